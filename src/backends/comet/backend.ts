@@ -1,0 +1,306 @@
+/** Comet behind our interface: which endpoints answer which question, and what happens where they differ. */
+import type {
+  Account, Asset, CodeFile, Experiment, ExperimentModel, GitState, MetricSeries, Project, Summary, SystemDetails, Workspace,
+} from '../../shared/experiment';
+import { BackendError } from '../../shared/problem';
+import type { ByteStream, ExperimentBackend, ExperimentListing, MetricQuery } from '../backend';
+import { Http, type HttpLimits, type NetworkSettings } from '../http';
+import { mapInTurns, Pace } from '../pace';
+import type { CometServer } from './address';
+import { CometClient, type ProjectName } from './client';
+import { narrowExperiment } from './experimentRow';
+import { patchText } from './patch';
+import { toAsset, toGitState, toModel, toProject, toSeries, toSeriesOfValues, toSummary, toSystemDetails } from './translate';
+import { explainAnswer } from './wire';
+
+export interface CometSettings {
+  readonly server: CometServer;
+  readonly apiKey: string;
+  readonly network: NetworkSettings;
+  /** One line an attempt, without secrets. */
+  readonly log: (line: string) => void;
+  readonly userAgent?: string;
+  readonly limits?: Partial<HttpLimits>;
+}
+
+/** Asks nothing before its first method is called. */
+export function connectComet(settings: CometSettings): CometBackend {
+  const { server, apiKey, network, log, userAgent, limits } = settings;
+  const http = new Http({
+    baseUrl: server.restRoot,
+    authentication: () => ({ authorization: apiKey }),
+    network,
+    log,
+    explain: explainAnswer,
+    ...(userAgent === undefined ? {} : { userAgent }),
+    ...(limits === undefined ? {} : { limits }),
+  });
+  return new CometBackend(http, server);
+}
+
+/** How many series are asked for at once: a full one may bring a megabyte, a sampled one some 30 KiB. */
+const seriesPerCall = { full: 24, sampled: 600 };
+/** Beyond this, asking once a tag costs more than asking each visible experiment. */
+const mostTagQueries = 100;
+
+export class CometBackend implements ExperimentBackend {
+  readonly tracker = 'comet';
+  readonly #http: Http;
+  readonly #client: CometClient;
+  readonly #server: CometServer;
+
+  constructor(http: Http, server: CometServer) {
+    this.#http = http;
+    this.#client = new CometClient(http);
+    this.#server = server;
+  }
+
+  /** Ends all that is under way, as cancelled. */
+  async close(): Promise<void> {
+    await this.#http.close();
+  }
+
+  async account(signal: AbortSignal): Promise<Account> {
+    const account = await this.#client.accountDetails(signal);
+    return { userName: account.userName, defaultWorkspace: account.defaultWorkspaceName };
+  }
+
+  async listWorkspaces(signal: AbortSignal): Promise<Workspace[]> {
+    return (await this.#client.workspaces(signal)).map((name) => ({ name }));
+  }
+
+  async listProjects(workspace: string, signal: AbortSignal): Promise<Project[]> {
+    return (await this.#client.projects(workspace, signal)).map((project) => toProject(project, workspace));
+  }
+
+  async listExperiments({ project, archived }: ExperimentListing, signal: AbortSignal): Promise<Experiment[]> {
+    const rows = await this.#client.experiments(nameOf(project), archived, signal);
+    return mapInTurns(rows, (row, index) => narrowExperiment(row, `experiments.${index}`, project));
+  }
+
+  async getExperiment(key: string, signal: AbortSignal): Promise<Experiment> {
+    return narrowExperiment(await this.#client.experimentMetadata(key, signal), 'experiment');
+  }
+
+  listTags(key: string, signal: AbortSignal): Promise<string[]> {
+    return this.#client.experimentTags(key, signal);
+  }
+
+  async listProjectTags({ project, archived }: ExperimentListing, signal: AbortSignal): Promise<ReadonlyMap<string, readonly string[]>> {
+    const tags = await this.#tagColumns(project, archived, signal);
+    if (tags.length > mostTagQueries) {
+      throw new BackendError('unsupported', 'This project has too many tags to ask for them one by one.');
+    }
+    const tagsByKey = new Map<string, string[]>();
+    await Promise.all(
+      tags.map(async (tag) => {
+        const predicate = { source: 'tag', field: tag, type: 'string', operator: 'equal', value: tag } as const;
+        for (const key of await this.#client.projectQuery(nameOf(project), [predicate], archived, signal)) {
+          const known = tagsByKey.get(key);
+          if (known === undefined) {
+            tagsByKey.set(key, [tag]);
+          } else {
+            known.push(tag);
+          }
+        }
+      }),
+    );
+    const order = new Map(tags.map((tag, index) => [tag, index]));
+    for (const known of tagsByKey.values()) {
+      known.sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
+    }
+    return tagsByKey;
+  }
+
+  listTagsInUse(project: Project, signal: AbortSignal): Promise<string[]> {
+    return this.#tagColumns(project, false, signal);
+  }
+
+  async getMetricSummaries(key: string, signal: AbortSignal): Promise<Summary[]> {
+    return mapInTurns(await this.#client.experimentMetricsSummary(key, signal), toSummary);
+  }
+
+  async getMetrics(query: MetricQuery, signal: AbortSignal): Promise<MetricSeries[]> {
+    const series: MetricSeries[] = [];
+    for (const part of partsOf(query)) {
+      series.push(...(await this.#getCharts(part, signal)));
+    }
+    return series;
+  }
+
+  async getParameters(key: string, signal: AbortSignal): Promise<Summary[]> {
+    return mapInTurns(await this.#client.experimentParameters(key, signal), toSummary);
+  }
+
+  async getOthers(key: string, signal: AbortSignal): Promise<Summary[]> {
+    return mapInTurns(await this.#client.experimentOther(key, signal), toSummary);
+  }
+
+  /** Newer runs keep each file as an asset; older ones have one text, which goes by the name of the main script. */
+  async listCode(key: string, signal: AbortSignal): Promise<CodeFile[]> {
+    const files = (await this.#client.experimentAssets(key, 'source_code', signal))
+      .filter((asset) => asset.type === 'source_code')
+      .map(toAsset);
+    if (files.length > 0) {
+      return files.map(({ id, name, size }) => ({ path: name, assetId: id, size }));
+    }
+    const code = await this.#client.experimentCode(key, signal);
+    if (code === null || code === '') {
+      return [];
+    }
+    const { filePath } = await this.getExperiment(key, signal);
+    return [{ path: filePath ?? 'script.py', assetId: null, size: Buffer.byteLength(code) }];
+  }
+
+  async readCode(key: string, file: CodeFile, signal: AbortSignal): Promise<string> {
+    if (file.assetId === null) {
+      return (await this.#client.experimentCode(key, signal)) ?? '';
+    }
+    const bytes = await this.#client.experimentAssetContent(key, file.assetId, file.path, signal);
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+  }
+
+  async getGit(key: string, signal: AbortSignal): Promise<GitState | null> {
+    return toGitState(await this.#client.experimentGitMetadata(key, signal));
+  }
+
+  async getPatch(key: string, signal: AbortSignal): Promise<string | null> {
+    const upload = await this.#client.experimentGitPatch(key, signal);
+    return upload === null ? null : patchText(upload);
+  }
+
+  async getOutput(key: string, signal: AbortSignal): Promise<string> {
+    return (await this.#client.experimentOutput(key, signal)) ?? '';
+  }
+
+  async listAssets(key: string, signal: AbortSignal): Promise<Asset[]> {
+    return mapInTurns(await this.#client.experimentAssets(key, 'all', signal), toAsset);
+  }
+
+  async openAsset(key: string, asset: Asset, options: { from?: number }, signal: AbortSignal): Promise<ByteStream> {
+    if (asset.remoteUrl !== null) {
+      throw new BackendError('unsupported', 'Comet keeps only the address of this asset, not its bytes.', {
+        advice: `It is at ${this.#http.redact(asset.remoteUrl)}.`,
+      });
+    }
+    return this.#client.experimentAsset(key, asset.id, asset.name, options.from ?? 0, signal);
+  }
+
+  async listModels(key: string, signal: AbortSignal): Promise<ExperimentModel[]> {
+    return (await this.#client.experimentModels(key, signal)).map(toModel).filter((model) => model !== null);
+  }
+
+  downloadModel(key: string, model: string, signal: AbortSignal): Promise<ByteStream> {
+    return this.#client.downloadModel(key, model, signal);
+  }
+
+  async getSystemDetails(key: string, signal: AbortSignal): Promise<SystemDetails> {
+    return toSystemDetails(await this.#client.experimentSystemDetails(key, signal));
+  }
+
+  addTags(key: string, tags: readonly string[], signal: AbortSignal): Promise<void> {
+    return this.#client.addTags(key, tags, signal);
+  }
+
+  rename(key: string, name: string, signal: AbortSignal): Promise<void> {
+    return this.#client.logOther(key, 'Name', name, signal);
+  }
+
+  archive(key: string, signal: AbortSignal): Promise<void> {
+    return this.#client.archiveExperiment(key, signal);
+  }
+
+  restore(key: string, signal: AbortSignal): Promise<void> {
+    return this.#client.restoreExperiment(key, signal);
+  }
+
+  stop(key: string, signal: AbortSignal): Promise<void> {
+    return this.#client.stopExperiment(key, signal);
+  }
+
+  delete(key: string, signal: AbortSignal): Promise<void> {
+    return this.#client.deleteExperiment(key, signal);
+  }
+
+  experimentUrl(experiment: Experiment): string {
+    const { workspace, projectName, archived, key } = experiment;
+    return this.#page(workspace, projectName, ...(archived ? ['archived'] : []), key);
+  }
+
+  projectUrl(project: Project): string {
+    return this.#page(project.workspace, project.name);
+  }
+
+  workspaceUrl(workspace: string): string {
+    return this.#page(workspace);
+  }
+
+  #page(...segments: readonly string[]): string {
+    return [this.#server.webRoot, ...segments.map(encodeURIComponent)].join('/');
+  }
+
+  async #tagColumns(project: Project, archived: boolean, signal: AbortSignal): Promise<string[]> {
+    const columns = await this.#client.projectColumns(nameOf(project), archived, signal);
+    return [...new Set(columns.filter((column) => column.source === 'tag').map((column) => column.name))];
+  }
+
+  async #getCharts({ experimentKeys, metrics, full }: MetricQuery, signal: AbortSignal): Promise<MetricSeries[]> {
+    try {
+      const charts = await this.#client.experimentMetricsForChart(experimentKeys, metrics, full, signal);
+      const pace = new Pace();
+      const series: MetricSeries[] = [];
+      for (const [key, chart] of Object.entries(charts)) {
+        for (const metric of chart.metrics) {
+          const found = toSeries(key, chart, metric, full);
+          if (found !== null) {
+            series.push(found);
+          }
+          if (pace.due) {
+            await pace.rest();
+          }
+        }
+      }
+      return series;
+    } catch (error) {
+      if (error instanceof BackendError && error.kind === 'unsupported') {
+        return this.#getMetricsOneByOne({ experimentKeys, metrics, full }, signal);
+      }
+      throw error;
+    }
+  }
+
+  /** For servers that do not know the chart endpoint. */
+  async #getMetricsOneByOne({ experimentKeys, metrics }: MetricQuery, signal: AbortSignal): Promise<MetricSeries[]> {
+    const found = await Promise.all(
+      experimentKeys.flatMap((key) =>
+        metrics.map((metric) => this.#getMetric(key, metric, signal)),
+      ),
+    );
+    return found.filter((series) => series !== null);
+  }
+
+  async #getMetric(key: string, metric: string, signal: AbortSignal): Promise<MetricSeries | null> {
+    try {
+      return toSeriesOfValues(key, metric, await this.#client.experimentMetric(key, metric, signal));
+    } catch (error) {
+      if (error instanceof BackendError && error.kind === 'notFound') {
+        return null;
+      }
+      throw error;
+    }
+  }
+}
+
+const nameOf = (project: Project): ProjectName => ({ workspaceName: project.workspace, projectName: project.name });
+
+/** The query in parts whose answers are of a bearable size. */
+function* partsOf({ experimentKeys, metrics, full }: MetricQuery): Generator<MetricQuery> {
+  const most = full ? seriesPerCall.full : seriesPerCall.sampled;
+  for (let firstMetric = 0; firstMetric < metrics.length; firstMetric += most) {
+    const someMetrics = metrics.slice(firstMetric, firstMetric + most);
+    const keysPerCall = Math.max(1, Math.floor(most / someMetrics.length));
+    for (let firstKey = 0; firstKey < experimentKeys.length; firstKey += keysPerCall) {
+      yield { experimentKeys: experimentKeys.slice(firstKey, firstKey + keysPerCall), metrics: someMetrics, full };
+    }
+  }
+}

@@ -1,0 +1,258 @@
+/**
+ * The one choke point for requests to a server: at most so many at once, deadlines, retry of safe calls, limits, and one
+ * redacted log line an attempt. Knows neither VS Code nor any tracker; a tracker explains its own bodies through `explain`.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import PQueue from 'p-queue';
+import { BackendError } from '../shared/problem';
+import type { ByteStream } from './backend';
+import { acceptedEncodings, peek } from './httpBody';
+import { Deadline } from './httpDeadline';
+import { TransientError, webPage } from './httpErrors';
+import { shownAddress } from './httpRedaction';
+import { HttpSender, inWords, type Answer } from './httpSender';
+import { defaultLimits, type HttpCall, type HttpLimits, type HttpSettings } from './httpSettings';
+import { JsonError, readJson } from './json';
+
+export type { Explanation } from './httpErrors';
+export { directNetwork, type NetworkSettings } from './httpNetwork';
+export { defaultLimits, type HttpCall, type HttpLimits, type HttpSettings } from './httpSettings';
+
+type Headers = Readonly<Record<string, string>>;
+
+/** One attempt, as the log tells it. */
+interface Attempt {
+  readonly number: number;
+  readonly started: number;
+  status: number | null;
+  bytes: number;
+}
+
+/** An answer and the attempt that it came with. */
+type Use<Result> = (answer: Answer, attempt: Attempt) => Promise<Result>;
+
+export class Http {
+  readonly #settings: HttpSettings;
+  readonly #limits: HttpLimits;
+  readonly #sender: HttpSender;
+  readonly #turns: PQueue;
+  readonly #closed = new AbortController();
+
+  /** @throws TypeError when the base URL is not an address. */
+  constructor(settings: HttpSettings) {
+    this.#settings = settings;
+    this.#limits = { ...defaultLimits, ...settings.limits };
+    this.#sender = new HttpSender(settings, this.#limits);
+    this.#turns = new PQueue({ concurrency: this.#limits.concurrentRequests });
+  }
+
+  /** The server's name (and port) for sentences. */
+  get host(): string {
+    return this.#sender.host;
+  }
+
+  /** The JSON that the server answers, of any size; `undefined` for an empty body. @throws BackendError */
+  json(call: HttpCall): Promise<unknown> {
+    return this.#complete(call, { accept: 'application/json' }, (answer, body) => this.#readJson(answer, body));
+  }
+
+  /** A whole body that need not be JSON, such as a patch. @throws BackendError */
+  bytes(call: HttpCall): Promise<{ readonly contentType: string | null; readonly bytes: Uint8Array }> {
+    return this.#complete(call, {}, async (answer, body) => {
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of body) {
+        chunks.push(chunk);
+      }
+      return { contentType: answer.header('content-type'), bytes: Buffer.concat(chunks) };
+    });
+  }
+
+  /**
+   * Opens a body of any length, to continue at byte `from`. It keeps its turn until it is read to the end or left; when
+   * nobody begins to read it within the idle deadline, it is given up. @throws BackendError, and the body does too
+   */
+  async open(call: HttpCall, from = 0): Promise<ByteStream> {
+    const deadline = await this.#takeTurn(call.signal);
+    try {
+      const { answer, attempt } = await this.#openAt(call, from, deadline);
+      deadline.step(this.#limits.idle, `Nobody took what ${this.host} sent.`);
+      const length = answer.header('content-length');
+      return {
+        size: length === null || answer.header('content-encoding') !== null ? null : Number(length),
+        contentType: answer.header('content-type'),
+        resumed: answer.status === 206,
+        body: this.#download(call, answer, attempt, deadline),
+      };
+    } catch (error) {
+      deadline.end();
+      throw error;
+    }
+  }
+
+  /** A text without the secrets of this connection. */
+  redact(text: string): string {
+    return this.#sender.redact(text);
+  }
+
+  /** Ends all that is under way or waiting, as cancelled. */
+  async close(): Promise<void> {
+    this.#closed.abort();
+    await this.#sender.close();
+  }
+
+  /** A call whose body is read within it, so that a broken body counts as a failed attempt. */
+  async #complete<Result>(
+    call: HttpCall,
+    headers: Headers,
+    read: (answer: Answer, body: AsyncIterable<Uint8Array>) => Promise<Result>,
+  ): Promise<Result> {
+    const { whole, jsonBytes } = this.#limits;
+    const deadline = await this.#takeTurn(call.signal);
+    deadline.whole(whole, `${this.host} did not answer in full within ${inWords(whole)}.`);
+    try {
+      return await this.#attempts(call, { ...headers, 'accept-encoding': acceptedEncodings }, deadline, async (answer, attempt) => {
+        const result = await read(answer, answer.body(jsonBytes, (bytes) => (attempt.bytes += bytes)));
+        this.#tell(call, attempt, null);
+        return result;
+      });
+    } finally {
+      deadline.end();
+    }
+  }
+
+  /** Asks for the bytes from an offset on, or for all of them when the server cannot continue there. */
+  async #openAt(call: HttpCall, from: number, deadline: Deadline): Promise<{ answer: Answer; attempt: Attempt }> {
+    // Encoded bytes have no offsets in common with the decoded ones.
+    const headers = { 'accept-encoding': 'identity' };
+    const keep: Use<{ answer: Answer; attempt: Attempt }> = (answer, attempt) => Promise.resolve({ answer, attempt });
+    if (from > 0) {
+      try {
+        const opened = await this.#attempts(call, { ...headers, range: `bytes=${from}-` }, deadline, keep);
+        if (opened.answer.status !== 206 || continuesAt(opened.answer, from)) {
+          return opened;
+        }
+        opened.answer.discard();
+      } catch (error) {
+        const beyondTheEnd = error instanceof BackendError && error.status === 416;
+        if (!beyondTheEnd) {
+          throw error;
+        }
+      }
+    }
+    return this.#attempts(call, headers, deadline, keep);
+  }
+
+  async *#download(call: HttpCall, answer: Answer, attempt: Attempt, deadline: Deadline): AsyncGenerator<Uint8Array> {
+    try {
+      yield* answer.body(Infinity, (bytes) => (attempt.bytes += bytes));
+      this.#tell(call, attempt, null);
+    } catch (failure) {
+      this.#tell(call, attempt, failure);
+      throw failure;
+    } finally {
+      deadline.end();
+    }
+  }
+
+  /** Waits until fewer than the permitted number of calls are under way. */
+  async #takeTurn(signal: AbortSignal): Promise<Deadline> {
+    const deadline = new Deadline(signal, this.#closed.signal);
+    await new Promise<void>((granted) => {
+      const turn = (): Promise<void> =>
+        new Promise((release) => {
+          deadline.onEnd = release;
+          granted();
+        });
+      this.#turns.add(turn, { signal: deadline.signal }).catch(() => {
+        granted();
+      });
+    });
+    if (deadline.signal.aborted) {
+      throw deadline.reason;
+    }
+    return deadline;
+  }
+
+  async #attempts<Result>(call: HttpCall, headers: Headers, deadline: Deadline, use: Use<Result>): Promise<Result> {
+    for (let number = 1; ; number += 1) {
+      const attempt: Attempt = { number, started: performance.now(), status: null, bytes: 0 };
+      try {
+        const answer = await this.#sender.ask(call, headers, deadline, (status) => (attempt.status = status));
+        return await use(answer, attempt);
+      } catch (failure) {
+        this.#tell(call, attempt, failure);
+        const pause = this.#pauseAfter(failure, call, number);
+        if (pause === null) {
+          throw failure;
+        }
+        deadline.rest();
+        await sleep(pause, undefined, { signal: deadline.signal }).catch(() => {
+          throw deadline.reason;
+        });
+      }
+    }
+  }
+
+  /** How long to wait before the same is asked again; null when it must not be. */
+  #pauseAfter(failure: unknown, call: HttpCall, number: number): number | null {
+    const { attempts, firstPause, longestPause, longestRetryAfter } = this.#limits;
+    if (call.kind !== 'read' || !(failure instanceof TransientError) || number >= attempts) {
+      return null;
+    }
+    if (failure.retryAfter !== null) {
+      return failure.retryAfter <= longestRetryAfter ? failure.retryAfter : null;
+    }
+    const longest = Math.min(longestPause, firstPause * 2 ** (number - 1));
+    return longest / 2 + (Math.random() * longest) / 2;
+  }
+
+  async #readJson(answer: Answer, body: AsyncIterable<Uint8Array>): Promise<unknown> {
+    if (/\bhtml\b/i.test(answer.header('content-type') ?? '')) {
+      answer.discard();
+      throw webPage(this.host, answer.status);
+    }
+    const peeked = await peek(body, 1);
+    try {
+      const value = await readJson(peeked.body);
+      this.#sender.refuse(answer.status, value);
+      return value;
+    } catch (error) {
+      if (!(error instanceof JsonError)) {
+        throw error;
+      }
+      throw peeked.beginning[0] === '<'.charCodeAt(0)
+        ? webPage(this.host, answer.status)
+        : new BackendError('unexpected', `${this.host} answered with something that is not JSON.`, {
+            status: answer.status,
+            advice: 'Check the address of the server; something on the way to it may be answering in its place.',
+          });
+    }
+  }
+
+  #tell(call: HttpCall, attempt: Attempt, failure: unknown): void {
+    const { number, started, status, bytes } = attempt;
+    const parts = [
+      `${call.method} ${shownAddress(this.#sender.address(call))}`,
+      `status ${status ?? 'none'}`,
+      `${Math.round(performance.now() - started)} ms`,
+      `${bytes} bytes`,
+      ...(number === 1 ? [] : [`attempt ${number}`]),
+      ...(failure === null ? [] : [describe(failure)]),
+    ];
+    this.#settings.log(this.redact(parts.join(', ')));
+  }
+}
+
+/** Whether a partial answer begins at the asked byte, plainly. */
+function continuesAt(answer: Answer, from: number): boolean {
+  const start = /^bytes (\d+)-/.exec(answer.header('content-range') ?? '')?.[1];
+  return Number(start) === from && answer.header('content-encoding') === null;
+}
+
+function describe(failure: unknown): string {
+  if (!(failure instanceof BackendError)) {
+    return 'a fault of our own';
+  }
+  const code = typeof failure.cause === 'string' ? ` (${failure.cause})` : '';
+  return `${failure.kind}${code}: ${failure.message}`;
+}

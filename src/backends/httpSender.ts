@@ -1,0 +1,268 @@
+/**
+ * One attempt of a call: sent with the key to the right origin alone, redirects followed, only successful answers let
+ * through, the body read under its deadline. Knows nothing of turns, retries and logs, nor of any tracker.
+ */
+import type { Dispatcher } from 'undici';
+import { BackendError } from '../shared/problem';
+import { beginningOf, decode } from './httpBody';
+import type { Deadline } from './httpDeadline';
+import { brokenOff, explainFailure, explainStatus, isCertificateTrouble, retryAfterOf } from './httpErrors';
+import { addedTrust, openNetwork } from './httpNetwork';
+import { redact, secretsIn } from './httpRedaction';
+import type { HttpCall, HttpLimits, HttpSettings } from './httpSettings';
+
+/** A successful answer whose body has not been read. */
+export interface Answer {
+  readonly status: number;
+  /** By lower-case name; the first of several. */
+  readonly header: (name: string) => string | null;
+  /**
+   * The decoded body under the idle deadline; to be read once. Whatever breaks it becomes a BackendError.
+   * `arrived` is told the length of each piece.
+   */
+  readonly body: (mostBytes: number, arrived: (bytes: number) => void) => AsyncIterable<Uint8Array>;
+  /** Lets go of a body that nobody wants. */
+  readonly discard: () => void;
+}
+
+/** What a server says about an error is read up to here. */
+const explanationBytes = 64 * 1024;
+
+export class HttpSender {
+  readonly #settings: HttpSettings;
+  readonly #limits: HttpLimits;
+  readonly #base: URL;
+  #network: Dispatcher | null = null;
+  #trustsMore = false;
+
+  /** @throws TypeError when the base URL is not an address. */
+  constructor(settings: HttpSettings, limits: HttpLimits) {
+    this.#settings = settings;
+    this.#limits = limits;
+    this.#base = new URL(settings.baseUrl.replace(/\/+$/, ''));
+  }
+
+  get host(): string {
+    return this.#base.host;
+  }
+
+  async close(): Promise<void> {
+    await this.#network?.destroy();
+  }
+
+  redact(text: string): string {
+    return redact(text, secretsIn(this.#settings.authentication()));
+  }
+
+  address(call: HttpCall): URL {
+    const url = new URL(`${this.#base.href.replace(/\/$/, '')}/${call.path.replace(/^\/+/, '')}`);
+    for (const [name, value] of Object.entries(call.query ?? {})) {
+      if (value !== undefined) {
+        url.searchParams.append(name, String(value));
+      }
+    }
+    return url;
+  }
+
+  /** Sends and follows redirects. `answered` is told each status. @throws BackendError for anything but success */
+  async ask(
+    call: HttpCall,
+    headers: Readonly<Record<string, string>>,
+    deadline: Deadline,
+    answered: (status: number) => void,
+  ): Promise<Answer> {
+    let url = this.address(call);
+    let { method } = call;
+    let body = call.body === undefined ? null : JSON.stringify(call.body);
+    for (let hop = 0; hop <= this.#limits.redirects; hop += 1) {
+      const response = await this.#send(url, method, body, headers, deadline);
+      answered(response.statusCode);
+      const next = redirectOf(response, url);
+      if (next === null) {
+        return await this.#check(this.#answer(response, deadline), url);
+      }
+      await response.body.dump({ limit: explanationBytes, signal: deadline.signal });
+      if (method !== 'GET' && response.statusCode !== 307 && response.statusCode !== 308) {
+        if (call.kind === 'change') {
+          throw new BackendError('unexpected', `${this.host} sent the change elsewhere without taking it.`, {
+            status: response.statusCode,
+            advice: `Check the address of the server; this one points to ${next.origin}.`,
+          });
+        }
+        method = 'GET';
+        body = null;
+      }
+      url = next;
+    }
+    throw new BackendError('unexpected', `${this.host} sends requests from one address to the next without end.`, {
+      advice: 'Check the address of the server.',
+    });
+  }
+
+  /** @throws BackendError when the tracker's own JSON says that something is wrong */
+  refuse(status: number, body: unknown): void {
+    const explanation = this.#settings.explain?.(status, body) ?? null;
+    if (explanation !== null) {
+      throw new BackendError(explanation.kind, this.redact(explanation.message), {
+        status,
+        advice: explanation.advice ?? '',
+        trackerCode: explanation.trackerCode ?? null,
+      });
+    }
+  }
+
+  async #send(
+    url: URL,
+    method: HttpCall['method'],
+    body: string | null,
+    headers: Readonly<Record<string, string>>,
+    deadline: Deadline,
+  ): Promise<Dispatcher.ResponseData> {
+    const request = {
+      origin: url.origin,
+      path: url.pathname + url.search,
+      method,
+      body,
+      headers: {
+        'user-agent': this.#settings.userAgent ?? 'experiment-explorer',
+        ...(body === null ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+        ...(url.origin === this.#base.origin ? this.#authentication() : {}),
+      },
+      signal: deadline.signal,
+    };
+    deadline.step(this.#limits.answer, `${this.host} did not answer within ${inWords(this.#limits.answer)}.`);
+    for (;;) {
+      const network = (this.#network ??= openNetwork(this.#settings.network, this.#limits.connect, null));
+      try {
+        const response = await network.request(request);
+        // A body that is let go of half-way must not throw at nobody.
+        response.body.on('error', () => undefined);
+        return response;
+      } catch (failure) {
+        if (deadline.signal.aborted) {
+          throw deadline.reason;
+        }
+        if (!isCertificateTrouble(failure) || !this.#trustMore(network)) {
+          throw explainFailure(failure, url.host);
+        }
+      }
+    }
+  }
+
+  /** Opens the network anew with the certificates that the settings add; false when that has been of no use. */
+  #trustMore(used: Dispatcher): boolean {
+    if (used !== this.#network) {
+      return true;
+    }
+    const trust = this.#trustsMore ? null : addedTrust(this.#settings.network);
+    this.#trustsMore = true;
+    if (trust === null) {
+      return false;
+    }
+    this.#network = openNetwork(this.#settings.network, this.#limits.connect, trust);
+    used.close().catch(() => undefined);
+    return true;
+  }
+
+  #authentication(): Readonly<Record<string, string>> {
+    const headers = this.#settings.authentication();
+    if (Object.values(headers).some((value) => !/^[\x20-\x7e]*$/.test(value))) {
+      throw new BackendError('unauthorized', 'The key holds characters that no key has.', {
+        advice: 'Sign in again with a valid key.',
+      });
+    }
+    return headers;
+  }
+
+  #answer(response: Dispatcher.ResponseData, deadline: Deadline): Answer {
+    const header = (name: string): string | null => headerOf(response, name);
+    return {
+      status: response.statusCode,
+      header,
+      body: (mostBytes, arrived) => this.#body(response, deadline, mostBytes, arrived),
+      discard: () => response.body.destroy(),
+    };
+  }
+
+  async #check(answer: Answer, url: URL): Promise<Answer> {
+    if (answer.status >= 200 && answer.status < 300) {
+      return answer;
+    }
+    const body = await beginningOf(answer.body(Infinity, () => undefined), explanationBytes);
+    this.refuse(answer.status, parseOrNull(body));
+    const error = explainStatus(answer.status, this.host, retryAfterOf(answer.header('retry-after')));
+    if (url.origin !== this.#base.origin && (answer.status === 401 || answer.status === 403)) {
+      throw new BackendError(error.kind, `${this.host} sent the request on to ${url.origin}, where the key is not given.`, {
+        status: answer.status,
+        advice: `If ${url.origin} is the right server, sign in with that address.`,
+      });
+    }
+    throw error;
+  }
+
+  async *#body(
+    response: Dispatcher.ResponseData,
+    deadline: Deadline,
+    mostBytes: number,
+    arrived: (bytes: number) => void,
+  ): AsyncGenerator<Uint8Array> {
+    const decoded = decode(response.body, headerOf(response, 'content-encoding'));
+    if (decoded === null) {
+      throw new BackendError('unexpected', `${this.host} packs its answers in a way that was not asked for.`, {
+        status: response.statusCode,
+      });
+    }
+    const stalled = `${this.host} stopped in the middle of its answer.`;
+    let bytes = 0;
+    try {
+      deadline.step(this.#limits.idle, stalled);
+      for await (const chunk of decoded as AsyncIterable<Uint8Array>) {
+        deadline.rest();
+        arrived(chunk.length);
+        bytes += chunk.length;
+        if (bytes > mostBytes) {
+          throw new BackendError('unexpected', `${this.host} sends more than ${Math.round(mostBytes / 2 ** 20)} MiB at once.`, {
+            status: response.statusCode,
+          });
+        }
+        yield chunk;
+        deadline.step(this.#limits.idle, stalled);
+      }
+    } catch (failure) {
+      if (deadline.signal.aborted) {
+        throw deadline.reason;
+      }
+      throw failure instanceof BackendError ? failure : brokenOff(this.host);
+    } finally {
+      deadline.rest();
+    }
+  }
+}
+
+const headerOf = (response: Dispatcher.ResponseData, name: string): string | null =>
+  [response.headers[name] ?? []].flat()[0] ?? null;
+
+/** Where an answer points to; null when it is not a redirect that can be followed. */
+function redirectOf(response: Dispatcher.ResponseData, from: URL): URL | null {
+  const location = headerOf(response, 'location');
+  const redirects = [301, 302, 303, 307, 308].includes(response.statusCode);
+  if (!redirects || location === null || !URL.canParse(location, from.href)) {
+    return null;
+  }
+  const next = new URL(location, from);
+  next.username = '';
+  next.password = '';
+  return next.protocol === 'https:' || next.protocol === 'http:' ? next : null;
+}
+
+function parseOrNull(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(bytes).toString('utf8'));
+  } catch {
+    return null;
+  }
+}
+
+export const inWords = (milliseconds: number): string =>
+  milliseconds < 1000 ? `${milliseconds} ms` : `${Math.round(milliseconds / 1000)} s`;

@@ -1,0 +1,66 @@
+/** What a connection to a server and a call to it consist of, as plain values. Knows neither VS Code nor any tracker. */
+import type { Explanation } from './httpErrors';
+import type { NetworkSettings } from './httpNetwork';
+
+export interface HttpSettings {
+  /** Where all paths are appended, any path prefix included; without user name or password. */
+  readonly baseUrl: string;
+  /** Headers that authenticate. Sent to the origin of `baseUrl` and nowhere else; never logged. */
+  readonly authentication: () => Readonly<Record<string, string>>;
+  readonly network: NetworkSettings;
+  /** One line an attempt, without secrets. */
+  readonly log: (line: string) => void;
+  readonly userAgent?: string;
+  readonly limits?: Partial<HttpLimits>;
+  /** What the tracker's own JSON says about an answer, successes included; null when it says nothing wrong. */
+  readonly explain?: (status: number, body: unknown) => Explanation | null;
+}
+
+/** Times in milliseconds. */
+export interface HttpLimits {
+  /** Requests at once; further ones wait, and can be cancelled while they do. */
+  readonly concurrentRequests: number;
+  readonly connect: number;
+  /** From sending to the first byte of the answer, connecting included. */
+  readonly answer: number;
+  /** Between two pieces of a body. */
+  readonly idle: number;
+  /** All of a call that is not a download: attempts, pauses and body. Does not count the wait for a turn. */
+  readonly whole: number;
+  /** How often a safe call is made at most. */
+  readonly attempts: number;
+  /** The first pause before another attempt; doubles each time, with jitter, up to the longest. */
+  readonly firstPause: number;
+  readonly longestPause: number;
+  /** A longer `Retry-After` fails at once; the error carries it. */
+  readonly longestRetryAfter: number;
+  readonly jsonBytes: number;
+  readonly redirects: number;
+}
+
+export const defaultLimits: HttpLimits = {
+  concurrentRequests: 8,
+  connect: 15_000,
+  answer: 60_000,
+  idle: 30_000,
+  whole: 300_000,
+  attempts: 4,
+  firstPause: 400,
+  longestPause: 8_000,
+  longestRetryAfter: 20_000,
+  jsonBytes: 512 * 1024 * 1024,
+  redirects: 5,
+};
+
+export interface HttpCall {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Appended to the base URL; the caller escapes what it puts into it. */
+  readonly path: string;
+  /** Escaped here; `undefined` is left out. */
+  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** A `read` may be made again after a failure. A `change` never is, whatever its method: some trackers change by GET. */
+  readonly kind: 'read' | 'change';
+  readonly signal: AbortSignal;
+}

@@ -1,0 +1,38 @@
+/**
+ * Long work in short turns: lets the event loop breathe between slices, so that nothing freezes the editor.
+ * Knows nothing of what the work is.
+ */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+/** Well below the 16 ms of a frame, since a slice may overrun before it looks at the clock. */
+const turnMilliseconds = 6;
+
+/** Ask `due` between slices (it costs a look at the clock); when it is, `await rest()`. */
+export class Pace {
+  #turnStarted = performance.now();
+
+  get due(): boolean {
+    return performance.now() - this.#turnStarted >= turnMilliseconds;
+  }
+
+  async rest(): Promise<void> {
+    await nextTurn();
+    this.#turnStarted = performance.now();
+  }
+}
+
+/** `items.map(map)` in short turns; what `map` throws rejects. */
+export async function mapInTurns<Item, Result>(
+  items: readonly Item[],
+  map: (item: Item, index: number) => Result,
+  pace = new Pace(),
+): Promise<Result[]> {
+  const results: Result[] = [];
+  for (let index = 0; index < items.length; index += 1) {
+    results.push(map(items[index] as Item, index));
+    if (index % 128 === 127 && pace.due) {
+      await pace.rest();
+    }
+  }
+  return results;
+}

@@ -1,0 +1,183 @@
+/**
+ * The user's verbs in one typed table: each finds out what it is about and hands it to the room that can do it.
+ * A verb without a handler does not compile. Who calls a command gets what came of it.
+ */
+import { commands, env, Uri, window, type Disposable } from 'vscode';
+import { askAmong, ExperimentPicker } from './pick';
+import { Edits } from './commands/edits';
+import { Openers } from './commands/open';
+import { alike, experimentOf, isAsset, isCode, isExperiment, isModel, Targets } from './commands/targets';
+import { Diffs, type Comparison } from './diffs';
+import type { Downloads } from './downloads';
+import type { Log } from './log';
+import type { ConnectionInfo } from './shared/connection';
+import { formatCount } from './shared/format';
+import { BackendError } from './shared/problem';
+import type { ExperimentTab } from './shared/protocol';
+import type { AssetRef, ExperimentRef, ModelRef, ProjectRef } from './shared/reference';
+import type { Handlers, Verb } from './shared/verbs';
+import type { Store } from './store';
+
+export interface CommandParts {
+  readonly store: Store;
+  readonly log: Log;
+  readonly connections: { list(): readonly ConnectionInfo[] };
+  /** The verbs about connections. */
+  readonly signIn: Pick<Handlers, 'signIn' | 'importConnection' | 'exploreLab' | 'signOut'>;
+  readonly tree: Pick<Handlers, 'refresh' | 'loadMore' | 'find' | 'clearFind' | 'sortBy' | 'groupBy' | 'chooseMetric' | 'showArchived' | 'hideArchived'> & {
+    selectedExperiment(): ExperimentRef | undefined;
+  };
+  readonly panels: {
+    open(experiment: ExperimentRef, tab?: ExperimentTab): unknown;
+    /** Of the panel that has the focus. */
+    activeExperiment(): ExperimentRef | undefined;
+  };
+  readonly downloads: Downloads;
+}
+
+/** More panels at once are a slip of the mouse. */
+const mostPanels = 12;
+
+export function createHandlers({ store, log, connections, signIn, tree, panels, downloads }: CommandParts): Handlers {
+  const picker = new ExperimentPicker(store, connections);
+  const targets = new Targets(picker, { activeExperiment: () => panels.activeExperiment(), selectedExperiment: () => tree.selectedExperiment() });
+  const edits = new Edits(store, log);
+  const diffs = new Diffs(store);
+  const openers = new Openers(store, ({ connection, key, assetId }) => downloads.assets([{ experiment: { connection, key }, assetIds: [assetId] }]));
+
+  const onOne = async <T>(target: ExperimentRef | undefined, title: string, use: (ref: ExperimentRef) => T | Promise<T>): Promise<T | undefined> => {
+    const ref = await targets.one(target, title);
+    return ref === undefined ? undefined : use(ref);
+  };
+  const onMany = async <T>(target: ExperimentRef | undefined, selection: readonly ExperimentRef[] | undefined, title: string, use: (refs: readonly ExperimentRef[]) => T | Promise<T>): Promise<T | undefined> => {
+    const refs = await targets.many(target, selection, title);
+    return refs.length === 0 ? undefined : use(refs);
+  };
+
+  return {
+    ...signIn,
+    showLog: () => log.show(),
+
+    refresh: (node) => tree.refresh(node),
+    loadMore: (node) => tree.loadMore(node),
+    find: () => tree.find(),
+    clearFind: () => tree.clearFind(),
+    sortBy: () => tree.sortBy(),
+    groupBy: () => tree.groupBy(),
+    chooseMetric: (project) => tree.chooseMetric(project),
+    showArchived: () => tree.showArchived(),
+    hideArchived: () => tree.hideArchived(),
+
+    openExperiment: (target, selection, tab) => onMany(target, selection, 'Open Experiment', async (refs) => {
+      const some = refs.slice(0, mostPanels);
+      for (const ref of some) await panels.open(ref, tab);
+      return some;
+    }),
+    copyKey: (target, selection) => onMany(target, selection, 'Copy Experiment Key', (refs) => copy(refs.map(({ key }) => key), 'key')),
+    copyLink: (target, selection) => onMany(target, selection, 'Copy Link', async (refs) =>
+      copy(await Promise.all(refs.map((ref) => store.experimentUrl(ref))), 'link')),
+    openInBrowser: async (target) => {
+      const address = isProject(target)
+        ? await store.projectUrl(target)
+        : await onOne(target, 'Open in Browser', (ref) => store.experimentUrl(ref));
+      if (address !== undefined) await env.openExternal(Uri.parse(address, true));
+      return address;
+    },
+
+    addTags: (target, selection, tags) => onMany(target, selection, 'Add Tags', (refs) => edits.addTags(refs, tags)),
+    rename: (target, _selection, name) => onOne(target, 'Rename', (ref) => edits.rename(ref, name)),
+    archive: (target, selection) => onMany(target, selection, 'Archive', (refs) => edits.archive(refs)),
+    restore: (target, selection) => onMany(target, selection, 'Restore from Archive', (refs) => edits.restore(refs)),
+    stop: (target, selection, confirmation) => onMany(target, selection, 'Stop', (refs) => edits.stop(refs, confirmation)),
+    delete: (target, selection, confirmation) => onMany(target, selection, 'Delete', (refs) => edits.delete(refs, confirmation)),
+
+    openCode: (target) => onOne(target, 'Open Code', (ref) => openers.code(ref, isCode(target) ? target.path : null)),
+    openPatch: (target) => onOne(target, 'Open Git Patch', (ref) => openers.patch(ref)),
+    openOutput: (target) => onOne(target, 'Open Output', (ref) => openers.output(ref)),
+    openParameters: (target) => onOne(target, 'Open Parameters', (ref) => openers.parameters(ref)),
+    openAsset: async (target) => (isAsset(target) ? openers.asset(target) : onOne(target, 'Open Asset', async (ref) => {
+      const asset = await chooseAsset(store, ref, 'Open Asset');
+      return asset === undefined ? undefined : openers.asset(asset);
+    })),
+    compareCodeWithActiveFile: (target) => onOne(target, 'Compare Code with the Active File', (ref) =>
+      diffs.compareWithActiveFile(isCode(target) ? target : ref)),
+    compareCode: (target, selection) => onMany(target, selection, 'Compare Code', (refs) => compareTwo(store, picker, diffs, refs)),
+
+    downloadAsset: async (target, selection, options) => {
+      const chosen = alike(target, selection).filter(isAsset);
+      if (chosen.length > 0) return downloads.assets(byExperiment(chosen), options);
+      return onOne(undefined, 'Download', async (ref) => {
+        const asset = await chooseAsset(store, ref, 'Download');
+        return asset === undefined ? undefined : downloads.assets(byExperiment([asset]), options);
+      });
+    },
+    downloadAllAssets: (target, selection, options) => onMany(target, selection, 'Download All Assets', (refs) =>
+      downloads.assets(refs.map((experiment) => ({ experiment, assetIds: 'all' })), options)),
+    downloadModel: async (target, _selection, options) => {
+      const model = isModel(target) ? target : await onOne(target, 'Download Model', (ref) => chooseModel(store, ref));
+      return model === undefined ? undefined : downloads.model(model, options);
+    },
+  };
+}
+
+/** Makes commands of the handlers. `report` tells the user of a failure; the command then resolves to what `report` returns. */
+export function registerHandlers(handlers: Handlers, report: (error: unknown) => unknown): Disposable[] {
+  return (Object.keys(handlers) as Verb[]).map((verb) => {
+    // What callers pass is checked where it is used: a command can be called by anybody.
+    const handler = handlers[verb] as (...parameters: unknown[]) => unknown;
+    return commands.registerCommand(`experiments.${verb}`, async (...parameters: unknown[]) => {
+      try {
+        // Arguments of key bindings are JSON, where nothing is null.
+        return await handler(...parameters.map((parameter) => parameter ?? undefined));
+      } catch (error) {
+        return report(error);
+      }
+    });
+  });
+}
+
+async function copy(texts: readonly string[], what: string): Promise<string> {
+  const text = texts.join('\n');
+  await env.clipboard.writeText(text);
+  window.setStatusBarMessage(`$(check) Copied ${formatCount(texts.length, what)}`, 3000);
+  return text;
+}
+
+async function compareTwo(store: Store, picker: ExperimentPicker, diffs: Diffs, refs: readonly ExperimentRef[]): Promise<Comparison | undefined> {
+  const [one, second, ...others] = refs;
+  if (one === undefined) return undefined;
+  if (others.length > 0) throw new BackendError('refused', `${refs.length} experiments are selected; code is compared between two.`, { advice: 'Select two experiments.' });
+  const { workspace, projectId } = await store.experiment(one);
+  const other = second ?? (await picker.pick({ title: 'Compare Code With', except: one, within: { connection: one.connection, workspace, projectId } }));
+  if (other === undefined) return undefined;
+  const comparison = await diffs.compareRuns(one, other);
+  if (comparison.files.length === 0) void window.showInformationMessage('Both experiments ran the same code.');
+  return comparison;
+}
+
+async function chooseAsset(store: Store, experiment: ExperimentRef, title: string): Promise<AssetRef | undefined> {
+  const assets = await store.assets(experiment);
+  if (assets.length === 0) throw new BackendError('notFound', 'No assets were logged with this experiment.');
+  const id = await askAmong(assets.map(({ name, type, id: value }) => ({ label: name, ...(type === null ? {} : { description: type }), value })), title, 'Which asset?');
+  return id === undefined ? undefined : { ...experiment, assetId: id };
+}
+
+async function chooseModel(store: Store, experiment: ExperimentRef): Promise<ModelRef | undefined> {
+  const models = await store.models(experiment);
+  if (models.length === 0) throw new BackendError('notFound', 'No model was logged with this experiment.');
+  const model = await askAmong(models.map(({ name }) => ({ label: name, value: name })), 'Download Model', 'Which model?');
+  return model === undefined ? undefined : { ...experiment, model };
+}
+
+function byExperiment(assets: readonly AssetRef[]): readonly { readonly experiment: ExperimentRef; readonly assetIds: readonly string[] }[] {
+  const groups = new Map<string, { readonly experiment: ExperimentRef; readonly assetIds: string[] }>();
+  for (const asset of assets) {
+    const id = `${asset.connection}/${asset.key}`;
+    const group = groups.get(id);
+    if (group === undefined) groups.set(id, { experiment: experimentOf(asset), assetIds: [asset.assetId] });
+    else group.assetIds.push(asset.assetId);
+  }
+  return [...groups.values()];
+}
+
+const isProject = (target: ExperimentRef | ProjectRef | undefined): target is ProjectRef => target !== undefined && !isExperiment(target) && 'projectId' in target;

@@ -1,0 +1,80 @@
+/** Owns the opening of an experiment's code, patch, output, parameters and assets as documents of editors. */
+import { commands, window, type TextDocumentShowOptions, type Uri } from 'vscode';
+import { documentUri, largestDocument } from '../documents';
+import { askAmong } from '../pick';
+import { baseName } from '../shared/codeMatch';
+import type { DocumentPart } from '../shared/documentAddress';
+import type { Asset, AssetKind } from '../shared/experiment';
+import { formatBytes } from '../shared/format';
+import { BackendError } from '../shared/problem';
+import type { AssetRef, ExperimentRef } from '../shared/reference';
+import { splitExtension } from '../shared/safeNames';
+import { shortName, shownAddress } from '../shared/summary';
+import type { Store } from '../store';
+
+const preview: TextDocumentShowOptions = { preview: true };
+
+/** All resolve to the address that was opened, or to undefined when the user turned away. */
+export class Openers {
+  readonly #store: Store;
+  readonly #download: (asset: AssetRef) => Promise<unknown>;
+
+  /** @param download for what is too large to be opened. */
+  constructor(store: Store, download: (asset: AssetRef) => Promise<unknown>) {
+    this.#store = store;
+    this.#download = download;
+  }
+
+  async code(ref: ExperimentRef, path: string | null): Promise<Uri | undefined> {
+    const files = await this.#store.code(ref);
+    if (files.length === 0) throw new BackendError('notFound', 'No code was logged with this experiment.');
+    const file = path === null
+      ? await askAmong(files.map((one) => ({ label: baseName(one.path), description: one.path, value: one })), 'Open Code', 'Which file?')
+      : { path };
+    if (file === undefined) return undefined;
+    // Asked first, so that a failure is ours to tell and not an editor with an error in it.
+    await this.#store.readCode(ref, file.path);
+    return this.#open(ref, { kind: 'code', path: file.path });
+  }
+
+  async patch(ref: ExperimentRef): Promise<Uri> {
+    if ((await this.#store.patch(ref)) === null) throw new BackendError('notFound', 'No uncommitted changes were logged with this experiment.');
+    return this.#open(ref, { kind: 'patch' });
+  }
+
+  async output(ref: ExperimentRef): Promise<Uri> {
+    await this.#store.output(ref);
+    return this.#open(ref, { kind: 'output' });
+  }
+
+  async parameters(ref: ExperimentRef): Promise<Uri> {
+    await this.#store.parameters(ref);
+    return this.#open(ref, { kind: 'parameters' });
+  }
+
+  async asset(ref: AssetRef): Promise<Uri | undefined> {
+    const asset = (await this.#store.assets(ref)).find(({ id }) => id === ref.assetId);
+    if (asset === undefined) throw new BackendError('notFound', 'The experiment no longer has this asset.', { advice: 'Refresh the experiment.' });
+    if (asset.remoteUrl !== null) throw new BackendError('unsupported', `“${shortName(asset.name)}” is not kept by the tracker. Its address is ${shownAddress(asset.remoteUrl)}`);
+    if ((asset.size ?? 0) > largestDocument) {
+      const question = `“${shortName(asset.name)}” has ${formatBytes(asset.size ?? 0)}, too much for an editor.`;
+      if ((await window.showWarningMessage(question, 'Download')) === 'Download') await this.#download(ref);
+      return undefined;
+    }
+    return this.#open(ref, { kind: 'asset', assetId: asset.id, name: documentName(asset) });
+  }
+
+  async #open(ref: ExperimentRef, part: DocumentPart): Promise<Uri> {
+    const uri = await documentUri(this.#store, { connection: ref.connection, key: ref.key }, part);
+    await commands.executeCommand('vscode.open', uri, preview);
+    return uri;
+  }
+}
+
+/** What trackers write without an extension, although only the extension tells an editor what it is. */
+const extensions: Readonly<Partial<Record<AssetKind, string>>> = {
+  confusionMatrix: '.json', curve: '.json', embeddings: '.json', histogram: '.json', image: '.png', notebook: '.ipynb', text: '.txt',
+};
+
+const documentName = ({ name, kind }: Asset): string =>
+  splitExtension(baseName(name)).extension === '' ? `${name}${extensions[kind] ?? ''}` : name;

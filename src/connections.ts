@@ -1,0 +1,271 @@
+/**
+ * Owns servers and accounts: which there are, their keys (in SecretStorage and nowhere else) and the back end of each.
+ * The local lab is one of them, started when first asked for. Knows no view and shows nothing.
+ */
+import { randomUUID } from 'node:crypto';
+import { commands, window, type Disposable, type Memento, type SecretStorage } from 'vscode';
+import { parseCometServer, type CometServer } from './backends/comet/address';
+import type { CometBackend } from './backends/comet/backend';
+import type { Lab } from './lab/cometServer';
+import type { Log } from './log';
+import type { Settings } from './settings';
+import type { ConnectionInfo } from './shared/connection';
+import { Emitter, type Event } from './shared/event';
+import { BackendError } from './shared/problem';
+import type { ConnectionRef } from './shared/reference';
+import type { BackendSource } from './store';
+
+/** What is remembered of a connection to a server. Its key is not. */
+interface SavedServer {
+  readonly kind: 'server';
+  readonly id: string;
+  readonly tracker: 'comet';
+  readonly server: CometServer;
+  readonly userName: string;
+}
+
+interface SavedLab {
+  readonly kind: 'lab';
+  readonly id: typeof labId;
+}
+
+type Saved = SavedServer | SavedLab;
+
+export interface CometSignIn {
+  readonly server: CometServer;
+  readonly apiKey: string;
+}
+
+export interface ConnectionsOptions {
+  /** Shared by the windows of a profile. */
+  readonly memory: Memento;
+  readonly secrets: SecretStorage;
+  readonly settings: Settings;
+  readonly log: Log;
+  /** The folder of the lab's recorded archives. */
+  readonly labArchives: string;
+}
+
+export const labId = 'lab';
+
+const listName = 'connections';
+const keyPrefix = 'experiments.key.';
+const keyringAdvice = 'Check that the keyring of the operating system is unlocked and try again.';
+
+export class Connections implements BackendSource, Disposable {
+  readonly #options: ConnectionsOptions;
+  readonly #backends = new Map<string, Promise<CometBackend>>();
+  /** The keys as last seen here, to tell another window's change from the echo of our own. */
+  readonly #keys = new Map<string, string>();
+  readonly #changes = new Emitter<ConnectionRef>();
+  readonly #subscriptions: readonly Disposable[];
+  #announced: ReadonlySet<string>;
+  #lab: Promise<Lab> | null = null;
+
+  readonly onDidChange: Event<ConnectionRef> = this.#changes.event;
+
+  constructor(options: ConnectionsOptions) {
+    this.#options = options;
+    this.#announced = this.#ids();
+    this.#setContext();
+    this.#subscriptions = [
+      options.secrets.onDidChange(({ key }) => {
+        if (key.startsWith(keyPrefix)) void this.#keyChanged(key.slice(keyPrefix.length));
+      }),
+      options.settings.onDidChangeTravel(() => this.#reconnect()),
+      // The list is shared with other windows, but nobody tells when they change it.
+      window.onDidChangeWindowState(({ focused }) => {
+        if (focused) this.#announceList();
+      }),
+    ];
+  }
+
+  list(): readonly ConnectionInfo[] {
+    return this.#saved().map(infoOf);
+  }
+
+  get(id: string): ConnectionInfo | undefined {
+    return this.list().find((connection) => connection.id === id);
+  }
+
+  /**
+   * Asks the server whose key it is and keeps both when it answers. The same account again replaces its key.
+   * Rejects with a BackendError and keeps nothing.
+   */
+  async add({ server, apiKey }: CometSignIn, signal: AbortSignal): Promise<ConnectionInfo> {
+    const probe = await this.#connect(server, apiKey);
+    const { userName } = await probe.account(signal).finally(() => probe.close());
+    const known = this.#saved().find((saved) => saved.kind === 'server' && saved.server.restRoot === server.restRoot && saved.userName === userName);
+    const saved: SavedServer = { kind: 'server', id: known?.id ?? randomUUID(), tracker: 'comet', server, userName };
+    await this.#keepKey(saved.id, apiKey);
+    this.#drop(saved.id);
+    await this.#save(saved);
+    return infoOf(saved);
+  }
+
+  /** The local lab; it starts when somebody asks it something. */
+  async addLab(): Promise<ConnectionInfo> {
+    const saved: SavedLab = { kind: 'lab', id: labId };
+    if (this.get(labId) === undefined) await this.#save(saved);
+    return infoOf(saved);
+  }
+
+  /** Forgets the connection and its key. */
+  async remove(id: string): Promise<void> {
+    this.#drop(id);
+    this.#keys.delete(id);
+    await this.#options.memory.update(listName, this.#saved().filter((saved) => saved.id !== id));
+    this.#announceList();
+    if (id !== labId) await this.#options.secrets.delete(keyPrefix + id);
+  }
+
+  backend(connection: string): Promise<CometBackend> {
+    let opening = this.#backends.get(connection);
+    if (opening === undefined) {
+      const fresh = this.#open(connection);
+      this.#backends.set(connection, fresh);
+      fresh.catch(() => {
+        if (this.#backends.get(connection) === fresh) this.#backends.delete(connection);
+      });
+      opening = fresh;
+    }
+    return opening;
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    for (const id of this.#backends.keys()) this.#drop(id);
+    void this.#closeLab();
+    this.#changes.dispose();
+  }
+
+  async #open(id: string): Promise<CometBackend> {
+    const saved = this.#saved().find((candidate) => candidate.id === id);
+    if (saved === undefined) throw new BackendError('notFound', 'This connection is gone.', { advice: 'Sign in again to see its experiments.' });
+    if (saved.kind === 'lab') {
+      const lab = await this.#startLab();
+      return this.#connect(parseCometServer(lab.url), lab.apiKey);
+    }
+    const apiKey = await this.#readKey(id);
+    if (apiKey === undefined) {
+      throw new BackendError('unauthorized', `The API key of ${saved.userName} at ${serverName(saved.server)} is not on this machine.`, { advice: 'Sign in again.' });
+    }
+    this.#keys.set(id, apiKey);
+    return this.#connect(saved.server, apiKey);
+  }
+
+  /** Loaded when first needed: activation must not wait for an HTTP client. */
+  async #connect(server: CometServer, apiKey: string): Promise<CometBackend> {
+    const { connectComet } = await import('./backends/comet/backend');
+    return connectComet({ server, apiKey, ...this.#options.settings.travel, log: this.#options.log.line });
+  }
+
+  async #readKey(id: string): Promise<string | undefined> {
+    try {
+      return await this.#options.secrets.get(keyPrefix + id);
+    } catch (cause) {
+      throw new BackendError('unexpected', 'The API key could not be read from this machine’s secret storage.', { advice: keyringAdvice, cause });
+    }
+  }
+
+  async #keepKey(id: string, apiKey: string): Promise<void> {
+    this.#keys.set(id, apiKey);
+    try {
+      await this.#options.secrets.store(keyPrefix + id, apiKey);
+    } catch (cause) {
+      this.#keys.delete(id);
+      throw new BackendError('unexpected', 'The API key is right, but this machine’s secret storage did not take it.', {
+        advice: keyringAdvice,
+        cause,
+      });
+    }
+  }
+
+  #startLab(): Promise<Lab> {
+    if (this.#lab === null) {
+      const starting = import('./lab/cometServer').then(({ startCometLab }) => startCometLab({ archives: this.#options.labArchives })).catch((cause: unknown) => {
+        if (this.#lab === starting) this.#lab = null;
+        this.#options.log.error(cause);
+        throw new BackendError('unexpected', 'The sample lab could not be opened.', { advice: 'The log says why.', cause });
+      });
+      this.#lab = starting;
+    }
+    return this.#lab;
+  }
+
+  async #closeLab(): Promise<void> {
+    const lab = this.#lab;
+    this.#lab = null;
+    await lab?.then((started) => started.close(), () => undefined);
+  }
+
+  /** Its next user gets a new one. */
+  #drop(id: string): void {
+    const backend = this.#backends.get(id);
+    this.#backends.delete(id);
+    void backend?.then((opened) => opened.close()).catch(() => undefined);
+  }
+
+  #reconnect(): void {
+    for (const id of this.#ids()) {
+      this.#drop(id);
+      this.#changes.fire({ connection: id });
+    }
+  }
+
+  async #keyChanged(id: string): Promise<void> {
+    const apiKey = await this.#readKey(id).catch(() => undefined);
+    if (apiKey !== this.#keys.get(id)) {
+      this.#keys.delete(id);
+      this.#drop(id);
+      if (this.#announced.has(id)) this.#changes.fire({ connection: id });
+    }
+    this.#announceList();
+  }
+
+  #saved(): readonly Saved[] {
+    return this.#options.memory.get<readonly Saved[]>(listName, []);
+  }
+
+  #ids(): ReadonlySet<string> {
+    return new Set(this.#saved().map(({ id }) => id));
+  }
+
+  async #save(saved: Saved): Promise<void> {
+    const all = this.#saved();
+    const isKnown = all.some(({ id }) => id === saved.id);
+    await this.#options.memory.update(listName, isKnown ? all.map((one) => (one.id === saved.id ? saved : one)) : [...all, saved]);
+    this.#announceList();
+    if (isKnown) this.#changes.fire({ connection: saved.id });
+  }
+
+  /** Tells of the connections that came or went since the last time. */
+  #announceList(): void {
+    const before = this.#announced;
+    const now = this.#ids();
+    this.#announced = now;
+    this.#setContext();
+    for (const id of now) if (!before.has(id)) this.#changes.fire({ connection: id });
+    for (const id of before) {
+      if (now.has(id)) continue;
+      this.#drop(id);
+      if (id === labId) void this.#closeLab();
+      this.#changes.fire({ connection: id });
+    }
+  }
+
+  #setContext(): void {
+    void commands.executeCommand('setContext', 'experiments.hasConnections', this.#announced.size > 0);
+  }
+}
+
+/** For the user: host, port and path prefix. */
+export function serverName({ webRoot }: CometServer): string {
+  const { host, pathname } = new URL(webRoot);
+  return host.replace(/^www\./, '') + pathname.replace(/\/$/, '');
+}
+
+const infoOf = (saved: Saved): ConnectionInfo =>
+  saved.kind === 'lab'
+    ? { id: labId, label: 'Sample Lab', tracker: 'comet', kind: 'lab', server: 'this machine' }
+    : { id: saved.id, label: saved.userName, tracker: saved.tracker, kind: 'server', server: serverName(saved.server) };

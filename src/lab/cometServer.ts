@@ -1,0 +1,163 @@
+/**
+ * The lab as a server on this machine's loopback address, speaking Comet's REST API v2 as an independent reading of it.
+ * Only who has the key is answered, and only under a loopback name, so that no web page can reach it by DNS tricks.
+ */
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { serve } from '@hono/node-server';
+import { Hono, type MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { Misbehaving } from './misbehaviour';
+import { pageRoutes } from './page';
+import { openRecordings } from './recordings';
+import type { LabEnv, Serving } from './request';
+import { assetRoutes } from './routes/assets';
+import { experimentRoutes } from './routes/experiments';
+import { lifecycleRoutes } from './routes/lifecycle';
+import { loggingRoutes } from './routes/logging';
+import { metricRoutes } from './routes/metrics';
+import { projectRoutes } from './routes/projects';
+import type { LabStore } from './store';
+import { errorBody, errorCodes, Refusal } from './wire';
+
+/** The version of Comet's backend whose answers these are: it decides what the official SDK asks for. */
+const backendVersion = '4.4.0';
+const largestBody = 256 * 1024 * 1024;
+
+export interface LabOptions {
+  /** Folder with recorded archives and their `lab.json`. */
+  readonly archives: string;
+  /** Epoch milliseconds; for tests. */
+  readonly now?: () => number;
+  /** How many times faster than recorded the live experiment goes on; 1 if not said. */
+  readonly pace?: number;
+  /** One line for each answer; holds no secret. */
+  readonly log?: (line: string) => void;
+}
+
+export interface Lab {
+  /** `http://127.0.0.1:PORT`, without a slash at its end. */
+  readonly url: string;
+  readonly apiKey: string;
+  readonly store: LabStore;
+  /** For tests: bad behaviour on order, and the requests that came. */
+  readonly misbehave: Misbehaving;
+  /** Ends open connections too. */
+  close(): Promise<void>;
+}
+
+/** Rejects when the folder's `lab.json` cannot be read; archives are opened later, one by one, when asked for. */
+export async function startCometLab(options: LabOptions): Promise<Lab> {
+  const now = options.now ?? Date.now;
+  const store = await openRecordings({ folder: options.archives, now, pace: options.pace ?? 1 });
+  return serveComet(store, now, options.log);
+}
+
+/** Serves a store that is there already. */
+export async function serveComet(store: LabStore, now: () => number, log?: (line: string) => void): Promise<Lab> {
+  const apiKey = randomBytes(24).toString('hex');
+  const misbehave = new Misbehaving(now);
+  let origin = '';
+  const app = application({ store, now, origin: () => origin }, apiKey, misbehave, log);
+  // Whoever shares the process keeps the platform's own Request and Response.
+  const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0, overrideGlobalObjects: false }) as Server;
+  await once(server, 'listening');
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    url: origin,
+    apiKey,
+    store,
+    misbehave,
+    async close() {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function application(serving: Serving, apiKey: string, misbehave: Misbehaving, log: ((line: string) => void) | undefined): Hono<LabEnv> {
+  const api = new Hono<LabEnv>();
+  api.use(keyCheck(apiKey));
+  api.route('/', projectRoutes(serving));
+  api.route('/', metricRoutes(serving));
+  api.route('/experiment', experimentRoutes(serving));
+  api.route('/experiment', assetRoutes(serving));
+  api.route('/write', lifecycleRoutes(serving));
+  api.route('/write/experiment', loggingRoutes(serving));
+  const methodsOf = (path: string): Set<string> => new Set(
+    api.routes.filter((route) => route.path === path && route.method !== 'ALL').map(({ method }) => method),
+  );
+  api.all('*', (c) => {
+    const known = methodsOf(c.req.path.replace(/^.*?\/rest\/v2/, ''));
+    throw known.size === 0
+      ? new Refusal(404, 'no such endpoint')
+      : new Refusal(405, `method not allowed: ${c.req.method}`);
+  });
+
+  const app = new Hono<LabEnv>();
+  app.use(logging(log), hostCheck(serving), misbehave.middleware(), bodyLimit({ maxSize: largestBody, onError: tooLarge }));
+  app.get('/api/isAlive/ver', (c) => c.json({ version: backendVersion }));
+  app.get('/clientlib/isAlive/ver', (c) => c.json({ version: backendVersion }));
+  app.get('/api/experiment/redirect', (c) => {
+    const experiment = serving.store.experiment(c.req.query('experimentKey') ?? '');
+    if (experiment === undefined) {
+      throw new Refusal(400, 'experiment does not exist', errorCodes.noSuchExperiment);
+    }
+    const { project, key } = experiment;
+    return c.redirect(`/${encodeURIComponent(project.workspace)}/${encodeURIComponent(project.name)}/${key}`);
+  });
+  app.route('/api/rest/v2', api);
+  // Some writes of the official SDK go to this second root.
+  app.route('/clientlib/rest/v2', api);
+  app.use(pageHeaders);
+  app.route('/', pageRoutes(serving));
+  app.notFound((c) => c.json(errorBody(new Refusal(404, 'nothing here')), 404));
+  app.onError((error, c) => {
+    if (error instanceof Refusal) {
+      return c.json(errorBody(error), error.status);
+    }
+    log?.(`failed: ${error.message}`);
+    return c.json({ msg: 'unexpected error', code: 500, data: null, sdk_error_code: errorCodes.none }, 500);
+  });
+  return app;
+}
+
+const tooLarge = (): never => {
+  throw new Refusal(413, 'request body is too large');
+};
+
+const logging = (log: ((line: string) => void) | undefined): MiddlewareHandler<LabEnv> => async (c, next) => {
+  const start = performance.now();
+  await next();
+  log?.(`${c.req.method} ${c.req.path} ${c.res.status} ${Math.round(performance.now() - start)} ms`);
+};
+
+/** A page under a foreign name that resolves to this machine carries that name in `Host`. */
+const hostCheck = (serving: Serving): MiddlewareHandler<LabEnv> => async (c, next) => {
+  const { port } = new URL(serving.origin());
+  const host = c.req.header('host');
+  if (host !== `127.0.0.1:${port}` && host !== `localhost:${port}`) {
+    throw new Refusal(403, 'unknown host name');
+  }
+  await next();
+};
+
+const keyCheck = (apiKey: string): MiddlewareHandler<LabEnv> => async (c, next) => {
+  const given = Buffer.from(c.req.header('authorization') ?? c.req.header('comet-sdk-api') ?? '');
+  const right = Buffer.from(apiKey);
+  if (given.length !== right.length || !timingSafeEqual(given, right)) {
+    throw new Refusal(401, 'API key not registered', errorCodes.noSuchKey);
+  }
+  await next();
+};
+
+const pageHeaders: MiddlewareHandler<LabEnv> = async (c, next) => {
+  await next();
+  c.res.headers.set('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'");
+  c.res.headers.set('X-Content-Type-Options', 'nosniff');
+  c.res.headers.set('Referrer-Policy', 'no-referrer');
+};

@@ -1,0 +1,110 @@
+/** What routes read from a request: the experiment and project it names, its switches, its checked body. */
+import type { HttpBindings } from '@hono/node-server';
+import type { Context, Hono } from 'hono';
+import { safeParse, type BaseIssue, type BaseSchema } from 'valibot';
+import type { LabExperiment, LabProject, LabStore } from './store';
+import { errorCodes, Refusal } from './wire';
+
+export type LabEnv = { Bindings: HttpBindings };
+export type LabApp = Hono<LabEnv>;
+export type LabContext = Context<LabEnv>;
+
+/** What a group of routes works with. */
+export interface Serving {
+  readonly store: LabStore;
+  readonly now: () => number;
+  /** `http://127.0.0.1:PORT` */
+  readonly origin: () => string;
+}
+
+/** A missing key and an unknown one are both status 400, as the tracker does. */
+export function findExperiment(store: LabStore, key: string | undefined): LabExperiment {
+  if (key === undefined || key === '') {
+    throw new Refusal(400, 'experiment key not specified', errorCodes.noExperimentKey);
+  }
+  const experiment = store.experiment(key);
+  if (experiment === undefined) {
+    throw new Refusal(400, 'experiment does not exist', errorCodes.noSuchExperiment);
+  }
+  return experiment;
+}
+
+export const askedExperiment = (serving: Serving, context: LabContext): LabExperiment =>
+  findExperiment(serving.store, context.req.query('experimentKey'));
+
+export interface ProjectName {
+  readonly projectId?: string | null | undefined;
+  readonly projectName?: string | null | undefined;
+  readonly workspaceName?: string | null | undefined;
+}
+
+export function findProject(store: LabStore, { projectId, projectName, workspaceName }: ProjectName): LabProject {
+  if (!projectId && !projectName) {
+    throw new Refusal(400, 'no project name specified', errorCodes.noProject);
+  }
+  const project = projectId
+    ? store.project(projectId)
+    : store.projectNamed(workspaceName ?? store.account.defaultWorkspace, projectName ?? '');
+  if (project === undefined) {
+    throw new Refusal(400, 'project does not exist');
+  }
+  return project;
+}
+
+export const askedProject = (serving: Serving, context: LabContext): LabProject =>
+  findProject(serving.store, {
+    projectId: context.req.query('projectId'),
+    projectName: context.req.query('projectName'),
+    workspaceName: context.req.query('workspaceName'),
+  });
+
+/** `workspaceName` of the query, which must be one of the account's. */
+export function askedWorkspace(serving: Serving, context: LabContext): string {
+  const name = context.req.query('workspaceName') ?? context.req.query('workspace');
+  if (name === undefined || !serving.store.workspaces().includes(name)) {
+    throw new Refusal(400, 'workspace does not exist', errorCodes.noSuchWorkspace);
+  }
+  return name;
+}
+
+/** Clients spell booleans `true`, `True` and `TRUE`. */
+export const isTrue = (text: string | undefined | null): boolean => text?.toLowerCase() === 'true';
+
+/** The body as JSON that fits the schema; anything else is status 400. */
+export async function checkedBody<T>(context: LabContext, schema: BaseSchema<unknown, T, BaseIssue<unknown>>): Promise<T> {
+  const result = safeParse(schema, parseTolerantly(await bodyText(context)));
+  if (!result.success) {
+    const [issue] = result.issues;
+    throw new Refusal(400, `bad request body: ${issue.message}`);
+  }
+  return result.output;
+}
+
+const bodyText = async (context: LabContext): Promise<string> => new TextDecoder().decode(await bodyBytes(context));
+
+/** The body, unpacked when the client compressed it. */
+export async function bodyBytes(context: LabContext): Promise<Uint8Array<ArrayBuffer>> {
+  const raw = await context.req.arrayBuffer();
+  if (context.req.header('content-encoding') !== 'gzip') {
+    return new Uint8Array(raw);
+  }
+  try {
+    const unpacked = new Blob([raw]).stream().pipeThrough(new DecompressionStream('gzip'));
+    return new Uint8Array(await new Response(unpacked).arrayBuffer());
+  } catch {
+    throw new Refusal(400, 'bad request body: not gzip');
+  }
+}
+
+/** Python's JSON writes NaN and Infinity as bare words; they become text here. */
+function parseTolerantly(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    try {
+      return JSON.parse(text.replace(/"(?:[^"\\]|\\.)*"|-?Infinity|NaN/g, (word) => (word.startsWith('"') ? word : `"${word}"`)));
+    } catch {
+      throw new Refusal(400, 'bad request body: not JSON');
+    }
+  }
+}

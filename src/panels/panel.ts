@@ -1,0 +1,163 @@
+/**
+ * A panel's life, once: its page under a strict content security policy, messages both ways, shown and hidden, the end.
+ * What a page shows and may do is its content's affair.
+ */
+import { randomBytes } from 'node:crypto';
+import { Uri, ViewColumn, window, type Webview, type WebviewPanel } from 'vscode';
+import { Emitter, type Disposable, type Event } from '../shared/event';
+import { toProblem } from '../shared/problem';
+import type { FromPage, PageProtocol, ToPage } from '../shared/protocol';
+
+/** A kind of panel: one page bundle, one view type. */
+export interface PanelKind {
+  /** As registered for `onWebviewPanel`. */
+  readonly viewType: string;
+  /** `dist/webview/<page>.js` defines the element `<page>-page`. */
+  readonly page: string;
+  readonly extension: Uri;
+}
+
+/** What a kind of panel shows, how it answers, what it does. A question that rejects is refused with its problem. */
+export interface PanelContent<P extends PageProtocol> {
+  state(): P['state'];
+  readonly answers: { readonly [Q in keyof P['questions'] & string]: (argument: P['questions'][Q]['ask']) => Promise<P['questions'][Q]['answer']> };
+  readonly deeds: { readonly [D in keyof P['deeds'] & string]: (argument: P['deeds'][D]) => void };
+}
+
+/** Milliseconds in which several changes become one push. */
+const coalescing = 20;
+
+export class Panel<P extends PageProtocol> implements Disposable {
+  readonly #panel: WebviewPanel;
+  readonly #content: PanelContent<P>;
+  readonly #appearances = new Emitter<boolean>();
+  readonly #ends = new Emitter<null>();
+  readonly #subscriptions: Disposable[];
+  #listening = false;
+  #push: NodeJS.Timeout | null = null;
+  #disposed = false;
+
+  /** Shown (true) with a page that has just said that it is ready, or hidden (false). */
+  readonly onDidAppear: Event<boolean> = this.#appearances.event;
+  readonly onDidDispose: Event<null> = this.#ends.event;
+
+  /** Takes over a panel that VS Code has made, anew or after a reload. */
+  constructor(panel: WebviewPanel, kind: PanelKind, content: PanelContent<P>) {
+    this.#panel = panel;
+    this.#content = content;
+    const media = Uri.joinPath(kind.extension, 'media');
+    panel.iconPath = { light: Uri.joinPath(media, 'panel-light.svg'), dark: Uri.joinPath(media, 'panel-dark.svg') };
+    this.#subscriptions = [
+      panel.webview.onDidReceiveMessage((message: FromPage<P>) => this.#receive(message)),
+      panel.onDidChangeViewState(() => {
+        // A hidden page is gone: it says ready again when it comes back.
+        if (panel.visible || !this.#listening) return;
+        this.#listening = false;
+        this.#appearances.fire(false);
+      }),
+      panel.onDidDispose(() => this.#end()),
+    ];
+    panel.webview.options = { enableScripts: true, localResourceRoots: [resources(kind)] };
+    panel.webview.html = document(panel.webview, kind);
+  }
+
+  static create(kind: PanelKind, title: string): WebviewPanel {
+    // The options that matter are set by whoever takes the panel over, as after a reload.
+    return window.createWebviewPanel(kind.viewType, title, ViewColumn.Active);
+  }
+
+  set title(title: string) {
+    if (this.#panel.title !== title) this.#panel.title = title;
+  }
+
+  get active(): boolean {
+    return this.#panel.active;
+  }
+
+  reveal(): void {
+    this.#panel.reveal(undefined, false);
+  }
+
+  /** Sends the whole state soon, once for all that changes until then. */
+  push(): void {
+    if (!this.#listening) return;
+    this.#push ??= setTimeout(() => {
+      this.#push = null;
+      this.#send({ type: 'state', state: this.#content.state() });
+    }, coalescing);
+  }
+
+  dispose(): void {
+    this.#panel.dispose();
+    this.#end();
+  }
+
+  #receive(message: FromPage<P>): void {
+    switch (message.type) {
+      case 'ready':
+        this.#listening = true;
+        this.#send({ type: 'state', state: this.#content.state() });
+        this.#appearances.fire(true);
+        break;
+      case 'ask':
+        void this.#answer(message.id, message.question, message.argument);
+        break;
+      case 'do':
+        // Looked up, not trusted: a page may only ask for what its protocol names.
+        if (Object.hasOwn(this.#content.deeds, message.deed)) this.#content.deeds[message.deed](message.argument);
+        break;
+    }
+  }
+
+  async #answer<Q extends keyof P['questions'] & string>(id: number, question: Q, argument: P['questions'][Q]['ask']): Promise<void> {
+    if (!Object.hasOwn(this.#content.answers, question)) return;
+    try {
+      this.#send({ type: 'answer', id, value: await this.#content.answers[question](argument) });
+    } catch (error) {
+      this.#send({ type: 'refusal', id, problem: toProblem(error) });
+    }
+  }
+
+  #send(message: ToPage<P>): void {
+    if (this.#listening && !this.#disposed) void this.#panel.webview.postMessage(message);
+  }
+
+  #end(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    if (this.#push !== null) clearTimeout(this.#push);
+    if (this.#listening) this.#appearances.fire(false);
+    this.#listening = false;
+    this.#ends.fire(null);
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#appearances.dispose();
+    this.#ends.dispose();
+  }
+}
+
+const resources = ({ extension }: PanelKind): Uri => Uri.joinPath(extension, 'dist', 'webview');
+
+function document(webview: Webview, kind: PanelKind): string {
+  const nonce = randomBytes(16).toString('hex');
+  const address = (file: string): string => webview.asWebviewUri(Uri.joinPath(resources(kind), file)).toString();
+  const policy = [
+    `default-src 'none'`,
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${webview.cspSource}`,
+    `font-src ${webview.cspSource}`,
+    `img-src ${webview.cspSource} data: blob:`,
+  ].join('; ');
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+  <meta charset="utf-8">
+  <meta http-equiv="Content-Security-Policy" content="${policy}">
+  <meta name="viewport" content="width=device-width, initial-scale=1">
+  <link rel="stylesheet" href="${address('page.css')}">
+</head>
+<body>
+  <${kind.page}-page></${kind.page}-page>
+  <script nonce="${nonce}" src="${address(`${kind.page}.js`)}"></script>
+</body>
+</html>`;
+}

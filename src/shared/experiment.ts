@@ -1,0 +1,163 @@
+/**
+ * The vocabulary: the only shape of workspaces, projects and experiments in this code base.
+ * Plain JSON-safe data, tracker-neutral; back ends translate their wire into it, everything else reads it.
+ * All times are Unix epoch milliseconds; `null` means that the tracker does not say.
+ */
+
+export type TrackerKind = 'comet' | 'polyaxon';
+
+/** Who the key belongs to. `defaultWorkspace` is where new things go when nobody says otherwise. */
+export interface Account {
+  readonly userName: string;
+  readonly defaultWorkspace: string | null;
+}
+
+export interface Workspace {
+  readonly name: string;
+}
+
+export interface Project {
+  readonly id: string;
+  readonly workspace: string;
+  readonly name: string;
+  readonly description: string | null;
+  readonly experimentCount: number | null;
+  readonly lastUpdated: number | null;
+  readonly isPublic: boolean | null;
+}
+
+export type ExperimentState = 'running' | 'finished' | 'crashed' | 'stopped' | 'queued' | 'unknown';
+
+export interface Experiment {
+  /** Unique within a connection; for Comet 32 to 50 alphanumerics. */
+  readonly key: string;
+  /** What the user called it, or what the tracker made up; falls back to the key. */
+  readonly name: string;
+  readonly workspace: string;
+  readonly projectId: string;
+  readonly projectName: string;
+  readonly state: ExperimentState;
+  readonly archived: boolean;
+  readonly startTime: number | null;
+  readonly endTime: number | null;
+  /** Milliseconds. */
+  readonly duration: number | null;
+  readonly user: string | null;
+  /** The main script, as logged. */
+  readonly filePath: string | null;
+  readonly optimizationId: string | null;
+  /** The tracker dropped data of this run because of its rate limits. */
+  readonly throttled: boolean;
+}
+
+/** A value with its extremes, as trackers summarise metrics, parameters and others. Values stay text, as logged. */
+export interface SummaryPoint {
+  readonly value: string;
+  readonly step: number | null;
+  readonly time: number | null;
+}
+
+export interface Summary {
+  /** Full name, the run context in front (`train_loss`). */
+  readonly name: string;
+  /** `train`, `validate`, …; null when logged without one. */
+  readonly context: string | null;
+  readonly current: SummaryPoint | null;
+  readonly minimum: SummaryPoint | null;
+  readonly maximum: SummaryPoint | null;
+}
+
+/**
+ * One metric of one experiment, column by column; all columns have the length of `values`.
+ * A value that is not a finite number is kept as NaN or ±Infinity.
+ */
+export interface MetricSeries {
+  readonly experimentKey: string;
+  readonly name: string;
+  readonly values: Float64Array;
+  /** NaN where no step was logged. Null when the experiment logged none at all. */
+  readonly steps: Float64Array | null;
+  readonly epochs: Float64Array | null;
+  /** Epoch milliseconds. */
+  readonly times: Float64Array | null;
+  /** True when the tracker thinned the series before sending it. */
+  readonly sampled: boolean;
+}
+
+export interface CodeFile {
+  /** As logged, `/` between folders; other people's input, never a path to trust. */
+  readonly path: string;
+  /** Null when the whole code is one text without an asset (older runs). */
+  readonly assetId: string | null;
+  readonly size: number | null;
+}
+
+export interface GitState {
+  readonly branch: string | null;
+  readonly commit: string | null;
+  readonly origin: string | null;
+  readonly root: string | null;
+  readonly user: string | null;
+}
+
+export type AssetKind =
+  | 'audio' | 'code' | 'confusionMatrix' | 'curve' | 'dataframe' | 'embeddings' | 'file'
+  | 'histogram' | 'image' | 'model' | 'notebook' | 'text' | 'video';
+
+export interface Asset {
+  readonly id: string;
+  /** Logical name, may hold `/`; other people's input, never a path to trust. */
+  readonly name: string;
+  readonly kind: AssetKind;
+  /** The tracker's own word for it, for those that `kind` lumps together. */
+  readonly type: string | null;
+  /** Bytes; null when unknown (remote assets). */
+  readonly size: number | null;
+  readonly step: number | null;
+  readonly context: string | null;
+  readonly createdAt: number | null;
+  /** Grouping folder of the tracker: `assets`, `media`, `models/<name>`. */
+  readonly folder: string | null;
+  /** The user's own address (`s3://…`) when only a reference is stored. */
+  readonly remoteUrl: string | null;
+  readonly tags: readonly string[];
+  /** Free JSON text that was logged with it. */
+  readonly metadata: string | null;
+}
+
+export interface ExperimentModel {
+  readonly name: string;
+  readonly registered: readonly { readonly name: string; readonly version: string }[];
+}
+
+export interface GraphicsCard {
+  readonly index: number;
+  readonly name: string;
+  /** Bytes. */
+  readonly totalMemory: number | null;
+}
+
+export interface SystemDetails {
+  readonly user: string | null;
+  readonly hostname: string | null;
+  readonly ip: string | null;
+  readonly operatingSystem: string | null;
+  readonly machine: string | null;
+  readonly processor: string | null;
+  readonly pythonVersion: string | null;
+  readonly executable: string | null;
+  readonly pid: number | null;
+  readonly command: readonly string[];
+  /** Bytes. */
+  readonly totalMemory: number | null;
+  readonly graphicsCards: readonly GraphicsCard[];
+  /** `name==version`. */
+  readonly installedPackages: readonly string[];
+  readonly osPackages: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly additional: readonly { readonly key: string; readonly value: string }[];
+  readonly systemMetricNames: readonly string[];
+}
+
+/** Metrics that describe the machine, not the model. */
+export const isSystemMetric = (name: string): boolean => /(^|_)sys\./.test(name);

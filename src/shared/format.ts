@@ -1,0 +1,137 @@
+/** Numbers, durations, sizes, times and states -> words. Knows no locale: what a test reads is what a user reads. */
+import type { ExperimentState } from './experiment';
+
+const numeral = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/**
+ * A number in at most 6 significant digits, whole numbers in full up to 15 digits.
+ * Takes text as well, as trackers send numbers; text that is no number comes back as it is.
+ */
+export function formatNumber(value: number | string): string {
+  if (typeof value === 'string') {
+    const text = value.trim();
+    return numeral.test(text) ? formatNumber(Number(text)) : value;
+  }
+  if (Number.isNaN(value)) return 'NaN';
+  if (!Number.isFinite(value)) return value > 0 ? '∞' : '-∞';
+  const size = Math.abs(value);
+  if (Number.isInteger(value) && size < 1e15) return groupThousands(String(value === 0 ? 0 : value));
+  if (size < 1e-4 || size >= 1e15) return scientific(value, 5);
+  if (size >= 999_999) return groupThousands(String(Math.round(value)));
+  return groupThousands(trimZeros(value.toPrecision(size >= 1 ? 6 : 5)));
+}
+
+/** As `formatNumber`, in as few characters as tell values apart on an axis: `15k`, `1.2M`, `3e-5`. */
+export function formatTick(value: number): string {
+  if (!Number.isFinite(value)) return formatNumber(value);
+  const size = Math.abs(value);
+  if (size === 0) return '0';
+  if (size < 1e-3 || size >= 1e12) return scientific(value, 4);
+  for (const [unit, suffix] of [[1e9, 'G'], [1e6, 'M'], [1e4, 'k']] as const) {
+    if (size < unit) continue;
+    const divisor = suffix === 'k' ? 1e3 : unit;
+    return `${trimZeros((value / divisor).toPrecision(5))}${suffix}`;
+  }
+  return trimZeros(value.toPrecision(5));
+}
+
+/** Two units at most: `42 s`, `3 min 12 s`, `2 h 5 min`, `3 d 4 h`. Takes milliseconds. */
+export function formatDuration(milliseconds: number): string {
+  if (!Number.isFinite(milliseconds) || milliseconds < 0) return 'unknown';
+  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
+  if (milliseconds < 10_000) return `${trimZeros((Math.floor(milliseconds / 100) / 10).toFixed(1))} s`;
+  const seconds = Math.floor(milliseconds / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3600) return pair(Math.floor(seconds / 60), 'min', seconds % 60, 's');
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 24 * 60) return pair(Math.floor(minutes / 60), 'h', minutes % 60, 'min');
+  const hours = Math.floor(minutes / 60);
+  return pair(Math.floor(hours / 24), 'd', hours % 24, 'h');
+}
+
+/** Multiples of 1024, as VS Code counts: `812 B`, `1.4 KB`, `3.02 MB`. */
+export function formatBytes(bytes: number): string {
+  if (!Number.isFinite(bytes) || bytes < 0) return 'unknown';
+  const units = ['B', 'KB', 'MB', 'GB', 'TB', 'PB'];
+  let size = bytes;
+  let unit = 0;
+  // What would be rounded to 1024 of a unit is 1 of the next.
+  while (size >= 1023.5 && unit < units.length - 1) {
+    size /= 1024;
+    unit += 1;
+  }
+  const digits = unit === 0 || size >= 100 ? 0 : size >= 10 ? 1 : 2;
+  return `${digits === 0 ? size.toFixed(0) : trimZeros(size.toFixed(digits))} ${units[unit] ?? ''}`;
+}
+
+/** How long ago: `just now`, `5 min ago`, `3 h ago`, `2 days ago`. Both are epoch milliseconds. */
+export function formatAge(time: number, now: number): string {
+  const distance = now - time;
+  if (!Number.isFinite(distance)) return 'unknown';
+  const words = distanceInWords(Math.abs(distance));
+  // Clocks differ by seconds: the near future is now.
+  if (words === null) return 'just now';
+  return distance < 0 ? `in ${words}` : `${words} ago`;
+}
+
+/** Local time, sortable: `2026-11-21 14:03:09`. Takes epoch milliseconds. */
+export function formatTime(time: number): string {
+  const date = new Date(time);
+  if (Number.isNaN(date.getTime())) return 'unknown';
+  return `${String(date.getFullYear())}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${formatClock(time)}`;
+}
+
+/** Local time of day: `14:03:09`. Takes epoch milliseconds. */
+export function formatClock(time: number): string {
+  const date = new Date(time);
+  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
+}
+
+const stateWords: Readonly<Record<ExperimentState, string>> = {
+  running: 'Running',
+  finished: 'Finished',
+  crashed: 'Crashed',
+  stopped: 'Stopped',
+  queued: 'Queued',
+  unknown: 'Unknown',
+};
+
+/** `Running`, or `Finished, archived`. */
+export function stateLabel(state: ExperimentState, archived: boolean): string {
+  return archived ? `${stateWords[state]}, archived` : stateWords[state];
+}
+
+/** `1 chart`, `3 charts`, `1,024 entries`. */
+export function formatCount(count: number, singular: string, plural = `${singular}s`): string {
+  return `${formatNumber(count)} ${count === 1 ? singular : plural}`;
+}
+
+function distanceInWords(milliseconds: number): string | null {
+  const minutes = Math.floor(milliseconds / 60_000);
+  if (minutes < 1) return null;
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return `${hours} h`;
+  const days = Math.floor(hours / 24);
+  if (days < 14) return formatCount(days, 'day');
+  if (days < 60) return formatCount(Math.floor(days / 7), 'week');
+  if (days < 730) return formatCount(Math.floor(days / 30.44), 'month');
+  return formatCount(Math.floor(days / 365), 'year');
+}
+
+function pair(large: number, largeUnit: string, small: number, smallUnit: string): string {
+  return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
+}
+
+function scientific(value: number, digits: number): string {
+  const [mantissa = '', exponent = ''] = value.toExponential(digits - 1).split('e');
+  return `${trimZeros(mantissa)}e${exponent.replace('+', '')}`;
+}
+
+const trimZeros = (text: string): string => (text.includes('.') ? text.replace(/\.?0+$/, '') : text);
+const groupThousands = (text: string): string => {
+  const [whole = '', fraction] = text.split('.');
+  const grouped = whole.replace(/^-?\d{5,}$/, (digits) => digits.replace(/\B(?=(\d{3})+$)/g, ','));
+  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
+};
+const two = (value: number): string => String(value).padStart(2, '0');

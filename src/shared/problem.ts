@@ -1,0 +1,70 @@
+/**
+ * What can go wrong, as a value: a kind that code acts on and sentences that a user reads.
+ * Never holds a secret, a header or a response body.
+ */
+
+export type ProblemKind =
+  | 'unauthorized' | 'forbidden' | 'notFound' | 'unsupported' | 'rateLimited' | 'unreachable'
+  | 'timedOut' | 'refused' | 'unexpected' | 'cancelled';
+
+/** JSON-safe; what the tree draws as an error node and a page as a failed part. */
+export interface Problem {
+  readonly kind: ProblemKind;
+  /** What happened, in a sentence. */
+  readonly message: string;
+  /** What the user can do about it, in a sentence; empty when nothing but trying again helps. */
+  readonly advice: string;
+  /** Milliseconds to wait before trying again, when the server said so. */
+  readonly retryAfter: number | null;
+}
+
+/** The only error that back ends throw. `kind` decides; the message is for reading alone. */
+export class BackendError extends Error implements Problem {
+  override readonly name = 'BackendError';
+  readonly kind: ProblemKind;
+  readonly advice: string;
+  readonly retryAfter: number | null;
+  /** HTTP status when there was an answer. */
+  readonly status: number | null;
+  /** The tracker's own error code when it sent one. */
+  readonly trackerCode: number | null;
+
+  constructor(
+    kind: ProblemKind,
+    message: string,
+    details: { advice?: string; retryAfter?: number | null; status?: number | null; trackerCode?: number | null; cause?: unknown } = {},
+  ) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.kind = kind;
+    this.advice = details.advice ?? '';
+    this.retryAfter = details.retryAfter ?? null;
+    this.status = details.status ?? null;
+    this.trackerCode = details.trackerCode ?? null;
+  }
+}
+
+/** Turns anything thrown into a Problem, without leaking what it was. */
+export function toProblem(error: unknown): Problem {
+  if (error instanceof BackendError) {
+    return { kind: error.kind, message: error.message, advice: error.advice, retryAfter: error.retryAfter };
+  }
+  if (error instanceof Error && error.name === 'AbortError') {
+    return { kind: 'cancelled', message: 'Cancelled.', advice: '', retryAfter: null };
+  }
+  return {
+    kind: 'unexpected',
+    message: error instanceof Error ? error.message : 'Something unexpected happened.',
+    advice: 'See the Experiment Explorer log for details.',
+    retryAfter: null,
+  };
+}
+
+/** A value on its way: what a view draws for each is its own affair, but it must draw all three. */
+export type Loadable<T> =
+  | { readonly state: 'loading' }
+  | { readonly state: 'ready'; readonly value: T }
+  | { readonly state: 'failed'; readonly problem: Problem };
+
+export const loading: Loadable<never> = { state: 'loading' };
+export const ready = <T>(value: T): Loadable<T> => ({ state: 'ready', value });
+export const failed = (error: unknown): Loadable<never> => ({ state: 'failed', problem: toProblem(error) });

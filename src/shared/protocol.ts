@@ -1,0 +1,105 @@
+/**
+ * How a page and its host talk, in one typed declaration.
+ * The host pushes the whole light state, always whole. Heavy things are asked for and answered or refused.
+ * A page asks for deeds by verb; it never sends a path or an address to trust.
+ */
+import type {
+  Asset, CodeFile, Experiment, ExperimentModel, GitState, MetricSeries, Summary, SystemDetails,
+} from './experiment';
+import type { Loadable, Problem } from './problem';
+import type { ExperimentRef } from './reference';
+import type { HorizontalAxis } from './series';
+
+/** What one kind of page is shown, may ask and may do. */
+export interface PageProtocol {
+  readonly state: object;
+  readonly questions: Record<string, { readonly ask: unknown; readonly answer: unknown }>;
+  readonly deeds: Record<string, unknown>;
+}
+
+export type FromPage<P extends PageProtocol> =
+  | { readonly type: 'ready' }
+  | { readonly [Q in keyof P['questions'] & string]: { readonly type: 'ask'; readonly id: number; readonly question: Q; readonly argument: P['questions'][Q]['ask'] } }[keyof P['questions'] & string]
+  | { readonly [D in keyof P['deeds'] & string]: { readonly type: 'do'; readonly deed: D; readonly argument: P['deeds'][D] } }[keyof P['deeds'] & string];
+
+export type ToPage<P extends PageProtocol> =
+  | { readonly type: 'state'; readonly state: P['state'] }
+  | { readonly type: 'answer'; readonly id: number; readonly value: unknown }
+  | { readonly type: 'refusal'; readonly id: number; readonly problem: Problem };
+
+export const experimentTabs = ['overview', 'charts', 'parameters', 'code', 'patch', 'output', 'assets', 'system'] as const;
+export type ExperimentTab = (typeof experimentTabs)[number];
+
+/** What the user can do with this experiment here; derived from the back end's optional methods and the experiment's state. */
+export interface ExperimentCapabilities {
+  readonly addTags: boolean;
+  readonly rename: boolean;
+  readonly archive: boolean;
+  readonly restore: boolean;
+  readonly stop: boolean;
+  readonly delete: boolean;
+  readonly downloadModel: boolean;
+}
+
+/** Light parts: null until the page has shown a tab that needs them. */
+export interface ExperimentPageState {
+  readonly reference: ExperimentRef;
+  /** The tab that the host wants in front; the page follows when `request` grows. */
+  readonly front: { readonly tab: ExperimentTab; readonly request: number };
+  readonly connectionLabel: string;
+  readonly experiment: Loadable<Experiment>;
+  readonly capabilities: ExperimentCapabilities;
+  readonly tags: Loadable<readonly string[]>;
+  readonly metrics: Loadable<readonly Summary[]>;
+  readonly parameters: Loadable<readonly Summary[]> | null;
+  readonly others: Loadable<readonly Summary[]> | null;
+  readonly git: Loadable<GitState | null> | null;
+  readonly code: Loadable<readonly CodeFile[]> | null;
+  readonly assets: Loadable<readonly Asset[]> | null;
+  readonly models: Loadable<readonly ExperimentModel[]> | null;
+  readonly system: Loadable<SystemDetails> | null;
+  /** Grows whenever series or output may have changed: the page asks again for what it shows. */
+  readonly revision: number;
+  /** When the host last heard from the server about this experiment; epoch milliseconds. */
+  readonly updatedAt: number | null;
+}
+
+/** What a page keeps with `setState`: how it is arranged, and what it shows, so that it comes back after a reload. Never data. */
+export interface ExperimentPageMemory extends ExperimentRef {
+  readonly tab: ExperimentTab;
+  readonly charts: ChartArrangement;
+}
+
+export interface ChartArrangement {
+  readonly axis: HorizontalAxis;
+  /** 0 to just below 1. */
+  readonly smoothing: number;
+  readonly logarithmic: boolean;
+  /** Names of groups that are folded. */
+  readonly folded: readonly string[];
+}
+
+export interface ExperimentPageProtocol extends PageProtocol {
+  readonly state: ExperimentPageState;
+  readonly questions: {
+    /** Typed arrays survive the message channel; NaN in JSON would not. */
+    readonly series: { readonly ask: { readonly names: readonly string[]; readonly full: boolean }; readonly answer: readonly MetricSeries[] };
+    readonly code: { readonly ask: { readonly path: string }; readonly answer: string };
+    readonly patch: { readonly ask: null; readonly answer: string | null };
+    readonly output: { readonly ask: null; readonly answer: string };
+  };
+  readonly deeds: {
+    /** The tab in front: the host loads what it needs and remembers it for the next start. */
+    readonly show: { readonly tab: ExperimentTab };
+    readonly refresh: null;
+    readonly verb: {
+      readonly verb:
+        | 'addTags' | 'rename' | 'archive' | 'restore' | 'stop' | 'delete' | 'copyKey' | 'copyLink' | 'openInBrowser'
+        | 'openPatch' | 'openOutput' | 'openParameters' | 'compareCode' | 'downloadAllAssets' | 'downloadModel' | 'showLog' | 'signIn';
+    };
+    readonly codeVerb: { readonly verb: 'openCode' | 'compareCodeWithActiveFile'; readonly path: string };
+    readonly assetVerb: { readonly verb: 'openAsset' | 'downloadAsset'; readonly assetId: string };
+    readonly modelVerb: { readonly verb: 'downloadModel'; readonly model: string };
+    readonly copyText: { readonly text: string };
+  };
+}

@@ -1,0 +1,34 @@
+/** How the rooms point at things: plain references that the receiver looks up, never the things themselves. */
+
+export interface ConnectionRef {
+  readonly connection: string;
+}
+
+export interface WorkspaceRef extends ConnectionRef {
+  readonly workspace: string;
+}
+
+export interface ProjectRef extends WorkspaceRef {
+  readonly projectId: string;
+}
+
+/** An experiment, wherever it lists. Tree nodes of experiments are one structurally. */
+export interface ExperimentRef extends ConnectionRef {
+  readonly key: string;
+}
+
+export interface AssetRef extends ExperimentRef {
+  readonly assetId: string;
+}
+
+export interface ModelRef extends ExperimentRef {
+  readonly model: string;
+}
+
+export interface CodeRef extends ExperimentRef {
+  /** As logged: a name to look up in the experiment's code list. */
+  readonly path: string;
+}
+
+export const sameExperiment = (one: ExperimentRef, other: ExperimentRef): boolean =>
+  one.connection === other.connection && one.key === other.key;

@@ -1,0 +1,72 @@
+/**
+ * What a user can do, as types: verb -> arguments. Every verb is a command `experiments.<verb>`.
+ * Arguments are optional where the palette may ask instead. Menus of trees pass the clicked node and the selection,
+ * to verbs on one as well; so what only callers of the command give comes third.
+ */
+import type { ExperimentTab } from './protocol';
+import type { AssetRef, CodeRef, ConnectionRef, ExperimentRef, ModelRef, ProjectRef } from './reference';
+
+type OnOne<T> = [target?: T];
+type OnMany<T> = [target?: T, selection?: readonly T[]];
+
+/** For callers that have already asked: no question is put. */
+export interface Confirmation {
+  readonly confirmed: boolean;
+}
+
+/** What happens to files that a download would replace; `ask` puts the question once per download. */
+export type ExistingFiles = 'ask' | 'skip' | 'overwrite' | 'rename';
+
+/** For callers that know where to: what is missing comes from the settings or is asked. */
+export interface DownloadOptions {
+  /** Absolute path on the machine of the extension host. */
+  readonly folder?: string;
+  readonly existingFiles?: ExistingFiles;
+}
+
+export interface Verbs {
+  signIn: [];
+  importConnection: [];
+  exploreLab: [];
+  signOut: OnOne<ConnectionRef>;
+  showLog: [];
+
+  refresh: [node?: unknown];
+  loadMore: [node?: unknown];
+  find: [];
+  clearFind: [];
+  sortBy: [];
+  groupBy: [];
+  chooseMetric: OnOne<ProjectRef>;
+  showArchived: [];
+  hideArchived: [];
+
+  openExperiment: [...OnMany<ExperimentRef>, tab?: ExperimentTab];
+  copyKey: OnMany<ExperimentRef>;
+  copyLink: OnMany<ExperimentRef>;
+  openInBrowser: [target?: ExperimentRef | ProjectRef];
+
+  addTags: [...OnMany<ExperimentRef>, tags?: readonly string[]];
+  rename: [...OnMany<ExperimentRef>, name?: string];
+  archive: OnMany<ExperimentRef>;
+  restore: OnMany<ExperimentRef>;
+  stop: [...OnMany<ExperimentRef>, confirmation?: Confirmation];
+  delete: [...OnMany<ExperimentRef>, confirmation?: Confirmation];
+
+  openCode: OnOne<ExperimentRef | CodeRef>;
+  openPatch: OnOne<ExperimentRef>;
+  openOutput: OnOne<ExperimentRef>;
+  openParameters: OnOne<ExperimentRef>;
+  openAsset: OnOne<AssetRef>;
+  compareCodeWithActiveFile: OnOne<ExperimentRef | CodeRef>;
+  compareCode: OnMany<ExperimentRef>;
+
+  downloadAsset: [...OnMany<AssetRef>, options?: DownloadOptions];
+  downloadAllAssets: [...OnMany<ExperimentRef>, options?: DownloadOptions];
+  downloadModel: [...OnMany<ExperimentRef | ModelRef>, options?: DownloadOptions];
+}
+
+export type Verb = keyof Verbs;
+
+/** A handler for each verb: a verb without one does not compile. The result is for callers of the command (tests, other extensions). */
+export type Handlers = { readonly [V in Verb]: (...parameters: Verbs[V]) => unknown };

@@ -1,0 +1,446 @@
+/**
+ * What we know: the only caller of back ends. Caches promises, shares concurrent requests, evicts failures,
+ * polls what is running while someone watches, and says what changed. Knows no view and no vscode.
+ */
+import type { ByteStream, ExperimentBackend } from './backends/backend';
+import { Poll } from './poll';
+import type {
+  Asset, CodeFile, Experiment, ExperimentModel, GitState, MetricSeries, Project, Summary, SystemDetails, Workspace,
+} from './shared/experiment';
+import { Emitter, type Disposable, type Event } from './shared/event';
+import { BackendError, toProblem, type Problem } from './shared/problem';
+import { PromiseCache } from './shared/promiseCache';
+import type { ExperimentCapabilities } from './shared/protocol';
+import type { ConnectionRef, ExperimentRef, ModelRef, ProjectRef, WorkspaceRef } from './shared/reference';
+
+/** Where back ends come from. */
+export interface BackendSource {
+  /** Rejects with a BackendError: `unauthorized` without a key, `notFound` for a connection that is gone. */
+  backend(connection: string): Promise<ExperimentBackend>;
+  /** A connection came, went or was signed in anew. */
+  readonly onDidChange: Event<ConnectionRef>;
+}
+
+/** What changed, from the wide to the narrow: all below it may be different. */
+export type Change =
+  | ({ readonly kind: 'connection' } & ConnectionRef)
+  | ({ readonly kind: 'workspace' } & WorkspaceRef)
+  | ({ readonly kind: 'project' } & Omit<ProjectRef, 'workspace'>)
+  | ({ readonly kind: 'experiment' } & ExperimentRef);
+
+/** A list of experiments of one project; archived ones are a list of their own. */
+export interface ListingRef extends ProjectRef {
+  readonly archived: boolean;
+}
+
+type Tags = readonly string[];
+
+const lightCapacity = 20_000;
+/** Whole texts and full series: worth keeping for those in sight only. */
+const heavyCapacity = 48;
+const experimentsAQuestion = 100;
+
+export class Store implements Disposable {
+  readonly #source: BackendSource;
+  readonly #now: () => number;
+  readonly #light = new PromiseCache(lightCapacity);
+  readonly #heavy = new PromiseCache(heavyCapacity);
+  readonly #experiments = new Map<string, Experiment>();
+  readonly #heard = new Map<string, number>();
+  /** Tags that were read or written for one experiment: newer than what the project's list said. */
+  readonly #tags = new Map<string, Tags>();
+  readonly #aborts = new Map<string, AbortController>();
+  readonly #changes = new Emitter<Change>();
+  readonly #poll: Poll;
+  readonly #subscription: Disposable;
+
+  readonly onDidChange: Event<Change> = this.#changes.event;
+
+  constructor(source: BackendSource, options: { readonly pollInterval: () => number; readonly now?: () => number }) {
+    this.#source = source;
+    this.#now = options.now ?? Date.now;
+    this.#poll = new Poll({
+      interval: options.pollInterval,
+      isRunning: (id) => this.#experiments.get(id)?.state === 'running',
+      ask: (id) => this.#askAgain(id),
+    });
+    this.#subscription = source.onDidChange(({ connection }) => this.refresh({ connection }));
+  }
+
+  workspaces({ connection }: ConnectionRef): Promise<readonly Workspace[]> {
+    return this.#light.get(`${connection}/workspaces`, () => this.#call(connection, (backend, signal) => backend.listWorkspaces(signal)));
+  }
+
+  projects({ connection, workspace }: WorkspaceRef): Promise<readonly Project[]> {
+    return this.#light.get(`${connection}/workspace/${workspace}/projects`, () =>
+      this.#call(connection, (backend, signal) => backend.listProjects(workspace, signal)));
+  }
+
+  async project({ connection, workspace, projectId }: ProjectRef): Promise<Project> {
+    const project = (await this.projects({ connection, workspace })).find(({ id }) => id === projectId);
+    if (project === undefined) throw new BackendError('notFound', `The project is no longer in the workspace “${workspace}”.`, { advice: 'Refresh the workspace.' });
+    return project;
+  }
+
+  /** In the tracker's order. */
+  experiments(listing: ListingRef): Promise<readonly Experiment[]> {
+    const { connection, projectId, archived } = listing;
+    return this.#light.get(listingKey(connection, projectId, archived), async () => {
+      const project = await this.project(listing);
+      const experiments = await this.#call(connection, (backend, signal) => backend.listExperiments({ project, archived }, signal));
+      for (const experiment of experiments) this.#learn(connection, experiment);
+      this.#poll.schedule();
+      return experiments;
+    });
+  }
+
+  /** What a list or an earlier answer said about it, without asking. */
+  known(ref: ExperimentRef): Experiment | undefined {
+    return this.#experiments.get(idOf(ref));
+  }
+
+  async experiment(ref: ExperimentRef): Promise<Experiment> {
+    return this.known(ref) ?? this.#light.get(partKey(ref, 'experiment'), () => this.#ask(ref));
+  }
+
+  /** When the server last told us about this experiment; epoch milliseconds. */
+  updatedAt(ref: ExperimentRef): number | null {
+    return this.#heard.get(idOf(ref)) ?? null;
+  }
+
+  tags(ref: ExperimentRef): Promise<Tags> {
+    return this.#light.get(partKey(ref, 'tags'), async () => {
+      const tags = await this.#call(ref.connection, (backend, signal) => backend.listTags(ref.key, signal));
+      this.#tags.set(idOf(ref), tags);
+      return tags;
+    });
+  }
+
+  /** Tags of the given experiments of a list; at once where the tracker can, else one by one. */
+  async tagsOf(listing: ListingRef, keys: readonly string[]): Promise<ReadonlyMap<string, Tags>> {
+    const { connection, projectId, archived } = listing;
+    const together = await this.#light.get(`${connection}/project/${projectId}/tags/${archived}`, () => this.#tagsTogether(listing));
+    const pairs = await Promise.all(keys.map(async (key): Promise<[string, Tags]> => {
+      const own = this.#tags.get(idOf({ connection, key }));
+      if (own !== undefined) return [key, own];
+      return [key, together === null ? await this.tags({ connection, key }) : together.get(key) ?? []];
+    }));
+    return new Map(pairs);
+  }
+
+  /** For suggestions: an empty list when the tracker cannot tell. */
+  async tagsInUse(ref: ProjectRef): Promise<Tags> {
+    const project = await this.project(ref);
+    return this.#call(ref.connection, (backend, signal) => backend.listTagsInUse?.(project, signal) ?? Promise.resolve([]));
+  }
+
+  metrics(ref: ExperimentRef): Promise<readonly Summary[]> {
+    return this.#part(ref, 'live/metrics', (backend, signal) => backend.getMetricSummaries(ref.key, signal));
+  }
+
+  parameters(ref: ExperimentRef): Promise<readonly Summary[]> {
+    return this.#part(ref, 'parameters', (backend, signal) => backend.getParameters(ref.key, signal));
+  }
+
+  others(ref: ExperimentRef): Promise<readonly Summary[]> {
+    return this.#part(ref, 'live/others', (backend, signal) => backend.getOthers(ref.key, signal));
+  }
+
+  git(ref: ExperimentRef): Promise<GitState | null> {
+    return this.#part(ref, 'git', (backend, signal) => backend.getGit(ref.key, signal));
+  }
+
+  code(ref: ExperimentRef): Promise<readonly CodeFile[]> {
+    return this.#part(ref, 'code', (backend, signal) => backend.listCode(ref.key, signal));
+  }
+
+  assets(ref: ExperimentRef): Promise<readonly Asset[]> {
+    return this.#part(ref, 'live/assets', (backend, signal) => backend.listAssets(ref.key, signal));
+  }
+
+  models(ref: ExperimentRef): Promise<readonly ExperimentModel[]> {
+    return this.#part(ref, 'live/models', (backend, signal) => backend.listModels(ref.key, signal));
+  }
+
+  system(ref: ExperimentRef): Promise<SystemDetails> {
+    return this.#part(ref, 'system', (backend, signal) => backend.getSystemDetails(ref.key, signal));
+  }
+
+  readCode(ref: ExperimentRef, path: string): Promise<string> {
+    return this.#heavy.get(partKey(ref, `text/code/${path}`), async () => {
+      const file = (await this.code(ref)).find((candidate) => candidate.path === path);
+      if (file === undefined) throw new BackendError('notFound', `The experiment has no code file “${path}”.`);
+      return this.#call(ref.connection, (backend, signal) => backend.readCode(ref.key, file, signal));
+    });
+  }
+
+  patch(ref: ExperimentRef): Promise<string | null> {
+    return this.#heavy.get(partKey(ref, 'text/patch'), () => this.#call(ref.connection, (backend, signal) => backend.getPatch(ref.key, signal)));
+  }
+
+  output(ref: ExperimentRef): Promise<string> {
+    return this.#heavy.get(partKey(ref, 'live/output'), () => this.#call(ref.connection, (backend, signal) => backend.getOutput(ref.key, signal)));
+  }
+
+  /** Metrics of one experiment, together in one question. */
+  series(ref: ExperimentRef, metrics: readonly string[], options: { readonly full: boolean }): Promise<readonly MetricSeries[]> {
+    const names = [...new Set(metrics)].sort();
+    return this.#heavy.get(partKey(ref, `live/series/${options.full}/${JSON.stringify(names)}`), () =>
+      this.#call(ref.connection, (backend, signal) => backend.getMetrics({ experimentKeys: [ref.key], metrics: names, full: options.full }, signal)));
+  }
+
+  /** The last finite value of a metric for each of the experiments that have it. */
+  async lastValues({ connection }: ConnectionRef, keys: readonly string[], metric: string): Promise<ReadonlyMap<string, number>> {
+    const partOf = (key: string): string => partKey({ connection, key }, `live/last/${metric}`);
+    const missing = keys.filter((key) => !this.#light.has(partOf(key)));
+    for (let start = 0; start < missing.length; start += experimentsAQuestion) {
+      const chunk = missing.slice(start, start + experimentsAQuestion);
+      const answer = this.#call(connection, (backend, signal) => backend.getMetrics({ experimentKeys: chunk, metrics: [metric], full: false }, signal))
+        .then((series) => new Map(series.map((one) => [one.experimentKey, one.values.findLast(Number.isFinite) ?? null])));
+      for (const key of chunk) void this.#light.get(partOf(key), () => answer.then((values) => values.get(key) ?? null)).catch(() => undefined);
+    }
+    const pairs = await Promise.all(keys.map(async (key): Promise<[string, number | null]> =>
+      [key, await this.#light.get<number | null>(partOf(key), () => Promise.resolve(null))]));
+    return new Map(pairs.filter((pair): pair is [string, number] => pair[1] !== null));
+  }
+
+  openAsset(ref: ExperimentRef, asset: Asset, options: { from?: number }, signal: AbortSignal): Promise<ByteStream> {
+    return this.#call(ref.connection, (backend, own) => backend.openAsset(ref.key, asset, options, AbortSignal.any([own, signal])));
+  }
+
+  downloadModel(ref: ModelRef, signal: AbortSignal): Promise<ByteStream> {
+    return this.#call(ref.connection, (backend, own) =>
+      backend.downloadModel?.(ref.key, ref.model, AbortSignal.any([own, signal])) ?? cannot('download models'));
+  }
+
+  async capabilities(ref: ExperimentRef): Promise<ExperimentCapabilities> {
+    const [backend, experiment] = await Promise.all([this.#source.backend(ref.connection), this.experiment(ref)]);
+    return {
+      addTags: backend.addTags !== undefined,
+      rename: backend.rename !== undefined,
+      archive: backend.archive !== undefined && !experiment.archived,
+      restore: backend.restore !== undefined && experiment.archived,
+      stop: backend.stop !== undefined && experiment.state === 'running',
+      delete: backend.delete !== undefined,
+      downloadModel: backend.downloadModel !== undefined,
+    };
+  }
+
+  async experimentUrl(ref: ExperimentRef): Promise<string> {
+    const [backend, experiment] = await Promise.all([this.#source.backend(ref.connection), this.experiment(ref)]);
+    return backend.experimentUrl(experiment);
+  }
+
+  async projectUrl(ref: ProjectRef): Promise<string> {
+    const [backend, project] = await Promise.all([this.#source.backend(ref.connection), this.project(ref)]);
+    return backend.projectUrl(project);
+  }
+
+  async workspaceUrl({ connection, workspace }: WorkspaceRef): Promise<string> {
+    return (await this.#source.backend(connection)).workspaceUrl(workspace);
+  }
+
+  async addTags(ref: ExperimentRef, added: Tags): Promise<void> {
+    await this.#call(ref.connection, (backend, signal) => backend.addTags?.(ref.key, added, signal) ?? cannot('add tags'));
+    const own = this.#tags.get(idOf(ref));
+    // Trackers acknowledge before they can be read: what we know with what we wrote is the better answer.
+    if (own !== undefined) this.#setTags(ref, [...new Set([...own, ...added])]);
+    else this.#setTags(ref, [...new Set([...await this.tags(ref), ...added])]);
+    this.#changes.fire({ kind: 'experiment', ...plain(ref) });
+  }
+
+  async rename(ref: ExperimentRef, name: string): Promise<void> {
+    await this.#call(ref.connection, (backend, signal) => backend.rename?.(ref.key, name, signal) ?? cannot('rename experiments'));
+    this.#light.evict(partKey(ref, 'live/others'));
+    await this.#replace(ref, { name });
+  }
+
+  archive(ref: ExperimentRef): Promise<void> {
+    return this.#setArchived(ref, true, (backend, signal) =>
+      backend.archive?.(ref.key, signal) ?? cannot('archive experiments'));
+  }
+
+  restore(ref: ExperimentRef): Promise<void> {
+    return this.#setArchived(ref, false, (backend, signal) =>
+      backend.restore?.(ref.key, signal) ?? cannot('restore experiments'));
+  }
+
+  /** Asks the run to stop; it ends when it hears that, so its state follows later. */
+  async stop(ref: ExperimentRef): Promise<void> {
+    await this.#call(ref.connection, (backend, signal) => backend.stop?.(ref.key, signal) ?? cannot('stop experiments'));
+    await this.#ask(ref);
+    this.#changes.fire({ kind: 'experiment', ...plain(ref) });
+  }
+
+  async delete(ref: ExperimentRef): Promise<void> {
+    const experiment = await this.experiment(ref);
+    await this.#call(ref.connection, (backend, signal) => backend.delete?.(ref.key, signal) ?? cannot('delete experiments'));
+    await Promise.all([true, false].map((archived) => this.#light.update<readonly Experiment[]>(
+      listingKey(ref.connection, experiment.projectId, archived), (list) => list.filter(({ key }) => key !== ref.key))));
+    this.#forgetExperiment(ref);
+    this.#changes.fire({ kind: 'project', connection: ref.connection, projectId: experiment.projectId });
+    this.#changes.fire({ kind: 'experiment', ...plain(ref) });
+  }
+
+  /** Forgets all that is known below the reference, so that whoever looks asks anew. */
+  refresh(scope: ConnectionRef | WorkspaceRef | ProjectRef | ExperimentRef): void {
+    const { connection } = scope;
+    if ('key' in scope) {
+      this.#forgetExperiment(scope);
+      this.#changes.fire({ kind: 'experiment', ...plain(scope) });
+    } else if ('projectId' in scope) {
+      this.#light.evict(`${connection}/project/${scope.projectId}/`);
+      this.#light.evict(`${connection}/workspace/${scope.workspace}/projects`);
+      this.#forgetExperiments(connection, (experiment) => experiment.projectId === scope.projectId);
+      this.#changes.fire({ kind: 'project', connection, projectId: scope.projectId });
+    } else if ('workspace' in scope) {
+      this.#light.evict(`${connection}/workspace/${scope.workspace}/`);
+      this.#changes.fire({ kind: 'workspace', connection, workspace: scope.workspace });
+    } else {
+      this.#forgetConnection(connection);
+      this.#changes.fire({ kind: 'connection', connection });
+    }
+  }
+
+  /** While the result lives and the experiment runs, it is asked about again and again. */
+  watch(ref: ExperimentRef): Disposable {
+    return this.#poll.watch(idOf(ref));
+  }
+
+  /** The interval changed. */
+  reschedule(): void {
+    this.#poll.schedule();
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#poll.dispose();
+    for (const abort of this.#aborts.values()) abort.abort();
+    this.#changes.dispose();
+  }
+
+  async #call<T>(connection: string, use: (backend: ExperimentBackend, signal: AbortSignal) => Promise<T>): Promise<T> {
+    let abort = this.#aborts.get(connection);
+    if (abort === undefined) this.#aborts.set(connection, (abort = new AbortController()));
+    return use(await this.#source.backend(connection), abort.signal);
+  }
+
+  #part<T>(ref: ExperimentRef, part: string, use: (backend: ExperimentBackend, signal: AbortSignal) => Promise<T>): Promise<T> {
+    return this.#light.get(partKey(ref, part), () => this.#call(ref.connection, use));
+  }
+
+  async #ask(ref: ExperimentRef): Promise<Experiment> {
+    const experiment = await this.#call(ref.connection, (backend, signal) => backend.getExperiment(ref.key, signal));
+    this.#learn(ref.connection, experiment);
+    this.#light.set(partKey(ref, 'experiment'), experiment);
+    await this.#light.update<readonly Experiment[]>(listingKey(ref.connection, experiment.projectId, experiment.archived),
+      (list) => list.map((one) => (one.key === ref.key ? experiment : one)));
+    this.#poll.schedule();
+    return experiment;
+  }
+
+  async #askAgain(id: string): Promise<Problem | null> {
+    const separator = id.indexOf('/');
+    const ref: ExperimentRef = { connection: id.slice(0, separator), key: id.slice(separator + 1) };
+    try {
+      await this.#ask(ref);
+      this.#evictLive(ref);
+      this.#changes.fire({ kind: 'experiment', ...ref });
+      return null;
+    } catch (error) {
+      return toProblem(error);
+    }
+  }
+
+  async #tagsTogether(listing: ListingRef): Promise<ReadonlyMap<string, Tags> | null> {
+    const project = await this.project(listing);
+    return this.#call(listing.connection, async (backend, signal) => {
+      if (backend.listProjectTags === undefined) return null;
+      try {
+        return await backend.listProjectTags({ project, archived: listing.archived }, signal);
+      } catch (error) {
+        // A server that lacks or refuses the shortcut still has the long way.
+        if (['unsupported', 'refused', 'notFound', 'forbidden'].includes(toProblem(error).kind)) return null;
+        throw error;
+      }
+    });
+  }
+
+  async #setArchived(ref: ExperimentRef, archived: boolean, deed: (backend: ExperimentBackend, signal: AbortSignal) => Promise<void>): Promise<void> {
+    const experiment = await this.experiment(ref);
+    await this.#call(ref.connection, deed);
+    const moved = { ...experiment, archived };
+    this.#learn(ref.connection, moved);
+    this.#light.set(partKey(ref, 'experiment'), moved);
+    const list = (inArchive: boolean): string => listingKey(ref.connection, experiment.projectId, inArchive);
+    await this.#light.update<readonly Experiment[]>(list(!archived), (all) => all.filter(({ key }) => key !== ref.key));
+    await this.#light.update<readonly Experiment[]>(list(archived), (all) => (all.some(({ key }) => key === ref.key) ? all : [...all, moved]));
+    this.#changes.fire({ kind: 'project', connection: ref.connection, projectId: experiment.projectId });
+    this.#changes.fire({ kind: 'experiment', ...plain(ref) });
+  }
+
+  async #replace(ref: ExperimentRef, change: Partial<Experiment>): Promise<void> {
+    const experiment = { ...(await this.experiment(ref)), ...change };
+    this.#learn(ref.connection, experiment);
+    this.#light.set(partKey(ref, 'experiment'), experiment);
+    await this.#light.update<readonly Experiment[]>(listingKey(ref.connection, experiment.projectId, experiment.archived),
+      (list) => list.map((one) => (one.key === ref.key ? experiment : one)));
+    this.#changes.fire({ kind: 'project', connection: ref.connection, projectId: experiment.projectId });
+    this.#changes.fire({ kind: 'experiment', ...plain(ref) });
+  }
+
+  #setTags(ref: ExperimentRef, tags: Tags): void {
+    this.#tags.set(idOf(ref), tags);
+    this.#light.set(partKey(ref, 'tags'), tags);
+  }
+
+  #learn(connection: string, experiment: Experiment): void {
+    const id = idOf({ connection, key: experiment.key });
+    this.#experiments.set(id, experiment);
+    this.#heard.set(id, this.#now());
+  }
+
+  #evictLive(ref: ExperimentRef): void {
+    this.#light.evict(partKey(ref, 'live/'));
+    this.#heavy.evict(partKey(ref, 'live/'));
+  }
+
+  #forgetExperiment(ref: ExperimentRef): void {
+    this.#experiments.delete(idOf(ref));
+    this.#tags.delete(idOf(ref));
+    this.#light.evict(partKey(ref, ''));
+    this.#heavy.evict(partKey(ref, ''));
+  }
+
+  #forgetExperiments(connection: string, which: (experiment: Experiment) => boolean): void {
+    const prefixes = new Set<string>();
+    for (const [id, experiment] of this.#experiments) {
+      if (!id.startsWith(`${connection}/`) || !which(experiment)) continue;
+      prefixes.add(`${connection}/experiment/${experiment.key}`);
+      this.#experiments.delete(id);
+      this.#tags.delete(id);
+    }
+    const belongs = (entry: string): boolean => prefixes.has(entry.split('/', 3).join('/'));
+    this.#light.evictWhere(belongs);
+    this.#heavy.evictWhere(belongs);
+  }
+
+  #forgetConnection(connection: string): void {
+    this.#aborts.get(connection)?.abort();
+    this.#aborts.delete(connection);
+    this.#light.evict(`${connection}/`);
+    this.#heavy.evict(`${connection}/`);
+    for (const known of [this.#experiments, this.#heard, this.#tags]) {
+      for (const id of known.keys()) if (id.startsWith(`${connection}/`)) known.delete(id);
+    }
+  }
+}
+
+const idOf = ({ connection, key }: ExperimentRef): string => `${connection}/${key}`;
+const partKey = ({ connection, key }: ExperimentRef, part: string): string => `${connection}/experiment/${key}/${part}`;
+const listingKey = (connection: string, projectId: string, archived: boolean): string =>
+  `${connection}/project/${projectId}/experiments/${archived}`;
+const plain = ({ connection, key }: ExperimentRef): ExperimentRef => ({ connection, key });
+
+const cannot = (deed: string): Promise<never> =>
+  Promise.reject(new BackendError('unsupported', `This tracker cannot ${deed}.`));

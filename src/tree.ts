@@ -1,0 +1,400 @@
+/**
+ * The sidebar: shows what the store knows as a tree, redraws only what changed, watches what runs while it is on the screen,
+ * and answers the verbs that are about the tree itself. Knows no back end; an error is a node with its repair.
+ */
+import { commands, EventEmitter, window, type Memento, type TreeDataProvider, type TreeItem, type TreeView } from 'vscode';
+import type { ConnectionInfo } from './shared/connection';
+import type { Disposable, Event } from './shared/event';
+import { toProblem } from './shared/problem';
+import { sameExperiment, type ConnectionRef, type ExperimentRef, type ProjectRef, type WorkspaceRef } from './shared/reference';
+import type { Change, ListingRef, Store } from './store';
+import { isSystemMetric } from './shared/experiment';
+import { byName, sameArrangement, type Grouping, type SortOrder } from './tree/arrange';
+import { childrenOf, experimentsAPage, groupId, listingOf, type Sources } from './tree/children';
+import { Choices } from './tree/choices';
+import { experimentRefOf, itemOf, tooltipOf } from './tree/items';
+import { Levels } from './tree/levels';
+import { Listings } from './tree/listings';
+import { isNode, nearest, problemNode, type ExperimentNode, type ListNode, type Node, type ProjectNode } from './tree/nodes';
+import { settlesAtOnce } from './tree/pace';
+import { pickGrouping, pickMetric, pickProject, pickSort, typeFilter } from './tree/picks';
+import { Sight } from './tree/sight';
+import { filterMessage, oneLine, orderDescription } from './tree/words';
+
+export interface TreeParts {
+  readonly store: Store;
+  readonly connections: { list(): readonly ConnectionInfo[]; readonly onDidChange: Event<unknown> };
+  readonly settings: { readonly treeMetric: string | null; readonly onDidChange: Event<unknown> };
+  readonly memory: Memento;
+}
+
+/** Enough to meet the metrics of a project. */
+const experimentsAskedForMetrics = 6;
+
+export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
+  readonly #store: Store;
+  readonly #choices: Choices;
+  readonly #listings: Listings;
+  readonly #sources: Sources;
+  readonly #pages = new Map<string, number>();
+  readonly #levels = new Levels();
+  readonly #sight: Sight;
+  readonly #changed = new Map<string, ExperimentRef>();
+  #reviewing = false;
+  readonly #changes = new EventEmitter<Node | Node[] | undefined>();
+  readonly #view: TreeView<Node>;
+  readonly #subscriptions: { dispose(): unknown }[];
+
+  readonly onDidChangeTreeData = this.#changes.event;
+
+  constructor({ store, connections, settings, memory }: TreeParts) {
+    this.#store = store;
+    this.#choices = new Choices(memory, () => settings.treeMetric);
+    this.#listings = new Listings(store, this.#choices);
+    this.#sources = { store, connections, listings: this.#listings, choices: this.#choices, pages: this.#pages };
+    this.#view = window.createTreeView<Node>('experiments.tree', { treeDataProvider: this, showCollapseAll: true, canSelectMany: true });
+    this.#sight = new Sight(this.#view, () => this.#experiments(), this.#sources, (nodes) => this.#changes.fire(nodes));
+    let metric = settings.treeMetric;
+    this.#subscriptions = [
+      this.#view,
+      store.onDidChange((change) => this.#follow(change)),
+      connections.onDidChange(() => this.#changes.fire(undefined)),
+      settings.onDidChange(() => {
+        if (metric === settings.treeMetric) return;
+        metric = settings.treeMetric;
+        void this.#rearrange();
+      }),
+      this.#sight,
+      this.#changes,
+    ];
+    this.#tellContext();
+  }
+
+  async getChildren(node?: Node): Promise<Node[]> {
+    const parent = node ?? null;
+    const turn = this.#levels.turn();
+    const fresh = await this.#ask(parent);
+    const nodes = this.#levels.adopt(parent, fresh, turn);
+    if (parent?.kind === 'project') {
+      this.#prepareArchived(parent, nodes);
+      void this.#recount(parent);
+    }
+    if (parent !== null && isList(parent)) await this.#learn(parent, nodes);
+    if (this.#choices.filter !== null) this.#tellFilter();
+    this.#sight.opened(parent);
+    return nodes;
+  }
+
+  async getTreeItem(node: Node): Promise<TreeItem> {
+    const item = await itemOf(node, this.#sources, Date.now());
+    this.#sight.drawn(node, item);
+    return item;
+  }
+
+  getParent(node: Node): Node | null {
+    return node.parent;
+  }
+
+  async resolveTreeItem(item: TreeItem, node: Node): Promise<TreeItem> {
+    if (node.kind === 'experiment') item.tooltip = await tooltipOf(node, this.#sources, Date.now());
+    return item;
+  }
+
+  /** The message above the tree; empty without a filter. */
+  get message(): string {
+    return this.#view.message ?? '';
+  }
+
+  /** The experiment that the selected nodes are or belong to; undefined when there is none or more than one. */
+  selectedExperiment(): ExperimentRef | undefined {
+    const [one, ...others] = this.#view.selection.map(experimentRefOf).filter((ref) => ref !== null);
+    return one !== undefined && others.every((other) => sameExperiment(one, other)) ? one : undefined;
+  }
+
+  /** Forgets what is known at and below the node, so that it is asked for anew; without a node, everything. */
+  refresh(node?: unknown): void {
+    const scope = isNode(node) ? scopeOf(node) : null;
+    if (scope !== null) {
+      this.#store.refresh(scope);
+      return;
+    }
+    for (const { id } of this.#sources.connections.list()) this.#store.refresh({ connection: id });
+    this.#changes.fire(undefined);
+  }
+
+  loadMore(node?: unknown): void {
+    const parent = isNode(node) && node.kind === 'more' ? node.parent : null;
+    if (parent === null) return;
+    this.#pages.set(parent.id, (this.#pages.get(parent.id) ?? 0) + 1);
+    this.#changes.fire(parent);
+  }
+
+  find(): Promise<void> {
+    return typeFilter(this.#choices.filterText, (text) => void this.setFilter(text));
+  }
+
+  clearFind(): Promise<void> {
+    return this.setFilter('');
+  }
+
+  /** Shows only what matches; empty text shows all. */
+  async setFilter(text: string): Promise<void> {
+    if (text.trim() === this.#choices.filterText) return;
+    this.#choices.filterText = text;
+    this.#pages.clear();
+    await this.#rearrange();
+  }
+
+  async sortBy(): Promise<void> {
+    const sort = await pickSort(this.#choices.order.sort);
+    if (sort === undefined) return;
+    await this.setSort(sort);
+    const byMetric = sort === 'highest' || sort === 'lowest';
+    if (byMetric && this.#listings.loaded().every((listing) => this.#choices.metric(listing) === null)) await this.chooseMetric();
+  }
+
+  async setSort(sort: SortOrder): Promise<void> {
+    await this.#choices.setOrder({ sort });
+    await this.#rearrange();
+  }
+
+  async groupBy(): Promise<void> {
+    const grouping = await pickGrouping(this.#choices.order.grouping);
+    if (grouping !== undefined) await this.setGrouping(grouping);
+  }
+
+  async setGrouping(grouping: Grouping): Promise<void> {
+    await this.#choices.setOrder({ grouping });
+    await this.#rearrange();
+  }
+
+  /** Of the given project, the selected one, or one of those that are loaded. */
+  async chooseMetric(ref?: ProjectRef): Promise<void> {
+    const selected = this.#view.selection[0];
+    const loaded = this.#projects().filter((project) => this.#listings.current(listingOf(project)) !== null);
+    const project = ref ?? (selected === undefined ? null : nearest(selected, 'project'))
+      ?? await pickProject(loaded.map((node) => ({ label: node.project.name, description: node.workspace, ...plainProject(node) })));
+    if (project === undefined) return;
+    const metric = await pickMetric(this.#metricsOf(project), this.#choices.metric(project));
+    if (metric !== undefined) await this.setMetric(project, metric);
+  }
+
+  async setMetric(project: ProjectRef, metric: string | null): Promise<void> {
+    await this.#choices.setMetric(project, metric);
+    await this.#rearrange();
+  }
+
+  showArchived(): Promise<void> {
+    return this.#setArchivedShown(true);
+  }
+
+  hideArchived(): Promise<void> {
+    return this.#setArchivedShown(false);
+  }
+
+  /** Opens the tree down to the connection or the experiment and selects it; a filter that hides it is taken away. Rejects with a BackendError. */
+  async reveal(ref: ConnectionRef | ExperimentRef): Promise<void> {
+    if ('key' in ref) return this.#revealExperiment(ref);
+    const node = await this.#child(null, (candidate) => candidate.kind === 'connection' && candidate.connection === ref.connection);
+    if (node !== undefined) await this.#view.reveal(node, { select: true, focus: false, expand: true });
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  async #ask(parent: Node | null, again = true): Promise<Node[]> {
+    try {
+      return await childrenOf(parent, this.#sources);
+    } catch (error) {
+      const problem = toProblem(error);
+      // Somebody refreshed while the answer was on its way: the new answer is the one to show.
+      if (problem.kind === 'cancelled' && again) return this.#ask(parent, false);
+      return [problemNode(parent, problem)];
+    }
+  }
+
+  async #child(parent: Node | null | undefined, which: (node: Node) => boolean): Promise<Node | undefined> {
+    return parent === undefined ? undefined : (await this.getChildren(parent ?? undefined)).find(which);
+  }
+
+  async #revealExperiment(ref: ExperimentRef): Promise<void> {
+    const experiment = await this.#store.experiment(ref);
+    if (experiment.archived) await this.showArchived();
+    const listing: ListingRef = { connection: ref.connection, workspace: experiment.workspace, projectId: experiment.projectId, archived: experiment.archived };
+    if (this.#choices.filter !== null && !(await this.#listings.arranged(listing)).experiments.some(({ key }) => key === ref.key)) await this.clearFind();
+    const connection = await this.#child(null, (node) => node.kind === 'connection' && node.connection === ref.connection);
+    const workspace = await this.#child(connection, (node) => node.kind === 'workspace' && node.workspace === experiment.workspace);
+    const project = await this.#child(workspace, (node) => node.kind === 'project' && node.projectId === experiment.projectId);
+    if (project?.kind !== 'project') return;
+    const { experiments, groups } = await this.#listings.arranged(listing);
+    const group = groups?.find((candidate) => candidate.experiments.some(({ key }) => key === ref.key));
+    const { grouping } = this.#choices.order;
+    const list = experiment.archived ? await this.#child(project, (node) => node.kind === 'archived')
+      : group !== undefined && grouping !== 'none' ? await this.#child(project, (node) => node.id === groupId(project, grouping, group.value))
+        : project;
+    if (list === undefined) return;
+    const index = (group?.experiments ?? experiments).findIndex(({ key }) => key === ref.key);
+    const pages = Math.floor(index / experimentsAPage);
+    if (pages > (this.#pages.get(list.id) ?? 0)) {
+      this.#pages.set(list.id, pages);
+      this.#changes.fire(list);
+    }
+    const node = await this.#child(list, (candidate) => candidate.kind === 'experiment' && candidate.key === ref.key);
+    if (node !== undefined) await this.#view.reveal(node, { select: true, focus: false, expand: false });
+  }
+
+  #follow(change: Change): void {
+    const { connection } = change;
+    switch (change.kind) {
+      case 'connection':
+        this.#listings.forget((listing) => listing.connection === connection);
+        this.#redraw((node) => node.kind === 'connection' && node.connection === connection);
+        return;
+      case 'workspace':
+        this.#redraw((node) => node.kind === 'workspace' && node.connection === connection && node.workspace === change.workspace);
+        return;
+      case 'project':
+        this.#listings.forget((listing) => listing.connection === connection && listing.projectId === change.projectId);
+        this.#redraw((node) => node.kind === 'project' && node.connection === connection && node.projectId === change.projectId);
+        return;
+      case 'experiment':
+        this.#changed.set(`${connection}/${change.key}`, { connection, key: change.key });
+        if (!this.#reviewing) void this.#review();
+    }
+  }
+
+  #redraw(which: (node: Node) => boolean): void {
+    const nodes = [...this.#levels.shown()].filter(which);
+    if (nodes.length > 0) this.#changes.fire(nodes);
+  }
+
+  /** Experiments changed: where that changes an order or a group, the whole list is drawn anew, else they alone. */
+  async #review(): Promise<void> {
+    this.#reviewing = true;
+    while (this.#changed.size > 0) {
+      const refs = [...this.#changed.values()];
+      this.#changed.clear();
+      for (const listing of this.#listings.loaded()) {
+        const keys = refs.filter(({ connection }) => connection === listing.connection).map(({ key }) => key);
+        if (keys.length > 0) await this.#reviewListing(listing, new Set(keys)).catch(() => this.#redrawProject(listing));
+      }
+    }
+    this.#reviewing = false;
+  }
+
+  async #reviewListing(listing: ListingRef, keys: ReadonlySet<string>): Promise<void> {
+    const before = this.#listings.current(listing);
+    const concerned = (await this.#store.experiments(listing)).filter(({ key }) => keys.has(key)).map(({ key }) => key);
+    if (concerned.length === 0) return;
+    // Forgotten for a refresh: to be asked anew, one by one, since the list is still good.
+    await Promise.allSettled(concerned.map((key) => this.#store.experiment({ connection: listing.connection, key })));
+    this.#listings.forget((other) => sameListing(other, listing));
+    const after = await this.#listings.arranged(listing);
+    if (before === null || !sameArrangement(before, after)) {
+      this.#redrawProject(listing);
+      return;
+    }
+    const shown = new Set(this.#experiments().filter((node) => node.connection === listing.connection && keys.has(node.key)).map(({ key }) => key));
+    this.#redrawExperiments(listing.connection, [...shown]);
+    this.#redrawExperiments(listing.connection, await this.#listings.learn(listing, [...shown]));
+    this.#sight.review();
+  }
+
+  #redrawProject({ connection, projectId }: ListingRef): void {
+    this.#redraw((node) => node.kind === 'project' && node.connection === connection && node.projectId === projectId);
+  }
+
+  /** First paint goes without the tags and metric values that have to be asked for: they follow together. */
+  async #learn(list: ListNode, nodes: readonly Node[]): Promise<void> {
+    const learned = this.#listings.learn(listingOf(list), nodes.filter((node) => node.kind === 'experiment').map(({ key }) => key));
+    // VS Code overlooks a redraw of what it has not drawn yet: what is known at once must be there before.
+    if (!(await settlesAtOnce(learned))) void learned.then((keys) => this.#redrawExperiments(list.connection, keys));
+  }
+
+  #redrawExperiments(connection: string, keys: readonly string[]): void {
+    const wanted = new Set(keys);
+    const nodes = this.#experiments().filter((node) => node.connection === connection && wanted.has(node.key));
+    if (nodes.length > 0) this.#changes.fire(nodes);
+  }
+
+  /** The number beside “Archived” follows when the list is there; with nothing in it, the node goes. */
+  #prepareArchived(project: ProjectNode, nodes: readonly Node[]): void {
+    const archived = nodes.find((node) => node.kind === 'archived');
+    if (archived === undefined || this.#listings.current(listingOf(archived)) !== null) return;
+    this.#listings.arranged(listingOf(archived)).then(({ total }) => this.#changes.fire(total === 0 ? project : archived), () => undefined);
+  }
+
+  /** What stands beside a project follows its list. */
+  async #recount(project: ProjectNode): Promise<void> {
+    if ((await this.#sight.outdated([project])).length > 0) this.#changes.fire(project);
+  }
+
+  async #rearrange(): Promise<void> {
+    this.#tellContext();
+    await this.#listings.rearrange();
+    this.#tellFilter();
+    this.#redraw((node) => node.kind === 'project');
+  }
+
+  async #setArchivedShown(archivedShown: boolean): Promise<void> {
+    if (this.#choices.order.archivedShown === archivedShown) return;
+    await this.#choices.setOrder({ archivedShown });
+    if (!archivedShown) this.#listings.forget((listing) => listing.archived);
+    await this.#rearrange();
+  }
+
+  #tellContext(): void {
+    const { filter, order } = this.#choices;
+    this.#view.description = orderDescription(order.sort, order.grouping);
+    void commands.executeCommand('setContext', 'experiments.filtered', filter !== null);
+    void commands.executeCommand('setContext', 'experiments.archivedShown', order.archivedShown);
+  }
+
+  #tellFilter(): void {
+    if (this.#choices.filter === null) {
+      this.#view.message = '';
+      return;
+    }
+    const loaded = this.#listings.loaded();
+    const arranged = loaded.map((listing) => this.#listings.current(listing)).filter((one) => one !== null);
+    this.#view.message = filterMessage(oneLine(this.#choices.filterText, 60), {
+      matching: arranged.reduce((sum, { experiments }) => sum + experiments.length, 0),
+      total: arranged.reduce((sum, { total }) => sum + total, 0),
+      projects: new Set(loaded.map(({ connection, projectId }) => `${connection}/${projectId}`)).size,
+    });
+  }
+
+  #experiments(): ExperimentNode[] {
+    return [...this.#levels.shown()].filter((node) => node.kind === 'experiment');
+  }
+
+  #projects(): ProjectNode[] {
+    return [...this.#levels.shown()].filter((node) => node.kind === 'project');
+  }
+
+  /** The metrics of some experiments of the project: of the model first, of the machine last. */
+  async #metricsOf({ connection, workspace, projectId }: ProjectRef): Promise<string[]> {
+    const { experiments } = await this.#listings.arranged({ connection, workspace, projectId, archived: false });
+    const stride = Math.max(1, Math.floor(experiments.length / experimentsAskedForMetrics));
+    const some = experiments.filter((_, index) => index % stride === 0).slice(0, experimentsAskedForMetrics);
+    const answers = await Promise.allSettled(some.map(({ key }) => this.#store.metrics({ connection, key })));
+    const names = new Set(answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value.map(({ name }) => name) : [])));
+    return [...names].sort((one, other) => Number(isSystemMetric(one)) - Number(isSystemMetric(other)) || byName(one, other));
+  }
+}
+
+const isList = (node: Node): node is ListNode => node.kind === 'project' || node.kind === 'group' || node.kind === 'archived';
+const plainProject = ({ connection, workspace, projectId }: ProjectRef): ProjectRef => ({ connection, workspace, projectId });
+const sameListing = (one: ListingRef, other: ListingRef): boolean =>
+  one.connection === other.connection && one.projectId === other.projectId && one.archived === other.archived;
+
+/** What a refresh of the node is about: the nearest thing that a server knows. */
+function scopeOf(node: Node): ConnectionRef | WorkspaceRef | ProjectRef | ExperimentRef | null {
+  const { connection, workspace, projectId, key }: Partial<ProjectRef & ExperimentRef> =
+    nearest(node, 'experiment', 'project', 'workspace', 'connection') ?? {};
+  if (connection === undefined) return null;
+  if (key !== undefined) return { connection, key };
+  if (workspace === undefined) return { connection };
+  return projectId === undefined ? { connection, workspace } : { connection, workspace, projectId };
+}

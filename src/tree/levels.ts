@@ -1,0 +1,47 @@
+/**
+ * The nodes on the screen. VS Code redraws a node only when handed the very object that it was given,
+ * so a node keeps its identity as long as its parent shows it; its data is what the last answer said.
+ */
+import type { Node } from './nodes';
+
+interface Level {
+  readonly turn: number;
+  readonly nodes: ReadonlyMap<string, Node>;
+}
+
+export class Levels {
+  #top: Level | null = null;
+  readonly #below = new WeakMap<Node, Level>();
+  #turns = 0;
+
+  /** Taken before the children are asked for, so that a late answer does not replace a newer one. */
+  turn(): number {
+    return (this.#turns += 1);
+  }
+
+  /** The parent's children from now on: those that stood there before stay the same objects. */
+  adopt(parent: Node | null, fresh: readonly Node[], turn: number): Node[] {
+    const before = this.#level(parent);
+    if (before !== null && before.turn > turn) return [...before.nodes.values()];
+    const nodes = new Map(fresh.map((node) => {
+      const known = before?.nodes.get(node.id);
+      return [node.id, known === undefined ? node : Object.assign(known, node)];
+    }));
+    const level: Level = { turn, nodes };
+    if (parent === null) this.#top = level;
+    else this.#below.set(parent, level);
+    return [...nodes.values()];
+  }
+
+  /** Down to the experiments; what stands below them is redrawn with them. */
+  *shown(parent: Node | null = null): Generator<Node> {
+    for (const node of this.#level(parent)?.nodes.values() ?? []) {
+      yield node;
+      if (node.kind !== 'experiment') yield* this.shown(node);
+    }
+  }
+
+  #level(parent: Node | null): Level | null {
+    return parent === null ? this.#top : this.#below.get(parent) ?? null;
+  }
+}

@@ -1,0 +1,120 @@
+/**
+ * What the tree is made of: a union of node kinds. A node says where it stands and what the last answer said of it;
+ * those of experiments, assets, code files and models are references (see shared/reference.ts). Knows no vscode and asks nobody.
+ */
+import type { ConnectionInfo } from '../shared/connection';
+import type { Asset, Experiment, Project, Summary } from '../shared/experiment';
+import type { Problem } from '../shared/problem';
+import type { AssetRef, CodeRef, ConnectionRef, ExperimentRef, ModelRef, ProjectRef, WorkspaceRef } from '../shared/reference';
+import type { Grouping } from './arrange';
+
+interface Placed<Kind extends string> {
+  readonly kind: Kind;
+  /** Unique in the tree and the same after every refresh: expansion and selection hang on it. */
+  readonly id: string;
+  readonly parent: Node | null;
+}
+
+export const parts = ['metrics', 'parameters', 'code', 'git', 'output', 'assets', 'models', 'system', 'others'] as const;
+export type Part = (typeof parts)[number];
+
+export interface ConnectionNode extends Placed<'connection'>, ConnectionRef {
+  readonly info: ConnectionInfo;
+  /** The only one of its level: opened without being asked. */
+  readonly alone: boolean;
+}
+export interface WorkspaceNode extends Placed<'workspace'>, WorkspaceRef {
+  readonly alone: boolean;
+}
+export interface ProjectNode extends Placed<'project'>, ProjectRef {
+  readonly project: Project;
+}
+export interface GroupNode extends Placed<'group'>, ProjectRef {
+  readonly by: Exclude<Grouping, 'none'>;
+  /** Null: those without. */
+  readonly value: string | null;
+  readonly count: number;
+}
+/** A project's archived experiments; `project` itself is the list of the others. */
+export interface ArchivedNode extends Placed<'archived'>, ProjectRef {}
+export interface ExperimentNode extends Placed<'experiment'>, ExperimentRef {
+  readonly experiment: Experiment;
+}
+export interface PartNode extends Placed<'part'>, ExperimentRef {
+  readonly part: Part;
+}
+export interface MetricNode extends Placed<'metric'>, ExperimentRef {
+  readonly summary: Summary;
+}
+export interface FolderNode extends Placed<'folder'>, ExperimentRef {
+  readonly part: 'code' | 'assets';
+  readonly path: readonly string[];
+  readonly label: string;
+  readonly count: number;
+}
+export interface CodeFileNode extends Placed<'codeFile'>, CodeRef {
+  readonly label: string;
+  readonly size: number | null;
+}
+export interface PatchNode extends Placed<'patch'>, ExperimentRef {
+  readonly files: number;
+}
+export interface AssetNode extends Placed<'asset'>, AssetRef {
+  readonly label: string;
+  readonly asset: Asset;
+}
+export interface ModelNode extends Placed<'model'>, ModelRef {
+  readonly registered: readonly string[];
+}
+/** A name and its value: a parameter, a branch, a processor. */
+export interface FactNode extends Placed<'fact'> {
+  readonly name: string;
+  readonly value: string;
+  /** A codicon. */
+  readonly icon: string;
+}
+export interface MoreNode extends Placed<'more'> {
+  readonly parent: Node;
+  readonly step: number;
+  readonly left: number;
+}
+export interface NoticeNode extends Placed<'notice'> {
+  readonly text: string;
+}
+export interface ProblemNode extends Placed<'problem'> {
+  readonly problem: Problem;
+}
+
+export type Node =
+  | ConnectionNode | WorkspaceNode | ProjectNode | GroupNode | ArchivedNode | ExperimentNode | PartNode | MetricNode | FolderNode
+  | CodeFileNode | PatchNode | AssetNode | ModelNode | FactNode | MoreNode | NoticeNode | ProblemNode;
+
+/** Where experiments list. */
+export type ListNode = ProjectNode | GroupNode | ArchivedNode;
+
+/** The id of a child. `own` may be anybody's text. */
+export const childId = (parent: Node | null, kind: Node['kind'], own: string): string =>
+  `${parent === null ? '' : `${parent.id}/`}${kind}:${own.replace(/[%/]/g, (character) => (character === '/' ? '%2F' : '%25'))}`;
+
+export function experimentNodes(parent: ListNode, experiments: readonly Experiment[]): ExperimentNode[] {
+  const { connection } = parent;
+  return experiments.map((experiment) =>
+    ({ kind: 'experiment', id: childId(parent, 'experiment', experiment.key), parent, connection, key: experiment.key, experiment }));
+}
+
+export const noticeNode = (parent: Node, text: string): NoticeNode => ({ kind: 'notice', id: childId(parent, 'notice', ''), parent, text });
+
+export const problemNode = (parent: Node | null, problem: Problem): ProblemNode =>
+  ({ kind: 'problem', id: childId(parent, 'problem', ''), parent, problem });
+
+/** The node itself or the nearest above it that is of one of the kinds. */
+export function nearest<Kind extends Node['kind']>(node: Node, ...kinds: readonly Kind[]): Extract<Node, { kind: Kind }> | null {
+  for (let candidate: Node | null = node; candidate !== null; candidate = candidate.parent) {
+    if ((kinds as readonly string[]).includes(candidate.kind)) return candidate as Extract<Node, { kind: Kind }>;
+  }
+  return null;
+}
+
+/** What commands are handed by menus and by items of the tree; anything else is nobody's node. */
+export const isNode = (value: unknown): value is Node =>
+  typeof value === 'object' && value !== null && 'kind' in value && 'id' in value && 'parent' in value;

@@ -1,0 +1,64 @@
+/** Long work in short turns, so that nothing freezes the editor. Knows nothing of what the work is. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+/** Half a frame: what comes after a turn on the same thread needs time as well. */
+const turnMilliseconds = 8;
+
+export class Pace {
+  #turnBegan = performance.now();
+
+  /** True when this turn has been long enough; costs a look at the clock. */
+  get due(): boolean {
+    return performance.now() - this.#turnBegan >= turnMilliseconds;
+  }
+
+  async rest(): Promise<void> {
+    await nextTurn();
+    this.#turnBegan = performance.now();
+  }
+}
+
+/** True when the promise settles without an answer from outside: what is known already need not be drawn later. */
+export const settlesAtOnce = (promise: Promise<unknown>): Promise<boolean> =>
+  Promise.race([promise.then(() => true, () => true), nextTurn(false)]);
+
+const sliceLength = 256;
+
+/** `items.forEach(use)` in short turns. */
+export async function eachInTurns<T>(items: readonly T[], use: (item: T) => void, pace: Pace): Promise<void> {
+  for (let start = 0; start < items.length; start += sliceLength) {
+    if (start > 0 && pace.due) await pace.rest();
+    for (const item of items.slice(start, start + sliceLength)) use(item);
+  }
+}
+
+/** `items.toSorted(compare)` in short turns: a stable merge sort whose smallest runs are the engine's own. */
+export async function sortInTurns<T>(items: readonly T[], compare: (one: T, other: T) => number, pace: Pace): Promise<T[]> {
+  let runs: T[][] = [];
+  for (let start = 0; start < items.length; start += sliceLength) {
+    if (pace.due) await pace.rest();
+    runs.push(items.slice(start, start + sliceLength).sort(compare));
+  }
+  while (runs.length > 1) {
+    const merged: T[][] = [];
+    for (let index = 0; index < runs.length; index += 2) merged.push(await merge(runs[index] ?? [], runs[index + 1] ?? [], compare, pace));
+    runs = merged;
+  }
+  return runs[0] ?? [];
+}
+
+async function merge<T>(left: readonly T[], right: readonly T[], compare: (one: T, other: T) => number, pace: Pace): Promise<T[]> {
+  const result: T[] = [];
+  let fromLeft = 0;
+  let fromRight = 0;
+  while (fromLeft < left.length && fromRight < right.length) {
+    const one = left[fromLeft] as T;
+    const other = right[fromRight] as T;
+    const leftFirst = compare(one, other) <= 0;
+    result.push(leftFirst ? one : other);
+    if (leftFirst) fromLeft += 1;
+    else fromRight += 1;
+    if (result.length % sliceLength === 0 && pace.due) await pace.rest();
+  }
+  return result.concat(left.slice(fromLeft), right.slice(fromRight));
+}

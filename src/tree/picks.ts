@@ -1,0 +1,83 @@
+/** The boxes in which the user chooses order, groups, the metric and the filter. Knows vscode's quick input and nothing of the tree. */
+import { QuickPickItemKind, window, type QuickPickItem } from 'vscode';
+import { groupings, sortOrders, type Grouping, type SortOrder } from './arrange';
+import { groupingWords, sortWords } from './words';
+
+export const pickSort = (current: SortOrder): Promise<SortOrder | undefined> => pickWord('Sort experiments by', sortOrders, sortWords, current);
+export const pickGrouping = (current: Grouping): Promise<Grouping | undefined> => pickWord('Group experiments by', groupings, groupingWords, current);
+
+async function pickWord<T extends string>(title: string, values: readonly T[], words: Readonly<Record<T, string>>, current: T): Promise<T | undefined> {
+  const items = values.map((value) => ({ label: words[value], value, description: value === current ? 'now' : '' }));
+  return (await window.showQuickPick(items, { title }))?.value;
+}
+
+/** Undefined when the user turns away, null for no metric. Names that are not suggested can be typed. */
+export function pickMetric(suggestions: Promise<readonly string[]>, current: string | null): Promise<string | null | undefined> {
+  const box = window.createQuickPick<QuickPickItem & { readonly metric: string | null }>();
+  box.title = 'Metric shown beside each experiment';
+  box.placeholder = 'A metric of this project';
+  box.busy = true;
+  let names: readonly string[] = [];
+  const show = (): void => {
+    const typed = box.value.trim();
+    box.items = [
+      ...names.map((metric) => ({ label: metric, metric, description: metric === current ? 'now' : '' })),
+      ...(typed === '' || names.includes(typed) ? [] : [{ label: `Use “${typed}”`, metric: typed, alwaysShow: true }]),
+      { label: '', kind: QuickPickItemKind.Separator, metric: null },
+      { label: 'No metric', metric: null },
+    ];
+  };
+  show();
+  box.onDidChangeValue(show);
+  void suggestions.then((found) => { names = found; }, () => undefined).then(() => {
+    box.busy = false;
+    show();
+  });
+  return new Promise((resolve) => {
+    box.onDidAccept(() => {
+      const [chosen] = box.selectedItems;
+      resolve(chosen === undefined ? undefined : chosen.metric);
+      box.hide();
+    });
+    box.onDidHide(() => {
+      resolve(undefined);
+      box.dispose();
+    });
+    box.show();
+  });
+}
+
+export async function pickProject<T extends { readonly label: string }>(projects: readonly T[]): Promise<T | undefined> {
+  if (projects.length <= 1) return projects[0];
+  return window.showQuickPick(projects, { title: 'Project' });
+}
+
+const typingPause = 150;
+
+/** Filters while the user types; Enter keeps the filter, Escape brings back the one before. */
+export function typeFilter(before: string, apply: (text: string) => void): Promise<void> {
+  const box = window.createInputBox();
+  box.title = 'Find experiments';
+  box.prompt = 'Words of the name, user or state, the start of a key, #tag';
+  box.placeholder = 'resnet crashed #baseline';
+  box.value = before;
+  let timer: NodeJS.Timeout | undefined;
+  box.onDidChangeValue((text) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => apply(text), typingPause);
+  });
+  return new Promise((resolve) => {
+    let accepted = false;
+    box.onDidAccept(() => {
+      accepted = true;
+      box.hide();
+    });
+    box.onDidHide(() => {
+      clearTimeout(timer);
+      apply(accepted ? box.value : before);
+      box.dispose();
+      resolve();
+    });
+    box.show();
+  });
+}

@@ -1,0 +1,230 @@
+// Servers, accounts and keys, against real servers: what is kept, where, and what is not.
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { parseCometServer } from '../../src/backends/comet/address';
+import type { Parts } from '../../src/extension';
+import { serveComet, type Lab } from '../../src/lab/cometServer';
+import { LabStore } from '../../src/lab/store';
+import type { ConnectionInfo } from '../../src/shared/connection';
+import { eventually } from '../support/eventually';
+import { extensionParts } from '../support/extensionApi';
+
+describe('connections', () => {
+  let parts: Parts;
+  let ada: Lab;
+  let grace: Lab;
+  const opened: Lab[] = [];
+
+  const serve = async (userName: string): Promise<Lab> => {
+    const lab = await serveComet(new LabStore({ userName, defaultWorkspace: `${userName}-space` }, Date.now), Date.now);
+    opened.push(lab);
+    return lab;
+  };
+  const add = (lab: Lab, apiKey = lab.apiKey): Promise<ConnectionInfo> =>
+    parts.connections.add({ server: parseCometServer(lab.url), apiKey }, new AbortController().signal);
+  const workspaces = async ({ id }: ConnectionInfo): Promise<string[]> =>
+    (await parts.store.workspaces({ connection: id })).map(({ name }) => name);
+  const kept = (): string => JSON.stringify(Object.fromEntries(parts.memory.keys().map((key) => [key, parts.memory.get(key)])));
+  const secretOf = ({ id }: ConnectionInfo): Thenable<string | undefined> => parts.secrets.get(`experiments.key.${id}`);
+
+  before(async () => {
+    parts = await extensionParts();
+    ada = await serve('ada');
+    grace = await serve('grace');
+  });
+
+  afterEach(async () => {
+    for (const lab of opened) lab.misbehave.stop();
+    for (const { id } of parts.connections.list()) await parts.connections.remove(id);
+  });
+
+  after(() => Promise.all(opened.map((lab) => lab.close())));
+
+  it('keeps an account whose key the server takes, and the key in secret storage alone', async () => {
+    const connection = await add(ada);
+    assert.deepEqual(parts.connections.list(), [connection]);
+    assert.deepEqual({ ...connection, id: '' }, { id: '', label: 'ada', tracker: 'comet', kind: 'server', server: new URL(ada.url).host });
+    assert.doesNotMatch(connection.id, /\//);
+    assert.equal(await secretOf(connection), ada.apiKey);
+    assert.ok(kept().includes(connection.id), 'The list of connections is not where the test looks for it.');
+    assert.ok(!kept().includes(ada.apiKey));
+    assert.deepEqual(await workspaces(connection), ['ada-space']);
+  });
+
+  it('refuses a wrong key and keeps nothing', async () => {
+    const before = kept();
+    await assert.rejects(add(ada, 'no-such-key-0123456789'), { kind: 'unauthorized' });
+    assert.deepEqual(parts.connections.list(), []);
+    assert.equal(kept(), before);
+  });
+
+  it('keeps nothing of a server that does not answer, answers nonsense or a sign-in page', async () => {
+    const before = kept();
+    const gone = await serve('gone');
+    await gone.close();
+    opened.pop();
+    await assert.rejects(add(gone), { kind: 'unreachable' });
+    grace.misbehave.always(/account-details/, { kind: 'garbage' });
+    await assert.rejects(add(grace), { kind: 'unexpected' });
+    grace.misbehave.stop();
+    grace.misbehave.always(/account-details/, { kind: 'loginPage' });
+    await assert.rejects(add(grace), { kind: 'unexpected' });
+    assert.equal(kept(), before);
+  });
+
+  it('stops asking when the user turns away', async () => {
+    ada.misbehave.always(/account-details/, { kind: 'hang' });
+    const abort = new AbortController();
+    const adding = parts.connections.add({ server: parseCometServer(ada.url), apiKey: ada.apiKey }, abort.signal);
+    const asked = ada.misbehave.requests.length;
+    await eventually(() => assert.ok(ada.misbehave.requests.length > asked));
+    abort.abort();
+    await assert.rejects(adding, { kind: 'cancelled' });
+    assert.deepEqual(parts.connections.list(), []);
+  });
+
+  it('has several connections at once, each with its own server', async () => {
+    const [one, other] = [await add(ada), await add(grace)];
+    assert.deepEqual(parts.connections.list().map(({ label }) => label), ['ada', 'grace']);
+    assert.deepEqual(await Promise.all([one, other].map(workspaces)), [['ada-space'], ['grace-space']]);
+  });
+
+  it('replaces the key when the same account signs in again', async () => {
+    const first = await add(ada);
+    await parts.secrets.delete(`experiments.key.${first.id}`);
+    await eventually(() => assert.rejects(workspaces(first), { kind: 'unauthorized' }));
+    const again = await add(ada);
+    assert.equal(again.id, first.id);
+    assert.equal(parts.connections.list().length, 1);
+    assert.deepEqual(await workspaces(again), ['ada-space']);
+  });
+
+  it('says so once for each connection that comes, changes and goes', async () => {
+    const heard: string[] = [];
+    const subscription = parts.connections.onDidChange(({ connection }) => heard.push(connection));
+    const { id } = await add(ada);
+    await add(ada);
+    await parts.connections.remove(id);
+    // The echo of our own secrets must not count: it has arrived when that of a later secret has.
+    const echo = new Promise<void>((resolve) => {
+      const listener = parts.secrets.onDidChange(({ key }) => {
+        if (key !== 'experiments.test.echo') return;
+        listener.dispose();
+        resolve();
+      });
+    });
+    await parts.secrets.store('experiments.test.echo', 'now');
+    await echo;
+    await parts.secrets.delete('experiments.test.echo');
+    subscription.dispose();
+    assert.deepEqual(heard, [id, id, id]);
+  });
+
+  it('forgets connection and key on signing out', async () => {
+    const connection = await add(ada);
+    await parts.connections.remove(connection.id);
+    assert.deepEqual(parts.connections.list(), []);
+    assert.equal(await secretOf(connection), undefined);
+    await assert.rejects(workspaces(connection), { kind: 'notFound' });
+  });
+
+  it('asks with the new settings after the network settings changed', async () => {
+    const connection = await add(ada);
+    await workspaces(connection);
+    const http = vscode.workspace.getConfiguration('http');
+    const changed = new Promise<void>((resolve) => {
+      const subscription = parts.connections.onDidChange(() => {
+        subscription.dispose();
+        resolve();
+      });
+    });
+    await http.update('proxyStrictSSL', false, vscode.ConfigurationTarget.Global);
+    try {
+      await changed;
+      assert.deepEqual(await workspaces(connection), ['ada-space']);
+    } finally {
+      await http.update('proxyStrictSSL', undefined, vscode.ConfigurationTarget.Global);
+    }
+  });
+
+  it('opens the sample lab when it is asked something, with a key that nobody keeps', async () => {
+    const lab = await parts.connections.addLab();
+    assert.deepEqual(lab, { id: 'lab', label: 'Sample Lab', tracker: 'comet', kind: 'lab', server: 'this machine' });
+    assert.ok((await workspaces(lab)).length >= 2);
+    assert.equal(await secretOf(lab), undefined);
+    await parts.connections.remove('lab');
+    await assert.rejects(workspaces(lab), { kind: 'notFound' });
+  });
+
+  describe('import', () => {
+    let folder: string;
+
+    before(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'experiments-import-'));
+    });
+
+    afterEach(() => {
+      for (const name of ['COMET_CONFIG', 'COMET_API_KEY', 'COMET_URL_OVERRIDE']) Reflect.deleteProperty(process.env, name);
+    });
+
+    after(() => rm(folder, { recursive: true }));
+
+    /** Runs the command and takes the first of its list as soon as there is one. */
+    const importFirst = async (): Promise<ConnectionInfo | undefined> => {
+      let done = false;
+      const importing = Promise.resolve(vscode.commands.executeCommand<ConnectionInfo | undefined>('experiments.importConnection')).finally(() => {
+        done = true;
+      });
+      await eventually(async () => {
+        await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+        assert.ok(done);
+      });
+      return importing;
+    };
+
+    it('takes key and server from a configuration file', async () => {
+      process.env.COMET_CONFIG = join(folder, 'comet.config');
+      await writeFile(process.env.COMET_CONFIG, `[comet]\napi_key = ${ada.apiKey}\nurl_override = ${ada.url}/clientlib/\nworkspace = ada-space\n`);
+      const connection = await importFirst();
+      assert.ok(connection);
+      assert.deepEqual(parts.connections.list(), [connection]);
+      assert.equal(await secretOf(connection), ada.apiKey);
+      assert.deepEqual(await workspaces(connection), ['ada-space']);
+    });
+
+    it('finds the server inside a smart key of the environment', async () => {
+      // The lab's keys are opaque: what matters is where the whole smart key is sent.
+      process.env.COMET_API_KEY = `${'f'.repeat(25)}*${Buffer.from(JSON.stringify({ baseUrl: grace.url })).toString('base64')}`;
+      const asked = grace.misbehave.requests.length;
+      assert.equal(await importFirst(), undefined);
+      assert.ok(grace.misbehave.requests.slice(asked).some(({ path }) => path.endsWith('/account-details')));
+      assert.deepEqual(parts.connections.list(), []);
+    });
+  });
+
+  describe('the log', () => {
+    it('never held a key', async () => {
+      await add(ada);
+      await assert.rejects(add(ada, `${grace.apiKey}-not-here`));
+      const end = `end of the log ${Date.now()}`;
+      parts.log.line(end);
+      const text = await eventually(async () => {
+        const written = await readAll(parts.logFolder.fsPath);
+        assert.ok(written.includes(end), 'The log is not where the test looks for it.');
+        return written;
+      });
+      assert.match(text, /account-details/);
+      for (const lab of opened) assert.ok(!text.includes(lab.apiKey));
+      assert.ok(!text.includes('f'.repeat(25)));
+    });
+  });
+});
+
+async function readAll(folder: string): Promise<string> {
+  const names = await readdir(folder, { recursive: true, withFileTypes: true });
+  const texts = await Promise.all(names.filter((entry) => entry.isFile()).map((entry) => readFile(join(entry.parentPath, entry.name), 'utf8')));
+  return texts.join('\n');
+}

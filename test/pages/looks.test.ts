@@ -1,0 +1,95 @@
+/** The looks: pictures in every theme for people to look at, and what a machine can tell of them. */
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { eventually } from '../support/eventually';
+import type { Theme } from '../support/stubHost';
+import { showTab, usePage } from '../support/usePage';
+import { experimentTabs } from '../../src/shared/protocol';
+
+const pictures = 'out/pictures';
+
+/** Relative luminance of what `getComputedStyle` says, by WCAG. */
+function luminance(color: string): number {
+  const [red = 0, green = 0, blue = 0] = (/rgba?\(([^)]+)\)/.exec(color)?.[1] ?? '').split(/[ ,/]+/).map(Number);
+  const linear = (channel: number): number => (channel <= 10.31 ? channel / 255 / 12.92 : ((channel / 255 + 0.055) / 1.055) ** 2.4);
+  return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue);
+}
+const contrast = (one: string, other: string): number => {
+  const [low = 0, high = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+  return (high + 0.05) / (low + 0.05);
+};
+
+describe('looks', () => {
+  const open = usePage();
+  before(() => void mkdirSync(pictures, { recursive: true }));
+
+  for (const theme of ['dark', 'light', 'highContrast', 'highContrastLight'] satisfies Theme[]) {
+    it(`can be read in the theme ${theme}`, async () => {
+      const host = await open({ theme });
+      for (const tab of experimentTabs) {
+        const panel = await showTab(host, tab);
+        await eventually(async () => assert.equal(await panel.locator('[aria-busy=true]').count(), 0));
+        await host.page.screenshot({ path: `${pictures}/experiment-${theme}-${tab}.png` });
+      }
+      await showTab(host, 'overview');
+      const colors = await host.page.evaluate(() => ({
+        ground: getComputedStyle(document.body).backgroundColor,
+        texts: Object.fromEntries(['h1', '.whereabouts', '.state', '.fact dt', '.fact dd', 'td.name', '[role=tab][aria-selected=false]'].map((selector) =>
+          [selector, getComputedStyle(document.querySelector(selector)!).color])),
+        lines: [1, 2, 3, 4, 5, 6].map((index) => {
+          const probe = document.body.appendChild(document.createElement('i'));
+          probe.style.color = `var(--series-${index})`;
+          const color = getComputedStyle(probe).color;
+          probe.remove();
+          return color;
+        }),
+      }));
+      // Half-transparent text is judged in the pictures.
+      for (const [selector, color] of Object.entries(colors.texts)) {
+        if (/^rgb\(/.test(color)) assert.ok(contrast(color, colors.ground) >= 3.9, `${selector}: ${color} on ${colors.ground}`);
+      }
+      for (const color of colors.lines) assert.ok(contrast(color, colors.ground) >= 3, `${color} on ${colors.ground}`);
+      assert.equal(new Set(colors.lines).size, 6);
+    });
+  }
+
+  it('draws its charts anew when the theme changes', async () => {
+    const host = await open({ theme: 'dark' });
+    const panel = await showTab(host, 'charts');
+    const image = () => panel.locator('canvas').first().evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+    await panel.locator('canvas').first().waitFor();
+    const dark = await image();
+    await host.setTheme('light');
+    await eventually(async () => assert.notEqual(await image(), dark));
+    await host.setTheme('dark');
+    await eventually(async () => assert.equal(await image(), dark));
+  });
+
+  it('is usable at 300 pixels', async () => {
+    const host = await open({ size: { width: 300, height: 700 } });
+    for (const tab of experimentTabs) {
+      const panel = await showTab(host, tab);
+      await eventually(async () => assert.equal(await panel.locator('[aria-busy=true]').count(), 0));
+      assert.equal(await host.page.evaluate(() => document.documentElement.scrollWidth), 300, tab);
+      const visible = await host.page.locator(`#tab-${tab}`).evaluate((element) => {
+        const { left, right } = element.getBoundingClientRect();
+        return left >= 0 && right <= window.innerWidth;
+      });
+      assert.ok(visible, `the tab ${tab} is in sight`);
+      await host.page.screenshot({ path: `${pictures}/experiment-narrow-${tab}.png` });
+    }
+  });
+
+  it('gives every control a name', async () => {
+    const host = await open();
+    for (const tab of experimentTabs) {
+      const panel = await showTab(host, tab);
+      await eventually(async () => assert.equal(await panel.locator('[aria-busy=true]').count(), 0));
+      const nameless = await host.page.locator('button:visible, vscode-button:visible, input:visible, [tabindex="0"]:visible').evaluateAll((elements) => elements
+        .filter((element) => element.getRootNode() === document)
+        .filter((element) => ((element.getAttribute('aria-label') ?? '') + element.textContent).trim() === '')
+        .map((element) => element.outerHTML.slice(0, 120)));
+      assert.deepEqual(nameless, [], tab);
+    }
+  });
+});

@@ -1,0 +1,65 @@
+/** A lab with runs made to measure, for tests that say exactly what was logged. */
+import { serveComet, type Lab } from '../../src/lab/cometServer';
+import { addLogged, addPoint } from '../../src/lab/record';
+import { LabStore } from '../../src/lab/store';
+import { addSyntheticExperiment } from './syntheticLab';
+
+export interface LoggedAsset {
+  readonly id: string;
+  readonly name: string;
+  readonly bytes?: Uint8Array | string;
+  readonly type?: string;
+  readonly folder?: string;
+  readonly step?: number;
+  /** Makes it a remote one. */
+  readonly link?: string;
+  /** What the list says, when it is not the truth. */
+  readonly announced?: number;
+}
+
+export interface LoggedRun {
+  readonly key: string;
+  readonly name: string;
+  readonly project?: string;
+  readonly archived?: boolean;
+  readonly running?: boolean;
+  readonly filePath?: string;
+  /** By path. */
+  readonly code?: Readonly<Record<string, string>>;
+  readonly assets?: readonly LoggedAsset[];
+  readonly parameters?: Readonly<Record<string, string>>;
+  readonly tags?: readonly string[];
+  readonly output?: string;
+  readonly patch?: string;
+}
+
+const workspace = 'ada';
+
+/** The first one ended last. Close the lab when done. */
+export function serveRuns(runs: readonly LoggedRun[]): Promise<Lab> {
+  const store = new LabStore({ userName: 'ada', defaultWorkspace: workspace }, Date.now);
+  runs.forEach((run, index) => addRun(store, run, Date.now() - (index + 1) * 60_000));
+  return serveComet(store, Date.now);
+}
+
+function addRun(store: LabStore, run: LoggedRun, endTime: number): void {
+  const startTime = endTime - 30_000;
+  const experiment = addSyntheticExperiment(store, store.addProject(workspace, run.project ?? 'digits'), {
+    key: run.key, name: run.name, startTime, endTime, archived: run.archived ?? false, filePath: run.filePath ?? null, userName: 'ada',
+  }, (content) => {
+    addPoint(content.metrics, 'loss', null, { value: '0.5', step: 0, epoch: null, time: startTime });
+    for (const [name, value] of Object.entries(run.parameters ?? {})) addLogged(content.parameters, name, { value, step: null, time: startTime, context: null });
+    for (const tag of run.tags ?? []) content.tags.add(tag);
+    if (run.output !== undefined) content.output.push({ text: run.output, stderr: false, time: startTime });
+    if (run.patch !== undefined) content.patch = () => Promise.resolve(Buffer.from(run.patch ?? ''));
+    const code = Object.entries(run.code ?? {}).map(([name, bytes], index): LoggedAsset => ({ id: `${run.key}-code-${index}`, name, bytes, type: 'source_code' }));
+    [...code, ...(run.assets ?? [])].forEach((asset, index) => {
+      const bytes = Buffer.from(asset.bytes ?? '');
+      content.assets.set(asset.id, {
+        id: asset.id, name: asset.name, type: asset.type ?? 'asset', context: null, step: asset.step ?? null, createdAt: startTime + index, folder: asset.folder ?? 'assets',
+        metadata: null, tags: [], link: asset.link ?? null, size: asset.announced ?? bytes.length, bytes: () => Promise.resolve(bytes),
+      });
+    });
+  });
+  if (run.running === true) experiment.beat();
+}

@@ -1,0 +1,1 @@
+"""Everything that `train.py` needs to read handwritten digits."""

@@ -1,0 +1,48 @@
+/** For host tests: the running extension, signed in to a lab that the test holds in its hands. */
+import * as vscode from 'vscode';
+import { parseCometServer } from '../../src/backends/comet/address';
+import type { Parts } from '../../src/extension';
+import { startCometLab, type Lab } from '../../src/lab/cometServer';
+import type { LabExperiment } from '../../src/lab/store';
+import type { ExperimentRef } from '../../src/shared/reference';
+import type { Verb } from '../../src/shared/verbs';
+import { extensionParts } from './extensionApi';
+import { serveRuns, type LoggedRun } from './loggedRuns';
+
+export interface SignedInLab {
+  readonly lab: Lab;
+  readonly parts: Parts;
+  readonly connection: string;
+  ref(key: string): ExperimentRef;
+  /** What the lab itself holds. */
+  held(key: string): LabExperiment;
+  /** The command as anybody calls it. */
+  run<T>(verb: Verb, ...parameters: unknown[]): Promise<T>;
+  close(): Promise<void>;
+}
+
+export const signInToRuns = async (runs: readonly LoggedRun[]): Promise<SignedInLab> => signIn(await serveRuns(runs));
+
+/** To the recordings that the extension brings along, on a server that the test can tell to misbehave. */
+export async function signInToRecordings(): Promise<SignedInLab> {
+  const { extensionUri } = vscode.extensions.getExtension('experiment-explorer.experiment-explorer')!;
+  return signIn(await startCometLab({ archives: vscode.Uri.joinPath(extensionUri, 'media/lab').fsPath }));
+}
+
+async function signIn(lab: Lab): Promise<SignedInLab> {
+  const parts = await extensionParts();
+  const { id: connection } = await parts.connections.add({ server: parseCometServer(lab.url), apiKey: lab.apiKey }, new AbortController().signal);
+  return {
+    lab,
+    parts,
+    connection,
+    ref: (key) => ({ connection, key }),
+    held: (key) => lab.store.experiment(key)!,
+    run: async <T>(verb: Verb, ...parameters: unknown[]) => vscode.commands.executeCommand<T>(`experiments.${verb}`, ...parameters),
+    close: async () => {
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      await parts.connections.remove(connection);
+      await lab.close();
+    },
+  };
+}

@@ -1,0 +1,45 @@
+/** One browser for a file of page tests, one page a test; each page must end without errors and policy violations. */
+import type { Browser } from 'playwright-core';
+import type { ExperimentPageProtocol, ExperimentPageState } from '../../src/shared/protocol';
+import { launchBrowser } from './browser';
+import { answers, pageState } from './experimentFixture';
+import { StubHost, type StubHostOptions } from './stubHost';
+
+type Options = Partial<Omit<StubHostOptions<ExperimentPageProtocol>, 'page' | 'state' | 'answers'>> & {
+  readonly state?: Partial<ExperimentPageState>;
+  readonly answers?: Partial<StubHostOptions<ExperimentPageProtocol>['answers']>;
+};
+
+export type ExperimentStub = StubHost<ExperimentPageProtocol>;
+
+/** Call it within a describe; what it gives opens the experiment page on the fixture, changed as the options say. */
+export function usePage(): (options?: Options) => Promise<ExperimentStub> {
+  let browser: Browser;
+  let opened: ExperimentStub[] = [];
+
+  before(async () => {
+    browser = await launchBrowser();
+  });
+  after(() => browser.close());
+  afterEach(async () => {
+    const closing = opened;
+    opened = [];
+    await Promise.all(closing.map((host) => host.close()));
+  });
+
+  return async ({ state, answers: changed, ...rest } = {}) => {
+    const host = await StubHost.open<ExperimentPageProtocol>(browser, {
+      ...rest, page: 'experiment', state: { ...pageState, ...state }, answers: { ...answers, ...changed },
+    });
+    opened.push(host);
+    return host;
+  };
+}
+
+/** Brings a tab to the front and gives its panel. */
+export async function showTab(host: ExperimentStub, tab: ExperimentPageState['front']['tab']) {
+  await host.page.locator(`#tab-${tab}`).click();
+  const panel = host.page.locator(`#panel-${tab}`);
+  await panel.waitFor();
+  return panel;
+}

@@ -1,0 +1,37 @@
+/** What ships: the exact list of files in the VSIX, by the allow-list in .vscodeignore. */
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { createVSIX, listFiles, PackageManager } from '@vscode/vsce';
+import { unzipSync } from 'fflate';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+describe('the package', () => {
+  it('holds the bundles, the pictures, the recorded archives and nothing else', async () => {
+    const archives = readdirSync('media/lab').filter((name) => name.endsWith('.zip')).map((name) => `media/lab/${name}`);
+    assert.ok(archives.length >= 30, `only ${archives.length} archives`);
+    const pages = readdirSync('webview').filter((name) => name.endsWith('.page.ts')).map((name) => `dist/webview/${name.slice(0, -'.page.ts'.length)}.js`);
+    const expected = [
+      'CHANGELOG.md', 'LICENSE', 'README.md', 'package.json',
+      'dist/extension.cjs', 'dist/undici.cjs', ...pages, 'dist/webview/page.css',
+      'media/experiments.svg', 'media/icon.png', 'media/panel-dark.svg', 'media/panel-light.svg', 'media/lab/lab.json', ...archives,
+    ];
+    const files = await listFiles({ cwd: process.cwd(), packageManager: PackageManager.None });
+    assert.deepEqual(files.map((file) => file.replaceAll('\\', '/')).sort(), expected.sort());
+  });
+
+  it('packs into a VSIX that an editor can read', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'vsix-'));
+    try {
+      const packagePath = join(folder, 'extension.vsix');
+      await createVSIX({ cwd: process.cwd(), packagePath, dependencies: false, skipLicense: false });
+      const entries = unzipSync(await readFile(packagePath));
+      assert.ok('extension.vsixmanifest' in entries);
+      assert.ok('extension/dist/extension.cjs' in entries);
+      assert.match(new TextDecoder().decode(entries['extension.vsixmanifest']), /Id="experiment-explorer"/);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});

@@ -1,0 +1,48 @@
+/** Output as plain text: the same as all at once, while it grows, and never long at a stretch. */
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { PlainOutputs } from '../../src/documents/plainOutputs';
+import { plainOutput } from '../../src/shared/terminal';
+
+const anyOutput = fc.array(fc.constantFrom('\u001b[1;31m', '\u001b[0m', '\u001b[K', '\r', '\n', '\r\n', '\b', 'epoch 1', 'loss 0.5', '🚀', ' ', '\u001b]0;title\u0007'), { maxLength: 60 }).map((pieces) => pieces.join(''));
+
+describe('PlainOutputs', () => {
+  it('gives what a terminal would show at once, however the output grows or changes', async () => {
+    await fc.assert(fc.asyncProperty(fc.array(anyOutput, { minLength: 1, maxLength: 5 }), fc.boolean(), async (pieces, grows) => {
+      const outputs = new PlainOutputs();
+      let text = '';
+      for (const piece of pieces) {
+        text = grows ? text + piece : piece;
+        assert.equal(await outputs.of('run', text), plainOutput(text));
+      }
+    }), { numRuns: 500 });
+  });
+
+  it('tells outputs apart, also when asked at once and for more than it remembers', async () => {
+    const outputs = new PlainOutputs();
+    const texts = Array.from({ length: 9 }, (_, index) => `run ${index}\n\u001b[1mbold\u001b[0m`);
+    const plain = await Promise.all([...texts, ...texts].map((text, index) => outputs.of(String(index % 9), text)));
+    assert.deepEqual(plain, [...texts, ...texts].map(plainOutput));
+  });
+
+  it('lets others work meanwhile, and does not do the same twice', async () => {
+    const line = `${'\u001b[31mepoch\u001b[0m loss 0.5\r'.repeat(4)}done\n`;
+    const text = line.repeat(20_000);
+    const outputs = new PlainOutputs();
+    let longest = 0;
+    let last = performance.now();
+    const watch = setInterval(() => {
+      longest = Math.max(longest, performance.now() - last);
+      last = performance.now();
+    }, 1);
+    const started = performance.now();
+    const plain = await outputs.of('run', text);
+    const first = performance.now() - started;
+    clearInterval(watch);
+    assert.equal(plain.split('\n').length, 20_001);
+    assert.ok(longest < Math.max(100, first / 4), `${Math.round(longest)} ms at a stretch`);
+    const again = performance.now();
+    assert.equal(await outputs.of('run', `${text}more\n`), `${plain}more\n`);
+    assert.ok(performance.now() - again < first / 4, 'began anew');
+  });
+});

@@ -1,0 +1,88 @@
+/** Output as a terminal shows it. */
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { longestLine, plainOutput, plainStyle, TerminalText } from '../../src/shared/terminal';
+
+const allPlain = (text: string): string[] => {
+  const terminal = new TerminalText(text);
+  return Array.from({ length: terminal.count }, (_, line) => terminal.plain(line));
+};
+const spansOf = (text: string, line = 0): [string, Partial<typeof plainStyle>][] =>
+  new TerminalText(text).spans(line).map(({ text: own, style }) => [
+    own, Object.fromEntries(Object.entries(style).filter(([key, value]) => value !== plainStyle[key as keyof typeof plainStyle])),
+  ]);
+
+describe('terminal', () => {
+  it('cuts into lines as split does, but for a trailing newline', () => {
+    assert.deepEqual(allPlain(''), []);
+    assert.deepEqual(allPlain('\n'), ['']);
+    assert.deepEqual(allPlain('a\r\nb\r\n'), ['a', 'b']);
+    assert.deepEqual(allPlain('a\n\nb'), ['a', '', 'b']);
+    fc.assert(fc.property(fc.array(fc.string({ unit: fc.constantFrom('a', 'é', '🚀', ' ', '\t') })), (lines) => {
+      assert.deepEqual(allPlain(lines.map((line) => `${line}\n`).join('')), lines);
+    }));
+  });
+
+  it('writes over a line after a carriage return', () => {
+    assert.deepEqual(allPlain('10%\r20%\r100% done\nnext'), ['100% done', 'next']);
+    assert.deepEqual(allPlain('abcdef\rXY\n'), ['XYcdef']);
+    assert.deepEqual(allPlain('abcdef\r\x1b[KXY\n'), ['XY']);
+    assert.deepEqual(allPlain('abcdef\x1b[2K\rXY\n'), ['XY    ']);
+    assert.deepEqual(allPlain('abc\b\bX\n'), ['aXc']);
+    assert.deepEqual(allPlain(`${Array.from({ length: 100_000 }, (_, step) => `\rstep ${step}`).join('')}\n`), ['step 99999']);
+  });
+
+  it('reads colours and styles, and carries them to the next lines', () => {
+    assert.deepEqual(spansOf('a\x1b[31mred\x1b[1mbold\x1b[0m end'), [
+      ['a', {}], ['red', { foreground: 1 }], ['bold', { foreground: 1, bold: true }], [' end', {}],
+    ]);
+    const text = 'x\n\x1b[92mgreen\nstill\nagain\x1b[39m\nplain\n';
+    assert.deepEqual([0, 1, 2, 3, 4].map((line) => spansOf(text, line)), [
+      [['x', {}]], [['green', { foreground: 10 }]], [['still', { foreground: 10 }]], [['again', { foreground: 10 }]], [['plain', {}]],
+    ]);
+    assert.deepEqual(spansOf('\x1b[1;38;5;39mCOMET INFO:\x1b[0m x'), [['COMET INFO:', { bold: true, foreground: 14 }], [' x', {}]]);
+    assert.deepEqual(spansOf('\x1b[38;2;255;0;0;4mr'), [['r', { foreground: 9, underline: true }]]);
+    assert.deepEqual(spansOf('\x1b[48;5;240m\x1b[7mr'), [['r', { background: 8, inverse: true }]]);
+  });
+
+  it('drops what is no text: links, cursor movements, titles, lone escapes', () => {
+    assert.deepEqual(allPlain('\x1b]8;;https://x\x07link\x1b]8;;\x1b\\!\x1b[A\x1b[?25l\x1b(B\x07.\x1b'), ['link!.']);
+  });
+
+  it('cuts endless lines', () => {
+    assert.equal(new TerminalText('x'.repeat(50_000)).spans(0)[0]!.text.length, longestLine);
+  });
+
+  it('gives the same style to a line whoever asks first', () => {
+    const piece = fc.constantFrom('\n', '\n', '\r', 'word', ' ', '\x1b[31m', '\x1b[0m', '\x1b[1m', '\x1b[44m', '\x1b[22m');
+    fc.assert(fc.property(fc.array(piece, { maxLength: 80 }), (pieces) => {
+      const text = pieces.join('');
+      const terminal = new TerminalText(text);
+      // The independent reading: colours of the whole prefix, one sequence after the other.
+      for (let line = terminal.count - 1; line >= 0; line -= 1) {
+        const expected = { foreground: null as number | null, background: null as number | null, bold: false };
+        let current = 0;
+        for (const own of pieces) {
+          if (own === '\n') current += 1;
+          if (current > line) break;
+          if (current < line || own === '\n') {
+            if (own === '\x1b[31m') expected.foreground = 1;
+            if (own === '\x1b[44m') expected.background = 4;
+            if (own === '\x1b[1m') expected.bold = true;
+            if (own === '\x1b[22m') expected.bold = false;
+            if (own === '\x1b[0m') Object.assign(expected, { foreground: null, background: null, bold: false });
+          }
+        }
+        const raw = text.split('\n')[line]!;
+        const first = terminal.spans(line)[0];
+        if (first === undefined || !/^(word| )/.test(raw) || raw.includes('\r')) continue;
+        assert.deepEqual({ foreground: first.style.foreground, background: first.style.background, bold: first.style.bold }, expected);
+      }
+    }), { numRuns: 300 });
+  });
+
+  it('makes plain text for editors', () => {
+    assert.equal(plainOutput('a\x1b[31mb\x1b[0m\r\n1\r2\n'), 'ab\n2\n');
+    assert.equal(plainOutput('same\ntext'), 'same\ntext');
+  });
+});

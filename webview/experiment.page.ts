@@ -1,0 +1,139 @@
+/** The experiment page: header, tabs, and the tab in front. Keeps its arrangement, holds no data of its own. */
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { isSystemMetric } from '../src/shared/experiment';
+import { formatNumber } from '../src/shared/format';
+import {
+  experimentTabs, type ChartArrangement, type ExperimentPageMemory, type ExperimentPageProtocol, type ExperimentPageState, type ExperimentTab,
+} from '../src/shared/protocol';
+import type { Loadable } from '../src/shared/problem';
+import './assetsTab';
+import './chartsTab';
+import './codeTab';
+import { PageElement, type ExperimentHost } from './element';
+import { header } from './header';
+import { connect } from './host';
+import './outputTab';
+import './overviewTab';
+import './parametersTab';
+import { failedPart, loadingPart } from './parts';
+import './patchTab';
+import './systemTab';
+import { panelId, tabId, tabStrip } from './tabStrip';
+import { registerToolkit } from './toolkit';
+
+const titles: Readonly<Record<ExperimentTab, string>> = {
+  overview: 'Overview', charts: 'Charts', parameters: 'Parameters', code: 'Code', patch: 'Git patch', output: 'Output', assets: 'Assets', system: 'System',
+};
+const firstArrangement: ChartArrangement = { axis: 'step', smoothing: 0, logarithmic: false, folded: [] };
+/** Milliseconds between two looks at the clock, for “3 min ago”. */
+const ageInterval = 30_000;
+
+export class ExperimentPage extends PageElement {
+  static override properties = { state: { state: true }, tab: { state: true }, charts: { state: true } };
+
+  declare state: ExperimentPageState | null;
+  declare tab: ExperimentTab;
+  declare charts: ChartArrangement;
+
+  readonly #host: ExperimentHost;
+  /** Tabs that have been in front: they keep their scroll, search and zoom while another one is. */
+  readonly #visited = new Set<ExperimentTab>();
+  #request = -1;
+  #clock = 0;
+
+  constructor() {
+    super();
+    this.state = null;
+    this.#host = connect<ExperimentPageProtocol, ExperimentPageMemory>((state) => this.#receive(state));
+    this.tab = this.#host.memory?.tab ?? 'overview';
+    this.charts = { ...firstArrangement, ...this.#host.memory?.charts };
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#clock = window.setInterval(() => this.requestUpdate(), ageInterval);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.clearInterval(this.#clock);
+  }
+
+  override render(): TemplateResult {
+    const { state } = this;
+    if (state === null || state.experiment.state === 'loading') return html`<main class="alone">${loadingPart('the experiment')}</main>`;
+    if (state.experiment.state === 'failed') return html`<main class="alone">${failedPart(state.experiment.problem, { what: 'the experiment', host: this.#host })}</main>`;
+    this.#visited.add(this.tab);
+    return html`
+      ${header(state.experiment.value, state, this.#host, Date.now())}
+      ${tabStrip({ tabs: experimentTabs.map((id) => ({ id, title: titles[id], count: countOf(id, state) })), chosen: this.tab, choose: (tab) => this.#show(tab) })}
+      <main>${experimentTabs.map((tab) => html`
+        <div class="tab-panel tab-panel-${tab}" role="tabpanel" id=${panelId(tab)} aria-labelledby=${tabId(tab)} ?hidden=${tab !== this.tab}>
+          ${this.#visited.has(tab) ? this.#panel(tab, state) : nothing}
+        </div>`)}</main>`;
+  }
+
+  override updated(changed: PropertyValues<this>): void {
+    super.updated(changed);
+    if (changed.has('tab')) document.getElementById(tabId(this.tab))?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }
+
+  #panel(tab: ExperimentTab, state: ExperimentPageState): TemplateResult {
+    const active = tab === this.tab;
+    const host = this.#host;
+    switch (tab) {
+      case 'overview': return html`<overview-tab .host=${host} .state=${state} .active=${active}></overview-tab>`;
+      case 'charts': return html`<charts-tab .host=${host} .state=${state} .active=${active} .arrangement=${this.charts} .arrange=${this.#arrange}></charts-tab>`;
+      case 'parameters': return html`<parameters-tab .host=${host} .state=${state} .active=${active}></parameters-tab>`;
+      case 'code': return html`<code-tab .host=${host} .state=${state} .active=${active}></code-tab>`;
+      case 'patch': return html`<patch-tab .host=${host} .state=${state} .active=${active}></patch-tab>`;
+      case 'output': return html`<output-tab .host=${host} .state=${state} .active=${active}></output-tab>`;
+      case 'assets': return html`<assets-tab .host=${host} .state=${state} .active=${active}></assets-tab>`;
+      case 'system': return html`<system-tab .host=${host} .state=${state} .active=${active} .arrangement=${this.charts} .arrange=${this.#arrange}></system-tab>`;
+    }
+  }
+
+  #receive(state: ExperimentPageState): void {
+    this.state = state;
+    if (state.front.request > this.#request) {
+      this.#request = state.front.request;
+      this.tab = state.front.tab;
+    }
+    this.#remember();
+  }
+
+  #show(tab: ExperimentTab): void {
+    if (tab === this.tab) return;
+    this.tab = tab;
+    this.#host.do('show', { tab });
+    this.#remember();
+  }
+
+  readonly #arrange = (change: Partial<ChartArrangement>): void => {
+    this.charts = { ...this.charts, ...change };
+    this.#remember();
+  };
+
+  #remember(): void {
+    if (this.state === null) return;
+    const { connection, key } = this.state.reference;
+    this.#host.remember({ connection, key, tab: this.tab, charts: this.charts });
+  }
+}
+
+function countOf(tab: ExperimentTab, state: ExperimentPageState): string | null {
+  const count = (part: Loadable<readonly unknown[]> | null): string | null => (part?.state === 'ready' ? formatNumber(part.value.length) : null);
+  switch (tab) {
+    case 'charts': return state.metrics.state === 'ready' ? formatNumber(state.metrics.value.filter(({ name }) => !isSystemMetric(name)).length) : null;
+    case 'parameters': return count(state.parameters);
+    case 'code': return count(state.code);
+    case 'assets': return count(state.assets);
+    case 'overview':
+    case 'patch':
+    case 'output':
+    case 'system': return null;
+  }
+}
+
+registerToolkit();
+customElements.define('experiment-page', ExperimentPage);

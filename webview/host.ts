@@ -1,0 +1,51 @@
+/** The page's end of the line to its host: the only acquireVsCodeApi. Knows the protocol's shape, no page's content. */
+import { BackendError } from '../src/shared/problem';
+import type { FromPage, PageProtocol, ToPage } from '../src/shared/protocol';
+
+export interface Host<P extends PageProtocol, Memory extends object> {
+  /** Rejects with a BackendError when the host refuses. */
+  ask<Q extends keyof P['questions'] & string>(question: Q, argument: P['questions'][Q]['ask']): Promise<P['questions'][Q]['answer']>;
+  do<D extends keyof P['deeds'] & string>(deed: D, argument: P['deeds'][D]): void;
+  /** What survives while the page is hidden and after a reload: arrangement, never data. */
+  remember(memory: Memory): void;
+  readonly memory: Memory | undefined;
+}
+
+/** Says `ready` and hands on every state that the host pushes. */
+export function connect<P extends PageProtocol, Memory extends object>(onState: (state: P['state']) => void): Host<P, Memory> {
+  const vscode = acquireVsCodeApi<Memory>();
+  const waiting = new Map<number, { resolve(value: never): void; reject(error: BackendError): void }>();
+  let lastId = 0;
+
+  const send = (message: FromPage<P>): void => vscode.postMessage(message);
+
+  window.addEventListener('message', ({ data }: MessageEvent<ToPage<P>>) => {
+    switch (data.type) {
+      case 'state':
+        onState(data.state);
+        break;
+      case 'answer':
+        waiting.get(data.id)?.resolve(data.value as never);
+        waiting.delete(data.id);
+        break;
+      case 'refusal': {
+        const { kind, message, advice, retryAfter } = data.problem;
+        waiting.get(data.id)?.reject(new BackendError(kind, message, { advice, retryAfter }));
+        waiting.delete(data.id);
+        break;
+      }
+    }
+  });
+  send({ type: 'ready' });
+
+  return {
+    ask: (question, argument) => new Promise((resolve, reject) => {
+      lastId += 1;
+      waiting.set(lastId, { resolve, reject });
+      send({ type: 'ask', id: lastId, question, argument } as FromPage<P>);
+    }),
+    do: (deed, argument) => send({ type: 'do', deed, argument } as FromPage<P>),
+    remember: (memory) => void vscode.setState(memory),
+    memory: vscode.getState(),
+  };
+}
