@@ -7,7 +7,7 @@ import { basename } from 'node:path';
 import * as v from 'valibot';
 import type { Archive, RecordedOther } from './archiveContent';
 import { emptyFolding, fold, parseOptions, valueText, type FindFile, type Folding } from './archiveMessages';
-import { Breath } from './breath';
+import { Pace } from '../pace';
 import { parsePythonJson } from './pythonJson';
 import { openZip, type ZipEntries } from './zipEntries';
 
@@ -54,7 +54,7 @@ async function foldMessages(zip: ZipEntries, path: string, startTime: number): P
     }
     return { size, bytes: () => explained(path, async () => openZip(await readFile(path)).read(name)) };
   };
-  const breath = new Breath();
+  const pace = new Pace();
   let time = startTime;
   let offset = 0;
   for (const line of lines(await readText(zip, 'messages.json'))) {
@@ -64,7 +64,7 @@ async function foldMessages(zip: ZipEntries, path: string, startTime: number): P
     } catch (error) {
       throw new Error(`line ${offset} of messages.json: ${reason(error)}`, { cause: error });
     }
-    await breath.pause();
+    if (pace.due) await pace.rest();
   }
   return folding;
 }

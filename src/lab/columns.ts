@@ -1,5 +1,5 @@
 /** What experiments of a project can be queried by, in Comet's terms: columns of a source, and how to read each. */
-import { Breath } from './breath';
+import { Pace } from '../pace';
 import type { ExperimentContent, Logged } from './record';
 import type { LabExperiment } from './store';
 
@@ -94,7 +94,7 @@ export async function projectColumns(experiments: readonly LabExperiment[]): Pro
   for (const [name, { type }] of Object.entries(environment)) {
     add(name, 'env_details', type);
   }
-  const breath = new Breath();
+  const pace = new Pace();
   for (const experiment of experiments) {
     const content = await experiment.content();
     for (const name of content.metrics.keys()) {
@@ -109,7 +109,7 @@ export async function projectColumns(experiments: readonly LabExperiment[]): Pro
     for (const tag of content.tags) {
       add(tag, 'tag', 'string');
     }
-    await breath.pause();
+    if (pace.due) await pace.rest();
   }
   return [...columns.values()];
 }

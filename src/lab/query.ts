@@ -5,7 +5,7 @@
  * upper and lower case told apart. A predicate's `negated` mark is not read: clients turn the operators themselves.
  */
 import { array, boolean, lazy, literal, null_, nullish, number, object, picklist, string, union, type GenericSchema } from 'valibot';
-import { Breath } from './breath';
+import { Pace } from '../pace';
 import { columnReader, type ColumnValue } from './columns';
 import type { ExperimentContent } from './record';
 import type { LabExperiment } from './store';
@@ -67,14 +67,14 @@ export async function matchingExperiments(
   experiments: readonly LabExperiment[],
   predicates: readonly Predicate[],
 ): Promise<LabExperiment[]> {
-  const breath = new Breath();
+  const pace = new Pace();
   const found: LabExperiment[] = [];
   for (const experiment of experiments) {
     const content = await experiment.content();
     if (predicates.every(({ source, query }) => satisfies(experiment, content, query, source))) {
       found.push(experiment);
     }
-    await breath.pause();
+    if (pace.due) await pace.rest();
   }
   return found;
 }

@@ -1,16 +1,16 @@
 /** From what an archive holds to what the lab keeps: names with their run context in front, values as text, times moved. */
 import { valueText, type Archive, type RecordedAsset } from './archive';
-import type { Breath } from './breath';
+import type { Pace } from '../pace';
 import { combinedHistograms } from './histograms';
 import { addLogged, addPoint, emptyContent, fullName, type ExperimentContent, type LabAsset, unknownMachine } from './record';
 
 /** `shift` milliseconds are added to every time. */
-export async function recordedContent(archive: Archive, shift: number, breath: Breath): Promise<ExperimentContent> {
+export async function recordedContent(archive: Archive, shift: number, pace: Pace): Promise<ExperimentContent> {
   const content = emptyContent();
   for (const { name, context, value, step, epoch, time } of archive.metrics) {
     addPoint(content.metrics, fullName(name, context), context, { value: valueText(value), step, epoch, time: time + shift });
-    if (breath.due) {
-      await breath.pause();
+    if (pace.due) {
+      await pace.rest();
     }
   }
   for (const { name, context, value, step, time } of archive.parameters) {

@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { array, boolean, integer, nullable, number, object, parse, pipe, regex, string } from 'valibot';
 import { readArchive } from './archive';
-import { Breath } from './breath';
+import { Pace } from '../pace';
 import { recordedContent } from './recordedContent';
 import { LiveExperiment } from './replay';
 import { LabExperiment, LabStore, type ExperimentHead } from './store';
@@ -64,7 +64,7 @@ export async function openRecordings({ folder, now, pace }: RecordingsOptions): 
   const shift = now() - index.recordedUntil;
   for (const { key, name, workspace, project, startTime, endTime, crashed, archived, live, filePath, user } of index.experiments) {
     const head: ExperimentHead = { key, name, startTime: startTime + shift, endTime: endTime + shift, archived, crashed, userName: user, filePath };
-    const load = async () => recordedContent(await readArchive(join(folder, `${key}.zip`)), shift, new Breath());
+    const load = async () => recordedContent(await readArchive(join(folder, `${key}.zip`)), shift, new Pace());
     const place = store.addProject(workspace, project);
     store.add(live === null
       ? new LabExperiment(place, head, load, now)

@@ -4,7 +4,8 @@
  */
 import type { Experiment, ExperimentState } from '../shared/experiment';
 import { stateLabel } from '../shared/format';
-import { eachInTurns, Pace, sortInTurns } from './pace';
+import { Pace } from '../pace';
+import { eachInTurns, sortInTurns } from './pace';
 
 /** `highest` and `lowest` are about the chosen metric. */
 export const sortOrders = ['newest', 'oldest', 'name', 'longest', 'shortest', 'highest', 'lowest'] as const;

@@ -7,7 +7,7 @@ import { toProblem, type Problem } from '../shared/problem';
 import type { ExperimentRef } from '../shared/reference';
 import { arrange, type Arrangement } from './arrange';
 import type { Choices } from './choices';
-import { Pace } from './pace';
+import { Pace } from '../pace';
 
 export interface Arranged extends Arrangement {
   /** Why tags or metric values that the order depends on are missing. */

@@ -1,22 +1,6 @@
-/** Long work in short turns, so that nothing freezes the editor. Knows nothing of what the work is. */
+/** Long lists in short turns: walked and sorted without freezing the editor. Knows nothing of what is in them. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-
-/** Half a frame: what comes after a turn on the same thread needs time as well. */
-const turnMilliseconds = 8;
-
-export class Pace {
-  #turnBegan = performance.now();
-
-  /** True when this turn has been long enough; costs a look at the clock. */
-  get due(): boolean {
-    return performance.now() - this.#turnBegan >= turnMilliseconds;
-  }
-
-  async rest(): Promise<void> {
-    await nextTurn();
-    this.#turnBegan = performance.now();
-  }
-}
+import type { Pace } from '../pace';
 
 /** True when the promise settles without an answer from outside: what is known already need not be drawn later. */
 export const settlesAtOnce = (promise: Promise<unknown>): Promise<boolean> =>

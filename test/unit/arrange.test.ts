@@ -7,7 +7,8 @@ import {
   arrange, byName, comparison, dayOf, groupings, matches, parseFilter, sameArrangement, sortOrders, type Grouping, type SortOrder, type Wish,
 } from '../../src/tree/arrange';
 import { experimentNodes, type ConnectionNode, type ProjectNode, type WorkspaceNode } from '../../src/tree/nodes';
-import { Pace, sortInTurns } from '../../src/tree/pace';
+import { Pace } from '../../src/pace';
+import { sortInTurns } from '../../src/tree/pace';
 
 const start = Date.UTC(2026, 10, 20, 12);
 const day = 24 * 3600 * 1000;

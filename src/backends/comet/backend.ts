@@ -5,7 +5,7 @@ import type {
 import { BackendError } from '../../shared/problem';
 import type { ByteStream, ExperimentBackend, ExperimentListing, MetricQuery } from '../backend';
 import { Http, type HttpLimits, type NetworkSettings } from '../http';
-import { mapInTurns, Pace } from '../pace';
+import { mapInTurns, Pace } from '../../pace';
 import type { CometServer } from './address';
 import { CometClient, type ProjectName } from './client';
 import { narrowExperiment } from './experimentRow';

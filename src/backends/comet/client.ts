@@ -8,7 +8,7 @@ import type { ByteStream } from '../backend';
 import type { Http, HttpCall } from '../http';
 import { peek } from '../httpBody';
 import { webPage } from '../httpErrors';
-import { mapInTurns } from '../pace';
+import { mapInTurns } from '../../pace';
 import * as wire from './wire';
 
 /** How Comet's SDKs name a project in requests. */

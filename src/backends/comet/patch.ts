@@ -1,7 +1,7 @@
 /** The git patch of a run out of whatever was uploaded: a zip with `git_diff.patch`, or the text itself. Asks nobody. */
 import { Unzip, UnzipInflate } from 'fflate';
 import { BackendError } from '../../shared/problem';
-import { Pace } from '../pace';
+import { Pace } from '../../pace';
 
 const mostBytes = 128 * 1024 * 1024;
 /** Small, because packed zeros grow a thousandfold. */
