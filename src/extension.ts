@@ -40,7 +40,7 @@ export function activate(context: ExtensionContext): ExtensionApi {
   const connections = new Connections({ memory, secrets, settings, log, labArchives: context.asAbsolutePath('media/lab') });
   const store = new Store(connections, { pollInterval: () => settings.refreshInterval });
   const documents = new Documents(store);
-  const tree = new ExperimentTree({ store, connections, settings, memory });
+  const tree = new ExperimentTree({ store, connections, settings, memory: context.workspaceState });
   const downloads = new Downloads({ store, log, settings });
   const panels = new ExperimentPanels({ store, connections, extension: context.extensionUri });
   const signIn = signInHandlers({ connections, memory, reveal: (connection) => tree.reveal(connection) });
