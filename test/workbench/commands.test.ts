@@ -1,7 +1,7 @@
 // The questions that commands put, answered through the screen: tags, names, what a delete takes away, downloads.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Lab } from '../../src/lab/cometServer';
@@ -117,17 +117,20 @@ describe('the questions of commands', () => {
     const set = (): Promise<string | undefined> => workbench().bridge.run((vscode) => vscode.workspace.getConfiguration('experiments').get<string>('downloads.folder'));
     await workbench().bridge.run((vscode) => vscode.workspace.getConfiguration('experiments').update('downloads.folder', undefined, vscode.ConfigurationTarget.Global));
     const other = await mkdtemp(join(tmpdir(), 'experiments-elsewhere-'));
+    await mkdir(join(other, 'earlier'));
     const downloading = run('downloadAsset', { ...ref('tagged'), assetId: 'n' });
-    const input = workbench().quickInput.getByRole('textbox');
-    await input.fill(other);
+    const { quickInput } = workbench();
+    // The dialog reads folders while it is typed into: only the folder whose content it shows is the one that it would return.
     await eventually(async () => {
-      await workbench().page.keyboard.press('Enter');
-      assert.equal(await set(), other);
+      await quickInput.getByRole('textbox').fill(`${other}/`);
+      await quickInput.getByRole('option', { name: 'earlier' }).waitFor({ timeout: 2_000 });
     });
+    await workbench().page.keyboard.press('Enter');
+    await eventually(async () => assert.equal(await set(), other));
     await downloading;
     await run('downloadAsset', { ...ref('tagged'), assetId: 'w' });
     const found = await readdir(other, { recursive: true });
-    assert.deepEqual(found.map((path) => basename(path)).sort(), ['a tagged run-tagged', 'notes.txt', 'weights.bin']);
+    assert.deepEqual(found.map((path) => basename(path)).sort(), ['a tagged run-tagged', 'earlier', 'notes.txt', 'weights.bin']);
     await rm(other, { recursive: true });
   });
 
