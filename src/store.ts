@@ -7,26 +7,18 @@ import { Poll } from './poll';
 import type {
   Asset, CodeFile, Experiment, ExperimentModel, GitState, MetricSeries, Project, Summary, SystemDetails, Workspace,
 } from './shared/experiment';
-import { Emitter, type Disposable, type Event } from './shared/event';
+import type { Disposable, Event } from './shared/event';
+import type { CloudDetails } from './shared/projectParts';
 import { BackendError, toProblem, type Problem } from './shared/problem';
-import { PromiseCache } from './shared/promiseCache';
 import type { ExperimentCapabilities } from './shared/protocol';
 import type { ConnectionRef, ExperimentRef, ModelRef, ProjectRef, WorkspaceRef } from './shared/reference';
+import { ArtifactRoom } from './store/artifacts';
+import { cannot, experimentKey as partKey, StoreCore, type BackendSource, type CapabilityGroup, type Change } from './store/core';
+import { LoggingRoom } from './store/logging';
+import { ProjectRoom } from './store/projects';
+import { RegistryRoom } from './store/registry';
 
-/** Where back ends come from. */
-export interface BackendSource {
-  /** Rejects with a BackendError: `unauthorized` without a key, `notFound` for a connection that is gone. */
-  backend(connection: string): Promise<ExperimentBackend>;
-  /** A connection came, went or was signed in anew. */
-  readonly onDidChange: Event<ConnectionRef>;
-}
-
-/** What changed, from the wide to the narrow: all below it may be different. */
-export type Change =
-  | ({ readonly kind: 'connection' } & ConnectionRef)
-  | ({ readonly kind: 'workspace' } & WorkspaceRef)
-  | ({ readonly kind: 'project' } & Omit<ProjectRef, 'workspace'>)
-  | ({ readonly kind: 'experiment' } & ExperimentRef);
+export type { BackendSource, Change } from './store/core';
 
 /** A list of experiments of one project; archived ones are a list of their own. */
 export interface ListingRef extends ProjectRef {
@@ -35,29 +27,31 @@ export interface ListingRef extends ProjectRef {
 
 type Tags = readonly string[];
 
-const lightCapacity = 20_000;
-/** Whole texts and full series: worth keeping for those in sight only. */
-const heavyCapacity = 48;
 const experimentsAQuestion = 100;
 
 export class Store implements Disposable {
-  readonly #source: BackendSource;
+  readonly #core: StoreCore;
   readonly #now: () => number;
-  readonly #light = new PromiseCache(lightCapacity);
-  readonly #heavy = new PromiseCache(heavyCapacity);
   readonly #experiments = new Map<string, Experiment>();
   readonly #heard = new Map<string, number>();
   /** Tags that were read or written for one experiment: newer than what the project's list said. */
   readonly #tags = new Map<string, Tags>();
-  readonly #aborts = new Map<string, AbortController>();
-  readonly #changes = new Emitter<Change>();
   readonly #poll: Poll;
   readonly #subscription: Disposable;
 
-  readonly onDidChange: Event<Change> = this.#changes.event;
+  readonly onDidChange: Event<Change>;
+  readonly projectRoom: ProjectRoom;
+  readonly registry: RegistryRoom;
+  readonly artifacts: ArtifactRoom;
+  readonly logging: LoggingRoom;
 
   constructor(source: BackendSource, options: { readonly pollInterval: () => number; readonly now?: () => number }) {
-    this.#source = source;
+    this.#core = new StoreCore(source);
+    this.onDidChange = this.#core.onDidChange;
+    this.projectRoom = new ProjectRoom(this.#core);
+    this.registry = new RegistryRoom(this.#core);
+    this.artifacts = new ArtifactRoom(this.#core);
+    this.logging = new LoggingRoom(this.#core);
     this.#now = options.now ?? Date.now;
     this.#poll = new Poll({
       interval: options.pollInterval,
@@ -67,27 +61,29 @@ export class Store implements Disposable {
     this.#subscription = source.onDidChange(({ connection }) => this.refresh({ connection }));
   }
 
-  workspaces({ connection }: ConnectionRef): Promise<readonly Workspace[]> {
-    return this.#light.get(`${connection}/workspaces`, () => this.#call(connection, (backend, signal) => backend.listWorkspaces(signal)));
+  workspaces(ref: ConnectionRef): Promise<readonly Workspace[]> {
+    return this.projectRoom.workspaces(ref);
   }
 
-  projects({ connection, workspace }: WorkspaceRef): Promise<readonly Project[]> {
-    return this.#light.get(`${connection}/workspace/${workspace}/projects`, () =>
-      this.#call(connection, (backend, signal) => backend.listProjects(workspace, signal)));
+  projects(ref: WorkspaceRef): Promise<readonly Project[]> {
+    return this.projectRoom.list(ref);
   }
 
-  async project({ connection, workspace, projectId }: ProjectRef): Promise<Project> {
-    const project = (await this.projects({ connection, workspace })).find(({ id }) => id === projectId);
-    if (project === undefined) throw new BackendError('notFound', `The project is no longer in the workspace “${workspace}”.`, { advice: 'Refresh the workspace.' });
-    return project;
+  project(ref: ProjectRef): Promise<Project> {
+    return this.projectRoom.get(ref);
+  }
+
+  /** Whether the connection's tracker can do what the group is about. */
+  async can({ connection }: ConnectionRef, group: CapabilityGroup): Promise<boolean> {
+    return (await this.#core.backend(connection))[group] !== undefined;
   }
 
   /** In the tracker's order. */
   experiments(listing: ListingRef): Promise<readonly Experiment[]> {
     const { connection, projectId, archived } = listing;
-    return this.#light.get(listingKey(connection, projectId, archived), async () => {
+    return this.#core.light.get(listingKey(connection, projectId, archived), async () => {
       const project = await this.project(listing);
-      const experiments = await this.#call(connection, (backend, signal) => backend.listExperiments({ project, archived }, signal));
+      const experiments = await this.#core.call(connection, (backend, signal) => backend.listExperiments({ project, archived }, signal));
       for (const experiment of experiments) this.#learn(connection, experiment);
       this.#poll.schedule();
       return experiments;
@@ -100,7 +96,7 @@ export class Store implements Disposable {
   }
 
   async experiment(ref: ExperimentRef): Promise<Experiment> {
-    return this.known(ref) ?? this.#light.get(partKey(ref, 'experiment'), () => this.#ask(ref));
+    return this.known(ref) ?? this.#core.light.get(partKey(ref, 'experiment'), () => this.#ask(ref));
   }
 
   /** When the server last told us about this experiment; epoch milliseconds. */
@@ -109,8 +105,8 @@ export class Store implements Disposable {
   }
 
   tags(ref: ExperimentRef): Promise<Tags> {
-    return this.#light.get(partKey(ref, 'tags'), async () => {
-      const tags = await this.#call(ref.connection, (backend, signal) => backend.listTags(ref.key, signal));
+    return this.#core.light.get(partKey(ref, 'tags'), async () => {
+      const tags = await this.#core.call(ref.connection, (backend, signal) => backend.listTags(ref.key, signal));
       this.#tags.set(idOf(ref), tags);
       return tags;
     });
@@ -119,7 +115,7 @@ export class Store implements Disposable {
   /** Tags of the given experiments of a list; at once where the tracker can, else one by one. */
   async tagsOf(listing: ListingRef, keys: readonly string[]): Promise<ReadonlyMap<string, Tags>> {
     const { connection, projectId, archived } = listing;
-    const together = await this.#light.get(`${connection}/project/${projectId}/tags/${archived}`, () => this.#tagsTogether(listing));
+    const together = await this.#core.light.get(`${connection}/project/${projectId}/tags/${archived}`, () => this.#tagsTogether(listing));
     const pairs = await Promise.all(keys.map(async (key): Promise<[string, Tags]> => {
       const own = this.#tags.get(idOf({ connection, key }));
       if (own !== undefined) return [key, own];
@@ -131,7 +127,7 @@ export class Store implements Disposable {
   /** For suggestions: an empty list when the tracker cannot tell. */
   async tagsInUse(ref: ProjectRef): Promise<Tags> {
     const project = await this.project(ref);
-    return this.#call(ref.connection, (backend, signal) => backend.listTagsInUse?.(project, signal) ?? Promise.resolve([]));
+    return this.#core.call(ref.connection, (backend, signal) => backend.listTagsInUse?.(project, signal) ?? Promise.resolve([]));
   }
 
   metrics(ref: ExperimentRef): Promise<readonly Summary[]> {
@@ -148,6 +144,23 @@ export class Store implements Disposable {
 
   git(ref: ExperimentRef): Promise<GitState | null> {
     return this.#part(ref, 'git', (backend, signal) => backend.getGit(ref.key, signal));
+  }
+
+  /** Null when none was logged. */
+  html(ref: ExperimentRef): Promise<string | null> {
+    return this.#core.heavy.get(partKey(ref, 'live/html'), () =>
+      this.#core.call(ref.connection, (backend, signal) => backend.getHtml?.(ref.key, signal) ?? cannot('keep HTML reports')));
+  }
+
+  /** Null when none was logged. */
+  graph(ref: ExperimentRef): Promise<string | null> {
+    return this.#core.heavy.get(partKey(ref, 'live/graph'), () =>
+      this.#core.call(ref.connection, (backend, signal) => backend.getGraph?.(ref.key, signal) ?? cannot('keep graphs of models')));
+  }
+
+  /** Null when it ran in no cloud, as far as the tracker knows. */
+  cloud(ref: ExperimentRef): Promise<CloudDetails | null> {
+    return this.#part(ref, 'cloud', (backend, signal) => backend.getCloud?.(ref.key, signal) ?? cannot('keep cloud details'));
   }
 
   code(ref: ExperimentRef): Promise<readonly CodeFile[]> {
@@ -167,56 +180,57 @@ export class Store implements Disposable {
   }
 
   readCode(ref: ExperimentRef, path: string): Promise<string> {
-    return this.#heavy.get(partKey(ref, `text/code/${path}`), async () => {
+    return this.#core.heavy.get(partKey(ref, `text/code/${path}`), async () => {
       const file = (await this.code(ref)).find((candidate) => candidate.path === path);
       if (file === undefined) throw new BackendError('notFound', `The experiment has no code file “${path}”.`);
-      return this.#call(ref.connection, (backend, signal) => backend.readCode(ref.key, file, signal));
+      return this.#core.call(ref.connection, (backend, signal) => backend.readCode(ref.key, file, signal));
     });
   }
 
   patch(ref: ExperimentRef): Promise<string | null> {
-    return this.#heavy.get(partKey(ref, 'text/patch'), () => this.#call(ref.connection, (backend, signal) => backend.getPatch(ref.key, signal)));
+    return this.#core.heavy.get(partKey(ref, 'text/patch'), () => this.#core.call(ref.connection, (backend, signal) => backend.getPatch(ref.key, signal)));
   }
 
   output(ref: ExperimentRef): Promise<string> {
-    return this.#heavy.get(partKey(ref, 'live/output'), () => this.#call(ref.connection, (backend, signal) => backend.getOutput(ref.key, signal)));
+    return this.#core.heavy.get(partKey(ref, 'live/output'), () => this.#core.call(ref.connection, (backend, signal) => backend.getOutput(ref.key, signal)));
   }
 
   /** Metrics of one experiment, together in one question. */
   series(ref: ExperimentRef, metrics: readonly string[], options: { readonly full: boolean }): Promise<readonly MetricSeries[]> {
     const names = [...new Set(metrics)].sort();
-    return this.#heavy.get(partKey(ref, `live/series/${options.full}/${JSON.stringify(names)}`), () =>
-      this.#call(ref.connection, (backend, signal) => backend.getMetrics({ experimentKeys: [ref.key], metrics: names, full: options.full }, signal)));
+    return this.#core.heavy.get(partKey(ref, `live/series/${options.full}/${JSON.stringify(names)}`), () =>
+      this.#core.call(ref.connection, (backend, signal) => backend.getMetrics({ experimentKeys: [ref.key], metrics: names, full: options.full }, signal)));
   }
 
   /** The last finite value of a metric for each of the experiments that have it. */
   async lastValues({ connection }: ConnectionRef, keys: readonly string[], metric: string): Promise<ReadonlyMap<string, number>> {
     const partOf = (key: string): string => partKey({ connection, key }, `live/last/${metric}`);
-    const missing = keys.filter((key) => !this.#light.has(partOf(key)));
+    const missing = keys.filter((key) => !this.#core.light.has(partOf(key)));
     for (let start = 0; start < missing.length; start += experimentsAQuestion) {
       const chunk = missing.slice(start, start + experimentsAQuestion);
-      const answer = this.#call(connection, (backend, signal) => backend.getMetrics({ experimentKeys: chunk, metrics: [metric], full: false }, signal))
+      const answer = this.#core.call(connection, (backend, signal) => backend.getMetrics({ experimentKeys: chunk, metrics: [metric], full: false }, signal))
         .then((series) => new Map(series.map((one) => [one.experimentKey, one.values.findLast(Number.isFinite) ?? null])));
-      for (const key of chunk) void this.#light.get(partOf(key), () => answer.then((values) => values.get(key) ?? null)).catch(() => undefined);
+      for (const key of chunk) void this.#core.light.get(partOf(key), () => answer.then((values) => values.get(key) ?? null)).catch(() => undefined);
     }
     const pairs = await Promise.all(keys.map(async (key): Promise<[string, number | null]> =>
-      [key, await this.#light.get<number | null>(partOf(key), () => Promise.resolve(null))]));
+      [key, await this.#core.light.get<number | null>(partOf(key), () => Promise.resolve(null))]));
     return new Map(pairs.filter((pair): pair is [string, number] => pair[1] !== null));
   }
 
   openAsset(ref: ExperimentRef, asset: Asset, options: { from?: number }, signal: AbortSignal): Promise<ByteStream> {
-    return this.#call(ref.connection, (backend, own) => backend.openAsset(ref.key, asset, options, AbortSignal.any([own, signal])));
+    return this.#core.call(ref.connection, (backend, own) => backend.openAsset(ref.key, asset, options, AbortSignal.any([own, signal])));
   }
 
   downloadModel(ref: ModelRef, signal: AbortSignal): Promise<ByteStream> {
-    return this.#call(ref.connection, (backend, own) =>
+    return this.#core.call(ref.connection, (backend, own) =>
       backend.downloadModel?.(ref.key, ref.model, AbortSignal.any([own, signal])) ?? cannot('download models'));
   }
 
   async capabilities(ref: ExperimentRef): Promise<ExperimentCapabilities> {
-    const [backend, experiment] = await Promise.all([this.#source.backend(ref.connection), this.experiment(ref)]);
+    const [backend, experiment] = await Promise.all([this.#core.backend(ref.connection), this.experiment(ref)]);
     return {
       addTags: backend.addTags !== undefined,
+      removeTags: backend.removeTags !== undefined,
       rename: backend.rename !== undefined,
       archive: backend.archive !== undefined && !experiment.archived,
       restore: backend.restore !== undefined && experiment.archived,
@@ -227,31 +241,38 @@ export class Store implements Disposable {
   }
 
   async experimentUrl(ref: ExperimentRef): Promise<string> {
-    const [backend, experiment] = await Promise.all([this.#source.backend(ref.connection), this.experiment(ref)]);
+    const [backend, experiment] = await Promise.all([this.#core.backend(ref.connection), this.experiment(ref)]);
     return backend.experimentUrl(experiment);
   }
 
   async projectUrl(ref: ProjectRef): Promise<string> {
-    const [backend, project] = await Promise.all([this.#source.backend(ref.connection), this.project(ref)]);
+    const [backend, project] = await Promise.all([this.#core.backend(ref.connection), this.project(ref)]);
     return backend.projectUrl(project);
   }
 
   async workspaceUrl({ connection, workspace }: WorkspaceRef): Promise<string> {
-    return (await this.#source.backend(connection)).workspaceUrl(workspace);
+    return (await this.#core.backend(connection)).workspaceUrl(workspace);
   }
 
   async addTags(ref: ExperimentRef, added: Tags): Promise<void> {
-    await this.#call(ref.connection, (backend, signal) => backend.addTags?.(ref.key, added, signal) ?? cannot('add tags'));
+    await this.#core.call(ref.connection, (backend, signal) => backend.addTags?.(ref.key, added, signal) ?? cannot('add tags'));
     const own = this.#tags.get(idOf(ref));
     // Trackers acknowledge before they can be read: what we know with what we wrote is the better answer.
     if (own !== undefined) this.#setTags(ref, [...new Set([...own, ...added])]);
     else this.#setTags(ref, [...new Set([...await this.tags(ref), ...added])]);
-    this.#changes.fire({ kind: 'experiment', ...plain(ref) });
+    this.#core.fire({ kind: 'experiment', ...plain(ref) });
+  }
+
+  async removeTags(ref: ExperimentRef, removed: Tags): Promise<void> {
+    await this.#core.call(ref.connection, (backend, signal) => backend.removeTags?.(ref.key, removed, signal) ?? cannot('remove tags'));
+    const before = this.#tags.get(idOf(ref)) ?? (await this.tags(ref));
+    this.#setTags(ref, before.filter((tag) => !removed.includes(tag)));
+    this.#core.fire({ kind: 'experiment', ...plain(ref) });
   }
 
   async rename(ref: ExperimentRef, name: string): Promise<void> {
-    await this.#call(ref.connection, (backend, signal) => backend.rename?.(ref.key, name, signal) ?? cannot('rename experiments'));
-    this.#light.evict(partKey(ref, 'live/others'));
+    await this.#core.call(ref.connection, (backend, signal) => backend.rename?.(ref.key, name, signal) ?? cannot('rename experiments'));
+    this.#core.light.evict(partKey(ref, 'live/others'));
     await this.#replace(ref, { name });
   }
 
@@ -267,19 +288,44 @@ export class Store implements Disposable {
 
   /** Asks the run to stop; it ends when it hears that, so its state follows later. */
   async stop(ref: ExperimentRef): Promise<void> {
-    await this.#call(ref.connection, (backend, signal) => backend.stop?.(ref.key, signal) ?? cannot('stop experiments'));
+    await this.#core.call(ref.connection, (backend, signal) => backend.stop?.(ref.key, signal) ?? cannot('stop experiments'));
     await this.#ask(ref);
-    this.#changes.fire({ kind: 'experiment', ...plain(ref) });
+    this.#core.fire({ kind: 'experiment', ...plain(ref) });
   }
 
   async delete(ref: ExperimentRef): Promise<void> {
     const experiment = await this.experiment(ref);
-    await this.#call(ref.connection, (backend, signal) => backend.delete?.(ref.key, signal) ?? cannot('delete experiments'));
-    await Promise.all([true, false].map((archived) => this.#light.update<readonly Experiment[]>(
+    await this.#core.call(ref.connection, (backend, signal) => backend.delete?.(ref.key, signal) ?? cannot('delete experiments'));
+    await Promise.all([true, false].map((archived) => this.#core.light.update<readonly Experiment[]>(
       listingKey(ref.connection, experiment.projectId, archived), (list) => list.filter(({ key }) => key !== ref.key))));
     this.#forgetExperiment(ref);
-    this.#changes.fire({ kind: 'project', connection: ref.connection, projectId: experiment.projectId });
-    this.#changes.fire({ kind: 'experiment', ...plain(ref) });
+    this.#core.fire({ kind: 'project', connection: ref.connection, projectId: experiment.projectId });
+    this.#core.fire({ kind: 'experiment', ...plain(ref) });
+  }
+
+  /** A new experiment in a project; `name` null: the tracker makes one up. */
+  async create(ref: ProjectRef, name: string | null): Promise<ExperimentRef> {
+    const project = await this.project(ref);
+    const key = await this.#core.callGroup(ref.connection, 'workspaceEdits', 'create experiments', (edits, signal) => edits.createExperiment(project, name, signal));
+    this.refresh(ref);
+    return { connection: ref.connection, key };
+  }
+
+  /** Into another project of the same connection, all at once. */
+  async move(refs: readonly ExperimentRef[], target: ProjectRef): Promise<void> {
+    const [project, experiments] = await Promise.all([this.project(target), Promise.all(refs.map((ref) => this.experiment(ref)))]);
+    await this.#core.callGroup(target.connection, 'workspaceEdits', 'move experiments', (edits, signal) =>
+      edits.moveExperiments(refs.map(({ key }) => key), project, signal));
+    for (const ref of refs) this.#forgetExperiment(ref);
+    this.#refreshLists(target.connection, [...experiments.map(({ workspace, projectId }) => ({ workspace, projectId })), target]);
+  }
+
+  /** They show in the other project too, and stay where they are. */
+  async link(refs: readonly ExperimentRef[], target: ProjectRef): Promise<void> {
+    const project = await this.project(target);
+    await this.#core.callGroup(target.connection, 'workspaceEdits', 'link experiments', (edits, signal) =>
+      edits.linkExperiments(refs.map(({ key }) => key), project, signal));
+    this.#refreshLists(target.connection, [target]);
   }
 
   /** Forgets all that is known below the reference, so that whoever looks asks anew. */
@@ -287,18 +333,18 @@ export class Store implements Disposable {
     const { connection } = scope;
     if ('key' in scope) {
       this.#forgetExperiment(scope);
-      this.#changes.fire({ kind: 'experiment', ...plain(scope) });
+      this.#core.fire({ kind: 'experiment', ...plain(scope) });
     } else if ('projectId' in scope) {
-      this.#light.evict(`${connection}/project/${scope.projectId}/`);
-      this.#light.evict(`${connection}/workspace/${scope.workspace}/projects`);
+      this.#core.light.evict(`${connection}/project/${scope.projectId}/`);
+      this.#core.light.evict(`${connection}/workspace/${scope.workspace}/projects`);
       this.#forgetExperiments(connection, (experiment) => experiment.projectId === scope.projectId);
-      this.#changes.fire({ kind: 'project', connection, projectId: scope.projectId });
+      this.#core.fire({ kind: 'project', connection, projectId: scope.projectId });
     } else if ('workspace' in scope) {
-      this.#light.evict(`${connection}/workspace/${scope.workspace}/`);
-      this.#changes.fire({ kind: 'workspace', connection, workspace: scope.workspace });
+      this.#core.light.evict(`${connection}/workspace/${scope.workspace}/`);
+      this.#core.fire({ kind: 'workspace', connection, workspace: scope.workspace });
     } else {
       this.#forgetConnection(connection);
-      this.#changes.fire({ kind: 'connection', connection });
+      this.#core.fire({ kind: 'connection', connection });
     }
   }
 
@@ -315,25 +361,18 @@ export class Store implements Disposable {
   dispose(): void {
     this.#subscription.dispose();
     this.#poll.dispose();
-    for (const abort of this.#aborts.values()) abort.abort();
-    this.#changes.dispose();
-  }
-
-  async #call<T>(connection: string, use: (backend: ExperimentBackend, signal: AbortSignal) => Promise<T>): Promise<T> {
-    let abort = this.#aborts.get(connection);
-    if (abort === undefined) this.#aborts.set(connection, (abort = new AbortController()));
-    return use(await this.#source.backend(connection), abort.signal);
+    this.#core.dispose();
   }
 
   #part<T>(ref: ExperimentRef, part: string, use: (backend: ExperimentBackend, signal: AbortSignal) => Promise<T>): Promise<T> {
-    return this.#light.get(partKey(ref, part), () => this.#call(ref.connection, use));
+    return this.#core.light.get(partKey(ref, part), () => this.#core.call(ref.connection, use));
   }
 
   async #ask(ref: ExperimentRef): Promise<Experiment> {
-    const experiment = await this.#call(ref.connection, (backend, signal) => backend.getExperiment(ref.key, signal));
+    const experiment = await this.#core.call(ref.connection, (backend, signal) => backend.getExperiment(ref.key, signal));
     this.#learn(ref.connection, experiment);
-    this.#light.set(partKey(ref, 'experiment'), experiment);
-    await this.#light.update<readonly Experiment[]>(listingKey(ref.connection, experiment.projectId, experiment.archived),
+    this.#core.light.set(partKey(ref, 'experiment'), experiment);
+    await this.#core.light.update<readonly Experiment[]>(listingKey(ref.connection, experiment.projectId, experiment.archived),
       (list) => list.map((one) => (one.key === ref.key ? experiment : one)));
     this.#poll.schedule();
     return experiment;
@@ -345,7 +384,7 @@ export class Store implements Disposable {
     try {
       await this.#ask(ref);
       this.#evictLive(ref);
-      this.#changes.fire({ kind: 'experiment', ...ref });
+      this.#core.fire({ kind: 'experiment', ...ref });
       return null;
     } catch (error) {
       return toProblem(error);
@@ -354,7 +393,7 @@ export class Store implements Disposable {
 
   async #tagsTogether(listing: ListingRef): Promise<ReadonlyMap<string, Tags> | null> {
     const project = await this.project(listing);
-    return this.#call(listing.connection, async (backend, signal) => {
+    return this.#core.call(listing.connection, async (backend, signal) => {
       if (backend.listProjectTags === undefined) return null;
       try {
         return await backend.listProjectTags({ project, archived: listing.archived }, signal);
@@ -368,30 +407,35 @@ export class Store implements Disposable {
 
   async #setArchived(ref: ExperimentRef, archived: boolean, deed: (backend: ExperimentBackend, signal: AbortSignal) => Promise<void>): Promise<void> {
     const experiment = await this.experiment(ref);
-    await this.#call(ref.connection, deed);
+    await this.#core.call(ref.connection, deed);
     const moved = { ...experiment, archived };
     this.#learn(ref.connection, moved);
-    this.#light.set(partKey(ref, 'experiment'), moved);
+    this.#core.light.set(partKey(ref, 'experiment'), moved);
     const list = (inArchive: boolean): string => listingKey(ref.connection, experiment.projectId, inArchive);
-    await this.#light.update<readonly Experiment[]>(list(!archived), (all) => all.filter(({ key }) => key !== ref.key));
-    await this.#light.update<readonly Experiment[]>(list(archived), (all) => (all.some(({ key }) => key === ref.key) ? all : [...all, moved]));
-    this.#changes.fire({ kind: 'project', connection: ref.connection, projectId: experiment.projectId });
-    this.#changes.fire({ kind: 'experiment', ...plain(ref) });
+    await this.#core.light.update<readonly Experiment[]>(list(!archived), (all) => all.filter(({ key }) => key !== ref.key));
+    await this.#core.light.update<readonly Experiment[]>(list(archived), (all) => (all.some(({ key }) => key === ref.key) ? all : [...all, moved]));
+    this.#core.fire({ kind: 'project', connection: ref.connection, projectId: experiment.projectId });
+    this.#core.fire({ kind: 'experiment', ...plain(ref) });
   }
 
   async #replace(ref: ExperimentRef, change: Partial<Experiment>): Promise<void> {
     const experiment = { ...(await this.experiment(ref)), ...change };
     this.#learn(ref.connection, experiment);
-    this.#light.set(partKey(ref, 'experiment'), experiment);
-    await this.#light.update<readonly Experiment[]>(listingKey(ref.connection, experiment.projectId, experiment.archived),
+    this.#core.light.set(partKey(ref, 'experiment'), experiment);
+    await this.#core.light.update<readonly Experiment[]>(listingKey(ref.connection, experiment.projectId, experiment.archived),
       (list) => list.map((one) => (one.key === ref.key ? experiment : one)));
-    this.#changes.fire({ kind: 'project', connection: ref.connection, projectId: experiment.projectId });
-    this.#changes.fire({ kind: 'experiment', ...plain(ref) });
+    this.#core.fire({ kind: 'project', connection: ref.connection, projectId: experiment.projectId });
+    this.#core.fire({ kind: 'experiment', ...plain(ref) });
+  }
+
+  #refreshLists(connection: string, projects: readonly { readonly workspace: string; readonly projectId: string }[]): void {
+    const each = new Map(projects.map(({ workspace, projectId }) => [projectId, { connection, workspace, projectId }]));
+    for (const project of each.values()) this.refresh(project);
   }
 
   #setTags(ref: ExperimentRef, tags: Tags): void {
     this.#tags.set(idOf(ref), tags);
-    this.#light.set(partKey(ref, 'tags'), tags);
+    this.#core.light.set(partKey(ref, 'tags'), tags);
   }
 
   #learn(connection: string, experiment: Experiment): void {
@@ -401,15 +445,15 @@ export class Store implements Disposable {
   }
 
   #evictLive(ref: ExperimentRef): void {
-    this.#light.evict(partKey(ref, 'live/'));
-    this.#heavy.evict(partKey(ref, 'live/'));
+    this.#core.light.evict(partKey(ref, 'live/'));
+    this.#core.heavy.evict(partKey(ref, 'live/'));
   }
 
   #forgetExperiment(ref: ExperimentRef): void {
     this.#experiments.delete(idOf(ref));
     this.#tags.delete(idOf(ref));
-    this.#light.evict(partKey(ref, ''));
-    this.#heavy.evict(partKey(ref, ''));
+    this.#core.light.evict(partKey(ref, ''));
+    this.#core.heavy.evict(partKey(ref, ''));
   }
 
   #forgetExperiments(connection: string, which: (experiment: Experiment) => boolean): void {
@@ -421,15 +465,12 @@ export class Store implements Disposable {
       this.#tags.delete(id);
     }
     const belongs = (entry: string): boolean => prefixes.has(entry.split('/', 3).join('/'));
-    this.#light.evictWhere(belongs);
-    this.#heavy.evictWhere(belongs);
+    this.#core.light.evictWhere(belongs);
+    this.#core.heavy.evictWhere(belongs);
   }
 
   #forgetConnection(connection: string): void {
-    this.#aborts.get(connection)?.abort();
-    this.#aborts.delete(connection);
-    this.#light.evict(`${connection}/`);
-    this.#heavy.evict(`${connection}/`);
+    this.#core.forget(connection);
     for (const known of [this.#experiments, this.#heard, this.#tags]) {
       for (const id of known.keys()) if (id.startsWith(`${connection}/`)) known.delete(id);
     }
@@ -437,10 +478,6 @@ export class Store implements Disposable {
 }
 
 const idOf = ({ connection, key }: ExperimentRef): string => `${connection}/${key}`;
-const partKey = ({ connection, key }: ExperimentRef, part: string): string => `${connection}/experiment/${key}/${part}`;
 const listingKey = (connection: string, projectId: string, archived: boolean): string =>
   `${connection}/project/${projectId}/experiments/${archived}`;
 const plain = ({ connection, key }: ExperimentRef): ExperimentRef => ({ connection, key });
-
-const cannot = (deed: string): Promise<never> =>
-  Promise.reject(new BackendError('unsupported', `This tracker cannot ${deed}.`));

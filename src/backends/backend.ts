@@ -2,10 +2,17 @@
  * What a tracker must be able to do, in our vocabulary. An optional method is a capability:
  * the product offers Stop because the back end has `stop`, never because it is called Comet.
  */
+import type { Artifact, ArtifactDetails, ArtifactFile, ArtifactVersionDetails, ExperimentArtifacts } from '../shared/artifact';
 import type {
   Account, Asset, CodeFile, Experiment, ExperimentModel, GitState, MetricSeries, Project, Summary, SystemDetails,
   TrackerKind, Workspace,
 } from '../shared/experiment';
+import type {
+  BestExperiment, CloudDetails, Column, Dashboard, Panel, PanelSource, Predicate, ProjectChange, ShareLink,
+} from '../shared/projectParts';
+import type {
+  NewVersion, RegistryModel, RegistryModelChange, RegistryModelDetails, RegistryVersion, WebhookConfiguration,
+} from '../shared/registry';
 
 /** Where an experiment lists: trackers keep active and archived ones apart. */
 export interface ExperimentListing {
@@ -77,4 +84,106 @@ export interface ExperimentBackend {
   delete?(key: string, signal: AbortSignal): Promise<void>;
   /** A zip of the model's files. */
   downloadModel?(key: string, model: string, signal: AbortSignal): Promise<ByteStream>;
+  removeTags?(key: string, tags: readonly string[], signal: AbortSignal): Promise<void>;
+
+  /** The report that the run logged, as the HTML of somebody else; null when it logged none. */
+  getHtml?(key: string, signal: AbortSignal): Promise<string | null>;
+  /** The model's graph: JSON or whatever text its framework prints; null when none was logged. */
+  getGraph?(key: string, signal: AbortSignal): Promise<string | null>;
+  getCloud?(key: string, signal: AbortSignal): Promise<CloudDetails | null>;
+
+  /** Each group is a capability of its own. */
+  readonly workspaceEdits?: WorkspaceEdits;
+  readonly projectParts?: ProjectParts;
+  readonly logging?: Logging;
+  readonly registry?: ModelRegistry;
+  readonly artifacts?: Artifacts;
+}
+
+/** Making and changing what holds experiments. */
+export interface WorkspaceEdits {
+  createWorkspace(name: string, signal: AbortSignal): Promise<void>;
+  /** Resolves to the new project's id. */
+  createProject(workspace: string, project: { readonly name: string; readonly description: string; readonly isPublic: boolean }, signal: AbortSignal): Promise<string>;
+  changeProject(project: Project, change: ProjectChange, signal: AbortSignal): Promise<void>;
+  /** With all its experiments. */
+  deleteProject(project: Project, signal: AbortSignal): Promise<void>;
+  /** Resolves to the new experiment's key. `name` null: the tracker makes one up. */
+  createExperiment(project: Project, name: string | null, signal: AbortSignal): Promise<string>;
+  moveExperiments(keys: readonly string[], target: Project, signal: AbortSignal): Promise<void>;
+  /** They show in the other project too, and stay where they are. */
+  linkExperiments(keys: readonly string[], target: Project, signal: AbortSignal): Promise<void>;
+}
+
+/** What hangs on a project beside its experiments. */
+export interface ProjectParts {
+  getNotes(project: Project, signal: AbortSignal): Promise<string>;
+  setNotes(project: Project, notes: string, signal: AbortSignal): Promise<void>;
+  listColumns(listing: ExperimentListing, signal: AbortSignal): Promise<Column[]>;
+  /** Keys of the experiments for which all predicates hold. */
+  query(listing: ExperimentListing, predicates: readonly Predicate[], signal: AbortSignal): Promise<string[]>;
+  listShareLinks(project: Project, signal: AbortSignal): Promise<ShareLink[]>;
+  addShareLink(project: Project, signal: AbortSignal): Promise<ShareLink>;
+  removeShareLink(project: Project, code: string, signal: AbortSignal): Promise<void>;
+  /** Trackers keep panels for a whole workspace. */
+  listPanels(workspace: string, signal: AbortSignal): Promise<Panel[]>;
+  getPanelSource(panelId: string, signal: AbortSignal): Promise<PanelSource>;
+  listDashboards(project: Project, signal: AbortSignal): Promise<Dashboard[]>;
+  /** The dashboard's own JSON, indented. */
+  getDashboard(project: Project, dashboardId: string, signal: AbortSignal): Promise<string>;
+  bestExperiment(question: { readonly optimizationId: string; readonly metric: string; readonly goal: 'minimize' | 'maximize' }, signal: AbortSignal): Promise<BestExperiment>;
+}
+
+/** A file to upload: read when it is sent, piece by piece. */
+export interface Upload {
+  /** Absolute path on the machine of the extension host. */
+  readonly file: string;
+  /** The asset's logical name, `/` between folders. */
+  readonly name: string;
+  /** The tracker's word for what it is; null: a plain asset. */
+  readonly type: string | null;
+  readonly step: number | null;
+  readonly context: string | null;
+  readonly overwrite: boolean;
+}
+
+/** Writing to an experiment. */
+export interface Logging {
+  logParameter(key: string, name: string, value: string, signal: AbortSignal): Promise<void>;
+  logMetric(key: string, point: { readonly name: string; readonly value: number; readonly step: number | null; readonly epoch: number | null }, signal: AbortSignal): Promise<void>;
+  logOther(key: string, name: string, value: string, signal: AbortSignal): Promise<void>;
+  /** `progress` hears how many bytes went out since it last heard. */
+  uploadAsset(key: string, upload: Upload, progress: (bytes: number) => void, signal: AbortSignal): Promise<void>;
+  deleteAsset(key: string, assetId: string, signal: AbortSignal): Promise<void>;
+  tagAsset(key: string, assetId: string, tags: readonly string[], signal: AbortSignal): Promise<void>;
+}
+
+export interface ModelRegistry {
+  listModels(workspace: string, signal: AbortSignal): Promise<RegistryModel[]>;
+  getModel(workspace: string, name: string, signal: AbortSignal): Promise<RegistryModelDetails>;
+  getNotes(workspace: string, name: string, signal: AbortSignal): Promise<string>;
+  setNotes(workspace: string, name: string, notes: string, signal: AbortSignal): Promise<void>;
+  /** Makes the registry model when there is none of that name, else a new version of it. */
+  register(workspace: string, version: NewVersion, signal: AbortSignal): Promise<void>;
+  changeModel(workspace: string, name: string, change: RegistryModelChange, signal: AbortSignal): Promise<void>;
+  /** With all its versions. */
+  deleteModel(workspace: string, name: string, signal: AbortSignal): Promise<void>;
+  commentVersion(version: RegistryVersion, comment: string, signal: AbortSignal): Promise<void>;
+  addStage(version: RegistryVersion, stage: string, signal: AbortSignal): Promise<void>;
+  removeStage(version: RegistryVersion, stage: string, signal: AbortSignal): Promise<void>;
+  deleteVersion(version: RegistryVersion, signal: AbortSignal): Promise<void>;
+  /** A zip of the version's files. */
+  downloadVersion(workspace: string, name: string, version: string, signal: AbortSignal): Promise<ByteStream>;
+  /** `model` null: what holds for all models of the workspace. */
+  getWebhooks(workspace: string, model: string | null, signal: AbortSignal): Promise<WebhookConfiguration>;
+  setWebhooks(configuration: WebhookConfiguration, signal: AbortSignal): Promise<void>;
+}
+
+export interface Artifacts {
+  listArtifacts(workspace: string, signal: AbortSignal): Promise<Artifact[]>;
+  getArtifact(workspace: string, name: string, signal: AbortSignal): Promise<ArtifactDetails>;
+  getVersion(workspace: string, name: string, version: string, signal: AbortSignal): Promise<ArtifactVersionDetails>;
+  listFiles(workspace: string, name: string, version: string, signal: AbortSignal): Promise<ArtifactFile[]>;
+  openFile(version: ArtifactVersionDetails, file: ArtifactFile, options: { from?: number }, signal: AbortSignal): Promise<ByteStream>;
+  ofExperiment(key: string, signal: AbortSignal): Promise<ExperimentArtifacts>;
 }

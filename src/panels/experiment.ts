@@ -39,7 +39,7 @@ const partsOf: Readonly<Record<ExperimentTab, readonly LightPart[]>> = {
   system: ['system'],
 };
 const nothingPossible: ExperimentCapabilities = {
-  addTags: false, rename: false, archive: false, restore: false, stop: false, delete: false, downloadModel: false,
+  addTags: false, removeTags: false, rename: false, archive: false, restore: false, stop: false, delete: false, downloadModel: false,
 };
 /** What the page may have done by name; a page is never trusted with any command. */
 const pageVerbs: Readonly<Record<ExperimentPageProtocol['deeds']['verb']['verb'], true>> = {

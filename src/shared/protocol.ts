@@ -33,6 +33,7 @@ export type ExperimentTab = (typeof experimentTabs)[number];
 /** What the user can do with this experiment here; derived from the back end's optional methods and the experiment's state. */
 export interface ExperimentCapabilities {
   readonly addTags: boolean;
+  readonly removeTags: boolean;
   readonly rename: boolean;
   readonly archive: boolean;
   readonly restore: boolean;

@@ -30,5 +30,38 @@ export interface CodeRef extends ExperimentRef {
   readonly path: string;
 }
 
+export interface RegistryModelRef extends WorkspaceRef {
+  readonly registryModel: string;
+}
+
+export interface RegistryVersionRef extends RegistryModelRef {
+  readonly version: string;
+}
+
+export interface ArtifactRef extends WorkspaceRef {
+  readonly artifact: string;
+}
+
+export interface ArtifactVersionRef extends ArtifactRef {
+  readonly version: string;
+}
+
+export interface PanelRef extends WorkspaceRef {
+  readonly panelId: string;
+}
+
+export interface DashboardRef extends ProjectRef {
+  readonly dashboardId: string;
+}
+
+export interface ShareLinkRef extends ProjectRef {
+  readonly shareCode: string;
+}
+
+/** A query that the user saved. */
+export interface QueryRef extends ProjectRef {
+  readonly queryId: string;
+}
+
 export const sameExperiment = (one: ExperimentRef, other: ExperimentRef): boolean =>
   one.connection === other.connection && one.key === other.key;

@@ -90,7 +90,7 @@ describe('experiment page', () => {
 
     await host.push({
       experiment: ready({ ...experiment, state: 'running', archived: true }),
-      capabilities: { addTags: false, rename: false, archive: false, restore: true, stop: true, delete: false, downloadModel: false },
+      capabilities: { addTags: false, removeTags: false, rename: false, archive: false, restore: true, stop: true, delete: false, downloadModel: false },
     });
     await eventually(async () => assert.deepEqual(await labels(), ['Stop', 'Restore', 'Copy link', 'Open in browser']));
     assert.deepEqual((await host.page.locator('.state').allTextContents()).map((text) => text.trim()), ['Running', 'Archived']);

@@ -154,7 +154,7 @@ export const pageState: ExperimentPageState = {
   front: { tab: 'overview', request: 0 },
   connectionLabel: 'ada at www.comet.com',
   experiment: ready(experiment),
-  capabilities: { addTags: true, rename: true, archive: true, restore: false, stop: false, delete: true, downloadModel: true },
+  capabilities: { addTags: true, removeTags: true, rename: true, archive: true, restore: false, stop: false, delete: true, downloadModel: true },
   tags: ready(['baseline', 'wide', 'paper-v2']),
   metrics: ready(allSeries.map(([series, context]) => summaryOf(series, context))),
   parameters: ready([

@@ -1,0 +1,41 @@
+/**
+ * How the lab keeps what is written to it: each room decides what a change does, the journal keeps the change, and a
+ * restarted lab applies all changes again. Knows no protocol and no file.
+ */
+
+/** Changes are JSON-safe. */
+export interface Journal {
+  /** Kept when it returns: a process that is killed afterwards loses nothing. Throws when it cannot be kept. */
+  append(room: string, change: unknown): void;
+  /** In the order in which they were appended. */
+  read(room: string): unknown[];
+  /** Nobody will ask for the room again. */
+  forget(room: string): void;
+}
+
+/** For labs whose changes end with them. */
+export const forgetful: Journal = { append: () => undefined, read: () => [], forget: () => undefined };
+
+/** A part of what the lab holds that is nothing but the sum of its changes. Checks come before `write`; `apply` never refuses. */
+export abstract class Room<Change> {
+  readonly #name: string;
+  readonly #journal: Journal;
+
+  /** `name` is unique in the lab and the same in every start. */
+  constructor(name: string, journal: Journal) {
+    this.#name = name;
+    this.#journal = journal;
+  }
+
+  protected abstract apply(change: Change): void;
+
+  /** Once, when a subclass has its fields. */
+  protected restore(): void {
+    for (const change of this.#journal.read(this.#name)) this.apply(change as Change);
+  }
+
+  protected write(change: Change): void {
+    this.#journal.append(this.#name, change);
+    this.apply(change);
+  }
+}

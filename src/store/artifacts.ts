@@ -1,0 +1,48 @@
+/** What we know of artifacts: a room of the store. Knows no view and no vscode. */
+import type { Artifacts, ByteStream } from '../backends/backend';
+import type { Artifact, ArtifactDetails, ArtifactFile, ArtifactVersionDetails, ExperimentArtifacts } from '../shared/artifact';
+import type { ArtifactRef, ArtifactVersionRef, ConnectionRef, ExperimentRef, WorkspaceRef } from '../shared/reference';
+import { experimentKey, workspaceKey, type StoreCore } from './core';
+
+export class ArtifactRoom {
+  readonly #core: StoreCore;
+
+  constructor(core: StoreCore) {
+    this.#core = core;
+  }
+
+  artifacts(ref: WorkspaceRef): Promise<readonly Artifact[]> {
+    return this.#core.light.get(workspaceKey(ref, 'artifacts'), () =>
+      this.#call(ref, (artifacts, signal) => artifacts.listArtifacts(ref.workspace, signal)));
+  }
+
+  artifact(ref: ArtifactRef): Promise<ArtifactDetails> {
+    return this.#core.light.get(workspaceKey(ref, `artifacts/${ref.artifact}`), () =>
+      this.#call(ref, (artifacts, signal) => artifacts.getArtifact(ref.workspace, ref.artifact, signal)));
+  }
+
+  version(ref: ArtifactVersionRef): Promise<ArtifactVersionDetails> {
+    return this.#core.light.get(workspaceKey(ref, `artifacts/${ref.artifact}/${ref.version}/details`), () =>
+      this.#call(ref, (artifacts, signal) => artifacts.getVersion(ref.workspace, ref.artifact, ref.version, signal)));
+  }
+
+  /** Rejects with `refused` while the version is not closed. */
+  files(ref: ArtifactVersionRef): Promise<readonly ArtifactFile[]> {
+    return this.#core.light.get(workspaceKey(ref, `artifacts/${ref.artifact}/${ref.version}/files`), () =>
+      this.#call(ref, (artifacts, signal) => artifacts.listFiles(ref.workspace, ref.artifact, ref.version, signal)));
+  }
+
+  async openFile(ref: ArtifactVersionRef, file: ArtifactFile, options: { from?: number }, signal: AbortSignal): Promise<ByteStream> {
+    const version = await this.version(ref);
+    return this.#call(ref, (artifacts, own) => artifacts.openFile(version, file, options, AbortSignal.any([own, signal])));
+  }
+
+  ofExperiment(ref: ExperimentRef): Promise<ExperimentArtifacts> {
+    return this.#core.light.get(experimentKey(ref, 'live/artifacts'), () =>
+      this.#call(ref, (artifacts, signal) => artifacts.ofExperiment(ref.key, signal)));
+  }
+
+  #call<T>({ connection }: ConnectionRef, use: (artifacts: Artifacts, signal: AbortSignal) => Promise<T>): Promise<T> {
+    return this.#core.callGroup(connection, 'artifacts', 'keep artifacts', use);
+  }
+}

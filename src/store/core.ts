@@ -1,0 +1,90 @@
+/** What the rooms of the store share: one cache of promises, one way to a back end, one stream of changes. Asks nothing by itself. */
+import type { ExperimentBackend } from '../backends/backend';
+import { Emitter, type Disposable, type Event } from '../shared/event';
+import { BackendError } from '../shared/problem';
+import { PromiseCache } from '../shared/promiseCache';
+import type { ConnectionRef, ExperimentRef, ProjectRef, WorkspaceRef } from '../shared/reference';
+
+/** Where back ends come from. */
+export interface BackendSource {
+  /** Rejects with a BackendError: `unauthorized` without a key, `notFound` for a connection that is gone. */
+  backend(connection: string): Promise<ExperimentBackend>;
+  /** A connection came, went or was signed in anew. */
+  readonly onDidChange: Event<ConnectionRef>;
+}
+
+/** What changed, from the wide to the narrow: all below it may be different. */
+export type Change =
+  | ({ readonly kind: 'connection' } & ConnectionRef)
+  | ({ readonly kind: 'workspace' } & WorkspaceRef)
+  | ({ readonly kind: 'project' } & Omit<ProjectRef, 'workspace'>)
+  | ({ readonly kind: 'experiment' } & ExperimentRef);
+
+const lightCapacity = 20_000;
+/** Whole texts and full series: worth keeping for those in sight only. */
+const heavyCapacity = 48;
+
+export class StoreCore implements Disposable {
+  readonly light = new PromiseCache(lightCapacity);
+  readonly heavy = new PromiseCache(heavyCapacity);
+  readonly #source: BackendSource;
+  readonly #aborts = new Map<string, AbortController>();
+  readonly #changes = new Emitter<Change>();
+
+  readonly onDidChange: Event<Change> = this.#changes.event;
+
+  constructor(source: BackendSource) {
+    this.#source = source;
+  }
+
+  fire(change: Change): void {
+    this.#changes.fire(change);
+  }
+
+  backend(connection: string): Promise<ExperimentBackend> {
+    return this.#source.backend(connection);
+  }
+
+  /** The signal ends when the connection is forgotten. */
+  async call<T>(connection: string, use: (backend: ExperimentBackend, signal: AbortSignal) => Promise<T>): Promise<T> {
+    let abort = this.#aborts.get(connection);
+    if (abort === undefined) this.#aborts.set(connection, (abort = new AbortController()));
+    return use(await this.backend(connection), abort.signal);
+  }
+
+  /** As `call`, by a capability that the back end may lack. `deed` completes “This tracker cannot …”. */
+  callGroup<Name extends CapabilityGroup, T>(
+    connection: string,
+    name: Name,
+    deed: string,
+    use: (group: NonNullable<ExperimentBackend[Name]>, signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    return this.call(connection, (backend, signal) => {
+      const group: ExperimentBackend[Name] = backend[name];
+      return group === undefined ? cannot(deed) : use(group, signal);
+    });
+  }
+
+  /** Ends what is under way and forgets what is cached. */
+  forget(connection: string): void {
+    this.#aborts.get(connection)?.abort();
+    this.#aborts.delete(connection);
+    this.light.evict(`${connection}/`);
+    this.heavy.evict(`${connection}/`);
+  }
+
+  dispose(): void {
+    for (const abort of this.#aborts.values()) abort.abort();
+    this.#changes.dispose();
+  }
+}
+
+/** The groups of optional methods; each is a capability of its own. */
+export type CapabilityGroup = 'workspaceEdits' | 'projectParts' | 'logging' | 'registry' | 'artifacts';
+
+export const workspaceKey = ({ connection, workspace }: WorkspaceRef, part: string): string => `${connection}/workspace/${workspace}/${part}`;
+export const projectKey = ({ connection, projectId }: Omit<ProjectRef, 'workspace'>, part: string): string => `${connection}/project/${projectId}/${part}`;
+export const experimentKey = ({ connection, key }: ExperimentRef, part: string): string => `${connection}/experiment/${key}/${part}`;
+
+export const cannot = (deed: string): Promise<never> =>
+  Promise.reject(new BackendError('unsupported', `This tracker cannot ${deed}.`));
