@@ -2,19 +2,17 @@
  * What we know: the only caller of back ends. Caches promises, shares concurrent requests, evicts failures,
  * polls what is running while someone watches, and says what changed. Knows no view and no vscode.
  */
-import type { ByteStream, ExperimentBackend } from './backends/backend';
+import type { ExperimentBackend } from './backends/backend';
 import { Poll } from './poll';
-import type {
-  Asset, CodeFile, Experiment, ExperimentModel, GitState, MetricSeries, Project, Summary, SystemDetails, Workspace,
-} from './shared/experiment';
+import type { Experiment, Project, Workspace } from './shared/experiment';
 import type { Disposable, Event } from './shared/event';
-import type { CloudDetails } from './shared/projectParts';
-import { BackendError, toProblem, type Problem } from './shared/problem';
+import { toProblem, type Problem } from './shared/problem';
 import type { ExperimentCapabilities } from './shared/protocol';
-import type { ConnectionRef, ExperimentRef, ModelRef, ProjectRef, WorkspaceRef } from './shared/reference';
+import type { ConnectionRef, ExperimentRef, ProjectRef, WorkspaceRef } from './shared/reference';
 import { ArtifactRoom } from './store/artifacts';
 import { cannot, experimentKey as partKey, StoreCore, type BackendSource, type CapabilityGroup, type Change } from './store/core';
 import { LoggingRoom } from './store/logging';
+import { ExperimentParts } from './store/parts';
 import { ProjectRoom } from './store/projects';
 import { RegistryRoom } from './store/registry';
 
@@ -27,9 +25,7 @@ export interface ListingRef extends ProjectRef {
 
 type Tags = readonly string[];
 
-const experimentsAQuestion = 100;
-
-export class Store implements Disposable {
+export class Store extends ExperimentParts implements Disposable {
   readonly #core: StoreCore;
   readonly #now: () => number;
   readonly #experiments = new Map<string, Experiment>();
@@ -46,7 +42,9 @@ export class Store implements Disposable {
   readonly logging: LoggingRoom;
 
   constructor(source: BackendSource, options: { readonly pollInterval: () => number; readonly now?: () => number }) {
-    this.#core = new StoreCore(source);
+    const core = new StoreCore(source);
+    super(core);
+    this.#core = core;
     this.onDidChange = this.#core.onDidChange;
     this.projectRoom = new ProjectRoom(this.#core);
     this.registry = new RegistryRoom(this.#core);
@@ -128,102 +126,6 @@ export class Store implements Disposable {
   async tagsInUse(ref: ProjectRef): Promise<Tags> {
     const project = await this.project(ref);
     return this.#core.call(ref.connection, (backend, signal) => backend.listTagsInUse?.(project, signal) ?? Promise.resolve([]));
-  }
-
-  metrics(ref: ExperimentRef): Promise<readonly Summary[]> {
-    return this.#part(ref, 'live/metrics', (backend, signal) => backend.getMetricSummaries(ref.key, signal));
-  }
-
-  parameters(ref: ExperimentRef): Promise<readonly Summary[]> {
-    return this.#part(ref, 'parameters', (backend, signal) => backend.getParameters(ref.key, signal));
-  }
-
-  others(ref: ExperimentRef): Promise<readonly Summary[]> {
-    return this.#part(ref, 'live/others', (backend, signal) => backend.getOthers(ref.key, signal));
-  }
-
-  git(ref: ExperimentRef): Promise<GitState | null> {
-    return this.#part(ref, 'git', (backend, signal) => backend.getGit(ref.key, signal));
-  }
-
-  /** Null when none was logged. */
-  html(ref: ExperimentRef): Promise<string | null> {
-    return this.#core.heavy.get(partKey(ref, 'live/html'), () =>
-      this.#core.call(ref.connection, (backend, signal) => backend.getHtml?.(ref.key, signal) ?? cannot('keep HTML reports')));
-  }
-
-  /** Null when none was logged. */
-  graph(ref: ExperimentRef): Promise<string | null> {
-    return this.#core.heavy.get(partKey(ref, 'live/graph'), () =>
-      this.#core.call(ref.connection, (backend, signal) => backend.getGraph?.(ref.key, signal) ?? cannot('keep graphs of models')));
-  }
-
-  /** Null when it ran in no cloud, as far as the tracker knows. */
-  cloud(ref: ExperimentRef): Promise<CloudDetails | null> {
-    return this.#part(ref, 'cloud', (backend, signal) => backend.getCloud?.(ref.key, signal) ?? cannot('keep cloud details'));
-  }
-
-  code(ref: ExperimentRef): Promise<readonly CodeFile[]> {
-    return this.#part(ref, 'code', (backend, signal) => backend.listCode(ref.key, signal));
-  }
-
-  assets(ref: ExperimentRef): Promise<readonly Asset[]> {
-    return this.#part(ref, 'live/assets', (backend, signal) => backend.listAssets(ref.key, signal));
-  }
-
-  models(ref: ExperimentRef): Promise<readonly ExperimentModel[]> {
-    return this.#part(ref, 'live/models', (backend, signal) => backend.listModels(ref.key, signal));
-  }
-
-  system(ref: ExperimentRef): Promise<SystemDetails> {
-    return this.#part(ref, 'system', (backend, signal) => backend.getSystemDetails(ref.key, signal));
-  }
-
-  readCode(ref: ExperimentRef, path: string): Promise<string> {
-    return this.#core.heavy.get(partKey(ref, `text/code/${path}`), async () => {
-      const file = (await this.code(ref)).find((candidate) => candidate.path === path);
-      if (file === undefined) throw new BackendError('notFound', `The experiment has no code file “${path}”.`);
-      return this.#core.call(ref.connection, (backend, signal) => backend.readCode(ref.key, file, signal));
-    });
-  }
-
-  patch(ref: ExperimentRef): Promise<string | null> {
-    return this.#core.heavy.get(partKey(ref, 'text/patch'), () => this.#core.call(ref.connection, (backend, signal) => backend.getPatch(ref.key, signal)));
-  }
-
-  output(ref: ExperimentRef): Promise<string> {
-    return this.#core.heavy.get(partKey(ref, 'live/output'), () => this.#core.call(ref.connection, (backend, signal) => backend.getOutput(ref.key, signal)));
-  }
-
-  /** Metrics of one experiment, together in one question. */
-  series(ref: ExperimentRef, metrics: readonly string[], options: { readonly full: boolean }): Promise<readonly MetricSeries[]> {
-    const names = [...new Set(metrics)].sort();
-    return this.#core.heavy.get(partKey(ref, `live/series/${options.full}/${JSON.stringify(names)}`), () =>
-      this.#core.call(ref.connection, (backend, signal) => backend.getMetrics({ experimentKeys: [ref.key], metrics: names, full: options.full }, signal)));
-  }
-
-  /** The last finite value of a metric for each of the experiments that have it. */
-  async lastValues({ connection }: ConnectionRef, keys: readonly string[], metric: string): Promise<ReadonlyMap<string, number>> {
-    const partOf = (key: string): string => partKey({ connection, key }, `live/last/${metric}`);
-    const missing = keys.filter((key) => !this.#core.light.has(partOf(key)));
-    for (let start = 0; start < missing.length; start += experimentsAQuestion) {
-      const chunk = missing.slice(start, start + experimentsAQuestion);
-      const answer = this.#core.call(connection, (backend, signal) => backend.getMetrics({ experimentKeys: chunk, metrics: [metric], full: false }, signal))
-        .then((series) => new Map(series.map((one) => [one.experimentKey, one.values.findLast(Number.isFinite) ?? null])));
-      for (const key of chunk) void this.#core.light.get(partOf(key), () => answer.then((values) => values.get(key) ?? null)).catch(() => undefined);
-    }
-    const pairs = await Promise.all(keys.map(async (key): Promise<[string, number | null]> =>
-      [key, await this.#core.light.get<number | null>(partOf(key), () => Promise.resolve(null))]));
-    return new Map(pairs.filter((pair): pair is [string, number] => pair[1] !== null));
-  }
-
-  openAsset(ref: ExperimentRef, asset: Asset, options: { from?: number }, signal: AbortSignal): Promise<ByteStream> {
-    return this.#core.call(ref.connection, (backend, own) => backend.openAsset(ref.key, asset, options, AbortSignal.any([own, signal])));
-  }
-
-  downloadModel(ref: ModelRef, signal: AbortSignal): Promise<ByteStream> {
-    return this.#core.call(ref.connection, (backend, own) =>
-      backend.downloadModel?.(ref.key, ref.model, AbortSignal.any([own, signal])) ?? cannot('download models'));
   }
 
   async capabilities(ref: ExperimentRef): Promise<ExperimentCapabilities> {
@@ -362,10 +264,6 @@ export class Store implements Disposable {
     this.#subscription.dispose();
     this.#poll.dispose();
     this.#core.dispose();
-  }
-
-  #part<T>(ref: ExperimentRef, part: string, use: (backend: ExperimentBackend, signal: AbortSignal) => Promise<T>): Promise<T> {
-    return this.#core.light.get(partKey(ref, part), () => this.#core.call(ref.connection, use));
   }
 
   async #ask(ref: ExperimentRef): Promise<Experiment> {

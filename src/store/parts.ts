@@ -1,0 +1,120 @@
+/**
+ * What hangs on an experiment, each part asked for once: the reading part of the store. What may change while the experiment
+ * runs is kept under `live/`. Knows no view and no vscode.
+ */
+import type { ByteStream, ExperimentBackend } from '../backends/backend';
+import type { Asset, CodeFile, ExperimentModel, GitState, MetricSeries, Summary, SystemDetails } from '../shared/experiment';
+import { BackendError } from '../shared/problem';
+import type { CloudDetails } from '../shared/projectParts';
+import type { ConnectionRef, ExperimentRef, ModelRef } from '../shared/reference';
+import { cannot, experimentKey as partKey, type StoreCore } from './core';
+
+const experimentsAQuestion = 100;
+
+export class ExperimentParts {
+  readonly #core: StoreCore;
+
+  constructor(core: StoreCore) {
+    this.#core = core;
+  }
+
+  metrics(ref: ExperimentRef): Promise<readonly Summary[]> {
+    return this.#part(ref, 'live/metrics', (backend, signal) => backend.getMetricSummaries(ref.key, signal));
+  }
+
+  parameters(ref: ExperimentRef): Promise<readonly Summary[]> {
+    return this.#part(ref, 'parameters', (backend, signal) => backend.getParameters(ref.key, signal));
+  }
+
+  others(ref: ExperimentRef): Promise<readonly Summary[]> {
+    return this.#part(ref, 'live/others', (backend, signal) => backend.getOthers(ref.key, signal));
+  }
+
+  git(ref: ExperimentRef): Promise<GitState | null> {
+    return this.#part(ref, 'git', (backend, signal) => backend.getGit(ref.key, signal));
+  }
+
+  /** Null when none was logged. */
+  html(ref: ExperimentRef): Promise<string | null> {
+    return this.#core.heavy.get(partKey(ref, 'live/html'), () =>
+      this.#core.call(ref.connection, (backend, signal) => backend.getHtml?.(ref.key, signal) ?? cannot('keep HTML reports')));
+  }
+
+  /** Null when none was logged. */
+  graph(ref: ExperimentRef): Promise<string | null> {
+    return this.#core.heavy.get(partKey(ref, 'live/graph'), () =>
+      this.#core.call(ref.connection, (backend, signal) => backend.getGraph?.(ref.key, signal) ?? cannot('keep graphs of models')));
+  }
+
+  /** Null when it ran in no cloud, as far as the tracker knows. */
+  cloud(ref: ExperimentRef): Promise<CloudDetails | null> {
+    return this.#part(ref, 'cloud', (backend, signal) => backend.getCloud?.(ref.key, signal) ?? cannot('keep cloud details'));
+  }
+
+  code(ref: ExperimentRef): Promise<readonly CodeFile[]> {
+    return this.#part(ref, 'code', (backend, signal) => backend.listCode(ref.key, signal));
+  }
+
+  assets(ref: ExperimentRef): Promise<readonly Asset[]> {
+    return this.#part(ref, 'live/assets', (backend, signal) => backend.listAssets(ref.key, signal));
+  }
+
+  models(ref: ExperimentRef): Promise<readonly ExperimentModel[]> {
+    return this.#part(ref, 'live/models', (backend, signal) => backend.listModels(ref.key, signal));
+  }
+
+  system(ref: ExperimentRef): Promise<SystemDetails> {
+    return this.#part(ref, 'system', (backend, signal) => backend.getSystemDetails(ref.key, signal));
+  }
+
+  readCode(ref: ExperimentRef, path: string): Promise<string> {
+    return this.#core.heavy.get(partKey(ref, `text/code/${path}`), async () => {
+      const file = (await this.code(ref)).find((candidate) => candidate.path === path);
+      if (file === undefined) throw new BackendError('notFound', `The experiment has no code file “${path}”.`);
+      return this.#core.call(ref.connection, (backend, signal) => backend.readCode(ref.key, file, signal));
+    });
+  }
+
+  patch(ref: ExperimentRef): Promise<string | null> {
+    return this.#core.heavy.get(partKey(ref, 'text/patch'), () => this.#core.call(ref.connection, (backend, signal) => backend.getPatch(ref.key, signal)));
+  }
+
+  output(ref: ExperimentRef): Promise<string> {
+    return this.#core.heavy.get(partKey(ref, 'live/output'), () => this.#core.call(ref.connection, (backend, signal) => backend.getOutput(ref.key, signal)));
+  }
+
+  /** Metrics of one experiment, together in one question. */
+  series(ref: ExperimentRef, metrics: readonly string[], options: { readonly full: boolean }): Promise<readonly MetricSeries[]> {
+    const names = [...new Set(metrics)].sort();
+    return this.#core.heavy.get(partKey(ref, `live/series/${options.full}/${JSON.stringify(names)}`), () =>
+      this.#core.call(ref.connection, (backend, signal) => backend.getMetrics({ experimentKeys: [ref.key], metrics: names, full: options.full }, signal)));
+  }
+
+  /** The last finite value of a metric for each of the experiments that have it. */
+  async lastValues({ connection }: ConnectionRef, keys: readonly string[], metric: string): Promise<ReadonlyMap<string, number>> {
+    const partOf = (key: string): string => partKey({ connection, key }, `live/last/${metric}`);
+    const missing = keys.filter((key) => !this.#core.light.has(partOf(key)));
+    for (let start = 0; start < missing.length; start += experimentsAQuestion) {
+      const chunk = missing.slice(start, start + experimentsAQuestion);
+      const answer = this.#core.call(connection, (backend, signal) => backend.getMetrics({ experimentKeys: chunk, metrics: [metric], full: false }, signal))
+        .then((series) => new Map(series.map((one) => [one.experimentKey, one.values.findLast(Number.isFinite) ?? null])));
+      for (const key of chunk) void this.#core.light.get(partOf(key), () => answer.then((values) => values.get(key) ?? null)).catch(() => undefined);
+    }
+    const pairs = await Promise.all(keys.map(async (key): Promise<[string, number | null]> =>
+      [key, await this.#core.light.get<number | null>(partOf(key), () => Promise.resolve(null))]));
+    return new Map(pairs.filter((pair): pair is [string, number] => pair[1] !== null));
+  }
+
+  openAsset(ref: ExperimentRef, asset: Asset, options: { from?: number }, signal: AbortSignal): Promise<ByteStream> {
+    return this.#core.call(ref.connection, (backend, own) => backend.openAsset(ref.key, asset, options, AbortSignal.any([own, signal])));
+  }
+
+  downloadModel(ref: ModelRef, signal: AbortSignal): Promise<ByteStream> {
+    return this.#core.call(ref.connection, (backend, own) =>
+      backend.downloadModel?.(ref.key, ref.model, AbortSignal.any([own, signal])) ?? cannot('download models'));
+  }
+
+  #part<T>(ref: ExperimentRef, part: string, use: (backend: ExperimentBackend, signal: AbortSignal) => Promise<T>): Promise<T> {
+    return this.#core.light.get(partKey(ref, part), () => this.#core.call(ref.connection, use));
+  }
+}
