@@ -27,7 +27,7 @@ export default {
     rule('lab-does-not-know-the-clients', 'The lab is an independent reading of the protocol.',
       { path: '^src/lab/' }, { path: '^src/', pathNot: '^src/((lab|shared)/|pace\\.ts$)' }),
     rule('store-looks-down', 'The store knows back ends by their interface alone.',
-      { path: roomOf('src/store', 'src/poll') }, { path: '^src/', pathNot: '^src/(shared/|backends/backend\\.ts$|poll\\.ts$)' }),
+      { path: roomOf('src/store', 'src/poll') }, { path: '^src/', pathNot: '^src/(shared/|store/|backends/backend\\.ts$|poll\\.ts$)' }),
     rule('views-ask-the-store', 'Views never import back ends nor the lab nor connections.',
       { path: roomOf(...views) }, { path: roomOf('src/backends/', 'src/lab/', 'src/connections', 'src/signIn') }),
     ...views.map((view) =>

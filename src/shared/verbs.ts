@@ -4,7 +4,10 @@
  * to verbs on one as well; so what only callers of the command give comes third.
  */
 import type { ExperimentTab } from './protocol';
-import type { AssetRef, CodeRef, ConnectionRef, ExperimentRef, ModelRef, ProjectRef } from './reference';
+import type {
+  ArtifactVersionRef, AssetRef, CodeRef, ConnectionRef, DashboardRef, ExperimentRef, ModelRef, PanelRef, ProjectRef, QueryRef,
+  RegistryModelRef, RegistryVersionRef, ShareLinkRef, WorkspaceRef,
+} from './reference';
 
 type OnOne<T> = [target?: T];
 type OnMany<T> = [target?: T, selection?: readonly T[]];
@@ -47,6 +50,7 @@ export interface Verbs {
   openInBrowser: [target?: ExperimentRef | ProjectRef];
 
   addTags: [...OnMany<ExperimentRef>, tags?: readonly string[]];
+  removeTags: [...OnMany<ExperimentRef>, tags?: readonly string[]];
   rename: [...OnMany<ExperimentRef>, name?: string];
   archive: OnMany<ExperimentRef>;
   restore: OnMany<ExperimentRef>;
@@ -64,6 +68,47 @@ export interface Verbs {
   downloadAsset: [...OnMany<AssetRef>, options?: DownloadOptions];
   downloadAllAssets: [...OnMany<ExperimentRef>, options?: DownloadOptions];
   downloadModel: [...OnMany<ExperimentRef | ModelRef>, options?: DownloadOptions];
+
+  createWorkspace: OnOne<ConnectionRef>;
+  createProject: OnOne<WorkspaceRef>;
+  createExperiment: OnOne<ProjectRef>;
+  editProject: OnOne<ProjectRef>;
+  deleteProject: OnOne<ProjectRef>;
+  /** In an editor for Markdown that saves back to the tracker. */
+  editNotes: OnOne<ProjectRef | RegistryModelRef>;
+  moveExperiments: [...OnMany<ExperimentRef>, destination?: ProjectRef];
+  linkExperiments: [...OnMany<ExperimentRef>, destination?: ProjectRef];
+  addShareLink: OnOne<ProjectRef>;
+  copyShareLink: OnOne<ShareLinkRef>;
+  removeShareLink: OnOne<ShareLinkRef>;
+  openPanelSource: OnOne<PanelRef>;
+  openDashboard: OnOne<DashboardRef>;
+  newQuery: OnOne<ProjectRef>;
+  editQuery: OnOne<QueryRef>;
+  renameQuery: OnOne<QueryRef>;
+  deleteQuery: OnOne<QueryRef>;
+  findBestExperiment: OnOne<ProjectRef>;
+
+  /** A new registry model, or a new version of one, from a model that an experiment logged. */
+  registerModel: OnOne<ExperimentRef | ModelRef>;
+  editRegistryModel: OnOne<RegistryModelRef>;
+  deleteRegistryModel: OnOne<RegistryModelRef>;
+  setStages: OnOne<RegistryVersionRef>;
+  commentVersion: OnOne<RegistryVersionRef>;
+  deleteVersion: OnOne<RegistryVersionRef>;
+  downloadVersion: [target?: RegistryVersionRef, selection?: readonly RegistryVersionRef[], options?: DownloadOptions];
+  editWebhooks: OnOne<WorkspaceRef | RegistryModelRef>;
+  downloadArtifact: [target?: ArtifactVersionRef, selection?: readonly ArtifactVersionRef[], options?: DownloadOptions];
+
+  logParameter: OnOne<ExperimentRef>;
+  logMetric: OnOne<ExperimentRef>;
+  logOther: OnOne<ExperimentRef>;
+  /** `files`: absolute paths on the machine of the extension host. */
+  uploadAssets: [...OnMany<ExperimentRef>, files?: readonly string[]];
+  tagAssets: [...OnMany<AssetRef>, tags?: readonly string[]];
+  deleteAssets: [...OnMany<AssetRef>, confirmation?: Confirmation];
+  openHtml: OnOne<ExperimentRef>;
+  openGraph: OnOne<ExperimentRef>;
 }
 
 export type Verb = keyof Verbs;
