@@ -1,6 +1,6 @@
-// Bundles the extension (dist/extension.cjs and its dist/undici.cjs), the pages (dist/webview/*) and, with --tests, the suites that run inside VS Code.
+// Bundles the extension (dist/extension.cjs with its dist/undici.cjs and dist/sqlite.cjs), the pages (dist/webview/*) and, with --tests, the suites that run inside VS Code.
 import { build, context } from 'esbuild';
-import { readdirSync, existsSync } from 'node:fs';
+import { readdirSync, existsSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 const watch = process.argv.includes('--watch');
@@ -21,10 +21,28 @@ const host = {
   logLevel: 'info',
 };
 
+/** What a page needs only on some tabs is a file of its own, which a dynamic import fetches; yesterday's such files must not ship. */
+const withoutStaleParts = {
+  name: 'without-stale-parts',
+  setup(builder) {
+    builder.onEnd(({ metafile }) => {
+      if (metafile === undefined) return;
+      const made = new Set(Object.keys(metafile.outputs));
+      for (const file of readdirSync('dist/webview').map((name) => `dist/webview/${name}`)) {
+        if (file.endsWith('.js') && !made.has(file)) rmSync(file);
+      }
+    });
+  },
+};
+
 const page = {
   bundle: true,
   platform: 'browser',
-  format: 'iife',
+  format: 'esm',
+  splitting: true,
+  chunkNames: '[name]-[hash]',
+  metafile: true,
+  plugins: [withoutStaleParts],
   target: 'es2022',
   tsconfig: 'webview/tsconfig.json',
   minify: production,
@@ -50,17 +68,20 @@ const hostTests = {
   },
 };
 
-/** The HTTP client is two thirds of all code and needed only after activation: in a file of its own it need not be parsed before. */
-const undiciApart = {
-  name: 'undici-apart',
+/** The HTTP client is two thirds of all code, and the lab's database is larger still; both are needed only after activation: in files of their own they need not be parsed before. */
+const largeOnesApart = {
+  name: 'large-ones-apart',
   setup(builder) {
     builder.onResolve({ filter: /^undici$/ }, () => ({ path: './undici.cjs', external: true }));
+    builder.onResolve({ filter: /^node-sqlite3-wasm$/ }, () => ({ path: './sqlite.cjs', external: true }));
   },
 };
 
 const bundles = [
-  { ...host, entryPoints: { extension: 'src/extension.ts' }, plugins: [undiciApart], outdir: 'dist', outExtension: { '.js': '.cjs' } },
-  { ...host, entryPoints: { undici: 'undici' }, outdir: 'dist', outExtension: { '.js': '.cjs' } },
+  { ...host, entryPoints: { extension: 'src/extension.ts' }, plugins: [largeOnesApart], outdir: 'dist', outExtension: { '.js': '.cjs' } },
+  { ...host, entryPoints: { undici: 'undici', sqlite: 'node-sqlite3-wasm' }, outdir: 'dist', outExtension: { '.js': '.cjs' } },
+  // Where the code looks for it: beside itself, under this name.
+  { entryPoints: { 'node-sqlite3-wasm': 'node-sqlite3-wasm/dist/node-sqlite3-wasm.wasm' }, loader: { '.wasm': 'copy' }, outdir: 'dist', logLevel: 'info' },
   ...(pages.length > 0
     ? [{ ...page, entryPoints: Object.fromEntries(pages.map((p) => [p.slice('webview/'.length, -'.page.ts'.length), p])), outdir: 'dist/webview' }]
     : []),
@@ -70,7 +91,7 @@ const bundles = [
         {
           ...host,
           entryPoints: { host: 'test/host/index.ts', hostTests: 'host-tests', 'bridge/extension': 'test/workbench/bridge.ts' },
-          external: [...host.external, 'mocha'],
+          external: [...host.external, 'mocha', 'node-sqlite3-wasm'],
           plugins: [hostTests],
           outdir: 'out/test',
           outExtension: { '.js': '.cjs' },

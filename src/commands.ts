@@ -3,18 +3,29 @@
  * A verb without a handler does not compile. Who calls a command gets what came of it.
  */
 import { commands, env, Uri, window, type Disposable } from 'vscode';
-import { askAmong, ExperimentPicker } from './pick';
+import { askAmong } from './pick';
+import { artifactHandlers } from './commands/artifacts';
+import { documentHandlers, type DocumentParts } from './commands/documents';
 import { Edits } from './commands/edits';
+import { loggingHandlers } from './commands/logging';
+import { moveHandlers } from './commands/moves';
 import { Openers } from './commands/open';
-import { alike, experimentOf, isAsset, isCode, isExperiment, isModel, Targets } from './commands/targets';
+import { Places } from './commands/places';
+import { projectHandlers } from './commands/projects';
+import { queryHandlers } from './commands/queries';
+import { registryHandlers } from './commands/registry';
+import { requestHandlers } from './commands/requests';
+import { alike, distinct, experimentOf, isAsset, isCode, isModel, isProject, isRegistryVersion, Targets } from './commands/targets';
+import { uploadHandlers } from './commands/uploads';
 import { Diffs, type Comparison } from './diffs';
 import type { Downloads } from './downloads';
 import type { Log } from './log';
+import type { SavedQueries } from './queries';
 import type { ConnectionInfo } from './shared/connection';
 import { formatCount } from './shared/format';
 import { BackendError } from './shared/problem';
 import type { ExperimentTab } from './shared/protocol';
-import type { AssetRef, ExperimentRef, ModelRef, ProjectRef } from './shared/reference';
+import type { AssetRef, ConnectionRef, ExperimentRef, ModelRef } from './shared/reference';
 import type { Handlers, Verb } from './shared/verbs';
 import type { Store } from './store';
 
@@ -26,24 +37,29 @@ export interface CommandParts {
   readonly signIn: Pick<Handlers, 'signIn' | 'importConnection' | 'exploreLab' | 'signOut'>;
   readonly tree: Pick<Handlers, 'refresh' | 'loadMore' | 'find' | 'clearFind' | 'sortBy' | 'groupBy' | 'chooseMetric' | 'showArchived' | 'hideArchived'> & {
     selectedExperiment(): ExperimentRef | undefined;
+    reveal(ref: ConnectionRef): Promise<void>;
   };
   readonly panels: {
     open(experiment: ExperimentRef, tab?: ExperimentTab): unknown;
     /** Of the panel that has the focus. */
     activeExperiment(): ExperimentRef | undefined;
   };
+  readonly reports: DocumentParts['reports'];
   readonly downloads: Downloads;
+  readonly queries: SavedQueries;
 }
 
 /** More panels at once are a slip of the mouse. */
 const mostPanels = 12;
 
-export function createHandlers({ store, log, connections, signIn, tree, panels, downloads }: CommandParts): Handlers {
-  const picker = new ExperimentPicker(store, connections);
-  const targets = new Targets(picker, { activeExperiment: () => panels.activeExperiment(), selectedExperiment: () => tree.selectedExperiment() });
+export function createHandlers({ store, log, connections, signIn, tree, panels, reports, downloads, queries }: CommandParts): Handlers {
+  const places = new Places(store, connections, queries);
+  const targets = new Targets((options) => places.pickExperiment(options), { activeExperiment: () => panels.activeExperiment(), selectedExperiment: () => tree.selectedExperiment() });
   const edits = new Edits(store, log);
   const diffs = new Diffs(store);
   const openers = new Openers(store, ({ connection, key, assetId }) => downloads.assets([{ experiment: { connection, key }, assetIds: [assetId] }]));
+
+  const reveal = (ref: ConnectionRef): Promise<void> => tree.reveal(ref);
 
   const onOne = async <T>(target: ExperimentRef | undefined, title: string, use: (ref: ExperimentRef) => T | Promise<T>): Promise<T | undefined> => {
     const ref = await targets.one(target, title);
@@ -85,6 +101,7 @@ export function createHandlers({ store, log, connections, signIn, tree, panels, 
     },
 
     addTags: (target, selection, tags) => onMany(target, selection, 'Add Tags', (refs) => edits.addTags(refs, tags)),
+    removeTags: (target, selection, tags) => onMany(target, selection, 'Remove Tags', (refs) => edits.removeTags(refs, tags)),
     rename: (target, _selection, name) => onOne(target, 'Rename', (ref) => edits.rename(ref, name)),
     archive: (target, selection) => onMany(target, selection, 'Archive', (refs) => edits.archive(refs)),
     restore: (target, selection) => onMany(target, selection, 'Restore from Archive', (refs) => edits.restore(refs)),
@@ -101,7 +118,7 @@ export function createHandlers({ store, log, connections, signIn, tree, panels, 
     })),
     compareCodeWithActiveFile: (target) => onOne(target, 'Compare Code with the Active File', (ref) =>
       diffs.compareWithActiveFile(isCode(target) ? target : ref)),
-    compareCode: (target, selection) => onMany(target, selection, 'Compare Code', (refs) => compareTwo(store, picker, diffs, refs)),
+    compareCode: (target, selection) => onMany(target, selection, 'Compare Code', (refs) => compareTwo(store, places, diffs, refs)),
 
     downloadAsset: async (target, selection, options) => {
       const chosen = alike(target, selection).filter(isAsset);
@@ -117,6 +134,22 @@ export function createHandlers({ store, log, connections, signIn, tree, panels, 
       const model = isModel(target) ? target : await onOne(target, 'Download Model', (ref) => chooseModel(store, ref));
       return model === undefined ? undefined : downloads.model(model, options);
     },
+    downloadVersion: async (target, selection, options) => {
+      const chosen = distinct(alike(target, selection).filter(isRegistryVersion));
+      if (chosen.length > 0) return downloads.versions(chosen.map(({ connection, workspace, registryModel, version }) => ({ connection, workspace, registryModel, version })), options);
+      const ref = await places.registryVersion(target).run('Download Version');
+      return ref === undefined ? undefined : downloads.versions([ref], options);
+    },
+
+    ...projectHandlers({ store, places, reveal }),
+    ...moveHandlers({ store, places, targets }),
+    ...registryHandlers({ store, places, targets, reveal }),
+    ...artifactHandlers({ places, downloads }),
+    ...loggingHandlers({ store, log, places, targets }),
+    ...uploadHandlers({ store, log, targets }),
+    ...queryHandlers({ store, places, queries, reveal, openExperiment: (ref) => panels.open(ref) }),
+    ...requestHandlers({ store, places }),
+    ...documentHandlers({ store, places, reports, experiment: (target, title) => targets.one(target, title) }),
   };
 }
 
@@ -143,12 +176,12 @@ async function copy(texts: readonly string[], what: string): Promise<string> {
   return text;
 }
 
-async function compareTwo(store: Store, picker: ExperimentPicker, diffs: Diffs, refs: readonly ExperimentRef[]): Promise<Comparison | undefined> {
+async function compareTwo(store: Store, places: Places, diffs: Diffs, refs: readonly ExperimentRef[]): Promise<Comparison | undefined> {
   const [one, second, ...others] = refs;
   if (one === undefined) return undefined;
   if (others.length > 0) throw new BackendError('refused', `${refs.length} experiments are selected; code is compared between two.`, { advice: 'Select two experiments.' });
   const { workspace, projectId } = await store.experiment(one);
-  const other = second ?? (await picker.pick({ title: 'Compare Code With', except: one, within: { connection: one.connection, workspace, projectId } }));
+  const other = second ?? (await places.pickExperiment({ title: 'Compare Code With', except: one, within: { connection: one.connection, workspace, projectId } }));
   if (other === undefined) return undefined;
   const comparison = await diffs.compareRuns(one, other);
   if (comparison.files.length === 0) void window.showInformationMessage('Both experiments ran the same code.');
@@ -179,5 +212,3 @@ function byExperiment(assets: readonly AssetRef[]): readonly { readonly experime
   }
   return [...groups.values()];
 }
-
-const isProject = (target: ExperimentRef | ProjectRef | undefined): target is ProjectRef => target !== undefined && !isExperiment(target) && 'projectId' in target;

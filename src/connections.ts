@@ -1,8 +1,11 @@
 /**
  * Owns servers and accounts: which there are, their keys (in SecretStorage and nowhere else) and the back end of each.
- * The local lab is one of them, started when first asked for. Knows no view and shows nothing.
+ * The local lab is one of them, started when first asked for. Knows no view and shows nothing, but what the lab has to
+ * say of its folder.
  */
 import { randomUUID } from 'node:crypto';
+import { homedir } from 'node:os';
+import { isAbsolute } from 'node:path';
 import { commands, window, type Disposable, type Memento, type SecretStorage } from 'vscode';
 import { parseCometServer, type CometServer } from './backends/comet/address';
 import type { CometBackend } from './backends/comet/backend';
@@ -44,6 +47,8 @@ export interface ConnectionsOptions {
   readonly log: Log;
   /** The folder of the lab's recorded archives. */
   readonly labArchives: string;
+  /** Where the lab keeps what is written to it, unless a setting says otherwise. */
+  readonly labFolder: string;
 }
 
 export const labId = 'lab';
@@ -60,7 +65,10 @@ export class Connections implements BackendSource, Disposable {
   readonly #changes = new Emitter<ConnectionRef>();
   readonly #subscriptions: readonly Disposable[];
   #announced: ReadonlySet<string>;
-  #lab: Promise<Lab> | null = null;
+  #lab: { readonly folder: string; readonly started: Promise<Lab> } | null = null;
+  /** A lab that is about to close has its folder still. */
+  #labClosing: Promise<void> = Promise.resolve();
+  #labWarned = false;
 
   readonly onDidChange: Event<ConnectionRef> = this.#changes.event;
 
@@ -73,6 +81,7 @@ export class Connections implements BackendSource, Disposable {
         if (key.startsWith(keyPrefix)) void this.#keyChanged(key.slice(keyPrefix.length));
       }),
       options.settings.onDidChangeTravel(() => this.#reconnect()),
+      options.settings.onDidChange(() => this.#moveLab()),
       // The list is shared with other windows, but nobody tells when they change it.
       window.onDidChangeWindowState(({ focused }) => {
         if (focused) this.#announceList();
@@ -135,7 +144,7 @@ export class Connections implements BackendSource, Disposable {
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
     for (const id of this.#backends.keys()) this.#drop(id);
-    void this.#closeLab();
+    this.#closeLab();
     this.#changes.dispose();
   }
 
@@ -183,20 +192,48 @@ export class Connections implements BackendSource, Disposable {
 
   #startLab(): Promise<Lab> {
     if (this.#lab === null) {
-      const starting = import('./lab/cometServer').then(({ startCometLab }) => startCometLab({ archives: this.#options.labArchives })).catch((cause: unknown) => {
-        if (this.#lab === starting) this.#lab = null;
+      const folder = this.#labFolder();
+      const started = this.#openLab(folder).catch((cause: unknown) => {
+        if (this.#lab?.started === started) this.#lab = null;
         this.#options.log.error(cause);
+        if (cause instanceof BackendError) throw cause;
         throw new BackendError('unexpected', 'The sample lab could not be opened.', { advice: 'The log says why.', cause });
       });
-      this.#lab = starting;
+      this.#lab = { folder, started };
     }
-    return this.#lab;
+    return this.#lab.started;
   }
 
-  async #closeLab(): Promise<void> {
-    const lab = this.#lab;
+  async #openLab(folder: string): Promise<Lab> {
+    if (!isAbsolute(folder)) {
+      throw new BackendError('refused', `The folder of the sample lab, “${folder}”, is not an absolute path.`, { advice: 'Change the setting “experiments.lab.folder”.' });
+    }
+    const [{ startCometLab }] = await Promise.all([import('./lab/cometServer'), this.#labClosing]);
+    const lab = await startCometLab({ archives: this.#options.labArchives, folder });
+    for (const notice of lab.notices) this.#options.log.line(notice);
+    if (lab.notices.length > 0 && !this.#labWarned) {
+      this.#labWarned = true;
+      void window.showWarningMessage(lab.notices.join(' '));
+    }
+    return lab;
+  }
+
+  #labFolder(): string {
+    return this.#options.settings.labFolder?.replace(/^~(?=$|[/\\])/, () => homedir()) ?? this.#options.labFolder;
+  }
+
+  /** To the folder of the settings, if it is in another one. */
+  #moveLab(): void {
+    if (this.#lab === null || this.#lab.folder === this.#labFolder()) return;
+    this.#closeLab();
+    this.#drop(labId);
+    this.#changes.fire({ connection: labId });
+  }
+
+  #closeLab(): void {
+    const started = this.#lab?.started;
     this.#lab = null;
-    await lab?.then((started) => started.close(), () => undefined);
+    if (started !== undefined) this.#labClosing = started.then((lab) => lab.close()).catch(() => undefined);
   }
 
   /** Its next user gets a new one. */
@@ -249,7 +286,7 @@ export class Connections implements BackendSource, Disposable {
     for (const id of before) {
       if (now.has(id)) continue;
       this.#drop(id);
-      if (id === labId) void this.#closeLab();
+      if (id === labId) this.#closeLab();
       this.#changes.fire({ connection: id });
     }
   }

@@ -1,19 +1,23 @@
 /**
- * Owns the read-only file system `experiment:`: code, patch, output, parameters and assets as files that editors open.
+ * Owns the read-only file system `experiment:`: what experiments logged and what workspaces keep, as files that editors open.
  * Knows the store and the shape of the addresses; opens nothing itself.
  */
 import {
   Disposable, EventEmitter, FileChangeType, FilePermission, FileSystemError, FileType, Uri,
   type FileChangeEvent, type FileStat, type FileSystemProvider,
 } from 'vscode';
+import { answer } from './documents/answers';
+import { ContentStats } from './documents/contentStats';
 import { PlainOutputs } from './documents/plainOutputs';
+import type { ArtifactFile } from './shared/artifact';
 import type { Asset, Experiment } from './shared/experiment';
 import { documentAddress, readDocumentAddress, type DocumentPart, type ExperimentDocument } from './shared/documentAddress';
 import { formatBytes } from './shared/format';
 import { parametersText } from './shared/parametersText';
-import { BackendError, toProblem } from './shared/problem';
+import { BackendError } from './shared/problem';
 import { sameExperiment, type ExperimentRef } from './shared/reference';
 import { shownAddress } from './shared/summary';
+import { readWorkspaceAddress, type WorkspaceDocument } from './shared/workspaceAddress';
 import type { Change, Store } from './store';
 
 /** Bytes. Beyond it an asset is for the disk, not for an editor. */
@@ -24,9 +28,11 @@ export async function documentUri(store: Store, experiment: ExperimentRef, part:
   return Uri.from(documentAddress(experiment, (await store.experiment(experiment)).name, part));
 }
 
+type Document = ExperimentDocument | WorkspaceDocument;
+
 interface Watched {
   readonly uri: Uri;
-  readonly document: ExperimentDocument;
+  readonly document: Document;
 }
 
 export class Documents implements FileSystemProvider, Disposable {
@@ -34,6 +40,7 @@ export class Documents implements FileSystemProvider, Disposable {
   readonly #changed = new EventEmitter<FileChangeEvent[]>();
   readonly #watched = new Set<Watched>();
   readonly #outputs = new PlainOutputs();
+  readonly #stats = new ContentStats();
   readonly #subscription: { dispose(): void };
 
   readonly onDidChangeFile = this.#changed.event;
@@ -42,7 +49,7 @@ export class Documents implements FileSystemProvider, Disposable {
     this.#store = store;
     this.#subscription = store.onDidChange((change) => {
       const events = [...this.#watched]
-        .filter(({ document }) => concerns(change, document.experiment))
+        .filter(({ document }) => concerns(change, document))
         .map(({ uri }) => ({ type: FileChangeType.Changed, uri }));
       if (events.length > 0) this.#changed.fire(events);
     });
@@ -50,20 +57,22 @@ export class Documents implements FileSystemProvider, Disposable {
 
   /** A document that is open in an editor: while its experiment runs, it is kept up to date. */
   watch(uri: Uri): Disposable {
-    const document = readDocumentAddress(uri);
+    const document = readAddress(uri);
     if (document === null) return new Disposable(() => undefined);
     const watched = { uri, document };
     this.#watched.add(watched);
-    const watch = this.#store.watch(document.experiment);
+    const watch = 'experiment' in document ? this.#store.watch(document.experiment) : null;
     return new Disposable(() => {
-      watch.dispose();
+      watch?.dispose();
       this.#watched.delete(watched);
     });
   }
 
   async stat(uri: Uri): Promise<FileStat> {
     return answer(async () => {
-      const { experiment: ref, part } = documentAt(uri);
+      const document = documentAt(uri);
+      if (!('experiment' in document)) return this.#statOfKept(uri, document);
+      const { experiment: ref, part } = document;
       const experiment = await this.#store.experiment(ref);
       if (part.kind === 'asset') {
         const asset = await this.#asset(ref, part.assetId);
@@ -76,7 +85,9 @@ export class Documents implements FileSystemProvider, Disposable {
 
   async readFile(uri: Uri): Promise<Uint8Array> {
     return answer(async () => {
-      const { experiment, part } = documentAt(uri);
+      const document = documentAt(uri);
+      if (!('experiment' in document)) return this.#kept(document);
+      const { experiment, part } = document;
       return part.kind === 'asset'
         ? this.#assetBytes(experiment, await this.#asset(experiment, part.assetId))
         : Buffer.from(await this.#text(experiment, part), 'utf8');
@@ -113,46 +124,107 @@ export class Documents implements FileSystemProvider, Disposable {
       case 'code': return this.#store.readCode(ref, part.path);
       case 'output': return this.#outputs.of(`${ref.connection}/${ref.key}`, await this.#store.output(ref));
       case 'parameters': return parametersText(await this.#store.parameters(ref));
-      case 'patch': {
-        const patch = await this.#store.patch(ref);
-        if (patch === null) throw new BackendError('notFound', 'No uncommitted changes were logged with this experiment.');
-        return patch;
+      case 'html': return logged(await this.#store.html(ref), 'No HTML report was logged with this experiment.');
+      case 'graph': return indented(logged(await this.#store.graph(ref), noGraph));
+      case 'graphText': return logged(await this.#store.graph(ref), noGraph);
+      case 'patch': return logged(await this.#store.patch(ref), 'No uncommitted changes were logged with this experiment.');
+    }
+  }
+
+  /** What a workspace keeps has no time of its own: it is as new as it was seen to differ. */
+  async #statOfKept(uri: Uri, document: WorkspaceDocument): Promise<FileStat> {
+    if (document.kind === 'artifactFile') return fileStat((await this.#artifactFile(document)).size ?? 0, 0);
+    const { size, mtime } = this.#stats.of(uri.toString(), await this.#kept(document));
+    return fileStat(size, mtime);
+  }
+
+  async #kept(document: WorkspaceDocument): Promise<Uint8Array> {
+    switch (document.kind) {
+      case 'panel': return Buffer.from((await this.#store.projectRoom.panelSource(document.ref)).code, 'utf8');
+      case 'dashboard': return Buffer.from(await this.#store.projectRoom.dashboard(document.ref), 'utf8');
+      case 'artifactFile': {
+        const file = await this.#artifactFile(document);
+        return readWhole(file.size, async (signal) => this.#store.artifacts.openFile(document.ref, file, {}, signal));
       }
     }
+  }
+
+  async #artifactFile({ ref, assetId }: Extract<WorkspaceDocument, { kind: 'artifactFile' }>): Promise<ArtifactFile> {
+    const file = (await this.#store.artifacts.files(ref)).find((candidate) => candidate.assetId === assetId);
+    if (file === undefined) throw new BackendError('notFound', 'The version no longer has this file.');
+    if (file.remoteUrl !== null) throw keptElsewhere(file.remoteUrl);
+    return file;
   }
 
   async #asset(ref: ExperimentRef, assetId: string): Promise<Asset> {
     const asset = (await this.#store.assets(ref)).find(({ id }) => id === assetId);
     if (asset === undefined) throw new BackendError('notFound', 'The experiment no longer has this asset.');
-    if (asset.remoteUrl !== null) throw new BackendError('unsupported', `This asset is not stored by the tracker; it is kept at ${shownAddress(asset.remoteUrl)}`);
+    if (asset.remoteUrl !== null) throw keptElsewhere(asset.remoteUrl);
     return asset;
   }
 
-  async #assetBytes(ref: ExperimentRef, asset: Asset): Promise<Uint8Array> {
-    const abort = new AbortController();
-    const tooLarge = (): BackendError => new BackendError('unsupported', `The asset is larger than ${formatBytes(largestDocument)}.`, { advice: 'Download it instead.' });
-    if ((asset.size ?? 0) > largestDocument) throw tooLarge();
-    const { body } = await this.#store.openAsset(ref, asset, {}, abort.signal);
-    const chunks: Uint8Array[] = [];
-    let size = 0;
-    try {
-      for await (const chunk of body) {
-        size += chunk.length;
-        if (size > largestDocument) throw tooLarge();
-        chunks.push(chunk);
-      }
-    } finally {
-      abort.abort();
-    }
-    return Buffer.concat(chunks, size);
+  #assetBytes(ref: ExperimentRef, asset: Asset): Promise<Uint8Array> {
+    return readWhole(asset.size, (signal) => this.#store.openAsset(ref, asset, {}, signal));
   }
 }
 
-const concerns = (change: Change, experiment: ExperimentRef): boolean =>
-  change.kind === 'connection' ? change.connection === experiment.connection : change.kind === 'experiment' && sameExperiment(change, experiment);
+async function readWhole(announced: number | null, open: (signal: AbortSignal) => Promise<{ readonly body: AsyncIterable<Uint8Array> }>): Promise<Uint8Array> {
+  const abort = new AbortController();
+  const tooLarge = (): BackendError => new BackendError('unsupported', `The asset is larger than ${formatBytes(largestDocument)}.`, { advice: 'Download it instead.' });
+  if ((announced ?? 0) > largestDocument) throw tooLarge();
+  const { body } = await open(abort.signal);
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of body) {
+      size += chunk.length;
+      if (size > largestDocument) throw tooLarge();
+      chunks.push(chunk);
+    }
+  } finally {
+    abort.abort();
+  }
+  return Buffer.concat(chunks, size);
+}
 
-function documentAt(uri: Uri): ExperimentDocument {
-  const document = readDocumentAddress(uri);
+function logged(text: string | null, otherwise: string): string {
+  if (text === null) throw new BackendError('notFound', otherwise);
+  return text;
+}
+
+const noGraph = 'No graph of the model was logged with this experiment.';
+
+const keptElsewhere = (address: string): BackendError =>
+  new BackendError('unsupported', `This asset is not stored by the tracker; it is kept at ${shownAddress(address)}`);
+
+/** As people read it; a graph of a large model is one line of a megabyte. */
+function indented(json: string): string {
+  try {
+    return JSON.stringify(JSON.parse(json), null, 2);
+  } catch {
+    return json;
+  }
+}
+
+function concerns(change: Change, document: Document): boolean {
+  if ('experiment' in document) {
+    const { experiment } = document;
+    return change.kind === 'connection' ? change.connection === experiment.connection : change.kind === 'experiment' && sameExperiment(change, experiment);
+  }
+  const { kind, ref } = document;
+  if (change.connection !== ref.connection) return false;
+  switch (change.kind) {
+    case 'connection': return true;
+    case 'workspace': return change.workspace === ref.workspace;
+    case 'project': return kind === 'dashboard' && change.projectId === ref.projectId;
+    case 'experiment': return false;
+  }
+}
+
+const readAddress = (uri: Uri): Document | null => readDocumentAddress(uri) ?? readWorkspaceAddress(uri);
+
+function documentAt(uri: Uri): Document {
+  const document = readAddress(uri);
   if (document === null) throw new BackendError('notFound', 'This address does not name a document of an experiment.');
   return document;
 }
@@ -162,19 +234,3 @@ const timeOf = (experiment: Experiment): number => experiment.endTime ?? experim
 const fileStat = (size: number, time: number): FileStat => ({ type: FileType.File, ctime: time, mtime: time, size, permissions: FilePermission.Readonly });
 
 const readOnly = (): FileSystemError => FileSystemError.NoPermissions('What an experiment logged cannot be changed.');
-
-/** What goes wrong reaches the editor as a sentence. */
-async function answer<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    const { kind, message, advice } = toProblem(error);
-    const sentence = advice === '' ? message : `${message} ${advice}`;
-    switch (kind) {
-      case 'notFound': throw FileSystemError.FileNotFound(sentence);
-      case 'unauthorized':
-      case 'forbidden': throw FileSystemError.NoPermissions(sentence);
-      default: throw FileSystemError.Unavailable(sentence);
-    }
-  }
-}

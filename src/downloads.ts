@@ -1,20 +1,18 @@
 /**
  * Owns downloads: which folder, which names, what becomes of files that are there, progress, cancel, and the summary.
- * Knows the store; how one file gets to the disk is `downloads/saveFile`.
+ * Knows the store; what is wanted is `downloads/wanted`, how one file gets to the disk `downloads/saveFile`.
  */
-import { createHash } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import { commands, ConfigurationTarget, env, ProgressLocation, UIKind, Uri, window, workspace } from 'vscode';
 import PQueue from 'p-queue';
 import { DownloadFolder, folderFrom, freePath } from './downloads/folder';
 import { Progress } from './downloads/progress';
-import { isDiskFull, saveFile, type Incoming } from './downloads/saveFile';
+import { isDiskFull, saveFile } from './downloads/saveFile';
+import { allOf, artifactOf, assetsOf, modelOf, versionOf, type Order, type Remote, type Wanted } from './downloads/wanted';
 import type { Log } from './log';
-import type { Asset } from './shared/experiment';
 import { formatBytes, formatCount } from './shared/format';
 import { BackendError, toProblem, type Problem } from './shared/problem';
-import type { ExperimentRef, ModelRef } from './shared/reference';
-import { distinctPaths, safeName } from './shared/safeNames';
+import type { ArtifactVersionRef, ExperimentRef, ModelRef, RegistryVersionRef } from './shared/reference';
 import { shortName, shownAddress } from './shared/summary';
 import type { DownloadOptions, ExistingFiles } from './shared/verbs';
 import type { Store } from './store';
@@ -33,7 +31,7 @@ export interface DownloadSummary {
   readonly skipped: readonly Uri[];
   readonly failed: readonly { readonly name: string; readonly problem: Problem }[];
   /** Not kept by the tracker but at these addresses. */
-  readonly remote: readonly { readonly name: string; readonly url: string }[];
+  readonly remote: readonly Remote[];
   readonly bytes: number;
   readonly cancelled: boolean;
 }
@@ -43,18 +41,7 @@ export interface DownloadCall extends DownloadOptions {
   readonly signal?: AbortSignal;
 }
 
-/** A file that is wanted, with its place below the download folder. */
-interface Wanted {
-  readonly names: readonly string[];
-  readonly id: string;
-  readonly size: number | null;
-  readonly open: (from: number, signal: AbortSignal) => Promise<Incoming>;
-}
-
-type Remote = DownloadSummary['remote'];
-
 const atOnce = 4;
-const shortKey = 9;
 
 export class Downloads {
   readonly #parts: DownloadParts;
@@ -67,49 +54,26 @@ export class Downloads {
 
   /** Chosen assets of one or more experiments. Undefined when the user turned away before anything began. */
   async assets(chosen: readonly { readonly experiment: ExperimentRef; readonly assetIds: readonly string[] | 'all' }[], options: DownloadCall = {}): Promise<DownloadSummary | undefined> {
-    const wanted: Wanted[] = [];
-    const remote: Remote[number][] = [];
-    for (const { experiment, assetIds } of chosen) {
-      const assets = await this.#parts.store.assets(experiment);
-      const folder = await this.#folderName(experiment);
-      // Names are given to all, so that an asset gets the same one whether it comes alone or with the others.
-      const inOrder = assets.toSorted((one, other) => (one.createdAt ?? 0) - (other.createdAt ?? 0) || (one.id < other.id ? -1 : 1));
-      const paths = distinctPaths(inOrder.map((asset) => ({ path: pathOf(asset), note: noteOf(asset) })));
-      inOrder.forEach((asset, index) => {
-        if (assetIds !== 'all' && !assetIds.includes(asset.id)) return;
-        if (asset.remoteUrl !== null) {
-          remote.push({ name: asset.name, url: asset.remoteUrl });
-          return;
-        }
-        wanted.push({
-          names: [folder, ...(paths[index] ?? [])],
-          id: idOf(experiment, asset.id),
-          size: asset.size,
-          open: (from, signal) => this.#parts.store.openAsset(experiment, asset, { from }, signal),
-        });
-      });
-    }
-    if (wanted.length === 0 && remote.length === 0) throw new BackendError('notFound', 'There are no assets to download.');
-    return this.#download(wanted, remote, options);
+    return this.#download(allOf(await Promise.all(chosen.map(({ experiment, assetIds }) => assetsOf(this.#parts.store, experiment, assetIds)))), options);
   }
 
   /** The zip of a model's files as `<model>.zip`. Undefined when the user turned away before it began. */
-  async model({ connection, key, model }: ModelRef, options: DownloadCall = {}): Promise<DownloadSummary | undefined> {
-    const experiment = { connection, key };
-    return this.#download([{
-      names: [await this.#folderName(experiment), `${safeName(model)}.zip`],
-      id: idOf(experiment, `model ${model}`),
-      size: null,
-      open: async (_from, signal) => ({ ...(await this.#parts.store.downloadModel({ ...experiment, model }, signal)), resumed: false }),
-    }], [], options);
+  async model(ref: ModelRef, options: DownloadCall = {}): Promise<DownloadSummary | undefined> {
+    return this.#download(await modelOf(this.#parts.store, ref), options);
   }
 
-  async #folderName(experiment: ExperimentRef): Promise<string> {
-    const { name, key } = await this.#parts.store.experiment(experiment);
-    return `${safeName(name)}-${safeName(key.slice(0, shortKey))}`;
+  /** A zip for each version of a registry model. */
+  async versions(refs: readonly RegistryVersionRef[], options: DownloadCall = {}): Promise<DownloadSummary | undefined> {
+    return this.#download(allOf(refs.map((ref) => versionOf(this.#parts.store, ref))), options);
   }
 
-  async #download(all: readonly Wanted[], remote: Remote, options: DownloadCall): Promise<DownloadSummary | undefined> {
+  /** All files of the versions, a folder for each. */
+  async artifacts(refs: readonly ArtifactVersionRef[], options: DownloadCall = {}): Promise<DownloadSummary | undefined> {
+    return this.#download(allOf(await Promise.all(refs.map((ref) => artifactOf(this.#parts.store, ref)))), options);
+  }
+
+  async #download({ wanted: all, remote }: Order, options: DownloadCall): Promise<DownloadSummary | undefined> {
+    if (all.length === 0 && remote.length === 0) throw new BackendError('notFound', 'There are no files to download.');
     const path = options.folder ?? this.#parts.settings.downloadsFolder ?? (await askFolder());
     if (path === undefined) return undefined;
     const folder = new DownloadFolder(folderFrom(path));
@@ -232,7 +196,7 @@ export class Downloads {
     const remarks = [
       isIdle ? '' : `Downloaded ${what} (${formatBytes(bytes)})${cancelled ? ', then cancelled' : ''}.`,
       skipped.length === 0 ? '' : `${formatCount(skipped.length, 'file')} were there and were kept.`,
-      elsewhere === undefined ? '' : `${formatCount(remote.length, 'remote asset')} not downloaded, kept at ${shortName(shownAddress(elsewhere.url))}${remote.length > 1 ? ' and elsewhere' : ''}.`,
+      elsewhere === undefined ? '' : `${formatCount(remote.length, 'remote file')} not downloaded, kept at ${shortName(shownAddress(elsewhere.url))}${remote.length > 1 ? ' and elsewhere' : ''}.`,
       failed.length === 0 ? '' : `${failed.length} failed: ${failed[0]?.problem.message ?? ''}`,
     ].filter(Boolean).join(' ');
     const answers = [...(files.length > 0 || skipped.length > 0 ? ['Open Folder'] : []), ...(failed.length > 0 || remote.length > 0 ? ['Details'] : [])];
@@ -243,17 +207,6 @@ export class Downloads {
     });
   }
 }
-
-/** The tracker's grouping keeps the models apart; in front of nothing else does it say anything. */
-const pathOf = ({ folder, name }: Asset): string =>
-  folder?.startsWith('models/') === true && !name.startsWith(`${folder}/`) ? `${folder}/${name}` : name;
-
-/** Frameworks log one name again and again, step by step. */
-const noteOf = ({ context, step }: Asset): string => [context ?? '', step === null ? '' : `step ${step}`].filter(Boolean).join(', ');
-
-/** Safe in a file name, whatever the tracker's ids are. */
-const idOf = ({ connection, key }: ExperimentRef, content: string): string =>
-  createHash('sha256').update(JSON.stringify([connection, key, content])).digest('hex').slice(0, 12);
 
 /** The chosen folder, remembered in the settings. */
 async function askFolder(): Promise<string | undefined> {

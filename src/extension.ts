@@ -1,14 +1,21 @@
 /** Composes the extension: builds the parts in order and hands them to VS Code for disposal. Decides nothing else. */
+import { join } from 'node:path';
 import { ExtensionMode, workspace, type ExtensionContext, type Memento, type SecretStorage, type Uri } from 'vscode';
+import type { ExperimentExplorer } from '../api';
+import { explorerApi } from './api/explorer';
 import { createHandlers, registerHandlers } from './commands';
 import { Connections } from './connections';
 import { Documents } from './documents';
+import { Editables } from './documents/editables';
 import { Downloads } from './downloads';
 import { Log } from './log';
 import { ExperimentPanels } from './panels/experiment';
+import { ReportPanels } from './panels/report';
+import { SavedQueries } from './queries';
 import { reportFailure } from './report';
 import { Settings } from './settings';
 import { documentScheme } from './shared/documentAddress';
+import { editableScheme } from './shared/workspaceAddress';
 import { signInHandlers } from './signIn';
 import { Store } from './store';
 import { ExperimentTree } from './tree';
@@ -20,6 +27,8 @@ export interface Parts {
   readonly tree: ExperimentTree;
   readonly panels: ExperimentPanels;
   readonly downloads: Downloads;
+  readonly reports: ReportPanels;
+  readonly queries: SavedQueries;
   readonly settings: Settings;
   readonly log: Log;
   readonly memory: Memento;
@@ -28,7 +37,7 @@ export interface Parts {
   readonly logFolder: Uri;
 }
 
-export interface ExtensionApi {
+export interface ExtensionApi extends ExperimentExplorer {
   /** Undefined in production, unless the environment of the extension host has `EXPERIMENTS_TESTS`. */
   readonly forTests?: Parts;
 }
@@ -37,31 +46,39 @@ export function activate(context: ExtensionContext): ExtensionApi {
   const { globalState: memory, secrets, extensionMode } = context;
   const log = new Log();
   const settings = new Settings();
-  const connections = new Connections({ memory, secrets, settings, log, labArchives: context.asAbsolutePath('media/lab') });
+  const connections = new Connections({ memory, secrets, settings, log, labArchives: context.asAbsolutePath('media/lab'), labFolder: join(context.globalStorageUri.fsPath, 'lab') });
   const store = new Store(connections, { pollInterval: () => settings.refreshInterval });
+  const queries = new SavedQueries(memory);
   const documents = new Documents(store);
-  const tree = new ExperimentTree({ store, connections, settings, memory: context.workspaceState });
+  const editables = new Editables(store);
+  const reports = new ReportPanels(store);
+  const tree = new ExperimentTree({ store, connections, settings, memory: context.workspaceState, queries });
   const downloads = new Downloads({ store, log, settings });
   const panels = new ExperimentPanels({ store, connections, extension: context.extensionUri });
   const signIn = signInHandlers({ connections, memory, reveal: (connection) => tree.reveal(connection) });
-  const handlers = createHandlers({ store, log, connections, signIn, tree, panels, downloads });
+  const handlers = createHandlers({ store, log, connections, signIn, tree, panels, reports, downloads, queries });
 
   context.subscriptions.push(
     ...registerHandlers(handlers, (error) => reportFailure(log, error)),
     workspace.registerFileSystemProvider(documentScheme, documents, { isCaseSensitive: true, isReadonly: true }),
+    workspace.registerFileSystemProvider(editableScheme, editables, { isCaseSensitive: true }),
     settings.onDidChange(() => store.reschedule()),
     panels,
     tree,
     documents,
+    editables,
+    reports,
+    queries,
     store,
     connections,
     settings,
     log,
   );
 
+  const api = explorerApi(connections);
   const { EXPERIMENTS_OPEN: wanted, EXPERIMENTS_TESTS: tests } = process.env;
   // `npm start` shows something at once, however the window came to be opened.
   if (wanted === 'lab' && connections.list().length === 0) void connections.addLab();
-  if (extensionMode === ExtensionMode.Production && tests === undefined) return {};
-  return { forTests: { connections, store, tree, panels, downloads, settings, log, memory, secrets, logFolder: context.logUri } };
+  if (extensionMode === ExtensionMode.Production && tests === undefined) return api;
+  return { ...api, forTests: { connections, store, tree, panels, downloads, reports, queries, settings, log, memory, secrets, logFolder: context.logUri } };
 }

@@ -49,6 +49,11 @@ export class Settings implements Disposable {
     return ours<ExistingFiles>('downloads.existingFiles', 'ask');
   }
 
+  /** Null: in the extension's own storage. */
+  get labFolder(): string | null {
+    return ours('lab.folder', '').trim() || null;
+  }
+
   get travel(): TravelSettings {
     return {
       network: readNetwork(),

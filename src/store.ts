@@ -7,10 +7,11 @@ import { Poll } from './poll';
 import type { Experiment, Project, Workspace } from './shared/experiment';
 import type { Disposable, Event } from './shared/event';
 import { toProblem, type Problem } from './shared/problem';
+import type { FilledRequest, RawAnswer, RequestTemplate } from './shared/requests';
 import type { ExperimentCapabilities } from './shared/protocol';
 import type { ConnectionRef, ExperimentRef, ProjectRef, WorkspaceRef } from './shared/reference';
 import { ArtifactRoom } from './store/artifacts';
-import { cannot, experimentKey as partKey, StoreCore, type BackendSource, type CapabilityGroup, type Change } from './store/core';
+import { cannot, experimentKey as partKey, StoreCore, type BackendSource, type Capability, type Change } from './store/core';
 import { LoggingRoom } from './store/logging';
 import { ExperimentParts } from './store/parts';
 import { ProjectRoom } from './store/projects';
@@ -71,9 +72,22 @@ export class Store extends ExperimentParts implements Disposable {
     return this.projectRoom.get(ref);
   }
 
-  /** Whether the connection's tracker can do what the group is about. */
-  async can({ connection }: ConnectionRef, group: CapabilityGroup): Promise<boolean> {
-    return (await this.#core.backend(connection))[group] !== undefined;
+  /** Whether the connection's tracker can do what the capability is about. */
+  async can({ connection }: ConnectionRef, capability: Capability): Promise<boolean> {
+    return (await this.#core.backend(connection))[capability] !== undefined;
+  }
+
+  requestTemplates({ connection }: ConnectionRef): Promise<readonly RequestTemplate[]> {
+    return this.#core.callGroup(connection, 'requests', 'be sent requests by hand', (requests) => Promise.resolve(requests.templates));
+  }
+
+  /** A request by hand; after a change, everything of the connection is asked for anew. */
+  async sendRequest(ref: ConnectionRef, request: FilledRequest): Promise<RawAnswer> {
+    try {
+      return await this.#core.callGroup(ref.connection, 'requests', 'be sent requests by hand', (requests, signal) => requests.send(request, signal));
+    } finally {
+      if (request.template.changes) this.refresh({ connection: ref.connection });
+    }
   }
 
   /** In the tracker's order. */
@@ -238,11 +252,13 @@ export class Store extends ExperimentParts implements Disposable {
       this.#core.fire({ kind: 'experiment', ...plain(scope) });
     } else if ('projectId' in scope) {
       this.#core.light.evict(`${connection}/project/${scope.projectId}/`);
+      this.#core.heavy.evict(`${connection}/project/${scope.projectId}/`);
       this.#core.light.evict(`${connection}/workspace/${scope.workspace}/projects`);
       this.#forgetExperiments(connection, (experiment) => experiment.projectId === scope.projectId);
       this.#core.fire({ kind: 'project', connection, projectId: scope.projectId });
     } else if ('workspace' in scope) {
       this.#core.light.evict(`${connection}/workspace/${scope.workspace}/`);
+      this.#core.heavy.evict(`${connection}/workspace/${scope.workspace}/`);
       this.#core.fire({ kind: 'workspace', connection, workspace: scope.workspace });
     } else {
       this.#forgetConnection(connection);

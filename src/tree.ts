@@ -6,19 +6,24 @@ import { commands, EventEmitter, window, type Memento, type TreeDataProvider, ty
 import type { ConnectionInfo } from './shared/connection';
 import type { Disposable, Event } from './shared/event';
 import { toProblem } from './shared/problem';
-import { sameExperiment, type ConnectionRef, type ExperimentRef, type ProjectRef, type WorkspaceRef } from './shared/reference';
+import { sameExperiment, type ExperimentRef, type ProjectRef } from './shared/reference';
 import type { Change, ListingRef, Store } from './store';
 import { isSystemMetric } from './shared/experiment';
 import { byName, sameArrangement, type Grouping, type SortOrder } from './tree/arrange';
-import { childrenOf, experimentsAPage, groupId, listingOf, type Sources } from './tree/children';
+import { versionsAskedForState } from './tree/artifacts';
+import { childrenOf, groupId } from './tree/children';
 import { Choices } from './tree/choices';
+import { FileDrop } from './tree/drop';
 import { experimentRefOf, itemOf, tooltipOf } from './tree/items';
 import { Levels } from './tree/levels';
 import { Listings } from './tree/listings';
-import { isNode, nearest, problemNode, type ExperimentNode, type ListNode, type Node, type ProjectNode } from './tree/nodes';
+import { isNode, nearest, problemNode, type ArtifactNode, type ExperimentNode, type ListNode, type Node, type ProjectNode } from './tree/nodes';
 import { settlesAtOnce } from './tree/pace';
+import { experimentsAPage } from './tree/pages';
 import { pickGrouping, pickMetric, pickProject, pickSort, typeFilter } from './tree/picks';
 import { Sight } from './tree/sight';
+import { listingOf, type Queries, type Sources } from './tree/sources';
+import { scopeOf, wayTo, type Place } from './tree/way';
 import { filterMessage, oneLine, orderDescription } from './tree/words';
 
 export interface TreeParts {
@@ -26,6 +31,7 @@ export interface TreeParts {
   readonly connections: { list(): readonly ConnectionInfo[]; readonly onDidChange: Event<unknown> };
   readonly settings: { readonly treeMetric: string | null; readonly onDidChange: Event<unknown> };
   readonly memory: Memento;
+  readonly queries: Queries;
 }
 
 /** Enough to meet the metrics of a project. */
@@ -46,19 +52,23 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
   readonly #subscriptions: { dispose(): unknown }[];
 
   readonly onDidChangeTreeData = this.#changes.event;
+  readonly drop = new FileDrop();
 
-  constructor({ store, connections, settings, memory }: TreeParts) {
+  constructor({ store, connections, settings, memory, queries }: TreeParts) {
     this.#store = store;
     this.#choices = new Choices(memory, () => settings.treeMetric);
     this.#listings = new Listings(store, this.#choices);
-    this.#sources = { store, connections, listings: this.#listings, choices: this.#choices, pages: this.#pages };
-    this.#view = window.createTreeView<Node>('experiments.tree', { treeDataProvider: this, showCollapseAll: true, canSelectMany: true });
+    this.#sources = { store, connections, listings: this.#listings, choices: this.#choices, queries, pages: this.#pages };
+    this.#view = window.createTreeView<Node>('experiments.tree', {
+      treeDataProvider: this, showCollapseAll: true, canSelectMany: true, dragAndDropController: this.drop,
+    });
     this.#sight = new Sight(this.#view, () => this.#experiments(), this.#sources, (nodes) => this.#changes.fire(nodes));
     let metric = settings.treeMetric;
     this.#subscriptions = [
       this.#view,
       store.onDidChange((change) => this.#follow(change)),
       connections.onDidChange(() => this.#changes.fire(undefined)),
+      queries.onDidChange(() => this.#redraw((node) => node.kind === 'projectFolder')),
       settings.onDidChange(() => {
         if (metric === settings.treeMetric) return;
         metric = settings.treeMetric;
@@ -79,6 +89,7 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
       this.#prepareArchived(parent, nodes);
       void this.#recount(parent);
     }
+    if (parent?.kind === 'artifact') void this.#learnStates(parent, nodes);
     if (parent !== null && isList(parent)) await this.#learn(parent, nodes);
     if (this.#choices.filter !== null) this.#tellFilter();
     this.#sight.opened(parent);
@@ -113,6 +124,11 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
 
   /** Forgets what is known at and below the node, so that it is asked for anew; without a node, everything. */
   refresh(node?: unknown): void {
+    if (isNode(node) && (node.kind === 'queries' || node.kind === 'query')) {
+      // What matches is never kept.
+      this.#changes.fire(node);
+      return;
+    }
     const scope = isNode(node) ? scopeOf(node) : null;
     if (scope !== null) {
       this.#store.refresh(scope);
@@ -192,11 +208,19 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
     return this.#setArchivedShown(false);
   }
 
-  /** Opens the tree down to the connection or the experiment and selects it; a filter that hides it is taken away. Rejects with a BackendError. */
-  async reveal(ref: ConnectionRef | ExperimentRef): Promise<void> {
-    if ('key' in ref) return this.#revealExperiment(ref);
-    const node = await this.#child(null, (candidate) => candidate.kind === 'connection' && candidate.connection === ref.connection);
-    if (node !== undefined) await this.#view.reveal(node, { select: true, focus: false, expand: true });
+  /** Opens the tree down to it, or as far as the way leads, and selects it; a filter that hides an experiment is taken away. Rejects with a BackendError. */
+  async reveal(place: Place): Promise<void> {
+    const { connection, key } = place;
+    if (key !== undefined) return this.#revealExperiment({ connection, key });
+    let found: Node | undefined;
+    for (const step of wayTo(place)) {
+      const next = await this.#child(found ?? null, step);
+      if (next === undefined) break;
+      found = next;
+      // Level by level: a redraw of what is on the way, as its tags arrive, would end a longer one without a word.
+      await this.#view.reveal(found, { select: false, focus: false, expand: true });
+    }
+    if (found !== undefined) await this.#view.reveal(found, { select: true, focus: false });
   }
 
   dispose(): void {
@@ -279,6 +303,8 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
         const keys = refs.filter(({ connection }) => connection === listing.connection).map(({ key }) => key);
         if (keys.length > 0) await this.#reviewListing(listing, new Set(keys)).catch(() => this.#redrawProject(listing));
       }
+      const changed = new Set(refs.map(({ connection, key }) => `${connection}/${key}`));
+      this.#redraw((node) => node.kind === 'experiment' && node.role !== null && changed.has(`${node.connection}/${node.key}`));
     }
     this.#reviewing = false;
   }
@@ -310,6 +336,13 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
     const learned = this.#listings.learn(listingOf(list), nodes.filter((node) => node.kind === 'experiment').map(({ key }) => key));
     // VS Code overlooks a redraw of what it has not drawn yet: what is known at once must be there before.
     if (!(await settlesAtOnce(learned))) void learned.then((keys) => this.#redrawExperiments(list.connection, keys));
+  }
+
+  /** Rows of versions say when their files cannot be read: each is asked for, the rows go first. */
+  async #learnStates(artifact: ArtifactNode, nodes: readonly Node[]): Promise<void> {
+    const versions = nodes.slice(0, versionsAskedForState).filter((node) => node.kind === 'artifactVersion');
+    const answers = await Promise.allSettled(versions.filter(({ details }) => details === null).map((version) => this.#store.artifacts.version(version)));
+    if (answers.some(({ status }) => status === 'fulfilled')) this.#changes.fire(artifact);
   }
 
   #redrawExperiments(connection: string, keys: readonly string[]): void {
@@ -384,17 +417,7 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
   }
 }
 
-const isList = (node: Node): node is ListNode => node.kind === 'project' || node.kind === 'group' || node.kind === 'archived';
+const isList = (node: Node): node is ListNode => node.kind === 'project' || node.kind === 'group' || node.kind === 'archived' || node.kind === 'query';
 const plainProject = ({ connection, workspace, projectId }: ProjectRef): ProjectRef => ({ connection, workspace, projectId });
 const sameListing = (one: ListingRef, other: ListingRef): boolean =>
   one.connection === other.connection && one.projectId === other.projectId && one.archived === other.archived;
-
-/** What a refresh of the node is about: the nearest thing that a server knows. */
-function scopeOf(node: Node): ConnectionRef | WorkspaceRef | ProjectRef | ExperimentRef | null {
-  const { connection, workspace, projectId, key }: Partial<ProjectRef & ExperimentRef> =
-    nearest(node, 'experiment', 'project', 'workspace', 'connection') ?? {};
-  if (connection === undefined) return null;
-  if (key !== undefined) return { connection, key };
-  if (workspace === undefined) return { connection };
-  return projectId === undefined ? { connection, workspace } : { connection, workspace, projectId };
-}

@@ -76,11 +76,8 @@ export class LineChart {
   #fill(chart: Chart<'line', Line2D[]>, { raw, smoothed, range, logarithmic, colors }: ChartContent): void {
     const columns = Math.max(50, Math.round((this.#canvas.clientWidth || 400) * window.devicePixelRatio));
     const drawn = (line: Line): Line2D[] => {
-      const { x, y } = thin(line, range, columns);
-      return Array.from(x, (place, index) => {
-        const value = y[index] ?? NaN;
-        return { x: place, y: Number.isFinite(value) && (!logarithmic || value > 0) ? value : NaN };
-      });
+      const { x, y } = thin(line, range, columns, { positiveOnly: logarithmic });
+      return Array.from(x, (place, index) => ({ x: place, y: y[index] ?? NaN }));
     };
     const shared: Omit<ChartDataset<'line', Line2D[]>, 'data'> = {
       parsing: false, normalized: true, spanGaps: false, pointRadius: 0, pointHitRadius: 0, pointHoverRadius: 0, borderJoinStyle: 'round',

@@ -1,6 +1,6 @@
 /** The experiment page: header, tabs, and the tab in front. Keeps its arrangement, holds no data of its own. */
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { isSystemMetric } from '../src/shared/experiment';
+import { isSystemMetric, type Asset } from '../src/shared/experiment';
 import { formatNumber } from '../src/shared/format';
 import {
   experimentTabs, type ChartArrangement, type ExperimentPageMemory, type ExperimentPageProtocol, type ExperimentPageState, type ExperimentTab,
@@ -12,17 +12,27 @@ import './codeTab';
 import { PageElement, type ExperimentHost } from './element';
 import { header } from './header';
 import { connect } from './host';
+import { evaluationKindOf, mediaKindOf, withoutCombinedParts } from './assetKinds';
+import { OnDemand } from './onDemand';
 import './outputTab';
 import './overviewTab';
 import './parametersTab';
-import { failedPart, loadingPart } from './parts';
+import { failedPart, loadingPart, part } from './parts';
 import './patchTab';
 import './systemTab';
 import { panelId, tabId, tabStrip } from './tabStrip';
 import { registerToolkit } from './toolkit';
 
 const titles: Readonly<Record<ExperimentTab, string>> = {
-  overview: 'Overview', charts: 'Charts', parameters: 'Parameters', code: 'Code', patch: 'Git patch', output: 'Output', assets: 'Assets', system: 'System',
+  overview: 'Overview', charts: 'Charts', media: 'Media', evaluation: 'Evaluation', parameters: 'Parameters', code: 'Code', patch: 'Git patch', output: 'Output',
+  report: 'Report', graph: 'Graph', assets: 'Assets', system: 'System',
+};
+/** Tabs that few experiments have something for: their code comes when they are first shown. */
+const onDemand = {
+  media: () => import('./media/mediaTab'),
+  evaluation: () => import('./evaluation/evaluationTab'),
+  report: () => import('./report/reportTab'),
+  graph: () => import('./graph/graphTab'),
 };
 const firstArrangement: ChartArrangement = { axis: 'step', smoothing: 0, logarithmic: false, folded: [] };
 /** Milliseconds between two looks at the clock, for “3 min ago”. */
@@ -38,6 +48,7 @@ export class ExperimentPage extends PageElement {
   readonly #host: ExperimentHost;
   /** Tabs that have been in front: they keep their scroll, search and zoom while another one is. */
   readonly #visited = new Set<ExperimentTab>();
+  readonly #parts = new OnDemand(this, onDemand);
   #request = -1;
   #clock = 0;
 
@@ -78,12 +89,20 @@ export class ExperimentPage extends PageElement {
     if (changed.has('tab')) document.getElementById(tabId(this.tab))?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }
 
-  #panel(tab: ExperimentTab, state: ExperimentPageState): TemplateResult {
+  #onDemand(tab: keyof typeof onDemand, drawn: TemplateResult): unknown {
+    return part(this.#parts.state(tab), { what: 'this part of the page', host: this.#host, retry: () => this.#parts.fetch(tab) }, () => drawn);
+  }
+
+  #panel(tab: ExperimentTab, state: ExperimentPageState): unknown {
     const active = tab === this.tab;
     const host = this.#host;
     switch (tab) {
       case 'overview': return html`<overview-tab .host=${host} .state=${state} .active=${active}></overview-tab>`;
       case 'charts': return html`<charts-tab .host=${host} .state=${state} .active=${active} .arrangement=${this.charts} .arrange=${this.#arrange}></charts-tab>`;
+      case 'media': return this.#onDemand(tab, html`<media-tab .host=${host} .state=${state} .active=${active}></media-tab>`);
+      case 'evaluation': return this.#onDemand(tab, html`<evaluation-tab .host=${host} .state=${state} .active=${active}></evaluation-tab>`);
+      case 'report': return this.#onDemand(tab, html`<report-tab .host=${host} .state=${state} .active=${active}></report-tab>`);
+      case 'graph': return this.#onDemand(tab, html`<graph-tab .host=${host} .state=${state} .active=${active}></graph-tab>`);
       case 'parameters': return html`<parameters-tab .host=${host} .state=${state} .active=${active}></parameters-tab>`;
       case 'code': return html`<code-tab .host=${host} .state=${state} .active=${active}></code-tab>`;
       case 'patch': return html`<patch-tab .host=${host} .state=${state} .active=${active}></patch-tab>`;
@@ -125,14 +144,24 @@ function countOf(tab: ExperimentTab, state: ExperimentPageState): string | null 
   const count = (part: Loadable<readonly unknown[]> | null): string | null => (part?.state === 'ready' ? formatNumber(part.value.length) : null);
   switch (tab) {
     case 'charts': return state.metrics.state === 'ready' ? formatNumber(state.metrics.value.filter(({ name }) => !isSystemMetric(name)).length) : null;
+    case 'media': return countOfAssets(state, (asset) => mediaKindOf(asset) !== null);
+    case 'evaluation': return countOfAssets(state, (asset) => evaluationKindOf(asset) !== null);
     case 'parameters': return count(state.parameters);
     case 'code': return count(state.code);
     case 'assets': return count(state.assets);
     case 'overview':
     case 'patch':
     case 'output':
+    case 'report':
+    case 'graph':
     case 'system': return null;
   }
+}
+
+/** Null when there are none: a number marks the tabs that are worth a look. */
+function countOfAssets({ assets }: ExperimentPageState, counted: (asset: Asset) => boolean): string | null {
+  const count = assets?.state === 'ready' ? withoutCombinedParts(assets.value).filter(counted).length : 0;
+  return count === 0 ? null : formatNumber(count);
 }
 
 registerToolkit();

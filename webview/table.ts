@@ -24,8 +24,10 @@ export interface TableOfRows<Row> {
   readonly rows: readonly Row[];
   /** What one row is called, and several. */
   readonly noun: readonly [singular: string, plural: string];
-  /** The heading that a row stands under. */
+  /** The heading that a row stands under; rows without one (an empty text) come first. */
   groupOf?(row: Row): string;
+  /** Groups within a folded group are not shown either. */
+  readonly liesWithin?: (group: string, other: string) => boolean;
 }
 
 /** Fewer rows than this are found without a search field. */
@@ -94,8 +96,14 @@ export class DataTable extends PageElement {
       if (group === undefined) groups.set(name, [row]);
       else group.push(row);
     }
-    return [...groups].map(([name, members]) => {
-      const folded = this.folded.has(name);
+    const bare = groups.get('') ?? [];
+    groups.delete('');
+    const { liesWithin } = this.table;
+    // What is searched for is shown wherever it lies.
+    const foldedNow = this.query === '' ? this.folded : new Set<string>();
+    const hidden = (name: string): boolean => liesWithin !== undefined && [...foldedNow].some((other) => liesWithin(name, other));
+    const headed = [...groups].filter(([name]) => !hidden(name)).map(([name, members]) => {
+      const folded = foldedNow.has(name);
       return html`<tbody>
         <tr class="group"><th colspan=${this.table.columns.length} scope="rowgroup">
           <button class="fold" aria-expanded=${String(!folded)} @click=${() => this.#fold(name)}>${icon(folded ? 'folded' : 'unfolded')}<bdi>${name}</bdi><span class="count">${formatNumber(members.length)}</span></button>
@@ -103,6 +111,7 @@ export class DataTable extends PageElement {
         ${folded ? nothing : members.map((row) => this.#row(row))}
       </tbody>`;
     });
+    return html`${bare.length === 0 ? nothing : html`<tbody>${bare.map((row) => this.#row(row))}</tbody>`}${headed}`;
   }
 
   #fold(name: string): void {

@@ -19,7 +19,8 @@ export function places({ from, to }: Range, count: number, axis: AlignedLine['ax
   if (!(to > from)) return [from];
   const rough = (to - from) / Math.max(1, count);
   const timed = axis === 'relative' || axis === 'wall';
-  const step = timed ? timeSteps.find((candidate) => candidate >= rough) ?? roundStep(rough / day) * day : Math.max(1, roundStep(rough));
+  const step = timed ? timeSteps.find((candidate) => candidate >= rough) ?? roundStep(rough / day) * day
+    : axis === 'metric' ? roundStep(rough) : Math.max(1, roundStep(rough));
   // Days begin at local midnight, not at Greenwich's.
   const shift = axis === 'wall' ? new Date(from).getTimezoneOffset() * minute : 0;
   const found: number[] = [];
@@ -43,6 +44,7 @@ export function placeLabel(place: number, gap: number, axis: AlignedLine['axis']
     case 'step':
     case 'epoch':
     case 'index': return formatTick(place);
+    case 'metric': return levelLabel(place, gap);
   }
 }
 
@@ -64,6 +66,7 @@ export function placeInWords(place: number, axis: AlignedLine['axis']): string {
     case 'index': return `Point ${formatNumber(place + 1)}`;
     case 'relative': return `After ${formatDuration(Math.max(0, place))}`;
     case 'wall': return formatTime(place);
+    case 'metric': return `At ${formatNumber(place)}`;
   }
 }
 

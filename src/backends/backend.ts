@@ -13,6 +13,7 @@ import type {
 import type {
   NewVersion, RegistryModel, RegistryModelChange, RegistryModelDetails, RegistryVersion, WebhookConfiguration,
 } from '../shared/registry';
+import type { FilledRequest, RawAnswer, RequestTemplate } from '../shared/requests';
 
 /** Where an experiment lists: trackers keep active and archived ones apart. */
 export interface ExperimentListing {
@@ -98,6 +99,13 @@ export interface ExperimentBackend {
   readonly logging?: Logging;
   readonly registry?: ModelRegistry;
   readonly artifacts?: Artifacts;
+  readonly requests?: Requests;
+}
+
+/** The tracker's REST API by hand. */
+export interface Requests {
+  readonly templates: readonly RequestTemplate[];
+  send(request: FilledRequest, signal: AbortSignal): Promise<RawAnswer>;
 }
 
 /** Making and changing what holds experiments. */

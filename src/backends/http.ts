@@ -15,6 +15,7 @@ import { defaultLimits, type HttpCall, type HttpLimits, type HttpSettings } from
 import { JsonError, readJson } from './json';
 
 export type { Explanation } from './httpErrors';
+export { openFile, type Form, type FormFile } from './httpForm';
 export { directNetwork, type NetworkSettings } from './httpNetwork';
 export { defaultLimits, type HttpCall, type HttpLimits, type HttpSettings } from './httpSettings';
 
@@ -56,6 +57,11 @@ export class Http {
     return this.#complete(call, { accept: 'application/json' }, (answer, body) => this.#readJson(answer, body));
   }
 
+  /** As `json`, where no JSON is promised: a success of other words, or of none, is `undefined`. @throws BackendError */
+  acknowledged(call: HttpCall): Promise<unknown> {
+    return this.#complete(call, { accept: 'application/json' }, (answer, body) => this.#readJson(answer, body, 'perhaps'));
+  }
+
   /** A whole body that need not be JSON, such as a patch. @throws BackendError */
   bytes(call: HttpCall): Promise<{ readonly contentType: string | null; readonly bytes: Uint8Array }> {
     return this.#complete(call, {}, async (answer, body) => {
@@ -89,6 +95,11 @@ export class Http {
     }
   }
 
+  /** Where a call would go; holds no key. */
+  address(path: string, query: NonNullable<HttpCall['query']>): string {
+    return this.#sender.address({ path, query }).href;
+  }
+
   /** A text without the secrets of this connection. */
   redact(text: string): string {
     return this.#sender.redact(text);
@@ -108,7 +119,9 @@ export class Http {
   ): Promise<Result> {
     const { whole, jsonBytes } = this.#limits;
     const deadline = await this.#takeTurn(call.signal);
-    deadline.whole(whole, `${this.host} did not answer in full within ${inWords(whole)}.`);
+    if (call.form === undefined) {
+      deadline.whole(whole, `${this.host} did not answer in full within ${inWords(whole)}.`);
+    }
     try {
       return await this.#attempts(call, { ...headers, 'accept-encoding': acceptedEncodings }, deadline, async (answer, attempt) => {
         const result = await read(answer, answer.body(jsonBytes, (bytes) => (attempt.bytes += bytes)));
@@ -206,7 +219,7 @@ export class Http {
     return longest / 2 + (Math.random() * longest) / 2;
   }
 
-  async #readJson(answer: Answer, body: AsyncIterable<Uint8Array>): Promise<unknown> {
+  async #readJson(answer: Answer, body: AsyncIterable<Uint8Array>, expected: 'certainly' | 'perhaps' = 'certainly'): Promise<unknown> {
     if (/\bhtml\b/i.test(answer.header('content-type') ?? '')) {
       answer.discard();
       throw webPage(this.host, answer.status);
@@ -220,12 +233,16 @@ export class Http {
       if (!(error instanceof JsonError)) {
         throw error;
       }
-      throw peeked.beginning[0] === '<'.charCodeAt(0)
-        ? webPage(this.host, answer.status)
-        : new BackendError('unexpected', `${this.host} answered with something that is not JSON.`, {
-            status: answer.status,
-            advice: 'Check the address of the server; something on the way to it may be answering in its place.',
-          });
+      if (peeked.beginning[0] === '<'.charCodeAt(0)) {
+        throw webPage(this.host, answer.status);
+      }
+      if (expected === 'perhaps') {
+        return undefined;
+      }
+      throw new BackendError('unexpected', `${this.host} answered with something that is not JSON.`, {
+        status: answer.status,
+        advice: 'Check the address of the server; something on the way to it may be answering in its place.',
+      });
     }
   }
 

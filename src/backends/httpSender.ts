@@ -2,10 +2,12 @@
  * One attempt of a call: sent with the key to the right origin alone, redirects followed, only successful answers let
  * through, the body read under its deadline. Knows nothing of turns, retries and logs, nor of any tracker.
  */
+import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { BackendError } from '../shared/problem';
 import { beginningOf, decode } from './httpBody';
 import type { Deadline } from './httpDeadline';
+import { encodeForm, type EncodedForm } from './httpForm';
 import { brokenOff, explainFailure, explainStatus, isCertificateTrouble, retryAfterOf } from './httpErrors';
 import { addedTrust, openNetwork } from './httpNetwork';
 import { redact, secretsIn } from './httpRedaction';
@@ -54,7 +56,7 @@ export class HttpSender {
     return redact(text, secretsIn(this.#settings.authentication()));
   }
 
-  address(call: HttpCall): URL {
+  address(call: Pick<HttpCall, 'path' | 'query'>): URL {
     const url = new URL(`${this.#base.href.replace(/\/$/, '')}/${call.path.replace(/^\/+/, '')}`);
     for (const [name, value] of Object.entries(call.query ?? {})) {
       if (value !== undefined) {
@@ -73,7 +75,7 @@ export class HttpSender {
   ): Promise<Answer> {
     let url = this.address(call);
     let { method } = call;
-    let body = call.body === undefined ? null : JSON.stringify(call.body);
+    let body = bodyOf(call);
     for (let hop = 0; hop <= this.#limits.redirects; hop += 1) {
       const response = await this.#send(url, method, body, headers, deadline);
       answered(response.statusCode);
@@ -114,7 +116,7 @@ export class HttpSender {
   async #send(
     url: URL,
     method: HttpCall['method'],
-    body: string | null,
+    body: string | EncodedForm | null,
     headers: Readonly<Record<string, string>>,
     deadline: Deadline,
   ): Promise<Dispatcher.ResponseData> {
@@ -122,10 +124,9 @@ export class HttpSender {
       origin: url.origin,
       path: url.pathname + url.search,
       method,
-      body,
       headers: {
         'user-agent': this.#settings.userAgent ?? 'experiment-explorer',
-        ...(body === null ? {} : { 'content-type': 'application/json' }),
+        ...headersOf(body),
         ...headers,
         ...(url.origin === this.#base.origin ? this.#authentication() : {}),
       },
@@ -135,7 +136,7 @@ export class HttpSender {
     for (;;) {
       const network = (this.#network ??= openNetwork(this.#settings.network, this.#limits.connect, null));
       try {
-        const response = await network.request(request);
+        const response = await network.request({ ...request, body: isForm(body) ? Readable.from(this.#pieces(body, deadline), { objectMode: false }) : body });
         // A body that is let go of half-way must not throw at nobody.
         response.body.on('error', () => undefined);
         return response;
@@ -143,11 +144,23 @@ export class HttpSender {
         if (deadline.signal.aborted) {
           throw deadline.reason;
         }
+        if (failure instanceof BackendError) {
+          throw failure;
+        }
         if (!isCertificateTrouble(failure) || !this.#trustMore(network)) {
           throw explainFailure(failure, url.host);
         }
       }
     }
+  }
+
+  /** A form on its way: each piece must be taken in time, and then the answer must come in time. */
+  async *#pieces(form: EncodedForm, deadline: Deadline): AsyncGenerator<Uint8Array> {
+    for await (const piece of form.pieces()) {
+      deadline.step(this.#limits.idle, `${this.host} stopped taking what it was sent.`);
+      yield piece;
+    }
+    deadline.step(this.#limits.answer, `${this.host} did not answer within ${inWords(this.#limits.answer)}.`);
   }
 
   /** Opens the network anew with the certificates that the settings add; false when that has been of no use. */
@@ -238,6 +251,22 @@ export class HttpSender {
       deadline.rest();
     }
   }
+}
+
+const bodyOf = ({ body, form }: HttpCall): string | EncodedForm | null => {
+  if (form !== undefined) {
+    return encodeForm(form);
+  }
+  return body === undefined ? null : JSON.stringify(body);
+};
+
+const isForm = (body: string | EncodedForm | null): body is EncodedForm => body !== null && typeof body !== 'string';
+
+function headersOf(body: string | EncodedForm | null): Readonly<Record<string, string>> {
+  if (isForm(body)) {
+    return { 'content-type': body.contentType, 'content-length': String(body.length) };
+  }
+  return body === null ? {} : { 'content-type': 'application/json' };
 }
 
 const headerOf = (response: Dispatcher.ResponseData, name: string): string | null =>

@@ -1,5 +1,6 @@
 /** What a connection to a server and a call to it consist of, as plain values. Knows neither VS Code nor any tracker. */
 import type { Explanation } from './httpErrors';
+import type { Form } from './httpForm';
 import type { NetworkSettings } from './httpNetwork';
 
 export interface HttpSettings {
@@ -23,9 +24,9 @@ export interface HttpLimits {
   readonly connect: number;
   /** From sending to the first byte of the answer, connecting included. */
   readonly answer: number;
-  /** Between two pieces of a body. */
+  /** Between two pieces of a body, on their way here or there. */
   readonly idle: number;
-  /** All of a call that is not a download: attempts, pauses and body. Does not count the wait for a turn. */
+  /** All of a call that is neither a download nor an upload: attempts, pauses and body. Does not count the wait for a turn. */
   readonly whole: number;
   /** How often a safe call is made at most. */
   readonly attempts: number;
@@ -60,6 +61,8 @@ export interface HttpCall {
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** Sent instead of a body, for as long as it takes. */
+  readonly form?: Form;
   /** A `read` may be made again after a failure. A `change` never is, whatever its method: some trackers change by GET. */
   readonly kind: 'read' | 'change';
   readonly signal: AbortSignal;

@@ -8,7 +8,8 @@ import { listNames, shortName, type Outcome } from '../shared/summary';
 import type { Confirmation } from '../shared/verbs';
 import type { Store } from '../store';
 import { doToEach, type Deed } from './bulk';
-import { askTags, checkTags } from './tags';
+import { confirm } from './confirm';
+import { askTags, askTagsToRemove, checkTags } from './tags';
 
 type Refs = readonly ExperimentRef[];
 
@@ -26,6 +27,12 @@ export class Edits {
     const tags = checkTags(given ?? (await askTags(this.#store, refs)) ?? []);
     if (tags.length === 0) return undefined;
     return this.#doToEach(refs, { doing: 'Tagging', did: 'Tagged', run: (ref) => this.#store.addTags(ref, tags) });
+  }
+
+  async removeTags(refs: Refs, given: readonly string[] | undefined): Promise<Outcome<ExperimentRef> | undefined> {
+    const tags = checkTags(given ?? (await askTagsToRemove(this.#store, refs)) ?? []);
+    if (tags.length === 0) return undefined;
+    return this.#doToEach(refs, { doing: 'Removing tags of', did: 'Removed tags of', run: (ref) => this.#store.removeTags(ref, tags) });
   }
 
   /** Resolves to the new name. */
@@ -62,8 +69,8 @@ export class Edits {
     return this.#doToEach(refs, { doing: 'Deleting', did: 'Deleted', run: (ref) => this.#store.delete(ref) });
   }
 
-  #doToEach(refs: Refs, deed: Deed): Promise<Outcome<ExperimentRef>> {
-    return doToEach({ store: this.#store, log: this.#log }, refs, deed);
+  #doToEach(refs: Refs, deed: Omit<Deed<ExperimentRef>, 'noun' | 'nameOf'>): Promise<Outcome<ExperimentRef>> {
+    return doToEach(this.#log, refs, { ...deed, noun: 'experiment', nameOf: (ref) => this.#store.known(ref)?.name ?? ref.key });
   }
 
   #experiments(refs: Refs): Promise<{ ref: ExperimentRef; experiment: Awaited<ReturnType<Store['experiment']>> }[]> {
@@ -88,8 +95,4 @@ export class Edits {
       metrics.status === 'fulfilled' ? formatCount(metrics.value.length, 'metric') : 'its metrics',
     ].join(', ').concat(', its parameters, code and output');
   }
-}
-
-async function confirm(question: string, detail: string, deed: string): Promise<boolean> {
-  return (await window.showWarningMessage(question, { modal: true, detail }, deed)) === deed;
 }

@@ -1,58 +1,59 @@
 /** Owns the question for tags: those in use to choose from, new ones by typing, those already set marked. */
-import { window } from 'vscode';
+import { back } from '../flow';
 import { BackendError } from '../shared/problem';
 import type { ExperimentRef } from '../shared/reference';
 import type { ListingRef, Store } from '../store';
+import { askMany } from '../typing';
 
 /** As they are written: trimmed, each once. Throws `refused` for what no tracker takes. */
 export function checkTags(tags: readonly string[]): readonly string[] {
   const clean = [...new Set(tags.map((tag) => tag.trim()))];
   for (const tag of clean) {
-    if (tag === '') throw new BackendError('refused', 'A tag cannot be empty.');
-    if (/\p{Cc}|\p{Zl}|\p{Zp}/u.test(tag)) throw new BackendError('refused', 'A tag cannot hold a line break.');
+    const complaint = complaintAboutTag(tag);
+    if (complaint !== null) throw new BackendError('refused', complaint);
   }
   return clean;
 }
 
+/** Null for what can be a tag. */
+export function complaintAboutTag(tag: string): string | null {
+  if (tag.trim() === '') return 'A tag cannot be empty.';
+  return /\p{Cc}|\p{Zl}|\p{Zp}/u.test(tag) ? 'A tag cannot hold a line break.' : null;
+}
+
+export const typedTag = { check: complaintAboutTag, valueOf: (tag: string): string => tag, hint: (tag: string): string => `Enter adds the new tag “${tag}”` };
+
 /** The tags to add; undefined when the user turned away or chose none. Suggestions that fail leave the typing. */
 export async function askTags(store: Store, refs: readonly ExperimentRef[]): Promise<readonly string[] | undefined> {
-  const title = refs.length === 1 ? 'Add Tags' : `Add Tags to ${refs.length} Experiments`;
-  const picker = window.createQuickPick();
-  picker.title = title;
-  picker.placeholder = 'Choose tags, or type a new one and press Enter';
-  picker.canSelectMany = true;
-  picker.busy = true;
-  let known: readonly string[] = [];
   let set: readonly string[] = [];
-  const suggestions = Promise.allSettled([tagsInUse(store, refs), tagsOnAll(store, refs)]).then(([inUse, onAll]) => {
+  const choices = Promise.allSettled([tagsInUse(store, refs), tagsOnAll(store, refs)]).then(([inUse, onAll]) => {
     set = onAll.status === 'fulfilled' ? onAll.value : [];
     const others = inUse.status === 'fulfilled' ? inUse.value.filter((tag) => !set.includes(tag)) : [];
-    known = [...new Set([...others, ...set])];
-    picker.items = known.map((label) => ({ label, ...(set.includes(label) ? { description: 'already set' } : {}) }));
-    picker.busy = false;
+    return [...new Set([...others, ...set])].map((tag) => ({ label: tag, value: tag, ...(set.includes(tag) ? { description: 'already set' } : {}) }));
   });
+  const chosen = await askMany({
+    title: refs.length === 1 ? 'Add Tags' : `Add Tags to ${refs.length} Experiments`,
+    placeholder: 'Choose tags, or type a new one and press Enter',
+    choices,
+    typed: typedTag,
+  });
+  const wanted = chosen === undefined || chosen === back ? [] : chosen.filter((tag) => !set.includes(tag));
+  return wanted.length === 0 ? undefined : wanted;
+}
 
-  const accepted = new Promise<readonly string[] | undefined>((resolve) => {
-    // A row for the new tag would not do: whenever rows change, the editor forgets which were ticked.
-    picker.onDidChangeValue((value) => {
-      const tag = value.trim();
-      picker.title = tag === '' || known.includes(tag) ? title : `${title}: Enter adds the new tag “${tag}”`;
-    });
-    picker.onDidHide(() => resolve(undefined));
-    picker.onDidAccept(() => {
-      const chosen = [...picker.selectedItems.map(({ label }) => label), picker.value.trim()];
-      const wanted = [...new Set(chosen)].filter((tag) => tag !== '' && !set.includes(tag));
-      resolve(wanted.length === 0 ? undefined : wanted);
-    });
+/** Of those that any of the experiments has; undefined when the user turned away. Rejects with `notFound` when there are none. */
+export async function askTagsToRemove(store: Store, refs: readonly ExperimentRef[]): Promise<readonly string[] | undefined> {
+  const counts = new Map<string, number>();
+  for (const tag of (await tagsOfEach(store, refs)).flat()) counts.set(tag, (counts.get(tag) ?? 0) + 1);
+  if (counts.size === 0) throw new BackendError('notFound', refs.length === 1 ? 'The experiment has no tags.' : 'None of these experiments has a tag.');
+  const chosen = await askMany({
+    title: refs.length === 1 ? 'Remove Tags' : `Remove Tags from ${refs.length} Experiments`,
+    placeholder: 'Tick the tags to take away',
+    choices: Promise.resolve([...counts].sort(([one], [other]) => one.localeCompare(other)).map(([tag, count]) => ({
+      label: tag, value: tag, ...(refs.length === 1 ? {} : { description: `on ${count} of ${refs.length}` }),
+    }))),
   });
-  picker.show();
-  try {
-    return await accepted;
-  } finally {
-    picker.hide();
-    // The list must not be filled after its end.
-    void suggestions.finally(() => picker.dispose());
-  }
+  return chosen === back ? undefined : chosen;
 }
 
 /** The experiments by the list they stand in: tags of a list are one question where the tracker can. */
@@ -76,8 +77,11 @@ async function tagsInUse(store: Store, refs: readonly ExperimentRef[]): Promise<
 
 /** Those that nobody needs to add any more. */
 async function tagsOnAll(store: Store, refs: readonly ExperimentRef[]): Promise<readonly string[]> {
-  const listings = await listingsOf(store, refs);
-  const tags = (await Promise.all(listings.map(({ listing, keys }) => store.tagsOf(listing, keys)))).flatMap((byKey) => [...byKey.values()]);
-  const [first = [], ...others] = tags;
+  const [first = [], ...others] = await tagsOfEach(store, refs);
   return first.filter((tag) => others.every((own) => own.includes(tag)));
+}
+
+async function tagsOfEach(store: Store, refs: readonly ExperimentRef[]): Promise<readonly (readonly string[])[]> {
+  const listings = await listingsOf(store, refs);
+  return (await Promise.all(listings.map(({ listing, keys }) => store.tagsOf(listing, keys)))).flatMap((byKey) => [...byKey.values()]);
 }

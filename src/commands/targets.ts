@@ -3,9 +3,11 @@
  * else a question. Knows no deed.
  */
 import { window } from 'vscode';
-import type { ExperimentPicker } from '../pick';
 import { readDocumentAddress } from '../shared/documentAddress';
-import { sameExperiment, type AssetRef, type CodeRef, type ExperimentRef, type ModelRef } from '../shared/reference';
+import {
+  sameExperiment, type ArtifactVersionRef, type AssetRef, type CodeRef, type ConnectionRef, type ExperimentRef, type ModelRef, type ProjectRef,
+  type RegistryVersionRef,
+} from '../shared/reference';
 
 /** Where an experiment may be in front of the user. */
 export interface InFront {
@@ -15,12 +17,15 @@ export interface InFront {
   readonly selectedExperiment: () => ExperimentRef | undefined;
 }
 
+/** Asks for an experiment, those at hand first; undefined when the user turned away. */
+type PickExperiment = (options: { readonly title: string; readonly suggested: readonly ExperimentRef[] }) => Promise<ExperimentRef | undefined>;
+
 export class Targets {
-  readonly #picker: ExperimentPicker;
+  readonly #pick: PickExperiment;
   readonly #inFront: InFront;
 
-  constructor(picker: ExperimentPicker, inFront: InFront) {
-    this.#picker = picker;
+  constructor(pick: PickExperiment, inFront: InFront) {
+    this.#pick = pick;
     this.#inFront = inFront;
   }
 
@@ -28,13 +33,13 @@ export class Targets {
   async one(target: ExperimentRef | undefined, title: string): Promise<ExperimentRef | undefined> {
     if (isExperiment(target)) return experimentOf(target);
     const found = this.#found();
-    return found.length === 1 ? found[0] : this.#picker.pick({ title, suggested: found });
+    return found.length === 1 ? found[0] : this.#pick({ title, suggested: found });
   }
 
   /** Each once; empty when the user turned away. */
   async many(target: ExperimentRef | undefined, selection: readonly ExperimentRef[] | undefined, title: string): Promise<readonly ExperimentRef[]> {
     const chosen = alike(target, selection).filter(isExperiment).map(experimentOf);
-    if (chosen.length > 0) return [...new Map(chosen.map((ref) => [idOf(ref), ref])).values()];
+    if (chosen.length > 0) return distinct(chosen);
     const one = await this.one(undefined, title);
     return one === undefined ? [] : [one];
   }
@@ -54,22 +59,34 @@ export class Targets {
  * What a menu is about: the clicked node, with the selection when it belongs to that. A selection may mix nodes of all
  * sorts, and their parts point at experiments too: a deed on one sort must not reach the experiments of the others.
  */
-export function alike<T extends ExperimentRef>(target: T | undefined, selection: readonly T[] = []): readonly T[] {
+export function alike<T extends ConnectionRef>(target: T | undefined, selection: readonly T[] = []): readonly T[] {
   if (target === undefined) return selection;
   const sameSort = selection.filter((other) => sortOf(other) === sortOf(target));
   return sameSort.some((other) => idOf(other) === idOf(target)) ? sameSort : [target];
 }
 
-const sortOf = (node: object): unknown => ('kind' in node ? node.kind : 'assetId' in node ? 'asset' : 'experiment');
-const idOf = (ref: ExperimentRef): string => JSON.stringify([ref.connection, ref.key, 'assetId' in ref ? ref.assetId : null]);
+/** Each once. */
+export const distinct = <T extends ConnectionRef>(refs: readonly T[]): readonly T[] => [...new Map(refs.map((ref) => [idOf(ref), ref])).values()];
+
+const referenceFields = ['connection', 'workspace', 'projectId', 'key', 'assetId', 'model', 'path', 'registryModel', 'artifact', 'version'] as const;
+
+const sortOf = (node: object): unknown => ('kind' in node ? node.kind : referenceFields.filter((field) => field in node).join());
+const idOf = (ref: object): string => JSON.stringify(referenceFields.map((field) => textOf(ref, field)));
 
 /** Commands are called by anybody with anything. */
-const isReference = (value: unknown): value is object => typeof value === 'object' && value !== null;
-const has = (value: object, name: string): boolean => name in value && typeof Reflect.get(value, name) === 'string';
+export const textOf = (value: unknown, field: string): string | null => {
+  const found: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, field) : null;
+  return typeof found === 'string' ? found : null;
+};
+const has = (value: unknown, ...fields: readonly (typeof referenceFields)[number][]): boolean => fields.every((field) => textOf(value, field) !== null);
 
-export const isExperiment = (value: unknown): value is ExperimentRef => isReference(value) && has(value, 'connection') && has(value, 'key');
-export const isAsset = (value: unknown): value is AssetRef => isExperiment(value) && has(value, 'assetId');
-export const isCode = (value: unknown): value is CodeRef => isExperiment(value) && has(value, 'path');
-export const isModel = (value: unknown): value is ModelRef => isExperiment(value) && has(value, 'model');
+export const isExperiment = (value: unknown): value is ExperimentRef => has(value, 'connection', 'key');
+export const isAsset = (value: unknown): value is AssetRef => has(value, 'connection', 'key', 'assetId');
+export const isCode = (value: unknown): value is CodeRef => has(value, 'connection', 'key', 'path');
+export const isModel = (value: unknown): value is ModelRef => has(value, 'connection', 'key', 'model');
+export const isProject = (value: unknown): value is ProjectRef => has(value, 'connection', 'workspace', 'projectId');
+export const isRegistryVersion = (value: unknown): value is RegistryVersionRef => has(value, 'connection', 'workspace', 'registryModel', 'version');
+export const isArtifactVersion = (value: unknown): value is ArtifactVersionRef => has(value, 'connection', 'workspace', 'artifact', 'version');
 
 export const experimentOf = ({ connection, key }: ExperimentRef): ExperimentRef => ({ connection, key });
+export const assetOf = ({ connection, key, assetId }: AssetRef): AssetRef => ({ connection, key, assetId });

@@ -9,26 +9,49 @@ import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { isDamagedJournal } from './journal';
+import { keepInMemory, openKeep, type OpenKeep } from './keep';
 import { Misbehaving } from './misbehaviour';
 import { pageRoutes } from './page';
 import { openRecordings } from './recordings';
 import type { LabEnv, Serving } from './request';
+import { createRooms } from './rooms';
+import { artifactRoutes } from './routes/artifacts';
+import { artifactWriteRoutes } from './routes/artifactWrites';
 import { assetRoutes } from './routes/assets';
+import { clientlibRoutes } from './routes/clientlib';
+import { clientlibUploadRoutes } from './routes/clientlibUploads';
 import { experimentRoutes } from './routes/experiments';
+import { largeUploadRoutes } from './routes/largeUploads';
 import { lifecycleRoutes } from './routes/lifecycle';
 import { loggingRoutes } from './routes/logging';
 import { metricRoutes } from './routes/metrics';
+import { modelRoutes } from './routes/models';
+import { optimizerRoutes } from './routes/optimizers';
+import { outsideRoutes } from './routes/outside';
+import { panelStoreRoutes } from './routes/panelStores';
+import { placeRoutes } from './routes/places';
 import { projectRoutes } from './routes/projects';
+import { registryRoutes } from './routes/registry';
+import { registryWriteRoutes } from './routes/registryWrites';
+import { shareLinkRoutes } from './routes/shareLinks';
+import { systemMetricRoutes } from './routes/systemMetrics';
+import { templateRoutes } from './routes/templates';
+import { uploadRoutes } from './routes/uploads';
+import { webhookRoutes } from './routes/webhooks';
+import { sampleSeeds } from './sample';
 import type { LabStore } from './store';
 import { errorBody, errorCodes, Refusal } from './wire';
 
 /** The version of Comet's backend whose answers these are: it decides what the official SDK asks for. */
-const backendVersion = '4.4.0';
+const backendVersion = '4.40.0';
 const largestBody = 256 * 1024 * 1024;
 
 export interface LabOptions {
   /** Folder with recorded archives and their `lab.json`. */
   readonly archives: string;
+  /** Where writes are kept; without one they end with the lab. */
+  readonly folder?: string;
   /** Epoch milliseconds; for tests. */
   readonly now?: () => number;
   /** How many times faster than recorded the live experiment goes on; 1 if not said. */
@@ -44,23 +67,48 @@ export interface Lab {
   readonly store: LabStore;
   /** For tests: bad behaviour on order, and the requests that came. */
   readonly misbehave: Misbehaving;
+  /** What the user should know of the folder: a sentence each. */
+  readonly notices: readonly string[];
   /** Ends open connections too. */
   close(): Promise<void>;
 }
 
-/** Rejects when the folder's `lab.json` cannot be read; archives are opened later, one by one, when asked for. */
-export async function startCometLab(options: LabOptions): Promise<Lab> {
-  const now = options.now ?? Date.now;
-  const store = await openRecordings({ folder: options.archives, now, pace: options.pace ?? 1 });
-  return serveComet(store, now, options.log);
+/**
+ * Rejects when `lab.json` of the archives cannot be read; archives are opened later, one by one, when asked for. A folder
+ * that cannot be used is no failure but a notice.
+ */
+export async function startCometLab({ archives, folder, now = Date.now, pace = 1, log }: LabOptions): Promise<Lab> {
+  const open = async (keep: OpenKeep) => {
+    const store = await openRecordings({ folder: archives, now, pace, keep });
+    return { keep, store, rooms: createRooms(keep.journal, await sampleSeeds(archives, now())) };
+  };
+  const given = folder === undefined ? keepInMemory() : await openKeep(folder);
+  try {
+    const { keep, store, rooms } = await open(given).catch(async (error: unknown) => {
+      if (!isDamagedJournal(error)) throw error;
+      return open(await given.startAgain(error));
+    });
+    const lab = await serveComet(store, now, log, rooms);
+    return {
+      ...lab,
+      notices: keep.notices,
+      async close() {
+        await lab.close();
+        await keep.close();
+      },
+    };
+  } catch (error) {
+    await given.close();
+    throw error;
+  }
 }
 
 /** Serves a store that is there already. */
-export async function serveComet(store: LabStore, now: () => number, log?: (line: string) => void): Promise<Lab> {
+export async function serveComet(store: LabStore, now: () => number, log?: (line: string) => void, rooms = createRooms(store.keep.journal)): Promise<Lab> {
   const apiKey = randomBytes(24).toString('hex');
   const misbehave = new Misbehaving(now);
   let origin = '';
-  const app = application({ store, now, origin: () => origin }, apiKey, misbehave, log);
+  const app = application({ store, rooms, now, origin: () => origin }, apiKey, misbehave, log);
   // Whoever shares the process keeps the platform's own Request and Response.
   const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0, overrideGlobalObjects: false }) as Server;
   await once(server, 'listening');
@@ -70,6 +118,7 @@ export async function serveComet(store: LabStore, now: () => number, log?: (line
     apiKey,
     store,
     misbehave,
+    notices: [],
     async close() {
       const closed = once(server, 'close');
       server.close();
@@ -84,10 +133,25 @@ function application(serving: Serving, apiKey: string, misbehave: Misbehaving, l
   api.use(keyCheck(apiKey));
   api.route('/', projectRoutes(serving));
   api.route('/', metricRoutes(serving));
+  api.route('/', shareLinkRoutes(serving));
+  api.route('/', optimizerRoutes(serving));
+  api.route('/', registryRoutes(serving));
+  api.route('/', artifactRoutes(serving));
+  api.route('/', templateRoutes(serving));
+  api.route('/', panelStoreRoutes(serving));
+  api.route('/', webhookRoutes(serving));
   api.route('/experiment', experimentRoutes(serving));
+  api.route('/experiment', modelRoutes(serving));
   api.route('/experiment', assetRoutes(serving));
   api.route('/write', lifecycleRoutes(serving));
-  api.route('/write/experiment', loggingRoutes(serving));
+  api.route('/write', placeRoutes(serving));
+  api.route('/write', registryWriteRoutes(serving));
+  api.route('/write', artifactWriteRoutes(serving));
+  api.route('/write', loggingRoutes(serving));
+  api.route('/write', systemMetricRoutes(serving));
+  api.route('/write', uploadRoutes(serving));
+  const largeUploads = largeUploadRoutes(serving);
+  api.route('/write', largeUploads.calls);
   const methodsOf = (path: string): Set<string> => new Set(
     api.routes.filter((route) => route.path === path && route.method !== 'ALL').map(({ method }) => method),
   );
@@ -113,6 +177,16 @@ function application(serving: Serving, apiKey: string, misbehave: Misbehaving, l
   app.route('/api/rest/v2', api);
   // Some writes of the official SDK go to this second root.
   app.route('/clientlib/rest/v2', api);
+  const clientlib = new Hono<LabEnv>();
+  clientlib.use(keyCheck(apiKey, 400));
+  clientlib.route('/', clientlibRoutes(serving));
+  clientlib.route('/', clientlibUploadRoutes(serving));
+  app.route('/clientlib', clientlib);
+  const outside = new Hono<LabEnv>();
+  outside.use(keyCheck(apiKey));
+  outside.route('/', outsideRoutes(serving));
+  app.route('/api', outside);
+  app.route('/', largeUploads.parts);
   app.use(pageHeaders);
   app.route('/', pageRoutes(serving));
   app.notFound((c) => c.json(errorBody(new Refusal(404, 'nothing here')), 404));
@@ -146,11 +220,12 @@ const hostCheck = (serving: Serving): MiddlewareHandler<LabEnv> => async (c, nex
   await next();
 };
 
-const keyCheck = (apiKey: string): MiddlewareHandler<LabEnv> => async (c, next) => {
+/** The SDK knows a wrong key by its error number, at its handshake only when the status is 400 or 403. */
+const keyCheck = (apiKey: string, status: 400 | 401 = 401): MiddlewareHandler<LabEnv> => async (c, next) => {
   const given = Buffer.from(c.req.header('authorization') ?? c.req.header('comet-sdk-api') ?? '');
   const right = Buffer.from(apiKey);
   if (given.length !== right.length || !timingSafeEqual(given, right)) {
-    throw new Refusal(401, 'API key not registered', errorCodes.noSuchKey);
+    throw new Refusal(status, 'API key not registered', errorCodes.noSuchKey);
   }
   await next();
 };

@@ -9,12 +9,26 @@ export interface Journal {
   append(room: string, change: unknown): void;
   /** In the order in which they were appended. */
   read(room: string): unknown[];
+  /** What `read` gives, some hundred at a time and read as late as possible: rest between pages when a room may be large. */
+  pages(room: string): Iterable<unknown[]>;
+  /** These changes, and no others, are the room's. All at once or not at all. */
+  rewrite(room: string, changes: readonly unknown[]): void;
   /** Nobody will ask for the room again. */
   forget(room: string): void;
 }
 
 /** For labs whose changes end with them. */
-export const forgetful: Journal = { append: () => undefined, read: () => [], forget: () => undefined };
+export const forgetful: Journal = {
+  append: () => undefined, read: () => [], pages: () => [], rewrite: () => undefined, forget: () => undefined,
+};
+
+/** What a journal's reader throws when its file is not what it should be. */
+export class DamagedJournal extends Error {
+  override readonly name = 'DamagedJournal';
+}
+
+/** By its name: the file that throws it is loaded apart, and may have the class from another copy of this file. */
+export const isDamagedJournal = (error: unknown): error is DamagedJournal => error instanceof Error && error.name === 'DamagedJournal';
 
 /** A part of what the lab holds that is nothing but the sum of its changes. Checks come before `write`; `apply` never refuses. */
 export abstract class Room<Change> {

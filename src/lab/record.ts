@@ -20,6 +20,8 @@ export interface LabMetric {
   readonly steps: (number | null)[];
   readonly epochs: (number | null)[];
   readonly times: number[];
+  /** Each value is text that JSON takes as it is for a finite number. */
+  isPlain: boolean;
 }
 
 export interface OutputLine {
@@ -49,6 +51,8 @@ export interface LabAsset {
   readonly link: string | null;
   readonly size: number;
   readonly bytes: ByteSource;
+  /** Under which its bytes are kept, when they were uploaded here. */
+  readonly file?: string | null;
 }
 
 export interface GitMetadata {
@@ -133,11 +137,13 @@ export interface MetricPoint {
   readonly time: number;
 }
 
+const plainNumber = /^-?(?:0|[1-9]\d{0,16})(?:\.\d{1,30})?(?:e[+-]?\d{1,2})?$/;
+
 /** Adds a point to the metric of that full name; beyond the most that is kept, every second older point goes. */
 export function addPoint(metrics: Map<string, LabMetric>, name: string, context: string | null, point: MetricPoint): void {
   let metric = metrics.get(name);
   if (metric === undefined) {
-    metric = { name, context, values: [], steps: [], epochs: [], times: [] };
+    metric = { name, context, values: [], steps: [], epochs: [], times: [], isPlain: true };
     metrics.set(name, metric);
   }
   if (metric.values.length >= mostPoints) {
@@ -146,6 +152,7 @@ export function addPoint(metrics: Map<string, LabMetric>, name: string, context:
     thinOut(metric.epochs);
     thinOut(metric.times);
   }
+  metric.isPlain &&= plainNumber.test(point.value);
   metric.values.push(point.value);
   metric.steps.push(point.step);
   metric.epochs.push(point.epoch);

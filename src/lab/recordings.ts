@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { array, boolean, integer, nullable, number, object, parse, pipe, regex, string } from 'valibot';
 import { readArchive } from './archive';
 import { Pace } from '../pace';
+import type { Keep } from './keep';
 import { recordedContent } from './recordedContent';
 import { LiveExperiment } from './replay';
 import { LabExperiment, LabStore, type ExperimentHead } from './store';
@@ -48,16 +49,18 @@ export interface RecordingsOptions {
   readonly now: () => number;
   /** How many times faster than its own speed the live experiment goes on. */
   readonly pace: number;
+  /** Holds what was written to the lab before. */
+  readonly keep: Keep;
 }
 
 /**
  * Recordings are old when somebody looks at them, so every recorded time is moved by one constant: what the recordings
- * take for "now" becomes the moment when the lab opens. Distances, steps and values are never touched. Rejects when
- * `lab.json` is missing or not as it should be.
+ * take for "now" becomes the moment when the lab opens. Distances, steps and values are never touched. What users wrote
+ * comes on top, with its own times. Rejects when `lab.json` is missing or not as it should be, or the journal is damaged.
  */
-export async function openRecordings({ folder, now, pace }: RecordingsOptions): Promise<LabStore> {
+export async function openRecordings({ folder, now, pace, keep }: RecordingsOptions): Promise<LabStore> {
   const index = parse(indexSchema, JSON.parse(await readFile(join(folder, 'lab.json'), 'utf8')));
-  const store = new LabStore({ userName: index.user, defaultWorkspace: index.defaultWorkspace }, now);
+  const store = new LabStore({ userName: index.user, defaultWorkspace: index.defaultWorkspace }, now, keep);
   for (const { workspace, name, ...details } of index.projects) {
     store.addProject(workspace, name, details);
   }
@@ -67,8 +70,9 @@ export async function openRecordings({ folder, now, pace }: RecordingsOptions): 
     const load = async () => recordedContent(await readArchive(join(folder, `${key}.zip`)), shift, new Pace());
     const place = store.addProject(workspace, project);
     store.add(live === null
-      ? new LabExperiment(place, head, load, now)
-      : new LiveExperiment(place, head, load, { pace: pace * live.speed, now }));
+      ? new LabExperiment(place, head, load, now, keep)
+      : new LiveExperiment(place, head, load, { pace: pace * live.speed, now, keep }));
   }
+  await store.restore();
   return store;
 }

@@ -2,10 +2,11 @@
  * A recorded experiment that goes on in real time: what was logged appears when it was logged, at the recorded pace.
  * There is no timer: how far it has come follows from the clock when somebody looks. After its end it rests a minute as
  * finished and then starts over under the same key, without what it logged before; what users wrote to it stays. A stop
- * ends it for as long as the lab is open.
+ * ends it for good.
  */
+import type { Keep } from './keep';
+import { LabExperiment, type ExperimentHead, type LabProject, type Standing, type Stop } from './labExperiment';
 import { addLogged, addPoint, type ExperimentContent } from './record';
-import { LabExperiment, type ExperimentHead, type LabProject, type Standing } from './store';
 
 /** Milliseconds between the end of a run and its next start. */
 export const rest = 60_000;
@@ -14,6 +15,7 @@ export interface Replay {
   /** How many times faster than recorded. */
   readonly pace: number;
   readonly now: () => number;
+  readonly keep?: Keep;
 }
 
 /** What of the recording can be seen in one round. */
@@ -25,18 +27,27 @@ interface Visible {
 }
 
 export class LiveExperiment extends LabExperiment {
+  readonly #load: () => Promise<ExperimentContent>;
   readonly #pace: number;
   /** How long a run takes here, in milliseconds. */
   readonly #duration: number;
-  readonly #firstStart: number;
+  readonly #recordedStart: number;
+  readonly #opened: number;
+  #firstStart: number;
   #stoppedAt: number | null = null;
+  #recorded: ExperimentContent | null = null;
   #visible: Visible | null = null;
+  /** Looks at the content, one after the other: the first one takes its time. */
+  #looks: Promise<unknown> = Promise.resolve();
 
   /** The first run begins when the head says; `load` gives the whole recording, whose times begin there too. */
-  constructor(project: LabProject, head: ExperimentHead, load: () => Promise<ExperimentContent>, { pace, now }: Replay) {
-    super(project, head, load, now);
+  constructor(project: LabProject, head: ExperimentHead, load: () => Promise<ExperimentContent>, { pace, now, keep }: Replay) {
+    super(project, head, load, now, keep);
+    this.#load = load;
+    this.#opened = now();
     this.#pace = pace;
     this.#duration = Math.max(1, (head.endTime - head.startTime) / pace);
+    this.#recordedStart = head.startTime;
     this.#firstStart = head.startTime;
   }
 
@@ -45,18 +56,28 @@ export class LiveExperiment extends LabExperiment {
     return { running, crashed: false, startTime, endTime: Math.round(startTime + position) };
   }
 
-  override async content(): Promise<ExperimentContent> {
-    const recorded = await super.content();
-    const { round, startTime, position } = this.#progress();
-    if (this.#visible?.round !== round) {
-      this.#visible = { round, ...(this.#visible === null ? beginning(recorded) : startedOver(recorded, this.#visible)) };
-    }
-    this.#reveal(recorded, this.#visible, startTime, startTime + position);
-    return this.#visible.content;
+  override content(): Promise<ExperimentContent> {
+    const look = this.#looks.then(() => this.#look());
+    this.#looks = look.catch(() => undefined);
+    return look;
   }
 
-  override stop(): void {
-    this.#stoppedAt ??= this.now();
+  async #look(): Promise<ExperimentContent> {
+    const recorded = (this.#recorded ??= await this.#load());
+    const { round, startTime, position } = this.#progress();
+    const before = this.#visible;
+    const visible = before?.round === round ? before : { round, ...(before === null ? beginning(recorded) : startedOver(recorded, before)) };
+    this.#reveal(recorded, visible, startTime, startTime + position);
+    if (before === null) await this.writeAgain(visible.content);
+    this.#visible = visible;
+    return visible.content;
+  }
+
+  /** One that was stopped before the lab opened keeps the times of the run that was stopped. */
+  override stop({ time, sinceStart }: Stop = { time: this.now() }): void {
+    if (this.#stoppedAt !== null) return;
+    if (time < this.#opened && sinceStart !== undefined) this.#firstStart = time - sinceStart;
+    this.#stoppedAt = time;
   }
 
   /** `position` is milliseconds into the run, on this clock. */
@@ -74,7 +95,7 @@ export class LiveExperiment extends LabExperiment {
   }
 
   #hereAndNow(recordedTime: number, startTime: number): number {
-    return Math.round(startTime + (recordedTime - this.#firstStart) / this.#pace);
+    return Math.round(startTime + (recordedTime - this.#recordedStart) / this.#pace);
   }
 
   #reveal(recorded: ExperimentContent, { content, shown }: Visible, startTime: number, until: number): void {
@@ -126,7 +147,7 @@ export class LiveExperiment extends LabExperiment {
 type Start = Pick<Visible, 'content' | 'shown'>;
 
 const beginning = (recorded: ExperimentContent): Start => ({
-  content: { ...recorded, metrics: new Map(), parameters: new Map(), others: new Map(), output: [], assets: new Map() },
+  content: { ...recorded, tags: new Set(recorded.tags), metrics: new Map(), parameters: new Map(), others: new Map(), output: [], assets: new Map() },
   shown: new Map(),
 });
 

@@ -2,6 +2,8 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Context, Hono } from 'hono';
 import { safeParse, type BaseIssue, type BaseSchema } from 'valibot';
+import type { Rooms } from './rooms';
+import { parsePythonJson } from './pythonJson';
 import type { LabExperiment, LabProject, LabStore } from './store';
 import { errorCodes, Refusal } from './wire';
 
@@ -12,6 +14,7 @@ export type LabContext = Context<LabEnv>;
 /** What a group of routes works with. */
 export interface Serving {
   readonly store: LabStore;
+  readonly rooms: Rooms;
   readonly now: () => number;
   /** `http://127.0.0.1:PORT` */
   readonly origin: () => string;
@@ -67,17 +70,37 @@ export function askedWorkspace(serving: Serving, context: LabContext): string {
   return name;
 }
 
+/** A part of the query that must be there. */
+export function askedText(context: LabContext, name: string): string {
+  const text = context.req.query(name);
+  if (text === undefined || text === '') {
+    throw new Refusal(400, `${name} not specified`);
+  }
+  return text;
+}
+
+/** A part of the query that may be left out or empty. */
+export const askedOptional = (context: LabContext, name: string): string | null => context.req.query(name) || null;
+
 /** Clients spell booleans `true`, `True` and `TRUE`. */
 export const isTrue = (text: string | undefined | null): boolean => text?.toLowerCase() === 'true';
 
 /** The body as JSON that fits the schema; anything else is status 400. */
 export async function checkedBody<T>(context: LabContext, schema: BaseSchema<unknown, T, BaseIssue<unknown>>): Promise<T> {
-  const result = safeParse(schema, parseTolerantly(await bodyText(context)));
+  const result = safeParse(schema, parsedBody(await bodyText(context)));
   if (!result.success) {
     const [issue] = result.issues;
     throw new Refusal(400, `bad request body: ${issue.message}`);
   }
   return result.output;
+}
+
+function parsedBody(text: string): unknown {
+  try {
+    return parsePythonJson(text);
+  } catch {
+    throw new Refusal(400, 'bad request body: not JSON');
+  }
 }
 
 const bodyText = async (context: LabContext): Promise<string> => new TextDecoder().decode(await bodyBytes(context));
@@ -93,18 +116,5 @@ export async function bodyBytes(context: LabContext): Promise<Uint8Array<ArrayBu
     return new Uint8Array(await new Response(unpacked).arrayBuffer());
   } catch {
     throw new Refusal(400, 'bad request body: not gzip');
-  }
-}
-
-/** Python's JSON writes NaN and Infinity as bare words; they become text here. */
-function parseTolerantly(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    try {
-      return JSON.parse(text.replace(/"(?:[^"\\]|\\.)*"|-?Infinity|NaN/g, (word) => (word.startsWith('"') ? word : `"${word}"`)));
-    } catch {
-      throw new Refusal(400, 'bad request body: not JSON');
-    }
   }
 }

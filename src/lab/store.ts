@@ -1,150 +1,100 @@
 /**
- * What the lab holds: workspaces, their projects, their experiments. In memory, immediately consistent.
- * Experiments bring their content when it is first asked for. Knows no HTTP and no tracker's wire format.
+ * What the lab holds: workspaces, their projects, their experiments. In memory, immediately consistent, and kept: each
+ * write is a change that the journal takes before it is made. Knows no HTTP and no tracker's wire format.
  */
-import { createHash } from 'node:crypto';
-import type { ExperimentContent } from './record';
+import { createHash, randomBytes } from 'node:crypto';
+import { Pace } from '../pace';
+import { forgetfulKeep, type Keep } from './keep';
+import { LabExperiment, type LabProject } from './labExperiment';
+import { madeUpName } from './madeUpName';
+import { addLogged, emptyContent } from './record';
+
+export { beatMilliseconds, LabExperiment, type ExperimentHead, type LabProject, type Standing } from './labExperiment';
 
 export interface LabAccount {
   readonly userName: string;
   readonly defaultWorkspace: string;
 }
 
-export interface LabProject {
+interface LabWorkspace {
   readonly id: string;
-  readonly workspace: string;
-  name: string;
-  description: string | null;
-  notes: string | null;
-  isPublic: boolean;
+  /** Beside the account itself. */
+  readonly members: Map<string, { readonly isAdministrator: boolean }>;
 }
 
-/** What is known of an experiment without its content. */
-export interface ExperimentHead {
-  readonly key: string;
-  readonly name: string;
-  readonly startTime: number;
-  readonly endTime: number;
-  readonly archived?: boolean;
-  readonly crashed?: boolean;
-  readonly userName?: string | null;
-  readonly filePath?: string | null;
-  readonly optimizationId?: string | null;
-  readonly throttled?: boolean;
-}
+/** A write, with every id, name and time that was made up for it. */
+export type StoreChange =
+  | { readonly kind: 'workspaceAdded'; readonly id: string; readonly name: string }
+  | { readonly kind: 'memberAdded'; readonly workspace: string; readonly email: string; readonly isAdministrator: boolean }
+  | { readonly kind: 'projectAdded'; readonly project: Readonly<LabProject> }
+  | { readonly kind: 'projectChanged'; readonly id: string; readonly details: Partial<Pick<LabProject, 'name' | 'description' | 'notes' | 'isPublic'>> }
+  | { readonly kind: 'projectDeleted'; readonly id: string }
+  | { readonly kind: 'experimentAdded'; readonly key: string; readonly project: string; readonly name: string; readonly userName: string; readonly time: number }
+  | ExperimentChange;
 
-/** How an experiment stands at a moment. */
-export interface Standing {
-  readonly running: boolean;
-  readonly crashed: boolean;
-  readonly startTime: number;
-  readonly endTime: number;
-}
+type ExperimentChange = { readonly key: string } & (
+  | { readonly kind: 'renamed'; readonly name: string }
+  | { readonly kind: 'archived'; readonly archived: boolean }
+  | { readonly kind: 'filePath'; readonly filePath: string }
+  | { readonly kind: 'moved'; readonly project: string }
+  | { readonly kind: 'linked'; readonly project: string }
+  | { readonly kind: 'beat'; readonly time: number }
+  | { readonly kind: 'stopped'; readonly time: number; readonly sinceStart: number }
+  | { readonly kind: 'crashed'; readonly crashed: boolean }
+  | { readonly kind: 'times'; readonly startTime: number | null; readonly endTime: number | null }
+  | { readonly kind: 'unthrottled' }
+  | { readonly kind: 'deleted' }
+);
 
-/** How long a client that logs may stay silent before its experiment no longer counts as running. */
-export const beatMilliseconds = 10_000;
-
-export class LabExperiment {
-  readonly key: string;
-  readonly userName: string | null;
-  readonly optimizationId: string | null;
-  readonly throttled: boolean;
-  project: LabProject;
-  name: string;
-  archived: boolean;
-  filePath: string | null;
-  #startTime: number;
-  #endTime: number;
-  #crashed: boolean;
-  /** Until when a logging client is believed to be alive; null when nobody logs. */
-  #aliveUntil: number | null = null;
-  protected readonly now: () => number;
-  readonly #load: () => Promise<ExperimentContent>;
-  #content: Promise<ExperimentContent> | null = null;
-
-  /** `load` is called when the content is first needed, and again after it failed. */
-  constructor(project: LabProject, head: ExperimentHead, load: () => Promise<ExperimentContent>, now: () => number) {
-    this.project = project;
-    this.now = now;
-    this.key = head.key;
-    this.name = head.name;
-    this.archived = head.archived ?? false;
-    this.userName = head.userName ?? null;
-    this.filePath = head.filePath ?? null;
-    this.optimizationId = head.optimizationId ?? null;
-    this.throttled = head.throttled ?? false;
-    this.#startTime = head.startTime;
-    this.#endTime = head.endTime;
-    this.#crashed = head.crashed ?? false;
-    this.#load = load;
-  }
-
-  standing(): Standing {
-    const now = this.now();
-    const running = this.#aliveUntil !== null && now < this.#aliveUntil;
-    return {
-      running,
-      crashed: !running && this.#crashed,
-      startTime: this.#startTime,
-      endTime: running ? now : this.#endTime,
-    };
-  }
-
-  /** The same object every time, to be changed in place by writes. Rejects when a recording cannot be read. */
-  content(): Promise<ExperimentContent> {
-    this.#content ??= this.#load().catch((error: unknown) => {
-      this.#content = null;
-      throw error;
-    });
-    return this.#content;
-  }
-
-  /** A logging client says that it is alive. */
-  beat(): void {
-    const now = this.now();
-    this.#aliveUntil = now + beatMilliseconds * 3;
-    this.#endTime = Math.max(this.#endTime, now);
-  }
-
-  stop(): void {
-    if (this.standing().running) {
-      this.#endTime = this.now();
-    }
-    this.#aliveUntil = null;
-  }
-
-  setCrashed(crashed: boolean): void {
-    this.#crashed = crashed;
-  }
-
-  /** Only one given: the other ends up a second apart from it. */
-  setTimes(startTime: number | null, endTime: number | null): void {
-    if (startTime !== null) {
-      this.#startTime = startTime;
-      this.#endTime = endTime ?? startTime + 1000;
-    } else if (endTime !== null) {
-      this.#startTime = endTime - 1000;
-      this.#endTime = endTime;
-    }
-  }
-}
+const room = 'store';
 
 export class LabStore {
   readonly account: LabAccount;
   readonly now: () => number;
+  readonly keep: Keep;
   readonly #projects = new Map<string, LabProject>();
   readonly #experiments = new Map<string, LabExperiment>();
+  /** Its own experiments and those that are linked to it. */
   readonly #byProject = new Map<string, Set<LabExperiment>>();
-  readonly #workspaces = new Set<string>();
+  readonly #workspaces = new Map<string, LabWorkspace>();
 
-  constructor(account: LabAccount, now: () => number) {
+  constructor(account: LabAccount, now: () => number, keep: Keep = forgetfulKeep()) {
     this.account = account;
     this.now = now;
-    this.#workspaces.add(account.defaultWorkspace);
+    this.keep = keep;
+    this.#addWorkspace(account.defaultWorkspace);
+  }
+
+  /** Makes all that was written once again, on top of what was added. Once. Rejects when the journal is damaged. */
+  async restore(): Promise<void> {
+    const { journal } = this.keep;
+    const lastBeats = new Map<string, StoreChange>();
+    const changes: StoreChange[] = [];
+    const pace = new Pace();
+    for (const page of journal.pages(room)) {
+      for (const change of page as StoreChange[]) {
+        if (change.kind === 'beat') lastBeats.set(change.key, change);
+        changes.push(change);
+        this.#apply(change);
+      }
+      if (pace.due) await pace.rest();
+    }
+    const kept = changes.filter((change) => change.kind !== 'beat' || lastBeats.get(change.key) === change);
+    if (changes.length - kept.length > fewBeats) journal.rewrite(room, kept);
+  }
+
+  /** Keeps the change and makes it, in this order. Checks come before: what a change names must be there. */
+  write(change: StoreChange): void {
+    this.keep.journal.append(room, change);
+    this.#apply(change);
   }
 
   workspaces(): string[] {
-    return [...this.#workspaces];
+    return [...this.#workspaces.keys()];
+  }
+
+  isMember(workspace: string, email: string): boolean {
+    return this.#workspaces.get(workspace)?.members.has(email) ?? false;
   }
 
   projects(workspace: string): LabProject[] {
@@ -159,44 +109,32 @@ export class LabStore {
     return this.projects(workspace).find((project) => project.name === name);
   }
 
-  /** Adds the workspace too when there is none of that name. Returns what is there when the project exists already. */
-  addProject(workspace: string, name: string, details: { description?: string | null; notes?: string | null; isPublic?: boolean } = {}): LabProject {
+  /**
+   * For what is there from the start: is not kept. Adds the workspace too when there is none of that name. Returns what is
+   * there when the project exists already.
+   */
+  addProject(workspace: string, name: string, details: ProjectDetails = {}): LabProject {
+    return this.projectNamed(workspace, name) ?? this.#addProject(this.#newProject(workspace, name, details));
+  }
+
+  /** As `addProject`, and kept. */
+  createProject(workspace: string, name: string, details: ProjectDetails = {}): LabProject {
     const existing = this.projectNamed(workspace, name);
-    if (existing !== undefined) {
-      return existing;
-    }
-    this.#workspaces.add(workspace);
-    const project: LabProject = {
-      id: this.#freeProjectId(workspace, name),
-      workspace,
-      name,
-      description: details.description ?? null,
-      notes: details.notes ?? null,
-      isPublic: details.isPublic ?? false,
-    };
-    this.#projects.set(project.id, project);
-    this.#byProject.set(project.id, new Set());
-    return project;
+    if (existing !== undefined) return existing;
+    const project = this.#newProject(workspace, name, details);
+    this.write({ kind: 'projectAdded', project });
+    return this.#projects.get(project.id) ?? project;
   }
 
-  /** A renamed project keeps its id, so a new one under the old name needs another. */
-  #freeProjectId(workspace: string, name: string): string {
-    for (let attempt = 0; ; attempt += 1) {
-      const id = createHash('sha256').update(JSON.stringify([workspace, name, attempt])).digest('hex').slice(0, 32);
-      if (!this.#projects.has(id)) {
-        return id;
-      }
-    }
+  /** A new experiment, alive from now on. The key must be free; one is made up when none is given. */
+  createExperiment(project: LabProject, { key = randomBytes(16).toString('hex'), name = madeUpName(key) }: { key?: string; name?: string } = {}): LabExperiment {
+    this.write({ kind: 'experimentAdded', key, project: project.id, name, userName: this.account.userName, time: this.now() });
+    const experiment = this.#experiments.get(key);
+    if (experiment === undefined) throw new Error('The project is gone.');
+    return experiment;
   }
 
-  deleteProject(project: LabProject): void {
-    for (const experiment of this.#byProject.get(project.id) ?? []) {
-      this.#experiments.delete(experiment.key);
-    }
-    this.#byProject.delete(project.id);
-    this.#projects.delete(project.id);
-  }
-
+  /** For what is there from the start: is not kept. */
   add(experiment: LabExperiment): void {
     this.#experiments.set(experiment.key, experiment);
     this.#byProject.get(experiment.project.id)?.add(experiment);
@@ -206,19 +144,146 @@ export class LabStore {
     return this.#experiments.get(key);
   }
 
-  /** Archived ones or the others; never both. In the order in which they were added. */
+  /** Archived ones or the others; never both. In the order in which they were added, those that are linked to it included. */
   experiments(project: LabProject, archived: boolean): LabExperiment[] {
     return [...(this.#byProject.get(project.id) ?? [])].filter((experiment) => experiment.archived === archived);
   }
 
-  move(experiment: LabExperiment, project: LabProject): void {
-    this.#byProject.get(experiment.project.id)?.delete(experiment);
-    experiment.project = project;
-    this.#byProject.get(project.id)?.add(experiment);
+  #apply(change: StoreChange): void {
+    switch (change.kind) {
+      case 'workspaceAdded':
+        this.#addWorkspace(change.name, change.id);
+        return;
+      case 'memberAdded':
+        this.#workspaces.get(change.workspace)?.members.set(change.email, { isAdministrator: change.isAdministrator });
+        return;
+      case 'projectAdded':
+        this.#addProject({ ...change.project });
+        return;
+      case 'projectChanged': {
+        const project = this.#projects.get(change.id);
+        if (project !== undefined) Object.assign(project, change.details);
+        return;
+      }
+      case 'projectDeleted':
+        this.#deleteProject(change.id);
+        return;
+      case 'experimentAdded':
+        this.#addExperiment(change);
+        return;
+      default: {
+        const experiment = this.#experiments.get(change.key);
+        if (experiment !== undefined) this.#applyToExperiment(experiment, change);
+      }
+    }
   }
 
-  delete(experiment: LabExperiment): void {
+  #applyToExperiment(experiment: LabExperiment, change: ExperimentChange): void {
+    switch (change.kind) {
+      case 'renamed':
+        experiment.name = change.name;
+        return;
+      case 'archived':
+        experiment.archived = change.archived;
+        return;
+      case 'filePath':
+        experiment.filePath = change.filePath;
+        return;
+      case 'moved': {
+        const project = this.#projects.get(change.project);
+        if (project === undefined) return;
+        this.#byProject.get(experiment.project.id)?.delete(experiment);
+        experiment.project = project;
+        this.#byProject.get(project.id)?.add(experiment);
+        return;
+      }
+      case 'linked':
+        this.#byProject.get(change.project)?.add(experiment);
+        return;
+      case 'beat':
+        experiment.beat(change.time);
+        return;
+      case 'stopped':
+        experiment.stop(change);
+        return;
+      case 'crashed':
+        experiment.setCrashed(change.crashed);
+        return;
+      case 'times':
+        experiment.setTimes(change.startTime, change.endTime);
+        return;
+      case 'unthrottled':
+        experiment.throttled = false;
+        return;
+      case 'deleted':
+        this.#deleteExperiment(experiment);
+    }
+  }
+
+  #addWorkspace(name: string, id = hashOf(name)): void {
+    if (!this.#workspaces.has(name)) this.#workspaces.set(name, { id, members: new Map() });
+  }
+
+  #newProject(workspace: string, name: string, { description = null, notes = null, isPublic = false }: ProjectDetails): LabProject {
+    return { id: this.#freeProjectId(workspace, name), workspace, name, description, notes, isPublic };
+  }
+
+  /** A renamed project keeps its id, so a new one under the old name needs another. */
+  #freeProjectId(workspace: string, name: string): string {
+    for (let attempt = 0; ; attempt += 1) {
+      const id = firstProjectId(workspace, name, attempt);
+      if (!this.#projects.has(id)) return id;
+    }
+  }
+
+  #addProject(project: LabProject): LabProject {
+    this.#addWorkspace(project.workspace);
+    const known = this.#projects.get(project.id);
+    // Recordings that came with an update may have brought the project since.
+    if (known !== undefined) return Object.assign(known, project);
+    this.#projects.set(project.id, project);
+    this.#byProject.set(project.id, new Set());
+    return project;
+  }
+
+  #deleteProject(id: string): void {
+    for (const experiment of this.#byProject.get(id) ?? []) {
+      if (experiment.project.id === id) this.#deleteExperiment(experiment);
+    }
+    this.#byProject.delete(id);
+    this.#projects.delete(id);
+  }
+
+  #addExperiment({ key, project: projectId, name, userName, time }: StoreChange & { kind: 'experimentAdded' }): void {
+    const project = this.#projects.get(projectId);
+    if (project === undefined) return;
+    const load = () => {
+      const content = emptyContent();
+      addLogged(content.others, 'Name', { value: name, step: null, time, context: null });
+      return Promise.resolve(content);
+    };
+    const experiment = new LabExperiment(project, { key, name, startTime: time, endTime: time, userName }, load, this.now, this.keep);
+    experiment.beat(time);
+    this.add(experiment);
+  }
+
+  #deleteExperiment(experiment: LabExperiment): void {
     this.#experiments.delete(experiment.key);
-    this.#byProject.get(experiment.project.id)?.delete(experiment);
+    for (const experiments of this.#byProject.values()) experiments.delete(experiment);
+    experiment.forget();
   }
 }
+
+export interface ProjectDetails {
+  readonly description?: string | null;
+  readonly notes?: string | null;
+  readonly isPublic?: boolean;
+}
+
+/** Only a client's last sign of life counts; beyond this many, the others are dropped when the lab opens. */
+const fewBeats = 1000;
+
+const hashOf = (...parts: (string | number)[]): string => createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+
+/** The id of the first project of that name in every lab; `attempt` counts those whose name was used before. */
+export const firstProjectId = (workspace: string, name: string, attempt = 0): string => hashOf(workspace, name, attempt);

@@ -9,12 +9,23 @@ import type { LabExperiment, LabProject, LabStore } from './store';
 /** Error numbers of Comet's SDKs. */
 export const errorCodes = {
   none: 0,
+  noRegistryModelToUpdate: 42006,
+  noSuchRegistryModel: 42008,
   notAllowed: 90210,
   noSuchExperiment: 90211,
   noSuchKey: 90212,
   noSuchWorkspace: 90219,
+  artifactVersionExists: 90399,
+  artifactStateImmutable: 90401,
+  artifactNotClosed: 90402,
+  artifactFailed: 90403,
+  artifactStateInvalid: 90410,
   noExperimentKey: 90998,
+  experimentExists: 90999,
   noProject: 98219,
+  noSuchArtifact: 624522,
+  noSuchArtifactVersion: 624523,
+  noSuchOptimization: 5124123,
 } as const;
 
 /** What a route throws to refuse: becomes Comet's error body with this status. */

@@ -10,6 +10,7 @@ import {
 import { sameExperiment, type ExperimentRef } from '../shared/reference';
 import type { Verb } from '../shared/verbs';
 import type { Change, Store } from '../store';
+import { readAsset } from './assetBytes';
 import { Panel, type PanelContent, type PanelKind } from './panel';
 
 type LightPart = 'experiment' | 'tags' | 'metrics' | 'parameters' | 'others' | 'git' | 'code' | 'assets' | 'models' | 'system';
@@ -28,13 +29,19 @@ const viewType = 'experiments.experiment';
 const longestTitle = 60;
 
 const always: readonly LightPart[] = ['experiment', 'tags', 'metrics'];
+/** Loaded once before any tab asks for it: the tabs say with it what there is to see. */
+const foretelling: LightPart = 'assets';
 const partsOf: Readonly<Record<ExperimentTab, readonly LightPart[]>> = {
   overview: ['others', 'git', 'models'],
   charts: [],
+  media: ['assets'],
+  evaluation: ['assets'],
   parameters: ['parameters', 'others'],
   code: ['code'],
   patch: ['git'],
   output: [],
+  report: ['assets'],
+  graph: [],
   assets: ['assets'],
   system: ['system'],
 };
@@ -147,6 +154,9 @@ class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Disposabl
     code: ({ path }) => this.#store.readCode(this.reference, path),
     patch: () => this.#store.patch(this.reference),
     output: () => this.#store.output(this.reference),
+    asset: ({ assetId }) => readAsset(this.#store, this.reference, assetId),
+    html: () => this.#store.html(this.reference),
+    graph: () => this.#store.graph(this.reference),
   };
 
   readonly deeds: PanelContent<ExperimentPageProtocol>['deeds'] = {
@@ -237,6 +247,7 @@ class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Disposabl
 
   #loadAll(): void {
     for (const part of this.#wanted) this.#load(part);
+    if (this.#parts[foretelling] === null) this.#load(foretelling);
     this.#loadCapabilities();
   }
 

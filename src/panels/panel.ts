@@ -139,13 +139,18 @@ const resources = ({ extension }: PanelKind): Uri => Uri.joinPath(extension, 'di
 
 function document(webview: Webview, kind: PanelKind): string {
   const nonce = randomBytes(16).toString('hex');
+  // Of style sheets alone: a page gives it to those of other people's HTML, in frames that inherit this policy.
+  const styleNonce = randomBytes(16).toString('hex');
+  // Parts that the script imports later bear its nonce as well.
   const address = (file: string): string => webview.asWebviewUri(Uri.joinPath(resources(kind), file)).toString();
   const policy = [
     `default-src 'none'`,
     `script-src 'nonce-${nonce}'`,
-    `style-src ${webview.cspSource}`,
+    `style-src ${webview.cspSource} 'nonce-${styleNonce}'`,
     `font-src ${webview.cspSource}`,
     `img-src ${webview.cspSource} data: blob:`,
+    // Sound and pictures that move are made of bytes that the page was given.
+    'media-src blob:',
   ].join('; ');
   return `<!DOCTYPE html>
 <html lang="en">
@@ -153,11 +158,12 @@ function document(webview: Webview, kind: PanelKind): string {
   <meta charset="utf-8">
   <meta http-equiv="Content-Security-Policy" content="${policy}">
   <meta name="viewport" content="width=device-width, initial-scale=1">
-  <link rel="stylesheet" href="${address('page.css')}">
+  <title>Experiment Explorer</title>
+  <link rel="stylesheet" nonce="${styleNonce}" href="${address('page.css')}">
 </head>
 <body>
   <${kind.page}-page></${kind.page}-page>
-  <script nonce="${nonce}" src="${address(`${kind.page}.js`)}"></script>
+  <script type="module" nonce="${nonce}" src="${address(`${kind.page}.js`)}"></script>
 </body>
 </html>`;
 }

@@ -13,7 +13,11 @@ export type DocumentPart =
   | { readonly kind: 'asset'; readonly assetId: string; readonly name: string }
   | { readonly kind: 'patch' }
   | { readonly kind: 'output' }
-  | { readonly kind: 'parameters' };
+  | { readonly kind: 'parameters' }
+  | { readonly kind: 'html' }
+  /** What a graph is only its text says: the address has the extension that fits. */
+  | { readonly kind: 'graph' }
+  | { readonly kind: 'graphText' };
 
 /** Decoded, as `Uri.from` takes them and `Uri` has them. */
 export interface DocumentAddress {
@@ -30,7 +34,9 @@ export interface ExperimentDocument {
 }
 
 /** One file each, called after the experiment so that its editor's title says whose it is. */
-const ownFiles = { patch: ' changes.patch', output: ' output.log', parameters: ' parameters.json' } as const;
+const ownFiles = {
+  patch: ' changes.patch', output: ' output.log', parameters: ' parameters.json', html: ' report.html', graph: ' graph.json', graphText: ' graph.txt',
+} as const;
 
 export function documentAddress(experiment: ExperimentRef, experimentName: string, part: DocumentPart): DocumentAddress {
   const name = safeName(experimentName);
@@ -66,12 +72,12 @@ function partOf(names: readonly string[]): DocumentPart | null {
     return { kind: 'asset', assetId: decodeName(assetId), name: decodePath(assetName) };
   }
   if (rest.length > 0) return null;
-  for (const kind of ['patch', 'output', 'parameters'] as const) if (first.endsWith(ownFiles[kind])) return { kind };
+  for (const kind of ['patch', 'output', 'parameters', 'html', 'graph', 'graphText'] as const) if (first.endsWith(ownFiles[kind])) return { kind };
   return null;
 }
 
-const encodePath = (path: string): readonly string[] => path.split('/').map(encodeName);
-const decodePath = (names: readonly string[]): string => names.map(decodeName).join('/');
+export const encodePath = (path: string): readonly string[] => path.split('/').map(encodeName);
+export const decodePath = (names: readonly string[]): string => names.map(decodeName).join('/');
 
 /**
  * What URIs, their readers or the eye would take for something else: separators, `.`, `..` and empty names, controls,
@@ -81,17 +87,17 @@ const special = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-
 const emptyName = '~';
 
 /** `~` and the number of the UTF-16 unit; reads as it is for nearly all names. */
-function encodeName(name: string): string {
+export function encodeName(name: string): string {
   return name === '' ? emptyName : name.replace(special, (found) => found.split('').map((unit) => `~${hex(unit)}`).join(''));
 }
 
-function decodeName(name: string): string {
+export function decodeName(name: string): string {
   return name === emptyName ? '' : name.replace(/~([0-9a-f]{4})/g, (_, digits: string) => unit(digits));
 }
 
 /** Small letters, digits and `-` as they are, others as `_` and the number of the UTF-16 unit. */
-const encodeLabel = (text: string): string => text.replace(/[^a-z0-9-]/g, (character) => `_${hex(character)}`);
-const decodeLabel = (text: string): string => text.replace(/_([0-9a-f]{4})/g, (_, digits: string) => unit(digits));
+export const encodeLabel = (text: string): string => text.replace(/[^a-z0-9-]/g, (character) => `_${hex(character)}`);
+export const decodeLabel = (text: string): string => text.replace(/_([0-9a-f]{4})/g, (_, digits: string) => unit(digits));
 
 const hex = (character: string): string => character.charCodeAt(0).toString(16).padStart(4, '0');
 const unit = (digits: string): string => String.fromCharCode(Number.parseInt(digits, 16));

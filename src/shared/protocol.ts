@@ -27,7 +27,9 @@ export type ToPage<P extends PageProtocol> =
   | { readonly type: 'answer'; readonly id: number; readonly value: unknown }
   | { readonly type: 'refusal'; readonly id: number; readonly problem: Problem };
 
-export const experimentTabs = ['overview', 'charts', 'parameters', 'code', 'patch', 'output', 'assets', 'system'] as const;
+export const experimentTabs = [
+  'overview', 'charts', 'media', 'evaluation', 'parameters', 'code', 'patch', 'output', 'report', 'graph', 'assets', 'system',
+] as const;
 export type ExperimentTab = (typeof experimentTabs)[number];
 
 /** What the user can do with this experiment here; derived from the back end's optional methods and the experiment's state. */
@@ -42,7 +44,7 @@ export interface ExperimentCapabilities {
   readonly downloadModel: boolean;
 }
 
-/** Light parts: null until the page has shown a tab that needs them. */
+/** Light parts: null until the page has shown a tab that needs them, or until they say what the tabs hold. */
 export interface ExperimentPageState {
   readonly reference: ExperimentRef;
   /** The tab that the host wants in front; the page follows when `request` grows. */
@@ -88,6 +90,15 @@ export interface ExperimentPageProtocol extends PageProtocol {
     readonly code: { readonly ask: { readonly path: string }; readonly answer: string };
     readonly patch: { readonly ask: null; readonly answer: string | null };
     readonly output: { readonly ask: null; readonly answer: string };
+    /**
+     * The bytes of an asset, to be drawn. Refused with `notFound` when there is no such asset, with `unsupported` when it is too
+     * large to travel to a page, or when the tracker holds only a reference to it: those are never fetched.
+     */
+    readonly asset: { readonly ask: { readonly assetId: string }; readonly answer: Uint8Array<ArrayBuffer> };
+    /** Other people's HTML, to be shown without trust; null when none was logged. */
+    readonly html: { readonly ask: null; readonly answer: string | null };
+    /** JSON or whatever the framework printed; null when none was logged. */
+    readonly graph: { readonly ask: null; readonly answer: string | null };
   };
   readonly deeds: {
     /** The tab in front: the host loads what it needs and remembers it for the next start. */

@@ -17,8 +17,8 @@ export interface Outcome<T> {
 }
 
 /** `Archived 12 experiments; 2 failed: The server refused it. (and 1 other reason)`. */
-export function outcomeSentence(verb: string, outcome: Outcome<unknown>): string {
-  const done = `${verb} ${formatCount(outcome.done.length, 'experiment')}`;
+export function outcomeSentence(verb: string, outcome: Outcome<unknown>, noun = 'experiment'): string {
+  const done = `${verb} ${formatCount(outcome.done.length, noun)}`;
   const reasons = [...new Set(outcome.failed.map(({ problem }) => problem.message))];
   const others = reasons.length > 1 ? ` (and ${formatCount(reasons.length - 1, 'other reason')})` : '';
   const failed = outcome.failed.length === 0 ? '' : `; ${outcome.failed.length} failed: ${reasons[0] ?? ''}${others}`;

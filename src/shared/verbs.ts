@@ -109,6 +109,8 @@ export interface Verbs {
   deleteAssets: [...OnMany<AssetRef>, confirmation?: Confirmation];
   openHtml: OnOne<ExperimentRef>;
   openGraph: OnOne<ExperimentRef>;
+  /** One of the tracker's REST API, with arguments as JSON. */
+  sendRequest: OnOne<ConnectionRef | ExperimentRef>;
 }
 
 export type Verb = keyof Verbs;

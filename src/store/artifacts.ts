@@ -22,8 +22,14 @@ export class ArtifactRoom {
   }
 
   version(ref: ArtifactVersionRef): Promise<ArtifactVersionDetails> {
-    return this.#core.light.get(workspaceKey(ref, `artifacts/${ref.artifact}/${ref.version}/details`), () =>
+    return this.#core.light.get(detailsKey(ref), () =>
       this.#call(ref, (artifacts, signal) => artifacts.getVersion(ref.workspace, ref.artifact, ref.version, signal)));
+  }
+
+  /** As `version`, asked anew: what was being written may be done. */
+  versionNow(ref: ArtifactVersionRef): Promise<ArtifactVersionDetails> {
+    this.#core.light.evict(detailsKey(ref));
+    return this.version(ref);
   }
 
   /** Rejects with `refused` while the version is not closed. */
@@ -46,3 +52,5 @@ export class ArtifactRoom {
     return this.#core.callGroup(connection, 'artifacts', 'keep artifacts', use);
   }
 }
+
+const detailsKey = (ref: ArtifactVersionRef): string => workspaceKey(ref, `artifacts/${ref.artifact}/${ref.version}/details`);

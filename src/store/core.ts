@@ -80,7 +80,10 @@ export class StoreCore implements Disposable {
 }
 
 /** The groups of optional methods; each is a capability of its own. */
-export type CapabilityGroup = 'workspaceEdits' | 'projectParts' | 'logging' | 'registry' | 'artifacts';
+export type CapabilityGroup = 'workspaceEdits' | 'projectParts' | 'logging' | 'registry' | 'artifacts' | 'requests';
+
+/** What views ask about before they offer it. */
+export type Capability = CapabilityGroup | 'getHtml' | 'getGraph' | 'getCloud';
 
 export const workspaceKey = ({ connection, workspace }: WorkspaceRef, part: string): string => `${connection}/workspace/${workspace}/${part}`;
 export const projectKey = ({ connection, projectId }: Omit<ProjectRef, 'workspace'>, part: string): string => `${connection}/project/${projectId}/${part}`;

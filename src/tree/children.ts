@@ -1,57 +1,64 @@
 /** What stands below a node. Knows the store, the lists and nodes; no vscode. */
-import type { ConnectionInfo } from '../shared/connection';
 import type { ConnectionRef, WorkspaceRef } from '../shared/reference';
-import type { ListingRef, Store } from '../store';
 import { byName, type ExperimentGroup } from './arrange';
-import type { Choices } from './choices';
-import type { Listings } from './listings';
+import { artifactChildren, artifactListChildren, artifactVersionChildren, usedByChildren } from './artifacts';
 import {
-  childId, experimentNodes, noticeNode, problemNode, type ArchivedNode, type ConnectionNode, type GroupNode, type ListNode, type Node, type ProjectNode,
-  type WorkspaceNode,
+  childId, noticeNode, problemNode, type ArchivedNode, type ConnectionNode, type GroupNode, type Node, type ProjectNode, type WorkspaceNode,
 } from './nodes';
 import { settlesAtOnce } from './pace';
+import { experimentPage, page } from './pages';
 import { childrenOfPart, partNodes } from './parts';
-
-export interface Sources {
-  readonly store: Store;
-  readonly listings: Listings;
-  readonly choices: Choices;
-  readonly connections: { list(): readonly ConnectionInfo[] };
-  /** How many more pages of a node's children were asked for, by the node's id. */
-  readonly pages: ReadonlyMap<string, number>;
-}
-
-/** A page of experiments; of other things a page holds more, since nothing is asked about each. */
-export const experimentsAPage = 100;
-const othersAPage = 500;
+import {
+  dashboardsChildren, panelsChildren, projectFolderChildren, projectFolderNode, queriesChildren, queryChildren, shareLinksChildren,
+} from './projectParts';
+import { registryChildren, registryModelChildren, registryVersionChildren } from './registry';
+import { ableTo, listingOf, type Sources } from './sources';
+import { versionFilesChildren } from './versionFiles';
 
 /** Rejects with a BackendError. */
 export async function childrenOf(node: Node | null, sources: Sources): Promise<Node[]> {
   if (node === null) return connectionNodes(sources);
+  const { store } = sources;
   switch (node.kind) {
     case 'connection': return workspaceNodes(node, sources);
-    case 'workspace': return projectNodes(node, sources);
+    case 'workspace': return workspaceChildren(node, sources);
     case 'project': return projectChildren(node, sources);
     case 'group': return groupChildren(node, sources);
     case 'archived': return archivedChildren(node, sources);
-    case 'experiment': return partNodes(node);
+    case 'experiment': return partNodes(node, store);
     case 'part':
-    case 'folder': return page(node, await childrenOfPart(node, sources.store), othersAPage, sources);
+    case 'folder': return page(node, await childrenOfPart(node, store), sources);
+    case 'projectFolder': return projectFolderChildren(node, sources);
+    case 'queries': return queriesChildren(node, sources);
+    case 'query': return queryChildren(node, sources);
+    case 'panels': return page(node, await panelsChildren(node, sources), sources);
+    case 'dashboards': return page(node, await dashboardsChildren(node, sources), sources);
+    case 'shareLinks': return page(node, await shareLinksChildren(node, sources), sources);
+    case 'registry': return page(node, await registryChildren(node, store), sources);
+    case 'registryModel': return page(node, await registryModelChildren(node, store), sources);
+    case 'registryVersion': return registryVersionChildren(node, store);
+    case 'artifactList': return page(node, await artifactListChildren(node, store), sources);
+    case 'artifact': return page(node, await artifactChildren(node, store), sources);
+    case 'artifactVersion': return artifactVersionChildren(node, store);
+    case 'usedBy': return usedByChildren(node, sources);
+    case 'versionFiles': return page(node, await versionFilesChildren(node, store), sources);
     case 'metric':
     case 'codeFile':
     case 'patch':
     case 'asset':
     case 'model':
+    case 'projectNotes':
+    case 'panel':
+    case 'dashboard':
+    case 'shareLink':
+    case 'registryNotes':
+    case 'artifactFile':
     case 'fact':
     case 'more':
     case 'notice':
     case 'problem': return [];
   }
 }
-
-/** The list that a node of the tree draws from. */
-export const listingOf = ({ kind, connection, workspace, projectId }: ListNode): ListingRef =>
-  ({ connection, workspace, projectId, archived: kind === 'archived' });
 
 /** The id of a group's node. */
 export const groupId = (parent: ProjectNode, by: GroupNode['by'], value: string | null): string =>
@@ -70,6 +77,16 @@ async function workspaceNodes(parent: Node & ConnectionRef, { store }: Sources):
   const names = [...new Set(workspaces.map(({ name }) => name))].sort(byName);
   return names.map((workspace): WorkspaceNode =>
     ({ kind: 'workspace', id: childId(parent, 'workspace', workspace), parent, connection, workspace, alone: names.length === 1 }));
+}
+
+/** The projects, then what the workspace keeps for all of them. */
+async function workspaceChildren(parent: Node & WorkspaceRef, sources: Sources): Promise<Node[]> {
+  const { connection, workspace } = parent;
+  const [projects, able] = await Promise.all([projectNodes(parent, sources), ableTo(parent, sources.store, 'registry', 'artifacts')]);
+  return [...projects, ...able.map((capability): Node => {
+    const kind = capability === 'registry' ? 'registry' : 'artifactList';
+    return { kind, id: childId(parent, kind, ''), parent, connection, workspace };
+  })];
 }
 
 async function projectNodes(parent: Node & WorkspaceRef, { store }: Sources): Promise<Node[]> {
@@ -93,6 +110,7 @@ async function projectChildren(parent: ProjectNode, sources: Sources): Promise<N
     // Until its list is there, nobody knows that it is empty.
     if (!(await settlesAtOnce(list)) || (await list.catch(() => null))?.total !== 0) nodes.push(archived);
   }
+  if ((await ableTo(parent, sources.store, 'projectParts')).length > 0) nodes.push(projectFolderNode(parent));
   return nodes;
 }
 
@@ -118,18 +136,3 @@ async function archivedChildren(node: ArchivedNode, sources: Sources): Promise<N
   if (experiments.length > 0) return [...nodes, ...experimentPage(node, experiments, sources)];
   return [...nodes, noticeNode(node, sources.choices.filter === null ? 'No archived experiments.' : 'No archived experiment matches the filter.')];
 }
-
-function experimentPage(parent: ListNode, experiments: ExperimentGroup['experiments'], sources: Sources): Node[] {
-  const limit = pageLimit(parent, experimentsAPage, sources);
-  return [...experimentNodes(parent, experiments.slice(0, limit)), ...rest(parent, experiments.length - limit, experimentsAPage)];
-}
-
-function page(parent: Node, nodes: readonly Node[], step: number, sources: Sources): Node[] {
-  const limit = pageLimit(parent, step, sources);
-  return [...nodes.slice(0, limit), ...rest(parent, nodes.length - limit, step)];
-}
-
-const pageLimit = ({ id }: Node, step: number, { pages }: Sources): number => step * (1 + (pages.get(id) ?? 0));
-
-const rest = (parent: Node, left: number, step: number): Node[] =>
-  (left <= 0 ? [] : [{ kind: 'more', id: childId(parent, 'more', ''), parent, step: Math.min(step, left), left }]);

@@ -1,18 +1,22 @@
 /** Nodes as VS Code draws them. Reads what is known and asks nobody; words come from words.ts. */
-import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri, type Command } from 'vscode';
+import { MarkdownString, ThemeIcon, TreeItemCollapsibleState, type Command, type TreeItem } from 'vscode';
 import type { Asset, Experiment, ExperimentState } from '../shared/experiment';
 import { formatBytes, formatCount, formatNumber } from '../shared/format';
 import type { Problem } from '../shared/problem';
 import type { ExperimentTab } from '../shared/protocol';
 import type { ExperimentRef } from '../shared/reference';
-import type { Verb } from '../shared/verbs';
-import { listingOf, type Sources } from './children';
-import { nearest, type ArchivedNode, type AssetNode, type ConnectionNode, type ExperimentNode, type GroupNode, type Node, type Part, type PartNode, type ProblemNode, type ProjectNode } from './nodes';
+import { shownAddress } from '../shared/summary';
+import { roleWords } from './links';
+import { nearest, type ArchivedNode, type AssetNode, type ConnectionNode, type ExperimentNode, type GroupNode, type ModelNode, type Node, type Part, type PartNode, type ProblemNode, type ProjectNode, type WorkspaceNode } from './nodes';
+import { projectPartItem } from './projectItems';
+import { coloured, contextOf, dotted, fileRow, lines, longestTooltip, row, run } from './row';
+import { ableTo, listingOf, type Sources } from './sources';
+import { versionedItem } from './versionItems';
 import {
-  afterLabel, experimentDescription, experimentSentence, experimentTooltip, groupLabel, metricTooltip, oneLine, type TooltipFacts,
+  experimentDescription, experimentSentence, experimentTooltip, groupLabel, metricTooltip, oneLine, type TooltipFacts,
 } from './words';
 
-const { Collapsed, Expanded, None } = TreeItemCollapsibleState;
+const { Collapsed, Expanded } = TreeItemCollapsibleState;
 
 export async function itemOf(node: Node, sources: Sources, now: number): Promise<TreeItem> {
   const item = await draw(node, sources, now);
@@ -24,12 +28,12 @@ export async function itemOf(node: Node, sources: Sources, now: number): Promise
 function draw(node: Node, sources: Sources, now: number): TreeItem | Promise<TreeItem> {
   switch (node.kind) {
     case 'connection': return connectionItem(node);
-    case 'workspace': return row(node.workspace, { icon: 'organization', collapsible: node.alone ? Expanded : Collapsed });
+    case 'workspace': return workspaceItem(node, sources);
     case 'project': return projectItem(node, sources);
     case 'group': return groupItem(node, now);
     case 'archived': return archivedItem(node, sources);
     case 'experiment': return experimentItem(node, sources, now);
-    case 'part': return partItem(node);
+    case 'part': return partItem(node, sources);
     case 'metric': return row(node.summary.name, {
       icon: 'graph-line', description: oneLine(formatNumber(node.summary.current?.value ?? '')),
       tooltip: metricTooltip(node.summary), command: openTab('Open charts', node, 'charts'),
@@ -41,43 +45,35 @@ function draw(node: Node, sources: Sources, now: number): TreeItem | Promise<Tre
     case 'patch': return row('Uncommitted patch', {
       icon: 'git-compare', description: formatCount(node.files, 'file'), command: run('openPatch', 'Open the patch', plain(node)),
     });
-    case 'asset': return assetItem(node);
-    case 'model': return row(node.model, { icon: 'package', description: oneLine(node.registered.join(', ')) });
+    case 'asset': return assetItem(node, sources);
+    case 'model': return modelItem(node, sources);
     case 'fact': return row(node.name, { icon: node.icon, description: oneLine(node.value), tooltip: `${node.name}\n${node.value.slice(0, longestTooltip)}` });
+    case 'projectFolder':
+    case 'projectNotes':
+    case 'queries':
+    case 'query':
+    case 'panels':
+    case 'panel':
+    case 'dashboards':
+    case 'dashboard':
+    case 'shareLinks':
+    case 'shareLink': return projectPartItem(node);
+    case 'registry':
+    case 'registryModel':
+    case 'registryNotes':
+    case 'registryVersion':
+    case 'artifactList':
+    case 'artifact':
+    case 'artifactVersion':
+    case 'usedBy':
+    case 'artifactFile':
+    case 'versionFiles': return versionedItem(node);
     case 'more': return row(`Load ${formatNumber(node.step)} more (${formatNumber(node.left)} left)`, { icon: 'ellipsis', command: run('loadMore', 'Load more', node) });
     case 'notice': return row(node.text, { icon: 'info' });
     case 'problem': return problemItem(node);
   }
 }
 
-const longestTooltip = 2000;
-
-interface Look {
-  readonly icon?: string | ThemeIcon;
-  readonly description?: string;
-  /** Plain text. Without one VS Code shows the label. */
-  readonly tooltip?: string;
-  readonly collapsible?: TreeItemCollapsibleState;
-  readonly command?: Command;
-}
-
-function row(label: string, { icon, description, tooltip, collapsible = None, command }: Look): TreeItem {
-  const item = new TreeItem(oneLine(label), collapsible);
-  if (icon !== undefined) item.iconPath = typeof icon === 'string' ? new ThemeIcon(icon) : icon;
-  if (description !== undefined) item.description = afterLabel(label, description);
-  if (tooltip !== undefined) item.tooltip = tooltip;
-  if (command !== undefined) item.command = command;
-  return item;
-}
-
-/** A file with the icon that the user's icon theme has for its name; the address is for that alone. */
-function fileRow(label: string, look: Look): TreeItem {
-  const item = row(label, { ...look, icon: ThemeIcon.File });
-  item.resourceUri = Uri.from({ scheme: 'experiment-icon', path: `/${oneLine(label).replaceAll('\\', '/').split('/').at(-1) ?? ''}` });
-  return item;
-}
-
-const run = (verb: Verb, title: string, ...parameters: readonly unknown[]): Command => ({ command: `experiments.${verb}`, title, arguments: [...parameters] });
 const plain = ({ connection, key }: ExperimentRef): ExperimentRef => ({ connection, key });
 const openTab = (title: string, ref: ExperimentRef, tab: ExperimentTab): Command => run('openExperiment', title, plain(ref), undefined, tab);
 
@@ -87,7 +83,13 @@ function connectionItem({ info, alone }: ConnectionNode): TreeItem {
   });
 }
 
-function projectItem(node: ProjectNode, { listings, choices }: Sources): TreeItem {
+async function workspaceItem(node: WorkspaceNode, { store }: Sources): Promise<TreeItem> {
+  return row(node.workspace, {
+    icon: 'organization', collapsible: node.alone ? Expanded : Collapsed, context: contextOf('workspace', await ableTo(node, store, 'workspaceEdits', 'registry')),
+  });
+}
+
+async function projectItem(node: ProjectNode, { store, listings, choices }: Sources): Promise<TreeItem> {
   const { name, description, experimentCount } = node.project;
   const arranged = listings.current(listingOf(node));
   const total = arranged?.total ?? experimentCount;
@@ -96,9 +98,9 @@ function projectItem(node: ProjectNode, { listings, choices }: Sources): TreeIte
       : formatCount(total, 'experiment');
   const metric = choices.metric(node);
   return row(name, {
-    icon: 'project', collapsible: Collapsed,
-    description: [count, metric === null ? null : oneLine(metric)].filter((fact) => fact !== null).join(' · '),
-    tooltip: [name, description?.slice(0, longestTooltip), metric === null ? null : `Beside each experiment: ${metric}`].filter(Boolean).join('\n'),
+    icon: 'project', collapsible: Collapsed, context: contextOf('project', await ableTo(node, store, 'workspaceEdits', 'projectParts')),
+    description: dotted(count, metric === null ? null : oneLine(metric)),
+    tooltip: lines(name, description?.slice(0, longestTooltip) ?? null, metric === null ? null : `Beside each experiment: ${metric}`),
   });
 }
 
@@ -114,14 +116,14 @@ function archivedItem(node: ArchivedNode, { listings }: Sources): TreeItem {
 
 /** Icon and colour by state, in colours that every theme has and that are legible in light ones. */
 function stateIcon(state: ExperimentState, archived: boolean): ThemeIcon {
-  if (archived) return new ThemeIcon('archive', new ThemeColor('disabledForeground'));
+  if (archived) return coloured('archive', 'disabledForeground');
   switch (state) {
-    case 'running': return new ThemeIcon('sync~spin', new ThemeColor('charts.blue'));
-    case 'finished': return new ThemeIcon('pass', new ThemeColor('charts.green'));
-    case 'crashed': return new ThemeIcon('error', new ThemeColor('problemsErrorIcon.foreground'));
-    case 'stopped': return new ThemeIcon('stop-circle', new ThemeColor('descriptionForeground'));
-    case 'queued': return new ThemeIcon('clock', new ThemeColor('charts.yellow'));
-    case 'unknown': return new ThemeIcon('question', new ThemeColor('disabledForeground'));
+    case 'running': return coloured('sync~spin', 'charts.blue');
+    case 'finished': return coloured('pass', 'charts.green');
+    case 'crashed': return coloured('error', 'problemsErrorIcon.foreground');
+    case 'stopped': return coloured('stop-circle', 'descriptionForeground');
+    case 'queued': return coloured('clock', 'charts.yellow');
+    case 'unknown': return coloured('question', 'disabledForeground');
   }
 }
 
@@ -135,20 +137,20 @@ async function experimentItem(node: ExperimentNode, sources: Sources, now: numbe
   const experiment = experimentOf(node, sources);
   const metric = metricOf(node, experiment, sources);
   const facts = sources.listings.facts(node, metric);
-  const item = row(experiment.name, {
+  const role = node.role === null ? '' : `${roleWords[node.role]} `;
+  const item = row(`${role}${experiment.name}`, {
     icon: stateIcon(experiment.state, experiment.archived), description: experimentDescription(experiment, facts, now), collapsible: Collapsed,
-    command: run('openExperiment', 'Open experiment', plain(node)),
+    command: run('openExperiment', 'Open experiment', plain(node)), context: contextOf('experiment', await flags(node, sources)),
   });
-  item.accessibilityInformation = { label: experimentSentence(experiment, facts, metric, now) };
-  item.contextValue = ['experiment', ...(await flags(node, sources))].join('+');
+  item.accessibilityInformation = { label: `${role}${experimentSentence(experiment, facts, metric, now)}` };
   return item;
 }
 
 /** What can be done with it, for the menus; nothing while the experiment is being forgotten, since a drawing must not ask the server. */
 async function flags(ref: ExperimentRef, { store }: Sources): Promise<string[]> {
   if (store.known(ref) === undefined) return [];
-  const capabilities = await store.capabilities(ref).catch(() => ({}));
-  return Object.entries(capabilities).filter(([, able]) => able === true).map(([capability]) => capability);
+  const [capabilities, groups] = await Promise.all([store.capabilities(ref).catch(() => ({})), ableTo(ref, store, 'logging', 'workspaceEdits', 'registry')]);
+  return [...Object.entries(capabilities).filter(([, able]) => able === true).map(([capability]) => capability), ...groups];
 }
 
 /** Drawn when the pointer rests on the experiment: only then are its metrics and its Git state asked for. */
@@ -169,33 +171,48 @@ export async function tooltipOf(node: ExperimentNode, sources: Sources, now: num
   return tooltip;
 }
 
-const partLooks: Readonly<Record<Part, { readonly label: string; readonly icon: string }>> = {
+interface PartLook {
+  readonly label: string;
+  readonly icon: string;
+  /** What a click does with a part that is one document. */
+  readonly opens?: 'openOutput' | 'openHtml' | 'openGraph';
+}
+
+const partLooks: Readonly<Record<Part, PartLook>> = {
   metrics: { label: 'Metrics', icon: 'graph-line' },
   parameters: { label: 'Parameters', icon: 'symbol-parameter' },
   code: { label: 'Code', icon: 'code' },
   git: { label: 'Git', icon: 'source-control' },
-  output: { label: 'Output', icon: 'output' },
+  output: { label: 'Output', icon: 'output', opens: 'openOutput' },
   assets: { label: 'Assets', icon: 'files' },
   models: { label: 'Models', icon: 'package' },
+  artifacts: { label: 'Artifacts', icon: 'layers' },
+  html: { label: 'HTML', icon: 'browser', opens: 'openHtml' },
+  graph: { label: 'Graph', icon: 'type-hierarchy', opens: 'openGraph' },
   system: { label: 'System', icon: 'server-process' },
+  cloud: { label: 'Cloud', icon: 'cloud' },
   others: { label: 'Others', icon: 'note' },
 };
 
-function partItem(node: PartNode): TreeItem {
-  const { label, icon } = partLooks[node.part];
-  const item = row(label, { icon, collapsible: node.part === 'output' ? None : Collapsed, ...(node.part === 'output' ? { command: run('openOutput', 'Open output', plain(node)) } : {}) });
-  item.contextValue = node.part;
-  return item;
+async function partItem(node: PartNode, { store }: Sources): Promise<TreeItem> {
+  const { label, icon, opens } = partLooks[node.part];
+  const context = contextOf(node.part, node.part === 'assets' ? await ableTo(node, store, 'logging') : []);
+  return row(label, opens === undefined ? { icon, context, collapsible: Collapsed } : { icon, context, command: run(opens, `Open ${label}`, plain(node)) });
 }
 
-function assetItem(node: AssetNode): TreeItem {
+async function assetItem(node: AssetNode, { store }: Sources): Promise<TreeItem> {
   const { asset } = node;
-  const item = fileRow(node.label, {
-    description: asset.remoteUrl === null ? (asset.size === null ? '' : formatBytes(asset.size)) : oneLine(asset.remoteUrl), tooltip: assetTooltip(asset),
-    command: run('openAsset', 'Open asset', { ...plain(node), assetId: node.assetId }),
+  // Those of a registry version belong to the experiment that logged them: there they can be changed.
+  const own = nearest(node, 'part') !== null;
+  const flags = [...(asset.remoteUrl === null ? ['download'] : []), ...(own ? await ableTo(node, store, 'logging') : [])];
+  return fileRow(node.label, {
+    description: asset.remoteUrl === null ? (asset.size === null ? '' : formatBytes(asset.size)) : oneLine(shownAddress(asset.remoteUrl)), tooltip: assetTooltip(asset),
+    command: run('openAsset', 'Open asset', { ...plain(node), assetId: node.assetId }), context: contextOf('asset', flags),
   });
-  item.contextValue = asset.remoteUrl === null ? 'asset+download' : 'asset';
-  return item;
+}
+
+async function modelItem(node: ModelNode, { store }: Sources): Promise<TreeItem> {
+  return row(node.model, { icon: 'package', description: oneLine(node.registered.join(', ')), context: contextOf('model', await ableTo(node, store, 'registry')) });
 }
 
 const assetTooltip = ({ name, type, size, step, context, remoteUrl, tags }: Asset): string => [
@@ -204,7 +221,7 @@ const assetTooltip = ({ name, type, size, step, context, remoteUrl, tags }: Asse
   step === null ? null : `Step ${formatNumber(step)}`,
   context === null ? null : `Context ${oneLine(context)}`,
   tags.length === 0 ? null : tags.map((tag) => `#${oneLine(tag, 40)}`).join(' '),
-  remoteUrl === null ? null : `Kept at ${oneLine(remoteUrl)}`,
+  remoteUrl === null ? null : `Kept at ${oneLine(shownAddress(remoteUrl))}`,
 ].filter(Boolean).join('\n');
 
 /** The message says what happened and, where the server said so, how long to wait; the advice what to do. */
@@ -224,13 +241,13 @@ function problemIcon({ kind }: Problem): ThemeIcon {
     case 'rateLimited':
     case 'unreachable':
     case 'timedOut':
-    case 'cancelled': return new ThemeIcon('warning', new ThemeColor('problemsWarningIcon.foreground'));
+    case 'cancelled': return coloured('warning', 'problemsWarningIcon.foreground');
     case 'unauthorized':
     case 'forbidden':
     case 'notFound':
     case 'unsupported':
     case 'refused':
-    case 'unexpected': return new ThemeIcon('error', new ThemeColor('problemsErrorIcon.foreground'));
+    case 'unexpected': return coloured('error', 'problemsErrorIcon.foreground');
   }
 }
 

@@ -1,11 +1,17 @@
 /**
  * What the tree is made of: a union of node kinds. A node says where it stands and what the last answer said of it;
- * those of experiments, assets, code files and models are references (see shared/reference.ts). Knows no vscode and asks nobody.
+ * most are references (see shared/reference.ts). Knows no vscode and asks nobody.
  */
+import type { Artifact, ArtifactFile, ArtifactVersion, ArtifactVersionDetails } from '../shared/artifact';
 import type { ConnectionInfo } from '../shared/connection';
 import type { Asset, Experiment, Project, Summary } from '../shared/experiment';
 import type { Problem } from '../shared/problem';
-import type { AssetRef, CodeRef, ConnectionRef, ExperimentRef, ModelRef, ProjectRef, WorkspaceRef } from '../shared/reference';
+import type { Dashboard, Panel, SavedQuery, ShareLink } from '../shared/projectParts';
+import type {
+  ArtifactRef, ArtifactVersionRef, AssetRef, CodeRef, ConnectionRef, DashboardRef, ExperimentRef, ModelRef, PanelRef, ProjectRef, QueryRef,
+  RegistryModelRef, RegistryVersionRef, ShareLinkRef, WorkspaceRef,
+} from '../shared/reference';
+import type { RegistryModel, RegistryVersion } from '../shared/registry';
 import type { Grouping } from './arrange';
 
 interface Placed<Kind extends string> {
@@ -15,7 +21,9 @@ interface Placed<Kind extends string> {
   readonly parent: Node | null;
 }
 
-export const parts = ['metrics', 'parameters', 'code', 'git', 'output', 'assets', 'models', 'system', 'others'] as const;
+export const parts = [
+  'metrics', 'parameters', 'code', 'git', 'output', 'assets', 'models', 'artifacts', 'html', 'graph', 'system', 'cloud', 'others',
+] as const;
 export type Part = (typeof parts)[number];
 
 export interface ConnectionNode extends Placed<'connection'>, ConnectionRef {
@@ -37,8 +45,13 @@ export interface GroupNode extends Placed<'group'>, ProjectRef {
 }
 /** A project's archived experiments; `project` itself is the list of the others. */
 export interface ArchivedNode extends Placed<'archived'>, ProjectRef {}
+/** What an experiment did to the version below which it stands. */
+export type ExperimentRole = 'loggedBy' | 'producedBy' | 'usedBy';
+
 export interface ExperimentNode extends Placed<'experiment'>, ExperimentRef {
   readonly experiment: Experiment;
+  /** Null where experiments list. */
+  readonly role: ExperimentRole | null;
 }
 export interface PartNode extends Placed<'part'>, ExperimentRef {
   readonly part: Part;
@@ -66,6 +79,70 @@ export interface AssetNode extends Placed<'asset'>, AssetRef {
 export interface ModelNode extends Placed<'model'>, ModelRef {
   readonly registered: readonly string[];
 }
+
+/** Folds what hangs on a project beside its experiments. */
+export interface ProjectFolderNode extends Placed<'projectFolder'>, ProjectRef {}
+/** Opens in an editor. */
+export interface ProjectNotesNode extends Placed<'projectNotes'>, ProjectRef {}
+export interface QueriesNode extends Placed<'queries'>, ProjectRef {
+  readonly count: number;
+}
+export interface QueryNode extends Placed<'query'>, QueryRef {
+  readonly query: SavedQuery;
+}
+/** Trackers keep panels for a whole workspace. */
+export interface PanelsNode extends Placed<'panels'>, ProjectRef {}
+export interface PanelNode extends Placed<'panel'>, PanelRef {
+  readonly panel: Panel;
+}
+export interface DashboardsNode extends Placed<'dashboards'>, ProjectRef {}
+export interface DashboardNode extends Placed<'dashboard'>, DashboardRef {
+  readonly dashboard: Dashboard;
+}
+export interface ShareLinksNode extends Placed<'shareLinks'>, ProjectRef {}
+export interface ShareLinkNode extends Placed<'shareLink'>, ShareLinkRef {
+  readonly link: ShareLink;
+}
+
+/** The models that a workspace keeps. */
+export interface RegistryNode extends Placed<'registry'>, WorkspaceRef {}
+export interface RegistryModelNode extends Placed<'registryModel'>, RegistryModelRef {
+  readonly about: RegistryModel;
+}
+/** Opens in an editor. */
+export interface RegistryNotesNode extends Placed<'registryNotes'>, RegistryModelRef {}
+export interface RegistryVersionNode extends Placed<'registryVersion'>, RegistryVersionRef {
+  readonly about: RegistryVersion;
+  readonly latest: boolean;
+}
+
+/** The artifacts that a workspace keeps. */
+export interface ArtifactListNode extends Placed<'artifactList'>, WorkspaceRef {}
+export interface ArtifactNode extends Placed<'artifact'>, ArtifactRef {
+  readonly about: Artifact;
+}
+/** Below its artifact, or below an experiment that wrote or read it. */
+export interface ArtifactVersionNode extends Placed<'artifactVersion'>, ArtifactVersionRef {
+  readonly about: ArtifactVersion;
+  /** Null: not heard yet. */
+  readonly details: ArtifactVersionDetails | null;
+  /** What it was to the experiment below which it stands; null below its artifact. */
+  readonly role: 'output' | 'input' | null;
+}
+/** Asked for when opened: trackers do not tell who used a version. */
+export interface UsedByNode extends Placed<'usedBy'>, ArtifactVersionRef {}
+export interface ArtifactFileNode extends Placed<'artifactFile'>, ArtifactVersionRef {
+  readonly label: string;
+  readonly file: ArtifactFile;
+}
+/** The files of a registry version or of an artifact version, or a folder among them. */
+export interface VersionFilesNode extends Placed<'versionFiles'> {
+  readonly of: RegistryVersionRef | ArtifactVersionRef;
+  readonly path: readonly string[];
+  readonly label: string;
+  readonly count: number | null;
+}
+
 /** A name and its value: a parameter, a branch, a processor. */
 export interface FactNode extends Placed<'fact'> {
   readonly name: string;
@@ -87,19 +164,23 @@ export interface ProblemNode extends Placed<'problem'> {
 
 export type Node =
   | ConnectionNode | WorkspaceNode | ProjectNode | GroupNode | ArchivedNode | ExperimentNode | PartNode | MetricNode | FolderNode
-  | CodeFileNode | PatchNode | AssetNode | ModelNode | FactNode | MoreNode | NoticeNode | ProblemNode;
+  | CodeFileNode | PatchNode | AssetNode | ModelNode | FactNode | MoreNode | NoticeNode | ProblemNode
+  | ProjectFolderNode | ProjectNotesNode | QueriesNode | QueryNode | PanelsNode | PanelNode | DashboardsNode | DashboardNode
+  | ShareLinksNode | ShareLinkNode
+  | RegistryNode | RegistryModelNode | RegistryNotesNode | RegistryVersionNode
+  | ArtifactListNode | ArtifactNode | ArtifactVersionNode | UsedByNode | ArtifactFileNode | VersionFilesNode;
 
 /** Where experiments list. */
-export type ListNode = ProjectNode | GroupNode | ArchivedNode;
+export type ListNode = ProjectNode | GroupNode | ArchivedNode | QueryNode;
 
 /** The id of a child. `own` may be anybody's text. */
 export const childId = (parent: Node | null, kind: Node['kind'], own: string): string =>
   `${parent === null ? '' : `${parent.id}/`}${kind}:${own.replace(/[%/]/g, (character) => (character === '/' ? '%2F' : '%25'))}`;
 
-export function experimentNodes(parent: ListNode, experiments: readonly Experiment[]): ExperimentNode[] {
+export function experimentNodes(parent: Node & ConnectionRef, experiments: readonly Experiment[], role: ExperimentRole | null = null): ExperimentNode[] {
   const { connection } = parent;
   return experiments.map((experiment) =>
-    ({ kind: 'experiment', id: childId(parent, 'experiment', experiment.key), parent, connection, key: experiment.key, experiment }));
+    ({ kind: 'experiment', id: childId(parent, 'experiment', experiment.key), parent, connection, key: experiment.key, experiment, role }));
 }
 
 export const noticeNode = (parent: Node, text: string): NoticeNode => ({ kind: 'notice', id: childId(parent, 'notice', ''), parent, text });

@@ -2,15 +2,25 @@
 import { isSystemMetric, type Asset, type AssetKind, type GitState, type Summary, type SystemDetails } from '../shared/experiment';
 import { formatBytes, formatCount } from '../shared/format';
 import { toProblem } from '../shared/problem';
+import type { CloudDetails } from '../shared/projectParts';
 import type { ExperimentRef } from '../shared/reference';
 import type { Store } from '../store';
 import { byName } from './arrange';
+import { experimentArtifactNodes } from './artifacts';
+import { distinctIds, factNodes, orNotice, rows, type Row } from './facts';
 import { entriesAt, type FolderEntries } from './folders';
-import { childId, noticeNode, parts, problemNode, type FactNode, type FolderNode, type Node, type PartNode } from './nodes';
+import { childId, parts, problemNode, type FolderNode, type Node, type Part, type PartNode } from './nodes';
+import { ableTo } from './sources';
 
-export function partNodes(parent: Node & ExperimentRef): PartNode[] {
+/** Parts that not every tracker keeps. */
+const capabilityOf = { artifacts: 'artifacts', html: 'getHtml', graph: 'getGraph', cloud: 'getCloud' } as const satisfies Partial<Record<Part, unknown>>;
+const isOptional = (part: Part): part is keyof typeof capabilityOf => part in capabilityOf;
+
+export async function partNodes(parent: Node & ExperimentRef, store: Store): Promise<PartNode[]> {
   const { connection, key } = parent;
-  return parts.map((part) => ({ kind: 'part', id: childId(parent, 'part', part), parent, connection, key, part }));
+  const able = new Set<string>(await ableTo(parent, store, ...Object.values(capabilityOf)));
+  return parts.filter((part) => !isOptional(part) || able.has(capabilityOf[part]))
+    .map((part) => ({ kind: 'part', id: childId(parent, 'part', part), parent, connection, key, part }));
 }
 
 /** Rejects with a BackendError. */
@@ -21,15 +31,17 @@ export async function childrenOfPart(node: PartNode | FolderNode, store: Store):
     case 'parameters': return orNotice(node, factNodes(node, summaryRows(await store.parameters(node)), 'symbol-parameter'), 'No parameters were logged.');
     case 'code': return codeNodes(node, entriesAt(await store.code(node), (file) => file.path, path));
     case 'git': return gitNodes(node, store);
-    case 'output': return [];
+    case 'output':
+    case 'html':
+    case 'graph': return [];
     case 'assets': return assetNodes(node, entriesAt(await store.assets(node), assetPath, path));
     case 'models': return modelNodes(node, store);
+    case 'artifacts': return experimentArtifactNodes(node, store);
+    case 'cloud': return cloudNodes(node, await store.cloud(node));
     case 'system': return systemNodes(node, await store.system(node));
     case 'others': return orNotice(node, factNodes(node, summaryRows(await store.others(node)), 'symbol-string'), 'Nothing else was logged.');
   }
 }
-
-const orNotice = (parent: Node, nodes: Node[], text: string): Node[] => (nodes.length > 0 ? nodes : [noticeNode(parent, text)]);
 
 function metricNodes(parent: PartNode | FolderNode, summaries: readonly Summary[]): Node[] {
   const { connection, key } = parent;
@@ -130,34 +142,11 @@ function systemNodes(parent: PartNode | FolderNode, system: SystemDetails): Node
   return orNotice(parent, factNodes(parent, [...known, ...additional], 'info'), 'Nothing is known of the machine.');
 }
 
-interface Row {
-  readonly name: string;
-  readonly value: string;
-  readonly icon?: string;
-}
-
-/** Those that are known; beside a value may stand its icon. */
-function rows(facts: Readonly<Record<string, string | null | readonly [value: string | null, icon: string]>>): Row[] {
-  return Object.entries(facts).flatMap(([name, fact]): Row[] => {
-    const [value, icon] = typeof fact === 'string' || fact === null ? [fact] : fact;
-    return value === null || value === '' ? [] : [{ name, value, ...(icon === undefined ? {} : { icon }) }];
-  });
+function cloudNodes(parent: PartNode | FolderNode, cloud: CloudDetails | null): Node[] {
+  if (cloud === null) return orNotice(parent, [], 'No cloud is known to have run it.');
+  const metadata = Object.entries(cloud.metadata).map(([name, value]): Row => ({ name, value: typeof value === 'string' ? value : JSON.stringify(value) }));
+  return factNodes(parent, [{ name: 'Provider', value: cloud.provider, icon: 'cloud' }, ...metadata], 'info');
 }
 
 const summaryRows = (summaries: readonly Summary[]): Row[] =>
   summaries.map(({ name, current }) => ({ name, value: current?.value ?? '' })).sort((one, other) => byName(one.name, other.name));
-
-function factNodes(parent: Node, facts: readonly Row[], icon: string): FactNode[] {
-  const ids = distinctIds(parent, 'fact', facts.map(({ name }) => name));
-  return facts.map((fact, index) => ({ kind: 'fact', id: ids[index] ?? '', parent, name: fact.name, value: fact.value, icon: fact.icon ?? icon }));
-}
-
-/** Ids by name; names that come twice, as trackers allow, are counted. */
-function distinctIds(parent: Node, kind: Node['kind'], names: readonly string[]): string[] {
-  const seen = new Map<string, number>();
-  return names.map((name) => {
-    const before = seen.get(name) ?? 0;
-    seen.set(name, before + 1);
-    return before === 0 ? childId(parent, kind, name) : `${childId(parent, kind, name)}/${before}`;
-  });
-}

@@ -4,9 +4,9 @@
  */
 import type { TreeItem, TreeView } from 'vscode';
 import type { Disposable } from '../shared/event';
-import type { Sources } from './children';
 import { experimentOf, itemOf } from './items';
 import type { ExperimentNode, Node } from './nodes';
+import type { Sources } from './sources';
 
 const clockMilliseconds = 60_000;
 

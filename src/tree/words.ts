@@ -1,6 +1,7 @@
 /** What the tree says about things, in words. Pure; everything that comes from a tracker is other people's input. */
 import type { Experiment, GitState, Summary } from '../shared/experiment';
 import { isSystemMetric } from '../shared/experiment';
+import type { Operator, Predicate, SavedQuery } from '../shared/projectParts';
 import { formatAge, formatDuration, formatNumber, formatTime, stateLabel } from '../shared/format';
 import { dayOf, type Grouping, type SortOrder } from './arrange';
 import type { Facts } from './listings';
@@ -138,4 +139,17 @@ export function orderDescription(sort: SortOrder, grouping: Grouping): string {
 export function filterMessage(text: string, counts: { readonly matching: number; readonly total: number; readonly projects: number }): string {
   if (counts.projects === 0) return `Filter “${text}”: open a project to see what matches.`;
   return `Filter “${text}”: ${formatNumber(counts.matching)} of ${formatNumber(counts.total)} experiments match in ${counts.projects === 1 ? 'the open project' : `${counts.projects} open projects`}.`;
+}
+
+const signs: Readonly<Partial<Record<Operator, string>>> = { equal: '=', not_equal: '≠', less: '<', less_or_equal: '≤', greater: '>', greater_or_equal: '≥' };
+
+/** `loss < 0.5, is tagged v2, archived` */
+export function queryWords({ predicates, archived }: Pick<SavedQuery, 'predicates' | 'archived'>): string {
+  return oneLine([...predicates.map(predicateWords), ...(archived ? ['archived'] : [])].join(', '));
+}
+
+function predicateWords({ field, source, operator, value }: Predicate): string {
+  if (source === 'tag') return `${operator.includes('not') ? 'not tagged' : 'tagged'} ${oneLine(field, 60)}`;
+  const compared = value === null ? '' : Array.isArray(value) ? value.join(' and ') : String(value);
+  return `${oneLine(field, 60)} ${signs[operator] ?? operator.replaceAll('_', ' ')} ${oneLine(compared, 60)}`.trimEnd();
 }

@@ -38,7 +38,7 @@ export async function activationMs(): Promise<number> {
   return median(figures);
 }
 
-export async function sizes(): Promise<{ hostBundleKiB: number; pageScriptKiB: number; vsixKiB: number }> {
+export async function sizes(): Promise<{ hostBundleKiB: number; databaseKiB: number; pageScriptKiB: number; vsixKiB: number }> {
   const folder = await mkdtemp(join(tmpdir(), 'experiments-bench-'));
   try {
     const packagePath = join(folder, 'extension.vsix');
@@ -46,6 +46,7 @@ export async function sizes(): Promise<{ hostBundleKiB: number; pageScriptKiB: n
     const kibibytes = async (file: string): Promise<number> => (await stat(file)).size / 1024;
     return {
       hostBundleKiB: (await kibibytes(join(projectFolder, 'dist/extension.cjs'))) + (await kibibytes(join(projectFolder, 'dist/undici.cjs'))),
+      databaseKiB: (await kibibytes(join(projectFolder, 'dist/sqlite.cjs'))) + (await kibibytes(join(projectFolder, 'dist/node-sqlite3-wasm.wasm'))),
       pageScriptKiB: await kibibytes(join(projectFolder, 'dist/webview/experiment.js')),
       vsixKiB: await kibibytes(packagePath),
     };

@@ -7,10 +7,12 @@ import { projectFolder } from '../support/installation';
 import { activationMs, sizes } from './activation';
 import { expand10k } from './expand';
 import { rounded } from './figures';
+import { labFigures } from './lab';
 
 execFileSync(process.execPath, ['esbuild.mjs'], { cwd: projectFolder, stdio: 'inherit' });
 const figures: Record<string, number> = {
   ...(await expand10k()),
+  ...(await labFigures()),
   activationMs: await activationMs(),
   ...(await sizes()),
 };

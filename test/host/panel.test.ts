@@ -52,13 +52,13 @@ describe('the experiment panel', () => {
   it('goes to the tab it is asked for and loads what that one needs', async () => {
     product.parts.panels.open(first, 'overview');
     await eventually(() => assert.equal(stateOf(first).others?.state, 'ready'));
-    assert.equal(stateOf(first).assets, null);
+    assert.equal(stateOf(first).code, null);
     const { request } = stateOf(first).front;
-    product.parts.panels.open(first, 'assets');
+    product.parts.panels.open(first, 'code');
     await eventually(() => {
-      const { front, assets } = stateOf(first);
-      assert.deepEqual(front, { tab: 'assets', request: request + 1 });
-      assert.ok(assets?.state === 'ready' && assets.value.length > 0);
+      const { front, code } = stateOf(first);
+      assert.deepEqual(front, { tab: 'code', request: request + 1 });
+      assert.ok(code?.state === 'ready' && code.value.length > 0);
     });
     assert.equal(panelTabs().length, 1);
   });

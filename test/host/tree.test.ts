@@ -38,7 +38,8 @@ describe('tree', () => {
     parts.connections.add({ server: parseCometServer(to.url), apiKey: to.apiKey }, new AbortController().signal);
 
   const item = (node: Node): Promise<vscode.TreeItem> => parts.tree.getTreeItem(node);
-  const children = (node?: Node): Promise<Node[]> => parts.tree.getChildren(node);
+  /** Without the folder that ends every project: what it holds is tested in treeParts.test.ts. */
+  const children = async (node?: Node): Promise<Node[]> => (await parts.tree.getChildren(node)).filter(({ kind }) => kind !== 'projectFolder');
   const label = async (node: Node): Promise<string> => text((await item(node)).label);
   const description = async (node: Node): Promise<string> => text((await item(node)).description ?? '');
   const labels = async (node?: Node): Promise<string[]> => Promise.all((await children(node)).map(label));
@@ -107,7 +108,7 @@ describe('tree', () => {
       const top = await find();
       assert.deepEqual(await Promise.all([label(top), description(top)]), ['ada', new URL(lab.url).host]);
       assert.deepEqual(await labels(top), ['ada']);
-      assert.deepEqual(await labels(await find('ada')), ['empty', 'many', 'variety']);
+      assert.deepEqual(await labels(await find('ada')), ['empty', 'many', 'variety', 'Models', 'Artifacts']);
       assert.deepEqual(await labels(await find('ada', 'variety')), ['run 10', 'run 2', '<b>odd</b> [x](command:y)']);
       assert.deepEqual(await labels(await find('ada', 'empty')), ['No experiments yet.']);
     });
@@ -124,7 +125,7 @@ describe('tree', () => {
       const drawn = await item(crashed);
       assert.equal(drawn.accessibilityInformation?.label, 'run 10, Crashed, started 20 min ago, took 1 min, loss 0.25, tags v2');
       assert.equal((drawn.iconPath as vscode.ThemeIcon).id, 'error');
-      assert.equal(drawn.contextValue, 'experiment+addTags+rename+archive+delete+downloadModel');
+      assert.equal(drawn.contextValue, 'experiment+addTags+removeTags+rename+archive+delete+downloadModel+logging+workspaceEdits+registry');
       assert.deepEqual(drawn.command, { command: 'experiments.openExperiment', title: 'Open experiment', arguments: [{ connection: connection.id, key: 'b'.repeat(32) }] });
       await parts.tree.setMetric(project, null);
       assert.equal(await description(crashed), '20 min ago · 1 min #v2');
@@ -152,7 +153,7 @@ describe('tree', () => {
         const path = ['vision-lab', 'digits-sweep', 'mlp-128 lr=0.003'];
         const experiment = await find(...path);
         recorded.misbehave.forgetRequests();
-        assert.deepEqual(await labels(experiment), ['Metrics', 'Parameters', 'Code', 'Git', 'Output', 'Assets', 'Models', 'System', 'Others']);
+        assert.deepEqual(await labels(experiment), ['Metrics', 'Parameters', 'Code', 'Git', 'Output', 'Assets', 'Models', 'Artifacts', 'HTML', 'Graph', 'System', 'Cloud', 'Others']);
         assert.deepEqual(recorded.misbehave.requests.map((request) => request.path).filter((asking) => !asking.includes('tags') && !asking.includes('query')), []);
         const metrics = await children(await find(...path, 'Metrics'));
         assert.deepEqual(await Promise.all(metrics.map(label)), ['process duration', 'train_accuracy', 'train_loss', 'validate_accuracy', 'validate_loss']);
@@ -169,7 +170,7 @@ describe('tree', () => {
         assert.equal(patch.description, '7 files');
         assert.equal(patch.command?.command, 'experiments.openPatch');
         assert.equal((await item(await find(...path, 'Output'))).command?.command, 'experiments.openOutput');
-        assert.equal((await item(await find(...path, 'Assets'))).contextValue, 'assets');
+        assert.equal((await item(await find(...path, 'Assets'))).contextValue, 'assets+logging');
         assert.ok((await labels(await find(...path, 'Assets'))).includes('histograms'));
         assert.equal(await description(await find(...path, 'System', 'Host')), 'analytical-engine');
         assert.equal(await description(await find(...path, 'Others', 'Name')), 'mlp-128 lr=0.003');
@@ -224,7 +225,7 @@ describe('tree', () => {
       await eventually(async () => assert.equal((await labels(project)).at(-1), 'Archived (1)'));
       const archived = await find('ada', 'variety', 'Archived (1)', 'put away');
       const drawn = await item(archived);
-      assert.equal(drawn.contextValue, 'experiment+addTags+rename+restore+delete+downloadModel');
+      assert.equal(drawn.contextValue, 'experiment+addTags+removeTags+rename+restore+delete+downloadModel+logging+workspaceEdits+registry');
       assert.equal((drawn.iconPath as vscode.ThemeIcon).id, 'archive');
       await eventually(async () => assert.deepEqual(await labels(await find('ada', 'empty')), ['No experiments yet.']));
       await parts.tree.hideArchived();
@@ -315,11 +316,11 @@ describe('tree', () => {
       connection = await connect(served);
       try {
         const node = await find('live', 'live', 'live run');
-        assert.equal((await item(node)).contextValue, 'experiment+addTags+rename+archive+stop+delete+downloadModel');
+        assert.equal((await item(node)).contextValue, 'experiment+addTags+removeTags+rename+archive+stop+delete+downloadModel+logging+workspaceEdits+registry');
         assert.equal(((await item(node)).iconPath as vscode.ThemeIcon).id, 'sync~spin');
         experiment.stop();
         await eventually(async () => assert.equal(((await item(node)).iconPath as vscode.ThemeIcon).id, 'pass'));
-        assert.equal((await item(node)).contextValue, 'experiment+addTags+rename+archive+delete+downloadModel');
+        assert.equal((await item(node)).contextValue, 'experiment+addTags+removeTags+rename+archive+delete+downloadModel+logging+workspaceEdits+registry');
 
         experiment.beat();
         parts.store.refresh({ connection: connection.id, key: 'e'.repeat(32) });

@@ -1,23 +1,13 @@
 /** The looks: pictures in every theme for people to look at, and what a machine can tell of them. */
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
+import { contrast } from '../support/contrast';
 import { eventually } from '../support/eventually';
 import type { Theme } from '../support/stubHost';
 import { showTab, usePage } from '../support/usePage';
 import { experimentTabs } from '../../src/shared/protocol';
 
 const pictures = 'out/pictures';
-
-/** Relative luminance of what `getComputedStyle` says, by WCAG. */
-function luminance(color: string): number {
-  const [red = 0, green = 0, blue = 0] = (/rgba?\(([^)]+)\)/.exec(color)?.[1] ?? '').split(/[ ,/]+/).map(Number);
-  const linear = (channel: number): number => (channel <= 10.31 ? channel / 255 / 12.92 : ((channel / 255 + 0.055) / 1.055) ** 2.4);
-  return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue);
-}
-const contrast = (one: string, other: string): number => {
-  const [low = 0, high = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
-  return (high + 0.05) / (low + 0.05);
-};
 
 describe('looks', () => {
   const open = usePage();

@@ -45,6 +45,21 @@ describe('tables', () => {
     assert.deepEqual(await host.deed('verb'), { verb: 'openParameters' });
   });
 
+  it('folds nested names of parameters', async () => {
+    const names = ['lr', 'model/encoder/width', 'model/encoder/depth', 'model/heads', 'optim.beta1', 'optim.beta2', 'data|train|size', 'data|test', 'path/only.one', 'v1.2'];
+    const rows = names.map((name) => ({ name, context: null, current: { value: '1', step: null, time: null }, minimum: null, maximum: null }));
+    const host = await open({ state: { parameters: ready(rows) } });
+    const panel = await showTab(host, 'parameters');
+    const table = panel.locator('data-table').first();
+    assert.deepEqual(await table.locator('tr.group bdi').allTextContents(), ['data', 'model', 'model / encoder', 'optim']);
+    assert.deepEqual(await table.locator('tbody').first().locator('td.name').allInnerTexts(), ['lr', 'path/only.one', 'v1.2']);
+    await table.getByRole('button', { name: /^model\s*1/ }).click();
+    await eventually(async () => assert.deepEqual(await table.locator('tr.group bdi').allTextContents(), ['data', 'model', 'optim']));
+    await table.locator('vscode-text-field input').fill('width');
+    await eventually(async () => assert.deepEqual(await table.locator('tr.group bdi').allTextContents(), ['model / encoder']));
+    assert.deepEqual(await table.locator('td.name').allInnerTexts(), ['model/encoder/width']);
+  });
+
   it('draws thousands of rows a portion at a time', async () => {
     const rows = Array.from({ length: 3000 }, (_, index) => ({ name: `p${index}`, context: null, current: { value: String(index), step: null, time: null }, minimum: null, maximum: null }));
     const host = await open({ state: { parameters: ready(rows) } });

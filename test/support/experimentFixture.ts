@@ -192,4 +192,7 @@ export const answers: StubHostOptions<ExperimentPageProtocol>['answers'] = {
   },
   patch: () => Promise.resolve(patch),
   output: () => Promise.resolve(output),
+  asset: () => Promise.reject(new BackendError('notFound', 'The fixture has no bytes of this asset.')),
+  html: () => Promise.resolve(null),
+  graph: () => Promise.resolve(null),
 };

@@ -31,6 +31,9 @@ export interface LoggedRun {
   readonly tags?: readonly string[];
   readonly output?: string;
   readonly patch?: string;
+  readonly optimizationId?: string;
+  /** The last value of the metric `loss`; 0.5 when not said. */
+  readonly loss?: number;
 }
 
 const workspace = 'ada';
@@ -45,9 +48,9 @@ export function serveRuns(runs: readonly LoggedRun[]): Promise<Lab> {
 function addRun(store: LabStore, run: LoggedRun, endTime: number): void {
   const startTime = endTime - 30_000;
   const experiment = addSyntheticExperiment(store, store.addProject(workspace, run.project ?? 'digits'), {
-    key: run.key, name: run.name, startTime, endTime, archived: run.archived ?? false, filePath: run.filePath ?? null, userName: 'ada',
+    key: run.key, name: run.name, startTime, endTime, archived: run.archived ?? false, filePath: run.filePath ?? null, userName: 'ada', optimizationId: run.optimizationId ?? null,
   }, (content) => {
-    addPoint(content.metrics, 'loss', null, { value: '0.5', step: 0, epoch: null, time: startTime });
+    addPoint(content.metrics, 'loss', null, { value: String(run.loss ?? 0.5), step: 0, epoch: null, time: startTime });
     for (const [name, value] of Object.entries(run.parameters ?? {})) addLogged(content.parameters, name, { value, step: null, time: startTime, context: null });
     for (const tag of run.tags ?? []) content.tags.add(tag);
     if (run.output !== undefined) content.output.push({ text: run.output, stderr: false, time: startTime });

@@ -16,7 +16,9 @@ const manifestSchema = v.object({
   activationEvents: v.array(v.string()),
   contributes: v.object({
     commands: v.array(v.object({ command: v.string(), title: v.string(), category: v.string(), icon: v.optional(v.string()) })),
-    menus: v.record(v.string(), v.array(v.object({ command: v.string(), when, group: v.optional(v.string()) }))),
+    menus: v.record(v.string(), v.array(v.object({ command: v.optional(v.string()), submenu: v.optional(v.string()), when, group: v.optional(v.string()) }))),
+    submenus: v.optional(v.array(v.object({ id: v.string(), label: v.string() })), []),
+    jsonValidation: v.optional(v.array(v.object({ fileMatch: v.string(), url: v.string() })), []),
     views: v.record(v.string(), v.array(v.object({ id: v.string(), icon: v.string() }))),
     viewsContainers: v.record(v.string(), v.array(v.object({ id: v.string(), icon: v.string() }))),
     viewsWelcome: v.array(v.object({ view: v.string(), when, contents: v.string() })),
@@ -81,8 +83,13 @@ export function disagreements(manifest: Manifest, code: Code, readme: string): s
   for (const command of declared) report(!code.verbs.has(command.replace(/^experiments\./, '')), `The command “${command}” has no verb, so nobody handles it.`);
 
   for (const [menu, items] of Object.entries(contributes.menus)) {
-    for (const item of items) report(!declared.has(item.command), `The menu “${menu}” names the unknown command “${item.command}”.`);
+    for (const { command, submenu } of items) {
+      report(command !== undefined && !declared.has(command), `The menu “${menu}” names the unknown command “${command}”.`);
+      report(submenu !== undefined && !contributes.submenus.some(({ id }) => id === submenu), `The menu “${menu}” names the unknown submenu “${submenu}”.`);
+      report((command === undefined) === (submenu === undefined), `An entry of the menu “${menu}” must name either a command or a submenu.`);
+    }
   }
+  for (const { id } of contributes.submenus) report((contributes.menus[id] ?? []).length === 0, `The submenu “${id}” is empty.`);
   for (const match of contributes.viewsWelcome.flatMap(({ contents }) => [...contents.matchAll(/\(command:([\w.]+)\)/g)])) {
     report(!declared.has(match[1] ?? ''), `The welcome view names the unknown command “${match[1] ?? ''}”.`);
   }
@@ -120,6 +127,7 @@ export function disagreements(manifest: Manifest, code: Code, readme: string): s
   }
 
   const pictures = [manifest.icon, ...Object.values(contributes.viewsContainers).flat().map(({ icon }) => icon), ...Object.values(contributes.views).flat().map(({ icon }) => icon)];
+  for (const { url } of contributes.jsonValidation) report(!existsSync(join(root, url)), `The schema “${url}” does not exist.`);
   for (const picture of pictures) report(!existsSync(join(root, picture)), `The picture “${picture}” does not exist.`);
   return [...new Set(found)];
 }

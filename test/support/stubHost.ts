@@ -22,6 +22,9 @@ const bodyClasses: Readonly<Record<Theme, string>> = {
 const knownViolations = /^style-src-(elem|attr)$/;
 const knownViolationsEach = 1;
 
+/** What the browser says when it kept something from happening; violations of the page's own policy are counted apart. */
+const prevented = /Content Security Policy|^Blocked (script execution|form submission) .*sandboxed/;
+
 export interface StubHostOptions<P extends PageProtocol> {
   /** Bundle and element: `experiment`. */
   readonly page: string;
@@ -77,7 +80,7 @@ export class StubHost<P extends PageProtocol> {
     page.on('pageerror', (error) => host.#errors.push(String(error)));
     page.on('console', (message) => {
       const text = message.text();
-      if (message.type() === 'error' && !text.includes('Content Security Policy')) host.#errors.push(text);
+      if (message.type() === 'error' && !prevented.test(text)) host.#errors.push(text);
     });
     await page.exposeFunction('stubReceive', (text: string) => void host.#receive(JSON.parse(text) as Message));
     await page.exposeFunction('stubMemory', (text: string) => void (host.#memory = JSON.parse(text)));
@@ -159,7 +162,7 @@ export class StubHost<P extends PageProtocol> {
 
   async #send(message: object): Promise<void> {
     const text = JSON.stringify(message, (_, value: unknown) =>
-      (value instanceof Float64Array ? { float64: Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64') } : value));
+      (value instanceof Float64Array ? { float64: base64(value) } : value instanceof Uint8Array ? { bytes: base64(value) } : value));
     await this.page.evaluate((sent) => (window as unknown as { stubDeliver(text: string): void }).stubDeliver(sent), text).catch((error: unknown) => {
       // The page may close while an answer is on its way.
       if (!this.page.isClosed()) throw error;
@@ -180,29 +183,33 @@ window.acquireVsCodeApi = () => ({
   getState: () => state,
   setState: (next) => { state = next; void stubMemory(JSON.stringify(next)); },
 });
-window.stubDeliver = (text) => window.postMessage(JSON.parse(text, (_, value) =>
-  (typeof value === 'object' && value !== null && 'float64' in value
-    ? new Float64Array(Uint8Array.from(atob(value.float64), (character) => character.charCodeAt(0)).buffer)
-    : value)));
+const bytesOf = (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+window.stubDeliver = (text) => window.postMessage(JSON.parse(text, (_, value) => {
+  if (typeof value !== 'object' || value === null) return value;
+  return 'float64' in value ? new Float64Array(bytesOf(value.float64).buffer) : 'bytes' in value ? bytesOf(value.bytes) : value;
+}));
 document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => void stubViolation(effectiveDirective, blockedURI));
 `;
 
+const base64 = (view: Float64Array | Uint8Array): string => Buffer.from(view.buffer, view.byteOffset, view.byteLength).toString('base64');
+
 const nonce = 'c3R1Yg';
+const styleNonce = 'bG9va3M';
 const policy = (origin: string): string =>
-  `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${origin}; font-src ${origin}; img-src ${origin} data: blob:`;
+  `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${origin} 'nonce-${styleNonce}'; font-src ${origin}; img-src ${origin} data: blob:; media-src blob:`;
 
 async function serve(page: string, theme: Theme, path: string): Promise<[type: string, body: string | null]> {
   switch (path) {
     case '/': return ['text/html; charset=utf-8', `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Page</title>
-<link rel="stylesheet" href="/default.css"><link rel="stylesheet" data-theme href="/theme.css"><link rel="stylesheet" href="/page.css"></head>
-<body class="${bodyClasses[theme]}"><${page}-page></${page}-page><script nonce="${nonce}" src="/${page}.js"></script></body></html>`];
+<link rel="stylesheet" href="/default.css"><link rel="stylesheet" data-theme href="/theme.css"><link rel="stylesheet" nonce="${styleNonce}" href="/page.css"></head>
+<body class="${bodyClasses[theme]}"><${page}-page></${page}-page><script type="module" nonce="${nonce}" src="/${page}.js"></script></body></html>`];
     // What VS Code itself puts before a webview's own sheets.
     case '/default.css': return ['text/css', `html { scrollbar-color: var(--vscode-scrollbarSlider-background) var(--vscode-editor-background); }
 body { overscroll-behavior-x: none; background-color: transparent; color: var(--vscode-editor-foreground); font-family: var(--vscode-font-family); font-size: var(--vscode-font-size); margin: 0; padding: 0 20px; }
 code { color: var(--vscode-textPreformat-foreground); background-color: var(--vscode-textPreformat-background); padding: 1px 3px; border-radius: 4px; }`];
     case '/theme.css': return ['text/css', await readFile(`test/support/themes/${theme}.css`, 'utf8')];
     case '/page.css': return ['text/css', await readFile('dist/webview/page.css', 'utf8')];
-    case `/${page}.js`: return ['text/javascript', await readFile(`dist/webview/${page}.js`, 'utf8')];
-    default: return ['text/plain', null];
+    // The page's script and the parts that it imports later.
+    default: return /^\/[\w-]+\.js$/.test(path) ? ['text/javascript', await readFile(`dist/webview${path}`, 'utf8').catch(() => null)] : ['text/plain', null];
   }
 }

@@ -1,53 +1,26 @@
 /** Comet's oddities as comet-rest servers really have them, each answered by a real server and read into our vocabulary. */
 import assert from 'node:assert/strict';
 import { strToU8, zipSync } from 'fflate';
-import { parseCometServer } from '../../src/backends/comet/address';
-import { connectComet, type CometBackend } from '../../src/backends/comet/backend';
-import { directNetwork } from '../../src/backends/http';
 import type { Asset, Experiment, Project } from '../../src/shared/experiment';
-import { apiKey, everythingOf, failure, json, never, serve, type Asked, type Handler, type TestServer } from './httpServer';
-
-type Answers = Readonly<Record<string, unknown>>;
+import { apiKey, everythingOf, failure, json, never, type Handler, type TestServer } from './httpServer';
+import { bodyOf, drain, says, scriptedComet, type Answers, type ScriptedComet } from './scriptedComet';
 
 describe('the Comet back end', () => {
   const servers: TestServer[] = [];
-  let log: string[] = [];
+  let logs: string[][] = [];
   afterEach(async () => {
     await Promise.all(servers.splice(0).map((server) => server.close()));
-    log = [];
+    logs = [];
   });
 
-  /** A server below a path prefix that gives each endpoint one answer: a value, or a handler. Others are unknown to it. */
-  const start = async (answers: Answers): Promise<{ comet: CometBackend; server: TestServer; path: (index: number) => URL }> => {
-    const server = await serve(async (request, response, asked) => {
-      const path = new URL(asked.url, 'http://x').pathname.replace('/prefix/api/rest/v2/', '');
-      const answer = answers[path];
-      if (typeof answer === 'function') {
-        await (answer as Handler)(request, response, asked);
-      } else if (answer === undefined) {
-        json(response, { msg: 'no such path', code: 404 }, 404);
-      } else {
-        json(response, answer);
-      }
-    });
-    servers.push(server);
-    const comet = connectComet({
-      server: parseCometServer(`${server.origin}/prefix/clientlib/`),
-      apiKey,
-      network: directNetwork,
-      log: (line) => log.push(line),
-      limits: { firstPause: 1, longestPause: 2 },
-    });
-    return { comet, server, path: (index) => new URL(server.asked[index]!.url, server.origin) };
+  const start = async (answers: Answers): Promise<ScriptedComet> => {
+    const scripted = await scriptedComet(answers);
+    servers.push(scripted.server);
+    logs.push(scripted.log);
+    return scripted;
   };
   const bytes = (content: Uint8Array | string, type = 'application/octet-stream'): Handler => (_, response) => {
     response.writeHead(200, { 'content-type': type }).end(content);
-  };
-  const bodyOf = (asked: Asked): unknown => JSON.parse(asked.body);
-  const drain = async (body: AsyncIterable<Uint8Array>): Promise<string> => {
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of body) chunks.push(chunk);
-    return Buffer.concat(chunks).toString();
   };
 
   const key = 'a1b2c3d4e5f6a7b8c9d0a1b2c3d4e5f6';
@@ -144,9 +117,6 @@ describe('the Comet back end', () => {
   });
 
   describe('what Comet says in a body', () => {
-    const says = (status: number, code: number, msg = 'some words', bodyCode = status): Handler => (_, response) =>
-      json(response, { msg, code: bodyCode, data: null, sdk_error_code: code }, status);
-
     for (const [name, handler, kind] of [
       ['a missing experiment', says(400, 90211), 'notFound'],
       ['a missing experiment without a code', says(400, 0), 'notFound'],
@@ -183,8 +153,8 @@ describe('the Comet back end', () => {
     it('never lets the key into log or error', async () => {
       const { comet } = await start({ 'account-details': says(400, 90212, `API key ${apiKey} not registered`) });
       const error = await failure(comet.account(never));
-      assert.ok(log.length > 0);
-      assert.ok(![...log, everythingOf(error)].join('\n').includes(apiKey));
+      assert.ok(logs.flat().length > 0);
+      assert.ok(![...logs.flat(), everythingOf(error)].join('\n').includes(apiKey));
     });
   });
 

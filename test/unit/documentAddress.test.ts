@@ -19,7 +19,7 @@ const anyText = fc.oneof(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'bin
 const anyPart: fc.Arbitrary<DocumentPart> = fc.oneof(
   fc.record({ kind: fc.constant('code' as const), path: anyText }, { noNullPrototype: true }),
   fc.record({ kind: fc.constant('asset' as const), assetId: anyText, name: anyText }, { noNullPrototype: true }),
-  fc.constantFrom<DocumentPart>({ kind: 'patch' }, { kind: 'output' }, { kind: 'parameters' }),
+  fc.constantFrom<DocumentPart>({ kind: 'patch' }, { kind: 'output' }, { kind: 'parameters' }, { kind: 'html' }, { kind: 'graph' }, { kind: 'graphText' }),
 );
 const anyId = anyText.filter((text) => text !== '');
 const anyReference = fc.record({ connection: anyId, key: anyId }, { noNullPrototype: true });

@@ -1,9 +1,9 @@
-/** Alignment, smoothing, thinning and grouping, by property wherever there is one. */
+/** Alignment, finding, measuring and grouping, by property wherever there is one. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { MetricSeries } from '../../src/shared/experiment';
 import {
-  align, groupMetrics, groupOf, horizontalExtent, nearest, smooth, thin, verticalExtent, type Line,
+  align, alignOnMetric, clippedExtent, groupMetrics, groupOf, horizontalExtent, linear, logarithmic, nearest, symmetricLog, verticalExtent, type Line,
 } from '../../src/shared/series';
 
 const series = (values: number[], columns: { steps?: number[]; epochs?: number[]; times?: number[] } = {}): MetricSeries => ({
@@ -37,6 +37,12 @@ describe('series', () => {
       assert.equal(aligned.unplaced, 1);
     });
 
+    it('counts what was logged twice at a place, and what was logged after something further right', () => {
+      const resumed = align(series([0, 1, 2, 3, 4, 5, 6], { steps: [0, 1, 2, 3, 2, 3, 4] }), 'step');
+      assert.deepEqual(pointsOf(resumed), [[0, 0], [1, 1], [2, 2], [2, 4], [3, 3], [3, 5], [4, 6]]);
+      assert.deepEqual([resumed.repeated, resumed.unsorted, resumed.unplaced], [2, 1, 0]);
+    });
+
     it('falls back on the order of logging where the axis was never logged', () => {
       const aligned = align(series([5, NaN, 7]), 'epoch');
       assert.deepEqual(pointsOf(aligned), [[0, 5], [1, NaN], [2, 7]]);
@@ -59,115 +65,53 @@ describe('series', () => {
           if (aligned.x[index] === aligned.x[index - 1]) assert.ok(aligned.origin[index]! > aligned.origin[index - 1]!);
         }
         assert.equal(aligned.x.length + aligned.unplaced, logged.length);
+        const steps = logged.map(({ step }) => step).filter(Number.isFinite);
+        assert.equal(aligned.repeated, steps.length - new Set(steps).size);
+        assert.equal(aligned.unsorted, steps.filter((step, index) => steps.slice(0, index).some((earlier) => earlier > step)).length);
         assert.deepEqual(pointsOf(aligned), Array.from(aligned.origin, (origin) => [logged[origin]!.step, logged[origin]!.value]));
       }));
     });
   });
 
-  describe('thin', () => {
-    const columns = fc.integer({ min: 1, max: 40 });
-    const ranges = fc.tuple(place, place).map(([one, other]) => ({ from: Math.min(one, other), to: Math.max(one, other) }));
-    const columnOf = (x: number, { from, to }: { from: number; to: number }, count: number): number =>
-      x < from ? -1 : x > to ? count : to > from ? Math.min(count - 1, Math.floor((x - from) * (count / (to - from)))) : 0;
+  describe('alignOnMetric', () => {
+    it('meets at steps: occurrence by occurrence, the last standing in for those that are missing', () => {
+      const loss = series([10, 11, 12, 13, 14, 15], { steps: [1, 2, 2, 2, 3, NaN] });
+      const samples = series([100, 200, 201, 400], { steps: [1, 2, 2, 4] });
+      const joined = alignOnMetric(loss, samples);
+      assert.deepEqual(pointsOf(joined), [[100, 10], [200, 11], [201, 12], [201, 13]]);
+      assert.deepEqual([...joined.origin], [0, 1, 2, 3]);
+      assert.deepEqual([joined.axis, joined.joinedBy, joined.unplaced, joined.repeated, joined.unsorted, joined.wanders], ['metric', 'step', 2, 1, 0, false]);
+    });
 
-    it('keeps first, lowest, highest and last of every pixel column', () => {
-      fc.assert(fc.property(lines, ranges, columns, (whole, range, count) => {
-        const summary = (candidate: Line): Map<number, number[]> => {
-          const found = new Map<number, number[]>();
-          for (const [x, y] of pointsOf(candidate)) {
-            const column = columnOf(x, range, count);
-            if (!Number.isFinite(y) || column < 0 || column === count) continue;
-            const [first = y, lowest = y, highest = y] = found.get(column) ?? [];
-            found.set(column, [first, Math.min(lowest, y), Math.max(highest, y), y]);
-          }
-          return found;
-        };
-        assert.deepEqual(summary(thin(whole, range, count)), summary(whole));
+    it('wanders where the other metric falls, and leaves out what meets no number', () => {
+      const joined = alignOnMetric(series([1, 2, 3, 4], { steps: [0, 1, 2, 3] }), series([5, 7, NaN, 6], { steps: [0, 1, 2, 3] }));
+      assert.deepEqual(pointsOf(joined), [[5, 1], [7, 2], [6, 4]]);
+      assert.deepEqual([joined.wanders, joined.unsorted, joined.unplaced], [true, 1, 1]);
+    });
+
+    it('takes what was last logged by then where there are no steps, and the first with the first where there is no time', () => {
+      const timed = alignOnMetric(series([1, 2, 3], { times: [10, 20, 30] }), series([7, 8, 9], { times: [15, 30, 31], steps: [0, 1, 2] }));
+      assert.deepEqual(pointsOf(timed), [[7, 2], [8, 3]]);
+      assert.deepEqual([timed.joinedBy, timed.unplaced, ...timed.origin], ['time', 1, 1, 2]);
+      const bare = alignOnMetric(series([1, 2, 3]), series([4, 5]));
+      assert.deepEqual([pointsOf(bare), bare.joinedBy, bare.unplaced], [[[4, 1], [5, 2]], 'order', 1]);
+    });
+
+    it('gives each point the other value that a search through all would find', () => {
+      const rows = fc.array(fc.record({ value, step: fc.oneof(fc.integer({ min: 0, max: 12 }), fc.constant(NaN)) }), { maxLength: 40 });
+      const of = (logged: { value: number; step: number }[]): MetricSeries => series(logged.map((row) => row.value), { steps: logged.map(({ step }) => step) });
+      fc.assert(fc.property(rows, rows, (mine, theirs) => {
+        const joined = alignOnMetric(of(mine), of(theirs));
+        const expected = mine.map(({ value, step }, index) => {
+          const occurrence = mine.slice(0, index).filter((other) => other.step === step).length;
+          const others = theirs.filter((other) => other.step === step);
+          return { index, step, y: value, x: (others[occurrence] ?? others.at(-1))?.value ?? NaN };
+        }).filter(({ x }) => Number.isFinite(x)).sort((one, other) => one.step - other.step || one.index - other.index);
+        assert.deepEqual(pointsOf(joined), expected.map(({ x, y }) => [x, y]));
+        assert.deepEqual([...joined.origin], expected.map(({ index }) => index));
+        assert.equal(joined.unplaced, mine.length - expected.length);
+        assert.equal(joined.wanders, expected.some(({ x }, index) => index > 0 && x < expected[index - 1]!.x));
       }), { numRuns: 500 });
-    });
-
-    it('gives points of the line in order, few of them, and reaches beyond both edges', () => {
-      fc.assert(fc.property(lines, ranges, columns, (whole, range, count) => {
-        const thinned = pointsOf(thin(whole, range, count));
-        const points = pointsOf(whole);
-        let from = 0;
-        for (const [x, y] of thinned) {
-          while (from < points.length && !(points[from]![0] === x && Object.is(points[from]![1], y))) from += 1;
-          assert.ok(from < points.length, 'a point that is not in the line, or out of order');
-          from += 1;
-        }
-        assert.ok(thinned.length <= 6 * count + 2);
-        const before = points.findLast(([x]) => x < range.from);
-        const after = points.find(([x]) => x > range.to);
-        if (before !== undefined) assert.deepEqual(thinned[0], before);
-        if (after !== undefined) assert.deepEqual(thinned.at(-1), after);
-      }), { numRuns: 500 });
-    });
-
-    it('never draws across a break between two columns', () => {
-      fc.assert(fc.property(lines, ranges, columns, (whole, range, count) => {
-        /** Pairs of neighbouring columns between whose finite points the line is broken. */
-        const breaks = (candidate: Line): string[] => {
-          const found: string[] = [];
-          let column: number | null = null;
-          let broken = false;
-          for (const [x, y] of pointsOf(candidate)) {
-            const own = columnOf(x, range, count);
-            if (own < 0 || own === count) continue;
-            if (!Number.isFinite(y)) broken = true;
-            else {
-              if (broken && column !== null && column !== own) found.push(`${column}-${own}`);
-              column = own;
-              broken = false;
-            }
-          }
-          return found;
-        };
-        assert.deepEqual(breaks(thin(whole, range, count)), breaks(whole));
-      }), { numRuns: 500 });
-    });
-
-    it('keeps every single-step spike of a long run', () => {
-      const spikes = [17, 4242, 9_999, 14_998];
-      const whole = line(Array.from({ length: 15_000 }, (_, step) => [step, spikes.includes(step) ? 1000 : Math.sin(step)]));
-      const thinned = thin(whole, { from: 0, to: 14_999 }, 600);
-      assert.ok(thinned.x.length <= 600 * 4);
-      assert.deepEqual(pointsOf(thinned).filter(([, y]) => y === 1000).map(([x]) => x), spikes);
-    });
-  });
-
-  describe('smooth', () => {
-    it('is the line itself without weight', () => {
-      fc.assert(fc.property(lines, (whole) => assert.equal(smooth(whole, 0), whole)));
-    });
-
-    it('stays within the values seen so far, and broken where the line is broken', () => {
-      fc.assert(fc.property(lines, fc.double({ min: 0.01, max: 1, noNaN: true }), (whole, weight) => {
-        const smoothed = smooth(whole, weight);
-        let lowest = Infinity, highest = -Infinity;
-        whole.y.forEach((raw, index) => {
-          const mean = smoothed.y[index]!;
-          if (!Number.isFinite(raw)) {
-            assert.ok(Object.is(mean, raw));
-            return;
-          }
-          lowest = Math.min(lowest, raw);
-          highest = Math.max(highest, raw);
-          const slack = 1e-9 * Math.max(1, Math.abs(lowest), Math.abs(highest));
-          assert.ok(mean >= lowest - slack && mean <= highest + slack, `${mean} outside ${lowest}…${highest}`);
-        });
-        assert.equal(smoothed.x, whole.x);
-      }));
-    });
-
-    it('is a plain mean when all points share a place', () => {
-      assert.deepEqual([...smooth(line([[1, 3], [1, 6], [1, 9]]), 0.9).y], [3, 4.5, 6]);
-    });
-
-    it('weighs by distance: a far point forgets more than a near one', () => {
-      const near = smooth(line([[0, 0], [1, 10], [1000, 10]]), 0.9).y[1]!;
-      const far = smooth(line([[0, 0], [100, 10], [1000, 10]]), 0.9).y[1]!;
-      assert.ok(near < far && far <= 10, `${near} < ${far}`);
     });
   });
 
@@ -181,6 +125,31 @@ describe('series', () => {
       const distance = Math.abs(whole.x[found]! - x);
       assert.ok(whole.x.every((candidate) => Math.abs(candidate - x) >= distance));
     }));
+    fc.assert(fc.property(fc.array(fc.integer({ min: 0, max: 30 })), fc.integer({ min: -5, max: 35 }), (places, x) => {
+      const whole = line(places.sort((one, other) => one - other).map((each) => [each, 0]));
+      const distance = Math.min(...places.map((each) => Math.abs(each - x)));
+      const earliest = places.findIndex((each) => Math.abs(each - x) === distance);
+      assert.deepEqual([nearest(whole, x), nearest({ ...whole, wanders: true }, x)], [earliest, earliest]);
+    }));
+  });
+
+  it('finds the nearest point as the scale shows it', () => {
+    const decades = line([[1, 0], [100, 1]]);
+    assert.equal(nearest(decades, 20), 0);
+    assert.equal(nearest(decades, 20, logarithmic), 1);
+    assert.equal(nearest(line([[-5, 0], [0, 1], [100, 2]]), 1e-9, logarithmic), 2);
+  });
+
+  it('lays values on scales and back', () => {
+    fc.assert(fc.property(place, place, fc.double({ noNaN: true, min: 1e-3, max: 1e3 }), (one, other, threshold) => {
+      const scale = symmetricLog(threshold);
+      assert.ok(Math.abs(scale.inverse(scale.forward(one)) - one) <= 1e-9 * Math.max(1, Math.abs(one)));
+      if (one < other) assert.ok(scale.forward(one) <= scale.forward(other));
+      assert.equal(scale.forward(-one), -scale.forward(one));
+      assert.equal(linear.inverse(linear.forward(one)), one);
+    }));
+    assert.deepEqual([logarithmic.forward(1000), logarithmic.inverse(-2), symmetricLog(2).forward(0)], [3, 0.01, 0]);
+    assert.ok(!Number.isFinite(logarithmic.forward(0)) && !Number.isFinite(logarithmic.forward(-1)));
   });
 
   it('measures extents', () => {
@@ -190,6 +159,36 @@ describe('series', () => {
     assert.deepEqual(verticalExtent(whole, { from: 0, to: 3 }, false), { from: -3, to: 5 });
     assert.deepEqual(verticalExtent(whole, { from: 0, to: 4 }, true), { from: 5, to: 8 });
     assert.equal(verticalExtent(whole, { from: 1, to: 1 }, false), null);
+    assert.deepEqual(horizontalExtent([line([[-1, 0], [0, 0], [3, 0], [9, 0]])], logarithmic), { from: 3, to: 9 });
+    assert.deepEqual(horizontalExtent([{ ...line([[4, 0], [-2, 0], [9, 0], [3, 0]]), wanders: true }], logarithmic), { from: 3, to: 9 });
+  });
+
+  it('sees the line that crosses a range without a point in it', () => {
+    const steep = line([[0, 0], [10, 100], [20, NaN], [30, 5]]);
+    assert.deepEqual(verticalExtent(steep, { from: 2, to: 4 }, false), { from: 20, to: 40 });
+    assert.deepEqual(verticalExtent(steep, { from: 4, to: 15 }, false), { from: 40, to: 100 });
+    assert.equal(verticalExtent(steep, { from: 12, to: 28 }, false), null);
+    const decades = verticalExtent(line([[1, 1], [100, 10_000]]), { from: 10, to: 10 }, true, logarithmic)!;
+    assert.ok(Math.abs(decades.from - 100) < 1e-9 && decades.from === decades.to);
+  });
+
+  it('leaves outliers outside', () => {
+    const hundred = line(Array.from({ length: 101 }, (_, index) => [index, (index * 37) % 101]));
+    assert.deepEqual(clippedExtent([hundred], { from: 0, to: 100 }, 0.05, false), { from: 5, to: 95, outside: 10 });
+    assert.deepEqual(clippedExtent([line([[0, 1], [1, 2]])], { from: 0, to: 1 }, 0.25, false), { from: 1.25, to: 1.75, outside: 2 });
+    assert.equal(clippedExtent([line([[0, NaN], [1, -1]])], { from: 0, to: 1 }, 0.05, true), null);
+    fc.assert(fc.property(fc.array(lines, { maxLength: 3 }), fc.tuple(place, place), fc.double({ noNaN: true, min: 0, max: 0.49 }), fc.boolean(), (several, [one, other], portion, positiveOnly) => {
+      const range = { from: Math.min(one, other), to: Math.max(one, other) };
+      const seen = several.flatMap(pointsOf).filter(([x, y]) => x >= range.from && x <= range.to && Number.isFinite(y) && (!positiveOnly || y > 0)).map(([, y]) => y).sort((low, high) => low - high);
+      const clipped = clippedExtent(several, range, portion, positiveOnly);
+      if (seen.length === 0) {
+        assert.equal(clipped, null);
+        return;
+      }
+      const quantile = (rank: number): number => seen[Math.floor(rank)]! * (1 - (rank % 1)) + (seen[Math.ceil(rank)] ?? 0) * (rank % 1);
+      const [from, to] = [quantile(portion * (seen.length - 1)), quantile((1 - portion) * (seen.length - 1))];
+      assert.deepEqual(clipped, { from, to, outside: seen.filter((y) => y < from || y > to).length });
+    }), { numRuns: 500 });
   });
 
   it('groups metrics by prefix, machine subject and context, in natural order', () => {

@@ -57,8 +57,7 @@ describe('the questions of commands', () => {
 
   it('finds an experiment from the palette and adds tags: chosen ones, a new one, not those that are set', async () => {
     await workbench().command('Experiments: Add Tags…');
-    await workbench().pick('ada');
-    await workbench().pick('digits');
+    await workbench().quickInputRow('the second run').waitFor();
     await workbench().filter('tagged');
     await workbench().pick('a tagged run');
     await workbench().quickInputRow('sweep').getByText('already set').waitFor();

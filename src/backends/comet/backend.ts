@@ -2,16 +2,24 @@
 import type {
   Account, Asset, CodeFile, Experiment, ExperimentModel, GitState, MetricSeries, Project, Summary, SystemDetails, Workspace,
 } from '../../shared/experiment';
+import type { CloudDetails } from '../../shared/projectParts';
 import { BackendError } from '../../shared/problem';
 import type { ByteStream, ExperimentBackend, ExperimentListing, MetricQuery } from '../backend';
 import { Http, type HttpLimits, type NetworkSettings } from '../http';
 import { mapInTurns, Pace } from '../../pace';
 import type { CometServer } from './address';
-import { CometClient, type ProjectName } from './client';
+import { CometArtifacts } from './artifacts';
+import { CometClient } from './client';
 import { narrowExperiment } from './experimentRow';
+import { CometLogging } from './logging';
 import { patchText } from './patch';
+import { CometProjectParts, nameOf } from './projectParts';
+import { CometRegistry } from './registry';
+import { CometRequests } from './requests';
 import { toAsset, toGitState, toModel, toProject, toSeries, toSeriesOfValues, toSummary, toSystemDetails } from './translate';
-import { explainAnswer } from './wire';
+import { toCloudDetails } from './translateProject';
+import { explainAnswer } from './wire/message';
+import { CometWorkspaceEdits } from './workspaceEdits';
 
 export interface CometSettings {
   readonly server: CometServer;
@@ -24,9 +32,11 @@ export interface CometSettings {
 }
 
 /** Asks nothing before its first method is called. */
-export function connectComet(settings: CometSettings): CometBackend {
-  const { server, apiKey, network, log, userAgent, limits } = settings;
-  const http = new Http({
+export const connectComet = (settings: CometSettings): CometBackend => new CometBackend(cometHttp(settings), settings.server);
+
+/** Requests to Comet's REST root, with Comet's own words for what goes wrong. */
+export function cometHttp({ server, apiKey, network, log, userAgent, limits }: CometSettings): Http {
+  return new Http({
     baseUrl: server.restRoot,
     authentication: () => ({ authorization: apiKey }),
     network,
@@ -35,7 +45,6 @@ export function connectComet(settings: CometSettings): CometBackend {
     ...(userAgent === undefined ? {} : { userAgent }),
     ...(limits === undefined ? {} : { limits }),
   });
-  return new CometBackend(http, server);
 }
 
 /** How many series are asked for at once: a full one may bring a megabyte, a sampled one some 30 KiB. */
@@ -45,6 +54,12 @@ const mostTagQueries = 100;
 
 export class CometBackend implements ExperimentBackend {
   readonly tracker = 'comet';
+  readonly workspaceEdits: CometWorkspaceEdits;
+  readonly projectParts: CometProjectParts;
+  readonly logging: CometLogging;
+  readonly registry: CometRegistry;
+  readonly artifacts: CometArtifacts;
+  readonly requests: CometRequests;
   readonly #http: Http;
   readonly #client: CometClient;
   readonly #server: CometServer;
@@ -53,6 +68,17 @@ export class CometBackend implements ExperimentBackend {
     this.#http = http;
     this.#client = new CometClient(http);
     this.#server = server;
+    this.workspaceEdits = new CometWorkspaceEdits(this.#client);
+    this.projectParts = new CometProjectParts(this.#client, (project) => this.projectUrl(project));
+    this.logging = new CometLogging(this.#client);
+    this.registry = new CometRegistry(this.#client);
+    this.requests = new CometRequests(http);
+    this.artifacts = new CometArtifacts(this.#client, (text) => http.redact(text));
+  }
+
+  /** Comet's endpoints as they are, for those who know them. */
+  get client(): CometClient {
+    return this.#client;
   }
 
   /** Ends all that is under way, as cancelled. */
@@ -61,29 +87,29 @@ export class CometBackend implements ExperimentBackend {
   }
 
   async account(signal: AbortSignal): Promise<Account> {
-    const account = await this.#client.accountDetails(signal);
+    const account = await this.#client.account.accountDetails(signal);
     return { userName: account.userName, defaultWorkspace: account.defaultWorkspaceName };
   }
 
   async listWorkspaces(signal: AbortSignal): Promise<Workspace[]> {
-    return (await this.#client.workspaces(signal)).map((name) => ({ name }));
+    return (await this.#client.account.workspaces(signal)).map((name) => ({ name }));
   }
 
   async listProjects(workspace: string, signal: AbortSignal): Promise<Project[]> {
-    return (await this.#client.projects(workspace, signal)).map((project) => toProject(project, workspace));
+    return (await this.#client.projects.projects(workspace, signal)).map((project) => toProject(project, workspace));
   }
 
   async listExperiments({ project, archived }: ExperimentListing, signal: AbortSignal): Promise<Experiment[]> {
-    const rows = await this.#client.experiments(nameOf(project), archived, signal);
+    const rows = await this.#client.experiments.experimentsByProjectName(project.workspace, project.name, archived, signal);
     return mapInTurns(rows, (row, index) => narrowExperiment(row, `experiments.${index}`, project));
   }
 
   async getExperiment(key: string, signal: AbortSignal): Promise<Experiment> {
-    return narrowExperiment(await this.#client.experimentMetadata(key, signal), 'experiment');
+    return narrowExperiment(await this.#client.experiments.experimentMetadata(key, signal), 'experiment');
   }
 
   listTags(key: string, signal: AbortSignal): Promise<string[]> {
-    return this.#client.experimentTags(key, signal);
+    return this.#client.experiments.experimentTags(key, signal);
   }
 
   async listProjectTags({ project, archived }: ExperimentListing, signal: AbortSignal): Promise<ReadonlyMap<string, readonly string[]>> {
@@ -95,7 +121,8 @@ export class CometBackend implements ExperimentBackend {
     await Promise.all(
       tags.map(async (tag) => {
         const predicate = { source: 'tag', field: tag, type: 'string', operator: 'equal', value: tag } as const;
-        for (const key of await this.#client.projectQuery(nameOf(project), [predicate], archived, signal)) {
+        const { experimentKeys } = await this.#client.projects.projectQuery(nameOf(project), [predicate], archived, signal);
+        for (const key of experimentKeys) {
           const known = tagsByKey.get(key);
           if (known === undefined) {
             tagsByKey.set(key, [tag]);
@@ -117,7 +144,7 @@ export class CometBackend implements ExperimentBackend {
   }
 
   async getMetricSummaries(key: string, signal: AbortSignal): Promise<Summary[]> {
-    return mapInTurns(await this.#client.experimentMetricsSummary(key, signal), toSummary);
+    return mapInTurns(await this.#client.metrics.experimentMetricsSummary(key, signal), toSummary);
   }
 
   async getMetrics(query: MetricQuery, signal: AbortSignal): Promise<MetricSeries[]> {
@@ -129,22 +156,22 @@ export class CometBackend implements ExperimentBackend {
   }
 
   async getParameters(key: string, signal: AbortSignal): Promise<Summary[]> {
-    return mapInTurns(await this.#client.experimentParameters(key, signal), toSummary);
+    return mapInTurns(await this.#client.metrics.experimentParameters(key, signal), toSummary);
   }
 
   async getOthers(key: string, signal: AbortSignal): Promise<Summary[]> {
-    return mapInTurns(await this.#client.experimentOther(key, signal), toSummary);
+    return mapInTurns(await this.#client.metrics.experimentOther(key, signal), toSummary);
   }
 
   /** Newer runs keep each file as an asset; older ones have one text, which goes by the name of the main script. */
   async listCode(key: string, signal: AbortSignal): Promise<CodeFile[]> {
-    const files = (await this.#client.experimentAssets(key, 'source_code', signal))
+    const files = (await this.#client.assets.experimentAssets(key, 'source_code', signal))
       .filter((asset) => asset.type === 'source_code')
       .map(toAsset);
     if (files.length > 0) {
       return files.map(({ id, name, size }) => ({ path: name, assetId: id, size }));
     }
-    const code = await this.#client.experimentCode(key, signal);
+    const code = await this.#client.experiments.experimentCode(key, signal);
     if (code === null || code === '') {
       return [];
     }
@@ -154,27 +181,27 @@ export class CometBackend implements ExperimentBackend {
 
   async readCode(key: string, file: CodeFile, signal: AbortSignal): Promise<string> {
     if (file.assetId === null) {
-      return (await this.#client.experimentCode(key, signal)) ?? '';
+      return (await this.#client.experiments.experimentCode(key, signal)) ?? '';
     }
-    const bytes = await this.#client.experimentAssetContent(key, file.assetId, file.path, signal);
+    const bytes = await this.#client.assets.experimentAssetContent(key, file.assetId, file.path, signal);
     return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
   }
 
   async getGit(key: string, signal: AbortSignal): Promise<GitState | null> {
-    return toGitState(await this.#client.experimentGitMetadata(key, signal));
+    return toGitState(await this.#client.experiments.experimentGitMetadata(key, signal));
   }
 
   async getPatch(key: string, signal: AbortSignal): Promise<string | null> {
-    const upload = await this.#client.experimentGitPatch(key, signal);
+    const upload = await this.#client.experiments.experimentGitPatch(key, signal);
     return upload === null ? null : patchText(upload);
   }
 
   async getOutput(key: string, signal: AbortSignal): Promise<string> {
-    return (await this.#client.experimentOutput(key, signal)) ?? '';
+    return (await this.#client.experiments.experimentOutput(key, signal)) ?? '';
   }
 
   async listAssets(key: string, signal: AbortSignal): Promise<Asset[]> {
-    return mapInTurns(await this.#client.experimentAssets(key, 'all', signal), toAsset);
+    return mapInTurns(await this.#client.assets.experimentAssets(key, 'all', signal), toAsset);
   }
 
   async openAsset(key: string, asset: Asset, options: { from?: number }, signal: AbortSignal): Promise<ByteStream> {
@@ -183,43 +210,59 @@ export class CometBackend implements ExperimentBackend {
         advice: `It is at ${this.#http.redact(asset.remoteUrl)}.`,
       });
     }
-    return this.#client.experimentAsset(key, asset.id, asset.name, options.from ?? 0, signal);
+    return this.#client.assets.experimentAsset(key, asset.id, asset.name, options.from ?? 0, signal);
   }
 
   async listModels(key: string, signal: AbortSignal): Promise<ExperimentModel[]> {
-    return (await this.#client.experimentModels(key, signal)).map(toModel).filter((model) => model !== null);
+    return (await this.#client.models.experimentModels(key, signal)).map(toModel).filter((model) => model !== null);
   }
 
   downloadModel(key: string, model: string, signal: AbortSignal): Promise<ByteStream> {
-    return this.#client.downloadModel(key, model, signal);
+    return this.#client.models.downloadModel(key, model, signal);
   }
 
   async getSystemDetails(key: string, signal: AbortSignal): Promise<SystemDetails> {
-    return toSystemDetails(await this.#client.experimentSystemDetails(key, signal));
+    return toSystemDetails(await this.#client.experiments.experimentSystemDetails(key, signal));
+  }
+
+  async getHtml(key: string, signal: AbortSignal): Promise<string | null> {
+    return filled(await this.#client.experiments.experimentHtml(key, signal));
+  }
+
+  async getGraph(key: string, signal: AbortSignal): Promise<string | null> {
+    return filled(await this.#client.experiments.experimentGraph(key, signal));
+  }
+
+  async getCloud(key: string, signal: AbortSignal): Promise<CloudDetails | null> {
+    return toCloudDetails(await this.#client.experiments.experimentCloudDetails(key, signal));
   }
 
   addTags(key: string, tags: readonly string[], signal: AbortSignal): Promise<void> {
-    return this.#client.addTags(key, tags, signal);
+    return this.#client.logging.addTags(key, tags, signal);
+  }
+
+  removeTags(key: string, tags: readonly string[], signal: AbortSignal): Promise<void> {
+    return this.#client.logging.deleteTags(key, tags, signal);
   }
 
   rename(key: string, name: string, signal: AbortSignal): Promise<void> {
-    return this.#client.logOther(key, 'Name', name, signal);
+    return this.#client.logging.logOther(key, 'Name', name, signal);
   }
 
   archive(key: string, signal: AbortSignal): Promise<void> {
-    return this.#client.archiveExperiment(key, signal);
+    return this.#client.lifecycle.archiveExperiment(key, signal);
   }
 
   restore(key: string, signal: AbortSignal): Promise<void> {
-    return this.#client.restoreExperiment(key, signal);
+    return this.#client.lifecycle.restoreExperiment(key, signal);
   }
 
   stop(key: string, signal: AbortSignal): Promise<void> {
-    return this.#client.stopExperiment(key, signal);
+    return this.#client.lifecycle.stopExperiment(key, signal);
   }
 
   delete(key: string, signal: AbortSignal): Promise<void> {
-    return this.#client.deleteExperiment(key, signal);
+    return this.#client.lifecycle.deleteExperiment(key, signal);
   }
 
   experimentUrl(experiment: Experiment): string {
@@ -240,13 +283,13 @@ export class CometBackend implements ExperimentBackend {
   }
 
   async #tagColumns(project: Project, archived: boolean, signal: AbortSignal): Promise<string[]> {
-    const columns = await this.#client.projectColumns(nameOf(project), archived, signal);
+    const columns = await this.#client.projects.projectColumns(nameOf(project), archived, signal);
     return [...new Set(columns.filter((column) => column.source === 'tag').map((column) => column.name))];
   }
 
   async #getCharts({ experimentKeys, metrics, full }: MetricQuery, signal: AbortSignal): Promise<MetricSeries[]> {
     try {
-      const charts = await this.#client.experimentMetricsForChart(experimentKeys, metrics, full, signal);
+      const charts = await this.#client.metrics.experimentMetricsForChart({ targetedExperiments: experimentKeys, metrics, fetchFull: full }, signal);
       const pace = new Pace();
       const series: MetricSeries[] = [];
       for (const [key, chart] of Object.entries(charts)) {
@@ -281,7 +324,7 @@ export class CometBackend implements ExperimentBackend {
 
   async #getMetric(key: string, metric: string, signal: AbortSignal): Promise<MetricSeries | null> {
     try {
-      return toSeriesOfValues(key, metric, await this.#client.experimentMetric(key, metric, signal));
+      return toSeriesOfValues(key, metric, await this.#client.metrics.experimentMetric(key, metric, signal));
     } catch (error) {
       if (error instanceof BackendError && error.kind === 'notFound') {
         return null;
@@ -291,7 +334,7 @@ export class CometBackend implements ExperimentBackend {
   }
 }
 
-const nameOf = (project: Project): ProjectName => ({ workspaceName: project.workspace, projectName: project.name });
+const filled = (text: string | null): string | null => (text === '' ? null : text);
 
 /** The query in parts whose answers are of a bearable size. */
 function* partsOf({ experimentKeys, metrics, full }: MetricQuery): Generator<MetricQuery> {

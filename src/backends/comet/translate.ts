@@ -1,13 +1,14 @@
 /** From Comet's wire to our vocabulary: pure functions, one a shape. Asks nobody. */
-import type * as v from 'valibot';
 import type {
   Asset, AssetKind, ExperimentModel, GitState, MetricSeries, Project, Summary, SummaryPoint, SystemDetails,
 } from '../../shared/experiment';
-import type * as wire from './wire';
+import type { Asset as AssetRow } from './wire/assets';
+import type { GitMetadata, SystemDetails as SystemDetailsRow } from './wire/experiments';
+import type { ExperimentChart, MetricValue, MinMax } from './wire/metrics';
+import type { Project as ProjectRow } from './wire/projects';
+import type { ExperimentModel as ModelRow } from './wire/registry';
 
-type Output<Schema extends v.GenericSchema> = v.InferOutput<Schema>;
-
-export function toProject(project: Output<typeof wire.Project>, workspace: string): Project {
+export function toProject(project: ProjectRow, workspace: string): Project {
   return {
     id: project.projectId,
     workspace: project.workspaceName ?? workspace,
@@ -19,7 +20,7 @@ export function toProject(project: Output<typeof wire.Project>, workspace: strin
   };
 }
 
-export function toSummary(row: wire.MinMax): Summary {
+export function toSummary(row: MinMax): Summary {
   return {
     name: row.name,
     context: filled(row.runContextCurrent),
@@ -36,8 +37,6 @@ const toPoint = (value: string | null, step: number | null, time: number | null)
 const mostKept = 15_000;
 /** A sample holds some 500 points; a series that is clearly shorter came whole. */
 const leastSampled = 400;
-
-type ExperimentChart = Output<typeof wire.Chart>['experiments'][string];
 
 /** Null for a metric without values. Steps and epochs may stand with the experiment instead of the metric. */
 export function toSeries(
@@ -66,7 +65,7 @@ export function toSeries(
 export function toSeriesOfValues(
   experimentKey: string,
   name: string,
-  rows: readonly Output<typeof wire.MetricValue>[],
+  rows: readonly MetricValue[],
 ): MetricSeries | null {
   if (rows.length === 0) {
     return null;
@@ -125,7 +124,7 @@ const kinds: Readonly<Record<string, AssetKind>> = {
   'dataframe-profile': 'dataframe',
 };
 
-export function toAsset(asset: wire.Asset): Asset {
+export function toAsset(asset: AssetRow): Asset {
   const folder = filled(asset.dir);
   return {
     id: asset.assetId,
@@ -143,7 +142,7 @@ export function toAsset(asset: wire.Asset): Asset {
   };
 }
 
-function kindByFlags(asset: wire.Asset, folder: string | null): AssetKind {
+function kindByFlags(asset: AssetRow, folder: string | null): AssetKind {
   if (asset.image === true) return 'image';
   if (asset.audio === true) return 'audio';
   if (asset.video === true) return 'video';
@@ -152,11 +151,11 @@ function kindByFlags(asset: wire.Asset, folder: string | null): AssetKind {
 }
 
 /** Null for a model without a name, which nothing can be asked about. */
-export function toModel(model: Output<typeof wire.Models>['models'][number]): ExperimentModel | null {
-  return model.name === null
+export function toModel(model: ModelRow): ExperimentModel | null {
+  return model.modelName === null
     ? null
     : {
-        name: model.name,
+        name: model.modelName,
         registered: model.registryRecords.map((record) => ({
           name: record.registryModelName ?? '',
           version: record.version ?? '',
@@ -165,7 +164,7 @@ export function toModel(model: Output<typeof wire.Models>['models'][number]): Ex
 }
 
 /** Null when nothing was logged. */
-export function toGitState(git: Output<typeof wire.GitMetadata>): GitState | null {
+export function toGitState(git: GitMetadata): GitState | null {
   const state = {
     branch: filled(git.branch)?.replace(/^refs\/heads\//, '') ?? null,
     commit: filled(git.parent),
@@ -176,7 +175,7 @@ export function toGitState(git: Output<typeof wire.GitMetadata>): GitState | nul
   return Object.values(state).every((value) => value === null) ? null : state;
 }
 
-export function toSystemDetails(details: Output<typeof wire.SystemDetails>): SystemDetails {
+export function toSystemDetails(details: SystemDetailsRow): SystemDetails {
   return {
     user: filled(details.user),
     hostname: filled(details.hostname),

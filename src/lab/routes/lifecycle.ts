@@ -1,10 +1,8 @@
-/** Writes that make, end, archive and remove experiments and projects. Many of them are GET requests, as Comet has it. */
-import { randomBytes } from 'node:crypto';
+/** Writes that make, end, archive, move, link and remove experiments. Many of them are GET requests, as Comet has it. */
 import { Hono } from 'hono';
 import { array, boolean, nullish, number, object, string } from 'valibot';
-import { addLogged, emptyContent } from '../record';
-import { askedExperiment, checkedBody, findExperiment, findProject, type LabEnv, type Serving } from '../request';
-import { beatMilliseconds, LabExperiment } from '../store';
+import { askedExperiment, checkedBody, findExperiment, findProject, type LabContext, type LabEnv, type Serving } from '../request';
+import { beatMilliseconds, type LabExperiment, type LabProject } from '../store';
 import { errorCodes, message, Refusal } from '../wire';
 
 const createExperimentBody = object({
@@ -25,30 +23,6 @@ const timesBody = object({
   endTimeMillis: nullish(number()),
 });
 
-const createProjectBody = object({
-  projectName: string(),
-  workspaceName: string(),
-  projectDescription: nullish(string()),
-  isPublic: nullish(boolean()),
-});
-
-const updateProjectBody = object({
-  projectId: nullish(string()),
-  projectName: nullish(string()),
-  workspaceName: nullish(string()),
-  newProjectName: nullish(string()),
-  newProjectDescription: nullish(string()),
-  isPublic: nullish(boolean()),
-});
-
-const deleteProjectBody = object({
-  projectName: string(),
-  workspaceName: string(),
-  deleteAllExperiments: nullish(boolean()),
-});
-
-const notesBody = object({ projectId: string(), notes: string() });
-
 const moveBody = object({
   targetWorkspaceName: string(),
   targetProjectName: string(),
@@ -66,51 +40,39 @@ export function lifecycleRoutes(serving: Serving): Hono<LabEnv> {
     if (!store.workspaces().includes(workspace)) {
       throw new Refusal(400, 'workspace does not exist', errorCodes.noSuchWorkspace);
     }
-    const project = store.addProject(workspace, body.projectName ?? 'general');
-    const key = randomBytes(16).toString('hex');
-    const name = body.experimentName ?? madeUpName(key);
-    const now = serving.now();
-    const content = emptyContent();
-    addLogged(content.others, 'Name', { value: name, step: null, time: now, context: null });
-    const experiment = new LabExperiment(
-      project,
-      { key, name, startTime: now, endTime: now, userName: store.account.userName },
-      () => Promise.resolve(content),
-      store.now,
-    );
-    experiment.beat();
-    store.add(experiment);
+    const project = store.createProject(workspace, body.projectName ?? 'general');
+    const experiment = store.createExperiment(project, body.experimentName ? { name: body.experimentName } : {});
     return c.json({
-      experimentKey: key,
-      link: `${serving.origin()}/${encodeURIComponent(workspace)}/${encodeURIComponent(project.name)}/${key}`,
+      experimentKey: experiment.key,
+      link: linkIn(serving, project, experiment),
       workspaceName: workspace,
       projectName: project.name,
-      name,
+      name: experiment.name,
     });
   });
 
   app.get('/experiment/stop', (c) => {
-    askedExperiment(serving, c).stop();
+    stop(serving, askedExperiment(serving, c));
     return c.json(message('Stop Requested'));
   });
 
   app.get('/experiment/archive', (c) => {
-    askedExperiment(serving, c).archived = true;
+    store.write({ kind: 'archived', key: askedExperiment(serving, c).key, archived: true });
     return c.json(message('Archived'));
   });
 
   app.get('/experiment/restore', (c) => {
-    askedExperiment(serving, c).archived = false;
+    store.write({ kind: 'archived', key: askedExperiment(serving, c).key, archived: false });
     return c.json(message('Restore'));
   });
 
   app.get('/experiment/delete', (c) => {
-    store.delete(askedExperiment(serving, c));
+    store.write({ kind: 'deleted', key: askedExperiment(serving, c).key });
     return c.json(message('Deleted'));
   });
 
   app.get('/experiment/set-status', (c) => {
-    askedExperiment(serving, c).beat();
+    store.write({ kind: 'beat', key: askedExperiment(serving, c).key, time: serving.now() });
     return c.json({ isAliveBeatDurationMillis: beatMilliseconds, gpuMonitorIntervalMillis: 60_000, cpuMonitorIntervalMillis: 68_000 });
   });
 
@@ -118,86 +80,55 @@ export function lifecycleRoutes(serving: Serving): Hono<LabEnv> {
     const body = await checkedBody(c, statusBody);
     const experiment = findExperiment(store, body.experimentKey);
     if (body.isAlive === true) {
-      experiment.beat();
+      store.write({ kind: 'beat', key: experiment.key, time: serving.now() });
     } else {
-      experiment.stop();
+      stop(serving, experiment);
     }
-    experiment.setCrashed(body.hasCrashed ?? false);
+    store.write({ kind: 'crashed', key: experiment.key, crashed: body.hasCrashed ?? false });
     return c.json(message('Saved'));
   });
 
   app.post('/experiment/set-start-end-time', async (c) => {
     const body = await checkedBody(c, timesBody);
-    findExperiment(store, body.experimentKey).setTimes(body.startTimeMillis ?? null, body.endTimeMillis ?? null);
+    const { key } = findExperiment(store, body.experimentKey);
+    store.write({ kind: 'times', key, startTime: body.startTimeMillis ?? null, endTime: body.endTimeMillis ?? null });
+    return c.json(message('Saved'));
+  });
+
+  app.post('/experiment/:key/mark-not-throttled', (c) => {
+    const { key } = findExperiment(store, c.req.param('key'));
+    store.write({ kind: 'unthrottled', key });
     return c.json(message('Saved'));
   });
 
   app.post('/experiment/move', async (c) => {
     const body = await checkedBody(c, moveBody);
-    if (body.symlink === true) {
-      throw new Refusal(400, 'The lab keeps no links between projects.');
-    }
     const project = findProject(store, { projectName: body.targetProjectName, workspaceName: body.targetWorkspaceName });
-    const experiments = body.experimentKeys.map((key) => findExperiment(store, key));
-    for (const experiment of experiments) {
-      store.move(experiment, project);
+    const keys = body.experimentKeys.map((key) => findExperiment(store, key).key);
+    for (const key of keys) {
+      store.write({ kind: body.symlink === true ? 'linked' : 'moved', key, project: project.id });
     }
-    return c.json(message('Moved'));
+    return c.json(message(body.symlink === true ? 'Linked' : 'Moved'));
   });
 
-  app.post('/project/create', async (c) => {
-    const body = await checkedBody(c, createProjectBody);
-    if (!store.workspaces().includes(body.workspaceName)) {
-      throw new Refusal(400, 'workspace does not exist', errorCodes.noSuchWorkspace);
-    }
-    if (store.projectNamed(body.workspaceName, body.projectName) !== undefined) {
-      throw new Refusal(400, 'project already exists');
-    }
-    const project = store.addProject(body.workspaceName, body.projectName, {
-      description: body.projectDescription ?? null,
-      isPublic: body.isPublic ?? false,
-    });
-    return c.json({ projectId: project.id });
-  });
-
-  app.post('/project/update', async (c) => {
-    const body = await checkedBody(c, updateProjectBody);
-    if (body.projectId && body.projectName) {
-      throw new Refusal(400, 'projectId and projectName are both given');
-    }
-    const project = findProject(store, body);
-    project.name = body.newProjectName ?? project.name;
-    project.description = body.newProjectDescription ?? project.description;
-    project.isPublic = body.isPublic ?? project.isPublic;
-    return c.json(message('Updated'));
-  });
-
-  app.post('/project/notes', async (c) => {
-    const body = await checkedBody(c, notesBody);
-    findProject(store, { projectId: body.projectId }).notes = body.notes;
-    return c.json(message('Saved'));
-  });
-
-  app.post('/project/delete', async (c) => {
-    const body = await checkedBody(c, deleteProjectBody);
-    const project = findProject(store, body);
-    const isEmpty = [true, false].every((archived) => store.experiments(project, archived).length === 0);
-    if (!isEmpty && body.deleteAllExperiments !== true) {
-      throw new Refusal(400, 'project has experiments');
-    }
-    store.deleteProject(project);
-    return c.json(message('Deleted'));
+  app.get('/project/symlink', (c) => {
+    const experiment = askedExperiment(serving, c);
+    const project = linkTarget(serving, experiment, c);
+    store.write({ kind: 'linked', key: experiment.key, project: project.id });
+    return c.json({ link: linkIn(serving, project, experiment) });
   });
 
   return app;
 }
 
-const adjectives = ['amber', 'brisk', 'calm', 'deep', 'early', 'gentle', 'keen', 'lively', 'narrow', 'outdoor', 'quiet', 'steady'];
-const nouns = ['anchor', 'bridge', 'canyon', 'ember', 'forest', 'harbor', 'island', 'meadow', 'orchard', 'stool', 'valley', 'willow'];
-
-/** The tracker names what nobody named: adjective, noun, number. The same key has the same name. */
-export function madeUpName(key: string): string {
-  const seed = Number.parseInt(key.slice(0, 8), 16) || 0;
-  const pick = (words: readonly string[], at: number): string => words[at % words.length] ?? 'plain';
-  return `${pick(adjectives, seed)}_${pick(nouns, Math.floor(seed / adjectives.length))}_${1000 + (seed % 9000)}`;
+export function stop({ store, now }: Serving, experiment: LabExperiment): void {
+  const time = now();
+  store.write({ kind: 'stopped', key: experiment.key, time, sinceStart: time - experiment.standing().startTime });
 }
+
+/** The call names no workspace: it is the experiment's own. */
+const linkTarget = ({ store }: Serving, experiment: LabExperiment, context: LabContext): LabProject =>
+  findProject(store, { projectName: context.req.query('projectName'), workspaceName: experiment.project.workspace });
+
+const linkIn = ({ origin }: Serving, { workspace, name }: LabProject, { key }: LabExperiment): string =>
+  `${origin()}/${encodeURIComponent(workspace)}/${encodeURIComponent(name)}/${key}`;

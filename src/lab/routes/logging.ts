@@ -1,11 +1,10 @@
 /** Writes that log something to an experiment. Visible to the next read. */
-import { randomBytes } from 'node:crypto';
 import { Hono } from 'hono';
 import { array, boolean, nullish, number, object, record, string, union, unknown } from 'valibot';
-import { addLogged, addPoint, fullName, type ExperimentContent } from '../record';
-import { bodyBytes, checkedBody, findExperiment, isTrue, askedExperiment, type LabContext, type LabEnv, type Serving } from '../request';
-import { readMultipart, type Part } from '../multipart';
-import { message, Refusal } from '../wire';
+import type { ContentChange } from '../contentChanges';
+import { fullName } from '../record';
+import { checkedBody, findExperiment, type LabEnv, type Serving } from '../request';
+import { message } from '../wire';
 
 const key = { experimentKey: string() };
 const scalar = union([string(), number(), boolean()]);
@@ -16,8 +15,9 @@ const metricBody = object({
   ...key, metricName: string(), metricValue: scalar, context: text, step: nullish(number()), epoch: nullish(number()), timestamp: nullish(number()),
 });
 const parameterBody = object({
-  ...key, parameterName: string(), parameterValue: scalar, context: text, step: nullish(number()), timestamp: nullish(number()),
+  ...key, parameterName: string(), parameterValue: union([scalar, array(unknown())]), context: text, step: nullish(number()), timestamp: nullish(number()),
 });
+const metricDeleteBody = object({ ...key, metricName: string() });
 const parameterDeleteBody = object({ ...key, parameterName: string() });
 const otherBody = object({ ...key, key: string(), value: scalar, timestamp: nullish(number()) });
 const tagsBody = object({ ...key, addedTags: array(string()) });
@@ -31,6 +31,8 @@ const outputBody = object({
   outputLines: array(object({ output: string(), stderr: nullish(boolean()), localTimestamp: nullish(number()), offset: nullish(number()) })),
 });
 const gitBody = object({ ...key, user: text, root: text, branch: text, parent: text, origin: text });
+const cloudBody = object({ ...key, provider: string(), metadata: nullish(record(string(), unknown())) });
+const dependenciesBody = object({ ...key, logDependencies: array(object({ name: string(), version: string() })) });
 const machineBody = object({
   ...key,
   user: text, pythonVersion: text, pythonVersionVerbose: text, pid: nullish(number()), osType: text, os: text, osRelease: text,
@@ -44,163 +46,133 @@ const machineBody = object({
 export function loggingRoutes(serving: Serving): Hono<LabEnv> {
   const { store } = serving;
   const app = new Hono<LabEnv>();
-  const contentOf = (experimentKey: string): Promise<ExperimentContent> => findExperiment(store, experimentKey).content();
+  const write = (experimentKey: string, change: ContentChange): Promise<void> => findExperiment(store, experimentKey).write(change);
 
-  app.post('/metric', async (c) => {
-    const body = await checkedBody(c, metricBody);
-    const { metrics } = await contentOf(body.experimentKey);
-    const context = body.context ?? null;
-    addPoint(metrics, fullName(body.metricName, context), context, {
-      value: String(body.metricValue),
-      step: body.step ?? null,
-      epoch: body.epoch ?? null,
-      time: body.timestamp ?? serving.now(),
-    });
+  app.post('/experiment/metric', async (c) => {
+    const { experimentKey, metricName, metricValue, timestamp, ...at } = await checkedBody(c, metricBody);
+    const context = at.context ?? null;
+    const point = {
+      name: fullName(metricName, context), context, value: String(metricValue),
+      step: at.step ?? null, epoch: at.epoch ?? null, time: timestamp ?? serving.now(),
+    };
+    await write(experimentKey, { kind: 'metrics', points: [point] });
     return c.json(message('Saved'));
   });
 
-  app.post('/parameter', async (c) => {
-    const body = await checkedBody(c, parameterBody);
-    const { parameters } = await contentOf(body.experimentKey);
-    const context = body.context ?? null;
-    addLogged(parameters, fullName(body.parameterName, context), {
-      value: String(body.parameterValue), step: body.step ?? null, time: body.timestamp ?? serving.now(), context,
-    });
-    return c.json(message('Saved'));
-  });
-
-  app.post('/parameter/delete', async (c) => {
-    const body = await checkedBody(c, parameterDeleteBody);
-    (await contentOf(body.experimentKey)).parameters.delete(body.parameterName);
+  app.post('/experiment/metric/delete', async (c) => {
+    const { experimentKey, metricName } = await checkedBody(c, metricDeleteBody);
+    await write(experimentKey, { kind: 'metricsDeleted', names: [metricName] });
     return c.json(message('Deleted'));
   });
 
-  app.post('/log-other', async (c) => {
+  app.post('/experiment/parameter', async (c) => {
+    const body = await checkedBody(c, parameterBody);
+    const context = body.context ?? null;
+    await write(body.experimentKey, {
+      kind: 'parameter', name: fullName(body.parameterName, context), context,
+      value: Array.isArray(body.parameterValue) ? JSON.stringify(body.parameterValue) : String(body.parameterValue), step: body.step ?? null, time: body.timestamp ?? serving.now(),
+    });
+    return c.json(message('Saved'));
+  });
+
+  app.post('/experiment/parameter/delete', async (c) => {
+    const { experimentKey, parameterName } = await checkedBody(c, parameterDeleteBody);
+    await write(experimentKey, { kind: 'parametersDeleted', names: [parameterName] });
+    return c.json(message('Deleted'));
+  });
+
+  app.post('/experiments/parameters/delete', async (c) => {
+    const given = await checkedBody(c, array(parameterDeleteBody));
+    for (const { experimentKey } of given) findExperiment(store, experimentKey);
+    for (const { experimentKey, parameterName } of given) {
+      await write(experimentKey, { kind: 'parametersDeleted', names: [parameterName] });
+    }
+    return c.json(message('Deleted'));
+  });
+
+  app.post('/experiment/log-other', async (c) => {
     const body = await checkedBody(c, otherBody);
     const experiment = findExperiment(store, body.experimentKey);
-    const { others } = await experiment.content();
-    addLogged(others, body.key, { value: String(body.value), step: null, time: body.timestamp ?? serving.now(), context: null });
+    const value = String(body.value);
+    await experiment.write({ kind: 'other', name: body.key, value, time: body.timestamp ?? serving.now() });
     if (body.key === 'Name') {
-      experiment.name = String(body.value);
+      store.write({ kind: 'renamed', key: experiment.key, name: value });
     }
     return c.json(message('Saved'));
   });
 
-  app.post('/tags', async (c) => {
-    const body = await checkedBody(c, tagsBody);
-    const { tags } = await contentOf(body.experimentKey);
-    body.addedTags.forEach((tag) => tags.add(tag));
+  app.post('/experiment/tags', async (c) => {
+    const { experimentKey, addedTags } = await checkedBody(c, tagsBody);
+    await write(experimentKey, { kind: 'tags', added: addedTags, removed: [] });
     return c.json(message('Saved'));
   });
 
-  app.post('/tags/delete', async (c) => {
-    const body = await checkedBody(c, tagsDeleteBody);
-    const { tags } = await contentOf(body.experimentKey);
-    body.tags.forEach((tag) => tags.delete(tag));
+  app.post('/experiment/tags/delete', async (c) => {
+    const { experimentKey, tags } = await checkedBody(c, tagsDeleteBody);
+    await write(experimentKey, { kind: 'tags', added: [], removed: tags });
     return c.json(message('Deleted'));
   });
 
-  app.post('/html', async (c) => {
-    const body = await checkedBody(c, htmlBody);
-    const content = await contentOf(body.experimentKey);
-    content.html = body.override === true ? body.html : (content.html ?? '') + body.html;
+  app.post('/experiment/html', async (c) => {
+    const { experimentKey, html, override } = await checkedBody(c, htmlBody);
+    await write(experimentKey, { kind: 'html', html, replaces: override === true });
     return c.json(message('Saved'));
   });
 
-  app.post('/graph', async (c) => {
-    const body = await checkedBody(c, graphBody);
-    (await contentOf(body.experimentKey)).graph = body.graph;
+  app.post('/experiment/graph', async (c) => {
+    const { experimentKey, graph } = await checkedBody(c, graphBody);
+    await write(experimentKey, { kind: 'graph', graph });
     return c.json(message('Saved'));
   });
 
-  app.post('/code', async (c) => {
-    const body = await checkedBody(c, codeBody);
-    (await contentOf(body.experimentKey)).code = body.code;
+  app.post('/experiment/code', async (c) => {
+    const { experimentKey, code } = await checkedBody(c, codeBody);
+    await write(experimentKey, { kind: 'code', code });
     return c.json(message('Saved'));
   });
 
-  app.post('/file-path', async (c) => {
-    const body = await checkedBody(c, filePathBody);
-    findExperiment(store, body.experimentKey).filePath = body.filePath;
+  app.post('/experiment/file-path', async (c) => {
+    const { experimentKey, filePath } = await checkedBody(c, filePathBody);
+    store.write({ kind: 'filePath', key: findExperiment(store, experimentKey).key, filePath });
     return c.json(message('Saved'));
   });
 
-  app.post('/output', async (c) => {
+  app.post('/experiment/output', async (c) => {
     const body = await checkedBody(c, outputBody);
-    const { output } = await contentOf(body.experimentKey);
-    const lines = body.outputLines.toSorted((a, b) => (a.offset ?? 0) - (b.offset ?? 0));
-    for (const line of lines) {
-      output.push({
-        text: line.output.endsWith('\n') ? line.output : `${line.output}\n`,
-        stderr: line.stderr ?? false,
-        time: line.localTimestamp ?? serving.now(),
-      });
-    }
+    const lines = body.outputLines.toSorted((a, b) => (a.offset ?? 0) - (b.offset ?? 0)).map((line) => ({
+      text: line.output.endsWith('\n') ? line.output : `${line.output}\n`,
+      stderr: line.stderr ?? false,
+      time: line.localTimestamp ?? serving.now(),
+    }));
+    await write(body.experimentKey, { kind: 'output', lines });
     return c.json(message('Saved'));
   });
 
-  app.post('/system-details', async (c) => {
-    const { experimentKey, ...details } = await checkedBody(c, machineBody);
-    const content = await contentOf(experimentKey);
-    const { env, ...given } = details;
+  app.post('/experiment/system-details', async (c) => {
+    const { experimentKey, env, ...given } = await checkedBody(c, machineBody);
     const environment = Object.fromEntries(Object.entries(env ?? {}).map(([name, value]) => [name, String(value)] as const));
-    content.machine = { ...content.machine, ...withoutNulls(given), env: { ...content.machine.env, ...environment } };
+    await write(experimentKey, { kind: 'machine', details: { ...withoutNulls(given), env: environment } });
     return c.json(message('Saved'));
   });
 
-  app.post('/git/metadata', async (c) => {
-    const body = await checkedBody(c, gitBody);
-    (await contentOf(body.experimentKey)).git = {
-      user: body.user ?? null, root: body.root ?? null, branch: body.branch ?? null, parent: body.parent ?? null, origin: body.origin ?? null,
-    };
+  app.put('/experiment/dependencies', async (c) => {
+    const { experimentKey, logDependencies } = await checkedBody(c, dependenciesBody);
+    await write(experimentKey, { kind: 'packages', packages: logDependencies });
     return c.json(message('Saved'));
   });
 
-  app.post('/git/patch', async (c) => {
-    const content = await askedExperiment(serving, c).content();
-    const { bytes } = filePart(await parts(c));
-    content.patch = () => Promise.resolve(bytes);
+  app.post('/experiment/cloud-details', async (c) => {
+    const { experimentKey, provider, metadata } = await checkedBody(c, cloudBody);
+    await write(experimentKey, { kind: 'cloud', provider, metadata: metadata ?? {} });
     return c.json(message('Saved'));
   });
 
-  app.post('/upload-asset', async (c) => {
-    const { assets } = await askedExperiment(serving, c).content();
-    const given = await parts(c);
-    const asText = (name: string): string | null => {
-      const part = given.find((candidate) => candidate.name === name);
-      return part === undefined ? null : new TextDecoder().decode(part.bytes);
-    };
-    const link = isTrue(c.req.query('isRemote')) ? asText('link') : null;
-    const file = link === null ? filePart(given) : null;
-    const bytes = file?.bytes ?? new Uint8Array();
-    const type = c.req.query('type') ?? 'asset';
-    const name = c.req.query('fileName') ?? file?.fileName ?? 'unnamed';
-    const context = c.req.query('context') ?? null;
-    const step = wholeNumber(c.req.query('step'));
-    if (isTrue(c.req.query('overwrite'))) {
-      for (const old of [...assets.values()].filter((asset) => asset.name === name && asset.type === type)) {
-        assets.delete(old.id);
-      }
-    }
-    const id = c.req.query('assetId') ?? randomBytes(16).toString('hex');
-    assets.set(id, {
-      id, name, type, context, step, link,
-      createdAt: serving.now(),
-      folder: folderOf(type, c.req.query('groupingName')),
-      metadata: asText('metadata'),
-      tags: [],
-      size: bytes.length,
-      bytes: () => Promise.resolve(bytes),
+  app.post('/experiment/git/metadata', async (c) => {
+    const { experimentKey, user, root, branch, parent, origin } = await checkedBody(c, gitBody);
+    await write(experimentKey, {
+      kind: 'git', git: { user: user ?? null, root: root ?? null, branch: branch ?? null, parent: parent ?? null, origin: origin ?? null },
     });
-    return c.json({ ...message('Saved'), assetId: id });
-  });
-
-  app.get('/asset/delete', async (c) => {
-    const { assets } = await askedExperiment(serving, c).content();
-    if (!assets.delete(c.req.query('assetId') ?? '')) {
-      throw new Refusal(400, 'asset does not exist');
-    }
-    return c.json(message('Deleted'));
+    return c.json(message('Saved'));
   });
 
   return app;
@@ -212,27 +184,3 @@ type Given<T> = { [Key in keyof T]?: Exclude<T[Key], null | undefined> };
 function withoutNulls<T extends object>(values: T): Given<T> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== undefined)) as Given<T>;
 }
-
-async function parts(context: LabContext): Promise<Part[]> {
-  const found = readMultipart(context.req.header('content-type') ?? '', await bodyBytes(context));
-  if (found === null) {
-    throw new Refusal(400, 'bad request body: not multipart/form-data');
-  }
-  return found;
-}
-
-function filePart(found: readonly Part[]): Part {
-  const part = found.find(({ name }) => name === 'file');
-  if (part === undefined) {
-    throw new Refusal(400, 'bad request body: no file');
-  }
-  return part;
-}
-
-function wholeNumber(given: string | undefined): number | null {
-  const value = Number(given ?? Number.NaN);
-  return Number.isInteger(value) ? value : null;
-}
-
-const folderOf = (type: string, model: string | undefined): string =>
-  type === 'model-element' && model !== undefined ? `models/${model}` : type === 'image' ? 'media' : 'assets';

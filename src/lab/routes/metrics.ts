@@ -56,7 +56,7 @@ export function metricRoutes(serving: Serving): Hono<LabEnv> {
       });
       charts.push({ key, metrics: found, params: Object.fromEntries(params) });
     }
-    return jsonStream(c, chartParts(charts, body.independentMetrics ?? true, body.fetchFull ?? false));
+    return jsonStream(c, chartParts(charts, body.independentMetrics ?? true, body.fetchFull ?? false), { packed: false });
   });
 
   return app;
@@ -82,9 +82,7 @@ function* chartParts(charts: readonly Chart[], independent: boolean, full: boole
     yield `"params":${JSON.stringify(params)},"metrics":[`;
     const shown = steps === null ? null : full ? steps : sampleIndices(steps.length).map((at) => steps[at] ?? 0);
     for (const [position, metric] of metrics.entries()) {
-      const indices = shown === null
-        ? (full ? metric.values.map((_, at) => at) : sampleIndices(metric.values.length))
-        : indicesOfSteps(metric, shown);
+      const indices = shown !== null ? indicesOfSteps(metric, shown) : full ? null : sampleIndices(metric.values.length);
       yield position === 0 ? '' : ',';
       yield* seriesParts(metric, indices);
     }
@@ -94,31 +92,33 @@ function* chartParts(charts: readonly Chart[], independent: boolean, full: boole
 }
 
 /** Values are numbers here, unlike in every other answer; `durations` are milliseconds since the value before. */
-function* seriesParts(metric: LabMetric, indices: readonly number[]): Generator<string> {
-  const time = (position: number): number => metric.times[indices[position] ?? 0] ?? 0;
+function* seriesParts(metric: LabMetric, indices: readonly number[] | null): Generator<string> {
+  const { values, steps, epochs, isPlain } = metric;
+  const times = indices === null ? metric.times : indices.map((at) => metric.times[at] ?? 0);
   yield `{"metricName":${JSON.stringify(metric.name)},"values":`;
-  yield* columnParts(indices, (index) => jsonNumber(metric.values[index] ?? ''));
+  yield* listOf(values, indices, (part) => (isPlain ? part.join(',') : itemsOf(part.map(jsonNumber))));
   yield ',"steps":';
-  yield* columnParts(metric.steps.every((step) => step === null) ? null : indices, (index) => metric.steps[index] ?? null);
+  yield* steps.every((step) => step === null) ? ['null'] : listOf(steps, indices, itemsOf);
   yield ',"epochs":';
-  yield* columnParts(metric.epochs.every((epoch) => epoch === null) ? null : indices, (index) => metric.epochs[index] ?? null);
+  yield* epochs.every((epoch) => epoch === null) ? ['null'] : listOf(epochs, indices, itemsOf);
   yield ',"timestamps":';
-  yield* columnParts(indices, (index) => metric.times[index] ?? 0);
+  yield* listOf(times, null, itemsOf);
   yield ',"durations":';
-  yield* columnParts(indices, (_, position) => (position === 0 ? 0 : time(position) - time(position - 1)));
+  yield* listOf(times, null, (part, start) => itemsOf(part.map((time, at) => time - (part[at - 1] ?? times[start - 1] ?? time))));
   yield '}';
 }
 
-/** A JSON list in parts of a thousand items; `null` for a column that was never logged. */
-function* columnParts(indices: readonly number[] | null, item: (index: number, position: number) => number | string | null): Generator<string> {
-  if (indices === null) {
-    yield 'null';
-    return;
-  }
+const itemsOf = (part: readonly unknown[]): string => JSON.stringify(part).slice(1, -1);
+
+/** A JSON list of a column's items at `indices`, or of all; in parts, each a thousand items that `text` turns into JSON. */
+function* listOf<Item>(column: readonly Item[], indices: readonly number[] | null, text: (part: Item[], start: number) => string): Generator<string> {
+  const length = indices?.length ?? column.length;
   yield '[';
-  for (let start = 0; start < indices.length; start += 1000) {
-    const values = indices.slice(start, start + 1000).map((index, offset) => item(index, start + offset));
-    yield (start === 0 ? '' : ',') + JSON.stringify(values).slice(1, -1);
+  for (let start = 0; start < length; start += 1000) {
+    const part = indices === null
+      ? column.slice(start, start + 1000)
+      : indices.slice(start, start + 1000).map((index) => column[index] as Item);
+    yield (start === 0 ? '' : ',') + text(part, start);
   }
   yield ']';
 }

@@ -40,9 +40,13 @@ export function projectRoutes(serving: Serving): Hono<LabEnv> {
   app.get('/projects/page', (c) => {
     const all = store.projects(askedWorkspace(serving, c));
     const search = c.req.query('search')?.toLowerCase() ?? '';
-    const isPublic = c.req.query('public');
+    const [isPublic, owner, isStarter] = ['public', 'owner', 'starterProject'].map((name) => c.req.query(name));
+    // Every project is the account's own, and none came with it.
     const found = all.filter((project) =>
-      project.name.toLowerCase().includes(search) && (!isPublic || project.isPublic === isTrue(isPublic)));
+      project.name.toLowerCase().includes(search)
+      && (!isPublic || project.isPublic === isTrue(isPublic))
+      && (!owner || owner === store.account.userName)
+      && !isTrue(isStarter));
     const rows = found.map((project) => pagedProjectRow(store, project, all.length, found.length));
     const sort = c.req.query('sort');
     if (sort === 'projectName') {
@@ -64,11 +68,6 @@ export function projectRoutes(serving: Serving): Hono<LabEnv> {
   app.get('/project', (c) => c.json(projectRow(store, askedProject(serving, c))));
 
   app.get('/project/notes', (c) => c.json({ notes: askedProject(serving, c).notes ?? '' }));
-
-  app.get('/project/get-project-share-links', (c) => {
-    askedProject(serving, c);
-    return c.json({ shareCodes: [] });
-  });
 
   app.get('/project/column-names', async (c) => {
     const project = askedProject(serving, c);

@@ -2,7 +2,7 @@
 
 Knows nothing of the lab's code: the archives are read as zips of JSON lines, the lab is reached as COMET_URL_OVERRIDE.
 Arguments: the folder of the archives, the moment when the lab was opened (epoch milliseconds; its clock stands still
-there). Prints every difference and one line of figures; ends with 1 when there is a difference.
+there). Orders come on standard input, see judge.py.
 """
 
 import io
@@ -15,49 +15,18 @@ import zipfile
 from collections import defaultdict
 from pathlib import Path
 
-import comet_ml
 from comet_ml.api import API
 from comet_ml.query import Metadata, Metric, Other, Parameter, Tag
+
+import judge
+from judge import ask, same
 
 FOLDER, OPENED = Path(sys.argv[1]), int(sys.argv[2])
 INDEX = json.loads((FOLDER / "lab.json").read_text(encoding="utf-8"))
 SHIFT = OPENED - INDEX["recordedUntil"]
 ENTRIES = {entry["key"]: entry for entry in INDEX["experiments"]}
-#: Name of the one project to look at; all when not set.
-ONLY = os.environ.get("CONFORMANCE_ONLY")
-
-calls = 0
-compared = 0
-differences = []
-
-
-def ask(method, *arguments, **options):
-    global calls
-    calls += 1
-    return method(*arguments, **options)
-
-
-def same(what, actual, expected):
-    """Equal, or both not a number."""
-    global compared
-    compared += 1
-    if not equal(actual, expected):
-        differences.append(f"{what}: the SDK reads {shorten(actual)}, recorded was {shorten(expected)}")
-
-
-def equal(a, b):
-    if isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)):
-        return len(a) == len(b) and all(equal(x, y) for x, y in zip(a, b))
-    if isinstance(a, float) and isinstance(b, float) and math.isnan(a) and math.isnan(b):
-        return True
-    return a == b
-
-
-def shorten(value):
-    text = repr(value)
-    return text if len(text) <= 200 else text[:200] + "…"
-
-
+#: Enough to meet every kind of answer, when the comparison is only to notice a wrong one.
+SMALL = "wine"
 def text(value):
     """A logged value as the tracker keeps it."""
     if isinstance(value, str):
@@ -134,7 +103,7 @@ def full_name(context, name):
     return f"{context}_{name}" if context else str(name)
 
 
-def compare_account(api):
+def compare_account(api, only):
     same("account", ask(api.get_account_details), {"userName": INDEX["user"], "defaultWorkspaceName": INDEX["defaultWorkspace"]})
     same("default workspace", ask(api.get_default_workspace), INDEX["defaultWorkspace"])
     workspaces = list(dict.fromkeys(project["workspace"] for project in INDEX["projects"]))
@@ -143,7 +112,7 @@ def compare_account(api):
         projects = [project for project in INDEX["projects"] if project["workspace"] == workspace]
         same(f"projects of {workspace}", ask(api.get_projects, workspace), [project["name"] for project in projects])
         for project in projects:
-            if ONLY in (None, project["name"]):
+            if only in (None, project["name"]):
                 compare_project(api, project)
 
 
@@ -365,80 +334,13 @@ def compare_models(experiment, archive):
                 same(f"{experiment.key} model {name}/{file_name}", (Path(folder) / file_name).read_bytes(), archive.zip.read(entry))
 
 
-def compare_writes(api):
-    key, entry = next((key, entry) for key, entry in ENTRIES.items() if not entry["archived"] and not entry["live"])
-    experiment = ask(api.get_experiment_by_key, key)
-    tags = ask(experiment.get_tags)
-    ask(experiment.add_tag, "from the SDK 🚀")
-    same("after add_tag", sorted(ask(experiment.get_tags)), sorted([*tags, "from the SDK 🚀"]))
-    ask(experiment.delete_tags, ["from the SDK 🚀"])
-    same("after delete_tags", sorted(ask(experiment.get_tags)), sorted(tags))
-    place = (entry["workspace"], entry["project"])
-    ask(api.archive_experiment, key)
-    same("archived: listed", key in [e.key for e in ask(api.get_archived_experiments, *place)], True)
-    same("archived: no longer active", key in [e.key for e in ask(api.get_experiments, *place)], False)
-    ask(api.restore_experiment, key)
-    same("restored: listed", key in [e.key for e in ask(api.get_experiments, *place)], True)
-    ask(experiment.set_name, "renamed by the SDK")
-    same("after set_name", ask(experiment.get_name), "renamed by the SDK")
-    ask(experiment.set_name, entry["name"])
-    compare_created(api, place)
-
-
-def compare_created(api, place):
-    """An experiment that the SDK itself makes, fills and deletes over REST."""
-    created = ask(api._create_experiment, *place, experiment_name="made by the SDK")
-    key = created.id
-    ask(created.log_metric, "loss", 0.5, step=1, epoch=1)
-    ask(created.log_metric, "loss", float("nan"), step=2)
-    same("created: metric", [(row["metricValue"], row["step"]) for row in ask(created.get_metrics, "loss")], [("0.5", 1), ("NaN", 2)])
-    ask(created.log_parameter, "lr", 0.01, step=1)
-    same("created: parameter", ask(created.get_parameters_summary, "lr")["valueCurrent"], "0.01")
-    ask(created.log_other, "note", "kept")
-    same("created: other", ask(created.get_others_summary, "note"), ["kept"])
-    ask(created.log_output, "first\nsecond\n")
-    same("created: output", ask(created.get_output), "first\nsecond\n")
-    ask(created.log_html, "<p>1</p>")
-    ask(created.log_html, "<p>2</p>")
-    same("created: html", ask(created.get_html), "<p>1</p><p>2</p>")
-    ask(created.set_code, "print(1)")
-    same("created: code", ask(created.get_code), "print(1)")
-    ask(created.set_model_graph, "a graph")
-    same("created: graph", ask(created.get_model_graph), "a graph")
-    ask(created.set_git_metadata, "ada", "root", "main", "parent", "origin")
-    same("created: git", ask(created.get_git_metadata)["parent"], "parent")
-    ask(created.set_hostname, "engine")
-    same("created: hostname", ask(created.get_hostname), "engine")
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "data.bin"
-        path.write_bytes(bytes(range(256)) * 3)
-        ask(created.log_asset, str(path), name="dir/data.bin", step=3, metadata={"a": 1})
-    (asset,) = ask(created.get_asset_list)
-    same("created: asset", (asset["fileName"], asset["step"], json.loads(asset["metadata"])), ("dir/data.bin", 3, {"a": 1}))
-    same("created: asset bytes", ask(created.get_asset, asset["assetId"]), bytes(range(256)) * 3)
-    ask(created.delete_asset, asset["assetId"])
-    same("created: asset deleted", ask(created.get_asset_list), [])
-    ask(created.set_state, "crashed")
-    same("created: state", ask(created.get_state), "crashed")
-    ask(api.stop_experiment, key)
-    ask(api.delete_experiment, key)
-    same("created: deleted", key in [e.key for e in ask(api.get_experiments, *place)], False)
-
-
-def main():
-    api = API(api_key=os.environ["COMET_API_KEY"], cache=False)
-    compare_account(api)
+def compare(only=None):
+    """All projects, or the one of this name."""
+    compare_account(api, only)
     for key, entry in ENTRIES.items():
-        if ONLY in (None, entry["project"]):
+        if only in (None, entry["project"]):
             compare_experiment(api, key)
-    compare_writes(api)
-    for difference in differences[:50]:
-        print(difference)
-    if len(differences) > 50:
-        print(f"… and {len(differences) - 50} more")
-    print(json.dumps({"sdk": comet_ml.__version__, "calls": calls, "compared": compared, "differences": len(differences)}))
-    sys.exit(1 if differences else 0)
 
 
-if __name__ == "__main__":
-    main()
+api = API(api_key=os.environ["COMET_API_KEY"], cache=False)
+judge.take_orders({"everything": compare, "small": lambda: compare(SMALL)})

@@ -1,0 +1,83 @@
+/** Models that experiments logged, and the registry of those that a workspace keeps, as Comet sends them. */
+import * as v from 'valibot';
+import { Asset } from './assets';
+import { flag, jsonText, list, loggedText, number, text } from './primitives';
+
+const RegistryRecord = v.object({
+  registryModelId: text,
+  registryModelItemId: text,
+  registryModelName: text,
+  version: loggedText,
+  createdAt: number,
+});
+
+/** The same name in two spellings. */
+const ExperimentModel = v.pipe(
+  v.object({
+    experimentModelId: text,
+    experimentKey: text,
+    modelName: text,
+    experimentModelName: text,
+    registryRecords: list(RegistryRecord),
+  }),
+  v.transform(({ experimentModelName, ...model }) => ({ ...model, modelName: model.modelName ?? experimentModelName })),
+);
+export type ExperimentModel = v.InferOutput<typeof ExperimentModel>;
+export const Models = v.object({ models: list(ExperimentModel) });
+
+const RegistryItem = v.object({
+  registryModelItemId: v.string(),
+  experimentModel: v.nullish(ExperimentModel, null),
+  version: v.pipe(loggedText, v.transform((version) => version ?? '')),
+  comment: text,
+  stages: list(v.string()),
+  userName: text,
+  createdAt: number,
+  lastUpdated: number,
+  restApiUrl: text,
+  /** In overviews alone. */
+  metadata: list(jsonText),
+  /** In details alone. */
+  assets: list(Asset),
+});
+export type RegistryItem = v.InferOutput<typeof RegistryItem>;
+
+const RegistryModel = v.pipe(
+  v.object({
+    registryModelId: v.string(),
+    modelName: text,
+    registryModelName: text,
+    description: text,
+    isPublic: flag,
+    public: flag,
+    numberOfVersions: number,
+    userName: text,
+    createdAt: number,
+    lastUpdated: number,
+    imagePath: text,
+    /** In lists alone. */
+    latestVersion: v.nullish(RegistryItem, null),
+    /** In details alone. */
+    versions: list(RegistryItem),
+  }),
+  v.transform(({ public: open, registryModelName, ...model }) => ({
+    ...model,
+    modelName: model.modelName ?? registryModelName,
+    isPublic: model.isPublic ?? open,
+  })),
+);
+export type RegistryModel = v.InferOutput<typeof RegistryModel>;
+export const RegistryModelDetails = RegistryModel;
+export const RegistryModels = v.object({ registryModels: list(RegistryModel) });
+export const RegistryModelCount = v.object({ registryModelCount: v.pipe(number, v.transform((count) => count ?? 0)) });
+
+export const NewRegistryItem = v.object({ registryModelId: text, registryModelItemId: text });
+export type NewRegistryItem = v.InferOutput<typeof NewRegistryItem>;
+
+/** `header` holds secrets. */
+export const WebhookConfiguration = v.object({
+  workspaceName: text,
+  modelName: text,
+  webhookUrls: list(v.object({ url: v.string(), header: v.nullish(v.record(v.string(), v.string()), {}) })),
+});
+export type WebhookConfiguration = v.InferOutput<typeof WebhookConfiguration>;

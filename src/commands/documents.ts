@@ -1,0 +1,112 @@
+/** Owns the opening of what projects, workspaces and experiments keep as texts: notes and webhooks to edit; panels, dashboards, reports and graphs to look at. */
+import { commands, Uri, type TextDocumentShowOptions } from 'vscode';
+import { documentUri } from '../documents';
+import { ask, back, type Choice } from '../pick';
+import { BackendError } from '../shared/problem';
+import type { DashboardRef, ExperimentRef, PanelRef, ProjectRef, RegistryModelRef, WorkspaceRef } from '../shared/reference';
+import type { Handlers } from '../shared/verbs';
+import { dashboardAddress, editableAddress, panelAddress, type Address } from '../shared/workspaceAddress';
+import type { Store } from '../store';
+import type { Places } from './places';
+import { textOf } from './targets';
+
+export interface DocumentParts {
+  readonly store: Store;
+  /** The ways down to what a command is about. */
+  readonly places: Places;
+  /** The experiment that a command is about; undefined when the user turned away. */
+  readonly experiment: (target: ExperimentRef | undefined, title: string) => Promise<ExperimentRef | undefined>;
+  readonly reports: { open(ref: ExperimentRef): Promise<void> };
+}
+
+type DocumentVerb = 'editNotes' | 'editWebhooks' | 'openPanelSource' | 'openDashboard' | 'openHtml' | 'openGraph';
+
+/** Each rejects with a BackendError, and resolves to the address that was opened or to undefined when the user turned away. */
+export function documentHandlers({ store, places, experiment, reports }: DocumentParts): Pick<Handlers, DocumentVerb> {
+  return {
+    async editNotes(target): Promise<Uri | undefined> {
+      if (textOf(target, 'registryModel') !== null) {
+        const model = await places.registryModel(target).run('Edit Notes');
+        if (model === undefined) return undefined;
+        await store.registry.notes(model);
+        return open(editableAddress({ kind: 'registryNotes', ref: modelOf(model) }, model.registryModel), false);
+      }
+      const project = await places.project(target).run('Edit Notes');
+      if (project === undefined) return undefined;
+      // Asked first, so that a failure is ours to tell and not an editor with an error in it.
+      const [{ name }] = await Promise.all([store.project(project), store.projectRoom.notes(project)]);
+      return open(editableAddress({ kind: 'projectNotes', ref: projectOf(project) }, name), false);
+    },
+
+    async editWebhooks(target): Promise<Uri | undefined> {
+      const workspace = await places.workspace(target).run('Edit Webhooks');
+      if (workspace === undefined) return undefined;
+      const model = textOf(target, 'registryModel');
+      await store.registry.webhooks(workspace, model);
+      return open(editableAddress({ kind: 'webhooks', ref: workspaceOf(workspace), model }, model ?? workspace.workspace), false);
+    },
+
+    async openPanelSource(target): Promise<Uri | undefined> {
+      const title = 'Open Panel Source';
+      const workspace = await places.workspace(target).run(title);
+      if (workspace === undefined) return undefined;
+      const panelId = textOf(target, 'panelId') ?? (await choose(title, 'Which panel?', 'This workspace keeps no panels.', async () =>
+        (await store.projectRoom.panels(workspace)).map(({ id, name, owner }) => ({ label: name, ...(owner === null ? {} : { description: owner }), value: id }))));
+      if (panelId === undefined) return undefined;
+      const ref: PanelRef = { ...workspaceOf(workspace), panelId };
+      const { name, language } = await store.projectRoom.panelSource(ref);
+      return open(panelAddress(ref, name, language));
+    },
+
+    async openDashboard(target): Promise<Uri | undefined> {
+      const title = 'Open Dashboard';
+      const project = await places.project(target).run(title);
+      if (project === undefined) return undefined;
+      const dashboardId = textOf(target, 'dashboardId') ?? (await choose(title, 'Which dashboard?', 'No dashboards of this project were saved.', async () =>
+        (await store.projectRoom.dashboards(project)).map(({ id, name }) => ({ label: name, value: id }))));
+      if (dashboardId === undefined) return undefined;
+      const ref: DashboardRef = { ...projectOf(project), dashboardId };
+      const [dashboards] = await Promise.all([store.projectRoom.dashboards(project), store.projectRoom.dashboard(ref)]);
+      return open(dashboardAddress(ref, dashboards.find(({ id }) => id === dashboardId)?.name ?? 'dashboard'));
+    },
+
+    async openHtml(target): Promise<ExperimentRef | undefined> {
+      const ref = await experiment(target, 'Open HTML Report');
+      if (ref !== undefined) await reports.open(ref);
+      return ref;
+    },
+
+    async openGraph(target): Promise<Uri | undefined> {
+      const ref = await experiment(target, 'Open Graph');
+      if (ref === undefined) return undefined;
+      const graph = await store.graph(ref);
+      if (graph === null || graph === '') throw new BackendError('notFound', 'No graph of the model was logged with this experiment.');
+      return open(await documentUri(store, ref, { kind: isJson(graph) ? 'graph' : 'graphText' }));
+    },
+  };
+}
+
+async function choose(title: string, placeholder: string, none: string, load: () => Promise<readonly Choice<string>[]>): Promise<string | undefined> {
+  const answer = await ask({ title, placeholder, none, load });
+  return answer === back ? undefined : answer;
+}
+
+/** What is edited stays open when something else is looked at. */
+async function open(address: Address, preview = true): Promise<Uri> {
+  const uri = Uri.from(address);
+  await commands.executeCommand('vscode.open', uri, { preview } satisfies TextDocumentShowOptions);
+  return uri;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const workspaceOf = ({ connection, workspace }: WorkspaceRef): WorkspaceRef => ({ connection, workspace });
+const projectOf = ({ connection, workspace, projectId }: ProjectRef): ProjectRef => ({ connection, workspace, projectId });
+const modelOf = ({ connection, workspace, registryModel }: RegistryModelRef): RegistryModelRef => ({ connection, workspace, registryModel });

@@ -1,0 +1,78 @@
+/** Owns the questions that several commands share: visibility, and which of some facts to change. */
+import { back, type Turn } from '../flow';
+import { ask } from '../pick';
+import { askText, type Check } from '../typing';
+
+export const visibilityWord = (isPublic: boolean | null): string => (isPublic === null ? '' : isPublic ? 'public' : 'private');
+
+/** @param who `everybody in the workspace` can see it when it is private */
+export function askVisibility(turn: Pick<Turn<boolean>, 'title' | 'back'>, current: boolean | null): Promise<boolean | typeof back | undefined> {
+  const now = (isPublic: boolean): string => (current === isPublic ? 'now' : '');
+  return ask({
+    title: turn.title,
+    back: turn.back,
+    placeholder: 'Who can see it?',
+    none: '',
+    load: () => Promise.resolve([
+      { label: '$(lock) Private', description: now(false), detail: 'The members of the workspace', value: false },
+      { label: '$(globe) Public', description: now(true), detail: 'Everybody', value: true },
+    ]),
+  });
+}
+
+/** What projects and registry models have in common. */
+export interface Described {
+  readonly name: string;
+  readonly description: string | null;
+  readonly isPublic: boolean | null;
+}
+
+type Change = Partial<{ readonly name: string; readonly description: string; readonly isPublic: boolean }>;
+
+/**
+ * Asks what to change and into what, and has it done; resolves to the change, empty when all stays as it is.
+ * `change` may refuse: the reason is told where the text was typed.
+ */
+export async function askChange(title: string, now: Described, checkName: Check, change: (change: Change) => Promise<void>): Promise<Change | undefined> {
+  for (;;) {
+    const what = await ask({
+      title,
+      placeholder: 'What is to change?',
+      none: '',
+      load: () => Promise.resolve([
+        { label: 'Name', description: now.name, value: 'name' as const },
+        { label: 'Description', description: now.description ?? 'none', value: 'description' as const },
+        { label: 'Visibility', description: visibilityWord(now.isPublic), value: 'visibility' as const },
+      ]),
+    });
+    if (what === undefined || what === back) return undefined;
+    const made = what === 'visibility' ? await changeVisibility(title, now, change) : await changeText(title, what, now, checkName, change);
+    if (made !== back) return made;
+  }
+}
+
+async function changeVisibility(title: string, { isPublic }: Described, change: (change: Change) => Promise<void>): Promise<Change | typeof back | undefined> {
+  const answer = await askVisibility({ title, back: true }, isPublic);
+  if (answer === undefined || answer === back) return answer;
+  if (answer === isPublic) return {};
+  await change({ isPublic: answer });
+  return { isPublic: answer };
+}
+
+async function changeText(title: string, field: 'name' | 'description', now: Described, checkName: Check, change: (change: Change) => Promise<void>): Promise<Change | typeof back | undefined> {
+  const before = now[field] ?? '';
+  let made: Change = {};
+  const answer = await askText({
+    title,
+    back: true,
+    prompt: field === 'name' ? 'The new name' : 'The new description; empty for none',
+    value: before,
+    check: (text) => (field === 'description' || text === before ? null : checkName(text)),
+    use: async (text) => {
+      if (text === before) return;
+      made = field === 'name' ? { name: text } : { description: text };
+      await change(made);
+    },
+  });
+  return answer === undefined || answer === back ? answer : made;
+}

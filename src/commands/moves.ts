@@ -1,0 +1,99 @@
+/** Owns moving and linking experiments to another project: where to, a new one perhaps, and what it means. */
+import { window } from 'vscode';
+import { Flow } from '../flow';
+import { ask } from '../pick';
+import { formatCount } from '../shared/format';
+import { BackendError } from '../shared/problem';
+import type { ExperimentRef, ProjectRef } from '../shared/reference';
+import { listNames, shortName } from '../shared/summary';
+import type { Handlers } from '../shared/verbs';
+import type { Store } from '../store';
+import type { Places } from './places';
+import { askProject, makeProject, projectOf } from './projects';
+import { isProject, type Targets } from './targets';
+
+type Refs = readonly ExperimentRef[];
+
+interface Kind {
+  readonly title: string;
+  readonly did: string;
+  readonly placeholder: string;
+  readonly detail: string;
+  readonly run: (refs: Refs, destination: ProjectRef) => Promise<void>;
+}
+
+export function moveHandlers({ store, places, targets }: { readonly store: Store; readonly places: Places; readonly targets: Targets }): Pick<Handlers, 'moveExperiments' | 'linkExperiments'> {
+  const move: Kind = {
+    title: 'Move to Project',
+    did: 'Moved',
+    placeholder: 'To which project? They leave the one that they are in, with everything that was logged',
+    detail: 'They are no longer where they were.',
+    run: (refs, destination) => store.move(refs, destination),
+  };
+  const link: Kind = {
+    title: 'Link to Project',
+    did: 'Linked',
+    placeholder: 'To which project? They stay where they are and show there too',
+    detail: 'They show there too; what changes in one place changes in both.',
+    run: (refs, destination) => store.link(refs, destination),
+  };
+
+  const send = async (kind: Kind, refs: Refs, given: ProjectRef | undefined): Promise<ProjectRef | undefined> => {
+    const connection = oneConnection(refs);
+    const experiments = await Promise.all(refs.map((ref) => store.experiment(ref)));
+    const ways = { store, places, source: onlyOne(experiments.map(({ projectId }) => projectId)) };
+    const destination = given === undefined ? await askDestination(ways, connection, kind) : checkDestination(given, connection);
+    if (destination === undefined) return undefined;
+    const { name } = await store.project(destination);
+    if (experiments.every(({ projectId }) => projectId === destination.projectId)) {
+      throw new BackendError('refused', `${listNames(experiments.map((one) => one.name))} ${refs.length === 1 ? 'is' : 'are'} in “${shortName(name)}” already.`, { advice: 'Choose another project.' });
+    }
+    await kind.run(refs, destination);
+    const what = refs.length === 1 ? `“${shortName(experiments[0]?.name ?? '')}”` : formatCount(refs.length, 'experiment');
+    void window.showInformationMessage(`${kind.did} ${what} to “${shortName(name)}”. ${kind.detail}`);
+    return destination;
+  };
+
+  const handler = (kind: Kind) => async (target?: ExperimentRef, selection?: Refs, destination?: ProjectRef): Promise<ProjectRef | undefined> => {
+    const refs = await targets.many(target, selection, kind.title);
+    return refs.length === 0 ? undefined : send(kind, refs, destination);
+  };
+  return { moveExperiments: handler(move), linkExperiments: handler(link) };
+}
+
+/** Null stands for a project that is yet to be made. */
+async function askDestination({ store, places, source }: { store: Store; places: Places; source: string | null }, connection: string, { title, placeholder }: Kind): Promise<ProjectRef | undefined> {
+  const chosen = await places.workspace({ connection }).ask<'projectId', string | null>('projectId', (soFar, turn) => ask<string | null>({
+    title: turn.title,
+    back: turn.back,
+    placeholder,
+    none: '',
+    load: async () => [
+      ...(await places.projectChoices(soFar)).filter(({ value }) => value !== source),
+      { label: '$(add) New project…', alwaysShow: true, value: null },
+    ],
+  })).run(title);
+  if (chosen === undefined) return undefined;
+  const { workspace, projectId } = chosen;
+  if (projectId !== null) return { connection, workspace, projectId };
+  const wanted = await askProject(store, Flow.of({ connection, workspace })).run(`${title}: New Project`);
+  return wanted === undefined ? undefined : makeProject(store, wanted);
+}
+
+function checkDestination(given: unknown, connection: string): ProjectRef {
+  if (!isProject(given)) throw new BackendError('refused', 'The destination is not a project.');
+  if (given.connection !== connection) throw new BackendError('refused', 'The destination belongs to another connection.', { advice: 'Choose a project of the same one.' });
+  return projectOf(given);
+}
+
+function oneConnection(refs: Refs): string {
+  const connection = onlyOne(refs.map((ref) => ref.connection));
+  if (connection === null) throw new BackendError('refused', 'These experiments belong to different connections.', { advice: 'Select those of one connection.' });
+  return connection;
+}
+
+/** Null when they differ. */
+const onlyOne = (texts: readonly string[]): string | null => {
+  const [first = null, ...others] = new Set(texts);
+  return others.length === 0 ? first : null;
+};

@@ -1,0 +1,158 @@
+/** Owns the deeds on workspaces, projects and their share links: what they ask, what they say is lost, what they tell after. */
+import { env, window } from 'vscode';
+import type { Flow } from '../flow';
+import { formatCount } from '../shared/format';
+import { BackendError } from '../shared/problem';
+import type { ConnectionRef, ExperimentRef, ProjectRef, ShareLinkRef, WorkspaceRef } from '../shared/reference';
+import { shortName } from '../shared/summary';
+import type { Handlers } from '../shared/verbs';
+import type { Store } from '../store';
+import { askText } from '../typing';
+import { anything, nameCheck } from './checks';
+import { confirm, confirmByName, say } from './confirm';
+import { askChange, askVisibility } from './form';
+import type { Places } from './places';
+
+export interface ProjectParts {
+  readonly store: Store;
+  readonly places: Places;
+  /** Shows it in the tree. */
+  readonly reveal: (ref: ConnectionRef | WorkspaceRef | ProjectRef | ExperimentRef) => Promise<void>;
+}
+
+type Verbs = 'createWorkspace' | 'createProject' | 'createExperiment' | 'editProject' | 'deleteProject' | 'addShareLink' | 'copyShareLink' | 'removeShareLink';
+
+/** All resolve to what came of it, or to undefined when the user turned away. */
+export function projectHandlers({ store, places, reveal }: ProjectParts): Pick<Handlers, Verbs> {
+  return {
+    async createWorkspace(target): Promise<WorkspaceRef | undefined> {
+      const made = await places.connection(target).ask('workspace', async ({ connection }, { title, back }) => {
+        const taken = (await store.workspaces({ connection })).map(({ name }) => name);
+        return askText({
+          title, back, prompt: 'The name of the new workspace', check: nameCheck('A workspace', taken),
+          use: (name) => store.projectRoom.createWorkspace({ connection }, name),
+        });
+      }).run('New Workspace');
+      if (made === undefined) return undefined;
+      say(`Made the workspace “${shortName(made.workspace)}”`);
+      await reveal(made);
+      return made;
+    },
+
+    async createProject(target): Promise<ProjectRef | undefined> {
+      const wanted = await askProject(store, places.workspace(target)).run('New Project');
+      if (wanted === undefined) return undefined;
+      const ref = await makeProject(store, wanted);
+      await reveal(ref);
+      return ref;
+    },
+
+    async createExperiment(target): Promise<ExperimentRef | undefined> {
+      const wanted = await places.project(target).ask('name', (_, { title, back, before }) => askText({
+        title, back, value: before, prompt: 'The name of the new experiment; empty lets the tracker make one up', check: anything,
+      })).run('New Experiment');
+      if (wanted === undefined) return undefined;
+      const ref = await store.create(projectOf(wanted), wanted.name === '' ? null : wanted.name);
+      await reveal(ref);
+      const { name } = await store.experiment(ref);
+      say(`Made the experiment “${shortName(name)}”`);
+      return ref;
+    },
+
+    async editProject(target): Promise<object | undefined> {
+      const ref = await places.project(target).run('Edit Project');
+      if (ref === undefined) return undefined;
+      const [project, all] = [await store.project(ref), await store.projects(ref)];
+      const taken = all.filter(({ id }) => id !== project.id).map(({ name }) => name);
+      return askChange(`Edit “${shortName(project.name)}”`, project, nameCheck('A project', taken), (change) => store.projectRoom.change(ref, change));
+    },
+
+    async deleteProject(target): Promise<ProjectRef | undefined> {
+      const ref = await places.project(target).run('Delete Project');
+      if (ref === undefined) return undefined;
+      const { name } = await store.project(ref);
+      const count = await countExperiments(store, ref);
+      const lost = count === 0 ? 'It has no experiments. Its notes, dashboards and share links are lost for good.'
+        : `Its ${formatCount(count, 'experiment')}, archived ones too, with all metrics, assets, code and output, are lost for good, and so are its notes, dashboards and share links.`;
+      if (!(await confirm(`Delete the project “${shortName(name)}”?`, lost, 'Delete'))) return undefined;
+      if (count > 0 && !(await confirmByName(`Delete “${shortName(name)}” with ${formatCount(count, 'experiment')}`, name.trim()))) return undefined;
+      await store.projectRoom.delete(ref);
+      say(`Deleted the project “${shortName(name)}”`);
+      return ref;
+    },
+
+    async addShareLink(target): Promise<ShareLinkRef | undefined> {
+      const ref = await places.project(target).run('New Share Link');
+      if (ref === undefined) return undefined;
+      const { name } = await store.project(ref);
+      const { code, url } = await store.projectRoom.addShareLink(ref);
+      await env.clipboard.writeText(url);
+      void window.showInformationMessage(`Whoever has the new link can look at “${shortName(name)}”. It is on the clipboard.`);
+      return { ...projectOf(ref), shareCode: code };
+    },
+
+    async copyShareLink(target): Promise<string | undefined> {
+      const ref = await places.shareLink(target).run('Copy Share Link');
+      if (ref === undefined) return undefined;
+      const { url } = await linkOf(store, ref);
+      await env.clipboard.writeText(url);
+      say('Copied the share link');
+      return url;
+    },
+
+    async removeShareLink(target): Promise<ShareLinkRef | undefined> {
+      const ref = await places.shareLink(target).run('Remove Share Link');
+      if (ref === undefined) return undefined;
+      const [{ url }, { name }] = [await linkOf(store, ref), await store.project(ref)];
+      if (!(await confirm(`Remove this share link of “${shortName(name)}”?`, `${url}\n\nWhoever was given it loses access; a new link will be another one.`, 'Remove'))) return undefined;
+      await store.projectRoom.removeShareLink(ref);
+      say('Removed the share link');
+      return { ...projectOf(ref), shareCode: ref.shareCode };
+    },
+  };
+}
+
+export interface WantedProject extends WorkspaceRef {
+  readonly name: string;
+  readonly description: string;
+  readonly isPublic: boolean;
+}
+
+/** What a new project needs, asked below its workspace. */
+export function askProject<T extends WorkspaceRef>(store: Store, workspace: Flow<T>): Flow<T & WantedProject> {
+  return workspace
+    .ask('name', async (soFar, { title, back, before }) => {
+      await checkWorkspace(store, soFar);
+      const taken = (await store.projects(soFar)).map(({ name }) => name);
+      return askText({ title, back, value: before, prompt: `The name of the new project in “${soFar.workspace}”`, check: nameCheck('A project', taken) });
+    })
+    .ask('description', (_, { title, back, before }) =>
+      askText({ title, back, value: before, prompt: 'What it is about; may be left empty', check: anything }))
+    .ask<'isPublic', boolean>('isPublic', (_, turn) => askVisibility(turn, null));
+}
+
+export async function makeProject(store: Store, { connection, workspace, name, description, isPublic }: WantedProject): Promise<ProjectRef> {
+  const ref = await store.projectRoom.create({ connection, workspace }, { name, description, isPublic });
+  say(`Made the ${isPublic ? 'public' : 'private'} project “${shortName(name)}”`);
+  return ref;
+}
+
+/** Rejects with `notFound`: trackers answer in riddles when asked about a workspace that they do not know. */
+async function checkWorkspace(store: Store, { connection, workspace }: WorkspaceRef): Promise<void> {
+  if ((await store.workspaces({ connection })).some(({ name }) => name === workspace)) return;
+  throw new BackendError('notFound', `There is no workspace “${shortName(workspace)}” in this account.`, { advice: 'Refresh the connection, or choose another workspace.' });
+}
+
+/** Those that are lost with the project; the archived ones too. */
+async function countExperiments(store: Store, ref: ProjectRef): Promise<number> {
+  const lists = await Promise.all([false, true].map((archived) => store.experiments({ ...projectOf(ref), archived })));
+  return lists.flat().length;
+}
+
+async function linkOf(store: Store, ref: ShareLinkRef): Promise<{ readonly url: string }> {
+  const link = (await store.projectRoom.shareLinks(ref)).find(({ code }) => code === ref.shareCode);
+  if (link === undefined) throw new BackendError('notFound', 'This share link has been removed.', { advice: 'Refresh the project.' });
+  return link;
+}
+
+export const projectOf = ({ connection, workspace, projectId }: ProjectRef): ProjectRef => ({ connection, workspace, projectId });

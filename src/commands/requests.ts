@@ -1,0 +1,103 @@
+/** Owns requests by hand: which one, with what, sent only after a yes when it changes something; and what becomes of the answer. */
+import { Uri, window, workspace } from 'vscode';
+import type { Turn } from '../flow';
+import { ask, type Choice } from '../pick';
+import { BackendError } from '../shared/problem';
+import type { RawAnswer, RequestTemplate } from '../shared/requests';
+import type { Handlers } from '../shared/verbs';
+import type { Store } from '../store';
+import { askText } from '../typing';
+import { confirm } from './confirm';
+import type { Places } from './places';
+import { isExperiment } from './targets';
+
+interface RequestParts {
+  readonly store: Store;
+  readonly places: Places;
+}
+
+/** Resolves to the answer's text, or to undefined when the user turned away or the answer went into a file. */
+export function requestHandlers({ store, places }: RequestParts): Pick<Handlers, 'sendRequest'> {
+  return {
+    async sendRequest(target): Promise<string | undefined> {
+      const known = isExperiment(target) ? { experimentKey: target.key } : {};
+      const wanted = await places.connection(target)
+        .ask('template', ({ connection }, turn: Turn<RequestTemplate>) => ask({
+          ...turn,
+          placeholder: 'Which request?',
+          none: 'This tracker offers none.',
+          load: async () => (await store.requestTemplates({ connection })).map(templateChoice),
+        }))
+        .ask('text', ({ template }, { title, back, before }: Turn<string>) => askText({
+          title,
+          back,
+          prompt: `The arguments of ${addressOf(template)}, as JSON`,
+          value: before ?? JSON.stringify(prefilled(template, known)),
+          check: (text) => (argumentsIn(text) === null ? 'This must be JSON: {"name": value, …}.' : null),
+        }))
+        .run('Send a Request');
+      const given = wanted === undefined ? null : argumentsIn(wanted.text);
+      if (wanted === undefined || given === null) return undefined;
+      const { connection, template } = wanted;
+      const file = template.travel === 'form' ? await askFile() : null;
+      if (template.travel === 'form' && file === null) return undefined;
+      if (template.changes && !(await confirm(`Send “${template.title}”?`, `${addressOf(template)} changes what the tracker keeps; nothing here takes it back.`, 'Send'))) return undefined;
+      return show(await store.sendRequest({ connection }, { template, arguments: given, file }));
+    },
+  };
+}
+
+const addressOf = ({ method, path }: RequestTemplate): string => `${method} ${path.replace(/^(\.\.\/)+/, '/')}`;
+
+const templateChoice = (template: RequestTemplate): Choice<RequestTemplate> => ({
+  label: `${template.changes ? '$(edit)' : '$(eye)'} ${template.title}`, description: addressOf(template), value: template,
+});
+
+const prefilled = ({ arguments: names }: RequestTemplate, known: Readonly<Record<string, string>>): object =>
+  Object.fromEntries(Object.entries(names).map(([name, example]) => [name, known[name] ?? example]));
+
+/** Null when the text is no JSON object. */
+function argumentsIn(text: string): Readonly<Record<string, unknown>> | null {
+  try {
+    const value: unknown = JSON.parse(text.trim() === '' ? '{}' : text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : null;
+  } catch {
+    return null;
+  }
+}
+
+async function askFile(): Promise<string | null> {
+  const [file] = (await window.showOpenDialog({ title: 'Send a Request', openLabel: 'Send This File' })) ?? [];
+  if (file !== undefined && file.scheme !== 'file') throw new BackendError('unsupported', 'Only files of this machine can be sent.');
+  return file?.fsPath ?? null;
+}
+
+/** Text opens in an editor; bytes go where the user says. */
+async function show({ contentType, bytes }: RawAnswer): Promise<string | undefined> {
+  const text = textIn(bytes);
+  if (text === null) {
+    const to = await window.showSaveDialog({ title: `The answer is ${contentType ?? 'no text'}: save it`, defaultUri: Uri.file('answer.zip') });
+    if (to !== undefined) await workspace.fs.writeFile(to, bytes);
+    return undefined;
+  }
+  const json = indented(text);
+  await window.showTextDocument(await workspace.openTextDocument({ content: json ?? text, ...(json === null ? {} : { language: 'json' }) }), { preview: true });
+  return text;
+}
+
+function textIn(bytes: Uint8Array): string | null {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return text.includes('\0') ? null : text;
+  } catch {
+    return null;
+  }
+}
+
+function indented(text: string): string | null {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,32 @@
+/** What goes wrong behind a file system reaches the editor as a sentence. */
+import { FileSystemError } from 'vscode';
+import { toProblem } from '../shared/problem';
+
+export async function answer<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const { kind } = toProblem(error);
+    const sentence = sentenceOf(error);
+    switch (kind) {
+      case 'notFound': throw FileSystemError.FileNotFound(sentence);
+      case 'unauthorized':
+      case 'forbidden': throw FileSystemError.NoPermissions(sentence);
+      default: throw FileSystemError.Unavailable(sentence);
+    }
+  }
+}
+
+/** Of a save: other kinds of error would make the editor offer ways out that lead nowhere, as saving as an administrator. */
+export async function saved(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    throw FileSystemError.Unavailable(sentenceOf(error));
+  }
+}
+
+function sentenceOf(error: unknown): string {
+  const { message, advice } = toProblem(error);
+  return advice === '' ? message : `${message} ${advice}`;
+}

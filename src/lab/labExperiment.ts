@@ -1,0 +1,182 @@
+/**
+ * An experiment of the lab: what lists show of it, how it stands, and its content, which is loaded when first asked for
+ * and is what was recorded with what was written since on top. Knows no protocol.
+ */
+import { Pace } from '../pace';
+import { applyToContent, type ContentChange } from './contentChanges';
+import { forgetfulKeep, type Keep } from './keep';
+import type { ExperimentContent } from './record';
+
+export interface LabProject {
+  readonly id: string;
+  readonly workspace: string;
+  name: string;
+  description: string | null;
+  notes: string | null;
+  isPublic: boolean;
+}
+
+/** What is known of an experiment without its content. */
+export interface ExperimentHead {
+  readonly key: string;
+  readonly name: string;
+  readonly startTime: number;
+  readonly endTime: number;
+  readonly archived?: boolean;
+  readonly crashed?: boolean;
+  readonly userName?: string | null;
+  readonly filePath?: string | null;
+  readonly optimizationId?: string | null;
+  readonly throttled?: boolean;
+}
+
+/** How an experiment stands at a moment. */
+export interface Standing {
+  readonly running: boolean;
+  readonly crashed: boolean;
+  readonly startTime: number;
+  readonly endTime: number;
+}
+
+export interface Stop {
+  readonly time: number;
+  /** Milliseconds from its start to the stop, for experiments that begin anew with the lab. */
+  readonly sinceStart?: number;
+}
+
+/** How long a client that logs may stay silent before its experiment no longer counts as running. */
+export const beatMilliseconds = 10_000;
+
+export class LabExperiment {
+  readonly key: string;
+  readonly userName: string | null;
+  readonly optimizationId: string | null;
+  throttled: boolean;
+  project: LabProject;
+  name: string;
+  archived: boolean;
+  filePath: string | null;
+  #startTime: number;
+  #endTime: number;
+  #crashed: boolean;
+  /** Until when a logging client is believed to be alive; null when nobody logs. */
+  #aliveUntil: number | null = null;
+  protected readonly now: () => number;
+  readonly #load: () => Promise<ExperimentContent>;
+  readonly #keep: Keep;
+  #content: Promise<ExperimentContent> | null = null;
+  #deleted = false;
+
+  /** `load` gives a new object each time: it is called when the content is first needed, and again after it failed. */
+  constructor(project: LabProject, head: ExperimentHead, load: () => Promise<ExperimentContent>, now: () => number, keep: Keep = forgetfulKeep()) {
+    this.project = project;
+    this.now = now;
+    this.key = head.key;
+    this.name = head.name;
+    this.archived = head.archived ?? false;
+    this.userName = head.userName ?? null;
+    this.filePath = head.filePath ?? null;
+    this.optimizationId = head.optimizationId ?? null;
+    this.throttled = head.throttled ?? false;
+    this.#startTime = head.startTime;
+    this.#endTime = head.endTime;
+    this.#crashed = head.crashed ?? false;
+    this.#load = load;
+    this.#keep = keep;
+  }
+
+  standing(): Standing {
+    const now = this.now();
+    const running = this.#aliveUntil !== null && now < this.#aliveUntil;
+    return {
+      running,
+      crashed: !running && this.#crashed,
+      startTime: this.#startTime,
+      endTime: running ? now : this.#endTime,
+    };
+  }
+
+  /** The same object every time, changed in place by what is written. Rejects when a recording or the journal cannot be read. */
+  content(): Promise<ExperimentContent> {
+    this.#content ??= this.#loaded().catch((error: unknown) => {
+      this.#content = null;
+      throw error;
+    });
+    return this.#content;
+  }
+
+  async #loaded(): Promise<ExperimentContent> {
+    const content = await this.#load();
+    await this.writeAgain(content);
+    return content;
+  }
+
+  /** Keeps the change and makes it, in this order. */
+  async write(change: ContentChange): Promise<void> {
+    const content = await this.content();
+    if (this.#deleted) return;
+    this.#keep.journal.append(this.#room, change);
+    this.#apply(content, change);
+  }
+
+  /** Keeps the bytes; a change that names the file makes them a part of the content. */
+  keepBytes(bytes: Uint8Array): Promise<string> {
+    return this.#keep.bytes.keep(this.key, bytes);
+  }
+
+  /** All that was ever written. */
+  protected async writeAgain(content: ExperimentContent): Promise<void> {
+    const pace = new Pace();
+    for (const page of this.#keep.journal.pages(this.#room)) {
+      for (const change of page) this.#apply(content, change as ContentChange);
+      if (pace.due) await pace.rest();
+    }
+  }
+
+  #apply(content: ExperimentContent, change: ContentChange): void {
+    const { bytes } = this.#keep;
+    applyToContent(content, change, {
+      source: (file) => bytes.source(this.key, file),
+      forget: (file) => bytes.forget(this.key, file),
+    });
+  }
+
+  get #room(): string {
+    return `experiment/${this.key}`;
+  }
+
+  /** A logging client said that it is alive. */
+  beat(time = this.now()): void {
+    this.#aliveUntil = time + beatMilliseconds * 3;
+    this.#endTime = Math.max(this.#endTime, time);
+  }
+
+  stop({ time }: Stop = { time: this.now() }): void {
+    if (this.#aliveUntil !== null && time < this.#aliveUntil) {
+      this.#endTime = time;
+    }
+    this.#aliveUntil = null;
+  }
+
+  setCrashed(crashed: boolean): void {
+    this.#crashed = crashed;
+  }
+
+  /** Only one given: the other ends up a second apart from it. */
+  setTimes(startTime: number | null, endTime: number | null): void {
+    if (startTime !== null) {
+      this.#startTime = startTime;
+      this.#endTime = endTime ?? startTime + 1000;
+    } else if (endTime !== null) {
+      this.#startTime = endTime - 1000;
+      this.#endTime = endTime;
+    }
+  }
+
+  /** Nothing of it is kept any longer. */
+  forget(): void {
+    this.#deleted = true;
+    this.#keep.journal.forget(this.#room);
+    this.#keep.bytes.forget(this.key);
+  }
+}

@@ -1,0 +1,113 @@
+/**
+ * Owns the queries that the user keeps, project by project. Knows neither trackers nor views.
+ *
+ * They are remembered under `queries` as
+ * `{ version: 1, projects: { "<connection>/<project id>": [{ id, name, predicates: […], archived }] } }`,
+ * each query a `SavedQuery` of shared/projectParts.ts. What is not understood there is left out, so that a window of
+ * another version cannot break this one.
+ */
+import { randomUUID } from 'node:crypto';
+import { array, boolean, literal, null_, number, object, picklist, record, safeParse, string, tuple, union, unknown } from 'valibot';
+import { Emitter, type Disposable, type Event } from './shared/event';
+import { BackendError } from './shared/problem';
+import { operators, type SavedQuery } from './shared/projectParts';
+import type { ProjectRef, QueryRef } from './shared/reference';
+
+/** Of a `Memento`. */
+interface Memory {
+  get(key: string): unknown;
+  update(key: string, value: unknown): Thenable<void>;
+}
+
+type AnyProject = Omit<ProjectRef, 'workspace'>;
+
+const memoryKey = 'queries';
+
+const operand = union([string(), number()]);
+const savedSchema = object({
+  id: string(),
+  name: string(),
+  archived: boolean(),
+  predicates: array(object({
+    field: string(),
+    source: picklist(['metrics', 'params', 'log_other', 'metadata', 'tag', 'env_details']),
+    type: picklist(['string', 'double', 'boolean', 'datetime', 'timenumber']),
+    operator: picklist(operators),
+    value: union([operand, boolean(), tuple([operand, operand]), null_()]),
+  })),
+});
+const rememberedSchema = object({ version: literal(1), projects: record(string(), array(unknown())) });
+
+export class SavedQueries implements Disposable {
+  readonly #memory: Memory;
+  readonly #changes = new Emitter<AnyProject>();
+  #last: Promise<unknown> = Promise.resolve();
+
+  /** The queries of that project are others than before. */
+  readonly onDidChange: Event<AnyProject> = this.#changes.event;
+
+  constructor(memory: Memory) {
+    this.#memory = memory;
+  }
+
+  /** In the order of their names. */
+  list(project: AnyProject): readonly SavedQuery[] {
+    return (this.#all()[keyOf(project)] ?? [])
+      .flatMap((remembered) => {
+        const { success, output } = safeParse(savedSchema, remembered);
+        return success ? [output] : [];
+      })
+      .sort((one, other) => one.name.localeCompare(other.name));
+  }
+
+  /** Throws `notFound`. */
+  get(ref: Omit<QueryRef, 'workspace'>): SavedQuery {
+    const query = this.list(ref).find(({ id }) => id === ref.queryId);
+    if (query === undefined) throw new BackendError('notFound', 'This query is no longer kept.');
+    return query;
+  }
+
+  /** A new one without an `id`; else the one of that id is replaced. Throws `refused` for a name that another one has. */
+  async save(project: ProjectRef, query: Omit<SavedQuery, 'id'> & { readonly id?: string }): Promise<QueryRef> {
+    const saved: SavedQuery = { ...query, id: query.id ?? randomUUID() };
+    await this.#change(project, (queries) => {
+      if (queries.some(({ id, name }) => name === saved.name && id !== saved.id)) throw new BackendError('refused', nameTaken(saved.name));
+      return [...queries.filter(({ id }) => id !== saved.id), saved];
+    });
+    return { connection: project.connection, workspace: project.workspace, projectId: project.projectId, queryId: saved.id };
+  }
+
+  async rename(ref: QueryRef, name: string): Promise<void> {
+    await this.save(ref, { ...this.get(ref), name });
+  }
+
+  async delete(ref: QueryRef): Promise<void> {
+    this.get(ref);
+    await this.#change(ref, (queries) => queries.filter(({ id }) => id !== ref.queryId));
+  }
+
+  dispose(): void {
+    this.#changes.dispose();
+  }
+
+  #all(): Readonly<Record<string, readonly unknown[]>> {
+    const { success, output } = safeParse(rememberedSchema, this.#memory.get(memoryKey));
+    return success ? output.projects : {};
+  }
+
+  /** One after another, so that none is built on what another is about to replace. */
+  async #change(project: AnyProject, change: (queries: readonly SavedQuery[]) => readonly SavedQuery[]): Promise<void> {
+    const done = this.#last.then(async () => {
+      const queries = change(this.list(project));
+      const projects = Object.entries({ ...this.#all(), [keyOf(project)]: queries }).filter(([, kept]) => kept.length > 0);
+      await this.#memory.update(memoryKey, { version: 1, projects: Object.fromEntries(projects) });
+    });
+    this.#last = done.catch(() => undefined);
+    await done;
+    this.#changes.fire({ connection: project.connection, projectId: project.projectId });
+  }
+}
+
+export const nameTaken = (name: string): string => `There is a query “${name}” already.`;
+
+const keyOf = ({ connection, projectId }: AnyProject): string => `${connection}/${projectId}`;

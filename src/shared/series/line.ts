@@ -1,0 +1,69 @@
+/** What a line is, on which scale it lies, and how a place on it is found. Knows nothing of where its numbers came from. */
+
+/** Points in drawing order; `x` is finite; where `y` is not finite the line is broken. One length. */
+export interface Line {
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  /** True when `x` goes back and forth (one metric over another); otherwise it never falls and is searched by halves. */
+  readonly wanders?: boolean;
+}
+
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Values to positions along an axis, rising, and back. A value without a position gives none that is finite. */
+export interface Scale {
+  forward(value: number): number;
+  inverse(position: number): number;
+}
+
+export const linear: Scale = { forward: (value) => value, inverse: (position) => position };
+
+/** Zero and less have no position. */
+export const logarithmic: Scale = { forward: (value) => Math.log10(value), inverse: (position) => 10 ** position };
+
+/** Logarithmic on both sides of zero and almost linear within `threshold` of it (above 0), without a seam between. */
+export const symmetricLog = (threshold: number): Scale => ({
+  forward: (value) => Math.sign(value) * Math.log1p(Math.abs(value) / threshold),
+  inverse: (position) => Math.sign(position) * Math.expm1(Math.abs(position)) * threshold,
+});
+
+/** The index of the point closest to `place`, as seen on the scale; -1 on an empty line. Of equally close ones the earliest. */
+export function nearest({ x, wanders = false }: Line, place: number, scale: Scale = linear): number {
+  if (x.length === 0) return -1;
+  const here = scale.forward(place);
+  const distance = (index: number): number => {
+    const far = Math.abs(scale.forward(at(x, index)) - here);
+    return Number.isNaN(far) ? Infinity : far;
+  };
+  if (wanders) {
+    let found = 0;
+    for (let index = 1; index < x.length; index += 1) if (distance(index) < distance(found)) found = index;
+    return found;
+  }
+  const after = firstFrom(x, place);
+  if (after === 0) return 0;
+  const closest = after < x.length && distance(after) < distance(after - 1) ? after : after - 1;
+  return firstFrom(x, at(x, closest));
+}
+
+/** The first index whose x is `place` or more, on a line that does not wander. */
+export const firstFrom = (x: Float64Array, place: number): number => bisect(x, (value) => value >= place);
+/** The first index whose x is more than `place`, on a line that does not wander. */
+export const firstAfter = (x: Float64Array, place: number): number => bisect(x, (value) => value > place);
+
+/** The first index whose x holds, where all after one that holds do too. */
+export function bisect(x: Float64Array, holds: (value: number) => boolean): number {
+  let low = 0, high = x.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (holds(at(x, middle))) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** Within the array's length by construction; the compiler cannot know. */
+export const at = (column: Float64Array | Uint32Array, index: number): number => column[index] ?? NaN;

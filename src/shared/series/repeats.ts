@@ -1,0 +1,185 @@
+/** Several runs of one experiment as one line with a band: what they have in the middle and how far they lie apart. */
+import { at, type Line } from './line';
+
+export interface Band {
+  readonly x: Float64Array;
+  /** NaN where the band is broken: somebody logged a point there and nobody a number. */
+  readonly middle: Float64Array;
+  /** Edges of the band; NaN where too few runs stand behind it to tell (see `Spread`). */
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+  /** How many runs stand behind each place. */
+  readonly runs: Uint32Array;
+}
+
+/**
+ * `deviation`: a sample standard deviation either way, of 2 runs or more.
+ * `confidence`: where the true middle lies 95 times in 100; for the mean by Student's t, of 2 runs or more;
+ * for the median between two of the values themselves, whatever their distribution, of 6 runs or more.
+ * `extremes`: from the lowest to the highest.
+ */
+export type Spread = 'deviation' | 'confidence' | 'extremes';
+
+export interface BandOptions {
+  readonly middle: 'mean' | 'median';
+  readonly spread: Spread;
+  /** `union`: every place where any run has a value. `common`: those where all runs have one. */
+  readonly grid: 'union' | 'common';
+  /** Whether a run also counts between two neighbouring points of its own, on the straight line that joins them. */
+  readonly interpolate: boolean;
+}
+
+/**
+ * The band of several lines. A run has a say where it has a point with a finite value; of several at one place the last
+ * (the value at the end of an epoch; what a resumed run logged anew). With `interpolate` it also has one strictly
+ * between two finite neighbours; never before its first point, after its last or across its breaks.
+ * Lines without a single finite value are no runs. Lines that wander are put in order first.
+ */
+export function bandOf(lines: readonly Line[], { middle, spread, grid, interpolate }: BandOptions): Band {
+  const runs = lines.filter(({ y }) => y.some(Number.isFinite)).map((line) => new Walk(inOrder(line)));
+  const values = new Float64Array(runs.length);
+  const band = { x: [] as number[], middle: [] as number[], low: [] as number[], high: [] as number[], runs: [] as number[] };
+  const summary: Summary = { middle: NaN, low: NaN, high: NaN };
+
+  for (;;) {
+    let place = Infinity;
+    for (const run of runs) if (run.next < place) place = run.next;
+    if (place === Infinity) break;
+
+    let count = 0;
+    let broken = false;
+    for (const run of runs) {
+      const stands = run.next === place;
+      const value = stands ? run.pass() : interpolate ? run.between(place) : NaN;
+      if (!Number.isNaN(value)) values[count++] = value;
+      else if (stands) broken = true;
+    }
+
+    const complete = grid === 'union' ? count > 0 : count === runs.length;
+    if (!complete && !broken) continue;
+    if (complete) summarise(values.subarray(0, count), middle, spread, summary);
+    else summary.middle = summary.low = summary.high = NaN;
+    band.x.push(place);
+    band.middle.push(summary.middle);
+    band.low.push(summary.low);
+    band.high.push(summary.high);
+    band.runs.push(count);
+  }
+  return {
+    x: Float64Array.from(band.x), middle: Float64Array.from(band.middle), low: Float64Array.from(band.low),
+    high: Float64Array.from(band.high), runs: Uint32Array.from(band.runs),
+  };
+}
+
+/** A run walked along from place to place. */
+class Walk {
+  /** The place of the next point; infinite at the end. */
+  next: number;
+  readonly #line: Line;
+  #cursor = 0;
+  #start = NaN;
+  #startValue = NaN;
+  #nextValue = NaN;
+
+  constructor(line: Line) {
+    this.#line = line;
+    this.next = line.x[0] ?? Infinity;
+  }
+
+  /** Steps over all points at the next place; the last finite value there, NaN when there is none. */
+  pass(): number {
+    const { x, y } = this.#line;
+    const place = this.next;
+    let value = NaN;
+    for (; x[this.#cursor] === place; this.#cursor += 1) {
+      const candidate = y[this.#cursor] ?? NaN;
+      if (Number.isFinite(candidate)) value = candidate;
+    }
+    this.next = x[this.#cursor] ?? Infinity;
+    this.#start = place;
+    this.#startValue = y[this.#cursor - 1] ?? NaN;
+    this.#nextValue = y[this.#cursor] ?? NaN;
+    return value;
+  }
+
+  /** The height of the straight line to the next point; NaN where there is none, or where it is broken. */
+  between(place: number): number {
+    const share = (place - this.#start) / (this.next - this.#start);
+    const height = this.#startValue * (1 - share) + this.#nextValue * share;
+    return Number.isFinite(height) ? height : NaN;
+  }
+}
+
+interface Summary {
+  middle: number;
+  low: number;
+  high: number;
+}
+
+/** `values` are finite and at least one; they may be left in another order. */
+function summarise(values: Float64Array, kind: BandOptions['middle'], spread: Spread, into: Summary): void {
+  const count = values.length;
+  // From the first value, so that equal values have exactly that mean.
+  const first = at(values, 0);
+  let mean = 0;
+  for (const value of values) mean += value - first;
+  mean = first + mean / count;
+  if (kind === 'median') values.sort();
+  into.middle = kind === 'mean' ? mean : at(values, (count - 1) >>> 1) / 2 + at(values, count >>> 1) / 2;
+  if (spread === 'extremes') {
+    into.low = Infinity;
+    into.high = -Infinity;
+    for (const value of values) {
+      if (value < into.low) into.low = value;
+      if (value > into.high) into.high = value;
+    }
+    return;
+  }
+  if (spread === 'confidence' && kind === 'median') {
+    const rank = medianConfidenceRank(count);
+    into.low = rank === 0 ? NaN : at(values, rank - 1);
+    into.high = rank === 0 ? NaN : at(values, count - rank);
+    return;
+  }
+  let squares = 0;
+  for (const value of values) squares += (value - mean) ** 2;
+  const deviation = count > 1 ? Math.sqrt(squares / (count - 1)) : NaN;
+  const reach = spread === 'deviation' ? deviation : (studentQuantile(count - 1) * deviation) / Math.sqrt(count);
+  into.low = into.middle - reach;
+  into.high = into.middle + reach;
+}
+
+/**
+ * The largest rank k so that the median lies between the k-th lowest and k-th highest of `count` values at least 95 times
+ * in 100 (the sign test's interval); 0 when even the extremes do not promise that.
+ */
+export function medianConfidenceRank(count: number): number {
+  let rank = 0;
+  let chance = 0.5 ** count;
+  for (let below = chance; below <= 0.025 && rank < count; below += chance) {
+    rank += 1;
+    chance *= (count - rank + 1) / rank;
+  }
+  return rank;
+}
+
+/** The 97.5 % quantile of Student's t with that many degrees of freedom; NaN below 1. Right to four digits or more. */
+export function studentQuantile(freedom: number): number {
+  if (!(freedom >= 1)) return NaN;
+  const known = studentTable[freedom - 1];
+  if (known !== undefined) return known;
+  // Cornish and Fisher's expansion around the normal quantile.
+  const z = 1.959963984540054;
+  return z + (z ** 3 + z) / (4 * freedom) + (5 * z ** 5 + 16 * z ** 3 + 3 * z) / (96 * freedom ** 2)
+    + (3 * z ** 7 + 19 * z ** 5 + 17 * z ** 3 - 15 * z) / (384 * freedom ** 3)
+    + (79 * z ** 9 + 776 * z ** 7 + 1482 * z ** 5 - 1920 * z ** 3 - 945 * z) / (92_160 * freedom ** 4);
+}
+
+const studentTable = [12.706205, 4.302653, 3.182446, 2.776445, 2.570582, 2.446912, 2.364624, 2.306004, 2.262157, 2.228139];
+
+/** The line sorted by place, equal places in their order. */
+function inOrder(line: Line): Line {
+  if (line.wanders !== true) return line;
+  const order = Uint32Array.from(line.x, (_, index) => index).sort((one, other) => at(line.x, one) - at(line.x, other) || one - other);
+  return { x: Float64Array.from(order, (index) => at(line.x, index)), y: Float64Array.from(order, (index) => at(line.y, index)) };
+}

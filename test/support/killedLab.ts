@@ -1,0 +1,8 @@
+/** A process of its own for a lab that is to be killed: `killedLab <archives> <folder>`. Tells its parent address and key. */
+import { startCometLab } from '../../src/lab/cometServer';
+
+const [archives = '', folder = ''] = process.argv.slice(2);
+const lab = await startCometLab({ archives, folder });
+// A parent that ends early takes the lab with it.
+process.once('disconnect', () => void lab.close());
+process.send?.({ url: lab.url, apiKey: lab.apiKey, notices: lab.notices });

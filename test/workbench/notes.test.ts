@@ -1,0 +1,66 @@
+/** Notes in an editor, on the screen: somebody else was faster, and the user says which to keep. */
+import assert from 'node:assert/strict';
+import { eventually } from '../support/eventually';
+import { useWorkbench } from '../support/useWorkbench';
+
+describe('notes that somebody else changed meanwhile', () => {
+  const workbench = useWorkbench();
+  const project = { workspace: 'vision-lab', name: 'digits-sweep' };
+
+  interface NotesRoom {
+    notes(ref: object): Promise<string>;
+    setNotes(ref: object, text: string): Promise<void>;
+  }
+  interface ForTests {
+    forTests: {
+      connections: { list(): { id: string }[] };
+      store: { projects(ref: object): Promise<{ id: string; name: string }[]>; projectRoom: NotesRoom };
+    };
+  }
+
+  /** In the lab: writes the notes when a text is given; answers with them. */
+  const notes = (text: string | null): Promise<string> => workbench().bridge.run(async (vscode, { workspace, name }, wanted) => {
+    const { forTests: { connections, store } } = (await vscode.extensions.getExtension('experiment-explorer.experiment-explorer')?.activate()) as ForTests;
+    const connection = connections.list()[0]?.id;
+    const found = (await store.projects({ connection, workspace })).find((one) => one.name === name);
+    const ref = { connection, workspace, projectId: found?.id };
+    if (wanted !== null) await store.projectRoom.setNotes(ref, wanted);
+    return store.projectRoom.notes(ref);
+  }, project, text);
+
+  const typeAndSave = async (text: string): Promise<void> => {
+    await workbench().page.locator('.part.editor .editor-group-container.active .monaco-editor').first().click();
+    await workbench().page.keyboard.press('ControlOrMeta+A');
+    await workbench().page.keyboard.type(text);
+    await eventually(async () => assert.equal(await workbench().editorText(), text));
+  };
+
+  before(async () => {
+    await workbench().openViewContainer('Experiments');
+    await workbench().bridge.run((vscode) => vscode.commands.executeCommand('experiments.exploreLab'));
+    const tree = workbench().tree('Experiments');
+    await tree.expand('vision-lab', 'digits-sweep', 'Project');
+    await (await tree.row('Notes')).click();
+    await eventually(async () => assert.equal(await workbench().activeTab(), 'digits-sweep notes.md'));
+  });
+
+  it('are written over only when the user says so', async () => {
+    await typeAndSave('mine');
+    await notes('theirs');
+    await workbench().command('File: Save');
+    await workbench().notification('The content of the file is newer').waitFor();
+    assert.equal(await notes(null), 'theirs');
+    await workbench().answerNotification('The content of the file is newer', 'Overwrite');
+    await eventually(async () => assert.equal(await notes(null), 'mine'));
+  });
+
+  it('are shown beside one’s own, to be kept instead', async () => {
+    await typeAndSave('other');
+    await notes('their');
+    await workbench().command('File: Save');
+    await workbench().answerNotification('The content of the file is newer', 'Compare');
+    await eventually(async () => assert.deepEqual(await workbench().diffText(), { original: 'their', modified: 'other' }));
+    await workbench().command('File: Revert File');
+    await eventually(async () => assert.equal(await notes(null), 'their'));
+  });
+});

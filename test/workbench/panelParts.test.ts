@@ -1,0 +1,49 @@
+/** Parts of the panel that are fetched on demand, in a real window: its own resources, policy and message channel. */
+import assert from 'node:assert/strict';
+import { eventually } from '../support/eventually';
+import { useWorkbench } from '../support/useWorkbench';
+import type { Workbench } from '../support/workbench';
+
+describe('parts of the panel on demand', () => {
+  const window = useWorkbench();
+  let workbench: Workbench;
+  const panel = () => workbench.webview();
+
+  before(async () => {
+    workbench = window();
+    await workbench.openViewContainer('Experiments');
+    await workbench.page.locator('.welcome-view-content').getByRole('button', { name: 'Explore the Sample Lab' }).click();
+    const tree = workbench.tree('Experiments');
+    await tree.expand('vision-lab', 'digits-sweep');
+    await (await tree.row('mlp-64 lr=0.01')).click();
+    await panel().getByRole('heading', { name: 'mlp-64 lr=0.01' }).waitFor();
+  });
+
+  it('says on the tabs what there is to see', async () => {
+    await panel().locator('#tab-media .count', { hasText: '2' }).waitFor();
+    await panel().locator('#tab-evaluation .count').waitFor();
+  });
+
+  it('shows figures', async () => {
+    await panel().locator('#tab-media').click();
+    const image = panel().getByAltText('figures/mistakes');
+    await image.waitFor();
+    await eventually(async () => assert.equal(await image.evaluate((element: HTMLImageElement) => element.naturalWidth), 640));
+  });
+
+  it('draws a confusion matrix and histograms', async () => {
+    await panel().locator('#tab-evaluation').click();
+    await panel().locator('[data-row="0"][data-column="0"]').waitFor();
+    await panel().getByRole('radio', { name: /Histograms/ }).click();
+    await panel().locator('.ridge').first().waitFor();
+  });
+
+  it('shows the report in its frame, and the graph', async () => {
+    await panel().locator('#tab-report').click();
+    const heading = panel().frameLocator('iframe.report-frame').locator('h1');
+    await heading.waitFor();
+    assert.equal(await heading.innerText(), 'Handwritten digits');
+    await panel().locator('#tab-graph').click();
+    await panel().getByRole('treeitem', { name: /MLPClassifier/ }).waitFor();
+  });
+});

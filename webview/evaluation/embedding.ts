@@ -1,0 +1,121 @@
+/** Embeddings as Comet logs them (a projector configuration beside tables of vectors and labels), and their projection. Pure. */
+import type { Asset } from '../../src/shared/experiment';
+import { isObject, listOf, malformed, numberIn, readObject, textIn } from '../json';
+
+export interface EmbeddingSource {
+  readonly name: string;
+  readonly vectors: Asset;
+  /** Null when none were logged with it. */
+  readonly labels: Asset | null;
+}
+
+/** Those whose vectors are assets of the same experiment: others would have to be fetched from somewhere. */
+export function readEmbeddings(text: string, assets: readonly Asset[]): readonly EmbeddingSource[] {
+  const assetOf = (path: unknown): Asset | null => {
+    const id = /[?&](?:assetId|imageId)=([^&]+)/.exec(textIn(path) ?? '')?.[1];
+    return id === undefined ? null : assets.find((asset) => asset.id === decodeURIComponent(id)) ?? null;
+  };
+  const found = listOf(readObject(text, 'embedding')['embeddings']).filter(isObject).flatMap((entry) => {
+    const vectors = assetOf(entry['tensorPath']);
+    return vectors === null ? [] : [{ name: textIn(entry['tensorName']) ?? '', vectors, labels: assetOf(entry['metadataPath']) }];
+  });
+  if (found.length === 0) throw malformed('embedding');
+  return found;
+}
+
+export interface Vectors {
+  readonly count: number;
+  readonly dimensions: number;
+  /** Row by row. */
+  readonly values: Float32Array;
+}
+
+/** Lines of numbers between tabs or commas. Throws what a part can show when there are none. */
+export function readVectors(text: string): Vectors {
+  const rows = text.split(/\r?\n/).filter((line) => line.trim() !== '').map((line) => line.split(line.includes('\t') ? '\t' : ',').map(numberIn));
+  const dimensions = rows[0]?.length ?? 0;
+  const whole = rows.filter((row) => row.length === dimensions && row.every(Number.isFinite));
+  if (whole.length === 0) throw malformed('table of vectors');
+  return { count: whole.length, dimensions, values: Float32Array.from(whole.flat()) };
+}
+
+/** Columns of what is known of each vector; a table of one column has no heading. */
+export function readLabels(text: string): ReadonlyMap<string, readonly string[]> {
+  const rows = text.split(/\r?\n/).filter((line, index, all) => line !== '' || index < all.length - 1).map((line) => line.split('\t'));
+  const [heading] = rows;
+  if (heading === undefined) return new Map();
+  return heading.length === 1
+    ? new Map([['label', rows.map(([label = '']) => label)]])
+    : new Map(heading.map((name, column) => [name, rows.slice(1).map((row) => row[column] ?? '')]));
+}
+
+export interface Projection {
+  /** x and y by turns. */
+  readonly places: Float32Array;
+  /** Shares of the variance that the two axes explain. */
+  readonly explained: readonly [number, number];
+}
+
+const rounds = 60;
+const settled = 1e-6;
+/** Vectors that directions are found from; all are projected. */
+const mostLearntFrom = 4000;
+/** Milliseconds after which a long computation lets the page draw. */
+const stretch = 12;
+
+/** The two principal components, by power iteration; long ones in short turns. */
+export async function project(vectors: Vectors): Promise<Projection> {
+  const { count, dimensions, values } = vectors;
+  const mean = new Float64Array(dimensions);
+  for (let index = 0; index < values.length; index += 1) mean[index % dimensions] = (mean[index % dimensions] ?? 0) + (values[index] ?? 0) / count;
+  const every = Math.max(1, Math.ceil(count / mostLearntFrom));
+  let variance = 0;
+  for (let row = 0; row < count; row += every) {
+    for (let column = 0; column < dimensions; column += 1) variance += ((values[row * dimensions + column] ?? 0) - (mean[column] ?? 0)) ** 2;
+  }
+  const axes: Float64Array[] = [];
+  const explained: number[] = [];
+  let since = performance.now();
+  const along = (row: number, axis: Float64Array): number => {
+    let sum = 0;
+    for (let column = 0; column < dimensions; column += 1) sum += ((values[row * dimensions + column] ?? 0) - (mean[column] ?? 0)) * (axis[column] ?? 0);
+    return sum;
+  };
+  for (let which = 0; which < 2; which += 1) {
+    // Any start does that is not at right angles to the axis; the same one each time, so that the picture is the same.
+    let axis = unit(Float64Array.from({ length: dimensions }, (_, column) => Math.sin(column * 12.9898 + which * 78.233) + 0.1), axes);
+    let strength = 0;
+    for (let round = 0; round < rounds; round += 1) {
+      const next = new Float64Array(dimensions);
+      for (let row = 0; row < count; row += every) {
+        const score = along(row, axis);
+        for (let column = 0; column < dimensions; column += 1) next[column] = (next[column] ?? 0) + score * ((values[row * dimensions + column] ?? 0) - (mean[column] ?? 0));
+        if (performance.now() - since > stretch) {
+          await new Promise((resolve) => setTimeout(resolve));
+          since = performance.now();
+        }
+      }
+      const found = Math.hypot(...next);
+      const moved = unit(next, axes);
+      const change = 1 - Math.abs(moved.reduce((sum, value, column) => sum + value * (axis[column] ?? 0), 0));
+      axis = moved;
+      strength = found;
+      if (change < settled) break;
+    }
+    axes.push(axis);
+    explained.push(variance === 0 ? 0 : strength / variance);
+  }
+  const places = new Float32Array(count * 2);
+  for (let row = 0; row < count; row += 1) axes.forEach((axis, which) => (places[row * 2 + which] = along(row, axis)));
+  return { places, explained: [explained[0] ?? 0, explained[1] ?? 0] };
+}
+
+/** Of length one and at right angles to the others; zeros where nothing is left. */
+function unit(vector: Float64Array, others: readonly Float64Array[]): Float64Array {
+  for (const other of others) {
+    const common = vector.reduce((sum, value, index) => sum + value * (other[index] ?? 0), 0);
+    vector.forEach((value, index) => (vector[index] = value - common * (other[index] ?? 0)));
+  }
+  const length = Math.hypot(...vector);
+  return length === 0 ? vector : vector.map((value) => value / length);
+}

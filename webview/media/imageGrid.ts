@@ -1,0 +1,100 @@
+/** Images in a grid: one tile a name, with a slider over its steps; a full view of each. */
+import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { formatCount } from '../../src/shared/format';
+import type { AssetBytes } from '../assetBytes';
+import { memberAt, type AssetGroup } from '../assetGroups';
+import { PageElement, type ExperimentHost } from '../element';
+import { iconButton } from '../parts';
+import { searchField } from '../searchField';
+import { stepSlider } from '../stepSlider';
+import type { Checkbox } from '../toolkit';
+import '../assetPicture';
+import './imageViewer';
+import type { ImageViewer } from './imageViewer';
+
+const worthSearching = 8;
+const tilesAtOnce = 200;
+const tileSizes = { least: 120, most: 480, first: 220 };
+
+export class ImageGrid extends PageElement {
+  static override properties = {
+    host: { attribute: false }, bytes: { attribute: false }, groups: { attribute: false },
+    places: { state: true }, query: { state: true }, size: { state: true }, together: { state: true }, shown: { state: true },
+  };
+
+  declare host: ExperimentHost;
+  declare bytes: AssetBytes;
+  declare groups: readonly AssetGroup[];
+  /** Which member of a group is shown, by the group's id; the newest where none was chosen. */
+  declare places: ReadonlyMap<string, number>;
+  declare query: string;
+  declare size: number;
+  /** Moving one slider moves all to that step. */
+  declare together: boolean;
+  declare shown: number;
+
+  constructor() {
+    super();
+    this.places = new Map();
+    this.query = '';
+    this.size = tileSizes.first;
+    this.together = true;
+    this.shown = tilesAtOnce;
+  }
+
+  override render(): TemplateResult {
+    const { groups } = this;
+    const words = this.query.toLowerCase().split(/\s+/);
+    const found = groups.filter(({ name, context }) => words.every((word) => `${name} ${context ?? ''}`.toLowerCase().includes(word)));
+    return html`
+      <div class="toolbar">
+        ${groups.length < worthSearching ? nothing : searchField('Search images', this.query, (query) => (this.query = query))}
+        <label class="control">Size <input type="range" aria-label="Size of the images" min=${tileSizes.least} max=${tileSizes.most} step="20" .value=${String(this.size)}
+          @input=${(event: Event) => (this.size = Number((event.currentTarget as HTMLInputElement).value))}></label>
+        ${groups.filter(({ members }) => members.length > 1).length < 2 ? nothing : html`
+          <vscode-checkbox ?checked=${this.together} @change=${(event: Event) => (this.together = (event.currentTarget as Checkbox).checked)}>Move steps together</vscode-checkbox>`}
+      </div>
+      ${found.length === 0 ? html`<p class="part-empty">No image is called so.</p>` : nothing}
+      <div class="image-grid" .style=${`--tile: ${this.size}px`}>
+        ${repeat(found.slice(0, this.shown), ({ id }) => id, (group) => this.#tile(group, found))}
+      </div>
+      ${found.length <= this.shown ? nothing : html`<p class="more-rows">${formatCount(found.length - this.shown, 'image')} more
+        <button class="plain-link" @click=${() => (this.shown += tilesAtOnce)}>Show more</button></p>`}
+      <image-viewer .host=${this.host} .bytes=${this.bytes}></image-viewer>`;
+  }
+
+  #tile(group: AssetGroup, found: readonly AssetGroup[]): TemplateResult {
+    const { name, context, members } = group;
+    const place = this.#placeOf(group);
+    const asset = members[place];
+    if (asset === undefined) return html``;
+    const { host } = this;
+    return html`<figure class="tile">
+      <button class="tile-picture" aria-label="Enlarge ${name}" @click=${() => this.querySelector<ImageViewer>('image-viewer')?.open(found, group.id, place)}>
+        <asset-picture .bytes=${this.bytes} .asset=${asset}></asset-picture></button>
+      <figcaption>
+        <span class="tile-name" title=${name}><bdi>${name}</bdi>${context === null ? nothing : html` <span class="hint">${context}</span>`}</span>
+        <span class="tile-tools">
+          ${iconButton('open', `Open ${name}`, () => host.do('assetVerb', { verb: 'openAsset', assetId: asset.id }))}
+          ${iconButton('download', `Download ${name}`, () => host.do('assetVerb', { verb: 'downloadAsset', assetId: asset.id }))}
+        </span>
+        ${stepSlider({ label: `Step of ${name}`, steps: members.map(({ step }) => step), place, move: (next) => this.#move(group, next) })}
+      </figcaption>
+    </figure>`;
+  }
+
+  #placeOf(group: AssetGroup): number {
+    return Math.min(this.places.get(group.id) ?? Infinity, group.members.length - 1);
+  }
+
+  #move(group: AssetGroup, place: number): void {
+    const places = new Map(this.places);
+    const step = group.members[place]?.step ?? null;
+    if (this.together && step !== null) for (const other of this.groups) places.set(other.id, memberAt(other, step));
+    places.set(group.id, place);
+    this.places = places;
+  }
+}
+
+customElements.define('image-grid', ImageGrid);

@@ -1,0 +1,110 @@
+/** Text samples: plain text as it was logged, with its metadata, found by word. */
+import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import type { Asset } from '../../src/shared/experiment';
+import { formatCount, formatNumber } from '../../src/shared/format';
+import { failed, ready, type Loadable } from '../../src/shared/problem';
+import { naturalOrder } from '../../src/shared/series';
+import { textOf, type AssetBytes } from '../assetBytes';
+import { PageElement, type ExperimentHost } from '../element';
+import { iconButton } from '../parts';
+import { searchField } from '../searchField';
+
+const samplesAtOnce = 100;
+/** Characters of a sample that are shown before somebody wants all. */
+const glance = 2000;
+
+export class TextSamples extends PageElement {
+  static override properties = {
+    host: { attribute: false }, bytes: { attribute: false }, assets: { attribute: false }, texts: { state: true }, query: { state: true }, shown: { state: true }, whole: { state: true },
+  };
+
+  declare host: ExperimentHost;
+  declare bytes: AssetBytes;
+  declare assets: readonly Asset[];
+  declare texts: ReadonlyMap<string, Loadable<string>>;
+  declare query: string;
+  declare shown: number;
+  declare whole: ReadonlySet<string>;
+
+  readonly #asked = new Set<string>();
+
+  constructor() {
+    super();
+    this.texts = new Map();
+    this.query = '';
+    this.shown = samplesAtOnce;
+    this.whole = new Set();
+  }
+
+  override render(): TemplateResult {
+    const all = [...this.assets].sort((one, other) => (one.step ?? Infinity) - (other.step ?? Infinity) || naturalOrder(one.name, other.name));
+    const words = this.query.toLowerCase().split(/\s+/).filter((word) => word !== '');
+    const found = words.length === 0 ? all : all.filter((asset) => this.#holds(asset, words));
+    const shown = found.slice(0, this.shown);
+    // A search reads what it searches.
+    for (const asset of words.length === 0 ? shown : all) this.#read(asset);
+    const unread = words.length === 0 ? 0 : all.filter(({ id }) => this.texts.get(id) === undefined).length;
+    return html`
+      <div class="table-bar">
+        ${searchField('Search text samples', this.query, (query) => (this.query = query))}
+        <span class="note" role="status">${words.length === 0 ? formatCount(all.length, 'sample') : `${formatNumber(found.length)} of ${formatCount(all.length, 'sample')}${unread === 0 ? '' : `, ${formatNumber(unread)} not read yet`}`}</span>
+      </div>
+      ${found.length === 0 && unread === 0 ? html`<p class="part-empty">Nothing holds “${this.query}”.</p>` : nothing}
+      <ol class="text-samples">${repeat(shown, ({ id }) => id, (asset) => this.#sample(asset))}</ol>
+      ${found.length <= shown.length ? nothing : html`<p class="more-rows">${formatCount(found.length - shown.length, 'sample')} more
+        <button class="plain-link" @click=${() => (this.shown += samplesAtOnce)}>Show more</button></p>`}`;
+  }
+
+  #sample(asset: Asset): TemplateResult {
+    const { id, name, step, context } = asset;
+    const text = this.texts.get(id);
+    return html`<li class="text-sample">
+      <div class="text-sample-head">
+        <span class="step-words">${step === null ? nothing : `step ${formatNumber(step)}`}</span>${context === null ? nothing : html`<span class="hint">${context}</span>`}
+        <span class="metadata">${metadataOf(asset).map(([key, value]) => html`<span class="chip"><bdi>${key}: ${value}</bdi></span>`)}</span>
+        <span class="tile-tools">${iconButton('copy', `Copy ${name}`, () => {
+          if (text?.state === 'ready') this.host.do('copyText', { text: text.value });
+        })}${iconButton('open', `Open ${name}`, () => this.host.do('assetVerb', { verb: 'openAsset', assetId: id }))}</span>
+      </div>
+      ${this.#body(id, text)}</li>`;
+  }
+
+  #body(id: string, text: Loadable<string> | undefined): TemplateResult {
+    switch (text?.state) {
+      case undefined:
+      case 'loading': return html`<span class="hint" aria-busy="true">Loading…</span>`;
+      case 'failed': return html`<span class="hint warning" role="alert">${text.problem.message} ${text.problem.advice}</span>`;
+      case 'ready': {
+        const cut = text.value.length > glance && !this.whole.has(id);
+        return html`<pre dir="auto">${cut ? `${text.value.slice(0, glance)}…` : text.value}</pre>
+          ${cut ? html`<button class="plain-link" @click=${() => (this.whole = new Set(this.whole).add(id))}>Show all ${formatCount(text.value.length, 'character')}</button>` : nothing}`;
+      }
+    }
+  }
+
+  #holds(asset: Asset, words: readonly string[]): boolean {
+    const text = this.texts.get(asset.id);
+    const searched = `${asset.name} ${asset.metadata ?? ''} ${text?.state === 'ready' ? text.value : ''}`.toLowerCase();
+    return words.every((word) => searched.includes(word));
+  }
+
+  #read({ id }: Asset): void {
+    if (this.#asked.has(id)) return;
+    this.#asked.add(id);
+    void this.bytes.read(id).then((bytes) => ready(textOf(bytes)), failed).then((text) => (this.texts = new Map(this.texts).set(id, text)));
+  }
+}
+
+/** What was logged beside the text, when it is a flat JSON object. */
+function metadataOf({ metadata }: Asset): readonly (readonly [string, string])[] {
+  if (metadata === null) return [];
+  try {
+    const value: unknown = JSON.parse(metadata);
+    return typeof value === 'object' && value !== null ? Object.entries(value).map(([key, one]) => [key, typeof one === 'string' ? one : JSON.stringify(one)]) : [];
+  } catch {
+    return [];
+  }
+}
+
+customElements.define('text-samples', TextSamples);
