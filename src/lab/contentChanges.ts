@@ -3,6 +3,7 @@
  * when a change is written and when a restarted lab reads it again, so a change holds every time and name that was made
  * up for it. Knows no protocol.
  */
+import { combineAgain } from './histograms';
 import { addLogged, addPoint, type ByteSource, type ExperimentContent, type GitMetadata, type LabAsset, type MachineDetails, type MetricPoint, type OutputLine } from './record';
 
 export interface LoggedPoint extends MetricPoint {
@@ -102,10 +103,14 @@ export function applyToContent(content: ExperimentContent, change: ContentChange
       return;
     case 'assets':
       for (const asset of change.assets) addAsset(content, asset, files);
+      for (const asset of change.assets) if (asset.type === 'histogram3d') combineAgain(content.assets, asset);
       return;
-    case 'assetDeleted':
+    case 'assetDeleted': {
+      const asset = content.assets.get(change.id);
       removeAsset(content, change.id, files);
+      if (asset?.type === 'histogram3d') combineAgain(content.assets, asset);
       return;
+    }
     case 'assetTags': {
       const asset = content.assets.get(change.id);
       if (asset === undefined) return;

@@ -17,6 +17,13 @@ export function combinedHistograms(assets: Iterable<LabAsset>): LabAsset[] {
   return [...groups].map(([group, members]) => combined(group, members));
 }
 
+/** After single histograms of that name and context came or went: the combined one is made anew. */
+export function combineAgain(assets: Map<string, LabAsset>, { name, context }: Pick<LabAsset, 'name' | 'context'>): void {
+  const group = [...assets.values()].filter((asset) => asset.name === name && asset.context === context);
+  for (const { id, type } of group) if (type === 'histogram_combined_3d') assets.delete(id);
+  for (const asset of combinedHistograms(group)) assets.set(asset.id, asset);
+}
+
 function combined(group: string, members: readonly LabAsset[]): LabAsset {
   const inOrder = members.toSorted((a, b) => (a.step ?? 0) - (b.step ?? 0));
   const [first] = inOrder;

@@ -222,6 +222,24 @@ describe('lab writes', () => {
     assert.deepEqual(await bytes('bytes=0-1,5-6'), { status: 200, range: null, body: everyByte });
   });
 
+  it('makes one asset of the histograms of a name, anew when one comes or goes', async () => {
+    const one = (step: string) => upload({ type: 'histogram3d', fileName: 'weights', step }, [{ name: 'file', bytes: Buffer.from(`{"index_values":[[${step},1]]}`) }]);
+    const combined = async (): Promise<unknown[]> => {
+      const { assets } = await lab.read(`experiment/asset/list?${query({ experimentKey: key, type: 'histogram_combined_3d' })}`) as { assets: Answer[] };
+      return Promise.all(assets.map(async ({ assetId }) => {
+        const { histograms } = await lab.read(`experiment/asset/get-asset?${query({ experimentKey: key, assetId: String(assetId) })}`) as { histograms: Answer[] };
+        return histograms.map(({ step }) => step);
+      }));
+    };
+    const second = await one('2');
+    const first = await one('1');
+    assert.deepEqual(await combined(), [[1, 2]]);
+    await get('asset/delete', { assetId: first });
+    assert.deepEqual(await combined(), [[2]]);
+    await get('asset/delete', { assetId: second });
+    assert.deepEqual(await combined(), []);
+  });
+
   it('overwrites, filters and removes assets, and keeps mere references', async () => {
     const first = await upload({ type: 'asset', fileName: 'a.txt', overwrite: 'TRUE' }, [{ name: 'file', bytes: everyByte }]);
     const second = await upload({ type: 'asset', fileName: 'a.txt', overwrite: 'TRUE' }, [{ name: 'file', bytes: everyByte }]);

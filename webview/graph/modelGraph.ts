@@ -52,10 +52,10 @@ function kerasLayer(value: JsonObject, index: number | null): GraphNode {
   const kind = textIn(value['class_name']) ?? 'Layer';
   const config = isObject(value['config']) ? value['config'] : {};
   const layers = layersOf(value);
-  const name = textIn(value['name']) ?? textIn(config['name']) ?? (index === null ? kind : `${kind} ${index + 1}`);
+  const given = textIn(value['name']) ?? textIn(config['name']);
   const inbound = inputsOf(value['inbound_nodes']);
-  const detail = [kind === name ? '' : kind, shapeWords(kind, config), inbound.length === 0 ? '' : `← ${inbound.join(', ')}`].filter((words) => words !== '').join(' · ');
-  return branch(name, detail, () => [
+  const detail = [given === null || given === kind ? '' : kind, shapeWords(kind, config), inbound.length === 0 ? '' : `← ${inbound.join(', ')}`].filter((words) => words !== '').join(' · ');
+  return branch(given ?? (index === null ? kind : `${kind} ${index + 1}`), detail, () => [
     ...(layers ?? []).map((layer, at) => (isObject(layer) ? kerasLayer(layer, at) : leaf(layerName(at), textIn(layer) ?? JSON.stringify(layer)))),
     ...Object.entries(config).filter(([key]) => key !== 'layers' && key !== 'name').map(([key, one]) => jsonNode(key, one)),
   ]);
