@@ -71,7 +71,7 @@ export const breaks: Readonly<Record<string, Break>> = {
   registryLatest: wrong('writing', 'registry', /\/latest_version$/, (answer) => { first(answer.versions).version = '9.9.9'; }),
   registryFiles: wrong('writing', 'registry', /\/download-instructions$/, (answer) => { (first(answer.versions).assets as Rows).splice(0, 1); }),
   artifactVersions: wrong('writing', 'artifacts', /\/artifacts\/get$/, (answer) => { (answer.versions as Rows).splice(0, 1); }, true),
-  artifactFiles: wrong('writing', 'artifacts', /\/artifacts\/version\/files$/, (answer) => { first(answer.files).fileSize = 1; }, true),
+  artifactFiles: wrong('writing', 'artifacts', /\/artifacts\/version\/files$/, (answer) => { for (const file of answer.files as Rows) file.fileSize = 1; }, true),
   artifactAlias: wrong('writing', 'artifacts', /\/artifacts\/version$/, (answer) => { answer.alias = ['wrong']; }, true),
   artifactMetadata: wrong('writing', 'artifacts', /\/artifacts\/version$/, (answer) => { answer.metadata = '{"rows":3}'; }, true),
   lineage: wrong('writing', 'artifacts', /\/get\/artifacts$/, (answer) => { (answer.artifacts as Rows).splice(0); }, true),
