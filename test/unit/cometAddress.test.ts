@@ -1,7 +1,7 @@
 /** Where a Comet server lives, and what the SDKs' configuration says. */
 import assert from 'node:assert/strict';
 import { cometCloud, parseCometServer, serverOfKey } from '../../src/backends/comet/address';
-import { firstConfigured, readCometConfig, readCometEnvironment } from '../../src/backends/comet/config';
+import { readCometConfig, readCometEnvironment } from '../../src/backends/comet/config';
 import { BackendError } from '../../src/shared/problem';
 
 describe('the address of a Comet server', () => {
@@ -52,10 +52,5 @@ describe('the configuration of Comet SDKs', () => {
       apiKey: 'k', server: 'https://a/clientlib/', workspace: 'w',
     });
     assert.deepEqual(readCometEnvironment({}), { apiKey: null, server: null, workspace: null });
-  });
-
-  it('takes each value from the first source that has it', () => {
-    const sources = [readCometEnvironment({ COMET_API_KEY: 'env' }), readCometConfig('[comet]\napi_key=here\nworkspace=w'), readCometConfig('[comet]\nurl_override=https://x')];
-    assert.deepEqual(firstConfigured(sources), { apiKey: 'env', server: 'https://x', workspace: 'w' });
   });
 });

@@ -27,11 +27,4 @@ export function readCometEnvironment(environment: Readonly<Record<string, string
   };
 }
 
-/** Each value from the first source that has it: the environment, `./.comet.config`, `~/.comet.config`. */
-export function firstConfigured(sources: readonly CometConfiguration[]): CometConfiguration {
-  const first = (name: keyof CometConfiguration): string | null =>
-    sources.map((source) => source[name]).find((value) => value !== null) ?? null;
-  return { apiKey: first('apiKey'), server: first('server'), workspace: first('workspace') };
-}
-
 const filled = (value: unknown): string | null => (typeof value === 'string' && value.trim() !== '' ? value.trim() : null);
