@@ -7,9 +7,10 @@ import { delimiter, dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PlainFailure, projectFolder } from './installation';
 import { installRegistryVsCode } from './registryVscode';
+import { showExperiment } from './sampleExperiment';
 import { cleanEnvironment } from './vscode';
 import { openWorkbench, sampleWorkspace } from './workbench';
-import type { Theme, Workbench } from './workbench';
+import type { Theme } from './workbench';
 
 const pictureDeadline = 240_000;
 
@@ -45,16 +46,6 @@ async function takePicture(path: string, theme: Theme): Promise<void> {
   } finally {
     await workbench.close();
   }
-}
-
-/** From the freshly opened window to an experiment whose charts are drawn, as a user gets there. */
-async function showExperiment(workbench: Workbench): Promise<void> {
-  await workbench.openViewContainer('Experiments');
-  await workbench.bridge.run((vscode) => vscode.commands.executeCommand('experiments.exploreLab'));
-  const tree = workbench.tree('Experiments');
-  await tree.expand('vision-lab', 'digits-sweep');
-  await (await tree.row('mlp-64 lr=0.01')).click();
-  await workbench.webview().locator('[data-charts-drawn]:not([data-charts-drawn="0"])').first().waitFor();
 }
 
 async function openForPerson(): Promise<void> {

@@ -1,0 +1,52 @@
+// `npm run pictures`: the README's pictures, each made in the real window as a user gets there.
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { projectFolder } from './installation';
+import { showExperiment } from './sampleExperiment';
+import { openWorkbench, type Theme, type Workbench } from './workbench';
+
+interface Scene {
+  readonly name: string;
+  readonly theme: Theme;
+  readonly show: (workbench: Workbench) => Promise<void>;
+}
+
+const scenes: readonly Scene[] = [
+  { name: 'charts-dark', theme: 'dark', show: showExperiment },
+  { name: 'charts-light', theme: 'light', show: showExperiment },
+  {
+    name: 'evaluation-dark',
+    theme: 'dark',
+    async show(workbench) {
+      await showExperiment(workbench);
+      await workbench.webview().locator('#tab-evaluation').click();
+      await workbench.webview().locator('[data-row="0"][data-column="0"]').waitFor();
+    },
+  },
+  {
+    name: 'registry-light',
+    theme: 'light',
+    async show(workbench) {
+      await showExperiment(workbench);
+      const tree = workbench.tree('Experiments');
+      await tree.expand('vision-lab', 'Models', 'digit-reader');
+      await tree.expand('vision-lab', 'Artifacts', 'digit-reports');
+      await workbench.webview().locator('#tab-media').click();
+      await workbench.webview().locator('img').first().waitFor();
+    },
+  },
+];
+
+const folder = join(projectFolder, 'docs/pictures');
+await mkdir(folder, { recursive: true });
+for (const { name, theme, show } of scenes) {
+  const workbench = await openWorkbench({ theme });
+  try {
+    await show(workbench);
+    await workbench.screenshot(join(folder, `${name}.png`));
+    console.log(`docs/pictures/${name}.png`);
+  } finally {
+    await workbench.close();
+  }
+}
+process.exit(0);
