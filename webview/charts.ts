@@ -1,16 +1,15 @@
-/** One line chart on a canvas: the only import of Chart.js. Draws what it is given; asks nothing and holds no data. */
-import {
-  Chart, LinearScale, LineController, LineElement, LogarithmicScale, PointElement, type ChartConfiguration, type ChartDataset, type Plugin,
-} from 'chart.js';
-import { thin, verticalExtent, type AlignedLine, type Line, type Range } from '../src/shared/series';
-import { levelLabel, levels, placeLabel, places } from './ticks';
+/**
+ * A chart of lines on a canvas: the only import of Chart.js, which lays out the axes; the lines are our own strokes.
+ * Draws what it is given; asks nothing and holds no data.
+ */
+import { Chart, LinearScale, type ChartConfiguration, type Plugin } from 'chart.js';
+import type { AlignedLine, Line, Range } from '../src/shared/series';
+import { marksAcross, marksUp, type AxisMark, type AxisScale } from './charts/axisScale';
+import { paintMarks, paintStroke, Strokes, type Placing } from './charts/strokes';
 
-Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale);
+Chart.register(LinearScale);
 
 export interface ChartColors {
-  readonly line: string;
-  /** The line as logged, behind its smoothed self. */
-  readonly faint: string;
   readonly grid: string;
   readonly text: string;
   /** Marks of values that are no numbers. */
@@ -18,24 +17,53 @@ export interface ChartColors {
   readonly font: string;
 }
 
-export interface ChartContent {
-  readonly raw: AlignedLine;
+export interface LineColors {
+  readonly line: string;
+  /** The line as logged, behind its smoothed self. */
+  readonly faint: string;
+  /** Lengths of dashes and gaps in pixels; none for a solid line. */
+  readonly dash?: readonly number[];
+}
+
+export interface ChartLine {
+  readonly raw: Line;
   readonly smoothed: Line | null;
-  readonly range: Range;
-  readonly logarithmic: boolean;
+  readonly colors: LineColors;
+}
+
+export interface ChartContent {
+  /** The last is painted over the others. */
+  readonly lines: readonly ChartLine[];
+  readonly axis: AlignedLine['axis'];
+  /** What is shown, in values; on a logarithmic axis above zero. */
+  readonly across: Range;
+  readonly up: Range;
+  readonly acrossScale: AxisScale;
+  readonly upScale: AxisScale;
   readonly colors: ChartColors;
+}
+
+export interface Area {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
 }
 
 const axisWidth = 50;
 const fontSize = 11;
+const solid: readonly number[] = [];
 
-type Config = ChartConfiguration<'line', Line2D[]>;
-interface Line2D { x: number; y: number }
+type Config = ChartConfiguration<'line', never[]>;
 
+/** Positions, not values, are what Chart.js knows: its axes are always linear, marks carry their own words. */
 export class LineChart {
   readonly #canvas: HTMLCanvasElement;
-  #chart: Chart<'line', Line2D[]> | null = null;
+  readonly #strokes = new Strokes();
+  #chart: Chart<'line', never[]> | null = null;
   #content: ChartContent | null = null;
+  #marksAcross: readonly AxisMark[] = [];
+  #marksUp: readonly AxisMark[] = [];
 
   constructor(canvas: HTMLCanvasElement) {
     this.#canvas = canvas;
@@ -44,10 +72,19 @@ export class LineChart {
   /** Draws at once, without movement. */
   draw(content: ChartContent): void {
     this.#content = content;
-    const logarithmic = this.#chart?.options.scales?.['y']?.type === 'logarithmic';
-    if (this.#chart !== null && logarithmic !== content.logarithmic) this.destroy();
-    this.#chart ??= new Chart(this.#canvas, this.#configuration(content));
-    this.#fill(this.#chart, content);
+    if (this.#chart === null) {
+      this.#chart = new Chart(this.#canvas, this.#configuration(content));
+      return;
+    }
+    const { x, y } = this.#chart.options.scales ?? {};
+    if (x === undefined || y === undefined) return;
+    const { colors, across, up, acrossScale, upScale } = content;
+    Object.assign(x, positions(across, acrossScale));
+    Object.assign(y, positions(up, upScale));
+    for (const scale of [x, y]) {
+      if (scale.grid !== undefined) scale.grid.color = colors.grid;
+      if (scale.ticks !== undefined) scale.ticks.color = colors.text;
+    }
     this.#chart.update('none');
   }
 
@@ -57,94 +94,67 @@ export class LineChart {
   }
 
   /** Where the lines are drawn, in pixels of the canvas. */
-  get area(): { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number } {
+  get area(): Area {
     return this.#chart?.chartArea ?? { left: 0, right: 0, top: 0, bottom: 0 };
   }
 
   placeAt(pixel: number): number {
-    return this.#chart?.scales['x']?.getValueForPixel(pixel) ?? NaN;
+    return this.#content?.acrossScale.scale.inverse(this.#chart?.scales['x']?.getValueForPixel(pixel) ?? NaN) ?? NaN;
+  }
+
+  levelAt(pixel: number): number {
+    return this.#content?.upScale.scale.inverse(this.#chart?.scales['y']?.getValueForPixel(pixel) ?? NaN) ?? NaN;
   }
 
   pixelOf(place: number): number {
-    return this.#chart?.scales['x']?.getPixelForValue(place) ?? NaN;
+    return this.#chart?.scales['x']?.getPixelForValue(this.#content?.acrossScale.scale.forward(place) ?? NaN) ?? NaN;
   }
 
   levelOf(value: number): number {
-    return this.#chart?.scales['y']?.getPixelForValue(value) ?? NaN;
+    return this.#chart?.scales['y']?.getPixelForValue(this.#content?.upScale.scale.forward(value) ?? NaN) ?? NaN;
   }
 
-  #fill(chart: Chart<'line', Line2D[]>, { raw, smoothed, range, logarithmic, colors }: ChartContent): void {
-    const columns = Math.max(50, Math.round((this.#canvas.clientWidth || 400) * window.devicePixelRatio));
-    const drawn = (line: Line): Line2D[] => {
-      const { x, y } = thin(line, range, columns, { positiveOnly: logarithmic });
-      return Array.from(x, (place, index) => ({ x: place, y: y[index] ?? NaN }));
-    };
-    const shared: Omit<ChartDataset<'line', Line2D[]>, 'data'> = {
-      parsing: false, normalized: true, spanGaps: false, pointRadius: 0, pointHitRadius: 0, pointHoverRadius: 0, borderJoinStyle: 'round',
-    };
-    chart.data.datasets = [
-      ...(smoothed === null ? [] : [{ ...shared, data: drawn(smoothed), borderColor: colors.line, backgroundColor: colors.line, borderWidth: 1.75 }]),
-      {
-        ...shared, data: drawn(raw), borderColor: smoothed === null ? colors.line : colors.faint,
-        backgroundColor: smoothed === null ? colors.line : colors.faint, borderWidth: smoothed === null ? 1.5 : 1,
-      },
-    ];
-    const { x, y } = chart.options.scales ?? {};
-    if (x === undefined || y === undefined) return;
-    Object.assign(x, widened(range));
-    Object.assign(y, verticalRange(verticalExtent(raw, range, logarithmic), logarithmic));
-    for (const scale of [x, y]) {
-      if (scale.grid !== undefined) scale.grid.color = colors.grid;
-      if (scale.ticks !== undefined) scale.ticks.color = colors.text;
-    }
-  }
-
-  #configuration({ logarithmic, colors }: ChartContent): Config {
+  #configuration({ across, up, acrossScale, upScale, colors }: ChartContent): Config {
     const font = { family: colors.font, size: fontSize };
     return {
       type: 'line',
       data: { datasets: [] },
-      plugins: [this.#marks()],
+      plugins: [this.#lines()],
       options: {
         animation: false,
         responsive: true,
         maintainAspectRatio: false,
         events: [],
         layout: { padding: { right: 10, top: 6 } },
-        onResize: () => {
-          if (this.#content !== null && this.#chart !== null) this.#fill(this.#chart, this.#content);
-        },
         scales: {
           x: {
             type: 'linear',
+            ...positions(across, acrossScale),
             border: { display: false },
-            grid: { display: false },
-            ticks: { font, maxRotation: 0, autoSkip: false },
+            grid: { display: false, color: colors.grid },
+            ticks: { font, color: colors.text, maxRotation: 0, autoSkip: false, callback: (_, index) => this.#marksAcross[index]?.label ?? '' },
             afterBuildTicks: (axis) => {
-              const shown = this.#content;
-              if (shown === null) return;
-              // A single place is widened for the drawing's sake: its neighbours are nobody's.
-              axis.ticks = shown.range.to === shown.range.from ? [{ value: shown.range.from }] : places({ from: axis.min, to: axis.max }, Math.max(2, Math.floor(axis.width / 60)), shown.raw.axis).map((value) => ({ value }));
-            },
-            afterTickToLabelConversion: (axis) => {
-              const gap = (axis.ticks[1]?.value ?? Infinity) - (axis.ticks[0]?.value ?? 0);
-              for (const tick of axis.ticks) tick.label = placeLabel(tick.value, gap, this.#content?.raw.axis ?? 'index');
+              if (this.#content === null) return;
+              const { acrossScale: shownScale, across: shown, axis: what } = this.#content;
+              this.#marksAcross = marksAcross(shownScale, shown, Math.max(2, Math.floor(axis.width / 60)), what);
+              axis.ticks = this.#marksAcross.map(({ value }) => ({ value: shownScale.scale.forward(value) }));
             },
           },
           y: {
-            type: logarithmic ? 'logarithmic' : 'linear',
+            type: 'linear',
+            ...positions(up, upScale),
             border: { display: false },
-            ticks: { font, autoSkip: logarithmic },
+            grid: { color: colors.grid },
+            ticks: { font, color: colors.text, autoSkip: false, callback: (_, index) => this.#marksUp[index]?.label ?? '' },
             afterFit: (axis) => {
               // One width for all charts, so that they stand in line.
               axis.width = axisWidth;
             },
             afterBuildTicks: (axis) => {
-              if (!logarithmic) axis.ticks = levels({ from: axis.min, to: axis.max }, Math.max(2, Math.floor((axis.height || 150) / 26))).map((value) => ({ value }));
-            },
-            afterTickToLabelConversion: (axis) => {
-              const gap = Math.abs((axis.ticks[1]?.value ?? 1) - (axis.ticks[0]?.value ?? 0)) || 1;
-              for (const tick of axis.ticks) tick.label = logarithmic ? levelLabel(tick.value, Math.min(1, tick.value)) : levelLabel(tick.value, gap);
+              if (this.#content === null) return;
+              const { upScale: shownScale, up: shown } = this.#content;
+              this.#marksUp = marksUp(shownScale, shown, Math.max(2, Math.floor((axis.height || 150) / 26)));
+              axis.ticks = this.#marksUp.map(({ value }) => ({ value: shownScale.scale.forward(value) }));
             },
           },
         },
@@ -152,56 +162,40 @@ export class LineChart {
     };
   }
 
-  /** Dots for points that stand alone between breaks, crosses on the ground where the logged value is no number. */
-  #marks(): Plugin<'line'> {
+  #lines(): Plugin<'line'> {
     return {
-      id: 'marks',
-      afterDatasetsDraw: ({ ctx, chartArea, scales, data }) => {
+      id: 'lines',
+      afterDatasetsDraw: ({ ctx, chartArea: { left, right, top, bottom }, scales: { x, y }, currentDevicePixelRatio }) => {
         const shown = this.#content;
-        const { x: across, y: up } = scales;
-        if (shown === null || across === undefined || up === undefined) return;
+        if (shown === null || x === undefined || y === undefined || right <= left) return;
+        const { lines, acrossScale, upScale, colors } = shown;
+        const window = { across: shown.across, columns: Math.max(1, Math.round((right - left) * currentDevicePixelRatio)), acrossScale, upScale };
+        const xFactor = (right - left) / (x.max - x.min);
+        const yFactor = (top - bottom) / (y.max - y.min);
+        const placing: Placing = { xFactor, xOffset: left - x.min * xFactor, yFactor, yOffset: bottom - y.min * yFactor };
         ctx.save();
-        for (const { data: points, borderColor } of data.datasets as ChartDataset<'line', Line2D[]>[]) {
-          ctx.fillStyle = borderColor as string;
-          points.forEach(({ x, y }, index) => {
-            if (!Number.isFinite(y) || !isAlone(points, index)) return;
-            ctx.beginPath();
-            ctx.arc(across.getPixelForValue(x), up.getPixelForValue(y), 2, 0, 2 * Math.PI);
-            ctx.fill();
-          });
-        }
-        ctx.strokeStyle = shown.colors.broken;
-        ctx.lineWidth = 1.25;
         ctx.beginPath();
-        let previous = -Infinity;
-        shown.raw.y.forEach((value, index) => {
-          if (Number.isFinite(value)) return;
-          const pixel = across.getPixelForValue(shown.raw.x[index] ?? NaN);
-          if (pixel - previous < 6 || pixel < chartArea.left || pixel > chartArea.right) return;
-          previous = pixel;
-          const ground = chartArea.bottom - 4;
-          ctx.moveTo(pixel - 2.5, ground - 2.5);
-          ctx.lineTo(pixel + 2.5, ground + 2.5);
-          ctx.moveTo(pixel + 2.5, ground - 2.5);
-          ctx.lineTo(pixel - 2.5, ground + 2.5);
-        });
-        ctx.stroke();
+        // A pixel more than the area: a line along its edge is drawn whole.
+        ctx.rect(left - 1, top - 2, right - left + 2, bottom - top + 4);
+        ctx.clip();
+        for (const { raw, smoothed, colors: { line, faint, dash = solid } } of lines) {
+          if (smoothed === null) {
+            paintStroke(ctx, this.#strokes.of(raw, window), placing, { color: line, width: 1.5, dash });
+          } else {
+            paintStroke(ctx, this.#strokes.of(raw, window), placing, { color: faint, width: 1, dash: solid });
+            paintStroke(ctx, this.#strokes.of(smoothed, window), placing, { color: line, width: 1.75, dash });
+          }
+        }
+        for (const { raw } of lines) paintMarks(ctx, this.#strokes.of(raw, window).marks, acrossScale, placing, { top, bottom }, colors.broken);
         ctx.restore();
       },
     };
   }
 }
 
-const isAlone = (points: readonly Line2D[], index: number): boolean =>
-  !Number.isFinite(points[index - 1]?.y ?? NaN) && !Number.isFinite(points[index + 1]?.y ?? NaN);
-
-/** A single place becomes the middle of something that has a width. */
-const widened = ({ from, to }: Range): { min: number; max: number } => (to > from ? { min: from, max: to } : { min: from - 1, max: to + 1 });
-
-function verticalRange(extent: Range | null, logarithmic: boolean): { min: number; max: number } {
-  if (extent === null) return logarithmic ? { min: 0.1, max: 10 } : { min: 0, max: 1 };
-  const { from, to } = extent;
-  if (logarithmic) return from < to ? { min: from / 1.15, max: to * 1.15 } : { min: from / 10, max: to * 10 };
-  const margin = from < to ? (to - from) * 0.06 : Math.abs(to) * 0.1 || 1;
-  return { min: from >= 0 && from - margin < 0 ? 0 : from - margin, max: to <= 0 && to + margin > 0 ? 0 : to + margin };
+/** Where a range begins and ends on its axis; a single place becomes the middle of something that has a width. */
+function positions({ from, to }: Range, { scale }: AxisScale): { min: number; max: number } {
+  const min = scale.forward(from);
+  const max = scale.forward(to);
+  return max > min ? { min, max } : { min: min - 1, max: min + 1 };
 }

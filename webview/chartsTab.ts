@@ -4,6 +4,8 @@ import { isSystemMetric, type Summary } from '../src/shared/experiment';
 import { formatCount } from '../src/shared/format';
 import type { ChartArrangement, ExperimentPageState } from '../src/shared/protocol';
 import { horizontalAxes, type HorizontalAxis } from '../src/shared/series';
+import { axesMenu } from './charts/axesMenu';
+import { metricFilter } from './charts/metricFilter';
 import { PageElement, type ExperimentHost } from './element';
 import './gallery';
 import { emptyPart, part } from './parts';
@@ -32,10 +34,10 @@ export class ChartsTab extends PageElement {
   }
 
   override render(): TemplateResult {
-    const { axis, smoothing, logarithmic } = this.arrangement;
+    const { axis, smoothing, verticalScale } = this.arrangement;
     return html`
       <div class="toolbar" role="toolbar" aria-label="Charts">
-        ${searchField('Search metrics', this.query, (query) => (this.query = query))}
+        ${searchField('Search metrics, or /regular expression/', this.query, (query) => (this.query = query))}
         <label class="control"><span>X axis</span>
           <vscode-dropdown aria-label="X axis" @change=${(event: Event) => this.arrange({ axis: (event.currentTarget as Dropdown).value as HorizontalAxis })}>
             ${horizontalAxes.map((name) => html`<vscode-option value=${name} ?selected=${name === axis}>${axisNames[name]}</vscode-option>`)}
@@ -44,7 +46,8 @@ export class ChartsTab extends PageElement {
           <input type="range" min="0" max="0.99" step="0.01" aria-label="Smoothing" .value=${String(smoothing)}
             @input=${(event: Event) => this.arrange({ smoothing: Number((event.currentTarget as HTMLInputElement).value) })}>
           <output class="smoothing-value">${smoothing === 0 ? 'off' : smoothing.toFixed(2)}</output></label>
-        <vscode-checkbox ?checked=${logarithmic} @change=${(event: Event) => this.arrange({ logarithmic: (event.currentTarget as Checkbox).checked })}>Log scale</vscode-checkbox>
+        <vscode-checkbox .checked=${verticalScale !== 'linear'} @change=${this.#toggleLogarithmic}>Log scale</vscode-checkbox>
+        ${axesMenu(this.arrangement, this.arrange)}
       </div>
       ${part(this.state.metrics, {
         what: 'metrics', host: this.host,
@@ -52,25 +55,27 @@ export class ChartsTab extends PageElement {
       }, (metrics) => this.#gallery(metrics))}`;
   }
 
+  readonly #toggleLogarithmic = (event: Event): void => {
+    const { checked } = event.currentTarget as Checkbox;
+    // Setting the box by the program tells of a change as well.
+    if (checked !== (this.arrangement.verticalScale !== 'linear')) this.arrange({ verticalScale: checked ? 'logarithmic' : 'linear' });
+  };
+
   #gallery(all: readonly Summary[]): unknown {
     const metrics = all.filter(isOfTheModel);
-    const found = matching(metrics, this.query);
+    const filter = metricFilter(this.query);
+    if (filter.mistake !== null) return emptyPart(`“${this.query}” is not a regular expression: ${filter.mistake}.`);
+    const found = metrics.filter(({ name }) => filter.matches(name));
     if (found.length === 0) return emptyPart(`None of ${formatCount(metrics.length, 'metric')} is called “${this.query}”.`);
     const { experiment } = this.state;
     return html`
       ${found.length < metrics.length ? html`<p class="note" role="status">${found.length} of ${formatCount(metrics.length, 'metric')}</p>` : nothing}
       <chart-gallery .host=${this.host} .metrics=${found} .revision=${this.state.revision} .settings=${this.arrangement}
-        .start=${experiment.state === 'ready' ? experiment.value.startTime : null} .folded=${this.arrangement.folded} .label=${'Metric charts'}
-        .onfold=${(folded: readonly string[]) => this.arrange({ folded })}></chart-gallery>`;
+        .start=${experiment.state === 'ready' ? experiment.value.startTime : null} .label=${'Metric charts'}
+        .arrangement=${this.arrangement} .arrange=${this.arrange}></chart-gallery>`;
   }
 }
 
 const isOfTheModel = ({ name }: Summary): boolean => !isSystemMetric(name);
-
-/** Those whose name holds every word of the query. */
-function matching(metrics: readonly Summary[], query: string): readonly Summary[] {
-  const words = query.toLowerCase().split(/\s+/).filter((word) => word !== '');
-  return words.length === 0 ? metrics : metrics.filter(({ name }) => words.every((word) => name.toLowerCase().includes(word)));
-}
 
 customElements.define('charts-tab', ChartsTab);

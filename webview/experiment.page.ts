@@ -34,7 +34,9 @@ const onDemand = {
   report: () => import('./report/reportTab'),
   graph: () => import('./graph/graphTab'),
 };
-const firstArrangement: ChartArrangement = { axis: 'step', smoothing: 0, logarithmic: false, folded: [] };
+const firstArrangement: ChartArrangement = {
+  axis: 'step', smoothing: 0, horizontalScale: 'linear', verticalScale: 'linear', clipped: false, linked: true, heights: {}, folded: [],
+};
 /** Milliseconds between two looks at the clock, for “3 min ago”. */
 const ageInterval = 30_000;
 

@@ -32,6 +32,8 @@ const shapes = {
   table: svg`<path d="M2 3h12v10H2zM2 6.3h12M2 9.6h12M6.5 3v10"/>`,
   chart: svg`<path d="M2.2 2.4v11.2h11.6M4.4 10.6l2.8-3.8 2.4 2 3.8-5"/>`,
   enlarge: svg`<path d="M9.6 2.6h3.8v3.8M6.4 13.4H2.6V9.6M13.2 2.8 9.2 6.8M2.8 13.2l4-4"/>`,
+  heights: svg`<path d="M3 2.4h10M3 13.6h10M8 4.6v6.8M6 6.4l2-2 2 2M6 9.6l2 2 2-2"/>`,
+  back: svg`<path d="M3 6.4h6.6a3.6 3.6 0 0 1 0 7.2H6M5.8 3.4 2.8 6.4l3 3"/>`,
   reset: svg`<circle cx="6.8" cy="6.8" r="4.3"/><path d="m10 10 3.8 3.8M4.8 6.8h4"/>`,
   warning: svg`<path d="M8 2.2 14.4 13.4H1.6zM8 6.4v3.4M8 11.3v.6"/>`,
   key: svg`<circle cx="5" cy="11" r="2.8"/><path d="m7 9 6-6M10.6 5.4l1.9 1.9"/>`,

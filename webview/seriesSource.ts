@@ -12,7 +12,12 @@ interface Holding {
   /** The revision it was last asked at, -1 for never. */
   askedAt: number;
   full: boolean;
+  /** Whether `series` is the answer to a question for all points. */
+  holdsFull: boolean;
 }
+
+/** How much of a series is held: the tracker's sample, the sample while all points are on their way, or all that it gives. */
+export type Completeness = 'sample' | 'loading' | 'all';
 
 /** Servers answer one large question slower than two of this size. */
 const namesAQuestion = 24;
@@ -41,8 +46,10 @@ export class SeriesSource {
     return this.#holdings.get(name)?.staleBecause ?? null;
   }
 
-  isFull(name: string): boolean {
-    return this.#holdings.get(name)?.full ?? false;
+  completeness(name: string): Completeness {
+    const holding = this.#holdings.get(name);
+    if (holding === undefined || !holding.full) return 'sample';
+    return holding.holdsFull ? 'all' : 'loading';
   }
 
   /** All may have changed: what is in sight is asked again, the rest when it comes into sight. */
@@ -61,6 +68,7 @@ export class SeriesSource {
   /** All points of a metric instead of the tracker's sample. */
   loadAll(name: string): void {
     const holding = this.#holding(name);
+    if (holding.full) return;
     holding.full = true;
     holding.askedAt = -1;
     this.#plan();
@@ -102,6 +110,7 @@ export class SeriesSource {
       for (const name of names.filter(wanted)) {
         const holding = this.#holding(name);
         holding.series = ready(answer.get(name) ?? null);
+        holding.holdsFull = full;
         holding.staleBecause = null;
       }
     } catch (error) {
@@ -116,7 +125,7 @@ export class SeriesSource {
 
   #holding(name: string): Holding {
     let holding = this.#holdings.get(name);
-    if (holding === undefined) this.#holdings.set(name, (holding = { series: loading, staleBecause: null, askedAt: -1, full: false }));
+    if (holding === undefined) this.#holdings.set(name, (holding = { series: loading, staleBecause: null, askedAt: -1, full: false, holdsFull: false }));
     return holding;
   }
 }

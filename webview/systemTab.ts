@@ -12,7 +12,7 @@ import { dataTable } from './table';
 
 /** Up to so many charts are taken in at a glance. */
 const worthGrouping = 12;
-const settings: ChartSettings = { axis: 'wall', smoothing: 0, logarithmic: false };
+const settings: ChartSettings = { axis: 'wall', smoothing: 0, horizontalScale: 'linear', verticalScale: 'linear', clipped: false };
 
 export class SystemTab extends PageElement {
   static override properties = { state: { attribute: false }, active: { attribute: false }, arrangement: { attribute: false } };
@@ -50,7 +50,7 @@ export class SystemTab extends PageElement {
   #charts(all: readonly Summary[]): TemplateResult {
     const metrics = all.filter(({ name }) => isSystemMetric(name));
     return html`<chart-gallery .host=${this.host} .metrics=${metrics} .flat=${metrics.length <= worthGrouping} .revision=${this.state.revision} .settings=${settings}
-      .start=${null} .folded=${this.arrangement.folded} .label=${'System metric charts'} .onfold=${(folded: readonly string[]) => this.arrange({ folded })}></chart-gallery>`;
+      .start=${null} .label=${'System metric charts'} .arrangement=${this.arrangement} .arrange=${this.arrange}></chart-gallery>`;
   }
 
   #software({ installedPackages, osPackages, environment }: SystemDetails): TemplateResult {

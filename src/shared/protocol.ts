@@ -73,11 +73,27 @@ export interface ExperimentPageMemory extends ExperimentRef {
   readonly charts: ChartArrangement;
 }
 
+export const scaleKinds = ['linear', 'logarithmic', 'symmetricLog'] as const;
+export type ScaleKind = (typeof scaleKinds)[number];
+
+/** Ends of a vertical axis as the user typed them; null where the values decide. */
+export interface TypedHeights {
+  readonly from: number | null;
+  readonly to: number | null;
+}
+
 export interface ChartArrangement {
   readonly axis: HorizontalAxis;
   /** 0 to just below 1. */
   readonly smoothing: number;
-  readonly logarithmic: boolean;
+  readonly horizontalScale: ScaleKind;
+  readonly verticalScale: ScaleKind;
+  /** Outliers do not stretch the vertical axis. */
+  readonly clipped: boolean;
+  /** All charts of a gallery zoom and point together. */
+  readonly linked: boolean;
+  /** By the name of the metric. */
+  readonly heights: Readonly<Record<string, TypedHeights>>;
   /** Names of groups that are folded. */
   readonly folded: readonly string[];
 }

@@ -56,7 +56,7 @@ describe('experiment page', () => {
   });
 
   it('starts as it was left', async () => {
-    const charts = { axis: 'epoch', smoothing: 0.5, logarithmic: true, folded: ['train'] };
+    const charts = { axis: 'epoch', smoothing: 0.5, verticalScale: 'logarithmic', folded: ['train'] };
     const host = await open({ memory: { ...pageState.reference, tab: 'charts', charts }, state: { front: { tab: 'charts', request: 0 } } });
     const panel = host.page.locator('#panel-charts');
     await panel.locator('metric-chart canvas').first().waitFor();
