@@ -4,6 +4,7 @@ import type { Asset, AssetKind } from '../src/shared/experiment';
 import { formatBytes, formatCount, formatNumber, formatTime } from '../src/shared/format';
 import type { ExperimentPageState } from '../src/shared/protocol';
 import { naturalOrder } from '../src/shared/series';
+import { shownAddress } from '../src/shared/summary';
 import { PageElement, type ExperimentHost } from './element';
 import { icon } from './icons';
 import { iconButton, part } from './parts';
@@ -41,7 +42,7 @@ export class AssetsTab extends PageElement {
   readonly #columns: readonly Column<Asset>[] = [
     {
       title: 'Name', className: 'name', text: ({ name }) => name,
-      cell: ({ name, remoteUrl }) => html`<bdi title=${name}>${name}</bdi>${remoteUrl === null ? '' : html`<span class="remote" title=${remoteUrl}>${remoteUrl}</span>`}`,
+      cell: ({ name, remoteUrl }) => html`<bdi title=${name}>${name}</bdi>${remoteUrl === null ? '' : html`<span class="remote" title=${shownAddress(remoteUrl)}>${shownAddress(remoteUrl)}</span>`}`,
     },
     { title: 'Type', className: 'optional', text: ({ type }) => type ?? '' },
     { title: 'Step', className: 'number', text: ({ step }) => (step === null ? '' : formatNumber(step)), order: ({ step }) => step },

@@ -86,6 +86,8 @@ describe('tables', () => {
     await panel.locator('vscode-button', { hasText: 'Download all' }).click();
     assert.deepEqual(await host.deed('verb'), { verb: 'downloadAllAssets' });
     assert.ok((await panel.locator('h2').first().innerText()).includes('10 assets, 3.5 MB'));
+    // What signs in to a bucket is no part of where a file is.
+    assert.equal(await panel.locator('.remote').innerText(), 's3://bucket/train.csv');
     await panel.getByRole('button', { name: /^Images/ }).click();
     await eventually(async () => assert.equal(await panel.getByText('predictions/epoch-2.png').count(), 0));
     await panel.locator('th', { hasText: 'Size' }).getByRole('button').click();

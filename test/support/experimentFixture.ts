@@ -168,7 +168,7 @@ export const pageState: ExperimentPageState = {
     asset('a1', 'confusion-matrix.json', 'confusionMatrix', 18_234, { step: 14_970 }), asset('a2', 'predictions/epoch-10.png', 'image', 48_120, { step: 5_000 }),
     asset('a3', 'predictions/epoch-2.png', 'image', 47_900, { step: 1_000 }), asset('a4', 'weights.npz', 'model', 3_400_000, { folder: 'models/digits-mlp' }),
     asset('a5', 'config.json', 'model', 512, { folder: 'models/digits-mlp' }), asset('a6', 'report.html', 'file', 9_000), asset('a7', 'embeddings.json', 'embeddings', 120_000),
-    asset('a8', 'train.csv', 'dataframe', null, { remoteUrl: 's3://bucket/train.csv' }), asset('a9', 'weights-histogram', 'histogram', 30_000, { step: 14_970, context: 'train' }),
+    asset('a8', 'train.csv', 'dataframe', null, { remoteUrl: 's3://key:secret@bucket/train.csv?signature=1' }), asset('a9', 'weights-histogram', 'histogram', 30_000, { step: 14_970, context: 'train' }),
     asset('a10', 'src/train.py', 'code', 812),
   ]),
   models: ready([{ name: 'digits-mlp', registered: [{ name: 'digits', version: '1.2.0' }] }]),

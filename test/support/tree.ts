@@ -110,9 +110,20 @@ export class TreeRow {
     await this.locator.locator('.codicon-tree-item-loading').waitFor({ state: 'detached' });
   }
 
+  /** Without options, until it is this row that the click has selected: while lists arrive, rows move under the mouse. */
   async click(options?: Parameters<Locator['click']>[0]): Promise<void> {
     await this.reveal();
-    await this.locator.locator('.monaco-icon-label').first().click(options);
+    const label = this.locator.locator('.monaco-icon-label').first();
+    if (options !== undefined) {
+      await label.click(options);
+      return;
+    }
+    await eventually(async () => {
+      await label.click();
+      // A row that a click takes away was hit.
+      const selected = await this.locator.getAttribute('aria-selected', { timeout: 1_000 }).catch(() => 'true');
+      assert.equal(selected, 'true', 'The click went to another row.');
+    });
   }
 
   /** Clicks one of the icons that appear on the row under the mouse. */

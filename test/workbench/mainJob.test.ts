@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExtensionApi } from '../../src/extension';
 import { eventually } from '../support/eventually';
+import { openFromTree } from '../support/sampleExperiment';
 import { useWorkbench } from '../support/useWorkbench';
 import type { Workbench } from '../support/workbench';
 
@@ -30,8 +31,7 @@ describe('the main job on the screen', () => {
 
   it('expands to an experiment and draws its charts', async () => {
     await tree().expand('vision-lab', 'digits-sweep');
-    await (await row()).click();
-    await panel().getByRole('heading', { name: runName }).waitFor();
+    await openFromTree(workbench, await row(), runName);
     await panel().getByRole('tab', { name: 'Charts' }).click();
     await panel().locator('[data-charts-drawn]:not([data-charts-drawn="0"])').first().waitFor();
   });

@@ -1,6 +1,7 @@
 /** Parts of the panel that are fetched on demand, in a real window: its own resources, policy and message channel. */
 import assert from 'node:assert/strict';
 import { eventually } from '../support/eventually';
+import { openFromTree } from '../support/sampleExperiment';
 import { useWorkbench } from '../support/useWorkbench';
 import type { Workbench } from '../support/workbench';
 
@@ -15,8 +16,7 @@ describe('parts of the panel on demand', () => {
     await workbench.page.locator('.welcome-view-content').getByRole('button', { name: 'Explore the Sample Lab' }).click();
     const tree = workbench.tree('Experiments');
     await tree.expand('vision-lab', 'digits-sweep');
-    await (await tree.row('mlp-64 lr=0.01')).click();
-    await panel().getByRole('heading', { name: 'mlp-64 lr=0.01' }).waitFor();
+    await openFromTree(workbench, await tree.row('mlp-64 lr=0.01'), 'mlp-64 lr=0.01');
   });
 
   it('says on the tabs what there is to see', async () => {

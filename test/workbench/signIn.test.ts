@@ -29,6 +29,8 @@ describe('signing in', () => {
   it('says what is wrong with an address while it is typed', async () => {
     await door('Sign In to Comet').click();
     await workbench.pick(/Another server/);
+    // The list goes before the box comes: what is typed at once would be lost with the list.
+    await workbench.quickInput.getByText('The address of the server').waitFor();
     await workbench.filter('ftp://comet.example.org');
     await validation().filter({ hasText: 'begins with https:// or http://' }).waitFor();
     await workbench.type(`${server.url}/clientlib/`);

@@ -19,6 +19,8 @@ export interface Window {
   readonly columns: number;
   readonly acrossScale: AxisScale;
   readonly upScale: AxisScale;
+  /** Whether the line is drawn one device pixel wide: then what is covered already need not be drawn. */
+  readonly hairline: boolean;
 }
 
 /** Where positions lie on the canvas: pixel = offset + position * factor. */
@@ -47,9 +49,10 @@ export class Strokes {
 
 const isSame = (one: Window, other: Window): boolean =>
   one.across.from === other.across.from && one.across.to === other.across.to && one.columns === other.columns
-  && one.acrossScale === other.acrossScale && one.upScale === other.upScale;
+  && one.acrossScale === other.acrossScale && one.upScale === other.upScale && one.hairline === other.hairline;
 
-function makeStroke(line: Line, { across, columns, acrossScale, upScale }: Window): Stroke {
+function makeStroke(line: Line, window: Window): Stroke {
+  const { across, columns, acrossScale, upScale, hairline } = window;
   // The arrays are new ones: they may be turned into positions where they are.
   const { x, y, marks } = thin(line, across, columns, { scale: acrossScale.scale, positiveOnly: upScale.kind === 'logarithmic' });
   if (acrossScale.kind !== 'linear') for (let index = 0; index < x.length; index += 1) x[index] = acrossScale.scale.forward(x[index] ?? NaN);
@@ -59,7 +62,62 @@ function makeStroke(line: Line, { across, columns, acrossScale, upScale }: Windo
     if (Number.isNaN(y[index] ?? NaN)) continue;
     if (Number.isNaN(y[index - 1] ?? NaN) && Number.isNaN(y[index + 1] ?? NaN)) alone.push(index);
   }
-  return { x, y, alone, marks };
+  // More than two points a column: else there is little to be left out.
+  if (!hairline || line.wanders === true || x.length < 2 * columns) return { x, y, alone, marks };
+  return { ...uncovered({ x, y }, acrossScale.scale.forward(across.from), columns / (acrossScale.scale.forward(across.to) - acrossScale.scale.forward(across.from))), alone, marks };
+}
+
+/** Reused from call to call. */
+let keptX = new Float64Array(0), keptY = new Float64Array(0);
+
+/**
+ * The same picture in a hairline with fewer strokes: of each pixel column the stroke from its lowest to its highest point, and
+ * the way to the next column only where it leaves what these two strokes cover.
+ */
+function uncovered({ x, y }: Line, start: number, perUnit: number): { readonly x: Float64Array; readonly y: Float64Array } {
+  // A stroke for the column and one to the next, three places each, for every point at the most.
+  if (keptX.length < x.length * 6) {
+    keptX = new Float64Array(x.length * 6);
+    keptY = new Float64Array(x.length * 6);
+  }
+  let count = 0;
+  const stroke = (from: number, to: number): void => {
+    keptX[count] = x[from] ?? NaN;
+    keptY[count++] = y[from] ?? NaN;
+    keptX[count] = x[to] ?? NaN;
+    keptY[count++] = y[to] ?? NaN;
+    keptX[count] = keptY[count] = NaN;
+    count += 1;
+  };
+  let last = -1, least = NaN, most = NaN;
+  for (let index = 0; index < x.length;) {
+    const value = y[index] ?? NaN;
+    if (value !== value) {
+      last = -1;
+      index += 1;
+      continue;
+    }
+    const column = Math.floor(((x[index] ?? NaN) - start) * perUnit);
+    let lowest = index, highest = index, end = index + 1;
+    for (; end < x.length; end += 1) {
+      const next = y[end] ?? NaN;
+      if (next !== next || Math.floor(((x[end] ?? NaN) - start) * perUnit) !== column) break;
+      if (next < (y[lowest] ?? NaN)) lowest = end;
+      if (next > (y[highest] ?? NaN)) highest = end;
+    }
+    const low = y[lowest] ?? NaN, high = y[highest] ?? NaN;
+    if (last >= 0) {
+      const from = y[last] ?? NaN;
+      const covered = Math.min(from, value) >= Math.max(low, least) && Math.max(from, value) <= Math.min(high, most);
+      if (!covered) stroke(last, index);
+    }
+    if (lowest !== highest) stroke(lowest, highest);
+    last = end - 1;
+    least = low;
+    most = high;
+    index = end;
+  }
+  return { x: keptX.slice(0, count), y: keptY.slice(0, count) };
 }
 
 export interface Pen {
