@@ -5,6 +5,7 @@
 import { commands, env, Uri, window, type Disposable } from 'vscode';
 import { askAmong } from './pick';
 import { artifactHandlers } from './commands/artifacts';
+import { chartHandlers, type ChartParts } from './commands/charts';
 import { documentHandlers, type DocumentParts } from './commands/documents';
 import { Edits } from './commands/edits';
 import { loggingHandlers } from './commands/logging';
@@ -39,7 +40,7 @@ export interface CommandParts {
     selectedExperiment(): ExperimentRef | undefined;
     reveal(ref: ConnectionRef): Promise<void>;
   };
-  readonly panels: {
+  readonly panels: ChartParts['panels'] & {
     open(experiment: ExperimentRef, tab?: ExperimentTab): unknown;
     /** Of the panel that has the focus. */
     activeExperiment(): ExperimentRef | undefined;
@@ -142,6 +143,7 @@ export function createHandlers({ store, log, connections, signIn, tree, panels, 
     },
 
     ...projectHandlers({ store, places, reveal }),
+    ...chartHandlers({ store, places, panels }),
     ...moveHandlers({ store, places, targets }),
     ...registryHandlers({ store, places, targets, reveal }),
     ...artifactHandlers({ places, downloads }),

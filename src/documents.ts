@@ -9,14 +9,11 @@ import {
 import { answer } from './documents/answers';
 import { ContentStats } from './documents/contentStats';
 import { PlainOutputs } from './documents/plainOutputs';
-import type { ArtifactFile } from './shared/artifact';
-import type { Asset, Experiment } from './shared/experiment';
+import type { Experiment } from './shared/experiment';
 import { documentAddress, readDocumentAddress, type DocumentPart, type ExperimentDocument } from './shared/documentAddress';
-import { formatBytes } from './shared/format';
 import { parametersText } from './shared/parametersText';
 import { BackendError } from './shared/problem';
 import { sameExperiment, type ExperimentRef } from './shared/reference';
-import { shownAddress } from './shared/summary';
 import { readWorkspaceAddress, type WorkspaceDocument } from './shared/workspaceAddress';
 import type { Change, Store } from './store';
 
@@ -75,7 +72,7 @@ export class Documents implements FileSystemProvider, Disposable {
       const { experiment: ref, part } = document;
       const experiment = await this.#store.experiment(ref);
       if (part.kind === 'asset') {
-        const asset = await this.#asset(ref, part.assetId);
+        const asset = await this.#store.asset(ref, part.assetId);
         return fileStat(asset.size ?? 0, asset.createdAt ?? timeOf(experiment));
       }
       // What is asked for anew may be different: the time of the answer tells editors to read it again.
@@ -89,7 +86,7 @@ export class Documents implements FileSystemProvider, Disposable {
       if (!('experiment' in document)) return this.#kept(document);
       const { experiment, part } = document;
       return part.kind === 'asset'
-        ? this.#assetBytes(experiment, await this.#asset(experiment, part.assetId))
+        ? this.#store.readAsset(experiment, part.assetId, largestDocument)
         : Buffer.from(await this.#text(experiment, part), 'utf8');
     });
   }
@@ -133,7 +130,7 @@ export class Documents implements FileSystemProvider, Disposable {
 
   /** What a workspace keeps has no time of its own: it is as new as it was seen to differ. */
   async #statOfKept(uri: Uri, document: WorkspaceDocument): Promise<FileStat> {
-    if (document.kind === 'artifactFile') return fileStat((await this.#artifactFile(document)).size ?? 0, 0);
+    if (document.kind === 'artifactFile') return fileStat((await this.#store.artifacts.file(document.ref, document.assetId)).size ?? 0, 0);
     const { size, mtime } = this.#stats.of(uri.toString(), await this.#kept(document));
     return fileStat(size, mtime);
   }
@@ -142,49 +139,9 @@ export class Documents implements FileSystemProvider, Disposable {
     switch (document.kind) {
       case 'panel': return Buffer.from((await this.#store.projectRoom.panelSource(document.ref)).code, 'utf8');
       case 'dashboard': return Buffer.from(await this.#store.projectRoom.dashboard(document.ref), 'utf8');
-      case 'artifactFile': {
-        const file = await this.#artifactFile(document);
-        return readWhole(file.size, async (signal) => this.#store.artifacts.openFile(document.ref, file, {}, signal));
-      }
+      case 'artifactFile': return this.#store.artifacts.readFile(document.ref, document.assetId, largestDocument);
     }
   }
-
-  async #artifactFile({ ref, assetId }: Extract<WorkspaceDocument, { kind: 'artifactFile' }>): Promise<ArtifactFile> {
-    const file = (await this.#store.artifacts.files(ref)).find((candidate) => candidate.assetId === assetId);
-    if (file === undefined) throw new BackendError('notFound', 'The version no longer has this file.');
-    if (file.remoteUrl !== null) throw keptElsewhere(file.remoteUrl);
-    return file;
-  }
-
-  async #asset(ref: ExperimentRef, assetId: string): Promise<Asset> {
-    const asset = (await this.#store.assets(ref)).find(({ id }) => id === assetId);
-    if (asset === undefined) throw new BackendError('notFound', 'The experiment no longer has this asset.');
-    if (asset.remoteUrl !== null) throw keptElsewhere(asset.remoteUrl);
-    return asset;
-  }
-
-  #assetBytes(ref: ExperimentRef, asset: Asset): Promise<Uint8Array> {
-    return readWhole(asset.size, (signal) => this.#store.openAsset(ref, asset, {}, signal));
-  }
-}
-
-async function readWhole(announced: number | null, open: (signal: AbortSignal) => Promise<{ readonly body: AsyncIterable<Uint8Array> }>): Promise<Uint8Array> {
-  const abort = new AbortController();
-  const tooLarge = (): BackendError => new BackendError('unsupported', `The asset is larger than ${formatBytes(largestDocument)}.`, { advice: 'Download it instead.' });
-  if ((announced ?? 0) > largestDocument) throw tooLarge();
-  const { body } = await open(abort.signal);
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of body) {
-      size += chunk.length;
-      if (size > largestDocument) throw tooLarge();
-      chunks.push(chunk);
-    }
-  } finally {
-    abort.abort();
-  }
-  return Buffer.concat(chunks, size);
 }
 
 function logged(text: string | null, otherwise: string): string {
@@ -193,9 +150,6 @@ function logged(text: string | null, otherwise: string): string {
 }
 
 const noGraph = 'No graph of the model was logged with this experiment.';
-
-const keptElsewhere = (address: string): BackendError =>
-  new BackendError('unsupported', `This asset is not stored by the tracker; it is kept at ${shownAddress(address)}`);
 
 /** As people read it; a graph of a large model is one line of a megabyte. */
 function indented(json: string): string {

@@ -54,12 +54,13 @@ export function activate(context: ExtensionContext): ExtensionApi {
   const reports = new ReportPanels(store);
   const tree = new ExperimentTree({ store, connections, settings, memory: context.workspaceState, queries });
   const downloads = new Downloads({ store, log, settings });
-  const panels = new ExperimentPanels({ store, connections, extension: context.extensionUri });
+  const report = (error: unknown): undefined => reportFailure(log, error);
+  const panels = new ExperimentPanels({ store, connections, settings, report, extension: context.extensionUri });
   const signIn = signInHandlers({ connections, memory, reveal: (connection) => tree.reveal(connection) });
   const handlers = createHandlers({ store, log, connections, signIn, tree, panels, reports, downloads, queries });
 
   context.subscriptions.push(
-    ...registerHandlers(handlers, (error) => reportFailure(log, error)),
+    ...registerHandlers(handlers, report),
     workspace.registerFileSystemProvider(documentScheme, documents, { isCaseSensitive: true, isReadonly: true }),
     workspace.registerFileSystemProvider(editableScheme, editables, { isCaseSensitive: true }),
     settings.onDidChange(() => store.reschedule()),

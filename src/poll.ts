@@ -1,4 +1,4 @@
-/** Asks again about what is running while somebody watches it; asks nothing when nobody does or nothing runs. */
+/** Asks one server again about what is running while somebody watches it; asks nothing when nobody does or nothing runs. */
 import type { Disposable } from './shared/event';
 import type { Problem } from './shared/problem';
 
@@ -7,7 +7,7 @@ export interface PollOptions {
   readonly interval: () => number;
   /** Is there a reason to ask about this one? */
   readonly isRunning: (id: string) => boolean;
-  /** Asks; a problem slows the rounds down, and `unauthorized` ends them until something is watched anew. */
+  /** Asks; a problem slows the rounds down, and `unauthorized` ends them until something is watched anew or they are resumed. */
   readonly ask: (id: string) => Promise<Problem | null>;
 }
 
@@ -40,6 +40,13 @@ export class Poll implements Disposable {
         this.schedule();
       },
     };
+  }
+
+  /** What kept it from asking may be over: there is a new key. */
+  resume(): void {
+    this.#halted = false;
+    this.#pause = 0;
+    this.schedule();
   }
 
   /** Call when a watched thing may have begun or ended, or the interval changed. */

@@ -3,7 +3,6 @@
  * polls what is running while someone watches, and says what changed. Knows no view and no vscode.
  */
 import type { ExperimentBackend } from './backends/backend';
-import { Poll } from './poll';
 import type { Experiment, Project, Workspace } from './shared/experiment';
 import type { Disposable, Event } from './shared/event';
 import { toProblem, type Problem } from './shared/problem';
@@ -14,6 +13,7 @@ import { ArtifactRoom } from './store/artifacts';
 import { cannot, experimentKey as partKey, StoreCore, type BackendSource, type Capability, type Change } from './store/core';
 import { LoggingRoom } from './store/logging';
 import { ExperimentParts } from './store/parts';
+import { Polls } from './store/polls';
 import { ProjectRoom } from './store/projects';
 import { RegistryRoom } from './store/registry';
 
@@ -33,7 +33,7 @@ export class Store extends ExperimentParts implements Disposable {
   readonly #heard = new Map<string, number>();
   /** Tags that were read or written for one experiment: newer than what the project's list said. */
   readonly #tags = new Map<string, Tags>();
-  readonly #poll: Poll;
+  readonly #polls: Polls;
   readonly #subscription: Disposable;
 
   readonly onDidChange: Event<Change>;
@@ -52,12 +52,11 @@ export class Store extends ExperimentParts implements Disposable {
     this.artifacts = new ArtifactRoom(this.#core);
     this.logging = new LoggingRoom(this.#core);
     this.#now = options.now ?? Date.now;
-    this.#poll = new Poll({
-      interval: options.pollInterval,
-      isRunning: (id) => this.#experiments.get(id)?.state === 'running',
-      ask: (id) => this.#askAgain(id),
+    this.#polls = new Polls({ interval: options.pollInterval, isRunning: (ref) => this.known(ref)?.state === 'running', ask: (ref) => this.#askAgain(ref) });
+    this.#subscription = source.onDidChange((changed) => {
+      this.refresh(changed);
+      this.#polls.resume(changed);
     });
-    this.#subscription = source.onDidChange(({ connection }) => this.refresh({ connection }));
   }
 
   workspaces(ref: ConnectionRef): Promise<readonly Workspace[]> {
@@ -97,7 +96,7 @@ export class Store extends ExperimentParts implements Disposable {
       const project = await this.project(listing);
       const experiments = await this.#core.call(connection, (backend, signal) => backend.listExperiments({ project, archived }, signal));
       for (const experiment of experiments) this.#learn(connection, experiment);
-      this.#poll.schedule();
+      this.#polls.schedule(listing);
       return experiments;
     });
   }
@@ -268,17 +267,17 @@ export class Store extends ExperimentParts implements Disposable {
 
   /** While the result lives and the experiment runs, it is asked about again and again. */
   watch(ref: ExperimentRef): Disposable {
-    return this.#poll.watch(idOf(ref));
+    return this.#polls.watch(ref);
   }
 
   /** The interval changed. */
   reschedule(): void {
-    this.#poll.schedule();
+    this.#polls.reschedule();
   }
 
   dispose(): void {
     this.#subscription.dispose();
-    this.#poll.dispose();
+    this.#polls.dispose();
     this.#core.dispose();
   }
 
@@ -288,17 +287,15 @@ export class Store extends ExperimentParts implements Disposable {
     this.#core.light.set(partKey(ref, 'experiment'), experiment);
     await this.#core.light.update<readonly Experiment[]>(listingKey(ref.connection, experiment.projectId, experiment.archived),
       (list) => list.map((one) => (one.key === ref.key ? experiment : one)));
-    this.#poll.schedule();
+    this.#polls.schedule(ref);
     return experiment;
   }
 
-  async #askAgain(id: string): Promise<Problem | null> {
-    const separator = id.indexOf('/');
-    const ref: ExperimentRef = { connection: id.slice(0, separator), key: id.slice(separator + 1) };
+  async #askAgain(ref: ExperimentRef): Promise<Problem | null> {
     try {
       await this.#ask(ref);
       this.#evictLive(ref);
-      this.#core.fire({ kind: 'experiment', ...ref });
+      this.#core.fire({ kind: 'experiment', polled: true, ...ref });
       return null;
     } catch (error) {
       return toProblem(error);

@@ -9,16 +9,15 @@ import { toProblem } from './shared/problem';
 import { sameExperiment, type ExperimentRef, type ProjectRef } from './shared/reference';
 import type { Change, ListingRef, Store } from './store';
 import { isSystemMetric } from './shared/experiment';
-import { byName, sameArrangement, type Grouping, type SortOrder } from './tree/arrange';
-import { versionsAskedForState } from './tree/artifacts';
+import { byName, type Grouping, type SortOrder } from './tree/arrange';
 import { childrenOf, groupId } from './tree/children';
 import { Choices } from './tree/choices';
 import { FileDrop } from './tree/drop';
 import { experimentRefOf, itemOf, tooltipOf } from './tree/items';
+import { LaterAnswers } from './tree/laterAnswers';
 import { Levels } from './tree/levels';
 import { Listings } from './tree/listings';
-import { isNode, nearest, problemNode, type ArtifactNode, type ExperimentNode, type ListNode, type Node, type ProjectNode } from './tree/nodes';
-import { settlesAtOnce } from './tree/pace';
+import { isNode, nearest, problemNode, type Node, type ProjectNode } from './tree/nodes';
 import { experimentsAPage } from './tree/pages';
 import { pickGrouping, pickMetric, pickProject, pickSort, typeFilter } from './tree/picks';
 import { Sight } from './tree/sight';
@@ -45,8 +44,7 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
   readonly #pages = new Map<string, number>();
   readonly #levels = new Levels();
   readonly #sight: Sight;
-  readonly #changed = new Map<string, ExperimentRef>();
-  #reviewing = false;
+  readonly #later: LaterAnswers;
   readonly #changes = new EventEmitter<Node | Node[] | undefined>();
   readonly #view: TreeView<Node>;
   readonly #subscriptions: { dispose(): unknown }[];
@@ -62,7 +60,9 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
     this.#view = window.createTreeView<Node>('experiments.tree', {
       treeDataProvider: this, showCollapseAll: true, canSelectMany: true, dragAndDropController: this.drop,
     });
-    this.#sight = new Sight(this.#view, () => this.#experiments(), this.#sources, (nodes) => this.#changes.fire(nodes));
+    const redraw = (nodes: Node[]): void => this.#changes.fire(nodes);
+    this.#sight = new Sight(this.#view, () => this.#levels.experiments(), this.#sources, redraw);
+    this.#later = new LaterAnswers({ store, listings: this.#listings, levels: this.#levels, sight: this.#sight, redraw });
     let metric = settings.treeMetric;
     this.#subscriptions = [
       this.#view,
@@ -85,12 +85,7 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
     const turn = this.#levels.turn();
     const fresh = await this.#ask(parent);
     const nodes = this.#levels.adopt(parent, fresh, turn);
-    if (parent?.kind === 'project') {
-      this.#prepareArchived(parent, nodes);
-      void this.#recount(parent);
-    }
-    if (parent?.kind === 'artifact') void this.#learnStates(parent, nodes);
-    if (parent !== null && isList(parent)) await this.#learn(parent, nodes);
+    if (parent !== null) await this.#later.learn(parent, nodes);
     if (this.#choices.filter !== null) this.#tellFilter();
     this.#sight.opened(parent);
     return nodes;
@@ -283,84 +278,13 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
         this.#redraw((node) => node.kind === 'project' && node.connection === connection && node.projectId === change.projectId);
         return;
       case 'experiment':
-        this.#changed.set(`${connection}/${change.key}`, { connection, key: change.key });
-        if (!this.#reviewing) void this.#review();
+        this.#later.review({ connection, key: change.key });
     }
   }
 
   #redraw(which: (node: Node) => boolean): void {
     const nodes = [...this.#levels.shown()].filter(which);
     if (nodes.length > 0) this.#changes.fire(nodes);
-  }
-
-  /** Experiments changed: where that changes an order or a group, the whole list is drawn anew, else they alone. */
-  async #review(): Promise<void> {
-    this.#reviewing = true;
-    while (this.#changed.size > 0) {
-      const refs = [...this.#changed.values()];
-      this.#changed.clear();
-      for (const listing of this.#listings.loaded()) {
-        const keys = refs.filter(({ connection }) => connection === listing.connection).map(({ key }) => key);
-        if (keys.length > 0) await this.#reviewListing(listing, new Set(keys)).catch(() => this.#redrawProject(listing));
-      }
-      const changed = new Set(refs.map(({ connection, key }) => `${connection}/${key}`));
-      this.#redraw((node) => node.kind === 'experiment' && node.role !== null && changed.has(`${node.connection}/${node.key}`));
-    }
-    this.#reviewing = false;
-  }
-
-  async #reviewListing(listing: ListingRef, keys: ReadonlySet<string>): Promise<void> {
-    const before = this.#listings.current(listing);
-    const concerned = (await this.#store.experiments(listing)).filter(({ key }) => keys.has(key)).map(({ key }) => key);
-    if (concerned.length === 0) return;
-    // Forgotten for a refresh: to be asked anew, one by one, since the list is still good.
-    await Promise.allSettled(concerned.map((key) => this.#store.experiment({ connection: listing.connection, key })));
-    this.#listings.forget((other) => sameListing(other, listing));
-    const after = await this.#listings.arranged(listing);
-    if (before === null || !sameArrangement(before, after)) {
-      this.#redrawProject(listing);
-      return;
-    }
-    const shown = new Set(this.#experiments().filter((node) => node.connection === listing.connection && keys.has(node.key)).map(({ key }) => key));
-    this.#redrawExperiments(listing.connection, [...shown]);
-    this.#redrawExperiments(listing.connection, await this.#listings.learn(listing, [...shown]));
-    this.#sight.review();
-  }
-
-  #redrawProject({ connection, projectId }: ListingRef): void {
-    this.#redraw((node) => node.kind === 'project' && node.connection === connection && node.projectId === projectId);
-  }
-
-  /** First paint goes without the tags and metric values that have to be asked for: they follow together. */
-  async #learn(list: ListNode, nodes: readonly Node[]): Promise<void> {
-    const learned = this.#listings.learn(listingOf(list), nodes.filter((node) => node.kind === 'experiment').map(({ key }) => key));
-    // VS Code overlooks a redraw of what it has not drawn yet: what is known at once must be there before.
-    if (!(await settlesAtOnce(learned))) void learned.then((keys) => this.#redrawExperiments(list.connection, keys));
-  }
-
-  /** Rows of versions say when their files cannot be read: each is asked for, the rows go first. */
-  async #learnStates(artifact: ArtifactNode, nodes: readonly Node[]): Promise<void> {
-    const versions = nodes.slice(0, versionsAskedForState).filter((node) => node.kind === 'artifactVersion');
-    const answers = await Promise.allSettled(versions.filter(({ details }) => details === null).map((version) => this.#store.artifacts.version(version)));
-    if (answers.some(({ status }) => status === 'fulfilled')) this.#changes.fire(artifact);
-  }
-
-  #redrawExperiments(connection: string, keys: readonly string[]): void {
-    const wanted = new Set(keys);
-    const nodes = this.#experiments().filter((node) => node.connection === connection && wanted.has(node.key));
-    if (nodes.length > 0) this.#changes.fire(nodes);
-  }
-
-  /** The number beside “Archived” follows when the list is there; with nothing in it, the node goes. */
-  #prepareArchived(project: ProjectNode, nodes: readonly Node[]): void {
-    const archived = nodes.find((node) => node.kind === 'archived');
-    if (archived === undefined || this.#listings.current(listingOf(archived)) !== null) return;
-    this.#listings.arranged(listingOf(archived)).then(({ total }) => this.#changes.fire(total === 0 ? project : archived), () => undefined);
-  }
-
-  /** What stands beside a project follows its list. */
-  async #recount(project: ProjectNode): Promise<void> {
-    if ((await this.#sight.outdated([project])).length > 0) this.#changes.fire(project);
   }
 
   async #rearrange(): Promise<void> {
@@ -398,10 +322,6 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
     });
   }
 
-  #experiments(): ExperimentNode[] {
-    return [...this.#levels.shown()].filter((node) => node.kind === 'experiment');
-  }
-
   #projects(): ProjectNode[] {
     return [...this.#levels.shown()].filter((node) => node.kind === 'project');
   }
@@ -417,7 +337,4 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
   }
 }
 
-const isList = (node: Node): node is ListNode => node.kind === 'project' || node.kind === 'group' || node.kind === 'archived' || node.kind === 'query';
 const plainProject = ({ connection, workspace, projectId }: ProjectRef): ProjectRef => ({ connection, workspace, projectId });
-const sameListing = (one: ListingRef, other: ListingRef): boolean =>
-  one.connection === other.connection && one.projectId === other.projectId && one.archived === other.archived;

@@ -2,7 +2,7 @@
  * Owns questions whose answer may be typed: a text, one of some suggestions or another, several of some and more.
  * What is wrong with an answer is said in the box, which stays open. Does nothing with the answer.
  */
-import { QuickInputButtons, window, type QuickPickItem } from 'vscode';
+import { QuickInputButtons, ThemeIcon, window, type QuickPickItem } from 'vscode';
 import { back } from './flow';
 import type { Choice } from './pick';
 import { toProblem } from './shared/problem';
@@ -138,6 +138,9 @@ function typedItem({ check, typedLabel }: SuggestedQuestion, text: string): Text
     : { label: `$(error) ${complaint}`, alwaysShow: true, text: null };
 }
 
+/** The answer is not among the choices: the user wants others. */
+export const elsewhere = Symbol('elsewhere');
+
 export interface ManyQuestion<T> {
   readonly title: string;
   readonly placeholder: string;
@@ -153,30 +156,36 @@ export interface ManyQuestion<T> {
   /** Whether to choose none is an answer. */
   readonly takesNone?: boolean;
   readonly back?: boolean;
+  /** Offers the way to other choices, by a button of this name. */
+  readonly elsewhere?: string;
 }
 
 /** Those that were ticked and the one that was typed. Rejects when the choices fail and nothing can be typed. */
-export async function askMany<T>({ title, placeholder, choices, typed, takesNone = false, back: hasBack = false }: ManyQuestion<T>): Promise<readonly T[] | typeof back | undefined> {
+export async function askMany<T>(question: ManyQuestion<T> & { readonly elsewhere: string }): Promise<readonly T[] | typeof back | typeof elsewhere | undefined>;
+export async function askMany<T>(question: ManyQuestion<T>): Promise<readonly T[] | typeof back | undefined>;
+export async function askMany<T>(question: ManyQuestion<T>): Promise<readonly T[] | typeof back | typeof elsewhere | undefined> {
+  const { title, placeholder, choices, typed, takesNone = false, back: hasBack = false, elsewhere: otherName } = question;
   const picker = window.createQuickPick<Choice<T>>();
   picker.title = title;
   picker.placeholder = placeholder;
   picker.canSelectMany = true;
   picker.busy = true;
   picker.matchOnDescription = true;
-  if (hasBack) picker.buttons = [QuickInputButtons.Back];
+  const otherButton = otherName === undefined ? null : { iconPath: new ThemeIcon('list-tree'), tooltip: otherName };
+  picker.buttons = [...(hasBack ? [QuickInputButtons.Back] : []), ...(otherButton === null ? [] : [otherButton])];
   let known: readonly Choice<T>[] = [];
   const complaintAbout = (text: string): string | null =>
     (text === '' || typed === undefined ? null : known.some(({ label }) => label === text) ? null : typed.check(text));
   let closed = false;
 
-  const answer = new Promise<readonly T[] | typeof back | undefined>((resolve, reject) => {
+  const answer = new Promise<readonly T[] | typeof back | typeof elsewhere | undefined>((resolve, reject) => {
     // A row for the new one would not do: whenever rows change, the editor forgets which were ticked.
     picker.onDidChangeValue((value) => {
       const text = value.trim();
       const isKnown = typed === undefined || text === '' || known.some(({ label }) => label === text);
       picker.title = isKnown ? title : `${title}: ${complaintAbout(text) ?? typed.hint(text)}`;
     });
-    picker.onDidTriggerButton(() => resolve(back));
+    picker.onDidTriggerButton((button) => resolve(button === otherButton ? elsewhere : back));
     picker.onDidHide(() => resolve(undefined));
     picker.onDidAccept(() => {
       const text = picker.value.trim();

@@ -1,4 +1,5 @@
-/** Bytes of assets, to be drawn: a few questions at once, the newest wish first, kept while there is room. Knows no kind of asset. */
+/** Bytes of experiments' assets, to be drawn: a few questions at once, the newest wish first, kept while there is room. Knows no kind of asset. */
+import { experimentId, type ExperimentRef } from '../src/shared/reference';
 import type { ExperimentHost } from './element';
 
 export type Bytes = Uint8Array<ArrayBuffer>;
@@ -7,32 +8,36 @@ const questionsAtOnce = 4;
 const roomForBytes = 96 * 1024 * 1024;
 
 interface Wish {
+  readonly of: ExperimentRef;
   readonly assetId: string;
   readonly signal: AbortSignal | undefined;
   readonly resolve: (bytes: Bytes) => void;
   readonly reject: (reason: unknown) => void;
 }
 
-export class AssetBytes {
+/** The bytes of all experiments that are shown together: they share the room and the turns. */
+export class AssetPool {
   readonly #host: ExperimentHost;
   readonly #kept = new Map<string, Bytes>();
   readonly #underway = new Map<string, Promise<Bytes>>();
   readonly #wishes: Wish[] = [];
   #asking = 0;
+  #size = 0;
 
   constructor(host: ExperimentHost) {
     this.#host = host;
   }
 
   /** Rejects as the host refuses; a wish that is withdrawn before its turn rejects with the signal's reason and asks nothing. */
-  read(assetId: string, signal?: AbortSignal): Promise<Bytes> {
-    const kept = this.#kept.get(assetId);
+  read(of: ExperimentRef, assetId: string, signal?: AbortSignal): Promise<Bytes> {
+    const name = nameOf(of, assetId);
+    const kept = this.#kept.get(name);
     if (kept !== undefined) {
-      this.#keep(assetId, kept);
+      this.#keep(name, kept);
       return Promise.resolve(kept);
     }
-    return this.#underway.get(assetId) ?? new Promise((resolve, reject) => {
-      this.#wishes.push({ assetId, signal, resolve, reject });
+    return this.#underway.get(name) ?? new Promise((resolve, reject) => {
+      this.#wishes.push({ of, assetId, signal, resolve, reject });
       this.#next();
     });
   }
@@ -42,40 +47,58 @@ export class AssetBytes {
       const wish = this.#wishes.pop();
       if (wish === undefined) return;
       if (wish.signal?.aborted === true) wish.reject(wish.signal.reason);
-      else void this.#ask(wish.assetId).then(wish.resolve, wish.reject);
+      else void this.#ask(wish.of, wish.assetId).then(wish.resolve, wish.reject);
     }
   }
 
   /** Two wishes for one asset may both have waited for their turn. */
-  #ask(assetId: string): Promise<Bytes> {
-    const kept = this.#kept.get(assetId);
+  #ask(of: ExperimentRef, assetId: string): Promise<Bytes> {
+    const name = nameOf(of, assetId);
+    const kept = this.#kept.get(name);
     if (kept !== undefined) return Promise.resolve(kept);
-    const underway = this.#underway.get(assetId);
+    const underway = this.#underway.get(name);
     if (underway !== undefined) return underway;
     this.#asking += 1;
-    const asked = this.#host.ask('asset', { assetId }).then((bytes) => {
-      this.#keep(assetId, bytes);
+    const asked = this.#host.ask('asset', { of, assetId }).then((bytes) => {
+      this.#keep(name, bytes);
       return bytes;
     }).finally(() => {
       this.#asking -= 1;
-      this.#underway.delete(assetId);
+      this.#underway.delete(name);
       this.#next();
     });
-    this.#underway.set(assetId, asked);
+    this.#underway.set(name, asked);
     return asked;
   }
 
   /** The least lately used go first. */
-  #keep(assetId: string, bytes: Bytes): void {
-    this.#kept.delete(assetId);
-    this.#kept.set(assetId, bytes);
-    let size = 0;
-    for (const { length } of this.#kept.values()) size += length;
-    for (const [id, { length }] of this.#kept) {
-      if (size <= roomForBytes || id === assetId) return;
-      this.#kept.delete(id);
-      size -= length;
+  #keep(name: string, bytes: Bytes): void {
+    this.#size += bytes.length - (this.#kept.get(name)?.length ?? 0);
+    this.#kept.delete(name);
+    this.#kept.set(name, bytes);
+    for (const [oldest, { length }] of this.#kept) {
+      if (this.#size <= roomForBytes || oldest === name) return;
+      this.#kept.delete(oldest);
+      this.#size -= length;
     }
+  }
+}
+
+const nameOf = (of: ExperimentRef, assetId: string): string => `${experimentId(of)}/${assetId}`;
+
+/** The bytes of one experiment's assets; without a pool to share it has one of its own. */
+export class AssetBytes {
+  readonly #of: ExperimentRef;
+  readonly #pool: AssetPool;
+
+  constructor(host: ExperimentHost, of: ExperimentRef, pool = new AssetPool(host)) {
+    this.#of = of;
+    this.#pool = pool;
+  }
+
+  /** As the pool reads. */
+  read(assetId: string, signal?: AbortSignal): Promise<Bytes> {
+    return this.#pool.read(this.#of, assetId, signal);
   }
 }
 

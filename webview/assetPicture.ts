@@ -44,7 +44,9 @@ export class AssetPicture extends PageElement {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has('asset') || changed.get('asset')?.id === this.asset.id) return;
+    const other = changed.has('bytes') || (changed.has('asset') && changed.get('asset')?.id !== this.asset.id);
+    if (!other) return;
+    if (changed.has('bytes')) this.#shown = null;
     // The last picture stays until the next one is there: a step slider must not flicker.
     this.#withdraw();
     if (this.address.state === 'failed') this.address = loading;

@@ -3,9 +3,10 @@
  * Draws what it is given; asks nothing and holds no data.
  */
 import { Chart, LinearScale, type ChartConfiguration, type Plugin } from 'chart.js';
-import type { AlignedLine, Line, Range } from '../src/shared/series';
+import type { AlignedLine, Band, Line, Range } from '../src/shared/series';
 import { marksAcross, marksUp, type AxisMark, type AxisScale } from './charts/axisScale';
-import { paintMarks, paintStroke, Strokes, type Placing } from './charts/strokes';
+import { paintBand, paintMarks, paintStroke, type Pen, type Placing } from './charts/painting';
+import { Strokes, type Care, type Window } from './charts/strokes';
 
 Chart.register(LinearScale);
 
@@ -29,9 +30,19 @@ export interface ChartLine {
   readonly raw: Line;
   readonly smoothed: Line | null;
   readonly colors: LineColors;
+  /** Another line is pointed at: this one steps back. */
+  readonly dimmed: boolean;
+}
+
+/** What lies between the low and the high of repeats, behind all lines; their middle is a line like others. */
+export interface ChartBand {
+  readonly band: Band;
+  readonly colors: LineColors;
+  readonly dimmed: boolean;
 }
 
 export interface ChartContent {
+  readonly bands: readonly ChartBand[];
   /** The last is painted over the others. */
   readonly lines: readonly ChartLine[];
   readonly axis: AlignedLine['axis'];
@@ -55,20 +66,34 @@ const fontSize = 11;
 const solid: readonly number[] = [];
 /** Of more lines than this each is a hairline of one device pixel: told apart better, and painted several times as fast. */
 const manyLines = 8;
+/** How much of what is dimmed is still to be seen. */
+const dimmedOpacity = 0.25;
+/** Milliseconds without a draw after which a picture painted roughly is painted exactly. */
+const rest = 100;
 
 type Config = ChartConfiguration<'line', never[]>;
 
-/** Positions, not values, are what Chart.js knows: its axes are always linear, marks carry their own words. */
+/**
+ * Positions, not values, are what Chart.js knows: its axes are always linear, marks carry their own words.
+ *
+ * At rest the picture is what all points would draw. While many points are zoomed or moved it is painted from what was
+ * thinned for the ranges before, as long as that comes close; the exact one follows once the picture rests.
+ */
 export class LineChart {
   readonly #canvas: HTMLCanvasElement;
+  readonly #resized: () => void;
   readonly #strokes = new Strokes();
   #chart: Chart<'line', never[]> | null = null;
   #content: ChartContent | null = null;
   #marksAcross: readonly AxisMark[] = [];
   #marksUp: readonly AxisMark[] = [];
+  #resting: ReturnType<typeof setTimeout> | null = null;
+  #care: Care | null = null;
 
-  constructor(canvas: HTMLCanvasElement) {
+  /** `resized`: the canvas has another size, and everything on it another place; it is drawn already. */
+  constructor(canvas: HTMLCanvasElement, resized: () => void = () => undefined) {
     this.#canvas = canvas;
+    this.#resized = resized;
   }
 
   /** Draws at once, without movement. */
@@ -90,7 +115,16 @@ export class LineChart {
     this.#chart.update('none');
   }
 
+  /** Paints exactly what is there, now rather than after a rest. */
+  settle(): void {
+    if (this.#resting === null) return;
+    this.#care = 'exactly';
+    this.#chart?.draw();
+    this.#care = null;
+  }
+
   destroy(): void {
+    this.#rest(false);
     this.#chart?.destroy();
     this.#chart = null;
   }
@@ -167,36 +201,58 @@ export class LineChart {
   #lines(): Plugin<'line'> {
     return {
       id: 'lines',
+      // Told before it is drawn anew, which then follows at once.
+      resize: () => queueMicrotask(this.#resized),
       afterDatasetsDraw: ({ ctx, chartArea: { left, right, top, bottom }, scales: { x, y }, currentDevicePixelRatio }) => {
         const shown = this.#content;
         if (shown === null || x === undefined || y === undefined || right <= left) return;
-        const { lines, acrossScale, upScale, colors } = shown;
-        const window = { across: shown.across, columns: Math.max(1, Math.round((right - left) * currentDevicePixelRatio)), acrossScale, upScale, hairline: lines.length > manyLines };
+        const { across, acrossScale, upScale } = shown;
         const xFactor = (right - left) / (x.max - x.min);
         const yFactor = (top - bottom) / (y.max - y.min);
-        const placing: Placing = { xFactor, xOffset: left - x.min * xFactor, yFactor, yOffset: bottom - y.min * yFactor };
+        const placing: Placing = { xFactor, xOffset: left - x.min * xFactor, yFactor, yOffset: bottom - y.min * yFactor, left, right, top, bottom };
+        const window: Window = { across, columns: Math.max(1, Math.round((right - left) * currentDevicePixelRatio)), acrossScale, upScale };
         ctx.save();
         ctx.beginPath();
         // A pixel more than the area: a line along its edge is drawn whole. On whole pixels: any other clip is several times as slow.
         const [clipLeft, clipRight, clipTop, clipBottom] = [Math.floor(left) - 1, Math.ceil(right) + 1, Math.floor(top) - 2, Math.ceil(bottom) + 2];
         ctx.rect(clipLeft, clipTop, clipRight - clipLeft, clipBottom - clipTop);
         ctx.clip();
-        const thinnest = 1 / currentDevicePixelRatio;
-        const widthOf = (width: number): number => (window.hairline ? thinnest : width);
-        for (const { raw, smoothed, colors: { line, faint, dash = solid } } of lines) {
-          if (smoothed === null) {
-            paintStroke(ctx, this.#strokes.of(raw, window), placing, { color: line, width: widthOf(1.5), dash });
-          } else {
-            paintStroke(ctx, this.#strokes.of(raw, window), placing, { color: faint, width: thinnest, dash: solid });
-            paintStroke(ctx, this.#strokes.of(smoothed, window), placing, { color: line, width: widthOf(1.75), dash });
-          }
-        }
-        for (const { raw } of lines) paintMarks(ctx, this.#strokes.of(raw, window).marks, acrossScale, placing, { top, bottom }, colors.broken);
+        this.#paint(ctx, shown, window, placing, 1 / currentDevicePixelRatio);
         ctx.restore();
+        this.#rest(this.#strokes.takeRough());
       },
     };
   }
+
+  #paint(canvas: CanvasRenderingContext2D, { bands, lines, acrossScale, colors: { broken } }: ChartContent, window: Window, placing: Placing, thinnest: number): void {
+    const strokes = this.#strokes;
+    const care = this.#care ?? strokes.careFor(lines.flatMap(({ raw, smoothed }) => (smoothed === null ? [raw] : [raw, smoothed])), window);
+    const opacityOf = (dimmed: boolean): number => (dimmed ? dimmedOpacity : 1);
+    for (const { band, colors: { faint }, dimmed } of bands) {
+      paintBand(canvas, strokes.ofBand(band, window, care), placing, { color: faint, width: thinnest, opacity: opacityOf(dimmed) });
+    }
+    const somePointedAt = lines.some(({ dimmed }) => dimmed);
+    const paint = (line: Line, color: string, width: number, dash: readonly number[], dimmed: boolean): void => {
+      const pen: Pen = { color, width, dash, opacity: opacityOf(dimmed), hairline: width === thinnest };
+      paintStroke(canvas, strokes.of(line, window, care), placing, pen);
+    };
+    for (const { raw, smoothed, colors: { line, faint, dash = solid }, dimmed } of behindFirst(lines)) {
+      const isHairline = lines.length > manyLines && (dimmed || !somePointedAt);
+      if (smoothed !== null) paint(raw, faint, thinnest, solid, dimmed);
+      paint(smoothed ?? raw, line, isHairline ? thinnest : smoothed === null ? 1.5 : 1.75, dash, dimmed);
+    }
+    for (const { raw } of lines) paintMarks(canvas, strokes.of(raw, window, care).marks, acrossScale, placing, broken);
+  }
+
+  /** Plans the exact picture for when nothing was drawn for a while. */
+  #rest(wanted: boolean): void {
+    if (this.#resting !== null) clearTimeout(this.#resting);
+    this.#resting = wanted ? setTimeout(() => this.settle(), rest) : null;
+  }
 }
+
+/** What is pointed at lies over what steps back. */
+const behindFirst = (lines: readonly ChartLine[]): readonly ChartLine[] => [...lines.filter(({ dimmed }) => dimmed), ...lines.filter(({ dimmed }) => !dimmed)];
 
 /** Where a range begins and ends on its axis; a single place becomes the middle of something that has a width. */
 function positions({ from, to }: Range, { scale }: AxisScale): { min: number; max: number } {

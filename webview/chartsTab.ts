@@ -1,20 +1,22 @@
-/** The Charts tab: what the model logged, one chart a metric, under one row of controls. */
-import { html, nothing, type TemplateResult } from 'lit';
+/** The Charts tab: what the models logged, one chart a metric for all experiments, under one row of controls. */
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { isSystemMetric, type Summary } from '../src/shared/experiment';
-import { formatCount } from '../src/shared/format';
 import type { ChartArrangement, ExperimentPageState } from '../src/shared/protocol';
-import { horizontalAxes, type HorizontalAxis } from '../src/shared/series';
-import { axesMenu } from './charts/axesMenu';
-import { metricFilter } from './charts/metricFilter';
+import { arrangeMetrics } from '../src/shared/series';
+import { arrangeMenu } from './charts/arrangeMenu';
+import { axesMenu, axisChoice } from './charts/axesMenu';
+import { galleryExperiments, metricsOfAll, type GalleryExperiment } from './charts/galleryExperiment';
+import { keepLast } from './charts/keepLast';
+import { differingParameters } from './charts/repeatGroups';
+import { repeatsMenu } from './charts/repeatsMenu';
+import { smoothingControl } from './charts/smoothingControl';
 import { PageElement, type ExperimentHost } from './element';
-import './gallery';
-import { emptyPart, part } from './parts';
-import type { Checkbox, Dropdown } from './toolkit';
+import { groupKeys } from './gallery';
+import { icon } from './icons';
+import type { ChartSettings } from './metricChart';
+import { part } from './parts';
 import { searchField } from './searchField';
-
-const axisNames: Readonly<Record<HorizontalAxis, string>> = {
-  step: 'Step', epoch: 'Epoch', relative: 'Relative time', wall: 'Wall time',
-};
+import type { Checkbox } from './toolkit';
 
 export class ChartsTab extends PageElement {
   static override properties = {
@@ -28,31 +30,48 @@ export class ChartsTab extends PageElement {
   declare arrange: (change: Partial<ChartArrangement>) => void;
   declare query: string;
 
+  #experiments: readonly GalleryExperiment[] = [];
+  readonly #metrics = keepLast(metricsOfAll);
+  readonly #names = keepLast((metrics: readonly Summary[]) => metrics.map(({ name }) => name).sort());
+  readonly #parameters = keepLast((experiments: readonly GalleryExperiment[]) =>
+    (experiments.every(({ parameters }) => parameters === null) ? null : differingParameters(experiments)));
+  readonly #arranged = keepLast((metrics: readonly Summary[], grouping: ChartArrangement['grouping'], pinned: readonly string[], order: readonly string[]) =>
+    arrangeMetrics(metrics, { grouping, pinned, order }));
+
   constructor() {
     super();
     this.query = '';
   }
 
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('state')) this.#experiments = galleryExperiments(this.state, isOfTheModel, this.#experiments);
+  }
+
   override render(): TemplateResult {
-    const { axis, smoothing, verticalScale } = this.arrangement;
+    const { arrangement, arrange, state } = this;
+    const { verticalScale, grouping, pinned, order, repeats } = arrangement;
+    const metrics = this.#metrics(this.#experiments);
+    const arranged = this.#arranged(metrics, grouping, pinned, order);
+    const alone = state.compared.length === 0;
     return html`
       <div class="toolbar" role="toolbar" aria-label="Charts">
         ${searchField('Search metrics, or /regular expression/', this.query, (query) => (this.query = query))}
-        <label class="control"><span>X axis</span>
-          <vscode-dropdown aria-label="X axis" @change=${(event: Event) => this.arrange({ axis: (event.currentTarget as Dropdown).value as HorizontalAxis })}>
-            ${horizontalAxes.map((name) => html`<vscode-option value=${name} ?selected=${name === axis}>${axisNames[name]}</vscode-option>`)}
-          </vscode-dropdown></label>
-        <label class="control"><span>Smoothing</span>
-          <input type="range" min="0" max="0.99" step="0.01" aria-label="Smoothing" .value=${String(smoothing)}
-            @input=${(event: Event) => this.arrange({ smoothing: Number((event.currentTarget as HTMLInputElement).value) })}>
-          <output class="smoothing-value">${smoothing === 0 ? 'off' : smoothing.toFixed(2)}</output></label>
+        ${axisChoice(arrangement, this.#names(metrics), arrange)}
+        ${smoothingControl(arrangement, arrange)}
         <vscode-checkbox .checked=${verticalScale !== 'linear'} @change=${this.#toggleLogarithmic}>Log scale</vscode-checkbox>
-        ${axesMenu(this.arrangement, this.arrange)}
+        <span class="menus">
+          ${axesMenu(arrangement, arrange)}
+          ${arrangeMenu({ arrangement, arrange, mistake: arranged.mistake, groups: groupKeys(arranged) })}
+          ${alone ? html`<button class="tool-button" title="Draw other experiments in these charts" @click=${() => this.host.do('compare', null)}>${icon('compare')}Compare…</button>`
+            : repeatsMenu(repeats, this.#parameters(this.#experiments), arrange)}
+        </span>
       </div>
-      ${part(this.state.metrics, {
-        what: 'metrics', host: this.host,
-        empty: (metrics) => (metrics.some(isOfTheModel) ? null : 'This experiment has logged no metrics yet.'),
-      }, (metrics) => this.#gallery(metrics))}`;
+      ${part(alone ? state.metrics : { state: 'ready', value: metrics }, {
+        what: 'metrics', host: this.host, empty: () => (metrics.length > 0 || !alone ? null : 'This experiment has logged no metrics yet.'),
+      }, () => html`
+        ${!alone && metrics.length === 0 ? html`<p class="part-empty">None of these experiments has logged metrics yet.</p>` : nothing}
+        <chart-gallery .host=${this.host} .experiments=${this.#experiments} .arranged=${arranged} .settings=${chartSettings(arrangement, alone)} .query=${this.query}
+          .label=${'Metric charts'} .arrangement=${arrangement} .arrange=${arrange}></chart-gallery>`)}`;
   }
 
   readonly #toggleLogarithmic = (event: Event): void => {
@@ -60,22 +79,17 @@ export class ChartsTab extends PageElement {
     // Setting the box by the program tells of a change as well.
     if (checked !== (this.arrangement.verticalScale !== 'linear')) this.arrange({ verticalScale: checked ? 'logarithmic' : 'linear' });
   };
-
-  #gallery(all: readonly Summary[]): unknown {
-    const metrics = all.filter(isOfTheModel);
-    const filter = metricFilter(this.query);
-    if (filter.mistake !== null) return emptyPart(`“${this.query}” is not a regular expression: ${filter.mistake}.`);
-    const found = metrics.filter(({ name }) => filter.matches(name));
-    if (found.length === 0) return emptyPart(`None of ${formatCount(metrics.length, 'metric')} is called “${this.query}”.`);
-    const { experiment } = this.state;
-    return html`
-      ${found.length < metrics.length ? html`<p class="note" role="status">${found.length} of ${formatCount(metrics.length, 'metric')}</p>` : nothing}
-      <chart-gallery .host=${this.host} .metrics=${found} .revision=${this.state.revision} .settings=${this.arrangement}
-        .start=${experiment.state === 'ready' ? experiment.value.startTime : null} .label=${'Metric charts'}
-        .arrangement=${this.arrangement} .arrange=${this.arrange}></chart-gallery>`;
-  }
 }
 
 const isOfTheModel = ({ name }: Summary): boolean => !isSystemMetric(name);
+
+const keptSettings = keepLast((
+  axis: ChartSettings['axis'], axisMetric: ChartSettings['axisMetric'], smoothing: ChartSettings['smoothing'], smoothingKind: ChartSettings['smoothingKind'],
+  horizontalScale: ChartSettings['horizontalScale'], verticalScale: ChartSettings['verticalScale'], clipped: boolean, repeats: ChartSettings['repeats'],
+): ChartSettings => ({ axis, axisMetric, smoothing, smoothingKind, horizontalScale, verticalScale, clipped, repeats }));
+
+/** The same object until one of them changes. An experiment alone repeats nothing. */
+const chartSettings = ({ axis, axisMetric, smoothing, smoothingKind, horizontalScale, verticalScale, clipped, repeats }: ChartArrangement, alone: boolean): ChartSettings =>
+  keptSettings(axis, axisMetric, smoothing, smoothingKind, horizontalScale, verticalScale, clipped, alone ? null : repeats);
 
 customElements.define('charts-tab', ChartsTab);

@@ -6,36 +6,37 @@ import {
   experimentTabs, type ChartArrangement, type ExperimentPageMemory, type ExperimentPageProtocol, type ExperimentPageState, type ExperimentTab,
 } from '../src/shared/protocol';
 import type { Loadable } from '../src/shared/problem';
-import './assetsTab';
+import { experimentId } from '../src/shared/reference';
+import { takenPlaces } from './charts/palette';
+import { rememberedArrangement } from './charts/rememberedArrangement';
 import './chartsTab';
-import './codeTab';
 import { PageElement, type ExperimentHost } from './element';
 import { header } from './header';
 import { connect } from './host';
 import { evaluationKindOf, mediaKindOf, withoutCombinedParts } from './assetKinds';
 import { OnDemand } from './onDemand';
-import './outputTab';
 import './overviewTab';
 import './parametersTab';
 import { failedPart, loadingPart, part } from './parts';
-import './patchTab';
 import './systemTab';
 import { panelId, tabId, tabStrip } from './tabStrip';
 import { registerToolkit } from './toolkit';
 
 const titles: Readonly<Record<ExperimentTab, string>> = {
-  overview: 'Overview', charts: 'Charts', media: 'Media', evaluation: 'Evaluation', parameters: 'Parameters', code: 'Code', patch: 'Git patch', output: 'Output',
-  report: 'Report', graph: 'Graph', assets: 'Assets', system: 'System',
+  overview: 'Overview', charts: 'Charts', media: 'Media', evaluation: 'Evaluation', parameters: 'Parameters', code: 'Code', patch: 'Git', output: 'Output',
+  report: 'Report', graph: 'Graph', assets: 'Assets', system: 'System', notes: 'Notes',
 };
-/** Tabs that few experiments have something for: their code comes when they are first shown. */
+/** Tabs that the first look does not need: their code comes when they are first shown. */
 const onDemand = {
   media: () => import('./media/mediaTab'),
   evaluation: () => import('./evaluation/evaluationTab'),
+  code: () => import('./codeTab'),
+  patch: () => import('./patchTab'),
+  output: () => import('./outputTab'),
+  assets: () => import('./assetsTab'),
   report: () => import('./report/reportTab'),
   graph: () => import('./graph/graphTab'),
-};
-const firstArrangement: ChartArrangement = {
-  axis: 'step', smoothing: 0, horizontalScale: 'linear', verticalScale: 'linear', clipped: false, linked: true, heights: {}, folded: [],
+  notes: () => import('./notes/notesTab'),
 };
 /** Milliseconds between two looks at the clock, for “3 min ago”. */
 const ageInterval = 30_000;
@@ -59,7 +60,7 @@ export class ExperimentPage extends PageElement {
     this.state = null;
     this.#host = connect<ExperimentPageProtocol, ExperimentPageMemory>((state) => this.#receive(state));
     this.tab = this.#host.memory?.tab ?? 'overview';
-    this.charts = { ...firstArrangement, ...this.#host.memory?.charts };
+    this.charts = rememberedArrangement(this.#host.memory?.charts);
   }
 
   override connectedCallback(): void {
@@ -101,21 +102,23 @@ export class ExperimentPage extends PageElement {
     switch (tab) {
       case 'overview': return html`<overview-tab .host=${host} .state=${state} .active=${active}></overview-tab>`;
       case 'charts': return html`<charts-tab .host=${host} .state=${state} .active=${active} .arrangement=${this.charts} .arrange=${this.#arrange}></charts-tab>`;
-      case 'media': return this.#onDemand(tab, html`<media-tab .host=${host} .state=${state} .active=${active}></media-tab>`);
-      case 'evaluation': return this.#onDemand(tab, html`<evaluation-tab .host=${host} .state=${state} .active=${active}></evaluation-tab>`);
+      case 'media': return this.#onDemand(tab, html`<media-tab .host=${host} .state=${state} .active=${active} .places=${this.charts.places}></media-tab>`);
+      case 'evaluation': return this.#onDemand(tab, html`<evaluation-tab .host=${host} .state=${state} .active=${active} .places=${this.charts.places}></evaluation-tab>`);
       case 'report': return this.#onDemand(tab, html`<report-tab .host=${host} .state=${state} .active=${active}></report-tab>`);
       case 'graph': return this.#onDemand(tab, html`<graph-tab .host=${host} .state=${state} .active=${active}></graph-tab>`);
-      case 'parameters': return html`<parameters-tab .host=${host} .state=${state} .active=${active}></parameters-tab>`;
-      case 'code': return html`<code-tab .host=${host} .state=${state} .active=${active}></code-tab>`;
-      case 'patch': return html`<patch-tab .host=${host} .state=${state} .active=${active}></patch-tab>`;
-      case 'output': return html`<output-tab .host=${host} .state=${state} .active=${active}></output-tab>`;
-      case 'assets': return html`<assets-tab .host=${host} .state=${state} .active=${active}></assets-tab>`;
+      case 'parameters': return html`<parameters-tab .host=${host} .state=${state} .active=${active} .places=${this.charts.places}></parameters-tab>`;
+      case 'code': return this.#onDemand(tab, html`<code-tab .host=${host} .state=${state} .active=${active}></code-tab>`);
+      case 'patch': return this.#onDemand(tab, html`<patch-tab .host=${host} .state=${state} .active=${active}></patch-tab>`);
+      case 'output': return this.#onDemand(tab, html`<output-tab .host=${host} .state=${state} .active=${active}></output-tab>`);
+      case 'assets': return this.#onDemand(tab, html`<assets-tab .host=${host} .state=${state} .active=${active}></assets-tab>`);
+      case 'notes': return this.#onDemand(tab, html`<notes-tab .host=${host} .state=${state} .active=${active}></notes-tab>`);
       case 'system': return html`<system-tab .host=${host} .state=${state} .active=${active} .arrangement=${this.charts} .arrange=${this.#arrange}></system-tab>`;
     }
   }
 
   #receive(state: ExperimentPageState): void {
     this.state = state;
+    if (state.compared.length > 0) this.charts = { ...this.charts, places: takenPlaces(this.charts.places, [state, ...state.compared].map(({ reference }) => experimentId(reference))) };
     if (state.front.request > this.#request) {
       this.#request = state.front.request;
       this.tab = state.front.tab;
@@ -138,7 +141,7 @@ export class ExperimentPage extends PageElement {
   #remember(): void {
     if (this.state === null) return;
     const { connection, key } = this.state.reference;
-    this.#host.remember({ connection, key, tab: this.tab, charts: this.charts });
+    this.#host.remember({ connection, key, tab: this.tab, charts: this.charts, compared: this.state.compared.map(({ reference }) => reference) });
   }
 }
 
@@ -156,6 +159,7 @@ function countOf(tab: ExperimentTab, state: ExperimentPageState): string | null 
     case 'output':
     case 'report':
     case 'graph':
+    case 'notes':
     case 'system': return null;
   }
 }

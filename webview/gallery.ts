@@ -1,15 +1,24 @@
-/** The charts of many metrics in folding groups: draws what is in sight, zooms and points in all of them at once. */
+/** The charts of many metrics of one or many experiments, in groups that fold: draws what is in sight, zooms and points in all of them at once. */
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Summary } from '../src/shared/experiment';
-import { formatNumber } from '../src/shared/format';
-import type { ChartArrangement, TypedHeights } from '../src/shared/protocol';
-import { groupMetrics, type MetricGroup } from '../src/shared/series';
-import type { ChartColors, LineColors } from './charts';
+import { formatCount, formatNumber } from '../src/shared/format';
+import type { ChartArrangement } from '../src/shared/protocol';
+import { movedInOrder, type ArrangedGroup, type ArrangedMetrics } from '../src/shared/series';
+import './charts/experimentList';
+import type { ExperimentList } from './charts/experimentList';
+import type { GalleryExperiment } from './charts/galleryExperiment';
+import { keepLast } from './charts/keepLast';
+import { metricFilter } from './charts/metricFilter';
+import { readPalette, type Palette } from './charts/palette';
+import { repeatGroups } from './charts/repeatGroups';
+import { SeriesLists, type SeriesListOptions } from './charts/seriesLists';
+import { hiddenFrom, onlyIn, toggledEverywhere, toggledIn } from './charts/shownExperiments';
 import { Viewport } from './charts/viewport';
 import { PageElement, type ExperimentHost } from './element';
 import { icon } from './icons';
 import { MetricChart, type ChartActions, type ChartSettings } from './metricChart';
+import { emptyPart, iconButton } from './parts';
 import { Pointer } from './pointer';
 import { SeriesSource } from './seriesSource';
 import { onThemeChange } from './theme';
@@ -17,55 +26,70 @@ import { placeInWords } from './ticks';
 
 /** How far outside the window a chart is made ready, in pixels. */
 const readyMargin = 150;
-const lineColors = 6;
+/** What the group of pinned charts is called among folded groups: no metric's prefix begins with a space. */
+const pinnedGroup = ' pinned';
 
 export class ChartGallery extends PageElement {
   static override properties = {
-    metrics: { attribute: false }, revision: { attribute: false }, settings: { attribute: false }, start: { attribute: false },
-    arrangement: { attribute: false }, flat: { attribute: false }, label: { attribute: false }, colors: { state: true },
+    experiments: { attribute: false }, arranged: { attribute: false }, settings: { attribute: false }, arrangement: { attribute: false }, query: { attribute: false },
+    flat: { attribute: false }, label: { attribute: false }, palette: { state: true }, highlighted: { state: true }, enlarged: { state: true },
   };
 
   declare host: ExperimentHost;
-  declare metrics: readonly Summary[];
-  declare revision: number;
+  /** The page's own first. */
+  declare experiments: readonly GalleryExperiment[];
+  /** All metrics of all experiments. */
+  declare arranged: ArrangedMetrics;
   declare settings: ChartSettings;
-  /** The zero of relative time. */
-  declare start: number | null;
-  declare arrangement: Pick<ChartArrangement, 'folded' | 'linked' | 'heights'>;
+  declare arrangement: ChartArrangement;
   declare arrange: (change: Partial<ChartArrangement>) => void;
+  /** Words or a regular expression of the metrics that are shown. */
+  declare query: string;
   /** Few metrics need no groups. */
   declare flat: boolean;
   declare label: string;
-  declare colors: { readonly chart: ChartColors; readonly lines: readonly LineColors[] };
+  declare palette: Palette;
+  /** The experiment that is pointed out in all charts. */
+  declare highlighted: string | null;
+  /** The metric whose chart fills the tab. */
+  declare enlarged: string | null;
 
   readonly #pointer = new Pointer();
   readonly #viewport = new Viewport(() => this.requestUpdate());
-  readonly #source = new SeriesSource(
-    (names, full) => this.host.ask('series', { names, full }),
-    () => this.requestUpdate(),
-  );
+  readonly #source = new SeriesSource((question) => this.host.ask('series', question), () => this.requestUpdate());
+  readonly #lists = new SeriesLists();
   readonly #painted = new Set<string>();
   readonly #observed = new Set<MetricChart>();
+  #intersecting: ReadonlySet<string> = new Set();
+  #inSight: ReadonlySet<string> = new Set();
   #observer: IntersectionObserver | null = null;
   #forgetTheme: (() => void) | null = null;
+  #pointedOut: string | null = null;
 
   constructor() {
     super();
     this.flat = false;
-    this.colors = readColors(this);
+    this.query = '';
+    this.highlighted = null;
+    this.enlarged = null;
+    this.palette = readPalette(this);
+    this.addEventListener('keydown', (event) => this.#key(event));
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#forgetTheme = onThemeChange(() => (this.colors = readColors(this)));
-    this.colors = readColors(this);
+    this.#forgetTheme = onThemeChange(() => (this.palette = readPalette(this)));
+    this.palette = readPalette(this);
     // The margin counts at the edge of the root alone, so the root must be what scrolls.
     this.#observer = new IntersectionObserver((entries) => {
+      const intersecting = new Set(this.#intersecting);
       for (const { target, isIntersecting } of entries) {
         if (!(target instanceof MetricChart)) continue;
-        target.inSight = isIntersecting;
-        this.#source.setInSight(target.metric.name, isIntersecting);
+        if (isIntersecting) intersecting.add(target.name);
+        else intersecting.delete(target.name);
       }
+      this.#intersecting = intersecting;
+      this.#look();
     }, { root: this.closest('[role=tabpanel]'), rootMargin: `${readyMargin}px 0px` });
   }
 
@@ -77,80 +101,222 @@ export class ChartGallery extends PageElement {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('revision')) this.#source.setRevision(this.revision);
+    if (changed.has('experiments')) {
+      this.#lists.setExperiments(this.experiments);
+      this.#source.setExperiments(this.experiments.map(({ id, reference, revision, state, metrics }) => ({ id, reference, revision, running: state === 'running', metrics: metrics ?? [] })));
+    }
     const before = changed.get('settings');
     // A range of steps means nothing on an axis of time.
-    if (before !== undefined && before.axis !== this.settings.axis) this.#viewport.forget();
+    if (before !== undefined && (before.axis !== this.settings.axis || before.axisMetric !== this.settings.axisMetric)) this.#viewport.forget();
     if (before !== undefined && before.verticalScale !== this.settings.verticalScale) this.#viewport.forgetHeights();
     this.#viewport.linked = this.arrangement.linked;
+    // Who is gone can no longer be pointed at, and must not make all others step back.
+    if (!this.experiments.some(({ id }) => id === this.highlighted)) this.highlighted = this.#pointedOut = null;
+    if (this.enlarged !== null && !this.#shownNames().includes(this.enlarged)) this.enlarged = null;
   }
 
   override render(): TemplateResult {
-    const groups = ungroupedLast(groupMetrics(this.metrics));
-    const contexts = contextOrder(this.metrics);
+    const groups = this.#shownGroups();
+    const comparing = this.experiments.length > 1;
     return html`
-      <div class="gallery" role="region" aria-label=${this.label} data-charts-drawn=${this.#painted.size}>
-        ${this.#zoomNote()}
-        ${this.flat ? this.#grid(groups.flatMap(({ metrics }) => metrics), contexts) : repeat(groups, ({ name }) => name, (group) => this.#group(group, contexts, groups.length > 1))}
+      <div class="gallery size-${this.arrangement.size} ${comparing ? 'comparing' : ''} ${this.enlarged === null ? '' : 'with-whole'}" role="region" aria-label=${this.label} data-charts-drawn=${this.#painted.size}>
+        ${comparing ? this.#list() : nothing}
+        <div class="gallery-charts">
+          ${this.#zoomNote()}
+          ${this.#searchNote(groups)}
+          ${this.flat ? this.#grid(groups.flatMap(({ metrics }) => metrics)) : repeat(groups, groupKey, (group) => this.#group(group, groups.length > 1))}
+          ${this.enlarged === null ? nothing : this.#wholeBar(this.enlarged)}
+        </div>
       </div>`;
-  }
-
-  #zoomNote(): unknown {
-    const viewport = this.#viewport;
-    if (!viewport.zoomed) return nothing;
-    const words = (place: number): string => placeInWords(this.settings.axis === 'step' || this.settings.axis === 'epoch' ? Math.round(place) : place, this.settings.axis);
-    const { shared } = viewport;
-    return html`<div class="zoom-note"><span><span role="status">Zoomed in${shared === null ? '' : `: ${words(shared.from)} to ${words(shared.to)}`}.</span>
-      ${viewport.canGoBack ? html`<button class="plain-link" @click=${() => viewport.back()}>Back</button>` : nothing}
-      <button class="plain-link" @click=${() => viewport.reset(null)}>Show all</button></span></div>`;
   }
 
   override updated(changed: PropertyValues): void {
     super.updated(changed);
     const present = new Set(this.querySelectorAll<MetricChart>('metric-chart'));
-    for (const chart of this.#observed) {
-      if (present.has(chart)) continue;
+    const gone = [...this.#observed].filter((chart) => !present.has(chart));
+    for (const chart of gone) {
       this.#observer?.unobserve(chart);
       this.#observed.delete(chart);
-      this.#source.setInSight(chart.metric.name, false);
     }
     for (const chart of present) {
       if (this.#observed.has(chart)) continue;
       this.#observed.add(chart);
       this.#observer?.observe(chart);
     }
+    if (gone.length > 0) {
+      const names = new Set([...present].map(({ name }) => name));
+      this.#intersecting = new Set([...this.#intersecting].filter((name) => names.has(name)));
+    }
+    this.#look();
   }
 
-  #group({ name, metrics }: MetricGroup, contexts: readonly (string | null)[], manyGroups: boolean): TemplateResult {
-    const folded = this.arrangement.folded.includes(name);
+  #list(): TemplateResult {
+    const { hidden, hiddenIn, listFolded } = this.arrangement;
+    const fold: ExperimentList['fold'] = (folded) => this.arrange({ listFolded: folded });
+    return html`<experiment-list .host=${this.host} .experiments=${this.experiments} .hiddenIds=${hidden} .highlighted=${this.highlighted} .folded=${listFolded} .fold=${fold}
+      .colorsOf=${this.#colorsOf(this.palette, this.arrangement.places)} .highlight=${(id: string | null) => this.#actions.highlight(id)}
+      .toggle=${(id: string) => this.#hide(toggledEverywhere(this.arrangement, id))}
+      .hide=${(ids: readonly string[]) => this.#hide({ hidden: ids, hiddenIn: ids.length === 0 ? {} : hiddenIn })}></experiment-list>`;
+  }
+
+  #zoomNote(): unknown {
+    const viewport = this.#viewport;
+    if (!viewport.zoomed) return nothing;
+    const { axis, axisMetric } = this.settings;
+    const words = (place: number): string => (axisMetric === null ? placeInWords(axis === 'step' || axis === 'epoch' ? Math.round(place) : place, axis) : formatNumber(place));
+    const { shared } = viewport;
+    return html`<div class="zoom-note"><span><span role="status">Zoomed in${shared === null ? '' : `: ${axisMetric === null ? '' : `${axisMetric} `}${words(shared.from)} to ${words(shared.to)}`}.</span>
+      ${viewport.canGoBack ? html`<button class="plain-link" @click=${() => viewport.back()}>Back</button>` : nothing}
+      <button class="plain-link" @click=${() => viewport.reset(null)}>Show all</button></span></div>`;
+  }
+
+  #searchNote(shown: readonly ArrangedGroup[]): unknown {
+    if (this.query === '') return nothing;
+    const { mistake } = metricFilter(this.query);
+    if (mistake !== null) return emptyPart(`“${this.query}” is not a regular expression: ${mistake}.`);
+    const count = (groups: readonly ArrangedGroup[]): number => groups.reduce((sum, { metrics }) => sum + metrics.length, 0);
+    const [found, all] = [count(shown), count(this.arranged.groups)];
+    if (found === 0) return emptyPart(`None of ${formatCount(all, 'metric')} is called “${this.query}”.`);
+    return found < all ? html`<p class="note" role="status">${found} of ${formatCount(all, 'metric')}</p>` : nothing;
+  }
+
+  #group(group: ArrangedGroup, manyGroups: boolean): TemplateResult {
+    const { name, pinned, metrics } = group;
+    const key = groupKey(group);
+    const folded = this.arrangement.folded.includes(key);
     const title = name === '' ? (manyGroups ? 'Ungrouped' : 'Metrics') : name;
     return html`
       <section class="chart-group">
-        <h2><button class="fold" aria-expanded=${String(!folded)} @click=${() => this.#fold(name, !folded)}>
-          ${icon(folded ? 'folded' : 'unfolded')}<bdi>${title}</bdi><span class="count" aria-label="${metrics.length} charts">${formatNumber(metrics.length)}</span>
+        <h2><button class="fold" aria-expanded=${String(!folded)} @click=${() => this.#fold(key, !folded)}>
+          ${icon(folded ? 'folded' : 'unfolded')}${pinned ? icon('pin') : nothing}<bdi>${title}</bdi><span class="count" aria-label="${metrics.length} charts">${formatNumber(metrics.length)}</span>
         </button></h2>
-        ${folded ? nothing : this.#grid(metrics, contexts)}
+        ${folded ? nothing : this.#grid(metrics)}
       </section>`;
   }
 
-  #grid(metrics: readonly Summary[], contexts: readonly (string | null)[]): TemplateResult {
+  #grid(metrics: readonly Summary[]): TemplateResult {
+    const { arrangement, settings, highlighted, enlarged } = this;
+    const options = this.#listOptions();
     return html`
-      <div class="chart-grid">${repeat(metrics, (metric) => metric.name, (metric) => html`
-        <metric-chart data-metric=${metric.name} .metric=${metric} .held=${this.#source.series(metric.name)} .staleBecause=${this.#source.staleBecause(metric.name)}
-          .completeness=${this.#source.completeness(metric.name)} .settings=${this.settings} .start=${this.start} .typed=${this.arrangement.heights[metric.name]}
-          .across=${this.#viewport.across(metric.name)} .up=${this.#viewport.up(metric.name)} .viewport=${this.#viewport} .pointer=${this.#pointer}
-          .colors=${this.colors.chart} .lineColors=${this.colors.lines[contexts.indexOf(metric.context) % lineColors]} .actions=${this.#actions}></metric-chart>`)}
+      <div class="chart-grid">${repeat(metrics, ({ name }) => name, ({ name }) => html`
+        <metric-chart class=${name === enlarged ? 'whole' : ''} data-metric=${name} .name=${name} .series=${this.#lists.of(name, this.#inSight.has(name), options)} .hiddenIds=${this.#hiddenFrom(name)}
+          .highlighted=${highlighted} .settings=${settings} .typed=${arrangement.heights[name]} .across=${this.#viewport.across(name)} .up=${this.#viewport.up(name)}
+          .viewport=${this.#viewport} .pointer=${this.#pointer} .colors=${this.palette.chart} .pinned=${arrangement.pinned.includes(name)} .whole=${name === enlarged}
+          .actions=${this.#actions}></metric-chart>`)}
       </div>`;
   }
 
-  #fold(name: string, folded: boolean): void {
-    const others = this.arrangement.folded.filter((other) => other !== name);
-    this.arrange({ folded: folded ? [...others, name] : others });
+  #wholeBar(name: string): TemplateResult {
+    const names = this.#shownNames();
+    const place = names.indexOf(name);
+    const go = (by: -1 | 1): void => this.#goTo(names[(place + by + names.length) % names.length]);
+    return html`<div class="whole-bar" role="toolbar" aria-label="Full view">
+      ${iconButton('previous', 'Previous chart', () => go(-1))}<span role="status">${formatNumber(place + 1)} of ${formatCount(names.length, 'chart')}</span>${iconButton('next', 'Next chart', () => go(1))}
+      <span class="whole-close">${iconButton('close', 'Back to all charts', () => this.#shrink())}</span></div>`;
   }
 
-  #type(name: string, typed: TypedHeights | undefined): void {
-    const heights = Object.fromEntries(Object.entries(this.arrangement.heights).filter(([other]) => other !== name));
-    this.arrange({ heights: typed === undefined ? heights : { ...heights, [name]: typed } });
+  readonly #filtered = keepLast((groups: readonly ArrangedGroup[], query: string): readonly ArrangedGroup[] => {
+    const filter = metricFilter(query);
+    return query === '' ? groups : groups.map((group) => ({ ...group, metrics: group.metrics.filter(({ name }) => filter.matches(name)) })).filter(({ metrics }) => metrics.length > 0);
+  });
+
+  #shownGroups(): readonly ArrangedGroup[] {
+    return this.#filtered(this.arranged.groups, this.query);
+  }
+
+  /** Of the charts that are neither filtered out nor folded away. */
+  #shownNames(): readonly string[] {
+    return this.#shownGroups().filter((group) => this.flat || !this.arrangement.folded.includes(groupKey(group))).flatMap(({ metrics }) => metrics.map(({ name }) => name));
+  }
+
+  readonly #contexts = keepLast((experiments: readonly GalleryExperiment[]) => contextOrder(experiments[0]?.metrics ?? []));
+  readonly #groups = keepLast(repeatGroups);
+  readonly #colorsOf = keepLast((palette: Palette, places: ChartArrangement['places']): ExperimentList['colorsOf'] => ({ id }) => palette.line(places[id] ?? 0));
+
+  #listOptions(): SeriesListOptions {
+    const { experiments, settings, palette } = this;
+    const { hidden, places } = this.arrangement;
+    const contexts = this.#contexts(experiments);
+    const ofExperiment = this.#colorsOf(palette, places);
+    return {
+      source: this.#source, axisMetric: settings.axisMetric, groups: this.#groups(experiments, settings.repeats, hidden),
+      // Alone an experiment's colours tell its run contexts apart.
+      colorsOf: (experiment, { context }) => (experiments.length > 1 ? ofExperiment(experiment) : palette.line(contexts.indexOf(context))),
+    };
+  }
+
+  readonly #hiddenHere = new Map<string, typeof hiddenFrom>();
+
+  /** The same array as long as it holds the same. */
+  #hiddenFrom(name: string): readonly string[] {
+    if (this.experiments.length <= 1) return noneHidden;
+    let kept = this.#hiddenHere.get(name);
+    if (kept === undefined) this.#hiddenHere.set(name, (kept = keepLast(hiddenFrom)));
+    return kept(this.arrangement.hidden, this.arrangement.hiddenIn[name]);
+  }
+
+  /** Tells the charts whether they are in sight, and the source what is wanted. */
+  #look(): void {
+    const { enlarged } = this;
+    const inSight = enlarged === null ? this.#intersecting : new Set([enlarged]);
+    for (const chart of this.#observed) chart.inSight = inSight.has(chart.name);
+    const { axisMetric } = this.settings;
+    const { hidden, hiddenIn } = this.arrangement;
+    const alone = this.experiments.length <= 1;
+    this.#source.setWanted(axisMetric === null || inSight.size === 0 ? inSight : new Set([...inSight, axisMetric]), (id, name) =>
+      !alone && (hidden.includes(id) || (name !== axisMetric && (hiddenIn[name]?.includes(id) ?? false))));
+    const came = [...inSight].some((name) => !this.#inSight.has(name));
+    this.#inSight = inSight;
+    // Charts out of sight were not told of what changed.
+    if (came) this.requestUpdate();
+  }
+
+  #fold(key: string, folded: boolean): void {
+    const others = this.arrangement.folded.filter((other) => other !== key);
+    this.arrange({ folded: folded ? [...others, key] : others });
+  }
+
+  /** What is remembered of experiments that are gone goes with them. */
+  #hide({ hidden, hiddenIn }: Pick<ChartArrangement, 'hidden' | 'hiddenIn'>): void {
+    const present = new Set(this.experiments.map(({ id }) => id));
+    const kept = (ids: readonly string[]): readonly string[] => ids.filter((id) => present.has(id));
+    this.arrange({ hidden: kept(hidden), hiddenIn: Object.fromEntries(Object.entries(hiddenIn).map(([name, ids]) => [name, kept(ids)])) });
+  }
+
+  #move(name: string, by: -1 | 1): void {
+    const holds = ({ metrics }: ArrangedGroup): boolean => metrics.some((metric) => metric.name === name);
+    const group = this.arranged.groups.find(holds);
+    const shown = this.#shownGroups().find(holds)?.metrics.map((metric) => metric.name) ?? [];
+    if (group === undefined) return;
+    const { pinned, order } = this.arrangement;
+    const names = group.metrics.map((metric) => metric.name);
+    const moved = movedInOrder(group.pinned ? pinned : names, name, by, shown);
+    if (group.pinned) this.arrange({ pinned: moved });
+    else if (moved !== names) this.arrange({ order: [...order.filter((other) => !names.includes(other)), ...moved] });
+  }
+
+  #goTo(name: string | undefined): void {
+    if (name !== undefined) this.enlarged = name;
+  }
+
+  #shrink(): void {
+    const chart = this.querySelector<HTMLElement>('metric-chart.whole');
+    this.enlarged = null;
+    void this.updateComplete.then(() => {
+      chart?.scrollIntoView({ block: 'nearest' });
+      if (!(chart?.contains(document.activeElement) ?? true)) chart?.querySelector<HTMLElement>('.plot[tabindex], button')?.focus();
+    });
+  }
+
+  /** What is below has had its turn: a chart that is zoomed or pinned goes back to what it was first. */
+  #key(event: KeyboardEvent): void {
+    if (this.enlarged === null || event.defaultPrevented) return;
+    if (event.key === 'Escape') this.#shrink();
+    else if (event.key === 'PageDown' || event.key === 'PageUp') {
+      const names = this.#shownNames();
+      this.#goTo(names[(names.indexOf(this.enlarged) + (event.key === 'PageDown' ? 1 : -1) + names.length) % names.length]);
+    } else return;
+    event.preventDefault();
   }
 
   readonly #actions: ChartActions = {
@@ -158,9 +324,32 @@ export class ChartGallery extends PageElement {
       this.#source.loadAll(name);
       this.requestUpdate();
     },
-    retry: this.#source.retry,
+    retry: (name) => {
+      this.#source.retry(name);
+      if (this.settings.axisMetric !== null) this.#source.retry(this.settings.axisMetric);
+    },
     copy: (text) => this.host.do('copyText', { text }),
-    type: (name, heights) => this.#type(name, heights),
+    type: (name, typed) => {
+      const heights = Object.fromEntries(Object.entries(this.arrangement.heights).filter(([other]) => other !== name));
+      this.arrange({ heights: typed === undefined ? heights : { ...heights, [name]: typed } });
+    },
+    toggle: (name, id, everywhere) => this.#hide(everywhere ? toggledEverywhere(this.arrangement, id) : toggledIn(this.arrangement, name, id)),
+    only: (name, id) => this.#hide(onlyIn(this.arrangement, name, id, this.experiments.map((experiment) => experiment.id))),
+    highlight: (id) => {
+      this.#pointedOut = id;
+      // From one name to the next nothing is pointed out for a moment: no reason to draw all charts twice.
+      requestAnimationFrame(() => (this.highlighted = this.#pointedOut));
+    },
+    enlarge: (name) => {
+      if (name === null) this.#shrink();
+      else this.enlarged = name;
+    },
+    pin: (name, pinned) => {
+      const others = this.arrangement.pinned.filter((other) => other !== name);
+      this.arrange({ pinned: pinned ? [...others, name] : others });
+    },
+    move: (name, by) => this.#move(name, by),
+    save: (file) => this.host.do('saveFile', file),
     painted: (name) => {
       this.#painted.add(name);
       // Said outright: painting is no reason to draw the gallery again.
@@ -169,24 +358,18 @@ export class ChartGallery extends PageElement {
   };
 }
 
+const noneHidden: readonly string[] = [];
+
+const groupKey = ({ name, pinned }: ArrangedGroup): string => (pinned ? pinnedGroup : name);
+
+/** The names by which groups are folded. */
+export const groupKeys = ({ groups }: ArrangedMetrics): readonly string[] => groups.map(groupKey);
+
 /** Each run context has a colour; training comes first wherever there is some. */
 function contextOrder(metrics: readonly Summary[]): readonly (string | null)[] {
   const usual = ['train', 'validate', 'test'];
   const rank = (context: string | null): number => (context === null ? -1 : usual.includes(context) ? usual.indexOf(context) : usual.length);
   return [...new Set(metrics.map(({ context }) => context))].sort((one, other) => rank(one) - rank(other));
-}
-
-function ungroupedLast(groups: readonly MetricGroup[]): readonly MetricGroup[] {
-  return [...groups.filter(({ name }) => name !== ''), ...groups.filter(({ name }) => name === '')];
-}
-
-function readColors(element: Element): ChartGallery['colors'] {
-  const style = getComputedStyle(element);
-  const read = (name: string): string => style.getPropertyValue(name).trim();
-  return {
-    chart: { grid: read('--chart-grid'), text: read('--chart-text'), broken: read('--chart-broken'), font: style.fontFamily },
-    lines: Array.from({ length: lineColors }, (_, index) => ({ line: read(`--series-${index + 1}`), faint: read(`--series-${index + 1}-faint`) })),
-  };
 }
 
 customElements.define('chart-gallery', ChartGallery);

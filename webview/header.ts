@@ -7,6 +7,7 @@ import type { ExperimentHost } from './element';
 import { icon, stateIcon, type IconName } from './icons';
 import { menuButton, type MenuEntry } from './menu';
 import { actionButton, iconButton } from './parts';
+import './updatedAgo';
 
 type Verb = ExperimentPageProtocol['deeds']['verb']['verb'];
 
@@ -28,8 +29,7 @@ export function header(experiment: Experiment, state: ExperimentPageState, host:
         <span class="state state-${experiment.state}">${stateIcon(experiment.state)}${stateLabel(experiment.state, false)}</span>
         ${experiment.archived ? html`<span class="state state-archived">${icon('archive')}Archived</span>` : nothing}
         ${experiment.throttled ? html`<span class="state state-throttled" title="The tracker dropped data of this run because of its rate limits.">${icon('warning')}Throttled</span>` : nothing}
-        <span class="updated">${state.updatedAt === null ? nothing : html`<span title=${formatTime(state.updatedAt)}>Updated ${formatClock(state.updatedAt)}</span>`}
-          ${iconButton('refresh', 'Refresh', () => host.do('refresh', null))}</span>
+        <span class="updated">${updated(state, host)}${iconButton('refresh', 'Refresh', () => host.do('refresh', null))}</span>
       </div>
       <div class="about-row">
         <p class="whereabouts"><bdi>${experiment.workspace}</bdi> / <bdi>${experiment.projectName}</bdi>${facts(experiment, state, now).map((words) => html`<span class="whereabout">${words}</span>`)}</p>
@@ -46,6 +46,23 @@ export function header(experiment: Experiment, state: ExperimentPageState, host:
         ${menuButton('More actions', entries)}
       </div>
     </header>`;
+}
+
+/** What is shown that runs, of which the one that was heard of longest ago counts; else when the experiment was asked about. */
+function updated(state: ExperimentPageState, host: ExperimentHost): unknown {
+  const { paused, interval } = state.polling;
+  const running = [state, ...state.compared].filter(({ experiment }) => experiment.state === 'ready' && experiment.value.state === 'running');
+  if (running.length === 0) {
+    return state.updatedAt === null ? nothing : html`<span title=${formatTime(state.updatedAt)}>Updated ${formatClock(state.updatedAt)}</span>`;
+  }
+  const heard = running.map(({ updatedAt }) => updatedAt).filter((time) => time !== null);
+  const times = heard.length === 0 ? nothing : html`<updated-ago .since=${Math.min(...heard)}></updated-ago>`;
+  // Where the settings say never, there is nothing to pause.
+  if (interval === 0) return times;
+  return html`${paused ? html`<span class="paused">Paused,</span>` : nothing}${times}
+    ${paused
+      ? iconButton('resume', 'Resume live updates', () => host.do('pause', { paused: false }))
+      : iconButton('pause', 'Pause live updates', () => host.do('pause', { paused: true }))}`;
 }
 
 function facts(experiment: Experiment, state: ExperimentPageState, now: number): readonly string[] {

@@ -1,12 +1,13 @@
-/** Lines of one height of which only those in sight exist: a million lines cost as much as fifty. Knows no content. */
+/** Lines of one height of which only those in sight exist: millions of lines cost as much as fifty. Knows no content. */
 import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { PageElement } from './element';
+import { LongScroll } from './longScroll';
 
 /** Pixels; the style sheet says the same. */
 const lineHeight = 18;
 const linesBeyond = 20;
-/** Browsers end a scrolled page at some 17 to 33 million pixels. */
-const mostLines = 900_000;
+/** A longer way than this many views at once is a drag of the scroll bar or a jump to an end. */
+const viewsAtOnce = 3;
 
 export class LineList extends PageElement {
   static override properties = { count: { attribute: false }, line: { attribute: false }, label: { attribute: false }, first: { state: true }, tall: { state: true } };
@@ -24,6 +25,10 @@ export class LineList extends PageElement {
 
   #resize: ResizeObserver | null = null;
   #wasAtEnd = true;
+  #scroll = new LongScroll(0, 0);
+  /** Pixels above the view, of all lines; and where the browser stood then. */
+  #top = 0;
+  #laidOutTop = 0;
 
   constructor() {
     super();
@@ -35,7 +40,7 @@ export class LineList extends PageElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#resize = new ResizeObserver(() => this.#look());
+    this.#resize = new ResizeObserver(() => this.#resized());
     this.#resize.observe(this);
   }
 
@@ -44,16 +49,11 @@ export class LineList extends PageElement {
     this.#resize?.disconnect();
   }
 
-  /** Lines before this one are not reachable here. */
-  get skipped(): number {
-    return Math.max(0, this.count - mostLines);
-  }
-
   override render(): TemplateResult {
-    const from = Math.max(this.skipped, this.first - linesBeyond);
+    const from = this.#firstDrawn;
     const to = Math.min(this.count, this.first + this.tall + linesBeyond);
     return html`
-      <div class="lines" tabindex="0" role="region" aria-label=${this.label} @scroll=${() => this.#look()}>
+      <div class="lines" tabindex="0" role="region" aria-label=${this.label} @scroll=${() => this.#scrolled()} @scrollend=${() => this.#settle()}>
         <div class="lines-whole">
           <div class="lines-window">${Array.from({ length: Math.max(0, to - from) }, (_, index) => this.line(from + index))}</div>
         </div>
@@ -64,8 +64,8 @@ export class LineList extends PageElement {
     super.updated(changed);
     const [whole, window] = [this.querySelector<HTMLElement>('.lines-whole'), this.querySelector<HTMLElement>('.lines-window')];
     if (whole === null || window === null) return;
-    whole.style.height = `${(this.count - this.skipped) * lineHeight}px`;
-    window.style.transform = `translateY(${(Math.max(this.skipped, this.first - linesBeyond) - this.skipped) * lineHeight}px)`;
+    if (changed.has('count')) this.#layOut();
+    this.#placeWindow();
     // Lines out of sight may be longer: the width once needed stays, or the scroll bar would jump.
     const width = Math.max(Number.parseFloat(whole.style.minWidth) || 0, window.scrollWidth);
     whole.style.minWidth = `${width}px`;
@@ -73,37 +73,99 @@ export class LineList extends PageElement {
   }
 
   scrollToEnd(): void {
-    const lines = this.#lines;
-    if (lines !== null) lines.scrollTop = lines.scrollHeight;
-    this.#look();
+    this.#scrollTo(this.count * lineHeight);
+    this.#tellEnd();
   }
 
   /** Brings a line into the middle unless it is in sight. */
   scrollToLine(index: number): void {
-    const lines = this.#lines;
-    if (lines === null) return;
-    const top = (index - this.skipped) * lineHeight;
-    if (top < lines.scrollTop || top + lineHeight > lines.scrollTop + lines.clientHeight) lines.scrollTop = top - lines.clientHeight / 2;
-    this.#look();
+    const top = index * lineHeight;
+    const view = this.#lines?.clientHeight ?? 0;
+    if (top < this.#top || top + lineHeight > this.#top + view) this.#scrollTo(top - view / 2);
+    this.#tellEnd();
   }
 
   /** Brings a line to the top. */
   scrollToTop(index: number): void {
-    const lines = this.#lines;
-    if (lines !== null) lines.scrollTop = (index - this.skipped) * lineHeight;
-    this.#look();
+    this.#scrollTo(index * lineHeight);
+    this.#tellEnd();
   }
 
   get #lines(): HTMLElement | null {
     return this.querySelector<HTMLElement>('.lines');
   }
 
-  #look(): void {
+  get #firstDrawn(): number {
+    return Math.max(0, this.first - linesBeyond);
+  }
+
+  #resized(): void {
+    const lines = this.#lines;
+    if (lines === null || lines.clientHeight === 0) return;
+    this.#layOut();
+    // Browsers forget the place of what was hidden.
+    if (lines.scrollTop !== this.#laidOutTop) this.#scrollTo(this.#top);
+    if (this.following) this.scrollToEnd();
+    this.#look();
+  }
+
+  /** The height for the browser; what is in sight stays there. */
+  #layOut(): void {
+    const [lines, whole] = [this.#lines, this.querySelector<HTMLElement>('.lines-whole')];
+    if (lines === null || whole === null || lines.clientHeight === 0) return;
+    this.#scroll = new LongScroll(this.count * lineHeight, lines.clientHeight);
+    whole.style.height = `${this.#scroll.height}px`;
+    if (this.#scroll.isPressed || this.#scroll.clamp(this.#top) !== this.#top) this.#scrollTo(this.#top);
+  }
+
+  #placeWindow(): void {
+    const window = this.querySelector<HTMLElement>('.lines-window');
+    if (window !== null) window.style.transform = `translateY(${this.#laidOutTop - this.#top + this.#firstDrawn * lineHeight}px)`;
+  }
+
+  #scrollTo(top: number): void {
     const lines = this.#lines;
     if (lines === null) return;
-    this.first = Math.floor(lines.scrollTop / lineHeight) + this.skipped;
+    this.#top = this.#scroll.clamp(top);
+    lines.scrollTop = this.#scroll.toLaidOut(this.#top);
+    this.#laidOutTop = lines.scrollTop;
+    // Browsers round: where nothing is pressed together their place is the true one.
+    if (!this.#scroll.isPressed) this.#top = this.#laidOutTop;
+    this.#look();
+  }
+
+  #scrolled(): void {
+    const lines = this.#lines;
+    // What is hidden stands at 0, wherever the reader left it.
+    if (lines === null || lines.clientHeight === 0) return;
+    const top = lines.scrollTop;
+    const way = top - this.#laidOutTop;
+    // This is how the browser tells of what was scrolled from here.
+    if (way === 0) return;
+    const isStep = this.#scroll.isBetween(top) && Math.abs(way) < viewsAtOnce * lines.clientHeight;
+    this.#top = this.#scroll.clamp(isStep ? this.#top + way : this.#scroll.toTrue(top));
+    this.#laidOutTop = top;
+    this.#look();
+    this.#tellEnd();
+  }
+
+  /** Steps between the ends are true to the pixel, so that the scroll bar runs ahead of them; it is put right when they end. */
+  #settle(): void {
+    if (this.#scroll.isPressed && Math.abs(this.#scroll.toLaidOut(this.#top) - this.#laidOutTop) > 1) this.#scrollTo(this.#top);
+  }
+
+  #look(): void {
+    const lines = this.#lines;
+    if (lines === null || lines.clientHeight === 0) return;
+    this.first = Math.floor(this.#top / lineHeight);
     this.tall = Math.ceil(lines.clientHeight / lineHeight) + 1;
-    const atEnd = lines.scrollTop + lines.clientHeight >= lines.scrollHeight - lineHeight;
+    this.#placeWindow();
+  }
+
+  #tellEnd(): void {
+    const lines = this.#lines;
+    if (lines === null) return;
+    const atEnd = this.#top + lines.clientHeight >= (this.count - 1) * lineHeight;
     if (atEnd !== this.#wasAtEnd) this.onend?.((this.#wasAtEnd = atEnd));
   }
 }

@@ -11,15 +11,17 @@ export interface MenuEntry {
 }
 
 export class MenuButton extends PageElement {
-  static override properties = { label: { attribute: false }, entries: { attribute: false }, open: { state: true } };
+  static override properties = { label: { attribute: false }, entries: { attribute: false }, small: { attribute: false }, open: { state: true } };
 
   declare label: string;
   declare entries: readonly MenuEntry[];
+  /** As small as the other buttons of a row of icons. */
+  declare small: boolean;
   declare open: boolean;
 
   constructor() {
     super();
-    this.open = false;
+    this.open = this.small = false;
     this.addEventListener('focusout', (event) => {
       if (!(event.relatedTarget instanceof Node && this.contains(event.relatedTarget))) this.open = false;
     });
@@ -27,9 +29,12 @@ export class MenuButton extends PageElement {
   }
 
   override render(): TemplateResult {
+    const expanded = String(this.open);
     return html`
-      <vscode-button appearance="secondary" class="action" aria-haspopup="menu" aria-expanded=${String(this.open)} aria-label=${this.label} title=${this.label}
-        @click=${() => this.#toggle()}>${icon('more')}</vscode-button>
+      ${this.small
+        ? html`<button class="icon-button" aria-haspopup="menu" aria-expanded=${expanded} aria-label=${this.label} title=${this.label} @click=${() => this.#toggle()}>${icon('more')}</button>`
+        : html`<vscode-button appearance="secondary" class="action" aria-haspopup="menu" aria-expanded=${expanded} aria-label=${this.label} title=${this.label}
+            @click=${() => this.#toggle()}>${icon('more')}</vscode-button>`}
       ${this.open ? html`<div class="menu" role="menu" aria-label=${this.label}>${this.entries.map((entry) => html`
         <button role="menuitem" tabindex="-1" class=${entry.dangerous === true ? 'dangerous' : ''} @click=${() => this.#run(entry)}>${icon(entry.icon)}${entry.label}</button>`)}</div>` : nothing}`;
   }
@@ -46,7 +51,7 @@ export class MenuButton extends PageElement {
 
   #close(): void {
     this.open = false;
-    this.querySelector<HTMLElement>('vscode-button')?.focus();
+    this.querySelector<HTMLElement>('[aria-haspopup]')?.focus();
   }
 
   #key(event: KeyboardEvent): void {
@@ -71,4 +76,5 @@ export class MenuButton extends PageElement {
 
 customElements.define('menu-button', MenuButton);
 
-export const menuButton = (label: string, entries: readonly MenuEntry[]): TemplateResult => html`<menu-button .label=${label} .entries=${entries}></menu-button>`;
+export const menuButton = (label: string, entries: readonly MenuEntry[], small = false): TemplateResult =>
+  html`<menu-button .label=${label} .entries=${entries} .small=${small}></menu-button>`;

@@ -6,8 +6,10 @@ import type { ExperimentPageState } from '../src/shared/protocol';
 import { PageElement, type ExperimentHost } from './element';
 import { fact, factList } from './facts';
 import { icon } from './icons';
+import { menuButton } from './menu';
+import { tableEntries } from './parameters/copyMenu';
 import { part } from './parts';
-import { metricColumns, valueColumns } from './summaryTable';
+import { metricColumns, metricTable, summaryColumns } from './summaryTable';
 import { dataTable } from './table';
 
 export class OverviewTab extends PageElement {
@@ -25,12 +27,15 @@ export class OverviewTab extends PageElement {
           <section><h2>Metrics</h2>
             ${part(state.metrics, {
               what: 'metrics', host, empty: (metrics) => (ofTheModel(metrics).length === 0 ? 'This experiment has logged no metrics yet.' : null),
-            }, (metrics) => dataTable({ label: 'Metrics', columns: metricColumns, rows: ofTheModel(metrics), noun: ['metric', 'metrics'] }))}
+            }, (metrics) => dataTable({
+              label: 'Metrics', columns: metricColumns, rows: ofTheModel(metrics), noun: ['metric', 'metrics'],
+              tools: (found) => menuButton('Copy or save metrics', tableEntries(host, `${this.#title()}-metrics`, () => metricTable(found), null)),
+            }))}
           </section>
           <section><h2>Others</h2>
             ${part(state.others, {
               what: 'other values', host, empty: (others) => (others.length === 0 ? 'Nothing else was logged.' : null),
-            }, (others) => dataTable({ label: 'Others', columns: valueColumns(host), rows: others, noun: ['value', 'values'] }))}
+            }, (others) => dataTable({ label: 'Others', columns: summaryColumns(host), rows: others, noun: ['value', 'values'] }))}
           </section>
         </div>
         <aside class="overview-side">
@@ -43,6 +48,11 @@ export class OverviewTab extends PageElement {
           </section>
         </aside>
       </div>`;
+  }
+
+  #title(): string {
+    const { experiment, reference } = this.state;
+    return experiment.state === 'ready' ? experiment.value.name : reference.key;
   }
 
   #run(experiment: Experiment): TemplateResult {

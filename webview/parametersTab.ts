@@ -5,41 +5,69 @@ import type { ExperimentPageState } from '../src/shared/protocol';
 import { naturalOrder } from '../src/shared/series';
 import { PageElement, type ExperimentHost } from './element';
 import { foldersOf, liesWithin } from './nestedNames';
+import { OnDemand } from './onDemand';
+import { valuesMenu } from './parameters/copyMenu';
 import { actionButton, part } from './parts';
-import { valueColumns } from './summaryTable';
+import { summaryColumns } from './summaryTable';
 import { dataTable } from './table';
 
 export class ParametersTab extends PageElement {
-  static override properties = { state: { attribute: false }, active: { attribute: false } };
+  static override properties = { state: { attribute: false }, active: { attribute: false }, places: { attribute: false } };
 
   declare host: ExperimentHost;
   declare state: ExperimentPageState;
   declare active: boolean;
+  /** Of experiments in the palette. */
+  declare places: Readonly<Record<string, number>>;
 
-  override render(): TemplateResult {
+  readonly #onDemand = new OnDemand(this, { compared: () => import('./parameters/comparedValues') });
+
+  constructor() {
+    super();
+    this.places = {};
+  }
+
+  /** What nobody sees is drawn when it is seen again. */
+  override shouldUpdate(): boolean {
+    return this.active || !this.hasUpdated;
+  }
+
+  override render(): unknown {
+    const { host, state, places } = this;
+    if (state.compared.length === 0) return this.#alone();
+    return part(this.#onDemand.state('compared'), { what: 'this part of the page', host, retry: () => this.#onDemand.fetch('compared') }, () => html`
+      <compared-values .host=${host} .state=${state} .places=${places}></compared-values>`);
+  }
+
+  #alone(): TemplateResult {
     const { host, state } = this;
     return html`
       <section>
-        <div class="section-head"><h2>Parameters</h2>
-          ${actionButton('open', 'Open in editor', () => host.do('verb', { verb: 'openParameters' }))}</div>
+        <div class="section-head"><h2>Parameters</h2><span class="head-tools">
+          <span class="hint optional">Lay other experiments beside this one to see what differs</span>
+          ${actionButton('compare', 'Compare…', () => host.do('compare', null))}
+          ${actionButton('open', 'Open in editor', () => host.do('verb', { verb: 'openParameters' }))}</span></div>
         ${part(state.parameters, {
           what: 'parameters', host, empty: (parameters) => (parameters.length === 0 ? 'This experiment has logged no parameters.' : null),
-        }, (rows) => this.#table('Parameters', rows, ['parameter', 'parameters']))}
+        }, (rows) => this.#table('parameters', 'Parameters', rows, ['parameter', 'parameters']))}
       </section>
       <section><h2>Others</h2>
         ${part(state.others, { what: 'other values', host, empty: (others) => (others.length === 0 ? 'Nothing else was logged.' : null) },
-          (rows) => this.#table('Others', rows, ['value', 'values']))}
+          (rows) => this.#table('others', 'Others', rows, ['value', 'values']))}
       </section>`;
   }
 
   /** Nested names fold under what they have in common, in the order of their paths. */
-  #table(label: string, rows: readonly Summary[], noun: readonly [string, string]): TemplateResult {
-    const columns = valueColumns(this.host);
+  #table(what: string, label: string, rows: readonly Summary[], noun: readonly [string, string]): TemplateResult {
+    const { host, state: { experiment, reference } } = this;
     const folders = foldersOf(rows.map(({ name }) => name));
     const folderOf = ({ name }: Summary): string => folders.get(name) ?? '';
-    if (!rows.some((row) => folderOf(row) !== '')) return dataTable({ label, columns, rows, noun });
-    const sorted = [...rows].sort((one, other) => naturalOrder(folderOf(one), folderOf(other)));
-    return dataTable({ label, columns, rows: sorted, noun, groupOf: folderOf, liesWithin });
+    const table = {
+      label, columns: summaryColumns(host), rows, noun,
+      tools: (found: readonly Summary[]) => valuesMenu(host, { what, found, experiment: experiment.state === 'ready' ? experiment.value.name : reference.key }),
+    };
+    if (!rows.some((row) => folderOf(row) !== '')) return dataTable(table);
+    return dataTable({ ...table, rows: [...rows].sort((one, other) => naturalOrder(folderOf(one), folderOf(other))), groupOf: folderOf, liesWithin });
   }
 }
 

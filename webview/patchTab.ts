@@ -1,11 +1,10 @@
-/** The Git patch tab: what was not committed when the run began. */
+/** The Git tab: from which commit the run began, and what was not committed then. */
 import { html, nothing, type TemplateResult } from 'lit';
-import type { GitState } from '../src/shared/experiment';
 import { formatCount } from '../src/shared/format';
-import type { Loadable } from '../src/shared/problem';
 import type { ExperimentPageState } from '../src/shared/protocol';
 import { PageElement, type ExperimentHost } from './element';
 import { fileList } from './fileList';
+import { gitFacts } from './gitFacts';
 import './lineList';
 import type { LineList } from './lineList';
 import { actionButton, part, staleNote } from './parts';
@@ -41,18 +40,32 @@ export class PatchTab extends PageElement {
   override render(): unknown {
     if (this.active) this.#patch.want(null, 0);
     return html`
+      ${part(this.state.git, {
+        what: 'the git state', host: this.host, empty: (git) => (git === null ? 'No git state was logged: the run was not started in a git repository, or without git logging.' : null),
+      }, (git) => (git === null ? nothing : gitFacts(git, this.#changes(), this.host)))}
       ${staleNote(this.#patch.staleBecause, this.#patch.retry)}
       ${part(this.#patch.answer, {
-        what: 'the git patch', host: this.host, retry: this.#patch.retry,
-        empty: (text) => (text === null || text.trim() === '' ? emptySentence(this.state.git) : null),
+        what: 'the git patch', host: this.host, retry: this.#patch.retry, empty: (text) => (isEmpty(text) ? this.#emptySentence(text) : null),
       }, (text) => this.#draw(text ?? ''))}`;
   }
 
+  /** Null while it is not known. */
+  #changes(): unknown {
+    const { answer } = this.#patch;
+    if (answer.state !== 'ready') return null;
+    if (isEmpty(answer.value)) return answer.value === null ? 'no patch was logged' : 'clean: no uncommitted changes were logged';
+    const { files } = this.#reading(answer.value ?? '').patch;
+    return html`${formatCount(files.length, 'file')} changed, ${counts(sum(files, 'added'), sum(files, 'removed'))} not committed`;
+  }
+
+  #emptySentence(text: string | null): string {
+    return text === null
+      ? 'No patch was logged: the working tree was clean when the run began, or patches were not to be logged (log_git_patch).'
+      : 'The patch is empty: nothing was changed since the commit when the run began.';
+  }
+
   #draw(text: string): TemplateResult {
-    this.#read = this.#read?.text === text ? this.#read : readAnew(text);
-    const { files, lines } = this.#read.patch;
-    const added = files.reduce((sum, file) => sum + file.added, 0);
-    const removed = files.reduce((sum, file) => sum + file.removed, 0);
+    const { patch: { files, lines }, line } = this.#reading(text);
     return html`
       <div class="split">
         ${fileList({
@@ -62,12 +75,16 @@ export class PatchTab extends PageElement {
         })}
         <div class="split-main">
           <div class="text-bar">
-            <span class="text-path">${formatCount(files.length, 'file')} changed ${counts(added, removed)}</span>
+            <span class="text-path">${formatCount(files.length, 'file')} changed ${counts(sum(files, 'added'), sum(files, 'removed'))}</span>
             ${actionButton('open', 'Open in editor', () => this.host.do('verb', { verb: 'openPatch' }))}
           </div>
-          <line-list class="patch" .count=${lines.length} .line=${this.#read.line} .label=${'Git patch'}></line-list>
+          <line-list class="patch" .count=${lines.length} .line=${line} .label=${'Git patch'}></line-list>
         </div>
       </div>`;
+  }
+
+  #reading(text: string): Reading {
+    return (this.#read = this.#read?.text === text ? this.#read : readAnew(text));
   }
 
   #goTo(files: readonly PatchFile[], path: string): void {
@@ -105,11 +122,7 @@ const counts = (added: number, removed: number): TemplateResult => html`
   <span class="counts">${added === 0 ? nothing : html`<span class="plus" aria-label="${added} added">+${added}</span>`}
     ${removed === 0 ? nothing : html`<span class="minus" aria-label="${removed} removed">−${removed}</span>`}</span>`;
 
-function emptySentence(git: Loadable<GitState | null> | null): string | TemplateResult {
-  if (git?.state === 'ready' && git.value !== null && git.value.commit !== null) {
-    return html`No patch was logged: the run began with a clean working tree at <code>${git.value.commit.slice(0, 12)}</code>, or without <code>log_git_patch</code>.`;
-  }
-  return 'No git patch was logged: the run was not started in a git repository, or without git logging.';
-}
+const isEmpty = (text: string | null): boolean => text === null || text.trim() === '';
+const sum = (files: readonly PatchFile[], count: 'added' | 'removed'): number => files.reduce((total, file) => total + file[count], 0);
 
 customElements.define('patch-tab', PatchTab);

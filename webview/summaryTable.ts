@@ -4,7 +4,9 @@ import type { Summary, SummaryPoint } from '../src/shared/experiment';
 import { formatNumber } from '../src/shared/format';
 import { copyButton } from './copyButton';
 import type { ExperimentHost } from './element';
+import { iconButton } from './parts';
 import type { Column } from './table';
+import type { TextTable } from './tableTexts';
 
 const value = (point: SummaryPoint | null): string => (point === null ? '' : formatNumber(point.value));
 
@@ -31,14 +33,34 @@ export const metricColumns: readonly Column<Summary>[] = [
   extreme('Max', ({ maximum }) => maximum),
 ];
 
-/** Names and values as logged, each with a button that copies it. */
-export const valueColumns = (host: ExperimentHost): readonly Column<Summary>[] => [
+/** Metrics as text, values as logged. */
+export const metricTable = (metrics: readonly Summary[]): TextTable => ({
+  headings: ['Name', 'Last', 'Min', 'Min at step', 'Max', 'Max at step'],
+  rows: metrics.map(({ name, current, minimum, maximum }) => [name, current?.value ?? '', ...[minimum, maximum].flatMap((point) => [point?.value ?? '', String(point?.step ?? '')])]),
+});
+
+/** Names and values as logged, each with a button that copies it; what is long can be seen whole. */
+export const summaryColumns = (host: ExperimentHost): readonly Column<Summary>[] => [
   { title: 'Name', className: 'name', text: ({ name }) => name },
   {
     title: 'Value', className: 'value', text: ({ current }) => current?.value ?? '',
-    cell: ({ name, current }) => html`<span class="copyable"><bdi class="code-text">${current?.value ?? ''}</bdi>${current === null ? nothing : copyButton(host, current.value, name)}</span>`,
+    cell: ({ name, current }) => html`<span class="copyable">${current === null || current.value === ''
+      ? html`<span class="missing">${current === null ? 'no value' : 'empty'}</span>`
+      : html`<bdi class="code-text clamped">${current.value}</bdi><span class="value-tools">${isLong(current.value)
+        ? iconButton('enlarge', `Show all of ${name}`, () => showWhole(host, name, current.value)) : nothing}${copyButton(host, current.value, name)}</span>`}</span>`,
   },
 ];
+
+/** Worth more room than a cell has: long, or a structure that could be indented. */
+const isLong = (value: string): boolean => value.length > 120 || value.includes('\n') || (value.length > 40 && /^\s*[[{(]/.test(value));
+
+function showWhole(host: ExperimentHost, name: string, cell: string): void {
+  void import('./parameters/valueDialog').then(
+    ({ showValues }) => showValues(host, { name, values: [{ title: name, place: 0, cell }], baseline: null }),
+    // The part of the page could not be read: the editor shows the value as well.
+    () => host.do('verb', { verb: 'openParameters' }),
+  );
+}
 
 function numberOf(point: SummaryPoint | null): number | null {
   const number = point === null || point.value.trim() === '' ? NaN : Number(point.value);

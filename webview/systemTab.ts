@@ -1,36 +1,56 @@
 /** The System tab: the machine the run had, what was installed on it, and how busy it was. */
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { isSystemMetric, type Summary, type SystemDetails } from '../src/shared/experiment';
 import { formatBytes, formatNumber } from '../src/shared/format';
 import type { ChartArrangement, ExperimentPageState } from '../src/shared/protocol';
+import { arrangeMetrics } from '../src/shared/series';
+import { galleryExperiments, metricsOfAll, type GalleryExperiment } from './charts/galleryExperiment';
+import { keepLast } from './charts/keepLast';
 import { PageElement, type ExperimentHost } from './element';
 import { fact, factList } from './facts';
 import './gallery';
 import type { ChartSettings } from './metricChart';
 import { emptyPart, part } from './parts';
+import { segments } from './segments';
 import { dataTable } from './table';
 
 /** Up to so many charts are taken in at a glance. */
 const worthGrouping = 12;
-const settings: ChartSettings = { axis: 'wall', smoothing: 0, horizontalScale: 'linear', verticalScale: 'linear', clipped: false };
+const settingsOn = (axis: ChartSettings['axis']): ChartSettings =>
+  ({ axis, axisMetric: null, smoothing: 0, smoothingKind: 'timeWeighted', horizontalScale: 'linear', verticalScale: 'linear', clipped: false, repeats: null });
+const settings = { wall: settingsOn('wall'), relative: settingsOn('relative') } as const;
+type TimeAxis = keyof typeof settings;
 
 export class SystemTab extends PageElement {
-  static override properties = { state: { attribute: false }, active: { attribute: false }, arrangement: { attribute: false } };
+  static override properties = { state: { attribute: false }, active: { attribute: false }, arrangement: { attribute: false }, axis: { state: true } };
 
   declare host: ExperimentHost;
   declare state: ExperimentPageState;
   declare active: boolean;
   declare arrangement: ChartArrangement;
   declare arrange: (change: Partial<ChartArrangement>) => void;
+  /** Null: nobody chose. */
+  declare axis: TimeAxis | null;
+
+  #experiments: readonly GalleryExperiment[] = [];
+  readonly #metrics = keepLast(metricsOfAll);
+  readonly #arranged = keepLast((metrics: readonly Summary[], pinned: readonly string[], order: readonly string[]) =>
+    arrangeMetrics(metrics, { grouping: { by: metrics.length <= worthGrouping ? 'none' : 'prefix' }, pinned, order }));
+
+  constructor() {
+    super();
+    this.axis = null;
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('state')) this.#experiments = galleryExperiments(this.state, ({ name }) => isSystemMetric(name), this.#experiments);
+  }
 
   override render(): TemplateResult {
     const { host, state } = this;
     return html`
       ${part(state.system, { what: 'system details', host }, (system) => this.#details(system))}
-      <section><h2>Use of the machine</h2>
-        ${part(state.metrics, { what: 'system metrics', host, empty: (metrics) => (metrics.some(({ name }) => isSystemMetric(name)) ? null : 'No system metrics were logged.') },
-          (metrics) => this.#charts(metrics))}
-      </section>
+      ${this.#use()}
       ${part(state.system, { what: 'packages', host }, (system) => this.#software(system))}`;
   }
 
@@ -47,10 +67,19 @@ export class SystemTab extends PageElement {
     return html`<section><h2>Machine</h2>${facts.every((one) => one === null) ? emptyPart('No system details were logged.') : factList(facts)}</section>`;
   }
 
-  #charts(all: readonly Summary[]): TemplateResult {
-    const metrics = all.filter(({ name }) => isSystemMetric(name));
-    return html`<chart-gallery .host=${this.host} .metrics=${metrics} .flat=${metrics.length <= worthGrouping} .revision=${this.state.revision} .settings=${settings}
-      .start=${null} .label=${'System metric charts'} .arrangement=${this.arrangement} .arrange=${this.arrange}></chart-gallery>`;
+  #use(): TemplateResult {
+    const { host, state } = this;
+    const alone = state.compared.length === 0;
+    const metrics = this.#metrics(this.#experiments);
+    // Runs of different days lie side by side only from their beginnings on.
+    const axis = this.axis ?? (alone ? 'wall' : 'relative');
+    return html`<section><div class="section-head"><h2>Use of the machine</h2>${metrics.length === 0 ? nothing : segments<TimeAxis>({
+      label: 'X axis', chosen: axis, choose: (chosen) => (this.axis = chosen), segments: [{ id: 'wall', title: 'Wall time' }, { id: 'relative', title: 'Relative time' }],
+    })}</div>
+      ${part(alone ? state.metrics : { state: 'ready', value: metrics }, { what: 'system metrics', host, empty: () => (metrics.length > 0 ? null : 'No system metrics were logged.') }, () => html`
+        <chart-gallery .host=${host} .experiments=${this.#experiments} .arranged=${this.#arranged(metrics, this.arrangement.pinned, this.arrangement.order)} .flat=${metrics.length <= worthGrouping}
+          .settings=${settings[axis]} .label=${'System metric charts'} .arrangement=${this.arrangement} .arrange=${this.arrange}></chart-gallery>`)}
+    </section>`;
   }
 
   #software({ installedPackages, osPackages, environment }: SystemDetails): TemplateResult {

@@ -1,9 +1,9 @@
 /** A table that is searched and sorted, in groups where there are some. Knows no experiment. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatCount, formatNumber } from '../src/shared/format';
-import { naturalOrder } from '../src/shared/series';
 import { PageElement } from './element';
 import { icon } from './icons';
+import { inGroups, inOrderOfNumber, inOrderOfText, nextSorting, rowsHolding, type Sorting } from './rows';
 import { searchField } from './searchField';
 
 export interface Column<Row> {
@@ -28,44 +28,48 @@ export interface TableOfRows<Row> {
   groupOf?(row: Row): string;
   /** Groups within a folded group are not shown either. */
   readonly liesWithin?: (group: string, other: string) => boolean;
+  /** What can be done with the rows that are found, in their order: drawn beside the search. */
+  readonly tools?: (found: readonly Row[]) => unknown;
 }
 
 /** Fewer rows than this are found without a search field. */
 const worthSearching = 10;
-const rowsAtOnce = 500;
+const rowsAtOnce = 200;
+/** More rows than this scroll below their headings, which stay. */
+const worthFraming = 40;
 
 export class DataTable extends PageElement {
   static override properties = {
-    table: { attribute: false }, query: { state: true }, sortedBy: { state: true }, descending: { state: true }, rowsShown: { state: true }, folded: { state: true },
+    table: { attribute: false }, query: { state: true }, sorting: { state: true }, rowsShown: { state: true }, folded: { state: true },
   };
 
   declare table: TableOfRows<unknown>;
   declare query: string;
-  declare sortedBy: number | null;
-  declare descending: boolean;
+  declare sorting: Sorting | null;
   declare rowsShown: number;
   declare folded: ReadonlySet<string>;
 
   constructor() {
     super();
     this.query = '';
-    this.sortedBy = null;
-    this.descending = false;
+    this.sorting = null;
     this.rowsShown = rowsAtOnce;
     this.folded = new Set();
   }
 
   override render(): TemplateResult {
-    const { columns, rows, noun, label } = this.table;
-    const found = this.#sorted(this.#found());
+    const { columns, rows, noun, label, tools } = this.table;
+    const found = this.#sorted(rowsHolding(rows, this.query, (row) => columns.map((column) => column.text(row)).join('\n')));
     const shown = found.slice(0, this.rowsShown);
+    const long = shown.length > worthFraming;
     return html`
-      ${rows.length < worthSearching ? nothing : html`<div class="table-bar">
-        ${searchField(`Search ${noun[1]}`, this.query, (query) => (this.query = query))}
-        <span class="note" role="status">${this.query === '' ? formatCount(rows.length, ...noun) : `${formatNumber(found.length)} of ${formatCount(rows.length, ...noun)}`}</span>
+      ${rows.length < worthSearching && tools === undefined ? nothing : html`<div class="table-bar">
+        ${rows.length < worthSearching ? nothing : html`${searchField(`Search ${noun[1]}`, this.query, (query) => (this.query = query))}
+        <span class="note" role="status">${this.query === '' ? formatCount(rows.length, ...noun) : `${formatNumber(found.length)} of ${formatCount(rows.length, ...noun)}`}</span>`}
+        ${tools === undefined ? nothing : html`<span class="table-tools">${tools(found)}</span>`}
       </div>`}
       ${found.length === 0 && this.query !== '' ? html`<p class="part-empty">Nothing holds “${this.query}”.</p>` : html`
-      <div class="table-frame">
+      <div class="table-frame ${long ? 'long' : ''}" tabindex=${long ? 0 : nothing} role=${long ? 'region' : nothing} aria-label=${long ? label : nothing}>
         <table class="data" aria-label=${label}>
           <thead><tr>${columns.map((column, index) => this.#heading(column, index))}</tr></thead>
           ${this.table.groupOf === undefined ? html`<tbody>${shown.map((row) => this.#row(row))}</tbody>` : this.#groups(shown)}
@@ -77,11 +81,11 @@ export class DataTable extends PageElement {
   }
 
   #heading(column: Column<unknown>, index: number): TemplateResult {
-    const sorted = this.sortedBy === index;
+    const sorting = this.sorting?.by === index ? this.sorting : null;
     // A column of buttons has no title and no order.
     if (column.title === '') return html`<th class=${column.className ?? ''}><span class="unseen">Actions</span></th>`;
-    return html`<th scope="col" class=${column.className ?? ''} aria-sort=${sorted ? (this.descending ? 'descending' : 'ascending') : 'none'}>
-      <button @click=${() => this.#sortBy(index)}>${column.title}${sorted ? icon(this.descending ? 'down' : 'up') : nothing}</button></th>`;
+    return html`<th scope="col" class=${column.className ?? ''} aria-sort=${sorting === null ? 'none' : sorting.descending ? 'descending' : 'ascending'}>
+      <button @click=${() => (this.sorting = nextSorting(this.sorting, index))}>${column.title}${sorting === null ? nothing : icon(sorting.descending ? 'down' : 'up')}</button></th>`;
   }
 
   #row(row: unknown): TemplateResult {
@@ -89,20 +93,12 @@ export class DataTable extends PageElement {
   }
 
   #groups(rows: readonly unknown[]): unknown {
-    const groups = new Map<string, unknown[]>();
-    for (const row of rows) {
-      const name = this.table.groupOf?.(row) ?? '';
-      const group = groups.get(name);
-      if (group === undefined) groups.set(name, [row]);
-      else group.push(row);
-    }
-    const bare = groups.get('') ?? [];
-    groups.delete('');
+    const { bare, groups } = inGroups(rows, (row) => this.table.groupOf?.(row) ?? '');
     const { liesWithin } = this.table;
     // What is searched for is shown wherever it lies.
     const foldedNow = this.query === '' ? this.folded : new Set<string>();
     const hidden = (name: string): boolean => liesWithin !== undefined && [...foldedNow].some((other) => liesWithin(name, other));
-    const headed = [...groups].filter(([name]) => !hidden(name)).map(([name, members]) => {
+    const headed = groups.filter(([name]) => !hidden(name)).map(([name, members]) => {
       const folded = foldedNow.has(name);
       return html`<tbody>
         <tr class="group"><th colspan=${this.table.columns.length} scope="rowgroup">
@@ -120,32 +116,13 @@ export class DataTable extends PageElement {
     this.folded = folded;
   }
 
-  /** First click ascending, second descending, third as it was. */
-  #sortBy(index: number): void {
-    if (this.sortedBy !== index) [this.sortedBy, this.descending] = [index, false];
-    else if (!this.descending) this.descending = true;
-    else [this.sortedBy, this.descending] = [null, false];
-  }
-
-  #found(): readonly unknown[] {
-    const words = this.query.toLowerCase().split(/\s+/).filter((word) => word !== '');
-    if (words.length === 0) return this.table.rows;
-    return this.table.rows.filter((row) => {
-      const text = this.table.columns.map((column) => column.text(row)).join('\n').toLowerCase();
-      return words.every((word) => text.includes(word));
-    });
-  }
-
   #sorted(rows: readonly unknown[]): readonly unknown[] {
-    const column = this.sortedBy === null ? undefined : this.table.columns[this.sortedBy];
-    if (column === undefined) return rows;
-    const direction = this.descending ? -1 : 1;
-    return [...rows].sort((one, other) => {
-      if (column.order === undefined) return direction * naturalOrder(column.text(one), column.text(other));
-      const [first, second] = [column.order(one), column.order(other)];
-      if (first === null || second === null) return Number(first === null) - Number(second === null);
-      return direction * (first - second);
-    });
+    const { sorting } = this;
+    const column = sorting === null ? undefined : this.table.columns[sorting.by];
+    if (sorting === null || column === undefined) return rows;
+    return column.order === undefined
+      ? inOrderOfText(rows, (row) => column.text(row), sorting.descending)
+      : inOrderOfNumber(rows, (row) => column.order?.(row) ?? null, sorting.descending);
   }
 }
 

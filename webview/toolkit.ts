@@ -1,6 +1,6 @@
 /** The controls of VS Code's look that the pages use: the only import of the toolkit. */
 import {
-  provideVSCodeDesignSystem, vsCodeButton, vsCodeCheckbox, vsCodeDropdown, vsCodeOption, vsCodeProgressRing, vsCodeTextField,
+  provideVSCodeDesignSystem, TextField as ToolkitTextField, vsCodeButton, vsCodeCheckbox, vsCodeDropdown, vsCodeOption, vsCodeProgressRing, vsCodeTextField,
 } from '@vscode/webview-ui-toolkit';
 
 /** The part of a text field that the pages read. */
@@ -16,7 +16,18 @@ export interface Checkbox extends HTMLElement {
   checked: boolean;
 }
 
+/** The toolkit calls each text field “Text field” once it is in the page: the name that the page gave it stays. */
+function keepNames(): void {
+  const connected = Reflect.get(ToolkitTextField.prototype, 'connectedCallback');
+  ToolkitTextField.prototype.connectedCallback = function (): void {
+    const name = this.getAttribute('aria-label');
+    Reflect.apply(connected, this, []);
+    if (name !== null) this.setAttribute('aria-label', name);
+  };
+}
+
 export function registerToolkit(): void {
+  keepNames();
   provideVSCodeDesignSystem().register(
     vsCodeButton(), vsCodeCheckbox(), vsCodeDropdown(), vsCodeOption(), vsCodeProgressRing(), vsCodeTextField(),
   );

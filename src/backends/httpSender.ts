@@ -235,8 +235,9 @@ export class HttpSender {
         arrived(chunk.length);
         bytes += chunk.length;
         if (bytes > mostBytes) {
-          throw new BackendError('unexpected', `${this.host} sends more than ${Math.round(mostBytes / 2 ** 20)} MiB at once.`, {
+          throw new BackendError('unexpected', `${this.host} sends more than ${Math.round(mostBytes / 2 ** 20)} MiB at once, which is more than this extension takes into memory.`, {
             status: response.statusCode,
+            advice: 'Read it on the tracker’s web page, or fetch it with the tracker’s own tools.',
           });
         }
         yield chunk;

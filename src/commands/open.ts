@@ -53,8 +53,7 @@ export class Openers {
   }
 
   async asset(ref: AssetRef): Promise<Uri | undefined> {
-    const asset = (await this.#store.assets(ref)).find(({ id }) => id === ref.assetId);
-    if (asset === undefined) throw new BackendError('notFound', 'The experiment no longer has this asset.', { advice: 'Refresh the experiment.' });
+    const asset = await this.#store.asset(ref, ref.assetId);
     if (asset.remoteUrl !== null) throw new BackendError('unsupported', `“${shortName(asset.name)}” is not kept by the tracker. Its address is ${shownAddress(asset.remoteUrl)}`);
     if ((asset.size ?? 0) > largestDocument) {
       const question = `“${shortName(asset.name)}” has ${formatBytes(asset.size ?? 0)}, too much for an editor.`;

@@ -9,9 +9,9 @@ import type { SavedQueries } from '../queries';
 import type { ConnectionInfo } from '../shared/connection';
 import type { Project } from '../shared/experiment';
 import { formatAge, formatBytes, formatCount } from '../shared/format';
-import type {
-  ArtifactVersionRef, AssetRef, ConnectionRef, ExperimentRef, ModelRef, ProjectRef, QueryRef, RegistryModelRef, RegistryVersionRef,
-  ShareLinkRef, WorkspaceRef,
+import {
+  sameExperiment, type ArtifactVersionRef, type AssetRef, type ConnectionRef, type ExperimentRef, type ModelRef, type ProjectRef, type QueryRef,
+  type RegistryModelRef, type RegistryVersionRef, type ShareLinkRef, type WorkspaceRef,
 } from '../shared/reference';
 import type { Store } from '../store';
 import { textOf } from './targets';
@@ -96,6 +96,12 @@ export class Places {
     }
     const found = await this.experiment(undefined, except).run(title);
     return found === undefined ? undefined : { connection: found.connection, key: found.key };
+  }
+
+  /** To be ticked: the others of a project that are not archived, those that began last first. */
+  async otherExperiments(project: ProjectRef, except: readonly ExperimentRef[]): Promise<readonly Choice<ExperimentRef>[]> {
+    const all = await this.#experimentChoices(project, undefined);
+    return all.filter(({ value }) => !except.some((ref) => sameExperiment(ref, value)));
   }
 
   model(experiment: Flow<ExperimentRef>, target: unknown): Flow<ModelRef> {

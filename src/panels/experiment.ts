@@ -1,39 +1,46 @@
 /** The experiment panel: what it shows of one experiment, how it answers, and the panels that are open. */
-import { commands, env, window, type Uri, type WebviewPanel } from 'vscode';
+import { commands, env, Uri, window, type WebviewPanel } from 'vscode';
+import { commitAddress } from '../shared/commitAddress';
 import type { ConnectionInfo } from '../shared/connection';
 import type { Disposable } from '../shared/event';
 import type { Experiment } from '../shared/experiment';
-import { BackendError, failed, loading, ready, type Loadable } from '../shared/problem';
-import {
-  experimentTabs, type ExperimentCapabilities, type ExperimentPageProtocol, type ExperimentPageState, type ExperimentTab,
-} from '../shared/protocol';
-import { sameExperiment, type ExperimentRef } from '../shared/reference';
+import { BackendError } from '../shared/problem';
+import type { ExperimentCapabilities, ExperimentPageProtocol, ExperimentPageState, ExperimentTab } from '../shared/protocol';
+import { sameExperiment, type ExperimentRef, type ProjectRef } from '../shared/reference';
 import type { Verb } from '../shared/verbs';
-import type { Change, Store } from '../store';
-import { readAsset } from './assetBytes';
+import type { Store } from '../store';
+import { ComparedExperiments } from './comparedExperiments';
+import { readMemory, readReference } from './experimentMemory';
+import { OutputParts } from './outputParts';
 import { Panel, type PanelContent, type PanelKind } from './panel';
-
-type LightPart = 'experiment' | 'tags' | 'metrics' | 'parameters' | 'others' | 'git' | 'code' | 'assets' | 'models' | 'system';
-type Parts = Pick<ExperimentPageState, LightPart>;
-/** The value that a part holds once it is ready. */
-type PartValue<P extends LightPart> = Extract<NonNullable<Parts[P]>, { state: 'ready' }>['value'];
+import { saveAs } from './saveAs';
+import { ShownExperiment, type LightPart } from './shownExperiment';
 
 export interface ExperimentPanelOptions {
   readonly store: Store;
   readonly connections: { get(id: string): ConnectionInfo | undefined };
+  readonly settings: {
+    /** Milliseconds between two questions about what is running; 0 for never. */
+    readonly refreshInterval: number;
+    onDidChange(listener: () => void): Disposable;
+  };
+  /** Tells the user of the failure of what they just did. */
+  readonly report: (error: unknown) => unknown;
   /** The extension's folder. */
   readonly extension: Uri;
 }
 
 const viewType = 'experiments.experiment';
 const longestTitle = 60;
+/** Bytes. Beyond it a page would hold too much at once; a file on disk has no such limit. */
+export const largestShown = 64 * 1024 * 1024;
 
 const always: readonly LightPart[] = ['experiment', 'tags', 'metrics'];
-/** Loaded once before any tab asks for it: the tabs say with it what there is to see. */
-const foretelling: LightPart = 'assets';
+/** Before any tab asks for them: the tabs say with them what there is to see. */
+const atLast: readonly LightPart[] = ['assets'];
 const partsOf: Readonly<Record<ExperimentTab, readonly LightPart[]>> = {
   overview: ['others', 'git', 'models'],
-  charts: [],
+  charts: ['parameters'],
   media: ['assets'],
   evaluation: ['assets'],
   parameters: ['parameters', 'others'],
@@ -44,6 +51,7 @@ const partsOf: Readonly<Record<ExperimentTab, readonly LightPart[]>> = {
   graph: [],
   assets: ['assets'],
   system: ['system'],
+  notes: [],
 };
 const nothingPossible: ExperimentCapabilities = {
   addTags: false, removeTags: false, rename: false, archive: false, restore: false, stop: false, delete: false, downloadModel: false,
@@ -54,22 +62,36 @@ const pageVerbs: Readonly<Record<ExperimentPageProtocol['deeds']['verb']['verb']
   openOutput: true, openParameters: true, compareCode: true, downloadAllAssets: true, downloadModel: true, showLog: true, signIn: true,
 };
 
+/** What came of laying experiments beside another. */
+export interface Comparison {
+  /** The one whose panel they are in. */
+  readonly into: ExperimentRef;
+  /** Those that were not there before. */
+  readonly added: readonly ExperimentRef[];
+}
+
 /** All experiment panels of the window: one an experiment. */
 export class ExperimentPanels implements Disposable {
   readonly #options: ExperimentPanelOptions;
   readonly #kind: PanelKind;
+  /** The one that was in front last comes last. */
   readonly #open = new Set<ExperimentPanel>();
-  readonly #serializer: Disposable;
+  readonly #subscriptions: readonly Disposable[];
 
   constructor(options: ExperimentPanelOptions) {
     this.#options = options;
     this.#kind = { viewType, page: 'experiment', extension: options.extension };
-    this.#serializer = window.registerWebviewPanelSerializer(viewType, {
-      deserializeWebviewPanel: (panel, memory: unknown) => {
-        this.#restore(panel, memory);
-        return Promise.resolve();
-      },
-    });
+    this.#subscriptions = [
+      window.registerWebviewPanelSerializer(viewType, {
+        deserializeWebviewPanel: (panel, memory: unknown) => {
+          this.#restore(panel, memory);
+          return Promise.resolve();
+        },
+      }),
+      options.settings.onDidChange(() => {
+        for (const panel of this.#open) panel.push();
+      }),
+    ];
   }
 
   /** Shows the experiment; an open panel of it comes to the front, on the given tab if there is one. */
@@ -79,9 +101,21 @@ export class ExperimentPanels implements Disposable {
     else this.#add(ref, tab ?? 'charts', Panel.create(this.#kind, titleOf(this.#options.store.known(ref))));
   }
 
+  /** Shows the experiment's charts with the others in them, as far as there is room. */
+  compare(into: ExperimentRef, others: readonly ExperimentRef[]): Comparison {
+    this.open(into, 'charts');
+    const panel = this.#panelOf(into);
+    return { into: { connection: into.connection, key: into.key }, added: panel?.compare(others) ?? [] };
+  }
+
   /** Of the panel that has the focus. */
   activeExperiment(): ExperimentRef | undefined {
     return [...this.#open].find((panel) => panel.active)?.reference;
+  }
+
+  /** Of the panel that has the focus or had it last. */
+  lastActiveExperiment(): ExperimentRef | undefined {
+    return [...this.#open].at(-1)?.reference;
   }
 
   /** What the panel of an experiment shows now; undefined when none is open. */
@@ -89,8 +123,13 @@ export class ExperimentPanels implements Disposable {
     return this.#panelOf(ref)?.state();
   }
 
+  /** How the panel of an experiment answers and what it does, as its page calls it; undefined when none is open. */
+  contentOf(ref: ExperimentRef): PanelContent<ExperimentPageProtocol> | undefined {
+    return this.#panelOf(ref);
+  }
+
   dispose(): void {
-    this.#serializer.dispose();
+    for (const subscription of this.#subscriptions) subscription.dispose();
     for (const panel of [...this.#open]) panel.dispose();
   }
 
@@ -98,73 +137,82 @@ export class ExperimentPanels implements Disposable {
     return [...this.#open].find((panel) => sameExperiment(panel.reference, ref));
   }
 
-  #add(ref: ExperimentRef, tab: ExperimentTab, webviewPanel: WebviewPanel): void {
+  #add(ref: ExperimentRef, tab: ExperimentTab, webviewPanel: WebviewPanel): ExperimentPanel {
     const panel = new ExperimentPanel(ref, tab, webviewPanel, this.#kind, this.#options);
     this.#open.add(panel);
+    panel.onDidActivate(() => {
+      this.#open.delete(panel);
+      this.#open.add(panel);
+    });
     panel.onDidDispose(() => this.#open.delete(panel));
+    return panel;
   }
 
   #restore(panel: WebviewPanel, memory: unknown): void {
     const restored = readMemory(memory);
     // Without knowing what it showed, an empty page would only puzzle; and two of one experiment never help.
     if (restored === null || this.#panelOf(restored.ref) !== undefined) panel.dispose();
-    else this.#add(restored.ref, restored.tab, panel);
+    else this.#add(restored.ref, restored.tab, panel).compare(restored.compared);
   }
 }
 
 class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Disposable {
   readonly reference: ExperimentRef;
   readonly #store: Store;
-  readonly #connections: ExperimentPanelOptions['connections'];
+  readonly #options: ExperimentPanelOptions;
   readonly #panel: Panel<ExperimentPageProtocol>;
-  readonly #changes: Disposable;
-  readonly #wanted = new Set<LightPart>(always);
-  readonly #turns = new Map<LightPart, number>();
-  #parts: Parts = {
-    experiment: loading, tags: loading, metrics: loading, parameters: null, others: null, git: null, code: null, assets: null, models: null, system: null,
-  };
+  readonly #own: ShownExperiment;
+  readonly #compared: ComparedExperiments;
+  readonly #outputs = new OutputParts();
   #capabilities = nothingPossible;
+  #capabilitiesOf: Experiment | null = null;
   #front: ExperimentPageState['front'];
-  #revision = 0;
-  #watch: Disposable | null = null;
+  #visible = false;
+  #paused = false;
 
+  readonly onDidActivate: Panel<ExperimentPageProtocol>['onDidActivate'];
   readonly onDidDispose: Panel<ExperimentPageProtocol>['onDidDispose'];
 
-  constructor(ref: ExperimentRef, tab: ExperimentTab, webviewPanel: WebviewPanel, kind: PanelKind, { store, connections }: ExperimentPanelOptions) {
+  constructor(ref: ExperimentRef, tab: ExperimentTab, webviewPanel: WebviewPanel, kind: PanelKind, options: ExperimentPanelOptions) {
     this.reference = { connection: ref.connection, key: ref.key };
-    this.#store = store;
-    this.#connections = connections;
+    this.#store = options.store;
+    this.#options = options;
     this.#front = { tab, request: 0 };
-    this.#want(tab);
-    const known = store.known(ref);
-    if (known !== undefined) this.#parts = { ...this.#parts, experiment: ready(known) };
+    const { store, connections } = options;
+    this.#own = new ShownExperiment(this.reference, { store, connections, always, atLast, changed: () => this.#changed() });
+    this.#compared = new ComparedExperiments(this.reference, tab, { store, connections, changed: () => this.push() });
+    this.#own.show(partsOf[tab]);
     this.#panel = new Panel(webviewPanel, kind, this);
+    this.onDidActivate = this.#panel.onDidActivate;
     this.onDidDispose = this.#panel.onDidDispose;
-    this.#changes = store.onDidChange((change) => this.#hear(change));
     this.#panel.onDidAppear((visible) => {
-      this.#watch?.dispose();
-      this.#watch = visible ? store.watch(this.reference) : null;
-      if (visible) this.#loadAll();
+      this.#visible = visible;
+      this.#see();
     });
-    this.#panel.onDidDispose(() => this.#changes.dispose());
+    this.#panel.onDidDispose(() => {
+      this.#own.dispose();
+      this.#compared.dispose();
+    });
   }
 
   readonly answers: PanelContent<ExperimentPageProtocol>['answers'] = {
-    series: ({ names, full }) => this.#store.series(this.reference, names, { full }),
+    series: ({ of, names, full }) => this.#store.series(this.#shown(of), names, { full }),
     code: ({ path }) => this.#store.readCode(this.reference, path),
     patch: () => this.#store.patch(this.reference),
-    output: () => this.#store.output(this.reference),
-    asset: ({ assetId }) => readAsset(this.#store, this.reference, assetId),
+    output: async ({ from }) => this.#outputs.part(await this.#store.output(this.reference), from),
+    notes: async () => ((await this.#store.can(this.reference, 'projectParts')) ? this.#store.projectRoom.notes(await this.#project()) : null),
+    asset: ({ of, assetId }) => this.#store.readAsset(this.#shown(of), assetId, largestShown),
     html: () => this.#store.html(this.reference),
     graph: () => this.#store.graph(this.reference),
   };
 
   readonly deeds: PanelContent<ExperimentPageProtocol>['deeds'] = {
     show: ({ tab }) => {
-      this.#front = { ...this.#front, tab };
-      for (const part of this.#want(tab)) this.#load(part);
+      if (Object.hasOwn(partsOf, tab)) this.#show({ ...this.#front, tab });
     },
-    refresh: () => this.#store.refresh(this.reference),
+    refresh: () => {
+      for (const ref of [this.reference, ...this.#compared.references]) this.#store.refresh(ref);
+    },
     verb: ({ verb }) => {
       if (!Object.hasOwn(pageVerbs, verb)) return;
       run(verb, ...(verb === 'signIn' || verb === 'showLog' ? [] : [this.reference]));
@@ -173,19 +221,27 @@ class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Disposabl
     assetVerb: ({ verb, assetId }) => run(verb === 'openAsset' ? 'openAsset' : 'downloadAsset', { ...this.reference, assetId }),
     modelVerb: ({ model }) => run('downloadModel', { ...this.reference, model }),
     copyText: ({ text }) => void env.clipboard.writeText(text),
-  };
-
-  readonly #loaders: { readonly [P in LightPart]: () => Promise<PartValue<P>> } = {
-    experiment: () => this.#store.experiment(this.reference),
-    tags: () => this.#store.tags(this.reference),
-    metrics: () => this.#store.metrics(this.reference),
-    parameters: () => this.#store.parameters(this.reference),
-    others: () => this.#store.others(this.reference),
-    git: () => this.#store.git(this.reference),
-    code: () => this.#store.code(this.reference),
-    assets: () => this.#store.assets(this.reference),
-    models: () => this.#store.models(this.reference),
-    system: () => this.#store.system(this.reference),
+    saveFile: ({ name, content }) => this.#try(() => saveAs(name, content)),
+    compare: () => run('addToChart', undefined, undefined, this.reference),
+    stopComparing: ({ of }) => {
+      const ref = readReference(of);
+      if (ref !== null) this.#compared.remove(ref);
+    },
+    openCompared: ({ of }) => this.#try(() => {
+      run('openExperiment', this.#shown(of));
+    }),
+    pause: ({ paused }) => {
+      this.#paused = paused;
+      this.#see();
+      this.push();
+    },
+    openCommit: () => this.#try(async () => {
+      const { origin = null, commit = null } = (await this.#store.git(this.reference)) ?? {};
+      const address = origin === null || commit === null ? null : commitAddress(origin, commit);
+      if (address === null) throw new BackendError('unsupported', 'The web page of this commit is not known.', { advice: 'Its repository is on a site that we do not know, or on a disk.' });
+      await env.openExternal(Uri.parse(address, true));
+    }),
+    editNotes: () => this.#try(async () => run('editNotes', await this.#project())),
   };
 
   get active(): boolean {
@@ -193,11 +249,17 @@ class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Disposabl
   }
 
   reveal(tab: ExperimentTab | undefined): void {
-    if (tab !== undefined) {
-      this.#front = { tab, request: this.#front.request + 1 };
-      for (const part of this.#want(tab)) this.#load(part);
-    }
+    if (tab !== undefined) this.#show({ tab, request: this.#front.request + 1 });
     this.#panel.reveal();
+    this.push();
+  }
+
+  /** Those of the experiments that were not there before. */
+  compare(others: readonly ExperimentRef[]): readonly ExperimentRef[] {
+    return this.#compared.add(others);
+  }
+
+  push(): void {
     this.#panel.push();
   }
 
@@ -205,11 +267,13 @@ class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Disposabl
     return {
       reference: this.reference,
       front: this.#front,
-      connectionLabel: this.#connections.get(this.reference.connection)?.label ?? '',
+      connectionLabel: this.#own.connectionLabel,
       capabilities: this.#capabilities,
-      ...this.#parts,
-      revision: this.#revision,
-      updatedAt: this.#store.updatedAt(this.reference),
+      ...this.#own.parts,
+      revision: this.#own.revision,
+      updatedAt: this.#own.updatedAt,
+      compared: this.#compared.state(),
+      polling: { paused: this.#paused, interval: this.#options.settings.refreshInterval },
     };
   }
 
@@ -217,70 +281,49 @@ class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Disposabl
     this.#panel.dispose();
   }
 
-  #hear(change: Change): void {
-    if (!this.#concerns(change)) return;
-    this.#revision += 1;
-    // A hidden panel asks again when it appears.
-    if (this.#watch !== null) this.#loadAll();
+  #show(front: ExperimentPageState['front']): void {
+    this.#front = front;
+    this.#own.show(partsOf[front.tab]);
+    this.#compared.show(front.tab);
   }
 
-  #concerns(change: Change): boolean {
-    const { connection, key } = this.reference;
-    if (change.connection !== connection) return false;
-    switch (change.kind) {
-      case 'connection': return true;
-      case 'workspace': return false;
-      case 'project': {
-        const { experiment } = this.#parts;
-        return experiment.state === 'ready' && experiment.value.projectId === change.projectId;
-      }
-      case 'experiment': return change.key === key;
+  #see(): void {
+    const sight = { visible: this.#visible, paused: this.#paused };
+    this.#own.see(sight);
+    this.#compared.see(sight);
+  }
+
+  #changed(): void {
+    const { experiment } = this.#own.parts;
+    if (experiment.state === 'ready' && experiment.value !== this.#capabilitiesOf) {
+      this.#panel.title = titleOf(experiment.value);
+      this.#capabilitiesOf = experiment.value;
+      void this.#loadCapabilities();
     }
+    this.push();
   }
 
-  /** Gives the parts that were not wanted before. */
-  #want(tab: ExperimentTab): readonly LightPart[] {
-    const added = partsOf[tab].filter((part) => !this.#wanted.has(part));
-    for (const part of added) this.#wanted.add(part);
-    return added;
+  async #loadCapabilities(): Promise<void> {
+    this.#capabilities = await this.#store.capabilities(this.reference).catch(() => nothingPossible);
+    this.push();
   }
 
-  #loadAll(): void {
-    for (const part of this.#wanted) this.#load(part);
-    if (this.#parts[foretelling] === null) this.#load(foretelling);
-    this.#loadCapabilities();
+  /** A page is never trusted: it reaches what it shows and nothing else. */
+  #shown(of: unknown): ExperimentRef {
+    const ref = readReference(of);
+    if (ref !== null && sameExperiment(ref, this.reference)) return this.reference;
+    const compared = ref === null ? undefined : this.#compared.find(ref);
+    if (compared === undefined) throw new BackendError('notFound', 'This experiment is not shown here.', { advice: 'Add it to the charts first.' });
+    return compared;
   }
 
-  #load<P extends LightPart>(part: P, load: () => Promise<PartValue<P>> = this.#loaders[part]): void {
-    if (this.#connections.get(this.reference.connection) === undefined) {
-      this.#set('experiment', failed(connectionGone()));
-      return;
-    }
-    this.#follow(part, load());
+  async #project(): Promise<ProjectRef> {
+    const { workspace, projectId } = await this.#store.experiment(this.reference);
+    return { connection: this.reference.connection, workspace, projectId };
   }
 
-  /** What is shown stays until its successor has arrived; a failure is shown until it is tried again. */
-  #follow<P extends LightPart>(part: P, promise: Promise<PartValue<P>>): void {
-    const turn = (this.#turns.get(part) ?? 0) + 1;
-    this.#turns.set(part, turn);
-    if (this.#parts[part]?.state !== 'ready') this.#set(part, loading);
-    void promise.then((value) => ready(value), failed).then((loaded: Loadable<PartValue<P>>) => {
-      if (this.#turns.get(part) === turn) this.#set(part, loaded);
-    });
-  }
-
-  #set<P extends LightPart>(part: P, value: Loadable<PartValue<P>>): void {
-    this.#parts = { ...this.#parts, [part]: value };
-    const { experiment } = this.#parts;
-    if (experiment.state === 'ready') this.#panel.title = titleOf(experiment.value);
-    this.#panel.push();
-  }
-
-  #loadCapabilities(): void {
-    void this.#store.capabilities(this.reference).catch(() => nothingPossible).then((capabilities) => {
-      this.#capabilities = capabilities;
-      this.#panel.push();
-    });
+  #try(deed: () => unknown): void {
+    void Promise.resolve().then(deed).catch(this.#options.report);
   }
 }
 
@@ -289,16 +332,4 @@ const run = (verb: Verb, ...parameters: readonly unknown[]): void => void comman
 function titleOf(experiment: Experiment | undefined): string {
   const name = experiment?.name ?? 'Experiment';
   return name.length > longestTitle ? `${name.slice(0, longestTitle - 1)}…` : name;
-}
-
-const connectionGone = (): BackendError => new BackendError('unauthorized', 'The connection that this experiment belongs to is gone.', {
-  advice: 'Sign in to its server again, then open the experiment from the sidebar.',
-});
-
-/** What a page remembered with `setState`; another version may have written it. */
-function readMemory(memory: unknown): { readonly ref: ExperimentRef; readonly tab: ExperimentTab } | null {
-  if (typeof memory !== 'object' || memory === null) return null;
-  const { connection, key, tab } = memory as Readonly<Record<string, unknown>>;
-  if (typeof connection !== 'string' || typeof key !== 'string') return null;
-  return { ref: { connection, key }, tab: experimentTabs.find((known) => known === tab) ?? 'overview' };
 }

@@ -26,19 +26,26 @@ export interface PanelContent<P extends PageProtocol> {
 
 /** Milliseconds in which several changes become one push. */
 const coalescing = 20;
+/** The wait before the next push, in times of what the last one took: the larger a state, the rarer it travels while it still changes. */
+const restPerPush = 10;
+const longestRest = 300;
 
 export class Panel<P extends PageProtocol> implements Disposable {
   readonly #panel: WebviewPanel;
   readonly #content: PanelContent<P>;
   readonly #appearances = new Emitter<boolean>();
+  readonly #activations = new Emitter<null>();
   readonly #ends = new Emitter<null>();
   readonly #subscriptions: Disposable[];
   #listening = false;
   #push: NodeJS.Timeout | null = null;
+  #pause = coalescing;
   #disposed = false;
 
   /** Shown (true) with a page that has just said that it is ready, or hidden (false). */
   readonly onDidAppear: Event<boolean> = this.#appearances.event;
+  /** It got the focus. */
+  readonly onDidActivate: Event<null> = this.#activations.event;
   readonly onDidDispose: Event<null> = this.#ends.event;
 
   /** Takes over a panel that VS Code has made, anew or after a reload. */
@@ -50,6 +57,7 @@ export class Panel<P extends PageProtocol> implements Disposable {
     this.#subscriptions = [
       panel.webview.onDidReceiveMessage((message: FromPage<P>) => this.#receive(message)),
       panel.onDidChangeViewState(() => {
+        if (panel.active) this.#activations.fire(null);
         // A hidden page is gone: it says ready again when it comes back.
         if (panel.visible || !this.#listening) return;
         this.#listening = false;
@@ -83,8 +91,10 @@ export class Panel<P extends PageProtocol> implements Disposable {
     if (!this.#listening) return;
     this.#push ??= setTimeout(() => {
       this.#push = null;
+      const start = performance.now();
       this.#send({ type: 'state', state: this.#content.state() });
-    }, coalescing);
+      this.#pause = Math.max(coalescing, Math.min(longestRest, restPerPush * (performance.now() - start)));
+    }, this.#pause);
   }
 
   dispose(): void {
@@ -131,6 +141,7 @@ export class Panel<P extends PageProtocol> implements Disposable {
     this.#ends.fire(null);
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#appearances.dispose();
+    this.#activations.dispose();
     this.#ends.dispose();
   }
 }

@@ -8,7 +8,7 @@ import type {
 } from './experiment';
 import type { Loadable, Problem } from './problem';
 import type { ExperimentRef } from './reference';
-import type { HorizontalAxis } from './series';
+import type { HorizontalAxis, Spread } from './series';
 
 /** What one kind of page is shown, may ask and may do. */
 export interface PageProtocol {
@@ -28,7 +28,7 @@ export type ToPage<P extends PageProtocol> =
   | { readonly type: 'refusal'; readonly id: number; readonly problem: Problem };
 
 export const experimentTabs = [
-  'overview', 'charts', 'media', 'evaluation', 'parameters', 'code', 'patch', 'output', 'report', 'graph', 'assets', 'system',
+  'overview', 'charts', 'media', 'evaluation', 'parameters', 'code', 'patch', 'output', 'report', 'graph', 'assets', 'system', 'notes',
 ] as const;
 export type ExperimentTab = (typeof experimentTabs)[number];
 
@@ -65,11 +65,38 @@ export interface ExperimentPageState {
   readonly revision: number;
   /** When the host last heard from the server about this experiment; epoch milliseconds. */
   readonly updatedAt: number | null;
+  /** Experiments laid beside this one, of any project and connection, in the order they were added. */
+  readonly compared: readonly ComparedExperiment[];
+  readonly polling: Polling;
 }
+
+/** What is running is asked about again and again, while this panel is in sight and unless the user pauses it. */
+export interface Polling {
+  readonly paused: boolean;
+  /** Milliseconds between two questions; 0: the settings say never. */
+  readonly interval: number;
+}
+
+/** What the page knows of an experiment laid beside the one it is about; parts as in `ExperimentPageState`. */
+export interface ComparedExperiment {
+  readonly reference: ExperimentRef;
+  readonly connectionLabel: string;
+  readonly experiment: Loadable<Experiment>;
+  readonly metrics: Loadable<readonly Summary[]>;
+  readonly parameters: Loadable<readonly Summary[]> | null;
+  readonly others: Loadable<readonly Summary[]> | null;
+  readonly assets: Loadable<readonly Asset[]> | null;
+  readonly revision: number;
+  readonly updatedAt: number | null;
+}
+
+/** At most this many experiments are laid beside one: chart, list and colours still tell them apart. */
+export const mostCompared = 99;
 
 /** What a page keeps with `setState`: how it is arranged, and what it shows, so that it comes back after a reload. Never data. */
 export interface ExperimentPageMemory extends ExperimentRef {
   readonly tab: ExperimentTab;
+  readonly compared: readonly ExperimentRef[];
   readonly charts: ChartArrangement;
 }
 
@@ -82,10 +109,44 @@ export interface TypedHeights {
   readonly to: number | null;
 }
 
+export const smoothingKinds = ['timeWeighted', 'exponential', 'mean', 'gaussian'] as const;
+export type SmoothingKind = (typeof smoothingKinds)[number];
+
+/** How experiments that repeat each other are drawn: each by itself, or their middle with a band around it. */
+export interface RepeatsArrangement {
+  readonly middle: 'mean' | 'median';
+  readonly spread: Spread;
+  /** The parameter whose equal values make experiments repeats of each other; null: all that are shown are. */
+  readonly by: string | null;
+}
+
+export const chartSizes = ['small', 'medium', 'large'] as const;
+export type ChartSize = (typeof chartSizes)[number];
+
+/** By what metrics are put into groups; `pattern`: a regular expression whose first group, or else whose match, names it. */
+export type ChartGrouping = { readonly by: 'prefix' } | { readonly by: 'pattern'; readonly pattern: string } | { readonly by: 'none' };
+
+/** How charts are arranged. Experiments are named by `experimentId`, charts by the name of their metric. */
 export interface ChartArrangement {
   readonly axis: HorizontalAxis;
+  /** The metric that stands on the horizontal axis instead of `axis`; null for none. */
+  readonly axisMetric: string | null;
   /** 0 to just below 1. */
   readonly smoothing: number;
+  readonly smoothingKind: SmoothingKind;
+  readonly repeats: RepeatsArrangement | null;
+  /** Experiments that no chart draws. */
+  readonly hidden: readonly string[];
+  /** Experiments that single charts do not draw. */
+  readonly hiddenIn: Readonly<Record<string, readonly string[]>>;
+  /** The place of each experiment in the palette: it keeps it while others come and go. */
+  readonly places: Readonly<Record<string, number>>;
+  /** Charts that stand first, in this order. */
+  readonly pinned: readonly string[];
+  /** Charts that the user moved: each stands in its group in the order of this list, before those that are not in it. */
+  readonly order: readonly string[];
+  readonly size: ChartSize;
+  readonly grouping: ChartGrouping;
   readonly horizontalScale: ScaleKind;
   readonly verticalScale: ScaleKind;
   /** Outliers do not stretch the vertical axis. */
@@ -96,21 +157,29 @@ export interface ChartArrangement {
   readonly heights: Readonly<Record<string, TypedHeights>>;
   /** Names of groups that are folded. */
   readonly folded: readonly string[];
+  /** Whether the list of compared experiments is. */
+  readonly listFolded: boolean;
 }
 
 export interface ExperimentPageProtocol extends PageProtocol {
   readonly state: ExperimentPageState;
   readonly questions: {
-    /** Typed arrays survive the message channel; NaN in JSON would not. */
-    readonly series: { readonly ask: { readonly names: readonly string[]; readonly full: boolean }; readonly answer: readonly MetricSeries[] };
+    /**
+     * Typed arrays survive the message channel; NaN in JSON would not. `of`, here and below: the page's own experiment or
+     * one that it is compared with; any other is refused with `notFound`.
+     */
+    readonly series: { readonly ask: { readonly of: ExperimentRef; readonly names: readonly string[]; readonly full: boolean }; readonly answer: readonly MetricSeries[] };
     readonly code: { readonly ask: { readonly path: string }; readonly answer: string };
     readonly patch: { readonly ask: null; readonly answer: string | null };
-    readonly output: { readonly ask: null; readonly answer: string };
+    /** From a character on, at most a few million characters at once; the page asks on until it has `total`. */
+    readonly output: { readonly ask: { readonly from: number }; readonly answer: OutputPart };
+    /** Markdown of the experiment's project; null where the tracker keeps none. */
+    readonly notes: { readonly ask: null; readonly answer: string | null };
     /**
      * The bytes of an asset, to be drawn. Refused with `notFound` when there is no such asset, with `unsupported` when it is too
      * large to travel to a page, or when the tracker holds only a reference to it: those are never fetched.
      */
-    readonly asset: { readonly ask: { readonly assetId: string }; readonly answer: Uint8Array<ArrayBuffer> };
+    readonly asset: { readonly ask: { readonly of: ExperimentRef; readonly assetId: string }; readonly answer: Uint8Array<ArrayBuffer> };
     /** Other people's HTML, to be shown without trust; null when none was logged. */
     readonly html: { readonly ask: null; readonly answer: string | null };
     /** JSON or whatever the framework printed; null when none was logged. */
@@ -129,5 +198,24 @@ export interface ExperimentPageProtocol extends PageProtocol {
     readonly assetVerb: { readonly verb: 'openAsset' | 'downloadAsset'; readonly assetId: string };
     readonly modelVerb: { readonly verb: 'downloadModel'; readonly model: string };
     readonly copyText: { readonly text: string };
+    /** Asks the user where to; `name` is a suggestion that the host makes safe. */
+    readonly saveFile: { readonly name: string; readonly content: string | Uint8Array<ArrayBuffer> };
+    /** Asks the user which experiments to lay beside this one. */
+    readonly compare: null;
+    readonly stopComparing: { readonly of: ExperimentRef };
+    readonly openCompared: { readonly of: ExperimentRef };
+    readonly pause: { readonly paused: boolean };
+    /** The commit on the web page of its host, as far as the host of the panel knows that site. */
+    readonly openCommit: null;
+    readonly editNotes: null;
   };
+}
+
+/** A part of what a run wrote to its console, in characters. */
+export interface OutputPart {
+  /** Where `text` begins: where it was asked from, or 0 when what was there before has changed. */
+  readonly from: number;
+  readonly text: string;
+  /** Of the whole output as it is now. */
+  readonly total: number;
 }

@@ -65,3 +65,6 @@ export interface QueryRef extends ProjectRef {
 
 export const sameExperiment = (one: ExperimentRef, other: ExperimentRef): boolean =>
   one.connection === other.connection && one.key === other.key;
+
+/** Tells an experiment from all others of all connections; only ever compared, never taken apart. */
+export const experimentId = ({ connection, key }: ExperimentRef): string => `${connection}/${key}`;

@@ -3,8 +3,11 @@
  * bands over repeats, and the grouping of metric names. Knows no chart and no page.
  */
 export { align, alignOnMetric, horizontalAxes, type AlignedLine, type HorizontalAxis, type JoinedLine } from './series/align';
+export { factsOf, type ColumnFacts } from './series/blocks';
 export { clippedExtent, horizontalExtent, verticalExtent, type ClippedExtent } from './series/extents';
-export { groupMetrics, groupOf, naturalOrder, type MetricGroup } from './series/groups';
+export {
+  arrangeMetrics, groupMetrics, groupOf, movedInOrder, naturalOrder, type ArrangedGroup, type ArrangedMetrics, type MetricGroup, type MetricGrouping,
+} from './series/groups';
 export { linear, logarithmic, nearest, symmetricLog, type Line, type Range, type Scale } from './series/line';
 export { bandOf, medianConfidenceRank, studentQuantile, type Band, type BandOptions, type Spread } from './series/repeats';
 export { smooth, type Smoothing } from './series/smooth';

@@ -45,6 +45,8 @@ export interface Verbs {
   hideArchived: [];
 
   openExperiment: [...OnMany<ExperimentRef>, tab?: ExperimentTab];
+  /** Into the charts of the panel of `into`; without it of the panel that was in front last, or of a new one. */
+  addToChart: [...OnMany<ExperimentRef>, into?: ExperimentRef];
   copyKey: OnMany<ExperimentRef>;
   copyLink: OnMany<ExperimentRef>;
   openInBrowser: [target?: ExperimentRef | ProjectRef];

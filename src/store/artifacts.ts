@@ -1,8 +1,10 @@
 /** What we know of artifacts: a room of the store. Knows no view and no vscode. */
 import type { Artifacts, ByteStream } from '../backends/backend';
 import type { Artifact, ArtifactDetails, ArtifactFile, ArtifactVersionDetails, ExperimentArtifacts } from '../shared/artifact';
+import { BackendError } from '../shared/problem';
 import type { ArtifactRef, ArtifactVersionRef, ConnectionRef, ExperimentRef, WorkspaceRef } from '../shared/reference';
 import { experimentKey, workspaceKey, type StoreCore } from './core';
+import { wholeBytes } from './wholeBytes';
 
 export class ArtifactRoom {
   readonly #core: StoreCore;
@@ -36,6 +38,19 @@ export class ArtifactRoom {
   files(ref: ArtifactVersionRef): Promise<readonly ArtifactFile[]> {
     return this.#core.light.get(workspaceKey(ref, `artifacts/${ref.artifact}/${ref.version}/files`), () =>
       this.#call(ref, (artifacts, signal) => artifacts.listFiles(ref.workspace, ref.artifact, ref.version, signal)));
+  }
+
+  /** Rejects with `notFound` for an id that the version does not have. */
+  async file(ref: ArtifactVersionRef, assetId: string): Promise<ArtifactFile> {
+    const file = (await this.files(ref)).find((candidate) => candidate.assetId === assetId);
+    if (file === undefined) throw new BackendError('notFound', 'The version no longer has this file.', { advice: 'Refresh the artifact.' });
+    return file;
+  }
+
+  /** As `readAsset` of an experiment. */
+  async readFile(ref: ArtifactVersionRef, assetId: string, most: number): Promise<Uint8Array<ArrayBuffer>> {
+    const file = await this.file(ref, assetId);
+    return wholeBytes(file, most, (signal) => this.openFile(ref, file, {}, signal));
   }
 
   async openFile(ref: ArtifactVersionRef, file: ArtifactFile, options: { from?: number }, signal: AbortSignal): Promise<ByteStream> {

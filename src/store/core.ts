@@ -18,11 +18,12 @@ export type Change =
   | ({ readonly kind: 'connection' } & ConnectionRef)
   | ({ readonly kind: 'workspace' } & WorkspaceRef)
   | ({ readonly kind: 'project' } & Omit<ProjectRef, 'workspace'>)
-  | ({ readonly kind: 'experiment' } & ExperimentRef);
+  /** `polled`: nobody did anything; it runs, is watched, and was asked about again. */
+  | ({ readonly kind: 'experiment'; readonly polled?: true } & ExperimentRef);
 
 const lightCapacity = 20_000;
-/** Whole texts and full series: worth keeping for those in sight only. */
-const heavyCapacity = 48;
+/** Whole texts and series: worth keeping for those in sight only, of which a panel may lay a hundred beside each other. */
+const heavyCapacity = 128;
 
 export class StoreCore implements Disposable {
   readonly light = new PromiseCache(lightCapacity);

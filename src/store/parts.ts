@@ -8,14 +8,18 @@ import { BackendError } from '../shared/problem';
 import type { CloudDetails } from '../shared/projectParts';
 import type { ConnectionRef, ExperimentRef, ModelRef } from '../shared/reference';
 import { cannot, experimentKey as partKey, type StoreCore } from './core';
+import { SeriesQuestions } from './seriesQuestions';
+import { wholeBytes } from './wholeBytes';
 
 const experimentsAQuestion = 100;
 
 export class ExperimentParts {
   readonly #core: StoreCore;
+  readonly #seriesQuestions: SeriesQuestions;
 
   constructor(core: StoreCore) {
     this.#core = core;
+    this.#seriesQuestions = new SeriesQuestions(core);
   }
 
   metrics(ref: ExperimentRef): Promise<readonly Summary[]> {
@@ -83,11 +87,10 @@ export class ExperimentParts {
     return this.#core.heavy.get(partKey(ref, 'live/output'), () => this.#core.call(ref.connection, (backend, signal) => backend.getOutput(ref.key, signal)));
   }
 
-  /** Metrics of one experiment, together in one question. */
+  /** Metrics of one experiment, together in one question; with others that are asked for the same at the same time. */
   series(ref: ExperimentRef, metrics: readonly string[], options: { readonly full: boolean }): Promise<readonly MetricSeries[]> {
     const names = [...new Set(metrics)].sort();
-    return this.#core.heavy.get(partKey(ref, `live/series/${options.full}/${JSON.stringify(names)}`), () =>
-      this.#core.call(ref.connection, (backend, signal) => backend.getMetrics({ experimentKeys: [ref.key], metrics: names, full: options.full }, signal)));
+    return this.#core.heavy.get(partKey(ref, `live/series/${options.full}/${JSON.stringify(names)}`), () => this.#seriesQuestions.ask(ref, names, options.full));
   }
 
   /** The last finite value of a metric for each of the experiments that have it. */
@@ -107,6 +110,23 @@ export class ExperimentParts {
 
   openAsset(ref: ExperimentRef, asset: Asset, options: { from?: number }, signal: AbortSignal): Promise<ByteStream> {
     return this.#core.call(ref.connection, (backend, own) => backend.openAsset(ref.key, asset, options, AbortSignal.any([own, signal])));
+  }
+
+  /** Rejects with `notFound` for an id that the experiment does not have. */
+  async asset(ref: ExperimentRef, assetId: string): Promise<Asset> {
+    const asset = (await this.assets(ref)).find(({ id }) => id === assetId);
+    if (asset === undefined) throw new BackendError('notFound', 'The experiment no longer has this asset.', { advice: 'Refresh the experiment.' });
+    return asset;
+  }
+
+  /**
+   * All bytes of an asset, in a buffer of their own. Rejects with `notFound` for an id that the experiment does not have, with
+   * `unsupported` for what is larger or is kept elsewhere.
+   * @param most bytes
+   */
+  async readAsset(ref: ExperimentRef, assetId: string, most: number): Promise<Uint8Array<ArrayBuffer>> {
+    const asset = await this.asset(ref, assetId);
+    return wholeBytes(asset, most, (signal) => this.openAsset(ref, asset, {}, signal));
   }
 
   downloadModel(ref: ModelRef, signal: AbortSignal): Promise<ByteStream> {

@@ -2,7 +2,7 @@
  * The nodes on the screen. VS Code redraws a node only when handed the very object that it was given,
  * so a node keeps its identity as long as its parent shows it; its data is what the last answer said.
  */
-import type { Node } from './nodes';
+import type { ExperimentNode, Node } from './nodes';
 
 interface Level {
   readonly turn: number;
@@ -39,6 +39,10 @@ export class Levels {
       yield node;
       if (node.kind !== 'experiment') yield* this.shown(node);
     }
+  }
+
+  experiments(): ExperimentNode[] {
+    return [...this.shown()].filter((node) => node.kind === 'experiment');
   }
 
   #level(parent: Node | null): Level | null {

@@ -1,6 +1,6 @@
 /** What pages are given to draw: assets within the limit, by id; the report and the graph that were logged. */
 import assert from 'node:assert/strict';
-import { largestShown, readAsset } from '../../src/panels/assetBytes';
+import { largestShown } from '../../src/panels/experiment';
 import type { BackendError } from '../../src/shared/problem';
 import { signInToRecordings, signInToRuns, type SignedInLab } from '../support/signedInLab';
 
@@ -21,7 +21,7 @@ describe('assets for pages', () => {
   });
   after(() => product.close());
 
-  const read = (assetId: string) => readAsset(product.parts.store, product.ref(key), assetId);
+  const read = (assetId: string) => product.parts.store.readAsset(product.ref(key), assetId, largestShown);
   const refused = (assetId: string) => read(assetId).then(() => assert.fail('not refused'), (error: unknown) => error as BackendError);
   const downloads = () => product.lab.misbehave.requests.filter(({ path }) => path.includes('get-asset')).length;
 

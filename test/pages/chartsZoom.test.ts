@@ -144,7 +144,7 @@ describe('zoom of charts', () => {
     assert.equal(pinned[0], 'loss');
     const step = pinned.find((line) => line.startsWith('Step '))!;
     points = 600;
-    await host.push({ revision: 2 });
+    await host.push({ revision: 2, metrics: ready(two.map((name) => summaryOf(curve(name, { points, sampled: false, noise: 0 }), null))) });
     await eventually(() => assert.equal(host.asked.filter(({ argument }) => (argument as { names?: string[] }).names?.includes('loss')).length, 2));
     await eventually(async () => assert.match(await plot.getAttribute('aria-label') ?? '', /600 points/));
     assert.deepEqual(await shown(panel), zoom);

@@ -1,6 +1,8 @@
 /** The Evaluation tab: recorded matrices, curves, histograms and tables, and embeddings made to measure. */
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
+import { seriousViolations } from '../support/axe';
+import { besideEachOther } from '../support/besideEachOther';
 import { contrast } from '../support/contrast';
 import { eventually } from '../support/eventually';
 import { blob, dataGrid, embedding, made, type MadeAsset } from '../support/madeAssets';
@@ -21,7 +23,7 @@ const settled = (host: ExperimentStub) => eventually(async () => assert.equal(aw
 
 async function showKind(host: ExperimentStub, kind: RegExp) {
   const panel = await showTab(host, 'evaluation');
-  await panel.locator('[role=radiogroup]').first().getByRole('radio', { name: kind }).click();
+  await panel.getByRole('radiogroup', { name: 'Kind of result' }).getByRole('radio', { name: kind }).click();
   await settled(host);
   return panel;
 }
@@ -174,6 +176,215 @@ describe('evaluation', () => {
     await tables.getByRole('radio', { name: 'grid.zip' }).click();
     await tables.getByAltText('seven.png').waitFor();
     assert.equal(await other.page.evaluate(() => 'hacked' in window), false);
+  });
+
+  const roc = (id: string, bend: number, step: number, name = 'roc/cat') => made(id, name, 'curve', JSON.stringify({ x: [0, 0.5, 1], y: [0, bend, 1] }), { step });
+
+  it('lays the newest curves of experiments over each other: colours by experiment, dashes by curve, both named', async () => {
+    const host = await open(besideEachOther(
+      [roc('a1', 0.6, 1), roc('a2', 0.9, 2), roc('d', 0.7, 2, 'roc/dog')],
+      [[roc('a1', 0.5, 1), roc('a2', 0.75, 2), roc('d', 0.6, 2, 'roc/dog'), made('x', 'roc/bad', 'curve', '{}', { step: 2 })], [roc('a1', 0.55, 7)], null],
+    ));
+    const panel = await showTab(host, 'evaluation');
+    await panel.locator('path.curve').first().waitFor();
+    const legend = async () => (await panel.locator('.plot-legend button').allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim());
+    assert.deepEqual(await legend(), [
+      'digits-mlp lr=0.003 wide · cat, step 1 area 0.55', 'digits-mlp lr=0.003 wide · cat, step 2 area 0.7', 'digits-mlp lr=0.003 wide · dog area 0.6',
+      'digits-mlp seed=1 · cat, step 1 area 0.5', 'digits-mlp seed=1 · cat, step 2 area 0.625', 'digits-mlp seed=1 · dog area 0.55', 'digits-mlp seed=2 · cat area 0.525',
+    ]);
+    assert.match(await panel.locator('curves-view [role=alert]').innerText(), /digits-mlp seed=1, roc\/bad: This is no curve/);
+    assert.match(await panel.locator('.missing-assets').innerText(), /seed=3/);
+    const drawn = await panel.locator('path.curve').evaluateAll((paths) => paths.map((path) => [getComputedStyle(path).stroke, path.getAttribute('stroke-dasharray')] as const));
+    assert.equal(drawn.length, 5, 'those of past steps are hidden');
+    const [ownCat, ownDog, cat, dog, third] = drawn;
+    assert.equal(ownCat![0], ownDog![0]);
+    assert.equal(cat![0], dog![0]);
+    assert.equal(new Set([ownCat![0], cat![0], third![0]]).size, 3);
+    assert.deepEqual([ownCat![1], cat![1], third![1]], [ownCat![1], ownCat![1], ownCat![1]]);
+    assert.notEqual(ownDog![1], ownCat![1]);
+    await panel.getByRole('radio', { name: 'This experiment' }).click();
+    await eventually(async () => assert.deepEqual(await legend(), ['cat, step 1 area 0.55', 'cat, step 2 area 0.7', 'dog area 0.6']));
+  });
+
+  it('shows plots as tables, and copies them as CSV', async () => {
+    const host = await open(besideEachOther([roc('a', 0.9, 2)], [[roc('a', 0.75, 2)]]));
+    const panel = await showTab(host, 'evaluation');
+    await panel.getByRole('button', { name: 'View as table: roc' }).click();
+    await eventually(async () => assert.deepEqual(await panel.locator('thead th').allInnerTexts(), ['Experiment', 'Curve', 'Step', 'False positive rate', 'True positive rate']));
+    assert.equal(await panel.locator('tbody tr').count(), 6);
+    assert.deepEqual(await seriousViolations(host.page), []);
+    await panel.getByRole('button', { name: 'Copy as CSV' }).click();
+    const { text } = await host.deed('copyText') as { text: string };
+    assert.deepEqual(text.split('\r\n').slice(0, 3), ['Experiment,Curve,Step,False positive rate,True positive rate', 'digits-mlp lr=0.003 wide,roc/cat,2,0,0', 'digits-mlp lr=0.003 wide,roc/cat,2,0.5,0.9']);
+
+    const recorded = await open(await recordedPage('digits-sweep'));
+    const histograms = await showKind(recorded, /Histograms/);
+    await histograms.getByRole('radio', { name: 'One step' }).click();
+    const card = histograms.locator('histogram-view').first();
+    await card.locator('.bars rect').first().waitFor();
+    const words = await card.locator('.plot-words').innerText();
+    await card.getByRole('button', { name: /^View as table/ }).click();
+    await card.getByRole('button', { name: 'Copy as CSV' }).click();
+    const bins = (await recorded.deed('copyText') as { text: string }).text.trim().split('\r\n').slice(1).map((line) => Number(line.split(',')[2]));
+    assert.equal(bins.reduce((sum, count) => sum + count, 0), Number(/([\d,]+) values/.exec(words)![1]!.replaceAll(',', '')));
+    await recorded.page.screenshot({ path: `${pictures}/evaluation-histogram-table.png` });
+  });
+
+  it('turns between the matrices of experiments, and lays two side by side', async () => {
+    const host = await open(besideEachOther(
+      [made('m', 'confusion-matrix.json', 'confusionMatrix', matrix([[8, 2, 0], [1, 9, 0], [0, 0, 3]]))],
+      [[made('m', 'confusion-matrix.json', 'confusionMatrix', matrix([[4, 6, 0], [5, 5, 0], [0, 0, 3]])), ...embedding(12, 3)], [made('h', 'other.json', 'confusionMatrix', matrix([[1, 0, 0], [0, 1, 0], [0, 0, 1]]))]],
+    ));
+    const panel = await showKind(host, /Confusion/);
+    const cells = () => panel.locator('[role=gridcell]').allInnerTexts();
+    await eventually(async () => assert.deepEqual((await cells()).slice(0, 2), ['8', '2']));
+    const choose = async (label: string, name: RegExp) => {
+      await panel.locator(`vscode-dropdown[aria-label="${label}"]`).click();
+      await panel.locator(`vscode-dropdown[aria-label="${label}"]`).getByRole('option', { name }).click();
+    };
+    await choose('Beside', /seed=1/);
+    await eventually(async () => assert.deepEqual((await cells()).filter((_, index) => index % 9 < 2), ['8', '2', '4', '6']));
+    await panel.getByRole('radio', { name: 'Row share' }).click();
+    await eventually(async () => assert.deepEqual((await cells()).filter((_, index) => index % 9 < 2), ['80.0 %', '20.0 %', '40.0 %', '60.0 %']));
+    await host.page.screenshot({ path: `${pictures}/evaluation-matrices.png` });
+    assert.deepEqual(await seriousViolations(host.page), []);
+    await panel.getByRole('button', { name: 'Copy the matrix as CSV' }).last().click();
+    assert.equal((await host.deed('copyText') as { text: string }).text.split('\r\n')[1], 'cat,0.4,0.6,0');
+    await choose('Beside', /seed=2/);
+    await panel.getByText('digits-mlp seed=2 has logged no matrix of this name.').waitFor();
+    await choose('Of', /seed=1/);
+    await eventually(async () => assert.deepEqual((await cells()).slice(0, 2), ['40.0 %', '60.0 %']));
+    assert.equal(await host.page.evaluate(() => 'hacked' in window), false);
+    // What only another experiment has is there too.
+    await panel.getByRole('radio', { name: /Embeddings/ }).click();
+    await panel.locator('.scatter').waitFor();
+  });
+
+  it('draws counts on a logarithmic scale, so that thin tails are seen', async () => {
+    const bins = Array.from({ length: 21 }, (_, index) => (index === 0 ? 1000 : 1));
+    const host = await open(withAssets([made('h', 'weights', 'histogram', JSON.stringify({ version: 2, start: 1, stop: 1e3, step: 1.4, offset: 0, values: [...Array.from({ length: 22 }, () => 0), ...bins] }), { step: 1 })]));
+    const panel = await showKind(host, /Histograms/);
+    await panel.locator('.bars rect').first().waitFor();
+    const heights = () => panel.locator('.bars rect').evaluateAll((all) => all.map((rect) => Number(rect.getAttribute('height'))));
+    const [tallest, last] = [Math.max(...await heights()), (await heights()).at(-1)!];
+    assert.ok(last < tallest / 500, `${last} of ${tallest}`);
+    await panel.locator('vscode-checkbox').click();
+    await eventually(async () => assert.ok((await heights()).at(-1)! > last * 5));
+    const labels = await panel.locator('.axes text').allTextContents();
+    for (const label of ['1', '10', '100']) assert.ok(labels.includes(label), labels.join());
+    await host.page.screenshot({ path: `${pictures}/evaluation-logarithmic.png` });
+  });
+
+  for (const theme of ['dark', 'light', 'highContrast', 'highContrastLight'] satisfies Theme[]) {
+    it(`draws an embedding in space without a serious violation in the theme ${theme}`, async () => {
+      const host = await open({ ...withAssets(embedding(600, 32)), theme });
+      const panel = await showKind(host, /Embeddings/);
+      await panel.getByRole('radio', { name: '3-D' }).click();
+      await panel.locator('.scatter.deep').waitFor();
+      await host.page.screenshot({ path: `${pictures}/evaluation-${theme}-space.png` });
+      assert.deepEqual(await seriousViolations(host.page), []);
+      const given = besideEachOther([roc('a', 0.9, 2), roc('d', 0.7, 2, 'roc/dog')], [[roc('a', 0.75, 2), roc('d', 0.65, 2, 'roc/dog')], [roc('a', 0.6, 2)]]);
+      const beside = await open({ ...given, theme });
+      await (await showTab(beside, 'evaluation')).locator('path.curve').first().waitFor();
+      await beside.page.screenshot({ path: `${pictures}/evaluation-${theme}-beside.png` });
+      assert.deepEqual(await seriousViolations(beside.page), []);
+    });
+  }
+
+  it('turns an embedding in space, names what is pointed at, finds labels, shows its pictures', async () => {
+    const host = await open(withAssets(embedding(300, 16, true)));
+    const panel = await showKind(host, /Embeddings/);
+    await panel.getByRole('radio', { name: '3-D' }).click();
+    const area = panel.locator('.scatter.deep');
+    await area.waitFor();
+    /** Another number for any other picture. */
+    const drawn = () => area.locator('> canvas').evaluate((canvas: HTMLCanvasElement) => {
+      const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+      let sum = 0;
+      for (let at = 0; at < data.length; at += 4) if (data[at + 3]! > 100) sum = (sum * 31 + at + data[at]!) % 1_000_003;
+      return sum;
+    });
+    const before = await drawn();
+    await area.focus();
+    await host.page.keyboard.press('ArrowLeft');
+    await eventually(async () => assert.notEqual(await drawn(), before));
+    const turned = await drawn();
+    const box = (await area.boundingBox())!;
+    await host.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await host.page.mouse.down();
+    await host.page.mouse.move(box.x + box.width / 2 + 60, box.y + box.height / 2 + 20, { steps: 4 });
+    await host.page.mouse.up();
+    await eventually(async () => assert.notEqual(await drawn(), turned));
+    await host.page.keyboard.press('0');
+    await eventually(async () => assert.equal(await drawn(), before));
+    await host.page.mouse.wheel(0, -200);
+    await eventually(async () => assert.notEqual(await drawn(), before));
+    await host.page.keyboard.press('0');
+
+    // The label of what is pointed at and its picture agree.
+    const tip = panel.locator('.scatter-tip');
+    const point = await area.locator('> canvas').evaluate((canvas: HTMLCanvasElement) => {
+      const { data, width } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+      for (let at = 0; at < data.length; at += 4) if (data[at + 3]! > 200 && Math.max(data[at]!, data[at + 1]!, data[at + 2]!) - Math.min(data[at]!, data[at + 1]!, data[at + 2]!) > 80) return { x: (at / 4) % width, y: Math.floor(at / 4 / width) };
+      return { x: 0, y: 0 };
+    });
+    await host.page.mouse.move(box.x + point.x, box.y + point.y);
+    await tip.waitFor();
+    const name = (await tip.locator('dd').first().innerText()).trim();
+    const color = await tip.locator('canvas').evaluate((canvas: HTMLCanvasElement) => [...canvas.getContext('2d')!.getImageData(4, 4, 1, 1).data.slice(0, 3)].join());
+    assert.equal({ cat: '255,0,0', dog: '0,255,0', ship: '0,0,255' }[name], color);
+    await host.page.screenshot({ path: `${pictures}/evaluation-pointed.png` });
+
+    await panel.locator('vscode-text-field input').fill('ship');
+    await panel.getByText('100 of 300 points').waitFor();
+    await host.page.screenshot({ path: `${pictures}/evaluation-found.png` });
+    await panel.locator('vscode-text-field input').fill('');
+    await panel.locator('vscode-checkbox').click();
+    await eventually(async () => {
+      const pure = await area.locator('> canvas').evaluate((canvas: HTMLCanvasElement) => {
+        const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+        const found = new Set<string>();
+        for (let at = 0; at < data.length; at += 4) if (data[at + 3]! > 120 && Math.max(data[at]!, data[at + 1]!, data[at + 2]!) > 250) found.add([data[at]! > 250, data[at + 1]! > 250, data[at + 2]! > 250].join());
+        return [...found];
+      });
+      for (const one of ['true,false,false', 'false,true,false', 'false,false,true']) assert.ok(pure.includes(one), pure.join(' '));
+    });
+    await host.page.screenshot({ path: `${pictures}/evaluation-sprites.png` });
+    await panel.getByRole('button', { name: 'View as table: Test images' }).click();
+    await eventually(async () => assert.deepEqual(await panel.locator('thead th').allInnerTexts(), ['Point', 'name', 'score', 'Component 1', 'Component 2', 'Component 3']));
+    await panel.getByRole('radio', { name: '2-D' }).click();
+    await panel.locator('.scatter').focus();
+    const axis = () => panel.locator('.scatter svg text').allTextContents();
+    const whole = await axis();
+    await host.page.keyboard.press('+');
+    await host.page.keyboard.press('+');
+    await host.page.keyboard.press('+');
+    await eventually(async () => assert.notDeepEqual(await axis(), whole));
+  });
+
+  it('turns 5,000 points of 64 dimensions fluently', async () => {
+    const host = await open(withAssets(embedding(5000, 64)));
+    const panel = await showKind(host, /Embeddings/);
+    await panel.getByRole('radio', { name: '3-D' }).click();
+    await panel.locator('.scatter.deep').focus();
+    const spent = await panel.locator('.scatter.deep').evaluate(async (area) => {
+      const found: number[] = [];
+      for (let frame = 0; frame < 40; frame += 1) {
+        await new Promise<void>((resolve) => {
+          let start = 0;
+          // What is asked for between two callbacks of one frame runs between them.
+          requestAnimationFrame(() => (start = performance.now()));
+          area.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowLeft' }));
+          requestAnimationFrame(() => {
+            found.push(performance.now() - start);
+            resolve();
+          });
+        });
+      }
+      return found.sort((one, other) => one - other);
+    });
+    const median = spent[20]!;
+    assert.ok(median > 0.1 && median < 33, `${median} ms`);
   });
 
   it('is usable at 300 pixels', async () => {

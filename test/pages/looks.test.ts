@@ -26,7 +26,7 @@ describe('looks', () => {
         ground: getComputedStyle(document.body).backgroundColor,
         texts: Object.fromEntries(['h1', '.whereabouts', '.state', '.fact dt', '.fact dd', 'td.name', '[role=tab][aria-selected=false]'].map((selector) =>
           [selector, getComputedStyle(document.querySelector(selector)!).color])),
-        lines: [1, 2, 3, 4, 5, 6].map((index) => {
+        lines: [1, 2, 3, 4, 5, 6, 7, 8].map((index) => {
           const probe = document.body.appendChild(document.createElement('i'));
           probe.style.color = `var(--series-${index})`;
           const color = getComputedStyle(probe).color;
@@ -39,7 +39,7 @@ describe('looks', () => {
         if (/^rgb\(/.test(color)) assert.ok(contrast(color, colors.ground) >= 3.9, `${selector}: ${color} on ${colors.ground}`);
       }
       for (const color of colors.lines) assert.ok(contrast(color, colors.ground) >= 3, `${color} on ${colors.ground}`);
-      assert.equal(new Set(colors.lines).size, 6);
+      assert.equal(new Set(colors.lines).size, 8);
     });
   }
 

@@ -1,12 +1,14 @@
 /** The Media tab: recorded figures, and pictures, sounds, videos and texts made to measure. */
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
+import { besideEachOther } from '../support/besideEachOther';
 import { eventually } from '../support/eventually';
 import { blob, made, png, svgPicture, wav, type MadeAsset } from '../support/madeAssets';
+import { seriousViolations } from '../support/axe';
 import { recordedPage } from '../support/recordedPage';
 import type { Theme } from '../support/stubHost';
 import { showTab, usePage, type ExperimentStub } from '../support/usePage';
-import { BackendError, ready } from '../../src/shared/problem';
+import { BackendError, failed, loading, ready } from '../../src/shared/problem';
 
 const pictures = 'out/pictures';
 const hostile = '<img src=x onerror="window.hacked=1">';
@@ -181,6 +183,127 @@ describe('media', () => {
     assert.equal(await panel.locator('img').count(), 0);
     await panel.getByRole('button', { name: /Show all/ }).click();
     await eventually(async () => assert.ok((await panel.locator('pre').innerText()).length > 9000));
+    assert.equal(await host.page.evaluate(() => 'hacked' in window), false);
+  });
+
+  /** Pictures of one name: a plain colour each, so that a pixel tells whose it is. */
+  const plain = (name: string, at: readonly number[], red: number, size = 28): readonly MadeAsset[] =>
+    at.map((step) => made(`${name}-${step}`, name, 'image', png(size, size, (x, y) => [red, x < size / 2 ? 40 : 200, y < size / 2 ? step % 256 : 120]), { step }));
+
+  it('lays images of a name side by side, the nearest step of each before the one asked for', async () => {
+    const host = await open(besideEachOther(plain('digits', [0, 100, 200], 10), [plain('digits', [0, 150], 90), plain('digits', [150], 170), [], failed(new BackendError('unreachable', 'The server is away.')), loading]));
+    const panel = await showTab(host, 'media');
+    const cells = async () => (await panel.locator('.beside .tile').allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim());
+    await eventually(async () => assert.deepEqual(await cells(), [
+      'digits-mlp lr=0.003 wide', 'digits-mlp seed=1 of step 150', 'digits-mlp seed=2 of step 150', 'Not logged digits-mlp seed=3',
+      'Its assets could not be loaded digits-mlp seed=4', 'Loading its assets… digits-mlp seed=5',
+    ]));
+    assert.match(await panel.locator('.missing-assets').innerText(), /seed=4\s+The server is away\.[^]*seed=5\s+Loading its assets/);
+    const slider = panel.locator('.beside-head input[type=range]');
+    assert.equal(await slider.getAttribute('max'), '3');
+    await slider.focus();
+    await host.page.keyboard.press('ArrowLeft');
+    await host.page.keyboard.press('ArrowLeft');
+    await eventually(async () => assert.deepEqual((await cells()).slice(0, 3), ['digits-mlp lr=0.003 wide', 'digits-mlp seed=1 of step 0', 'Not logged before step 150 digits-mlp seed=2']));
+    await host.page.keyboard.press('Home');
+    await eventually(async () => assert.deepEqual((await cells()).slice(0, 2), ['digits-mlp lr=0.003 wide', 'digits-mlp seed=1']));
+    // The same names of assets, each from its own experiment.
+    const red = (index: number) => panel.locator('.beside img').nth(index).evaluate((image: HTMLImageElement) => {
+      const context = document.createElement('canvas').getContext('2d')!;
+      context.drawImage(image, 0, 0);
+      return context.getImageData(3, 3, 1, 1).data[0];
+    });
+    await eventually(async () => assert.deepEqual([await red(0), await red(1)], [10, 90]));
+    await panel.getByRole('radio', { name: 'This experiment' }).click();
+    await eventually(async () => assert.equal(await panel.locator('.image-grid .tile').count(), 1));
+  });
+
+  for (const theme of ['dark', 'light', 'highContrast', 'highContrastLight'] satisfies Theme[]) {
+    it(`shows experiments side by side without a serious violation in the theme ${theme}`, async () => {
+      const host = await open({ ...besideEachOther(series('predictions'), [series('predictions'), [made('o', 'predictions', 'image', blob(700), { step: 700 })], []]), theme });
+      const panel = await showTab(host, 'media');
+      await loaded(host, '.beside');
+      await host.page.screenshot({ path: `${pictures}/media-${theme}-beside.png` });
+      assert.deepEqual(await seriousViolations(host.page), []);
+      await panel.getByRole('button', { name: 'Enlarge predictions of digits-mlp seed=1' }).click();
+      await loaded(host, '.viewer');
+      await host.page.screenshot({ path: `${pictures}/media-${theme}-beside-viewer.png` });
+      assert.deepEqual(await seriousViolations(host.page), []);
+    });
+  }
+
+  it('zooms into the same part of the pictures of all experiments, and turns to the next by keyboard', async () => {
+    const host = await open(besideEachOther([...plain('digits', [0, 100], 10), ...plain('other', [0], 10)], [plain('digits', [0, 100], 90, 56), plain('digits', [0], 170)]));
+    const panel = await showTab(host, 'media');
+    await loaded(host, '.beside');
+    await panel.getByRole('button', { name: /^Enlarge digits of digits-mlp lr/ }).click();
+    const viewer = panel.locator('dialog');
+    await loaded(host, '.viewer');
+    const boxes = () => viewer.locator('.viewer-stage').evaluateAll((stages) => stages.map((stage) => {
+      const [outer, inner] = [stage.getBoundingClientRect(), stage.querySelector('img')!.getBoundingClientRect()];
+      return [inner.left - outer.left, inner.top - outer.top, inner.width].map((value) => Math.round(value * 10) / 10);
+    }));
+    await viewer.locator('.viewer-stage').nth(1).hover({ position: { x: 60, y: 60 } });
+    await host.page.mouse.wheel(0, -600);
+    await eventually(async () => {
+      const [one, two, three] = await boxes();
+      assert.ok(one![2]! > 300, String(one));
+      assert.deepEqual([two, three], [one, one]);
+    });
+    assert.deepEqual(await viewer.locator('img').evaluateAll((images) => images.map((image) => getComputedStyle(image).imageRendering)), ['pixelated', 'pixelated', 'pixelated']);
+    await host.page.mouse.down();
+    await host.page.mouse.move(500, 300, { steps: 3 });
+    await host.page.mouse.up();
+    await eventually(async () => assert.equal(new Set((await boxes()).map(String)).size, 1));
+    const leading = () => viewer.locator('[aria-current=true] .experiment-name').innerText();
+    assert.match(await leading(), /wide/);
+    await viewer.locator('.viewer-panes').focus();
+    await host.page.keyboard.press('ArrowRight');
+    await eventually(async () => assert.match(await leading(), /seed=1/));
+    await host.page.keyboard.press('ArrowDown');
+    await eventually(async () => assert.equal(await viewer.locator('.viewer-bar .step-words').innerText(), 'step 0'));
+    await host.page.keyboard.press('ArrowUp');
+    await eventually(async () => assert.match(await viewer.locator('.viewer-pane').nth(2).innerText(), /of step 0/));
+    await host.page.screenshot({ path: `${pictures}/media-beside-zoomed.png` });
+
+    await viewer.getByRole('radio', { name: 'Difference' }).click();
+    await host.page.keyboard.press('0');
+    await loaded(host, '.viewer');
+    await eventually(async () => assert.deepEqual(await viewer.locator('.difference img').evaluateAll((images) => images.map((image) => image.getBoundingClientRect().width)), [448, 448]));
+    // 90 from 10 is 80 of red; the rest is alike.
+    const middle = (await viewer.locator('.difference').boundingBox())!;
+    const shot = await host.page.screenshot({ clip: { x: middle.x + middle.width / 2, y: middle.y + middle.height / 2, width: 1, height: 1 } });
+    const pixel = await host.page.evaluate(async (data) => {
+      const image = new Image();
+      image.src = data;
+      await image.decode();
+      const context = document.createElement('canvas').getContext('2d')!;
+      context.drawImage(image, 0, 0);
+      return [...context.getImageData(0, 0, 1, 1).data];
+    }, `data:image/png;base64,${shot.toString('base64')}`);
+    assert.deepEqual(pixel, [80, 0, 0, 255]);
+    await host.page.screenshot({ path: `${pictures}/media-difference.png` });
+    await viewer.getByRole('radio', { name: 'One' }).click();
+    await viewer.locator('.viewer-panes').focus();
+    await host.page.keyboard.press('PageDown');
+    await eventually(async () => assert.equal(await viewer.getAttribute('aria-label'), 'Image other'));
+    assert.match(await viewer.locator('.viewer-pane').innerText(), /Not logged/);
+    await host.page.keyboard.press('ArrowLeft');
+    await eventually(async () => assert.equal(await viewer.locator('img').getAttribute('alt'), 'other'));
+  });
+
+  it('lays sounds and text samples side by side, hostile names as text', async () => {
+    const text = (id: string, words: string, step: number) => made(id, `text-sample-${id}.txt`, 'text', words, { step });
+    const given = besideEachOther([text('1', 'own words', 10), made('s', 'speech', 'audio', wav(440), { step: 1 })], [[text('4', `${hostile} first`, 5), text('5', 'second of the step', 5), made('s', 'speech', 'audio', wav(330), { step: 1 })]]);
+    const compared = given.state.compared.map((one) => (one.experiment.state === 'ready' ? { ...one, experiment: ready({ ...one.experiment.value, name: hostile }) } : one));
+    const host = await open({ ...given, state: { ...given.state, compared } });
+    const panel = await showTab(host, 'media');
+    await eventually(async () => assert.equal(await panel.locator('audio').count(), 2));
+    await panel.getByRole('radio', { name: /Text/ }).click();
+    await eventually(async () => assert.deepEqual(await panel.locator('asset-text pre').allInnerTexts(), ['own words', `${hostile} first`, 'second of the step']));
+    await host.page.screenshot({ path: `${pictures}/media-beside-texts.png` });
+    assert.ok((await panel.innerText()).includes(hostile));
+    assert.equal(await panel.locator('img').count(), 0);
     assert.equal(await host.page.evaluate(() => 'hacked' in window), false);
   });
 });

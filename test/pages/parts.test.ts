@@ -1,6 +1,6 @@
 /** Every part in its three states, and names that other people chose. */
 import assert from 'node:assert/strict';
-import { allSeries, curve, experiment, pageState, summaryOf } from '../support/experimentFixture';
+import { allSeries, curve, experiment, outputOf, pageState, summaryOf } from '../support/experimentFixture';
 import { eventually } from '../support/eventually';
 import { showTab, usePage } from '../support/usePage';
 import type { ExperimentPageState, ExperimentTab } from '../../src/shared/protocol';
@@ -42,9 +42,11 @@ describe('parts of the experiment page', () => {
     });
   }
 
-  for (const [question, tab, sentence] of [['patch', 'patch', /No patch was logged/], ['output', 'output', /No output was logged/]] as const) {
+  for (const [question, tab, none, sentence] of [
+    ['patch', 'patch', null, /No patch was logged/], ['output', 'output', { from: 0, text: '', total: 0 }, /No output was logged/],
+  ] as const) {
     it(`draws the ${question} while it is asked, when it is refused and when there is none`, async () => {
-      let answer: () => Promise<string> = () => Promise.reject(new BackendError('timedOut', 'The server took too long.', { advice: 'Try again.' }));
+      let answer: () => Promise<typeof none> = () => Promise.reject(new BackendError('timedOut', 'The server took too long.', { advice: 'Try again.' }));
       let release = (): void => undefined;
       const gate = new Promise<void>((resolve) => (release = resolve));
       const host = await open({ state: { front: { tab, request: 0 } }, answers: { [question]: () => gate.then(() => answer()) } });
@@ -53,7 +55,7 @@ describe('parts of the experiment page', () => {
       release();
       await panel.getByRole('alert').waitFor();
       assert.match(await panel.getByRole('alert').innerText(), /The server took too long\.\s+Try again\./);
-      answer = () => Promise.resolve('');
+      answer = () => Promise.resolve(none);
       await panel.locator('vscode-button', { hasText: 'Retry' }).click();
       await eventually(async () => assert.match(await panel.locator('.part-empty').innerText(), sentence));
       assert.equal(host.asked.filter((asked) => asked.question === question).length, 2);
@@ -95,7 +97,7 @@ describe('parts of the experiment page', () => {
       },
       answers: {
         series: ({ names: asked }) => Promise.resolve(series.filter(({ name }) => asked.includes(name))),
-        code: () => Promise.resolve(hostile), patch: () => Promise.resolve(`diff --git a/${hostile} b/${hostile}\n@@ -1 +1 @@\n-${hostile}\n+${hostile}`), output: () => Promise.resolve(hostile),
+        code: () => Promise.resolve(hostile), patch: () => Promise.resolve(`diff --git a/${hostile} b/${hostile}\n@@ -1 +1 @@\n-${hostile}\n+${hostile}`), output: outputOf(hostile),
       },
     });
     for (const tab of ['overview', 'charts', 'parameters', 'code', 'patch', 'output', 'assets', 'system'] as const) {
@@ -113,7 +115,7 @@ describe('parts of the experiment page', () => {
     let broken = false;
     const host = await open({
       state: { front: { tab: 'output', request: 0 } },
-      answers: { output: () => (broken ? Promise.reject(new BackendError('unreachable', 'The server is away.')) : Promise.resolve('epoch 1\n')) },
+      answers: { output: () => (broken ? Promise.reject(new BackendError('unreachable', 'The server is away.')) : outputOf('epoch 1\n')({ from: 0 })) },
     });
     const panel = host.page.locator('#panel-output');
     await panel.getByText('epoch 1').waitFor();

@@ -1,8 +1,11 @@
-/** Overview, parameters, assets, system: found, sorted, copied, taken along. */
+/** Overview, parameters, system: found, sorted, copied, taken along. */
 import assert from 'node:assert/strict';
 import { eventually } from '../support/eventually';
 import { showTab, usePage } from '../support/usePage';
 import { ready } from '../../src/shared/problem';
+import type { Summary } from '../../src/shared/experiment';
+
+const logged = (name: string, value: string): Summary => ({ name, context: null, current: { value, step: null, time: null }, minimum: null, maximum: null });
 
 describe('tables', () => {
   const open = usePage();
@@ -65,33 +68,68 @@ describe('tables', () => {
     const host = await open({ state: { parameters: ready(rows) } });
     const panel = await showTab(host, 'parameters');
     const table = panel.locator('data-table').first();
-    assert.equal(await table.locator('tbody tr').count(), 500);
-    await table.getByText('2500 parameters more').waitFor();
+    assert.equal(await table.locator('tbody tr').count(), 200);
+    await table.getByText('2800 parameters more').waitFor();
+    await table.getByRole('button', { name: 'Show more' }).click();
+    await eventually(async () => assert.equal(await table.locator('tbody tr').count(), 400));
+    // The headings stay while the rows scroll below them.
+    const headingTop = () => table.locator('thead th').first().evaluate((heading) => heading.getBoundingClientRect().top);
+    const top = await headingTop();
+    assert.ok(await table.locator('.table-frame').evaluate((frame) => {
+      frame.scrollTop = 2000;
+      return frame.scrollTop > 1000;
+    }));
+    assert.equal(await headingTop(), top);
     await table.locator('vscode-text-field input').fill('p2999');
     await eventually(async () => assert.equal(await table.locator('tbody tr').count(), 1));
   });
 
-  it('lists assets by kind, numbers as numbers, and sends for them by id', async () => {
+  it('copies and saves what is found, in every form', async () => {
     const host = await open();
-    const panel = await showTab(host, 'assets');
-    assert.deepEqual(await panel.locator('tr.group bdi').allTextContents(), [
-      'Images', 'Model digits-mlp', 'Confusion matrices', 'Histograms', 'Embeddings', 'Data frames', 'Source code', 'Files',
-    ]);
-    // Names in natural order: epoch-2 before epoch-10.
-    assert.deepEqual((await panel.locator('td.name').allInnerTexts()).slice(0, 2), ['predictions/epoch-2.png', 'predictions/epoch-10.png']);
-    await panel.getByRole('button', { name: 'Open weights.npz' }).click();
-    await eventually(() => assert.deepEqual(host.deeds.at(-1), { deed: 'assetVerb', argument: { verb: 'openAsset', assetId: 'a4' } }));
-    await panel.getByRole('button', { name: 'Download weights.npz' }).click();
-    await eventually(() => assert.deepEqual(host.deeds.at(-1), { deed: 'assetVerb', argument: { verb: 'downloadAsset', assetId: 'a4' } }));
-    await panel.locator('vscode-button', { hasText: 'Download all' }).click();
-    assert.deepEqual(await host.deed('verb'), { verb: 'downloadAllAssets' });
-    assert.ok((await panel.locator('h2').first().innerText()).includes('10 assets, 3.5 MB'));
-    // What signs in to a bucket is no part of where a file is.
-    assert.equal(await panel.locator('.remote').innerText(), 's3://bucket/train.csv');
-    await panel.getByRole('button', { name: /^Images/ }).click();
-    await eventually(async () => assert.equal(await panel.getByText('predictions/epoch-2.png').count(), 0));
-    await panel.locator('th', { hasText: 'Size' }).getByRole('button').click();
-    await eventually(async () => assert.deepEqual((await panel.locator('tr', { hasText: 'digits-mlp' }).locator('xpath=following-sibling::tr').locator('td.name').allInnerTexts()), ['config.json', 'weights.npz']));
+    const panel = await showTab(host, 'parameters');
+    const table = panel.locator('data-table').first();
+    await table.locator('vscode-text-field input').fill('learning');
+    await eventually(async () => assert.equal(await table.locator('td.name').count(), 1));
+    const take = async (label: string) => {
+      await table.getByRole('button', { name: 'Copy or save parameters' }).click();
+      await table.getByRole('menuitem', { name: label, exact: true }).click();
+    };
+    for (const [label, text] of [
+      ['Copy as JSON', '{\n  "learning_rate": 0.003\n}\n'], ['Copy as YAML', 'learning_rate: 0.003\n'], ['Copy as command-line arguments', '--learning_rate 0.003'],
+      ['Copy as Markdown', '| Name | Value |\n| --- | --- |\n| learning\\_rate | 0.003 |\n'], ['Copy as CSV', 'Name,Value\r\nlearning_rate,0.003\r\n'],
+    ] as const) {
+      await take(label);
+      await eventually(() => assert.deepEqual(host.deeds.at(-1), { deed: 'copyText', argument: { text } }));
+    }
+    await take('Save as CSV…');
+    assert.deepEqual(await host.deed('saveFile'), { name: 'digits-mlp lr=0.003 wide-parameters.csv', content: 'Name,Value\r\nlearning_rate,0.003\r\n' });
+
+    const overview = await showTab(host, 'overview');
+    await overview.getByRole('button', { name: 'Copy or save metrics' }).click();
+    await overview.getByRole('menuitem', { name: 'Copy as CSV' }).click();
+    await eventually(() => {
+      const { text } = host.deeds.at(-1)?.argument as { text: string };
+      assert.ok(text.startsWith('Name,Last,Min,Min at step,Max,Max at step\r\nlearning_rate,'), text);
+      assert.ok(!text.includes('sys.'));
+    });
+  });
+
+  it('shows a long value whole, indented, and gives the focus back', async () => {
+    const config = '{"optimizer": {"name": "adam", "betas": [0.9, 0.999], "weight_decay": 0.0001}, "layers": [128, 64]}';
+    const host = await open({ state: { parameters: ready([logged('config', config), logged('lr', '1'), logged('note', '')]) } });
+    const panel = await showTab(host, 'parameters');
+    assert.equal(await panel.locator('data-table').first().locator('tr', { hasText: 'note' }).locator('td.value').innerText(), 'empty');
+    assert.equal(await panel.getByRole('button', { name: 'Show all of lr' }).count(), 0);
+    await panel.getByRole('button', { name: 'Show all of config' }).focus();
+    await host.page.keyboard.press('Enter');
+    const dialog = host.page.getByRole('dialog', { name: 'Value of config' });
+    await dialog.waitFor();
+    assert.match(await dialog.locator('pre').innerText(), /^\{\n {2}"optimizer": \{"name": "adam"/);
+    await dialog.getByRole('button', { name: 'Copy config' }).click();
+    assert.deepEqual(await host.deed('copyText'), { text: config });
+    await host.page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    assert.equal(await host.page.evaluate(() => document.activeElement?.getAttribute('aria-label')), 'Show all of config');
   });
 
   it('describes the machine and its packages', async () => {

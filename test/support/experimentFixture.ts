@@ -1,7 +1,7 @@
 /** One experiment with everything in it, as the pages' tests show it; each test changes what it is about. */
 import type { Asset, Experiment, MetricSeries, Summary } from '../../src/shared/experiment';
 import { BackendError, ready } from '../../src/shared/problem';
-import type { ExperimentPageProtocol, ExperimentPageState } from '../../src/shared/protocol';
+import type { ComparedExperiment, ExperimentPageProtocol, ExperimentPageState } from '../../src/shared/protocol';
 import type { StubHostOptions } from './stubHost';
 
 const minute = 60_000;
@@ -180,18 +180,47 @@ export const pageState: ExperimentPageState = {
   }),
   revision: 1,
   updatedAt: started + 42 * minute,
+  compared: [],
+  polling: { paused: false, interval: 10_000 },
 };
+
+/** Experiments to lay beside the fixture's: the same metrics, other curves; `width` and `random_state` differ. */
+export const comparedExperiments = (count: number): readonly ComparedExperiment[] => Array.from({ length: count }, (_, index): ComparedExperiment => {
+  const key = (index + 1).toString(16).padStart(32, '0');
+  return {
+    reference: { connection: index % 4 === 3 ? 'c2' : 'c1', key }, connectionLabel: index % 4 === 3 ? 'ada at comet.lab.example' : 'ada at www.comet.com',
+    experiment: ready({ ...experiment, key, name: `digits-mlp seed=${index + 1}`, startTime: started + (index + 1) * minute }),
+    metrics: ready(allSeries.map(([series, context]) => summaryOf(curveOf(series, key), context))),
+    parameters: ready((pageState.parameters?.state === 'ready' ? pageState.parameters.value : []).map((one) =>
+      (one.name === 'random_state' ? summary(one.name, String(index + 1)) : one.name === 'width' ? summary(one.name, index % 2 === 0 ? '64' : '256') : one))),
+    others: ready([summary('Name', `digits-mlp seed=${index + 1}`), summary('dataset', 'digits')]),
+    assets: ready([]), revision: 1, updatedAt: started + 42 * minute,
+  };
+});
+
+/** The same metric as another experiment logged it; NaN and lengths stay. */
+const curveOf = (series: MetricSeries, key: string): MetricSeries => {
+  const factor = 0.7 + (Number.parseInt(key.slice(-4), 16) % 17) / 20;
+  return { ...series, experimentKey: key, values: series.values.map((value) => value * factor) };
+};
+
+/** The whole rest of a text at once. */
+export function outputOf(text: string): StubHostOptions<ExperimentPageProtocol>['answers']['output'] {
+  return ({ from }) => Promise.resolve({ from, text: text.slice(from), total: text.length });
+}
 
 /** Answers from the fixture; a test replaces what it is about. */
 export const answers: StubHostOptions<ExperimentPageProtocol>['answers'] = {
-  series: ({ names, full }) => Promise.resolve(allSeries.map(([series]) => series).filter(({ name }) => names.includes(name))
-    .map((series) => (full && series.sampled ? curve(series.name, { points: 15_000, sampled: false }) : series))),
+  series: ({ of, names, full }) => Promise.resolve(allSeries.map(([series]) => series).filter(({ name }) => names.includes(name))
+    .map((series) => (full && series.sampled ? curve(series.name, { points: 15_000, sampled: false }) : series))
+    .map((series) => (of.key === experiment.key ? series : curveOf(series, of.key)))),
   code: ({ path }) => {
     const text = codeFiles[path];
     return text === undefined ? Promise.reject(new BackendError('notFound', `There is no file ${path}.`)) : Promise.resolve(text);
   },
   patch: () => Promise.resolve(patch),
-  output: () => Promise.resolve(output),
+  output: outputOf(output),
+  notes: () => Promise.resolve('# Digits\n\nThe wide network is the one for the paper.\n'),
   asset: () => Promise.reject(new BackendError('notFound', 'The fixture has no bytes of this asset.')),
   html: () => Promise.resolve(null),
   graph: () => Promise.resolve(null),

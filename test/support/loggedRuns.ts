@@ -1,7 +1,7 @@
 /** A lab with runs made to measure, for tests that say exactly what was logged. */
 import { serveComet, type Lab } from '../../src/lab/cometServer';
 import { addLogged, addPoint } from '../../src/lab/record';
-import { LabStore } from '../../src/lab/store';
+import { LabStore, type LabExperiment } from '../../src/lab/store';
 import { addSyntheticExperiment } from './syntheticLab';
 
 export interface LoggedAsset {
@@ -34,6 +34,8 @@ export interface LoggedRun {
   readonly optimizationId?: string;
   /** The last value of the metric `loss`; 0.5 when not said. */
   readonly loss?: number;
+  /** More metrics by name, a value a step. */
+  readonly metrics?: Readonly<Record<string, readonly number[]>>;
 }
 
 const workspace = 'ada';
@@ -51,6 +53,9 @@ function addRun(store: LabStore, run: LoggedRun, endTime: number): void {
     key: run.key, name: run.name, startTime, endTime, archived: run.archived ?? false, filePath: run.filePath ?? null, userName: 'ada', optimizationId: run.optimizationId ?? null,
   }, (content) => {
     addPoint(content.metrics, 'loss', null, { value: String(run.loss ?? 0.5), step: 0, epoch: null, time: startTime });
+    for (const [name, values] of Object.entries(run.metrics ?? {})) {
+      values.forEach((value, step) => addPoint(content.metrics, name, null, { value: String(value), step, epoch: null, time: startTime + step * 1000 }));
+    }
     for (const [name, value] of Object.entries(run.parameters ?? {})) addLogged(content.parameters, name, { value, step: null, time: startTime, context: null });
     for (const tag of run.tags ?? []) content.tags.add(tag);
     if (run.output !== undefined) content.output.push({ text: run.output, stderr: false, time: startTime });
@@ -64,5 +69,21 @@ function addRun(store: LabStore, run: LoggedRun, endTime: number): void {
       });
     });
   });
-  if (run.running === true) experiment.beat();
+  if (run.running === true) keepAlive(experiment);
+}
+
+/** It runs until it is told to stop, however long the test takes. */
+const keepAlive = (experiment: LabExperiment): void => experiment.beat(Date.now() + 24 * 3_600_000);
+
+/** As a run that goes on logging: the next points of a metric, a value a step. */
+export async function logMore(lab: Lab, key: string, metric: string, values: readonly number[]): Promise<void> {
+  const { metrics } = await heldExperiment(lab, key).content();
+  const first = metrics.get(metric)?.values.length ?? 0;
+  values.forEach((value, index) => addPoint(metrics, metric, null, { value: String(value), step: first + index, epoch: null, time: Date.now() }));
+}
+
+function heldExperiment(lab: Lab, key: string): LabExperiment {
+  const experiment = lab.store.experiment(key);
+  if (experiment === undefined) throw new Error(`The lab has no experiment “${key}”.`);
+  return experiment;
 }

@@ -64,17 +64,29 @@ export const blob = (step: number, size = 28): Uint8Array => png(size, size, (x,
 
 export const svgPicture = '<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 60" width="120" height="60"><rect width="120" height="60" fill="#eef"/><circle cx="30" cy="30" r="20" fill="#c50"/><script>window.hacked = 1; document.documentElement.remove();</script></svg>';
 
-/** Three clouds in `dimensions` dimensions that lie apart along one of them, with their labels, as Comet's SDK logs them. */
-export function embedding(count: number, dimensions: number): readonly MadeAsset[] {
+/**
+ * Three clouds in `dimensions` dimensions that lie apart, with their labels, as Comet's SDK logs them; with pictures the red,
+ * green and blue tiles of a sprite, 8 pixels wide, one a point.
+ */
+export function embedding(count: number, dimensions: number, pictures = false): readonly MadeAsset[] {
   let seed = 11;
   const random = (): number => (seed = (seed * 16807) % 2147483647) / 2147483647 - 0.5;
   const names = ['cat', 'dog', 'ship'];
   const rows = Array.from({ length: count }, (_, row) => Array.from({ length: dimensions }, (_unused, column) => (column === row % 3 ? 6 + random() : random())));
+  const across = Math.ceil(Math.sqrt(count));
+  const sprite = (x: number, y: number): readonly [number, number, number] => {
+    const kind = (Math.floor(y / 8) * across + Math.floor(x / 8)) % 3;
+    return [kind === 0 ? 255 : 0, kind === 1 ? 255 : 0, kind === 2 ? 255 : 0];
+  };
   return [
     made('e-vectors', 'vectors-1.tsv', 'file', rows.map((row) => row.map((value) => value.toFixed(4)).join('\t')).join('\n')),
     made('e-labels', 'metadata-1.tsv', 'file', ['name\tscore', ...rows.map((_, row) => `${names[row % 3] ?? ''}\t${(row / count).toFixed(3)}`)].join('\n')),
+    ...(pictures ? [made('e-sprite', 'sprite.png', 'image', png(across * 8, across * 8, sprite))] : []),
     made('e-config', 'embedding.json', 'embeddings', JSON.stringify({
-      embeddings: [{ tensorName: 'Test images', tensorShape: [count, dimensions], tensorPath: '/api/asset/download?assetId=e-vectors&experimentKey=k', metadataPath: '/api/asset/download?assetId=e-labels&experimentKey=k' }],
+      embeddings: [{
+        tensorName: 'Test images', tensorShape: [count, dimensions], tensorPath: '/api/asset/download?assetId=e-vectors&experimentKey=k', metadataPath: '/api/asset/download?assetId=e-labels&experimentKey=k',
+        ...(pictures ? { sprite: { imagePath: '/api/image/download?imageId=e-sprite&experimentKey=k', singleImageDim: [8, 8] } } : {}),
+      }],
     })),
   ];
 }

@@ -80,6 +80,17 @@ describe('curves and embeddings', () => {
     const scale = Math.abs(places[0]! / (rows[0]![0]! - rows.reduce((sum, row) => sum + row[0]!, 0) / rows.length));
     assert.ok(Math.abs(scale - 1) < 0.02, String(scale));
     assert.ok(explained[0] > 0.85 && explained[1] > 0.05 && explained[0] + explained[1] > 0.99 && explained[0] + explained[1] <= 1.000001, String(explained));
+    assert.ok(explained[2] > 0 && explained[2] < 0.01, String(explained));
+    // The three directions are at right angles: so are the coordinates of all points along them.
+    const along = (one: number, other: number): number => rows.reduce((sum, _, row) => sum + places[row * 3 + one]! * places[row * 3 + other]!, 0);
+    for (const [one, other] of [[0, 1], [0, 2], [1, 2]] as const) assert.ok(Math.abs(along(one, other)) < 0.03 * Math.sqrt(along(one, one) * along(other, other)), `${one} ${other}`);
+  });
+
+  it('stay flat where there are two dimensions, and know which line a vector stood in', async () => {
+    const vectors = readVectors('1\t2\n3\tbroken\n5\t7\n2\t2\n');
+    assert.deepEqual([vectors.count, [...vectors.origins]], [3, [0, 2, 3]]);
+    const { places, explained } = await project(vectors);
+    assert.deepEqual([places[2], places[5], places[8], explained[2]], [0, 0, 0, 0]);
   });
 });
 

@@ -82,6 +82,20 @@ describe('Poll', () => {
     witness.poll.dispose();
   });
 
+  it('goes on after a halt when there is a new key', async () => {
+    const { poll, asked, answered } = observed({ running: new Set(['a']), answer: (_id, count) => (count === 1 ? trouble('unauthorized') : null) });
+    poll.watch('a');
+    await answered(1);
+    const witness = observed({ running: new Set(['w']) });
+    witness.poll.watch('w');
+    await witness.answered(5);
+    assert.equal(asked.length, 1);
+    poll.resume();
+    await answered(3);
+    poll.dispose();
+    witness.poll.dispose();
+  });
+
   it('waits as long as the server asks', async () => {
     const { poll, asked, answered } = observed({ running: new Set(['a']), answer: () => trouble('rateLimited', 60_000) });
     poll.watch('a');

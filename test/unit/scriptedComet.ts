@@ -1,7 +1,7 @@
 /** For tests: Comet's back end, connected to a real server below a path prefix that gives each endpoint one answer. */
 import { parseCometServer } from '../../src/backends/comet/address';
 import { connectComet, type CometBackend } from '../../src/backends/comet/backend';
-import { directNetwork } from '../../src/backends/http';
+import { directNetwork, type HttpLimits } from '../../src/backends/http';
 import { apiKey, json, serve, type Asked, type Handler, type TestServer } from './httpServer';
 
 /** By path below the REST root: a value, or a handler. Paths without an answer are unknown to the server. */
@@ -14,7 +14,7 @@ export interface ScriptedComet {
   readonly path: (index: number) => URL;
 }
 
-export async function scriptedComet(answers: Answers): Promise<ScriptedComet> {
+export async function scriptedComet(answers: Answers, limits: Partial<HttpLimits> = {}): Promise<ScriptedComet> {
   const log: string[] = [];
   const server = await serve(async (request, response, asked) => {
     const path = new URL(asked.url, 'http://x').pathname.replace('/prefix/api/rest/v2/', '');
@@ -32,7 +32,7 @@ export async function scriptedComet(answers: Answers): Promise<ScriptedComet> {
     apiKey,
     network: directNetwork,
     log: (line) => log.push(line),
-    limits: { firstPause: 1, longestPause: 2 },
+    limits: { firstPause: 1, longestPause: 2, ...limits },
   });
   return { comet, server, log, path: (index) => new URL(server.asked[index]!.url, server.origin) };
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { MetricSeries } from '../../src/shared/experiment';
 import {
-  align, alignOnMetric, clippedExtent, groupMetrics, groupOf, horizontalExtent, linear, logarithmic, nearest, symmetricLog, verticalExtent, type Line,
+  align, alignOnMetric, clippedExtent, factsOf, groupMetrics, groupOf, horizontalExtent, linear, logarithmic, nearest, symmetricLog, verticalExtent, type Line,
 } from '../../src/shared/series';
 
 const series = (values: number[], columns: { steps?: number[]; epochs?: number[]; times?: number[] } = {}): MetricSeries => ({
@@ -170,6 +170,24 @@ describe('series', () => {
     assert.equal(verticalExtent(steep, { from: 12, to: 28 }, false), null);
     const decades = verticalExtent(line([[1, 1], [100, 10_000]]), { from: 10, to: 10 }, true, logarithmic)!;
     assert.ok(Math.abs(decades.from - 100) < 1e-9 && decades.from === decades.to);
+  });
+
+  it('knows the heights of any stretch of a long line, as looking at each of its points would tell', () => {
+    const long = fc.tuple(fc.array(value, { minLength: 1, maxLength: 20 }), fc.integer({ min: 1, max: 700 })).map(([values, length]) =>
+      line(Array.from({ length }, (_, index) => [index, values[(index * index) % values.length]! + Math.sin(index)])));
+    const end = fc.integer({ min: -3, max: 710 });
+    fc.assert(fc.property(long, end, end, fc.boolean(), (whole, one, other, positiveOnly) => {
+      const range = { from: Math.min(one, other), to: Math.max(one, other) };
+      const seen = pointsOf(whole).filter(([x, y]) => x >= range.from && x <= range.to && Number.isFinite(y) && (!positiveOnly || y > 0)).map(([, y]) => y);
+      const expected = seen.length === 0 ? null : { from: Math.min(...seen), to: Math.max(...seen) };
+      assert.deepEqual(verticalExtent(whole, range, positiveOnly), expected);
+      assert.deepEqual(verticalExtent(whole, range, positiveOnly), expected, 'the second time');
+      const values = [...whole.y], finite = values.filter(Number.isFinite);
+      assert.deepEqual({ ...factsOf(whole.y), blocks: null, positiveBlocks: null }, {
+        notNumbers: values.filter(Number.isNaN).length, infinite: values.filter((each) => Math.abs(each) === Infinity).length,
+        notPositive: finite.filter((each) => each <= 0).length, lowest: Math.min(...finite), highest: Math.max(...finite), blocks: null, positiveBlocks: null,
+      });
+    }), { numRuns: 500 });
   });
 
   it('leaves outliers outside', () => {

@@ -81,6 +81,43 @@ describe('terminal', () => {
     }), { numRuns: 300 });
   });
 
+  it('is the same however the text arrives', () => {
+    const piece = fc.constantFrom('\n', '\r\n', '\r', 'word', ' ', '🚀', 'é', '\b', '\x1b[31m', '\x1b[0m', '\x1b[1;44m', '\x1b[K', '\x1b]0;title\x07');
+    fc.assert(fc.property(fc.array(piece, { maxLength: 80 }), fc.infiniteStream(fc.integer({ min: 1, max: 9 })), (pieces, lengths) => {
+      const text = pieces.join('');
+      const whole = new TerminalText(text);
+      const grown = new TerminalText();
+      for (let from = 0; from < text.length;) {
+        const { settled } = grown;
+        const before = Array.from({ length: settled }, (_, line) => grown.spans(line));
+        const [length] = lengths.take(1);
+        grown.append(text.slice(from, (from += length!)));
+        assert.deepEqual(before, Array.from({ length: settled }, (_, line) => grown.spans(line)), 'settled lines stay');
+      }
+      assert.equal(grown.count, whole.count);
+      for (let line = 0; line < whole.count; line += 1) {
+        assert.deepEqual(grown.spans(line), whole.spans(line));
+        assert.equal(grown.plain(line), grown.spans(line).map((span) => span.text).join(''));
+      }
+    }), { numRuns: 500 });
+  });
+
+  it('keeps of endless progress bars what is seen of them, and their colours', () => {
+    const bar = (step: number): string => `\r\x1b[3${step % 7 + 1}m${'#'.repeat(step % 40).padEnd(40)} step ${step}`;
+    const text = `begin\n${Array.from({ length: 20_000 }, (_, step) => bar(step)).join('')}\nnext\n\x1b[0m${'x'.repeat(200_000)}\x1b[1m\nbold`;
+    const grown = new TerminalText();
+    for (let from = 0; from < text.length; from += 7001) grown.append(text.slice(from, from + 7001));
+    const color = 19_999 % 7 + 1;
+    for (const terminal of [grown, new TerminalText(text)]) {
+      assert.equal(terminal.count, 5);
+      assert.equal(terminal.plain(1), `${'#'.repeat(19_999 % 40).padEnd(40)} step 19999`);
+      assert.deepEqual(terminal.spans(1).map(({ style }) => style.foreground), [color]);
+      assert.deepEqual(terminal.spans(2), [{ text: 'next', style: { ...plainStyle, foreground: color } }]);
+      assert.equal(terminal.plain(3), 'x'.repeat(longestLine));
+      assert.deepEqual(terminal.spans(4), [{ text: 'bold', style: { ...plainStyle, bold: true } }]);
+    }
+  });
+
   it('makes plain text for editors', () => {
     assert.equal(plainOutput('a\x1b[31mb\x1b[0m\r\n1\r2\n'), 'ab\n2\n');
     assert.equal(plainOutput('same\ntext'), 'same\ntext');

@@ -2,22 +2,24 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { MetricSeries } from '../../src/shared/experiment';
 import { formatCount, formatNumber } from '../../src/shared/format';
-import type { Problem } from '../../src/shared/problem';
-import type { AlignedLine, HorizontalAxis } from '../../src/shared/series';
-import type { Completeness } from '../seriesSource';
-import type { AxisScale } from './axisScale';
+import { factsOf, type ColumnFacts, type HorizontalAxis } from '../../src/shared/series';
+import type { ChartSeries } from './chartSeries';
+import type { PlacedSeries, Prepared } from './preparedLines';
 
 export interface NotesOptions {
-  readonly series: MetricSeries;
-  readonly line: AlignedLine;
-  /** The axis that was asked for. */
+  /** All of the chart that are not hidden, whether they are there or not. */
+  readonly series: readonly ChartSeries[];
+  /** Null when none of them is there. */
+  readonly prepared: Prepared | null;
+  /** More than one experiment belongs to the chart: the one that a note is about has to be named. */
+  readonly many: boolean;
+  /** The axis that was asked for, and the metric that stands there instead. */
   readonly axis: HorizontalAxis;
-  readonly acrossScale: AxisScale;
-  readonly upScale: AxisScale;
+  readonly axisMetric: string | null;
   /** Values beyond the top and the bottom because outliers are clipped. */
   readonly outside: number;
-  readonly completeness: Completeness;
-  readonly staleBecause: Problem | null;
+  /** Why the last export came to nothing. */
+  readonly exportProblem: string | null;
   readonly loadAll: () => void;
   readonly retry: () => void;
 }
@@ -26,55 +28,81 @@ const plural: Readonly<Record<HorizontalAxis, string>> = { step: 'steps', epoch:
 const single: Readonly<Record<HorizontalAxis, string>> = { step: 'a step', epoch: 'an epoch', relative: 'a time', wall: 'a time' };
 
 export function chartNotes(options: NotesOptions): unknown {
-  const { series, line, axis, acrossScale, upScale, outside, staleBecause } = options;
-  const { notNumbers, infinite, notPositive } = countsOf(series.values);
+  const { series, prepared, axis, axisMetric, outside, many } = options;
   const notes: unknown[] = [];
-  const say = (when: boolean, words: () => unknown): void => {
-    if (when) notes.push(html`<span>${words()}</span>`);
+  const say = (words: unknown): void => void notes.push(html`<span>${words}</span>`);
+  /** One note for all the lines that `count` finds something on; `words` is given the sum. */
+  const sum = (count: (placed: PlacedSeries) => number, words: (count: number) => unknown): void => {
+    const concerned = (prepared?.placed ?? []).filter((placed) => count(placed) > 0);
+    if (concerned.length > 0) say(html`${words(concerned.reduce((total, placed) => total + count(placed), 0))}${whose(concerned, many)}`);
   };
-  if (staleBecause !== null) {
-    notes.push(html`<span class="warning">Not up to date: ${staleBecause.message}</span> <button class="plain-link" @click=${options.retry}>Retry</button>`);
+  notes.push(...troubles(options));
+  if (prepared !== null) {
+    notes.push(...amount(prepared.placed, options));
+    sum((placed) => countsOf(placed.series).notNumbers, (count) => html`<span class="broken-mark">×</span> ${formatCount(count, 'value is', 'values are')} not a number`);
+    sum((placed) => countsOf(placed.series).infinite, (count) => html`<span class="broken-mark">⌃</span> ${formatCount(count, 'value is', 'values are')} infinite`);
+    const counted = prepared.placed.filter(({ raw }) => raw.axis === 'index');
+    if (counted.length > 0) say(html`No ${plural[axis]} were logged${whose(counted, many, 'by')}: in order of logging`);
+    if (prepared.placeless.length > 0) say(html`${subject(prepared.placeless.map((title) => ({ title })))} logged no ${plural[axis]}: left out`);
+    sum(({ raw }) => raw.unplaced, (count) => (axisMetric === null ? `${formatCount(count, 'point')} without ${single[axis]} left out`
+      : html`${formatCount(count, 'point')} where <bdi>${axisMetric}</bdi> has no value left out`));
+    if (axisMetric === null) sum(({ raw }) => raw.unsorted, (count) => `${formatCount(count, 'point')} logged out of order`);
+    sum(({ raw }) => (raw.axis === 'step' ? raw.repeated : 0), (count) => `${formatCount(count, 'point repeats', 'points repeat')} the step before`);
+    if (prepared.upScale.kind === 'logarithmic') sum((placed) => countsOf(placed.series).notPositive, (count) => `${formatCount(count, 'value')} of zero or less left out`);
+    if (prepared.acrossScale.kind === 'logarithmic') sum(({ raw }) => countNotPositive(raw.x), (count) => `${formatCount(count, 'point')} at zero or before left out`);
+    if (outside > 0) say(`${formatCount(outside, 'outlier')} out of sight`);
+    const elsewhere = axisMetric === null ? [] : series.filter(({ held, over }) => held.state === 'ready' && held.value !== null && over?.state === 'ready' && over.value === null);
+    if (elsewhere.length > 0) say(html`${many ? subject(elsewhere) : 'The experiment'} logged no <bdi>${axisMetric}</bdi>: left out`);
   }
-  notes.push(...amount(options));
-  say(notNumbers > 0, () => html`<span class="broken-mark">×</span> ${formatCount(notNumbers, 'value is', 'values are')} not a number`);
-  say(infinite > 0, () => html`<span class="broken-mark">⌃</span> ${formatCount(infinite, 'value is', 'values are')} infinite`);
-  say(line.axis === 'index', () => `No ${plural[axis]} were logged: in order of logging`);
-  say(line.unplaced > 0, () => `${formatCount(line.unplaced, 'point')} without ${single[axis]} left out`);
-  say(line.unsorted > 0, () => `${formatCount(line.unsorted, 'point')} logged out of order`);
-  say(line.axis === 'step' && line.repeated > 0, () => `${formatCount(line.repeated, 'point repeats', 'points repeat')} the step before`);
-  say(upScale.kind === 'logarithmic' && notPositive > 0, () => `${formatCount(notPositive, 'value')} of zero or less left out`);
-  const placeless = acrossScale.kind === 'logarithmic' ? countNotPositive(line.x) : 0;
-  say(placeless > 0, () => `${formatCount(placeless, 'point')} at zero or before left out`);
-  say(outside > 0, () => `${formatCount(outside, 'outlier')} out of sight`);
-  return notes.length === 0 ? nothing : html`<p class="chart-notes">${notes}</p>`;
+  return notes.length === 0 ? nothing : html`<div class="chart-notes">${notes}</div>`;
+}
+
+/** What is not there, or not there in its newest state. While there is nothing at all the chart itself says so. */
+function troubles({ series, prepared, many, exportProblem, retry }: NotesOptions): unknown[] {
+  const notes: unknown[] = [];
+  const again = (what: string): TemplateResult => html`<button class="plain-link" aria-label="Retry ${what}" @click=${retry}>Retry</button>`;
+  if (prepared !== null) {
+    const failing = series.filter(({ held, over }) => held.state === 'failed' || over?.state === 'failed');
+    const [first] = failing;
+    const problem = first === undefined ? null : first.held.state === 'failed' ? first.held.problem : first.over?.state === 'failed' ? first.over.problem : null;
+    if (problem !== null) notes.push(html`<span class="warning" role="alert">${subject(failing)} could not be loaded: ${problem.message}</span>`, again('what could not be loaded'));
+    const waiting = series.filter(({ held, over }) => held.state === 'loading' || over?.state === 'loading');
+    if (waiting.length > 0) notes.push(html`<span role="status">Loading ${subject(waiting)}…</span>`);
+  }
+  const stale = series.filter(({ staleBecause }) => staleBecause !== null);
+  const staleBecause = stale[0]?.staleBecause;
+  if (staleBecause != null) notes.push(html`<span class="warning">Not up to date${whose(stale, many)}: ${staleBecause.message}</span>`, again('what is not up to date'));
+  if (exportProblem !== null) notes.push(html`<span class="warning" role="alert">${exportProblem}</span>`);
+  const empty = many ? series.filter(({ held }) => held.state === 'ready' && (held.value === null || held.value.values.length === 0)) : [];
+  if (prepared !== null && empty.length > 0) notes.push(html`<span>${subject(empty)} logged no values</span>`);
+  return notes;
 }
 
 /** Trackers do not tell how many points there are before all are asked for. */
-function amount({ series, completeness, loadAll }: NotesOptions): TemplateResult[] {
-  const points = formatCount(series.values.length, 'point');
-  if (!series.sampled) return completeness === 'all' ? [html`<span>All ${points}</span>`] : [];
-  switch (completeness) {
-    case 'sample': return [html`<span>Sample of ${points}</span>`, html`<button class="plain-link" @click=${loadAll}>Load all points</button>`];
-    case 'loading': return [html`<span>Sample of ${points}</span>`, html`<span role="status">Loading all points…</span>`];
-    case 'all': return [html`<span title="The tracker gives no more than these">Sample of ${points}, all that can be had</span>`];
+function amount(placed: readonly PlacedSeries[], { many, loadAll }: NotesOptions): TemplateResult[] {
+  const sampled = placed.filter(({ series }) => series.sampled);
+  const longest = (some: readonly PlacedSeries[]): number => Math.max(...some.map(({ series }) => series.values.length));
+  const [only] = placed;
+  if (sampled.length === 0) {
+    if (placed.length === 0 || !placed.every(({ completeness }) => completeness === 'all')) return [];
+    return [many ? html`<span>All points</span>` : html`<span>All ${formatCount(only?.series.values.length ?? 0, 'point')}</span>`];
   }
+  const points = new Set(sampled.map(({ series }) => series.values.length)).size === 1 ? formatCount(longest(sampled), 'point') : `up to ${formatCount(longest(sampled), 'point')}`;
+  const words = html`${sampled.length > 1 ? 'Samples' : 'Sample'} of ${points}${whose(sampled, many)}`;
+  if (sampled.some(({ completeness }) => completeness === 'loading')) return [html`<span>${words}</span>`, html`<span role="status">Loading all points…</span>`];
+  if (sampled.some(({ completeness }) => completeness === 'sample')) return [html`<span>${words}</span>`, html`<button class="plain-link" @click=${loadAll}>Load all points</button>`];
+  return [html`<span>${words}, all that can be had</span>`];
 }
 
-export interface Counts {
-  readonly notNumbers: number;
-  readonly infinite: number;
-  readonly notPositive: number;
+interface Titled {
+  readonly title: string;
 }
 
-function countsOf(values: Float64Array): Counts {
-  let notNumbers = 0, infinite = 0, notPositive = 0;
-  for (const value of values) {
-    if (Number.isNaN(value)) notNumbers += 1;
-    else if (!Number.isFinite(value)) infinite += 1;
-    else if (value <= 0) notPositive += 1;
-  }
-  return { notNumbers, infinite, notPositive };
-}
+/** ` of seed=1`, ` of 12 experiments`; nothing where there is but one experiment in all. */
+const whose = (some: readonly Titled[], many: boolean, word = 'of'): unknown => (many ? html` ${word} ${subject(some)}` : '');
+const subject = (some: readonly Titled[]): unknown => (some.length === 1 ? html`<bdi>${some[0]?.title}</bdi>` : formatCount(some.length, 'experiment'));
+
+const countsOf = ({ values }: MetricSeries): ColumnFacts => factsOf(values);
 
 function countNotPositive(column: Float64Array): number {
   let count = 0;
@@ -83,14 +111,15 @@ function countNotPositive(column: Float64Array): number {
 }
 
 /** The chart for those who cannot see it. */
-export function seriesInWords(series: MetricSeries, name: string): string {
-  let lowest = Infinity, highest = -Infinity;
-  for (const value of series.values) {
-    if (!Number.isFinite(value)) continue;
-    if (value < lowest) lowest = value;
-    if (value > highest) highest = value;
-  }
-  const words = [`Line chart of ${name}, ${formatCount(series.values.length, 'point')}`];
-  if (lowest <= highest) words.push(`last ${formatNumber(series.values.at(-1) ?? NaN)}, lowest ${formatNumber(lowest)}, highest ${formatNumber(highest)}`);
+export function chartInWords({ placed, lines }: Prepared, name: string): string {
+  const counts = placed.map(({ series }) => countsOf(series));
+  const lowest = Math.min(...counts.map((each) => each.lowest)), highest = Math.max(...counts.map((each) => each.highest));
+  const points = placed.reduce((sum, { series }) => sum + series.values.length, 0);
+  const words = [`Line chart of ${name}`];
+  if (placed.length > 1) words.push(formatCount(placed.length, 'experiment'));
+  if (lines.some(({ repeats }) => repeats !== null)) words.push(`drawn as ${formatCount(lines.length, 'line')} with bands`);
+  words.push(formatCount(points, 'point'));
+  const only = placed.length === 1 ? placed[0] : undefined;
+  if (lowest <= highest) words.push(`${only === undefined ? '' : `last ${formatNumber(only.series.values.at(-1) ?? NaN)}, `}lowest ${formatNumber(lowest)}, highest ${formatNumber(highest)}`);
   return `${words.join(', ')}. Arrow keys read it, plus and minus zoom, A and D move, Enter pins, C copies, Backspace goes back, 0 shows all.`;
 }

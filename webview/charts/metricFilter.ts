@@ -1,4 +1,5 @@
 /** Which metrics a query means: words that all occur in the name, or a regular expression between slashes. Pure. */
+import { typedExpression } from '../../src/shared/expression';
 
 export interface MetricFilter {
   matches(name: string): boolean;
@@ -13,12 +14,6 @@ export function metricFilter(query: string): MetricFilter {
     const words = query.toLowerCase().split(/\s+/).filter((word) => word !== '');
     return { mistake: null, matches: (name) => words.every((word) => name.toLowerCase().includes(word)) };
   }
-  try {
-    // Without `g` and `y`: they would remember where they stopped.
-    const pattern = new RegExp(expression[1] ?? '', [...new Set(`${expression[2] ?? ''}i`)].filter((flag) => !'gy'.includes(flag)).join(''));
-    return { mistake: null, matches: (name) => pattern.test(name) };
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return { mistake: message.slice(message.lastIndexOf(': ') + 1).trim().toLowerCase(), matches: () => false };
-  }
+  const { pattern, mistake } = typedExpression(expression[1] ?? '', expression[2]);
+  return { mistake, matches: (name) => pattern?.test(name) ?? false };
 }

@@ -1,15 +1,29 @@
-/** Lines painted straight from typed arrays: thinned once for a range and a width, one path a line. Knows no chart library. */
-import { thin, type Line, type Mark, type Range } from '../../src/shared/series';
+/** Lines and bands made ready to be painted: thinned once for a range and a width, kept while they will do. Knows no canvas and no chart library. */
+import { nearest, thin, type Band, type Line, type Mark, type Range } from '../../src/shared/series';
 import type { AxisScale } from './axisScale';
+import { hairColumns, type HairColumns } from './hairColumns';
 
-/** A line made ready for one range and width; `x` and `y` are positions on the scales, NaN breaks the line. */
+/** A line's points that are painted; `x` and `y` are positions on the scales, NaN in `y` breaks the line. */
 export interface Stroke {
   readonly x: Float64Array;
   readonly y: Float64Array;
+  /** Whether `x` goes back and forth. */
+  readonly wanders: boolean;
   /** Points without a neighbour to be joined with. */
   readonly alone: readonly number[];
   /** `x` is a value, not a position. */
   readonly marks: readonly Mark[];
+  /** Where the first pixel column begins, as a position, and how many columns there are to a position. */
+  readonly start: number;
+  readonly perUnit: number;
+  /** How it is painted as a hairline; null where there is little to be left out. */
+  hair(): HairColumns | null;
+}
+
+/** The edges of a band; broken at the same places. */
+export interface BandStroke {
+  readonly low: Stroke;
+  readonly high: Stroke;
 }
 
 export interface Window {
@@ -19,174 +33,124 @@ export interface Window {
   readonly columns: number;
   readonly acrossScale: AxisScale;
   readonly upScale: AxisScale;
-  /** Whether the line is drawn one device pixel wide: then what is covered already need not be drawn. */
-  readonly hairline: boolean;
 }
 
-/** Where positions lie on the canvas: pixel = offset + position * factor. */
-export interface Placing {
-  readonly xOffset: number;
-  readonly xFactor: number;
-  readonly yOffset: number;
-  readonly yFactor: number;
-}
+/** `exactly`: what all points would draw, pixel column by pixel column. `roughly`: what is there already, when it comes close. */
+export type Care = 'exactly' | 'roughly';
 
-/** Beyond this many pixels a canvas loses precision; nothing so far out is seen. */
-const farthest = 1e6;
+/** A pixel column of a rough stroke may be seen as so many columns; when that is thinned anew takes a few draws, it is so many at the most. */
+const coarse = 2;
+const coarsest = 4;
+/** Fewer points than these are thinned well within a frame. */
+const many = 50_000;
+/** As many may be thinned in one draw while the picture moves. */
+const manyAtOnce = 60_000;
 
-/** Thinned lines by the line they came from; they go when it goes. */
+/** Strokes by what they came from; they go when it goes. */
 export class Strokes {
-  readonly #made = new WeakMap<Line, { readonly window: Window; readonly stroke: Stroke }>();
+  readonly #made = new WeakMap<Line, Made>();
+  readonly #bands = new WeakMap<Band, { readonly low: Line; readonly high: Line; readonly positiveOnly: boolean }>();
+  #rough = false;
+  /** Points that may still be thinned in this draw. */
+  #left = 0;
 
-  of(line: Line, window: Window): Stroke {
+  /** Whether any stroke given since it was last asked was a rough one. */
+  takeRough(): boolean {
+    const was = this.#rough;
+    this.#rough = false;
+    return was;
+  }
+
+  /** What care can be taken while the picture moves: few points, and what is thinned already, are always drawn exactly. */
+  careFor(lines: readonly Line[], window: Window): Care {
+    this.#left = manyAtOnce;
+    let points = 0;
+    for (const line of lines) if (!isExact(this.#made.get(line), window)) points += pointsWithin(line, window.across);
+    return points > many ? 'roughly' : 'exactly';
+  }
+
+  of(line: Line, window: Window, care: Care): Stroke {
     const made = this.#made.get(line);
-    if (made !== undefined && isSame(made.window, window)) return made.stroke;
-    const stroke = makeStroke(line, window);
-    this.#made.set(line, { window, stroke });
-    return stroke;
+    if (made !== undefined && isExact(made, window)) return made.stroke;
+    if (made !== undefined && care === 'roughly' && isClose(made, line, window, this.#left > 0 ? coarse : coarsest)) {
+      this.#rough = true;
+      return made.stroke;
+    }
+    this.#left -= pointsWithin(line, window.across);
+    const fresh = make(line, window);
+    this.#made.set(line, fresh);
+    return fresh.stroke;
+  }
+
+  ofBand(band: Band, window: Window, care: Care): BandStroke {
+    const positiveOnly = window.upScale.kind === 'logarithmic';
+    let edges = this.#bands.get(band);
+    if (edges?.positiveOnly !== positiveOnly) this.#bands.set(band, (edges = { ...edgesOf(band, positiveOnly), positiveOnly }));
+    return { low: this.of(edges.low, window, care), high: this.of(edges.high, window, care) };
   }
 }
 
-const isSame = (one: Window, other: Window): boolean =>
-  one.across.from === other.across.from && one.across.to === other.across.to && one.columns === other.columns
-  && one.acrossScale === other.acrossScale && one.upScale === other.upScale && one.hairline === other.hairline;
+interface Made {
+  readonly window: Window;
+  /** What was thinned; more than is seen, so that what is moved into sight is there. In positions. */
+  readonly reach: Range;
+  readonly stroke: Stroke;
+}
 
-function makeStroke(line: Line, window: Window): Stroke {
-  const { across, columns, acrossScale, upScale, hairline } = window;
+const pointsWithin = (line: Line, { from, to }: Range): number => (line.wanders === true ? line.x.length : nearest(line, to) - nearest(line, from));
+
+const isExact = (made: Made | undefined, window: Window): boolean => made !== undefined && isAlike(made.window, window)
+  && made.window.across.from === window.across.from && made.window.across.to === window.across.to && made.window.columns === window.columns;
+
+const isAlike = (one: Window, other: Window): boolean => one.acrossScale === other.acrossScale && one.upScale === other.upScale;
+
+function isClose({ window: before, reach, stroke }: Made, { x, wanders = false }: Line, window: Window, most: number): boolean {
+  if (!isAlike(before, window)) return false;
+  const { scale } = window.acrossScale;
+  const from = scale.forward(window.across.from), to = scale.forward(window.across.to);
+  if (!(window.columns / (to - from) <= stroke.perUnit * most)) return false;
+  // Before its first point and after its last there is nothing of a line to be seen.
+  const first = wanders ? -Infinity : scale.forward(x[0] ?? NaN), last = wanders ? Infinity : scale.forward(x.at(-1) ?? NaN);
+  return (reach.from <= from || reach.from <= first) && (reach.to >= to || reach.to >= last);
+}
+
+function make(line: Line, window: Window): Made {
+  const { across, columns, acrossScale, upScale } = window;
+  const { scale } = acrossScale;
+  const from = scale.forward(across.from), to = scale.forward(across.to);
+  const perUnit = to > from ? columns / (to - from) : 0;
+  // A quarter of what is seen on either side, in whole columns: those that are seen stay the same.
+  const beside = perUnit > 0 ? Math.ceil(columns / 4) : 0;
+  const reach = perUnit > 0 ? { from: from - beside / perUnit, to: to + beside / perUnit } : { from, to };
+  const thinned = thin(line, perUnit > 0 ? { from: scale.inverse(reach.from), to: scale.inverse(reach.to) } : across, columns + 2 * beside, {
+    scale, positiveOnly: upScale.kind === 'logarithmic',
+  });
   // The arrays are new ones: they may be turned into positions where they are.
-  const { x, y, marks } = thin(line, across, columns, { scale: acrossScale.scale, positiveOnly: upScale.kind === 'logarithmic' });
-  if (acrossScale.kind !== 'linear') for (let index = 0; index < x.length; index += 1) x[index] = acrossScale.scale.forward(x[index] ?? NaN);
+  const { x, y, marks, wanders = false } = thinned;
+  if (acrossScale.kind !== 'linear') for (let index = 0; index < x.length; index += 1) x[index] = scale.forward(x[index] ?? NaN);
   if (upScale.kind !== 'linear') for (let index = 0; index < y.length; index += 1) y[index] = upScale.scale.forward(y[index] ?? NaN);
   const alone: number[] = [];
   for (let index = 0; index < y.length; index += 1) {
     if (Number.isNaN(y[index] ?? NaN)) continue;
     if (Number.isNaN(y[index - 1] ?? NaN) && Number.isNaN(y[index + 1] ?? NaN)) alone.push(index);
   }
-  // More than two points a column: else there is little to be left out.
-  if (!hairline || line.wanders === true || x.length < 2 * columns) return { x, y, alone, marks };
-  return { ...uncovered({ x, y }, acrossScale.scale.forward(across.from), columns / (acrossScale.scale.forward(across.to) - acrossScale.scale.forward(across.from))), alone, marks };
-}
-
-/** Reused from call to call. */
-let keptX = new Float64Array(0), keptY = new Float64Array(0);
-
-/**
- * The same picture in a hairline with fewer strokes: of each pixel column the stroke from its lowest to its highest point, and
- * the way to the next column only where it leaves what these two strokes cover.
- */
-function uncovered({ x, y }: Line, start: number, perUnit: number): { readonly x: Float64Array; readonly y: Float64Array } {
-  // A stroke for the column and one to the next, three places each, for every point at the most.
-  if (keptX.length < x.length * 6) {
-    keptX = new Float64Array(x.length * 6);
-    keptY = new Float64Array(x.length * 6);
-  }
-  let count = 0;
-  const stroke = (from: number, to: number): void => {
-    keptX[count] = x[from] ?? NaN;
-    keptY[count++] = y[from] ?? NaN;
-    keptX[count] = x[to] ?? NaN;
-    keptY[count++] = y[to] ?? NaN;
-    keptX[count] = keptY[count] = NaN;
-    count += 1;
+  let hair: HairColumns | null | undefined;
+  const stroke: Stroke = {
+    x, y, wanders, alone, marks, start: reach.from, perUnit,
+    // More than two points a column: else there is little to be left out.
+    hair: () => (hair === undefined ? (hair = wanders || perUnit === 0 || x.length < 2 * columns ? null : hairColumns({ x, y }, reach.from, perUnit)) : hair),
   };
-  let last = -1, least = NaN, most = NaN;
-  for (let index = 0; index < x.length;) {
-    const value = y[index] ?? NaN;
-    if (value !== value) {
-      last = -1;
-      index += 1;
-      continue;
-    }
-    const column = Math.floor(((x[index] ?? NaN) - start) * perUnit);
-    let lowest = index, highest = index, end = index + 1;
-    for (; end < x.length; end += 1) {
-      const next = y[end] ?? NaN;
-      if (next !== next || Math.floor(((x[end] ?? NaN) - start) * perUnit) !== column) break;
-      if (next < (y[lowest] ?? NaN)) lowest = end;
-      if (next > (y[highest] ?? NaN)) highest = end;
-    }
-    const low = y[lowest] ?? NaN, high = y[highest] ?? NaN;
-    if (last >= 0) {
-      const from = y[last] ?? NaN;
-      const covered = Math.min(from, value) >= Math.max(low, least) && Math.max(from, value) <= Math.min(high, most);
-      if (!covered) stroke(last, index);
-    }
-    if (lowest !== highest) stroke(lowest, highest);
-    last = end - 1;
-    least = low;
-    most = high;
-    index = end;
-  }
-  return { x: keptX.slice(0, count), y: keptY.slice(0, count) };
+  return { window, reach, stroke };
 }
 
-export interface Pen {
-  readonly color: string;
-  readonly width: number;
-  readonly dash: readonly number[];
-}
-
-/** Paints the line as one path, and a dot for each point that stands alone. */
-export function paintStroke(canvas: CanvasRenderingContext2D, { x, y, alone }: Stroke, { xOffset, xFactor, yOffset, yFactor }: Placing, pen: Pen): void {
-  canvas.beginPath();
-  let joined = false;
+/** Both edges of a band, each broken where either is. On a logarithm a low edge of zero or less is as low as can be. */
+function edgesOf({ x, low, high }: Band, positiveOnly: boolean): { readonly low: Line; readonly high: Line } {
+  const lows = new Float64Array(low.length), highs = new Float64Array(high.length);
   for (let index = 0; index < x.length; index += 1) {
-    const position = y[index] ?? NaN;
-    if (position !== position) {
-      joined = false;
-      continue;
-    }
-    const across = xOffset + (x[index] ?? NaN) * xFactor;
-    const up = yOffset + position * yFactor;
-    const within = up > farthest ? farthest : up < -farthest ? -farthest : up;
-    if (joined) canvas.lineTo(across, within);
-    else canvas.moveTo(across, within);
-    joined = true;
+    const least = low[index] ?? NaN, most = high[index] ?? NaN;
+    const seen = least <= most && most < Infinity && least > -Infinity && (!positiveOnly || most > 0);
+    lows[index] = !seen ? NaN : positiveOnly ? Math.max(least, Number.MIN_VALUE) : least;
+    highs[index] = seen ? most : NaN;
   }
-  canvas.strokeStyle = pen.color;
-  canvas.lineWidth = pen.width;
-  canvas.lineJoin = 'bevel';
-  canvas.setLineDash(pen.dash as number[]);
-  canvas.stroke();
-  if (alone.length === 0) return;
-  canvas.fillStyle = pen.color;
-  for (const index of alone) {
-    canvas.beginPath();
-    canvas.arc(xOffset + (x[index] ?? NaN) * xFactor, yOffset + (y[index] ?? NaN) * yFactor, 2, 0, 2 * Math.PI);
-    canvas.fill();
-  }
-}
-
-/** Pixels between two marks, so that each can be told from the next. */
-const markDistance = 6;
-
-/** Crosses on the ground for what is not a number, arrow heads at the top and on the ground for what is infinite. */
-export function paintMarks(
-  canvas: CanvasRenderingContext2D, marks: readonly Mark[], acrossScale: AxisScale, { xOffset, xFactor }: Placing, area: { readonly top: number; readonly bottom: number }, color: string,
-): void {
-  if (marks.length === 0) return;
-  const last = { NaN: -Infinity, Infinity: -Infinity, '-Infinity': -Infinity };
-  canvas.strokeStyle = color;
-  canvas.lineWidth = 1.25;
-  canvas.setLineDash([]);
-  canvas.beginPath();
-  for (const { x, kind } of marks) {
-    const across = xOffset + acrossScale.scale.forward(x) * xFactor;
-    if (!(Math.abs(across - last[kind]) >= markDistance)) continue;
-    last[kind] = across;
-    const middle = kind === 'Infinity' ? area.top + 5 : area.bottom - 5;
-    const reach = 2.5;
-    if (kind === 'NaN') {
-      canvas.moveTo(across - reach, middle - reach);
-      canvas.lineTo(across + reach, middle + reach);
-      canvas.moveTo(across + reach, middle - reach);
-      canvas.lineTo(across - reach, middle + reach);
-    } else {
-      const tip = kind === 'Infinity' ? -reach : reach;
-      canvas.moveTo(across - reach, middle - tip);
-      canvas.lineTo(across, middle + tip);
-      canvas.lineTo(across + reach, middle - tip);
-    }
-  }
-  canvas.stroke();
+  return { low: { x, y: lows }, high: { x, y: highs } };
 }

@@ -7,6 +7,15 @@ export interface EmbeddingSource {
   readonly vectors: Asset;
   /** Null when none were logged with it. */
   readonly labels: Asset | null;
+  readonly sprite: SpriteSource | null;
+}
+
+/** One image in which the small pictures of all points stand row by row. */
+export interface SpriteSource {
+  readonly asset: Asset;
+  /** Of a single picture, in pixels. */
+  readonly width: number;
+  readonly height: number;
 }
 
 /** Those whose vectors are assets of the same experiment: others would have to be fetched from somewhere. */
@@ -15,9 +24,15 @@ export function readEmbeddings(text: string, assets: readonly Asset[]): readonly
     const id = /[?&](?:assetId|imageId)=([^&]+)/.exec(textIn(path) ?? '')?.[1];
     return id === undefined ? null : assets.find((asset) => asset.id === decodeURIComponent(id)) ?? null;
   };
+  const spriteIn = (value: unknown): SpriteSource | null => {
+    if (!isObject(value)) return null;
+    const asset = assetOf(value['imagePath']);
+    const [width = NaN, height = NaN] = listOf(value['singleImageDim']).map(numberIn);
+    return asset !== null && width >= 1 && height >= 1 ? { asset, width, height } : null;
+  };
   const found = listOf(readObject(text, 'embedding')['embeddings']).filter(isObject).flatMap((entry) => {
     const vectors = assetOf(entry['tensorPath']);
-    return vectors === null ? [] : [{ name: textIn(entry['tensorName']) ?? '', vectors, labels: assetOf(entry['metadataPath']) }];
+    return vectors === null ? [] : [{ name: textIn(entry['tensorName']) ?? '', vectors, labels: assetOf(entry['metadataPath']), sprite: spriteIn(entry['sprite']) }];
   });
   if (found.length === 0) throw malformed('embedding');
   return found;
@@ -28,15 +43,19 @@ export interface Vectors {
   readonly dimensions: number;
   /** Row by row. */
   readonly values: Float32Array;
+  /** The place of each in what was logged, where lines that are no vectors count too. */
+  readonly origins: Uint32Array;
 }
 
 /** Lines of numbers between tabs or commas. Throws what a part can show when there are none. */
 export function readVectors(text: string): Vectors {
   const rows = text.split(/\r?\n/).filter((line) => line.trim() !== '').map((line) => line.split(line.includes('\t') ? '\t' : ',').map(numberIn));
   const dimensions = rows[0]?.length ?? 0;
-  const whole = rows.filter((row) => row.length === dimensions && row.every(Number.isFinite));
-  if (whole.length === 0) throw malformed('table of vectors');
-  return { count: whole.length, dimensions, values: Float32Array.from(whole.flat()) };
+  const origins = Uint32Array.from(rows.flatMap((row, index) => (row.length === dimensions && row.every(Number.isFinite) ? [index] : [])));
+  if (origins.length === 0) throw malformed('table of vectors');
+  const values = new Float32Array(origins.length * dimensions);
+  origins.forEach((origin, index) => values.set(rows[origin] ?? [], index * dimensions));
+  return { count: origins.length, dimensions, values, origins };
 }
 
 /** Columns of what is known of each vector; a table of one column has no heading. */
@@ -50,10 +69,10 @@ export function readLabels(text: string): ReadonlyMap<string, readonly string[]>
 }
 
 export interface Projection {
-  /** x and y by turns. */
+  /** Of each point its three coordinates, point by point. */
   readonly places: Float32Array;
-  /** Shares of the variance that the two axes explain. */
-  readonly explained: readonly [number, number];
+  /** Shares of the variance that the three axes explain. */
+  readonly explained: readonly [number, number, number];
 }
 
 const rounds = 60;
@@ -63,7 +82,7 @@ const mostLearntFrom = 4000;
 /** Milliseconds after which a long computation lets the page draw. */
 const stretch = 12;
 
-/** The two principal components, by power iteration; long ones in short turns. */
+/** The first three principal components, by power iteration, in short turns; zeros where there are fewer dimensions. */
 export async function project(vectors: Vectors): Promise<Projection> {
   const { count, dimensions, values } = vectors;
   const mean = new Float64Array(dimensions);
@@ -81,7 +100,7 @@ export async function project(vectors: Vectors): Promise<Projection> {
     for (let column = 0; column < dimensions; column += 1) sum += ((values[row * dimensions + column] ?? 0) - (mean[column] ?? 0)) * (axis[column] ?? 0);
     return sum;
   };
-  for (let which = 0; which < 2; which += 1) {
+  for (let which = 0; which < 3; which += 1) {
     // Any start does that is not at right angles to the axis; the same one each time, so that the picture is the same.
     let axis = unit(Float64Array.from({ length: dimensions }, (_, column) => Math.sin(column * 12.9898 + which * 78.233) + 0.1), axes);
     let strength = 0;
@@ -100,22 +119,26 @@ export async function project(vectors: Vectors): Promise<Projection> {
       const change = 1 - Math.abs(moved.reduce((sum, value, column) => sum + value * (axis[column] ?? 0), 0));
       axis = moved;
       strength = found;
-      if (change < settled) break;
+      if (change < settled || found === 0) break;
     }
     axes.push(axis);
     explained.push(variance === 0 ? 0 : strength / variance);
   }
-  const places = new Float32Array(count * 2);
-  for (let row = 0; row < count; row += 1) axes.forEach((axis, which) => (places[row * 2 + which] = along(row, axis)));
-  return { places, explained: [explained[0] ?? 0, explained[1] ?? 0] };
+  const places = new Float32Array(count * 3);
+  for (let row = 0; row < count; row += 1) axes.forEach((axis, which) => (places[row * 3 + which] = along(row, axis)));
+  return { places, explained: [explained[0] ?? 0, explained[1] ?? 0, explained[2] ?? 0] };
 }
+
+/** What is left of a vector besides its part along the others counts as nothing below this share: it is but rounding. */
+const leastShare = 1e-9;
 
 /** Of length one and at right angles to the others; zeros where nothing is left. */
 function unit(vector: Float64Array, others: readonly Float64Array[]): Float64Array {
+  const before = Math.hypot(...vector);
   for (const other of others) {
     const common = vector.reduce((sum, value, index) => sum + value * (other[index] ?? 0), 0);
     vector.forEach((value, index) => (vector[index] = value - common * (other[index] ?? 0)));
   }
   const length = Math.hypot(...vector);
-  return length === 0 ? vector : vector.map((value) => value / length);
+  return length <= before * leastShare ? vector.fill(0) : vector.map((value) => value / length);
 }

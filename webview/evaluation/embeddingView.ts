@@ -1,76 +1,87 @@
-/** An embedding as a scatter of its two principal components, coloured by what is known of each point. */
+/** An embedding as a scatter of its first principal components, flat or in space, coloured, searched and named by what is known of each point. */
 import { html, nothing, svg, type PropertyValues, type SVGTemplateResult, type TemplateResult } from 'lit';
 import type { Asset } from '../../src/shared/experiment';
 import { formatCount, formatNumber } from '../../src/shared/format';
-import { textOf, type AssetBytes } from '../assetBytes';
 import { PageElement, type ExperimentHost } from '../element';
-import { part } from '../parts';
-import { axes, extentOf, toX, toY, Width, widened, type Frame } from '../plotFrame';
+import type { ExperimentAssets } from '../experimentAssets';
+import { actionButton, part } from '../parts';
+import { axes, Width, type Frame } from '../plotFrame';
 import { Question } from '../question';
-import { onThemeChange } from '../theme';
-import type { Dropdown } from '../toolkit';
-import { project, readEmbeddings, readLabels, readVectors, type Projection } from './embedding';
-import { categoryCount, categoryVariable, inkOf, rampTo } from './palette';
+import { searchField } from '../searchField';
+import { segments } from '../segments';
+import { ThemeChange } from '../theme';
+import type { Checkbox } from '../toolkit';
+import { chooser } from './chooser';
+import { coloringOf, firstColumn, lookOf, matching, readClouds, type Cloud, type Coloring } from './cloud';
+import { categoryCount } from './palette';
+import { plotTable, tableButton } from './plotTable';
+import { aslant, cornerOf, extentsOf, Scatter, straight, type Camera, type Look, type Plot } from './scatter';
 
 const height = 420;
 const margins = { left: 58, right: 14, top: 8, bottom: 38 };
 const reach = 12;
-/** More values than this are not told apart by colour, unless they are numbers. */
-const mostCategories = 12;
+const turnStep = Math.PI / 24;
+const panStep = 24;
+const zoomStep = 1.2;
+const mostZoom = 60;
+const leastZoom = 0.4;
+const steepest = Math.PI / 2;
 
-interface Cloud {
-  readonly name: string;
-  readonly projection: Projection;
-  readonly dimensions: number;
-  readonly labels: ReadonlyMap<string, readonly string[]>;
+/** What a look was made of; made anew when any of it changes. */
+interface Looked {
+  readonly cloud: Cloud;
+  readonly by: string | null;
+  readonly query: string;
+  readonly pictures: boolean;
+  readonly coloring: Coloring;
+  readonly look: Look;
+  readonly found: number;
 }
-
-/** What colours mean: each value's own, or a ramp from the lowest to the highest. */
-type Coloring =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'categories'; readonly values: readonly string[] }
-  | { readonly kind: 'numbers'; readonly from: number; readonly to: number };
 
 export class EmbeddingView extends PageElement {
   static override properties = {
-    host: { attribute: false }, bytes: { attribute: false }, asset: { attribute: false }, assets: { attribute: false }, which: { state: true }, by: { state: true }, pointed: { state: true },
+    host: { attribute: false }, experiment: { attribute: false }, asset: { attribute: false },
+    which: { state: true }, by: { state: true }, pointed: { state: true }, deep: { state: true }, query: { state: true }, withPictures: { state: true }, asTable: { state: true },
   };
 
   declare host: ExperimentHost;
-  declare bytes: AssetBytes;
+  declare experiment: ExperimentAssets;
   declare asset: Asset;
-  declare assets: readonly Asset[];
   declare which: number;
   declare by: string | null;
   declare pointed: number | null;
+  declare deep: boolean;
+  declare query: string;
+  declare withPictures: boolean;
+  declare asTable: boolean;
 
-  readonly #question = new Question(this, async ({ assetId }: { assetId: string }) =>
-    Promise.all(readEmbeddings(textOf(await this.bytes.read(assetId)), this.assets).map(async ({ name, vectors, labels }): Promise<Cloud> => {
-      const table = readVectors(textOf(await this.bytes.read(vectors.id)));
-      return { name, dimensions: table.dimensions, projection: await project(table), labels: labels === null ? new Map() : readLabels(textOf(await this.bytes.read(labels.id))) };
-    })));
+  readonly #question = new Question(this, ({ assetId }: { of: string; assetId: string }) => readClouds(this.experiment, assetId));
   readonly #width = new Width(this);
-  #themes: (() => void) | null = null;
+  #scatter: Scatter | null = null;
+  #looked: Looked | null = null;
+  #camera: Camera = straight;
+  #planned = 0;
 
   constructor() {
     super();
     this.which = 0;
     this.by = null;
     this.pointed = null;
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#themes = onThemeChange(() => this.requestUpdate());
+    this.deep = false;
+    this.query = '';
+    this.withPictures = false;
+    this.asTable = false;
+    new ThemeChange(this, () => (this.#looked = null));
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#themes?.();
+    cancelAnimationFrame(this.#planned);
+    this.#planned = 0;
   }
 
   override render(): TemplateResult {
-    this.#question.want({ assetId: this.asset.id }, 0);
+    this.#question.want({ of: this.experiment.id, assetId: this.asset.id }, 0);
     return html`<figure class="plot-card">
       ${part(this.#question.answer, { what: 'the embedding', host: this.host, retry: this.#question.retry }, (clouds) => this.#draw(clouds))}
     </figure>`;
@@ -78,124 +89,196 @@ export class EmbeddingView extends PageElement {
 
   override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
-    const canvas = this.querySelector('canvas');
+    this.#paint();
+  }
+
+  get #cloud(): Cloud | null {
     const { answer } = this.#question;
-    const cloud = answer.state === 'ready' ? answer.value[this.which] : undefined;
-    if (canvas !== null && cloud !== undefined) this.#paint(canvas, cloud);
+    return answer.state === 'ready' ? answer.value[this.which] ?? answer.value[0] ?? null : null;
+  }
+
+  get #plot(): Plot {
+    const inset = this.deep ? { ...margins, left: 0, bottom: 0 } : margins;
+    return { left: inset.left, top: inset.top, width: Math.max(40, this.#width.pixels - inset.left - inset.right - 18), height: height - inset.top - inset.bottom };
   }
 
   #draw(clouds: readonly Cloud[]): TemplateResult | typeof nothing {
-    const cloud = clouds[this.which];
-    if (cloud === undefined) return nothing;
-    const { name, projection, dimensions, labels } = cloud;
-    const count = projection.places.length / 2;
-    const frame = this.#frame(cloud);
-    const by = this.#by(cloud);
-    const [first, second] = projection.explained.map((share) => `${(share * 100).toFixed(0)} %`);
+    const cloud = this.#cloud;
+    if (cloud === null) return nothing;
+    const { name, dimensions, labels, count, pictures, picturesProblem } = cloud;
+    const { coloring, by, found } = this.#look(cloud);
+    const title = name === '' ? this.asset.name : name;
     return html`
-      <figcaption><span class="tile-name" title=${name}><bdi>${name === '' ? this.asset.name : name}</bdi></span>
-        <span class="note">${formatCount(count, 'point')} of ${formatCount(dimensions, 'dimension')}</span></figcaption>
+      <figcaption><span class="tile-name" title=${title}><bdi>${title}</bdi></span>
+        <span class="plot-tools"><span class="note">${formatCount(count, 'point')} of ${formatCount(dimensions, 'dimension')}</span>${tableButton(title, this.asTable, (asTable) => (this.asTable = asTable))}</span></figcaption>
       <div class="toolbar">
-        ${clouds.length < 2 ? nothing : html`<label class="control">Embedding ${chooser('Embedding', clouds.map((one, index) => [String(index), one.name]), String(this.which), (value) => (this.which = Number(value)))}</label>`}
-        ${labels.size === 0 ? nothing : html`<label class="control">Colour by ${chooser('Colour by', [...labels.keys()].map((key) => [key, key]), by ?? '', (value) => (this.by = value))}</label>`}
+        ${segments({ label: 'Dimensions', chosen: this.deep ? 'deep' : 'flat', choose: (id) => this.#setDeep(id === 'deep'), segments: [{ id: 'flat', title: '2-D' }, { id: 'deep', title: '3-D' }] })}
+        ${clouds.length < 2 ? nothing : html`<label class="control">Embedding ${chooser('Embedding', clouds.map((one, index) => [String(index), one.name]), String(this.which), (value) => this.#choose(Number(value)))}</label>`}
+        ${labels.size === 0 ? nothing : html`<label class="control">Colour by ${chooser('Colour by', [...labels.keys()].map((key) => [key, key]), by ?? '', (value) => (this.by = value))}</label>
+          ${searchField('Search labels', this.query, (query) => this.#search(query))}
+          ${this.query.trim() === '' ? nothing : html`<span class="note" role="status">${formatNumber(found)} of ${formatCount(count, 'point')}</span>`}`}
+        ${pictures === null ? nothing : html`<vscode-checkbox ?checked=${this.withPictures} @change=${(event: Event) => (this.withPictures = (event.currentTarget as Checkbox).checked)}>Pictures</vscode-checkbox>`}
+        ${this.asTable ? nothing : actionButton('reset', 'Reset view', () => this.#reset())}
       </div>
-      <div class="plot-area" @pointermove=${(event: PointerEvent) => this.#point(event, cloud, frame)} @pointerleave=${() => (this.pointed = null)}>
+      ${picturesProblem === null ? nothing : html`<p class="note warning" role="status">${picturesProblem.message}</p>`}
+      ${this.asTable ? this.#table(cloud, title) : this.#area(cloud, title)}
+      ${legend(coloring)}`;
+  }
+
+  #area(cloud: Cloud, title: string): TemplateResult {
+    const shares = cloud.projection.explained.map((share) => `${(share * 100).toFixed(0)} %`);
+    const help = this.deep ? 'arrows turn, Shift and arrows move' : 'arrows move';
+    return html`
+      <div class="plot-area scatter ${this.deep ? 'deep' : ''}" tabindex="0" role="group" aria-label="Scatter of ${title}: ${formatCount(cloud.count, 'point')}; ${help}, plus and minus zoom, 0 resets"
+        @pointermove=${(event: PointerEvent) => this.#point(event)} @pointerleave=${() => (this.pointed = null)} @pointerdown=${this.#onGrab} @wheel=${this.#onWheel} @keydown=${this.#onKey} @dblclick=${() => this.#reset()}>
         <canvas></canvas>
-        <svg role="img" aria-label="Scatter of ${name}: ${formatCount(count, 'point')}" width="100%" height=${height}>
-          ${axes(frame, { xTitle: `First principal component, ${first ?? ''} of the variance`, yTitle: `Second, ${second ?? ''}` })}
-        </svg>
+        ${this.deep ? nothing : html`<svg aria-hidden="true" width="100%" height=${height}>${this.#axes(cloud, shares)}</svg>`}
+        ${this.pointed === null ? nothing : this.#tip(cloud, this.pointed)}
       </div>
-      <p class="plot-words note" role="status">${this.pointed === null ? nothing : [...labels].map(([key, values]) => html`<span class="chip"><bdi>${key}: ${values[this.pointed ?? 0] ?? ''}</bdi></span> `)}</p>
-      ${this.#legend(coloringOf(by === null ? null : labels.get(by) ?? null))}`;
+      <p class="note">${this.deep ? `Principal components 1, 2 and 3: ${shares.join(', ')} of the variance · drag or arrows turn, with Shift move` : 'Drag or arrows move'} · + − or Ctrl and the wheel zoom</p>`;
   }
 
-  #by({ labels }: Cloud): string | null {
-    return this.by !== null && labels.has(this.by) ? this.by : [...labels.keys()].find((key) => coloringOf(labels.get(key) ?? null).kind === 'categories') ?? [...labels.keys()][0] ?? null;
+  #axes({ bounds }: Cloud, [first, second]: readonly string[]): SVGTemplateResult {
+    const plot = this.#plot;
+    const frame: Frame = { ...plot, ...extentsOf(bounds, plot, this.#camera) };
+    return axes(frame, { xTitle: `First principal component, ${first ?? ''} of the variance`, yTitle: `Second, ${second ?? ''}` });
   }
 
-  #frame({ projection: { places } }: Cloud): Frame {
-    const side = (offset: 0 | 1): Float32Array => places.filter((_, index) => index % 2 === offset);
-    return {
-      left: margins.left, top: margins.top, width: Math.max(40, this.#width.pixels - margins.left - margins.right - 18), height: height - margins.top - margins.bottom,
-      x: widened(extentOf(side(0)), 0.04), y: widened(extentOf(side(1)), 0.04),
-    };
+  /** Beside the point, on the side where there is room. */
+  #tip({ labels, pictures }: Cloud, point: number): TemplateResult {
+    const { x, y } = this.#scatter?.at(point) ?? { x: 0, y: 0 };
+    const { left, width } = this.#plot;
+    const side = x > left + width / 2 ? `right: ${left + width + margins.right - x + 12}px` : `left: ${x + 12}px`;
+    return html`<div class="scatter-tip" role="status" .style=${`${side}; top: ${Math.max(0, Math.min(height - 120, y - 12))}px`}>
+      ${pictures === null ? nothing : html`<canvas class="tip-picture" width=${pictures.width} height=${pictures.height}></canvas>`}
+      ${labels.size === 0 ? html`<p>Point ${formatNumber(point + 1)}</p>` : html`<dl>${[...labels].map(([key, values]) => html`<div><dt><bdi>${key}</bdi></dt><dd><bdi>${values[point] ?? ''}</bdi></dd></div>`)}</dl>`}
+    </div>`;
   }
 
-  #legend(coloring: Coloring): TemplateResult | typeof nothing {
-    switch (coloring.kind) {
-      case 'none': return nothing;
-      case 'numbers': return html`<p class="note">${formatNumber(coloring.from)} faint, ${formatNumber(coloring.to)} strong</p>`;
-      case 'categories': return html`<ul class="plot-legend" aria-label="Colours">${coloring.values.map((value, index) => html`
-        <li><svg class="ink-${index % categoryCount}" width="12" height="12" aria-hidden="true">${shapeOf(index)}</svg> <bdi>${value === '' ? '(none)' : value}</bdi></li>`)}</ul>`;
-    }
+  #table({ labels, projection: { places }, count }: Cloud, title: string): TemplateResult {
+    const columns = [...labels];
+    return plotTable(this.host, {
+      label: `Points of ${title}`, noun: ['point', 'points'], headings: ['Point', ...columns.map(([key]) => key), 'Component 1', 'Component 2', 'Component 3'],
+      rows: Array.from({ length: count }, (_, index) => [index + 1, ...columns.map(([, values]) => values[index] ?? ''), ...[0, 1, 2].map((axis) => places[index * 3 + axis] ?? null)]),
+    });
   }
 
-  #paint(canvas: HTMLCanvasElement, cloud: Cloud): void {
-    const frame = this.#frame(cloud);
-    const dense = window.devicePixelRatio;
-    const width = frame.left + frame.width + margins.right;
-    canvas.width = Math.round(width * dense);
-    canvas.height = Math.round(height * dense);
-    canvas.style.width = `${width}px`;
-    canvas.style.height = `${height}px`;
-    const context = canvas.getContext('2d');
-    if (context === null) return;
-    context.scale(dense, dense);
-    const by = this.#by(cloud);
+  #look(cloud: Cloud): Looked {
+    const by = this.by !== null && cloud.labels.has(this.by) ? this.by : firstColumn(cloud);
+    const before = this.#looked;
+    if (before?.cloud === cloud && before.by === by && before.query === this.query && before.pictures === this.withPictures) return before;
     const values = by === null ? null : cloud.labels.get(by) ?? null;
     const coloring = coloringOf(values);
-    const inks = Array.from({ length: categoryCount }, (_, index) => inkOf(categoryVariable(index)));
-    const ramp = rampTo('--series-1');
-    const { places } = cloud.projection;
-    const categories = new Map(coloring.kind === 'categories' ? coloring.values.map((value, index) => [value, index]) : []);
-    context.globalAlpha = places.length > 4000 ? 0.6 : 0.85;
-    for (let row = 0; row * 2 < places.length; row += 1) {
-      const value = values?.[row] ?? '';
-      const category = categories.get(value) ?? 0;
-      context.fillStyle = coloring.kind === 'numbers' ? ramp.at(0.2 + (0.8 * (Number(value) - coloring.from)) / (coloring.to - coloring.from || 1)).ground : inks[category % categoryCount] ?? '';
-      drawShape(context, Math.floor(category / categoryCount), toX(frame, places[row * 2] ?? 0), toY(frame, places[row * 2 + 1] ?? 0), 3);
-    }
-    if (this.pointed === null) return;
-    context.globalAlpha = 1;
-    context.strokeStyle = inkOf('--vscode-foreground');
-    context.lineWidth = 1.5;
-    context.beginPath();
-    context.arc(toX(frame, places[this.pointed * 2] ?? 0), toY(frame, places[this.pointed * 2 + 1] ?? 0), 6, 0, 2 * Math.PI);
-    context.stroke();
+    const lit = matching(cloud, this.query);
+    const found = lit === null ? cloud.count : lit.reduce((sum, one) => sum + one, 0);
+    return (this.#looked = { cloud, by, query: this.query, pictures: this.withPictures, coloring, found, look: lookOf(cloud, values, coloring, lit, this.withPictures ? cloud.pictures : null) });
   }
 
-  #point(event: PointerEvent, { projection: { places } }: Cloud, frame: Frame): void {
+  #paint(): void {
+    const canvas = this.querySelector<HTMLCanvasElement>('.scatter > canvas');
+    const cloud = this.#cloud;
+    if (canvas === null || cloud === null || this.#width.pixels === 0) return;
+    if (this.#scatter?.canvas !== canvas) this.#scatter = new Scatter(canvas);
+    this.#scatter.setPlaces(cloud.projection.places, cloud.bounds);
+    this.#scatter.setLook(this.#look(cloud).look);
+    this.#scatter.draw(this.#plot, this.#camera, this.deep, this.pointed);
+    const tip = this.querySelector<HTMLCanvasElement>('.tip-picture')?.getContext('2d');
+    if (tip == null || cloud.pictures === null || this.pointed === null) return;
+    const { image, width, height: tall } = cloud.pictures;
+    const corner = cornerOf(cloud.pictures, this.pointed);
+    tip.clearRect(0, 0, width, tall);
+    tip.drawImage(image, corner.x, corner.y, width, tall, 0, 0, width, tall);
+  }
+
+  /** In space only the canvas changes; flat, the axes do too. */
+  #lookFrom(camera: Camera): void {
+    this.#camera = { ...camera, zoom: Math.min(mostZoom, Math.max(leastZoom, camera.zoom)), pitch: Math.min(steepest, Math.max(-steepest, camera.pitch)) };
+    if (this.pointed !== null) this.pointed = null;
+    if (!this.deep) this.requestUpdate();
+    else if (this.#planned === 0) {
+      this.#planned = requestAnimationFrame(() => {
+        this.#planned = 0;
+        this.#paint();
+      });
+    }
+  }
+
+  #search(query: string): void {
+    this.query = query;
+    this.pointed = null;
+  }
+
+  #setDeep(deep: boolean): void {
+    this.deep = deep;
+    this.asTable = false;
+    this.#reset();
+  }
+
+  #choose(which: number): void {
+    this.which = which;
+    this.#reset();
+  }
+
+  #reset(): void {
+    this.pointed = null;
+    this.#camera = this.deep ? aslant : straight;
+    this.requestUpdate();
+  }
+
+  #zoom(factor: number): void {
+    const { zoom, panX, panY } = this.#camera;
+    this.#lookFrom({ ...this.#camera, zoom: zoom * factor, panX: panX * factor, panY: panY * factor });
+  }
+
+  #point(event: PointerEvent): void {
+    if (event.buttons !== 0) return;
     const { left, top } = (event.currentTarget as HTMLElement).getBoundingClientRect();
-    let nearest: number | null = null;
-    let best = reach ** 2;
-    for (let row = 0; row * 2 < places.length; row += 1) {
-      const distance = (toX(frame, places[row * 2] ?? 0) - event.clientX + left) ** 2 + (toY(frame, places[row * 2 + 1] ?? 0) - event.clientY + top) ** 2;
-      if (distance < best) [nearest, best] = [row, distance];
-    }
-    this.pointed = nearest;
+    this.pointed = this.#scatter?.nearest(event.clientX - left, event.clientY - top, reach) ?? null;
   }
+
+  readonly #onGrab = (event: PointerEvent): void => {
+    if (event.button !== 0) return;
+    const area = event.currentTarget as HTMLElement;
+    const from = this.#camera;
+    const turning = this.deep && !event.shiftKey;
+    const drag = (move: PointerEvent): void => {
+      const [x, y] = [move.clientX - event.clientX, move.clientY - event.clientY];
+      this.#lookFrom(turning ? { ...from, yaw: from.yaw + x * 0.01, pitch: from.pitch + y * 0.01 } : { ...from, panX: from.panX + x, panY: from.panY + y });
+    };
+    area.setPointerCapture(event.pointerId);
+    area.addEventListener('pointermove', drag);
+    area.addEventListener('lostpointercapture', () => area.removeEventListener('pointermove', drag), { once: true });
+  };
+
+  /** Without Ctrl the wheel scrolls the page, unless the plot has the focus. */
+  readonly #onWheel = (event: WheelEvent): void => {
+    if (!event.ctrlKey && document.activeElement !== event.currentTarget) return;
+    event.preventDefault();
+    this.#zoom(Math.exp(-event.deltaY * (event.ctrlKey ? 0.01 : 0.002)));
+  };
+
+  readonly #onKey = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const [x = 0, y = 0] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key] ?? [];
+    const camera = this.#camera;
+    if (x !== 0 || y !== 0) {
+      const turning = this.deep && !event.shiftKey;
+      this.#lookFrom(turning ? { ...camera, yaw: camera.yaw + x * turnStep, pitch: camera.pitch + y * turnStep } : { ...camera, panX: camera.panX - x * panStep, panY: camera.panY - y * panStep });
+    } else if (event.key === '+' || event.key === '=') this.#zoom(zoomStep);
+    else if (event.key === '-') this.#zoom(1 / zoomStep);
+    else if (event.key === '0') this.#reset();
+    else return;
+    event.preventDefault();
+  };
 }
 
-const chooser = (label: string, options: readonly (readonly [value: string, title: string])[], chosen: string, choose: (value: string) => void): TemplateResult => html`
-  <vscode-dropdown aria-label=${label} .value=${chosen} @change=${(event: Event) => choose((event.currentTarget as Dropdown).value)}>
-    ${options.map(([value, title]) => html`<vscode-option value=${value}>${title}</vscode-option>`)}</vscode-dropdown>`;
-
-function coloringOf(values: readonly string[] | null): Coloring {
-  if (values === null) return { kind: 'none' };
-  const different = new Set(values);
-  if (different.size <= mostCategories) return { kind: 'categories', values: [...different].sort((one, other) => one.localeCompare(other, 'en', { numeric: true })) };
-  const numbers = values.map(Number);
-  return numbers.every(Number.isFinite) ? { kind: 'numbers', ...extentOf(numbers) } : { kind: 'none' };
-}
-
-/** Six colours as dots, the same six as squares: no two categories look alike to anybody. */
-function drawShape(context: CanvasRenderingContext2D, shape: number, x: number, y: number, size: number): void {
-  if (shape === 0) {
-    context.beginPath();
-    context.arc(x, y, size, 0, 2 * Math.PI);
-    context.fill();
-  } else {
-    context.fillRect(x - size, y - size, size * 2, size * 2);
+function legend(coloring: Coloring): TemplateResult | typeof nothing {
+  switch (coloring.kind) {
+    case 'none': return nothing;
+    case 'numbers': return html`<p class="note">${formatNumber(coloring.from)} faint, ${formatNumber(coloring.to)} strong</p>`;
+    case 'categories': return html`<ul class="plot-legend" aria-label="Colours">${coloring.values.map((value, index) => html`
+      <li><svg class="ink-${index % categoryCount}" width="12" height="12" aria-hidden="true">${shapeOf(index)}</svg> <bdi>${value === '' ? '(none)' : value}</bdi></li>`)}
+      ${coloring.others === 0 ? nothing : html`<li><svg class="ink-others" width="12" height="12" aria-hidden="true">${shapeOf(0)}</svg> ${formatCount(coloring.others, 'other value')}</li>`}</ul>`;
   }
 }
 

@@ -1,20 +1,19 @@
 /** Confusion matrices: a heat map that is a table, by mouse and by keyboard, with the samples of the chosen cell. */
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Asset } from '../../src/shared/experiment';
 import { formatCount, formatNumber } from '../../src/shared/format';
-import { textOf, type AssetBytes } from '../assetBytes';
+import { textOf } from '../assetBytes';
 import type { AssetGroup } from '../assetGroups';
 import { PageElement, type ExperimentHost } from '../element';
-import { part } from '../parts';
+import { assetsOf, experimentName, type ExperimentAssets } from '../experimentAssets';
+import { iconButton, part } from '../parts';
 import { Question } from '../question';
-import { segments } from '../segments';
 import { stepSlider } from '../stepSlider';
 import '../assetPicture';
-import { onThemeChange } from '../theme';
-import { cellValue, matrixModes, readConfusionMatrix, share, totalsOf, type ConfusionMatrix, type MatrixMode, type Sample, type Totals } from './confusionMatrix';
+import { csvOf } from '../tableTexts';
+import { ThemeChange } from '../theme';
+import { cellValue, readConfusionMatrix, share, totalsOf, type ConfusionMatrix, type MatrixMode, type Sample, type Totals } from './confusionMatrix';
 import { rampTo, type Ramp } from './palette';
 
-const modeTitles: Readonly<Record<MatrixMode, string>> = { counts: 'Counts', rows: 'Row share', columns: 'Column share' };
 /** More labels are left out: such a table would be neither drawn nor read. */
 const mostLabels = 100;
 /** Up to so many labels, cells have room for their numbers. */
@@ -37,23 +36,23 @@ interface Scale {
 
 export class MatrixView extends PageElement {
   static override properties = {
-    host: { attribute: false }, bytes: { attribute: false }, group: { attribute: false }, assets: { attribute: false },
-    place: { state: true }, mode: { state: true }, chosen: { state: true }, pointed: { state: true },
+    host: { attribute: false }, experiment: { attribute: false }, named: { attribute: false }, group: { attribute: false }, mode: { attribute: false },
+    place: { state: true }, chosen: { state: true }, pointed: { state: true },
   };
 
   declare host: ExperimentHost;
-  declare bytes: AssetBytes;
+  declare experiment: ExperimentAssets;
+  /** Another matrix stands beside it: each bears its experiment's name. */
+  declare named: boolean;
   declare group: AssetGroup;
-  declare assets: readonly Asset[];
-  declare place: number;
   declare mode: MatrixMode;
+  declare place: number;
   declare chosen: Cell | null;
   declare pointed: Cell | null;
 
-  readonly #question = new Question(this, async ({ assetId }: { assetId: string }) => readConfusionMatrix(textOf(await this.bytes.read(assetId))));
+  readonly #question = new Question(this, async ({ assetId }: { of: string; assetId: string }) => readConfusionMatrix(textOf(await this.experiment.bytes.read(assetId))));
   /** The cell that the keyboard stands on. */
   #focus: Cell = { row: 0, column: 0 };
-  #themes: (() => void) | null = null;
   #scale: Scale | null = null;
 
   constructor() {
@@ -62,19 +61,8 @@ export class MatrixView extends PageElement {
     this.mode = 'counts';
     this.chosen = null;
     this.pointed = null;
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#themes = onThemeChange(() => {
-      this.#scale = null;
-      this.requestUpdate();
-    });
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#themes?.();
+    this.named = false;
+    new ThemeChange(this, () => (this.#scale = null));
   }
 
   override render(): unknown {
@@ -82,11 +70,11 @@ export class MatrixView extends PageElement {
     const place = Math.min(this.place, members.length - 1);
     const asset = members[place];
     if (asset === undefined) return nothing;
-    this.#question.want({ assetId: asset.id }, 0);
+    this.#question.want({ of: this.experiment.id, assetId: asset.id }, 0);
     return html`
       <div class="toolbar">
-        ${segments({ label: 'What a cell says', chosen: this.mode, choose: (mode) => (this.mode = mode), segments: matrixModes.map((id) => ({ id, title: modeTitles[id] })) })}
-        ${stepSlider({ label: `Step of ${this.group.name}`, steps: members.map(({ step }) => step), place, move: (next) => (this.place = next) })}
+        ${this.named ? experimentName(this.experiment) : nothing}
+        ${stepSlider({ label: `Step of ${this.group.name}${this.named ? ` of ${this.experiment.title}` : ''}`, steps: members.map(({ step }) => step), place, move: (next) => (this.place = next) })}
       </div>
       ${part(this.#question.answer, { what: 'the confusion matrix', host: this.host, retry: this.#question.retry }, (matrix) => this.#draw(matrix))}`;
   }
@@ -97,7 +85,8 @@ export class MatrixView extends PageElement {
     const labels = matrix.labels.slice(0, mostLabels);
     const accuracy = share(totals.right, totals.all);
     return html`
-      <p class="matrix-summary">${matrix.title === '' ? nothing : html`<strong><bdi>${matrix.title}</bdi></strong> `}${formatCount(totals.all, 'example')}${accuracy === null ? nothing : html`, ${percent(accuracy)} on the diagonal`}</p>
+      <p class="matrix-summary">${matrix.title === '' ? nothing : html`<strong><bdi>${matrix.title}</bdi></strong> `}${formatCount(totals.all, 'example')}${accuracy === null ? nothing : html`, ${percent(accuracy)} on the diagonal`}
+        ${iconButton('copy', 'Copy the matrix as CSV', () => this.host.do('copyText', { text: this.#asCsv(matrix, totals) }))}</p>
       ${matrix.labels.length > mostLabels ? html`<p class="note">The first ${formatNumber(mostLabels)} of ${formatNumber(matrix.labels.length)} labels.</p>` : nothing}
       <div class="matrix-frame">
         <table class="matrix ${labels.length > mostWithNumbers ? 'matrix-dense' : ''}" role="grid" aria-label=${matrix.title === '' ? 'Confusion matrix' : matrix.title}
@@ -138,6 +127,15 @@ export class MatrixView extends PageElement {
     });
   }
 
+  /** As it is shown: counts, or shares from 0 to 1 with all their digits. */
+  #asCsv(matrix: ConfusionMatrix, totals: Totals): string {
+    const { labels, rowLabel, columnLabel } = matrix;
+    return csvOf({
+      headings: [`${rowLabel} / ${columnLabel}`, ...labels],
+      rows: labels.map((label, row) => [label, ...labels.map((_, column) => String(cellValue(matrix, totals, this.mode, row, column) ?? ''))]),
+    });
+  }
+
   /** One look at all cells is enough for a matrix. */
   #scaleOf(matrix: ConfusionMatrix, totals: Totals, count: number): Scale {
     const { mode } = this;
@@ -162,11 +160,11 @@ export class MatrixView extends PageElement {
   }
 
   #sample({ assetId, index, name }: Sample): TemplateResult {
-    const asset = assetId === null ? undefined : this.assets.find(({ id }) => id === assetId);
+    const asset = assetId === null ? undefined : assetsOf(this.experiment).find(({ id }) => id === assetId);
     const words = name ?? (index === null ? 'Sample' : `Example ${formatNumber(index)}`);
     return asset === undefined
       ? html`<span class="chip"><bdi>${words}</bdi></span>`
-      : html`<figure class="tile"><asset-picture .bytes=${this.bytes} .asset=${asset}></asset-picture><figcaption><span class="tile-name" title=${words}><bdi>${words}</bdi></span></figcaption></figure>`;
+      : html`<figure class="tile"><asset-picture .bytes=${this.experiment.bytes} .asset=${asset}></asset-picture><figcaption><span class="tile-name" title=${words}><bdi>${words}</bdi></span></figcaption></figure>`;
   }
 
   readonly #onPoint = (event: Event): void => {

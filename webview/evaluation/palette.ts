@@ -1,36 +1,37 @@
 /** Colours for shares and categories, made of the theme's own, with text on them that can be read. */
+import { paletteSize } from '../charts/palette';
 
-type Rgb = readonly [red: number, green: number, blue: number];
+export type Rgb = readonly [red: number, green: number, blue: number];
 
 export interface Ramp {
   /** Of a share from 0 to 1: the ground, and text in black or white with the better contrast on it. */
-  at(share: number): { readonly ground: string; readonly text: string };
+  at(share: number): { readonly ground: string; readonly text: string; readonly rgb: Rgb };
 }
 
 /** How many colours tell categories apart; more repeat. */
-export const categoryCount = 6;
+export const categoryCount = paletteSize;
 /** The style sheet's variable for a category. */
 export const categoryVariable = (index: number): string => `--series-${(index % categoryCount) + 1}`;
 
 /** From the editor's ground to one of the theme's colours, evenly to the eye. */
 export function rampTo(variable: string): Ramp {
-  const from = themeColor('--vscode-editor-background');
-  const to = themeColor(variable);
+  const from = rgbOf('--vscode-editor-background');
+  const to = rgbOf(variable);
   return {
     at: (share) => {
       const part = Math.min(1, Math.max(0, share));
       const ground = [0, 1, 2].map((channel) => Math.round((from[channel] ?? 0) + ((to[channel] ?? 0) - (from[channel] ?? 0)) * part)) as unknown as Rgb;
-      return { ground: written(ground), text: readableOn(ground) };
+      return { ground: written(ground), text: readableOn(ground), rgb: ground };
     },
   };
 }
 
-export const inkOf = (variable: string): string => written(themeColor(variable));
+export const inkOf = (variable: string): string => written(rgbOf(variable));
 
 let parser: CanvasRenderingContext2D | null = null;
 
 /** What a theme's variable comes down to, whatever notation it has. */
-function themeColor(variable: string): Rgb {
+export function rgbOf(variable: string): Rgb {
   parser ??= document.createElement('canvas').getContext('2d', { willReadFrequently: true });
   if (parser === null) return [128, 128, 128];
   parser.clearRect(0, 0, 1, 1);
@@ -40,7 +41,7 @@ function themeColor(variable: string): Rgb {
   return [red, green, blue];
 }
 
-const written = ([red, green, blue]: Rgb): string => `rgb(${red} ${green} ${blue})`;
+export const written = ([red, green, blue]: Rgb): string => `rgb(${red} ${green} ${blue})`;
 
 /** Relative luminance by WCAG; one of black and white always has a contrast of 4.5 or more. */
 function readableOn(color: Rgb): string {

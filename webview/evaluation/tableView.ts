@@ -1,10 +1,10 @@
 /** A logged table as a table: searched, sorted, its pictures shown. */
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { Asset } from '../../src/shared/experiment';
 import { formatCount, formatNumber } from '../../src/shared/format';
-import type { AssetBytes } from '../assetBytes';
 import '../assetPicture';
 import { PageElement, type ExperimentHost } from '../element';
+import { assetsOf, type ExperimentAssets } from '../experimentAssets';
 import { iconButton, part } from '../parts';
 import { Question } from '../question';
 import { dataTable, type Column } from '../table';
@@ -13,26 +13,25 @@ import { readTable, type LoggedTable, type TableCell } from './loggedTable';
 type Row = readonly TableCell[];
 
 export class TableView extends PageElement {
-  static override properties = { host: { attribute: false }, bytes: { attribute: false }, asset: { attribute: false }, assets: { attribute: false } };
+  static override properties = { host: { attribute: false }, experiment: { attribute: false }, asset: { attribute: false } };
 
   declare host: ExperimentHost;
-  declare bytes: AssetBytes;
+  declare experiment: ExperimentAssets;
   declare asset: Asset;
-  declare assets: readonly Asset[];
 
-  readonly #question = new Question(this, async ({ assetId }: { assetId: string }) => {
-    const table = readTable(await this.bytes.read(assetId), this.asset.name);
+  readonly #question = new Question(this, async ({ assetId }: { of: string; assetId: string }) => {
+    const table = readTable(await this.experiment.bytes.read(assetId), this.asset.name);
     return { table, columns: table.columns.map((title, index) => this.#column(table, title, index)) };
   });
 
   override render(): unknown {
     const { asset, host } = this;
-    this.#question.want({ assetId: asset.id }, 0);
+    this.#question.want({ of: this.experiment.id, assetId: asset.id }, 0);
     return part(this.#question.answer, {
       what: 'the table', host, retry: this.#question.retry, empty: ({ table }) => (table.rows.length === 0 ? 'This table has no rows.' : null),
     }, ({ table, columns }) => html`
       <div class="section-head"><p class="note">${formatCount(table.rows.length, 'row')}, ${formatCount(table.columns.length, 'column')}</p>
-        <span>${iconButton('open', `Open ${asset.name}`, () => host.do('assetVerb', { verb: 'openAsset', assetId: asset.id }))}${iconButton('download', `Download ${asset.name}`, () => host.do('assetVerb', { verb: 'downloadAsset', assetId: asset.id }))}</span></div>
+        ${!this.experiment.own ? nothing : html`<span>${iconButton('open', `Open ${asset.name}`, () => host.do('assetVerb', { verb: 'openAsset', assetId: asset.id }))}${iconButton('download', `Download ${asset.name}`, () => host.do('assetVerb', { verb: 'downloadAsset', assetId: asset.id }))}</span>`}</div>
       ${dataTable({ label: asset.name, columns, rows: table.rows, noun: ['row', 'rows'] })}`);
   }
 
@@ -51,8 +50,8 @@ export class TableView extends PageElement {
 
   #picture(cell: TableCell): TemplateResult {
     if (typeof cell === 'string') return html`<bdi>${cell}</bdi>`;
-    const asset = this.assets.find(({ id }) => id === cell.assetId);
-    return asset === undefined ? html`<span class="hint">missing image</span>` : html`<asset-picture class="cell-picture" .bytes=${this.bytes} .asset=${asset}></asset-picture>`;
+    const asset = assetsOf(this.experiment).find(({ id }) => id === cell.assetId);
+    return asset === undefined ? html`<span class="hint">missing image</span>` : html`<asset-picture class="cell-picture" .bytes=${this.experiment.bytes} .asset=${asset}></asset-picture>`;
   }
 }
 

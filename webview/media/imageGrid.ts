@@ -2,16 +2,16 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { formatCount } from '../../src/shared/format';
-import type { AssetBytes } from '../assetBytes';
 import { memberAt, type AssetGroup } from '../assetGroups';
 import { PageElement, type ExperimentHost } from '../element';
+import type { ExperimentAssets } from '../experimentAssets';
 import { iconButton } from '../parts';
 import { searchField } from '../searchField';
 import { stepSlider } from '../stepSlider';
 import type { Checkbox } from '../toolkit';
 import '../assetPicture';
 import './imageViewer';
-import type { ImageViewer } from './imageViewer';
+import type { ImageViewer, ViewedImage } from './imageViewer';
 
 const worthSearching = 8;
 const tilesAtOnce = 200;
@@ -19,12 +19,12 @@ const tileSizes = { least: 120, most: 480, first: 220 };
 
 export class ImageGrid extends PageElement {
   static override properties = {
-    host: { attribute: false }, bytes: { attribute: false }, groups: { attribute: false },
+    host: { attribute: false }, experiment: { attribute: false }, groups: { attribute: false },
     places: { state: true }, query: { state: true }, size: { state: true }, together: { state: true }, shown: { state: true },
   };
 
   declare host: ExperimentHost;
-  declare bytes: AssetBytes;
+  declare experiment: ExperimentAssets;
   declare groups: readonly AssetGroup[];
   /** Which member of a group is shown, by the group's id; the newest where none was chosen. */
   declare places: ReadonlyMap<string, number>;
@@ -61,7 +61,7 @@ export class ImageGrid extends PageElement {
       </div>
       ${found.length <= this.shown ? nothing : html`<p class="more-rows">${formatCount(found.length - this.shown, 'image')} more
         <button class="plain-link" @click=${() => (this.shown += tilesAtOnce)}>Show more</button></p>`}
-      <image-viewer .host=${this.host} .bytes=${this.bytes}></image-viewer>`;
+      <image-viewer .host=${this.host}></image-viewer>`;
   }
 
   #tile(group: AssetGroup, found: readonly AssetGroup[]): TemplateResult {
@@ -71,8 +71,8 @@ export class ImageGrid extends PageElement {
     if (asset === undefined) return html``;
     const { host } = this;
     return html`<figure class="tile">
-      <button class="tile-picture" aria-label="Enlarge ${name}" @click=${() => this.querySelector<ImageViewer>('image-viewer')?.open(found, group.id, place)}>
-        <asset-picture .bytes=${this.bytes} .asset=${asset}></asset-picture></button>
+      <button class="tile-picture" aria-label="Enlarge ${name}" @click=${() => this.querySelector<ImageViewer>('image-viewer')?.open(found.map((one) => this.#viewed(one)), group.id, place, this.experiment.id)}>
+        <asset-picture .bytes=${this.experiment.bytes} .asset=${asset}></asset-picture></button>
       <figcaption>
         <span class="tile-name" title=${name}><bdi>${name}</bdi>${context === null ? nothing : html` <span class="hint">${context}</span>`}</span>
         <span class="tile-tools">
@@ -82,6 +82,11 @@ export class ImageGrid extends PageElement {
         ${stepSlider({ label: `Step of ${name}`, steps: members.map(({ step }) => step), place, move: (next) => this.#move(group, next) })}
       </figcaption>
     </figure>`;
+  }
+
+  #viewed({ id, name, context, members }: AssetGroup): ViewedImage {
+    const { experiment } = this;
+    return { id, name, context, steps: members.map(({ step }) => step), panesAt: (place) => [{ experiment, asset: members[place] ?? null, words: '' }] };
   }
 
   #placeOf(group: AssetGroup): number {

@@ -1,141 +1,220 @@
-/** One image over the whole page: zoom at the pointer, pan, pixels as squares, the next one and the next step by keyboard. */
+/** Images over the whole page, those of several experiments side by side: zoom at the pointer, pan, pixels as squares, linked in all; image, step and experiment by keyboard. */
 import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import type { Asset } from '../../src/shared/experiment';
 import { formatNumber } from '../../src/shared/format';
-import type { AssetBytes } from '../assetBytes';
-import type { AssetGroup } from '../assetGroups';
 import { PageElement, type ExperimentHost } from '../element';
+import { experimentName, type ExperimentAssets } from '../experimentAssets';
 import { iconButton } from '../parts';
+import { segments } from '../segments';
 import { stepSlider } from '../stepSlider';
-import { pixelExactFrom } from '../assetPicture';
+import type { Checkbox, Dropdown } from '../toolkit';
+import { Sight } from './sight';
 
 const zoomStep = 1.25;
-const widest = 64;
-const narrowest = 0.02;
 const panStep = 40;
+/** More stages would be too small to see anything in. */
+const stagesAtOnce = 9;
+
+export interface Pane {
+  readonly experiment: ExperimentAssets;
+  /** Null where there is none, which `words` then say. */
+  readonly asset: Asset | null;
+  /** The step of what is shown where it is another; empty otherwise. */
+  readonly words: string;
+}
+
+/** What was logged under one name. */
+export interface ViewedImage {
+  readonly id: string;
+  readonly name: string;
+  readonly context: string | null;
+  readonly steps: readonly (number | null)[];
+  /** The same experiments in the same order at all places. */
+  panesAt(place: number): readonly Pane[];
+}
+
+const layouts = ['beside', 'one', 'difference'] as const;
+type Layout = (typeof layouts)[number];
+const layoutTitles: Readonly<Record<Layout, string>> = { beside: 'Side by side', one: 'One', difference: 'Difference' };
 
 export class ImageViewer extends PageElement {
-  static override properties = { host: { attribute: false }, bytes: { attribute: false }, groups: { state: true }, at: { state: true }, place: { state: true }, scale: { state: true } };
+  static override properties = {
+    host: { attribute: false }, images: { state: true }, at: { state: true }, place: { state: true }, chosen: { state: true }, against: { state: true }, layout: { state: true }, amplified: { state: true },
+  };
 
   declare host: ExperimentHost;
-  declare bytes: AssetBytes;
-  declare groups: readonly AssetGroup[];
+  declare images: readonly ViewedImage[];
   declare at: number;
   declare place: number;
-  /** Page pixels for one of the image; null fits the image into the stage. */
-  declare scale: number | null;
+  /** The experiment that leads, by its id. */
+  declare chosen: string;
+  /** The experiment that the leading one is taken from. */
+  declare against: string | null;
+  declare layout: Layout;
+  declare amplified: boolean;
 
-  /** Of the image's middle from the stage's, in page pixels. */
-  #shift = { x: 0, y: 0 };
+  readonly #sight = new Sight();
 
   constructor() {
     super();
-    this.groups = [];
+    this.images = [];
     this.at = 0;
     this.place = 0;
-    this.scale = null;
+    this.chosen = '';
+    this.against = null;
+    this.layout = 'beside';
+    this.amplified = false;
   }
 
-  open(groups: readonly AssetGroup[], id: string, place: number): void {
-    this.groups = groups;
-    this.at = Math.max(0, groups.findIndex((group) => group.id === id));
+  open(images: readonly ViewedImage[], id: string, place: number, experiment: string): void {
+    this.images = images;
+    this.at = Math.max(0, images.findIndex((image) => image.id === id));
     this.place = place;
+    this.chosen = experiment;
     this.#fit();
     void this.updateComplete.then(() => this.#dialog?.showModal());
   }
 
   override render(): TemplateResult {
-    const group = this.groups[this.at];
-    const asset = group?.members[this.place];
-    return html`<dialog class="viewer" aria-label=${group === undefined ? 'Image' : `Image ${group.name}`} @keydown=${this.#onKey} @close=${this.#closed}>
-      ${group === undefined || asset === undefined ? nothing : html`
-      <div class="viewer-bar">
-        <span class="tile-name" title=${group.name}><bdi>${group.name}</bdi>${group.context === null ? nothing : html` <span class="hint">${group.context}</span>`}</span>
-        ${stepSlider({ label: 'Step', steps: group.members.map(({ step }) => step), place: this.place, move: (place) => (this.place = place) })}
-        <span class="viewer-tools">
-          <span class="note">${formatNumber(this.at + 1)} of ${formatNumber(this.groups.length)}</span>
-          ${iconButton('up', 'Previous image', () => this.#turn(-1))}${iconButton('down', 'Next image', () => this.#turn(1))}
-          <span class="zoom-words" role="status">${this.scale === null ? '' : `${formatNumber(Math.round(this.scale * 100))} %`}</span>
-          ${iconButton('reset', 'Zoom out', () => this.#zoom(1 / zoomStep))}${iconButton('add', 'Zoom in', () => this.#zoom(zoomStep))}
-          <button class="plain-link" @click=${() => this.#fit()}>Fit</button><button class="plain-link" @click=${() => this.#setScale(1)}>1:1</button>
-          ${iconButton('download', `Download ${group.name}`, () => this.host.do('assetVerb', { verb: 'downloadAsset', assetId: asset.id }))}
-          ${iconButton('close', 'Close', () => this.#dialog?.close())}
-        </span>
-      </div>
-      <div class="viewer-stage" role="group" tabindex="0" autofocus aria-label="Image; arrows turn to the next image and step, plus and minus zoom, Shift and arrows move"
-        @wheel=${this.#onWheel} @pointerdown=${this.#onGrab} @dblclick=${() => (this.scale === null ? this.#setScale(1) : this.#fit())} @picture-load=${() => this.#apply()}>
-        <asset-picture .bytes=${this.bytes} .asset=${asset}></asset-picture>
-      </div>
-      <p class="viewer-help note">← → next image · ↑ ↓ step · + − zoom · 0 fit · 1 actual size · Shift + arrows or drag to move</p>`}
-    </dialog>`;
+    const image = this.images[this.at];
+    return html`<dialog class="viewer" aria-label=${image === undefined ? 'Image' : `Image ${image.name}`} @keydown=${this.#onKey} @close=${this.#closed}>
+      ${image === undefined ? nothing : this.#draw(image, image.panesAt(this.place))}</dialog>`;
   }
 
   override updated(): void {
     this.#apply();
   }
 
+  #draw(image: ViewedImage, panes: readonly Pane[]): TemplateResult {
+    const several = panes.length > 1;
+    const chosen = panes.find(({ experiment }) => experiment.id === this.chosen) ?? panes[0];
+    const arrows = several ? 'left and right turn to the next experiment, up and down to the next step, page up and down to the next image' : 'left and right turn to the next image, up and down to the next step';
+    return html`
+      <div class="viewer-bar">
+        <span class="tile-name" title=${image.name}><bdi>${image.name}</bdi>${image.context === null ? nothing : html` <span class="hint">${image.context}</span>`}</span>
+        ${stepSlider({ label: 'Step', steps: image.steps, place: this.place, move: (place) => (this.place = place) })}
+        ${several ? this.#layouts(panes, chosen) : nothing}
+        <span class="viewer-tools">
+          <span class="note">${formatNumber(this.at + 1)} of ${formatNumber(this.images.length)}</span>
+          ${iconButton('up', 'Previous image', () => this.#turn(-1))}${iconButton('down', 'Next image', () => this.#turn(1))}
+          <span class="zoom-words" role="status">${this.#sight.scale === null ? '' : `${formatNumber(Math.round(this.#sight.scale * 100))} %`}</span>
+          ${iconButton('reset', 'Zoom out', () => this.#zoom(1 / zoomStep))}${iconButton('add', 'Zoom in', () => this.#zoom(zoomStep))}
+          <button class="plain-link" @click=${() => this.#fit()}>Fit</button><button class="plain-link" @click=${() => this.#setScale(1)}>1:1</button>
+          ${chosen === undefined ? nothing : this.#download(chosen)}
+          ${iconButton('close', 'Close', () => this.#dialog?.close())}
+        </span>
+      </div>
+      <div class="viewer-panes" role="group" tabindex="0" autofocus aria-label="Image; ${arrows}, plus and minus zoom, Shift and arrows move"
+        @wheel=${this.#onWheel} @pointerdown=${this.#onGrab} @dblclick=${() => (this.#sight.scale === null ? this.#setScale(1) : this.#fit())} @picture-load=${() => this.#apply()}>
+        ${this.#stages(panes, chosen)}
+      </div>
+      <p class="viewer-help note">${several ? '← → experiment · ↑ ↓ step · Page ↑ ↓ image' : '← → next image · ↑ ↓ step'} · + − zoom · 0 fit · 1 actual size · Shift + arrows or drag to move</p>`;
+  }
+
+  #layouts(panes: readonly Pane[], chosen: Pane | undefined): TemplateResult {
+    const others = panes.filter((pane) => pane !== chosen);
+    return html`
+      ${segments({ label: 'Shown', chosen: this.layout, choose: (layout) => (this.layout = layout), segments: layouts.map((id) => ({ id, title: layoutTitles[id] })) })}
+      ${this.layout !== 'difference' ? nothing : html`
+        <label class="control">to <vscode-dropdown aria-label="Difference to" .value=${this.#other(panes, chosen)?.experiment.id ?? ''} @change=${(event: Event) => (this.against = (event.currentTarget as Dropdown).value)}>
+          ${others.map(({ experiment }) => html`<vscode-option value=${experiment.id}>${experiment.title}</vscode-option>`)}</vscode-dropdown></label>
+        <vscode-checkbox ?checked=${this.amplified} @change=${(event: Event) => (this.amplified = (event.currentTarget as Checkbox).checked)}>8 times as strong</vscode-checkbox>`}`;
+  }
+
+  #download({ asset, experiment }: Pane): TemplateResult | typeof nothing {
+    if (!experiment.own) return iconButton('open', `Open experiment ${experiment.title}`, () => this.host.do('openCompared', { of: experiment.reference }));
+    return asset === null ? nothing : iconButton('download', `Download ${asset.name}`, () => this.host.do('assetVerb', { verb: 'downloadAsset', assetId: asset.id }));
+  }
+
+  #stages(panes: readonly Pane[], chosen: Pane | undefined): unknown {
+    if (panes.length === 1 || (this.layout === 'one' && chosen !== undefined)) return this.#stage(chosen ?? panes[0], panes.length > 1);
+    const other = this.#other(panes, chosen);
+    if (this.layout === 'difference' && chosen !== undefined && other !== undefined) return this.#difference(chosen, other);
+    const at = chosen === undefined ? 0 : panes.indexOf(chosen);
+    const from = Math.max(0, Math.min(panes.length - stagesAtOnce, at - Math.floor(stagesAtOnce / 2)));
+    const shown = panes.slice(from, from + stagesAtOnce);
+    return html`<div class="viewer-grid" .style=${`--columns: ${Math.ceil(Math.sqrt(shown.length))}`}>
+      ${repeat(shown, ({ experiment }) => experiment.id, (pane) => this.#stage(pane, true))}</div>
+      ${shown.length === panes.length ? nothing : html`<p class="note viewer-count">${formatNumber(from + 1)} to ${formatNumber(from + shown.length)} of ${formatNumber(panes.length)} experiments</p>`}`;
+  }
+
+  #stage(pane: Pane | undefined, named: boolean): TemplateResult | typeof nothing {
+    if (pane === undefined) return nothing;
+    const { experiment, asset, words } = pane;
+    const leading = named && experiment.id === this.chosen;
+    return html`<figure class="viewer-pane ${leading && this.layout === 'beside' ? 'leading' : ''}" aria-current=${leading ? 'true' : nothing}>
+      ${named ? html`<figcaption @click=${() => (this.chosen = experiment.id)}>${experimentName(experiment)}${asset === null ? nothing : html`<span class="hint">${words}</span>`}</figcaption>` : nothing}
+      <div class="viewer-stage" data-experiment=${experiment.id}>
+        ${asset === null ? html`<span class="picture-message">${words}</span>` : html`<asset-picture .bytes=${experiment.bytes} .asset=${asset}></asset-picture>`}
+      </div></figure>`;
+  }
+
+  /** Laid over each other, the browser takes one from the other, colour by colour. */
+  #difference(one: Pane, other: Pane): TemplateResult {
+    return html`<figure class="viewer-pane">
+      <figcaption>${experimentName(one.experiment)}<span class="hint">${one.words}</span> − ${experimentName(other.experiment)}<span class="hint">${other.words}</span></figcaption>
+      ${one.asset === null || other.asset === null
+        ? html`<div class="viewer-stage"><span class="picture-message">One of the two has no such image at this step.</span></div>`
+        : html`<div class="viewer-stage difference ${this.amplified ? 'amplified' : ''}" role="img" aria-label="Absolute difference of ${one.experiment.title} and ${other.experiment.title}">
+            <asset-picture .bytes=${one.experiment.bytes} .asset=${one.asset}></asset-picture><asset-picture class="above" .bytes=${other.experiment.bytes} .asset=${other.asset}></asset-picture></div>`}
+      </figure>`;
+  }
+
+  /** Whom the leading one is compared with: the page's own unless that leads. */
+  #other(panes: readonly Pane[], chosen: Pane | undefined): Pane | undefined {
+    const others = panes.filter((pane) => pane !== chosen);
+    return others.find(({ experiment }) => experiment.id === this.against) ?? others[0];
+  }
+
   get #dialog(): HTMLDialogElement | null {
     return this.querySelector('dialog');
   }
 
-  get #image(): HTMLImageElement | null {
-    return this.querySelector('.viewer-stage img');
-  }
-
-  get #stage(): DOMRect {
-    return this.querySelector('.viewer-stage')?.getBoundingClientRect() ?? new DOMRect();
+  /** The picture that sizes are measured by, with its stage. */
+  get #lead(): { readonly image: HTMLImageElement; readonly stage: DOMRect } | null {
+    const images = [...this.querySelectorAll<HTMLImageElement>('.viewer-stage img')].filter(({ naturalWidth }) => naturalWidth > 0);
+    const image = images.find((one) => one.closest<HTMLElement>('.viewer-stage')?.dataset['experiment'] === this.chosen) ?? images[0];
+    const stage = image?.closest('.viewer-stage')?.getBoundingClientRect();
+    return image === undefined || stage === undefined ? null : { image, stage };
   }
 
   #apply(): void {
-    const image = this.#image;
-    if (image === null || image.naturalWidth === 0) return;
-    const { width, height } = this.#stage;
-    const scale = this.scale ?? this.#fitting(image, width, height);
-    image.style.width = `${image.naturalWidth * scale}px`;
-    image.style.height = `${image.naturalHeight * scale}px`;
-    image.style.transform = `translate(${this.#shift.x}px, ${this.#shift.y}px)`;
-    image.classList.toggle('pixel-exact', scale * window.devicePixelRatio >= pixelExactFrom);
-  }
-
-  /** Small images are enlarged by whole numbers, so that their pixels stay alike. */
-  #fitting({ naturalWidth, naturalHeight }: HTMLImageElement, width: number, height: number): number {
-    const scale = Math.min(width / naturalWidth, height / naturalHeight);
-    return scale >= 1 ? Math.min(8, Math.floor(scale)) : scale;
+    const lead = this.#lead;
+    if (lead !== null) this.#sight.apply([...this.querySelectorAll<HTMLImageElement>('.viewer-stage img')], lead.image, lead.stage);
   }
 
   #fit(): void {
-    this.#shift = { x: 0, y: 0 };
-    this.scale = null;
-    this.#apply();
+    this.#sight.fit();
+    this.requestUpdate();
   }
 
   #setScale(scale: number): void {
-    this.#shift = { x: 0, y: 0 };
-    this.scale = scale;
+    this.#sight.setScale(scale);
+    this.requestUpdate();
   }
 
-  /** Keeps what lies under `from`, measured from the stage's middle. */
-  #zoom(factor: number, from: { readonly x: number; readonly y: number } = { x: 0, y: 0 }): void {
-    const image = this.#image;
-    if (image === null || image.naturalWidth === 0) return;
-    const { width, height } = this.#stage;
-    const before = this.scale ?? this.#fitting(image, width, height);
-    const scale = Math.min(widest, Math.max(narrowest, before * factor));
-    this.#shift = { x: from.x - ((from.x - this.#shift.x) * scale) / before, y: from.y - ((from.y - this.#shift.y) * scale) / before };
-    this.scale = scale;
-    this.#apply();
+  #zoom(factor: number, from?: { readonly x: number; readonly y: number }): void {
+    const lead = this.#lead;
+    if (lead === null) return;
+    this.#sight.zoom(lead.image, lead.stage, factor, from);
+    this.requestUpdate();
   }
 
   readonly #onWheel = (event: WheelEvent): void => {
     event.preventDefault();
-    const { left, top, width, height } = this.#stage;
+    const stage = event.target instanceof Element ? event.target.closest('.viewer-stage') : null;
+    if (stage === null) return;
+    const { left, top, width, height } = stage.getBoundingClientRect();
     this.#zoom(Math.exp(-event.deltaY * (event.ctrlKey ? 0.01 : 0.002)), { x: event.clientX - left - width / 2, y: event.clientY - top - height / 2 });
   };
 
   readonly #onGrab = (event: PointerEvent): void => {
-    const stage = event.currentTarget as HTMLElement;
-    const start = { x: event.clientX - this.#shift.x, y: event.clientY - this.#shift.y };
+    const stage = event.target instanceof Element ? event.target.closest<HTMLElement>('.viewer-stage') : null;
+    if (stage === null) return;
+    const { x, y } = this.#sight.shift;
     const drag = (move: PointerEvent): void => {
-      this.#shift = { x: move.clientX - start.x, y: move.clientY - start.y };
+      this.#sight.moveTo({ x: x + move.clientX - event.clientX, y: y + move.clientY - event.clientY });
       this.#apply();
     };
     stage.setPointerCapture(event.pointerId);
@@ -144,31 +223,42 @@ export class ImageViewer extends PageElement {
   };
 
   #pan(x: number, y: number): void {
-    this.#shift = { x: this.#shift.x + x, y: this.#shift.y + y };
+    const { shift } = this.#sight;
+    this.#sight.moveTo({ x: shift.x + x, y: shift.y + y });
     this.#apply();
   }
 
   /** Goes around at the ends. */
   #turn(by: number): void {
-    this.at = (this.at + by + this.groups.length) % this.groups.length;
-    this.place = (this.groups[this.at]?.members.length ?? 1) - 1;
+    this.at = (this.at + by + this.images.length) % this.images.length;
+    this.place = (this.images[this.at]?.steps.length ?? 1) - 1;
     this.#fit();
   }
 
+  /** The same part at the same size: turning to and fro shows what differs. */
+  #turnExperiment(by: number): void {
+    const panes = this.images[this.at]?.panesAt(this.place) ?? [];
+    const at = panes.findIndex(({ experiment }) => experiment.id === this.chosen);
+    this.chosen = panes[(at + by + panes.length) % panes.length]?.experiment.id ?? this.chosen;
+  }
+
   #step(by: number): void {
-    const { members } = this.groups[this.at] ?? { members: [] };
-    this.place = Math.min(members.length - 1, Math.max(0, this.place + by));
+    const { steps } = this.images[this.at] ?? { steps: [] };
+    this.place = Math.min(steps.length - 1, Math.max(0, this.place + by));
   }
 
   readonly #onKey = (event: KeyboardEvent): void => {
-    if ((event.target instanceof HTMLInputElement && event.key.startsWith('Arrow')) || event.ctrlKey || event.metaKey || event.altKey) return;
+    const control = event.target instanceof Element && event.target.closest('input, vscode-dropdown, [role=radiogroup]') !== null;
+    if ((control && event.key.startsWith('Arrow')) || event.ctrlKey || event.metaKey || event.altKey) return;
+    const several = (this.images[this.at]?.panesAt(this.place).length ?? 0) > 1;
+    const aside = (by: number) => () => (several ? this.#turnExperiment(by) : this.#turn(by));
     const moves: Readonly<Record<string, () => void>> = event.shiftKey
       ? {
           ArrowLeft: () => this.#pan(panStep, 0), ArrowRight: () => this.#pan(-panStep, 0), ArrowUp: () => this.#pan(0, panStep), ArrowDown: () => this.#pan(0, -panStep),
           '+': () => this.#zoom(zoomStep),
         }
       : {
-          ArrowLeft: () => this.#turn(-1), ArrowRight: () => this.#turn(1), ArrowUp: () => this.#step(1), ArrowDown: () => this.#step(-1),
+          ArrowLeft: aside(-1), ArrowRight: aside(1), ArrowUp: () => this.#step(1), ArrowDown: () => this.#step(-1), PageUp: () => this.#turn(-1), PageDown: () => this.#turn(1),
           '+': () => this.#zoom(zoomStep), '=': () => this.#zoom(zoomStep), '-': () => this.#zoom(1 / zoomStep), 0: () => this.#fit(), 1: () => this.#setScale(1),
         };
     const move = moves[event.key];
@@ -178,7 +268,7 @@ export class ImageViewer extends PageElement {
   };
 
   readonly #closed = (): void => {
-    this.groups = [];
+    this.images = [];
   };
 }
 

@@ -9,10 +9,9 @@ import { textOf, type AssetBytes } from '../assetBytes';
 import { PageElement, type ExperimentHost } from '../element';
 import { iconButton } from '../parts';
 import { searchField } from '../searchField';
+import { sampleText } from './sampleText';
 
 const samplesAtOnce = 100;
-/** Characters of a sample that are shown before somebody wants all. */
-const glance = 2000;
 
 export class TextSamples extends PageElement {
   static override properties = {
@@ -67,20 +66,7 @@ export class TextSamples extends PageElement {
           if (text?.state === 'ready') this.host.do('copyText', { text: text.value });
         })}${iconButton('open', `Open ${name}`, () => this.host.do('assetVerb', { verb: 'openAsset', assetId: id }))}</span>
       </div>
-      ${this.#body(id, text)}</li>`;
-  }
-
-  #body(id: string, text: Loadable<string> | undefined): TemplateResult {
-    switch (text?.state) {
-      case undefined:
-      case 'loading': return html`<span class="hint" aria-busy="true">Loading…</span>`;
-      case 'failed': return html`<span class="hint warning" role="alert">${text.problem.message} ${text.problem.advice}</span>`;
-      case 'ready': {
-        const cut = text.value.length > glance && !this.whole.has(id);
-        return html`<pre dir="auto">${cut ? `${text.value.slice(0, glance)}…` : text.value}</pre>
-          ${cut ? html`<button class="plain-link" @click=${() => (this.whole = new Set(this.whole).add(id))}>Show all ${formatCount(text.value.length, 'character')}</button>` : nothing}`;
-      }
-    }
+      ${sampleText(text, this.whole.has(id), () => (this.whole = new Set(this.whole).add(id)))}</li>`;
   }
 
   #holds(asset: Asset, words: readonly string[]): boolean {

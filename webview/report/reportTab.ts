@@ -9,7 +9,7 @@ import '../lineList';
 import { actionButton, part, staleNote } from '../parts';
 import { Question } from '../question';
 import { segments } from '../segments';
-import { onThemeChange } from '../theme';
+import { ThemeChange } from '../theme';
 import { safeReport } from './safeReport';
 
 const logged = 'logged';
@@ -29,26 +29,16 @@ export class ReportTab extends PageElement {
   #bytes: AssetBytes | null = null;
   readonly #report = new Question(this, async ({ chosen }: { chosen: string }): Promise<string | null> => {
     if (chosen === logged) return this.host.ask('html', null);
-    this.#bytes ??= new AssetBytes(this.host);
+    this.#bytes ??= new AssetBytes(this.host, this.state.reference);
     return textOf(await this.#bytes.read(chosen));
   });
-  #themes: (() => void) | null = null;
   #drawn: { readonly source: string; readonly theme: string; readonly page: string } | null = null;
 
   constructor() {
     super();
     this.chosen = logged;
     this.view = 'page';
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#themes = onThemeChange(() => this.requestUpdate());
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#themes?.();
+    new ThemeChange(this);
   }
 
   override render(): TemplateResult {
@@ -80,7 +70,7 @@ export class ReportTab extends PageElement {
 
   /** The sandbox is without any permission: no scripts, no forms, no windows, and an origin of its own. */
   #page(source: string): TemplateResult {
-    const theme = document.body.className;
+    const theme = `${document.body.className} ${document.body.dataset['vscodeThemeId'] ?? ''}`;
     if (this.#drawn?.source !== source || this.#drawn.theme !== theme) {
       const style = getComputedStyle(document.body);
       const variable = (name: string): string => style.getPropertyValue(name).trim();

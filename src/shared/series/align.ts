@@ -32,8 +32,15 @@ export function align(series: MetricSeries, axis: HorizontalAxis, start: number 
   const { values } = series;
   const column = columnOf(series, axis);
   if (column === null) {
-    const origin = Uint32Array.from(values, (_, index) => index);
+    const origin = inOrder(values.length);
     return { x: Float64Array.from(origin), y: values, origin, axis: 'index', unplaced: 0, repeated: 0, unsorted: 0 };
+  }
+  if (rises(column)) {
+    const { length } = column;
+    const zero = axis === 'relative' && length > 0 ? start ?? at(column, 0) : 0;
+    // Nothing is moved or left out: the series' own arrays will do.
+    const x = zero === 0 ? column : column.map((place) => place - zero);
+    return { x, y: values, origin: inOrder(length), axis, unplaced: values.length - length, repeated: countRepeated(x), unsorted: 0 };
   }
   const { origin, unsorted } = sortedBy(column);
   const zero = axis === 'relative' && origin.length > 0 ? start ?? at(column, at(origin, 0)) : 0;
@@ -127,6 +134,25 @@ function meetInTime(times: Float64Array, otherTimes: Float64Array): Meeting {
 function meetInOrder(length: number, otherLength: number): Meeting {
   const mine = Uint32Array.from({ length: Math.min(length, otherLength) }, (_, index) => index);
   return { mine, theirs: mine };
+}
+
+/** Whether all of a column are finite numbers, none less than the one before it. */
+function rises(column: Float64Array): boolean {
+  let furthest = -Number.MAX_VALUE;
+  for (let index = 0; index < column.length; index += 1) {
+    const place = column[index] ?? NaN;
+    if (!(place >= furthest)) return false;
+    furthest = place;
+  }
+  return furthest <= Number.MAX_VALUE;
+}
+
+let counted = new Uint32Array(0);
+
+/** 0, 1, 2 …: the same memory for all who ask. */
+function inOrder(length: number): Uint32Array {
+  if (counted.length < length) counted = Uint32Array.from({ length: Math.max(length, counted.length * 2) }, (_, index) => index);
+  return counted.subarray(0, length);
 }
 
 /** The places of the finite numbers of a column, by their size, equal ones in their order. */

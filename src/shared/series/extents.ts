@@ -1,5 +1,6 @@
 /** How far lines reach: along the axis, in height, and in height without their outliers. */
-import { at, bisect, firstFrom, linear, type Line, type Range, type Scale } from './line';
+import { includeStretch, type Extremes } from './blocks';
+import { at, bisect, firstAfter, firstFrom, linear, type Line, type Range, type Scale } from './line';
 
 /** The first and last place of all the lines that has a position on the scale; null when there is none. */
 export function horizontalExtent(lines: readonly Line[], scale: Scale = linear): Range | null {
@@ -23,14 +24,17 @@ export function horizontalExtent(lines: readonly Line[], scale: Scale = linear):
  * when asked, the heights then being logarithmic. Null when nothing is seen.
  */
 export function verticalExtent(line: Line, range: Range, positiveOnly: boolean, scale: Scale = linear): Range | null {
-  let lowest = Infinity, highest = -Infinity;
+  const extremes: Extremes = { lowest: Infinity, highest: -Infinity };
   const include = (value: number): void => {
-    if (value < lowest) lowest = value;
-    if (value > highest) highest = value;
+    if (value < extremes.lowest) extremes.lowest = value;
+    if (value > extremes.highest) extremes.highest = value;
   };
-  forEachWithin(line, range, positiveOnly, include);
-  if (line.wanders !== true) for (const edge of [range.from, range.to]) include(heightAt(line, edge, positiveOnly, scale));
-  return lowest <= highest ? { from: lowest, to: highest } : null;
+  if (line.wanders === true) forEachWithin(line, range, positiveOnly, include);
+  else {
+    includeStretch(extremes, line.y, firstFrom(line.x, range.from), firstAfter(line.x, range.to), positiveOnly);
+    for (const edge of [range.from, range.to]) include(heightAt(line, edge, positiveOnly, scale));
+  }
+  return extremes.lowest <= extremes.highest ? { from: extremes.lowest, to: extremes.highest } : null;
 }
 
 /** Where the line crosses a place strictly between two neighbouring points; NaN when it does not. */

@@ -48,6 +48,13 @@ export function thin(line: Line, range: Range, columns: number, { scale = linear
   let count = 0;
   let visit = 1;
   let broken = false;
+  const keep = (first: number, lowest: number, highest: number, last: number): void => {
+    kept[count++] = first;
+    const earlier = Math.min(lowest, highest), later = Math.max(lowest, highest);
+    if (earlier > first && earlier < last) kept[count++] = earlier;
+    if (later > earlier && later > first && later < last) kept[count++] = later;
+    if (last > first) kept[count++] = last;
+  };
 
   for (let index = begin; index < end;) {
     const column = columnAt(x[index] ?? NaN);
@@ -57,6 +64,29 @@ export function thin(line: Line, range: Range, columns: number, { scale = linear
     while (leave > index + 1 && columnAt(x[leave - 1] ?? NaN) !== column) leave -= 1;
     visit = leave - index;
     const inside = column >= 0 && column < columns;
+
+    if (inside && leave > index + 1) {
+      // Nearly always all of the visit is drawn, which the sum tells at once: what is no finite number stays in it.
+      let least = y[index] ?? NaN, most = least, sum = 0;
+      let lowest = index, highest = index;
+      for (let each = index; each < leave; each += 1) {
+        const value = y[each] ?? NaN;
+        sum += value;
+        if (value < least) {
+          least = value;
+          lowest = each;
+        }
+        if (value > most) {
+          most = value;
+          highest = each;
+        }
+      }
+      if (Number.isFinite(sum) && least >= lowestDrawn) {
+        keep(index, lowest, highest, leave - 1);
+        broken = false;
+        index = leave;
+      }
+    }
 
     while (index < leave) {
       const first = index;
@@ -81,15 +111,9 @@ export function thin(line: Line, range: Range, columns: number, { scale = linear
           highest = index;
         }
       }
-      const last = index - 1;
-      kept[count++] = first;
       // Beyond the edges only where the line goes to and comes from is seen.
-      if (inside) {
-        const earlier = Math.min(lowest, highest), later = Math.max(lowest, highest);
-        if (earlier > first && earlier < last) kept[count++] = earlier;
-        if (later > earlier && later > first && later < last) kept[count++] = later;
-      }
-      if (last > first) kept[count++] = last;
+      if (inside) keep(first, lowest, highest, index - 1);
+      else keep(first, first, first, index - 1);
     }
   }
 
@@ -100,7 +124,7 @@ export function thin(line: Line, range: Range, columns: number, { scale = linear
     const place = x[origin] ?? NaN;
     const value = y[origin] ?? NaN;
     thinX[index] = place;
-    thinY[index] = isDrawn(value) && Number.isFinite(scale.forward(place)) ? value : NaN;
+    thinY[index] = isDrawn(value) && (scale === linear || Number.isFinite(scale.forward(place))) ? value : NaN;
   }
   return { x: thinX, y: thinY, wanders, marks: [...marks.values()] };
 }

@@ -1,0 +1,81 @@
+/** Owns what is laid beside what in charts: into which panel, and which experiments when nobody says. */
+import { window } from 'vscode';
+import { back } from '../flow';
+import { formatCount } from '../shared/format';
+import { mostCompared, type ExperimentPageState } from '../shared/protocol';
+import { sameExperiment, type ExperimentRef, type ProjectRef } from '../shared/reference';
+import { shortName } from '../shared/summary';
+import type { Handlers } from '../shared/verbs';
+import type { Store } from '../store';
+import { askMany, elsewhere } from '../typing';
+import type { Places } from './places';
+import { alike, distinct, experimentOf, isExperiment } from './targets';
+
+type Refs = readonly ExperimentRef[];
+
+/** What came of adding experiments to charts. */
+interface Comparison {
+  /** The one whose charts they are in. */
+  readonly into: ExperimentRef;
+  /** Those that were not there before. */
+  readonly added: Refs;
+}
+
+export interface ChartParts {
+  readonly store: Store;
+  readonly places: Places;
+  readonly panels: {
+    compare(into: ExperimentRef, others: Refs): Comparison;
+    lastActiveExperiment(): ExperimentRef | undefined;
+    stateOf(ref: ExperimentRef): Pick<ExperimentPageState, 'compared'> | undefined;
+  };
+}
+
+const title = 'Add to Chart';
+
+/** Resolves to what was added, or to undefined when the user turned away. */
+export function chartHandlers({ store, places, panels }: ChartParts): Pick<Handlers, 'addToChart'> {
+  const shownWith = (into: ExperimentRef): Refs => [into, ...(panels.stateOf(into)?.compared ?? []).map(({ reference }) => reference)];
+
+  return {
+    async addToChart(target, selection, given): Promise<Comparison | undefined> {
+      const into = isExperiment(given) ? experimentOf(given) : panels.lastActiveExperiment();
+      const chosen = distinct(alike(target, selection).filter(isExperiment).map(experimentOf));
+      const refs = chosen.length > 0 ? chosen : await askExperiments(store, places, into === undefined ? [] : shownWith(into));
+      const [first] = refs;
+      if (first === undefined) return undefined;
+      const before = into === undefined ? [] : shownWith(into);
+      const room = mostCompared + 1 - Math.max(1, before.length);
+      const comparison = panels.compare(into ?? first, refs);
+      const wanted = refs.filter((ref) => !before.some((other) => sameExperiment(other, ref)) && !sameExperiment(ref, comparison.into));
+      if (wanted.length > room) {
+        void window.showWarningMessage(`Charts hold ${mostCompared + 1} experiments at once: ${formatCount(wanted.length - room, 'experiment')} did not fit. Take others away first.`);
+      }
+      return comparison;
+    },
+  };
+}
+
+/** Those of the project that is in front, another one on demand. Empty when the user turned away. */
+async function askExperiments(store: Store, places: Places, shown: Refs): Promise<Refs> {
+  const [into] = shown;
+  let project = into === undefined ? undefined : await projectOf(store, into);
+  for (;;) {
+    project ??= await places.project(undefined).run(title);
+    if (project === undefined) return [];
+    const { name } = await store.project(project);
+    const answer = await askMany({
+      title,
+      placeholder: `Tick experiments of “${shortName(name)}”`,
+      choices: places.otherExperiments(project, shown),
+      elsewhere: 'Experiments of another project…',
+    });
+    if (answer !== elsewhere) return answer === undefined || answer === back ? [] : answer;
+    project = undefined;
+  }
+}
+
+async function projectOf(store: Store, ref: ExperimentRef): Promise<ProjectRef> {
+  const { workspace, projectId } = await store.experiment(ref);
+  return { connection: ref.connection, workspace, projectId };
+}

@@ -1,0 +1,78 @@
+/** The experiments that are laid beside the one that a panel is about, in the order they were added. Knows no page. */
+import type { Disposable } from '../shared/event';
+import { mostCompared, type ComparedExperiment, type ExperimentTab } from '../shared/protocol';
+import { experimentId, sameExperiment, type ExperimentRef } from '../shared/reference';
+import { ShownExperiment, type LightPart, type ShownExperimentOptions, type Sight } from './shownExperiment';
+
+const partsOf: Readonly<Partial<Record<ExperimentTab, readonly LightPart[]>>> = {
+  charts: ['parameters'],
+  parameters: ['parameters', 'others'],
+  media: ['assets'],
+  evaluation: ['assets'],
+};
+
+export class ComparedExperiments implements Disposable {
+  /** Never beside itself. */
+  readonly #own: ExperimentRef;
+  readonly #options: ShownExperimentOptions;
+  readonly #shown = new Map<string, ShownExperiment>();
+  #tab: ExperimentTab;
+  #sight: Sight = { visible: false, paused: false };
+
+  constructor(own: ExperimentRef, tab: ExperimentTab, options: Omit<ShownExperimentOptions, 'always' | 'atLast'>) {
+    this.#own = own;
+    this.#tab = tab;
+    this.#options = { ...options, always: ['experiment', 'metrics'], atLast: [] };
+  }
+
+  get references(): readonly ExperimentRef[] {
+    return [...this.#shown.values()].map(({ reference }) => reference);
+  }
+
+  /** As far as there is room; those that are there already stay where they are. The ones that are new. */
+  add(refs: readonly ExperimentRef[]): readonly ExperimentRef[] {
+    const added: ExperimentRef[] = [];
+    for (const ref of refs) {
+      const id = experimentId(ref);
+      if (this.#shown.size >= mostCompared || sameExperiment(ref, this.#own) || this.#shown.has(id)) continue;
+      const shown = new ShownExperiment(ref, this.#options);
+      this.#shown.set(id, shown);
+      shown.show(partsOf[this.#tab] ?? []);
+      shown.see(this.#sight);
+      added.push(shown.reference);
+    }
+    if (added.length > 0) this.#options.changed();
+    return added;
+  }
+
+  remove(ref: ExperimentRef): void {
+    this.#shown.get(experimentId(ref))?.dispose();
+    if (this.#shown.delete(experimentId(ref))) this.#options.changed();
+  }
+
+  find(ref: ExperimentRef): ExperimentRef | undefined {
+    return this.#shown.get(experimentId(ref))?.reference;
+  }
+
+  show(tab: ExperimentTab): void {
+    this.#tab = tab;
+    for (const shown of this.#shown.values()) shown.show(partsOf[tab] ?? []);
+  }
+
+  see(sight: Sight): void {
+    this.#sight = sight;
+    for (const shown of this.#shown.values()) shown.see(sight);
+  }
+
+  state(): readonly ComparedExperiment[] {
+    return [...this.#shown.values()].map(({ reference, connectionLabel, parts, revision, updatedAt }) => {
+      const { experiment, metrics, parameters, others, assets } = parts;
+      return { reference, connectionLabel, experiment, metrics, parameters, others, assets, revision, updatedAt };
+    });
+  }
+
+  dispose(): void {
+    for (const shown of this.#shown.values()) shown.dispose();
+    this.#shown.clear();
+  }
+}

@@ -1,0 +1,31 @@
+/** Owns where a page's file goes: asked each time, suggested beside the user's work. Knows no page. */
+import { homedir } from 'node:os';
+import { Uri, window, workspace } from 'vscode';
+import { BackendError } from '../shared/problem';
+import { safeName, splitExtension } from '../shared/safeNames';
+
+/** Resolves to where it was saved; to undefined when the user turned away. Rejects with `refused` when it cannot be written there. */
+export async function saveAs(name: string, content: string | Uint8Array): Promise<Uri | undefined> {
+  const folder = workspace.workspaceFolders?.[0]?.uri ?? Uri.file(homedir());
+  const safe = safeName(name, 'export');
+  const extension = splitExtension(safe).extension.slice(1);
+  const target = await window.showSaveDialog({
+    title: 'Save As',
+    defaultUri: Uri.joinPath(folder, safe),
+    ...(extension === '' ? {} : { filters: { [extension.toUpperCase()]: [extension] } }),
+  });
+  if (target === undefined) return undefined;
+  await write(target, content);
+  window.setStatusBarMessage(`$(check) Saved ${shownPath(target)}`, 3000);
+  return target;
+}
+
+export async function write(target: Uri, content: string | Uint8Array): Promise<void> {
+  try {
+    await workspace.fs.writeFile(target, typeof content === 'string' ? Buffer.from(content, 'utf8') : content);
+  } catch (error) {
+    throw new BackendError('refused', `“${shownPath(target)}” cannot be written.`, { advice: 'Choose another folder or name.', cause: error });
+  }
+}
+
+const shownPath = (uri: Uri): string => (uri.scheme === 'file' ? uri.fsPath : uri.path);

@@ -1,0 +1,110 @@
+/** What a column of values holds, found in one look through it: counts, extremes, and the extremes of each block, by which any stretch is known from few numbers. */
+
+/** Values in a block. */
+const size = 64;
+
+export interface ColumnFacts {
+  readonly notNumbers: number;
+  readonly infinite: number;
+  /** Finite values of zero or less. */
+  readonly notPositive: number;
+  /** Of the finite values; Infinity and -Infinity when there are none. */
+  readonly lowest: number;
+  readonly highest: number;
+}
+
+interface Known extends ColumnFacts {
+  /** Interleaved: of each block the lowest and the highest of its finite values; Infinity and -Infinity of a block without any. */
+  readonly blocks: Float64Array;
+  /** The same of the values above zero alone. */
+  positiveBlocks: Float64Array | null;
+}
+
+/** By column: one never changes once it is part of a series or a line. */
+const known = new WeakMap<Float64Array, Known>();
+
+export const factsOf = (column: Float64Array): ColumnFacts => lookThrough(column);
+
+export interface Extremes {
+  lowest: number;
+  highest: number;
+}
+
+/** Takes the finite values of `column` from `begin` to before `end` into account, of these only those above zero when asked. */
+export function includeStretch(extremes: Extremes, column: Float64Array, begin: number, end: number, positiveOnly: boolean): void {
+  const first = Math.ceil(begin / size), last = Math.floor(end / size);
+  if (first >= last) {
+    includeEach(extremes, column, begin, end, positiveOnly);
+    return;
+  }
+  const facts = lookThrough(column);
+  // Without any value of zero or less both are the same.
+  const blocks = positiveOnly && facts.notPositive > 0 ? (facts.positiveBlocks ??= positiveBlocksOf(column)) : facts.blocks;
+  includeEach(extremes, column, begin, first * size, positiveOnly);
+  for (let block = first; block < last; block += 1) {
+    extremes.lowest = Math.min(extremes.lowest, blocks[block * 2] ?? Infinity);
+    extremes.highest = Math.max(extremes.highest, blocks[block * 2 + 1] ?? -Infinity);
+  }
+  includeEach(extremes, column, last * size, end, positiveOnly);
+}
+
+function includeEach(extremes: Extremes, column: Float64Array, begin: number, end: number, positiveOnly: boolean): void {
+  const least = positiveOnly ? Number.MIN_VALUE : -Number.MAX_VALUE;
+  let { lowest, highest } = extremes;
+  for (let index = begin; index < end; index += 1) {
+    const value = column[index] ?? NaN;
+    if (value < lowest && value >= least) lowest = value;
+    if (value > highest && value >= least && value <= Number.MAX_VALUE) highest = value;
+  }
+  extremes.lowest = lowest;
+  extremes.highest = highest;
+}
+
+function lookThrough(column: Float64Array): Known {
+  const before = known.get(column);
+  if (before !== undefined) return before;
+  const blocks = new Float64Array(Math.ceil(column.length / size) * 2);
+  let notNumbers = 0, infinite = 0, notPositive = 0;
+  const whole: Extremes = { lowest: Infinity, highest: -Infinity };
+  for (let begin = 0; begin < column.length; begin += size) {
+    const end = Math.min(column.length, begin + size);
+    let least = Infinity, most = -Infinity, sum = 0;
+    for (let index = begin; index < end; index += 1) {
+      const value = column[index] ?? NaN;
+      sum += value;
+      if (value < least) least = value;
+      if (value > most) most = value;
+    }
+    const block: Extremes = { lowest: least, highest: most };
+    // What is no finite number stays in the sum; most blocks have none, and many no value below zero.
+    if (!Number.isFinite(sum) || least <= 0) {
+      block.lowest = Infinity;
+      block.highest = -Infinity;
+      includeEach(block, column, begin, end, false);
+      for (let index = begin; index < end; index += 1) {
+        const value = column[index] ?? NaN;
+        if (Number.isNaN(value)) notNumbers += 1;
+        else if (!Number.isFinite(value)) infinite += 1;
+        else if (value <= 0) notPositive += 1;
+      }
+    }
+    blocks[begin / size * 2] = block.lowest;
+    blocks[begin / size * 2 + 1] = block.highest;
+    whole.lowest = Math.min(whole.lowest, block.lowest);
+    whole.highest = Math.max(whole.highest, block.highest);
+  }
+  const facts: Known = { notNumbers, infinite, notPositive, ...whole, blocks, positiveBlocks: null };
+  known.set(column, facts);
+  return facts;
+}
+
+function positiveBlocksOf(column: Float64Array): Float64Array {
+  const blocks = new Float64Array(Math.ceil(column.length / size) * 2);
+  for (let begin = 0; begin < column.length; begin += size) {
+    const block: Extremes = { lowest: Infinity, highest: -Infinity };
+    includeEach(block, column, begin, Math.min(column.length, begin + size), true);
+    blocks[begin / size * 2] = block.lowest;
+    blocks[begin / size * 2 + 1] = block.highest;
+  }
+  return blocks;
+}

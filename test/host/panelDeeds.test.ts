@@ -1,0 +1,70 @@
+/** What a page asks of its panel beside the light parts: the output piece by piece, files to be written; nonsense does nothing. */
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { write } from '../../src/panels/saveAs';
+import type { ExperimentTab } from '../../src/shared/protocol';
+import { eventually } from '../support/eventually';
+import { signInToRuns, type SignedInLab } from '../support/signedInLab';
+
+describe('what a page asks of its panel', () => {
+  let product: SignedInLab;
+  let folder: string;
+
+  before(async () => {
+    product = await signInToRuns([{ key: 'run', name: 'run', output: 'epoch 1\n' }]);
+    folder = await mkdtemp(join(tmpdir(), 'experiments-panel-'));
+  });
+  afterEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+  after(async () => {
+    await product.close();
+    await rm(folder, { recursive: true });
+  });
+
+  const open = (tab: ExperimentTab) => {
+    product.parts.panels.open(product.ref('run'), tab);
+    const content = product.parts.panels.contentOf(product.ref('run'));
+    assert.ok(content);
+    return content;
+  };
+
+  it('gives the output from where the page has it, and from its start when it was rewritten', async () => {
+    const { answers } = open('output');
+    const { output } = await product.held('run').content();
+    const print = (text: string): void => {
+      output.push({ text, stderr: false, time: Date.now() });
+      product.parts.store.refresh(product.ref('run'));
+    };
+    const first = await answers.output({ from: 0 });
+    assert.deepEqual([first.from, first.total], [0, first.text.length]);
+    assert.match(first.text, /epoch 1/);
+    print('epoch 2\n');
+    const more = await answers.output({ from: first.total });
+    assert.equal(more.from, first.total);
+    assert.ok(more.text.includes('epoch 2') && !more.text.includes('epoch 1'));
+    output.splice(0, 1, { text: 'epoch one\n', stderr: false, time: Date.now() });
+    product.parts.store.refresh(product.ref('run'));
+    const again = await answers.output({ from: more.total });
+    assert.equal(again.from, 0);
+    assert.match(again.text, /epoch one/);
+  });
+
+  it('writes texts and bytes, and says in a sentence what cannot be written', async () => {
+    const target = (name: string): vscode.Uri => vscode.Uri.file(join(folder, name));
+    await write(target('loss.csv'), 'step,loss\n');
+    await write(target('loss.png'), Uint8Array.of(1, 2, 3));
+    assert.deepEqual([await readFile(join(folder, 'loss.csv'), 'utf8'), [...await readFile(join(folder, 'loss.png'))]], ['step,loss\n', [1, 2, 3]]);
+    await writeFile(join(folder, 'file'), '');
+    const { kind, message, advice } = await write(target('file/below.csv'), 'x').then(() => assert.fail('written'), (error: unknown) => error as { kind: string; message: string; advice: string });
+    assert.deepEqual([kind, message, advice], ['refused', `“${join(folder, 'file/below.csv')}” cannot be written.`, 'Choose another folder or name.']);
+  });
+
+  it('does nothing with what is no tab', async () => {
+    const { deeds } = open('overview');
+    await eventually(() => assert.equal(product.parts.panels.stateOf(product.ref('run'))?.others?.state, 'ready'));
+    for (const tab of ['nowhere', '__proto__', 7]) deeds.show({ tab: tab as ExperimentTab });
+    assert.equal(product.parts.panels.stateOf(product.ref('run'))?.front.tab, 'overview');
+  });
+});

@@ -1,0 +1,305 @@
+/** The Assets tab: ten thousand files as a tree, walked by keyboard; what one of them holds, fetched only when it is chosen. */
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import type { Locator } from 'playwright-core';
+import { seriousViolations } from '../support/axe';
+import { eventually } from '../support/eventually';
+import { blob, made, wav, type MadeAsset } from '../support/madeAssets';
+import { recordedPage } from '../support/recordedPage';
+import type { Theme } from '../support/stubHost';
+import { showTab, usePage, type ExperimentStub } from '../support/usePage';
+import type { Asset } from '../../src/shared/experiment';
+import { BackendError, ready } from '../../src/shared/problem';
+
+const pictures = 'out/pictures';
+const hostile = '<img src=x onerror="window.hacked=1">\u202e';
+
+const withAssets = (all: readonly MadeAsset[]) => ({
+  state: { assets: ready(all.map(({ asset }) => asset)) },
+  answers: {
+    asset: ({ assetId }: { readonly assetId: string }) => {
+      const found = all.find(({ asset }) => asset.id === assetId);
+      return found === undefined ? Promise.reject(new BackendError('notFound', 'The experiment has no such asset.')) : Promise.resolve(found.bytes);
+    },
+  },
+});
+
+const names = (panel: Locator) => panel.locator('.asset-row .asset-name bdi').allTextContents();
+const row = (panel: Locator, name: string | RegExp) => panel.getByRole('treeitem', { name });
+const asked = (host: ExperimentStub) => host.asked.filter(({ question }) => question === 'asset').map(({ argument }) => (argument as { assetId: string }).assetId);
+/** As it is read out. */
+const wordsOf = async (found: Locator): Promise<string> => (await found.textContent() ?? '').replace(/\s+/g, ' ').trim();
+const chosen = (panel: Locator) => wordsOf(panel.locator('[role=treeitem][aria-selected=true]'));
+
+const few: readonly MadeAsset[] = [
+  made('p10', 'predictions/epoch-10.png', 'image', blob(1000), { step: 5000 }), made('p2', 'predictions/epoch-2.png', 'image', blob(200), { step: 1000, context: 'validate' }),
+  made('w', 'weights.npz', 'model', new Uint8Array(3000), { folder: 'models/digits-mlp' }), made('c', 'config.json', 'model', '{"layers":[128,64],"rate":NaN}', { folder: 'models/digits-mlp' }),
+  made('t', 'tables/rows.csv', 'dataframe', `name,score\n${Array.from({ length: 150 }, (_, index) => `row ${index},${index / 10}`).join('\n')}`, { createdAt: Date.UTC(2026, 10, 20) }),
+  made('n', 'notes.txt', 'file', 'first line\nsecond line', { tags: ['kept', hostile], metadata: JSON.stringify({ author: 'ada', depth: { a: 1 } }) }),
+  made('s', 'speech.wav', 'audio', wav(440)), made('e', 'empty.txt', 'file', ''), made('b', 'mystery', 'file', new Uint8Array([1, 0, 2, 0])),
+  { asset: { ...made('r', 'data/train.csv', 'dataframe', '').asset, size: null, remoteUrl: 's3://key:secret@bucket/data/train.csv?signature=1' }, bytes: new Uint8Array() },
+];
+
+describe('assets', () => {
+  const open = usePage();
+  before(() => void mkdirSync(pictures, { recursive: true }));
+
+  it('stands as a tree of folders, each with its count and its size, in natural order', async () => {
+    const host = await open(withAssets(few));
+    const panel = await showTab(host, 'assets');
+    assert.deepEqual(await names(panel), [
+      'data', 'train.csv', 'models', 'digits-mlp', 'config.json', 'weights.npz', 'predictions', 'epoch-2.png', 'epoch-10.png', 'tables', 'rows.csv', 'empty.txt', 'mystery', 'notes.txt', 'speech.wav',
+    ]);
+    const models = row(panel, /^models 2 assets 2\.96 KB$/);
+    assert.equal(await models.getAttribute('aria-level'), '1');
+    assert.deepEqual(await Promise.all(['aria-posinset', 'aria-setsize', 'aria-expanded'].map((name) => models.getAttribute(name))), ['2', '8', 'true']);
+    assert.equal(await row(panel, 'config.json').getAttribute('aria-level'), '3');
+    assert.match(await panel.locator('h2').innerText(), /^10 assets, /);
+    assert.deepEqual(asked(host), [], 'nothing is fetched that nobody chose');
+    await models.click();
+    await eventually(async () => assert.deepEqual((await names(panel)).slice(0, 4), ['data', 'train.csv', 'models', 'predictions']));
+    await panel.getByRole('button', { name: 'Fold all', exact: true }).click();
+    await eventually(async () => assert.deepEqual(await names(panel), ['data', 'models', 'predictions', 'tables', 'empty.txt', 'mystery', 'notes.txt', 'speech.wav']));
+    await panel.getByRole('button', { name: 'Unfold all' }).click();
+    await eventually(async () => assert.equal((await names(panel)).length, 15));
+    await panel.locator('vscode-button', { hasText: 'Download all' }).click();
+    assert.deepEqual(await host.deed('verb'), { verb: 'downloadAllAssets' });
+  });
+
+  it('is grouped by type and by step, searched and sorted', async () => {
+    const host = await open(withAssets(few));
+    const panel = await showTab(host, 'assets');
+    await panel.getByRole('radio', { name: 'Type' }).click();
+    await eventually(async () => assert.deepEqual(await panel.locator('.asset-folder .asset-name bdi').allTextContents(), ['Images', 'Audio', 'Models', 'digits-mlp', 'Data frames', 'Files']));
+    assert.ok((await names(panel)).includes('predictions/epoch-2.png'), 'full names where there are no folders');
+    await panel.getByRole('radio', { name: 'Step' }).click();
+    await eventually(async () => assert.deepEqual(await panel.locator('.asset-folder .asset-name bdi').allTextContents(), ['Step 1000', 'Step 5000', 'Without step']));
+    await panel.locator('vscode-text-field input').fill('validate EPOCH');
+    await eventually(async () => assert.deepEqual(await names(panel), ['Step 1000', 'predictions/epoch-2.png']));
+    assert.match(await panel.locator('.assets-bar [role=status]').innerText(), /^1 of 10 assets, /);
+    await row(panel, 'epoch-2.png').click();
+    await panel.locator('vscode-text-field input').fill('nowhere');
+    await panel.getByText('Nothing holds “nowhere”.').waitFor();
+    await panel.locator('vscode-text-field input').fill('');
+    await panel.getByRole('radio', { name: 'Folder' }).click();
+    await eventually(async () => assert.equal((await names(panel)).length, 15));
+    const size = panel.locator('.asset-heads').getByRole('button', { name: /^Size/ });
+    await size.click();
+    await size.click();
+    assert.equal(await size.getAttribute('aria-label'), 'Size, descending');
+    await eventually(async () => assert.deepEqual((await names(panel)).slice(0, 4), ['models', 'digits-mlp', 'weights.npz', 'config.json']));
+    // What has no size comes last both ways.
+    assert.deepEqual((await panel.locator('.asset-folder .asset-name bdi').allTextContents()).at(-1), 'data');
+  });
+
+  it('shows what is chosen: picture, sound, text, JSON, table, and says what the rest is', async () => {
+    const host = await open(withAssets(few));
+    const panel = await showTab(host, 'assets');
+    const preview = panel.locator('.asset-preview');
+    await row(panel, 'epoch-2.png').click();
+    await preview.locator('img').waitFor();
+    await eventually(async () => assert.equal(await preview.locator('img').evaluate((image: HTMLImageElement) => image.complete && image.naturalWidth), 28));
+    assert.match(await preview.innerText(), /Context\s+validate/);
+    await row(panel, 'speech.wav').click();
+    await preview.locator('audio').waitFor();
+    await row(panel, 'notes.txt').click();
+    assert.equal(await preview.locator('pre').innerText(), 'first line\nsecond line');
+    assert.match(await preview.innerText(), /author\s+ada\s+depth\s+\{"a":1\}/);
+    assert.deepEqual(await preview.locator('.preview-tags bdi').allTextContents(), ['kept', hostile]);
+    await row(panel, 'config.json').click();
+    await eventually(async () => assert.equal(await preview.locator('pre').innerText(), '{\n  "layers": [\n    128,\n    64\n  ],\n  "rate": null\n}'));
+    await row(panel, 'rows.csv').click();
+    await eventually(async () => assert.deepEqual(await preview.locator('th').allTextContents(), ['name', 'score']));
+    assert.equal(await preview.locator('tbody tr').count(), 100);
+    assert.match(await preview.innerText(), /The first 100 rows; open it to read on\./);
+    await row(panel, 'empty.txt').click();
+    await preview.getByText('The file is empty.').waitFor();
+    await row(panel, 'mystery').click();
+    await preview.getByText('A binary file cannot be shown here.').waitFor();
+    const before = asked(host).length;
+    await row(panel, 'weights.npz').click();
+    await preview.getByText('NumPy arrays (.npz): open or download it to use it.').waitFor();
+    assert.equal(asked(host).length, before, 'what only other programs read is not fetched');
+    await preview.getByRole('button', { name: 'Open' }).click();
+    assert.deepEqual(await host.deed('assetVerb'), { verb: 'openAsset', assetId: 'w' });
+    await preview.getByRole('button', { name: 'Download' }).click();
+    await eventually(() => assert.deepEqual(host.deeds.at(-1), { deed: 'assetVerb', argument: { verb: 'downloadAsset', assetId: 'w' } }));
+    assert.deepEqual([...new Set(asked(host))].length, asked(host).length, 'nothing is asked twice');
+  });
+
+  it('asks before it fetches what is large, and says why something cannot be had', async () => {
+    const large = { ...made('l', 'large.log', 'file', 'log').asset, size: 30_000_000 };
+    const host = await open({
+      state: { assets: ready([large]) },
+      answers: { asset: () => Promise.reject(new BackendError('unsupported', 'This asset is larger than the 64 MB that are shown here.', { advice: 'Download it instead.' })) },
+    });
+    const panel = await showTab(host, 'assets');
+    await row(panel, 'large.log').click();
+    const load = panel.getByRole('button', { name: 'Load large.log, 28.6 MB' });
+    await load.waitFor();
+    assert.deepEqual(asked(host), []);
+    await load.click();
+    assert.match(await panel.locator('.preview-content [role=alert]').innerText(), /larger than the 64 MB that are shown here\. Download it instead\./);
+  });
+
+  it('tells where remote assets are kept, without what signs in there, and never asks for them', async () => {
+    const host = await open(withAssets(few));
+    const panel = await showTab(host, 'assets');
+    await row(panel, 'train.csv').click();
+    const preview = panel.locator('.asset-preview');
+    await preview.getByText('s3://bucket/data/train.csv').waitFor();
+    await preview.getByRole('button', { name: 'Copy Stored at' }).click();
+    assert.deepEqual(await host.deed('copyText'), { text: 's3://bucket/data/train.csv' });
+    assert.equal(await preview.getByRole('button', { name: /Open|Download/ }).count(), 0);
+    await panel.locator('.asset-tree').focus();
+    await host.page.keyboard.press('Enter');
+    await row(panel, 'train.csv').dblclick();
+    assert.deepEqual(asked(host), []);
+    assert.equal(host.deeds.some(({ deed }) => deed === 'assetVerb'), false);
+    assert.equal((await panel.innerText()).includes('secret'), false);
+  });
+
+  it('is walked, folded, opened and left by keyboard', async () => {
+    const host = await open(withAssets(few));
+    const panel = await showTab(host, 'assets');
+    const tree = panel.getByRole('tree', { name: 'Assets' });
+    await tree.focus();
+    const press = (...keys: readonly string[]) => keys.reduce((before, key) => before.then(() => host.page.keyboard.press(key)), Promise.resolve());
+    const at = (label: RegExp) => eventually(async () => {
+      assert.match(await chosen(panel), label);
+      const active = await tree.getAttribute('aria-activedescendant');
+      assert.match(await wordsOf(panel.locator(`#${active ?? 'none'}`)), label);
+    });
+    await at(/^data 1 asset/);
+    await press('ArrowRight');
+    await at(/^train\.csv/);
+    await press('ArrowLeft');
+    await at(/^data/);
+    await press('ArrowLeft');
+    await eventually(async () => assert.equal(await row(panel, /^data/).getAttribute('aria-expanded'), 'false'));
+    await press('ArrowDown', 'ArrowDown', 'ArrowDown');
+    await at(/^config\.json/);
+    await press('ArrowLeft');
+    await at(/^digits-mlp/);
+    await press('Enter');
+    await eventually(async () => assert.equal(await row(panel, /^digits-mlp/).getAttribute('aria-expanded'), 'false'));
+    await press('Enter', 'End');
+    await at(/^speech\.wav/);
+    await press('Home');
+    await at(/^data/);
+    await press('n');
+    await at(/^notes\.txt/);
+    await panel.locator('.asset-preview pre').waitFor();
+    await press('Enter');
+    assert.deepEqual(await host.deed('assetVerb'), { verb: 'openAsset', assetId: 'n' });
+    // Into the preview and back.
+    await panel.getByRole('button', { name: 'Close the preview' }).focus();
+    await press('Escape');
+    await panel.locator('.asset-preview').waitFor({ state: 'detached' });
+    assert.equal(await tree.evaluate((element) => element === document.activeElement), true);
+    await press('Space');
+    await panel.locator('.asset-preview pre').waitFor();
+  });
+
+  it('stays quick with ten thousand assets', async () => {
+    const all: readonly Asset[] = Array.from({ length: 10_000 }, (_, index) => ({
+      ...made(`m${index}`, `run/${index % 40}/samples/picture-${index}.png`, 'image', '').asset, size: 1000 + index, step: index % 100, context: index % 2 === 0 ? 'train' : null,
+    }));
+    const host = await open({ state: { assets: ready(all) } });
+    const panel = await showTab(host, 'assets');
+    await panel.locator('.asset-row').first().waitFor();
+    const elements = await panel.locator('.asset-row').count();
+    assert.ok(elements < 100, `${elements} rows exist`);
+    const tree = panel.locator('.asset-tree');
+    await tree.focus();
+    await host.page.keyboard.press('End');
+    await eventually(async () => assert.match(await chosen(panel), /^picture-9999\.png/));
+    /** Milliseconds from a change to the page's next answer. */
+    const taken = (act: string) => host.page.evaluate(async (what) => {
+      const tab = document.querySelector('assets-tab') as HTMLElement & { updateComplete: Promise<unknown>; grouping: string; sorting: object; query: string; folded: Set<string> };
+      const start = performance.now();
+      if (what === 'group') tab.grouping = 'step';
+      if (what === 'sort') tab.sorting = { by: 'size', descending: true };
+      if (what === 'search') tab.query = 'picture-77';
+      if (what === 'fold') tab.folded = new Set(['/run']);
+      await tab.updateComplete;
+      await (tab.querySelector('asset-list') as HTMLElement & { updateComplete: Promise<unknown> }).updateComplete;
+      return performance.now() - start;
+    }, act);
+    for (const act of ['fold', 'sort', 'search', 'group']) {
+      const milliseconds = await taken(act);
+      assert.ok(milliseconds < 700, `${act} took ${milliseconds} ms`);
+    }
+    assert.match(await panel.locator('.assets-bar [role=status]').innerText(), /^111 of 10,000 assets/);
+    assert.ok(asked(host).length <= 1);
+  });
+
+  it('keeps what was found and chosen in sight, and titles above their columns', async () => {
+    const many = Array.from({ length: 300 }, (_, index) => made(`m${index}`, `file-${index}.txt`, 'file', 'words', { step: index }));
+    const host = await open(withAssets(many));
+    const panel = await showTab(host, 'assets');
+    await panel.locator('vscode-text-field input').fill('file-250');
+    await row(panel, 'file-250.txt').click();
+    await panel.locator('vscode-text-field input').fill('');
+    await eventually(async () => {
+      const [tree, found] = await Promise.all([panel.locator('.asset-tree').boundingBox(), row(panel, 'file-250.txt').boundingBox()]);
+      assert.ok(found !== null && tree !== null && found.y >= tree.y && found.y + found.height <= tree.y + tree.height + 1, JSON.stringify([tree, found]));
+    });
+    const right = async (part: Locator) => part.evaluate((element) => element.getBoundingClientRect().right);
+    assert.equal(await right(panel.locator('.asset-heads .asset-size')), await right(panel.locator('.asset-row .asset-size').first()));
+  });
+
+  it('keeps what is chosen, folded and scrolled to when more is logged', async () => {
+    const many = Array.from({ length: 300 }, (_, index) => made(`m${index}`, `folder-${index % 10}/file-${index}.txt`, 'file', `content ${index}`));
+    const host = await open(withAssets(many));
+    const panel = await showTab(host, 'assets');
+    await row(panel, /^folder-0 /).click();
+    await row(panel, 'file-1.txt').click();
+    await panel.locator('.asset-preview pre').waitFor();
+    const tree = panel.locator('.asset-tree');
+    await tree.evaluate((element) => (element.scrollTop = 2000));
+    await panel.locator('#asset-row-90').waitFor();
+    await host.push(withAssets([...many, made('later', 'folder-9/later.txt', 'file', 'later')]).state);
+    await eventually(async () => assert.match(await panel.locator('h2').innerText(), /^301 assets/));
+    assert.equal(await tree.evaluate((element) => element.scrollTop), 2000);
+    assert.equal(await panel.locator('.asset-preview pre').innerText(), 'content 1');
+    assert.equal(asked(host).length, 1, 'what is shown is not asked for again');
+    await tree.evaluate((element) => (element.scrollTop = 0));
+    await eventually(async () => assert.equal(await row(panel, /^folder-0 /).getAttribute('aria-expanded'), 'false'));
+  });
+
+  it('shows hostile names and contents as the text they are', async () => {
+    const host = await open({ size: { width: 900, height: 1800 }, ...withAssets([
+      made('h1', `${hostile}/../${hostile}`, 'file', hostile, { context: hostile, type: hostile, tags: [hostile], metadata: JSON.stringify({ [hostile]: hostile }) }),
+      made('h2', '///', 'file', 'slashes'), made('h3', '../../etc/passwd', 'file', 'up'), made('h4', 'x'.repeat(600), 'file', 'long'), made('h5', 'page.html', 'file', '<script>window.hacked=1</script>'),
+      made('h6', 'broken.json', 'file', '{"a": '), made('h7', '\ud800/half', 'file', 'half'), made('h8', 'a/'.repeat(5000), 'file', 'deep'),
+    ]) });
+    const panel = await showTab(host, 'assets');
+    for (const words of ['slashes', 'up', 'long', '<script>window.hacked=1</script>', '{"a": ', 'half', 'deep']) {
+      const name = { slashes: '///', up: 'passwd', long: /^x{600}/, '<script>window.hacked=1</script>': 'page.html', '{"a": ': 'broken.json', half: 'half', deep: /^(a\/)+a / }[words]!;
+      await row(panel, name).click();
+      await eventually(async () => assert.equal(await panel.locator('.asset-preview pre').textContent(), words));
+    }
+    await panel.locator('vscode-text-field input').fill('onerror');
+    await panel.locator('.asset-row:not(.asset-folder)', { hasText: '<img src=x' }).click();
+    await eventually(async () => assert.equal(await panel.locator('.asset-preview pre').textContent(), hostile));
+    assert.equal(await host.page.evaluate(() => 'hacked' in window || document.querySelector('img[src=x]') !== null), false);
+    assert.equal(await host.page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), true);
+  });
+
+  for (const theme of ['dark', 'light', 'highContrast', 'highContrastLight'] satisfies Theme[]) {
+    it(`has no serious violation of accessibility in the theme ${theme}`, async () => {
+      const recorded = await recordedPage('digits-sweep');
+      const host = await open({ ...recorded, theme });
+      const panel = await showTab(host, 'assets');
+      assert.deepEqual(await seriousViolations(host.page), []);
+      await panel.locator('.asset-row:not(.asset-folder)', { hasText: '.png' }).or(panel.locator('.asset-row:not(.asset-folder)', { hasText: 'mistakes' })).first().click();
+      await panel.locator('.asset-preview img').waitFor();
+      assert.deepEqual(await seriousViolations(host.page), []);
+      await host.page.screenshot({ path: `${pictures}/assets-${theme}-preview.png` });
+      await panel.locator('.asset-tree').focus();
+      await host.page.keyboard.press('ArrowDown');
+      assert.deepEqual(await seriousViolations(host.page), []);
+    });
+  }
+});

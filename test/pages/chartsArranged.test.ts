@@ -1,0 +1,440 @@
+/** Charts of many experiments and how they are arranged: who is shown, in which colour, in which group and order, and what is asked meanwhile. */
+import assert from 'node:assert/strict';
+import type { Locator } from 'playwright-core';
+import { allSeries, answers, comparedExperiments, curve, experiment, summaryOf } from '../support/experimentFixture';
+import { eventually } from '../support/eventually';
+import { showTab, usePage, type ExperimentStub } from '../support/usePage';
+import { BackendError, failed, ready } from '../../src/shared/problem';
+import type { ChartArrangement, ComparedExperiment } from '../../src/shared/protocol';
+import { experimentId, type ExperimentRef } from '../../src/shared/reference';
+
+interface Asked {
+  readonly of: ExperimentRef;
+  readonly names: readonly string[];
+  readonly full: boolean;
+}
+
+const asked = (host: ExperimentStub): readonly Asked[] => host.asked.filter(({ question }) => question === 'series').map(({ argument }) => argument as Asked);
+const remembered = (host: ExperimentStub): ChartArrangement => (host.memory as { charts: ChartArrangement }).charts;
+const chartOf = (panel: Locator, name: string): Locator => panel.locator(`[data-metric="${name}"]`);
+const image = (chart: Locator): Promise<string> => chart.locator('canvas').evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+const idOf = (key: string, connection = 'c1'): string => experimentId({ connection, key });
+const ownId = idOf(experiment.key);
+const settled = (panel: Locator): Promise<void> => eventually(async () => {
+  assert.ok(await panel.locator('canvas').count() > 0);
+  assert.equal(await panel.locator('[aria-busy=true]').count(), 0);
+});
+const titles = (panel: Locator): Promise<string[]> => panel.locator('.chart-name').allTextContents();
+const groups = (panel: Locator): Promise<string[]> => panel.locator('.chart-group h2 bdi').allTextContents();
+/** Colour and dashes of each experiment in the list. */
+const looks = (panel: Locator): Promise<Record<string, string>> => panel.locator('.list-row').evaluateAll((rows) => Object.fromEntries(rows.map((row) => {
+  const line = row.querySelector('.swatch line')!;
+  return [row.querySelector('.list-name bdi')!.textContent, `${line.getAttribute('stroke')} ${line.getAttribute('stroke-dasharray') ?? ''}`];
+})));
+/** Whether a chart paints anything in a colour of the palette. */
+const paints = (chart: Locator, color: string): Promise<boolean> => chart.locator('canvas').evaluate((canvas: HTMLCanvasElement, hex) => {
+  const [red, green, blue] = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)) as [number, number, number];
+  const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+  for (let index = 0; index < data.length; index += 4) {
+    if (data[index + 3]! > 200 && Math.abs(data[index]! - red) + Math.abs(data[index + 1]! - green) + Math.abs(data[index + 2]! - blue) < 24) return true;
+  }
+  return false;
+}, color);
+const colorOf = async (panel: Locator, title: string): Promise<string> => (await looks(panel))[title]!.split(' ')[0]!;
+
+const tall = { width: 1100, height: 1200 };
+
+describe('arranged charts', () => {
+  const open = usePage();
+
+  async function comparing(count: number, rest: Parameters<typeof open>[0] = {}) {
+    const compared = comparedExperiments(count);
+    const host = await open({ size: tall, ...rest, state: { compared, ...rest.state } });
+    const panel = await showTab(host, 'charts');
+    await settled(panel);
+    return { host, panel, compared, list: panel.locator('.experiment-list') };
+  }
+
+  describe('experiments', () => {
+    it('lists them, opens and removes one, and asks for more', async () => {
+      const { host, panel, list, compared } = await comparing(4);
+      assert.deepEqual(await list.locator('.list-name > :first-child').allTextContents(), ['digits-mlp lr=0.003 wide', ...[1, 2, 3, 4].map((seed) => `digits-mlp seed=${seed}`)]);
+      assert.deepEqual(await list.locator('.list-where').allTextContents(), ['ada at comet.lab.example'], 'only where the connection is another');
+      await list.getByRole('button', { name: 'digits-mlp seed=2', exact: true }).click();
+      assert.deepEqual(await host.deed('openCompared'), { of: { connection: 'c1', key: '2'.padStart(32, '0') } });
+      await list.getByRole('button', { name: 'Remove digits-mlp seed=4' }).focus();
+      await host.page.keyboard.press('Enter');
+      assert.deepEqual(await host.deed('stopComparing'), { of: { connection: 'c2', key: '4'.padStart(32, '0') } });
+      await list.getByRole('button', { name: 'Remove digits-mlp seed=1' }).focus();
+      await host.page.keyboard.press('Enter');
+      await host.push({ compared: compared.slice(1) });
+      await eventually(async () => assert.equal(await host.page.evaluate(() => document.activeElement?.getAttribute('aria-label')), 'Show digits-mlp seed=2', 'the focus goes on'));
+      await list.getByRole('button', { name: 'Add experiment…' }).click();
+      await host.deed('compare');
+      assert.equal(await panel.getByRole('button', { name: 'Compare…' }).count(), 0);
+    });
+
+    it('offers the comparison where there is none yet', async () => {
+      const host = await open();
+      const panel = await showTab(host, 'charts');
+      await panel.getByRole('button', { name: 'Compare…' }).click();
+      await host.deed('compare');
+      assert.equal(await panel.locator('.experiment-list').count(), 0);
+    });
+
+    it('keeps every experiment’s colour while others come and go, and after a reload', async () => {
+      const { host, panel, compared } = await comparing(3);
+      const first = await looks(panel);
+      assert.equal(new Set(Object.values(first)).size, 4);
+      await host.push({ compared: compared.filter((_, index) => index !== 0) });
+      await eventually(async () => assert.deepEqual(Object.keys(await looks(panel)), ['digits-mlp lr=0.003 wide', 'digits-mlp seed=2', 'digits-mlp seed=3']));
+      const fewer = await looks(panel);
+      for (const [title, look] of Object.entries(fewer)) assert.equal(look, first[title], title);
+      const newcomer = comparedExperiments(5)[4]!;
+      await host.push({ compared: [newcomer, ...compared.slice(1)] });
+      await eventually(async () => assert.equal((await looks(panel))['digits-mlp seed=5'], first['digits-mlp seed=1'], 'the lowest free place'));
+      for (const [title, look] of Object.entries(fewer)) assert.equal((await looks(panel))[title], look, title);
+      const places = { [ownId]: 0, [idOf(newcomer.reference.key)]: 1, [idOf('2'.padStart(32, '0'))]: 2, [idOf('3'.padStart(32, '0'))]: 3 };
+      await eventually(() => assert.deepEqual(remembered(host).places, places));
+
+      const later = await open({ size: tall, memory: host.memory as object, state: { compared: [...compared.slice(1).reverse(), newcomer] } });
+      const again = await showTab(later, 'charts');
+      await settled(again);
+      assert.equal((await looks(again))['digits-mlp seed=5'], first['digits-mlp seed=1']);
+      assert.equal((await looks(again))['digits-mlp seed=3'], first['digits-mlp seed=3']);
+    });
+
+    it('hides one everywhere and does not ask for it, and shows it again', async () => {
+      const { host, panel, list } = await comparing(2);
+      const chart = chartOf(panel, 'layer/0/weight_norm');
+      const green = await colorOf(panel, 'digits-mlp seed=2');
+      await eventually(async () => assert.ok(await paints(chart, green)));
+      const all = await image(chart);
+      await list.getByRole('button', { name: 'Show digits-mlp seed=2' }).click();
+      await eventually(async () => assert.ok(!await paints(chart, green)));
+      assert.equal(await list.getByRole('button', { name: 'Show digits-mlp seed=2' }).getAttribute('aria-pressed'), 'false');
+      await eventually(() => assert.deepEqual(remembered(host).hidden, [idOf('2'.padStart(32, '0'))]));
+      await list.getByRole('button', { name: 'Show all experiments' }).click();
+      await list.hover();
+      await host.page.mouse.move(5, 5);
+      await eventually(async () => assert.equal(await image(chart), all));
+
+      const hidden = await open({ size: tall, memory: { ...(host.memory as object), charts: { ...remembered(host), hidden: [idOf('2'.padStart(32, '0'))] } }, state: { compared: comparedExperiments(2) } });
+      await settled(await showTab(hidden, 'charts'));
+      assert.deepEqual([...new Set(asked(hidden).map(({ of }) => of.key))], [experiment.key, '1'.padStart(32, '0')]);
+    });
+
+    it('hides one in a single chart from its legend', async () => {
+      const { host, panel } = await comparing(2);
+      const green = await colorOf(panel, 'digits-mlp seed=2');
+      const [chart, other] = [chartOf(panel, 'layer/0/weight_norm'), chartOf(panel, 'layer/1/weight_norm')];
+      await chart.locator('.legend-entry').nth(2).click();
+      await host.page.mouse.move(5, 5);
+      await eventually(async () => assert.ok(!await paints(chart, green)));
+      await eventually(async () => assert.ok(await paints(other, green)));
+      await eventually(() => assert.deepEqual(remembered(host).hiddenIn, { 'layer/0/weight_norm': [idOf('2'.padStart(32, '0'))] }));
+    });
+
+    it('points out in every chart what the list is hovered over', async () => {
+      const { host, panel, list } = await comparing(3);
+      const [chart, other] = [chartOf(panel, 'layer/0/weight_norm'), chartOf(panel, 'layer/1/weight_norm')];
+      const before = [await image(chart), await image(other)];
+      await list.locator('.list-row').nth(2).hover();
+      await eventually(async () => assert.notEqual(await image(chart), before[0]));
+      assert.notEqual(await image(other), before[1]);
+      await host.page.mouse.move(5, 5);
+      await eventually(async () => assert.deepEqual([await image(chart), await image(other)], before));
+    });
+
+    it('folds the list, also after a reload', async () => {
+      const { host, list } = await comparing(2);
+      await list.getByRole('button', { name: /^Experiments/ }).click();
+      await eventually(async () => assert.equal(await list.locator('.list-row').count(), 0));
+      await eventually(() => assert.ok(remembered(host).listFolded));
+      const later = await open({ memory: host.memory as object, state: { compared: comparedExperiments(2) } });
+      const again = await showTab(later, 'charts');
+      await settled(again);
+      assert.equal(await again.locator('.list-row').count(), 0);
+      assert.equal(await again.getByRole('button', { name: /^Experiments/ }).getAttribute('aria-expanded'), 'false');
+    });
+
+    it('says which could not be loaded and tries again', async () => {
+      const [good, bad] = comparedExperiments(2) as [ComparedExperiment, ComparedExperiment];
+      const problem = failed(new BackendError('unauthorized', 'The key was not accepted.'));
+      const { host, list } = await comparing(0, { state: { compared: [good, { ...bad, experiment: problem, metrics: problem }] } });
+      await list.getByRole('alert').getByText('The key was not accepted.').waitFor();
+      await list.getByRole('button', { name: 'Retry' }).click();
+      await host.deed('refresh');
+    });
+
+    it('shows what only others logged', async () => {
+      const [other] = comparedExperiments(1) as [ComparedExperiment];
+      const extra = curve('only_theirs');
+      const { panel } = await comparing(0, {
+        state: { metrics: ready([]), compared: [{ ...other, metrics: ready([summaryOf(extra, null)]) }] },
+        answers: { series: ({ of, names }) => Promise.resolve(of.key !== experiment.key && names.includes('only_theirs') ? [extra] : []) },
+      });
+      assert.deepEqual(await titles(panel), ['only_theirs']);
+    });
+
+    it('opens with 50, asks them a few at a time and scrolls', async () => {
+      let underWay = 0, most = 0;
+      const { host, panel, list } = await comparing(49, {
+        answers: {
+          series: async (question) => {
+            most = Math.max(most, (underWay += 1));
+            await new Promise((resolve) => setImmediate(resolve));
+            underWay -= 1;
+            return answers.series(question);
+          },
+        },
+      });
+      assert.ok(most <= 6, `${most} questions at once`);
+      assert.equal(new Set(asked(host).map(({ of }) => experimentId(of))).size, 50);
+      const seen = asked(host).flatMap(({ of, names }) => names.map((name) => `${of.key} ${name}`));
+      assert.equal(new Set(seen).size, seen.length, 'nothing is asked twice');
+      assert.ok(asked(host).length <= 100, `${asked(host).length} questions`);
+      assert.equal(new Set(Object.values(await looks(panel))).size, 50, 'colours and dashes tell all apart');
+      await list.locator('vscode-text-field input').fill('seed=4');
+      await eventually(async () => assert.equal(await list.locator('.list-row').count(), 11));
+      await chartOf(panel, 'learning_rate').scrollIntoViewIfNeeded();
+      await chartOf(panel, 'learning_rate').locator('canvas').waitFor();
+      await settled(panel);
+    });
+  });
+
+  describe('live', () => {
+    const running = { ...experiment, state: 'running' } as const;
+    const metrics = (points: (name: string) => number) => ready(['loss', 'accuracy'].map((name) => summaryOf(curve(name, { points: points(name), noise: 0 }), null)));
+
+    it('asks only for what grew, of the experiment that it grew in', async () => {
+      const [other] = comparedExperiments(1) as [ComparedExperiment];
+      let points = 100;
+      const { host, panel } = await comparing(0, {
+        state: { experiment: ready(running), metrics: metrics(() => 100), compared: [{ ...other, experiment: ready({ ...running, key: other.reference.key, name: 'other' }), metrics: metrics(() => 100) }] },
+        answers: { series: ({ names }) => Promise.resolve(names.map((name) => curve(name, { points, noise: 0, sampled: false }))) },
+      });
+      assert.equal(asked(host).length, 2);
+      const compared = host.state.compared[0]!;
+      await host.push({ revision: 2, compared: [{ ...compared, revision: 2 }] });
+      points = 150;
+      await host.push({ compared: [{ ...compared, revision: 2, metrics: metrics((name) => (name === 'loss' ? 150 : 100)) }] });
+      await eventually(async () => assert.match(await chartOf(panel, 'loss').locator('.plot').getAttribute('aria-label') ?? '', /250 points/));
+      assert.deepEqual(asked(host).slice(2), [{ of: other.reference, names: ['loss'], full: false }]);
+    });
+
+    it('asks all in sight again when what has ended is refreshed', async () => {
+      const { host, panel } = await comparing(0, {
+        state: { metrics: metrics(() => 100), compared: [] }, answers: { series: ({ names }) => Promise.resolve(names.map((name) => curve(name, { points: 100, noise: 0 }))) },
+      });
+      await host.push({ revision: 2 });
+      await eventually(() => assert.deepEqual(asked(host).map(({ names }) => [...names].sort()), [['accuracy', 'loss'], ['accuracy', 'loss']]));
+      await host.push({ tags: ready(['new']) });
+      await settled(panel);
+      assert.equal(asked(host).length, 2, 'another part of the state is no reason');
+    });
+
+    it('asks again for what failed as soon as there is anything new', async () => {
+      let broken = true;
+      const host = await open({
+        state: { experiment: ready(running), metrics: metrics(() => 100) },
+        answers: { series: ({ names }) => (broken ? Promise.reject(new BackendError('unreachable', 'The server is away.')) : Promise.resolve(names.map((name) => curve(name, { points: 100 })))) },
+      });
+      const panel = await showTab(host, 'charts');
+      await eventually(async () => assert.equal(await panel.getByText('The server is away.').count(), 2));
+      broken = false;
+      await host.push({ revision: 2 });
+      await eventually(async () => assert.equal(await panel.locator('canvas').count(), 2));
+      assert.equal(asked(host).length, 2);
+    });
+  });
+
+  describe('arrangement', () => {
+    it('pins charts first, moves them, and remembers both', async () => {
+      const { host, panel } = await comparing(0);
+      const menu = async (name: string, entry: string): Promise<void> => {
+        await chartOf(panel, name).hover();
+        await chartOf(panel, name).getByRole('button', { name: /^More/ }).click();
+        await chartOf(panel, name).getByRole('menuitem', { name: entry }).click();
+      };
+      await menu('train_loss', 'Pin to the top');
+      await menu('layer/2/weight_norm', 'Pin to the top');
+      await eventually(async () => assert.deepEqual((await titles(panel)).slice(0, 2), ['train_loss', 'layer/2/weight_norm']));
+      assert.deepEqual(await groups(panel), ['Pinned', 'layer', 'train', 'validate', 'Ungrouped']);
+      await menu('layer/2/weight_norm', 'Move left');
+      await eventually(async () => assert.deepEqual((await titles(panel)).slice(0, 2), ['layer/2/weight_norm', 'train_loss']));
+      await menu('layer/0/weight_norm', 'Move right');
+      await eventually(async () => assert.deepEqual((await titles(panel)).slice(2, 4), ['layer/1/weight_norm', 'layer/0/weight_norm']));
+      await eventually(() => {
+        const { pinned, order } = remembered(host);
+        assert.deepEqual({ pinned, order }, { pinned: ['layer/2/weight_norm', 'train_loss'], order: ['layer/1/weight_norm', 'layer/0/weight_norm'] });
+      });
+      const later = await open({ memory: host.memory as object });
+      const again = await showTab(later, 'charts');
+      await settled(again);
+      assert.deepEqual((await titles(again)).slice(0, 4), ['layer/2/weight_norm', 'train_loss', 'layer/1/weight_norm', 'layer/0/weight_norm']);
+      await again.getByText('Arrange', { exact: true }).click();
+      await again.getByRole('button', { name: 'Order by name' }).click();
+      await eventually(async () => assert.deepEqual((await titles(again)).slice(2, 4), ['layer/0/weight_norm', 'layer/1/weight_norm']));
+    });
+
+    it('groups by a regular expression, says when it is none, and folds all', async () => {
+      const { panel } = await comparing(0);
+      await panel.getByText('Arrange', { exact: true }).click();
+      await panel.getByRole('radio', { name: 'Pattern' }).click();
+      const pattern = panel.getByLabel('Regular expression that names the group');
+      await pattern.fill('_(loss|accuracy|rate)$');
+      await eventually(async () => assert.deepEqual(await groups(panel), ['accuracy', 'loss', 'rate', 'Ungrouped']));
+      assert.deepEqual((await titles(panel)).slice(0, 4), ['train_accuracy', 'validate_accuracy', 'train_loss', 'validate_loss']);
+      await pattern.fill('(');
+      await panel.getByRole('alert').getByText(/^This is not a regular expression: /).waitFor();
+      await pattern.fill('loss');
+      await eventually(async () => assert.deepEqual(await groups(panel), ['loss', 'Ungrouped']));
+      await panel.getByRole('button', { name: 'Collapse all groups' }).click();
+      await eventually(async () => assert.equal(await panel.locator('metric-chart').count(), 0));
+      await panel.getByRole('button', { name: 'Expand all groups' }).click();
+      await eventually(async () => assert.equal(await panel.locator('metric-chart').count(), 10));
+      await panel.getByRole('radio', { name: 'None' }).click();
+      await eventually(async () => assert.deepEqual(await groups(panel), ['Metrics']));
+    });
+
+    it('draws charts small or large', async () => {
+      const { host, panel } = await comparing(0);
+      const perRow = (): Promise<number> => panel.locator('.chart-grid').first().evaluate((grid) => getComputedStyle(grid).gridTemplateColumns.split(' ').length);
+      const medium = await perRow();
+      await panel.getByText('Arrange', { exact: true }).click();
+      await panel.getByRole('radio', { name: 'Small' }).click();
+      await eventually(async () => assert.ok(await perRow() > medium));
+      await panel.getByRole('radio', { name: 'Large' }).click();
+      await eventually(async () => assert.ok(await perRow() < medium));
+      await eventually(() => assert.equal(remembered(host).size, 'large'));
+    });
+
+    it('fills the tab with one chart, goes to the next and comes back where it was', async () => {
+      const { host, panel } = await comparing(2, { size: { width: 1000, height: 700 } });
+      const chart = chartOf(panel, 'train_accuracy');
+      await chart.scrollIntoViewIfNeeded();
+      await chart.getByRole('button', { name: /^Enlarge/ }).hover();
+      // Charts that still load would move what is below them.
+      await eventually(async () => assert.equal(await panel.locator('figure[aria-busy=true]').count(), 0));
+      const place = async (): Promise<number> => Math.round((await chart.boundingBox())!.y);
+      const before = await place();
+      assert.ok(await panel.evaluate((element) => element.scrollTop) > 50);
+      await chart.getByRole('button', { name: /^Enlarge/ }).click();
+      const box = (await panel.boundingBox())!;
+      await eventually(async () => assert.ok((await chart.locator('canvas').boundingBox())!.height > box.height * 0.6));
+      assert.equal(await panel.locator('metric-chart:visible').count(), 1);
+      assert.equal(await panel.getByLabel('X axis').isVisible(), false);
+      await panel.getByText('4 of 10 charts').waitFor();
+      await panel.getByRole('button', { name: 'Next chart' }).click();
+      await eventually(async () => assert.ok(await chartOf(panel, 'train_learning_rate').locator('canvas').isVisible()));
+      await panel.getByRole('button', { name: 'Previous chart' }).click();
+      await eventually(async () => assert.ok(await chart.locator('canvas').isVisible()));
+      await host.page.keyboard.press('Escape');
+      await eventually(async () => assert.ok(await panel.getByLabel('X axis').isVisible()));
+      assert.equal(await place(), before);
+      assert.ok(await chart.evaluate((element) => element.contains(document.activeElement)), 'the focus is where it went in');
+    });
+
+    it('lays the metrics over another metric, and asks for it', async () => {
+      const { host, panel } = await comparing(1);
+      const chart = chartOf(panel, 'train_accuracy');
+      const before = await image(chart);
+      await chart.locator('.plot').focus();
+      await host.page.keyboard.press('Home');
+      await host.page.keyboard.press('+');
+      await panel.getByText('Zoomed in').waitFor();
+      await panel.getByLabel('X axis').selectOption({ label: 'train_loss' });
+      await panel.getByText('Zoomed in').waitFor({ state: 'detached' });
+      await eventually(async () => assert.notEqual(await image(chart), before));
+      await eventually(() => assert.equal(remembered(host).axisMetric, 'train_loss'));
+
+      const small = await open({ size: { width: 900, height: 420 }, memory: { ...(host.memory as object), charts: { ...remembered(host), folded: ['train', 'validate', ''] } } });
+      await settled(await showTab(small, 'charts'));
+      assert.ok(asked(small).flatMap(({ names }) => names).includes('train_loss'), 'though its own chart is folded away');
+      await (await showTab(small, 'charts')).getByLabel('X axis').selectOption('step');
+      await eventually(() => assert.equal(remembered(small).axisMetric, null));
+    });
+
+    it('draws repeats as a middle with a band, all or by a parameter', async () => {
+      const { host, panel } = await comparing(4);
+      const chart = chartOf(panel, 'layer/0/weight_norm');
+      const each = await image(chart);
+      await panel.getByText('Repeats', { exact: true }).click();
+      await panel.getByRole('radio', { name: 'Mean' }).click();
+      await eventually(async () => assert.notEqual(await image(chart), each));
+      await chart.locator('.legend-group[title="All shown: mean of 5 experiments"]').waitFor();
+      const all = await image(chart);
+      assert.deepEqual(await panel.getByLabel('What repeats each other').locator('option').allTextContents(), ['All shown', 'Same random_state', 'Same width']);
+      await panel.getByLabel('What repeats each other').selectOption('width');
+      await eventually(async () => assert.notEqual(await image(chart), all));
+      await eventually(async () => assert.deepEqual(
+        await chart.locator('.legend-group').evaluateAll((headings) => headings.map((heading) => heading.getAttribute('title'))), ['width = 64: mean of 2 experiments', 'width = 256: mean of 2 experiments'],
+      ));
+      await panel.getByRole('radio', { name: 'Min–max' }).click();
+      await eventually(() => assert.deepEqual(remembered(host).repeats, { middle: 'mean', spread: 'extremes', by: 'width' }));
+      await panel.getByRole('radio', { name: 'Each' }).click();
+      await host.page.mouse.move(5, 5);
+      await eventually(async () => assert.equal(await image(chart), each));
+    });
+
+    it('smooths in the way that is chosen', async () => {
+      const { host, panel } = await comparing(0);
+      const chart = chartOf(panel, 'train_loss');
+      await panel.getByRole('slider', { name: 'Smoothing' }).fill('0.9');
+      await eventually(async () => assert.equal(await panel.locator('.smoothing-value').textContent(), '0.90'));
+      const weighted = await image(chart);
+      await panel.getByLabel('Way of smoothing').selectOption('mean');
+      await eventually(async () => assert.notEqual(await image(chart), weighted));
+      await eventually(() => assert.equal(remembered(host).smoothingKind, 'mean'));
+    });
+
+    it('takes of an older memory what still holds', async () => {
+      const host = await open({ memory: { connection: 'c1', key: experiment.key, tab: 'charts', charts: {
+        axis: 'sideways', smoothing: 0.5, folded: ['train'], heights: { x: 'high' }, hidden: 'all', hiddenIn: [1], places: { a: -1 }, grouping: { by: 'pattern' }, repeats: { middle: 'mode' }, size: 'huge', later: 1,
+      } } });
+      const panel = await showTab(host, 'charts');
+      await settled(panel);
+      await panel.getByLabel('Log scale').click();
+      await eventually(() => {
+        const { smoothing, folded, axis, heights, hidden, hiddenIn, places, grouping, repeats, size } = remembered(host);
+        assert.deepEqual({ smoothing, folded, axis, heights, hidden, hiddenIn, places, grouping, repeats, size }, {
+          smoothing: 0.5, folded: ['train'], axis: 'step', heights: {}, hidden: [], hiddenIn: {}, places: {}, grouping: { by: 'prefix' }, repeats: null, size: 'medium',
+        });
+      });
+      assert.ok(!('later' in remembered(host)));
+    });
+
+    for (const width of [480, 800, 1400]) {
+      it(`fits its controls into ${width} pixels`, async () => {
+        const { host, panel } = await comparing(3, { size: { width, height: 800 } });
+        assert.equal(await host.page.evaluate(() => document.documentElement.scrollWidth), width);
+        assert.ok(await panel.evaluate((element) => element.scrollWidth <= element.clientWidth));
+        const heights = { 480: 110, 800: 76, 1400: 40 }[width]!;
+        assert.ok((await panel.locator('.toolbar').first().boundingBox())!.height <= heights);
+        for (const name of ['Axes and zoom', 'Arrange', 'Repeats']) {
+          await panel.getByText(name, { exact: true }).click();
+          await eventually(async () => {
+            const { x, width: wide } = (await panel.locator('.drop-menu[open] .drop-panel').boundingBox())!;
+            assert.ok(x >= 0 && x + wide <= width, `${name}: ${x} to ${x + wide}`);
+          });
+          await host.page.keyboard.press('Escape');
+          await eventually(async () => assert.equal(await panel.locator('.drop-menu[open]').count(), 0));
+        }
+      });
+    }
+
+    it('compares the machines from their beginnings on', async () => {
+      const host = await open({ size: tall, state: { compared: comparedExperiments(2) } });
+      const panel = await showTab(host, 'system');
+      await settled(panel);
+      assert.equal(await panel.locator('.list-row').count(), 3);
+      assert.equal(await panel.getByRole('radio', { name: 'Relative time' }).getAttribute('aria-checked'), 'true');
+      const chart = chartOf(panel, 'sys.ram.used');
+      const relative = await image(chart);
+      await panel.getByRole('radio', { name: 'Wall time' }).click();
+      await eventually(async () => assert.notEqual(await image(chart), relative));
+      assert.deepEqual([...new Set(asked(host).flatMap(({ names }) => names))].sort(), allSeries.map(([{ name }]) => name).filter((name) => name.startsWith('sys.')).sort());
+    });
+  });
+});

@@ -1,0 +1,131 @@
+/** How charts are arranged, without a page: groups and order, places in the palette, who is hidden, who repeats whom, what is remembered. */
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { Summary } from '../../src/shared/experiment';
+import { arrangeMetrics, movedInOrder } from '../../src/shared/series';
+import type { GalleryExperiment } from '../../webview/charts/galleryExperiment';
+import { metricFilter } from '../../webview/charts/metricFilter';
+import { takenPlaces } from '../../webview/charts/palette';
+import { firstArrangement, rememberedArrangement } from '../../webview/charts/rememberedArrangement';
+import { differingParameters, repeatGroups } from '../../webview/charts/repeatGroups';
+import { hiddenFrom, onlyIn, toggledEverywhere, toggledIn } from '../../webview/charts/shownExperiments';
+
+const summary = (name: string, value = '1'): Summary => ({ name, context: null, current: { value, step: null, time: null }, minimum: null, maximum: null });
+const ids = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l'), { minLength: 1 });
+
+describe('arrangement of charts', () => {
+  describe('metrics', () => {
+    const metrics = ['loss', 'a/x10', 'a/x2', 'b/y'].map((name) => summary(name));
+    const arranged = (change: Partial<Parameters<typeof arrangeMetrics>[1]>) => {
+      const { groups, mistake } = arrangeMetrics(metrics, { grouping: { by: 'prefix' }, pinned: [], order: [], ...change });
+      return { mistake, groups: groups.map(({ name, metrics: members }) => [name, ...members.map((metric) => metric.name)]) };
+    };
+
+    it('stand by prefix, the pinned ones first, the moved ones before the others', () => {
+      assert.deepEqual(arranged({}).groups, [['a', 'a/x2', 'a/x10'], ['b', 'b/y'], ['', 'loss']]);
+      assert.deepEqual(arranged({ pinned: ['loss', 'gone', 'b/y'], order: ['a/x10'] }).groups, [['Pinned', 'loss', 'b/y'], ['a', 'a/x10', 'a/x2']]);
+    });
+
+    it('stand by the first capture of a pattern, or by all that it matches', () => {
+      assert.deepEqual(arranged({ grouping: { by: 'pattern', pattern: '/(x|y)' } }).groups, [['x', 'a/x2', 'a/x10'], ['y', 'b/y'], ['', 'loss']]);
+      assert.deepEqual(arranged({ grouping: { by: 'pattern', pattern: 'LOSS|b' } }).groups, [['b', 'b/y'], ['loss', 'loss'], ['', 'a/x2', 'a/x10']]);
+      const bad = arranged({ grouping: { by: 'pattern', pattern: '(' } });
+      assert.deepEqual(bad.groups, [['', 'a/x2', 'a/x10', 'b/y', 'loss']]);
+      assert.match(bad.mistake ?? '', /unterminated group/);
+    });
+
+    it('move past what is shown and leave the rest where it is', () => {
+      assert.deepEqual(movedInOrder(['a', 'b', 'c', 'd'], 'a', 1, ['a', 'c', 'd']), ['b', 'c', 'a', 'd']);
+      assert.deepEqual(movedInOrder(['a', 'b', 'c', 'd'], 'd', -1, ['a', 'd']), ['d', 'a', 'b', 'c']);
+      const names = ['a', 'b'];
+      assert.equal(movedInOrder(names, 'b', 1, names), names);
+      assert.equal(movedInOrder(names, 'a', -1, names), names);
+    });
+
+    it('are found by words or an expression', () => {
+      assert.ok(metricFilter('LOSS train').matches('train_loss') && !metricFilter('loss x').matches('train_loss'));
+      assert.ok(metricFilter('/^train.*S$/').matches('train_loss') && metricFilter('/(/').mistake !== null);
+      const sticky = metricFilter('/loss/gy');
+      assert.deepEqual([1, 2, 3].map(() => sticky.matches('a loss')), [true, true, true]);
+    });
+  });
+
+  describe('places in the palette', () => {
+    it('are kept by those who have one, and each is the lowest free one when it is taken', () => {
+      fc.assert(fc.property(fc.array(ids, { minLength: 1, maxLength: 8 }), (visits) => {
+        let places: Readonly<Record<string, number>> = {};
+        for (const present of visits) {
+          const before = places;
+          places = takenPlaces(places, present);
+          const taken = present.map((id) => places[id]!);
+          assert.equal(new Set(taken).size, present.length, 'each its own');
+          for (const id of present) if (before[id] !== undefined) assert.equal(places[id], before[id]);
+          const newcomers = present.filter((id) => before[id] === undefined);
+          const free = Array.from({ length: 20 }, (_, place) => place).filter((place) => !present.some((id) => before[id] === place));
+          assert.deepEqual(newcomers.map((id) => places[id]), free.slice(0, newcomers.length));
+          assert.equal(new Set(Object.values(places)).size, Object.keys(places).length, 'nobody who is away keeps what was taken');
+          if (newcomers.length === 0) assert.equal(places, before);
+        }
+      }));
+    });
+  });
+
+  describe('hidden experiments', () => {
+    it('are hidden and shown everywhere or in one chart', () => {
+      const first = { hidden: [], hiddenIn: {} };
+      const here = toggledIn(first, 'loss', 'a');
+      assert.deepEqual(here, { hidden: [], hiddenIn: { loss: ['a'] } });
+      assert.deepEqual(toggledIn(here, 'loss', 'a'), first);
+      const both = toggledEverywhere(here, 'a');
+      assert.deepEqual(both, { hidden: ['a'], hiddenIn: { loss: ['a'] } });
+      assert.deepEqual(toggledEverywhere(both, 'a'), first, 'what all show no chart hides');
+      assert.deepEqual(toggledIn(both, 'other', 'a'), first, 'a click on what nobody shows shows it');
+      const only = onlyIn({ hidden: ['b'], hiddenIn: {} }, 'loss', 'b', ['a', 'b', 'c']);
+      assert.deepEqual(only, { hidden: [], hiddenIn: { loss: ['a', 'c'] } });
+      assert.deepEqual(onlyIn(only, 'loss', null, ['a', 'b', 'c']), first);
+      assert.deepEqual(hiddenFrom(['a', 'b'], ['b', 'c']), ['a', 'b', 'c']);
+      const everywhere = ['a'];
+      assert.equal(hiddenFrom(everywhere, undefined), everywhere);
+    });
+  });
+
+  describe('repeats', () => {
+    const one = (id: string, parameters: Readonly<Record<string, string>> | null): GalleryExperiment => ({
+      id, reference: { connection: 'c', key: id }, title: id, whereabouts: '', state: null, start: null, metrics: null, problem: null, revision: 0, own: false,
+      parameters: parameters === null ? null : Object.entries(parameters).map(([name, value]) => summary(name, value)),
+    });
+    const four = [one('a', { width: '64', seed: '1', kind: 'x' }), one('b', { width: '64', seed: '2', kind: 'x' }), one('c', { width: '128', seed: '3', kind: 'x' }), one('d', null)];
+
+    it('are all that are shown, or those with an equal value; one alone repeats nothing', () => {
+      assert.deepEqual([...repeatGroups(four, null, [])], []);
+      assert.deepEqual([...repeatGroups(four, { middle: 'mean', spread: 'deviation', by: null }, ['d'])], [['a', 'All shown'], ['b', 'All shown'], ['c', 'All shown']]);
+      assert.deepEqual([...repeatGroups(four, { middle: 'mean', spread: 'deviation', by: 'width' }, [])], [['a', 'width = 64'], ['b', 'width = 64']]);
+      assert.deepEqual([...repeatGroups(four, { middle: 'mean', spread: 'deviation', by: 'width' }, ['a'])], []);
+    });
+
+    it('are told apart by what differs', () => {
+      assert.deepEqual(differingParameters(four), ['seed', 'width']);
+      assert.deepEqual(differingParameters([one('a', { only: '1' }), one('b', {})]), ['only']);
+    });
+  });
+
+  describe('memory', () => {
+    it('gives back what it was given', () => {
+      const full = {
+        ...firstArrangement, axis: 'wall' as const, axisMetric: 'loss', repeats: { middle: 'median' as const, spread: 'confidence' as const, by: 'width' },
+        hidden: ['a'], hiddenIn: { loss: ['b'] }, places: { a: 3 }, grouping: { by: 'pattern' as const, pattern: '^(.)' }, heights: { loss: { from: null, to: 2 } }, listFolded: true,
+      };
+      assert.deepEqual(rememberedArrangement(JSON.parse(JSON.stringify(full))), full);
+    });
+
+    it('is never anything but an arrangement', () => {
+      fc.assert(fc.property(fc.record(Object.fromEntries(Object.keys(firstArrangement).map((key) => [key, fc.anything()])), { requiredKeys: [] }), (remembered) => {
+        const arrangement = rememberedArrangement(remembered);
+        assert.deepEqual(Object.keys(arrangement).sort(), Object.keys(firstArrangement).sort());
+        assert.deepEqual(rememberedArrangement(arrangement), arrangement);
+        assert.ok(arrangement.smoothing >= 0 && arrangement.smoothing < 1);
+      }));
+      for (const nothing of [undefined, null, 7, 'text', []]) assert.deepEqual(rememberedArrangement(nothing), firstArrangement);
+    });
+  });
+});

@@ -1,0 +1,121 @@
+// Experiments laid beside each other by hand: from the tree, from the palette, from the page; and what the page saves.
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
+import type { ExtensionApi } from '../../src/extension';
+import type { ExperimentRef } from '../../src/shared/reference';
+import { useCommandWindow } from '../support/commandWindow';
+import { eventually } from '../support/eventually';
+
+const metrics = { accuracy: [0.1, 0.5, 0.8] };
+
+describe('adding experiments to a chart', () => {
+  const { workbench, lab, ref, run, asked, notification } = useCommandWindow([
+    { key: 'one', name: 'run one', metrics },
+    { key: 'two', name: 'run two', metrics },
+    { key: 'three', name: 'run three', metrics },
+    { key: 'four', name: 'run four', metrics },
+    { key: 'far', name: 'far away', project: 'sweep', metrics },
+  ]);
+  const panel = () => workbench().webview();
+  const list = (): Locator => panel().getByRole('region', { name: 'Experiments in these charts' });
+  const chart = (): Locator => panel().locator('#panel-charts [data-metric="accuracy"]');
+  let folder = '';
+
+  const comparedWith = (of: ExperimentRef): Promise<readonly string[] | null> => workbench().bridge.run((vscode, target) => {
+    const { forTests } = vscode.extensions.getExtension('experiment-explorer.experiment-explorer')!.exports as ExtensionApi;
+    return forTests!.panels.stateOf(target)?.compared.map(({ reference }) => reference.key) ?? null;
+  }, of);
+  const hasBeside = (of: string, ...keys: readonly string[]): Promise<void> => eventually(async () => assert.deepEqual(await comparedWith(ref(of)), keys));
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'experiments-saved-'));
+    await mkdir(join(folder, 'earlier'));
+  });
+  after(() => rm(folder, { recursive: true }));
+
+  it('takes the selection of the tree', async () => {
+    await workbench().openViewContainer('Experiments');
+    const tree = workbench().tree('Experiments');
+    await tree.expand(/./, 'ada', 'digits');
+    await (await tree.row('run one')).click();
+    await (await tree.row('run two')).click({ modifiers: ['ControlOrMeta'] });
+    await (await tree.row('run two')).contextMenu('Add to Chart…');
+    await eventually(async () => assert.ok((await comparedWith(ref('one')))?.length === 1 || (await comparedWith(ref('two')))?.length === 1));
+    await chart().locator('canvas').waitFor();
+    assert.equal(await panel().locator('#tab-charts').getAttribute('aria-selected'), 'true');
+    await workbench().bridge.run((vscode) => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+  });
+
+  it('asks from the palette: those of the project in front, then of another one', async () => {
+    await run('openExperiment', ref('one'), undefined, 'overview');
+    await panel().getByRole('heading', { name: 'run one', exact: true }).waitFor();
+    await workbench().command('Experiments: Add to Chart…');
+    await asked('Tick experiments of “digits”');
+    await workbench().quickInputRow('run four').waitFor();
+    assert.equal(await workbench().quickInputRow('run one').count(), 0);
+    await workbench().pickMany('run two', 'run three');
+    await hasBeside('one', 'two', 'three');
+    assert.equal(await panel().locator('#tab-charts').getAttribute('aria-selected'), 'true');
+    await list().getByText('run three').waitFor();
+
+    await list().getByRole('button', { name: 'Add experiment…' }).click();
+    await asked('Tick experiments of “digits”');
+    await workbench().quickInputRow('run four').waitFor();
+    assert.equal(await workbench().quickInputRow('run two').count(), 0, 'what is there is not offered');
+    await workbench().quickInput.getByRole('button', { name: 'Experiments of another project…' }).click();
+    await asked('Which project?');
+    await workbench().pick('sweep');
+    await asked('Tick experiments of “sweep”');
+    await workbench().pickMany('far away');
+    await hasBeside('one', 'two', 'three', 'far');
+  });
+
+  it('opens and takes away those that are beside', async () => {
+    await list().getByRole('button', { name: 'Remove run three' }).click();
+    await hasBeside('one', 'two', 'far');
+    await list().getByTitle('Open far away').click();
+    await eventually(async () => assert.equal(await workbench().activeTab(), 'far away'));
+    await run('openExperiment', ref('one'));
+    await list().getByText('run two').waitFor();
+  });
+
+  it('says so when there is no web page of the commit', async () => {
+    await workbench().bridge.run((vscode, target) => {
+      const { forTests } = vscode.extensions.getExtension('experiment-explorer.experiment-explorer')!.exports as ExtensionApi;
+      forTests!.panels.contentOf(target)?.deeds.openCommit(null);
+    }, ref('one'));
+    await (await notification('The web page of this commit is not known.')).waitFor();
+  });
+
+  it('stays together after a reload of the window', async () => {
+    await workbench().bridge.run((vscode, key) => vscode.commands.executeCommand('experiments.openExperiment', key), ref('one'));
+    await list().getByText('far away').waitFor();
+    await workbench().reload();
+    await eventually(async () => assert.deepEqual(await comparedWith(ref('one')), ['two', 'far']));
+    assert.ok(lab().misbehave.requests.length > 0);
+  });
+
+  it('saves what the page made where the user says, under a safe name', async () => {
+    const { quickInput } = workbench();
+    const save = (name: string, content: string): Promise<unknown> => workbench().bridge.run((vscode, target, file) => {
+      const { forTests } = vscode.extensions.getExtension('experiment-explorer.experiment-explorer')!.exports as ExtensionApi;
+      forTests!.panels.contentOf(target)?.deeds.saveFile(file);
+    }, ref('one'), { name, content });
+    await save('../loss: train/validate.csv', 'step,loss\n0,1\n');
+    const box = quickInput.getByRole('textbox');
+    await eventually(async () => assert.match(await box.inputValue(), /loss_ train_validate\.csv$/));
+    assert.ok(!(await box.inputValue()).includes('../'));
+    await eventually(async () => {
+      await box.fill(`${folder}/`);
+      await quickInput.getByRole('option', { name: 'earlier' }).waitFor({ timeout: 2_000 });
+    });
+    await box.fill(join(folder, 'saved.csv'));
+    await workbench().page.keyboard.press('Enter');
+    await eventually(async () => assert.equal(await readFile(join(folder, 'saved.csv'), 'utf8'), 'step,loss\n0,1\n'));
+    await workbench().page.getByText(/Saved .*saved\.csv/).first().waitFor();
+    assert.equal(await (await notification(/cannot be written/)).count(), 0);
+  });
+});

@@ -1,0 +1,33 @@
+/** What a chart hands over to be taken along: everything that is on the screen and the points behind it. Knows no format. */
+import type { MetricSeries } from '../../../src/shared/experiment';
+import type { AlignedLine, Band, Line, Range } from '../../../src/shared/series';
+import type { ChartColors, LineColors } from '../../charts';
+import type { AxisScale } from '../axisScale';
+
+export interface ExportedLine {
+  /** What the user calls the experiment. */
+  readonly title: string;
+  /** As it is loaded, every digit; null for the middle of a band. */
+  readonly series: MetricSeries | null;
+  readonly raw: AlignedLine;
+  /** As long as `raw`, point by point; null when nothing is smoothed. */
+  readonly smoothed: Line | null;
+  readonly colors: LineColors;
+  readonly band: Band | null;
+}
+
+export interface ExportedChart {
+  /** The metric. */
+  readonly title: string;
+  readonly axis: AlignedLine['axis'];
+  readonly axisTitle: string;
+  readonly across: Range;
+  readonly up: Range;
+  readonly acrossScale: AxisScale;
+  readonly upScale: AxisScale;
+  readonly colors: ChartColors & { readonly background: string };
+  /** Of the chart on the screen, in CSS pixels: its plot is as large in the picture, title and legend come on top. */
+  readonly size: { readonly width: number; readonly height: number };
+  /** Those that are visible, the last painted over the others. */
+  readonly lines: readonly ExportedLine[];
+}
