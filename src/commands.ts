@@ -109,7 +109,7 @@ export function createHandlers({ store, log, connections, signIn, tree, panels, 
     stop: (target, selection, confirmation) => onMany(target, selection, 'Stop', (refs) => edits.stop(refs, confirmation)),
     delete: (target, selection, confirmation) => onMany(target, selection, 'Delete', (refs) => edits.delete(refs, confirmation)),
 
-    openCode: (target) => onOne(target, 'Open Code', (ref) => openers.code(ref, isCode(target) ? target.path : null)),
+    openCode: (target, _selection, line) => onOne(target, 'Open Code', (ref) => openers.code(ref, isCode(target) ? target.path : null, line)),
     openPatch: (target) => onOne(target, 'Open Git Patch', (ref) => openers.patch(ref)),
     openOutput: (target) => onOne(target, 'Open Output', (ref) => openers.output(ref)),
     openParameters: (target) => onOne(target, 'Open Parameters', (ref) => openers.parameters(ref)),

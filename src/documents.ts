@@ -8,12 +8,12 @@ import {
 } from 'vscode';
 import { answer } from './documents/answers';
 import { ContentStats } from './documents/contentStats';
-import { PlainOutputs } from './documents/plainOutputs';
+import { PlainOutputs, type PlainOutput } from './documents/plainOutputs';
 import type { Experiment } from './shared/experiment';
 import { documentAddress, readDocumentAddress, type DocumentPart, type ExperimentDocument } from './shared/documentAddress';
 import { parametersText } from './shared/parametersText';
 import { BackendError } from './shared/problem';
-import { sameExperiment, type ExperimentRef } from './shared/reference';
+import { experimentId, sameExperiment, type ExperimentRef } from './shared/reference';
 import { readWorkspaceAddress, type WorkspaceDocument } from './shared/workspaceAddress';
 import type { Change, Store } from './store';
 
@@ -76,7 +76,8 @@ export class Documents implements FileSystemProvider, Disposable {
         return fileStat(asset.size ?? 0, asset.createdAt ?? timeOf(experiment));
       }
       // What is asked for anew may be different: the time of the answer tells editors to read it again.
-      return fileStat(Buffer.byteLength(await this.#text(ref, part)), this.#store.updatedAt(ref) ?? timeOf(experiment));
+      const size = part.kind === 'output' ? (await this.#output(ref)).size : Buffer.byteLength(await this.#text(ref, part));
+      return fileStat(size, this.#store.updatedAt(ref) ?? timeOf(experiment));
     });
   }
 
@@ -85,9 +86,11 @@ export class Documents implements FileSystemProvider, Disposable {
       const document = documentAt(uri);
       if (!('experiment' in document)) return this.#kept(document);
       const { experiment, part } = document;
-      return part.kind === 'asset'
-        ? this.#store.readAsset(experiment, part.assetId, largestDocument)
-        : Buffer.from(await this.#text(experiment, part), 'utf8');
+      switch (part.kind) {
+        case 'asset': return this.#store.readAsset(experiment, part.assetId, largestDocument);
+        case 'output': return (await this.#output(experiment)).bytes();
+        default: return Buffer.from(await this.#text(experiment, part), 'utf8');
+      }
     });
   }
 
@@ -116,10 +119,14 @@ export class Documents implements FileSystemProvider, Disposable {
     this.#changed.dispose();
   }
 
-  async #text(ref: ExperimentRef, part: Exclude<DocumentPart, { kind: 'asset' }>): Promise<string> {
+  /** Of any length, and therefore never one text. */
+  async #output(ref: ExperimentRef): Promise<PlainOutput> {
+    return this.#outputs.of(experimentId(ref), await this.#store.output(ref));
+  }
+
+  async #text(ref: ExperimentRef, part: Exclude<DocumentPart, { kind: 'asset' | 'output' }>): Promise<string> {
     switch (part.kind) {
       case 'code': return this.#store.readCode(ref, part.path);
-      case 'output': return this.#outputs.of(`${ref.connection}/${ref.key}`, await this.#store.output(ref));
       case 'parameters': return parametersText(await this.#store.parameters(ref));
       case 'html': return logged(await this.#store.html(ref), 'No HTML report was logged with this experiment.');
       case 'graph': return indented(logged(await this.#store.graph(ref), noGraph));

@@ -95,7 +95,7 @@ export class AssetPicture extends PageElement {
 }
 
 /** Browsers tell images by their bytes, all but SVG. */
-export function imageType(bytes: Bytes): string {
+function imageType(bytes: Bytes): string {
   return /^\uFEFF?\s*<(\?xml|!--|!doctype svg|svg)/i.test(textOf(bytes.subarray(0, 256))) ? 'image/svg+xml' : 'image/png';
 }
 

@@ -85,7 +85,7 @@ export class AssetsTab extends PageElement {
             this.folded = new Set();
           },
         })}</span>
-        ${iconButton('folded', 'Fold all', () => (this.folded = new Set(groupIds(nodes))))}${iconButton('unfolded', 'Unfold all', () => (this.folded = new Set()))}
+        ${iconButton('foldAll', 'Fold all', () => (this.folded = new Set(groupIds(nodes))))}${iconButton('unfoldAll', 'Unfold all', () => (this.folded = new Set()))}
         <vscode-button appearance="secondary" class="action" title="Download all" aria-label="Download all" @click=${() => this.host.do('verb', { verb: 'downloadAllAssets' })}><span slot="start">${icon('download')}</span><span class="action-label">Download all</span></vscode-button>
         <span class="note" role="status">${words}</span>
       </div>
@@ -96,7 +96,7 @@ export class AssetsTab extends PageElement {
         </div>
         ${previewed === undefined ? nothing : html`<div class="asset-preview" role="region" aria-label=${`Preview of ${previewed.name}`} @keydown=${this.#leave}>
           ${part(this.#parts.state('preview'), { what: 'the preview', host: this.host, retry: () => this.#parts.fetch('preview') }, () =>
-            html`<asset-preview .host=${this.host} .bytes=${this.#bytesOf()} .asset=${previewed} .close=${this.#close}></asset-preview>`)}</div>`}
+            html`<asset-preview .host=${this.host} .of=${this.state.reference} .bytes=${this.#bytesOf()} .asset=${previewed} .close=${this.#close}></asset-preview>`)}</div>`}
       </div>`;
   }
 
@@ -138,7 +138,7 @@ export class AssetsTab extends PageElement {
 
   /** Where only a reference is kept there is nothing to be opened. */
   readonly #open = (node: AssetNode): void => {
-    if (node.kind === 'asset' && node.asset.remoteUrl === null) this.host.do('assetVerb', { verb: 'openAsset', assetId: node.asset.id });
+    if (node.kind === 'asset' && node.asset.remoteUrl === null) this.host.do('assetVerb', { verb: 'openAsset', of: this.state.reference, assetId: node.asset.id });
   };
 
   readonly #close = (): void => {

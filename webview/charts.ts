@@ -3,10 +3,13 @@
  * Draws what it is given; asks nothing and holds no data.
  */
 import { Chart, LinearScale, type ChartConfiguration, type Plugin } from 'chart.js';
-import type { AlignedLine, Band, Line, Range } from '../src/shared/series';
-import { marksAcross, marksUp, type AxisMark, type AxisScale } from './charts/axisScale';
-import { paintBand, paintMarks, paintStroke, type Pen, type Placing } from './charts/painting';
-import { Strokes, type Care, type Window } from './charts/strokes';
+import type { AlignedLine, Range } from '../src/shared/series';
+import { marksAcross, marksUp, type AxisMark, type AxisScale } from './charts/engine/axisScale';
+import { paintMarks, type Placing } from './charts/engine/painting';
+import { Picture, type ChartBand, type ChartLine } from './charts/engine/picture';
+import type { Window } from './charts/engine/strokes';
+
+export type { ChartBand, ChartLine, LineColors } from './charts/engine/picture';
 
 Chart.register(LinearScale);
 
@@ -16,29 +19,6 @@ export interface ChartColors {
   /** Marks of values that are no numbers. */
   readonly broken: string;
   readonly font: string;
-}
-
-export interface LineColors {
-  readonly line: string;
-  /** The line as logged, behind its smoothed self. */
-  readonly faint: string;
-  /** Lengths of dashes and gaps in pixels; none for a solid line. */
-  readonly dash?: readonly number[];
-}
-
-export interface ChartLine {
-  readonly raw: Line;
-  readonly smoothed: Line | null;
-  readonly colors: LineColors;
-  /** Another line is pointed at: this one steps back. */
-  readonly dimmed: boolean;
-}
-
-/** What lies between the low and the high of repeats, behind all lines; their middle is a line like others. */
-export interface ChartBand {
-  readonly band: Band;
-  readonly colors: LineColors;
-  readonly dimmed: boolean;
 }
 
 export interface ChartContent {
@@ -63,13 +43,10 @@ export interface Area {
 
 const axisWidth = 50;
 const fontSize = 11;
-const solid: readonly number[] = [];
-/** Of more lines than this each is a hairline of one device pixel: told apart better, and painted several times as fast. */
-const manyLines = 8;
-/** How much of what is dimmed is still to be seen. */
-const dimmedOpacity = 0.25;
 /** Milliseconds without a draw after which a picture painted roughly is painted exactly. */
 const rest = 100;
+/** Milliseconds that the page may be kept from all else while that is done; input and frames come between. */
+const turn = 6;
 
 type Config = ChartConfiguration<'line', never[]>;
 
@@ -82,13 +59,12 @@ type Config = ChartConfiguration<'line', never[]>;
 export class LineChart {
   readonly #canvas: HTMLCanvasElement;
   readonly #resized: () => void;
-  readonly #strokes = new Strokes();
+  readonly #picture = new Picture();
   #chart: Chart<'line', never[]> | null = null;
   #content: ChartContent | null = null;
   #marksAcross: readonly AxisMark[] = [];
   #marksUp: readonly AxisMark[] = [];
   #resting: ReturnType<typeof setTimeout> | null = null;
-  #care: Care | null = null;
 
   /** `resized`: the canvas has another size, and everything on it another place; it is drawn already. */
   constructor(canvas: HTMLCanvasElement, resized: () => void = () => undefined) {
@@ -98,6 +74,7 @@ export class LineChart {
 
   /** Draws at once, without movement. */
   draw(content: ChartContent): void {
+    const before = this.#content;
     this.#content = content;
     if (this.#chart === null) {
       this.#chart = new Chart(this.#canvas, this.#configuration(content));
@@ -106,6 +83,10 @@ export class LineChart {
     const { x, y } = this.#chart.options.scales ?? {};
     if (x === undefined || y === undefined) return;
     const { colors, across, up, acrossScale, upScale } = content;
+    if (before !== null && hasSameAxes(before, content)) {
+      this.#chart.draw();
+      return;
+    }
     Object.assign(x, positions(across, acrossScale));
     Object.assign(y, positions(up, upScale));
     for (const scale of [x, y]) {
@@ -115,16 +96,17 @@ export class LineChart {
     this.#chart.update('none');
   }
 
-  /** Paints exactly what is there, now rather than after a rest. */
-  settle(): void {
-    if (this.#resting === null) return;
-    this.#care = 'exactly';
+  /** Paints on at what was painted roughly, now rather than after a rest, for so many milliseconds; true when it is exact and shown. */
+  settle(milliseconds = Infinity): boolean {
+    if (this.#resting === null) return true;
+    if (!this.#picture.refine(milliseconds)) return false;
     this.#chart?.draw();
-    this.#care = null;
+    return true;
   }
 
   destroy(): void {
-    this.#rest(false);
+    this.#rest(null);
+    this.#picture.forget();
     this.#chart?.destroy();
     this.#chart = null;
   }
@@ -211,48 +193,27 @@ export class LineChart {
         const yFactor = (top - bottom) / (y.max - y.min);
         const placing: Placing = { xFactor, xOffset: left - x.min * xFactor, yFactor, yOffset: bottom - y.min * yFactor, left, right, top, bottom };
         const window: Window = { across, columns: Math.max(1, Math.round((right - left) * currentDevicePixelRatio)), acrossScale, upScale };
-        ctx.save();
-        ctx.beginPath();
-        // A pixel more than the area: a line along its edge is drawn whole. On whole pixels: any other clip is several times as slow.
-        const [clipLeft, clipRight, clipTop, clipBottom] = [Math.floor(left) - 1, Math.ceil(right) + 1, Math.floor(top) - 2, Math.ceil(bottom) + 2];
-        ctx.rect(clipLeft, clipTop, clipRight - clipLeft, clipBottom - clipTop);
-        ctx.clip();
-        this.#paint(ctx, shown, window, placing, 1 / currentDevicePixelRatio);
-        ctx.restore();
-        this.#rest(this.#strokes.takeRough());
+        const { bands, lines, colors: { broken } } = shown;
+        const { width, height } = ctx.canvas;
+        this.#picture.show(ctx, { bands, lines, window, placing, width, height, pixelRatio: currentDevicePixelRatio });
+        for (const { raw } of lines) paintMarks(ctx, this.#picture.strokeOf(raw, window).marks, acrossScale, placing, broken);
+        this.#rest(this.#picture.isRough ? rest : null);
       },
     };
   }
 
-  #paint(canvas: CanvasRenderingContext2D, { bands, lines, acrossScale, colors: { broken } }: ChartContent, window: Window, placing: Placing, thinnest: number): void {
-    const strokes = this.#strokes;
-    const care = this.#care ?? strokes.careFor(lines.flatMap(({ raw, smoothed }) => (smoothed === null ? [raw] : [raw, smoothed])), window);
-    const opacityOf = (dimmed: boolean): number => (dimmed ? dimmedOpacity : 1);
-    for (const { band, colors: { faint }, dimmed } of bands) {
-      paintBand(canvas, strokes.ofBand(band, window, care), placing, { color: faint, width: thinnest, opacity: opacityOf(dimmed) });
-    }
-    const somePointedAt = lines.some(({ dimmed }) => dimmed);
-    const paint = (line: Line, color: string, width: number, dash: readonly number[], dimmed: boolean): void => {
-      const pen: Pen = { color, width, dash, opacity: opacityOf(dimmed), hairline: width === thinnest };
-      paintStroke(canvas, strokes.of(line, window, care), placing, pen);
-    };
-    for (const { raw, smoothed, colors: { line, faint, dash = solid }, dimmed } of behindFirst(lines)) {
-      const isHairline = lines.length > manyLines && (dimmed || !somePointedAt);
-      if (smoothed !== null) paint(raw, faint, thinnest, solid, dimmed);
-      paint(smoothed ?? raw, line, isHairline ? thinnest : smoothed === null ? 1.5 : 1.75, dash, dimmed);
-    }
-    for (const { raw } of lines) paintMarks(canvas, strokes.of(raw, window, care).marks, acrossScale, placing, broken);
-  }
-
-  /** Plans the exact picture for when nothing was drawn for a while. */
-  #rest(wanted: boolean): void {
+  /** Plans the exact picture for when nothing was drawn for so long; null: there is no need. */
+  #rest(milliseconds: number | null): void {
     if (this.#resting !== null) clearTimeout(this.#resting);
-    this.#resting = wanted ? setTimeout(() => this.settle(), rest) : null;
+    this.#resting = milliseconds === null ? null : setTimeout(() => {
+      if (!this.settle(turn)) this.#rest(0);
+    }, milliseconds);
   }
 }
 
-/** What is pointed at lies over what steps back. */
-const behindFirst = (lines: readonly ChartLine[]): readonly ChartLine[] => [...lines.filter(({ dimmed }) => dimmed), ...lines.filter(({ dimmed }) => !dimmed)];
+const hasSameAxes = (one: ChartContent, other: ChartContent): boolean =>
+  one.axis === other.axis && one.acrossScale === other.acrossScale && one.upScale === other.upScale && one.colors === other.colors
+  && one.across.from === other.across.from && one.across.to === other.across.to && one.up.from === other.up.from && one.up.to === other.up.to;
 
 /** Where a range begins and ends on its axis; a single place becomes the middle of something that has a width. */
 function positions({ from, to }: Range, { scale }: AxisScale): { min: number; max: number } {

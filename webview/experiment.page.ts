@@ -3,12 +3,12 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { isSystemMetric, type Asset } from '../src/shared/experiment';
 import { formatNumber } from '../src/shared/format';
 import {
-  experimentTabs, type ChartArrangement, type ExperimentPageMemory, type ExperimentPageProtocol, type ExperimentPageState, type ExperimentTab,
+  experimentTabs, type ChartArrangement, type ExperimentPageMemory, type ExperimentPageProtocol, type ExperimentPageState, type ExperimentTab, type TablesArrangement,
 } from '../src/shared/protocol';
 import type { Loadable } from '../src/shared/problem';
 import { experimentId } from '../src/shared/reference';
-import { takenPlaces } from './charts/palette';
-import { rememberedArrangement } from './charts/rememberedArrangement';
+import { takenPlaces } from './charts/gallery/palette';
+import { rememberedArrangement } from './charts/gallery/rememberedArrangement';
 import './chartsTab';
 import { PageElement, type ExperimentHost } from './element';
 import { header } from './header';
@@ -17,6 +17,7 @@ import { evaluationKindOf, mediaKindOf, withoutCombinedParts } from './assetKind
 import { OnDemand } from './onDemand';
 import './overviewTab';
 import './parametersTab';
+import { rememberedTables } from './parameters/rememberedTables';
 import { failedPart, loadingPart, part } from './parts';
 import './systemTab';
 import { panelId, tabId, tabStrip } from './tabStrip';
@@ -42,11 +43,12 @@ const onDemand = {
 const ageInterval = 30_000;
 
 export class ExperimentPage extends PageElement {
-  static override properties = { state: { state: true }, tab: { state: true }, charts: { state: true } };
+  static override properties = { state: { state: true }, tab: { state: true }, charts: { state: true }, tables: { state: true } };
 
   declare state: ExperimentPageState | null;
   declare tab: ExperimentTab;
   declare charts: ChartArrangement;
+  declare tables: TablesArrangement;
 
   readonly #host: ExperimentHost;
   /** Tabs that have been in front: they keep their scroll, search and zoom while another one is. */
@@ -61,6 +63,7 @@ export class ExperimentPage extends PageElement {
     this.#host = connect<ExperimentPageProtocol, ExperimentPageMemory>((state) => this.#receive(state));
     this.tab = this.#host.memory?.tab ?? 'overview';
     this.charts = rememberedArrangement(this.#host.memory?.charts);
+    this.tables = rememberedTables(this.#host.memory?.tables);
   }
 
   override connectedCallback(): void {
@@ -106,7 +109,7 @@ export class ExperimentPage extends PageElement {
       case 'evaluation': return this.#onDemand(tab, html`<evaluation-tab .host=${host} .state=${state} .active=${active} .places=${this.charts.places}></evaluation-tab>`);
       case 'report': return this.#onDemand(tab, html`<report-tab .host=${host} .state=${state} .active=${active}></report-tab>`);
       case 'graph': return this.#onDemand(tab, html`<graph-tab .host=${host} .state=${state} .active=${active}></graph-tab>`);
-      case 'parameters': return html`<parameters-tab .host=${host} .state=${state} .active=${active} .places=${this.charts.places}></parameters-tab>`;
+      case 'parameters': return html`<parameters-tab .host=${host} .state=${state} .active=${active} .places=${this.charts.places} .arrangement=${this.tables} .arrange=${this.#arrangeTables}></parameters-tab>`;
       case 'code': return this.#onDemand(tab, html`<code-tab .host=${host} .state=${state} .active=${active}></code-tab>`);
       case 'patch': return this.#onDemand(tab, html`<patch-tab .host=${host} .state=${state} .active=${active}></patch-tab>`);
       case 'output': return this.#onDemand(tab, html`<output-tab .host=${host} .state=${state} .active=${active}></output-tab>`);
@@ -138,10 +141,15 @@ export class ExperimentPage extends PageElement {
     this.#remember();
   };
 
+  readonly #arrangeTables = (change: Partial<TablesArrangement>): void => {
+    this.tables = { ...this.tables, ...change };
+    this.#remember();
+  };
+
   #remember(): void {
     if (this.state === null) return;
     const { connection, key } = this.state.reference;
-    this.#host.remember({ connection, key, tab: this.tab, charts: this.charts, compared: this.state.compared.map(({ reference }) => reference) });
+    this.#host.remember({ connection, key, tab: this.tab, charts: this.charts, tables: this.tables, compared: this.state.compared.map(({ reference }) => reference) });
   }
 }
 

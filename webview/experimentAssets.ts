@@ -1,20 +1,21 @@
 /** The experiments that one tab shows together: how they are told apart, their assets and the bytes of these. Knows no tab. */
-import { html, nothing, svg, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { Asset } from '../src/shared/experiment';
 import type { Loadable } from '../src/shared/problem';
-import type { ExperimentPageState } from '../src/shared/protocol';
+import type { AssetVerb, ExperimentPageState } from '../src/shared/protocol';
 import { experimentId, type ExperimentRef } from '../src/shared/reference';
 import { AssetBytes, AssetPool } from './assetBytes';
-import { paletteSize } from './charts/palette';
+import { placeSwatch } from './charts/gallery/swatch';
 import type { ExperimentHost } from './element';
 import { icon } from './icons';
+import { iconButton } from './parts';
 
 export interface ExperimentAssets {
   /** Of the experiment, among all of all connections. */
   readonly id: string;
   readonly reference: ExperimentRef;
   readonly title: string;
-  /** The experiment that the page is about: only its assets can be opened and downloaded from here. */
+  /** The experiment that the page is about. */
   readonly own: boolean;
   /** In the palette. */
   readonly place: number;
@@ -22,15 +23,6 @@ export interface ExperimentAssets {
   readonly assets: Loadable<readonly Asset[]> | null;
   readonly bytes: AssetBytes;
 }
-
-/** Further experiments take the palette's colours again, with other dashes. */
-export const inkCount = paletteSize;
-export const inkOfPlace = (place: number): string => `ink-${place % inkCount}`;
-
-/** As the charts' palette has them. */
-const dashes = ['', '7 3', '2 2', '10 3 2 3', '4 2', '14 4', '8 2 2 2 2 2'];
-/** Of the curves of one experiment, which share its colour. */
-export const dashOf = (index: number): string => dashes[index % dashes.length] ?? '';
 
 export class ExperimentsShown {
   #pool: AssetPool | null = null;
@@ -43,7 +35,7 @@ export class ExperimentsShown {
     const found = all.map((one, index): ExperimentAssets => {
       const id = experimentId(one.reference);
       const name = names[index] ?? '';
-      const title = names.filter((other) => other === name).length > 1 ? `${name} (${one.reference.key.slice(0, 6)})` : name;
+      const title = names.filter((other) => other === name).length > 1 ? `${name} (${one.reference.key.slice(0, 8)})` : name;
       return { id, reference: one.reference, title, own: index === 0, place: places[id] ?? index, assets: one.assets, bytes: this.#bytesOf(host, one.reference, id) };
     });
     for (const id of this.#bytes.keys()) if (!found.some((one) => one.id === id)) this.#bytes.delete(id);
@@ -62,12 +54,15 @@ export class ExperimentsShown {
 
 export const assetsOf = ({ assets }: ExperimentAssets): readonly Asset[] => (assets?.state === 'ready' ? assets.value : []);
 
-/** A short line in the experiment's colour; the further on in the palette, the more it is dashed. */
-export const swatch = (place: number): TemplateResult => html`<svg class="legend-line ${inkOfPlace(place)}" width="22" height="8" aria-hidden="true">
-  ${svg`<line x1="0" x2="22" y1="4" y2="4" stroke-dasharray=${dashOf(Math.floor(place / inkCount))}></line>`}</svg>`;
-
 export const experimentName = ({ title, place }: ExperimentAssets): TemplateResult =>
-  html`<span class="experiment-name" title=${title}>${swatch(place)}<bdi>${title}</bdi></span>`;
+  html`<span class="experiment-name" title=${title}>${placeSwatch(place)}<bdi>${title}</bdi></span>`;
+
+/** Buttons for one of the experiment's assets; none where only a reference to it is kept. */
+export function assetButtons(host: ExperimentHost, { reference }: ExperimentAssets, { id, name, remoteUrl }: Asset): TemplateResult | typeof nothing {
+  if (remoteUrl !== null) return nothing;
+  const act = (verb: AssetVerb) => (): void => host.do('assetVerb', { verb, of: reference, assetId: id });
+  return html`${iconButton('open', `Open ${name}`, act('openAsset'))}${iconButton('download', `Download ${name}`, act('downloadAsset'))}`;
+}
 
 /** Which experiments' assets are not there yet, or could not be had; nothing when all are. */
 export function missingAssets(experiments: readonly ExperimentAssets[]): TemplateResult | typeof nothing {

@@ -5,23 +5,24 @@ import type { Summary } from '../src/shared/experiment';
 import { formatCount, formatNumber } from '../src/shared/format';
 import type { ChartArrangement } from '../src/shared/protocol';
 import { movedInOrder, type ArrangedGroup, type ArrangedMetrics } from '../src/shared/series';
-import './charts/experimentList';
-import type { ExperimentList } from './charts/experimentList';
-import type { GalleryExperiment } from './charts/galleryExperiment';
-import { keepLast } from './charts/keepLast';
-import { metricFilter } from './charts/metricFilter';
-import { readPalette, type Palette } from './charts/palette';
-import { repeatGroups } from './charts/repeatGroups';
-import { SeriesLists, type SeriesListOptions } from './charts/seriesLists';
-import { hiddenFrom, onlyIn, toggledEverywhere, toggledIn } from './charts/shownExperiments';
-import { Viewport } from './charts/viewport';
+import './charts/gallery/experimentList';
+import type { ExperimentList } from './charts/gallery/experimentList';
+import type { GalleryExperiment } from './charts/gallery/galleryExperiment';
+import { keepLast } from './charts/gallery/keepLast';
+import { metricFilter } from './charts/gallery/metricFilter';
+import { ownEntry } from './charts/gallery/ownEntry';
+import { readPalette, type Palette } from './charts/gallery/palette';
+import { repeatGroups } from './charts/gallery/repeatGroups';
+import { SeriesLists, type SeriesListOptions } from './charts/gallery/seriesLists';
+import { hiddenFrom, onlyIn, toggledEverywhere, toggledIn } from './charts/gallery/shownExperiments';
+import { Viewport } from './charts/gallery/viewport';
 import { PageElement, type ExperimentHost } from './element';
 import { icon } from './icons';
 import { MetricChart, type ChartActions, type ChartSettings } from './metricChart';
 import { emptyPart, iconButton } from './parts';
 import { Pointer } from './pointer';
 import { SeriesSource } from './seriesSource';
-import { onThemeChange } from './theme';
+import { ThemeChange } from './theme';
 import { placeInWords } from './ticks';
 
 /** How far outside the window a chart is made ready, in pixels. */
@@ -63,7 +64,6 @@ export class ChartGallery extends PageElement {
   #intersecting: ReadonlySet<string> = new Set();
   #inSight: ReadonlySet<string> = new Set();
   #observer: IntersectionObserver | null = null;
-  #forgetTheme: (() => void) | null = null;
   #pointedOut: string | null = null;
 
   constructor() {
@@ -73,12 +73,12 @@ export class ChartGallery extends PageElement {
     this.highlighted = null;
     this.enlarged = null;
     this.palette = readPalette(this);
+    new ThemeChange(this, () => (this.palette = readPalette(this)));
     this.addEventListener('keydown', (event) => this.#key(event));
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#forgetTheme = onThemeChange(() => (this.palette = readPalette(this)));
     this.palette = readPalette(this);
     // The margin counts at the edge of the root alone, so the root must be what scrolls.
     this.#observer = new IntersectionObserver((entries) => {
@@ -95,7 +95,6 @@ export class ChartGallery extends PageElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#forgetTheme?.();
     this.#observer?.disconnect();
     this.#observed.clear();
   }
@@ -200,8 +199,8 @@ export class ChartGallery extends PageElement {
     return html`
       <div class="chart-grid">${repeat(metrics, ({ name }) => name, ({ name }) => html`
         <metric-chart class=${name === enlarged ? 'whole' : ''} data-metric=${name} .name=${name} .series=${this.#lists.of(name, this.#inSight.has(name), options)} .hiddenIds=${this.#hiddenFrom(name)}
-          .highlighted=${highlighted} .settings=${settings} .typed=${arrangement.heights[name]} .across=${this.#viewport.across(name)} .up=${this.#viewport.up(name)}
-          .viewport=${this.#viewport} .pointer=${this.#pointer} .colors=${this.palette.chart} .pinned=${arrangement.pinned.includes(name)} .whole=${name === enlarged}
+          .highlighted=${highlighted} .settings=${settings} .typed=${ownEntry(arrangement.heights, name)} .across=${this.#viewport.across(name)} .up=${this.#viewport.up(name)}
+          .viewport=${this.#viewport} .pointer=${this.#pointer} .colors=${this.palette.chart} .pinned=${arrangement.pinned.includes(name)} .among=${this.experiments.length > 1} .whole=${name === enlarged}
           .actions=${this.#actions}></metric-chart>`)}
       </div>`;
   }
@@ -252,7 +251,7 @@ export class ChartGallery extends PageElement {
     if (this.experiments.length <= 1) return noneHidden;
     let kept = this.#hiddenHere.get(name);
     if (kept === undefined) this.#hiddenHere.set(name, (kept = keepLast(hiddenFrom)));
-    return kept(this.arrangement.hidden, this.arrangement.hiddenIn[name]);
+    return kept(this.arrangement.hidden, ownEntry(this.arrangement.hiddenIn, name));
   }
 
   /** Tells the charts whether they are in sight, and the source what is wanted. */
@@ -264,7 +263,7 @@ export class ChartGallery extends PageElement {
     const { hidden, hiddenIn } = this.arrangement;
     const alone = this.experiments.length <= 1;
     this.#source.setWanted(axisMetric === null || inSight.size === 0 ? inSight : new Set([...inSight, axisMetric]), (id, name) =>
-      !alone && (hidden.includes(id) || (name !== axisMetric && (hiddenIn[name]?.includes(id) ?? false))));
+      !alone && (hidden.includes(id) || (name !== axisMetric && (ownEntry(hiddenIn, name)?.includes(id) ?? false))));
     const came = [...inSight].some((name) => !this.#inSight.has(name));
     this.#inSight = inSight;
     // Charts out of sight were not told of what changed.

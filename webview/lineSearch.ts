@@ -13,6 +13,8 @@ export interface LineSource {
 const slice = 8;
 /** Milliseconds between two drawings of how far it is. */
 const tellEvery = 100;
+/** Milliseconds on one line. An expression that takes longer takes as long on the lines after it. */
+const bearable = 1000;
 
 export class LineSearch implements ReactiveController, LineSource {
   readonly #element: ReactiveControllerHost;
@@ -57,7 +59,7 @@ export class LineSearch implements ReactiveController, LineSource {
     return this.#options;
   }
 
-  /** Null when nothing is searched for, or when what is cannot be read. */
+  /** Null when nothing is searched for, or when what is cannot be read or takes too long. */
   get pattern(): LinePattern | null {
     return this.#pattern;
   }
@@ -150,6 +152,8 @@ export class LineSearch implements ReactiveController, LineSource {
       let told = performance.now();
       let until = told + slice;
       this.#forgetUnsettled();
+      // To look at the clock takes longer than to find a word on a line.
+      const linesAtOnce = this.#options.expression ? 1 : 64;
       for (let line = this.#done; line < lines.count; line += 1) {
         if (pattern.test(lines.plain(line))) {
           this.#matches.push(line);
@@ -159,7 +163,11 @@ export class LineSearch implements ReactiveController, LineSource {
           }
         }
         this.#done = Math.min(line + 1, lines.settled);
-        if (line % 64 !== 0 || performance.now() < until) continue;
+        if (line % linesAtOnce !== 0 || performance.now() < until) continue;
+        if (linesAtOnce === 1 && performance.now() - until > bearable) {
+          this.#giveUp();
+          return;
+        }
         if (performance.now() - told > tellEvery) {
           told = performance.now();
           this.#tell();
@@ -174,6 +182,12 @@ export class LineSearch implements ReactiveController, LineSource {
       this.#searching = false;
     }
     this.#tell();
+  }
+
+  #giveUp(): void {
+    this.#pattern = null;
+    this.#mistake = 'This expression takes too long. Write it with fewer repeats, such as .*';
+    this.#restart(null, () => undefined);
   }
 
   #forgetUnsettled(): void {

@@ -4,20 +4,20 @@ import { formatNumber } from '../src/shared/format';
 import type { TypedHeights } from '../src/shared/protocol';
 import { nearest, type Range } from '../src/shared/series';
 import { LineChart, type ChartColors, type ChartLine } from './charts';
-import { chartMenu } from './charts/chartMenu';
-import { chartInWords, chartNotes } from './charts/chartNotes';
-import type { ChartSeries } from './charts/chartSeries';
-import type { DrawnChart } from './charts/drawnChart';
+import { chartMenu } from './charts/chart/chartMenu';
+import { chartInWords, chartNotes } from './charts/chart/chartNotes';
+import type { ChartSeries } from './charts/chart/chartSeries';
+import type { DrawnChart } from './charts/chart/drawnChart';
 import type { ExportKind } from './charts/export/exportChart';
 import type { ExportedChart } from './charts/export/exportedChart';
-import { Gestures, type Box } from './charts/gestures';
-import { heightsForm } from './charts/heightsForm';
-import { chartLegend } from './charts/legend';
-import { moveByKey, Navigation, zoomByKey } from './charts/navigation';
-import { Pointing } from './charts/pointing';
-import { LinePreparation, type ChartSettings, type Prepared } from './charts/preparedLines';
-import { heightsOf, type Heights } from './charts/ranges';
-import type { Viewport } from './charts/viewport';
+import { Gestures, type Box } from './charts/chart/gestures';
+import { heightsForm } from './charts/chart/heightsForm';
+import { chartLegend } from './charts/chart/legend';
+import { moveByKey, Navigation, zoomByKey } from './charts/chart/navigation';
+import { Pointing } from './charts/chart/pointing';
+import { LinePreparation, type ChartSettings, type Prepared } from './charts/chart/preparedLines';
+import { heightsOf, type Heights } from './charts/chart/ranges';
+import type { Viewport } from './charts/gallery/viewport';
 import { PageElement } from './element';
 import { icon } from './icons';
 import { menuButton } from './menu';
@@ -25,7 +25,7 @@ import { iconButton } from './parts';
 import type { Pointer } from './pointer';
 import { axisTitles, seriesTable } from './seriesTable';
 
-export type { ChartSettings } from './charts/preparedLines';
+export type { ChartSettings } from './charts/chart/preparedLines';
 
 /** What a chart may ask of the gallery it hangs in; `name` is the metric's, `id` an experiment's. */
 export interface ChartActions {
@@ -54,7 +54,7 @@ export class MetricChart extends PageElement {
   static override properties = {
     name: { attribute: false }, series: { attribute: false }, hiddenIds: { attribute: false }, highlighted: { attribute: false }, settings: { attribute: false },
     typed: { attribute: false }, across: { attribute: false }, up: { attribute: false }, colors: { attribute: false }, inSight: { attribute: false },
-    pinned: { attribute: false }, whole: { attribute: false },
+    pinned: { attribute: false }, whole: { attribute: false }, among: { attribute: false },
     asTable: { state: true }, typing: { state: true }, rowsShown: { state: true }, meant: { state: true }, exportProblem: { state: true },
   };
 
@@ -76,6 +76,8 @@ export class MetricChart extends PageElement {
   declare pinned: boolean;
   /** Fills the tab alone. */
   declare whole: boolean;
+  /** The gallery has other experiments: even the only one of this chart has to be named. */
+  declare among: boolean;
   declare pointer: Pointer;
   declare viewport: Viewport;
   declare actions: ChartActions;
@@ -100,7 +102,7 @@ export class MetricChart extends PageElement {
     super();
     this.hiddenIds = [];
     this.highlighted = this.meant = this.exportProblem = null;
-    this.inSight = this.asTable = this.typing = this.pinned = this.whole = false;
+    this.inSight = this.asTable = this.typing = this.pinned = this.whole = this.among = false;
     this.rowsShown = 200;
   }
 
@@ -186,7 +188,7 @@ export class MetricChart extends PageElement {
 
   /** The chart is about one experiment, which then needs no name. */
   get alone(): boolean {
-    return this.series.length <= 1;
+    return this.series.length <= 1 && !this.among;
   }
 
   /** The experiment whose line stands out; null when all are alike. */
@@ -268,10 +270,9 @@ export class MetricChart extends PageElement {
     if (key.every((part, index) => part === this.#drawnKey[index])) return;
     this.#drawnKey = key;
     const isDimmed = (ids: readonly string[]): boolean => lit !== null && !ids.includes(lit);
-    const lines = prepared.lines.map(({ ids, raw, smoothed, colors }): ChartLine => ({ raw, smoothed, colors, dimmed: isDimmed(ids) }));
     chart.draw({
       bands: prepared.lines.flatMap(({ ids, repeats, colors }) => (repeats === null ? [] : [{ band: repeats.band, colors, dimmed: isDimmed(ids) }])),
-      lines: lit === null ? lines : [...lines.filter(({ dimmed }) => dimmed), ...lines.filter(({ dimmed }) => !dimmed)],
+      lines: prepared.lines.map(({ ids, raw, smoothed, grownFrom, colors }): ChartLine => ({ raw, smoothed, grownFrom, colors, dimmed: isDimmed(ids) })),
       axis: prepared.axis, across, up, acrossScale: prepared.acrossScale, upScale: prepared.upScale, colors: this.colors,
     });
     this.actions.painted(this.name);

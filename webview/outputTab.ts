@@ -34,7 +34,7 @@ export class OutputTab extends PageElement {
   declare copyNote: string;
 
   readonly #output = new OutputText(this, (from) => this.host.ask('output', { from }), () => this.#grew());
-  readonly #filter = new LineSearch(this, { matchCase: false, expression: false, words: true }, () => this.#search.grow());
+  readonly #filter = new LineSearch(this, { matchCase: false, expression: false, words: true }, () => this.#searchShown());
   readonly #search = new LineSearch(this, { matchCase: false, expression: false, words: false });
   #lines: TerminalText | null = null;
   #begun = false;
@@ -71,7 +71,7 @@ export class OutputTab extends PageElement {
     const currentLine = current === null ? null : filtered ? this.#filter.lineAt(current) : current;
     const marked = this.#search.pattern ?? this.#filter.pattern;
     const files = this.#files;
-    const openCode = (path: string): void => this.host.do('codeVerb', { verb: 'openCode', path });
+    const openCode = (path: string, line: number): void => this.host.do('codeVerb', { verb: 'openCode', path, line });
     const line = (index: number): TemplateResult => {
       const number = filtered ? this.#filter.lineAt(index) : index;
       const spans = lines.spans(number);
@@ -139,9 +139,14 @@ export class OutputTab extends PageElement {
     this.#lines = lines.value;
     this.#filter.setLines(lines.value);
     this.#filter.grow();
-    this.#search.setLines(this.#filter.pattern === null ? lines.value : this.#filter);
+    this.#searchShown();
     if (isOther) this.#search.restart();
-    else this.#search.grow();
+  }
+
+  #searchShown(): void {
+    if (this.#lines === null) return;
+    this.#search.setLines(this.#filter.pattern === null ? this.#lines : this.#filter);
+    this.#search.grow();
   }
 
   #follow(following: boolean): void {
@@ -161,7 +166,7 @@ export class OutputTab extends PageElement {
     const { lines } = this.#output;
     if (lines.state !== 'ready') return;
     const isFiltered = this.#filter.pattern !== null;
-    this.#search.setLines(isFiltered ? this.#filter : lines.value);
+    this.#searchShown();
     this.#search.restart();
     // Without the filter the reader is where the lines were that it left.
     void this.updateComplete.then(() => this.#list?.updateComplete).then(() => (isFiltered ? undefined : this.#list?.scrollToTop(Math.max(0, top))));
@@ -199,6 +204,5 @@ export class OutputTab extends PageElement {
     this.copyNote = `Copied ${formatCount(count, 'line')}.`;
   }
 }
-
 
 customElements.define('output-tab', OutputTab);

@@ -1,7 +1,7 @@
 /** The Parameters tab: hyper-parameters, and whatever else was logged by name. */
 import { html, type TemplateResult } from 'lit';
 import type { Summary } from '../src/shared/experiment';
-import type { ExperimentPageState } from '../src/shared/protocol';
+import type { ExperimentPageState, TablesArrangement } from '../src/shared/protocol';
 import { naturalOrder } from '../src/shared/series';
 import { PageElement, type ExperimentHost } from './element';
 import { foldersOf, liesWithin } from './nestedNames';
@@ -12,13 +12,16 @@ import { summaryColumns } from './summaryTable';
 import { dataTable } from './table';
 
 export class ParametersTab extends PageElement {
-  static override properties = { state: { attribute: false }, active: { attribute: false }, places: { attribute: false } };
+  static override properties = { state: { attribute: false }, active: { attribute: false }, places: { attribute: false }, arrangement: { attribute: false } };
 
   declare host: ExperimentHost;
   declare state: ExperimentPageState;
   declare active: boolean;
   /** Of experiments in the palette. */
   declare places: Readonly<Record<string, number>>;
+  /** Of what is laid beside each other. */
+  declare arrangement: TablesArrangement;
+  declare arrange: (change: Partial<TablesArrangement>) => void;
 
   readonly #onDemand = new OnDemand(this, { compared: () => import('./parameters/comparedValues') });
 
@@ -33,10 +36,10 @@ export class ParametersTab extends PageElement {
   }
 
   override render(): unknown {
-    const { host, state, places } = this;
+    const { host, state, places, arrangement, arrange } = this;
     if (state.compared.length === 0) return this.#alone();
     return part(this.#onDemand.state('compared'), { what: 'this part of the page', host, retry: () => this.#onDemand.fetch('compared') }, () => html`
-      <compared-values .host=${host} .state=${state} .places=${places}></compared-values>`);
+      <compared-values .host=${host} .state=${state} .places=${places} .arrangement=${arrangement} .arrange=${arrange}></compared-values>`);
   }
 
   #alone(): TemplateResult {

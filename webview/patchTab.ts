@@ -60,7 +60,7 @@ export class PatchTab extends PageElement {
 
   #emptySentence(text: string | null): string {
     return text === null
-      ? 'No patch was logged: the working tree was clean when the run began, or patches were not to be logged (log_git_patch).'
+      ? 'No patch was logged: the working tree was clean when the run began, or logging patches was switched off (log_git_patch).'
       : 'The patch is empty: nothing was changed since the commit when the run began.';
   }
 

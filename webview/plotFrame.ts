@@ -20,7 +20,6 @@ export interface Frame {
 export const toX = ({ left, width, x }: Frame, value: number): number => left + ((value - x.from) / (x.to - x.from)) * width;
 export const toY = ({ top, height, y }: Frame, value: number): number => top + (1 - (value - y.from) / (y.to - y.from)) * height;
 export const fromX = ({ left, width, x }: Frame, pixel: number): number => x.from + ((pixel - left) / width) * (x.to - x.from);
-export const fromY = ({ top, height, y }: Frame, pixel: number): number => y.from + (1 - (pixel - top) / height) * (y.to - y.from);
 
 /** Room for everything, and for a single value. */
 export function extentOf(values: Iterable<number>): Extent {

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { MetricSeries } from '../src/shared/experiment';
 import { formatCount, formatDuration, formatNumber, formatTime } from '../src/shared/format';
 import type { AlignedLine } from '../src/shared/series';
-import type { PlacedSeries, Prepared } from './charts/preparedLines';
+import type { PlacedSeries, Prepared } from './charts/chart/preparedLines';
 
 export interface SeriesTableOptions {
   /** The metric. */

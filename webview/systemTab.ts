@@ -4,8 +4,8 @@ import { isSystemMetric, type Summary, type SystemDetails } from '../src/shared/
 import { formatBytes, formatNumber } from '../src/shared/format';
 import type { ChartArrangement, ExperimentPageState } from '../src/shared/protocol';
 import { arrangeMetrics } from '../src/shared/series';
-import { galleryExperiments, metricsOfAll, type GalleryExperiment } from './charts/galleryExperiment';
-import { keepLast } from './charts/keepLast';
+import { galleryExperiments, metricsOfAll, type GalleryExperiment } from './charts/gallery/galleryExperiment';
+import { keepLast } from './charts/gallery/keepLast';
 import { PageElement, type ExperimentHost } from './element';
 import { fact, factList } from './facts';
 import './gallery';

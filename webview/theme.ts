@@ -1,26 +1,13 @@
 /** Tells when VS Code's theme changed: it rewrites the body's class and the root's variables, in this order or the other. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
-export function onThemeChange(changed: () => void): () => void {
-  let planned = false;
-  const observer = new MutationObserver(() => {
-    if (planned) return;
-    planned = true;
-    requestAnimationFrame(() => {
-      planned = false;
-      changed();
-    });
-  });
-  observer.observe(document.body, { attributes: true, attributeFilter: ['class', 'data-vscode-theme-id'] });
-  observer.observe(document.documentElement, { attributes: true, attributeFilter: ['style'] });
-  return () => observer.disconnect();
-}
-
 /** Draws an element anew when the theme changed; `changed` is told before. */
 export class ThemeChange implements ReactiveController {
   readonly #element: ReactiveControllerHost;
   readonly #changed: () => void;
-  #forget: (() => void) | null = null;
+  readonly #observer = new MutationObserver(() => this.#plan());
+  /** Of the next frame, while there is something to tell; else 0. */
+  #planned = 0;
 
   constructor(element: ReactiveControllerHost, changed: () => void = () => undefined) {
     this.#element = element;
@@ -29,14 +16,22 @@ export class ThemeChange implements ReactiveController {
   }
 
   hostConnected(): void {
-    this.#forget = onThemeChange(() => {
-      this.#changed();
-      this.#element.requestUpdate();
-    });
+    this.#observer.observe(document.body, { attributes: true, attributeFilter: ['class', 'data-vscode-theme-id'] });
+    this.#observer.observe(document.documentElement, { attributes: true, attributeFilter: ['style'] });
   }
 
   hostDisconnected(): void {
-    this.#forget?.();
-    this.#forget = null;
+    this.#observer.disconnect();
+    cancelAnimationFrame(this.#planned);
+    this.#planned = 0;
+  }
+
+  #plan(): void {
+    if (this.#planned !== 0) return;
+    this.#planned = requestAnimationFrame(() => {
+      this.#planned = 0;
+      this.#changed();
+      this.#element.requestUpdate();
+    });
   }
 }

@@ -1,14 +1,10 @@
 /** The controls of VS Code's look that the pages use: the only import of the toolkit. */
 import {
-  provideVSCodeDesignSystem, TextField as ToolkitTextField, vsCodeButton, vsCodeCheckbox, vsCodeDropdown, vsCodeOption, vsCodeProgressRing, vsCodeTextField,
+  provideVSCodeDesignSystem, TextField as ToolkitTextField, vsCodeButton, vsCodeCheckbox, vsCodeProgressRing, vsCodeTextField,
 } from '@vscode/webview-ui-toolkit';
 
 /** The part of a text field that the pages read. */
 export interface TextField extends HTMLElement {
-  value: string;
-}
-
-export interface Dropdown extends HTMLElement {
   value: string;
 }
 
@@ -28,7 +24,5 @@ function keepNames(): void {
 
 export function registerToolkit(): void {
   keepNames();
-  provideVSCodeDesignSystem().register(
-    vsCodeButton(), vsCodeCheckbox(), vsCodeDropdown(), vsCodeOption(), vsCodeProgressRing(), vsCodeTextField(),
-  );
+  provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeCheckbox(), vsCodeProgressRing(), vsCodeTextField());
 }

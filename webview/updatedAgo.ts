@@ -54,7 +54,7 @@ export class UpdatedAgo extends PageElement {
 customElements.define('updated-ago', UpdatedAgo);
 
 /** `updated 4 s ago`; clocks differ, so what is to come is now. */
-export function updatedWords(since: number, now: number): string {
+function updatedWords(since: number, now: number): string {
   const seconds = Math.floor((now - since) / 1000);
   if (seconds < 1) return 'updated just now';
   return seconds < 60 ? `updated ${seconds} s ago` : `updated ${formatAge(since, now)}`;

@@ -89,8 +89,8 @@ export class CometJavaScriptApi implements CometApi {
     return this.#client.experiments.experimentCode(experimentKey, this.#signal);
   }
 
-  experimentOutput(experimentKey: string): Promise<string | null> {
-    return this.#client.experiments.experimentOutput(experimentKey, this.#signal);
+  async experimentOutput(experimentKey: string): Promise<string | null> {
+    return (await this.#client.experiments.experimentOutput(experimentKey, this.#signal))?.toString() ?? null;
   }
 
   experimentGraph(experimentKey: string): Promise<string | null> {

@@ -14,6 +14,7 @@ import type {
   NewVersion, RegistryModel, RegistryModelChange, RegistryModelDetails, RegistryVersion, WebhookConfiguration,
 } from '../shared/registry';
 import type { FilledRequest, RawAnswer, RequestTemplate } from '../shared/requests';
+import type { TextInPieces } from '../shared/textInPieces';
 
 /** Where an experiment lists: trackers keep active and archived ones apart. */
 export interface ExperimentListing {
@@ -61,7 +62,8 @@ export interface ExperimentBackend {
   getGit(key: string, signal: AbortSignal): Promise<GitState | null>;
   /** Unified diff against the logged commit; null when none was logged. */
   getPatch(key: string, signal: AbortSignal): Promise<string | null>;
-  getOutput(key: string, signal: AbortSignal): Promise<string>;
+  /** What the run wrote to its console, a hundred megabytes perhaps; empty when nothing. */
+  getOutput(key: string, signal: AbortSignal): Promise<TextInPieces>;
   listAssets(key: string, signal: AbortSignal): Promise<Asset[]>;
   /** `from` asks to continue at a byte offset; look at `resumed` before trusting it. */
   openAsset(key: string, asset: Asset, options: { from?: number }, signal: AbortSignal): Promise<ByteStream>;

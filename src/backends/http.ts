@@ -54,12 +54,12 @@ export class Http {
 
   /** The JSON that the server answers, of any size; `undefined` for an empty body. @throws BackendError */
   json(call: HttpCall): Promise<unknown> {
-    return this.#complete(call, { accept: 'application/json' }, (answer, body) => this.#readJson(answer, body));
+    return this.#complete(call, { accept: 'application/json' }, (answer, body) => this.#readJson(call, answer, body));
   }
 
   /** As `json`, where no JSON is promised: a success of other words, or of none, is `undefined`. @throws BackendError */
   acknowledged(call: HttpCall): Promise<unknown> {
-    return this.#complete(call, { accept: 'application/json' }, (answer, body) => this.#readJson(answer, body, 'perhaps'));
+    return this.#complete(call, { accept: 'application/json' }, (answer, body) => this.#readJson(call, answer, body, 'perhaps'));
   }
 
   /** A whole body that need not be JSON, such as a patch. @throws BackendError */
@@ -219,14 +219,19 @@ export class Http {
     return longest / 2 + (Math.random() * longest) / 2;
   }
 
-  async #readJson(answer: Answer, body: AsyncIterable<Uint8Array>, expected: 'certainly' | 'perhaps' = 'certainly'): Promise<unknown> {
+  async #readJson(
+    { longTexts = 'joined' }: HttpCall,
+    answer: Answer,
+    body: AsyncIterable<Uint8Array>,
+    expected: 'certainly' | 'perhaps' = 'certainly',
+  ): Promise<unknown> {
     if (/\bhtml\b/i.test(answer.header('content-type') ?? '')) {
       answer.discard();
       throw webPage(this.host, answer.status);
     }
     const peeked = await peek(body, 1);
     try {
-      const value = await readJson(peeked.body);
+      const value = await readJson(peeked.body, { longTexts });
       this.#sender.refuse(answer.status, value);
       return value;
     } catch (error) {

@@ -2,6 +2,7 @@
 import type { Explanation } from './httpErrors';
 import type { Form } from './httpForm';
 import type { NetworkSettings } from './httpNetwork';
+import type { JsonReading } from './json';
 
 export interface HttpSettings {
   /** Where all paths are appended, any path prefix included; without user name or password. */
@@ -65,5 +66,7 @@ export interface HttpCall {
   readonly form?: Form;
   /** A `read` may be made again after a failure. A `change` never is, whatever its method: some trackers change by GET. */
   readonly kind: 'read' | 'change';
+  /** How long texts of a JSON answer come; joined unless said otherwise. */
+  readonly longTexts?: JsonReading['longTexts'];
   readonly signal: AbortSignal;
 }

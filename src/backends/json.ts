@@ -3,6 +3,7 @@
  * of the whole, but parsed slice by slice while it arrives. Knows nothing of HTTP or of what the JSON means.
  */
 import { Pace } from '../pace';
+import { TextGathering } from '../shared/textInPieces';
 
 /** Not JSON, or only the beginning of it. */
 export class JsonError extends Error {
@@ -12,6 +13,12 @@ export class JsonError extends Error {
 /** Measured: as fast as `JSON.parse` of the whole. Texts of larger slices leave the heap's young generation, which costs. */
 const defaultSliceBytes = 16 * 1024;
 
+export interface JsonReading {
+  /** How texts come that are longer than a slice: as any other, or each as a `TextInPieces`, since to join them takes long. */
+  readonly longTexts?: 'joined' | 'inPieces';
+  readonly sliceBytes?: number;
+}
+
 /**
  * The value of a JSON body in UTF-8. Bare `NaN`, `Infinity` and `-Infinity`, which Python servers write although JSON
  * has no such thing, are read as texts of that name. An empty body is `undefined`.
@@ -19,10 +26,10 @@ const defaultSliceBytes = 16 * 1024;
  */
 export async function readJson(
   body: AsyncIterable<Uint8Array>,
-  sliceBytes = defaultSliceBytes,
+  { longTexts = 'joined', sliceBytes = defaultSliceBytes }: JsonReading = {},
 ): Promise<unknown> {
   const pace = new Pace();
-  const parser = new SliceParser(sliceBytes);
+  const parser = new SliceParser(sliceBytes, longTexts);
   for await (const chunk of body) {
     for (let start = 0; start < chunk.length; start += sliceBytes) {
       parser.push(chunk.subarray(start, start + sliceBytes));
@@ -78,6 +85,7 @@ const escapeBytes = 6;
  */
 class SliceParser {
   readonly #sliceBytes: number;
+  readonly #longTexts: 'joined' | 'inPieces';
   #window: Buffer = Buffer.alloc(0);
   /** Position of the window's first byte. */
   #base = 0;
@@ -88,13 +96,14 @@ class SliceParser {
   #inString = false;
   #stringStart = 0;
   #lastEscape = -1;
-  /** A string value too long for a slice: what there is of it (as a rope: joining 100 MB takes 70 ms), and its key. */
-  #longString: { readonly key: string | null; text: string; done: number } | null = null;
+  /** A string value too long for a slice: what there is of it, and its key. */
+  #longString: { readonly key: string | null; readonly gathering: TextGathering; done: number } | null = null;
   /** Guesses are right in nearly all bodies; where one was wrong, more will be. */
   #guesses = true;
 
-  constructor(sliceBytes: number) {
+  constructor(sliceBytes: number, longTexts: 'joined' | 'inPieces') {
     this.#sliceBytes = sliceBytes;
+    this.#longTexts = longTexts;
   }
 
   push(chunk: Uint8Array): void {
@@ -302,7 +311,7 @@ class SliceParser {
     }
     this.#longString ??= {
       key: this.#keyBefore(container, this.#stringStart),
-      text: '',
+      gathering: new TextGathering(),
       done: this.#stringStart + 1,
     };
     let cut = this.#end;
@@ -314,7 +323,7 @@ class SliceParser {
     if (this.#lastEscape >= this.#longString.done && this.#lastEscape > cut - escapeBytes) {
       cut = Math.min(cut, this.#lastEscape);
     }
-    this.#longString.text += parseString(this.#text(this.#longString.done, cut));
+    this.#longString.gathering.add(parseString(this.#text(this.#longString.done, cut)));
     this.#longString.done = cut;
   }
 
@@ -322,8 +331,10 @@ class SliceParser {
     this.#inString = false;
     const container = this.#open.at(-1);
     if (this.#longString !== null && container !== undefined) {
-      const { key, text, done } = this.#longString;
-      addChild(container, key, text + parseString(this.#text(done, position)));
+      const { key, gathering, done } = this.#longString;
+      gathering.add(parseString(this.#text(done, position)));
+      const text = gathering.text();
+      addChild(container, key, this.#longTexts === 'joined' ? text.toString() : text);
       container.done = position + 1;
       container.childEnded = true;
       this.#longString = null;

@@ -1,5 +1,5 @@
 /** Owns the opening of an experiment's code, patch, output, parameters and assets as documents of editors. */
-import { commands, window, type TextDocumentShowOptions, type Uri } from 'vscode';
+import { commands, Range, window, type TextDocumentShowOptions, type Uri } from 'vscode';
 import { documentUri, largestDocument } from '../documents';
 import { askAmong } from '../pick';
 import { baseName } from '../shared/codeMatch';
@@ -14,6 +14,10 @@ import type { Store } from '../store';
 
 const preview: TextDocumentShowOptions = { preview: true };
 
+/** Whoever calls a command may give it anything. */
+const showAt = (line: unknown): TextDocumentShowOptions =>
+  (typeof line === 'number' && Number.isSafeInteger(line) && line > 0 ? { ...preview, selection: new Range(line - 1, 0, line - 1, 0) } : preview);
+
 /** All resolve to the address that was opened, or to undefined when the user turned away. */
 export class Openers {
   readonly #store: Store;
@@ -25,7 +29,8 @@ export class Openers {
     this.#download = download;
   }
 
-  async code(ref: ExperimentRef, path: string | null): Promise<Uri | undefined> {
+  /** @param line from 1; the beginning of the file for whatever is no line */
+  async code(ref: ExperimentRef, path: string | null, line?: number): Promise<Uri | undefined> {
     const files = await this.#store.code(ref);
     if (files.length === 0) throw new BackendError('notFound', 'No code was logged with this experiment.');
     const file = path === null
@@ -34,7 +39,7 @@ export class Openers {
     if (file === undefined) return undefined;
     // Asked first, so that a failure is ours to tell and not an editor with an error in it.
     await this.#store.readCode(ref, file.path);
-    return this.#open(ref, { kind: 'code', path: file.path });
+    return this.#open(ref, { kind: 'code', path: file.path }, line);
   }
 
   async patch(ref: ExperimentRef): Promise<Uri> {
@@ -63,9 +68,9 @@ export class Openers {
     return this.#open(ref, { kind: 'asset', assetId: asset.id, name: documentName(asset) });
   }
 
-  async #open(ref: ExperimentRef, part: DocumentPart): Promise<Uri> {
+  async #open(ref: ExperimentRef, part: DocumentPart, line?: number): Promise<Uri> {
     const uri = await documentUri(this.#store, { connection: ref.connection, key: ref.key }, part);
-    await commands.executeCommand('vscode.open', uri, preview);
+    await commands.executeCommand('vscode.open', uri, showAt(line));
     return uri;
   }
 }

@@ -46,7 +46,8 @@ const partsOf: Readonly<Record<ExperimentTab, readonly LightPart[]>> = {
   parameters: ['parameters', 'others'],
   code: ['code'],
   patch: ['git'],
-  output: [],
+  // Its lines name files.
+  output: ['code'],
   report: ['assets'],
   graph: [],
   assets: ['assets'],
@@ -217,8 +218,12 @@ class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Disposabl
       if (!Object.hasOwn(pageVerbs, verb)) return;
       run(verb, ...(verb === 'signIn' || verb === 'showLog' ? [] : [this.reference]));
     },
-    codeVerb: ({ verb, path }) => run(verb === 'openCode' ? 'openCode' : 'compareCodeWithActiveFile', { ...this.reference, path }),
-    assetVerb: ({ verb, assetId }) => run(verb === 'openAsset' ? 'openAsset' : 'downloadAsset', { ...this.reference, assetId }),
+    codeVerb: ({ verb, path, line }) => {
+      const code = { ...this.reference, path };
+      if (verb === 'openCode') run('openCode', code, undefined, line);
+      else run('compareCodeWithActiveFile', code);
+    },
+    assetVerb: ({ verb, of, assetId }) => this.#try(() => run(verb === 'openAsset' ? 'openAsset' : 'downloadAsset', { ...this.#shown(of), assetId })),
     modelVerb: ({ model }) => run('downloadModel', { ...this.reference, model }),
     copyText: ({ text }) => void env.clipboard.writeText(text),
     saveFile: ({ name, content }) => this.#try(() => saveAs(name, content)),

@@ -44,6 +44,8 @@ export interface ExperimentCapabilities {
   readonly downloadModel: boolean;
 }
 
+export type AssetVerb = 'openAsset' | 'downloadAsset';
+
 /** Light parts: null until the page has shown a tab that needs them, or until they say what the tabs hold. */
 export interface ExperimentPageState {
   readonly reference: ExperimentRef;
@@ -98,6 +100,19 @@ export interface ExperimentPageMemory extends ExperimentRef {
   readonly tab: ExperimentTab;
   readonly compared: readonly ExperimentRef[];
   readonly charts: ChartArrangement;
+  /** Left out by versions that did not know it. */
+  readonly tables?: TablesArrangement;
+}
+
+/** Which rows of values laid beside each other are shown; `changed`: where this experiment's is not the baseline's. */
+export const shownRows = ['all', 'different', 'changed'] as const;
+export type ShownRows = (typeof shownRows)[number];
+
+/** How the values of experiments that are laid beside each other are shown. */
+export interface TablesArrangement {
+  readonly rows: ShownRows;
+  /** `experimentId` of whom the others are measured by; empty for nobody, null until the user chooses. */
+  readonly baseline: string | null;
 }
 
 export const scaleKinds = ['linear', 'logarithmic', 'symmetricLog'] as const;
@@ -171,7 +186,7 @@ export interface ExperimentPageProtocol extends PageProtocol {
     readonly series: { readonly ask: { readonly of: ExperimentRef; readonly names: readonly string[]; readonly full: boolean }; readonly answer: readonly MetricSeries[] };
     readonly code: { readonly ask: { readonly path: string }; readonly answer: string };
     readonly patch: { readonly ask: null; readonly answer: string | null };
-    /** From a character on, at most a few million characters at once; the page asks on until it has `total`. */
+    /** From a character on, at most half a million characters at once; the page asks on until it has `total`. */
     readonly output: { readonly ask: { readonly from: number }; readonly answer: OutputPart };
     /** Markdown of the experiment's project; null where the tracker keeps none. */
     readonly notes: { readonly ask: null; readonly answer: string | null };
@@ -194,8 +209,10 @@ export interface ExperimentPageProtocol extends PageProtocol {
         | 'addTags' | 'rename' | 'archive' | 'restore' | 'stop' | 'delete' | 'copyKey' | 'copyLink' | 'openInBrowser'
         | 'openPatch' | 'openOutput' | 'openParameters' | 'compareCode' | 'downloadAllAssets' | 'downloadModel' | 'showLog' | 'signIn';
     };
-    readonly codeVerb: { readonly verb: 'openCode' | 'compareCodeWithActiveFile'; readonly path: string };
-    readonly assetVerb: { readonly verb: 'openAsset' | 'downloadAsset'; readonly assetId: string };
+    /** `line`, from 1: where to open the file. */
+    readonly codeVerb: { readonly verb: 'openCode' | 'compareCodeWithActiveFile'; readonly path: string; readonly line?: number };
+    /** `of` as in questions. */
+    readonly assetVerb: { readonly verb: AssetVerb; readonly of: ExperimentRef; readonly assetId: string };
     readonly modelVerb: { readonly verb: 'downloadModel'; readonly model: string };
     readonly copyText: { readonly text: string };
     /** Asks the user where to; `name` is a suggestion that the host makes safe. */

@@ -59,7 +59,8 @@ export interface Verbs {
   stop: [...OnMany<ExperimentRef>, confirmation?: Confirmation];
   delete: [...OnMany<ExperimentRef>, confirmation?: Confirmation];
 
-  openCode: OnOne<ExperimentRef | CodeRef>;
+  /** `line`, from 1: where the editor shows the file. */
+  openCode: [...OnMany<ExperimentRef | CodeRef>, line?: number];
   openPatch: OnOne<ExperimentRef>;
   openOutput: OnOne<ExperimentRef>;
   openParameters: OnOne<ExperimentRef>;

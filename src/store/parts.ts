@@ -7,6 +7,7 @@ import type { Asset, CodeFile, ExperimentModel, GitState, MetricSeries, Summary,
 import { BackendError } from '../shared/problem';
 import type { CloudDetails } from '../shared/projectParts';
 import type { ConnectionRef, ExperimentRef, ModelRef } from '../shared/reference';
+import type { TextInPieces } from '../shared/textInPieces';
 import { cannot, experimentKey as partKey, type StoreCore } from './core';
 import { SeriesQuestions } from './seriesQuestions';
 import { wholeBytes } from './wholeBytes';
@@ -83,7 +84,7 @@ export class ExperimentParts {
     return this.#core.heavy.get(partKey(ref, 'text/patch'), () => this.#core.call(ref.connection, (backend, signal) => backend.getPatch(ref.key, signal)));
   }
 
-  output(ref: ExperimentRef): Promise<string> {
+  output(ref: ExperimentRef): Promise<TextInPieces> {
     return this.#core.heavy.get(partKey(ref, 'live/output'), () => this.#core.call(ref.connection, (backend, signal) => backend.getOutput(ref.key, signal)));
   }
 

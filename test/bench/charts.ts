@@ -29,12 +29,16 @@ export interface ChartFigures extends Record<string, number> {
   chartZoomMs: number;
   /** The same with the exact picture that follows once the wheel rests. */
   chartZoomExactRatio: number;
+  /** The longest that the exact picture keeps the page from all else. */
+  chartExactTurnMs: number;
   /** A turn among others without a rest. */
   chartZoomInOneGoRatio: number;
   /** A move of the pointer over the 50 lines with crosshair, dots and tooltip laid out, 95 in 100. */
   chartHoverMs: number;
   /** One of the 50 lines is pointed out. */
   chartHighlightMs: number;
+  /** One of 50 lines of 500 points in six charts at once. */
+  chartsHighlightMs: number;
   /** New arrays of 20 lines of 15,000 points in one chart, until they are drawn. */
   liveTickMs: number;
   /** What the page holds with the chart of 50 lines open: objects, arrays and what the browser adds for the document. */
@@ -50,7 +54,7 @@ export async function chartFigures(): Promise<ChartFigures> {
   try {
     return {
       ...(await onAPage(browser, 1, script, styles, async (run) => {
-        const painted = await turns(rounds, () => run('firstPaint'));
+        const painted = await turns(rounds, (round) => run('firstPaint', round));
         const zoomed = (await run('zoomAtRest', 11)).slice(2);
         const burst = (await turns(3, () => run('zoomInOneGo', rounds))).flat();
         return {
@@ -60,13 +64,15 @@ export async function chartFigures(): Promise<ChartFigures> {
           chartZoomMs: median(zoomed.map(({ ours }) => ours)),
           chartZoomExactRatio: median(zoomed.map(({ oursExactly, theirs }) => oursExactly / theirs)),
           chartZoomInOneGoRatio: median(burst.map(({ ours, theirs }) => ours / theirs)),
+          chartExactTurnMs: median(zoomed.map(({ longestTurn }) => longestTurn)),
           chartHoverMs: percentile(await run('hover', hoverMoves), 0.95),
           chartHighlightMs: median((await run('highlight', 11)).slice(2)),
+          chartsHighlightMs: median((await run('highlightAll', 6, 11)).slice(2)),
           liveTickMs: median((await run('liveTicks', liveExperiments, 11)).slice(2)),
         };
       })),
       ...(await onAPage(browser, 2, script, styles, async (run) => {
-        const painted = await turns(rounds, () => run('firstPaint'));
+        const painted = await turns(rounds, (round) => run('firstPaint', round));
         const zoomed = (await run('zoomAtRest', 11)).slice(2);
         return {
           chartFirstPaintDenseRatio: median(painted.map(({ ours, theirs }) => ours / theirs)),
@@ -84,10 +90,10 @@ export async function chartFigures(): Promise<ChartFigures> {
 }
 
 /** The figures of several rounds, after two that warm the browser up. */
-async function turns<T>(count: number, once: () => Promise<T>): Promise<readonly T[]> {
+async function turns<T>(count: number, once: (round: number) => Promise<T>): Promise<readonly T[]> {
   const taken: T[] = [];
   for (let round = -2; round < count; round += 1) {
-    const figure = await once();
+    const figure = await once(round);
     if (round >= 0) taken.push(figure);
   }
   return taken;

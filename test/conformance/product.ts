@@ -78,7 +78,7 @@ async function readExperiment(comet: CometBackend, listed: Experiment): Promise<
     tags: (await comet.listTags(key, signal)).sort(),
     metrics: Object.fromEntries(series.map((metric) => [metric.name, rowsOf(metric)])),
     summaries: summariesOf(metricSummaries), parameters: summariesOf(await comet.getParameters(key, signal)), others: summariesOf(await comet.getOthers(key, signal)),
-    output: await comet.getOutput(key, signal), html: await comet.getHtml(key, signal), graph: await comet.getGraph(key, signal),
+    output: (await comet.getOutput(key, signal)).toString(), html: await comet.getHtml(key, signal), graph: await comet.getGraph(key, signal),
     code: code === undefined ? null : await comet.readCode(key, code, signal),
     patch: patch === null ? null : { 'git_diff.patch': digest(Buffer.from(patch)) },
     git: git === null ? [null, null, null, null, null] : [git.user, git.root, git.branch, git.commit, git.origin],

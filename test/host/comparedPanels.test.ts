@@ -111,6 +111,19 @@ describe('experiments beside each other', () => {
     assert.equal(await refused(() => answers.series({ of: foreign, names: ['accuracy'], full: false })), 'notFound');
   });
 
+  it('have their assets opened, and those of nobody else', async () => {
+    await product.run('addToChart', one, [one, two]);
+    const { deeds } = contentOf(one);
+    product.lab.misbehave.forgetRequests();
+    deeds.assetVerb({ verb: 'openAsset', of: three, assetId: 'of-three' });
+    deeds.assetVerb({ verb: 'openAsset', of: undefined as unknown as ExperimentRef, assetId: 'of-one' });
+    deeds.assetVerb({ verb: 'openAsset', of: two, assetId: 'of-two' });
+    await eventually(() => assert.equal(vscode.window.activeTextEditor?.document.getText(), 'two'));
+    deeds.assetVerb({ verb: 'openAsset', of: one, assetId: 'of-one' });
+    await eventually(() => assert.equal(vscode.window.activeTextEditor?.document.getText(), 'one'));
+    assert.deepEqual(product.lab.misbehave.requests.filter(({ path, query }) => `${path}${query}`.includes('three')), []);
+  });
+
   it('load what the tab in front needs', async () => {
     await product.run('addToChart', one, [one, two]);
     const shown = () => stateOf(one).compared[0];

@@ -19,7 +19,7 @@ describe('documents', () => {
     product = await signInToRuns([
       {
         key: 'run1', name: 'digits 95% <b>#1</b>',
-        code: { 'src/train.py': 'LEARNING_RATE = 0.1\n', '../../etc/passwd': 'not that one\n', 'notebooks/a b#c%20?.R': 'x <- 1\n', 'config.json': '{}' },
+        code: { 'src/train.py': 'LEARNING_RATE = 0.1\n', 'src/long.py': 'x = 1\n'.repeat(200), '../../etc/passwd': 'not that one\n', 'notebooks/a b#c%20?.R': 'x <- 1\n', 'config.json': '{}' },
         parameters: { lr: '0.10', optimizer: 'adam', epochs: '20' },
         output: '\u001b[1;31mCOMET INFO:\u001b[0m started\nepoch 1\repoch 2\n',
         patch: 'diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-old\n+new\n',
@@ -51,6 +51,20 @@ describe('documents', () => {
     assert.equal(vscode.workspace.fs.isWritableFileSystem('experiment'), false);
     await assert.rejects(Promise.resolve(vscode.workspace.fs.writeFile(uri, Buffer.from('x'))));
     await assert.rejects(Promise.resolve(vscode.workspace.fs.delete(uri)));
+  });
+
+  it('opens code at a line, and at its beginning for what is no line', async () => {
+    const target = { ...product.ref('run1'), path: 'src/long.py' };
+    const lineOf = async (line: unknown): Promise<number> => {
+      const uri = await product.run<vscode.Uri>('openCode', target, undefined, line);
+      await eventually(() => assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), uri.toString()));
+      return vscode.window.activeTextEditor!.selection.active.line;
+    };
+    for (const line of [0, -3, 1.5, Number.NaN, '9', { line: 9 }, null]) assert.equal(await lineOf(line), 0, JSON.stringify(line));
+    await eventually(async () => assert.equal(await lineOf(150), 149));
+    const editor = vscode.window.activeTextEditor!;
+    await eventually(() => assert.ok(editor.visibleRanges.some((range) => range.contains(new vscode.Position(149, 0)))));
+    await eventually(async () => assert.equal(await lineOf(7), 6, 'the open editor moves'));
   });
 
   it('finds every name through the text of its address', async () => {

@@ -14,7 +14,7 @@ describe('what a page asks of its panel', () => {
   let folder: string;
 
   before(async () => {
-    product = await signInToRuns([{ key: 'run', name: 'run', output: 'epoch 1\n' }]);
+    product = await signInToRuns([{ key: 'run', name: 'run', output: 'epoch 1\n', code: { 'train.py': 'a = 1\nb = 2\nc = 3\n' } }]);
     folder = await mkdtemp(join(tmpdir(), 'experiments-panel-'));
   });
   afterEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
@@ -49,6 +49,17 @@ describe('what a page asks of its panel', () => {
     const again = await answers.output({ from: more.total });
     assert.equal(again.from, 0);
     assert.match(again.text, /epoch one/);
+  });
+
+  it('knows the logged code beside the output, and opens a file at the line that the page names', async () => {
+    const { deeds } = open('output');
+    await eventually(() => assert.equal(product.parts.panels.stateOf(product.ref('run'))?.code?.state, 'ready'));
+    deeds.codeVerb({ verb: 'openCode', path: 'train.py', line: 3 });
+    await eventually(() => {
+      const editor = vscode.window.activeTextEditor;
+      assert.ok(editor?.document.uri.path.endsWith('/train.py'));
+      assert.equal(editor?.selection.active.line, 2);
+    });
   });
 
   it('writes texts and bytes, and says in a sentence what cannot be written', async () => {

@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import type { Locator } from 'playwright-core';
 import { seriousViolations } from '../support/axe';
 import { eventually } from '../support/eventually';
+import { pageState } from '../support/experimentFixture';
 import { blob, made, wav, type MadeAsset } from '../support/madeAssets';
 import { recordedPage } from '../support/recordedPage';
 import type { Theme } from '../support/stubHost';
@@ -12,6 +13,7 @@ import type { Asset } from '../../src/shared/experiment';
 import { BackendError, ready } from '../../src/shared/problem';
 
 const pictures = 'out/pictures';
+const of = pageState.reference;
 const hostile = '<img src=x onerror="window.hacked=1">\u202e';
 
 const withAssets = (all: readonly MadeAsset[]) => ({
@@ -121,9 +123,9 @@ describe('assets', () => {
     await preview.getByText('NumPy arrays (.npz): open or download it to use it.').waitFor();
     assert.equal(asked(host).length, before, 'what only other programs read is not fetched');
     await preview.getByRole('button', { name: 'Open' }).click();
-    assert.deepEqual(await host.deed('assetVerb'), { verb: 'openAsset', assetId: 'w' });
+    assert.deepEqual(await host.deed('assetVerb'), { verb: 'openAsset', of, assetId: 'w' });
     await preview.getByRole('button', { name: 'Download' }).click();
-    await eventually(() => assert.deepEqual(host.deeds.at(-1), { deed: 'assetVerb', argument: { verb: 'downloadAsset', assetId: 'w' } }));
+    await eventually(() => assert.deepEqual(host.deeds.at(-1), { deed: 'assetVerb', argument: { verb: 'downloadAsset', of, assetId: 'w' } }));
     assert.deepEqual([...new Set(asked(host))].length, asked(host).length, 'nothing is asked twice');
   });
 
@@ -191,7 +193,7 @@ describe('assets', () => {
     await at(/^notes\.txt/);
     await panel.locator('.asset-preview pre').waitFor();
     await press('Enter');
-    assert.deepEqual(await host.deed('assetVerb'), { verb: 'openAsset', assetId: 'n' });
+    assert.deepEqual(await host.deed('assetVerb'), { verb: 'openAsset', of, assetId: 'n' });
     // Into the preview and back.
     await panel.getByRole('button', { name: 'Close the preview' }).focus();
     await press('Escape');

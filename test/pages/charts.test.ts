@@ -6,7 +6,7 @@ import { eventually } from '../support/eventually';
 import { showTab, usePage, type ExperimentStub } from '../support/usePage';
 import type { MetricSeries } from '../../src/shared/experiment';
 import { BackendError, ready } from '../../src/shared/problem';
-import { firstArrangement } from '../../webview/charts/rememberedArrangement';
+import { firstArrangement } from '../../webview/charts/gallery/rememberedArrangement';
 
 const chartOf = (panel: Locator, name: string): Locator => panel.locator(`[data-metric="${name}"]`);
 const drawn = async (panel: Locator): Promise<number> => Number(await panel.locator('[data-charts-drawn]').getAttribute('data-charts-drawn'));
@@ -257,9 +257,9 @@ describe('charts', () => {
     await panel.getByText('None of 11 metrics is called “nothing like it”.').waitFor();
     await panel.locator('vscode-text-field input').fill('bare');
     const notes = chartOf(panel, 'bare').locator('.chart-notes');
-    await eventually(async () => assert.match(await notes.innerText(), /1 point without a step left out/));
+    await eventually(async () => assert.match(await notes.innerText(), /1 point without a step: left out/));
     await panel.locator('vscode-checkbox').click();
-    await eventually(async () => assert.match(await notes.innerText(), /2 values of zero or less left out/));
+    await eventually(async () => assert.match(await notes.innerText(), /2 values at or below zero: left out/));
     await panel.getByLabel('X axis').selectOption('epoch');
     await eventually(async () => assert.match(await notes.innerText(), /No epochs were logged: in order of logging/));
     await panel.locator('vscode-text-field input').fill('');

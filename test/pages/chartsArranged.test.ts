@@ -177,6 +177,22 @@ describe('arranged charts', () => {
       assert.deepEqual(await titles(panel), ['only_theirs']);
     });
 
+    it('names the only one that has a metric, whatever that is called', async () => {
+      const [other] = comparedExperiments(1) as [ComparedExperiment];
+      const extra = curve('__proto__');
+      const { host, panel } = await comparing(0, {
+        state: { metrics: ready([]), compared: [{ ...other, metrics: ready([summaryOf(extra, null)]) }] },
+        answers: { series: ({ of, names }) => Promise.resolve(of.key !== experiment.key && names.includes('__proto__') ? [extra] : []) },
+      });
+      const entry = chartOf(panel, '__proto__').locator('.legend-entry');
+      assert.equal(await entry.locator('.legend-title').innerText(), 'digits-mlp seed=1');
+      await entry.click();
+      await panel.getByText('All lines are hidden.').waitFor();
+      assert.deepEqual(Object.entries(remembered(host).hiddenIn), [['__proto__', [idOf(other.reference.key)]]]);
+      await panel.getByRole('button', { name: 'Show all here' }).click();
+      await settled(panel);
+    });
+
     it('opens with 50, asks them a few at a time and scrolls', async () => {
       let underWay = 0, most = 0;
       const { host, panel, list } = await comparing(49, {

@@ -194,13 +194,13 @@ describe('zoom of charts', () => {
     await panel.getByText('Axes and zoom').click();
     const scale = (axis: string, kind: string): Locator => panel.getByRole('radiogroup', { name: axis }).getByRole('radio', { name: kind, exact: true });
     await scale('Y scale', 'Log').click();
-    await loss.getByText('201 values of zero or less left out').waitFor();
+    await loss.getByText('201 values at or below zero: left out').waitFor();
     const logarithmic = await image(loss);
     await scale('Y scale', 'Symmetric log').click();
     await loss.getByText('201 values').waitFor({ state: 'detached' });
     const symmetric = await image(loss);
     await scale('X scale', 'Log').click();
-    await loss.getByText('1 point at zero or before left out').waitFor();
+    await loss.getByText('1 point at or before zero: left out').waitFor();
     assert.equal(new Set([linear, logarithmic, symmetric, await image(loss)]).size, 4);
   });
 

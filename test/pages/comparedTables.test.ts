@@ -1,11 +1,10 @@
 /** Parameters and others of several experiments beside each other: differences, baseline, what is missing, keyboard, copying. */
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
 import type { Summary } from '../../src/shared/experiment';
 import { BackendError, failed, loading, ready } from '../../src/shared/problem';
 import type { ComparedExperiment } from '../../src/shared/protocol';
+import { experimentId } from '../../src/shared/reference';
+import { seriousViolations } from '../support/axe';
 import { eventually } from '../support/eventually';
 import { comparedExperiments } from '../support/experimentFixture';
 import { showTab, usePage, type ExperimentStub } from '../support/usePage';
@@ -90,6 +89,28 @@ describe('parameters side by side', () => {
     assert.deepEqual(await panel.getByRole('grid', { name: 'Others' }).locator('tbody th.name').allInnerTexts(), ['dataset']);
     await panel.locator('select').selectOption({ label: 'digits-mlp seed=2' });
     await eventually(async () => assert.deepEqual(await names(), ['model/width']));
+  });
+
+  it('remembers the rows and the baseline that were chosen, and takes of nonsense nothing', async () => {
+    const compared = beside({ parameters: ready(first) }, { parameters: ready(second) });
+    const { host, panel, grid } = await opened({ compared });
+    await grid.waitFor();
+    const choice = panel.getByRole('combobox', { name: 'Changed from' });
+    await choice.selectOption({ label: 'digits-mlp seed=2' });
+    await panel.getByRole('radio', { name: /^Only differences/ }).click();
+    const tables = { rows: 'different', baseline: experimentId(compared[1]!.reference) };
+    await eventually(() => assert.deepEqual((host.memory as { tables: unknown }).tables, tables));
+    const again = async (memory: object) => {
+      const later = await open({ memory, state: { parameters: ready(own), others: ready([]), compared } });
+      const shown = await showTab(later, 'parameters');
+      await shown.getByRole('grid', { name: 'Parameters' }).waitFor();
+      return [await shown.getByRole('combobox').locator('option:checked').innerText(), (await shown.getByRole('radio', { checked: true }).innerText()).replace(/\s*\d+$/, '')];
+    };
+    assert.deepEqual(await again(host.memory as object), ['digits-mlp seed=2', 'Only differences']);
+    assert.deepEqual(await again({ ...(host.memory as object), tables: { rows: 'changed', baseline: '' } }), ['nothing', 'Only differences']);
+    for (const nonsense of ['all', { rows: 'some', baseline: 'c9/gone' }]) {
+      assert.deepEqual(await again({ ...(host.memory as object), tables: nonsense }), ['digits-mlp seed=1', 'All']);
+    }
   });
 
   it('says so where nothing differs', async () => {
@@ -241,16 +262,11 @@ describe('parameters side by side', () => {
       const panel = await showTab(host, 'parameters');
       const grid = panel.getByRole('grid', { name: 'Parameters' });
       await grid.waitFor();
-      await host.page.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
-      const violations = async () => {
-        const { violations: found } = await host.page.evaluate(() => (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run());
-        return found.filter(({ impact }) => impact === 'serious' || impact === 'critical').flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary ?? ''}`));
-      };
       await grid.locator('td.differs').first().click();
-      assert.deepEqual(await violations(), []);
+      assert.deepEqual(await seriousViolations(host.page), []);
       await host.page.keyboard.press('Enter');
       await host.page.getByRole('dialog').waitFor();
-      assert.deepEqual(await violations(), []);
+      assert.deepEqual(await seriousViolations(host.page), []);
     });
   }
 

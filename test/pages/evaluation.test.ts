@@ -238,11 +238,8 @@ describe('evaluation', () => {
     const panel = await showKind(host, /Confusion/);
     const cells = () => panel.locator('[role=gridcell]').allInnerTexts();
     await eventually(async () => assert.deepEqual((await cells()).slice(0, 2), ['8', '2']));
-    const choose = async (label: string, name: RegExp) => {
-      await panel.locator(`vscode-dropdown[aria-label="${label}"]`).click();
-      await panel.locator(`vscode-dropdown[aria-label="${label}"]`).getByRole('option', { name }).click();
-    };
-    await choose('Beside', /seed=1/);
+    const choose = (label: string, name: string) => panel.getByRole('combobox', { name: label }).selectOption({ label: name });
+    await choose('Beside', 'digits-mlp seed=1');
     await eventually(async () => assert.deepEqual((await cells()).filter((_, index) => index % 9 < 2), ['8', '2', '4', '6']));
     await panel.getByRole('radio', { name: 'Row share' }).click();
     await eventually(async () => assert.deepEqual((await cells()).filter((_, index) => index % 9 < 2), ['80.0 %', '20.0 %', '40.0 %', '60.0 %']));
@@ -250,9 +247,9 @@ describe('evaluation', () => {
     assert.deepEqual(await seriousViolations(host.page), []);
     await panel.getByRole('button', { name: 'Copy the matrix as CSV' }).last().click();
     assert.equal((await host.deed('copyText') as { text: string }).text.split('\r\n')[1], 'cat,0.4,0.6,0');
-    await choose('Beside', /seed=2/);
+    await choose('Beside', 'digits-mlp seed=2');
     await panel.getByText('digits-mlp seed=2 has logged no matrix of this name.').waitFor();
-    await choose('Of', /seed=1/);
+    await choose('Of', 'digits-mlp seed=1');
     await eventually(async () => assert.deepEqual((await cells()).slice(0, 2), ['40.0 %', '60.0 %']));
     assert.equal(await host.page.evaluate(() => 'hacked' in window), false);
     // What only another experiment has is there too.

@@ -260,6 +260,13 @@ describe('media', () => {
     await viewer.locator('.viewer-panes').focus();
     await host.page.keyboard.press('ArrowRight');
     await eventually(async () => assert.match(await leading(), /seed=1/));
+    // Of the one that leads, whoever logged it.
+    const of = { connection: 'c1', key: '1'.padStart(32, '0') };
+    await viewer.getByRole('button', { name: /^Open digits/ }).click();
+    assert.deepEqual(await host.deed('assetVerb'), { verb: 'openAsset', of, assetId: 'digits-100' });
+    await viewer.getByRole('button', { name: /^Open experiment digits-mlp seed=1/ }).click();
+    assert.deepEqual(await host.deed('openCompared'), { of });
+    await viewer.locator('.viewer-panes').focus();
     await host.page.keyboard.press('ArrowDown');
     await eventually(async () => assert.equal(await viewer.locator('.viewer-bar .step-words').innerText(), 'step 0'));
     await host.page.keyboard.press('ArrowUp');
@@ -299,6 +306,12 @@ describe('media', () => {
     const host = await open({ ...given, state: { ...given.state, compared } });
     const panel = await showTab(host, 'media');
     await eventually(async () => assert.equal(await panel.locator('audio').count(), 2));
+    const download = async (name: RegExp, at: number) => {
+      await panel.getByRole('button', { name }).nth(at).click();
+      await eventually(() => assert.equal(host.deeds.at(-1)?.deed, 'assetVerb'));
+      return host.deeds.at(-1)?.argument;
+    };
+    assert.deepEqual(await download(/^Download speech/, 1), { verb: 'downloadAsset', of: compared[0]?.reference, assetId: 's' });
     await panel.getByRole('radio', { name: /Text/ }).click();
     await eventually(async () => assert.deepEqual(await panel.locator('asset-text pre').allInnerTexts(), ['own words', `${hostile} first`, 'second of the step']));
     await host.page.screenshot({ path: `${pictures}/media-beside-texts.png` });

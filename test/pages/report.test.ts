@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { eventually } from '../support/eventually';
+import { pageState } from '../support/experimentFixture';
 import { made } from '../support/madeAssets';
 import { recordedPage } from '../support/recordedPage';
 import type { Theme } from '../support/stubHost';
@@ -89,7 +90,7 @@ describe('report and graph', () => {
     await panel.locator('vscode-button', { hasText: 'Copy source' }).click();
     assert.deepEqual(await host.deed('copyText'), { text: '<h1>Profile</h1>' });
     await panel.locator('vscode-button', { hasText: 'Open in editor' }).click();
-    assert.deepEqual(await host.deed('assetVerb'), { verb: 'openAsset', assetId: 'h' });
+    assert.deepEqual(await host.deed('assetVerb'), { verb: 'openAsset', of: pageState.reference, assetId: 'h' });
   });
 
   it('unfolds a Keras model by keyboard and finds a layer in it', async () => {

@@ -196,6 +196,24 @@ describe('texts', () => {
     await eventually(async () => assert.equal((await shown()).length, 4));
   });
 
+  it('refuses expressions that could take for ever, and gives up those that take too long', async () => {
+    const long = 'a'.repeat(2200);
+    const host = await open({ answers: { output: outputOf(`${Array.from({ length: 3000 }, (_, index) => `epoch ${index}`).join('\n')}\n${`${long}\n`.repeat(1000)}`) } });
+    const panel = await showTab(host, 'output');
+    const filter = field(panel, 'Filter lines');
+    await panel.getByText(`${formatNumber(4000)} lines`).waitFor();
+    await panel.locator('.lines').evaluate((element) => (element.scrollTop = 0));
+    await panel.getByRole('button', { name: 'Regular expression (filter)' }).click();
+    await filter.fill('(a+)+x');
+    await panel.getByRole('alert').filter({ hasText: 'Repeats within a repeated group' }).waitFor();
+    await filter.fill('.*.*x');
+    await panel.getByRole('alert').filter({ hasText: 'This expression takes too long' }).waitFor();
+    await panel.getByText(`${formatNumber(4000)} lines`).waitFor();
+    await panel.locator('.line', { hasText: 'epoch 3' }).first().waitFor();
+    await filter.fill('epoch 29\\d\\d');
+    await panel.getByText(`100 of ${formatNumber(4000)} lines`, { exact: true }).waitFor();
+  });
+
   it('asks only for what grew, and begins again when the output has changed', async () => {
     let text = 'one\ntwo';
     const host = await open({ state: { experiment: ready({ ...experiment, state: 'running' }) }, answers: { output: outputInParts(() => text, 4) } });
@@ -244,7 +262,7 @@ describe('texts', () => {
       ['https://example.com/a_(b)?q=1', 'noopener noreferrer', 'https://example.com/a_(b)?q=1'],
     ]);
     await panel.locator('button.line-link').first().click();
-    assert.deepEqual(await host.deed('codeVerb'), { verb: 'openCode', path: 'src/train.py' });
+    assert.deepEqual(await host.deed('codeVerb'), { verb: 'openCode', path: 'src/train.py', line: 12 });
   });
 
   it('goes from match to match, across colours', async () => {

@@ -4,7 +4,7 @@
  */
 import { align, smooth, verticalExtent } from '../../src/shared/series';
 import { LineChart } from '../../webview/charts';
-import { axisScale } from '../../webview/charts/axisScale';
+import { axisScale } from '../../webview/charts/engine/axisScale';
 import { exportChart } from '../../webview/charts/export/exportChart';
 import type { ExportedChart } from '../../webview/charts/export/exportedChart';
 

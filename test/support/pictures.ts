@@ -15,6 +15,19 @@ const scenes: readonly Scene[] = [
   { name: 'charts-dark', theme: 'dark', show: showExperiment },
   { name: 'charts-light', theme: 'light', show: showExperiment },
   {
+    name: 'compared-dark',
+    theme: 'dark',
+    async show(workbench) {
+      await showExperiment(workbench);
+      const tree = workbench.tree('Experiments');
+      const [first, ...others] = ['mlp-64 lr=0.01', 'mlp-64 lr=0.003', 'mlp-64 lr=0.05', 'mlp-16 lr=0.01', 'mlp-128 lr=0.01'];
+      await (await tree.row(first)).click();
+      for (const name of others) await (await tree.row(name)).click({ modifiers: ['ControlOrMeta'] });
+      await (await tree.row(first)).contextMenu('Add to Chart…');
+      await workbench.webview().locator('[data-charts-drawn]:not([data-charts-drawn="0"])').first().waitFor();
+    },
+  },
+  {
     name: 'evaluation-dark',
     theme: 'dark',
     async show(workbench) {

@@ -12,20 +12,23 @@ type Options = Partial<Omit<StubHostOptions<ExperimentPageProtocol>, 'page' | 's
 
 export type ExperimentStub = StubHost<ExperimentPageProtocol>;
 
-/** Call it within a describe; what it gives opens the experiment page on the fixture, changed as the options say. */
-export function usePage(): (options?: Options) => Promise<ExperimentStub> {
+/**
+ * Call it within a describe; what it gives opens the experiment page on the fixture, changed as the options say. A page is
+ * closed after the test that opened it, or after all tests of the describe.
+ */
+export function usePage(lasts: 'test' | 'suite' = 'test'): (options?: Options) => Promise<ExperimentStub> {
   let browser: Browser;
   let opened: ExperimentStub[] = [];
 
   before(async () => {
     browser = await launchBrowser();
   });
-  after(() => browser.close());
-  afterEach(async () => {
+  (lasts === 'test' ? afterEach : after)(async () => {
     const closing = opened;
     opened = [];
     await Promise.all(closing.map((host) => host.close()));
   });
+  after(() => browser.close());
 
   return async ({ state, answers: changed, ...rest } = {}) => {
     const host = await StubHost.open<ExperimentPageProtocol>(browser, {

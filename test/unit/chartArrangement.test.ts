@@ -3,12 +3,13 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Summary } from '../../src/shared/experiment';
 import { arrangeMetrics, movedInOrder } from '../../src/shared/series';
-import type { GalleryExperiment } from '../../webview/charts/galleryExperiment';
-import { metricFilter } from '../../webview/charts/metricFilter';
-import { takenPlaces } from '../../webview/charts/palette';
-import { firstArrangement, rememberedArrangement } from '../../webview/charts/rememberedArrangement';
-import { differingParameters, repeatGroups } from '../../webview/charts/repeatGroups';
-import { hiddenFrom, onlyIn, toggledEverywhere, toggledIn } from '../../webview/charts/shownExperiments';
+import type { GalleryExperiment } from '../../webview/charts/gallery/galleryExperiment';
+import { metricFilter } from '../../webview/charts/gallery/metricFilter';
+import { ownEntry } from '../../webview/charts/gallery/ownEntry';
+import { takenPlaces } from '../../webview/charts/gallery/palette';
+import { firstArrangement, rememberedArrangement } from '../../webview/charts/gallery/rememberedArrangement';
+import { differingParameters, repeatGroups } from '../../webview/charts/gallery/repeatGroups';
+import { hiddenFrom, onlyIn, toggledEverywhere, toggledIn } from '../../webview/charts/gallery/shownExperiments';
 
 const summary = (name: string, value = '1'): Summary => ({ name, context: null, current: { value, step: null, time: null }, minimum: null, maximum: null });
 const ids = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l'), { minLength: 1 });
@@ -86,6 +87,17 @@ describe('arrangement of charts', () => {
       assert.deepEqual(hiddenFrom(['a', 'b'], ['b', 'c']), ['a', 'b', 'c']);
       const everywhere = ['a'];
       assert.equal(hiddenFrom(everywhere, undefined), everywhere);
+    });
+
+    it('are hidden by charts of any name', () => {
+      for (const name of ['__proto__', 'constructor', 'toString']) {
+        const first = { hidden: [], hiddenIn: {} };
+        const here = toggledIn(first, name, 'a');
+        assert.deepEqual(Object.entries(here.hiddenIn), [[name, ['a']]]);
+        assert.equal(ownEntry(first.hiddenIn, name), undefined);
+        assert.deepEqual(ownEntry(here.hiddenIn, name), ['a']);
+        assert.deepEqual(Object.entries(toggledIn(here, name, 'a').hiddenIn), []);
+      }
     });
   });
 

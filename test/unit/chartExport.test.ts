@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { MetricSeries } from '../../src/shared/experiment';
 import { align, bandOf, smooth, type Band, type HorizontalAxis } from '../../src/shared/series';
-import { axisScale } from '../../webview/charts/axisScale';
+import { axisScale } from '../../webview/charts/engine/axisScale';
 import { fileName } from '../../webview/charts/export/exportChart';
 import type { ExportedChart, ExportedLine } from '../../webview/charts/export/exportedChart';
 import { markdownOf } from '../../webview/charts/export/markdown';

@@ -3,12 +3,12 @@ import assert from 'node:assert/strict';
 import type { MetricSeries } from '../../src/shared/experiment';
 import { BackendError, failed, loading, ready } from '../../src/shared/problem';
 import { smooth } from '../../src/shared/series';
-import type { ChartSeries } from '../../webview/charts/chartSeries';
-import { lengthAlike } from '../../webview/charts/legend';
-import { closestPlace, nextPlace } from '../../webview/charts/places';
-import { LinePreparation, type ChartSettings } from '../../webview/charts/preparedLines';
-import { readingAsText, readingAt, readingInWords, shownLines } from '../../webview/charts/reading';
-import { bellWidth, meanWindow, smoothedBy } from '../../webview/charts/smoothing';
+import type { ChartSeries } from '../../webview/charts/chart/chartSeries';
+import { lengthAlike } from '../../webview/charts/chart/legend';
+import { closestPlace, nextPlace } from '../../webview/charts/chart/places';
+import { LinePreparation, type ChartSettings } from '../../webview/charts/chart/preparedLines';
+import { readingAsText, readingAt, readingInWords, shownLines } from '../../webview/charts/chart/reading';
+import { bellWidth, meanWindow, smoothedBy } from '../../webview/charts/chart/smoothing';
 import { joinedRows } from '../../webview/seriesTable';
 
 const settings: ChartSettings = {

@@ -303,7 +303,7 @@ describe('the Comet back end', () => {
     it('reads output, and none', async () => {
       for (const [answer, output] of [[{ output: 'a\nb\n' }, 'a\nb\n'], [{ output: null }, ''], [{}, '']] as const) {
         const { comet } = await start({ 'experiment/output': answer });
-        assert.equal(await comet.getOutput(key, never), output);
+        assert.equal((await comet.getOutput(key, never)).toString(), output);
       }
     });
   });

@@ -110,7 +110,7 @@ describe('the Comet back end against the lab', () => {
       assert.ok(names.includes(name), name);
     }
     assert.equal((await comet.getParameters(key, never)).find(({ name }) => name === 'lr')?.current?.value, '0.1');
-    assert.deepEqual([await comet.getHtml(key, never), await comet.getGraph(key, never), await comet.getOutput(key, never)], ['<b><i>', 'Net()', 'hello\n']);
+    assert.deepEqual([await comet.getHtml(key, never), await comet.getGraph(key, never), (await comet.getOutput(key, never)).toString()], ['<b><i>', 'Net()', 'hello\n']);
     assert.deepEqual(await comet.getCloud(key, never), { provider: 'aws', metadata: { zone: 'a' } });
     assert.deepEqual([(await comet.getExperiment(key, never)).filePath, (await comet.getSystemDetails(key, never)).pid], ['src/train.py', 42]);
     assert.deepEqual([(await comet.getGit(key, never))?.commit, await comet.getPatch(key, never)], ['abc', 'diff --git']);

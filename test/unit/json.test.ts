@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { JsonError, readJson } from '../../src/backends/json';
+import { TextInPieces } from '../../src/shared/textInPieces';
 
 async function* cutInto(bytes: Uint8Array, chunkBytes: number): AsyncGenerator<Uint8Array> {
   for (let start = 0; start < bytes.length; start += chunkBytes) {
@@ -11,7 +12,7 @@ async function* cutInto(bytes: Uint8Array, chunkBytes: number): AsyncGenerator<U
 }
 
 const read = (text: string, chunkBytes: number, sliceBytes: number): Promise<unknown> =>
-  readJson(cutInto(Buffer.from(text), chunkBytes), sliceBytes);
+  readJson(cutInto(Buffer.from(text), chunkBytes), { sliceBytes });
 
 const sizes = { chunk: fc.integer({ min: 1, max: 40 }), slice: fc.integer({ min: 2, max: 60 }) };
 /** Long, nested, escaped and non-ASCII texts are what cuts can tear. */
@@ -57,6 +58,18 @@ describe('JSON in slices', () => {
       const escaped = text.replace(/[^ -~]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
       assert.deepEqual(await read(escaped, chunk, 16), JSON.parse(text));
     }
+  });
+
+  it('reads long texts in pieces when asked, and gives short ones as they are', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 400 }), fc.string({ maxLength: 3 }), sizes.chunk, sizes.slice, async (long, short, chunk, slice) => {
+        const body = cutInto(Buffer.from(JSON.stringify({ short, list: [long], output: long })), chunk);
+        const read = (await readJson(body, { sliceBytes: slice, longTexts: 'inPieces' })) as { short: string | TextInPieces; list: [string | TextInPieces]; output: string | TextInPieces };
+        assert.deepEqual([read.short.toString(), read.list[0].toString(), read.output.toString()], [short, long, long]);
+        if (long.length > 2 * slice) assert.ok(read.output instanceof TextInPieces);
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('keeps __proto__ an ordinary key', async () => {

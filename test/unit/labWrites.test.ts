@@ -1,6 +1,7 @@
 // Writes through the lab's protocol: each can be read back at once, as the tracker would show it.
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
+import { multipartBody } from '../support/keptLab';
 import { query, serveEmptyLab, type ServedLab } from '../support/labFixture';
 
 type Answer = Record<string, unknown>;
@@ -168,32 +169,18 @@ describe('lab writes', () => {
     assert.deepEqual(await read('git/metadata'), { user: 'ada', root: null, branch: 'refs/heads/main', parent: 'f00', origin: null });
   });
 
-  /** Binary parts without file name or type, as some clients send them. */
-  function multipart(parts: { name: string; bytes: Uint8Array; fileName?: string }[]): RequestInit {
-    const boundary = 'a-boundary';
-    const chunks = parts.flatMap(({ name, bytes, fileName }) => [
-      Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; name="${name}"${fileName === undefined ? '' : `; filename="${fileName}"`}\r\n\r\n`),
-      Buffer.from(bytes), Buffer.from('\r\n'),
-    ]);
-    return {
-      method: 'POST',
-      headers: { 'Content-Type': `multipart/form-data; boundary=${boundary}` },
-      body: Buffer.concat([...chunks, Buffer.from(`--${boundary}--\r\n`)]),
-    };
-  }
-
   const everyByte = Uint8Array.from({ length: 600 }, (_, index) => index % 256);
 
   it('takes a patch as it is, and gives it back as it is', async () => {
-    const response = await lab.ask(`write/experiment/git/patch?experimentKey=${key}`, multipart([{ name: 'file', bytes: everyByte, fileName: 'x.zip' }]));
+    const response = await lab.ask(`write/experiment/git/patch?experimentKey=${key}`, multipartBody([{ name: 'file', bytes: everyByte, fileName: 'x.zip' }]));
     assert.deepEqual(await response.json(), saved);
     const patch = await lab.ask(`experiment/git/patch?experimentKey=${key}`);
     assert.equal(patch.headers.get('content-type'), 'application/octet-stream');
     assert.deepEqual(new Uint8Array(await patch.arrayBuffer()), everyByte);
   });
 
-  async function upload(parameters: Record<string, string>, parts: Parameters<typeof multipart>[0]): Promise<string> {
-    const response = await lab.ask(`write/experiment/upload-asset?${query({ experimentKey: key, ...parameters })}`, multipart(parts));
+  async function upload(parameters: Record<string, string>, parts: Parameters<typeof multipartBody>[0]): Promise<string> {
+    const response = await lab.ask(`write/experiment/upload-asset?${query({ experimentKey: key, ...parameters })}`, multipartBody(parts));
     const answer = await response.json() as Answer & { assetId: string };
     assert.deepEqual({ ...answer, assetId: '' }, { ...saved, assetId: '' });
     return answer.assetId;

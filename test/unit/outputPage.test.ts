@@ -1,6 +1,7 @@
 /** The pure parts of the Output tab: what is searched for, what is linked, and a height beyond what browsers lay out. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { mayTakeForEver } from '../../src/shared/endlessExpression';
 import { LongScroll } from '../../webview/longScroll';
 import { linksOf } from '../../webview/output/lineLinks';
 import { readPattern, type LinePattern, type PatternOptions } from '../../webview/output/linePattern';
@@ -34,6 +35,25 @@ describe('a pattern for lines', () => {
     assert.deepEqual(read('o*', { expression: true }).ranges('foo bar o'), [[1, 3], [8, 9]]);
     assert.ok(!read('^LOSS', { expression: true, matchCase: true }).test('loss'));
     assert.deepEqual(readPattern('a(', { matchCase: false, expression: true, words: false }), { mistake: 'Unterminated group' });
+  });
+});
+
+describe('expressions that may take for ever', () => {
+  it('are those that repeat what repeats or varies', () => {
+    const endless = ['(a+)+$', '(a*)*', '(?:a+)*b', '((a)+)+', '(a|aa)+', '(\\w|\\d)*x', '(a?)+', '(x(a|b*)y){2,}', '(a{2,}){20}', '([^)]*)+', '(?<name>\\s+)+', '(.*,)*', '(a+){3}', '^(([a-z])+.)+[A-Z]'];
+    assert.deepEqual(endless.filter((source) => !mayTakeForEver(source)), []);
+    for (const source of endless) assert.ok('mistake' in readPattern(source, { matchCase: false, expression: true, words: false })!, source);
+  });
+
+  it('are not the others', () => {
+    const quick = [
+      'loss.*acc.*', 'epoch \\d+', '(\\d{1,3}\\.){3}\\d{1,3}', '(a|b) (c+)', '(-?\\d+(\\.\\d+)?)', '(ab)+', '[(a+)+]*', '\\(a+\\)+', '(?:warn|error)', '(?=a+)b', '[\\](]+', '(a{3})*', '(loss|accuracy)?',
+      'a{', 'x{2,3}', '(?<!a)b+?',
+    ];
+    for (const source of quick) {
+      assert.doesNotThrow(() => new RegExp(source), source);
+      assert.ok(!mayTakeForEver(source), source);
+    }
   });
 });
 

@@ -3,8 +3,18 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { PlainOutputs } from '../../src/documents/plainOutputs';
 import { plainOutput } from '../../src/shared/terminal';
+import { TextInPieces } from '../../src/shared/textInPieces';
 
 const anyOutput = fc.array(fc.constantFrom('\u001b[1;31m', '\u001b[0m', '\u001b[K', '\r', '\n', '\r\n', '\b', 'epoch 1', 'loss 0.5', '🚀', ' ', '\u001b]0;title\u0007'), { maxLength: 60 }).map((pieces) => pieces.join(''));
+
+/** Of an output that came in two pieces. */
+async function plainOf(outputs: PlainOutputs, id: string, text: string): Promise<string> {
+  const middle = text.length >> 1;
+  const plain = await outputs.of(id, new TextInPieces([text.slice(0, middle), text.slice(middle)]));
+  const bytes = await plain.bytes();
+  assert.equal(bytes.length, plain.size);
+  return Buffer.from(bytes).toString('utf8');
+}
 
 describe('PlainOutputs', () => {
   it('gives what a terminal would show at once, however the output grows or changes', async () => {
@@ -13,7 +23,7 @@ describe('PlainOutputs', () => {
       let text = '';
       for (const piece of pieces) {
         text = grows ? text + piece : piece;
-        assert.equal(await outputs.of('run', text), plainOutput(text));
+        assert.equal(await plainOf(outputs, 'run', text), plainOutput(text));
       }
     }), { numRuns: 500 });
   });
@@ -21,8 +31,16 @@ describe('PlainOutputs', () => {
   it('tells outputs apart, also when asked at once and for more than it remembers', async () => {
     const outputs = new PlainOutputs();
     const texts = Array.from({ length: 9 }, (_, index) => `run ${index}\n\u001b[1mbold\u001b[0m`);
-    const plain = await Promise.all([...texts, ...texts].map((text, index) => outputs.of(String(index % 9), text)));
+    const plain = await Promise.all([...texts, ...texts].map((text, index) => plainOf(outputs, String(index % 9), text)));
     assert.deepEqual(plain, [...texts, ...texts].map(plainOutput));
+  });
+
+  it('keeps endless data as it is, and of endless progress bars what is seen', async () => {
+    const data = '0123456789é🚀'.repeat(60_000);
+    assert.ok((await plainOf(new PlainOutputs(), 'run', `first\n${data}\nlast`)) === `first\n${data}\nlast`);
+    const bar = Array.from({ length: 150_000 }, (_, step) => `\r\u001b[3${step % 8}mstep ${step}\u001b[0m of many`).join('');
+    assert.equal(await plainOf(new PlainOutputs(), 'run', `first\n${bar}`), 'first\nstep 149999 of many');
+    assert.equal(await plainOf(new PlainOutputs(), 'run', `first\n${bar}\nlast\n`), 'first\nstep 149999 of many\nlast\n');
   });
 
   it('lets others work meanwhile, and does not do the same twice', async () => {
@@ -36,13 +54,13 @@ describe('PlainOutputs', () => {
       last = performance.now();
     }, 1);
     const started = performance.now();
-    const plain = await outputs.of('run', text);
+    const plain = await plainOf(outputs, 'run', text);
     const first = performance.now() - started;
     clearInterval(watch);
     assert.equal(plain.split('\n').length, 20_001);
     assert.ok(longest < Math.max(100, first / 4), `${Math.round(longest)} ms at a stretch`);
     const again = performance.now();
-    assert.equal(await outputs.of('run', `${text}more\n`), `${plain}more\n`);
+    assert.equal(await plainOf(outputs, 'run', `${text}more\n`), `${plain}more\n`);
     assert.ok(performance.now() - again < first / 4, 'began anew');
   });
 });

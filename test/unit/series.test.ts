@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { MetricSeries } from '../../src/shared/experiment';
 import {
-  align, alignOnMetric, clippedExtent, factsOf, groupMetrics, groupOf, horizontalExtent, linear, logarithmic, nearest, symmetricLog, verticalExtent, type Line,
+  align, alignOnMetric, clippedExtent, factsOf, groupMetrics, groupOf, hasGrownFrom, horizontalExtent, linear, logarithmic, nearest, symmetricLog, verticalExtent, type Line,
 } from '../../src/shared/series';
 
 const series = (values: number[], columns: { steps?: number[]; epochs?: number[]; times?: number[] } = {}): MetricSeries => ({
@@ -74,13 +74,19 @@ describe('series', () => {
   });
 
   describe('alignOnMetric', () => {
-    it('meets at steps: occurrence by occurrence, the last standing in for those that are missing', () => {
+    it('meets at steps: occurrence by occurrence, the last standing in for those that are missing, and for later steps without one', () => {
       const loss = series([10, 11, 12, 13, 14, 15], { steps: [1, 2, 2, 2, 3, NaN] });
       const samples = series([100, 200, 201, 400], { steps: [1, 2, 2, 4] });
       const joined = alignOnMetric(loss, samples);
-      assert.deepEqual(pointsOf(joined), [[100, 10], [200, 11], [201, 12], [201, 13]]);
-      assert.deepEqual([...joined.origin], [0, 1, 2, 3]);
-      assert.deepEqual([joined.axis, joined.joinedBy, joined.unplaced, joined.repeated, joined.unsorted, joined.wanders], ['metric', 'step', 2, 1, 0, false]);
+      assert.deepEqual(pointsOf(joined), [[100, 10], [200, 11], [201, 12], [201, 13], [201, 14]]);
+      assert.deepEqual([...joined.origin], [0, 1, 2, 3, 4]);
+      assert.deepEqual([joined.axis, joined.joinedBy, joined.unplaced, joined.repeated, joined.unsorted, joined.wanders], ['metric', 'step', 1, 2, 0, false]);
+    });
+
+    it('joins a metric of every batch with one of every epoch', () => {
+      const joined = alignOnMetric(series([9, 8, 7, 6], { steps: [10, 20, 30, 40] }), series([0.5, 0.7], { steps: [15, 35] }));
+      assert.deepEqual(pointsOf(joined), [[0.5, 8], [0.5, 7], [0.7, 6]]);
+      assert.equal(joined.unplaced, 1, 'before the other metric was logged');
     });
 
     it('wanders where the other metric falls, and leaves out what meets no number', () => {
@@ -105,7 +111,8 @@ describe('series', () => {
         const expected = mine.map(({ value, step }, index) => {
           const occurrence = mine.slice(0, index).filter((other) => other.step === step).length;
           const others = theirs.filter((other) => other.step === step);
-          return { index, step, y: value, x: (others[occurrence] ?? others.at(-1))?.value ?? NaN };
+          const earlier = theirs.filter((other) => other.step < step).sort((one, other) => one.step - other.step);
+          return { index, step, y: value, x: Number.isNaN(step) ? NaN : (others[occurrence] ?? others.at(-1) ?? earlier.at(-1))?.value ?? NaN };
         }).filter(({ x }) => Number.isFinite(x)).sort((one, other) => one.step - other.step || one.index - other.index);
         assert.deepEqual(pointsOf(joined), expected.map(({ x, y }) => [x, y]));
         assert.deepEqual([...joined.origin], expected.map(({ index }) => index));
@@ -188,6 +195,22 @@ describe('series', () => {
         notPositive: finite.filter((each) => each <= 0).length, lowest: Math.min(...finite), highest: Math.max(...finite), blocks: null, positiveBlocks: null,
       });
     }), { numRuns: 500 });
+  });
+
+  it('knows of a line that grew what looking at all of it would tell', () => {
+    const column = fc.array(fc.oneof({ weight: 20, arbitrary: fc.double({ min: -3, max: 9, noNaN: true }) }, { weight: 1, arbitrary: fc.constantFrom(NaN, Infinity, -Infinity) }), { maxLength: 300 });
+    const lineOf = (values: readonly number[]): Line => ({ x: Float64Array.from(values.keys()), y: Float64Array.from(values) });
+    fc.assert(fc.property(column, fc.nat(300), fc.nat(300), fc.nat(300), fc.boolean(), (values, length, one, other, positiveOnly) => {
+      const earlier = lineOf(values.slice(0, length)), now = lineOf(values), anew = lineOf(values);
+      factsOf(earlier.y);
+      assert.ok(hasGrownFrom(now, earlier));
+      assert.deepEqual(factsOf(now.y), factsOf(anew.y));
+      const range = { from: Math.min(one, other), to: Math.max(one, other) };
+      assert.deepEqual(verticalExtent(now, range, positiveOnly), verticalExtent(anew, range, positiveOnly));
+    }), { numRuns: 500 });
+    const [whole, changed] = [lineOf([1, NaN, 3]), lineOf([1, NaN, 4])];
+    assert.ok(hasGrownFrom(whole, lineOf([1, NaN])) && hasGrownFrom(whole, lineOf([1, NaN, 3])) && hasGrownFrom(whole, lineOf([])));
+    assert.ok(!hasGrownFrom(changed, whole) && !hasGrownFrom(lineOf([1]), whole) && !hasGrownFrom({ ...whole, wanders: true }, lineOf([1])));
   });
 
   it('leaves outliers outside', () => {

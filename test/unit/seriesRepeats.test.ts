@@ -58,6 +58,16 @@ describe('series: bandOf', () => {
     }), { numRuns: 1000 });
   });
 
+  it('says the same of runs at the very same places, some of which end early, as of runs that are walked along', () => {
+    const together = fc.array(fc.integer({ min: 1, max: 9 }), { maxLength: 40 }).chain((gaps) => fc.array(fc.array(value, { maxLength: gaps.length }), { maxLength: 50 })
+      .map((all) => all.map((values) => values.map((each, index): Point => [gaps.slice(0, index).reduce((sum, gap) => sum + gap, 0), each]))));
+    fc.assert(fc.property(together, options, (all, asked) => {
+      // A point logged twice says nothing new, but its run is no column any more.
+      const twice = all.map((points) => [...points.slice(0, 1), ...points]);
+      assert.deepEqual(bandOf(all.map(line), asked), bandOf(twice.map(line), asked));
+    }), { numRuns: 1000 });
+  });
+
   it('takes mean and sample deviation where runs have points, and says how many', () => {
     const band = bandOf([line([[0, 1], [1, 2], [2, 3]]), line([[0, 3], [2, 5]]), line([[0, 5], [2, NaN]])], meanOf);
     assert.deepEqual(rounded(band), [[0, 3, 1, 5, 3], [1, 2, NaN, NaN, 1], [2, 4, 2.585786, 5.414214, 2]]);

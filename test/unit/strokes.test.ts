@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Line, Range } from '../../src/shared/series';
-import { axisScale } from '../../webview/charts/axisScale';
-import * as hairs from '../../webview/charts/hairColumns';
-import { Strokes, type Window } from '../../webview/charts/strokes';
+import { axisScale } from '../../webview/charts/engine/axisScale';
+import * as hairs from '../../webview/charts/engine/hairColumns';
+import { Strokes, type Window } from '../../webview/charts/engine/strokes';
 
 const linear = axisScale('linear', () => []);
 const logarithmic = axisScale('logarithmic', () => []);
@@ -87,6 +87,38 @@ describe('strokes', () => {
     assert.ok(rough({ from: 10_000, to: 80_000 }, whole), 'zoomed out to the ends of the line');
     assert.ok(rough({ from: -500_000, to: 500_000 }, { from: -400_000, to: 400_000 }), 'beyond the ends there is nothing');
     assert.ok(!rough({ from: -500_000, to: 500_000 }, whole), 'columns would be too wide');
+  });
+
+  it('of a line that grew hold, column by column, what all its points would draw', () => {
+    const value = fc.oneof({ weight: 9, arbitrary: fc.integer({ min: -9, max: 9 }) }, { weight: 1, arbitrary: fc.constant(NaN) });
+    fc.assert(fc.property(fc.array(value, { minLength: 2, maxLength: 200 }), fc.nat(200), fc.double({ min: -20, max: 150, noNaN: true }), fc.double({ min: 1, max: 150, noNaN: true }), (values, length, from, width) => {
+      const all: Line = { x: Float64Array.from(values.keys()), y: Float64Array.from(values) };
+      const earlier: Line = { x: all.x.slice(0, length), y: all.y.slice(0, length) };
+      const window = windowOf({ from, to: from + width }, { columns: 10 });
+      const strokes = new Strokes();
+      strokes.of(earlier, window, 'exactly');
+      strokes.grow(all, earlier, true);
+      const columnsOf = ({ x, y, start, perUnit }: ReturnType<Strokes['of']>): unknown => {
+        const hair = hairs.hairColumns({ x, y }, start, perUnit);
+        return Array.from({ length: hair.length / hairs.fields }, (_, index) => [...hair.subarray(index * hairs.fields, (index + 1) * hairs.fields)])
+          .filter((fields) => fields[hairs.place]! >= 0 && fields[hairs.place]! < 14)
+          .map((fields) => [...[hairs.first, hairs.last].flatMap((field) => [x[fields[field]!], y[fields[field]!]]), y[fields[hairs.lowest]!], y[fields[hairs.highest]!], fields[hairs.way]]);
+      };
+      assert.deepEqual(columnsOf(strokes.of(all, window, 'exactly')), columnsOf(new Strokes().of(all, window, 'exactly')));
+    }), { numRuns: 1000 });
+  });
+
+  it('of what was smoothed anew with a line that grew will do roughly, and never exactly', () => {
+    const strokes = new Strokes();
+    const [earlier, grown] = [long(90_000), long(90_010)];
+    const window = windowOf({ from: 0, to: 89_999 });
+    strokes.of(earlier, window, 'exactly');
+    strokes.grow(grown, earlier, false);
+    const rough = strokes.of(grown, window, strokes.careFor([grown], window));
+    assert.ok(strokes.takeRough());
+    assert.equal(rough.x.at(-1), 90_009);
+    assert.notEqual(strokes.of(grown, window, 'exactly'), rough);
+    assert.equal(strokes.takeRough(), false);
   });
 
   it('of few points are exact however they are asked for', () => {

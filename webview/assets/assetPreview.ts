@@ -3,6 +3,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Asset } from '../../src/shared/experiment';
 import { formatBytes, formatNumber, formatTime } from '../../src/shared/format';
 import { failed, loading, ready, type Loadable } from '../../src/shared/problem';
+import type { ExperimentRef } from '../../src/shared/reference';
 import { shownAddress } from '../../src/shared/summary';
 import type { AssetBytes } from '../assetBytes';
 import '../assetPicture';
@@ -18,9 +19,10 @@ import { typeOf } from './assetTree';
 const fetchedUnasked = 4 * 1024 * 1024;
 
 export class AssetPreview extends PageElement {
-  static override properties = { host: { attribute: false }, bytes: { attribute: false }, asset: { attribute: false }, excerpt: { state: true } };
+  static override properties = { host: { attribute: false }, of: { attribute: false }, bytes: { attribute: false }, asset: { attribute: false }, excerpt: { state: true } };
 
   declare host: ExperimentHost;
+  declare of: ExperimentRef;
   declare bytes: AssetBytes;
   declare asset: Asset;
   declare close: () => void;
@@ -50,7 +52,7 @@ export class AssetPreview extends PageElement {
   }
 
   override render(): TemplateResult {
-    const { asset, host } = this;
+    const { asset, host, of } = this;
     const { id, name, remoteUrl } = asset;
     return html`
       <div class="preview-head">
@@ -58,8 +60,8 @@ export class AssetPreview extends PageElement {
         ${iconButton('close', 'Close the preview', this.close)}
       </div>
       ${remoteUrl !== null ? nothing : html`<div class="preview-actions">
-        ${actionButton('open', 'Open', () => host.do('assetVerb', { verb: 'openAsset', assetId: id }))}
-        ${actionButton('download', 'Download', () => host.do('assetVerb', { verb: 'downloadAsset', assetId: id }))}</div>`}
+        ${actionButton('open', 'Open', () => host.do('assetVerb', { verb: 'openAsset', of, assetId: id }))}
+        ${actionButton('download', 'Download', () => host.do('assetVerb', { verb: 'downloadAsset', of, assetId: id }))}</div>`}
       <div class="preview-content">${remoteUrl === null ? this.#content() : html`<p class="picture-message">${icon('link')}Only a reference is stored here; the file itself is kept at the address below.</p>`}</div>
       ${this.#facts()}`;
   }

@@ -1,10 +1,11 @@
 /** An embedding ready to be drawn: its projection, what is known of each point, and what colours mean. Knows no element. */
 import { BackendError, toProblem, type Problem } from '../../src/shared/problem';
 import { textOf } from '../assetBytes';
+import { paletteSize, seriesVariable } from '../charts/gallery/palette';
 import { assetsOf, type ExperimentAssets } from '../experimentAssets';
 import { extentOf } from '../plotFrame';
 import { project, readEmbeddings, readLabels, readVectors, type EmbeddingSource, type Projection } from './embedding';
-import { categoryCount, categoryVariable, inkOf, rampTo, rgbOf } from './palette';
+import { inkOf, rampTo, rgbOf } from './palette';
 import { boundsOf, type Bounds, type Look, type Pictures } from './scatter';
 
 export interface Cloud {
@@ -46,7 +47,7 @@ async function readCloud({ bytes }: ExperimentAssets, { name, vectors, labels, s
 }
 
 /** More values than colours and shapes can tell apart: the most frequent have their own, the others share one. */
-export const mostCategories = 2 * categoryCount;
+const mostCategories = 2 * paletteSize;
 const rampLevels = 16;
 
 /** What colours mean: each value's own, or a ramp from the lowest to the highest. */
@@ -79,7 +80,7 @@ export function lookOf({ count }: Cloud, values: readonly string[] | null, color
   const stampOf = new Uint8Array(count);
   const common = { stampOf, lit, pictures, ink: inkOf('--vscode-foreground'), ground: rgbOf('--vscode-editor-background') };
   switch (coloring.kind) {
-    case 'none': return { ...common, stamps: [{ color: rgbOf(categoryVariable(0)), square: false }] };
+    case 'none': return { ...common, stamps: [{ color: rgbOf(seriesVariable(0)), square: false }] };
     case 'numbers': {
       const ramp = rampTo('--series-1');
       const width = coloring.to - coloring.from || 1;
@@ -89,7 +90,7 @@ export function lookOf({ count }: Cloud, values: readonly string[] | null, color
     case 'categories': {
       const places = new Map(coloring.values.map((value, index) => [value, index]));
       stampOf.forEach((_, index) => (stampOf[index] = places.get(values?.[index] ?? '') ?? coloring.values.length));
-      const stamps = coloring.values.map((_, index) => ({ color: rgbOf(categoryVariable(index)), square: index >= categoryCount }));
+      const stamps = coloring.values.map((_, index) => ({ color: rgbOf(seriesVariable(index)), square: index >= paletteSize }));
       return { ...common, stamps: [...stamps, { color: rgbOf('--chart-text'), square: false }] };
     }
   }

@@ -5,8 +5,10 @@ import { formatCount, formatNumber } from '../../src/shared/format';
 import { toProblem, type Problem } from '../../src/shared/problem';
 import { naturalOrder } from '../../src/shared/series';
 import { textOf } from '../assetBytes';
+import { dashOf, roundOf, seriesVariable } from '../charts/gallery/palette';
+import { swatch } from '../charts/gallery/swatch';
 import { PageElement, type ExperimentHost } from '../element';
-import { dashOf, inkCount, inkOfPlace, type ExperimentAssets } from '../experimentAssets';
+import type { ExperimentAssets } from '../experimentAssets';
 import { icon } from '../icons';
 import { part } from '../parts';
 import { axes, extentOf, fromX, pathOf, toX, toY, Width, widened, type Extent, type Frame } from '../plotFrame';
@@ -38,8 +40,8 @@ interface DrawnCurve extends Curve {
   readonly up: Extent;
   /** A later one of the same name and experiment has replaced it. */
   readonly past: boolean;
-  readonly ink: string;
-  readonly dash: string;
+  readonly line: string;
+  readonly dash: readonly number[];
 }
 
 interface Answer {
@@ -99,7 +101,7 @@ export class CurvesView extends PageElement {
       return {
         ...curve, experiment, id: `${experiment.id}/${asset.id}`, step: asset.step, area: areaUnder(curve), across: extentOf(curve.x), up: extentOf(curve.y),
         label: labelOf(curve.name, asset, assets, name), past: assets.findLastIndex((other) => other.name === asset.name) !== index,
-        ink: inkOfPlace(beside ? experiment.place : index), dash: dashOf(beside ? place + Math.floor(experiment.place / inkCount) : Math.floor(index / inkCount)),
+        line: `var(${seriesVariable(beside ? experiment.place : index)})`, dash: dashOf(beside ? place + roundOf(experiment.place) : roundOf(index)),
       };
     };
     const all = members.flatMap((member) => member.assets.map((asset, index) => ({ member, asset, index })));
@@ -136,7 +138,7 @@ export class CurvesView extends PageElement {
         <svg role="img" aria-label="Curves ${this.name}: ${drawn.map((curve) => `${this.#nameOf(curve)}${curve.area === null ? '' : `, area ${formatNumber(round(curve.area))}`}`).join('; ')}" width="100%" height=${height}>
           ${axes(frame, { xTitle: titles.x, yTitle: titles.y })}
           ${titles.chance ? svg`<line class="chance" x1=${toX(frame, 0)} y1=${toY(frame, 0)} x2=${toX(frame, 1)} y2=${toY(frame, 1)}></line>` : nothing}
-          ${drawn.map((curve) => svg`<path class="curve ${curve.ink} ${lit === null ? '' : lit === curve.id ? 'lit' : 'dim'}" stroke-dasharray=${curve.dash} d=${this.#path(curve, frame)}></path>`)}
+          ${drawn.map((curve) => svg`<path class="curve ${lit === null ? '' : lit === curve.id ? 'lit' : 'dim'}" stroke=${curve.line} stroke-dasharray=${curve.dash.join(' ')} d=${this.#path(curve, frame)}></path>`)}
           ${pointed === null ? nothing : svg`<line class="cursor" x1=${toX(frame, pointed)} x2=${toX(frame, pointed)} y1=${frame.top} y2=${frame.top + frame.height}></line>`}
         </svg>
       </div>`;
@@ -163,13 +165,12 @@ export class CurvesView extends PageElement {
   }
 
   #entry(curve: DrawnCurve, hidden: ReadonlySet<string>): TemplateResult {
-    const { id, label, area, ink, dash, experiment } = curve;
+    const { id, label, area, experiment } = curve;
     const value = this.pointed === null ? null : valueAt(curve, this.pointed);
     const words = this.pointed === null ? (area === null ? '' : `area ${formatNumber(round(area))}`) : value === null ? '–' : formatNumber(round(value));
     const light = (on: boolean) => () => (this.lit = on && !hidden.has(id) ? id : null);
     return html`<li><button aria-pressed=${String(!hidden.has(id))} @click=${() => this.#toggle(hidden, id)} @pointerenter=${light(true)} @pointerleave=${light(false)} @focus=${light(true)} @blur=${light(false)}>
-      <svg class="legend-line ${ink}" width="22" height="8" aria-hidden="true"><line x1="0" x2="22" y1="4" y2="4" stroke-dasharray=${dash}></line></svg>
-      ${this.beside ? html`<bdi>${experiment.title}</bdi> · ` : nothing}<bdi>${label}</bdi><span class="legend-value">${words}</span></button></li>`;
+      ${swatch(curve)}${this.beside ? html`<bdi>${experiment.title}</bdi> · ` : nothing}<bdi>${label}</bdi><span class="legend-value">${words}</span></button></li>`;
   }
 
   #nameOf({ experiment, label }: DrawnCurve): string {

@@ -2,6 +2,8 @@
 import { html, nothing, svg, type PropertyValues, type SVGTemplateResult, type TemplateResult } from 'lit';
 import type { Asset } from '../../src/shared/experiment';
 import { formatCount, formatNumber } from '../../src/shared/format';
+import { paletteSize, seriesVariable } from '../charts/gallery/palette';
+import { choice } from '../choice';
 import { PageElement, type ExperimentHost } from '../element';
 import type { ExperimentAssets } from '../experimentAssets';
 import { actionButton, part } from '../parts';
@@ -11,9 +13,7 @@ import { searchField } from '../searchField';
 import { segments } from '../segments';
 import { ThemeChange } from '../theme';
 import type { Checkbox } from '../toolkit';
-import { chooser } from './chooser';
 import { coloringOf, firstColumn, lookOf, matching, readClouds, type Cloud, type Coloring } from './cloud';
-import { categoryCount } from './palette';
 import { plotTable, tableButton } from './plotTable';
 import { aslant, cornerOf, extentsOf, Scatter, straight, type Camera, type Look, type Plot } from './scatter';
 
@@ -113,8 +113,8 @@ export class EmbeddingView extends PageElement {
         <span class="plot-tools"><span class="note">${formatCount(count, 'point')} of ${formatCount(dimensions, 'dimension')}</span>${tableButton(title, this.asTable, (asTable) => (this.asTable = asTable))}</span></figcaption>
       <div class="toolbar">
         ${segments({ label: 'Dimensions', chosen: this.deep ? 'deep' : 'flat', choose: (id) => this.#setDeep(id === 'deep'), segments: [{ id: 'flat', title: '2-D' }, { id: 'deep', title: '3-D' }] })}
-        ${clouds.length < 2 ? nothing : html`<label class="control">Embedding ${chooser('Embedding', clouds.map((one, index) => [String(index), one.name]), String(this.which), (value) => this.#choose(Number(value)))}</label>`}
-        ${labels.size === 0 ? nothing : html`<label class="control">Colour by ${chooser('Colour by', [...labels.keys()].map((key) => [key, key]), by ?? '', (value) => (this.by = value))}</label>
+        ${clouds.length < 2 ? nothing : html`<label class="control">Embedding ${choice('Embedding', clouds.map((one, index) => [String(index), one.name]), String(this.which), (value) => this.#choose(Number(value)))}</label>`}
+        ${labels.size === 0 ? nothing : html`<label class="control">Colour by ${choice('Colour by', [...labels.keys()].map((key) => [key, key]), by ?? '', (value) => (this.by = value))}</label>
           ${searchField('Search labels', this.query, (query) => this.#search(query))}
           ${this.query.trim() === '' ? nothing : html`<span class="note" role="status">${formatNumber(found)} of ${formatCount(count, 'point')}</span>`}`}
         ${pictures === null ? nothing : html`<vscode-checkbox ?checked=${this.withPictures} @change=${(event: Event) => (this.withPictures = (event.currentTarget as Checkbox).checked)}>Pictures</vscode-checkbox>`}
@@ -277,12 +277,12 @@ function legend(coloring: Coloring): TemplateResult | typeof nothing {
     case 'none': return nothing;
     case 'numbers': return html`<p class="note">${formatNumber(coloring.from)} faint, ${formatNumber(coloring.to)} strong</p>`;
     case 'categories': return html`<ul class="plot-legend" aria-label="Colours">${coloring.values.map((value, index) => html`
-      <li><svg class="ink-${index % categoryCount}" width="12" height="12" aria-hidden="true">${shapeOf(index)}</svg> <bdi>${value === '' ? '(none)' : value}</bdi></li>`)}
-      ${coloring.others === 0 ? nothing : html`<li><svg class="ink-others" width="12" height="12" aria-hidden="true">${shapeOf(0)}</svg> ${formatCount(coloring.others, 'other value')}</li>`}</ul>`;
+      <li><svg width="12" height="12" aria-hidden="true" fill=${`var(${seriesVariable(index)})`}>${shapeOf(index)}</svg> <bdi>${value === '' ? '(none)' : value}</bdi></li>`)}
+      ${coloring.others === 0 ? nothing : html`<li><svg width="12" height="12" aria-hidden="true" fill="var(--chart-text)">${shapeOf(0)}</svg> ${formatCount(coloring.others, 'other value')}</li>`}</ul>`;
   }
 }
 
 const shapeOf = (index: number): SVGTemplateResult =>
-  (index < categoryCount ? svg`<circle cx="6" cy="6" r="4" fill="currentcolor"></circle>` : svg`<rect x="2" y="2" width="8" height="8" fill="currentcolor"></rect>`);
+  (index < paletteSize ? svg`<circle cx="6" cy="6" r="4"></circle>` : svg`<rect x="2" y="2" width="8" height="8"></rect>`);
 
 customElements.define('embedding-view', EmbeddingView);

@@ -6,13 +6,13 @@ import type { ExperimentPageState } from '../../src/shared/protocol';
 import { naturalOrder } from '../../src/shared/series';
 import { groupAssets, type AssetGroup } from '../assetGroups';
 import { byKind, evaluationKindOf, evaluationKinds, withoutCombinedParts, type EvaluationKind } from '../assetKinds';
+import { choice } from '../choice';
 import { PageElement, type ExperimentHost } from '../element';
 import { assetsOf, ExperimentsShown, missingAssets, type ExperimentAssets } from '../experimentAssets';
 import { part } from '../parts';
 import { searchField } from '../searchField';
 import { segments } from '../segments';
 import type { Checkbox } from '../toolkit';
-import { chooser } from './chooser';
 import { matrixModes, type MatrixMode } from './confusionMatrix';
 import type { CurvesOf } from './curvesView';
 import './curvesView';
@@ -147,7 +147,7 @@ export class EvaluationTab extends PageElement {
       <div class="toolbar">
         ${segments({ label: 'What a cell says', chosen: this.cells, choose: (mode) => (this.cells = mode), segments: matrixModes.map((id) => ({ id, title: cellTitles[id] })) })}
         ${this.#ownerChooser(logged, one)}
-        ${logged.length < 2 ? nothing : html`<label class="control">Beside ${chooser('Beside', [[nobody, 'nothing'], ...logged.filter(({ experiment }) => experiment !== one.experiment).map(({ experiment }) => [experiment.id, experiment.title] as const)],
+        ${logged.length < 2 ? nothing : html`<label class="control">Beside ${choice('Beside', [[nobody, 'nothing'], ...logged.filter(({ experiment }) => experiment !== one.experiment).map(({ experiment }) => [experiment.id, experiment.title] as const)],
           other?.experiment.id ?? nobody, (id) => (this.beside = id))}</label>`}
       </div>
       ${this.#oneOf('matrices', groupAssets(one.assets), ({ id }) => id, ({ name, context }) => (context === null ? name : `${name} (${context})`), (group) => {
@@ -171,7 +171,7 @@ export class EvaluationTab extends PageElement {
   }
 
   #ownerChooser(logged: readonly Logged[], { experiment }: Logged): TemplateResult | typeof nothing {
-    return logged.length < 2 ? nothing : html`<label class="control">Of ${chooser('Of', logged.map((one) => [one.experiment.id, one.experiment.title] as const), experiment.id, (id) => (this.of = id))}</label>`;
+    return logged.length < 2 ? nothing : html`<label class="control">Of ${choice('Of', logged.map((one) => [one.experiment.id, one.experiment.title] as const), experiment.id, (id) => (this.of = id))}</label>`;
   }
 
   #search(count: number): TemplateResult | typeof nothing {

@@ -1,17 +1,10 @@
 /** Colours for shares and categories, made of the theme's own, with text on them that can be read. */
-import { paletteSize } from '../charts/palette';
-
 export type Rgb = readonly [red: number, green: number, blue: number];
 
 export interface Ramp {
   /** Of a share from 0 to 1: the ground, and text in black or white with the better contrast on it. */
   at(share: number): { readonly ground: string; readonly text: string; readonly rgb: Rgb };
 }
-
-/** How many colours tell categories apart; more repeat. */
-export const categoryCount = paletteSize;
-/** The style sheet's variable for a category. */
-export const categoryVariable = (index: number): string => `--series-${(index % categoryCount) + 1}`;
 
 /** From the editor's ground to one of the theme's colours, evenly to the eye. */
 export function rampTo(variable: string): Ramp {

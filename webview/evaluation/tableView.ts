@@ -1,11 +1,11 @@
 /** A logged table as a table: searched, sorted, its pictures shown. */
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import type { Asset } from '../../src/shared/experiment';
 import { formatCount, formatNumber } from '../../src/shared/format';
 import '../assetPicture';
 import { PageElement, type ExperimentHost } from '../element';
-import { assetsOf, type ExperimentAssets } from '../experimentAssets';
-import { iconButton, part } from '../parts';
+import { assetButtons, assetsOf, type ExperimentAssets } from '../experimentAssets';
+import { part } from '../parts';
 import { Question } from '../question';
 import { dataTable, type Column } from '../table';
 import { readTable, type LoggedTable, type TableCell } from './loggedTable';
@@ -31,7 +31,7 @@ export class TableView extends PageElement {
       what: 'the table', host, retry: this.#question.retry, empty: ({ table }) => (table.rows.length === 0 ? 'This table has no rows.' : null),
     }, ({ table, columns }) => html`
       <div class="section-head"><p class="note">${formatCount(table.rows.length, 'row')}, ${formatCount(table.columns.length, 'column')}</p>
-        ${!this.experiment.own ? nothing : html`<span>${iconButton('open', `Open ${asset.name}`, () => host.do('assetVerb', { verb: 'openAsset', assetId: asset.id }))}${iconButton('download', `Download ${asset.name}`, () => host.do('assetVerb', { verb: 'downloadAsset', assetId: asset.id }))}</span>`}</div>
+        <span>${assetButtons(host, this.experiment, asset)}</span></div>
       ${dataTable({ label: asset.name, columns, rows: table.rows, noun: ['row', 'rows'] })}`);
   }
 

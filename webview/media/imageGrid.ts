@@ -4,8 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { formatCount } from '../../src/shared/format';
 import { memberAt, type AssetGroup } from '../assetGroups';
 import { PageElement, type ExperimentHost } from '../element';
-import type { ExperimentAssets } from '../experimentAssets';
-import { iconButton } from '../parts';
+import { assetButtons, type ExperimentAssets } from '../experimentAssets';
 import { searchField } from '../searchField';
 import { stepSlider } from '../stepSlider';
 import type { Checkbox } from '../toolkit';
@@ -69,16 +68,12 @@ export class ImageGrid extends PageElement {
     const place = this.#placeOf(group);
     const asset = members[place];
     if (asset === undefined) return html``;
-    const { host } = this;
     return html`<figure class="tile">
       <button class="tile-picture" aria-label="Enlarge ${name}" @click=${() => this.querySelector<ImageViewer>('image-viewer')?.open(found.map((one) => this.#viewed(one)), group.id, place, this.experiment.id)}>
         <asset-picture .bytes=${this.experiment.bytes} .asset=${asset}></asset-picture></button>
       <figcaption>
         <span class="tile-name" title=${name}><bdi>${name}</bdi>${context === null ? nothing : html` <span class="hint">${context}</span>`}</span>
-        <span class="tile-tools">
-          ${iconButton('open', `Open ${name}`, () => host.do('assetVerb', { verb: 'openAsset', assetId: asset.id }))}
-          ${iconButton('download', `Download ${name}`, () => host.do('assetVerb', { verb: 'downloadAsset', assetId: asset.id }))}
-        </span>
+        <span class="tile-tools">${assetButtons(this.host, this.experiment, asset)}</span>
         ${stepSlider({ label: `Step of ${name}`, steps: members.map(({ step }) => step), place, move: (next) => this.#move(group, next) })}
       </figcaption>
     </figure>`;

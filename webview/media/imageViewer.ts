@@ -3,12 +3,13 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Asset } from '../../src/shared/experiment';
 import { formatNumber } from '../../src/shared/format';
+import { choice } from '../choice';
 import { PageElement, type ExperimentHost } from '../element';
-import { experimentName, type ExperimentAssets } from '../experimentAssets';
+import { assetButtons, experimentName, type ExperimentAssets } from '../experimentAssets';
 import { iconButton } from '../parts';
 import { segments } from '../segments';
 import { stepSlider } from '../stepSlider';
-import type { Checkbox, Dropdown } from '../toolkit';
+import type { Checkbox } from '../toolkit';
 import { Sight } from './sight';
 
 const zoomStep = 1.25;
@@ -101,7 +102,7 @@ export class ImageViewer extends PageElement {
           <span class="zoom-words" role="status">${this.#sight.scale === null ? '' : `${formatNumber(Math.round(this.#sight.scale * 100))} %`}</span>
           ${iconButton('reset', 'Zoom out', () => this.#zoom(1 / zoomStep))}${iconButton('add', 'Zoom in', () => this.#zoom(zoomStep))}
           <button class="plain-link" @click=${() => this.#fit()}>Fit</button><button class="plain-link" @click=${() => this.#setScale(1)}>1:1</button>
-          ${chosen === undefined ? nothing : this.#download(chosen)}
+          ${chosen === undefined ? nothing : this.#deeds(chosen)}
           ${iconButton('close', 'Close', () => this.#dialog?.close())}
         </span>
       </div>
@@ -117,14 +118,13 @@ export class ImageViewer extends PageElement {
     return html`
       ${segments({ label: 'Shown', chosen: this.layout, choose: (layout) => (this.layout = layout), segments: layouts.map((id) => ({ id, title: layoutTitles[id] })) })}
       ${this.layout !== 'difference' ? nothing : html`
-        <label class="control">to <vscode-dropdown aria-label="Difference to" .value=${this.#other(panes, chosen)?.experiment.id ?? ''} @change=${(event: Event) => (this.against = (event.currentTarget as Dropdown).value)}>
-          ${others.map(({ experiment }) => html`<vscode-option value=${experiment.id}>${experiment.title}</vscode-option>`)}</vscode-dropdown></label>
+        <label class="control">to ${choice('Difference to', others.map(({ experiment }) => [experiment.id, experiment.title] as const), this.#other(panes, chosen)?.experiment.id ?? '', (id) => (this.against = id))}</label>
         <vscode-checkbox ?checked=${this.amplified} @change=${(event: Event) => (this.amplified = (event.currentTarget as Checkbox).checked)}>8 times as strong</vscode-checkbox>`}`;
   }
 
-  #download({ asset, experiment }: Pane): TemplateResult | typeof nothing {
-    if (!experiment.own) return iconButton('open', `Open experiment ${experiment.title}`, () => this.host.do('openCompared', { of: experiment.reference }));
-    return asset === null ? nothing : iconButton('download', `Download ${asset.name}`, () => this.host.do('assetVerb', { verb: 'downloadAsset', assetId: asset.id }));
+  #deeds({ asset, experiment }: Pane): unknown {
+    return html`${asset === null ? nothing : assetButtons(this.host, experiment, asset)}${experiment.own ? nothing
+      : iconButton('chart', `Open experiment ${experiment.title}`, () => this.host.do('openCompared', { of: experiment.reference }))}`;
   }
 
   #stages(panes: readonly Pane[], chosen: Pane | undefined): unknown {
@@ -248,7 +248,7 @@ export class ImageViewer extends PageElement {
   }
 
   readonly #onKey = (event: KeyboardEvent): void => {
-    const control = event.target instanceof Element && event.target.closest('input, vscode-dropdown, [role=radiogroup]') !== null;
+    const control = event.target instanceof Element && event.target.closest('input, select, [role=radiogroup]') !== null;
     if ((control && event.key.startsWith('Arrow')) || event.ctrlKey || event.metaKey || event.altKey) return;
     const several = (this.images[this.at]?.panesAt(this.place).length ?? 0) > 1;
     const aside = (by: number) => () => (several ? this.#turnExperiment(by) : this.#turn(by));

@@ -6,7 +6,7 @@ import { formatCount, formatNumber } from '../../src/shared/format';
 import type { MediaKind } from '../assetKinds';
 import { foundAt, placeAt, type AssetRow, type Found } from '../assetGroups';
 import { PageElement, type ExperimentHost } from '../element';
-import { experimentName, type ExperimentAssets } from '../experimentAssets';
+import { assetButtons, experimentName, type ExperimentAssets } from '../experimentAssets';
 import { searchField } from '../searchField';
 import { stepSlider } from '../stepSlider';
 import type { Checkbox } from '../toolkit';
@@ -88,7 +88,7 @@ export class MediaBeside extends PageElement {
     const cell = this.#found(row, experiment, place);
     return html`<figure class="tile" data-experiment=${experiment.id}>
       ${typeof cell === 'string' ? html`<p class="picture-message">${cell}</p>` : this.#content(row, experiment, cell.assets, place, found)}
-      <figcaption>${experimentName(experiment)}${typeof cell === 'string' ? nothing : html`<span class="step-words">${otherStep(cell)}</span>`}</figcaption>
+      <figcaption>${experimentName(experiment)}${typeof cell === 'string' ? nothing : html`${this.kind === 'text' ? nothing : this.#tools(experiment, cell.assets.at(-1))}<span class="step-words">${otherStep(cell)}</span>`}</figcaption>
     </figure>`;
   }
 
@@ -104,8 +104,12 @@ export class MediaBeside extends PageElement {
         <asset-picture .bytes=${bytes} .asset=${last}></asset-picture></button>`;
       case 'audio':
       case 'video': return html`<asset-player .bytes=${bytes} .asset=${last} .kind=${kind}></asset-player>`;
-      case 'text': return repeat(assets, ({ id }) => id, (asset) => html`<asset-text .bytes=${bytes} .asset=${asset}></asset-text>`);
+      case 'text': return repeat(assets, ({ id }) => id, (asset) => html`<div class="beside-sample"><asset-text .bytes=${bytes} .asset=${asset}></asset-text>${this.#tools(experiment, asset)}</div>`);
     }
+  }
+
+  #tools(experiment: ExperimentAssets, asset: Asset | undefined): TemplateResult | typeof nothing {
+    return asset === undefined ? nothing : html`<span class="tile-tools">${assetButtons(this.host, experiment, asset)}</span>`;
   }
 
   #viewed(row: AssetRow): ViewedImage {

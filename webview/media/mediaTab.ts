@@ -76,8 +76,8 @@ export class MediaTab extends PageElement {
     switch (kind) {
       case 'images': return html`<image-grid .host=${host} .experiment=${own} .groups=${groupAssets(assets)}></image-grid>`;
       case 'audio':
-      case 'video': return html`<player-list .host=${host} .bytes=${own.bytes} .groups=${groupAssets(assets)} .kind=${kind}></player-list>`;
-      case 'text': return html`<text-samples .host=${host} .bytes=${own.bytes} .assets=${assets}></text-samples>`;
+      case 'video': return html`<player-list .host=${host} .experiment=${own} .groups=${groupAssets(assets)} .kind=${kind}></player-list>`;
+      case 'text': return html`<text-samples .host=${host} .experiment=${own} .assets=${assets}></text-samples>`;
     }
   }
 

@@ -8,8 +8,8 @@ import { shownAddress } from '../../src/shared/summary';
 import type { AssetBytes } from '../assetBytes';
 import type { AssetGroup } from '../assetGroups';
 import { PageElement, type ExperimentHost } from '../element';
+import { assetButtons, type ExperimentAssets } from '../experimentAssets';
 import { icon } from '../icons';
-import { iconButton } from '../parts';
 import { stepSlider } from '../stepSlider';
 import { Visibility } from '../visibility';
 
@@ -19,10 +19,10 @@ const fetchedUnasked = 4 * 1024 * 1024;
 type PlayerKind = 'audio' | 'video';
 
 export class PlayerList extends PageElement {
-  static override properties = { host: { attribute: false }, bytes: { attribute: false }, groups: { attribute: false }, kind: { attribute: false }, places: { state: true } };
+  static override properties = { host: { attribute: false }, experiment: { attribute: false }, groups: { attribute: false }, kind: { attribute: false }, places: { state: true } };
 
   declare host: ExperimentHost;
-  declare bytes: AssetBytes;
+  declare experiment: ExperimentAssets;
   declare groups: readonly AssetGroup[];
   declare kind: PlayerKind;
   declare places: ReadonlyMap<string, number>;
@@ -42,10 +42,10 @@ export class PlayerList extends PageElement {
     const asset = members[place];
     if (asset === undefined) return html``;
     return html`<figure class="tile">
-      <asset-player .bytes=${this.bytes} .asset=${asset} .kind=${this.kind}></asset-player>
+      <asset-player .bytes=${this.experiment.bytes} .asset=${asset} .kind=${this.kind}></asset-player>
       <figcaption>
         <span class="tile-name" title=${name}><bdi>${name}</bdi>${context === null ? nothing : html` <span class="hint">${context}</span>`}</span>
-        <span class="tile-tools">${iconButton('download', `Download ${name}`, () => this.host.do('assetVerb', { verb: 'downloadAsset', assetId: asset.id }))}</span>
+        <span class="tile-tools">${assetButtons(this.host, this.experiment, asset)}</span>
         ${stepSlider({ label: `Step of ${name}`, steps: members.map(({ step }) => step), place, move: (next) => (this.places = new Map(this.places).set(id, next)) })}
       </figcaption>
     </figure>`;

@@ -5,8 +5,9 @@ import type { Asset } from '../../src/shared/experiment';
 import { formatCount, formatNumber } from '../../src/shared/format';
 import { failed, ready, type Loadable } from '../../src/shared/problem';
 import { naturalOrder } from '../../src/shared/series';
-import { textOf, type AssetBytes } from '../assetBytes';
+import { textOf } from '../assetBytes';
 import { PageElement, type ExperimentHost } from '../element';
+import { assetButtons, type ExperimentAssets } from '../experimentAssets';
 import { iconButton } from '../parts';
 import { searchField } from '../searchField';
 import { sampleText } from './sampleText';
@@ -15,11 +16,11 @@ const samplesAtOnce = 100;
 
 export class TextSamples extends PageElement {
   static override properties = {
-    host: { attribute: false }, bytes: { attribute: false }, assets: { attribute: false }, texts: { state: true }, query: { state: true }, shown: { state: true }, whole: { state: true },
+    host: { attribute: false }, experiment: { attribute: false }, assets: { attribute: false }, texts: { state: true }, query: { state: true }, shown: { state: true }, whole: { state: true },
   };
 
   declare host: ExperimentHost;
-  declare bytes: AssetBytes;
+  declare experiment: ExperimentAssets;
   declare assets: readonly Asset[];
   declare texts: ReadonlyMap<string, Loadable<string>>;
   declare query: string;
@@ -64,7 +65,7 @@ export class TextSamples extends PageElement {
         <span class="metadata">${metadataOf(asset).map(([key, value]) => html`<span class="chip"><bdi>${key}: ${value}</bdi></span>`)}</span>
         <span class="tile-tools">${iconButton('copy', `Copy ${name}`, () => {
           if (text?.state === 'ready') this.host.do('copyText', { text: text.value });
-        })}${iconButton('open', `Open ${name}`, () => this.host.do('assetVerb', { verb: 'openAsset', assetId: id }))}</span>
+        })}${assetButtons(this.host, this.experiment, asset)}</span>
       </div>
       ${sampleText(text, this.whole.has(id), () => (this.whole = new Set(this.whole).add(id)))}</li>`;
   }
@@ -78,7 +79,7 @@ export class TextSamples extends PageElement {
   #read({ id }: Asset): void {
     if (this.#asked.has(id)) return;
     this.#asked.add(id);
-    void this.bytes.read(id).then((bytes) => ready(textOf(bytes)), failed).then((text) => (this.texts = new Map(this.texts).set(id, text)));
+    void this.experiment.bytes.read(id).then((bytes) => ready(textOf(bytes)), failed).then((text) => (this.texts = new Map(this.texts).set(id, text)));
   }
 }
 

@@ -3,7 +3,7 @@ import { baseName, matchCode } from '../../src/shared/codeMatch';
 import type { CodeFile } from '../../src/shared/experiment';
 
 export type LineLink =
-  | { readonly kind: 'code'; readonly from: number; readonly to: number; readonly path: string; readonly line: number | null }
+  | { readonly kind: 'code'; readonly from: number; readonly to: number; readonly path: string; readonly line: number }
   | { readonly kind: 'web'; readonly from: number; readonly to: number; readonly address: string };
 
 /** As Python writes it in tracebacks, or as compilers do. */

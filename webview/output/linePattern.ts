@@ -1,4 +1,5 @@
 /** What a line is searched for: words, a text, or a regular expression. Pure; knows no lines. */
+import { mayTakeForEver } from '../../src/shared/endlessExpression';
 
 export interface PatternOptions {
   readonly matchCase: boolean;
@@ -14,15 +15,18 @@ export interface LinePattern {
   ranges(line: string): readonly Range[];
 }
 
+const endless = 'Repeats within a repeated group, as in (a+)+, may search for ever. Write it without one of them.';
+
 export type Range = readonly [from: number, to: number];
 
-/** Null when nothing is searched for; a mistake in the words of the browser. */
+/** Null when nothing is searched for. What is wrong with an expression is told in the words of the browser, or in ours. */
 export function readPattern(query: string, options: PatternOptions): LinePattern | { readonly mistake: string } | null {
   const flags = options.matchCase ? 'g' : 'gi';
   if (query === '') return null;
   if (options.expression) {
     try {
-      return patternOf([new RegExp(query, flags)]);
+      const expression = new RegExp(query, flags);
+      return mayTakeForEver(query) ? { mistake: endless } : patternOf([expression]);
     } catch (error) {
       return { mistake: mistakeOf(error) };
     }

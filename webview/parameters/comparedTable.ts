@@ -3,8 +3,8 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { formatCount, formatNumber } from '../../src/shared/format';
 import { naturalOrder } from '../../src/shared/series';
+import { placeSwatch } from '../charts/gallery/swatch';
 import { PageElement, type ExperimentHost } from '../element';
-import { swatch } from '../experimentAssets';
 import { icon } from '../icons';
 import { foldersOf, liesWithin } from '../nestedNames';
 import { inGroups, inOrderOfText, nextSorting, rowsHolding, type Sorting } from '../rows';
@@ -141,7 +141,7 @@ export class ComparedTable extends PageElement {
     const about = this.#about(column, index);
     return html`<th scope="col" class="experiment" aria-colindex=${index + 2} aria-sort=${this.#sortOf(index + 1)} title="${title}
 ${whereabouts}">
-      ${this.#sortButton(index + 1, title, swatch(place))}
+      ${this.#sortButton(index + 1, title, placeSwatch(place))}
       <span class="experiment-about"><span class="about">${about}</span>${own ? nothing : html`<span class="experiment-tools">
         <button class="icon-button" tabindex="-1" title="Open ${title}" aria-label="Open ${title}" @click=${() => this.host.do('openCompared', { of: reference })}>${icon('open')}</button>
         <button class="icon-button" tabindex="-1" title="Take ${title} away" aria-label="Take ${title} away" @click=${() => this.host.do('stopComparing', { of: reference })}>${icon('close')}</button></span>`}</span></th>`;

@@ -1,7 +1,8 @@
 /** Parameters and others of the experiments that are laid beside each other: which rows are shown, by which experiment the others are measured. */
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { formatCount } from '../../src/shared/format';
-import type { ExperimentPageState } from '../../src/shared/protocol';
+import type { ExperimentPageState, ShownRows, TablesArrangement } from '../../src/shared/protocol';
+import { choice } from '../choice';
 import { PageElement, type ExperimentHost } from '../element';
 import { icon } from '../icons';
 import { actionButton, part } from '../parts';
@@ -10,9 +11,9 @@ import './comparedTable';
 import type { ComparedTableContent } from './comparedTable';
 import { sameCell, valueColumns, valueRows, type ValueColumn, type ValueRow } from './comparison';
 import { comparedMenu } from './copyMenu';
+import { nobody } from './rememberedTables';
 
 type Part = 'parameters' | 'others';
-type Shown = 'all' | 'different' | 'changed';
 
 /** In the order of the table. */
 interface Laid {
@@ -22,19 +23,18 @@ interface Laid {
 
 const nouns: Readonly<Record<Part, readonly [singular: string, plural: string]>> = { parameters: ['parameter', 'parameters'], others: ['value', 'values'] };
 const titles: Readonly<Record<Part, string>> = { parameters: 'Parameters', others: 'Others' };
-const noBaseline = '';
 const nothingLaid: Laid = { columns: [], rows: [] };
 
 export class ComparedValues extends PageElement {
-  static override properties = { host: { attribute: false }, state: { attribute: false }, places: { attribute: false }, shown: { state: true }, baseline: { state: true } };
+  static override properties = { host: { attribute: false }, state: { attribute: false }, places: { attribute: false }, arrangement: { attribute: false } };
 
   declare host: ExperimentHost;
   declare state: ExperimentPageState;
   /** Of experiments in the palette. */
   declare places: Readonly<Record<string, number>>;
-  declare shown: Shown;
-  /** `experimentId`, `noBaseline`, or null until the reader chooses: then it is the first that is compared, as trackers know no defaults. */
-  declare baseline: string | null;
+  /** Without a choice the baseline is the first that is compared, as trackers know no defaults. */
+  declare arrangement: TablesArrangement;
+  declare arrange: (change: Partial<TablesArrangement>) => void;
 
   /** The page's own first, then in the order in which they were added. */
   #columns: Readonly<Record<Part, readonly ValueColumn[]>> = { parameters: [], others: [] };
@@ -42,16 +42,10 @@ export class ComparedValues extends PageElement {
   /** The baseline among the columns as they are laid: 0 or 1. */
   #measure: number | null = null;
 
-  constructor() {
-    super();
-    this.shown = 'all';
-    this.baseline = null;
-  }
-
   /** Choosing which rows are shown changes nothing in them. */
   override willUpdate(changed: PropertyValues<ComparedValues>): void {
     if (changed.has('state') || changed.has('places')) this.#columns = { parameters: this.#columnsOf('parameters'), others: this.#columnsOf('others') };
-    else if (!changed.has('baseline')) return;
+    else if (changed.get('arrangement')?.baseline === this.arrangement.baseline) return;
     const baseline = this.#baselineIn(this.#columns.parameters);
     const lay = (columns: readonly ValueColumn[]): Laid => {
       // The page's own and its baseline stand side by side.
@@ -64,15 +58,12 @@ export class ComparedValues extends PageElement {
 
   override render(): TemplateResult {
     const { parameters, others } = this.#laid;
-    const measured = this.#columns.parameters.findIndex(({ id }) => this.#measure !== null && id === parameters.columns[this.#measure]?.id);
+    const measured = this.#measure === null ? undefined : parameters.columns[this.#measure];
     return html`
       <div class="toolbar" role="toolbar" aria-label="Comparison">
         ${this.#showing([...parameters.rows, ...others.rows])}
-        <label class="control"><span>Changed from</span>
-          <select class="choice" @change=${(event: Event) => (this.baseline = (event.currentTarget as HTMLSelectElement).value)}>
-            <option value=${noBaseline} .selected=${this.#measure === null}>nothing</option>
-            ${this.#columns.parameters.map(({ id, title, own }, index) => html`<option value=${id} .selected=${index === measured}>${own ? `${title} (this one)` : title}</option>`)}
-          </select></label>
+        <label class="control"><span>Changed from</span>${choice('Changed from', [[nobody, 'nothing'], ...this.#columns.parameters.map(({ id, title, own }) => [id, own ? `${title} (this one)` : title] as const)],
+          measured?.id ?? nobody, (baseline) => this.arrange({ baseline }))}</label>
         <span class="head-tools">${actionButton('add', 'Add experiments…', () => this.host.do('compare', null))}${actionButton('open', 'Open in editor', () => this.host.do('verb', { verb: 'openParameters' }))}</span>
       </div>
       <section><h2>Parameters</h2>${this.#table('parameters')}</section>
@@ -80,7 +71,7 @@ export class ComparedValues extends PageElement {
   }
 
   #table(what: Part): unknown {
-    const { host, shown } = this;
+    const { host, arrangement } = this;
     const { columns, rows } = this.#laid[what];
     const baseline = this.#measure;
     const waiting = columns.filter(({ values }) => values.state === 'loading');
@@ -88,7 +79,7 @@ export class ComparedValues extends PageElement {
     return html`${this.#failures(what, columns)}${rows.length === 0
       ? columns.some(({ values }) => values.state === 'failed') ? nothing : html`<p class="part-empty">None of ${formatCount(columns.length, 'experiment')} has logged any.</p>`
       : html`<compared-table .host=${host} .content=${{
-        label: titles[what], noun: nouns[what], columns, rows: rows.filter((row) => isShown(row, shown, baseline)), names: rows.map(({ name }) => name), baseline,
+        label: titles[what], noun: nouns[what], columns, rows: rows.filter((row) => isShown(row, arrangement.rows, baseline)), names: rows.map(({ name }) => name), baseline,
         tools: (found) => comparedMenu(host, { what, columns, found, experiment: columns[0]?.title ?? '' }),
       } satisfies ComparedTableContent}></compared-table>`}`;
   }
@@ -104,13 +95,13 @@ export class ComparedValues extends PageElement {
 
   #showing(rows: readonly ValueRow[]): TemplateResult {
     const baseline = this.#measure;
-    const count = (shown: Shown): number => rows.filter((row) => isShown(row, shown, baseline)).length;
-    const choices: readonly Segment<Shown>[] = [
+    const count = (shown: ShownRows): number => rows.filter((row) => isShown(row, shown, baseline)).length;
+    const choices: readonly Segment<ShownRows>[] = [
       { id: 'all', title: 'All', count: rows.length }, { id: 'different', title: 'Only differences', count: count('different') },
-      ...(baseline === null || baseline === 0 ? [] : [{ id: 'changed', title: 'Changed here', count: count('changed') } satisfies Segment<Shown>]),
+      ...(baseline === null || baseline === 0 ? [] : [{ id: 'changed', title: 'Changed here', count: count('changed') } satisfies Segment<ShownRows>]),
     ];
-    const chosen = choices.some(({ id }) => id === this.shown) ? this.shown : 'different';
-    return segments({ label: 'Rows', segments: choices, chosen, choose: (id) => (this.shown = id) });
+    const chosen = choices.some(({ id }) => id === this.arrangement.rows) ? this.arrangement.rows : 'different';
+    return segments({ label: 'Rows', segments: choices, chosen, choose: (rows) => this.arrange({ rows }) });
   }
 
   #columnsOf(what: Part): readonly ValueColumn[] {
@@ -119,14 +110,15 @@ export class ComparedValues extends PageElement {
 
   /** Null for none. What is not compared any more is no baseline. */
   #baselineIn(columns: readonly ValueColumn[]): number | null {
-    if (this.baseline === noBaseline) return null;
-    const chosen = columns.findIndex(({ id }) => id === this.baseline);
+    const { baseline } = this.arrangement;
+    if (baseline === nobody) return null;
+    const chosen = columns.findIndex(({ id }) => id === baseline);
     return chosen < 0 ? Math.min(1, columns.length - 1) : chosen;
   }
 }
 
 /** `changed`: this experiment's value is not the baseline's. */
-function isShown({ cells, different }: ValueRow, shown: Shown, baseline: number | null): boolean {
+function isShown({ cells, different }: ValueRow, shown: ShownRows, baseline: number | null): boolean {
   switch (shown) {
     case 'all': return true;
     case 'different': return different;

@@ -1,11 +1,10 @@
 /** A value in full, in front of the page: indented where it has a structure, and of several experiments what is different. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatCount } from '../../src/shared/format';
+import { placeSwatch } from '../charts/gallery/swatch';
 import { copyButton } from '../copyButton';
 import { PageElement, type ExperimentHost } from '../element';
-import { swatch } from '../experimentAssets';
 import { iconButton } from '../parts';
-
 import { sameCell, type Cell } from './comparison';
 import { prettyStructure, readStructure, structureChanges } from './structure';
 import { relation, sameNumber } from './values';
@@ -51,7 +50,7 @@ export class ValueDialog extends PageElement {
     const shown = group.slice(0, titlesShown);
     const measured = baseline === null || sameCell(baseline.cell, cell) ? nothing : changesFrom(baseline, cell);
     return html`<section>
-      ${named ? html`<div class="value-owners">${shown.map(({ title, place }) => html`<span class="value-owner">${swatch(place)}<bdi>${title}</bdi></span>`)}${
+      ${named ? html`<div class="value-owners">${shown.map(({ title, place }) => html`<span class="value-owner">${placeSwatch(place)}<bdi>${title}</bdi></span>`)}${
         group.length > shown.length ? html`<span class="hint" title=${group.slice(titlesShown).map(({ title }) => title).join('\n')}>and ${formatCount(group.length - shown.length, 'more', 'more')}</span>` : nothing}
         ${group.some((one) => one === baseline) ? html`<span class="chip">baseline</span>` : nothing}</div>` : nothing}
       ${typeof cell === 'string' && cell !== '' ? html`<div class="value-text"><pre tabindex="0" aria-label="Text of ${name}">${pretty(cell)}</pre>${copyButton(this.host, cell, name)}</div>` : html`<p class="missing">${wordsFor(cell)}</p>`}

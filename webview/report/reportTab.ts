@@ -65,7 +65,7 @@ export class ReportTab extends PageElement {
     const file = files.find(({ id }) => id === this.chosen);
     return html`
       ${source === null ? nothing : actionButton('copy', 'Copy source', () => this.host.do('copyText', { text: source }))}
-      ${file === undefined ? nothing : actionButton('open', 'Open in editor', () => this.host.do('assetVerb', { verb: 'openAsset', assetId: file.id }))}`;
+      ${file === undefined ? nothing : actionButton('open', 'Open in editor', () => this.host.do('assetVerb', { verb: 'openAsset', of: this.state.reference, assetId: file.id }))}`;
   }
 
   /** The sandbox is without any permission: no scripts, no forms, no windows, and an origin of its own. */

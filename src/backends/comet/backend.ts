@@ -4,6 +4,7 @@ import type {
 } from '../../shared/experiment';
 import type { CloudDetails } from '../../shared/projectParts';
 import { BackendError } from '../../shared/problem';
+import { TextInPieces } from '../../shared/textInPieces';
 import type { ByteStream, ExperimentBackend, ExperimentListing, MetricQuery } from '../backend';
 import { Http, type HttpLimits, type NetworkSettings } from '../http';
 import { mapInTurns, Pace } from '../../pace';
@@ -196,8 +197,8 @@ export class CometBackend implements ExperimentBackend {
     return upload === null ? null : patchText(upload);
   }
 
-  async getOutput(key: string, signal: AbortSignal): Promise<string> {
-    return (await this.#client.experiments.experimentOutput(key, signal)) ?? '';
+  async getOutput(key: string, signal: AbortSignal): Promise<TextInPieces> {
+    return (await this.#client.experiments.experimentOutput(key, signal)) ?? new TextInPieces([]);
   }
 
   async listAssets(key: string, signal: AbortSignal): Promise<Asset[]> {

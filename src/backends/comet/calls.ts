@@ -40,6 +40,12 @@ export class CometCalls {
     return orNotFound(this.get(schema, path, query, signal));
   }
 
+  /** As `read`, for texts of any length: those that are long come as `TextInPieces`. */
+  readLong<Schema extends v.GenericSchema>(schema: Schema, path: string, query: Query, signal: AbortSignal): Promise<v.InferOutput<Schema>> {
+    const answer = this.#http.json({ method: 'GET', kind: 'read', path, query, longTexts: 'inPieces', signal });
+    return orNotFound(answer.then((body) => narrow(schema, body)));
+  }
+
   /** A read that travels as POST. */
   async ask<Schema extends v.GenericSchema>(schema: Schema, path: string, body: object, signal: AbortSignal): Promise<v.InferOutput<Schema>> {
     return narrow(schema, await this.#http.json({ method: 'POST', kind: 'read', path, body, signal }));

@@ -35,12 +35,13 @@ export function align(series: MetricSeries, axis: HorizontalAxis, start: number 
     const origin = inOrder(values.length);
     return { x: Float64Array.from(origin), y: values, origin, axis: 'index', unplaced: 0, repeated: 0, unsorted: 0 };
   }
-  if (rises(column)) {
+  const rising = repeatedWhileRising(column);
+  if (rising !== null) {
     const { length } = column;
     const zero = axis === 'relative' && length > 0 ? start ?? at(column, 0) : 0;
     // Nothing is moved or left out: the series' own arrays will do.
     const x = zero === 0 ? column : column.map((place) => place - zero);
-    return { x, y: values, origin: inOrder(length), axis, unplaced: values.length - length, repeated: countRepeated(x), unsorted: 0 };
+    return { x, y: values, origin: inOrder(length), axis, unplaced: values.length - length, repeated: zero === 0 ? rising : countRepeated(x), unsorted: 0 };
   }
   const { origin, unsorted } = sortedBy(column);
   const zero = axis === 'relative' && origin.length > 0 ? start ?? at(column, at(origin, 0)) : 0;
@@ -55,8 +56,9 @@ export function align(series: MetricSeries, axis: HorizontalAxis, start: number 
 
 /**
  * A series over another metric of the same run.
- * Where both have steps a point takes the other's value logged at its step; of a step logged more than once the first
- * occurrence meets the first, the second the second, and so on, the last standing in where the other has fewer.
+ * Where both have steps a point takes the other's value logged at its step, or else the last one logged before it: many
+ * log one metric a batch and another one an epoch. Of a step logged more than once the first occurrence meets the first,
+ * the second the second, and so on, the last standing in where the other has fewer.
  * Else, where both have times, it takes the other's last value logged by then. Else the first meets the first, and so on.
  * Points that meet no finite number are left out. They stay in the order of steps, times or logging: where the other
  * metric falls, the line wanders back.
@@ -98,19 +100,17 @@ function meetAtSteps(steps: Float64Array, otherSteps: Float64Array): Meeting {
   const others = sortedBy(otherSteps).origin;
   const theirs = new Uint32Array(own.length);
   let count = 0;
-  /** The first of the others at or after the step, and the next to be met at it. */
-  let begin = 0, next = 0;
+  /** The first of the others that has not been met and is not before the step. */
+  let next = 0;
   for (let index = 0, previous = NaN; index < own.length; index += 1) {
     const place = own[index] ?? 0;
     const step = steps[place] ?? NaN;
     if (step !== previous) {
       previous = step;
-      begin = next;
-      while (begin < others.length && (otherSteps[others[begin] ?? 0] ?? NaN) < step) begin += 1;
-      next = begin;
+      while (next < others.length && (otherSteps[others[next] ?? 0] ?? NaN) < step) next += 1;
     }
     if (next < others.length && otherSteps[others[next] ?? 0] === step) next += 1;
-    if (next === begin) continue;
+    if (next === 0) continue;
     own[count] = place;
     theirs[count++] = others[next - 1] ?? 0;
   }
@@ -136,15 +136,16 @@ function meetInOrder(length: number, otherLength: number): Meeting {
   return { mine, theirs: mine };
 }
 
-/** Whether all of a column are finite numbers, none less than the one before it. */
-function rises(column: Float64Array): boolean {
-  let furthest = -Number.MAX_VALUE;
+/** How many of a column equal the one before; null unless all are finite numbers, none less than the one before it. */
+function repeatedWhileRising(column: Float64Array): number | null {
+  let furthest = NaN, repeated = 0;
   for (let index = 0; index < column.length; index += 1) {
     const place = column[index] ?? NaN;
-    if (!(place >= furthest)) return false;
+    if (place === furthest) repeated += 1;
+    else if (index > 0 ? !(place > furthest) : !Number.isFinite(place)) return null;
     furthest = place;
   }
-  return furthest <= Number.MAX_VALUE;
+  return furthest === Infinity ? null : repeated;
 }
 
 let counted = new Uint32Array(0);

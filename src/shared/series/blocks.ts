@@ -60,14 +60,27 @@ function includeEach(extremes: Extremes, column: Float64Array, begin: number, en
   extremes.highest = highest;
 }
 
+/** What is known of an earlier column that `column` begins with holds for its beginning. */
+export function inheritFacts(column: Float64Array, earlier: Float64Array): void {
+  const facts = known.get(earlier);
+  if (facts !== undefined && !known.has(column)) known.set(column, lookAt(column, earlier.length, facts));
+}
+
 function lookThrough(column: Float64Array): Known {
-  const before = known.get(column);
-  if (before !== undefined) return before;
+  let facts = known.get(column);
+  if (facts === undefined) known.set(column, (facts = lookAt(column, 0, null)));
+  return facts;
+}
+
+/** `before`: what is known of the values before `start`. */
+function lookAt(column: Float64Array, start: number, before: Known | null): Known {
   const blocks = new Float64Array(Math.ceil(column.length / size) * 2);
-  let notNumbers = 0, infinite = 0, notPositive = 0;
-  const whole: Extremes = { lowest: Infinity, highest: -Infinity };
-  for (let begin = 0; begin < column.length; begin += size) {
-    const end = Math.min(column.length, begin + size);
+  let { notNumbers, infinite, notPositive } = before ?? { notNumbers: 0, infinite: 0, notPositive: 0 };
+  const whole: Extremes = { lowest: before?.lowest ?? Infinity, highest: before?.highest ?? -Infinity };
+  if (before !== null) blocks.set(before.blocks);
+  for (let begin = start; begin < column.length;) {
+    const place = Math.floor(begin / size) * 2;
+    const end = Math.min(column.length, (Math.floor(begin / size) + 1) * size);
     let least = Infinity, most = -Infinity, sum = 0;
     for (let index = begin; index < end; index += 1) {
       const value = column[index] ?? NaN;
@@ -88,14 +101,14 @@ function lookThrough(column: Float64Array): Known {
         else if (value <= 0) notPositive += 1;
       }
     }
-    blocks[begin / size * 2] = block.lowest;
-    blocks[begin / size * 2 + 1] = block.highest;
+    const begun = begin % size !== 0;
+    blocks[place] = begun ? Math.min(blocks[place] ?? Infinity, block.lowest) : block.lowest;
+    blocks[place + 1] = begun ? Math.max(blocks[place + 1] ?? -Infinity, block.highest) : block.highest;
     whole.lowest = Math.min(whole.lowest, block.lowest);
     whole.highest = Math.max(whole.highest, block.highest);
+    begin = end;
   }
-  const facts: Known = { notNumbers, infinite, notPositive, ...whole, blocks, positiveBlocks: null };
-  known.set(column, facts);
-  return facts;
+  return { notNumbers, infinite, notPositive, ...whole, blocks, positiveBlocks: null };
 }
 
 function positiveBlocksOf(column: Float64Array): Float64Array {

@@ -35,8 +35,16 @@ export interface BandOptions {
  * between two finite neighbours; never before its first point, after its last or across its breaks.
  * Lines without a single finite value are no runs. Lines that wander are put in order first.
  */
-export function bandOf(lines: readonly Line[], { middle, spread, grid, interpolate }: BandOptions): Band {
-  const runs = lines.filter(({ y }) => y.some(Number.isFinite)).map((line) => new Walk(inOrder(line)));
+export function bandOf(lines: readonly Line[], options: BandOptions): Band {
+  const runs = lines.filter(({ y }) => y.some(Number.isFinite)).map(inOrder);
+  const summarise = summariser(runs.length, options);
+  const shared = sharedPlaces(runs);
+  return shared === null ? walkedBand(runs, options, summarise) : columnedBand(runs, shared, options, summarise);
+}
+
+/** From place to place, wherever each run has its own. */
+function walkedBand(lines: readonly Line[], { grid, interpolate }: BandOptions, summarise: Summariser): Band {
+  const runs = lines.map((line) => new Walk(line));
   const values = new Float64Array(runs.length);
   const band = { x: [] as number[], middle: [] as number[], low: [] as number[], high: [] as number[], runs: [] as number[] };
   const summary: Summary = { middle: NaN, low: NaN, high: NaN };
@@ -57,7 +65,7 @@ export function bandOf(lines: readonly Line[], { middle, spread, grid, interpola
 
     const complete = grid === 'union' ? count > 0 : count === runs.length;
     if (!complete && !broken) continue;
-    if (complete) summarise(values.subarray(0, count), middle, spread, summary);
+    if (complete) summarise(values, count, summary);
     else summary.middle = summary.low = summary.high = NaN;
     band.x.push(place);
     band.middle.push(summary.middle);
@@ -69,6 +77,46 @@ export function bandOf(lines: readonly Line[], { middle, spread, grid, interpola
     x: Float64Array.from(band.x), middle: Float64Array.from(band.middle), low: Float64Array.from(band.low),
     high: Float64Array.from(band.high), runs: Uint32Array.from(band.runs),
   };
+}
+
+/** The places of the longest run when those of every other are the first of them, none twice: so it is with runs of the same program. */
+function sharedPlaces(runs: readonly Line[]): Float64Array | null {
+  const longest = runs.reduce<Float64Array>((most, { x }) => (x.length > most.length ? x : most), new Float64Array(0));
+  for (let index = 1; index < longest.length; index += 1) if (!((longest[index] ?? NaN) > (longest[index - 1] ?? NaN))) return null;
+  for (const { x } of runs) {
+    if (x === longest) continue;
+    for (let index = 0; index < x.length; index += 1) if (x[index] !== longest[index]) return null;
+  }
+  return longest;
+}
+
+/** As `walkedBand`, where the n-th points of all runs stand at one place: nobody is between two points of its own. */
+function columnedBand(runs: readonly Line[], places: Float64Array, { grid }: BandOptions, summarise: Summariser): Band {
+  const values = new Float64Array(runs.length);
+  const columns = runs.map(({ y }) => y);
+  const x = new Float64Array(places.length), middle = new Float64Array(places.length), low = new Float64Array(places.length), high = new Float64Array(places.length);
+  const counts = new Uint32Array(places.length);
+  const summary: Summary = { middle: NaN, low: NaN, high: NaN };
+  let length = 0;
+  for (let index = 0; index < places.length; index += 1) {
+    let count = 0, standing = 0;
+    for (const column of columns) {
+      if (index >= column.length) continue;
+      standing += 1;
+      const value = column[index] ?? NaN;
+      if (value - value === 0) values[count++] = value;
+    }
+    const complete = grid === 'union' ? count > 0 : count === runs.length;
+    if (!complete && count === standing) continue;
+    if (complete) summarise(values, count, summary);
+    else summary.middle = summary.low = summary.high = NaN;
+    x[length] = places[index] ?? NaN;
+    middle[length] = summary.middle;
+    low[length] = summary.low;
+    high[length] = summary.high;
+    counts[length++] = count;
+  }
+  return { x: x.slice(0, length), middle: middle.slice(0, length), low: low.slice(0, length), high: high.slice(0, length), runs: counts.slice(0, length) };
 }
 
 /** A run walked along from place to place. */
@@ -116,37 +164,65 @@ interface Summary {
   high: number;
 }
 
-/** `values` are finite and at least one; they may be left in another order. */
-function summarise(values: Float64Array, kind: BandOptions['middle'], spread: Spread, into: Summary): void {
-  const count = values.length;
-  // From the first value, so that equal values have exactly that mean.
-  const first = at(values, 0);
-  let mean = 0;
-  for (const value of values) mean += value - first;
-  mean = first + mean / count;
-  if (kind === 'median') values.sort();
-  into.middle = kind === 'mean' ? mean : at(values, (count - 1) >>> 1) / 2 + at(values, count >>> 1) / 2;
-  if (spread === 'extremes') {
-    into.low = Infinity;
-    into.high = -Infinity;
-    for (const value of values) {
-      if (value < into.low) into.low = value;
-      if (value > into.high) into.high = value;
+/** Of the first `count` of `values`, all finite, at least one; they may be left in another order. */
+type Summariser = (values: Float64Array, count: number, into: Summary) => void;
+
+/** For places where up to `most` runs have a say. */
+function summariser(most: number, { middle: kind, spread }: BandOptions): Summariser {
+  const byCount = (of: (count: number) => number): Float64Array => Float64Array.from({ length: spread === 'confidence' ? most + 1 : 0 }, (_, count) => of(count));
+  const ranks = byCount(medianConfidenceRank);
+  const quantiles = byCount((count) => studentQuantile(count - 1));
+  return (values, count, into) => {
+    // From the first value, so that equal values have exactly that mean.
+    const first = at(values, 0);
+    let mean = 0;
+    for (let index = 0; index < count; index += 1) mean += (values[index] ?? NaN) - first;
+    mean = first + mean / count;
+    if (kind === 'median') sortFirst(values, count);
+    into.middle = kind === 'mean' ? mean : at(values, (count - 1) >>> 1) / 2 + at(values, count >>> 1) / 2;
+    if (spread === 'extremes') {
+      let low = first, high = first;
+      for (let index = 0; index < count; index += 1) {
+        const value = values[index] ?? NaN;
+        if (value < low) low = value;
+        if (value > high) high = value;
+      }
+      into.low = low;
+      into.high = high;
+      return;
     }
+    if (spread === 'confidence' && kind === 'median') {
+      const rank = at(ranks, count);
+      into.low = rank === 0 ? NaN : at(values, rank - 1);
+      into.high = rank === 0 ? NaN : at(values, count - rank);
+      return;
+    }
+    let squares = 0;
+    for (let index = 0; index < count; index += 1) {
+      const distance = (values[index] ?? NaN) - mean;
+      squares += distance * distance;
+    }
+    const deviation = count > 1 ? Math.sqrt(squares / (count - 1)) : NaN;
+    const reach = spread === 'deviation' ? deviation : (at(quantiles, count) * deviation) / Math.sqrt(count);
+    into.low = into.middle - reach;
+    into.high = into.middle + reach;
+  };
+}
+
+/** Up to so many values are sorted sooner by putting each into its place than by the engine's own way. */
+const few = 40;
+
+function sortFirst(values: Float64Array, count: number): void {
+  if (count > few) {
+    values.subarray(0, count).sort();
     return;
   }
-  if (spread === 'confidence' && kind === 'median') {
-    const rank = medianConfidenceRank(count);
-    into.low = rank === 0 ? NaN : at(values, rank - 1);
-    into.high = rank === 0 ? NaN : at(values, count - rank);
-    return;
+  for (let index = 1; index < count; index += 1) {
+    const value = values[index] ?? NaN;
+    let place = index;
+    for (; place > 0 && (values[place - 1] ?? NaN) > value; place -= 1) values[place] = values[place - 1] ?? NaN;
+    values[place] = value;
   }
-  let squares = 0;
-  for (const value of values) squares += (value - mean) ** 2;
-  const deviation = count > 1 ? Math.sqrt(squares / (count - 1)) : NaN;
-  const reach = spread === 'deviation' ? deviation : (studentQuantile(count - 1) * deviation) / Math.sqrt(count);
-  into.low = into.middle - reach;
-  into.high = into.middle + reach;
 }
 
 /**

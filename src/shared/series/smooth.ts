@@ -84,6 +84,9 @@ function byStretch(y: Float64Array, smoother: StretchSmoother): Float64Array {
   return smoothed;
 }
 
+/** Reused from call to call. */
+let fromBlockStart = new Float64Array(0), toBlockEnd = new Float64Array(0);
+
 /**
  * Means of up to `reach` points on either side. Sums are put together from partial sums within blocks and never taken
  * apart by subtraction: after a spike of 1e30 a sliding sum would have forgotten every digit of what follows.
@@ -92,22 +95,29 @@ function runningMean(reach: number): StretchSmoother {
   const window = 2 * reach + 1;
   return (values, smoothed) => {
     const { length } = values;
-    const fromBlockStart = new Float64Array(length);
-    const toBlockEnd = new Float64Array(length);
-    for (let index = 0; index < length; index += 1) {
-      fromBlockStart[index] = at(values, index) / window + (index % window === 0 ? 0 : at(fromBlockStart, index - 1));
+    if (fromBlockStart.length < length) {
+      fromBlockStart = new Float64Array(length);
+      toBlockEnd = new Float64Array(length);
     }
-    for (let index = length - 1; index >= 0; index -= 1) {
-      toBlockEnd[index] = at(values, index) / window + (index === length - 1 || (index + 1) % window === 0 ? 0 : at(toBlockEnd, index + 1));
+    for (let begin = 0; begin < length; begin += window) {
+      const end = Math.min(length, begin + window);
+      for (let index = begin, sum = 0; index < end; index += 1) fromBlockStart[index] = sum += (values[index] ?? NaN) / window;
+      for (let index = end - 1, sum = 0; index >= begin; index -= 1) toBlockEnd[index] = sum += (values[index] ?? NaN) / window;
     }
-    for (let index = 0; index < length; index += 1) {
-      const from = Math.max(0, index - reach);
-      const to = Math.min(length - 1, index + reach);
-      const atBlockStart = from % window === 0;
+    /** Of any window, also one that the ends cut short. */
+    const meanOf = (from: number, to: number): number => {
       const inOneBlock = Math.floor(from / window) === Math.floor(to / window);
-      const sum = atBlockStart ? at(fromBlockStart, to) : inOneBlock ? at(toBlockEnd, from) : at(toBlockEnd, from) + at(fromBlockStart, to);
-      smoothed[index] = sum * (window / (to - from + 1));
+      const sum = from % window === 0 ? at(fromBlockStart, to) : inOneBlock ? at(toBlockEnd, from) : at(toBlockEnd, from) + at(fromBlockStart, to);
+      return sum * (window / (to - from + 1));
+    };
+    const wholeTo = length - reach;
+    for (let index = 0; index < Math.min(reach, length); index += 1) smoothed[index] = meanOf(0, Math.min(length - 1, index + reach));
+    // A whole window begins a block or lies in two.
+    for (let index = reach, within = 0; index < wholeTo; index += 1, within = within + 1 === window ? 0 : within + 1) {
+      const last = fromBlockStart[index + reach] ?? NaN;
+      smoothed[index] = within === 0 ? last : (toBlockEnd[index - reach] ?? NaN) + last;
     }
+    for (let index = Math.max(reach, wholeTo); index < length; index += 1) smoothed[index] = meanOf(index - reach, length - 1);
   };
 }
 
@@ -118,28 +128,41 @@ function gaussian(sigma: number, longest: number): StretchSmoother {
   const weights = bell.map((weight) => weight / total);
   return (values, smoothed) => {
     const { length } = values;
-    for (let index = 0; index < length; index += 1) {
-      let sum = (values[index] ?? 0) * (weights[0] ?? 0);
-      if (index >= reach && index + reach < length) {
-        for (let distance = 1; distance <= reach; distance += 1) {
-          // Weighed one by one: the sum of two huge values would be infinite.
-          const weight = weights[distance] ?? 0;
-          sum += (values[index - distance] ?? 0) * weight + (values[index + distance] ?? 0) * weight;
-        }
-        smoothed[index] = sum;
-        continue;
+    const wholeTo = length - reach;
+    for (let index = 0; index < Math.min(reach, length); index += 1) smoothed[index] = weighedAtEnd(values, weights, index);
+    for (let index = reach; index < wholeTo; index += 1) {
+      // Weighed one by one, as the sum of two huge values would be infinite; in four sums, so that none waits for another.
+      let before = (values[index] ?? NaN) * (weights[0] ?? NaN), after = 0, furtherBefore = 0, furtherAfter = 0;
+      let distance = 1;
+      for (; distance < reach; distance += 2) {
+        const weight = weights[distance] ?? NaN, further = weights[distance + 1] ?? NaN;
+        before += (values[index - distance] ?? NaN) * weight;
+        after += (values[index + distance] ?? NaN) * weight;
+        furtherBefore += (values[index - distance - 1] ?? NaN) * further;
+        furtherAfter += (values[index + distance + 1] ?? NaN) * further;
       }
-      let weighed = at(weights, 0);
-      const before = Math.min(reach, index), after = Math.min(reach, length - 1 - index);
-      for (let distance = 1; distance <= before; distance += 1) {
-        sum += at(values, index - distance) * at(weights, distance);
-        weighed += at(weights, distance);
+      if (distance === reach) {
+        before += (values[index - reach] ?? NaN) * (weights[reach] ?? NaN);
+        after += (values[index + reach] ?? NaN) * (weights[reach] ?? NaN);
       }
-      for (let distance = 1; distance <= after; distance += 1) {
-        sum += at(values, index + distance) * at(weights, distance);
-        weighed += at(weights, distance);
-      }
-      smoothed[index] = sum / weighed;
+      smoothed[index] = before + after + (furtherBefore + furtherAfter);
     }
+    for (let index = Math.max(reach, wholeTo); index < length; index += 1) smoothed[index] = weighedAtEnd(values, weights, index);
   };
+}
+
+/** The weighted mean where the bell reaches beyond an end. */
+function weighedAtEnd(values: Float64Array, weights: Float64Array, index: number): number {
+  const reach = weights.length - 1;
+  let sum = at(values, index) * at(weights, 0), weighed = at(weights, 0);
+  const before = Math.min(reach, index), after = Math.min(reach, values.length - 1 - index);
+  for (let distance = 1; distance <= before; distance += 1) {
+    sum += at(values, index - distance) * at(weights, distance);
+    weighed += at(weights, distance);
+  }
+  for (let distance = 1; distance <= after; distance += 1) {
+    sum += at(values, index + distance) * at(weights, distance);
+    weighed += at(weights, distance);
+  }
+  return sum / weighed;
 }

@@ -2,6 +2,7 @@
  * The few points of a line that draw what all its points would draw: of each pixel column the first, lowest, highest
  * and last (M4: Jugel et al., "M4: A Visualization-Oriented Time Series Data Aggregation", VLDB 2014). Knows no chart.
  */
+import { factsOf } from './blocks';
 import { firstAfter, firstFrom, linear, type Line, type Range, type Scale } from './line';
 
 /** One or more values of a pixel column that cannot be drawn as points. */
@@ -36,6 +37,7 @@ let kept = new Uint32Array(4096);
  */
 export function thin(line: Line, range: Range, columns: number, { scale = linear, positiveOnly = false }: ThinningOptions = {}): ThinnedLine {
   const { x, y, wanders = false } = line;
+  if (!wanders && scale === linear && isDrawnThroughout(y, positiveOnly)) return thinUnbroken(line, range, columns);
   const { from, to } = range;
   const begin = wanders ? 0 : Math.max(0, firstFrom(x, from) - 1);
   const end = wanders ? x.length : Math.min(x.length, firstAfter(x, to) + 1);
@@ -127,6 +129,76 @@ export function thin(line: Line, range: Range, columns: number, { scale = linear
     thinY[index] = isDrawn(value) && (scale === linear || Number.isFinite(scale.forward(place))) ? value : NaN;
   }
   return { x: thinX, y: thinY, wanders, marks: [...marks.values()] };
+}
+
+function isDrawnThroughout(y: Float64Array, positiveOnly: boolean): boolean {
+  const { notNumbers, infinite, notPositive } = factsOf(y);
+  return notNumbers === 0 && infinite === 0 && (!positiveOnly || notPositive === 0);
+}
+
+/** Reused from call to call: what was kept. */
+let keptX = new Float64Array(0), keptY = new Float64Array(0);
+
+/** The same for what most lines are, several times as fast: rising on a linear axis, every point drawn. */
+function thinUnbroken({ x, y }: Line, range: Range, columns: number): ThinnedLine {
+  const { from, to } = range;
+  const width = to - from;
+  const perUnit = width > 0 && Number.isFinite(width) ? columns / width : 0;
+  const begin = Math.max(0, firstFrom(x, from) - 1), inside = firstFrom(x, from), beyond = firstAfter(x, to);
+  const end = Math.min(x.length, beyond + 1);
+  if (keptX.length < end - begin) {
+    keptX = new Float64Array((end - begin) * 2);
+    keptY = new Float64Array((end - begin) * 2);
+  }
+  const toX = keptX, toY = keptY;
+  const last = columns - 1;
+  let count = 0;
+  if (begin < inside) {
+    toX[0] = (x[begin] ?? NaN);
+    toY[0] = (y[begin] ?? NaN);
+    count = 1;
+  }
+  let visit = 1;
+  for (let index = inside; index < beyond;) {
+    const column = Math.min(last, Math.floor(((x[index] ?? NaN) - from) * perUnit));
+    // A visit to a column lasts about as long as the one before: guessed and put right, few points need their column found.
+    let leave = Math.min(beyond, index + visit);
+    while (leave < beyond && Math.min(last, Math.floor(((x[leave] ?? NaN) - from) * perUnit)) === column) leave += 1;
+    while (leave > index + 1 && Math.min(last, Math.floor(((x[leave - 1] ?? NaN) - from) * perUnit)) !== column) leave -= 1;
+    visit = leave - index;
+    let least = (y[index] ?? NaN), most = least, lowest = index, highest = index;
+    for (let each = index + 1; each < leave; each += 1) {
+      const value = (y[each] ?? NaN);
+      if (value < least) {
+        least = value;
+        lowest = each;
+      } else if (value > most) {
+        most = value;
+        highest = each;
+      }
+    }
+    toX[count] = (x[index] ?? NaN);
+    toY[count++] = (y[index] ?? NaN);
+    const earlier = lowest < highest ? lowest : highest, later = lowest < highest ? highest : lowest;
+    if (earlier > index && earlier < leave - 1) {
+      toX[count] = (x[earlier] ?? NaN);
+      toY[count++] = (y[earlier] ?? NaN);
+    }
+    if (later > earlier && later > index && later < leave - 1) {
+      toX[count] = (x[later] ?? NaN);
+      toY[count++] = (y[later] ?? NaN);
+    }
+    if (leave > index + 1) {
+      toX[count] = (x[leave - 1] ?? NaN);
+      toY[count++] = (y[leave - 1] ?? NaN);
+    }
+    index = leave;
+  }
+  if (end > beyond) {
+    toX[count] = (x[beyond] ?? NaN);
+    toY[count++] = (y[beyond] ?? NaN);
+  }
+  return { x: toX.slice(0, count), y: toY.slice(0, count), wanders: false, marks: [] };
 }
 
 function addMark(marks: Map<string, { -readonly [Key in keyof Mark]: Mark[Key] }>, column: number, x: number, value: number): void {

@@ -7,8 +7,7 @@ import { csvOf, jsonOf } from './points';
 import { pictureOf } from './picture';
 import { drawPng, widthOfText } from './png';
 
-export const exportKinds = ['png', 'svg', 'csv', 'json', 'markdown'] as const;
-export type ExportKind = (typeof exportKinds)[number];
+export type ExportKind = 'png' | 'svg' | 'csv' | 'json' | 'markdown';
 
 export interface ExportedFile {
   /** A safe name for a file. */

@@ -2,7 +2,7 @@
 import type { MetricSeries } from '../../../src/shared/experiment';
 import type { AlignedLine, Band, Line, Range } from '../../../src/shared/series';
 import type { ChartColors, LineColors } from '../../charts';
-import type { AxisScale } from '../axisScale';
+import type { AxisScale } from '../engine/axisScale';
 
 export interface ExportedLine {
   /** What the user calls the experiment. */

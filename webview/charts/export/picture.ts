@@ -3,7 +3,7 @@
  * thinned to what two columns a pixel can show, and loses nothing by it. Pure.
  */
 import { thin, type Line, type Range, type ThinnedLine } from '../../../src/shared/series';
-import { marksAcross, marksUp, type AxisScale } from '../axisScale';
+import { marksAcross, marksUp, type AxisScale } from '../engine/axisScale';
 import { bandPath, dotsPath, linePath, marksPath, type Area, type Plot } from './paths';
 import { paintOf } from './paint';
 import type { ExportedChart, ExportedLine } from './exportedChart';

@@ -1,5 +1,6 @@
 /** Endpoints of Comet that read experiments, apart from metrics and files. */
 import * as v from 'valibot';
+import type { TextInPieces } from '../../../shared/textInPieces';
 import { type CometCalls, isMessage } from '../calls';
 import * as wire from '../wire/experiments';
 import { ruleOf, type ProjectName, type RulesTree } from './projects';
@@ -77,8 +78,8 @@ export class ExperimentCalls {
   }
 
   /** GET experiment/output: both streams in one text. */
-  async experimentOutput(experimentKey: string, signal: AbortSignal): Promise<string | null> {
-    return (await this.#calls.read(wire.Output, 'experiment/output', { experimentKey }, signal)).output;
+  async experimentOutput(experimentKey: string, signal: AbortSignal): Promise<TextInPieces | null> {
+    return (await this.#calls.readLong(wire.Output, 'experiment/output', { experimentKey }, signal)).output;
   }
 
   /** GET experiment/html: what the run logged as its report. */

@@ -1,6 +1,6 @@
 /** What Comet says about one experiment beside its metrics and files; rows of experiments are in `experimentRow.ts`. */
 import * as v from 'valibot';
-import { flag, list, loggedText, longList, number, record, text } from './primitives';
+import { flag, list, loggedText, longList, longText, number, record, text } from './primitives';
 
 /** The rows are many: narrowed by `narrowExperiment`, in turns. */
 export const Experiments = v.object({ experiments: longList });
@@ -18,7 +18,7 @@ export const Processing = v.object({ processing: flag });
 
 export const Tags = v.object({ tags: list(v.string()) });
 export const Code = v.object({ code: text });
-export const Output = v.object({ output: text });
+export const Output = v.object({ output: longText });
 export const Html = v.object({ html: text });
 export const Graph = v.object({ graph: text });
 

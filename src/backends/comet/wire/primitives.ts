@@ -4,8 +4,12 @@
  */
 import * as v from 'valibot';
 import { BackendError } from '../../../shared/problem';
+import { TextInPieces } from '../../../shared/textInPieces';
 
 export const text = v.nullish(v.string(), null);
+
+/** Text of any length, from a body whose long texts were read in pieces. */
+export const longText = v.nullish(v.union([v.pipe(v.string(), v.transform((value) => new TextInPieces([value]))), v.instance(TextInPieces)]), null);
 
 /** Text, though some servers send what was logged as it was. */
 export const loggedText = v.pipe(

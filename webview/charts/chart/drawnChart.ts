@@ -1,0 +1,64 @@
+/** A chart as it stands on the screen, and what lies at a place of it, in values and in pixels. Draws nothing. */
+import type { Line, Range } from '../../../src/shared/series';
+import type { LineChart } from '../../charts';
+import { closestPlace, closestPoint } from './places';
+import type { Prepared, PreparedLine } from './preparedLines';
+import { readingAt, type Reading } from './reading';
+
+export interface DrawnChart {
+  readonly chart: LineChart;
+  readonly prepared: Prepared;
+  /** What is shown, in values. */
+  readonly across: Range;
+  readonly up: Range;
+}
+
+/** A hand that stays within so many pixels of a line means it. */
+const closeBy = 12;
+/** A line that begins or ends within so many pixels is read as well. */
+const slackPixels = 8;
+
+export interface ReadPlace {
+  readonly reading: Reading;
+  /** In pixels of the plot. */
+  readonly across: number;
+}
+
+/** Null when the closest point of all lines is out of sight. `only`: reads but the line of that experiment. */
+export function readPlace({ chart, prepared, across: shown }: DrawnChart, place: number, only: string | null = null): ReadPlace | null {
+  const { scale } = prepared.acrossScale;
+  const { left, right } = chart.area;
+  const closest = closestPlace(prepared.lines.map(({ raw }) => raw), place, scale);
+  const across = chart.pixelOf(closest);
+  if (!(across >= left - 1 && across <= right + 1)) return null;
+  const perPixel = (scale.forward(shown.to) - scale.forward(shown.from)) / Math.max(1, right - left);
+  const lines = only === null ? prepared.lines : prepared.lines.filter(({ ids }) => ids.includes(only));
+  return { reading: readingAt(lines, prepared.axis, closest, slackPixels * perPixel, scale), across };
+}
+
+/** The line that passes closest to a point of the plot, and whether that is close enough to be meant. */
+export function closestLine(drawn: DrawnChart, reading: Reading, x: number, y: number): { readonly line: PreparedLine; readonly meant: boolean } | null {
+  let found: PreparedLine | null = null;
+  let least = Infinity;
+  for (const { line } of reading.lines) {
+    const distance = Math.abs(heightAt(drawn, line.smoothed ?? line.raw, x) - y);
+    if (distance < least) {
+      least = distance;
+      found = line;
+    }
+  }
+  return found === null ? null : { line: found, meant: least <= closeBy };
+}
+
+/** Where a line crosses an upright through the plot; at its closest point where it wanders or ends. In pixels. */
+function heightAt({ chart, prepared: { acrossScale } }: DrawnChart, line: Line, x: number): number {
+  const place = chart.placeAt(x);
+  const index = closestPoint(line, place, acrossScale.scale);
+  const own = line.x[index] ?? NaN;
+  const height = chart.levelOf(line.y[index] ?? NaN);
+  if (line.wanders === true || own === place) return height;
+  const other = own < place ? index + 1 : index - 1;
+  const share = (x - chart.pixelOf(own)) / (chart.pixelOf(line.x[other] ?? NaN) - chart.pixelOf(own));
+  const between = height * (1 - share) + chart.levelOf(line.y[other] ?? NaN) * share;
+  return Number.isFinite(between) ? between : height;
+}

@@ -1,0 +1,87 @@
+/** What part of a chart is shown: ranges moved, stretched and held within bounds as they look on their scale. Pure. */
+import { clippedExtent, horizontalExtent, verticalExtent, type Line, type Range, type Scale } from '../../../src/shared/series';
+import type { TypedHeights } from '../../../src/shared/protocol';
+import type { AxisScale } from '../engine/axisScale';
+
+/** The range made `factor` times as wide around a place that stays where it is. */
+export function stretched({ from, to }: Range, scale: Scale, place: number, factor: number): Range {
+  const middle = scale.forward(place);
+  const end = (value: number): number => scale.inverse(middle + (scale.forward(value) - middle) * factor);
+  return { from: end(from), to: end(to) };
+}
+
+/** The range moved by a share of its width. */
+export function moved({ from, to }: Range, scale: Scale, share: number): Range {
+  const by = (scale.forward(to) - scale.forward(from)) * share;
+  return { from: scale.inverse(scale.forward(from) + by), to: scale.inverse(scale.forward(to) + by) };
+}
+
+/** As much of the range as fits within bounds, moved rather than cut; null when all of the bounds is shown. */
+export function heldWithin({ from, to }: Range, bounds: Range, scale: Scale): Range | null {
+  const start = scale.forward(from), end = scale.forward(to);
+  const least = scale.forward(bounds.from), most = scale.forward(bounds.to);
+  const width = Math.min(end - start, most - least);
+  if (!(width > 0) || width >= most - least) return null;
+  const begin = Math.min(Math.max(start, least), most - width);
+  const held = { from: scale.inverse(begin), to: scale.inverse(begin + width) };
+  return { from: Math.max(bounds.from, held.from), to: Math.min(bounds.to, held.to) };
+}
+
+/** From the first place to the last; of an axis without places the unit. */
+export function wholeRange(lines: readonly Line[], { kind, scale }: AxisScale): Range {
+  return horizontalExtent(lines, scale) ?? (kind === 'logarithmic' ? { from: 1, to: 10 } : { from: 0, to: 1 });
+}
+
+/** Of the visible values so many in a hundred are outliers on either side. */
+const outlierPortion = 0.02;
+/** Room above and below, in shares of the height. */
+const margin = 0.06;
+
+export interface Heights extends Range {
+  /** How many visible values lie outside. */
+  readonly outside: number;
+}
+
+export interface HeightsOptions {
+  readonly acrossScale: AxisScale;
+  readonly upScale: AxisScale;
+  readonly clipped: boolean;
+  readonly typed: TypedHeights | undefined;
+}
+
+/** The vertical range that shows the lines within a horizontal one, with a margin; ends that were typed hold. */
+export function heightsOf(lines: readonly Line[], across: Range, { acrossScale, upScale, clipped, typed }: HeightsOptions): Heights {
+  const positiveOnly = upScale.kind === 'logarithmic';
+  const clippedTo = clipped ? clippedExtent(lines, across, outlierPortion, positiveOnly) : null;
+  const natural = withMargin(clippedTo ?? union(lines.map((line) => verticalExtent(line, across, positiveOnly, acrossScale.scale))), upScale);
+  const usable = (end: number | null | undefined): number | null => (end != null && Number.isFinite(upScale.scale.forward(end)) ? end : null);
+  const from = usable(typed?.from), to = usable(typed?.to);
+  const range = { from: from ?? natural.from, to: to ?? natural.to };
+  return { ...(range.from < range.to ? range : natural), outside: clippedTo?.outside ?? 0 };
+}
+
+function union(ranges: readonly (Range | null)[]): Range | null {
+  let from = Infinity, to = -Infinity;
+  for (const range of ranges) {
+    if (range === null) continue;
+    from = Math.min(from, range.from);
+    to = Math.max(to, range.to);
+  }
+  return from <= to ? { from, to } : null;
+}
+
+function withMargin(extent: Range | null, { kind, scale }: AxisScale): Range {
+  if (extent === null) return kind === 'logarithmic' ? { from: 0.1, to: 10 } : { from: 0, to: 1 };
+  const { from, to } = extent;
+  if (kind === 'logarithmic' && from === to) return { from: from / 10, to: to * 10 };
+  if (kind === 'linear') {
+    const room = from < to ? (to - from) * margin : Math.abs(to) * 0.1 || 1;
+    return { from: from >= 0 && from - room < 0 ? 0 : from - room, to: to <= 0 && to + room > 0 ? 0 : to + room };
+  }
+  const low = scale.forward(from), high = scale.forward(to);
+  const room = low < high ? (high - low) * margin : 1;
+  return { from: scale.inverse(low - room), to: scale.inverse(high + room) };
+}
+
+/** The place in the middle of what is seen. */
+export const middleOf = ({ from, to }: Range, scale: Scale): number => scale.inverse((scale.forward(from) + scale.forward(to)) / 2);

@@ -1,0 +1,138 @@
+/** What is read off a chart at one place: the lines by name with their values, and where on every axis that is. Knows no drawing. */
+import { html, nothing, type TemplateResult } from 'lit';
+import { formatNumber } from '../../../src/shared/format';
+import { linear, type Scale } from '../../../src/shared/series';
+import { placeInWords } from '../../ticks';
+import { closestPoint, endsOf } from './places';
+import type { Prepared, PreparedLine } from './preparedLines';
+import { swatch } from '../gallery/swatch';
+
+export interface ReadLine {
+  readonly line: PreparedLine;
+  /** Of the line's point that is read. */
+  readonly place: number;
+  readonly value: number;
+  readonly smoothed: number | null;
+  /** Of repeats: what lies around their middle. */
+  readonly around: { readonly low: number; readonly high: number; readonly runs: number } | null;
+}
+
+export interface Reading {
+  /** The highest first, as it is drawn; what is no number last. */
+  readonly lines: readonly ReadLine[];
+  /** The place on the chart's axis, then on the others wherever all lines agree. */
+  readonly places: readonly string[];
+  readonly place: number;
+}
+
+/**
+ * Every line at its own point closest to the place; a line that has not begun yet, or ended already, is not read.
+ * `slack`: how far beyond its ends a line still counts, as positions on the scale.
+ */
+export function readingAt(lines: readonly PreparedLine[], axis: Prepared['axis'], place: number, slack: number, scale: Scale = linear): Reading {
+  const here = scale.forward(place);
+  const read: ReadLine[] = [];
+  for (const line of lines) {
+    const { raw, smoothed, repeats } = line;
+    const index = closestPoint(raw, place, scale);
+    if (index < 0) continue;
+    const own = raw.x[index] ?? NaN;
+    const [first, last] = endsOf(raw);
+    if ((place < first || place > last) && !(Math.abs(scale.forward(own) - here) <= slack)) continue;
+    read.push({
+      line, place: own, value: raw.y[index] ?? NaN, smoothed: smoothed === null ? null : smoothed.y[index] ?? NaN,
+      around: repeats === null ? null : { low: repeats.band.low[index] ?? NaN, high: repeats.band.high[index] ?? NaN, runs: repeats.band.runs[index] ?? 0 },
+    });
+  }
+  const height = ({ smoothed, value }: ReadLine): number => {
+    const drawn = smoothed ?? value;
+    return Number.isNaN(drawn) ? -Infinity : drawn;
+  };
+  read.sort((one, other) => (height(one) === height(other) ? 0 : height(other) - height(one)));
+  return { lines: read, places: [placeInWords(place, axis), ...otherPlaces(read, place, axis, scale)], place };
+}
+
+/** Where the point that is read stands on the axes that are not shown; only what holds for every line. */
+function otherPlaces(read: readonly ReadLine[], place: number, shown: Prepared['axis'], scale: Scale): string[] {
+  return (['steps', 'epochs', 'times'] as const).flatMap((name) => {
+    const axis = ({ steps: 'step', epochs: 'epoch', times: 'wall' } as const)[name];
+    if (axis === shown) return [];
+    const words = new Set(read.map(({ line: { series, raw } }) => {
+      const there = series?.[name]?.[raw.origin[closestPoint(raw, place, scale)] ?? 0];
+      return there === undefined || !Number.isFinite(there) ? '' : placeInWords(there, axis);
+    }));
+    const [only = ''] = words;
+    return words.size === 1 && only !== '' ? [only] : [];
+  });
+}
+
+export interface ReadingLook {
+  /** The metric. */
+  readonly name: string;
+  /** The chart is about one experiment alone, which then needs no name. */
+  readonly alone: boolean;
+  readonly marked: string | null;
+  readonly axis: Prepared['axis'];
+}
+
+/** As a person would type it into a mail: every line, every number with all its digits. */
+export const readingAsText = ({ lines, places, place }: Reading, { name, alone, axis }: ReadingLook): string => [
+  ...(alone ? [] : [name]),
+  ...lines.map((read) => [
+    alone ? name : read.line.title, String(read.value),
+    ...(read.smoothed === null ? [] : [`${String(read.smoothed)} smoothed`]),
+    ...(read.around === null ? [] : [`${String(read.around.low)} to ${String(read.around.high)}, ${middleOfRuns(read)}`]),
+    ...(read.place === place ? [] : [placeInWords(read.place, axis)]),
+  ].join('\t')),
+  ...places,
+].join('\n');
+
+/** In one sentence, for those who listen. */
+export function readingInWords({ lines, places }: Reading, { name, alone, marked }: ReadingLook): string {
+  const read = lines.find(({ line }) => line.ids.includes(marked ?? '')) ?? lines[0];
+  if (read === undefined) return '';
+  const rank = lines.indexOf(read) + 1;
+  return `${alone ? name : read.line.title} ${formatNumber(read.smoothed ?? read.value)}, ${places[0] ?? ''}${lines.length > 1 ? `, ${rank} of ${lines.length}` : ''}`;
+}
+
+/** More lines than this are too many to be read in passing. */
+const mostRead = 12;
+
+/** The part of the lines that is shown: around the marked one, else from the highest on. */
+export function shownLines({ lines }: Reading, marked: string | null): readonly ReadLine[] {
+  const rank = Math.max(0, lines.findIndex(({ line }) => line.ids.includes(marked ?? '')));
+  const begin = Math.max(0, Math.min(rank - mostRead / 2, lines.length - mostRead));
+  return lines.slice(begin, begin + mostRead);
+}
+
+export function readingTemplate(reading: Reading, { name, alone, marked, axis }: ReadingLook): TemplateResult {
+  const [first, ...others] = reading.places;
+  const place = (words: string | undefined): TemplateResult => html`<div class="tooltip-place">${words}</div>`;
+  if (alone) {
+    return html`${reading.lines.map(({ line, value, smoothed }) => html`
+      <div class="tooltip-line">${swatch(line.colors)}<bdi class="tooltip-name">${name}</bdi></div>
+      <div class="tooltip-value">${formatNumber(value)}</div>
+      ${smoothed === null ? nothing : html`<div class="tooltip-smoothed">${formatNumber(smoothed)} smoothed</div>`}`)}
+      ${reading.places.map(place)}`;
+  }
+  const shown = shownLines(reading, marked);
+  const isSmoothed = shown.some(({ smoothed }) => smoothed !== null);
+  return html`
+    <div class="tooltip-head"><span>${first}</span>${others.map(place)}</div>
+    <table class="tooltip-lines">
+      ${isSmoothed ? html`<thead><tr><th></th><td></td><th scope="col">smoothed</th><th scope="col">logged</th></tr></thead>` : nothing}
+      <tbody>${shown.map((read) => row(read, reading, marked, isSmoothed, axis))}</tbody>
+    </table>
+    ${shown.length === reading.lines.length ? nothing : html`<div class="tooltip-more">${reading.lines.length - shown.length} more</div>`}`;
+}
+
+function row(read: ReadLine, reading: Reading, marked: string | null, isSmoothed: boolean, axis: Prepared['axis']): TemplateResult {
+  const { line, place, value, smoothed, around } = read;
+  const aside = [...(around === null ? [] : [`${formatNumber(around.low)} – ${formatNumber(around.high)}`, middleOfRuns(read)]), ...(place === reading.place ? [] : [placeInWords(place, axis)])];
+  return html`<tr class=${line.ids.includes(marked ?? '') ? 'marked' : ''}>
+    <td>${swatch(line.colors)}</td><th scope="row"><bdi class="tooltip-name">${line.title}</bdi>${aside.length === 0 ? nothing : html`<span class="tooltip-aside">${aside.join(', ')}</span>`}</th>
+    ${isSmoothed ? html`<td class="tooltip-value">${smoothed === null ? '' : formatNumber(smoothed)}</td><td class="tooltip-logged">${formatNumber(value)}</td>`
+      : html`<td class="tooltip-value">${formatNumber(value)}</td>`}</tr>`;
+}
+
+const middleOfRuns = ({ line, around }: ReadLine): string => `${line.repeats?.middle ?? 'mean'} of ${around?.runs ?? 0}`;

@@ -1,0 +1,244 @@
+/** Puts strokes, bands and marks on a canvas, straight from their typed arrays. Knows no chart library and no values. */
+import type { Mark } from '../../../src/shared/series';
+import type { AxisScale } from './axisScale';
+import * as hairs from './hairColumns';
+import type { BandStroke, Stroke } from './strokes';
+
+/** Where positions lie on the canvas: pixel = offset + position * factor. */
+export interface Placing {
+  readonly xOffset: number;
+  readonly xFactor: number;
+  readonly yOffset: number;
+  readonly yFactor: number;
+  /** Where lines are seen, in pixels. */
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+export interface Pen {
+  readonly color: string;
+  readonly width: number;
+  readonly dash: readonly number[];
+  /** Whether `width` is one device pixel. */
+  readonly hairline: boolean;
+}
+
+/** Beyond this many pixels a canvas loses precision; nothing so far out is seen. */
+const farthest = 1e6;
+const near = (pixel: number): number => (pixel > farthest ? farthest : pixel < -farthest ? -farthest : pixel);
+/** So many pixels tall a column covers the ways within it. */
+const tall = 2;
+const dotRadius = 2;
+
+/** Paints the line, and a dot for each point that stands alone. */
+export function paintStroke(canvas: CanvasRenderingContext2D, stroke: Stroke, placing: Placing, pen: Pen): void {
+  const { x, y, alone } = stroke;
+  const { xOffset, xFactor, yOffset, yFactor, left, right } = placing;
+  const hair = pen.hairline ? stroke.hair() : null;
+  // Of more points than pixels the way along the line is longer than it looks: a dash is then so many columns wide.
+  const byColumn = pen.dash.length > 0 && isDense(stroke, placing);
+  canvas.strokeStyle = pen.color;
+  canvas.lineWidth = pen.width;
+  canvas.lineJoin = 'bevel';
+  canvas.setLineDash(byColumn ? [] : pen.dash as number[]);
+  canvas.beginPath();
+  if (hair !== null && (pen.dash.length === 0 || byColumn)) traceHair(canvas, stroke, hair, placing, pen);
+  else trace(canvas, stroke, placing, byColumn ? pen.dash : []);
+  canvas.stroke();
+  if (alone.length > 0) {
+    canvas.fillStyle = pen.color;
+    for (const index of alone) {
+      const across = xOffset + (x[index] ?? NaN) * xFactor;
+      if (!(across >= left - dotRadius && across <= right + dotRadius)) continue;
+      canvas.beginPath();
+      canvas.arc(across, near(yOffset + (y[index] ?? NaN) * yFactor), dotRadius, 0, 2 * Math.PI);
+      canvas.fill();
+    }
+  }
+}
+
+/** The points from just before the left edge to just after the right one. */
+function inSight({ x, wanders, perUnit }: Stroke, { xOffset, xFactor, left, right }: Placing): { readonly begin: number; readonly end: number } {
+  if (wanders || perUnit === 0) return { begin: 0, end: x.length };
+  const from = (left - xOffset) / xFactor, to = (right - xOffset) / xFactor;
+  let begin = 0, end = x.length;
+  for (let high = end; begin < high;) {
+    const middle = (begin + high) >>> 1;
+    // Places without a position come first.
+    if ((x[middle] ?? NaN) >= from) high = middle;
+    else begin = middle + 1;
+  }
+  for (let low = begin; low < end;) {
+    const middle = (low + end) >>> 1;
+    if ((x[middle] ?? NaN) > to) end = middle;
+    else low = middle + 1;
+  }
+  return { begin: Math.max(0, begin - 1), end: Math.min(x.length, end + 1) };
+}
+
+/** More points in sight than pixels. */
+function isDense(stroke: Stroke, placing: Placing): boolean {
+  const { begin, end } = inSight(stroke, placing);
+  return !stroke.wanders && end - begin > 2 * (placing.right - placing.left);
+}
+
+function trace(canvas: CanvasRenderingContext2D, stroke: Stroke, placing: Placing, dashByColumn: readonly number[]): void {
+  const { x, y } = stroke;
+  const { xOffset, xFactor, yOffset, yFactor } = placing;
+  const { begin, end } = inSight(stroke, placing);
+  const isGap = gapsOf(dashByColumn);
+  let before = NaN;
+  for (let index = begin; index < end; index += 1) {
+    const position = y[index] ?? NaN;
+    if (position !== position) {
+      before = NaN;
+      continue;
+    }
+    const along = (x[index] ?? NaN) * xFactor;
+    const up = near(yOffset + position * yFactor);
+    // Only what is flat has gaps: none hides a spike.
+    if (before !== before || (isGap !== null && Math.abs(up - before) < tall && isGap(along))) canvas.moveTo(xOffset + along, up);
+    else canvas.lineTo(xOffset + along, up);
+    before = up;
+  }
+}
+
+/** Of a tall column one upright stroke in its middle; of a flat one, and between columns, the line as it is. */
+function traceHair(canvas: CanvasRenderingContext2D, { x, y, start, perUnit }: Stroke, hair: hairs.HairColumns, { xOffset, xFactor, yOffset, yFactor, left, right }: Placing, { dash, width }: Pen): void {
+  const isGap = gapsOf(dash);
+  const columnWidth = xFactor / perUnit;
+  // Columns drawn further apart than they were thinned for leave room between them.
+  const isStretched = columnWidth > 1.4 * width;
+  const middleOfFirst = xOffset + start * xFactor + columnWidth / 2;
+  const acrossOf = (index: number): number => xOffset + (x[index] ?? NaN) * xFactor;
+  const upOf = (index: number): number => near(yOffset + (y[index] ?? NaN) * yFactor);
+  let wasTall = false;
+  // Whether the canvas stands at the last point of the column before.
+  let there = false;
+  for (let at = firstFrom(hair, (left - middleOfFirst) / columnWidth - 1); at < hair.length; at += hairs.fields) {
+    const begin = hair[at + hairs.first] ?? 0, end = hair[at + hairs.last] ?? 0;
+    const across = middleOfFirst + (hair[at + hairs.place] ?? NaN) * columnWidth;
+    const low = upOf(hair[at + hairs.lowest] ?? 0), high = upOf(hair[at + hairs.highest] ?? 0);
+    const isTall = low - high >= tall;
+    // Only what is flat has gaps: none hides a spike.
+    if (!isTall && isGap !== null && isGap(across - xOffset)) {
+      there = wasTall = false;
+      continue;
+    }
+    const way = hair[at + hairs.way] ?? hairs.broken;
+    if (way === hairs.drawn || (way === hairs.covered && (isStretched || !(isTall && wasTall)))) {
+      if (!there) canvas.moveTo(acrossOf(begin - 1), upOf(begin - 1));
+      canvas.lineTo(acrossOf(begin), upOf(begin));
+      there = true;
+    } else there = false;
+    if (isTall) {
+      canvas.moveTo(across, low);
+      canvas.lineTo(across, high);
+      there = false;
+    } else if (end > begin) {
+      if (!there) canvas.moveTo(acrossOf(begin), upOf(begin));
+      for (let index = begin + 1; index <= end; index += 1) canvas.lineTo(acrossOf(index), upOf(index));
+      there = true;
+    }
+    wasTall = isTall;
+    if (across > right + columnWidth) break;
+  }
+}
+
+/** Where the one before the first column with that number or a higher one begins. */
+function firstFrom(hair: hairs.HairColumns, place: number): number {
+  let low = 0, high = hair.length / hairs.fields;
+  while (low < high) {
+    const half = (low + high) >>> 1;
+    if ((hair[half * hairs.fields + hairs.place] ?? NaN) >= place) high = half;
+    else low = half + 1;
+  }
+  return Math.max(0, low - 1) * hairs.fields;
+}
+
+/** Whether a place, in pixels from where the positions begin, falls into a gap; null where there are none. */
+function gapsOf(dash: readonly number[]): ((along: number) => boolean) | null {
+  if (dash.length === 0) return null;
+  const lengths = dash.length % 2 === 0 ? dash : [...dash, ...dash];
+  const period = lengths.reduce((sum, length) => sum + length, 0);
+  return (along) => {
+    let rest = ((along % period) + period) % period;
+    for (let index = 0; index < lengths.length; index += 1) {
+      rest -= lengths[index] ?? 0;
+      if (rest < 0) return index % 2 === 1;
+    }
+    return false;
+  };
+}
+
+/** Fills each unbroken stretch between both edges; where it is but one place wide, a line a device pixel wide. */
+export function paintBand(canvas: CanvasRenderingContext2D, { low, high }: BandStroke, placing: Placing, pen: Pick<Pen, 'color' | 'width'>): void {
+  canvas.fillStyle = pen.color;
+  canvas.beginPath();
+  for (let lowAt = 0, highAt = 0; lowAt < low.y.length && highAt < high.y.length;) {
+    const lowEnd = breakFrom(low.y, lowAt), highEnd = breakFrom(high.y, highAt);
+    if (lowEnd > lowAt && highEnd > highAt) fillStretch(canvas, low, [lowAt, lowEnd], high, [highAt, highEnd], placing, pen.width);
+    lowAt = lowEnd + 1;
+    highAt = highEnd + 1;
+  }
+  canvas.fill();
+}
+
+type Stretch = readonly [begin: number, end: number];
+
+function fillStretch(canvas: CanvasRenderingContext2D, low: Stroke, [lowFrom, lowTo]: Stretch, high: Stroke, [highFrom, highTo]: Stretch, placing: Placing, thinnest: number): void {
+  const { xOffset, xFactor, yOffset, yFactor } = placing;
+  const acrossOf = ({ x }: Stroke, index: number): number => xOffset + (x[index] ?? NaN) * xFactor;
+  const upOf = ({ y }: Stroke, index: number): number => near(yOffset + (y[index] ?? NaN) * yFactor);
+  const begin = acrossOf(high, highFrom), end = acrossOf(high, highTo - 1);
+  if (end - begin < thinnest && highTo - highFrom === 1) {
+    canvas.rect(begin - thinnest / 2, upOf(high, highFrom), thinnest, upOf(low, lowFrom) - upOf(high, highFrom));
+    return;
+  }
+  for (let index = highFrom; index < highTo; index += 1) {
+    if (index === highFrom) canvas.moveTo(acrossOf(high, index), upOf(high, index));
+    else canvas.lineTo(acrossOf(high, index), upOf(high, index));
+  }
+  for (let index = lowTo - 1; index >= lowFrom; index -= 1) canvas.lineTo(acrossOf(low, index), upOf(low, index));
+  canvas.closePath();
+}
+
+function breakFrom(y: Float64Array, index: number): number {
+  let end = index;
+  while (end < y.length && !Number.isNaN(y[end] ?? NaN)) end += 1;
+  return end;
+}
+
+/** Pixels between two marks, so that each can be told from the next. */
+const markDistance = 6;
+
+/** Crosses on the ground for what is not a number, arrow heads at the top and on the ground for what is infinite. */
+export function paintMarks(canvas: CanvasRenderingContext2D, marks: readonly Mark[], acrossScale: AxisScale, { xOffset, xFactor, left, right, top, bottom }: Placing, color: string): void {
+  if (marks.length === 0) return;
+  const last = { NaN: -Infinity, Infinity: -Infinity, '-Infinity': -Infinity };
+  canvas.strokeStyle = color;
+  canvas.lineWidth = 1.25;
+  canvas.setLineDash([]);
+  canvas.beginPath();
+  for (const { x, kind } of marks) {
+    const across = xOffset + acrossScale.scale.forward(x) * xFactor;
+    if (!(across >= left - 1e-6 && across <= right + 1e-6) || !(Math.abs(across - last[kind]) >= markDistance)) continue;
+    last[kind] = across;
+    const middle = kind === 'Infinity' ? top + 5 : bottom - 5;
+    const reach = 2.5;
+    if (kind === 'NaN') {
+      canvas.moveTo(across - reach, middle - reach);
+      canvas.lineTo(across + reach, middle + reach);
+      canvas.moveTo(across + reach, middle - reach);
+      canvas.lineTo(across - reach, middle + reach);
+    } else {
+      const tip = kind === 'Infinity' ? -reach : reach;
+      canvas.moveTo(across - reach, middle - tip);
+      canvas.lineTo(across, middle + tip);
+      canvas.lineTo(across + reach, middle - tip);
+    }
+  }
+  canvas.stroke();
+}
