@@ -59,14 +59,14 @@ export function levelLabel(level: number, gap: number): string {
 }
 
 /** A place in words, for the tooltip and the table. */
-export function placeInWords(place: number, axis: AlignedLine['axis']): string {
+export function placeInWords(place: number, axis: AlignedLine['axis'], metric: string | null = null): string {
   switch (axis) {
     case 'step': return `Step ${formatNumber(place)}`;
     case 'epoch': return `Epoch ${formatNumber(place)}`;
     case 'index': return `Point ${formatNumber(place + 1)}`;
     case 'relative': return `After ${formatDuration(Math.max(0, place))}`;
     case 'wall': return formatTime(place);
-    case 'metric': return `At ${formatNumber(place)}`;
+    case 'metric': return `${metric ?? 'At'} ${formatNumber(place)}`;
   }
 }
 

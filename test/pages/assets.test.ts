@@ -49,9 +49,9 @@ describe('assets', () => {
   it('stands as a tree of folders, each with its count and its size, in natural order', async () => {
     const host = await open(withAssets(few));
     const panel = await showTab(host, 'assets');
-    assert.deepEqual(await names(panel), [
+    await eventually(async () => assert.deepEqual(await names(panel), [
       'data', 'train.csv', 'models', 'digits-mlp', 'config.json', 'weights.npz', 'predictions', 'epoch-2.png', 'epoch-10.png', 'tables', 'rows.csv', 'empty.txt', 'mystery', 'notes.txt', 'speech.wav',
-    ]);
+    ]));
     const models = row(panel, /^models 2 assets 2\.96 KB$/);
     assert.equal(await models.getAttribute('aria-level'), '1');
     assert.deepEqual(await Promise.all(['aria-posinset', 'aria-setsize', 'aria-expanded'].map((name) => models.getAttribute(name))), ['2', '8', 'true']);
@@ -73,7 +73,7 @@ describe('assets', () => {
     const panel = await showTab(host, 'assets');
     await panel.getByRole('radio', { name: 'Type' }).click();
     await eventually(async () => assert.deepEqual(await panel.locator('.asset-folder .asset-name bdi').allTextContents(), ['Images', 'Audio', 'Models', 'digits-mlp', 'Data frames', 'Files']));
-    assert.ok((await names(panel)).includes('predictions/epoch-2.png'), 'full names where there are no folders');
+    await eventually(async () => assert.ok((await names(panel)).includes('predictions/epoch-2.png'), 'full names where there are no folders'));
     await panel.getByRole('radio', { name: 'Step' }).click();
     await eventually(async () => assert.deepEqual(await panel.locator('.asset-folder .asset-name bdi').allTextContents(), ['Step 1000', 'Step 5000', 'Without step']));
     await panel.locator('vscode-text-field input').fill('validate EPOCH');

@@ -37,7 +37,7 @@ describe('freshness', () => {
     await host.page.getByRole('button', { name: 'Pause live updates' }).click();
     assert.deepEqual(await host.deed('pause'), { paused: true });
     await host.push({ polling: { ...pageState.polling, paused: true } });
-    assert.match(await host.page.locator('.updated').textContent() ?? '', /Paused,\s*updated/);
+    await eventually(async () => assert.match(await host.page.locator('.updated').textContent() ?? '', /Paused,\s*updated/));
     await host.page.getByRole('button', { name: 'Resume live updates' }).click();
     await eventually(() => assert.deepEqual(host.deeds.at(-1), { deed: 'pause', argument: { paused: false } }));
   });

@@ -107,20 +107,20 @@ describe('reading lines at a place', () => {
     chartSeries('short', metric([4, 4], [0, 1])), chartSeries('sparse', metric([6, 6], [0, 24])),
   ];
   const prepared = new LinePreparation().prepare(lines, [], settings)!;
-  const reading = readingAt(prepared.lines, 'step', 10, 1);
+  const reading = readingAt(prepared.lines, prepared, 10, 1);
 
   it('sorts by value, leaves out what has ended, and says where a line is read elsewhere', () => {
     assert.deepEqual(reading.lines.map(({ line }) => line.id), ['high', 'sparse', 'low', 'broken']);
     assert.equal(reading.lines[1]!.place, 0, 'its own closest point');
     assert.deepEqual(reading.places, ['Step 10']);
-    const look = { name: 'loss', alone: false, marked: 'low', axis: 'step' } as const;
+    const look = { name: 'loss', alone: false, marked: 'low', across: { axis: 'step', axisMetric: null } } as const;
     assert.equal(readingAsText(reading, look), 'loss\nexperiment high\t9\nexperiment sparse\t6\tStep 0\nexperiment low\t1\nexperiment broken\tNaN\nStep 10');
     assert.equal(readingInWords(reading, look), 'experiment low 1, Step 10, 3 of 4');
   });
 
   it('shows a dozen of many, the marked one among them', () => {
     const many = new LinePreparation().prepare(Array.from({ length: 50 }, (_, index) => chartSeries(String(index), metric([index], [0]))), [], settings)!;
-    const read = readingAt(many.lines, 'step', 0, 0);
+    const read = readingAt(many.lines, many, 0, 0);
     assert.equal(read.lines.length, 50);
     const ids = (marked: string | null): readonly string[] => shownLines(read, marked).map(({ line }) => line.id);
     assert.deepEqual([ids(null)[0], ids(null).length], ['49', 12]);

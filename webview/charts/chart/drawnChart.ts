@@ -33,7 +33,7 @@ export function readPlace({ chart, prepared, across: shown }: DrawnChart, place:
   if (!(across >= left - 1 && across <= right + 1)) return null;
   const perPixel = (scale.forward(shown.to) - scale.forward(shown.from)) / Math.max(1, right - left);
   const lines = only === null ? prepared.lines : prepared.lines.filter(({ ids }) => ids.includes(only));
-  return { reading: readingAt(lines, prepared.axis, closest, slackPixels * perPixel, scale), across };
+  return { reading: readingAt(lines, prepared, closest, slackPixels * perPixel, scale), across };
 }
 
 /** The line that passes closest to a point of the plot, and whether that is close enough to be meant. */

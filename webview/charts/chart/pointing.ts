@@ -135,7 +135,7 @@ export class Pointing {
 
   #look(marked: string | null): ReadingLook {
     const { name, alone, drawn } = this.#chart;
-    return { name, alone, marked, axis: drawn?.prepared.axis ?? 'index' };
+    return { name, alone, marked, across: drawn?.prepared ?? { axis: 'index', axisMetric: null } };
   }
 
   #read(place: number, only: string | null = null): ReadPlace | null {

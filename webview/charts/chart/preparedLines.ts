@@ -53,6 +53,8 @@ export interface Prepared {
   /** Titles of those that never logged the axis that others did. */
   readonly placeless: readonly string[];
   readonly axis: AlignedLine['axis'];
+  /** The metric on the horizontal axis, when one is there. */
+  readonly axisMetric: string | null;
   readonly acrossScale: AxisScale;
   readonly upScale: AxisScale;
   readonly whole: Range;
@@ -99,7 +101,7 @@ export class LinePreparation {
     const placed = usable.map(({ one: { id, title, completeness }, made: { series, raw } }): PlacedSeries => ({ id, title, completeness, series, raw }));
     const content: Content = {
       lines, placed, placeless: usable === shown ? [] : shown.filter(({ made }) => made.raw.axis === 'index').map(({ one }) => one.title),
-      axis: (hasAxis[0] ?? shown[0])?.made.raw.axis ?? 'index',
+      axis: (hasAxis[0] ?? shown[0])?.made.raw.axis ?? 'index', axisMetric: settings.axisMetric,
     };
     const { horizontalScale, verticalScale } = settings;
     const last = this.#last;
@@ -179,7 +181,7 @@ function smoothed(made: { readonly raw: AlignedLine; smoothing: string; smoothed
 const grownFrom = ({ grownFrom: before, smoothing }: Made): PreparedLine['grownFrom'] =>
   before === null ? null : { raw: before.raw, smoothed: before.smoothing === smoothing ? before.smoothed : null };
 
-type Content = Pick<Prepared, 'lines' | 'placed' | 'placeless' | 'axis'>;
+type Content = Pick<Prepared, 'lines' | 'placed' | 'placeless' | 'axis' | 'axisMetric'>;
 
 const isSame = (one: Content, other: Content): boolean =>
   one.axis === other.axis

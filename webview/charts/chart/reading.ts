@@ -7,6 +7,11 @@ import { closestPoint, endsOf } from './places';
 import type { Prepared, PreparedLine } from './preparedLines';
 import { swatch } from '../gallery/swatch';
 
+/** What the horizontal axis is. */
+export type ShownAxis = Pick<Prepared, 'axis' | 'axisMetric'>;
+
+const wordsOf = (place: number, { axis, axisMetric }: ShownAxis): string => placeInWords(place, axis, axisMetric);
+
 export interface ReadLine {
   readonly line: PreparedLine;
   /** Of the line's point that is read. */
@@ -29,7 +34,7 @@ export interface Reading {
  * Every line at its own point closest to the place; a line that has not begun yet, or ended already, is not read.
  * `slack`: how far beyond its ends a line still counts, as positions on the scale.
  */
-export function readingAt(lines: readonly PreparedLine[], axis: Prepared['axis'], place: number, slack: number, scale: Scale = linear): Reading {
+export function readingAt(lines: readonly PreparedLine[], across: ShownAxis, place: number, slack: number, scale: Scale = linear): Reading {
   const here = scale.forward(place);
   const read: ReadLine[] = [];
   for (const line of lines) {
@@ -49,7 +54,7 @@ export function readingAt(lines: readonly PreparedLine[], axis: Prepared['axis']
     return Number.isNaN(drawn) ? -Infinity : drawn;
   };
   read.sort((one, other) => (height(one) === height(other) ? 0 : height(other) - height(one)));
-  return { lines: read, places: [placeInWords(place, axis), ...otherPlaces(read, place, axis, scale)], place };
+  return { lines: read, places: [wordsOf(place, across), ...otherPlaces(read, place, across.axis, scale)], place };
 }
 
 /** Where the point that is read stands on the axes that are not shown; only what holds for every line. */
@@ -72,17 +77,17 @@ export interface ReadingLook {
   /** The chart is about one experiment alone, which then needs no name. */
   readonly alone: boolean;
   readonly marked: string | null;
-  readonly axis: Prepared['axis'];
+  readonly across: ShownAxis;
 }
 
 /** As a person would type it into a mail: every line, every number with all its digits. */
-export const readingAsText = ({ lines, places, place }: Reading, { name, alone, axis }: ReadingLook): string => [
+export const readingAsText = ({ lines, places, place }: Reading, { name, alone, across }: ReadingLook): string => [
   ...(alone ? [] : [name]),
   ...lines.map((read) => [
     alone ? name : read.line.title, String(read.value),
     ...(read.smoothed === null ? [] : [`${String(read.smoothed)} smoothed`]),
     ...(read.around === null ? [] : [`${String(read.around.low)} to ${String(read.around.high)}, ${middleOfRuns(read)}`]),
-    ...(read.place === place ? [] : [placeInWords(read.place, axis)]),
+    ...(read.place === place ? [] : [wordsOf(read.place, across)]),
   ].join('\t')),
   ...places,
 ].join('\n');
@@ -105,7 +110,7 @@ export function shownLines({ lines }: Reading, marked: string | null): readonly 
   return lines.slice(begin, begin + mostRead);
 }
 
-export function readingTemplate(reading: Reading, { name, alone, marked, axis }: ReadingLook): TemplateResult {
+export function readingTemplate(reading: Reading, { name, alone, marked, across }: ReadingLook): TemplateResult {
   const [first, ...others] = reading.places;
   const place = (words: string | undefined): TemplateResult => html`<div class="tooltip-place">${words}</div>`;
   if (alone) {
@@ -121,14 +126,14 @@ export function readingTemplate(reading: Reading, { name, alone, marked, axis }:
     <div class="tooltip-head"><span>${first}</span>${others.map(place)}</div>
     <table class="tooltip-lines">
       ${isSmoothed ? html`<thead><tr><th></th><td></td><th scope="col">smoothed</th><th scope="col">logged</th></tr></thead>` : nothing}
-      <tbody>${shown.map((read) => row(read, reading, marked, isSmoothed, axis))}</tbody>
+      <tbody>${shown.map((read) => row(read, reading, marked, isSmoothed, across))}</tbody>
     </table>
     ${shown.length === reading.lines.length ? nothing : html`<div class="tooltip-more">${reading.lines.length - shown.length} more</div>`}`;
 }
 
-function row(read: ReadLine, reading: Reading, marked: string | null, isSmoothed: boolean, axis: Prepared['axis']): TemplateResult {
+function row(read: ReadLine, reading: Reading, marked: string | null, isSmoothed: boolean, across: ShownAxis): TemplateResult {
   const { line, place, value, smoothed, around } = read;
-  const aside = [...(around === null ? [] : [`${formatNumber(around.low)} – ${formatNumber(around.high)}`, middleOfRuns(read)]), ...(place === reading.place ? [] : [placeInWords(place, axis)])];
+  const aside = [...(around === null ? [] : [`${formatNumber(around.low)} – ${formatNumber(around.high)}`, middleOfRuns(read)]), ...(place === reading.place ? [] : [wordsOf(place, across)])];
   return html`<tr class=${line.ids.includes(marked ?? '') ? 'marked' : ''}>
     <td>${swatch(line.colors)}</td><th scope="row"><bdi class="tooltip-name">${line.title}</bdi>${aside.length === 0 ? nothing : html`<span class="tooltip-aside">${aside.join(', ')}</span>`}</th>
     ${isSmoothed ? html`<td class="tooltip-value">${smoothed === null ? '' : formatNumber(smoothed)}</td><td class="tooltip-logged">${formatNumber(value)}</td>`
