@@ -1,5 +1,6 @@
-/** What axe finds wrong on each tab, in a dark, a light and both high contrast themes: nothing serious. */
+/** Each tab of a recorded experiment in a dark, a light and both high contrast themes: axe finds nothing serious, and a picture is kept. */
 import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
 import type { Locator } from 'playwright-core';
 import { seriousViolations } from '../support/axe';
 import { eventually } from '../support/eventually';
@@ -14,12 +15,15 @@ import { experimentTabs } from '../../src/shared/protocol';
  */
 const excluded = ['iframe', '.line-number', '[class*=ansi-]', '.skeleton'];
 
+const pictures = 'out/pictures';
+
 const loaded = (panel: Locator) => eventually(async () => assert.equal(await panel.locator('[aria-busy=true]').count(), 0));
 
 describe('accessibility', () => {
   let recorded: Awaited<ReturnType<typeof recordedPage>>;
 
   before(async () => {
+    mkdirSync(pictures, { recursive: true });
     recorded = await recordedPage('digits-sweep');
   });
 
@@ -45,6 +49,7 @@ describe('accessibility', () => {
             assert.deepEqual(await seriousViolations(host.page, { within: `#panel-${tab}`, excluded }), []);
           };
           await look();
+          await host.page.screenshot({ path: `${pictures}/tab-${tab}-${theme}.png` });
           if (tab !== 'evaluation') return;
           const kinds = await panel.locator('[role=radiogroup]').first().getByRole('radio').all();
           assert.ok(kinds.length > 2);

@@ -8,6 +8,7 @@ import { forgetfulKeep } from '../../src/lab/keep';
 import { openRecordings } from '../../src/lab/recordings';
 import { BackendError, ready } from '../../src/shared/problem';
 import type { ExperimentPageProtocol, ExperimentPageState } from '../../src/shared/protocol';
+import { outputOf } from './experimentFixture';
 import type { StubHostOptions } from './stubHost';
 
 export interface RecordedPage {
@@ -37,12 +38,27 @@ export async function recordedPage(project: string, words = ''): Promise<Recorde
       for await (const chunk of (await comet.openAsset(key, asset, {}, signal)).body) chunks.push(chunk);
       return [asset.id, new Uint8Array(Buffer.concat(chunks))];
     })));
+    const metrics = await comet.getMetricSummaries(key, signal);
+    const names = metrics.map(({ name }) => name);
+    const [sampled, whole] = await Promise.all([false, true].map((full) => comet.getMetrics({ experimentKeys: [key], metrics: names, full }, signal)));
+    const code = await comet.listCode(key, signal);
+    const texts = new Map(await Promise.all(code.map(async (file): Promise<[string, string]> => [file.path, await comet.readCode(key, file, signal)])));
+    const output = (await comet.getOutput(key, signal)).toString();
+    const patch = await comet.getPatch(key, signal);
     return {
       state: {
-        experiment: ready(await comet.getExperiment(key, signal)), assets: ready(assets),
-        parameters: ready(await comet.getParameters(key, signal)), others: ready(await comet.getOthers(key, signal)),
+        experiment: ready(await comet.getExperiment(key, signal)), assets: ready(assets), metrics: ready(metrics), tags: ready(await comet.listTags(key, signal)),
+        parameters: ready(await comet.getParameters(key, signal)), others: ready(await comet.getOthers(key, signal)), git: ready(await comet.getGit(key, signal)),
+        code: ready(code), models: ready(await comet.listModels(key, signal)), system: ready(await comet.getSystemDetails(key, signal)),
       },
       answers: {
+        series: ({ names: asked, full }) => Promise.resolve((full ? whole : sampled)!.filter(({ name }) => asked.includes(name))),
+        code: ({ path }) => {
+          const text = texts.get(path);
+          return text === undefined ? Promise.reject(new BackendError('notFound', 'The experiment has no such file.')) : Promise.resolve(text);
+        },
+        output: outputOf(output),
+        patch: () => Promise.resolve(patch),
         asset: ({ assetId }) => {
           const found = bytes.get(assetId);
           return found === undefined ? Promise.reject(new BackendError('notFound', 'The experiment has no such asset.')) : Promise.resolve(found);
