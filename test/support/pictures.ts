@@ -1,6 +1,8 @@
 // `npm run pictures`: the README's pictures, each made in the real window as a user gets there.
+import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { eventually } from './eventually';
 import { projectFolder } from './installation';
 import { showExperiment } from './sampleExperiment';
 import { openWorkbench, type Theme, type Workbench } from './workbench';
@@ -24,7 +26,8 @@ const scenes: readonly Scene[] = [
       await (await tree.row(first)).click();
       for (const name of others) await (await tree.row(name)).click({ modifiers: ['ControlOrMeta'] });
       await (await tree.row(first)).contextMenu('Add to Chart…');
-      await workbench.webview().locator('[data-charts-drawn]:not([data-charts-drawn="0"])').first().waitFor();
+      await workbench.webview().getByRole('region', { name: 'Experiments in these charts' }).getByText('mlp-128 lr=0.01').waitFor();
+      await eventually(async () => assert.equal(await workbench.webview().locator('figure[aria-busy=true]').count(), 0));
     },
   },
   {
