@@ -129,7 +129,10 @@ function make(line: Line, window: Window): Made {
   // A quarter of what is seen on either side, in whole columns: those that are seen stay the same.
   const beside = perUnit > 0 ? Math.ceil(columns / 4) : 0;
   const reach = perUnit > 0 ? { from: from - beside / perUnit, to: to + beside / perUnit } : { from, to };
-  return { window, reach, stroke: strokeOf(thinned(line, window, reach, columns + 2 * beside), line.wanders === true, columns, reach.from, perUnit), exact: true };
+  const finest = columns + 2 * beside;
+  // Put together as thinning does it: what lies on the edge of a column must be in the same one for both.
+  const ofColumn = perUnit > 0 ? finest / (reach.to - reach.from) : 0;
+  return { window, reach, stroke: strokeOf(thinned(line, window, reach, finest), line.wanders === true, columns, reach.from, ofColumn), exact: true };
 }
 
 /** Columns thinned one after the other draw what they would in one. */
