@@ -67,29 +67,6 @@ export function thin(line: Line, range: Range, columns: number, { scale = linear
     visit = leave - index;
     const inside = column >= 0 && column < columns;
 
-    if (inside && leave > index + 1) {
-      // Nearly always all of the visit is drawn, which the sum tells at once: what is no finite number stays in it.
-      let least = y[index] ?? NaN, most = least, sum = 0;
-      let lowest = index, highest = index;
-      for (let each = index; each < leave; each += 1) {
-        const value = y[each] ?? NaN;
-        sum += value;
-        if (value < least) {
-          least = value;
-          lowest = each;
-        }
-        if (value > most) {
-          most = value;
-          highest = each;
-        }
-      }
-      if (Number.isFinite(sum) && least >= lowestDrawn) {
-        keep(index, lowest, highest, leave - 1);
-        broken = false;
-        index = leave;
-      }
-    }
-
     while (index < leave) {
       const first = index;
       let least = y[first] ?? NaN, most = least;
@@ -144,8 +121,8 @@ function thinUnbroken({ x, y }: Line, range: Range, columns: number): ThinnedLin
   const { from, to } = range;
   const width = to - from;
   const perUnit = width > 0 && Number.isFinite(width) ? columns / width : 0;
-  const begin = Math.max(0, firstFrom(x, from) - 1), inside = firstFrom(x, from), beyond = firstAfter(x, to);
-  const end = Math.min(x.length, beyond + 1);
+  const inside = firstFrom(x, from), beyond = firstAfter(x, to);
+  const begin = Math.max(0, inside - 1), end = Math.min(x.length, beyond + 1);
   if (keptX.length < end - begin) {
     keptX = new Float64Array((end - begin) * 2);
     keptY = new Float64Array((end - begin) * 2);
