@@ -164,6 +164,25 @@ export class Workbench {
     await this.page.keyboard.press('Enter');
   }
 
+  /**
+   * Answers VS Code's own file dialog with a path; a folder ends in “/”. `neighbour` is the label of an entry in the path's folder.
+   * The dialog reads folders while it is typed into, and an Enter in between walks into an entry or is lost: so it is answered until it closes.
+   */
+  async answerFileDialog(path: string, neighbour: string): Promise<void> {
+    const box = this.quickInput.getByRole('textbox');
+    await box.waitFor();
+    await eventually(async () => {
+      if (await box.isVisible()) {
+        const folder = path.slice(0, path.lastIndexOf('/') + 1);
+        await box.fill(folder, { timeout: 2_000 });
+        await this.quickInput.getByRole('option', { name: neighbour }).waitFor({ timeout: 2_000 });
+        if (path !== folder) await box.fill(path, { timeout: 2_000 });
+        await box.press('Enter', { timeout: 2_000 });
+      }
+      await this.quickInput.waitFor({ state: 'hidden', timeout: 2_000 });
+    });
+  }
+
   quickInputRow(label: string | RegExp): Locator {
     return this.quickInput
       .locator('.monaco-list-row')

@@ -104,16 +104,13 @@ describe('adding experiments to a chart', () => {
       const { forTests } = vscode.extensions.getExtension('experiment-explorer.experiment-explorer')!.exports as ExtensionApi;
       forTests!.panels.contentOf(target)?.deeds.saveFile(file);
     }, ref('one'), { name, content });
+    await run('openExperiment', ref('one'));
+    await eventually(async () => assert.ok(await comparedWith(ref('one'))));
     await save('../loss: train/validate.csv', 'step,loss\n0,1\n');
     const box = quickInput.getByRole('textbox');
     await eventually(async () => assert.match(await box.inputValue(), /loss_ train_validate\.csv$/));
     assert.ok(!(await box.inputValue()).includes('../'));
-    await eventually(async () => {
-      await box.fill(`${folder}/`);
-      await quickInput.getByRole('option', { name: 'earlier' }).waitFor({ timeout: 2_000 });
-    });
-    await box.fill(join(folder, 'saved.csv'));
-    await workbench().page.keyboard.press('Enter');
+    await workbench().answerFileDialog(join(folder, 'saved.csv'), 'earlier');
     await eventually(async () => assert.equal(await readFile(join(folder, 'saved.csv'), 'utf8'), 'step,loss\n0,1\n'));
     await workbench().page.getByText(/Saved .*saved\.csv/).first().waitFor();
     assert.equal(await (await notification(/cannot be written/)).count(), 0);

@@ -118,13 +118,7 @@ describe('the questions of commands', () => {
     const other = await mkdtemp(join(tmpdir(), 'experiments-elsewhere-'));
     await mkdir(join(other, 'earlier'));
     const downloading = run('downloadAsset', { ...ref('tagged'), assetId: 'n' });
-    const { quickInput } = workbench();
-    // The dialog reads folders while it is typed into: only the folder whose content it shows is the one that it would return.
-    await eventually(async () => {
-      await quickInput.getByRole('textbox').fill(`${other}/`);
-      await quickInput.getByRole('option', { name: 'earlier' }).waitFor({ timeout: 2_000 });
-    });
-    await workbench().page.keyboard.press('Enter');
+    await workbench().answerFileDialog(`${other}/`, 'earlier');
     await eventually(async () => assert.equal(await set(), other));
     await downloading;
     await run('downloadAsset', { ...ref('tagged'), assetId: 'w' });

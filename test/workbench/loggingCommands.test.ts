@@ -92,13 +92,7 @@ describe('the questions about writing to experiments', () => {
     await workbench().command('Experiments: Upload Files as Assets…');
     await workbench().pick('another run');
     await workbench().pick('Files…');
-    const box = workbench().quickInput.getByRole('textbox');
-    // The dialog reads folders while it is typed into: only what it shows is what it would return.
-    await eventually(async () => {
-      await box.fill(join(folder, 'plot.t'));
-      await workbench().quickInput.getByRole('option', { name: 'plot.txt' }).waitFor({ timeout: 2_000 });
-    });
-    await workbench().quickInput.getByRole('option', { name: 'plot.txt' }).click();
+    await workbench().answerFileDialog(join(folder, 'plot.txt'), 'plot.txt');
     const progress = await notification(/Uploading.*of 7 B/);
     await progress.waitFor();
     await progress.getByRole('button', { name: 'Cancel' }).click();
