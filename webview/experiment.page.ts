@@ -7,20 +7,20 @@ import {
 } from '../src/shared/protocol';
 import type { Loadable } from '../src/shared/problem';
 import { experimentId } from '../src/shared/reference';
-import { takenPlaces } from './charts/gallery/palette';
+import { takenPlaces } from './drawing/palette';
 import { rememberedArrangement } from './charts/gallery/rememberedArrangement';
-import './chartsTab';
-import { PageElement, type ExperimentHost } from './element';
-import { header } from './header';
+import './charts/chartsTab';
+import { PageElement, type ExperimentHost } from './elements/element';
+import { header } from './page/header';
 import { connect } from './host';
-import { evaluationKindOf, mediaKindOf, withoutCombinedParts } from './assetKinds';
-import { OnDemand } from './onDemand';
-import './overviewTab';
-import './parametersTab';
+import { evaluationKindOf, mediaKindOf, withoutCombinedParts } from './assets/assetKinds';
+import { OnDemand } from './page/onDemand';
+import './overview/overviewTab';
+import './parameters/parametersTab';
 import { rememberedTables } from './parameters/rememberedTables';
-import { failedPart, loadingPart, part } from './parts';
-import './systemTab';
-import { panelId, tabId, tabStrip } from './tabStrip';
+import { failedPart, loadingPart, part } from './elements/parts';
+import './overview/systemTab';
+import { panelId, tabId, tabStrip } from './elements/tabStrip';
 import { registerToolkit } from './toolkit';
 
 const titles: Readonly<Record<ExperimentTab, string>> = {
@@ -31,10 +31,10 @@ const titles: Readonly<Record<ExperimentTab, string>> = {
 const onDemand = {
   media: () => import('./media/mediaTab'),
   evaluation: () => import('./evaluation/evaluationTab'),
-  code: () => import('./codeTab'),
-  patch: () => import('./patchTab'),
-  output: () => import('./outputTab'),
-  assets: () => import('./assetsTab'),
+  code: () => import('./code/codeTab'),
+  patch: () => import('./code/patchTab'),
+  output: () => import('./output/outputTab'),
+  assets: () => import('./assets/assetsTab'),
   report: () => import('./report/reportTab'),
   graph: () => import('./graph/graphTab'),
   notes: () => import('./notes/notesTab'),

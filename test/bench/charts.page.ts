@@ -8,10 +8,10 @@ import type { MetricSeries } from '../../src/shared/experiment';
 import { ready } from '../../src/shared/problem';
 import { LineChart } from '../../webview/charts';
 import type { ChartSeries } from '../../webview/charts/chart/chartSeries';
-import { readPalette } from '../../webview/charts/gallery/palette';
+import { readPalette } from '../../webview/drawing/palette';
 import { Viewport } from '../../webview/charts/gallery/viewport';
-import { MetricChart, type ChartActions, type ChartSettings } from '../../webview/metricChart';
-import { Pointer } from '../../webview/pointer';
+import { MetricChart, type ChartActions, type ChartSettings } from '../../webview/charts/metricChart';
+import { Pointer } from '../../webview/charts/gallery/pointer';
 import '../../webview/toolkit';
 
 export interface Pair {

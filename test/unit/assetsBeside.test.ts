@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Asset } from '../../src/shared/experiment';
-import { AssetBytes, AssetPool } from '../../webview/assetBytes';
-import { foundAt, placeAt, rowsBeside } from '../../webview/assetGroups';
-import type { ExperimentHost } from '../../webview/element';
+import { AssetBytes, AssetPool } from '../../webview/assets/assetBytes';
+import { foundAt, placeAt, rowsBeside } from '../../webview/assets/assetGroups';
+import type { ExperimentHost } from '../../webview/elements/element';
 
 const asset = (id: string, name: string, step: number | null, context: string | null = null): Asset =>
   ({ id, name, step, context, kind: 'image', type: 'image', size: 1, createdAt: null, folder: null, remoteUrl: null, tags: [], metadata: null });

@@ -9,7 +9,7 @@ import { closestPlace, nextPlace } from '../../webview/charts/chart/places';
 import { LinePreparation, type ChartSettings } from '../../webview/charts/chart/preparedLines';
 import { readingAsText, readingAt, readingInWords, shownLines } from '../../webview/charts/chart/reading';
 import { bellWidth, meanWindow, smoothedBy } from '../../webview/charts/chart/smoothing';
-import { joinedRows } from '../../webview/seriesTable';
+import { joinedRows } from '../../webview/charts/chart/seriesTable';
 
 const settings: ChartSettings = {
   axis: 'step', axisMetric: null, smoothing: 0, smoothingKind: 'timeWeighted', horizontalScale: 'linear', verticalScale: 'linear', clipped: false, repeats: null,

@@ -5,8 +5,8 @@ import { project, readVectors } from '../../webview/evaluation/embedding';
 import { edgesOf, quantile, readHistograms, rebin } from '../../webview/evaluation/histogram';
 import { readTable } from '../../webview/evaluation/loggedTable';
 import { readModelGraph } from '../../webview/graph/modelGraph';
-import { parseJson } from '../../webview/json';
-import { foldersOf } from '../../webview/nestedNames';
+import { parseJson } from '../../webview/assets/json';
+import { foldersOf } from '../../webview/parameters/nestedNames';
 import { dataGrid } from '../support/madeAssets';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { mayTakeForEver } from '../../src/shared/endlessExpression';
-import { LongScroll } from '../../webview/longScroll';
+import { LongScroll } from '../../webview/elements/longScroll';
 import { linksOf } from '../../webview/output/lineLinks';
 import { readPattern, type LinePattern, type PatternOptions } from '../../webview/output/linePattern';
 

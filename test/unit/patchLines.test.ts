@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createTwoFilesPatch } from 'diff';
 import fc from 'fast-check';
-import { readPatch } from '../../webview/patchLines';
+import { readPatch } from '../../webview/code/patchLines';
 
 const git = String.raw`diff --git a/train.py b/train.py
 index 83db48f..bf269f4 100644

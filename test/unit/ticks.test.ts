@@ -1,7 +1,7 @@
 /** Where axes are marked, and the words there. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { levelLabel, levels, placeInWords, placeLabel, places } from '../../webview/ticks';
+import { levelLabel, levels, placeInWords, placeLabel, places } from '../../webview/drawing/ticks';
 
 const minute = 60_000;
 

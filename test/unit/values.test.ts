@@ -5,7 +5,7 @@ import { valueColumns, valueRows } from '../../webview/parameters/comparison';
 import { prettyStructure, readStructure, structureChanges } from '../../webview/parameters/structure';
 import { argumentsOf, comparedJsonOf, comparedTable, jsonOf, yamlOf, type NamedValue } from '../../webview/parameters/valueTexts';
 import { exactNumber, relation, sameNumber, sameValue } from '../../webview/parameters/values';
-import { csvOf, markdownOf } from '../../webview/tableTexts';
+import { csvOf, markdownOf } from '../../webview/elements/tableTexts';
 import { comparedExperiments, pageState } from '../support/experimentFixture';
 
 const read = (text: string) => {

@@ -1,9 +1,9 @@
 /** What of an asset can be shown beside the list, and the beginning of those that are text. Pure. */
 import type { Asset } from '../../src/shared/experiment';
 import { formatCount } from '../../src/shared/format';
-import type { Bytes } from '../assetBytes';
+import type { Bytes } from './assetBytes';
 import { readSeparated, type LoggedTable } from '../evaluation/loggedTable';
-import { parseJson } from '../json';
+import { parseJson } from './json';
 
 /** `unshown` are those that only other programs read: their bytes are not even asked for. */
 export type PreviewKind = 'image' | 'audio' | 'video' | 'text' | 'table' | 'unshown';

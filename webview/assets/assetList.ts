@@ -1,8 +1,8 @@
 /** The tree of assets as rows of one height, of which only those in sight exist; walked by mouse and keyboard. Knows no asset's content. */
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { formatBytes, formatNumber, formatTime } from '../../src/shared/format';
-import { PageElement } from '../element';
-import { icon } from '../icons';
+import { PageElement } from '../elements/element';
+import { icon } from '../elements/icons';
 import { typeOf, type AssetNode, type AssetRow } from './assetTree';
 
 /** Pixels; the style sheet says the same. */

@@ -1,9 +1,9 @@
 /** An embedding ready to be drawn: its projection, what is known of each point, and what colours mean. Knows no element. */
 import { BackendError, toProblem, type Problem } from '../../src/shared/problem';
-import { textOf } from '../assetBytes';
-import { paletteSize, seriesVariable } from '../charts/gallery/palette';
-import { assetsOf, type ExperimentAssets } from '../experimentAssets';
-import { extentOf } from '../plotFrame';
+import { textOf } from '../assets/assetBytes';
+import { paletteSize, seriesVariable } from '../drawing/palette';
+import { assetsOf, type ExperimentAssets } from '../assets/experimentAssets';
+import { extentOf } from '../drawing/plotFrame';
 import { project, readEmbeddings, readLabels, readVectors, type EmbeddingSource, type Projection } from './embedding';
 import { inkOf, rampTo, rgbOf } from './palette';
 import { boundsOf, type Bounds, type Look, type Pictures } from './scatter';

@@ -1,5 +1,5 @@
 /** A confusion matrix as Comet logs it, and what can be counted from it. Pure. */
-import { isObject, listOf, malformed, numberIn, readObject, textIn } from '../json';
+import { isObject, listOf, malformed, numberIn, readObject, textIn } from '../assets/json';
 
 export interface ConfusionMatrix {
   readonly title: string;

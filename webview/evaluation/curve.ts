@@ -1,5 +1,5 @@
 /** Curves as Comet logs them: one quantity over another, once or at several steps. Pure. */
-import { listOf, malformed, numberIn, readObject, textIn } from '../json';
+import { listOf, malformed, numberIn, readObject, textIn } from '../assets/json';
 
 export interface Curve {
   readonly name: string;

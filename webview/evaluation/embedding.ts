@@ -1,6 +1,6 @@
 /** Embeddings as Comet logs them (a projector configuration beside tables of vectors and labels), and their projection. Pure. */
 import type { Asset } from '../../src/shared/experiment';
-import { isObject, listOf, malformed, numberIn, readObject, textIn } from '../json';
+import { isObject, listOf, malformed, numberIn, readObject, textIn } from '../assets/json';
 
 export interface EmbeddingSource {
   readonly name: string;

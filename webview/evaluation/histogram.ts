@@ -1,5 +1,5 @@
 /** Histograms as Comet logs them: counts in bins that grow exponentially around an offset, and the same in bins of one width. Pure. */
-import { isObject, listOf, malformed, numberIn, readObject } from '../json';
+import { isObject, listOf, malformed, numberIn, readObject } from '../assets/json';
 
 export interface Bin {
   readonly from: number;

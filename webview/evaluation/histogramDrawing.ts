@@ -1,8 +1,8 @@
 /** Histograms drawn: ridges over the steps, a heat map, the bars of one step. Knows no element but the canvas it paints. */
 import { nothing, svg, type SVGTemplateResult } from 'lit';
 import { formatNumber, formatTick } from '../../src/shared/format';
-import { extentOf, pathOf, toX, toY, type Frame } from '../plotFrame';
-import { levelLabel, levels } from '../ticks';
+import { extentOf, pathOf, toX, toY, type Frame } from '../drawing/plotFrame';
+import { levelLabel, levels } from '../drawing/ticks';
 import { rebin, type Histogram } from './histogram';
 import { rampTo } from './palette';
 

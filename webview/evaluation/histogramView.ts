@@ -1,16 +1,16 @@
 /** Histograms of one name: as a ridge over the steps, as a heat map, one step at a time, or as a table. */
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { formatCount, formatNumber } from '../../src/shared/format';
-import { textOf } from '../assetBytes';
-import type { AssetGroup } from '../assetGroups';
-import { PageElement, type ExperimentHost } from '../element';
-import type { ExperimentAssets } from '../experimentAssets';
-import { part } from '../parts';
-import { axes, Width, type Frame } from '../plotFrame';
-import { Question } from '../question';
-import { stepInWords, stepSlider } from '../stepSlider';
-import { ThemeChange } from '../theme';
-import { Visibility } from '../visibility';
+import { textOf } from '../assets/assetBytes';
+import type { AssetGroup } from '../assets/assetGroups';
+import { PageElement, type ExperimentHost } from '../elements/element';
+import type { ExperimentAssets } from '../assets/experimentAssets';
+import { part } from '../elements/parts';
+import { axes, Width, type Frame } from '../drawing/plotFrame';
+import { Question } from '../elements/question';
+import { stepInWords, stepSlider } from '../elements/stepSlider';
+import { ThemeChange } from '../drawing/theme';
+import { Visibility } from '../elements/visibility';
 import { quantile, readHistograms, type Histogram } from './histogram';
 import { bars, binCount, cut, heatMarks, linearCounts, logarithmicCounts, paintHeat, prepare, ridgeAt, ridges, type CountScale, type Drawing } from './histogramDrawing';
 import { plotTable, tableButton, type PlotTable } from './plotTable';

@@ -1,6 +1,6 @@
 /** Tables as people log them: CSV, TSV, the shapes of pandas' JSON, Comet's data grids (JSON in a zip). Pure. */
 import { unzipSync } from 'fflate';
-import { isObject, listOf, malformed, parseJson, textIn, type JsonObject } from '../json';
+import { isObject, listOf, malformed, parseJson, textIn, type JsonObject } from '../assets/json';
 
 /** A cell is text, or the picture of an asset. */
 export type TableCell = string | { readonly assetId: string };

@@ -1,16 +1,16 @@
 /** Confusion matrices: a heat map that is a table, by mouse and by keyboard, with the samples of the chosen cell. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatCount, formatNumber } from '../../src/shared/format';
-import { textOf } from '../assetBytes';
-import type { AssetGroup } from '../assetGroups';
-import { PageElement, type ExperimentHost } from '../element';
-import { assetsOf, experimentName, type ExperimentAssets } from '../experimentAssets';
-import { iconButton, part } from '../parts';
-import { Question } from '../question';
-import { stepSlider } from '../stepSlider';
-import '../assetPicture';
-import { csvOf } from '../tableTexts';
-import { ThemeChange } from '../theme';
+import { textOf } from '../assets/assetBytes';
+import type { AssetGroup } from '../assets/assetGroups';
+import { PageElement, type ExperimentHost } from '../elements/element';
+import { assetsOf, experimentName, type ExperimentAssets } from '../assets/experimentAssets';
+import { iconButton, part } from '../elements/parts';
+import { Question } from '../elements/question';
+import { stepSlider } from '../elements/stepSlider';
+import '../assets/assetPicture';
+import { csvOf } from '../elements/tableTexts';
+import { ThemeChange } from '../drawing/theme';
 import { cellValue, readConfusionMatrix, share, totalsOf, type ConfusionMatrix, type MatrixMode, type Sample, type Totals } from './confusionMatrix';
 import { rampTo, type Ramp } from './palette';
 

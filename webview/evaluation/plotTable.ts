@@ -1,10 +1,10 @@
 /** The numbers behind a plot as a table to search, sort and copy: the plot for those who cannot see it, and for whoever wants exact values. Knows no plot. */
 import { html, type TemplateResult } from 'lit';
 import { formatNumber } from '../../src/shared/format';
-import type { ExperimentHost } from '../element';
-import { actionButton, iconButton } from '../parts';
-import { dataTable, type Column } from '../table';
-import { csvOf, markdownOf } from '../tableTexts';
+import type { ExperimentHost } from '../elements/element';
+import { actionButton, iconButton } from '../elements/parts';
+import { dataTable, type Column } from '../elements/table';
+import { csvOf, markdownOf } from '../elements/tableTexts';
 
 export interface PlotTable {
   /** Spoken name. */

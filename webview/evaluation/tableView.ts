@@ -2,12 +2,12 @@
 import { html, type TemplateResult } from 'lit';
 import type { Asset } from '../../src/shared/experiment';
 import { formatCount, formatNumber } from '../../src/shared/format';
-import '../assetPicture';
-import { PageElement, type ExperimentHost } from '../element';
-import { assetButtons, assetsOf, type ExperimentAssets } from '../experimentAssets';
-import { part } from '../parts';
-import { Question } from '../question';
-import { dataTable, type Column } from '../table';
+import '../assets/assetPicture';
+import { PageElement, type ExperimentHost } from '../elements/element';
+import { assetButtons, assetsOf, type ExperimentAssets } from '../assets/experimentAssets';
+import { part } from '../elements/parts';
+import { Question } from '../elements/question';
+import { dataTable, type Column } from '../elements/table';
 import { readTable, type LoggedTable, type TableCell } from './loggedTable';
 
 type Row = readonly TableCell[];

@@ -2,12 +2,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatCount } from '../../src/shared/format';
 import type { ExperimentPageState } from '../../src/shared/protocol';
-import { PageElement, type ExperimentHost } from '../element';
-import { icon } from '../icons';
-import { actionButton, part, staleNote } from '../parts';
-import { Question } from '../question';
-import { searchField } from '../searchField';
-import { segments } from '../segments';
+import { PageElement, type ExperimentHost } from '../elements/element';
+import { icon } from '../elements/icons';
+import { actionButton, part, staleNote } from '../elements/parts';
+import { Question } from '../elements/question';
+import { searchField } from '../elements/searchField';
+import { segments } from '../elements/segments';
 import { readModelGraph, type GraphNode, type ModelGraph } from './modelGraph';
 
 /** Nodes of one parent that are drawn before somebody wants more. */

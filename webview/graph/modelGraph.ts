@@ -1,5 +1,5 @@
 /** A model's graph as a tree, whatever wrote it: Keras' JSON, lists of nodes, any JSON, PyTorch's printed modules. Pure. */
-import { isObject, listOf, parseJson, textIn, type JsonObject } from '../json';
+import { isObject, listOf, parseJson, textIn, type JsonObject } from '../assets/json';
 
 export interface GraphNode {
   readonly name: string;

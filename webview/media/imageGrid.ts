@@ -2,13 +2,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { formatCount } from '../../src/shared/format';
-import { memberAt, type AssetGroup } from '../assetGroups';
-import { PageElement, type ExperimentHost } from '../element';
-import { assetButtons, type ExperimentAssets } from '../experimentAssets';
-import { searchField } from '../searchField';
-import { stepSlider } from '../stepSlider';
+import { memberAt, type AssetGroup } from '../assets/assetGroups';
+import { PageElement, type ExperimentHost } from '../elements/element';
+import { assetButtons, type ExperimentAssets } from '../assets/experimentAssets';
+import { searchField } from '../elements/searchField';
+import { stepSlider } from '../elements/stepSlider';
 import type { Checkbox } from '../toolkit';
-import '../assetPicture';
+import '../assets/assetPicture';
 import './imageViewer';
 import type { ImageViewer, ViewedImage } from './imageViewer';
 

@@ -3,12 +3,12 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Asset } from '../../src/shared/experiment';
 import { formatNumber } from '../../src/shared/format';
-import { choice } from '../choice';
-import { PageElement, type ExperimentHost } from '../element';
-import { assetButtons, experimentName, type ExperimentAssets } from '../experimentAssets';
-import { iconButton } from '../parts';
-import { segments } from '../segments';
-import { stepSlider } from '../stepSlider';
+import { choice } from '../elements/choice';
+import { PageElement, type ExperimentHost } from '../elements/element';
+import { assetButtons, experimentName, type ExperimentAssets } from '../assets/experimentAssets';
+import { iconButton } from '../elements/parts';
+import { segments } from '../elements/segments';
+import { stepSlider } from '../elements/stepSlider';
 import type { Checkbox } from '../toolkit';
 import { Sight } from './sight';
 

@@ -5,13 +5,13 @@ import type { Asset } from '../../src/shared/experiment';
 import { formatBytes } from '../../src/shared/format';
 import { BackendError, failed, loading, ready, toProblem, type Loadable } from '../../src/shared/problem';
 import { shownAddress } from '../../src/shared/summary';
-import type { AssetBytes } from '../assetBytes';
-import type { AssetGroup } from '../assetGroups';
-import { PageElement, type ExperimentHost } from '../element';
-import { assetButtons, type ExperimentAssets } from '../experimentAssets';
-import { icon } from '../icons';
-import { stepSlider } from '../stepSlider';
-import { Visibility } from '../visibility';
+import type { AssetBytes } from '../assets/assetBytes';
+import type { AssetGroup } from '../assets/assetGroups';
+import { PageElement, type ExperimentHost } from '../elements/element';
+import { assetButtons, type ExperimentAssets } from '../assets/experimentAssets';
+import { icon } from '../elements/icons';
+import { stepSlider } from '../elements/stepSlider';
+import { Visibility } from '../elements/visibility';
 
 /** Up to so many bytes are fetched unasked. */
 const fetchedUnasked = 4 * 1024 * 1024;

@@ -3,9 +3,9 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Asset } from '../../src/shared/experiment';
 import { formatCount } from '../../src/shared/format';
 import { failed, ready, type Loadable } from '../../src/shared/problem';
-import { textOf, type AssetBytes } from '../assetBytes';
-import { PageElement } from '../element';
-import { Visibility } from '../visibility';
+import { textOf, type AssetBytes } from '../assets/assetBytes';
+import { PageElement } from '../elements/element';
+import { Visibility } from '../elements/visibility';
 
 /** Characters that are shown before somebody wants all. */
 const glance = 2000;

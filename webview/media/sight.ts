@@ -1,5 +1,5 @@
 /** Which part of a picture is seen, and how large: the same in all stages that it is applied to. Knows no element but pictures. */
-import { pixelExactFrom } from '../assetPicture';
+import { pixelExactFrom } from '../assets/assetPicture';
 
 export interface Point {
   readonly x: number;

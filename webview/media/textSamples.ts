@@ -5,11 +5,11 @@ import type { Asset } from '../../src/shared/experiment';
 import { formatCount, formatNumber } from '../../src/shared/format';
 import { failed, ready, type Loadable } from '../../src/shared/problem';
 import { naturalOrder } from '../../src/shared/series';
-import { textOf } from '../assetBytes';
-import { PageElement, type ExperimentHost } from '../element';
-import { assetButtons, type ExperimentAssets } from '../experimentAssets';
-import { iconButton } from '../parts';
-import { searchField } from '../searchField';
+import { textOf } from '../assets/assetBytes';
+import { PageElement, type ExperimentHost } from '../elements/element';
+import { assetButtons, type ExperimentAssets } from '../assets/experimentAssets';
+import { iconButton } from '../elements/parts';
+import { searchField } from '../elements/searchField';
 import { sampleText } from './sampleText';
 
 const samplesAtOnce = 100;

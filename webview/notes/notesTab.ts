@@ -1,9 +1,9 @@
 /** The Notes tab: what was written about the experiment's project. Fetched when it is first shown. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ExperimentPageState } from '../../src/shared/protocol';
-import { PageElement, type ExperimentHost } from '../element';
-import { actionButton, part, staleNote } from '../parts';
-import { Question } from '../question';
+import { PageElement, type ExperimentHost } from '../elements/element';
+import { actionButton, part, staleNote } from '../elements/parts';
+import { Question } from '../elements/question';
 import { renderMarkdown } from './markdown';
 
 export class NotesTab extends PageElement {

@@ -1,7 +1,7 @@
 /** The field of a search through lines: the query, how it is meant, and what is wrong with it. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { icon, type IconName } from '../icons';
-import type { LineSearch } from '../lineSearch';
+import { icon, type IconName } from '../elements/icons';
+import type { LineSearch } from './lineSearch';
 import type { TextField } from '../toolkit';
 import type { PatternOptions } from './linePattern';
 

@@ -2,11 +2,11 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { formatCount } from '../../src/shared/format';
 import type { ExperimentPageState, ShownRows, TablesArrangement } from '../../src/shared/protocol';
-import { choice } from '../choice';
-import { PageElement, type ExperimentHost } from '../element';
-import { icon } from '../icons';
-import { actionButton, part } from '../parts';
-import { segments, type Segment } from '../segments';
+import { choice } from '../elements/choice';
+import { PageElement, type ExperimentHost } from '../elements/element';
+import { icon } from '../elements/icons';
+import { actionButton, part } from '../elements/parts';
+import { segments, type Segment } from '../elements/segments';
 import './comparedTable';
 import type { ComparedTableContent } from './comparedTable';
 import { sameCell, valueColumns, valueRows, type ValueColumn, type ValueRow } from './comparison';

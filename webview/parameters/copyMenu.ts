@@ -1,9 +1,9 @@
 /** What can be taken away from a table of values: texts for the clipboard, files. Knows no table. */
 import type { TemplateResult } from 'lit';
 import type { Summary } from '../../src/shared/experiment';
-import type { ExperimentHost } from '../element';
-import { menuButton, type MenuEntry } from '../menu';
-import { csvOf, markdownOf, type TextTable } from '../tableTexts';
+import type { ExperimentHost } from '../elements/element';
+import { menuButton, type MenuEntry } from '../elements/menu';
+import { csvOf, markdownOf, type TextTable } from '../elements/tableTexts';
 import type { ValueColumn, ValueRow } from './comparison';
 import { argumentsOf, comparedJsonOf, comparedTable, jsonOf, yamlOf, type NamedValue } from './valueTexts';
 

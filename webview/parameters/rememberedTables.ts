@@ -1,6 +1,6 @@
 /** How values laid beside each other are shown at first, and what of an earlier life still holds. */
 import { shownRows, type TablesArrangement } from '../../src/shared/protocol';
-import { asRemembered, isEither, isOneOf, isText, type Checks } from '../remembered';
+import { asRemembered, isEither, isOneOf, isText, type Checks } from '../elements/remembered';
 
 /** In the place of a baseline's id: the user wants none. */
 export const nobody = '';

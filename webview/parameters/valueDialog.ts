@@ -1,10 +1,10 @@
 /** A value in full, in front of the page: indented where it has a structure, and of several experiments what is different. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatCount } from '../../src/shared/format';
-import { placeSwatch } from '../charts/gallery/swatch';
-import { copyButton } from '../copyButton';
-import { PageElement, type ExperimentHost } from '../element';
-import { iconButton } from '../parts';
+import { placeSwatch } from '../drawing/swatch';
+import { copyButton } from '../elements/copyButton';
+import { PageElement, type ExperimentHost } from '../elements/element';
+import { iconButton } from '../elements/parts';
 import { sameCell, type Cell } from './comparison';
 import { prettyStructure, readStructure, structureChanges } from './structure';
 import { relation, sameNumber } from './values';

@@ -1,5 +1,5 @@
 /** Names and values as texts to paste: JSON, YAML, a command line. Each value stays what was logged. Pure. */
-import type { TextTable } from '../tableTexts';
+import type { TextTable } from '../elements/tableTexts';
 import type { Cell, ValueColumn, ValueRow } from './comparison';
 
 export type NamedValue = readonly [name: string, value: string];

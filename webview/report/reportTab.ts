@@ -2,14 +2,14 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Asset } from '../../src/shared/experiment';
 import type { ExperimentPageState } from '../../src/shared/protocol';
-import { AssetBytes, textOf } from '../assetBytes';
-import { isReport } from '../assetKinds';
-import { PageElement, type ExperimentHost } from '../element';
-import '../lineList';
-import { actionButton, part, staleNote } from '../parts';
-import { Question } from '../question';
-import { segments } from '../segments';
-import { ThemeChange } from '../theme';
+import { AssetBytes, textOf } from '../assets/assetBytes';
+import { isReport } from '../assets/assetKinds';
+import { PageElement, type ExperimentHost } from '../elements/element';
+import '../elements/lineList';
+import { actionButton, part, staleNote } from '../elements/parts';
+import { Question } from '../elements/question';
+import { segments } from '../elements/segments';
+import { ThemeChange } from '../drawing/theme';
 import { safeReport } from './safeReport';
 
 const logged = 'logged';

@@ -1,7 +1,7 @@
 /** What a chart is given of each experiment: a series, ready or not, and how it looks. Knows no chart. */
 import type { Problem } from '../../../src/shared/problem';
 import type { LineColors } from '../../charts';
-import type { Completeness, HeldSeries } from '../../seriesSource';
+import type { Completeness, HeldSeries } from '../gallery/seriesSource';
 
 export interface ChartSeries {
   /** `experimentId` of the experiment. */

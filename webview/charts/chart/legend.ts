@@ -5,7 +5,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { formatNumber } from '../../../src/shared/format';
 import type { ChartSeries } from './chartSeries';
 import type { PreparedLine } from './preparedLines';
-import { swatch } from '../gallery/swatch';
+import { swatch } from '../../drawing/swatch';
 
 export interface LegendOptions {
   /** The metric. */

@@ -1,6 +1,6 @@
 /** What a reader pinned below a plot: the lines at one place, to be compared and copied while the run goes on. Knows no drawing. */
 import { html, render } from 'lit';
-import { iconButton } from '../../parts';
+import { iconButton } from '../../elements/parts';
 import type { DrawnChart, ReadPlace } from './drawnChart';
 import { placeUpright } from './hover';
 import { readingTemplate, type ReadingLook } from './reading';

@@ -1,6 +1,6 @@
 /** Reading one chart by hand or by key: the place that is pointed at, the pin, the line that a hand rests on. Knows neither zoom nor data. */
 import type { Range } from '../../../src/shared/series';
-import type { Pointer } from '../../pointer';
+import type { Pointer } from '../gallery/pointer';
 import { closestLine, readPlace, type DrawnChart, type ReadPlace } from './drawnChart';
 import { showHover } from './hover';
 import { showPin } from './pin';

@@ -2,10 +2,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatNumber } from '../../../src/shared/format';
 import { linear, type Scale } from '../../../src/shared/series';
-import { placeInWords } from '../../ticks';
+import { placeInWords } from '../../drawing/ticks';
 import { closestPoint, endsOf } from './places';
 import type { Prepared, PreparedLine } from './preparedLines';
-import { swatch } from '../gallery/swatch';
+import { swatch } from '../../drawing/swatch';
 
 /** What the horizontal axis is. */
 export type ShownAxis = Pick<Prepared, 'axis' | 'axisMetric'>;

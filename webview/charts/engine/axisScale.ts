@@ -2,7 +2,7 @@
 import { formatTick } from '../../../src/shared/format';
 import type { ScaleKind } from '../../../src/shared/protocol';
 import { linear, logarithmic, symmetricLog, type AlignedLine, type Range, type Scale } from '../../../src/shared/series';
-import { levelLabel, levels, placeLabel, places } from '../../ticks';
+import { levelLabel, levels, placeLabel, places } from '../../drawing/ticks';
 
 export interface AxisScale {
   readonly kind: ScaleKind;

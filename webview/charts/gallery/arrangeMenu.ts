@@ -1,7 +1,7 @@
 /** How large the charts of a gallery are and how they are grouped. Knows no chart. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { chartSizes, type ChartArrangement, type ChartGrouping, type ChartSize } from '../../../src/shared/protocol';
-import { segments } from '../../segments';
+import { segments } from '../../elements/segments';
 import type { Arrange } from './axesMenu';
 import { dropMenu } from './dropMenu';
 

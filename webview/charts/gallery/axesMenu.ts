@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { scaleKinds, type ChartArrangement, type ScaleKind } from '../../../src/shared/protocol';
 import { horizontalAxes, type HorizontalAxis } from '../../../src/shared/series';
-import { segments } from '../../segments';
+import { segments } from '../../elements/segments';
 import { dropMenu } from './dropMenu';
 
 export type Arrange = (change: Partial<ChartArrangement>) => void;

@@ -3,13 +3,13 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { formatNumber, stateLabel } from '../../../src/shared/format';
 import type { LineColors } from '../../charts';
-import { PageElement, type ExperimentHost } from '../../element';
-import { icon, stateIcon } from '../../icons';
-import { iconButton } from '../../parts';
-import { searchField } from '../../searchField';
+import { PageElement, type ExperimentHost } from '../../elements/element';
+import { icon, stateIcon } from '../../elements/icons';
+import { iconButton } from '../../elements/parts';
+import { searchField } from '../../elements/searchField';
 import type { GalleryExperiment } from './galleryExperiment';
 import { metricFilter } from './metricFilter';
-import { swatch } from './swatch';
+import { swatch } from '../../drawing/swatch';
 
 /** Up to so many names are taken in at a glance. */
 const worthFiltering = 8;

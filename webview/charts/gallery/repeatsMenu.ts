@@ -2,8 +2,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { RepeatsArrangement } from '../../../src/shared/protocol';
 import type { Spread } from '../../../src/shared/series';
-import { choice } from '../../choice';
-import { segments } from '../../segments';
+import { choice } from '../../elements/choice';
+import { segments } from '../../elements/segments';
 import type { Arrange } from './axesMenu';
 import { dropMenu } from './dropMenu';
 

@@ -1,7 +1,7 @@
 /** What each chart of a gallery is given of the experiments: the same objects as before wherever nothing in them changed, so that charts redraw only then. */
 import type { Summary } from '../../../src/shared/experiment';
 import type { LineColors } from '../../charts';
-import type { SeriesSource } from '../../seriesSource';
+import type { SeriesSource } from './seriesSource';
 import type { ChartSeries } from '../chart/chartSeries';
 import type { GalleryExperiment } from './galleryExperiment';
 

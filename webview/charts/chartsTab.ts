@@ -1,0 +1,95 @@
+/** The Charts tab: what the models logged, one chart a metric for all experiments, under one row of controls. */
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { isSystemMetric, type Summary } from '../../src/shared/experiment';
+import type { ChartArrangement, ExperimentPageState } from '../../src/shared/protocol';
+import { arrangeMetrics } from '../../src/shared/series';
+import { arrangeMenu } from './gallery/arrangeMenu';
+import { axesMenu, axisChoice } from './gallery/axesMenu';
+import { galleryExperiments, metricsOfAll, type GalleryExperiment } from './gallery/galleryExperiment';
+import { keepLast } from './gallery/keepLast';
+import { differingParameters } from './gallery/repeatGroups';
+import { repeatsMenu } from './gallery/repeatsMenu';
+import { smoothingControl } from './gallery/smoothingControl';
+import { PageElement, type ExperimentHost } from '../elements/element';
+import { groupKeys } from './gallery/gallery';
+import { icon } from '../elements/icons';
+import type { ChartSettings } from './metricChart';
+import { part } from '../elements/parts';
+import { searchField } from '../elements/searchField';
+import type { Checkbox } from '../toolkit';
+
+export class ChartsTab extends PageElement {
+  static override properties = {
+    state: { attribute: false }, active: { attribute: false }, arrangement: { attribute: false }, query: { state: true },
+  };
+
+  declare host: ExperimentHost;
+  declare state: ExperimentPageState;
+  declare active: boolean;
+  declare arrangement: ChartArrangement;
+  declare arrange: (change: Partial<ChartArrangement>) => void;
+  declare query: string;
+
+  #experiments: readonly GalleryExperiment[] = [];
+  readonly #metrics = keepLast(metricsOfAll);
+  readonly #names = keepLast((metrics: readonly Summary[]) => metrics.map(({ name }) => name).sort());
+  readonly #parameters = keepLast((experiments: readonly GalleryExperiment[]) =>
+    (experiments.every(({ parameters }) => parameters === null) ? null : differingParameters(experiments)));
+  readonly #arranged = keepLast((metrics: readonly Summary[], grouping: ChartArrangement['grouping'], pinned: readonly string[], order: readonly string[]) =>
+    arrangeMetrics(metrics, { grouping, pinned, order }));
+
+  constructor() {
+    super();
+    this.query = '';
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('state')) this.#experiments = galleryExperiments(this.state, isOfTheModel, this.#experiments);
+  }
+
+  override render(): TemplateResult {
+    const { arrangement, arrange, state } = this;
+    const { verticalScale, grouping, pinned, order, repeats } = arrangement;
+    const metrics = this.#metrics(this.#experiments);
+    const arranged = this.#arranged(metrics, grouping, pinned, order);
+    const alone = state.compared.length === 0;
+    return html`
+      <div class="toolbar" role="toolbar" aria-label="Charts">
+        ${searchField('Search metrics, or /regular expression/', this.query, (query) => (this.query = query))}
+        ${axisChoice(arrangement, this.#names(metrics), arrange)}
+        ${smoothingControl(arrangement, arrange)}
+        <vscode-checkbox .checked=${verticalScale !== 'linear'} @change=${this.#toggleLogarithmic}>Log scale</vscode-checkbox>
+        <span class="menus">
+          ${axesMenu(arrangement, arrange)}
+          ${arrangeMenu({ arrangement, arrange, mistake: arranged.mistake, groups: groupKeys(arranged) })}
+          ${alone ? html`<button class="tool-button" title="Draw other experiments in these charts" @click=${() => this.host.do('compare', null)}>${icon('compare')}Compare…</button>`
+            : repeatsMenu(repeats, this.#parameters(this.#experiments), arrange)}
+        </span>
+      </div>
+      ${part(alone ? state.metrics : { state: 'ready', value: metrics }, {
+        what: 'metrics', host: this.host, empty: () => (metrics.length > 0 || !alone ? null : 'This experiment has logged no metrics yet.'),
+      }, () => html`
+        ${!alone && metrics.length === 0 ? html`<p class="part-empty">None of these experiments has logged metrics yet.</p>` : nothing}
+        <chart-gallery .host=${this.host} .experiments=${this.#experiments} .arranged=${arranged} .settings=${chartSettings(arrangement, alone)} .query=${this.query}
+          .label=${'Metric charts'} .arrangement=${arrangement} .arrange=${arrange}></chart-gallery>`)}`;
+  }
+
+  readonly #toggleLogarithmic = (event: Event): void => {
+    const { checked } = event.currentTarget as Checkbox;
+    // Setting the box by the program tells of a change as well.
+    if (checked !== (this.arrangement.verticalScale !== 'linear')) this.arrange({ verticalScale: checked ? 'logarithmic' : 'linear' });
+  };
+}
+
+const isOfTheModel = ({ name }: Summary): boolean => !isSystemMetric(name);
+
+const keptSettings = keepLast((
+  axis: ChartSettings['axis'], axisMetric: ChartSettings['axisMetric'], smoothing: ChartSettings['smoothing'], smoothingKind: ChartSettings['smoothingKind'],
+  horizontalScale: ChartSettings['horizontalScale'], verticalScale: ChartSettings['verticalScale'], clipped: boolean, repeats: ChartSettings['repeats'],
+): ChartSettings => ({ axis, axisMetric, smoothing, smoothingKind, horizontalScale, verticalScale, clipped, repeats }));
+
+/** The same object until one of them changes. An experiment alone repeats nothing. */
+const chartSettings = ({ axis, axisMetric, smoothing, smoothingKind, horizontalScale, verticalScale, clipped, repeats }: ChartArrangement, alone: boolean): ChartSettings =>
+  keptSettings(axis, axisMetric, smoothing, smoothingKind, horizontalScale, verticalScale, clipped, alone ? null : repeats);
+
+customElements.define('charts-tab', ChartsTab);

@@ -1,0 +1,31 @@
+/** What was logged of the git state when the run began, in one band above the patch. Knows no patch's lines. */
+import { html, nothing, type TemplateResult } from 'lit';
+import { commitAddress, shownOrigin } from '../../src/shared/commitAddress';
+import type { GitState } from '../../src/shared/experiment';
+import { copyButton } from '../elements/copyButton';
+import type { ExperimentHost } from '../elements/element';
+import { actionButton } from '../elements/parts';
+
+/** @param changes what had not been committed, in words; null while that is not known */
+export function gitFacts(git: GitState, changes: unknown, host: ExperimentHost): TemplateResult {
+  const origin = git.origin === null ? null : shownOrigin(git.origin);
+  const address = git.origin === null || git.commit === null ? null : commitAddress(git.origin, git.commit);
+  const branch = git.branch?.replace(/^refs\/heads\//, '') ?? null;
+  return html`
+    <div class="git-facts">
+      <dl>
+        ${named('Branch', branch, { host })}
+        ${git.commit === null ? nothing : html`<div><dt>Commit</dt><dd><code title=${git.commit}>${git.commit.slice(0, 10)}</code>${copyButton(host, git.commit, 'commit')}</dd></div>`}
+        ${named('Origin', origin, { host })}
+        ${named('User', git.user, {})}
+        ${named('Folder', git.root, { host })}
+        ${changes === null ? nothing : html`<div><dt>Changes</dt><dd>${changes}</dd></div>`}
+      </dl>
+      ${address === null ? nothing : actionButton('browser', `Open commit on ${new URL(address).host}`, () => host.do('openCommit', null))}
+    </div>`;
+}
+
+function named(name: string, value: string | null, { host }: { readonly host?: ExperimentHost }): unknown {
+  if (value === null || value === '') return nothing;
+  return html`<div><dt>${name}</dt><dd><bdi title=${value}>${value}</bdi>${host === undefined ? nothing : copyButton(host, value, name.toLowerCase())}</dd></div>`;
+}

@@ -1,0 +1,54 @@
+/** The colours of lines: a place in the palette for each experiment, with dashes from the palette's second round on. Pure but for the theme. */
+import type { ChartColors, LineColors } from '../charts';
+
+/** As many as the style sheet has variables `--series-1` and on. */
+export const paletteSize = 8;
+/** The style sheet's variable for a place. */
+export const seriesVariable = (place: number): string => `--series-${(place % paletteSize) + 1}`;
+/** Lengths of dashes and gaps in pixels, one for each round of the palette. */
+const dashes: readonly (readonly number[])[] = [[], [7, 3], [2, 2], [10, 3, 2, 3], [4, 2], [14, 4], [8, 2, 2, 2, 2, 2]];
+/** How often the palette has been used up before a place. */
+export const roundOf = (place: number): number => Math.floor(place / paletteSize);
+/** Empty for a solid line. */
+export const dashOf = (round: number): readonly number[] => dashes[round % dashes.length] ?? [];
+/** The line as logged lets what is behind it through. */
+const faintness = '4d';
+
+/** The lowest free place for each newcomer; all others keep theirs, the absent ones until somebody else takes it. */
+export function takenPlaces(places: Readonly<Record<string, number>>, present: readonly string[]): Readonly<Record<string, number>> {
+  const newcomers = present.filter((id) => places[id] === undefined);
+  if (newcomers.length === 0) return places;
+  const taken = new Set(present.flatMap((id) => places[id] ?? []));
+  const added = new Map<string, number>();
+  for (const id of newcomers) {
+    let place = 0;
+    while (taken.has(place)) place += 1;
+    taken.add(place);
+    added.set(id, place);
+  }
+  return Object.fromEntries([...Object.entries(places).filter(([id, place]) => present.includes(id) || !taken.has(place)), ...added]);
+}
+
+export interface Palette {
+  readonly chart: ChartColors;
+  /** The same object for the same place. */
+  line(place: number): LineColors;
+}
+
+/** The colours of the theme that an element stands in. */
+export function readPalette(element: Element): Palette {
+  const style = getComputedStyle(element);
+  const read = (name: string): string => style.getPropertyValue(name).trim();
+  const colors = Array.from({ length: paletteSize }, (_, index) => read(seriesVariable(index)));
+  const lines: LineColors[] = [];
+  return {
+    chart: { grid: read('--chart-grid'), text: read('--chart-text'), broken: read('--chart-broken'), font: style.fontFamily },
+    line: (place) => (lines[place] ??= lineColors(colors, place)),
+  };
+}
+
+function lineColors(colors: readonly string[], place: number): LineColors {
+  const line = colors[place % paletteSize] ?? '';
+  const dash = dashOf(roundOf(place));
+  return { line, faint: `${line}${faintness}`, ...(dash.length === 0 ? {} : { dash }) };
+}

@@ -1,0 +1,70 @@
+/** How every part of a page is drawn while it loads, when it is empty and when it failed, with its repair at hand. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Loadable, Problem } from '../../src/shared/problem';
+import type { ExperimentHost } from './element';
+import { icon, type IconName } from './icons';
+
+export interface PartOptions<T> {
+  /** In the middle of a sentence: `parameters`, `the output`. */
+  readonly what: string;
+  readonly host: ExperimentHost;
+  /** Asks again; the whole experiment when left out. */
+  readonly retry?: () => void;
+  /** A sentence for a value that holds nothing. */
+  readonly empty?: (value: T) => string | TemplateResult | null;
+}
+
+/** A part that the host has not been asked for yet is null: it is as good as loading. */
+export function part<T>(loadable: Loadable<T> | null, options: PartOptions<T>, draw: (value: T) => unknown): unknown {
+  switch (loadable?.state) {
+    case undefined:
+    case 'loading':
+      return loadingPart(options.what);
+    case 'failed':
+      return failedPart(loadable.problem, options);
+    case 'ready': {
+      const sentence = options.empty?.(loadable.value) ?? null;
+      return sentence === null ? draw(loadable.value) : emptyPart(sentence);
+    }
+  }
+}
+
+export const loadingPart = (what: string): TemplateResult => html`
+  <div class="part-loading" role="status" aria-busy="true">
+    <vscode-progress-ring aria-hidden="true"></vscode-progress-ring><span>Loading ${what}…</span>
+  </div>`;
+
+export const emptyPart = (sentence: string | TemplateResult): TemplateResult => html`<p class="part-empty">${sentence}</p>`;
+
+export function failedPart(problem: Problem, { what, host, retry }: Pick<PartOptions<unknown>, 'what' | 'host' | 'retry'>): TemplateResult {
+  return html`
+    <div class="part-failed" role="alert">
+      ${icon('warning')}
+      <div>
+        <p class="message">Could not load ${what}. ${problem.message}</p>
+        ${problem.advice === '' ? nothing : html`<p class="advice">${problem.advice}</p>`}
+        <div class="repairs">
+          ${problem.kind === 'unauthorized'
+            ? html`<vscode-button @click=${() => host.do('verb', { verb: 'signIn' })}>Sign in</vscode-button>`
+            : nothing}
+          <vscode-button appearance="secondary" @click=${retry ?? (() => host.do('refresh', null))}>Retry</vscode-button>
+          <vscode-button appearance="secondary" @click=${() => host.do('verb', { verb: 'showLog' })}>Show log</vscode-button>
+        </div>
+      </div>
+    </div>`;
+}
+
+/** One line above a part that is shown although its newest state could not be had. */
+export function staleNote(problem: Problem | null, retry: () => void): unknown {
+  if (problem === null) return nothing;
+  return html`<p class="note warning" role="status">${icon('warning')} Not up to date. ${problem.message}
+    <button class="plain-link" @click=${retry}>Retry</button></p>`;
+}
+
+/** A button with its name beside it; where it is narrow the name is for those who hover or listen. */
+export const actionButton = (name: IconName, label: string, click: () => void): TemplateResult => html`
+  <vscode-button appearance="secondary" class="action" title=${label} aria-label=${label} @click=${click}><span slot="start">${icon(name)}</span><span class="action-label">${label}</span></vscode-button>`;
+
+/** A small square button of an icon and a spoken name. */
+export const iconButton = (name: IconName, label: string, click: (event: Event) => void, pressed?: boolean): TemplateResult => html`
+  <button class="icon-button" title=${label} aria-label=${label} aria-pressed=${pressed === undefined ? nothing : String(pressed)} @click=${click}>${icon(name)}</button>`;
