@@ -41,7 +41,9 @@ export interface Area {
   readonly bottom: number;
 }
 
+/** All charts have at least this one, so that they stand in line; longer labels get more, in steps. */
 const axisWidth = 50;
+const axisWidthStep = 8;
 const fontSize = 11;
 /** Milliseconds without a draw after which a picture painted roughly is painted exactly. */
 const rest = 100;
@@ -165,8 +167,7 @@ export class LineChart {
             grid: { color: colors.grid },
             ticks: { font, color: colors.text, autoSkip: false, callback: (_, index) => this.#marksUp[index]?.label ?? '' },
             afterFit: (axis) => {
-              // One width for all charts, so that they stand in line.
-              axis.width = axisWidth;
+              axis.width = Math.max(axisWidth, Math.ceil(axis.width / axisWidthStep) * axisWidthStep);
             },
             afterBuildTicks: (axis) => {
               if (this.#content === null) return;

@@ -3,10 +3,11 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { isSystemMetric, type Asset } from '../src/shared/experiment';
 import { formatNumber } from '../src/shared/format';
 import {
-  experimentTabs, type ChartArrangement, type ExperimentPageMemory, type ExperimentPageProtocol, type ExperimentPageState, type ExperimentTab, type TablesArrangement,
+  experimentTabs, type AssetsArrangement, type ChartArrangement, type ExperimentPageMemory, type ExperimentPageProtocol, type ExperimentPageState, type ExperimentTab, type PushedPageState, type TablesArrangement,
 } from '../src/shared/protocol';
 import type { Loadable } from '../src/shared/problem';
 import { experimentId } from '../src/shared/reference';
+import { sameData } from '../src/shared/sameData';
 import { takenPlaces } from './drawing/palette';
 import { rememberedArrangement } from './charts/gallery/rememberedArrangement';
 import './charts/chartsTab';
@@ -14,6 +15,9 @@ import { PageElement, type ExperimentHost } from './elements/element';
 import { header } from './page/header';
 import { connect } from './host';
 import { evaluationKindOf, mediaKindOf, withoutCombinedParts } from './assets/assetKinds';
+import { rememberedAssets } from './assets/rememberedAssets';
+import { FindKey } from './page/findKey';
+import { HeldLists } from './page/heldLists';
 import { OnDemand } from './page/onDemand';
 import './overview/overviewTab';
 import './parameters/parametersTab';
@@ -43,17 +47,20 @@ const onDemand = {
 const ageInterval = 30_000;
 
 export class ExperimentPage extends PageElement {
-  static override properties = { state: { state: true }, tab: { state: true }, charts: { state: true }, tables: { state: true } };
+  static override properties = { state: { state: true }, tab: { state: true }, charts: { state: true }, tables: { state: true }, assets: { state: true } };
 
   declare state: ExperimentPageState | null;
   declare tab: ExperimentTab;
   declare charts: ChartArrangement;
   declare tables: TablesArrangement;
+  declare assets: AssetsArrangement;
 
   readonly #host: ExperimentHost;
   /** Tabs that have been in front: they keep their scroll, search and zoom while another one is. */
   readonly #visited = new Set<ExperimentTab>();
   readonly #parts = new OnDemand(this, onDemand);
+  readonly #lists: HeldLists;
+  #remembered: ExperimentPageMemory | null = null;
   #request = -1;
   #clock = 0;
 
@@ -61,9 +68,12 @@ export class ExperimentPage extends PageElement {
     super();
     this.state = null;
     this.#host = connect<ExperimentPageProtocol, ExperimentPageMemory>((state) => this.#receive(state));
+    this.#lists = new HeldLists(this.#host, (state) => (this.state = state));
+    new FindKey(this);
     this.tab = this.#host.memory?.tab ?? 'overview';
     this.charts = rememberedArrangement(this.#host.memory?.charts);
     this.tables = rememberedTables(this.#host.memory?.tables);
+    this.assets = rememberedAssets(this.#host.memory?.assets);
   }
 
   override connectedCallback(): void {
@@ -103,7 +113,7 @@ export class ExperimentPage extends PageElement {
     const active = tab === this.tab;
     const host = this.#host;
     switch (tab) {
-      case 'overview': return html`<overview-tab .host=${host} .state=${state} .active=${active}></overview-tab>`;
+      case 'overview': return html`<overview-tab .host=${host} .state=${state} .active=${active} .places=${this.charts.places}></overview-tab>`;
       case 'charts': return html`<charts-tab .host=${host} .state=${state} .active=${active} .arrangement=${this.charts} .arrange=${this.#arrange}></charts-tab>`;
       case 'media': return this.#onDemand(tab, html`<media-tab .host=${host} .state=${state} .active=${active} .places=${this.charts.places}></media-tab>`);
       case 'evaluation': return this.#onDemand(tab, html`<evaluation-tab .host=${host} .state=${state} .active=${active} .places=${this.charts.places}></evaluation-tab>`);
@@ -113,13 +123,14 @@ export class ExperimentPage extends PageElement {
       case 'code': return this.#onDemand(tab, html`<code-tab .host=${host} .state=${state} .active=${active}></code-tab>`);
       case 'patch': return this.#onDemand(tab, html`<patch-tab .host=${host} .state=${state} .active=${active}></patch-tab>`);
       case 'output': return this.#onDemand(tab, html`<output-tab .host=${host} .state=${state} .active=${active}></output-tab>`);
-      case 'assets': return this.#onDemand(tab, html`<assets-tab .host=${host} .state=${state} .active=${active}></assets-tab>`);
+      case 'assets': return this.#onDemand(tab, html`<assets-tab .host=${host} .state=${state} .active=${active} .places=${this.charts.places} .arrangement=${this.assets} .arrange=${this.#arrangeAssets}></assets-tab>`);
       case 'notes': return this.#onDemand(tab, html`<notes-tab .host=${host} .state=${state} .active=${active}></notes-tab>`);
       case 'system': return html`<system-tab .host=${host} .state=${state} .active=${active} .arrangement=${this.charts} .arrange=${this.#arrange}></system-tab>`;
     }
   }
 
-  #receive(state: ExperimentPageState): void {
+  #receive(pushed: PushedPageState): void {
+    const state = this.#lists.receive(pushed);
     this.state = state;
     if (state.compared.length > 0) this.charts = { ...this.charts, places: takenPlaces(this.charts.places, [state, ...state.compared].map(({ reference }) => experimentId(reference))) };
     if (state.front.request > this.#request) {
@@ -146,10 +157,19 @@ export class ExperimentPage extends PageElement {
     this.#remember();
   };
 
+  readonly #arrangeAssets = (change: Partial<AssetsArrangement>): void => {
+    this.assets = { ...this.assets, ...change };
+    this.#remember();
+  };
+
   #remember(): void {
     if (this.state === null) return;
     const { connection, key } = this.state.reference;
-    this.#host.remember({ connection, key, tab: this.tab, charts: this.charts, tables: this.tables, compared: this.state.compared.map(({ reference }) => reference) });
+    const { tab, charts, tables, assets } = this;
+    const memory: ExperimentPageMemory = { connection, key, tab, charts, tables, assets, compared: this.state.compared.map(({ reference }) => reference) };
+    if (sameData(memory, this.#remembered)) return;
+    this.#remembered = memory;
+    this.#host.remember(memory);
   }
 }
 

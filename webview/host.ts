@@ -19,7 +19,9 @@ export function connect<P extends PageProtocol, Memory extends object>(onState: 
 
   const send = (message: FromPage<P>): void => vscode.postMessage(message);
 
-  window.addEventListener('message', ({ data }: MessageEvent<ToPage<P>>) => {
+  window.addEventListener('message', ({ data, origin }: MessageEvent<ToPage<P>>) => {
+    // A report whose scripts run can send messages, too; its frame has an origin of its own.
+    if (origin !== window.origin) return;
     switch (data.type) {
       case 'state':
         onState(data.state);

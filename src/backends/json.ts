@@ -4,11 +4,9 @@
  */
 import { Pace } from '../pace';
 import { TextGathering } from '../shared/textInPieces';
+import { addChild, addChildren, isBlank, JsonError, parse, parseString } from './jsonText';
 
-/** Not JSON, or only the beginning of it. */
-export class JsonError extends Error {
-  override readonly name = 'JsonError';
-}
+export { JsonError } from './jsonText';
 
 /** Measured: as fast as `JSON.parse` of the whole. Texts of larger slices leave the heap's young generation, which costs. */
 const defaultSliceBytes = 16 * 1024;
@@ -272,7 +270,7 @@ class SliceParser {
         if (parent === null) {
           this.#root = container.value;
         } else {
-          addChild(parent, this.#keyBefore(parent, container.start), container.value);
+          addChild(parent.value, this.#keyBefore(parent, container.start), container.value);
         }
       }
       if (container.comma >= container.done) {
@@ -334,7 +332,7 @@ class SliceParser {
       const { key, gathering, done } = this.#longString;
       gathering.add(parseString(this.#text(done, position)));
       const text = gathering.text();
-      addChild(container, key, this.#longTexts === 'joined' ? text.toString() : text);
+      addChild(container.value, key, this.#longTexts === 'joined' ? text.toString() : text);
       container.done = position + 1;
       container.childEnded = true;
       this.#longString = null;
@@ -371,55 +369,5 @@ class SliceParser {
   #forgetBefore(position: number): void {
     this.#window = this.#window.subarray(position - this.#base);
     this.#base = position;
-  }
-}
-
-/** White space as JSON has it, or the mark that some servers begin UTF-8 with. */
-const isBlank = (text: string): boolean => /^\uFEFF?[ \t\r\n]*$/.test(text);
-
-function addChildren(container: unknown[] | Record<string, unknown>, text: string): void {
-  if (Array.isArray(container)) {
-    for (const child of parse(`[${text}]`) as unknown[]) {
-      container.push(child);
-    }
-  } else {
-    for (const [key, child] of Object.entries(parse(`{${text}}`) as Record<string, unknown>)) {
-      setOwn(container, key, child);
-    }
-  }
-}
-
-function addChild({ value }: OpenContainer, key: string | null, child: unknown): void {
-  if (Array.isArray(value)) {
-    value.push(child);
-  } else if (value !== null && key !== null) {
-    setOwn(value, key, child);
-  }
-}
-
-/** As `JSON.parse` does: `__proto__` is a key like any other. */
-function setOwn(target: Record<string, unknown>, key: string, value: unknown): void {
-  if (key === '__proto__') {
-    Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
-  } else {
-    target[key] = value;
-  }
-}
-
-const parseString = (text: string): string => parse(`"${text}"`) as string;
-
-const stringsAndBareWords = /"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/g;
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    const repaired = text.replace(stringsAndBareWords, (found) => (found.startsWith('"') ? found : `"${found}"`));
-    try {
-      return JSON.parse(repaired);
-    } catch {
-      // What JSON.parse says quotes the body, which may hold anything.
-      throw new JsonError('The text is not JSON.');
-    }
   }
 }

@@ -10,6 +10,8 @@ const partsOf: Readonly<Partial<Record<ExperimentTab, readonly LightPart[]>>> = 
   media: ['assets'],
   evaluation: ['assets'],
 };
+/** The same, for tabs that show one experiment at a time. */
+const partsOfChosen: Readonly<Partial<Record<ExperimentTab, readonly LightPart[]>>> = { assets: ['assets'] };
 
 export class ComparedExperiments implements Disposable {
   /** Never beside itself. */
@@ -17,6 +19,8 @@ export class ComparedExperiments implements Disposable {
   readonly #options: ShownExperimentOptions;
   readonly #shown = new Map<string, ShownExperiment>();
   #tab: ExperimentTab;
+  /** `experimentId`. */
+  #chosen: string | null = null;
   #sight: Sight = { visible: false, paused: false };
 
   constructor(own: ExperimentRef, tab: ExperimentTab, options: Omit<ShownExperimentOptions, 'always' | 'atLast'>) {
@@ -37,7 +41,7 @@ export class ComparedExperiments implements Disposable {
       if (this.#shown.size >= mostCompared || sameExperiment(ref, this.#own) || this.#shown.has(id)) continue;
       const shown = new ShownExperiment(ref, this.#options);
       this.#shown.set(id, shown);
-      shown.show(partsOf[this.#tab] ?? []);
+      shown.show(this.#partsOf(id));
       shown.see(this.#sight);
       added.push(shown.reference);
     }
@@ -50,13 +54,18 @@ export class ComparedExperiments implements Disposable {
     if (this.#shown.delete(experimentId(ref))) this.#options.changed();
   }
 
-  find(ref: ExperimentRef): ExperimentRef | undefined {
-    return this.#shown.get(experimentId(ref))?.reference;
+  find(ref: ExperimentRef): ShownExperiment | undefined {
+    return this.#shown.get(experimentId(ref));
+  }
+
+  /** Whom those tabs show that show one experiment at a time, from the next `show` on; null when that is none of these. */
+  choose(ref: ExperimentRef | null): void {
+    this.#chosen = ref === null ? null : experimentId(ref);
   }
 
   show(tab: ExperimentTab): void {
     this.#tab = tab;
-    for (const shown of this.#shown.values()) shown.show(partsOf[tab] ?? []);
+    for (const [id, shown] of this.#shown) shown.show(this.#partsOf(id));
   }
 
   see(sight: Sight): void {
@@ -74,5 +83,9 @@ export class ComparedExperiments implements Disposable {
   dispose(): void {
     for (const shown of this.#shown.values()) shown.dispose();
     this.#shown.clear();
+  }
+
+  #partsOf(id: string): readonly LightPart[] {
+    return [...(partsOf[this.#tab] ?? []), ...(id === this.#chosen ? partsOfChosen[this.#tab] ?? [] : [])];
   }
 }

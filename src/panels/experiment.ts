@@ -5,12 +5,13 @@ import type { ConnectionInfo } from '../shared/connection';
 import type { Disposable } from '../shared/event';
 import type { Experiment } from '../shared/experiment';
 import { BackendError } from '../shared/problem';
-import type { ExperimentCapabilities, ExperimentPageProtocol, ExperimentPageState, ExperimentTab } from '../shared/protocol';
+import type { ExperimentCapabilities, ExperimentPageProtocol, ExperimentPageState, ExperimentTab, PushedPageState } from '../shared/protocol';
 import { sameExperiment, type ExperimentRef, type ProjectRef } from '../shared/reference';
 import type { Verb } from '../shared/verbs';
 import type { Store } from '../store';
 import { ComparedExperiments } from './comparedExperiments';
 import { readMemory, readReference } from './experimentMemory';
+import { HeldLists } from './heldLists';
 import { OutputParts } from './outputParts';
 import { Panel, type PanelContent, type PanelKind } from './panel';
 import { saveAs } from './saveAs';
@@ -52,7 +53,8 @@ const partsOf: Readonly<Record<ExperimentTab, readonly LightPart[]>> = {
   graph: [],
   assets: ['assets'],
   system: ['system'],
-  notes: [],
+  // Some people log a note beside the parameters.
+  notes: ['others'],
 };
 const nothingPossible: ExperimentCapabilities = {
   addTags: false, removeTags: false, rename: false, archive: false, restore: false, stop: false, delete: false, downloadModel: false,
@@ -121,7 +123,7 @@ export class ExperimentPanels implements Disposable {
 
   /** What the panel of an experiment shows now; undefined when none is open. */
   stateOf(ref: ExperimentRef): ExperimentPageState | undefined {
-    return this.#panelOf(ref)?.state();
+    return this.#panelOf(ref)?.shown();
   }
 
   /** How the panel of an experiment answers and what it does, as its page calls it; undefined when none is open. */
@@ -165,6 +167,7 @@ class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Disposabl
   readonly #own: ShownExperiment;
   readonly #compared: ComparedExperiments;
   readonly #outputs = new OutputParts();
+  readonly #lists = new HeldLists();
   #capabilities = nothingPossible;
   #capabilitiesOf: Experiment | null = null;
   #front: ExperimentPageState['front'];
@@ -181,7 +184,8 @@ class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Disposabl
     this.#front = { tab, request: 0 };
     const { store, connections } = options;
     this.#own = new ShownExperiment(this.reference, { store, connections, always, atLast, changed: () => this.#changed() });
-    this.#compared = new ComparedExperiments(this.reference, tab, { store, connections, changed: () => this.push() });
+    // Of many experiments one after the other has something new; the page need not draw each time.
+    this.#compared = new ComparedExperiments(this.reference, tab, { store, connections, changed: () => this.#panel.push('unhurried') });
     this.#own.show(partsOf[tab]);
     this.#panel = new Panel(webviewPanel, kind, this);
     this.onDidActivate = this.#panel.onDidActivate;
@@ -197,19 +201,22 @@ class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Disposabl
   }
 
   readonly answers: PanelContent<ExperimentPageProtocol>['answers'] = {
-    series: ({ of, names, full }) => this.#store.series(this.#shown(of), names, { full }),
+    list: ({ of, list, from }) => Promise.resolve(this.#lists.piece(this.#shown(of).parts, list, from)),
+    series: ({ of, names, full }) => this.#store.series(this.#shown(of).reference, names, { full }),
     code: ({ path }) => this.#store.readCode(this.reference, path),
     patch: () => this.#store.patch(this.reference),
     output: async ({ from }) => this.#outputs.part(await this.#store.output(this.reference), from),
     notes: async () => ((await this.#store.can(this.reference, 'projectParts')) ? this.#store.projectRoom.notes(await this.#project()) : null),
-    asset: ({ of, assetId }) => this.#store.readAsset(this.#shown(of), assetId, largestShown),
+    asset: ({ of, assetId }) => this.#store.readAsset(this.#shown(of).reference, assetId, largestShown),
     html: () => this.#store.html(this.reference),
     graph: () => this.#store.graph(this.reference),
   };
 
   readonly deeds: PanelContent<ExperimentPageProtocol>['deeds'] = {
-    show: ({ tab }) => {
-      if (Object.hasOwn(partsOf, tab)) this.#show({ ...this.#front, tab });
+    show: ({ tab, of }) => {
+      if (!Object.hasOwn(partsOf, tab)) return;
+      this.#compared.choose(readReference(of));
+      this.#show({ ...this.#front, tab });
     },
     refresh: () => {
       for (const ref of [this.reference, ...this.#compared.references]) this.#store.refresh(ref);
@@ -223,7 +230,8 @@ class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Disposabl
       if (verb === 'openCode') run('openCode', code, undefined, line);
       else run('compareCodeWithActiveFile', code);
     },
-    assetVerb: ({ verb, of, assetId }) => this.#try(() => run(verb === 'openAsset' ? 'openAsset' : 'downloadAsset', { ...this.#shown(of), assetId })),
+    assetVerb: ({ verb, of, assetId }) => this.#try(() => run(verb === 'openAsset' ? 'openAsset' : 'downloadAsset', { ...this.#shown(of).reference, assetId })),
+    downloadAllAssets: ({ of }) => this.#try(() => run('downloadAllAssets', this.#shown(of).reference)),
     modelVerb: ({ model }) => run('downloadModel', { ...this.reference, model }),
     copyText: ({ text }) => void env.clipboard.writeText(text),
     saveFile: ({ name, content }) => this.#try(() => saveAs(name, content)),
@@ -231,9 +239,10 @@ class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Disposabl
     stopComparing: ({ of }) => {
       const ref = readReference(of);
       if (ref !== null) this.#compared.remove(ref);
+      this.push();
     },
     openCompared: ({ of }) => this.#try(() => {
-      run('openExperiment', this.#shown(of));
+      run('openExperiment', this.#shown(of).reference);
     }),
     pause: ({ paused }) => {
       this.#paused = paused;
@@ -261,14 +270,22 @@ class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Disposabl
 
   /** Those of the experiments that were not there before. */
   compare(others: readonly ExperimentRef[]): readonly ExperimentRef[] {
-    return this.#compared.add(others);
+    const added = this.#compared.add(others);
+    this.push();
+    return added;
   }
 
   push(): void {
     this.#panel.push();
   }
 
-  state(): ExperimentPageState {
+  state(): PushedPageState {
+    const { compared, ...own } = this.shown();
+    return { ...this.#lists.pushed(own), compared: compared.map((one) => this.#lists.pushed(one)) };
+  }
+
+  /** The state with all its lists. */
+  shown(): ExperimentPageState {
     return {
       reference: this.reference,
       front: this.#front,
@@ -314,9 +331,9 @@ class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Disposabl
   }
 
   /** A page is never trusted: it reaches what it shows and nothing else. */
-  #shown(of: unknown): ExperimentRef {
+  #shown(of: unknown): ShownExperiment {
     const ref = readReference(of);
-    if (ref !== null && sameExperiment(ref, this.reference)) return this.reference;
+    if (ref !== null && sameExperiment(ref, this.reference)) return this.#own;
     const compared = ref === null ? undefined : this.#compared.find(ref);
     if (compared === undefined) throw new BackendError('notFound', 'This experiment is not shown here.', { advice: 'Add it to the charts first.' });
     return compared;

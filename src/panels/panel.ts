@@ -7,6 +7,7 @@ import { Uri, ViewColumn, window, type Webview, type WebviewPanel } from 'vscode
 import { Emitter, type Disposable, type Event } from '../shared/event';
 import { toProblem } from '../shared/problem';
 import type { FromPage, PageProtocol, ToPage } from '../shared/protocol';
+import { sameData } from '../shared/sameData';
 
 /** A kind of panel: one page bundle, one view type. */
 export interface PanelKind {
@@ -26,6 +27,8 @@ export interface PanelContent<P extends PageProtocol> {
 
 /** Milliseconds in which several changes become one push. */
 const coalescing = 20;
+/** The same for changes that come by the dozen and that nobody waits for. */
+const unhurried = 150;
 /** The wait before the next push, in times of what the last one took: the larger a state, the rarer it travels while it still changes. */
 const restPerPush = 10;
 const longestRest = 300;
@@ -38,8 +41,10 @@ export class Panel<P extends PageProtocol> implements Disposable {
   readonly #ends = new Emitter<null>();
   readonly #subscriptions: Disposable[];
   #listening = false;
-  #push: NodeJS.Timeout | null = null;
-  #pause = coalescing;
+  /** The state that the page has. */
+  #pushed: P['state'] | null = null;
+  #push: { readonly timer: NodeJS.Timeout; readonly due: number } | null = null;
+  #rest = 0;
   #disposed = false;
 
   /** Shown (true) with a page that has just said that it is ready, or hidden (false). */
@@ -86,15 +91,14 @@ export class Panel<P extends PageProtocol> implements Disposable {
     this.#panel.reveal(undefined, false);
   }
 
-  /** Sends the whole state soon, once for all that changes until then. */
-  push(): void {
+  /** Sends the whole state soon, once for all that changes until then; not at all when it is as it was. */
+  push(hurry: 'hurried' | 'unhurried' = 'hurried'): void {
     if (!this.#listening) return;
-    this.#push ??= setTimeout(() => {
-      this.#push = null;
-      const start = performance.now();
-      this.#send({ type: 'state', state: this.#content.state() });
-      this.#pause = Math.max(coalescing, Math.min(longestRest, restPerPush * (performance.now() - start)));
-    }, this.#pause);
+    const wait = Math.max(hurry === 'hurried' ? coalescing : unhurried, this.#rest);
+    const due = performance.now() + wait;
+    if (this.#push !== null && this.#push.due <= due) return;
+    if (this.#push !== null) clearTimeout(this.#push.timer);
+    this.#push = { due, timer: setTimeout(() => this.#pushNow(), wait) };
   }
 
   dispose(): void {
@@ -106,7 +110,8 @@ export class Panel<P extends PageProtocol> implements Disposable {
     switch (message.type) {
       case 'ready':
         this.#listening = true;
-        this.#send({ type: 'state', state: this.#content.state() });
+        this.#pushed = null;
+        this.#sendState();
         this.#appearances.fire(true);
         break;
       case 'ask':
@@ -128,6 +133,20 @@ export class Panel<P extends PageProtocol> implements Disposable {
     }
   }
 
+  #pushNow(): void {
+    this.#push = null;
+    const start = performance.now();
+    this.#sendState();
+    this.#rest = Math.min(longestRest, restPerPush * (performance.now() - start));
+  }
+
+  #sendState(): void {
+    const state = this.#content.state();
+    if (sameData(state, this.#pushed)) return;
+    this.#pushed = state;
+    this.#send({ type: 'state', state });
+  }
+
   #send(message: ToPage<P>): void {
     if (this.#listening && !this.#disposed) void this.#panel.webview.postMessage(message);
   }
@@ -135,7 +154,7 @@ export class Panel<P extends PageProtocol> implements Disposable {
   #end(): void {
     if (this.#disposed) return;
     this.#disposed = true;
-    if (this.#push !== null) clearTimeout(this.#push);
+    if (this.#push !== null) clearTimeout(this.#push.timer);
     if (this.#listening) this.#appearances.fire(false);
     this.#listening = false;
     this.#ends.fire(null);

@@ -7,6 +7,7 @@ import type { Disposable } from '../shared/event';
 import { BackendError, failed, loading, ready, type Loadable } from '../shared/problem';
 import type { ExperimentPageState } from '../shared/protocol';
 import type { ExperimentRef } from '../shared/reference';
+import { sameData } from '../shared/sameData';
 import type { Change, Store } from '../store';
 
 export type LightPart = 'experiment' | 'tags' | 'metrics' | 'parameters' | 'others' | 'git' | 'code' | 'assets' | 'models' | 'system';
@@ -139,6 +140,7 @@ export class ShownExperiment implements Disposable {
 
   #change(): void {
     this.#revision += 1;
+    this.#options.changed();
     // What is hidden is asked for again when it appears.
     if (this.#sight.visible) this.#loadWanted();
   }
@@ -175,9 +177,13 @@ export class ShownExperiment implements Disposable {
     for (const last of this.#options.atLast) if (this.#parts[last] === null) this.#load(last);
   }
 
+  /** What has come again as it was stays the very same, so that nobody is told of it. */
   #set<P extends LightPart>(part: P, value: Loadable<PartValue<P>>): void {
-    this.#parts = { ...this.#parts, [part]: value };
-    if (part === 'experiment') this.#updatedAt = this.#store.updatedAt(this.reference);
+    const updatedAt = part === 'experiment' ? this.#store.updatedAt(this.reference) : this.#updatedAt;
+    const isSame = sameData(this.#parts[part], value);
+    if (isSame && updatedAt === this.#updatedAt) return;
+    if (!isSame) this.#parts = { ...this.#parts, [part]: value };
+    this.#updatedAt = updatedAt;
     this.#options.changed();
   }
 }

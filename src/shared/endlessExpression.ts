@@ -3,6 +3,9 @@
  * repeats in repeats. Nothing can interrupt it, so they are told by their form. Pure; errs on the safe side.
  */
 
+/** What is said of one. */
+export const endlessMistake = 'Repeats within a repeated group, as in (a+)+, may search for ever. Write it without one of them.';
+
 /** What an expression, or a group of it, holds. */
 interface Held {
   /** Something that repeats without limit: `a*`. */

@@ -46,7 +46,10 @@ export interface ExperimentCapabilities {
 
 export type AssetVerb = 'openAsset' | 'downloadAsset';
 
-/** Light parts: null until the page has shown a tab that needs them, or until they say what the tabs hold. */
+/**
+ * What the tabs show; lists are held back when it is pushed. Parts are null until the page has shown a tab that needs them, or
+ * until they say what the tabs hold.
+ */
 export interface ExperimentPageState {
   readonly reference: ExperimentRef;
   /** The tab that the host wants in front; the page follows when `request` grows. */
@@ -92,6 +95,29 @@ export interface ComparedExperiment {
   readonly updatedAt: number | null;
 }
 
+/** Lists of any length: told apart from the light parts, they are asked for piece by piece when they have changed. */
+export const heldLists = ['metrics', 'parameters', 'others', 'code', 'assets'] as const;
+export type HeldList = (typeof heldLists)[number];
+
+/** In the place of a list that the host has at hand: whoever had another version of it asks for this one. */
+export interface Held {
+  readonly state: 'held';
+  /** From 1 on; it grows. */
+  readonly version: number;
+}
+
+/** As the host pushes it. */
+export type Pushed<T> = { readonly [P in keyof T]: P extends HeldList ? T[P] | Held : T[P] };
+export type PushedPageState = Pushed<Omit<ExperimentPageState, 'compared'>> & { readonly compared: readonly Pushed<ComparedExperiment>[] };
+
+/** Some of a list, from where it was asked for on. */
+export interface ListPiece {
+  readonly version: number;
+  readonly items: readonly unknown[];
+  /** Of the whole list. */
+  readonly total: number;
+}
+
 /** At most this many experiments are laid beside one: chart, list and colours still tell them apart. */
 export const mostCompared = 99;
 
@@ -100,8 +126,19 @@ export interface ExperimentPageMemory extends ExperimentRef {
   readonly tab: ExperimentTab;
   readonly compared: readonly ExperimentRef[];
   readonly charts: ChartArrangement;
-  /** Left out by versions that did not know it. */
+  /** These are left out by versions that did not know them. */
   readonly tables?: TablesArrangement;
+  readonly assets?: AssetsArrangement;
+}
+
+export const assetGroupings = ['folder', 'type', 'step'] as const;
+export type AssetGrouping = (typeof assetGroupings)[number];
+
+/** How the tree of assets is shown. */
+export interface AssetsArrangement {
+  readonly grouping: AssetGrouping;
+  /** `experimentId` of whose assets are shown; null, or somebody who is not there: the page's own. */
+  readonly of: string | null;
 }
 
 /** Which rows of values laid beside each other are shown; `changed`: where this experiment's is not the baseline's. */
@@ -177,8 +214,10 @@ export interface ChartArrangement {
 }
 
 export interface ExperimentPageProtocol extends PageProtocol {
-  readonly state: ExperimentPageState;
+  readonly state: PushedPageState;
   readonly questions: {
+    /** At most a thousand items at once; the page asks on until it has `total`, and anew when the version changes meanwhile. */
+    readonly list: { readonly ask: { readonly of: ExperimentRef; readonly list: HeldList; readonly from: number }; readonly answer: ListPiece };
     /**
      * Typed arrays survive the message channel; NaN in JSON would not. `of`, here and below: the page's own experiment or
      * one that it is compared with; any other is refused with `notFound`.
@@ -201,8 +240,11 @@ export interface ExperimentPageProtocol extends PageProtocol {
     readonly graph: { readonly ask: null; readonly answer: string | null };
   };
   readonly deeds: {
-    /** The tab in front: the host loads what it needs and remembers it for the next start. */
-    readonly show: { readonly tab: ExperimentTab };
+    /**
+     * The tab in front: the host loads what it needs and remembers it for the next start. `of`: whom a tab shows that shows one
+     * experiment at a time; the page's own when left out.
+     */
+    readonly show: { readonly tab: ExperimentTab; readonly of?: ExperimentRef };
     readonly refresh: null;
     readonly verb: {
       readonly verb:
@@ -213,6 +255,7 @@ export interface ExperimentPageProtocol extends PageProtocol {
     readonly codeVerb: { readonly verb: 'openCode' | 'compareCodeWithActiveFile'; readonly path: string; readonly line?: number };
     /** `of` as in questions. */
     readonly assetVerb: { readonly verb: AssetVerb; readonly of: ExperimentRef; readonly assetId: string };
+    readonly downloadAllAssets: { readonly of: ExperimentRef };
     readonly modelVerb: { readonly verb: 'downloadModel'; readonly model: string };
     readonly copyText: { readonly text: string };
     /** Asks the user where to; `name` is a suggestion that the host makes safe. */

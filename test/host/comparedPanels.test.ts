@@ -137,6 +137,39 @@ describe('experiments beside each other', () => {
     });
   });
 
+  it('have their assets listed for the tab that shows one experiment at a time only when it shows theirs', async () => {
+    await product.run('addToChart', one, [one, two, three]);
+    const listed = () => stateOf(one).compared.map(({ assets }) => (assets?.state === 'ready' ? assets.value.map(({ id }) => id) : null));
+    contentOf(one).deeds.show({ tab: 'assets' });
+    await eventually(() => assert.equal(stateOf(one).assets?.state, 'ready'));
+    contentOf(one).deeds.show({ tab: 'assets', of: three });
+    await eventually(() => assert.deepEqual(listed(), [null, ['of-three']]));
+    contentOf(one).deeds.show({ tab: 'assets', of: 'two' as unknown as ExperimentRef });
+    await product.parts.store.assets(two);
+    assert.deepEqual(listed(), [null, ['of-three']]);
+  });
+
+  it('have their lists held back from what is pushed, and given to who asks', async () => {
+    await product.run('addToChart', one, [one, two]);
+    await eventually(() => assert.ok(stateOf(one).compared.every(({ metrics, parameters }) => metrics.state === 'ready' && parameters?.state === 'ready')));
+    const { answers } = contentOf(one);
+    const state = () => contentOf(one).state();
+    const [beside] = state().compared;
+    assert.ok(beside?.metrics.state === 'held' && beside.parameters?.state === 'held' && beside.others === null);
+    const piece = await answers.list({ of: two, list: 'parameters', from: 0 });
+    assert.deepEqual(piece, { version: beside.parameters.version, total: 1, items: await product.parts.store.parameters(two) });
+    assert.equal(await refused(() => answers.list({ of: two, list: 'others', from: 0 })), 'notFound');
+    assert.equal(await refused(() => answers.list({ of: three, list: 'metrics', from: 0 })), 'notFound');
+    // What comes again as it was is no other version.
+    const { revision } = stateOf(one);
+    product.parts.store.refresh(two);
+    product.parts.store.refresh(one);
+    await eventually(() => assert.ok(stateOf(one).revision > revision));
+    await Promise.all([product.parts.store.metrics(two), product.parts.store.parameters(two), product.parts.store.metrics(one)]);
+    await eventually(() => assert.ok((stateOf(one).compared[0]?.revision ?? 0) > beside.revision));
+    assert.deepEqual([state().compared[0]?.metrics, state().compared[0]?.parameters], [beside.metrics, beside.parameters]);
+  });
+
   it('stay with what is wrong: deleted, or its connection gone', async () => {
     const gone = await signInToRuns([{ key: 'gone', name: 'will be gone' }]);
     const ref = gone.ref('gone');

@@ -63,6 +63,12 @@ describe('the experiment panel', () => {
     assert.equal(panelTabs().length, 1);
   });
 
+  it('loads for the notes what may hold a note of the run', async () => {
+    product.parts.panels.open(first, 'notes');
+    await eventually(() => assert.equal(stateOf(first).others?.state, 'ready'));
+    assert.equal(stateOf(first).parameters, null);
+  });
+
   it('shows what is wrong, and the truth again after a refresh', async () => {
     product.parts.store.refresh(first);
     product.lab.misbehave.always(/metrics\/summary$/, { kind: 'status', status: 401 });

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import type { Locator } from 'playwright-core';
 import { seriousViolations } from '../support/axe';
+import { besideEachOther } from '../support/besideEachOther';
 import { eventually } from '../support/eventually';
 import { pageState } from '../support/experimentFixture';
 import { blob, made, wav, type MadeAsset } from '../support/madeAssets';
@@ -10,7 +11,8 @@ import { recordedPage } from '../support/recordedPage';
 import type { Theme } from '../support/stubHost';
 import { showTab, usePage, type ExperimentStub } from '../support/usePage';
 import type { Asset } from '../../src/shared/experiment';
-import { BackendError, ready } from '../../src/shared/problem';
+import { BackendError, failed, ready } from '../../src/shared/problem';
+import type { ExperimentPageMemory } from '../../src/shared/protocol';
 
 const pictures = 'out/pictures';
 const of = pageState.reference;
@@ -65,7 +67,7 @@ describe('assets', () => {
     await panel.getByRole('button', { name: 'Unfold all' }).click();
     await eventually(async () => assert.equal((await names(panel)).length, 15));
     await panel.locator('vscode-button', { hasText: 'Download all' }).click();
-    assert.deepEqual(await host.deed('verb'), { verb: 'downloadAllAssets' });
+    assert.deepEqual(await host.deed('downloadAllAssets'), { of });
   });
 
   it('is grouped by type and by step, searched and sorted', async () => {
@@ -92,6 +94,80 @@ describe('assets', () => {
     await eventually(async () => assert.deepEqual((await names(panel)).slice(0, 4), ['models', 'digits-mlp', 'weights.npz', 'config.json']));
     // What has no size comes last both ways.
     assert.deepEqual((await panel.locator('.asset-folder .asset-name bdi').allTextContents()).at(-1), 'data');
+  });
+
+  it('remembers by what it is grouped, and nonsense of an earlier life does no harm', async () => {
+    const host = await open(withAssets(few));
+    const panel = await showTab(host, 'assets');
+    await panel.getByRole('radio', { name: 'Step' }).click();
+    await row(panel, /^Step 1000/).waitFor();
+    await eventually(() => assert.deepEqual((host.memory as ExperimentPageMemory).assets, { grouping: 'step', of: null }));
+    const again = await showTab(await open({ ...withAssets(few), memory: host.memory as object }), 'assets');
+    await row(again, /^Step 1000/).waitFor();
+    const spoilt = await showTab(await open({ ...withAssets(few), memory: { ...host.memory as object, assets: { grouping: '__proto__', of: 7 } } }), 'assets');
+    await row(spoilt, /^models/).waitFor();
+  });
+
+  describe('of experiments that lie beside the page’s own', () => {
+    const others: readonly MadeAsset[] = [made('t', 'other.txt', 'file', 'of the other one'), made('x', 'deep/x.bin', 'file', blob(10))];
+    const whose = (panel: Locator) => panel.getByLabel('Assets of');
+    const shows = (host: ExperimentStub) => host.deeds.filter(({ deed }) => deed === 'show').map(({ argument }) => argument);
+
+    it('are shown when they are chosen, one experiment at a time, and remembered', async () => {
+      const beside = besideEachOther(few, [others, []]);
+      const [first, second] = beside.state.compared;
+      const host = await open(beside);
+      const panel = await showTab(host, 'assets');
+      assert.deepEqual(await whose(panel).locator('option').allTextContents(), ['digits-mlp lr=0.003 wide (this one)', 'digits-mlp seed=1', 'digits-mlp seed=2']);
+      await row(panel, 'notes.txt').click();
+      await panel.getByText('first line').waitFor();
+      assert.deepEqual(shows(host), [{ tab: 'assets' }]);
+      await whose(panel).focus();
+      await whose(panel).selectOption({ label: 'digits-mlp seed=1' });
+      await eventually(async () => assert.deepEqual(await names(panel), ['deep', 'x.bin', 'other.txt']));
+      assert.equal(await panel.locator('.asset-preview').count(), 0, 'the preview of somebody else’s file is gone');
+      assert.ok(await whose(panel).evaluate((select) => select === document.activeElement));
+      assert.deepEqual(shows(host).at(-1), { tab: 'assets', of: first!.reference });
+      await row(panel, 'other.txt').click();
+      await panel.getByText('of the other one').waitFor();
+      await row(panel, 'other.txt').dblclick();
+      assert.deepEqual(await host.deed('assetVerb'), { verb: 'openAsset', of: first!.reference, assetId: 't' });
+      await panel.locator('vscode-button', { hasText: 'Download all' }).click();
+      assert.deepEqual(await host.deed('downloadAllAssets'), { of: first!.reference });
+      await whose(panel).focus();
+      await whose(panel).selectOption({ label: 'digits-mlp seed=2' });
+      await panel.getByText('digits-mlp seed=2 has logged no assets.').waitFor();
+      assert.ok(await whose(panel).evaluate((select) => select === document.activeElement));
+      await showTab(host, 'overview');
+      await showTab(host, 'assets');
+      await eventually(() => assert.deepEqual(shows(host).at(-1), { tab: 'assets', of: second!.reference }));
+      const again = await showTab(await open({ ...beside, memory: host.memory as object }), 'assets');
+      await again.getByText('digits-mlp seed=2 has logged no assets.').waitFor();
+      await whose(again).selectOption({ index: 0 });
+      await row(again, 'notes.txt').waitFor();
+    });
+
+    it('are the page’s own again when the other one is taken away', async () => {
+      const beside = besideEachOther(few, [others]);
+      const host = await open(beside);
+      const panel = await showTab(host, 'assets');
+      await whose(panel).selectOption({ index: 1 });
+      await row(panel, 'other.txt').waitFor();
+      await host.push({ compared: [] });
+      await row(panel, 'notes.txt').waitFor();
+      assert.equal(await whose(panel).count(), 0);
+      await eventually(() => assert.deepEqual(shows(host).at(-1), { tab: 'assets' }));
+    });
+
+    it('say when they are loading, and why they cannot be had, and can be left then', async () => {
+      const host = await open(besideEachOther([], [null, failed(new BackendError('unreachable', 'The line is cut.'))]));
+      const panel = await showTab(host, 'assets');
+      await panel.getByText('This experiment has logged no assets.').waitFor();
+      await whose(panel).selectOption({ index: 1 });
+      await panel.getByText('Loading assets…').waitFor();
+      await whose(panel).selectOption({ index: 2 });
+      await panel.getByText(/The line is cut\./).waitFor();
+    });
   });
 
   it('shows what is chosen: picture, sound, text, JSON, table, and says what the rest is', async () => {

@@ -1,6 +1,7 @@
 /** Charts of many experiments and how they are arranged: who is shown, in which colour, in which group and order, and what is asked meanwhile. */
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
+import { seriousViolations } from '../support/axe';
 import { allSeries, answers, comparedExperiments, curve, experiment, summaryOf } from '../support/experimentFixture';
 import { eventually } from '../support/eventually';
 import { showTab, usePage, type ExperimentStub } from '../support/usePage';
@@ -122,6 +123,15 @@ describe('arranged charts', () => {
       const hidden = await open({ size: tall, memory: { ...(host.memory as object), charts: { ...remembered(host), hidden: [idOf('2'.padStart(32, '0'))] } }, state: { compared: comparedExperiments(2) } });
       await settled(await showTab(hidden, 'charts'));
       assert.deepEqual([...new Set(asked(hidden).map(({ of }) => of.key))], [experiment.key, '1'.padStart(32, '0')]);
+    });
+
+    it('shows all again from a chart whose lines are hidden everywhere', async () => {
+      const { host, panel, list } = await comparing(2);
+      await list.getByRole('button', { name: 'Hide all experiments' }).click();
+      await chartOf(panel, 'train_loss').getByText('All lines are hidden.').waitFor();
+      await chartOf(panel, 'train_loss').locator('vscode-button', { hasText: 'Show all here' }).click();
+      await chartOf(panel, 'train_loss').locator('canvas').waitFor();
+      await eventually(() => assert.deepEqual(remembered(host).hidden, []));
     });
 
     it('hides one in a single chart from its legend', async () => {
@@ -337,19 +347,120 @@ describe('arranged charts', () => {
       const before = await place();
       assert.ok(await panel.evaluate((element) => element.scrollTop) > 50);
       await chart.getByRole('button', { name: /^Enlarge/ }).click();
-      const box = (await panel.boundingBox())!;
-      await eventually(async () => assert.ok((await chart.locator('canvas').boundingBox())!.height > box.height * 0.6));
+      await eventually(async () => assert.ok((await chart.locator('canvas').boundingBox())!.height > 700 * 0.6));
       assert.equal(await panel.locator('metric-chart:visible').count(), 1);
-      assert.equal(await panel.getByLabel('X axis').isVisible(), false);
+      assert.equal(await panel.getByText('Arrange', { exact: true }).isVisible(), false);
       await panel.getByText('4 of 10 charts').waitFor();
       await panel.getByRole('button', { name: 'Next chart' }).click();
       await eventually(async () => assert.ok(await chartOf(panel, 'train_learning_rate').locator('canvas').isVisible()));
       await panel.getByRole('button', { name: 'Previous chart' }).click();
       await eventually(async () => assert.ok(await chart.locator('canvas').isVisible()));
       await host.page.keyboard.press('Escape');
-      await eventually(async () => assert.ok(await panel.getByLabel('X axis').isVisible()));
+      await eventually(async () => assert.ok(await panel.getByText('Arrange', { exact: true }).isVisible()));
       assert.equal(await place(), before);
       assert.ok(await chart.evaluate((element) => element.contains(document.activeElement)), 'the focus is where it went in');
+    });
+
+    const enlarged = async (panel: Locator, name: string): Promise<Locator> => {
+      const chart = chartOf(panel, name);
+      await chart.scrollIntoViewIfNeeded();
+      await chart.getByRole('button', { name: /^Enlarge/ }).click();
+      await panel.getByRole('toolbar', { name: 'Full view' }).waitFor();
+      await settled(panel);
+      return chart;
+    };
+
+    it('keeps axis, scale, smoothing and repeats at hand in the full view', async () => {
+      const { host, panel } = await comparing(3);
+      const chart = await enlarged(panel, 'train_loss');
+      const bar = panel.getByRole('toolbar', { name: 'Full view' });
+      const changes = async (change: () => Promise<unknown>): Promise<void> => {
+        const before = await image(chart);
+        await change();
+        await host.page.mouse.move(5, 400);
+        await eventually(async () => assert.notEqual(await image(chart), before));
+      };
+      await changes(() => bar.getByLabel('X axis').selectOption('epoch'));
+      await changes(() => bar.getByRole('slider', { name: 'Smoothing' }).fill('0.9'));
+      await changes(() => bar.getByLabel('Way of smoothing').selectOption('mean'));
+      await changes(() => bar.getByLabel('Log scale').click());
+      await bar.getByText('Repeats', { exact: true }).click();
+      await changes(() => bar.getByRole('radio', { name: 'Mean' }).click());
+      await host.page.keyboard.press('Escape');
+      await eventually(async () => assert.equal(await bar.locator('.drop-menu[open]').count(), 0));
+      assert.ok(await bar.isVisible(), 'the menu went, the full view stays');
+      await chart.locator('.plot').focus();
+      await host.page.keyboard.press('Home');
+      await host.page.keyboard.press('+');
+      await bar.getByText('Zoomed in').waitFor();
+      await bar.getByRole('button', { name: 'Show all' }).click();
+      await bar.getByText('Zoomed in').waitFor({ state: 'detached' });
+      await eventually(() => {
+        const { axis, smoothing, smoothingKind, verticalScale, repeats } = remembered(host);
+        assert.deepEqual([axis, smoothing, smoothingKind, verticalScale, repeats?.middle], ['epoch', 0.9, 'mean', 'logarithmic', 'mean']);
+      });
+    });
+
+    for (const size of [{ width: 420, height: 700 }, { width: 2560, height: 1300 }]) {
+      it(`gives one chart all the room of ${size.width} × ${size.height} pixels`, async () => {
+        const { host, panel } = await comparing(2, { size });
+        const chart = await enlarged(panel, 'train_loss');
+        const boxes = async () => [(await panel.getByRole('toolbar', { name: 'Full view' }).boundingBox())!, (await chart.boundingBox())!] as const;
+        const [bar, rest] = await boxes();
+        assert.deepEqual([bar.x, bar.y, bar.width], [0, 0, size.width]);
+        assert.deepEqual([rest.x, rest.y, rest.width, rest.y + rest.height], [0, bar.height, size.width, size.height]);
+        const plot = (await chart.locator('.plot').boundingBox())!;
+        assert.ok(plot.width > size.width - 60, `${plot.width} wide`);
+        assert.ok(plot.height > (size.height - bar.height) * 0.6, `${plot.height} high`);
+        for (const name of ['Previous chart', 'Next chart', /^Back to all charts/]) {
+          const { x, width } = (await panel.getByRole('button', { name }).boundingBox())!;
+          assert.ok(x >= 0 && x + width <= size.width, `${name} at ${x}`);
+        }
+        assert.equal(await host.page.locator('header:visible, .tab-strip:visible').count(), 0, 'what is beneath takes no focus');
+        assert.deepEqual(await seriousViolations(host.page), []);
+      });
+    }
+
+    it('leaves the full view with Escape wherever the focus is, but for what closes first', async () => {
+      const { host, panel } = await comparing(1);
+      const chart = await enlarged(panel, 'train_loss');
+      const bar = panel.getByRole('toolbar', { name: 'Full view' });
+      await chart.getByRole('button', { name: /^Y range/ }).click();
+      await chart.getByLabel('Y from of train_loss').focus();
+      await host.page.keyboard.press('Escape');
+      await eventually(async () => assert.equal(await chart.locator('.heights-form').count(), 0));
+      assert.ok(await bar.isVisible());
+      await chart.click({ position: { x: 4, y: 4 } });
+      assert.equal(await host.page.evaluate(() => document.activeElement === document.body), true);
+      await host.page.keyboard.press('PageDown');
+      await panel.locator('metric-chart.whole[data-metric="validate_accuracy"]').waitFor();
+      await host.page.keyboard.press('Escape');
+      await bar.waitFor({ state: 'detached' });
+      await host.page.locator('header').waitFor();
+    });
+
+    it('puts groups of a single chart side by side', async () => {
+      const lone = ['a/x', 'b/x', 'c/x', 'd/x', 'd/y'].map((name) => summaryOf(curve(name), null));
+      const { panel } = await comparing(0, { state: { metrics: ready(lone) }, answers: { series: ({ names }) => Promise.resolve(names.map((name) => curve(name))) } });
+      const tops = await Promise.all(['a/x', 'b/x', 'c/x', 'd/x', 'd/y'].map(async (name) => Math.round((await chartOf(panel, name).boundingBox())!.y)));
+      assert.deepEqual([tops[1], tops[2]], [tops[0], tops[0]]);
+      assert.ok(tops[3]! > tops[0]! && tops[4] === tops[3]);
+    });
+
+    it('refuses expressions that may search for ever, where they are typed', async () => {
+      const sentence = 'Repeats within a repeated group, as in (a+)+, may search for ever. Write it without one of them.';
+      const names = [`${'a'.repeat(40)}!`, 'loss'];
+      const metrics = ready(names.map((name) => summaryOf(curve(name), null)));
+      const { panel } = await comparing(9, { state: { metrics }, answers: { series: ({ names: wanted }) => Promise.resolve(wanted.map((name) => curve(name))) } });
+      await panel.locator('.toolbar .search input').fill('/^(a+)+$/');
+      await panel.getByText(sentence).waitFor();
+      await panel.locator('.toolbar .search input').fill('');
+      await panel.locator('.experiment-list .search input').fill('/(digits+)+!/');
+      await panel.locator('.experiment-list').getByText(sentence).waitFor();
+      await panel.getByText('Arrange', { exact: true }).click();
+      await panel.getByRole('radio', { name: 'Pattern' }).click();
+      await panel.getByLabel('Regular expression that names the group').fill('^(a+)+$');
+      await panel.getByRole('alert').getByText(sentence, { exact: true }).waitFor();
     });
 
     it('lays the metrics over another metric, and asks for it', async () => {
@@ -379,13 +490,13 @@ describe('arranged charts', () => {
       await panel.getByText('Repeats', { exact: true }).click();
       await panel.getByRole('radio', { name: 'Mean' }).click();
       await eventually(async () => assert.notEqual(await image(chart), each));
-      await chart.locator('.legend-group[title="All shown: mean of 5 experiments"]').waitFor();
+      await chart.locator('.legend-group[title^="All shown: mean of 5 experiments"]').waitFor();
       const all = await image(chart);
       assert.deepEqual(await panel.getByLabel('What repeats each other').locator('option').allTextContents(), ['All shown', 'Same random_state', 'Same width']);
       await panel.getByLabel('What repeats each other').selectOption('width');
       await eventually(async () => assert.notEqual(await image(chart), all));
       await eventually(async () => assert.deepEqual(
-        await chart.locator('.legend-group').evaluateAll((headings) => headings.map((heading) => heading.getAttribute('title'))), ['width = 64: mean of 2 experiments', 'width = 256: mean of 2 experiments'],
+        await chart.locator('.legend-group').evaluateAll((headings) => headings.map((heading) => heading.getAttribute('title')?.split('\n')[0])), ['width = 64: mean of 2 experiments', 'width = 256: mean of 2 experiments'],
       ));
       await panel.getByRole('radio', { name: 'Min–max' }).click();
       await eventually(() => assert.deepEqual(remembered(host).repeats, { middle: 'mean', spread: 'extremes', by: 'width' }));

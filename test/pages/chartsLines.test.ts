@@ -94,6 +94,25 @@ describe('charts of many experiments', () => {
     await eventually(() => assert.equal((host.memory as { charts: { hidden: string[] } }).charts.hidden.length, 1, 'everywhere'));
   });
 
+  it('leaves room for names beside large values, and tells these in full', async () => {
+    const { chart, legend } = await show({ ...levels([7_364_674_607, 5e9, 4e9, 3e9]), size: { width: 1200, height: 900 } });
+    await eventually(async () => assert.equal(await legend.locator('.legend-entry').count(), 4));
+    assert.deepEqual(await legend.locator('.legend-title').evaluateAll((names) => names.filter((name) => name.scrollWidth > name.clientWidth).map((name) => name.textContent)), []);
+    assert.equal(await entry(chart, experiment.name).locator('.legend-last').innerText(), '7.3647G');
+    assert.match(await entry(chart, experiment.name).getAttribute('title') ?? '', /: 7,364,674,607\n/);
+  });
+
+  it('cuts nothing off the numbers of its vertical axis', async () => {
+    for (const heights of [[17.002e9, 17.017e9], [-1_234_567.25, -1_234_567.5], [1.000_000_1, 1.000_000_4]]) {
+      const { chart } = await show(levels(heights));
+      // A number that is cut off is painted up to the very edge.
+      const atEdge = () => chart.locator('canvas').evaluate((canvas: HTMLCanvasElement) => canvas.getContext('2d')!.getImageData(0, 0, 1, canvas.height).data.some((channel) => channel > 0));
+      const painted = () => chart.locator('canvas').evaluate((canvas: HTMLCanvasElement) => canvas.getContext('2d')!.getImageData(0, 0, 40, canvas.height).data.some((channel) => channel > 0));
+      await eventually(async () => assert.ok(await painted()));
+      assert.ok(!(await atEdge()), String(heights));
+    }
+  });
+
   it('has no legend where there is one experiment', async () => {
     const { chart, legend } = await show(levels([1]));
     assert.equal(await legend.count(), 0);
@@ -153,7 +172,47 @@ describe('charts of many experiments', () => {
         assert.ok(Math.abs(marked - level) < 0.2, `${marked} at ${level}`);
       });
     }
-    assert.equal(await tooltip.locator('.tooltip-more').innerText(), '38 more');
+    assert.equal(await tooltip.locator('.tooltip-more').innerText(), '… 38 more');
+  });
+
+  for (const [width, height, count, size] of [[420, 760, 12, 'medium'], [700, 760, 50, 'small'], [1100, 900, 50, 'small'], [420, 420, 50, 'small']] as const) {
+    it(`reads ${count} lines in a ${size} chart of a panel of ${width} × ${height} pixels beside the crosshair, within the panel and off the legend`, async () => {
+      const { host, panel, chart, plot, legend, tooltip } = await show({
+        ...levels(Array.from({ length: count }, (_, index) => 1 + index * (4 / (count - 1)))), size: { width, height }, memory: { charts: { size, listFolded: true } },
+      });
+      await plot.scrollIntoViewIfNeeded();
+      await legend.scrollIntoViewIfNeeded();
+      const view = (await panel.boundingBox())!, box = (await plot.boundingBox())!, names = (await legend.boundingBox())!;
+      for (const share of [0.02, 0.3, 0.5, 0.7, 0.98]) {
+        const across = 52 + (box.width - 64) * share;
+        await hover(host, plot, across, 2);
+        await eventually(async () => {
+          assert.ok(await tooltip.isVisible());
+          const tip = (await tooltip.boundingBox())!, line = (await chart.locator('.crosshair').boundingBox())!;
+          assert.ok(Math.abs(line.x - box.x - across) < 8, 'the crosshair is where the hand is');
+          assert.ok(tip.x + tip.width <= line.x || tip.x >= line.x + line.width, `${tip.x} to ${tip.x + tip.width} beside ${line.x}`);
+          assert.ok(tip.x >= view.x && tip.x + tip.width <= view.x + view.width, `${tip.x} to ${tip.x + tip.width} within the panel`);
+          assert.ok(tip.y >= view.y && tip.y + tip.height <= Math.max(names.y, view.y + 124), `${tip.y} to ${tip.y + tip.height} above the legend at ${names.y}`);
+          const marked = Number(await tooltip.locator('.marked .tooltip-value').innerText());
+          assert.ok(Math.abs(marked - 2) < 0.4, `${marked} is among what is read`);
+          const shown = (await rows(tooltip)).length;
+          if (shown < count) assert.equal(await tooltip.locator('.tooltip-more').innerText(), `… ${count - shown} more`);
+          const cut = await tooltip.locator('.tooltip-value').evaluateAll((values) => values.some((value) => value.getBoundingClientRect().right > value.closest('.chart-tooltip')!.getBoundingClientRect().right));
+          assert.ok(!cut, 'no value is cut');
+        });
+      }
+    });
+  }
+
+  it('leaves out of names what all begin with, where they are read and not where they are copied', async () => {
+    const { host, plot, tooltip } = await show(levels([1, 2, 3]));
+    await hover(host, plot, 150, 3);
+    await tooltip.locator('tr').first().waitFor();
+    assert.deepEqual((await rows(tooltip)).map(([name]) => name), [seed(2), seed(1), experiment.name]);
+    assert.deepEqual(await tooltip.locator('.left-out').allTextContents(), Array.from({ length: 3 }, () => 'digits-mlp '));
+    await plot.focus();
+    await host.page.keyboard.press('c');
+    assert.ok(((await host.deed('copyText')) as { text: string }).text.includes(`${seed(2)}\t3`));
   });
 
   it('keeps a pin through new data and zoom, and copies all its lines', async () => {
@@ -200,7 +259,56 @@ describe('charts of many experiments', () => {
     await tooltip.locator('tr').first().waitFor();
     assert.equal((await rows(tooltip)).length, 1);
     assert.match(await tooltip.innerText(), /1 – 5, mean of 3/);
-    assert.equal(await chart.locator('.legend-group').getAttribute('title'), 'All shown: mean of 3 experiments');
+    assert.match(await chart.locator('.legend-group').getAttribute('title') ?? '', /^All shown: mean of 3 experiments\n/);
+  });
+
+  it('hides, shows and points out repeats by their heading, by mouse and by keyboard', async () => {
+    // Widths of the fixture: 128 of the page's own, then 64 and 256 in turn.
+    const { host, chart, legend, plot } = await show({ ...levels([1, 2, 3, 4, 5]), memory: { charts: { repeats: { middle: 'mean', spread: 'extremes', by: 'width' } } } });
+    const heading = (width: number): Locator => legend.locator('.legend-group', { hasText: `width = ${width}` });
+    const words = (): Promise<string> => plot.getAttribute('aria-label').then((label) => label ?? '');
+    const hiddenHere = (): readonly string[] => (host.memory as { charts: { hiddenIn: Record<string, string[]> } }).charts.hiddenIn['loss'] ?? [];
+    await eventually(async () => assert.match(await words(), /5 experiments, drawn as 3 lines with bands/));
+    const own = await colorOf(chart, experiment.name);
+    await host.page.mouse.move(5, 5);
+    await eventually(async () => assert.ok((await inked(chart, own)).full > 150));
+    await heading(64).hover();
+    await eventually(async () => assert.equal((await inked(chart, own)).full, 0, 'the others step back'));
+    await heading(64).click();
+    await eventually(async () => assert.match(await words(), /3 experiments, drawn as 2 lines with bands/));
+    assert.equal(await heading(64).getAttribute('aria-pressed'), 'false');
+    await eventually(() => assert.equal(hiddenHere().length, 2));
+    assert.equal(await entry(chart, seed(1)).getAttribute('aria-pressed'), 'false');
+    await entry(chart, seed(1)).click();
+    await eventually(async () => assert.match(await heading(64).innerText(), /× 1 of 2/));
+    await heading(64).click();
+    await eventually(() => assert.equal(hiddenHere().length, 2, 'what is left of them'));
+    await heading(64).click();
+    await eventually(async () => assert.match(await words(), /5 experiments/));
+    await heading(256).click({ modifiers: ['Alt'] });
+    await eventually(async () => assert.match(await words(), /2 experiments, drawn as 1 line with bands/));
+    await heading(256).click({ modifiers: ['Alt'] });
+    await eventually(async () => assert.match(await words(), /5 experiments/));
+
+    await plot.focus();
+    await host.page.mouse.move(5, 5);
+    await host.page.keyboard.press('Tab');
+    await host.page.keyboard.press('Home');
+    const focused = (): Promise<string | null> => host.page.evaluate(() => document.activeElement?.querySelector('.legend-title')?.textContent ?? null);
+    assert.equal(await focused(), 'width = 64');
+    await eventually(async () => assert.equal((await inked(chart, own)).full, 0, 'pointed out by keyboard as well'));
+    await host.page.keyboard.press('ArrowRight');
+    assert.equal(await focused(), 'width = 256');
+    await host.page.keyboard.press('Space');
+    await eventually(async () => assert.match(await words(), /3 experiments, drawn as 2 lines with bands/));
+    await host.page.keyboard.press('Space');
+    await eventually(async () => assert.match(await words(), /5 experiments/));
+    await host.page.keyboard.press('Tab');
+    assert.equal(await legend.locator(':focus').count(), 0, 'one stop of the Tab key');
+    await heading(64).click({ modifiers: ['Shift'] });
+    await eventually(() => assert.equal((host.memory as { charts: { hidden: string[] } }).charts.hidden.length, 2, 'everywhere'));
+    await heading(64).click();
+    await eventually(async () => assert.match(await words(), /5 experiments/));
   });
 
   it('turns into a table with a column for each experiment', async () => {

@@ -1,12 +1,13 @@
-/** Parameters and others of several experiments beside each other: differences, baseline, what is missing, keyboard, copying. */
+/** Parameters, others and metrics of several experiments beside each other: differences, baseline, what is missing, keyboard, copying. */
 import assert from 'node:assert/strict';
 import type { Summary } from '../../src/shared/experiment';
+import { formatNumber } from '../../src/shared/format';
 import { BackendError, failed, loading, ready } from '../../src/shared/problem';
 import type { ComparedExperiment } from '../../src/shared/protocol';
 import { experimentId } from '../../src/shared/reference';
 import { seriousViolations } from '../support/axe';
 import { eventually } from '../support/eventually';
-import { comparedExperiments } from '../support/experimentFixture';
+import { comparedExperiments, pageState } from '../support/experimentFixture';
 import { showTab, usePage, type ExperimentStub } from '../support/usePage';
 
 const logged = (name: string, value: string): Summary => ({ name, context: null, current: { value, step: null, time: null }, minimum: null, maximum: null });
@@ -29,8 +30,8 @@ describe('parameters side by side', () => {
   };
   /** The words of each cell of the row, marks for the ear included. */
   const rowOf = async (host: ExperimentStub, name: string) =>
-    (await host.page.locator('table.compared tbody tr', { has: host.page.locator('th.name', { hasText: new RegExp(`^${name}$`) }) }).locator('td').allTextContents()).map((text) => text.replace(/\s+/g, ' ').trim());
-  const headings = (host: ExperimentStub) => host.page.locator('table.compared').first().locator('thead .sort bdi').allTextContents();
+    (await host.page.locator('#panel-parameters table.compared tbody tr', { has: host.page.locator('th.name', { hasText: new RegExp(`^${name}$`) }) }).locator('td').allTextContents()).map((text) => text.replace(/\s+/g, ' ').trim());
+  const headings = (host: ExperimentStub) => host.page.locator('#panel-parameters table.compared').first().locator('thead .sort bdi').allTextContents();
 
   it('offers to compare and says what it does', async () => {
     const { host, panel } = await opened({});
@@ -232,6 +233,33 @@ describe('parameters side by side', () => {
     // With none beside it the page is as before, and its search is back.
     await host.push({ compared: [] });
     await panel.locator('data-table').first().waitFor();
+  });
+
+  it('lays what came of the experiments side by side on the overview: last, lowest and highest values', async () => {
+    const compared = comparedExperiments(2);
+    const host = await open({ state: { compared } });
+    const panel = await showTab(host, 'overview');
+    const grid = panel.locator('table.compared');
+    const words = async (name: string) => (await grid.locator('tbody tr', { has: host.page.locator('th.name', { hasText: name }) }).locator('td').allTextContents()).map((text) => text.trim());
+    const expected = (kind: 'current' | 'minimum') => [pageState, ...compared].map(({ metrics }) => {
+      assert.equal(metrics.state, 'ready');
+      return metrics.value.find(({ name }) => name === 'train_loss')![kind]!.value;
+    });
+    await eventually(async () => assert.deepEqual(await words('train_loss'), expected('current').map((value) => formatNumber(value))));
+    // Results always differ: there is nothing to mark. What the machine did is not theirs.
+    assert.equal(await grid.locator('.differs').count(), 0);
+    assert.equal(await grid.locator('th.name', { hasText: 'sys.' }).count(), 0);
+    await panel.getByRole('radio', { name: 'Min' }).click();
+    await eventually(async () => assert.deepEqual(await words('train_loss'), expected('minimum').map((value) => formatNumber(value))));
+    await panel.locator('compared-table vscode-text-field input').fill('train_loss');
+    await panel.getByRole('button', { name: 'Copy or save metrics-min' }).click();
+    await panel.getByRole('menuitem', { name: 'Copy as CSV' }).click();
+    assert.deepEqual(await host.deed('copyText'), { text: `Name,digits-mlp lr=0.003 wide,digits-mlp seed=1,digits-mlp seed=2\r\ntrain_loss,${expected('minimum').join(',')}\r\n` });
+    await host.push({ compared: [{ ...compared[0]!, metrics: failed(new BackendError('timedOut', 'No answer came.')) }] });
+    await eventually(async () => assert.deepEqual(await words('train_loss'), [formatNumber(expected('minimum')[0]!), 'not loaded']));
+    assert.deepEqual(await seriousViolations(host.page), []);
+    await host.push({ compared: [] });
+    await panel.getByRole('table', { name: 'Metrics' }).waitFor();
   });
 
   it('takes hostile names and values for texts', async () => {

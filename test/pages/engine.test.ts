@@ -67,6 +67,17 @@ for (const density of [1, 2]) {
       });
     }
 
+    it('draws a crowd of points as darkly as all of them would', async () => {
+      for (const noise of [1.5, 3, 5]) {
+        const random = seeded(5);
+        const count = 20_000;
+        const heights = steps(count).map((step) => 0.65 + Math.sin((step / count) * 6) * 0.4 + (random() - 0.5) * (noise / density) * (1.3 / 270));
+        await call('draw', { lines: [...unseen, { x: pack(steps(count)), y: pack(heights), color: '#ff0000' }], across: [0, count - 1], up: [0, 1.3] }, true);
+        const { ink } = await call('compare', 1 / density);
+        assert.ok(ink > 0.91 && ink < 1.09, `noise of ${noise} device pixels: ${ink}`);
+      }
+    });
+
     it('fills bands as all their points would, broken where they are', async () => {
       const random = seeded(3);
       const x = steps(9000);

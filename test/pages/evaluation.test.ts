@@ -81,6 +81,31 @@ describe('evaluation', () => {
     assert.equal(await panel.locator('img').count(), 0);
   });
 
+  it('shows on which side a wide matrix goes on, and keeps its labels in sight', async () => {
+    const labels = Array.from({ length: 14 }, (_, index) => `species ${index}`);
+    const wide = matrix(labels.map((_, row) => labels.map((__, column) => row * column)), { labels });
+    const host = await open({ ...withAssets([made('m', 'confusion-matrix.json', 'confusionMatrix', wide)]), size: { width: 540, height: 800 } });
+    const panel = await showKind(host, /Confusion/);
+    const edges = panel.locator('.matrix-edges');
+    const cue = (): Promise<string> => edges.evaluate((element) => getComputedStyle(element, '::before').display);
+    await eventually(async () => assert.equal(await edges.getAttribute('data-more'), 'right'));
+    assert.equal(await cue(), 'block');
+    const frame = (await panel.locator('.matrix-frame').boundingBox())!;
+    await panel.locator('[data-row="2"][data-column="0"]').focus();
+    for (let step = 0; step < 13; step += 1) await host.page.keyboard.press('ArrowRight');
+    await eventually(async () => assert.match(await edges.getAttribute('data-more') ?? '', /left/));
+    const label = panel.locator('th[scope=row]').nth(2);
+    assert.ok(Math.abs((await label.boundingBox())!.x - frame.x) < 2, 'the label stays');
+    for (let step = 0; step < 9; step += 1) {
+      await host.page.keyboard.press('ArrowLeft');
+      const [cell, beneath] = [(await panel.locator('[role=gridcell]:focus').boundingBox())!, (await label.boundingBox())!];
+      assert.ok(cell.x >= beneath.x + beneath.width - 1, `the focused cell at ${cell.x} is not beneath the label to ${beneath.x + beneath.width}`);
+    }
+    await host.page.setViewportSize({ width: 1400, height: 800 });
+    await eventually(async () => assert.equal(await edges.getAttribute('data-more'), ''));
+    assert.equal(await cue(), 'none');
+  });
+
   it('moves over the steps of a matrix and shows the samples of a cell', async () => {
     const samples = [[null, [{ index: 4, sample: 'four.png', assetId: 'p4' }, { index: 9, sample: 'gone.png', assetId: 'nowhere' }], null], [[17], null, null], [null, null, null]];
     const host = await open(withAssets([
@@ -179,6 +204,22 @@ describe('evaluation', () => {
   });
 
   const roc = (id: string, bend: number, step: number, name = 'roc/cat') => made(id, name, 'curve', JSON.stringify({ x: [0, 0.5, 1], y: [0, bend, 1] }), { step });
+
+  it('searches, sorts and copies a table of a hundred thousand rows', async () => {
+    const rows = Array.from({ length: 100_000 }, (_, index) => `${index},"run-${index}, kept",${(index * 7919) % 100_003}`);
+    const host = await open(withAssets([made('t', 'scores.csv', 'dataframe', ['id,name,score', ...rows].join('\r\n'))]));
+    const panel = await showKind(host, /Tables/);
+    await panel.getByText('100,000 rows, 3 columns').waitFor();
+    await panel.getByRole('button', { name: 'score', exact: true }).click();
+    await eventually(async () => assert.deepEqual(await panel.locator('tbody tr').first().locator('td').allInnerTexts(), ['0', 'run-0, kept', '0']));
+    await panel.getByRole('button', { name: 'score', exact: true }).click();
+    await eventually(async () => assert.equal(await panel.locator('tbody tr').first().locator('td').last().innerText(), '100,002'));
+    await panel.getByRole('textbox', { name: 'Search rows' }).fill('run-99998, kept');
+    await panel.getByText('1 of 100,000 rows').waitFor();
+    await panel.locator('menu-button vscode-button').click();
+    await panel.getByRole('menuitem', { name: 'Copy as CSV' }).click();
+    assert.deepEqual(await host.deed('copyText'), { text: `id,name,score\r\n99998,"run-99998, kept",${(99_998 * 7919) % 100_003}\r\n` });
+  });
 
   it('lays the newest curves of experiments over each other: colours by experiment, dashes by curve, both named', async () => {
     const host = await open(besideEachOther(

@@ -163,6 +163,17 @@ describe('media', () => {
     await eventually(async () => assert.match(await panel.innerText(), /This video cannot be played here/));
   });
 
+  it('draws many sounds a portion at a time, and finds them by name', async () => {
+    const host = await open(withAssets(Array.from({ length: 150 }, (_, index) => made(`s${index}`, `take ${index}`, 'audio', wav(200 + index)))));
+    const panel = await showTab(host, 'media');
+    await eventually(async () => assert.equal(await panel.locator('asset-player').count(), 60));
+    await panel.getByText('90 sounds more').getByRole('button', { name: 'Show more' }).click();
+    await eventually(async () => assert.equal(await panel.locator('asset-player').count(), 120));
+    await panel.getByRole('textbox', { name: 'Search by name' }).fill('take 149');
+    await panel.locator('audio[aria-label="take 149"]').waitFor();
+    assert.equal(await panel.locator('asset-player').count(), 1);
+  });
+
   it('shows the recorded text samples and finds words in them', async () => {
     const recorded = await recordedPage('wine');
     const host = await open(recorded);

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { answers, pageState } from '../support/experimentFixture';
 import { eventually } from '../support/eventually';
+import { recordedPage } from '../support/recordedPage';
 import { showTab, usePage } from '../support/usePage';
 import { ready } from '../../src/shared/problem';
 
@@ -40,6 +41,12 @@ see [ref] and <javascript:window.ran=true>
 
 describe('notes', () => {
   const open = usePage();
+
+  it('shows what a recorded project says of itself', async () => {
+    const panel = await showTab(await open(await recordedPage('digits-sweep')), 'notes');
+    await panel.getByText('A sweep over the size of the hidden layer and the learning rate.').waitFor();
+    await panel.getByRole('heading', { name: 'Notes of the project digits-sweep' }).waitFor();
+  });
 
   it('draws Markdown, and lets it be edited', async () => {
     const host = await open({ answers: { ...answers, notes: () => Promise.resolve(markdown) } });

@@ -62,6 +62,14 @@ describe('parts of the experiment page', () => {
     });
   }
 
+  it('keeps still while it loads for those who want no motion', async () => {
+    const host = await open({ answers: { code: () => new Promise(() => undefined) } });
+    const panel = await showTab(host, 'code');
+    await panel.getByText('Loading src/train.py…').waitFor();
+    assert.equal(await host.page.evaluate(() => [...document.querySelectorAll('vscode-progress-ring')]
+      .flatMap((ring) => [...ring.shadowRoot!.querySelectorAll('*')]).flatMap((element) => element.getAnimations()).length), 0);
+  });
+
   it('asks a heavy question only when its tab comes to the front, and once', async () => {
     const host = await open();
     assert.deepEqual(host.asked, []);

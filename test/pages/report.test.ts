@@ -4,12 +4,12 @@ import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { eventually } from '../support/eventually';
-import { pageState } from '../support/experimentFixture';
+import { experiment, pageState } from '../support/experimentFixture';
 import { made } from '../support/madeAssets';
 import { recordedPage } from '../support/recordedPage';
 import type { Theme } from '../support/stubHost';
 import { showTab, usePage, type ExperimentStub } from '../support/usePage';
-import { ready } from '../../src/shared/problem';
+import { BackendError, ready } from '../../src/shared/problem';
 
 const pictures = 'out/pictures';
 
@@ -80,6 +80,63 @@ describe('report and graph', () => {
     await host.page.screenshot({ path: `${pictures}/report-hostile.png` });
   });
 
+  it('runs the scripts of a report that the reader allows, without network and away from the page', async () => {
+    const fetched: string[] = [];
+    const elsewhere = createServer((request, response) => {
+      fetched.push(request.url ?? '');
+      response.setHeader('access-control-allow-origin', '*');
+      response.end('document.getElementById("out").textContent = "fetched"');
+    });
+    await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
+    after(() => elsewhere.close());
+    const address = `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}`;
+    const scripted = (more: string): string => `<p id="out">nothing ran</p><script src="${address}/given.js"></script><script type="application/json" id="data">{"style": 1}</script>
+<script>const { nonce } = document.currentScript; const i = 1, n = 2; let x; if (i<n) { x = { style: 1 }; } const text = '<b style="a">'; if (x.style >0) document.getElementById('out').textContent = 'ran ' + text.length + document.getElementById('data').textContent;
+const sheet = document.createElement('style'); sheet.textContent = '#out { color: rgb(9, 8, 7) }'; document.head.append(sheet);
+const script = document.createElement('script'); script.nonce = nonce; script.src = '${address}/with-nonce.js'; document.head.append(script);
+const link = document.createElement('link'); link.rel = 'stylesheet'; link.nonce = sheet.nonce; link.href = '${address}/sheet.css'; document.head.append(link);
+new Image().src = '${address}/picture.png'; fetch('${address}/fetched').catch(() => {});
+parent.postMessage({ type: 'state', state: {} }, '*'); parent.postMessage({ type: 'answer', id: 1, value: 'forged' }, '*');
+${more}</script>`;
+    let html = scripted('');
+    const host = await open({ answers: { html: () => Promise.resolve(html) }, provoked: new RegExp(address) });
+    const panel = await showTab(host, 'report');
+    const out = frameOf(host).locator('#out');
+    await out.filter({ hasText: 'nothing ran' }).waitFor();
+    assert.equal(await host.page.locator('iframe').getAttribute('sandbox'), '');
+    await panel.locator('vscode-button', { hasText: 'Run scripts' }).click();
+    await out.filter({ hasText: 'ran 13{"style": 1}' }).waitFor();
+    assert.equal(await out.evaluate((element) => getComputedStyle(element).color), 'rgb(9, 8, 7)');
+    assert.equal(await host.page.locator('iframe').getAttribute('sandbox'), 'allow-scripts');
+    assert.equal(await host.page.locator('h1').textContent(), experiment.name);
+    await panel.locator('vscode-button', { hasText: 'Stop scripts' }).click();
+    await out.filter({ hasText: 'nothing ran' }).waitFor();
+
+    // What was allowed was that text: another one is not.
+    await panel.locator('vscode-button', { hasText: 'Run scripts' }).click();
+    await out.filter({ hasText: 'ran' }).waitFor();
+    html = scripted(`location.href = '${address}/gone';`);
+    await host.push({ revision: 2 });
+    await out.filter({ hasText: 'nothing ran' }).waitFor();
+    await panel.locator('vscode-button', { hasText: 'Run scripts' }).click();
+    await panel.locator('vscode-button', { hasText: 'Stop scripts' }).waitFor();
+    await host.page.frames().at(-1)!.waitForLoadState();
+    assert.equal(await host.page.locator('h1').textContent(), experiment.name);
+    assert.deepEqual(fetched, []);
+  });
+
+  it('shows no more of a line of megabytes than can be read, and finds words in the source', async () => {
+    const html = `<h1>Wide</h1>\n<script>${'const wide = 1; '.repeat(200_000)}</script>\n<p>the needle</p>`;
+    const host = await open({ answers: { html: () => Promise.resolve(html) } });
+    const panel = await showTab(host, 'report');
+    await panel.getByRole('radio', { name: 'Source' }).click();
+    await panel.getByText('3,190,017 more characters').waitFor();
+    assert.ok(await panel.evaluate((element) => element.textContent.length) < 20_000);
+    await panel.getByRole('textbox', { name: 'Search in the source' }).fill('NEEDLE');
+    await panel.getByText('1 of 1').waitFor();
+    assert.equal(await panel.locator('.current-match mark').textContent(), 'needle');
+  });
+
   it('shows reports among the assets, their source, and says when there is none', async () => {
     const file = made('h', 'profile.html', 'dataframe', '<h1>Profile</h1>', { type: 'dataframe-profile' });
     const host = await open({ state: { assets: ready([file.asset]) }, answers: { asset: () => Promise.resolve(file.bytes), html: () => Promise.resolve(null) } });
@@ -91,6 +148,23 @@ describe('report and graph', () => {
     assert.deepEqual(await host.deed('copyText'), { text: '<h1>Profile</h1>' });
     await panel.locator('vscode-button', { hasText: 'Open in editor' }).click();
     assert.deepEqual(await host.deed('assetVerb'), { verb: 'openAsset', of: pageState.reference, assetId: 'h' });
+  });
+
+  it('says that what is shown is not the newest only of what is shown', async () => {
+    const file = made('h', 'profile.html', 'dataframe', '<h1>Profile</h1>', { type: 'dataframe-profile' });
+    let hasFailed = false;
+    const host = await open({ state: { assets: ready([file.asset]) }, answers: {
+      asset: () => new Promise(() => undefined),
+      html: () => (hasFailed ? Promise.reject(new BackendError('timedOut', 'No answer came.')) : Promise.resolve('<h1>Results</h1>')),
+    } });
+    const panel = await showTab(host, 'report');
+    await frameOf(host).locator('h1', { hasText: 'Results' }).waitFor();
+    hasFailed = true;
+    await host.push({ revision: 2 });
+    await panel.getByText('Not up to date. No answer came.').waitFor();
+    await panel.getByRole('radio', { name: 'profile.html' }).click();
+    await panel.getByText('Loading the report…').waitFor();
+    assert.equal(await panel.getByText('Not up to date').count(), 0);
   });
 
   it('unfolds a Keras model by keyboard and finds a layer in it', async () => {
@@ -126,7 +200,42 @@ describe('report and graph', () => {
     await next(JSON.stringify({ nodes: [{ name: 'a/b/MatMul', op: 'MatMul', input: ['x'] }, { name: 'a/Add', op: 'Add' }] }));
     await eventually(async () => assert.deepEqual(await items(), ['a', 'b', 'Add Add']));
     await next('<b onclick="hacked=1">a plain text</b>');
-    await panel.locator('pre', { hasText: 'a plain text' }).waitFor();
-    assert.equal(await panel.locator('pre b').count(), 0);
+    await panel.locator('.line', { hasText: 'a plain text' }).waitFor();
+    assert.equal(await panel.locator('.line b').count(), 0);
+    // Nested beyond all measure, it is a text as well.
+    await next(`${'[['.repeat(2000)}deep${']]'.repeat(2000)}`);
+    await panel.locator('.line', { hasText: 'deep' }).waitFor();
+  });
+
+  it('shows all roots of a large graph, leads from what was found to its place, and stays unfolded while the run goes on', async () => {
+    const nodes = Array.from({ length: 420 }, (_, index) => ({ name: `block${Math.floor(index / 2)}/op${index}`, op: 'MatMul' }));
+    let graph = JSON.stringify({ nodes });
+    const host = await open({ answers: { graph: () => Promise.resolve(graph) } });
+    const panel = await showTab(host, 'graph');
+    const item = (name: string) => panel.getByRole('treeitem', { name, exact: true });
+    await item('block0').click();
+    await item('op1 MatMul').waitFor({ state: 'detached' });
+    const more = item('Show 10 more');
+    await more.focus();
+    await host.page.keyboard.press('Enter');
+    await item('block209').waitFor();
+
+    await panel.getByRole('textbox', { name: 'Search nodes' }).fill('op413');
+    await panel.getByRole('button', { name: 'block206 / op413 MatMul' }).click();
+    const focused = () => host.page.evaluate(() => document.activeElement?.textContent.replace(/\s+/g, ' ').trim());
+    await eventually(async () => assert.equal(await focused(), 'op413 MatMul'));
+    // Folded away with the reader in it, the tree is still there for the tab key.
+    await host.page.keyboard.press('ArrowLeft');
+    await host.page.keyboard.press('ArrowLeft');
+    await eventually(async () => assert.equal(await focused(), 'block206'));
+    assert.equal(await panel.locator('[role=treeitem][tabindex="0"]').count(), 1);
+
+    await host.push({ revision: 2 });
+    await eventually(() => assert.equal(host.asked.filter(({ question }) => question === 'graph').length, 2));
+    assert.equal(await item('block0').getAttribute('aria-expanded'), 'false');
+    graph = JSON.stringify({ nodes: nodes.slice(0, 4) });
+    await host.push({ revision: 3 });
+    await eventually(async () => assert.equal(await item('block206').count(), 0));
+    assert.equal(await panel.locator('[role=treeitem][tabindex="0"]').count(), 1);
   });
 });

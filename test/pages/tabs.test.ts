@@ -53,7 +53,7 @@ describe('experiment page', () => {
     await host.push({ front: { tab: 'patch', request: 1 } });
     await eventually(async () => assert.match(await selected(host) ?? '', /Git/));
     // Data is never remembered.
-    assert.deepEqual(Object.keys(host.memory as object).sort(), ['charts', 'compared', 'connection', 'key', 'tab', 'tables']);
+    assert.deepEqual(Object.keys(host.memory as object).sort(), ['assets', 'charts', 'compared', 'connection', 'key', 'tab', 'tables']);
   });
 
   it('starts as it was left', async () => {

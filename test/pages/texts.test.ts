@@ -38,6 +38,22 @@ describe('texts', () => {
     assert.ok(await panel.locator('.line').count() < 150);
   });
 
+  it('finds words in a file with Ctrl+F, and draws no more of a line of megabytes than can be read', async () => {
+    const minified = `const one = 1;\n${'let wide = 1; '.repeat(200_000)}\nlet Needle = 2;\n${'\n'.repeat(400)}const needle = 3;\n`;
+    const host = await open({ answers: { code: () => Promise.resolve(minified) } });
+    const panel = await showTab(host, 'code');
+    await panel.getByText('2,790,000 more characters').waitFor();
+    assert.ok(await panel.evaluate((element) => element.textContent.length) < 30_000);
+    await host.page.keyboard.press('Control+f');
+    await host.page.keyboard.type('needle');
+    await panel.getByText('1 of 2').waitFor();
+    assert.equal(await panel.locator('.current-match').textContent(), '  3let Needle = 2;');
+    await host.page.keyboard.press('Enter');
+    await panel.locator('.current-match', { hasText: 'const needle = 3' }).waitFor();
+    await panel.getByRole('button', { name: 'Match case (search)' }).click();
+    await panel.getByText('1 of 1').waitFor();
+  });
+
   it('shows the patch file by file, with what was added and removed', async () => {
     const host = await open();
     const panel = await showTab(host, 'patch');
@@ -50,6 +66,17 @@ describe('texts', () => {
     assert.deepEqual(await panel.locator('.patch-added .line-number').allTextContents(), ['     ', '   12', '     ', '   13', '     ', '    1', '     ', '    2']);
     await panel.locator('vscode-button', { hasText: 'Open in editor' }).click();
     assert.deepEqual(await host.deed('verb'), { verb: 'openPatch' });
+  });
+
+  it('lists the first of thousands of changed files, and finds the others by name', async () => {
+    const files = Array.from({ length: 3000 }, (_, index) => `diff --git a/f${index}.py b/f${index}.py\n--- a/f${index}.py\n+++ b/f${index}.py\n@@ -1 +1 @@\n-old\n+new\n`);
+    const host = await open({ answers: { patch: () => Promise.resolve(files.join('')) } });
+    const panel = await showTab(host, 'patch');
+    await panel.getByText('2500 more files: search for them.').waitFor();
+    assert.equal(await panel.locator('.files li').count(), 500);
+    await panel.getByRole('textbox', { name: 'Search files' }).fill('f2999');
+    await panel.locator('.files').getByRole('button', { name: 'f2999.py' }).click();
+    await panel.locator('.patch-file', { hasText: 'f2999.py' }).waitFor();
   });
 
   it('says from which commit the run began, and opens it where it is known', async () => {
@@ -66,6 +93,12 @@ describe('texts', () => {
     assert.deepEqual(await host.deed('copyText'), { text: commit });
     await facts.locator('vscode-button', { hasText: 'Open commit on gitlab.example.com' }).click();
     assert.equal(await host.deed('openCommit'), null);
+    const overview = await showTab(host, 'overview');
+    assert.ok((await overview.innerText()).includes('https://gitlab.example.com/lab/sub/digits.git'));
+    assert.doesNotMatch(await overview.evaluate((element) => element.outerHTML), /hunter2/);
+    await overview.locator('vscode-button', { hasText: 'Open commit on gitlab.example.com' }).click();
+    await eventually(() => assert.equal(host.deeds.filter(({ deed }) => deed === 'openCommit').length, 2));
+    await showTab(host, 'patch');
     await host.push({ git: ready({ branch: null, commit, origin: '/home/ada/digits', root: null, user: null }) });
     await eventually(async () => assert.equal(await facts.locator('vscode-button').count(), 0));
   });

@@ -37,6 +37,8 @@ export interface Comparison {
   readonly missing: number;
   /** Drawn on by the engine, and not at all point by point. */
   readonly added: number;
+  /** How much there is of the engine's picture, in shares of the other: the sums of their opacities. */
+  readonly ink: number;
 }
 
 export interface Engine {
@@ -165,14 +167,16 @@ const engine: Engine = {
     const ours = pixelsOf(atHand().canvas), all = pixelsOf(pointByPoint(width));
     const around = ({ data, width: across }: ImageData, index: number): number =>
       Math.max(...[-across, 0, across].flatMap((row) => [-1, 0, 1].map((column) => data[index + (row + column) * 4] ?? 0)));
-    let drawn = 0, missing = 0, added = 0;
+    let drawn = 0, missing = 0, added = 0, ink = 0, inkOfAll = 0;
     for (let index = 3; index < all.data.length; index += 4) {
       const here = ours.data[index] ?? 0, expected = all.data[index] ?? 0;
+      ink += here;
+      inkOfAll += expected;
       if (expected > 60) drawn += 1;
       if (expected > here && expected - around(ours, index) > 150) missing += 1;
       if (here > 150 && expected <= 4 && around(all, index) <= 4) added += 1;
     }
-    return { drawn, missing, added };
+    return { drawn, missing, added, ink: ink / inkOfAll };
   },
   colorAt(across, up) {
     const { data, width } = pixelsOf(atHand().canvas);

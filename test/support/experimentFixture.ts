@@ -211,6 +211,7 @@ export function outputOf(text: string): StubHostOptions<ExperimentPageProtocol>[
 
 /** Answers from the fixture; a test replaces what it is about. */
 export const answers: StubHostOptions<ExperimentPageProtocol>['answers'] = {
+  list: () => Promise.reject(new BackendError('notFound', 'The fixture pushes all its lists.')),
   series: ({ of, names, full }) => Promise.resolve(allSeries.map(([series]) => series).filter(({ name }) => names.includes(name))
     .map((series) => (full && series.sampled ? curve(series.name, { points: 15_000, sampled: false }) : series))
     .map((series) => (of.key === experiment.key ? series : curveOf(series, of.key)))),

@@ -45,9 +45,13 @@ export async function recordedPage(project: string, words = ''): Promise<Recorde
     const texts = new Map(await Promise.all(code.map(async (file): Promise<[string, string]> => [file.path, await comet.readCode(key, file, signal)])));
     const output = (await comet.getOutput(key, signal)).toString();
     const patch = await comet.getPatch(key, signal);
+    const experiment = await comet.getExperiment(key, signal);
+    const place = (await comet.listProjects(experiment.workspace, signal)).find(({ id }) => id === experiment.projectId);
+    assert.ok(place && comet.projectParts, 'the lab keeps notes of projects');
+    const notes = await comet.projectParts.getNotes(place, signal);
     return {
       state: {
-        experiment: ready(await comet.getExperiment(key, signal)), assets: ready(assets), metrics: ready(metrics), tags: ready(await comet.listTags(key, signal)),
+        experiment: ready(experiment), assets: ready(assets), metrics: ready(metrics), tags: ready(await comet.listTags(key, signal)),
         parameters: ready(await comet.getParameters(key, signal)), others: ready(await comet.getOthers(key, signal)), git: ready(await comet.getGit(key, signal)),
         code: ready(code), models: ready(await comet.listModels(key, signal)), system: ready(await comet.getSystemDetails(key, signal)),
       },
@@ -58,6 +62,7 @@ export async function recordedPage(project: string, words = ''): Promise<Recorde
           return text === undefined ? Promise.reject(new BackendError('notFound', 'The experiment has no such file.')) : Promise.resolve(text);
         },
         output: outputOf(output),
+        notes: () => Promise.resolve(notes),
         patch: () => Promise.resolve(patch),
         asset: ({ assetId }) => {
           const found = bytes.get(assetId);

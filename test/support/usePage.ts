@@ -1,12 +1,12 @@
 /** One browser for a file of page tests, one page a test; each page must end without errors and policy violations. */
 import type { Browser } from 'playwright-core';
-import type { ExperimentPageProtocol, ExperimentPageState } from '../../src/shared/protocol';
+import type { ExperimentPageProtocol, ExperimentPageState, PushedPageState } from '../../src/shared/protocol';
 import { launchBrowser } from './browser';
 import { answers, pageState } from './experimentFixture';
 import { StubHost, type StubHostOptions } from './stubHost';
 
 type Options = Partial<Omit<StubHostOptions<ExperimentPageProtocol>, 'page' | 'state' | 'answers'>> & {
-  readonly state?: Partial<ExperimentPageState>;
+  readonly state?: Partial<PushedPageState>;
   readonly answers?: Partial<StubHostOptions<ExperimentPageProtocol>['answers']>;
 };
 

@@ -6,7 +6,7 @@ import { arrangeMetrics, movedInOrder } from '../../src/shared/series';
 import type { GalleryExperiment } from '../../webview/charts/gallery/galleryExperiment';
 import { metricFilter } from '../../webview/charts/gallery/metricFilter';
 import { ownEntry } from '../../webview/charts/gallery/ownEntry';
-import { takenPlaces } from '../../webview/drawing/palette';
+import { dashOf, paletteLooks, paletteSize, takenPlaces } from '../../webview/drawing/palette';
 import { firstArrangement, rememberedArrangement } from '../../webview/charts/gallery/rememberedArrangement';
 import { differingParameters, repeatGroups } from '../../webview/charts/gallery/repeatGroups';
 import { hiddenFrom, onlyIn, toggledEverywhere, toggledIn } from '../../webview/charts/gallery/shownExperiments';
@@ -49,9 +49,39 @@ describe('arrangement of charts', () => {
       const sticky = metricFilter('/loss/gy');
       assert.deepEqual([1, 2, 3].map(() => sticky.matches('a loss')), [true, true, true]);
     });
+
+    it('are neither found nor grouped by an expression that may search for ever', () => {
+      const name = `${'a'.repeat(60)}!`;
+      const filter = metricFilter('/^(a+)+$/');
+      assert.match(filter.mistake ?? '', /^Repeats within a repeated group, as in \(a\+\)\+, may search for ever\./);
+      assert.equal(filter.matches(name), false);
+      const { groups, mistake } = arrangeMetrics([summary(name)], { grouping: { by: 'pattern', pattern: '^(a+)+$' }, pinned: [], order: [] });
+      assert.deepEqual([groups.map((group) => group.name), mistake], [[''], filter.mistake]);
+    });
   });
 
   describe('places in the palette', () => {
+    it('look different for a hundred experiments: in colour, or in dashes over the length of a swatch', () => {
+      assert.ok(paletteLooks >= 100);
+      const swatchLength = 22;
+      /** Where ink is, in half pixels. */
+      const ink = (round: number): readonly boolean[] => {
+        const dash = dashOf(round);
+        const length = dash.reduce((sum, part) => sum + part, 0);
+        return Array.from({ length: swatchLength * 2 }, (_, index) => {
+          let rest = length === 0 ? 0 : (index / 2) % length;
+          let part = 0;
+          while (rest >= (dash[part] ?? Infinity)) rest -= dash[part++] ?? 0;
+          return part % 2 === 0;
+        });
+      };
+      const rounds = Array.from({ length: paletteLooks / paletteSize }, (_, round) => ink(round));
+      rounds.forEach((one, index) => rounds.slice(0, index).forEach((other, before) => {
+        const differing = one.filter((inked, at) => inked !== other[at]).length / 2;
+        assert.ok(differing >= 4, `dashes ${before} and ${index} differ on ${differing} pixels`);
+      }));
+    });
+
     it('are kept by those who have one, and each is the lowest free one when it is taken', () => {
       fc.assert(fc.property(fc.array(ids, { minLength: 1, maxLength: 8 }), (visits) => {
         let places: Readonly<Record<string, number>> = {};
@@ -74,14 +104,14 @@ describe('arrangement of charts', () => {
   describe('hidden experiments', () => {
     it('are hidden and shown everywhere or in one chart', () => {
       const first = { hidden: [], hiddenIn: {} };
-      const here = toggledIn(first, 'loss', 'a');
+      const here = toggledIn(first, 'loss', ['a']);
       assert.deepEqual(here, { hidden: [], hiddenIn: { loss: ['a'] } });
-      assert.deepEqual(toggledIn(here, 'loss', 'a'), first);
-      const both = toggledEverywhere(here, 'a');
+      assert.deepEqual(toggledIn(here, 'loss', ['a']), first);
+      const both = toggledEverywhere(here, ['a']);
       assert.deepEqual(both, { hidden: ['a'], hiddenIn: { loss: ['a'] } });
-      assert.deepEqual(toggledEverywhere(both, 'a'), first, 'what all show no chart hides');
-      assert.deepEqual(toggledIn(both, 'other', 'a'), first, 'a click on what nobody shows shows it');
-      const only = onlyIn({ hidden: ['b'], hiddenIn: {} }, 'loss', 'b', ['a', 'b', 'c']);
+      assert.deepEqual(toggledEverywhere(both, ['a']), first, 'what all show no chart hides');
+      assert.deepEqual(toggledIn(both, 'other', ['a']), first, 'a click on what nobody shows shows it');
+      const only = onlyIn({ hidden: ['b'], hiddenIn: {} }, 'loss', ['b'], ['a', 'b', 'c']);
       assert.deepEqual(only, { hidden: [], hiddenIn: { loss: ['a', 'c'] } });
       assert.deepEqual(onlyIn(only, 'loss', null, ['a', 'b', 'c']), first);
       assert.deepEqual(hiddenFrom(['a', 'b'], ['b', 'c']), ['a', 'b', 'c']);
@@ -89,14 +119,29 @@ describe('arrangement of charts', () => {
       assert.equal(hiddenFrom(everywhere, undefined), everywhere);
     });
 
+    it('are hidden together while any is shown, and shown together when none is', () => {
+      const some = { hidden: ['a'], hiddenIn: { loss: ['b'] } };
+      const none = toggledIn(some, 'loss', ['a', 'b', 'c']);
+      assert.deepEqual(none, { hidden: ['a'], hiddenIn: { loss: ['b', 'c'] } });
+      assert.deepEqual(toggledIn(none, 'loss', ['a', 'b', 'c']), { hidden: [], hiddenIn: {} });
+      assert.deepEqual(toggledEverywhere(some, ['a', 'b']), { hidden: ['a', 'b'], hiddenIn: { loss: ['b'] } });
+      assert.deepEqual(toggledEverywhere({ hidden: ['a', 'b'], hiddenIn: { loss: ['b', 'c'] } }, ['a', 'b']), { hidden: [], hiddenIn: { loss: ['c'] } });
+      assert.deepEqual(onlyIn(some, 'loss', ['a', 'b'], ['a', 'b', 'c']), { hidden: [], hiddenIn: { loss: ['c'] } });
+    });
+
+    it('are shown again by a chart that has no others', () => {
+      assert.deepEqual(onlyIn({ hidden: ['a', 'b', 'x'], hiddenIn: { loss: ['a'] } }, 'loss', null, ['a', 'b']), { hidden: ['x'], hiddenIn: {} });
+      assert.deepEqual(onlyIn({ hidden: ['a'], hiddenIn: { loss: ['b'] } }, 'loss', null, ['a', 'b']), { hidden: ['a'], hiddenIn: {} });
+    });
+
     it('are hidden by charts of any name', () => {
       for (const name of ['__proto__', 'constructor', 'toString']) {
         const first = { hidden: [], hiddenIn: {} };
-        const here = toggledIn(first, name, 'a');
+        const here = toggledIn(first, name, ['a']);
         assert.deepEqual(Object.entries(here.hiddenIn), [[name, ['a']]]);
         assert.equal(ownEntry(first.hiddenIn, name), undefined);
         assert.deepEqual(ownEntry(here.hiddenIn, name), ['a']);
-        assert.deepEqual(Object.entries(toggledIn(here, name, 'a').hiddenIn), []);
+        assert.deepEqual(Object.entries(toggledIn(here, name, ['a']).hiddenIn), []);
       }
     });
   });
@@ -109,10 +154,10 @@ describe('arrangement of charts', () => {
     const four = [one('a', { width: '64', seed: '1', kind: 'x' }), one('b', { width: '64', seed: '2', kind: 'x' }), one('c', { width: '128', seed: '3', kind: 'x' }), one('d', null)];
 
     it('are all that are shown, or those with an equal value; one alone repeats nothing', () => {
-      assert.deepEqual([...repeatGroups(four, null, [])], []);
-      assert.deepEqual([...repeatGroups(four, { middle: 'mean', spread: 'deviation', by: null }, ['d'])], [['a', 'All shown'], ['b', 'All shown'], ['c', 'All shown']]);
-      assert.deepEqual([...repeatGroups(four, { middle: 'mean', spread: 'deviation', by: 'width' }, [])], [['a', 'width = 64'], ['b', 'width = 64']]);
-      assert.deepEqual([...repeatGroups(four, { middle: 'mean', spread: 'deviation', by: 'width' }, ['a'])], []);
+      assert.deepEqual([...repeatGroups(four, null)], []);
+      assert.deepEqual([...repeatGroups(four, { middle: 'mean', spread: 'deviation', by: null })], [['a', 'All shown'], ['b', 'All shown'], ['c', 'All shown'], ['d', 'All shown']]);
+      assert.deepEqual([...repeatGroups(four, { middle: 'mean', spread: 'deviation', by: 'width' })], [['a', 'width = 64'], ['b', 'width = 64']]);
+      assert.deepEqual([...repeatGroups(four.slice(1), { middle: 'mean', spread: 'deviation', by: 'width' })], []);
     });
 
     it('are told apart by what differs', () => {

@@ -4,7 +4,7 @@ import type { MetricSeries } from '../../src/shared/experiment';
 import { BackendError, failed, loading, ready } from '../../src/shared/problem';
 import { smooth } from '../../src/shared/series';
 import type { ChartSeries } from '../../webview/charts/chart/chartSeries';
-import { lengthAlike } from '../../webview/charts/chart/legend';
+import { lengthAlike } from '../../webview/elements/sharedBeginning';
 import { closestPlace, nextPlace } from '../../webview/charts/chart/places';
 import { LinePreparation, type ChartSettings } from '../../webview/charts/chart/preparedLines';
 import { readingAsText, readingAt, readingInWords, shownLines } from '../../webview/charts/chart/reading';
@@ -113,7 +113,7 @@ describe('reading lines at a place', () => {
     assert.deepEqual(reading.lines.map(({ line }) => line.id), ['high', 'sparse', 'low', 'broken']);
     assert.equal(reading.lines[1]!.place, 0, 'its own closest point');
     assert.deepEqual(reading.places, ['Step 10']);
-    const look = { name: 'loss', alone: false, marked: 'low', across: { axis: 'step', axisMetric: null } } as const;
+    const look = { name: 'loss', alone: false, marked: 'low', across: { axis: 'step', axisMetric: null }, alike: 0 } as const;
     assert.equal(readingAsText(reading, look), 'loss\nexperiment high\t9\nexperiment sparse\t6\tStep 0\nexperiment low\t1\nexperiment broken\tNaN\nStep 10');
     assert.equal(readingInWords(reading, look), 'experiment low 1, Step 10, 3 of 4');
   });

@@ -45,6 +45,7 @@ describe('histograms', () => {
 describe('tables', () => {
   it('are read from CSV with quotes, from TSV, and with or without a heading', () => {
     assert.deepEqual(readTable(bytes('\uFEFFa,b\r\n"x, ""y""",1\n"two\nlines",\n'), 't.csv'), { columns: ['a', 'b'], rows: [['x, "y"', '1'], ['two\nlines', '']] });
+    assert.deepEqual(readTable(bytes('a,b\r\n\r\n1,"2"\n3,4\n5,"6\n7'), 't.csv').rows, [['1', '2'], ['3', '4'], ['5', '6\n7']]);
     assert.deepEqual(readTable(bytes('1\t2\n3\t4'), 't.tsv'), { columns: ['Column 1', 'Column 2'], rows: [['1', '2'], ['3', '4']] });
     assert.deepEqual(readTable(bytes('a;b\n1;2;3\n'), 't.csv'), { columns: ['a', 'b', 'Column 3'], rows: [['1', '2', '3']] });
   });

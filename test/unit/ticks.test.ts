@@ -8,6 +8,8 @@ const minute = 60_000;
 describe('ticks', () => {
   it('marks whole steps and epochs', () => {
     assert.deepEqual(places({ from: 0, to: 14_970 }, 4, 'step'), [0, 5000, 10_000]);
+    assert.deepEqual(places({ from: 0, to: 8970 }, 4, 'step'), [0, 2500, 5000, 7500]);
+    assert.deepEqual(places({ from: 0, to: 9 }, 4, 'step'), [0, 5], 'no half steps');
     assert.deepEqual(places({ from: 0, to: 3 }, 8, 'epoch'), [0, 1, 2, 3]);
     assert.deepEqual(places({ from: 7, to: 7 }, 5, 'step'), [7]);
   });

@@ -46,4 +46,15 @@ describe('parts of the panel on demand', () => {
     await panel().locator('#tab-graph').click();
     await panel().getByRole('treeitem', { name: /MLPClassifier/ }).waitFor();
   });
+
+  it('runs the scripts of a report once the reader allows it', async () => {
+    const tree = workbench.tree('Experiments');
+    await tree.expand('tabular-team', 'wine');
+    await openFromTree(workbench, await tree.row('forest'), 'forest');
+    await panel().locator('#tab-report').click();
+    const report = panel().frameLocator('iframe.report-frame');
+    await report.locator('h1', { hasText: 'What matters' }).waitFor();
+    await panel().locator('vscode-button', { hasText: 'Run scripts' }).click();
+    await eventually(async () => assert.equal(await report.locator('html').evaluate(() => document.title), 'scripts run here'));
+  });
 });

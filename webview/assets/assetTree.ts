@@ -1,10 +1,8 @@
 /** Assets as a tree: by the folders in their names, by type or by step; found, sorted and summed. Pure; knows no page. */
 import type { Asset, AssetKind } from '../../src/shared/experiment';
 import { formatNumber } from '../../src/shared/format';
+import type { AssetGrouping } from '../../src/shared/protocol';
 import { naturalOrder } from '../../src/shared/series';
-
-export const groupings = ['folder', 'type', 'step'] as const;
-export type Grouping = (typeof groupings)[number];
 
 export const sortings = ['name', 'type', 'step', 'size', 'logged'] as const;
 export interface Sorting {
@@ -68,7 +66,7 @@ export const sizeOf = (assets: readonly Asset[]): number | null =>
   (assets.every(({ size }) => size === null) ? null : assets.reduce((sum, { size }) => sum + (size ?? 0), 0));
 
 /** The whole tree; of equal names the earlier step first, groups before assets. */
-export function assetTree(assets: readonly Asset[], grouping: Grouping, sorting: Sorting): readonly AssetNode[] {
+export function assetTree(assets: readonly Asset[], grouping: AssetGrouping, sorting: Sorting): readonly AssetNode[] {
   const root: Branch = { title: '', rank: 0, groups: new Map(), assets: [] };
   for (const asset of assets) {
     let branch = root;
@@ -92,7 +90,7 @@ interface Branch {
 
 type Step = Pick<Branch, 'title' | 'rank'>;
 
-function pathOf(asset: Asset, grouping: Grouping): readonly Step[] {
+function pathOf(asset: Asset, grouping: AssetGrouping): readonly Step[] {
   switch (grouping) {
     case 'folder': return [...modelOf(asset), ...partsOf(asset.name).slice(0, -1)].map((title) => ({ title, rank: 0 }));
     case 'type': return [{ title: kindTitles[asset.kind], rank: kinds.indexOf(asset.kind) }, ...modelOf(asset).slice(1).map((title) => ({ title, rank: 0 }))];
@@ -113,7 +111,7 @@ function partsOf(name: string): readonly string[] {
   return parts.length === 0 ? [name] : parts;
 }
 
-function nodesOf(branch: Branch, path: string, grouping: Grouping, sorting: Sorting): readonly AssetNode[] {
+function nodesOf(branch: Branch, path: string, grouping: AssetGrouping, sorting: Sorting): readonly AssetNode[] {
   const groups = [...branch.groups.values()].map((one): AssetGroup & Step => {
     const id = `${path}/${encodeURIComponent(wellFormed(one.title))}`;
     const children = nodesOf(one, id, grouping, sorting);

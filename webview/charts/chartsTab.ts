@@ -49,29 +49,35 @@ export class ChartsTab extends PageElement {
 
   override render(): TemplateResult {
     const { arrangement, arrange, state } = this;
-    const { verticalScale, grouping, pinned, order, repeats } = arrangement;
+    const { grouping, pinned, order } = arrangement;
     const metrics = this.#metrics(this.#experiments);
     const arranged = this.#arranged(metrics, grouping, pinned, order);
     const alone = state.compared.length === 0;
     return html`
       <div class="toolbar" role="toolbar" aria-label="Charts">
         ${searchField('Search metrics, or /regular expression/', this.query, (query) => (this.query = query))}
-        ${axisChoice(arrangement, this.#names(metrics), arrange)}
-        ${smoothingControl(arrangement, arrange)}
-        <vscode-checkbox .checked=${verticalScale !== 'linear'} @change=${this.#toggleLogarithmic}>Log scale</vscode-checkbox>
-        <span class="menus">
-          ${axesMenu(arrangement, arrange)}
-          ${arrangeMenu({ arrangement, arrange, mistake: arranged.mistake, groups: groupKeys(arranged) })}
-          ${alone ? html`<button class="tool-button" title="Draw other experiments in these charts" @click=${() => this.host.do('compare', null)}>${icon('compare')}Compare…</button>`
-            : repeatsMenu(repeats, this.#parameters(this.#experiments), arrange)}
-        </span>
+        ${this.#ofEveryChart(arrangeMenu({ arrangement, arrange, mistake: arranged.mistake, groups: groupKeys(arranged) }),
+          html`<button class="tool-button" title="Draw other experiments in these charts" @click=${() => this.host.do('compare', null)}>${icon('compare')}Compare…</button>`)}
       </div>
       ${part(alone ? state.metrics : { state: 'ready', value: metrics }, {
         what: 'metrics', host: this.host, empty: () => (metrics.length > 0 || !alone ? null : 'This experiment has logged no metrics yet.'),
       }, () => html`
         ${!alone && metrics.length === 0 ? html`<p class="part-empty">None of these experiments has logged metrics yet.</p>` : nothing}
         <chart-gallery .host=${this.host} .experiments=${this.#experiments} .arranged=${arranged} .settings=${chartSettings(arrangement, alone)} .query=${this.query}
-          .label=${'Metric charts'} .arrangement=${arrangement} .arrange=${arrange}></chart-gallery>`)}`;
+          .label=${'Metric charts'} .controls=${this.#controls} .arrangement=${arrangement} .arrange=${arrange}></chart-gallery>`)}`;
+  }
+
+  readonly #controls = (): TemplateResult => this.#ofEveryChart();
+
+  /** What holds for every chart, whether all are seen or one of them alone; with it what makes sense only among all of them. */
+  #ofEveryChart(arranging: unknown = nothing, comparing: unknown = nothing): TemplateResult {
+    const { arrangement, arrange, state: { compared } } = this;
+    const { verticalScale, repeats } = arrangement;
+    return html`
+      ${axisChoice(arrangement, this.#names(this.#metrics(this.#experiments)), arrange)}
+      <vscode-checkbox .checked=${verticalScale !== 'linear'} @change=${this.#toggleLogarithmic}>Log scale</vscode-checkbox>
+      ${smoothingControl(arrangement, arrange)}
+      <span class="menus">${axesMenu(arrangement, arrange)}${arranging}${compared.length > 0 ? repeatsMenu(repeats, this.#parameters(this.#experiments), arrange) : comparing}</span>`;
   }
 
   readonly #toggleLogarithmic = (event: Event): void => {

@@ -6,12 +6,13 @@ import { nearest, type Range } from '../../src/shared/series';
 import { LineChart, type ChartColors, type ChartLine } from '../charts';
 import { chartMenu } from './chart/chartMenu';
 import { chartInWords, chartNotes } from './chart/chartNotes';
-import type { ChartSeries } from './chart/chartSeries';
+import { isWaiting, type ChartSeries } from './chart/chartSeries';
 import type { DrawnChart } from './chart/drawnChart';
 import type { ExportKind } from './export/exportChart';
 import type { ExportedChart } from './export/exportedChart';
 import { Gestures, type Box } from './chart/gestures';
 import { heightsForm } from './chart/heightsForm';
+import { insteadOfPlot } from './chart/insteadOfPlot';
 import { chartLegend } from './chart/legend';
 import { moveByKey, Navigation, zoomByKey } from './chart/navigation';
 import { Pointing } from './chart/pointing';
@@ -19,7 +20,6 @@ import { LinePreparation, type ChartSettings, type Prepared } from './chart/prep
 import { heightsOf, type Heights } from './chart/ranges';
 import type { Viewport } from './gallery/viewport';
 import { PageElement } from '../elements/element';
-import { icon } from '../elements/icons';
 import { menuButton } from '../elements/menu';
 import { iconButton } from '../elements/parts';
 import type { Pointer } from './gallery/pointer';
@@ -34,10 +34,10 @@ export interface ChartActions {
   painted(name: string): void;
   copy(text: string): void;
   type(name: string, heights: TypedHeights | undefined): void;
-  /** Shows or hides an experiment in this chart, or in all. */
-  toggle(name: string, id: string, everywhere: boolean): void;
-  /** This chart shows one experiment alone; null: all again. */
-  only(name: string, id: string | null): void;
+  /** Hides experiments in this chart, or in all; shows them when all of them are hidden. */
+  toggle(name: string, ids: readonly string[], everywhere: boolean): void;
+  /** This chart shows these experiments alone; null: all again. */
+  only(name: string, ids: readonly string[] | null): void;
   highlight(id: string | null): void;
   /** Null: back among the others. */
   enlarge(name: string | null): void;
@@ -153,8 +153,8 @@ export class MetricChart extends PageElement {
         ${this.typing ? heightsForm({ name, typed: this.typed, change: (typed) => this.actions.type(name, typed), close: () => (this.typing = false) }) : nothing}
         ${this.#body()}
         ${this.alone || !this.inSight ? nothing : chartLegend({
-          name, series, lines: this.#prepared?.lines ?? [], hidden: this.hiddenIds, lit: this.lit, toggle: (id, everywhere) => this.actions.toggle(name, id, everywhere),
-          only: (id) => this.actions.only(name, id), highlight: (id) => this.actions.highlight(id),
+          name, series, lines: this.#prepared?.lines ?? [], middle: this.settings.repeats?.middle ?? null, hidden: this.hiddenIds, lit: this.lit,
+          toggle: (ids, everywhere) => this.actions.toggle(name, ids, everywhere), only: (ids) => this.actions.only(name, ids), highlight: (id) => this.actions.highlight(id),
         })}
         ${this.#notes()}
       </figure>`;
@@ -215,21 +215,11 @@ export class MetricChart extends PageElement {
 
   #body(): TemplateResult {
     const { name } = this;
-    const visible = this.#visible;
     const prepared = this.#prepared;
     if (prepared === null) {
-      const failing = visible.find(({ held, over }) => held.state === 'failed' || over?.state === 'failed');
-      const problem = failing?.held.state === 'failed' ? failing.held.problem : failing?.over?.state === 'failed' ? failing.over.problem : null;
-      if (!this.inSight || visible.some(isWaiting)) return html`<div class="plot skeleton" role=${this.inSight ? 'status' : 'img'} aria-label="Loading ${name}"></div>`;
-      if (problem !== null) {
-        return html`<div class="plot plot-message" role="alert">${icon('warning')}<p>${problem.message} ${problem.advice}</p>
-          <vscode-button appearance="secondary" @click=${() => this.actions.retry(name)}>Retry</vscode-button></div>`;
-      }
-      if (visible.length === 0 && this.series.length > 0) {
-        return html`<div class="plot plot-message"><p>All lines are hidden.</p>
-          <vscode-button appearance="secondary" @click=${() => this.actions.only(name, null)}>Show all here</vscode-button></div>`;
-      }
-      return html`<div class="plot plot-message"><p>No values were logged.</p></div>`;
+      return insteadOfPlot({
+        name, series: this.series, visible: this.#visible, inSight: this.inSight, retry: () => this.actions.retry(name), showAll: () => this.actions.only(name, null),
+      });
     }
     if (this.asTable) {
       return seriesTable(prepared, { name, axisMetric: this.settings.axisMetric, many: !this.alone, rowsShown: this.rowsShown, showMore: () => (this.rowsShown += rowsMore) });
@@ -395,7 +385,5 @@ export class MetricChart extends PageElement {
     };
   }
 }
-
-const isWaiting = ({ held, over }: ChartSeries): boolean => held.state === 'loading' || (held.state === 'ready' && over?.state === 'loading');
 
 customElements.define('metric-chart', MetricChart);

@@ -1,11 +1,11 @@
 /** The Code tab: the logged source files, one of them shown as it was. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { CodeFile } from '../../src/shared/experiment';
-import { formatBytes, formatCount } from '../../src/shared/format';
+import { formatBytes } from '../../src/shared/format';
 import type { ExperimentPageState } from '../../src/shared/protocol';
 import { PageElement, type ExperimentHost } from '../elements/element';
 import { fileList } from './fileList';
-import '../elements/lineList';
+import { NumberedText } from './numberedText';
 import { actionButton, part, staleNote } from '../elements/parts';
 import { Question } from '../elements/question';
 
@@ -20,7 +20,7 @@ export class CodeTab extends PageElement {
   declare query: string;
 
   readonly #text = new Question(this, (path: string) => this.host.ask('code', { path }));
-  #cut: { readonly text: string; readonly lines: readonly string[]; readonly line: (index: number) => TemplateResult } | null = null;
+  readonly #lines = new NumberedText(this);
 
   constructor() {
     super();
@@ -40,6 +40,8 @@ export class CodeTab extends PageElement {
     const file = files.find(({ path }) => path === this.chosen) ?? this.#mainFile(files);
     // Code does not change while a run goes on: revisions do not matter.
     if (this.active && file !== undefined) this.#text.want(file.path, 0);
+    const { answer } = this.#text;
+    if (answer.state === 'ready') this.#lines.show(answer.value);
     return html`
       <div class="split">
         ${fileList({
@@ -51,27 +53,14 @@ export class CodeTab extends PageElement {
           ${file === undefined ? nothing : html`
             <div class="text-bar">
               <span class="text-path" title=${file.path}><bdi>${file.path}</bdi></span>
+              ${answer.state === 'ready' ? this.#lines.field('Search in this file') : nothing}
               ${actionButton('open', 'Open in editor', () => host.do('codeVerb', { verb: 'openCode', path: file.path }))}
               ${actionButton('compare', 'Compare with active file', () => host.do('codeVerb', { verb: 'compareCodeWithActiveFile', path: file.path }))}
             </div>
             ${staleNote(this.#text.staleBecause, this.#text.retry)}
-            ${part(this.#text.answer, { what: file.path, host, retry: this.#text.retry, empty: (text) => (text === '' ? 'The file is empty.' : null) }, (text) => this.#lines(text, file.path))}`}
+            ${part(answer, { what: file.path, host, retry: this.#text.retry, empty: (text) => (text === '' ? 'The file is empty.' : null) }, () => this.#lines.lines(file.path))}`}
         </div>
       </div>`;
-  }
-
-  #lines(text: string, path: string): TemplateResult {
-    if (this.#cut?.text !== text) {
-      const lines = text.split(/\r\n|\n|\r/);
-      if (lines.at(-1) === '') lines.pop();
-      const digits = String(lines.length).length;
-      this.#cut = {
-        text, lines,
-        line: (index) => html`<div class="line"><span class="line-number" aria-hidden="true">${String(index + 1).padStart(digits)}</span><span class="line-text">${lines[index]}</span></div>`,
-      };
-    }
-    const { lines, line } = this.#cut;
-    return html`<line-list class="code" .count=${lines.length} .line=${line} .label=${`${path}, ${formatCount(lines.length, 'line')}`}></line-list>`;
   }
 
   #mainFile(files: readonly CodeFile[]): CodeFile | undefined {

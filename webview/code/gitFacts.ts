@@ -8,21 +8,26 @@ import { actionButton } from '../elements/parts';
 
 /** @param changes what had not been committed, in words; null while that is not known */
 export function gitFacts(git: GitState, changes: unknown, host: ExperimentHost): TemplateResult {
-  const origin = git.origin === null ? null : shownOrigin(git.origin);
-  const address = git.origin === null || git.commit === null ? null : commitAddress(git.origin, git.commit);
-  const branch = git.branch?.replace(/^refs\/heads\//, '') ?? null;
   return html`
     <div class="git-facts">
       <dl>
-        ${named('Branch', branch, { host })}
+        ${named('Branch', shownBranch(git), { host })}
         ${git.commit === null ? nothing : html`<div><dt>Commit</dt><dd><code title=${git.commit}>${git.commit.slice(0, 10)}</code>${copyButton(host, git.commit, 'commit')}</dd></div>`}
-        ${named('Origin', origin, { host })}
+        ${named('Origin', git.origin === null ? null : shownOrigin(git.origin), { host })}
         ${named('User', git.user, {})}
         ${named('Folder', git.root, { host })}
         ${changes === null ? nothing : html`<div><dt>Changes</dt><dd>${changes}</dd></div>`}
       </dl>
-      ${address === null ? nothing : actionButton('browser', `Open commit on ${new URL(address).host}`, () => host.do('openCommit', null))}
+      ${openCommitButton(git, host)}
     </div>`;
+}
+
+export const shownBranch = ({ branch }: GitState): string | null => branch?.replace(/^refs\/heads\//, '') ?? null;
+
+/** Nothing where the commit has no page that is known. */
+export function openCommitButton({ origin, commit }: GitState, host: ExperimentHost): TemplateResult | typeof nothing {
+  const address = origin === null || commit === null ? null : commitAddress(origin, commit);
+  return address === null ? nothing : actionButton('browser', `Open commit on ${new URL(address).host}`, () => host.do('openCommit', null));
 }
 
 function named(name: string, value: string | null, { host }: { readonly host?: ExperimentHost }): unknown {

@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatCount } from '../../src/shared/format';
 import type { ExperimentPageState } from '../../src/shared/protocol';
+import { longestLine } from '../../src/shared/terminal';
 import { PageElement, type ExperimentHost } from '../elements/element';
 import { fileList } from './fileList';
 import { gitFacts } from './gitFacts';
@@ -111,7 +112,7 @@ function drawLine(line: PatchLine): TemplateResult {
     case 'added':
     case 'removed':
     case 'same':
-      return html`<div class="line patch-${line.kind}"><span class="line-number" aria-hidden="true">${padded(line.oldNumber)}</span><span class="line-number" aria-hidden="true">${padded(line.newNumber)}</span><span class="mark">${marks[line.kind]}</span><span class="line-text">${line.text}</span></div>`;
+      return html`<div class="line patch-${line.kind}"><span class="line-number" aria-hidden="true">${padded(line.oldNumber)}</span><span class="line-number" aria-hidden="true">${padded(line.newNumber)}</span><span class="mark">${marks[line.kind]}</span><span class="line-text">${line.text.slice(0, longestLine)}</span></div>`;
   }
 }
 

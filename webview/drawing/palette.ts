@@ -5,8 +5,12 @@ import type { ChartColors, LineColors } from '../charts';
 export const paletteSize = 8;
 /** The style sheet's variable for a place. */
 export const seriesVariable = (place: number): string => `--series-${(place % paletteSize) + 1}`;
-/** Lengths of dashes and gaps in pixels, one for each round of the palette. */
-const dashes: readonly (readonly number[])[] = [[], [7, 3], [2, 2], [10, 3, 2, 3], [4, 2], [14, 4], [8, 2, 2, 2, 2, 2]];
+/** Lengths of dashes and gaps in pixels, one for each round of the palette; no two are alike on the 22 pixels of a swatch. */
+const dashes: readonly (readonly number[])[] = [
+  [], [7, 3], [2, 2], [10, 3, 2, 3], [4, 2], [14, 4], [8, 2, 2, 2, 2, 2], [2, 6], [6, 6], [4, 2, 4, 6], [12, 2, 2, 6], [2, 4, 8, 4], [3, 7],
+];
+/** So many lines are told apart; then all begins again. */
+export const paletteLooks = paletteSize * dashes.length;
 /** How often the palette has been used up before a place. */
 export const roundOf = (place: number): number => Math.floor(place / paletteSize);
 /** Empty for a solid line. */

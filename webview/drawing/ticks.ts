@@ -20,7 +20,7 @@ export function places({ from, to }: Range, count: number, axis: AlignedLine['ax
   const rough = (to - from) / Math.max(1, count);
   const timed = axis === 'relative' || axis === 'wall';
   const step = timed ? timeSteps.find((candidate) => candidate >= rough) ?? roundStep(rough / day) * day
-    : axis === 'metric' ? roundStep(rough) : Math.max(1, roundStep(rough));
+    : axis === 'metric' ? roundStep(rough) : Math.max(1, rough > 10 ? roundStep(rough, [1, 2, 2.5, 5]) : roundStep(rough));
   // Days begin at local midnight, not at Greenwich's.
   const shift = axis === 'wall' ? new Date(from).getTimezoneOffset() * minute : 0;
   const found: number[] = [];
@@ -71,7 +71,7 @@ export function placeInWords(place: number, axis: AlignedLine['axis'], metric: s
 }
 
 /** 1, 2 or 5 times a power of ten, `rough` or a little more. */
-function roundStep(rough: number): number {
+function roundStep(rough: number, factors: readonly number[] = [1, 2, 5]): number {
   const magnitude = 10 ** Math.floor(Math.log10(rough));
-  return ([1, 2, 5].find((factor) => factor * magnitude >= rough * (1 - 1e-9)) ?? 10) * magnitude;
+  return (factors.find((factor) => factor * magnitude >= rough * (1 - 1e-9)) ?? 10) * magnitude;
 }

@@ -1,5 +1,6 @@
 /** How every part of a page is drawn while it loads, when it is empty and when it failed, with its repair at hand. */
 import { html, nothing, type TemplateResult } from 'lit';
+import { formatCount } from '../../src/shared/format';
 import type { Loadable, Problem } from '../../src/shared/problem';
 import type { ExperimentHost } from './element';
 import { icon, type IconName } from './icons';
@@ -60,6 +61,10 @@ export function staleNote(problem: Problem | null, retry: () => void): unknown {
   return html`<p class="note warning" role="status">${icon('warning')} Not up to date. ${problem.message}
     <button class="plain-link" @click=${retry}>Retry</button></p>`;
 }
+
+/** Below a portion: how many there are besides, and the way to them. */
+export const moreOf = (count: number, [singular, plural]: readonly [singular: string, plural: string], show: () => void, label = 'Show more'): unknown =>
+  (count <= 0 ? nothing : html`<p class="more-rows">${formatCount(count, singular, plural)} more <button class="plain-link" @click=${show}>${label}</button></p>`);
 
 /** A button with its name beside it; where it is narrow the name is for those who hover or listen. */
 export const actionButton = (name: IconName, label: string, click: () => void): TemplateResult => html`

@@ -31,7 +31,10 @@ export class Question<A, T> {
   want(argument: A, revision: number): void {
     const subject = JSON.stringify(argument);
     if (subject === this.#subject && revision === this.#revision) return;
-    if (subject !== this.#subject) this.#answer = loading;
+    if (subject !== this.#subject) {
+      this.#answer = loading;
+      this.#staleBecause = null;
+    }
     this.#argument = argument;
     this.#subject = subject;
     this.#revision = revision;

@@ -1,8 +1,9 @@
 /** A table that is searched and sorted, in groups where there are some. Knows no experiment. */
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { formatCount, formatNumber } from '../../src/shared/format';
 import { PageElement } from './element';
 import { icon } from './icons';
+import { moreOf } from './parts';
 import { inGroups, inOrderOfNumber, inOrderOfText, nextSorting, rowsHolding, type Sorting } from './rows';
 import { searchField } from './searchField';
 
@@ -49,6 +50,10 @@ export class DataTable extends PageElement {
   declare rowsShown: number;
   declare folded: ReadonlySet<string>;
 
+  #found: readonly unknown[] = [];
+  /** Of each row what is searched, once it has been. */
+  #texts: string[] = [];
+
   constructor() {
     super();
     this.query = '';
@@ -57,9 +62,19 @@ export class DataTable extends PageElement {
     this.folded = new Set();
   }
 
+  /** Rows are searched and sorted when something of that has changed, not at every drawing. */
+  override willUpdate(changed: PropertyValues<this>): void {
+    const { columns, rows } = this.table;
+    const before = changed.get('table');
+    const isOther = changed.has('table') && (before?.rows !== rows || before.columns !== columns);
+    if (isOther) this.#texts = [];
+    if (!isOther && !changed.has('query') && !changed.has('sorting')) return;
+    this.#found = this.#sorted(rowsHolding(rows, this.query, (row, index) => (this.#texts[index] ??= columns.map((column) => column.text(row)).join('\n').toLowerCase())));
+  }
+
   override render(): TemplateResult {
     const { columns, rows, noun, label, tools } = this.table;
-    const found = this.#sorted(rowsHolding(rows, this.query, (row) => columns.map((column) => column.text(row)).join('\n')));
+    const found = this.#found;
     const shown = found.slice(0, this.rowsShown);
     const long = shown.length > worthFraming;
     return html`
@@ -74,9 +89,7 @@ export class DataTable extends PageElement {
           <thead><tr>${columns.map((column, index) => this.#heading(column, index))}</tr></thead>
           ${this.table.groupOf === undefined ? html`<tbody>${shown.map((row) => this.#row(row))}</tbody>` : this.#groups(shown)}
         </table>
-        ${found.length > shown.length
-          ? html`<p class="more-rows">${formatCount(found.length - shown.length, ...noun)} more <button class="plain-link" @click=${() => (this.rowsShown += rowsAtOnce)}>Show more</button></p>`
-          : nothing}
+        ${moreOf(found.length - shown.length, noun, () => (this.rowsShown += rowsAtOnce))}
       </div>`}`;
   }
 

@@ -10,6 +10,7 @@ import { choice } from '../elements/choice';
 import { PageElement, type ExperimentHost } from '../elements/element';
 import { assetsOf, ExperimentsShown, missingAssets, type ExperimentAssets } from '../assets/experimentAssets';
 import { part } from '../elements/parts';
+import { rowsHolding } from '../elements/rows';
 import { searchField } from '../elements/searchField';
 import { segments } from '../elements/segments';
 import type { Checkbox } from '../toolkit';
@@ -179,8 +180,7 @@ export class EvaluationTab extends PageElement {
   }
 
   #matching(assets: readonly Asset[]): readonly Asset[] {
-    const words = this.query.toLowerCase().split(/\s+/);
-    return assets.filter(({ name }) => words.every((word) => name.toLowerCase().includes(word)));
+    return rowsHolding(assets, this.query, ({ name }) => name);
   }
 
   /** One at a time, chosen from a row of names. */

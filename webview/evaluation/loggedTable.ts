@@ -77,35 +77,49 @@ export function readSeparated(text: string, known: string | null): LoggedTable {
   const firstLine = text.slice(0, Math.max(0, text.search(/[\r\n]/)) || undefined);
   const separator = known ?? [',', '\t', ';'].reduce((best, one) => (firstLine.split(one).length > firstLine.split(best).length ? one : best));
   const rows: string[][] = [];
-  let row: string[] = [];
+  const keep = (row: string[]): void => {
+    if (row.length > 1 || row[0] !== '') rows.push(row);
+  };
+  for (let at = text.charCodeAt(0) === 0xfeff ? 1 : 0; at < text.length;) {
+    const end = text.indexOf('\n', at);
+    const line = text.slice(at, end < 0 ? undefined : end);
+    // Most tables have no quotes, and are long.
+    if (line.includes('"')) at = readQuotedRow(text, at, separator, keep);
+    else {
+      keep((line.includes('\r') ? line.replaceAll('\r', '') : line).split(separator));
+      at += line.length + 1;
+    }
+  }
+  if (rows.length === 0) throw malformed('table');
+  // A first row of numbers alone is data: `log_table` writes no heading unless it is told to.
+  const headed = rows.length > 1 && rows[0]?.some((name) => name.trim() !== '' && Number.isNaN(Number(name))) === true;
+  return padded(headed ? { columns: rows[0] ?? [], rows: rows.slice(1) } : { columns: [], rows });
+}
+
+/** Letter by letter, as a quoted cell may hold separators and ends of lines; gives where the next row begins. */
+function readQuotedRow(text: string, from: number, separator: string, keep: (row: string[]) => void): number {
+  const row: string[] = [];
   let cell = '';
   let quoted = false;
-  const endRow = (): void => {
-    row.push(cell);
-    if (row.length > 1 || cell !== '') rows.push(row);
-    row = [];
-    cell = '';
-  };
-  for (let index = text.charCodeAt(0) === 0xfeff ? 1 : 0; index < text.length; index += 1) {
-    const letter = text[index] ?? '';
+  let at = from;
+  for (; at < text.length; at += 1) {
+    const letter = text[at] ?? '';
     if (quoted) {
       if (letter !== '"') cell += letter;
-      else if (text[index + 1] === '"') {
+      else if (text[at + 1] === '"') {
         cell += '"';
-        index += 1;
+        at += 1;
       } else quoted = false;
     } else if (letter === '"' && cell === '') quoted = true;
     else if (letter === separator) {
       row.push(cell);
       cell = '';
-    } else if (letter === '\n') endRow();
+    } else if (letter === '\n') break;
     else if (letter !== '\r') cell += letter;
   }
-  if (cell !== '' || row.length > 0) endRow();
-  if (rows.length === 0) throw malformed('table');
-  // A first row of numbers alone is data: `log_table` writes no heading unless it is told to.
-  const headed = rows.length > 1 && rows[0]?.some((name) => name.trim() !== '' && Number.isNaN(Number(name))) === true;
-  return padded(headed ? { columns: rows[0] ?? [], rows: rows.slice(1) } : { columns: [], rows });
+  row.push(cell);
+  keep(row);
+  return at + 1;
 }
 
 /** Every row as wide as the widest, every column with a name. */

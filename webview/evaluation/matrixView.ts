@@ -7,12 +7,14 @@ import { PageElement, type ExperimentHost } from '../elements/element';
 import { assetsOf, experimentName, type ExperimentAssets } from '../assets/experimentAssets';
 import { iconButton, part } from '../elements/parts';
 import { Question } from '../elements/question';
+import { lengthAlike, shortened } from '../elements/sharedBeginning';
 import { stepSlider } from '../elements/stepSlider';
 import '../assets/assetPicture';
 import { csvOf } from '../elements/tableTexts';
 import { ThemeChange } from '../drawing/theme';
 import { cellValue, readConfusionMatrix, share, totalsOf, type ConfusionMatrix, type MatrixMode, type Sample, type Totals } from './confusionMatrix';
 import { rampTo, type Ramp } from './palette';
+import { ScrollEdges } from './scrollEdges';
 
 /** More labels are left out: such a table would be neither drawn nor read. */
 const mostLabels = 100;
@@ -63,6 +65,7 @@ export class MatrixView extends PageElement {
     this.pointed = null;
     this.named = false;
     new ThemeChange(this, () => (this.#scale = null));
+    new ScrollEdges(this, '.matrix-frame');
   }
 
   override render(): unknown {
@@ -83,21 +86,22 @@ export class MatrixView extends PageElement {
     const totals = totalsOf(matrix);
     const shown = this.pointed ?? this.chosen;
     const labels = matrix.labels.slice(0, mostLabels);
+    const alike = lengthAlike(labels);
     const accuracy = share(totals.right, totals.all);
     return html`
       <p class="matrix-summary">${matrix.title === '' ? nothing : html`<strong><bdi>${matrix.title}</bdi></strong> `}${formatCount(totals.all, 'example')}${accuracy === null ? nothing : html`, ${percent(accuracy)} on the diagonal`}
         ${iconButton('copy', 'Copy the matrix as CSV', () => this.host.do('copyText', { text: this.#asCsv(matrix, totals) }))}</p>
       ${matrix.labels.length > mostLabels ? html`<p class="note">The first ${formatNumber(mostLabels)} of ${formatNumber(matrix.labels.length)} labels.</p>` : nothing}
-      <div class="matrix-frame">
+      <div class="matrix-edges"><div class="matrix-frame">
         <table class="matrix ${labels.length > mostWithNumbers ? 'matrix-dense' : ''}" role="grid" aria-label=${matrix.title === '' ? 'Confusion matrix' : matrix.title}
           @pointerover=${this.#onPoint} @pointerleave=${() => (this.pointed = null)} @keydown=${(event: KeyboardEvent) => this.#onKey(event, labels.length)} @click=${this.#onClick}>
           <thead>
             <tr><td></td><td></td><th class="matrix-axis" colspan=${labels.length} scope="colgroup"><bdi>${matrix.columnLabel}</bdi></th><td></td></tr>
-            <tr><td></td><td></td>${labels.map((label, column) => html`<th scope="col" class=${shown?.column === column ? 'lit' : ''} title=${label}><bdi>${label}</bdi></th>`)}<th scope="col" class="matrix-rate">Recall</th></tr>
+            <tr><td></td><td class="matrix-corner"></td>${labels.map((label, column) => html`<th scope="col" class=${shown?.column === column ? 'lit' : ''} title=${label}><bdi>${shortened(label, alike)}</bdi></th>`)}<th scope="col" class="matrix-rate">Recall</th></tr>
           </thead>
           <tbody>${labels.map((label, row) => html`<tr>
             ${row === 0 ? html`<th class="matrix-axis matrix-axis-rows" rowspan=${labels.length} scope="rowgroup"><bdi>${matrix.rowLabel}</bdi></th>` : nothing}
-            <th scope="row" class=${shown?.row === row ? 'lit' : ''} title=${label}><bdi>${label}</bdi></th>
+            <th scope="row" class=${shown?.row === row ? 'lit' : ''} title=${label}><bdi>${shortened(label, alike)}</bdi></th>
             ${this.#cells(matrix, totals, row, labels.length, shown)}
             <td class="matrix-rate">${percent(share(matrix.counts[row]?.[row] ?? 0, totals.rows[row] ?? 0))}</td>
           </tr>`)}</tbody>
@@ -105,7 +109,7 @@ export class MatrixView extends PageElement {
             ${labels.map((_, column) => html`<td class="matrix-rate">${percent(share(matrix.counts[column]?.[column] ?? 0, totals.columns[column] ?? 0))}</td>`)}
             <td class="matrix-rate">${percent(accuracy)}</td></tr></tfoot>
         </table>
-      </div>
+      </div></div>
       <p class="matrix-words" role="status">${shown === null ? 'Point at a cell, or choose one to see its samples.' : inWords(matrix, totals, shown)}</p>
       ${this.chosen === null ? nothing : this.#samples(matrix, this.chosen)}`;
   }

@@ -5,9 +5,12 @@ import { formatCount, formatNumber } from '../../src/shared/format';
 import '../assets/assetPicture';
 import { PageElement, type ExperimentHost } from '../elements/element';
 import { assetButtons, assetsOf, type ExperimentAssets } from '../assets/experimentAssets';
+import { menuButton } from '../elements/menu';
 import { part } from '../elements/parts';
 import { Question } from '../elements/question';
 import { dataTable, type Column } from '../elements/table';
+import type { TextTable } from '../elements/tableTexts';
+import { tableEntries } from '../parameters/copyMenu';
 import { readTable, type LoggedTable, type TableCell } from './loggedTable';
 
 type Row = readonly TableCell[];
@@ -32,7 +35,10 @@ export class TableView extends PageElement {
     }, ({ table, columns }) => html`
       <div class="section-head"><p class="note">${formatCount(table.rows.length, 'row')}, ${formatCount(table.columns.length, 'column')}</p>
         <span>${assetButtons(host, this.experiment, asset)}</span></div>
-      ${dataTable({ label: asset.name, columns, rows: table.rows, noun: ['row', 'rows'] })}`);
+      ${dataTable({
+        label: asset.name, columns, rows: table.rows, noun: ['row', 'rows'],
+        tools: (found) => menuButton('Copy or save the table', tableEntries(host, asset.name.replace(/\.[^.]*$/, ''), () => textsOf(table.columns, found), null)),
+      })}`);
   }
 
   #column({ rows }: LoggedTable, title: string, index: number): Column<Row> {
@@ -54,6 +60,9 @@ export class TableView extends PageElement {
     return asset === undefined ? html`<span class="hint">missing image</span>` : html`<asset-picture class="cell-picture" .bytes=${this.experiment.bytes} .asset=${asset}></asset-picture>`;
   }
 }
+
+/** As logged; pictures are left out. */
+const textsOf = (headings: readonly string[], rows: readonly Row[]): TextTable => ({ headings, rows: rows.map((row) => row.map((cell) => (typeof cell === 'string' ? cell : ''))) });
 
 const isNumber = (text: string): boolean => text.trim() === '' || Number.isFinite(Number(text)) || /^-?(nan|inf(inity)?)$/i.test(text);
 

@@ -16,13 +16,28 @@ export interface ModelGraph {
   readonly text: string;
 }
 
+/** No model nests deeper; hostile texts would, until the stack ends. */
+const deepest = 200;
+
 export function readModelGraph(text: string): ModelGraph {
+  if (depthOf(text) > deepest) return { roots: null, text };
   const value = /^\s*[[{"]/.test(text) ? parseJson(text) : undefined;
   // What was logged as a string of JSON is read once more.
-  const inner = typeof value === 'string' ? parseJson(value) ?? value : value;
+  const inner = typeof value === 'string' && depthOf(value) <= deepest ? parseJson(value) ?? value : value;
   if (typeof inner === 'string') return { roots: readPrinted(inner), text: inner };
   if (inner === undefined || inner === null || typeof inner !== 'object') return { roots: readPrinted(text), text };
   return { roots: isObject(inner) ? ofModel(inner) : [...jsonChildren(inner)], text: JSON.stringify(inner, null, 2) };
+}
+
+/** Of brackets, wherever they stand. */
+function depthOf(text: string): number {
+  let depth = 0;
+  let most = 0;
+  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
+    depth += bracket === '[' || bracket === '{' ? 1 : -1;
+    most = Math.max(most, depth);
+  }
+  return most;
 }
 
 const leaf = (name: string, detail: string): GraphNode => ({ name, detail, hasChildren: false, children: () => [] });

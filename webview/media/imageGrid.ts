@@ -1,10 +1,11 @@
 /** Images in a grid: one tile a name, with a slider over its steps; a full view of each. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { formatCount } from '../../src/shared/format';
 import { memberAt, type AssetGroup } from '../assets/assetGroups';
 import { PageElement, type ExperimentHost } from '../elements/element';
 import { assetButtons, type ExperimentAssets } from '../assets/experimentAssets';
+import { moreOf } from '../elements/parts';
+import { rowsHolding } from '../elements/rows';
 import { searchField } from '../elements/searchField';
 import { stepSlider } from '../elements/stepSlider';
 import type { Checkbox } from '../toolkit';
@@ -44,8 +45,7 @@ export class ImageGrid extends PageElement {
 
   override render(): TemplateResult {
     const { groups } = this;
-    const words = this.query.toLowerCase().split(/\s+/);
-    const found = groups.filter(({ name, context }) => words.every((word) => `${name} ${context ?? ''}`.toLowerCase().includes(word)));
+    const found = rowsHolding(groups, this.query, ({ name, context }) => `${name} ${context ?? ''}`);
     return html`
       <div class="toolbar">
         ${groups.length < worthSearching ? nothing : searchField('Search images', this.query, (query) => (this.query = query))}
@@ -58,8 +58,7 @@ export class ImageGrid extends PageElement {
       <div class="image-grid" .style=${`--tile: ${this.size}px`}>
         ${repeat(found.slice(0, this.shown), ({ id }) => id, (group) => this.#tile(group, found))}
       </div>
-      ${found.length <= this.shown ? nothing : html`<p class="more-rows">${formatCount(found.length - this.shown, 'image')} more
-        <button class="plain-link" @click=${() => (this.shown += tilesAtOnce)}>Show more</button></p>`}
+      ${moreOf(found.length - this.shown, ['image', 'images'], () => (this.shown += tilesAtOnce))}
       <image-viewer .host=${this.host}></image-viewer>`;
   }
 

@@ -2,11 +2,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Asset } from '../../src/shared/experiment';
-import { formatCount, formatNumber } from '../../src/shared/format';
+import { formatNumber } from '../../src/shared/format';
 import type { MediaKind } from '../assets/assetKinds';
 import { foundAt, placeAt, type AssetRow, type Found } from '../assets/assetGroups';
 import { PageElement, type ExperimentHost } from '../elements/element';
 import { assetButtons, experimentName, type ExperimentAssets } from '../assets/experimentAssets';
+import { moreOf } from '../elements/parts';
+import { rowsHolding } from '../elements/rows';
 import { searchField } from '../elements/searchField';
 import { stepSlider } from '../elements/stepSlider';
 import type { Checkbox } from '../toolkit';
@@ -52,8 +54,7 @@ export class MediaBeside extends PageElement {
   }
 
   override render(): TemplateResult {
-    const words = this.query.toLowerCase().split(/\s+/);
-    const found = this.rows.filter(({ name, context }) => words.every((word) => `${name} ${context ?? ''}`.toLowerCase().includes(word)));
+    const found = rowsHolding(this.rows, this.query, ({ name, context }) => `${name} ${context ?? ''}`);
     return html`
       <div class="toolbar">
         ${this.rows.length < worthSearching ? nothing : searchField('Search by name', this.query, (query) => (this.query = query))}
@@ -64,8 +65,7 @@ export class MediaBeside extends PageElement {
       </div>
       ${found.length === 0 ? html`<p class="part-empty">Nothing is called so.</p>` : nothing}
       ${repeat(found.slice(0, this.shown), ({ id }) => id, (row) => this.#row(row, found))}
-      ${found.length <= this.shown ? nothing : html`<p class="more-rows">${formatCount(found.length - this.shown, 'name')} more
-        <button class="plain-link" @click=${() => (this.shown += rowsAtOnce)}>Show more</button></p>`}
+      ${moreOf(found.length - this.shown, ['name', 'names'], () => (this.shown += rowsAtOnce))}
       <image-viewer .host=${this.host}></image-viewer>`;
   }
 
@@ -79,8 +79,7 @@ export class MediaBeside extends PageElement {
       <div class="beside-cells beside-${this.kind}" .style=${this.kind === 'images' ? `--tile: ${this.size}px` : ''}>
         ${repeat(cells, (experiment) => experiment.id, (experiment) => this.#cell(row, experiment, place, found))}
       </div>
-      ${cells.length === this.experiments.length ? nothing : html`<p class="more-rows">${formatCount(this.experiments.length - cells.length, 'experiment')} more
-        <button class="plain-link" @click=${() => (this.whole = new Set(this.whole).add(id))}>Show all</button></p>`}
+      ${moreOf(this.experiments.length - cells.length, ['experiment', 'experiments'], () => (this.whole = new Set(this.whole).add(id)), 'Show all')}
     </section>`;
   }
 

@@ -10,30 +10,46 @@ import type { AssetGroup } from '../assets/assetGroups';
 import { PageElement, type ExperimentHost } from '../elements/element';
 import { assetButtons, type ExperimentAssets } from '../assets/experimentAssets';
 import { icon } from '../elements/icons';
+import { moreOf } from '../elements/parts';
+import { rowsHolding } from '../elements/rows';
+import { searchField } from '../elements/searchField';
 import { stepSlider } from '../elements/stepSlider';
 import { Visibility } from '../elements/visibility';
 
 /** Up to so many bytes are fetched unasked. */
 const fetchedUnasked = 4 * 1024 * 1024;
 
+const worthSearching = 8;
+const playersAtOnce = 60;
+
 type PlayerKind = 'audio' | 'video';
 
 export class PlayerList extends PageElement {
-  static override properties = { host: { attribute: false }, experiment: { attribute: false }, groups: { attribute: false }, kind: { attribute: false }, places: { state: true } };
+  static override properties = { host: { attribute: false }, experiment: { attribute: false }, groups: { attribute: false }, kind: { attribute: false }, places: { state: true }, query: { state: true }, shown: { state: true } };
 
   declare host: ExperimentHost;
   declare experiment: ExperimentAssets;
   declare groups: readonly AssetGroup[];
   declare kind: PlayerKind;
   declare places: ReadonlyMap<string, number>;
+  declare query: string;
+  declare shown: number;
 
   constructor() {
     super();
     this.places = new Map();
+    this.query = '';
+    this.shown = playersAtOnce;
   }
 
   override render(): TemplateResult {
-    return html`<div class="player-list players-${this.kind}">${repeat(this.groups, ({ id }) => id, (group) => this.#row(group))}</div>`;
+    const { groups, kind } = this;
+    const found = rowsHolding(groups, this.query, ({ name, context }) => `${name} ${context ?? ''}`);
+    return html`
+      ${groups.length < worthSearching ? nothing : html`<div class="toolbar">${searchField('Search by name', this.query, (query) => (this.query = query))}</div>`}
+      ${found.length === 0 ? html`<p class="part-empty">Nothing is called so.</p>` : nothing}
+      <div class="player-list players-${kind}">${repeat(found.slice(0, this.shown), ({ id }) => id, (group) => this.#row(group))}</div>
+      ${moreOf(found.length - this.shown, kind === 'audio' ? ['sound', 'sounds'] : ['video', 'videos'], () => (this.shown += playersAtOnce))}`;
   }
 
   #row(group: AssetGroup): TemplateResult {

@@ -8,7 +8,7 @@ import { naturalOrder } from '../../src/shared/series';
 import { textOf } from '../assets/assetBytes';
 import { PageElement, type ExperimentHost } from '../elements/element';
 import { assetButtons, type ExperimentAssets } from '../assets/experimentAssets';
-import { iconButton } from '../elements/parts';
+import { iconButton, moreOf } from '../elements/parts';
 import { searchField } from '../elements/searchField';
 import { sampleText } from './sampleText';
 
@@ -52,8 +52,7 @@ export class TextSamples extends PageElement {
       </div>
       ${found.length === 0 && unread === 0 ? html`<p class="part-empty">Nothing holds “${this.query}”.</p>` : nothing}
       <ol class="text-samples">${repeat(shown, ({ id }) => id, (asset) => this.#sample(asset))}</ol>
-      ${found.length <= shown.length ? nothing : html`<p class="more-rows">${formatCount(found.length - shown.length, 'sample')} more
-        <button class="plain-link" @click=${() => (this.shown += samplesAtOnce)}>Show more</button></p>`}`;
+      ${moreOf(found.length - shown.length, ['sample', 'samples'], () => (this.shown += samplesAtOnce))}`;
   }
 
   #sample(asset: Asset): TemplateResult {

@@ -1,5 +1,5 @@
 /** What a line is searched for: words, a text, or a regular expression. Pure; knows no lines. */
-import { mayTakeForEver } from '../../src/shared/endlessExpression';
+import { endlessMistake, mayTakeForEver } from '../../src/shared/endlessExpression';
 
 export interface PatternOptions {
   readonly matchCase: boolean;
@@ -15,8 +15,6 @@ export interface LinePattern {
   ranges(line: string): readonly Range[];
 }
 
-const endless = 'Repeats within a repeated group, as in (a+)+, may search for ever. Write it without one of them.';
-
 export type Range = readonly [from: number, to: number];
 
 /** Null when nothing is searched for. What is wrong with an expression is told in the words of the browser, or in ours. */
@@ -26,7 +24,7 @@ export function readPattern(query: string, options: PatternOptions): LinePattern
   if (options.expression) {
     try {
       const expression = new RegExp(query, flags);
-      return mayTakeForEver(query) ? { mistake: endless } : patternOf([expression]);
+      return mayTakeForEver(query) ? { mistake: endlessMistake } : patternOf([expression]);
     } catch (error) {
       return { mistake: mistakeOf(error) };
     }

@@ -1,6 +1,8 @@
 /** The field of a search through lines: the query, how it is meant, and what is wrong with it. */
 import { html, nothing, type TemplateResult } from 'lit';
+import { formatNumber } from '../../src/shared/format';
 import { icon, type IconName } from '../elements/icons';
+import { iconButton } from '../elements/parts';
 import type { LineSearch } from './lineSearch';
 import type { TextField } from '../toolkit';
 import type { PatternOptions } from './linePattern';
@@ -36,3 +38,8 @@ export function lineSearchField({ search, label, icon: iconName, verb, find, ent
       ${mistake === null ? (query === '' ? nothing : status) : html`<span class="mistake" role="alert">${icon('warning')} ${mistake}</span>`}
     </div>`;
 }
+
+/** Which match is looked at, of how many, and the ways to its neighbours. */
+export const searchStatus = ({ count, current, searching }: LineSearch, go: (direction: 1 | -1) => void): TemplateResult => html`
+  <span class="note" role="status">${count === 0 ? (searching ? 'Searching…' : 'No results') : `${current === null ? '?' : formatNumber(current + 1)} of ${formatNumber(count)}${searching ? '…' : ''}`}</span>
+  ${iconButton('up', 'Previous match', () => go(-1))}${iconButton('down', 'Next match', () => go(1))}`;

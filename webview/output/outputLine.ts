@@ -7,7 +7,8 @@ import type { Range } from './linePattern';
 export interface LineDrawing {
   readonly marks: readonly Range[];
   readonly links: readonly LineLink[];
-  readonly openCode: (path: string, line: number) => void;
+  /** Where lines link to code. */
+  readonly openCode?: (path: string, line: number) => void;
 }
 
 export function drawLine(spans: readonly TerminalSpan[], { marks, links, openCode }: LineDrawing): unknown {
@@ -20,7 +21,7 @@ export function drawLine(spans: readonly TerminalSpan[], { marks, links, openCod
     const inner = drawRange(spans, marks, link.from, link.to);
     pieces.push(link.kind === 'web'
       ? html`<a class="line-link" href=${link.address} rel="noopener noreferrer" target="_blank" title="Open ${link.address}">${inner}</a>`
-      : html`<button class="line-link" title="Open the logged ${link.path} at line ${link.line}" @click=${() => openCode(link.path, link.line)}>${inner}</button>`);
+      : html`<button class="line-link" title="Open the logged ${link.path} at line ${link.line}" @click=${() => openCode?.(link.path, link.line)}>${inner}</button>`);
     done = link.to;
   }
   pieces.push(drawRange(spans, marks, done, length));

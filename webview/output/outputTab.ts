@@ -10,10 +10,10 @@ import type { LineList } from '../elements/lineList';
 import { LineSearch } from './lineSearch';
 import { linksOf } from './lineLinks';
 import type { PatternOptions } from './linePattern';
-import { lineSearchField } from './lineSearchField';
+import { lineSearchField, searchStatus } from './lineSearchField';
 import { drawLine } from './outputLine';
 import { OutputText } from './outputText';
-import { actionButton, iconButton, part, staleNote } from '../elements/parts';
+import { actionButton, part, staleNote } from '../elements/parts';
 import type { Checkbox } from '../toolkit';
 
 /** Characters that a clipboard takes without trouble. */
@@ -92,7 +92,7 @@ export class OutputTab extends PageElement {
     return html`
       <div class="text-bar">
         ${lineSearchField({
-          search: this.#search, label: 'Search output', icon: 'search', verb: 'search', status: this.#searchStatus(),
+          search: this.#search, label: 'Search output', icon: 'search', verb: 'search', status: searchStatus(this.#search, (direction) => this.#goTo(direction)),
           find: (query, options) => this.#find(query, options), enter: (direction) => this.#goTo(direction),
         })}
         ${lineSearchField({
@@ -111,13 +111,6 @@ export class OutputTab extends PageElement {
     if (progress === null) return null;
     return html`<span role="status">Loading ${formatBytes(progress.read)} of ${formatBytes(progress.total)}</span>
       <progress class="output-progress" max=${progress.total} .value=${progress.read} aria-label="Loading output"></progress>`;
-  }
-
-  #searchStatus(): TemplateResult {
-    const { count, current, searching } = this.#search;
-    return html`
-      <span class="note" role="status">${count === 0 ? (searching ? 'Searching…' : 'No results') : `${current === null ? '?' : formatNumber(current + 1)} of ${formatNumber(count)}${searching ? '…' : ''}`}</span>
-      ${iconButton('up', 'Previous match', () => this.#goTo(-1))}${iconButton('down', 'Next match', () => this.#goTo(1))}`;
   }
 
   get #running(): boolean {

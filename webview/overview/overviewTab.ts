@@ -1,37 +1,47 @@
 /** The Overview tab: who, when, what came out, with which code; everything that fits on one screen. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { isSystemMetric, type Experiment, type ExperimentModel, type GitState, type Summary } from '../../src/shared/experiment';
+import { shownOrigin } from '../../src/shared/commitAddress';
 import { formatDuration, formatTime, stateLabel } from '../../src/shared/format';
 import type { ExperimentPageState } from '../../src/shared/protocol';
+import { openCommitButton, shownBranch } from '../code/gitFacts';
 import { PageElement, type ExperimentHost } from '../elements/element';
 import { fact, factList } from '../elements/facts';
 import { icon } from '../elements/icons';
 import { menuButton } from '../elements/menu';
+import { OnDemand } from '../page/onDemand';
 import { tableEntries } from '../parameters/copyMenu';
 import { part } from '../elements/parts';
 import { metricColumns, metricTable, summaryColumns } from '../parameters/summaryTable';
 import { dataTable } from '../elements/table';
 
 export class OverviewTab extends PageElement {
-  static override properties = { state: { attribute: false }, active: { attribute: false } };
+  static override properties = { state: { attribute: false }, active: { attribute: false }, places: { attribute: false } };
 
   declare host: ExperimentHost;
   declare state: ExperimentPageState;
   declare active: boolean;
+  /** Of experiments in the palette. */
+  declare places: Readonly<Record<string, number>>;
+
+  readonly #onDemand = new OnDemand(this, { compared: () => import('../parameters/comparedMetrics') });
+
+  constructor() {
+    super();
+    this.places = {};
+  }
+
+  /** What nobody sees is drawn when it is seen again. */
+  override shouldUpdate(): boolean {
+    return this.active || !this.hasUpdated;
+  }
 
   override render(): TemplateResult {
     const { host, state } = this;
     return html`
       <div class="overview">
         <div class="overview-main">
-          <section><h2>Metrics</h2>
-            ${part(state.metrics, {
-              what: 'metrics', host, empty: (metrics) => (ofTheModel(metrics).length === 0 ? 'This experiment has logged no metrics yet.' : null),
-            }, (metrics) => dataTable({
-              label: 'Metrics', columns: metricColumns, rows: ofTheModel(metrics), noun: ['metric', 'metrics'],
-              tools: (found) => menuButton('Copy or save metrics', tableEntries(host, `${this.#title()}-metrics`, () => metricTable(found), null)),
-            }))}
-          </section>
+          <section><h2>Metrics</h2>${state.compared.length === 0 ? this.#metrics() : this.#comparedMetrics()}</section>
           <section><h2>Others</h2>
             ${part(state.others, {
               what: 'other values', host, empty: (others) => (others.length === 0 ? 'Nothing else was logged.' : null),
@@ -41,13 +51,30 @@ export class OverviewTab extends PageElement {
         <aside class="overview-side">
           <section><h2>Run</h2>${part(state.experiment, { what: 'the experiment', host }, (experiment) => this.#run(experiment))}</section>
           <section><h2>Git</h2>
-            ${part(state.git, { what: 'git', host, empty: (git) => (git === null ? 'No git state was logged.' : null) }, (git) => this.#git(git))}
+            ${part(state.git, { what: 'git', host, empty: (git) => (git === null ? 'No git state was logged.' : null) }, (git) => (git === null ? nothing : this.#git(git)))}
           </section>
           <section><h2>Models</h2>
             ${part(state.models, { what: 'models', host, empty: (models) => (models.length === 0 ? 'No models were logged.' : null) }, (models) => this.#models(models))}
           </section>
         </aside>
       </div>`;
+  }
+
+  #metrics(): unknown {
+    const { host, state } = this;
+    return part(state.metrics, {
+      what: 'metrics', host, empty: (metrics) => (ofTheModel(metrics).length === 0 ? 'This experiment has logged no metrics yet.' : null),
+    }, (metrics) => dataTable({
+      label: 'Metrics', columns: metricColumns, rows: ofTheModel(metrics), noun: ['metric', 'metrics'],
+      tools: (found) => menuButton('Copy or save metrics', tableEntries(host, `${this.#title()}-metrics`, () => metricTable(found), null)),
+    }));
+  }
+
+  /** Of all that are laid beside each other. */
+  #comparedMetrics(): unknown {
+    const { host, state, places } = this;
+    return part(this.#onDemand.state('compared'), { what: 'this part of the page', host, retry: () => this.#onDemand.fetch('compared') }, () => html`
+      <compared-metrics .host=${host} .state=${state} .places=${places}></compared-metrics>`);
   }
 
   #title(): string {
@@ -70,15 +97,16 @@ export class OverviewTab extends PageElement {
     ]);
   }
 
-  #git(git: GitState | null): TemplateResult {
+  #git(git: GitState): TemplateResult {
     const { host } = this;
+    const { commit, origin, root, user } = git;
     return html`${factList([
-      fact('Branch', git?.branch?.replace(/^refs\/heads\//, '') ?? null, { host, code: true }),
-      fact('Commit', git?.commit ?? null, { host, code: true }),
-      fact('Origin', git?.origin ?? null, { host, code: true }),
-      fact('Folder', git?.root ?? null, { code: true }),
-      fact('User', git?.user ?? null),
-    ])}`;
+      fact('Branch', shownBranch(git), { host, code: true }),
+      fact('Commit', commit, { host, code: true }),
+      fact('Origin', origin === null ? null : shownOrigin(origin), { host, code: true }),
+      fact('Folder', root, { code: true }),
+      fact('User', user),
+    ])}${openCommitButton(git, host)}`;
   }
 
   #models(models: readonly ExperimentModel[]): TemplateResult {

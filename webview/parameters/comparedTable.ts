@@ -22,6 +22,8 @@ export interface ComparedTableContent {
   readonly names: readonly string[];
   /** The column by which the others are measured; null: they are marked where they differ from the first, and not measured. */
   readonly baseline: number | null;
+  /** For values that always differ: nothing is marked, numbers are shown short. */
+  readonly areResults?: boolean;
   /** What can be done with the rows that are found. */
   readonly tools: (found: readonly ValueRow[]) => unknown;
 }
@@ -174,14 +176,14 @@ ${whereabouts}">
 
   #cell(row: ValueRow, cell: Cell, column: number, index: number, reference: number): TemplateResult {
     const measure = row.cells[reference];
-    const differs = column !== reference && !sameCell(measure, cell);
-    const { baseline } = this.content;
+    const { baseline, areResults = false } = this.content;
+    const differs = !areResults && column !== reference && !sameCell(measure, cell);
     const ratio = differs && baseline !== null && typeof cell === 'string' && typeof measure === 'string' ? relation(measure, cell) : null;
     const active = this.active.row === index && this.active.column === column + 1;
     return html`<td role="gridcell" class=${`${differs ? 'differs' : ''}${active ? ' active' : ''}`} aria-colindex=${column + 2} data-row=${index} data-column=${column + 1} tabindex=${this.#tabIndex(index, column + 1)}
       title=${typeof cell === 'string' ? (ratio === null ? cell : `${String(measure)} → ${cell}, ${ratio}`) : wordsFor(cell)}>${
       differs ? html`<span class="differs-mark" aria-hidden="true">≠</span><span class="unseen">differs: </span>` : nothing}${
-      typeof cell === 'string' && cell !== '' ? html`<bdi class="code-text">${cell}</bdi>` : html`<span class="missing">${cell === undefined ? this.#unknown(column) : wordsFor(cell)}</span>`}${
+      typeof cell === 'string' && cell !== '' ? html`<bdi class="code-text">${areResults ? formatNumber(cell) : cell}</bdi>` : html`<span class="missing">${cell === undefined ? this.#unknown(column) : wordsFor(cell)}</span>`}${
       ratio === null ? nothing : html`<span class="relation">${ratio}</span>`}${
       active && typeof cell === 'string' ? html`<span class="cell-tools">
         <button class="icon-button" tabindex="-1" title="Copy this value" aria-label="Copy this value" @click=${() => this.host.do('copyText', { text: cell })}>${icon('copy')}</button>

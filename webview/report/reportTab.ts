@@ -1,22 +1,23 @@
-/** The Report tab: HTML that was logged, in a frame in which nothing runs and nothing is fetched, and its source. Fetched when it is first shown. */
+/** The Report tab: HTML that was logged, in a frame in which nothing is fetched and nothing runs unless the reader allows it, and its source. Fetched when it is first shown. */
 import { html, nothing, type TemplateResult } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
 import type { Asset } from '../../src/shared/experiment';
 import type { ExperimentPageState } from '../../src/shared/protocol';
 import { AssetBytes, textOf } from '../assets/assetBytes';
 import { isReport } from '../assets/assetKinds';
+import { NumberedText } from '../code/numberedText';
 import { PageElement, type ExperimentHost } from '../elements/element';
-import '../elements/lineList';
 import { actionButton, part, staleNote } from '../elements/parts';
 import { Question } from '../elements/question';
 import { segments } from '../elements/segments';
 import { ThemeChange } from '../drawing/theme';
-import { safeReport } from './safeReport';
+import { safeReport, type SafeReport } from './safeReport';
 
 const logged = 'logged';
 
 export class ReportTab extends PageElement {
   static override properties = {
-    host: { attribute: false }, state: { attribute: false }, active: { attribute: false }, chosen: { state: true }, view: { state: true },
+    host: { attribute: false }, state: { attribute: false }, active: { attribute: false }, chosen: { state: true }, view: { state: true }, allowed: { state: true },
   };
 
   declare host: ExperimentHost;
@@ -25,6 +26,8 @@ export class ReportTab extends PageElement {
   /** What was logged as the experiment's report, or an asset's id. */
   declare chosen: string;
   declare view: 'page' | 'source';
+  /** The report whose scripts may run, by its text: another one has to be allowed anew. Never remembered. */
+  declare allowed: string | null;
 
   #bytes: AssetBytes | null = null;
   readonly #report = new Question(this, async ({ chosen }: { chosen: string }): Promise<string | null> => {
@@ -32,12 +35,14 @@ export class ReportTab extends PageElement {
     this.#bytes ??= new AssetBytes(this.host, this.state.reference);
     return textOf(await this.#bytes.read(chosen));
   });
-  #drawn: { readonly source: string; readonly theme: string; readonly page: string } | null = null;
+  readonly #source = new NumberedText(this);
+  #drawn: Drawn | null = null;
 
   constructor() {
     super();
     this.chosen = logged;
     this.view = 'page';
+    this.allowed = null;
     new ThemeChange(this);
   }
 
@@ -45,18 +50,30 @@ export class ReportTab extends PageElement {
     if (this.active) this.#report.want({ chosen: this.chosen }, this.chosen === logged ? this.state.revision : 0);
     const { assets } = this.state;
     const files = assets?.state === 'ready' ? assets.value.filter(isReport) : [];
+    const { answer } = this.#report;
+    if (answer.state === 'ready' && this.view === 'source') this.#source.show(answer.value ?? '');
     return html`
       <div class="text-bar">
         ${files.length === 0 ? nothing : segments({ label: 'Report', chosen: this.chosen, choose: (id) => (this.chosen = id), segments: [{ id: logged, title: 'Logged report' }, ...files.map(({ id, name }) => ({ id, title: name }))] })}
         ${segments({ label: 'View', chosen: this.view, choose: (view) => (this.view = view), segments: [{ id: 'page', title: 'Page' }, { id: 'source', title: 'Source' }] })}
-        <span class="text-path note">Scripts, links and pictures from elsewhere are left out.</span>
+        ${this.#about()}
         ${this.#actions(files)}
       </div>
       ${staleNote(this.#report.staleBecause, this.#report.retry)}
-      ${part(this.#report.answer, {
+      ${part(answer, {
         what: 'the report', host: this.host, retry: this.#report.retry,
         empty: (source) => (source === null || source.trim() === '' ? 'No HTML report was logged.' : null),
-      }, (source) => (this.view === 'source' ? sourceLines(source ?? '') : this.#page(source ?? '')))}`;
+      }, (source) => (this.view === 'source' ? this.#source.lines('Source of the report') : this.#page(source ?? '')))}`;
+  }
+
+  #about(): TemplateResult {
+    const { answer } = this.#report;
+    const source = answer.state === 'ready' ? answer.value ?? '' : '';
+    if (this.view === 'source') return html`<span class="text-path"></span>${source === '' ? nothing : this.#source.field('Search in the source')}`;
+    if (source === '' || !this.#draw(source).hasScripts) return html`<span class="text-path note">Links and pictures from elsewhere are left out.</span>`;
+    const runs = this.allowed === source;
+    return html`<span class="text-path note">${runs ? 'Its scripts run, cut off from the network and from everything around the report.' : 'Scripts, links and pictures from elsewhere are left out.'}</span>
+      ${actionButton(runs ? 'stop' : 'resume', runs ? 'Stop scripts' : 'Run scripts', () => (this.allowed = runs ? null : source))}`;
   }
 
   #actions(files: readonly Asset[]): TemplateResult | typeof nothing {
@@ -68,30 +85,36 @@ export class ReportTab extends PageElement {
       ${file === undefined ? nothing : actionButton('open', 'Open in editor', () => this.host.do('assetVerb', { verb: 'openAsset', of: this.state.reference, assetId: file.id }))}`;
   }
 
-  /** The sandbox is without any permission: no scripts, no forms, no windows, and an origin of its own. */
+  /** The sandbox gives no permission but that to run scripts: no forms, no windows, and an origin of its own. */
   #page(source: string): TemplateResult {
+    const { page, runs } = this.#draw(source);
+    // A sandbox that changes holds for the next document only: each has a frame of its own.
+    return html`${keyed(runs, html`<iframe class="report-frame" title="HTML report" sandbox=${runs ? 'allow-scripts' : ''} referrerpolicy="no-referrer" srcdoc=${page}></iframe>`)}`;
+  }
+
+  #draw(source: string): Drawn {
     const theme = `${document.body.className} ${document.body.dataset['vscodeThemeId'] ?? ''}`;
-    if (this.#drawn?.source !== source || this.#drawn.theme !== theme) {
-      const style = getComputedStyle(document.body);
-      const variable = (name: string): string => style.getPropertyValue(name).trim();
-      this.#drawn = {
-        source, theme,
-        page: safeReport(source, styleNonce(), {
-          ground: variable('--vscode-editor-background'), text: variable('--vscode-foreground'), link: variable('--vscode-textLink-foreground'), font: style.fontFamily,
-        }),
-      };
-    }
-    return html`<iframe class="report-frame" title="HTML report" sandbox="" referrerpolicy="no-referrer" srcdoc=${this.#drawn.page}></iframe>`;
+    const runs = this.allowed === source;
+    if (this.#drawn?.source === source && this.#drawn.theme === theme && this.#drawn.runs === runs) return this.#drawn;
+    const style = getComputedStyle(document.body);
+    const variable = (name: string): string => style.getPropertyValue(name).trim();
+    return (this.#drawn = {
+      source, theme, runs,
+      ...safeReport(source, { styleNonce: nonceOf('link[rel=stylesheet][nonce]'), scriptNonce: runs ? nonceOf('script[nonce]') : null }, {
+        ground: variable('--vscode-editor-background'), text: variable('--vscode-foreground'), link: variable('--vscode-textLink-foreground'), font: style.fontFamily,
+      }),
+    });
   }
 }
 
-/** The nonce that the page's policy allows style sheets with; it is on the page's own sheet. */
-const styleNonce = (): string => document.querySelector<HTMLLinkElement>('link[rel=stylesheet][nonce]')?.nonce ?? '';
-
-function sourceLines(source: string): TemplateResult {
-  const lines = source.split(/\r?\n/);
-  const width = String(lines.length).length;
-  return html`<line-list .count=${lines.length} .label=${'Source of the report'} .line=${(index: number) => html`<div class="line"><span class="line-number" aria-hidden="true">${String(index + 1).padStart(width)}</span><span class="line-text">${lines[index] ?? ''}</span></div>`}></line-list>`;
+interface Drawn extends SafeReport {
+  readonly source: string;
+  readonly theme: string;
+  /** Its scripts do. */
+  readonly runs: boolean;
 }
+
+/** What the page's policy allows style sheets and scripts with; it is on the page's own. */
+const nonceOf = (selector: string): string => document.querySelector<HTMLElement>(selector)?.nonce ?? '';
 
 customElements.define('report-tab', ReportTab);

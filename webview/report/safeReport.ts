@@ -1,10 +1,10 @@
 /**
- * Other people's HTML made fit for a frame in which nothing runs and nothing is fetched. The frame's sandbox and its policies
- * forbid both already; what is taken out here would only leave holes in the picture. Knows no tab.
+ * Other people's HTML made fit for a frame in which nothing is fetched and nothing runs but what the reader allowed. The frame's
+ * sandbox and its policies forbid both already; what is taken out here would only leave holes in the picture. Knows no tab.
  */
 
-/** Elements that need scripts or the network, or would lead the frame elsewhere. */
-const unwanted = 'script, noscript, base, meta, link, iframe, frame, frameset, object, embed, applet, portal, template[shadowrootmode]';
+/** Elements that need the network, or would lead the frame elsewhere. */
+const unwanted = 'noscript, base, meta, link, iframe, frame, frameset, object, embed, applet, portal, template[shadowrootmode]';
 const renamedStyle = 'data-renamed-style';
 /** A specificity beyond that of the report's own rules, as the style attribute has. */
 const above = ':is(#_#_#_, [data-inline-style="';
@@ -17,43 +17,80 @@ export interface ReportLook {
   readonly font: string;
 }
 
-/**
- * A whole document for `srcdoc`. Style sheets within it bear the nonce that the page's policy, which the frame inherits, asks
- * for; style attributes, which no nonce allows, become rules of such a sheet.
- */
-export function safeReport(source: string, nonce: string, look: ReportLook): string {
+/** What the policy of the page, which the frame inherits, asks of style sheets and scripts. */
+export interface ReportRights {
+  readonly styleNonce: string;
+  /** Null: nothing runs. */
+  readonly scriptNonce: string | null;
+}
+
+export interface SafeReport {
+  /** A whole document for `srcdoc`. */
+  readonly page: string;
+  /** It holds scripts that could run, whether or not they may. */
+  readonly hasScripts: boolean;
+}
+
+/** Style sheets bear the nonce; style attributes, which no nonce allows, become rules of such a sheet. */
+export function safeReport(source: string, rights: ReportRights, look: ReportLook): SafeReport {
   const sheets: string[] = [];
   const rules: string[] = [];
   // Twice: HTML made for it becomes something else when it is written and read again.
-  const once = clean(source, nonce, sheets, rules);
-  const report = clean(once.documentElement.outerHTML, nonce, sheets, rules);
+  const once = clean(source, rights, sheets, rules);
+  const { report } = clean(once.report.documentElement.outerHTML, rights, sheets, rules);
   const head = [ground(look, sheets.length > 0), ...sheets, rules.join('\n')].map((text) => {
     const sheet = report.createElement('style');
-    sheet.setAttribute('nonce', nonce);
+    sheet.setAttribute('nonce', rights.styleNonce);
     sheet.textContent = text.replaceAll('</', '<\\/');
     return sheet;
   });
   const policy = report.createElement('meta');
   policy.setAttribute('http-equiv', 'Content-Security-Policy');
-  policy.setAttribute('content', `default-src 'none'; style-src 'nonce-${nonce}'; img-src data:; font-src data:; media-src data:`);
+  policy.setAttribute('content', `default-src 'none'; ${codeSources(rights)}; img-src data:; font-src data:; media-src data:`);
   // Without it, links within the report would lead to the page around it.
   const base = report.createElement('base');
   base.setAttribute('href', 'about:srcdoc');
-  report.head.prepend(policy, base, ...head);
-  return `<!DOCTYPE html>${report.documentElement.outerHTML}`;
+  report.head.prepend(policy, base, ...(rights.scriptNonce === null ? [] : [preamble(report, rights.scriptNonce, rights.styleNonce)]), ...head);
+  return { page: `<!DOCTYPE html>${report.documentElement.outerHTML}`, hasScripts: once.hasScripts };
+}
+
+/**
+ * A script can read the nonce of the page's policy, and with a nonce alone it could fetch more from anywhere: this second policy
+ * knows no address and no nonce, and what runs must please both.
+ */
+const codeSources = ({ styleNonce, scriptNonce }: ReportRights): string =>
+  (scriptNonce === null ? `style-src 'nonce-${styleNonce}'` : `style-src 'unsafe-inline'; script-src 'unsafe-inline'`);
+
+/** Plotting libraries make style sheets of their own, which bear no nonce. */
+function preamble(report: Document, scriptNonce: string, styleNonce: string): HTMLScriptElement {
+  const script = report.createElement('script');
+  script.setAttribute('nonce', scriptNonce);
+  script.textContent = `{ const { createElement } = Document.prototype;
+Document.prototype.createElement = function (...given) {
+  const made = createElement.apply(this, given);
+  if (made.localName === 'style') made.nonce = ${JSON.stringify(styleNonce)};
+  return made;
+}; }`;
+  return script;
 }
 
 /** Reads HTML without what is unwanted, and takes its style sheets and style attributes out of it. */
-function clean(source: string, nonce: string, sheets: string[], rules: string[]): Document {
+function clean(source: string, { styleNonce, scriptNonce }: ReportRights, sheets: string[], rules: string[]): { readonly report: Document; readonly hasScripts: boolean } {
   // Inert: nothing in such a document runs or loads. Only of styles would the page's policy complain: attributes get another name.
-  const renamed = source.replace(/<[a-z][^>]*>/gi, (tag) =>
-    tag.replace(/^<style(?=[\s/>])/i, `<style nonce="${nonce}"`).replace(/(\s)style(?=\s*=)/gi, `$1${renamedStyle}`));
-  const report = new DOMParser().parseFromString(renamed, 'text/html');
+  const rename = (html: string): string => html.replace(/<[a-z][^<>]*>/gi, (tag) =>
+    tag.replace(/^<style(?=[\s/>])/i, `<style nonce="${styleNonce}"`).replace(/(\s)style(?=\s*=)/gi, `$1${renamedStyle}`));
+  const report = new DOMParser().parseFromString(scriptNonce === null ? rename(source) : outsideScripts(source, rename), 'text/html');
   for (const element of report.querySelectorAll(unwanted)) element.remove();
   for (const element of report.querySelectorAll('style')) {
     sheets.push(element.textContent);
     element.remove();
   }
+  const scripts = [...report.querySelectorAll('script')].filter((script) => {
+    // SVG has scripts, too, of another kind.
+    const isOwn = script instanceof HTMLScriptElement && !script.hasAttribute('src');
+    if (!isOwn || scriptNonce === null) script.remove();
+    return isOwn;
+  });
   const probe = document.createElement('p');
   for (const element of report.querySelectorAll('*')) {
     for (const { name } of [...element.attributes]) if (name.startsWith('on') || name === 'srcdoc' || name === 'ping' || name === 'nonce') element.removeAttribute(name);
@@ -70,7 +107,23 @@ function clean(source: string, nonce: string, sheets: string[], rules: string[])
     }
     defuse(element);
   }
-  return report;
+  if (scriptNonce !== null) for (const script of scripts) script.setAttribute('nonce', scriptNonce);
+  return { report, hasScripts: scripts.length > 0 };
+}
+
+/** What looks like a tag in a script is none. */
+function outsideScripts(source: string, change: (html: string) => string): string {
+  const opening = /<script(?=[\s/>])/gi;
+  const closing = /<\/script/gi;
+  let changed = '';
+  let done = 0;
+  for (let match = opening.exec(source); match !== null; match = opening.exec(source)) {
+    closing.lastIndex = match.index;
+    const end = closing.exec(source)?.index ?? source.length;
+    changed += change(source.slice(done, match.index)) + source.slice(match.index, end);
+    opening.lastIndex = done = end;
+  }
+  return changed + change(source.slice(done));
 }
 
 /** Links lead nowhere but within the report; forms send nothing; pictures come from within. */

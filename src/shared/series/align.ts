@@ -138,11 +138,13 @@ function meetInOrder(length: number, otherLength: number): Meeting {
 
 /** How many of a column equal the one before; null unless all are finite numbers, none less than the one before it. */
 function repeatedWhileRising(column: Float64Array): number | null {
-  let furthest = NaN, repeated = 0;
+  let furthest = -Infinity, repeated = 0;
   for (let index = 0; index < column.length; index += 1) {
     const place = column[index] ?? NaN;
-    if (place === furthest) repeated += 1;
-    else if (index > 0 ? !(place > furthest) : !Number.isFinite(place)) return null;
+    if (!(place > furthest)) {
+      if (place !== furthest || place === -Infinity) return null;
+      repeated += 1;
+    }
     furthest = place;
   }
   return furthest === Infinity ? null : repeated;

@@ -44,7 +44,7 @@ export interface ArrangedGroup extends MetricGroup {
 export interface ArrangedMetrics {
   /** The pinned ones first, those without a group last. */
   readonly groups: readonly ArrangedGroup[];
-  /** Why the pattern is no regular expression; all metrics are then in one group. */
+  /** In a sentence why the pattern is of no use; all metrics are then in one group. */
   readonly mistake: string | null;
 }
 

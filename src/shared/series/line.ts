@@ -50,9 +50,9 @@ export function nearest({ x, wanders = false }: Line, place: number, scale: Scal
 }
 
 /** The first index whose x is `place` or more, on a line that does not wander. */
-export const firstFrom = (x: Float64Array, place: number): number => bisect(x, (value) => value >= place);
+export const firstFrom = (x: Float64Array, place: number): number => (at(x, 0) >= place ? 0 : bisect(x, (value) => value >= place));
 /** The first index whose x is more than `place`, on a line that does not wander. */
-export const firstAfter = (x: Float64Array, place: number): number => bisect(x, (value) => value > place);
+export const firstAfter = (x: Float64Array, place: number): number => (at(x, x.length - 1) <= place ? x.length : bisect(x, (value) => value > place));
 
 /** The first index whose x holds, where all after one that holds do too. */
 export function bisect(x: Float64Array, holds: (value: number) => boolean): number {

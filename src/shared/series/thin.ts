@@ -137,11 +137,13 @@ function thinUnbroken({ x, y }: Line, range: Range, columns: number): ThinnedLin
   }
   let visit = 1;
   for (let index = inside; index < beyond;) {
-    const column = Math.min(last, Math.floor(((x[index] ?? NaN) - from) * perUnit));
+    const column = Math.floor(((x[index] ?? NaN) - from) * perUnit);
+    // Places never fall: what is not beyond the column is in it, and in the last one all that is left.
+    const next = column < last ? column + 1 : Infinity;
     // A visit to a column lasts about as long as the one before: guessed and put right, few points need their column found.
     let leave = Math.min(beyond, index + visit);
-    while (leave < beyond && Math.min(last, Math.floor(((x[leave] ?? NaN) - from) * perUnit)) === column) leave += 1;
-    while (leave > index + 1 && Math.min(last, Math.floor(((x[leave - 1] ?? NaN) - from) * perUnit)) !== column) leave -= 1;
+    while (leave < beyond && ((x[leave] ?? NaN) - from) * perUnit < next) leave += 1;
+    while (leave > index + 1 && ((x[leave - 1] ?? NaN) - from) * perUnit >= next) leave -= 1;
     visit = leave - index;
     let least = (y[index] ?? NaN), most = least, lowest = index, highest = index;
     for (let each = index + 1; each < leave; each += 1) {

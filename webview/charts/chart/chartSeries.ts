@@ -21,3 +21,5 @@ export interface ChartSeries {
   /** The name of the repeats that it belongs to when repeats are drawn as bands; null when it stands alone. */
   readonly group: string | null;
 }
+
+export const isWaiting = ({ held, over }: ChartSeries): boolean => held.state === 'loading' || (held.state === 'ready' && over?.state === 'loading');

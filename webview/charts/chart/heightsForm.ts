@@ -24,7 +24,10 @@ export function heightsForm({ name, typed, change, close }: HeightsFormOptions):
     <input type="number" step="any" name=${id} placeholder="auto" aria-label="${label} of ${name}" .value=${String(typed?.[id] ?? '')} @change=${onChange}></label>`;
   return html`<form class="heights-form" @submit=${(event: Event) => event.preventDefault()}
     @keydown=${(event: KeyboardEvent) => {
-      if (event.key === 'Escape') close();
+      if (event.key !== 'Escape') return;
+      // Nothing else closes with it.
+      event.preventDefault();
+      close();
     }}>${field('from', 'Y from')} ${field('to', 'to')}
     <button type="button" class="plain-link" ?disabled=${typed === undefined} @click=${() => change(undefined)}>Auto</button></form>`;
 }

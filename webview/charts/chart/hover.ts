@@ -2,7 +2,7 @@
 import { html, render } from 'lit';
 import type { Area } from '../../charts';
 import type { DrawnChart, ReadPlace } from './drawnChart';
-import { readingTemplate, shownLines, type ReadingLook } from './reading';
+import { mostRead, readingTemplate, shownLines, type ReadingLook } from './reading';
 
 export interface HoverLook extends ReadingLook {
   /** Charts that only follow another show no tooltip. */
@@ -12,6 +12,9 @@ export interface HoverLook extends ReadingLook {
 }
 
 const gap = 10;
+/** Where a plot is nearly scrolled away its tooltip may go below it: so much has to be read. */
+const leastHeight = 120;
+const fewestRead = 3;
 
 export function showHover(root: Element, drawn: DrawnChart | null, read: ReadPlace | null, look: HoverLook): void {
   const [crosshair, dots, tooltip] = ['.crosshair', '.crosshair-dots', '.chart-tooltip'].map((name) => root.querySelector<HTMLElement>(name));
@@ -33,34 +36,51 @@ export function showHover(root: Element, drawn: DrawnChart | null, read: ReadPla
     dot.style.borderColor = line.colors.line;
   });
   if (tooltip.hidden) return;
-  render(readingTemplate(read.reading, look), tooltip);
-  placeTooltip(tooltip, read.across, area, root);
+  placeTooltip(tooltip, read.across, area, root, (most) => void render(readingTemplate(read.reading, look, most), tooltip));
 }
 
 export const placeUpright = (element: HTMLElement, across: number, { top, bottom }: Area): void =>
   void Object.assign(element.style, { transform: `translateX(${across}px)`, top: `${top}px`, height: `${bottom - top}px` });
 
 /**
- * Beside the crosshair where the plot has room for it, else below the plot, where no pin is, or on either side of it, so that
- * what is read stays to be seen; always within what the page shows.
+ * Beside the crosshair, within the plot where that has room, else within what the page shows, over neighbours if need be; where
+ * neither side has room it is made as narrow as the wider one. It ends where the plot does: what is below, legend and pin, stays
+ * to be seen, though it may take fewer lines. `draw`: with so many lines at most.
  */
-function placeTooltip(tooltip: HTMLElement, across: number, { left, right, top }: Area, root: Element): void {
-  const panel = root.closest('[role=tabpanel]') ?? document.documentElement;
-  const hasPin = root.querySelector('.chart-pin:not([hidden])') !== null;
+function placeTooltip(tooltip: HTMLElement, across: number, { left, right, top }: Area, root: Element, draw: (most: number) => void): void {
+  const panel = root.closest('.whole, [role=tabpanel]') ?? document.documentElement;
+  tooltip.classList.remove('narrow');
+  tooltip.style.width = '';
+  draw(mostRead);
   const frame = tooltip.offsetParent?.getBoundingClientRect();
   if (frame === undefined) return;
-  const { top: panelTop, bottom: panelBottom, left: panelLeft } = panel.getBoundingClientRect();
-  const { offsetWidth: width, offsetHeight: height } = tooltip;
+  const shown = panel.getBoundingClientRect();
   // In pixels of the frame from here on.
-  const bounds = { left: panelLeft - frame.left + 2, right: panelLeft - frame.left + panel.clientWidth - 2, top: panelTop - frame.top, bottom: panelBottom - frame.top - 4 };
-  const level = Math.max(bounds.top, Math.min(top, bounds.bottom - height));
-  const fitting = [
-    { x: across + gap, y: level, fits: across + gap + width <= right },
-    { x: across - gap - width, y: level, fits: across - gap - width >= left },
-    { x: Math.max(bounds.left, Math.min(across - width / 2, bounds.right - width)), y: frame.height, fits: !hasPin && frame.height + height <= bounds.bottom },
-    { x: frame.width + gap, y: level, fits: frame.width + gap + width <= bounds.right },
-    { x: -gap - width, y: level, fits: -gap - width >= bounds.left },
-  ].find(({ fits }) => fits);
-  const { x, y } = fitting ?? { x: Math.max(bounds.left, Math.min(across < (left + right) / 2 ? across + gap : across - gap - width, bounds.right - width)), y: level };
-  tooltip.style.transform = `translate(${x}px, ${y}px)`;
+  const bounds = { left: shown.left - frame.left + 2, right: shown.left - frame.left + panel.clientWidth - 2, top: shown.top - frame.top + 2, bottom: shown.bottom - frame.top - 4 };
+  const { offsetWidth: width } = tooltip;
+  const begin = across + gap, end = across - gap;
+  const room = { after: bounds.right - begin, before: end - bounds.left };
+  const after = begin + width <= right || (end - width < left && (width <= room.after || (width > room.before && room.after >= room.before)));
+  const narrowed = Math.floor(Math.min(width, after ? room.after : room.before));
+  if (narrowed < width) {
+    tooltip.classList.add('narrow');
+    tooltip.style.width = `${narrowed}px`;
+  }
+
+  const lowest = Math.min(bounds.bottom, Math.max(frame.height, bounds.top + leastHeight));
+  const fitting = linesThatFit(tooltip, lowest - bounds.top);
+  if (fitting !== null) draw(fitting);
+  const y = Math.max(bounds.top, Math.min(top, lowest - tooltip.offsetHeight));
+  tooltip.style.transform = `translate(${after ? begin : end - narrowed}px, ${y}px)`;
+}
+
+/** Null when all that it shows do. */
+function linesThatFit(tooltip: HTMLElement, room: number): number | null {
+  const lines = tooltip.querySelector('tbody');
+  const beyond = tooltip.offsetHeight - room;
+  if (beyond <= 0 || lines === null) return null;
+  const each = lines.offsetHeight / Math.max(1, lines.rows.length);
+  // One less where it has yet to be said how many more there are.
+  const left = lines.rows.length - Math.ceil(beyond / each) - (tooltip.querySelector('.tooltip-more') === null ? 1 : 0);
+  return Math.max(fewestRead, left);
 }

@@ -1,11 +1,12 @@
-/** The lines of a chart by name below its plot: what shows, hides and points out each of them. Knows no drawing. */
+/** The lines of a chart by name below its plot: what shows, hides and points out each of them, or all repeats at once. Knows no drawing. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { formatNumber } from '../../../src/shared/format';
+import { formatNumber, formatTick } from '../../../src/shared/format';
+import { swatch } from '../../drawing/swatch';
 import type { ChartSeries } from './chartSeries';
 import type { PreparedLine } from './preparedLines';
-import { swatch } from '../../drawing/swatch';
+import { lengthAlike, shortened } from '../../elements/sharedBeginning';
 
 export interface LegendOptions {
   /** The metric. */
@@ -13,25 +14,51 @@ export interface LegendOptions {
   readonly series: readonly ChartSeries[];
   /** As they are drawn: repeats as one line. */
   readonly lines: readonly PreparedLine[];
+  /** How repeats are joined; null when each is drawn by itself. */
+  readonly middle: 'mean' | 'median' | null;
   readonly hidden: readonly string[];
   /** What is pointed out here or elsewhere; null for nothing. */
   readonly lit: string | null;
-  readonly toggle: (id: string, everywhere: boolean) => void;
+  readonly toggle: (ids: readonly string[], everywhere: boolean) => void;
   /** Null for all. */
-  readonly only: (id: string | null) => void;
+  readonly only: (ids: readonly string[] | null) => void;
   readonly highlight: (id: string | null) => void;
 }
 
+/** One button of the legend: a line of its own, or repeats that are drawn as one. */
+interface Entry {
+  readonly ids: readonly string[];
+  /** Of the repeats; null for an experiment. */
+  readonly group: string | null;
+  /** What the tooltip says before how it is used. */
+  readonly hint: string;
+  readonly words: unknown;
+  readonly value: string;
+  /** In full, where `value` is short. */
+  readonly exact: string;
+  readonly colors: ChartSeries['colors'];
+}
+
+/** Values from here on are written as on an axis: beside ten digits there is no room for a name. */
+const large = 1e6;
+/** Longer names than so many characters get wider columns. */
+const short = 7;
+
 export function chartLegend(options: LegendOptions): TemplateResult {
-  const { name, series, lines, lit } = options;
+  const { name, series, lit } = options;
   const alike = lengthAlike(series.map(({ title }) => title));
-  // Fifty lines are one stop on the way of the Tab key; arrows go from line to line.
-  const stop = Math.max(0, series.findIndex(({ id }) => id === lit));
-  return html`<div class="legend" role="toolbar" aria-label="Lines of ${name}" @keydown=${walk}>
-    ${lines.filter(({ repeats }) => repeats !== null).map(heading)}
-    ${repeat(series, ({ id }) => id, (one, index) => entry(one, alike, index === stop, options))}
+  const entries = [...groupsOf(options), ...series.map((one) => single(one, alike, options))];
+  // Fifty lines are one stop on the way of the Tab key; arrows go from line to line. Whose line is lit may be another one's repeat.
+  const focused = document.activeElement?.getAttribute('data-line');
+  const isFocused = entries.some((one) => keyOf(one) === focused);
+  const stop = Math.max(0, entries.findIndex((one) => (isFocused ? keyOf(one) === focused : one.group === null && one.ids.includes(lit ?? ''))));
+  const isWide = series.some(({ title }) => title.length - alike > short);
+  return html`<div class=${classMap({ legend: true, wide: isWide })} role="toolbar" aria-label="Lines of ${name}" @keydown=${walk}>
+    ${repeat(entries, keyOf, (one, index) => entry(one, index === stop, options))}
   </div>`;
 }
+
+const keyOf = ({ group, ids }: Entry): string => (group === null ? `one ${ids.join()}` : `repeats ${group}`);
 
 function walk(event: KeyboardEvent): void {
   const entries = [...(event.currentTarget as Element).querySelectorAll<HTMLElement>('.legend-entry')];
@@ -42,38 +69,53 @@ function walk(event: KeyboardEvent): void {
   event.preventDefault();
 }
 
-const heading = ({ title, colors, ids, repeats }: PreparedLine): TemplateResult => html`<div class="legend-group" title="${title}: ${repeats?.middle} of ${ids.length} experiments">
-  ${swatch(colors)}<bdi class="legend-title">${title}</bdi><span class="legend-last">× ${ids.length}</span></div>`;
-
-function entry({ id, title, colors, last, held }: ChartSeries, alike: number, isStop: boolean, { series, lines, hidden, lit, toggle, only, highlight }: LegendOptions): TemplateResult {
-  const shown = !hidden.includes(id);
-  const alone = shown && series.every((other) => other.id === id || hidden.includes(other.id));
-  const drawn = lines.find(({ ids }) => ids.includes(id));
-  const isLit = lit !== null && (drawn?.ids.includes(lit) ?? false);
-  const click = (event: MouseEvent): void => {
-    if (event.altKey) only(alone ? null : id);
-    else toggle(id, event.shiftKey);
-  };
-  const value = held.state === 'failed' ? 'failed' : last === null ? '' : formatNumber(last);
-  return html`<button class=${classMap({ 'legend-entry': true, lit: isLit, faded: shown && lit !== null && !isLit })} tabindex=${isStop ? 0 : -1}
-    aria-pressed=${String(shown)} title="${title}${held.state === 'failed' ? ` (${held.problem.message})` : held.state === 'loading' ? ' (loading)' : ''}
-Click: ${shown ? 'hide' : 'show'} here. Alt+click: ${alone ? 'all' : 'this one alone'}. Shift+click: in all charts."
-    @click=${click} @pointerenter=${() => highlight(shown ? id : null)} @pointerleave=${() => highlight(null)}
-    @focus=${() => highlight(shown ? id : null)} @blur=${() => highlight(null)}>
-    ${swatch(drawn?.colors ?? colors)}<bdi class="legend-title">${alike === 0 ? nothing : html`<span class="left-out">${title.slice(0, alike)}</span>`}${title.slice(alike)}</bdi>${value === '' ? nothing : html`<span class="legend-last">${value}</span>`}</button>`;
+/** Repeats stay named while all of them are hidden: how else would they be shown again? */
+function groupsOf({ series, lines, middle, hidden }: LegendOptions): readonly Entry[] {
+  if (middle === null) return [];
+  const groups = new Map<string, ChartSeries[]>();
+  for (const one of series) {
+    if (one.group === null) continue;
+    const group = groups.get(one.group);
+    if (group === undefined) groups.set(one.group, [one]);
+    else group.push(one);
+  }
+  return [...groups].flatMap(([group, members]): Entry[] => {
+    const [first] = members;
+    if (first === undefined || members.length < 2) return [];
+    const ids = members.map(({ id }) => id);
+    const shown = ids.filter((id) => !hidden.includes(id)).length;
+    const count = shown === 0 || shown === ids.length ? formatNumber(ids.length) : `${formatNumber(shown)} of ${formatNumber(ids.length)}`;
+    return [{
+      ids, group, hint: `${group}: ${middle} of ${count} experiments`, words: group, value: `× ${count}`, exact: '',
+      colors: lines.find((line) => line.ids.some((id) => ids.includes(id)))?.colors ?? first.colors,
+    }];
+  });
 }
 
-/** Fewer characters than this are not worth to be left out. */
-const worthLeavingOut = 6;
+function single({ id, title, colors, last, held }: ChartSeries, alike: number, { lines }: LegendOptions): Entry {
+  return {
+    ids: [id], group: null, hint: `${title}${held.state === 'failed' ? ` (${held.problem.message})` : held.state === 'loading' ? ' (loading)' : ''}`,
+    words: shortened(title, alike), exact: last === null ? '' : formatNumber(last),
+    value: held.state === 'failed' ? 'failed' : last === null ? '' : Math.abs(Number(last)) >= large ? formatTick(Number(last)) : formatNumber(last),
+    colors: lines.find(({ ids }) => ids.includes(id))?.colors ?? colors,
+  };
+}
 
-/**
- * Names of a sweep begin alike and differ at their ends, where there is no room for them: how many characters of whole
- * words all of them begin with; 0 where that is little, or would leave nothing of one.
- */
-export function lengthAlike(titles: readonly string[]): number {
-  const [first = ''] = titles;
-  let alike = 0;
-  while (alike < first.length && titles.every((title) => title[alike] === first[alike])) alike += 1;
-  const words = /^.*[\s/_.:|,-]/su.exec(first.slice(0, alike))?.[0].length ?? 0;
-  return titles.length < 2 || words < worthLeavingOut || titles.some((title) => title.length <= words) ? 0 : words;
+function entry(one: Entry, isStop: boolean, { series, lines, hidden, lit, toggle, only, highlight }: LegendOptions): TemplateResult {
+  const { ids, group, hint, words, value, exact, colors } = one;
+  const first = ids.find((id) => !hidden.includes(id));
+  const shown = first !== undefined;
+  const alone = shown && series.every(({ id }) => ids.includes(id) || hidden.includes(id));
+  const drawn = lines.find((line) => line.ids.some((id) => ids.includes(id)));
+  const isLit = lit !== null && (drawn?.ids.includes(lit) ?? false);
+  const click = (event: MouseEvent): void => {
+    if (event.altKey) only(alone ? null : ids);
+    else toggle(ids, event.shiftKey);
+  };
+  const point = (): void => highlight(first ?? null);
+  return html`<button class=${classMap({ 'legend-entry': true, 'legend-group': group !== null, lit: isLit, faded: shown && lit !== null && !isLit })} data-line=${keyOf(one)} tabindex=${isStop ? 0 : -1}
+    aria-pressed=${String(shown)} title="${hint}${exact === value || exact === '' ? '' : `: ${exact}`}
+Click: ${shown ? 'hide' : 'show'} ${group === null ? '' : 'all of them '}here. Alt+click: ${alone ? 'all' : group === null ? 'this one alone' : 'these alone'}. Shift+click: in all charts."
+    @click=${click} @pointerenter=${point} @pointerleave=${() => highlight(null)} @focus=${point} @blur=${() => highlight(null)}>
+    ${swatch(colors)}<bdi class="legend-title">${words}</bdi>${value === '' ? nothing : html`<span class="legend-last">${value}</span>`}</button>`;
 }

@@ -6,6 +6,7 @@ import { showHover } from './hover';
 import { showPin } from './pin';
 import { closestPlace, nextPlace } from './places';
 import { readingAsText, readingInWords, type ReadingLook } from './reading';
+import { lengthAlike } from '../../elements/sharedBeginning';
 import type { Viewport } from '../gallery/viewport';
 
 export interface ReadChart extends Element {
@@ -135,7 +136,9 @@ export class Pointing {
 
   #look(marked: string | null): ReadingLook {
     const { name, alone, drawn } = this.#chart;
-    return { name, alone, marked, across: drawn?.prepared ?? { axis: 'index', axisMetric: null } };
+    return {
+      name, alone, marked, across: drawn?.prepared ?? { axis: 'index', axisMetric: null }, alike: lengthAlike(drawn?.prepared.lines.map(({ title }) => title) ?? []),
+    };
   }
 
   #read(place: number, only: string | null = null): ReadPlace | null {

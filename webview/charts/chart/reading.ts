@@ -5,6 +5,7 @@ import { linear, type Scale } from '../../../src/shared/series';
 import { placeInWords } from '../../drawing/ticks';
 import { closestPoint, endsOf } from './places';
 import type { Prepared, PreparedLine } from './preparedLines';
+import { shortened } from '../../elements/sharedBeginning';
 import { swatch } from '../../drawing/swatch';
 
 /** What the horizontal axis is. */
@@ -78,6 +79,8 @@ export interface ReadingLook {
   readonly alone: boolean;
   readonly marked: string | null;
   readonly across: ShownAxis;
+  /** So many characters all names of the chart begin with. */
+  readonly alike: number;
 }
 
 /** As a person would type it into a mail: every line, every number with all its digits. */
@@ -101,16 +104,18 @@ export function readingInWords({ lines, places }: Reading, { name, alone, marked
 }
 
 /** More lines than this are too many to be read in passing. */
-const mostRead = 12;
+export const mostRead = 12;
 
 /** The part of the lines that is shown: around the marked one, else from the highest on. */
-export function shownLines({ lines }: Reading, marked: string | null): readonly ReadLine[] {
+export function shownLines({ lines }: Reading, marked: string | null, most = mostRead): readonly ReadLine[] {
   const rank = Math.max(0, lines.findIndex(({ line }) => line.ids.includes(marked ?? '')));
-  const begin = Math.max(0, Math.min(rank - mostRead / 2, lines.length - mostRead));
-  return lines.slice(begin, begin + mostRead);
+  const begin = Math.max(0, Math.min(rank - Math.floor(most / 2), lines.length - most));
+  return lines.slice(begin, begin + most);
 }
 
-export function readingTemplate(reading: Reading, { name, alone, marked, across }: ReadingLook): TemplateResult {
+/** `most`: where there is no room for more lines. */
+export function readingTemplate(reading: Reading, look: ReadingLook, most = mostRead): TemplateResult {
+  const { name, alone, marked } = look;
   const [first, ...others] = reading.places;
   const place = (words: string | undefined): TemplateResult => html`<div class="tooltip-place">${words}</div>`;
   if (alone) {
@@ -120,22 +125,22 @@ export function readingTemplate(reading: Reading, { name, alone, marked, across 
       ${smoothed === null ? nothing : html`<div class="tooltip-smoothed">${formatNumber(smoothed)} smoothed</div>`}`)}
       ${reading.places.map(place)}`;
   }
-  const shown = shownLines(reading, marked);
+  const shown = shownLines(reading, marked, most);
   const isSmoothed = shown.some(({ smoothed }) => smoothed !== null);
   return html`
     <div class="tooltip-head"><span>${first}</span>${others.map(place)}</div>
     <table class="tooltip-lines">
       ${isSmoothed ? html`<thead><tr><th></th><td></td><th scope="col">smoothed</th><th scope="col">logged</th></tr></thead>` : nothing}
-      <tbody>${shown.map((read) => row(read, reading, marked, isSmoothed, across))}</tbody>
+      <tbody>${shown.map((read) => row(read, reading, isSmoothed, look))}</tbody>
     </table>
-    ${shown.length === reading.lines.length ? nothing : html`<div class="tooltip-more">${reading.lines.length - shown.length} more</div>`}`;
+    ${shown.length === reading.lines.length ? nothing : html`<div class="tooltip-more">… ${formatNumber(reading.lines.length - shown.length)} more</div>`}`;
 }
 
-function row(read: ReadLine, reading: Reading, marked: string | null, isSmoothed: boolean, across: ShownAxis): TemplateResult {
+function row(read: ReadLine, reading: Reading, isSmoothed: boolean, { marked, across, alike }: ReadingLook): TemplateResult {
   const { line, place, value, smoothed, around } = read;
   const aside = [...(around === null ? [] : [`${formatNumber(around.low)} – ${formatNumber(around.high)}`, middleOfRuns(read)]), ...(place === reading.place ? [] : [wordsOf(place, across)])];
   return html`<tr class=${line.ids.includes(marked ?? '') ? 'marked' : ''}>
-    <td>${swatch(line.colors)}</td><th scope="row"><bdi class="tooltip-name">${line.title}</bdi>${aside.length === 0 ? nothing : html`<span class="tooltip-aside">${aside.join(', ')}</span>`}</th>
+    <td>${swatch(line.colors)}</td><th scope="row"><bdi class="tooltip-name">${shortened(line.title, alike)}</bdi>${aside.length === 0 ? nothing : html`<span class="tooltip-aside">${aside.join(', ')}</span>`}</th>
     ${isSmoothed ? html`<td class="tooltip-value">${smoothed === null ? '' : formatNumber(smoothed)}</td><td class="tooltip-logged">${formatNumber(value)}</td>`
       : html`<td class="tooltip-value">${formatNumber(value)}</td>`}</tr>`;
 }

@@ -43,11 +43,12 @@ export function hairColumns({ x, y }: Line, start: number, perUnit: number): Hai
       index += 1;
       continue;
     }
-    const column = Math.floor(((x[index] ?? NaN) - start) * perUnit);
+    const column = Math.floor(((x[index] ?? NaN) - start) * perUnit), beyond = column + 1;
     let low = value, high = value, lowAt = index, highAt = index, end = index + 1;
     for (; end < x.length; end += 1) {
       const next = y[end] ?? NaN;
-      if (next !== next || Math.floor(((x[end] ?? NaN) - start) * perUnit) !== column) break;
+      // Places never fall: what is not beyond the column is in it.
+      if (next !== next || !(((x[end] ?? NaN) - start) * perUnit < beyond)) break;
       if (next < low) {
         low = next;
         lowAt = end;
@@ -57,7 +58,8 @@ export function hairColumns({ x, y }: Line, start: number, perUnit: number): Hai
       }
     }
     const from = joined ? y[index - 1] ?? NaN : NaN;
-    const isCovered = Math.min(from, value) >= Math.max(low, least) && Math.max(from, value) <= Math.min(high, most);
+    // Either end lies within the heights of its own column: the other column is left to be asked.
+    const isCovered = from >= low && from <= high && value >= least && value <= most;
     made[at + first] = index;
     made[at + last] = end - 1;
     made[at + lowest] = lowAt;

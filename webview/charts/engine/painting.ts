@@ -30,6 +30,10 @@ const farthest = 1e6;
 const near = (pixel: number): number => (pixel > farthest ? farthest : pixel < -farthest ? -farthest : pixel);
 /** So many pixels tall a column covers the ways within it. */
 const tall = 2;
+/** In a crowded column it is so many widths of the stroke. */
+const tallCrowded = 1;
+/** The strokes of a crowd lie over each other, and together they are darker and a little longer than one: by so much of its width at either end. */
+const longer = 0.25;
 const dotRadius = 2;
 
 /** Paints the line, and a dot for each point that stands alone. */
@@ -106,11 +110,12 @@ function trace(canvas: CanvasRenderingContext2D, stroke: Stroke, placing: Placin
 }
 
 /** Of a tall column one upright stroke in its middle; of a flat one, and between columns, the line as it is. */
-function traceHair(canvas: CanvasRenderingContext2D, { x, y, start, perUnit }: Stroke, hair: hairs.HairColumns, { xOffset, xFactor, yOffset, yFactor, left, right }: Placing, { dash, width }: Pen): void {
+function traceHair(canvas: CanvasRenderingContext2D, { x, y, start, perUnit, crowded }: Stroke, hair: hairs.HairColumns, { xOffset, xFactor, yOffset, yFactor, left, right }: Placing, { dash, width }: Pen): void {
   const isGap = gapsOf(dash);
   const columnWidth = xFactor / perUnit;
   // Columns drawn further apart than they were thinned for leave room between them.
   const isStretched = columnWidth > 1.4 * width;
+  const tallFrom = crowded ? tallCrowded * width : tall, beyond = crowded ? longer * width : 0;
   const middleOfFirst = xOffset + start * xFactor + columnWidth / 2;
   const acrossOf = (index: number): number => xOffset + (x[index] ?? NaN) * xFactor;
   const upOf = (index: number): number => near(yOffset + (y[index] ?? NaN) * yFactor);
@@ -121,9 +126,9 @@ function traceHair(canvas: CanvasRenderingContext2D, { x, y, start, perUnit }: S
     const begin = hair[at + hairs.first] ?? 0, end = hair[at + hairs.last] ?? 0;
     const across = middleOfFirst + (hair[at + hairs.place] ?? NaN) * columnWidth;
     const low = upOf(hair[at + hairs.lowest] ?? 0), high = upOf(hair[at + hairs.highest] ?? 0);
-    const isTall = low - high >= tall;
+    const isTall = low - high >= tallFrom;
     // Only what is flat has gaps: none hides a spike.
-    if (!isTall && isGap !== null && isGap(across - xOffset)) {
+    if (isGap !== null && low - high < tall && isGap(across - xOffset)) {
       there = wasTall = false;
       continue;
     }
@@ -134,8 +139,8 @@ function traceHair(canvas: CanvasRenderingContext2D, { x, y, start, perUnit }: S
       there = true;
     } else there = false;
     if (isTall) {
-      canvas.moveTo(across, low);
-      canvas.lineTo(across, high);
+      canvas.moveTo(across, low + beyond);
+      canvas.lineTo(across, high - beyond);
       there = false;
     } else if (end > begin) {
       if (!there) canvas.moveTo(acrossOf(begin), upOf(begin));

@@ -16,6 +16,8 @@ export interface Stroke {
   /** Where the first pixel column begins, as a position, and how many columns there are to a position. */
   readonly start: number;
   readonly perUnit: number;
+  /** Whether so many points share a pixel column that most of them are left out. */
+  readonly crowded: boolean;
   /** How it is painted as a hairline; null where there is little to be left out. */
   hair(): HairColumns | null;
 }
@@ -45,6 +47,9 @@ const coarsest = 4;
 const many = 50_000;
 /** As many may be thinned in one draw while the picture moves. */
 const manyAtOnce = 60_000;
+
+/** From so many points to a pixel column on it is crowded. */
+const crowd = 6;
 
 /** Strokes by what they came from; they go when it goes. */
 export class Strokes {
@@ -132,18 +137,19 @@ function make(line: Line, window: Window): Made {
   const finest = columns + 2 * beside;
   // Put together as thinning does it: what lies on the edge of a column must be in the same one for both.
   const ofColumn = perUnit > 0 ? finest / (reach.to - reach.from) : 0;
-  return { window, reach, stroke: strokeOf(thinned(line, window, reach, finest), line.wanders === true, columns, reach.from, ofColumn), exact: true };
+  return { window, reach, stroke: strokeOf(thinned(line, window, reach, finest), line, window, reach.from, ofColumn), exact: true };
 }
 
 /** Columns thinned one after the other draw what they would in one. */
-function grown({ window, reach, stroke, exact }: Made, { x, y }: Line, earlier: Line, same: boolean): Made {
+function grown({ window, reach, stroke, exact }: Made, line: Line, earlier: Line, same: boolean): Made {
+  const { x, y } = line;
   const { columns, acrossScale: { scale } } = window;
   const { start, perUnit } = stroke;
   const from = earlier.x.length;
   if (from === x.length || scale.forward(earlier.x.at(-1) ?? NaN) > reach.to) return { window, reach, stroke, exact: exact && same };
   const added = thinned({ x: x.subarray(from), y: y.subarray(from) }, window, reach, perUnit > 0 ? columns + 2 * Math.ceil(columns / 4) : columns);
   const whole: Thinned = { x: joined(stroke.x, added.x), y: joined(stroke.y, added.y), marks: [...stroke.marks, ...added.marks] };
-  return { window, reach, stroke: strokeOf(whole, false, columns, start, perUnit), exact: exact && same };
+  return { window, reach, stroke: strokeOf(whole, line, window, start, perUnit), exact: exact && same };
 }
 
 type Thinned = Pick<Stroke, 'x' | 'y' | 'marks'>;
@@ -166,19 +172,28 @@ function thinned(line: Line, { across, acrossScale, upScale }: Window, reach: Ra
   return { x, y, marks };
 }
 
-function strokeOf({ x, y, marks }: Thinned, wanders: boolean, columns: number, start: number, perUnit: number): Stroke {
+function strokeOf({ x, y, marks }: Thinned, line: Line, window: Window, start: number, perUnit: number): Stroke {
+  const { wanders = false } = line;
   let hair: HairColumns | null | undefined;
   return {
-    x, y, wanders, alone: aloneIn(y), marks, start, perUnit,
+    x, y, wanders, alone: aloneIn(y), marks, start, perUnit, crowded: isCrowded(line, window),
     // More than two points a column: else there is little to be left out.
-    hair: () => (hair === undefined ? (hair = wanders || perUnit === 0 || x.length < 2 * columns ? null : hairColumns({ x, y }, start, perUnit)) : hair),
+    hair: () => (hair === undefined ? (hair = wanders || perUnit === 0 || x.length < 2 * window.columns ? null : hairColumns({ x, y }, start, perUnit)) : hair),
   };
+}
+
+/** Of the pixel columns between the first and the last point in sight. */
+function isCrowded(line: Line, { across, columns, acrossScale: { scale } }: Window): boolean {
+  const from = scale.forward(across.from), to = scale.forward(across.to);
+  const first = Math.max(from, scale.forward(line.x[0] ?? NaN)), last = Math.min(to, scale.forward(line.x.at(-1) ?? NaN));
+  return pointsWithin(line, across) >= crowd * Math.max(1, ((last - first) / (to - from)) * columns);
 }
 
 /** The points with a break, or nothing, on both sides. */
 function aloneIn(y: Float64Array): number[] {
+  // Most lines have no break at all, and the engine finds none faster than we do.
+  if (y.length > 1 && !y.includes(NaN)) return [];
   const alone: number[] = [];
-  // From break to break: most lines have none.
   for (let begin = 0; begin < y.length;) {
     let end = begin;
     while (end < y.length && !Number.isNaN(y[end] ?? NaN)) end += 1;

@@ -13,7 +13,7 @@ const firstPattern = '^(.+)/';
 export interface ArrangeMenuOptions {
   readonly arrangement: ChartArrangement;
   readonly arrange: Arrange;
-  /** Why the pattern is no regular expression. */
+  /** In a sentence why the pattern is of no use. */
   readonly mistake: string | null;
   /** Names of all groups there are. */
   readonly groups: readonly string[];
@@ -34,7 +34,7 @@ export function arrangeMenu({ arrangement, arrange, mistake, groups }: ArrangeMe
       <label class="menu-row"><span>Pattern</span><input type="text" class="text-input code-text" spellcheck="false" aria-label="Regular expression that names the group" aria-invalid=${String(mistake !== null)}
         .value=${grouping.pattern} @input=${(event: Event) => arrange({ grouping: { by: 'pattern', pattern: (event.currentTarget as HTMLInputElement).value } })}></label>
       ${mistake === null ? html`<p class="hint">Its first capture names the group, or else all that it matches.</p>`
-        : html`<p class="hint warning" role="alert">This is not a regular expression: ${mistake}.</p>`}` : nothing}
+        : html`<p class="hint warning" role="alert">${mistake}</p>`}` : nothing}
     <div class="menu-row">
       <button class="plain-link" ?disabled=${groups.length === 0} @click=${() => arrange({ folded: allFolded ? folded.filter((name) => !groups.includes(name)) : [...new Set([...folded, ...groups])] })}>
         ${allFolded ? 'Expand all groups' : 'Collapse all groups'}</button>

@@ -9,6 +9,7 @@ import { iconButton } from '../../elements/parts';
 import { searchField } from '../../elements/searchField';
 import type { GalleryExperiment } from './galleryExperiment';
 import { metricFilter } from './metricFilter';
+import { paletteLooks } from '../../drawing/palette';
 import { swatch } from '../../drawing/swatch';
 
 /** Up to so many names are taken in at a glance. */
@@ -75,7 +76,8 @@ export class ExperimentList extends PageElement {
     const found = this.query === '' ? experiments : experiments.filter(({ title, whereabouts }) => filter.matches(`${title} ${whereabouts}`));
     return html`
       ${experiments.length > worthFiltering ? searchField('Search experiments', this.query, (query) => (this.query = query)) : nothing}
-      ${found.length === 0 ? html`<p class="hint">No experiment is called “${this.query}”.</p>` : nothing}
+      ${found.length === 0 ? html`<p class="hint" role="status">${filter.mistake ?? `No experiment is called “${this.query}”.`}</p>` : nothing}
+      ${experiments.length > paletteLooks ? html`<p class="hint">Only ${formatNumber(paletteLooks)} looks of lines can be told apart: here they repeat.</p>` : nothing}
       <ul class="list-rows" @pointerleave=${() => this.highlight(null)}>${repeat(found, ({ id }) => id, (experiment, index) => this.#row(experiment, index))}</ul>`;
   }
 

@@ -16,10 +16,11 @@ import { repeatGroups } from './repeatGroups';
 import { SeriesLists, type SeriesListOptions } from './seriesLists';
 import { hiddenFrom, onlyIn, toggledEverywhere, toggledIn } from './shownExperiments';
 import { Viewport } from './viewport';
+import { wholeBar, WholeBarHeight } from './wholeBar';
 import { PageElement, type ExperimentHost } from '../../elements/element';
 import { icon } from '../../elements/icons';
 import { MetricChart, type ChartActions, type ChartSettings } from '../metricChart';
-import { emptyPart, iconButton } from '../../elements/parts';
+import { emptyPart } from '../../elements/parts';
 import { Pointer } from './pointer';
 import { SeriesSource } from './seriesSource';
 import { ThemeChange } from '../../drawing/theme';
@@ -33,7 +34,7 @@ const pinnedGroup = ' pinned';
 export class ChartGallery extends PageElement {
   static override properties = {
     experiments: { attribute: false }, arranged: { attribute: false }, settings: { attribute: false }, arrangement: { attribute: false }, query: { attribute: false },
-    flat: { attribute: false }, label: { attribute: false }, palette: { state: true }, highlighted: { state: true }, enlarged: { state: true },
+    flat: { attribute: false }, label: { attribute: false }, controls: { attribute: false }, palette: { state: true }, highlighted: { state: true }, enlarged: { state: true },
   };
 
   declare host: ExperimentHost;
@@ -49,10 +50,12 @@ export class ChartGallery extends PageElement {
   /** Few metrics need no groups. */
   declare flat: boolean;
   declare label: string;
+  /** What stands in the bar above a chart that fills the page; the same function as long as it draws the same of the arrangement. */
+  declare controls: () => unknown;
   declare palette: Palette;
   /** The experiment that is pointed out in all charts. */
   declare highlighted: string | null;
-  /** The metric whose chart fills the tab. */
+  /** The metric whose chart fills the page. */
   declare enlarged: string | null;
 
   readonly #pointer = new Pointer();
@@ -70,16 +73,19 @@ export class ChartGallery extends PageElement {
     super();
     this.flat = false;
     this.query = '';
+    this.controls = () => nothing;
     this.highlighted = null;
     this.enlarged = null;
     this.palette = readPalette(this);
     new ThemeChange(this, () => (this.palette = readPalette(this)));
-    this.addEventListener('keydown', (event) => this.#key(event));
+    new WholeBarHeight(this);
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.palette = readPalette(this);
+    // Whoever clicked beside a chart has the focus nowhere, and wants to leave all the same.
+    window.addEventListener('keydown', this.#key);
     // The margin counts at the edge of the root alone, so the root must be what scrolls.
     this.#observer = new IntersectionObserver((entries) => {
       const intersecting = new Set(this.#intersecting);
@@ -95,6 +101,7 @@ export class ChartGallery extends PageElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    window.removeEventListener('keydown', this.#key);
     this.#observer?.disconnect();
     this.#observed.clear();
   }
@@ -121,10 +128,9 @@ export class ChartGallery extends PageElement {
       <div class="gallery size-${this.arrangement.size} ${comparing ? 'comparing' : ''} ${this.enlarged === null ? '' : 'with-whole'}" role="region" aria-label=${this.label} data-charts-drawn=${this.#painted.size}>
         ${comparing ? this.#list() : nothing}
         <div class="gallery-charts">
-          ${this.#zoomNote()}
+          ${this.enlarged === null ? this.#zoomNote() : this.#wholeBar(this.enlarged)}
           ${this.#searchNote(groups)}
-          ${this.flat ? this.#grid(groups.flatMap(({ metrics }) => metrics)) : repeat(groups, groupKey, (group) => this.#group(group, groups.length > 1))}
-          ${this.enlarged === null ? nothing : this.#wholeBar(this.enlarged)}
+          ${this.flat ? this.#grid(groups.flatMap(({ metrics }) => metrics)) : html`<div class="chart-groups">${repeat(groups, groupKey, (group) => this.#group(group, groups.length > 1))}</div>`}
         </div>
       </div>`;
   }
@@ -154,7 +160,7 @@ export class ChartGallery extends PageElement {
     const fold: ExperimentList['fold'] = (folded) => this.arrange({ listFolded: folded });
     return html`<experiment-list .host=${this.host} .experiments=${this.experiments} .hiddenIds=${hidden} .highlighted=${this.highlighted} .folded=${listFolded} .fold=${fold}
       .colorsOf=${this.#colorsOf(this.palette, this.arrangement.places)} .highlight=${(id: string | null) => this.#actions.highlight(id)}
-      .toggle=${(id: string) => this.#hide(toggledEverywhere(this.arrangement, id))}
+      .toggle=${(id: string) => this.#hide(toggledEverywhere(this.arrangement, [id]))}
       .hide=${(ids: readonly string[]) => this.#hide({ hidden: ids, hiddenIn: ids.length === 0 ? {} : hiddenIn })}></experiment-list>`;
   }
 
@@ -172,7 +178,7 @@ export class ChartGallery extends PageElement {
   #searchNote(shown: readonly ArrangedGroup[]): unknown {
     if (this.query === '') return nothing;
     const { mistake } = metricFilter(this.query);
-    if (mistake !== null) return emptyPart(`“${this.query}” is not a regular expression: ${mistake}.`);
+    if (mistake !== null) return emptyPart(`“${this.query}”: ${mistake}`);
     const count = (groups: readonly ArrangedGroup[]): number => groups.reduce((sum, { metrics }) => sum + metrics.length, 0);
     const [found, all] = [count(shown), count(this.arranged.groups)];
     if (found === 0) return emptyPart(`None of ${formatCount(all, 'metric')} is called “${this.query}”.`);
@@ -185,7 +191,7 @@ export class ChartGallery extends PageElement {
     const folded = this.arrangement.folded.includes(key);
     const title = name === '' ? (manyGroups ? 'Ungrouped' : 'Metrics') : name;
     return html`
-      <section class="chart-group">
+      <section class="chart-group ${metrics.length === 1 ? 'lone' : ''}">
         <h2><button class="fold" aria-expanded=${String(!folded)} @click=${() => this.#fold(key, !folded)}>
           ${icon(folded ? 'folded' : 'unfolded')}${pinned ? icon('pin') : nothing}<bdi>${title}</bdi><span class="count" aria-label="${metrics.length} charts">${formatNumber(metrics.length)}</span>
         </button></h2>
@@ -207,11 +213,7 @@ export class ChartGallery extends PageElement {
 
   #wholeBar(name: string): TemplateResult {
     const names = this.#shownNames();
-    const place = names.indexOf(name);
-    const go = (by: -1 | 1): void => this.#goTo(names[(place + by + names.length) % names.length]);
-    return html`<div class="whole-bar" role="toolbar" aria-label="Full view">
-      ${iconButton('previous', 'Previous chart', () => go(-1))}<span role="status">${formatNumber(place + 1)} of ${formatCount(names.length, 'chart')}</span>${iconButton('next', 'Next chart', () => go(1))}
-      <span class="whole-close">${iconButton('close', 'Back to all charts', () => this.#shrink())}</span></div>`;
+    return wholeBar({ place: names.indexOf(name), count: names.length, go: (by) => this.#go(by), close: () => this.#shrink(), controls: this.controls(), zoom: this.#zoomNote() });
   }
 
   readonly #filtered = keepLast((groups: readonly ArrangedGroup[], query: string): readonly ArrangedGroup[] => {
@@ -234,11 +236,11 @@ export class ChartGallery extends PageElement {
 
   #listOptions(): SeriesListOptions {
     const { experiments, settings, palette } = this;
-    const { hidden, places } = this.arrangement;
+    const { places } = this.arrangement;
     const contexts = this.#contexts(experiments);
     const ofExperiment = this.#colorsOf(palette, places);
     return {
-      source: this.#source, axisMetric: settings.axisMetric, groups: this.#groups(experiments, settings.repeats, hidden),
+      source: this.#source, axisMetric: settings.axisMetric, groups: this.#groups(experiments, settings.repeats),
       // Alone an experiment's colours tell its run contexts apart.
       colorsOf: (experiment, { context }) => (experiments.length > 1 ? ofExperiment(experiment) : palette.line(contexts.indexOf(context))),
     };
@@ -294,8 +296,10 @@ export class ChartGallery extends PageElement {
     else if (moved !== names) this.arrange({ order: [...order.filter((other) => !names.includes(other)), ...moved] });
   }
 
-  #goTo(name: string | undefined): void {
-    if (name !== undefined) this.enlarged = name;
+  /** To the next chart or the one before; after the last comes the first. */
+  #go(by: -1 | 1): void {
+    const names = this.#shownNames();
+    this.enlarged = names[(names.indexOf(this.enlarged ?? '') + by + names.length) % names.length] ?? null;
   }
 
   #shrink(): void {
@@ -307,16 +311,20 @@ export class ChartGallery extends PageElement {
     });
   }
 
-  /** What is below has had its turn: a chart that is zoomed or pinned goes back to what it was first. */
-  #key(event: KeyboardEvent): void {
-    if (this.enlarged === null || event.defaultPrevented) return;
-    if (event.key === 'Escape') this.#shrink();
-    else if (event.key === 'PageDown' || event.key === 'PageUp') {
-      const names = this.#shownNames();
-      this.#goTo(names[(names.indexOf(this.enlarged) + (event.key === 'PageDown' ? 1 : -1) + names.length) % names.length]);
-    } else return;
+  /** What has the focus has had its turn: a chart that is zoomed or pinned goes back to what it was first. */
+  readonly #key = (event: KeyboardEvent): void => {
+    const { target } = event;
+    if (this.enlarged === null || event.defaultPrevented || !(target === document.body || (target instanceof Node && this.contains(target)))) return;
+    // Another tab may be in front.
+    if (this.getClientRects().length === 0) return;
+    switch (event.key) {
+      case 'Escape': this.#shrink(); break;
+      case 'PageDown': this.#go(1); break;
+      case 'PageUp': this.#go(-1); break;
+      default: return;
+    }
     event.preventDefault();
-  }
+  };
 
   readonly #actions: ChartActions = {
     loadAll: (name) => {
@@ -332,8 +340,8 @@ export class ChartGallery extends PageElement {
       const heights = Object.fromEntries(Object.entries(this.arrangement.heights).filter(([other]) => other !== name));
       this.arrange({ heights: typed === undefined ? heights : { ...heights, [name]: typed } });
     },
-    toggle: (name, id, everywhere) => this.#hide(everywhere ? toggledEverywhere(this.arrangement, id) : toggledIn(this.arrangement, name, id)),
-    only: (name, id) => this.#hide(onlyIn(this.arrangement, name, id, this.experiments.map((experiment) => experiment.id))),
+    toggle: (name, ids, everywhere) => this.#hide(everywhere ? toggledEverywhere(this.arrangement, ids) : toggledIn(this.arrangement, name, ids)),
+    only: (name, ids) => this.#hide(onlyIn(this.arrangement, name, ids, this.experiments.filter(({ metrics }) => metrics?.some((metric) => metric.name === name)).map(({ id }) => id))),
     highlight: (id) => {
       this.#pointedOut = id;
       // From one name to the next nothing is pointed out for a moment: no reason to draw all charts twice.

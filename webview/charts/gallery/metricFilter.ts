@@ -3,7 +3,7 @@ import { typedExpression } from '../../../src/shared/expression';
 
 export interface MetricFilter {
   matches(name: string): boolean;
-  /** Why the regular expression is none; it then matches nothing. */
+  /** In a sentence why the regular expression is of no use; it then matches nothing. */
   readonly mistake: string | null;
 }
 

@@ -3,10 +3,10 @@ import type { RepeatsArrangement } from '../../../src/shared/protocol';
 import { naturalOrder } from '../../../src/shared/series';
 import type { GalleryExperiment } from './galleryExperiment';
 
-/** The name of each experiment's group; one that nobody repeats has none. */
-export function repeatGroups(experiments: readonly GalleryExperiment[], repeats: RepeatsArrangement | null, hidden: readonly string[]): ReadonlyMap<string, string> {
+/** The name of each experiment's group, hidden or not; one that nobody repeats has none. */
+export function repeatGroups(experiments: readonly GalleryExperiment[], repeats: RepeatsArrangement | null): ReadonlyMap<string, string> {
   if (repeats === null) return new Map();
-  const named = experiments.filter(({ id }) => !hidden.includes(id)).map(({ id, parameters }) => [id, groupName(parameters, repeats.by)] as const);
+  const named = experiments.map(({ id, parameters }) => [id, groupName(parameters, repeats.by)] as const);
   const sizes = new Map<string, number>();
   for (const [, group] of named) sizes.set(group, (sizes.get(group) ?? 0) + 1);
   return new Map(named.filter(([, group]) => (sizes.get(group) ?? 0) > 1));
