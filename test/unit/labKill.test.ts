@@ -141,8 +141,7 @@ describe('a lab that is killed', () => {
     return found;
   }
 
-  it(`has every acknowledged write after each of ${kills} kills`, async function () {
-    this.timeout(60_000);
+  it(`has every acknowledged write after each of ${kills} kills`, async () => {
     const bursts: Acknowledged[] = [];
     let lab = await start();
     for (let kill = 0; kill < kills; kill += 1) {
