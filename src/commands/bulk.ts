@@ -34,21 +34,22 @@ export async function doToEach<T>(log: Log, all: readonly T[], deed: Deed<T>): P
 
 type Report = Progress<{ message?: string; increment?: number }>;
 
+/** What was done and what failed stand in the order of `all`, whichever came first. */
 async function runAll<T>(all: readonly T[], deed: Deed<T>, progress: Report, token: CancellationToken): Promise<Outcome<T>> {
   const queue = new PQueue({ concurrency: atOnce });
-  const done: T[] = [];
-  const failed: Failure<T>[] = [];
-  await Promise.all(all.map((one) => queue.add(async () => {
+  const fates = new Map<number, 'done' | Failure<T>>();
+  await Promise.all(all.map((one, index) => queue.add(async () => {
     if (token.isCancellationRequested) return;
     try {
       await deed.run(one);
-      done.push(one);
+      fates.set(index, 'done');
     } catch (error) {
-      failed.push({ on: one, name: deed.nameOf(one), problem: toProblem(error) });
+      fates.set(index, { on: one, name: deed.nameOf(one), problem: toProblem(error) });
     }
-    progress.report({ message: `${done.length + failed.length} of ${all.length}`, increment: 100 / all.length });
+    progress.report({ message: `${fates.size} of ${all.length}`, increment: 100 / all.length });
   })));
-  return { done, failed, cancelled: done.length + failed.length < all.length };
+  const failed = all.map((_, index) => fates.get(index)).filter((fate) => typeof fate === 'object');
+  return { done: all.filter((_, index) => fates.get(index) === 'done'), failed, cancelled: fates.size < all.length };
 }
 
 function withProgress<T>({ doing, noun }: Pick<Deed<never>, 'doing' | 'noun'>, count: number, task: (progress: Report, token: CancellationToken) => Promise<T>): Thenable<T> {

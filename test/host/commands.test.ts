@@ -97,6 +97,8 @@ describe('commands', () => {
   it('does to each once, and not to the experiments of other selected things', async () => {
     const experiment = { kind: 'experiment', ...ref('many0') };
     const others = [{ kind: 'experiment', ...ref('many0') }, { kind: 'experiment', ...ref('many1') }, { kind: 'asset', ...ref('many2'), assetId: 'x' }, { kind: 'part', ...ref('many3'), part: 'metrics' }];
+    // The first is answered last, and is the first all the same.
+    product.lab.misbehave.next(/experiment\/archive$/, { kind: 'drip', pieces: 10, pause: 30 });
     const outcome = await product.run<Refs>('archive', experiment, [experiment, ...others]);
     assert.deepEqual(outcome.done, [ref('many0'), ref('many1')]);
     assert.equal(product.held('many2').archived || product.held('many3').archived, false);

@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import type { Locator } from 'playwright-core';
 import { seriousViolations } from '../support/axe';
 import { besideEachOther } from '../support/besideEachOther';
-import { eventually } from '../support/eventually';
+import { eventually, quickly } from '../support/eventually';
 import { pageState } from '../support/experimentFixture';
 import { blob, made, wav, type MadeAsset } from '../support/madeAssets';
 import { recordedPage } from '../support/recordedPage';
@@ -292,22 +292,27 @@ describe('assets', () => {
     await tree.focus();
     await host.page.keyboard.press('End');
     await eventually(async () => assert.match(await chosen(panel), /^picture-9999\.png/));
-    /** Milliseconds from a change to the page's next answer. */
+    /** Milliseconds from a change to the page's next answer; what was changed before is undone first. */
     const taken = (act: string) => host.page.evaluate(async (what) => {
       const tab = document.querySelector('assets-tab') as HTMLElement & { updateComplete: Promise<unknown>; grouping: string; sorting: object; query: string; folded: Set<string> };
+      const drawn = async (): Promise<void> => {
+        await tab.updateComplete;
+        await (tab.querySelector('asset-list') as HTMLElement & { updateComplete: Promise<unknown> }).updateComplete;
+      };
+      if (what === 'group') tab.grouping = 'folder';
+      if (what === 'sort') tab.sorting = { by: 'name', descending: false };
+      if (what === 'search') tab.query = '';
+      if (what === 'fold') tab.folded = new Set();
+      await drawn();
       const start = performance.now();
       if (what === 'group') tab.grouping = 'step';
       if (what === 'sort') tab.sorting = { by: 'size', descending: true };
       if (what === 'search') tab.query = 'picture-77';
       if (what === 'fold') tab.folded = new Set(['/run']);
-      await tab.updateComplete;
-      await (tab.querySelector('asset-list') as HTMLElement & { updateComplete: Promise<unknown> }).updateComplete;
+      await drawn();
       return performance.now() - start;
     }, act);
-    for (const act of ['fold', 'sort', 'search', 'group']) {
-      const milliseconds = await taken(act);
-      assert.ok(milliseconds < 700, `${act} took ${milliseconds} ms`);
-    }
+    for (const act of ['fold', 'sort', 'search', 'group']) await quickly(() => taken(act), 700);
     assert.match(await panel.locator('.assets-bar [role=status]').innerText(), /^111 of 10,000 assets/);
     assert.ok(asked(host).length <= 1);
   });

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import { seriousViolations } from '../support/axe';
 import { answers, comparedExperiments, curve, experiment, summaryOf } from '../support/experimentFixture';
-import { eventually } from '../support/eventually';
+import { eventually, quickly } from '../support/eventually';
 import { showTab, usePage, type ExperimentStub } from '../support/usePage';
 import type { Experiment, MetricSeries } from '../../src/shared/experiment';
 import { BackendError, ready } from '../../src/shared/problem';
@@ -422,21 +422,24 @@ describe('charts of many experiments', () => {
         return { ...series, experimentKey: of.key, values: series.values.map((value) => value + index / 20) };
       })) },
     });
-    await eventually(async () => assert.match(await plot.getAttribute('aria-label') ?? '', /50 experiments, 750,000 points/), 30_000);
+    await eventually(async () => assert.match(await plot.getAttribute('aria-label') ?? '', /50 experiments, 750,000 points/));
     const box = (await plot.boundingBox())!;
     await host.page.mouse.move(box.x + 100, box.y + 80);
     await tooltip.locator('tr').first().waitFor();
-    const times = await plot.evaluate((element) => Array.from({ length: 100 }, (_, index) => {
-      const { left, top } = element.getBoundingClientRect();
-      const start = performance.now();
-      element.dispatchEvent(new PointerEvent('pointermove', { clientX: left + 60 + index * 2, clientY: top + 40 + (index % 60), bubbles: true }));
-      return performance.now() - start;
-    }));
-    const p95 = times.sort((one, other) => one - other)[94]!;
-    assert.ok(p95 < 40, `${p95} ms for a hover; the bench holds it to 8`);
+    const hovered = async (): Promise<number> => {
+      const times = await plot.evaluate((element) => Array.from({ length: 100 }, (_, index) => {
+        const { left, top } = element.getBoundingClientRect();
+        const start = performance.now();
+        element.dispatchEvent(new PointerEvent('pointermove', { clientX: left + 60 + index * 2, clientY: top + 40 + (index % 60), bubbles: true }));
+        return performance.now() - start;
+      }));
+      return times.sort((one, other) => one - other)[94]!;
+    };
+    // Of a hundred the 95th; the bench holds it to 8.
+    await quickly(hovered, 40);
     grown = 100;
     await host.push({ revision: 2, compared: compared.map((one, index) => ({ ...one, metrics, revision: index < 19 ? 2 : 1 })) });
-    await eventually(async () => assert.match(await plot.getAttribute('aria-label') ?? '', /752,000 points/), 30_000);
+    await eventually(async () => assert.match(await plot.getAttribute('aria-label') ?? '', /752,000 points/));
     assert.equal(await panel.locator('.chart-tooltip:not([hidden])').count(), 1, 'the hover stays');
-  }).timeout(120_000);
+  });
 });

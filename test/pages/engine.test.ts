@@ -32,8 +32,7 @@ const shapes: Readonly<Record<string, (step: number, random: () => number) => nu
 };
 
 for (const density of [1, 2]) {
-  describe(`engine of charts at ${density} device pixel${density === 1 ? '' : 's'} to a point`, function () {
-    this.timeout(60_000);
+  describe(`engine of charts at ${density} device pixel${density === 1 ? '' : 's'} to a point`, () => {
     let browser: Browser, page: Page;
     const call = <Name extends keyof Engine>(name: Name, ...given: Parameters<Engine[Name]>): Promise<ReturnType<Engine[Name]>> =>
       page.evaluate(([what, values]) => (window as unknown as { engine: Record<string, (...each: readonly unknown[]) => unknown> }).engine[what]!(...values), [name, given] as const) as Promise<ReturnType<Engine[Name]>>;

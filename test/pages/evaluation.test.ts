@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { seriousViolations } from '../support/axe';
 import { besideEachOther } from '../support/besideEachOther';
 import { contrast } from '../support/contrast';
-import { eventually } from '../support/eventually';
+import { eventually, quickly } from '../support/eventually';
 import { blob, dataGrid, embedding, made, type MadeAsset } from '../support/madeAssets';
 import { recordedPage } from '../support/recordedPage';
 import type { Theme } from '../support/stubHost';
@@ -405,7 +405,7 @@ describe('evaluation', () => {
     const panel = await showKind(host, /Embeddings/);
     await panel.getByRole('radio', { name: '3-D' }).click();
     await panel.locator('.scatter.deep').focus();
-    const spent = await panel.locator('.scatter.deep').evaluate(async (area) => {
+    const turned = (): Promise<number> => panel.locator('.scatter.deep').evaluate(async (area) => {
       const found: number[] = [];
       for (let frame = 0; frame < 40; frame += 1) {
         await new Promise<void>((resolve) => {
@@ -419,10 +419,10 @@ describe('evaluation', () => {
           });
         });
       }
-      return found.sort((one, other) => one - other);
+      return found.sort((one, other) => one - other)[20]!;
     });
-    const median = spent[20]!;
-    assert.ok(median > 0.1 && median < 33, `${median} ms`);
+    await quickly(turned, 33);
+    assert.ok(await turned() > 0.1, 'nothing was drawn');
   });
 
   it('is usable at 300 pixels', async () => {

@@ -51,8 +51,6 @@ export function useCommandWindow(runs: readonly LoggedRun[]): CommandWindow {
     workbench().bridge.run((vscode, id, given) => vscode.commands.executeCommand<T>(id, ...given), `experiments.${verb}`, parameters);
   before('signs in', async () => {
     const importing = run<ConnectionInfo>('importConnection');
-    // Whoever waits longer for a box waits in vain.
-    workbench().page.setDefaultTimeout(12_000);
     await workbench().pick(new URL(theLab().url).host);
     connection = (await importing).id;
   });

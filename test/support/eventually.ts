@@ -1,11 +1,13 @@
 // Waits for conditions, never for time.
+import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 
-const deadline = 20_000;
+/** Milliseconds that a test waits for anything at most: many times what a busy machine needs, since only a failure lasts so long. */
+export const patience = 45_000;
 const interval = 50;
 
-/** Repeats the assertion until it holds and gives its value; after 20 s (or `within` ms) fails with its last failure. */
-export async function eventually<Value>(assertion: () => Value | Promise<Value>, within = deadline): Promise<Value> {
+/** Repeats the assertion until it holds and gives its value; after `within` ms fails with its last failure. */
+export async function eventually<Value>(assertion: () => Value | Promise<Value>, within = patience): Promise<Value> {
   const end = performance.now() + within;
   for (;;) {
     try {
@@ -16,3 +18,9 @@ export async function eventually<Value>(assertion: () => Value | Promise<Value>,
     await pause(interval);
   }
 }
+
+/** Measures until it is less than `limit` milliseconds: a busy machine only ever makes things slower, so one good time is proof. */
+export const quickly = (measure: () => Promise<number>, limit: number): Promise<void> => eventually(async () => {
+  const milliseconds = await measure();
+  assert.ok(milliseconds < limit, `${milliseconds} ms instead of ${limit}`);
+});

@@ -27,7 +27,7 @@ const releases: Readonly<Record<VsCodeVersion, Release>> = {
   '1.103': { codeServer: '4.103.2', node: 22, instead: ['@vscode/ripgrep@npm:@vscode/ripgrep-universal@1'] },
 };
 
-const startDeadline = 60_000;
+const startDeadline = 120_000;
 
 export interface VsCodeServer {
   /** `127.0.0.1:port`: the host of the page and the authority of remote URIs. */
@@ -137,7 +137,7 @@ async function startServer(node: string, vscode: string, options: ServeOptions):
   try {
     const port = await new Promise<string>((resolve, reject) => {
       let output = '';
-      const deadline = setTimeout(() => reject(new PlainFailure(`VS Code's server did not start in a minute:\n${output}`)), startDeadline);
+      const deadline = setTimeout(() => reject(new PlainFailure(`VS Code's server did not start in two minutes:\n${output}`)), startDeadline);
       const read = (chunk: Buffer): void => {
         output += chunk.toString();
         const listening = /Extension host agent listening on (\d+)/.exec(output);
@@ -194,7 +194,7 @@ async function openWindow(serve: Serve, options: WindowOptions): Promise<VsCodeW
       viewport: options.size ?? { width: 1440, height: 900 },
       permissions: ['clipboard-read', 'clipboard-write'],
     });
-    await page.goto(server.address);
+    await page.goto(server.address, { timeout: startDeadline });
     const close = async (): Promise<void> => {
       await browser.close();
       await server.stop();
@@ -223,7 +223,7 @@ async function runHostTests(serve: Serve, options: HostTestOptions): Promise<boo
         page.once('close', () => reject(new PlainFailure('The window closed before the host tests ended.')));
         page.once('crash', () => reject(new PlainFailure('The browser crashed before the host tests ended.')));
       });
-      await page.goto(server.address);
+      await page.goto(server.address, { timeout: startDeadline });
       const succeeded = (await exit) === 0;
       if (!succeeded) await keepMessages(workbenchMessages);
       return succeeded;

@@ -9,7 +9,7 @@ import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { toProblem } from '../../src/shared/problem';
 import type { PageProtocol } from '../../src/shared/protocol';
-import { eventually } from './eventually';
+import { eventually, patience } from './eventually';
 
 export type Theme = 'dark' | 'light' | 'highContrast' | 'highContrastLight';
 
@@ -69,6 +69,7 @@ export class StubHost<P extends PageProtocol> {
   static async open<P extends PageProtocol>(browser: Browser, options: StubHostOptions<P>): Promise<StubHost<P>> {
     const context = await browser.newContext({ viewport: options.size ?? { width: 1000, height: 760 }, reducedMotion: 'reduce' });
     const page = await context.newPage();
+    page.setDefaultTimeout(patience);
     const server = createServer((request, response) => {
       void serve(host.#options.page, host.#theme, new URL(request.url ?? '/', 'http://localhost').pathname).then(([type, body]) => {
         response.writeHead(body === null ? 404 : 200, { 'content-type': type, ...(body === null ? {} : { 'content-security-policy': policy(address) }) });

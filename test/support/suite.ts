@@ -1,6 +1,7 @@
 // Runs one ring's mocha suite and counts it; the same inside an extension host and in a plain Node process.
 import { writeFile } from 'node:fs/promises';
 import type Mocha from 'mocha';
+import { patience } from './eventually';
 
 /** What a ring leaves in the file named by `resultVariable`. */
 export interface SuiteResult {
@@ -11,7 +12,8 @@ export interface SuiteResult {
 export const resultVariable = 'EXPERIMENTS_TEST_RESULT';
 export const grepVariable = 'EXPERIMENTS_TEST_GREP';
 
-const timeout = 60_000;
+/** A test waits for many things one after another: it must not end before the first of them that does not come has said so. */
+const timeout = 4 * patience;
 
 /** @param load registers the tests: mocha's globals exist when it is called. */
 export async function runSuite(MochaClass: typeof Mocha, load: (mocha: Mocha) => Promise<void>): Promise<SuiteResult> {

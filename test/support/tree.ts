@@ -110,20 +110,31 @@ export class TreeRow {
     await this.locator.locator('.codicon-tree-item-loading').waitFor({ state: 'detached' });
   }
 
-  /** Without options, until it is this row that the click has selected: while lists arrive, rows move under the mouse. */
-  async click(options?: Parameters<Locator['click']>[0]): Promise<void> {
+  /** Until it is this row that the click has selected: while lists arrive, rows move under the mouse. */
+  async click(): Promise<void> {
     await this.reveal();
-    const label = this.locator.locator('.monaco-icon-label').first();
-    if (options !== undefined) {
-      await label.click(options);
-      return;
-    }
     await eventually(async () => {
-      await label.click();
-      // A row that a click takes away was hit.
-      const selected = await this.locator.getAttribute('aria-selected', { timeout: 1_000 }).catch(() => 'true');
-      assert.equal(selected, 'true', 'The click went to another row.');
+      await this.label.click();
+      assert.ok(await this.isSelected(), 'The click went to another row.');
     });
+  }
+
+  /** Selects the row beside those that are. */
+  async clickBeside(): Promise<void> {
+    await this.reveal();
+    await eventually(async () => {
+      if (!(await this.isSelected())) await this.label.click({ modifiers: ['ControlOrMeta'] });
+      assert.ok(await this.isSelected(), 'The click went to another row.');
+    });
+  }
+
+  private get label(): Locator {
+    return this.locator.locator('.monaco-icon-label').first();
+  }
+
+  /** A row that a click took away was hit. */
+  private async isSelected(): Promise<boolean> {
+    return (await this.locator.getAttribute('aria-selected', { timeout: 1_000 }).catch(() => 'true')) === 'true';
   }
 
   /** Clicks one of the icons that appear on the row under the mouse. */
@@ -133,18 +144,19 @@ export class TreeRow {
     await this.locator.locator('.actions .action-label').and(this.page.getByRole('button', { name: title })).first().click();
   }
 
-
   /** Picks from the row's context menu by the items' whole labels, through submenus when several are named. */
   async contextMenu(...items: [string, ...string[]]): Promise<void> {
-    await this.click({ button: 'right' });
+    await this.reveal();
     const menu = this.page.locator('.monaco-menu-container, .context-view').getByRole('menu').first();
-    await menu.waitFor();
+    await eventually(async () => {
+      await this.label.click({ button: 'right' });
+      await menu.waitFor({ timeout: 5_000 });
+    });
     const entry = (item: string): Locator => this.page.getByRole('menuitem', { name: item, exact: true }).last();
-    for (const submenu of items.slice(0, -1)) await entry(submenu).click();
     await eventually(async () => {
       // A menu ignores the mouse for a moment after it opened.
-      if (await menu.isVisible()) await entry(items.at(-1) ?? '').click({ timeout: 2000 });
-      await menu.waitFor({ state: 'hidden', timeout: 2000 });
+      for (const item of items) if (await menu.isVisible()) await entry(item).click({ timeout: 5_000 });
+      await menu.waitFor({ state: 'hidden', timeout: 2_000 });
     });
   }
 }

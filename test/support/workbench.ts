@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { openBridge } from './bridge/bridge';
 import type { Bridge } from './bridge/bridge';
-import { eventually } from './eventually';
+import { eventually, patience } from './eventually';
 import { projectFolder } from './installation';
 import { obtainVsCode } from './launcher';
 import { exactly } from './text';
@@ -75,6 +75,7 @@ export class Workbench {
   constructor(window: VsCodeWindow, bridge: Bridge) {
     this.window = window;
     this.page = window.page;
+    this.page.setDefaultTimeout(patience);
     this.profile = window.profile;
     this.bridge = bridge;
   }
@@ -133,10 +134,12 @@ export class Workbench {
   async command(title: string): Promise<void> {
     await eventually(async () => {
       await this.page.keyboard.press('F1');
-      await this.quickInput.waitFor({ timeout: 2000 });
+      await this.quickInput.waitFor({ timeout: 2_000 });
+      // A key that was heard late empties the box again.
+      await this.filter(`>${title}`);
+      await this.quickInputRow(title).waitFor({ timeout: 5_000 });
     });
-    await this.quickInput.getByRole('textbox').fill(`>${title}`);
-    await this.quickInputRow(title).click();
+    await this.pick(title);
   }
 
   /** Chooses one item of a quick pick by its label. */
@@ -144,13 +147,32 @@ export class Workbench {
     await this.quickInputRow(label).click();
   }
 
+  /** Ticks an item of a quick pick that takes many, or takes its tick away. */
+  async tick(label: string | RegExp, ticked = true): Promise<void> {
+    const box = this.quickInputRow(label).getByRole('checkbox').first();
+    await eventually(async () => {
+      if ((await box.isChecked()) !== ticked) await this.quickInputRow(label).click();
+      assert.equal(await box.isChecked(), ticked, `“${String(label)}” does not change its tick.`);
+    });
+  }
+
   /** Ticks these items of a quick pick, and no others, and accepts. */
   async pickMany(...labels: (string | RegExp)[]): Promise<void> {
-    await this.quickInput.locator('.monaco-list-row').first().waitFor();
-    for (const checked of await this.quickInput.locator('.monaco-list-row').getByRole('checkbox', { checked: true }).all()) await checked.click();
-    for (const label of labels) await this.quickInputRow(label).click();
-    await this.page.keyboard.press('Enter');
+    const rows = this.quickInput.locator('.monaco-list-row');
+    await rows.first().waitFor();
+    const ticked = rows.getByRole('checkbox', { checked: true });
+    await eventually(async () => {
+      if ((await ticked.count()) > 0) await ticked.first().click();
+      assert.equal(await ticked.count(), 0, 'An item keeps its tick.');
+    });
+    for (const label of labels) await this.tick(label);
+    await this.accept();
     await this.quickInput.waitFor({ state: 'hidden' });
+  }
+
+  /** Enter, in the quick pick or input box that is open: whatever else took the focus meanwhile does not hear it. */
+  async accept(): Promise<void> {
+    await this.quickInput.getByRole('textbox').press('Enter');
   }
 
   /** Narrows a quick pick. */
@@ -160,8 +182,8 @@ export class Workbench {
 
   /** Types into the input box and accepts. */
   async type(text: string): Promise<void> {
-    await this.quickInput.getByRole('textbox').fill(text);
-    await this.page.keyboard.press('Enter');
+    await this.filter(text);
+    await this.accept();
   }
 
   /**

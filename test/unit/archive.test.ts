@@ -25,15 +25,13 @@ const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes)
 describe('archive', () => {
   let all: readonly Recorded[];
 
-  before(async function () {
-    this.timeout(30_000);
+  before(async () => {
     all = await recordings();
   });
 
   /** Runs a comparison on every recording; a difference is reported with the experiment's name. */
   function everywhere(title: string, compare: (recorded: Recorded) => void | Promise<void>): void {
-    it(title, async function () {
-      this.timeout(30_000);
+    it(title, async () => {
       assert.ok(all.length >= 30);
       for (const recorded of all) {
         try {
@@ -172,8 +170,7 @@ describe('archive', () => {
     }
   });
 
-  it('lets others work while it reads the longest run', async function () {
-    this.timeout(30_000);
+  it('lets others work while it reads the longest run', async () => {
     let turns = 0;
     let reading = true;
     const work = (): void => {

@@ -141,8 +141,7 @@ describe('a lab that is killed', () => {
     return found;
   }
 
-  it(`has every acknowledged write after each of ${kills} kills`, async function () {
-    this.timeout(60_000);
+  it(`has every acknowledged write after each of ${kills} kills`, async () => {
     const bursts: Acknowledged[] = [];
     let lab = await start();
     for (let kill = 0; kill < kills; kill += 1) {
@@ -158,5 +157,6 @@ describe('a lab that is killed', () => {
     assert.equal(read, written);
     assert.ok(written >= 20 * kills);
     console.log(`      ${kills} kills: ${written} writes acknowledged, ${read} read back`);
-  });
+    // So many processes one after another take minutes where others have the processor too.
+  }).timeout(10 * 60_000);
 });

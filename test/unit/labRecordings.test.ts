@@ -148,7 +148,7 @@ describe('lab recordings', () => {
       await sameGit(archive, entry.key);
       await sameAssets(archive, entry.key);
       await sameModels(archive, entry.key);
-    }).timeout(60_000);
+    });
   }
 
   async function sameMetadata({ options, of }: PlainArchive, entry: IndexEntry, moved: (time: unknown) => number): Promise<void> {

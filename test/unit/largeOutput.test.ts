@@ -54,8 +54,7 @@ describe('output of a hundred megabytes', () => {
   const lines = 1_800_000;
   let reading: Watched<TextInPieces>;
 
-  before(async function () {
-    this.timeout(120_000);
+  before(async () => {
     const { comet, server } = await scriptedComet({ 'experiment/output': outputOf(lines) });
     reading = await watched(comet.getOutput('a'.repeat(32), never)).finally(() => server.close());
   });
@@ -88,8 +87,7 @@ describe('output of a hundred megabytes', () => {
     console.log(`      ${times.length} parts, ${times[times.length >> 1]?.toFixed(1)} ms each, ${times.at(-1)?.toFixed(1)} ms at most`);
   });
 
-  it('becomes a file in many short turns', async function () {
-    this.timeout(120_000);
+  it('becomes a file in many short turns', async () => {
     const making = await watched(new PlainOutputs().of('run', reading.value).then((plain) => plain.bytes()));
     const { value, turns } = making;
     const expected = Buffer.from('step 1234 loss 0.1234 ██ accuracy 0.98 "quoted"\tdone\n');

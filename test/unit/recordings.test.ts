@@ -7,8 +7,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import type { Archive, RecordedMetric } from '../../src/lab/archive';
 import { listedRecordings, recordedFiles, recordings, recordingsFolder, type Recorded } from '../support/recordings';
 
-describe('recordings', function () {
-  this.timeout(30_000);
+describe('recordings', () => {
   let all: readonly Recorded[];
   let archives: readonly Archive[];
 

@@ -93,8 +93,7 @@ const drawings = fc.oneof(
   { weight: 1, arbitrary: fc.record({ scale: fc.constantFrom(symmetricLog(1), symmetricLog(0.01)), range: spanned(-40) }) },
 ).chain(({ scale, range }) => fc.record({ scale: fc.constant(scale), range: fc.constant(range), columns: fc.integer({ min: 1, max: 80 }), positiveOnly: fc.boolean() }));
 
-describe('series: thin', function () {
-  this.timeout(30_000);
+describe('series: thin', () => {
   const runs = { numRuns: 500 };
 
   it('covers in every pixel column what all points cover', () => {

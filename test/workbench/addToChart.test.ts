@@ -22,6 +22,7 @@ describe('adding experiments to a chart', () => {
   const panel = () => workbench().webview();
   const list = (): Locator => panel().getByRole('region', { name: 'Experiments in these charts' });
   const chart = (): Locator => panel().locator('#panel-charts [data-metric="accuracy"]');
+  const showsCharts = (): Promise<void> => eventually(async () => assert.equal(await panel().locator('#tab-charts').getAttribute('aria-selected'), 'true'));
   let folder = '';
 
   const comparedWith = (of: ExperimentRef): Promise<readonly string[] | null> => workbench().bridge.run((vscode, target) => {
@@ -41,11 +42,11 @@ describe('adding experiments to a chart', () => {
     const tree = workbench().tree('Experiments');
     await tree.expand(/./, 'ada', 'digits');
     await (await tree.row('run one')).click();
-    await (await tree.row('run two')).click({ modifiers: ['ControlOrMeta'] });
+    await (await tree.row('run two')).clickBeside();
     await (await tree.row('run two')).contextMenu('Add to Chart…');
     await eventually(async () => assert.ok((await comparedWith(ref('one')))?.length === 1 || (await comparedWith(ref('two')))?.length === 1));
     await chart().locator('canvas').waitFor();
-    assert.equal(await panel().locator('#tab-charts').getAttribute('aria-selected'), 'true');
+    await showsCharts();
     await workbench().bridge.run((vscode) => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
   });
 
@@ -58,7 +59,7 @@ describe('adding experiments to a chart', () => {
     assert.equal(await workbench().quickInputRow('run one').count(), 0);
     await workbench().pickMany('run two', 'run three');
     await hasBeside('one', 'two', 'three');
-    assert.equal(await panel().locator('#tab-charts').getAttribute('aria-selected'), 'true');
+    await showsCharts();
     await list().getByText('run three').waitFor();
 
     await list().getByRole('button', { name: 'Add experiment…' }).click();

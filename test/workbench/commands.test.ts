@@ -61,15 +61,16 @@ describe('the questions of commands', () => {
     await workbench().filter('tagged');
     await workbench().pick('a tagged run');
     await workbench().quickInputRow('sweep').getByText('already set').waitFor();
-    await workbench().quickInputRow('good').click();
+    await workbench().tick('good');
     await workbench().filter('fresh');
     await workbench().quickInput.getByText('Enter adds the new tag “fresh”').waitFor();
-    await workbench().page.keyboard.press('Enter');
+    await workbench().accept();
     await eventually(async () => assert.deepEqual(await tags('tagged'), ['sweep', 'good', 'fresh']));
   });
 
   it('takes a typed tag for one that was chosen', async () => {
     const adding = run('addTags', ref('second'));
+    await workbench().quickInputRow('baseline').waitFor();
     await workbench().type('typed');
     await adding;
     assert.deepEqual(await tags('second'), ['baseline', 'good', 'typed']);
@@ -87,7 +88,7 @@ describe('the questions of commands', () => {
   });
 
   it('shows how far a download is, and stops when told to', async () => {
-    lab.misbehave.always(/get-asset$/, { kind: 'drip', pieces: 400, pause: 50 });
+    lab.misbehave.always(/get-asset$/, { kind: 'drip', pieces: 400, pause: 200 });
     const downloading = run('downloadAsset', { ...ref('tagged'), assetId: 'w' }, undefined, { existingFiles: 'overwrite' });
     const progress = await notification(/Downloading.*\d of 391 KB/);
     await progress.waitFor();

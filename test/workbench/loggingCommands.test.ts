@@ -112,9 +112,9 @@ describe('the questions about writing to experiments', () => {
   it('tags assets that are ticked, and takes no empty tag', async () => {
     const tagging = run<{ done: unknown[] }>('tagAssets', ref('run'));
     await asked('Tick the assets to tag');
-    await workbench().quickInputRow('plot.txt').click();
-    await workbench().quickInputRow('weights.bin').click();
-    await workbench().page.keyboard.press('Enter');
+    await workbench().tick('plot.txt');
+    await workbench().tick('weights.bin');
+    await workbench().accept();
     await answer('Choose tags, or type a new one', 'kept');
     assert.equal((await tagging).done.length, 2);
     const tagged = [...(await content()).assets.values()].filter(({ tags }) => tags.includes('kept')).map(({ name }) => name).sort();
@@ -135,8 +135,8 @@ describe('the questions about writing to experiments', () => {
   it('removes tags that are ticked', async () => {
     const removing = run('removeTags', ref('run'), [ref('run'), ref('other')]);
     await workbench().quickInputRow('good').getByText('on 2 of 2').waitFor();
-    await workbench().quickInputRow('good').click();
-    await workbench().page.keyboard.press('Enter');
+    await workbench().tick('good');
+    await workbench().accept();
     await removing;
     assert.deepEqual([...(await content()).tags], ['bad']);
     await run('removeTags', ref('other'));

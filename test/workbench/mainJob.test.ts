@@ -76,10 +76,12 @@ describe('the main job on the screen', () => {
     });
     await (await row()).contextMenu('Compare Code with the Active File');
     await eventually(async () => assert.match(await workbench.activeTab(), /train\.py/));
-    const { original, modified } = await workbench.diffText();
-    assert.match(original, /import/);
-    assert.match(modified, /import/);
-    assert.notEqual(original, modified);
+    await eventually(async () => {
+      const { original, modified } = await workbench.diffText();
+      assert.match(original, /import/);
+      assert.match(modified, /import/);
+      assert.notEqual(original, modified);
+    });
   });
 
   it('downloads all assets into the folder of the settings', async () => {

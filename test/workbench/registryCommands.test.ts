@@ -51,14 +51,16 @@ describe('the questions about the model registry', () => {
     await workbench().type('1.1.0');
     await answer('What is to be known about version 1.1.0', '');
     await asked('Which stages');
-    await workbench().quickInputRow('Staging').click();
-    await workbench().page.keyboard.press('Enter');
+    await workbench().tick('Staging');
+    await workbench().accept();
     assert.deepEqual(await registering, version('1.1.0'));
     assert.deepEqual(await stages('1.1.0'), ['Staging']);
   });
 
   it('goes back to what was answered, and registers nothing for who turns away', async () => {
     const registering = run('registerModel', ref('trained'));
+    await asked('Under which name?');
+    await workbench().quickInputRow('small-net').waitFor();
     await workbench().filter('Another Net!');
     await workbench().pick('New registry model “another-net”');
     await answer('The first version of “another-net”', '2.0.0');
@@ -83,10 +85,10 @@ describe('the questions about the model registry', () => {
     await workbench().pick('1.1.0');
     await asked('Stages of small-net 1.1.0');
     await workbench().quickInputRow('Staging').getByRole('checkbox', { checked: true }).waitFor();
-    await workbench().quickInputRow('Staging').click();
+    await workbench().tick('Staging', false);
     await workbench().filter('Production');
     await asked('Enter adds the new stage “Production”');
-    await workbench().page.keyboard.press('Enter');
+    await workbench().accept();
     await eventually(async () => assert.deepEqual(await stages('1.1.0'), ['Production']));
   });
 

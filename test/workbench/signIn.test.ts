@@ -74,7 +74,7 @@ describe('signing in', () => {
     await workbench.dialog.getByText('Send the API key to comet.invalid without encryption?').waitFor();
     await workbench.answerDialog('Cancel');
     await workbench.quickInput.getByText('Sign In to comet.invalid').waitFor();
-    await workbench.page.keyboard.press('Escape');
+    await workbench.quickInput.getByRole('textbox').press('Escape');
     await workbench.quickInput.waitFor({ state: 'hidden' });
     assert.equal(asked(), before);
   });

@@ -10,7 +10,7 @@ import type { BridgeAnswer, BridgeRequest } from './wire';
 
 type VsCodeApi = typeof vscode;
 
-const helloDeadline = 60_000;
+const helloDeadline = 120_000;
 
 export interface Bridge {
   /** Folder of the extension that must be loaded in the window. */
@@ -50,7 +50,7 @@ export async function openBridge(): Promise<Bridge> {
   const hostPort = async (): Promise<number> => {
     let timer: NodeJS.Timeout | undefined;
     const deadline = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new PlainFailure('The extension host did not come up in a minute.')), helloDeadline);
+      timer = setTimeout(() => reject(new PlainFailure('The extension host did not come up in two minutes.')), helloDeadline);
     });
     return await Promise.race([host.promise, deadline]).finally(() => clearTimeout(timer));
   };
