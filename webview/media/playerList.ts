@@ -125,7 +125,13 @@ class AssetPlayer extends PageElement {
   };
 
   #forget(): void {
-    if (this.address?.state === 'ready') URL.revokeObjectURL(this.address.value);
+    if (this.address?.state === 'ready') {
+      // A player that has just begun to read must give it up first, or it would miss what is taken from it.
+      const player = this.querySelector<HTMLMediaElement>('audio, video');
+      player?.removeAttribute('src');
+      player?.load();
+      URL.revokeObjectURL(this.address.value);
+    }
     this.address = null;
   }
 
