@@ -1,10 +1,11 @@
-// `npm test`: builds once, runs the rings one after another, and ends with one line that counts them all.
+// `npm test`: builds once, runs the rings one after another (both VS Code versions of a ring, and both halves of the pages, at the same time), and ends with one line that counts them all.
 // Usage: tsx test/run.ts [unit|pages|host|workbench]… [--grep <text>] [--vscode newest|1.103]
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { launchBrowser } from './support/browser';
@@ -34,8 +35,18 @@ const ringDeadline = 45 * 60_000;
 const total = { passed: 0, failed: 0 };
 if (await succeeds(process.execPath, ['esbuild.mjs', '--tests'])) {
   for (const ring of rings) {
-    if (ring === 'host') for (const version of versions) await count(`host on VS Code ${version}`, (file) => runHostRing(version, file));
-    else await count(ring, (file) => runNodeRing(ring, file));
+    await install(ring);
+    switch (ring) {
+      case 'host':
+        await Promise.all(versions.map((version) => count(`host on VS Code ${version}`, (file) => runHostRing(version, file))));
+        break;
+      case 'pages':
+        // A page waits for its browser more than it works: two processes take little longer than one would for half of them.
+        await Promise.all([0, 1].map((half) => count(`pages ${half + 1}`, (file) => runNodeRing(testsOf(ring).filter((_, index) => index % 2 === half), file, `pages ${half + 1} │ `))));
+        break;
+      default:
+        await count(ring, (file) => runNodeRing(testsOf(ring), file));
+    }
   }
 } else {
   console.error('The build failed, so no test could run.');
@@ -65,16 +76,22 @@ async function count(title: string, run: (resultFile: string) => Promise<boolean
   console.log(`${title}: ${result.passed} passed, ${crashed ? 1 : result.failed} failed, ${Math.round((performance.now() - started) / 1000)} s`);
 }
 
-async function runNodeRing(ring: Exclude<RingName, 'host'>, resultFile: string): Promise<boolean> {
-  const files = readdirSync(join(projectFolder, 'test', ring), { recursive: true, encoding: 'utf8' })
+/** Before the ring, because a test's own time would not be enough for it, and two rings at once would do it twice. */
+async function install(ring: RingName): Promise<void> {
+  if (ring === 'unit') return;
+  await (await launchBrowser()).close();
+  if (ring !== 'pages') for (const version of ring === 'host' ? versions : vsCodeVersions) await obtainVsCode(version);
+}
+
+function testsOf(ring: Exclude<RingName, 'host'>): readonly string[] {
+  return readdirSync(join(projectFolder, 'test', ring), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.test.ts'))
     .sort()
     .map((name) => join('test', ring, name));
-  if (files.length === 0) return false;
-  // Installed here, because a test's own time would not be enough for it.
-  if (ring === 'workbench') for (const version of vsCodeVersions) await obtainVsCode(version);
-  if (ring === 'pages' || ring === 'workbench') await (await launchBrowser()).close();
-  return await succeeds(process.execPath, ['--import', 'tsx', 'test/support/nodeRing.ts', ...files], { [resultVariable]: resultFile });
+}
+
+async function runNodeRing(files: readonly string[], resultFile: string, mark?: string): Promise<boolean> {
+  return files.length > 0 && (await succeeds(process.execPath, ['--import', 'tsx', 'test/support/nodeRing.ts', ...files], { [resultVariable]: resultFile }, mark));
 }
 
 async function runHostRing(version: VsCodeVersion, resultFile: string): Promise<boolean> {
@@ -92,9 +109,12 @@ async function runHostRing(version: VsCodeVersion, resultFile: string): Promise<
   return await Promise.race([tests, deadline]);
 }
 
-function succeeds(command: string, args: string[], environment: Record<string, string> = {}): Promise<boolean> {
+/** With a mark, which then begins each line, its console may be shared with others. */
+function succeeds(command: string, args: string[], environment: Record<string, string> = {}, mark?: string): Promise<boolean> {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: projectFolder, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...environment }, timeout: ringDeadline });
+    const output = mark === undefined ? 'inherit' : 'pipe';
+    const child = spawn(command, args, { cwd: projectFolder, stdio: ['ignore', output, output], env: { ...process.env, ...environment }, timeout: ringDeadline });
+    for (const stream of [child.stdout, child.stderr]) if (stream !== null) createInterface(stream).on('line', (line) => console.log(`${mark ?? ''}${line}`));
     child.once('error', (error) => {
       console.error(error.message);
       resolve(false);

@@ -1,6 +1,7 @@
 // The tests entry inside the extension host: runs the bundle of every test/host/*.test.ts with mocha.
 import { join } from 'node:path';
 import { format } from 'node:util';
+import { version } from 'vscode';
 import { runSuite } from '../support/suite';
 import { hostMark } from '../support/vscode';
 
@@ -17,7 +18,7 @@ export async function run(): Promise<void> {
 /** A console in place of the host's, whose methods VS Code does not let anyone replace. */
 function markConsole(): void {
   const { console } = globalThis;
-  const marked = (...args: unknown[]): void => console.log(`${hostMark}${format(...args)}`);
+  const marked = (...args: unknown[]): void => console.log(`${hostMark}${version} │ ${format(...args)}`);
   globalThis.console = Object.create(console) as Console;
   for (const level of ['debug', 'log', 'info', 'warn', 'error'] as const) {
     Object.defineProperty(globalThis.console, level, { value: marked });

@@ -23,9 +23,11 @@ describe('lists that the host holds back', () => {
   const open = usePage();
 
   /** The page with a host that holds back as panels do; `show` changes what it has. */
-  async function holding(first: Partial<ExperimentPageState>, refuses: (asked: ListAsked) => boolean = () => false) {
+  async function holding(first: Partial<ExperimentPageState>, refuses: (asked: ListAsked, change: (changed: Partial<ExperimentPageState>) => void) => boolean = () => false) {
     const lists = new HeldLists();
     let state: ExperimentPageState = { ...pageState, ...first };
+    /** Without a push the host is ahead of what it told. */
+    const change = (changed: Partial<ExperimentPageState>): void => void (state = { ...state, ...changed });
     const pushed = (): PushedPageState => {
       const { compared, ...own } = state;
       return { ...lists.pushed(own), compared: compared.map((one) => lists.pushed(one)) };
@@ -35,16 +37,13 @@ describe('lists that the host holds back', () => {
       answers: {
         list: (question) => {
           const parts = [state, ...state.compared].find(({ reference }) => sameExperiment(reference, question.of));
-          if (parts === undefined || refuses(question)) return Promise.reject(new BackendError('unreachable', 'The line is cut.'));
+          if (parts === undefined || refuses(question, change)) return Promise.reject(new BackendError('unreachable', 'The line is cut.'));
           return Promise.resolve(lists.piece(parts, question.list, question.from));
         },
       },
     });
-    /** Without a push the host is ahead of what it told. */
-    const change = (changed: Partial<ExperimentPageState>): void => void (state = { ...state, ...changed });
     return {
       host,
-      change,
       show: (changed: Partial<ExperimentPageState>): Promise<void> => {
         change(changed);
         return host.push(pushed());
@@ -70,7 +69,7 @@ describe('lists that the host holds back', () => {
   it('come piece by piece, and from the start when they change in between', async () => {
     const assets = (count: number, name: string) => ready(Array.from({ length: count }, (_, index) => made(`${name}${index}`, `${name}-${index}.bin`, 'file', blob(1)).asset));
     let changes = 0;
-    const { host, change } = await holding({ assets: assets(2 * mostItems + 1, 'first') }, ({ list, from }) => {
+    const { host } = await holding({ assets: assets(2 * mostItems + 1, 'first') }, ({ list, from }, change) => {
       // Once the second piece is being given.
       if (list === 'assets' && from === mostItems && (changes += 1) === 1) change({ assets: assets(mostItems + 5, 'second') });
       return false;
