@@ -1,32 +1,58 @@
 /** Asks one server again about what is running while somebody watches it; asks nothing when nobody does or nothing runs. */
 import type { Disposable } from './shared/event';
-import type { Problem } from './shared/problem';
+import type { PollFailure, Problem } from './shared/problem';
 
 export interface PollOptions {
-  /** Milliseconds between rounds; read anew before each. Zero pauses. */
+  /** Milliseconds between rounds; read before each. Zero pauses. */
   readonly interval: () => number;
-  /** Is there a reason to ask about this one? */
-  readonly isRunning: (id: string) => boolean;
-  /** Asks; a problem slows the rounds down, and `unauthorized` ends them until something is watched anew or they are resumed. */
+  /** Is there a reason to ask about this one? Null where that is not known at present: then it is as it was. */
+  readonly isRunning: (id: string) => boolean | null;
+  /**
+   * Asks; a problem slows the rounds down, and `unauthorized` ends them until something is watched anew or they are resumed.
+   * What was cancelled counts neither way.
+   */
   readonly ask: (id: string) => Promise<Problem | null>;
+  /** `failure` of this one is another now. */
+  readonly failureChanged?: (id: string) => void;
+  /** Epoch milliseconds. */
+  readonly now?: () => number;
 }
 
-const longestPause = 120_000;
+/** Milliseconds. Rounds that fail follow each other at twice the pause before, up to this. */
+export const longestSlowdown = 120_000;
+/** Milliseconds that a server can have us wait at most: what asks for more must not mute a connection for a day. */
+export const longestWait = 600_000;
+/** Milliseconds; what the setting allows. No timer is longer, since beyond 2³¹ they fire at once. */
+const longestInterval = 3_600_000;
+
+interface Watched {
+  watchers: number;
+  wasRunning: boolean;
+  failure: Omit<PollFailure, 'retryAt'> | null;
+}
 
 export class Poll implements Disposable {
   readonly #options: PollOptions;
-  readonly #watchers = new Map<string, number>();
+  readonly #now: () => number;
+  readonly #watched = new Map<string, Watched>();
   #timer: NodeJS.Timeout | null = null;
+  /** Of the monotonic clock, as all times here but those in a failure: when the next round is, and from when its pause counts. */
+  #due = 0;
+  #pauseBegan = 0;
+  #slowdown = 0;
+  #notBefore = 0;
   #asking = false;
-  #pause = 0;
   #halted = false;
 
   constructor(options: PollOptions) {
     this.#options = options;
+    this.#now = options.now ?? Date.now;
   }
 
   watch(id: string): Disposable {
-    this.#watchers.set(id, (this.#watchers.get(id) ?? 0) + 1);
+    const watched = this.#watched.get(id) ?? { watchers: 0, wasRunning: false, failure: null };
+    watched.watchers += 1;
+    this.#watched.set(id, watched);
     this.#halted = false;
     this.schedule();
     let disposed = false;
@@ -34,49 +60,112 @@ export class Poll implements Disposable {
       dispose: () => {
         if (disposed) return;
         disposed = true;
-        const left = (this.#watchers.get(id) ?? 1) - 1;
-        if (left > 0) this.#watchers.set(id, left);
-        else this.#watchers.delete(id);
+        watched.watchers -= 1;
+        if (watched.watchers === 0) this.#watched.delete(id);
         this.schedule();
       },
     };
   }
 
-  /** What kept it from asking may be over: there is a new key. */
+  /** Why one that is watched is not up to date; null while the last round was answered, and for what is not watched. */
+  failure(id: string): PollFailure | null {
+    const failure = this.#watched.get(id)?.failure ?? null;
+    if (failure === null) return null;
+    const remaining = this.#asking ? 0 : this.#timer === null ? null : Math.max(0, this.#due - performance.now());
+    return { ...failure, retryAt: remaining === null ? null : Math.round(this.#now() + remaining) };
+  }
+
+  /** What kept it from asking may be over: somebody refreshes, or there is a new key. Asks at once if it was held up, else when it is time. */
   resume(): void {
+    if (this.#halted || this.#slowdown > 0 || this.#notBefore > performance.now()) this.askNow();
+    else this.schedule();
+  }
+
+  /** Asks at once about what is watched and runs, whatever was waited for. */
+  askNow(): void {
     this.#halted = false;
-    this.#pause = 0;
+    this.#slowdown = 0;
+    this.#notBefore = 0;
+    if (this.#asking) return;
+    this.#stopTimer();
+    if (this.#isWanted()) void this.#round();
+  }
+
+  /** The server answered somebody: what it was spared for is over, and the next round comes at the set interval. */
+  answered(): void {
+    if (this.#asking || this.#slowdown === 0) return;
+    this.#slowdown = 0;
+    this.schedule();
+  }
+
+  /** The server told somebody to wait, in milliseconds: no round before. */
+  waitAtLeast(wait: number): void {
+    this.#notBefore = Math.max(this.#notBefore, performance.now() + Math.min(longestWait, wait));
     this.schedule();
   }
 
   /** Call when a watched thing may have begun or ended, or the interval changed. */
   schedule(): void {
     if (this.#asking) return;
-    const interval = this.#options.interval();
-    const wanted = interval > 0 && !this.#halted && [...this.#watchers.keys()].some(this.#options.isRunning);
-    if (!wanted) {
-      if (this.#timer !== null) clearTimeout(this.#timer);
-      this.#timer = null;
+    if (!this.#isWanted()) {
+      this.#stopTimer();
       return;
     }
-    this.#timer ??= setTimeout(() => void this.#round(), Math.max(interval, this.#pause)).unref();
+    const now = performance.now();
+    if (this.#timer === null) this.#pauseBegan = Math.max(this.#pauseBegan, now);
+    const pause = Math.max(Math.min(longestInterval, this.#options.interval()), this.#slowdown);
+    const due = Math.max(this.#pauseBegan + pause, this.#notBefore);
+    if (this.#timer !== null && due === this.#due) return;
+    this.#stopTimer();
+    this.#due = due;
+    this.#timer = setTimeout(() => void this.#round(), Math.max(0, Math.ceil(due - now))).unref();
+  }
+
+  dispose(): void {
+    this.#stopTimer();
+    this.#watched.clear();
+  }
+
+  #isWanted(): boolean {
+    return this.#options.interval() > 0 && !this.#halted && this.#running().length > 0;
+  }
+
+  #running(): readonly string[] {
+    const running: string[] = [];
+    for (const [id, watched] of this.#watched) {
+      watched.wasRunning = this.#options.isRunning(id) ?? watched.wasRunning;
+      if (watched.wasRunning) running.push(id);
+      else this.#note(id, null);
+    }
+    return running;
   }
 
   async #round(): Promise<void> {
     this.#timer = null;
     this.#asking = true;
-    const running = [...this.#watchers.keys()].filter(this.#options.isRunning);
-    const problems = (await Promise.all(running.map(this.#options.ask))).filter((problem) => problem !== null);
-    const asked = Math.max(0, ...problems.map((problem) => problem.retryAfter ?? 0));
-    this.#pause = problems.length === 0 ? 0 : Math.max(asked, Math.min(longestPause, 2 * Math.max(this.#pause, this.#options.interval())));
-    this.#halted = problems.some((problem) => problem.kind === 'unauthorized');
+    const asked = this.#running();
+    const answers = await Promise.all(asked.map(async (id) => ({ id, problem: await this.#options.ask(id) })));
+    const heard = answers.filter(({ problem }) => problem?.kind !== 'cancelled');
+    const problems = heard.map(({ problem }) => problem).filter((problem) => problem !== null);
+    const wait = Math.min(longestWait, Math.max(0, ...problems.map(({ retryAfter }) => retryAfter ?? 0)));
+    this.#pauseBegan = performance.now();
+    this.#slowdown = problems.length === 0 || wait > 0 ? 0 : Math.min(longestSlowdown, 2 * Math.max(this.#slowdown, this.#options.interval()));
+    if (wait > 0) this.#notBefore = this.#pauseBegan + wait;
+    this.#halted = problems.some(({ kind }) => kind === 'unauthorized');
     this.#asking = false;
     this.schedule();
+    for (const { id, problem } of heard) this.#note(id, problem);
   }
 
-  dispose(): void {
+  #note(id: string, problem: Problem | null): void {
+    const watched = this.#watched.get(id);
+    if (watched === undefined || (problem === null && watched.failure === null)) return;
+    watched.failure = problem === null ? null : { problem, failedRounds: (watched.failure?.failedRounds ?? 0) + 1, failingSince: watched.failure?.failingSince ?? this.#now() };
+    this.#options.failureChanged?.(id);
+  }
+
+  #stopTimer(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    this.#watchers.clear();
   }
 }

@@ -5,7 +5,7 @@
 import type { ExperimentBackend } from './backends/backend';
 import type { Experiment, Project, Workspace } from './shared/experiment';
 import type { Disposable, Event } from './shared/event';
-import { toProblem, type Problem } from './shared/problem';
+import { toProblem, type PollFailure, type Problem } from './shared/problem';
 import type { FilledRequest, RawAnswer, RequestTemplate } from './shared/requests';
 import type { ExperimentCapabilities } from './shared/protocol';
 import type { ConnectionRef, ExperimentRef, ProjectRef, WorkspaceRef } from './shared/reference';
@@ -37,26 +37,34 @@ export class Store extends ExperimentParts implements Disposable {
   readonly #subscription: Disposable;
 
   readonly onDidChange: Event<Change>;
+  /** `pollFailure` of a watched experiment is another now. */
+  readonly onDidChangePollFailure: Event<ExperimentRef>;
   readonly projectRoom: ProjectRoom;
   readonly registry: RegistryRoom;
   readonly artifacts: ArtifactRoom;
   readonly logging: LoggingRoom;
 
   constructor(source: BackendSource, options: { readonly pollInterval: () => number; readonly now?: () => number }) {
-    const core = new StoreCore(source);
+    const now = options.now ?? Date.now;
+    const polls = new Polls({
+      interval: options.pollInterval,
+      now,
+      // What was forgotten to be asked for anew runs as it did, until that is known again.
+      isRunning: (ref) => { const known = this.known(ref); return known === undefined ? null : known.state === 'running'; },
+      ask: (ref) => this.#askAgain(ref),
+    });
+    const core = new StoreCore(source, (ref, problem) => polls.heard(ref, problem));
     super(core);
     this.#core = core;
+    this.#polls = polls;
+    this.#now = now;
+    this.onDidChangePollFailure = polls.onDidChangeFailure;
     this.onDidChange = this.#core.onDidChange;
     this.projectRoom = new ProjectRoom(this.#core);
     this.registry = new RegistryRoom(this.#core);
     this.artifacts = new ArtifactRoom(this.#core);
     this.logging = new LoggingRoom(this.#core);
-    this.#now = options.now ?? Date.now;
-    this.#polls = new Polls({ interval: options.pollInterval, isRunning: (ref) => this.known(ref)?.state === 'running', ask: (ref) => this.#askAgain(ref) });
-    this.#subscription = source.onDidChange((changed) => {
-      this.refresh(changed);
-      this.#polls.resume(changed);
-    });
+    this.#subscription = source.onDidChange((changed) => this.refresh(changed));
   }
 
   workspaces(ref: ConnectionRef): Promise<readonly Workspace[]> {
@@ -243,7 +251,7 @@ export class Store extends ExperimentParts implements Disposable {
     this.#refreshLists(target.connection, [target]);
   }
 
-  /** Forgets all that is known below the reference, so that whoever looks asks anew. */
+  /** Forgets all that is known below the reference, so that whoever looks asks anew; polling that was held up goes on at once. */
   refresh(scope: ConnectionRef | WorkspaceRef | ProjectRef | ExperimentRef): void {
     const { connection } = scope;
     if ('key' in scope) {
@@ -263,11 +271,25 @@ export class Store extends ExperimentParts implements Disposable {
       this.#forgetConnection(connection);
       this.#core.fire({ kind: 'connection', connection });
     }
+    this.#polls.resume(scope);
   }
 
   /** While the result lives and the experiment runs, it is asked about again and again. */
   watch(ref: ExperimentRef): Disposable {
     return this.#polls.watch(ref);
+  }
+
+  /**
+   * Why a watched experiment is not up to date; null while the last round was answered, and for what nobody watches. Its
+   * `problem` says when a server asks to be left alone for longer than ten minutes, which is the longest that it is.
+   */
+  pollFailure(ref: ExperimentRef): PollFailure | null {
+    return this.#polls.failure(ref);
+  }
+
+  /** Asks the server of the connection at once about what is watched and runs. */
+  retryNow(ref: ConnectionRef): void {
+    this.#polls.askNow(ref);
   }
 
   /** The interval changed. */

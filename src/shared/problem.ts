@@ -18,6 +18,21 @@ export interface Problem {
   readonly retryAfter: number | null;
 }
 
+/**
+ * Why something that is watched is not up to date: the rounds of asking that failed, one after the other. JSON-safe; times are
+ * epoch milliseconds.
+ */
+export interface PollFailure {
+  /** In a row; at least one. */
+  readonly failedRounds: number;
+  /** When the first of them failed. */
+  readonly failingSince: number;
+  /** Of the latest round. */
+  readonly problem: Problem;
+  /** When it is asked again by itself. Null: not before somebody refreshes, as with a key that was refused. */
+  readonly retryAt: number | null;
+}
+
 /** The only error that back ends throw. `kind` decides; the message is for reading alone. */
 export class BackendError extends Error implements Problem {
   override readonly name = 'BackendError';

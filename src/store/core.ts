@@ -1,7 +1,7 @@
 /** What the rooms of the store share: one cache of promises, one way to a back end, one stream of changes. Asks nothing by itself. */
 import type { ExperimentBackend } from '../backends/backend';
 import { Emitter, type Disposable, type Event } from '../shared/event';
-import { BackendError } from '../shared/problem';
+import { BackendError, toProblem, type Problem } from '../shared/problem';
 import { PromiseCache } from '../shared/promiseCache';
 import type { ConnectionRef, ExperimentRef, ProjectRef, WorkspaceRef } from '../shared/reference';
 
@@ -32,10 +32,14 @@ export class StoreCore implements Disposable {
   readonly #aborts = new Map<string, AbortController>();
   readonly #changes = new Emitter<Change>();
 
+  /** Told how each call ended; null when it was answered. */
+  readonly #heard: (ref: ConnectionRef, problem: Problem | null) => void;
+
   readonly onDidChange: Event<Change> = this.#changes.event;
 
-  constructor(source: BackendSource) {
+  constructor(source: BackendSource, heard: (ref: ConnectionRef, problem: Problem | null) => void = () => undefined) {
     this.#source = source;
+    this.#heard = heard;
   }
 
   fire(change: Change): void {
@@ -50,7 +54,14 @@ export class StoreCore implements Disposable {
   async call<T>(connection: string, use: (backend: ExperimentBackend, signal: AbortSignal) => Promise<T>): Promise<T> {
     let abort = this.#aborts.get(connection);
     if (abort === undefined) this.#aborts.set(connection, (abort = new AbortController()));
-    return use(await this.backend(connection), abort.signal);
+    try {
+      const answer = await use(await this.backend(connection), abort.signal);
+      this.#heard({ connection }, null);
+      return answer;
+    } catch (error) {
+      this.#heard({ connection }, toProblem(error));
+      throw error;
+    }
   }
 
   /** As `call`, by a capability that the back end may lack. `deed` completes “This tracker cannot …”. */

@@ -2,11 +2,17 @@
 import assert from 'node:assert/strict';
 import { Poll } from '../../src/poll';
 import type { Problem } from '../../src/shared/problem';
+import { eventually } from '../support/eventually';
 
 const trouble = (kind: Problem['kind'], retryAfter: number | null = null): Problem => ({ kind, message: 'trouble', advice: '', retryAfter });
 
 /** A poll with everything it asks on record; `answered(n)` resolves when the n-th question was put. */
-function observed(options: { running: Set<string>; answer?: (id: string, count: number) => Problem | null; interval?: () => number }): {
+function observed(options: {
+  running: { has(id: string): boolean | null };
+  answer?: (id: string, count: number) => Problem | null;
+  interval?: () => number;
+  failureChanged?: (id: string) => void;
+}): {
   poll: Poll;
   asked: string[];
   answered: (count: number) => Promise<void>;
@@ -21,6 +27,7 @@ function observed(options: { running: Set<string>; answer?: (id: string, count: 
       for (const { count, resolve } of waiting) if (asked.length >= count) resolve();
       return Promise.resolve(options.answer?.(id, asked.length) ?? null);
     },
+    failureChanged: (id) => options.failureChanged?.(id),
   });
   const answered = (count: number): Promise<void> => new Promise((resolve) => {
     if (asked.length >= count) resolve();
@@ -111,5 +118,62 @@ describe('Poll', () => {
     poll.schedule();
     await answered(2);
     poll.dispose();
+  });
+
+  describe('says what went wrong', () => {
+    it('counts the rounds that failed, says since when, and forgets them with the first that is answered', async () => {
+      const heard: (number | null)[] = [];
+      const since = new Set<number>();
+      const { poll, asked } = observed({
+        running: new Set(['a', 'b']),
+        answer: (id, count) => (id === 'a' && count < 8 ? trouble('unreachable') : null),
+        failureChanged: (id) => {
+          assert.equal(id, 'a');
+          const failure = poll.failure('a');
+          heard.push(failure?.failedRounds ?? null);
+          since.add(failure?.failingSince ?? 0);
+          if (failure !== null) assert.equal(failure.problem.kind, 'unreachable');
+        },
+      });
+      const began = Date.now();
+      for (const id of ['a', 'b']) poll.watch(id);
+      await eventually(() => assert.equal(heard.at(-1), null));
+      const [first, over, ...others] = since;
+      assert.ok(first! >= began && first! <= Date.now());
+      assert.deepEqual([over, ...others], [0]);
+      assert.deepEqual(heard, [1, 2, 3, 4, null]);
+      assert.equal(poll.failure('b'), null);
+      assert.ok(asked.length >= 8);
+      poll.dispose();
+    });
+
+    it('tells when it asks again, and asks at once when told to', async () => {
+      const { poll, asked, answered } = observed({ running: new Set(['a']), answer: (_id, count) => (count === 1 ? trouble('rateLimited', 300_000) : null) });
+      poll.watch('a');
+      await eventually(() => assert.notEqual(poll.failure('a'), null));
+      const { retryAt } = poll.failure('a')!;
+      assert.ok(retryAt! > Date.now() + 200_000 && retryAt! <= Date.now() + 300_001, `in ${retryAt! - Date.now()} ms`);
+      assert.equal(asked.length, 1);
+      poll.askNow();
+      await answered(2);
+      await eventually(() => assert.equal(poll.failure('a'), null));
+      poll.dispose();
+    });
+
+    it('goes on with what was forgotten while it could not be asked for', async () => {
+      let known: boolean | null = true;
+      const { poll, answered } = observed({ running: { has: () => known }, answer: (_id, count) => ((known = null), count < 4 ? trouble('unreachable') : null) });
+      poll.watch('a');
+      await answered(5);
+      poll.dispose();
+    });
+
+    it('takes what was cancelled for nothing', async () => {
+      const { poll, answered } = observed({ running: new Set(['a']), answer: () => trouble('cancelled'), failureChanged: () => { throw new Error('Nothing failed.'); } });
+      poll.watch('a');
+      await answered(4);
+      assert.equal(poll.failure('a'), null);
+      poll.dispose();
+    });
   });
 });
