@@ -447,19 +447,21 @@ describe('arranged charts', () => {
       assert.ok(tops[3]! > tops[0]! && tops[4] === tops[3]);
     });
 
-    it('refuses expressions that may search for ever, where they are typed', async () => {
-      const sentence = 'Repeats within a repeated group, as in (a+)+, may search for ever. Write it without one of them.';
+    it('says where an expression is typed that it cannot be used, and never searches for ever', async () => {
+      const sentence = 'Look-ahead, look-behind and back-references cannot be used here, since they may search for ever. Write it without them.';
       const names = [`${'a'.repeat(40)}!`, 'loss'];
       const metrics = ready(names.map((name) => summaryOf(curve(name), null)));
       const { panel } = await comparing(9, { state: { metrics }, answers: { series: ({ names: wanted }) => Promise.resolve(wanted.map((name) => curve(name))) } });
       await panel.locator('.toolbar .search input').fill('/^(a+)+$/');
+      await panel.getByText(/^None of \d+ metrics is called “\/\^\(a\+\)\+\$\/”\.$/).waitFor();
+      await panel.locator('.toolbar .search input').fill('/^(?=l)/');
       await panel.getByText(sentence).waitFor();
       await panel.locator('.toolbar .search input').fill('');
-      await panel.locator('.experiment-list .search input').fill('/(digits+)+!/');
+      await panel.locator('.experiment-list .search input').fill('/(digits+)+\\1/');
       await panel.locator('.experiment-list').getByText(sentence).waitFor();
       await panel.getByText('Arrange', { exact: true }).click();
       await panel.getByRole('radio', { name: 'Pattern' }).click();
-      await panel.getByLabel('Regular expression that names the group').fill('^(a+)+$');
+      await panel.getByLabel('Regular expression that names the group').fill('(?!l)');
       await panel.getByRole('alert').getByText(sentence, { exact: true }).waitFor();
     });
 

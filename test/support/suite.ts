@@ -11,6 +11,8 @@ export interface SuiteResult {
 
 export const resultVariable = 'EXPERIMENTS_TEST_RESULT';
 export const grepVariable = 'EXPERIMENTS_TEST_GREP';
+/** Set when a test may write down what it found instead of comparing with what is written. */
+export const writeVariable = 'EXPERIMENTS_TEST_WRITE';
 
 /** A test waits for many things one after another: it must not end before the first of them that does not come has said so. */
 const timeout = 4 * patience;

@@ -2,7 +2,8 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { isSystemMetric, type Summary } from '../../src/shared/experiment';
 import type { ChartArrangement, ExperimentPageState } from '../../src/shared/protocol';
-import { arrangeMetrics } from '../../src/shared/series';
+import { arrangeMetrics, type ArrangedMetrics } from '../../src/shared/series';
+import { regExpsLoaded } from '../../src/shared/userRegExp';
 import { arrangeMenu } from './gallery/arrangeMenu';
 import { axesMenu, axisChoice } from './gallery/axesMenu';
 import { galleryExperiments, metricsOfAll, type GalleryExperiment } from './gallery/galleryExperiment';
@@ -35,7 +36,7 @@ export class ChartsTab extends PageElement {
   readonly #names = keepLast((metrics: readonly Summary[]) => metrics.map(({ name }) => name).sort());
   readonly #parameters = keepLast((experiments: readonly GalleryExperiment[]) =>
     (experiments.every(({ parameters }) => parameters === null) ? null : differingParameters(experiments)));
-  readonly #arranged = keepLast((metrics: readonly Summary[], grouping: ChartArrangement['grouping'], pinned: readonly string[], order: readonly string[]) =>
+  readonly #arranged = keepLast<[readonly Summary[], ChartArrangement['grouping'], readonly string[], readonly string[], regExpsLoaded: boolean], ArrangedMetrics>((metrics, grouping, pinned, order) =>
     arrangeMetrics(metrics, { grouping, pinned, order }));
 
   constructor() {
@@ -51,7 +52,8 @@ export class ChartsTab extends PageElement {
     const { arrangement, arrange, state } = this;
     const { grouping, pinned, order } = arrangement;
     const metrics = this.#metrics(this.#experiments);
-    const arranged = this.#arranged(metrics, grouping, pinned, order);
+    const arranged = this.#arranged(metrics, grouping, pinned, order, regExpsLoaded());
+    void arranged.loading?.then(() => this.requestUpdate());
     const alone = state.compared.length === 0;
     return html`
       <div class="toolbar" role="toolbar" aria-label="Charts">

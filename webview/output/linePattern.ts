@@ -1,5 +1,5 @@
 /** What a line is searched for: words, a text, or a regular expression. Pure; knows no lines. */
-import { endlessMistake, mayTakeForEver } from '../../src/shared/endlessExpression';
+import { typedRegExp, type TextRange } from '../../src/shared/userRegExp';
 
 export interface PatternOptions {
   readonly matchCase: boolean;
@@ -12,32 +12,34 @@ export interface PatternOptions {
 export interface LinePattern {
   test(line: string): boolean;
   /** Where it is on a line, in order, not overlapping. */
-  ranges(line: string): readonly Range[];
+  ranges(line: string): readonly TextRange[];
 }
 
-export type Range = readonly [from: number, to: number];
+/** What a query says: a pattern, why there is none, or when it can be read. */
+export interface ReadPattern {
+  readonly pattern: LinePattern | null;
+  readonly mistake: string | null;
+  readonly loading: Promise<void> | null;
+}
 
-/** Null when nothing is searched for. What is wrong with an expression is told in the words of the browser, or in ours. */
-export function readPattern(query: string, options: PatternOptions): LinePattern | { readonly mistake: string } | null {
-  const flags = options.matchCase ? 'g' : 'gi';
-  if (query === '') return null;
+const patternAlone = (pattern: LinePattern | null): ReadPattern => ({ pattern, mistake: null, loading: null });
+
+/** Without pattern, mistake and loading nothing is searched for. */
+export function readPattern(query: string, options: PatternOptions): ReadPattern {
+  if (query === '') return patternAlone(null);
   if (options.expression) {
-    try {
-      const expression = new RegExp(query, flags);
-      return mayTakeForEver(query) ? { mistake: endlessMistake } : patternOf([expression]);
-    } catch (error) {
-      return { mistake: mistakeOf(error) };
-    }
+    const { regExp, mistake, loading } = typedRegExp(query, { matchCase: options.matchCase });
+    return { pattern: regExp, mistake, loading };
   }
   const parts = options.words ? wordsOf(query) : [query];
-  return parts.length === 0 ? null : patternOf(parts.map((part) => new RegExp(escaped(part), `${flags}u`)));
+  return patternAlone(parts.length === 0 ? null : patternOf(parts.map((part) => new RegExp(escaped(part), options.matchCase ? 'gu' : 'giu'))));
 }
 
 function patternOf(expressions: readonly RegExp[]): LinePattern {
   return {
     test: (line) => expressions.every((expression) => fromStart(expression).test(line)),
     ranges: (line) => merged(expressions.flatMap((expression) =>
-      [...line.matchAll(fromStart(expression))].map((match): Range => [match.index, match.index + match[0].length]).filter(([from, to]) => to > from))),
+      [...line.matchAll(fromStart(expression))].map((match): TextRange => [match.index, match.index + match[0].length]).filter(([from, to]) => to > from))),
   };
 }
 
@@ -47,7 +49,7 @@ function fromStart(expression: RegExp): RegExp {
   return expression;
 }
 
-function merged(ranges: readonly Range[]): readonly Range[] {
+function merged(ranges: readonly TextRange[]): readonly TextRange[] {
   const result: [number, number][] = [];
   for (const [from, to] of ranges.toSorted(([one], [other]) => one - other)) {
     const last = result.at(-1);
@@ -59,9 +61,3 @@ function merged(ranges: readonly Range[]): readonly Range[] {
 
 const wordsOf = (query: string): readonly string[] => [...query.matchAll(/"([^"]+)"|([^\s"]+)/g)].map(([, phrase, word]) => phrase ?? word ?? '');
 const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
-
-/** `Invalid regular expression: /(/gi: Unterminated group` -> `Unterminated group`. */
-function mistakeOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message.slice(message.lastIndexOf(': ') + 1).trim();
-}

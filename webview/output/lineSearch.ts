@@ -13,8 +13,6 @@ export interface LineSource {
 const slice = 8;
 /** Milliseconds between two drawings of how far it is. */
 const tellEvery = 100;
-/** Milliseconds on one line. An expression that takes longer takes as long on the lines after it. */
-const bearable = 1000;
 
 export class LineSearch implements ReactiveController, LineSource {
   readonly #element: ReactiveControllerHost;
@@ -59,7 +57,7 @@ export class LineSearch implements ReactiveController, LineSource {
     return this.#options;
   }
 
-  /** Null when nothing is searched for, or when what is cannot be read or takes too long. */
+  /** Null when nothing is searched for, or when what is cannot be read. */
   get pattern(): LinePattern | null {
     return this.#pattern;
   }
@@ -123,10 +121,14 @@ export class LineSearch implements ReactiveController, LineSource {
   find(query: string, options: Partial<PatternOptions>, found: () => void = () => undefined): void {
     this.#query = query;
     this.#options = { ...this.#options, ...options };
-    const pattern = readPattern(query, this.#options);
-    this.#mistake = pattern !== null && 'mistake' in pattern ? pattern.mistake : null;
-    this.#pattern = pattern === null || 'mistake' in pattern ? null : pattern;
+    const { pattern, mistake, loading } = readPattern(query, this.#options);
+    this.#mistake = mistake;
+    this.#pattern = pattern;
     this.#restart(null, found);
+    const turn = this.#turn;
+    void loading?.then(() => {
+      if (turn === this.#turn) this.find(query, {}, found);
+    });
   }
 
   go(direction: 1 | -1): void {
@@ -152,7 +154,7 @@ export class LineSearch implements ReactiveController, LineSource {
       let told = performance.now();
       let until = told + slice;
       this.#forgetUnsettled();
-      // To look at the clock takes longer than to find a word on a line.
+      // To look at the clock takes longer than to find a word on a line; an expression may take a while on a long one.
       const linesAtOnce = this.#options.expression ? 1 : 64;
       for (let line = this.#done; line < lines.count; line += 1) {
         if (pattern.test(lines.plain(line))) {
@@ -164,10 +166,6 @@ export class LineSearch implements ReactiveController, LineSource {
         }
         this.#done = Math.min(line + 1, lines.settled);
         if (line % linesAtOnce !== 0 || performance.now() < until) continue;
-        if (linesAtOnce === 1 && performance.now() - until > bearable) {
-          this.#giveUp();
-          return;
-        }
         if (performance.now() - told > tellEvery) {
           told = performance.now();
           this.#tell();
@@ -182,12 +180,6 @@ export class LineSearch implements ReactiveController, LineSource {
       this.#searching = false;
     }
     this.#tell();
-  }
-
-  #giveUp(): void {
-    this.#pattern = null;
-    this.#mistake = 'This expression takes too long. Write it with fewer repeats, such as .*';
-    this.#restart(null, () => undefined);
   }
 
   #forgetUnsettled(): void {

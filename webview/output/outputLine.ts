@@ -2,10 +2,10 @@
 import { html } from 'lit';
 import type { TerminalSpan, TerminalStyle } from '../../src/shared/terminal';
 import type { LineLink } from './lineLinks';
-import type { Range } from './linePattern';
+import type { TextRange } from '../../src/shared/userRegExp';
 
 export interface LineDrawing {
-  readonly marks: readonly Range[];
+  readonly marks: readonly TextRange[];
   readonly links: readonly LineLink[];
   /** Where lines link to code. */
   readonly openCode?: (path: string, line: number) => void;
@@ -29,7 +29,7 @@ export function drawLine(spans: readonly TerminalSpan[], { marks, links, openCod
 }
 
 /** Marks may run across spans: they are found on the whole line and cut out of its spans. */
-function drawRange(spans: readonly TerminalSpan[], marks: readonly Range[], from: number, to: number): readonly unknown[] {
+function drawRange(spans: readonly TerminalSpan[], marks: readonly TextRange[], from: number, to: number): readonly unknown[] {
   const pieces: unknown[] = [];
   let offset = 0;
   for (const { text, style } of spans) {

@@ -1,5 +1,5 @@
 /** Metrics by the groups their names tell, in the order people expect or have made themselves. */
-import { typedExpression } from '../expression';
+import { typedRegExp } from '../userRegExp';
 import type { Summary } from '../experiment';
 
 export interface MetricGroup {
@@ -46,6 +46,8 @@ export interface ArrangedMetrics {
   readonly groups: readonly ArrangedGroup[];
   /** In a sentence why the pattern is of no use; all metrics are then in one group. */
   readonly mistake: string | null;
+  /** Resolves when the pattern can be read; null when it has been. */
+  readonly loading: Promise<void> | null;
 }
 
 /**
@@ -58,11 +60,10 @@ export function arrangeMetrics(
 ): ArrangedMetrics {
   const byName = new Map(metrics.map((metric) => [metric.name, metric]));
   const first = pinned.flatMap((name) => byName.get(name) ?? []);
-  const { pattern, mistake } = grouping.by === 'pattern' ? typedExpression(grouping.pattern) : { pattern: null, mistake: null };
+  const { regExp, mistake, loading } = grouping.by === 'pattern' ? typedRegExp(grouping.pattern) : { regExp: null, mistake: null, loading: null };
   const groupBy = (metric: Summary): string => {
     if (grouping.by === 'prefix') return groupOf(metric);
-    const found = pattern?.exec(metric.name);
-    return found?.[1] ?? found?.[0] ?? '';
+    return regExp?.captured(metric.name) ?? '';
   };
   const places = new Map(order.map((name, place) => [name, place]));
   const placeOf = ({ name }: Summary): number => places.get(name) ?? Infinity;
@@ -77,6 +78,7 @@ export function arrangeMetrics(
       ...rest.filter(({ name }) => name !== ''), ...rest.filter(({ name }) => name === ''),
     ],
     mistake,
+    loading,
   };
 }
 

@@ -73,6 +73,7 @@ export class ExperimentList extends PageElement {
   #list(): TemplateResult {
     const { experiments } = this;
     const filter = metricFilter(this.query);
+    void filter.loading?.then(() => this.requestUpdate());
     const found = this.query === '' ? experiments : experiments.filter(({ title, whereabouts }) => filter.matches(`${title} ${whereabouts}`));
     return html`
       ${experiments.length > worthFiltering ? searchField('Search experiments', this.query, (query) => (this.query = query)) : nothing}

@@ -9,6 +9,7 @@ import './experimentList';
 import type { ExperimentList } from './experimentList';
 import type { GalleryExperiment } from './galleryExperiment';
 import { keepLast } from './keepLast';
+import { regExpsLoaded } from '../../../src/shared/userRegExp';
 import { metricFilter } from './metricFilter';
 import { ownEntry } from './ownEntry';
 import { readPalette, type Palette } from '../../drawing/palette';
@@ -177,7 +178,8 @@ export class ChartGallery extends PageElement {
 
   #searchNote(shown: readonly ArrangedGroup[]): unknown {
     if (this.query === '') return nothing;
-    const { mistake } = metricFilter(this.query);
+    const { mistake, loading } = metricFilter(this.query);
+    void loading?.then(() => this.requestUpdate());
     if (mistake !== null) return emptyPart(`“${this.query}”: ${mistake}`);
     const count = (groups: readonly ArrangedGroup[]): number => groups.reduce((sum, { metrics }) => sum + metrics.length, 0);
     const [found, all] = [count(shown), count(this.arranged.groups)];
@@ -216,13 +218,13 @@ export class ChartGallery extends PageElement {
     return wholeBar({ place: names.indexOf(name), count: names.length, go: (by) => this.#go(by), close: () => this.#shrink(), controls: this.controls(), zoom: this.#zoomNote() });
   }
 
-  readonly #filtered = keepLast((groups: readonly ArrangedGroup[], query: string): readonly ArrangedGroup[] => {
+  readonly #filtered = keepLast<[readonly ArrangedGroup[], string, regExpsLoaded: boolean], readonly ArrangedGroup[]>((groups, query) => {
     const filter = metricFilter(query);
     return query === '' ? groups : groups.map((group) => ({ ...group, metrics: group.metrics.filter(({ name }) => filter.matches(name)) })).filter(({ metrics }) => metrics.length > 0);
   });
 
   #shownGroups(): readonly ArrangedGroup[] {
-    return this.#filtered(this.arranged.groups, this.query);
+    return this.#filtered(this.arranged.groups, this.query, regExpsLoaded());
   }
 
   /** Of the charts that are neither filtered out nor folded away. */
