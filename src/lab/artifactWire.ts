@@ -1,5 +1,5 @@
 /** How Comet spells artifacts, their versions and files. Knows no HTTP. */
-import { aliasesOf, type Found, type LabArtifact, type LabArtifactVersion } from './artifacts';
+import { aliasesOf, latestVersion, type Found, type LabArtifact, type LabArtifactVersion } from './artifacts';
 import type { LabAsset } from './record';
 import type { LabStore } from './store';
 
@@ -13,7 +13,7 @@ export function artifactRow(store: LabStore, artifact: LabArtifact) {
     type: artifact.type,
     name: artifact.name,
     description: artifact.description,
-    latestVersion: artifact.versions[0]?.version ?? null,
+    latestVersion: latestVersion(artifact)?.version ?? null,
     tags: artifact.tags,
     isPublic: artifact.isPublic,
     emoji: artifact.emoji,

@@ -1,10 +1,17 @@
 /** Answers that are bytes: one body, whole or a range of it, and zips of several. Knows no protocol. */
 import { zip } from 'fflate';
+import { contentType } from './contentTypes';
 import type { LabContext } from './request';
 
-/** The whole, or the one range that is asked for; a range outside is status 416. Several ranges are answered with the whole. */
-export function bytesAnswer(context: LabContext, bytes: Uint8Array): Response {
-  const headers = { 'Content-Type': 'application/octet-stream', 'Accept-Ranges': 'bytes' };
+/**
+ * The whole, or the one range that is asked for; a range outside is status 416. Several ranges are answered with the whole.
+ * `name` tells the type. Nothing that was logged may run or load anything, should a browser ever show it.
+ */
+export function bytesAnswer(context: LabContext, bytes: Uint8Array, name = ''): Response {
+  const headers = {
+    'Content-Type': contentType(name, bytes), 'Accept-Ranges': 'bytes', 'X-Content-Type-Options': 'nosniff',
+    'Content-Security-Policy': "sandbox; default-src 'none'",
+  };
   const range = /^bytes=(\d*)-(\d*)$/.exec(context.req.header('range') ?? '');
   if (range === null || (range[1] === '' && range[2] === '')) {
     return context.body(new Uint8Array(bytes), 200, { ...headers, 'Content-Length': String(bytes.length) });

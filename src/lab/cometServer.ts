@@ -2,13 +2,14 @@
  * The lab as a server on this machine's loopback address, speaking Comet's REST API v2 as an independent reading of it.
  * Only who has the key is answered, and only under a loopback name, so that no web page can reach it by DNS tricks.
  */
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { keyInCall, keyInHeader } from './apiKey';
 import { isDamagedJournal } from './journal';
 import { keepInMemory, openKeep, type OpenKeep } from './keep';
 import { Misbehaving } from './misbehaviour';
@@ -130,7 +131,7 @@ export async function serveComet(store: LabStore, now: () => number, log?: (line
 
 function application(serving: Serving, apiKey: string, misbehave: Misbehaving, log: ((line: string) => void) | undefined): Hono<LabEnv> {
   const api = new Hono<LabEnv>();
-  api.use(keyCheck(apiKey));
+  api.use(keyInHeader(apiKey));
   api.route('/', projectRoutes(serving));
   api.route('/', metricRoutes(serving));
   api.route('/', shareLinkRoutes(serving));
@@ -178,12 +179,12 @@ function application(serving: Serving, apiKey: string, misbehave: Misbehaving, l
   // Some writes of the official SDK go to this second root.
   app.route('/clientlib/rest/v2', api);
   const clientlib = new Hono<LabEnv>();
-  clientlib.use(keyCheck(apiKey, 400));
+  clientlib.use(keyInCall(apiKey));
   clientlib.route('/', clientlibRoutes(serving));
   clientlib.route('/', clientlibUploadRoutes(serving));
   app.route('/clientlib', clientlib);
   const outside = new Hono<LabEnv>();
-  outside.use(keyCheck(apiKey));
+  outside.use(keyInHeader(apiKey));
   outside.route('/', outsideRoutes(serving));
   app.route('/api', outside);
   app.route('/', largeUploads.parts);
@@ -216,16 +217,6 @@ const hostCheck = (serving: Serving): MiddlewareHandler<LabEnv> => async (c, nex
   const host = c.req.header('host');
   if (host !== `127.0.0.1:${port}` && host !== `localhost:${port}`) {
     throw new Refusal(403, 'unknown host name');
-  }
-  await next();
-};
-
-/** The SDK knows a wrong key by its error number, at its handshake only when the status is 400 or 403. */
-const keyCheck = (apiKey: string, status: 400 | 401 = 401): MiddlewareHandler<LabEnv> => async (c, next) => {
-  const given = Buffer.from(c.req.header('authorization') ?? c.req.header('comet-sdk-api') ?? '');
-  const right = Buffer.from(apiKey);
-  if (given.length !== right.length || !timingSafeEqual(given, right)) {
-    throw new Refusal(status, 'API key not registered', errorCodes.noSuchKey);
   }
   await next();
 };

@@ -59,6 +59,11 @@ export class LabExperiment {
   #startTime: number;
   #endTime: number;
   #crashed: boolean;
+  /** Whether its recording tells from when to when it ran. */
+  readonly #wasRecorded: boolean;
+  /** What a client set: counts whatever happens afterwards. */
+  #setStart: number | null = null;
+  #setEnd: number | null = null;
   /** Until when a logging client is believed to be alive; null when nobody logs. */
   #aliveUntil: number | null = null;
   protected readonly now: () => number;
@@ -81,6 +86,7 @@ export class LabExperiment {
     this.#startTime = head.startTime;
     this.#endTime = head.endTime;
     this.#crashed = head.crashed ?? false;
+    this.#wasRecorded = head.endTime > head.startTime;
     this.#load = load;
     this.#keep = keep;
   }
@@ -88,12 +94,7 @@ export class LabExperiment {
   standing(): Standing {
     const now = this.now();
     const running = this.#aliveUntil !== null && now < this.#aliveUntil;
-    return {
-      running,
-      crashed: !running && this.#crashed,
-      startTime: this.#startTime,
-      endTime: running ? now : this.#endTime,
-    };
+    return this.asSet({ running, crashed: !running && this.#crashed, startTime: this.#startTime, endTime: running ? now : this.#endTime });
   }
 
   /** The same object every time, changed in place by what is written. Rejects when a recording or the journal cannot be read. */
@@ -162,15 +163,20 @@ export class LabExperiment {
     this.#crashed = crashed;
   }
 
-  /** Only one given: the other ends up a second apart from it. */
+  /** Only one given: the other stays as it was set or recorded, and is a second apart when it never was. */
   setTimes(startTime: number | null, endTime: number | null): void {
-    if (startTime !== null) {
-      this.#startTime = startTime;
-      this.#endTime = endTime ?? startTime + 1000;
-    } else if (endTime !== null) {
-      this.#startTime = endTime - 1000;
-      this.#endTime = endTime;
-    }
+    this.#setStart = startTime ?? this.#setStart;
+    this.#setEnd = endTime ?? this.#setEnd;
+  }
+
+  /** How it stands, with the times that were set. */
+  protected asSet({ startTime, endTime, ...standing }: Standing): Standing {
+    const alone = !this.#wasRecorded;
+    return {
+      ...standing,
+      startTime: this.#setStart ?? (alone && this.#setEnd !== null ? this.#setEnd - 1000 : startTime),
+      endTime: this.#setEnd ?? (alone && this.#setStart !== null ? this.#setStart + 1000 : endTime),
+    };
   }
 
   /** Nothing of it is kept any longer. */

@@ -123,9 +123,9 @@ export function emptyContent(): ExperimentContent {
   };
 }
 
-/** A metric's or parameter's name as trackers show it: `train` + `loss` is `train_loss`. */
+/** A metric's or parameter's name as trackers show it: `train` + `loss` is `train_loss`. What was read here and is written again has its context already. */
 export const fullName = (name: string, context: string | null): string =>
-  context === null || context === '' ? name : `${context}_${name}`;
+  context === null || context === '' || name.startsWith(`${context}_`) ? name : `${context}_${name}`;
 
 /** The most points that are kept of one metric. */
 export const mostPoints = 15_000;

@@ -53,7 +53,7 @@ export class LiveExperiment extends LabExperiment {
 
   override standing(): Standing {
     const { running, startTime, position } = this.#progress();
-    return { running, crashed: false, startTime, endTime: Math.round(startTime + position) };
+    return this.asSet({ running, crashed: false, startTime, endTime: Math.round(startTime + position) });
   }
 
   override content(): Promise<ExperimentContent> {

@@ -41,7 +41,8 @@ export interface ProjectName {
   readonly workspaceName?: string | null | undefined;
 }
 
-export function findProject(store: LabStore, { projectId, projectName, workspaceName }: ProjectName): LabProject {
+/** `missing` is the status when there is no such project. */
+export function findProject(store: LabStore, { projectId, projectName, workspaceName }: ProjectName, missing: 400 | 404 = 400): LabProject {
   if (!projectId && !projectName) {
     throw new Refusal(400, 'no project name specified', errorCodes.noProject);
   }
@@ -49,17 +50,18 @@ export function findProject(store: LabStore, { projectId, projectName, workspace
     ? store.project(projectId)
     : store.projectNamed(workspaceName ?? store.account.defaultWorkspace, projectName ?? '');
   if (project === undefined) {
-    throw new Refusal(400, 'project does not exist');
+    throw new Refusal(missing, 'project does not exist');
   }
   return project;
 }
 
+/** That a project is not there is no error to the official SDK when it asks for one: it waits for status 404. */
 export const askedProject = (serving: Serving, context: LabContext): LabProject =>
   findProject(serving.store, {
     projectId: context.req.query('projectId'),
     projectName: context.req.query('projectName'),
     workspaceName: context.req.query('workspaceName'),
-  });
+  }, 404);
 
 /** `workspaceName` of the query, which must be one of the account's. */
 export function askedWorkspace(serving: Serving, context: LabContext): string {

@@ -61,7 +61,7 @@ export function experimentRow(experiment: LabExperiment) {
     filePath: experiment.filePath,
     fileName: experiment.filePath?.split('/').at(-1) ?? null,
     throttle: experiment.throttled,
-    durationMillis: endTime - startTime,
+    durationMillis: Math.max(0, endTime - startTime),
     startTimeMillis: startTime,
     endTimeMillis: endTime,
     running,

@@ -38,7 +38,7 @@ describe('lab below /clientlib/', () => {
   it('begins an experiment, continues it, and refuses by the numbers that the SDK knows', async () => {
     const begun = await begin();
     assert.match(String(begun.runId), /^[0-9a-f]{32}$/);
-    assert.deepEqual([begun.focusUrl, begun.s3DirectAccessEnabled, begun.featureToggles], [`${lab.url}/ada/digits/`, false, []]);
+    assert.deepEqual([begun.focusUrl, begun.s3DirectAccessEnabled, begun.featureToggles], [`${lab.url}/ada/digits/`, false, [{ name: 'sdk_use_http_messages', enabled: true }]]);
     const metadata = await read('metadata');
     assert.deepEqual([metadata.running, metadata.projectName, metadata.experimentName, metadata.projectId], [true, 'digits', begun.name, begun.project_id]);
     assert.equal((await begin({ getOrCreateEnabled: true })).name, begun.name);

@@ -49,9 +49,11 @@ describe('lab recordings', () => {
   const list = async (path: string, key: string, wrapper: string, extra: Record<string, string> = {}): Promise<Answer[]> =>
     (await lab.read(`${path}?${query({ experimentKey: key, ...extra })}`) as Record<string, Answer[]>)[wrapper]!;
   const one = async (path: string, key: string): Promise<Answer> => await lab.read(`experiment/${path}?experimentKey=${key}`) as Answer;
+  /** The type of assets follows from their names, and is asked about elsewhere. */
   const bytes = async (path: string, parameters: Record<string, string>): Promise<Uint8Array> => {
     const response = await lab.ask(`${path}?${query(parameters)}`);
-    assert.deepEqual([response.status, response.headers.get('content-type')], [200, 'application/octet-stream']);
+    assert.equal(response.status, 200);
+    if (!path.endsWith('/get-asset')) assert.equal(response.headers.get('content-type'), 'application/octet-stream');
     return new Uint8Array(await response.arrayBuffer());
   };
   const asText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));

@@ -147,7 +147,7 @@ describe('lab rooms', () => {
     await post('write/viz-instance/store/save', { projectId, instanceId: 'j', store: 'other' });
     await reopen();
     assert.deepEqual(await get('viz-instance/store/get', { projectId, instanceId: 'i' }), { store: '{"a":"ä"}' });
-    await refused(0, 'viz-instance/store/get?projectId=nothing&instanceId=i');
+    await refused(0, 'viz-instance/store/get?projectId=nothing&instanceId=i', undefined, 404);
     await refused(0, `viz-instance/store/get?projectId=${projectId}`);
     await refused(0, 'write/viz-instance/store/save', { projectId, instanceId: 'i' });
   });
@@ -183,7 +183,7 @@ describe('lab rooms', () => {
     await reopen();
     assert.deepEqual(await get('project/get-project-share-links', { projectId }), { shareCodes: [second] });
     await refused(0, `write/project/delete-project-share-link?${query({ projectId, shareCode })}`);
-    await refused(0, 'write/project/add-share-link?projectId=nothing');
+    await refused(0, 'write/project/add-share-link?projectId=nothing', undefined, 404);
   });
 
   it('finds the best experiment of an optimizer', async () => {

@@ -82,7 +82,7 @@ export function artifactRoutes(serving: Serving): Hono<LabEnv> {
   app.get('/artifacts/version/download', async (c) => {
     const files = (await versionFiles(store, askedClosed(c).version)).filter(({ link }) => link === null);
     const [only, ...others] = files;
-    return bytesAnswer(c, only !== undefined && others.length === 0 ? await only.bytes() : await zipped(files));
+    return only !== undefined && others.length === 0 ? bytesAnswer(c, await only.bytes(), only.name) : bytesAnswer(c, await zipped(files));
   });
 
   // The shape of a row is inferred: a version with its artifact, and on which side of the experiment it is.
@@ -115,7 +115,7 @@ export function artifactRoutes(serving: Serving): Hono<LabEnv> {
     const asset = file === undefined ? undefined : content?.assets.get(file.assetId);
     return asset === undefined || asset.link !== null
       ? c.json(message('no patch for experiment'))
-      : bytesAnswer(c, await asset.bytes());
+      : bytesAnswer(c, await asset.bytes(), asset.name);
   });
 
   return app;

@@ -41,7 +41,7 @@ export function assetRoutes(serving: Serving): Hono<LabEnv> {
     // A body that is not there is no error to the tracker: the sentence is its own, for assets too.
     return asset === undefined || asset.link !== null
       ? c.json(message('no patch for experiment'))
-      : bytesAnswer(c, await asset.bytes());
+      : bytesAnswer(c, await asset.bytes(), asset.name);
   });
 
   return app;

@@ -193,7 +193,9 @@ function handshake(serving: Serving, experiment: LabExperiment) {
     upload_file_size_limit_in_mb: largestUpload,
     asset_upload_file_size_limit_in_mb: largestUpload,
     uploadVideoMaxSizeMB: largestUpload,
-    featureToggles: [],
+    // Up to 3.41 the SDK logs to this address, unless it is told to log by HTTP. Nothing listens there.
+    ws_url: `${serving.origin().replace(/^http/, 'ws')}/ws`,
+    featureToggles: [{ name: 'sdk_use_http_messages', enabled: true }],
     cometWebAssetUrl: assets,
     cometWebImageUrl: assets,
     cometRestApiAssetUrl: assets,

@@ -8,8 +8,9 @@ import { jsonStream, listParts, mapped } from '../streaming';
 import { jsonNumber, metricRows, metricSummary, Refusal } from '../wire';
 
 const chartBody = object({
-  targetedExperiments: array(string()),
-  metrics: array(string()),
+  targetedExperiments: nullish(array(string()), []),
+  /** All of them when it is left out. */
+  metrics: nullish(array(string())),
   params: nullish(array(string())),
   independentMetrics: nullish(boolean()),
   fetchFull: nullish(boolean()),
@@ -46,7 +47,8 @@ export function metricRoutes(serving: Serving): Hono<LabEnv> {
       if (content === undefined) {
         continue;
       }
-      const found = body.metrics.map((name) => content.metrics.get(name)).filter((metric) => metric !== undefined);
+      const names = body.metrics ?? content.metrics.keys();
+      const found = Array.from(names, (name) => content.metrics.get(name)).filter((metric) => metric !== undefined);
       if (found.length === 0) {
         continue;
       }

@@ -11,7 +11,7 @@ export function outsideRoutes(serving: Serving): Hono<LabEnv> {
 
   app.get('/asset/download', async (c) => {
     const asset = (await askedExperiment(serving, c).content()).assets.get(askedText(c, 'assetId'));
-    return asset === undefined || asset.link !== null ? c.json(message('no patch for experiment')) : bytesAnswer(c, await asset.bytes());
+    return asset === undefined || asset.link !== null ? c.json(message('no patch for experiment')) : bytesAnswer(c, await asset.bytes(), asset.name);
   });
 
   app.get('/image/download', async (c) => {
@@ -22,7 +22,7 @@ export function outsideRoutes(serving: Serving): Hono<LabEnv> {
     if (image === undefined || image.link !== null) {
       throw new Refusal(400, 'image does not exist');
     }
-    return bytesAnswer(c, await image.bytes());
+    return bytesAnswer(c, await image.bytes(), image.name);
   });
 
   for (const path of ['/admin/chargeback/report', '/admin/service-accounts']) {
