@@ -1,6 +1,7 @@
 // The lint rules of the project: typed everywhere, strict about promises and exhaustive switches.
 import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
+import { foreignText } from './eslint.foreignText.mjs';
 
 export default tseslint.config(
   { ignores: ['dist/', 'out/', 'node_modules/', '.vscode-test/', 'bench/'] },
@@ -23,6 +24,12 @@ export default tseslint.config(
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/unbound-method': ['error', { ignoreStatic: true }],
     },
+  },
+  {
+    files: ['src/**/*.ts'],
+    ignores: ['src/messages.ts', 'src/lab/**', 'src/shared/**', 'src/backends/**', 'src/store/**'],
+    plugins: { ours: { rules: { 'foreign-text': foreignText } } },
+    rules: { 'ours/foreign-text': 'error' },
   },
   {
     files: ['test/**/*.ts'],

@@ -2,7 +2,7 @@
  * The user's verbs in one typed table: each finds out what it is about and hands it to the room that can do it.
  * A verb without a handler does not compile. Who calls a command gets what came of it.
  */
-import { commands, env, Uri, window, type Disposable } from 'vscode';
+import { commands, env, Uri, type Disposable } from 'vscode';
 import { askAmong } from './pick';
 import { artifactHandlers } from './commands/artifacts';
 import { chartHandlers, type ChartParts } from './commands/charts';
@@ -21,6 +21,7 @@ import { uploadHandlers } from './commands/uploads';
 import { Diffs, type Comparison } from './diffs';
 import type { Downloads } from './downloads';
 import type { Log } from './log';
+import { showDone, showInformation } from './messages';
 import type { SavedQueries } from './queries';
 import type { ConnectionInfo } from './shared/connection';
 import { formatCount } from './shared/format';
@@ -174,7 +175,7 @@ export function registerHandlers(handlers: Handlers, report: (error: unknown) =>
 async function copy(texts: readonly string[], what: string): Promise<string> {
   const text = texts.join('\n');
   await env.clipboard.writeText(text);
-  window.setStatusBarMessage(`$(check) Copied ${formatCount(texts.length, what)}`, 3000);
+  showDone(`Copied ${formatCount(texts.length, what)}`, 3000);
   return text;
 }
 
@@ -186,7 +187,7 @@ async function compareTwo(store: Store, places: Places, diffs: Diffs, refs: read
   const other = second ?? (await places.pickExperiment({ title: 'Compare Code With', except: one, within: { connection: one.connection, workspace, projectId } }));
   if (other === undefined) return undefined;
   const comparison = await diffs.compareRuns(one, other);
-  if (comparison.files.length === 0) void window.showInformationMessage('Both experiments ran the same code.');
+  if (comparison.files.length === 0) void showInformation('Both experiments ran the same code.');
   return comparison;
 }
 

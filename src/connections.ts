@@ -11,6 +11,7 @@ import { parseCometServer, type CometServer } from './backends/comet/address';
 import type { CometBackend } from './backends/comet/backend';
 import type { Lab } from './lab/cometServer';
 import type { Log } from './log';
+import { showWarning } from './messages';
 import type { Settings } from './settings';
 import type { ConnectionInfo } from './shared/connection';
 import { Emitter, type Event } from './shared/event';
@@ -213,7 +214,7 @@ export class Connections implements BackendSource, Disposable {
     for (const notice of lab.notices) this.#options.log.line(notice);
     if (lab.notices.length > 0 && !this.#labWarned) {
       this.#labWarned = true;
-      void window.showWarningMessage(lab.notices.join(' '));
+      void showWarning(lab.notices.join(' '));
     }
     return lab;
   }

@@ -2,8 +2,9 @@
  * Owns comparisons of code in the editor's own diff views: a run with the file at hand, a run with another run.
  * Decides what is compared with what; its documents come from the file system `experiment:`.
  */
-import { commands, TabInputText, Uri, window, workspace } from 'vscode';
+import { TabInputText, Uri, window, workspace } from 'vscode';
 import PQueue from 'p-queue';
+import { showDifference, showDifferences } from './messages';
 import { askAmong } from './pick';
 import { agreement, baseName, matchCode } from './shared/codeMatch';
 import { documentAddress, documentScheme } from './shared/documentAddress';
@@ -118,9 +119,9 @@ export class Diffs {
     const [first, ...others] = files;
     if (first === undefined) return comparison;
     if (others.length === 0 && first.left !== null && first.right !== null) {
-      await commands.executeCommand('vscode.diff', first.left, first.right, title);
+      await showDifference(first.left, first.right, title);
     } else {
-      await commands.executeCommand('vscode.changes', title, files.map(({ left, right }) => [right ?? left, left ?? undefined, right ?? undefined]));
+      await showDifferences(title, files.map(({ left, right }) => [right ?? left, left ?? undefined, right ?? undefined]));
     }
     return comparison;
   }

@@ -12,6 +12,7 @@ import { PlainOutputs, type PlainOutput } from './documents/plainOutputs';
 import type { Experiment } from './shared/experiment';
 import { documentAddress, readDocumentAddress, type DocumentPart, type ExperimentDocument } from './shared/documentAddress';
 import { parametersText } from './shared/parametersText';
+import { oneLine } from './shared/plainText';
 import { BackendError } from './shared/problem';
 import { experimentId, sameExperiment, type ExperimentRef } from './shared/reference';
 import { readWorkspaceAddress, type WorkspaceDocument } from './shared/workspaceAddress';
@@ -95,7 +96,7 @@ export class Documents implements FileSystemProvider, Disposable {
   }
 
   readDirectory(uri: Uri): never {
-    throw FileSystemError.NoPermissions(`“${uri.path}” is not a folder to look into: what an experiment has is listed in the Experiments view.`);
+    throw FileSystemError.NoPermissions(`“${oneLine(uri.path)}” is not a folder to look into: what an experiment has is listed in the Experiments view.`);
   }
 
   createDirectory(): never {

@@ -10,6 +10,7 @@ import { Progress } from './downloads/progress';
 import { isDiskFull, saveFile } from './downloads/saveFile';
 import { allOf, artifactOf, assetsOf, modelOf, versionOf, type Order, type Remote, type Wanted } from './downloads/wanted';
 import type { Log } from './log';
+import { askInDialog, showInformation, showWarning, withProgress } from './messages';
 import { formatBytes, formatCount } from './shared/format';
 import { BackendError, toProblem, type Problem } from './shared/problem';
 import type { ArtifactVersionRef, ExperimentRef, ModelRef, RegistryVersionRef } from './shared/reference';
@@ -84,12 +85,12 @@ export class Downloads {
     const skipped = existing === 'skip' ? all.filter((wanted) => present.has(wanted)) : [];
     const due = existing === 'skip' ? all.filter((wanted) => !present.has(wanted)) : all;
 
-    const outcome = await window.withProgress(
+    const outcome = await withProgress(
       { location: ProgressLocation.Notification, title: 'Downloading', cancellable: true },
       async (report, token) => {
         const abort = new AbortController();
         const subscription = token.onCancellationRequested(() => abort.abort());
-        const progress = new Progress(due.map(({ size }) => size), (step) => report.report(step));
+        const progress = new Progress(due.map(({ size }) => size), report);
         try {
           const signal = options.signal === undefined ? abort.signal : AbortSignal.any([abort.signal, options.signal]);
           return await this.#saveAll(due, folder, existing, progress, signal);
@@ -114,9 +115,9 @@ export class Downloads {
     if (present === 0) return 'rename';
     const answers = { 'Skip': 'skip', 'Replace': 'overwrite', 'Keep Both': 'rename' } as const;
     const question = all === 1 ? 'The file is there already.' : `${present} of ${formatCount(all, 'file')} are there already.`;
-    const answer = await window.showWarningMessage(
+    const answer = await askInDialog(
       question,
-      { modal: true, detail: 'The setting “experiments.downloads.existingFiles” can answer this for good.' },
+      'The setting “experiments.downloads.existingFiles” can answer this for good.',
       ...(Object.keys(answers) as (keyof typeof answers)[]),
     );
     return answer === undefined ? undefined : answers[answer];
@@ -200,7 +201,7 @@ export class Downloads {
       failed.length === 0 ? '' : `${failed.length} failed: ${failed[0]?.problem.message ?? ''}`,
     ].filter(Boolean).join(' ');
     const answers = [...(files.length > 0 || skipped.length > 0 ? ['Open Folder'] : []), ...(failed.length > 0 || remote.length > 0 ? ['Details'] : [])];
-    const shown = failed.length > 0 ? window.showWarningMessage(remarks, ...answers) : window.showInformationMessage(remarks, ...answers);
+    const shown = failed.length > 0 ? showWarning(remarks, ...answers) : showInformation(remarks, ...answers);
     void shown.then((answer) => {
       if (answer === 'Details') this.#parts.log.show();
       if (answer === 'Open Folder') void openFolder(first ?? skipped[0] ?? folder, folder);

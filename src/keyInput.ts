@@ -6,7 +6,9 @@ import { env, QuickInputButtons, ThemeIcon, Uri, window, type QuickInputButton }
 import { cometCloud, serverOfKey, type CometServer } from './backends/comet/address';
 import { serverName, type CometSignIn } from './connections';
 import { back } from './pick';
+import { longestSentence, oneLine } from './shared/plainText';
 import { toProblem } from './shared/problem';
+import { complain } from './typing';
 
 const keysPage: QuickInputButton = { iconPath: new ThemeIcon('link-external'), tooltip: 'Open the page that shows your API key' };
 
@@ -24,9 +26,9 @@ export async function askForKey<T>(
   const serverFor = (apiKey: string): CometServer => chosen ?? serverOfKey(apiKey) ?? cometCloud;
   const describe = (): void => {
     const server = serverFor(box.value.trim());
-    box.title = `Sign In to ${serverName(server)}`;
-    box.prompt = `Your API key is at ${keysAddress(server)} (the button above opens it). It will be kept in the editor’s secret storage.`;
-    box.validationMessage = undefined;
+    box.title = oneLine(`Sign In to ${serverName(server)}`);
+    box.prompt = oneLine(`Your API key is at ${keysAddress(server)} (the button above opens it). It will be kept in the editor’s secret storage.`, longestSentence);
+    complain(box, null);
   };
   describe();
   box.placeholder = 'API key';
@@ -36,15 +38,16 @@ export async function askForKey<T>(
 
   const submit = async (): Promise<T | undefined> => {
     const apiKey = box.value.trim();
-    box.validationMessage = complaintAbout(apiKey);
-    if (box.validationMessage !== undefined) return undefined;
+    const complaint = complaintAbout(apiKey);
+    complain(box, complaint);
+    if (complaint !== null) return undefined;
     box.enabled = false;
     box.busy = true;
     try {
       return await use({ server: serverFor(apiKey), apiKey }, closed.signal);
     } catch (error) {
       const { kind, message, advice } = toProblem(error);
-      box.validationMessage = `${message} ${kind === 'unauthorized' ? 'Copy it once more, or check that it is for this server.' : advice}`.trim();
+      complain(box, `${message} ${kind === 'unauthorized' ? 'Copy it once more, or check that it is for this server.' : advice}`);
       return undefined;
     } finally {
       box.enabled = true;
@@ -76,7 +79,7 @@ export async function askForKey<T>(
 
 const keysAddress = ({ webRoot }: CometServer): string => `${webRoot}/api/my/settings/`;
 
-function complaintAbout(apiKey: string): string | undefined {
+function complaintAbout(apiKey: string): string | null {
   if (apiKey === '') return 'Paste your API key here.';
-  return /^[\x21-\x7e]+$/.test(apiKey) ? undefined : 'An API key has no blanks and no special characters; copy it once more.';
+  return /^[\x21-\x7e]+$/.test(apiKey) ? null : 'An API key has no blanks and no special characters; copy it once more.';
 }

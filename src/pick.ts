@@ -7,12 +7,19 @@ import { back, Unasked } from './flow';
 import type { ConnectionInfo } from './shared/connection';
 import type { Experiment } from './shared/experiment';
 import { formatAge, stateLabel } from './shared/format';
+import { oneLine } from './shared/plainText';
 import { toProblem } from './shared/problem';
 import type { ExperimentRef } from './shared/reference';
 
 export { back } from './flow';
 
-export interface Choice<T> extends QuickPickItem {
+/** A row of a list. What other people wrote may stand in it as it is: `shownRows` makes it fit to be seen. */
+export interface Row extends QuickPickItem {
+  /** The name of a picture before the label. */
+  readonly icon?: string;
+}
+
+export interface Choice<T> extends Row {
   readonly value: T;
 }
 
@@ -28,10 +35,19 @@ export interface Question<T> {
   readonly note?: Promise<string>;
 }
 
-interface Offer<T> extends QuickPickItem {
+interface Offer<T> extends Row {
   /** What accepting it does: answers the question, or repairs it and leaves it open. */
   readonly accept: { readonly answer: T } | { readonly repair: () => void } | null;
 }
+
+/** Rows as the editor may have them: one line each, nothing in them but letters. In the same order; each is a copy. */
+export const shownRows = <R extends Row>(rows: readonly R[]): R[] => rows.map((row) => ({
+  ...row,
+  label: oneLine(row.label),
+  ...(row.description === undefined ? {} : { description: oneLine(row.description) }),
+  ...(row.detail === undefined ? {} : { detail: oneLine(row.detail) }),
+  ...(row.icon === undefined ? {} : { iconPath: new ThemeIcon(row.icon) }),
+}));
 
 /** The chosen value; undefined when the user turned away, `back` when they want the question before. */
 export async function ask<T>(question: Question<T>): Promise<T | typeof back | undefined> {
@@ -44,14 +60,14 @@ export const askUnlessAlone = <T>(question: Question<T>): Promise<T | Unasked<T>
 
 async function put<T>(question: Question<T>, takesLone: boolean): Promise<T | Unasked<T> | typeof back | undefined> {
   const picker = window.createQuickPick<Offer<T>>();
-  picker.title = question.title;
-  picker.placeholder = question.placeholder;
+  picker.title = oneLine(question.title);
+  picker.placeholder = oneLine(question.placeholder);
   picker.matchOnDescription = true;
   picker.matchOnDetail = true;
   if (question.back === true) picker.buttons = [QuickInputButtons.Back];
   let closed = false;
   void question.note?.then((note) => {
-    if (!closed) picker.title = `${question.title}: ${note}`;
+    if (!closed) picker.title = oneLine(`${question.title}: ${note}`);
   });
 
   const answer = new Promise<T | Unasked<T> | typeof back | undefined>((resolve) => {
@@ -62,7 +78,7 @@ async function put<T>(question: Question<T>, takesLone: boolean): Promise<T | Un
       const [lone, ...others] = items;
       const accept = lone?.accept ?? null;
       if (takesLone && others.length === 0 && accept !== null && 'answer' in accept) resolve(new Unasked(accept.answer));
-      picker.items = items;
+      picker.items = shownRows(items);
       picker.busy = false;
     };
     picker.onDidTriggerButton(() => resolve(back));
@@ -98,7 +114,8 @@ function failure(error: unknown, again: () => void, close: () => void): Offer<ne
   const problem = toProblem(error);
   const unauthorized = problem.kind === 'unauthorized';
   return {
-    label: `$(error) ${problem.message}`,
+    label: problem.message,
+    icon: 'error',
     detail: unauthorized ? 'Sign in again…' : [problem.advice, 'Try again.'].filter(Boolean).join(' '),
     alwaysShow: true,
     accept: {
@@ -128,7 +145,7 @@ export function experimentChoice(connection: string, experiment: Experiment): Ch
   const age = experiment.startTime === null ? '' : formatAge(experiment.startTime, Date.now());
   return {
     label: experiment.name,
-    iconPath: new ThemeIcon('beaker'),
+    icon: 'beaker',
     description: [stateLabel(experiment.state, experiment.archived), age, experiment.projectName].filter(Boolean).join(', '),
     value: { connection, key: experiment.key },
   };

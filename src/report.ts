@@ -1,6 +1,7 @@
 /** Owns how the failure of something that the user just did is told: one sentence, with the way out as a button. */
-import { commands, window } from 'vscode';
+import { commands } from 'vscode';
 import type { Log } from './log';
+import { showError } from './messages';
 import { BackendError, toProblem, type ProblemKind } from './shared/problem';
 import type { Verb } from './shared/verbs';
 
@@ -25,7 +26,7 @@ export function reportFailure(log: Log, error: unknown): undefined {
   if (error instanceof BackendError) log.line(`Failed (${kind}): ${message}`);
   else log.error(error);
   const repair = repairs[kind];
-  void window.showErrorMessage(`${message} ${advice}`.trim(), ...(repair === undefined ? [] : [repair.label])).then((answer) => {
+  void showError(`${message} ${advice}`.trim(), ...(repair === undefined ? [] : [repair.label])).then((answer) => {
     if (answer !== undefined && repair !== undefined) void commands.executeCommand(`experiments.${repair.verb}`);
   });
 }

@@ -4,16 +4,18 @@
  */
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { commands, ProgressLocation, Uri, window, workspace, type Memento } from 'vscode';
+import { commands, ProgressLocation, Uri, workspace, type Memento } from 'vscode';
 import { parseCometServer, type CometServer } from './backends/comet/address';
 import { serverName, type CometSignIn, type Connections } from './connections';
 import { findCredentials, maskedKey, type ConfigFile, type Credentials } from './credentials';
 import { askForKey } from './keyInput';
+import { askInDialog, showInformation, withProgress } from './messages';
 import { ask, askAmong, back, connectionChoice, type Choice } from './pick';
 import type { ConnectionInfo } from './shared/connection';
 import { toProblem } from './shared/problem';
 import type { ConnectionRef } from './shared/reference';
 import type { Handlers } from './shared/verbs';
+import { askText } from './typing';
 
 export interface SignInOptions {
   readonly connections: Connections;
@@ -48,7 +50,7 @@ export function signInHandlers({ connections, memory, reveal }: SignInOptions): 
     async importConnection(): Promise<ConnectionInfo | undefined> {
       const credentials = await chooseCredentials();
       if (credentials === undefined) return undefined;
-      const connection = await withProgress(`Signing in to ${serverName(credentials.server)}`, (signal) => add(credentials, signal));
+      const connection = await signingIn(`Signing in to ${serverName(credentials.server)}`, (signal) => add(credentials, signal));
       return connection === undefined ? undefined : show(connection);
     },
 
@@ -73,9 +75,9 @@ const lastServerName = 'signIn.lastServer';
 async function chooseServer(memory: Memento): Promise<CometServer | null | undefined> {
   const last = memory.get<string>(lastServerName);
   const choices: readonly Choice<string | null>[] = [
-    ...(last === undefined ? [] : [{ label: `$(server) ${serverName(parseCometServer(last))}`, value: last }]),
-    { label: '$(cloud) comet.com', value: null },
-    { label: '$(server) Another server…', description: 'self-hosted', value: '' },
+    ...(last === undefined ? [] : [{ label: serverName(parseCometServer(last)), icon: 'server', value: last }]),
+    { label: 'comet.com', icon: 'cloud', value: null },
+    { label: 'Another server…', icon: 'server', description: 'self-hosted', value: '' },
   ];
   for (;;) {
     const chosen = await ask({ title, placeholder: 'Where are your experiments?', load: () => Promise.resolve(choices), none: '' });
@@ -89,13 +91,12 @@ async function chooseServer(memory: Memento): Promise<CometServer | null | undef
 }
 
 /** Nothing leads back to the list of servers. */
-function askForAddress(): Thenable<string | undefined> {
-  return window.showInputBox({
+async function askForAddress(): Promise<string | undefined> {
+  const answer = await askText({
     title,
     prompt: 'The address of the server, as in the browser or in COMET_URL_OVERRIDE.',
-    placeHolder: 'https://comet.example.com',
-    ignoreFocusOut: true,
-    validateInput: (text) => {
+    placeholder: 'https://comet.example.com',
+    check: (text) => {
       try {
         if (text.trim() !== '') parseCometServer(text);
         return null;
@@ -104,6 +105,7 @@ function askForAddress(): Thenable<string | undefined> {
       }
     },
   });
+  return answer === back ? undefined : answer;
 }
 
 async function chooseCredentials(): Promise<Credentials | undefined> {
@@ -111,7 +113,7 @@ async function chooseCredentials(): Promise<Credentials | undefined> {
   if (credentials.length === 0) {
     const untrusted = workspace.isTrusted ? '' : ' Files of this folder were not read, because it is not trusted.';
     const sentence = complaints.join(' ') || 'There are no Comet credentials in COMET_API_KEY, in ~/.comet.config or in a .comet.config of this workspace.';
-    const answer = await window.showInformationMessage(sentence + untrusted, 'Sign In');
+    const answer = await showInformation(sentence + untrusted, 'Sign In');
     if (answer !== undefined) await commands.executeCommand('experiments.signIn');
     return undefined;
   }
@@ -119,7 +121,7 @@ async function chooseCredentials(): Promise<Credentials | undefined> {
     title: 'Import Comet Credentials',
     placeholder: 'Which key? It is copied into the editor’s secret storage when its server accepts it.',
     load: () => Promise.resolve(credentials.map((found) => ({
-      label: `$(key) ${serverName(found.server)}`,
+      label: serverName(found.server), icon: 'key',
       description: maskedKey(found.apiKey),
       detail: found.workspace === null ? `from ${found.source}` : `from ${found.source}, workspace ${found.workspace}`,
       value: found,
@@ -152,9 +154,9 @@ const isUnencrypted = ({ restRoot }: CometServer): boolean => {
 /** True when there is nothing to confirm. */
 async function confirmUnencrypted(server: CometServer): Promise<boolean> {
   if (!isUnencrypted(server)) return true;
-  const answer = await window.showWarningMessage(
+  const answer = await askInDialog(
     `Send the API key to ${serverName(server)} without encryption?`,
-    { modal: true, detail: 'The address begins with http://, so everybody on the way can read your key and your experiments.' },
+    'The address begins with http://, so everybody on the way can read your key and your experiments.',
     'Send',
   );
   return answer !== undefined;
@@ -164,11 +166,11 @@ async function confirmSignOut({ label, server, kind }: ConnectionInfo): Promise<
   const [question, detail] = kind === 'lab'
     ? ['Close the sample lab?', 'Tags and names that you gave there are forgotten. You can explore it again at any time.']
     : [`Sign out of “${label}” at ${server}?`, 'The API key is removed from the editor’s secret storage. Nothing changes on the server.'];
-  return (await window.showWarningMessage(question, { modal: true, detail }, 'Sign Out')) !== undefined;
+  return (await askInDialog(question, detail, 'Sign Out')) !== undefined;
 }
 
-function withProgress<T>(doing: string, task: (signal: AbortSignal) => Promise<T>): Thenable<T> {
-  return window.withProgress({ location: ProgressLocation.Notification, title: doing, cancellable: true }, (_, token) => {
+function signingIn<T>(doing: string, task: (signal: AbortSignal) => Promise<T>): Thenable<T> {
+  return withProgress({ location: ProgressLocation.Notification, title: doing, cancellable: true }, (_, token) => {
     const abort = new AbortController();
     token.onCancellationRequested(() => abort.abort());
     return task(abort.signal);

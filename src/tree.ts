@@ -303,7 +303,7 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
 
   #tellContext(): void {
     const { filter, order } = this.#choices;
-    this.#view.description = orderDescription(order.sort, order.grouping);
+    this.#view.description = oneLine(orderDescription(order.sort, order.grouping));
     void commands.executeCommand('setContext', 'experiments.filtered', filter !== null);
     void commands.executeCommand('setContext', 'experiments.archivedShown', order.archivedShown);
   }
@@ -315,11 +315,11 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
     }
     const loaded = this.#listings.loaded();
     const arranged = loaded.map((listing) => this.#listings.current(listing)).filter((one) => one !== null);
-    this.#view.message = filterMessage(oneLine(this.#choices.filterText, 60), {
+    this.#view.message = oneLine(filterMessage(oneLine(this.#choices.filterText, 60), {
       matching: arranged.reduce((sum, { experiments }) => sum + experiments.length, 0),
       total: arranged.reduce((sum, { total }) => sum + total, 0),
       projects: new Set(loaded.map(({ connection, projectId }) => `${connection}/${projectId}`)).size,
-    });
+    }));
   }
 
   #projects(): ProjectNode[] {

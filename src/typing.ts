@@ -2,9 +2,10 @@
  * Owns questions whose answer may be typed: a text, one of some suggestions or another, several of some and more.
  * What is wrong with an answer is said in the box, which stays open. Does nothing with the answer.
  */
-import { QuickInputButtons, ThemeIcon, window, type QuickPickItem } from 'vscode';
+import { QuickInputButtons, ThemeIcon, window, type InputBox } from 'vscode';
 import { back } from './flow';
-import type { Choice } from './pick';
+import { shownRows, type Choice, type Row } from './pick';
+import { longestSentence, oneLine } from './shared/plainText';
 import { toProblem } from './shared/problem';
 
 /** A sentence for what cannot be taken, null for what can. */
@@ -25,17 +26,17 @@ export interface TextQuestion {
 /** What was typed, trimmed. */
 export async function askText(question: TextQuestion): Promise<string | typeof back | undefined> {
   const box = window.createInputBox();
-  box.title = question.title;
-  box.prompt = question.prompt;
+  box.title = oneLine(question.title);
+  box.prompt = oneLine(question.prompt, longestSentence);
   box.value = question.value ?? '';
   box.ignoreFocusOut = true;
-  if (question.placeholder !== undefined) box.placeholder = question.placeholder;
+  if (question.placeholder !== undefined) box.placeholder = oneLine(question.placeholder);
   if (question.back === true) box.buttons = [QuickInputButtons.Back];
 
   const accept = async (): Promise<string | undefined> => {
     const text = box.value.trim();
     const complaint = question.check(text);
-    box.validationMessage = complaint ?? undefined;
+    complain(box, complaint);
     if (complaint !== null) return undefined;
     if (question.use === undefined) return text;
     box.enabled = false;
@@ -45,7 +46,7 @@ export async function askText(question: TextQuestion): Promise<string | typeof b
       return text;
     } catch (error) {
       const { message, advice } = toProblem(error);
-      box.validationMessage = `${message} ${advice}`.trim();
+      complain(box, `${message} ${advice}`);
       return undefined;
     } finally {
       box.enabled = true;
@@ -54,9 +55,7 @@ export async function askText(question: TextQuestion): Promise<string | typeof b
   };
 
   const answer = new Promise<string | typeof back | undefined>((resolve) => {
-    box.onDidChangeValue((text) => {
-      box.validationMessage = question.check(text.trim()) ?? undefined;
-    });
+    box.onDidChangeValue((text) => complain(box, question.check(text.trim())));
     box.onDidTriggerButton(() => resolve(back));
     box.onDidHide(() => resolve(undefined));
     box.onDidAccept(() => {
@@ -74,11 +73,16 @@ export async function askText(question: TextQuestion): Promise<string | typeof b
   }
 }
 
+/** Says below the box what is wrong with what stands in it; null: nothing is. */
+export function complain(box: InputBox, complaint: string | null): void {
+  box.validationMessage = complaint === null ? undefined : oneLine(complaint, longestSentence);
+}
+
 export interface SuggestedQuestion {
   readonly title: string;
   readonly placeholder: string;
   /** Those that fail leave the typing. */
-  readonly suggestions: Promise<readonly QuickPickItem[]>;
+  readonly suggestions: Promise<readonly Row[]>;
   readonly check: Check;
   /** The row for what was typed and is not suggested; `Use “…”` when not given. */
   readonly typedLabel?: (text: string) => string;
@@ -86,7 +90,7 @@ export interface SuggestedQuestion {
   readonly back?: boolean;
 }
 
-interface TextItem extends QuickPickItem {
+interface TextItem extends Row {
   /** Null: a remark. */
   readonly text: string | null;
 }
@@ -94,8 +98,8 @@ interface TextItem extends QuickPickItem {
 /** The label of a suggestion, or what was typed, trimmed. */
 export async function askSuggested(question: SuggestedQuestion): Promise<string | typeof back | undefined> {
   const picker = window.createQuickPick<TextItem>();
-  picker.title = question.title;
-  picker.placeholder = question.placeholder;
+  picker.title = oneLine(question.title);
+  picker.placeholder = oneLine(question.placeholder);
   picker.matchOnDescription = true;
   picker.value = question.value ?? '';
   picker.busy = true;
@@ -103,7 +107,7 @@ export async function askSuggested(question: SuggestedQuestion): Promise<string 
   let known: readonly TextItem[] = [];
   const show = (): void => {
     const text = picker.value.trim();
-    picker.items = text === '' || known.some(({ label }) => label === text) ? known : [...known, typedItem(question, text)];
+    picker.items = shownRows(text === '' || known.some(({ label }) => label === text) ? known : [...known, typedItem(question, text)]);
   };
   let closed = false;
   const answer = new Promise<string | typeof back | undefined>((resolve) => {
@@ -135,7 +139,7 @@ function typedItem({ check, typedLabel }: SuggestedQuestion, text: string): Text
   const complaint = check(text);
   return complaint === null
     ? { label: typedLabel?.(text) ?? `Use “${text}”`, alwaysShow: true, text }
-    : { label: `$(error) ${complaint}`, alwaysShow: true, text: null };
+    : { label: complaint, icon: 'error', alwaysShow: true, text: null };
 }
 
 /** The answer is not among the choices: the user wants others. */
@@ -166,8 +170,8 @@ export async function askMany<T>(question: ManyQuestion<T>): Promise<readonly T[
 export async function askMany<T>(question: ManyQuestion<T>): Promise<readonly T[] | typeof back | typeof elsewhere | undefined> {
   const { title, placeholder, choices, typed, takesNone = false, back: hasBack = false, elsewhere: otherName } = question;
   const picker = window.createQuickPick<Choice<T>>();
-  picker.title = title;
-  picker.placeholder = placeholder;
+  picker.title = oneLine(title);
+  picker.placeholder = oneLine(placeholder);
   picker.canSelectMany = true;
   picker.busy = true;
   picker.matchOnDescription = true;
@@ -183,7 +187,7 @@ export async function askMany<T>(question: ManyQuestion<T>): Promise<readonly T[
     picker.onDidChangeValue((value) => {
       const text = value.trim();
       const isKnown = typed === undefined || text === '' || known.some(({ label }) => label === text);
-      picker.title = isKnown ? title : `${title}: ${complaintAbout(text) ?? typed.hint(text)}`;
+      picker.title = oneLine(isKnown ? title : `${title}: ${complaintAbout(text) ?? typed.hint(text)}`);
     });
     picker.onDidTriggerButton((button) => resolve(button === otherButton ? elsewhere : back));
     picker.onDidHide(() => resolve(undefined));
@@ -191,16 +195,18 @@ export async function askMany<T>(question: ManyQuestion<T>): Promise<readonly T[
       const text = picker.value.trim();
       if (complaintAbout(text) !== null) return;
       const ticked = picker.selectedItems;
-      const isTicked = ticked.some(({ label }) => label === text);
-      const more = typed === undefined || text === '' || isTicked ? [] : [known.find(({ label }) => label === text)?.value ?? typed.valueOf(text)];
+      // Labels are shown otherwise than they are called: what was ticked is told by its value.
+      const called = known.find(({ label }) => label === text);
+      const isTicked = called !== undefined && ticked.some(({ value }) => value === called.value);
+      const more = typed === undefined || text === '' || isTicked ? [] : [called?.value ?? typed.valueOf(text)];
       const chosen = [...ticked.map(({ value }) => value), ...more];
       resolve(chosen.length === 0 && !takesNone ? undefined : chosen);
     });
     choices.then((items) => {
       if (closed) return;
       known = items;
-      picker.items = [...items];
-      picker.selectedItems = items.filter(({ picked }) => picked === true);
+      picker.items = shownRows(items);
+      picker.selectedItems = picker.items.filter(({ picked }) => picked === true);
       picker.busy = false;
     }, (error: unknown) => {
       if (typed === undefined) reject(error instanceof Error ? error : new Error(String(error)));

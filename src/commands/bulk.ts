@@ -1,7 +1,8 @@
 /** Owns a deed on many things: four at a time, with progress, cancellable when long, one summary at the end. */
-import { ProgressLocation, window, type CancellationToken, type Progress } from 'vscode';
+import { ProgressLocation, type CancellationToken } from 'vscode';
 import PQueue from 'p-queue';
 import type { Log } from '../log';
+import { type Report, showInformation, showWarning, withProgress } from '../messages';
 import { toProblem } from '../shared/problem';
 import { outcomeSentence, shortName, type Failure, type Outcome } from '../shared/summary';
 
@@ -24,18 +25,16 @@ const long = 20;
 export async function doToEach<T>(log: Log, all: readonly T[], deed: Deed<T>): Promise<Outcome<T>> {
   const [only, ...others] = all;
   if (only !== undefined && others.length === 0) {
-    await withProgress(deed, 1, () => deed.run(only));
+    await showing(deed, 1, () => deed.run(only));
     return { done: all, failed: [], cancelled: false };
   }
-  const outcome = await withProgress(deed, all.length, (progress, token) => runAll(all, deed, progress, token));
+  const outcome = await showing(deed, all.length, (report, token) => runAll(all, deed, report, token));
   tell(log, deed, outcome);
   return outcome;
 }
 
-type Report = Progress<{ message?: string; increment?: number }>;
-
 /** What was done and what failed stand in the order of `all`, whichever came first. */
-async function runAll<T>(all: readonly T[], deed: Deed<T>, progress: Report, token: CancellationToken): Promise<Outcome<T>> {
+async function runAll<T>(all: readonly T[], deed: Deed<T>, report: Report, token: CancellationToken): Promise<Outcome<T>> {
   const queue = new PQueue({ concurrency: atOnce });
   const fates = new Map<number, 'done' | Failure<T>>();
   await Promise.all(all.map((one, index) => queue.add(async () => {
@@ -46,26 +45,26 @@ async function runAll<T>(all: readonly T[], deed: Deed<T>, progress: Report, tok
     } catch (error) {
       fates.set(index, { on: one, name: deed.nameOf(one), problem: toProblem(error) });
     }
-    progress.report({ message: `${fates.size} of ${all.length}`, increment: 100 / all.length });
+    report({ message: `${fates.size} of ${all.length}`, increment: 100 / all.length });
   })));
   const failed = all.map((_, index) => fates.get(index)).filter((fate) => typeof fate === 'object');
   return { done: all.filter((_, index) => fates.get(index) === 'done'), failed, cancelled: fates.size < all.length };
 }
 
-function withProgress<T>({ doing, noun }: Pick<Deed<never>, 'doing' | 'noun'>, count: number, task: (progress: Report, token: CancellationToken) => Promise<T>): Thenable<T> {
+function showing<T>({ doing, noun }: Pick<Deed<never>, 'doing' | 'noun'>, count: number, task: (report: Report, token: CancellationToken) => Promise<T>): Thenable<T> {
   return count < long
-    ? window.withProgress({ location: { viewId: 'experiments.tree' }, title: doing }, task)
-    : window.withProgress({ location: ProgressLocation.Notification, title: `${doing} ${noun}s`, cancellable: true }, task);
+    ? withProgress({ location: { viewId: 'experiments.tree' }, title: doing }, task)
+    : withProgress({ location: ProgressLocation.Notification, title: `${doing} ${noun}s`, cancellable: true }, task);
 }
 
 function tell<T>(log: Log, { doing, did, noun }: Deed<T>, outcome: Outcome<T>): void {
   const sentence = outcomeSentence(did, outcome, noun);
   if (outcome.failed.length === 0) {
-    void window.showInformationMessage(sentence);
+    void showInformation(sentence);
     return;
   }
   for (const { name, problem } of outcome.failed) log.line(`${doing} “${shortName(name)}” failed: ${problem.message}`);
-  void window.showWarningMessage(sentence, 'Details').then((answer) => {
+  void showWarning(sentence, 'Details').then((answer) => {
     if (answer === 'Details') log.show();
   });
 }

@@ -1,6 +1,6 @@
 /** Owns what is laid beside what in charts: into which panel, and which experiments when nobody says. */
-import { window } from 'vscode';
 import { back } from '../flow';
+import { showWarning } from '../messages';
 import { formatCount } from '../shared/format';
 import { mostCompared, type ExperimentPageState } from '../shared/protocol';
 import { sameExperiment, type ExperimentRef, type ProjectRef } from '../shared/reference';
@@ -49,7 +49,7 @@ export function chartHandlers({ store, places, panels }: ChartParts): Pick<Handl
       const comparison = panels.compare(into ?? first, refs);
       const wanted = refs.filter((ref) => !before.some((other) => sameExperiment(other, ref)) && !sameExperiment(ref, comparison.into));
       if (wanted.length > room) {
-        void window.showWarningMessage(`Charts hold ${mostCompared + 1} experiments at once: ${formatCount(wanted.length - room, 'experiment')} did not fit. Take others away first.`);
+        void showWarning(`Charts hold ${mostCompared + 1} experiments at once: ${formatCount(wanted.length - room, 'experiment')} did not fit. Take others away first.`);
       }
       return comparison;
     },

@@ -1,24 +1,25 @@
 /** Owns the questions before something is lost: a yes, or for what is worth most the name of it. */
-import { window } from 'vscode';
 import { back } from '../flow';
+import { askInDialog } from '../messages';
+import { isTypedAs, oneLine } from '../shared/plainText';
 import { askText } from '../typing';
 
 /** @param deed what the button says */
 export async function confirm(question: string, detail: string, deed: string): Promise<boolean> {
-  return (await window.showWarningMessage(question, { modal: true, detail }, deed)) === deed;
+  return (await askInDialog(question, detail, deed)) === deed;
 }
 
-/** Only who types the name means it. */
+/** Characters. A longer name is not seen whole in a prompt, and nobody types it. */
+const longestTyped = 200;
+
+/** Only who types the name means it; where nobody could, who types the deed. What must be typed is seen whole. */
 export async function confirmByName(title: string, name: string): Promise<boolean> {
+  const wanted = isTypedAs(name, '') || name.length > longestTyped ? 'delete' : name;
+  const shown = oneLine(wanted, 2 * longestTyped);
   const answer = await askText({
     title,
-    prompt: `Type “${name}” to delete it for good.`,
-    check: (text) => (text === name ? null : `That is not “${name}”.`),
+    prompt: `Type “${shown}” to delete it for good.`,
+    check: (text) => (isTypedAs(text, wanted) ? null : `That is not “${shown}”.`),
   });
   return answer !== undefined && answer !== back;
-}
-
-/** A light word that something was done. */
-export function say(sentence: string): void {
-  window.setStatusBarMessage(`$(check) ${sentence}`, 5000);
 }

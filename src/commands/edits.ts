@@ -1,12 +1,13 @@
 /** Owns the deeds that change experiments: tags, names, archive, stop, delete; what they ask before, what they tell after. */
-import { window } from 'vscode';
 import type { Log } from '../log';
+import { back } from '../flow';
 import { formatCount } from '../shared/format';
 import { BackendError } from '../shared/problem';
 import type { ExperimentRef } from '../shared/reference';
 import { listNames, shortName, type Outcome } from '../shared/summary';
 import type { Confirmation } from '../shared/verbs';
 import type { Store } from '../store';
+import { askText } from '../typing';
 import { doToEach, type Deed } from './bulk';
 import { confirm } from './confirm';
 import { askTags, askTagsToRemove, checkTags } from './tags';
@@ -39,8 +40,9 @@ export class Edits {
   async rename(ref: ExperimentRef, given: string | undefined): Promise<string | undefined> {
     const { name: before } = await this.#store.experiment(ref);
     const complaint = (text: string): string | null => (text.trim() === '' ? 'An experiment needs a name.' : null);
-    const name = (given ?? (await window.showInputBox({ title: 'Rename Experiment', prompt: 'The new name', value: before, validateInput: complaint })))?.trim();
-    if (name === undefined) return undefined;
+    const typed = given ?? (await askText({ title: 'Rename Experiment', prompt: 'The new name', value: before, check: complaint }));
+    if (typed === undefined || typed === back) return undefined;
+    const name = typed.trim();
     const refusal = complaint(name);
     if (refusal !== null) throw new BackendError('refused', refusal);
     if (name !== before) await this.#doToEach([ref], { doing: 'Renaming', did: 'Renamed', run: () => this.#store.rename(ref, name) });

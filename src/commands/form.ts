@@ -14,8 +14,8 @@ export function askVisibility(turn: Pick<Turn<boolean>, 'title' | 'back'>, curre
     placeholder: 'Who can see it?',
     none: '',
     load: () => Promise.resolve([
-      { label: '$(lock) Private', description: now(false), detail: 'The members of the workspace', value: false },
-      { label: '$(globe) Public', description: now(true), detail: 'Everybody', value: true },
+      { label: 'Private', icon: 'lock', description: now(false), detail: 'The members of the workspace', value: false },
+      { label: 'Public', icon: 'globe', description: now(true), detail: 'Everybody', value: true },
     ]),
   });
 }

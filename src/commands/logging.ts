@@ -1,6 +1,7 @@
 /** Owns the writing to experiments: parameters, metrics, others, and the assets that are there. Uploads are `uploads.ts`. */
 import type { Log } from '../log';
 import { back, Flow, type Reply } from '../flow';
+import { showDone } from '../messages';
 import { formatBytes, formatCount, formatNumber } from '../shared/format';
 import { BackendError } from '../shared/problem';
 import type { AssetRef, ExperimentRef } from '../shared/reference';
@@ -10,7 +11,7 @@ import type { Store } from '../store';
 import { askMany, askSuggested, askText } from '../typing';
 import { doToEach, type Deed } from './bulk';
 import { nameCheck, numberCheck, stepCheck, valueCheck } from './checks';
-import { confirm, say } from './confirm';
+import { confirm } from './confirm';
 import type { Places } from './places';
 import { checkTags, typedTag } from './tags';
 import { alike, assetOf, distinct, experimentOf, isAsset, isExperiment, type Targets } from './targets';
@@ -49,7 +50,7 @@ export function loggingHandlers({ store, log, places, targets }: LoggingParts): 
       });
     }).run(`Log ${what}`);
     if (logged === undefined) return undefined;
-    say(`Logged ${shortName(logged.name)} = ${shortName(logged.value)}`);
+    showDone(`Logged ${shortName(logged.name)} = ${shortName(logged.value)}`);
     return logged;
   };
 
@@ -71,7 +72,7 @@ export function loggingHandlers({ store, log, places, targets }: LoggingParts): 
         .run('Log Metric');
       if (logged === undefined) return undefined;
       const { name, value, step } = logged;
-      say(`Logged ${shortName(name)} = ${formatNumber(value)}${step === '' ? '' : ` at step ${step}`}`);
+      showDone(`Logged ${shortName(name)} = ${formatNumber(value)}${step === '' ? '' : ` at step ${step}`}`);
       return { name, value: Number(value), step: stepOf(step) };
     },
 

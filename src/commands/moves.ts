@@ -1,6 +1,6 @@
 /** Owns moving and linking experiments to another project: where to, a new one perhaps, and what it means. */
-import { window } from 'vscode';
 import { Flow } from '../flow';
+import { showInformation } from '../messages';
 import { ask } from '../pick';
 import { formatCount } from '../shared/format';
 import { BackendError } from '../shared/problem';
@@ -50,7 +50,7 @@ export function moveHandlers({ store, places, targets }: { readonly store: Store
     }
     await kind.run(refs, destination);
     const what = refs.length === 1 ? `“${shortName(experiments[0]?.name ?? '')}”` : formatCount(refs.length, 'experiment');
-    void window.showInformationMessage(`${kind.did} ${what} to “${shortName(name)}”. ${kind.detail}`);
+    void showInformation(`${kind.did} ${what} to “${shortName(name)}”. ${kind.detail}`);
     return destination;
   };
 
@@ -70,7 +70,7 @@ async function askDestination({ store, places, source }: { store: Store; places:
     none: '',
     load: async () => [
       ...(await places.projectChoices(soFar)).filter(({ value }) => value !== source),
-      { label: '$(add) New project…', alwaysShow: true, value: null },
+      { label: 'New project…', icon: 'add', alwaysShow: true, value: null },
     ],
   })).run(title);
   if (chosen === undefined) return undefined;

@@ -1,6 +1,7 @@
 /** Owns the opening of an experiment's code, patch, output, parameters and assets as documents of editors. */
-import { commands, Range, window, type TextDocumentShowOptions, type Uri } from 'vscode';
+import { commands, Range, type TextDocumentShowOptions, type Uri } from 'vscode';
 import { documentUri, largestDocument } from '../documents';
+import { showWarning } from '../messages';
 import { askAmong } from '../pick';
 import { baseName } from '../shared/codeMatch';
 import type { DocumentPart } from '../shared/documentAddress';
@@ -62,7 +63,7 @@ export class Openers {
     if (asset.remoteUrl !== null) throw new BackendError('unsupported', `“${shortName(asset.name)}” is not kept by the tracker. Its address is ${shownAddress(asset.remoteUrl)}`);
     if ((asset.size ?? 0) > largestDocument) {
       const question = `“${shortName(asset.name)}” has ${formatBytes(asset.size ?? 0)}, too much for an editor.`;
-      if ((await window.showWarningMessage(question, 'Download')) === 'Download') await this.#download(ref);
+      if ((await showWarning(question, 'Download')) === 'Download') await this.#download(ref);
       return undefined;
     }
     return this.#open(ref, { kind: 'asset', assetId: asset.id, name: documentName(asset) });

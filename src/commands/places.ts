@@ -87,7 +87,7 @@ export class Places {
         load: async () => [
           ...(await Promise.all(suggested.map(async (ref) => experimentChoice(ref.connection, await this.#store.experiment(ref))))),
           ...(within === undefined ? [] : await this.#experimentChoices(within, except)),
-          { label: '$(list-tree) Another experiment…', value: null },
+          { label: 'Another experiment…', icon: 'list-tree', value: null },
         ],
         none: '',
       });

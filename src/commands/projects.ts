@@ -1,6 +1,7 @@
 /** Owns the deeds on workspaces, projects and their share links: what they ask, what they say is lost, what they tell after. */
-import { env, window } from 'vscode';
+import { env } from 'vscode';
 import type { Flow } from '../flow';
+import { showDone, showInformation } from '../messages';
 import { formatCount } from '../shared/format';
 import { BackendError } from '../shared/problem';
 import type { ConnectionRef, ExperimentRef, ProjectRef, ShareLinkRef, WorkspaceRef } from '../shared/reference';
@@ -9,7 +10,7 @@ import type { Handlers } from '../shared/verbs';
 import type { Store } from '../store';
 import { askText } from '../typing';
 import { anything, nameCheck } from './checks';
-import { confirm, confirmByName, say } from './confirm';
+import { confirm, confirmByName } from './confirm';
 import { askChange, askVisibility } from './form';
 import type { Places } from './places';
 
@@ -34,7 +35,7 @@ export function projectHandlers({ store, places, reveal }: ProjectParts): Pick<H
         });
       }).run('New Workspace');
       if (made === undefined) return undefined;
-      say(`Made the workspace “${shortName(made.workspace)}”`);
+      showDone(`Made the workspace “${shortName(made.workspace)}”`);
       await reveal(made);
       return made;
     },
@@ -55,7 +56,7 @@ export function projectHandlers({ store, places, reveal }: ProjectParts): Pick<H
       const ref = await store.create(projectOf(wanted), wanted.name === '' ? null : wanted.name);
       await reveal(ref);
       const { name } = await store.experiment(ref);
-      say(`Made the experiment “${shortName(name)}”`);
+      showDone(`Made the experiment “${shortName(name)}”`);
       return ref;
     },
 
@@ -77,7 +78,7 @@ export function projectHandlers({ store, places, reveal }: ProjectParts): Pick<H
       if (!(await confirm(`Delete the project “${shortName(name)}”?`, lost, 'Delete'))) return undefined;
       if (count > 0 && !(await confirmByName(`Delete “${shortName(name)}” with ${formatCount(count, 'experiment')}`, name.trim()))) return undefined;
       await store.projectRoom.delete(ref);
-      say(`Deleted the project “${shortName(name)}”`);
+      showDone(`Deleted the project “${shortName(name)}”`);
       return ref;
     },
 
@@ -87,7 +88,7 @@ export function projectHandlers({ store, places, reveal }: ProjectParts): Pick<H
       const { name } = await store.project(ref);
       const { code, url } = await store.projectRoom.addShareLink(ref);
       await env.clipboard.writeText(url);
-      void window.showInformationMessage(`Whoever has the new link can look at “${shortName(name)}”. It is on the clipboard.`);
+      void showInformation(`Whoever has the new link can look at “${shortName(name)}”. It is on the clipboard.`);
       return { ...projectOf(ref), shareCode: code };
     },
 
@@ -96,7 +97,7 @@ export function projectHandlers({ store, places, reveal }: ProjectParts): Pick<H
       if (ref === undefined) return undefined;
       const { url } = await linkOf(store, ref);
       await env.clipboard.writeText(url);
-      say('Copied the share link');
+      showDone('Copied the share link');
       return url;
     },
 
@@ -106,7 +107,7 @@ export function projectHandlers({ store, places, reveal }: ProjectParts): Pick<H
       const [{ url }, { name }] = [await linkOf(store, ref), await store.project(ref)];
       if (!(await confirm(`Remove this share link of “${shortName(name)}”?`, `${url}\n\nWhoever was given it loses access; a new link will be another one.`, 'Remove'))) return undefined;
       await store.projectRoom.removeShareLink(ref);
-      say('Removed the share link');
+      showDone('Removed the share link');
       return { ...projectOf(ref), shareCode: ref.shareCode };
     },
   };
@@ -133,7 +134,7 @@ export function askProject<T extends WorkspaceRef>(store: Store, workspace: Flow
 
 export async function makeProject(store: Store, { connection, workspace, name, description, isPublic }: WantedProject): Promise<ProjectRef> {
   const ref = await store.projectRoom.create({ connection, workspace }, { name, description, isPublic });
-  say(`Made the ${isPublic ? 'public' : 'private'} project “${shortName(name)}”`);
+  showDone(`Made the ${isPublic ? 'public' : 'private'} project “${shortName(name)}”`);
   return ref;
 }
 

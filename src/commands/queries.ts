@@ -1,6 +1,6 @@
 /** Owns the deeds on queries of projects, and the question for the best experiment of an optimizer. */
-import { window } from 'vscode';
 import type { Flow, Reply } from '../flow';
+import { showDone, showInformation } from '../messages';
 import { ask, back, experimentChoice } from '../pick';
 import { nameTaken, type SavedQueries } from '../queries';
 import { isSystemMetric } from '../shared/experiment';
@@ -12,7 +12,7 @@ import type { Handlers } from '../shared/verbs';
 import type { Store } from '../store';
 import { askSuggested, askText } from '../typing';
 import { nameCheck } from './checks';
-import { confirm, say } from './confirm';
+import { confirm } from './confirm';
 import type { Places } from './places';
 import { projectOf } from './projects';
 import { buildQuery, type QueryDraft } from './queryBuilder';
@@ -97,7 +97,7 @@ export function queryHandlers({ store, places, queries, reveal, openExperiment }
       const { name, predicates } = queries.get(ref);
       if (!(await confirm(`Delete the query “${shortName(name)}”?`, `${predicates.map(predicateSentence).join('\n')}\n\nThe experiments stay as they are.`, 'Delete'))) return undefined;
       await queries.delete(ref);
-      say(`Deleted the query “${shortName(name)}”`);
+      showDone(`Deleted the query “${shortName(name)}”`);
       return { ...projectOf(ref), queryId: ref.queryId };
     },
 
@@ -110,7 +110,7 @@ export function queryHandlers({ store, places, queries, reveal, openExperiment }
       const { name } = await store.experiment(ref);
       await reveal(ref);
       const among = experimentCount === null ? '' : ` of ${formatCount(experimentCount, 'experiment')}`;
-      void window.showInformationMessage(`The best${among} is “${shortName(name)}”${value === null ? '' : `: ${metric} ${formatNumber(value)}`}.`, 'Open').then((answer) => {
+      void showInformation(`The best${among} is “${shortName(name)}”${value === null ? '' : `: ${metric} ${formatNumber(value)}`}.`, 'Open').then((answer) => {
         if (answer === 'Open') openExperiment(ref);
       });
       return ref;
@@ -170,7 +170,7 @@ function askForBest(store: Store, project: Flow<ProjectRef>): Flow<BestQuestion>
     }))
     .ask<'goal', 'minimize' | 'maximize'>('goal', ({ metric }, { title, back: hasBack }) => ask<'minimize' | 'maximize'>({
       title, back: hasBack, none: '', placeholder: `Which ${shortName(metric)} is the best?`,
-      load: () => Promise.resolve([{ label: '$(arrow-down) The lowest', value: 'minimize' }, { label: '$(arrow-up) The highest', value: 'maximize' }]),
+      load: () => Promise.resolve([{ label: 'The lowest', icon: 'arrow-down', value: 'minimize' }, { label: 'The highest', icon: 'arrow-up', value: 'maximize' }]),
     }));
 }
 

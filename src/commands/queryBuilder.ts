@@ -65,14 +65,14 @@ type Next =
   | { readonly kind: 'remove'; readonly at: number };
 
 async function askNext(title: string, store: Store, project: ProjectRef, draft: QueryDraft, name: string | null): Promise<Next | typeof back | undefined> {
-  const conditions = draft.predicates.map((predicate, at): Choice<Next> => ({ label: `$(filter) ${predicateSentence(predicate)}`, description: sourceWords[predicate.source], value: { kind: 'change', at } }));
+  const conditions = draft.predicates.map((predicate, at): Choice<Next> => ({ label: predicateSentence(predicate), icon: 'filter', description: sourceWords[predicate.source], value: { kind: 'change', at } }));
   const isEmpty = conditions.length === 0;
   const rows: readonly Choice<Next>[] = [
-    { label: '$(add) Add another condition…', value: { kind: 'add' } },
-    ...(isEmpty ? [] : [{ label: '$(play) Run', value: { kind: 'done', then: 'run' } as const }]),
-    ...(isEmpty || name === null ? [] : [{ label: `$(save) Save “${name}”`, value: { kind: 'done', then: 'save' } as const }]),
-    ...(isEmpty ? [] : [{ label: '$(save-as) Save As…', value: { kind: 'done', then: 'saveAs' } as const }]),
-    { label: draft.archived ? '$(archive) Among the experiments that are not archived' : '$(archive) Among the archived experiments', value: { kind: 'archived' } },
+    { label: 'Add another condition…', icon: 'add', value: { kind: 'add' } },
+    ...(isEmpty ? [] : [{ label: 'Run', icon: 'play', value: { kind: 'done', then: 'run' } as const }]),
+    ...(isEmpty || name === null ? [] : [{ label: `Save “${name}”`, icon: 'save', value: { kind: 'done', then: 'save' } as const }]),
+    ...(isEmpty ? [] : [{ label: 'Save As…', icon: 'save-as', value: { kind: 'done', then: 'saveAs' } as const }]),
+    { label: draft.archived ? 'Among the experiments that are not archived' : 'Among the archived experiments', icon: 'archive', value: { kind: 'archived' } },
     ...(isEmpty ? [] : [separator('Conditions, all of which must hold'), ...conditions]),
   ];
   const note = matches(store, project, draft);
@@ -83,7 +83,7 @@ async function askNext(title: string, store: Store, project: ProjectRef, draft: 
     const deed = await ask<Next>({
       title, back: true, none: '',
       placeholder: draft.predicates.slice(at, at + 1).map(predicateSentence).join(),
-      load: () => Promise.resolve([{ label: '$(edit) Change', value: answer }, { label: '$(trash) Remove', value: { kind: 'remove', at } }]),
+      load: () => Promise.resolve([{ label: 'Change', icon: 'edit', value: answer }, { label: 'Remove', icon: 'trash', value: { kind: 'remove', at } }]),
     });
     if (deed !== back) return deed;
   }

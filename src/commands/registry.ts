@@ -1,6 +1,6 @@
 /** Owns the deeds on the model registry: registering, stages, comments, and what a delete takes away. */
-import { window } from 'vscode';
 import { Flow } from '../flow';
+import { showDone, showInformation } from '../messages';
 import type { Choice } from '../pick';
 import { formatBytes, formatCount } from '../shared/format';
 import type { ConnectionRef, ModelRef, RegistryModelRef, RegistryVersionRef, WorkspaceRef } from '../shared/reference';
@@ -10,7 +10,7 @@ import type { Handlers } from '../shared/verbs';
 import type { Store } from '../store';
 import { askMany, askSuggested, askText } from '../typing';
 import { anything, isLower, nextVersion, registryNameCheck, stageCheck, versionCheck } from './checks';
-import { confirm, say } from './confirm';
+import { confirm } from './confirm';
 import { askChange } from './form';
 import type { Places } from './places';
 import { experimentOf, isExperiment, type Targets } from './targets';
@@ -38,7 +38,7 @@ export function registryHandlers({ store, places, targets, reveal }: RegistryPar
       const { key, model, registered, version, comment, stages } = wanted;
       const ref = { connection: experiment.connection, workspace, registryModel: registered.name, version };
       await store.registry.register(ref, { experimentKey: key, model, registryName: registered.name, version, comment: comment === '' ? null : comment, stages });
-      void window.showInformationMessage(`Registered “${shortName(model)}” as version ${version} of “${shortName(registered.name)}”.`);
+      void showInformation(`Registered “${shortName(model)}” as version ${version} of “${shortName(registered.name)}”.`);
       await reveal(ref);
       return ref;
     },
@@ -59,7 +59,7 @@ export function registryHandlers({ store, places, targets, reveal }: RegistryPar
       const lost = `Its ${formatCount(versions.length, 'version')}${versions.length === 0 ? '' : ` (${listVersions(versions)})`}, with their stages, comments and notes, are lost for good. What the experiments logged stays.`;
       if (!(await confirm(`Delete the registry model “${shortName(name)}”?`, lost, 'Delete'))) return undefined;
       await store.registry.deleteModel(ref);
-      say(`Deleted the registry model “${shortName(name)}”`);
+      showDone(`Deleted the registry model “${shortName(name)}”`);
       return { connection: ref.connection, workspace: ref.workspace, registryModel: ref.registryModel };
     },
 
@@ -78,7 +78,7 @@ export function registryHandlers({ store, places, targets, reveal }: RegistryPar
       const [added, removed] = [chosen.filter((stage) => !current.includes(stage)), current.filter((stage) => !chosen.includes(stage))];
       for (const stage of added) await store.registry.addStage(ref, stage);
       for (const stage of removed) await store.registry.removeStage(ref, stage);
-      if (added.length + removed.length > 0) say(`${shortName(ref.registryModel)} ${ref.version} is ${chosen.length === 0 ? 'in no stage' : `in ${chosen.join(', ')}`}`);
+      if (added.length + removed.length > 0) showDone(`${shortName(ref.registryModel)} ${ref.version} is ${chosen.length === 0 ? 'in no stage' : `in ${chosen.join(', ')}`}`);
       return chosen;
     },
 
@@ -104,7 +104,7 @@ export function registryHandlers({ store, places, targets, reveal }: RegistryPar
       const version = await store.registry.version(ref);
       if (!(await confirm(`Delete version ${ref.version} of “${shortName(ref.registryModel)}”?`, lostWith(version), 'Delete'))) return undefined;
       await store.registry.deleteVersion(ref);
-      say(`Deleted version ${ref.version} of “${shortName(ref.registryModel)}”`);
+      showDone(`Deleted version ${ref.version} of “${shortName(ref.registryModel)}”`);
       return { connection: ref.connection, workspace: ref.workspace, registryModel: ref.registryModel, version: ref.version };
     },
   };

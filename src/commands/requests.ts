@@ -2,6 +2,7 @@
 import { Uri, window, workspace } from 'vscode';
 import type { Turn } from '../flow';
 import { ask, type Choice } from '../pick';
+import { oneLine } from '../shared/plainText';
 import { BackendError } from '../shared/problem';
 import type { RawAnswer, RequestTemplate } from '../shared/requests';
 import type { Handlers } from '../shared/verbs';
@@ -50,7 +51,7 @@ export function requestHandlers({ store, places }: RequestParts): Pick<Handlers,
 const addressOf = ({ method, path }: RequestTemplate): string => `${method} ${path.replace(/^(\.\.\/)+/, '/')}`;
 
 const templateChoice = (template: RequestTemplate): Choice<RequestTemplate> => ({
-  label: `${template.changes ? '$(edit)' : '$(eye)'} ${template.title}`, description: addressOf(template), value: template,
+  label: template.title, icon: template.changes ? 'edit' : 'eye', description: addressOf(template), value: template,
 });
 
 const prefilled = ({ arguments: names }: RequestTemplate, known: Readonly<Record<string, string>>): object =>
@@ -76,7 +77,7 @@ async function askFile(): Promise<string | null> {
 async function show({ contentType, bytes }: RawAnswer): Promise<string | undefined> {
   const text = textIn(bytes);
   if (text === null) {
-    const to = await window.showSaveDialog({ title: `The answer is ${contentType ?? 'no text'}: save it`, defaultUri: Uri.file('answer.zip') });
+    const to = await window.showSaveDialog({ title: oneLine(`The answer is ${contentType ?? 'no text'}: save it`), defaultUri: Uri.file('answer.zip') });
     if (to !== undefined) await workspace.fs.writeFile(to, bytes);
     return undefined;
   }

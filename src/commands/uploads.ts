@@ -6,6 +6,7 @@ import PQueue from 'p-queue';
 import { Progress } from '../downloads/progress';
 import { codeOf } from '../downloads/saveFile';
 import type { Log } from '../log';
+import { askInDialog, showInformation, showWarning, withProgress } from '../messages';
 import { ask, back } from '../pick';
 import { formatBytes, formatCount } from '../shared/format';
 import { BackendError, toProblem, type Problem } from '../shared/problem';
@@ -62,8 +63,8 @@ async function askPaths(): Promise<readonly string[] | undefined> {
   const what = await ask({
     title, placeholder: 'What is to be uploaded?', none: '',
     load: () => Promise.resolve([
-      { label: '$(files) Files…', value: 'files' as const },
-      { label: '$(folder) A folder…', description: 'all its files, with their paths in it', value: 'folder' as const },
+      { label: 'Files…', icon: 'files', value: 'files' as const },
+      { label: 'A folder…', icon: 'folder', description: 'all its files, with their paths in it', value: 'folder' as const },
     ]),
   });
   if (what === undefined || what === back) return undefined;
@@ -113,16 +114,16 @@ async function askOverwrite(store: Store, refs: readonly ExperimentRef[], files:
   if (present.size === 0) return false;
   const [first = ''] = present;
   const question = files.length === 1 ? `There is an asset “${shortName(first)}” already.` : `${present.size} of ${formatCount(files.length, 'file')} have the name of an asset that is there.`;
-  const answer = await window.showWarningMessage(question, { modal: true, detail: 'What is replaced is lost for good.' }, 'Replace', 'Keep Both');
+  const answer = await askInDialog(question, 'What is replaced is lost for good.', 'Replace', 'Keep Both');
   return answer === undefined ? undefined : answer === 'Replace';
 }
 
 async function uploadAll(store: Store, refs: readonly ExperimentRef[], files: readonly LocalFile[], overwrite: boolean): Promise<UploadSummary> {
   const jobs = refs.flatMap((ref) => files.map((file) => ({ ref, ...file })));
-  return window.withProgress({ location: ProgressLocation.Notification, title: 'Uploading', cancellable: true }, async (report, token) => {
+  return withProgress({ location: ProgressLocation.Notification, title: 'Uploading', cancellable: true }, async (report, token) => {
     const abort = new AbortController();
     const subscription = token.onCancellationRequested(() => abort.abort());
-    const progress = new Progress(jobs.map(({ size }) => size), (step) => report.report(step));
+    const progress = new Progress(jobs.map(({ size }) => size), report);
     const done: string[] = [];
     const failed: { name: string; problem: Problem }[] = [];
     let bytes = 0;
@@ -176,10 +177,10 @@ function tell(log: Log, { done, failed, bytes, cancelled }: UploadSummary): void
     failure === undefined ? '' : `${failed.length === 1 ? `“${shortName(failure.name)}” was` : `${formatCount(failed.length, 'file')} were`} not uploaded: ${failure.problem.message}`,
   ].filter(Boolean).join(' ');
   if (failure === undefined) {
-    void window.showInformationMessage(remarks);
+    void showInformation(remarks);
     return;
   }
-  void window.showWarningMessage(remarks, 'Details').then((answer) => {
+  void showWarning(remarks, 'Details').then((answer) => {
     if (answer === 'Details') log.show();
   });
 }

@@ -1,13 +1,14 @@
 /** What goes wrong behind a file system reaches the editor as a sentence. */
 import { FileSystemError } from 'vscode';
+import { longestSentence, oneLine } from '../shared/plainText';
 import { toProblem } from '../shared/problem';
 
 export async function answer<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    const { kind } = toProblem(error);
-    const sentence = sentenceOf(error);
+    const { kind, message, advice } = toProblem(error);
+    const sentence = oneLine(`${message} ${advice}`, longestSentence);
     switch (kind) {
       case 'notFound': throw FileSystemError.FileNotFound(sentence);
       case 'unauthorized':
@@ -22,11 +23,7 @@ export async function saved(work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    throw FileSystemError.Unavailable(sentenceOf(error));
+    const { message, advice } = toProblem(error);
+    throw FileSystemError.Unavailable(oneLine(`${message} ${advice}`, longestSentence));
   }
-}
-
-function sentenceOf(error: unknown): string {
-  const { message, advice } = toProblem(error);
-  return advice === '' ? message : `${message} ${advice}`;
 }

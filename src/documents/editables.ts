@@ -4,6 +4,7 @@
  * Knows the store and the shape of the addresses; opens nothing itself.
  */
 import { Disposable, EventEmitter, FileChangeType, FileSystemError, FileType, type FileChangeEvent, type FileStat, type FileSystemProvider, type Uri } from 'vscode';
+import { oneLine } from '../shared/plainText';
 import { BackendError } from '../shared/problem';
 import { readEditableAddress, type Editable } from '../shared/workspaceAddress';
 import type { Change, Store } from '../store';
@@ -71,7 +72,7 @@ export class Editables implements FileSystemProvider, Disposable {
   }
 
   readDirectory(uri: Uri): never {
-    throw FileSystemError.NoPermissions(`“${uri.path}” is not a folder to look into.`);
+    throw FileSystemError.NoPermissions(`“${oneLine(uri.path)}” is not a folder to look into.`);
   }
 
   createDirectory(): never {

@@ -4,6 +4,7 @@ import { commitAddress } from '../shared/commitAddress';
 import type { ConnectionInfo } from '../shared/connection';
 import type { Disposable } from '../shared/event';
 import type { Experiment } from '../shared/experiment';
+import { oneLine } from '../shared/plainText';
 import { BackendError } from '../shared/problem';
 import type { ExperimentCapabilities, ExperimentPageProtocol, ExperimentPageState, ExperimentTab, PushedPageState } from '../shared/protocol';
 import { sameExperiment, type ExperimentRef, type ProjectRef } from '../shared/reference';
@@ -32,7 +33,6 @@ export interface ExperimentPanelOptions {
 }
 
 const viewType = 'experiments.experiment';
-const longestTitle = 60;
 /** Bytes. Beyond it a page would hold too much at once; a file on disk has no such limit. */
 export const largestShown = 64 * 1024 * 1024;
 
@@ -318,7 +318,7 @@ class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Disposabl
   #changed(): void {
     const { experiment } = this.#own.parts;
     if (experiment.state === 'ready' && experiment.value !== this.#capabilitiesOf) {
-      this.#panel.title = titleOf(experiment.value);
+      this.#panel.title = oneLine(titleOf(experiment.value));
       this.#capabilitiesOf = experiment.value;
       void this.#loadCapabilities();
     }
@@ -351,7 +351,4 @@ class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Disposabl
 
 const run = (verb: Verb, ...parameters: readonly unknown[]): void => void commands.executeCommand(`experiments.${verb}`, ...parameters);
 
-function titleOf(experiment: Experiment | undefined): string {
-  const name = experiment?.name ?? 'Experiment';
-  return name.length > longestTitle ? `${name.slice(0, longestTitle - 1)}…` : name;
-}
+const titleOf = (experiment: Experiment | undefined): string => experiment?.name ?? 'Experiment';

@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { Uri, ViewColumn, window, type Webview, type WebviewPanel } from 'vscode';
 import { Emitter, type Disposable, type Event } from '../shared/event';
+import { oneLine } from '../shared/plainText';
 import { toProblem } from '../shared/problem';
 import type { FromPage, PageProtocol, ToPage } from '../shared/protocol';
 import { sameData } from '../shared/sameData';
@@ -25,6 +26,8 @@ export interface PanelContent<P extends PageProtocol> {
   readonly deeds: { readonly [D in keyof P['deeds'] & string]: (argument: P['deeds'][D]) => void };
 }
 
+/** Characters of what stands on a tab. */
+const longestTitle = 60;
 /** Milliseconds in which several changes become one push. */
 const coalescing = 20;
 /** The same for changes that come by the dozen and that nobody waits for. */
@@ -76,11 +79,12 @@ export class Panel<P extends PageProtocol> implements Disposable {
 
   static create(kind: PanelKind, title: string): WebviewPanel {
     // The options that matter are set by whoever takes the panel over, as after a reload.
-    return window.createWebviewPanel(kind.viewType, title, ViewColumn.Active);
+    return window.createWebviewPanel(kind.viewType, oneLine(title, longestTitle), ViewColumn.Active);
   }
 
   set title(title: string) {
-    if (this.#panel.title !== title) this.#panel.title = title;
+    const shown = oneLine(title, longestTitle);
+    if (this.#panel.title !== shown) this.#panel.title = shown;
   }
 
   get active(): boolean {

@@ -1,6 +1,7 @@
 /** Owns where a page's file goes: asked each time, suggested beside the user's work. Knows no page. */
 import { homedir } from 'node:os';
 import { Uri, window, workspace } from 'vscode';
+import { showDone } from '../messages';
 import { BackendError } from '../shared/problem';
 import { safeName, splitExtension } from '../shared/safeNames';
 
@@ -16,7 +17,7 @@ export async function saveAs(name: string, content: string | Uint8Array): Promis
   });
   if (target === undefined) return undefined;
   await write(target, content);
-  window.setStatusBarMessage(`$(check) Saved ${shownPath(target)}`, 3000);
+  showDone(`Saved ${shownPath(target)}`, 3000);
   return target;
 }
 

@@ -1,7 +1,9 @@
 /**
  * What can go wrong, as a value: a kind that code acts on and sentences that a user reads.
- * Never holds a secret, a header or a response body.
+ * Never holds a secret, a header or a response body; each sentence is one line of bounded length in which the editor finds no link.
  */
+
+import { longestSentence, oneLine } from './plainText';
 
 export type ProblemKind =
   | 'unauthorized' | 'forbidden' | 'notFound' | 'unsupported' | 'rateLimited' | 'unreachable'
@@ -49,9 +51,10 @@ export class BackendError extends Error implements Problem {
     message: string,
     details: { advice?: string; retryAfter?: number | null; status?: number | null; trackerCode?: number | null; cause?: unknown } = {},
   ) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    // A server's own words may be part of it.
+    super(oneLine(message, longestSentence), details.cause === undefined ? undefined : { cause: details.cause });
     this.kind = kind;
-    this.advice = details.advice ?? '';
+    this.advice = oneLine(details.advice ?? '', longestSentence);
     this.retryAfter = details.retryAfter ?? null;
     this.status = details.status ?? null;
     this.trackerCode = details.trackerCode ?? null;
@@ -68,7 +71,7 @@ export function toProblem(error: unknown): Problem {
   }
   return {
     kind: 'unexpected',
-    message: error instanceof Error ? error.message : 'Something unexpected happened.',
+    message: oneLine(error instanceof Error ? error.message : '', longestSentence) || 'Something unexpected happened.',
     advice: 'See the Experiment Explorer log for details.',
     retryAfter: null,
   };

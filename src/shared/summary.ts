@@ -1,5 +1,6 @@
 /** What a deed on many things came to, in one sentence. Pure, so that tests and users read the same words. */
 import { formatCount } from './format';
+import { oneLine } from './plainText';
 import type { Problem } from './problem';
 
 export interface Failure<T> {
@@ -32,11 +33,7 @@ export function listNames(names: readonly string[], shown = 3): string {
 }
 
 /** Names of hundreds of characters have no place in a sentence. */
-export function shortName(name: string, longest = 60): string {
-  const oneLine = name.replace(/\s+/g, ' ').trim();
-  const characters = Array.from(oneLine);
-  return characters.length > longest ? `${characters.slice(0, longest - 1).join('')}…` : oneLine;
-}
+export const shortName = (name: string, longest = 60): string => oneLine(name, longest);
 
 /** An address to show: what may be a key in it, as in a signed one, is left out. */
 export const shownAddress = (address: string): string => address.replace(/[?#].*$/s, '').replace(/^([^/]*\/\/)[^/@]*@/, '$1');

@@ -1,5 +1,6 @@
 /** Files dropped on an experiment become its assets. Knows what a drop brings; what is uploaded, and how, is the affair of the verb. */
-import { commands, Uri, window, type DataTransfer, type TreeDragAndDropController } from 'vscode';
+import { commands, Uri, type DataTransfer, type TreeDragAndDropController } from 'vscode';
+import { showInformation, showWarning } from '../messages';
 import type { ExperimentRef } from '../shared/reference';
 import { experimentRefOf } from './items';
 import type { Node } from './nodes';
@@ -14,11 +15,11 @@ export class FileDrop implements TreeDragAndDropController<Node> {
   async handleDrop(target: Node | undefined, transfer: DataTransfer): Promise<void> {
     const experiment = target === undefined ? null : experimentRefOf(target);
     if (experiment === null) {
-      void window.showInformationMessage('Files are uploaded when they are dropped on an experiment.');
+      void showInformation('Files are uploaded when they are dropped on an experiment.');
       return;
     }
     const files = await filesOf(transfer);
-    if (files.length === 0) void window.showWarningMessage('Only files on the machine that the extension runs on can be dropped here. Use “Upload Files” instead.');
+    if (files.length === 0) void showWarning('Only files on the machine that the extension runs on can be dropped here. Use “Upload Files” instead.');
     else await upload(experiment, files);
   }
 }

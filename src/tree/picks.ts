@@ -1,31 +1,30 @@
 /** The boxes in which the user chooses order, groups, the metric and the filter. Knows vscode's quick input and nothing of the tree. */
-import { QuickPickItemKind, window, type QuickPickItem } from 'vscode';
+import { QuickPickItemKind, window } from 'vscode';
+import { askAmong, shownRows, type Row } from '../pick';
 import { groupings, sortOrders, type Grouping, type SortOrder } from './arrange';
 import { groupingWords, sortWords } from './words';
 
 export const pickSort = (current: SortOrder): Promise<SortOrder | undefined> => pickWord('Sort experiments by', sortOrders, sortWords, current);
 export const pickGrouping = (current: Grouping): Promise<Grouping | undefined> => pickWord('Group experiments by', groupings, groupingWords, current);
 
-async function pickWord<T extends string>(title: string, values: readonly T[], words: Readonly<Record<T, string>>, current: T): Promise<T | undefined> {
-  const items = values.map((value) => ({ label: words[value], value, description: value === current ? 'now' : '' }));
-  return (await window.showQuickPick(items, { title }))?.value;
-}
+const pickWord = <T extends string>(title: string, values: readonly T[], words: Readonly<Record<T, string>>, current: T): Promise<T | undefined> =>
+  askAmong(values.map((value) => ({ label: words[value], value, description: value === current ? 'now' : '' })), title, '');
 
 /** Undefined when the user turns away, null for no metric. Names that are not suggested can be typed. */
 export function pickMetric(suggestions: Promise<readonly string[]>, current: string | null): Promise<string | null | undefined> {
-  const box = window.createQuickPick<QuickPickItem & { readonly metric: string | null }>();
+  const box = window.createQuickPick<Row & { readonly metric: string | null }>();
   box.title = 'Metric shown beside each experiment';
   box.placeholder = 'A metric of this project';
   box.busy = true;
   let names: readonly string[] = [];
   const show = (): void => {
     const typed = box.value.trim();
-    box.items = [
+    box.items = shownRows([
       ...names.map((metric) => ({ label: metric, metric, description: metric === current ? 'now' : '' })),
       ...(typed === '' || names.includes(typed) ? [] : [{ label: `Use “${typed}”`, metric: typed, alwaysShow: true }]),
       { label: '', kind: QuickPickItemKind.Separator, metric: null },
       { label: 'No metric', metric: null },
-    ];
+    ]);
   };
   show();
   box.onDidChangeValue(show);
@@ -47,10 +46,8 @@ export function pickMetric(suggestions: Promise<readonly string[]>, current: str
   });
 }
 
-export async function pickProject<T extends { readonly label: string }>(projects: readonly T[]): Promise<T | undefined> {
-  if (projects.length <= 1) return projects[0];
-  return window.showQuickPick(projects, { title: 'Project' });
-}
+export const pickProject = <T extends Row>(projects: readonly T[]): Promise<T | undefined> =>
+  askAmong(projects.map((value) => ({ label: value.label, description: value.description ?? '', value })), 'Project', 'Which project?');
 
 const typingPause = 150;
 

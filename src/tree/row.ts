@@ -1,6 +1,7 @@
 /** The shape that rows of the tree share: a label with an icon, a description, a command. Foreign text becomes one line. */
 import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri, type Command } from 'vscode';
 import type { Verb } from '../shared/verbs';
+import { severalLines } from '../shared/plainText';
 import { afterLabel, oneLine } from './words';
 
 export interface Look {
@@ -18,7 +19,7 @@ export function row(label: string, { icon, description, tooltip, collapsible = T
   const item = new TreeItem(oneLine(label), collapsible);
   if (icon !== undefined) item.iconPath = typeof icon === 'string' ? new ThemeIcon(icon) : icon;
   if (description !== undefined) item.description = afterLabel(label, description);
-  if (tooltip !== undefined) item.tooltip = tooltip;
+  if (tooltip !== undefined) item.tooltip = severalLines(tooltip);
   if (command !== undefined) item.command = command;
   if (context !== undefined) item.contextValue = context;
   return item;

@@ -3,14 +3,11 @@ import type { Experiment, GitState, Summary } from '../shared/experiment';
 import { isSystemMetric } from '../shared/experiment';
 import type { Operator, Predicate, SavedQuery } from '../shared/projectParts';
 import { formatAge, formatDuration, formatNumber, formatTime, stateLabel } from '../shared/format';
+import { oneLine } from '../shared/plainText';
 import { dayOf, type Grouping, type SortOrder } from './arrange';
 import type { Facts } from './listings';
 
-/** One line, not longer than a screen needs, without the marks that turn the direction of what follows. */
-export function oneLine(text: string, longest = 300): string {
-  const line = text.replace(/[\s\p{Cc}]+/gu, ' ').replace(/\p{Bidi_Control}/gu, '').trim();
-  return line.length <= longest ? line : `${line.slice(0, longest - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
-}
+export { oneLine };
 
 const rightToLeft = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/u;
 
