@@ -1,6 +1,6 @@
 /** Asks one server again about what is running while somebody watches it; asks nothing when nobody does or nothing runs. */
 import type { Disposable } from './shared/event';
-import type { PollFailure, Problem } from './shared/problem';
+import { longestWait, type PollFailure, type Problem } from './shared/problem';
 
 export interface PollOptions {
   /** Milliseconds between rounds; read before each. Zero pauses. */
@@ -19,9 +19,7 @@ export interface PollOptions {
 }
 
 /** Milliseconds. Rounds that fail follow each other at twice the pause before, up to this. */
-export const longestSlowdown = 120_000;
-/** Milliseconds that a server can have us wait at most: what asks for more must not mute a connection for a day. */
-export const longestWait = 600_000;
+const longestSlowdown = 120_000;
 /** Milliseconds; what the setting allows. No timer is longer, since beyond 2³¹ they fire at once. */
 const longestInterval = 3_600_000;
 

@@ -3,6 +3,7 @@
  * Knows neither trackers nor their bodies; a tracker's own words come in as an `Explanation`.
  */
 import { BackendError, type ProblemKind } from '../shared/problem';
+import { waitWords, type RetryAfter } from './httpRetryAfter';
 
 /** What a tracker's own body says about an answer. */
 export interface Explanation {
@@ -124,8 +125,8 @@ function codeOf(failure: unknown): string {
 }
 
 /** The error for a status that is none of success, when the tracker's body does not say more. */
-export function explainStatus(status: number, host: string, retryAfter: number | null): BackendError {
-  const details = { status, retryAfter };
+export function explainStatus(status: number, host: string, retryAfter: RetryAfter | null): BackendError {
+  const details = { status, retryAfter: retryAfter?.wait ?? null };
   switch (status) {
     case 401:
       return new BackendError('unauthorized', `${host} did not accept the key.`, { ...details, advice: 'Sign in again with a valid key.' });
@@ -154,20 +155,4 @@ export function explainStatus(status: number, host: string, retryAfter: number |
           })
         : new BackendError('refused', `${host} refused the request (status ${status}).`, details);
   }
-}
-
-const waitWords = (retryAfter: number | null): string =>
-  retryAfter === null ? '' : `; it can be asked again in ${Math.max(1, Math.ceil(retryAfter / 1000))} s`;
-
-/** Milliseconds that a `Retry-After` header asks to wait, from seconds or an HTTP date; null without one. */
-export function retryAfterOf(header: string | null, now = Date.now()): number | null {
-  if (header === null || header.trim() === '') {
-    return null;
-  }
-  const seconds = Number(header);
-  if (Number.isFinite(seconds)) {
-    return Math.max(0, seconds * 1000);
-  }
-  const date = Date.parse(header);
-  return Number.isNaN(date) ? null : Math.max(0, date - now);
 }

@@ -8,9 +8,10 @@ import { BackendError } from '../shared/problem';
 import { beginningOf, decode } from './httpBody';
 import type { Deadline } from './httpDeadline';
 import { encodeForm, type EncodedForm } from './httpForm';
-import { brokenOff, explainFailure, explainStatus, isCertificateTrouble, retryAfterOf } from './httpErrors';
+import { brokenOff, explainFailure, explainStatus, isCertificateTrouble } from './httpErrors';
 import { addedTrust, openNetwork } from './httpNetwork';
 import { redact, secretsIn } from './httpRedaction';
+import { retryAfterOf } from './httpRetryAfter';
 import type { HttpCall, HttpLimits, HttpSettings } from './httpSettings';
 
 /** A successful answer whose body has not been read. */
@@ -18,6 +19,8 @@ export interface Answer {
   readonly status: number;
   /** By lower-case name; the first of several. */
   readonly header: (name: string) => string | null;
+  /** By lower-case name; all of them. */
+  readonly headers: (name: string) => readonly string[];
   /**
    * The decoded body under the idle deadline; to be read once. Whatever breaks it becomes a BackendError.
    * `arrived` is told the length of each piece.
@@ -189,10 +192,10 @@ export class HttpSender {
   }
 
   #answer(response: Dispatcher.ResponseData, deadline: Deadline): Answer {
-    const header = (name: string): string | null => headerOf(response, name);
     return {
       status: response.statusCode,
-      header,
+      header: (name) => headerOf(response, name),
+      headers: (name) => headersNamed(response, name),
       body: (mostBytes, arrived) => this.#body(response, deadline, mostBytes, arrived),
       discard: () => response.body.destroy(),
     };
@@ -204,7 +207,7 @@ export class HttpSender {
     }
     const body = await beginningOf(answer.body(Infinity, () => undefined), explanationBytes);
     this.refuse(answer.status, parseOrNull(body));
-    const error = explainStatus(answer.status, this.host, retryAfterOf(answer.header('retry-after')));
+    const error = explainStatus(answer.status, this.host, retryAfterOf(answer.headers('retry-after')));
     if (url.origin !== this.#base.origin && (answer.status === 401 || answer.status === 403)) {
       throw new BackendError(error.kind, `${this.host} sent the request on to ${url.origin}, where the key is not given.`, {
         status: answer.status,
@@ -270,8 +273,8 @@ function headersOf(body: string | EncodedForm | null): Readonly<Record<string, s
   return body === null ? {} : { 'content-type': 'application/json' };
 }
 
-const headerOf = (response: Dispatcher.ResponseData, name: string): string | null =>
-  [response.headers[name] ?? []].flat()[0] ?? null;
+const headersNamed = (response: Dispatcher.ResponseData, name: string): readonly string[] => [response.headers[name] ?? []].flat();
+const headerOf = (response: Dispatcher.ResponseData, name: string): string | null => headersNamed(response, name)[0] ?? null;
 
 /** Where an answer points to; null when it is not a redirect that can be followed. */
 function redirectOf(response: Dispatcher.ResponseData, from: URL): URL | null {

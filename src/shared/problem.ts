@@ -9,6 +9,9 @@ export type ProblemKind =
   | 'unauthorized' | 'forbidden' | 'notFound' | 'unsupported' | 'rateLimited' | 'unreachable'
   | 'timedOut' | 'refused' | 'unexpected' | 'cancelled';
 
+/** Milliseconds. A server that asks for a longer wait is asked again then: its mistake must not mute a connection for days. */
+export const longestWait = 600_000;
+
 /** JSON-safe; what the tree draws as an error node and a page as a failed part. */
 export interface Problem {
   readonly kind: ProblemKind;
@@ -16,7 +19,7 @@ export interface Problem {
   readonly message: string;
   /** What the user can do about it, in a sentence; empty when nothing but trying again helps. */
   readonly advice: string;
-  /** Milliseconds to wait before trying again, when the server said so. */
+  /** Milliseconds to wait before trying again, when the server said so; at most `longestWait`. */
   readonly retryAfter: number | null;
 }
 
