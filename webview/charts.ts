@@ -156,7 +156,7 @@ export class LineChart {
             afterBuildTicks: (axis) => {
               if (this.#content === null) return;
               const { acrossScale: shownScale, across: shown, axis: what } = this.#content;
-              this.#marksAcross = marksAcross(shownScale, shown, Math.max(2, Math.floor(axis.width / 60)), what);
+              this.#marksAcross = marksAcross(shownScale, shown, axis.width, what);
               axis.ticks = this.#marksAcross.map(({ value }) => ({ value: shownScale.scale.forward(value) }));
             },
           },
@@ -172,7 +172,7 @@ export class LineChart {
             afterBuildTicks: (axis) => {
               if (this.#content === null) return;
               const { upScale: shownScale, up: shown } = this.#content;
-              this.#marksUp = marksUp(shownScale, shown, Math.max(2, Math.floor((axis.height || 150) / 26)));
+              this.#marksUp = marksUp(shownScale, shown, axis.height || 150);
               axis.ticks = this.#marksUp.map(({ value }) => ({ value: shownScale.scale.forward(value) }));
             },
           },
@@ -192,7 +192,7 @@ export class LineChart {
         const { across, acrossScale, upScale } = shown;
         const xFactor = (right - left) / (x.max - x.min);
         const yFactor = (top - bottom) / (y.max - y.min);
-        const placing: Placing = { xFactor, xOffset: left - x.min * xFactor, yFactor, yOffset: bottom - y.min * yFactor, left, right, top, bottom };
+        const placing: Placing = { xFrom: x.min, xFactor, yFrom: y.min, yFactor, left, right, top, bottom };
         const window: Window = { across, columns: Math.max(1, Math.round((right - left) * currentDevicePixelRatio)), acrossScale, upScale };
         const { bands, lines, colors: { broken } } = shown;
         const { width, height } = ctx.canvas;
@@ -220,5 +220,7 @@ const hasSameAxes = (one: ChartContent, other: ChartContent): boolean =>
 function positions({ from, to }: Range, { scale }: AxisScale): { min: number; max: number } {
   const min = scale.forward(from);
   const max = scale.forward(to);
-  return max > min ? { min, max } : { min: min - 1, max: min + 1 };
+  // Far from zero one more is the same.
+  const room = Math.max(1, Math.abs(min) * 0.1);
+  return max > min ? { min, max } : { min: min - room, max: min + room };
 }

@@ -4,7 +4,7 @@ import type { ExperimentState } from './experiment';
 const numeral = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 /**
- * A number in at most 6 significant digits, whole numbers in full up to 15 digits.
+ * A number in at most 6 significant digits, whole numbers in full as far as each has a number of its own (2⁵³).
  * Takes text as well, as trackers send numbers; text that is no number comes back as it is.
  */
 export function formatNumber(value: number | string): string {
@@ -15,7 +15,7 @@ export function formatNumber(value: number | string): string {
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '-∞';
   const size = Math.abs(value);
-  if (Number.isInteger(value) && size < 1e15) return groupThousands(String(value === 0 ? 0 : value));
+  if (Number.isInteger(value) && size <= 2 ** 53) return groupThousands(String(value === 0 ? 0 : value));
   if (size < 1e-4 || size >= 1e15) return scientific(value, 5);
   if (size >= 999_999) return groupThousands(String(Math.round(value)));
   return groupThousands(trimZeros(value.toPrecision(size >= 1 ? 6 : 5)));

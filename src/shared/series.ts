@@ -9,7 +9,7 @@ export {
   arrangeMetrics, groupMetrics, groupOf, movedInOrder, naturalOrder, type ArrangedGroup, type ArrangedMetrics, type MetricGroup, type MetricGrouping,
 } from './series/groups';
 export { hasGrownFrom } from './series/growth';
-export { linear, logarithmic, nearest, symmetricLog, type Line, type Range, type Scale } from './series/line';
+export { linear, logarithmic, magnified, nearest, symmetricLog, type Line, type Range, type Scale } from './series/line';
 export { bandOf, medianConfidenceRank, studentQuantile, type Band, type BandOptions, type Spread } from './series/repeats';
 export { smooth, type Smoothing } from './series/smooth';
 export { thin, type Mark, type ThinnedLine, type ThinningOptions } from './series/thin';

@@ -98,6 +98,8 @@ describe('lines of a chart', () => {
     assert.deepEqual(preparation.prepare(members, ['c'], { ...settings, repeats })!.lines.map(({ title }) => title), ['experiment a', 'experiment b', 'experiment d'], 'one alone repeats nothing');
     const median = preparation.prepare(members, [], { ...settings, repeats: { ...repeats, middle: 'median' } })!;
     assert.notEqual(median.lines[0]!.repeats, joined!.repeats);
+    const sparse = { ...members[2]!, held: ready(metric([3, 5, 7], [0, 5, 10])) };
+    assert.deepEqual([...preparation.prepare([members[0]!, sparse], [], { ...settings, repeats })!.lines[0]!.raw.x], [0, 10], 'no point where only one logged');
   });
 });
 

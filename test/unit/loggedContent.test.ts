@@ -77,8 +77,8 @@ describe('curves and embeddings', () => {
 
   it('find the directions of the greatest variance', async () => {
     const rows = Array.from({ length: 200 }, (_, index) => [Math.cos(index) * 10, Math.sin(index * 1.7) * 3, 1, Math.sin(index * 9.1) * 0.1]);
-    const { places, explained } = await project(readVectors(rows.map((row) => row.join('\t')).join('\n')));
-    const scale = Math.abs(places[0]! / (rows[0]![0]! - rows.reduce((sum, row) => sum + row[0]!, 0) / rows.length));
+    const { places, explained, unit } = await project(readVectors(rows.map((row) => row.join('\t')).join('\n')));
+    const scale = Math.abs((places[0]! * unit) / (rows[0]![0]! - rows.reduce((sum, row) => sum + row[0]!, 0) / rows.length));
     assert.ok(Math.abs(scale - 1) < 0.02, String(scale));
     assert.ok(explained[0] > 0.85 && explained[1] > 0.05 && explained[0] + explained[1] > 0.99 && explained[0] + explained[1] <= 1.000001, String(explained));
     assert.ok(explained[2] > 0 && explained[2] < 0.01, String(explained));

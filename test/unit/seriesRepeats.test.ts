@@ -14,8 +14,8 @@ const runs = fc.array(fc.array(fc.tuple(fc.oneof(fc.integer({ min: 0, max: 12 })
   .map((points) => points.sort(([one], [other]) => one - other)), { maxLength: 6 });
 const options: fc.Arbitrary<BandOptions> = fc.record({
   middle: fc.constantFrom('mean', 'median'), spread: fc.constantFrom('deviation', 'confidence', 'extremes'),
-  grid: fc.constantFrom('union', 'common'), interpolate: fc.boolean(),
-});
+  grid: fc.constantFrom('union', 'common', 'shared'), interpolate: fc.boolean(),
+}).map((asked) => (asked.grid === 'shared' ? { ...asked, interpolate: false } : asked));
 
 /** What a run says at a place, read from all its points; null where it has none. */
 function said(points: readonly Point[], place: number, interpolate: boolean): number | null {
@@ -28,6 +28,19 @@ function said(points: readonly Point[], place: number, interpolate: boolean): nu
   return Number.isFinite(height) ? height : null;
 }
 
+/** Whether a run is alone at a place that others are on their way across, although runs meet elsewhere. */
+function skipped(real: readonly (readonly Point[])[], place: number, { grid }: BandOptions): boolean {
+  const standing = (at: number): number => real.filter((points) => points.some(([x]) => x === at)).length;
+  const passing = real.some((points) => points.every(([x]) => x !== place) && points.some(([x]) => x < place) && points.some(([x]) => x > place));
+  return grid === 'shared' && standing(place) < 2 && passing && meets(real);
+}
+
+/** Whether two runs have a say at one place anywhere. */
+const meets = (real: readonly (readonly Point[])[]): boolean => {
+  const places = real.flatMap((points) => [...new Set(points.filter(([x]) => points.some(([other, y]) => other === x && Number.isFinite(y))).map(([x]) => x))]);
+  return new Set(places).size < places.length;
+};
+
 describe('series: bandOf', () => {
   it('says what a direct reading of all runs says', () => {
     fc.assert(fc.property(runs, options, (all, asked) => {
@@ -35,7 +48,8 @@ describe('series: bandOf', () => {
       const expected = [...new Set(real.flatMap((points) => points.map(([x]) => x)))].sort((one, other) => one - other).flatMap((place) => {
         const answers = real.map((points) => said(points, place, asked.interpolate)).filter((answer) => answer !== null);
         const values = answers.filter(Number.isFinite).sort((one, other) => one - other);
-        const complete = asked.grid === 'union' ? values.length > 0 : values.length === real.length;
+        if (skipped(real, place, asked)) return [];
+        const complete = asked.grid === 'common' ? values.length === real.length : values.length > 0;
         if (!complete) return answers.some(Number.isNaN) ? [{ place, middle: NaN, low: NaN, high: NaN, runs: values.length }] : [];
         const count = values.length;
         const mean = values.reduce((sum, each) => sum + each, 0) / count;
@@ -77,6 +91,23 @@ describe('series: bandOf', () => {
     const two = [line([[0, 1], [1, 2], [4, 3]]), line([[0, 3], [2, 5], [4, 7]])];
     assert.deepEqual([...bandOf(two, { ...meanOf, grid: 'common' }).x], [0, 4]);
     assert.deepEqual(rounded(bandOf(two, { ...meanOf, spread: 'extremes', grid: 'common', interpolate: true })), [[0, 2, 1, 3, 2], [1, 3, 2, 4, 2], [2, 3.666667, 2.333333, 5, 2], [4, 5, 3, 7, 2]]);
+  });
+
+  it('invents no point between logged steps: where one run logs what others pass by, nothing is said', () => {
+    const uneven = [line([[0, 0], [10, 10], [20, 20]]), line([[0, 2], [10, 12], [15, 99], [20, 22]]), line([[0, 4], [15, 50], [20, 24], [30, 30]])];
+    const band = bandOf(uneven, { ...meanOf, grid: 'shared' });
+    assert.deepEqual(rounded(band).map(([x, middle, , , count]) => [x, middle, count]), [[0, 2, 3], [10, 11, 2], [15, 74.5, 2], [20, 22, 3], [30, 30, 1]]);
+    const never = bandOf([line([[0, 1], [2, 3]]), line([[1, 5], [3, 7]])], { ...meanOf, grid: 'shared' });
+    assert.deepEqual([[...never.x], [...never.runs]], [[0, 1, 2, 3], [1, 1, 1, 1]], 'runs that never meet are all there is');
+  });
+
+  it('has a middle and a spread of values as large or as small as numbers get', () => {
+    for (const size of [1e308, 1e200, 1, 1e-200, 1e-310]) {
+      const [one, other] = [bandOf([line([[0, -size]]), line([[0, size]])], meanOf), bandOf([line([[0, size]]), line([[0, size]])], { ...meanOf, spread: 'confidence' })];
+      assert.ok(Math.abs(one.middle[0]!) <= size * 1e-9, `${size}: ${one.middle[0]!}`);
+      assert.ok(Math.abs(one.high[0]! / size - Math.SQRT2) < 1e-3 && Math.abs(one.low[0]! / size + Math.SQRT2) < 1e-3, `${size}: ${one.low[0]!} to ${one.high[0]!}`);
+      assert.deepEqual([other.low[0], other.middle[0], other.high[0]], [size, size, size]);
+    }
   });
 
   it('invents nothing before, after or across a break', () => {

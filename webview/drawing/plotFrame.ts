@@ -1,12 +1,7 @@
 /** The frame of a plot in SVG: where values lie, and the marks along its sides. Knows no plot's content. */
 import { nothing, svg, type ReactiveController, type ReactiveControllerHost, type SVGTemplateResult } from 'lit';
-import { formatTick } from '../../src/shared/format';
-import { levelLabel, levels } from './ticks';
-
-export interface Extent {
-  readonly from: number;
-  readonly to: number;
-}
+import { shareAt, type Extent } from './extent';
+import { between, countUp, marksAlong, numberMarks, widestOf } from './marks';
 
 export interface Frame {
   readonly left: number;
@@ -17,25 +12,9 @@ export interface Frame {
   readonly y: Extent;
 }
 
-export const toX = ({ left, width, x }: Frame, value: number): number => left + ((value - x.from) / (x.to - x.from)) * width;
-export const toY = ({ top, height, y }: Frame, value: number): number => top + (1 - (value - y.from) / (y.to - y.from)) * height;
-export const fromX = ({ left, width, x }: Frame, pixel: number): number => x.from + ((pixel - left) / width) * (x.to - x.from);
-
-/** Room for everything, and for a single value. */
-export function extentOf(values: Iterable<number>): Extent {
-  let from = Infinity;
-  let to = -Infinity;
-  for (const value of values) {
-    if (!Number.isFinite(value)) continue;
-    from = Math.min(from, value);
-    to = Math.max(to, value);
-  }
-  if (from > to) return { from: 0, to: 1 };
-  const half = Math.abs(from) * 0.1 || 0.5;
-  return from === to ? { from: from - half, to: to + half } : { from, to };
-}
-
-export const widened = ({ from, to }: Extent, by: number): Extent => ({ from: from - (to - from) * by, to: to + (to - from) * by });
+export const toX = ({ left, width, x }: Frame, value: number): number => left + shareAt(x, value) * width;
+export const toY = ({ top, height, y }: Frame, value: number): number => top + (1 - shareAt(y, value)) * height;
+export const fromX = ({ left, width, x }: Frame, pixel: number): number => between(x.from, x.to, (pixel - left) / width);
 
 export interface AxesOptions {
   readonly xTitle?: string;
@@ -47,22 +26,25 @@ export interface AxesOptions {
 export function axes(frame: Frame, { xTitle = '', yTitle = '', yMarks = true }: AxesOptions = {}): SVGTemplateResult {
   const { left, top, width, height } = frame;
   const bottom = top + height;
-  const across = levels(frame.x, Math.max(2, Math.floor(width / 70)));
-  const up = yMarks ? levels(frame.y, Math.max(2, Math.floor(height / 32))) : [];
-  const label = (marks: readonly number[], value: number): string =>
-    marks.length < 2 ? formatTick(value) : levelLabel(value, Math.abs((marks[1] ?? 1) - (marks[0] ?? 0)));
+  const across = marksAlong((count) => numberMarks(frame.x, count), width, (value) => toX(frame, value));
+  const up = yMarks ? numberMarks(frame.y, countUp(height)) : [];
   return svg`<g class="axes">
-    ${up.map((value) => svg`<line class="grid" x1=${left} x2=${left + width} y1=${toY(frame, value)} y2=${toY(frame, value)}></line>
-      <text x=${left - 6} y=${toY(frame, value)} dy="0.35em" text-anchor="end">${label(up, value)}</text>`)}
+    ${up.map(({ value, label }) => svg`<line class="grid" x1=${left} x2=${left + width} y1=${toY(frame, value)} y2=${toY(frame, value)}></line>
+      <text x=${left - 6} y=${toY(frame, value)} dy="0.35em" text-anchor="end">${label}</text>`)}
     <line class="ground" x1=${left} x2=${left + width} y1=${bottom} y2=${bottom}></line>
-    ${across.map((value) => svg`<line class="ground" x1=${toX(frame, value)} x2=${toX(frame, value)} y1=${bottom} y2=${bottom + 4}></line>
-      <text x=${toX(frame, value)} y=${bottom + 15} text-anchor="middle">${label(across, value)}</text>`)}
+    ${across.map(({ value, label }) => svg`<line class="ground" x1=${toX(frame, value)} x2=${toX(frame, value)} y1=${bottom} y2=${bottom + 4}></line>
+      <text x=${toX(frame, value)} y=${bottom + 15} text-anchor="middle">${label}</text>`)}
     ${xTitle === '' ? nothing : svg`<text class="axis-title" x=${left + width / 2} y=${bottom + 31} text-anchor="middle">${xTitle}</text>`}
     ${yTitle === '' ? nothing : svg`<text class="axis-title" transform="translate(12 ${top + height / 2}) rotate(-90)" text-anchor="middle">${yTitle}</text>`}
   </g>`;
 }
 
-/** Points of an SVG path; breaks where a value is no number. */
+/** Pixels that the marks up the left side need, beside a title if there is one. */
+export const roomForMarks = (y: Extent, height: number, titled: boolean): number => widestOf(numberMarks(y, countUp(height))) + (titled ? 26 : 10);
+
+const aloneReach = 1.5;
+
+/** Points of an SVG path; breaks where a value is no number. A point without a neighbour is a short stroke, so that it is seen. */
 export function pathOf(count: number, at: (index: number) => readonly [x: number, y: number]): string {
   let path = '';
   let joined = false;
@@ -72,7 +54,8 @@ export function pathOf(count: number, at: (index: number) => readonly [x: number
       joined = false;
       continue;
     }
-    path += `${joined ? 'L' : 'M'}${x.toFixed(1)} ${y.toFixed(1)}`;
+    const isAlone = !joined && !(index + 1 < count && at(index + 1).every(Number.isFinite));
+    path += isAlone ? `M${(x - aloneReach).toFixed(1)} ${y.toFixed(1)}h${2 * aloneReach}` : `${joined ? 'L' : 'M'}${x.toFixed(1)} ${y.toFixed(1)}`;
     joined = true;
   }
   return path;

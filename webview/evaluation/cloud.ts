@@ -3,7 +3,7 @@ import { BackendError, toProblem, type Problem } from '../../src/shared/problem'
 import { textOf } from '../assets/assetBytes';
 import { paletteSize, seriesVariable } from '../drawing/palette';
 import { assetsOf, type ExperimentAssets } from '../assets/experimentAssets';
-import { extentOf } from '../drawing/plotFrame';
+import { extentOf, shareAt } from '../drawing/extent';
 import { project, readEmbeddings, readLabels, readVectors, type EmbeddingSource, type Projection } from './embedding';
 import { inkOf, rampTo, rgbOf } from './palette';
 import { boundsOf, type Bounds, type Look, type Pictures } from './scatter';
@@ -83,8 +83,7 @@ export function lookOf({ count }: Cloud, values: readonly string[] | null, color
     case 'none': return { ...common, stamps: [{ color: rgbOf(seriesVariable(0)), square: false }] };
     case 'numbers': {
       const ramp = rampTo('--series-1');
-      const width = coloring.to - coloring.from || 1;
-      stampOf.forEach((_, index) => (stampOf[index] = Math.min(rampLevels - 1, Math.floor(((Number(values?.[index]) - coloring.from) / width) * rampLevels))));
+      stampOf.forEach((_, index) => (stampOf[index] = Math.min(rampLevels - 1, Math.floor(shareAt(coloring, Number(values?.[index])) * rampLevels))));
       return { ...common, stamps: Array.from({ length: rampLevels }, (_, level) => ({ color: ramp.at(0.2 + (0.8 * (level + 0.5)) / rampLevels).rgb, square: false })) };
     }
     case 'categories': {

@@ -1,10 +1,12 @@
 /** A confusion matrix as Comet logs it, and what can be counted from it. Pure. */
+import { formatNumber } from '../../src/shared/format';
+import { BackendError } from '../../src/shared/problem';
 import { isObject, listOf, malformed, numberIn, readObject, textIn } from '../assets/json';
 
 export interface ConfusionMatrix {
   readonly title: string;
   readonly labels: readonly string[];
-  /** Rows are what is true, columns what was predicted. */
+  /** Rows are what is true, columns what was predicted; a row may end early, with zeros. Finite. */
   readonly counts: readonly (readonly number[])[];
   readonly rowLabel: string;
   readonly columnLabel: string;
@@ -23,18 +25,26 @@ export const matrixModes = ['counts', 'rows', 'columns'] as const;
 /** What a cell says: how many, or which share of its row or column. */
 export type MatrixMode = (typeof matrixModes)[number];
 
-/** Throws what a part can show when it is none. */
+/** More labels than this are neither counted nor drawn in time. */
+const mostLabels = 2000;
+const finite = (count: number): number => (Number.isFinite(count) ? count : 0);
+
+/** Throws what a part can show when it is none, or when it is too large. */
 export function readConfusionMatrix(text: string): ConfusionMatrix {
   const matrix = readObject(text, 'confusion matrix');
-  const counts = listOf(matrix['matrix']).map((row) => listOf(row).map((count) => numberIn(count) || 0));
-  const size = Math.max(counts.length, ...counts.map((row) => row.length));
-  if (counts.length === 0 || size === 0) throw malformed('confusion matrix');
+  const rows = listOf(matrix['matrix']);
+  const size = rows.reduce<number>((most, row) => Math.max(most, listOf(row).length), rows.length);
+  if (rows.length === 0 || size === 0) throw malformed('confusion matrix');
+  if (size > mostLabels) {
+    throw new BackendError('unsupported', `This confusion matrix has ${formatNumber(size)} labels; up to ${formatNumber(mostLabels)} can be shown here.`, { advice: 'Download the asset instead.' });
+  }
+  const counts = rows.map((row) => listOf(row).map((count) => finite(numberIn(count))));
   const names = listOf(matrix['labels']);
   const samples = listOf(matrix['sampleMatrix']);
   return {
     title: textIn(matrix['title']) ?? '',
     labels: Array.from({ length: size }, (_, index) => textIn(names[index]) ?? String(index)),
-    counts: Array.from({ length: size }, (_, row) => Array.from({ length: size }, (_unused, column) => counts[row]?.[column] ?? 0)),
+    counts: Array.from({ length: size }, (_, row) => counts[row] ?? []),
     rowLabel: textIn(matrix['rowLabel']) ?? 'Actual',
     columnLabel: textIn(matrix['columnLabel']) ?? 'Predicted',
     samplesOf: (row, column) => listOf(listOf(samples[row])[column]).map(readSample),

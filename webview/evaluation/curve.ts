@@ -1,4 +1,6 @@
 /** Curves as Comet logs them: one quantity over another, once or at several steps. Pure. */
+import { shareAt } from '../drawing/extent';
+import { between } from '../drawing/marks';
 import { listOf, malformed, numberIn, readObject, textIn } from '../assets/json';
 
 export interface Curve {
@@ -26,7 +28,7 @@ export function areaUnder({ x, y }: Curve): number | null {
       if (direction * width < 0) return null;
       direction = Math.sign(width);
     }
-    area += (width * ((y[index] ?? NaN) + (y[index - 1] ?? NaN))) / 2;
+    area += width * ((y[index] ?? NaN) / 2 + (y[index - 1] ?? NaN) / 2);
   }
   return Number.isFinite(area) && direction !== 0 ? area * direction : null;
 }
@@ -36,8 +38,8 @@ export function valueAt({ x, y }: Curve, place: number): number | null {
   let best: number | null = null;
   for (let index = 1; index < x.length; index += 1) {
     const [from, to] = [x[index - 1] ?? NaN, x[index] ?? NaN];
-    if ((place - from) * (place - to) > 0 || from === to) continue;
-    best = (y[index - 1] ?? NaN) + (((y[index] ?? NaN) - (y[index - 1] ?? NaN)) * (place - from)) / (to - from);
+    if (from === to || !(place >= Math.min(from, to) && place <= Math.max(from, to))) continue;
+    best = between(y[index - 1] ?? NaN, y[index] ?? NaN, shareAt({ from, to }, place));
   }
   return best;
 }

@@ -11,7 +11,8 @@ import { PageElement, type ExperimentHost } from '../elements/element';
 import type { ExperimentAssets } from '../assets/experimentAssets';
 import { icon } from '../elements/icons';
 import { part } from '../elements/parts';
-import { axes, extentOf, fromX, pathOf, toX, toY, Width, widened, type Extent, type Frame } from '../drawing/plotFrame';
+import { extentOf, widened, type Extent } from '../drawing/extent';
+import { axes, fromX, pathOf, roomForMarks, toX, toY, Width, type Frame } from '../drawing/plotFrame';
 import { Question } from '../elements/question';
 import { Visibility } from '../elements/visibility';
 import { areaUnder, axisTitles, readCurve, valueAt, type Curve } from './curve';
@@ -127,9 +128,10 @@ export class CurvesView extends PageElement {
     const x = extentOf(curves.flatMap(({ across }) => [across.from, across.to]));
     const y = extentOf(curves.flatMap(({ up }) => [up.from, up.to]));
     const unit = [x, y].every(({ from, to }) => from >= 0 && to <= 1 && to > 0.5);
+    const up = unit ? { from: 0, to: 1.02 } : widened(y, 0.04), tall = height - margins.top - margins.bottom;
+    const left = Math.max(margins.left, roomForMarks(up, tall, titles.y !== ''));
     const frame: Frame = {
-      left: margins.left, top: margins.top, width: Math.max(40, this.#width.pixels - margins.left - margins.right - 18), height: height - margins.top - margins.bottom,
-      x: unit ? { from: 0, to: 1 } : x, y: unit ? { from: 0, to: 1.02 } : widened(y, 0.04),
+      left, top: margins.top, width: Math.max(40, this.#width.pixels - left - margins.right - 18), height: tall, x: unit ? { from: 0, to: 1 } : x, y: up,
     };
     const { pointed, lit } = this;
     const drawn = curves.filter(({ id }) => !hidden.has(id));

@@ -41,8 +41,9 @@ export function readEmbeddings(text: string, assets: readonly Asset[]): readonly
 export interface Vectors {
   readonly count: number;
   readonly dimensions: number;
-  /** Row by row. */
+  /** Row by row, as distances from the mean of their column, in units of `unit`: so no number is too large, too small or too far from zero for what is reckoned with them. */
   readonly values: Float32Array;
+  readonly unit: number;
   /** The place of each in what was logged, where lines that are no vectors count too. */
   readonly origins: Uint32Array;
 }
@@ -53,10 +54,26 @@ export function readVectors(text: string): Vectors {
   const dimensions = rows[0]?.length ?? 0;
   const origins = Uint32Array.from(rows.flatMap((row, index) => (row.length === dimensions && row.every(Number.isFinite) ? [index] : [])));
   if (origins.length === 0) throw malformed('table of vectors');
+  const vectors = Array.from(origins, (origin) => rows[origin] ?? []);
+  const { mean, unit } = centerOf(vectors, dimensions);
   const values = new Float32Array(origins.length * dimensions);
-  origins.forEach((origin, index) => values.set(rows[origin] ?? [], index * dimensions));
-  return { count: origins.length, dimensions, values, origins };
+  vectors.forEach((vector, index) => vector.forEach((value, column) => (values[index * dimensions + column] = (value / 2 - (mean[column] ?? 0) / 2) / (unit / 2))));
+  return { count: origins.length, dimensions, values, unit, origins };
 }
+
+/** The mean of each column, and the largest distance from one; 1 where there is none. */
+function centerOf(vectors: readonly (readonly number[])[], dimensions: number): { readonly mean: Float64Array; readonly unit: number } {
+  const mean = new Float64Array(dimensions);
+  // Step by step: a sum of large numbers is no number.
+  vectors.forEach((vector, index) => vector.forEach((value, column) => (mean[column] = (mean[column] ?? 0) + (value / (index + 1) - (mean[column] ?? 0) / (index + 1)))));
+  let most = 0;
+  for (const vector of vectors) vector.forEach((value, column) => (most = Math.max(most, Math.abs(value / 2 - (mean[column] ?? 0) / 2))));
+  const unit = Math.min(most, Number.MAX_VALUE / 2) * 2;
+  return { mean, unit: unit > smallestUnit ? unit : 1 };
+}
+
+/** Smaller distances than this are none that can be reckoned with. */
+const smallestUnit = 2 ** -1000;
 
 /** Columns of what is known of each vector; a table of one column has no heading. */
 export function readLabels(text: string): ReadonlyMap<string, readonly string[]> {
@@ -69,8 +86,9 @@ export function readLabels(text: string): ReadonlyMap<string, readonly string[]>
 }
 
 export interface Projection {
-  /** Of each point its three coordinates, point by point. */
+  /** Of each point its three coordinates, point by point, in units of `unit`. */
   readonly places: Float32Array;
+  readonly unit: number;
   /** Shares of the variance that the three axes explain. */
   readonly explained: readonly [number, number, number];
 }
@@ -85,19 +103,17 @@ const stretch = 12;
 /** The first three principal components, by power iteration, in short turns; zeros where there are fewer dimensions. */
 export async function project(vectors: Vectors): Promise<Projection> {
   const { count, dimensions, values } = vectors;
-  const mean = new Float64Array(dimensions);
-  for (let index = 0; index < values.length; index += 1) mean[index % dimensions] = (mean[index % dimensions] ?? 0) + (values[index] ?? 0) / count;
   const every = Math.max(1, Math.ceil(count / mostLearntFrom));
   let variance = 0;
   for (let row = 0; row < count; row += every) {
-    for (let column = 0; column < dimensions; column += 1) variance += ((values[row * dimensions + column] ?? 0) - (mean[column] ?? 0)) ** 2;
+    for (let column = 0; column < dimensions; column += 1) variance += (values[row * dimensions + column] ?? 0) ** 2;
   }
   const axes: Float64Array[] = [];
   const explained: number[] = [];
   let since = performance.now();
   const along = (row: number, axis: Float64Array): number => {
     let sum = 0;
-    for (let column = 0; column < dimensions; column += 1) sum += ((values[row * dimensions + column] ?? 0) - (mean[column] ?? 0)) * (axis[column] ?? 0);
+    for (let column = 0; column < dimensions; column += 1) sum += (values[row * dimensions + column] ?? 0) * (axis[column] ?? 0);
     return sum;
   };
   for (let which = 0; which < 3; which += 1) {
@@ -108,13 +124,13 @@ export async function project(vectors: Vectors): Promise<Projection> {
       const next = new Float64Array(dimensions);
       for (let row = 0; row < count; row += every) {
         const score = along(row, axis);
-        for (let column = 0; column < dimensions; column += 1) next[column] = (next[column] ?? 0) + score * ((values[row * dimensions + column] ?? 0) - (mean[column] ?? 0));
+        for (let column = 0; column < dimensions; column += 1) next[column] = (next[column] ?? 0) + score * (values[row * dimensions + column] ?? 0);
         if (performance.now() - since > stretch) {
           await new Promise((resolve) => setTimeout(resolve));
           since = performance.now();
         }
       }
-      const found = Math.hypot(...next);
+      const found = lengthOf(next);
       const moved = unit(next, axes);
       const change = 1 - Math.abs(moved.reduce((sum, value, column) => sum + value * (axis[column] ?? 0), 0));
       axis = moved;
@@ -126,19 +142,22 @@ export async function project(vectors: Vectors): Promise<Projection> {
   }
   const places = new Float32Array(count * 3);
   for (let row = 0; row < count; row += 1) axes.forEach((axis, which) => (places[row * 3 + which] = along(row, axis)));
-  return { places, explained: [explained[0] ?? 0, explained[1] ?? 0, explained[2] ?? 0] };
+  return { places, unit: vectors.unit, explained: [explained[0] ?? 0, explained[1] ?? 0, explained[2] ?? 0] };
 }
 
 /** What is left of a vector besides its part along the others counts as nothing below this share: it is but rounding. */
 const leastShare = 1e-9;
 
+/** Of any number of dimensions, of which a function takes only so many. */
+const lengthOf = (vector: Float64Array): number => Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
+
 /** Of length one and at right angles to the others; zeros where nothing is left. */
 function unit(vector: Float64Array, others: readonly Float64Array[]): Float64Array {
-  const before = Math.hypot(...vector);
+  const before = lengthOf(vector);
   for (const other of others) {
     const common = vector.reduce((sum, value, index) => sum + value * (other[index] ?? 0), 0);
     vector.forEach((value, index) => (vector[index] = value - common * (other[index] ?? 0)));
   }
-  const length = Math.hypot(...vector);
+  const length = lengthOf(vector);
   return length <= before * leastShare ? vector.fill(0) : vector.map((value) => value / length);
 }

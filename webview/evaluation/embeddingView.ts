@@ -7,7 +7,8 @@ import { choice } from '../elements/choice';
 import { PageElement, type ExperimentHost } from '../elements/element';
 import type { ExperimentAssets } from '../assets/experimentAssets';
 import { actionButton, part } from '../elements/parts';
-import { axes, Width, type Frame } from '../drawing/plotFrame';
+import { times } from '../drawing/extent';
+import { axes, roomForMarks, Width, type Frame } from '../drawing/plotFrame';
 import { Question } from '../elements/question';
 import { searchField } from '../elements/searchField';
 import { segments } from '../elements/segments';
@@ -97,8 +98,16 @@ export class EmbeddingView extends PageElement {
     return answer.state === 'ready' ? answer.value[this.which] ?? answer.value[0] ?? null : null;
   }
 
+  /** Pixels beside the plot for the marks up its side: of what is in sight, whatever that is. */
+  get #marksLeft(): number {
+    const cloud = this.#cloud;
+    if (cloud === null) return margins.left;
+    const { y } = extentsOf(cloud.bounds, { left: 0, top: 0, width: 1, height }, this.#camera);
+    return Math.max(margins.left, roomForMarks(times(y, cloud.projection.unit), height - margins.top - margins.bottom, true));
+  }
+
   get #plot(): Plot {
-    const inset = this.deep ? { ...margins, left: 0, bottom: 0 } : margins;
+    const inset = this.deep ? { ...margins, left: 0, bottom: 0 } : { ...margins, left: this.#marksLeft };
     return { left: inset.left, top: inset.top, width: Math.max(40, this.#width.pixels - inset.left - inset.right - 18), height: height - inset.top - inset.bottom };
   }
 
@@ -138,9 +147,10 @@ export class EmbeddingView extends PageElement {
       <p class="note">${this.deep ? `Principal components 1, 2 and 3: ${shares.join(', ')} of the variance · drag or arrows turn, with Shift move` : 'Drag or arrows move'} · + − or Ctrl and the wheel zoom</p>`;
   }
 
-  #axes({ bounds }: Cloud, [first, second]: readonly string[]): SVGTemplateResult {
+  #axes({ bounds, projection: { unit } }: Cloud, [first, second]: readonly string[]): SVGTemplateResult {
     const plot = this.#plot;
-    const frame: Frame = { ...plot, ...extentsOf(bounds, plot, this.#camera) };
+    const { x, y } = extentsOf(bounds, plot, this.#camera);
+    const frame: Frame = { ...plot, x: times(x, unit), y: times(y, unit) };
     return axes(frame, { xTitle: `First principal component, ${first ?? ''} of the variance`, yTitle: `Second, ${second ?? ''}` });
   }
 
@@ -155,11 +165,11 @@ export class EmbeddingView extends PageElement {
     </div>`;
   }
 
-  #table({ labels, projection: { places }, count }: Cloud, title: string): TemplateResult {
+  #table({ labels, projection: { places, unit }, count }: Cloud, title: string): TemplateResult {
     const columns = [...labels];
     return plotTable(this.host, {
       label: `Points of ${title}`, noun: ['point', 'points'], headings: ['Point', ...columns.map(([key]) => key), 'Component 1', 'Component 2', 'Component 3'],
-      rows: Array.from({ length: count }, (_, index) => [index + 1, ...columns.map(([, values]) => values[index] ?? ''), ...[0, 1, 2].map((axis) => places[index * 3 + axis] ?? null)]),
+      rows: Array.from({ length: count }, (_, index) => [index + 1, ...columns.map(([, values]) => values[index] ?? ''), ...[0, 1, 2].map((axis) => (places[index * 3 + axis] ?? NaN) * unit)]),
     });
   }
 

@@ -1,8 +1,9 @@
 /** Histograms drawn: ridges over the steps, a heat map, the bars of one step. Knows no element but the canvas it paints. */
 import { nothing, svg, type SVGTemplateResult } from 'lit';
-import { formatNumber, formatTick } from '../../src/shared/format';
-import { extentOf, pathOf, toX, toY, type Frame } from '../drawing/plotFrame';
-import { levelLabel, levels } from '../drawing/ticks';
+import { formatNumber } from '../../src/shared/format';
+import { extentOf } from '../drawing/extent';
+import { numberLabels, numberMarks, widestOf, type AxisMark } from '../drawing/marks';
+import { pathOf, toX, toY, type Frame } from '../drawing/plotFrame';
 import { rebin, type Histogram } from './histogram';
 import { rampTo } from './palette';
 
@@ -27,7 +28,7 @@ export const logarithmicCounts: CountScale = (count, highest) => Math.log1p(coun
 export function prepare(histograms: readonly Histogram[]): Drawing {
   const { from, to } = extentOf(histograms.flatMap(({ bins }) => [bins[0]?.from ?? NaN, bins.at(-1)?.to ?? NaN]));
   const counts = histograms.map((histogram) => rebin(histogram, from, to, binCount));
-  return { histograms, from, to, counts, highest: Math.max(1e-9, ...counts.map((row) => Math.max(...row))) };
+  return { histograms, from, to, counts, highest: counts.reduce((most, row) => Math.max(most, ...row), 1e-9) };
 }
 
 export const cut = (share: number, count: number): number => Math.min(count - 1, Math.max(0, Math.floor(share * count)));
@@ -72,33 +73,42 @@ export function bars({ counts }: Drawing, frame: Frame, place: number, share: Co
   const highest = Math.max(1e-9, ...row);
   const width = frame.width / Math.max(1, row.length);
   const side = frame.left + frame.width;
-  return svg`<g class="axes">${countMarks(highest, share).map((count) => svg`
+  return svg`<g class="axes">${countMarks(highest, share).map(({ value: count, label }) => svg`
     <line class="grid" x1=${frame.left} x2=${side} y1=${frame.top + (1 - share(count, highest)) * frame.height} y2=${frame.top + (1 - share(count, highest)) * frame.height}></line>
-    <text x=${side + 6} y=${frame.top + (1 - share(count, highest)) * frame.height} dy="0.35em">${formatTick(count)}</text>`)}</g>
+    <text x=${side + 6} y=${frame.top + (1 - share(count, highest)) * frame.height} dy="0.35em">${label}</text>`)}</g>
     <g class="bars">${Array.from(row, (count, bin) => {
     const tall = share(count, highest) * frame.height;
     return tall === 0 ? nothing : svg`<rect x=${frame.left + bin * width} y=${frame.top + frame.height - tall} width=${Math.max(1, width - 1)} height=${tall}></rect>`;
   })}</g>`;
 }
 
+/** Evenly chosen among the steps, `most` at the most; one that reads as the one before it, since it was logged twice, is not written twice. */
+function shownSteps(histograms: readonly Histogram[], most: number): readonly { readonly place: number; readonly label: string }[] {
+  const every = Math.ceil(histograms.length / most);
+  const chosen = histograms.flatMap((histogram, place) => (place % every === 0 ? [{ place, label: shortStep(histogram, place) }] : []));
+  return chosen.filter(({ label }, index) => label !== chosen[index - 1]?.label);
+}
+
+/** Pixels that the longest step takes. */
+export const widestStep = (histograms: readonly Histogram[]): number => widestOf(histograms.map((histogram, place) => ({ value: place, label: shortStep(histogram, place) })));
+
 /** Steps go from left to right, values upwards. */
 export function heatMarks({ histograms, from, to }: Drawing, frame: Frame): SVGTemplateResult {
   const turned: Frame = { ...frame, x: { from: 0, to: histograms.length }, y: { from, to } };
-  const every = Math.max(1, Math.ceil(histograms.length / Math.max(2, Math.floor(frame.width / 60))));
-  const values = levels({ from, to }, 5);
-  const gap = (values[1] ?? 1) - (values[0] ?? 0);
+  const steps = shownSteps(histograms, Math.max(1, Math.floor(frame.width / Math.max(60, widestStep(histograms) + 10))));
   return svg`<g class="axes">
-    ${values.map((value) => svg`<text x=${frame.left + frame.width + 6} y=${toY(turned, value)} dy="0.35em">${levelLabel(value, gap)}</text>`)}
-    ${histograms.map((histogram, place) => (place % every === 0
-      ? svg`<text x=${toX(turned, place + 0.5)} y=${frame.top + frame.height + 16} text-anchor="middle">${shortStep(histogram, place)}</text>` : nothing))}</g>`;
+    ${numberMarks({ from, to }, 5).map(({ value, label }) => svg`<text x=${frame.left + frame.width + 6} y=${toY(turned, value)} dy="0.35em">${label}</text>`)}
+    ${steps.map(({ place, label }) => svg`<text x=${toX(turned, place + 0.5)} y=${frame.top + frame.height + 16} text-anchor="middle">${label}</text>`)}</g>`;
 }
 
 /** Round counts; powers of ten where these are evenly spread. */
-function countMarks(highest: number, share: CountScale): readonly number[] {
-  if (share === linearCounts) return levels({ from: 0, to: highest }, 4);
+function countMarks(highest: number, share: CountScale): readonly AxisMark[] {
+  if (share === linearCounts) return numberMarks({ from: 0, to: highest }, 4);
   const powers = Array.from({ length: Math.max(1, Math.floor(Math.log10(Math.max(1, highest))) + 1) }, (_, power) => 10 ** power);
   const every = Math.ceil(powers.length / 5);
-  return [0, ...powers.filter((_, power) => power % every === 0)];
+  const counts = [0, ...powers.filter((_, power) => power % every === 0)];
+  const labels = numberLabels(counts);
+  return counts.map((value, index) => ({ value, label: labels[index] ?? '' }));
 }
 
 export function paintHeat(canvas: HTMLCanvasElement, { counts, highest }: Drawing, share: CountScale): void {

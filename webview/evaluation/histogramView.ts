@@ -6,13 +6,14 @@ import type { AssetGroup } from '../assets/assetGroups';
 import { PageElement, type ExperimentHost } from '../elements/element';
 import type { ExperimentAssets } from '../assets/experimentAssets';
 import { part } from '../elements/parts';
-import { axes, Width, type Frame } from '../drawing/plotFrame';
+import { between } from '../drawing/marks';
+import { axes, roomForMarks, Width, type Frame } from '../drawing/plotFrame';
 import { Question } from '../elements/question';
 import { stepInWords, stepSlider } from '../elements/stepSlider';
 import { ThemeChange } from '../drawing/theme';
 import { Visibility } from '../elements/visibility';
 import { quantile, readHistograms, type Histogram } from './histogram';
-import { bars, binCount, cut, heatMarks, linearCounts, logarithmicCounts, paintHeat, prepare, ridgeAt, ridges, type CountScale, type Drawing } from './histogramDrawing';
+import { bars, binCount, cut, heatMarks, linearCounts, logarithmicCounts, paintHeat, prepare, ridgeAt, ridges, widestStep, type CountScale, type Drawing } from './histogramDrawing';
 import { plotTable, tableButton, type PlotTable } from './plotTable';
 
 export const histogramModes = ['ridge', 'heat', 'single'] as const;
@@ -80,7 +81,7 @@ export class HistogramView extends PageElement {
     const mode = histograms.length === 1 ? 'single' : this.mode;
     const place = Math.min(this.place, histograms.length - 1);
     return html`
-      ${this.asTable ? plotTable(this.host, tableOf(this.group.name, histograms, mode === 'single' ? histograms[place] ?? null : null)) : this.#plot(drawing, mode, place)}
+      ${histograms.every(({ bins }) => bins.length === 0) ? nothing : this.asTable ? plotTable(this.host, tableOf(this.group.name, histograms, mode === 'single' ? histograms[place] ?? null : null)) : this.#plot(drawing, mode, place)}
       ${mode === 'single' ? stepSlider({ label: `Step of ${this.group.name}`, steps: histograms.map(({ step }) => step), place, move: (next) => (this.place = next) }) : nothing}
       <p class="plot-words note" role="status">${this.#words(drawing, mode === 'single' ? place : histograms.length - 1)}</p>`;
   }
@@ -88,7 +89,7 @@ export class HistogramView extends PageElement {
   #plot(drawing: Drawing, mode: HistogramMode, place: number): TemplateResult {
     const { histograms, from, to } = drawing;
     const frame: Frame = {
-      left: margins.left, top: margins.top, width: Math.max(40, this.#width.pixels - margins.left - margins.right - 18), height: height - margins.top - margins.bottom,
+      left: margins.left, top: margins.top, width: Math.max(40, this.#width.pixels - margins.left - Math.max(margins.right, widestStep(histograms) + 14, roomForMarks({ from, to }, height, false)) - 18), height: height - margins.top - margins.bottom,
       x: { from, to }, y: { from: 0, to: 1 },
     };
     const label = `Histogram ${this.group.name}, ${formatCount(histograms.length, 'step')}`;
@@ -117,26 +118,43 @@ export class HistogramView extends PageElement {
     const histogram = histograms[at];
     if (histogram === undefined) return '';
     const step = stepInWords(histogram.step, at, histograms.length);
-    // Bins next to the offset are far narrower than anybody wants to know.
-    const inWords = (share: number): string => formatNumber(round(Math.round(quantile(histogram, share) / ((to - from) * 1e-5)) * (to - from) * 1e-5));
-    if (pointed === null) return `${step}: ${formatCount(histogram.count, 'value')}, median ${inWords(0.5)}, 5 to 95 %: ${inWords(0.05)} to ${inWords(0.95)}`;
-    const width = (to - from) / binCount;
-    return `${step}: about ${formatNumber(Math.round(counts[at]?.[pointed.bin] ?? 0))} of ${formatCount(histogram.count, 'value')} from ${formatNumber(round(from + pointed.bin * width))} to ${formatNumber(round(from + (pointed.bin + 1) * width))}`;
+    const all = [formatCount(histogram.count, 'value'), ...beyondInWords(histogram)].join(', ');
+    if (pointed === null || histogram.bins.length === 0) return `${step}: ${all}${histogram.bins.length === 0 ? '' : `${histogram.below === null && histogram.above === null ? ', ' : '; of the others '}${spreadInWords(histogram, to - from)}`}`;
+    const edge = (bin: number): string => formatNumber(round(between(from, to, bin / binCount)));
+    return `${step}: about ${formatNumber(Math.round(counts[at]?.[pointed.bin] ?? 0))} of ${all} from ${edge(pointed.bin)} to ${edge(pointed.bin + 1)}`;
   }
 }
 
-/** The bins of one step as they were logged, or where the values of each step lie. */
+/** What no bin with two ends holds, as infinite weights. */
+const beyondInWords = ({ below, above }: Histogram): readonly string[] => [
+  ...(below === null ? [] : [`${formatNumber(below.count)} below ${formatNumber(round(below.edge))}`]), ...(above === null ? [] : [`${formatNumber(above.count)} above ${formatNumber(round(above.edge))}`]),
+];
+
+function spreadInWords(histogram: Histogram, width: number): string {
+  // Bins next to the offset are far narrower than anybody wants to know.
+  const finest = width * 1e-5;
+  const inWords = (share: number): string => {
+    const value = quantile(histogram, share), coarse = Math.round(value / finest) * finest;
+    return formatNumber(round(finest > 0 && Number.isFinite(coarse) ? coarse : value));
+  };
+  return `median ${inWords(0.5)}, 5 to 95 %: ${inWords(0.05)} to ${inWords(0.95)}`;
+}
+
+/** The bins of one step as they were logged, the values beyond the edges among them, or where the values of each step lie. */
 function tableOf(name: string, histograms: readonly Histogram[], single: Histogram | null): PlotTable {
   if (single !== null) {
-    return { label: `Histogram ${name}`, noun: ['bin', 'bins'], headings: ['From', 'To', 'Count'], rows: single.bins.map(({ from, to, count }) => [from, to, count]) };
+    return { label: `Histogram ${name}`, noun: ['bin', 'bins'], headings: ['From', 'To', 'Count'], rows: [...beyondRow(-Infinity, single.below), ...single.bins.map(({ from, to, count }) => [from, to, count]), ...beyondRow(Infinity, single.above)] };
   }
   return {
-    label: `Histograms ${name}`, noun: ['step', 'steps'], headings: ['Step', 'Values', 'Lowest', '5 %', '25 %', 'Median', '75 %', '95 %', 'Highest'],
+    label: `Histograms ${name}`, noun: ['step', 'steps'], headings: ['Step', 'Values', 'Beyond the edges', 'Lowest', '5 %', '25 %', 'Median', '75 %', '95 %', 'Highest'],
     rows: histograms.map((histogram) => [
-      histogram.step, histogram.count, histogram.bins[0]?.from ?? null, ...[0.05, 0.25, 0.5, 0.75, 0.95].map((share) => quantile(histogram, share)), histogram.bins.at(-1)?.to ?? null,
+      histogram.step, histogram.count, (histogram.below?.count ?? 0) + (histogram.above?.count ?? 0), histogram.bins[0]?.from ?? null, ...[0.05, 0.25, 0.5, 0.75, 0.95].map((share) => quantile(histogram, share)), histogram.bins.at(-1)?.to ?? null,
     ]),
   };
 }
+
+const beyondRow = (end: number, beyond: Histogram['below']): readonly (readonly number[])[] =>
+  (beyond === null ? [] : [end < 0 ? [end, beyond.edge, beyond.count] : [beyond.edge, end, beyond.count]]);
 
 const round = (value: number): number => Number(value.toPrecision(4));
 

@@ -12,7 +12,8 @@ export function rampTo(variable: string): Ramp {
   const to = rgbOf(variable);
   return {
     at: (share) => {
-      const part = Math.min(1, Math.max(0, share));
+      // A share of nothing is no number.
+      const part = share > 0 ? Math.min(1, share) : 0;
       const ground = [0, 1, 2].map((channel) => Math.round((from[channel] ?? 0) + ((to[channel] ?? 0) - (from[channel] ?? 0)) * part)) as unknown as Rgb;
       return { ground: written(ground), text: readableOn(ground), rgb: ground };
     },

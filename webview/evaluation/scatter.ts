@@ -1,5 +1,5 @@
 /** Points on a canvas, flat or in space: turned, zoomed, hit by the pointer. Room for points is taken when they change, none while they are turned. */
-import type { Extent } from '../drawing/plotFrame';
+import type { Extent } from '../drawing/extent';
 import { Dots } from './dots';
 import { written, type Rgb } from './palette';
 

@@ -21,13 +21,26 @@ export interface Scale {
 
 export const linear: Scale = { forward: (value) => value, inverse: (position) => position };
 
+/** Beyond the largest number is the largest number: a range may reach there, and must not become infinite. */
+const held = (value: number): number => Math.min(Number.MAX_VALUE, Math.max(-Number.MAX_VALUE, value));
+
+/**
+ * As linear, for values so large that the distance between two of them, or so small that a pixel's share of it, is no number:
+ * a power of two times as large, which changes no digit.
+ */
+export function magnified(exponent: number): Scale {
+  // In halves: 2 ** 1074 itself is no number.
+  const half = 2 ** Math.trunc(exponent / 2), other = 2 ** (exponent - Math.trunc(exponent / 2));
+  return { forward: (value) => value * half * other, inverse: (position) => held(position / half / other) };
+}
+
 /** Zero and less have no position. */
-export const logarithmic: Scale = { forward: (value) => Math.log10(value), inverse: (position) => 10 ** position };
+export const logarithmic: Scale = { forward: (value) => Math.log10(value), inverse: (position) => Math.max(Number.MIN_VALUE, held(10 ** position)) };
 
 /** Logarithmic on both sides of zero and almost linear within `threshold` of it (above 0), without a seam between. */
 export const symmetricLog = (threshold: number): Scale => ({
   forward: (value) => Math.sign(value) * Math.log1p(Math.abs(value) / threshold),
-  inverse: (position) => Math.sign(position) * Math.expm1(Math.abs(position)) * threshold,
+  inverse: (position) => held(Math.sign(position) * Math.expm1(Math.abs(position)) * threshold),
 });
 
 /** The index of the point closest to `place`, as seen on the scale; -1 on an empty line. Of equally close ones the earliest. */

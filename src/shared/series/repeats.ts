@@ -23,8 +23,11 @@ export type Spread = 'deviation' | 'confidence' | 'extremes';
 export interface BandOptions {
   readonly middle: 'mean' | 'median';
   readonly spread: Spread;
-  /** `union`: every place where any run has a value. `common`: those where all runs have one. */
-  readonly grid: 'union' | 'common';
+  /**
+   * `union`: every place where any run has a value. `common`: those where all runs have one. `shared`: those where two or more
+   * have one, and those that no other run is on its way across; every place where no two runs ever meet.
+   */
+  readonly grid: 'union' | 'common' | 'shared';
   /** Whether a run also counts between two neighbouring points of its own, on the straight line that joins them. */
   readonly interpolate: boolean;
 }
@@ -39,7 +42,10 @@ export function bandOf(lines: readonly Line[], options: BandOptions): Band {
   const runs = lines.filter(({ y }) => y.some(Number.isFinite)).map(inOrder);
   const summarise = summariser(runs.length, options);
   const shared = sharedPlaces(runs);
-  return shared === null ? walkedBand(runs, options, summarise) : columnedBand(runs, shared, options, summarise);
+  if (shared !== null) return columnedBand(runs, shared, options, summarise);
+  const band = walkedBand(runs, options, summarise);
+  // Runs that never meet would leave nothing but their ends.
+  return options.grid !== 'shared' || band.runs.some((count) => count > 1) ? band : walkedBand(runs, { ...options, grid: 'union' }, summarise);
 }
 
 /** From place to place, wherever each run has its own. */
@@ -54,16 +60,19 @@ function walkedBand(lines: readonly Line[], { grid, interpolate }: BandOptions, 
     for (const run of runs) if (run.next < place) place = run.next;
     if (place === Infinity) break;
 
-    let count = 0;
+    let count = 0, standing = 0, passing = 0;
     let broken = false;
     for (const run of runs) {
       const stands = run.next === place;
+      if (stands) standing += 1;
+      else if (run.isUnderWay) passing += 1;
       const value = stands ? run.pass() : interpolate ? run.between(place) : NaN;
       if (!Number.isNaN(value)) values[count++] = value;
       else if (stands) broken = true;
     }
 
-    const complete = grid === 'union' ? count > 0 : count === runs.length;
+    if (grid === 'shared' && standing < 2 && passing > 0) continue;
+    const complete = grid === 'common' ? count === runs.length : count > 0;
     if (!complete && !broken) continue;
     if (complete) summarise(values, count, summary);
     else summary.middle = summary.low = summary.high = NaN;
@@ -106,7 +115,7 @@ function columnedBand(runs: readonly Line[], places: Float64Array, { grid }: Ban
       const value = column[index] ?? NaN;
       if (value - value === 0) values[count++] = value;
     }
-    const complete = grid === 'union' ? count > 0 : count === runs.length;
+    const complete = grid === 'common' ? count === runs.length : count > 0;
     if (!complete && count === standing) continue;
     if (complete) summarise(values, count, summary);
     else summary.middle = summary.low = summary.high = NaN;
@@ -132,6 +141,11 @@ class Walk {
   constructor(line: Line) {
     this.#line = line;
     this.next = line.x[0] ?? Infinity;
+  }
+
+  /** Has begun, and has not ended. */
+  get isUnderWay(): boolean {
+    return !Number.isNaN(this.#start) && this.next !== Infinity;
   }
 
   /** Steps over all points at the next place; the last finite value there, NaN when there is none. */
@@ -178,6 +192,7 @@ function summariser(most: number, { middle: kind, spread }: BandOptions): Summar
     let mean = 0;
     for (let index = 0; index < count; index += 1) mean += (values[index] ?? NaN) - first;
     mean = first + mean / count;
+    if (!Number.isFinite(mean)) mean = carefulMean(values, count);
     if (kind === 'median') sortFirst(values, count);
     into.middle = kind === 'mean' ? mean : at(values, (count - 1) >>> 1) / 2 + at(values, count >>> 1) / 2;
     if (spread === 'extremes') {
@@ -202,11 +217,32 @@ function summariser(most: number, { middle: kind, spread }: BandOptions): Summar
       const distance = (values[index] ?? NaN) - mean;
       squares += distance * distance;
     }
-    const deviation = count > 1 ? Math.sqrt(squares / (count - 1)) : NaN;
+    const isExact = squares > smallestSquare && squares < Infinity;
+    const deviation = count > 1 ? (isExact ? Math.sqrt(squares / (count - 1)) : carefulDeviation(values, count, mean)) : NaN;
     const reach = spread === 'deviation' ? deviation : (at(quantiles, count) * deviation) / Math.sqrt(count);
-    into.low = into.middle - reach;
-    into.high = into.middle + reach;
+    into.low = Math.max(-Number.MAX_VALUE, into.middle - reach);
+    into.high = Math.min(Number.MAX_VALUE, into.middle + reach);
   };
+}
+
+/** Squares below it have lost their digits. */
+const smallestSquare = 1e-290;
+
+/** Of values whose distances are no numbers any more: step by step. */
+function carefulMean(values: Float64Array, count: number): number {
+  let mean = 0;
+  for (let index = 0; index < count; index += 1) mean += (values[index] ?? NaN) / (index + 1) - mean / (index + 1);
+  return mean;
+}
+
+/** Of values whose distances have squares that are no numbers, or nothing: as shares of the largest distance. */
+function carefulDeviation(values: Float64Array, count: number, mean: number): number {
+  let most = 0;
+  for (let index = 0; index < count; index += 1) most = Math.max(most, Math.abs((values[index] ?? NaN) / 2 - mean / 2));
+  if (most === 0) return 0;
+  let squares = 0;
+  for (let index = 0; index < count; index += 1) squares += (((values[index] ?? NaN) / 2 - mean / 2) / most) ** 2;
+  return Math.min(Number.MAX_VALUE, 2 * most * Math.sqrt(squares / (count - 1)));
 }
 
 /** Up to so many values are sorted sooner by putting each into its place than by the engine's own way. */

@@ -4,7 +4,7 @@ import type { MetricSeries } from '../../../src/shared/experiment';
 import { formatCount, formatNumber } from '../../../src/shared/format';
 import { factsOf, type ColumnFacts, type HorizontalAxis } from '../../../src/shared/series';
 import type { ChartSeries } from './chartSeries';
-import type { PlacedSeries, Prepared } from './preparedLines';
+import { countsBetweenPoints, type PlacedSeries, type Prepared } from './preparedLines';
 
 export interface NotesOptions {
   /** All of the chart that are not hidden, whether they are there or not. */
@@ -50,6 +50,7 @@ export function chartNotes(options: NotesOptions): unknown {
     sum(({ raw }) => (raw.axis === 'step' ? raw.repeated : 0), (count, of) => html`${formatCount(count, 'point')}${of} ${count === 1 ? 'repeats' : 'repeat'} the step before`);
     if (prepared.upScale.kind === 'logarithmic') sum((placed) => countsOf(placed.series).notPositive, (count, of) => html`${formatCount(count, 'value')}${of} at or below zero: left out`);
     if (prepared.acrossScale.kind === 'logarithmic') sum(({ raw }) => countNotPositive(raw.x), (count, of) => html`${formatCount(count, 'point')}${of} at or before zero: left out`);
+    if (prepared.lines.some(({ repeats }) => repeats !== null) && countsBetweenPoints(prepared.axis)) say('Between its own points each repeat counts by the line that joins them');
     if (outside > 0) say(`${formatCount(outside, 'outlier')} out of sight`);
     const elsewhere = axisMetric === null ? [] : series.filter(({ held, over }) => held.state === 'ready' && held.value !== null && over?.state === 'ready' && over.value === null);
     if (elsewhere.length > 0) say(html`${many ? subject(elsewhere) : 'The experiment'} logged no <bdi>${axisMetric}</bdi>: left out`);

@@ -2,7 +2,7 @@
 import type { Range } from '../../../src/shared/series';
 import type { DrawnChart } from './drawnChart';
 import type { Box } from './gestures';
-import { heldWithin, middleOf, moved, stretched } from './ranges';
+import { canBeShown, heldWithin, middleOf, moved, stretched } from './ranges';
 import type { Viewport } from '../gallery/viewport';
 
 export interface NavigatedChart {
@@ -45,12 +45,13 @@ export class Navigation {
   select(box: Box): void {
     const { drawn, viewport, name } = this.#of;
     if (drawn === null) return;
-    const { chart, prepared: { whole, acrossScale } } = drawn;
+    const { chart, prepared: { whole, acrossScale, upScale } } = drawn;
     const { area } = chart;
     const { left, right, top, bottom } = this.meant(box);
     const across = left === area.left && right === area.right ? undefined : heldWithin({ from: chart.placeAt(left), to: chart.placeAt(right) }, whole, acrossScale.scale);
     const up = top === area.top && bottom === area.bottom ? undefined : { from: chart.levelAt(bottom), to: chart.levelAt(top) };
     if (right - left < 1 || bottom - top < 1 || (across === undefined && up === undefined)) return;
+    if ((across != null && !canBeShown(across, acrossScale.scale)) || (up !== undefined && !canBeShown(up, upScale.scale))) return;
     viewport.show(name, { ...(across === undefined ? {} : { across }), ...(up === undefined ? {} : { up }) });
   }
 
@@ -60,7 +61,9 @@ export class Navigation {
     const { left, right: end, top, bottom } = drawn.chart.area;
     const { whole, acrossScale, upScale } = drawn.prepared;
     const across = zoomedAcross === null ? null : heldWithin(moved(drawn.across, acrossScale.scale, -right / (end - left)), whole, acrossScale.scale);
-    viewport.show(name, { across, up: up === null ? null : moved(up, upScale.scale, down / (bottom - top)) }, gesture);
+    const lifted = up === null ? null : moved(up, upScale.scale, down / (bottom - top));
+    // Where numbers end there is nowhere to go.
+    viewport.show(name, { across, up: lifted !== null && !canBeShown(lifted, upScale.scale) ? up : lifted }, gesture);
   }
 
   /** At a point of the plot. */
@@ -79,7 +82,7 @@ export class Navigation {
     const across = heldWithin(stretched(drawn.across, acrossScale.scale, middle, factor), whole, acrossScale.scale);
     if (across === null && zoomedAcross === null) return;
     // So far in that numbers end: nothing more to be seen.
-    if (across !== null && across.to - across.from < Math.abs(across.to) * 1e-12) return;
+    if (across !== null && !canBeShown(across, acrossScale.scale)) return;
     viewport.show(name, { across }, gesture);
   }
 
@@ -88,7 +91,7 @@ export class Navigation {
     if (drawn === null) return;
     const { up: range, prepared: { upScale } } = drawn;
     const up = stretched(range, upScale.scale, Math.min(Math.max(level, range.from), range.to), factor);
-    if (up.to - up.from > Math.abs(up.to) * 1e-12 && Number.isFinite(up.to - up.from)) viewport.show(name, { up }, gesture);
+    if (canBeShown(up, upScale.scale)) viewport.show(name, { up }, gesture);
   }
 
   zoomUpInTheMiddle(factor: number): void {

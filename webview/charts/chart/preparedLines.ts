@@ -106,9 +106,10 @@ export class LinePreparation {
     const { horizontalScale, verticalScale } = settings;
     const last = this.#last;
     if (last !== null && isSame(last, content) && last.acrossScale.kind === horizontalScale && last.upScale.kind === verticalScale) return last;
-    const acrossScale = axisScale(horizontalScale, () => lines.map(({ raw }) => raw.x));
+    // On a linear axis the ends say how far it reaches; a line that wanders has none.
+    const acrossScale = axisScale(horizontalScale, () => lines.map(({ raw: { x, wanders = false } }) => (wanders || horizontalScale !== 'linear' ? x : ends(x))));
     return (this.#last = {
-      ...content, acrossScale, upScale: axisScale(verticalScale, () => lines.map(({ raw }) => raw.y)), whole: wholeRange(lines.map(({ raw }) => raw), acrossScale),
+      ...content, acrossScale, upScale: axisScale(verticalScale, () => lines.flatMap(({ raw, repeats }) => [raw.y, ...(repeats?.edges ?? []).map(({ y }) => y)])), whole: wholeRange(lines.map(({ raw }) => raw), acrossScale),
     });
   }
 
@@ -153,8 +154,12 @@ export class LinePreparation {
   }
 
   #join(key: string, members: readonly AlignedLine[], { repeats }: ChartSettings): MadeRepeats {
-    const options = { middle: repeats?.middle ?? 'mean', spread: repeats?.spread ?? 'deviation', grid: 'union', interpolate: true } as const;
-    const how = `${options.middle} ${options.spread}`;
+    // Steps are logged by count and meet. No two runs do anything at the same time: there each counts by its line between its points.
+    const betweenPoints = countsBetweenPoints(members[0]?.axis);
+    const options = {
+      middle: repeats?.middle ?? 'mean', spread: repeats?.spread ?? 'deviation', grid: betweenPoints ? 'union' : 'shared', interpolate: betweenPoints,
+    } as const;
+    const how = `${options.middle} ${options.spread} ${options.grid}`;
     const before = this.#madeRepeats.get(key);
     if (before?.key === how && before.members.length === members.length && before.members.every((member, index) => member === members[index])) return before;
     const band = bandOf(members, options);
@@ -167,6 +172,11 @@ export class LinePreparation {
     return made;
   }
 }
+
+/** Of repeats on this axis each counts between two points of its own as well, on the line that joins them. */
+export const countsBetweenPoints = (axis: AlignedLine['axis'] | undefined): boolean => axis === 'relative' || axis === 'wall' || axis === 'metric';
+
+const ends = (x: Float64Array): Float64Array => Float64Array.of(x[0] ?? NaN, x.at(-1) ?? NaN);
 
 function smoothed(made: { readonly raw: AlignedLine; smoothing: string; smoothed: Line | null }, { smoothing, smoothingKind }: ChartSettings): Line | null {
   const key = `${smoothingKind} ${smoothing}`;

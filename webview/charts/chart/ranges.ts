@@ -3,6 +3,11 @@ import { clippedExtent, horizontalExtent, verticalExtent, type Line, type Range,
 import type { TypedHeights } from '../../../src/shared/protocol';
 import type { AxisScale } from '../engine/axisScale';
 
+/** Numbers that differ by less than this share of their size differ by rounding alone: some units in the last place. */
+const rounding = 2 ** -48;
+/** The width of the narrowest range, as positions. */
+const narrowest = 1e-250;
+
 /** The range made `factor` times as wide around a place that stays where it is. */
 export function stretched({ from, to }: Range, scale: Scale, place: number, factor: number): Range {
   const middle = scale.forward(place);
@@ -14,6 +19,12 @@ export function stretched({ from, to }: Range, scale: Scale, place: number, fact
 export function moved({ from, to }: Range, scale: Scale, share: number): Range {
   const by = (scale.forward(to) - scale.forward(from)) * share;
   return { from: scale.inverse(scale.forward(from) + by), to: scale.inverse(scale.forward(to) + by) };
+}
+
+/** Whether a range has a width that can be reckoned with: narrower ones hold too few numbers, wider ones are no number. */
+export function canBeShown({ from, to }: Range, scale: Scale): boolean {
+  const low = scale.forward(from), width = scale.forward(to) - low;
+  return width < Infinity && width > Math.max(narrowest, Math.abs(low) * rounding);
 }
 
 /** As much of the range as fits within bounds, moved rather than cut; null when all of the bounds is shown. */
@@ -57,7 +68,7 @@ export function heightsOf(lines: readonly Line[], across: Range, { acrossScale, 
   const usable = (end: number | null | undefined): number | null => (end != null && Number.isFinite(upScale.scale.forward(end)) ? end : null);
   const from = usable(typed?.from), to = usable(typed?.to);
   const range = { from: from ?? natural.from, to: to ?? natural.to };
-  return { ...(range.from < range.to ? range : natural), outside: clippedTo?.outside ?? 0 };
+  return { ...(canBeShown(range, upScale.scale) ? range : natural), outside: clippedTo?.outside ?? 0 };
 }
 
 function union(ranges: readonly (Range | null)[]): Range | null {
@@ -73,14 +84,16 @@ function union(ranges: readonly (Range | null)[]): Range | null {
 function withMargin(extent: Range | null, { kind, scale }: AxisScale): Range {
   if (extent === null) return kind === 'logarithmic' ? { from: 0.1, to: 10 } : { from: 0, to: 1 };
   const { from, to } = extent;
-  if (kind === 'logarithmic' && from === to) return { from: from / 10, to: to * 10 };
-  if (kind === 'linear') {
-    const room = from < to ? (to - from) * margin : Math.abs(to) * 0.1 || 1;
-    return { from: from >= 0 && from - room < 0 ? 0 : from - room, to: to <= 0 && to + room > 0 ? 0 : to + room };
-  }
   const low = scale.forward(from), high = scale.forward(to);
-  const room = low < high ? (high - low) * margin : 1;
-  return { from: scale.inverse(low - room), to: scale.inverse(high + room) };
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  const isFlat = !(high - low > size * rounding);
+  const room = !isFlat ? (high - low) * margin : kind === 'linear' ? size * 0.1 || 1 : 1;
+  const start = scale.inverse(low - room), end = scale.inverse(high + room);
+  // A tenth of next to nothing is nothing.
+  if (!(start < end)) return { from: from - 1, to: to + 1 };
+  if (kind !== 'linear' || isFlat) return { from: start, to: end };
+  // Zero is a place to begin at, or to end.
+  return { from: from >= 0 && start < 0 ? 0 : start, to: to <= 0 && end > 0 ? 0 : end };
 }
 
 /** The place in the middle of what is seen. */

@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatNumber } from '../../../src/shared/format';
 import { linear, type Scale } from '../../../src/shared/series';
-import { placeInWords } from '../../drawing/ticks';
+import { placeInWords } from '../../drawing/placeInWords';
 import { closestPoint, endsOf } from './places';
 import type { Prepared, PreparedLine } from './preparedLines';
 import { shortened } from '../../elements/sharedBeginning';

@@ -4,11 +4,11 @@ import type { AxisScale } from './axisScale';
 import * as hairs from './hairColumns';
 import type { BandStroke, Stroke } from './strokes';
 
-/** Where positions lie on the canvas: pixel = offset + position * factor. */
+/** Where positions lie on the canvas: `left + (x - xFrom) * xFactor`, `bottom + (y - yFrom) * yFactor`. Far from zero only the difference has digits. */
 export interface Placing {
-  readonly xOffset: number;
+  readonly xFrom: number;
   readonly xFactor: number;
-  readonly yOffset: number;
+  readonly yFrom: number;
   readonly yFactor: number;
   /** Where lines are seen, in pixels. */
   readonly left: number;
@@ -39,7 +39,7 @@ const dotRadius = 2;
 /** Paints the line, and a dot for each point that stands alone. */
 export function paintStroke(canvas: CanvasRenderingContext2D, stroke: Stroke, placing: Placing, pen: Pen): void {
   const { x, y, alone } = stroke;
-  const { xOffset, xFactor, yOffset, yFactor, left, right } = placing;
+  const { xFrom, xFactor, yFrom, yFactor, left, right, bottom } = placing;
   const hair = pen.hairline ? stroke.hair() : null;
   // Of more points than pixels the way along the line is longer than it looks: a dash is then so many columns wide.
   const byColumn = pen.dash.length > 0 && isDense(stroke, placing);
@@ -54,19 +54,19 @@ export function paintStroke(canvas: CanvasRenderingContext2D, stroke: Stroke, pl
   if (alone.length > 0) {
     canvas.fillStyle = pen.color;
     for (const index of alone) {
-      const across = xOffset + (x[index] ?? NaN) * xFactor;
+      const across = left + ((x[index] ?? NaN) - xFrom) * xFactor;
       if (!(across >= left - dotRadius && across <= right + dotRadius)) continue;
       canvas.beginPath();
-      canvas.arc(across, near(yOffset + (y[index] ?? NaN) * yFactor), dotRadius, 0, 2 * Math.PI);
+      canvas.arc(across, near(bottom + ((y[index] ?? NaN) - yFrom) * yFactor), dotRadius, 0, 2 * Math.PI);
       canvas.fill();
     }
   }
 }
 
 /** The points from just before the left edge to just after the right one. */
-function inSight({ x, wanders, perUnit }: Stroke, { xOffset, xFactor, left, right }: Placing): { readonly begin: number; readonly end: number } {
+function inSight({ x, wanders, perUnit }: Stroke, { xFrom, xFactor, left, right }: Placing): { readonly begin: number; readonly end: number } {
   if (wanders || perUnit === 0) return { begin: 0, end: x.length };
-  const from = (left - xOffset) / xFactor, to = (right - xOffset) / xFactor;
+  const from = xFrom, to = xFrom + (right - left) / xFactor;
   let begin = 0, end = x.length;
   for (let high = end; begin < high;) {
     const middle = (begin + high) >>> 1;
@@ -90,9 +90,9 @@ function isDense(stroke: Stroke, placing: Placing): boolean {
 
 function trace(canvas: CanvasRenderingContext2D, stroke: Stroke, placing: Placing, dashByColumn: readonly number[]): void {
   const { x, y } = stroke;
-  const { xOffset, xFactor, yOffset, yFactor } = placing;
+  const { xFrom, xFactor, yFrom, yFactor, left, bottom } = placing;
   const { begin, end } = inSight(stroke, placing);
-  const isGap = gapsOf(dashByColumn);
+  const isGap = gapsOf(dashByColumn), xBefore = xFrom * xFactor;
   let before = NaN;
   for (let index = begin; index < end; index += 1) {
     const position = y[index] ?? NaN;
@@ -100,25 +100,26 @@ function trace(canvas: CanvasRenderingContext2D, stroke: Stroke, placing: Placin
       before = NaN;
       continue;
     }
-    const along = (x[index] ?? NaN) * xFactor;
-    const up = near(yOffset + position * yFactor);
+    const along = ((x[index] ?? NaN) - xFrom) * xFactor;
+    const up = near(bottom + (position - yFrom) * yFactor);
     // Only what is flat has gaps: none hides a spike.
-    if (before !== before || (isGap !== null && Math.abs(up - before) < tall && isGap(along))) canvas.moveTo(xOffset + along, up);
-    else canvas.lineTo(xOffset + along, up);
+    if (before !== before || (isGap !== null && Math.abs(up - before) < tall && isGap(xBefore + along))) canvas.moveTo(left + along, up);
+    else canvas.lineTo(left + along, up);
     before = up;
   }
 }
 
 /** Of a tall column one upright stroke in its middle; of a flat one, and between columns, the line as it is. */
-function traceHair(canvas: CanvasRenderingContext2D, { x, y, start, perUnit, crowded }: Stroke, hair: hairs.HairColumns, { xOffset, xFactor, yOffset, yFactor, left, right }: Placing, { dash, width }: Pen): void {
+function traceHair(canvas: CanvasRenderingContext2D, { x, y, start, perUnit, crowded }: Stroke, hair: hairs.HairColumns, { xFrom, xFactor, yFrom, yFactor, left, right, bottom }: Placing, { dash, width }: Pen): void {
   const isGap = gapsOf(dash);
   const columnWidth = xFactor / perUnit;
   // Columns drawn further apart than they were thinned for leave room between them.
   const isStretched = columnWidth > 1.4 * width;
   const tallFrom = crowded ? tallCrowded * width : tall, beyond = crowded ? longer * width : 0;
-  const middleOfFirst = xOffset + start * xFactor + columnWidth / 2;
-  const acrossOf = (index: number): number => xOffset + (x[index] ?? NaN) * xFactor;
-  const upOf = (index: number): number => near(yOffset + (y[index] ?? NaN) * yFactor);
+  const middleOfFirst = left + (start - xFrom) * xFactor + columnWidth / 2;
+  const xBefore = xFrom * xFactor - left;
+  const acrossOf = (index: number): number => left + ((x[index] ?? NaN) - xFrom) * xFactor;
+  const upOf = (index: number): number => near(bottom + ((y[index] ?? NaN) - yFrom) * yFactor);
   let wasTall = false;
   // Whether the canvas stands at the last point of the column before.
   let there = false;
@@ -128,7 +129,7 @@ function traceHair(canvas: CanvasRenderingContext2D, { x, y, start, perUnit, cro
     const low = upOf(hair[at + hairs.lowest] ?? 0), high = upOf(hair[at + hairs.highest] ?? 0);
     const isTall = low - high >= tallFrom;
     // Only what is flat has gaps: none hides a spike.
-    if (isGap !== null && low - high < tall && isGap(across - xOffset)) {
+    if (isGap !== null && low - high < tall && isGap(xBefore + across)) {
       there = wasTall = false;
       continue;
     }
@@ -194,9 +195,9 @@ export function paintBand(canvas: CanvasRenderingContext2D, { low, high }: BandS
 type Stretch = readonly [begin: number, end: number];
 
 function fillStretch(canvas: CanvasRenderingContext2D, low: Stroke, [lowFrom, lowTo]: Stretch, high: Stroke, [highFrom, highTo]: Stretch, placing: Placing, thinnest: number): void {
-  const { xOffset, xFactor, yOffset, yFactor } = placing;
-  const acrossOf = ({ x }: Stroke, index: number): number => xOffset + (x[index] ?? NaN) * xFactor;
-  const upOf = ({ y }: Stroke, index: number): number => near(yOffset + (y[index] ?? NaN) * yFactor);
+  const { xFrom, xFactor, yFrom, yFactor, left, bottom } = placing;
+  const acrossOf = ({ x }: Stroke, index: number): number => left + ((x[index] ?? NaN) - xFrom) * xFactor;
+  const upOf = ({ y }: Stroke, index: number): number => near(bottom + ((y[index] ?? NaN) - yFrom) * yFactor);
   const begin = acrossOf(high, highFrom), end = acrossOf(high, highTo - 1);
   if (end - begin < thinnest && highTo - highFrom === 1) {
     canvas.rect(begin - thinnest / 2, upOf(high, highFrom), thinnest, upOf(low, lowFrom) - upOf(high, highFrom));
@@ -220,7 +221,7 @@ function breakFrom(y: Float64Array, index: number): number {
 const markDistance = 6;
 
 /** Crosses on the ground for what is not a number, arrow heads at the top and on the ground for what is infinite. */
-export function paintMarks(canvas: CanvasRenderingContext2D, marks: readonly Mark[], acrossScale: AxisScale, { xOffset, xFactor, left, right, top, bottom }: Placing, color: string): void {
+export function paintMarks(canvas: CanvasRenderingContext2D, marks: readonly Mark[], acrossScale: AxisScale, { xFrom, xFactor, left, right, top, bottom }: Placing, color: string): void {
   if (marks.length === 0) return;
   const last = { NaN: -Infinity, Infinity: -Infinity, '-Infinity': -Infinity };
   canvas.strokeStyle = color;
@@ -228,7 +229,7 @@ export function paintMarks(canvas: CanvasRenderingContext2D, marks: readonly Mar
   canvas.setLineDash([]);
   canvas.beginPath();
   for (const { x, kind } of marks) {
-    const across = xOffset + acrossScale.scale.forward(x) * xFactor;
+    const across = left + (acrossScale.scale.forward(x) - xFrom) * xFactor;
     if (!(across >= left - 1e-6 && across <= right + 1e-6) || !(Math.abs(across - last[kind]) >= markDistance)) continue;
     last[kind] = across;
     const middle = kind === 'Infinity' ? top + 5 : bottom - 5;

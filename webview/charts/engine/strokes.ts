@@ -1,5 +1,5 @@
 /** Lines and bands made ready to be painted: thinned once for a range and a width, kept while they will do. Knows no canvas and no chart library. */
-import { nearest, thin, type Band, type Line, type Mark, type Range } from '../../../src/shared/series';
+import { linear, nearest, thin, type Band, type Line, type Mark, type Range } from '../../../src/shared/series';
 import type { AxisScale } from './axisScale';
 import { hairColumns, type HairColumns } from './hairColumns';
 
@@ -167,8 +167,8 @@ function thinned(line: Line, { across, acrossScale, upScale }: Window, reach: Ra
   const range = reach.to > reach.from ? { from: scale.inverse(reach.from), to: scale.inverse(reach.to) } : across;
   const { x, y, marks } = thin(line, range, columns, { scale, positiveOnly: upScale.kind === 'logarithmic' });
   // The arrays are new ones: they may be turned into positions where they are.
-  if (acrossScale.kind !== 'linear') for (let index = 0; index < x.length; index += 1) x[index] = scale.forward(x[index] ?? NaN);
-  if (upScale.kind !== 'linear') for (let index = 0; index < y.length; index += 1) y[index] = upScale.scale.forward(y[index] ?? NaN);
+  if (scale !== linear) for (let index = 0; index < x.length; index += 1) x[index] = scale.forward(x[index] ?? NaN);
+  if (upScale.scale !== linear) for (let index = 0; index < y.length; index += 1) y[index] = upScale.scale.forward(y[index] ?? NaN);
   return { x, y, marks };
 }
 

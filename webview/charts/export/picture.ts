@@ -26,8 +26,8 @@ export function pictureOf(chart: ExportedChart, measure: WidthOf): Picture {
   const { title, axis, axisTitle, across, up, acrossScale, upScale, colors, size, lines } = chart;
   const plotWidth = Math.max(80, size.width - screenAxes.left - screenAxes.right);
   const plotHeight = Math.max(60, size.height - screenAxes.top - screenAxes.bottom);
-  const places = marksAcross(acrossScale, across, Math.max(2, Math.floor(plotWidth / 60)), axis);
-  const heights = marksUp(upScale, up, Math.max(2, Math.floor(plotHeight / 26)));
+  const places = marksAcross(acrossScale, across, plotWidth, axis);
+  const heights = marksUp(upScale, up, plotHeight);
 
   const horizontal = placed(across, acrossScale, 0, plotWidth);
   const overhang = (edge: (x: number, half: number) => number): number => Math.max(0, ...places.map(({ value, label }) => edge(horizontal(value), widthOf(label, small, false) / 2)));

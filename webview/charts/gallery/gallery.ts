@@ -25,7 +25,7 @@ import { emptyPart } from '../../elements/parts';
 import { Pointer } from './pointer';
 import { SeriesSource } from './seriesSource';
 import { ThemeChange } from '../../drawing/theme';
-import { placeInWords } from '../../drawing/ticks';
+import { placeInWords } from '../../drawing/placeInWords';
 
 /** How far outside the window a chart is made ready, in pixels. */
 const readyMargin = 150;
