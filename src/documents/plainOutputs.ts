@@ -3,9 +3,9 @@
  * What a terminal would show is the affair of shared/terminal; knows no vscode.
  */
 import { Pace } from '../pace';
-import { plainOutput } from '../shared/terminal';
-import { longestKept, needsTerminal, shortened } from '../shared/terminalLine';
-import { plainStyle } from '../shared/terminalStyle';
+import { formatBytes } from '../shared/format';
+import { BackendError } from '../shared/problem';
+import { TerminalText } from '../shared/terminal';
 import type { TextInPieces } from '../shared/textInPieces';
 
 /** Characters. A slice full of colours and progress bars takes some milliseconds. */
@@ -13,13 +13,15 @@ const sliceLength = 8 * 1024;
 /** Characters that are compared at once. */
 const comparedLength = 64 * 1024;
 const remembered = 4;
+/** Bytes that an output may become. A few letters can move the cursor far to the right, again and again. */
+const mostGrowth = 64 * 1024 * 1024;
 
 interface Known {
   readonly raw: TextInPieces;
-  /** Characters of the lines that have ended; the last one may still be written over. */
-  readonly ended: number;
-  /** What these lines are in plain UTF-8. */
-  readonly lines: readonly Uint8Array[];
+  /** Has read all of it, and still holds the lines that may change. */
+  readonly terminal: TerminalText;
+  /** What cannot change any more, in plain UTF-8. */
+  readonly settled: Uint8Array[];
   readonly plain: PlainOutput;
 }
 
@@ -50,10 +52,10 @@ export class PlainOutput {
 export class PlainOutputs {
   readonly #known = new Map<string, Promise<Known>>();
 
-  /** `id` says whose output it is. */
+  /** `id` says whose output it is. Rejects with `unsupported` for one whose text would be far longer than what was logged. */
   async of(id: string, text: TextInPieces): Promise<PlainOutput> {
     const before = this.#known.get(id);
-    const now = before === undefined ? read(text, 0, []) : before.then((known) => follow(known, text));
+    const now = before === undefined ? read(text) : before.then((known) => follow(known, text), () => read(text));
     this.#known.delete(id);
     this.#known.set(id, now);
     for (const oldest of this.#known.keys()) {
@@ -66,7 +68,7 @@ export class PlainOutputs {
 
 async function follow(known: Known, raw: TextInPieces): Promise<Known> {
   if (raw === known.raw) return known;
-  return (await beginAlike(known.raw, raw, known.ended)) ? read(raw, known.ended, known.lines) : read(raw, 0, []);
+  return (await beginAlike(known.raw, raw, known.raw.length)) ? read(raw, known) : read(raw);
 }
 
 async function beginAlike(one: TextInPieces, other: TextInPieces, length: number): Promise<boolean> {
@@ -80,49 +82,24 @@ async function beginAlike(one: TextInPieces, other: TextInPieces, length: number
   return true;
 }
 
-/** @param from where a line begins; what the lines before it are is `before` */
-async function read(raw: TextInPieces, from: number, before: readonly Uint8Array[]): Promise<Known> {
+/** Goes on where `before` has come to. */
+async function read(raw: TextInPieces, before?: Known): Promise<Known> {
   const pace = new Pace();
-  const lines = [...before];
-  let open = new OpenLine();
-  let ended = from;
-  for (let at = from; at < raw.length;) {
+  const { terminal, settled } = before ?? { terminal: new TerminalText(), settled: new Array<Uint8Array>() };
+  let size = settled.reduce((total, piece) => total + piece.length, 0);
+  for (let at = before?.raw.length ?? 0; at < raw.length;) {
     const slice = raw.sliceOfWhole(at, sliceLength);
-    const cut = slice.lastIndexOf('\n') + 1;
-    if (cut > 0) {
-      open.add(slice.slice(0, cut));
-      lines.push(...open.plain());
-      open = new OpenLine();
-      ended = at + cut;
-    }
-    open.add(slice.slice(cut));
+    terminal.append(slice);
     at += slice.length;
+    const text = terminal.takeSettled();
+    if (text !== '') settled.push(Buffer.from(text, 'utf8'));
+    size += settled.at(-1)?.length ?? 0;
+    if (size > 4 * raw.length + mostGrowth) {
+      throw new BackendError('unsupported', `As a text this output would have more than ${formatBytes(4 * raw.length + mostGrowth)}: it moves the cursor far to the right, again and again.`, {
+        advice: 'Read it on the experiment’s Output tab.',
+      });
+    }
     if (pace.due) await pace.rest();
   }
-  return { raw, ended, lines, plain: new PlainOutput([...lines, ...open.plain()]) };
-}
-
-/** What was written since a line ended. It may have no end: then a progress bar comes down to what can be seen of it. */
-class OpenLine {
-  #texts: string[] = [];
-  #length = 0;
-  #bearable = 2 * longestKept;
-  #needsTerminal = false;
-
-  add(text: string): void {
-    if (text === '') return;
-    this.#texts.push(text);
-    this.#length += text.length;
-    this.#needsTerminal ||= needsTerminal.test(text);
-    if (!this.#needsTerminal || this.#length <= this.#bearable) return;
-    const kept = shortened(this.#texts.join(''), plainStyle);
-    this.#texts = [kept];
-    this.#length = kept.length;
-    this.#bearable = Math.max(this.#bearable, 2 * kept.length);
-  }
-
-  plain(): readonly Uint8Array[] {
-    const texts = this.#needsTerminal ? [plainOutput(this.#texts.join(''))] : this.#texts;
-    return texts.map((text) => Buffer.from(text, 'utf8'));
-  }
+  return { raw, terminal, settled, plain: new PlainOutput([...settled, Buffer.from(terminal.rest(), 'utf8')]) };
 }

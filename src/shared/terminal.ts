@@ -1,16 +1,35 @@
 /**
- * Console output as a terminal would show it, while it arrives: lines, colours, and carriage returns that write over what
- * stood there. Works out only the lines it is asked for, so that a hundred megabytes cost little. Knows no page.
+ * Console output as a terminal would show it, while it arrives: lines, colours, and whatever writes over what stood there.
+ * Lines are worked out when they are asked for, so that a hundred megabytes cost little; where a text moves the cursor from
+ * line to line, the last of them are a screen. Knows no page.
  */
-import { escapeCharacter, longestKept, needsTerminal, plainLine, printLine, shortened, styleAfter, type TerminalSpan } from './terminalLine';
-import { plainStyle, type TerminalStyle } from './terminalStyle';
+import { escapeCharacter, loggedAs, type TerminalRow, type TerminalSpan } from './terminalRow';
+import { leavesTheLine, screenRows, TerminalScreen, type SavedCursor } from './terminalScreen';
+import { plainStyle, restyled, type TerminalStyle } from './terminalStyle';
 
-export { longestLine, type TerminalSpan } from './terminalLine';
+export type { TerminalSpan } from './terminalRow';
 export { plainStyle, type TerminalStyle } from './terminalStyle';
 
-/** Lines that have ended, together as they were logged; never changed again. */
+/** Characters of a line that are drawn and searched: nobody reads more, and every view chokes on them. */
+export const longestLine = 10_000;
+/** Characters of a line that has not ended, beyond which it is worked out while it arrives: a progress bar may have no end. */
+const longestOpen = 64 * 1024;
+const linesRemembered = 512;
+/** Characters; below this a text is not worth a copy of its own. */
+const worthCopying = 4096;
+
+/** What a terminal does something else with than to show it; a tab is shown. */
+const needsTerminal = new RegExp(`[\0-\b\v-${escapeCharacter}\u001c-\u001f\u007f-\u009f]`);
+/** What is left when styles are taken out, and can be read without a terminal. */
+const onlyStyles = new RegExp(`${escapeCharacter}\\[[0-9;:]*m`, 'g');
+const rewrites = new RegExp(`[\b\r${escapeCharacter}]`);
+const unshown = new RegExp(`[\0-\b\u000e-${escapeCharacter}\u001c-\u001f\u007f]`, 'g');
+const unusualControls = /[\v\f\x80-\x9f]/g;
+
+/** Lines that have ended, together as they were logged. */
 interface Chunk {
   readonly text: string;
+  readonly needsTerminal: boolean;
   readonly firstLine: number;
   /** Where each line begins in the text. */
   readonly starts: Uint32Array;
@@ -19,105 +38,295 @@ interface Chunk {
   readonly styles: readonly TerminalStyle[];
 }
 
-const linesRemembered = 512;
-/** Characters; below this a text is not worth a copy of its own. */
-const worthCopying = 4096;
-
 export class TerminalText {
   readonly #chunks: Chunk[] = [];
+  /** Lines in chunks, those that were taken away included. */
   #ended = 0;
-  /** The last line as far as it has been written, and the style it begins with. */
-  #open = '';
+  /** The last line as far as it has been written, in the pieces in which it came, and the style it begins with. */
+  #open: string[] = [];
+  #openLength = 0;
+  #openNeedsTerminal = false;
   #style = plainStyle;
+  /** In place of the open line and of the lines before it, while the cursor has been moved between them. */
+  #screen: TerminalScreen | null = null;
+  #saved: SavedCursor | undefined;
   readonly #remembered = new Map<number, readonly TerminalSpan[]>();
+  /** Lines that are settled are remembered for as long as there is room, others until the next text. */
+  #openSpans: readonly TerminalSpan[] | null = null;
 
   constructor(text = '') {
     this.append(text);
   }
 
-  /** How many lines there are; a trailing newline begins none. */
+  /** How many lines there are; a trailing newline begins none. It may become less, where a text goes back and erases. */
   get count(): number {
-    return this.#ended + (this.#open === '' ? 0 : 1);
+    return this.#ended + (this.#screen?.count ?? (this.#isOpenEmpty ? 0 : 1));
   }
 
   /** Lines before this one stay as they are, whatever is appended. */
   get settled(): number {
-    return this.#ended;
+    return Math.max(0, this.#screen === null ? this.#ended + 1 - screenRows : this.#ended);
   }
 
   /** What the run wrote next. Some milliseconds for a quarter of a million characters. */
   append(text: string): void {
     if (text === '') return;
-    this.#remembered.delete(this.#ended);
-    const whole = this.#open + text;
-    const end = whole.lastIndexOf('\n') + 1;
-    if (end > 0) this.#addChunk(whole.slice(0, end));
-    const open = whole.slice(end);
-    this.#open = open.length > longestKept ? shortened(open, this.#style) : open;
+    this.#openSpans = null;
+    const needs = needsTerminal.test(text);
+    const piece = needs ? text.replace(unusualControls, usualControl) : text;
+    if (this.#screen !== null) this.#leaveScreen();
+    if (this.#screen === null) this.#appendLines(piece, needs);
+    else this.#write(piece);
   }
 
-  /** The line as read, without colours. */
+  /** The line as it is drawn, without colours. */
   plain(line: number): string {
-    const chunk = this.#chunkOf(line);
-    const raw = chunk === null ? this.#openLine(line) : rawLine(chunk, line);
-    return plainLine(raw, plainStyle);
+    return drawn(this.whole(line, longestLine));
   }
 
-  /** The line in pieces of one style each; empty when nothing is on it. */
+  /** The line without colours, and with all that is beyond what is drawn. */
+  whole(line: number, atLeast = Infinity): string {
+    const chunk = this.#chunkOf(line);
+    if (chunk === null && this.#screen !== null) return textOf(this.#screen.row(line - this.#ended).spans());
+    if (chunk === null && line !== this.#ended) return '';
+    return plainLine(chunk === null ? this.#openText(atLeast) : rawLine(chunk, line));
+  }
+
+  /** How many characters of a line are not drawn. */
+  undrawn(line: number): number {
+    const chunk = this.#chunkOf(line);
+    const most = chunk !== null ? (chunk.starts[line - chunk.firstLine + 1] ?? chunk.text.length) - (chunk.starts[line - chunk.firstLine] ?? 0)
+      : this.#screen === null ? this.#openLength : Infinity;
+    if (most <= longestLine) return 0;
+    const length = chunk === null && this.#screen === null && !this.#openNeedsTerminal ? this.#openLength : this.whole(line).length;
+    return length - Math.min(length, this.plain(line).length);
+  }
+
+  /** The line in pieces of one style each, as it is drawn; empty when nothing is on it. */
   spans(line: number): readonly TerminalSpan[] {
     const known = this.#remembered.get(line);
     if (known !== undefined) return known;
     const chunk = this.#chunkOf(line);
-    const spans = chunk === null ? printLine(this.#openLine(line), this.#style) : printLine(rawLine(chunk, line), styleAt(chunk, line));
+    if (chunk === null) {
+      if (this.#screen !== null) return drawnSpans(this.#screen.row(line - this.#ended).spans());
+      return line === this.#ended ? (this.#openSpans ??= drawnSpans(printLine(this.#openText(longestLine), this.#style))) : [];
+    }
+    const spans = drawnSpans(printLine(rawLine(chunk, line), styleAt(chunk, line)));
     if (this.#remembered.size >= linesRemembered) this.#remembered.clear();
     this.#remembered.set(line, spans);
     return spans;
   }
 
-  #openLine(line: number): string {
-    return line === this.#ended ? withoutReturn(this.#open) : '';
+  /** Settled lines as plain text with their ends, which are forgotten: for whoever wants the text alone, and not at once. */
+  takeSettled(): string {
+    const { settled } = this;
+    const taken = this.#chunks.findIndex(({ firstLine, starts }) => firstLine + starts.length > settled);
+    return this.#chunks.splice(0, taken < 0 ? this.#chunks.length : taken).map(plainChunk).join('');
   }
 
-  /** Null for the line that has not ended, and for lines that are not there. */
-  #chunkOf(line: number): Chunk | null {
-    if (line < 0 || line >= this.#ended) return null;
-    return this.#chunks[countUpTo(line, this.#chunks.length, (index) => this.#chunks[index]?.firstLine ?? 0) - 1] ?? null;
+  /** All that has not been taken, as plain text. */
+  rest(): string {
+    const chunks = this.#chunks.map(plainChunk).join('');
+    if (this.#screen === null) return chunks + (this.#isOpenEmpty ? '' : this.whole(this.#ended));
+    const rows = Array.from({ length: this.#screen.count }, (_, row) => textOf(this.#screen?.row(row).spans() ?? []));
+    return `${chunks}${rows.join('\n')}${rows.length > 0 && this.#screen.cursor.row !== rows.length - 1 ? '\n' : ''}`;
   }
 
-  #addChunk(logged: string): void {
-    const text = ownCopy(withoutEndless(logged, this.#style));
+  get #isOpenEmpty(): boolean {
+    return this.#openLength === 0 || (this.#openNeedsTerminal && this.spans(this.#ended).length === 0);
+  }
+
+  #openText(atLeast: number): string {
+    if (this.#openNeedsTerminal || atLeast >= this.#openLength) return this.#open.join('');
+    const texts: string[] = [];
+    for (let length = 0, index = 0; length <= atLeast && index < this.#open.length; index += 1) {
+      texts.push(this.#open[index] ?? '');
+      length += this.#open[index]?.length ?? 0;
+    }
+    return texts.join('');
+  }
+
+  #appendLines(piece: string, needs: boolean): void {
+    // A sequence may have begun at the end of what came before.
+    const begun = this.#openNeedsTerminal && this.#openLength < longestOpen ? this.#open.join('') : '';
+    const leaves = needs || begun !== '' ? leavesTheLine.exec(begun + piece) : null;
+    const end = (leaves === null ? piece.lastIndexOf('\n') : piece.lastIndexOf('\n', leaves.index - begun.length)) + 1;
+    if (end > 0 && (leaves === null || leaves.index >= begun.length)) {
+      const lines = [...this.#open, piece.slice(0, end)].join('');
+      // A line that is endless until it ends is worked out like others that are.
+      const firstEnd = lines.indexOf('\n');
+      if (firstEnd > longestOpen && needsTerminal.test(lines.slice(0, firstEnd))) {
+        this.#enterScreen(lines + piece.slice(end));
+        return;
+      }
+      const needed = needs || this.#openNeedsTerminal;
+      this.#clearOpen();
+      this.#addChunk(lines, this.#style, needed);
+      this.#appendOpen(piece.slice(end), needs);
+    } else this.#appendOpen(piece, needs);
+    if (leaves !== null || (this.#openNeedsTerminal && this.#openLength > longestOpen)) {
+      const open = this.#open.join('');
+      this.#enterScreen(open);
+    }
+  }
+
+  #appendOpen(text: string, needs: boolean): void {
+    if (text === '') return;
+    this.#open.push(text);
+    this.#openLength += text.length;
+    this.#openNeedsTerminal ||= needs && needsTerminal.test(text);
+  }
+
+  #clearOpen(): void {
+    this.#open = [];
+    this.#openLength = 0;
+    this.#openNeedsTerminal = false;
+  }
+
+  /** The last lines become rows that can be changed; `text` follows them. */
+  #enterScreen(text: string): void {
+    this.#clearOpen();
+    const rows: (() => TerminalRow)[] = [];
+    while (rows.length < screenRows - 1) {
+      const chunk = this.#chunks.pop();
+      if (chunk === undefined) break;
+      const kept = Math.max(0, chunk.starts.length - (screenRows - 1 - rows.length));
+      const lines = Array.from({ length: chunk.starts.length - kept }, (_, index) => chunk.firstLine + kept + index);
+      rows.unshift(...lines.map((line) => () => rowOf(rawLine(chunk, line), styleAt(chunk, line))));
+      this.#ended = chunk.firstLine + kept;
+      if (kept > 0) this.#chunks.push({ ...chunk, text: chunk.text.slice(0, chunk.starts[kept]), starts: chunk.starts.subarray(0, kept) });
+    }
+    for (const line of [...this.#remembered.keys()]) if (line >= this.#ended) this.#remembered.delete(line);
+    this.#screen = new TerminalScreen(this.#style, rows, this.#saved);
+    this.#write(text);
+  }
+
+  #write(text: string): void {
+    if (this.#screen === null) return;
+    this.#screen.write(text);
+    this.#addRows(this.#screen.takeLeft());
+  }
+
+  /** Where the cursor has only gone down for a whole screen, lines are lines again. */
+  #leaveScreen(): void {
+    const screen = this.#screen;
+    if (screen?.isQuiet !== true) return;
+    const { row, column } = screen.cursor;
+    const last = screen.row(row);
+    // Text that would go on elsewhere than at the end of its row needs the row.
+    if (column !== last.length || column > longestLine) return;
+    this.#addRows(Array.from({ length: row }, (_, index) => screen.row(index)));
+    const open = loggedAs(last.spans(), plainStyle);
+    this.#saved = screen.saved;
+    this.#screen = null;
+    this.#style = plainStyle;
+    this.#appendOpen(open.text + (open.style === screen.style ? '' : loggedAs([{ text: '', style: screen.style }], open.style).text), true);
+  }
+
+  #addRows(rows: readonly TerminalRow[]): void {
+    if (rows.length === 0) return;
+    let text = '';
+    let style = plainStyle;
+    for (const row of rows) {
+      const logged = loggedAs(row.spans(), style);
+      text += `${logged.text}\n`;
+      style = logged.style;
+    }
+    this.#addChunk(text, plainStyle, true);
+  }
+
+  #addChunk(logged: string, initial: TerminalStyle, needed: boolean): void {
+    const text = ownCopy(logged);
     const starts = lineStarts(text);
     const styledLines = [0];
-    const styles = [this.#style];
+    const styles = [initial];
+    let style = initial;
     // Only lines that hold an escape sequence can change the style.
-    for (let from = text.indexOf(escapeCharacter); from >= 0;) {
+    for (let from = needed ? text.indexOf(escapeCharacter) : -1; from >= 0;) {
       const line = countUpTo(from, starts.length, (index) => starts[index] ?? 0) - 1;
       const next = starts[line + 1] ?? text.length;
-      const style = styleAfter(text.slice(starts[line], next), this.#style);
-      if (style !== this.#style) {
-        this.#style = style;
+      const after = styleAfter(text.slice(starts[line], next), style);
+      if (after !== style) {
+        style = after;
         styledLines.push(line + 1);
         styles.push(style);
       }
       from = text.indexOf(escapeCharacter, next);
     }
-    this.#chunks.push({ text, firstLine: this.#ended, starts, styledLines, styles });
+    this.#style = style;
+    this.#chunks.push({ text, needsTerminal: needed, firstLine: this.#ended, starts, styledLines, styles });
     this.#ended += starts.length;
+  }
+
+  /** Null for lines that have not ended, and for those that are not there. */
+  #chunkOf(line: number): Chunk | null {
+    if (line < 0 || line >= this.#ended) return null;
+    return this.#chunks[countUpTo(line, this.#chunks.length, (index) => this.#chunks[index]?.firstLine ?? 0) - 1] ?? null;
   }
 }
 
 /** The whole output as plain text, progress bars at their last state; for editors and files. */
-export function plainOutput(text: string): string {
-  if (!needsTerminal.test(text)) return text;
-  const terminal = new TerminalText(text);
-  return Array.from({ length: terminal.count }, (_, line) => terminal.plain(line)).join('\n') + (text.endsWith('\n') ? '\n' : '');
+export const plainOutput = (text: string): string => new TerminalText(text).rest();
+
+function plainChunk(chunk: Chunk): string {
+  if (!chunk.needsTerminal) return chunk.text;
+  const uncoloured = chunk.text.replace(onlyStyles, '').replaceAll('\r\n', '\n');
+  if (!rewrites.test(uncoloured)) return uncoloured.replace(unshown, '');
+  return Array.from(chunk.starts, (_, index) => `${plainLine(rawLine(chunk, chunk.firstLine + index))}\n`).join('');
 }
 
-function rawLine({ text, starts, firstLine }: Chunk, line: number): string {
-  return withoutReturn(text.slice(starts[line - firstLine], (starts[line - firstLine + 1] ?? text.length) - 1));
+const rawLine = ({ text, starts, firstLine }: Chunk, line: number): string =>
+  text.slice(starts[line - firstLine], (starts[line - firstLine + 1] ?? text.length) - 1).replace(/\r$/, '');
+
+function rowOf(raw: string, initial: TerminalStyle): TerminalRow {
+  const screen = new TerminalScreen(initial);
+  screen.write(raw);
+  return screen.row(0);
 }
 
-const withoutReturn = (raw: string): string => (raw.endsWith('\r') ? raw.slice(0, -1) : raw);
+function printLine(raw: string, initial: TerminalStyle): readonly TerminalSpan[] {
+  if (raw === '') return [];
+  return needsTerminal.test(raw) ? rowOf(raw, initial).spans() : [{ text: raw, style: initial }];
+}
+
+function plainLine(raw: string): string {
+  if (!needsTerminal.test(raw)) return raw;
+  const uncoloured = raw.replace(onlyStyles, '');
+  return rewrites.test(uncoloured) ? textOf(rowOf(raw, plainStyle).spans()) : uncoloured.replace(unshown, '');
+}
+
+/** Line ends of old printers, and the control characters of eight bits, as the sequences that mean the same. */
+function usualControl(control: string): string {
+  const code = control.charCodeAt(0);
+  return code < 0x80 || code === 0x85 ? '\n' : escapeCharacter + String.fromCharCode(code - 0x40);
+}
+
+const textOf = (spans: readonly TerminalSpan[]): string => spans.map(({ text }) => text).join('');
+const drawn = (text: string): string => (text.length > longestLine ? text.slice(0, longestLine) : text);
+
+function drawnSpans(spans: readonly TerminalSpan[]): readonly TerminalSpan[] {
+  let left = longestLine;
+  return spans.flatMap(({ text, style }) => {
+    const shown = text.slice(0, left);
+    left -= shown.length;
+    return shown === '' ? [] : [{ text: shown, style }];
+  });
+}
+
+/** The style after a text that begins with another. */
+function styleAfter(text: string, initial: TerminalStyle): TerminalStyle {
+  let style = initial;
+  // By hand: a regular expression takes ten times as long.
+  for (let found = text.indexOf(escapeCharacter); found >= 0; found = text.indexOf(escapeCharacter, found + 1)) {
+    if (text[found + 1] !== '[') continue;
+    let end = found + 2;
+    while (isParameter(text.charCodeAt(end))) end += 1;
+    if (text[end] === 'm') style = restyled(style, text.slice(found + 2, end));
+  }
+  return style;
+}
+
+const isParameter = (code: number): boolean => code >= 0x30 && code <= 0x3f;
 
 function styleAt({ styledLines, styles, firstLine }: Chunk, line: number): TerminalStyle {
   return styles[countUpTo(line - firstLine, styledLines.length, (index) => styledLines[index] ?? 0) - 1] ?? plainStyle;
@@ -147,24 +356,6 @@ function lineStarts(text: string): Uint32Array {
     start = text.indexOf('\n', start) + 1 || text.length;
   }
   return starts.slice(0, count);
-}
-
-/** Lines beyond all measure, as progress bars leave them, come down to what is seen of them. */
-function withoutEndless(text: string, initial: TerminalStyle): string {
-  let kept = '';
-  let done = 0;
-  let style = initial;
-  for (let start = 0; start < text.length;) {
-    const end = text.indexOf('\n', start);
-    if (end - start > longestKept) {
-      style = styleAfter(text.slice(done, start), style);
-      kept += `${text.slice(done, start)}${shortened(text.slice(start, end), style)}`;
-      style = styleAfter(text.slice(start, end), style);
-      done = end;
-    }
-    start = end + 1;
-  }
-  return done === 0 ? text : kept + text.slice(done);
 }
 
 /** A piece of a text keeps all of it in memory, and takes two bytes a character where a single one anywhere needs them. */

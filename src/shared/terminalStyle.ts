@@ -38,7 +38,9 @@ export function restyled(style: TerminalStyle, parameters: string): TerminalStyl
 
 /** The style after a “select graphic rendition” sequence. */
 function restyle(style: TerminalStyle, parameters: string): TerminalStyle {
-  const codes = parameters.split(/[;:]/).map((code) => Number.parseInt(code, 10) || 0);
+  // Private sequences end with the same letter, and are about keyboards.
+  if (/[<=>?]/.test(parameters)) return style;
+  const codes = parameters.split(';').flatMap(codesOf);
   let next = style;
   for (let index = 0; index < codes.length; index += 1) {
     const code = codes[index] ?? 0;
@@ -51,6 +53,15 @@ function restyle(style: TerminalStyle, parameters: string): TerminalStyle {
     }
   }
   return sameStyle(next, plainStyle) ? plainStyle : sameStyle(next, style) ? style : next;
+}
+
+/** Parts of one parameter, between colons: a kind of underline is an underline, and a colour may name the space that it is of. */
+function codesOf(parameter: string): readonly number[] {
+  const codes = parameter.split(':').map((code) => Number.parseInt(code, 10) || 0);
+  const [first = 0, kind = 0] = codes;
+  if (codes.length === 1) return codes;
+  if (first === 4) return [kind === 0 ? 24 : 4];
+  return kind === 2 && codes.length > 5 ? [first, kind, ...codes.slice(3)] : codes;
 }
 
 function simpleChange(code: number): Partial<TerminalStyle> {

@@ -127,6 +127,30 @@ describe('texts', () => {
     assert.deepEqual(await host.deed('verb'), { verb: 'openOutput' });
   });
 
+  it('shows bars within bars as a terminal does while they run, without control characters, and copies them so', async () => {
+    const bars = ['start\0\0\n\rall: 0/2', ...[1, 2].flatMap((all) => [...[0, 1, 2, 3, 4].map((inner) => `\n\rinner: ${inner}/4\u001b[A`), `\rall: ${all}/2`]), '\n\nend\v\u001b[31mred\0\u001b[0m\n'];
+    let given = 4;
+    const host = await open({ state: { experiment: ready({ ...experiment, state: 'running' }) }, answers: { output: outputInParts(() => bars.slice(0, given).join(''), 7) } });
+    const panel = await showTab(host, 'output');
+    const lines = async (): Promise<string[]> => (await panel.locator('.line-text').allTextContents());
+    await eventually(async () => assert.deepEqual(await lines(), ['start', 'all: 0/2', 'inner: 2/4']));
+    given = bars.length;
+    await host.push({ revision: 2 });
+    await eventually(async () => assert.deepEqual(await lines(), ['start', 'all: 2/2', 'inner: 4/4', 'end', 'red']));
+    await panel.getByText('5 lines').waitFor();
+    await panel.locator('vscode-button', { hasText: 'Copy all' }).click();
+    await eventually(() => assert.deepEqual(host.deeds.at(-1), { deed: 'copyText', argument: { text: 'start\nall: 2/2\ninner: 4/4\nend\nred\n' } }));
+  });
+
+  it('says how much of a long line is not drawn, and copies all of it', async () => {
+    const text = `\u001b[31m${'x'.repeat(25_000)}\u001b[0m\n`;
+    const host = await open({ answers: { output: outputOf(text) } });
+    const panel = await showTab(host, 'output');
+    await panel.getByText('15,000 more characters').waitFor();
+    await panel.locator('vscode-button', { hasText: 'Copy all' }).click();
+    await eventually(() => assert.deepEqual(host.deeds.at(-1), { deed: 'copyText', argument: { text: `${'x'.repeat(25_000)}\n` } }));
+  });
+
   it('stays quick with 100 MB of coloured output, and finds and filters lines in it', async () => {
     const needle = 1_234_567;
     const line = (index: number): string => `\u001b[32mINFO\u001b[0m step ${index} loss 0.1234 accuracy 0.98 rate 1234/s${index === needle ? ' needle' : ''}\n`;

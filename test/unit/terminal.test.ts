@@ -27,7 +27,7 @@ describe('terminal', () => {
     assert.deepEqual(allPlain('10%\r20%\r100% done\nnext'), ['100% done', 'next']);
     assert.deepEqual(allPlain('abcdef\rXY\n'), ['XYcdef']);
     assert.deepEqual(allPlain('abcdef\r\x1b[KXY\n'), ['XY']);
-    assert.deepEqual(allPlain('abcdef\x1b[2K\rXY\n'), ['XY    ']);
+    assert.deepEqual(allPlain('abcdef\x1b[2K\rXY\n'), ['XY']);
     assert.deepEqual(allPlain('abc\b\bX\n'), ['aXc']);
     assert.deepEqual(allPlain(`${Array.from({ length: 100_000 }, (_, step) => `\rstep ${step}`).join('')}\n`), ['step 99999']);
   });
@@ -116,6 +116,64 @@ describe('terminal', () => {
       assert.equal(terminal.plain(3), 'x'.repeat(longestLine));
       assert.deepEqual(terminal.spans(4), [{ text: 'bold', style: { ...plainStyle, bold: true } }]);
     }
+  });
+
+  it('shows nested progress bars as they stand on a screen', () => {
+    // Two bars as tqdm writes them: a line feed leads to the inner one, and a sequence back.
+    const bars = ['start\n\rall: 0/2'];
+    for (let all = 1; all <= 2; all += 1) {
+      for (let inner = 0; inner <= 4; inner += 1) bars.push(`\n\rinner: ${inner}/4\u001b[A`);
+      bars.push(`\rall: ${all}/2`);
+    }
+    assert.deepEqual(allPlain(`${bars.join('')}\n\nend\n`), ['start', 'all: 2/2', 'inner: 4/4', 'end']);
+    // Three tasks as rich draws them: all are erased and drawn again.
+    const tasks = (step: number): string => ['a', 'b', 'c'].map((task) => `\u001b[2K${task} ${step}/9`).join('\n');
+    assert.deepEqual(allPlain(`begin\n${Array.from({ length: 10 }, (_, step) => `${step === 0 ? '' : '\r\u001b[2A'}${tasks(step)}`).join('')}\nend`), ['begin', 'a 9/9', 'b 9/9', 'c 9/9', 'end']);
+    // A display that goes away when it is done.
+    assert.deepEqual(allPlain('one\nloading\nstill\u001b[1A\r\u001b[Jtwo\n'), ['one', 'two']);
+    assert.deepEqual(allPlain('a\u001b7\nb\u001b8!\n'), ['a!', 'b']);
+    // The cursor reaches the rows of a screen, and none that have left it.
+    const many = Array.from({ length: 1000 }, (_, line) => `line ${line}\n`).join('');
+    const reached = allPlain(`${many}\u001b[999Aup`);
+    assert.equal(reached.length, 1000);
+    assert.deepEqual(reached.flatMap((line, index) => (line === `line ${index}` ? [] : [[index, line]])), [[745, 'upne 745']]);
+    assert.ok(new TerminalText(many).settled > 700);
+  });
+
+  it('goes on with lines when the cursor has long been still, and keeps colours and what was saved', () => {
+    const terminal = new TerminalText('\u001b7\u001b[32mgreen\n\u001b[Aup\n');
+    for (let line = 0; line < 2000; line += 1) terminal.append(`line ${line}\n`);
+    terminal.append('open');
+    assert.equal(terminal.count, 2002);
+    assert.equal(terminal.settled, 1746);
+    assert.deepEqual([0, 1, 2000, 2001].map((line) => terminal.plain(line)), ['upeen', 'line 0', 'line 1999', 'open']);
+    assert.deepEqual(terminal.spans(1500), [{ text: 'line 1499', style: { ...plainStyle, foreground: 2 } }]);
+    assert.deepEqual(terminal.spans(2001), [{ text: 'open', style: { ...plainStyle, foreground: 2 } }]);
+    terminal.append('\u001b8first\n');
+    assert.equal(terminal.plain(1746), 'first1745');
+    assert.deepEqual(terminal.spans(1746)[0], { text: 'first', style: plainStyle });
+  });
+
+  it('drops control characters with colours and without, and ends lines where printers did', () => {
+    for (const color of ['', '\u001b[31m']) {
+      assert.deepEqual(allPlain(`${color}epoch 1\0\0\0\nepoch\u0001\u0007\u000e\u007f 2\n`), ['epoch 1', 'epoch 2']);
+      assert.deepEqual(allPlain(`${color}a\vb\fc\u0085d\n`), ['a', 'b', 'c', 'd']);
+      assert.equal(plainOutput(`${color}epoch 1\0\0\0\nepoch 2\0`), 'epoch 1\nepoch 2');
+      assert.deepEqual(new TerminalText(`${color}a\0b`).spans(0).map(({ text }) => text).join(''), 'ab');
+    }
+    assert.deepEqual(allPlain('\u009b31mred\u009b0m\u0090data\u009c.'), ['red.']);
+  });
+
+  it('says how much of a long line is not drawn, and keeps it for files', () => {
+    const long = 'x'.repeat(25_000);
+    for (const text of [long, `${long}\nnext`, `\u001b[31m${long}\u001b[0m`, `\u001b[31m${long}\u001b[0m\nnext`, `\u001b[A${long}`]) {
+      const terminal = new TerminalText(text);
+      assert.equal(terminal.plain(0).length, longestLine);
+      assert.equal(terminal.undrawn(0), 15_000);
+      assert.ok(terminal.whole(0) === long);
+      assert.ok(plainOutput(text).startsWith(long));
+    }
+    assert.equal(plainOutput(`\u001b[A${'x'.repeat(50_000)}\n`).slice(-26), 'x … 17,232 more characters\n'.slice(-26));
   });
 
   it('makes plain text for editors', () => {

@@ -76,8 +76,9 @@ export class OutputTab extends PageElement {
       const number = filtered ? this.#filter.lineAt(index) : index;
       const spans = lines.spans(number);
       const text = spans.map((span) => span.text).join('');
+      const undrawn = lines.undrawn(number);
       // Blanks between the elements would be shown.
-      return html`<div class="line ${number === currentLine ? 'current-match' : ''}"><span class="line-number" aria-hidden="true">${String(number + 1).padStart(digits)}</span><span class="line-text">${drawLine(spans, { marks: marked?.ranges(text) ?? [], links: linksOf(text, files), openCode })}</span></div>`;
+      return html`<div class="line ${number === currentLine ? 'current-match' : ''}"><span class="line-number" aria-hidden="true">${String(number + 1).padStart(digits)}</span><span class="line-text">${drawLine(spans, { marks: marked?.ranges(text) ?? [], links: linksOf(text, files), openCode })}</span>${undrawn === 0 ? '' : html`<span class="hint"> … ${formatCount(undrawn, 'more character')}</span>`}</div>`;
     };
     const count = filtered ? this.#filter.count : lines.count;
     return html`
@@ -182,7 +183,7 @@ export class OutputTab extends PageElement {
     let length = 0;
     let until = performance.now() + turn;
     for (let index = 0; index < count && length <= mostCopied; index += 1) {
-      const text = filter === null ? lines.plain(index) : filter.plain(index);
+      const text = lines.whole(filter?.lineAt(index) ?? index);
       texts.push(text);
       length += text.length + 1;
       if (index % 64 !== 0 || performance.now() < until) continue;
