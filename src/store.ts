@@ -10,7 +10,7 @@ import type { FilledRequest, RawAnswer, RequestTemplate } from './shared/request
 import type { ExperimentCapabilities } from './shared/protocol';
 import type { ConnectionRef, ExperimentRef, ProjectRef, WorkspaceRef } from './shared/reference';
 import { ArtifactRoom } from './store/artifacts';
-import { cannot, experimentKey as partKey, StoreCore, type BackendSource, type Capability, type Change } from './store/core';
+import { cannot, experimentKey as partKey, StoreCore, type BackendSource, type Capability, type Change, type Purpose } from './store/core';
 import { LoggingRoom } from './store/logging';
 import { ExperimentParts } from './store/parts';
 import { Polls } from './store/polls';
@@ -303,8 +303,8 @@ export class Store extends ExperimentParts implements Disposable {
     this.#core.dispose();
   }
 
-  async #ask(ref: ExperimentRef): Promise<Experiment> {
-    const experiment = await this.#core.call(ref.connection, (backend, signal) => backend.getExperiment(ref.key, signal));
+  async #ask(ref: ExperimentRef, purpose: Purpose = 'question'): Promise<Experiment> {
+    const experiment = await this.#core.call(ref.connection, (backend, signal) => backend.getExperiment(ref.key, signal), purpose);
     this.#learn(ref.connection, experiment);
     this.#core.light.set(partKey(ref, 'experiment'), experiment);
     await this.#core.light.update<readonly Experiment[]>(listingKey(ref.connection, experiment.projectId, experiment.archived),
@@ -315,8 +315,8 @@ export class Store extends ExperimentParts implements Disposable {
 
   async #askAgain(ref: ExperimentRef): Promise<Problem | null> {
     try {
-      await this.#ask(ref);
-      this.#evictLive(ref);
+      await this.#ask(ref, 'poll');
+      this.#core.outdate(partKey(ref, 'live/'));
       this.#core.fire({ kind: 'experiment', polled: true, ...ref });
       return null;
     } catch (error) {
@@ -375,11 +375,6 @@ export class Store extends ExperimentParts implements Disposable {
     const id = idOf({ connection, key: experiment.key });
     this.#experiments.set(id, experiment);
     this.#heard.set(id, this.#now());
-  }
-
-  #evictLive(ref: ExperimentRef): void {
-    this.#core.light.evict(partKey(ref, 'live/'));
-    this.#core.heavy.evict(partKey(ref, 'live/'));
   }
 
   #forgetExperiment(ref: ExperimentRef): void {

@@ -22,14 +22,37 @@ export interface ExperimentListing {
   readonly archived: boolean;
 }
 
+/** A hash of the whole that the server tells of its own accord. */
+export interface Digest {
+  readonly algorithm: 'md5' | 'sha256';
+  readonly base64: string;
+}
+
+/** How bytes are asked for: all of them, or the rest of what is there already. */
+export interface Opening {
+  /** The byte to continue at; look at `resumed` before trusting it. */
+  readonly from?: number;
+  /** What the server said about the bytes that are there (see `ByteStream`); it sends all when this is no longer true. */
+  readonly validator?: string | null;
+  readonly total?: number | null;
+  /** To be written to the disk, behind all that a person looks at. */
+  readonly kept?: boolean;
+}
+
 /**
  * Bytes on their way. `size` is how many `body` will bring (the rest when resumed), null when the tracker does not announce
  * it; the body ends with a BackendError when cut. Read it or leave it: until then it holds one of the few requests at once.
  */
 export interface ByteStream {
   readonly size: number | null;
+  /** Of the whole. */
+  readonly total: number | null;
+  /** By which the server knows this version of the bytes; null when it gives none, or none that can be relied on. */
+  readonly validator: string | null;
+  /** Of the whole. */
+  readonly digest: Digest | null;
   readonly contentType: string | null;
-  /** The server continued at the asked offset (it honoured Range). */
+  /** The server goes on at the asked offset with the same bytes. */
   readonly resumed: boolean;
   readonly body: AsyncIterable<Uint8Array>;
 }
@@ -44,6 +67,8 @@ export interface MetricQuery {
 /** Every method rejects with a BackendError and with nothing else. */
 export interface ExperimentBackend {
   readonly tracker: TrackerKind;
+  /** The same, for what nobody waits for: asked behind all that a person asks. */
+  readonly polling?: ExperimentBackend;
 
   account(signal: AbortSignal): Promise<Account>;
   listWorkspaces(signal: AbortSignal): Promise<Workspace[]>;
@@ -65,8 +90,7 @@ export interface ExperimentBackend {
   /** What the run wrote to its console, a hundred megabytes perhaps; empty when nothing. */
   getOutput(key: string, signal: AbortSignal): Promise<TextInPieces>;
   listAssets(key: string, signal: AbortSignal): Promise<Asset[]>;
-  /** `from` asks to continue at a byte offset; look at `resumed` before trusting it. */
-  openAsset(key: string, asset: Asset, options: { from?: number }, signal: AbortSignal): Promise<ByteStream>;
+  openAsset(key: string, asset: Asset, opening: Opening, signal: AbortSignal): Promise<ByteStream>;
   listModels(key: string, signal: AbortSignal): Promise<ExperimentModel[]>;
   getSystemDetails(key: string, signal: AbortSignal): Promise<SystemDetails>;
 
@@ -86,7 +110,7 @@ export interface ExperimentBackend {
   stop?(key: string, signal: AbortSignal): Promise<void>;
   delete?(key: string, signal: AbortSignal): Promise<void>;
   /** A zip of the model's files. */
-  downloadModel?(key: string, model: string, signal: AbortSignal): Promise<ByteStream>;
+  downloadModel?(key: string, model: string, signal: AbortSignal, opening?: Opening): Promise<ByteStream>;
   removeTags?(key: string, tags: readonly string[], signal: AbortSignal): Promise<void>;
 
   /** The report that the run logged, as the HTML of somebody else; null when it logged none. */
@@ -183,7 +207,7 @@ export interface ModelRegistry {
   removeStage(version: RegistryVersion, stage: string, signal: AbortSignal): Promise<void>;
   deleteVersion(version: RegistryVersion, signal: AbortSignal): Promise<void>;
   /** A zip of the version's files. */
-  downloadVersion(workspace: string, name: string, version: string, signal: AbortSignal): Promise<ByteStream>;
+  downloadVersion(workspace: string, name: string, version: string, signal: AbortSignal, opening?: Opening): Promise<ByteStream>;
   /** `model` null: what holds for all models of the workspace. */
   getWebhooks(workspace: string, model: string | null, signal: AbortSignal): Promise<WebhookConfiguration>;
   setWebhooks(configuration: WebhookConfiguration, signal: AbortSignal): Promise<void>;
@@ -194,6 +218,6 @@ export interface Artifacts {
   getArtifact(workspace: string, name: string, signal: AbortSignal): Promise<ArtifactDetails>;
   getVersion(workspace: string, name: string, version: string, signal: AbortSignal): Promise<ArtifactVersionDetails>;
   listFiles(workspace: string, name: string, version: string, signal: AbortSignal): Promise<ArtifactFile[]>;
-  openFile(version: ArtifactVersionDetails, file: ArtifactFile, options: { from?: number }, signal: AbortSignal): Promise<ByteStream>;
+  openFile(version: ArtifactVersionDetails, file: ArtifactFile, opening: Opening, signal: AbortSignal): Promise<ByteStream>;
   ofExperiment(key: string, signal: AbortSignal): Promise<ExperimentArtifacts>;
 }

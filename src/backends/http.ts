@@ -3,15 +3,16 @@
  * redacted log line an attempt. Knows neither VS Code nor any tracker; a tracker explains its own bodies through `explain`.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import PQueue from 'p-queue';
 import { BackendError } from '../shared/problem';
-import type { ByteStream } from './backend';
+import type { ByteStream, Opening } from './backend';
 import { acceptedEncodings, peek } from './httpBody';
 import { Deadline } from './httpDeadline';
 import { TransientError, webPage } from './httpErrors';
 import { shownAddress } from './httpRedaction';
-import { HttpSender, inWords, type Answer } from './httpSender';
+import { described, goesOn, isPartOnly, resumingHeaders } from './httpResume';
+import { HttpSender, inWords, purposeOf, type Answer } from './httpSender';
 import { defaultLimits, type HttpCall, type HttpLimits, type HttpSettings } from './httpSettings';
+import { Turns } from './httpTurns';
 import { JsonError, readJson } from './json';
 
 export type { Explanation } from './httpErrors';
@@ -36,7 +37,7 @@ export class Http {
   readonly #settings: HttpSettings;
   readonly #limits: HttpLimits;
   readonly #sender: HttpSender;
-  readonly #turns: PQueue;
+  readonly #turns: Turns;
   readonly #closed = new AbortController();
 
   /** @throws TypeError when the base URL is not an address. */
@@ -44,7 +45,7 @@ export class Http {
     this.#settings = settings;
     this.#limits = { ...defaultLimits, ...settings.limits };
     this.#sender = new HttpSender(settings, this.#limits);
-    this.#turns = new PQueue({ concurrency: this.#limits.concurrentRequests });
+    this.#turns = new Turns(this.#limits.concurrentRequests);
   }
 
   /** The server's name (and port) for sentences. */
@@ -74,21 +75,16 @@ export class Http {
   }
 
   /**
-   * Opens a body of any length, to continue at byte `from`. It keeps its turn until it is read to the end or left; when
-   * nobody begins to read it within the idle deadline, it is given up. @throws BackendError, and the body does too
+   * Opens a body of any length, to continue at byte `from` of what is known. It keeps its turn until it is read to the end or
+   * left; when nobody begins to read it within the idle deadline, it is given up. @throws BackendError, and the body does too
    */
-  async open(call: HttpCall, from = 0): Promise<ByteStream> {
-    const deadline = await this.#takeTurn(call.signal);
+  async open(asked: HttpCall, from = 0, known: Omit<Opening, 'from'> = {}): Promise<ByteStream> {
+    const call: HttpCall = { purpose: 'shown', ...asked };
+    const deadline = await this.#takeTurn(call);
     try {
-      const { answer, attempt } = await this.#openAt(call, from, deadline);
+      const { answer, attempt, resumed } = await this.#openAt(call, { ...known, from }, deadline);
       deadline.step(this.#limits.idle, `Nobody took what ${this.host} sent.`);
-      const length = answer.header('content-length');
-      return {
-        size: length === null || answer.header('content-encoding') !== null ? null : Number(length),
-        contentType: answer.header('content-type'),
-        resumed: answer.status === 206,
-        body: this.#download(call, answer, attempt, deadline),
-      };
+      return { ...described(answer), resumed, body: this.#download(call, answer, attempt, deadline) };
     } catch (error) {
       deadline.end();
       throw error;
@@ -118,7 +114,7 @@ export class Http {
     read: (answer: Answer, body: AsyncIterable<Uint8Array>) => Promise<Result>,
   ): Promise<Result> {
     const { whole, jsonBytes } = this.#limits;
-    const deadline = await this.#takeTurn(call.signal);
+    const deadline = await this.#takeTurn(call);
     if (call.form === undefined) {
       deadline.whole(whole, `${this.host} did not answer in full within ${inWords(whole)}.`);
     }
@@ -133,26 +129,35 @@ export class Http {
     }
   }
 
-  /** Asks for the bytes from an offset on, or for all of them when the server cannot continue there. */
-  async #openAt(call: HttpCall, from: number, deadline: Deadline): Promise<{ answer: Answer; attempt: Attempt }> {
+  /** Asks for the rest of the known bytes, or for all when the server cannot go on there, or has others by now. */
+  async #openAt(call: HttpCall, opening: Opening, deadline: Deadline): Promise<{ answer: Answer; attempt: Attempt; resumed: boolean }> {
     // Encoded bytes have no offsets in common with the decoded ones.
-    const headers = { 'accept-encoding': 'identity' };
+    const plain = { 'accept-encoding': 'identity' };
     const keep: Use<{ answer: Answer; attempt: Attempt }> = (answer, attempt) => Promise.resolve({ answer, attempt });
-    if (from > 0) {
+    if ((opening.from ?? 0) > 0) {
       try {
-        const opened = await this.#attempts(call, { ...headers, range: `bytes=${from}-` }, deadline, keep);
-        if (opened.answer.status !== 206 || continuesAt(opened.answer, from)) {
-          return opened;
+        const opened = await this.#attempts(call, { ...plain, ...resumingHeaders(opening) }, deadline, keep);
+        const resumed = goesOn(opened.answer, opening);
+        if (resumed || opened.answer.status !== 206) {
+          return { ...opened, resumed };
         }
         opened.answer.discard();
       } catch (error) {
-        const beyondTheEnd = error instanceof BackendError && error.status === 416;
-        if (!beyondTheEnd) {
+        // Beyond the end, or no longer the same.
+        if (!(error instanceof BackendError && (error.status === 416 || error.status === 412))) {
           throw error;
         }
       }
     }
-    return this.#attempts(call, headers, deadline, keep);
+    const opened = await this.#attempts(call, plain, deadline, keep);
+    if (isPartOnly(opened.answer)) {
+      opened.answer.discard();
+      throw new BackendError('unexpected', `${this.host} sent a part of the file where the whole was asked for.`, {
+        status: opened.answer.status,
+        advice: 'Try again; something on the way to the server may have kept a part of it.',
+      });
+    }
+    return { ...opened, resumed: false };
   }
 
   async *#download(call: HttpCall, answer: Answer, attempt: Attempt, deadline: Deadline): AsyncGenerator<Uint8Array> {
@@ -167,22 +172,10 @@ export class Http {
     }
   }
 
-  /** Waits until fewer than the permitted number of calls are under way. */
-  async #takeTurn(signal: AbortSignal): Promise<Deadline> {
-    const deadline = new Deadline(signal, this.#closed.signal);
-    await new Promise<void>((granted) => {
-      const turn = (): Promise<void> =>
-        new Promise((release) => {
-          deadline.onEnd = release;
-          granted();
-        });
-      this.#turns.add(turn, { signal: deadline.signal }).catch(() => {
-        granted();
-      });
-    });
-    if (deadline.signal.aborted) {
-      throw deadline.reason;
-    }
+  /** Waits for its turn. */
+  async #takeTurn(call: HttpCall): Promise<Deadline> {
+    const deadline = new Deadline(call.signal, this.#closed.signal);
+    await this.#turns.take(purposeOf(call), deadline);
     return deadline;
   }
 
@@ -263,12 +256,6 @@ export class Http {
     ];
     this.#settings.log(this.redact(parts.join(', ')));
   }
-}
-
-/** Whether a partial answer begins at the asked byte, plainly. */
-function continuesAt(answer: Answer, from: number): boolean {
-  const start = /^bytes (\d+)-/.exec(answer.header('content-range') ?? '')?.[1];
-  return Number(start) === from && answer.header('content-encoding') === null;
 }
 
 function describe(failure: unknown): string {

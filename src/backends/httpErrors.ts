@@ -2,7 +2,8 @@
  * Turns what goes wrong between us and a server into sentences for users: failed connections, bad statuses, broken bodies.
  * Knows neither trackers nor their bodies; a tracker's own words come in as an `Explanation`.
  */
-import { BackendError, type ProblemKind } from '../shared/problem';
+import { formatBytes } from '../shared/format';
+import { BackendError, TooSlow, type ProblemKind } from '../shared/problem';
 import { waitWords, type RetryAfter } from './httpRetryAfter';
 
 /** What a tracker's own body says about an answer. */
@@ -21,6 +22,10 @@ export const cancelled = (): BackendError => new BackendError('cancelled', 'Canc
 
 export const timedOut = (message: string): BackendError =>
   new BackendError('timedOut', message, { advice: 'Try again. If it stays like this, look at the network or ask who runs the server.' });
+
+/** `does` completes “host …”. */
+export const tooSlow = (host: string, does: string, bytes: number, time: string, advice: string): TooSlow =>
+  new TooSlow('timedOut', `${host} ${does} too slowly: less than ${formatBytes(bytes)} in ${time}.`, { advice });
 
 export const webPage = (host: string, status: number): BackendError =>
   new BackendError(

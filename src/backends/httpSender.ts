@@ -8,11 +8,12 @@ import { BackendError } from '../shared/problem';
 import { beginningOf, decode } from './httpBody';
 import type { Deadline } from './httpDeadline';
 import { encodeForm, type EncodedForm } from './httpForm';
-import { brokenOff, explainFailure, explainStatus, isCertificateTrouble } from './httpErrors';
+import { brokenOff, explainFailure, explainStatus, isCertificateTrouble, tooSlow } from './httpErrors';
 import { addedTrust, openNetwork } from './httpNetwork';
 import { redact, secretsIn } from './httpRedaction';
 import { retryAfterOf } from './httpRetryAfter';
 import type { HttpCall, HttpLimits, HttpSettings } from './httpSettings';
+import type { Purpose } from './httpTurns';
 
 /** A successful answer whose body has not been read. */
 export interface Answer {
@@ -29,6 +30,14 @@ export interface Answer {
   /** Lets go of a body that nobody wants. */
   readonly discard: () => void;
 }
+
+const slowAdvice: Readonly<Record<Purpose, string>> = {
+  question: 'Try again. If it stays like this, look at the network or ask who runs the server.',
+  poll: 'It is asked again by itself.',
+  shown: 'Try again, or download it.',
+  download: 'What has arrived is kept: download it again to go on from there.',
+  upload: 'It did not arrive whole: upload it again when the network is quicker.',
+};
 
 /** What a server says about an error is read up to here. */
 const explanationBytes = 64 * 1024;
@@ -84,7 +93,7 @@ export class HttpSender {
       answered(response.statusCode);
       const next = redirectOf(response, url);
       if (next === null) {
-        return await this.#check(this.#answer(response, deadline), url);
+        return await this.#check(this.#answer(response, deadline, purposeOf(call)), url);
       }
       await response.body.dump({ limit: explanationBytes, signal: deadline.signal });
       if (method !== 'GET' && response.statusCode !== 307 && response.statusCode !== 308) {
@@ -159,10 +168,15 @@ export class HttpSender {
 
   /** A form on its way: each piece must be taken in time, and then the answer must come in time. */
   async *#pieces(form: EncodedForm, deadline: Deadline): AsyncGenerator<Uint8Array> {
+    const { bytes: least, within } = this.#limits.leastSpeed;
+    deadline.demand(least, within, () => tooSlow(this.host, 'takes what it is sent', least, inWords(within), slowAdvice.upload));
     for await (const piece of form.pieces()) {
       deadline.step(this.#limits.idle, `${this.host} stopped taking what it was sent.`);
       yield piece;
+      deadline.rest();
+      deadline.moved(piece.length);
     }
+    deadline.demandNothing();
     deadline.step(this.#limits.answer, `${this.host} did not answer within ${inWords(this.#limits.answer)}.`);
   }
 
@@ -191,12 +205,12 @@ export class HttpSender {
     return headers;
   }
 
-  #answer(response: Dispatcher.ResponseData, deadline: Deadline): Answer {
+  #answer(response: Dispatcher.ResponseData, deadline: Deadline, purpose: Purpose): Answer {
     return {
       status: response.statusCode,
       header: (name) => headerOf(response, name),
       headers: (name) => headersNamed(response, name),
-      body: (mostBytes, arrived) => this.#body(response, deadline, mostBytes, arrived),
+      body: (mostBytes, arrived) => this.#body(response, deadline, purpose, mostBytes, arrived),
       discard: () => response.body.destroy(),
     };
   }
@@ -220,6 +234,7 @@ export class HttpSender {
   async *#body(
     response: Dispatcher.ResponseData,
     deadline: Deadline,
+    purpose: Purpose,
     mostBytes: number,
     arrived: (bytes: number) => void,
   ): AsyncGenerator<Uint8Array> {
@@ -230,11 +245,14 @@ export class HttpSender {
       });
     }
     const stalled = `${this.host} stopped in the middle of its answer.`;
+    const { bytes: least, within } = this.#limits.leastSpeed;
     let bytes = 0;
     try {
+      deadline.demand(least, within, () => tooSlow(this.host, 'sends', least, inWords(within), slowAdvice[purpose]));
       deadline.step(this.#limits.idle, stalled);
       for await (const chunk of decoded as AsyncIterable<Uint8Array>) {
         deadline.rest();
+        deadline.moved(chunk.length);
         arrived(chunk.length);
         bytes += chunk.length;
         if (bytes > mostBytes) {
@@ -252,10 +270,13 @@ export class HttpSender {
       }
       throw failure instanceof BackendError ? failure : brokenOff(this.host);
     } finally {
-      deadline.rest();
+      deadline.demandNothing();
     }
   }
 }
+
+/** What a call is for, when it does not say so. */
+export const purposeOf = ({ purpose, form }: HttpCall): Purpose => purpose ?? (form === undefined ? 'question' : 'upload');
 
 const bodyOf = ({ body, form }: HttpCall): string | EncodedForm | null => {
   if (form !== undefined) {

@@ -2,6 +2,7 @@
 import type { Explanation } from './httpErrors';
 import type { Form } from './httpForm';
 import type { NetworkSettings } from './httpNetwork';
+import type { Purpose } from './httpTurns';
 import type { JsonReading } from './json';
 
 export interface HttpSettings {
@@ -20,13 +21,15 @@ export interface HttpSettings {
 
 /** Times in milliseconds. */
 export interface HttpLimits {
-  /** Requests at once; further ones wait, and can be cancelled while they do. */
+  /** Questions at once, and half as many files that are shown, downloads and uploads; further ones wait, and can be cancelled while they do. */
   readonly concurrentRequests: number;
   readonly connect: number;
   /** From sending to the first byte of the answer, connecting included. */
   readonly answer: number;
   /** Between two pieces of a body, on their way here or there. */
   readonly idle: number;
+  /** Each further so many bytes of a body must come, or go, within such a time; what the reader takes its time for does not count. */
+  readonly leastSpeed: { readonly bytes: number; readonly within: number };
   /** All of a call that is neither a download nor an upload: attempts, pauses and body. Does not count the wait for a turn. */
   readonly whole: number;
   /** How often a safe call is made at most. */
@@ -45,6 +48,7 @@ export const defaultLimits: HttpLimits = {
   connect: 15_000,
   answer: 60_000,
   idle: 30_000,
+  leastSpeed: { bytes: 64 * 1024, within: 60_000 },
   whole: 300_000,
   attempts: 4,
   firstPause: 400,
@@ -66,6 +70,8 @@ export interface HttpCall {
   readonly form?: Form;
   /** A `read` may be made again after a failure. A `change` never is, whatever its method: some trackers change by GET. */
   readonly kind: 'read' | 'change';
+  /** What it is for, which decides whose turn is next; a form is an upload, what is opened is to be shown, and the rest are questions. */
+  readonly purpose?: Purpose;
   /** How long texts of a JSON answer come; joined unless said otherwise. */
   readonly longTexts?: JsonReading['longTexts'];
   readonly signal: AbortSignal;

@@ -45,7 +45,7 @@ export async function assetsOf(store: Store, experiment: ExperimentRef, assetIds
       names: [folder, ...path],
       id: idOf(experiment.connection, experiment.key, asset.id),
       size: asset.size,
-      open: (from, signal) => store.openAsset(experiment, asset, { from }, signal),
+      open: (from, signal) => store.openAsset(experiment, asset, { from, kept: true }, signal),
     })),
   };
 }
@@ -53,14 +53,14 @@ export async function assetsOf(store: Store, experiment: ExperimentRef, assetIds
 /** The zip of a model's files as `<model>.zip`. */
 export async function modelOf(store: Store, { connection, key, model }: ModelRef): Promise<Order> {
   const experiment = { connection, key };
-  return zip([await folderName(store, experiment), `${safeName(model)}.zip`], idOf(connection, key, `model ${model}`), (signal) => store.downloadModel({ ...experiment, model }, signal));
+  return zip([await folderName(store, experiment), `${safeName(model)}.zip`], idOf(connection, key, `model ${model}`), (signal) => store.downloadModel({ ...experiment, model }, { kept: true }, signal));
 }
 
 /** The zip of the version's files as `<model>-<version>.zip`. */
 export function versionOf(store: Store, ref: RegistryVersionRef): Order {
   const { connection, workspace, registryModel, version } = ref;
   return zip([safeName(registryModel), `${safeName(registryModel)}-${safeName(version)}.zip`], idOf(connection, workspace, `registry ${registryModel} ${version}`),
-    (signal) => store.registry.downloadVersion(ref, signal));
+    (signal) => store.registry.downloadVersion(ref, { kept: true }, signal));
 }
 
 /** All files of the version, side by side. Rejects with `refused` while it is being written. */
@@ -80,7 +80,7 @@ export async function artifactOf(store: Store, ref: ArtifactVersionRef): Promise
       names: [folder, ...(paths[index] ?? [])],
       id: idOf(connection, workspace, `artifact ${artifact} ${version} ${file.assetId}`),
       size: file.size,
-      open: (from: number, signal: AbortSignal) => store.artifacts.openFile(ref, file, { from }, signal),
+      open: (from: number, signal: AbortSignal) => store.artifacts.openFile(ref, file, { from, kept: true }, signal),
     }])),
   };
 }

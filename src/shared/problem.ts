@@ -64,6 +64,9 @@ export class BackendError extends Error implements Problem {
   }
 }
 
+/** A body that came, or went, too slowly to wait for: asking for the same at once would not help. */
+export class TooSlow extends BackendError {}
+
 /** Turns anything thrown into a Problem, without leaking what it was. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof BackendError) {

@@ -46,11 +46,14 @@ export class PromiseCache {
     if (value !== undefined && this.#entries.get(key) === promise) this.#entries.set(key, Promise.resolve(change(value)));
   }
 
-  evict(prefix: string): void {
-    this.evictWhere((key) => key.startsWith(prefix));
+  /** The keys that were forgotten. */
+  evict(prefix: string): readonly string[] {
+    return this.evictWhere((key) => key.startsWith(prefix));
   }
 
-  evictWhere(belongs: (key: string) => boolean): void {
-    for (const key of this.#entries.keys()) if (belongs(key)) this.#entries.delete(key);
+  evictWhere(belongs: (key: string) => boolean): readonly string[] {
+    const evicted = [...this.#entries.keys()].filter(belongs);
+    for (const key of evicted) this.#entries.delete(key);
+    return evicted;
   }
 }

@@ -1,5 +1,5 @@
 /** What we know of artifacts: a room of the store. Knows no view and no vscode. */
-import type { Artifacts, ByteStream } from '../backends/backend';
+import type { Artifacts, ByteStream, Opening } from '../backends/backend';
 import type { Artifact, ArtifactDetails, ArtifactFile, ArtifactVersionDetails, ExperimentArtifacts } from '../shared/artifact';
 import { BackendError } from '../shared/problem';
 import type { ArtifactRef, ArtifactVersionRef, ConnectionRef, ExperimentRef, WorkspaceRef } from '../shared/reference';
@@ -53,9 +53,9 @@ export class ArtifactRoom {
     return wholeBytes(file, most, (signal) => this.openFile(ref, file, {}, signal));
   }
 
-  async openFile(ref: ArtifactVersionRef, file: ArtifactFile, options: { from?: number }, signal: AbortSignal): Promise<ByteStream> {
+  async openFile(ref: ArtifactVersionRef, file: ArtifactFile, opening: Opening, signal: AbortSignal): Promise<ByteStream> {
     const version = await this.version(ref);
-    return this.#call(ref, (artifacts, own) => artifacts.openFile(version, file, options, AbortSignal.any([own, signal])));
+    return this.#call(ref, (artifacts, own) => artifacts.openFile(version, file, opening, AbortSignal.any([own, signal])));
   }
 
   ofExperiment(ref: ExperimentRef): Promise<ExperimentArtifacts> {

@@ -21,6 +21,9 @@ export type Change =
   /** `polled`: nobody did anything; it runs, is watched, and was asked about again. */
   | ({ readonly kind: 'experiment'; readonly polled?: true } & ExperimentRef);
 
+/** What is asked because of a poll goes behind what a person waits for. */
+export type Purpose = 'question' | 'poll';
+
 const lightCapacity = 20_000;
 /** Whole texts and series: worth keeping for those in sight only, of which a panel may lay a hundred beside each other. */
 const heavyCapacity = 128;
@@ -31,6 +34,8 @@ export class StoreCore implements Disposable {
   readonly #source: BackendSource;
   readonly #aborts = new Map<string, AbortController>();
   readonly #changes = new Emitter<Change>();
+  /** Parts that a poll dropped: whoever shows them asks for them again because of the poll. */
+  readonly #outdated = new Set<string>();
 
   /** Told how each call ended; null when it was answered. */
   readonly #heard: (ref: ConnectionRef, problem: Problem | null) => void;
@@ -51,17 +56,34 @@ export class StoreCore implements Disposable {
   }
 
   /** The signal ends when the connection is forgotten. */
-  async call<T>(connection: string, use: (backend: ExperimentBackend, signal: AbortSignal) => Promise<T>): Promise<T> {
+  async call<T>(connection: string, use: (backend: ExperimentBackend, signal: AbortSignal) => Promise<T>, purpose: Purpose = 'question'): Promise<T> {
     let abort = this.#aborts.get(connection);
     if (abort === undefined) this.#aborts.set(connection, (abort = new AbortController()));
     try {
-      const answer = await use(await this.backend(connection), abort.signal);
+      const backend = await this.backend(connection);
+      const answer = await use(purpose === 'poll' ? backend.polling ?? backend : backend, abort.signal);
       this.#heard({ connection }, null);
       return answer;
     } catch (error) {
       this.#heard({ connection }, toProblem(error));
       throw error;
     }
+  }
+
+  /** A part of an experiment, asked for once. */
+  part<T>(cache: PromiseCache, ref: ExperimentRef, part: string, use: (backend: ExperimentBackend, signal: AbortSignal) => Promise<T>): Promise<T> {
+    const key = experimentKey(ref, part);
+    return cache.get(key, () => this.call(ref.connection, use, this.purposeOf(key)));
+  }
+
+  /** A poll found that what begins with this may have changed. */
+  outdate(prefix: string): void {
+    for (const key of [...this.light.evict(prefix), ...this.heavy.evict(prefix)]) this.#outdated.add(key);
+  }
+
+  /** Why a part that is not at hand is asked for now; said once. */
+  purposeOf(key: string): Purpose {
+    return this.#outdated.delete(key) ? 'poll' : 'question';
   }
 
   /** As `call`, by a capability that the back end may lack. `deed` completes “This tracker cannot …”. */
@@ -83,6 +105,7 @@ export class StoreCore implements Disposable {
     this.#aborts.delete(connection);
     this.light.evict(`${connection}/`);
     this.heavy.evict(`${connection}/`);
+    for (const key of this.#outdated) if (key.startsWith(`${connection}/`)) this.#outdated.delete(key);
   }
 
   dispose(): void {

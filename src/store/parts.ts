@@ -2,7 +2,7 @@
  * What hangs on an experiment, each part asked for once: the reading part of the store. What may change while the experiment
  * runs is kept under `live/`. Knows no view and no vscode.
  */
-import type { ByteStream, ExperimentBackend } from '../backends/backend';
+import type { ByteStream, ExperimentBackend, Opening } from '../backends/backend';
 import type { Asset, CodeFile, ExperimentModel, GitState, MetricSeries, Summary, SystemDetails } from '../shared/experiment';
 import { BackendError } from '../shared/problem';
 import type { CloudDetails } from '../shared/projectParts';
@@ -41,14 +41,12 @@ export class ExperimentParts {
 
   /** Null when none was logged. */
   html(ref: ExperimentRef): Promise<string | null> {
-    return this.#core.heavy.get(partKey(ref, 'live/html'), () =>
-      this.#core.call(ref.connection, (backend, signal) => backend.getHtml?.(ref.key, signal) ?? cannot('keep HTML reports')));
+    return this.#core.part(this.#core.heavy, ref, 'live/html', (backend, signal) => backend.getHtml?.(ref.key, signal) ?? cannot('keep HTML reports'));
   }
 
   /** Null when none was logged. */
   graph(ref: ExperimentRef): Promise<string | null> {
-    return this.#core.heavy.get(partKey(ref, 'live/graph'), () =>
-      this.#core.call(ref.connection, (backend, signal) => backend.getGraph?.(ref.key, signal) ?? cannot('keep graphs of models')));
+    return this.#core.part(this.#core.heavy, ref, 'live/graph', (backend, signal) => backend.getGraph?.(ref.key, signal) ?? cannot('keep graphs of models'));
   }
 
   /** Null when it ran in no cloud, as far as the tracker knows. */
@@ -81,17 +79,18 @@ export class ExperimentParts {
   }
 
   patch(ref: ExperimentRef): Promise<string | null> {
-    return this.#core.heavy.get(partKey(ref, 'text/patch'), () => this.#core.call(ref.connection, (backend, signal) => backend.getPatch(ref.key, signal)));
+    return this.#core.part(this.#core.heavy, ref, 'text/patch', (backend, signal) => backend.getPatch(ref.key, signal));
   }
 
   output(ref: ExperimentRef): Promise<TextInPieces> {
-    return this.#core.heavy.get(partKey(ref, 'live/output'), () => this.#core.call(ref.connection, (backend, signal) => backend.getOutput(ref.key, signal)));
+    return this.#core.part(this.#core.heavy, ref, 'live/output', (backend, signal) => backend.getOutput(ref.key, signal));
   }
 
   /** Metrics of one experiment, together in one question; with others that are asked for the same at the same time. */
   series(ref: ExperimentRef, metrics: readonly string[], options: { readonly full: boolean }): Promise<readonly MetricSeries[]> {
     const names = [...new Set(metrics)].sort();
-    return this.#core.heavy.get(partKey(ref, `live/series/${options.full}/${JSON.stringify(names)}`), () => this.#seriesQuestions.ask(ref, names, options.full));
+    const key = partKey(ref, `live/series/${options.full}/${JSON.stringify(names)}`);
+    return this.#core.heavy.get(key, () => this.#seriesQuestions.ask(ref, names, options.full, this.#core.purposeOf(key)));
   }
 
   /** The last finite value of a metric for each of the experiments that have it. */
@@ -100,7 +99,8 @@ export class ExperimentParts {
     const missing = keys.filter((key) => !this.#core.light.has(partOf(key)));
     for (let start = 0; start < missing.length; start += experimentsAQuestion) {
       const chunk = missing.slice(start, start + experimentsAQuestion);
-      const answer = this.#core.call(connection, (backend, signal) => backend.getMetrics({ experimentKeys: chunk, metrics: [metric], full: false }, signal))
+      const purpose = chunk.map((key) => this.#core.purposeOf(partOf(key))).every((one) => one === 'poll') ? 'poll' : 'question';
+      const answer = this.#core.call(connection, (backend, signal) => backend.getMetrics({ experimentKeys: chunk, metrics: [metric], full: false }, signal), purpose)
         .then((series) => new Map(series.map((one) => [one.experimentKey, one.values.findLast(Number.isFinite) ?? null])));
       for (const key of chunk) void this.#core.light.get(partOf(key), () => answer.then((values) => values.get(key) ?? null)).catch(() => undefined);
     }
@@ -109,8 +109,8 @@ export class ExperimentParts {
     return new Map(pairs.filter((pair): pair is [string, number] => pair[1] !== null));
   }
 
-  openAsset(ref: ExperimentRef, asset: Asset, options: { from?: number }, signal: AbortSignal): Promise<ByteStream> {
-    return this.#core.call(ref.connection, (backend, own) => backend.openAsset(ref.key, asset, options, AbortSignal.any([own, signal])));
+  openAsset(ref: ExperimentRef, asset: Asset, opening: Opening, signal: AbortSignal): Promise<ByteStream> {
+    return this.#core.call(ref.connection, (backend, own) => backend.openAsset(ref.key, asset, opening, AbortSignal.any([own, signal])));
   }
 
   /** Rejects with `notFound` for an id that the experiment does not have. */
@@ -130,12 +130,12 @@ export class ExperimentParts {
     return wholeBytes(asset, most, (signal) => this.openAsset(ref, asset, {}, signal));
   }
 
-  downloadModel(ref: ModelRef, signal: AbortSignal): Promise<ByteStream> {
+  downloadModel(ref: ModelRef, opening: Opening, signal: AbortSignal): Promise<ByteStream> {
     return this.#core.call(ref.connection, (backend, own) =>
-      backend.downloadModel?.(ref.key, ref.model, AbortSignal.any([own, signal])) ?? cannot('download models'));
+      backend.downloadModel?.(ref.key, ref.model, AbortSignal.any([own, signal]), opening) ?? cannot('download models'));
   }
 
   #part<T>(ref: ExperimentRef, part: string, use: (backend: ExperimentBackend, signal: AbortSignal) => Promise<T>): Promise<T> {
-    return this.#core.light.get(partKey(ref, part), () => this.#core.call(ref.connection, use));
+    return this.#core.part(this.#core.light, ref, part, use);
   }
 }

@@ -1,5 +1,5 @@
 /** What we know of model registries: a room of the store. Knows no view and no vscode. */
-import type { ByteStream, ModelRegistry } from '../backends/backend';
+import type { ByteStream, ModelRegistry, Opening } from '../backends/backend';
 import { BackendError } from '../shared/problem';
 import type { RegistryModelRef, RegistryVersionRef, WorkspaceRef } from '../shared/reference';
 import type {
@@ -76,9 +76,9 @@ export class RegistryRoom {
     await this.#change(ref, (registry, signal) => registry.deleteVersion(version, signal));
   }
 
-  downloadVersion(ref: RegistryVersionRef, signal: AbortSignal): Promise<ByteStream> {
+  downloadVersion(ref: RegistryVersionRef, opening: Opening, signal: AbortSignal): Promise<ByteStream> {
     return this.#call(ref, (registry, own) =>
-      registry.downloadVersion(ref.workspace, ref.registryModel, ref.version, AbortSignal.any([own, signal])));
+      registry.downloadVersion(ref.workspace, ref.registryModel, ref.version, AbortSignal.any([own, signal]), opening));
   }
 
   /** Never from the cache: it is about to be edited, and holds secrets. */

@@ -5,7 +5,7 @@
 import type { MetricSeries } from '../shared/experiment';
 import { toProblem, type ProblemKind } from '../shared/problem';
 import type { ExperimentRef } from '../shared/reference';
-import type { StoreCore } from './core';
+import type { Purpose, StoreCore } from './core';
 
 /** Milliseconds in which questions come together: a page asks for all that it shows at once, experiment by experiment. */
 const moment = 5;
@@ -26,6 +26,7 @@ interface Question {
   readonly connection: string;
   readonly names: readonly string[];
   readonly full: boolean;
+  readonly purpose: Purpose;
   readonly waiting: Waiting[];
 }
 
@@ -38,11 +39,11 @@ export class SeriesQuestions {
   }
 
   /** @param names sorted, each once. */
-  ask({ connection, key }: ExperimentRef, names: readonly string[], full: boolean): Promise<readonly MetricSeries[]> {
-    const id = JSON.stringify([connection, full, names]);
+  ask({ connection, key }: ExperimentRef, names: readonly string[], full: boolean, purpose: Purpose = 'question'): Promise<readonly MetricSeries[]> {
+    const id = JSON.stringify([connection, full, purpose, names]);
     let question = this.#gathering.get(id);
     if (question === undefined) {
-      const begun: Question = { connection, names, full, waiting: [] };
+      const begun: Question = { connection, names, full, purpose, waiting: [] };
       this.#gathering.set(id, (question = begun));
       setTimeout(() => {
         this.#gathering.delete(id);
@@ -71,7 +72,7 @@ export class SeriesQuestions {
     }
   }
 
-  #get({ connection, names, full }: Question, keys: readonly string[]): Promise<readonly MetricSeries[]> {
-    return this.#core.call(connection, (backend, signal) => backend.getMetrics({ experimentKeys: [...new Set(keys)], metrics: names, full }, signal));
+  #get({ connection, names, full, purpose }: Question, keys: readonly string[]): Promise<readonly MetricSeries[]> {
+    return this.#core.call(connection, (backend, signal) => backend.getMetrics({ experimentKeys: [...new Set(keys)], metrics: names, full }, signal), purpose);
   }
 }

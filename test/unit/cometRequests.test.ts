@@ -195,10 +195,10 @@ const calls: readonly Call[] = [
   { method: 'assets.experimentAssets', call: (c) => c.assets.experimentAssets('k', 'all', signal), request: 'GET experiment/asset/list?experimentKey=k&type=all' },
   { method: 'assets.experimentAssetsByName', call: (c) => c.assets.experimentAssetsByName('k', 'a/b', signal), request: 'GET experiment/asset/get-by-name?experimentKey=k&assetName=a%2Fb' },
   { method: 'assets.experimentAssetDetails', call: (c) => c.assets.experimentAssetDetails('k', 'a', signal), request: 'GET experiment/asset/details?experimentKey=k&assetId=a' },
-  { method: 'assets.experimentAsset', call: (c) => c.assets.experimentAsset('k', 'a', 'f', 0, signal).catch(() => null), request: 'GET experiment/asset/get-asset?experimentKey=k&assetId=a' },
+  { method: 'assets.experimentAsset', call: (c) => c.assets.experimentAsset('k', 'a', 'f', {}, signal).catch(() => null), request: 'GET experiment/asset/get-asset?experimentKey=k&assetId=a' },
   { method: 'assets.experimentAssetContent', call: (c) => c.assets.experimentAssetContent('k', 'a', 'f', signal).catch(() => null), request: 'GET experiment/asset/get-asset?experimentKey=k&assetId=a' },
   {
-    method: 'assets.artifactAsset', call: (c) => c.assets.artifactAsset({ artifactVersionId: 'v', experimentKey: 'k' }, 'a', 'f', 0, signal).catch(() => null),
+    method: 'assets.artifactAsset', call: (c) => c.assets.artifactAsset({ artifactVersionId: 'v', experimentKey: 'k' }, 'a', 'f', {}, signal).catch(() => null),
     request: 'GET experiment/asset/get-asset?artifactVersionId=v&experimentKey=k&assetId=a',
   },
   { method: 'assets.downloadAsset', call: (c) => c.assets.downloadAsset('k', 'a', 'f', 0, signal).catch(() => null), request: 'GET /prefix/api/asset/download?assetId=a&experimentKey=k' },

@@ -2,7 +2,7 @@
 import type { Artifact, ArtifactDetails, ArtifactFile, ArtifactState, ArtifactVersion, ArtifactVersionDetails, ExperimentArtifacts } from '../../shared/artifact';
 import { BackendError } from '../../shared/problem';
 import { mapInTurns } from '../../pace';
-import type { Artifacts, ByteStream } from '../backend';
+import type { Artifacts, ByteStream, Opening } from '../backend';
 import type { CometClient } from './client';
 import { toArtifact, toArtifactDetails, toArtifactFile, toUnreadableVersion, toVersion, toVersionDetails } from './translateArtifacts';
 import { errorCodes } from './wire/message';
@@ -48,7 +48,7 @@ export class CometArtifacts implements Artifacts {
     return mapInTurns(await this.#client.artifacts.artifactFiles({ workspace, artifactName: name, version }, signal), toArtifactFile);
   }
 
-  async openFile(version: ArtifactVersionDetails, file: ArtifactFile, options: { from?: number }, signal: AbortSignal): Promise<ByteStream> {
+  async openFile(version: ArtifactVersionDetails, file: ArtifactFile, opening: Opening, signal: AbortSignal): Promise<ByteStream> {
     if (file.remoteUrl !== null) {
       throw new BackendError('unsupported', 'Comet keeps only the address of this file, not its bytes.', {
         advice: `It is at ${this.#redact(file.remoteUrl)}.`,
@@ -58,7 +58,7 @@ export class CometArtifacts implements Artifacts {
       throw new BackendError('unsupported', 'The server does not tell the id of this version, without which its files cannot be asked for.');
     }
     const owner = { artifactVersionId: version.id, ...(version.producedBy === null ? {} : { experimentKey: version.producedBy }) };
-    return this.#client.assets.artifactAsset(owner, file.assetId, file.name, options.from ?? 0, signal);
+    return this.#client.assets.artifactAsset(owner, file.assetId, file.name, opening, signal);
   }
 
   async ofExperiment(key: string, signal: AbortSignal): Promise<ExperimentArtifacts> {

@@ -5,7 +5,7 @@ import type {
 import type { CloudDetails } from '../../shared/projectParts';
 import { BackendError } from '../../shared/problem';
 import { TextInPieces } from '../../shared/textInPieces';
-import type { ByteStream, ExperimentBackend, ExperimentListing, MetricQuery } from '../backend';
+import type { ByteStream, ExperimentBackend, ExperimentListing, MetricQuery, Opening } from '../backend';
 import { Http, type HttpLimits, type NetworkSettings } from '../http';
 import { mapInTurns, Pace } from '../../pace';
 import type { CometServer } from './address';
@@ -64,10 +64,11 @@ export class CometBackend implements ExperimentBackend {
   readonly #http: Http;
   readonly #client: CometClient;
   readonly #server: CometServer;
+  #polling: CometBackend | null = null;
 
-  constructor(http: Http, server: CometServer) {
+  constructor(http: Http, server: CometServer, purpose: 'question' | 'poll' = 'question') {
     this.#http = http;
-    this.#client = new CometClient(http);
+    this.#client = new CometClient(http, purpose);
     this.#server = server;
     this.workspaceEdits = new CometWorkspaceEdits(this.#client);
     this.projectParts = new CometProjectParts(this.#client, (project) => this.projectUrl(project));
@@ -75,6 +76,11 @@ export class CometBackend implements ExperimentBackend {
     this.registry = new CometRegistry(this.#client);
     this.requests = new CometRequests(http);
     this.artifacts = new CometArtifacts(this.#client, (text) => http.redact(text));
+  }
+
+  /** Over the same connections. */
+  get polling(): CometBackend {
+    return (this.#polling ??= new CometBackend(this.#http, this.#server, 'poll'));
   }
 
   /** Comet's endpoints as they are, for those who know them. */
@@ -205,21 +211,21 @@ export class CometBackend implements ExperimentBackend {
     return mapInTurns(await this.#client.assets.experimentAssets(key, 'all', signal), toAsset);
   }
 
-  async openAsset(key: string, asset: Asset, options: { from?: number }, signal: AbortSignal): Promise<ByteStream> {
+  async openAsset(key: string, asset: Asset, opening: Opening, signal: AbortSignal): Promise<ByteStream> {
     if (asset.remoteUrl !== null) {
       throw new BackendError('unsupported', 'Comet keeps only the address of this asset, not its bytes.', {
         advice: `It is at ${this.#http.redact(asset.remoteUrl)}.`,
       });
     }
-    return this.#client.assets.experimentAsset(key, asset.id, asset.name, options.from ?? 0, signal);
+    return this.#client.assets.experimentAsset(key, asset.id, asset.name, opening, signal);
   }
 
   async listModels(key: string, signal: AbortSignal): Promise<ExperimentModel[]> {
     return (await this.#client.models.experimentModels(key, signal)).map(toModel).filter((model) => model !== null);
   }
 
-  downloadModel(key: string, model: string, signal: AbortSignal): Promise<ByteStream> {
-    return this.#client.models.downloadModel(key, model, signal);
+  downloadModel(key: string, model: string, signal: AbortSignal, opening: Opening = {}): Promise<ByteStream> {
+    return this.#client.models.downloadModel(key, model, signal, opening);
   }
 
   async getSystemDetails(key: string, signal: AbortSignal): Promise<SystemDetails> {

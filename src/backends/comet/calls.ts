@@ -4,7 +4,7 @@
  */
 import type * as v from 'valibot';
 import { BackendError } from '../../shared/problem';
-import type { ByteStream } from '../backend';
+import type { ByteStream, Opening } from '../backend';
 import type { Form, Http, HttpCall } from '../http';
 import { peek } from '../httpBody';
 import { webPage } from '../httpErrors';
@@ -19,10 +19,12 @@ const messageBytes = 1024;
 /** Paths are below the REST root. Every method rejects with a BackendError and with nothing else. */
 export class CometCalls {
   readonly #http: Http;
+  readonly #purpose: 'question' | 'poll';
 
   /** @param http at the REST root (`…/api/rest/v2`) */
-  constructor(http: Http) {
+  constructor(http: Http, purpose: 'question' | 'poll') {
     this.#http = http;
+    this.#purpose = purpose;
   }
 
   /** The address that a path and a query make. */
@@ -32,7 +34,7 @@ export class CometCalls {
 
   /** A read by GET. */
   async get<Schema extends v.GenericSchema>(schema: Schema, path: string, query: Query, signal: AbortSignal): Promise<v.InferOutput<Schema>> {
-    return narrow(schema, await this.#http.json({ method: 'GET', kind: 'read', path, query, signal }));
+    return narrow(schema, await this.#http.json({ method: 'GET', kind: 'read', purpose: this.#purpose, path, query, signal }));
   }
 
   /** A read of one thing, which Comet answers with 400 when there is no such thing. */
@@ -42,13 +44,13 @@ export class CometCalls {
 
   /** As `read`, for texts of any length: those that are long come as `TextInPieces`. */
   readLong<Schema extends v.GenericSchema>(schema: Schema, path: string, query: Query, signal: AbortSignal): Promise<v.InferOutput<Schema>> {
-    const answer = this.#http.json({ method: 'GET', kind: 'read', path, query, longTexts: 'inPieces', signal });
+    const answer = this.#http.json({ method: 'GET', kind: 'read', purpose: this.#purpose, path, query, longTexts: 'inPieces', signal });
     return orNotFound(answer.then((body) => narrow(schema, body)));
   }
 
   /** A read that travels as POST. */
   async ask<Schema extends v.GenericSchema>(schema: Schema, path: string, body: object, signal: AbortSignal): Promise<v.InferOutput<Schema>> {
-    return narrow(schema, await this.#http.json({ method: 'POST', kind: 'read', path, body, signal }));
+    return narrow(schema, await this.#http.json({ method: 'POST', kind: 'read', purpose: this.#purpose, path, body, signal }));
   }
 
   /** A change by POST whose answer says something. */
@@ -78,16 +80,17 @@ export class CometCalls {
 
   /** Bytes to be read rather than kept, as long as they are not a web page where none is to be expected. */
   async bytes(path: string, query: Query, mayBePage: boolean, signal: AbortSignal): Promise<Uint8Array> {
-    const { contentType, bytes } = await orNotFound(this.#http.bytes({ method: 'GET', kind: 'read', path, query, signal }));
+    const { contentType, bytes } = await orNotFound(this.#http.bytes({ method: 'GET', kind: 'read', purpose: this.#purpose, path, query, signal }));
     if (!mayBePage) {
       this.#refusePage(contentType);
     }
     return bytes;
   }
 
-  /** Bytes of any number, to be continued at `from`. */
-  async open(path: string, query: Query, mayBePage: boolean, from: number, signal: AbortSignal): Promise<ByteStream> {
-    const stream = await orNotFound(this.#http.open({ method: 'GET', kind: 'read', path, query, signal }, from));
+  /** Bytes of any number, all or the rest of them. */
+  async open(path: string, query: Query, mayBePage: boolean, { from, kept = false, ...known }: Opening, signal: AbortSignal): Promise<ByteStream> {
+    const purpose = kept ? 'download' : 'shown';
+    const stream = await orNotFound(this.#http.open({ method: 'GET', kind: 'read', purpose, path, query, signal }, from, known));
     if (!mayBePage) {
       this.#refusePage(stream.contentType);
     }

@@ -37,8 +37,8 @@ export class CometClient {
   readonly admin: AdminCalls;
 
   /** @param http at the REST root (`…/api/rest/v2`) */
-  constructor(http: Http) {
-    const calls = new CometCalls(http);
+  constructor(http: Http, purpose: 'question' | 'poll' = 'question') {
+    const calls = new CometCalls(http, purpose);
     this.account = new AccountCalls(calls);
     this.projects = new ProjectCalls(calls);
     this.experiments = new ExperimentCalls(calls);

@@ -3,7 +3,7 @@ import { BackendError } from '../../shared/problem';
 import {
   registryName, type NewVersion, type RegistryModel, type RegistryModelChange, type RegistryModelDetails, type RegistryVersion, type WebhookConfiguration,
 } from '../../shared/registry';
-import type { ByteStream, ModelRegistry } from '../backend';
+import type { ByteStream, ModelRegistry, Opening } from '../backend';
 import type { CometClient } from './client';
 import { toRegistryModel, toRegistryModelDetails, toWebhooks } from './translateRegistry';
 
@@ -93,8 +93,8 @@ export class CometRegistry implements ModelRegistry {
     return this.#client.registry.deleteRegistryModelVersion(version.id, signal);
   }
 
-  downloadVersion(workspace: string, name: string, version: string, signal: AbortSignal): Promise<ByteStream> {
-    return this.#client.registry.downloadRegistryModel(workspace, name, { version }, signal);
+  downloadVersion(workspace: string, name: string, version: string, signal: AbortSignal, opening: Opening = {}): Promise<ByteStream> {
+    return this.#client.registry.downloadRegistryModel(workspace, name, { version }, signal, opening);
   }
 
   async getWebhooks(workspace: string, model: string | null, signal: AbortSignal): Promise<WebhookConfiguration> {

@@ -76,7 +76,7 @@ export class ArtifactCalls {
 
   /** GET artifacts/version/download: bytes; whether a zip of all files or one of them is not documented. */
   downloadArtifactVersion(version: VersionName, signal: AbortSignal): Promise<ByteStream> {
-    return this.#calls.open('artifacts/version/download', escaped(version), false, 0, signal);
+    return this.#calls.open('artifacts/version/download', escaped(version), false, {}, signal);
   }
 
   /** GET get/artifacts (that way round): versions that an experiment wrote (`output`) or read (`input`); the shape of a row is not documented. */

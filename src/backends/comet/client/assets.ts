@@ -1,6 +1,6 @@
 /** Endpoints of Comet about the files of experiments. */
 import { mapInTurns } from '../../../pace';
-import type { ByteStream } from '../../backend';
+import type { ByteStream, Opening } from '../../backend';
 import type { FormFile } from '../../http';
 import { type CometCalls, isMessage, nothingThere, type Query } from '../calls';
 import * as wire from '../wire/assets';
@@ -63,9 +63,9 @@ export class AssetCalls {
     return this.#calls.read(wire.Asset, 'experiment/asset/details', { experimentKey, assetId }, signal);
   }
 
-  /** GET experiment/asset/get-asset: its bytes, from an offset on. `fileName` tells web pages that were logged from others. */
-  experimentAsset(experimentKey: string, assetId: string, fileName: string, from: number, signal: AbortSignal): Promise<ByteStream> {
-    return this.#calls.open('experiment/asset/get-asset', { experimentKey, assetId }, isPage(fileName), from, signal);
+  /** GET experiment/asset/get-asset: its bytes, or the rest of them. `fileName` tells web pages that were logged from others. */
+  experimentAsset(experimentKey: string, assetId: string, fileName: string, opening: Opening, signal: AbortSignal): Promise<ByteStream> {
+    return this.#calls.open('experiment/asset/get-asset', { experimentKey, assetId }, isPage(fileName), opening, signal);
   }
 
   /** GET experiment/asset/get-asset, whole: for what is read rather than kept. */
@@ -82,20 +82,20 @@ export class AssetCalls {
     version: { readonly artifactVersionId: string; readonly experimentKey?: string },
     assetId: string,
     fileName: string,
-    from: number,
+    opening: Opening,
     signal: AbortSignal,
   ): Promise<ByteStream> {
-    return this.#calls.open('experiment/asset/get-asset', { ...version, assetId }, isPage(fileName), from, signal);
+    return this.#calls.open('experiment/asset/get-asset', { ...version, assetId }, isPage(fileName), opening, signal);
   }
 
   /** GET /api/asset/download, beside the REST root: what links inside assets point to. */
   downloadAsset(experimentKey: string, assetId: string, fileName: string, from: number, signal: AbortSignal): Promise<ByteStream> {
-    return this.#calls.open('../../asset/download', { assetId, experimentKey }, isPage(fileName), from, signal);
+    return this.#calls.open('../../asset/download', { assetId, experimentKey }, isPage(fileName), { from }, signal);
   }
 
   /** GET /api/image/download, beside the REST root: sprites of embeddings. */
   downloadImage(imageId: string, signal: AbortSignal): Promise<ByteStream> {
-    return this.#calls.open('../../image/download', { imageId }, false, 0, signal);
+    return this.#calls.open('../../image/download', { imageId }, false, {}, signal);
   }
 
   /** POST write/experiment/upload-asset, a form of `file` and `metadata` (JSON text); the id where the server tells it. */

@@ -1,6 +1,6 @@
 /** Endpoints of Comet about models that experiments logged. */
 import { mapInTurns } from '../../../pace';
-import type { ByteStream } from '../../backend';
+import type { ByteStream, Opening } from '../../backend';
 import type { CometCalls } from '../calls';
 import { Asset, Assets } from '../wire/assets';
 import { narrow } from '../wire/primitives';
@@ -26,8 +26,8 @@ export class ModelCalls {
   }
 
   /** GET experiment/model/download: a zip of the model's files. */
-  downloadModel(experimentKey: string, modelName: string, signal: AbortSignal): Promise<ByteStream> {
-    return this.#calls.open('experiment/model/download', { experimentKey, modelName }, false, 0, signal);
+  downloadModel(experimentKey: string, modelName: string, signal: AbortSignal, opening: Opening = {}): Promise<ByteStream> {
+    return this.#calls.open('experiment/model/download', { experimentKey, modelName }, false, opening, signal);
   }
 
   /** POST /clientlib/asset/log-remote-model: a model of which the server keeps addresses alone. Not in the documents. */

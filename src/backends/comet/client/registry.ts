@@ -1,5 +1,5 @@
 /** Endpoints of Comet's model registry. */
-import type { ByteStream } from '../../backend';
+import type { ByteStream, Opening } from '../../backend';
 import type { CometCalls } from '../calls';
 import { Notes } from '../wire/projects';
 import * as wire from '../wire/registry';
@@ -57,8 +57,9 @@ export class RegistryCalls {
     modelName: string,
     which: { readonly version?: string; readonly stage?: string },
     signal: AbortSignal,
+    opening: Opening = {},
   ): Promise<ByteStream> {
-    return this.#calls.open('registry-model/item/download', { workspaceName, modelName, ...which }, false, 0, signal);
+    return this.#calls.open('registry-model/item/download', { workspaceName, modelName, ...which }, false, opening, signal);
   }
 
   /** POST write/registry-model: a new registered model with its first version, `1.0.0` if not said. */

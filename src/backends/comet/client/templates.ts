@@ -32,7 +32,7 @@ export class TemplateCalls {
 
   /** GET template/{templateId}/download: the panel as a zip of one JSON file. */
   downloadPanel(templateId: string, signal: AbortSignal): Promise<ByteStream> {
-    return this.#calls.open(`template/${encodeURIComponent(templateId)}/download`, {}, false, 0, signal);
+    return this.#calls.open(`template/${encodeURIComponent(templateId)}/download`, {}, false, {}, signal);
   }
 
   /** POST write/template/upload, a form of `file` (a zip as it is downloaded): a new panel, or another source for one that is there. */
