@@ -213,7 +213,7 @@ export class Http {
   }
 
   async #readJson(
-    { longTexts = 'joined' }: HttpCall,
+    { longTexts = 'joined', numbers = 'read' }: HttpCall,
     answer: Answer,
     body: AsyncIterable<Uint8Array>,
     expected: 'certainly' | 'perhaps' = 'certainly',
@@ -224,7 +224,7 @@ export class Http {
     }
     const peeked = await peek(body, 1);
     try {
-      const value = await readJson(peeked.body, { longTexts });
+      const value = await readJson(peeked.body, { longTexts, numbers });
       this.#sender.refuse(answer.status, value);
       return value;
     } catch (error) {

@@ -74,5 +74,7 @@ export interface HttpCall {
   readonly purpose?: Purpose;
   /** How long texts of a JSON answer come; joined unless said otherwise. */
   readonly longTexts?: JsonReading['longTexts'];
+  /** How numbers of a JSON answer come. */
+  readonly numbers?: JsonReading['numbers'];
   readonly signal: AbortSignal;
 }

@@ -4,7 +4,7 @@
  */
 import { Pace } from '../pace';
 import { TextGathering } from '../shared/textInPieces';
-import { addChild, addChildren, isBlank, JsonError, parse, parseString } from './jsonText';
+import { addChild, addChildren, isBlank, JsonError, parse, parseString, type Numbers } from './jsonText';
 
 export { JsonError } from './jsonText';
 
@@ -14,6 +14,8 @@ const defaultSliceBytes = 16 * 1024;
 export interface JsonReading {
   /** How texts come that are longer than a slice: as any other, or each as a `TextInPieces`, since to join them takes long. */
   readonly longTexts?: 'joined' | 'inPieces';
+  /** Read unless said otherwise; digits take longer. */
+  readonly numbers?: Numbers;
   readonly sliceBytes?: number;
 }
 
@@ -24,10 +26,10 @@ export interface JsonReading {
  */
 export async function readJson(
   body: AsyncIterable<Uint8Array>,
-  { longTexts = 'joined', sliceBytes = defaultSliceBytes }: JsonReading = {},
+  { longTexts = 'joined', numbers = 'read', sliceBytes = defaultSliceBytes }: JsonReading = {},
 ): Promise<unknown> {
   const pace = new Pace();
-  const parser = new SliceParser(sliceBytes, longTexts);
+  const parser = new SliceParser(sliceBytes, longTexts, numbers);
   for await (const chunk of body) {
     for (let start = 0; start < chunk.length; start += sliceBytes) {
       parser.push(chunk.subarray(start, start + sliceBytes));
@@ -84,6 +86,7 @@ const escapeBytes = 6;
 class SliceParser {
   readonly #sliceBytes: number;
   readonly #longTexts: 'joined' | 'inPieces';
+  readonly #numbers: Numbers;
   #window: Buffer = Buffer.alloc(0);
   /** Position of the window's first byte. */
   #base = 0;
@@ -99,9 +102,10 @@ class SliceParser {
   /** Guesses are right in nearly all bodies; where one was wrong, more will be. */
   #guesses = true;
 
-  constructor(sliceBytes: number, longTexts: 'joined' | 'inPieces') {
+  constructor(sliceBytes: number, longTexts: 'joined' | 'inPieces', numbers: Numbers) {
     this.#sliceBytes = sliceBytes;
     this.#longTexts = longTexts;
+    this.#numbers = numbers;
   }
 
   push(chunk: Uint8Array): void {
@@ -118,7 +122,7 @@ class SliceParser {
   finish(): unknown {
     if (this.#root === undefined) {
       const text = this.#text(0, this.#end).replace(/^\uFEFF/, '');
-      return isBlank(text) ? undefined : parse(text);
+      return isBlank(text) ? undefined : parse(text, this.#numbers);
     }
     this.#scan();
     if (this.#inString || this.#open.length > 0) {
@@ -139,7 +143,7 @@ class SliceParser {
       return false;
     }
     try {
-      addChildren(array.value, this.#text(array.done, cut));
+      addChildren(array.value, this.#text(array.done, cut), this.#numbers);
     } catch {
       this.#guesses = false;
       return false;
@@ -242,7 +246,7 @@ class SliceParser {
         if (container.childEnded) {
           throw new JsonError('A comma is missing.');
         }
-        addChildren(container.value, rest);
+        addChildren(container.value, rest, this.#numbers);
       } else if (!container.childEnded && container.comma !== -1) {
         throw new JsonError('A comma is followed by nothing.');
       }
@@ -278,7 +282,7 @@ class SliceParser {
         if (isBlank(text)) {
           throw new JsonError('A comma follows nothing.');
         }
-        addChildren(container.value, text);
+        addChildren(container.value, text, this.#numbers);
         container.done = container.comma + 1;
       }
       parent = container;

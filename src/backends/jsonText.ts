@@ -8,14 +8,17 @@ export class JsonError extends Error {
 /** White space as JSON has it, or the mark that some servers begin UTF-8 with. */
 export const isBlank = (text: string): boolean => /^\uFEFF?[ \t\r\n]*$/.test(text);
 
+/** As numbers; or as texts of their digits where JavaScript would write them otherwise, as `1.0`, `1e-05` and most that are beyond 2⁵³. */
+export type Numbers = 'read' | 'asWritten';
+
 /** Moves what is listed in the text, between the brackets of a container, into it. */
-export function addChildren(container: unknown[] | Record<string, unknown>, text: string): void {
+export function addChildren(container: unknown[] | Record<string, unknown>, text: string, numbers: Numbers): void {
   if (Array.isArray(container)) {
-    for (const child of parse(`[${text}]`) as unknown[]) {
+    for (const child of parse(`[${text}]`, numbers) as unknown[]) {
       container.push(child);
     }
   } else {
-    for (const [key, child] of Object.entries(parse(`{${text}}`) as Record<string, unknown>)) {
+    for (const [key, child] of Object.entries(parse(`{${text}}`, numbers) as Record<string, unknown>)) {
       setOwn(container, key, child);
     }
   }
@@ -42,13 +45,21 @@ function setOwn(target: Record<string, unknown>, key: string, value: unknown): v
 /** What stands between the quotes of a string. */
 export const parseString = (text: string): string => parse(`"${text}"`) as string;
 
+const stringsAndNumbers = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g;
+const jsonNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+
+/** Puts quotes around the numbers that would lose their digits. */
+const quoteNumbers = (text: string): string => text.replace(stringsAndNumbers, (found) =>
+  (found.startsWith('"') || String(Number(found)) === found || !jsonNumber.test(found) ? found : `"${found}"`));
+
 const stringsAndBareWords = /"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/g;
 
 /**
  * As `JSON.parse`, but bare `NaN`, `Infinity` and `-Infinity` are texts of that name.
  * @throws JsonError
  */
-export function parse(text: string): unknown {
+export function parse(written: string, numbers: Numbers = 'read'): unknown {
+  const text = numbers === 'asWritten' ? quoteNumbers(written) : written;
   try {
     return JSON.parse(text);
   } catch {

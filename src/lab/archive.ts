@@ -6,13 +6,12 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import * as v from 'valibot';
 import type { Archive, RecordedOther } from './archiveContent';
-import { emptyFolding, fold, parseOptions, valueText, type FindFile, type Folding } from './archiveMessages';
+import { emptyFolding, fold, parseOptions, type FindFile, type Folding } from './archiveMessages';
 import { Pace } from '../pace';
 import { parsePythonJson } from './pythonJson';
 import { openZip, type ZipEntries } from './zipEntries';
 
 export type * from './archiveContent';
-export { valueText } from './archiveMessages';
 
 /** Reads everything but the files, which stay in the archive until they are asked for. Rejects with a sentence that names the archive. */
 export function readArchive(path: string): Promise<Archive> {
@@ -41,8 +40,7 @@ function whose(path: string, options: ReturnType<typeof parseOptions>, folding: 
 }
 
 function lastOther(others: readonly RecordedOther[], name: string): string | null {
-  const other = others.findLast((candidate) => candidate.name === name);
-  return other === undefined ? null : valueText(other.value);
+  return others.findLast((candidate) => candidate.name === name)?.value ?? null;
 }
 
 async function foldMessages(zip: ZipEntries, path: string, startTime: number): Promise<Folding> {

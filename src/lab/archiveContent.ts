@@ -1,7 +1,6 @@
 /** What an archive of the Comet SDK holds, close to how the SDK wrote it. Types only. */
 
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
-export type JsonObject = Readonly<Record<string, Json>>;
+export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Where a message stands in the archive. */
 export interface Position {
@@ -15,8 +14,8 @@ export interface RecordedMetric extends Position {
   /** As logged: the run context is apart, not a prefix. */
   readonly name: string;
   readonly context: string | null;
-  /** The SDK writes numbers as numbers, and `NaN`, `Infinity` and `-Infinity` as words. */
-  readonly value: number | string | boolean;
+  /** As it was written: `1.0`, `1e-05`, `NaN`. */
+  readonly value: string;
   readonly step: number | null;
   readonly epoch: number | null;
 }
@@ -24,8 +23,8 @@ export interface RecordedMetric extends Position {
 export interface RecordedParameter extends Position {
   readonly name: string;
   readonly context: string | null;
-  /** A scalar, or the list that was logged. */
-  readonly value: Json;
+  /** As it was written; a list is JSON text. */
+  readonly value: string;
   readonly step: number | null;
   /** `manual`, `cli` or `auto-logged` (such as `curr_step`). */
   readonly source: string | null;
@@ -33,7 +32,7 @@ export interface RecordedParameter extends Position {
 
 export interface RecordedOther extends Position {
   readonly name: string;
-  readonly value: Json;
+  readonly value: string;
 }
 
 /** A piece of output as it was written: not necessarily a line, carriage returns and colours included. */
@@ -89,7 +88,8 @@ export interface RecordedAsset extends Position, RecordedFile {
   readonly context: string | null;
   /** Without the dot. */
   readonly extension: string | null;
-  readonly metadata: JsonObject | null;
+  /** JSON text, as it was written. */
+  readonly metadata: string | null;
   /** The model that it is a part of. */
   readonly model: string | null;
   /** The tracker's grouping: `models/<name>`, `media` for images, else `assets`. */
@@ -134,7 +134,7 @@ export interface Archive {
   readonly machine: RecordedMachine | null;
   readonly systemInfo: readonly { readonly key: string; readonly value: string }[];
   readonly graphicsCards: readonly JsonObject[];
-  readonly cloud: { readonly provider: string; readonly metadata: JsonObject } | null;
+  readonly cloud: { readonly provider: string; readonly metadata: string } | null;
   /** `name==version`. */
   readonly installedPackages: readonly string[];
   readonly osPackages: readonly string[];

@@ -4,9 +4,11 @@
  */
 import * as v from 'valibot';
 import type {
-  Archive, Json, JsonObject, Position, RecordedAsset, RecordedFile, RecordedGit, RecordedMachine, RecordedMetric,
+  Archive, JsonObject, Position, RecordedAsset, RecordedFile, RecordedGit, RecordedMachine, RecordedMetric,
   RecordedOther, RecordedOutput, RecordedParameter, RegisteredModel,
 } from './archiveContent';
+
+import { jsonText, logged, number as finite } from './schemas';
 
 /** An archive in the making. */
 export interface Folding {
@@ -44,19 +46,18 @@ export type FindFile = (name: string) => RecordedFile;
 
 const nothing: RecordedFile = { size: 0, bytes: () => Promise.resolve(new Uint8Array()) };
 
-const json = v.custom<Json>((value) => value !== undefined);
-const jsonObject = v.record(v.string(), json);
+const jsonObject = v.record(v.string(), v.unknown());
 const text = v.nullish(v.string(), null);
-const number = v.nullish(v.number(), null);
+const number = v.nullish(finite(), null);
 /** Names and values that Python may have logged as a number. */
-const worded = v.pipe(json, v.transform(valueText));
+const worded = v.nullish(logged(), 'null');
 
 const optionsSchema = v.object({
   offline_id: v.pipe(v.string(), v.regex(/^[0-9A-Za-z]{32,50}$/)),
   workspace: text,
   project_name: text,
-  start_time: v.number(),
-  stop_time: v.number(),
+  start_time: finite(),
+  stop_time: finite(),
   tags: v.array(v.string()),
   customer_error_reported: v.optional(v.boolean(), false),
   customer_error_message: text,
@@ -74,13 +75,13 @@ const metricSchema = v.object({
   context: text,
   metric: v.object({
     metricName: v.string(),
-    metricValue: v.union([v.number(), v.string(), v.boolean()]),
+    metricValue: logged(),
     step: number,
     epoch: number,
   }),
 });
 
-const parameter = v.object({ paramName: worded, paramValue: json, step: number, source: text });
+const parameter = v.object({ paramName: worded, paramValue: worded, step: number, source: text });
 const parameterSchema = v.object({ context: text, param: v.nullish(parameter), params: v.nullish(parameter) });
 
 const outputSchema = v.object({ output: v.string(), stderr: v.optional(v.boolean(), false), context: text });
@@ -93,7 +94,7 @@ const machineSchema = v.object({
   user: text, hostname: text, ip: text, os: text, os_type: text, os_release: text, machine: text, processor: text,
   pid: number, python_exe: text, python_version: text, python_version_verbose: text,
   command: v.nullish(v.union([v.string(), v.array(v.string())]), []),
-  env: v.nullish(v.record(v.string(), v.string()), null),
+  env: v.nullish(v.record(v.string(), worded), null),
 });
 
 const logicalFile = v.object({
@@ -101,10 +102,10 @@ const logicalFile = v.object({
   context: text, step: number, epoch: number,
 });
 const fileSchema = v.object({
-  file_path: v.string(), upload_type: v.string(), additional_params: v.nullish(logicalFile), metadata: v.nullish(jsonObject, null),
+  file_path: v.string(), upload_type: v.string(), additional_params: v.nullish(logicalFile), metadata: v.nullish(jsonText(), null),
 });
 const remoteFileSchema = v.object({
-  remote_uri: v.string(), upload_type: v.string(), additional_params: v.nullish(logicalFile), metadata: v.nullish(jsonObject, null),
+  remote_uri: v.string(), upload_type: v.string(), additional_params: v.nullish(logicalFile), metadata: v.nullish(jsonText(), null),
 });
 const remoteModelSchema = v.object({
   model_name: v.string(),
@@ -126,7 +127,7 @@ const effects: ReadonlyMap<string, Effect> = new Map<string, Effect>([
     }
   }],
   ['log_other', (payload, at, into) => {
-    const { key, value } = v.parse(v.object({ key: worded, value: json }), payload);
+    const { key, value } = v.parse(v.object({ key: worded, value: worded }), payload);
     into.others.push({ ...at, name: key, value });
   }],
   ['standard_output', (payload, at, into) => {
@@ -158,7 +159,7 @@ const effects: ReadonlyMap<string, Effect> = new Map<string, Effect>([
     into.graphicsCards = v.parse(v.object({ gpu_static_info: v.array(jsonObject) }), payload).gpu_static_info;
   }],
   ['cloud_details', (payload, _at, into) => {
-    const { provider, cloud_metadata } = v.parse(v.object({ provider: v.string(), cloud_metadata: jsonObject }), payload);
+    const { provider, cloud_metadata } = v.parse(v.object({ provider: v.string(), cloud_metadata: jsonText() }), payload);
     into.cloud = { provider, metadata: cloud_metadata };
   }],
   ['system_info', (payload, _at, into) => {
@@ -208,7 +209,7 @@ const effects: ReadonlyMap<string, Effect> = new Map<string, Effect>([
 ]);
 
 function asset(
-  at: Position, uploadType: string, logical: v.InferOutput<typeof logicalFile> | null, metadata: JsonObject | null,
+  at: Position, uploadType: string, logical: v.InferOutput<typeof logicalFile> | null, metadata: string | null,
   file: RecordedFile, link: string | null,
 ): RecordedAsset {
   const type = logical?.type ?? (uploadType === 'visualization' ? 'image' : uploadType);
@@ -244,9 +245,4 @@ export function fold(line: unknown, offset: number, time: number, into: Folding,
     effect(payload, at, into, find);
   }
   return at.time;
-}
-
-/** A value as trackers keep it, as text: words stay as they are, all else is written as JSON. */
-export function valueText(value: Json): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }

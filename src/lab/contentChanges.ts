@@ -34,7 +34,8 @@ export type ContentChange =
   | { readonly kind: 'packages'; readonly packages: readonly { readonly name: string; readonly version: string }[] }
   | { readonly kind: 'git'; readonly git: GitMetadata }
   | { readonly kind: 'patch'; readonly file: string }
-  | { readonly kind: 'cloud'; readonly provider: string; readonly metadata: Readonly<Record<string, unknown>> }
+  /** Metadata is JSON text; older journals have the object. */
+  | { readonly kind: 'cloud'; readonly provider: string; readonly metadata: string | Readonly<Record<string, unknown>> }
   | { readonly kind: 'assets'; readonly assets: readonly WrittenAsset[] }
   | { readonly kind: 'assetDeleted'; readonly id: string }
   | { readonly kind: 'assetTags'; readonly id: string; readonly added: readonly string[]; readonly removed: readonly string[] };
@@ -98,9 +99,11 @@ export function applyToContent(content: ExperimentContent, change: ContentChange
     case 'patch':
       content.patch = files.source(change.file);
       return;
-    case 'cloud':
-      content.cloud = { provider: change.provider, metadata: change.metadata };
+    case 'cloud': {
+      const { provider, metadata } = change;
+      content.cloud = { provider, metadata: typeof metadata === 'string' ? metadata : JSON.stringify(metadata) };
       return;
+    }
     case 'assets':
       for (const asset of change.assets) addAsset(content, asset, files);
       for (const asset of change.assets) if (asset.type === 'histogram3d') combineAgain(content.assets, asset);

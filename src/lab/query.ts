@@ -4,10 +4,11 @@
  * missing value satisfies it. Comparisons are between numbers where both sides are numbers, else between texts, with
  * upper and lower case told apart. A predicate's `negated` mark is not read: clients turn the operators themselves.
  */
-import { array, boolean, lazy, literal, null_, nullish, number, object, picklist, string, union, type GenericSchema } from 'valibot';
+import { array, boolean, lazy, literal, null_, nullish, number, object, picklist, pipe, string, transform, union, instance, type GenericSchema } from 'valibot';
 import { Pace } from '../pace';
 import { columnReader, type ColumnValue } from './columns';
 import type { ExperimentContent } from './record';
+import { WrittenNumber } from './pythonJson';
 import type { LabExperiment } from './store';
 
 const positiveOperators = [
@@ -45,7 +46,8 @@ export interface Predicate {
   readonly query: RuleTree;
 }
 
-const scalar = union([string(), number(), boolean()]);
+/** Digits that a number of JavaScript cannot hold stay text: all comparisons read numbers in texts. */
+const scalar = union([string(), number(), boolean(), pipe(instance(WrittenNumber), transform(({ text }) => text))]);
 
 const ruleSchema = object({
   field: string(),
@@ -55,12 +57,12 @@ const ruleSchema = object({
   value: nullish(union([scalar, null_(), array(scalar)])),
 });
 
-export const ruleTreeSchema: GenericSchema<RuleTree> = object({
+export const ruleTreeSchema: GenericSchema<unknown, RuleTree> = object({
   condition: union([literal('AND'), literal('OR')]),
   rules: array(union([lazy(() => ruleTreeSchema), ruleSchema])),
 });
 
-export const predicateSchema: GenericSchema<Predicate> = object({ source: string(), query: ruleTreeSchema });
+export const predicateSchema: GenericSchema<unknown, Predicate> = object({ source: string(), query: ruleTreeSchema });
 
 /** Those of `experiments` that satisfy all predicates, in their order. */
 export async function matchingExperiments(
@@ -129,6 +131,10 @@ function compare(value: ColumnValue, expected: Scalar | null | undefined): numbe
   if (typeof value === 'string' && /^(?:true|false)$/i.test(value) && typeof expected !== 'string') {
     return Number(isTrue(value)) - Number(isTrue(expected));
   }
+  if (isWhole(value) && isWhole(expected)) {
+    const [one, other] = [BigInt(value), BigInt(expected)];
+    return one === other ? 0 : one < other ? -1 : 1;
+  }
   const left = asNumber(value);
   const right = asNumber(expected);
   if (left !== null && right !== null) {
@@ -145,6 +151,9 @@ const asNumber = (value: Scalar): number | null => {
   const parsed = typeof value === 'string' && value.trim() === '' ? Number.NaN : Number(value);
   return Number.isNaN(parsed) ? null : parsed;
 };
+
+/** Digits of any number of them, which a number of JavaScript would round. */
+const isWhole = (value: Scalar): value is string => typeof value === 'string' && /^-?\d{1,1000}$/.test(value);
 
 const isTrue = (value: Scalar): boolean => value === true || value === 1 || /^(?:true|1)$/i.test(String(value));
 

@@ -103,7 +103,8 @@ export interface ExperimentContent {
   /** The whole code as one text, as older clients log it; newer ones log `source_code` assets. */
   code: string | null;
   git: GitMetadata | null;
-  cloud: { readonly provider: string; readonly metadata: Readonly<Record<string, unknown>> } | null;
+  /** `metadata`: JSON text. */
+  cloud: { readonly provider: string; readonly metadata: string } | null;
   /** As uploaded: a zip with `git_diff.patch`, or anything else. */
   patch: ByteSource | null;
   machine: MachineDetails;

@@ -1,5 +1,5 @@
 /** From what an archive holds to what the lab keeps: names with their run context in front, values as text, times moved. */
-import { valueText, type Archive, type RecordedAsset } from './archive';
+import type { Archive, RecordedAsset } from './archive';
 import type { Pace } from '../pace';
 import { combinedHistograms } from './histograms';
 import { addLogged, addPoint, emptyContent, fullName, type ExperimentContent, type LabAsset, unknownMachine } from './record';
@@ -8,16 +8,16 @@ import { addLogged, addPoint, emptyContent, fullName, type ExperimentContent, ty
 export async function recordedContent(archive: Archive, shift: number, pace: Pace): Promise<ExperimentContent> {
   const content = emptyContent();
   for (const { name, context, value, step, epoch, time } of archive.metrics) {
-    addPoint(content.metrics, fullName(name, context), context, { value: valueText(value), step, epoch, time: time + shift });
+    addPoint(content.metrics, fullName(name, context), context, { value, step, epoch, time: time + shift });
     if (pace.due) {
       await pace.rest();
     }
   }
   for (const { name, context, value, step, time } of archive.parameters) {
-    addLogged(content.parameters, fullName(name, context), { value: valueText(value), step, time: time + shift, context });
+    addLogged(content.parameters, fullName(name, context), { value, step, time: time + shift, context });
   }
   for (const { name, value, time } of archive.others) {
-    addLogged(content.others, name, { value: valueText(value), step: null, time: time + shift, context: null });
+    addLogged(content.others, name, { value, step: null, time: time + shift, context: null });
   }
   for (const tag of archive.tags) {
     content.tags.add(tag);
@@ -61,7 +61,7 @@ function labAsset(asset: RecordedAsset, shift: number, position: number): LabAss
     step: asset.step,
     createdAt: asset.time + shift,
     folder: asset.folder,
-    metadata: asset.metadata === null ? null : JSON.stringify(asset.metadata),
+    metadata: asset.metadata,
     tags: [],
     link: asset.link,
     size: asset.size,

@@ -107,16 +107,28 @@ function parsedBody(text: string): unknown {
 
 const bodyText = async (context: LabContext): Promise<string> => new TextDecoder().decode(await bodyBytes(context));
 
+/** Bytes of a body when it is unpacked; a few bytes can be packed that would fill all memory. */
+const largestUnpacked = 256 * 1024 * 1024;
+
 /** The body, unpacked when the client compressed it. */
 export async function bodyBytes(context: LabContext): Promise<Uint8Array<ArrayBuffer>> {
   const raw = await context.req.arrayBuffer();
   if (context.req.header('content-encoding') !== 'gzip') {
     return new Uint8Array(raw);
   }
+  const pieces: Uint8Array[] = [];
+  let length = 0;
   try {
-    const unpacked = new Blob([raw]).stream().pipeThrough(new DecompressionStream('gzip'));
-    return new Uint8Array(await new Response(unpacked).arrayBuffer());
+    for await (const piece of new Blob([raw]).stream().pipeThrough(new DecompressionStream('gzip'))) {
+      length += piece.length;
+      if (length > largestUnpacked) break;
+      pieces.push(piece);
+    }
   } catch {
     throw new Refusal(400, 'bad request body: not gzip');
   }
+  if (length > largestUnpacked) {
+    throw new Refusal(413, `request body is too large when it is unpacked (more than ${largestUnpacked} bytes)`);
+  }
+  return new Uint8Array(Buffer.concat(pieces));
 }

@@ -34,6 +34,8 @@ export async function readPlainArchive(path: string): Promise<PlainArchive> {
   };
 }
 
-/** Python writes NaN and Infinity as bare words. */
+const loggedValue = /"(paramValue|metricValue|value)": ?(-?[\d.]+(?:[eE][+-]?\d+)?|-?Infinity|NaN|true|false|\[[^\]]*\])/g;
+
+/** What was logged becomes text as it was written. Beside that Python writes NaN and Infinity as bare words. */
 const quoteWords = (line: string): string =>
-  line.replace(/"(?:[^"\\]|\\.)*"|-?Infinity|NaN/g, (word) => (word.startsWith('"') ? word : `"${word}"`));
+  line.replace(loggedValue, (_, name, value: string) => `"${String(name)}": ${JSON.stringify(value)}`).replace(/"(?:[^"\\]|\\.)*"|-?Infinity|NaN/g, (word) => (word.startsWith('"') ? word : `"${word}"`));

@@ -5,7 +5,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { strToU8, unzipSync, zipSync } from 'fflate';
-import { readArchive, valueText, type Archive } from '../../src/lab/archive';
+import { readArchive, type Archive } from '../../src/lab/archive';
 import type { PlainArchive } from '../support/plainArchive';
 import { recordings, type Recorded } from '../support/recordings';
 
@@ -118,7 +118,7 @@ describe('archive', () => {
     const given = [];
     for (const asset of archive.assets.filter(({ link }) => link === null)) {
       const { id, name, type, step, context, extension, model, metadata, time, size } = asset;
-      given.push({ id, name, type, step, context, extension, model, metadata, time, size, sha256: sha256(await asset.bytes()) });
+      given.push({ id, name, type, step, context, extension, model, metadata: metadata === null ? null : JSON.parse(metadata) as unknown, time, size, sha256: sha256(await asset.bytes()) });
     }
     assert.deepEqual(given, expected);
     assert.deepEqual(
@@ -260,16 +260,16 @@ describe('archive that is not as it should be', () => {
       line('register_model', { model_name: 'm', registry_name: 'r', version: '1.0.0' }),
       line('system_details', { command: 'train.py' }),
     ].join(''), { f: strToU8('file') }));
-    assert.deepEqual(archive.assets[0]?.metadata, { score: 'NaN', note: 'NaN "Infinity"', low: '-Infinity' });
+    assert.deepEqual(archive.assets[0]?.metadata, '{"score":NaN,"note":"NaN \\"Infinity\\"","low":-Infinity}');
     assert.equal(Buffer.from(await archive.assets[0].bytes()).toString(), 'file');
-    assert.deepEqual(archive.parameters.map(({ name, value, time }) => [name, valueText(value), time]), [['layers', '[1,"two"]', 1500]]);
+    assert.deepEqual(archive.parameters.map(({ name, value, time }) => [name, value, time]), [['layers', '[1,"two"]', 1500]]);
     assert.equal(archive.html, 'bc');
     assert.deepEqual(
       archive.assets.slice(1).map(({ id, model, folder: group, link, size }) => ({ id, model, group, link, size })),
       [{ id: '2', model: 'm', group: 'models/m', link: 's3://bucket/w', size: 0 }],
     );
     assert.equal((await archive.assets[1]!.bytes()).length, 0);
-    assert.deepEqual(archive.cloud, { provider: 'AWS', metadata: { region: 'x' } });
+    assert.deepEqual(archive.cloud, { provider: 'AWS', metadata: '{"region":"x"}' });
     assert.deepEqual(archive.graphicsCards, [{ gpuIndex: 0, name: 'card' }]);
     assert.deepEqual(archive.dependencies, [{ name: 'pip', version: '3' }]);
     assert.deepEqual(archive.registeredModels, [{ name: 'm', registryName: 'r', version: '1.0.0' }]);

@@ -91,6 +91,23 @@ describe('JSON in slices', () => {
     }
   });
 
+  it('gives numbers as texts of their digits when asked, where JavaScript would write them otherwise', async () => {
+    const number = fc.stringMatching(/^-?(?:0|[1-9]\d{0,25})(?:\.\d{1,25})?(?:[eE][+-]?\d{1,3})?$/);
+    const list = fc.array(fc.tuple(number, fc.oneof(fc.string({ unit: 'binary' }), number)), { maxLength: 20 });
+    await fc.assert(
+      fc.asyncProperty(list, sizes.chunk, sizes.slice, async (rows, chunk, slice) => {
+        const body = cutInto(Buffer.from(`{"rows":[${rows.map(([digits, text]) => `{"a":${digits},"b":${JSON.stringify(text)}}`).join(',')}]}`), chunk);
+        const read = (await readJson(body, { sliceBytes: slice, numbers: 'asWritten' })) as { rows: { a: unknown; b: unknown }[] };
+        assert.deepEqual(read.rows.map(({ a, b }) => [String(a), b]), rows);
+        for (const { a } of read.rows) assert.equal(typeof a === 'number', String(Number(a)) === String(a));
+      }),
+      { numRuns: 300 },
+    );
+    for (const wrong of ['{"a":01}', '{"a":1.}', '{"a":-}', '{"a":1e}', '{"a":1.0.0}', '[1-2]']) {
+      await assert.rejects(readJson(cutInto(Buffer.from(wrong), 3), { numbers: 'asWritten' }), JsonError, wrong);
+    }
+  });
+
   it('takes an empty body for nothing and half a body for an error', async () => {
     assert.equal(await read('', 1, 10), undefined);
     assert.equal(await read(' \n', 1, 10), undefined);

@@ -102,6 +102,14 @@ describe('lab and clients of other kinds', () => {
     }
   });
 
+  it('refuses a small body that unpacks without end', async () => {
+    const packed = gzipSync(Buffer.alloc(257 * 1024 * 1024, ' '));
+    assert.ok(packed.length < 1024 * 1024);
+    const answer = await fetch(`${lab.url}/clientlib/batch/logger/experiment/metric`, { method: 'POST', body: packed, headers: { Authorization: lab.apiKey, 'Content-Encoding': 'gzip' } });
+    assert.equal(answer.status, 413);
+    assert.match(String((await answer.json() as Answer).msg), /too large when it is unpacked/);
+  });
+
   it('begins with all that SDKs up to 3.41 need to log by HTTP', async () => {
     const begun = await (await begin()).json() as Answer;
     assert.match(String(begun.ws_url), /^wss?:\/\/127\.0\.0\.1:\d+\//);

@@ -48,6 +48,12 @@ export class CometCalls {
     return orNotFound(answer.then((body) => narrow(schema, body)));
   }
 
+  /** As `read`, for what users logged: numbers that JavaScript would write otherwise come as texts of their digits. */
+  readLogged<Schema extends v.GenericSchema>(schema: Schema, path: string, query: Query, signal: AbortSignal): Promise<v.InferOutput<Schema>> {
+    const answer = this.#http.json({ method: 'GET', kind: 'read', path, query, numbers: 'asWritten', signal });
+    return orNotFound(answer.then((body) => narrow(schema, body)));
+  }
+
   /** A read that travels as POST. */
   async ask<Schema extends v.GenericSchema>(schema: Schema, path: string, body: object, signal: AbortSignal): Promise<v.InferOutput<Schema>> {
     return narrow(schema, await this.#http.json({ method: 'POST', kind: 'read', purpose: this.#purpose, path, body, signal }));

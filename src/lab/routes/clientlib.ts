@@ -4,10 +4,11 @@
  */
 import { randomBytes } from 'node:crypto';
 import { Hono } from 'hono';
-import { array, boolean, nullish, number, object, string, unknown } from 'valibot';
+import { array, boolean, nullish, object, string } from 'valibot';
 import type { LoggedPoint } from '../contentChanges';
 import { fullName } from '../record';
 import { askedExperiment, checkedBody, findExperiment, findProject, type LabEnv, type Serving } from '../request';
+import { logged, number } from '../schemas';
 import { beatMilliseconds, type LabExperiment, type LabProject } from '../store';
 import { errorCodes, message, Refusal } from '../wire';
 import { madeUpName } from '../madeUpName';
@@ -23,11 +24,11 @@ const offlineTimesBody = object({ experimentKey: string(), startTimestamp: whole
 const tagsBody = object({ experimentKey: string(), addedTags: array(string()) });
 const metricsBody = object({
   experimentKey: string(),
-  values: array(object({ metricName: string(), metricValue: unknown(), context: text, step: whole, epoch: whole, timestamp: whole })),
+  values: array(object({ metricName: string(), metricValue: nullish(logged(), 'null'), context: text, step: whole, epoch: whole, timestamp: whole })),
 });
 const parametersBody = object({
   experimentKey: string(),
-  values: array(object({ parameterName: string(), parameterValue: unknown(), context: text, step: whole, timestamp: whole })),
+  values: array(object({ parameterName: string(), parameterValue: nullish(logged(), 'null'), context: text, step: whole, timestamp: whole })),
 });
 
 /** Megabytes; the SDK refuses by itself what is larger. */
@@ -127,7 +128,7 @@ export function clientlibRoutes(serving: Serving): Hono<LabEnv> {
     await findExperiment(store, experimentKey).write({
       kind: 'metrics',
       points: values.map(({ metricName, metricValue, context, step, epoch, timestamp }): LoggedPoint => ({
-        name: fullName(metricName, context ?? null), context: context ?? null, value: valueText(metricValue),
+        name: fullName(metricName, context ?? null), context: context ?? null, value: metricValue,
         step: step ?? null, epoch: epoch ?? null, time: timestamp ?? serving.now(),
       })),
     });
@@ -139,7 +140,7 @@ export function clientlibRoutes(serving: Serving): Hono<LabEnv> {
     const experiment = findExperiment(store, experimentKey);
     for (const { parameterName, parameterValue, context, step, timestamp } of values) {
       await experiment.write({
-        kind: 'parameter', name: fullName(parameterName, context ?? null), context: context ?? null, value: valueText(parameterValue),
+        kind: 'parameter', name: fullName(parameterName, context ?? null), context: context ?? null, value: parameterValue,
         step: step ?? null, time: timestamp ?? serving.now(),
       });
     }
@@ -156,9 +157,6 @@ export function clientlibRoutes(serving: Serving): Hono<LabEnv> {
 
   return app;
 }
-
-/** A list is kept as JSON text. */
-const valueText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 /** What was logged at a step up to this one, and what has no step. Files stay with the original. */
 async function copyUntil(step: number, original: LabExperiment, copy: LabExperiment): Promise<void> {

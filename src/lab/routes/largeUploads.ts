@@ -4,8 +4,9 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { Hono } from 'hono';
-import { array, boolean, integer, maxValue, minValue, nullish, number, object, pipe, string, union } from 'valibot';
+import { array, boolean, integer, maxValue, minValue, nullish, object, pipe, string, union } from 'valibot';
 import { bodyBytes, checkedBody, findExperiment, isTrue, type LabEnv, type Serving } from '../request';
+import { number } from '../schemas';
 import type { LabExperiment } from '../store';
 import { folderOf, newAsset } from '../uploads';
 import { message, Refusal } from '../wire';

@@ -1,7 +1,8 @@
 /** Writes that make, end, archive, move, link and remove experiments. Many of them are GET requests, as Comet has it. */
 import { Hono } from 'hono';
-import { array, boolean, nullish, number, object, string } from 'valibot';
+import { array, boolean, nullish, object, string } from 'valibot';
 import { askedExperiment, checkedBody, findExperiment, findProject, type LabContext, type LabEnv, type Serving } from '../request';
+import { number } from '../schemas';
 import { beatMilliseconds, type LabExperiment, type LabProject } from '../store';
 import { errorCodes, message, Refusal } from '../wire';
 

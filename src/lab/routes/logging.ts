@@ -1,25 +1,25 @@
 /** Writes that log something to an experiment. Visible to the next read. */
 import { Hono } from 'hono';
-import { array, boolean, nullish, number, object, record, string, union, unknown } from 'valibot';
+import { array, boolean, nullish, object, record, string } from 'valibot';
 import type { ContentChange } from '../contentChanges';
 import { fullName } from '../record';
 import { checkedBody, findExperiment, type LabEnv, type Serving } from '../request';
+import { jsonText, logged, loggedScalar, number } from '../schemas';
 import { message } from '../wire';
 
 const key = { experimentKey: string() };
-const scalar = union([string(), number(), boolean()]);
 const texts = nullish(array(string()));
 const text = nullish(string());
 
 const metricBody = object({
-  ...key, metricName: string(), metricValue: scalar, context: text, step: nullish(number()), epoch: nullish(number()), timestamp: nullish(number()),
+  ...key, metricName: string(), metricValue: loggedScalar(), context: text, step: nullish(number()), epoch: nullish(number()), timestamp: nullish(number()),
 });
 const parameterBody = object({
-  ...key, parameterName: string(), parameterValue: union([scalar, array(unknown())]), context: text, step: nullish(number()), timestamp: nullish(number()),
+  ...key, parameterName: string(), parameterValue: logged(), context: text, step: nullish(number()), timestamp: nullish(number()),
 });
 const metricDeleteBody = object({ ...key, metricName: string() });
 const parameterDeleteBody = object({ ...key, parameterName: string() });
-const otherBody = object({ ...key, key: string(), value: scalar, timestamp: nullish(number()) });
+const otherBody = object({ ...key, key: string(), value: logged(), timestamp: nullish(number()) });
 const tagsBody = object({ ...key, addedTags: array(string()) });
 const tagsDeleteBody = object({ ...key, tags: array(string()) });
 const htmlBody = object({ ...key, html: string(), override: nullish(boolean()) });
@@ -31,15 +31,15 @@ const outputBody = object({
   outputLines: array(object({ output: string(), stderr: nullish(boolean()), localTimestamp: nullish(number()), offset: nullish(number()) })),
 });
 const gitBody = object({ ...key, user: text, root: text, branch: text, parent: text, origin: text });
-const cloudBody = object({ ...key, provider: string(), metadata: nullish(record(string(), unknown())) });
-const dependenciesBody = object({ ...key, logDependencies: array(object({ name: string(), version: string() })) });
+const cloudBody = object({ ...key, provider: string(), metadata: nullish(jsonText(), '{}') });
+const dependenciesBody = object({ ...key, logDependencies: array(object({ name: string(), version: logged() })) });
 const machineBody = object({
   ...key,
   user: text, pythonVersion: text, pythonVersionVerbose: text, pid: nullish(number()), osType: text, os: text, osRelease: text,
   machine: text, processor: text, ip: text, hostname: text, executable: text,
-  env: nullish(record(string(), unknown())),
+  env: nullish(record(string(), nullish(logged(), 'null'))),
   gpuStaticInfoList: nullish(array(object({ gpuIndex: number(), name: string(), uuid: string(), totalMemory: number(), powerLimit: number() }))),
-  logAdditionalSystemInfoList: nullish(array(object({ key: string(), value: string() }))),
+  logAdditionalSystemInfoList: nullish(array(object({ key: logged(), value: logged() }))),
   networkInterfaceIps: texts, command: texts, osPackages: texts, installedPackages: texts, totalRam: nullish(number()),
 });
 
@@ -52,7 +52,7 @@ export function loggingRoutes(serving: Serving): Hono<LabEnv> {
     const { experimentKey, metricName, metricValue, timestamp, ...at } = await checkedBody(c, metricBody);
     const context = at.context ?? null;
     const point = {
-      name: fullName(metricName, context), context, value: String(metricValue),
+      name: fullName(metricName, context), context, value: metricValue,
       step: at.step ?? null, epoch: at.epoch ?? null, time: timestamp ?? serving.now(),
     };
     await write(experimentKey, { kind: 'metrics', points: [point] });
@@ -70,7 +70,7 @@ export function loggingRoutes(serving: Serving): Hono<LabEnv> {
     const context = body.context ?? null;
     await write(body.experimentKey, {
       kind: 'parameter', name: fullName(body.parameterName, context), context,
-      value: Array.isArray(body.parameterValue) ? JSON.stringify(body.parameterValue) : String(body.parameterValue), step: body.step ?? null, time: body.timestamp ?? serving.now(),
+      value: body.parameterValue, step: body.step ?? null, time: body.timestamp ?? serving.now(),
     });
     return c.json(message('Saved'));
   });
@@ -93,7 +93,7 @@ export function loggingRoutes(serving: Serving): Hono<LabEnv> {
   app.post('/experiment/log-other', async (c) => {
     const body = await checkedBody(c, otherBody);
     const experiment = findExperiment(store, body.experimentKey);
-    const value = String(body.value);
+    const { value } = body;
     await experiment.write({ kind: 'other', name: body.key, value, time: body.timestamp ?? serving.now() });
     if (body.key === 'Name') {
       store.write({ kind: 'renamed', key: experiment.key, name: value });
@@ -150,8 +150,7 @@ export function loggingRoutes(serving: Serving): Hono<LabEnv> {
 
   app.post('/experiment/system-details', async (c) => {
     const { experimentKey, env, ...given } = await checkedBody(c, machineBody);
-    const environment = Object.fromEntries(Object.entries(env ?? {}).map(([name, value]) => [name, String(value)] as const));
-    await write(experimentKey, { kind: 'machine', details: { ...withoutNulls(given), env: environment } });
+    await write(experimentKey, { kind: 'machine', details: { ...withoutNulls(given), env: env ?? {} } });
     return c.json(message('Saved'));
   });
 
@@ -163,7 +162,7 @@ export function loggingRoutes(serving: Serving): Hono<LabEnv> {
 
   app.post('/experiment/cloud-details', async (c) => {
     const { experimentKey, provider, metadata } = await checkedBody(c, cloudBody);
-    await write(experimentKey, { kind: 'cloud', provider, metadata: metadata ?? {} });
+    await write(experimentKey, { kind: 'cloud', provider, metadata });
     return c.json(message('Saved'));
   });
 

@@ -1,9 +1,10 @@
 /** The account, its workspaces and projects; what a project can be queried by, and the query. */
 import { Hono } from 'hono';
-import { array, boolean, integer, minValue, nullish, number, object, pipe, string } from 'valibot';
+import { array, boolean, integer, minValue, nullish, object, pipe, string } from 'valibot';
 import { matchingExperiments, predicateSchema, ruleTreeSchema } from '../query';
 import { projectColumns } from '../columns';
 import { askedProject, askedWorkspace, checkedBody, findProject, isTrue, type LabEnv, type Serving } from '../request';
+import { number } from '../schemas';
 import { jsonStream, listParts, mapped } from '../streaming';
 import { experimentRow, pagedProjectRow, projectRow, Refusal } from '../wire';
 

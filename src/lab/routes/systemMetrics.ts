@@ -1,10 +1,11 @@
 /** Writes of what a machine is busy with: Comet takes them apart from metrics and shows them as metrics `sys.*`. */
 import { Hono } from 'hono';
-import { array, nullish, number, object, string, union } from 'valibot';
+import { array, nullish, object, string } from 'valibot';
 import { checkedBody, findExperiment, type LabEnv, type Serving } from '../request';
+import { loggedScalar, number } from '../schemas';
 import { message } from '../wire';
 
-const scalar = union([number(), string()]);
+const scalar = loggedScalar();
 const at = {
   experimentKey: string(), context: nullish(string()), step: nullish(number()), epoch: nullish(number()), timestamp: nullish(number()),
 };
@@ -27,9 +28,9 @@ interface At {
 export function systemMetricRoutes({ store, now }: Serving): Hono<LabEnv> {
   const app = new Hono<LabEnv>();
 
-  const write = (body: At, values: Readonly<Record<string, string | number>>): Promise<void> => {
+  const write = (body: At, values: Readonly<Record<string, string>>): Promise<void> => {
     const moment = { context: body.context ?? null, step: body.step ?? null, epoch: body.epoch ?? null, time: body.timestamp ?? now() };
-    const points = Object.entries(values).map(([name, value]) => ({ name, value: String(value), ...moment }));
+    const points = Object.entries(values).map(([name, value]) => ({ name, value, ...moment }));
     return findExperiment(store, body.experimentKey).write({ kind: 'metrics', points });
   };
 
@@ -40,7 +41,7 @@ export function systemMetricRoutes({ store, now }: Serving): Hono<LabEnv> {
       [`sys.gpu.${gpuId}.used_memory`]: usedMemory,
       [`sys.gpu.${gpuId}.free_memory`]: freeMemory,
       [`sys.gpu.${gpuId}.total_memory`]: totalMemory,
-    }))) as Record<string, string | number>);
+    }))) as Record<string, string>);
     return c.json(message('Saved'));
   });
 

@@ -1,8 +1,9 @@
 /** Writes that bring files and references to files to an experiment, tag them and take them away. */
 import { randomBytes } from 'node:crypto';
 import { Hono } from 'hono';
-import { array, nullish, object, string, union, unknown } from 'valibot';
+import { array, nullish, object, string } from 'valibot';
 import { askedExperiment, checkedBody, findExperiment, type LabEnv, type Serving } from '../request';
+import { logged } from '../schemas';
 import { filePart, folderOf, keepUploadedAsset, multipartParts, newAsset } from '../uploads';
 import { message, Refusal } from '../wire';
 import type { LabExperiment } from '../store';
@@ -10,7 +11,7 @@ import type { LabExperiment } from '../store';
 const text = nullish(string());
 
 const remoteAsset = object({
-  link: string(), fileName: text, assetId: text, type: text, context: text, metadata: nullish(union([string(), unknown()])),
+  link: string(), fileName: text, assetId: text, type: text, context: text, metadata: nullish(logged()),
   artifactVersionId: text, groupingName: text,
 });
 const remoteAssetsBody = object({ experimentKey: text, remoteAssets: array(remoteAsset) });
@@ -96,7 +97,7 @@ async function keepRemoteAssets({ rooms, now }: Serving, experiment: LabExperime
     context: context ?? null,
     createdAt,
     folder: folderOf(type ?? 'asset', groupingName ?? null),
-    metadata: metadata === null || metadata === undefined || typeof metadata === 'string' ? metadata ?? null : JSON.stringify(metadata),
+    metadata: metadata ?? null,
     link,
   }));
   await experiment.write({ kind: 'assets', assets });

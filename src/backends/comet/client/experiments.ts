@@ -94,12 +94,12 @@ export class ExperimentCalls {
 
   /** GET experiment/cloud-details: `{provider, metadata}`, both null when nothing was logged. */
   experimentCloudDetails(experimentKey: string, signal: AbortSignal): Promise<wire.CloudDetails> {
-    return this.#calls.read(wire.CloudDetails, 'experiment/cloud-details', { experimentKey }, signal);
+    return this.#calls.readLogged(wire.CloudDetails, 'experiment/cloud-details', { experimentKey }, signal);
   }
 
   /** GET experiment/system-details. */
   experimentSystemDetails(experimentKey: string, signal: AbortSignal): Promise<wire.SystemDetails> {
-    return this.#calls.read(wire.SystemDetails, 'experiment/system-details', { experimentKey }, signal);
+    return this.#calls.readLogged(wire.SystemDetails, 'experiment/system-details', { experimentKey }, signal);
   }
 
   /** GET experiment/processing/status: whether the server still takes in what was uploaded. Newer servers alone. */

@@ -56,11 +56,11 @@ export class MetricCalls {
   }
 
   async #values(path: string, query: { readonly experimentKey: string; readonly metricName?: string }, signal: AbortSignal): Promise<wire.MetricValue[]> {
-    const { metrics } = await this.#calls.read(wire.MetricValues, path, query, signal);
+    const { metrics } = await this.#calls.readLogged(wire.MetricValues, path, query, signal);
     return mapInTurns(metrics, (row, index) => narrow(wire.MetricValue, row, `metrics.${index}`));
   }
 
   async #summaries(path: string, experimentKey: string, signal: AbortSignal): Promise<wire.MinMax[]> {
-    return (await this.#calls.read(wire.Summaries, path, { experimentKey }, signal)).values;
+    return (await this.#calls.readLogged(wire.Summaries, path, { experimentKey }, signal)).values;
   }
 }

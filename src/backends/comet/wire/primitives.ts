@@ -11,7 +11,7 @@ export const text = v.nullish(v.string(), null);
 /** Text of any length, from a body whose long texts were read in pieces. */
 export const longText = v.nullish(v.union([v.pipe(v.string(), v.transform((value) => new TextInPieces([value]))), v.instance(TextInPieces)]), null);
 
-/** Text, though some servers send what was logged as it was. */
+/** Text, though some servers send what was logged as it was: with its digits when it was read by `readLogged`. */
 export const loggedText = v.pipe(
   v.nullish(v.union([v.string(), v.number(), v.boolean()]), null),
   v.transform((value) => (value === null ? null : String(value))),
