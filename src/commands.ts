@@ -37,7 +37,7 @@ export interface CommandParts {
   readonly connections: { list(): readonly ConnectionInfo[] };
   /** The verbs about connections. */
   readonly signIn: Pick<Handlers, 'signIn' | 'importConnection' | 'exploreLab' | 'signOut'>;
-  readonly tree: Pick<Handlers, 'refresh' | 'loadMore' | 'find' | 'clearFind' | 'sortBy' | 'groupBy' | 'chooseMetric' | 'showArchived' | 'hideArchived'> & {
+  readonly tree: Pick<Handlers, 'refresh' | 'loadMore' | 'find' | 'editFind' | 'clearFind' | 'sortBy' | 'groupBy' | 'chooseMetric' | 'showArchived' | 'hideArchived'> & {
     selectedExperiment(): ExperimentRef | undefined;
     reveal(ref: ConnectionRef): Promise<void>;
   };
@@ -79,6 +79,7 @@ export function createHandlers({ store, log, connections, signIn, tree, panels, 
     refresh: (node) => tree.refresh(node),
     loadMore: (node) => tree.loadMore(node),
     find: () => tree.find(),
+    editFind: () => tree.editFind(),
     clearFind: () => tree.clearFind(),
     sortBy: () => tree.sortBy(),
     groupBy: () => tree.groupBy(),
@@ -156,13 +157,19 @@ export function createHandlers({ store, log, connections, signIn, tree, panels, 
   };
 }
 
-/** Makes commands of the handlers. `report` tells the user of a failure; the command then resolves to what `report` returns. */
-export function registerHandlers(handlers: Handlers, report: (error: unknown) => unknown): Disposable[] {
+/**
+ * Makes commands of the handlers. `report` tells the user of a failure; the command then resolves to what `report` returns.
+ * `mayRun` is asked before each, and a command that may not resolves to undefined.
+ */
+export function registerHandlers(
+  handlers: Handlers, report: (error: unknown) => unknown, mayRun: (verb: Verb, parameters: readonly unknown[]) => Promise<boolean>,
+): Disposable[] {
   return (Object.keys(handlers) as Verb[]).map((verb) => {
     // What callers pass is checked where it is used: a command can be called by anybody.
     const handler = handlers[verb] as (...parameters: unknown[]) => unknown;
     return commands.registerCommand(`experiments.${verb}`, async (...parameters: unknown[]) => {
       try {
+        if (!(await mayRun(verb, parameters))) return undefined;
         // Arguments of key bindings are JSON, where nothing is null.
         return await handler(...parameters.map((parameter) => parameter ?? undefined));
       } catch (error) {

@@ -4,6 +4,7 @@ import { ExtensionMode, workspace, type ExtensionContext, type Memento, type Sec
 import type { ExperimentExplorer } from '../api';
 import { explorerApi } from './api/explorer';
 import { createHandlers, registerHandlers } from './commands';
+import { connectionFirst } from './commands/connectionFirst';
 import { Connections } from './connections';
 import { Documents } from './documents';
 import { Editables } from './documents/editables';
@@ -56,11 +57,17 @@ export function activate(context: ExtensionContext): ExtensionApi {
   const downloads = new Downloads({ store, log, settings });
   const report = (error: unknown): undefined => reportFailure(log, error);
   const panels = new ExperimentPanels({ store, connections, settings, report, extension: context.extensionUri });
-  const signIn = signInHandlers({ connections, memory, reveal: (connection) => tree.reveal(connection) });
+  const signIn = signInHandlers({
+    connections,
+    memory,
+    reveal: (ref) => tree.reveal(ref),
+    newestExperiment: (connection) => store.newestExperiment(connection),
+    openCharts: (experiment) => panels.open(experiment, 'charts'),
+  });
   const handlers = createHandlers({ store, log, connections, signIn, tree, panels, reports, downloads, queries });
 
   context.subscriptions.push(
-    ...registerHandlers(handlers, report),
+    ...registerHandlers(handlers, report, connectionFirst(connections, signIn)),
     workspace.registerFileSystemProvider(documentScheme, documents, { isCaseSensitive: true, isReadonly: true }),
     workspace.registerFileSystemProvider(editableScheme, editables, { isCaseSensitive: true }),
     settings.onDidChange(() => store.reschedule()),

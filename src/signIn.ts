@@ -13,7 +13,7 @@ import { askInDialog, showInformation, withProgress } from './messages';
 import { ask, askAmong, back, connectionChoice, type Choice } from './pick';
 import type { ConnectionInfo } from './shared/connection';
 import { toProblem } from './shared/problem';
-import type { ConnectionRef } from './shared/reference';
+import type { ConnectionRef, ExperimentRef } from './shared/reference';
 import type { Handlers } from './shared/verbs';
 import { askText } from './typing';
 
@@ -21,12 +21,16 @@ export interface SignInOptions {
   readonly connections: Connections;
   /** Remembers the server of the last sign-in. */
   readonly memory: Memento;
-  /** Shows a connection in the tree. */
-  readonly reveal: (connection: ConnectionRef) => Thenable<void>;
+  /** Shows a connection or an experiment in the tree. */
+  readonly reveal: (ref: ConnectionRef | ExperimentRef) => Thenable<void>;
+  /** Null where there are no experiments. */
+  readonly newestExperiment: (connection: ConnectionRef) => Promise<ExperimentRef | null>;
+  /** Opens the panel of an experiment on its charts. */
+  readonly openCharts: (experiment: ExperimentRef) => unknown;
 }
 
 /** Each rejects with a BackendError, and resolves to what came of it, for whoever called the command. */
-export function signInHandlers({ connections, memory, reveal }: SignInOptions): Pick<Handlers, 'signIn' | 'importConnection' | 'exploreLab' | 'signOut'> {
+export function signInHandlers({ connections, memory, reveal, newestExperiment, openCharts }: SignInOptions): Pick<Handlers, 'signIn' | 'importConnection' | 'exploreLab' | 'signOut'> {
   const show = async (connection: ConnectionInfo): Promise<ConnectionInfo> => {
     await commands.executeCommand('experiments.tree.focus');
     await reveal({ connection: connection.id });
@@ -55,10 +59,21 @@ export function signInHandlers({ connections, memory, reveal }: SignInOptions): 
     },
 
     async exploreLab(): Promise<ConnectionInfo> {
-      return show(await connections.addLab());
+      const lab = await show(await connections.addLab());
+      // Closed folders would tell a newcomer nothing.
+      const newest = await withProgress({ location: { viewId: 'experiments.tree' }, title: 'Opening the sample lab' }, () => newestExperiment({ connection: lab.id }));
+      if (newest !== null) {
+        await reveal(newest);
+        await openCharts(newest);
+      }
+      return lab;
     },
 
     async signOut(target?: ConnectionRef): Promise<boolean> {
+      if (target === undefined && connections.list().length === 0) {
+        void showInformation('Nobody is signed in.');
+        return false;
+      }
       const id = target?.connection ?? (await askAmong(connections.list().map(connectionChoice), 'Sign Out', 'Which connection?'));
       const connection = id === undefined ? undefined : connections.get(id);
       if (connection === undefined || !(await confirmSignOut(connection))) return false;
@@ -164,7 +179,7 @@ async function confirmUnencrypted(server: CometServer): Promise<boolean> {
 
 async function confirmSignOut({ label, server, kind }: ConnectionInfo): Promise<boolean> {
   const [question, detail] = kind === 'lab'
-    ? ['Close the sample lab?', 'Tags and names that you gave there are forgotten. You can explore it again at any time.']
+    ? ['Close the sample lab?', 'What you changed there stays on this machine, and is there again when you explore the lab the next time.']
     : [`Sign out of “${label}” at ${server}?`, 'The API key is removed from the editor’s secret storage. Nothing changes on the server.'];
   return (await askInDialog(question, detail, 'Sign Out')) !== undefined;
 }

@@ -26,6 +26,9 @@ export interface ListingRef extends ProjectRef {
 
 type Tags = readonly string[];
 
+/** Of those that changed last: with none in so many, the newest experiment is not worth the questions. */
+const projectsLookedInto = 5;
+
 export class Store extends ExperimentParts implements Disposable {
   readonly #core: StoreCore;
   readonly #now: () => number;
@@ -109,6 +112,18 @@ export class Store extends ExperimentParts implements Disposable {
     });
   }
 
+  /** The one that began last, in the project that changed last; null where there are no experiments. */
+  async newestExperiment(ref: ConnectionRef): Promise<ExperimentRef | null> {
+    const workspaces = await this.workspaces(ref);
+    const projects = (await Promise.all(workspaces.map(({ name }) => this.projects({ connection: ref.connection, workspace: name })))).flat();
+    for (const { workspace, id } of projects.toSorted((one, other) => (other.lastUpdated ?? 0) - (one.lastUpdated ?? 0)).slice(0, projectsLookedInto)) {
+      const experiments = await this.experiments({ connection: ref.connection, workspace, projectId: id, archived: false });
+      const [newest] = experiments.toSorted((one, other) => (other.startTime ?? 0) - (one.startTime ?? 0));
+      if (newest !== undefined) return { connection: ref.connection, key: newest.key };
+    }
+    return null;
+  }
+
   /** What a list or an earlier answer said about it, without asking. */
   known(ref: ExperimentRef): Experiment | undefined {
     return this.#experiments.get(idOf(ref));
@@ -131,14 +146,17 @@ export class Store extends ExperimentParts implements Disposable {
     });
   }
 
-  /** Tags of the given experiments of a list; at once where the tracker can, else one by one. */
-  async tagsOf(listing: ListingRef, keys: readonly string[]): Promise<ReadonlyMap<string, Tags>> {
+  /**
+   * Tags of the given experiments of a list; at once where the tracker can, else one by one.
+   * @param oneByOne false: where they would have to be asked for one by one, only those that are known already
+   */
+  async tagsOf(listing: ListingRef, keys: readonly string[], oneByOne = true): Promise<ReadonlyMap<string, Tags>> {
     const { connection, projectId, archived } = listing;
     const together = await this.#core.light.get(`${connection}/project/${projectId}/tags/${archived}`, () => this.#tagsTogether(listing));
     const pairs = await Promise.all(keys.map(async (key): Promise<[string, Tags]> => {
       const own = this.#tags.get(idOf({ connection, key }));
       if (own !== undefined) return [key, own];
-      return [key, together === null ? await this.tags({ connection, key }) : together.get(key) ?? []];
+      return [key, together === null && oneByOne ? await this.tags({ connection, key }) : together?.get(key) ?? []];
     }));
     return new Map(pairs);
   }

@@ -5,7 +5,7 @@
 import { commands, EventEmitter, window, type Memento, type TreeDataProvider, type TreeItem, type TreeView } from 'vscode';
 import type { ConnectionInfo } from './shared/connection';
 import type { Disposable, Event } from './shared/event';
-import { toProblem } from './shared/problem';
+import { toProblem, type Problem } from './shared/problem';
 import { sameExperiment, type ExperimentRef, type ProjectRef } from './shared/reference';
 import type { Change, ListingRef, Store } from './store';
 import { isSystemMetric } from './shared/experiment';
@@ -144,6 +144,10 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
     return typeFilter(this.#choices.filterText, (text) => void this.setFilter(text));
   }
 
+  editFind(): Promise<void> {
+    return this.find();
+  }
+
   clearFind(): Promise<void> {
     return this.setFilter('');
   }
@@ -224,13 +228,25 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
 
   async #ask(parent: Node | null, again = true): Promise<Node[]> {
     try {
-      return await childrenOf(parent, this.#sources);
+      return this.#withoutToldProblems(parent, await childrenOf(parent, this.#sources));
     } catch (error) {
       const problem = toProblem(error);
       // Somebody refreshed while the answer was on its way: the new answer is the one to show.
       if (problem.kind === 'cancelled' && again) return this.#ask(parent, false);
-      return [problemNode(parent, problem)];
+      // What was there stays where it was: a failed refresh must not fold the tree.
+      const before = this.#levels.childrenOf(parent).filter(({ kind }) => kind !== 'problem' && kind !== 'notice');
+      const told = this.#withoutToldProblems(parent, [problemNode(parent, problem)]);
+      return before.length === 0 ? [problemNode(parent, problem)] : [...told, ...before];
     }
+  }
+
+  /** One row is enough for a problem of a whole server: what is said above need not be said again at every level below. */
+  #withoutToldProblems(parent: Node | null, nodes: Node[]): Node[] {
+    const told = new Set<string>();
+    for (let node = parent; node !== null; node = node.parent) {
+      for (const beside of this.#levels.childrenOf(node.parent)) if (beside.kind === 'problem') told.add(causeOf(beside.problem));
+    }
+    return nodes.filter((node) => node.kind !== 'problem' || nodes.length === 1 || !told.has(causeOf(node.problem)));
   }
 
   async #child(parent: Node | null | undefined, which: (node: Node) => boolean): Promise<Node | undefined> {
@@ -267,7 +283,8 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
     const { connection } = change;
     switch (change.kind) {
       case 'connection':
-        this.#listings.forget((listing) => listing.connection === connection);
+        if (this.#sources.connections.list().some(({ id }) => id === connection)) this.#listings.forget((listing) => listing.connection === connection);
+        else this.#listings.forgetConnection(connection);
         this.#redraw((node) => node.kind === 'connection' && node.connection === connection);
         return;
       case 'workspace':
@@ -336,5 +353,8 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
     return [...names].sort((one, other) => Number(isSystemMetric(one)) - Number(isSystemMetric(other)) || byName(one, other));
   }
 }
+
+/** Problems of the same cause are the same problem; those of a whole server are, whatever was asked of it. */
+const causeOf = ({ kind, message }: Problem): string => (['unauthorized', 'rateLimited', 'unreachable', 'timedOut'].includes(kind) ? kind : message);
 
 const plainProject = ({ connection, workspace, projectId }: ProjectRef): ProjectRef => ({ connection, workspace, projectId });

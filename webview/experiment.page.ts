@@ -12,6 +12,7 @@ import { takenPlaces } from './drawing/palette';
 import { rememberedArrangement } from './charts/gallery/rememberedArrangement';
 import './charts/chartsTab';
 import { PageElement, type ExperimentHost } from './elements/element';
+import './page/crashStrip';
 import { header } from './page/header';
 import { connect } from './host';
 import { evaluationKindOf, mediaKindOf, withoutCombinedParts } from './assets/assetKinds';
@@ -47,13 +48,15 @@ const onDemand = {
 const ageInterval = 30_000;
 
 export class ExperimentPage extends PageElement {
-  static override properties = { state: { state: true }, tab: { state: true }, charts: { state: true }, tables: { state: true }, assets: { state: true } };
+  static override properties = { state: { state: true }, tab: { state: true }, charts: { state: true }, tables: { state: true }, assets: { state: true }, exceptionWanted: { state: true } };
 
   declare state: ExperimentPageState | null;
   declare tab: ExperimentTab;
   declare charts: ChartArrangement;
   declare tables: TablesArrangement;
   declare assets: AssetsArrangement;
+  /** Grows whenever the reader wants to see in the output what ended the run. */
+  declare exceptionWanted: number;
 
   readonly #host: ExperimentHost;
   /** Tabs that have been in front: they keep their scroll, search and zoom while another one is. */
@@ -67,6 +70,7 @@ export class ExperimentPage extends PageElement {
   constructor() {
     super();
     this.state = null;
+    this.exceptionWanted = 0;
     this.#host = connect<ExperimentPageProtocol, ExperimentPageMemory>((state) => this.#receive(state));
     this.#lists = new HeldLists(this.#host, (state) => (this.state = state));
     new FindKey(this);
@@ -93,6 +97,7 @@ export class ExperimentPage extends PageElement {
     this.#visited.add(this.tab);
     return html`
       ${header(state.experiment.value, state, this.#host, Date.now())}
+      ${state.experiment.value.state === 'crashed' ? html`<crash-strip .host=${this.#host} .reference=${state.reference} .revision=${state.revision} .show=${this.#showException}></crash-strip>` : nothing}
       ${tabStrip({ tabs: experimentTabs.map((id) => ({ id, title: titles[id], count: countOf(id, state) })), chosen: this.tab, choose: (tab) => this.#show(tab) })}
       <main>${experimentTabs.map((tab) => html`
         <div class="tab-panel tab-panel-${tab}" role="tabpanel" id=${panelId(tab)} aria-labelledby=${tabId(tab)} ?hidden=${tab !== this.tab}>
@@ -122,7 +127,7 @@ export class ExperimentPage extends PageElement {
       case 'parameters': return html`<parameters-tab .host=${host} .state=${state} .active=${active} .places=${this.charts.places} .arrangement=${this.tables} .arrange=${this.#arrangeTables}></parameters-tab>`;
       case 'code': return this.#onDemand(tab, html`<code-tab .host=${host} .state=${state} .active=${active}></code-tab>`);
       case 'patch': return this.#onDemand(tab, html`<patch-tab .host=${host} .state=${state} .active=${active}></patch-tab>`);
-      case 'output': return this.#onDemand(tab, html`<output-tab .host=${host} .state=${state} .active=${active}></output-tab>`);
+      case 'output': return this.#onDemand(tab, html`<output-tab .host=${host} .state=${state} .active=${active} .exceptionWanted=${this.exceptionWanted}></output-tab>`);
       case 'assets': return this.#onDemand(tab, html`<assets-tab .host=${host} .state=${state} .active=${active} .places=${this.charts.places} .arrangement=${this.assets} .arrange=${this.#arrangeAssets}></assets-tab>`);
       case 'notes': return this.#onDemand(tab, html`<notes-tab .host=${host} .state=${state} .active=${active}></notes-tab>`);
       case 'system': return html`<system-tab .host=${host} .state=${state} .active=${active} .arrangement=${this.charts} .arrange=${this.#arrange}></system-tab>`;
@@ -139,6 +144,11 @@ export class ExperimentPage extends PageElement {
     }
     this.#remember();
   }
+
+  readonly #showException = (): void => {
+    this.exceptionWanted += 1;
+    this.#show('output');
+  };
 
   #show(tab: ExperimentTab): void {
     if (tab === this.tab) return;

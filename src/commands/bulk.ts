@@ -3,8 +3,9 @@ import { ProgressLocation, type CancellationToken } from 'vscode';
 import PQueue from 'p-queue';
 import type { Log } from '../log';
 import { type Report, showInformation, showWarning, withProgress } from '../messages';
+import { reportFailure } from '../report';
 import { toProblem } from '../shared/problem';
-import { outcomeSentence, shortName, type Failure, type Outcome } from '../shared/summary';
+import { listNames, outcomeSentence, shortName, type Failure, type Outcome } from '../shared/summary';
 
 export interface Deed<T> {
   /** `Archiving`, while it lasts. */
@@ -15,18 +16,23 @@ export interface Deed<T> {
   readonly noun: string;
   readonly nameOf: (one: T) => string;
   readonly run: (one: T) => Promise<void>;
+  /** Takes back what was done; offered when it is told, also of a single one. */
+  readonly undo?: (outcome: Outcome<T>) => Promise<void>;
 }
 
 const atOnce = 4;
 /** So many take long enough for somebody to change their mind. */
 const long = 20;
 
-/** Does it to each, whatever happens to the others. A failure on a single one is thrown; those on many are told. */
+/** Does it to each, whatever happens to the others. A failure on a single one is thrown; those on many are told. Nothing to do it to: nothing is told. */
 export async function doToEach<T>(log: Log, all: readonly T[], deed: Deed<T>): Promise<Outcome<T>> {
   const [only, ...others] = all;
-  if (only !== undefined && others.length === 0) {
+  if (only === undefined) return { done: [], failed: [], cancelled: false };
+  if (others.length === 0) {
     await showing(deed, 1, () => deed.run(only));
-    return { done: all, failed: [], cancelled: false };
+    const outcome: Outcome<T> = { done: all, failed: [], cancelled: false };
+    if (deed.undo !== undefined) tell(log, deed, outcome);
+    return outcome;
   }
   const outcome = await showing(deed, all.length, (report, token) => runAll(all, deed, report, token));
   tell(log, deed, outcome);
@@ -57,14 +63,17 @@ function showing<T>({ doing, noun }: Pick<Deed<never>, 'doing' | 'noun'>, count:
     : withProgress({ location: ProgressLocation.Notification, title: `${doing} ${noun}s`, cancellable: true }, task);
 }
 
-function tell<T>(log: Log, { doing, did, noun }: Deed<T>, outcome: Outcome<T>): void {
-  const sentence = outcomeSentence(did, outcome, noun);
-  if (outcome.failed.length === 0) {
-    void showInformation(sentence);
-    return;
-  }
-  for (const { name, problem } of outcome.failed) log.line(`${doing} “${shortName(name)}” failed: ${problem.message}`);
-  void showWarning(sentence, 'Details').then((answer) => {
-    if (answer === 'Details') log.show();
+const takeBack = 'Undo';
+const details = 'Details';
+
+function tell<T>(log: Log, { doing, did, noun, nameOf, undo }: Deed<T>, outcome: Outcome<T>): void {
+  const { done, failed } = outcome;
+  const [only, ...others] = done;
+  const sentence = only !== undefined && others.length + failed.length === 0 ? `${did} ${listNames([nameOf(only)])}.` : outcomeSentence(did, outcome, noun);
+  const ways = [...(undo !== undefined && done.length > 0 ? [takeBack] : []), ...(failed.length > 0 ? [details] : [])];
+  for (const { name, problem } of failed) log.line(`${doing} “${shortName(name)}” failed: ${problem.message}`);
+  void (failed.length === 0 ? showInformation(sentence, ...ways) : showWarning(sentence, ...ways)).then((answer) => {
+    if (answer === details) log.show();
+    if (answer === takeBack) void undo?.(outcome).catch((error: unknown) => reportFailure(log, error));
   });
 }

@@ -50,11 +50,22 @@ export class Edits {
   }
 
   archive(refs: Refs): Promise<Outcome<ExperimentRef>> {
-    return this.#doToEach(refs, { doing: 'Archiving', did: 'Archived', run: (ref) => this.#store.archive(ref) });
+    return this.#setArchived(refs, true);
   }
 
   restore(refs: Refs): Promise<Outcome<ExperimentRef>> {
-    return this.#doToEach(refs, { doing: 'Restoring', did: 'Restored', run: (ref) => this.#store.restore(ref) });
+    return this.#setArchived(refs, false);
+  }
+
+  /** Offers the way back, of those alone that were moved by this: what was archived before stays archived. */
+  async #setArchived(refs: Refs, archived: boolean): Promise<Outcome<ExperimentRef>> {
+    const moving = (await this.#experiments(refs)).filter(({ experiment }) => experiment.archived !== archived).map(({ ref }) => ref);
+    const undo = async ({ done }: Outcome<ExperimentRef>): Promise<void> => {
+      await this.#setArchived(done, !archived);
+    };
+    return this.#doToEach(moving, archived
+      ? { doing: 'Archiving', did: 'Archived', run: (ref) => this.#store.archive(ref), undo }
+      : { doing: 'Restoring', did: 'Restored', run: (ref) => this.#store.restore(ref), undo });
   }
 
   async stop(refs: Refs, confirmation: Confirmation | undefined): Promise<Outcome<ExperimentRef> | undefined> {

@@ -1,7 +1,7 @@
 /** Owns the opening of an experiment's code, patch, output, parameters and assets as documents of editors. */
-import { commands, Range, type TextDocumentShowOptions, type Uri } from 'vscode';
+import { commands, Range, workspace, type TextDocumentShowOptions, type Uri } from 'vscode';
 import { documentUri, largestDocument } from '../documents';
-import { showWarning } from '../messages';
+import { showInformation, showWarning } from '../messages';
 import { askAmong } from '../pick';
 import { baseName } from '../shared/codeMatch';
 import type { DocumentPart } from '../shared/documentAddress';
@@ -11,6 +11,7 @@ import { BackendError } from '../shared/problem';
 import type { AssetRef, ExperimentRef } from '../shared/reference';
 import { splitExtension } from '../shared/safeNames';
 import { shortName, shownAddress } from '../shared/summary';
+import { lastTraceback } from '../shared/traceback';
 import type { Store } from '../store';
 
 const preview: TextDocumentShowOptions = { preview: true };
@@ -43,14 +44,31 @@ export class Openers {
     return this.#open(ref, { kind: 'code', path: file.path }, line);
   }
 
-  async patch(ref: ExperimentRef): Promise<Uri> {
-    if ((await this.#store.patch(ref)) === null) throw new BackendError('notFound', 'No uncommitted changes were logged with this experiment.');
+  /** To undefined as well, with a word about it, when there were no changes: a clean working tree is no failure. */
+  async patch(ref: ExperimentRef): Promise<Uri | undefined> {
+    const patch = await this.#store.patch(ref);
+    if (patch === null || patch.trim() === '') {
+      void showInformation('No uncommitted changes were logged with this experiment.');
+      return undefined;
+    }
     return this.#open(ref, { kind: 'patch' });
   }
 
   async output(ref: ExperimentRef): Promise<Uri> {
     await this.#store.output(ref);
-    return this.#open(ref, { kind: 'output' });
+    const { state } = await this.#store.experiment(ref);
+    return this.#open(ref, { kind: 'output' }, state === 'crashed' ? await this.#lineOfException(ref) : undefined);
+  }
+
+  /** From 1; undefined where there is none, or where the output is too long for an editor to tell. */
+  async #lineOfException(ref: ExperimentRef): Promise<number | undefined> {
+    try {
+      const document = await workspace.openTextDocument(await documentUri(this.#store, ref, { kind: 'output' }));
+      const traceback = lastTraceback(document.lineCount, (index) => document.lineAt(index).text);
+      return traceback === null ? undefined : traceback.at + 1;
+    } catch {
+      return undefined;
+    }
   }
 
   async parameters(ref: ExperimentRef): Promise<Uri> {

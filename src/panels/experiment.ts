@@ -11,6 +11,7 @@ import { sameExperiment, type ExperimentRef, type ProjectRef } from '../shared/r
 import type { Verb } from '../shared/verbs';
 import type { Store } from '../store';
 import { ComparedExperiments } from './comparedExperiments';
+import { readCrash } from './crash';
 import { readMemory, readReference } from './experimentMemory';
 import { HeldLists } from './heldLists';
 import { OutputParts } from './outputParts';
@@ -206,6 +207,7 @@ class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Disposabl
     code: ({ path }) => this.#store.readCode(this.reference, path),
     patch: () => this.#store.patch(this.reference),
     output: async ({ from }) => this.#outputs.part(await this.#store.output(this.reference), from),
+    crash: async () => readCrash(await this.#store.output(this.reference)),
     notes: async () => ((await this.#store.can(this.reference, 'projectParts')) ? this.#store.projectRoom.notes(await this.#project()) : null),
     asset: ({ of, assetId }) => this.#store.readAsset(this.#shown(of).reference, assetId, largestShown),
     html: () => this.#store.html(this.reference),

@@ -161,3 +161,6 @@ export interface SystemDetails {
 
 /** Metrics that describe the machine, not the model. */
 export const isSystemMetric = (name: string): boolean => /(^|_)sys\./.test(name);
+
+/** Whether a value as it was logged is not a number or infinite: what a metric ends on when training has diverged. */
+export const isDivergence = (value: string): boolean => /^\s*[+-]?(nan|inf(inity)?|∞)\s*$/i.test(value);

@@ -106,6 +106,35 @@ export function formatCount(count: number, singular: string, plural = `${singula
   return `${formatNumber(count)} ${count === 1 ? singular : plural}`;
 }
 
+/** As `formatAge`, for rows without room: `now`, `5m`, `3h`, `13d`, `2w`, `3mo`, `2y`; what is to come is `in 5m`. */
+export function formatShortAge(time: number, now: number): string {
+  const distance = now - time;
+  if (!Number.isFinite(distance)) return 'unknown';
+  const minutes = Math.floor(Math.abs(distance) / 60_000);
+  if (minutes < 1) return 'now';
+  const days = Math.floor(minutes / (60 * 24));
+  const short = minutes < 60 ? `${minutes}m`
+    : days < 1 ? `${Math.floor(minutes / 60)}h`
+      : days < 14 ? `${days}d`
+        : days < 60 ? `${Math.floor(days / 7)}w`
+          : days < 730 ? `${Math.floor(days / 30.44)}mo`
+            : `${Math.floor(days / 365)}y`;
+  return distance < 0 ? `in ${short}` : short;
+}
+
+/** As `formatDuration`, for rows without room and without seconds from a minute on: `42s`, `50m`, `2h 5m`, `3d 4h`. Takes milliseconds. */
+export function formatShortDuration(milliseconds: number): string {
+  if (!Number.isFinite(milliseconds) || milliseconds < 0) return 'unknown';
+  if (milliseconds < 1000) return '<1s';
+  const seconds = Math.floor(milliseconds / 1000);
+  if (seconds < 60) return `${seconds}s`;
+  const minutes = Math.floor(seconds / 60);
+  const hours = Math.floor(minutes / 60);
+  if (hours < 1) return `${minutes}m`;
+  const [large, small] = hours < 24 ? [`${hours}h`, minutes % 60] : [`${Math.floor(hours / 24)}d`, hours % 24];
+  return small === 0 ? large : `${large} ${small}${hours < 24 ? 'm' : 'h'}`;
+}
+
 function distanceInWords(milliseconds: number): string | null {
   const minutes = Math.floor(milliseconds / 60_000);
   if (minutes < 1) return null;

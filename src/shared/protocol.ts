@@ -227,6 +227,8 @@ export interface ExperimentPageProtocol extends PageProtocol {
     readonly patch: { readonly ask: null; readonly answer: string | null };
     /** From a character on, at most half a million characters at once; the page asks on until it has `total`. */
     readonly output: { readonly ask: { readonly from: number }; readonly answer: OutputPart };
+    /** Of a run that crashed: what its output says went wrong; null where it says nothing that we understand. */
+    readonly crash: { readonly ask: null; readonly answer: Crash | null };
     /** Markdown of the experiment's project; null where the tracker keeps none. */
     readonly notes: { readonly ask: null; readonly answer: string | null };
     /**
@@ -269,6 +271,14 @@ export interface ExperimentPageProtocol extends PageProtocol {
     readonly openCommit: null;
     readonly editNotes: null;
   };
+}
+
+/** The exception that ended a run, as its output tells it. */
+export interface Crash {
+  /** `ValueError: the first line of its message`. */
+  readonly exception: string;
+  /** More lines of the message, notes, the exceptions of a group. */
+  readonly details: readonly string[];
 }
 
 /** A part of what a run wrote to its console, in characters. */

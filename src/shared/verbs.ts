@@ -37,6 +37,8 @@ export interface Verbs {
   refresh: [node?: unknown];
   loadMore: [node?: unknown];
   find: [];
+  /** The same as `find`, for the button of a filter that is on. */
+  editFind: [];
   clearFind: [];
   sortBy: [];
   groupBy: [];

@@ -3,7 +3,7 @@
  * runs is kept under `live/`. Knows no view and no vscode.
  */
 import type { ByteStream, ExperimentBackend, Opening } from '../backends/backend';
-import type { Asset, CodeFile, ExperimentModel, GitState, MetricSeries, Summary, SystemDetails } from '../shared/experiment';
+import { isDivergence, isSystemMetric, type Asset, type CodeFile, type ExperimentModel, type GitState, type MetricSeries, type Summary, type SystemDetails } from '../shared/experiment';
 import { BackendError } from '../shared/problem';
 import type { CloudDetails } from '../shared/projectParts';
 import type { ConnectionRef, ExperimentRef, ModelRef } from '../shared/reference';
@@ -17,6 +17,7 @@ const experimentsAQuestion = 100;
 export class ExperimentParts {
   readonly #core: StoreCore;
   readonly #seriesQuestions: SeriesQuestions;
+  readonly #diverged = new Map<string, readonly string[]>();
 
   constructor(core: StoreCore) {
     this.#core = core;
@@ -24,7 +25,18 @@ export class ExperimentParts {
   }
 
   metrics(ref: ExperimentRef): Promise<readonly Summary[]> {
-    return this.#part(ref, 'live/metrics', (backend, signal) => backend.getMetricSummaries(ref.key, signal));
+    return this.#part(ref, 'live/metrics', async (backend, signal) => {
+      const summaries = await backend.getMetricSummaries(ref.key, signal);
+      const diverged = summaries.filter(({ name, current }) => !isSystemMetric(name) && isDivergence(current?.value ?? '')).map(({ name }) => name);
+      if (diverged.length > 0) this.#diverged.set(partKey(ref, ''), diverged);
+      else this.#diverged.delete(partKey(ref, ''));
+      return summaries;
+    });
+  }
+
+  /** The metrics whose last value is not a finite number, as far as its summaries were ever asked for. Asks nobody. */
+  divergedMetrics(ref: ExperimentRef): readonly string[] {
+    return this.#diverged.get(partKey(ref, '')) ?? [];
   }
 
   parameters(ref: ExperimentRef): Promise<readonly Summary[]> {
@@ -93,7 +105,7 @@ export class ExperimentParts {
     return this.#core.heavy.get(key, () => this.#seriesQuestions.ask(ref, names, options.full, this.#core.purposeOf(key)));
   }
 
-  /** The last finite value of a metric for each of the experiments that have it. */
+  /** The last value of a metric for each of the experiments that have it; NaN or infinite where that is what was logged last. */
   async lastValues({ connection }: ConnectionRef, keys: readonly string[], metric: string): Promise<ReadonlyMap<string, number>> {
     const partOf = (key: string): string => partKey({ connection, key }, `live/last/${metric}`);
     const missing = keys.filter((key) => !this.#core.light.has(partOf(key)));
@@ -101,7 +113,7 @@ export class ExperimentParts {
       const chunk = missing.slice(start, start + experimentsAQuestion);
       const purpose = chunk.map((key) => this.#core.purposeOf(partOf(key))).every((one) => one === 'poll') ? 'poll' : 'question';
       const answer = this.#core.call(connection, (backend, signal) => backend.getMetrics({ experimentKeys: chunk, metrics: [metric], full: false }, signal), purpose)
-        .then((series) => new Map(series.map((one) => [one.experimentKey, one.values.findLast(Number.isFinite) ?? null])));
+        .then((series) => new Map(series.map((one) => [one.experimentKey, one.values.at(-1) ?? null])));
       for (const key of chunk) void this.#core.light.get(partOf(key), () => answer.then((values) => values.get(key) ?? null)).catch(() => undefined);
     }
     const pairs = await Promise.all(keys.map(async (key): Promise<[string, number | null]> =>

@@ -3,8 +3,8 @@
  * and lets the event loop breathe when the list is long.
  */
 import type { Experiment, ExperimentState } from '../shared/experiment';
-import { stateLabel } from '../shared/format';
 import { Pace } from '../pace';
+import { matches, type Filter } from './filter';
 import { eachInTurns, sortInTurns } from './pace';
 
 /** `highest` and `lowest` are about the chosen metric. */
@@ -13,12 +13,6 @@ export type SortOrder = (typeof sortOrders)[number];
 
 export const groupings = ['none', 'tag', 'state', 'day'] as const;
 export type Grouping = (typeof groupings)[number];
-
-/** What the user typed into the find box, in lower case. */
-export interface Filter {
-  readonly words: readonly string[];
-  readonly tags: readonly string[];
-}
 
 export interface Wish {
   readonly sort: SortOrder;
@@ -61,32 +55,11 @@ export function sameArrangement(one: Arrangement, other: Arrangement): boolean {
     : one.groups.every(({ value, experiments }, index) => value === other.groups?.[index]?.value && same(experiments, other.groups[index].experiments));
 }
 
-/** Words and `#tags` between spaces; null when there are none. */
-export function parseFilter(text: string): Filter | null {
-  const pieces = text.toLowerCase().split(/\s+/).filter((piece) => !/^#*$/.test(piece));
-  if (pieces.length === 0) return null;
-  return {
-    words: pieces.filter((piece) => !piece.startsWith('#')),
-    tags: pieces.filter((piece) => piece.startsWith('#')).map((piece) => piece.replace(/^#+/, '')),
-  };
-}
-
-/** Keys are random text: shorter pieces of them would match by accident. */
-const shortestKeyPiece = 4;
-
-/** All words must be found in the name, the user, the state or at the start of the key; each tag must begin one of the experiment's. */
-export function matches(experiment: Experiment, filter: Filter, tags: readonly string[]): boolean {
-  const places = [experiment.name, experiment.user ?? '', stateLabel(experiment.state, experiment.archived)].map((place) => place.toLowerCase());
-  const key = experiment.key.toLowerCase();
-  return filter.words.every((word) => places.some((place) => place.includes(word)) || (word.length >= shortestKeyPiece && key.startsWith(word)))
-    && filter.tags.every((wanted) => tags.some((tag) => tag.toLowerCase().startsWith(wanted)));
-}
-
 async function select(experiments: readonly Experiment[], { filter, tagsOf }: Wish, pace: Pace): Promise<readonly Experiment[]> {
   if (filter === null) return experiments;
   const selected: Experiment[] = [];
   await eachInTurns(experiments, (experiment) => {
-    if (matches(experiment, filter, filter.tags.length === 0 ? [] : tagsOf(experiment.key))) selected.push(experiment);
+    if (matches(experiment, filter, tagsOf(experiment.key))) selected.push(experiment);
   }, pace);
   return selected;
 }
@@ -98,15 +71,17 @@ const byText = (one: string, other: string): number => (one < other ? -1 : one >
 /** `run 2` before `run 10`; equal only when identical. */
 export const byName = (one: string, other: string): number => natural.compare(one, other) || byText(one, other);
 
-/** Those without a number come last whichever way the others go. */
+/** Those without a number come last whichever way the others go, before them those whose number is NaN or infinite: no order makes a diverged run the best. */
 function byNumber(numberOf: (experiment: Experiment) => number | null | undefined, direction: 1 | -1): Comparison {
   return (one, other) => {
     const first = numberOf(one);
     const second = numberOf(other);
-    if (typeof first !== 'number') return typeof second === 'number' ? 1 : 0;
-    return typeof second === 'number' ? direction * (first - second) : -1;
+    const ranks = rankOf(first) - rankOf(second);
+    return ranks !== 0 || rankOf(first) > 0 ? ranks : direction * ((first ?? 0) - (second ?? 0));
   };
 }
+
+const rankOf = (value: number | null | undefined): number => (typeof value !== 'number' ? 2 : Number.isFinite(value) ? 0 : 1);
 
 /** A total order, so that the same experiments always stand in the same places. */
 export function comparison({ sort, metricValueOf }: Pick<Wish, 'sort' | 'metricValueOf'>): Comparison {

@@ -1,6 +1,7 @@
 /** How the user wants the tree: order, groups and metrics are remembered, the filter only for now. */
 import type { Memento } from 'vscode';
-import { groupings, parseFilter, sortOrders, type Filter, type Grouping, type SortOrder } from './arrange';
+import { groupings, sortOrders, type Grouping, type SortOrder } from './arrange';
+import { parseFilter, type Filter } from './filter';
 import type { ProjectRef } from '../shared/reference';
 
 type Memory = Pick<Memento, 'get' | 'update'>;

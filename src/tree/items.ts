@@ -13,7 +13,7 @@ import { coloured, contextOf, dotted, fileRow, lines, longestTooltip, row, run }
 import { ableTo, listingOf, type Sources } from './sources';
 import { versionedItem } from './versionItems';
 import {
-  experimentDescription, experimentSentence, experimentTooltip, groupLabel, metricTooltip, oneLine, type TooltipFacts,
+  experimentDescription, experimentSentence, experimentTooltip, groupLabel, metricTooltip, oneLine, type RowFacts, type TooltipFacts,
 } from './words';
 
 const { Collapsed, Expanded } = TreeItemCollapsibleState;
@@ -136,14 +136,24 @@ const metricOf = ({ connection }: ExperimentRef, { projectId }: Experiment, { ch
 async function experimentItem(node: ExperimentNode, sources: Sources, now: number): Promise<TreeItem> {
   const experiment = experimentOf(node, sources);
   const metric = metricOf(node, experiment, sources);
-  const facts = sources.listings.facts(node, metric);
+  const facts = rowFacts(node, experiment, metric, sources);
   const role = node.role === null ? '' : `${roleWords[node.role]} `;
   const item = row(`${role}${experiment.name}`, {
-    icon: stateIcon(experiment.state, experiment.archived), description: experimentDescription(experiment, facts, now), collapsible: Collapsed,
+    icon: facts.diverged.length > 0 && experiment.state === 'finished' && !experiment.archived ? coloured('warning', 'problemsWarningIcon.foreground') : stateIcon(experiment.state, experiment.archived),
+    description: experimentDescription(experiment, facts, now), collapsible: Collapsed,
     command: run('openExperiment', 'Open experiment', plain(node)), context: contextOf('experiment', await flags(node, sources)),
   });
   item.accessibilityInformation = { label: `${role}${experimentSentence(experiment, facts, metric, now)}` };
   return item;
+}
+
+/** What is known of it beside its state, without asking. */
+function rowFacts(node: ExperimentNode, { workspace, projectId, archived }: Experiment, metric: string | null, { store, listings }: Sources): RowFacts {
+  const { connection, key } = node;
+  const facts = listings.facts(node, metric);
+  const best = listings.best({ connection, workspace, projectId, archived });
+  const others = store.divergedMetrics(node).filter((name) => name !== metric);
+  return { ...facts, best: best?.keys.has(key) === true ? best : null, diverged: metric !== null && facts.value !== null && !Number.isFinite(facts.value) ? [metric, ...others] : others };
 }
 
 /** What can be done with it, for the menus; nothing while the experiment is being forgotten, since a drawing must not ask the server. */
@@ -155,12 +165,12 @@ async function flags(ref: ExperimentRef, { store }: Sources): Promise<string[]> 
 
 /** Drawn when the pointer rests on the experiment: only then are its metrics and its Git state asked for. */
 export async function tooltipOf(node: ExperimentNode, sources: Sources, now: number): Promise<MarkdownString> {
-  const { store, listings } = sources;
+  const { store } = sources;
   const experiment = experimentOf(node, sources);
   const metric = metricOf(node, experiment, sources);
   const [tags, metrics, git] = await Promise.allSettled([store.tags(node), store.metrics(node), store.git(node)]);
   const facts: TooltipFacts = {
-    ...listings.facts(node, metric), experiment, metric,
+    ...rowFacts(node, experiment, metric, sources), experiment, metric,
     ...(tags.status === 'fulfilled' ? { tags: tags.value } : {}),
     metrics: metrics.status === 'fulfilled' ? metrics.value : null,
     git: git.status === 'fulfilled' ? git.value : null,

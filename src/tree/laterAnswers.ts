@@ -72,19 +72,23 @@ export class LaterAnswers {
     await Promise.allSettled(concerned.map((key) => store.experiment({ connection: listing.connection, key })));
     listings.forget((other) => sameListing(other, listing));
     const after = await listings.arranged(listing);
-    if (before === null || !sameArrangement(before, after)) {
+    if (before === null || !sameArrangement(before, after) || (before.problem === null) !== (after.problem === null)) {
       this.#redrawProject(listing);
       return;
     }
     const shown = new Set(levels.experiments().filter((node) => node.connection === listing.connection && keys.has(node.key)).map(({ key }) => key));
     this.#redrawExperiments(listing.connection, [...shown]);
     this.#redrawExperiments(listing.connection, await listings.learn(listing, [...shown]));
+    this.#redrawExperiments(listing.connection, await listings.learnBest(listing));
     sight.review();
   }
 
   /** First paint goes without the tags and metric values that have to be asked for: they follow together. */
   async #learnOfExperiments(list: ListNode, nodes: readonly Node[]): Promise<void> {
-    const learned = this.#options.listings.learn(listingOf(list), nodes.filter((node) => node.kind === 'experiment').map(({ key }) => key));
+    const { listings } = this.#options;
+    const listing = listingOf(list);
+    const keys = nodes.filter((node) => node.kind === 'experiment').map(({ key }) => key);
+    const learned = Promise.all([listings.learn(listing, keys), listings.learnBest(listing)]).then((changed) => changed.flat());
     // VS Code overlooks a redraw of what it has not drawn yet: what is known at once must be there before.
     if (!(await settlesAtOnce(learned))) void learned.then((keys) => this.#redrawExperiments(list.connection, keys));
   }

@@ -33,6 +33,11 @@ export class Levels {
     return [...nodes.values()];
   }
 
+  /** As they were adopted last. */
+  childrenOf(parent: Node | null): readonly Node[] {
+    return [...this.#level(parent)?.nodes.values() ?? []];
+  }
+
   /** Down to the experiments; what stands below them is redrawn with them. */
   *shown(parent: Node | null = null): Generator<Node> {
     for (const node of this.#level(parent)?.nodes.values() ?? []) {

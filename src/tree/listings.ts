@@ -3,6 +3,8 @@
  * both kept until something changes. Knows the store and the choices, no nodes and no vscode.
  */
 import type { ListingRef, Store } from '../store';
+import type { Experiment } from '../shared/experiment';
+import { betterDirection, type BetterDirection } from '../shared/metricDirection';
 import { toProblem, type Problem } from '../shared/problem';
 import type { ExperimentRef } from '../shared/reference';
 import { arrange, type Arrangement } from './arrange';
@@ -10,15 +12,25 @@ import type { Choices } from './choices';
 import { Pace } from '../pace';
 
 export interface Arranged extends Arrangement {
-  /** Why tags or metric values that the order depends on are missing. */
+  /** Why the list, or the tags or metric values that its order depends on, are those that were heard before, or missing. */
   readonly problem: Problem | null;
 }
 
 /** Null: not heard yet. */
 export interface Facts {
   readonly tags: readonly string[] | null;
-  /** Last value of the project's chosen metric. */
+  /** Last value of the project's chosen metric; NaN or infinite where it diverged. */
   readonly value: number | null;
+}
+
+/** Which experiments of a list have the best last value of the chosen metric. */
+export interface Best {
+  readonly metric: string;
+  readonly direction: BetterDirection;
+  /** How many experiments have a finite value. */
+  readonly among: number;
+  /** More than one where they are equal. */
+  readonly keys: ReadonlySet<string>;
 }
 
 interface Entry {
@@ -27,7 +39,14 @@ interface Entry {
   arranged: Arranged | null;
 }
 
+interface Gathered<T> {
+  readonly answers: ReadonlyMap<string, T>;
+  readonly problem: Problem | null;
+}
+
 const experimentsAQuestion = 100;
+/** Of longer lists the best is marked only when the list is sorted by the metric, since all its values are asked for then. */
+const mostComparedUnasked = 300;
 const nothing: Facts = { tags: null, value: null };
 
 export class Listings {
@@ -35,6 +54,11 @@ export class Listings {
   readonly #choices: Choices;
   readonly #entries = new Map<string, Entry>();
   readonly #facts = new Map<string, Facts & { readonly metric: string | null }>();
+  readonly #best = new Map<string, Best>();
+  /** What was heard last, for when a server cannot be asked: a failed refresh leaves the tree as it is. */
+  readonly #lists = new Map<string, readonly Experiment[]>();
+  readonly #tags = new Map<string, readonly string[]>();
+  readonly #lastValues = new Map<string, number>();
 
   constructor(store: Store, choices: Choices) {
     this.#store = store;
@@ -68,6 +92,14 @@ export class Listings {
     for (const [id, { listing }] of this.#entries) if (which(listing)) this.#entries.delete(id);
   }
 
+  /** The connection is gone: what it said is nobody's any more. */
+  forgetConnection(connection: string): void {
+    this.forget((listing) => listing.connection === connection);
+    for (const known of [this.#facts, this.#best, this.#lists, this.#tags, this.#lastValues]) {
+      for (const id of known.keys()) if (id.startsWith(`${connection}/`)) known.delete(id);
+    }
+  }
+
   /** The wish changed: arranges anew what was arranged. */
   async rearrange(): Promise<void> {
     const listings = this.loaded();
@@ -98,44 +130,146 @@ export class Listings {
         value: values.status === 'fulfilled' ? values.value.get(key) ?? null : before.value,
       };
       this.#facts.set(factsId(ref), after);
-      return after.value !== before.value || (after.tags ?? []).join('\n') !== (before.tags ?? []).join('\n');
+      return !Object.is(after.value, before.value) || (after.tags ?? []).join('\n') !== (before.tags ?? []).join('\n');
     });
   }
 
+  /** Looks for the best of a list that is not sorted by its metric; answers with the keys of those whose mark comes or goes. */
+  async learnBest(listing: ListingRef): Promise<string[]> {
+    const arranged = this.current(listing);
+    if (arranged === null || this.#isSortedByMetric) return [];
+    const metric = this.#choices.metric(listing);
+    const direction = metric === null ? null : betterDirection(metric);
+    const before = this.best(listing);
+    let best: Best | null = null;
+    if (metric !== null && direction !== null && arranged.experiments.length <= mostComparedUnasked) {
+      const values = await this.#values(listing, arranged.experiments.map(({ key }) => key), metric);
+      if (values.problem !== null || this.current(listing) !== arranged) return [];
+      best = bestOf(values.answers, metric, direction);
+    }
+    this.#setBest(listing, best);
+    return [...new Set([...before?.keys ?? [], ...best?.keys ?? []])].filter((key) => before?.keys.has(key) !== best?.keys.has(key));
+  }
+
+  /** Null while it is not known, or where the name of the metric does not tell what is better. */
+  best(listing: ListingRef): Best | null {
+    const best = this.#best.get(idOf(listing)) ?? null;
+    return best !== null && best.metric === this.#choices.metric(listing) ? best : null;
+  }
+
+  get #isSortedByMetric(): boolean {
+    const { sort } = this.#choices.order;
+    return sort === 'highest' || sort === 'lowest';
+  }
+
+  #setBest(listing: ListingRef, best: Best | null): void {
+    if (best === null) this.#best.delete(idOf(listing));
+    else this.#best.set(idOf(listing), best);
+  }
+
   async #arrange(listing: ListingRef): Promise<Arranged> {
-    const experiments = await this.#store.experiments(listing);
+    const list = await this.#experiments(listing);
     const { order: { sort, grouping }, filter } = this.#choices;
-    const keys = experiments.map(({ key }) => key);
-    const metric = sort === 'highest' || sort === 'lowest' ? this.#choices.metric(listing) : null;
-    const byTag = (grouping === 'tag' && !listing.archived) || (filter !== null && filter.tags.length > 0);
-    const tags = await gather(byTag ? keys : [], (some) => this.#store.tagsOf(listing, some));
-    const values = await gather(metric === null ? [] : keys, (some) => this.#store.lastValues(listing, some, metric ?? ''));
-    const arrangement = await arrange(experiments, {
+    const keys = list.experiments.map(({ key }) => key);
+    const metric = this.#isSortedByMetric ? this.#choices.metric(listing) : null;
+    const needsTags = (grouping === 'tag' && !listing.archived) || (filter !== null && filter.tags.length > 0);
+    const tags = await this.#gather(list.problem, needsTags || filter !== null ? keys : [], this.#tags, (key) => factsId({ connection: listing.connection, key }),
+      (some) => this.#store.tagsOf(listing, some, needsTags));
+    const values = metric === null ? null : await this.#values(listing, keys, metric, list.problem);
+    const arrangement = await arrange(list.experiments, {
       sort,
       filter,
       grouping: listing.archived ? 'none' : grouping,
       tagsOf: (key) => tags.answers.get(key) ?? [],
-      metricValueOf: (key) => values.answers.get(key),
+      metricValueOf: (key) => values?.answers.get(key),
     });
-    return { ...arrangement, problem: tags.problem ?? values.problem };
+    if (metric !== null && values !== null) {
+      const matching = new Map(arrangement.experiments.flatMap(({ key }): [string, number][] => {
+        const value = values.answers.get(key);
+        return value === undefined ? [] : [[key, value]];
+      }));
+      this.#setBest(listing, bestOf(matching, metric, sort === 'lowest' ? 'lower' : 'higher'));
+    }
+    return { ...arrangement, problem: list.problem ?? tags.problem ?? values?.problem ?? null };
+  }
+
+  /** Where the list cannot be had, the one that was heard before, with the reason. */
+  async #experiments(listing: ListingRef): Promise<{ readonly experiments: readonly Experiment[]; readonly problem: Problem | null }> {
+    const id = idOf(listing);
+    try {
+      const experiments = await this.#store.experiments(listing);
+      this.#lists.set(id, experiments);
+      return { experiments, problem: null };
+    } catch (error) {
+      const problem = toProblem(error);
+      const experiments = this.#lists.get(id);
+      if (experiments === undefined || problem.kind === 'cancelled') throw error;
+      return { experiments, problem };
+    }
+  }
+
+  #values(listing: ListingRef, keys: readonly string[], metric: string, problem: Problem | null = null): Promise<Gathered<number>> {
+    return this.#gather(problem, keys, this.#lastValues, (key) => `${factsId({ connection: listing.connection, key })}/${metric}`, (some) => this.#store.lastValues(listing, some, metric));
+  }
+
+  /**
+   * Asks about many experiments, some at a time. What does not come is as it was heard before, with the reason; with a problem
+   * that is known already nothing is asked.
+   */
+  async #gather<T>(
+    known: Problem | null, keys: readonly string[], heard: Map<string, T>, id: (key: string) => string, ask: (some: readonly string[]) => Promise<ReadonlyMap<string, T>>,
+  ): Promise<Gathered<T>> {
+    const pace = new Pace();
+    const answers = new Map<string, T>();
+    let problem = known;
+    const remember = (key: string): void => {
+      const value = heard.get(id(key));
+      if (value !== undefined) answers.set(key, value);
+    };
+    const asked: Promise<void>[] = [];
+    for (let start = 0; start < keys.length; start += experimentsAQuestion) {
+      if (pace.due) await pace.rest();
+      const some = keys.slice(start, start + experimentsAQuestion);
+      if (known !== null) {
+        some.forEach(remember);
+        continue;
+      }
+      asked.push(ask(some).then((found) => {
+        for (const key of some) {
+          const value = found.get(key);
+          if (value === undefined) {
+            heard.delete(id(key));
+          } else {
+            heard.set(id(key), value);
+            answers.set(key, value);
+          }
+        }
+      }, (error: unknown) => {
+        problem ??= toProblem(error);
+        some.forEach(remember);
+      }));
+    }
+    await Promise.all(asked);
+    return { answers, problem };
   }
 }
 
-/** Asks about many experiments, some at a time; what was answered stands beside what went wrong. */
-async function gather<T>(keys: readonly string[], ask: (some: readonly string[]) => Promise<ReadonlyMap<string, T>>): Promise<{ answers: Map<string, T>; problem: Problem | null }> {
-  const pace = new Pace();
-  const answers = new Map<string, T>();
-  let problem: Problem | null = null;
-  const asked: Promise<void>[] = [];
-  for (let start = 0; start < keys.length; start += experimentsAQuestion) {
-    if (pace.due) await pace.rest();
-    asked.push(ask(keys.slice(start, start + experimentsAQuestion)).then(
-      (some) => { for (const [key, value] of some) answers.set(key, value); },
-      (error: unknown) => { problem ??= toProblem(error); },
-    ));
+/** Null where there is nothing to compare: fewer than two finite values, or all of them equal. */
+function bestOf(values: ReadonlyMap<string, number>, metric: string, direction: BetterDirection): Best | null {
+  let best: number | null = null;
+  let among = 0;
+  let keys = new Set<string>();
+  for (const [key, value] of values) {
+    if (!Number.isFinite(value)) continue;
+    among += 1;
+    if (best === null || (direction === 'higher' ? value > best : value < best)) {
+      best = value;
+      keys = new Set([key]);
+    } else if (value === best) {
+      keys.add(key);
+    }
   }
-  await Promise.all(asked);
-  return { answers, problem };
+  return keys.size === among ? null : { metric, direction, among, keys };
 }
 
 const idOf = ({ connection, projectId, archived }: ListingRef): string => `${connection}/${projectId}/${archived}`;

@@ -1,5 +1,5 @@
 /** The boxes in which the user chooses order, groups, the metric and the filter. Knows vscode's quick input and nothing of the tree. */
-import { QuickPickItemKind, window } from 'vscode';
+import { QuickPickItemKind, ThemeIcon, window, type QuickInputButton } from 'vscode';
 import { askAmong, shownRows, type Row } from '../pick';
 import { groupings, sortOrders, type Grouping, type SortOrder } from './arrange';
 import { groupingWords, sortWords } from './words';
@@ -50,13 +50,15 @@ export const pickProject = <T extends Row>(projects: readonly T[]): Promise<T | 
   askAmong(projects.map((value) => ({ label: value.label, description: value.description ?? '', value })), 'Project', 'Which project?');
 
 const typingPause = 150;
+const showAll: QuickInputButton = { iconPath: new ThemeIcon('close'), tooltip: 'Clear the filter' };
 
-/** Filters while the user types; Enter keeps the filter, Escape brings back the one before. */
+/** Filters while the user types, beginning with the filter that is on; Enter keeps the filter, Escape brings back the one before. */
 export function typeFilter(before: string, apply: (text: string) => void): Promise<void> {
   const box = window.createInputBox();
   box.title = 'Find experiments';
-  box.prompt = 'Words of the name, user or state, the start of a key, #tag';
+  box.prompt = 'Words of the name, user, state or tags, the start of a key, #tag, #"tag with blanks"';
   box.placeholder = 'resnet crashed #baseline';
+  if (before !== '') box.buttons = [showAll];
   box.value = before;
   let timer: NodeJS.Timeout | undefined;
   box.onDidChangeValue((text) => {
@@ -64,14 +66,18 @@ export function typeFilter(before: string, apply: (text: string) => void): Promi
     timer = setTimeout(() => apply(text), typingPause);
   });
   return new Promise((resolve) => {
-    let accepted = false;
+    let kept = before;
     box.onDidAccept(() => {
-      accepted = true;
+      kept = box.value;
+      box.hide();
+    });
+    box.onDidTriggerButton(() => {
+      kept = '';
       box.hide();
     });
     box.onDidHide(() => {
       clearTimeout(timer);
-      apply(accepted ? box.value : before);
+      apply(kept);
       box.dispose();
       resolve();
     });

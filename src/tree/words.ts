@@ -1,11 +1,11 @@
 /** What the tree says about things, in words. Pure; everything that comes from a tracker is other people's input. */
 import type { Experiment, GitState, Summary } from '../shared/experiment';
-import { isSystemMetric } from '../shared/experiment';
+import { isDivergence, isSystemMetric } from '../shared/experiment';
 import type { Operator, Predicate, SavedQuery } from '../shared/projectParts';
-import { formatAge, formatDuration, formatNumber, formatTime, stateLabel } from '../shared/format';
+import { formatAge, formatCount, formatDuration, formatNumber, formatShortAge, formatShortDuration, formatTime, stateLabel } from '../shared/format';
 import { oneLine } from '../shared/plainText';
 import { dayOf, type Grouping, type SortOrder } from './arrange';
-import type { Facts } from './listings';
+import type { Best, Facts } from './listings';
 
 export { oneLine };
 
@@ -24,31 +24,53 @@ function durationOf({ duration, state, startTime }: Experiment, now: number): nu
   return duration ?? (state === 'running' && startTime !== null ? Math.max(0, now - startTime) : null);
 }
 
-/** `3 h ago · 2 min 5 s · 0.9712 #baseline` */
-export function experimentDescription(experiment: Experiment, { tags, value }: Facts, now: number): string {
+/** What the row of an experiment shows beside its name and state. */
+export interface RowFacts extends Facts {
+  /** Null unless its value is the best of its list. */
+  readonly best: Best | null;
+  /** Names of metrics that ended on NaN or infinity. */
+  readonly diverged: readonly string[];
+}
+
+/** `★ 0.9712 · 2w · 50m #baseline`: what was chosen comes first, since a narrow row shows only the beginning. */
+export function experimentDescription(experiment: Experiment, { tags, value, best, diverged }: RowFacts, now: number): string {
   const duration = durationOf(experiment, now);
+  const marks = `${diverged.length > 0 ? '⚠ ' : ''}${best === null ? '' : '★ '}`;
   const facts = [
-    experiment.startTime === null ? null : formatAge(experiment.startTime, now),
-    duration === null ? null : formatDuration(duration),
     value === null ? null : formatNumber(value),
+    experiment.startTime === null ? null : formatShortAge(experiment.startTime, now),
+    duration === null ? null : formatShortDuration(duration),
   ].filter((fact) => fact !== null).join(' · ');
-  return [facts, ...(tags ?? []).map((tag) => isolated(`#${oneLine(tag, 40)}`))].filter((word) => word !== '').join(' ');
+  return [`${marks}${facts}`.trimEnd(), ...(tags ?? []).map((tag) => isolated(`#${oneLine(tag, 40)}`))].filter((word) => word !== '').join(' ');
+}
+
+/** `Best train_loss: the lowest of 12 experiments`. */
+const bestSentence = (metric: string, { direction, among }: Best): string =>
+  `Best ${oneLine(metric, 80)}: the ${direction === 'higher' ? 'highest' : 'lowest'} of ${formatCount(among, 'experiment')}`;
+
+/** `Diverged: the last value of train_loss is NaN`. */
+function divergedSentence(diverged: readonly string[], metric: string | null, value: number | null): string | null {
+  if (diverged.length === 0) return null;
+  const [first = '', ...others] = diverged.map((name) => oneLine(name, 80));
+  if (others.length > 0) return `Diverged: the last values of ${diverged.length} metrics are not finite, ${first} among them`;
+  return diverged[0] === metric && value !== null ? `Diverged: the last value of ${first} is ${formatNumber(value)}` : `Diverged: the last value of ${first} is not finite`;
 }
 
 /** The same for a screen reader. */
-export function experimentSentence(experiment: Experiment, { tags, value }: Facts, metric: string | null, now: number): string {
+export function experimentSentence(experiment: Experiment, { tags, value, best, diverged }: RowFacts, metric: string | null, now: number): string {
   const duration = durationOf(experiment, now);
   return [
     oneLine(experiment.name),
     stateLabel(experiment.state, experiment.archived),
+    divergedSentence(diverged, metric, value),
+    value === null || metric === null ? null : best === null ? `${oneLine(metric)} ${formatNumber(value)}` : `${bestSentence(metric, best)}, ${formatNumber(value)}`,
     experiment.startTime === null ? null : `started ${formatAge(experiment.startTime, now)}`,
     duration === null ? null : `${experiment.state === 'running' ? 'running for' : 'took'} ${formatDuration(duration)}`,
-    value === null || metric === null ? null : `${oneLine(metric)} ${formatNumber(value)}`,
     tags === null || tags.length === 0 ? null : `tags ${tags.map((tag) => oneLine(tag, 40)).join(', ')}`,
   ].filter((fact) => fact !== null).join(', ');
 }
 
-export interface TooltipFacts extends Facts {
+export interface TooltipFacts extends RowFacts {
   readonly experiment: Experiment;
   /** The chosen metric, shown first. */
   readonly metric: string | null;
@@ -60,7 +82,7 @@ export interface TooltipFacts extends Facts {
 const mostMetrics = 6;
 
 /** Markdown in which all foreign text is escaped. */
-export function experimentTooltip({ experiment, tags, metric, metrics, git }: TooltipFacts, now: number): string {
+export function experimentTooltip({ experiment, tags, metric, metrics, git, value, best, diverged }: TooltipFacts, now: number): string {
   const { startTime, user, filePath } = experiment;
   const duration = durationOf(experiment, now);
   const paragraphs = [
@@ -71,6 +93,8 @@ export function experimentTooltip({ experiment, tags, metric, metrics, git }: To
       duration === null ? null : `${experiment.state === 'running' ? 'running for' : 'took'} ${formatDuration(duration)}`,
     ].filter((fact) => fact !== null).map(escapeMarkdown).join(' · '),
     [user === null ? null : `by ${user}`, filePath].filter((fact) => fact !== null).map(escapeMarkdown).join(' · '),
+    escapeMarkdown(divergedSentence(diverged, metric, value) ?? ''),
+    best === null || metric === null ? '' : escapeMarkdown(`★ ${bestSentence(metric, best)}`),
     (tags ?? []).map((tag) => `**${escapeMarkdown(`#${tag}`)}**`).join(' '),
     tooltipMetrics(metrics ?? [], metric),
     git === null ? '' : escapeMarkdown([git.branch === null ? null : `Branch ${git.branch}`, git.commit === null ? null : `commit ${git.commit.slice(0, 10)}`].filter((fact) => fact !== null).join(', ')),
@@ -84,7 +108,7 @@ function tooltipMetrics(metrics: readonly Summary[], chosen: string | null): str
   const own = metrics.filter(({ name }) => name === chosen || !isSystemMetric(name));
   const ordered = [...own.filter(({ name }) => name === chosen), ...own.filter(({ name }) => name !== chosen)];
   const lines = ordered.slice(0, mostMetrics).map((summary) =>
-    `- ${escapeMarkdown(summary.name)}: **${escapeMarkdown(formatNumber(summary.current?.value ?? '–'))}** ${escapeMarkdown(range(summary))}`.trimEnd());
+    `- ${isDivergence(summary.current?.value ?? '') ? '⚠ ' : ''}${escapeMarkdown(summary.name)}: **${escapeMarkdown(formatNumber(summary.current?.value ?? '–'))}** ${escapeMarkdown(range(summary))}`.trimEnd());
   const left = ordered.length - lines.length;
   return [...lines, ...(left > 0 ? [`- and ${left} more`] : [])].join('\n');
 }

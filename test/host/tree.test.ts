@@ -40,7 +40,8 @@ describe('tree', () => {
   const item = (node: Node): Promise<vscode.TreeItem> => parts.tree.getTreeItem(node);
   /** Without the folder that ends every project: what it holds is tested in treeParts.test.ts. */
   const children = async (node?: Node): Promise<Node[]> => (await parts.tree.getChildren(node)).filter(({ kind }) => kind !== 'projectFolder');
-  const label = async (node: Node): Promise<string> => text((await item(node)).label);
+  /** As it is read: what keeps the editor from making links of it is not seen. */
+  const label = async (node: Node): Promise<string> => text((await item(node)).label).replaceAll('\u2060', '');
   const description = async (node: Node): Promise<string> => text((await item(node)).description ?? '');
   const labels = async (node?: Node): Promise<string[]> => Promise.all((await children(node)).map(label));
   /** Down from the test's connection. */
@@ -115,18 +116,53 @@ describe('tree', () => {
       const project = await find('ada', 'variety');
       assert.equal(project.kind, 'project');
       const crashed = await find('ada', 'variety', 'run 10');
-      await eventually(async () => assert.equal(await description(crashed), '20 min ago · 1 min #v2'));
+      await eventually(async () => assert.equal(await description(crashed), '20m · 1m #v2'));
       await parts.tree.setMetric(project, 'loss');
       assert.equal(await description(project), '3 experiments · loss');
       await children(project);
-      await eventually(async () => assert.equal(await description(crashed), '20 min ago · 1 min · 0.25 #v2'));
+      await eventually(async () => assert.equal(await description(crashed), '★ 0.25 · 20m · 1m #v2'));
       const drawn = await item(crashed);
-      assert.equal(drawn.accessibilityInformation?.label, 'run 10, Crashed, started 20 min ago, took 1 min, loss 0.25, tags v2');
+      assert.equal(drawn.accessibilityInformation?.label, 'run 10, Crashed, Best loss: the lowest of 2 experiments, 0.25, started 20 min ago, took 1 min, tags v2');
       assert.equal((drawn.iconPath as vscode.ThemeIcon).id, 'error');
       assert.equal(drawn.contextValue, 'experiment+addTags+removeTags+rename+archive+delete+downloadModel+logging+workspaceEdits+registry');
       assert.deepEqual(drawn.command, { command: 'experiments.openExperiment', title: 'Open experiment', arguments: [{ connection: connection.id, key: 'b'.repeat(32) }] });
       await parts.tree.setMetric(project, null);
-      assert.equal(await description(crashed), '20 min ago · 1 min #v2');
+      assert.equal(await description(crashed), '20m · 1m #v2');
+    });
+
+    it('which run diverged, by the chosen metric or once its metrics were heard of', async () => {
+      const store = new LabStore({ userName: 'nan', defaultWorkspace: 'nan' }, Date.now);
+      const project = store.addProject('nan', 'diverging');
+      const logged = { a: ['1', '0.5'], b: ['1', 'NaN'], c: ['1', 'Infinity'], d: ['NaN', '0.25'] };
+      for (const [key, values] of Object.entries(logged)) {
+        addSyntheticExperiment(store, project, { key: key.repeat(32), name: `run ${key}`, startTime: Date.now() - 10 * minute, endTime: Date.now() - 5 * minute }, (content) => {
+          values.forEach((value, step) => addPoint(content.metrics, 'loss', null, { value, step, epoch: null, time: Date.now() }));
+        });
+      }
+      const served = await serve(store);
+      const own = connection;
+      connection = await connect(served);
+      try {
+        const node = await find('nan', 'diverging');
+        assert.equal(node.kind, 'project');
+        const diverged = await find('nan', 'diverging', 'run b');
+        assert.equal((await item(diverged)).description, '10m · 5m');
+        const { tooltip } = await parts.tree.resolveTreeItem(await item(diverged), diverged);
+        assert.match((tooltip as vscode.MarkdownString).value, /Diverged\\: the last value of loss is not finite/);
+        assert.equal((await item(diverged)).description, '⚠ 10m · 5m');
+        await parts.tree.setMetric(node, 'loss');
+        await parts.tree.setSort('lowest');
+        const rows = async (): Promise<string[]> => Promise.all((await children(node)).map(async (one) => `${await label(one)} ${await description(one)}`));
+        await eventually(async () => assert.deepEqual(await rows(), ['run d ★ 0.25 · 10m · 5m', 'run a 0.5 · 10m · 5m', 'run b ⚠ NaN · 10m · 5m', 'run c ⚠ ∞ · 10m · 5m']));
+        assert.equal(((await item(diverged)).iconPath as vscode.ThemeIcon).id, 'warning');
+        await parts.tree.setSort('highest');
+        await eventually(async () => assert.deepEqual(await rows(), ['run a ★ 0.5 · 10m · 5m', 'run d 0.25 · 10m · 5m', 'run b ⚠ NaN · 10m · 5m', 'run c ⚠ ∞ · 10m · 5m']));
+        await parts.tree.setMetric(node, null);
+      } finally {
+        const { id } = connection;
+        connection = own;
+        await parts.connections.remove(id);
+      }
     });
 
     it('a tooltip in which nothing foreign is markup, asked for only then', async () => {
@@ -135,7 +171,7 @@ describe('tree', () => {
       const { tooltip } = await parts.tree.resolveTreeItem(await item(node), node);
       assert.ok(tooltip instanceof vscode.MarkdownString);
       assert.ok(tooltip.isTrusted !== true && tooltip.supportHtml !== true);
-      assert.ok(tooltip.value.startsWith('**\\<b\\>odd\\<\\/b\\> \\[x\\]\\(command\\:y\\)**\n\nFinished · started '), tooltip.value);
+      assert.ok(tooltip.value.replaceAll('\u2060', '').startsWith('**\\<b\\>odd\\<\\/b\\> \\[x\\]\\(command\\:y\\)**\n\nFinished · started '), tooltip.value);
       assert.match(tooltip.value, /by Grace/);
       assert.equal(asked(/metrics\/summary/), before + 1);
     });
@@ -256,7 +292,7 @@ describe('tree', () => {
       assert.equal(page.length, 101);
       const more = page.at(-1)!;
       assert.equal(await label(more), 'Load 100 more (150 left)');
-      await eventually(async () => assert.match(await description(page[99]!), / · [\d.]+ #(baseline|sweep)$/));
+      await eventually(async () => assert.match(await description(page[99]!), /^(★ )?[\d.]+ · .* #(baseline|sweep)$/));
       assert.equal(asked(experimentList), 1);
       const each = lab.misbehave.requests.filter(({ query }) => query.includes('experimentKey='));
       assert.deepEqual(each.map(({ path, query }) => path + query), []);
@@ -381,7 +417,7 @@ describe('tree', () => {
         await allow(trouble.misbehaviour.kind === 'hang' ? 1 : undefined);
         await vscode.commands.executeCommand('experiments.refresh', project);
         const [problem, ...others] = await children(project).finally(() => allow(undefined));
-        assert.deepEqual(others, []);
+        assert.deepEqual(await Promise.all(others.map(label)), ['run 10', 'run 2', '<b>odd</b> [x](command:y)']);
         assert.equal(problem?.kind, 'problem');
         const drawn = await item(problem);
         assert.match(text(drawn.label), trouble.label);
@@ -407,13 +443,72 @@ describe('tree', () => {
       });
     }
 
+    for (const trouble of troubles) {
+      it(`keeps order, groups, filter, values and open rows through a refresh that fails with ${trouble.title}`, async () => {
+        const project = await find('ada', 'variety');
+        assert.equal(project.kind, 'project');
+        await parts.tree.setMetric(project, 'loss');
+        /** Every row below the connection, as it is drawn. */
+        const drawn = async (parent: Node, depth = 0): Promise<string[]> => {
+          if (depth > 4 || parent.kind === 'experiment') return [];
+          const rows: string[] = [];
+          for (const node of await children(parent)) {
+            if (['registry', 'artifactList'].includes(node.kind) || (node.kind === 'project' && node.projectId !== project.projectId)) continue;
+            // What stands beside a project follows its list.
+            const below = await drawn(node, depth + 1);
+            rows.push(`${'  '.repeat(depth)}${node.kind === 'problem' ? 'problem' : `${await label(node)} ${await description(node)}`}`, ...below);
+          }
+          return rows;
+        };
+        const top = await find();
+        try {
+          await parts.tree.setSort('highest');
+          await parts.tree.setGrouping('tag');
+          await parts.tree.setFilter('#v2');
+          await eventually(async () => assert.ok((await drawn(top)).some((row) => /run 2 ★ 0\.5 · /.test(row))));
+          const before = await drawn(top);
+          lab.misbehave.always(/./, trouble.misbehaviour);
+          await allow(trouble.misbehaviour.kind === 'hang' ? 1 : undefined);
+          await vscode.commands.executeCommand('experiments.refresh', top);
+          const during = await drawn(top);
+          await allow(undefined);
+          const aged = (rows: readonly string[]): string[] => rows.map((row) => row.replace(/\d+m/g, 'm'));
+          assert.deepEqual(aged(during.filter((row) => row.trim() !== 'problem')), aged(before));
+          assert.equal(during[0], 'problem');
+          assert.ok(during.length - before.length <= 3, during.join('\n'));
+          lab.misbehave.stop();
+          await vscode.commands.executeCommand('experiments.refresh', top);
+          await eventually(async () => assert.deepEqual(aged(await drawn(top)), aged(before)));
+        } finally {
+          await allow(undefined);
+          lab.misbehave.stop();
+          await parts.tree.setMetric(project, null);
+        }
+      });
+    }
+
+    it('changes order and filter of what is known while the server cannot be asked', async () => {
+      const project = await find('ada', 'variety');
+      assert.equal(project.kind, 'project');
+      await children(project);
+      await parts.tree.setFilter('#v2');
+      await children(project);
+      await parts.tree.clearFind();
+      lab.misbehave.always(/./, { kind: 'status', status: 500 });
+      await vscode.commands.executeCommand('experiments.refresh', await find());
+      await parts.tree.setSort('oldest');
+      assert.deepEqual((await labels(project)).slice(-3), ['<b>odd</b> [x](command:y)', 'run 2', 'run 10']);
+      await parts.tree.setFilter('#"v2"');
+      assert.deepEqual((await labels(project)).slice(-2), ['run 2', 'run 10']);
+    });
+
     it('lets one failing connection hurt no other', async () => {
       const grace = await serve(new LabStore({ userName: 'grace', defaultWorkspace: 'grace' }, Date.now));
       const other = await connect(grace);
       lab.misbehave.always(/\/workspaces$/, { kind: 'status', status: 401 });
       await vscode.commands.executeCommand('experiments.refresh');
       const [own, second] = await children();
-      assert.deepEqual((await children(own)).map(({ kind }) => kind), ['problem']);
+      assert.deepEqual((await children(own)).map(({ kind }) => kind), ['problem', 'workspace']);
       assert.deepEqual(await labels(second), ['grace']);
       lab.misbehave.stop();
       await parts.connections.remove(other.id);

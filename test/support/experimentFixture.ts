@@ -221,6 +221,7 @@ export const answers: StubHostOptions<ExperimentPageProtocol>['answers'] = {
   },
   patch: () => Promise.resolve(patch),
   output: outputOf(output),
+  crash: () => Promise.resolve(null),
   notes: () => Promise.resolve('# Digits\n\nThe wide network is the one for the paper.\n'),
   asset: () => Promise.reject(new BackendError('notFound', 'The fixture has no bytes of this asset.')),
   html: () => Promise.resolve(null),

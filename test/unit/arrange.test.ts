@@ -4,8 +4,9 @@ import fc from 'fast-check';
 import type { ConnectionInfo } from '../../src/shared/connection';
 import type { Experiment, ExperimentState } from '../../src/shared/experiment';
 import {
-  arrange, byName, comparison, dayOf, groupings, matches, parseFilter, sameArrangement, sortOrders, type Grouping, type SortOrder, type Wish,
+  arrange, byName, comparison, dayOf, groupings, sameArrangement, sortOrders, type Grouping, type SortOrder, type Wish,
 } from '../../src/tree/arrange';
+import { matches, parseFilter } from '../../src/tree/filter';
 import { experimentNodes, type ConnectionNode, type ProjectNode, type WorkspaceNode } from '../../src/tree/nodes';
 import { Pace } from '../../src/pace';
 import { sortInTurns } from '../../src/tree/pace';
@@ -32,7 +33,7 @@ const known = fc.record({
   user: fc.option(fc.constantFrom('ada', 'Grace')),
   archived: fc.boolean(),
   tags: fc.uniqueArray(fc.constantFrom(...tags)),
-  value: fc.option(fc.double({ noNaN: true, noDefaultInfinity: true }), { nil: undefined }),
+  value: fc.option(fc.double(), { nil: undefined }),
 });
 /** Experiments with their tags and metric values; lists longer than one slice are among them. */
 const world = fc.array(known, { maxLength: 700 }).map((facts) => {
@@ -55,6 +56,13 @@ describe('arrange', () => {
       ['newest', 'badc'], ['oldest', 'dabc'], ['name', 'cdba'], ['longest', 'cadb'], ['shortest', 'dacb'], ['highest', 'acbd'], ['lowest', 'cabd'],
     ];
     for (const [sort, order] of expected) assert.equal((await sorted(experiments, { sort, metricValueOf: (key) => values.get(key) })).join(''), order, sort);
+  });
+
+  it('puts runs that diverged after those with a value, whichever way, and before those without', async () => {
+    const values = new Map<string, number>([['a', Number.NaN], ['b', 2], ['c', Number.POSITIVE_INFINITY], ['d', 1], ['e', Number.NEGATIVE_INFINITY]]);
+    const experiments = ['a', 'b', 'c', 'd', 'e', 'f'].map((key) => experiment({ key, startTime: null }));
+    assert.equal((await sorted(experiments, { sort: 'highest', metricValueOf: (key) => values.get(key) })).join(''), 'bdacef');
+    assert.equal((await sorted(experiments, { sort: 'lowest', metricValueOf: (key) => values.get(key) })).join(''), 'dbacef');
   });
 
   it('loses nothing, invents nothing and does not depend on the order it was given', async () => {

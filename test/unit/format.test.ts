@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
-  formatAge, formatBytes, formatCount, formatDuration, formatNumber, formatTick, formatTime, stateLabel,
+  formatAge, formatBytes, formatCount, formatDuration, formatNumber, formatShortAge, formatShortDuration, formatTick, formatTime, stateLabel,
 } from '../../src/shared/format';
 
 const second = 1000;
@@ -60,6 +60,21 @@ describe('format', () => {
       [13 * day, '13 days ago'], [20 * day, '2 weeks ago'], [100 * day, '3 months ago'], [3 * 365.25 * day, '3 years ago'], [-2 * hour, 'in 2 h'],
     ];
     for (const [distance, expected] of cases) assert.equal(formatAge(now - distance, now), expected);
+  });
+
+  it('shows ages and durations in short where there is no room', () => {
+    const minute = 60_000, hour = 60 * minute, day = 24 * hour;
+    const now = Date.UTC(2026, 10, 20);
+    const ages: readonly [number, string][] = [
+      [0, 'now'], [59_999, 'now'], [-59_999, 'now'], [minute, '1m'], [59 * minute, '59m'], [hour, '1h'], [23.9 * hour, '23h'], [day, '1d'], [13.9 * day, '13d'], [14 * day, '2w'],
+      [59.9 * day, '8w'], [60 * day, '1mo'], [92 * day, '3mo'], [729 * day, '23mo'], [730 * day, '2y'], [-5 * minute, 'in 5m'], [NaN, 'unknown'], [Infinity, 'unknown'],
+    ];
+    for (const [distance, expected] of ages) assert.equal(formatShortAge(now - distance, now), expected, String(distance));
+    const durations: readonly [number, string][] = [
+      [0, '<1s'], [999, '<1s'], [1000, '1s'], [42_900, '42s'], [minute, '1m'], [50 * minute + 59_000, '50m'], [hour, '1h'], [2 * hour + 5 * minute, '2h 5m'], [day, '1d'], [3 * day + 4.5 * hour, '3d 4h'],
+      [-1, 'unknown'], [NaN, 'unknown'], [Infinity, 'unknown'],
+    ];
+    for (const [duration, expected] of durations) assert.equal(formatShortDuration(duration), expected, String(duration));
   });
 
   it('writes local times that sort', () => {

@@ -13,22 +13,28 @@ import type { PatternOptions } from './linePattern';
 import { lineSearchField, searchStatus } from './lineSearchField';
 import { drawLine } from './outputLine';
 import { OutputText } from './outputText';
+import { lastTraceback, type Traceback } from '../../src/shared/traceback';
 import { actionButton, part, staleNote } from '../elements/parts';
 import type { Checkbox } from '../toolkit';
 
 /** Characters that a clipboard takes without trouble. */
 const mostCopied = 8_000_000;
+/** Lines of a message that are kept in sight with its exception, and below them. */
+const detailsInSight = 8;
+const linesBelow = 3;
 /** Milliseconds of gathering lines between two chances to draw. */
 const turn = 8;
 
 export class OutputTab extends PageElement {
   static override properties = {
-    state: { attribute: false }, active: { attribute: false }, following: { state: true }, copyNote: { state: true },
+    state: { attribute: false }, active: { attribute: false }, exceptionWanted: { attribute: false }, following: { state: true }, copyNote: { state: true },
   };
 
   declare host: ExperimentHost;
   declare state: ExperimentPageState;
   declare active: boolean;
+  /** When it grows, the exception that ended the run is brought into sight. */
+  declare exceptionWanted: number;
   declare following: boolean;
   /** What came of copying. */
   declare copyNote: string;
@@ -38,10 +44,14 @@ export class OutputTab extends PageElement {
   readonly #search = new LineSearch(this, { matchCase: false, expression: false, words: false });
   #lines: TerminalText | null = null;
   #begun = false;
+  /** A crashed run is opened where it crashed. */
+  #exceptionShown = -1;
+  #traceback: Traceback | null = null;
 
   constructor() {
     super();
     this.following = true;
+    this.exceptionWanted = 0;
     this.copyNote = '';
   }
 
@@ -58,10 +68,16 @@ export class OutputTab extends PageElement {
   override updated(changed: PropertyValues): void {
     super.updated(changed);
     const list = this.#list;
-    if (list === null || this.#begun) return;
-    this.#begun = true;
-    // The news are at the end.
-    void list.updateComplete.then(() => list.scrollToEnd());
+    if (list === null) return;
+    if (!this.#begun) {
+      this.#begun = true;
+      // The news are at the end.
+      void list.updateComplete.then(() => list.scrollToEnd());
+    }
+    if (this.#exceptionShown < this.exceptionWanted && this.active && this.#crashed && this.#output.progress === null) {
+      this.#exceptionShown = this.exceptionWanted;
+      this.#showException(list);
+    }
   }
 
   #draw(lines: TerminalText): TemplateResult {
@@ -78,7 +94,7 @@ export class OutputTab extends PageElement {
       const text = spans.map((span) => span.text).join('');
       const undrawn = lines.undrawn(number);
       // Blanks between the elements would be shown.
-      return html`<div class="line ${number === currentLine ? 'current-match' : ''}"><span class="line-number" aria-hidden="true">${String(number + 1).padStart(digits)}</span><span class="line-text">${drawLine(spans, { marks: marked?.ranges(text) ?? [], links: linksOf(text, files), openCode })}</span>${undrawn === 0 ? '' : html`<span class="hint"> … ${formatCount(undrawn, 'more character')}</span>`}</div>`;
+      return html`<div class="line ${number === currentLine ? 'current-match' : ''} ${number === this.#traceback?.at ? 'exception' : ''}"><span class="line-number" aria-hidden="true">${String(number + 1).padStart(digits)}</span><span class="line-text">${drawLine(spans, { marks: marked?.ranges(text) ?? [], links: linksOf(text, files), openCode })}</span>${undrawn === 0 ? '' : html`<span class="hint"> … ${formatCount(undrawn, 'more character')}</span>`}</div>`;
     };
     const count = filtered ? this.#filter.count : lines.count;
     return html`
@@ -116,6 +132,23 @@ export class OutputTab extends PageElement {
 
   get #running(): boolean {
     return this.state.experiment.state === 'ready' && this.state.experiment.value.state === 'running';
+  }
+
+  get #crashed(): boolean {
+    return this.state.experiment.state === 'ready' && this.state.experiment.value.state === 'crashed';
+  }
+
+  /** The whole traceback where there is room, else its end, which says what happened. */
+  #showException(list: LineList): void {
+    const lines = this.#lines;
+    this.#traceback = lines === null ? null : lastTraceback(lines.count, (line) => lines.plain(line));
+    if (this.#traceback === null) return;
+    const { from, at, details } = this.#traceback;
+    const end = at + Math.min(details.length, detailsInSight) + 1;
+    if (this.#filter.pattern !== null) this.#narrow('', {});
+    this.following = false;
+    this.requestUpdate();
+    void this.updateComplete.then(() => list.updateComplete).then(() => list.scrollToTop(Math.max(0, Math.max(from - 1, end - list.tall + linesBelow))));
   }
 
   get #list(): LineList | null {

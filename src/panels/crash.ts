@@ -1,0 +1,36 @@
+/** What the output of a crashed run says went wrong. Looks at the end of it alone, in short turns, however long it is. Knows no page. */
+import { Pace } from '../pace';
+import type { Crash } from '../shared/protocol';
+import { TerminalText } from '../shared/terminal';
+import type { TextInPieces } from '../shared/textInPieces';
+import { lastTraceback } from '../shared/traceback';
+
+const sign = 'Traceback (most recent call last)';
+/** Characters from the end on in which a traceback is looked for. */
+const lookedThrough = 8 * 1024 * 1024;
+const sliceLength = 256 * 1024;
+/** Characters before and after its first line that are read as a terminal would show them: some milliseconds. */
+const readAround = 64 * 1024;
+
+/** Null where there is no traceback. */
+export async function readCrash(output: TextInPieces): Promise<Crash | null> {
+  // Without a traceback, a script that could not even be read says so at the end.
+  const at = (await lastSign(output)) ?? output.length;
+  const lines = new TerminalText(output.slice(Math.max(0, at - readAround), at + readAround));
+  const traceback = lastTraceback(lines.count, (line) => lines.plain(line));
+  return traceback === null ? null : { exception: traceback.exception, details: traceback.details };
+}
+
+async function lastSign(output: TextInPieces): Promise<number | null> {
+  const pace = new Pace();
+  const first = Math.max(0, output.length - lookedThrough);
+  for (let end = output.length; end > first;) {
+    const start = Math.max(first, end - sliceLength);
+    // Beyond the end, so that one that is cut in two by it is found as well.
+    const found = output.slice(start, end + sign.length).lastIndexOf(sign);
+    if (found >= 0) return start + found;
+    if (pace.due) await pace.rest();
+    end = start;
+  }
+  return null;
+}
