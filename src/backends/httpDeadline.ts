@@ -61,9 +61,9 @@ export class Deadline {
   }
 
   /** What is awaited next must come in time; replaces the step before. */
-  step(milliseconds: number, message: string): void {
+  step(milliseconds: number, message: string, advice?: string): void {
     this.rest();
-    this.#step = this.#after(milliseconds, () => timedOut(message));
+    this.#step = this.#after(milliseconds, () => timedOut(message, advice));
     if (this.#pace !== null) {
       this.#pace.since = performance.now();
       this.#paceTimer = this.#after(this.#pace.left, this.#pace.fall);

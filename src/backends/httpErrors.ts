@@ -4,6 +4,8 @@
  */
 import { formatBytes } from '../shared/format';
 import { BackendError, TooSlow, type ProblemKind } from '../shared/problem';
+import { innerAddressCode } from './httpAddresses';
+import { proxyAdvice } from './httpNetwork';
 import { waitWords, type RetryAfter } from './httpRetryAfter';
 
 /** What a tracker's own body says about an answer. */
@@ -20,8 +22,8 @@ export class TransientError extends BackendError {}
 
 export const cancelled = (): BackendError => new BackendError('cancelled', 'Cancelled.');
 
-export const timedOut = (message: string): BackendError =>
-  new BackendError('timedOut', message, { advice: 'Try again. If it stays like this, look at the network or ask who runs the server.' });
+export const timedOut = (message: string, advice = ''): BackendError =>
+  new BackendError('timedOut', message, { advice: ['Try again. If it stays like this, look at the network or ask who runs the server.', advice].join(' ').trim() });
 
 /** `does` completes “host …”. */
 export const tooSlow = (host: string, does: string, bytes: number, time: string, advice: string): TooSlow =>
@@ -42,9 +44,8 @@ export const brokenOff = (host: string): TransientError =>
 /** Which settings decide over certificates and proxies; the same names in every sentence. */
 const certificateAdvice =
   'If your organisation has its own certificates, install them in the operating system and keep "http.systemCertificates" on; "http.proxyStrictSSL" decides whether untrusted ones are refused.';
-const proxyAdvice = 'Look at "http.proxy", "http.noProxy" and "http.proxyAuthorization" in the settings, and at HTTPS_PROXY in the environment.';
 
-const certificateTroubles: Readonly<Record<string, string>> = {
+const certificateTroubles: ReadonlyMap<string, string> = new Map(Object.entries({
   DEPTH_ZERO_SELF_SIGNED_CERT: 'it is self-signed',
   SELF_SIGNED_CERT_IN_CHAIN: 'its authority is not known here',
   UNABLE_TO_GET_ISSUER_CERT: 'its authority is not known here',
@@ -57,21 +58,59 @@ const certificateTroubles: Readonly<Record<string, string>> = {
   CERT_NOT_YET_VALID: 'it is not valid yet; check the clock of this machine',
   CERT_HAS_EXPIRED: 'it has expired',
   ERR_TLS_CERT_ALTNAME_INVALID: 'it is for another name',
-};
+}));
 
 /**
- * The failure of a request that got no answer. `host` is whom the request was for. Its cause is the code that Node.js or
- * undici gave it, for the log, and never their error, which may hold more than a log should.
+ * The failure of a request that got no answer. `host` is whom the request was for, `isByProxy` whether a proxy was to bring it
+ * there. Its cause is the code that Node.js or undici gave it, for the log, and never their error, which may hold more than a
+ * log should.
  */
-export function explainFailure(failure: unknown, host: string): BackendError {
+export function explainFailure(failure: unknown, host: string, isByProxy: boolean): BackendError {
   const code = codeOf(failure);
-  const error = explainCode(code, host);
+  const error = (isByProxy ? explainProxy(failure, code, host) : null) ?? explainCode(code, host);
   error.cause = code;
   return error;
 }
 
+/** What went wrong before the proxy had anything to do with the server; null where it is not its fault. */
+function explainProxy(failure: unknown, code: string, host: string): BackendError | null {
+  const proxy = `The proxy on the way to ${host}`;
+  // Nobody but undici's proxies aborts and finds fault with arguments: our own cancellations never get here.
+  if (code === 'UND_ERR_ABORTED' || code === 'UND_ERR_INVALID_ARG') {
+    const status = failure instanceof Error ? /\((\d{3})\)/.exec(failure.message)?.[1] : undefined;
+    return status === '407' ? explainStatus(407, host, null) : unreachable(`${proxy} refused the connection${status === undefined ? '' : ` (status ${status})`}.`, proxyAdvice);
+  }
+  switch (code) {
+    case 'ENOTFOUND':
+      return unreachable(`The name of the proxy on the way to ${host} was not found.`, proxyAdvice);
+    case 'EAI_AGAIN':
+      return again(`The name of the proxy on the way to ${host} could not be looked up.`, proxyAdvice);
+    case 'ECONNREFUSED':
+      return unreachable(`${proxy} refused the connection.`, proxyAdvice);
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+    case 'ENETDOWN':
+    case 'EADDRNOTAVAIL':
+      return unreachable(`There is no way to the proxy on the way to ${host} from here.`, proxyAdvice);
+    case 'UND_ERR_CONNECT_TIMEOUT':
+    case 'ETIMEDOUT':
+      return new BackendError('timedOut', `${proxy} could not be reached in time.`, { advice: proxyAdvice });
+    case 'UND_ERR_PRX_TLS':
+      return unreachable(`The certificate of the proxy on the way to ${host} is not trusted.`, `${certificateAdvice} ${proxyAdvice}`);
+    case 'HTTPParserError':
+      return new BackendError('unexpected', `${proxy} did not answer as a proxy does.`, { advice: proxyAdvice });
+    case '':
+    case 'ECONNRESET':
+    case 'EPIPE':
+    case 'UND_ERR_SOCKET':
+      return again(`${host}, or the proxy on the way to it, closed the connection before it answered.`, `Try again. ${proxyAdvice}`);
+    default:
+      return null;
+  }
+}
+
 function explainCode(code: string, host: string): BackendError {
-  const certificateTrouble = certificateTroubles[code];
+  const certificateTrouble = certificateTroubles.get(code);
   if (certificateTrouble !== undefined) {
     return unreachable(`The certificate of ${host} is not trusted: ${certificateTrouble}.`, certificateAdvice);
   }
@@ -95,12 +134,10 @@ function explainCode(code: string, host: string): BackendError {
       return new BackendError('timedOut', `${host} could not be reached in time.`, {
         advice: `Check the network or the VPN. ${proxyAdvice}`,
       });
-    case 'UND_ERR_PRX_TLS':
-      return unreachable(`The certificate of the proxy on the way to ${host} is not trusted.`, `${certificateAdvice} ${proxyAdvice}`);
-    // Nobody but undici's proxy tunnel aborts: our own cancellations never get here.
-    case 'UND_ERR_ABORTED':
-    case 'UND_ERR_INVALID_ARG':
-      return unreachable(`The proxy on the way to ${host} refused the connection.`, proxyAdvice);
+    case innerAddressCode:
+      return new BackendError('refused', `A redirect to ${host} was not followed, since it leads to an address inside this network.`, {
+        advice: 'If that is the right server, sign in with its address.',
+      });
     case 'HTTPParserError':
       return new BackendError('unexpected', `${host} did not answer as a web server does.`, { advice: 'Check the address and the port.' });
     default:
@@ -108,11 +145,28 @@ function explainCode(code: string, host: string): BackendError {
   }
 }
 
+/** A redirect that nobody follows. `host` is whom the request was for. */
+export const redirectInside = (host: string, target: string): BackendError =>
+  new BackendError('refused', `${host} sends the request on to ${target}, an address inside this network, where it was not followed.`, {
+    advice: `If ${target} is the right server, sign in with that address.`,
+  });
+
+export const redirectToPlain = (host: string, target: string): BackendError =>
+  new BackendError('refused', `${host} sends the request on from https to ${target}, where others could read along; it was not followed.`, {
+    advice: 'Check the address of the server, or tell who runs it.',
+  });
+
+export const changeSentAway = (host: string, target: string, status: number): BackendError =>
+  new BackendError('refused', `${host} wants the change to be sent to ${target} instead. It was not sent there, and nothing is changed.`, {
+    status,
+    advice: `If ${target} is the right server, sign in with that address.`,
+  });
+
 const unreachable = (message: string, advice: string): BackendError => new BackendError('unreachable', message, { advice });
 const again = (message: string, advice: string): TransientError => new TransientError('unreachable', message, { advice });
 
 /** Whether other certificates could have let the connection come about; nothing has been sent then. */
-export const isCertificateTrouble = (failure: unknown): boolean => codeOf(failure) in certificateTroubles;
+export const isCertificateTrouble = (failure: unknown): boolean => certificateTroubles.has(codeOf(failure));
 
 /** Of several attempts (one per address of the server) the first. */
 function codeOf(failure: unknown): string {
@@ -129,14 +183,19 @@ function codeOf(failure: unknown): string {
   return cause === undefined ? '' : codeOf(cause);
 }
 
-/** The error for a status that is none of success, when the tracker's body does not say more. */
-export function explainStatus(status: number, host: string, retryAfter: RetryAfter | null): BackendError {
+/**
+ * The error for a status that is none of success, when the tracker's body does not say more.
+ * @param isByProxy it may be the answer of a proxy
+ */
+export function explainStatus(status: number, host: string, retryAfter: RetryAfter | null, isByProxy = false): BackendError {
   const details = { status, retryAfter: retryAfter?.wait ?? null };
+  const who = isByProxy ? `${host}, or the proxy on the way to it,` : host;
+  const advise = (advice: string): typeof details & { advice: string } => ({ ...details, advice: isByProxy ? `${advice} ${proxyAdvice}` : advice });
   switch (status) {
     case 401:
       return new BackendError('unauthorized', `${host} did not accept the key.`, { ...details, advice: 'Sign in again with a valid key.' });
     case 403:
-      return new BackendError('forbidden', `${host} does not allow this with your key.`, { ...details, advice: 'Ask for access, or sign in with another key.' });
+      return new BackendError('forbidden', `${who} does not allow this with your key.`, advise('Ask for access, or sign in with another key.'));
     case 404:
     case 410:
       return new BackendError('notFound', `${host} does not know what was asked for.`, details);
@@ -154,10 +213,7 @@ export function explainStatus(status: number, host: string, retryAfter: RetryAft
       });
     default:
       return status >= 500
-        ? new TransientError('unexpected', `${host} has a problem of its own (status ${status})${waitWords(retryAfter)}.`, {
-            ...details,
-            advice: 'Try again later; if it stays like this, tell who runs the server.',
-          })
+        ? new TransientError('unexpected', `${who} has a problem of its own (status ${status})${waitWords(retryAfter)}.`, advise('Try again later; if it stays like this, tell who runs the server.'))
         : new BackendError('refused', `${host} refused the request (status ${status}).`, details);
   }
 }

@@ -8,8 +8,8 @@ import { BackendError } from '../shared/problem';
 import { beginningOf, decode } from './httpBody';
 import type { Deadline } from './httpDeadline';
 import { encodeForm, type EncodedForm } from './httpForm';
-import { brokenOff, explainFailure, explainStatus, isCertificateTrouble, tooSlow } from './httpErrors';
-import { addedTrust, openNetwork } from './httpNetwork';
+import { brokenOff, changeSentAway, explainFailure, explainStatus, isCertificateTrouble, redirectInside, redirectToPlain, tooSlow } from './httpErrors';
+import { addedTrust, Network, proxyAdvice } from './httpNetwork';
 import { redact, secretsIn } from './httpRedaction';
 import { retryAfterOf } from './httpRetryAfter';
 import type { HttpCall, HttpLimits, HttpSettings } from './httpSettings';
@@ -46,7 +46,7 @@ export class HttpSender {
   readonly #settings: HttpSettings;
   readonly #limits: HttpLimits;
   readonly #base: URL;
-  #network: Dispatcher | null = null;
+  #network: Network | null = null;
   #trustsMore = false;
 
   /** @throws TypeError when the base URL is not an address. */
@@ -88,14 +88,20 @@ export class HttpSender {
     let url = this.address(call);
     let { method } = call;
     let body = bodyOf(call);
+    /** Somebody out in the world said where to go, and must not send us inside. */
+    let outside = false;
     for (let hop = 0; hop <= this.#limits.redirects; hop += 1) {
-      const response = await this.#send(url, method, body, headers, deadline);
+      const response = await this.#send(url, method, body, headers, deadline, outside);
       answered(response.statusCode);
       const next = redirectOf(response, url);
       if (next === null) {
         return await this.#check(this.#answer(response, deadline, purposeOf(call)), url);
       }
       await response.body.dump({ limit: explanationBytes, signal: deadline.signal });
+      if (call.kind === 'change' && next.origin !== url.origin) {
+        throw changeSentAway(this.host, next.origin, response.statusCode);
+      }
+      outside = await this.#admit(url, next, outside);
       if (method !== 'GET' && response.statusCode !== 307 && response.statusCode !== 308) {
         if (call.kind === 'change') {
           throw new BackendError('unexpected', `${this.host} sent the change elsewhere without taking it.`, {
@@ -111,6 +117,24 @@ export class HttpSender {
     throw new BackendError('unexpected', `${this.host} sends requests from one address to the next without end.`, {
       advice: 'Check the address of the server.',
     });
+  }
+
+  /** Whether a redirect may be followed out in the world alone. @throws BackendError (refused) when it must not be followed */
+  async #admit(from: URL, to: URL, outside: boolean): Promise<boolean> {
+    if (to.origin === from.origin) {
+      return outside;
+    }
+    if (from.protocol === 'https:' && to.protocol === 'http:') {
+      throw redirectToPlain(this.host, to.origin);
+    }
+    const network = this.#openNetwork();
+    if (!outside && !(await network.isOutside(from))) {
+      return false;
+    }
+    if (await network.leadsInside(to)) {
+      throw redirectInside(this.host, to.origin);
+    }
+    return true;
   }
 
   /** @throws BackendError when the tracker's own JSON says that something is wrong */
@@ -131,10 +155,10 @@ export class HttpSender {
     body: string | EncodedForm | null,
     headers: Readonly<Record<string, string>>,
     deadline: Deadline,
+    outside: boolean,
   ): Promise<Dispatcher.ResponseData> {
+    const isByProxy = this.#openNetwork().proxyFor(url) !== null;
     const request = {
-      origin: url.origin,
-      path: url.pathname + url.search,
       method,
       headers: {
         'user-agent': this.#settings.userAgent ?? 'experiment-explorer',
@@ -142,13 +166,13 @@ export class HttpSender {
         ...headers,
         ...(url.origin === this.#base.origin ? this.#authentication() : {}),
       },
-      signal: deadline.signal,
     };
-    deadline.step(this.#limits.answer, `${this.host} did not answer within ${inWords(this.#limits.answer)}.`);
+    deadline.step(this.#limits.answer, this.#noAnswer(isByProxy), isByProxy ? proxyAdvice : undefined);
     for (;;) {
-      const network = (this.#network ??= openNetwork(this.#settings.network, this.#limits.connect, null));
+      const network = this.#openNetwork();
       try {
-        const response = await network.request({ ...request, body: isForm(body) ? Readable.from(this.#pieces(body, deadline), { objectMode: false }) : body });
+        const sent = isForm(body) ? Readable.from(this.#pieces(body, deadline), { objectMode: false }) : body;
+        const response = await network.request(url, { ...request, body: sent }, deadline.signal, outside);
         // A body that is let go of half-way must not throw at nobody.
         response.body.on('error', () => undefined);
         return response;
@@ -160,10 +184,18 @@ export class HttpSender {
           throw failure;
         }
         if (!isCertificateTrouble(failure) || !this.#trustMore(network)) {
-          throw explainFailure(failure, url.host);
+          throw explainFailure(failure, url.host, isByProxy);
         }
       }
     }
+  }
+
+  #openNetwork(): Network {
+    return (this.#network ??= new Network(this.#settings.network, this.#limits.connect, null));
+  }
+
+  #noAnswer(isByProxy = false): string {
+    return `${this.host}${isByProxy ? ', or the proxy on the way to it,' : ''} did not answer within ${inWords(this.#limits.answer)}.`;
   }
 
   /** A form on its way: each piece must be taken in time, and then the answer must come in time. */
@@ -177,11 +209,11 @@ export class HttpSender {
       deadline.moved(piece.length);
     }
     deadline.demandNothing();
-    deadline.step(this.#limits.answer, `${this.host} did not answer within ${inWords(this.#limits.answer)}.`);
+    deadline.step(this.#limits.answer, this.#noAnswer());
   }
 
   /** Opens the network anew with the certificates that the settings add; false when that has been of no use. */
-  #trustMore(used: Dispatcher): boolean {
+  #trustMore(used: Network): boolean {
     if (used !== this.#network) {
       return true;
     }
@@ -190,7 +222,7 @@ export class HttpSender {
     if (trust === null) {
       return false;
     }
-    this.#network = openNetwork(this.#settings.network, this.#limits.connect, trust);
+    this.#network = new Network(this.#settings.network, this.#limits.connect, trust);
     used.close().catch(() => undefined);
     return true;
   }
@@ -221,7 +253,9 @@ export class HttpSender {
     }
     const body = await beginningOf(answer.body(Infinity, () => undefined), explanationBytes);
     this.refuse(answer.status, parseOrNull(body));
-    const error = explainStatus(answer.status, this.host, retryAfterOf(answer.headers('retry-after')));
+    // A proxy answers plain requests by itself, and as if it were the server.
+    const isByProxy = url.protocol === 'http:' && this.#openNetwork().proxyFor(url) !== null;
+    const error = explainStatus(answer.status, this.host, retryAfterOf(answer.headers('retry-after')), isByProxy);
     if (url.origin !== this.#base.origin && (answer.status === 401 || answer.status === 403)) {
       throw new BackendError(error.kind, `${this.host} sent the request on to ${url.origin}, where the key is not given.`, {
         status: answer.status,

@@ -316,58 +316,6 @@ describe('HTTP', () => {
     });
   });
 
-  describe('redirects', () => {
-    it('follows within the origin, with the key', async () => {
-      const server = await start((request, response) => {
-        if (request.url === '/things') response.writeHead(302, { location: '/moved?x=1' }).end();
-        else json(response, { at: request.url });
-      });
-      assert.deepEqual(await connect(server.origin).http.json(read()), { at: '/moved?x=1' });
-      assert.deepEqual(server.asked.map(({ headers }) => headers.authorization), [apiKey, apiKey]);
-    });
-
-    it('follows to another origin without the key', async () => {
-      const other = await start((_, response) => json(response, { other: true }));
-      const server = await start(status(307, { location: `${other.origin}/there` }));
-      assert.deepEqual(await connect(server.origin).http.json(read()), { other: true });
-      assert.equal(other.asked[0]!.headers.authorization, undefined);
-      assert.ok(!JSON.stringify(other.asked).includes(apiKey));
-    });
-
-    it('says what happened when the other origin wants a key', async () => {
-      const other = await start(status(401));
-      const server = await start(status(302, { location: `${other.origin}/there` }));
-      const error = await failure(connect(server.origin).http.json(read()));
-      assert.equal(error.kind, 'unauthorized');
-      assert.ok(error.message.includes(other.origin));
-    });
-
-    it('goes round in circles five times and no more', async () => {
-      const server = await start(status(302, { location: '/things' }));
-      assert.equal((await failure(connect(server.origin).http.json(read()))).kind, 'unexpected');
-      assert.equal(server.asked.length, 6);
-    });
-
-    it('keeps method and body for 307, and does not lose a change to a 302', async () => {
-      const server = await start((request, response) => {
-        if (request.url === '/keep') response.writeHead(307, { location: '/kept' }).end();
-        else if (request.url === '/lose') response.writeHead(302, { location: '/login' }).end();
-        else json(response, {});
-      });
-      const { http } = connect(server.origin);
-      await http.json({ method: 'POST', kind: 'change', path: 'keep', body: { a: 1 }, signal: never });
-      assert.deepEqual(server.asked.map(({ method, url, body }) => [method, url, body]).at(-1), ['POST', '/kept', '{"a":1}']);
-      const error = await failure(http.json({ method: 'POST', kind: 'change', path: 'lose', body: { a: 1 }, signal: never }));
-      assert.equal(error.kind, 'unexpected');
-      assert.equal(server.asked.at(-1)!.url, '/lose');
-    });
-
-    it('follows no other scheme', async () => {
-      const server = await start(status(302, { location: 'file:///etc/passwd' }));
-      assert.equal((await failure(connect(server.origin).http.json(read()))).kind, 'refused');
-    });
-  });
-
   describe('downloads', () => {
     const content = Buffer.from(Array.from({ length: 300_000 }, (_, index) => index % 251));
     const file: Handler = (request, response) => {

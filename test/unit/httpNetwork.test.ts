@@ -1,7 +1,7 @@
 /** The way out: proxies and certificates, with real ones of both. */
 import assert from 'node:assert/strict';
 import { createServer, request as forward, type IncomingMessage } from 'node:http';
-import { connect as dial, type AddressInfo, type Socket } from 'node:net';
+import { connect as dial, createServer as createSocketServer, type AddressInfo, type Socket } from 'node:net';
 import { directNetwork, type HttpCall, type NetworkSettings } from '../../src/backends/http';
 import { chooseProxy } from '../../src/backends/httpNetwork';
 import { apiKey, connect, everythingOf, failure, json, never, selfSigned, serve } from './httpServer';
@@ -64,6 +64,24 @@ async function startProxy(password: string | null = null): Promise<TestProxy> {
         for (const tunnel of tunnels) tunnel.destroy();
         server.close(() => closed());
         server.closeAllConnections();
+      }),
+  };
+}
+
+/** A server that does with each connection what it is told. */
+async function startSocketServer(handle: (socket: Socket) => void): Promise<{ readonly origin: string; close(): Promise<void> }> {
+  const sockets = new Set<Socket>();
+  const server = createSocketServer((socket) => {
+    sockets.add(socket.on('error', () => undefined));
+    handle(socket);
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise((closed) => {
+        for (const socket of sockets) socket.destroy();
+        server.close(() => closed());
       }),
   };
 }
@@ -136,6 +154,63 @@ describe('the way out to the network', () => {
       }
     });
 
+    it('says so when what is set is no proxy, or none of a kind that works, without telling what is in it', async () => {
+      const server = await startServer();
+      const wrong = [
+        ['http://', /not the address of one/], ['http://user:hunter22@', /not the address of one/], ['::nonsense::', /not the address of one/], ['a b c', /not the address of one/],
+        ['http://proxy.test:99999', /not the address of one/], ['socks://user:hunter22@proxy.test:1080', /kind “socks”/], ['socks5://proxy.test:1080', /kind “socks5”/],
+        ['socks4a://proxy.test', /kind “socks4a”/], ['pac+https://proxy.test/x.pac', /kind “pac\+https”/], ['ftp://proxy.test', /kind “ftp”/],
+      ] as const;
+      for (const [proxy, sentence] of wrong) {
+        for (const settings of [{ proxy }, { environment: { HTTPS_PROXY: proxy, HTTP_PROXY: proxy } }]) {
+          for (const scheme of ['http', 'https']) {
+            const { http, log } = connect(`${scheme}://tracker.test:${server.port}`, { network: network(settings) });
+            const error = await failure(http.json(read));
+            assert.equal(error.kind, 'unreachable');
+            assert.match(error.message, sentence);
+            assert.match(error.advice, /"http\.proxy"/);
+            assert.ok(!error.message.includes('tracker.test'));
+            assert.ok(![...log, everythingOf(error)].join('\n').includes('hunter22'));
+          }
+          // Whom no proxy serves is none the worse.
+          assert.deepEqual(await connect(server.origin, { network: network(settings) }).http.json(read), { well: true });
+        }
+      }
+    });
+
+    it('blames the proxy for what the proxy does', async () => {
+      const closed = await serve(() => undefined);
+      await closed.close();
+      const refuses = await use(serve((_, response) => { response.writeHead(403).end('no'); }));
+      const babbles = await use(startSocketServer((socket) => void socket.end('SSH-2.0-OpenSSH_9.6\r\n')));
+      const hangs = await use(startSocketServer(() => undefined));
+      const closes = await use(startSocketServer((socket) => void socket.end()));
+      const proxies = [
+        [closed.origin, /^The proxy on the way to tracker\.test refused the connection/], ['http://nowhere.invalid:3128', /^The name of the proxy on the way to tracker\.test was not found/],
+        [babbles.origin, /^The proxy on the way to tracker\.test did not answer as a proxy does/], [refuses.origin, /tracker\.test, or the proxy on the way to it, (?:does not allow|closed)/],
+        [hangs.origin, /tracker\.test, or the proxy on the way to it, did not answer within/], [closes.origin, /tracker\.test, or the proxy on the way to it, closed the connection/],
+      ] as const;
+      for (const [proxy, sentence] of proxies) {
+        for (const scheme of ['http', 'https']) {
+          const { http } = connect(`${scheme}://tracker.test`, { network: network({ proxy }), limits: { attempts: 1, answer: 500 } });
+          const error = await failure(http.json(read));
+          assert.match(error.message, sentence, `${proxy} for ${scheme}`);
+          assert.match(error.advice, /"http\.proxy"/, `${proxy} for ${scheme}`);
+        }
+      }
+    });
+
+    it('asks a proxy that closes every connection no more often than it asks any server', async () => {
+      let connections = 0;
+      const closes = await use(startSocketServer((socket) => {
+        connections += 1;
+        socket.end();
+      }));
+      const { http } = connect('https://tracker.test', { network: network({ proxy: closes.origin }), limits: { attempts: 3 } });
+      assert.equal((await failure(http.json(read))).kind, 'unreachable');
+      assert.equal(connections, 3);
+    });
+
     it('goes past the proxy to exempt hosts and to this machine', async () => {
       const server = await startServer();
       const proxy = await use(startProxy());
@@ -195,14 +270,6 @@ describe('the way out to the network', () => {
       const error = await failure(connect(server.origin.replace('http:', 'https:')).http.json(read));
       assert.equal(error.kind, 'unreachable');
       assert.match(error.message, /does not speak https/);
-    });
-
-    it('never takes the key from https to http', async () => {
-      const plain = await startServer();
-      const secure = await use(serve((_, response) => { response.writeHead(302, { location: `${plain.origin}/x` }).end(); }, true));
-      await connect(secure.origin, { network: network({ strictSSL: false }) }).http.json(read);
-      assert.equal(plain.asked.length, 1);
-      assert.equal(plain.asked[0]!.headers.authorization, undefined);
     });
   });
 });

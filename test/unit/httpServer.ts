@@ -28,7 +28,8 @@ export const selfSigned = async (): Promise<{ cert: string; key: string }> => ({
   key: await readFile(new URL('certificates/selfSigned.key.pem', import.meta.url), 'utf8'),
 });
 
-export async function serve(handler: Handler, secure = false): Promise<TestServer> {
+/** @param host an address of this machine: on Linux each of 127.0.0.0/8 is one */
+export async function serve(handler: Handler, secure = false, host = '127.0.0.1'): Promise<TestServer> {
   const asked: Asked[] = [];
   const listener: RequestListener = (request, response) => {
     const chunks: Buffer[] = [];
@@ -45,10 +46,10 @@ export async function serve(handler: Handler, secure = false): Promise<TestServe
     });
   };
   const server = secure ? createSecureServer(await selfSigned(), listener) : createServer(listener);
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  await new Promise<void>((listening) => server.listen(0, host, listening));
   const { port } = server.address() as AddressInfo;
   return {
-    origin: `${secure ? 'https' : 'http'}://127.0.0.1:${port}`,
+    origin: `${secure ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`,
     port,
     asked,
     close: () =>
