@@ -11,6 +11,7 @@ import { ContentStats } from './documents/contentStats';
 import { PlainOutputs, type PlainOutput } from './documents/plainOutputs';
 import type { Experiment } from './shared/experiment';
 import { documentAddress, readDocumentAddress, type DocumentPart, type ExperimentDocument } from './shared/documentAddress';
+import { indentedJson } from './shared/jsonSource';
 import { parametersText } from './shared/parametersText';
 import { oneLine } from './shared/plainText';
 import { BackendError } from './shared/problem';
@@ -160,13 +161,7 @@ function logged(text: string | null, otherwise: string): string {
 const noGraph = 'No graph of the model was logged with this experiment.';
 
 /** As people read it; a graph of a large model is one line of a megabyte. */
-function indented(json: string): string {
-  try {
-    return JSON.stringify(JSON.parse(json), null, 2);
-  } catch {
-    return json;
-  }
-}
+const indented = (json: string): string => indentedJson(json) ?? json;
 
 function concerns(change: Change, document: Document): boolean {
   if ('experiment' in document) {

@@ -12,6 +12,7 @@ import { askForKey } from './keyInput';
 import { askInDialog, showInformation, withProgress } from './messages';
 import { ask, askAmong, back, connectionChoice, type Choice } from './pick';
 import type { ConnectionInfo } from './shared/connection';
+import { decodedText } from './shared/decodedText';
 import { toProblem } from './shared/problem';
 import type { ConnectionRef, ExperimentRef } from './shared/reference';
 import type { Handlers } from './shared/verbs';
@@ -156,7 +157,7 @@ async function readConfigFiles(): Promise<readonly ConfigFile[]> {
   ];
   const files = await Promise.all(places.map(async ({ uri, ...place }) => {
     const bytes = await workspace.fs.readFile(uri).then((content) => content, () => null);
-    return bytes === null ? [] : [{ ...place, text: new TextDecoder().decode(bytes) }];
+    return bytes === null ? [] : [{ ...place, text: decodedText(bytes) }];
   }));
   return files.flat();
 }

@@ -2,6 +2,8 @@
 import { Uri, window, workspace } from 'vscode';
 import type { Turn } from '../flow';
 import { ask, type Choice } from '../pick';
+import { decodedText } from '../shared/decodedText';
+import { indentedJson } from '../shared/jsonSource';
 import { oneLine } from '../shared/plainText';
 import { BackendError } from '../shared/problem';
 import type { RawAnswer, RequestTemplate } from '../shared/requests';
@@ -81,24 +83,13 @@ async function show({ contentType, bytes }: RawAnswer): Promise<string | undefin
     if (to !== undefined) await workspace.fs.writeFile(to, bytes);
     return undefined;
   }
-  const json = indented(text);
+  const json = indentedJson(text);
   await window.showTextDocument(await workspace.openTextDocument({ content: json ?? text, ...(json === null ? {} : { language: 'json' }) }), { preview: true });
   return text;
 }
 
 function textIn(bytes: Uint8Array): string | null {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return text.includes('\0') ? null : text;
-  } catch {
-    return null;
-  }
+  const text = decodedText(bytes);
+  return /[\0\ufffd]/.test(text) ? null : text;
 }
 
-function indented(text: string): string | null {
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2);
-  } catch {
-    return null;
-  }
-}

@@ -4,6 +4,7 @@
  * Knows the store and the shape of the addresses; opens nothing itself.
  */
 import { Disposable, EventEmitter, FileChangeType, FileSystemError, FileType, type FileChangeEvent, type FileStat, type FileSystemProvider, type Uri } from 'vscode';
+import { decodedText } from '../shared/decodedText';
 import { oneLine } from '../shared/plainText';
 import { BackendError } from '../shared/problem';
 import { readEditableAddress, type Editable } from '../shared/workspaceAddress';
@@ -63,7 +64,8 @@ export class Editables implements FileSystemProvider, Disposable {
   writeFile(uri: Uri, bytes: Uint8Array): Promise<void> {
     return saved(async () => {
       const id = uri.toString();
-      const text = Buffer.from(bytes).toString('utf8');
+      // Editors write whichever encoding they are set to, with its mark.
+      const text = decodedText(bytes);
       const before = this.#heard.get(id) ?? (await this.#ask(uri));
       await this.#write(editableAt(uri), text);
       const earlier = this.#written.get(id);

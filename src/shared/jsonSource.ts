@@ -107,6 +107,22 @@ export function textOfLeaf(source: string): string {
   }
 }
 
+/** Null for what is no object. Other people's names are looked up in a map alone; the last of equal keys counts, as for every reader. */
+export const entriesOf = (value: JsonSource | undefined): ReadonlyMap<string, JsonSource> | null =>
+  (value !== undefined && typeof value !== 'string' && 'entries' in value ? new Map(value.entries) : null);
+/** Null for what is no list. */
+export const itemsOf = (value: JsonSource | undefined): readonly JsonSource[] | null =>
+  (value !== undefined && typeof value !== 'string' && 'items' in value ? value.items : null);
+/** Null for lists, objects and null. */
+export const leafText = (value: JsonSource | undefined): string | null => (typeof value === 'string' && value !== 'null' ? textOfLeaf(value) : null);
+
+/** The entries of a JSON object, each value as it was written; null for what is none. */
+export function flatEntries(text: string): readonly (readonly [key: string, value: string])[] | null {
+  const value = readJsonSource(text);
+  if (value === undefined || typeof value === 'string' || !('entries' in value)) return null;
+  return value.entries.map(([key, one]) => [key, typeof one === 'string' ? textOfLeaf(one) : compactJson(one)]);
+}
+
 /** For whoever computes: numbers as near as a double comes, and the last of equal keys. */
 export function jsonValue(value: JsonSource): unknown {
   if (typeof value === 'string') {
@@ -117,7 +133,7 @@ export function jsonValue(value: JsonSource): unknown {
   return Object.fromEntries(value.entries.map(([key, one]) => [key, jsonValue(one)]));
 }
 
-const hasControl = new RegExp(`[\0-${'\u001f'}]`);
+const hasControl = new RegExp(String.raw`[\0-\u001f]`);
 const everyControl = new RegExp(hasControl, 'g');
 
 interface Visitor {

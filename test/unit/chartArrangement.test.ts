@@ -6,7 +6,7 @@ import { arrangeMetrics, movedInOrder } from '../../src/shared/series';
 import { loadRegExps } from '../../src/shared/userRegExp';
 import type { GalleryExperiment } from '../../webview/charts/gallery/galleryExperiment';
 import { metricFilter } from '../../webview/charts/gallery/metricFilter';
-import { ownEntry } from '../../webview/charts/gallery/ownEntry';
+import { ownEntry } from '../../src/shared/ownEntry';
 import { dashOf, paletteLooks, paletteSize, takenPlaces } from '../../webview/drawing/palette';
 import { firstArrangement, rememberedArrangement } from '../../webview/charts/gallery/rememberedArrangement';
 import { differingParameters, repeatGroups } from '../../webview/charts/gallery/repeatGroups';

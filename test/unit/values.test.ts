@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { ready } from '../../src/shared/problem';
 import { valueColumns, valueRows } from '../../webview/parameters/comparison';
 import { prettyStructure, readStructure, structureChanges } from '../../webview/parameters/structure';
-import { argumentsOf, comparedJsonOf, comparedTable, jsonOf, yamlOf, type NamedValue } from '../../webview/parameters/valueTexts';
+import { argumentsOf, comparedJsonOf, comparedTable, jsonOf, type NamedValue } from '../../webview/parameters/valueTexts';
+import { yamlOf } from '../../webview/parameters/yaml';
 import { exactNumber, relation, sameNumber, sameValue } from '../../webview/parameters/values';
 import { csvOf, markdownOf } from '../../webview/elements/tableTexts';
 import { comparedExperiments, pageState } from '../support/experimentFixture';
@@ -16,8 +17,8 @@ const read = (text: string) => {
 
 describe('values as logged', () => {
   it('takes two ways to write one number for the same, and no digit for granted', () => {
-    for (const [one, other] of [['1e-3', '0.001'], ['64', '64.0'], [' 7', '7'], ['-0', '0'], ['+1', '1']] as const) assert.ok(sameValue(one, other), `${one} and ${other}`);
-    for (const [one, other] of [['12345678901234567890', '12345678901234567891'], ['', '0'], ['true', '1'], ['0x10', '16'], ['1e999', '1e998'], ['NaN', 'nan'], ['adam', 'Adam']] as const) {
+    for (const [one, other] of [['1e-3', '0.001'], ['64', '64.0'], [' 7', '7'], ['-0', '0'], ['+1', '1'], ['9007199254740993', '9007199254740993.0'], ['3.0000000000000004e-1', '0.30000000000000004'], ['12345678901234567890', '1.234567890123456789e19'], ['NaN', 'nan'], ['-Infinity', '-inf'], ['[NaN, 1]', '[nan, 1.0]'], ['True', 'true'], ['1e999', '10e998'], ['.5', '0.50']] as const) assert.ok(sameValue(one, other), `${one} and ${other}`);
+    for (const [one, other] of [['12345678901234567890', '12345678901234567891'], ['', '0'], ['true', '1'], ['0x10', '16'], ['1e999', '1e998'], ['adam', 'Adam'], ['9007199254740993', '9007199254740992'], ['007', '7'], ['"true"', 'true'], ['1', 'True'], ['nan', 'inf'], ['inf', '-inf'], ['[9007199254740993]', '[9007199254740992]'], ['["1"]', '[1]'], ['0.1', '0.10000000000000001']] as const) {
       assert.ok(!sameValue(one, other), `${one} and ${other}`);
     }
     assert.equal(exactNumber('Infinity'), null);

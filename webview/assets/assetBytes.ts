@@ -1,4 +1,5 @@
 /** Bytes of experiments' assets, to be drawn: a few questions at once, the newest wish first, kept while there is room. Knows no kind of asset. */
+import { decodedText } from '../../src/shared/decodedText';
 import { experimentId, type ExperimentRef } from '../../src/shared/reference';
 import type { ExperimentHost } from '../elements/element';
 
@@ -102,5 +103,5 @@ export class AssetBytes {
   }
 }
 
-const utf8 = new TextDecoder();
-export const textOf = (bytes: Bytes): string => utf8.decode(bytes);
+/** As the mark at its beginning says, otherwise UTF-8. */
+export const textOf = (bytes: Bytes): string => decodedText(bytes);

@@ -1,21 +1,22 @@
 /** What of an asset can be shown beside the list, and the beginning of those that are text. Pure. */
 import type { Asset } from '../../src/shared/experiment';
+import { decodedText, isBinary } from '../../src/shared/decodedText';
 import { formatCount } from '../../src/shared/format';
+import { flatEntries, indentedJson } from '../../src/shared/jsonSource';
 import type { Bytes } from './assetBytes';
 import { readSeparated, type LoggedTable } from '../evaluation/loggedTable';
-import { parseJson } from './json';
 
 /** `unshown` are those that only other programs read: their bytes are not even asked for. */
 export type PreviewKind = 'image' | 'audio' | 'video' | 'text' | 'table' | 'unshown';
 
 /** What other programs read, by the end of their names. */
-const formats: Readonly<Record<string, string>> = {
+const formats: ReadonlyMap<string, string> = new Map(Object.entries({
   npy: 'A NumPy array', npz: 'NumPy arrays', pt: 'A PyTorch file', pth: 'A PyTorch file', ckpt: 'A checkpoint', safetensors: 'Weights in Safetensors', onnx: 'An ONNX model', h5: 'An HDF5 file', hdf5: 'An HDF5 file',
   keras: 'A Keras model', pb: 'A TensorFlow graph', tflite: 'A TensorFlow Lite model', pkl: 'A Python pickle', pickle: 'A Python pickle', joblib: 'A Python pickle of joblib', parquet: 'A Parquet table', feather: 'A Feather table',
   arrow: 'An Arrow table', zip: 'A ZIP archive', gz: 'A gzip archive', tgz: 'A gzip archive', tar: 'A tar archive', bz2: 'A bzip2 archive', xz: 'An xz archive', zst: 'A Zstandard archive', '7z': 'A 7-Zip archive',
   pdf: 'A PDF document', docx: 'A Word document', xlsx: 'An Excel workbook', pptx: 'A PowerPoint presentation', sqlite: 'An SQLite database', db: 'A database', bin: 'A binary file', dat: 'A data file', model: 'A model', so: 'A library',
   wasm: 'A WebAssembly module', whl: 'A Python package', pyc: 'Compiled Python', ply: 'A 3-D model', obj: 'A 3-D model', stl: 'A 3-D model', glb: 'A 3-D scene', gguf: 'Weights in GGUF',
-};
+}));
 const endings: Readonly<Partial<Record<PreviewKind, RegExp>>> = {
   image: /\.(png|jpe?g|gif|webp|svg|bmp|ico|avif)$/i, audio: /\.(wav|mp3|ogg|oga|flac|m4a|aac|opus)$/i, video: /\.(mp4|webm|ogv|mov|m4v)$/i, table: /\.(csv|tsv)$/i,
 };
@@ -25,7 +26,7 @@ const endingOf = (name: string): string => /\.([^./\\]{1,12})$/.exec(name)?.[1]?
 export function previewKindOf({ kind, type, name }: Asset): PreviewKind {
   if (kind === 'image' && type !== '3d-image') return 'image';
   if (kind === 'audio' || kind === 'video') return kind;
-  if (endingOf(name) in formats || type === 'datagrid') return 'unshown';
+  if (formats.has(endingOf(name)) || type === 'datagrid') return 'unshown';
   for (const [shown, ending] of Object.entries(endings)) if (ending.test(name)) return shown as PreviewKind;
   return 'text';
 }
@@ -34,7 +35,8 @@ export function previewKindOf({ kind, type, name }: Asset): PreviewKind {
 export function formatOf({ name, type }: Asset): string {
   const ending = endingOf(name);
   if (type === 'datagrid') return 'A data grid';
-  return ending in formats ? `${formats[ending] ?? ''} (.${ending})` : 'A binary file';
+  const format = formats.get(ending);
+  return format === undefined ? 'A binary file' : `${format} (.${ending})`;
 }
 
 export type Excerpt =
@@ -50,14 +52,14 @@ const longestJson = 1024 * 1024;
 
 export function excerptOf(asset: Asset, bytes: Bytes): Excerpt {
   if (bytes.length === 0) return { shown: 'nothing', because: 'The file is empty.' };
-  if (bytes.subarray(0, 8192).includes(0)) return { shown: 'nothing', because: `${formatOf(asset)} cannot be shown here.` };
+  if (isBinary(bytes)) return { shown: 'nothing', because: `${formatOf(asset)} cannot be shown here.` };
   if (previewKindOf(asset) === 'table') return tableExcerpt(asset, bytes);
-  const json = /\.json$/i.test(asset.name) || bytes[0] === 0x7b || bytes[0] === 0x5b;
-  const value = json && bytes.length <= longestJson ? parseJson(decoded(bytes)) : undefined;
-  return textExcerpt(value === undefined ? decoded(bytes.subarray(0, mostCharacters * 4)) : JSON.stringify(value, null, 2), value === undefined && bytes.length > mostCharacters * 4);
+  const indented = bytes.length <= longestJson ? jsonExcerpt(asset, decodedText(bytes)) : null;
+  return textExcerpt(indented ?? decodedText(bytes.subarray(0, mostCharacters * 4)), indented === null && bytes.length > mostCharacters * 4);
 }
 
-const decoded = (bytes: Bytes): string => new TextDecoder().decode(bytes);
+/** Null for what is no JSON; files of any name may be. Nothing but its blanks changes. */
+const jsonExcerpt = ({ name }: Asset, text: string): string | null => (/\.json$/i.test(name) || /^[[{]/.test(text) ? indentedJson(text) : null);
 
 function textExcerpt(text: string, cutAlready: boolean): Excerpt {
   const lines = text.split(/\r\n|\n|\r/, mostLines + 1);
@@ -69,8 +71,9 @@ function textExcerpt(text: string, cutAlready: boolean): Excerpt {
 /** A part that ends within a row loses that row. */
 function tableExcerpt({ name }: Asset, bytes: Bytes): Excerpt {
   const enough = 256 * 1024;
-  const start = decoded(bytes.subarray(0, enough));
-  const text = bytes.length > enough && start.includes('\n') ? start.slice(0, start.lastIndexOf('\n') + 1) : start;
+  const start = decodedText(bytes.subarray(0, enough));
+  const end = Math.max(start.lastIndexOf('\n'), start.lastIndexOf('\r')) + 1;
+  const text = bytes.length > enough && end > 0 ? start.slice(0, end) : start;
   let table: LoggedTable;
   try {
     table = readSeparated(text, /\.tsv$/i.test(name) ? '\t' : null);
@@ -84,7 +87,5 @@ function tableExcerpt({ name }: Asset, bytes: Bytes): Excerpt {
 /** What was logged beside an asset, as names and values when it is a flat enough JSON object; else as it is. */
 export function metadataOf({ metadata }: Asset): readonly (readonly [name: string, value: string])[] {
   if (metadata === null || metadata.trim() === '' || metadata.trim() === '{}') return [];
-  const value = parseJson(metadata);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [['Metadata', metadata]];
-  return Object.entries(value).map(([name, one]: [string, unknown]) => [name, typeof one === 'string' ? one : JSON.stringify(one)]);
+  return flatEntries(metadata) ?? [['Metadata', metadata]];
 }

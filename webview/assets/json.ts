@@ -1,4 +1,5 @@
 /** Narrow what other people logged as JSON. Pure. */
+import { jsonValue, readJsonSource } from '../../src/shared/jsonSource';
 import { BackendError } from '../../src/shared/problem';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -12,22 +13,20 @@ export const numberIn = (value: unknown): number => (typeof value === 'number' ?
 export const malformed = (what: string): BackendError =>
   new BackendError('unexpected', `This is no ${what} that can be shown here.`, { advice: 'Open or download the asset instead.' });
 
-/** Rejects text that is no JSON object. Python's bare NaN and Infinity, which JSON has not, become null. */
+/** Rejects text that is no JSON object. */
 export function readObject(text: string, what: string): JsonObject {
   const value = parseJson(text);
   if (!isObject(value)) throw malformed(what);
   return value;
 }
 
-/** Undefined for what is no JSON. */
+/** For whoever computes; who shows what is in it reads it with `jsonSource`. Undefined for what is no JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    try {
-      return JSON.parse(text.replace(/("(?:[^"\\]|\\.)*")|-?\b(?:NaN|Infinity)\b/g, (_, string: string | undefined) => string ?? 'null'));
-    } catch {
-      return undefined;
-    }
+    // Python writes NaN and Infinity, which JSON has not.
+    const source = readJsonSource(text);
+    return source === undefined ? undefined : jsonValue(source);
   }
 }

@@ -1,5 +1,6 @@
 /** Rows of any table: which hold what is searched for, in which order, under which heading. Pure. */
 import { naturalOrder } from '../../src/shared/series';
+import { numberOfText } from './numberTexts';
 
 /** Every word of the query occurs; case does not matter. */
 export function rowsHolding<Row>(rows: readonly Row[], query: string, textOf: (row: Row, index: number) => string): readonly Row[] {
@@ -15,12 +16,29 @@ export function rowsHolding<Row>(rows: readonly Row[], query: string, textOf: (r
 export const inOrderOfText = <Row>(rows: readonly Row[], textOf: (row: Row) => string, descending: boolean): readonly Row[] =>
   inOrderOf(rows, textOf, (one, other) => (descending ? -1 : 1) * naturalOrder(one, other));
 
-/** A copy in the order of numbers; rows without one come last both ways. */
+/** A copy in the order of numbers; rows without one, and those with NaN, come last both ways. */
 export const inOrderOfNumber = <Row>(rows: readonly Row[], numberOf: (row: Row) => number | null, descending: boolean): readonly Row[] =>
   inOrderOf(rows, numberOf, (one, other) => {
-    if (one === null || other === null) return Number(one === null) - Number(other === null);
-    return (descending ? -1 : 1) * (one - other);
+    if (isNoNumber(one) || isNoNumber(other)) return Number(isNoNumber(one)) - Number(isNoNumber(other));
+    return (descending ? -1 : 1) * orderOfNumbers(one, other);
   });
+
+/** A copy in the order of values of any kind: numbers, then texts; NaN and null come last both ways. */
+export const inOrderOfValue = <Row>(rows: readonly Row[], textOf: (row: Row) => string | null, descending: boolean): readonly Row[] =>
+  inOrderOf(rows, (row) => {
+    const text = textOf(row);
+    return { text, number: text === null ? NaN : numberOfText(text) };
+  }, (one, other) => {
+    const [oneIsLast, otherIsLast] = [Number.isNaN(one.number), Number.isNaN(other.number)];
+    if (oneIsLast || otherIsLast) return Number(oneIsLast) - Number(otherIsLast);
+    const order = one.number !== null && other.number !== null ? orderOfNumbers(one.number, other.number)
+      : Number(one.number === null) - Number(other.number === null) || naturalOrder(one.text ?? '', other.text ?? '');
+    return (descending ? -1 : 1) * order;
+  });
+
+const isNoNumber = (number: number | null): number is null => number === null || Number.isNaN(number);
+/** Infinities are equal to themselves, which a difference would not say. */
+const orderOfNumbers = (one: number, other: number): number => (one < other ? -1 : one > other ? 1 : 0);
 
 /** Keys are asked for once a row: hundreds of thousands of rows are compared millions of times. */
 const inOrderOf = <Row, Key>(rows: readonly Row[], keyOf: (row: Row) => Key, order: (one: Key, other: Key) => number): readonly Row[] =>

@@ -4,7 +4,7 @@ import { formatCount, formatNumber } from '../../src/shared/format';
 import { PageElement } from './element';
 import { icon } from './icons';
 import { moreOf } from './parts';
-import { inGroups, inOrderOfNumber, inOrderOfText, nextSorting, rowsHolding, type Sorting } from './rows';
+import { inGroups, inOrderOfNumber, inOrderOfValue, nextSorting, rowsHolding, type Sorting } from './rows';
 import { searchField } from './searchField';
 
 export interface Column<Row> {
@@ -134,7 +134,7 @@ export class DataTable extends PageElement {
     const column = sorting === null ? undefined : this.table.columns[sorting.by];
     if (sorting === null || column === undefined) return rows;
     return column.order === undefined
-      ? inOrderOfText(rows, (row) => column.text(row), sorting.descending)
+      ? inOrderOfValue(rows, (row) => column.text(row), sorting.descending)
       : inOrderOfNumber(rows, (row) => column.order?.(row) ?? null, sorting.descending);
   }
 }

@@ -1,6 +1,10 @@
 /** Tables as people log them: CSV, TSV, the shapes of pandas' JSON, Comet's data grids (JSON in a zip). Pure. */
 import { unzipSync } from 'fflate';
-import { isObject, listOf, malformed, parseJson, textIn, type JsonObject } from '../assets/json';
+import { decodedText } from '../../src/shared/decodedText';
+import { compactJson, entriesOf, itemsOf, leafText, readJsonSource, textOfLeaf, type JsonSource } from '../../src/shared/jsonSource';
+import { malformed } from '../assets/json';
+import { numberOfText } from '../elements/numberTexts';
+import { separatedRows } from './separated';
 
 /** A cell is text, or the picture of an asset. */
 export type TableCell = string | { readonly assetId: string };
@@ -16,8 +20,10 @@ const largestEntry = 64 * 1024 * 1024;
 /** Throws what a part can show when it is none. */
 export function readTable(bytes: Uint8Array, name: string): LoggedTable {
   if (bytes[0] === 0x50 && bytes[1] === 0x4b) return readGrid(bytes);
-  const text = new TextDecoder().decode(bytes);
-  return /^\s*[[{]/.test(text) ? readJsonTable(text) : readSeparated(text, /\.tsv$/i.test(name) ? '\t' : null);
+  const text = decodedText(bytes);
+  const table = /^\s*[[{]/.test(text) ? readJsonTable(readJsonSource(text)) : null;
+  if (table !== null) return table;
+  return /\.json$/i.test(name) ? noTable() : readSeparated(text, /\.tsv$/i.test(name) ? '\t' : null);
 }
 
 function readGrid(bytes: Uint8Array): LoggedTable {
@@ -28,98 +34,67 @@ function readGrid(bytes: Uint8Array): LoggedTable {
     throw malformed('data grid');
   }
   for (const entry of Object.values(entries)) {
-    const value = parseJson(new TextDecoder().decode(entry));
-    if (isObject(value) && 'rows' in value) return readJsonTable(value);
+    const value = readJsonSource(decodedText(entry));
+    if (value !== undefined && entriesOf(value)?.has('rows') === true) return readJsonTable(value) ?? noTable();
   }
   throw malformed('data grid');
 }
 
-function readJsonTable(source: string | JsonObject): LoggedTable {
-  const value = typeof source === 'string' ? parseJson(source) : source;
-  if (Array.isArray(value)) return fromRecords(value);
-  if (!isObject(value)) throw malformed('table');
-  const schema = value['schema'];
-  if (isObject(schema) && Array.isArray(value['data'])) return fromRecords(value['data']);
-  const rows = value['rows'] ?? value['data'];
-  if (Array.isArray(rows)) {
-    const columns = listOf(value['columns']).map((column) => (isObject(column) ? textIn(column['name'] ?? column['label'] ?? column['id']) : textIn(column)) ?? '');
-    return rows.every(Array.isArray) ? padded({ columns, rows: rows.map((row: readonly unknown[]) => row.map(cellOf)) }) : fromRecords(rows, columns);
-  }
-  return fromColumns(value);
+function noTable(): never {
+  throw malformed('table');
 }
 
-function fromRecords(records: readonly unknown[], known: readonly string[] = []): LoggedTable {
-  if (records.every(Array.isArray)) return padded({ columns: [], rows: records.map((row: readonly unknown[]) => row.map(cellOf)) });
-  const columns = [...new Set([...known, ...records.flatMap((record) => (isObject(record) ? Object.keys(record) : []))])];
-  return { columns, rows: records.map((record) => columns.map((column) => cellOf(isObject(record) ? record[column] : undefined))) };
+/** Null for what is no JSON: tables of other kinds may begin with a bracket. */
+function readJsonTable(value: JsonSource | undefined): LoggedTable | null {
+  if (value === undefined) return null;
+  const list = itemsOf(value);
+  if (list !== null) return fromRecords(list);
+  const known = entriesOf(value);
+  if (known === null) return noTable();
+  const [schema, data, rows] = [known.get('schema'), known.get('data'), itemsOf(known.get('rows') ?? known.get('data'))];
+  if (schema !== undefined && entriesOf(schema) !== null && itemsOf(data) !== null) return fromRecords(itemsOf(data) ?? []);
+  if (rows === null) return fromColumns(value);
+  const columns = (itemsOf(known.get('columns')) ?? []).map((column) => {
+    const described = entriesOf(column);
+    return leafText(described === null ? column : described.get('name') ?? described.get('label') ?? described.get('id')) ?? '';
+  });
+  return rows.every((row) => itemsOf(row) !== null) ? padded({ columns, rows: rows.map((row) => (itemsOf(row) ?? []).map(cellOf)) }) : fromRecords(rows, columns);
+}
+
+function fromRecords(records: readonly JsonSource[], known: readonly string[] = []): LoggedTable {
+  if (records.every((record) => itemsOf(record) !== null)) return padded({ columns: [], rows: records.map((row) => (itemsOf(row) ?? []).map(cellOf)) });
+  const read = records.map((record) => entriesOf(record));
+  const columns = [...new Set([...known, ...read.flatMap((record) => [...(record?.keys() ?? [])])])];
+  return { columns, rows: read.map((record) => columns.map((column) => cellOf(record?.get(column)))) };
 }
 
 /** `{column: {index: value}}`, as pandas writes by default, or `{column: [values]}`. */
-function fromColumns(value: JsonObject): LoggedTable {
-  const columns = Object.keys(value);
-  const bodies = columns.map((column) => value[column]);
-  if (columns.length === 0 || !bodies.every((body) => isObject(body) || Array.isArray(body))) throw malformed('table');
-  const indices = [...new Set(bodies.flatMap((body) => Object.keys(body as object)))];
-  return { columns, rows: indices.map((index) => bodies.map((body) => cellOf((body as JsonObject)[index]))) };
+function fromColumns(value: JsonSource): LoggedTable {
+  const columns = [...(entriesOf(value) ?? [])].map(([title, body]) => {
+    const items = itemsOf(body);
+    return { title, cells: items === null ? entriesOf(body) : new Map(items.map((item, index) => [String(index), item])) };
+  });
+  if (columns.length === 0) return noTable();
+  const indices = [...new Set(columns.flatMap(({ cells }) => [...(cells?.keys() ?? noTable())]))];
+  return { columns: columns.map(({ title }) => title), rows: indices.map((index) => columns.map(({ cells }) => cellOf(cells?.get(index)))) };
 }
 
-function cellOf(value: unknown): TableCell {
-  if (value === null || value === undefined) return '';
-  if (isObject(value)) {
-    const assetId = textIn(value['assetId'] ?? value['asset_id']);
-    if (assetId !== null) return { assetId };
-  }
-  return textIn(value) ?? JSON.stringify(value);
+/** What was logged, with all its digits. */
+function cellOf(value: JsonSource | undefined): TableCell {
+  if (value === undefined || value === 'null') return '';
+  if (typeof value === 'string') return textOfLeaf(value);
+  const known = entriesOf(value);
+  const assetId = leafText(known?.get('assetId') ?? known?.get('asset_id'));
+  return assetId === null ? compactJson(value) : { assetId };
 }
 
-/** RFC 4180, with the separator that the first line uses most. */
+/** With the separator that is known, or the one that the text uses. */
 export function readSeparated(text: string, known: string | null): LoggedTable {
-  const firstLine = text.slice(0, Math.max(0, text.search(/[\r\n]/)) || undefined);
-  const separator = known ?? [',', '\t', ';'].reduce((best, one) => (firstLine.split(one).length > firstLine.split(best).length ? one : best));
-  const rows: string[][] = [];
-  const keep = (row: string[]): void => {
-    if (row.length > 1 || row[0] !== '') rows.push(row);
-  };
-  for (let at = text.charCodeAt(0) === 0xfeff ? 1 : 0; at < text.length;) {
-    const end = text.indexOf('\n', at);
-    const line = text.slice(at, end < 0 ? undefined : end);
-    // Most tables have no quotes, and are long.
-    if (line.includes('"')) at = readQuotedRow(text, at, separator, keep);
-    else {
-      keep((line.includes('\r') ? line.replaceAll('\r', '') : line).split(separator));
-      at += line.length + 1;
-    }
-  }
-  if (rows.length === 0) throw malformed('table');
+  const rows = separatedRows(text, known);
+  if (rows.every((row) => row.every((cell) => cell === ''))) throw malformed('table');
   // A first row of numbers alone is data: `log_table` writes no heading unless it is told to.
-  const headed = rows.length > 1 && rows[0]?.some((name) => name.trim() !== '' && Number.isNaN(Number(name))) === true;
+  const headed = rows.length > 1 && rows[0]?.some((name) => name.trim() !== '' && numberOfText(name) === null) === true;
   return padded(headed ? { columns: rows[0] ?? [], rows: rows.slice(1) } : { columns: [], rows });
-}
-
-/** Letter by letter, as a quoted cell may hold separators and ends of lines; gives where the next row begins. */
-function readQuotedRow(text: string, from: number, separator: string, keep: (row: string[]) => void): number {
-  const row: string[] = [];
-  let cell = '';
-  let quoted = false;
-  let at = from;
-  for (; at < text.length; at += 1) {
-    const letter = text[at] ?? '';
-    if (quoted) {
-      if (letter !== '"') cell += letter;
-      else if (text[at + 1] === '"') {
-        cell += '"';
-        at += 1;
-      } else quoted = false;
-    } else if (letter === '"' && cell === '') quoted = true;
-    else if (letter === separator) {
-      row.push(cell);
-      cell = '';
-    } else if (letter === '\n') break;
-    else if (letter !== '\r') cell += letter;
-  }
-  row.push(cell);
-  keep(row);
-  return at + 1;
 }
 
 /** Every row as wide as the widest, every column with a name. */

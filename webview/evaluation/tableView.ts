@@ -6,6 +6,7 @@ import '../assets/assetPicture';
 import { PageElement, type ExperimentHost } from '../elements/element';
 import { assetButtons, assetsOf, type ExperimentAssets } from '../assets/experimentAssets';
 import { menuButton } from '../elements/menu';
+import { areNumbers, numberOfText } from '../elements/numberTexts';
 import { part } from '../elements/parts';
 import { Question } from '../elements/question';
 import { dataTable, type Column } from '../elements/table';
@@ -46,11 +47,11 @@ export class TableView extends PageElement {
       const cell = row[index] ?? '';
       return typeof cell === 'string' ? cell : '';
     };
-    const numeric = rows.every((row) => isNumber(textAt(row))) && rows.some((row) => textAt(row) !== '');
+    const numeric = areNumbers(rows.map(textAt));
     const column: Column<Row> = { title, text: textAt, className: numeric ? 'number' : 'value-text' };
     if (rows.some((row) => typeof row[index] === 'object')) return { ...column, cell: (row) => this.#picture(row[index] ?? '') };
     return numeric
-      ? { ...column, order: (row) => (textAt(row) === '' ? null : Number(textAt(row))), cell: (row) => html`<span title=${textAt(row)}>${formatNumber(textAt(row))}</span>` }
+      ? { ...column, order: (row) => numberOfText(textAt(row)), cell: (row) => html`<span title=${textAt(row)}>${formatNumber(textAt(row))}</span>` }
       : column;
   }
 
@@ -63,7 +64,5 @@ export class TableView extends PageElement {
 
 /** As logged; pictures are left out. */
 const textsOf = (headings: readonly string[], rows: readonly Row[]): TextTable => ({ headings, rows: rows.map((row) => row.map((cell) => (typeof cell === 'string' ? cell : ''))) });
-
-const isNumber = (text: string): boolean => text.trim() === '' || Number.isFinite(Number(text)) || /^-?(nan|inf(inity)?)$/i.test(text);
 
 customElements.define('table-view', TableView);

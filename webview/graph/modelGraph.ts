@@ -1,9 +1,9 @@
 /** A model's graph as a tree, whatever wrote it: Keras' JSON, lists of nodes, any JSON, PyTorch's printed modules. Pure. */
-import { isObject, listOf, parseJson, textIn, type JsonObject } from '../assets/json';
+import { compactJson, entriesOf, indentedJson, itemsOf, leafText, readJsonSource, textOfLeaf, type JsonSource } from '../../src/shared/jsonSource';
 
 export interface GraphNode {
   readonly name: string;
-  /** What kind of thing it is, or its value. */
+  /** What kind of thing it is, or its value as it was logged. */
   readonly detail: string;
   /** Made when they are first wanted: a graph may hold tens of thousands. */
   children(): readonly GraphNode[];
@@ -16,29 +16,24 @@ export interface ModelGraph {
   readonly text: string;
 }
 
-/** No model nests deeper; hostile texts would, until the stack ends. */
-const deepest = 200;
-
 export function readModelGraph(text: string): ModelGraph {
-  if (depthOf(text) > deepest) return { roots: null, text };
-  const value = /^\s*[[{"]/.test(text) ? parseJson(text) : undefined;
+  const value = /^\s*[[{"]/.test(text) ? readJsonSource(text) : undefined;
   // What was logged as a string of JSON is read once more.
-  const inner = typeof value === 'string' && depthOf(value) <= deepest ? parseJson(value) ?? value : value;
-  if (typeof inner === 'string') return { roots: readPrinted(inner), text: inner };
-  if (inner === undefined || inner === null || typeof inner !== 'object') return { roots: readPrinted(text), text };
-  return { roots: isObject(inner) ? ofModel(inner) : [...jsonChildren(inner)], text: JSON.stringify(inner, null, 2) };
+  if (typeof value === 'string') {
+    const inner = textOfLeaf(value);
+    return readJsonTree(inner) ?? { roots: readPrinted(inner), text: inner };
+  }
+  return readJsonTree(text) ?? { roots: readPrinted(text), text };
 }
 
-/** Of brackets, wherever they stand. */
-function depthOf(text: string): number {
-  let depth = 0;
-  let most = 0;
-  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
-    depth += bracket === '[' || bracket === '{' ? 1 : -1;
-    most = Math.max(most, depth);
-  }
-  return most;
+/** Null for what is no JSON object or list. */
+function readJsonTree(text: string): ModelGraph | null {
+  const value = readJsonSource(text);
+  if (value === undefined || typeof value === 'string') return null;
+  return { roots: entriesOf(value) === null ? jsonChildren(value) : ofModel(value), text: indentedJson(text) ?? text };
 }
+
+type Entries = ReadonlyMap<string, JsonSource>;
 
 const leaf = (name: string, detail: string): GraphNode => ({ name, detail, hasChildren: false, children: () => [] });
 
@@ -47,59 +42,60 @@ function branch(name: string, detail: string, children: () => readonly GraphNode
   return { name, detail, hasChildren: true, children: () => (made ??= children()) };
 }
 
-function ofModel(value: JsonObject): readonly GraphNode[] {
-  if (layersOf(value) !== null) return [kerasLayer(value, null)];
-  const nodes = value['nodes'] ?? value['node'];
-  if (Array.isArray(nodes) && nodes.every(isObject)) return byPath(nodes, listOf(value['edges']).filter(isObject));
+function ofModel(value: JsonSource): readonly GraphNode[] {
+  const known = entriesOf(value);
+  if (known === null) return jsonChildren(value);
+  if (layersOf(known) !== null) return [kerasLayer(known, null)];
+  const nodes = itemsOf(known.get('nodes') ?? known.get('node'))?.map(entriesOf);
+  if (nodes?.every((node) => node !== null) === true) return byPath(nodes, (itemsOf(known.get('edges')) ?? []).map(entriesOf).filter((edge) => edge !== null));
   return jsonChildren(value);
 }
 
 /** Keras: `{class_name, config: {name, layers, …}}`; a model is a layer of layers. */
-function layersOf(value: JsonObject): readonly unknown[] | null {
-  const config = value['config'];
-  if (textIn(value['class_name']) === null) return null;
-  const layers = Array.isArray(config) ? config : isObject(config) ? config['layers'] : undefined;
-  return Array.isArray(layers) ? layers : null;
+function layersOf(value: Entries): readonly JsonSource[] | null {
+  if (leafText(value.get('class_name')) === null) return null;
+  const config = value.get('config');
+  return itemsOf(config) ?? itemsOf(entriesOf(config)?.get('layers'));
 }
 
 /** `index` among its siblings; null for the model itself. */
-function kerasLayer(value: JsonObject, index: number | null): GraphNode {
-  const kind = textIn(value['class_name']) ?? 'Layer';
-  const config = isObject(value['config']) ? value['config'] : {};
+function kerasLayer(value: Entries, index: number | null): GraphNode {
+  const kind = leafText(value.get('class_name')) ?? 'Layer';
+  const config: Entries = entriesOf(value.get('config')) ?? new Map();
   const layers = layersOf(value);
-  const given = textIn(value['name']) ?? textIn(config['name']);
-  const inbound = inputsOf(value['inbound_nodes']);
+  const given = leafText(value.get('name')) ?? leafText(config.get('name'));
+  const inbound = inputsOf(value.get('inbound_nodes'));
   const detail = [given === null || given === kind ? '' : kind, shapeWords(kind, config), inbound.length === 0 ? '' : `← ${inbound.join(', ')}`].filter((words) => words !== '').join(' · ');
   return branch(given ?? (index === null ? kind : `${kind} ${index + 1}`), detail, () => [
-    ...(layers ?? []).map((layer, at) => (isObject(layer) ? kerasLayer(layer, at) : leaf(layerName(at), textIn(layer) ?? JSON.stringify(layer)))),
-    ...Object.entries(config).filter(([key]) => key !== 'layers' && key !== 'name').map(([key, one]) => jsonNode(key, one)),
+    ...(layers ?? []).map((layer, at) => {
+      const known = entriesOf(layer);
+      return known === null ? leaf(layerName(at), leafText(layer) ?? compactJson(layer)) : kerasLayer(known, at);
+    }),
+    ...[...config].filter(([key]) => key !== 'layers' && key !== 'name').map(([key, one]) => jsonNode(key, one)),
   ]);
 }
 
 const layerName = (index: number): string => `Layer ${index + 1}`;
 
 /** What a reader looks for first. */
-function shapeWords(kind: string, config: JsonObject): string {
-  const size = textIn(config['units'] ?? config['filters'] ?? config['rate'] ?? config['output_dim']);
-  const kernel = config['kernel_size'];
-  const activation = textIn(config['activation']);
-  return [size === null ? '' : kind.includes('Dropout') ? `rate ${size}` : size, Array.isArray(kernel) ? kernel.join('×') : '', activation === null || activation === 'linear' ? '' : activation]
+function shapeWords(kind: string, config: Entries): string {
+  const size = leafText(config.get('units') ?? config.get('filters') ?? config.get('rate') ?? config.get('output_dim'));
+  const kernel = itemsOf(config.get('kernel_size'));
+  const activation = leafText(config.get('activation'));
+  return [size === null ? '' : kind.includes('Dropout') ? `rate ${size}` : size, kernel?.map((one) => leafText(one) ?? '').join('×') ?? '', activation === null || activation === 'linear' ? '' : activation]
     .filter((words) => words !== '').join(', ');
 }
 
 /** Names of layers wherever they stand in Keras' nested lists, of old and of new. */
-function inputsOf(value: unknown): readonly string[] {
+function inputsOf(value: JsonSource | undefined): readonly string[] {
   const found = new Set<string>();
-  const look = (one: unknown, depth: number): void => {
-    if (depth > 8) return;
-    if (Array.isArray(one)) {
-      if (typeof one[0] === 'string' && typeof one[1] === 'number') found.add(one[0]);
-      else for (const inner of one) look(inner, depth + 1);
-    } else if (isObject(one)) {
-      for (const inner of Object.values(one)) look(inner, depth + 1);
-    }
+  const look = (one: JsonSource, depth: number): void => {
+    if (depth > 8 || typeof one === 'string') return;
+    const [first, second] = itemsOf(one) ?? [];
+    if (typeof first === 'string' && first.startsWith('"') && typeof second === 'string' && /^-?\d/.test(second)) found.add(textOfLeaf(first));
+    else for (const inner of itemsOf(one) ?? entriesOf(one)?.values() ?? []) look(inner, depth + 1);
   };
-  look(value, 0);
+  if (value !== undefined) look(value, 0);
   return [...found];
 }
 
@@ -109,10 +105,10 @@ interface Folder {
 }
 
 /** Nodes with names like `encoder/layer1/MatMul` in folders. */
-function byPath(nodes: readonly JsonObject[], edges: readonly JsonObject[]): readonly GraphNode[] {
+function byPath(nodes: readonly Entries[], edges: readonly Entries[]): readonly GraphNode[] {
   const sources = new Map<string, string[]>();
   for (const edge of edges) {
-    const [from, to] = [textIn(edge['from'] ?? edge['source']), textIn(edge['to'] ?? edge['target'])];
+    const [from, to] = [leafText(edge.get('from') ?? edge.get('source')), leafText(edge.get('to') ?? edge.get('target'))];
     if (from === null || to === null) continue;
     const known = sources.get(to);
     if (known === undefined) sources.set(to, [from]);
@@ -120,31 +116,35 @@ function byPath(nodes: readonly JsonObject[], edges: readonly JsonObject[]): rea
   }
   const root: Folder = { folders: new Map(), nodes: [] };
   nodes.forEach((node, index) => {
-    const id = textIn(node['id']);
-    const path = (textIn(node['name']) ?? textIn(node['label']) ?? id ?? `node ${index + 1}`).split('/');
-    const kind = textIn(node['op'] ?? node['op_type'] ?? node['type'] ?? node['class_name']) ?? '';
-    const inputs = [...listOf(node['input'] ?? node['inputs']).map((input) => textIn(input) ?? ''), ...(sources.get(id ?? '') ?? [])].filter((input) => input !== '');
+    const id = leafText(node.get('id'));
+    const path = (leafText(node.get('name')) ?? leafText(node.get('label')) ?? id ?? `node ${index + 1}`).split('/');
+    const kind = leafText(node.get('op') ?? node.get('op_type') ?? node.get('type') ?? node.get('class_name')) ?? '';
+    const inputs = [...(itemsOf(node.get('input') ?? node.get('inputs')) ?? []).map((input) => leafText(input) ?? ''), ...(sources.get(id ?? '') ?? [])].filter((input) => input !== '');
     let folder = root;
     for (const part of path.slice(0, -1)) {
       const known = folder.folders.get(part) ?? { folders: new Map<string, Folder>(), nodes: [] };
       folder.folders.set(part, known);
       folder = known;
     }
-    folder.nodes.push(branch(path.at(-1) ?? '', [kind, inputs.length === 0 ? '' : `← ${inputs.slice(0, 4).join(', ')}${inputs.length > 4 ? ' …' : ''}`].filter((words) => words !== '').join(' · '), () => jsonChildren(node)));
+    folder.nodes.push(branch(path.at(-1) ?? '', [kind, inputs.length === 0 ? '' : `← ${inputs.slice(0, 4).join(', ')}${inputs.length > 4 ? ' …' : ''}`].filter((words) => words !== '').join(' · '), () => [...node].map(([key, one]) => jsonNode(key, one))));
   });
   const drawn = ({ folders, nodes: own }: Folder): readonly GraphNode[] => [...[...folders].map(([name, folder]) => branch(name, '', () => drawn(folder))), ...own];
   return drawn(root);
 }
 
-function jsonNode(name: string, value: unknown): GraphNode {
-  if (typeof value !== 'object' || value === null) return leaf(name, typeof value === 'string' ? value : JSON.stringify(value));
-  const size = Array.isArray(value) ? value.length : Object.keys(value).length;
-  const short = JSON.stringify(value);
-  if (short.length <= 60 && (Array.isArray(value) ? value.every((one) => typeof one !== 'object') : size === 0)) return leaf(name, short);
-  return branch(name, Array.isArray(value) ? `[${size}]` : isObject(value) ? textIn(value['class_name'] ?? value['type']) ?? '' : '', () => jsonChildren(value));
+function jsonNode(name: string, value: JsonSource): GraphNode {
+  if (typeof value === 'string') return leaf(name, textOfLeaf(value));
+  const items = itemsOf(value);
+  const known = entriesOf(value);
+  const isFlat = items === null ? known?.size === 0 : items.length <= 30 && items.every((one) => typeof one === 'string');
+  const short = isFlat ? compactJson(value) : '';
+  if (isFlat && short.length <= 60) return leaf(name, short);
+  return branch(name, items === null ? leafText(known?.get('class_name') ?? known?.get('type')) ?? '' : `[${items.length}]`, () => jsonChildren(value));
 }
 
-const jsonChildren = (value: object): readonly GraphNode[] => Object.entries(value).map(([key, one]) => jsonNode(key, one));
+/** Every entry in its place, also those whose key stands twice. */
+const jsonChildren = (value: JsonSource): readonly GraphNode[] => (typeof value === 'string' ? []
+  : 'items' in value ? value.items.map((one, index) => jsonNode(String(index), one)) : value.entries.map(([key, one]) => jsonNode(key, one)));
 
 interface PrintedNode {
   readonly name: string;

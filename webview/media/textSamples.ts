@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Asset } from '../../src/shared/experiment';
 import { formatCount, formatNumber } from '../../src/shared/format';
+import { flatEntries } from '../../src/shared/jsonSource';
 import { failed, ready, type Loadable } from '../../src/shared/problem';
 import { naturalOrder } from '../../src/shared/series';
 import { textOf } from '../assets/assetBytes';
@@ -85,12 +86,7 @@ export class TextSamples extends PageElement {
 /** What was logged beside the text, when it is a flat JSON object. */
 function metadataOf({ metadata }: Asset): readonly (readonly [string, string])[] {
   if (metadata === null) return [];
-  try {
-    const value: unknown = JSON.parse(metadata);
-    return typeof value === 'object' && value !== null ? Object.entries(value).map(([key, one]) => [key, typeof one === 'string' ? one : JSON.stringify(one)]) : [];
-  } catch {
-    return [];
-  }
+  return flatEntries(metadata) ?? [];
 }
 
 customElements.define('text-samples', TextSamples);

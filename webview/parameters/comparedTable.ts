@@ -7,7 +7,7 @@ import { placeSwatch } from '../drawing/swatch';
 import { PageElement, type ExperimentHost } from '../elements/element';
 import { icon } from '../elements/icons';
 import { foldersOf, liesWithin } from './nestedNames';
-import { inGroups, inOrderOfText, nextSorting, rowsHolding, type Sorting } from '../elements/rows';
+import { inGroups, inOrderOfText, inOrderOfValue, nextSorting, rowsHolding, type Sorting } from '../elements/rows';
 import { searchField } from '../elements/searchField';
 import { sameCell, type Cell, type ValueColumn, type ValueRow } from './comparison';
 import { showValues, wordsFor } from './valueDialog';
@@ -292,14 +292,13 @@ ${whereabouts}">
     })];
   }
 
-  /** Names and values in natural order; what was not logged comes last. */
+  /** Numbers by their size, names and texts in natural order; what was not logged comes last. */
   #sorted(rows: readonly ValueRow[]): readonly ValueRow[] {
     const { sorting } = this;
     if (sorting === null) return rows;
     if (sorting.by === 0) return inOrderOfText(rows, ({ name }) => name, sorting.descending);
     const textOf = ({ cells }: ValueRow): Cell => cells[sorting.by - 1];
-    const logged = inOrderOfText(rows.filter((row) => typeof textOf(row) === 'string'), (row) => textOf(row) ?? '', sorting.descending);
-    return [...logged, ...rows.filter((row) => typeof textOf(row) !== 'string')];
+    return inOrderOfValue(rows, (row) => textOf(row) ?? null, sorting.descending);
   }
 
   #sortOf(column: number): 'none' | 'ascending' | 'descending' {

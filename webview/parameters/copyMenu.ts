@@ -5,7 +5,8 @@ import type { ExperimentHost } from '../elements/element';
 import { menuButton, type MenuEntry } from '../elements/menu';
 import { csvOf, markdownOf, type TextTable } from '../elements/tableTexts';
 import type { ValueColumn, ValueRow } from './comparison';
-import { argumentsOf, comparedJsonOf, comparedTable, jsonOf, yamlOf, type NamedValue } from './valueTexts';
+import { argumentsOf, comparedJsonOf, comparedTable, jsonOf, type NamedValue } from './valueTexts';
+import { yamlOf } from './yaml';
 
 interface Taken {
   /** `parameters` or `others`: names files. */

@@ -13,8 +13,8 @@ export interface StructureChange {
   readonly to: string | null;
 }
 
-const closing: Readonly<Record<string, string>> = { '[': ']', '(': ')', '{': '}' };
-const pythonWords: Readonly<Record<string, string>> = { True: 'true', False: 'false', None: 'null' };
+const closing: ReadonlyMap<string, string> = new Map([['[', ']'], ['(', ')'], ['{', '}']]);
+const pythonWords: ReadonlyMap<string, string> = new Map([['True', 'true'], ['False', 'false'], ['None', 'null']]);
 /** Characters; longer texts are shown as they are. */
 const longestRead = 200_000;
 /** Nobody nests deeper by hand; hostile texts would, until the stack ends. */
@@ -24,7 +24,7 @@ const longestLine = 72;
 /** Null for what is no list and no object. */
 export function readStructure(text: string): Structure | null {
   const trimmed = text.trim();
-  const close = closing[trimmed[0] ?? ''];
+  const close = closing.get(trimmed[0] ?? '');
   if (close === undefined || trimmed.at(-1) !== close || trimmed.length > longestRead) return null;
   // Words in parentheses are words.
   if (close === ')' && !trimmed.includes(',')) return null;
@@ -87,7 +87,7 @@ function oneLine(structure: Structure): string {
 
 const bare = (text: string): string => /^(["'])([^]*)\1$/.exec(text)?.[2] ?? text;
 /** `'a'` is `"a"`, and `True` is `true`; `'true'` is neither. */
-const canonical = (text: string): string => (/^(["'])[^]*\1$/.test(text) ? `"${bare(text)}"` : pythonWords[text] ?? text);
+const canonical = (text: string): string => (/^(["'])[^]*\1$/.test(text) ? `"${bare(text)}"` : pythonWords.get(text) ?? text);
 
 class Reader {
   readonly #text: string;
@@ -106,7 +106,7 @@ class Reader {
   value(depth: number, asKey: boolean): Structure | null {
     this.#skipSpace();
     const open = this.#text[this.#at] ?? '';
-    const close = closing[open];
+    const close = closing.get(open);
     return close === undefined ? this.#leaf(asKey) : depth > deepest ? null : this.#container(open, close, depth);
   }
 
@@ -143,7 +143,7 @@ class Reader {
       const character = this.#text[this.#at] ?? '';
       if (character === '"' || character === "'") {
         if (!this.#string(character)) return null;
-      } else if (closing[character] !== undefined) open.push(closing[character]);
+      } else if (closing.has(character)) open.push(closing.get(character) ?? '');
       else if (open.length > 0) {
         if (character === open.at(-1)) open.pop();
       } else if (',]})'.includes(character) || (asKey && character === ':')) break;

@@ -4,6 +4,7 @@ import type { Summary, SummaryPoint } from '../../src/shared/experiment';
 import { formatNumber } from '../../src/shared/format';
 import { copyButton } from '../elements/copyButton';
 import type { ExperimentHost } from '../elements/element';
+import { numberOfText } from '../elements/numberTexts';
 import { iconButton } from '../elements/parts';
 import type { Column } from '../elements/table';
 import type { TextTable } from '../elements/tableTexts';
@@ -63,6 +64,5 @@ function showWhole(host: ExperimentHost, name: string, cell: string): void {
 }
 
 function numberOf(point: SummaryPoint | null): number | null {
-  const number = point === null || point.value.trim() === '' ? NaN : Number(point.value);
-  return Number.isNaN(number) ? null : number;
+  return point === null ? null : numberOfText(point.value);
 }

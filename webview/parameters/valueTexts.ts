@@ -1,20 +1,16 @@
-/** Names and values as texts to paste: JSON, YAML, a command line. Each value stays what was logged. Pure. */
+/** Names and values as texts to paste: JSON, a command line, a table. Each value stays what was logged. Pure. */
+import { compactJson, readJsonSource, type JsonSource } from '../../src/shared/jsonSource';
+import { isJsonNumber } from '../../src/shared/parametersText';
 import type { TextTable } from '../elements/tableTexts';
 import type { Cell, ValueColumn, ValueRow } from './comparison';
 
 export type NamedValue = readonly [name: string, value: string];
 
-const jsonNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
-const yamlPlain = /^[A-Za-z_][\w./-]*$/;
-const yamlReserved = /^(true|false|yes|no|on|off|null|y|n|nan|inf)$/i;
 const shellPlain = /^[\w@%+=:,./-]+$/;
 
 /** One value a line, in the order given; numbers, lists and objects are copied, not read. */
 export const jsonOf = (values: readonly NamedValue[]): string =>
   (values.length === 0 ? '{}\n' : `{\n${values.map(([name, value]) => `  ${JSON.stringify(name)}: ${jsonValue(value)}`).join(',\n')}\n}\n`);
-
-export const yamlOf = (values: readonly NamedValue[]): string =>
-  values.map(([name, value]) => `${yamlText(name)}: ${isJson(value) ? value : yamlText(value)}\n`).join('');
 
 /** For a POSIX shell: `--learning_rate 0.003 --name 'two words'`. */
 export const argumentsOf = (values: readonly NamedValue[]): string =>
@@ -39,21 +35,22 @@ export const comparedTable = (columns: readonly ValueColumn[], rows: readonly Va
 /** Told apart from an empty text. */
 const cellWords = (cell: Cell): string => (cell === undefined ? 'not known' : cell ?? 'not logged');
 
-const jsonValue = (value: string): string => (isJson(value) ? value : JSON.stringify(value));
-
-/** Other than a text in quotes, and on one line; in YAML it is the same. */
-function isJson(value: string): boolean {
-  if (jsonNumber.test(value) || value === 'true' || value === 'false') return true;
-  if (!/^[[{]/.test(value) || /[\r\n]/.test(value)) return false;
-  try {
-    JSON.parse(value);
-    return true;
-  } catch {
-    return false;
+/** Numbers, lists and objects as they were written; what JSON has no word for is a text. */
+function jsonValue(value: string): string {
+  if (isJsonNumber(value) || value === 'true' || value === 'false') return value;
+  if (/^[[{]/.test(value)) {
+    const source = readJsonSource(value);
+    if (source !== undefined && isStrict(source)) return compact(value, source);
   }
+  return JSON.stringify(value);
 }
 
-const yamlText = (text: string): string => (yamlPlain.test(text) && !yamlReserved.test(text) ? text : JSON.stringify(text));
+/** On one line; as it was written when it is on one already. */
+const compact = (text: string, source: JsonSource): string => (/[\r\n]/.test(text) ? compactJson(source) : text);
+
+/** Whether every reader of JSON takes it, and finds in it what was written. */
+const isStrict = (value: JsonSource): boolean => (typeof value === 'string' ? value.startsWith('"') || value === 'null' || value === 'true' || value === 'false' || isJsonNumber(value)
+  : 'items' in value ? value.items.every(isStrict) : value.entries.every(([, one]) => isStrict(one)));
 
 function shellWord(text: string): string {
   if (shellPlain.test(text)) return text;

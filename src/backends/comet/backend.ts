@@ -2,6 +2,7 @@
 import type {
   Account, Asset, CodeFile, Experiment, ExperimentModel, GitState, MetricSeries, Project, Summary, SystemDetails, Workspace,
 } from '../../shared/experiment';
+import { decodedText } from '../../shared/decodedText';
 import type { CloudDetails } from '../../shared/projectParts';
 import { BackendError } from '../../shared/problem';
 import { TextInPieces } from '../../shared/textInPieces';
@@ -191,7 +192,7 @@ export class CometBackend implements ExperimentBackend {
       return (await this.#client.experiments.experimentCode(key, signal)) ?? '';
     }
     const bytes = await this.#client.assets.experimentAssetContent(key, file.assetId, file.path, signal);
-    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+    return decodedText(bytes);
   }
 
   async getGit(key: string, signal: AbortSignal): Promise<GitState | null> {

@@ -11,7 +11,7 @@ import type { GalleryExperiment } from './galleryExperiment';
 import { keepLast } from './keepLast';
 import { regExpsLoaded } from '../../../src/shared/userRegExp';
 import { metricFilter } from './metricFilter';
-import { ownEntry } from './ownEntry';
+import { ownEntry } from '../../../src/shared/ownEntry';
 import { readPalette, type Palette } from '../../drawing/palette';
 import { repeatGroups } from './repeatGroups';
 import { SeriesLists, type SeriesListOptions } from './seriesLists';
