@@ -5,7 +5,7 @@
 import { Chart, LinearScale, type ChartConfiguration, type Plugin } from 'chart.js';
 import type { AlignedLine, Range } from '../src/shared/series';
 import { marksAcross, marksUp, type AxisMark, type AxisScale } from './charts/engine/axisScale';
-import { paintMarks, type Placing } from './charts/engine/painting';
+import { paintMarks, paintPoints, type Placing } from './charts/engine/painting';
 import { Picture, type ChartBand, type ChartLine } from './charts/engine/picture';
 import type { Window } from './charts/engine/strokes';
 
@@ -21,10 +21,20 @@ export interface ChartColors {
   readonly font: string;
 }
 
+/** A value that stands alone: what is around it is not known yet. */
+export interface ChartPoint {
+  readonly place: number;
+  readonly value: number;
+  readonly color: string;
+  readonly dimmed: boolean;
+}
+
 export interface ChartContent {
   readonly bands: readonly ChartBand[];
   /** The last is painted over the others. */
   readonly lines: readonly ChartLine[];
+  /** Single values over the lines, as rings. */
+  readonly points: readonly ChartPoint[];
   readonly axis: AlignedLine['axis'];
   /** What is shown, in values; on a logarithmic axis above zero. */
   readonly across: Range;
@@ -194,9 +204,10 @@ export class LineChart {
         const yFactor = (top - bottom) / (y.max - y.min);
         const placing: Placing = { xFrom: x.min, xFactor, yFrom: y.min, yFactor, left, right, top, bottom };
         const window: Window = { across, columns: Math.max(1, Math.round((right - left) * currentDevicePixelRatio)), acrossScale, upScale };
-        const { bands, lines, colors: { broken } } = shown;
+        const { bands, lines, points, colors: { broken } } = shown;
         const { width, height } = ctx.canvas;
         this.#picture.show(ctx, { bands, lines, window, placing, width, height, pixelRatio: currentDevicePixelRatio });
+        paintPoints(ctx, points.map(({ place, value, color, dimmed }) => ({ x: acrossScale.scale.forward(place), y: upScale.scale.forward(value), color, dimmed })), placing);
         for (const { raw } of lines) paintMarks(ctx, this.#picture.strokeOf(raw, window).marks, acrossScale, placing, broken);
         this.#rest(this.#picture.isRough ? rest : null);
       },

@@ -6,7 +6,6 @@ import {
   experimentTabs, type AssetsArrangement, type ChartArrangement, type ExperimentPageMemory, type ExperimentPageProtocol, type ExperimentPageState, type ExperimentTab, type PushedPageState, type TablesArrangement,
 } from '../src/shared/protocol';
 import type { Loadable } from '../src/shared/problem';
-import { experimentId } from '../src/shared/reference';
 import { sameData } from '../src/shared/sameData';
 import { takenPlaces } from './drawing/palette';
 import { rememberedArrangement } from './charts/gallery/rememberedArrangement';
@@ -137,7 +136,8 @@ export class ExperimentPage extends PageElement {
   #receive(pushed: PushedPageState): void {
     const state = this.#lists.receive(pushed);
     this.state = state;
-    if (state.compared.length > 0) this.charts = { ...this.charts, places: takenPlaces(this.charts.places, [state, ...state.compared].map(({ reference }) => experimentId(reference))) };
+    const places = takenPlaces(this.charts.places, [state, ...state.compared].map(({ reference }) => reference));
+    if (places !== this.charts.places) this.charts = { ...this.charts, places };
     if (state.front.request > this.#request) {
       this.#request = state.front.request;
       this.tab = state.front.tab;

@@ -191,7 +191,7 @@ export interface ChartArrangement {
   readonly hidden: readonly string[];
   /** Experiments that single charts do not draw. */
   readonly hiddenIn: Readonly<Record<string, readonly string[]>>;
-  /** The place of each experiment in the palette: it keeps it while others come and go. */
+  /** The place of each experiment in the palette: its colour is its own, and its dashes stay while others come and go. */
   readonly places: Readonly<Record<string, number>>;
   /** Charts that stand first, in this order. */
   readonly pinned: readonly string[];

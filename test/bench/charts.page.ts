@@ -77,7 +77,7 @@ function linesOf(all: readonly MetricSeries[]): readonly ChartSeries[] {
   const palette = readPalette(document.body);
   return all.map((series, place) => ({
     id: series.experimentKey, title: `experiment ${series.experimentKey}`, start: null, held: ready(series), over: null, completeness: 'all', staleBecause: null,
-    colors: palette.line(place), last: String(series.values.at(-1)), group: null,
+    colors: palette.line(place), last: String(series.values.at(-1)), lowest: null, highest: null, group: null,
   }));
 }
 

@@ -1,6 +1,6 @@
 /**
  * A process of its own for the lab, over a database on disk: one experiment that takes writes, one with 20 metrics of
- * 15,000 values. Tells its parent address, key and the keys of both; then, each time it is asked, the longest time that
+ * 15,000 values, one with a spike among as many. Tells its parent address, key and the keys of all; then, each time it is asked, the longest time that
  * it was held up since it was asked before.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -27,7 +27,15 @@ const charted = addSyntheticExperiment(store, project, { key: syntheticKey(1), n
     }
   }
 });
+/** One metric of 15,000 points that falls from 0.8, and one spike among them that no sample of a few hundred holds. */
+const spiked = addSyntheticExperiment(store, project, { key: syntheticKey(2), name: 'spiked', startTime: 0, endTime: 1 }, (content) => {
+  for (let step = 0; step < mostPoints; step += 1) {
+    const value = step === 997 ? 24.18 : 0.8 / (1 + step / 500) + Math.sin(step / 7) / 100;
+    addPoint(content.metrics, 'loss', null, { value: String(value), step, epoch: Math.floor(step / 100), time: 1_750_000_000_000 + step * 137 });
+  }
+});
 await charted.content();
+await spiked.content();
 const lab = await serveComet(store, Date.now);
 const delay = monitorEventLoopDelay({ resolution: 1 });
 process.on('message', () => {
@@ -35,5 +43,5 @@ process.on('message', () => {
   delay.reset();
 });
 process.once('disconnect', () => void lab.close().then(() => keep.close()).then(() => rm(folder, { recursive: true })));
-process.send?.({ url: lab.url, apiKey: lab.apiKey, written: written.key, charted: charted.key });
+process.send?.({ url: lab.url, apiKey: lab.apiKey, written: written.key, charted: charted.key, spiked: spiked.key });
 delay.enable();

@@ -8,6 +8,8 @@ import { showTab, usePage, type ExperimentStub } from '../support/usePage';
 import { BackendError, failed, ready } from '../../src/shared/problem';
 import type { ChartArrangement, ComparedExperiment } from '../../src/shared/protocol';
 import { experimentId, type ExperimentRef } from '../../src/shared/reference';
+import { colorOfRun } from '../../src/shared/runColor';
+import { paletteSize } from '../../webview/drawing/palette';
 
 interface Asked {
   readonly of: ExperimentRef;
@@ -20,7 +22,6 @@ const remembered = (host: ExperimentStub): ChartArrangement => (host.memory as {
 const chartOf = (panel: Locator, name: string): Locator => panel.locator(`[data-metric="${name}"]`);
 const image = (chart: Locator): Promise<string> => chart.locator('canvas').evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
 const idOf = (key: string, connection = 'c1'): string => experimentId({ connection, key });
-const ownId = idOf(experiment.key);
 const settled = (panel: Locator): Promise<void> => eventually(async () => {
   assert.ok(await panel.locator('canvas').count() > 0);
   assert.equal(await panel.locator('[aria-busy=true]').count(), 0);
@@ -93,15 +94,18 @@ describe('arranged charts', () => {
       for (const [title, look] of Object.entries(fewer)) assert.equal(look, first[title], title);
       const newcomer = comparedExperiments(5)[4]!;
       await host.push({ compared: [newcomer, ...compared.slice(1)] });
-      await eventually(async () => assert.equal((await looks(panel))['digits-mlp seed=5'], first['digits-mlp seed=1'], 'the lowest free place'));
+      await eventually(async () => assert.equal(new Set(Object.values(await looks(panel))).size, 4, 'each its own'));
+      const fifth = (await looks(panel))['digits-mlp seed=5'];
       for (const [title, look] of Object.entries(fewer)) assert.equal((await looks(panel))[title], look, title);
-      const places = { [ownId]: 0, [idOf(newcomer.reference.key)]: 1, [idOf('2'.padStart(32, '0'))]: 2, [idOf('3'.padStart(32, '0'))]: 3 };
-      await eventually(() => assert.deepEqual(remembered(host).places, places));
+      await eventually(() => {
+        const { places } = remembered(host);
+        for (const key of [experiment.key, newcomer.reference.key, '2'.padStart(32, '0'), '3'.padStart(32, '0')]) assert.equal(places[idOf(key)]! % paletteSize, colorOfRun(key), key);
+      });
 
       const later = await open({ size: tall, memory: host.memory as object, state: { compared: [...compared.slice(1).reverse(), newcomer] } });
       const again = await showTab(later, 'charts');
       await settled(again);
-      assert.equal((await looks(again))['digits-mlp seed=5'], first['digits-mlp seed=1']);
+      assert.equal((await looks(again))['digits-mlp seed=5'], fifth);
       assert.equal((await looks(again))['digits-mlp seed=3'], first['digits-mlp seed=3']);
     });
 
@@ -251,7 +255,7 @@ describe('arranged charts', () => {
 
     it('asks all in sight again when what has ended is refreshed', async () => {
       const { host, panel } = await comparing(0, {
-        state: { metrics: metrics(() => 100), compared: [] }, answers: { series: ({ names }) => Promise.resolve(names.map((name) => curve(name, { points: 100, noise: 0 }))) },
+        state: { metrics: metrics(() => 100), compared: [] }, answers: { series: ({ names }) => Promise.resolve(names.map((name) => curve(name, { points: 100, noise: 0, sampled: false }))) },
       });
       await host.push({ revision: 2 });
       await eventually(() => assert.deepEqual(asked(host).map(({ names }) => [...names].sort()), [['accuracy', 'loss'], ['accuracy', 'loss']]));
@@ -264,7 +268,7 @@ describe('arranged charts', () => {
       let broken = true;
       const host = await open({
         state: { experiment: ready(running), metrics: metrics(() => 100) },
-        answers: { series: ({ names }) => (broken ? Promise.reject(new BackendError('unreachable', 'The server is away.')) : Promise.resolve(names.map((name) => curve(name, { points: 100 })))) },
+        answers: { series: ({ names }) => (broken ? Promise.reject(new BackendError('unreachable', 'The server is away.')) : Promise.resolve(names.map((name) => curve(name, { points: 100, sampled: false })))) },
       });
       const panel = await showTab(host, 'charts');
       await eventually(async () => assert.equal(await panel.getByText('The server is away.').count(), 2));
@@ -528,7 +532,7 @@ describe('arranged charts', () => {
       await eventually(() => {
         const { smoothing, folded, axis, heights, hidden, hiddenIn, places, grouping, repeats, size } = remembered(host);
         assert.deepEqual({ smoothing, folded, axis, heights, hidden, hiddenIn, places, grouping, repeats, size }, {
-          smoothing: 0.5, folded: ['train'], axis: 'step', heights: {}, hidden: [], hiddenIn: {}, places: {}, grouping: { by: 'prefix' }, repeats: null, size: 'medium',
+          smoothing: 0.5, folded: ['train'], axis: 'step', heights: {}, hidden: [], hiddenIn: {}, places: { [idOf(experiment.key)]: colorOfRun(experiment.key) }, grouping: { by: 'prefix' }, repeats: null, size: 'medium',
         });
       });
       assert.ok(!('later' in remembered(host)));

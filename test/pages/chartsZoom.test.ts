@@ -17,7 +17,7 @@ describe('zoom of charts', () => {
   async function charts(series: (name: string, full: boolean) => MetricSeries = (name, full) => curve(name, full ? { points: 15_000, sampled: false } : {}), rest: Parameters<typeof open>[0] = {}) {
     const host = await open({
       ...rest, state: { metrics: ready(two.map((name) => summaryOf(series(name, false), null))), ...rest.state },
-      answers: { series: ({ names, full }) => Promise.resolve(names.map((name) => series(name, full))) },
+      answers: { series: async ({ names, full }) => Promise.resolve(names.map((name) => series(name, full))) },
     });
     const panel = await showTab(host, 'charts');
     const [loss, other] = two.map((name) => panel.locator(`[data-metric="${name}"]`)) as [Locator, Locator];
@@ -94,9 +94,14 @@ describe('zoom of charts', () => {
   });
 
   it('asks for all points where those of a sample stand apart, and says what it has', async () => {
-    const { host, loss, panel, plot } = await charts();
-    assert.deepEqual(host.asked.filter(({ argument }) => (argument as { full?: boolean }).full).length, 0);
-    await loss.getByText('Sample of 500 points').waitFor();
+    let refused = true;
+    const { host, loss, panel, plot } = await charts((name, full) => {
+      if (full && refused) throw new Error('Not now.');
+      return curve(name, full ? { points: 15_000 } : { sampled: true });
+    });
+    // They did not come by themselves.
+    await loss.getByRole('button', { name: 'Load all points' }).waitFor();
+    refused = false;
     await drag(host, plot, [100, 60], [125, 60]);
     await panel.getByText('Zoomed in').waitFor();
     await loss.getByText('All 15,000 points').waitFor();
@@ -105,8 +110,7 @@ describe('zoom of charts', () => {
   });
 
   it('says that a limited answer is still a sample', async () => {
-    const { loss } = await charts((name, full) => curve(name, full ? { points: 15_000, sampled: true } : {}));
-    await loss.getByRole('button', { name: 'Load all points' }).click();
+    const { loss } = await charts((name, full) => curve(name, { points: full ? 15_000 : 500, sampled: true }));
     await loss.getByText('Sample of 15,000 points, all that can be had').waitFor();
   });
 

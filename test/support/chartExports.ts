@@ -36,7 +36,7 @@ export async function bothWays({ values, scale, across, smoothed }: Drawing): Pr
   Object.assign(frame.style, { position: 'fixed', left: '0', top: '0', width: `${size.width}px`, height: `${size.height}px` });
   const canvas = frame.appendChild(document.createElement('canvas'));
   const chart = new LineChart(canvas);
-  chart.draw({ bands: [], lines: [{ raw, smoothed: calm, colors: lineColors, dimmed: false }], axis: 'step', across: range, up: seen, acrossScale, upScale, colors });
+  chart.draw({ bands: [], points: [], lines: [{ raw, smoothed: calm, colors: lineColors, dimmed: false }], axis: 'step', across: range, up: seen, acrossScale, upScale, colors });
   chart.settle();
   const area = chart.area;
   const columnsOf = (context: CanvasRenderingContext2D, left: number, top: number): [number, number][] => {

@@ -87,7 +87,7 @@ function contentOf({ lines = [], bands = [], across, up }: Drawing): ChartConten
   return {
     bands: bands.map((band) => ({ band: bandOf(band), colors: colorsOf(band.color), dimmed: band.dimmed ?? false })),
     lines: lines.map((line) => ({ raw: lineOf(line), smoothed: null, colors: colorsOf(line.color, line.dash), dimmed: line.dimmed ?? false })),
-    axis: 'step', across: { from: across[0], to: across[1] }, up: { from: up[0], to: up[1] }, acrossScale: scale, upScale: scale,
+    points: [], axis: 'step', across: { from: across[0], to: across[1] }, up: { from: up[0], to: up[1] }, acrossScale: scale, upScale: scale,
     colors: { grid: none, text: none, broken: none, font: 'sans-serif' },
   };
 }

@@ -28,7 +28,7 @@ export interface SeriesOptions {
 }
 
 /** A run's curve: falls or rises to where it goes, with noise. */
-export function curve(name: string, { points = 500, from = 2.3, to = 0.12, noise = 0.06, change, sampled = true }: SeriesOptions = {}): MetricSeries {
+export function curve(name: string, { points = 500, from = 2.3, to = 0.12, noise = 0.06, change, sampled = false }: SeriesOptions = {}): MetricSeries {
   const random = seeded(Array.from(name, (letter) => letter.charCodeAt(0)).reduce((sum, code) => (sum * 31 + code) % 2147483646, 7) + 1);
   const stride = points <= 1000 ? 30 : 1;
   const values = Array.from({ length: points }, (_, index) => {
@@ -212,8 +212,7 @@ export function outputOf(text: string): StubHostOptions<ExperimentPageProtocol>[
 /** Answers from the fixture; a test replaces what it is about. */
 export const answers: StubHostOptions<ExperimentPageProtocol>['answers'] = {
   list: () => Promise.reject(new BackendError('notFound', 'The fixture pushes all its lists.')),
-  series: ({ of, names, full }) => Promise.resolve(allSeries.map(([series]) => series).filter(({ name }) => names.includes(name))
-    .map((series) => (full && series.sampled ? curve(series.name, { points: 15_000, sampled: false }) : series))
+  series: ({ of, names }) => Promise.resolve(allSeries.map(([series]) => series).filter(({ name }) => names.includes(name))
     .map((series) => (of.key === experiment.key ? series : curveOf(series, of.key)))),
   code: ({ path }) => {
     const text = codeFiles[path];

@@ -184,7 +184,10 @@ type Message =
 const stubScript = (memory: object | undefined): string => `
 let state = ${JSON.stringify(memory ?? null)} ?? undefined;
 window.acquireVsCodeApi = () => ({
-  postMessage: (message) => void stubReceive(JSON.stringify(message)),
+  postMessage: (message) => {
+    performance.mark(message.type);
+    void stubReceive(JSON.stringify(message));
+  },
   getState: () => state,
   setState: (next) => { state = next; void stubMemory(JSON.stringify(next)); },
 });

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Summary } from '../../src/shared/experiment';
+import { colorOfRun, runColors } from '../../src/shared/runColor';
 import { arrangeMetrics, movedInOrder } from '../../src/shared/series';
 import { loadRegExps } from '../../src/shared/userRegExp';
 import type { GalleryExperiment } from '../../webview/charts/gallery/galleryExperiment';
@@ -84,18 +85,34 @@ describe('arrangement of charts', () => {
       }));
     });
 
-    it('are kept by those who have one, and each is the lowest free one when it is taken', () => {
-      fc.assert(fc.property(fc.array(ids, { minLength: 1, maxLength: 8 }), (visits) => {
+    it('spreads keys evenly over all colours', () => {
+      const counts = Array.from({ length: runColors }, () => 0);
+      for (let index = 0; index < 4000; index += 1) counts[colorOfRun((index * 2_654_435_761 % 2 ** 32).toString(16).padStart(32, 'a'))]! += 1;
+      assert.ok(counts.every((count) => count > 400 && count < 600), counts.join());
+    });
+
+    it('gives a place of another colour, remembered by another version, up', () => {
+      const key = 'a';
+      const elsewhere = (colorOfRun(key) + 1) % paletteSize;
+      assert.deepEqual(takenPlaces({ 'c/a': elsewhere }, [{ connection: 'c', key }]), { 'c/a': colorOfRun(key) });
+    });
+
+    it('have the colour of the run, whoever else is there, and are kept by those who have one', () => {
+      fc.assert(fc.property(fc.array(ids, { minLength: 1, maxLength: 8 }), (chosen) => {
+        const visits = chosen.map((keys) => keys.map((key) => `c/${key}`));
         let places: Readonly<Record<string, number>> = {};
         for (const present of visits) {
           const before = places;
-          places = takenPlaces(places, present);
+          places = takenPlaces(places, present.map((id) => ({ connection: 'c', key: id.slice(2) })));
           const taken = present.map((id) => places[id]!);
           assert.equal(new Set(taken).size, present.length, 'each its own');
           for (const id of present) if (before[id] !== undefined) assert.equal(places[id], before[id]);
+          for (const id of present) assert.equal(places[id]! % paletteSize, colorOfRun(id.slice(2)), 'its own colour');
           const newcomers = present.filter((id) => before[id] === undefined);
-          const free = Array.from({ length: 20 }, (_, place) => place).filter((place) => !present.some((id) => before[id] === place));
-          assert.deepEqual(newcomers.map((id) => places[id]), free.slice(0, newcomers.length));
+          for (const id of newcomers) {
+            const lower = Array.from({ length: Math.floor(places[id]! / paletteSize) }, (_, round) => colorOfRun(id.slice(2)) + round * paletteSize);
+            assert.ok(lower.every((place) => taken.includes(place)), 'no lower one of its colour is free');
+          }
           assert.equal(new Set(Object.values(places)).size, Object.keys(places).length, 'nobody who is away keeps what was taken');
           if (newcomers.length === 0) assert.equal(places, before);
         }

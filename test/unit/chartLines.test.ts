@@ -22,7 +22,7 @@ function metric(values: readonly number[], steps: readonly number[] | null, rest
 function chartSeries(id: string, series: MetricSeries | null, rest: Partial<ChartSeries> = {}): ChartSeries {
   return {
     id, title: `experiment ${id}`, start: null, held: ready(series), over: null, completeness: 'sample', staleBecause: null,
-    colors: { line: '#000000', faint: '#0000004d' }, last: null, group: null, ...rest,
+    colors: { line: '#000000', faint: '#0000004d' }, last: null, lowest: null, highest: null, group: null, ...rest,
   };
 }
 

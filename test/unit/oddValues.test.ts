@@ -33,7 +33,7 @@ const colors = { line: '#000000', faint: '#0000004d' };
 function drawn(series: MetricSeries, verticalScale: ChartSettings['verticalScale'], horizontalScale: ChartSettings['horizontalScale'] = 'linear', clipped = false) {
   const settings: ChartSettings = { axis: 'step', axisMetric: null, smoothing: 0, smoothingKind: 'timeWeighted', horizontalScale, verticalScale, clipped, repeats: null };
   const prepared = new LinePreparation().prepare([{
-    id: 'a', title: 'a', start: null, held: ready(series), over: null, completeness: 'sample', staleBecause: null, colors, last: null, group: null,
+    id: 'a', title: 'a', start: null, held: ready(series), over: null, completeness: 'sample', staleBecause: null, colors, last: null, lowest: null, highest: null, group: null,
   }], [], settings);
   if (prepared === null) return null;
   const { acrossScale, upScale, whole, lines } = prepared;

@@ -19,11 +19,13 @@ import { Pointing } from './chart/pointing';
 import { LinePreparation, type ChartSettings, type Prepared } from './chart/preparedLines';
 import { heightsOf, type Heights } from './chart/ranges';
 import type { Viewport } from './gallery/viewport';
+import { Width } from '../drawing/plotFrame';
 import { PageElement } from '../elements/element';
 import { menuButton } from '../elements/menu';
 import { iconButton } from '../elements/parts';
 import type { Pointer } from './gallery/pointer';
 import { axisTitles, seriesTable } from './chart/seriesTable';
+import { extremesAsLine, unseenExtremes, type UnseenExtreme } from './chart/unseenExtremes';
 
 export type { ChartSettings } from './chart/preparedLines';
 
@@ -46,6 +48,8 @@ export interface ChartActions {
   save(file: { readonly name: string; readonly content: string | Uint8Array<ArrayBuffer> }): void;
 }
 
+/** Pixels of a chart's width that its legend has not. */
+const legendMargin = 18;
 /** Pixels between two points of a sample from which on all points are worth having. */
 const sparse = 2;
 const rowsMore = 1000;
@@ -55,7 +59,7 @@ export class MetricChart extends PageElement {
     name: { attribute: false }, series: { attribute: false }, hiddenIds: { attribute: false }, highlighted: { attribute: false }, settings: { attribute: false },
     typed: { attribute: false }, across: { attribute: false }, up: { attribute: false }, colors: { attribute: false }, inSight: { attribute: false },
     pinned: { attribute: false }, whole: { attribute: false }, among: { attribute: false },
-    asTable: { state: true }, typing: { state: true }, rowsShown: { state: true }, meant: { state: true }, exportProblem: { state: true },
+    asTable: { state: true }, typing: { state: true }, rowsShown: { state: true }, meant: { state: true }, exportProblem: { state: true }, legendUnfolded: { state: true },
   };
 
   declare name: string;
@@ -87,12 +91,16 @@ export class MetricChart extends PageElement {
   /** The experiment whose line the hand rests on. */
   declare meant: string | null;
   declare exportProblem: string | null;
+  declare legendUnfolded: boolean;
 
+  readonly #width = new Width(this);
   readonly #preparation = new LinePreparation();
   readonly #navigation = new Navigation(this);
   readonly #pointing = new Pointing(this);
   #prepared: Prepared | null = null;
   #heights: { readonly key: readonly unknown[]; readonly heights: Heights } | null = null;
+  /** The same list as long as nothing in it may have changed. */
+  #extremes: { readonly prepared: Prepared; readonly series: readonly ChartSeries[]; readonly found: readonly UnseenExtreme[] } | null = null;
   #canvas: { readonly element: HTMLCanvasElement; readonly chart: LineChart } | null = null;
   #drawn: DrawnChart | null = null;
   #drawnKey: readonly unknown[] = [];
@@ -104,6 +112,7 @@ export class MetricChart extends PageElement {
     this.highlighted = this.meant = this.exportProblem = null;
     this.inSight = this.asTable = this.typing = this.pinned = this.whole = this.among = false;
     this.rowsShown = 200;
+    this.legendUnfolded = false;
   }
 
   /** The chart on the screen; null while there is none. */
@@ -155,6 +164,7 @@ export class MetricChart extends PageElement {
         ${this.alone || !this.inSight ? nothing : chartLegend({
           name, series, lines: this.#prepared?.lines ?? [], middle: this.settings.repeats?.middle ?? null, hidden: this.hiddenIds, lit: this.lit,
           toggle: (ids, everywhere) => this.actions.toggle(name, ids, everywhere), only: (ids) => this.actions.only(name, ids), highlight: (id) => this.actions.highlight(id),
+          width: this.#width.pixels - legendMargin, whole: this.whole, unfolded: this.legendUnfolded, unfold: (unfolded) => (this.legendUnfolded = unfolded),
         })}
         ${this.#notes()}
       </figure>`;
@@ -243,10 +253,10 @@ export class MetricChart extends PageElement {
   }
 
   #notes(): unknown {
-    if (this.#prepared === null && !this.#visible.some(({ staleBecause }) => staleBecause !== null)) return nothing;
     const { axis, axisMetric, clipped } = this.settings;
     return chartNotes({
       series: this.#visible, prepared: this.#prepared, many: !this.alone, axis, axisMetric, exportProblem: this.exportProblem,
+      unseen: this.#prepared === null ? [] : this.#unseen(this.#prepared),
       outside: this.#prepared !== null && this.up === null && clipped && this.inSight ? this.#naturalHeights(this.#prepared).outside : 0,
       loadAll: () => this.actions.loadAll(this.name), retry: () => this.actions.retry(this.name),
     });
@@ -255,7 +265,8 @@ export class MetricChart extends PageElement {
   #draw(chart: LineChart, prepared: Prepared): void {
     const across = this.#range(prepared), up = this.up ?? this.#naturalHeights(prepared);
     const lit = this.lit;
-    const key = [chart, prepared, across.from, across.to, up.from, up.to, lit, this.colors];
+    const unseen = this.#unseen(prepared);
+    const key = [chart, prepared, across.from, across.to, up.from, up.to, lit, this.colors, unseen];
     this.#drawn = { chart, prepared, across, up };
     if (key.every((part, index) => part === this.#drawnKey[index])) return;
     this.#drawnKey = key;
@@ -263,6 +274,7 @@ export class MetricChart extends PageElement {
     chart.draw({
       bands: prepared.lines.flatMap(({ ids, repeats, colors }) => (repeats === null ? [] : [{ band: repeats.band, colors, dimmed: isDimmed(ids) }])),
       lines: prepared.lines.map(({ ids, raw, smoothed, grownFrom, colors }): ChartLine => ({ raw, smoothed, grownFrom, colors, dimmed: isDimmed(ids) })),
+      points: unseen.flatMap(({ place, value, color, of: { id } }) => (place === null ? [] : [{ place, value, color, dimmed: isDimmed([id]) }])),
       axis: prepared.axis, across, up, acrossScale: prepared.acrossScale, upScale: prepared.upScale, colors: this.colors,
     });
     this.actions.painted(this.name);
@@ -278,13 +290,22 @@ export class MetricChart extends PageElement {
   #naturalHeights(prepared: Prepared): Heights {
     const range = this.#range(prepared);
     const { clipped } = this.settings;
-    const key = [prepared, range.from, range.to, clipped, this.typed];
+    const unseen = this.#unseen(prepared);
+    const key = [prepared, range.from, range.to, clipped, this.typed, unseen];
     if (this.#heights === null || key.some((part, index) => part !== this.#heights?.key[index])) {
       const { lines, acrossScale, upScale } = prepared;
-      const reaching = lines.flatMap(({ raw, repeats }) => [raw, ...(repeats?.edges ?? [])]);
+      const reaching = [...lines.flatMap(({ raw, repeats }) => [raw, ...(repeats?.edges ?? [])]), extremesAsLine(unseen)];
       this.#heights = { key, heights: heightsOf(reaching, range, { acrossScale, upScale, clipped, typed: this.typed }) };
     }
     return this.#heights.heights;
+  }
+
+  #unseen(prepared: Prepared): readonly UnseenExtreme[] {
+    if (this.#extremes?.prepared !== prepared || this.#extremes.series !== this.series) {
+      const { series } = this;
+      this.#extremes = { prepared, series, found: unseenExtremes(series, prepared) };
+    }
+    return this.#extremes.found;
   }
 
   /** Zoomed in so far that the points of a sample stand apart: what lies between them may matter. */

@@ -1,8 +1,11 @@
-/** The colours of lines: a place in the palette for each experiment, with dashes from the palette's second round on. Pure but for the theme. */
+/** The colours of lines: a place in the palette for each experiment, in its own colour, with dashes where several have the same. Pure but for the theme. */
+import type { ExperimentRef } from '../../src/shared/reference';
+import { experimentId } from '../../src/shared/reference';
+import { colorOfRun, runColors } from '../../src/shared/runColor';
 import type { ChartColors, LineColors } from '../charts';
 
 /** As many as the style sheet has variables `--series-1` and on. */
-export const paletteSize = 8;
+export const paletteSize = runColors;
 /** The style sheet's variable for a place. */
 export const seriesVariable = (place: number): string => `--series-${(place % paletteSize) + 1}`;
 /** Lengths of dashes and gaps in pixels, one for each round of the palette; no two are alike on the 22 pixels of a swatch. */
@@ -18,19 +21,23 @@ export const dashOf = (round: number): readonly number[] => dashes[round % dashe
 /** The line as logged lets what is behind it through. */
 const faintness = '4d';
 
-/** The lowest free place for each newcomer; all others keep theirs, the absent ones until somebody else takes it. */
-export function takenPlaces(places: Readonly<Record<string, number>>, present: readonly string[]): Readonly<Record<string, number>> {
-  const newcomers = present.filter((id) => places[id] === undefined);
+/** For each newcomer the lowest free place that has its colour; all others keep theirs, the absent ones until somebody else takes it. */
+export function takenPlaces(places: Readonly<Record<string, number>>, experiments: readonly ExperimentRef[]): Readonly<Record<string, number>> {
+  const known = new Map(Object.entries(places));
+  const present = new Map(experiments.map((reference) => [experimentId(reference), colorOfRun(reference.key)]));
+  // What another version remembered may be of another colour.
+  const isAtHome = (id: string): boolean => (known.get(id) ?? NaN) % paletteSize === present.get(id);
+  const newcomers = [...present].filter(([id]) => !isAtHome(id));
   if (newcomers.length === 0) return places;
-  const taken = new Set(present.flatMap((id) => places[id] ?? []));
+  const taken = new Set([...present.keys()].filter(isAtHome).map((id) => known.get(id)));
   const added = new Map<string, number>();
-  for (const id of newcomers) {
-    let place = 0;
-    while (taken.has(place)) place += 1;
+  for (const [id, color] of newcomers) {
+    let place = color;
+    while (taken.has(place)) place += paletteSize;
     taken.add(place);
     added.set(id, place);
   }
-  return Object.fromEntries([...Object.entries(places).filter(([id, place]) => present.includes(id) || !taken.has(place)), ...added]);
+  return Object.fromEntries([...[...known].filter(([id, place]) => !added.has(id) && (present.has(id) || !taken.has(place))), ...added]);
 }
 
 export interface Palette {

@@ -19,7 +19,8 @@ function extreme(title: string, pointOf: (summary: Summary) => SummaryPoint | nu
     order: (summary) => numberOf(pointOf(summary)),
     cell: (summary) => {
       const point = pointOf(summary);
-      return html`<span title=${point?.value ?? ''}>${value(point)}</span>${point?.step == null ? nothing : html` <span class="at-step">step ${formatNumber(point.step)}</span>`}`;
+      // Drawn the other way round, so that numbers stand under their heading.
+      return html`<span class="with-step"><span title=${point?.value ?? ''}>${value(point)}</span>${point?.step == null ? nothing : html` <span class="at-step">step ${formatNumber(point.step)}</span>`}</span>`;
     },
   };
 }

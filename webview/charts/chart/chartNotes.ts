@@ -1,9 +1,10 @@
 /** What a chart says below itself of the points it shows, and of those it cannot. Knows no drawing. */
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import type { MetricSeries } from '../../../src/shared/experiment';
 import { formatCount, formatNumber } from '../../../src/shared/format';
 import { factsOf, type ColumnFacts, type HorizontalAxis } from '../../../src/shared/series';
 import type { ChartSeries } from './chartSeries';
+import { unseenInWords, type UnseenExtreme } from './unseenExtremes';
 import { countsBetweenPoints, type PlacedSeries, type Prepared } from './preparedLines';
 
 export interface NotesOptions {
@@ -16,6 +17,8 @@ export interface NotesOptions {
   /** The axis that was asked for, and the metric that stands there instead. */
   readonly axis: HorizontalAxis;
   readonly axisMetric: string | null;
+  /** Values that the points which are held do not reach. */
+  readonly unseen: readonly UnseenExtreme[];
   /** Values beyond the top and the bottom because outliers are clipped. */
   readonly outside: number;
   /** Why the last export came to nothing. */
@@ -55,7 +58,8 @@ export function chartNotes(options: NotesOptions): unknown {
     const elsewhere = axisMetric === null ? [] : series.filter(({ held, over }) => held.state === 'ready' && held.value !== null && over?.state === 'ready' && over.value === null);
     if (elsewhere.length > 0) say(html`${many ? subject(elsewhere) : 'The experiment'} logged no <bdi>${axisMetric}</bdi>: left out`);
   }
-  return notes.length === 0 ? nothing : html`<div class="chart-notes">${notes}</div>`;
+  // The line is there before there is something to say, so that nothing below moves.
+  return html`<div class="chart-notes">${notes}</div>`;
 }
 
 /** What is not there, or not there in its newest state. While there is nothing at all the chart itself says so. */
@@ -80,7 +84,7 @@ function troubles({ series, prepared, many, exportProblem, retry }: NotesOptions
 }
 
 /** Trackers do not tell how many points there are before all are asked for. */
-function amount(placed: readonly PlacedSeries[], { many, loadAll }: NotesOptions): TemplateResult[] {
+function amount(placed: readonly PlacedSeries[], { many, loadAll, unseen }: NotesOptions): TemplateResult[] {
   const sampled = placed.filter(({ series }) => series.sampled);
   const longest = (some: readonly PlacedSeries[]): number => Math.max(...some.map(({ series }) => series.values.length));
   const [only] = placed;
@@ -90,9 +94,12 @@ function amount(placed: readonly PlacedSeries[], { many, loadAll }: NotesOptions
   }
   const points = new Set(sampled.map(({ series }) => series.values.length)).size === 1 ? formatCount(longest(sampled), 'point') : `up to ${formatCount(longest(sampled), 'point')}`;
   const words = html`${sampled.length > 1 ? 'Samples' : 'Sample'} of ${points}${whose(sampled, many)}`;
-  if (sampled.some(({ completeness }) => completeness === 'loading')) return [html`<span>${words}</span>`, html`<span role="status">Loading all points…</span>`];
-  if (sampled.some(({ completeness }) => completeness === 'sample')) return [html`<span>${words}</span>`, html`<button class="plain-link" @click=${loadAll}>Load all points</button>`];
-  return [html`<span>${words}, all that can be had</span>`];
+  const hidden = unseenInWords(unseen);
+  const hides = hidden === null ? [] : [html`<span class="warning">${hidden}${whose([...new Set(unseen.map(({ of }) => of))], many)}</span>`];
+  if (sampled.some(({ completeness }) => completeness === 'loading')) return [...hides, html`<span role="status">Loading all points…</span>`];
+  // A series as long as a sample may be one, or may not. That points are missing is known where its extremes are.
+  if (sampled.some(({ completeness }) => completeness === 'sample')) return [...(hidden === null ? [] : [html`<span>${words}</span>`]), ...hides, html`<button class="plain-link" @click=${loadAll}>Load all points</button>`];
+  return [html`<span>${words}, all that can be had</span>`, ...hides];
 }
 
 interface Titled {

@@ -1,4 +1,5 @@
 /** What a chart is given of each experiment: a series, ready or not, and how it looks. Knows no chart. */
+import type { SummaryPoint } from '../../../src/shared/experiment';
 import type { Problem } from '../../../src/shared/problem';
 import type { LineColors } from '../../charts';
 import type { Completeness, HeldSeries } from '../gallery/seriesSource';
@@ -18,6 +19,9 @@ export interface ChartSeries {
   readonly colors: LineColors;
   /** The last value as logged; null when the tracker's summary has none. */
   readonly last: string | null;
+  /** What the tracker's summary says of the lowest and the highest value. */
+  readonly lowest: SummaryPoint | null;
+  readonly highest: SummaryPoint | null;
   /** The name of the repeats that it belongs to when repeats are drawn as bands; null when it stands alone. */
   readonly group: string | null;
 }

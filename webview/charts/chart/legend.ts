@@ -23,6 +23,13 @@ export interface LegendOptions {
   /** Null for all. */
   readonly only: (ids: readonly string[] | null) => void;
   readonly highlight: (id: string | null) => void;
+  /** Pixels there are for a row; 0 while nobody knows. */
+  readonly width: number;
+  /** The chart fills the page: there is room for all. */
+  readonly whole: boolean;
+  /** All are shown, however many rows they take. */
+  readonly unfolded: boolean;
+  readonly unfold: (unfolded: boolean) => void;
 }
 
 /** One button of the legend: a line of its own, or repeats that are drawn as one. */
@@ -41,11 +48,14 @@ interface Entry {
 
 /** Values from here on are written as on an axis: beside ten digits there is no room for a name. */
 const large = 1e6;
-/** Longer names than so many characters get wider columns. */
+/** Longer names than so many characters get wider columns, and more rows. */
 const short = 7;
+/** As the style sheet has them, in pixels. */
+const gap = 4, narrowColumn = 132, wideColumn = 186;
+const rows = { narrow: 2, wide: 4 } as const;
 
 export function chartLegend(options: LegendOptions): TemplateResult {
-  const { name, series, lit } = options;
+  const { name, series, lit, whole, unfolded, unfold } = options;
   const alike = lengthAlike(series.map(({ title }) => title));
   const entries = [...groupsOf(options), ...series.map((one) => single(one, alike, options))];
   // Fifty lines are one stop on the way of the Tab key; arrows go from line to line. Whose line is lit may be another one's repeat.
@@ -53,9 +63,21 @@ export function chartLegend(options: LegendOptions): TemplateResult {
   const isFocused = entries.some((one) => keyOf(one) === focused);
   const stop = Math.max(0, entries.findIndex((one) => (isFocused ? keyOf(one) === focused : one.group === null && one.ids.includes(lit ?? ''))));
   const isWide = series.some(({ title }) => title.length - alike > short);
+  const room = roomFor(entries.length, isWide, options);
+  const shown = entries.slice(0, room);
   return html`<div class=${classMap({ legend: true, wide: isWide })} role="toolbar" aria-label="Lines of ${name}" @keydown=${walk}>
-    ${repeat(entries, keyOf, (one, index) => entry(one, index === stop, options))}
+    ${repeat(shown, keyOf, (one, index) => entry(one, index === Math.min(stop, shown.length - 1), options))}
+    ${shown.length < entries.length ? html`<button class="legend-more plain-link" @click=${() => unfold(true)}>+${formatNumber(entries.length - shown.length)} more</button>` : nothing}
+    ${unfolded && !whole ? html`<button class="legend-more plain-link" @click=${() => unfold(false)}>Show fewer</button>` : nothing}
   </div>`;
+}
+
+/** How many names there is room for in whole rows, beside the word that there are more. */
+function roomFor(count: number, isWide: boolean, { width, whole, unfolded }: LegendOptions): number {
+  if (whole || unfolded) return count;
+  const columns = Math.max(1, Math.floor((width + gap) / ((isWide ? wideColumn : narrowColumn) + gap)));
+  const places = columns * (isWide ? rows.wide : rows.narrow);
+  return count <= places ? count : places - 1;
 }
 
 const keyOf = ({ group, ids }: Entry): string => (group === null ? `one ${ids.join()}` : `repeats ${group}`);

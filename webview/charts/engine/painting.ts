@@ -248,3 +248,24 @@ export function paintMarks(canvas: CanvasRenderingContext2D, marks: readonly Mar
   }
   canvas.stroke();
 }
+
+const ringRadius = 3.5;
+
+/** Rings at positions, each in its colour; nothing beyond the sides. */
+export function paintPoints(
+  canvas: CanvasRenderingContext2D, points: readonly { readonly x: number; readonly y: number; readonly color: string; readonly dimmed: boolean }[],
+  { xFrom, xFactor, yFrom, yFactor, left, right, top, bottom }: Placing,
+): void {
+  canvas.setLineDash([]);
+  canvas.lineWidth = 1.75;
+  for (const { x, y, color, dimmed } of points) {
+    const across = left + (x - xFrom) * xFactor, up = bottom + (y - yFrom) * yFactor;
+    if (!(across >= left - 1 && across <= right + 1 && up >= top - 1 && up <= bottom + 1)) continue;
+    canvas.globalAlpha = dimmed ? 0.25 : 1;
+    canvas.strokeStyle = color;
+    canvas.beginPath();
+    canvas.arc(across, up, ringRadius, 0, 2 * Math.PI);
+    canvas.stroke();
+  }
+  canvas.globalAlpha = 1;
+}

@@ -16,6 +16,7 @@ import { readPalette, type Palette } from '../../drawing/palette';
 import { repeatGroups } from './repeatGroups';
 import { SeriesLists, type SeriesListOptions } from './seriesLists';
 import { hiddenFrom, onlyIn, toggledEverywhere, toggledIn } from './shownExperiments';
+import { singleValues, valueTiles } from './singleValues';
 import { Viewport } from './viewport';
 import { wholeBar, WholeBarHeight } from './wholeBar';
 import { PageElement, type ExperimentHost } from '../../elements/element';
@@ -202,10 +203,13 @@ export class ChartGallery extends PageElement {
   }
 
   #grid(metrics: readonly Summary[]): TemplateResult {
-    const { arrangement, settings, highlighted, enlarged } = this;
+    const { arrangement, settings, highlighted, enlarged, experiments } = this;
     const options = this.#listOptions();
+    const single = this.#singleValues(experiments);
+    const charts = metrics.filter(({ name }) => !single.has(name));
     return html`
-      <div class="chart-grid">${repeat(metrics, ({ name }) => name, ({ name }) => html`
+      ${valueTiles({ names: metrics.filter(({ name }) => single.has(name)).map(({ name }) => name), experiments, colorsOf: options.colorsOf })}
+      <div class="chart-grid">${repeat(charts, ({ name }) => name, ({ name }) => html`
         <metric-chart class=${name === enlarged ? 'whole' : ''} data-metric=${name} .name=${name} .series=${this.#lists.of(name, this.#inSight.has(name), options)} .hiddenIds=${this.#hiddenFrom(name)}
           .highlighted=${highlighted} .settings=${settings} .typed=${ownEntry(arrangement.heights, name)} .across=${this.#viewport.across(name)} .up=${this.#viewport.up(name)}
           .viewport=${this.#viewport} .pointer=${this.#pointer} .colors=${this.palette.chart} .pinned=${arrangement.pinned.includes(name)} .among=${this.experiments.length > 1} .whole=${name === enlarged}
@@ -227,24 +231,21 @@ export class ChartGallery extends PageElement {
     return this.#filtered(this.arranged.groups, this.query, regExpsLoaded());
   }
 
-  /** Of the charts that are neither filtered out nor folded away. */
+  /** Of the charts, single values not among them, that are neither filtered out nor folded away. */
   #shownNames(): readonly string[] {
-    return this.#shownGroups().filter((group) => this.flat || !this.arrangement.folded.includes(groupKey(group))).flatMap(({ metrics }) => metrics.map(({ name }) => name));
+    return this.#shownGroups().filter((group) => this.flat || !this.arrangement.folded.includes(groupKey(group))).flatMap(({ metrics }) => metrics.map(({ name }) => name)).filter((name) => !this.#singleValues(this.experiments).has(name));
   }
 
-  readonly #contexts = keepLast((experiments: readonly GalleryExperiment[]) => contextOrder(experiments[0]?.metrics ?? []));
+  readonly #singleValues = keepLast(singleValues);
   readonly #groups = keepLast(repeatGroups);
   readonly #colorsOf = keepLast((palette: Palette, places: ChartArrangement['places']): ExperimentList['colorsOf'] => ({ id }) => palette.line(places[id] ?? 0));
 
   #listOptions(): SeriesListOptions {
     const { experiments, settings, palette } = this;
     const { places } = this.arrangement;
-    const contexts = this.#contexts(experiments);
-    const ofExperiment = this.#colorsOf(palette, places);
     return {
       source: this.#source, axisMetric: settings.axisMetric, groups: this.#groups(experiments, settings.repeats),
-      // Alone an experiment's colours tell its run contexts apart.
-      colorsOf: (experiment, { context }) => (experiments.length > 1 ? ofExperiment(experiment) : palette.line(contexts.indexOf(context))),
+      colorsOf: this.#colorsOf(palette, places),
     };
   }
 
@@ -373,12 +374,5 @@ const groupKey = ({ name, pinned }: ArrangedGroup): string => (pinned ? pinnedGr
 
 /** The names by which groups are folded. */
 export const groupKeys = ({ groups }: ArrangedMetrics): readonly string[] => groups.map(groupKey);
-
-/** Each run context has a colour; training comes first wherever there is some. */
-function contextOrder(metrics: readonly Summary[]): readonly (string | null)[] {
-  const usual = ['train', 'validate', 'test'];
-  const rank = (context: string | null): number => (context === null ? -1 : usual.includes(context) ? usual.indexOf(context) : usual.length);
-  return [...new Set(metrics.map(({ context }) => context))].sort((one, other) => rank(one) - rank(other));
-}
 
 customElements.define('chart-gallery', ChartGallery);

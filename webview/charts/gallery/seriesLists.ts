@@ -1,5 +1,5 @@
 /** What each chart of a gallery is given of the experiments: the same objects as before wherever nothing in them changed, so that charts redraw only then. */
-import type { Summary } from '../../../src/shared/experiment';
+import type { Summary, SummaryPoint } from '../../../src/shared/experiment';
 import type { LineColors } from '../../charts';
 import type { SeriesSource } from './seriesSource';
 import type { ChartSeries } from '../chart/chartSeries';
@@ -10,7 +10,7 @@ export interface SeriesListOptions {
   readonly axisMetric: string | null;
   /** By the experiment's id. */
   readonly groups: ReadonlyMap<string, string>;
-  readonly colorsOf: (experiment: GalleryExperiment, metric: Summary) => LineColors;
+  readonly colorsOf: (experiment: GalleryExperiment) => LineColors;
 }
 
 export class SeriesLists {
@@ -32,8 +32,8 @@ export class SeriesLists {
   }
 
   /** Of the experiments that logged the metric, in their order. */
-  #make(name: string, before: readonly ChartSeries[], { source, axisMetric, groups, colorsOf }: SeriesListOptions): readonly ChartSeries[] {
-    const known = new Map(before.map((one) => [one.id, one]));
+  #make(name: string, madeBefore: readonly ChartSeries[], { source, axisMetric, groups, colorsOf }: SeriesListOptions): readonly ChartSeries[] {
+    const known = new Map(madeBefore.map((one) => [one.id, one]));
     const list: ChartSeries[] = [];
     for (const [experiment, metrics] of this.#experiments) {
       const metric = metrics.get(name);
@@ -42,10 +42,11 @@ export class SeriesLists {
       const { series: held, staleBecause, completeness } = source.held(id, name);
       const over = axisMetric === null ? null : metrics.has(axisMetric) ? source.held(id, axisMetric).series : neverLogged;
       const one: ChartSeries = {
-        id, title, start, held, over, completeness, staleBecause, colors: colorsOf(experiment, metric), last: metric.current?.value ?? null, group: groups.get(id) ?? null,
+        id, title, start, held, over, completeness, staleBecause, colors: colorsOf(experiment), last: metric.current?.value ?? null,
+        lowest: same(metric.minimum, known.get(id)?.lowest), highest: same(metric.maximum, known.get(id)?.highest), group: groups.get(id) ?? null,
       };
-      const same = known.get(id);
-      list.push(same !== undefined && isSame(same, one) ? same : one);
+      const before = known.get(id);
+      list.push(before !== undefined && isSame(before, one) ? before : one);
     }
     return list;
   }
@@ -53,6 +54,10 @@ export class SeriesLists {
 
 /** As good as a metric without a value. */
 const neverLogged: ChartSeries['held'] = { state: 'ready', value: null };
+
+/** The point that is known already when a new state says the same. */
+const same = (point: SummaryPoint | null, known: SummaryPoint | null | undefined): SummaryPoint | null =>
+  (point !== null && known?.value === point.value && known.step === point.step && known.time === point.time ? known : point);
 
 const isSame = (one: ChartSeries, other: ChartSeries): boolean =>
   (Object.keys(one) as (keyof ChartSeries)[]).every((key) => one[key] === other[key]);

@@ -35,6 +35,10 @@ interface Holding {
   series: HeldSeries;
   staleBecause: Problem | null;
   full: boolean;
+  /** All points were wanted because there are few series in sight, not because somebody asked; `refused`: they could not be had so. */
+  unasked: 'no' | 'yes' | 'refused';
+  /** To be asked although the summary says nothing new. */
+  wanted: boolean;
   /** Whether `series` is the answer to a question for all points. */
   holdsFull: boolean;
   underWay: boolean;
@@ -54,6 +58,14 @@ interface HeldExperiment {
 const namesAQuestion = 24;
 /** Fifty experiments must not flood a server. */
 const mostUnderWay = 6;
+/** Of series longer than a sample so many are loaded whole without being asked for, experiments times metrics in sight … */
+const mostWholeInSight = 60;
+/** … of which so many of running experiments: with every point that is added they come again … */
+const mostWholeLive = 12;
+/** … so many at a time: samples of what has just come into sight go first … */
+const mostWholeUnderWay = 4;
+/** … and so many are kept, some half a megabyte each; of those out of sight the oldest are given up. */
+const mostWholeKept = 240;
 /** Milliseconds between two announcements while answers come one after the other: charts of many lines are dear to draw. */
 const pace = 120;
 
@@ -64,6 +76,7 @@ export class SeriesSource {
   #inSight: ReadonlySet<string> = new Set();
   #hides: (id: string, name: string) => boolean = () => false;
   #underWay = 0;
+  #wholeUnderWay = 0;
   #planned = false;
   #announcedAt = -Infinity;
   #announcing: number | null = null;
@@ -103,8 +116,7 @@ export class SeriesSource {
       const holding = holdingOf(held, name);
       // All that was logged may have come already.
       if (holding.full || (holding.series.state === 'ready' && holding.series.value?.sampled === false)) continue;
-      holding.full = true;
-      holding.asked = null;
+      Object.assign(holding, { full: true, unasked: 'no', wanted: true });
     }
     this.#plan();
   }
@@ -133,14 +145,50 @@ export class SeriesSource {
 
   /** What is asked is decided only when there is room for it: what has been scrolled past is not. */
   #askOn(): void {
-    for (const held of this.#experiments) {
-      for (const full of [false, true]) {
+    this.#wantWhole();
+    for (const full of [false, true]) {
+      for (const held of this.#experiments) {
         const due = [...this.#inSight].filter((name) => this.#isDue(held, name) && holdingOf(held, name).full === full);
         const size = full ? 1 : namesAQuestion;
         for (let start = 0; start < due.length; start += size) {
-          if (this.#underWay >= mostUnderWay) return;
+          if (this.#underWay >= mostUnderWay || (full && this.#wholeUnderWay >= mostWholeUnderWay)) return;
           void this.#askFor(held, due.slice(start, start + size), full);
         }
+      }
+    }
+  }
+
+  /** A sample may hide what matters: what is in sight is wanted whole, chart by chart, as far as that is within the tracker's means and the page's. */
+  #wantWhole(): void {
+    let left = mostWholeInSight, leftLive = mostWholeLive;
+    for (const name of this.#inSight) {
+      const long = this.#experiments.filter((held) => held.marks.has(name) && !this.#hides(held.experiment.id, name) && mayBeLonger(holdingOf(held, name)));
+      const live = long.filter(({ experiment }) => experiment.running).length;
+      const fits = long.length <= left && live <= leftLive;
+      if (fits) {
+        left -= long.length;
+        leftLive -= live;
+      }
+      for (const held of long) {
+        const holding = holdingOf(held, name);
+        if (fits && !holding.full && holding.unasked === 'no') Object.assign(holding, { full: true, unasked: 'yes', wanted: true });
+        else if (!fits) giveUp(holding, held.experiment.running);
+      }
+    }
+    this.#giveUpUnseen();
+  }
+
+  /** What has left sight is not wanted any more, and not kept for ever. */
+  #giveUpUnseen(): void {
+    let kept = 0;
+    for (const { holdings } of this.#experiments) for (const { holdsFull } of holdings.values()) if (holdsFull) kept += 1;
+    for (const { holdings } of this.#experiments) {
+      for (const [name, holding] of holdings) {
+        if (this.#inSight.has(name)) continue;
+        giveUp(holding, false);
+        if (kept <= mostWholeKept || !holding.holdsFull || holding.underWay) continue;
+        holdings.delete(name);
+        kept -= 1;
       }
     }
   }
@@ -153,9 +201,9 @@ export class SeriesSource {
     const { experiment: { id, revision, running }, marks } = held;
     const mark = marks.get(name);
     if (mark === undefined || this.#hides(id, name)) return false;
-    const { underWay, asked, askedAt, series, staleBecause } = holdingOf(held, name);
+    const { underWay, wanted, asked, askedAt, series, staleBecause } = holdingOf(held, name);
     if (underWay) return false;
-    return asked !== mark || (askedAt !== revision && (!running || mark === unknownMark || series.state === 'failed' || staleBecause !== null));
+    return wanted || asked !== mark || (askedAt !== revision && (!running || mark === unknownMark || series.state === 'failed' || staleBecause !== null));
   }
 
   async #askFor({ experiment: { reference, revision }, marks, holdings }: HeldExperiment, names: readonly string[], full: boolean): Promise<void> {
@@ -163,19 +211,23 @@ export class SeriesSource {
       const holding = holdings.get(name);
       return holding === undefined ? [] : [{ name, holding }];
     });
-    for (const { name, holding } of asked) Object.assign(holding, { underWay: true, asked: marks.get(name) ?? unknownMark, askedAt: revision });
+    for (const { name, holding } of asked) Object.assign(holding, { underWay: true, wanted: false, asked: marks.get(name) ?? unknownMark, askedAt: revision });
     this.#underWay += 1;
+    if (full) this.#wholeUnderWay += 1;
     try {
       const answer = new Map((await this.#ask({ of: reference, names, full })).map((series) => [series.name, series]));
       for (const { name, holding } of asked) Object.assign(holding, { series: ready(answer.get(name) ?? null), holdsFull: full, staleBecause: null });
     } catch (error) {
       for (const { holding } of asked) {
-        if (holding.series.state === 'ready') holding.staleBecause = toProblem(error);
+        // Nobody asked for it, and the sample is there: it stays, and says what it lacks.
+        if (full && holding.unasked === 'yes' && !holding.holdsFull) Object.assign(holding, { full: false, unasked: 'refused' });
+        else if (holding.series.state === 'ready') holding.staleBecause = toProblem(error);
         else holding.series = failed(error);
       }
     }
     for (const { holding } of asked) holding.underWay = false;
     this.#underWay -= 1;
+    if (full) this.#wholeUnderWay -= 1;
     this.#askOn();
     this.#announce();
   }
@@ -193,6 +245,14 @@ export class SeriesSource {
 
 const nothingHeld: Held = { series: loading, staleBecause: null, completeness: 'sample' };
 
+/** Whether there may be more points than are held; so it stays once all are, since they come again when the series grows. */
+const mayBeLonger = ({ series, full }: Holding): boolean => full || (series.state === 'ready' && series.value?.sampled === true);
+
+/** What was wanted without being asked for, and is not there yet; of what still grows also what is: its next points come with a sample. */
+function giveUp(holding: Holding, grows: boolean): void {
+  if (holding.unasked === 'yes' && !holding.underWay && (grows || !holding.holdsFull)) Object.assign(holding, { full: false, holdsFull: false, unasked: 'no', wanted: false });
+}
+
 /** Nobody knows whether such a metric has grown. */
 const unknownMark = '';
 
@@ -201,7 +261,7 @@ const markOf = ({ current }: Summary): string => (current === null ? unknownMark
 function holdingOf({ holdings }: HeldExperiment, name: string): Holding {
   let holding = holdings.get(name);
   if (holding === undefined) {
-    holding = { series: loading, staleBecause: null, full: false, holdsFull: false, underWay: false, asked: null, askedAt: -1 };
+    holding = { series: loading, staleBecause: null, full: false, unasked: 'no', wanted: false, holdsFull: false, underWay: false, asked: null, askedAt: -1 };
     holdings.set(name, holding);
   }
   return holding;

@@ -1,0 +1,77 @@
+/**
+ * How soon a spike is seen that no sample holds: the built page in the bench's browser, its data asked from the lab over HTTP
+ * by our own client. From the page's `ready` until the chart has drawn all 15,000 points, the highest among them, and a pixel
+ * was read back.
+ */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { parseCometServer } from '../../src/backends/comet/address';
+import { connectComet } from '../../src/backends/comet/backend';
+import { directNetwork } from '../../src/backends/http';
+import { ready } from '../../src/shared/problem';
+import type { ExperimentPageProtocol } from '../../src/shared/protocol';
+import { launchBrowser } from '../support/browser';
+import { answers, pageState } from '../support/experimentFixture';
+import { projectFolder } from '../support/installation';
+import { StubHost } from '../support/stubHost';
+import { median } from './figures';
+
+const rounds = 7;
+
+export async function spikeFigures(): Promise<{ spikeVisibleMs: number }> {
+  const child = fork(join(projectFolder, 'test/bench/labServer.ts'), { execArgv: ['--import', 'tsx'], cwd: projectFolder });
+  const browser = await launchBrowser();
+  try {
+    const [lab] = await once(child, 'message') as [{ readonly url: string; readonly apiKey: string; readonly spiked: string }];
+    const figures: number[] = [];
+    // The first two warm the browser and the lab up.
+    for (let round = -2; round < rounds; round += 1) {
+      const figure = await spikeVisible(browser, lab);
+      if (round >= 0) figures.push(figure);
+    }
+    return { spikeVisibleMs: median(figures) };
+  } finally {
+    await browser.close();
+    child.disconnect();
+  }
+}
+
+async function spikeVisible(browser: Browser, { url, apiKey, spiked }: { readonly url: string; readonly apiKey: string; readonly spiked: string }): Promise<number> {
+  // Its own client each time: nothing is remembered of an earlier round.
+  const comet = connectComet({ server: parseCometServer(url), apiKey, network: directNetwork, log: () => undefined });
+  const { signal } = new AbortController();
+  const host = await StubHost.open<ExperimentPageProtocol>(browser, {
+    page: 'experiment',
+    state: {
+      ...pageState, front: { tab: 'charts', request: 1 }, reference: { connection: 'c1', key: spiked },
+      experiment: ready(await comet.getExperiment(spiked, signal)), metrics: ready(await comet.getMetricSummaries(spiked, signal)),
+    },
+    answers: { ...answers, series: ({ names, full }) => comet.getMetrics({ experimentKeys: [spiked], metrics: names, full }, signal) },
+  });
+  try {
+    return await host.page.evaluate(() => new Promise<number>((resolve, reject) => {
+      const began = performance.getEntriesByName('ready')[0]?.startTime ?? NaN;
+      const look = (): void => {
+        const chart = document.querySelector('metric-chart');
+        const canvas = chart?.querySelector('canvas');
+        if (canvas == null || !(chart?.textContent ?? '').includes('All 15,000 points')) {
+          if (performance.now() - began > 20_000) reject(new Error(`The points did not come: ${chart?.textContent ?? 'no chart'}`));
+          else requestAnimationFrame(look);
+          return;
+        }
+        // Reading a pixel back makes the browser paint what was drawn.
+        const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, Math.floor(canvas.height / 4));
+        const took = performance.now() - began;
+        // The spike is thirty times as high as all else: only its line reaches the upper quarter.
+        const isDrawn = data.some((channel, index) => index % 4 === 3 && channel > 90 && Math.max(...data.subarray(index - 3, index)) - Math.min(...data.subarray(index - 3, index)) > 60);
+        if (isDrawn) resolve(took);
+        else reject(new Error('The chart says that it has all points, and draws no spike.'));
+      };
+      look();
+    }));
+  } finally {
+    await host.close();
+  }
+}
