@@ -98,6 +98,12 @@ export class Connections implements BackendSource, Disposable {
     return this.list().find((connection) => connection.id === id);
   }
 
+  /** Where a connection leads; null for the lab, and for one that is not there. */
+  serverOf({ connection }: ConnectionRef): CometServer | null {
+    const saved = this.#saved().find(({ id }) => id === connection);
+    return saved?.kind === 'server' ? saved.server : null;
+  }
+
   /**
    * Asks the server whose key it is and keeps both when it answers. The same account again replaces its key.
    * Rejects with a BackendError and keeps nothing.

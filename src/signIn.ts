@@ -42,9 +42,12 @@ export function signInHandlers({ connections, memory, reveal, newestExperiment, 
     (await confirmUnencrypted(signIn.server)) ? connections.add(signIn, signal) : undefined;
 
   return {
-    async signIn(): Promise<ConnectionInfo | undefined> {
+    async signIn(target?: ConnectionRef): Promise<ConnectionInfo | undefined> {
+      // Whoever was signed out by a server wants to go back there.
+      let known = isConnection(target) ? connections.serverOf(target) : null;
       for (;;) {
-        const server = await chooseServer(memory);
+        const server = known ?? (await chooseServer(memory));
+        known = null;
         if (server === undefined) return undefined;
         const answer = await askForKey(server, add);
         if (answer === back) continue;
@@ -83,6 +86,9 @@ export function signInHandlers({ connections, memory, reveal, newestExperiment, 
     },
   };
 }
+
+/** Anybody can call a command, with anything. */
+const isConnection = (target: unknown): target is ConnectionRef => typeof target === 'object' && target !== null && 'connection' in target && typeof target.connection === 'string';
 
 const title = 'Sign In to Comet';
 const lastServerName = 'signIn.lastServer';

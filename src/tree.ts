@@ -68,6 +68,7 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
       this.#view,
       store.onDidChange((change) => this.#follow(change)),
       connections.onDidChange(() => this.#changes.fire(undefined)),
+      store.onDidChangePollFailure((ref) => this.#heal(ref)),
       queries.onDidChange(() => this.#redraw((node) => node.kind === 'projectFolder')),
       settings.onDidChange(() => {
         if (metric === settings.treeMetric) return;
@@ -297,6 +298,15 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
       case 'experiment':
         this.#later.review({ connection, key: change.key });
     }
+  }
+
+  /** What is watched was answered again: what failed meanwhile is asked for once more. */
+  #heal(ref: ExperimentRef): void {
+    if (this.#store.pollFailure(ref) !== null) return;
+    const hurt = [...this.#levels.shown()].filter((node) => node.kind === 'problem' && nearest(node, 'connection')?.connection === ref.connection).map(({ parent }) => parent);
+    if (hurt.length === 0) return;
+    this.#listings.forget((listing) => listing.connection === ref.connection && (this.#listings.current(listing)?.problem ?? null) !== null);
+    this.#changes.fire([...new Set(hurt.filter((node) => node !== null))]);
   }
 
   #redraw(which: (node: Node) => boolean): void {

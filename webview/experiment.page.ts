@@ -11,6 +11,7 @@ import { takenPlaces } from './drawing/palette';
 import { rememberedArrangement } from './charts/gallery/rememberedArrangement';
 import './charts/chartsTab';
 import { PageElement, type ExperimentHost } from './elements/element';
+import { blindStrip } from './page/blindStrip';
 import './page/crashStrip';
 import { header } from './page/header';
 import { connect } from './host';
@@ -96,9 +97,10 @@ export class ExperimentPage extends PageElement {
     this.#visited.add(this.tab);
     return html`
       ${header(state.experiment.value, state, this.#host, Date.now())}
+      ${state.polling.blindness === null ? nothing : blindStrip(state.polling.blindness, this.#host, Date.now())}
       ${state.experiment.value.state === 'crashed' ? html`<crash-strip .host=${this.#host} .reference=${state.reference} .revision=${state.revision} .show=${this.#showException}></crash-strip>` : nothing}
       ${tabStrip({ tabs: experimentTabs.map((id) => ({ id, title: titles[id], count: countOf(id, state) })), chosen: this.tab, choose: (tab) => this.#show(tab) })}
-      <main>${experimentTabs.map((tab) => html`
+      <main class=${state.polling.blindness === null ? '' : 'blind'}>${experimentTabs.map((tab) => html`
         <div class="tab-panel tab-panel-${tab}" role="tabpanel" id=${panelId(tab)} aria-labelledby=${tabId(tab)} ?hidden=${tab !== this.tab}>
           ${this.#visited.has(tab) ? this.#panel(tab, state) : nothing}
         </div>`)}</main>`;

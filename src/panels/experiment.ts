@@ -6,10 +6,11 @@ import type { Disposable } from '../shared/event';
 import type { Experiment } from '../shared/experiment';
 import { oneLine } from '../shared/plainText';
 import { BackendError } from '../shared/problem';
-import type { ExperimentCapabilities, ExperimentPageProtocol, ExperimentPageState, ExperimentTab, PushedPageState } from '../shared/protocol';
+import type { Blindness, ExperimentCapabilities, ExperimentPageProtocol, ExperimentPageState, ExperimentTab, PushedPageState } from '../shared/protocol';
 import { sameExperiment, type ExperimentRef, type ProjectRef } from '../shared/reference';
 import type { Verb } from '../shared/verbs';
 import type { Store } from '../store';
+import { blindness } from './blindness';
 import { ComparedExperiments } from './comparedExperiments';
 import { readCrash } from './crash';
 import { readMemory, readReference } from './experimentMemory';
@@ -191,11 +192,13 @@ class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Disposabl
     this.#panel = new Panel(webviewPanel, kind, this);
     this.onDidActivate = this.#panel.onDidActivate;
     this.onDidDispose = this.#panel.onDidDispose;
+    const failures = store.onDidChangePollFailure(() => this.push());
     this.#panel.onDidAppear((visible) => {
       this.#visible = visible;
       this.#see();
     });
     this.#panel.onDidDispose(() => {
+      failures.dispose();
       this.#own.dispose();
       this.#compared.dispose();
     });
@@ -225,7 +228,9 @@ class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Disposabl
     },
     verb: ({ verb }) => {
       if (!Object.hasOwn(pageVerbs, verb)) return;
-      run(verb, ...(verb === 'signIn' || verb === 'showLog' ? [] : [this.reference]));
+      if (verb === 'showLog') run(verb);
+      else if (verb === 'signIn') run(verb, { connection: (this.#blindness?.of ?? this.reference).connection });
+      else run(verb, this.reference);
     },
     codeVerb: ({ verb, path, line }) => {
       const code = { ...this.reference, path };
@@ -250,6 +255,9 @@ class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Disposabl
       this.#paused = paused;
       this.#see();
       this.push();
+    },
+    retryNow: () => {
+      for (const ref of [this.reference, ...this.#compared.references]) if (this.#store.pollFailure(ref) !== null) this.#store.retryNow(ref);
     },
     openCommit: () => this.#try(async () => {
       const { origin = null, commit = null } = (await this.#store.git(this.reference)) ?? {};
@@ -297,12 +305,20 @@ class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Disposabl
       revision: this.#own.revision,
       updatedAt: this.#own.updatedAt,
       compared: this.#compared.state(),
-      polling: { paused: this.#paused, interval: this.#options.settings.refreshInterval },
+      polling: {
+        paused: this.#paused,
+        interval: this.#options.settings.refreshInterval,
+        blindness: this.#blindness,
+      },
     };
   }
 
   dispose(): void {
     this.#panel.dispose();
+  }
+
+  get #blindness(): Blindness | null {
+    return blindness([this.reference, ...this.#compared.references], (ref) => this.#store.pollFailure(ref), Date.now());
   }
 
   #show(front: ExperimentPageState['front']): void {

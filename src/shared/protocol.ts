@@ -6,7 +6,7 @@
 import type {
   Asset, CodeFile, Experiment, ExperimentModel, GitState, MetricSeries, Summary, SystemDetails,
 } from './experiment';
-import type { Loadable, Problem } from './problem';
+import type { Loadable, PollFailure, Problem } from './problem';
 import type { ExperimentRef } from './reference';
 import type { HorizontalAxis, Spread } from './series';
 
@@ -80,6 +80,13 @@ export interface Polling {
   readonly paused: boolean;
   /** Milliseconds between two questions; 0: the settings say never. */
   readonly interval: number;
+  /** Why what is shown as running may have changed since; null while the questions are answered, or have not failed for long. */
+  readonly blindness: Blindness | null;
+}
+
+/** The experiment whose questions fail: the page's own, or else the first of those that are compared with it. */
+export interface Blindness extends PollFailure {
+  readonly of: ExperimentRef;
 }
 
 /** What the page knows of an experiment laid beside the one it is about; parts as in `ExperimentPageState`. */
@@ -267,6 +274,8 @@ export interface ExperimentPageProtocol extends PageProtocol {
     readonly stopComparing: { readonly of: ExperimentRef };
     readonly openCompared: { readonly of: ExperimentRef };
     readonly pause: { readonly paused: boolean };
+    /** Asks the servers of what is shown at once about what runs. */
+    readonly retryNow: null;
     /** The commit on the web page of its host, as far as the host of the panel knows that site. */
     readonly openCommit: null;
     readonly editNotes: null;

@@ -28,7 +28,8 @@ export interface DownloadOptions {
 }
 
 export interface Verbs {
-  signIn: [];
+  /** To the server of a connection that is there already, without asking which. */
+  signIn: OnOne<ConnectionRef>;
   importConnection: [];
   exploreLab: [];
   signOut: OnOne<ConnectionRef>;

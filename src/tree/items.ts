@@ -4,7 +4,7 @@ import type { Asset, Experiment, ExperimentState } from '../shared/experiment';
 import { formatBytes, formatCount, formatNumber } from '../shared/format';
 import type { Problem } from '../shared/problem';
 import type { ExperimentTab } from '../shared/protocol';
-import type { ExperimentRef } from '../shared/reference';
+import type { ConnectionRef, ExperimentRef } from '../shared/reference';
 import { shownAddress } from '../shared/summary';
 import { roleWords } from './links';
 import { nearest, type ArchivedNode, type AssetNode, type ConnectionNode, type ExperimentNode, type GroupNode, type ModelNode, type Node, type Part, type PartNode, type ProblemNode, type ProjectNode, type WorkspaceNode } from './nodes';
@@ -244,7 +244,13 @@ function problemItem(node: ProblemNode): TreeItem {
 
 /** What a click on a problem does: what mends it, or another try. */
 const repair = ({ problem, parent }: ProblemNode): Command =>
-  (problem.kind === 'unauthorized' ? run('signIn', 'Sign in') : run('refresh', 'Try again', ...(parent === null ? [] : [parent])));
+  (problem.kind === 'unauthorized' ? run('signIn', 'Sign in', ...connectionOf(parent)) : run('refresh', 'Try again', ...(parent === null ? [] : [parent])));
+
+/** The reference alone: what a command is handed by a row travels as JSON. */
+function connectionOf(node: Node | null): readonly ConnectionRef[] {
+  const connection = node === null ? null : nearest(node, 'connection');
+  return connection === null ? [] : [{ connection: connection.connection }];
+}
 
 function problemIcon({ kind }: Problem): ThemeIcon {
   switch (kind) {

@@ -43,7 +43,7 @@ describe('freshness', () => {
   });
 
   it('offers no pause where the settings say never', async () => {
-    const host = await open({ state: { ...running, updatedAt: Date.now(), polling: { paused: false, interval: 0 } } });
+    const host = await open({ state: { ...running, updatedAt: Date.now(), polling: { paused: false, interval: 0, blindness: null } } });
     await host.page.locator('updated-ago').waitFor();
     assert.equal(await host.page.getByRole('button', { name: 'Pause live updates' }).count(), 0);
   });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { downloadAndUnzipVSCode, runTests, SilentReporter, TestRunFailedError } from '@vscode/test-electron';
 import { _electron } from 'playwright-core';
 import { PlainFailure, projectFolder } from './installation';
+import { installVsix } from './packedExtension';
 import { cleanEnvironment, writeSettings } from './vscode';
 import type { VsCode, VsCodeVersion, VsCodeWindow, WindowOptions } from './vscode';
 
@@ -63,7 +64,7 @@ async function openWindow(executablePath: string, options: WindowOptions): Promi
       executablePath,
       args: [
         options.workspace,
-        `--extensionDevelopmentPath=${options.extension}`,
+        ...(options.vsix === undefined ? [`--extensionDevelopmentPath=${options.extension}`] : []),
         ...(options.bridge === undefined ? [] : [`--extensionDevelopmentPath=${options.bridge}`]),
         ...profileArguments(profile),
         ...(process.platform === 'linux' ? ['--no-sandbox', '--disable-gpu'] : []),
@@ -89,6 +90,7 @@ async function makeProfile(options: WindowOptions): Promise<string> {
   // Short, because a socket path below it may have 103 characters at most on macOS.
   const profile = await mkdtemp(join(tmpdir(), 'exp-'));
   await writeSettings(join(profile, 'User'), options);
+  if (options.vsix !== undefined) await installVsix(options.vsix, join(profile, 'extensions'));
   return profile;
 }
 

@@ -181,7 +181,7 @@ export const pageState: ExperimentPageState = {
   revision: 1,
   updatedAt: started + 42 * minute,
   compared: [],
-  polling: { paused: false, interval: 10_000 },
+  polling: { paused: false, interval: 10_000, blindness: null },
 };
 
 /** Experiments to lay beside the fixture's: the same metrics, other curves; `width` and `random_state` differ. */

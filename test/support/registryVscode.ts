@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { format } from 'node:util';
 import { launchBrowser } from './browser';
 import { installOnce, npmInstall, PlainFailure, projectFolder } from './installation';
+import { installVsix } from './packedExtension';
 import { cleanEnvironment, hostMark, writeSettings } from './vscode';
 import type { HostTestOptions, VsCode, VsCodeVersion, VsCodeWindow, WindowOptions } from './vscode';
 
@@ -101,6 +102,7 @@ async function startServer(node: string, vscode: string, options: ServeOptions):
   await writeSettings(join(profile, 'data/User'), options);
   await mkdir(extensions);
   if (options.bridge !== undefined) await installByLink(options.bridge, extensions);
+  if (options.vsix !== undefined) await installVsix(options.vsix, extensions);
   let access = ['--without-connection-token'];
   if (options.connectionToken !== undefined) {
     // In a file, because every process of this machine can read an argument.
@@ -176,7 +178,7 @@ async function installByLink(extension: string, folder: string): Promise<void> {
 
 function windowAddress(authority: string, options: ServeOptions): string {
   const remote = (path: string): string => `vscode-remote://${authority}${pathToFileURL(path).pathname}`;
-  const payload = [['extensionDevelopmentPath', remote(options.extension)]];
+  const payload = options.vsix === undefined ? [['extensionDevelopmentPath', remote(options.extension)]] : [];
   if (options.testsEntry !== undefined) payload.push(['extensionTestsPath', remote(options.testsEntry)]);
   payload.push(['skipWelcome', 'true']);
   const query = new URLSearchParams({ folder: pathToFileURL(options.workspace).pathname, payload: JSON.stringify(payload) });

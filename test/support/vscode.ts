@@ -13,6 +13,8 @@ export interface WindowOptions {
   readonly workspace: string;
   /** The folder of the extension under development, loaded from where it is. */
   readonly extension: string;
+  /** A packed extension, installed as users have it; then nothing is under development. */
+  readonly vsix?: string;
   /** The folder of the extension that lets a test reach into the extension host. */
   readonly bridge?: string;
   /** Added to the environment of the extension host. */

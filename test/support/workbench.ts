@@ -22,6 +22,8 @@ const themes = {
 
 export interface WorkbenchOptions {
   readonly version?: VsCodeVersion;
+  /** A packed extension in the place of the one under development. */
+  readonly vsix?: string;
   /** The folder to open; a small Python project when not given. */
   readonly workspace?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
@@ -40,6 +42,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     const window = await vscode.openWindow({
       workspace: options.workspace ?? sampleWorkspace,
       extension: projectFolder,
+      ...(options.vsix === undefined ? {} : { vsix: options.vsix }),
       bridge: bridge.extension,
       environment: { EXPERIMENTS_TESTS: '1', ...options.environment, ...bridge.environment },
       settings: {

@@ -12,6 +12,16 @@ describe('the manifest', () => {
     assert.deepEqual(disagreements(manifest, code, readme), []);
   });
 
+  it('offers in the palette what works in a window in which nothing of ours has run yet', () => {
+    const rules = new Map((manifest.contributes.menus.commandPalette ?? []).map(({ command, when }) => [command, when ?? '']));
+    const always = manifest.contributes.commands.map(({ command }) => command).filter((command) => !rules.has(command));
+    assert.deepEqual(always, ['signIn', 'importConnection', 'exploreLab', 'showLog'].map((verb) => `experiments.${verb}`));
+    // A key that only our code sets is not set there: a rule may wait for it to be true only where its command makes no sense before.
+    const waiting = [...rules].filter(([, when]) => /(?<!!)\bexperiments\./.test(when.replace('!experiments.signedOut', ''))).map(([command]) => command);
+    assert.deepEqual(waiting, ['experiments.clearFind', 'experiments.hideArchived']);
+    for (const [command, when] of rules) assert.match(when, /^false$|^!experiments\.signedOut\b/, command);
+  });
+
   const { contributes } = manifest;
   const first = <T>(items: readonly T[]): T => items[0]!;
   const broken: [string, Parameters<typeof disagreements>, RegExp][] = [

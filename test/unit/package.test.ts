@@ -1,11 +1,10 @@
 /** What ships: the exact list of files in the VSIX, by the allow-list in .vscodeignore. */
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
-import { createVSIX, listFiles, PackageManager } from '@vscode/vsce';
+import { listFiles, PackageManager } from '@vscode/vsce';
 import { unzipSync } from 'fflate';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { packedExtension } from '../support/packedExtension';
 
 describe('the package', () => {
   it('holds the bundles, the pictures, the recorded archives and nothing else', async () => {
@@ -24,16 +23,10 @@ describe('the package', () => {
   });
 
   it('packs into a VSIX that an editor can read', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'vsix-'));
-    try {
-      const packagePath = join(folder, 'extension.vsix');
-      await createVSIX({ cwd: process.cwd(), packagePath, dependencies: false, skipLicense: false });
-      const entries = unzipSync(await readFile(packagePath));
-      assert.ok('extension.vsixmanifest' in entries);
-      assert.ok('extension/dist/extension.cjs' in entries);
-      assert.match(new TextDecoder().decode(entries['extension.vsixmanifest']), /Id="experiment-explorer"/);
-    } finally {
-      await rm(folder, { recursive: true });
-    }
+    // The window that is opened with it is a test of its own: test/workbench/firstMinute.test.ts.
+    const entries = unzipSync(await readFile(await packedExtension()));
+    assert.ok('extension.vsixmanifest' in entries);
+    assert.ok('extension/dist/extension.cjs' in entries);
+    assert.match(new TextDecoder().decode(entries['extension.vsixmanifest']), /Id="experiment-explorer"/);
   });
 });

@@ -141,6 +141,11 @@ describe('the questions of commands', () => {
     assert.equal(lab.store.experiment('tagged'), undefined);
   });
 
+  it('takes a clean working tree for no failure', async () => {
+    await run('openPatch', ref('second'));
+    await (await notification('No uncommitted changes were logged')).locator('.codicon-info').waitFor();
+  });
+
   it('says so with the way out when a command fails', async () => {
     lab.misbehave.always(/write\/experiment\/archive$/, { kind: 'status', status: 401 });
     await run('archive', ref('second'));

@@ -59,12 +59,18 @@ describe('the main job on the screen', () => {
   });
 
   it('archives and restores from the row', async () => {
-    await (await row()).inlineAction('Archive');
+    await (await row()).locator.hover();
+    assert.deepEqual(await (await row()).locator.locator('.actions .action-label').evaluateAll((actions) => actions.map((action) => action.getAttribute('aria-label'))), ['Add Tags…'], 'A slip beside the row’s buttons archives nothing.');
+    await (await row()).contextMenu('Archive');
+    await eventually(async () => assert.ok(!(await tree().labels()).includes(runName)));
+    await workbench.answerNotification(`Archived “${runName}”.`, 'Undo');
+    await eventually(async () => assert.ok((await tree().labels()).includes(runName)));
+    await (await row()).contextMenu('Archive');
     await eventually(async () => assert.ok(!(await tree().labels()).includes(runName)));
     await panel().getByText('Archived').first().waitFor();
     await workbench.command('Experiments: Show Archived Experiments');
     await (await tree().row(/^Archived \(\d+\)$/)).expand();
-    await (await row()).inlineAction('Restore from Archive');
+    await (await row()).contextMenu('Restore from Archive');
     await workbench.command('Experiments: Hide Archived Experiments');
     await eventually(async () => assert.ok((await tree().labels()).includes(runName)));
   });

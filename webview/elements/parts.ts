@@ -66,9 +66,12 @@ export function staleNote(problem: Problem | null, retry: () => void): unknown {
 export const moreOf = (count: number, [singular, plural]: readonly [singular: string, plural: string], show: () => void, label = 'Show more'): unknown =>
   (count <= 0 ? nothing : html`<p class="more-rows">${formatCount(count, singular, plural)} more <button class="plain-link" @click=${show}>${label}</button></p>`);
 
-/** A button with its name beside it; where it is narrow the name is for those who hover or listen. */
-export const actionButton = (name: IconName, label: string, click: () => void): TemplateResult => html`
-  <vscode-button appearance="secondary" class="action" title=${label} aria-label=${label} @click=${click}><span slot="start">${icon(name)}</span><span class="action-label">${label}</span></vscode-button>`;
+/**
+ * A button with its name beside it; where it is narrow the name is for those who hover or listen.
+ * @param disabled why it cannot be used now, said in place of its name; null where it can
+ */
+export const actionButton = (name: IconName, label: string, click: () => void, disabled: string | null = null): TemplateResult => html`
+  <vscode-button appearance="secondary" class="action" title=${disabled ?? label} aria-label=${label} ?disabled=${disabled !== null} @click=${click}><span slot="start">${icon(name)}</span><span class="action-label">${label}</span></vscode-button>`;
 
 /** A small square button of an icon and a spoken name. */
 export const iconButton = (name: IconName, label: string, click: (event: Event) => void, pressed?: boolean): TemplateResult => html`

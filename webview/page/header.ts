@@ -7,6 +7,7 @@ import type { ExperimentHost } from '../elements/element';
 import { icon, stateIcon, type IconName } from '../elements/icons';
 import { menuButton, type MenuEntry } from '../elements/menu';
 import { actionButton, iconButton } from '../elements/parts';
+import { isBlind } from './blindStrip';
 import './updatedAgo';
 
 type Verb = ExperimentPageProtocol['deeds']['verb']['verb'];
@@ -26,7 +27,9 @@ export function header(experiment: Experiment, state: ExperimentPageState, host:
     <header>
       <div class="title-row">
         <h1 dir="auto" title=${experiment.name}>${experiment.name}</h1>
-        <span class="state state-${experiment.state}">${stateIcon(experiment.state)}${stateLabel(experiment.state, false)}</span>
+        ${isBlind(state)
+          ? html`<span class="state state-unseen">${icon('unknown')}Last seen ${stateLabel(experiment.state, false).toLowerCase()}</span>`
+          : html`<span class="state state-${experiment.state}">${stateIcon(experiment.state)}${stateLabel(experiment.state, false)}</span>`}
         ${experiment.archived ? html`<span class="state state-archived">${icon('archive')}Archived</span>` : nothing}
         ${experiment.throttled ? html`<span class="state state-throttled" title="The tracker dropped data of this run because of its rate limits.">${icon('warning')}Throttled</span>` : nothing}
         <span class="updated">${updated(state, host)}${iconButton('refresh', 'Refresh', () => host.do('refresh', null))}</span>
@@ -36,7 +39,7 @@ export function header(experiment: Experiment, state: ExperimentPageState, host:
         <div class="tags" role="group" aria-label="Tags">${tags(state, host)}</div>
       </div>
       <div class="actions" role="toolbar" aria-label="Experiment">
-        ${capabilities.stop && experiment.state === 'running' ? button('stop', 'Stop', 'stop') : nothing}
+        ${capabilities.stop && experiment.state === 'running' ? actionButton('stop', 'Stop', act('stop'), isBlind(state) ? 'Stop: not connected' : null) : nothing}
         ${capabilities.addTags ? button('tag', 'Tag', 'addTags') : nothing}
         ${capabilities.rename ? button('rename', 'Rename', 'rename') : nothing}
         ${capabilities.archive && !experiment.archived ? button('archive', 'Archive', 'archive') : nothing}

@@ -1,0 +1,102 @@
+/** The first minute with the packed extension, installed as a user has it, by the keyboard alone. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { eventually } from '../support/eventually';
+import { projectFolder } from '../support/installation';
+import { packedExtension } from '../support/packedExtension';
+import { openWorkbench, type Workbench } from '../support/workbench';
+
+describe('the first minute of the packed extension', () => {
+  let workbench: Workbench;
+  before('packs, installs and opens', async function () {
+    this.timeout(600_000);
+    workbench = await openWorkbench({ vsix: await packedExtension(), environment: { EXPERIMENTS_TESTS: '' } });
+  });
+  after(() => workbench.close());
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') await workbench.screenshot(join(projectFolder, 'out/first-minute.png'));
+  });
+
+  const press = (...keys: string[]): Promise<void> => keys.reduce((before, key) => before.then(() => workbench.page.keyboard.press(key)), Promise.resolve());
+  const rows = () => workbench.quickInput.locator('.monaco-list-row .quick-input-list-label .label-name');
+  /** The commands that the palette offers for a text; the window may hear keys late. */
+  const offered = (text: string, check: (labels: readonly string[]) => void): Promise<void> => eventually(async () => {
+    await press('Escape', 'F1');
+    await workbench.quickInput.waitFor({ timeout: 5_000 });
+    await workbench.page.keyboard.type(text);
+    await eventually(async () => check((await rows().allTextContents()).map((label) => label.trim())), 10_000);
+  });
+  const command = async (title: string): Promise<void> => {
+    await offered(title, (labels) => assert.equal(labels[0], title));
+    await press('Enter');
+  };
+  const isActive = (): Promise<boolean | undefined> =>
+    workbench.bridge.run((vscode) => vscode.extensions.getExtension('experiment-explorer.experiment-explorer')?.isActive);
+  const panel = () => workbench.webview();
+  const charts = () => panel().locator('[data-charts-drawn]:not([data-charts-drawn="0"])').first();
+
+  interface Manifest {
+    readonly contributes: { readonly commands: readonly { readonly command: string; readonly title: string; readonly category: string }[]; readonly menus: { readonly commandPalette: readonly { readonly command: string; readonly when: string }[] } };
+  }
+  const manifest = JSON.parse(readFileSync(join(projectFolder, 'package.json'), 'utf8')) as Manifest;
+  const titleOf = (verb: string): string => {
+    const found = manifest.contributes.commands.find(({ command: id }) => id === `experiments.${verb}`);
+    assert.ok(found, verb);
+    return `${found.category}: ${found.title}`;
+  };
+
+  it('offers its commands before anything of it has run, and not those that are only for rows', async () => {
+    assert.equal(await isActive(), false);
+    for (const verb of ['exploreLab', 'openExperiment', 'addToChart', 'newQuery']) {
+      await offered(titleOf(verb), (labels) => assert.equal(labels[0], titleOf(verb)));
+    }
+    for (const verb of ['loadMore', 'editFind', 'hideArchived']) {
+      await offered(titleOf(verb), (labels) => assert.ok(!labels.includes(titleOf(verb)) && labels.length > 0, verb));
+    }
+    assert.equal(await isActive(), false);
+    await press('Escape');
+  });
+
+  it('asks where the experiments are when a command needs one', async () => {
+    for (const verb of ['addToChart', 'sortBy']) {
+      await command(titleOf(verb));
+      await workbench.quickInput.getByText('No Experiments Yet').waitFor();
+      await eventually(async () => assert.deepEqual(await rows().allTextContents(), ['Sign In to Comet…', 'Import Comet Credentials…', 'Explore the Sample Lab']));
+      await press('Escape');
+      await workbench.quickInput.waitFor({ state: 'hidden' });
+    }
+  });
+
+  it('ends the way into the sample lab with the charts of a run, and its row in the tree', async () => {
+    await command(titleOf('exploreLab'));
+    await charts().waitFor({ timeout: 90_000 });
+    const name = await workbench.activeTab();
+    const tree = workbench.tree('Experiments');
+    await eventually(async () => assert.ok((await tree.labels()).includes(name), `${name} is not among ${(await tree.labels()).join(' | ')}`));
+    assert.equal((await tree.root.locator('.monaco-list-row.selected .monaco-icon-name-container').textContent())?.trim(), name);
+  });
+
+  it('takes an archived run back', async () => {
+    await command(titleOf('archive'));
+    await panel().getByText('Archived', { exact: true }).first().waitFor();
+    // A toast goes after a while; the list keeps it.
+    await command('Notifications: Show Notifications');
+    await workbench.page.locator('.notifications-center .notification-list-item').filter({ hasText: 'Archived “' }).getByRole('button', { name: 'Undo' }).waitFor();
+    await press('Control+Shift+a');
+    await panel().getByText('Archived', { exact: true }).waitFor({ state: 'detached' });
+  });
+
+  it('offers all to whoever has connections, in a window whose view was not opened', async () => {
+    await command('View: Show Explorer');
+    await command('View: Close All Editors');
+    await workbench.reload();
+    await offered(titleOf('openExperiment'), (labels) => assert.equal(labels[0], titleOf('openExperiment')));
+    await press('Enter');
+    await workbench.quickInput.getByText('Open Experiment').first().waitFor();
+    await eventually(async () => assert.ok((await rows().allTextContents()).some((label) => /vision-lab|tabular-team/.test(label))));
+    await press('Escape');
+    await offered('Experiments: Clear the Find', (labels) => assert.ok(!labels.includes(titleOf('clearFind'))));
+    await press('Escape');
+  });
+});
