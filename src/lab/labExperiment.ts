@@ -50,7 +50,7 @@ export const beatMilliseconds = 10_000;
 export class LabExperiment {
   readonly key: string;
   readonly userName: string | null;
-  readonly optimizationId: string | null;
+  optimizationId: string | null;
   throttled: boolean;
   project: LabProject;
   name: string;

@@ -119,7 +119,8 @@ export async function bodyBytes(context: LabContext): Promise<Uint8Array<ArrayBu
   const pieces: Uint8Array[] = [];
   let length = 0;
   try {
-    for await (const piece of new Blob([raw]).stream().pipeThrough(new DecompressionStream('gzip'))) {
+    const unpacked: AsyncIterable<Uint8Array> = new Blob([raw]).stream().pipeThrough(new DecompressionStream('gzip'));
+    for await (const piece of unpacked) {
       length += piece.length;
       if (length > largestUnpacked) break;
       pieces.push(piece);

@@ -1,6 +1,7 @@
 /** What a lab holds beside its projects and experiments, a room for each subject. All of it survives as the journal does. */
 import { ArtifactRoom, type ArtifactChange } from './artifacts';
 import type { Journal } from './journal';
+import { OptimizerRoom } from './optimizers';
 import { PanelStoreRoom } from './panelStores';
 import { RegistryRoom, type RegistryChange } from './registry';
 import { ShareLinkRoom } from './shareLinks';
@@ -12,6 +13,7 @@ export interface Rooms {
   readonly artifacts: ArtifactRoom;
   readonly templates: TemplateRoom;
   readonly panelStores: PanelStoreRoom;
+  readonly optimizers: OptimizerRoom;
   readonly webhooks: WebhookRoom;
   readonly shareLinks: ShareLinkRoom;
 }
@@ -30,6 +32,7 @@ export const createRooms = (journal: Journal, seeds: Seeds = noSeeds): Rooms => 
   artifacts: new ArtifactRoom(journal, seeds.artifacts),
   templates: new TemplateRoom(journal, seeds.templates),
   panelStores: new PanelStoreRoom(journal),
+  optimizers: new OptimizerRoom(journal),
   webhooks: new WebhookRoom(journal),
   shareLinks: new ShareLinkRoom(journal),
 });

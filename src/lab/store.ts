@@ -34,6 +34,7 @@ export type StoreChange =
 
 type ExperimentChange = { readonly key: string } & (
   | { readonly kind: 'renamed'; readonly name: string }
+  | { readonly kind: 'optimized'; readonly optimizationId: string }
   | { readonly kind: 'archived'; readonly archived: boolean }
   | { readonly kind: 'filePath'; readonly filePath: string }
   | { readonly kind: 'moved'; readonly project: string }
@@ -182,6 +183,9 @@ export class LabStore {
     switch (change.kind) {
       case 'renamed':
         experiment.name = change.name;
+        return;
+      case 'optimized':
+        experiment.optimizationId = change.optimizationId;
         return;
       case 'archived':
         experiment.archived = change.archived;

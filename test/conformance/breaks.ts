@@ -3,8 +3,8 @@
 export interface Break {
   readonly path: RegExp;
   readonly change: (body: string) => string;
-  /** Of `recordings.py` or of `writing.py`. */
-  readonly judge: 'recordings' | 'writing';
+  /** Whose work it is to notice. */
+  readonly judge: 'recordings' | 'writing' | '3.31.22' | '3.43.2' | 'commandLine';
   readonly part: string;
   /** Whether the product's own reading is to notice it too. */
   readonly byProduct: boolean;
@@ -74,5 +74,14 @@ export const breaks: Readonly<Record<string, Break>> = {
   artifactFiles: wrong('writing', 'artifacts', /\/artifacts\/version\/files$/, (answer) => { for (const file of answer.files as Rows) file.fileSize = 1; }, true),
   artifactAlias: wrong('writing', 'artifacts', /\/artifacts\/version$/, (answer) => { answer.alias = ['wrong']; }, true),
   artifactMetadata: wrong('writing', 'artifacts', /\/artifacts\/version$/, (answer) => { answer.metadata = '{"rows":3}'; }, true),
+  oldestHandshake: wrong('3.31.22', 'project', /\/logger\/add\/run$/, (answer) => { delete answer.ws_url; }),
+  oldestMetrics: wrong('3.31.22', 'project', /\/metrics\/get-all$/, (answer) => { first(answer.metrics).metricValue = '0.123456'; }),
+  olderParameters: wrong('3.43.2', 'project', /v2\/experiment\/parameters$/, (answer) => { each(answer.values, (row) => { row.valueCurrent = String(Number(row.valueCurrent)); }); }),
+  olderAssets: wrong('3.43.2', 'project', /\/asset\/list$/, (answer) => { each(answer.assets, (asset) => { asset.fileSize = 1; }); }),
+  list: wrong('commandLine', 'everything', /\/rest\/v2\/experiments$/, (answer) => { (answer.experiments as Rows).splice(0); }),
+  download: { judge: 'commandLine', part: 'everything', path: /\/asset\/get-asset$/, change: (body) => `${body} `, byProduct: false },
+  copy: wrong('commandLine', 'everything', /\/metrics\/get-all$/, (answer) => { each(answer.metrics, (row) => { row.step = 99; }); }),
+  best: wrong('writing', 'optimizers', /\/get-best-experiment$/, (answer) => { answer.experimentCount = 2; }),
+  next: wrong('writing', 'optimizers', /\/optimizer\/next$/, (answer) => { if (answer.parameters !== undefined) (answer.parameters as Answer).parameters = { x: 1 }; }),
   lineage: wrong('writing', 'artifacts', /\/get\/artifacts$/, (answer) => { (answer.artifacts as Rows).splice(0); }, true),
 };

@@ -10,7 +10,6 @@ import { createInterface } from 'node:readline';
 import type { Lab } from '../../src/lab/cometServer';
 
 const project = join(import.meta.dirname, '../..');
-const requirements = join(import.meta.dirname, 'requirements.txt');
 const isWindows = process.platform === 'win32';
 
 export interface Verdict {
@@ -65,14 +64,15 @@ export class MissingPython extends Error {
   override readonly name = 'MissingPython';
 }
 
-/** A virtual environment for these very requirements, made once. Returns its interpreter; throws MissingPython. */
-export async function preparePython(): Promise<string> {
+/** A virtual environment for the requirements of a file beside this one, made once. Returns its interpreter; throws MissingPython. */
+export async function preparePython(file: string): Promise<string> {
+  const requirements = join(import.meta.dirname, file);
   const version = createHash('sha256').update(await readFile(requirements)).digest('hex').slice(0, 12);
   const folder = join(project, '.vscode-test/conformance', version);
   const interpreter = isWindows ? join(folder, 'Scripts/python.exe') : join(folder, 'bin/python');
   const complete = join(folder, 'complete');
   if (!existsSync(complete)) {
-    console.log('Installing the official SDK …');
+    console.log(`Installing ${file} …`);
     await mkdir(folder, { recursive: true });
     const python = isWindows ? 'python' : 'python3';
     await run(python, ['-m', 'venv', '--clear', folder]).catch((error: unknown) => {

@@ -1,7 +1,7 @@
 /**
  * `npm run conformance`: the official Comet SDK, in a Python of its own, is the judge of the lab. It reads the recordings
  * and is compared with the archives that the lab was given; it writes all that it can write and reads it back; then the
- * product's own back end reads the same. In the end some of it again, with one field of an answer made wrong each time,
+ * product's own back end reads the same. Two older SDKs and Comet's command line log, read and copy beside it. In the end some of it again, with one field of an answer made wrong each time,
  * to see that it is noticed; `-- --break <name>` does just one of these, and ends as badly as it should.
  */
 import { join } from 'node:path';
@@ -19,6 +19,12 @@ interface Court {
   readonly judge: Judge;
 }
 
+type Courts = Readonly<Record<Break['judge'], Court>>;
+
+/** Beside the newest SDK, which reads the recordings and writes all there is. */
+const otherClients = { '3.31.22': 'The SDK 3.31.22 logs and reads back', '3.43.2': 'The SDK 3.43.2 logs and reads back', commandLine: 'cometx lists, downloads and copies' } as const;
+const clients = Object.keys(otherClients) as (keyof typeof otherClients)[];
+
 process.exitCode = await main().catch((error: unknown) => {
   if (!(error instanceof MissingPython)) throw error;
   console.error(error.message);
@@ -33,18 +39,22 @@ async function main(): Promise<number> {
     return 2;
   }
   const started = performance.now();
-  const interpreter = await preparePython();
+  const [newest, oldest, older] = await Promise.all(['requirements.txt', 'requirements-3.31.22.txt', 'requirements-3.43.2.txt'].map(preparePython)) as [string, string, string];
   const opened = Date.now();
   // The clock of the recordings stands still, so that the live experiment does not move meanwhile; writing needs one that goes.
-  const [recordings, writing] = await Promise.all([
-    open(interpreter, 'recordings.py', () => opened, [archives, String(opened)]),
-    open(interpreter, 'writing.py', Date.now, []),
+  const [recordings, writing, ...others] = await Promise.all([
+    open(newest, 'recordings.py', () => opened, [archives, String(opened)]),
+    open(newest, 'writing.py', Date.now, []),
+    open(oldest, 'older.py', Date.now, ['3.31.22']),
+    open(older, 'older.py', Date.now, ['3.43.2']),
+    open(newest, 'command_line.py', Date.now, []),
   ]);
+  const courts: Courts = { recordings, writing, '3.31.22': others[0], '3.43.2': others[1], commandLine: others[2] };
   try {
-    if (name !== undefined) return await oneBreak(name, { recordings, writing });
-    return await everything(recordings, writing, started);
+    if (name !== undefined) return await oneBreak(name, courts);
+    return await everything(courts, started);
   } finally {
-    await Promise.all([recordings, writing].map(async ({ lab, judge }) => {
+    await Promise.all(Object.values(courts).map(async ({ lab, judge }) => {
       lab.misbehave.stop();
       await judge.close();
       await lab.close();
@@ -57,19 +67,27 @@ async function open(interpreter: string, script: string, now: () => number, para
   return { lab, judge: await startJudge(interpreter, script, parameters, lab) };
 }
 
-async function everything(recordings: Court, writing: Court, started: number): Promise<number> {
-  const [read, written] = await Promise.all([recordings.judge.order('everything'), writing.judge.order('everything')]);
+async function everything(courts: Courts, started: number): Promise<number> {
+  const { recordings, writing } = courts;
+  const [read, written, ...byOthers] = await Promise.all([
+    recordings.judge.order('everything'), writing.judge.order('everything'),
+    ...clients.map(async (client) => [client, await courts[client].judge.order('everything')] as const),
+  ]);
   report('The SDK reads the recordings', read, read.calls);
   report('The SDK writes and reads back', written, written.calls);
-  if (read.differences.length + written.differences.length > 0) return 1;
+  for (const [client, verdict] of byOthers) report(otherClients[client], verdict, verdict.calls);
+  const verdicts = [read, written, ...byOthers.map(([, verdict]) => verdict)];
+  if (verdicts.some(({ differences }) => differences.length > 0)) return 1;
   const readings = written.result as Readings;
   const agreement = await agree(writing.lab, readings);
   report('The product reads the same', agreement);
   if (agreement.differences.length > 0) return 1;
-  console.log(`Together ${read.calls + written.calls} SDK calls and ${read.compared + written.compared + agreement.compared} compared values, 0 differences, ${seconds(started)} s.`);
+  const together = (of: (verdict: Verdict) => number): number => verdicts.reduce((sum, verdict) => sum + of(verdict), 0);
+  console.log(`Together ${together(({ calls }) => calls)} calls and ${together(({ compared }) => compared) + agreement.compared} compared values, 0 differences, ${seconds(started)} s.`);
   // The product asks the lab that the writing judge asks, so it waits for that one.
   const missed = (await Promise.all([
     missedBreaks('recordings', recordings),
+    ...clients.map((client) => missedBreaks(client, courts[client])),
     missedBreaks('writing', writing).then(async (bySdk) => [...bySdk, ...await missedByProduct(writing.lab, readings)]),
   ])).flat();
   const asked = Object.values(breaks);
@@ -120,7 +138,7 @@ async function missedByProduct(lab: Lab, readings: Readings): Promise<string[]> 
   return missed;
 }
 
-async function oneBreak(name: string, courts: Record<Break['judge'], Court>): Promise<number> {
+async function oneBreak(name: string, courts: Courts): Promise<number> {
   const one = breaks[name] as Break;
   const { differences } = await broken(one, courts[one.judge]);
   show(differences);

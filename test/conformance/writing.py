@@ -16,6 +16,7 @@ import judge
 from artifacts import check_artifacts
 from experiments import check_experiments
 from online import check_online
+from optimizers import check_optimizers
 from projects import check_projects, check_queries
 from readings import read_everything
 from registry import check_registry
@@ -49,6 +50,7 @@ def everything():
     check_queries(api, KEPT)
     check_experiments(api, KEPT)
     check_online(api, KEPT)
+    check_optimizers(api, KEPT)
     model = check_registry(api, KEPT)
     artifact = check_artifacts(api, KEPT)
     check_all_called()
@@ -78,6 +80,7 @@ judge.take_orders({
     "queries": lambda: in_project(check_queries),
     "experiments": lambda: in_project(check_experiments),
     "online": lambda: in_project(check_online),
+    "optimizers": lambda: in_project(check_optimizers),
     "registry": lambda: in_project(check_registry),
     "artifacts": lambda: in_project(check_artifacts),
 })

@@ -97,6 +97,8 @@ export function loggingRoutes(serving: Serving): Hono<LabEnv> {
     await experiment.write({ kind: 'other', name: body.key, value, time: body.timestamp ?? serving.now() });
     if (body.key === 'Name') {
       store.write({ kind: 'renamed', key: experiment.key, name: value });
+    } else if (body.key === 'optimizer_id') {
+      store.write({ kind: 'optimized', key: experiment.key, optimizationId: value });
     }
     return c.json(message('Saved'));
   });
