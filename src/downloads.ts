@@ -1,18 +1,18 @@
 /**
  * Owns downloads: which folder, which names, what becomes of files that are there, progress, cancel, and the summary.
- * Knows the store; what is wanted is `downloads/wanted`, how one file gets to the disk `downloads/saveFile`.
+ * Knows the store; what is wanted is `downloads/wanted`, how the files get to the disk `downloads/saveAll`.
  */
-import { basename, dirname, join } from 'node:path';
+import { basename } from 'node:path';
 import { commands, ConfigurationTarget, env, ProgressLocation, UIKind, Uri, window, workspace } from 'vscode';
-import PQueue from 'p-queue';
-import { DownloadFolder, folderFrom, freePath } from './downloads/folder';
+import { DownloadFolder, folderFrom } from './downloads/folder';
+import { clearParts, keptParts, type KeptParts } from './downloads/parts';
 import { Progress } from './downloads/progress';
-import { isDiskFull, saveFile } from './downloads/saveFile';
+import { saveAll, type SavedFiles } from './downloads/saveAll';
 import { allOf, artifactOf, assetsOf, modelOf, versionOf, type Order, type Remote, type Wanted } from './downloads/wanted';
 import type { Log } from './log';
 import { askInDialog, showInformation, showWarning, withProgress } from './messages';
 import { formatBytes, formatCount } from './shared/format';
-import { BackendError, toProblem, type Problem } from './shared/problem';
+import { BackendError, type Problem } from './shared/problem';
 import type { ArtifactVersionRef, ExperimentRef, ModelRef, RegistryVersionRef } from './shared/reference';
 import { shortName, shownAddress } from './shared/summary';
 import type { DownloadOptions, ExistingFiles } from './shared/verbs';
@@ -42,12 +42,10 @@ export interface DownloadCall extends DownloadOptions {
   readonly signal?: AbortSignal;
 }
 
-const atOnce = 4;
-
 export class Downloads {
   readonly #parts: DownloadParts;
-  /** Targets under way: two writers of one file would each replace what the other wrote. */
-  readonly #busy = new Set<string>();
+  readonly #ending = new AbortController();
+  readonly #underWay = new Set<Promise<unknown>>();
 
   constructor(parts: DownloadParts) {
     this.#parts = parts;
@@ -73,40 +71,53 @@ export class Downloads {
     return this.#download(allOf(await Promise.all(refs.map((ref) => artifactOf(this.#parts.store, ref)))), options);
   }
 
-  async #download({ wanted: all, remote }: Order, options: DownloadCall): Promise<DownloadSummary | undefined> {
+  /** Ends what is under way: what has arrived is kept, and its files are closed. */
+  async end(): Promise<void> {
+    this.#ending.abort();
+    await Promise.allSettled(this.#underWay);
+  }
+
+  async #download({ wanted, remote }: Order, options: DownloadCall): Promise<DownloadSummary | undefined> {
+    const all = [...new Map(wanted.map((one) => [one.id, one])).values()];
     if (all.length === 0 && remote.length === 0) throw new BackendError('notFound', 'There are no files to download.');
     const path = options.folder ?? this.#parts.settings.downloadsFolder ?? (await askFolder());
     if (path === undefined) return undefined;
     const folder = new DownloadFolder(folderFrom(path));
-    const present = new Set<Wanted>();
-    for (const wanted of all) if (await folder.holds(wanted.names)) present.add(wanted);
+    const present = new Map<Wanted, string>();
+    for (const one of all) {
+      const path = await folder.holds(one.names);
+      if (path !== null) present.set(one, path);
+    }
     const existing = await this.#decide(present.size, all.length, options.existingFiles ?? this.#parts.settings.existingFiles);
     if (existing === undefined) return undefined;
-    const skipped = existing === 'skip' ? all.filter((wanted) => present.has(wanted)) : [];
-    const due = existing === 'skip' ? all.filter((wanted) => !present.has(wanted)) : all;
+    const skipped = existing === 'skip' ? present : new Map<Wanted, string>();
+    const due = all.filter((one) => !skipped.has(one));
+    await clearParts(folder.path);
 
-    const outcome = await withProgress(
+    const { files, changed, unfinished, ...outcome } = await withProgress(
       { location: ProgressLocation.Notification, title: 'Downloading', cancellable: true },
-      async (report, token) => {
+      (report, token) => {
         const abort = new AbortController();
         const subscription = token.onCancellationRequested(() => abort.abort());
         const progress = new Progress(due.map(({ size }) => size), report);
-        try {
-          const signal = options.signal === undefined ? abort.signal : AbortSignal.any([abort.signal, options.signal]);
-          return await this.#saveAll(due, folder, existing, progress, signal);
-        } finally {
+        const signals = [abort.signal, this.#ending.signal, ...(options.signal === undefined ? [] : [options.signal])];
+        const saving = saveAll(due, { folder, replace: existing === 'overwrite', progress, signal: AbortSignal.any(signals) }).finally(() => {
           progress.end();
           subscription.dispose();
-        }
+          this.#underWay.delete(saving);
+        });
+        this.#underWay.add(saving);
+        return saving;
       },
     );
     const summary: DownloadSummary = {
       folder: Uri.file(await folder.folder([])),
-      skipped: skipped.map(({ names }) => Uri.file(join(folder.path, ...names))),
+      files: files.map((file) => Uri.file(file)),
+      skipped: [...skipped.values()].map((file) => Uri.file(file)),
       remote,
       ...outcome,
     };
-    this.#tell(summary);
+    if (!this.#ending.signal.aborted) this.#tell(summary, changed, await keptParts(folder.path, unfinished));
     return summary;
   }
 
@@ -123,71 +134,8 @@ export class Downloads {
     return answer === undefined ? undefined : answers[answer];
   }
 
-  async #saveAll(due: readonly Wanted[], folder: DownloadFolder, existing: ExistingFiles, progress: Progress, signal: AbortSignal): Promise<Pick<DownloadSummary, 'files' | 'failed' | 'bytes' | 'cancelled'>> {
-    const queue = new PQueue({ concurrency: atOnce });
-    const files: Uri[] = [];
-    const failed: { name: string; problem: Problem }[] = [];
-    let bytes = 0;
-    let cancelled = false;
-    /** What would happen to every other file too. */
-    let fatal: Problem | null = null;
-    await Promise.all(due.map((wanted, index) => queue.add(async () => {
-      const name = wanted.names.slice(1).join('/');
-      if (signal.aborted) {
-        cancelled = true;
-        return;
-      }
-      if (fatal !== null) {
-        failed.push({ name, problem: fatal });
-        return;
-      }
-      try {
-        const saved = await this.#save(wanted, folder, existing, (size) => progress.at(index, size), signal);
-        bytes += saved.bytes;
-        files.push(saved.uri);
-        progress.done();
-      } catch (error) {
-        const problem = toProblem(error);
-        if (problem.kind === 'cancelled') {
-          cancelled = true;
-          return;
-        }
-        if (isDiskFull(error) || problem.kind === 'unauthorized') fatal = problem;
-        failed.push({ name, problem });
-      }
-    })));
-    return { files, failed, bytes, cancelled };
-  }
-
-  async #save(wanted: Wanted, folder: DownloadFolder, existing: ExistingFiles, onProgress: (bytes: number) => void, signal: AbortSignal): Promise<{ readonly uri: Uri; readonly bytes: number }> {
-    const wish = join(await folder.folder(wanted.names.slice(0, -1)), wanted.names.at(-1) ?? '');
-    const target = await this.#reserve(wish, existing);
-    try {
-      const bytes = await saveFile({
-        target,
-        id: wanted.id,
-        announced: wanted.size,
-        open: (from) => wanted.open(from, signal),
-        onProgress,
-      });
-      return { uri: Uri.file(target), bytes };
-    } finally {
-      this.#busy.delete(target);
-    }
-  }
-
-  async #reserve(wish: string, existing: ExistingFiles): Promise<string> {
-    for (;;) {
-      const target = existing === 'rename' ? await freePath(dirname(wish), basename(wish), this.#busy) : wish;
-      if (!this.#busy.has(target)) {
-        this.#busy.add(target);
-        return target;
-      }
-      if (existing !== 'rename') throw new BackendError('refused', `“${target}” is being downloaded already.`);
-    }
-  }
-
-  #tell({ folder, files, skipped, failed, remote, bytes, cancelled }: DownloadSummary): void {
+  #tell({ folder, files, skipped, failed, remote, bytes, cancelled }: DownloadSummary, changed: SavedFiles['changed'], kept: KeptParts): void {
+    for (const name of changed) this.#parts.log.line(`“${name}” changed on the server after it had been begun, and was downloaded from its beginning.`);
     for (const { name, problem } of failed) this.#parts.log.line(`Downloading “${name}” failed: ${problem.message}`);
     for (const { name, url } of remote) this.#parts.log.line(`“${name}” was not downloaded: the tracker only knows its address, ${shownAddress(url)}`);
     const [first] = files;
@@ -198,12 +146,15 @@ export class Downloads {
       isIdle ? '' : `Downloaded ${what} (${formatBytes(bytes)})${cancelled ? ', then cancelled' : ''}.`,
       skipped.length === 0 ? '' : `${formatCount(skipped.length, 'file')} were there and were kept.`,
       elsewhere === undefined ? '' : `${formatCount(remote.length, 'remote file')} not downloaded, kept at ${shortName(shownAddress(elsewhere.url))}${remote.length > 1 ? ' and elsewhere' : ''}.`,
+      changed.length === 0 ? '' : `${formatCount(changed.length, 'file')} changed on the server meanwhile and came from the beginning.`,
       failed.length === 0 ? '' : `${failed.length} failed: ${failed[0]?.problem.message ?? ''}`,
+      kept.ids.length === 0 ? '' : `The next download goes on with the ${formatBytes(kept.bytes)} that have arrived of ${formatCount(kept.ids.length, 'file')}.`,
     ].filter(Boolean).join(' ');
-    const answers = [...(files.length > 0 || skipped.length > 0 ? ['Open Folder'] : []), ...(failed.length > 0 || remote.length > 0 ? ['Details'] : [])];
+    const answers = [...(files.length > 0 || skipped.length > 0 ? ['Open Folder'] : []), ...(failed.length > 0 || remote.length > 0 ? ['Details'] : []), ...(kept.ids.length > 0 ? ['Discard'] : [])];
     const shown = failed.length > 0 ? showWarning(remarks, ...answers) : showInformation(remarks, ...answers);
     void shown.then((answer) => {
       if (answer === 'Details') this.#parts.log.show();
+      if (answer === 'Discard') void clearParts(folder.fsPath, kept.ids);
       if (answer === 'Open Folder') void openFolder(first ?? skipped[0] ?? folder, folder);
     });
   }

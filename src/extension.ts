@@ -43,6 +43,11 @@ export interface ExtensionApi extends ExperimentExplorer {
   readonly forTests?: Parts;
 }
 
+/** What must be over before the extension host ends: files that are written. */
+let endWriting = (): Promise<void> => Promise.resolve();
+
+export const deactivate = (): Promise<void> => endWriting();
+
 export function activate(context: ExtensionContext): ExtensionApi {
   const { globalState: memory, secrets, extensionMode } = context;
   const log = new Log();
@@ -55,6 +60,7 @@ export function activate(context: ExtensionContext): ExtensionApi {
   const reports = new ReportPanels(store);
   const tree = new ExperimentTree({ store, connections, settings, memory: context.workspaceState, queries });
   const downloads = new Downloads({ store, log, settings });
+  endWriting = () => downloads.end();
   const report = (error: unknown): undefined => reportFailure(log, error);
   const panels = new ExperimentPanels({ store, connections, settings, report, extension: context.extensionUri });
   const signIn = signInHandlers({

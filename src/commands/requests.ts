@@ -1,6 +1,7 @@
 /** Owns requests by hand: which one, with what, sent only after a yes when it changes something; and what becomes of the answer. */
 import { Uri, window, workspace } from 'vscode';
 import type { Turn } from '../flow';
+import { write } from '../panels/saveAs';
 import { ask, type Choice } from '../pick';
 import { decodedText } from '../shared/decodedText';
 import { indentedJson } from '../shared/jsonSource';
@@ -80,7 +81,7 @@ async function show({ contentType, bytes }: RawAnswer): Promise<string | undefin
   const text = textIn(bytes);
   if (text === null) {
     const to = await window.showSaveDialog({ title: oneLine(`The answer is ${contentType ?? 'no text'}: save it`), defaultUri: Uri.file('answer.zip') });
-    if (to !== undefined) await workspace.fs.writeFile(to, bytes);
+    if (to !== undefined) await write(to, bytes);
     return undefined;
   }
   const json = indentedJson(text);

@@ -4,7 +4,7 @@ import { basename, isAbsolute, join, relative, sep } from 'node:path';
 import { ProgressLocation, window } from 'vscode';
 import PQueue from 'p-queue';
 import { Progress } from '../downloads/progress';
-import { codeOf } from '../downloads/saveFile';
+import { codeOf } from '../files';
 import type { Log } from '../log';
 import { askInDialog, showInformation, showWarning, withProgress } from '../messages';
 import { ask, back } from '../pick';

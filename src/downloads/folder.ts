@@ -1,16 +1,30 @@
-/** Owns where in a chosen folder files may go: never outside of it, whatever links are there. Knows no vscode. */
-import { lstat, mkdir, realpath } from 'node:fs/promises';
+/** Owns where in a chosen folder files may go: never outside of it, and never through a link below it. Knows no vscode. */
+import { randomBytes } from 'node:crypto';
+import { constants, copyFile, link, mkdir, realpath, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { isAbsolute, join, relative } from 'node:path';
+import { basename, isAbsolute, join } from 'node:path';
+import { codeOf, explainDisk, refuseLink, whatIs } from '../files';
+import { endingOf, endings } from '../shared/endings';
 import { BackendError } from '../shared/problem';
-import { nameWith } from '../shared/safeNames';
-import { codeOf, explainDisk } from './saveFile';
+import { identityOf, nameWith, splitExtension } from '../shared/safeNames';
 
 /** A path as people write it; `refused` when it is not a whole one. */
 export function folderFrom(text: string): string {
   const path = text.replace(/^~(?=$|[/\\])/, () => homedir());
   if (isAbsolute(path)) return path;
   throw new BackendError('refused', `The download folder “${text}” is not an absolute path.`, { advice: 'Change the setting “experiments.downloads.folder”.' });
+}
+
+/** What has arrived, and where it is to go. */
+export interface Arrived {
+  readonly path: string;
+  readonly contentType: string | null;
+  /** Safe names from the chosen folder inwards. */
+  readonly names: readonly string[];
+  /** Whether to take the place of what is there; else it gets a name of its own beside it. */
+  readonly replace: boolean;
+  /** Whether that place is meant for another file. */
+  readonly isMeant: (names: readonly string[]) => boolean;
 }
 
 export class DownloadFolder {
@@ -21,7 +35,7 @@ export class DownloadFolder {
     this.path = path;
   }
 
-  /** The real path of a folder of these safe names in this one, made where missing. Rejects when a link leads out. */
+  /** The real path of a folder of these safe names in this one, made where missing. Rejects when one of them is a link; the chosen folder itself may be one. */
   folder(names: readonly string[]): Promise<string> {
     const id = names.join('/');
     let made = this.#made.get(id);
@@ -29,49 +43,104 @@ export class DownloadFolder {
     return made;
   }
 
-  /** Whether something is under that name already, be it a link to nowhere. */
-  holds(names: readonly string[]): Promise<boolean> {
-    return exists(join(this.path, ...names));
+  /** What is under that name already, be it a link to nowhere, or under it with one of the endings that files get here; null when nothing is. */
+  async holds(names: readonly string[]): Promise<string | null> {
+    const path = join(this.path, ...names);
+    if ((await whatIs(path)) !== null) return path;
+    if (splitExtension(names.at(-1) ?? '').extension !== '') return null;
+    for (const ending of endings) if ((await whatIs(path + ending)) === 'file') return path + ending;
+    return null;
+  }
+
+  /** Moves what has arrived to its place; resolves to that path. */
+  async place(arrived: Arrived): Promise<string> {
+    const folder = await this.folder(arrived.names.slice(0, -1));
+    // A folder may have been replaced by a link since it was made.
+    if ((await realpath(folder)) !== folder) throw throughLink(folder);
+    try {
+      return await this.#move(arrived, folder);
+    } catch (error) {
+      if (!(error instanceof Error) || codeOf(error.cause) !== 'EXDEV') throw error;
+    }
+    // A folder of another disk: first beside its place, so that it gets its name when it is whole.
+    const near = join(folder, `.${basename(arrived.path)}-${randomBytes(4).toString('hex')}`);
+    try {
+      await copyFile(arrived.path, near, constants.COPYFILE_EXCL);
+      const target = await this.#move({ ...arrived, path: near }, folder);
+      await rm(arrived.path);
+      return target;
+    } catch (error) {
+      await rm(near, { force: true });
+      throw explainDisk(error, folder);
+    }
+  }
+
+  async #move({ path, contentType, names, replace, isMeant }: Arrived, folder: string): Promise<string> {
+    const outer = names.slice(0, -1);
+    const wish = names.at(-1) ?? '';
+    const ended = splitExtension(wish).extension === '' ? wish + endingOf(contentType) : wish;
+    for (let number = 1; ; number += 1) {
+      const name = number === 1 ? ended : nameWith(ended, number);
+      const target = join(folder, name);
+      if (name !== wish && isMeant([...outer, name])) continue;
+      if (replace) {
+        await refuseLink(target);
+        try {
+          await rename(path, target);
+        } catch (error) {
+          throw explainDisk(error, target);
+        }
+        return target;
+      }
+      if (await moveIfFree(path, target)) return target;
+    }
   }
 
   async #make(names: readonly string[]): Promise<string> {
     const [name] = names.slice(-1);
-    // One by one from the outside, so that nothing is made behind a link that leads out.
+    // One by one from the outside, so that nothing is made behind a link.
     const path = name === undefined ? this.path : join(await this.folder(names.slice(0, -1)), name);
     try {
       await mkdir(path, { recursive: name === undefined }).catch((error: unknown) => {
         if (codeOf(error) !== 'EEXIST') throw error;
       });
-      const real = await realpath(path);
-      if (name !== undefined && !isInside(real, await this.folder([]))) {
-        throw new BackendError('refused', `“${path}” is a link that leads out of the download folder.`, { advice: 'Remove the link, or choose another folder.' });
-      }
-      return real;
+      if (name === undefined) return await realpath(path);
+      const found = await whatIs(path);
+      if (found === 'link') throw throughLink(path);
+      if (found === 'file') throw new BackendError('refused', `“${path}” cannot be written: There is a file where a folder should be.`);
+      return path;
     } catch (error) {
       throw explainDisk(error, path);
     }
   }
 }
 
-function isInside(path: string, folder: string): boolean {
-  const way = relative(folder, path);
-  return way !== '..' && !/^\.\.[/\\]/.test(way) && !isAbsolute(way);
-}
+const throughLink = (path: string): BackendError =>
+  new BackendError('refused', `“${path}” is a link, and nothing is written through links below the download folder.`, { advice: 'Remove the link, or choose another folder.' });
 
-/** The path, or the first numbered one beside it that nothing is under and nobody has in mind. */
-export async function freePath(folder: string, name: string, taken: { has(path: string): boolean }): Promise<string> {
-  for (let number = 1; ; number += 1) {
-    const path = join(folder, number === 1 ? name : nameWith(name, number));
-    if (!taken.has(path) && !(await exists(path))) return path;
-  }
-}
+/** Codes of file systems that give a file one name only. */
+const withoutSecondNames: readonly (string | null)[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EINVAL', 'EACCES'];
 
-export async function exists(path: string): Promise<boolean> {
+/** Never over something that is there, be it put there at this moment. */
+async function moveIfFree(path: string, target: string): Promise<boolean> {
   try {
-    await lstat(path);
+    await link(path, target);
+    await rm(path);
     return true;
   } catch (error) {
-    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return false;
-    throw explainDisk(error, path);
+    const code = codeOf(error);
+    if (code === 'EEXIST') return false;
+    if (!withoutSecondNames.includes(code)) throw explainDisk(error, target);
   }
+  if ((await whatIs(target)) !== null) return false;
+  await rename(path, target).catch((error: unknown) => {
+    throw explainDisk(error, target);
+  });
+  return true;
+}
+
+/** For those who ask whether a place is meant for another of these files. */
+export function placesOf(all: readonly (readonly string[])[]): (names: readonly string[]) => boolean {
+  const places = new Set(all.map(identityOf));
+  return (names) => places.has(identityOf(names));
 }

@@ -1,173 +1,166 @@
 /**
- * Owns one file on its way to the disk: the bytes gather under a name of their own, broken connections are continued,
- * and only what is complete takes the final name. Knows no vscode and no store.
+ * Owns one file on its way to the disk: the bytes gather in a part, broken connections are continued, and only what is complete
+ * and checked goes to its place. Knows no vscode and no store.
  */
-import { randomBytes } from 'node:crypto';
-import { lstat, open, rename, rm, type FileHandle } from 'node:fs/promises';
-import { BackendError, toProblem } from '../shared/problem';
+import { explainDisk } from '../files';
 import { formatBytes } from '../shared/format';
+import { BackendError, toProblem, TooSlow } from '../shared/problem';
+import { Part, type PartRecord } from './parts';
 
-/** What a server sends; `resumed` says that it begins where it was asked to. */
-export interface Incoming {
-  /** Bytes of this body; null when the server does not say. */
-  readonly size: number | null;
+/** What a server sends; `resumed` says that it begins where it was asked to. The others are about the whole. */
+export interface Incoming extends PartRecord {
   readonly resumed: boolean;
   readonly body: AsyncIterable<Uint8Array>;
 }
 
+/** The bytes that are there, and how the server can tell whether it still has the same. */
+export interface Known {
+  readonly from: number;
+  readonly validator: string | null;
+  readonly total: number | null;
+}
+
 export interface FileDownload {
-  /** Absolute path; its folder exists. */
-  readonly target: string;
-  /** Tells this content from all other content that the target may ever get. */
+  /** Real path of the download folder, in which the part gathers. */
+  readonly root: string;
+  /** Tells this content from all other content that the folder may ever get. */
   readonly id: string;
   /** Bytes of the whole, as announced before; null when nobody said. */
   readonly announced: number | null;
-  readonly open: (from: number) => Promise<Incoming>;
+  readonly signal: AbortSignal;
+  readonly open: (known: Known) => Promise<Incoming>;
+  /** Moves what is whole to where it belongs; resolves to that path. */
+  readonly place: (path: string, contentType: string | null) => Promise<string>;
   /** Called with the bytes that are there by now; fewer than before when the server begins anew. */
   readonly onProgress: (bytes: number) => void;
 }
 
-/** A connection that breaks in the middle is taken up again so many times. */
+export interface SavedFile {
+  readonly path: string;
+  readonly bytes: number;
+  /** The server had something else by now, so that it came from its beginning. */
+  readonly changed: boolean;
+}
+
+/** A connection that breaks is taken up again so many times, and as often again whenever it has brought so many bytes. */
 const mostAttempts = 5;
+const goodProgress = 2 ** 20;
 
 /**
- * The bytes of the file that is then under `target`, whole; what was there before is replaced.
- * When it fails or is cancelled the target is untouched, and a part is left behind only if the server has
- * shown that it can continue: the next download of the same `id` takes it up.
- * Rejects with what `open` and its body throw, or with a BackendError about the disk.
+ * When it fails or is cancelled nothing is in its place, and what has arrived is kept if the next download of the same `id` can
+ * go on with it. Rejects with what `open` and its body throw, or with a BackendError about the disk; with `refused` while
+ * another download of it is under way.
  */
-export async function saveFile(download: FileDownload): Promise<number> {
-  const { target, announced } = download;
-  const kept = `${target}.part-${download.id}`;
-  const own = `${target}.part-${randomBytes(6).toString('hex')}`;
+export async function saveFile(download: FileDownload): Promise<SavedFile> {
+  const { root, id, announced, place } = download;
+  let part: Part;
   try {
-    const part = await Part.begin(own, await claim(kept, own));
-    try {
-      await fill(part, download);
-      if (announced !== null && announced > 0 && part.size !== announced) {
-        part.isResumable = false;
-        throw new BackendError('unexpected', `The server sent ${formatBytes(part.size)} (${part.size} bytes) of the announced ${formatBytes(announced)} (${announced} bytes).`);
-      }
-      await part.close();
-      await rename(own, target);
-      return part.size;
-    } catch (error) {
-      await part.close();
-      // On a full disk the part would only be in the way.
-      const isWorthIt = part.isResumable && part.size > 0 && error instanceof BackendError;
-      if (isWorthIt) await rename(own, kept);
-      else await rm(own, { force: true });
-      throw error;
+    part = await Part.open(root, id);
+  } catch (error) {
+    throw explainDisk(error, root);
+  }
+  const filling = new Filling(part, download);
+  try {
+    await filling.run();
+    await check(part, announced);
+  } catch (error) {
+    await (error instanceof NotTheSame || !filling.canGoOn ? part.discard() : part.keep());
+    throw explainDisk(error, root);
+  }
+  try {
+    const path = await part.place((from) => place(from, part.record.contentType));
+    return { path, bytes: part.size, changed: filling.changed };
+  } catch (error) {
+    await part.keep();
+    throw explainDisk(error, root);
+  }
+}
+
+/** What arrived is not what was announced: going on with it would not help. */
+class NotTheSame extends BackendError {}
+
+class Filling {
+  readonly #part: Part;
+  readonly #download: FileDownload;
+  #ranges = true;
+  changed = false;
+
+  constructor(part: Part, download: FileDownload) {
+    this.#part = part;
+    this.#download = download;
+  }
+
+  /** The next download can begin where this one ends. */
+  get canGoOn(): boolean {
+    const { validator } = this.#part.record;
+    return this.#part.size > 0 && this.#ranges && (validator !== null || this.#total !== null);
+  }
+
+  get #total(): number | null {
+    return this.#part.record.total ?? this.#download.announced;
+  }
+
+  async run(): Promise<void> {
+    const { announced } = this.#download;
+    const { record } = this.#part;
+    // Another file than the one that was begun, or bytes that nothing tells from another file's.
+    const isOther = announced !== null && record.total !== null && record.total !== announced;
+    if (this.#part.size > 0 && (isOther || !this.canGoOn || this.#part.size > (this.#total ?? Infinity))) {
+      this.changed = isOther;
+      await this.#part.restart();
     }
-  } catch (error) {
-    throw explainDisk(error, target);
+    let attempts = 0;
+    while (this.#part.size === 0 || this.#part.size !== this.#total) {
+      const before = this.#part.size;
+      try {
+        await this.#receive();
+        return;
+      } catch (error) {
+        attempts = this.#part.size - before >= goodProgress ? 0 : attempts + 1;
+        if (attempts >= mostAttempts || !this.#isBroken(error)) throw error;
+      }
+    }
   }
-}
 
-/** Takes over what an earlier download left, if nobody else does; the bytes that are there. */
-async function claim(kept: string, own: string): Promise<number> {
-  try {
-    await rename(kept, own);
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return 0;
-    throw error;
-  }
-  const found = await lstat(own);
-  if (found.isFile()) return found.size;
-  await rm(own, { recursive: true });
-  return 0;
-}
-
-async function fill(part: Part, { announced, open, onProgress }: FileDownload): Promise<void> {
-  const isWhole = (): boolean => part.size > 0 && part.size === announced;
-  for (let attempt = 1; !isWhole(); attempt += 1) {
-    const incoming = await open(part.size);
-    if (incoming.resumed) part.isResumable = true;
-    else await part.restart();
+  async #receive(): Promise<void> {
+    const part = this.#part;
+    const { open, onProgress } = this.#download;
+    const incoming = await open({ from: part.size, validator: part.record.validator, total: this.#total });
+    const { validator, total, contentType, digest } = incoming;
+    if (incoming.resumed) {
+      const known = part.record;
+      await part.note({ validator: validator ?? known.validator, total: total ?? known.total, contentType: contentType ?? known.contentType, digest: digest ?? known.digest });
+    } else {
+      if (part.size > 0) {
+        this.#ranges = false;
+        this.changed = part.record.validator !== validator || part.record.total !== total;
+      }
+      await part.restart();
+      await part.note({ validator, total, contentType, digest });
+    }
     onProgress(part.size);
-    try {
-      for await (const chunk of incoming.body) {
-        await part.append(chunk);
-        onProgress(part.size);
-      }
-      return;
-    } catch (error) {
-      const { kind } = toProblem(error);
-      if (attempt >= mostAttempts || (kind !== 'unreachable' && kind !== 'timedOut')) throw error;
-    }
-  }
-}
-
-class Part {
-  readonly #file: FileHandle;
-  #size: number;
-  #isOpen = true;
-  /** The server has continued where it was asked to, now or in the download that left this part. */
-  isResumable: boolean;
-
-  private constructor(file: FileHandle, size: number) {
-    this.#file = file;
-    this.#size = size;
-    this.isResumable = size > 0;
-  }
-
-  static async begin(path: string, size: number): Promise<Part> {
-    // A new one must be new: whatever else is under this name, a link perhaps, is not ours to write through.
-    return new Part(await open(path, size > 0 ? 'r+' : 'wx'), size);
-  }
-
-  get size(): number {
-    return this.#size;
-  }
-
-  async restart(): Promise<void> {
-    if (this.#size > 0) await this.#file.truncate(0);
-    this.#size = 0;
-  }
-
-  async append(chunk: Uint8Array): Promise<void> {
-    for (let written = 0; written < chunk.length;) {
-      const { bytesWritten } = await this.#file.write(chunk, written, chunk.length - written, this.#size);
-      written += bytesWritten;
-      this.#size += bytesWritten;
+    for await (const chunk of incoming.body) {
+      await part.append(chunk);
+      onProgress(part.size);
     }
   }
 
-  async close(): Promise<void> {
-    if (!this.#isOpen) return;
-    this.#isOpen = false;
-    await this.#file.close();
+  /** Whether the same may work at once: the connection broke, or was closed to be opened anew with other settings. */
+  #isBroken(error: unknown): boolean {
+    const { kind } = toProblem(error);
+    return !(error instanceof TooSlow) && !this.#download.signal.aborted && (kind === 'unreachable' || kind === 'timedOut' || kind === 'cancelled');
   }
 }
 
-const diskSentences: Readonly<Record<string, string>> = {
-  ENOSPC: 'The disk is full.',
-  EDQUOT: 'Your share of the disk is used up.',
-  EACCES: 'You are not allowed to write there.',
-  EPERM: 'You are not allowed to write there, or another program has the file open.',
-  EROFS: 'The disk can only be read.',
-  EBUSY: 'Another program has the file open.',
-  EFBIG: 'The file is too large for this disk.',
-  EIO: 'The disk did not take it.',
-  ENAMETOOLONG: 'The path is too long for this disk.',
-  ENOTDIR: 'There is a file where a folder should be.',
-  EISDIR: 'There is a folder of the same name.',
-  ENOTEMPTY: 'There is a folder of the same name.',
-  EEXIST: 'There is something of the same name.',
-  ENOENT: 'The folder is gone.',
-};
-
-/** What the disk said, as a sentence about the path; anything else as it is. */
-export function explainDisk(error: unknown, path: string): unknown {
-  const code = codeOf(error);
-  if (error instanceof BackendError || code === null) return error;
-  return new BackendError('refused', `“${path}” cannot be written: ${diskSentences[code] ?? code}`, { cause: error });
+async function check(part: Part, announced: number | null): Promise<void> {
+  const { total, digest } = part.record;
+  const expected = announced !== null && announced > 0 ? announced : total;
+  if (expected !== null && part.size !== expected) {
+    throw new NotTheSame('unexpected', `The server sent ${formatBytes(part.size)} (${part.size} bytes) of the announced ${formatBytes(expected)} (${expected} bytes).`);
+  }
+  if (digest !== null && (await part.digest(digest.algorithm)) !== digest.base64) {
+    throw new NotTheSame('unexpected', `What arrived is not what the server announced: its ${digest.algorithm === 'md5' ? 'MD5' : 'SHA-256'} is another one.`, {
+      advice: 'Nothing of it was kept. Download it again.',
+    });
+  }
 }
-
-/** No other file will fit either. */
-export const isDiskFull = (error: unknown): boolean =>
-  error instanceof Error && ['ENOSPC', 'EDQUOT', 'EROFS'].includes(codeOf(error.cause) ?? '');
-
-/** The system's code of an error (`ENOENT`); null when it did not come from the system. */
-export const codeOf = (error: unknown): string | null =>
-  error instanceof Error && 'syscall' in error && 'code' in error && typeof error.code === 'string' ? error.code : null;

@@ -6,7 +6,12 @@ import { BackendError } from '../shared/problem';
 import type { ArtifactVersionRef, ExperimentRef, ModelRef, RegistryVersionRef } from '../shared/reference';
 import { distinctPaths, safeName } from '../shared/safeNames';
 import type { Store } from '../store';
-import type { Incoming } from './saveFile';
+import type { Incoming, Known } from './saveFile';
+
+/** What is asked of the store: the rest of what is there, to be kept on the disk. */
+export interface Asked extends Known {
+  readonly kept: true;
+}
 
 /** A file that is wanted, with its place below the download folder. */
 export interface Wanted {
@@ -14,7 +19,7 @@ export interface Wanted {
   /** Safe in a file name. */
   readonly id: string;
   readonly size: number | null;
-  readonly open: (from: number, signal: AbortSignal) => Promise<Incoming>;
+  readonly open: (known: Asked, signal: AbortSignal) => Promise<Incoming>;
 }
 
 /** Not kept by the tracker but at an address. */
@@ -43,9 +48,9 @@ export async function assetsOf(store: Store, experiment: ExperimentRef, assetIds
     remote: chosen.flatMap(({ asset: { name, remoteUrl } }) => (remoteUrl === null ? [] : [{ name, url: remoteUrl }])),
     wanted: chosen.filter(({ asset }) => asset.remoteUrl === null).map(({ asset, path }) => ({
       names: [folder, ...path],
-      id: idOf(experiment.connection, experiment.key, asset.id),
+      id: idOf(experiment.connection, experiment.key, asset.id, asset.name),
       size: asset.size,
-      open: (from, signal) => store.openAsset(experiment, asset, { from, kept: true }, signal),
+      open: (asked, signal) => store.openAsset(experiment, asset, asked, signal),
     })),
   };
 }
@@ -53,14 +58,14 @@ export async function assetsOf(store: Store, experiment: ExperimentRef, assetIds
 /** The zip of a model's files as `<model>.zip`. */
 export async function modelOf(store: Store, { connection, key, model }: ModelRef): Promise<Order> {
   const experiment = { connection, key };
-  return zip([await folderName(store, experiment), `${safeName(model)}.zip`], idOf(connection, key, `model ${model}`), (signal) => store.downloadModel({ ...experiment, model }, { kept: true }, signal));
+  return zip([await folderName(store, experiment), `${safeName(model)}.zip`], idOf(connection, key, `model ${model}`), (asked, signal) => store.downloadModel({ ...experiment, model }, asked, signal));
 }
 
 /** The zip of the version's files as `<model>-<version>.zip`. */
 export function versionOf(store: Store, ref: RegistryVersionRef): Order {
   const { connection, workspace, registryModel, version } = ref;
   return zip([safeName(registryModel), `${safeName(registryModel)}-${safeName(version)}.zip`], idOf(connection, workspace, `registry ${registryModel} ${version}`),
-    (signal) => store.registry.downloadVersion(ref, { kept: true }, signal));
+    (asked, signal) => store.registry.downloadVersion(ref, asked, signal));
 }
 
 /** All files of the version, side by side. Rejects with `refused` while it is being written. */
@@ -78,17 +83,14 @@ export async function artifactOf(store: Store, ref: ArtifactVersionRef): Promise
     remote: inOrder.flatMap((file) => (file.remoteUrl === null ? [] : [{ name: file.name, url: file.remoteUrl }])),
     wanted: inOrder.flatMap((file, index) => (file.remoteUrl !== null ? [] : [{
       names: [folder, ...(paths[index] ?? [])],
-      id: idOf(connection, workspace, `artifact ${artifact} ${version} ${file.assetId}`),
+      id: idOf(connection, workspace, `artifact ${artifact} ${version} ${file.assetId} ${file.name}`),
       size: file.size,
-      open: (from: number, signal: AbortSignal) => store.artifacts.openFile(ref, file, { from, kept: true }, signal),
+      open: (asked: Asked, signal: AbortSignal) => store.artifacts.openFile(ref, file, asked, signal),
     }])),
   };
 }
 
-const zip = (names: readonly string[], id: string, open: (signal: AbortSignal) => Promise<Omit<Incoming, 'resumed'>>): Order => ({
-  remote: [],
-  wanted: [{ names, id, size: null, open: async (_from, signal) => ({ ...(await open(signal)), resumed: false }) }],
-});
+const zip = (names: readonly string[], id: string, open: Wanted['open']): Order => ({ remote: [], wanted: [{ names, id, size: null, open }] });
 
 async function folderName(store: Store, experiment: ExperimentRef): Promise<string> {
   const { name, key } = await store.experiment(experiment);

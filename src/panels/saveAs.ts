@@ -1,6 +1,7 @@
 /** Owns where a page's file goes: asked each time, suggested beside the user's work. Knows no page. */
 import { homedir } from 'node:os';
 import { Uri, window, workspace } from 'vscode';
+import { writeWhole } from '../files';
 import { showDone } from '../messages';
 import { BackendError } from '../shared/problem';
 import { safeName, splitExtension } from '../shared/safeNames';
@@ -21,9 +22,12 @@ export async function saveAs(name: string, content: string | Uint8Array): Promis
   return target;
 }
 
+/** Whole or not at all, and never through a link where it is on a disk. */
 export async function write(target: Uri, content: string | Uint8Array): Promise<void> {
+  const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
+  if (target.scheme === 'file') return writeWhole(target.fsPath, bytes);
   try {
-    await workspace.fs.writeFile(target, typeof content === 'string' ? Buffer.from(content, 'utf8') : content);
+    await workspace.fs.writeFile(target, bytes);
   } catch (error) {
     throw new BackendError('refused', `“${shownPath(target)}” cannot be written.`, { advice: 'Choose another folder or name.', cause: error });
   }

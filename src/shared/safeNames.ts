@@ -63,29 +63,29 @@ export function distinctPaths(wanted: readonly WantedFile[]): readonly (readonly
     const outer: string[] = [];
     for (const name of names.slice(0, -1)) {
       let folder = name;
-      for (let number = 2; files.has(identity([...outer, folder])); number += 1) folder = nameWith(name, number);
+      for (let number = 2; files.has(identityOf([...outer, folder])); number += 1) folder = nameWith(name, number);
       outer.push(folder);
-      folders.add(identity(outer));
+      folders.add(identityOf(outer));
     }
     const name = names.at(-1) ?? '';
     const isTaken = (candidate: string): boolean => {
-      const own = identity([...outer, candidate]);
+      const own = identityOf([...outer, candidate]);
       return files.has(own) || folders.has(own);
     };
-    const wish = identity([...outer, name]);
+    const wish = identityOf([...outer, name]);
     let number = numbers.get(wish) ?? 2;
     let file = name;
     if (note !== '' && isTaken(file)) file = safeName(nameWith(name, note));
     for (; isTaken(file); number += 1) file = nameWith(name, number);
     numbers.set(wish, number);
     const whole = [...outer, file];
-    files.add(identity(whole));
+    files.add(identityOf(whole));
     return whole;
   });
 }
 
 /** Equal for names that some file system takes for the same. */
-const identity = (names: readonly string[]): string =>
+export const identityOf = (names: readonly string[]): string =>
   names.map((name) => name.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC')).join('/');
 
 /** Windows drops dots and blanks at the end without a word; blanks in front cannot be seen. */

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { projectFolder } from '../support/installation';
 import { activationMs, sizes } from './activation';
 import { chartFigures } from './charts';
+import { downloadFigures } from './downloads';
 import { expand10k } from './expand';
 import { rounded } from './figures';
 import { labFigures } from './lab';
@@ -17,6 +18,7 @@ import { spikeFigures } from './spike';
 const parts: Readonly<Record<string, () => Promise<Record<string, number>>>> = {
   expand: expand10k,
   lab: labFigures,
+  downloads: downloadFigures,
   charts: chartFigures,
   spike: spikeFigures,
   activation: async () => ({ activationMs: await activationMs() }),

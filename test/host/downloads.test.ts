@@ -121,7 +121,7 @@ describe('downloads', () => {
     const summary = await download('large01234567');
     assert.deepEqual(summary.files, []);
     assert.deepEqual(summary.failed.map(({ name, problem }) => [name, problem.kind]), [['model.bin', 'unreachable']]);
-    assert.deepEqual((await onDisk()).filter((path) => !/model\.bin\.part-[0-9a-f]{12}$/.test(path)), []);
+    assert.deepEqual((await onDisk()).filter((path) => !/^\.unfinished-downloads\/[0-9a-f]{12}\.(part|json)$/.test(path)), []);
     product.lab.misbehave.stop();
     assert.deepEqual((await download('large01234567')).failed, []);
     assert.deepEqual(await onDisk(), ['large-large0123/model.bin']);
@@ -134,16 +134,38 @@ describe('downloads', () => {
     assert.deepEqual(await onDisk(), ['liar-liar01234/true.bin']);
   });
 
-  it('can be cancelled, and leaves nothing half-written', async () => {
+  it('can be cancelled, has nothing half-written under its name, and goes on', async () => {
     product.lab.misbehave.always(/get-asset$/, { kind: 'drip', pieces: 1000, pause: 20 });
-    product.lab.misbehave.forgetRequests();
     const abort = new AbortController();
     const downloading = product.parts.downloads.assets([{ experiment: product.ref('large01234567'), assetIds: 'all' }], { folder, existingFiles: 'skip', signal: abort.signal });
-    await eventually(async () => assert.ok((await onDisk()).some((path) => path.includes('.part-')), 'Nothing has arrived yet.'));
+    const part = await eventually(async () => {
+      const found = (await onDisk()).find((path) => path.endsWith('.part'));
+      assert.ok(found !== undefined && (await readFile(join(folder, found))).length > 0, 'Nothing has arrived yet.');
+      return found;
+    });
     abort.abort();
     const summary = await downloading;
     assert.deepEqual([summary?.cancelled, summary?.files, summary?.failed], [true, [], []]);
-    assert.deepEqual(await onDisk(), []);
+    assert.deepEqual(await onDisk(), [part.replace('.part', '.json'), part]);
+    const { length } = await readFile(join(folder, part));
+    product.lab.misbehave.stop();
+    product.lab.misbehave.forgetRequests();
+    assert.deepEqual((await download('large01234567')).failed, []);
+    assert.equal(product.lab.misbehave.requests.find(({ path }) => path.endsWith('get-asset'))?.headers.range, `bytes=${length}-`);
+    assert.deepEqual(await onDisk(), ['large-large0123/model.bin']);
+    assert.ok(large.equals(await readFile(join(folder, 'large-large0123/model.bin'))));
+  });
+
+  it('says so when the same file is being downloaded already', async () => {
+    product.lab.misbehave.next(/get-asset$/, { kind: 'drip', pieces: 1000, pause: 20 });
+    const abort = new AbortController();
+    const experiment = { experiment: product.ref('large01234567'), assetIds: 'all' } as const;
+    const first = product.parts.downloads.assets([experiment], { folder, existingFiles: 'skip', signal: abort.signal });
+    await eventually(async () => assert.ok((await onDisk()).some((path) => path.endsWith('.json'))));
+    const second = await product.parts.downloads.assets([experiment], { folder, existingFiles: 'skip' });
+    assert.match(second?.failed[0]?.problem.message ?? '', /being downloaded already, here or in another window/);
+    abort.abort();
+    assert.equal((await first)?.cancelled, true);
   });
 
   it('says where remote assets are, and downloads the others', async () => {
@@ -167,9 +189,22 @@ describe('downloads', () => {
     await symlink(outside, join(folder, 'plain run-plain0123'));
     const summary = await download('plain0123456789', { existingFiles: 'overwrite' });
     assert.equal(summary.failed.length, 3);
-    assert.match(summary.failed[0]!.problem.message, /leads out of the download folder/);
+    assert.match(summary.failed[0]!.problem.message, /is a link, and nothing is written through links/);
     assert.deepEqual(await readdir(outside), []);
     await rm(outside, { recursive: true });
+  });
+
+  it('does not write through a link under a name of its own', async () => {
+    await download('plain0123456789');
+    const outside = join(folder, 'outside.txt');
+    const path = join(folder, 'plain run-plain0123/notes.txt');
+    await writeFile(outside, 'mine');
+    await rm(path);
+    await symlink(outside, path);
+    const summary = await download('plain0123456789', { existingFiles: 'overwrite' });
+    assert.deepEqual(summary.failed.map(({ name }) => name), ['notes.txt']);
+    assert.match(summary.failed[0]!.problem.message, /is a link/);
+    assert.equal(await readFile(outside, 'utf8'), 'mine');
   });
 
   it('brings a model as one zip, and the files of several models side by side', async () => {

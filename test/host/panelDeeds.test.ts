@@ -69,7 +69,7 @@ describe('what a page asks of its panel', () => {
     assert.deepEqual([await readFile(join(folder, 'loss.csv'), 'utf8'), [...await readFile(join(folder, 'loss.png'))]], ['step,loss\n', [1, 2, 3]]);
     await writeFile(join(folder, 'file'), '');
     const { kind, message, advice } = await write(target('file/below.csv'), 'x').then(() => assert.fail('written'), (error: unknown) => error as { kind: string; message: string; advice: string });
-    assert.deepEqual([kind, message, advice], ['refused', `“${join(folder, 'file/below.csv')}” cannot be written.`, 'Choose another folder or name.']);
+    assert.deepEqual([kind, message, advice], ['refused', `“${join(folder, 'file/below.csv')}” cannot be written: There is a file where a folder should be.`, 'Choose another folder or name.']);
   });
 
   it('does nothing with what is no tab', async () => {

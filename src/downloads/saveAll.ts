@@ -1,0 +1,89 @@
+/** Owns the saving of many files: a few of them at a time, what is done, what failed and what of it is kept. Knows no vscode. */
+import PQueue from 'p-queue';
+import { isDiskFull } from '../files';
+import { BackendError, toProblem, type Problem } from '../shared/problem';
+import { placesOf, type DownloadFolder } from './folder';
+import type { Progress } from './progress';
+import { saveFile } from './saveFile';
+import type { Wanted } from './wanted';
+
+export interface SavedFiles {
+  /** Paths; on the disk, whole. */
+  readonly files: readonly string[];
+  /** Names of those that changed on the server after they had been begun, and came from their beginning. */
+  readonly changed: readonly string[];
+  readonly failed: readonly { readonly name: string; readonly problem: Problem }[];
+  /** Those that are begun and not done: the next download goes on with what has arrived. */
+  readonly unfinished: readonly string[];
+  readonly bytes: number;
+  readonly cancelled: boolean;
+}
+
+export interface SaveOptions {
+  readonly folder: DownloadFolder;
+  readonly replace: boolean;
+  readonly progress: Pick<Progress, 'at' | 'done'>;
+  readonly signal: AbortSignal;
+}
+
+/** So many of one command are begun at once; how many of all commands go on at a server is decided where requests are made. */
+const atOnce = 4;
+
+export async function saveAll(due: readonly Wanted[], { folder, replace, progress, signal }: SaveOptions): Promise<SavedFiles> {
+  const queue = new PQueue({ concurrency: atOnce });
+  const isMeant = placesOf(due.map(({ names }) => names));
+  const files: string[] = [];
+  const changed: string[] = [];
+  const failed: { name: string; problem: Problem }[] = [];
+  const unfinished: string[] = [];
+  let bytes = 0;
+  let cancelled = false;
+  /** What would happen to every other file too. */
+  let fatal: Problem | null = null;
+
+  const isOver = (): boolean => signal.aborted;
+
+  const save = async (wanted: Wanted, index: number): Promise<void> => {
+    const name = wanted.names.slice(1).join('/');
+    if (isOver()) {
+      cancelled = true;
+      return;
+    }
+    if (fatal !== null) {
+      failed.push({ name, problem: fatal });
+      return;
+    }
+    let arrived = 0;
+    try {
+      // Before anything is fetched for it: the folder may be none, or behind a link.
+      await folder.folder(wanted.names.slice(0, -1));
+      const saved = await saveFile({
+        root: await folder.folder([]),
+        id: wanted.id,
+        announced: wanted.size,
+        signal,
+        open: ({ from, validator, total }) => wanted.open({ from, validator, total, kept: true }, signal),
+        place: (path, contentType) => folder.place({ path, contentType, names: wanted.names, replace, isMeant }),
+        onProgress: (size) => progress.at(index, (arrived = size)),
+      });
+      bytes += saved.bytes;
+      files.push(saved.path);
+      if (saved.changed) changed.push(name);
+      progress.done();
+    } catch (error) {
+      const problem = toProblem(error);
+      if (arrived > 0) unfinished.push(wanted.id);
+      if (isOver()) {
+        cancelled = true;
+        return;
+      }
+      if (isDiskFull(error) || problem.kind === 'unauthorized') fatal = problem;
+      failed.push({ name, problem: error instanceof BackendError && problem.kind === 'cancelled' ? closed : problem });
+    }
+  };
+  await Promise.all(due.map((wanted, index) => queue.add(() => save(wanted, index))));
+  return { files, changed, failed, unfinished, bytes, cancelled };
+}
+
+/** Nobody cancelled it: whatever asked was taken away. */
+const closed: Problem = { kind: 'unreachable', message: 'The connection was closed.', advice: 'Sign in again, then download it again to go on.', retryAfter: null };

@@ -1,0 +1,57 @@
+/** Two downloads of many gigabytes at a megabyte a second, and a person who opens a project beside them: a real server, in its order. */
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseCometServer } from '../../src/backends/comet/address';
+import type { Parts } from '../../src/extension';
+import { extensionParts } from '../support/extensionApi';
+import { eventually } from '../support/eventually';
+import type { LoggedRun } from '../support/loggedRuns';
+import { servePaced, type PacedComet } from '../support/pacedComet';
+
+const gigabyte = 1_000_000_000;
+const run = (key: string, files: number): LoggedRun => ({
+  key, name: key, project: 'large', assets: Array.from({ length: files }, (_, index) => ({ id: `${key}-${index}`, name: `part-${index}.bin`, announced: gigabyte })),
+});
+
+describe('a question beside downloads', () => {
+  let server: PacedComet;
+  let parts: Parts;
+  let connection = '';
+  let folder = '';
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'experiments-questions-'));
+    server = await servePaced([run('one0123456789', 6), run('two0123456789', 6)], { bytesPerSecond: 1_000_000, etag: '"v1"' });
+    parts = await extensionParts();
+    connection = (await parts.connections.add({ server: parseCometServer(server.url), apiKey: server.apiKey }, new AbortController().signal)).id;
+  });
+  after(async () => {
+    await parts.connections.remove(connection);
+    await server.close();
+    await rm(folder, { recursive: true });
+  });
+
+  it('reaches the server before the next bytes are asked for', async () => {
+    const bytesAsked = (): string[] => server.asked.filter((path) => path.includes('get-asset'));
+    const [project] = await parts.store.projects({ connection, workspace: 'ada' });
+    assert.ok(project !== undefined);
+    const listing = { connection, workspace: 'ada', projectId: project.id, archived: false };
+    const abort = new AbortController();
+    const downloads = ['one0123456789', 'two0123456789'].map((key) =>
+      parts.downloads.assets([{ experiment: { connection, key }, assetIds: 'all' }], { folder, existingFiles: 'skip', signal: abort.signal }));
+    // Both have more files than there are turns, so that the next of them waits for one.
+    await eventually(() => assert.ok(bytesAsked().length >= 3 && server.sent > 1_000_000));
+    const before = server.asked.length;
+    parts.store.refresh({ connection, workspace: 'ada', projectId: project.id });
+    const experiments = await parts.store.experiments(listing);
+    assert.deepEqual(experiments.map(({ key }) => key).sort(), ['one0123456789', 'two0123456789']);
+    abort.abort();
+    const since = server.asked.slice(before);
+    assert.ok(since.some((path) => path.startsWith('experiments')), since.join('\n'));
+    assert.deepEqual(since.filter((path) => path.includes('get-asset')), []);
+    assert.deepEqual((await Promise.all(downloads)).map((summary) => [summary?.cancelled, summary?.files.length]), [[true, 0], [true, 0]]);
+    assert.equal(bytesAsked().length, 3, 'downloads of both commands together');
+  });
+});
