@@ -1,10 +1,10 @@
 /** Owns where in a chosen folder files may go: never outside of it, and never through a link below it. Knows no vscode. */
 import { randomBytes } from 'node:crypto';
-import { constants, copyFile, link, mkdir, realpath, rename, rm } from 'node:fs/promises';
+import { constants, copyFile, link, mkdir, open, realpath, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, isAbsolute, join } from 'node:path';
 import { codeOf, explainDisk, refuseLink, whatIs } from '../files';
-import { endingOf, endings } from '../shared/endings';
+import { endingOf, endingOfBytes, endings, tellingBytes } from '../shared/endings';
 import { BackendError } from '../shared/problem';
 import { identityOf, nameWith, splitExtension } from '../shared/safeNames';
 
@@ -78,7 +78,7 @@ export class DownloadFolder {
   async #move({ path, contentType, names, replace, isMeant }: Arrived, folder: string): Promise<string> {
     const outer = names.slice(0, -1);
     const wish = names.at(-1) ?? '';
-    const ended = splitExtension(wish).extension === '' ? wish + endingOf(contentType) : wish;
+    const ended = splitExtension(wish).extension === '' ? wish + (endingOf(contentType) || endingOfBytes(await beginningOf(path))) : wish;
     for (let number = 1; ; number += 1) {
       const name = number === 1 ? ended : nameWith(ended, number);
       const target = join(folder, name);
@@ -112,6 +112,16 @@ export class DownloadFolder {
     } catch (error) {
       throw explainDisk(error, path);
     }
+  }
+}
+
+async function beginningOf(path: string): Promise<Uint8Array> {
+  const file = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await file.read(new Uint8Array(tellingBytes), 0, tellingBytes, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
   }
 }
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
 import * as vscode from 'vscode';
-import type { DownloadSummary } from '../../src/downloads';
+import { Downloads, type DownloadSummary } from '../../src/downloads';
 import { readArchive } from '../../src/lab/archive';
 import { eventually } from '../support/eventually';
 import type { LoggedAsset } from '../support/loggedRuns';
@@ -37,6 +37,10 @@ describe('downloads', () => {
       { key: 'remote0123456', name: 'remote', assets: [{ id: 'r1', name: 'data.csv', link: 's3://bucket/data.csv' }, { id: 'r2', name: 'here.txt', bytes: 'here' }] },
       { key: 'liar012345678', name: 'liar', assets: [{ id: 'l', name: 'short.bin', bytes: 'short', announced: 500 }, { id: 't', name: 'true.bin', bytes: 'true' }] },
       { key: 'models0123456', name: 'models', assets: ['one', 'two'].map((model) => ({ id: model, name: 'weights.bin', bytes: `weights of ${model}`, folder: `models/${model}`, type: 'model-element' })) },
+      { key: 'pictures01234', name: 'pictures', assets: [
+        { id: 'p1', name: 'learning curves', bytes: '<svg xmlns="http://www.w3.org/2000/svg"/>', type: 'image' },
+        { id: 'p2', name: 'mistakes', bytes: Buffer.from('89504e470d0a1a0a', 'hex'), type: 'image' }, { id: 'p3', name: 'weights', bytes: 'PK' },
+      ] },
       { key: 'none012345678', name: 'none' },
     ]);
   });
@@ -154,6 +158,26 @@ describe('downloads', () => {
     assert.equal(product.lab.misbehave.requests.find(({ path }) => path.endsWith('get-asset'))?.headers.range, `bytes=${length}-`);
     assert.deepEqual(await onDisk(), ['large-large0123/model.bin']);
     assert.ok(large.equals(await readFile(join(folder, 'large-large0123/model.bin'))));
+  });
+
+  it('closes its files when the window ends, and lets the next one go on', async () => {
+    product.lab.misbehave.always(/get-asset$/, { kind: 'drip', pieces: 1000, pause: 20 });
+    const { store, log, settings } = product.parts;
+    const window = new Downloads({ store, log, settings });
+    const downloading = window.assets([{ experiment: product.ref('large01234567'), assetIds: 'all' }], { folder, existingFiles: 'skip' });
+    await eventually(async () => assert.ok((await onDisk()).some((path) => path.endsWith('.json'))));
+    await window.end();
+    assert.equal((await downloading)?.cancelled, true);
+    assert.deepEqual((await onDisk()).filter((path) => path.endsWith('.lock')), []);
+    product.lab.misbehave.stop();
+    assert.deepEqual((await download('large01234567')).failed, []);
+    assert.deepEqual(await onDisk(), ['large-large0123/model.bin']);
+  });
+
+  it('gives pictures without an ending the one of what they are, once', async () => {
+    await download('pictures01234');
+    assert.deepEqual(await onDisk(), ['pictures-pictures0/learning curves.svg', 'pictures-pictures0/mistakes.png', 'pictures-pictures0/weights']);
+    assert.equal((await download('pictures01234')).skipped.length, 3);
   });
 
   it('says so when the same file is being downloaded already', async () => {

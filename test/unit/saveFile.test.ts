@@ -6,7 +6,7 @@ import { access, link, mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, w
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { directNetwork, Http } from '../../src/backends/http';
 import { DownloadFolder, folderFrom, placesOf, type Arrived } from '../../src/downloads/folder';
 import { clearParts, keptParts, partsFolder } from '../../src/downloads/parts';
@@ -487,6 +487,16 @@ describe('DownloadFolder', () => {
     assert.equal(await place(folder, ['photo.jpeg'], { contentType: 'image/png' }), join(base, 'photo.jpeg'));
     assert.equal(await place(folder, ['weights'], { contentType: 'application/octet-stream' }), join(base, 'weights'));
     assert.equal(await place(folder, ['odd'], { contentType: 'constructor' }), join(base, 'odd'));
+    assert.equal(await place(folder, ['Makefile'], { contentType: 'text/plain' }), join(base, 'Makefile'));
+    const begun = async (name: string, content: string): Promise<string> => {
+      const path = join(base, 'begun.part');
+      await writeFile(path, Buffer.from(content, 'latin1'));
+      return basename(await folder.place({ path, contentType: 'application/octet-stream', names: [name], replace: false, isMeant: () => false }));
+    };
+    assert.deepEqual(
+      [await begun('p', '\x89PNG\r\n\x1a\n'), await begun('j', '\xff\xd8\xff\xe0'), await begun('s', '<?xml version="1.0"?>\n<!DOCTYPE svg PUBLIC "x">\n<svg xmlns="x"/>'), await begun('w', 'RIFF1234WEBP'), await begun('z', 'PK\x03\x04'), await begun('e', '')],
+      ['p.png', 'j.jpg', 's.svg', 'w.webp', 'z', 'e'],
+    );
     assert.equal(await folder.holds(['learning curves']), join(base, 'learning curves.svg'));
     assert.equal(await folder.holds(['mistakes']), join(base, 'mistakes.png'));
     assert.equal(await folder.holds(['nothing']), null);
