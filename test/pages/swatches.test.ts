@@ -11,7 +11,7 @@ const logged: readonly MadeAsset[] = [
   made('p', 'predictions', 'image', blob(1), { step: 1 }),
   made('c', 'roc', 'curve', JSON.stringify({ type: 'curve', name: 'roc', x: [0, 0.5, 1], y: [0, 0.8, 1] })),
 ];
-/** The palette has eight colours: this one is in its second round. */
+/** Another run has its colour: this one is dashed. */
 const title = 'digits-mlp seed=9';
 
 describe('swatches of experiments', () => {
@@ -31,12 +31,13 @@ describe('swatches of experiments', () => {
         return { color: getComputedStyle(line).stroke, dashes: line.getAttribute('stroke-dasharray'), size: `${width} × ${height}`, box: drawing.getAttribute('viewBox') };
       });
     };
+    await (await showTab(host, 'charts')).locator('.legend-more').first().click();
     const everywhere = async () => [
       await look('charts', '.list-row'), await look('charts', '.legend-entry'),
       await look('media', '.tile figcaption'), await look('evaluation', '.plot-legend button'), await look('parameters', 'thead th'),
     ];
     const [first, ...others] = await everywhere();
-    assert.deepEqual(first, { color: 'rgb(230, 159, 0)', dashes: '7 3', size: '22 × 10', box: '0 0 22 10' });
+    assert.deepEqual(first, { color: 'rgb(247, 176, 216)', dashes: '7 3', size: '22 × 10', box: '0 0 22 10' });
     for (const other of others) assert.deepEqual(other, first);
     await host.page.evaluate(() => document.body.classList.replace('vscode-dark', 'vscode-light'));
     await eventually(async () => assert.notEqual((await look('charts', '.list-row')).color, first.color));

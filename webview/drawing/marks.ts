@@ -102,8 +102,8 @@ function grouped(text: string): string {
 }
 
 /** Of small letters on an axis, in pixels; a little more than they are, since nobody measures them. */
-const letterWidth = 6.2;
-const distance = 10;
+const letterWidth = 6.6;
+const distance = 12;
 /** Pixels of an axis that one mark takes at the least. */
 const leastAcross = 60, leastUp = 26;
 
