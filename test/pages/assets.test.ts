@@ -185,7 +185,7 @@ describe('assets', () => {
     assert.match(await preview.innerText(), /author\s+ada\s+depth\s+\{"a":1\}/);
     assert.deepEqual(await preview.locator('.preview-tags bdi').allTextContents(), ['kept', hostile]);
     await row(panel, 'config.json').click();
-    await eventually(async () => assert.equal(await preview.locator('pre').innerText(), '{\n  "layers": [\n    128,\n    64\n  ],\n  "rate": null\n}'));
+    await eventually(async () => assert.equal(await preview.locator('pre').innerText(), '{\n  "layers": [\n    128,\n    64\n  ],\n  "rate": NaN\n}'));
     await row(panel, 'rows.csv').click();
     await eventually(async () => assert.deepEqual(await preview.locator('th').allTextContents(), ['name', 'score']));
     assert.equal(await preview.locator('tbody tr').count(), 100);

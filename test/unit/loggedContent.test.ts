@@ -5,6 +5,8 @@ import { project, readVectors } from '../../webview/evaluation/embedding';
 import { edgesOf, quantile, readHistograms, rebin } from '../../webview/evaluation/histogram';
 import { readTable } from '../../webview/evaluation/loggedTable';
 import { readModelGraph } from '../../webview/graph/modelGraph';
+import type { Asset } from '../../src/shared/experiment';
+import { excerptOf, formatOf, metadataOf, previewKindOf } from '../../webview/assets/assetContent';
 import { parseJson } from '../../webview/assets/json';
 import { foldersOf } from '../../webview/parameters/nestedNames';
 import { dataGrid } from '../support/madeAssets';
@@ -39,6 +41,58 @@ describe('histograms', () => {
     const both = readHistograms(`{"histograms":[{"step":20,"histogram":${logged}},{"step":3,"histogram":${logged}},{"step":4}]}`, null);
     assert.deepEqual(both.map(({ step }) => step), [3, 20]);
     for (const text of ['', '[]', '{"a":1}', '{"histograms":[]}', '{"start":1e-300,"stop":1e300,"step":1.0001,"index_values":[[0,1]]}']) assert.throws(() => readHistograms(text, null), /no histogram/);
+  });
+});
+
+describe('what an asset holds', () => {
+  const asset = (name: string, metadata: string | null = null): Asset => ({
+    id: 'a', name, kind: 'file', type: 'asset', size: null, step: null, context: null, folder: null, createdAt: null, metadata, remoteUrl: null, tags: [],
+  } as unknown as Asset);
+  const excerpt = (name: string, content: Uint8Array): unknown => {
+    const found = excerptOf(asset(name), Uint8Array.from(content));
+    return found.shown === 'text' ? found.text : found.shown === 'table' ? found.table : found.because;
+  };
+  const utf16 = (text: string, isLittle: boolean): Uint8Array => Uint8Array.from(Array.from(`\ufeff${text}`).flatMap((letter) => {
+    const [low, high] = [letter.charCodeAt(0) & 0xff, letter.charCodeAt(0) >> 8];
+    return isLittle ? [low, high] : [high, low];
+  }));
+
+  it('is shown whatever its ending is called, and told only where the ending is known', () => {
+    for (const ending of ['constructor', '__proto__', 'toString', 'hasOwnProperty', 'valueOf', '__defineGetter__'.slice(0, 12)]) {
+      assert.equal(previewKindOf(asset(`notes.${ending}`)), 'text', ending);
+      assert.equal(formatOf(asset(`notes.${ending}`)), 'A binary file');
+      assert.equal(excerpt(`notes.${ending}`, bytes('plain words')), 'plain words');
+    }
+    assert.equal(formatOf(asset('weights.NPZ')), 'NumPy arrays (.npz)');
+  });
+
+  it('is read in the encoding that its mark names, as a text, a table or JSON', () => {
+    for (const isLittle of [true, false]) {
+      assert.equal(excerpt('note.txt', utf16('hellö', isLittle)), 'hellö');
+      assert.deepEqual(excerpt('excel.csv', utf16('name,value\r\nalpha,1\r\n', isLittle)), { columns: ['name', 'value'], rows: [['alpha', '1']] });
+      assert.equal(excerpt('a.json', utf16('{"a":1.0}', isLittle)), '{\n  "a": 1.0\n}');
+    }
+    assert.equal(excerpt('bom.txt', bytes('\ufeffwords')), 'words');
+    assert.equal(excerpt('raw.data', Uint8Array.from([0xff, 0xfe, 0x41, 0, 0, 0, 0x42, 0])), 'A binary file cannot be shown here.');
+    assert.equal(excerpt('raw.data', Uint8Array.from([1, 0, 2])), 'A binary file cannot be shown here.');
+  });
+
+  it('is JSON with every number, word and key as it was', () => {
+    const logged = '{"run_id": 12345678901234567890, "rows": 9007199254740993, "best_loss": NaN, "worst": -Infinity, "scale": 1e400, "lr": 1.0, "10": "ten", "2": "two", "seed": 1, "seed": 2}';
+    for (const name of ['summary.json', 'summary', 'summary.txt']) assert.equal(excerpt(name, bytes(logged)), logged.replace('{', '{\n  ').replaceAll(', ', ',\n  ').replace('}', '\n}'));
+    assert.equal(excerpt('a.json', bytes('{"a": [1, }')), '{"a": [1, }');
+    assert.deepEqual(metadataOf(asset('a', '{"id": 12345678901234567890, "__proto__": 1.0, "note": "x", "list": [1.0, NaN], "id": 2}')), [
+      ['id', '12345678901234567890'], ['__proto__', '1.0'], ['note', 'x'], ['list', '[1.0,NaN]'], ['id', '2'],
+    ]);
+    assert.deepEqual(metadataOf(asset('a', '[1.0]')), [['Metadata', '[1.0]']]);
+  });
+
+  it('is a graph whose values are what was logged', () => {
+    const graph = readModelGraph('{"seed": 12345678901234567890, "10": 1.0, "2": NaN, "seed": 1e400, "constructor": {"type": "x", "sizes": [1.0, 2]}}');
+    assert.deepEqual(graph.roots?.map(({ name, detail }) => [name, detail]), [['seed', '12345678901234567890'], ['10', '1.0'], ['2', 'NaN'], ['seed', '1e400'], ['constructor', 'x']]);
+    assert.deepEqual(graph.roots[4]?.children().map(({ name, detail }) => [name, detail]), [['type', 'x'], ['sizes', '[1.0,2]']]);
+    assert.match(graph.text, /^\{\n {2}"seed": 12345678901234567890,\n {2}"10": 1\.0,/);
+    assert.equal(readModelGraph(`${'['.repeat(100_000)}1`).roots, null);
   });
 });
 

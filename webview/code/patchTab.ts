@@ -18,7 +18,7 @@ interface Reading {
   readonly line: (index: number) => TemplateResult;
 }
 
-const changeLetters = { added: 'A', deleted: 'D', modified: 'M', renamed: 'R' } as const;
+const changeLetters = { added: 'A', deleted: 'D', modified: 'M', renamed: 'R', copied: 'C' } as const;
 
 export class PatchTab extends PageElement {
   static override properties = { state: { attribute: false }, active: { attribute: false }, chosen: { state: true }, query: { state: true } };
@@ -103,19 +103,22 @@ function readAnew(text: string): Reading {
 function drawLine(line: PatchLine): TemplateResult {
   switch (line.kind) {
     case 'file': {
-      const { path, oldPath, change, added, removed } = line.file;
-      return html`<div class="line patch-file"><span class="change change-${change}">${changeLetters[change]}</span>
+      const { path, oldPath, change, added, removed, header } = line.file;
+      return html`<div class="line patch-file" title=${header.join('\n')}><span class="change change-${change}">${changeLetters[change]}</span>
         <bdi class="path">${oldPath === null ? nothing : `${oldPath} → `}${path}</bdi>${counts(added, removed)}</div>`;
     }
-    case 'hunk': return html`<div class="line patch-hunk"><span class="line-text">${line.text}</span></div>`;
-    case 'note': return html`<div class="line patch-note"><span class="line-text">${line.text}</span></div>`;
+    case 'hunk': return html`<div class="line patch-hunk"><span class="line-text">${shown(line.text)}</span>${rest(line.text)}</div>`;
+    case 'note': return html`<div class="line patch-note"><span class="line-text">${shown(line.text)}</span>${rest(line.text)}</div>`;
     case 'added':
     case 'removed':
     case 'same':
-      return html`<div class="line patch-${line.kind}"><span class="line-number" aria-hidden="true">${padded(line.oldNumber)}</span><span class="line-number" aria-hidden="true">${padded(line.newNumber)}</span><span class="mark">${marks[line.kind]}</span><span class="line-text">${line.text.slice(0, longestLine)}</span></div>`;
+      return html`<div class="line patch-${line.kind}"><span class="line-number" aria-hidden="true">${padded(line.oldNumber)}</span><span class="line-number" aria-hidden="true">${padded(line.newNumber)}</span><span class="mark">${line.marks ?? marks[line.kind]}</span><span class="line-text">${shown(line.text)}</span>${rest(line.text)}</div>`;
   }
 }
 
+/** A return at the end of a line is a change that would not be seen. */
+const shown = (text: string): string => text.slice(0, longestLine).replace(/\r$/, '␍');
+const rest = (text: string): unknown => (text.length <= longestLine ? nothing : html`<span class="hint"> … ${formatCount(text.length - longestLine, 'more character')}</span>`);
 const marks = { added: '+', removed: '-', same: ' ' } as const;
 const padded = (number: number | null): string => String(number ?? '').padStart(5);
 
