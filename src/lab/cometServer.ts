@@ -10,6 +10,7 @@ import { serve } from '@hono/node-server';
 import { Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { keyInCall, keyInHeader } from './apiKey';
+import { isLostBytes, isUnusableFolder } from './folderProblems';
 import { isDamagedJournal } from './journal';
 import { keepInMemory, openKeep, type OpenKeep } from './keep';
 import { Misbehaving } from './misbehaviour';
@@ -60,6 +61,8 @@ export interface LabOptions {
   readonly pace?: number;
   /** One line for each answer; holds no secret. */
   readonly log?: (line: string) => void;
+  /** Told each notice when it comes up, those that come while the lab is open included. */
+  readonly tell?: (sentence: string) => void;
 }
 
 export interface Lab {
@@ -69,8 +72,10 @@ export interface Lab {
   readonly store: LabStore;
   /** For tests: bad behaviour on order, and the requests that came. */
   readonly misbehave: Misbehaving;
-  /** What the user should know of the folder: a sentence each. */
+  /** What the user should know of the folder: a sentence each. More come when something turns out to be missing. */
   readonly notices: readonly string[];
+  /** The folder could not be used: opening the lab another time may help. */
+  readonly isUnusable: boolean;
   /** Ends open connections too. */
   close(): Promise<void>;
 }
@@ -79,12 +84,12 @@ export interface Lab {
  * Rejects when `lab.json` of the archives cannot be read; archives are opened later, one by one, when asked for. A folder
  * that cannot be used is no failure but a notice.
  */
-export async function startCometLab({ archives, folder, now = Date.now, pace = 1, log }: LabOptions): Promise<Lab> {
+export async function startCometLab({ archives, folder, now = Date.now, pace = 1, log, tell }: LabOptions): Promise<Lab> {
   const open = async (keep: OpenKeep) => {
     const store = await openRecordings({ folder: archives, now, pace, keep });
     return { keep, store, rooms: createRooms(keep.journal, await sampleSeeds(archives, now())) };
   };
-  const given = folder === undefined ? keepInMemory() : await openKeep(folder);
+  const given = folder === undefined ? keepInMemory() : await openKeep(folder, tell);
   try {
     const { keep, store, rooms } = await open(given).catch(async (error: unknown) => {
       if (!isDamagedJournal(error)) throw error;
@@ -94,6 +99,7 @@ export async function startCometLab({ archives, folder, now = Date.now, pace = 1
     return {
       ...lab,
       notices: keep.notices,
+      isUnusable: keep.isUnusable,
       async close() {
         await lab.close();
         await keep.close();
@@ -121,6 +127,7 @@ export async function serveComet(store: LabStore, now: () => number, log?: (line
     store,
     misbehave,
     notices: [],
+    isUnusable: false,
     async close() {
       const closed = once(server, 'close');
       server.close();
@@ -200,6 +207,12 @@ function application(serving: Serving, apiKey: string, misbehave: Misbehaving, l
   app.onError((error, c) => {
     if (error instanceof Refusal) {
       return c.json(errorBody(error), error.status);
+    }
+    if (isLostBytes(error)) {
+      return c.json(errorBody(new Refusal(400, error.message)), 400);
+    }
+    if (isUnusableFolder(error)) {
+      return c.json(errorBody(new Refusal(507, error.message)), 507);
     }
     log?.(`failed: ${error.message}`);
     return c.json({ msg: 'unexpected error', code: 500, data: null, sdk_error_code: errorCodes.none }, 500);

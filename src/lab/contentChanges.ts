@@ -40,6 +40,11 @@ export type ContentChange =
   | { readonly kind: 'assetDeleted'; readonly id: string }
   | { readonly kind: 'assetTags'; readonly id: string; readonly added: readonly string[]; readonly removed: readonly string[] };
 
+/** The names under which the bytes are kept that the change brings. */
+export function filesOf(change: ContentChange): readonly string[] {
+  return change.kind === 'patch' ? [change.file] : change.kind === 'assets' ? change.assets.flatMap(({ file }) => file ?? []) : [];
+}
+
 /** The bytes of one experiment. */
 export interface ContentFiles {
   source(file: string): ByteSource;

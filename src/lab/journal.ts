@@ -5,7 +5,7 @@
 
 /** Changes are JSON-safe. */
 export interface Journal {
-  /** Kept when it returns: a process that is killed afterwards loses nothing. Throws when it cannot be kept. */
+  /** Kept when it returns: a process that is killed afterwards loses nothing. Throws UnusableFolder when it cannot be kept. */
   append(room: string, change: unknown): void;
   /** In the order in which they were appended. */
   read(room: string): unknown[];
@@ -22,7 +22,7 @@ export const forgetful: Journal = {
   append: () => undefined, read: () => [], pages: () => [], rewrite: () => undefined, forget: () => undefined,
 };
 
-/** What a journal's reader throws when its file is not what it should be. */
+/** What a journal's reader throws when its file is not what it should be and cannot be mended. */
 export class DamagedJournal extends Error {
   override readonly name = 'DamagedJournal';
 }

@@ -6,8 +6,9 @@ import { copyFile, mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { lockFolder, type FolderLock } from './folderLock';
-import { forgetful, isDamagedJournal, type Journal } from './journal';
-import { bytesInFolder, bytesInMemory, type KeptBytes } from './keptBytes';
+import { refuseLinks, unusable, UnusableFolder } from './folderProblems';
+import { forgetful, type Journal } from './journal';
+import { bytesInFolder, bytesInMemory, clearParts, type KeptBytes } from './keptBytes';
 
 export interface Keep {
   readonly journal: Journal;
@@ -15,10 +16,12 @@ export interface Keep {
 }
 
 export interface OpenKeep extends Keep {
-  /** What the user should know: a sentence each. */
+  /** What the user should know: a sentence each. More come when something turns out to be missing. */
   readonly notices: readonly string[];
+  /** The folder could not be used, and may be another time. */
+  readonly isUnusable: boolean;
   /** Called when what the journal holds makes no sense: a new, empty keep, with the journal put aside. */
-  startAgain(reason: Error): Promise<OpenKeep>;
+  startAgain(reason: unknown): Promise<OpenKeep>;
   close(): Promise<void>;
 }
 
@@ -26,53 +29,64 @@ export interface OpenKeep extends Keep {
 export const forgetfulKeep = (): Keep => ({ journal: forgetful, bytes: bytesInMemory() });
 
 const journalName = 'lab.sqlite';
+/** Of the files that make up a journal. */
+const endings = ['', '-wal', '-count'];
 
-/** Never rejects: whatever is wrong with the folder becomes a notice and a lab that forgets. Close it. */
-export async function openKeep(folder: string): Promise<OpenKeep> {
+type Tell = (sentence: string) => void;
+
+/**
+ * Never rejects: whatever is wrong with the folder becomes a notice and a lab that forgets. `tell` gets each notice, those
+ * that come later included. Close it.
+ */
+export async function openKeep(folder: string, tell: Tell = () => undefined): Promise<OpenKeep> {
+  const notices: string[] = [];
+  const note: Tell = (sentence) => {
+    notices.push(sentence);
+    tell(sentence);
+  };
   try {
     await mkdir(folder, { recursive: true });
-    const lock = lockFolder(folder);
-    if (lock === null) return await copiedKeep(folder);
+    const lock = await lockFolder(folder);
+    if (lock === null) return await copiedKeep(folder, notices, note);
     try {
-      return await ownKeep(folder, lock, []);
+      return await ownKeep(folder, lock, notices, note);
     } catch (error) {
-      lock.release();
+      await lock.release();
       throw error;
     }
   } catch (error) {
-    return keepInMemory(`The lab cannot use its folder ${folder} (${reasonOf(error)}). It starts with the recordings, and changes to it last until it closes.`);
+    note(`${unusable(error).message} Nothing in ${folder} was changed. Until it can be used, the lab shows the recordings, and what is written to it is not kept.`);
+    return { ...keepInMemory(), notices, isUnusable: true };
   }
 }
 
-async function ownKeep(folder: string, lock: FolderLock, notices: readonly string[]): Promise<OpenKeep> {
+async function ownKeep(folder: string, lock: FolderLock, notices: readonly string[], note: Tell): Promise<OpenKeep> {
   const { SqliteJournal, NewerJournal } = await import('./sqliteJournal');
   const path = join(folder, journalName);
-  const startAgain = async (reason: Error): Promise<OpenKeep> => {
-    const aside = await putAside(path);
-    const what = reason instanceof NewerJournal ? 'was written by a newer version of this extension' : 'is damaged';
-    return ownKeep(folder, lock, [
-      `The lab’s database ${what} (${reason.message}). It was put aside as ${aside}, and the lab starts with the recordings.`,
-    ]);
+  await refuseLinks(folder, [...endings, '-journal', '.lock'].map((ending) => journalName + ending));
+  await clearParts(folder);
+  const mayWrite = (): void => {
+    if (lock.isLost) throw new UnusableFolder('its lock is gone, so that another process may write there');
   };
-  let journal;
-  try {
-    journal = SqliteJournal.open(path, { wasKilled: lock.takenOver });
-  } catch (error) {
-    if (notices.length === 0 && (isDamagedJournal(error) || error instanceof NewerJournal)) return startAgain(error);
-    throw error;
-  }
+  const openJournal = () => SqliteJournal.open(path, { wasKilled: lock.takenOver, mayWrite, tell: note });
+  const journal = await openJournal().catch(async (error: unknown) => {
+    if (!(error instanceof NewerJournal)) throw error;
+    note(`The lab’s database was written by a newer version of this extension (${error.message}). It was put aside as ${await putAside(path)}, and the lab starts with the recordings.`);
+    return openJournal();
+  });
   return {
     journal,
-    bytes: bytesInFolder(join(folder, 'bytes')),
+    bytes: bytesInFolder(folder, { lost: once(note) }),
     notices,
-    startAgain: (reason) => {
+    isUnusable: false,
+    async startAgain(reason) {
       journal.close();
-      return startAgain(reason);
+      note(`The lab’s database is damaged (${reasonOf(reason)}). It was put aside as ${await putAside(path)}, and the lab starts with the recordings.`);
+      return ownKeep(folder, lock, notices, note);
     },
-    close: () => {
+    async close() {
       journal.close();
-      lock.release();
-      return Promise.resolve();
+      await lock.release();
     },
   };
 }
@@ -82,8 +96,7 @@ async function putAside(path: string): Promise<string> {
   for (let number = 1; ; number += 1) {
     const aside = `${path}.aside-${number}`;
     if (await exists(aside)) continue;
-    await rename(path, aside);
-    if (await exists(`${path}-wal`)) await rename(`${path}-wal`, `${aside}-wal`);
+    for (const ending of endings) if (await exists(path + ending)) await rename(path + ending, aside + ending);
     // A folder: the library's own lock, which an unreadable file may leave behind.
     await rm(`${path}.lock`, { recursive: true, force: true });
     return basename(aside);
@@ -94,24 +107,27 @@ async function putAside(path: string): Promise<string> {
  * The folder belongs to another process, such as a second window: what it holds at this moment is copied to a temporary
  * folder, where changes live until the lab closes.
  */
-async function copiedKeep(folder: string): Promise<OpenKeep> {
+async function copiedKeep(folder: string, notices: readonly string[], note: Tell): Promise<OpenKeep> {
   const { SqliteJournal } = await import('./sqliteJournal');
-  const inUse = 'Another window has the lab’s folder open. This window shows what the lab held when it was opened here';
   const copy = await mkdtemp(join(tmpdir(), 'experiment-lab-'));
   const removeCopy = (): Promise<void> => rm(copy, { recursive: true, force: true });
   try {
     await copyJournal(join(folder, journalName), join(copy, journalName));
-    const journal = SqliteJournal.open(join(copy, journalName));
+    const journal = await SqliteJournal.open(join(copy, journalName), { isCopy: true, tell: note });
+    note('Another window has the lab’s folder open. This window shows what the lab held when it was opened here; changes made here last until it closes.');
+    const lost = once(note);
     return {
       journal,
-      bytes: bytesInFolder(join(copy, 'bytes'), bytesInFolder(join(folder, 'bytes'))),
-      notices: [`${inUse}; changes made here last until it closes.`],
-      startAgain: async (reason) => {
+      bytes: bytesInFolder(copy, { older: bytesInFolder(folder, { lost }), lost }),
+      notices,
+      isUnusable: false,
+      async startAgain(reason) {
         journal.close();
         await removeCopy();
-        return keepInMemory(`The lab’s database could not be read while another window has it open (${reason.message}). The lab starts with the recordings, and changes to it last until it closes.`);
+        note(`The lab’s database could not be read while another window has it open (${reasonOf(reason)}). The lab starts with the recordings, and changes to it last until it closes.`);
+        return { ...keepInMemory(), notices };
       },
-      close: async () => {
+      async close() {
         journal.close();
         await removeCopy();
       },
@@ -124,29 +140,40 @@ async function copiedKeep(folder: string): Promise<OpenKeep> {
 
 /**
  * The write-ahead log only grows between two checkpoints, and SQLite drops a torn end of it; so a copy of both is whole
- * unless a checkpoint came in between, which changes the file itself.
+ * unless a checkpoint came in between, which changes the file itself. The count comes first: it may be behind.
  */
 async function copyJournal(from: string, to: string): Promise<void> {
   // Its owner is about to make it.
   if (!(await exists(from))) return;
   for (let attempt = 0; attempt < 10; attempt += 1) {
     const before = await stat(from, { bigint: true });
+    if (await exists(`${from}-count`)) await copyFile(`${from}-count`, `${to}-count`);
     await copyFile(from, to);
     if (await exists(`${from}-wal`)) await copyFile(`${from}-wal`, `${to}-wal`);
     const after = await stat(from, { bigint: true });
-    if (before.mtimeNs === after.mtimeNs && before.size === after.size) return;
-    await rm(`${to}-wal`, { force: true });
+    if (before.ino === after.ino && before.mtimeNs === after.mtimeNs && before.size === after.size) return;
+    for (const ending of endings) await rm(to + ending, { force: true });
   }
-  throw new Error('another window is writing to it');
+  throw new UnusableFolder('another window is writing to its database without a pause');
 }
 
-export const keepInMemory = (...notices: string[]): OpenKeep => ({
+export const keepInMemory = (): OpenKeep => ({
   ...forgetfulKeep(),
-  notices,
-  startAgain: () => Promise.resolve(keepInMemory(...notices)),
+  notices: [],
+  isUnusable: false,
+  startAgain: () => Promise.resolve(keepInMemory()),
   close: () => Promise.resolve(),
 });
 
 const exists = (path: string): Promise<boolean> => stat(path).then(() => true, () => false);
+
+/** Where many files may be lost, one sentence is enough; each answer says it of its own. */
+function once(note: Tell): Tell {
+  let wasTold = false;
+  return (sentence) => {
+    if (!wasTold) note(sentence);
+    wasTold = true;
+  };
+}
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

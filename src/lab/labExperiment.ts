@@ -3,7 +3,7 @@
  * and is what was recorded with what was written since on top. Knows no protocol.
  */
 import { Pace } from '../pace';
-import { applyToContent, type ContentChange } from './contentChanges';
+import { applyToContent, filesOf, type ContentChange } from './contentChanges';
 import { forgetfulKeep, type Keep } from './keep';
 import type { ExperimentContent } from './record';
 
@@ -114,10 +114,16 @@ export class LabExperiment {
 
   /** Keeps the change and makes it, in this order. */
   async write(change: ContentChange): Promise<void> {
-    const content = await this.content();
-    if (this.#deleted) return;
-    this.#keep.journal.append(this.#room, change);
-    this.#apply(content, change);
+    try {
+      const content = await this.content();
+      if (this.#deleted) return;
+      this.#keep.journal.append(this.#room, change);
+      this.#apply(content, change);
+    } catch (error) {
+      // No change names them, so nobody would ever ask for them.
+      for (const file of filesOf(change)) this.#keep.bytes.forget(this.key, file);
+      throw error;
+    }
   }
 
   /** Keeps the bytes; a change that names the file makes them a part of the content. */

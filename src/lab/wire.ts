@@ -31,7 +31,7 @@ export const errorCodes = {
 /** What a route throws to refuse: becomes Comet's error body with this status. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
-  readonly status: 400 | 401 | 403 | 404 | 405 | 413;
+  readonly status: 400 | 401 | 403 | 404 | 405 | 413 | 507;
   readonly code: number;
 
   constructor(status: Refusal['status'], message: string, code: number = errorCodes.none) {

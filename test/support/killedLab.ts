@@ -1,4 +1,5 @@
 /** A process of its own for a lab that is to be killed: `killedLab <archives> <folder>`. Tells its parent address and key. */
+import './steppedClock';
 import { startCometLab } from '../../src/lab/cometServer';
 
 const [archives = '', folder = ''] = process.argv.slice(2);

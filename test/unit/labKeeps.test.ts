@@ -5,6 +5,7 @@ import { readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sqlite from 'node-sqlite3-wasm';
 import { openKeep } from '../../src/lab/keep';
+import { ownIdentity } from '../../src/lab/processIdentity';
 import { LabStore } from '../../src/lab/store';
 import { archives, KeptLab, multipartBody } from '../support/keptLab';
 import { query, type ServedLab } from '../support/labFixture';
@@ -307,7 +308,7 @@ describe('the lab keeps', () => {
       database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA user_version = 99');
       database.close();
       lab = await kept.open();
-      assert.match(lab.notices.join(), /was written by a newer version of this extension \(schema version 99, and this extension knows 1\)\. It was put aside as/);
+      assert.match(lab.notices.join(), /was written by a newer version of this extension \(schema version 99, and this extension knows 2\)\. It was put aside as/);
       recordingsOnly();
     });
 
@@ -316,7 +317,7 @@ describe('the lab keeps', () => {
       const path = join(kept.folder, 'a file');
       await writeFile(path, '');
       const keep = await openKeep(join(path, 'lab'));
-      assert.match(keep.notices.join(), /^The lab cannot use its folder .+ It starts with the recordings, and changes to it last until it closes\.$/);
+      assert.match(keep.notices.join(), /^The lab’s folder cannot be used now: a part of its path is a file\. Nothing in .+ was changed\. Until it can be used, the lab shows the recordings, and what is written to it is not kept\.$/);
       const store = new LabStore({ userName: 'ada', defaultWorkspace: 'ada' }, Date.now, keep);
       assert.ok(store.createExperiment(store.createProject('ada', 'p')));
     });
@@ -380,13 +381,17 @@ describe('the lab keeps', () => {
   describe('after a process that did not close it', () => {
     for (const [what, owner] of [
       ['a process that is gone', () => JSON.stringify({ process: 2 ** 22 + 1, booted: Date.now() - 1000 })],
-      ['an earlier start of the machine', () => JSON.stringify({ process: process.ppid, booted: 0 })],
+      ['an earlier start of the machine', () => JSON.stringify({ ...ownIdentity(), process: process.ppid, boot: 'another', started: '1' })],
+      ['another process of the same number', () => JSON.stringify({ ...ownIdentity(), process: process.ppid, started: '1' })],
+      ['a process elsewhere that gives no sign of life', () => JSON.stringify({ ...ownIdentity(), machine: 'another' })],
+      ['nobody who can be read', () => '{"process":'],
       ['an earlier process of the same number', () => JSON.stringify({ process: process.pid, booted: 0 })],
     ] as const) {
       it(`takes over the lock of ${what}`, async () => {
         const key = await create();
         await lab.close();
-        await writeFile(join(kept.folder, 'lab.lock'), owner());
+        // Of this version, or of an earlier one.
+        await writeFile(join(kept.folder, owner().includes('machine') ? `lab.lock.${'0'.repeat(32)}` : 'lab.lock'), owner());
         const { mkdir } = await import('node:fs/promises');
         await mkdir(`${kept.database}.lock`);
         lab = await kept.open();

@@ -1,0 +1,124 @@
+/** A small journal whose files are bent in one place: whoever reads it is told of what is missing, or misses nothing. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { SqliteJournal } from '../../src/lab/sqliteJournal';
+
+const endings = ['', '-wal', '-count'] as const;
+export type Ending = (typeof endings)[number];
+
+/** At a position. */
+export const bends = ['other bits', 'one other bit', 'cut', 'zeros to the end'] as const;
+export type Bend = (typeof bends)[number] | 'gone';
+
+export interface SmallJournal {
+  readonly files: ReadonlyMap<Ending, Buffer>;
+  /** What its rooms hold. */
+  readonly rooms: ReadonlyMap<string, readonly unknown[]>;
+  /** What they held at any time: when the end is lost, so is that something was taken away. */
+  readonly ever: ReadonlyMap<string, readonly unknown[]>;
+}
+
+/** Closed, as a window leaves it, or with all in its log still, as a killed process does. */
+export async function smallJournal(isKilled: boolean): Promise<SmallJournal> {
+  const folder = mkdtempSync(join(tmpdir(), 'small-journal-'));
+  const path = join(folder, 'lab.sqlite');
+  const journal = await SqliteJournal.open(path);
+  const rooms = new Map<string, unknown[]>();
+  const ever = new Map<string, unknown[]>();
+  const append = (room: string, change: unknown): void => {
+    journal.append(room, change);
+    for (const all of [rooms, ever]) all.set(room, [...(all.get(room) ?? []), change]);
+  };
+  for (let index = 0; index < 4; index += 1) {
+    append('store', { kind: 'renamed', key: `k${index}`, name: 'ä'.repeat(index) });
+    append(`experiment/${index % 2}`, { kind: 'tags', added: [`tag ${index}`], removed: [] });
+  }
+  append('experiment/gone', { kind: 'tags', added: ['x'], removed: [] });
+  journal.forget('experiment/gone');
+  rooms.set('experiment/gone', []);
+  const others = [{ kind: 'code', code: 'print(1)' }, { kind: 'html', html: '<p>', replaces: true }];
+  journal.rewrite('experiment/1', others);
+  rooms.set('experiment/1', others);
+  ever.set('experiment/1', [...(ever.get('experiment/1') ?? []), ...others]);
+  if (!isKilled) journal.close();
+  const files = new Map(endings.flatMap((ending) => {
+    try {
+      return [[ending, readFileSync(path + ending)] as const];
+    } catch {
+      return [];
+    }
+  }));
+  if (isKilled) journal.close();
+  rmSync(folder, { recursive: true });
+  return { files, rooms, ever };
+}
+
+/** A folder for bent copies, one after the other. */
+export class BentJournal {
+  readonly #small: SmallJournal;
+  readonly #folder = mkdtempSync(join(tmpdir(), 'bent-journal-'));
+  #number = 0;
+
+  constructor(small: SmallJournal) {
+    this.#small = small;
+  }
+
+  /** Fails when less is there than was written and nobody was told, or when there is what nobody wrote. */
+  async check(ending: Ending, bend: Bend, position: number): Promise<'whole' | 'told'> {
+    const path = join(this.#folder, `${(this.#number += 1)}`);
+    for (const [each, bytes] of this.#small.files) {
+      const bent = each === ending ? bentBytes(bytes, bend, position) : bytes;
+      if (bent !== null) writeFileSync(path + each, bent);
+    }
+    const sentences: string[] = [];
+    const where = `lab.sqlite${ending}, ${bend} at ${position}`;
+    const journal = await SqliteJournal.open(path, { wasKilled: true, tell: (sentence) => sentences.push(sentence) }).catch((error: unknown) => {
+      // One that says that it is of a newer version is put aside, and the user is told.
+      assert.equal((error as Error).name, 'NewerJournal', `${where}: ${String(error)}`);
+      return null;
+    });
+    let isWhole = journal !== null;
+    for (const [room, written] of journal === null ? [] : this.#small.rooms) {
+      const read = journal!.read(room);
+      assert.deepEqual(read, among(read, this.#small.ever.get(room) ?? []), `${where}: ${room} has what nobody wrote`);
+      isWhole &&= isDeepStrictEqual(read, written);
+    }
+    const canWrite = journal === null || (journal.append('after', 1), journal.read('after').length === 1);
+    journal?.close();
+    assert.ok(canWrite, where);
+    assert.ok(isWhole || journal === null || sentences.length > 0, `${where}: less than was written, and nobody was told`);
+    for (const sentence of sentences) assert.match(sentence, /^The lab .+\.$|^The lab’s .+\.$/);
+    return isWhole && sentences.length === 0 ? 'whole' : 'told';
+  }
+
+  remove(): void {
+    rmSync(this.#folder, { recursive: true });
+  }
+}
+
+/** Those of `all` that were read, each as often as it was written and in their order. */
+function among(read: readonly unknown[], all: readonly unknown[]): unknown[] {
+  const left = [...read];
+  return all.filter((change) => isDeepStrictEqual(left[0], change) && (left.shift(), true));
+}
+
+function bentBytes(bytes: Buffer, bend: Bend, position: number): Buffer | null {
+  const bent = Buffer.from(bytes);
+  switch (bend) {
+    case 'other bits':
+      bent[position]! ^= 0xff;
+      return bent;
+    case 'one other bit':
+      bent[position]! ^= 1 << (position % 8);
+      return bent;
+    case 'cut':
+      return bent.subarray(0, position);
+    case 'zeros to the end':
+      return bent.fill(0, position);
+    case 'gone':
+      return null;
+  }
+}
