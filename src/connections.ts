@@ -216,13 +216,26 @@ export class Connections implements BackendSource, Disposable {
       throw new BackendError('refused', `The folder of the sample lab, “${folder}”, is not an absolute path.`, { advice: 'Change the setting “experiments.lab.folder”.' });
     }
     const [{ startCometLab }] = await Promise.all([import('./lab/cometServer'), this.#labClosing]);
-    const lab = await startCometLab({ archives: this.#options.labArchives, folder });
-    for (const notice of lab.notices) this.#options.log.line(notice);
-    if (lab.notices.length > 0 && !this.#labWarned) {
+    let isOpen = false;
+    const tell = (notice: string): void => {
+      this.#options.log.line(notice);
+      if (isOpen) void showWarning(notice);
+    };
+    const lab = await startCometLab({ archives: this.#options.labArchives, folder, tell });
+    isOpen = true;
+    if (lab.isUnusable) {
+      void this.#offerAnotherTry(lab.notices.join(' '));
+    } else if (lab.notices.length > 0 && !this.#labWarned) {
       this.#labWarned = true;
       void showWarning(lab.notices.join(' '));
     }
     return lab;
+  }
+
+  /** What keeps the folder from being used may pass: a full disk, another program. */
+  async #offerAnotherTry(notice: string): Promise<void> {
+    const tryAgain = 'Try Again';
+    if ((await showWarning(notice, tryAgain)) === tryAgain) this.#reopenLab();
   }
 
   #labFolder(): string {
@@ -231,7 +244,10 @@ export class Connections implements BackendSource, Disposable {
 
   /** To the folder of the settings, if it is in another one. */
   #moveLab(): void {
-    if (this.#lab === null || this.#lab.folder === this.#labFolder()) return;
+    if (this.#lab !== null && this.#lab.folder !== this.#labFolder()) this.#reopenLab();
+  }
+
+  #reopenLab(): void {
     this.#closeLab();
     this.#drop(labId);
     this.#changes.fire({ connection: labId });

@@ -13,6 +13,7 @@ import { keyInCall, keyInHeader } from './apiKey';
 import { isLostBytes, isUnusableFolder } from './folderProblems';
 import { isDamagedJournal } from './journal';
 import { keepInMemory, openKeep, type OpenKeep } from './keep';
+import { isBeyondLimit } from './limits';
 import { Misbehaving } from './misbehaviour';
 import { pageRoutes } from './page';
 import { openRecordings } from './recordings';
@@ -175,14 +176,8 @@ function application(serving: Serving, apiKey: string, misbehave: Misbehaving, l
   app.use(logging(log), hostCheck(serving), misbehave.middleware(), bodyLimit({ maxSize: largestBody, onError: tooLarge }));
   app.get('/api/isAlive/ver', (c) => c.json({ version: backendVersion }));
   app.get('/clientlib/isAlive/ver', (c) => c.json({ version: backendVersion }));
-  app.get('/api/experiment/redirect', (c) => {
-    const experiment = serving.store.experiment(c.req.query('experimentKey') ?? '');
-    if (experiment === undefined) {
-      throw new Refusal(400, 'experiment does not exist', errorCodes.noSuchExperiment);
-    }
-    const { project, key } = experiment;
-    return c.redirect(`/${encodeURIComponent(project.workspace)}/${encodeURIComponent(project.name)}/${key}`);
-  });
+  // Asked by browsers, without a key: says nothing of the experiment.
+  app.get('/api/experiment/redirect', (c) => c.redirect('/'));
   app.route('/api/rest/v2', api);
   // Some writes of the official SDK go to this second root.
   app.route('/clientlib/rest/v2', api);
@@ -202,11 +197,14 @@ function application(serving: Serving, apiKey: string, misbehave: Misbehaving, l
   app.route('/optimizer', optimizer);
   app.route('/', largeUploads.parts);
   app.use(pageHeaders);
-  app.route('/', pageRoutes(serving));
+  app.route('/', pageRoutes());
   app.notFound((c) => c.json(errorBody(new Refusal(404, 'nothing here')), 404));
   app.onError((error, c) => {
     if (error instanceof Refusal) {
       return c.json(errorBody(error), error.status);
+    }
+    if (isBeyondLimit(error)) {
+      return c.json(errorBody(new Refusal(413, error.message)), 413);
     }
     if (isLostBytes(error)) {
       return c.json(errorBody(new Refusal(400, error.message)), 400);
@@ -230,12 +228,19 @@ const logging = (log: ((line: string) => void) | undefined): MiddlewareHandler<L
   log?.(`${c.req.method} ${c.req.path} ${c.res.status} ${Math.round(performance.now() - start)} ms`);
 };
 
-/** A page under a foreign name that resolves to this machine carries that name in `Host`. */
+/**
+ * A page under a foreign name that resolves to this machine carries that name in `Host`; one that asks from elsewhere, its own
+ * in `Origin`. Whoever is no page sends none.
+ */
 const hostCheck = (serving: Serving): MiddlewareHandler<LabEnv> => async (c, next) => {
   const { port } = new URL(serving.origin());
-  const host = c.req.header('host');
-  if (host !== `127.0.0.1:${port}` && host !== `localhost:${port}`) {
+  const hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
+  if (!hosts.includes(c.req.header('host') ?? '')) {
     throw new Refusal(403, 'unknown host name');
+  }
+  const origin = c.req.header('origin');
+  if (origin !== undefined && !hosts.some((host) => origin === `http://${host}`)) {
+    throw new Refusal(403, 'pages of other origins are not answered');
   }
   await next();
 };

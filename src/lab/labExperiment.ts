@@ -5,6 +5,7 @@
 import { Pace } from '../pace';
 import { applyToContent, filesOf, type ContentChange } from './contentChanges';
 import { forgetfulKeep, type Keep } from './keep';
+import { checkContentChange } from './limits';
 import type { ExperimentContent } from './record';
 
 export interface LabProject {
@@ -112,11 +113,12 @@ export class LabExperiment {
     return content;
   }
 
-  /** Keeps the change and makes it, in this order. */
+  /** Keeps the change and makes it, in this order. Rejects with BeyondLimit when it is too much. */
   async write(change: ContentChange): Promise<void> {
     try {
       const content = await this.content();
       if (this.#deleted) return;
+      checkContentChange(change, content);
       this.#keep.journal.append(this.#room, change);
       this.#apply(content, change);
     } catch (error) {

@@ -180,7 +180,9 @@ export class SqliteJournal implements Journal {
     try {
       return action();
     } catch (error) {
-      if (!isCorruption(error)) throw explained(error, this.#path);
+      // A file whose beginning says that it is of a later kind is only read, though the system would let it be written.
+      const isBeginningDamaged = error instanceof sqlite.SQLite3Error && /readonly/.test(error.message) && systemErrorAt(this.#path) === null;
+      if (!isCorruption(error) && !isBeginningDamaged) throw explained(error, this.#path);
       this.#mend(error instanceof Error ? error.message : String(error));
       return action();
     }

@@ -6,6 +6,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { Pace } from '../pace';
 import { forgetfulKeep, type Keep } from './keep';
 import { LabExperiment, type LabProject } from './labExperiment';
+import { checkLength } from './limits';
 import { madeUpName } from './madeUpName';
 import { addLogged, emptyContent } from './record';
 
@@ -84,8 +85,9 @@ export class LabStore {
     if (changes.length - kept.length > fewBeats) journal.rewrite(room, kept);
   }
 
-  /** Keeps the change and makes it, in this order. Checks come before: what a change names must be there. */
+  /** Keeps the change and makes it, in this order. Checks come before: what a change names must be there. Throws BeyondLimit when it is too much. */
   write(change: StoreChange): void {
+    checkStoreChange(change);
     this.keep.journal.append(room, change);
     this.#apply(change);
   }
@@ -291,3 +293,35 @@ const hashOf = (...parts: (string | number)[]): string => createHash('sha256').u
 
 /** The id of the first project of that name in every lab; `attempt` counts those whose name was used before. */
 export const firstProjectId = (workspace: string, name: string, attempt = 0): string => hashOf(workspace, name, attempt);
+
+/** Throws BeyondLimit. */
+function checkStoreChange(change: StoreChange): void {
+  switch (change.kind) {
+    case 'workspaceAdded':
+      checkLength(change.name, 'name', 'The name of the workspace');
+      return;
+    case 'memberAdded':
+      checkLength(change.email, 'name', 'The address of the member');
+      return;
+    case 'projectAdded':
+      checkProject(change.project);
+      return;
+    case 'projectChanged':
+      checkProject(change.details);
+      return;
+    case 'experimentAdded':
+    case 'renamed':
+      checkLength(change.name, 'name', 'The name of the experiment');
+      return;
+    case 'filePath':
+      checkLength(change.filePath, 'fileName', 'The path of the file');
+      return;
+    default:
+  }
+}
+
+function checkProject({ name, description, notes }: { readonly name?: string; readonly description?: string | null; readonly notes?: string | null }): void {
+  checkLength(name, 'name', 'The name of the project');
+  checkLength(description, 'value', 'The description of the project');
+  checkLength(notes, 'text', 'The notes of the project');
+}

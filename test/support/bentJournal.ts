@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import sqlite from 'node-sqlite3-wasm';
 import { SqliteJournal } from '../../src/lab/sqliteJournal';
 
 const endings = ['', '-wal', '-count'] as const;
@@ -21,10 +22,16 @@ export interface SmallJournal {
   readonly ever: ReadonlyMap<string, readonly unknown[]>;
 }
 
-/** Closed, as a window leaves it, or with all in its log still, as a killed process does. */
-export async function smallJournal(isKilled: boolean): Promise<SmallJournal> {
+/**
+ * Closed, as a window leaves it, or with all in its log still, as a killed process does. With small pages it is small enough
+ * to be bent everywhere; a short one has three changes.
+ */
+export async function smallJournal(isKilled: boolean, { pageSize = 4096, isShort = false } = {}): Promise<SmallJournal> {
   const folder = mkdtempSync(join(tmpdir(), 'small-journal-'));
   const path = join(folder, 'lab.sqlite');
+  const empty = new sqlite.Database(path);
+  empty.exec(`PRAGMA locking_mode = EXCLUSIVE; PRAGMA page_size = ${pageSize}; PRAGMA journal_mode = WAL`);
+  empty.close();
   const journal = await SqliteJournal.open(path);
   const rooms = new Map<string, unknown[]>();
   const ever = new Map<string, unknown[]>();
@@ -32,13 +39,15 @@ export async function smallJournal(isKilled: boolean): Promise<SmallJournal> {
     journal.append(room, change);
     for (const all of [rooms, ever]) all.set(room, [...(all.get(room) ?? []), change]);
   };
-  for (let index = 0; index < 4; index += 1) {
+  for (let index = 0; index < (isShort ? 1 : 4); index += 1) {
     append('store', { kind: 'renamed', key: `k${index}`, name: 'ä'.repeat(index) });
     append(`experiment/${index % 2}`, { kind: 'tags', added: [`tag ${index}`], removed: [] });
   }
-  append('experiment/gone', { kind: 'tags', added: ['x'], removed: [] });
-  journal.forget('experiment/gone');
-  rooms.set('experiment/gone', []);
+  if (!isShort) {
+    append('experiment/gone', { kind: 'tags', added: ['x'], removed: [] });
+    journal.forget('experiment/gone');
+    rooms.set('experiment/gone', []);
+  }
   const others = [{ kind: 'code', code: 'print(1)' }, { kind: 'html', html: '<p>', replaces: true }];
   journal.rewrite('experiment/1', others);
   rooms.set('experiment/1', others);

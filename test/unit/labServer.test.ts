@@ -130,26 +130,59 @@ describe('lab server', () => {
       [['alpha', 'about alpha', '4', '2']]);
   });
 
-  it('shows a browser a harmless page, whatever the names hold', async () => {
+  it('shows a browser the same harmless page at every address, and no name', async () => {
     const project = lab.store.addProject('ada', 'odd/<i>project');
     const key = syntheticKey(1);
     addSyntheticExperiment(lab.store, project, { key, name: '<script>alert("1")</script> & 🚀', startTime: 0, endTime: 1 }, () => undefined);
-    for (const middle of ['', '/archived']) {
-      const response = await fetch(`${lab.url}/ada/${encodeURIComponent('odd/<i>project')}${middle}/${key}`);
-      const text = await response.text();
-      assert.equal(response.status, 200);
+    const pageAt = async (path: string): Promise<string> => {
+      const response = await fetch(lab.url + path);
+      assert.equal(response.status, 200, path);
       assert.match(response.headers.get('content-security-policy') ?? '', /default-src 'none'/);
-      assert.ok(text.includes('&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; 🚀'));
-      assert.ok(!/<script|<i>/.test(text));
-      assert.ok(!text.includes(lab.apiKey));
+      return response.text();
+    };
+    const [nothing, ...others] = await Promise.all([
+      '/nobody', '/ada', '/ada/nothing', `/ada/${encodeURIComponent('odd/<i>project')}`, `/ada/${encodeURIComponent('odd/<i>project')}/${key}`,
+      `/ada/${encodeURIComponent('odd/<i>project')}/archived/${key}`, `/api/experiment/redirect?experimentKey=${key}`, '/api/experiment/redirect?experimentKey=nope',
+    ].map(pageAt));
+    for (const text of others) assert.equal(text, nothing);
+    for (const secret of ['alert', 'odd', 'ada', key, lab.apiKey]) assert.ok(!nothing!.includes(secret), secret);
+  });
+
+  it('answers no page of another origin, with the key or without', async () => {
+    const { port } = new URL(lab.url);
+    for (const origin of ['https://evil.example', 'null', `https://127.0.0.1:${port}`, 'http://127.0.0.1:1', `http://localhost:${port}.evil.example`]) {
+      for (const path of ['workspaces', '../../../ada']) {
+        const refused = await lab.ask(path, { headers: { Origin: origin } });
+        assert.equal(refused.status, 403, origin);
+        assert.deepEqual(await refused.json(), { msg: 'pages of other origins are not answered', code: 403, data: null, sdk_error_code: 0 });
+      }
     }
-    assert.equal((await fetch(`${lab.url}/ada`)).status, 200);
-    const redirected = await fetch(`${lab.url}/api/experiment/redirect?experimentKey=${key}`);
-    assert.equal(redirected.status, 200);
-    assert.ok(redirected.url.endsWith(`/ada/odd%2F%3Ci%3Eproject/${key}`));
-    for (const path of ['/nobody', '/ada/nothing', `/ada/nothing/${key}`, `/ada/${encodeURIComponent('odd/<i>project')}/${syntheticKey(2)}`]) {
-      assert.equal((await fetch(lab.url + path)).status, 404, path);
+    assert.equal((await lab.ask('workspaces', { headers: { Origin: lab.url } })).status, 200);
+  });
+
+  it('refuses with a sentence what is longer or more than it takes, and keeps nothing of it', async () => {
+    const project = lab.store.addProject('ada', 'limits');
+    const { key } = lab.store.createExperiment(project);
+    const long = (length: number): string => 'x'.repeat(length);
+    const cases: readonly (readonly [string, Record<string, unknown>, RegExp])[] = [
+      ['write/experiment/parameter', { experimentKey: key, parameterName: 'p', parameterValue: long(40_000_000) }, /^The value of the parameter is longer than 1048576 characters/],
+      ['write/experiment/parameter', { experimentKey: key, parameterName: long(1001), parameterValue: 1 }, /^The name of the parameter is longer than 1000 characters/],
+      ['write/experiment/log-other', { experimentKey: key, key: 'o', value: long(2_000_000) }, /^The value of what was logged is longer than/],
+      ['write/experiment/metric', { experimentKey: key, metricName: long(1001), metricValue: 1 }, /^The name of the metric is longer than 1000/],
+      ['write/experiment/tags', { experimentKey: key, addedTags: [long(1001)] }, /^The tag is longer than 1000/],
+      ['write/experiment/tags', { experimentKey: key, addedTags: Array.from({ length: 20_001 }, (_, index) => `t${index}`) }, /^The experiment would have more than 20000 tags/],
+      ['write/project/create', { workspaceName: 'ada', projectName: long(1001) }, /^The name of the project is longer than 1000/],
+      ['write/workspace/new', { name: long(1001) }, /^The name of the workspace is longer than 1000/],
+    ];
+    for (const [path, body, sentence] of cases) {
+      const refused = await lab.ask(path, { method: 'POST', body: JSON.stringify(body) });
+      assert.equal(refused.status, 413, path);
+      assert.match((await refused.json() as { msg: string }).msg, sentence);
     }
+    const content = await lab.store.experiment(key)!.content();
+    assert.deepEqual([content.parameters.size, content.metrics.size, content.tags.size, content.others.has('o')], [0, 0, 0, false]);
+    await lab.post('write/experiment/parameter', { experimentKey: key, parameterName: long(1000), parameterValue: long(1_048_576) });
+    assert.equal(content.parameters.size, 1);
   });
 
   it('ends open connections when it closes', async () => {

@@ -53,6 +53,10 @@ export function explainAnswer(status: number, body: unknown): Explanation | null
     };
   }
   const said = messageIn(body);
+  // The lab's own words for a folder that it cannot write to now.
+  if (status === 507 && said !== null) {
+    return { kind: 'refused', message: said.msg, advice: 'Try again when this is mended.' };
+  }
   if (said === null || status === 429 || status >= 500) {
     return null;
   }
