@@ -257,6 +257,7 @@ class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Disposabl
       this.push();
     },
     retryNow: () => {
+      if (this.#own.staleSince !== null) this.#store.refresh(this.reference);
       for (const ref of [this.reference, ...this.#compared.references]) if (this.#store.pollFailure(ref) !== null) this.#store.retryNow(ref);
     },
     openCommit: () => this.#try(async () => {
@@ -318,7 +319,10 @@ class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Disposabl
   }
 
   get #blindness(): Blindness | null {
-    return blindness([this.reference, ...this.#compared.references], (ref) => this.#store.pollFailure(ref), Date.now());
+    const watched = blindness([this.reference, ...this.#compared.references], (ref) => this.#store.pollFailure(ref), Date.now());
+    if (watched !== null) return watched;
+    const stale = this.#own.staleSince;
+    return stale === null ? null : { of: this.reference, failedRounds: 1, failingSince: stale.time, problem: stale.problem, retryAt: null };
   }
 
   #show(front: ExperimentPageState['front']): void {

@@ -4,7 +4,7 @@
  */
 import type { ConnectionInfo } from '../shared/connection';
 import type { Disposable } from '../shared/event';
-import { BackendError, failed, loading, ready, type Loadable } from '../shared/problem';
+import { BackendError, failed, loading, ready, type Loadable, type Problem, type ProblemKind } from '../shared/problem';
 import type { ExperimentPageState } from '../shared/protocol';
 import type { ExperimentRef } from '../shared/reference';
 import { sameData } from '../shared/sameData';
@@ -14,6 +14,15 @@ export type LightPart = 'experiment' | 'tags' | 'metrics' | 'parameters' | 'othe
 export type LightParts = Pick<ExperimentPageState, LightPart>;
 /** The value that a part holds once it is ready. */
 type PartValue<P extends LightPart> = Extract<NonNullable<LightParts[P]>, { state: 'ready' }>['value'];
+
+/** Since when, in epoch milliseconds, and why something could not be had anew. */
+export interface StaleSince {
+  readonly time: number;
+  readonly problem: Problem;
+}
+
+/** What says nothing about the experiment: it is as it was, as far as anybody knows. */
+const staleKinds: ReadonlySet<ProblemKind> = new Set(['unauthorized', 'rateLimited', 'unreachable', 'timedOut', 'unexpected', 'cancelled']);
 
 export interface Sight {
   readonly visible: boolean;
@@ -49,6 +58,8 @@ export class ShownExperiment implements Disposable {
   #heldBack = false;
   #revision = 0;
   #updatedAt: number | null;
+  /** Parts that are shown as they were, since they could not be had anew. */
+  readonly #stale = new Map<LightPart, StaleSince>();
 
   constructor({ connection, key }: ExperimentRef, options: ShownExperimentOptions) {
     this.reference = { connection, key };
@@ -76,6 +87,11 @@ export class ShownExperiment implements Disposable {
   /** When the server was last heard about what is shown; epoch milliseconds. */
   get updatedAt(): number | null {
     return this.#updatedAt;
+  }
+
+  /** Why what is shown may be old, of the part that failed first; null when all is as the server said last. */
+  get staleSince(): StaleSince | null {
+    return [...this.#stale.values()].toSorted((one, other) => one.time - other.time)[0] ?? null;
   }
 
   /** What the tab in front needs; the other parts stay as they are until they are. */
@@ -163,7 +179,10 @@ export class ShownExperiment implements Disposable {
     this.#set(part, failed(connectionGone()));
   }
 
-  /** What is shown stays until its successor has arrived; a failure is shown until it is tried again. */
+  /**
+   * What is shown stays until its successor has arrived, also while the server cannot be asked; any other failure is shown in its
+   * place until it is tried again.
+   */
   async #follow<P extends LightPart>(part: P, promise: Promise<PartValue<P>>): Promise<void> {
     const turn = (this.#turns.get(part) ?? 0) + 1;
     this.#turns.set(part, turn);
@@ -172,7 +191,15 @@ export class ShownExperiment implements Disposable {
     const loaded: Loadable<PartValue<P>> = await promise.then((value) => ready(value), failed);
     this.#underWay -= 1;
     if (this.#turns.get(part) !== turn) return;
+    if (loaded.state === 'failed' && this.#parts[part]?.state === 'ready' && staleKinds.has(loaded.problem.kind)) {
+      if (loaded.problem.kind !== 'cancelled' && !this.#stale.has(part)) this.#stale.set(part, { time: Date.now(), problem: loaded.problem });
+      this.#outdated.add(part);
+      this.#options.changed();
+      return;
+    }
+    const wasStale = this.#stale.delete(part);
     this.#set(part, loaded);
+    if (wasStale) this.#options.changed();
     if (this.#underWay > 0 || [...this.#wanted].some((wanted) => this.#parts[wanted]?.state !== 'ready')) return;
     for (const last of this.#options.atLast) if (this.#parts[last] === null) this.#load(last);
   }

@@ -73,6 +73,18 @@ describe('a panel that is blind', () => {
     });
   }
 
+  it('keeps what it shows when somebody refreshes meanwhile', async () => {
+    product.parts.panels.open(live, 'charts');
+    await eventually(() => assert.ok(stateOf().metrics.state === 'ready' && stateOf().tags.state === 'ready'));
+    product.lab.misbehave.always(/./, { kind: 'status', status: 401 });
+    product.parts.store.refresh(live);
+    await eventually(() => assert.equal(stateOf().polling.blindness?.problem.kind, 'unauthorized'));
+    assert.deepEqual([stateOf().experiment.state, stateOf().metrics.state, stateOf().tags.state], ['ready', 'ready', 'ready']);
+    product.lab.misbehave.stop();
+    product.parts.panels.contentOf(live)!.deeds.retryNow(null);
+    await eventually(() => assert.equal(stateOf().polling.blindness, null));
+  });
+
   it('sees again by itself when the server is back', async () => {
     product.parts.panels.open(live, 'charts');
     await eventually(() => assert.ok(stateOf().metrics.state === 'ready'));
