@@ -77,7 +77,8 @@ export async function writeWhole(path: string, content: Uint8Array): Promise<voi
     }
     await rename(own, path);
   } catch (error) {
-    await rm(own, { force: true });
+    // What the disk said first is what the user is told.
+    await rm(own, { force: true }).catch(() => undefined);
     throw explainDisk(error, path);
   }
 }

@@ -70,7 +70,7 @@ export class DownloadFolder {
       await rm(arrived.path);
       return target;
     } catch (error) {
-      await rm(near, { force: true });
+      await rm(near, { force: true }).catch(() => undefined);
       throw explainDisk(error, folder);
     }
   }

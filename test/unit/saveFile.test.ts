@@ -549,7 +549,9 @@ describe('files that the user saves', () => {
     await mkdir(join(base, 'folder'));
     await assert.rejects(writeWhole(join(base, 'folder'), Buffer.from('x')), { kind: 'refused', message: /There is a folder of the same name/ });
     await assert.rejects(writeWhole(join(base, 'none', 'x.svg'), Buffer.from('x')), { kind: 'refused', message: /The folder is gone/ });
-    assert.deepEqual(await readdir(base), ['folder']);
+    await writeFile(join(base, 'file'), '');
+    await assert.rejects(writeWhole(join(base, 'file', 'below.csv'), Buffer.from('x')), { kind: 'refused', message: /There is a file where a folder should be/, advice: 'Choose another folder or name.' });
+    assert.deepEqual((await readdir(base)).sort(), ['file', 'folder']);
   });
 });
 
