@@ -1,11 +1,16 @@
 // Bundles the extension (dist/extension.cjs with its dist/undici.cjs and dist/sqlite.cjs), the pages (dist/webview/*) and, with --tests, the suites that run inside VS Code.
+// Beside them it writes dist/ThirdPartyNotices.txt.
+// --tests, --start and --watch build in the hooks that tests and `npm start` need; without them the bundle is the one that ships. --to <folder> builds elsewhere than in dist.
 import { build, context } from 'esbuild';
-import { readdirSync, existsSync, rmSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import { noticesOf, packagesIn } from './notices.mjs';
 
 const watch = process.argv.includes('--watch');
 const tests = process.argv.includes('--tests');
 const production = !watch && !tests;
+const hooks = watch || tests || process.argv.includes('--start');
+const dist = process.argv.includes('--to') ? process.argv[process.argv.indexOf('--to') + 1] : 'dist';
 
 const host = {
   bundle: true,
@@ -13,6 +18,7 @@ const host = {
   format: 'cjs',
   target: 'node22',
   external: ['vscode'],
+  define: { BUILD_HOOKS: String(hooks) },
   // undici offers an llhttp fallback and a sqlite cache that this bundle never reaches.
   logOverride: { 'require-resolve-not-external': 'silent' },
   minify: production,
@@ -28,8 +34,8 @@ const withoutStaleParts = {
     builder.onEnd(({ metafile }) => {
       if (metafile === undefined) return;
       const made = new Set(Object.keys(metafile.outputs));
-      for (const file of readdirSync('dist/webview').map((name) => `dist/webview/${name}`)) {
-        if (file.endsWith('.js') && !made.has(file)) rmSync(file);
+      for (const file of readdirSync(`${dist}/webview`).map((name) => `${dist}/webview/${name}`)) {
+        if (file.endsWith('.js') && !made.has(relative('.', file).replaceAll('\\', '/'))) rmSync(file);
       }
     });
   },
@@ -78,14 +84,14 @@ const largeOnesApart = {
 };
 
 const bundles = [
-  { ...host, entryPoints: { extension: 'src/extension.ts' }, plugins: [largeOnesApart], outdir: 'dist', outExtension: { '.js': '.cjs' } },
-  { ...host, entryPoints: { undici: 'undici', sqlite: 'node-sqlite3-wasm' }, outdir: 'dist', outExtension: { '.js': '.cjs' } },
+  { ...host, entryPoints: { extension: 'src/extension.ts' }, plugins: [largeOnesApart], outdir: dist, outExtension: { '.js': '.cjs' } },
+  { ...host, entryPoints: { undici: 'undici', sqlite: 'node-sqlite3-wasm' }, outdir: dist, outExtension: { '.js': '.cjs' } },
   // Where the code looks for it: beside itself, under this name.
-  { entryPoints: { 'node-sqlite3-wasm': 'node-sqlite3-wasm/dist/node-sqlite3-wasm.wasm' }, loader: { '.wasm': 'copy' }, outdir: 'dist', logLevel: 'info' },
+  { entryPoints: { 'node-sqlite3-wasm': 'node-sqlite3-wasm/dist/node-sqlite3-wasm.wasm' }, loader: { '.wasm': 'copy' }, outdir: dist, logLevel: 'info' },
   ...(pages.length > 0
-    ? [{ ...page, entryPoints: Object.fromEntries(pages.map((p) => [p.slice('webview/'.length, -'.page.ts'.length), p])), outdir: 'dist/webview' }]
+    ? [{ ...page, entryPoints: Object.fromEntries(pages.map((p) => [p.slice('webview/'.length, -'.page.ts'.length), p])), outdir: `${dist}/webview` }]
     : []),
-  ...(existsSync('webview/page.css') ? [{ bundle: true, minify: production, entryPoints: ['webview/page.css'], outdir: 'dist/webview', logLevel: 'info' }] : []),
+  ...(existsSync('webview/page.css') ? [{ bundle: true, minify: production, entryPoints: ['webview/page.css'], outdir: `${dist}/webview`, logLevel: 'info' }] : []),
   ...(tests
     ? [
         {
@@ -104,5 +110,8 @@ const bundles = [
 if (watch) {
   await Promise.all(bundles.map(async (options) => (await context(options)).watch()));
 } else {
-  await Promise.all(bundles.map((options) => build(options)));
+  const shipped = bundles.filter(({ outdir }) => outdir.startsWith(dist));
+  const others = bundles.filter((options) => !shipped.includes(options));
+  const [made] = await Promise.all([Promise.all(shipped.map((options) => build({ ...options, metafile: true }))), ...others.map((options) => build(options))]);
+  writeFileSync(`${dist}/ThirdPartyNotices.txt`, noticesOf(packagesIn(made.map(({ metafile }) => metafile))));
 }

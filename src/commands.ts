@@ -4,6 +4,7 @@
  */
 import { commands, env, Uri, type Disposable } from 'vscode';
 import { askAmong } from './pick';
+import { argumentsOf } from './commands/argumentsOfVerbs';
 import { artifactHandlers } from './commands/artifacts';
 import { chartHandlers, type ChartParts } from './commands/charts';
 import { documentHandlers, type DocumentParts } from './commands/documents';
@@ -165,13 +166,13 @@ export function registerHandlers(
   handlers: Handlers, report: (error: unknown) => unknown, mayRun: (verb: Verb, parameters: readonly unknown[]) => Promise<boolean>,
 ): Disposable[] {
   return (Object.keys(handlers) as Verb[]).map((verb) => {
-    // What callers pass is checked where it is used: a command can be called by anybody.
+    // A verb and its handler go together in the table; their arguments were checked to be what the verb takes.
     const handler = handlers[verb] as (...parameters: unknown[]) => unknown;
     return commands.registerCommand(`experiments.${verb}`, async (...parameters: unknown[]) => {
       try {
-        if (!(await mayRun(verb, parameters))) return undefined;
-        // Arguments of key bindings are JSON, where nothing is null.
-        return await handler(...parameters.map((parameter) => parameter ?? undefined));
+        const checked = argumentsOf(verb, parameters);
+        if (!(await mayRun(verb, checked))) return undefined;
+        return await handler(...checked);
       } catch (error) {
         return report(error);
       }

@@ -6,6 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
 import { isAbsolute } from 'node:path';
+import { check, literal, maxLength, object, pipe, regex, safeParse, string, variant, type InferOutput } from 'valibot';
 import { commands, window, type Disposable, type Memento, type SecretStorage } from 'vscode';
 import { parseCometServer, type CometServer } from './backends/comet/address';
 import type { CometBackend } from './backends/comet/backend';
@@ -15,25 +16,28 @@ import { showWarning } from './messages';
 import type { Settings } from './settings';
 import type { ConnectionInfo } from './shared/connection';
 import { Emitter, type Event } from './shared/event';
+import { formatCount } from './shared/format';
 import { BackendError } from './shared/problem';
 import type { ConnectionRef } from './shared/reference';
 import type { BackendSource } from './store';
 
+export const labId = 'lab';
+
+const address = pipe(string(), maxLength(4096), check((text) => /^https?:\/\//i.test(text) && URL.canParse(text), 'no address of a server'));
 /** What is remembered of a connection to a server. Its key is not. */
-interface SavedServer {
-  readonly kind: 'server';
-  readonly id: string;
-  readonly tracker: 'comet';
-  readonly server: CometServer;
-  readonly userName: string;
-}
+const savedServerSchema = object({
+  kind: literal('server'),
+  id: pipe(string(), regex(/^[\w-]{1,100}$/)),
+  tracker: literal('comet'),
+  server: object({ webRoot: address, restRoot: address }),
+  userName: pipe(string(), maxLength(1000)),
+});
+const savedLabSchema = object({ kind: literal('lab'), id: literal(labId) });
+const savedSchema = variant('kind', [savedServerSchema, savedLabSchema]);
 
-interface SavedLab {
-  readonly kind: 'lab';
-  readonly id: typeof labId;
-}
-
-type Saved = SavedServer | SavedLab;
+type SavedServer = InferOutput<typeof savedServerSchema>;
+type SavedLab = InferOutput<typeof savedLabSchema>;
+type Saved = InferOutput<typeof savedSchema>;
 
 export interface CometSignIn {
   readonly server: CometServer;
@@ -52,8 +56,6 @@ export interface ConnectionsOptions {
   readonly labFolder: string;
 }
 
-export const labId = 'lab';
-
 const listName = 'connections';
 const keyPrefix = 'experiments.key.';
 const keyringAdvice = 'Check that the keyring of the operating system is unlocked and try again.';
@@ -70,6 +72,8 @@ export class Connections implements BackendSource, Disposable {
   /** A lab that is about to close has its folder still. */
   #labClosing: Promise<void> = Promise.resolve();
   #labWarned = false;
+  /** How many remembered connections could not be read when they were read last. */
+  #unreadable = 0;
 
   readonly onDidChange: Event<ConnectionRef> = this.#changes.event;
 
@@ -283,8 +287,18 @@ export class Connections implements BackendSource, Disposable {
     this.#announceList();
   }
 
+  /** What cannot be read of it is left out: another version, or a damaged file, must not keep the others from being shown. */
   #saved(): readonly Saved[] {
-    return this.#options.memory.get<readonly Saved[]>(listName, []);
+    const remembered = this.#options.memory.get<unknown>(listName, []);
+    const entries: readonly unknown[] = Array.isArray(remembered) ? remembered : [null];
+    const saved = entries.flatMap((entry) => {
+      const { success, output } = safeParse(savedSchema, entry);
+      return success ? [output] : [];
+    });
+    const unreadable = entries.length - saved.length;
+    if (unreadable > this.#unreadable) this.#options.log.line(`${formatCount(unreadable, 'remembered connection')} cannot be read and ${unreadable === 1 ? 'is' : 'are'} left out. Sign in again to have it back.`);
+    this.#unreadable = unreadable;
+    return saved;
   }
 
   #ids(): ReadonlySet<string> {

@@ -1,8 +1,9 @@
 /** Composes the extension: builds the parts in order and hands them to VS Code for disposal. Decides nothing else. */
 import { join } from 'node:path';
-import { ExtensionMode, workspace, type ExtensionContext, type Memento, type SecretStorage, type Uri } from 'vscode';
+import { workspace, type ExtensionContext, type Memento, type SecretStorage, type Uri } from 'vscode';
 import type { ExperimentExplorer } from '../api';
 import { explorerApi } from './api/explorer';
+import { hasBuildHooks } from './buildHooks';
 import { createHandlers, registerHandlers } from './commands';
 import { connectionFirst } from './commands/connectionFirst';
 import { Connections } from './connections';
@@ -39,7 +40,7 @@ export interface Parts {
 }
 
 export interface ExtensionApi extends ExperimentExplorer {
-  /** Undefined in production, unless the environment of the extension host has `EXPERIMENTS_TESTS`. */
+  /** Only in bundles that are built with hooks, see `buildHooks.ts`. */
   readonly forTests?: Parts;
 }
 
@@ -49,12 +50,12 @@ let endWriting = (): Promise<void> => Promise.resolve();
 export const deactivate = (): Promise<void> => endWriting();
 
 export function activate(context: ExtensionContext): ExtensionApi {
-  const { globalState: memory, secrets, extensionMode } = context;
+  const { globalState: memory, secrets } = context;
   const log = new Log();
   const settings = new Settings();
   const connections = new Connections({ memory, secrets, settings, log, labArchives: context.asAbsolutePath('media/lab'), labFolder: join(context.globalStorageUri.fsPath, 'lab') });
   const store = new Store(connections, { pollInterval: () => settings.refreshInterval });
-  const queries = new SavedQueries(memory);
+  const queries = new SavedQueries(memory, log.line);
   const documents = new Documents(store);
   const editables = new Editables(store);
   const reports = new ReportPanels(store);
@@ -90,9 +91,8 @@ export function activate(context: ExtensionContext): ExtensionApi {
   );
 
   const api = explorerApi(connections);
-  const { EXPERIMENTS_OPEN: wanted, EXPERIMENTS_TESTS: tests } = process.env;
+  if (!hasBuildHooks) return api;
   // `npm start` shows something at once, however the window came to be opened.
-  if (wanted === 'lab' && connections.list().length === 0) void connections.addLab();
-  if (extensionMode === ExtensionMode.Production && tests === undefined) return api;
+  if (process.env.EXPERIMENTS_OPEN === 'lab' && connections.list().length === 0) void connections.addLab();
   return { ...api, forTests: { connections, store, tree, panels, downloads, reports, queries, settings, log, memory, secrets, logFolder: context.logUri } };
 }

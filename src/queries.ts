@@ -40,21 +40,28 @@ const rememberedSchema = object({ version: literal(1), projects: record(string()
 
 export class SavedQueries implements Disposable {
   readonly #memory: Memory;
+  readonly #log: (line: string) => void;
+  /** What was said to be unreadable already: the list is read again and again. */
+  readonly #told = new Set<string>();
   readonly #changes = new Emitter<AnyProject>();
   #last: Promise<unknown> = Promise.resolve();
 
   /** The queries of that project are others than before. */
   readonly onDidChange: Event<AnyProject> = this.#changes.event;
 
-  constructor(memory: Memory) {
+  /** @param log is told of what is left out */
+  constructor(memory: Memory, log: (line: string) => void) {
     this.#memory = memory;
+    this.#log = log;
   }
 
   /** In the order of their names. */
   list(project: AnyProject): readonly SavedQuery[] {
-    return (this.#all()[keyOf(project)] ?? [])
+    const all = this.#all();
+    return (Object.hasOwn(all, keyOf(project)) ? all[keyOf(project)] ?? [] : [])
       .flatMap((remembered) => {
         const { success, output } = safeParse(savedSchema, remembered);
+        if (!success) this.#tell(`A saved query of the project ${project.projectId} cannot be read and is left out.`);
         return success ? [output] : [];
       })
       .sort((one, other) => one.name.localeCompare(other.name));
@@ -91,8 +98,16 @@ export class SavedQueries implements Disposable {
   }
 
   #all(): Readonly<Record<string, readonly unknown[]>> {
-    const { success, output } = safeParse(rememberedSchema, this.#memory.get(memoryKey));
+    const remembered = this.#memory.get(memoryKey);
+    const { success, output } = safeParse(rememberedSchema, remembered);
+    if (!success && remembered !== undefined) this.#tell('The saved queries cannot be read and are left out.');
     return success ? output.projects : {};
+  }
+
+  #tell(line: string): void {
+    if (this.#told.has(line)) return;
+    this.#told.add(line);
+    this.#log(line);
   }
 
   /** One after another, so that none is built on what another is about to replace. */

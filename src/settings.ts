@@ -3,8 +3,10 @@
  * Values are read anew each time, so nobody holds a stale one. Knows nothing of who uses them.
  */
 import { EventEmitter, workspace, type Disposable } from 'vscode';
+import { array, boolean, finite, maxLength, number, picklist, pipe, safeParse, string, transform, type GenericSchema } from 'valibot';
 import type { HttpLimits } from './backends/http';
 import type { NetworkSettings } from './backends/httpNetwork';
+import { hasBuildHooks } from './buildHooks';
 import type { ExistingFiles } from './shared/verbs';
 
 /** How requests travel: what the HTTP layer wants to know, and nothing of VS Code. */
@@ -32,32 +34,32 @@ export class Settings implements Disposable {
 
   /** Milliseconds between refreshes of a running experiment; 0 pauses them. */
   get refreshInterval(): number {
-    return number('refreshInterval', 5, 0, 3600) * 1000;
+    return ours('refreshInterval', refreshSchema, 5) * 1000;
   }
 
   /** Null: no metric beside the experiments of the tree. */
   get treeMetric(): string | null {
-    return ours('tree.metric', '').trim() || null;
+    return ours('tree.metric', textSchema, '').trim() || null;
   }
 
   /** Null: ask, and remember the answer. */
   get downloadsFolder(): string | null {
-    return ours('downloads.folder', '').trim() || null;
+    return ours('downloads.folder', textSchema, '').trim() || null;
   }
 
   get existingFiles(): ExistingFiles {
-    return ours<ExistingFiles>('downloads.existingFiles', 'ask');
+    return ours('downloads.existingFiles', picklist(['ask', 'skip', 'overwrite', 'rename']), 'ask');
   }
 
   /** Null: in the extension's own storage. */
   get labFolder(): string | null {
-    return ours('lab.folder', '').trim() || null;
+    return ours('lab.folder', textSchema, '').trim() || null;
   }
 
   get travel(): TravelSettings {
     return {
       network: readNetwork(),
-      limits: { concurrentRequests: Math.round(number('http.concurrency', 6, 1, 32)), answer: number('http.timeout', 60, 1, 600) * 1000 },
+      limits: { concurrentRequests: Math.round(ours('http.concurrency', between(1, 32), 6)), answer: ours('http.timeout', between(1, 600), 60) * 1000 },
     };
   }
 
@@ -68,24 +70,34 @@ export class Settings implements Disposable {
   }
 }
 
-const ours = <T>(name: string, otherwise: T): T => workspace.getConfiguration('experiments').get(name, otherwise);
+/** Characters. Paths and names of metrics are shorter. */
+const longestText = 4096;
+/** Seconds. More often, a server would be asked without end; only tests cannot wait so long. */
+const leastRefresh = hasBuildHooks ? 0.02 : 1;
 
-/** The editor only warns of values outside the manifest's bounds, which are repeated here. */
-function number(name: string, otherwise: number, least: number, most: number): number {
-  const value = ours<unknown>(name, otherwise);
-  return typeof value === 'number' ? Math.min(most, Math.max(least, value)) : otherwise;
+const textSchema = pipe(string(), maxLength(longestText));
+const between = (least: number, most: number): GenericSchema<unknown, number> => pipe(number(), finite(), transform((value) => Math.min(most, Math.max(least, value))));
+/** 0 and less: never. */
+const refreshSchema = pipe(number(), finite(), transform((value) => (value <= 0 ? 0 : Math.min(3600, Math.max(leastRefresh, value)))));
+
+const ours = <T>(name: string, schema: GenericSchema<unknown, T>, otherwise: T): T => read('experiments', name, schema, otherwise);
+
+/** The editor only warns of values of another kind or outside the manifest's bounds: a settings file holds anything. */
+function read<T>(section: string, name: string, schema: GenericSchema<unknown, T>, otherwise: T): T {
+  const { success, output } = safeParse(schema, workspace.getConfiguration(section).get<unknown>(name));
+  return success ? output : otherwise;
 }
 
 /** VS Code's own network settings. Its proxy scripts (PAC) and the certificates it collected are not open to extensions. */
 function readNetwork(): NetworkSettings {
-  const http = workspace.getConfiguration('http');
-  const enabled = http.get<string>('proxySupport') !== 'off';
+  const http = <T>(name: string, schema: GenericSchema<unknown, T>, otherwise: T): T => read('http', name, schema, otherwise);
+  const enabled = http('proxySupport', string(), 'on') !== 'off';
   return {
-    proxy: enabled ? http.get('proxy', '').trim() : '',
-    proxyAuthorization: (enabled && http.get<string | null>('proxyAuthorization')) || null,
-    noProxy: http.get<string[]>('noProxy', []),
-    strictSSL: http.get('proxyStrictSSL', true),
-    systemCertificates: http.get('systemCertificates', true),
+    proxy: enabled ? http('proxy', textSchema, '').trim() : '',
+    proxyAuthorization: (enabled && http('proxyAuthorization', textSchema, '')) || null,
+    noProxy: http('noProxy', array(textSchema), []),
+    strictSSL: http('proxyStrictSSL', boolean(), true),
+    systemCertificates: http('systemCertificates', boolean(), true),
     certificateAuthorities: [],
     environment: enabled ? process.env : {},
   };

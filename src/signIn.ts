@@ -95,7 +95,7 @@ const lastServerName = 'signIn.lastServer';
 
 /** Null: comet.com, or the server that the key names. What was used last comes first. */
 async function chooseServer(memory: Memento): Promise<CometServer | null | undefined> {
-  const last = memory.get<string>(lastServerName);
+  const last = lastServer(memory);
   const choices: readonly Choice<string | null>[] = [
     ...(last === undefined ? [] : [{ label: serverName(parseCometServer(last)), icon: 'server', value: last }]),
     { label: 'comet.com', icon: 'cloud', value: null },
@@ -109,6 +109,16 @@ async function chooseServer(memory: Memento): Promise<CometServer | null | undef
     const server = address === null ? null : parseCometServer(address);
     await memory.update(lastServerName, server?.webRoot);
     return server;
+  }
+}
+
+/** What was used last; undefined for what is no address. */
+function lastServer(memory: Memento): string | undefined {
+  const last = memory.get<unknown>(lastServerName);
+  try {
+    return typeof last === 'string' ? parseCometServer(last).webRoot : undefined;
+  } catch {
+    return undefined;
   }
 }
 

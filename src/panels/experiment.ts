@@ -16,6 +16,7 @@ import { readCrash } from './crash';
 import { readMemory, readReference } from './experimentMemory';
 import { HeldLists } from './heldLists';
 import { OutputParts } from './outputParts';
+import { experimentPageSchemas } from './pageMessages';
 import { Panel, type PanelContent, type PanelKind } from './panel';
 import { saveAs } from './saveAs';
 import { ShownExperiment, type LightPart } from './shownExperiment';
@@ -60,11 +61,6 @@ const partsOf: Readonly<Record<ExperimentTab, readonly LightPart[]>> = {
 };
 const nothingPossible: ExperimentCapabilities = {
   addTags: false, removeTags: false, rename: false, archive: false, restore: false, stop: false, delete: false, downloadModel: false,
-};
-/** What the page may have done by name; a page is never trusted with any command. */
-const pageVerbs: Readonly<Record<ExperimentPageProtocol['deeds']['verb']['verb'], true>> = {
-  addTags: true, rename: true, archive: true, restore: true, stop: true, delete: true, copyKey: true, copyLink: true, openInBrowser: true, openPatch: true,
-  openOutput: true, openParameters: true, compareCode: true, downloadAllAssets: true, downloadModel: true, showLog: true, signIn: true,
 };
 
 /** What came of laying experiments beside another. */
@@ -204,6 +200,8 @@ class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Disposabl
     });
   }
 
+  readonly schemas = experimentPageSchemas;
+
   readonly answers: PanelContent<ExperimentPageProtocol>['answers'] = {
     list: ({ of, list, from }) => Promise.resolve(this.#lists.piece(this.#shown(of).parts, list, from)),
     series: ({ of, names, full }) => this.#store.series(this.#shown(of).reference, names, { full }),
@@ -227,7 +225,6 @@ class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Disposabl
       for (const ref of [this.reference, ...this.#compared.references]) this.#store.refresh(ref);
     },
     verb: ({ verb }) => {
-      if (!Object.hasOwn(pageVerbs, verb)) return;
       if (verb === 'showLog') run(verb);
       else if (verb === 'signIn') run(verb, { connection: (this.#blindness?.of ?? this.reference).connection });
       else run(verb, this.reference);

@@ -1,5 +1,6 @@
 /** What an experiment page remembered with `setState`, read again after a reload: another version may have written it. Pure. */
-import { experimentTabs, type ExperimentTab } from '../shared/protocol';
+import { fallback, maxLength, object, picklist, pipe, safeParse, string, unknown } from 'valibot';
+import { experimentTabs, mostCompared, type ExperimentTab } from '../shared/protocol';
 import type { ExperimentRef } from '../shared/reference';
 
 export interface RememberedExperiment {
@@ -8,21 +9,25 @@ export interface RememberedExperiment {
   readonly compared: readonly ExperimentRef[];
 }
 
+const name = pipe(string(), maxLength(1000));
+/** A reference to an experiment; what else is in it is left out. */
+export const experimentSchema = object({ connection: name, key: name });
+const memorySchema = object({ ...experimentSchema.entries, tab: fallback(picklist(experimentTabs), 'overview'), compared: fallback(unknown(), []) });
+
 /** Null when it does not tell which experiment was shown. */
 export function readMemory(memory: unknown): RememberedExperiment | null {
-  const ref = readReference(memory);
-  if (ref === null) return null;
-  const { tab, compared } = memory as Readonly<Record<string, unknown>>;
+  const { success, output } = safeParse(memorySchema, memory);
+  if (!success) return null;
+  const { connection, key, tab, compared } = output;
   return {
-    ref,
-    tab: experimentTabs.find((known) => known === tab) ?? 'overview',
-    compared: Array.isArray(compared) ? compared.map(readReference).filter((one) => one !== null) : [],
+    ref: { connection, key },
+    tab,
+    compared: Array.isArray(compared) ? compared.slice(0, mostCompared).map(readReference).filter((one) => one !== null) : [],
   };
 }
 
 /** What somebody else calls a reference to an experiment; null when it is none. */
 export function readReference(value: unknown): ExperimentRef | null {
-  if (typeof value !== 'object' || value === null) return null;
-  const { connection, key } = value as Readonly<Record<string, unknown>>;
-  return typeof connection === 'string' && typeof key === 'string' ? { connection, key } : null;
+  const { success, output } = safeParse(experimentSchema, value);
+  return success ? output : null;
 }

@@ -3,12 +3,15 @@
  * What a page shows and may do is its content's affair.
  */
 import { randomBytes } from 'node:crypto';
+import { safeParse } from 'valibot';
 import { Uri, ViewColumn, window, type Webview, type WebviewPanel } from 'vscode';
 import { Emitter, type Disposable, type Event } from '../shared/event';
 import { oneLine } from '../shared/plainText';
-import { toProblem } from '../shared/problem';
-import type { FromPage, PageProtocol, ToPage } from '../shared/protocol';
+import { BackendError, toProblem } from '../shared/problem';
+import type { PageProtocol, ToPage } from '../shared/protocol';
 import { sameData } from '../shared/sameData';
+import { shortName } from '../shared/summary';
+import { messageSchema, type PageSchemas } from './pageMessages';
 
 /** A kind of panel: one page bundle, one view type. */
 export interface PanelKind {
@@ -24,6 +27,8 @@ export interface PanelContent<P extends PageProtocol> {
   state(): P['state'];
   readonly answers: { readonly [Q in keyof P['questions'] & string]: (argument: P['questions'][Q]['ask']) => Promise<P['questions'][Q]['answer']> };
   readonly deeds: { readonly [D in keyof P['deeds'] & string]: (argument: P['deeds'][D]) => void };
+  /** What it may be sent. */
+  readonly schemas: PageSchemas<P>;
 }
 
 /** Characters of what stands on a tab. */
@@ -63,7 +68,7 @@ export class Panel<P extends PageProtocol> implements Disposable {
     const media = Uri.joinPath(kind.extension, 'media');
     panel.iconPath = { light: Uri.joinPath(media, 'panel-light.svg'), dark: Uri.joinPath(media, 'panel-dark.svg') };
     this.#subscriptions = [
-      panel.webview.onDidReceiveMessage((message: FromPage<P>) => this.#receive(message)),
+      panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message)),
       panel.onDidChangeViewState(() => {
         if (panel.active) this.#activations.fire(null);
         // A hidden page is gone: it says ready again when it comes back.
@@ -110,7 +115,10 @@ export class Panel<P extends PageProtocol> implements Disposable {
     this.#end();
   }
 
-  #receive(message: FromPage<P>): void {
+  /** What is no message of the page's protocol is left alone: nobody waits for an answer. */
+  #receive(received: unknown): void {
+    const { success, output: message } = safeParse(messageSchema, received);
+    if (!success) return;
     switch (message.type) {
       case 'ready':
         this.#listening = true;
@@ -122,16 +130,24 @@ export class Panel<P extends PageProtocol> implements Disposable {
         void this.#answer(message.id, message.question, message.argument);
         break;
       case 'do':
-        // Looked up, not trusted: a page may only ask for what its protocol names.
-        if (Object.hasOwn(this.#content.deeds, message.deed)) this.#content.deeds[message.deed](message.argument);
+        this.#do(message.deed, message.argument);
         break;
     }
   }
 
-  async #answer<Q extends keyof P['questions'] & string>(id: number, question: Q, argument: P['questions'][Q]['ask']): Promise<void> {
-    if (!Object.hasOwn(this.#content.answers, question)) return;
+  /** Looked up, not trusted: a page may only have done what its protocol names, with what it says. */
+  #do(deed: keyof P['deeds'] & string, argument: unknown): void {
+    if (!Object.hasOwn(this.#content.schemas.deeds, deed)) return;
+    const { success, output } = safeParse(this.#content.schemas.deeds[deed], argument);
+    if (success) this.#content.deeds[deed](output);
+  }
+
+  async #answer(id: number, question: keyof P['questions'] & string, argument: unknown): Promise<void> {
     try {
-      this.#send({ type: 'answer', id, value: await this.#content.answers[question](argument) });
+      if (!Object.hasOwn(this.#content.schemas.questions, question)) throw new BackendError('refused', `There is no question “${shortName(question)}”.`);
+      const { success, output } = safeParse(this.#content.schemas.questions[question], argument);
+      if (!success) throw new BackendError('refused', `The question “${question}” was asked in a way that cannot be answered.`, { advice: 'Open the panel again.' });
+      this.#send({ type: 'answer', id, value: await this.#content.answers[question](output) });
     } catch (error) {
       this.#send({ type: 'refusal', id, problem: toProblem(error) });
     }

@@ -1,4 +1,5 @@
 /** How the user wants the tree: order, groups and metrics are remembered, the filter only for now. */
+import { boolean, fallback, object, parse, picklist, record, string, unknown } from 'valibot';
 import type { Memento } from 'vscode';
 import { groupings, sortOrders, type Grouping, type SortOrder } from './arrange';
 import { parseFilter, type Filter } from './filter';
@@ -69,16 +70,15 @@ export class Choices {
 const metricKey = ({ connection, projectId }: AnyProject): string => `${connection}/${projectId}`;
 
 /** What is remembered may be from another version: what is not understood is as if never chosen. */
-function readOrder(remembered: unknown): Order {
-  const { sort, grouping, archivedShown } = { ...(remembered as Partial<Record<keyof Order, unknown>> | undefined) };
-  return {
-    sort: sortOrders.find((known) => known === sort) ?? 'newest',
-    grouping: groupings.find((known) => known === grouping) ?? 'none',
-    archivedShown: archivedShown === true,
-  };
-}
+const orderSchema = fallback(object({
+  sort: fallback(picklist(sortOrders), 'newest'),
+  grouping: fallback(picklist(groupings), 'none'),
+  archivedShown: fallback(boolean(), false),
+}), { sort: 'newest', grouping: 'none', archivedShown: false });
 
-function readMetrics(remembered: unknown): Record<string, string | null> {
-  if (typeof remembered !== 'object' || remembered === null) return {};
-  return Object.fromEntries(Object.entries(remembered).filter((entry): entry is [string, string | null] => typeof entry[1] === 'string' || entry[1] === null));
-}
+const metricsSchema = fallback(record(string(), unknown()), {});
+
+const readOrder = (remembered: unknown): Order => parse(orderSchema, remembered);
+
+const readMetrics = (remembered: unknown): Record<string, string | null> =>
+  Object.fromEntries(Object.entries(parse(metricsSchema, remembered)).filter((entry): entry is [string, string | null] => typeof entry[1] === 'string' || entry[1] === null));

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { projectFolder } from './installation';
 
 /** All that packing reads. */
-const inputs = ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'SECURITY.md', 'NOTICES.md', 'api.d.ts', '.vscodeignore', 'esbuild.mjs', 'tsconfig.json', 'src', 'webview', 'media', 'docs'];
+const inputs = ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'SECURITY.md', 'NOTICES.md', 'api.d.ts', '.vscodeignore', 'esbuild.mjs', 'notices.mjs', 'tsconfig.json', 'src', 'webview', 'media', 'docs'];
 
 /** The path of a VSIX that is newer than all that goes into it. */
 export async function packedExtension(): Promise<string> {

@@ -49,7 +49,7 @@ async function takePicture(path: string, theme: Theme): Promise<void> {
 }
 
 async function openForPerson(): Promise<void> {
-  await build();
+  await build('--start');
   const code = desktopCommand();
   if (code !== undefined) {
     console.log('Opening the sample lab in VS Code. Close that window, or press Ctrl-C here, to end.');

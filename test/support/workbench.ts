@@ -44,7 +44,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
       extension: projectFolder,
       ...(options.vsix === undefined ? {} : { vsix: options.vsix }),
       bridge: bridge.extension,
-      environment: { EXPERIMENTS_TESTS: '1', ...options.environment, ...bridge.environment },
+      environment: { ...options.environment, ...bridge.environment },
       settings: {
         'diffEditor.useInlineViewWhenSpaceIsLimited': false,
         'workbench.tree.enableStickyScroll': false,

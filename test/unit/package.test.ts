@@ -1,9 +1,13 @@
 /** What ships: the exact list of files in the VSIX, by the allow-list in .vscodeignore. */
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
 import { listFiles, PackageManager } from '@vscode/vsce';
+import { build } from 'esbuild';
 import { unzipSync } from 'fflate';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { packedExtension } from '../support/packedExtension';
 
 describe('the package', () => {
@@ -15,7 +19,7 @@ describe('the package', () => {
     for (const page of readdirSync('webview').filter((name) => name.endsWith('.page.ts'))) assert.ok(pages.includes(`dist/webview/${page.slice(0, -'.page.ts'.length)}.js`), page);
     const expected = [
       'CHANGELOG.md', 'LICENSE', 'api.d.ts', 'README.md', 'package.json',
-      'dist/extension.cjs', 'dist/undici.cjs', 'dist/sqlite.cjs', 'dist/node-sqlite3-wasm.wasm', ...pages, 'dist/webview/page.css',
+      'dist/ThirdPartyNotices.txt', 'dist/extension.cjs', 'dist/undici.cjs', 'dist/sqlite.cjs', 'dist/node-sqlite3-wasm.wasm', ...pages, 'dist/webview/page.css',
       'media/experiments.svg', 'media/icon.png', 'media/panel-dark.svg', 'media/panel-light.svg', 'media/lab/lab.json', 'media/webhooks.schema.json', ...archives,
     ];
     const files = await listFiles({ cwd: process.cwd(), packageManager: PackageManager.None });
@@ -28,5 +32,55 @@ describe('the package', () => {
     assert.ok('extension.vsixmanifest' in entries);
     assert.ok('extension/dist/extension.cjs' in entries);
     assert.match(new TextDecoder().decode(entries['extension.vsixmanifest']), /Id="experiment-explorer"/);
+  });
+
+  describe('as it is built to ship', () => {
+    let folder = '';
+    before(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'shipped-'));
+      execFileSync(process.execPath, ['esbuild.mjs', '--to', folder], { stdio: 'pipe' });
+    });
+    after(() => rm(folder, { recursive: true }));
+
+    const textsIn = async (): Promise<ReadonlyMap<string, string>> => {
+      const names = (await readdir(folder, { recursive: true })).filter((name) => /\.c?js$/.test(name));
+      return new Map(await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name), 'utf8')] as const)));
+    };
+
+    it('has none of the hooks that tests and `npm start` use', async () => {
+      const texts = await textsIn();
+      assert.ok(texts.has('extension.cjs') && [...texts.keys()].some((name) => name.startsWith('webview')), [...texts.keys()].join());
+      for (const [name, text] of texts) assert.doesNotMatch(text, /\bEXPERIMENTS_[A-Z]|\bforTests\b|BUILD_HOOKS/, name);
+      // The bundle of the tests has them: the words are the right ones.
+      const { outputFiles: [tested] } = await build({ entryPoints: ['src/extension.ts'], bundle: true, write: false, platform: 'node', format: 'cjs', external: ['vscode', 'undici', 'node-sqlite3-wasm'], define: { BUILD_HOOKS: 'true' }, logLevel: 'silent' });
+      assert.match(tested!.text, /\bEXPERIMENTS_OPEN\b[\s\S]*\bforTests\b/);
+    });
+
+    it('names everybody whose work is in it, with version and licence', async () => {
+      const notices = await readFile(join(folder, 'ThirdPartyNotices.txt'), 'utf8');
+      const { dependencies } = JSON.parse(await readFile('package.json', 'utf8')) as { dependencies: Record<string, string> };
+      const lines = [...notices.matchAll(/^- (\S+) (\d+\.\d+\.\S+) \(([^)]+)\)$/gm)];
+      const listed = new Set(lines.map(([, name = '']) => name));
+      for (const name of Object.keys(dependencies)) {
+        const { version } = JSON.parse(await readFile(join('node_modules', name, 'package.json'), 'utf8')) as { version: string };
+        if (listed.has(name)) assert.ok(notices.includes(`\n${name} ${version} (`), name);
+      }
+      for (const name of ['undici', 'lit-element', 'chart.js', 'node-sqlite3-wasm', 'hono', 'valibot', 'fflate', '@microsoft/fast-element', '@lit/reactive-element']) assert.ok(listed.has(name), name);
+      assert.ok(!listed.has('typescript') && !listed.has('mocha'));
+      const sections = notices.split(`\n${'-'.repeat(80)}\n`).slice(1);
+      assert.equal(sections.length, lines.length);
+      for (const section of sections) assert.match(section, /permission|redistribution|licen[cs]e/i, section.slice(0, 60));
+      const again = await mkdtemp(join(tmpdir(), 'shipped-again-'));
+      execFileSync(process.execPath, ['esbuild.mjs', '--to', again], { stdio: 'pipe' });
+      assert.equal(await readFile(join(again, 'ThirdPartyNotices.txt'), 'utf8'), notices, 'the same bundles, the same text');
+      await rm(again, { recursive: true });
+    });
+  });
+
+  it('is made by workflows whose parts are pinned', async () => {
+    for (const name of await readdir('.github/workflows')) {
+      const uses = [...(await readFile(join('.github/workflows', name), 'utf8')).matchAll(/uses: (\S+)(.*)$/gm)];
+      for (const [, action = '', remark = ''] of uses) assert.match(`${action}${remark}`, /^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/, `${name}: ${action}`);
+    }
   });
 });

@@ -22,9 +22,9 @@ const query = (name: string): { name: string; archived: boolean; predicates: Pre
 describe('SavedQueries', () => {
   it('keeps queries project by project, for whoever reads the memory next', async () => {
     const memory = new Memory();
-    const saved = new SavedQueries(memory);
+    const saved = new SavedQueries(memory, () => undefined);
     const [second, first] = [await saved.save(project, query('second')), await saved.save(project, query('first'))];
-    const later = new SavedQueries(memory);
+    const later = new SavedQueries(memory, () => undefined);
     assert.deepEqual(later.list(project).map(({ name }) => name), ['first', 'second']);
     assert.deepEqual(later.get(first), { ...query('first'), id: first.queryId });
     assert.deepEqual(later.list({ ...project, projectId: 'q' }), []);
@@ -32,7 +32,7 @@ describe('SavedQueries', () => {
   });
 
   it('replaces, renames and deletes, and says of which project', async () => {
-    const saved = new SavedQueries(new Memory());
+    const saved = new SavedQueries(new Memory(), () => undefined);
     const heard: unknown[] = [];
     saved.onDidChange((changed) => heard.push(changed));
     const ref = await saved.save(project, query('one'));
@@ -46,7 +46,7 @@ describe('SavedQueries', () => {
   });
 
   it('takes no name twice, and loses nothing when many save at once', async () => {
-    const saved = new SavedQueries(new Memory());
+    const saved = new SavedQueries(new Memory(), () => undefined);
     await Promise.all(Array.from({ length: 20 }, (_, index) => saved.save({ ...project, projectId: `p${index % 3}` }, query(`query ${index}`))));
     assert.equal([0, 1, 2].flatMap((index) => saved.list({ ...project, projectId: `p${index}` })).length, 20);
     await assert.rejects(saved.save({ ...project, projectId: 'p0' }, query('query 0')), { kind: 'refused', message: 'There is a query “query 0” already.' });
@@ -58,10 +58,13 @@ describe('SavedQueries', () => {
     const memory = new Memory();
     const good = { ...query('good'), id: '1' };
     memory.values.set('queries', { version: 1, projects: { 'c/p': [good, { id: '2' }, { ...good, id: '3', predicates: [{ ...predicate, operator: 'resembles' }] }] } });
-    assert.deepEqual(new SavedQueries(memory).list(project), [good]);
+    const lines: string[] = [];
+    const queries = new SavedQueries(memory, (line) => lines.push(line));
+    for (let time = 0; time < 3; time += 1) assert.deepEqual(queries.list(project), [good]);
+    assert.deepEqual(lines, ['A saved query of the project p cannot be read and is left out.'], 'said once');
     for (const broken of [null, 7, { version: 2, projects: {} }, { version: 1 }]) {
       memory.values.set('queries', broken);
-      assert.deepEqual(new SavedQueries(memory).list(project), []);
+      assert.deepEqual(new SavedQueries(memory, () => undefined).list(project), []);
     }
   });
 });

@@ -1,0 +1,68 @@
+/** What a page may send, as schemas: whatever is none of it is refused before anybody looks at it. Pure. */
+import { boolean, check, exactOptional, instance, integer, literal, maxLength, maxValue, minValue, null_, number, object, optional, picklist, pipe, safeInteger, string, union, unknown, type GenericSchema } from 'valibot';
+import { textSchema, textsSchema } from '../shared/argumentsCheck';
+import { experimentTabs, heldLists, type ExperimentPageProtocol, type PageProtocol } from '../shared/protocol';
+import { experimentSchema } from './experimentMemory';
+
+/** Of everything that a kind of page may ask and do; what is missing does not compile. */
+export interface PageSchemas<P extends PageProtocol> {
+  readonly questions: { readonly [Q in keyof P['questions'] & string]: GenericSchema<unknown, P['questions'][Q]['ask']> };
+  readonly deeds: { readonly [D in keyof P['deeds'] & string]: GenericSchema<unknown, P['deeds'][D]> };
+}
+
+/** The envelope; what is in it depends on the name. */
+export const messageSchema = union([
+  object({ type: literal('ready') }),
+  object({ type: literal('ask'), id: pipe(number(), integer()), question: pipe(string(), maxLength(100)), argument: optional(unknown(), null) }),
+  object({ type: literal('do'), deed: pipe(string(), maxLength(100)), argument: optional(unknown(), null) }),
+]);
+
+/** Characters that the clipboard is given at once; all of a long output. */
+const longestCopied = 256 * 1024 * 1024;
+/** Bytes or characters of a file that a page has made. */
+const largestSaved = 512 * 1024 * 1024;
+
+const nothing = null_();
+const of = experimentSchema;
+const place = pipe(number(), safeInteger(), minValue(0));
+
+export const experimentPageSchemas: PageSchemas<ExperimentPageProtocol> = {
+  questions: {
+    list: object({ of, list: picklist(heldLists), from: place }),
+    series: object({ of, names: textsSchema, full: boolean() }),
+    code: object({ path: textSchema }),
+    patch: nothing,
+    output: object({ from: place }),
+    notes: nothing,
+    asset: object({ of, assetId: textSchema }),
+    html: nothing,
+    graph: nothing,
+    crash: nothing,
+  },
+  deeds: {
+    show: object({ tab: picklist(experimentTabs), of: exactOptional(of) }),
+    refresh: nothing,
+    verb: object({
+      verb: picklist([
+        'addTags', 'rename', 'archive', 'restore', 'stop', 'delete', 'copyKey', 'copyLink', 'openInBrowser', 'openPatch', 'openOutput', 'openParameters', 'compareCode',
+        'downloadAllAssets', 'downloadModel', 'showLog', 'signIn',
+      ]),
+    }),
+    codeVerb: object({ verb: picklist(['openCode', 'compareCodeWithActiveFile']), path: textSchema, line: exactOptional(pipe(number(), safeInteger(), minValue(1), maxValue(2 ** 31 - 1))) }),
+    assetVerb: object({ verb: picklist(['openAsset', 'downloadAsset']), of, assetId: textSchema }),
+    downloadAllAssets: object({ of }),
+    modelVerb: object({ verb: literal('downloadModel'), model: textSchema }),
+    copyText: object({ text: pipe(string(), maxLength(longestCopied)) }),
+    saveFile: object({
+      name: textSchema,
+      content: union([pipe(string(), maxLength(largestSaved)), pipe(instance<typeof Uint8Array<ArrayBuffer>>(Uint8Array), check(({ byteLength }) => byteLength <= largestSaved, 'too large'))]),
+    }),
+    compare: nothing,
+    stopComparing: object({ of }),
+    openCompared: object({ of }),
+    pause: object({ paused: boolean() }),
+    openCommit: nothing,
+    retryNow: nothing,
+    editNotes: nothing,
+  },
+};
