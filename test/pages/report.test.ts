@@ -1,6 +1,7 @@
 /** The Report and Graph tabs: recorded HTML and graphs, and such as mean no good. */
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
+import { createSocket } from 'node:dgram';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { eventually } from '../support/eventually';
@@ -123,6 +124,32 @@ ${more}</script>`;
     await host.page.frames().at(-1)!.waitForLoadState();
     assert.equal(await host.page.locator('h1').textContent(), experiment.name);
     assert.deepEqual(fetched, []);
+  });
+
+  it('leaves scripts no way out past the policies: WebRTC, look-ups, frames of their own', async () => {
+    const packets: string[] = [];
+    const stun = createSocket('udp4', (message, { port }) => packets.push(`${port}: ${message.toString('hex')}`));
+    await new Promise<void>((resolve) => stun.bind(0, '127.0.0.1', resolve));
+    after(() => stun.close());
+    const knock = `(async () => { const peer = new RTCPeerConnection({ iceServers: [{ urls: 'stun:127.0.0.1:${stun.address().port}' }] }); peer.createDataChannel('x'); await peer.setLocalDescription(await peer.createOffer()); })()`;
+    const inFrame = JSON.stringify(`<script>${knock}.catch(() => {})</script>`).replaceAll('</', '<\\/');
+    const attempts = [
+      `() => ${knock}`,
+      `() => { const f = document.createElement('iframe'); f.srcdoc = ${inFrame}; document.body.append(f); return f.contentWindow.name; }`,
+      `() => { const f = document.createElementNS('http://www.w3.org/1999/xhtml', 'html:iframe'); f.setAttribute('srcdoc', ${inFrame}); document.body.append(f); return f.contentWindow.name; }`,
+      `() => { const d = document.createElement('div'); d.innerHTML = '<iframe srcdoc="&lt;script>1&lt;/scr' + 'ipt>"></iframe>'; document.body.append(d); return d.querySelector('iframe').localName; }`,
+      `() => { class F extends HTMLIFrameElement {} customElements.define('a-b', F, { extends: 'iframe' }); const f = new F(); document.body.append(f); return f.contentWindow.name; }`,
+      `() => { const l = document.createElement('link'); l.rel = 'dns-prefetch'; l.href = 'http://elsewhere.example'; document.head.append(l); return l.relList.value; }`,
+      `() => { document.head.insertAdjacentHTML('beforeend', '<link rel="preconnect" href="http://elsewhere.example">'); return document.head.querySelector('link').localName; }`,
+      `() => new XSLTProcessor().constructor.name`,
+    ];
+    const html = `<p id="out">nothing ran</p><script>const tell = []; (async () => { for (const attempt of [${attempts.join(',')}]) { try { await attempt(); tell.push('out'); } catch { tell.push('held'); } } document.getElementById('out').textContent = tell.join(' '); })();</script>`;
+    const host = await open({ answers: { html: () => Promise.resolve(html) }, provoked: /./ });
+    const panel = await showTab(host, 'report');
+    await panel.locator('vscode-button', { hasText: 'Run scripts' }).click();
+    await frameOf(host).locator('#out').filter({ hasText: /^(held ?|out ?)+$/ }).waitFor();
+    assert.equal(await frameOf(host).locator('#out').textContent(), attempts.map(() => 'held').join(' '));
+    assert.deepEqual(packets, []);
   });
 
   it('shows no more of a line of megabytes than can be read, and finds words in the source', async () => {

@@ -72,7 +72,7 @@ export class ReportTab extends PageElement {
     if (this.view === 'source') return html`<span class="text-path"></span>${source === '' ? nothing : this.#source.field('Search in the source')}`;
     if (source === '' || !this.#draw(source).hasScripts) return html`<span class="text-path note">Links and pictures from elsewhere are left out.</span>`;
     const runs = this.allowed === source;
-    return html`<span class="text-path note">${runs ? 'Its scripts run, cut off from the network and from everything around the report.' : 'Scripts, links and pictures from elsewhere are left out.'}</span>
+    return html`<span class="text-path note">${runs ? 'Its scripts run, kept from the network as far as the browser lets us, and from everything around the report. One that never ends can stop this panel: close it then.' : 'Scripts, links and pictures from elsewhere are left out.'}</span>
       ${actionButton(runs ? 'stop' : 'resume', runs ? 'Stop scripts' : 'Run scripts', () => (this.allowed = runs ? null : source))}`;
   }
 

@@ -59,18 +59,36 @@ export function safeReport(source: string, rights: ReportRights, look: ReportLoo
  * knows no address and no nonce, and what runs must please both.
  */
 const codeSources = ({ styleNonce, scriptNonce }: ReportRights): string =>
-  (scriptNonce === null ? `style-src 'nonce-${styleNonce}'` : `style-src 'unsafe-inline'; script-src 'unsafe-inline'`);
+  (scriptNonce === null ? `style-src 'nonce-${styleNonce}'` : `style-src 'unsafe-inline'; script-src 'unsafe-inline'; require-trusted-types-for 'script'; trusted-types default`);
 
-/** Plotting libraries make style sheets of their own, which bear no nonce. */
+/**
+ * Ways out that no policy closes: WebRTC, and elements that make a browser look up or connect to a server when they are made. Scripts
+ * get neither, nor frames of their own, in which they would find them again. Plotting libraries make style sheets of their own,
+ * which bear no nonce.
+ */
 function preamble(report: Document, scriptNonce: string, styleNonce: string): HTMLScriptElement {
   const script = report.createElement('script');
   script.setAttribute('nonce', scriptNonce);
-  script.textContent = `{ const { createElement } = Document.prototype;
-Document.prototype.createElement = function (...given) {
-  const made = createElement.apply(this, given);
+  script.textContent = `{ const { createElement, createElementNS } = Document.prototype;
+const reaches = /^(?:.*:)?(?:link|meta|base|i?frame|frameset|object|embed|portal|fencedframe)$/i;
+const harmless = (name) => (reaches.test(name) ? 'x-' + String(name).replace(/^.*:/, '') : name);
+Document.prototype.createElement = function (name, ...given) {
+  const made = createElement.call(this, harmless(String(name)), ...given);
   if (made.localName === 'style') made.nonce = ${JSON.stringify(styleNonce)};
   return made;
-}; }`;
+};
+Document.prototype.createElementNS = function (space, name, ...given) { return createElementNS.call(this, space, harmless(String(name)), ...given); };
+const define = customElements.define.bind(customElements);
+CustomElementRegistry.prototype.define = (name, made) => define(name, made);
+for (const name of ['RTCPeerConnection', 'webkitRTCPeerConnection', 'RTCDataChannel', 'RTCIceTransport', 'WebTransport', 'XSLTProcessor']) Object.defineProperty(window, name, { value: undefined });
+for (const name of ['setHTML', 'setHTMLUnsafe']) delete Element.prototype[name];
+for (const name of ['parseHTML', 'parseHTMLUnsafe']) delete Document[name];
+delete Document.prototype.execCommand;
+window.trustedTypes?.createPolicy('default', {
+  createHTML: (text) => text.replace(/<(?=\\/?(?:link|meta|base|i?frame|frameset|object|embed|portal|fencedframe)\\b)/gi, '<x-'),
+  createScript: (text) => text,
+  createScriptURL: (text) => text,
+}); }`;
   return script;
 }
 
