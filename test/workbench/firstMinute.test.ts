@@ -11,7 +11,7 @@ describe('the first minute of the packed extension', () => {
   let workbench: Workbench;
   before('packs, installs and opens', async function () {
     this.timeout(600_000);
-    workbench = await openWorkbench({ vsix: await packedExtension(), environment: { EXPERIMENTS_TESTS: '' } });
+    workbench = await openWorkbench({ vsix: await packedExtension() });
   });
   after(() => workbench.close());
   afterEach(async function () {
