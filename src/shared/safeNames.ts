@@ -12,9 +12,9 @@ const reserved = /^(?:con|prn|aux|nul|clock\$|conin\$|conout\$|com[0-9¹²³]|lp
 
 /**
  * Controls, line breaks, marks that turn the reading direction or hide, and what Windows refuses. Lone surrogates
- * are no text: encoders fail on them, or turn all of them into one character.
+ * are no text: encoders fail on them, or turn all of them into one character. `$(name)` is a picture in the editor's own lists.
  */
-const unsafe = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\\/:*?"<>|]/gu;
+const unsafe = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\\/:*?"<>|]|\$(?=\()/gu;
 
 /** One name of a file or folder: no separator, never empty, never `.` or `..`. */
 export function safeName(name: string, fallback = 'unnamed'): string {
