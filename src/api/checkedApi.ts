@@ -1,7 +1,7 @@
 /** The API for other extensions behind checks of what it is called with: what comes from elsewhere may be anything. */
 import { boolean, number, object, optional, picklist, pipe, safeInteger, minValue, union, type GenericSchema } from 'valibot';
 import type { CometApi } from '../../api';
-import { aText, checkArguments, texts, textSchema, textsSchema, type Parameter } from '../shared/argumentsCheck';
+import { aText, checkArguments, texts, textSchema, textsSchema, type Parameter } from '../argumentsCheck';
 
 const text = (name: string): Parameter => ({ name, expected: aText, schema: textSchema });
 const either = (name: string, expected: string, schema: GenericSchema): Parameter => ({ name, expected, schema: optional(schema) });

@@ -1,6 +1,6 @@
 /** What a command may be called with: anybody can call it, with a key binding, from another extension, by a link. Pure. */
 import { array, boolean, looseObject, maxLength, optional, picklist, pipe, union, unknown } from 'valibot';
-import { aReference, aText, checkArguments, longestName, mostThings, referenceSchema, texts, textSchema, textsSchema, type Parameter } from '../shared/argumentsCheck';
+import { aReference, aText, checkArguments, longestName, mostThings, referenceSchema, texts, textSchema, textsSchema, type Parameter } from '../argumentsCheck';
 import { experimentTabs } from '../shared/protocol';
 import type { Verb, Verbs } from '../shared/verbs';
 

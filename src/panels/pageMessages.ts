@@ -1,6 +1,6 @@
 /** What a page may send, as schemas: whatever is none of it is refused before anybody looks at it. Pure. */
 import { boolean, check, exactOptional, instance, integer, literal, maxLength, maxValue, minValue, null_, number, object, optional, picklist, pipe, safeInteger, string, union, unknown, type GenericSchema } from 'valibot';
-import { textSchema, textsSchema } from '../shared/argumentsCheck';
+import { textSchema, textsSchema } from '../argumentsCheck';
 import { experimentTabs, heldLists, type ExperimentPageProtocol, type PageProtocol } from '../shared/protocol';
 import { experimentSchema } from './experimentMemory';
 

@@ -1,6 +1,6 @@
 /** Arguments that somebody else's code calls ours with, checked before anything is done with them. Pure. */
 import { array, custom, is, looseObject, maxLength, nullish, pipe, string, unknown, type GenericSchema } from 'valibot';
-import { BackendError } from './problem';
+import { BackendError } from './shared/problem';
 
 export interface Parameter {
   readonly name: string;
