@@ -53,7 +53,7 @@ export function checksumsOf(room: string): (number: number, sequence: number, ch
 
 /** SQLite's words for a file that is not what it wrote; all others are about what it cannot do now. */
 export const isCorruption = (error: unknown): boolean =>
-  error instanceof sqlite.SQLite3Error && /malformed|not a database|no such (?:table|column)|already exists|constraint failed/i.test(error.message);
+  error instanceof sqlite.SQLite3Error && /malformed|not a database|unsupported file format|no such (?:table|column)|already exists|constraint failed/i.test(error.message);
 
 /** A row of an older or damaged file; `position` is its place among those of its room. */
 export type ReadableRow = Pick<Row, 'room' | 'sequence' | 'change'> & { readonly position: number };
