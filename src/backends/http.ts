@@ -3,22 +3,26 @@
  * redacted log line an attempt. Knows neither VS Code nor any tracker; a tracker explains its own bodies through `explain`.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { longestText, oneLine } from '../shared/plainText';
 import { BackendError } from '../shared/problem';
 import type { ByteStream, Opening } from './backend';
 import { acceptedEncodings, peek } from './httpBody';
 import { Deadline } from './httpDeadline';
-import { TransientError, webPage } from './httpErrors';
+import { mayHaveBeenDone, notAcknowledged, notKnownWhetherDone, Refusal, TransientError, webPage } from './httpErrors';
 import { shownAddress } from './httpRedaction';
 import { described, goesOn, isPartOnly, resumingHeaders } from './httpResume';
 import { HttpSender, inWords, purposeOf, type Answer } from './httpSender';
 import { defaultLimits, type HttpCall, type HttpLimits, type HttpSettings } from './httpSettings';
 import { Turns } from './httpTurns';
-import { JsonError, readJson } from './json';
+import { JsonError, JsonLimitError, readJson } from './json';
 
 export type { Explanation } from './httpErrors';
 export { openFile, type Form, type FormFile } from './httpForm';
 export { directNetwork, type NetworkSettings } from './httpNetwork';
-export { defaultLimits, type HttpCall, type HttpLimits, type HttpSettings } from './httpSettings';
+export { defaultLimits, type AnswerKind, type HttpCall, type HttpLimits, type HttpSettings } from './httpSettings';
+
+/** Bytes. */
+const shortWords = 64;
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -53,14 +57,34 @@ export class Http {
     return this.#sender.host;
   }
 
-  /** The JSON that the server answers, of any size; `undefined` for an empty body. @throws BackendError */
+  /** The JSON that the server answers, as much as the kind of answer allows; `undefined` for an empty body. @throws BackendError */
   json(call: HttpCall): Promise<unknown> {
     return this.#complete(call, { accept: 'application/json' }, (answer, body) => this.#readJson(call, answer, body));
   }
 
-  /** As `json`, where no JSON is promised: a success of other words, or of none, is `undefined`. @throws BackendError */
-  acknowledged(call: HttpCall): Promise<unknown> {
-    return this.#complete(call, { accept: 'application/json' }, (answer, body) => this.#readJson(call, answer, body, 'perhaps'));
+  /** As `json`, for changes that are believed only when `isOwn` finds the answer to be the tracker's own. @throws BackendError */
+  acknowledged(call: HttpCall, isOwn: (body: unknown) => boolean): Promise<unknown> {
+    return this.#complete(call, { accept: 'application/json' }, async (answer, body) => {
+      const { beginning, body: whole } = await peek(body, shortWords);
+      const isShort = beginning.length < shortWords;
+      let said: unknown;
+      try {
+        said = await this.#readJson(call, answer, whole);
+      } catch (error) {
+        // Some acknowledge in a few words that are no JSON.
+        if (!(isShort && error instanceof BackendError && !(error instanceof Refusal))) {
+          throw error;
+        }
+        said = Buffer.from(beginning).toString();
+        if (!isOwn(said)) {
+          throw error;
+        }
+      }
+      if (!isOwn(said)) {
+        throw notAcknowledged(this.host);
+      }
+      return said;
+    });
   }
 
   /** A whole body that need not be JSON, such as a patch. @throws BackendError */
@@ -113,17 +137,19 @@ export class Http {
     headers: Headers,
     read: (answer: Answer, body: AsyncIterable<Uint8Array>) => Promise<Result>,
   ): Promise<Result> {
-    const { whole, jsonBytes } = this.#limits;
+    const { whole, answers } = this.#limits;
     const deadline = await this.#takeTurn(call);
     if (call.form === undefined) {
       deadline.whole(whole, `${this.host} did not answer in full within ${inWords(whole)}.`);
     }
     try {
       return await this.#attempts(call, { ...headers, 'accept-encoding': acceptedEncodings }, deadline, async (answer, attempt) => {
-        const result = await read(answer, answer.body(jsonBytes, (bytes) => (attempt.bytes += bytes)));
+        const result = await read(answer, answer.body(answers[call.answer ?? 'details'].bytes, (bytes) => (attempt.bytes += bytes)));
         this.#tell(call, attempt, null);
         return result;
       });
+    } catch (failure) {
+      throw call.kind === 'change' && failure instanceof BackendError && mayHaveBeenDone(failure) ? notKnownWhetherDone(failure) : failure;
     } finally {
       deadline.end();
     }
@@ -202,7 +228,8 @@ export class Http {
   /** How long to wait before the same is asked again; null when it must not be. */
   #pauseAfter(failure: unknown, call: HttpCall, number: number): number | null {
     const { attempts, firstPause, longestPause, longestRetryAfter } = this.#limits;
-    if (call.kind !== 'read' || !(failure instanceof TransientError) || number >= attempts) {
+    // A poll asks again by itself, in its next round.
+    if (call.kind !== 'read' || purposeOf(call) === 'poll' || !(failure instanceof TransientError) || number >= attempts) {
       return null;
     }
     if (failure.retryAfter !== null) {
@@ -213,10 +240,9 @@ export class Http {
   }
 
   async #readJson(
-    { longTexts = 'joined', numbers = 'read' }: HttpCall,
+    { longTexts = 'joined', numbers = 'read', answer: expectedAnswer = 'details' }: HttpCall,
     answer: Answer,
     body: AsyncIterable<Uint8Array>,
-    expected: 'certainly' | 'perhaps' = 'certainly',
   ): Promise<unknown> {
     if (/\bhtml\b/i.test(answer.header('content-type') ?? '')) {
       answer.discard();
@@ -224,18 +250,21 @@ export class Http {
     }
     const peeked = await peek(body, 1);
     try {
-      const value = await readJson(peeked.body, { longTexts, numbers });
+      const value = await readJson(peeked.body, { longTexts, numbers, mostValues: this.#limits.answers[expectedAnswer].values });
       this.#sender.refuse(answer.status, value);
       return value;
     } catch (error) {
       if (!(error instanceof JsonError)) {
         throw error;
       }
+      if (error instanceof JsonLimitError) {
+        throw new BackendError('unexpected', `${this.host} sends ${error.message}, which is more than this extension takes into memory at once.`, {
+          status: answer.status,
+          advice: 'Read it on the tracker’s web page, or fetch it with the tracker’s own tools.',
+        });
+      }
       if (peeked.beginning[0] === '<'.charCodeAt(0)) {
         throw webPage(this.host, answer.status);
-      }
-      if (expected === 'perhaps') {
-        return undefined;
       }
       throw new BackendError('unexpected', `${this.host} answered with something that is not JSON.`, {
         status: answer.status,
@@ -254,7 +283,7 @@ export class Http {
       ...(number === 1 ? [] : [`attempt ${number}`]),
       ...(failure === null ? [] : [describe(failure)]),
     ];
-    this.#settings.log(this.redact(parts.join(', ')));
+    this.#settings.log(oneLine(this.redact(parts.join(', ')), longestText));
   }
 }
 

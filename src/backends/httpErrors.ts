@@ -17,6 +17,9 @@ export interface Explanation {
   readonly trackerCode?: number | null;
 }
 
+/** What the tracker itself said about a call: what it refuses it has not done. */
+export class Refusal extends BackendError {}
+
 /** A failure that may be gone when the same is asked again. */
 export class TransientError extends BackendError {}
 
@@ -40,6 +43,27 @@ export const brokenOff = (host: string): TransientError =>
   new TransientError('unreachable', `${host} broke off in the middle of its answer.`, {
     advice: 'Try again. If it stays like this, look at the network between this machine and the server.',
   });
+
+export const notAcknowledged = (host: string): BackendError =>
+  new BackendError('unexpected', `${host} did not answer as the tracker does.`, {
+    status: 200,
+    advice: 'Something on the way to the server may be answering in its place.',
+  });
+
+/** Whether a change that failed like this may have been made all the same. */
+export function mayHaveBeenDone(failure: BackendError): boolean {
+  if (failure instanceof Refusal || failure instanceof TooSlow || failure.kind === 'cancelled') {
+    return false;
+  }
+  if (failure.status !== null) {
+    return failure.status < 300 || (failure.status >= 500 && failure.status !== 501 && failure.status !== 503);
+  }
+  // What never got through has the code of its failure as its cause.
+  return failure.kind === 'timedOut' ? failure.cause === undefined : failure instanceof TransientError && failure.cause !== 'EAI_AGAIN';
+}
+
+export const notKnownWhetherDone = ({ kind, message, advice, status, retryAfter, trackerCode, cause }: BackendError): BackendError =>
+  new BackendError(kind, `It is not known whether the change was done: ${message}`, { advice: `Refresh to see. ${advice}`.trim(), status, retryAfter, trackerCode, cause });
 
 /** Which settings decide over certificates and proxies; the same names in every sentence. */
 const certificateAdvice =

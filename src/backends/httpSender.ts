@@ -5,10 +5,10 @@
 import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { BackendError } from '../shared/problem';
-import { beginningOf, decode } from './httpBody';
+import { beginningOf, decode, EncodingError } from './httpBody';
 import type { Deadline } from './httpDeadline';
 import { encodeForm, type EncodedForm } from './httpForm';
-import { brokenOff, changeSentAway, explainFailure, explainStatus, isCertificateTrouble, redirectInside, redirectToPlain, tooSlow } from './httpErrors';
+import { brokenOff, changeSentAway, explainFailure, explainStatus, isCertificateTrouble, redirectInside, redirectToPlain, Refusal, tooSlow } from './httpErrors';
 import { addedTrust, Network, proxyAdvice } from './httpNetwork';
 import { redact, secretsIn } from './httpRedaction';
 import { retryAfterOf } from './httpRetryAfter';
@@ -141,7 +141,7 @@ export class HttpSender {
   refuse(status: number, body: unknown): void {
     const explanation = this.#settings.explain?.(status, body) ?? null;
     if (explanation !== null) {
-      throw new BackendError(explanation.kind, this.redact(explanation.message), {
+      throw new Refusal(explanation.kind, this.redact(explanation.message), {
         status,
         advice: explanation.advice ?? '',
         trackerCode: explanation.trackerCode ?? null,
@@ -301,6 +301,12 @@ export class HttpSender {
     } catch (failure) {
       if (deadline.signal.aborted) {
         throw deadline.reason;
+      }
+      if (failure instanceof EncodingError) {
+        throw new BackendError('unexpected', `${this.host} sent ${failure.message}.`, {
+          status: response.statusCode,
+          advice: 'Something on the way to the server may be changing its answers; if it stays like this, tell who runs the server.',
+        });
       }
       throw failure instanceof BackendError ? failure : brokenOff(this.host);
     } finally {

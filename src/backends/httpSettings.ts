@@ -19,6 +19,16 @@ export interface HttpSettings {
   readonly explain?: (status: number, body: unknown) => Explanation | null;
 }
 
+/** What an answer is: about one thing, many things, values of metrics, or what people and programs wrote (output, HTML, code, patches). */
+export type AnswerKind = 'details' | 'list' | 'series' | 'text';
+
+export interface AnswerLimit {
+  /** Once unpacked. */
+  readonly bytes: number;
+  /** Of JSON, lists and objects included. */
+  readonly values: number;
+}
+
 /** Times in milliseconds. */
 export interface HttpLimits {
   /** Questions at once, and half as many files that are shown, downloads and uploads; further ones wait, and can be cancelled while they do. */
@@ -39,7 +49,8 @@ export interface HttpLimits {
   readonly longestPause: number;
   /** A longer `Retry-After` fails at once; the error carries it. */
   readonly longestRetryAfter: number;
-  readonly jsonBytes: number;
+  /** How much of an answer is taken, by what it is. */
+  readonly answers: Readonly<Record<AnswerKind, AnswerLimit>>;
   readonly redirects: number;
 }
 
@@ -54,7 +65,12 @@ export const defaultLimits: HttpLimits = {
   firstPause: 400,
   longestPause: 8_000,
   longestRetryAfter: 20_000,
-  jsonBytes: 512 * 1024 * 1024,
+  answers: {
+    details: { bytes: 8 * 1024 * 1024, values: 200_000 },
+    list: { bytes: 128 * 1024 * 1024, values: 4_000_000 },
+    series: { bytes: 128 * 1024 * 1024, values: 4_000_000 },
+    text: { bytes: 512 * 1024 * 1024, values: 10_000 },
+  },
   redirects: 5,
 };
 
@@ -72,6 +88,8 @@ export interface HttpCall {
   readonly kind: 'read' | 'change';
   /** What it is for, which decides whose turn is next; a form is an upload, what is opened is to be shown, and the rest are questions. */
   readonly purpose?: Purpose;
+  /** What is expected back, which decides how much of it is taken; details unless said otherwise. */
+  readonly answer?: AnswerKind;
   /** How long texts of a JSON answer come; joined unless said otherwise. */
   readonly longTexts?: JsonReading['longTexts'];
   /** How numbers of a JSON answer come. */

@@ -4,9 +4,9 @@
  */
 import { Pace } from '../pace';
 import { TextGathering } from '../shared/textInPieces';
-import { addChild, addChildren, isBlank, JsonError, parse, parseString, type Numbers } from './jsonText';
+import { addChild, addChildren, deepest, isBlank, JsonError, JsonLimitError, parse, parseString, tooDeep, valuesIn, type Numbers } from './jsonText';
 
-export { JsonError } from './jsonText';
+export { JsonError, JsonLimitError } from './jsonText';
 
 /** Measured: as fast as `JSON.parse` of the whole. Texts of larger slices leave the heap's young generation, which costs. */
 const defaultSliceBytes = 16 * 1024;
@@ -16,20 +16,22 @@ export interface JsonReading {
   readonly longTexts?: 'joined' | 'inPieces';
   /** Read unless said otherwise; digits take longer. */
   readonly numbers?: Numbers;
+  /** How many values there may be, containers included; more is a `JsonLimitError`. As many as there are bytes unless said otherwise. */
+  readonly mostValues?: number;
   readonly sliceBytes?: number;
 }
 
 /**
  * The value of a JSON body in UTF-8. Bare `NaN`, `Infinity` and `-Infinity`, which Python servers write although JSON
  * has no such thing, are read as texts of that name. An empty body is `undefined`.
- * @throws JsonError, or whatever the body throws.
+ * @throws JsonError, among them `JsonLimitError` for what is beyond a limit, or whatever the body throws.
  */
 export async function readJson(
   body: AsyncIterable<Uint8Array>,
-  { longTexts = 'joined', numbers = 'read', sliceBytes = defaultSliceBytes }: JsonReading = {},
+  { longTexts = 'joined', numbers = 'read', mostValues = Infinity, sliceBytes = defaultSliceBytes }: JsonReading = {},
 ): Promise<unknown> {
   const pace = new Pace();
-  const parser = new SliceParser(sliceBytes, longTexts, numbers);
+  const parser = new SliceParser({ sliceBytes, longTexts, numbers, mostValues });
   for await (const chunk of body) {
     for (let start = 0; start < chunk.length; start += sliceBytes) {
       parser.push(chunk.subarray(start, start + sliceBytes));
@@ -71,8 +73,8 @@ for (const byte of [quote, comma, colon, openArray, closeArray, openObject, clos
   structural[byte] = 1;
 }
 
-/** Deeper than any tracker nests, and less than what would exhaust memory with brackets alone. */
-const deepest = 512;
+/** Bytes. A number, a key or a run of blanks that is longer is no JSON of anybody's: all that is kept in the window is shorter. */
+export const longestToken = 1024 * 1024;
 
 /** `\uXXXX`, the longest escape. */
 const escapeBytes = 6;
@@ -87,7 +89,14 @@ class SliceParser {
   readonly #sliceBytes: number;
   readonly #longTexts: 'joined' | 'inPieces';
   readonly #numbers: Numbers;
+  readonly #mostValues: number;
+  #values = 0;
   #window: Buffer = Buffer.alloc(0);
+  /** What arrived since the window was last looked at. */
+  #arrived: Uint8Array[] = [];
+  #arrivedBytes = 0;
+  /** The window is looked at when it has so many bytes: twice what was left of it, so that long tokens cost no more than short ones. */
+  #enough: number;
   /** Position of the window's first byte. */
   #base = 0;
   #scanned = 0;
@@ -102,27 +111,66 @@ class SliceParser {
   /** Guesses are right in nearly all bodies; where one was wrong, more will be. */
   #guesses = true;
 
-  constructor(sliceBytes: number, longTexts: 'joined' | 'inPieces', numbers: Numbers) {
+  constructor({ sliceBytes, longTexts, numbers, mostValues }: Required<JsonReading>) {
     this.#sliceBytes = sliceBytes;
     this.#longTexts = longTexts;
     this.#numbers = numbers;
+    this.#mostValues = mostValues;
+    this.#enough = sliceBytes;
   }
 
   push(chunk: Uint8Array): void {
-    this.#window =
-      this.#window.length === 0
-        ? Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
-        : Buffer.concat([this.#window, chunk]);
-    if (this.#window.length >= this.#sliceBytes && !this.#takeElements()) {
+    this.#arrived.push(chunk);
+    this.#arrivedBytes += chunk.length;
+    if (this.#window.length + this.#arrivedBytes < this.#enough) {
+      return;
+    }
+    this.#extendWindow();
+    if (!this.#takeElements()) {
       this.#scan();
       this.#takeChildren();
     }
+    const left = this.#window.length;
+    if (left > longestToken) {
+      throw new JsonLimitError(`a number, a key or a run of blanks of more than ${longestToken / 2 ** 20} MiB`);
+    }
+    this.#enough = Math.max(this.#sliceBytes, Math.min(2 * left, longestToken + 1));
+  }
+
+  #extendWindow(): void {
+    const [first] = this.#arrived;
+    if (first !== undefined) {
+      this.#window = this.#window.length === 0 && this.#arrived.length === 1
+        ? Buffer.from(first.buffer, first.byteOffset, first.byteLength)
+        : Buffer.concat([this.#window, ...this.#arrived]);
+    }
+    this.#arrived = [];
+    this.#arrivedBytes = 0;
+  }
+
+  /** Values that were put into what is read. */
+  #count(values: number): void {
+    this.#values += values;
+    if (this.#values > this.#mostValues) {
+      throw new JsonLimitError(`more than ${this.#mostValues.toLocaleString('en')} values`);
+    }
+  }
+
+  /** Moves what is listed in the text into a container that stands in so many others. */
+  #add(container: unknown[] | Record<string, unknown>, text: string, depth: number): void {
+    this.#count(addChildren(container, text, this.#numbers, deepest - depth));
   }
 
   finish(): unknown {
+    this.#extendWindow();
     if (this.#root === undefined) {
       const text = this.#text(0, this.#end).replace(/^\uFEFF/, '');
-      return isBlank(text) ? undefined : parse(text, this.#numbers);
+      if (isBlank(text)) {
+        return undefined;
+      }
+      const whole = parse(text, this.#numbers);
+      this.#count(valuesIn(whole, deepest));
+      return whole;
     }
     this.#scan();
     if (this.#inString || this.#open.length > 0) {
@@ -143,8 +191,11 @@ class SliceParser {
       return false;
     }
     try {
-      addChildren(array.value, this.#text(array.done, cut), this.#numbers);
-    } catch {
+      this.#add(array.value, this.#text(array.done, cut), this.#open.length);
+    } catch (error) {
+      if (error instanceof JsonLimitError) {
+        throw error;
+      }
       this.#guesses = false;
       return false;
     }
@@ -229,7 +280,7 @@ class SliceParser {
       }
       this.#expectBlank(0, start);
     } else if (this.#open.length === deepest) {
-      throw new JsonError('The JSON is nested too deeply.');
+      throw tooDeep();
     }
     this.#open.push({ isArray, start, comma: -1, colon: -1, value: null, done: 0, childEnded: false });
   }
@@ -246,7 +297,7 @@ class SliceParser {
         if (container.childEnded) {
           throw new JsonError('A comma is missing.');
         }
-        addChildren(container.value, rest, this.#numbers);
+        this.#add(container.value, rest, this.#open.length + 1);
       } else if (!container.childEnded && container.comma !== -1) {
         throw new JsonError('A comma is followed by nothing.');
       }
@@ -270,6 +321,7 @@ class SliceParser {
           break;
         }
         container.value = container.isArray ? [] : {};
+        this.#count(1);
         container.done = container.start + 1;
         if (parent === null) {
           this.#root = container.value;
@@ -282,7 +334,7 @@ class SliceParser {
         if (isBlank(text)) {
           throw new JsonError('A comma follows nothing.');
         }
-        addChildren(container.value, text, this.#numbers);
+        this.#add(container.value, text, this.#open.indexOf(container) + 1);
         container.done = container.comma + 1;
       }
       parent = container;
@@ -336,6 +388,7 @@ class SliceParser {
       const { key, gathering, done } = this.#longString;
       gathering.add(parseString(this.#text(done, position)));
       const text = gathering.text();
+      this.#count(1);
       addChild(container.value, key, this.#longTexts === 'joined' ? text.toString() : text);
       container.done = position + 1;
       container.childEnded = true;

@@ -5,23 +5,59 @@ export class JsonError extends Error {
   override readonly name = 'JsonError';
 }
 
+/** JSON perhaps, but more of it than anybody takes. The message names what there is too much of, such as `more than 7 values`. */
+export class JsonLimitError extends JsonError {}
+
+/** Deeper than any tracker nests, and less than what would exhaust memory with brackets alone, or the stack of whoever reads. */
+export const deepest = 512;
+
+export const tooDeep = (): JsonLimitError => new JsonLimitError(`more than ${deepest} lists and objects inside each other`);
+
+/** How many values a value is, itself and what is in it. @throws JsonLimitError when it is more than `depth` deep */
+export function valuesIn(value: unknown, depth: number): number {
+  if (typeof value !== 'object' || value === null) {
+    return 1;
+  }
+  if (depth <= 0) {
+    throw tooDeep();
+  }
+  let count = 1;
+  if (Array.isArray(value)) {
+    for (const child of value as readonly unknown[]) {
+      count += valuesIn(child, depth - 1);
+    }
+  } else {
+    for (const key in value) {
+      count += valuesIn((value as Readonly<Record<string, unknown>>)[key], depth - 1);
+    }
+  }
+  return count;
+}
+
 /** White space as JSON has it, or the mark that some servers begin UTF-8 with. */
 export const isBlank = (text: string): boolean => /^\uFEFF?[ \t\r\n]*$/.test(text);
 
 /** As numbers; or as texts of their digits where JavaScript would write them otherwise, as `1.0`, `1e-05` and most that are beyond 2⁵³. */
 export type Numbers = 'read' | 'asWritten';
 
-/** Moves what is listed in the text, between the brackets of a container, into it. */
-export function addChildren(container: unknown[] | Record<string, unknown>, text: string, numbers: Numbers): void {
+/**
+ * Moves what is listed in the text, between the brackets of a container, into it; gives the number of values.
+ * @throws JsonError, among them JsonLimitError when one of them is more than `depth` deep
+ */
+export function addChildren(container: unknown[] | Record<string, unknown>, text: string, numbers: Numbers, depth: number): number {
+  let count = 0;
   if (Array.isArray(container)) {
     for (const child of parse(`[${text}]`, numbers) as unknown[]) {
+      count += valuesIn(child, depth);
       container.push(child);
     }
   } else {
     for (const [key, child] of Object.entries(parse(`{${text}}`, numbers) as Record<string, unknown>)) {
+      count += valuesIn(child, depth);
       setOwn(container, key, child);
     }
   }
+  return count;
 }
 
 /** `key` is null in an array; nothing is added where there is no container. */
@@ -45,14 +81,15 @@ function setOwn(target: Record<string, unknown>, key: string, value: unknown): v
 /** What stands between the quotes of a string. */
 export const parseString = (text: string): string => parse(`"${text}"`) as string;
 
-const stringsAndNumbers = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g;
+const stringsAndNumbers = /"(?:[^"\\]|\\.)*(?:"|\\?$)|-?\d[\d.eE+-]*/gs;
 const jsonNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 /** Puts quotes around the numbers that would lose their digits. */
 const quoteNumbers = (text: string): string => text.replace(stringsAndNumbers, (found) =>
   (found.startsWith('"') || String(Number(found)) === found || !jsonNumber.test(found) ? found : `"${found}"`));
 
-const stringsAndBareWords = /"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/g;
+/** A string that has no end goes to the end of the text: else each quote in it would be the beginning of another look at all. */
+const stringsAndBareWords = /"(?:[^"\\]|\\.)*(?:"|\\?$)|-?\bInfinity\b|\bNaN\b/gs;
 
 /**
  * As `JSON.parse`, but bare `NaN`, `Infinity` and `-Infinity` are texts of that name.

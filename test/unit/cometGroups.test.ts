@@ -57,7 +57,7 @@ describe('the groups of the Comet back end', () => {
     });
 
     it('move, link, make and delete', async () => {
-      const scripted = await start({ 'write/experiment/move': '[response]', 'write/experiment/create': { experimentKey: key, link: 'x' }, 'write/project/delete': done });
+      const scripted = await start({ 'write/experiment/move': done, 'write/experiment/create': { experimentKey: key, link: 'x' }, 'write/project/delete': done });
       const { workspaceEdits } = scripted.comet;
       await workspaceEdits.moveExperiments([], project, never);
       await workspaceEdits.moveExperiments([key], project, never);
@@ -105,7 +105,7 @@ describe('the groups of the Comet back end', () => {
     it('keeps notes and share links', async () => {
       const scripted = await start({
         'project/notes': { notes: null }, 'write/project/notes': done, 'project/get-project-share-links': { shareCodes: ['a b'] },
-        'write/project/add-share-link': { shareCode: 'new' }, 'write/project/delete-project-share-link': '[response]',
+        'write/project/add-share-link': { shareCode: 'new' }, 'write/project/delete-project-share-link': done,
       });
       const { projectParts } = scripted.comet;
       assert.equal(await projectParts.getNotes(project, never), '');
@@ -194,7 +194,7 @@ describe('the groups of the Comet back end', () => {
       assert.deepEqual(bodyOf(fresh.server.asked.at(-1)!), { experimentModelId: 'e1', registryModelName: 'my-model', isPublic: false });
       const grown = await start({
         'experiment/model': models, 'registry-model': { registryModels: [model({ modelName: 'my-model' })] },
-        'registry-model/details': model({ modelName: 'my-model', versions: [item('1.0.0')] }), 'write/registry-model/item': {},
+        'registry-model/details': model({ modelName: 'my-model', versions: [item('1.0.0')] }), 'write/registry-model/item': { registryModelId: 'r', registryModelItemId: 'i2' },
       });
       await grown.comet.registry.register('ws', { ...version, version: '1.1.0', comment: 'better', stages: ['a', 'a'] }, never);
       assert.equal(asked(grown).at(-1), 'write/registry-model/item');

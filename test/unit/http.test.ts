@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import type { HttpCall } from '../../src/backends/http';
+import { defaultLimits, type HttpCall } from '../../src/backends/http';
 import { apiKey, connect, everythingOf, failure, json, never, serve, type Handler, type TestServer } from './httpServer';
 
 const read = (path = 'things', signal: AbortSignal = never): HttpCall => ({ method: 'GET', kind: 'read', path, signal });
@@ -72,13 +72,13 @@ describe('HTTP', () => {
     }
 
     it('refuses more than the permitted bytes, packed or not', async () => {
-      const large = JSON.stringify('x'.repeat(3 * 1024 * 1024));
+      const large = JSON.stringify(['x'.repeat(3 * 1024 * 1024)]);
       for (const packed of [false, true]) {
         const server = await start((_, response) => {
           response.writeHead(200, { 'content-type': 'application/json', ...(packed ? { 'content-encoding': 'gzip' } : {}) });
           response.end(packed ? gzipSync(large) : large);
         });
-        const error = await failure(connect(server.origin, { limits: { jsonBytes: 1024 * 1024 } }).http.json(read()));
+        const error = await failure(connect(server.origin, { limits: { answers: { ...defaultLimits.answers, details: { bytes: 1024 * 1024, values: 10 } } } }).http.json(read()));
         assert.equal(error.kind, 'unexpected');
         assert.match(error.message, /more than 1 MiB/);
         assert.equal(server.asked.length, 1);

@@ -175,7 +175,7 @@ describe('redirects', () => {
           ];
           for (const change of changes) {
             const http = reading(server.origin);
-            for (const send of [http.json.bind(http), http.acknowledged.bind(http), http.bytes.bind(http)]) {
+            for (const send of [(call: HttpCall) => http.json(call), (call: HttpCall) => http.acknowledged(call, () => true), (call: HttpCall) => http.bytes(call)]) {
               const error = await failure(send({ method: 'GET', kind: 'change', path: 'change', signal: never, ...change }));
               assert.equal(error.kind, 'refused');
               assert.match(error.message, /It was not sent there, and nothing is changed\.$/);

@@ -64,7 +64,7 @@ describe('turns at a server', () => {
     await once(server.listen(0, '127.0.0.1'), 'listening');
     const { http } = connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, { limits: { concurrentRequests: 4 } });
     const form = { parts: { file: await openFile(path) } };
-    const ends = Array.from({ length: 6 }, () => failure(http.acknowledged({ method: 'POST', kind: 'change', path: 'upload', signal: never, form })));
+    const ends = Array.from({ length: 6 }, () => failure(http.acknowledged({ method: 'POST', kind: 'change', path: 'upload', signal: never, form }, () => true)));
     await eventually(() => assert.equal(asked.length, 2));
     assert.deepEqual(await http.json(call('question')), { well: true });
     await open(http, call('download', 'download'));
@@ -164,7 +164,7 @@ describe('the least speed of a body', () => {
     });
     await once(server.listen(0, '127.0.0.1'), 'listening');
     const { http } = connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, { limits: { ...limits, leastSpeed: { bytes: 8 * 1024 * 1024, within: 400 } } });
-    const error = await failure(http.acknowledged({ method: 'POST', kind: 'change', path: 'upload', signal: never, form: { parts: { file: await openFile(path) } } }));
+    const error = await failure(http.acknowledged({ method: 'POST', kind: 'change', path: 'upload', signal: never, form: { parts: { file: await openFile(path) } } }, () => true));
     assert.ok(error instanceof TooSlow, String(error));
     assert.match(error.message, /takes what it is sent too slowly: less than 8 MB in 400 ms/);
     await http.close();

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { defaultLimits } from '../../src/backends/http';
 import { PlainOutputs } from '../../src/documents/plainOutputs';
 import { longestPart, OutputParts } from '../../src/panels/outputParts';
 import type { TextInPieces } from '../../src/shared/textInPieces';
@@ -98,7 +99,7 @@ describe('output of a hundred megabytes', () => {
   });
 
   it('is refused beyond the limit, in words', async () => {
-    const { comet, server } = await scriptedComet({ 'experiment/output': outputOf(100_000) }, { jsonBytes: 2 ** 20 });
+    const { comet, server } = await scriptedComet({ 'experiment/output': outputOf(100_000) }, { answers: { ...defaultLimits.answers, text: { bytes: 2 ** 20, values: 10 } } });
     const error = await failure(comet.getOutput('a'.repeat(32), never)).finally(() => server.close());
     assert.equal(error.kind, 'unexpected');
     assert.match(error.message, /sends more than 1 MiB at once, which is more than this extension takes into memory/);

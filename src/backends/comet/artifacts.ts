@@ -1,6 +1,7 @@
 /** Artifacts, with Comet, which lets nobody look at a version before it is closed. */
 import type { Artifact, ArtifactDetails, ArtifactFile, ArtifactState, ArtifactVersion, ArtifactVersionDetails, ExperimentArtifacts } from '../../shared/artifact';
 import { BackendError } from '../../shared/problem';
+import { shownAddress } from '../../shared/summary';
 import { mapInTurns } from '../../pace';
 import type { Artifacts, ByteStream, Opening } from '../backend';
 import type { CometClient } from './client';
@@ -51,7 +52,7 @@ export class CometArtifacts implements Artifacts {
   async openFile(version: ArtifactVersionDetails, file: ArtifactFile, opening: Opening, signal: AbortSignal): Promise<ByteStream> {
     if (file.remoteUrl !== null) {
       throw new BackendError('unsupported', 'Comet keeps only the address of this file, not its bytes.', {
-        advice: `It is at ${this.#redact(file.remoteUrl)}.`,
+        advice: `It is at ${this.#redact(shownAddress(file.remoteUrl))}.`,
       });
     }
     if (version.id === null) {

@@ -5,6 +5,7 @@ import type {
 import { decodedText } from '../../shared/decodedText';
 import type { CloudDetails } from '../../shared/projectParts';
 import { BackendError } from '../../shared/problem';
+import { shownAddress } from '../../shared/summary';
 import { TextInPieces } from '../../shared/textInPieces';
 import type { ByteStream, ExperimentBackend, ExperimentListing, MetricQuery, Opening } from '../backend';
 import { Http, type HttpLimits, type NetworkSettings } from '../http';
@@ -215,7 +216,7 @@ export class CometBackend implements ExperimentBackend {
   async openAsset(key: string, asset: Asset, opening: Opening, signal: AbortSignal): Promise<ByteStream> {
     if (asset.remoteUrl !== null) {
       throw new BackendError('unsupported', 'Comet keeps only the address of this asset, not its bytes.', {
-        advice: `It is at ${this.#http.redact(asset.remoteUrl)}.`,
+        advice: `It is at ${this.#http.redact(shownAddress(asset.remoteUrl))}.`,
       });
     }
     return this.#client.assets.experimentAsset(key, asset.id, asset.name, opening, signal);

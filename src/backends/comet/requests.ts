@@ -168,7 +168,7 @@ export class CometRequests implements Requests {
       Reflect.deleteProperty(rest, name);
       return encodeURIComponent(scalar(name, value));
     });
-    const call = { method: template.method, kind: template.changes ? 'change' : 'read', path, signal } as const;
+    const call = { method: template.method, kind: template.changes ? 'change' : 'read', path, answer: 'text', signal } as const;
     if (template.travel === 'body') return this.#http.bytes({ ...call, body: rest });
     const query = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null).map(([name, value]) => [name, scalar(name, value)]));
     if (template.travel === 'query') return this.#http.bytes({ ...call, query });
