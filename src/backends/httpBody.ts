@@ -55,9 +55,8 @@ function unpack(packed: Readable, decoder: Transform, encoding: string): Readabl
   packed.once('error', () => {
     isBroken = true;
   });
-  decoder.once('error', (error: Error & { readonly code?: unknown }) => {
-    // What merely ends too early may be whole the next time.
-    if (!isBroken && error.code !== 'Z_BUF_ERROR' && !(error instanceof EncodingError)) measured.destroy(new EncodingError(`an answer whose packing (${encoding}) is broken`));
+  decoder.once('error', (error: Error) => {
+    if (!isBroken && !(error instanceof EncodingError)) measured.destroy(new EncodingError(`an answer whose packing (${encoding}) is broken`));
   });
   // Whoever reads the end of the chain sees the error; the callback keeps it from being thrown a second time.
   return pipeline(packed, decoder, measured, () => undefined);
