@@ -75,7 +75,7 @@ export const breaks: Readonly<Record<string, Break>> = {
   artifactAlias: wrong('writing', 'artifacts', /\/artifacts\/version$/, (answer) => { answer.alias = ['wrong']; }, true),
   artifactMetadata: wrong('writing', 'artifacts', /\/artifacts\/version$/, (answer) => { answer.metadata = '{"rows":3}'; }, true),
   oldestHandshake: wrong('3.31.22', 'project', /\/logger\/add\/run$/, (answer) => { delete answer.ws_url; }),
-  oldestMetrics: wrong('3.31.22', 'project', /\/metrics\/get-all$/, (answer) => { each(answer.metrics, (row) => { row.metricValue = '0.123456'; }); }),
+  oldestMetrics: wrong('3.31.22', 'project', /\/metrics\/get-metric$/, (answer) => { each(answer.metrics, (row) => { row.metricValue = '0.123456'; }); }),
   olderParameters: wrong('3.43.2', 'project', /v2\/experiment\/parameters$/, (answer) => { each(answer.values, (row) => { row.valueCurrent = String(Number(row.valueCurrent)); }); }),
   olderAssets: wrong('3.43.2', 'project', /\/asset\/list$/, (answer) => { each(answer.assets, (asset) => { asset.fileSize = 1; }); }),
   list: wrong('commandLine', 'everything', /\/rest\/v2\/experiments$/, (answer) => { (answer.experiments as Rows).splice(0); }),
