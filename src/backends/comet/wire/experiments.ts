@@ -1,6 +1,6 @@
 /** What Comet says about one experiment beside its metrics and files; rows of experiments are in `experimentRow.ts`. */
 import * as v from 'valibot';
-import { flag, list, loggedText, longList, longText, number, record, text } from './primitives';
+import { flag, list, loggedText, longList, longText, number, record, recordOf, text } from './primitives';
 
 /** The rows are many: narrowed by `narrowExperiment`, in turns. */
 export const Experiments = v.object({ experiments: longList });
@@ -50,7 +50,7 @@ export const SystemDetails = v.object({
   processor: text,
   ip: text,
   hostname: text,
-  env: v.nullish(v.record(v.string(), loggedText), {}),
+  env: v.nullish(recordOf(loggedText), {}),
   gpuStaticInfoList: list(v.object({ gpuIndex: number, name: text, uuid: text, totalMemory: number, powerLimit: number })),
   logAdditionalSystemInfoList: list(v.object({ key: v.string(), value: loggedText })),
   systemMetricNames: list(v.string()),

@@ -1,6 +1,6 @@
 /** Metrics, parameters and others as Comet sends them. */
 import * as v from 'valibot';
-import { flag, list, loggedText, longList, number, record, text } from './primitives';
+import { flag, list, loggedText, longList, number, record, recordOf, text } from './primitives';
 
 const ChartMetric = v.object({
   metricName: v.string(),
@@ -29,7 +29,7 @@ export const Chart = v.object({
         v.object({ ...ExperimentChart.entries, experimentKey: v.string() }),
         v.transform((chart): Record<string, ExperimentChart> => ({ [chart.experimentKey]: chart })),
       ),
-      v.record(v.string(), ExperimentChart),
+      recordOf(ExperimentChart),
     ]),
     {},
   ),

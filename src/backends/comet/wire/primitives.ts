@@ -37,8 +37,17 @@ export const list = <Item extends v.GenericSchema>(item: Item) => v.nullish(v.ar
 /** A list that may be too long to narrow in one turn: its items are narrowed one by one. */
 export const longList = v.nullish(v.custom<readonly unknown[]>(Array.isArray), []);
 
+/** An object by names that are anybody's: `v.record` would leave out those of a prototype, as `constructor`. */
+export const recordOf = <Value extends v.GenericSchema>(value: Value) =>
+  v.pipe(
+    v.custom<object>((body) => typeof body === 'object' && body !== null && !Array.isArray(body)),
+    v.transform((body): [string, unknown][] => Object.entries(body)),
+    v.array(v.tuple([v.string(), value])),
+    v.transform((entries) => Object.fromEntries(entries) as Record<string, v.InferOutput<Value>>),
+  );
+
 /** An object whose fields are nobody's business here. */
-export const record = v.nullish(v.record(v.string(), v.unknown()), null);
+export const record = v.nullish(recordOf(v.unknown()), null);
 
 /** @throws BackendError (unexpected) that names where in the body the surprise is, never what it is */
 export function narrow<Schema extends v.GenericSchema>(schema: Schema, body: unknown, path = ''): v.InferOutput<Schema> {

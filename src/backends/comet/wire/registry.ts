@@ -1,7 +1,7 @@
 /** Models that experiments logged, and the registry of those that a workspace keeps, as Comet sends them. */
 import * as v from 'valibot';
 import { Asset } from './assets';
-import { flag, jsonText, list, loggedText, number, text } from './primitives';
+import { flag, jsonText, list, loggedText, number, recordOf, text } from './primitives';
 
 const RegistryRecord = v.object({
   registryModelId: text,
@@ -78,6 +78,6 @@ export type NewRegistryItem = v.InferOutput<typeof NewRegistryItem>;
 export const WebhookConfiguration = v.object({
   workspaceName: text,
   modelName: text,
-  webhookUrls: list(v.object({ url: v.string(), header: v.nullish(v.record(v.string(), v.string()), {}) })),
+  webhookUrls: list(v.object({ url: v.string(), header: v.nullish(recordOf(v.string()), {}) })),
 });
 export type WebhookConfiguration = v.InferOutput<typeof WebhookConfiguration>;

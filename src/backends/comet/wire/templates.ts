@@ -1,6 +1,6 @@
 /** Panels, dashboards, views and stores as Comet sends them. Camel case and snake case are mixed, as they travel. */
 import * as v from 'valibot';
-import { flag, list, number, text } from './primitives';
+import { flag, list, number, recordOf, text } from './primitives';
 
 export const Store = v.object({ store: text });
 
@@ -58,7 +58,7 @@ export const Dashboards = v.object({
 export type DashboardRow = v.InferOutput<typeof Dashboards>['dashboardTemplates'][number];
 
 /** Kept whole: what the page draws from is its own business. */
-export const Dashboard = v.record(v.string(), v.unknown());
+export const Dashboard = recordOf(v.unknown());
 export type Dashboard = v.InferOutput<typeof Dashboard>;
 
 export const Views = v.object({ views: list(v.unknown()) });
