@@ -118,7 +118,7 @@ describe('assets', () => {
       const [first, second] = beside.state.compared;
       const host = await open(beside);
       const panel = await showTab(host, 'assets');
-      assert.deepEqual(await whose(panel).locator('option').allTextContents(), ['digits-mlp lr=0.003 wide (this one)', 'digits-mlp seed=1', 'digits-mlp seed=2']);
+      await eventually(async () => assert.deepEqual(await whose(panel).locator('option').allTextContents(), ['digits-mlp lr=0.003 wide (this one)', 'digits-mlp seed=1', 'digits-mlp seed=2']));
       await row(panel, 'notes.txt').click();
       await panel.getByText('first line').waitFor();
       assert.deepEqual(shows(host), [{ tab: 'assets' }]);

@@ -95,7 +95,11 @@ describe('the questions of commands', () => {
     await progress.getByRole('button', { name: 'Cancel' }).click();
     const summary = (await downloading) as { cancelled: boolean; files: unknown[] };
     assert.deepEqual([summary.cancelled, summary.files], [true, []]);
-    assert.deepEqual(await files(), []);
+    // What came so far is kept for the next time, and is none of the files that were wanted.
+    assert.ok(!(await files()).includes('weights.bin'));
+    await (await notification(/is kept/)).getByRole('button', { name: 'Discard' }).click();
+    await eventually(async () => assert.deepEqual(await files(), []));
+    lab.misbehave.stop();
   });
 
   it('says what a download brought, and asks what to do with files that are there', async () => {

@@ -97,7 +97,7 @@ export class CometCalls {
 
   /** As `read`, for what users logged: numbers that JavaScript would write otherwise come as texts of their digits. */
   readLogged<Schema extends v.GenericSchema>(schema: Schema, path: string, query: Query, signal: AbortSignal): Promise<v.InferOutput<Schema>> {
-    const answer = this.#http.json({ method: 'GET', kind: 'read', path, query, numbers: 'asWritten', answer: answerKinds.get(path) ?? 'details', signal });
+    const answer = this.#http.json({ method: 'GET', kind: 'read', purpose: this.#purpose, path, query, numbers: 'asWritten', answer: answerKinds.get(path) ?? 'details', signal });
     return orNotFound(answer.then((body) => narrow(schema, body)));
   }
 
