@@ -97,7 +97,7 @@ describe('the questions of commands', () => {
     assert.deepEqual([summary.cancelled, summary.files], [true, []]);
     // What came so far is kept for the next time, and is none of the files that were wanted.
     assert.ok(!(await files()).includes('weights.bin'));
-    await (await notification(/is kept/)).getByRole('button', { name: 'Discard' }).click();
+    await (await notification(/The next download goes on with/)).getByRole('button', { name: 'Discard' }).click();
     await eventually(async () => assert.deepEqual(await files(), []));
     lab.misbehave.stop();
   });
