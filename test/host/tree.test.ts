@@ -133,9 +133,11 @@ describe('tree', () => {
     it('which run diverged, by the chosen metric or once its metrics were heard of', async () => {
       const store = new LabStore({ userName: 'nan', defaultWorkspace: 'nan' }, Date.now);
       const project = store.addProject('nan', 'diverging');
+      const now = Date.now();
       const logged = { a: ['1', '0.5'], b: ['1', 'NaN'], c: ['1', 'Infinity'], d: ['NaN', '0.25'] };
-      for (const [key, values] of Object.entries(logged)) {
-        addSyntheticExperiment(store, project, { key: key.repeat(32), name: `run ${key}`, startTime: Date.now() - 10 * minute, endTime: Date.now() - 5 * minute }, (content) => {
+      // Those that are equal by the metric stand newest first: none began in the same moment as another.
+      for (const [index, [key, values]] of Object.entries(logged).entries()) {
+        addSyntheticExperiment(store, project, { key: key.repeat(32), name: `run ${key}`, startTime: now - 10 * minute - index, endTime: now - 5 * minute }, (content) => {
           values.forEach((value, step) => addPoint(content.metrics, 'loss', null, { value, step, epoch: null, time: Date.now() }));
         });
       }
