@@ -84,7 +84,7 @@ function halves(files: readonly string[]): readonly (readonly string[])[] {
     part.files.push(file);
     part.size += size;
   }
-  return parts.map((part) => part.files);
+  return parts.map((part) => part.files).filter((part) => part.length > 0);
 }
 
 /** A process that ended badly without a failed test counts as one failure, and so does one without any test unless only some were asked for. */

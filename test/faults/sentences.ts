@@ -1,0 +1,23 @@
+/** What a sentence to the user must be, and how it stands in a table that is the same on every machine. */
+
+/** Characters: what a person takes in at once. */
+const longest = 400;
+
+/** What is wrong with a sentence; empty when nothing is. */
+export function faultsOf(sentence: string, apiKey: string): readonly string[] {
+  const wrong: string[] = [];
+  if (sentence.length < 8) wrong.push('says nothing');
+  if (sentence.length > longest) wrong.push(`has ${sentence.length} characters`);
+  if (!/^[\p{Lu}\d“"[]|^127\.0\.0\.1/u.test(sentence)) wrong.push('does not begin as a sentence does');
+  if (!/[.!?]["”)]?$/.test(sentence)) wrong.push('does not end as a sentence does');
+  if (/[\p{Cc}\p{Cf}\u2028\u2029]/u.test(sentence)) wrong.push('is not one line');
+  if (/\b(?:TypeError|SyntaxError|RangeError|undefined|NaN|ECONN\w+|ENOTFOUND|EPIPE|UND_ERR\w*|HPE_\w+|ERR_\w+|JSON\.parse|Unexpected token|is not a function|is not iterable|Cannot read prop)|\[object |\bat \S+:\d+/.test(sentence)) wrong.push('speaks of the program');
+  if (sentence.includes(apiKey)) wrong.push('tells the key');
+  return wrong;
+}
+
+/** Without what differs from run to run. */
+export const settled = (sentence: string): string => sentence
+  .replace(/127\.0\.0\.1:\d+/g, 'the server')
+  .replace(/[0-9a-f]{32}/g, '<key>')
+  .replace(/\/tmp\/\S+?\/([\w.-]+)”/g, '…/$1”');

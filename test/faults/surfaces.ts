@@ -1,0 +1,184 @@
+/** Where the extension meets a server: the columns of the fault matrix. Each is used through the product's own store. */
+import { readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { ExperimentBackend, Opening } from '../../src/backends/backend';
+import { saveFile } from '../../src/downloads/saveFile';
+import { ShownExperiment, type LightPart } from '../../src/panels/shownExperiment';
+import type { Asset } from '../../src/shared/experiment';
+import { BackendError, type Problem } from '../../src/shared/problem';
+import type { ExperimentRef, ProjectRef, WorkspaceRef } from '../../src/shared/reference';
+import type { Store } from '../../src/store';
+
+/** A connection of its own, as an extension that was just started has it. */
+export interface Cell {
+  readonly store: Store;
+  readonly backend: ExperimentBackend;
+  /** A finished experiment with all that one can have; nobody changes it. */
+  readonly experiment: ExperimentRef;
+  readonly running: ExperimentRef;
+  /** For those that change something: nobody else looks at it. */
+  readonly own: ExperimentRef;
+  readonly project: ProjectRef;
+  readonly workspace: WorkspaceRef;
+  /** For those that write to the disk; empty at first. */
+  readonly folder: string;
+  /** What has to be disposed at the end. */
+  readonly disposables: { dispose(): void }[];
+  readonly signal: AbortSignal;
+}
+
+export interface Surface {
+  readonly name: string;
+  readonly group: 'lists' | 'details' | 'texts' | 'changes' | 'downloads' | 'uploads' | 'panels';
+  /** The request that changes something, `GET /write/…`: it is made once or not at all, whatever goes wrong. */
+  readonly change?: RegExp;
+  /** Whatever a server sends here is somebody's text: there is no shape to know it by. */
+  readonly isText?: true;
+  /** Before anything goes wrong. */
+  readonly prepare?: (cell: Cell) => Promise<unknown>;
+  /** What the user does; used again when all is well, on the same cell. */
+  readonly use: (cell: Cell) => Promise<unknown>;
+}
+
+const known = async ({ store, experiment, own, project, workspace }: Cell): Promise<unknown> => Promise.all([store.experiment(experiment), store.experiment(own), store.projects(workspace), store.project(project)]);
+const registryModel = 'digit-reader';
+const artifactName = 'digit-reports';
+
+const read = (name: string, group: Surface['group'], use: Surface['use'], prepare: Surface['use'] = known): Surface => ({ name, group, use, prepare });
+const readText = (name: string, use: Surface['use'], prepare: Surface['use'] = known): Surface => ({ name, group: 'texts', isText: true, use, prepare });
+const change = (name: string, request: RegExp, use: Surface['use']): Surface => ({ name, group: 'changes', change: request, use, prepare: known });
+
+export const surfaces: readonly Surface[] = [
+  read('account', 'lists', ({ backend, signal }) => backend.account(signal), () => Promise.resolve()),
+  read('workspaces', 'lists', ({ store, workspace }) => store.workspaces(workspace), () => Promise.resolve()),
+  read('projects', 'lists', ({ store, workspace }) => store.projects(workspace), () => Promise.resolve()),
+  read('experiments', 'lists', ({ store, project }) => store.experiments({ ...project, archived: false })),
+  read('tags of a project', 'lists', async ({ store, project, experiment }) => [...await store.tagsOf({ ...project, archived: false }, [experiment.key])]),
+  read('columns', 'lists', ({ store, project }) => store.projectRoom.columns(project, false)),
+  read('registry models', 'lists', ({ store, workspace }) => store.registry.models(workspace)),
+  read('artifacts', 'lists', ({ store, workspace }) => store.artifacts.artifacts(workspace)),
+  read('panels of a workspace', 'lists', ({ store, workspace }) => store.projectRoom.panels(workspace)),
+  read('dashboards', 'lists', ({ store, project }) => store.projectRoom.dashboards(project)),
+  read('share links', 'lists', ({ store, project }) => store.projectRoom.shareLinks(project)),
+
+  read('experiment', 'details', ({ store, experiment }) => store.experiment(experiment), () => Promise.resolve()),
+  read('tags', 'details', ({ store, experiment }) => store.tags(experiment)),
+  read('metrics', 'details', ({ store, experiment }) => store.metrics(experiment)),
+  read('series', 'details', ({ store, experiment }) => store.series(experiment, ['train_loss', 'validate_accuracy'], { full: true })),
+  read('parameters', 'details', ({ store, experiment }) => store.parameters(experiment)),
+  read('others', 'details', ({ store, experiment }) => store.others(experiment)),
+  read('git', 'details', ({ store, experiment }) => store.git(experiment)),
+  read('code files', 'details', ({ store, experiment }) => store.code(experiment)),
+  read('assets', 'details', ({ store, experiment }) => store.assets(experiment)),
+  read('models', 'details', ({ store, experiment }) => store.models(experiment)),
+  read('system', 'details', ({ store, experiment }) => store.system(experiment)),
+  read('registry model', 'details', ({ store, workspace }) => store.registry.model({ ...workspace, registryModel })),
+  read('artifact', 'details', ({ store, workspace }) => store.artifacts.artifact({ ...workspace, artifact: artifactName })),
+
+  readText('code', async ({ store, experiment }) => store.readCode(experiment, (await store.code(experiment))[0]?.path ?? ''), async (cell) => [await known(cell), await cell.store.code(cell.experiment)]),
+  readText('git patch', ({ store, experiment }) => store.patch(experiment)),
+  readText('output', async ({ store, experiment }) => (await store.output(experiment)).slice(0)),
+  readText('report', ({ store, experiment }) => store.html(experiment)),
+  readText('graph', ({ store, experiment }) => store.graph(experiment)),
+  readText('notes', ({ store, project }) => store.projectRoom.notes(project)),
+  read('asset in an editor', 'texts', async (cell) => Buffer.from(await cell.store.readAsset(cell.experiment, (await smallAsset(cell)).id, 1 << 24)).toString('hex'), async (cell) => [await known(cell), await smallAsset(cell)]),
+
+  change('add tags', /write\/experiment\/tags$/, ({ store, own }) => store.addTags(own, ['fault'])),
+  change('rename', /log-other$/, ({ store, own }) => store.rename(own, 'renamed')),
+  change('archive', /archive/, ({ store, own }) => store.archive(own)),
+  change('stop', /stop/, ({ store, own }) => store.stop(own)),
+  change('log a parameter', /write\/experiment\/parameter$/, ({ store, own }) => store.logging.parameter(own, 'fault', '1')),
+  change('log a metric', /write\/experiment\/metric$/, ({ store, own }) => store.logging.metric(own, { name: 'fault', value: 1, step: 1, epoch: null })),
+  change('notes saved', /write\/project\/notes$|notes/, ({ store, project }) => store.projectRoom.setNotes(project, 'noted')),
+  change('move', /move/, async ({ store, own, project }) => store.move([own], project)),
+
+  {
+    name: 'download an asset', group: 'downloads', prepare: async (cell) => [await known(cell), await smallAsset(cell)],
+    use: async (cell) => {
+      const asset = await smallAsset(cell);
+      return download(cell, 'asset.bin', asset.size, (asked) => cell.store.openAsset(cell.experiment, asset, asked, cell.signal));
+    },
+  },
+  {
+    name: 'download a model', group: 'downloads', isText: true, prepare: async (cell) => [await known(cell), await cell.store.models(cell.experiment)],
+    use: async (cell) => {
+      const [model] = await cell.store.models(cell.experiment);
+      // A zip is made anew each time and tells nobody its size before; that it is a whole one is what can be known.
+      const bytes = await download(cell, 'model.zip', null, (asked) => cell.store.downloadModel({ ...cell.experiment, model: model?.name ?? '' }, asked, cell.signal));
+      return bytes.startsWith('504b0304');
+    },
+  },
+  {
+    name: 'upload a file', group: 'uploads', change: /upload/, prepare: known,
+    use: async (cell) => cell.store.logging.upload(cell.own, {
+      file: join(process.cwd(), 'package.json'), name: 'package.json', type: null, step: null, context: null, overwrite: true,
+    }, () => undefined, cell.signal),
+  },
+
+  { name: 'parts of a panel', group: 'panels', prepare: known, use: showPanel },
+  { name: 'live updates', group: 'panels', prepare: async (cell) => [await known(cell), await cell.store.experiment(cell.running)], use: watchRunning },
+];
+
+async function smallAsset({ store, experiment }: Cell): Promise<Asset> {
+  const assets = await store.assets(experiment);
+  const found = assets.find(({ remoteUrl, size }) => remoteUrl === null && size !== null && size > 100);
+  if (found === undefined) throw new Error('The recording has no asset to read.');
+  return found;
+}
+
+async function download({ folder, signal }: Cell, name: string, announced: number | null, open: (asked: Opening) => ReturnType<ExperimentBackend['openAsset']>): Promise<string> {
+  const target = join(folder, name);
+  const place = async (part: string): Promise<string> => {
+    await rename(part, target);
+    return target;
+  };
+  await saveFile({ root: folder, id: 'fault', announced, signal, open, place, onProgress: () => undefined });
+  return (await readFile(target)).toString('hex');
+}
+
+const panelParts: readonly LightPart[] = ['experiment', 'tags', 'metrics', 'parameters', 'assets'];
+const panels = new WeakMap<Cell, ShownExperiment>();
+
+/** What the page of the experiment is given; on a second use what *Retry* brings to the same page. Rejects with the first failed part. */
+async function showPanel(cell: Cell): Promise<unknown> {
+  const { store, experiment } = cell;
+  let panel = panels.get(cell);
+  if (panel === undefined) {
+    panel = new ShownExperiment(experiment, {
+      store, connections: { get: (id) => ({ id, kind: 'server', tracker: 'comet', label: 'ada', server: 'a server' }) }, always: panelParts, atLast: [], changed: () => undefined,
+    });
+    panels.set(cell, panel);
+    cell.disposables.push(panel);
+    panel.see({ visible: true, paused: false });
+  }
+  // An experiment that a list told of is not asked for again; a refresh asks for all.
+  store.refresh(experiment);
+  // The panel asks the same questions at the same time, and has heard of the answers a turn later.
+  await Promise.allSettled([store.experiment(experiment), store.tags(experiment), store.metrics(experiment), store.parameters(experiment), store.assets(experiment)]);
+  await nextTurn();
+  const { parts } = panel;
+  const shown = panelParts.map((part) => parts[part]);
+  for (const part of shown) {
+    if (part?.state === 'failed') throw asError(part.problem);
+    if (part?.state !== 'ready') throw new Error('A part of the panel still loads, and nobody asks for it.');
+  }
+  return shown;
+}
+
+/** Watches a running experiment until the next round has been answered; rejects with what kept it from being asked. */
+async function watchRunning(cell: Cell): Promise<unknown> {
+  const { store, running } = cell;
+  const failure = await new Promise<Problem | null>((resolve) => {
+    cell.disposables.push(
+      store.onDidChangePollFailure(() => resolve(store.pollFailure(running)?.problem ?? null)),
+      store.onDidChange((change) => { if (change.kind === 'experiment' && change.polled === true && store.pollFailure(running) === null) resolve(null); }),
+    );
+    if (store.pollFailure(running) === null) cell.disposables.push(store.watch(running));
+    else store.retryNow(running);
+  });
+  if (failure !== null) throw asError(failure);
+  return 'answered';
+}
+
+const asError = ({ kind, message, advice, retryAfter }: Problem): BackendError => new BackendError(kind, message, { advice, retryAfter });
