@@ -90,6 +90,8 @@ export class HttpSender {
     let body = bodyOf(call);
     /** Somebody out in the world said where to go, and must not send us inside. */
     let outside = false;
+    // Without cookies the same question gets the same answer; a change in particular is not sent twice to one address.
+    const asked = new Set([url.href]);
     for (let hop = 0; hop <= this.#limits.redirects; hop += 1) {
       const response = await this.#send(url, method, body, headers, deadline, outside);
       answered(response.statusCode);
@@ -111,8 +113,13 @@ export class HttpSender {
         }
         method = 'GET';
         body = null;
+        asked.clear();
       }
       url = next;
+      if (asked.has(url.href)) {
+        break;
+      }
+      asked.add(url.href);
     }
     throw new BackendError('unexpected', `${this.host} sends requests from one address to the next without end.`, {
       advice: 'Check the address of the server.',

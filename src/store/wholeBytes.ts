@@ -34,6 +34,9 @@ export async function wholeBytes({ size, remoteUrl }: ListedFile, most: number, 
       if (length > most) throw tooLarge();
       chunks.push(chunk);
     }
+    if (size !== null && size > 0 && length !== size) {
+      throw new BackendError('unexpected', `The server sent ${formatBytes(length)} (${length} bytes) of the announced ${formatBytes(size)} (${size} bytes).`, { advice: 'Refresh the experiment, then try again.' });
+    }
     const whole = new Uint8Array(length);
     let offset = 0;
     for (const chunk of chunks) {

@@ -33,6 +33,8 @@ export interface Surface {
   readonly group: 'lists' | 'details' | 'texts' | 'changes' | 'downloads' | 'uploads' | 'panels';
   /** The request that changes something, `GET /write/…`: it is made once or not at all, whatever goes wrong. */
   readonly change?: RegExp;
+  /** Asked once and not again by itself: the next round comes soon enough. */
+  readonly isAskedOnce?: true;
   /** Whatever a server sends here is somebody's text: there is no shape to know it by. */
   readonly isText?: true;
   /** Before anything goes wrong. */
@@ -117,7 +119,7 @@ export const surfaces: readonly Surface[] = [
   },
 
   { name: 'parts of a panel', group: 'panels', prepare: known, use: showPanel },
-  { name: 'live updates', group: 'panels', prepare: async (cell) => [await known(cell), await cell.store.experiment(cell.running)], use: watchRunning },
+  { name: 'live updates', group: 'panels', isAskedOnce: true, prepare: async (cell) => [await known(cell), await cell.store.experiment(cell.running)], use: watchRunning },
 ];
 
 async function smallAsset({ store, experiment }: Cell): Promise<Asset> {

@@ -55,10 +55,13 @@ describe('redirects', () => {
       assert.ok(error.message.includes(other.origin));
     });
 
-    it('go round in circles five times and no more', async () => {
-      const server = await start(to('/things'));
-      assert.equal((await failure(reading(server.origin).json(read))).kind, 'unexpected');
-      assert.equal(server.asked.length, 6);
+    it('are not followed back to where they came from, nor further than five times', async () => {
+      const circle = await start(to('/things'));
+      assert.equal((await failure(reading(circle.origin).json(read))).kind, 'unexpected');
+      assert.equal(circle.asked.length, 1);
+      const chain = await start((_request, response, { url }) => void response.writeHead(302, { location: `${url}/on` }).end());
+      assert.equal((await failure(reading(chain.origin).json(read))).kind, 'unexpected');
+      assert.equal(chain.asked.length, 6);
     });
 
     it('are followed to no other scheme', async () => {

@@ -61,7 +61,7 @@ function acknowledges(path: string, body: unknown): boolean {
 
 /** An object in which something is said. */
 const isFilled = (body: unknown): boolean =>
-  typeof body === 'object' && body !== null && Object.values(body).some((value) => value !== null && !(Array.isArray(value) && value.length === 0));
+  typeof body === 'object' && body !== null && !Array.isArray(body) && Object.values(body).some((value) => value !== null && !(Array.isArray(value) && value.length === 0));
 
 /** Paths are below the REST root. Every method rejects with a BackendError and with nothing else. */
 export class CometCalls {

@@ -49,8 +49,15 @@ export const recordOf = <Value extends v.GenericSchema>(value: Value) =>
 /** An object whose fields are nobody's business here. */
 export const record = v.nullish(recordOf(v.unknown()), null);
 
+const isOfObjects = (schema: v.GenericSchema): boolean =>
+  schema.type === 'object' || ('options' in schema && Array.isArray(schema.options) && schema.options.every((option: v.GenericSchema) => isOfObjects(option)));
+
 /** @throws BackendError (unexpected) that names where in the body the surprise is, never what it is */
 export function narrow<Schema extends v.GenericSchema>(schema: Schema, body: unknown, path = ''): v.InferOutput<Schema> {
+  // To the schemas a list is an object too, one without any of the fields.
+  if (Array.isArray(body) && isOfObjects(schema)) {
+    throw surprise(path, 'Object');
+  }
   const result = v.safeParse(schema, body, { abortEarly: true });
   if (result.success) {
     return result.output;
