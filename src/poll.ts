@@ -8,8 +8,8 @@ export interface PollOptions {
   /** Is there a reason to ask about this one? Null where that is not known at present: then it is as it was. */
   readonly isRunning: (id: string) => boolean | null;
   /**
-   * Asks; a problem slows the rounds down, and `unauthorized` ends them until something is watched anew or they are resumed.
-   * What was cancelled counts neither way.
+   * Asks; a problem slows the rounds down unless the server itself said when to ask again, and `unauthorized` ends them until
+   * something is watched anew or they are resumed. What was cancelled counts neither way.
    */
   readonly ask: (id: string) => Promise<Problem | null>;
   /** `failure` of this one is another now. */
@@ -147,8 +147,10 @@ export class Poll implements Disposable {
     const problems = heard.map(({ problem }) => problem).filter((problem) => problem !== null);
     const wait = Math.min(longestWait, Math.max(0, ...problems.map(({ retryAfter }) => retryAfter ?? 0)));
     this.#pauseBegan = performance.now();
-    this.#slowdown = problems.length === 0 || wait > 0 ? 0 : Math.min(longestSlowdown, 2 * Math.max(this.#slowdown, this.#options.interval()));
-    if (wait > 0) this.#notBefore = this.#pauseBegan + wait;
+    // A server that has said when to ask again is taken at its word, also where that is the next round.
+    const isSlowed = wait === 0 && problems.some(({ retryAfter }) => retryAfter === null);
+    this.#slowdown = isSlowed ? Math.min(longestSlowdown, 2 * Math.max(this.#slowdown, this.#options.interval())) : 0;
+    this.#notBefore = Math.max(this.#notBefore, this.#pauseBegan + wait);
     this.#halted = problems.some(({ kind }) => kind === 'unauthorized');
     this.#asking = false;
     this.schedule();

@@ -232,7 +232,7 @@ export class Http {
     if (call.kind !== 'read' || purposeOf(call) === 'poll' || !(failure instanceof TransientError) || number >= attempts) {
       return null;
     }
-    if (failure.retryAfter !== null) {
+    if (failure.retryAfter !== null && failure.retryAfter > 0) {
       return failure.retryAfter <= longestRetryAfter ? failure.retryAfter : null;
     }
     const longest = Math.min(longestPause, firstPause * 2 ** (number - 1));

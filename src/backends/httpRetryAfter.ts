@@ -3,7 +3,7 @@ import { longestWait } from '../shared/problem';
 
 /** A wait that was asked for, as far as it is obeyed. */
 export interface RetryAfter {
-  /** Milliseconds, more than none and at most `longestWait`. */
+  /** Milliseconds, at most `longestWait`. None where what was said asks for none. */
   readonly wait: number;
   /** More was asked for. */
   readonly isCut: boolean;
@@ -23,13 +23,13 @@ const dates = [
 const betweenValues = new RegExp(`,(?! \\d{2}[ -]${month})`);
 
 /**
- * Whole seconds or an HTTP date, as the standard has it. All else, and what is over already, asks for nothing; of several
- * values the longest wait counts.
+ * Whole seconds or an HTTP date, as the standard has it. All else, and what is over already, asks for no wait; of several
+ * values the longest counts. Null when nothing was said.
  */
 export function retryAfterOf(values: readonly string[], now = Date.now()): RetryAfter | null {
   const waits = values.flatMap((value) => value.split(betweenValues)).map((value) => waitOf(value.trim(), now));
   const wait = Math.max(0, ...waits);
-  return wait === 0 ? null : { wait: Math.min(longestWait, wait), isCut: wait > longestWait };
+  return values.length === 0 ? null : { wait: Math.min(longestWait, wait), isCut: wait > longestWait };
 }
 
 function waitOf(value: string, now: number): number {
@@ -45,7 +45,7 @@ function waitOf(value: string, now: number): number {
 
 /** The end of a sentence, such as `; it can be asked again in 10 minutes`; nothing without a wait. */
 export const waitWords = (asked: RetryAfter | null): string =>
-  asked === null ? '' : `; it can be asked again in ${inUnits(asked.wait)}${asked.isCut ? ', although it wants to be left alone for longer' : ''}`;
+  asked === null || asked.wait === 0 ? '' : `; it can be asked again in ${inUnits(asked.wait)}${asked.isCut ? ', although it wants to be left alone for longer' : ''}`;
 
 function inUnits(milliseconds: number): string {
   const seconds = Math.max(1, Math.ceil(milliseconds / 1000));

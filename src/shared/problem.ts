@@ -19,7 +19,7 @@ export interface Problem {
   readonly message: string;
   /** What the user can do about it, in a sentence; empty when nothing but trying again helps. */
   readonly advice: string;
-  /** Milliseconds to wait before trying again, when the server said so; at most `longestWait`. */
+  /** Milliseconds to wait before trying again, when the server said something about it; at most `longestWait`, none where it asked for none. */
   readonly retryAfter: number | null;
 }
 

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { Poll } from '../../src/poll';
 import type { Problem } from '../../src/shared/problem';
 import { eventually } from '../support/eventually';
+import { holdClock } from '../support/heldClock';
 
 const trouble = (kind: Problem['kind'], retryAfter: number | null = null): Problem => ({ kind, message: 'trouble', advice: '', retryAfter });
 
@@ -106,6 +107,43 @@ describe('Poll', () => {
     await anotherAsks(10);
     assert.equal(asked.length, 1);
     poll.dispose();
+  });
+
+  describe('of a server in trouble', () => {
+    beforeEach(() => holdClock(null, 1000));
+    afterEach(() => globalThis.heldClock?.letGo());
+
+    /** Milliseconds until each of the next rounds, to a second. */
+    async function pauses(retryAfter: readonly (number | null)[]): Promise<number[]> {
+      const { poll, asked } = observed({ running: new Set(['a']), interval: () => 20_000, answer: (_id, count) => trouble('rateLimited', retryAfter[count - 1] ?? null) });
+      poll.watch('a');
+      const found: number[] = [];
+      while (found.length <= retryAfter.length) {
+        // Timers have whole milliseconds, and none ends too early.
+        globalThis.heldClock?.advance(1);
+        let waited = 0;
+        while (asked.length === found.length) {
+          globalThis.heldClock?.advance(1000);
+          waited += 1000;
+        }
+        await eventually(() => assert.equal(poll.failure('a')?.failedRounds, asked.length));
+        found.push(waited);
+      }
+      poll.dispose();
+      return found;
+    }
+
+    it('keeps the interval where the server says that nobody need wait', async () => {
+      assert.deepEqual(await pauses([0, 0, 0]), [20_000, 20_000, 20_000, 20_000]);
+    });
+
+    it('slows down where it says nothing, up to two minutes', async () => {
+      assert.deepEqual(await pauses([null, null, null, null]), [20_000, 40_000, 80_000, 120_000, 120_000]);
+    });
+
+    it('is taken at its word after it has said nothing', async () => {
+      assert.deepEqual(await pauses([null, 0, 300_000, null]), [20_000, 40_000, 20_000, 300_000, 40_000]);
+    });
   });
 
   it('asks nothing while paused, and goes on when the interval says so', async () => {
