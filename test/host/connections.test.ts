@@ -1,14 +1,19 @@
 // Servers, accounts and keys, against real servers: what is kept, where, and what is not.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createGzip } from 'node:zlib';
 import * as vscode from 'vscode';
 import { parseCometServer } from '../../src/backends/comet/address';
 import type { Parts } from '../../src/extension';
 import { serveComet, type Lab } from '../../src/lab/cometServer';
 import { LabStore } from '../../src/lab/store';
 import type { ConnectionInfo } from '../../src/shared/connection';
+import { arraysPacked, peakMemory } from '../support/arraysPacked';
 import { eventually } from '../support/eventually';
 import { extensionParts } from '../support/extensionApi';
 
@@ -73,6 +78,31 @@ describe('connections', () => {
     grace.misbehave.always(/account-details/, { kind: 'loginPage' });
     await assert.rejects(add(grace), { kind: 'unexpected' });
     assert.equal(kept(), before);
+  });
+
+  const mostMiB = 300;
+  it(`takes less than ${mostMiB} MiB for a server that answers sign-in with 500 MB of arrays in a small gzip`, async () => {
+    const before = kept();
+    const body = await arraysPacked(createGzip({ level: 6 }));
+    let asked = 0;
+    const server = createServer((_, response) => {
+      asked += 1;
+      response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' }).end(body);
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    try {
+      const { port } = server.address() as AddressInfo;
+      const peak = await peakMemory(() => assert.rejects(
+        parts.connections.add({ server: parseCometServer(`http://127.0.0.1:${port}`), apiKey: 'no-such-key-0123456789' }, new AbortController().signal),
+        { kind: 'unexpected', message: `127.0.0.1:${port} sends more than 200,000 values, which is more than this extension takes into memory at once.` },
+      ));
+      assert.ok(peak < mostMiB, `${peak} MiB`);
+      assert.equal(asked, 1);
+      assert.equal(kept(), before);
+    } finally {
+      server.close();
+      server.closeAllConnections();
+    }
   });
 
   it('stops asking when the user turns away', async () => {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseCometServer } from '../../src/backends/comet/address';
 import type { Parts } from '../../src/extension';
+import type { Node } from '../../src/tree/nodes';
 import { extensionParts } from '../support/extensionApi';
 import { eventually } from '../support/eventually';
 import type { LoggedRun } from '../support/loggedRuns';
@@ -37,7 +38,12 @@ describe('a question beside downloads', () => {
     const bytesAsked = (): string[] => server.asked.filter((path) => path.includes('get-asset'));
     const [project] = await parts.store.projects({ connection, workspace: 'ada' });
     assert.ok(project !== undefined);
-    const listing = { connection, workspace: 'ada', projectId: project.id, archived: false };
+    const folderOf = async (kind: Node['kind'], parent?: Node): Promise<Node> => {
+      const found = (await parts.tree.getChildren(parent)).find((node) => node.kind === kind && 'connection' in node && node.connection === connection);
+      assert.ok(found !== undefined, `no ${kind} in the tree`);
+      return found;
+    };
+    const opened = await folderOf('project', await folderOf('workspace', await folderOf('connection')));
     const abort = new AbortController();
     const downloads = ['one0123456789', 'two0123456789'].map((key) =>
       parts.downloads.assets([{ experiment: { connection, key }, assetIds: 'all' }], { folder, existingFiles: 'skip', signal: abort.signal }));
@@ -45,7 +51,7 @@ describe('a question beside downloads', () => {
     await eventually(() => assert.ok(bytesAsked().length >= 3 && server.sent > 1_000_000));
     const before = server.asked.length;
     parts.store.refresh({ connection, workspace: 'ada', projectId: project.id });
-    const experiments = await parts.store.experiments(listing);
+    const experiments = (await parts.tree.getChildren(opened)).filter((node) => node.kind === 'experiment');
     assert.deepEqual(experiments.map(({ key }) => key).sort(), ['one0123456789', 'two0123456789']);
     abort.abort();
     const since = server.asked.slice(before);

@@ -5,19 +5,9 @@ import { once } from 'node:events';
 import { createGzip, createBrotliCompress, constants } from 'node:zlib';
 import { directNetwork, Http, type AnswerKind } from '../../src/backends/http';
 import { toProblem } from '../../src/shared/problem';
+import { arraysPacked, peakMemory } from './arraysPacked';
 
-async function packed(packer: NodeJS.ReadWriteStream): Promise<Buffer> {
-  const piece = Buffer.from('[],'.repeat(350_000));
-  const chunks: Buffer[] = [];
-  packer.on('data', (chunk: Buffer) => chunks.push(chunk));
-  packer.write('[');
-  for (let megabyte = 0; megabyte < 500; megabyte += 1) if (!packer.write(piece)) await once(packer, 'drain');
-  packer.end('0]');
-  await once(packer, 'end');
-  return Buffer.concat(chunks);
-}
-
-const bodies = { gzip: await packed(createGzip({ level: 6 })), br: await packed(createBrotliCompress({ params: { [constants.BROTLI_PARAM_QUALITY]: 4 } })) };
+const bodies = { gzip: await arraysPacked(createGzip({ level: 6 })), br: await arraysPacked(createBrotliCompress({ params: { [constants.BROTLI_PARAM_QUALITY]: 4 } })) };
 const results: object[] = [];
 for (const [encoding, body] of Object.entries(bodies)) {
   for (const answer of ['details', 'list'] satisfies AnswerKind[]) {
@@ -28,12 +18,11 @@ for (const [encoding, body] of Object.entries(bodies)) {
     });
     await once(server.listen(0, '127.0.0.1'), 'listening');
     const http = new Http({ baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, authentication: () => ({}), network: directNetwork, log: () => undefined });
-    let peak = 0;
-    const watch = setInterval(() => { peak = Math.max(peak, process.memoryUsage().rss); }, 5);
-    const before = process.memoryUsage().rss;
-    const problem = await http.json({ method: 'GET', kind: 'read', path: 'x', answer, signal: new AbortController().signal }).then(() => ({ kind: 'none', message: 'believed' }), toProblem);
-    clearInterval(watch);
-    results.push({ kind: problem.kind, message: problem.message, requests, peakMiB: Math.round((Math.max(peak, process.memoryUsage().rss) - before) / 2 ** 20) });
+    let message = 'It was believed.';
+    const peakMiB = await peakMemory(() => http.json({ method: 'GET', kind: 'read', path: 'x', answer, signal: new AbortController().signal }).catch((error: unknown) => {
+      ({ message } = toProblem(error));
+    }));
+    results.push({ answer, message, requests, peakMiB });
     await http.close();
     server.close();
     server.closeAllConnections();
