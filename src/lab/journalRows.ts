@@ -4,6 +4,7 @@
  */
 import { crc32 } from 'node:zlib';
 import sqlite, { type Database } from 'node-sqlite3-wasm';
+import { oneLine } from '../shared/plainText';
 
 export const schemaVersion = 2;
 
@@ -55,11 +56,19 @@ export function checksumsOf(room: string): (number: number, sequence: number, ch
 export const isCorruption = (error: unknown): boolean =>
   error instanceof sqlite.SQLite3Error && /malformed|not a database|unsupported file format|no such (?:table|column)|already exists|constraint failed/i.test(error.message);
 
+/** What is damaged, in SQLite's words, as far as they fit into a sentence. They may name what the file says. */
+export const damageOf = (error: unknown): string => oneLine((error instanceof Error ? error.message : String(error)).split(' - ', 1)[0] ?? '', longestDamage);
+
+/** Characters. */
+const longestDamage = 100;
+
 /** A row of an older or damaged file; `position` is its place among those of its room. */
 export type ReadableRow = Pick<Row, 'room' | 'sequence' | 'change'> & { readonly position: number };
 
 /** Every row that can still be read: from the beginning up to a damaged place, and from the end down to one. Some come twice. */
 export function* readableRows(database: Database): Generator<ReadableRow> {
+  // A table can be read where only what stands beside it in the schema is damaged.
+  orNull(() => { database.exec('PRAGMA writable_schema = ON'); });
   const isFirst = orNull(() => isOfFirstVersion(database));
   if (isFirst === null) return;
   const forwards = isFirst ? 'SELECT * FROM changes ORDER BY sequence' : 'SELECT * FROM changes ORDER BY room, number';

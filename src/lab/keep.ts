@@ -5,6 +5,7 @@
 import { copyFile, mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { oneLine } from '../shared/plainText';
 import { lockFolder, type FolderLock } from './folderLock';
 import { refuseLinks, unusable, UnusableFolder } from './folderProblems';
 import { forgetful, type Journal } from './journal';
@@ -176,4 +177,4 @@ function once(note: Tell): Tell {
   };
 }
 
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const reasonOf = (error: unknown): string => oneLine(error instanceof Error ? error.message : String(error));

@@ -10,7 +10,7 @@ import { systemErrorAt, unusable, UnusableFolder } from './folderProblems';
 import { DamagedJournal, type Journal } from './journal';
 import { JournalCount } from './journalCount';
 import { lastWriteIn, rebuild } from './journalRepair';
-import { checksumsOf, createTables, hasOwnTables, insertRow, isCorruption, isEmpty, isOfFirstVersion, schemaVersion, type Row } from './journalRows';
+import { checksumsOf, createTables, damageOf, hasOwnTables, insertRow, isCorruption, isEmpty, isOfFirstVersion, schemaVersion, type Row } from './journalRows';
 
 const pageSize = 200;
 
@@ -183,7 +183,7 @@ export class SqliteJournal implements Journal {
       // A file whose beginning says that it is of a later kind is only read, though the system would let it be written.
       const isBeginningDamaged = error instanceof sqlite.SQLite3Error && /readonly/.test(error.message) && systemErrorAt(this.#path) === null;
       if (!isCorruption(error) && !isBeginningDamaged) throw explained(error, this.#path);
-      this.#mend(error instanceof Error ? error.message : String(error));
+      this.#mend(damageOf(error));
       return action();
     }
   }
@@ -257,7 +257,7 @@ function open(path: string): Opened | Unsound {
     database = new sqlite.Database(path);
     return inspected(database, count);
   } catch (error) {
-    if (isCorruption(error)) return { database, count, damage: error instanceof Error ? error.message : '' };
+    if (isCorruption(error)) return { database, count, damage: damageOf(error) };
     if (database !== null) closeDatabase(path, database);
     count.close();
     throw error;

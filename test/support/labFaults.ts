@@ -37,7 +37,7 @@ export async function surviveKills(folder: LabFolder, kills: number): Promise<vo
   const bursts: Acknowledged[] = [];
   let lab = await folder.start();
   for (let kill = 0; kill < kills; kill += 1) {
-    const latest = await lab.burstUntilKilled(20 + kill * 11);
+    const latest = await lab.burstUntilKilled(20 + kill * 5);
     bursts.push(latest);
     lab = await folder.start();
     assert.deepEqual(lab.notices, []);

@@ -68,6 +68,24 @@ describe('a journal', () => {
     third.close();
   });
 
+  it('keeps all where only a word beside its tables is bent, and says so in one line', async () => {
+    for (const [word, bent] of [['   INSERT INTO rooms', '`   INSERT INTO room'], ['TRIGGER changes_counted', 'TRIGGER\nchange[](x:y)']] as const) {
+      const journal = await open();
+      for (let index = 0; index < 20; index += 1) journal.append('store', index);
+      journal.close();
+      const bytes = readFileSync(path);
+      bytes.write(bent, bytes.indexOf(word));
+      writeFileSync(path, bytes);
+      told = [];
+      const again = await open();
+      assert.deepEqual(again.read('store'), Array.from({ length: 20 }, (_, index) => index));
+      again.close();
+      assert.match(told.join(), /^The lab’s database is damaged \([^\n]{1,120}\); all its changes could be read\. It was put aside as lab\.sqlite\.aside-\d\.$/);
+      rmSync(path);
+      rmSync(`${path}-count`);
+    }
+  });
+
   it('says how many changes went with the end of its log, and goes on from there', async () => {
     const journal = await open();
     for (let index = 0; index < 5; index += 1) journal.append('store', index);
