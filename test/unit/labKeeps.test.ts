@@ -271,7 +271,6 @@ describe('the lab keeps', () => {
 
     for (const [what, damage] of [
       ['nothing but garbage', (path: string) => writeFile(path, randomBytes(20_000))],
-      ['an end that is missing', async (path: string) => truncate(path, Math.floor((await stat(path)).size / 2))],
       ['zeros where its pages were', async (path: string) => {
         const bytes = await readFile(path);
         await writeFile(path, bytes.fill(0, 4096));
@@ -300,6 +299,21 @@ describe('the lab keeps', () => {
         assert.ok(lab.store.experiment(again));
       });
     }
+
+    it('serves what is left of a database whose end is missing, and says how much that is', async () => {
+      const key = await create();
+      for (let index = 0; index < 200; index += 1) await log(key, 'tags', { addedTags: [`tag ${index}`] });
+      await lab.close();
+      await truncate(kept.database, Math.floor((await stat(kept.database)).size / 2));
+      lab = await kept.open();
+      const [, missing, here] = /^The lab’s database is damaged \(.+\); (\d+) of its changes are missing, and the other (\d+) are here\. It was put aside as lab\.sqlite\.aside-1\.$/.exec(lab.notices.join()) ?? assert.fail(lab.notices.join());
+      assert.ok(Number(here) > 0);
+      assert.ok(Number(missing) + Number(here) > 200, 'one more made the experiment');
+      const again = await create();
+      await reopen();
+      assert.ok(lab.store.experiment(again));
+      assert.deepEqual(lab.notices, []);
+    });
 
     it('puts aside a database of a newer version', async () => {
       await create();
