@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 import { launchBrowser } from './support/browser';
 import { PlainFailure, projectFolder } from './support/installation';
 import { obtainVsCode } from './support/launcher';
-import { grepVariable, resultVariable, writeVariable } from './support/suite';
+import { allFaultsVariable, grepVariable, resultVariable, writeVariable } from './support/suite';
 import type { SuiteResult } from './support/suite';
 import { vsCodeVersions } from './support/vscode';
 import type { VsCodeVersion } from './support/vscode';
@@ -32,6 +32,9 @@ if (values.write === true) process.env[writeVariable] = 'yes';
 // A developer's own account must be out of the tests' reach, and tools must not behave otherwise in CI than at a desk.
 for (const name of Object.keys(process.env)) if (name.startsWith('COMET_') || name.startsWith('POLYAXON_') || name === 'CI') Reflect.deleteProperty(process.env, name);
 
+/** The host tests that belong to `npm run faults`, by their title. */
+const documentFaults = 'documents under faults';
+
 /** Far beyond what any ring needs, on a busy machine too: ends one that hangs. */
 const ringDeadline = 45 * 60_000;
 
@@ -49,7 +52,9 @@ if (await succeeds(process.execPath, ['esbuild.mjs', '--tests'])) {
     for (const ring of chosen) await install(ring);
     const processes = chosen.flatMap(processesOf);
     if (processes.length > 0) console.log(`\n── ${processes.map(({ title }) => title).join(', ')} ──`);
-    await Promise.all(processes.map(count));
+    // What writes the same document writes it one after the other.
+    if (values.write === true) for (const each of processes) await count(each);
+    else await Promise.all(processes.map(count));
   }
   // With --grep most processes may have nothing to do; all of them together must have had something.
   if (total.passed + total.failed === 0) {
@@ -71,8 +76,13 @@ function processesOf(ring: RingName): readonly RingProcess[] {
       return [{ title: ring, run: (resultFile, mark) => runNodeRing(testsOf(ring), resultFile, mark) }];
     case 'pages':
     case 'workbench':
-    case 'faults':
       return halves(testsOf(ring)).map((files, half) => ({ title: `${ring} ${half + 1}`, run: (resultFile, mark) => runNodeRing(files, resultFile, mark) }));
+    case 'faults':
+      // The matrix takes as long as all kills together.
+      return [...[true, false].map((isMatrix) => ({
+        title: isMatrix ? 'fault matrix' : 'kills and clients',
+        run: (resultFile: string, mark: string) => runNodeRing(testsOf(ring).filter((file) => file.includes('matrix') === isMatrix), resultFile, mark),
+      })), { title: 'faults in VS Code', run: (resultFile, mark) => runHostRing('newest', resultFile, mark, { [grepVariable]: values.grep ?? documentFaults, [allFaultsVariable]: 'yes' }) }];
   }
 }
 
@@ -111,9 +121,10 @@ async function count({ title, run }: RingProcess): Promise<void> {
 
 /** Before the ring, because a test's own time would not be enough for it, and two rings at once would do it twice. */
 async function install(ring: RingName): Promise<void> {
-  if (ring === 'unit' || ring === 'faults') return;
-  await (await launchBrowser()).close();
-  if (ring !== 'pages') for (const version of ring === 'host' ? versions : vsCodeVersions) await obtainVsCode(version);
+  if (ring === 'unit') return;
+  if (ring !== 'faults') await (await launchBrowser()).close();
+  if (ring === 'faults') await obtainVsCode('newest');
+  else if (ring !== 'pages') for (const version of ring === 'host' ? versions : vsCodeVersions) await obtainVsCode(version);
 }
 
 function testsOf(ring: Exclude<RingName, 'host'>): readonly string[] {
@@ -127,14 +138,14 @@ async function runNodeRing(files: readonly string[], resultFile: string, mark: s
   return files.length > 0 && (await succeeds(process.execPath, ['--import', 'tsx', 'test/support/nodeRing.ts', ...files], { [resultVariable]: resultFile }, mark));
 }
 
-async function runHostRing(version: VsCodeVersion, resultFile: string, mark: string): Promise<boolean> {
+async function runHostRing(version: VsCodeVersion, resultFile: string, mark: string, environment: Readonly<Record<string, string>> = {}): Promise<boolean> {
   const vscode = await obtainVsCode(version);
   console.log(`${mark}${vscode.description}`);
   const tests = vscode.runHostTests({
     workspace: join(projectFolder, 'test/support/workspace'),
     extension: projectFolder,
     testsEntry: join(projectFolder, 'out/test/host.cjs'),
-    environment: { [resultVariable]: resultFile },
+    environment: { [resultVariable]: resultFile, ...environment },
   });
   const deadline = pause(ringDeadline, undefined, { ref: false }).then(() => {
     throw new PlainFailure('The host tests did not end in three quarters of an hour.');

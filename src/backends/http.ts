@@ -250,7 +250,12 @@ export class Http {
     }
     const peeked = await peek(body, 1);
     try {
-      const value = await readJson(peeked.body, { longTexts, numbers, mostValues: this.#limits.answers[expectedAnswer].values });
+      const value = await readJson(peeked.body, {
+        longTexts,
+        numbers,
+        mostValues: this.#limits.answers[expectedAnswer].values,
+        turnOfLarge: () => this.#turns.takeLarge(),
+      });
       this.#sender.refuse(answer.status, value);
       return value;
     } catch (error) {

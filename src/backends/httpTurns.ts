@@ -13,6 +13,7 @@ export class Turns {
   readonly #shown: PQueue;
   readonly #downloads: PQueue;
   readonly #uploads: PQueue;
+  readonly #large = new PQueue({ concurrency: 1 });
 
   /** @param atOnce Calls of a kind at once: so many questions and polls, and half as many of each of the others. */
   constructor(atOnce: number) {
@@ -38,6 +39,13 @@ export class Turns {
     if (deadline.signal.aborted) {
       throw deadline.reason;
     }
+  }
+
+  /** Resolves when a huge answer may be taken into memory, to what ends its turn: one at a time. */
+  takeLarge(): Promise<() => void> {
+    return new Promise((granted) => {
+      void this.#large.add(() => new Promise<void>(granted));
+    });
   }
 
   #queueOf(purpose: Purpose): PQueue {

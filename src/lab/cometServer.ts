@@ -8,7 +8,6 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { Hono, type MiddlewareHandler } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { keyInCall, keyInHeader } from './apiKey';
 import { isLostBytes, isUnusableFolder } from './folderProblems';
 import { isDamagedJournal } from './journal';
@@ -173,7 +172,7 @@ function application(serving: Serving, apiKey: string, misbehave: Misbehaving, l
   });
 
   const app = new Hono<LabEnv>();
-  app.use(logging(log), hostCheck(serving), misbehave.middleware(), bodyLimit({ maxSize: largestBody, onError: tooLarge }));
+  app.use(logging(log), hostCheck(serving), misbehave.middleware(), bodyWithinLimit);
   app.get('/api/isAlive/ver', (c) => c.json({ version: backendVersion }));
   app.get('/clientlib/isAlive/ver', (c) => c.json({ version: backendVersion }));
   // Asked by browsers, without a key: says nothing of the experiment.
@@ -218,9 +217,26 @@ function application(serving: Serving, apiKey: string, misbehave: Misbehaving, l
   return app;
 }
 
-const tooLarge = (): never => {
-  throw new Refusal(413, 'request body is too large');
+/**
+ * What says its length beforehand is refused by it, and read by whoever needs it. A body in chunks is read here: the framework's
+ * own limit would wrap it into a request of the platform, which one made for this server is not.
+ */
+const bodyWithinLimit: MiddlewareHandler<LabEnv> = async (c, next) => {
+  if (Number(c.req.header('content-length') ?? 0) > largestBody) throw tooLarge();
+  if (c.req.header('transfer-encoding') !== undefined) {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    for await (const chunk of c.env.incoming as AsyncIterable<Buffer>) {
+      length += chunk.length;
+      if (length > largestBody) throw tooLarge();
+      chunks.push(chunk);
+    }
+    c.req.bodyCache.arrayBuffer = new Uint8Array(Buffer.concat(chunks)).buffer;
+  }
+  await next();
 };
+
+const tooLarge = (): Refusal => new Refusal(413, 'request body is too large');
 
 const logging = (log: ((line: string) => void) | undefined): MiddlewareHandler<LabEnv> => async (c, next) => {
   const start = performance.now();

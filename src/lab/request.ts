@@ -1,7 +1,7 @@
 /** What routes read from a request: the experiment and project it names, its switches, its checked body. */
 import type { HttpBindings } from '@hono/node-server';
 import type { Context, Hono } from 'hono';
-import { safeParse, type BaseIssue, type BaseSchema } from 'valibot';
+import { getDotPath, safeParse, type BaseIssue, type BaseSchema } from 'valibot';
 import type { Rooms } from './rooms';
 import { parsePythonJson } from './pythonJson';
 import type { LabExperiment, LabProject, LabStore } from './store';
@@ -92,7 +92,8 @@ export async function checkedBody<T>(context: LabContext, schema: BaseSchema<unk
   const result = safeParse(schema, parsedBody(await bodyText(context)));
   if (!result.success) {
     const [issue] = result.issues;
-    throw new Refusal(400, `bad request body: ${issue.message}`);
+    const at = getDotPath(issue);
+    throw new Refusal(400, `bad request body: ${at !== null && issue.received === 'undefined' ? `“${at}” is missing` : issue.message}`);
   }
   return result.output;
 }

@@ -14,6 +14,9 @@ export const grepVariable = 'EXPERIMENTS_TEST_GREP';
 /** Set when a test may write down what it found instead of comparing with what is written. */
 export const writeVariable = 'EXPERIMENTS_TEST_WRITE';
 
+/** Set when the editor's part of the fault matrix tries all faults and not one of each kind. */
+export const allFaultsVariable = 'EXPERIMENTS_TEST_ALL_FAULTS';
+
 /** A test waits for many things one after another: it must not end before the first of them that does not come has said so. */
 const timeout = 4 * patience;
 

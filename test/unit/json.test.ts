@@ -1,6 +1,8 @@
 /** Reading JSON slice by slice must give what JSON.parse gives, whatever the body and wherever it is cut. */
 import assert from 'node:assert/strict';
+import { EventEmitter, once } from 'node:events';
 import fc from 'fast-check';
+import { Turns } from '../../src/backends/httpTurns';
 import { JsonError, readJson } from '../../src/backends/json';
 import { TextInPieces } from '../../src/shared/textInPieces';
 
@@ -136,5 +138,34 @@ describe('JSON in slices', () => {
     assert.equal(whole.experiments.length, 60_000);
     assert.deepEqual(whole.experiments.at(-1), row);
     assert.ok(turns >= 3, `${turns} turns of the event loop`);
+  });
+
+  it('goes on with a huge answer only when no other one is being read', async () => {
+    const turns = new Turns(8);
+    const order: string[] = [];
+    const told = new EventEmitter();
+    const [hasBegun, mayEnd] = [once(told, 'begun'), once(told, 'end')];
+    async function* body(name: string): AsyncGenerator<Uint8Array> {
+      yield Buffer.from(`[${'[],'.repeat(600_000)}`);
+      if (name === 'first') await mayEnd;
+      yield Buffer.from('[]]');
+    }
+    const read = (name: string): Promise<unknown> => readJson(body(name), {
+      turnOfLarge: async () => {
+        order.push(`${name} asks`);
+        if (name === 'second') told.emit('end');
+        const end = await turns.takeLarge();
+        order.push(`${name} goes on`);
+        told.emit('begun');
+        return () => {
+          order.push(`${name} ends`);
+          end();
+        };
+      },
+    });
+    const first = read('first');
+    await hasBegun;
+    await Promise.all([first, read('second')]);
+    assert.deepEqual(order, ['first asks', 'first goes on', 'second asks', 'first ends', 'second goes on', 'second ends']);
   });
 });

@@ -12,8 +12,22 @@ const sliceBytes = 16 * 1024;
 export async function patchText(upload: Uint8Array): Promise<string | null> {
   const isZip = upload[0] === 0x50 && upload[1] === 0x4b;
   const bytes = isZip ? await unpack(upload) : upload;
-  const text = decodedText(bytes);
-  return text.trim() === '' ? null : text;
+  const text = await isBlank(bytes) ? '' : decodedText(bytes);
+  return text === '' ? null : text;
+}
+
+/** Whether there are only blanks, line ends and the like. Nearly always the first byte tells. */
+async function isBlank(bytes: Uint8Array): Promise<boolean> {
+  const pace = new Pace();
+  for (let start = 0; start < bytes.length; start += sliceBytes) {
+    if (bytes.subarray(start, start + sliceBytes).some((byte) => byte > 0x20)) {
+      return false;
+    }
+    if (pace.due) {
+      await pace.rest();
+    }
+  }
+  return true;
 }
 
 /** The entry `git_diff.patch`; failing that, the first one. */

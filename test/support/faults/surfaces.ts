@@ -1,21 +1,24 @@
 /** Where the extension meets a server: the columns of the fault matrix. Each is used through the product's own store. */
-import { readFile, rename } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { ExperimentBackend, Opening } from '../../src/backends/backend';
-import { saveFile } from '../../src/downloads/saveFile';
-import { ShownExperiment, type LightPart } from '../../src/panels/shownExperiment';
-import type { Asset } from '../../src/shared/experiment';
-import { BackendError, type Problem } from '../../src/shared/problem';
-import type { ExperimentRef, ProjectRef, WorkspaceRef } from '../../src/shared/reference';
-import type { Store } from '../../src/store';
+import type { ExperimentBackend, Opening } from '../../../src/backends/backend';
+import { saveFile } from '../../../src/downloads/saveFile';
+import { ShownExperiment, type LightPart } from '../../../src/panels/shownExperiment';
+import type { Asset } from '../../../src/shared/experiment';
+import { BackendError, type Problem } from '../../../src/shared/problem';
+import type { ExperimentRef, ProjectRef, WorkspaceRef } from '../../../src/shared/reference';
+import type { Store } from '../../../src/store';
 
 /** A connection of its own, as an extension that was just started has it. */
 export interface Cell {
   readonly store: Store;
   readonly backend: ExperimentBackend;
-  /** A finished experiment with all that one can have; nobody changes it. */
+  /** A finished experiment with nearly all that one can have; nobody changes it. */
   readonly experiment: ExperimentRef;
+  /** One that still runs, with a patch. */
   readonly running: ExperimentRef;
   /** For those that change something: nobody else looks at it. */
   readonly own: ExperimentRef;
@@ -23,14 +26,18 @@ export interface Cell {
   readonly workspace: WorkspaceRef;
   /** For those that write to the disk; empty at first. */
   readonly folder: string;
+  /** A file of the project, for those that read one from the disk. */
+  readonly file: string;
   /** What has to be disposed at the end. */
   readonly disposables: { dispose(): void }[];
   readonly signal: AbortSignal;
 }
 
+export const groups = ['lists', 'details', 'texts', 'changes', 'downloads', 'uploads', 'panels', 'documents', 'saves'] as const;
+
 export interface Surface {
   readonly name: string;
-  readonly group: 'lists' | 'details' | 'texts' | 'changes' | 'downloads' | 'uploads' | 'panels';
+  readonly group: (typeof groups)[number];
   /** The request that changes something, `GET /write/…`: it is made once or not at all, whatever goes wrong. */
   readonly change?: RegExp;
   /** Asked once and not again by itself: the next round comes soon enough. */
@@ -43,7 +50,8 @@ export interface Surface {
   readonly use: (cell: Cell) => Promise<unknown>;
 }
 
-const known = async ({ store, experiment, own, project, workspace }: Cell): Promise<unknown> => Promise.all([store.experiment(experiment), store.experiment(own), store.projects(workspace), store.project(project)]);
+/** What a user has seen before he meets any of these. */
+export const known = async ({ store, experiment, own, project, workspace }: Cell): Promise<unknown> => Promise.all([store.experiment(experiment), store.experiment(own), store.projects(workspace), store.project(project)]);
 const registryModel = 'digit-reader';
 const artifactName = 'digit-reports';
 
@@ -79,7 +87,7 @@ export const surfaces: readonly Surface[] = [
   read('artifact', 'details', ({ store, workspace }) => store.artifacts.artifact({ ...workspace, artifact: artifactName })),
 
   readText('code', async ({ store, experiment }) => store.readCode(experiment, (await store.code(experiment))[0]?.path ?? ''), async (cell) => [await known(cell), await cell.store.code(cell.experiment)]),
-  readText('git patch', ({ store, experiment }) => store.patch(experiment)),
+  readText('git patch', ({ store, running }) => store.patch(running), async (cell) => [await known(cell), await cell.store.experiment(cell.running)]),
   readText('output', async ({ store, experiment }) => (await store.output(experiment)).slice(0)),
   readText('report', ({ store, experiment }) => store.html(experiment)),
   readText('graph', ({ store, experiment }) => store.graph(experiment)),
@@ -107,14 +115,14 @@ export const surfaces: readonly Surface[] = [
     use: async (cell) => {
       const [model] = await cell.store.models(cell.experiment);
       // A zip is made anew each time and tells nobody its size before; that it is a whole one is what can be known.
-      const bytes = await download(cell, 'model.zip', null, (asked) => cell.store.downloadModel({ ...cell.experiment, model: model?.name ?? '' }, asked, cell.signal));
-      return bytes.startsWith('504b0304');
+      const { beginning } = await download(cell, 'model.zip', null, (asked) => cell.store.downloadModel({ ...cell.experiment, model: model?.name ?? '' }, asked, cell.signal));
+      return beginning === '504b0304';
     },
   },
   {
     name: 'upload a file', group: 'uploads', change: /upload/, prepare: known,
     use: async (cell) => cell.store.logging.upload(cell.own, {
-      file: join(process.cwd(), 'package.json'), name: 'package.json', type: null, step: null, context: null, overwrite: true,
+      file: cell.file, name: 'package.json', type: null, step: null, context: null, overwrite: true,
     }, () => undefined, cell.signal),
   },
 
@@ -129,14 +137,26 @@ async function smallAsset({ store, experiment }: Cell): Promise<Asset> {
   return found;
 }
 
-async function download({ folder, signal }: Cell, name: string, announced: number | null, open: (asked: Opening) => ReturnType<ExperimentBackend['openAsset']>): Promise<string> {
+async function download({ folder, signal }: Cell, name: string, announced: number | null, open: (asked: Opening) => ReturnType<ExperimentBackend['openAsset']>): ReturnType<typeof contentOf> {
   const target = join(folder, name);
   const place = async (part: string): Promise<string> => {
     await rename(part, target);
     return target;
   };
   await saveFile({ root: folder, id: 'fault', announced, signal, open, place, onProgress: () => undefined });
-  return (await readFile(target)).toString('hex');
+  return await contentOf(target);
+}
+
+/** Told by its beginning, its length and its hash: to look at megabytes at once would keep the thread busy. */
+async function contentOf(file: string): Promise<{ readonly beginning: string; readonly size: number; readonly hash: string }> {
+  const hash = createHash('sha256');
+  let [beginning, size] = ['', 0];
+  for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {
+    if (size === 0) beginning = chunk.toString('hex', 0, 4);
+    size += chunk.length;
+    hash.update(chunk);
+  }
+  return { beginning, size, hash: hash.digest('hex') };
 }
 
 const panelParts: readonly LightPart[] = ['experiment', 'tags', 'metrics', 'parameters', 'assets'];

@@ -4,7 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
-import type { ProblemKind } from '../../src/shared/problem';
+import type { ProblemKind } from '../../../src/shared/problem';
 
 /** What the lab would have answered. */
 export interface TrueAnswer {
@@ -41,6 +41,10 @@ export interface Fault {
   readonly isText?: boolean;
   /** It takes time by its nature: only such a fault meets short deadlines. */
   readonly slow?: boolean;
+  /** It is as much as is taken into memory. */
+  readonly isHuge?: boolean;
+  /** What stands in the document where it depends on chance which of several limits is met first. */
+  readonly says?: string;
   readonly answer: (exchange: Exchange) => void | Promise<void>;
 }
 
@@ -184,7 +188,7 @@ const list: readonly Fault[] = [
   }) },
   { name: 'brotli, honestly', reads: 'works', kinds: [], answer: truly((answer, { response }) => passOn({ ...answer, body: brotliCompressSync(answer.body) }, response, { 'content-encoding': 'br' })) },
   { name: 'deflate, honestly', reads: 'works', kinds: [], answer: truly((answer, { response }) => passOn({ ...answer, body: deflateSync(answer.body) }, response, { 'content-encoding': 'deflate' })) },
-  { name: 'a small gzip of a huge list', reads: 'fails', kinds: [...strange, 'unsupported'], answer: json(gzipOfLists(), { 'content-encoding': 'gzip' }) },
+  { name: 'a small gzip of a huge list', isHuge: true, says: 'The server sends more values than are taken into memory at once, or an answer that unpacks to more than 400 times its size.', reads: 'fails', kinds: [...strange, 'unsupported'], answer: json(gzipOfLists(), { 'content-encoding': 'gzip' }) },
   // What stands in it.
   { name: 'an error of 60,000 characters, with line breaks and links', ...status(400, ['refused', 'notFound'], {}, JSON.stringify({ msg: `[Open](command:workbench.action.terminal.new)\r\n2026-11-30 [info] GET /forged\n${'long '.repeat(12_000)}`, code: 400 })) },
   { name: 'an error that tells the key', reads: 'fails', kinds: ['refused', 'notFound', 'unauthorized'], answer: (exchange) => reply(400, jsonType, JSON.stringify({ msg: `The key ${exchange.apiKey} is wrong.`, code: 400 }))(exchange) },
@@ -202,3 +206,9 @@ function gzipOfLists(): Buffer {
 }
 
 export const faults: ReadonlyMap<string, Fault> = new Map(list.map((fault) => [fault.name, fault]));
+
+/** For daily tests: `unreachable`, `timedOut`, `unauthorized`, `forbidden`, `notFound`, `rateLimited`, `refused`, `unsupported` and two `unexpected`. */
+export const oneOfEachKind: readonly Fault[] = [
+  'body cut in the middle', 'server gave up waiting (408)', 'key refused (401)', 'not allowed (403)', 'gone (410)', 'too many requests, wait until 2100',
+  'bad request with the tracker’s words (400)', 'method not allowed (405)', 'a sign-in page', 'a list of what is none',
+].flatMap((name) => faults.get(name) ?? []);

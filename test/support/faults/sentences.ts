@@ -17,8 +17,20 @@ export function faultsOf(sentence: string, apiKey: string): readonly string[] {
   return wrong;
 }
 
-/** Without what differs from run to run. */
-export const settled = (sentence: string): string => sentence
-  .replace(/127\.0\.0\.1:\d+/g, 'the server')
-  .replace(/[0-9a-f]{32}/g, '<key>')
-  .replace(/\/tmp\/\S+?\/([\w.-]+)”/g, '…/$1”');
+/** Characters of a sentence in the document. */
+const longestSettled = 240;
+
+/** What a failed change says before its reason. */
+const notKnown = /^It is not known whether the change was done: /;
+
+/** Without what differs from run to run, and without what all changes of unknown fate say first. */
+export function settled(sentence: string): string {
+  const same = sentence
+    .replace(notKnown, '')
+    .replace(/http:\/\/127\.0\.0\.1:\d+/g, 'another address')
+    .replace(/127\.0\.0\.1:\d+/g, 'the server')
+    .replace(/[0-9a-f]{32}/g, '<key>')
+    .replace(/\/tmp\/\S+?\/([\w.-]+)”/g, '…/$1”');
+  const shortened = same.length > longestSettled ? `${same.slice(0, longestSettled)}…` : same;
+  return shortened.replace(/^the server/, 'The server');
+}
