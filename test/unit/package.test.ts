@@ -1,6 +1,6 @@
 /** What ships: the exact list of files in the VSIX, by the allow-list in .vscodeignore. */
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { listFiles, PackageManager } from '@vscode/vsce';
 import { build } from 'esbuild';
@@ -33,6 +33,14 @@ describe('the package', () => {
     assert.ok('extension/dist/extension.cjs' in entries);
     assert.match(new TextDecoder().decode(entries['extension.vsixmanifest']), /Id="experiment-explorer"/);
   });
+
+  for (const document of ['SECURITY.md', 'docs/reliability.md']) {
+    it(`keeps its promises where ${document} says`, async () => {
+      const named = [...(await readFile(document, 'utf8')).matchAll(/`((?:src|test|webview)\/[\w./]+)`/g)].map(([, file]) => file ?? '');
+      assert.ok(named.length > 20);
+      for (const file of named) assert.ok(existsSync(file), `${file} is not there.`);
+    });
+  }
 
   describe('as it is built to ship', () => {
     let folder = '';
