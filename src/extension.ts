@@ -58,11 +58,11 @@ export function activate(context: ExtensionContext): ExtensionApi {
   const queries = new SavedQueries(memory, log.line);
   const documents = new Documents(store);
   const editables = new Editables(store);
-  const reports = new ReportPanels(store);
   const tree = new ExperimentTree({ store, connections, settings, memory: context.workspaceState, queries });
   const downloads = new Downloads({ store, log, settings });
   endWriting = () => downloads.end();
   const report = (error: unknown): undefined => reportFailure(log, error);
+  const reports = new ReportPanels({ store, report, extension: context.extensionUri });
   const panels = new ExperimentPanels({ store, connections, settings, report, extension: context.extensionUri });
   const signIn = signInHandlers({
     connections,

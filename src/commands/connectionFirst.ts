@@ -15,7 +15,7 @@ const choices: readonly Choice<FirstVerb>[] = [
 ];
 
 /** They make a connection, say themselves that there is none, or need none. */
-const withoutConnection: ReadonlySet<Verb> = new Set(['signIn', 'importConnection', 'exploreLab', 'signOut', 'showLog']);
+const withoutConnection: ReadonlySet<Verb> = new Set(['signIn', 'importConnection', 'exploreLab', 'signOut', 'showLog', 'stopReportScripts']);
 
 /** Resolves to whether the verb can go on: false when the user cancelled the question for a connection. */
 export function connectionFirst(

@@ -3,12 +3,12 @@ import { commands, Uri, type TextDocumentShowOptions } from 'vscode';
 import { documentUri } from '../documents';
 import { ask, back, type Choice } from '../pick';
 import { BackendError } from '../shared/problem';
-import type { DashboardRef, ExperimentRef, PanelRef, ProjectRef, RegistryModelRef, WorkspaceRef } from '../shared/reference';
+import type { DashboardRef, ExperimentRef, PanelRef, ProjectRef, RegistryModelRef, ReportRef, WorkspaceRef } from '../shared/reference';
 import type { Handlers } from '../shared/verbs';
 import { dashboardAddress, editableAddress, panelAddress, type Address } from '../shared/workspaceAddress';
 import type { Store } from '../store';
 import type { Places } from './places';
-import { textOf } from './targets';
+import { assetOf, isAsset, textOf } from './targets';
 
 export interface DocumentParts {
   readonly store: Store;
@@ -16,10 +16,10 @@ export interface DocumentParts {
   readonly places: Places;
   /** The experiment that a command is about; undefined when the user turned away. */
   readonly experiment: (target: ExperimentRef | undefined, title: string) => Promise<ExperimentRef | undefined>;
-  readonly reports: { open(ref: ExperimentRef): Promise<void> };
+  readonly reports: { open(ref: ReportRef): Promise<void>; stopScripts(): void };
 }
 
-type DocumentVerb = 'editNotes' | 'editWebhooks' | 'openPanelSource' | 'openDashboard' | 'openHtml' | 'openGraph';
+type DocumentVerb = 'editNotes' | 'editWebhooks' | 'openPanelSource' | 'openDashboard' | 'openHtml' | 'stopReportScripts' | 'openGraph';
 
 /** Each rejects with a BackendError, and resolves to the address that was opened or to undefined when the user turned away. */
 export function documentHandlers({ store, places, experiment, reports }: DocumentParts): Pick<Handlers, DocumentVerb> {
@@ -71,10 +71,12 @@ export function documentHandlers({ store, places, experiment, reports }: Documen
     },
 
     async openHtml(target): Promise<ExperimentRef | undefined> {
-      const ref = await experiment(target, 'Open HTML Report');
-      if (ref !== undefined) await reports.open(ref);
+      const ref = isAsset(target) ? assetOf(target) : await experiment(target, 'Open HTML Report');
+      if (ref !== undefined) await reports.open({ ...ref, assetId: isAsset(ref) ? ref.assetId : null });
       return ref;
     },
+
+    stopReportScripts: () => reports.stopScripts(),
 
     async openGraph(target): Promise<Uri | undefined> {
       const ref = await experiment(target, 'Open Graph');

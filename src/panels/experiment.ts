@@ -17,7 +17,7 @@ import { readMemory, readReference } from './experimentMemory';
 import { HeldLists } from './heldLists';
 import { OutputParts } from './outputParts';
 import { experimentPageSchemas } from './pageMessages';
-import { Panel, type PanelContent, type PanelKind } from './panel';
+import { largestShown, Panel, type PanelContent, type PanelKind } from './panel';
 import { saveAs } from './saveAs';
 import { ShownExperiment, type LightPart } from './shownExperiment';
 
@@ -36,8 +36,6 @@ export interface ExperimentPanelOptions {
 }
 
 const viewType = 'experiments.experiment';
-/** Bytes. Beyond it a page would hold too much at once; a file on disk has no such limit. */
-export const largestShown = 64 * 1024 * 1024;
 
 const always: readonly LightPart[] = ['experiment', 'tags', 'metrics'];
 /** Before any tab asks for them: the tabs say with them what there is to see. */
@@ -264,6 +262,7 @@ class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Disposabl
       await env.openExternal(Uri.parse(address, true));
     }),
     editNotes: () => this.#try(async () => run('editNotes', await this.#project())),
+    openReport: ({ assetId }) => run('openHtml', assetId === null ? this.reference : { ...this.reference, assetId }),
   };
 
   get active(): boolean {

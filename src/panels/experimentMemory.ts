@@ -1,7 +1,7 @@
-/** What an experiment page remembered with `setState`, read again after a reload: another version may have written it. Pure. */
-import { fallback, maxLength, object, picklist, pipe, safeParse, string, unknown } from 'valibot';
+/** What pages remembered with `setState`, read again after a reload: another version may have written it. Pure. */
+import { fallback, maxLength, nullable, object, picklist, pipe, safeParse, string, unknown } from 'valibot';
 import { experimentTabs, mostCompared, type ExperimentTab } from '../shared/protocol';
-import type { ExperimentRef } from '../shared/reference';
+import type { ExperimentRef, ReportRef } from '../shared/reference';
 
 export interface RememberedExperiment {
   readonly ref: ExperimentRef;
@@ -13,6 +13,14 @@ const name = pipe(string(), maxLength(1000));
 /** A reference to an experiment; what else is in it is left out. */
 export const experimentSchema = object({ connection: name, key: name });
 const memorySchema = object({ ...experimentSchema.entries, tab: fallback(picklist(experimentTabs), 'overview'), compared: fallback(unknown(), []) });
+
+const reportSchema = object({ ...experimentSchema.entries, assetId: nullable(name) });
+
+/** Null when it does not tell which report was shown. */
+export function readReportMemory(memory: unknown): ReportRef | null {
+  const { success, output } = safeParse(reportSchema, memory);
+  return success ? output : null;
+}
 
 /** Null when it does not tell which experiment was shown. */
 export function readMemory(memory: unknown): RememberedExperiment | null {

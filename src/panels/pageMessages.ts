@@ -1,7 +1,7 @@
 /** What a page may send, as schemas: whatever is none of it is refused before anybody looks at it. Pure. */
-import { boolean, check, exactOptional, instance, integer, literal, maxLength, maxValue, minValue, null_, number, object, optional, picklist, pipe, safeInteger, string, union, unknown, type GenericSchema } from 'valibot';
+import { boolean, check, exactOptional, instance, integer, literal, maxLength, maxValue, minValue, null_, nullable, number, object, optional, picklist, pipe, safeInteger, string, union, unknown, type GenericSchema } from 'valibot';
 import { textSchema, textsSchema } from '../argumentsCheck';
-import { experimentTabs, heldLists, type ExperimentPageProtocol, type PageProtocol } from '../shared/protocol';
+import { experimentTabs, heldLists, type ExperimentPageProtocol, type PageProtocol, type ReportPageProtocol } from '../shared/protocol';
 import { experimentSchema } from './experimentMemory';
 
 /** Of everything that a kind of page may ask and do; what is missing does not compile. */
@@ -24,6 +24,7 @@ const largestSaved = 512 * 1024 * 1024;
 
 const nothing = null_();
 const of = experimentSchema;
+const copyText = object({ text: pipe(string(), maxLength(longestCopied)) });
 const place = pipe(number(), safeInteger(), minValue(0));
 
 export const experimentPageSchemas: PageSchemas<ExperimentPageProtocol> = {
@@ -52,7 +53,7 @@ export const experimentPageSchemas: PageSchemas<ExperimentPageProtocol> = {
     assetVerb: object({ verb: picklist(['openAsset', 'downloadAsset']), of, assetId: textSchema }),
     downloadAllAssets: object({ of }),
     modelVerb: object({ verb: literal('downloadModel'), model: textSchema }),
-    copyText: object({ text: pipe(string(), maxLength(longestCopied)) }),
+    copyText,
     saveFile: object({
       name: textSchema,
       content: union([pipe(string(), maxLength(largestSaved)), pipe(instance<typeof Uint8Array<ArrayBuffer>>(Uint8Array), check(({ byteLength }) => byteLength <= largestSaved, 'too large'))]),
@@ -64,5 +65,18 @@ export const experimentPageSchemas: PageSchemas<ExperimentPageProtocol> = {
     openCommit: nothing,
     retryNow: nothing,
     editNotes: nothing,
+    openReport: object({ assetId: nullable(textSchema) }),
+  },
+};
+
+export const reportPageSchemas: PageSchemas<ReportPageProtocol> = {
+  questions: { report: nothing },
+  deeds: {
+    runScripts: nothing,
+    stopScripts: nothing,
+    openSource: nothing,
+    copyText,
+    refresh: nothing,
+    verb: object({ verb: picklist(['showLog', 'signIn']) }),
   },
 };

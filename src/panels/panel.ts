@@ -31,6 +31,8 @@ export interface PanelContent<P extends PageProtocol> {
   readonly schemas: PageSchemas<P>;
 }
 
+/** Bytes. Beyond it a page would hold too much at once; a file on disk has no such limit. */
+export const largestShown = 64 * 1024 * 1024;
 /** Characters of what stands on a tab. */
 const longestTitle = 60;
 /** Milliseconds in which several changes become one push. */
@@ -82,9 +84,9 @@ export class Panel<P extends PageProtocol> implements Disposable {
     panel.webview.html = document(panel.webview, kind);
   }
 
-  static create(kind: PanelKind, title: string): WebviewPanel {
+  static create(kind: PanelKind, title: string, column = ViewColumn.Active): WebviewPanel {
     // The options that matter are set by whoever takes the panel over, as after a reload.
-    return window.createWebviewPanel(kind.viewType, oneLine(title, longestTitle), ViewColumn.Active);
+    return window.createWebviewPanel(kind.viewType, oneLine(title, longestTitle), column);
   }
 
   set title(title: string) {
@@ -207,6 +209,7 @@ function document(webview: Webview, kind: PanelKind): string {
 <head>
   <meta charset="utf-8">
   <meta http-equiv="Content-Security-Policy" content="${policy}">
+  <meta http-equiv="x-dns-prefetch-control" content="off">
   <meta name="viewport" content="width=device-width, initial-scale=1">
   <title>Experiment Explorer</title>
   <link rel="stylesheet" nonce="${styleNonce}" href="${address('page.css')}">

@@ -1,115 +1,253 @@
 /**
- * The report panel: the HTML that a run logged, as a sheet of paper. It is somebody else's: it runs no script, asks no network,
- * follows no link and sends no form.
+ * The panels of reports: HTML that a run logged, which is somebody else's. Its scripts run nowhere but here, when the reader asks
+ * for it, and end with the panel: a page whose scripts never rest cannot be spoken to, but its panel can be thrown away.
  */
-import { Uri, ViewColumn, window, type WebviewPanel } from 'vscode';
+import { commands, env, Uri, ViewColumn, window, type WebviewPanel } from 'vscode';
 import { documentAddress } from '../shared/documentAddress';
 import type { Disposable } from '../shared/event';
+import { oneLine } from '../shared/plainText';
 import { BackendError } from '../shared/problem';
-import { sameExperiment, type ExperimentRef } from '../shared/reference';
+import type { ReportPageProtocol, ReportPageState } from '../shared/protocol';
+import { sameExperiment, type ReportRef } from '../shared/reference';
 import { shortName } from '../shared/summary';
+import type { Verb } from '../shared/verbs';
 import type { Store } from '../store';
+import { readReportMemory } from './experimentMemory';
+import { reportPageSchemas } from './pageMessages';
+import { largestShown, Panel, type PanelContent, type PanelKind } from './panel';
 
-const viewType = 'experiments.report';
-
-interface Report {
-  readonly ref: ExperimentRef;
-  readonly panel: WebviewPanel;
-  shown: string;
+export interface ReportPanelOptions {
+  readonly store: Store;
+  /** Tells the user of the failure of what they just did. */
+  readonly report: (error: unknown) => unknown;
+  /** The extension's folder. */
+  readonly extension: Uri;
 }
 
-export class ReportPanels implements Disposable {
-  readonly #store: Store;
-  readonly #open = new Set<Report>();
-  readonly #subscription: Disposable;
+/**
+ * Panels of one view type share an origin, and a browser may give them one process, which endless scripts keep busy for a while after
+ * their panel is gone: the next panel is then of the next type.
+ */
+const viewTypes = ['experiments.report', 'experiments.report2', 'experiments.report3', 'experiments.report4'] as const;
 
-  constructor(store: Store) {
-    this.#store = store;
-    this.#subscription = store.onDidChange((change) => {
-      for (const report of this.#open) {
-        const concerned = change.kind === 'connection' ? change.connection === report.ref.connection : change.kind === 'experiment' && sameExperiment(change, report.ref);
-        // What was shown stays where the newer one does not come: the tree says what is wrong.
-        if (concerned && report.panel.visible) void this.#draw(report).catch(() => undefined);
-      }
-    });
+/** All report panels of the window: one a report. */
+export class ReportPanels implements Disposable {
+  readonly #options: ReportPanelOptions;
+  readonly #open = new Set<ReportPanel>();
+  /** The place in `viewTypes` of that of the next panel. */
+  #next = 0;
+  readonly #subscriptions: readonly Disposable[];
+
+  constructor(options: ReportPanelOptions) {
+    this.#options = options;
+    this.#subscriptions = [
+      options.store.onDidChange((change) => {
+        for (const panel of this.#open) {
+          if (change.kind === 'connection' ? change.connection === panel.reference.connection : change.kind === 'experiment' && sameExperiment(change, panel.reference)) panel.askAgain();
+        }
+      }),
+      ...viewTypes.map((viewType) => window.registerWebviewPanelSerializer(viewType, {
+        deserializeWebviewPanel: (panel, memory: unknown) => {
+          const ref = readReportMemory(memory);
+          // Without knowing what it showed, an empty page would only puzzle; and two of one report never help.
+          if (ref === null || this.#panelOf(ref) !== undefined) panel.dispose();
+          else this.#add(ref, this.#kind(viewType), panel);
+          return Promise.resolve();
+        },
+      })),
+    ];
   }
 
-  /** An open panel of the experiment comes to the front. Rejects with `notFound` when it logged no report. */
-  async open({ connection, key }: ExperimentRef): Promise<void> {
-    const ref = { connection, key };
-    const known = [...this.#open].find((report) => sameExperiment(report.ref, ref));
+  /** An open panel of the report comes to the front. Rejects with `notFound` when there is none to show. */
+  async open(ref: ReportRef): Promise<void> {
+    const known = this.#panelOf(ref);
     if (known !== undefined) {
-      known.panel.reveal();
+      known.reveal();
       return;
     }
-    const [html, { name }] = await Promise.all([this.#html(ref), this.#store.experiment(ref)]);
-    const panel = window.createWebviewPanel(viewType, `${shortName(name)} report`, ViewColumn.Active, { enableScripts: false, enableCommandUris: ['vscode.open'], localResourceRoots: [] });
-    const report: Report = { ref, panel, shown: '' };
-    this.#open.add(report);
-    panel.onDidDispose(() => this.#open.delete(report));
-    this.#show(report, html, name);
+    const { store } = this.#options;
+    if (ref.assetId === null && ((await store.html(ref)) ?? '') === '') throw new BackendError('notFound', 'No HTML report was logged with this experiment.');
+    const title = await titleOf(store, ref);
+    // Somebody else may have opened it meanwhile.
+    if (this.#panelOf(ref) === undefined) this.#create(ref, title);
   }
 
-  /** What the panels hold now, for whoever looks in. */
-  get shown(): readonly string[] {
-    return [...this.#open].map(({ panel }) => panel.webview.html);
+  /**
+   * Ends the scripts of the report in front, or else of all that are open, whatever they are doing: the panel is thrown away, and
+   * another one in its place shows the report without them.
+   */
+  stopScripts(): void {
+    const running = this.#running;
+    const front = running.filter(({ active }) => active);
+    for (const panel of front.length > 0 ? front : running) {
+      const { reference, title, column } = panel;
+      panel.dispose();
+      this.#create(reference, title, column);
+    }
+  }
+
+  /** What the panels' pages are shown. */
+  get shown(): readonly ReportPageState[] {
+    return [...this.#open].map((panel) => panel.state());
+  }
+
+  /** How the panel of a report answers and what it does, as its page calls it; undefined when none is open. */
+  contentOf(ref: ReportRef): PanelContent<ReportPageProtocol> | undefined {
+    return this.#panelOf(ref);
   }
 
   dispose(): void {
-    this.#subscription.dispose();
-    for (const { panel } of this.#open) panel.dispose();
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    for (const panel of [...this.#open]) panel.dispose();
   }
 
-  async #draw(report: Report): Promise<void> {
-    const [html, { name }] = await Promise.all([this.#html(report.ref), this.#store.experiment(report.ref)]);
-    this.#show(report, html, name);
+  /** Those in sight: what is hidden runs nothing. */
+  get #running(): readonly ReportPanel[] {
+    return [...this.#open].filter(({ runsScripts, visible }) => runsScripts && visible);
   }
 
-  async #html(ref: ExperimentRef): Promise<string> {
-    const html = await this.#store.html(ref);
-    if (html === null || html === '') throw new BackendError('notFound', 'No HTML report was logged with this experiment.');
-    return html;
+  #panelOf(ref: ReportRef): ReportPanel | undefined {
+    return [...this.#open].find(({ reference }) => sameExperiment(reference, ref) && reference.assetId === ref.assetId);
   }
 
-  /** A page that is set anew starts from its top, so only what differs is set. */
-  #show(report: Report, html: string, name: string): void {
-    const page = reportPage(html, name, Uri.from(documentAddress(report.ref, name, { kind: 'html' })));
-    if (page === report.shown) return;
-    report.shown = page;
-    report.panel.title = `${shortName(name)} report`;
-    report.panel.webview.html = page;
+  #kind(viewType: string = viewTypes[this.#next % viewTypes.length] ?? viewTypes[0]): PanelKind {
+    return { viewType, page: 'report', extension: this.#options.extension };
+  }
+
+  #create(ref: ReportRef, title: string, column?: ViewColumn): void {
+    const kind = this.#kind();
+    this.#add(ref, kind, Panel.create(kind, title, column));
+  }
+
+  #add({ connection, key, assetId }: ReportRef, kind: PanelKind, webviewPanel: WebviewPanel): void {
+    const panel = new ReportPanel({ connection, key, assetId }, webviewPanel, kind, this.#options, () => this.#tell());
+    this.#open.add(panel);
+    webviewPanel.onDidChangeViewState(() => this.#tell());
+    panel.onDidDispose(() => {
+      if (panel.runsScripts) this.#next += 1;
+      this.#open.delete(panel);
+      this.#tell();
+    });
+  }
+
+  /** A button in the title of the editors hangs on it: it works while a page hears nothing. */
+  #tell(): void {
+    void commands.executeCommand('setContext', 'experiments.reportScriptsRun', this.#running.length > 0);
   }
 }
 
-/** Images and fonts that are part of the report itself, and its styles: nothing else, and nothing from elsewhere. */
-const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; media-src data:";
+class ReportPanel implements PanelContent<ReportPageProtocol>, Disposable {
+  readonly reference: ReportRef;
+  readonly #options: ReportPanelOptions;
+  readonly #webviewPanel: WebviewPanel;
+  readonly #panel: Panel<ReportPageProtocol>;
+  readonly #changed: () => void;
+  #revision = 1;
+  #runsScripts = false;
 
-function reportPage(html: string, name: string, source: Uri): string {
-  const openSource = `command:vscode.open?${encodeURIComponent(JSON.stringify([source.toJSON()]))}`;
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-  <meta charset="utf-8">
-  <meta http-equiv="Content-Security-Policy" content="${policy}">
-  <style>
-    html, body { height: 100%; margin: 0; padding: 0; }
-    body { display: flex; flex-direction: column; }
-    header { flex: none; display: flex; gap: 1em; justify-content: space-between; padding: 6px 12px; border-bottom: 1px solid var(--vscode-panel-border, transparent); }
-    header span { color: var(--vscode-descriptionForeground); }
-    iframe { flex: 1; width: 100%; border: 0; background: white; color-scheme: light; }
-  </style>
-</head>
-<body>
-  <header>
-    <span>Shown without scripts and without network.</span>
-    <a href="${attribute(openSource)}">Open source</a>
-  </header>
-  <iframe sandbox="" title="${attribute(`Report of ${name}`)}" srcdoc="${attribute(withoutReach(html))}"></iframe>
-</body>
-</html>`;
+  readonly onDidDispose: Panel<ReportPageProtocol>['onDidDispose'];
+
+  /** @param changed whether its scripts run has */
+  constructor(reference: ReportRef, webviewPanel: WebviewPanel, kind: PanelKind, options: ReportPanelOptions, changed: () => void) {
+    this.reference = reference;
+    this.#options = options;
+    this.#webviewPanel = webviewPanel;
+    this.#changed = changed;
+    this.#panel = new Panel(webviewPanel, kind, this);
+    this.onDidDispose = this.#panel.onDidDispose;
+    // A page that has just been made runs nothing, once it is there to say so: behind another one that never ends it may never be.
+    this.#panel.onDidAppear((visible) => {
+      if (visible) this.#run(false);
+    });
+  }
+
+  readonly schemas = reportPageSchemas;
+
+  readonly answers: PanelContent<ReportPageProtocol>['answers'] = {
+    report: () => {
+      const { connection, key, assetId } = this.reference;
+      void this.#retitle();
+      return assetId === null ? this.#options.store.html({ connection, key }) : this.#options.store.readAsset({ connection, key }, assetId, largestShown);
+    },
+  };
+
+  readonly deeds: PanelContent<ReportPageProtocol>['deeds'] = {
+    runScripts: () => this.#run(true),
+    stopScripts: () => this.#run(false),
+    openSource: () => {
+      const { connection, key, assetId } = this.reference;
+      if (assetId !== null) run('openAsset', { connection, key, assetId });
+      else void this.#openLogged().catch(this.#options.report);
+    },
+    copyText: ({ text }) => void env.clipboard.writeText(text),
+    refresh: () => this.#options.store.refresh(this.reference),
+    verb: ({ verb }) => run(verb, ...(verb === 'signIn' ? [{ connection: this.reference.connection }] : [])),
+  };
+
+  get active(): boolean {
+    return this.#panel.active;
+  }
+
+  /** As far as is known: it is not, while the page says nothing. */
+  get runsScripts(): boolean {
+    return this.#runsScripts;
+  }
+
+  get visible(): boolean {
+    return this.#webviewPanel.visible;
+  }
+
+  get title(): string {
+    return this.#webviewPanel.title;
+  }
+
+  get column(): ViewColumn {
+    return this.#webviewPanel.viewColumn ?? ViewColumn.Active;
+  }
+
+  reveal(): void {
+    this.#panel.reveal();
+  }
+
+  askAgain(): void {
+    this.#revision += 1;
+    this.#panel.push();
+  }
+
+  state(): ReportPageState {
+    return { reference: this.reference, revision: this.#revision, runsScripts: this.#runsScripts };
+  }
+
+  dispose(): void {
+    this.#panel.dispose();
+  }
+
+  #run(scripts: boolean): void {
+    if (this.#runsScripts === scripts) return;
+    this.#runsScripts = scripts;
+    this.#changed();
+    this.#panel.push();
+  }
+
+  async #openLogged(): Promise<void> {
+    const { connection, key } = this.reference;
+    const { name } = await this.#options.store.experiment({ connection, key });
+    await commands.executeCommand('vscode.open', Uri.from(documentAddress({ connection, key }, name, { kind: 'html' })), { preview: true });
+  }
+
+  /** Names change, and a panel that comes back after a reload has the one it had. */
+  async #retitle(): Promise<void> {
+    try {
+      this.#panel.title = oneLine(await titleOf(this.#options.store, this.reference));
+    } catch {
+      // The page says what is wrong.
+    }
+  }
 }
 
-/** What a sandbox and a policy still let through: elements that make a browser look up or connect to other servers by their mere presence. */
-const withoutReach = (html: string): string => html.replace(/<(?=\/?(?:link|meta|base)\b)/gi, '<x-');
+async function titleOf(store: Store, { connection, key, assetId }: ReportRef): Promise<string> {
+  const [{ name }, asset] = await Promise.all([store.experiment({ connection, key }), assetId === null ? null : store.asset({ connection, key }, assetId)]);
+  return asset === null ? `${shortName(name)} report` : `${shortName(asset.name)} · ${shortName(name)}`;
+}
 
-const attribute = (text: string): string => text.replace(/[&"<>]/g, (character) => `&#${character.charCodeAt(0)};`);
+const run = (verb: Verb, ...parameters: readonly unknown[]): void => void commands.executeCommand(`experiments.${verb}`, ...parameters);

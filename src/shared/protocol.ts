@@ -7,7 +7,7 @@ import type {
   Asset, CodeFile, Experiment, ExperimentModel, GitState, MetricSeries, Summary, SystemDetails,
 } from './experiment';
 import type { Loadable, PollFailure, Problem } from './problem';
-import type { ExperimentRef } from './reference';
+import type { ExperimentRef, ReportRef } from './reference';
 import type { HorizontalAxis, Spread } from './series';
 
 /** What one kind of page is shown, may ask and may do. */
@@ -279,6 +279,37 @@ export interface ExperimentPageProtocol extends PageProtocol {
     /** The commit on the web page of its host, as far as the host of the panel knows that site. */
     readonly openCommit: null;
     readonly editNotes: null;
+    /** In a panel of its own, the only place where its scripts can run. `assetId`: null for what was logged as the experiment's report. */
+    readonly openReport: { readonly assetId: string | null };
+  };
+}
+
+/** What a report's panel knows of it; the report itself is asked for. */
+export interface ReportPageState {
+  readonly reference: ReportRef;
+  /** Grows whenever the report may have changed: the page asks again. */
+  readonly revision: number;
+  /** The reader asked for it. Scripts run only in a page that remembers for which text: after a reload none does. */
+  readonly runsScripts: boolean;
+}
+
+/** What a report's page keeps with `setState`, so that its panel comes back after a reload. Never whether scripts ran. */
+export type ReportPageMemory = ReportRef;
+
+export interface ReportPageProtocol extends PageProtocol {
+  readonly state: ReportPageState;
+  readonly questions: {
+    /** Other people's HTML, as a text or as an asset's bytes; null when none was logged. Refused as in `ExperimentPageProtocol`. */
+    readonly report: { readonly ask: null; readonly answer: string | Uint8Array<ArrayBuffer> | null };
+  };
+  readonly deeds: {
+    /** The host says in its state when they may: by then it can stop them, however busy they keep this page. */
+    readonly runScripts: null;
+    readonly stopScripts: null;
+    readonly openSource: null;
+    readonly copyText: { readonly text: string };
+    readonly refresh: null;
+    readonly verb: { readonly verb: 'showLog' | 'signIn' };
   };
 }
 

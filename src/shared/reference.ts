@@ -21,6 +21,12 @@ export interface AssetRef extends ExperimentRef {
   readonly assetId: string;
 }
 
+/** A report of an experiment: what was logged as such, or an HTML file among its assets. */
+export interface ReportRef extends ExperimentRef {
+  /** Null: what was logged as its report. */
+  readonly assetId: string | null;
+}
+
 export interface ModelRef extends ExperimentRef {
   readonly model: string;
 }

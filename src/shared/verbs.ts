@@ -113,7 +113,10 @@ export interface Verbs {
   uploadAssets: [...OnMany<ExperimentRef>, files?: readonly string[]];
   tagAssets: [...OnMany<AssetRef>, tags?: readonly string[]];
   deleteAssets: [...OnMany<AssetRef>, confirmation?: Confirmation];
-  openHtml: OnOne<ExperimentRef>;
+  /** In a panel of its own: what an experiment logged as its report, or an HTML file among its assets. */
+  openHtml: OnOne<ExperimentRef | AssetRef>;
+  /** Of the report in front, else of all that are open. */
+  stopReportScripts: [];
   openGraph: OnOne<ExperimentRef>;
   /** One of the tracker's REST API, with arguments as JSON. */
   sendRequest: OnOne<ConnectionRef | ExperimentRef>;

@@ -1,6 +1,6 @@
 /** What pages are given to draw: assets within the limit, by id; the report and the graph that were logged. */
 import assert from 'node:assert/strict';
-import { largestShown } from '../../src/panels/experiment';
+import { largestShown } from '../../src/panels/panel';
 import type { BackendError } from '../../src/shared/problem';
 import { signInToRecordings, signInToRuns, type SignedInLab } from '../support/signedInLab';
 

@@ -1,11 +1,10 @@
 /** The Report and Graph tabs: recorded HTML and graphs, and such as mean no good. */
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
-import { createSocket } from 'node:dgram';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { eventually } from '../support/eventually';
-import { experiment, pageState } from '../support/experimentFixture';
+import { pageState } from '../support/experimentFixture';
 import { made } from '../support/madeAssets';
 import { recordedPage } from '../support/recordedPage';
 import type { Theme } from '../support/stubHost';
@@ -81,75 +80,21 @@ describe('report and graph', () => {
     await host.page.screenshot({ path: `${pictures}/report-hostile.png` });
   });
 
-  it('runs the scripts of a report that the reader allows, without network and away from the page', async () => {
-    const fetched: string[] = [];
-    const elsewhere = createServer((request, response) => {
-      fetched.push(request.url ?? '');
-      response.setHeader('access-control-allow-origin', '*');
-      response.end('document.getElementById("out").textContent = "fetched"');
-    });
-    await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
-    after(() => elsewhere.close());
-    const address = `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}`;
-    const scripted = (more: string): string => `<p id="out">nothing ran</p><script src="${address}/given.js"></script><script type="application/json" id="data">{"style": 1}</script>
-<script>const { nonce } = document.currentScript; const i = 1, n = 2; let x; if (i<n) { x = { style: 1 }; } const text = '<b style="a">'; if (x.style >0) document.getElementById('out').textContent = 'ran ' + text.length + document.getElementById('data').textContent;
-const sheet = document.createElement('style'); sheet.textContent = '#out { color: rgb(9, 8, 7) }'; document.head.append(sheet);
-const script = document.createElement('script'); script.nonce = nonce; script.src = '${address}/with-nonce.js'; document.head.append(script);
-const link = document.createElement('link'); link.rel = 'stylesheet'; link.nonce = sheet.nonce; link.href = '${address}/sheet.css'; document.head.append(link);
-new Image().src = '${address}/picture.png'; fetch('${address}/fetched').catch(() => {});
-parent.postMessage({ type: 'state', state: {} }, '*'); parent.postMessage({ type: 'answer', id: 1, value: 'forged' }, '*');
-${more}</script>`;
-    let html = scripted('');
-    const host = await open({ answers: { html: () => Promise.resolve(html) }, provoked: new RegExp(address) });
+  it('says where scripts run, and opens the report there', async () => {
+    const html = '<p id="out">nothing ran</p><script>document.getElementById("out").textContent = "ran"</script>';
+    const file = made('h', 'profile.html', 'dataframe', html, { type: 'dataframe-profile' });
+    const host = await open({ state: { assets: ready([file.asset]) }, answers: { asset: () => Promise.resolve(file.bytes), html: () => Promise.resolve(html) } });
     const panel = await showTab(host, 'report');
-    const out = frameOf(host).locator('#out');
-    await out.filter({ hasText: 'nothing ran' }).waitFor();
+    await panel.getByText('Shown without its scripts, which run in a panel of their own.').waitFor();
+    assert.equal(await frameOf(host).locator('#out').innerText(), 'nothing ran');
+    assert.equal(await panel.getByText(/Run scripts/i).count(), 0);
+    await panel.locator('vscode-button', { hasText: 'Open in its own panel' }).click();
+    assert.deepEqual(await host.deed('openReport'), { assetId: null });
+    await panel.getByRole('radio', { name: 'profile.html' }).click();
+    await frameOf(host).locator('#out').filter({ hasText: 'nothing ran' }).waitFor();
+    await panel.locator('vscode-button', { hasText: 'Open in its own panel' }).click();
+    await eventually(() => assert.deepEqual(host.deeds.at(-1), { deed: 'openReport', argument: { assetId: 'h' } }));
     assert.equal(await host.page.locator('iframe').getAttribute('sandbox'), '');
-    await panel.locator('vscode-button', { hasText: 'Run scripts' }).click();
-    await out.filter({ hasText: 'ran 13{"style": 1}' }).waitFor();
-    assert.equal(await out.evaluate((element) => getComputedStyle(element).color), 'rgb(9, 8, 7)');
-    assert.equal(await host.page.locator('iframe').getAttribute('sandbox'), 'allow-scripts');
-    assert.equal(await host.page.locator('h1').textContent(), experiment.name);
-    await panel.locator('vscode-button', { hasText: 'Stop scripts' }).click();
-    await out.filter({ hasText: 'nothing ran' }).waitFor();
-
-    // What was allowed was that text: another one is not.
-    await panel.locator('vscode-button', { hasText: 'Run scripts' }).click();
-    await out.filter({ hasText: 'ran' }).waitFor();
-    html = scripted(`location.href = '${address}/gone';`);
-    await host.push({ revision: 2 });
-    await out.filter({ hasText: 'nothing ran' }).waitFor();
-    await panel.locator('vscode-button', { hasText: 'Run scripts' }).click();
-    await panel.locator('vscode-button', { hasText: 'Stop scripts' }).waitFor();
-    await host.page.frames().at(-1)!.waitForLoadState();
-    assert.equal(await host.page.locator('h1').textContent(), experiment.name);
-    assert.deepEqual(fetched, []);
-  });
-
-  it('leaves scripts no way out past the policies: WebRTC, look-ups, frames of their own', async () => {
-    const packets: string[] = [];
-    const stun = createSocket('udp4', (message, { port }) => packets.push(`${port}: ${message.toString('hex')}`));
-    await new Promise<void>((resolve) => stun.bind(0, '127.0.0.1', resolve));
-    after(() => stun.close());
-    const knock = `(async () => { const peer = new RTCPeerConnection({ iceServers: [{ urls: 'stun:127.0.0.1:${stun.address().port}' }] }); peer.createDataChannel('x'); await peer.setLocalDescription(await peer.createOffer()); })()`;
-    const inFrame = JSON.stringify(`<script>${knock}.catch(() => {})</script>`).replaceAll('</', '<\\/');
-    const attempts = [
-      `() => ${knock}`,
-      `() => { const f = document.createElement('iframe'); f.srcdoc = ${inFrame}; document.body.append(f); return f.contentWindow.name; }`,
-      `() => { const f = document.createElementNS('http://www.w3.org/1999/xhtml', 'html:iframe'); f.setAttribute('srcdoc', ${inFrame}); document.body.append(f); return f.contentWindow.name; }`,
-      `() => { const d = document.createElement('div'); d.innerHTML = '<iframe srcdoc="&lt;script>1&lt;/scr' + 'ipt>"></iframe>'; document.body.append(d); return d.querySelector('iframe').localName; }`,
-      `() => { class F extends HTMLIFrameElement {} customElements.define('a-b', F, { extends: 'iframe' }); const f = new F(); document.body.append(f); return f.contentWindow.name; }`,
-      `() => { const l = document.createElement('link'); l.rel = 'dns-prefetch'; l.href = 'http://elsewhere.example'; document.head.append(l); return l.relList.value; }`,
-      `() => { document.head.insertAdjacentHTML('beforeend', '<link rel="preconnect" href="http://elsewhere.example">'); return document.head.querySelector('link').localName; }`,
-      `() => new XSLTProcessor().constructor.name`,
-    ];
-    const html = `<p id="out">nothing ran</p><script>const tell = []; (async () => { for (const attempt of [${attempts.join(',')}]) { try { await attempt(); tell.push('out'); } catch { tell.push('held'); } } document.getElementById('out').textContent = tell.join(' '); })();</script>`;
-    const host = await open({ answers: { html: () => Promise.resolve(html) }, provoked: /./ });
-    const panel = await showTab(host, 'report');
-    await panel.locator('vscode-button', { hasText: 'Run scripts' }).click();
-    await frameOf(host).locator('#out').filter({ hasText: /^(held ?|out ?)+$/ }).waitFor();
-    assert.equal(await frameOf(host).locator('#out').textContent(), attempts.map(() => 'held').join(' '));
-    assert.deepEqual(packets, []);
   });
 
   it('shows no more of a line of megabytes than can be read, and finds words in the source', async () => {

@@ -18,6 +18,8 @@ const flags = [
   '--no-first-run',
   // Containers and root have no user namespaces for the sandbox; the pages shown are our own.
   '--no-sandbox',
+  // As browsers with a window have it: what other people's scripts do in a sandboxed frame keeps only that frame busy.
+  '--site-per-process',
 ];
 
 /** The candidate that worked first, so that a run searches once. */
@@ -25,21 +27,23 @@ let proven: LaunchOptions | undefined;
 
 /**
  * A headless Chromium.
+ * @param more flags beside those that every browser of the tests gets
  * @throws PlainFailure when this machine has none and the npm registry carries none for it.
  */
-export async function launchBrowser(): Promise<Browser> {
-  if (proven !== undefined) return await chromium.launch(proven);
+export async function launchBrowser(more: readonly string[] = []): Promise<Browser> {
+  const args = [...flags, ...more];
+  if (proven !== undefined) return await chromium.launch({ ...proven, args });
   for (const candidate of installedBrowsers()) {
     try {
-      const browser = await chromium.launch({ ...candidate, args: flags });
-      proven = { ...candidate, args: flags };
+      const browser = await chromium.launch({ ...candidate, args });
+      proven = candidate;
       return browser;
     } catch {
       // Not there, or there but unable to run: the next one may do.
     }
   }
-  const packaged = { ...(await packagedBrowser()), args: flags };
-  const browser = await chromium.launch(packaged);
+  const packaged = await packagedBrowser();
+  const browser = await chromium.launch({ ...packaged, args });
   proven = packaged;
   return browser;
 }

@@ -7,7 +7,7 @@ import type { Verb } from '../../src/shared/verbs';
 import { eventually } from './eventually';
 import { serveRuns, type LoggedRun } from './loggedRuns';
 import { useWorkbench } from './useWorkbench';
-import type { Workbench } from './workbench';
+import type { Workbench, WorkbenchOptions } from './workbench';
 
 export const workspace = 'ada';
 
@@ -33,7 +33,7 @@ export interface CommandWindow {
 }
 
 /** Call inside `describe`. */
-export function useCommandWindow(runs: readonly LoggedRun[]): CommandWindow {
+export function useCommandWindow(runs: readonly LoggedRun[], options: Pick<WorkbenchOptions, 'panelsApart'> = {}): CommandWindow {
   let lab: Lab | undefined;
   let connection = '';
   const environment: Record<string, string> = {};
@@ -46,7 +46,7 @@ export function useCommandWindow(runs: readonly LoggedRun[]): CommandWindow {
     environment.COMET_API_KEY = lab.apiKey;
     environment.COMET_URL_OVERRIDE = lab.url;
   });
-  const workbench = useWorkbench({ environment });
+  const workbench = useWorkbench({ ...options, environment });
   const run = async <T>(verb: Verb, ...parameters: unknown[]): Promise<T> =>
     workbench().bridge.run((vscode, id, given) => vscode.commands.executeCommand<T>(id, ...given), `experiments.${verb}`, parameters);
   before('signs in', async () => {

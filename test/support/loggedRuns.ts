@@ -30,6 +30,8 @@ export interface LoggedRun {
   readonly parameters?: Readonly<Record<string, string>>;
   readonly tags?: readonly string[];
   readonly output?: string;
+  /** Logged as its report. */
+  readonly html?: string;
   readonly patch?: string;
   readonly optimizationId?: string;
   /** The last value of the metric `loss`; 0.5 when not said. */
@@ -59,6 +61,7 @@ function addRun(store: LabStore, run: LoggedRun, endTime: number): void {
     for (const [name, value] of Object.entries(run.parameters ?? {})) addLogged(content.parameters, name, { value, step: null, time: startTime, context: null });
     for (const tag of run.tags ?? []) content.tags.add(tag);
     if (run.output !== undefined) content.output.push({ text: run.output, stderr: false, time: startTime });
+    if (run.html !== undefined) content.html = run.html;
     if (run.patch !== undefined) content.patch = () => Promise.resolve(Buffer.from(run.patch ?? ''));
     const code = Object.entries(run.code ?? {}).map(([name, bytes], index): LoggedAsset => ({ id: `${run.key}-code-${index}`, name, bytes, type: 'source_code' }));
     [...code, ...(run.assets ?? [])].forEach((asset, index) => {

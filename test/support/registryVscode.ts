@@ -186,16 +186,31 @@ function windowAddress(authority: string, options: ServeOptions): string {
   return `http://${authority}/?${query.toString()}`;
 }
 
+/** Each kind of panel gets a host name, and with it a site, of its own: the server answers to all names of the loopback address. */
+const panelsApart = (authority: string): string => `{
+  const { getAttribute } = Element.prototype;
+  Element.prototype.getAttribute = function (name) {
+    const value = getAttribute.call(this, name);
+    if (this.id !== 'vscode-workbench-web-configuration' || name !== 'data-settings') return value;
+    const settings = JSON.parse(value);
+    return JSON.stringify({ ...settings, webviewEndpoint: 'http://{{uuid}}.localhost:${new URL(`http://${authority}`).port}/' + settings.webviewEndpoint.replace(/^\\//, '') });
+  };
+}`;
+
 type Serve = RegistryVsCode['serve'];
 
 async function openWindow(serve: Serve, options: WindowOptions): Promise<VsCodeWindow> {
   const server = await serve(options);
   try {
-    const browser = await launchBrowser();
+    const apart = options.panelsApart ?? false;
+    const browser = await launchBrowser(apart ? ['--disable-features=IsolateSandboxedIframes'] : []);
     const page = await browser.newPage({
       viewport: options.size ?? { width: 1440, height: 900 },
       permissions: ['clipboard-read', 'clipboard-write'],
+      // The window's policy allows panels of its own origin alone.
+      bypassCSP: apart,
     });
+    if (apart) await page.addInitScript({ content: panelsApart(server.authority) });
     await page.goto(server.address, { timeout: startDeadline });
     const close = async (): Promise<void> => {
       await browser.close();

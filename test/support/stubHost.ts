@@ -22,8 +22,8 @@ const bodyClasses: Readonly<Record<Theme, string>> = {
 const knownViolations = /^style-src-(elem|attr)$/;
 const knownViolationsEach = 1;
 
-/** What the browser says when it kept something from happening; violations of the page's own policy are counted apart. */
-const prevented = /Content Security Policy|^Blocked (script execution|form submission) .*sandboxed/;
+/** What the browser says when it kept something from happening, or does not know the directive yet; violations of the page's own policy are counted apart. */
+const prevented = /Content Security Policy|^Unrecognized Content-Security-Policy directive 'webrtc'|^Blocked (script execution|form submission) .*sandboxed/;
 
 export interface StubHostOptions<P extends PageProtocol> {
   /** Bundle and element: `experiment`. */
@@ -90,7 +90,7 @@ export class StubHost<P extends PageProtocol> {
     await page.exposeFunction('stubViolation', (directive: string, blocked: string) => void host.#violations.push(`${directive} ${blocked}`.trim()));
     await page.addInitScript({ content: stubScript(options.memory) });
     await page.goto(`${address}/`);
-    await page.locator('[role=tablist], main.alone').first().waitFor();
+    await page.locator('main').first().waitFor();
     return host;
   }
 

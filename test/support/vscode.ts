@@ -23,6 +23,11 @@ export interface WindowOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Size of the window in CSS pixels. */
   readonly size?: { readonly width: number; readonly height: number };
+  /**
+   * Panels of each kind in a process of their own, as on a desktop, and all that is in a panel in the process of its page, as the worst
+   * browsers do. Otherwise a window in a browser has one process, but for sandboxed frames.
+   */
+  readonly panelsApart?: boolean;
 }
 
 export interface HostTestOptions extends WindowOptions {

@@ -30,6 +30,7 @@ export interface WorkbenchOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly theme?: Theme;
   readonly size?: { readonly width: number; readonly height: number };
+  readonly panelsApart?: boolean;
 }
 
 export const sampleWorkspace = join(projectFolder, 'test/support/workspace');
@@ -51,6 +52,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
         ...options.settings,
       },
       ...(options.size ? { size: options.size } : {}),
+      panelsApart: options.panelsApart ?? false,
     });
     try {
       await bridge.ready();

@@ -1,6 +1,17 @@
 /** What a page remembered is read again with care: older versions and anybody else may have written it. */
 import assert from 'node:assert/strict';
-import { readMemory } from '../../src/panels/experimentMemory';
+import { readMemory, readReportMemory } from '../../src/panels/experimentMemory';
+
+describe('the memory of a report page', () => {
+  it('tells the report, and nothing that is none', () => {
+    const report = { connection: 'c1', key: 'k1', assetId: 'a1' };
+    assert.deepEqual(readReportMemory({ ...report, allowed: '<script>', runsScripts: true }), report);
+    assert.deepEqual(readReportMemory({ ...report, assetId: null }), { ...report, assetId: null });
+    for (const memory of [null, undefined, 'c1/k1', [], { connection: 'c1', key: 'k1' }, { ...report, assetId: 7 }, { ...report, key: 'k'.repeat(1001) }, { ...report, connection: {} }]) {
+      assert.equal(readReportMemory(memory), null);
+    }
+  });
+});
 
 describe('the memory of an experiment page', () => {
   const ref = { connection: 'c1', key: 'k1' };

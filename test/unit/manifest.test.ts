@@ -18,7 +18,7 @@ describe('the manifest', () => {
     assert.deepEqual(always, ['signIn', 'importConnection', 'exploreLab', 'showLog'].map((verb) => `experiments.${verb}`));
     // A key that only our code sets is not set there: a rule may wait for it to be true only where its command makes no sense before.
     const waiting = [...rules].filter(([, when]) => /(?<!!)\bexperiments\./.test(when.replace('!experiments.signedOut', ''))).map(([command]) => command);
-    assert.deepEqual(waiting, ['experiments.clearFind', 'experiments.hideArchived']);
+    assert.deepEqual(waiting, ['experiments.clearFind', 'experiments.hideArchived', 'experiments.stopReportScripts']);
     for (const [command, when] of rules) assert.match(when, /^false$|^!experiments\.signedOut\b/, command);
   });
 

@@ -109,7 +109,7 @@ describe('hostile texts', () => {
     newQuery: 'project', editQuery: 'project', renameQuery: 'project', deleteQuery: 'project', findBestExperiment: 'project',
     registerModel: 'experiment', editRegistryModel: 'workspace', deleteRegistryModel: 'version', setStages: 'version', commentVersion: 'version', deleteVersion: 'workspace', downloadVersion: 'version',
     editWebhooks: 'workspace', downloadArtifact: 'artifact', logParameter: 'experiment', logMetric: 'experiment', logOther: 'experiment', uploadAssets: 'experiment', tagAssets: 'asset', deleteAssets: 'asset',
-    openHtml: 'experiment', openGraph: 'experiment', sendRequest: 'connection',
+    openHtml: 'experiment', stopReportScripts: null, openGraph: 'experiment', sendRequest: 'connection',
   };
 
   /** Goes as far as Enter leads, turns away from what is left, and says what was seen on the way. */

@@ -47,14 +47,25 @@ describe('parts of the panel on demand', () => {
     await panel().getByRole('treeitem', { name: /MLPClassifier/ }).waitFor();
   });
 
-  it('runs the scripts of a report once the reader allows it', async () => {
+  it('runs the scripts of a report in a panel of its own, which comes back after a reload without them', async () => {
     const tree = workbench.tree('Experiments');
     await tree.expand('tabular-team', 'wine');
     await openFromTree(workbench, await tree.row('forest'), 'forest');
     await panel().locator('#tab-report').click();
     const report = panel().frameLocator('iframe.report-frame');
     await report.locator('h1', { hasText: 'What matters' }).waitFor();
-    await panel().locator('vscode-button', { hasText: 'Run scripts' }).click();
+    const sandbox = () => panel().locator('iframe.report-frame').getAttribute('sandbox');
+    assert.equal(await sandbox(), '');
+    await panel().locator('vscode-button', { hasText: 'Open in its own panel' }).click();
+    await eventually(async () => assert.equal(await workbench.activeTab(), 'forest report'));
+    await panel().locator('vscode-button', { hasText: 'Run Scripts' }).click();
     await eventually(async () => assert.equal(await report.locator('html').evaluate(() => document.title), 'scripts run here'));
+
+    await workbench.reload();
+    await eventually(async () => assert.equal(await workbench.activeTab(), 'forest report'));
+    await panel().locator('vscode-button', { hasText: 'Run Scripts' }).waitFor();
+    await report.locator('h1', { hasText: 'What matters' }).waitFor();
+    assert.equal(await sandbox(), '');
+    assert.equal(await workbench.page.getByRole('button', { name: 'Stop Scripts of the Report' }).count(), 0);
   });
 });

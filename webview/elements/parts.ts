@@ -2,13 +2,18 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatCount } from '../../src/shared/format';
 import type { Loadable, Problem } from '../../src/shared/problem';
-import type { ExperimentHost } from './element';
 import { icon, type IconName } from './icons';
+
+/** What repairs ask of a page's host. */
+export interface RepairHost {
+  do(deed: 'refresh', argument: null): void;
+  do(deed: 'verb', argument: { readonly verb: 'signIn' | 'showLog' }): void;
+}
 
 export interface PartOptions<T> {
   /** In the middle of a sentence: `parameters`, `the output`. */
   readonly what: string;
-  readonly host: ExperimentHost;
+  readonly host: RepairHost;
   /** Asks again; the whole experiment when left out. */
   readonly retry?: () => void;
   /** A sentence for a value that holds nothing. */

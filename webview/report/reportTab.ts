@@ -1,6 +1,5 @@
-/** The Report tab: HTML that was logged, in a frame in which nothing is fetched and nothing runs unless the reader allows it, and its source. Fetched when it is first shown. */
+/** The Report tab: HTML that was logged, in a frame in which nothing is fetched and nothing runs, and its source. Scripts run in a panel of their own alone. Fetched when it is first shown. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { keyed } from 'lit/directives/keyed.js';
 import type { Asset } from '../../src/shared/experiment';
 import type { ExperimentPageState } from '../../src/shared/protocol';
 import { AssetBytes, textOf } from '../assets/assetBytes';
@@ -11,13 +10,13 @@ import { actionButton, part, staleNote } from '../elements/parts';
 import { Question } from '../elements/question';
 import { segments } from '../elements/segments';
 import { ThemeChange } from '../drawing/theme';
-import { safeReport, type SafeReport } from './safeReport';
+import { ReportFrame } from './reportFrame';
 
 const logged = 'logged';
 
 export class ReportTab extends PageElement {
   static override properties = {
-    host: { attribute: false }, state: { attribute: false }, active: { attribute: false }, chosen: { state: true }, view: { state: true }, allowed: { state: true },
+    host: { attribute: false }, state: { attribute: false }, active: { attribute: false }, chosen: { state: true }, view: { state: true },
   };
 
   declare host: ExperimentHost;
@@ -26,8 +25,6 @@ export class ReportTab extends PageElement {
   /** What was logged as the experiment's report, or an asset's id. */
   declare chosen: string;
   declare view: 'page' | 'source';
-  /** The report whose scripts may run, by its text: another one has to be allowed anew. Never remembered. */
-  declare allowed: string | null;
 
   #bytes: AssetBytes | null = null;
   readonly #report = new Question(this, async ({ chosen }: { chosen: string }): Promise<string | null> => {
@@ -36,13 +33,12 @@ export class ReportTab extends PageElement {
     return textOf(await this.#bytes.read(chosen));
   });
   readonly #source = new NumberedText(this);
-  #drawn: Drawn | null = null;
+  readonly #frame = new ReportFrame();
 
   constructor() {
     super();
     this.chosen = logged;
     this.view = 'page';
-    this.allowed = null;
     new ThemeChange(this);
   }
 
@@ -63,17 +59,16 @@ export class ReportTab extends PageElement {
       ${part(answer, {
         what: 'the report', host: this.host, retry: this.#report.retry,
         empty: (source) => (source === null || source.trim() === '' ? 'No HTML report was logged.' : null),
-      }, (source) => (this.view === 'source' ? this.#source.lines('Source of the report') : this.#page(source ?? '')))}`;
+      }, (source) => (this.view === 'source' ? this.#source.lines('Source of the report') : this.#frame.draw(source ?? '', false).frame))}`;
   }
 
   #about(): TemplateResult {
     const { answer } = this.#report;
     const source = answer.state === 'ready' ? answer.value ?? '' : '';
     if (this.view === 'source') return html`<span class="text-path"></span>${source === '' ? nothing : this.#source.field('Search in the source')}`;
-    if (source === '' || !this.#draw(source).hasScripts) return html`<span class="text-path note">Links and pictures from elsewhere are left out.</span>`;
-    const runs = this.allowed === source;
-    return html`<span class="text-path note">${runs ? 'Its scripts run, kept from the network as far as the browser lets us, and from everything around the report. One that never ends can stop this panel: close it then.' : 'Scripts, links and pictures from elsewhere are left out.'}</span>
-      ${actionButton(runs ? 'stop' : 'resume', runs ? 'Stop scripts' : 'Run scripts', () => (this.allowed = runs ? null : source))}`;
+    const hasScripts = source !== '' && this.#frame.draw(source, false).hasScripts;
+    const about = hasScripts ? 'Shown without its scripts, which run in a panel of their own. Links and pictures from elsewhere are left out.' : 'Links and pictures from elsewhere are left out.';
+    return html`<span class="text-path note report-about">${about}</span>`;
   }
 
   #actions(files: readonly Asset[]): TemplateResult | typeof nothing {
@@ -81,40 +76,11 @@ export class ReportTab extends PageElement {
     const source = answer.state === 'ready' ? answer.value : null;
     const file = files.find(({ id }) => id === this.chosen);
     return html`
-      ${source === null ? nothing : actionButton('copy', 'Copy source', () => this.host.do('copyText', { text: source }))}
+      ${source === null || source.trim() === '' ? nothing : html`
+        ${actionButton('enlarge', 'Open in its own panel', () => this.host.do('openReport', { assetId: file?.id ?? null }))}
+        ${actionButton('copy', 'Copy source', () => this.host.do('copyText', { text: source }))}`}
       ${file === undefined ? nothing : actionButton('open', 'Open in editor', () => this.host.do('assetVerb', { verb: 'openAsset', of: this.state.reference, assetId: file.id }))}`;
   }
-
-  /** The sandbox gives no permission but that to run scripts: no forms, no windows, and an origin of its own. */
-  #page(source: string): TemplateResult {
-    const { page, runs } = this.#draw(source);
-    // A sandbox that changes holds for the next document only: each has a frame of its own.
-    return html`${keyed(runs, html`<iframe class="report-frame" title="HTML report" sandbox=${runs ? 'allow-scripts' : ''} referrerpolicy="no-referrer" srcdoc=${page}></iframe>`)}`;
-  }
-
-  #draw(source: string): Drawn {
-    const theme = `${document.body.className} ${document.body.dataset['vscodeThemeId'] ?? ''}`;
-    const runs = this.allowed === source;
-    if (this.#drawn?.source === source && this.#drawn.theme === theme && this.#drawn.runs === runs) return this.#drawn;
-    const style = getComputedStyle(document.body);
-    const variable = (name: string): string => style.getPropertyValue(name).trim();
-    return (this.#drawn = {
-      source, theme, runs,
-      ...safeReport(source, { styleNonce: nonceOf('link[rel=stylesheet][nonce]'), scriptNonce: runs ? nonceOf('script[nonce]') : null }, {
-        ground: variable('--vscode-editor-background'), text: variable('--vscode-foreground'), link: variable('--vscode-textLink-foreground'), font: style.fontFamily,
-      }),
-    });
-  }
 }
-
-interface Drawn extends SafeReport {
-  readonly source: string;
-  readonly theme: string;
-  /** Its scripts do. */
-  readonly runs: boolean;
-}
-
-/** What the page's policy allows style sheets and scripts with; it is on the page's own. */
-const nonceOf = (selector: string): string => document.querySelector<HTMLElement>(selector)?.nonce ?? '';
 
 customElements.define('report-tab', ReportTab);

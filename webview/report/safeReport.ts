@@ -3,11 +3,16 @@
  * sandbox and its policies forbid both already; what is taken out here would only leave holes in the picture. Knows no tab.
  */
 
+import { closeWaysOut } from './closeWaysOut';
+
 /** Elements that need the network, or would lead the frame elsewhere. */
 const unwanted = 'noscript, base, meta, link, iframe, frame, frameset, object, embed, applet, portal, template[shadowrootmode]';
 const renamedStyle = 'data-renamed-style';
 /** A specificity beyond that of the report's own rules, as the style attribute has. */
 const above = ':is(#_#_#_, [data-inline-style="';
+
+/** HTML that still changes then is no page: its words are shown. */
+const mostRounds = 8;
 
 /** In a report without colours of its own, the theme's are used. */
 export interface ReportLook {
@@ -35,9 +40,20 @@ export interface SafeReport {
 export function safeReport(source: string, rights: ReportRights, look: ReportLook): SafeReport {
   const sheets: string[] = [];
   const rules: string[] = [];
-  // Twice: HTML made for it becomes something else when it is written and read again.
-  const once = clean(source, rights, sheets, rules);
-  const { report } = clean(once.report.documentElement.outerHTML, rights, sheets, rules);
+  // HTML made for it becomes something else when it is written and read again: until it no longer does.
+  const { report: first, hasScripts } = clean(source, rights, sheets, rules);
+  let report = first;
+  let written = report.documentElement.outerHTML;
+  for (let round = 1; ; round += 1) {
+    report = clean(written, rights, sheets, rules).report;
+    const again = report.documentElement.outerHTML;
+    if (again === written) break;
+    if (round === mostRounds) {
+      report = textAlone(report);
+      break;
+    }
+    written = again;
+  }
   const head = [ground(look, sheets.length > 0), ...sheets, rules.join('\n')].map((text) => {
     const sheet = report.createElement('style');
     sheet.setAttribute('nonce', rights.styleNonce);
@@ -47,49 +63,35 @@ export function safeReport(source: string, rights: ReportRights, look: ReportLoo
   const policy = report.createElement('meta');
   policy.setAttribute('http-equiv', 'Content-Security-Policy');
   policy.setAttribute('content', `default-src 'none'; ${codeSources(rights)}; img-src data:; font-src data:; media-src data:`);
+  const prefetch = report.createElement('meta');
+  prefetch.setAttribute('http-equiv', 'x-dns-prefetch-control');
+  prefetch.setAttribute('content', 'off');
   // Without it, links within the report would lead to the page around it.
   const base = report.createElement('base');
   base.setAttribute('href', 'about:srcdoc');
-  report.head.prepend(policy, base, ...(rights.scriptNonce === null ? [] : [preamble(report, rights.scriptNonce, rights.styleNonce)]), ...head);
-  return { page: `<!DOCTYPE html>${report.documentElement.outerHTML}`, hasScripts: once.hasScripts };
+  report.head.prepend(policy, prefetch, base, ...(rights.scriptNonce === null ? [] : [firstScript(report, rights.scriptNonce, closeWaysOut(rights.styleNonce))]), ...head);
+  return { page: `<!DOCTYPE html>${report.documentElement.outerHTML}`, hasScripts };
 }
 
 /**
  * A script can read the nonce of the page's policy, and with a nonce alone it could fetch more from anywhere: this second policy
- * knows no address and no nonce, and what runs must please both.
+ * knows no address and no nonce, and what runs must please both. No browser we know obeys `webrtc` yet, although it is in the standard:
+ * until then `closeWaysOut` takes WebRTC away.
  */
 const codeSources = ({ styleNonce, scriptNonce }: ReportRights): string =>
-  (scriptNonce === null ? `style-src 'nonce-${styleNonce}'` : `style-src 'unsafe-inline'; script-src 'unsafe-inline'; require-trusted-types-for 'script'; trusted-types default`);
+  (scriptNonce === null ? `style-src 'nonce-${styleNonce}'` : `style-src 'unsafe-inline'; script-src 'unsafe-inline'; webrtc 'block'; require-trusted-types-for 'script'; trusted-types default`);
 
-/**
- * Ways out that no policy closes: WebRTC, and elements that make a browser look up or connect to a server when they are made. Scripts
- * get neither, nor frames of their own, in which they would find them again. Plotting libraries make style sheets of their own,
- * which bear no nonce.
- */
-function preamble(report: Document, scriptNonce: string, styleNonce: string): HTMLScriptElement {
+function firstScript(report: Document, nonce: string, text: string): HTMLScriptElement {
   const script = report.createElement('script');
-  script.setAttribute('nonce', scriptNonce);
-  script.textContent = `{ const { createElement, createElementNS } = Document.prototype;
-const reaches = /^(?:.*:)?(?:link|meta|base|i?frame|frameset|object|embed|portal|fencedframe)$/i;
-const harmless = (name) => (reaches.test(name) ? 'x-' + String(name).replace(/^.*:/, '') : name);
-Document.prototype.createElement = function (name, ...given) {
-  const made = createElement.call(this, harmless(String(name)), ...given);
-  if (made.localName === 'style') made.nonce = ${JSON.stringify(styleNonce)};
-  return made;
-};
-Document.prototype.createElementNS = function (space, name, ...given) { return createElementNS.call(this, space, harmless(String(name)), ...given); };
-const define = customElements.define.bind(customElements);
-CustomElementRegistry.prototype.define = (name, made) => define(name, made);
-for (const name of ['RTCPeerConnection', 'webkitRTCPeerConnection', 'RTCDataChannel', 'RTCIceTransport', 'WebTransport', 'XSLTProcessor']) Object.defineProperty(window, name, { value: undefined });
-for (const name of ['setHTML', 'setHTMLUnsafe']) delete Element.prototype[name];
-for (const name of ['parseHTML', 'parseHTMLUnsafe']) delete Document[name];
-delete Document.prototype.execCommand;
-window.trustedTypes?.createPolicy('default', {
-  createHTML: (text) => text.replace(/<(?=\\/?(?:link|meta|base|i?frame|frameset|object|embed|portal|fencedframe)\\b)/gi, '<x-'),
-  createScript: (text) => text,
-  createScriptURL: (text) => text,
-}); }`;
+  script.setAttribute('nonce', nonce);
+  script.textContent = text;
   return script;
+}
+
+function textAlone(report: Document): Document {
+  const words = document.implementation.createHTMLDocument();
+  words.body.append(report.body.textContent);
+  return words;
 }
 
 /** Reads HTML without what is unwanted, and takes its style sheets and style attributes out of it. */
@@ -98,20 +100,21 @@ function clean(source: string, { styleNonce, scriptNonce }: ReportRights, sheets
   const rename = (html: string): string => html.replace(/<[a-z][^<>]*>/gi, (tag) =>
     tag.replace(/^<style(?=[\s/>])/i, `<style nonce="${styleNonce}"`).replace(/(\s)style(?=\s*=)/gi, `$1${renamedStyle}`));
   const report = new DOMParser().parseFromString(scriptNonce === null ? rename(source) : outsideScripts(source, rename), 'text/html');
-  for (const element of report.querySelectorAll(unwanted)) element.remove();
-  for (const element of report.querySelectorAll('style')) {
+  const roots = rootsWithout(unwanted, report);
+  const all = (selector: string): Element[] => roots.flatMap((root) => [...root.querySelectorAll(selector)]);
+  for (const element of all('style')) {
     sheets.push(element.textContent);
     element.remove();
   }
-  const scripts = [...report.querySelectorAll('script')].filter((script) => {
+  const scripts = all('script').filter((script) => {
     // SVG has scripts, too, of another kind.
-    const isOwn = script instanceof HTMLScriptElement && !script.hasAttribute('src');
+    const isOwn = script instanceof HTMLScriptElement && !script.hasAttribute('src') && !/^\s*(speculationrules|importmap)\s*$/i.test(script.type);
     if (!isOwn || scriptNonce === null) script.remove();
     return isOwn;
   });
   const probe = document.createElement('p');
-  for (const element of report.querySelectorAll('*')) {
-    for (const { name } of [...element.attributes]) if (name.startsWith('on') || name === 'srcdoc' || name === 'ping' || name === 'nonce') element.removeAttribute(name);
+  for (const element of all('*')) {
+    for (const { name } of [...element.attributes]) if (name.startsWith('on') || name === 'srcdoc' || name === 'ping' || name === 'attributionsrc' || name === 'nonce') element.removeAttribute(name);
     const style = element.getAttribute(renamedStyle) ?? element.getAttribute('style');
     if (style !== null) {
       // Read and written again, so that no text can leave its rule.
@@ -127,6 +130,12 @@ function clean(source: string, { styleNonce, scriptNonce }: ReportRights, sheets
   }
   if (scriptNonce !== null) for (const script of scripts) script.setAttribute('nonce', scriptNonce);
   return { report, hasScripts: scripts.length > 0 };
+}
+
+/** What is looked through by itself: what lies in a template is no part of what lies around it, until a script copies it. */
+function rootsWithout(selector: string, root: Document | DocumentFragment): readonly (Document | DocumentFragment)[] {
+  for (const element of root.querySelectorAll(selector)) element.remove();
+  return [root, ...[...root.querySelectorAll('template')].flatMap(({ content }) => rootsWithout(selector, content))];
 }
 
 /** What looks like a tag in a script is none. */
@@ -148,7 +157,7 @@ function outsideScripts(source: string, change: (html: string) => string): strin
 function defuse(element: Element): void {
   for (const name of ['href', 'xlink:href', 'action', 'formaction', 'src', 'srcset', 'poster', 'background', 'data']) {
     const value = element.getAttribute(name);
-    if (value === null || value.startsWith('#') || (name === 'src' && /^data:(image|audio|video)\//i.test(value))) continue;
+    if (value === null || value.startsWith('#') || ((name === 'src' || element.localName === 'image') && /^data:(image|audio|video)\//i.test(value))) continue;
     element.removeAttribute(name);
     if (name === 'href' && element.localName === 'a') element.setAttribute('title', value);
     if (name === 'src' && element.localName === 'img' && !element.hasAttribute('alt')) element.setAttribute('alt', 'Image that is not part of the report');

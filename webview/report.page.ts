@@ -1,0 +1,117 @@
+/** The report page: HTML that a run logged, and its source. The only page in which scripts of others run: when the reader asks for it, each time anew, until it is stopped. */
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { sameData } from '../src/shared/sameData';
+import type { ReportPageMemory, ReportPageProtocol, ReportPageState } from '../src/shared/protocol';
+import { textOf } from './assets/assetBytes';
+import { NumberedText } from './code/numberedText';
+import { ThemeChange } from './drawing/theme';
+import { PageElement } from './elements/element';
+import { actionButton, loadingPart, part, staleNote } from './elements/parts';
+import { Question } from './elements/question';
+import { segments } from './elements/segments';
+import { connect, type Host } from './host';
+import { FindKey } from './page/findKey';
+import { ReportFrame } from './report/reportFrame';
+import { registerToolkit } from './toolkit';
+
+export class ReportPage extends PageElement {
+  static override properties = { state: { state: true }, view: { state: true }, allowed: { state: true } };
+
+  declare state: ReportPageState | null;
+  declare view: 'page' | 'source';
+  /** The report whose scripts the reader allowed, by its text: another one has to be allowed again. Never remembered. */
+  declare allowed: string | null;
+
+  readonly #host: Host<ReportPageProtocol, ReportPageMemory>;
+  readonly #report = new Question(this, async (): Promise<string | null> => {
+    const report = await this.#host.ask('report', null);
+    return typeof report === 'string' || report === null ? report : textOf(report);
+  });
+  readonly #source = new NumberedText(this);
+  readonly #frame = new ReportFrame();
+  #remembered: ReportPageMemory | null = null;
+
+  constructor() {
+    super();
+    this.state = null;
+    this.view = 'page';
+    this.allowed = null;
+    this.#host = connect<ReportPageProtocol, ReportPageMemory>((state) => this.#receive(state));
+    new ThemeChange(this);
+    new FindKey(this);
+  }
+
+  override render(): TemplateResult {
+    if (this.state === null) return html`<main class="alone">${loadingPart('the report')}</main>`;
+    this.#report.want(this.state.reference, this.state.revision);
+    const { answer } = this.#report;
+    if (answer.state === 'ready' && this.view === 'source') this.#source.show(answer.value ?? '');
+    return html`
+      <main class="report-page">
+        <div class="text-bar">
+          ${segments({ label: 'View', chosen: this.view, choose: (view) => (this.view = view), segments: [{ id: 'page', title: 'Page' }, { id: 'source', title: 'Source' }] })}
+          ${this.#about()}
+          ${this.#held === null ? nothing : html`
+            ${actionButton('copy', 'Copy source', () => this.#host.do('copyText', { text: this.#held ?? '' }))}
+            ${actionButton('open', 'Open source', () => this.#host.do('openSource', null))}`}
+        </div>
+        ${staleNote(this.#report.staleBecause, this.#report.retry)}
+        ${part(answer, {
+          what: 'the report', host: this.#host, retry: this.#report.retry,
+          empty: (source) => (source === null || source.trim() === '' ? 'No HTML report was logged.' : null),
+        }, (source) => (this.view === 'source' ? this.#source.lines('Source of the report') : this.#frame.draw(source ?? '', this.#runs).frame))}
+      </main>`;
+  }
+
+  override updated(changed: PropertyValues<this>): void {
+    super.updated(changed);
+    // What was allowed is not what is shown now.
+    if (this.allowed !== null && this.#held !== null && this.allowed !== this.#held) this.#stop();
+  }
+
+  get #held(): string | null {
+    const { answer } = this.#report;
+    return answer.state === 'ready' ? answer.value : null;
+  }
+
+  /** The host says so as well: by then it offers a way to stop them that needs nothing of this page. */
+  get #runs(): boolean {
+    return this.state?.runsScripts === true && this.allowed !== null && this.allowed === this.#held;
+  }
+
+  #about(): TemplateResult {
+    const source = this.#held;
+    if (this.view === 'source') return html`<span class="text-path"></span>${source === null ? nothing : this.#source.field('Search in the source')}`;
+    if (source === null || source.trim() === '') return html`<span class="text-path"></span>`;
+    if (!this.#frame.draw(source, this.#runs).hasScripts) return html`<span class="text-path note">Links and pictures from elsewhere are left out.</span>`;
+    if (this.#runs) {
+      return html`<span class="text-path note report-about">${whileRunning}</span>${actionButton('stop', 'Stop Scripts', () => this.#stop())}`;
+    }
+    return html`<span class="text-path note report-about">${beforeRunning}</span>${actionButton('resume', 'Run Scripts', () => this.#allow(source))}`;
+  }
+
+  #allow(source: string): void {
+    this.allowed = source;
+    this.#host.do('runScripts', null);
+  }
+
+  #stop(): void {
+    this.allowed = null;
+    this.#host.do('stopScripts', null);
+  }
+
+  #receive(state: ReportPageState): void {
+    this.state = state;
+    const { connection, key, assetId } = state.reference;
+    const memory: ReportPageMemory = { connection, key, assetId };
+    if (sameData(memory, this.#remembered)) return;
+    this.#remembered = memory;
+    this.#host.remember(memory);
+  }
+}
+
+const beforeRunning = 'Shown without its scripts. Links and pictures from elsewhere are left out.';
+const whileRunning = 'Its scripts run. If they keep this panel busy, stop them in its title, or close it.';
+
+registerToolkit();
+customElements.define('report-page', ReportPage);
