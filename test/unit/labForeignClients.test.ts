@@ -248,4 +248,68 @@ describe('lab and clients of other kinds', () => {
     // What is no UTF-8 is not called so.
     assert.equal(await typeOf('latin.txt', Uint8Array.from([0xe9, 0x20])), 'text/plain');
   });
+
+  it('takes all that the Java client logs, under the header that it has for the key, and answers all that it reads', async () => {
+    const header = { 'Comet-Sdk-Api': lab.apiKey };
+    const own = async <T = Answer>(path: string, init: RequestInit = {}): Promise<T> => {
+      const response = await fetch(`${lab.url}/api/rest/v2/${path}`, { ...init, headers: { ...header, ...(init.headers as Record<string, string> | undefined) } });
+      assert.equal(response.status, 200, `${path}: ${await response.clone().text()}`);
+      return await response.json() as T;
+    };
+    const send = <T = Answer>(path: string, body: Answer): Promise<T> =>
+      own<T>(path, { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } });
+    const upload = (more: Record<string, string>, parts: Record<string, string | Blob>): Promise<Answer> => {
+      const body = new FormData();
+      for (const [name, part] of Object.entries(parts)) body.append(name, part);
+      return own(`write/experiment/upload-asset?${query({ experimentKey, ...more })}`, { method: 'POST', body });
+    };
+    const { experimentKey } = await send<{ experimentKey: string; link: string }>('write/experiment/create', { projectName: 'p', workspaceName: 'ada' });
+    const { isAliveBeatDurationMillis } = await own<{ isAliveBeatDurationMillis: number }>(`write/experiment/set-status?${query({ experimentKey })}`);
+    assert.ok(isAliveBeatDurationMillis > 0);
+    const now = 1_768_478_400_000;
+    await send('write/experiment/set-start-end-time', { experimentKey, startTimeMillis: now });
+    await send('write/experiment/metric', { experimentKey, metricName: 'loss', metricValue: '0.5', step: 1, epoch: 1, timestamp: now, context: 'train' });
+    await send('write/experiment/parameter', { experimentKey, parameterName: 'rate', parameterValue: '0.001', step: 1, timestamp: now, context: 'train' });
+    await send('write/experiment/output', { experimentKey, runContext: 'train', outputLines: [{ output: 'training\n', stderr: false, localTimestamp: now, offset: 0 }] });
+    await send('write/experiment/html', { experimentKey, html: '<b>well</b>', override: true, timestamp: now });
+    await send('write/experiment/log-other', { experimentKey, key: 'Name', value: 'from Java', timestamp: now });
+    await send('write/experiment/tags', { experimentKey, addedTags: ['java'] });
+    await send('write/experiment/graph', { experimentKey, graph: '{}' });
+    await send('write/experiment/git/metadata', { experimentKey, user: 'ada', origin: 'o', branch: 'main', parent: 'p', root: 'r' });
+    const { assetId } = await upload({ fileName: 'model.txt', type: 'asset', overwrite: 'false', step: '1', epoch: '1', context: 'train', groupingName: 'g' }, { file: new Blob(['weights']), metadata: '{"a":1}' });
+    await upload({ fileName: 'Main.java', type: 'source_code' }, { file: new Blob(['class Main {}']) });
+    await upload({ fileName: 'far.bin', type: 'asset', isRemote: 'true' }, { link: 's3://bucket/far.bin' });
+    const { artifactVersionId, currentVersion } = await send<{ artifactVersionId: string; currentVersion: string }>('write/artifacts/upsert', {
+      experimentKey, artifactName: 'data', artifactType: 'dataset', version: '1.0.0', versionMetadata: '{"a":1}', versionTags: ['v'], alias: ['best'],
+    });
+    assert.equal(currentVersion, '1.0.0');
+    await upload({ fileName: 'rows.csv', type: 'unknown', artifactVersionId }, { file: new Blob(['a,b']) });
+    await send('write/artifacts/state', { experimentKey, artifactVersionId, state: 'CLOSED' });
+
+    const of = <T = Answer>(path: string, more: Record<string, string> = {}): Promise<T> => own<T>(`experiment/${path}?${query({ experimentKey, ...more })}`);
+    const names = (values: { name: string }[]): string[] => values.map(({ name }) => name).sort();
+    assert.deepEqual(names((await of<{ values: { name: string }[] }>('metrics/summary')).values), ['train_loss']);
+    assert.deepEqual(names((await of<{ values: { name: string }[] }>('parameters')).values), ['train_rate']);
+    assert.equal((await of('output')).output, 'training\n');
+    assert.equal((await of('html')).html, '<b>well</b>');
+    assert.deepEqual(names((await of<{ values: { name: string }[] }>('log-other')).values), ['Name']);
+    assert.deepEqual((await of('tags')).tags, ['java']);
+    assert.equal((await of('graph')).graph, '{}');
+    assert.equal((await of<Record<string, string>>('git/metadata')).branch, 'main');
+    assert.equal((await of('metadata')).experimentName, 'from Java');
+    const { assets } = await of<{ assets: { fileName: string }[] }>('asset/list', { type: 'all' });
+    assert.deepEqual(assets.map(({ fileName }) => fileName).sort(), ['Main.java', 'far.bin', 'model.txt', 'rows.csv']);
+    assert.equal((await of<{ assets: unknown[] }>('asset/list', { type: 'source_code' })).assets.length, 1);
+    const bytes = await fetch(`${lab.url}/api/rest/v2/experiment/asset/get-asset?${query({ experimentKey, assetId: String(assetId) })}`, { headers: header });
+    assert.equal(await bytes.text(), 'weights');
+    assert.deepEqual((await of<{ models: unknown[] }>('model')).models, []);
+    const version = { artifactName: 'data', version: '1.0.0', workspace: 'ada' };
+    const detail = await own<{ artifact: { artifactName: string }; state: string }>(`artifacts/version?${query({ ...version, experimentKey })}`);
+    assert.deepEqual([detail.artifact.artifactName, detail.state], ['data', 'CLOSED']);
+    const { files } = await own<{ files: { fileName: string }[] }>(`artifacts/version/files?${query({ ...version, artifactVersionId })}`);
+    assert.deepEqual(files.map(({ fileName }) => fileName), ['rows.csv']);
+    await own('workspaces');
+    const { projects } = await own<{ projects: { projectId: string }[] }>(`projects?${query({ workspaceName: 'ada' })}`);
+    assert.equal((await own<{ experiments: unknown[] }>(`experiments?${query({ projectId: projects[0]!.projectId })}`)).experiments.length, 1);
+  });
 });
