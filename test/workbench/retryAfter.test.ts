@@ -54,9 +54,11 @@ describe('Retry-After in answer to a panel that watches', () => {
   const othersAsk = (): Promise<void> => workbench().bridge.run(async (vscode, connection) => {
     const { forTests } = vscode.extensions.getExtension('experiment-explorer.experiment-explorer')!.exports as ExtensionApi;
     const backend = await forTests!.connections.backend(connection);
-    for (let time = 0; time < 2; time += 1) await backend.account(new AbortController().signal);
+    for (let time = 0; time < 2; time += 1) await backend.account(new AbortController().signal).catch(() => null);
   }, ref('live').connection);
 
+  /** What anybody else has asked. */
+  const asked = (): readonly string[] => lab().misbehave.requests.map(({ path }) => path).filter((path) => !path.endsWith('account-details'));
   const failure = (): Promise<PollFailure | null> => workbench().bridge.run((vscode, target) => {
     const { forTests } = vscode.extensions.getExtension('experiment-explorer.experiment-explorer')!.exports as ExtensionApi;
     return forTests!.store.pollFailure(target);
@@ -101,4 +103,27 @@ describe('Retry-After in answer to a panel that watches', () => {
       await strip().waitFor({ state: 'detached' });
     });
   }
+
+  it('a day, for all that is asked: nothing is, until somebody refreshes or ten minutes are over', async () => {
+    // What the last round made old has been asked for.
+    await eventually(async () => {
+      const before = asked().length;
+      await othersAsk();
+      assert.equal(asked().length, before);
+    });
+    lab().misbehave.always(/./, { kind: 'status', status: 429, retryAfter: '86400' });
+    await advance(interval + shortly);
+    await strip().getByText('again in 10 minutes, although it wants to be left alone for longer').waitFor();
+    lab().misbehave.forgetRequests();
+    await advance(tenMinutes - shortly);
+    await othersAsk();
+    assert.deepEqual(asked(), []);
+    await advance(2 * shortly);
+    await eventually(async () => assert.equal((await failure())?.failedRounds, 2));
+    await othersAsk();
+    assert.deepEqual(asked().map((path) => path.split('/').at(-1)), ['metadata']);
+    lab().misbehave.stop();
+    await workbench().webview().getByRole('button', { name: 'Refresh', exact: true }).click();
+    await strip().waitFor({ state: 'detached' });
+  });
 });
