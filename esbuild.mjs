@@ -18,7 +18,7 @@ const host = {
   format: 'cjs',
   target: 'node22',
   external: ['vscode'],
-  define: { BUILD_HOOKS: String(hooks) },
+  define: { 'globalThis.BUILD_HOOKS': String(hooks) },
   // undici offers an llhttp fallback and a sqlite cache that this bundle never reaches.
   logOverride: { 'require-resolve-not-external': 'silent' },
   minify: production,

@@ -8,12 +8,13 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { Hono, type MiddlewareHandler } from 'hono';
+import type { Bundle } from '../buildHooks';
 import { keyInCall, keyInHeader } from './apiKey';
 import { isLostBytes, isUnusableFolder } from './folderProblems';
 import { isDamagedJournal } from './journal';
 import { keepInMemory, openKeep, type OpenKeep } from './keep';
 import { isBeyondLimit } from './limits';
-import { Misbehaving } from './misbehaviour';
+import type { Misbehaving } from './misbehaviour';
 import { pageRoutes } from './page';
 import { openRecordings } from './recordings';
 import type { LabEnv, Serving } from './request';
@@ -70,7 +71,7 @@ export interface Lab {
   readonly url: string;
   readonly apiKey: string;
   readonly store: LabStore;
-  /** For tests: bad behaviour on order, and the requests that came. */
+  /** For tests: bad behaviour on order, and the requests that came. Not there in the bundle that ships (`buildHooks.ts`): reading it throws. */
   readonly misbehave: Misbehaving;
   /** What the user should know of the folder: a sentence each. More come when something turns out to be missing. */
   readonly notices: readonly string[];
@@ -97,7 +98,12 @@ export async function startCometLab({ archives, folder, now = Date.now, pace = 1
     });
     const lab = await serveComet(store, now, log, rooms);
     return {
-      ...lab,
+      url: lab.url,
+      apiKey: lab.apiKey,
+      store,
+      get misbehave() {
+        return lab.misbehave;
+      },
       notices: keep.notices,
       isUnusable: keep.isUnusable,
       async close() {
@@ -114,7 +120,8 @@ export async function startCometLab({ archives, folder, now = Date.now, pace = 1
 /** Serves a store that is there already. */
 export async function serveComet(store: LabStore, now: () => number, log?: (line: string) => void, rooms = createRooms(store.keep.journal)): Promise<Lab> {
   const apiKey = randomBytes(24).toString('hex');
-  const misbehave = new Misbehaving(now);
+  // Asked here and not there: only so can the bundler leave out what would be imported.
+  const misbehave = (globalThis as Bundle).BUILD_HOOKS === false ? null : new (await import('./misbehaviour')).Misbehaving(now);
   let origin = '';
   const app = application({ store, rooms, now, origin: () => origin }, apiKey, misbehave, log);
   // Whoever shares the process keeps the platform's own Request and Response.
@@ -125,7 +132,10 @@ export async function serveComet(store: LabStore, now: () => number, log?: (line
     url: origin,
     apiKey,
     store,
-    misbehave,
+    get misbehave() {
+      if (misbehave === null) throw new Error('This bundle has no hooks for tests.');
+      return misbehave;
+    },
     notices: [],
     isUnusable: false,
     async close() {
@@ -137,7 +147,7 @@ export async function serveComet(store: LabStore, now: () => number, log?: (line
   };
 }
 
-function application(serving: Serving, apiKey: string, misbehave: Misbehaving, log: ((line: string) => void) | undefined): Hono<LabEnv> {
+function application(serving: Serving, apiKey: string, misbehave: Misbehaving | null, log: ((line: string) => void) | undefined): Hono<LabEnv> {
   const api = new Hono<LabEnv>();
   api.use(keyInHeader(apiKey));
   api.route('/', projectRoutes(serving));
@@ -172,7 +182,7 @@ function application(serving: Serving, apiKey: string, misbehave: Misbehaving, l
   });
 
   const app = new Hono<LabEnv>();
-  app.use(logging(log), hostCheck(serving), misbehave.middleware(), bodyWithinLimit);
+  app.use(logging(log), hostCheck(serving), ...(misbehave === null ? [] : [misbehave.middleware()]), bodyWithinLimit);
   app.get('/api/isAlive/ver', (c) => c.json({ version: backendVersion }));
   app.get('/clientlib/isAlive/ver', (c) => c.json({ version: backendVersion }));
   // Asked by browsers, without a key: says nothing of the experiment.

@@ -437,6 +437,18 @@ describe('HTTP', () => {
       }
     });
 
+    it('of other people do not either: what a server quotes of a request loses the values that may open a door', async () => {
+      const quoted = 'GET https://store.example/a?X-Amz-Signature=s1gn4ture&step=3;sig=az-s1g and /project?shareCode=sh4re-c0de&projectId=p1#access_token=fr4gment failed, refresh_token=lo0se too; AUTH=b4sic, "code":1';
+      const server = await start((_, response) => json(response, { msg: quoted }, 400));
+      const { http, log } = connect(server.origin, { explain: (code, body) => (code === 400 ? { kind: 'refused', message: (body as { msg: string }).msg } : null) });
+      const error = await failure(http.json({ ...read(), query: { shareCode: 'sh4re-c0de', sessionId: 's3ssion', projectId: 'p1' } }));
+      for (const text of [...log, everythingOf(error)]) {
+        for (const secret of ['s1gn4ture', 'az-s1g', 'sh4re-c0de', 'fr4gment', 'lo0se', 'b4sic', 's3ssion']) assert.ok(!text.includes(secret), `${secret}: ${text}`);
+        assert.match(text, /projectId=p1/);
+      }
+      assert.match(error.message, /X-Amz-Signature=•••&step=3;sig=•••/);
+    });
+
     it('does not send a key that would break the request', async () => {
       const server = await start(status(200));
       const { http } = connect(server.origin, { authentication: () => ({ authorization: 'a\r\nx: y' }) });
