@@ -156,7 +156,7 @@ const list: readonly Fault[] = [
   { name: 'gateway timed out (504)', ...status(504, [...strange, 'timedOut', 'unreachable']) },
   { name: 'sign in to the network (511)', ...status(511, [...strange, 'unreachable']) },
   { name: 'a status nobody knows (599)', ...status(599, strange) },
-  { name: 'a status out of range (999)', reads: 'fails', kinds: broken, answer: raw('HTTP/1.1 999 What\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}') },
+  { name: 'a status out of range (999)', reads: 'fails', kinds: broken, answer: raw('HTTP/1.1 999 What\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}') },
   // Successes that are none.
   { name: 'nothing, as a success (204)', reads: 'either', kinds: strange, answer: ({ response }) => void response.writeHead(204).end() },
   { name: 'an empty body', reads: 'either', kinds: strange, answer: json('') },
