@@ -43,7 +43,7 @@ export interface Fault {
   readonly slow?: boolean;
   /** It is as much as is taken into memory. */
   readonly isHuge?: boolean;
-  /** What stands in the document where it depends on chance which of several limits is met first. */
+  /** What stands in the document where it depends on chance which of several limits is met first, or on the deadlines of the test. */
   readonly says?: string;
   readonly answer: (exchange: Exchange) => void | Promise<void>;
 }
@@ -72,6 +72,9 @@ const json = (body: string | Buffer, headers: Headers = {}): Fault['answer'] => 
 const broken: readonly ProblemKind[] = ['unreachable', 'unexpected'];
 const strange: readonly ProblemKind[] = ['unexpected'];
 
+/** The tests have shorter deadlines than the product. */
+const inTime = 'The server did not answer in time, or in full; how long was waited is said.';
+
 const list: readonly Fault[] = [
   // Connections.
   { name: 'connection closed without an answer', reads: 'fails', kinds: ['unreachable'], answer: ({ response }) => void response.socket?.end() },
@@ -80,7 +83,7 @@ const list: readonly Fault[] = [
     name: 'connection reset once', reads: 'works', changes: 'fails', kinds: ['unreachable'],
     answer: async (exchange) => (exchange.number === 0 ? void exchange.request.socket.resetAndDestroy() : passOn(await exchange.truth(), exchange.response)),
   },
-  { name: 'no answer at all', slow: true, reads: 'fails', kinds: ['timedOut'], answer: () => undefined },
+  { name: 'no answer at all', slow: true, says: inTime, reads: 'fails', kinds: ['timedOut'], answer: () => undefined },
   { name: 'half a status line', reads: 'fails', kinds: broken, answer: raw('HTTP/1.1 2') },
   { name: 'a status line that is none', reads: 'fails', kinds: broken, answer: raw('HTTP/1.1 abc OK\r\n\r\n') },
   { name: 'no HTTP at all', reads: 'fails', kinds: broken, answer: raw('SSH-2.0-OpenSSH_9.6\r\n') },
@@ -97,15 +100,15 @@ const list: readonly Fault[] = [
     response.writeHead(code, { ...headers, 'transfer-encoding': 'chunked' });
     response.write(body.subarray(0, Math.max(1, Math.floor(body.length / 2))), () => response.socket?.destroy());
   }) },
-  { name: 'body that stops in the middle', slow: true, reads: 'fails', kinds: ['timedOut'], answer: truly(({ status: code, headers, body }, { response }) => {
+  { name: 'body that stops in the middle', slow: true, says: inTime, reads: 'fails', kinds: ['timedOut'], answer: truly(({ status: code, headers, body }, { response }) => {
     response.writeHead(code, { ...headers, 'content-length': String(body.length + 1) });
     response.write(body.subarray(0, Math.floor(body.length / 2)));
   }) },
-  { name: 'headers and no body', slow: true, reads: 'fails', kinds: ['timedOut'], answer: ({ response }) => {
+  { name: 'headers and no body', slow: true, says: inTime, reads: 'fails', kinds: ['timedOut'], answer: ({ response }) => {
     response.writeHead(200, { ...jsonType, 'content-length': '100' });
     response.flushHeaders();
   } },
-  { name: 'body of one byte at a time, and no end', slow: true, reads: 'fails', kinds: ['timedOut'], answer: ({ response }) => {
+  { name: 'body of one byte at a time, and no end', slow: true, says: inTime, reads: 'fails', kinds: ['timedOut'], answer: ({ response }) => {
     response.writeHead(200, { ...jsonType });
     const drip = setInterval(() => response.write(' '), 100);
     response.once('close', () => clearInterval(drip));

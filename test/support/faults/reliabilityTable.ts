@@ -28,8 +28,15 @@ export async function compareWithDocument(part: 'servers' | 'documents' | 'clien
   const after = rest?.split(end)[1];
   assert.ok(before !== undefined && after !== undefined, `${document} has lost the marks of its part “${part}”.`);
   const expected = `${before}${begin}\n\n${tables(outcomes)}\n\n${end}${after}`;
-  if (process.env[writeVariable] === undefined) assert.equal(text, expected, `${document} says something else; look at the difference, then run \`npm run faults -- --write\`.`);
+  if (process.env[writeVariable] === undefined) assert.deepEqual(differences(text, expected), [], `${document} says something else; look at the difference, then run \`npm run faults -- --write\`.`);
   else await writeFile(file, expected);
+}
+
+/** Lines that only one of two texts has: `-` is what the document says, `+` what it ought to say. */
+function differences(document: string, found: string): readonly string[] {
+  const [before, after] = [document, found].map((text) => text.split('\n'));
+  const only = (sign: string, lines: readonly string[] = [], others: readonly string[] = []): readonly string[] => lines.filter((line) => !others.includes(line)).map((line) => `${sign} ${line}`);
+  return [...only('-', before, after), ...only('+', after, before)];
 }
 
 function tables(outcomes: readonly Outcome[]): string {
