@@ -52,7 +52,8 @@ const page = {
   target: 'es2022',
   tsconfig: 'webview/tsconfig.json',
   minify: production,
-  sourcemap: production ? false : 'inline',
+  // Two thirds of what a page would have to load; only who watches debugs it.
+  sourcemap: watch ? 'inline' : false,
   legalComments: 'none',
   logLevel: 'info',
 };

@@ -15,6 +15,7 @@ import type { ConnectionInfo } from '../../src/shared/connection';
 import type { ExperimentPageProtocol } from '../../src/shared/protocol';
 import type { Verb } from '../../src/shared/verbs';
 import { launchBrowser } from '../support/browser';
+import { BuiltPage } from '../support/builtPages';
 import { answers, pageState } from '../support/experimentFixture';
 import { projectFolder } from '../support/installation';
 import { StubHost } from '../support/stubHost';
@@ -51,7 +52,7 @@ async function spikeVisible(browser: Browser, { url, apiKey, spiked }: BenchLab)
   // Its own client each time: nothing is remembered of an earlier round.
   const comet = connectComet({ server: parseCometServer(url), apiKey, network: directNetwork, log: () => undefined });
   const { signal } = new AbortController();
-  const host = await StubHost.open<ExperimentPageProtocol>(browser, {
+  const host = await StubHost.open<ExperimentPageProtocol>(await BuiltPage.open(browser), {
     page: 'experiment',
     state: {
       ...pageState, front: { tab: 'charts', request: 1 }, reference: { connection: 'c1', key: spiked },

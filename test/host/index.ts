@@ -8,11 +8,11 @@ import { hostMark } from '../support/vscode';
 export async function run(): Promise<void> {
   markConsole();
   const { default: Mocha } = await import('mocha');
-  const { passed, failed } = await runSuite(Mocha, async (mocha) => {
+  const { passed, failures } = await runSuite(Mocha, async (mocha) => {
     mocha.addFile(join(__dirname, 'hostTests.cjs'));
     await mocha.loadFilesAsync();
   });
-  if (failed > 0) throw new Error(`${failed} of ${passed + failed} host tests failed.`);
+  if (failures.length > 0) throw new Error(`${failures.length} of ${passed + failures.length} host tests failed.`);
 }
 
 /** A console in place of the host's, whose methods VS Code does not let anyone replace. */

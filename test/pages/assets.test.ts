@@ -8,7 +8,7 @@ import { eventually, quickly } from '../support/eventually';
 import { pageState } from '../support/experimentFixture';
 import { blob, made, wav, type MadeAsset } from '../support/madeAssets';
 import { recordedPage } from '../support/recordedPage';
-import type { Theme } from '../support/stubHost';
+import type { Theme } from '../support/builtPages';
 import { showTab, usePage, type ExperimentStub } from '../support/usePage';
 import type { Asset } from '../../src/shared/experiment';
 import { BackendError, failed, ready } from '../../src/shared/problem';

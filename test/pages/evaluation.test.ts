@@ -7,7 +7,7 @@ import { contrast } from '../support/contrast';
 import { eventually, quickly } from '../support/eventually';
 import { blob, dataGrid, embedding, made, type MadeAsset } from '../support/madeAssets';
 import { recordedPage } from '../support/recordedPage';
-import type { Theme } from '../support/stubHost';
+import type { Theme } from '../support/builtPages';
 import { showTab, usePage, type ExperimentStub } from '../support/usePage';
 import { ready } from '../../src/shared/problem';
 

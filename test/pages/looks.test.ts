@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { contrast } from '../support/contrast';
 import { eventually } from '../support/eventually';
-import type { Theme } from '../support/stubHost';
+import type { Theme } from '../support/builtPages';
 import { showTab, usePage } from '../support/usePage';
 import { experimentTabs } from '../../src/shared/protocol';
 

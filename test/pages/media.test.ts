@@ -6,7 +6,7 @@ import { eventually } from '../support/eventually';
 import { blob, made, png, svgPicture, wav, type MadeAsset } from '../support/madeAssets';
 import { seriousViolations } from '../support/axe';
 import { recordedPage } from '../support/recordedPage';
-import type { Theme } from '../support/stubHost';
+import type { Theme } from '../support/builtPages';
 import { showTab, usePage, type ExperimentStub } from '../support/usePage';
 import { BackendError, failed, loading, ready } from '../../src/shared/problem';
 

@@ -7,7 +7,7 @@ import { eventually } from '../support/eventually';
 import { pageState } from '../support/experimentFixture';
 import { made } from '../support/madeAssets';
 import { recordedPage } from '../support/recordedPage';
-import type { Theme } from '../support/stubHost';
+import type { Theme } from '../support/builtPages';
 import { showTab, usePage, type ExperimentStub } from '../support/usePage';
 import { BackendError, ready } from '../../src/shared/problem';
 

@@ -6,8 +6,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
 import { launchBrowser } from '../support/browser';
+import { BuiltPage, type Theme } from '../support/builtPages';
 import { eventually } from '../support/eventually';
-import { StubHost, type StubHostOptions, type Theme } from '../support/stubHost';
+import { StubHost, type StubHostOptions } from '../support/stubHost';
 import { BackendError } from '../../src/shared/problem';
 import type { ReportPageProtocol, ReportPageState } from '../../src/shared/protocol';
 
@@ -30,7 +31,7 @@ describe('the page of a report', () => {
   after(() => browser.close());
 
   const open = async (report: () => Promise<string | Uint8Array<ArrayBuffer> | null>, options: Partial<StubHostOptions<ReportPageProtocol>> = {}): Promise<StubHost<ReportPageProtocol>> => {
-    const host = await StubHost.open<ReportPageProtocol>(browser, { page: 'report', state: fresh, answers: { report }, ...options });
+    const host = await StubHost.open<ReportPageProtocol>(await BuiltPage.open(browser), { page: 'report', state: fresh, answers: { report }, ...options });
     opened.push(host);
     return host;
   };

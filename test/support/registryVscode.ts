@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { format } from 'node:util';
+import type { Page } from 'playwright-core';
 import { launchBrowser } from './browser';
 import { installOnce, npmInstall, PlainFailure, projectFolder } from './installation';
 import { installVsix } from './packedExtension';
@@ -29,6 +30,8 @@ const releases: Readonly<Record<VsCodeVersion, Release>> = {
 };
 
 const startDeadline = 120_000;
+/** The extension host outlives server and window by a moment, writing. */
+const removal = { recursive: true, force: true, maxRetries: 10 } as const;
 
 export interface VsCodeServer {
   /** `127.0.0.1:port`: the host of the page and the authority of remote URIs. */
@@ -122,8 +125,6 @@ async function startServer(node: string, vscode: string, options: ServeOptions):
     { env: cleanEnvironment({ EXTENSIONS_GALLERY: '{"serviceUrl":""}', ...options.environment }), stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const ended = new Promise<void>((resolve) => server.once('close', () => resolve()));
-  // The extension host outlives the server by a moment, writing.
-  const removal = { recursive: true, force: true, maxRetries: 10 } as const;
   const endAtOnce = (): void => {
     server.kill();
     rmSync(profile, removal);
@@ -205,22 +206,45 @@ async function openWindow(serve: Serve, options: WindowOptions): Promise<VsCodeW
     const apart = options.panelsApart ?? false;
     const browser = await launchBrowser(apart ? ['--disable-features=IsolateSandboxedIframes'] : []);
     const page = await browser.newPage({
-      viewport: options.size ?? { width: 1440, height: 900 },
       permissions: ['clipboard-read', 'clipboard-write'],
+      // What moves is painted over and over.
+      reducedMotion: 'reduce',
       // The window's policy allows panels of its own origin alone.
       bypassCSP: apart,
     });
     if (apart) await page.addInitScript({ content: panelsApart(server.authority) });
-    await page.goto(server.address, { timeout: startDeadline });
-    const close = async (): Promise<void> => {
-      await browser.close();
-      await server.stop();
-    };
-    return { page, profile: server.profile, close };
+    return await windowOf(page, server, options);
   } catch (error) {
     await server.stop();
     throw error;
   }
+}
+
+async function windowOf(page: Page, server: VsCodeServer, options: WindowOptions): Promise<VsCodeWindow> {
+  await page.setViewportSize(options.size ?? { width: 1440, height: 900 });
+  await page.goto(server.address, { timeout: startDeadline });
+  return {
+    page,
+    profile: server.profile,
+    async close() {
+      await page.context().browser()?.close();
+      await server.stop();
+    },
+    async leave() {
+      await page.mouse.move(-1, -1);
+      // Within the origin, where the browser keeps what it has compiled.
+      await page.goto(`http://${server.authority}/version`);
+    },
+    async renew(next) {
+      const session = await page.context().newCDPSession(page);
+      await session.send('Storage.clearDataForOrigin', { origin: `http://${server.authority}`, storageTypes: 'cookies,local_storage,indexeddb,service_workers' });
+      await session.detach();
+      const user = join(server.profile, 'data/User');
+      await rm(user, removal);
+      await writeSettings(user, next);
+      return windowOf(page, server, next);
+    },
+  };
 }
 
 async function runHostTests(serve: Serve, options: HostTestOptions): Promise<boolean> {

@@ -3,12 +3,22 @@ import { writeFile } from 'node:fs/promises';
 import type Mocha from 'mocha';
 import { patience } from './eventually';
 
-/** What a ring leaves in the file named by `resultVariable`. */
+/** What was counted: of a test file, or of a ring that leaves it in the file named by `resultVariable`. */
 export interface SuiteResult {
   readonly passed: number;
-  readonly failed: number;
+  /** Titles of tests and hooks. */
+  readonly failures: readonly string[];
+  /** Tests and hooks that did not fail, in the order in which they ran. */
+  readonly ran: readonly Ran[];
 }
 
+export interface Ran {
+  readonly title: string;
+  readonly milliseconds: number;
+}
+
+/** Begins the line that ends the output of a test file in plain Node: its result, as JSON. */
+export const resultMark = 'result of the test file: ';
 export const resultVariable = 'EXPERIMENTS_TEST_RESULT';
 export const grepVariable = 'EXPERIMENTS_TEST_GREP';
 /** Set when a test may write down what it found instead of comparing with what is written. */
@@ -33,9 +43,17 @@ export async function runSuite(MochaClass: typeof Mocha, load: (mocha: Mocha) =>
     ...(grep ? { grep } : {}),
   });
   await load(mocha);
+  const ran: Ran[] = [];
+  const failures: string[] = [];
   const result = await new Promise<SuiteResult>((resolve) => {
-    const runner = mocha.run((failed) => resolve({ passed: runner.stats?.passes ?? 0, failed }));
+    const runner = mocha.run(() => resolve({ passed: runner.stats?.passes ?? 0, failures, ran }));
+    const note = (one: Mocha.Runnable): void => void ran.push({ title: one.fullTitle(), milliseconds: one.duration ?? 0 });
+    runner.on('pass', note);
+    runner.on('hook end', note);
+    runner.on('fail', (one) => failures.push(one.fullTitle()));
   });
+  // Otherwise it would go on to hear of uncaught errors, which belong to the next suite of this process.
+  mocha.dispose();
   const file = process.env[resultVariable];
   if (file !== undefined) await writeFile(file, JSON.stringify(result));
   return result;

@@ -1,7 +1,7 @@
-/** One browser for a file of page tests, one page a test; each page must end without errors and policy violations. */
-import type { Browser } from 'playwright-core';
+/** One browser for all page tests of a process, a page of its own for each while it runs; each must end without errors and policy violations. */
 import type { ExperimentPageProtocol, ExperimentPageState, PushedPageState } from '../../src/shared/protocol';
 import { launchBrowser } from './browser';
+import { BuiltPages } from './builtPages';
 import { answers, pageState } from './experimentFixture';
 import { StubHost, type StubHostOptions } from './stubHost';
 
@@ -12,26 +12,32 @@ type Options = Partial<Omit<StubHostOptions<ExperimentPageProtocol>, 'page' | 's
 
 export type ExperimentStub = StubHost<ExperimentPageProtocol>;
 
+let pagesOfProcess: Promise<BuiltPages> | undefined;
+/** Its browser ends with the process. */
+const builtPages = (): Promise<BuiltPages> => (pagesOfProcess ??= launchBrowser().then((browser) => new BuiltPages(browser)));
+
 /**
  * Call it within a describe; what it gives opens the experiment page on the fixture, changed as the options say. A page is
  * closed after the test that opened it, or after all tests of the describe.
  */
 export function usePage(lasts: 'test' | 'suite' = 'test'): (options?: Options) => Promise<ExperimentStub> {
-  let browser: Browser;
   let opened: ExperimentStub[] = [];
+  let mayBeUsedAgain = true;
 
-  before(async () => {
-    browser = await launchBrowser();
+  afterEach(function () {
+    mayBeUsedAgain &&= this.currentTest?.state !== 'failed';
   });
   (lasts === 'test' ? afterEach : after)(async () => {
     const closing = opened;
     opened = [];
-    await Promise.all(closing.map((host) => host.close()));
+    const pages = mayBeUsedAgain ? await builtPages() : undefined;
+    mayBeUsedAgain = true;
+    await Promise.all(closing.map((host) => host.close(pages)));
   });
-  after(() => browser.close());
 
   return async ({ state, answers: changed, ...rest } = {}) => {
-    const host = await StubHost.open<ExperimentPageProtocol>(browser, {
+    const pages = await builtPages();
+    const host = await StubHost.open<ExperimentPageProtocol>(await pages.take(), {
       ...rest, page: 'experiment', state: { ...pageState, ...state }, answers: { ...answers, ...changed },
     });
     opened.push(host);

@@ -9,7 +9,7 @@ import { projectFolder } from './installation';
 import { obtainVsCode } from './launcher';
 import { exactly } from './text';
 import { Tree } from './tree';
-import type { VsCodeVersion, VsCodeWindow } from './vscode';
+import type { VsCodeVersion, VsCodeWindow, WindowOptions } from './vscode';
 
 export type Theme = 'dark' | 'light' | 'highContrast' | 'highContrastLight';
 
@@ -40,23 +40,10 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
   const vscode = await obtainVsCode(options.version ?? 'newest');
   const bridge = await openBridge();
   try {
-    const window = await vscode.openWindow({
-      workspace: options.workspace ?? sampleWorkspace,
-      extension: projectFolder,
-      ...(options.vsix === undefined ? {} : { vsix: options.vsix }),
-      bridge: bridge.extension,
-      environment: { ...options.environment, ...bridge.environment },
-      settings: {
-        'diffEditor.useInlineViewWhenSpaceIsLimited': false,
-        'workbench.tree.enableStickyScroll': false,
-        ...options.settings,
-      },
-      ...(options.size ? { size: options.size } : {}),
-      panelsApart: options.panelsApart ?? false,
-    });
+    const window = await vscode.openWindow(windowOptions(options, bridge));
     try {
       await bridge.ready();
-      const workbench = new Workbench(window, bridge);
+      const workbench = new Workbench(window, bridge, options);
       // Not among the seeded settings: older versions forget a theme that was set before their first start.
       await workbench.setTheme(options.theme ?? 'dark');
       return workbench;
@@ -70,15 +57,36 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
   }
 }
 
+const windowOptions = (options: WorkbenchOptions, bridge: Bridge): WindowOptions => ({
+  workspace: options.workspace ?? sampleWorkspace,
+  extension: projectFolder,
+  ...(options.vsix === undefined ? {} : { vsix: options.vsix }),
+  bridge: bridge.extension,
+  environment: { ...options.environment, ...bridge.environment },
+  settings: {
+    'diffEditor.useInlineViewWhenSpaceIsLimited': false,
+    'workbench.tree.enableStickyScroll': false,
+    ...options.settings,
+  },
+  ...(options.size ? { size: options.size } : {}),
+  panelsApart: options.panelsApart ?? false,
+});
+
 export class Workbench {
   readonly page: Page;
   readonly bridge: Bridge;
   /** Settings and logs of this window. */
   readonly profile: string;
   private readonly window: VsCodeWindow;
+  private readonly options: WorkbenchOptions;
 
-  constructor(window: VsCodeWindow, bridge: Bridge) {
+  /** What every extension host of this VS Code begins with: the environment of its first window. */
+  private readonly inherited: Readonly<Record<string, string>>;
+
+  constructor(window: VsCodeWindow, bridge: Bridge, options: WorkbenchOptions, inherited = options.environment ?? {}) {
     this.window = window;
+    this.options = options;
+    this.inherited = inherited;
     this.page = window.page;
     this.page.setDefaultTimeout(patience);
     this.profile = window.profile;
@@ -90,12 +98,39 @@ export class Workbench {
     await this.bridge.close();
   }
 
+  /** Ends what runs in the window; false where it cannot be renewed. */
+  async leave(): Promise<boolean> {
+    this.bridge.expectRestart();
+    await this.window.leave?.();
+    return this.window.leave !== undefined;
+  }
+
+  /** After `leave`: the window of somebody who has never opened one; null where only another VS Code could be that. */
+  async renew(options: WorkbenchOptions): Promise<Workbench | null> {
+    const isSame = (['version', 'workspace', 'vsix', 'panelsApart'] as const).every((one) => options[one] === this.options[one]);
+    if (!isSame || this.window.renew === undefined) return null;
+    const workbench = new Workbench(await this.window.renew(windowOptions(options, this.bridge)), this.bridge, options, this.inherited);
+    await this.bridge.ready();
+    await workbench.setEnvironment();
+    await workbench.setTheme(options.theme ?? 'dark');
+    return workbench;
+  }
+
   /** Reloads the window and waits for its new extension host. */
   async reload(): Promise<void> {
     this.bridge.expectRestart();
     await this.command('Developer: Reload Window');
     await this.bridge.ready();
+    await this.setEnvironment();
     await this.page.locator('.monaco-workbench .part.statusbar').waitFor();
+  }
+
+  private async setEnvironment(): Promise<void> {
+    await this.bridge.run((_, inherited, own) => {
+      for (const name of inherited) Reflect.deleteProperty(process.env, name);
+      Object.assign(process.env, own);
+      return null;
+    }, Object.keys(this.inherited), { ...this.options.environment });
   }
 
   /** Saves a picture of the window as PNG. */
