@@ -99,9 +99,12 @@ export class BuiltPage {
   }
 }
 
-/** Stands where VS Code puts `acquireVsCodeApi`; plain text, as no compiler must touch what runs in the page. */
+/**
+ * Stands where VS Code puts `acquireVsCodeApi`; plain text, as no compiler must touch what runs in the page. Frames of the page
+ * get it too, for what they violate; what runs in them may have bent all that a script calls.
+ */
 const stubScript = `
-let state = JSON.parse(decodeURIComponent(location.hash.slice(1)) || 'null') ?? undefined;
+let state = window === top ? JSON.parse(decodeURIComponent(location.hash.slice(1)) || 'null') ?? undefined : undefined;
 window.acquireVsCodeApi = () => ({
   postMessage: (message) => {
     performance.mark(message.type);
