@@ -100,7 +100,7 @@ const untilDrawn = `new Promise((resolve, reject) => {
   const look = () => {
     const chart = document.querySelector('metric-chart');
     const canvas = chart?.querySelector('canvas');
-    if (!canvas || !/15,000 points, all that can be had/.test(chart.textContent)) {
+    if (!canvas || !/15,000 points: the most that the tracker gives/.test(chart.textContent)) {
       if (performance.now() - began > 20000) reject(new Error('The points did not come: ' + chart?.textContent));
       else requestAnimationFrame(look);
       return;

@@ -339,7 +339,7 @@ describe('charts of many experiments', () => {
   it('sums up what it has to say of many lines, and names the one that is concerned', async () => {
     const { chart } = await show(levels([1, 2, 3], (series, index) => ({ ...series, sampled: true, values: index === 2 ? series.values.map((value, place) => (place < 3 ? NaN : value)) : series.values })));
     const notes = chart.locator('.chart-notes');
-    await notes.getByText('Samples of 101 points of 3 experiments, all that can be had').waitFor();
+    await notes.getByText('101 points of 3 experiments: the most that the tracker gives of a metric').waitFor();
     await notes.getByText(`3 values of ${seed(2)} are not a number`).waitFor();
   });
 

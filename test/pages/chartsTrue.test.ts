@@ -66,10 +66,29 @@ describe('charts that are true', () => {
       assert.equal(await chart.getByRole('button', { name: 'Load all points' }).count(), 0, 'nothing to be asked for');
       const before = await chart.boundingBox();
       await host.page.screenshot({ path: `${pictures}/spike-not-yet.png` });
+      /** What is taken along says and rings what the screen does. */
+      const saved = async (entry: string): Promise<{ name: string; content: string }> => {
+        const count = host.deeds.length;
+        await chart.getByRole('button', { name: 'More for loss' }).click();
+        await chart.getByRole('menuitem', { name: entry, exact: true }).click();
+        return eventually(() => {
+          const file = host.deeds.slice(count).find(({ deed }) => deed === 'saveFile')?.argument as { name: string; content: string } | undefined;
+          assert.ok(file);
+          return file;
+        });
+      };
+      const early = await saved('Save as SVG');
+      assert.equal(early.name, 'loss (1 experiment, not all points).svg');
+      assert.match(early.content, /<circle [\s\S]*>Peaks to 24\.2 not shown yet<\/text>/);
+      assert.equal((await saved('Save as CSV')).name, 'loss (1 experiment, not all points).csv');
+      assert.ok((JSON.parse((await saved('Save as JSON')).content) as { notes: string[] }).notes.includes('Peaks to 24.2 not shown yet'));
       held.open();
       await chart.getByText('All 15,000 points').waitFor();
       assert.equal(await chart.getByText('not shown').count(), 0);
       assert.deepEqual(await chart.boundingBox(), before);
+      const whole = await saved('Save as SVG');
+      assert.equal(whole.name, 'loss (1 experiment).svg');
+      assert.doesNotMatch(whole.content, /<circle|not shown/);
       await eventually(async () => assert.ok((await highest(chart) ?? Infinity) < 40));
       await host.page.screenshot({ path: `${pictures}/spike-whole.png` });
     });

@@ -111,7 +111,7 @@ describe('zoom of charts', () => {
 
   it('says that a limited answer is still a sample', async () => {
     const { loss } = await charts((name, full) => curve(name, { points: full ? 15_000 : 500, sampled: true }));
-    await loss.getByText('Sample of 15,000 points, all that can be had').waitFor();
+    await loss.getByText('15,000 points: the most that the tracker gives of a metric').waitFor();
   });
 
   it('points and zooms together until the charts are unlinked', async () => {

@@ -61,7 +61,7 @@ export async function bothWays({ values, scale, across, smoothed }: Drawing): Pr
   const { content } = await exportChart('svg', {
     title: 'm', axis: 'step', axisTitle: 'Step', across: range, up: seen, acrossScale, upScale, colors: { ...colors, background: '#ffffff' },
     // So that the plots are of one size, whatever room the axes take.
-    size: { width: area.right - area.left + 60, height: area.bottom - area.top + 30 }, lines: [{ title: 'run', series: one, raw, smoothed: calm, colors: lineColors, band: null }],
+    size: { width: area.right - area.left + 60, height: area.bottom - area.top + 30 }, lines: [{ title: 'run', series: one, raw, smoothed: calm, colors: lineColors, band: null }], points: [], notes: [], incomplete: false,
   });
   const image = new Image();
   image.src = URL.createObjectURL(new Blob([content], { type: 'image/svg+xml' }));
@@ -101,7 +101,7 @@ export async function exhibit({ names, background, text, grid, inks, repeats, mi
   const chart: ExportedChart = {
     title: 'validate/' + names[1]!, axis: 'step', axisTitle: 'Step', across: { from: 0, to: 14_970 }, up: { from: 0, to: 2.6 }, acrossScale: linear, upScale: linear,
     colors: { grid, text, broken: '#cca700', font: 'sans-serif', background }, size: { width: 640, height: 320 },
-    lines: [{ title: middle, series: null, raw: { x: band.x, y: band.middle, axis: 'step', origin: Uint32Array.from(band.x, (_, at) => at), unplaced: 0, repeated: 0, unsorted: 0 }, smoothed: null, colors: { line: line, faint: faint }, band }, ...lines],
+    lines: [{ title: middle, series: null, raw: { x: band.x, y: band.middle, axis: 'step', origin: Uint32Array.from(band.x, (_, at) => at), unplaced: 0, repeated: 0, unsorted: 0 }, smoothed: null, colors: { line: line, faint: faint }, band }, ...lines], points: [], notes: [], incomplete: false,
   };
   const svg = (await exportChart('svg', chart)).content as string;
   const png = (await exportChart('png', chart)).content as Uint8Array<ArrayBuffer>;

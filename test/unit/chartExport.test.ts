@@ -29,7 +29,7 @@ function chartOf(lines: readonly ExportedLine[], rest: Partial<ExportedChart> = 
   const linear = axisScale('linear', () => []);
   return {
     title: 'train_loss', axis: 'step', axisTitle: 'Step', across: { from: 0, to: 100 }, up: { from: 0, to: 1 }, acrossScale: linear, upScale: linear, size: { width: 460, height: 230 },
-    colors: { grid: 'rgb(0 0 0 / 9%)', text: '#333', broken: '#b00', font: 'sans-serif', background: '#ffffff' }, lines, ...rest,
+    colors: { grid: 'rgb(0 0 0 / 9%)', text: '#333', broken: '#b00', font: 'sans-serif', background: '#ffffff' }, lines, points: [], notes: [], incomplete: false, ...rest,
   };
 }
 
@@ -163,8 +163,21 @@ describe('a chart exported', () => {
   it('has a name that every file system holds', () => {
     const chart = chartOf([lineOf('a', series([1]))], { title: '../train/loss<é>: 100 %' });
     assert.equal(fileName('csv', chart), '.._train_loss_é__ 100 % (1 experiment).csv');
+    assert.equal(fileName('csv', { ...chart, title: 'loss', incomplete: true }), 'loss (1 experiment, not all points).csv');
     assert.equal(fileName('markdown', { ...chart, title: '', lines: [] }), 'chart (0 experiments).md');
     assert.match(fileName('png', { ...chart, title: 'x'.repeat(1000) }), /^x{100,}.*\.png$/);
+  });
+
+  it('says of its points what the chart says of them, and rings what they do not reach', async () => {
+    const notes = ['Peaks to 24.2 not shown yet', '3 values are <infinite> & more'];
+    const chart = chartOf([lineOf('a', series([0.1, 0.2]))], { points: [{ place: 50, value: 0.9, color: '#0072b2' }], notes, incomplete: true });
+    const { svg, height } = pictureOf(chart, widthOf);
+    assert.ok(svg.includes('>Peaks to 24.2 not shown yet</text>') && svg.includes('>3 values are &lt;infinite&gt; &amp; more</text>'));
+    assert.equal([...svg.matchAll(/<circle [^>]*stroke="#0072b2"/g)].length, 1);
+    assert.equal(height, pictureOf({ ...chart, notes: [] }, widthOf).height + 2 * 16);
+    assert.deepEqual((JSON.parse(await jsonOf(chart)) as { notes: string[] }).notes, notes);
+    assert.equal(markdownOf(chart).split('\n').at(-2), 'Peaks to 24.2 not shown yet · 3 values are \\<infinite\\> \\& more');
+    assert.equal(markdownOf({ ...chart, incomplete: false }).trimEnd().split('\n').length, 3);
   });
 
   it('as SVG keeps each extreme within its column', () => {

@@ -395,7 +395,8 @@ export class MetricChart extends PageElement {
   }
 
   #exported(prepared: Prepared): ExportedChart {
-    const { lines, axis, acrossScale, upScale } = prepared;
+    const { lines, placed, axis, acrossScale, upScale } = prepared;
+    const unseen = this.#unseen(prepared);
     const plot = this.querySelector('.plot');
     return {
       title: this.name, axis, axisTitle: this.settings.axisMetric ?? axisTitles[axis], acrossScale, upScale,
@@ -403,6 +404,10 @@ export class MetricChart extends PageElement {
       colors: { ...this.colors, background: getComputedStyle(this).getPropertyValue('--vscode-editor-background').trim() },
       size: { width: plot?.clientWidth ?? this.clientWidth, height: plot?.clientHeight ?? this.clientHeight },
       lines: lines.map(({ title, series, raw, smoothed, colors, repeats }) => ({ title, series, raw, smoothed, colors, band: repeats?.band ?? null })),
+      points: unseen.flatMap(({ place, value, color }) => (place === null ? [] : [{ place, value, color }])),
+      // That the last export failed is no matter of this one.
+      notes: [...this.querySelectorAll('.chart-notes > span')].map(({ textContent }) => textContent.replace(/\s+/g, ' ').trim()).filter((note) => note !== '' && note !== this.exportProblem),
+      incomplete: unseen.length > 0 || placed.some(({ series, completeness }) => series.sampled && completeness !== 'sample'),
     };
   }
 }

@@ -99,8 +99,11 @@ function amount(placed: readonly PlacedSeries[], { many, loadAll, unseen }: Note
   if (sampled.some(({ completeness }) => completeness === 'loading')) return [...hides, html`<span role="status">Loading all points…</span>`];
   // A series as long as a sample may be one, or may not. That points are missing is known where its extremes are.
   if (sampled.some(({ completeness }) => completeness === 'sample')) return [...(hidden === null ? [] : [html`<span>${words}</span>`]), ...hides, html`<button class="plain-link" @click=${loadAll}>Load all points</button>`];
-  return [html`<span>${words}, all that can be had</span>`, ...hides];
+  // It may be that there are no more, or that there are: a tracker that is asked for all gives so many and no word about it.
+  return [html`<span>${capitalised(points)}${whose(sampled, many)}: the most that the tracker gives of a metric</span>`, ...hides];
 }
+
+const capitalised = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 
 interface Titled {
   readonly title: string;

@@ -31,7 +31,7 @@ function contentOf(kind: ExportKind, chart: ExportedChart): Promise<ExportedFile
   }
 }
 
-/** `train_loss (3 experiments).csv`. */
-export function fileName(kind: ExportKind, { title, lines }: ExportedChart): string {
-  return safeName(`${safeName(title, 'chart')} (${formatCount(lines.length, 'experiment')}).${extensions[kind]}`);
+/** `train_loss (3 experiments).csv`; `train_loss (3 experiments, not all points).csv` where some are known to be missing. */
+export function fileName(kind: ExportKind, { title, lines, incomplete }: ExportedChart): string {
+  return safeName(`${safeName(title, 'chart')} (${formatCount(lines.length, 'experiment')}${incomplete ? ', not all points' : ''}).${extensions[kind]}`);
 }

@@ -3,13 +3,14 @@ import { formatNumber } from '../../../src/shared/format';
 import { placeInWords } from '../../drawing/placeInWords';
 import type { ExportedChart, ExportedLine } from './exportedChart';
 
-/** A row a line: last, lowest and highest value as logged, the latter with their steps, and how many points are loaded. */
-export function markdownOf({ title, lines }: ExportedChart): string {
+/** A row a line: last, lowest and highest value as logged, the latter with their steps, and how many points are loaded; below it what the chart says of them where some are missing. */
+export function markdownOf({ title, lines, notes, incomplete }: ExportedChart): string {
   const rows = lines.map((line) => {
     const { low, high } = extremes(line.raw.y);
     return [cell(line.title), number(line.raw.y.at(-1)), at(line, low), at(line, high), formatNumber(line.raw.x.length)];
   });
-  return [[cell(title), 'Last', 'Min', 'Max', 'Points'], ['---', '---:', '---:', '---:', '---:'], ...rows].map((cells) => `| ${cells.join(' | ')} |\n`).join('');
+  return [[cell(title), 'Last', 'Min', 'Max', 'Points'], ['---', '---:', '---:', '---:', '---:'], ...rows].map((cells) => `| ${cells.join(' | ')} |\n`).join('')
+    + (!incomplete || notes.length === 0 ? '' : `\n${notes.map(cell).join(' · ')}\n`);
 }
 
 const number = (value: number | undefined): string => (value === undefined ? '' : formatNumber(value));

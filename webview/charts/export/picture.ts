@@ -23,7 +23,7 @@ const manyLines = 8;
 
 export function pictureOf(chart: ExportedChart, measure: WidthOf): Picture {
   const widthOf: WidthOf = (words, size, bold) => measure(words, size, bold) * slack;
-  const { title, axis, axisTitle, across, up, acrossScale, upScale, colors, size, lines } = chart;
+  const { title, axis, axisTitle, across, up, acrossScale, upScale, colors, size, lines, points, notes } = chart;
   const plotWidth = Math.max(80, size.width - screenAxes.left - screenAxes.right);
   const plotHeight = Math.max(60, size.height - screenAxes.top - screenAxes.bottom);
   const places = marksAcross(acrossScale, across, plotWidth, axis);
@@ -43,7 +43,8 @@ export function pictureOf(chart: ExportedChart, measure: WidthOf): Picture {
   const underneath = wrap(axisTitle, plotWidth, (text) => widthOf(text, small, false));
   const legendTop = bottom + 20 + underneath.length * rowHeight + 8;
   const legend = legendOf(lines, colors.text, { left: margin, top: legendTop, width: width - 2 * margin }, widthOf);
-  const height = legend.bottom + margin - 4;
+  const said = notes.flatMap((note) => wrap(note, width - 2 * margin, (words) => widthOf(words, small, false)));
+  const height = legend.bottom + said.length * rowHeight + margin - 4;
 
   const ground = paintOf(colors.background);
   const svg = [
@@ -61,8 +62,10 @@ export function pictureOf(chart: ExportedChart, measure: WidthOf): Picture {
     ...lines.map((line) => bandOf(line, chart, plot)),
     ...lines.map((line) => strokesOf(line, chart, plot)),
     ...lines.map(({ raw }) => marksOf(raw, chart, plot)),
+    ...points.map(({ place, value, color }) => `<circle cx="${short(plot.x(place))}" cy="${short(plot.y(value))}" r="3.5" fill="none"${stroked(color)} stroke-width="1.75"/>\n`),
     '</g>\n',
     legend.svg,
+    ...said.map((line, index) => text(line, margin, legend.bottom + 12 + index * rowHeight, filled(colors.text).trim())),
     '</svg>\n',
   ].join('');
   return { svg, width, height };

@@ -80,10 +80,10 @@ export async function csvOf(chart: ExportedChart): Promise<string> {
 }
 
 /**
- * `{ metric, axis, lines: [{ experiment, key, axis, steps, epochs, times, places, values, smoothed, low, high, runs }] }`, columns
+ * `{ metric, axis, notes, lines: [{ experiment, key, axis, steps, epochs, times, places, values, smoothed, low, high, runs }] }`, columns
  * as in the CSV; null for a column that there is not. A line's own axis is `index` where it lacks the chart's. JSON has no NaN and no infinities: they are the texts "NaN", "Infinity" and
  * "-Infinity", which JavaScript's `Number` and Python's `float` read. A place that was not logged is null.
- * Times are Unix epoch milliseconds.
+ * Times are Unix epoch milliseconds. `notes` is what the chart says of its points: that some are missing, for one.
  */
 export async function jsonOf(chart: ExportedChart): Promise<string> {
   const parts: string[] = [];
@@ -97,7 +97,7 @@ export async function jsonOf(chart: ExportedChart): Promise<string> {
     }));
     await betweenLines();
   }
-  return `{"metric":${JSON.stringify(chart.title)},"axis":${JSON.stringify(chart.axisTitle)},"lines":[\n${parts.join(',\n')}\n]}\n`;
+  return `{"metric":${JSON.stringify(chart.title)},"axis":${JSON.stringify(chart.axisTitle)},"notes":${JSON.stringify(chart.notes)},"lines":[\n${parts.join(',\n')}\n]}\n`;
 }
 
 /** Quoted always; see `csvOf` for the apostrophe. */
