@@ -16,7 +16,7 @@ describe('a lab that is killed or whose clock is set', () => {
 
   afterEach(() => folder.remove());
 
-  it('has every acknowledged write after each of 5 kills', () => surviveKills(folder, 5)).timeout(patience);
+  it('has every acknowledged write after each of 3 kills', () => surviveKills(folder, 3)).timeout(patience);
 
   it('loses nothing to a second window when the clock is set on by an hour', () =>
     surviveClockStep(folder, clockSteps['on by an hour'])).timeout(patience);
