@@ -94,10 +94,10 @@ describe('distinctPaths', () => {
   });
 
   it('takes thousands of one name', () => {
-    const started = performance.now();
+    const before = process.cpuUsage();
     const paths = distinctPaths(Array.from({ length: 20_000 }, () => ({ path: 'figure.png', note: '' })));
     assert.equal(new Set(paths.map(fold)).size, 20_000);
-    assert.ok(performance.now() - started < 5000);
+    assert.ok(process.cpuUsage(before).user < 5e6);
   });
 });
 

@@ -85,13 +85,13 @@ describe('terminal, beside an emulator', () => {
   it('shows the same lines', async () => {
     await fc.assert(fc.asyncProperty(anyOutput, async (text) => {
       await assertSame(text);
-    }), { numRuns: 400 });
+    }), { numRuns: 200 });
   });
 
   it('shows the same lines where many have left the screen', async () => {
     await fc.assert(fc.asyncProperty(longOutput, async (text) => {
       await assertSame(text);
-    }), { numRuns: 100 });
+    }), { numRuns: 50 });
   });
 
   it('shows and saves the same in whatever pieces it comes, and what is settled stays', async () => {
@@ -114,6 +114,6 @@ describe('terminal, beside an emulator', () => {
       }
       const file = await saved(text, text.length >> 1);
       assert.deepEqual(file === '' ? [] : file.replace(/\n$/, '').split('\n'), Array.from({ length: whole.count }, (_, line) => whole.plain(line)), mismatch(text));
-    }), { numRuns: 300 });
+    }), { numRuns: 150 });
   });
 });
