@@ -3,12 +3,13 @@ import assert from 'node:assert/strict';
 import { bends, BentJournal, smallJournal, type Bend } from '../support/bentJournal';
 
 /** Bytes from one place to the next. */
-const every = (bend: Bend): number => (bend === 'zeros to the end' ? 8 : 1);
+const distances: Readonly<Record<Bend, number>> = { 'other bits': 1, 'one other bit': 3, cut: 3, 'zeros to the end': 8, gone: 1 };
+const every = (bend: Bend): number => distances[bend];
 
 describe('a journal bent at every byte', () => {
   for (const [how, isKilled] of [['was closed', false], ['was killed', true]] as const) {
     for (const bend of bends) {
-      it(`that ${how} is told or whole with ${bend}${every(bend) === 1 ? '' : `, at every ${every(bend)}th`}`, async () => {
+      it(`that ${how} is told or whole with ${bend}${every(bend) === 1 ? '' : `, every ${every(bend)} bytes`}`, async () => {
         const small = await smallJournal(isKilled, { pageSize: 512, isShort: true });
         const bent = new BentJournal(small);
         const results = { whole: 0, told: 0 };
