@@ -1,5 +1,5 @@
 // `npm test`: builds once, runs all test files and both hosts side by side, and ends with one line that counts them all.
-// Usage: tsx test/run.ts [unit|pages|host|workbench|faults]… [--grep <text>] [--vscode newest|1.103] [--lanes <number>] [--slowest] [--write]
+// Usage: tsx test/run.ts [unit|pages|host|workbench|faults]… [--grep <text>] [--vscode newest|1.103] [--lanes <number>] [--seed <number>] [--slowest] [--write]
 // `npm run faults` is the ring of what takes minutes by its nature: hundreds of faults, dozens of kills. With --write it writes its table into docs/reliability.md.
 import { spawn } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { launchBrowser } from './support/browser';
 import { PlainFailure, projectFolder } from './support/installation';
 import { Lane } from './support/lane';
 import { obtainVsCode } from './support/launcher';
-import { allFaultsVariable, grepVariable, resultVariable, writeVariable, type Ran, type SuiteResult } from './support/suite';
+import { allFaultsVariable, grepVariable, resultVariable, seedVariable, writeVariable, type Ran, type SuiteResult } from './support/suite';
 import { vsCodeVersions } from './support/vscode';
 import type { VsCodeVersion } from './support/vscode';
 
@@ -22,11 +22,12 @@ type RingName = (typeof ringNames)[number];
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { grep: { type: 'string' }, vscode: { type: 'string' }, lanes: { type: 'string' }, slowest: { type: 'boolean' }, write: { type: 'boolean' } },
+  options: { grep: { type: 'string' }, vscode: { type: 'string' }, lanes: { type: 'string' }, seed: { type: 'string' }, slowest: { type: 'boolean' }, write: { type: 'boolean' } },
 });
 const rings: readonly RingName[] = positionals.length === 0 ? dailyRings : positionals.map((name) => member(ringNames, name, 'ring'));
 const versions = values.vscode === undefined ? vsCodeVersions : [member(vsCodeVersions, values.vscode, 'VS Code version')];
 if (values.grep !== undefined) process.env[grepVariable] = values.grep;
+if (values.seed !== undefined) process.env[seedVariable] = values.seed;
 if (values.write === true) process.env[writeVariable] = 'yes';
 // A developer's own account must be out of the tests' reach, and tools must not behave otherwise in CI than at a desk.
 for (const name of Object.keys(process.env)) if (name.startsWith('COMET_') || name.startsWith('POLYAXON_') || name === 'CI') Reflect.deleteProperty(process.env, name);
@@ -84,7 +85,8 @@ function jobsOf(ring: RingName): readonly Job[] {
   // A line of a workbench test takes longest, and one of plain Node a moment.
   const weight = { workbench: 1e12, pages: 1e6, unit: 1, faults: 1 }[ring];
   const files = testsOf(ring).map((file): Job => ({
-    ring, title: file, weight: weight * statSync(join(projectFolder, file)).size,
+    // The fault matrix says little and takes longest.
+    ring, title: file, weight: file.includes('matrix') ? Infinity : weight * statSync(join(projectFolder, file)).size,
     run: async (lane) => {
       const { result, output } = await lane.run(file, deadline);
       // With --grep, most files have nothing to say.

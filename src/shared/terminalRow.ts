@@ -89,6 +89,7 @@ export class TerminalRow {
     if (from >= this.#cells.length) return;
     this.#part(from);
     this.#part(from + count);
+    this.#blankTabs(from);
     this.#cells.splice(from, count);
     this.#styles.splice(from, count);
   }
@@ -97,6 +98,7 @@ export class TerminalRow {
   insert(from: number, count: number): void {
     if (from >= this.#cells.length) return;
     this.#part(from);
+    this.#blankTabs(from);
     const room = Math.min(count, longestRow - from);
     this.#cells.splice(from, 0, ...new Array<string>(room).fill(unwritten));
     this.#styles.splice(from, 0, ...new Array<TerminalStyle>(room).fill(plainStyle));
@@ -147,6 +149,16 @@ export class TerminalRow {
     const cell = this.#cells[before];
     // Marks without end on one letter would never be cut.
     if (cell !== undefined && cell !== unwritten && cell !== '\t' && cell.length < tabWidth) this.#cells[before] = cell + mark;
+  }
+
+  /** What moves does not move by tab stops: there a tab would lead elsewhere than it did. */
+  #blankTabs(from: number): void {
+    const cells = this.#cells;
+    for (let column = from; column < cells.length; column += 1) {
+      if (cells[column] !== '\t') continue;
+      cells[column] = unwritten;
+      for (let next = column + 1; cells[next] === covered; next += 1) cells[next] = unwritten;
+    }
   }
 
   /** A character of several columns that begins before this one and ends behind it is gone with its half. */

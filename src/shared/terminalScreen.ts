@@ -33,7 +33,10 @@ export class TerminalScreen {
   #row: number;
   #column = 0;
   #style: TerminalStyle;
+  /** Its row counts from the first that ever was at the top: it goes up with what it was saved beside. */
   #saved: SavedCursor;
+  /** Rows that have left the screen at its top. */
+  #gone = 0;
   /** The beginning of a sequence or half a character, whose end has not come yet. */
   #begun = '';
   #inString = false;
@@ -65,7 +68,7 @@ export class TerminalScreen {
   }
 
   get saved(): SavedCursor {
-    return this.#saved;
+    return { ...this.#saved, row: this.#saved.row - this.#gone };
   }
 
   /** Nothing is half written, and the cursor has done nothing but go down since all these rows came in sight. */
@@ -203,7 +206,7 @@ export class TerminalScreen {
         this.#eraseDisplay(2);
         this.#moveTo(0, 0);
         this.#style = plainStyle;
-        this.#saved = { row: 0, column: 0, style: plainStyle };
+        this.#saved = { row: this.#gone, column: 0, style: plainStyle };
         break;
       default: // Character sets and keypads.
     }
@@ -226,6 +229,7 @@ export class TerminalScreen {
     else {
       this.#left.push(this.row(0));
       this.#rows.shift();
+      this.#gone += 1;
     }
     if (this.#rows.length <= this.#row) this.#rows.push(new TerminalRow());
   }
@@ -264,11 +268,11 @@ export class TerminalScreen {
 
   #save(): void {
     this.#quiet = 0;
-    this.#saved = { row: this.#row, column: this.#column, style: this.#style };
+    this.#saved = { row: this.#gone + this.#row, column: this.#column, style: this.#style };
   }
 
   #restore(): void {
-    const { row, column, style } = this.#saved;
+    const { row, column, style } = this.saved;
     this.#moveTo(row, column);
     this.#style = style;
   }

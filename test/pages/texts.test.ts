@@ -184,8 +184,9 @@ describe('texts', () => {
     const inspector = await host.page.context().newCDPSession(host.page);
     await inspector.send('HeapProfiler.collectGarbage');
     const { usedSize: memory } = await inspector.send('Runtime.getHeapUsage');
-    console.log(`      longest task ${Math.round(loading)} ms while loading, ${Math.round(searching)} ms while searching; JavaScript heap ${Math.round(memory / 2 ** 20)} MiB beside the text`);
-    assert.ok(loading < 250 && searching < 250, `${loading} ms, ${searching} ms`);
+    console.log(`      longest task ${Math.round(loading.longest)} ms while loading, ${Math.round(searching.longest)} ms while searching; JavaScript heap ${Math.round(memory / 2 ** 20)} MiB beside the text`);
+    // Neither is done in one go, however quick the machine is.
+    for (const { longest, whole } of [loading, searching]) assert.ok(longest < whole / 4, `${longest} of ${whole} ms`);
     // The browser keeps the decoded text itself outside of this heap.
     assert.ok(memory < 60 * 2 ** 20, 'nothing is kept of each line but where it begins');
   });
@@ -382,12 +383,17 @@ const field = (panel: Locator, name: string): Locator => panel.getByRole('textbo
 
 async function watchLongTasks(host: ExperimentStub): Promise<void> {
   await host.page.evaluate(() => {
-    const tasks: number[] = [];
-    (window as unknown as { longTasks: number[] }).longTasks = tasks;
-    new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: 'longtask' });
+    const watched = { tasks: [] as number[], since: performance.now() };
+    (window as unknown as { watched: typeof watched }).watched = watched;
+    new PerformanceObserver((list) => watched.tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: 'longtask' });
   });
 }
 
-/** Since the last time it was asked; milliseconds. */
-const longestTask = (host: ExperimentStub): Promise<number> =>
-  host.page.evaluate(() => Math.max(0, ...(window as unknown as { longTasks: number[] }).longTasks.splice(0)));
+/** The longest task since the last time it was asked, and how long ago that was; milliseconds. */
+const longestTask = (host: ExperimentStub): Promise<{ readonly longest: number; readonly whole: number }> =>
+  host.page.evaluate(() => {
+    const { watched } = window as unknown as { watched: { tasks: number[]; since: number } };
+    const found = { longest: Math.max(0, ...watched.tasks.splice(0)), whole: performance.now() - watched.since };
+    watched.since = performance.now();
+    return found;
+  });

@@ -82,6 +82,14 @@ const longOutput = fc.array(fc.oneof(
 const mismatch = (text: string): string => `for ${JSON.stringify(text)}`;
 
 describe('terminal, beside an emulator', () => {
+  it('shows the same where tabs are moved from their stops', async () => {
+    for (const text of ['\t\ta\r\u001b[2P', '\t\ta\r\u001b[2@', 'ab\t\tc\r\u001b[3P\u001b[@', 'x\ty\tz\u001b[1;3H\u001b[P', '\ta\tb\r\u001b[8Pc']) await assertSame(text);
+  });
+
+  it('shows the same where a place was kept that has gone up since', async () => {
+    for (const text of ['\n\u001b7\u001b[999;40H\n\u001b[uline 0\n', 'a\nb\u001b[s\nc\u001b[999H\n\n\n\u001b[ux', `${'line\n'.repeat(30)}\u001b7${'more\n'.repeat(5)}\u001b8back`]) await assertSame(text);
+  });
+
   it('shows the same lines', async () => {
     await fc.assert(fc.asyncProperty(anyOutput, async (text) => {
       await assertSame(text);
