@@ -60,14 +60,13 @@ const page = {
 
 const pages = readdirSync('webview').filter((name) => name.endsWith('.page.ts')).map((name) => `webview/${name}`);
 
-/** The entry `host-tests` imports every test/host/*.test.ts. */
+/** The entry `host-tests` imports every test/host/*.test.ts, and before them what keeps the cases of their property tests the same. */
 const hostTests = {
   name: 'host-tests',
   setup(builder) {
     builder.onResolve({ filter: /^host-tests$/ }, () => ({ path: 'host-tests', namespace: 'host-tests' }));
     builder.onLoad({ filter: /.*/, namespace: 'host-tests' }, () => ({
-      contents: readdirSync('test/host')
-        .filter((name) => name.endsWith('.test.ts'))
+      contents: ['../support/fixedCases.ts', ...readdirSync('test/host').filter((name) => name.endsWith('.test.ts'))]
         .map((name) => `import './${name}';`)
         .join('\n'),
       resolveDir: resolve('test/host'),

@@ -132,7 +132,8 @@ describe('charts that are true', () => {
         Promise.resolve(wanted.map((name) => ({ ...(full ? whole(name) : sampleOf(whole(name))), experimentKey: of.key }))) } });
       const panel = await showTab(host, 'charts');
       await eventually(async () => assert.ok(await drawn(panel) >= 4));
-      await panel.getByText('All points').first().waitFor();
+      // Exactly: the button that loads all points bears these words too, and earlier.
+      await panel.getByText('All points', { exact: true }).first().waitFor();
       await panel.getByRole('button', { name: 'Load all points' }).first().waitFor();
       const full = asked(host).filter((question) => question.full);
       assert.ok(full.length > 0 && full.length <= 60, `${full.length} asked for`);

@@ -10,6 +10,7 @@ process.on('unhandledRejection', (reason) => {
 
 process.on('message', (file: string) => {
   void runSuite(Mocha, async (mocha) => {
+    mocha.addFile(resolve('test/support/fixedCases.ts'));
     mocha.addFile(resolve(file));
     await mocha.loadFilesAsync();
   }).then((result) => console.log(`${resultMark}${JSON.stringify(result)}`));
