@@ -83,7 +83,7 @@ function apply(folder: string, steps: readonly Step[]): void {
 function inRepository(work: (folder: string) => void): void {
   const folder = mkdtempSync(join(tmpdir(), 'patches-'));
   try {
-    git(folder, 'init', '-q', '-b', 'main');
+    git(folder, 'init', '-q', '-b', 'main', '--template=');
     work(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -125,7 +125,7 @@ describe('patches that git makes', () => {
       assertWhole(patch.slice(0, first + (at % (patch.length - first + 1))));
       commit(folder, 'second\n\n--- a/x\nno diff');
       assertWhole(git(folder, 'format-patch', '--stdout', '--root', 'HEAD', ...(way.includes('--color=always') ? [] : way)));
-    })), { numRuns: 25 });
+    })), { numRuns: 15 });
   });
 
   it('keep every line of a merge with any number of sides', () => {
@@ -146,7 +146,7 @@ describe('patches that git makes', () => {
       gitOrConflict(folder, 'merge', '-q', 'side1');
       assertWhole(git(folder, 'diff'));
       assertWhole(git(folder, 'diff', '--color=always', isDense ? '--cc' : '-c'));
-    })), { numRuns: 10 });
+    })), { numRuns: 8 });
   });
 });
 
