@@ -144,6 +144,21 @@ describe('Poll', () => {
     it('is taken at its word after it has said nothing', async () => {
       assert.deepEqual(await pauses([null, 0, 300_000, null]), [20_000, 40_000, 20_000, 300_000, 40_000]);
     });
+
+    it('is spared for ten minutes at most, whether a round or another question was told to wait', async () => {
+      assert.deepEqual(await pauses([1e12, 2 ** 31]), [20_000, 600_000, 600_000]);
+      const { poll, asked } = observed({ running: new Set(['a']), interval: () => 20_000 });
+      poll.watch('a');
+      poll.waitAtLeast(1e12);
+      let waited = 0;
+      while (asked.length === 0 && waited < 1_000_000) {
+        globalThis.heldClock?.advance(1000);
+        waited += 1000;
+      }
+      // The clock goes on by whole seconds.
+      assert.ok(waited >= 600_000 && waited <= 601_000, `${waited} ms`);
+      poll.dispose();
+    });
   });
 
   it('asks nothing while paused, and goes on when the interval says so', async () => {
