@@ -35,10 +35,10 @@ export const ownIdentity = (): ProcessIdentity => ({
 /** `own` is handed in by tests. */
 export function livenessOf(owner: ProcessIdentity, own = ownIdentity()): Liveness {
   if (owner.machine !== own.machine || (owner.boot === own.boot && owner.numberSpace !== own.numberSpace)) return 'unknown';
+  // Numbers of processes begin again with the machine, and so do the ticks at which they start.
+  if (owner.boot !== own.boot || own.uptime < owner.uptime) return 'dead';
   const started = isRunning(owner.process) ? startOf(owner.process) : null;
   if (started !== null && started === owner.started) return 'alive';
-  // Numbers of processes begin again with the machine.
-  if (owner.boot !== own.boot || own.uptime < owner.uptime) return 'dead';
   return isRunning(owner.process) && (started === null || owner.started === null) ? 'alive' : 'dead';
 }
 
