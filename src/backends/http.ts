@@ -59,17 +59,17 @@ export class Http {
 
   /** The JSON that the server answers, as much as the kind of answer allows; `undefined` for an empty body. @throws BackendError */
   json(call: HttpCall): Promise<unknown> {
-    return this.#complete(call, { accept: 'application/json' }, (answer, body) => this.#readJson(call, answer, body));
+    return this.#complete(call, { accept: 'application/json' }, (answer, body, deadline) => this.#readJson(call, answer, body, deadline));
   }
 
   /** As `json`, for changes that are believed only when `isOwn` finds the answer to be the tracker's own. @throws BackendError */
   acknowledged(call: HttpCall, isOwn: (body: unknown) => boolean): Promise<unknown> {
-    return this.#complete(call, { accept: 'application/json' }, async (answer, body) => {
+    return this.#complete(call, { accept: 'application/json' }, async (answer, body, deadline) => {
       const { beginning, body: whole } = await peek(body, shortWords);
       const isShort = beginning.length < shortWords;
       let said: unknown;
       try {
-        said = await this.#readJson(call, answer, whole);
+        said = await this.#readJson(call, answer, whole, deadline);
       } catch (error) {
         // Some acknowledge in a few words that are no JSON.
         if (!(isShort && error instanceof BackendError && !(error instanceof Refusal))) {
@@ -135,7 +135,7 @@ export class Http {
   async #complete<Result>(
     call: HttpCall,
     headers: Headers,
-    read: (answer: Answer, body: AsyncIterable<Uint8Array>) => Promise<Result>,
+    read: (answer: Answer, body: AsyncIterable<Uint8Array>, deadline: Deadline) => Promise<Result>,
   ): Promise<Result> {
     const { whole, answers } = this.#limits;
     const deadline = await this.#takeTurn(call);
@@ -144,7 +144,8 @@ export class Http {
     }
     try {
       return await this.#attempts(call, { ...headers, 'accept-encoding': acceptedEncodings }, deadline, async (answer, attempt) => {
-        const result = await read(answer, answer.body(answers[call.answer ?? 'details'].bytes, (bytes) => (attempt.bytes += bytes)));
+        const body = answer.body(answers[call.answer ?? 'details'].bytes, (bytes) => (attempt.bytes += bytes));
+        const result = await read(answer, body, deadline);
         this.#tell(call, attempt, null);
         return result;
       });
@@ -243,6 +244,7 @@ export class Http {
     { longTexts = 'joined', numbers = 'read', answer: expectedAnswer = 'details' }: HttpCall,
     answer: Answer,
     body: AsyncIterable<Uint8Array>,
+    deadline: Deadline,
   ): Promise<unknown> {
     if (/\bhtml\b/i.test(answer.header('content-type') ?? '')) {
       answer.discard();
@@ -254,7 +256,7 @@ export class Http {
         longTexts,
         numbers,
         mostValues: this.#limits.answers[expectedAnswer].values,
-        turnOfLarge: () => this.#turns.takeLarge(),
+        turnOfLarge: () => this.#turns.takeLarge(deadline),
       });
       this.#sender.refuse(answer.status, value);
       return value;

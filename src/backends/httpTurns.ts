@@ -26,26 +26,15 @@ export class Turns {
 
   /** Resolves when the call may begin; the turn lasts until the deadline ends. @throws BackendError when that was before */
   async take(purpose: Purpose, deadline: Deadline): Promise<void> {
-    await new Promise<void>((granted) => {
-      const turn = (): Promise<void> =>
-        new Promise((release) => {
-          deadline.onEnd = release;
-          granted();
-        });
-      this.#queueOf(purpose).add(turn, { signal: deadline.signal, priority: purpose === 'poll' ? 0 : 1 }).catch(() => {
-        granted();
-      });
-    });
+    deadline.onEnd = await turnIn(this.#queueOf(purpose), deadline, purpose === 'poll' ? 0 : 1);
     if (deadline.signal.aborted) {
       throw deadline.reason;
     }
   }
 
-  /** Resolves when a huge answer may be taken into memory, to what ends its turn: one at a time. */
-  takeLarge(): Promise<() => void> {
-    return new Promise((granted) => {
-      void this.#large.add(() => new Promise<void>(granted));
-    });
+  /** Resolves when a huge answer may be taken into memory, to what ends its turn: one at a time. @throws BackendError when the call ends before */
+  takeLarge(deadline: Deadline): Promise<() => void> {
+    return turnIn(this.#large, deadline);
   }
 
   #queueOf(purpose: Purpose): PQueue {
@@ -61,4 +50,13 @@ export class Turns {
         return this.#uploads;
     }
   }
+}
+
+/** Waits in a queue, and leaves it at once when the call ends. */
+function turnIn(queue: PQueue, deadline: Deadline, priority = 1): Promise<() => void> {
+  return new Promise((granted, refused) => {
+    queue.add(() => new Promise<void>(granted), { signal: deadline.signal, priority }).catch(() => {
+      refused(deadline.reason);
+    });
+  });
 }

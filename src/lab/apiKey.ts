@@ -7,7 +7,7 @@ import type { MiddlewareHandler } from 'hono';
 import { nullish, object, safeParse, unknown } from 'valibot';
 import { readMultipart } from './multipart';
 import { parsePythonJson } from './pythonJson';
-import type { LabContext, LabEnv } from './request';
+import { sentBody, type LabContext, type LabEnv } from './request';
 import { errorCodes, Refusal } from './wire';
 
 /** Bytes. What says so little before it shows its key is not read any further. */
@@ -48,9 +48,8 @@ async function keyInBody(context: LabContext): Promise<string | undefined> {
   const type = context.req.header('content-type') ?? '';
   const isForm = type.startsWith('multipart/');
   const limit = isForm ? largestUncheckedForm : largestUncheckedJson;
-  const length = Number(context.req.header('content-length') ?? 0);
-  const bytes = length > limit ? null : new Uint8Array(await context.req.arrayBuffer());
-  if (bytes === null || bytes.length > limit) {
+  const bytes = await sentBody(context, limit);
+  if (bytes === null) {
     throw new Refusal(413, `no API key in a header, and the body is too large to look for a key in it (more than ${limit} bytes)`);
   }
   return keyIn(isForm ? readMultipart(type, bytes)?.find(({ name }) => name === 'requestParams')?.bytes : bytes);

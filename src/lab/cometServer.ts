@@ -17,7 +17,7 @@ import { isBeyondLimit } from './limits';
 import type { Misbehaving } from './misbehaviour';
 import { pageRoutes } from './page';
 import { openRecordings } from './recordings';
-import type { LabEnv, Serving } from './request';
+import { lengthWithinLimit, type LabEnv, type Serving } from './request';
 import { createRooms } from './rooms';
 import { artifactRoutes } from './routes/artifacts';
 import { artifactWriteRoutes } from './routes/artifactWrites';
@@ -49,7 +49,6 @@ import { errorBody, errorCodes, Refusal } from './wire';
 
 /** The version of Comet's backend whose answers these are: it decides what the official SDK asks for. */
 const backendVersion = '4.40.0';
-const largestBody = 256 * 1024 * 1024;
 
 export interface LabOptions {
   /** Folder with recorded archives and their `lab.json`. */
@@ -126,6 +125,8 @@ export async function serveComet(store: LabStore, now: () => number, log?: (line
   const app = application({ store, rooms, now, origin: () => origin }, apiKey, misbehave, log);
   // Whoever shares the process keeps the platform's own Request and Response.
   const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0, overrideGlobalObjects: false }) as Server;
+  // Leave to send a body is given by whoever reads it.
+  server.on('checkContinue', (incoming, outgoing) => server.emit('request', incoming, outgoing));
   await once(server, 'listening');
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
@@ -182,7 +183,7 @@ function application(serving: Serving, apiKey: string, misbehave: Misbehaving | 
   });
 
   const app = new Hono<LabEnv>();
-  app.use(logging(log), hostCheck(serving), ...(misbehave === null ? [] : [misbehave.middleware()]), bodyWithinLimit);
+  app.use(logging(log), hostCheck(serving), ...(misbehave === null ? [] : [misbehave.middleware()]), lengthWithinLimit);
   app.get('/api/isAlive/ver', (c) => c.json({ version: backendVersion }));
   app.get('/clientlib/isAlive/ver', (c) => c.json({ version: backendVersion }));
   // Asked by browsers, without a key: says nothing of the experiment.
@@ -226,27 +227,6 @@ function application(serving: Serving, apiKey: string, misbehave: Misbehaving | 
   });
   return app;
 }
-
-/**
- * What says its length beforehand is refused by it, and read by whoever needs it. A body in chunks is read here: the framework's
- * own limit would wrap it into a request of the platform, which one made for this server is not.
- */
-const bodyWithinLimit: MiddlewareHandler<LabEnv> = async (c, next) => {
-  if (Number(c.req.header('content-length') ?? 0) > largestBody) throw tooLarge();
-  if (c.req.header('transfer-encoding') !== undefined) {
-    const chunks: Buffer[] = [];
-    let length = 0;
-    for await (const chunk of c.env.incoming as AsyncIterable<Buffer>) {
-      length += chunk.length;
-      if (length > largestBody) throw tooLarge();
-      chunks.push(chunk);
-    }
-    c.req.bodyCache.arrayBuffer = new Uint8Array(Buffer.concat(chunks)).buffer;
-  }
-  await next();
-};
-
-const tooLarge = (): Refusal => new Refusal(413, 'request body is too large');
 
 const logging = (log: ((line: string) => void) | undefined): MiddlewareHandler<LabEnv> => async (c, next) => {
   const start = performance.now();

@@ -3,10 +3,10 @@
  * Never reachable over HTTP, so nothing in the product can set it off. Also keeps what was asked, so that tests can count.
  */
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
-import type { HttpBindings } from '@hono/node-server';
 import type { MiddlewareHandler } from 'hono';
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
+import type { LabEnv } from './request';
 
 export type Misbehaviour =
   /** Answers with this status instead; `retryAfter` goes into the header as it is. */
@@ -82,7 +82,7 @@ export class Misbehaving {
     return this.#orders.length > 0;
   }
 
-  middleware(): MiddlewareHandler<{ Bindings: HttpBindings }> {
+  middleware(): MiddlewareHandler<LabEnv> {
     return async (context, next) => {
       this.#see(context.req.raw);
       const misbehaviour = this.#take(context.req.path);

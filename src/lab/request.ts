@@ -1,13 +1,17 @@
 /** What routes read from a request: the experiment and project it names, its switches, its checked body. */
 import type { HttpBindings } from '@hono/node-server';
-import type { Context, Hono } from 'hono';
+import type { Context, Hono, MiddlewareHandler } from 'hono';
 import { getDotPath, safeParse, type BaseIssue, type BaseSchema } from 'valibot';
 import type { Rooms } from './rooms';
 import { parsePythonJson } from './pythonJson';
 import type { LabExperiment, LabProject, LabStore } from './store';
 import { errorCodes, Refusal } from './wire';
 
-export type LabEnv = { Bindings: HttpBindings };
+export type LabEnv = {
+  Bindings: HttpBindings;
+  /** The body, once somebody has read it. */
+  Variables: { sentBody?: Uint8Array<ArrayBuffer> };
+};
 export type LabApp = Hono<LabEnv>;
 export type LabContext = Context<LabEnv>;
 
@@ -108,14 +112,50 @@ function parsedBody(text: string): unknown {
 
 const bodyText = async (context: LabContext): Promise<string> => new TextDecoder().decode(await bodyBytes(context));
 
+/** Bytes. */
+const largestBody = 256 * 1024 * 1024;
+
+const tooLarge = (): Refusal => new Refusal(413, 'request body is too large');
+
+/** What says beforehand that it is too long is refused whoever sends it, and whether it would be read or not. */
+export const lengthWithinLimit: MiddlewareHandler<LabEnv> = async (c, next) => {
+  if (Number(c.req.header('content-length') ?? 0) > largestBody) throw tooLarge();
+  await next();
+};
+
+/**
+ * The body as it was sent; null when it has more bytes than `most`. Nothing of it is taken before it is asked for here, and no
+ * leave is given to send it: so that whoever checks the key first has read nothing for somebody unknown.
+ */
+export async function sentBody(context: LabContext, most: number): Promise<Uint8Array<ArrayBuffer> | null> {
+  const known = context.get('sentBody');
+  if (known !== undefined) return known;
+  if (Number(context.req.header('content-length') ?? 0) > most) return null;
+  const { incoming, outgoing } = context.env;
+  if (incoming.headers.expect !== undefined && incoming.httpVersionMinor > 0) outgoing.writeContinue();
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  // The connection stays, for the answer.
+  const pieces: AsyncIterable<Uint8Array> = incoming.iterator({ destroyOnReturn: false });
+  for await (const chunk of pieces) {
+    length += chunk.length;
+    if (length > most) return null;
+    chunks.push(chunk);
+  }
+  const body = new Uint8Array(Buffer.concat(chunks));
+  context.set('sentBody', body);
+  return body;
+}
+
 /** Bytes of a body when it is unpacked; a few bytes can be packed that would fill all memory. */
 const largestUnpacked = 256 * 1024 * 1024;
 
 /** The body, unpacked when the client compressed it. */
 export async function bodyBytes(context: LabContext): Promise<Uint8Array<ArrayBuffer>> {
-  const raw = await context.req.arrayBuffer();
+  const raw = await sentBody(context, largestBody);
+  if (raw === null) throw tooLarge();
   if (context.req.header('content-encoding') !== 'gzip') {
-    return new Uint8Array(raw);
+    return raw;
   }
   const pieces: Uint8Array[] = [];
   let length = 0;

@@ -7,6 +7,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openFile, type HttpCall } from '../../src/backends/http';
+import { Deadline } from '../../src/backends/httpDeadline';
+import { Turns } from '../../src/backends/httpTurns';
 import { TooSlow } from '../../src/shared/problem';
 import { eventually } from '../support/eventually';
 import { connect, failure, json, never, serve, type Handler, type TestServer } from './httpServer';
@@ -110,6 +112,118 @@ describe('turns at a server', () => {
     assert.deepEqual((await Promise.all(ends)).map(({ kind }) => kind), ['cancelled', 'cancelled']);
     await open(http, call('quick', 'download'));
     assert.deepEqual(server.asked.map(({ url }) => url), ['/slow/1', '/quick']);
+  });
+});
+
+describe('the turn of a huge answer', () => {
+  /** More values than are read without a turn. */
+  const huge = `[${'[],'.repeat(600_000)}`;
+  const whole = 600_001;
+  const servers: TestServer[] = [];
+  const answers = new Map<string, ServerResponse>();
+  let [asked, readers, most] = [0, 0, 0];
+  const takeLarge = (Object.getOwnPropertyDescriptor(Turns.prototype, 'takeLarge') as TypedPropertyDescriptor<Turns['takeLarge']>).value!;
+  before(() => {
+    Turns.prototype.takeLarge = async function (this: Turns, deadline: Deadline) {
+      asked += 1;
+      const end = await takeLarge.call(this, deadline);
+      readers += 1;
+      most = Math.max(most, readers);
+      return () => {
+        readers -= 1;
+        end();
+      };
+    };
+  });
+  after(() => { Turns.prototype.takeLarge = takeLarge; });
+  afterEach(async () => {
+    assert.equal(readers, 0);
+    [asked, most] = [0, 0];
+    answers.clear();
+    await Promise.all(servers.splice(0).map((server) => server.close()));
+  });
+  /** Small answers to `/small`, huge ones to all else: their end comes when the test wants it. */
+  const start = async (): Promise<ReturnType<typeof connect>['http']> => {
+    const server = await serve((request, response) => {
+      if (request.url === '/small') {
+        json(response, { well: true });
+        return;
+      }
+      answers.set(request.url ?? '', response);
+      response.writeHead(200, { 'content-type': 'application/json' }).write(huge);
+    });
+    servers.push(server);
+    return connect(server.origin).http;
+  };
+  const ask = async (http: ReturnType<typeof connect>['http'], path: string, signal = never): Promise<number> =>
+    ((await http.json({ ...call(path, 'question', signal), answer: 'list' })) as unknown[]).length;
+  const end = (url: string): void => { answers.get(url)!.end('[]]'); };
+  const askedTimes = (times: number): Promise<void> => eventually(() => assert.equal(asked, times));
+  const areRead = (count: number): Promise<void> => eventually(() => assert.equal(readers, count));
+
+  it('is one answer’s at a time of all that come to a connection', async () => {
+    const http = await start();
+    const all = ['1', '2', '3'].map((name) => ask(http, name));
+    await askedTimes(3);
+    await areRead(1);
+    // A small one is read beside it.
+    assert.deepEqual(await http.json(call('small')), { well: true });
+    for (const url of answers.keys()) end(url);
+    assert.deepEqual(await Promise.all(all), [whole, whole, whole]);
+    assert.equal(most, 1);
+  });
+
+  it('is no longer waited for once somebody cancels, also when the one before hangs, and goes to the next', async () => {
+    const http = await start();
+    const hangs = ask(http, 'hangs');
+    await areRead(1);
+    const abort = new AbortController();
+    const turnsAway = failure(ask(http, 'turns-away', abort.signal));
+    await askedTimes(2);
+    const stays = ask(http, 'stays');
+    await askedTimes(3);
+    abort.abort();
+    const { kind, message } = await turnsAway;
+    assert.deepEqual({ kind, message }, { kind: 'cancelled', message: 'Cancelled.' });
+    end('/hangs');
+    end('/stays');
+    assert.deepEqual(await Promise.all([hangs, stays]), [whole, whole]);
+  });
+
+  it('comes to the one that waits when the one that has it is cancelled', async () => {
+    const http = await start();
+    const abort = new AbortController();
+    const hangs = failure(ask(http, 'hangs', abort.signal));
+    await areRead(1);
+    const stays = ask(http, 'stays');
+    await askedTimes(2);
+    abort.abort();
+    assert.equal((await hangs).kind, 'cancelled');
+    end('/stays');
+    assert.equal(await stays, whole);
+  });
+
+  it('is not waited for on a connection that is closed', async () => {
+    const http = await start();
+    const hangs = failure(ask(http, 'hangs'));
+    await areRead(1);
+    const waiting = [failure(ask(http, 'waits/1')), failure(ask(http, 'waits/2'))];
+    await askedTimes(3);
+    await http.close();
+    assert.deepEqual((await Promise.all([hangs, ...waiting])).map(({ kind }) => kind), ['cancelled', 'cancelled', 'cancelled']);
+  });
+
+  it('is not waited for beyond the time that the whole call has, nor by a call that is over', async () => {
+    const turns = new Turns(8);
+    const [holds, late, next, over] = [new Deadline(), new Deadline(), new Deadline(), new Deadline(AbortSignal.abort())];
+    const end = await turns.takeLarge(holds);
+    late.whole(1, 'It did not answer in full within 1 ms.');
+    const error = await failure(turns.takeLarge(late));
+    assert.deepEqual([error.kind, error.message], ['timedOut', 'It did not answer in full within 1 ms.']);
+    assert.equal((await failure(turns.takeLarge(over))).kind, 'cancelled');
+    const turn = turns.takeLarge(next);
+    end();
+    (await turn)();
   });
 });
 
