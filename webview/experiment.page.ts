@@ -24,7 +24,6 @@ import './overview/overviewTab';
 import './parameters/parametersTab';
 import { rememberedTables } from './parameters/rememberedTables';
 import { failedPart, loadingPart, part } from './elements/parts';
-import './overview/systemTab';
 import { panelId, tabId, tabStrip } from './elements/tabStrip';
 import { registerToolkit } from './toolkit';
 
@@ -42,8 +41,10 @@ const onDemand = {
   assets: () => import('./assets/assetsTab'),
   report: () => import('./report/reportTab'),
   graph: () => import('./graph/graphTab'),
+  system: () => import('./overview/systemTab'),
   notes: () => import('./notes/notesTab'),
 };
+const isOnDemand = (tab: ExperimentTab): tab is keyof typeof onDemand => Object.hasOwn(onDemand, tab);
 /** Milliseconds between two looks at the clock, for “3 min ago”. */
 const ageInterval = 30_000;
 
@@ -75,6 +76,8 @@ export class ExperimentPage extends PageElement {
     this.#lists = new HeldLists(this.#host, (state) => (this.state = state));
     new FindKey(this);
     this.tab = this.#host.memory?.tab ?? 'overview';
+    // Its code comes while the host gathers what is to be shown.
+    if (isOnDemand(this.tab)) this.#parts.fetch(this.tab);
     this.charts = rememberedArrangement(this.#host.memory?.charts);
     this.tables = rememberedTables(this.#host.memory?.tables);
     this.assets = rememberedAssets(this.#host.memory?.assets);
@@ -131,7 +134,7 @@ export class ExperimentPage extends PageElement {
       case 'output': return this.#onDemand(tab, html`<output-tab .host=${host} .state=${state} .active=${active} .exceptionWanted=${this.exceptionWanted}></output-tab>`);
       case 'assets': return this.#onDemand(tab, html`<assets-tab .host=${host} .state=${state} .active=${active} .places=${this.charts.places} .arrangement=${this.assets} .arrange=${this.#arrangeAssets}></assets-tab>`);
       case 'notes': return this.#onDemand(tab, html`<notes-tab .host=${host} .state=${state} .active=${active}></notes-tab>`);
-      case 'system': return html`<system-tab .host=${host} .state=${state} .active=${active} .arrangement=${this.charts} .arrange=${this.#arrange}></system-tab>`;
+      case 'system': return this.#onDemand(tab, html`<system-tab .host=${host} .state=${state} .active=${active} .arrangement=${this.charts} .arrange=${this.#arrange}></system-tab>`);
     }
   }
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createVSIX } from '@vscode/vsce';
 import { projectFolder } from '../support/installation';
 import { obtainVsCode } from '../support/launcher';
+import { pageScriptKiB } from '../support/pageScript';
 import { median } from './figures';
 
 const starts = 3;
@@ -47,21 +48,10 @@ export async function sizes(): Promise<{ hostBundleKiB: number; databaseKiB: num
     return {
       hostBundleKiB: (await kibibytes(join(projectFolder, 'dist/extension.cjs'))) + (await kibibytes(join(projectFolder, 'dist/undici.cjs'))),
       databaseKiB: (await kibibytes(join(projectFolder, 'dist/sqlite.cjs'))) + (await kibibytes(join(projectFolder, 'dist/node-sqlite3-wasm.wasm'))),
-      pageScriptKiB: await pageScriptBytes() / 1024,
+      pageScriptKiB: await pageScriptKiB(join(projectFolder, 'dist')),
       vsixKiB: await kibibytes(packagePath),
     };
   } finally {
     await rm(folder, { recursive: true });
   }
-}
-
-/** The page's script and all that it imports before anything is shown; what is imported on demand is left out. */
-async function pageScriptBytes(): Promise<number> {
-  const entry = 'dist/webview/experiment.js';
-  const { metafile: { inputs } } = await build({
-    absWorkingDir: projectFolder, entryPoints: [entry], bundle: true, splitting: true, format: 'esm', outdir: 'out', write: false, metafile: true, logLevel: 'warning',
-  });
-  const needed = new Set([entry]);
-  for (const file of needed) for (const { path, kind } of inputs[file]?.imports ?? []) if (kind === 'import-statement') needed.add(path);
-  return [...needed].reduce((sum, file) => sum + (inputs[file]?.bytes ?? 0), 0);
 }

@@ -9,6 +9,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packedExtension } from '../support/packedExtension';
+import { mostPageScriptKiB, pageScriptKiB } from '../support/pageScript';
 
 describe('the package', () => {
   it('holds the bundles, the pictures, the recorded archives and nothing else', async () => {
@@ -62,6 +63,12 @@ describe('the package', () => {
       // The bundle of the tests has them: the words are the right ones.
       const { outputFiles: [tested] } = await build({ entryPoints: ['src/extension.ts'], bundle: true, write: false, platform: 'node', format: 'cjs', external: ['vscode', 'undici', 'node-sqlite3-wasm'], define: { 'globalThis.BUILD_HOOKS': 'true' }, logLevel: 'silent' });
       for (const hook of ['EXPERIMENTS_OPEN', 'forTests', 'forgetRequests', 'loginPage']) assert.ok(tested!.text.includes(hook), hook);
+    });
+
+    it('has a page whose script is small until more of it is needed', async () => {
+      const size = await pageScriptKiB(folder);
+      assert.ok(size > 100, `${size} KiB cannot be all of it`);
+      assert.ok(size <= mostPageScriptKiB, `The page reads ${size.toFixed(1)} KiB of script before it shows anything, which may be ${mostPageScriptKiB}: import on demand what is rarely needed.`);
     });
 
     it('names everybody whose work is in it, with version and licence', async () => {
