@@ -40,6 +40,8 @@ export interface ChartsBench {
   highlight(times: number): Promise<readonly number[]>;
   /** The same in several charts at once, of 50 lines of 500 points. */
   highlightAll(charts: number, times: number): Promise<readonly number[]>;
+  /** The one line of a chart is smoothed by another weight. */
+  smooth(times: number): Promise<readonly number[]>;
   /** New arrays of every line arrive and are drawn. */
   liveTicks(experiments: number, ticks: number): Promise<readonly number[]>;
   /** Shows the chart and keeps it. */
@@ -343,6 +345,20 @@ const bench: ChartsBench = {
       await frames();
     }
     for (const each of shown) each.remove();
+    return taken;
+  },
+
+  async smooth(times) {
+    const shown = await showOurs(linesOf(many(1)));
+    const taken: number[] = [];
+    for (let time = 0; time < times; time += 1) {
+      taken.push(await timed(async () => {
+        shown.element.settings = { ...settings, smoothing: time % 2 === 0 ? 0.7 : 0.8 };
+        await shown.painted();
+      }));
+      await frames();
+    }
+    shown.remove();
     return taken;
   },
 

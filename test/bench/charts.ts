@@ -39,6 +39,8 @@ export interface ChartFigures extends Record<string, number> {
   chartHighlightMs: number;
   /** One of 50 lines of 500 points in six charts at once. */
   chartsHighlightMs: number;
+  /** A line of 15,000 points is smoothed otherwise, until it is drawn. */
+  chartSmoothMs: number;
   /** New arrays of 20 lines of 15,000 points in one chart, until they are drawn. */
   liveTickMs: number;
   /** What the page holds with the chart of 50 lines open: objects, arrays and what the browser adds for the document. */
@@ -68,6 +70,7 @@ export async function chartFigures(): Promise<ChartFigures> {
           chartHoverMs: percentile(await run('hover', hoverMoves), 0.95),
           chartHighlightMs: median((await run('highlight', 11)).slice(2)),
           chartsHighlightMs: median((await run('highlightAll', 6, 11)).slice(2)),
+          chartSmoothMs: median((await run('smooth', 11)).slice(2)),
           liveTickMs: median((await run('liveTicks', liveExperiments, 11)).slice(2)),
         };
       })),

@@ -13,6 +13,7 @@ import { downloadFigures } from './downloads';
 import { expand10k } from './expand';
 import { rounded } from './figures';
 import { labFigures } from './lab';
+import { pageFigures } from './pages';
 import { spikeFigures } from './spike';
 
 const parts: Readonly<Record<string, () => Promise<Record<string, number>>>> = {
@@ -20,12 +21,13 @@ const parts: Readonly<Record<string, () => Promise<Record<string, number>>>> = {
   lab: labFigures,
   downloads: downloadFigures,
   charts: chartFigures,
+  pages: pageFigures,
   spike: spikeFigures,
   activation: async () => ({ activationMs: await activationMs() }),
   sizes,
 };
 /** These measure what is shipped. */
-const built = ['spike', 'activation', 'sizes'];
+const built = ['pages', 'spike', 'activation', 'sizes'];
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in parts));

@@ -1,5 +1,4 @@
 // Waits for conditions, never for time.
-import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** Milliseconds that a test waits for anything at most: many times what a busy machine needs, since only a failure lasts so long. */
@@ -18,9 +17,3 @@ export async function eventually<Value>(assertion: () => Value | Promise<Value>,
     await pause(interval);
   }
 }
-
-/** Measures until it is less than `limit` milliseconds: a busy machine only ever makes things slower, so one good time is proof. */
-export const quickly = (measure: () => Promise<number>, limit: number): Promise<void> => eventually(async () => {
-  const milliseconds = await measure();
-  assert.ok(milliseconds < limit, `${milliseconds} ms instead of ${limit}`);
-});
