@@ -1,6 +1,6 @@
 /** Which colour a run has, wherever it is drawn or named: a function of its key alone. Pure. */
 
-/** As many colours as there are to tell runs apart; where two fall together, dashes do. */
+/** As many colours as there are to tell runs apart; where two fall together, dashes and lightness do. */
 export const runColors = 8;
 
 /** From 0 to `runColors` - 1, evenly spread over keys (FNV-1a). */

@@ -11,7 +11,7 @@ const logged: readonly MadeAsset[] = [
   made('p', 'predictions', 'image', blob(1), { step: 1 }),
   made('c', 'roc', 'curve', JSON.stringify({ type: 'curve', name: 'roc', x: [0, 0.5, 1], y: [0, 0.8, 1] })),
 ];
-/** Another run has its colour: this one is dashed. */
+/** Another run has its colour: this one is darker, and dashed. */
 const title = 'digits-mlp seed=9';
 
 describe('swatches of experiments', () => {
@@ -37,7 +37,7 @@ describe('swatches of experiments', () => {
       await look('media', '.tile figcaption'), await look('evaluation', '.plot-legend button'), await look('parameters', 'thead th'),
     ];
     const [first, ...others] = await everywhere();
-    assert.deepEqual(first, { color: 'rgb(247, 176, 216)', dashes: '7 3', size: '22 × 10', box: '0 0 22 10' });
+    assert.deepEqual(first, { color: 'rgb(195, 128, 166)', dashes: '7 3', size: '22 × 10', box: '0 0 22 10' });
     for (const other of others) assert.deepEqual(other, first);
     await host.page.evaluate(() => document.body.classList.replace('vscode-dark', 'vscode-light'));
     await eventually(async () => assert.notEqual((await look('charts', '.list-row')).color, first.color));

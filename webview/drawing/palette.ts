@@ -1,13 +1,14 @@
-/** The colours of lines: a place in the palette for each experiment, in its own colour, with dashes where several have the same. Pure but for the theme. */
+/** The colours of lines: a place in the palette for each experiment, in its own colour, with dashes and another lightness where several have the same. Pure but for the theme. */
 import type { ExperimentRef } from '../../src/shared/reference';
 import { experimentId } from '../../src/shared/reference';
 import { colorOfRun, runColors } from '../../src/shared/runColor';
 import type { ChartColors, LineColors } from '../charts';
 
-/** As many as the style sheet has variables `--series-1` and on. */
 export const paletteSize = runColors;
+/** As many as the style sheet has variables `--series-1` and on: each colour twice, the second time lighter or darker. */
+const shades = 2 * paletteSize;
 /** The style sheet's variable for a place. */
-export const seriesVariable = (place: number): string => `--series-${(place % paletteSize) + 1}`;
+export const seriesVariable = (place: number): string => `--series-${(place % shades) + 1}`;
 /** Lengths of dashes and gaps in pixels, one for each round of the palette; no two are alike on the 22 pixels of a swatch. */
 const dashes: readonly (readonly number[])[] = [
   [], [7, 3], [2, 2], [10, 3, 2, 3], [4, 2], [14, 4], [8, 2, 2, 2, 2, 2], [2, 6], [6, 6], [4, 2, 4, 6], [12, 2, 2, 6], [2, 4, 8, 4], [3, 7],
@@ -50,7 +51,7 @@ export interface Palette {
 export function readPalette(element: Element): Palette {
   const style = getComputedStyle(element);
   const read = (name: string): string => style.getPropertyValue(name).trim();
-  const colors = Array.from({ length: paletteSize }, (_, index) => read(seriesVariable(index)));
+  const colors = Array.from({ length: shades }, (_, index) => read(seriesVariable(index)));
   const lines: LineColors[] = [];
   return {
     chart: { grid: read('--chart-grid'), text: read('--chart-text'), broken: read('--chart-broken'), font: style.fontFamily },
@@ -59,7 +60,7 @@ export function readPalette(element: Element): Palette {
 }
 
 function lineColors(colors: readonly string[], place: number): LineColors {
-  const line = colors[place % paletteSize] ?? '';
+  const line = colors[place % shades] ?? '';
   const dash = dashOf(roundOf(place));
   return { line, faint: `${line}${faintness}`, ...(dash.length === 0 ? {} : { dash }) };
 }
