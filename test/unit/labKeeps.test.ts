@@ -1,7 +1,7 @@
 // What is written to the lab is there again when the lab opens the next time, and no folder can keep it from opening.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sqlite from 'node-sqlite3-wasm';
 import { openKeep } from '../../src/lab/keep';
@@ -398,7 +398,6 @@ describe('the lab keeps', () => {
         await lab.close();
         // Of this version, or of an earlier one.
         await writeFile(join(kept.folder, owner().includes('machine') ? `lab.lock.${'0'.repeat(32)}` : 'lab.lock'), owner());
-        const { mkdir } = await import('node:fs/promises');
         await mkdir(`${kept.database}.lock`);
         lab = await kept.open();
         assert.deepEqual(lab.notices, []);
@@ -407,5 +406,23 @@ describe('the lab keeps', () => {
         assert.deepEqual((await readdir(kept.folder)).filter((name) => name.includes('lock')), []);
       });
     }
+
+    it('leaves the lock to a process elsewhere that gives a sign of life, and shows what it holds', async () => {
+      const key = await create();
+      await lab.close();
+      const claim = join(kept.folder, `lab.lock.${'0'.repeat(32)}`);
+      await writeFile(claim, JSON.stringify({ ...ownIdentity(), machine: 'another' }));
+      let second = 1;
+      const alive = setInterval(() => void utimes(claim, second, (second += 1)), 100);
+      try {
+        lab = await kept.open();
+        assert.deepEqual(lab.notices, [
+          'Another window has the lab’s folder open. This window shows what the lab held when it was opened here; changes made here last until it closes.',
+        ]);
+        assert.ok(lab.store.experiment(key));
+      } finally {
+        clearInterval(alive);
+      }
+    });
   });
 });
