@@ -26,6 +26,8 @@ export interface CommandWindow {
   readonly complaint: (text: string | RegExp) => Promise<void>;
   /** Waits for the box whose title, prompt or placeholder has the text. */
   readonly asked: (text: string | RegExp) => Promise<void>;
+  /** Runs the command from the palette until it asks so: a page that has just opened takes the focus when it is there, and the box goes with it. */
+  readonly askedFromPalette: (title: string, text: string | RegExp) => Promise<void>;
   /** Closes the box without an answer. */
   readonly turnAway: () => Promise<void>;
   /** Types into the box that asks so: the next one may look alike, and takes a moment to come. */
@@ -62,8 +64,8 @@ export function useCommandWindow(runs: readonly LoggedRun[], options: Pick<Workb
     await workbench().bridge.run((vscode) => vscode.commands.executeCommand('workbench.action.closeQuickOpen'));
     await workbench().bridge.run((vscode) => vscode.commands.executeCommand('notifications.clearAll'));
   });
-  const asked = (text: string | RegExp): Promise<void> =>
-    workbench().quickInput.filter({ hasText: text }).or(workbench().quickInput.getByPlaceholder(text)).first().waitFor();
+  const question = (text: string | RegExp): Locator => workbench().quickInput.filter({ hasText: text }).or(workbench().quickInput.getByPlaceholder(text)).first();
+  const asked = (text: string | RegExp): Promise<void> => question(text).waitFor();
   return {
     workbench,
     lab: theLab,
@@ -81,13 +83,17 @@ export function useCommandWindow(runs: readonly LoggedRun[], options: Pick<Workb
     },
     complaint: (text) => workbench().quickInput.locator('.quick-input-message').filter({ hasText: text }).waitFor(),
     asked,
+    askedFromPalette: (title, text) => eventually(async () => {
+      await workbench().command(title);
+      await question(text).waitFor({ timeout: 10_000 });
+    }),
     // Escape is also how one closes the list of notifications, which then comes first.
     turnAway: () => eventually(async () => {
       await workbench().page.keyboard.press('Escape');
       await workbench().quickInput.waitFor({ state: 'hidden', timeout: 1_000 });
     }),
-    async answer(question, text) {
-      await asked(question);
+    async answer(asks, text) {
+      await asked(asks);
       await workbench().type(text);
     },
   };

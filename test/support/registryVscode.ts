@@ -1,12 +1,11 @@
 // Owns the VS Code that the npm registry carries (inside code-server): installing it, serving it on loopback, opening it in a browser.
 import { spawn } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { format } from 'node:util';
-import type { Page } from 'playwright-core';
 import { launchBrowser } from './browser';
 import { installOnce, npmInstall, PlainFailure, projectFolder } from './installation';
 import { installVsix } from './packedExtension';
@@ -90,6 +89,23 @@ async function liftCondition(vscode: string, condition: string): Promise<void> {
   await writeFile(file, `${before}this.payload${after}`);
 }
 
+/**
+ * The extensions that VS Code brings along and this one meets: themes, the languages of documents, what edits and checks JSON and
+ * Markdown, and pictures. Others (version control, debuggers, chat …) would take part of each window's start.
+ */
+const builtInExtensions = [
+  'configuration-editing', 'css', 'diff', 'html', 'javascript', 'json', 'json-language-features', 'log', 'markdown-basics', 'markdown-language-features', 'media-preview',
+  'python', 'r', 'search-result', 'shellscript', 'theme-defaults', 'theme-modern-icons', 'theme-seti', 'typescript-basics', 'xml', 'yaml',
+];
+
+async function linkBuiltInExtensions(vscode: string, folder: string): Promise<void> {
+  await mkdir(folder);
+  for (const name of builtInExtensions) {
+    const extension = join(vscode, 'extensions', name);
+    if (existsSync(extension)) await symlink(extension, join(folder, name), 'junction');
+  }
+}
+
 /** Compiling them would need make, a C++ compiler and Python, for nothing but logs and an orderly exit. */
 async function replaceNativeModule(vscode: string, name: string, replacement: string): Promise<void> {
   const folder = join(vscode, 'node_modules', name);
@@ -104,6 +120,8 @@ async function startServer(node: string, vscode: string, options: ServeOptions):
   const extensions = join(profile, 'extensions');
   await writeSettings(join(profile, 'data/User'), options);
   await mkdir(extensions);
+  const builtIn = join(profile, 'built-in');
+  await linkBuiltInExtensions(vscode, builtIn);
   if (options.bridge !== undefined) await installByLink(options.bridge, extensions);
   if (options.vsix !== undefined) await installVsix(options.vsix, extensions);
   let access = ['--without-connection-token'];
@@ -118,7 +136,7 @@ async function startServer(node: string, vscode: string, options: ServeOptions):
     [
       join(vscode, 'out/server-main.js'),
       ...['--host', '127.0.0.1', '--port', '0', ...access, '--accept-server-license-terms'],
-      ...['--server-data-dir', profile, '--extensions-dir', extensions],
+      ...['--server-data-dir', profile, '--extensions-dir', extensions, '--builtin-extensions-dir', builtIn],
       ...['--disable-telemetry', '--disable-workspace-trust', ...(options.testsEntry === undefined ? [] : ['--enable-smoke-test-driver'])],
     ],
     // Without an extension gallery the server asks nobody on the network for anything.
@@ -213,40 +231,21 @@ async function openWindow(serve: Serve, options: WindowOptions): Promise<VsCodeW
       bypassCSP: apart,
     });
     if (apart) await page.addInitScript({ content: panelsApart(server.authority) });
-    return await windowOf(page, server, options);
+    await page.setViewportSize(options.size ?? { width: 1440, height: 900 });
+    await page.goto(server.address, { timeout: startDeadline });
+    return {
+      page,
+      profile: server.profile,
+      async close() {
+        await browser.close();
+        await server.stop();
+      },
+    };
   } catch (error) {
     await server.stop();
     throw error;
   }
 }
-
-async function windowOf(page: Page, server: VsCodeServer, options: WindowOptions): Promise<VsCodeWindow> {
-  await page.setViewportSize(options.size ?? { width: 1440, height: 900 });
-  await page.goto(server.address, { timeout: startDeadline });
-  return {
-    page,
-    profile: server.profile,
-    async close() {
-      await page.context().browser()?.close();
-      await server.stop();
-    },
-    async leave() {
-      await page.mouse.move(-1, -1);
-      // Within the origin, where the browser keeps what it has compiled.
-      await page.goto(`http://${server.authority}/version`);
-    },
-    async renew(next) {
-      const session = await page.context().newCDPSession(page);
-      await session.send('Storage.clearDataForOrigin', { origin: `http://${server.authority}`, storageTypes: 'cookies,local_storage,indexeddb,service_workers' });
-      await session.detach();
-      const user = join(server.profile, 'data/User');
-      await rm(user, removal);
-      await writeSettings(user, next);
-      return windowOf(page, server, next);
-    },
-  };
-}
-
 async function runHostTests(serve: Serve, options: HostTestOptions): Promise<boolean> {
   const server = await serve(options);
   try {

@@ -41,10 +41,6 @@ export interface VsCodeWindow {
   /** Holds the user settings and the logs; removed when the window closes. */
   readonly profile: string;
   close(): Promise<void>;
-  /** Ends what runs in the window, whose VS Code waits for `renew`. Both only where that takes much less than another VS Code. */
-  leave?(): Promise<void>;
-  /** The window of somebody who has never opened one, in place of this one, with its size and settings; the environment stays. */
-  renew?(options: WindowOptions): Promise<VsCodeWindow>;
 }
 
 export interface VsCode {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { openBridge } from './bridge/bridge';
+import type { ExtensionApi } from '../../src/extension';
 import type { Bridge } from './bridge/bridge';
 import { eventually, patience } from './eventually';
 import { projectFolder } from './installation';
@@ -80,7 +81,7 @@ export class Workbench {
   private readonly window: VsCodeWindow;
   private readonly options: WorkbenchOptions;
 
-  /** What every extension host of this VS Code begins with: the environment of its first window. */
+  /** What an extension host of this VS Code may find in its environment of earlier suites. */
   private readonly inherited: Readonly<Record<string, string>>;
 
   constructor(window: VsCodeWindow, bridge: Bridge, options: WorkbenchOptions, inherited = options.environment ?? {}) {
@@ -98,19 +99,38 @@ export class Workbench {
     await this.bridge.close();
   }
 
-  /** Ends what runs in the window; false where it cannot be renewed. */
-  async leave(): Promise<boolean> {
-    this.bridge.expectRestart();
-    await this.window.leave?.();
-    return this.window.leave !== undefined;
+  /** Whether a suite with these options may have this window after another suite. */
+  suits(options: WorkbenchOptions): boolean {
+    return (['version', 'workspace', 'vsix', 'panelsApart', 'settings', 'size'] as const).every((one) => options[one] === this.options[one]);
   }
 
-  /** After `leave`: the window of somebody who has never opened one; null where only another VS Code could be that. */
-  async renew(options: WorkbenchOptions): Promise<Workbench | null> {
-    const isSame = (['version', 'workspace', 'vsix', 'panelsApart'] as const).every((one) => options[one] === this.options[one]);
-    if (!isSame || this.window.renew === undefined) return null;
-    const workbench = new Workbench(await this.window.renew(windowOptions(options, this.bridge)), this.bridge, options, this.inherited);
-    await this.bridge.ready();
+  /** For the next suite: nobody is signed in, nothing is open, all settings and what the extension remembers are as in a new window. */
+  async putInOrder(): Promise<void> {
+    await this.bridge.run(async (vscode) => {
+      globalThis.heldClock?.letGo();
+      // One by one, as for several it would ask what to do with what is not saved.
+      for (let { length } = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs); length > 0; length -= 1) {
+        await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+      }
+      for (const command of ['workbench.action.closeQuickOpen', 'workbench.action.closeAllEditors', 'experiments.clearFind', 'notifications.clearAll', 'workbench.action.closePanel']) {
+        await vscode.commands.executeCommand(command);
+      }
+      const extension = vscode.extensions.getExtension<ExtensionApi>('experiment-explorer.experiment-explorer')!;
+      const { connections, memory } = (await extension.activate()).forTests!;
+      for (const { id } of connections.list()) await connections.remove(id);
+      for (const key of memory.keys()) await memory.update(key, undefined);
+      const { contributes } = extension.packageJSON as { contributes: { configuration: { properties: object } } };
+      const settings = vscode.workspace.getConfiguration();
+      for (const name of Object.keys(contributes.configuration.properties)) {
+        if (settings.inspect(name)?.globalValue !== undefined) await settings.update(name, undefined, vscode.ConfigurationTarget.Global);
+      }
+    });
+    await this.page.mouse.move(-1, -1);
+  }
+
+  /** The same window in the hands of another suite. */
+  async handOver(options: WorkbenchOptions): Promise<Workbench> {
+    const workbench = new Workbench(this.window, this.bridge, options, { ...this.inherited, ...this.options.environment });
     await workbench.setEnvironment();
     await workbench.setTheme(options.theme ?? 'dark');
     return workbench;

@@ -12,7 +12,7 @@ import { eventually } from '../support/eventually';
 const metrics = { accuracy: [0.1, 0.5, 0.8] };
 
 describe('adding experiments to a chart', () => {
-  const { workbench, lab, ref, run, asked, notification } = useCommandWindow([
+  const { workbench, lab, ref, run, asked, askedFromPalette, notification } = useCommandWindow([
     { key: 'one', name: 'run one', metrics },
     { key: 'two', name: 'run two', metrics },
     { key: 'three', name: 'run three', metrics },
@@ -53,8 +53,7 @@ describe('adding experiments to a chart', () => {
   it('asks from the palette: those of the project in front, then of another one', async () => {
     await run('openExperiment', ref('one'), undefined, 'overview');
     await panel().getByRole('heading', { name: 'run one', exact: true }).waitFor();
-    await workbench().command('Experiments: Add to Chart…');
-    await asked('Tick experiments of “digits”');
+    await askedFromPalette('Experiments: Add to Chart…', 'Tick experiments of “digits”');
     await workbench().quickInputRow('run four').waitFor();
     assert.equal(await workbench().quickInputRow('run one').count(), 0);
     await workbench().pickMany('run two', 'run three');

@@ -45,7 +45,7 @@ describe('hostile texts', () => {
     environment.COMET_API_KEY = lab.apiKey;
     environment.COMET_URL_OVERRIDE = lab.url;
   });
-  const workbench = useWorkbench({ environment });
+  const workbench = useWorkbench({ environment }, { leavesTraces: true });
   const start = (verb: Verb, ...given: unknown[]): Promise<unknown> =>
     workbench().bridge.run((vscode, id, parameters) => vscode.commands.executeCommand(id, ...parameters).then(() => null), `experiments.${verb}`, given);
   before('signs in, and lets a command wait to be run by a link', async () => {
