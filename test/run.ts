@@ -1,5 +1,5 @@
 // `npm test`: builds once, runs all test files and both hosts side by side, and ends with one line that counts them all.
-// Usage: tsx test/run.ts [unit|pages|host|workbench|faults]… [--grep <text>] [--vscode newest|1.103] [--lanes <number>] [--seed <number>] [--slowest] [--write]
+// Usage: tsx test/run.ts [unit|pages|host|workbench|faults]… [--grep <text>] [--vscode newest|1.103] [--lanes <number>] [--seed <number>] [--slowest] [--pictures] [--write]
 // `npm run faults` is the ring of what takes minutes by its nature: hundreds of faults, dozens of kills. With --write it writes its table into docs/reliability.md.
 import { spawn } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { launchBrowser } from './support/browser';
 import { PlainFailure, projectFolder } from './support/installation';
 import { Lane } from './support/lane';
 import { obtainVsCode } from './support/launcher';
-import { allFaultsVariable, grepVariable, resultVariable, seedVariable, writeVariable, type Ran, type SuiteResult } from './support/suite';
+import { allFaultsVariable, grepVariable, picturesVariable, resultVariable, seedVariable, writeVariable, type Ran, type SuiteResult } from './support/suite';
 import { vsCodeVersions } from './support/vscode';
 import type { VsCodeVersion } from './support/vscode';
 
@@ -22,12 +22,13 @@ type RingName = (typeof ringNames)[number];
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { grep: { type: 'string' }, vscode: { type: 'string' }, lanes: { type: 'string' }, seed: { type: 'string' }, slowest: { type: 'boolean' }, write: { type: 'boolean' } },
+  options: { grep: { type: 'string' }, vscode: { type: 'string' }, lanes: { type: 'string' }, seed: { type: 'string' }, slowest: { type: 'boolean' }, pictures: { type: 'boolean' }, write: { type: 'boolean' } },
 });
 const rings: readonly RingName[] = positionals.length === 0 ? dailyRings : positionals.map((name) => member(ringNames, name, 'ring'));
 const versions = values.vscode === undefined ? vsCodeVersions : [member(vsCodeVersions, values.vscode, 'VS Code version')];
 if (values.grep !== undefined) process.env[grepVariable] = values.grep;
 if (values.seed !== undefined) process.env[seedVariable] = values.seed;
+if (values.pictures === true) process.env[picturesVariable] = 'yes';
 if (values.write === true) process.env[writeVariable] = 'yes';
 // A developer's own account must be out of the tests' reach, and tools must not behave otherwise in CI than at a desk.
 for (const name of Object.keys(process.env)) if (name.startsWith('COMET_') || name.startsWith('POLYAXON_') || name === 'CI') Reflect.deleteProperty(process.env, name);
@@ -50,7 +51,7 @@ interface Job {
   readonly run: (lane: Lane) => Promise<SuiteResult | null>;
 }
 
-const totals = new Map(rings.map((ring) => [ring, { passed: 0, failed: 0, seconds: 0, ran: [] as Ran[] }]));
+const totals = new Map(rings.map((ring) => [ring, { passed: 0, failed: 0, seconds: 0, ran: [] as Ran[], jobs: new Map<string, number>() }]));
 const failures: string[] = [];
 
 if (await succeeds(process.execPath, ['esbuild.mjs', '--tests'])) {
@@ -66,9 +67,11 @@ if (await succeeds(process.execPath, ['esbuild.mjs', '--tests'])) {
       return index === laneCount - 1 ? jobs.pop() : jobs.shift();
     }
   }));
-  for (const [ring, { passed, failed, seconds, ran }] of totals) {
+  for (const [ring, { passed, failed, seconds, ran, jobs: ended }] of totals) {
     console.log(`${ring}: ${passed} passed, ${failed} failed, ${Math.round(seconds)} s of one lane`);
-    if (values.slowest === true) for (const { title, milliseconds } of [...ran].sort((one, other) => other.milliseconds - one.milliseconds).slice(0, 20)) console.log(`  ${milliseconds} ms ${title}`);
+    if (values.slowest !== true) continue;
+    for (const [title, took] of [...ended].sort(([, one], [, other]) => other - one).slice(0, 20)) console.log(`  ${Math.round(took)} s ${title}`);
+    for (const { title, milliseconds } of [...ran].sort((one, other) => other.milliseconds - one.milliseconds).slice(0, 20)) console.log(`  ${milliseconds} ms ${title}`);
   }
   // With --grep most jobs may have nothing to do; all of them together must have had something.
   if ([...totals.values()].every(({ passed, failed }) => passed + failed === 0)) failures.push('No test ran.');
@@ -108,7 +111,9 @@ async function count(job: Job, lane: Lane): Promise<void> {
   });
   const total = totals.get(job.ring);
   if (total === undefined) return;
-  total.seconds += (performance.now() - started) / 1000;
+  const took = (performance.now() - started) / 1000;
+  total.seconds += took;
+  total.jobs.set(job.title, took);
   const ofJob = result === null ? [`${job.title}: the process ended badly without a failed test.`]
     : result.passed + result.failures.length === 0 && values.grep === undefined ? [`${job.title}: no test ran.`]
       : result.failures.map((title) => `${job.title}: failed: ${title}`);

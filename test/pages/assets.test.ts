@@ -1,10 +1,10 @@
 /** The Assets tab: ten thousand files as a tree, walked by keyboard; what one of them holds, fetched only when it is chosen. */
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
 import type { Locator } from 'playwright-core';
 import { seriousViolations } from '../support/axe';
 import { besideEachOther } from '../support/besideEachOther';
 import { eventually } from '../support/eventually';
+import { keepPicture } from '../support/keepPicture';
 import { pageState } from '../support/experimentFixture';
 import { blob, made, wav, type MadeAsset } from '../support/madeAssets';
 import { recordedPage } from '../support/recordedPage';
@@ -14,7 +14,6 @@ import type { Asset } from '../../src/shared/experiment';
 import { BackendError, failed, ready } from '../../src/shared/problem';
 import type { ExperimentPageMemory } from '../../src/shared/protocol';
 
-const pictures = 'out/pictures';
 const of = pageState.reference;
 const hostile = '<img src=x onerror="window.hacked=1">\u202e';
 
@@ -46,7 +45,6 @@ const few: readonly MadeAsset[] = [
 
 describe('assets', () => {
   const open = usePage();
-  before(() => void mkdirSync(pictures, { recursive: true }));
 
   it('stands as a tree of folders, each with its count and its size, in natural order', async () => {
     const host = await open(withAssets(few));
@@ -370,7 +368,7 @@ describe('assets', () => {
       await panel.locator('.asset-row:not(.asset-folder)', { hasText: '.png' }).or(panel.locator('.asset-row:not(.asset-folder)', { hasText: 'mistakes' })).first().click();
       await panel.locator('.asset-preview img').waitFor();
       assert.deepEqual(await seriousViolations(host.page), []);
-      await host.page.screenshot({ path: `${pictures}/assets-${theme}-preview.png` });
+      await keepPicture(host.page, `assets-${theme}-preview`);
       await panel.locator('.asset-tree').focus();
       await host.page.keyboard.press('ArrowDown');
       assert.deepEqual(await seriousViolations(host.page), []);

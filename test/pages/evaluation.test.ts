@@ -1,17 +1,16 @@
 /** The Evaluation tab: recorded matrices, curves, histograms and tables, and embeddings made to measure. */
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
 import { seriousViolations } from '../support/axe';
 import { besideEachOther } from '../support/besideEachOther';
 import { contrast } from '../support/contrast';
 import { eventually } from '../support/eventually';
+import { keepPicture } from '../support/keepPicture';
 import { blob, dataGrid, embedding, made, type MadeAsset } from '../support/madeAssets';
 import { recordedPage } from '../support/recordedPage';
 import type { Theme } from '../support/builtPages';
 import { showTab, usePage, type ExperimentStub } from '../support/usePage';
 import { ready } from '../../src/shared/problem';
 
-const pictures = 'out/pictures';
 const hostile = '<img src=x onerror="window.hacked=1">';
 
 const withAssets = (all: readonly MadeAsset[]) => ({
@@ -33,7 +32,6 @@ const matrix = (counts: readonly (readonly number[])[], rest: object = {}): stri
 
 describe('evaluation', () => {
   const open = usePage();
-  before(() => void mkdirSync(pictures, { recursive: true }));
 
   for (const theme of ['dark', 'light', 'highContrast', 'highContrastLight'] satisfies Theme[]) {
     it(`draws what was recorded in the theme ${theme}`, async () => {
@@ -41,20 +39,20 @@ describe('evaluation', () => {
       const panel = await showKind(host, /Confusion/);
       await panel.locator('[role=gridcell]').first().waitFor();
       await panel.locator('[data-row="8"][data-column="1"]').click();
-      await host.page.screenshot({ path: `${pictures}/evaluation-${theme}-matrix.png` });
+      await keepPicture(host.page, `evaluation-${theme}-matrix`);
       // Every number can be read on its ground.
       const colors = await panel.locator('[role=gridcell]').evaluateAll((cells) => cells.map((cell) => getComputedStyle(cell)).map(({ color, backgroundColor }) => [color, backgroundColor] as const));
       const contrasts = colors.map(([text, ground]) => contrast(text, ground));
       assert.ok(Math.min(...contrasts) >= 4.5, String(Math.min(...contrasts)));
       await showKind(host, /Curves/);
       await panel.locator('path.curve').first().waitFor();
-      await host.page.screenshot({ path: `${pictures}/evaluation-${theme}-curves.png` });
+      await keepPicture(host.page, `evaluation-${theme}-curves`);
       await showKind(host, /Histograms/);
       await panel.locator('.ridge').first().waitFor();
-      await host.page.screenshot({ path: `${pictures}/evaluation-${theme}-ridges.png` });
+      await keepPicture(host.page, `evaluation-${theme}-ridges`);
       await panel.getByRole('radio', { name: 'Heat map' }).click();
       await panel.locator('canvas').first().waitFor();
-      await host.page.screenshot({ path: `${pictures}/evaluation-${theme}-heat.png` });
+      await keepPicture(host.page, `evaluation-${theme}-heat`);
     });
   }
 
@@ -117,7 +115,7 @@ describe('evaluation', () => {
     await panel.locator('[data-row="0"][data-column="1"]', { hasText: '2' }).click();
     await panel.getByAltText('four.png').waitFor();
     await panel.getByText('gone.png').waitFor();
-    await host.page.screenshot({ path: `${pictures}/evaluation-samples.png` });
+    await keepPicture(host.page, 'evaluation-samples');
     await panel.locator('[data-row="1"][data-column="0"]').click();
     await panel.getByText('Example 17').waitFor();
     await panel.locator('input[type=range]').focus();
@@ -163,7 +161,7 @@ describe('evaluation', () => {
     await eventually(async () => assert.ok((await card.locator('.plot-words').innerText()).startsWith(first)));
     await card.locator('.plot-area').hover();
     await eventually(async () => assert.match(await card.locator('.plot-words').innerText(), /about [\d,]+ of [\d,]+ values from/));
-    await host.page.screenshot({ path: `${pictures}/evaluation-one-step.png` });
+    await keepPicture(host.page, 'evaluation-one-step');
   });
 
   it('projects an embedding so that its clouds lie apart, and colours them', async () => {
@@ -177,7 +175,7 @@ describe('evaluation', () => {
       return new Set(Array.from({ length: data.length / 4 }, (_, index) => (data[index * 4 + 3]! > 200 ? `${data[index * 4]},${data[index * 4 + 1]},${data[index * 4 + 2]}` : ''))).size;
     });
     assert.ok(ink > 3, 'three colours are drawn');
-    await host.page.screenshot({ path: `${pictures}/evaluation-embedding.png` });
+    await keepPicture(host.page, 'evaluation-embedding');
     await panel.locator('.plot-area').hover();
     assert.deepEqual(host.asked.filter(({ question }) => question === 'asset').map(({ argument }) => (argument as { assetId: string }).assetId).sort(), ['e-config', 'e-labels', 'e-vectors']);
   });
@@ -189,7 +187,7 @@ describe('evaluation', () => {
     await panel.locator('th', { hasText: 'weight' }).getByRole('button').click();
     const first = await panel.locator('tbody td.number').first().innerText();
     assert.ok(Number(first) < -0.2, first);
-    await host.page.screenshot({ path: `${pictures}/evaluation-table.png` });
+    await keepPicture(host.page, 'evaluation-table');
 
     const other = await open(withAssets([
       made('f', 'frame.json', 'dataframe', JSON.stringify({ name: { 0: hostile, 1: 'b' }, score: { 0: 1.5, 1: null } })),
@@ -268,7 +266,7 @@ describe('evaluation', () => {
     await card.getByRole('button', { name: 'Copy as CSV' }).click();
     const bins = (await recorded.deed('copyText') as { text: string }).text.trim().split('\r\n').slice(1).map((line) => Number(line.split(',')[2]));
     assert.equal(bins.reduce((sum, count) => sum + count, 0), Number(/([\d,]+) values/.exec(words)![1]!.replaceAll(',', '')));
-    await recorded.page.screenshot({ path: `${pictures}/evaluation-histogram-table.png` });
+    await keepPicture(recorded.page, 'evaluation-histogram-table');
   });
 
   it('turns between the matrices of experiments, and lays two side by side', async () => {
@@ -284,7 +282,7 @@ describe('evaluation', () => {
     await eventually(async () => assert.deepEqual((await cells()).filter((_, index) => index % 9 < 2), ['8', '2', '4', '6']));
     await panel.getByRole('radio', { name: 'Row share' }).click();
     await eventually(async () => assert.deepEqual((await cells()).filter((_, index) => index % 9 < 2), ['80.0 %', '20.0 %', '40.0 %', '60.0 %']));
-    await host.page.screenshot({ path: `${pictures}/evaluation-matrices.png` });
+    await keepPicture(host.page, 'evaluation-matrices');
     assert.deepEqual(await seriousViolations(host.page), []);
     await panel.getByRole('button', { name: 'Copy the matrix as CSV' }).last().click();
     assert.equal((await host.deed('copyText') as { text: string }).text.split('\r\n')[1], 'cat,0.4,0.6,0');
@@ -310,7 +308,7 @@ describe('evaluation', () => {
     await eventually(async () => assert.ok((await heights()).at(-1)! > last * 5));
     const labels = await panel.locator('.axes text').allTextContents();
     for (const label of ['1', '10', '100']) assert.ok(labels.includes(label), labels.join());
-    await host.page.screenshot({ path: `${pictures}/evaluation-logarithmic.png` });
+    await keepPicture(host.page, 'evaluation-logarithmic');
   });
 
   for (const theme of ['dark', 'light', 'highContrast', 'highContrastLight'] satisfies Theme[]) {
@@ -319,12 +317,12 @@ describe('evaluation', () => {
       const panel = await showKind(host, /Embeddings/);
       await panel.getByRole('radio', { name: '3-D' }).click();
       await panel.locator('.scatter.deep').waitFor();
-      await host.page.screenshot({ path: `${pictures}/evaluation-${theme}-space.png` });
+      await keepPicture(host.page, `evaluation-${theme}-space`);
       assert.deepEqual(await seriousViolations(host.page), []);
       const given = besideEachOther([roc('a', 0.9, 2), roc('d', 0.7, 2, 'roc/dog')], [[roc('a', 0.75, 2), roc('d', 0.65, 2, 'roc/dog')], [roc('a', 0.6, 2)]]);
       const beside = await open({ ...given, theme });
       await (await showTab(beside, 'evaluation')).locator('path.curve').first().waitFor();
-      await beside.page.screenshot({ path: `${pictures}/evaluation-${theme}-beside.png` });
+      await keepPicture(beside.page, `evaluation-${theme}-beside`);
       assert.deepEqual(await seriousViolations(beside.page), []);
     });
   }
@@ -371,11 +369,11 @@ describe('evaluation', () => {
     const name = (await tip.locator('dd').first().innerText()).trim();
     const color = await tip.locator('canvas').evaluate((canvas: HTMLCanvasElement) => [...canvas.getContext('2d')!.getImageData(4, 4, 1, 1).data.slice(0, 3)].join());
     assert.equal({ cat: '255,0,0', dog: '0,255,0', ship: '0,0,255' }[name], color);
-    await host.page.screenshot({ path: `${pictures}/evaluation-pointed.png` });
+    await keepPicture(host.page, 'evaluation-pointed');
 
     await panel.locator('vscode-text-field input').fill('ship');
     await panel.getByText('100 of 300 points').waitFor();
-    await host.page.screenshot({ path: `${pictures}/evaluation-found.png` });
+    await keepPicture(host.page, 'evaluation-found');
     await panel.locator('vscode-text-field input').fill('');
     await panel.locator('vscode-checkbox').click();
     await eventually(async () => {
@@ -387,7 +385,7 @@ describe('evaluation', () => {
       });
       for (const one of ['true,false,false', 'false,true,false', 'false,false,true']) assert.ok(pure.includes(one), pure.join(' '));
     });
-    await host.page.screenshot({ path: `${pictures}/evaluation-sprites.png` });
+    await keepPicture(host.page, 'evaluation-sprites');
     await panel.getByRole('button', { name: 'View as table: Test images' }).click();
     await eventually(async () => assert.deepEqual(await panel.locator('thead th').allInnerTexts(), ['Point', 'name', 'score', 'Component 1', 'Component 2', 'Component 3']));
     await panel.getByRole('radio', { name: '2-D' }).click();
@@ -423,7 +421,7 @@ describe('evaluation', () => {
     for (const kind of [/Confusion/, /Curves/, /Histograms/]) {
       await showKind(host, kind);
       assert.equal(await host.page.evaluate(() => document.documentElement.scrollWidth), 300);
-      await host.page.screenshot({ path: `${pictures}/evaluation-narrow-${kind.source.toLowerCase()}.png` });
+      await keepPicture(host.page, `evaluation-narrow-${kind.source.toLowerCase()}`);
     }
   });
 });

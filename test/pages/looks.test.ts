@@ -1,17 +1,14 @@
 /** The looks: pictures in every theme for people to look at, and what a machine can tell of them. */
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
 import { contrast } from '../support/contrast';
 import { eventually } from '../support/eventually';
+import { keepPicture } from '../support/keepPicture';
 import type { Theme } from '../support/builtPages';
 import { showTab, usePage } from '../support/usePage';
 import { experimentTabs } from '../../src/shared/protocol';
 
-const pictures = 'out/pictures';
-
 describe('looks', () => {
   const open = usePage();
-  before(() => void mkdirSync(pictures, { recursive: true }));
 
   for (const theme of ['dark', 'light', 'highContrast', 'highContrastLight'] satisfies Theme[]) {
     it(`can be read in the theme ${theme}`, async () => {
@@ -19,7 +16,7 @@ describe('looks', () => {
       for (const tab of experimentTabs) {
         const panel = await showTab(host, tab);
         await eventually(async () => assert.equal(await panel.locator('[aria-busy=true]').count(), 0));
-        await host.page.screenshot({ path: `${pictures}/experiment-${theme}-${tab}.png` });
+        await keepPicture(host.page, `experiment-${theme}-${tab}`);
       }
       await showTab(host, 'overview');
       const colors = await host.page.evaluate(() => ({
@@ -68,7 +65,7 @@ describe('looks', () => {
         return left >= 0 && right <= window.innerWidth;
       });
       assert.ok(visible, `the tab ${tab} is in sight`);
-      await host.page.screenshot({ path: `${pictures}/experiment-narrow-${tab}.png` });
+      await keepPicture(host.page, `experiment-narrow-${tab}`);
     }
   });
 

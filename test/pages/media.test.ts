@@ -1,8 +1,8 @@
 /** The Media tab: recorded figures, and pictures, sounds, videos and texts made to measure. */
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
 import { besideEachOther } from '../support/besideEachOther';
 import { eventually } from '../support/eventually';
+import { keepPicture } from '../support/keepPicture';
 import { blob, made, png, svgPicture, wav, type MadeAsset } from '../support/madeAssets';
 import { seriousViolations } from '../support/axe';
 import { recordedPage } from '../support/recordedPage';
@@ -10,7 +10,6 @@ import type { Theme } from '../support/builtPages';
 import { showTab, usePage, type ExperimentStub } from '../support/usePage';
 import { BackendError, failed, loading, ready } from '../../src/shared/problem';
 
-const pictures = 'out/pictures';
 const hostile = '<img src=x onerror="window.hacked=1">';
 
 /** The page's state and answers for these assets. */
@@ -35,7 +34,6 @@ const loaded = (host: ExperimentStub, scope = '.image-grid') => eventually(async
 
 describe('media', () => {
   const open = usePage();
-  before(() => void mkdirSync(pictures, { recursive: true }));
 
   it('counts what is there on its tab, and says when there is nothing', async () => {
     const host = await open({ state: { assets: ready([]) } });
@@ -53,10 +51,10 @@ describe('media', () => {
       const panel = await showTab(host, 'media');
       await loaded(host);
       assert.deepEqual((await panel.locator('.tile-name bdi').allTextContents()).sort(), ['figures/learning curves', 'figures/mistakes']);
-      await host.page.screenshot({ path: `${pictures}/media-${theme}-recorded.png` });
+      await keepPicture(host.page, `media-${theme}-recorded`);
       await panel.getByRole('button', { name: 'Enlarge figures/mistakes' }).click();
       await loaded(host, '.viewer');
-      await host.page.screenshot({ path: `${pictures}/media-${theme}-viewer.png` });
+      await keepPicture(host.page, `media-${theme}-viewer`);
     });
   }
 
@@ -81,7 +79,7 @@ describe('media', () => {
     await loaded(host);
     const ids = host.asked.filter(({ question }) => question === 'asset').map(({ argument }) => (argument as { assetId: string }).assetId);
     assert.equal(new Set(ids).size, ids.length);
-    await host.page.screenshot({ path: `${pictures}/media-steps.png` });
+    await keepPicture(host.page, 'media-steps');
   });
 
   it('asks only for images that come into sight', async () => {
@@ -122,7 +120,7 @@ describe('media', () => {
     await viewer.locator('.viewer-stage').hover();
     await host.page.mouse.wheel(0, -400);
     await eventually(async () => assert.ok(await width() > 70));
-    await host.page.screenshot({ path: `${pictures}/media-zoomed.png` });
+    await keepPicture(host.page, 'media-zoomed');
     await host.page.keyboard.press('ArrowDown');
     await eventually(async () => assert.equal(await viewer.locator('.step-words').textContent(), 'step 1000'));
     await host.page.keyboard.press('ArrowRight');
@@ -158,7 +156,7 @@ describe('media', () => {
     await eventually(async () => assert.equal(await panel.locator('audio').first().evaluate((element: HTMLAudioElement) => element.duration), 0.5));
     await panel.getByRole('button', { name: /^Load concert\.wav, / }).click();
     await eventually(async () => assert.equal(await panel.locator('audio').count(), 2));
-    await host.page.screenshot({ path: `${pictures}/media-audio.png` });
+    await keepPicture(host.page, 'media-audio');
     await panel.getByRole('radio', { name: /Video/ }).click();
     await eventually(async () => assert.match(await panel.innerText(), /This video cannot be played here/));
   });
@@ -181,7 +179,7 @@ describe('media', () => {
     await panel.locator('pre', { hasText: 'the forest is least sure' }).first().waitFor();
     const count = await panel.locator('.text-sample').count();
     assert.ok(count >= 4);
-    await host.page.screenshot({ path: `${pictures}/media-texts.png` });
+    await keepPicture(host.page, 'media-texts');
     await panel.locator('vscode-text-field input').fill('10 trees');
     await eventually(async () => assert.equal(await panel.locator('.text-sample').count(), 1));
     assert.match(await panel.locator('.chip').first().innerText(), /^truth: class_/);
@@ -234,11 +232,11 @@ describe('media', () => {
       const host = await open({ ...besideEachOther(series('predictions'), [series('predictions'), [made('o', 'predictions', 'image', blob(700), { step: 700 })], []]), theme });
       const panel = await showTab(host, 'media');
       await loaded(host, '.beside');
-      await host.page.screenshot({ path: `${pictures}/media-${theme}-beside.png` });
+      await keepPicture(host.page, `media-${theme}-beside`);
       assert.deepEqual(await seriousViolations(host.page), []);
       await panel.getByRole('button', { name: 'Enlarge predictions of digits-mlp seed=1' }).click();
       await loaded(host, '.viewer');
-      await host.page.screenshot({ path: `${pictures}/media-${theme}-beside-viewer.png` });
+      await keepPicture(host.page, `media-${theme}-beside-viewer`);
       assert.deepEqual(await seriousViolations(host.page), []);
     });
   }
@@ -282,7 +280,7 @@ describe('media', () => {
     await eventually(async () => assert.equal(await viewer.locator('.viewer-bar .step-words').innerText(), 'step 0'));
     await host.page.keyboard.press('ArrowUp');
     await eventually(async () => assert.match(await viewer.locator('.viewer-pane').nth(2).innerText(), /of step 0/));
-    await host.page.screenshot({ path: `${pictures}/media-beside-zoomed.png` });
+    await keepPicture(host.page, 'media-beside-zoomed');
 
     await viewer.getByRole('radio', { name: 'Difference' }).click();
     await host.page.keyboard.press('0');
@@ -300,7 +298,7 @@ describe('media', () => {
       return [...context.getImageData(0, 0, 1, 1).data];
     }, `data:image/png;base64,${shot.toString('base64')}`);
     assert.deepEqual(pixel, [80, 0, 0, 255]);
-    await host.page.screenshot({ path: `${pictures}/media-difference.png` });
+    await keepPicture(host.page, 'media-difference');
     await viewer.getByRole('radio', { name: 'One' }).click();
     await viewer.locator('.viewer-panes').focus();
     await host.page.keyboard.press('PageDown');
@@ -325,7 +323,7 @@ describe('media', () => {
     assert.deepEqual(await download(/^Download speech/, 1), { verb: 'downloadAsset', of: compared[0]?.reference, assetId: 's' });
     await panel.getByRole('radio', { name: /Text/ }).click();
     await eventually(async () => assert.deepEqual(await panel.locator('asset-text pre').allInnerTexts(), ['own words', `${hostile} first`, 'second of the step']));
-    await host.page.screenshot({ path: `${pictures}/media-beside-texts.png` });
+    await keepPicture(host.page, 'media-beside-texts');
     assert.ok((await panel.innerText()).includes(hostile));
     assert.equal(await panel.locator('img').count(), 0);
     assert.equal(await host.page.evaluate(() => 'hacked' in window), false);

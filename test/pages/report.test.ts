@@ -1,17 +1,15 @@
 /** The Report and Graph tabs: recorded HTML and graphs, and such as mean no good. */
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { eventually } from '../support/eventually';
+import { keepPicture } from '../support/keepPicture';
 import { pageState } from '../support/experimentFixture';
 import { made } from '../support/madeAssets';
 import { recordedPage } from '../support/recordedPage';
 import type { Theme } from '../support/builtPages';
 import { showTab, usePage, type ExperimentStub } from '../support/usePage';
 import { BackendError, ready } from '../../src/shared/problem';
-
-const pictures = 'out/pictures';
 
 const hostile = (elsewhere: string): string => `<!doctype html><html><head><title>x</title><base href="${elsewhere}/"><meta http-equiv="refresh" content="0;url=${elsewhere}/">
 <style>p { color: rgb(1, 2, 3); } @import url(${elsewhere}/a.css); h1 { background: url(${elsewhere}/b.png); }</style>
@@ -28,20 +26,19 @@ const frameOf = (host: ExperimentStub) => host.page.frameLocator('#panel-report 
 
 describe('report and graph', () => {
   const open = usePage();
-  before(() => void mkdirSync(pictures, { recursive: true }));
 
   for (const theme of ['dark', 'light', 'highContrast', 'highContrastLight'] satisfies Theme[]) {
     it(`shows the recorded report and graph in the theme ${theme}`, async () => {
       const host = await open({ ...await recordedPage('wine'), theme });
       const panel = await showTab(host, 'report');
       await frameOf(host).locator('h1', { hasText: 'What matters' }).waitFor();
-      await host.page.screenshot({ path: `${pictures}/report-${theme}.png` });
+      await keepPicture(host.page, `report-${theme}`);
       await panel.getByRole('radio', { name: 'Source' }).click();
       await panel.locator('.line', { hasText: 'scripts run here' }).waitFor();
       const vision = await open({ ...await recordedPage('digits-sweep'), theme });
       const graph = await showTab(vision, 'graph');
       await graph.getByRole('treeitem').first().waitFor();
-      await vision.page.screenshot({ path: `${pictures}/graph-${theme}.png` });
+      await keepPicture(vision.page, `graph-${theme}`);
     });
   }
 
@@ -77,7 +74,7 @@ describe('report and graph', () => {
     assert.equal(await host.page.locator('iframe').getAttribute('sandbox'), '');
     // The frame has an origin of its own: it could not reach the page even if something ran.
     assert.equal(await host.page.evaluate(() => document.querySelector('iframe')?.contentDocument), null);
-    await host.page.screenshot({ path: `${pictures}/report-hostile.png` });
+    await keepPicture(host.page, 'report-hostile');
   });
 
   it('says where scripts run, and opens the report there', async () => {

@@ -1,18 +1,17 @@
 /** The page of a report in a panel of its own: scripts when they are asked for, and no way out for them. */
 import assert from 'node:assert/strict';
 import { createSocket } from 'node:dgram';
-import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
 import { launchBrowser } from '../support/browser';
 import { BuiltPage, type Theme } from '../support/builtPages';
 import { eventually } from '../support/eventually';
+import { keepPicture } from '../support/keepPicture';
 import { StubHost, type StubHostOptions } from '../support/stubHost';
 import { BackendError } from '../../src/shared/problem';
 import type { ReportPageProtocol, ReportPageState } from '../../src/shared/protocol';
 
-const pictures = 'out/pictures';
 const reference = { connection: 'lab', key: 'run', assetId: null };
 const fresh: ReportPageState = { reference, revision: 1, runsScripts: false };
 
@@ -20,7 +19,6 @@ describe('the page of a report', () => {
   let browser: Browser;
   let opened: StubHost<ReportPageProtocol>[] = [];
   before(async () => {
-    mkdirSync(pictures, { recursive: true });
     browser = await launchBrowser();
   });
   afterEach(async () => {
@@ -202,10 +200,10 @@ const tell = []; const attempts = [${attempts.join(',')}]; const say = (text) =>
     it(`looks right in the theme ${theme}`, async () => {
       const host = await open(() => Promise.resolve('<h1>Results</h1><p>What the run found.</p><table><tr><th>metric</th><th>value</th></tr><tr><td>accuracy</td><td>0.98</td></tr></table><script>document.title = "ran"</script>'), { theme, size: { width: 900, height: 420 } });
       await frameOf(host).locator('h1').waitFor();
-      await host.page.screenshot({ path: `${pictures}/reportPanel-${theme}.png` });
+      await keepPicture(host.page, `reportPanel-${theme}`);
       await run(host);
       await button(host, 'Stop Scripts').waitFor();
-      await host.page.screenshot({ path: `${pictures}/reportPanel-running-${theme}.png` });
+      await keepPicture(host.page, `reportPanel-running-${theme}`);
     });
   }
 });

@@ -151,14 +151,15 @@ describe('texts', () => {
     await eventually(() => assert.deepEqual(host.deeds.at(-1), { deed: 'copyText', argument: { text: `${'x'.repeat(25_000)}\n` } }));
   });
 
-  it('shows 100 MB of coloured output, finds and filters lines in it, and keeps little beside the text', async () => {
-    const needle = 1_234_567;
+  it('shows megabytes of coloured output, finds and filters lines in it, and keeps little beside the text', async () => {
+    // The bench does the same with four times as much.
+    const needle = 234_567;
     const line = (index: number): string => `\u001b[32mINFO\u001b[0m step ${index} loss 0.1234 accuracy 0.98 rate 1234/s${index === needle ? ' needle' : ''}\n`;
     const block = (from: number): string => Array.from({ length: 10_000 }, (_, index) => line(from + index)).join('');
     let text = '';
-    for (let from = 0; text.length < 100e6; from += 10_000) text += block(from);
+    for (let from = 0; text.length < 25e6; from += 10_000) text += block(from);
     const count = text.split('\n').length - 1;
-    assert.ok(count > 1_400_000);
+    assert.ok(count > 350_000);
     const parts = outputInParts(() => text, 2_000_000);
     let goOn = (): void => undefined;
     const seenLoading = new Promise<void>((resolve) => (goOn = resolve));
@@ -167,7 +168,7 @@ describe('texts', () => {
       return parts(asked);
     } } });
     const panel = await showTab(host, 'output');
-    await panel.getByText(/^Loading [\d.]+ MB of 9[\d.]+ MB$/).waitFor();
+    await panel.getByText(/^Loading [\d.]+ MB of 2[\d.]+ MB$/).waitFor();
     goOn();
     await panel.getByText(`${formatNumber(count)} lines`, { exact: true }).waitFor({ timeout: 120_000 });
     await panel.locator('.line', { hasText: `step ${count - 1} ` }).waitFor();
@@ -183,12 +184,12 @@ describe('texts', () => {
     await field(panel, 'Filter lines').fill('step \\d*00000 ');
     const matching = Math.floor((count - 1) / 100_000);
     await panel.getByText(`${matching} of ${formatNumber(count)} lines`, { exact: true }).waitFor({ timeout: 60_000 });
-    assert.deepEqual(await panel.locator('.line-number').allTextContents(), Array.from({ length: matching }, (_, index) => String((index + 1) * 100_000 + 1).padStart(7)));
+    assert.deepEqual(await panel.locator('.line-number').allTextContents(), Array.from({ length: matching }, (_, index) => String((index + 1) * 100_000 + 1).padStart(6)));
     const inspector = await host.page.context().newCDPSession(host.page);
     await inspector.send('HeapProfiler.collectGarbage');
     const { usedSize: memory } = await inspector.send('Runtime.getHeapUsage');
     // The browser keeps the decoded text itself outside of this heap.
-    assert.ok(memory < 60 * 2 ** 20, 'nothing is kept of each line but where it begins');
+    assert.ok(memory < 20 * 2 ** 20, 'nothing is kept of each line but where it begins');
   });
 
   it('reaches every line of two million, at either end and between', async () => {

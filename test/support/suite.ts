@@ -23,6 +23,8 @@ export const resultVariable = 'EXPERIMENTS_TEST_RESULT';
 export const grepVariable = 'EXPERIMENTS_TEST_GREP';
 /** Set when a test may write down what it found instead of comparing with what is written. */
 export const writeVariable = 'EXPERIMENTS_TEST_WRITE';
+/** Set when pages are to leave pictures, see `keepPicture.ts`. */
+export const picturesVariable = 'EXPERIMENTS_TEST_PICTURES';
 
 /** Where the cases of property tests begin; `fixedCases.ts` says why it is the same place each time. */
 export const seedVariable = 'EXPERIMENTS_TEST_SEED';
