@@ -159,6 +159,11 @@ export interface SystemDetails {
   readonly systemMetricNames: readonly string[];
 }
 
+/** An HTML file that is a report, of whatever made it; tables of data frames say by their type that they are none. */
+export const isReport = ({ name, kind, type }: Asset): boolean => (kind === 'file' || type === 'dataframe-profile') && isHtml(name);
+
+export const isHtml = (name: string): boolean => /\.html?$/i.test(name);
+
 /** Metrics that describe the machine, not the model. */
 export const isSystemMetric = (name: string): boolean => /(^|_)sys\./.test(name);
 

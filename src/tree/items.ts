@@ -1,6 +1,6 @@
 /** Nodes as VS Code draws them. Reads what is known and asks nobody; words come from words.ts. */
 import { MarkdownString, ThemeIcon, TreeItemCollapsibleState, type Command, type TreeItem } from 'vscode';
-import type { Asset, Experiment, ExperimentState } from '../shared/experiment';
+import { isReport, type Asset, type Experiment, type ExperimentState } from '../shared/experiment';
 import { formatBytes, formatCount, formatNumber } from '../shared/format';
 import type { Problem } from '../shared/problem';
 import type { ExperimentTab } from '../shared/protocol';
@@ -214,7 +214,8 @@ async function assetItem(node: AssetNode, { store }: Sources): Promise<TreeItem>
   const { asset } = node;
   // Those of a registry version belong to the experiment that logged them: there they can be changed.
   const own = nearest(node, 'part') !== null;
-  const flags = [...(asset.remoteUrl === null ? ['download'] : []), ...(own ? await ableTo(node, store, 'logging') : [])];
+  const kept = asset.remoteUrl === null ? ['download', ...(isReport(asset) ? ['report'] : [])] : [];
+  const flags = [...kept, ...(own ? await ableTo(node, store, 'logging') : [])];
   return fileRow(node.label, {
     description: asset.remoteUrl === null ? (asset.size === null ? '' : formatBytes(asset.size)) : oneLine(shownAddress(asset.remoteUrl)), tooltip: assetTooltip(asset),
     command: run('openAsset', 'Open asset', { ...plain(node), assetId: node.assetId }), context: contextOf('asset', flags),

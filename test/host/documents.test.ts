@@ -10,6 +10,9 @@ const picture = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUl
 const blob = randomBytes(70_000);
 const notebook = JSON.stringify({ cells: [{ cell_type: 'markdown', metadata: {}, source: ['# Notes'] }], metadata: {}, nbformat: 4, nbformat_minor: 5 });
 
+/** Four lines, of which the last names the exception. */
+const traceback = (exception: string): string => `Traceback (most recent call last):\n  File "train.py", line 3, in <module>\n    main()\n${exception}\n`;
+
 describe('documents', () => {
   let product: SignedInLab;
   const uriOf = (key: string, part: DocumentPart, name = 'a run'): vscode.Uri => vscode.Uri.from(documentAddress(product.ref(key), name, part));
@@ -34,6 +37,10 @@ describe('documents', () => {
       },
       { key: 'empty', name: 'empty' },
       { key: 'live', name: 'live', running: true, output: 'step 1\n' },
+      { key: 'crashed', name: 'crashed', crashed: true, output: `started\n${traceback('ValueError: the first one')}${'epoch 1%\repoch 2%\n'.repeat(297)}${traceback('ValueError: the second one')}` },
+      { key: 'coloured', name: 'coloured', crashed: true, output: `bar 1\n\u001b[Abar 2\n\u001b[31m${traceback('torch.OutOfMemoryError: CUDA out of memory.')}\u001b[0m` },
+      { key: 'silent', name: 'silent', crashed: true, output: `started\n${'epoch\n'.repeat(50)}` },
+      { key: 'survived', name: 'survived', output: traceback('ValueError: caught') },
     ]);
   });
   after(() => product.close());
@@ -86,6 +93,21 @@ describe('documents', () => {
     assert.equal(output.languageId, 'log');
     assert.equal(output.getText(), 'COMET INFO: started\nepoch 2\n');
     assert.match(output.uri.path, /digits 95% _b_#1__b_ output\.log$/);
+  });
+
+  it('opens the output of a crashed run at the exception of its last traceback, in sight, and any other at its beginning', async () => {
+    const at = async (key: string): Promise<string> => {
+      const uri = await product.run<vscode.Uri>('openOutput', product.ref(key));
+      await eventually(() => assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), uri.toString()));
+      const editor = vscode.window.activeTextEditor!;
+      const { line } = editor.selection.active;
+      await eventually(() => assert.ok(editor.visibleRanges.some((range) => range.contains(new vscode.Position(line, 0)))));
+      return `${line}: ${editor.document.lineAt(line).text}`;
+    };
+    assert.equal(await at('crashed'), '305: ValueError: the second one');
+    assert.equal(await at('coloured'), '4: torch.OutOfMemoryError: CUDA out of memory.');
+    assert.equal(await at('silent'), '0: started');
+    assert.equal(await at('survived'), '0: Traceback (most recent call last):');
   });
 
   it('opens assets in the editor that is made for them', async () => {

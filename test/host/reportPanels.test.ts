@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { ReportRef } from '../../src/shared/reference';
+import type { Node } from '../../src/tree/nodes';
 import { eventually } from '../support/eventually';
 import { signInToRuns, type SignedInLab } from '../support/signedInLab';
 
@@ -10,7 +11,13 @@ describe('report panels', () => {
   const html = '<h1>Report</h1><script>document.title = "ran"</script>';
   before(async () => {
     product = await signInToRuns([
-      { key: 'with', name: 'with report', html, assets: [{ id: 'profile', name: 'profile.html', bytes: '<h1>Profile</h1>' }] },
+      { key: 'with', name: 'with report', html, assets: [
+        { id: 'profile', name: 'profile.html', bytes: '<h1>Profile</h1>' },
+        { id: 'frame', name: 'frame.HTM', type: 'dataframe-profile', bytes: '<h1>Frame</h1>', folder: 'dataframes' },
+        { id: 'table', name: 'table.html', type: 'dataframe', bytes: '<table></table>' },
+        { id: 'far', name: 'far.html', link: 's3://bucket/far.html' },
+        { id: 'page', name: 'page.html.txt', bytes: 'no page' },
+      ] },
       { key: 'without', name: 'without report' },
     ]);
   });
@@ -47,6 +54,23 @@ describe('report panels', () => {
     const bytes = await contentOf(report('profile')).answers.report(null);
     assert.ok(bytes instanceof Uint8Array);
     assert.equal(new TextDecoder().decode(bytes), '<h1>Profile</h1>');
+  });
+
+  it('is offered by the rows of those files in the tree that are reports and that the tracker keeps', async () => {
+    const { tree } = product.parts;
+    const rows = new Map<string, Node>();
+    const walk = async (node?: Node): Promise<void> => {
+      for (const child of await tree.getChildren(node)) {
+        if (child.kind === 'asset') rows.set(child.asset.id, child);
+        else if (child.kind !== 'experiment' || child.key === 'with') await walk(child);
+      }
+    };
+    await walk();
+    const offering = await Promise.all([...rows].map(async ([id, node]) => ({ id, offers: /^asset\b.*\+report\b/.test((await tree.getTreeItem(node)).contextValue ?? '') })));
+    assert.deepEqual(offering.filter(({ offers }) => offers).map(({ id }) => id).sort(), ['frame', 'profile']);
+    assert.deepEqual([...rows.keys()].sort(), ['far', 'frame', 'page', 'profile', 'table']);
+    await product.run('openHtml', rows.get('frame'));
+    await eventually(() => assert.deepEqual(labels(), ['frame.HTM · with report']));
   });
 
   it('opens none where none was logged, or where there is no such file', async () => {

@@ -80,7 +80,9 @@ describe('charts that are true', () => {
       const early = await saved('Save as SVG');
       assert.equal(early.name, 'loss (1 experiment, not all points).svg');
       assert.match(early.content, /<circle [\s\S]*>Peaks to 24\.2 not shown yet<\/text>/);
-      assert.equal((await saved('Save as CSV')).name, 'loss (1 experiment, not all points).csv');
+      const table = await saved('Save as CSV');
+      assert.equal(table.name, 'loss (1 experiment, not all points).csv');
+      assert.match(table.content, /^[^\r\n]*,value,sampled\r\n[^\r\n]*,true\r\n/);
       assert.ok((JSON.parse((await saved('Save as JSON')).content) as { notes: string[] }).notes.includes('Peaks to 24.2 not shown yet'));
       held.open();
       await chart.getByText('All 15,000 points').waitFor();
@@ -88,6 +90,7 @@ describe('charts that are true', () => {
       assert.deepEqual(await chart.boundingBox(), before);
       const whole = await saved('Save as SVG');
       assert.equal(whole.name, 'loss (1 experiment).svg');
+      assert.match((await saved('Save as CSV')).content, /^[^\r\n]*,value\r\n/);
       assert.doesNotMatch(whole.content, /<circle|not shown/);
       await eventually(async () => assert.ok((await highest(chart) ?? Infinity) < 40));
       await host.page.screenshot({ path: `${pictures}/spike-whole.png` });

@@ -61,7 +61,7 @@ export async function bothWays({ values, scale, across, smoothed }: Drawing): Pr
   const { content } = await exportChart('svg', {
     title: 'm', axis: 'step', axisTitle: 'Step', across: range, up: seen, acrossScale, upScale, colors: { ...colors, background: '#ffffff' },
     // So that the plots are of one size, whatever room the axes take.
-    size: { width: area.right - area.left + 60, height: area.bottom - area.top + 30 }, lines: [{ title: 'run', series: one, raw, smoothed: calm, colors: lineColors, band: null }], points: [], notes: [], incomplete: false,
+    size: { width: area.right - area.left + 60, height: area.bottom - area.top + 30 }, lines: [{ title: 'run', series: one, sampled: false, raw, smoothed: calm, colors: lineColors, band: null }], points: [], notes: [], incomplete: false,
   });
   const image = new Image();
   image.src = URL.createObjectURL(new Blob([content], { type: 'image/svg+xml' }));
@@ -94,14 +94,14 @@ export async function exhibit({ names, background, text, grid, inks, repeats, mi
     const one = { experimentKey: title, name: 'm', values, steps: Float64Array.from(values, (_, at) => at * 30), epochs: null, times: null, sampled: false };
     const raw = align(one, 'step');
     const [line, faint] = inks[index % inks.length]!;
-    return { title, series: one, raw, smoothed: index % 2 === 0 ? smooth(raw, 0.8) : null, colors: { line: line, faint: faint, dash: index > 2 ? [6, 3] : [] }, band: null };
+    return { title, series: one, sampled: false, raw, smoothed: index % 2 === 0 ? smooth(raw, 0.8) : null, colors: { line: line, faint: faint, dash: index > 2 ? [6, 3] : [] }, band: null };
   });
   const band = { x: float(repeats.x), middle: float(repeats.middle), low: float(repeats.low), high: float(repeats.high), runs: Uint32Array.from(repeats.runs) };
   const [line, faint] = inks.at(-1)!;
   const chart: ExportedChart = {
     title: 'validate/' + names[1]!, axis: 'step', axisTitle: 'Step', across: { from: 0, to: 14_970 }, up: { from: 0, to: 2.6 }, acrossScale: linear, upScale: linear,
     colors: { grid, text, broken: '#cca700', font: 'sans-serif', background }, size: { width: 640, height: 320 },
-    lines: [{ title: middle, series: null, raw: { x: band.x, y: band.middle, axis: 'step', origin: Uint32Array.from(band.x, (_, at) => at), unplaced: 0, repeated: 0, unsorted: 0 }, smoothed: null, colors: { line: line, faint: faint }, band }, ...lines], points: [], notes: [], incomplete: false,
+    lines: [{ title: middle, series: null, sampled: false, raw: { x: band.x, y: band.middle, axis: 'step', origin: Uint32Array.from(band.x, (_, at) => at), unplaced: 0, repeated: 0, unsorted: 0 }, smoothed: null, colors: { line: line, faint: faint }, band }, ...lines], points: [], notes: [], incomplete: false,
   };
   const svg = (await exportChart('svg', chart)).content as string;
   const png = (await exportChart('png', chart)).content as Uint8Array<ArrayBuffer>;

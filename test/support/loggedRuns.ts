@@ -23,6 +23,7 @@ export interface LoggedRun {
   readonly project?: string;
   readonly archived?: boolean;
   readonly running?: boolean;
+  readonly crashed?: boolean;
   readonly filePath?: string;
   /** By path. */
   readonly code?: Readonly<Record<string, string>>;
@@ -52,7 +53,7 @@ export function serveRuns(runs: readonly LoggedRun[]): Promise<Lab> {
 function addRun(store: LabStore, run: LoggedRun, endTime: number): void {
   const startTime = endTime - 30_000;
   const experiment = addSyntheticExperiment(store, store.addProject(workspace, run.project ?? 'digits'), {
-    key: run.key, name: run.name, startTime, endTime, archived: run.archived ?? false, filePath: run.filePath ?? null, userName: 'ada', optimizationId: run.optimizationId ?? null,
+    key: run.key, name: run.name, startTime, endTime, archived: run.archived ?? false, crashed: run.crashed ?? false, filePath: run.filePath ?? null, userName: 'ada', optimizationId: run.optimizationId ?? null,
   }, (content) => {
     addPoint(content.metrics, 'loss', null, { value: String(run.loss ?? 0.5), step: 0, epoch: null, time: startTime });
     for (const [name, values] of Object.entries(run.metrics ?? {})) {

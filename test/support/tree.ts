@@ -144,14 +144,30 @@ export class TreeRow {
     await this.locator.locator('.actions .action-label').and(this.page.getByRole('button', { name: title })).first().click();
   }
 
-  /** Picks from the row's context menu by the items' whole labels, through submenus when several are named. */
-  async contextMenu(...items: [string, ...string[]]): Promise<void> {
+  /** What the row's context menu offers; it is closed again. */
+  async menuItems(): Promise<string[]> {
+    const menu = await this.openMenu();
+    const items = await menu.getByRole('menuitem').evaluateAll((all) => all.map((item) => item.getAttribute('aria-label') ?? item.textContent));
+    await eventually(async () => {
+      await this.page.keyboard.press('Escape');
+      await menu.waitFor({ state: 'hidden', timeout: 2_000 });
+    });
+    return items;
+  }
+
+  private async openMenu(): Promise<Locator> {
     await this.reveal();
     const menu = this.page.locator('.monaco-menu-container, .context-view').getByRole('menu').first();
     await eventually(async () => {
       await this.label.click({ button: 'right' });
       await menu.waitFor({ timeout: 5_000 });
     });
+    return menu;
+  }
+
+  /** Picks from the row's context menu by the items' whole labels, through submenus when several are named. */
+  async contextMenu(...items: [string, ...string[]]): Promise<void> {
+    const menu = await this.openMenu();
     const entry = (item: string): Locator => this.page.getByRole('menuitem', { name: item, exact: true }).last();
     await eventually(async () => {
       // A menu ignores the mouse for a moment after it opened.

@@ -22,7 +22,7 @@ function series(values: readonly number[], rest: Partial<MetricSeries> = {}): Me
 
 function lineOf(title: string, one: MetricSeries, axis: HorizontalAxis = 'step', smoothing = 0): ExportedLine {
   const raw = align(one, axis);
-  return { title, series: one, raw, smoothed: smoothing === 0 ? null : smooth(raw, smoothing), colors, band: null };
+  return { title, series: one, sampled: one.sampled, raw, smoothed: smoothing === 0 ? null : smooth(raw, smoothing), colors, band: null };
 }
 
 function chartOf(lines: readonly ExportedLine[], rest: Partial<ExportedChart> = {}): ExportedChart {
@@ -122,10 +122,21 @@ describe('a chart exported', () => {
     assert.deepEqual([second!['milliseconds'], second!['time']], ['1500', '2026-11-21T00:00:01.500Z']);
     const band = bandOf([align(series([1, 2]), 'step'), align(series([3, 6]), 'step')], { middle: 'mean', spread: 'extremes', grid: 'union', interpolate: false });
     const raw = { x: band.x, y: band.middle, axis: 'step' as const, origin: Uint32Array.of(0, 1), unplaced: 0, repeated: 0, unsorted: 0 };
-    const found = records(await csvOf(chartOf([{ title: 'mean of 2', series: null, raw, smoothed: null, colors, band }, lineOf('a', series([5]))])));
+    const found = records(await csvOf(chartOf([{ title: 'mean of 2', series: null, sampled: false, raw, smoothed: null, colors, band }, lineOf('a', series([5]))])));
     assert.deepEqual(found.map(({ key, step, value, low, high, runs }) => [key, step, value, low, high, runs]), [['', '0', '2', '1', '3', '2'], ['', '1', '4', '2', '6', '2'], ['k1', '0', '5', '', '', '']]);
-    const { lines } = JSON.parse(await jsonOf(chartOf([{ title: 'mean of 2', series: null, raw, smoothed: null, colors, band }]))) as { lines: unknown[] };
-    assert.deepEqual(lines, [{ experiment: 'mean of 2', key: null, axis: 'step', steps: [0, 1], epochs: null, times: null, places: null, values: [2, 4], smoothed: null, low: [1, 2], high: [3, 6], runs: [2, 2] }]);
+    const { lines } = JSON.parse(await jsonOf(chartOf([{ title: 'mean of 2', series: null, sampled: false, raw, smoothed: null, colors, band }]))) as { lines: unknown[] };
+    assert.deepEqual(lines, [{ experiment: 'mean of 2', key: null, axis: 'step', steps: [0, 1], epochs: null, times: null, places: null, values: [2, 4], smoothed: null, low: [1, 2], high: [3, 6], runs: [2, 2], sampled: false }]);
+  });
+
+  it('as CSV says of each row whether its line is a sample, where one is, and has no such column where all is there', async () => {
+    const band = bandOf([align(series([1]), 'step'), align(series([3]), 'step')], { middle: 'mean', spread: 'extremes', grid: 'union', interpolate: false });
+    const raw = { x: band.x, y: band.middle, axis: 'step' as const, origin: Uint32Array.of(0), unplaced: 0, repeated: 0, unsorted: 0 };
+    const lines = [lineOf('whole', series([1])), lineOf('thinned', series([2, 3], { sampled: true })), { title: 'mean of 2', series: null, sampled: true, raw, smoothed: null, colors, band }];
+    const found = records(await csvOf(chartOf(lines)));
+    assert.deepEqual(found.map(({ experiment, sampled }) => [experiment, sampled]), [['whole', 'false'], ['thinned', 'true'], ['thinned', 'true'], ['mean of 2', 'true']]);
+    assert.ok(!('sampled' in records(await csvOf(chartOf([lineOf('whole', series([1]))])))[0]!));
+    const json = JSON.parse(await jsonOf(chartOf(lines))) as { lines: { sampled: boolean }[] };
+    assert.deepEqual(json.lines.map(({ sampled }) => sampled), [false, true, true]);
   });
 
   it('as JSON gives back every name and every number, also those that JSON lacks', async () => {

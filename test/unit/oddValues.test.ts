@@ -43,7 +43,7 @@ function drawn(series: MetricSeries, verticalScale: ChartSettings['verticalScale
   const stroke = new Strokes().of(line.raw, { across: whole, columns: 300, acrossScale, upScale }, 'exactly');
   const { svg } = pictureOf({
     title: 'loss', axis: prepared.axis, axisTitle: 'Step', across: whole, up, acrossScale, upScale, colors: { grid: '#ccc', text: '#000', broken: '#f00', font: 'sans', background: '#fff' },
-    size: { width: 420, height: 220 }, lines: [{ title: 'a', series, raw: line.raw, smoothed: null, colors, band: null }], points: [], notes: [], incomplete: false,
+    size: { width: 420, height: 220 }, lines: [{ title: 'a', series, sampled: false, raw: line.raw, smoothed: null, colors, band: null }], points: [], notes: [], incomplete: false,
   }, (words, size) => words.length * size * 0.5);
   return { prepared, up, stroke, svg, line };
 }

@@ -8,7 +8,7 @@ const endless = 'requestAnimationFrame(() => requestAnimationFrame(() => { for (
 
 for (const panelsApart of [false, true]) describe(panelsApart ? 'reports that share the process of their page' : 'reports in frames with a process of their own', () => {
   const window = useCommandWindow([
-    { key: 'plain', name: 'plain', html: page('') },
+    { key: 'plain', name: 'plain', html: page(''), assets: [{ id: 'profile', name: 'profile.html', bytes: page('') }, { id: 'notes', name: 'notes.txt', bytes: 'notes' }] },
     { key: 'endless', name: 'endless', html: page(endless), metrics: { accuracy: [0.1, 0.2, 0.3] } },
   ], { panelsApart });
   const workbench = () => window.workbench();
@@ -38,6 +38,16 @@ for (const panelsApart of [false, true]) describe(panelsApart ? 'reports that sh
     await button('Stop Scripts').click();
     await says('nothing ran');
     await inTitle().waitFor({ state: 'detached' });
+  });
+
+  if (!panelsApart) it('are opened from the rows of HTML files in the tree', async () => {
+    const tree = workbench().tree('Experiments');
+    await tree.expand(/./, 'ada', 'digits', 'plain', 'Assets');
+    await (await tree.row('profile.html')).contextMenu('Open HTML Report');
+    await eventually(async () => assert.equal(await workbench().activeTab(), 'profile.html · plain'));
+    await says('nothing ran');
+    const offered = await (await tree.row('notes.txt')).menuItems();
+    assert.ok(offered.includes('Open Asset') && !offered.includes('Open HTML Report'), offered.join(', '));
   });
 
   if (!panelsApart) it('whose scripts never end are stopped on their page', async () => {

@@ -1,5 +1,5 @@
 /** Which assets can be drawn here, and on which tab. Pure. */
-import type { Asset } from '../../src/shared/experiment';
+import { isHtml, type Asset } from '../../src/shared/experiment';
 
 export const mediaKinds = ['images', 'audio', 'video', 'text'] as const;
 export type MediaKind = (typeof mediaKinds)[number];
@@ -37,10 +37,6 @@ export function withoutCombinedParts(assets: readonly Asset[]): readonly Asset[]
   const combined = new Set(assets.filter(({ type }) => type === 'histogram_combined_3d').map(nameOf));
   return assets.filter((asset) => asset.type !== 'histogram3d' || !combined.has(nameOf(asset)));
 }
-
-export const isReport = ({ name, kind, type }: Asset): boolean => (kind === 'file' || type === 'dataframe-profile') && isHtml(name);
-
-const isHtml = (name: string): boolean => /\.html?$/i.test(name);
 
 /** Of a kind, in the order of the kinds; kinds without any are left out. */
 export function byKind<K extends string>(assets: readonly Asset[], kinds: readonly K[], kindOf: (asset: Asset) => K | null): ReadonlyMap<K, readonly Asset[]> {

@@ -403,7 +403,9 @@ export class MetricChart extends PageElement {
       across: this.#range(prepared), up: this.up ?? this.#naturalHeights(prepared),
       colors: { ...this.colors, background: getComputedStyle(this).getPropertyValue('--vscode-editor-background').trim() },
       size: { width: plot?.clientWidth ?? this.clientWidth, height: plot?.clientHeight ?? this.clientHeight },
-      lines: lines.map(({ title, series, raw, smoothed, colors, repeats }) => ({ title, series, raw, smoothed, colors, band: repeats?.band ?? null })),
+      lines: lines.map(({ ids, title, series, raw, smoothed, colors, repeats }) => ({
+        title, series, raw, smoothed, colors, band: repeats?.band ?? null, sampled: placed.some((one) => ids.includes(one.id) && one.series.sampled),
+      })),
       points: unseen.flatMap(({ place, value, color }) => (place === null ? [] : [{ place, value, color }])),
       // That the last export failed is no matter of this one.
       notes: [...this.querySelectorAll('.chart-notes > span')].map(({ textContent }) => textContent.replace(/\s+/g, ' ').trim()).filter((note) => note !== '' && note !== this.exportProblem),

@@ -1,9 +1,8 @@
 /** The Report tab: HTML that was logged, in a frame in which nothing is fetched and nothing runs, and its source. Scripts run in a panel of their own alone. Fetched when it is first shown. */
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Asset } from '../../src/shared/experiment';
+import { isReport, type Asset } from '../../src/shared/experiment';
 import type { ExperimentPageState } from '../../src/shared/protocol';
 import { AssetBytes, textOf } from '../assets/assetBytes';
-import { isReport } from '../assets/assetKinds';
 import { NumberedText } from '../code/numberedText';
 import { PageElement, type ExperimentHost } from '../elements/element';
 import { actionButton, part, staleNote } from '../elements/parts';

@@ -9,6 +9,8 @@ export interface ExportedLine {
   readonly title: string;
   /** As it is loaded, every digit; null for the middle of a band. */
   readonly series: MetricSeries | null;
+  /** Not all that was logged: the points, or those that a band is made of, are a sample. */
+  readonly sampled: boolean;
   readonly raw: AlignedLine;
   /** As long as `raw`, point by point; null when nothing is smoothed. */
   readonly smoothed: Line | null;

@@ -45,7 +45,8 @@ const lineEnd = '\r\n';
 /**
  * RFC 4180, one row a point: experiment, its key, metric, step, epoch, time (ISO 8601, UTC), the place on the horizontal axis
  * where that is another one (relative time in milliseconds), value, and smoothed value, low, high and runs where lines have them. `NaN`, `Infinity` and
- * `-Infinity` are written as such, as values; what was not logged is empty.
+ * `-Infinity` are written as such, as values; what was not logged is empty. Where some line is a sample of what was logged, `sampled` says of each
+ * row whether its line is (`true`, `false`): a file has no other place that every reader of CSV keeps.
  * Names are other people's, and spreadsheets run what begins like a formula: such names get an apostrophe in front, which
  * spreadsheets take for "text follows". So do names that begin with apostrophes before such a character: taking one away
  * always gives back what was logged.
@@ -55,8 +56,10 @@ export async function csvOf(chart: ExportedChart): Promise<string> {
   const elsewhere = !logged.has(axis);
   const calm = lines.some(({ smoothed }) => smoothed !== null);
   const banded = lines.some(({ band }) => band !== null);
+  const thinned = lines.some(({ sampled }) => sampled);
   const header = [
     'experiment', 'key', 'metric', 'step', 'epoch', 'time', ...(elsewhere ? [textField(axis === 'relative' ? 'milliseconds' : axisTitle)] : []), 'value', ...(calm ? ['smoothed'] : []), ...(banded ? ['low', 'high', 'runs'] : []),
+    ...(thinned ? ['sampled'] : []),
   ];
   const metric = textField(title);
   const parts = [header.join(',') + lineEnd];
@@ -71,6 +74,7 @@ export async function csvOf(chart: ExportedChart): Promise<string> {
       rows += `,${String(values[index])}`;
       if (calm) rows += smoothed === null ? ',' : `,${String(smoothed[index])}`;
       if (banded) rows += line.band === null ? ',,,' : `,${String(line.band.low[index])},${String(line.band.high[index])},${String(line.band.runs[index])}`;
+      if (thinned) rows += `,${line.sampled}`;
       rows += lineEnd;
     }
     parts.push(rows);
@@ -80,7 +84,7 @@ export async function csvOf(chart: ExportedChart): Promise<string> {
 }
 
 /**
- * `{ metric, axis, notes, lines: [{ experiment, key, axis, steps, epochs, times, places, values, smoothed, low, high, runs }] }`, columns
+ * `{ metric, axis, notes, lines: [{ experiment, key, axis, steps, epochs, times, places, values, smoothed, low, high, runs, sampled }] }`, columns
  * as in the CSV; null for a column that there is not. A line's own axis is `index` where it lacks the chart's. JSON has no NaN and no infinities: they are the texts "NaN", "Infinity" and
  * "-Infinity", which JavaScript's `Number` and Python's `float` read. A place that was not logged is null.
  * Times are Unix epoch milliseconds. `notes` is what the chart says of its points: that some are missing, for one.
@@ -93,7 +97,7 @@ export async function jsonOf(chart: ExportedChart): Promise<string> {
     parts.push(JSON.stringify({
       experiment: line.title, key: line.series?.experimentKey ?? null, axis: line.raw.axis,
       steps: placesIn(steps), epochs: placesIn(epochs), times: placesIn(times), places: placesIn(places),
-      values: numbersIn(values), smoothed: numbersIn(smoothed), low: numbersIn(band?.low), high: numbersIn(band?.high), runs: band === null ? null : Array.from(band.runs),
+      values: numbersIn(values), smoothed: numbersIn(smoothed), low: numbersIn(band?.low), high: numbersIn(band?.high), runs: band === null ? null : Array.from(band.runs), sampled: line.sampled,
     }));
     await betweenLines();
   }
