@@ -65,6 +65,10 @@ export class Connections implements BackendSource, Disposable {
   readonly #backends = new Map<string, Promise<CometBackend>>();
   /** The keys as last seen here, to tell another window's change from the echo of our own. */
   readonly #keys = new Map<string, string>();
+  /** Over when what this window writes to the secret storage is there. */
+  #keeping: Promise<unknown> = Promise.resolve();
+  /** How often this window wrote there. */
+  #kept = 0;
   readonly #changes = new Emitter<ConnectionRef>();
   readonly #subscriptions: readonly Disposable[];
   #announced: ReadonlySet<string>;
@@ -133,9 +137,9 @@ export class Connections implements BackendSource, Disposable {
   /** Forgets the connection and its key. */
   async remove(id: string): Promise<void> {
     this.#drop(id);
-    this.#keys.delete(id);
     await this.#options.memory.update(listName, this.#saved().filter((saved) => saved.id !== id));
     this.#announceList();
+    this.#keys.delete(id);
     if (id !== labId) await this.#options.secrets.delete(keyPrefix + id);
   }
 
@@ -190,8 +194,11 @@ export class Connections implements BackendSource, Disposable {
 
   async #keepKey(id: string, apiKey: string): Promise<void> {
     this.#keys.set(id, apiKey);
+    this.#kept += 1;
+    const stored = Promise.resolve(this.#options.secrets.store(keyPrefix + id, apiKey));
+    this.#keeping = Promise.allSettled([this.#keeping, stored]);
     try {
-      await this.#options.secrets.store(keyPrefix + id, apiKey);
+      await stored;
     } catch (cause) {
       this.#keys.delete(id);
       throw new BackendError('unexpected', 'The API key is right, but this machine’s secret storage did not take it.', {
@@ -278,7 +285,14 @@ export class Connections implements BackendSource, Disposable {
   }
 
   async #keyChanged(id: string): Promise<void> {
-    const apiKey = await this.#readKey(id).catch(() => undefined);
+    let apiKey: string | undefined;
+    let kept: number;
+    // What was read before this window wrote, or while it did, says nothing of what is there now.
+    do {
+      await this.#keeping;
+      kept = this.#kept;
+      apiKey = await this.#readKey(id).catch(() => undefined);
+    } while (kept !== this.#kept);
     if (apiKey !== this.#keys.get(id)) {
       this.#keys.delete(id);
       this.#drop(id);

@@ -10,21 +10,15 @@ import type { FilledRequest, RawAnswer, RequestTemplate } from './shared/request
 import type { ExperimentCapabilities } from './shared/protocol';
 import type { ConnectionRef, ExperimentRef, ProjectRef, WorkspaceRef } from './shared/reference';
 import { ArtifactRoom } from './store/artifacts';
-import { cannot, experimentKey as partKey, StoreCore, type BackendSource, type Capability, type Change, type Purpose } from './store/core';
+import { cannot, experimentId as idOf, experimentKey as partKey, StoreCore, type BackendSource, type Capability, type Change, type ListingRef, type Purpose } from './store/core';
 import { LoggingRoom } from './store/logging';
 import { ExperimentParts } from './store/parts';
 import { Polls } from './store/polls';
 import { ProjectRoom } from './store/projects';
 import { RegistryRoom } from './store/registry';
+import { TagRoom } from './store/tags';
 
-export type { BackendSource, Change } from './store/core';
-
-/** A list of experiments of one project; archived ones are a list of their own. */
-export interface ListingRef extends ProjectRef {
-  readonly archived: boolean;
-}
-
-type Tags = readonly string[];
+export type { BackendSource, Change, ListingRef } from './store/core';
 
 /** Of those that changed last: with none in so many, the newest experiment is not worth the questions. */
 const projectsLookedInto = 5;
@@ -34,8 +28,6 @@ export class Store extends ExperimentParts implements Disposable {
   readonly #now: () => number;
   readonly #experiments = new Map<string, Experiment>();
   readonly #heard = new Map<string, number>();
-  /** Tags that were read or written for one experiment: newer than what the project's list said. */
-  readonly #tags = new Map<string, Tags>();
   readonly #polls: Polls;
   readonly #subscription: Disposable;
 
@@ -43,6 +35,7 @@ export class Store extends ExperimentParts implements Disposable {
   /** `pollFailure` of a watched experiment is another now. */
   readonly onDidChangePollFailure: Event<ExperimentRef>;
   readonly projectRoom: ProjectRoom;
+  readonly tags: TagRoom;
   readonly registry: RegistryRoom;
   readonly artifacts: ArtifactRoom;
   readonly logging: LoggingRoom;
@@ -64,6 +57,7 @@ export class Store extends ExperimentParts implements Disposable {
     this.onDidChangePollFailure = polls.onDidChangeFailure;
     this.onDidChange = this.#core.onDidChange;
     this.projectRoom = new ProjectRoom(this.#core);
+    this.tags = new TagRoom(this.#core, this.projectRoom);
     this.registry = new RegistryRoom(this.#core);
     this.artifacts = new ArtifactRoom(this.#core);
     this.logging = new LoggingRoom(this.#core);
@@ -138,35 +132,6 @@ export class Store extends ExperimentParts implements Disposable {
     return this.#heard.get(idOf(ref)) ?? null;
   }
 
-  tags(ref: ExperimentRef): Promise<Tags> {
-    return this.#core.light.get(partKey(ref, 'tags'), async () => {
-      const tags = await this.#core.call(ref.connection, (backend, signal) => backend.listTags(ref.key, signal));
-      this.#tags.set(idOf(ref), tags);
-      return tags;
-    });
-  }
-
-  /**
-   * Tags of the given experiments of a list; at once where the tracker can, else one by one.
-   * @param oneByOne false: where they would have to be asked for one by one, only those that are known already
-   */
-  async tagsOf(listing: ListingRef, keys: readonly string[], oneByOne = true): Promise<ReadonlyMap<string, Tags>> {
-    const { connection, projectId, archived } = listing;
-    const together = await this.#core.light.get(`${connection}/project/${projectId}/tags/${archived}`, () => this.#tagsTogether(listing));
-    const pairs = await Promise.all(keys.map(async (key): Promise<[string, Tags]> => {
-      const own = this.#tags.get(idOf({ connection, key }));
-      if (own !== undefined) return [key, own];
-      return [key, together === null && oneByOne ? await this.tags({ connection, key }) : together?.get(key) ?? []];
-    }));
-    return new Map(pairs);
-  }
-
-  /** For suggestions: an empty list when the tracker cannot tell. */
-  async tagsInUse(ref: ProjectRef): Promise<Tags> {
-    const project = await this.project(ref);
-    return this.#core.call(ref.connection, (backend, signal) => backend.listTagsInUse?.(project, signal) ?? Promise.resolve([]));
-  }
-
   async capabilities(ref: ExperimentRef): Promise<ExperimentCapabilities> {
     const [backend, experiment] = await Promise.all([this.#core.backend(ref.connection), this.experiment(ref)]);
     return {
@@ -193,22 +158,6 @@ export class Store extends ExperimentParts implements Disposable {
 
   async workspaceUrl({ connection, workspace }: WorkspaceRef): Promise<string> {
     return (await this.#core.backend(connection)).workspaceUrl(workspace);
-  }
-
-  async addTags(ref: ExperimentRef, added: Tags): Promise<void> {
-    await this.#core.call(ref.connection, (backend, signal) => backend.addTags?.(ref.key, added, signal) ?? cannot('add tags'));
-    const own = this.#tags.get(idOf(ref));
-    // Trackers acknowledge before they can be read: what we know with what we wrote is the better answer.
-    if (own !== undefined) this.#setTags(ref, [...new Set([...own, ...added])]);
-    else this.#setTags(ref, [...new Set([...await this.tags(ref), ...added])]);
-    this.#core.fire({ kind: 'experiment', ...plain(ref) });
-  }
-
-  async removeTags(ref: ExperimentRef, removed: Tags): Promise<void> {
-    await this.#core.call(ref.connection, (backend, signal) => backend.removeTags?.(ref.key, removed, signal) ?? cannot('remove tags'));
-    const before = this.#tags.get(idOf(ref)) ?? (await this.tags(ref));
-    this.#setTags(ref, before.filter((tag) => !removed.includes(tag)));
-    this.#core.fire({ kind: 'experiment', ...plain(ref) });
   }
 
   async rename(ref: ExperimentRef, name: string): Promise<void> {
@@ -342,20 +291,6 @@ export class Store extends ExperimentParts implements Disposable {
     }
   }
 
-  async #tagsTogether(listing: ListingRef): Promise<ReadonlyMap<string, Tags> | null> {
-    const project = await this.project(listing);
-    return this.#core.call(listing.connection, async (backend, signal) => {
-      if (backend.listProjectTags === undefined) return null;
-      try {
-        return await backend.listProjectTags({ project, archived: listing.archived }, signal);
-      } catch (error) {
-        // A server that lacks or refuses the shortcut still has the long way.
-        if (['unsupported', 'refused', 'notFound', 'forbidden'].includes(toProblem(error).kind)) return null;
-        throw error;
-      }
-    });
-  }
-
   async #setArchived(ref: ExperimentRef, archived: boolean, deed: (backend: ExperimentBackend, signal: AbortSignal) => Promise<void>): Promise<void> {
     const experiment = await this.experiment(ref);
     await this.#core.call(ref.connection, deed);
@@ -384,11 +319,6 @@ export class Store extends ExperimentParts implements Disposable {
     for (const project of each.values()) this.refresh(project);
   }
 
-  #setTags(ref: ExperimentRef, tags: Tags): void {
-    this.#tags.set(idOf(ref), tags);
-    this.#core.light.set(partKey(ref, 'tags'), tags);
-  }
-
   #learn(connection: string, experiment: Experiment): void {
     const id = idOf({ connection, key: experiment.key });
     this.#experiments.set(id, experiment);
@@ -397,7 +327,7 @@ export class Store extends ExperimentParts implements Disposable {
 
   #forgetExperiment(ref: ExperimentRef): void {
     this.#experiments.delete(idOf(ref));
-    this.#tags.delete(idOf(ref));
+    this.tags.forget(ref);
     this.#core.light.evict(partKey(ref, ''));
     this.#core.heavy.evict(partKey(ref, ''));
   }
@@ -408,7 +338,7 @@ export class Store extends ExperimentParts implements Disposable {
       if (!id.startsWith(`${connection}/`) || !which(experiment)) continue;
       prefixes.add(`${connection}/experiment/${experiment.key}`);
       this.#experiments.delete(id);
-      this.#tags.delete(id);
+      this.tags.forget({ connection, key: experiment.key });
     }
     const belongs = (entry: string): boolean => prefixes.has(entry.split('/', 3).join('/'));
     this.#core.light.evictWhere(belongs);
@@ -417,13 +347,13 @@ export class Store extends ExperimentParts implements Disposable {
 
   #forgetConnection(connection: string): void {
     this.#core.forget(connection);
-    for (const known of [this.#experiments, this.#heard, this.#tags]) {
+    this.tags.forgetConnection(connection);
+    for (const known of [this.#experiments, this.#heard]) {
       for (const id of known.keys()) if (id.startsWith(`${connection}/`)) known.delete(id);
     }
   }
 }
 
-const idOf = ({ connection, key }: ExperimentRef): string => `${connection}/${key}`;
 const listingKey = (connection: string, projectId: string, archived: boolean): string =>
   `${connection}/project/${projectId}/experiments/${archived}`;
 const plain = ({ connection, key }: ExperimentRef): ExperimentRef => ({ connection, key });

@@ -27,13 +27,13 @@ export class Edits {
   async addTags(refs: Refs, given: readonly string[] | undefined): Promise<Outcome<ExperimentRef> | undefined> {
     const tags = checkTags(given ?? (await askTags(this.#store, refs)) ?? []);
     if (tags.length === 0) return undefined;
-    return this.#doToEach(refs, { doing: 'Tagging', did: 'Tagged', run: (ref) => this.#store.addTags(ref, tags) });
+    return this.#doToEach(refs, { doing: 'Tagging', did: 'Tagged', run: (ref) => this.#store.tags.add(ref, tags) });
   }
 
   async removeTags(refs: Refs, given: readonly string[] | undefined): Promise<Outcome<ExperimentRef> | undefined> {
     const tags = checkTags(given ?? (await askTagsToRemove(this.#store, refs)) ?? []);
     if (tags.length === 0) return undefined;
-    return this.#doToEach(refs, { doing: 'Removing tags of', did: 'Removed tags of', run: (ref) => this.#store.removeTags(ref, tags) });
+    return this.#doToEach(refs, { doing: 'Removing tags of', did: 'Removed tags of', run: (ref) => this.#store.tags.remove(ref, tags) });
   }
 
   /** Resolves to the new name. */

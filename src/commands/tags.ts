@@ -71,7 +71,7 @@ async function listingsOf(store: Store, refs: readonly ExperimentRef[]): Promise
 
 async function tagsInUse(store: Store, refs: readonly ExperimentRef[]): Promise<readonly string[]> {
   const listings = await listingsOf(store, refs);
-  const tags = await Promise.all(listings.map(({ listing }) => store.tagsInUse(listing)));
+  const tags = await Promise.all(listings.map(({ listing }) => store.tags.inUse(listing)));
   return tags.flat().sort((one, other) => one.localeCompare(other));
 }
 
@@ -83,5 +83,5 @@ async function tagsOnAll(store: Store, refs: readonly ExperimentRef[]): Promise<
 
 async function tagsOfEach(store: Store, refs: readonly ExperimentRef[]): Promise<readonly (readonly string[])[]> {
   const listings = await listingsOf(store, refs);
-  return (await Promise.all(listings.map(({ listing, keys }) => store.tagsOf(listing, keys)))).flatMap((byKey) => [...byKey.values()]);
+  return (await Promise.all(listings.map(({ listing, keys }) => store.tags.ofListed(listing, keys)))).flatMap((byKey) => [...byKey.values()]);
 }

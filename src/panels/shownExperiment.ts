@@ -122,7 +122,7 @@ export class ShownExperiment implements Disposable {
 
   readonly #loaders: { readonly [P in LightPart]: () => Promise<PartValue<P>> } = {
     experiment: () => this.#store.experiment(this.reference),
-    tags: () => this.#store.tags(this.reference),
+    tags: () => this.#store.tags.of(this.reference),
     metrics: () => this.#store.metrics(this.reference),
     parameters: () => this.#store.parameters(this.reference),
     others: () => this.#store.others(this.reference),

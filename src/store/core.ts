@@ -24,6 +24,11 @@ export type Change =
 /** What is asked because of a poll goes behind what a person waits for. */
 export type Purpose = 'question' | 'poll';
 
+/** A list of experiments of one project; archived ones are a list of their own. */
+export interface ListingRef extends ProjectRef {
+  readonly archived: boolean;
+}
+
 const lightCapacity = 20_000;
 /** Whole texts and series: worth keeping for those in sight only, of which a panel may lay a hundred beside each other. */
 const heavyCapacity = 128;
@@ -122,6 +127,8 @@ export type Capability = CapabilityGroup | 'getHtml' | 'getGraph' | 'getCloud';
 
 export const workspaceKey = ({ connection, workspace }: WorkspaceRef, part: string): string => `${connection}/workspace/${workspace}/${part}`;
 export const projectKey = ({ connection, projectId }: Omit<ProjectRef, 'workspace'>, part: string): string => `${connection}/project/${projectId}/${part}`;
+/** Of what is known of whole experiments. */
+export const experimentId = ({ connection, key }: ExperimentRef): string => `${connection}/${key}`;
 export const experimentKey = ({ connection, key }: ExperimentRef, part: string): string => `${connection}/experiment/${key}/${part}`;
 
 export const cannot = (deed: string): Promise<never> =>

@@ -168,7 +168,7 @@ export async function tooltipOf(node: ExperimentNode, sources: Sources, now: num
   const { store } = sources;
   const experiment = experimentOf(node, sources);
   const metric = metricOf(node, experiment, sources);
-  const [tags, metrics, git] = await Promise.allSettled([store.tags(node), store.metrics(node), store.git(node)]);
+  const [tags, metrics, git] = await Promise.allSettled([store.tags.of(node), store.metrics(node), store.git(node)]);
   const facts: TooltipFacts = {
     ...rowFacts(node, experiment, metric, sources), experiment, metric,
     ...(tags.status === 'fulfilled' ? { tags: tags.value } : {}),

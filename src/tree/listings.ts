@@ -118,7 +118,7 @@ export class Listings {
     if (keys.length === 0) return [];
     const metric = this.#choices.metric(listing);
     const [tags, values] = await Promise.allSettled([
-      this.#store.tagsOf(listing, keys),
+      this.#store.tags.ofListed(listing, keys),
       metric === null ? Promise.resolve(new Map<string, number>()) : this.#store.lastValues(listing, keys, metric),
     ]);
     return keys.filter((key) => {
@@ -174,7 +174,7 @@ export class Listings {
     const metric = this.#isSortedByMetric ? this.#choices.metric(listing) : null;
     const needsTags = (grouping === 'tag' && !listing.archived) || (filter !== null && filter.tags.length > 0);
     const tags = await this.#gather(list.problem, needsTags || filter !== null ? keys : [], this.#tags, (key) => factsId({ connection: listing.connection, key }),
-      (some) => this.#store.tagsOf(listing, some, needsTags));
+      (some) => this.#store.tags.ofListed(listing, some, needsTags));
     const values = metric === null ? null : await this.#values(listing, keys, metric, list.problem);
     const arrangement = await arrange(list.experiments, {
       sort,

@@ -30,12 +30,12 @@ describe('commands', () => {
   afterEach(() => product.lab.misbehave.stop());
 
   it('adds tags, which are there at once for whoever asks', async () => {
-    const before = await product.parts.store.tags(ref('older'));
+    const before = await product.parts.store.tags.of(ref('older'));
     assert.deepEqual(before, ['sweep', 'baseline']);
     const outcome = await product.run<Refs>('addTags', ref('older'), undefined, [' good ', 'good', 'sweep']);
     assert.deepEqual(outcome, { done: [ref('older')], failed: [], cancelled: false });
     assert.deepEqual(await tags('older'), ['sweep', 'baseline', 'good']);
-    assert.deepEqual(await product.parts.store.tags(ref('older')), ['sweep', 'baseline', 'good']);
+    assert.deepEqual(await product.parts.store.tags.of(ref('older')), ['sweep', 'baseline', 'good']);
   });
 
   it('refuses tags that no tracker takes, and asks the server nothing', async () => {

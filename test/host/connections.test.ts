@@ -1,14 +1,14 @@
 // Servers, accounts and keys, against real servers: what is kept, where, and what is not.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createGzip } from 'node:zlib';
 import * as vscode from 'vscode';
 import { parseCometServer } from '../../src/backends/comet/address';
+import { Connections } from '../../src/connections';
 import type { Parts } from '../../src/extension';
 import { serveComet, type Lab } from '../../src/lab/cometServer';
 import { LabStore } from '../../src/lab/store';
@@ -153,6 +153,93 @@ describe('connections', () => {
     assert.deepEqual(heard, [id, id, id]);
   });
 
+  describe('told late of a key', () => {
+    /** A window's connections whose secret storage and memory answer when the test wants it. */
+    let late: Connections;
+    let hold: { read: Promise<void>; remember: () => Promise<void> };
+    let reads = 0;
+    const heard: string[] = [];
+    const signIn = (): Promise<ConnectionInfo> => late.add({ server: parseCometServer(ada.url), apiKey: ada.apiKey }, new AbortController().signal);
+    /** All that was on its way between the secret storage and us has been heard. */
+    const settled = async (): Promise<void> => {
+      await parts.secrets.store('experiments.key.nobody', String(reads));
+      const before = reads;
+      await eventually(() => assert.ok(reads > before));
+      await parts.secrets.delete('experiments.key.nobody');
+    };
+
+    beforeEach(() => {
+      [reads, heard.length] = [0, 0];
+      hold = { read: Promise.resolve(), remember: () => Promise.resolve() };
+      const { secrets, memory, settings, log } = parts;
+      late = new Connections({
+        settings, log, labArchives: '', labFolder: '',
+        secrets: {
+          store: (key, value) => secrets.store(key, value), delete: (key) => secrets.delete(key), onDidChange: secrets.onDidChange,
+          get: async (key) => {
+            const value = await secrets.get(key);
+            reads += 1;
+            await hold.read;
+            return value;
+          },
+        },
+        memory: {
+          keys: () => memory.keys(), get: <T>(key: string, other?: T) => memory.get<T>(key, other as T),
+          update: async (key, value) => {
+            await hold.remember();
+            await memory.update(key, value);
+          },
+        },
+      });
+      late.onDidChange(({ connection }) => heard.push(connection));
+    });
+    afterEach(() => late.dispose());
+
+    it('says nothing of a key that it kept itself, when the connection is going already', async () => {
+      const { id } = await signIn();
+      const release = gate();
+      hold.read = release.opened;
+      const before = reads;
+      await signIn();
+      await eventually(() => assert.ok(reads > before));
+      hold.remember = async () => {
+        release.open();
+        hold.read = Promise.resolve();
+        await settled();
+      };
+      await late.remove(id);
+      hold.remember = () => Promise.resolve();
+      await settled();
+      assert.deepEqual(heard.filter((one) => one === id), [id, id, id]);
+    });
+
+    it('breaks off nothing that is asked with a key that came meanwhile', async () => {
+      const { id } = await signIn();
+      await settled();
+      const release = gate();
+      hold.read = release.opened;
+      const before = reads;
+      await parts.secrets.delete(`experiments.key.${id}`);
+      await eventually(() => assert.ok(reads > before));
+      await signIn();
+      hold.read = Promise.resolve();
+      ada.misbehave.always(/workspaces$/, { kind: 'hang' });
+      const asked = ada.misbehave.requests.length;
+      const backend = await late.backend(id);
+      const abort = new AbortController();
+      let isOver = false;
+      const question = backend.listWorkspaces(abort.signal).finally(() => { isOver = true; });
+      await eventually(() => assert.ok(ada.misbehave.requests.slice(asked).some(({ path }) => path.endsWith('/workspaces'))));
+      release.open();
+      await settled();
+      assert.equal(isOver, false);
+      abort.abort();
+      await assert.rejects(question, { kind: 'cancelled' });
+      assert.equal(await late.backend(id), backend);
+      await late.remove(id);
+    });
+  });
+
   it('forgets connection and key on signing out', async () => {
     const connection = await add(ada);
     await parts.connections.remove(connection.id);
@@ -189,61 +276,12 @@ describe('connections', () => {
     await assert.rejects(workspaces(lab), { kind: 'notFound' });
   });
 
-  describe('import', () => {
-    let folder: string;
-
-    before(async () => {
-      folder = await mkdtemp(join(tmpdir(), 'experiments-import-'));
-    });
-
-    afterEach(() => {
-      for (const name of ['COMET_CONFIG', 'COMET_API_KEY', 'COMET_URL_OVERRIDE']) Reflect.deleteProperty(process.env, name);
-    });
-
-    after(() => rm(folder, { recursive: true }));
-
-    /** Runs the command and takes the first of its list as soon as there is one; undefined too when the window lost its list to something else. */
-    const importFirst = async (): Promise<ConnectionInfo | undefined> => {
-      let done = false;
-      const importing = Promise.resolve(vscode.commands.executeCommand<ConnectionInfo | undefined>('experiments.importConnection')).finally(() => {
-        done = true;
-      });
-      await eventually(async () => {
-        await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
-        assert.ok(done);
-      });
-      return importing;
-    };
-
-    it('takes key and server from a configuration file', async () => {
-      process.env.COMET_CONFIG = join(folder, 'comet.config');
-      await writeFile(process.env.COMET_CONFIG, `[comet]\napi_key = ${ada.apiKey}\nurl_override = ${ada.url}/clientlib/\nworkspace = ada-space\n`);
-      const connection = await eventually(async () => {
-        const imported = await importFirst();
-        assert.ok(imported);
-        return imported;
-      });
-      assert.deepEqual(parts.connections.list(), [connection]);
-      assert.equal(await secretOf(connection), ada.apiKey);
-      assert.deepEqual(await workspaces(connection), ['ada-space']);
-    });
-
-    it('finds the server inside a smart key of the environment', async () => {
-      // The lab's keys are opaque: what matters is where the whole smart key is sent.
-      process.env.COMET_API_KEY = `${'f'.repeat(25)}*${Buffer.from(JSON.stringify({ baseUrl: grace.url })).toString('base64')}`;
-      const asked = grace.misbehave.requests.length;
-      await eventually(async () => {
-        assert.equal(await importFirst(), undefined);
-        assert.ok(grace.misbehave.requests.slice(asked).some(({ path }) => path.endsWith('/account-details')));
-      });
-      assert.deepEqual(parts.connections.list(), []);
-    });
-  });
-
   describe('the log', () => {
     it('never held a key', async () => {
       await add(ada);
       await assert.rejects(add(ada, `${grace.apiKey}-not-here`));
+      const inside = 'f'.repeat(25);
+      await assert.rejects(add(grace, `${inside}*${Buffer.from(JSON.stringify({ baseUrl: grace.url })).toString('base64')}`));
       const end = `end of the log ${Date.now()}`;
       parts.log.line(end);
       const text = await eventually(async () => {
@@ -253,10 +291,16 @@ describe('connections', () => {
       });
       assert.match(text, /account-details/);
       for (const lab of opened) assert.ok(!text.includes(lab.apiKey));
-      assert.ok(!text.includes('f'.repeat(25)));
+      assert.ok(!text.includes(inside));
     });
   });
 });
+
+function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => { open = resolve; });
+  return { opened, open: () => { open(); } };
+}
 
 async function readAll(folder: string): Promise<string> {
   const names = await readdir(folder, { recursive: true, withFileTypes: true });

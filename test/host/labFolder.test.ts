@@ -20,7 +20,7 @@ describe('the folder of the sample lab', () => {
   };
   const choose = (folder: string | undefined): Thenable<void> =>
     vscode.workspace.getConfiguration('experiments').update('lab.folder', folder, vscode.ConfigurationTarget.Global);
-  const tags = async (): Promise<readonly string[]> => parts.store.tags(experiment);
+  const tags = async (): Promise<readonly string[]> => parts.store.tags.of(experiment);
   const reopen = async (): Promise<void> => {
     await parts.connections.remove('lab');
     await parts.connections.addLab();
@@ -42,7 +42,7 @@ describe('the folder of the sample lab', () => {
   });
 
   it('has what was written when the lab opens again', async () => {
-    await parts.store.addTags(experiment, ['kept in a folder']);
+    await parts.store.tags.add(experiment, ['kept in a folder']);
     await reopen();
     assert.ok((await tags()).includes('kept in a folder'));
     assert.ok((await readdir(folders[0]!)).includes('lab.sqlite'));
@@ -67,7 +67,7 @@ describe('the folder of the sample lab', () => {
     await writeFile(join(folder, 'lab.lock'), JSON.stringify({ process: process.ppid, booted: Date.now() - uptime() * 1000 }));
     await choose(folder);
     await eventually(async () => assert.ok(!(await tags()).includes('kept in a folder')));
-    await parts.store.addTags(experiment, ['in memory']);
+    await parts.store.tags.add(experiment, ['in memory']);
     assert.ok((await tags()).includes('in memory'));
     assert.deepEqual(await readdir(folder), ['lab.lock']);
     await reopen();

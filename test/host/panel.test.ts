@@ -110,7 +110,7 @@ describe('the experiment panel', () => {
     await eventually(() => assert.equal(product.parts.panels.stateOf(first), undefined));
     product.lab.misbehave.forgetRequests();
     product.parts.store.refresh(first);
-    await product.parts.store.tags(first);
+    await product.parts.store.tags.of(first);
     assert.deepEqual(product.lab.misbehave.requests.filter(({ query }) => query.includes(first.key)).map(({ path }) => path.split('/').at(-1)), ['tags']);
   });
 

@@ -368,7 +368,7 @@ describe('tree', () => {
         // One round may be under way; after the next answer that another room asks for, nothing more may have come.
         await eventually(async () => {
           const hidden = polls();
-          for (let round = 0; round < 5; round += 1) await parts.store.tagsInUse({ connection: connection.id, workspace: 'live', projectId: store.projects('live')[0]!.id });
+          for (let round = 0; round < 5; round += 1) await parts.store.tags.inUse({ connection: connection.id, workspace: 'live', projectId: store.projects('live')[0]!.id });
           assert.equal(polls(), hidden);
         });
       } finally {

@@ -55,7 +55,7 @@ describe('commands that write, by arguments', () => {
     const outcome = await product.run<Outcome<ExperimentRef>>('removeTags', undefined, [ref('first'), ref('second')], ['a', 'never set']);
     assert.equal(outcome.done.length, 2);
     assert.deepEqual([[...(await product.held('first').content()).tags], [...(await product.held('second').content()).tags]], [['b'], []]);
-    assert.deepEqual(await product.parts.store.tags(ref('first')), ['b']);
+    assert.deepEqual(await product.parts.store.tags.of(ref('first')), ['b']);
   });
 
   it('copies the address of a share link', async () => {

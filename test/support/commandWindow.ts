@@ -35,7 +35,7 @@ export interface CommandWindow {
 }
 
 /** Call inside `describe`. */
-export function useCommandWindow(runs: readonly LoggedRun[], options: Pick<WorkbenchOptions, 'panelsApart'> = {}): CommandWindow {
+export function useCommandWindow(runs: readonly LoggedRun[], options: Pick<WorkbenchOptions, 'panelsApart' | 'version'> = {}): CommandWindow {
   let lab: Lab | undefined;
   let connection = '';
   const environment: Record<string, string> = {};

@@ -39,7 +39,7 @@ describe('polls of the store', () => {
     // The poll is about to ask: another question takes the only turn, and the poll and a second question wait for it.
     asked = () => {
       asked = () => undefined;
-      answers.push(store.tags(ref));
+      answers.push(store.tags.of(ref));
       setImmediate(() => answers.push(store.workspaces({ connection: 'c' })));
     };
     const watching = store.watch(ref);
@@ -58,7 +58,7 @@ describe('polls of the store', () => {
       watching.dispose();
       lab.misbehave.forgetRequests();
       // The first takes the only turn; the others are shown already, but for the last, which somebody wants to see now.
-      answers.push(store.tags(ref), store.metrics(ref), store.output(ref), store.parameters(ref));
+      answers.push(store.tags.of(ref), store.metrics(ref), store.output(ref), store.parameters(ref));
     });
     const watching = store.watch(ref);
     await eventually(() => assert.ok(answers.length > 0));
@@ -67,7 +67,7 @@ describe('polls of the store', () => {
     // Asked for once more, it is asked for by somebody.
     store.refresh(ref);
     lab.misbehave.forgetRequests();
-    await Promise.all([store.tags(ref), store.metrics(ref), store.parameters(ref)]);
+    await Promise.all([store.tags.of(ref), store.metrics(ref), store.parameters(ref)]);
     assert.deepEqual(paths(), ['experiment/tags', 'metrics/summary', 'experiment/parameters']);
   });
 });

@@ -43,7 +43,7 @@ describe('archiving many experiments', () => {
     const moved = archived().filter((key) => key !== 'before');
     assert.equal(moved.length, 2);
     const asked = lab().misbehave.requests.length;
-    await undo(/^Archived 2 experiments; 1 failed: /);
+    await undo(/Archived 2 experiments; 1 failed: /);
     await eventually(() => assert.deepEqual(archived(), ['before']));
     await (await window.notification('Restored 2 experiments.')).waitFor();
     const restored = lab().misbehave.requests.slice(asked).filter(({ path }) => path.endsWith('/write/experiment/restore')).map(({ query }) => new URLSearchParams(query).get('experimentKey'));
@@ -54,7 +54,7 @@ describe('archiving many experiments', () => {
     await window.run('archive', window.ref('one'), ['one', 'two'].map(window.ref));
     lab().misbehave.next(/write\/experiment\/restore$/, { kind: 'status', status: 403 });
     await undo('Archived 2 experiments.');
-    await (await window.notification(/^Restored 1 experiment; 1 failed: /)).getByRole('button', { name: 'Details' }).waitFor();
+    await (await window.notification(/Restored 1 experiment; 1 failed: /)).getByRole('button', { name: 'Details' }).waitFor();
     assert.equal(archived().length, 2);
     await window.run('restore', window.ref('one'), ['one', 'two'].map(window.ref));
     assert.deepEqual(archived(), ['before']);

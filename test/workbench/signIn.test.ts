@@ -1,5 +1,8 @@
 // Signing in and out as a user does: the welcome view, the boxes, what they say when something is wrong.
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { eventually } from '../support/eventually';
 import { serveEmptyLab, type ServedLab } from '../support/labFixture';
 import { useWorkbench } from '../support/useWorkbench';
@@ -92,6 +95,42 @@ describe('signing in', () => {
     await (await workbench.tree('Experiments').row('ada')).contextMenu('Sign Out…');
     await workbench.answerDialog('Sign Out');
     await eventually(() => door('Sign In to Comet').waitFor({ timeout: 1000 }));
+  });
+
+  const importing = async (environment: Readonly<Record<string, string>>): Promise<void> => {
+    await workbench.bridge.run((_, set) => { Object.assign(process.env, set); }, environment);
+    await door('Import Credentials').click();
+    await workbench.quickInput.getByText('Import Comet Credentials').waitFor();
+    await workbench.pick(new URL(server.url).host);
+  };
+  const forget = (...names: string[]): Promise<void> => workbench.bridge.run((_, ...gone) => {
+    for (const name of gone) Reflect.deleteProperty(process.env, name);
+  }, ...names);
+
+  it('imports key and server from a configuration file', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'experiments-import-'));
+    try {
+      await writeFile(join(folder, 'comet.config'), `[comet]\napi_key = ${server.apiKey}\nurl_override = ${server.url}/clientlib/\nworkspace = ada\n`);
+      await importing({ COMET_CONFIG: join(folder, 'comet.config') });
+      const row = await workbench.tree('Experiments').row('ada');
+      assert.equal(await row.description(), new URL(server.url).host);
+      await row.contextMenu('Sign Out…');
+      await workbench.answerDialog('Sign Out');
+      await door('Import Credentials').waitFor();
+    } finally {
+      await forget('COMET_CONFIG');
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it('sends a smart key of the environment whole to the server inside it', async () => {
+    const before = asked();
+    // The lab's keys are opaque: that it refuses this one is no matter.
+    await importing({ COMET_API_KEY: `${'f'.repeat(25)}*${Buffer.from(JSON.stringify({ baseUrl: server.url })).toString('base64')}` });
+    await eventually(() => assert.equal(asked(), before + 1));
+    await workbench.notification('The server does not know this API key.').waitFor();
+    await forget('COMET_API_KEY');
+    await door('Import Credentials').waitFor();
   });
 
   it('opens the sample lab through the third door', async () => {

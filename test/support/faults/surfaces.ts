@@ -64,7 +64,7 @@ export const surfaces: readonly Surface[] = [
   read('workspaces', 'lists', ({ store, workspace }) => store.workspaces(workspace), () => Promise.resolve()),
   read('projects', 'lists', ({ store, workspace }) => store.projects(workspace), () => Promise.resolve()),
   read('experiments', 'lists', ({ store, project }) => store.experiments({ ...project, archived: false })),
-  read('tags of a project', 'lists', async ({ store, project, experiment }) => [...await store.tagsOf({ ...project, archived: false }, [experiment.key])]),
+  read('tags of a project', 'lists', async ({ store, project, experiment }) => [...await store.tags.ofListed({ ...project, archived: false }, [experiment.key])]),
   read('columns', 'lists', ({ store, project }) => store.projectRoom.columns(project, false)),
   read('registry models', 'lists', ({ store, workspace }) => store.registry.models(workspace)),
   read('artifacts', 'lists', ({ store, workspace }) => store.artifacts.artifacts(workspace)),
@@ -73,7 +73,7 @@ export const surfaces: readonly Surface[] = [
   read('share links', 'lists', ({ store, project }) => store.projectRoom.shareLinks(project)),
 
   read('experiment', 'details', ({ store, experiment }) => store.experiment(experiment), () => Promise.resolve()),
-  read('tags', 'details', ({ store, experiment }) => store.tags(experiment)),
+  read('tags', 'details', ({ store, experiment }) => store.tags.of(experiment)),
   read('metrics', 'details', ({ store, experiment }) => store.metrics(experiment)),
   read('series', 'details', ({ store, experiment }) => store.series(experiment, ['train_loss', 'validate_accuracy'], { full: true })),
   read('parameters', 'details', ({ store, experiment }) => store.parameters(experiment)),
@@ -94,7 +94,7 @@ export const surfaces: readonly Surface[] = [
   readText('notes', ({ store, project }) => store.projectRoom.notes(project)),
   read('asset in an editor', 'texts', async (cell) => Buffer.from(await cell.store.readAsset(cell.experiment, (await smallAsset(cell)).id, 1 << 24)).toString('hex'), async (cell) => [await known(cell), await smallAsset(cell)]),
 
-  change('add tags', /write\/experiment\/tags$/, ({ store, own }) => store.addTags(own, ['fault'])),
+  change('add tags', /write\/experiment\/tags$/, ({ store, own }) => store.tags.add(own, ['fault'])),
   change('rename', /log-other$/, ({ store, own }) => store.rename(own, 'renamed')),
   change('archive', /archive/, ({ store, own }) => store.archive(own)),
   change('stop', /stop/, ({ store, own }) => store.stop(own)),
@@ -177,7 +177,7 @@ async function showPanel(cell: Cell): Promise<unknown> {
   // An experiment that a list told of is not asked for again; a refresh asks for all.
   store.refresh(experiment);
   // The panel asks the same questions at the same time, and has heard of the answers a turn later.
-  await Promise.allSettled([store.experiment(experiment), store.tags(experiment), store.metrics(experiment), store.parameters(experiment), store.assets(experiment)]);
+  await Promise.allSettled([store.experiment(experiment), store.tags.of(experiment), store.metrics(experiment), store.parameters(experiment), store.assets(experiment)]);
   await nextTurn();
   const { parts } = panel;
   const shown = panelParts.map((part) => parts[part]);

@@ -1,0 +1,89 @@
+/** What we know of the tags of experiments, and what changes them: a room of the store. Knows no view and no vscode. */
+import { toProblem } from '../shared/problem';
+import type { ExperimentRef, ProjectRef } from '../shared/reference';
+import { cannot, experimentId, experimentKey, type ListingRef, type StoreCore } from './core';
+import type { ProjectRoom } from './projects';
+
+type Tags = readonly string[];
+
+export class TagRoom {
+  readonly #core: StoreCore;
+  readonly #projects: Pick<ProjectRoom, 'get'>;
+  /** Read or written for one experiment: newer than what the project's list said. */
+  readonly #own = new Map<string, Tags>();
+
+  constructor(core: StoreCore, projects: Pick<ProjectRoom, 'get'>) {
+    this.#core = core;
+    this.#projects = projects;
+  }
+
+  of(ref: ExperimentRef): Promise<Tags> {
+    return this.#core.light.get(experimentKey(ref, 'tags'), async () => {
+      const tags = await this.#core.call(ref.connection, (backend, signal) => backend.listTags(ref.key, signal));
+      this.#own.set(experimentId(ref), tags);
+      return tags;
+    });
+  }
+
+  /**
+   * Those of the given experiments of a list; at once where the tracker can, else one by one.
+   * @param oneByOne false: where they would have to be asked for one by one, only those that are known already
+   */
+  async ofListed(listing: ListingRef, keys: readonly string[], oneByOne = true): Promise<ReadonlyMap<string, Tags>> {
+    const { connection, projectId, archived } = listing;
+    const together = await this.#core.light.get(`${connection}/project/${projectId}/tags/${archived}`, () => this.#together(listing));
+    const pairs = await Promise.all(keys.map(async (key): Promise<[string, Tags]> => {
+      const own = this.#own.get(experimentId({ connection, key }));
+      if (own !== undefined) return [key, own];
+      return [key, together === null && oneByOne ? await this.of({ connection, key }) : together?.get(key) ?? []];
+    }));
+    return new Map(pairs);
+  }
+
+  /** For suggestions: an empty list when the tracker cannot tell. */
+  async inUse(ref: ProjectRef): Promise<Tags> {
+    const project = await this.#projects.get(ref);
+    return this.#core.call(ref.connection, (backend, signal) => backend.listTagsInUse?.(project, signal) ?? Promise.resolve([]));
+  }
+
+  async add(ref: ExperimentRef, added: Tags): Promise<void> {
+    await this.#core.call(ref.connection, (backend, signal) => backend.addTags?.(ref.key, added, signal) ?? cannot('add tags'));
+    // Trackers acknowledge before they can be read: what we know with what we wrote is the better answer.
+    const before = this.#own.get(experimentId(ref)) ?? (await this.of(ref));
+    this.#set(ref, [...new Set([...before, ...added])]);
+  }
+
+  async remove(ref: ExperimentRef, removed: Tags): Promise<void> {
+    await this.#core.call(ref.connection, (backend, signal) => backend.removeTags?.(ref.key, removed, signal) ?? cannot('remove tags'));
+    const before = this.#own.get(experimentId(ref)) ?? (await this.of(ref));
+    this.#set(ref, before.filter((tag) => !removed.includes(tag)));
+  }
+
+  forget(ref: ExperimentRef): void {
+    this.#own.delete(experimentId(ref));
+  }
+
+  forgetConnection(connection: string): void {
+    for (const id of this.#own.keys()) if (id.startsWith(`${connection}/`)) this.#own.delete(id);
+  }
+
+  async #together(listing: ListingRef): Promise<ReadonlyMap<string, Tags> | null> {
+    const project = await this.#projects.get(listing);
+    return this.#core.call(listing.connection, async (backend, signal) => {
+      if (backend.listProjectTags === undefined) return null;
+      try {
+        return await backend.listProjectTags({ project, archived: listing.archived }, signal);
+      } catch (error) {
+        // A server that lacks or refuses the shortcut still has the long way.
+        if (['unsupported', 'refused', 'notFound', 'forbidden'].includes(toProblem(error).kind)) return null;
+        throw error;
+      }
+    });
+  }
+
+  #set({ connection, key }: ExperimentRef, tags: Tags): void {
+    this.#own.set(experimentId({ connection, key }), tags);
+    this.#core.light.set(experimentKey({ connection, key }, 'tags'), tags);
+    this.#core.fire({ kind: 'experiment', connection, key });
+  }
+}
