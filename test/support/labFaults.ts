@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildLabProgram, count, LabProcess, type Acknowledged, type ProcessOptions } from './labProcess';
+import { count, labProgram, LabProcess, type Acknowledged, type ProcessOptions } from './labProcess';
 
 /** A folder and the processes that had it; all of them are ended with it. */
 export class LabFolder {
@@ -17,7 +17,7 @@ export class LabFolder {
   }
 
   static async create(): Promise<LabFolder> {
-    return new LabFolder(await mkdtemp(join(tmpdir(), 'lab-faults-')), await buildLabProgram());
+    return new LabFolder(await mkdtemp(join(tmpdir(), 'lab-faults-')), await labProgram());
   }
 
   async start(options: ProcessOptions = {}): Promise<LabProcess> {

@@ -26,8 +26,12 @@ export interface Acknowledged {
 
 export const count = ({ points, parameters, tags, assets }: Acknowledged): number => points.size + parameters.size + tags.size + assets.size;
 
-/** Bundled, for a process that starts at once; below the project, for the package that is not in the bundle. */
-export async function buildLabProgram(): Promise<string> {
+let built: Promise<string> | undefined;
+
+/** Bundled once, for processes that start at once; below the project, for the package that is not in the bundle. */
+export const labProgram = (): Promise<string> => (built ??= buildLabProgram());
+
+async function buildLabProgram(): Promise<string> {
   const program = join(process.cwd(), 'out/unit/killedLab.mjs');
   await build({
     entryPoints: ['test/support/killedLab.ts'], outfile: program, bundle: true, platform: 'node', format: 'esm', external: ['node-sqlite3-wasm'], logLevel: 'warning',

@@ -225,14 +225,14 @@ describe('the lab keeps', () => {
     assert.equal((await lab.ask(`experiment/metadata?experimentKey=${key}`)).status, 400);
   });
 
-  it('300,000 points, and reads them without holding up the process', async () => {
+  it('100,000 points, and reads them without holding up the process', async () => {
     const key = await create();
     const points = (start: number) => Array.from({ length: 1000 }, (_, index) => ({
       name: `m${(start / 1000) % 20}`, context: null, value: String(index / 7), step: start + index, epoch: null, time: start + index,
     }));
     const room = `experiment/${key}`;
     const { journal } = lab.store.keep;
-    journal.rewrite(room, Array.from({ length: 300 }, (_, at) => points(at * 1000)).flat().map((point) => ({ kind: 'metrics', points: [point] })));
+    journal.rewrite(room, Array.from({ length: 100 }, (_, at) => points(at * 1000)).flat().map((point) => ({ kind: 'metrics', points: [point] })));
     await reopen();
     let turns = 0;
     const state = { loading: true };
@@ -242,8 +242,8 @@ describe('the lab keeps', () => {
     const { metrics } = await lab.store.experiment(key)!.content();
     state.loading = false;
     await turning;
-    assert.deepEqual([...metrics.values()].map(({ values }) => values.length), Array.from({ length: 20 }, () => 15_000));
-    assert.ok(turns > 50, `${turns} turns`);
+    assert.deepEqual([...metrics.values()].map(({ values }) => values.length), Array.from({ length: 20 }, () => 5000));
+    assert.ok(turns > 10, `${turns} turns`);
   });
 
   it('nothing when it has no folder', async () => {
