@@ -17,7 +17,7 @@ import { chartLegend } from './chart/legend';
 import { moveByKey, Navigation, zoomByKey } from './chart/navigation';
 import { Pointing } from './chart/pointing';
 import { LinePreparation, type ChartSettings, type Prepared } from './chart/preparedLines';
-import { heightsOf, type Heights } from './chart/ranges';
+import { ShownRanges } from './chart/shownRanges';
 import type { Viewport } from './gallery/viewport';
 import { Width } from '../drawing/plotFrame';
 import { PageElement } from '../elements/element';
@@ -25,7 +25,6 @@ import { menuButton } from '../elements/menu';
 import { iconButton } from '../elements/parts';
 import type { Pointer } from './gallery/pointer';
 import { axisTitles, seriesTable } from './chart/seriesTable';
-import { extremesAsLine, unseenExtremes, type UnseenExtreme } from './chart/unseenExtremes';
 
 export type { ChartSettings } from './chart/preparedLines';
 
@@ -97,10 +96,8 @@ export class MetricChart extends PageElement {
   readonly #preparation = new LinePreparation();
   readonly #navigation = new Navigation(this);
   readonly #pointing = new Pointing(this);
+  readonly #shown = new ShownRanges(this);
   #prepared: Prepared | null = null;
-  #heights: { readonly key: readonly unknown[]; readonly heights: Heights } | null = null;
-  /** The same list as long as nothing in it may have changed. */
-  #extremes: { readonly prepared: Prepared; readonly series: readonly ChartSeries[]; readonly found: readonly UnseenExtreme[] } | null = null;
   #canvas: { readonly element: HTMLCanvasElement; readonly chart: LineChart } | null = null;
   #drawn: DrawnChart | null = null;
   #drawnKey: readonly unknown[] = [];
@@ -256,16 +253,16 @@ export class MetricChart extends PageElement {
     const { axis, axisMetric, clipped } = this.settings;
     return chartNotes({
       series: this.#visible, prepared: this.#prepared, many: !this.alone, axis, axisMetric, exportProblem: this.exportProblem,
-      unseen: this.#prepared === null ? [] : this.#unseen(this.#prepared),
-      outside: this.#prepared !== null && this.up === null && clipped && this.inSight ? this.#naturalHeights(this.#prepared).outside : 0,
+      unseen: this.#prepared === null ? [] : this.#shown.unseen(this.#prepared),
+      outside: this.#prepared !== null && this.up === null && clipped && this.inSight ? this.#shown.naturalHeights(this.#prepared).outside : 0,
       loadAll: () => this.actions.loadAll(this.name), retry: () => this.actions.retry(this.name),
     });
   }
 
   #draw(chart: LineChart, prepared: Prepared): void {
-    const across = this.#range(prepared), up = this.up ?? this.#naturalHeights(prepared);
+    const across = this.#shown.across(prepared), up = this.#shown.up(prepared);
     const lit = this.lit;
-    const unseen = this.#unseen(prepared);
+    const unseen = this.#shown.unseen(prepared);
     const key = [chart, prepared, across.from, across.to, up.from, up.to, lit, this.colors, unseen];
     this.#drawn = { chart, prepared, across, up };
     if (key.every((part, index) => part === this.#drawnKey[index])) return;
@@ -278,34 +275,6 @@ export class MetricChart extends PageElement {
       axis: prepared.axis, across, up, acrossScale: prepared.acrossScale, upScale: prepared.upScale, colors: this.colors,
     });
     this.actions.painted(this.name);
-  }
-
-  /** A zoom made on one chart holds for all; where it misses a chart altogether that one shows itself whole. */
-  #range({ whole, acrossScale }: Prepared): Range {
-    const { across } = this;
-    const misses = across === null || across.to < whole.from || across.from > whole.to || !Number.isFinite(acrossScale.scale.forward(across.from));
-    return misses ? whole : across;
-  }
-
-  #naturalHeights(prepared: Prepared): Heights {
-    const range = this.#range(prepared);
-    const { clipped } = this.settings;
-    const unseen = this.#unseen(prepared);
-    const key = [prepared, range.from, range.to, clipped, this.typed, unseen];
-    if (this.#heights === null || key.some((part, index) => part !== this.#heights?.key[index])) {
-      const { lines, acrossScale, upScale } = prepared;
-      const reaching = [...lines.flatMap(({ raw, repeats }) => [raw, ...(repeats?.edges ?? [])]), extremesAsLine(unseen)];
-      this.#heights = { key, heights: heightsOf(reaching, range, { acrossScale, upScale, clipped, typed: this.typed }) };
-    }
-    return this.#heights.heights;
-  }
-
-  #unseen(prepared: Prepared): readonly UnseenExtreme[] {
-    if (this.#extremes?.prepared !== prepared || this.#extremes.series !== this.series) {
-      const { series } = this;
-      this.#extremes = { prepared, series, found: unseenExtremes(series, prepared) };
-    }
-    return this.#extremes.found;
   }
 
   /** Zoomed in so far that the points of a sample stand apart: what lies between them may matter. */
@@ -396,11 +365,11 @@ export class MetricChart extends PageElement {
 
   #exported(prepared: Prepared): ExportedChart {
     const { lines, placed, axis, acrossScale, upScale } = prepared;
-    const unseen = this.#unseen(prepared);
+    const unseen = this.#shown.unseen(prepared);
     const plot = this.querySelector('.plot');
     return {
       title: this.name, axis, axisTitle: this.settings.axisMetric ?? axisTitles[axis], acrossScale, upScale,
-      across: this.#range(prepared), up: this.up ?? this.#naturalHeights(prepared),
+      across: this.#shown.across(prepared), up: this.#shown.up(prepared),
       colors: { ...this.colors, background: getComputedStyle(this).getPropertyValue('--vscode-editor-background').trim() },
       size: { width: plot?.clientWidth ?? this.clientWidth, height: plot?.clientHeight ?? this.clientHeight },
       lines: lines.map(({ ids, title, series, raw, smoothed, colors, repeats }) => ({

@@ -1,0 +1,59 @@
+/** What of a chart's lines is shown, across and up, and which extremes no loaded point has. Works it out anew only when what it comes from has changed. */
+import type { TypedHeights } from '../../../src/shared/protocol';
+import type { Range } from '../../../src/shared/series';
+import type { ChartSeries } from './chartSeries';
+import type { ChartSettings, Prepared } from './preparedLines';
+import { heightsOf, type Heights } from './ranges';
+import { extremesAsLine, unseenExtremes, type UnseenExtreme } from './unseenExtremes';
+
+/** The chart that it is about, as it is now. */
+export interface RangedChart {
+  readonly series: readonly ChartSeries[];
+  readonly settings: ChartSettings;
+  readonly typed: TypedHeights | undefined;
+  /** What is zoomed to; null for all there is. */
+  readonly across: Range | null;
+  readonly up: Range | null;
+}
+
+export class ShownRanges {
+  readonly #chart: RangedChart;
+  #heights: { readonly key: readonly unknown[]; readonly heights: Heights } | null = null;
+  #extremes: { readonly prepared: Prepared; readonly series: readonly ChartSeries[]; readonly found: readonly UnseenExtreme[] } | null = null;
+
+  constructor(chart: RangedChart) {
+    this.#chart = chart;
+  }
+
+  /** A zoom made on one chart holds for all; where it misses a chart altogether that one shows itself whole. */
+  across({ whole, acrossScale }: Prepared): Range {
+    const { across } = this.#chart;
+    const misses = across === null || across.to < whole.from || across.from > whole.to || !Number.isFinite(acrossScale.scale.forward(across.from));
+    return misses ? whole : across;
+  }
+
+  up(prepared: Prepared): Range {
+    return this.#chart.up ?? this.naturalHeights(prepared);
+  }
+
+  /** Of all that is drawn, or as somebody typed them. */
+  naturalHeights(prepared: Prepared): Heights {
+    const range = this.across(prepared);
+    const { settings: { clipped }, typed } = this.#chart;
+    const unseen = this.unseen(prepared);
+    const key = [prepared, range.from, range.to, clipped, typed, unseen];
+    if (this.#heights === null || key.some((part, index) => part !== this.#heights?.key[index])) {
+      const { lines, acrossScale, upScale } = prepared;
+      const reaching = [...lines.flatMap(({ raw, repeats }) => [raw, ...(repeats?.edges ?? [])]), extremesAsLine(unseen)];
+      this.#heights = { key, heights: heightsOf(reaching, range, { acrossScale, upScale, clipped, typed }) };
+    }
+    return this.#heights.heights;
+  }
+
+  /** The same list as long as nothing in it may have changed. */
+  unseen(prepared: Prepared): readonly UnseenExtreme[] {
+    const { series } = this.#chart;
+    if (this.#extremes?.prepared !== prepared || this.#extremes.series !== series) this.#extremes = { prepared, series, found: unseenExtremes(series, prepared) };
+    return this.#extremes.found;
+  }
+}
