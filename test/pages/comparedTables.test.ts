@@ -283,6 +283,16 @@ describe('parameters side by side', () => {
     assert.equal(await panel.evaluate((element) => element.scrollWidth <= element.clientWidth), true);
   });
 
+  it('scrolls within its frame, never the page', async () => {
+    const others = Array.from({ length: 7 }, (_, index) => ({ parameters: ready(own.map((one) => logged(one.name, String(index)))) }));
+    const host = await open({ size: { width: 420, height: 500 }, state: { parameters: ready(own), others: ready([]), compared: beside(...others) } });
+    const panel = await showTab(host, 'parameters');
+    await panel.locator('td.differs').first().waitFor();
+    const roomy = () => host.page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight]);
+    assert.deepEqual(await roomy(), [420, 500]);
+    assert.equal(await panel.evaluate((element) => element.scrollWidth <= element.clientWidth), true);
+  });
+
   for (const theme of ['dark', 'light', 'highContrast', 'highContrastLight'] as const) {
     it(`has no serious accessibility violation in the theme ${theme}`, async () => {
       const problem = failed(new BackendError('unreachable', 'The server did not answer.', { advice: 'Try later.' }));

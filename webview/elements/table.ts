@@ -38,6 +38,11 @@ const worthSearching = 10;
 const rowsAtOnce = 200;
 /** More rows than this scroll below their headings, which stay. */
 const worthFraming = 40;
+/** A text of more characters may not fit into its cell. */
+const worthTitle = 40;
+
+/** What may be cut short is whole in its title. */
+const plainCell = (text: string): TemplateResult => html`<bdi title=${text.length > worthTitle ? text : nothing}>${text}</bdi>`;
 
 export class DataTable extends PageElement {
   static override properties = {
@@ -102,7 +107,7 @@ export class DataTable extends PageElement {
   }
 
   #row(row: unknown): TemplateResult {
-    return html`<tr>${this.table.columns.map((column) => html`<td class=${column.className ?? ''}>${column.cell === undefined ? html`<bdi>${column.text(row)}</bdi>` : column.cell(row)}</td>`)}</tr>`;
+    return html`<tr>${this.table.columns.map((column) => html`<td class=${column.className ?? ''}>${column.cell === undefined ? plainCell(column.text(row)) : column.cell(row)}</td>`)}</tr>`;
   }
 
   #groups(rows: readonly unknown[]): unknown {
