@@ -59,6 +59,11 @@ for (const { name, theme, show } of scenes) {
   const workbench = await openWorkbench({ theme });
   try {
     await show(workbench);
+    // What the editor says of its own extensions is no part of the picture.
+    await eventually(async () => {
+      await workbench.bridge.run((vscode) => vscode.commands.executeCommand('notifications.clearAll'));
+      assert.equal(await workbench.notification(/./).count(), 0);
+    });
     await workbench.screenshot(join(folder, `${name}.png`));
     console.log(`docs/pictures/${name}.png`);
   } finally {
