@@ -40,6 +40,8 @@ export class Poll implements Disposable {
   #slowdown = 0;
   #notBefore = 0;
   #asking = false;
+  /** Somebody wanted an answer while a round was under way. */
+  #askAgain = false;
   #halted = false;
 
   constructor(options: PollOptions) {
@@ -75,15 +77,16 @@ export class Poll implements Disposable {
 
   /** What kept it from asking may be over: somebody refreshes, or there is a new key. Asks at once if it was held up, else when it is time. */
   resume(): void {
-    if (this.#halted || this.#slowdown > 0 || this.#notBefore > performance.now()) this.askNow();
+    if (this.#asking || this.#halted || this.#slowdown > 0 || this.#notBefore > performance.now()) this.askNow();
     else this.schedule();
   }
 
-  /** Asks at once about what is watched and runs, whatever was waited for. */
+  /** Asks at once about what is watched and runs, whatever was waited for. What is being asked meanwhile is asked again if it fails. */
   askNow(): void {
     this.#halted = false;
     this.#slowdown = 0;
     this.#notBefore = 0;
+    this.#askAgain = this.#asking;
     if (this.#asking) return;
     this.#stopTimer();
     if (this.#isWanted()) void this.#round();
@@ -153,7 +156,11 @@ export class Poll implements Disposable {
     this.#notBefore = Math.max(this.#notBefore, this.#pauseBegan + wait);
     this.#halted = problems.some(({ kind }) => kind === 'unauthorized');
     this.#asking = false;
-    this.schedule();
+    // Who asks to be left alone has said so later than somebody wanted an answer.
+    const asksAgain = this.#askAgain && problems.length > 0 && this.#notBefore <= this.#pauseBegan;
+    this.#askAgain = false;
+    if (asksAgain) this.askNow();
+    else this.schedule();
     for (const { id, problem } of heard) this.#note(id, problem);
   }
 

@@ -218,6 +218,8 @@ class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Disposabl
       if (!Object.hasOwn(partsOf, tab)) return;
       this.#compared.choose(readReference(of));
       this.#show({ ...this.#front, tab });
+      // Its parts may be as old as others are not.
+      this.push();
     },
     refresh: () => {
       for (const ref of [this.reference, ...this.#compared.references]) this.#store.refresh(ref);
@@ -253,7 +255,8 @@ class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Disposabl
     },
     retryNow: () => {
       if (this.#own.staleSince !== null) this.#store.refresh(this.reference);
-      for (const ref of [this.reference, ...this.#compared.references]) if (this.#store.pollFailure(ref) !== null) this.#store.retryNow(ref);
+      // Also of those of which nothing failed yet: their round may be under way.
+      for (const ref of [this.reference, ...this.#compared.references]) this.#store.retryNow(ref);
     },
     openCommit: () => this.#try(async () => {
       const { origin = null, commit = null } = (await this.#store.git(this.reference)) ?? {};

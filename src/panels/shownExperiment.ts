@@ -89,9 +89,10 @@ export class ShownExperiment implements Disposable {
     return this.#updatedAt;
   }
 
-  /** Why what is shown may be old, of the part that failed first; null when all is as the server said last. */
+  /** Why what is in front may be old, of the part that failed first; null when all of it is as the server said last. */
   get staleSince(): StaleSince | null {
-    return [...this.#stale.values()].toSorted((one, other) => one.time - other.time)[0] ?? null;
+    const inFront = this.#wanted;
+    return [...this.#stale].filter(([part]) => inFront.has(part)).map(([, stale]) => stale).toSorted((one, other) => one.time - other.time)[0] ?? null;
   }
 
   /** What the tab in front needs; the other parts stay as they are until they are. */

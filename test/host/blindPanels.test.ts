@@ -85,6 +85,24 @@ describe('a panel that is blind', () => {
     await eventually(() => assert.equal(stateOf().polling.blindness, null));
   });
 
+  it('is not so for a part that is no longer in front', async () => {
+    product.parts.panels.open(live, 'parameters');
+    const { deeds } = product.parts.panels.contentOf(live)!;
+    await eventually(() => assert.ok(stateOf().metrics.state === 'ready' && stateOf().others?.state === 'ready'));
+    deeds.pause({ paused: true });
+    product.lab.misbehave.always(/log-other/, { kind: 'status', status: 500 });
+    product.parts.store.refresh(live);
+    await eventually(() => assert.match(stateOf().polling.blindness?.problem.message ?? '', /status 500/));
+    deeds.show({ tab: 'charts' });
+    assert.equal(stateOf().polling.blindness, null);
+    deeds.show({ tab: 'parameters' });
+    assert.notEqual(stateOf().polling.blindness, null);
+    product.lab.misbehave.stop();
+    deeds.retryNow(null);
+    await eventually(() => assert.equal(stateOf().polling.blindness, null));
+    deeds.pause({ paused: false });
+  });
+
   it('sees again by itself when the server is back', async () => {
     product.parts.panels.open(live, 'charts');
     await eventually(() => assert.ok(stateOf().metrics.state === 'ready'));

@@ -100,6 +100,46 @@ describe('Poll', () => {
     poll.dispose();
   });
 
+  describe('that is told to ask while it asks', () => {
+    /** The first question is answered when the test says so, with what it says; the others are answered well. */
+    function held(first: Problem): { poll: Poll; asked: string[]; answerFirst: () => void } {
+      let answerFirst = (): void => undefined;
+      const asked: string[] = [];
+      const poll = new Poll({
+        interval: () => 60_000,
+        isRunning: () => true,
+        ask: (id) => {
+          asked.push(id);
+          return asked.length > 1 ? Promise.resolve(null) : new Promise((resolve) => (answerFirst = () => resolve(first)));
+        },
+      });
+      poll.watch('a');
+      poll.askNow();
+      assert.deepEqual(asked, ['a']);
+      return { poll, asked, answerFirst: () => answerFirst() };
+    }
+
+    for (const [how, tell] of [['by somebody', (poll: Poll) => poll.askNow()], ['by a new key', (poll: Poll) => poll.resume()]] as const) {
+      it(`${how}, asks again at once when what it asked fails`, async () => {
+        const { poll, asked, answerFirst } = held(trouble('unauthorized'));
+        tell(poll);
+        answerFirst();
+        await eventually(() => assert.deepEqual(asked, ['a', 'a']));
+        await eventually(() => assert.equal(poll.failure('a'), null));
+        poll.dispose();
+      });
+    }
+
+    it('leaves a server alone that answers with a wait', async () => {
+      const { poll, asked, answerFirst } = held(trouble('rateLimited', 30_000));
+      poll.askNow();
+      answerFirst();
+      await eventually(() => assert.ok(poll.failure('a')!.retryAt! > Date.now() + 20_000));
+      assert.deepEqual(asked, ['a']);
+      poll.dispose();
+    });
+  });
+
   it('waits as long as the server asks', async () => {
     const { poll, asked, answered } = observed({ running: new Set(['a']), answer: () => trouble('rateLimited', 60_000) });
     poll.watch('a');
