@@ -252,7 +252,8 @@ export class Workbench {
    */
   async answerFileDialog(path: string, neighbour: string): Promise<void> {
     const box = this.quickInput.getByRole('textbox');
-    await box.waitFor();
+    // It begins with the path of a folder; what was picked before it may still stand in its place.
+    await eventually(async () => assert.match(await box.inputValue({ timeout: 2_000 }), /^\//));
     await eventually(async () => {
       if (await box.isVisible()) {
         const folder = path.slice(0, path.lastIndexOf('/') + 1);
