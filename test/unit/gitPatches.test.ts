@@ -146,7 +146,7 @@ describe('patches that git makes', () => {
       gitOrConflict(folder, 'merge', '-q', 'side1');
       assertWhole(git(folder, 'diff'));
       assertWhole(git(folder, 'diff', '--color=always', isDense ? '--cc' : '-c'));
-    })), { numRuns: 8 });
+    })), { numRuns: 5 });
   });
 });
 
