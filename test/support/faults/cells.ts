@@ -29,7 +29,7 @@ import type { Cell, Surface } from './surfaces';
 const cellsAtOnce = 24;
 /** Of those that fill the memory. */
 const hugeCellsAtOnce = 1;
-/** Milliseconds of processor time that the thread may be kept busy at a stretch. */
+/** Milliseconds of its own work that the thread may be kept busy at a stretch, as `longestBlock` counts them. */
 const longestAllowedBlock = 50;
 /** For faults that never end by themselves. On a busy machine all else may take longer than this. */
 const shortDeadlines = { connect: 1500, answer: 1500, idle: 1500, leastSpeed: { bytes: 64 * 1024, within: 3000 }, whole: 4000 };
@@ -259,7 +259,7 @@ async function inParallel<Item, Result>(items: readonly Item[], atOnce: number, 
   return results;
 }
 
-/** Compiling and collecting garbage come by chance: the shortest of some tries is what the work itself takes. */
+/** Compiling comes by chance: the shortest of some tries is what the work itself takes. */
 async function shortestOf(tries: number, measure: () => Promise<number>): Promise<number> {
   let shortest = Infinity;
   for (let index = 0; index < tries && shortest > longestAllowedBlock; index += 1) shortest = Math.min(shortest, await measure());

@@ -11,7 +11,7 @@ import { longestBlock } from './processorTime';
 import type { Outcome } from './reliabilityTable';
 import { faultsOf, settled } from './sentences';
 
-/** Milliseconds of processor time. In it are also this client and the packing of what it sends. */
+/** Milliseconds of its own work, as `longestBlock` counts them. In it are also this client and the packing of what it sends. */
 const longestAllowedBlock = 100;
 
 /** A call of the lab. */

@@ -42,7 +42,7 @@ export async function longestBlock<Result>(work: () => Promise<Result>): Promise
     collections.push(...observer.takeRecords());
     const collecting = (from: number, to: number): number =>
       collections.reduce((sum, { startTime, duration }) => sum + Math.max(0, Math.min(to, startTime + duration) - Math.max(from, startTime)), 0);
-    return { result, longest: Math.max(0, ...stretches.filter((stretch) => stretch.used > lookEvery).map((stretch) => stretch.used - collecting(stretch.from, stretch.to))) };
+    return { result, longest: Math.max(0, ...stretches.map(({ from, to, used: spent }) => spent - collecting(from, to))) };
   } finally {
     clearInterval(timer);
     observer.disconnect();
