@@ -1,9 +1,9 @@
 /**
  * The rule `foreign-text`: what the editor might make links or pictures of reaches it only through the functions that take them
- * out (`shared/plainText.ts`, `messages.ts`). A text that is written in the code needs none of them.
+ * out (`shared/text/plainText.ts`, `messages.ts`). A text that is written in the code needs none of them.
  */
 
-/** These the editor offers; `src/messages.ts` alone calls them. */
+/** These the editor offers; `src/prompts/messages.ts` alone calls them. */
 const ofMessages = /^(show(Information|Warning|Error)Message|withProgress|withScmProgress|setStatusBarMessage|createStatusBarItem|showQuickPick|showInputBox|showWorkspaceFolderPick)$/;
 const diffCommands = /^vscode\.(diff|changes)$/;
 /** Of boxes, lists, views, rows and panels. */
@@ -48,7 +48,7 @@ export const foreignText = {
     type: 'problem',
     schema: [],
     messages: {
-      elsewhere: '“{{name}}” is called by src/messages.ts alone: it takes links and pictures out of other people’s texts.',
+      elsewhere: '“{{name}}” is called by src/prompts/messages.ts alone: it takes links and pictures out of other people’s texts.',
       raw: 'The editor may make links or pictures of this text: pass it through oneLine, severalLines or shownRows.',
     },
   },

@@ -4,23 +4,23 @@ import { workspace, type ExtensionContext, type Memento, type SecretStorage, typ
 import type { ExperimentExplorer } from '../api';
 import { explorerApi } from './api/explorer';
 import { hasBuildHooks } from './buildHooks';
-import { createHandlers, registerHandlers } from './commands';
+import { createHandlers, registerHandlers } from './commands/commands';
 import { connectionFirst } from './commands/connectionFirst';
-import { Connections } from './connections';
-import { Documents } from './documents';
+import { Connections } from './connections/connections';
+import { Documents } from './documents/documents';
 import { Editables } from './documents/editables';
-import { Downloads } from './downloads';
+import { Downloads } from './downloads/downloads';
 import { Log } from './log';
 import { ExperimentPanels } from './panels/experiment';
 import { ReportPanels } from './panels/report';
-import { SavedQueries } from './queries';
-import { reportFailure } from './report';
+import { SavedQueries } from './savedQueries';
+import { reportFailure } from './prompts/failures';
 import { Settings } from './settings';
-import { documentScheme } from './shared/documentAddress';
-import { editableScheme } from './shared/workspaceAddress';
-import { signInHandlers } from './signIn';
-import { Store } from './store';
-import { ExperimentTree } from './tree';
+import { documentScheme } from './shared/address/experimentUri';
+import { editableScheme } from './shared/address/workspaceUri';
+import { signInHandlers } from './connections/signIn';
+import { Store } from './store/store';
+import { ExperimentTree } from './tree/tree';
 
 /** What tests reach for; the product's own rooms get only what they need of it. */
 export interface Parts {

@@ -3,7 +3,7 @@
  * Whoever writes here has taken the secrets out before; that nobody forges lines is seen to here.
  */
 import { window, type Disposable } from 'vscode';
-import { oneLine } from './shared/plainText';
+import { oneLine } from './shared/text/plainText';
 
 /** Characters. */
 const longestLogLine = 2000;

@@ -4,8 +4,8 @@
  */
 import { EventEmitter, workspace, type Disposable } from 'vscode';
 import { array, boolean, finite, maxLength, number, picklist, pipe, safeParse, string, transform, type GenericSchema } from 'valibot';
-import type { HttpLimits } from './backends/http';
-import type { NetworkSettings } from './backends/httpNetwork';
+import type { HttpLimits } from './trackers/http/client';
+import type { NetworkSettings } from './trackers/http/network';
 import { hasBuildHooks } from './buildHooks';
 import type { ExistingFiles } from './shared/verbs';
 

@@ -6,19 +6,19 @@ import {
   experimentTabs, type AssetsArrangement, type ChartArrangement, type ExperimentPageMemory, type ExperimentPageProtocol, type ExperimentPageState, type ExperimentTab, type PushedPageState, type TablesArrangement,
 } from '../src/shared/protocol';
 import type { Loadable } from '../src/shared/problem';
-import { sameData } from '../src/shared/sameData';
+import { sameData } from '../src/shared/deepEqual';
 import { takenPlaces } from './drawing/palette';
 import { rememberedArrangement } from './charts/gallery/rememberedArrangement';
 import './charts/chartsTab';
 import { PageElement, type ExperimentHost } from './elements/element';
-import { blindStrip } from './page/blindStrip';
+import { blindStrip } from './page/staleStrip';
 import './page/crashStrip';
 import { header } from './page/header';
 import { connect } from './host';
 import { evaluationKindOf, mediaKindOf, withoutCombinedParts } from './assets/assetKinds';
 import { rememberedAssets } from './assets/rememberedAssets';
 import { FindKey } from './page/findKey';
-import { HeldLists } from './page/heldLists';
+import { HeldLists } from './page/listFetcher';
 import { OnDemand } from './page/onDemand';
 import './overview/overviewTab';
 import './parameters/parametersTab';

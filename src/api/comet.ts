@@ -6,7 +6,7 @@ import type {
   CometApi, CometAsset, CometChart, CometCurve, CometExperiment, CometImage, CometInterval, CometMetricValue, CometPoint, CometProject,
   CometSummary, CometSystemDetails, PanelInstance,
 } from '../../api';
-import type { CometClient } from '../backends/comet/client';
+import type { CometClient } from '../trackers/comet/client/client';
 import { BackendError } from '../shared/problem';
 import { toAsset, toChart, toCurve, toExperiment, toImage, toMetricValue, toProject, toSummary } from './shapes';
 

@@ -1,6 +1,6 @@
 /** What this extension gives to others, see `api.d.ts`. Knows connections; hands out no key. */
 import type { ExperimentExplorer } from '../../api';
-import type { CometBackend } from '../backends/comet/backend';
+import type { CometBackend } from '../trackers/comet/backend';
 import { checkArguments } from '../argumentsCheck';
 import type { ConnectionInfo } from '../shared/connection';
 import { BackendError } from '../shared/problem';

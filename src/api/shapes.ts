@@ -1,9 +1,9 @@
 /** From what the client read to the shapes of Comet's JavaScript SDK, field by field. Asks nobody. */
 import type { CometAsset, CometChart, CometCurve, CometExperiment, CometImage, CometMetricValue, CometProject, CometSummary } from '../../api';
-import type * as assets from '../backends/comet/wire/assets';
-import type * as metrics from '../backends/comet/wire/metrics';
-import type * as projects from '../backends/comet/wire/projects';
-import { narrowExperiment } from '../backends/comet/experimentRow';
+import type * as assets from '../trackers/comet/wire/assets';
+import type * as metrics from '../trackers/comet/wire/metrics';
+import type * as projects from '../trackers/comet/wire/projects';
+import { narrowExperiment } from '../trackers/comet/translation/experimentRow';
 
 export function toExperiment(row: unknown): CometExperiment {
   const { key, name, workspace, projectId, projectName, archived, duration, startTime, endTime, optimizationId } = narrowExperiment(row, 'experiment');

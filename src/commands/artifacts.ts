@@ -1,7 +1,7 @@
 /** Owns the deeds on artifacts. */
-import type { Downloads } from '../downloads';
+import type { Downloads } from '../downloads/downloads';
 import type { Handlers } from '../shared/verbs';
-import type { Places } from './places';
+import type { Places } from './resourcePickers';
 import { alike, distinct, isArtifactVersion } from './targets';
 
 export function artifactHandlers({ places, downloads }: { readonly places: Places; readonly downloads: Downloads }): Pick<Handlers, 'downloadArtifact'> {

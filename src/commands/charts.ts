@@ -1,14 +1,14 @@
 /** Owns what is laid beside what in charts: into which panel, and which experiments when nobody says. */
-import { back } from '../flow';
-import { showWarning } from '../messages';
+import { back } from '../prompts/multiStep';
+import { showWarning } from '../prompts/messages';
 import { formatCount } from '../shared/format';
 import { mostCompared, type ExperimentPageState } from '../shared/protocol';
 import { sameExperiment, type ExperimentRef, type ProjectRef } from '../shared/reference';
-import { shortName } from '../shared/summary';
+import { shortName } from '../shared/text/summary';
 import type { Handlers } from '../shared/verbs';
-import type { Store } from '../store';
-import { askMany, elsewhere } from '../typing';
-import type { Places } from './places';
+import type { Store } from '../store/store';
+import { askMany, elsewhere } from '../prompts/inputBox';
+import type { Places } from './resourcePickers';
 import { alike, distinct, experimentOf, isExperiment } from './targets';
 
 type Refs = readonly ExperimentRef[];

@@ -1,8 +1,8 @@
 /** Owns the questions before something is lost: a yes, or for what is worth most the name of it. */
-import { back } from '../flow';
-import { askInDialog } from '../messages';
-import { isTypedAs, oneLine } from '../shared/plainText';
-import { askText } from '../typing';
+import { back } from '../prompts/multiStep';
+import { askInDialog } from '../prompts/messages';
+import { isTypedAs, oneLine } from '../shared/text/plainText';
+import { askText } from '../prompts/inputBox';
 
 /** @param deed what the button says */
 export async function confirm(question: string, detail: string, deed: string): Promise<boolean> {

@@ -2,7 +2,7 @@
  * Owns what happens when a command is run before there is a connection: the palette of a window in which nothing of ours has
  * run yet cannot know whether there is one, so it offers all commands, and those that need one ask for it.
  */
-import { ask, back, type Choice } from '../pick';
+import { ask, back, type Choice } from '../prompts/quickPick';
 import type { ConnectionInfo } from '../shared/connection';
 import type { Handlers, Verb } from '../shared/verbs';
 

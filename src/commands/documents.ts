@@ -1,13 +1,13 @@
 /** Owns the opening of what projects, workspaces and experiments keep as texts: notes and webhooks to edit; panels, dashboards, reports and graphs to look at. */
 import { commands, Uri, type TextDocumentShowOptions } from 'vscode';
-import { documentUri } from '../documents';
-import { ask, back, type Choice } from '../pick';
+import { documentUri } from '../documents/documents';
+import { ask, back, type Choice } from '../prompts/quickPick';
 import { BackendError } from '../shared/problem';
 import type { DashboardRef, ExperimentRef, PanelRef, ProjectRef, RegistryModelRef, ReportRef, WorkspaceRef } from '../shared/reference';
 import type { Handlers } from '../shared/verbs';
-import { dashboardAddress, editableAddress, panelAddress, type Address } from '../shared/workspaceAddress';
-import type { Store } from '../store';
-import type { Places } from './places';
+import { dashboardAddress, editableAddress, panelAddress, type Address } from '../shared/address/workspaceUri';
+import type { Store } from '../store/store';
+import type { Places } from './resourcePickers';
 import { assetOf, isAsset, textOf } from './targets';
 
 export interface DocumentParts {

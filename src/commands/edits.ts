@@ -1,14 +1,14 @@
 /** Owns the deeds that change experiments: tags, names, archive, stop, delete; what they ask before, what they tell after. */
 import type { Log } from '../log';
-import { back } from '../flow';
+import { back } from '../prompts/multiStep';
 import { formatCount } from '../shared/format';
 import { BackendError } from '../shared/problem';
 import type { ExperimentRef } from '../shared/reference';
-import { listNames, shortName, type Outcome } from '../shared/summary';
+import { listNames, shortName, type Outcome } from '../shared/text/summary';
 import type { Confirmation } from '../shared/verbs';
-import type { Store } from '../store';
-import { askText } from '../typing';
-import { doToEach, type Deed } from './bulk';
+import type { Store } from '../store/store';
+import { askText } from '../prompts/inputBox';
+import { doToEach, type Deed } from './batch';
 import { confirm } from './confirm';
 import { askTags, askTagsToRemove, checkTags } from './tags';
 

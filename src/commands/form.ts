@@ -1,7 +1,7 @@
 /** Owns the questions that several commands share: visibility, and which of some facts to change. */
-import { back, type Turn } from '../flow';
-import { ask } from '../pick';
-import { askText, type Check } from '../typing';
+import { back, type Turn } from '../prompts/multiStep';
+import { ask } from '../prompts/quickPick';
+import { askText, type Check } from '../prompts/inputBox';
 
 export const visibilityWord = (isPublic: boolean | null): string => (isPublic === null ? '' : isPublic ? 'public' : 'private');
 

@@ -1,18 +1,18 @@
 /** Owns the writing to experiments: parameters, metrics, others, and the assets that are there. Uploads are `uploads.ts`. */
 import type { Log } from '../log';
-import { back, Flow, type Reply } from '../flow';
-import { showDone } from '../messages';
+import { back, Flow, type Reply } from '../prompts/multiStep';
+import { showDone } from '../prompts/messages';
 import { formatBytes, formatCount, formatNumber } from '../shared/format';
 import { BackendError } from '../shared/problem';
 import type { AssetRef, ExperimentRef } from '../shared/reference';
-import { listNames, shortName, type Outcome } from '../shared/summary';
+import { listNames, shortName, type Outcome } from '../shared/text/summary';
 import type { Handlers } from '../shared/verbs';
-import type { Store } from '../store';
-import { askMany, askSuggested, askText } from '../typing';
-import { doToEach, type Deed } from './bulk';
-import { nameCheck, numberCheck, stepCheck, valueCheck } from './checks';
+import type { Store } from '../store/store';
+import { askMany, askSuggested, askText } from '../prompts/inputBox';
+import { doToEach, type Deed } from './batch';
+import { nameCheck, numberCheck, stepCheck, valueCheck } from './validators';
 import { confirm } from './confirm';
-import type { Places } from './places';
+import type { Places } from './resourcePickers';
 import { checkTags, typedTag } from './tags';
 import { alike, assetOf, distinct, experimentOf, isAsset, isExperiment, type Targets } from './targets';
 

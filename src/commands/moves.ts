@@ -1,14 +1,14 @@
 /** Owns moving and linking experiments to another project: where to, a new one perhaps, and what it means. */
-import { Flow } from '../flow';
-import { showInformation } from '../messages';
-import { ask } from '../pick';
+import { Flow } from '../prompts/multiStep';
+import { showInformation } from '../prompts/messages';
+import { ask } from '../prompts/quickPick';
 import { formatCount } from '../shared/format';
 import { BackendError } from '../shared/problem';
 import type { ExperimentRef, ProjectRef } from '../shared/reference';
-import { listNames, shortName } from '../shared/summary';
+import { listNames, shortName } from '../shared/text/summary';
 import type { Handlers } from '../shared/verbs';
-import type { Store } from '../store';
-import type { Places } from './places';
+import type { Store } from '../store/store';
+import type { Places } from './resourcePickers';
 import { askProject, makeProject, projectOf } from './projects';
 import { isProject, type Targets } from './targets';
 

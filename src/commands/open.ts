@@ -1,18 +1,18 @@
 /** Owns the opening of an experiment's code, patch, output, parameters and assets as documents of editors. */
 import { commands, Range, workspace, type TextDocumentShowOptions, type Uri } from 'vscode';
-import { documentUri, largestDocument } from '../documents';
-import { showInformation, showWarning } from '../messages';
-import { askAmong } from '../pick';
-import { baseName } from '../shared/codeMatch';
-import type { DocumentPart } from '../shared/documentAddress';
+import { documentUri, largestDocument } from '../documents/documents';
+import { showInformation, showWarning } from '../prompts/messages';
+import { askAmong } from '../prompts/quickPick';
+import { baseName } from '../shared/text/codeMatch';
+import type { DocumentPart } from '../shared/address/experimentUri';
 import type { Asset, AssetKind } from '../shared/experiment';
 import { formatBytes } from '../shared/format';
 import { BackendError } from '../shared/problem';
 import type { AssetRef, ExperimentRef } from '../shared/reference';
-import { splitExtension } from '../shared/safeNames';
-import { shortName, shownAddress } from '../shared/summary';
-import { lastTraceback } from '../shared/traceback';
-import type { Store } from '../store';
+import { splitExtension } from '../shared/text/safeNames';
+import { shortName, shownAddress } from '../shared/text/summary';
+import { lastTraceback } from '../shared/text/traceback';
+import type { Store } from '../store/store';
 
 const preview: TextDocumentShowOptions = { preview: true };
 

@@ -1,18 +1,18 @@
 /** Owns the deeds on workspaces, projects and their share links: what they ask, what they say is lost, what they tell after. */
 import { env } from 'vscode';
-import type { Flow } from '../flow';
-import { showDone, showInformation } from '../messages';
+import type { Flow } from '../prompts/multiStep';
+import { showDone, showInformation } from '../prompts/messages';
 import { formatCount } from '../shared/format';
 import { BackendError } from '../shared/problem';
 import type { ConnectionRef, ExperimentRef, ProjectRef, ShareLinkRef, WorkspaceRef } from '../shared/reference';
-import { shortName } from '../shared/summary';
+import { shortName } from '../shared/text/summary';
 import type { Handlers } from '../shared/verbs';
-import type { Store } from '../store';
-import { askText } from '../typing';
-import { anything, nameCheck } from './checks';
+import type { Store } from '../store/store';
+import { askText } from '../prompts/inputBox';
+import { anything, nameCheck } from './validators';
 import { confirm, confirmByName } from './confirm';
 import { askChange, askVisibility } from './form';
-import type { Places } from './places';
+import type { Places } from './resourcePickers';
 
 export interface ProjectParts {
   readonly store: Store;

@@ -1,18 +1,18 @@
 /** Owns the deeds on the model registry: registering, stages, comments, and what a delete takes away. */
-import { Flow } from '../flow';
-import { showDone, showInformation } from '../messages';
-import type { Choice } from '../pick';
+import { Flow } from '../prompts/multiStep';
+import { showDone, showInformation } from '../prompts/messages';
+import type { Choice } from '../prompts/quickPick';
 import { formatBytes, formatCount } from '../shared/format';
 import type { ConnectionRef, ModelRef, RegistryModelRef, RegistryVersionRef, WorkspaceRef } from '../shared/reference';
 import { registryName, type RegistryVersion } from '../shared/registry';
-import { shortName } from '../shared/summary';
+import { shortName } from '../shared/text/summary';
 import type { Handlers } from '../shared/verbs';
-import type { Store } from '../store';
-import { askMany, askSuggested, askText } from '../typing';
-import { anything, isLower, nextVersion, registryNameCheck, stageCheck, versionCheck } from './checks';
+import type { Store } from '../store/store';
+import { askMany, askSuggested, askText } from '../prompts/inputBox';
+import { anything, isLower, nextVersion, registryNameCheck, stageCheck, versionCheck } from './validators';
 import { confirm } from './confirm';
 import { askChange } from './form';
-import type { Places } from './places';
+import type { Places } from './resourcePickers';
 import { experimentOf, isExperiment, type Targets } from './targets';
 
 export interface RegistryParts {

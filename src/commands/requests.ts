@@ -1,18 +1,18 @@
 /** Owns requests by hand: which one, with what, sent only after a yes when it changes something; and what becomes of the answer. */
 import { Uri, window, workspace } from 'vscode';
-import type { Turn } from '../flow';
+import type { Turn } from '../prompts/multiStep';
 import { write } from '../panels/saveAs';
-import { ask, type Choice } from '../pick';
-import { decodedText } from '../shared/decodedText';
-import { indentedJson } from '../shared/jsonSource';
-import { oneLine } from '../shared/plainText';
+import { ask, type Choice } from '../prompts/quickPick';
+import { decodedText } from '../shared/text/decodedText';
+import { indentedJson } from '../shared/text/jsonSource';
+import { oneLine } from '../shared/text/plainText';
 import { BackendError } from '../shared/problem';
 import type { RawAnswer, RequestTemplate } from '../shared/requests';
 import type { Handlers } from '../shared/verbs';
-import type { Store } from '../store';
-import { askText } from '../typing';
+import type { Store } from '../store/store';
+import { askText } from '../prompts/inputBox';
 import { confirm } from './confirm';
-import type { Places } from './places';
+import type { Places } from './resourcePickers';
 import { isExperiment } from './targets';
 
 interface RequestParts {

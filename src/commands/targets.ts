@@ -3,7 +3,7 @@
  * else a question. Knows no deed.
  */
 import { window } from 'vscode';
-import { readDocumentAddress } from '../shared/documentAddress';
+import { readDocumentAddress } from '../shared/address/experimentUri';
 import {
   sameExperiment, type ArtifactVersionRef, type AssetRef, type CodeRef, type ConnectionRef, type ExperimentRef, type ModelRef, type ProjectRef,
   type RegistryVersionRef,

@@ -6,14 +6,14 @@ import PQueue from 'p-queue';
 import { Progress } from '../downloads/progress';
 import { codeOf } from '../files';
 import type { Log } from '../log';
-import { askInDialog, showInformation, showWarning, withProgress } from '../messages';
-import { ask, back } from '../pick';
+import { askInDialog, showInformation, showWarning, withProgress } from '../prompts/messages';
+import { ask, back } from '../prompts/quickPick';
 import { formatBytes, formatCount } from '../shared/format';
 import { BackendError, toProblem, type Problem } from '../shared/problem';
 import type { ExperimentRef } from '../shared/reference';
-import { shortName } from '../shared/summary';
+import { shortName } from '../shared/text/summary';
 import type { Handlers } from '../shared/verbs';
-import type { Store } from '../store';
+import type { Store } from '../store/store';
 import type { Targets } from './targets';
 
 export interface UploadSummary {

@@ -1,6 +1,6 @@
 /** What goes wrong behind a file system reaches the editor as a sentence. */
 import { FileSystemError } from 'vscode';
-import { longestSentence, oneLine } from '../shared/plainText';
+import { longestSentence, oneLine } from '../shared/text/plainText';
 import { toProblem } from '../shared/problem';
 
 export async function answer<T>(work: () => Promise<T>): Promise<T> {

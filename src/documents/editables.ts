@@ -4,11 +4,11 @@
  * Knows the store and the shape of the addresses; opens nothing itself.
  */
 import { Disposable, EventEmitter, FileChangeType, FileSystemError, FileType, type FileChangeEvent, type FileStat, type FileSystemProvider, type Uri } from 'vscode';
-import { decodedText } from '../shared/decodedText';
-import { oneLine } from '../shared/plainText';
+import { decodedText } from '../shared/text/decodedText';
+import { oneLine } from '../shared/text/plainText';
 import { BackendError } from '../shared/problem';
-import { readEditableAddress, type Editable } from '../shared/workspaceAddress';
-import type { Change, Store } from '../store';
+import { readEditableAddress, type Editable } from '../shared/address/workspaceUri';
+import type { Change, Store } from '../store/store';
 import { answer, saved } from './answers';
 import { ContentStats } from './contentStats';
 import { readWebhooks, webhooksText } from './webhooks';

@@ -1,12 +1,12 @@
 /**
  * Output as a plain file without holding up the editor: slice by slice, and only what is new when output grows at its end.
- * What a terminal would show is the affair of shared/terminal; knows no vscode.
+ * What a terminal would show is the affair of shared/text/terminal; knows no vscode.
  */
-import { Pace } from '../pace';
+import { Pace } from '../eventLoop';
 import { formatBytes } from '../shared/format';
 import { BackendError } from '../shared/problem';
-import { TerminalText } from '../shared/terminal';
-import type { TextInPieces } from '../shared/textInPieces';
+import { TerminalText } from '../shared/text/terminal';
+import type { TextInPieces } from '../shared/text/chunkedText';
 
 /** Characters. A slice full of colours and progress bars takes some milliseconds. */
 const sliceLength = 8 * 1024;

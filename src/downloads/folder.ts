@@ -4,9 +4,9 @@ import { constants, copyFile, link, mkdir, open, realpath, rename, rm } from 'no
 import { homedir } from 'node:os';
 import { basename, isAbsolute, join } from 'node:path';
 import { codeOf, explainDisk, refuseLink, whatIs } from '../files';
-import { endingOf, endingOfBytes, endings, tellingBytes } from '../shared/endings';
+import { endingOf, endingOfBytes, endings, tellingBytes } from '../shared/text/fileEndings';
 import { BackendError } from '../shared/problem';
-import { identityOf, nameWith, splitExtension } from '../shared/safeNames';
+import { identityOf, nameWith, splitExtension } from '../shared/text/safeNames';
 
 /** A path as people write it; `refused` when it is not a whole one. */
 export function folderFrom(text: string): string {

@@ -4,8 +4,8 @@ import type { ArtifactFile } from '../shared/artifact';
 import type { Asset } from '../shared/experiment';
 import { BackendError } from '../shared/problem';
 import type { ArtifactVersionRef, ExperimentRef, ModelRef, RegistryVersionRef } from '../shared/reference';
-import { distinctPaths, safeName } from '../shared/safeNames';
-import type { Store } from '../store';
+import { distinctPaths, safeName } from '../shared/text/safeNames';
+import type { Store } from '../store/store';
 import type { Incoming, Known } from './saveFile';
 
 /** What is asked of the store: the rest of what is there, to be kept on the disk. */

@@ -3,8 +3,8 @@
  * when a change is written and when a restarted lab reads it again, so a change holds every time and name that was made
  * up for it. Knows no protocol.
  */
-import { combineAgain } from './histograms';
-import { addLogged, addPoint, type ByteSource, type ExperimentContent, type GitMetadata, type LabAsset, type MachineDetails, type MetricPoint, type OutputLine } from './record';
+import { combineAgain } from './state/histograms';
+import { addLogged, addPoint, type ByteSource, type ExperimentContent, type GitMetadata, type LabAsset, type MachineDetails, type MetricPoint, type OutputLine } from './content';
 
 export interface LoggedPoint extends MetricPoint {
   /** Full name. */

@@ -2,11 +2,11 @@
  * An experiment of the lab: what lists show of it, how it stands, and its content, which is loaded when first asked for
  * and is what was recorded with what was written since on top. Knows no protocol.
  */
-import { Pace } from '../pace';
+import { Pace } from '../eventLoop';
 import { applyToContent, filesOf, type ContentChange } from './contentChanges';
-import { forgetfulKeep, type Keep } from './keep';
+import { forgetfulKeep, type Keep } from './storage/storage';
 import { checkContentChange } from './limits';
-import type { ExperimentContent } from './record';
+import type { ExperimentContent } from './content';
 
 export interface LabProject {
   readonly id: string;

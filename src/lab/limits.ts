@@ -3,7 +3,7 @@
  * sentence before anything of it is kept. Knows no protocol.
  */
 import type { ContentChange } from './contentChanges';
-import type { ExperimentContent } from './record';
+import type { ExperimentContent } from './content';
 
 /** Lengths are in characters. */
 export const limits = {

@@ -1,6 +1,6 @@
 /** What the shapes of foreign JSON are made of, where plain schemas would not do: numbers keep their digits until here. */
 import { check, custom, number as plainNumber, instance, pipe, transform, union } from 'valibot';
-import { asWritten, WrittenNumber } from './pythonJson';
+import { asWritten, WrittenNumber } from './recordings/pythonJson';
 
 /** A finite number, however it is written. */
 export const number = () => pipe(

@@ -3,12 +3,12 @@
  * write is a change that the journal takes before it is made. Knows no HTTP and no tracker's wire format.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { Pace } from '../pace';
-import { forgetfulKeep, type Keep } from './keep';
+import { Pace } from '../eventLoop';
+import { forgetfulKeep, type Keep } from './storage/storage';
 import { LabExperiment, type LabProject } from './labExperiment';
 import { checkLength } from './limits';
-import { madeUpName } from './madeUpName';
-import { addLogged, emptyContent } from './record';
+import { madeUpName } from './generatedName';
+import { addLogged, emptyContent } from './content';
 
 export { beatMilliseconds, LabExperiment, type ExperimentHead, type LabProject, type Standing } from './labExperiment';
 

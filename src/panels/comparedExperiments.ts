@@ -2,7 +2,7 @@
 import type { Disposable } from '../shared/event';
 import { mostCompared, type ComparedExperiment, type ExperimentTab } from '../shared/protocol';
 import { experimentId, sameExperiment, type ExperimentRef } from '../shared/reference';
-import { ShownExperiment, type LightPart, type ShownExperimentOptions, type Sight } from './shownExperiment';
+import { ShownExperiment, type LightPart, type ShownExperimentOptions, type Sight } from './experimentModel';
 
 const partsOf: Readonly<Partial<Record<ExperimentTab, readonly LightPart[]>>> = {
   charts: ['parameters'],

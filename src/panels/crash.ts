@@ -1,9 +1,9 @@
 /** What the output of a crashed run says went wrong. Looks at the end of it alone, in short turns, however long it is. Knows no page. */
-import { Pace } from '../pace';
+import { Pace } from '../eventLoop';
 import type { Crash } from '../shared/protocol';
-import { TerminalText } from '../shared/terminal';
-import type { TextInPieces } from '../shared/textInPieces';
-import { lastTraceback } from '../shared/traceback';
+import { TerminalText } from '../shared/text/terminal';
+import type { TextInPieces } from '../shared/text/chunkedText';
+import { lastTraceback } from '../shared/text/traceback';
 
 const sign = 'Traceback (most recent call last)';
 /** Characters from the end on in which a traceback is looked for. */

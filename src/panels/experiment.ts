@@ -1,25 +1,25 @@
 /** The experiment panel: what it shows of one experiment, how it answers, and the panels that are open. */
 import { commands, env, Uri, window, type WebviewPanel } from 'vscode';
-import { commitAddress } from '../shared/commitAddress';
+import { commitAddress } from '../shared/address/commitUrl';
 import type { ConnectionInfo } from '../shared/connection';
 import type { Disposable } from '../shared/event';
 import type { Experiment } from '../shared/experiment';
-import { oneLine } from '../shared/plainText';
+import { oneLine } from '../shared/text/plainText';
 import { BackendError } from '../shared/problem';
 import type { Blindness, ExperimentCapabilities, ExperimentPageProtocol, ExperimentPageState, ExperimentTab, PushedPageState } from '../shared/protocol';
 import { sameExperiment, type ExperimentRef, type ProjectRef } from '../shared/reference';
 import type { Verb } from '../shared/verbs';
-import type { Store } from '../store';
-import { blindness } from './blindness';
+import type { Store } from '../store/store';
+import { blindness } from './staleness';
 import { ComparedExperiments } from './comparedExperiments';
 import { readCrash } from './crash';
 import { readMemory, readReference } from './experimentMemory';
-import { HeldLists } from './heldLists';
-import { OutputParts } from './outputParts';
+import { HeldLists } from './listVersions';
+import { OutputParts } from './outputChunks';
 import { experimentPageSchemas } from './pageMessages';
 import { largestShown, Panel, type PanelContent, type PanelKind } from './panel';
 import { saveAs } from './saveAs';
-import { ShownExperiment, type LightPart } from './shownExperiment';
+import { ShownExperiment, type LightPart } from './experimentModel';
 
 export interface ExperimentPanelOptions {
   readonly store: Store;

@@ -6,11 +6,11 @@ import { randomBytes } from 'node:crypto';
 import { safeParse } from 'valibot';
 import { Uri, ViewColumn, window, type Webview, type WebviewPanel } from 'vscode';
 import { Emitter, type Disposable, type Event } from '../shared/event';
-import { oneLine } from '../shared/plainText';
+import { oneLine } from '../shared/text/plainText';
 import { BackendError, toProblem } from '../shared/problem';
 import type { PageProtocol, ToPage } from '../shared/protocol';
-import { sameData } from '../shared/sameData';
-import { shortName } from '../shared/summary';
+import { sameData } from '../shared/deepEqual';
+import { shortName } from '../shared/text/summary';
 import { messageSchema, type PageSchemas } from './pageMessages';
 
 /** A kind of panel: one page bundle, one view type. */

@@ -3,15 +3,15 @@
  * for it, and end with the panel: a page whose scripts never rest cannot be spoken to, but its panel can be thrown away.
  */
 import { commands, env, Uri, ViewColumn, window, type WebviewPanel } from 'vscode';
-import { documentAddress } from '../shared/documentAddress';
+import { documentAddress } from '../shared/address/experimentUri';
 import type { Disposable } from '../shared/event';
-import { oneLine } from '../shared/plainText';
+import { oneLine } from '../shared/text/plainText';
 import { BackendError } from '../shared/problem';
 import type { ReportPageProtocol, ReportPageState } from '../shared/protocol';
 import { sameExperiment, type ReportRef } from '../shared/reference';
-import { shortName } from '../shared/summary';
+import { shortName } from '../shared/text/summary';
 import type { Verb } from '../shared/verbs';
-import type { Store } from '../store';
+import type { Store } from '../store/store';
 import { readReportMemory } from './experimentMemory';
 import { reportPageSchemas } from './pageMessages';
 import { largestShown, Panel, type PanelContent, type PanelKind } from './panel';

@@ -2,9 +2,9 @@
 import { homedir } from 'node:os';
 import { Uri, window, workspace } from 'vscode';
 import { writeWhole } from '../files';
-import { showDone } from '../messages';
+import { showDone } from '../prompts/messages';
 import { BackendError } from '../shared/problem';
-import { safeName, splitExtension } from '../shared/safeNames';
+import { safeName, splitExtension } from '../shared/text/safeNames';
 
 /** Resolves to where it was saved; to undefined when the user turned away. Rejects with `refused` when it cannot be written there. */
 export async function saveAs(name: string, content: string | Uint8Array): Promise<Uri | undefined> {

@@ -3,7 +3,7 @@
  * Never holds a secret, a header or a response body; each sentence is one line of bounded length in which the editor finds no link.
  */
 
-import { longestSentence, oneLine } from './plainText';
+import { longestSentence, oneLine } from './text/plainText';
 
 export type ProblemKind =
   | 'unauthorized' | 'forbidden' | 'notFound' | 'unsupported' | 'rateLimited' | 'unreachable'

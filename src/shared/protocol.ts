@@ -8,7 +8,7 @@ import type {
 } from './experiment';
 import type { Loadable, PollFailure, Problem } from './problem';
 import type { ExperimentRef, ReportRef } from './reference';
-import type { HorizontalAxis, Spread } from './series';
+import type { HorizontalAxis, Spread } from './series/series';
 
 /** What one kind of page is shown, may ask and may do. */
 export interface PageProtocol {

@@ -1,10 +1,10 @@
 /** What we know of artifacts: a room of the store. Knows no view and no vscode. */
-import type { Artifacts, ByteStream, Opening } from '../backends/backend';
+import type { Artifacts, ByteStream, Opening } from '../trackers/backend';
 import type { Artifact, ArtifactDetails, ArtifactFile, ArtifactVersionDetails, ExperimentArtifacts } from '../shared/artifact';
 import { BackendError } from '../shared/problem';
 import type { ArtifactRef, ArtifactVersionRef, ConnectionRef, ExperimentRef, WorkspaceRef } from '../shared/reference';
 import { experimentKey, workspaceKey, type StoreCore } from './core';
-import { wholeBytes } from './wholeBytes';
+import { wholeBytes } from './readAllBytes';
 
 export class ArtifactRoom {
   readonly #core: StoreCore;

@@ -1,5 +1,5 @@
 /** What the rooms of the store share: one cache of promises, one way to a back end, one stream of changes. Asks nothing by itself. */
-import type { ExperimentBackend } from '../backends/backend';
+import type { ExperimentBackend } from '../trackers/backend';
 import { Emitter, type Disposable, type Event } from '../shared/event';
 import { BackendError, toProblem, type Problem } from '../shared/problem';
 import { PromiseCache } from '../shared/promiseCache';

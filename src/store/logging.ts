@@ -1,5 +1,5 @@
 /** Writing to experiments: a room of the store. What was written is asked for anew by whoever shows it. Knows no view and no vscode. */
-import type { Logging, Upload } from '../backends/backend';
+import type { Logging, Upload } from '../trackers/backend';
 import type { AssetRef, ExperimentRef } from '../shared/reference';
 import { experimentKey, type StoreCore } from './core';
 

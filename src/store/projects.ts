@@ -1,5 +1,5 @@
 /** What we know of workspaces and projects, and what changes them: a room of the store. Knows no view and no vscode. */
-import type { ProjectParts } from '../backends/backend';
+import type { ProjectParts } from '../trackers/backend';
 import type { Project, Workspace } from '../shared/experiment';
 import { BackendError } from '../shared/problem';
 import type {

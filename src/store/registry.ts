@@ -1,5 +1,5 @@
 /** What we know of model registries: a room of the store. Knows no view and no vscode. */
-import type { ByteStream, ModelRegistry, Opening } from '../backends/backend';
+import type { ByteStream, ModelRegistry, Opening } from '../trackers/backend';
 import { BackendError } from '../shared/problem';
 import type { RegistryModelRef, RegistryVersionRef, WorkspaceRef } from '../shared/reference';
 import type {

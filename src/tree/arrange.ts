@@ -3,7 +3,7 @@
  * and lets the event loop breathe when the list is long.
  */
 import type { Experiment, ExperimentState } from '../shared/experiment';
-import { Pace } from '../pace';
+import { Pace } from '../eventLoop';
 import { matches, type Filter } from './filter';
 import { eachInTurns, sortInTurns } from './pace';
 

@@ -2,14 +2,14 @@
  * The experiments of projects as the user wants to see them, and the facts drawn beside those on the screen:
  * both kept until something changes. Knows the store and the choices, no nodes and no vscode.
  */
-import type { ListingRef, Store } from '../store';
+import type { ListingRef, Store } from '../store/store';
 import type { Experiment } from '../shared/experiment';
 import { betterDirection, type BetterDirection } from '../shared/metricDirection';
 import { toProblem, type Problem } from '../shared/problem';
 import type { ExperimentRef } from '../shared/reference';
 import { arrange, type Arrangement } from './arrange';
-import type { Choices } from './choices';
-import { Pace } from '../pace';
+import type { Choices } from './preferences';
+import { Pace } from '../eventLoop';
 
 export interface Arranged extends Arrangement {
   /** Why the list, or the tags or metric values that its order depends on, are those that were heard before, or missing. */

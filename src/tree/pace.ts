@@ -1,6 +1,6 @@
 /** Long lists in short turns: walked and sorted without freezing the editor. Knows nothing of what is in them. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Pace } from '../pace';
+import type { Pace } from '../eventLoop';
 
 /** True when the promise settles without an answer from outside: what is known already need not be drawn later. */
 export const settlesAtOnce = (promise: Promise<unknown>): Promise<boolean> =>

@@ -6,7 +6,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { join } from 'node:path';
-import { mostPoints } from '../../src/lab/record';
+import { mostPoints } from '../../src/lab/content';
 import { projectFolder } from '../support/installation';
 import { median } from './figures';
 

@@ -7,9 +7,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { serveComet } from '../../src/lab/cometServer';
-import { openKeep } from '../../src/lab/keep';
-import { addPoint, mostPoints } from '../../src/lab/record';
+import { serveComet } from '../../src/lab/comet/server';
+import { openKeep } from '../../src/lab/storage/storage';
+import { addPoint, mostPoints } from '../../src/lab/content';
 import { LabStore } from '../../src/lab/store';
 import { addSyntheticExperiment, syntheticKey } from '../support/syntheticLab';
 

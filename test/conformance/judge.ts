@@ -7,7 +7,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Lab } from '../../src/lab/cometServer';
+import type { Lab } from '../../src/lab/comet/server';
 
 const project = join(import.meta.dirname, '../..');
 const isWindows = process.platform === 'win32';

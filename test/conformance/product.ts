@@ -1,9 +1,9 @@
 /** What the product's own back end reads of the lab, in the very form in which the SDK's readings come, so that the two compare. */
 import { createHash } from 'node:crypto';
 import { unzipSync } from 'fflate';
-import { parseCometServer } from '../../src/backends/comet/address';
-import { connectComet, type CometBackend } from '../../src/backends/comet/backend';
-import { directNetwork } from '../../src/backends/http';
+import { parseCometServer } from '../../src/trackers/comet/serverAddress';
+import { connectComet, type CometBackend } from '../../src/trackers/comet/backend';
+import { directNetwork } from '../../src/trackers/http/client';
 import type { Asset, Experiment, MetricSeries, Project, Summary, SummaryPoint } from '../../src/shared/experiment';
 import type { Predicate } from '../../src/shared/projectParts';
 

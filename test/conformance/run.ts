@@ -6,7 +6,7 @@
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startCometLab, type Lab } from '../../src/lab/cometServer';
+import { startCometLab, type Lab } from '../../src/lab/comet/server';
 import { breaks, type Break } from './breaks';
 import { MissingPython, preparePython, startJudge, type Judge, type Verdict } from './judge';
 import { compareReadings, readByProduct, type Agreement, type Readings } from './product';

@@ -1,7 +1,7 @@
 /** A panel of something that runs, over a real server that fails in every way: it says so after the second round, and stops saying so by itself. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { Misbehaviour } from '../../src/lab/misbehaviour';
+import type { Misbehaviour } from '../../src/lab/faultInjection';
 import type { ExperimentRef } from '../../src/shared/reference';
 import { eventually } from '../support/eventually';
 import { signInToRuns, type SignedInLab } from '../support/signedInLab';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { ExperimentRef } from '../../src/shared/reference';
-import type { Outcome } from '../../src/shared/summary';
+import type { Outcome } from '../../src/shared/text/summary';
 import { eventually } from '../support/eventually';
 import type { LoggedRun } from '../support/loggedRuns';
 import { signInToRuns, type SignedInLab } from '../support/signedInLab';

@@ -1,8 +1,8 @@
 /** Comparisons of code: what stands on either side, and which of several files is meant. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { Comparison } from '../../src/diffs';
-import { readDocumentAddress } from '../../src/shared/documentAddress';
+import type { Comparison } from '../../src/diffs/codeDiffs';
+import { readDocumentAddress } from '../../src/shared/address/experimentUri';
 import { eventually } from '../support/eventually';
 import { signInToRuns, type SignedInLab } from '../support/signedInLab';
 

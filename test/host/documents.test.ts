@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import { documentAddress, type DocumentPart } from '../../src/shared/documentAddress';
+import { documentAddress, type DocumentPart } from '../../src/shared/address/experimentUri';
 import { eventually } from '../support/eventually';
 import { signInToRuns, type SignedInLab } from '../support/signedInLab';
 

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import * as vscode from 'vscode';
 import type { CometApi, ExperimentExplorer } from '../../api';
 import { argumentsOf } from '../../src/commands/argumentsOfVerbs';
-import { Connections } from '../../src/connections';
+import { Connections } from '../../src/connections/connections';
 import { Log } from '../../src/log';
 import { BackendError } from '../../src/shared/problem';
 import type { Verb } from '../../src/shared/verbs';

@@ -1,7 +1,7 @@
 /** A panel of something that runs: asked about again and again, only what may have grown, only in sight, and not while paused. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { SeenRequest } from '../../src/lab/misbehaviour';
+import type { SeenRequest } from '../../src/lab/faultInjection';
 import type { ExperimentRef } from '../../src/shared/reference';
 import { eventually } from '../support/eventually';
 import { logMore } from '../support/loggedRuns';

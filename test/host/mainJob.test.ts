@@ -5,7 +5,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { DownloadSummary } from '../../src/downloads';
+import type { DownloadSummary } from '../../src/downloads/downloads';
 import type { ExperimentNode, Node } from '../../src/tree/nodes';
 import { eventually } from '../support/eventually';
 import { readPlainArchive, type PlainArchive } from '../support/plainArchive';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseCometServer } from '../../src/backends/comet/address';
+import { parseCometServer } from '../../src/trackers/comet/serverAddress';
 import type { Parts } from '../../src/extension';
 import type { Node } from '../../src/tree/nodes';
 import { extensionParts } from '../support/extensionApi';

@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { parseCometServer } from '../../src/backends/comet/address';
+import { parseCometServer } from '../../src/trackers/comet/serverAddress';
 import type { Parts } from '../../src/extension';
-import { serveComet, startCometLab, type Lab } from '../../src/lab/cometServer';
-import type { Misbehaviour } from '../../src/lab/misbehaviour';
-import { addLogged, addPoint, type ExperimentContent } from '../../src/lab/record';
+import { serveComet, startCometLab, type Lab } from '../../src/lab/comet/server';
+import type { Misbehaviour } from '../../src/lab/faultInjection';
+import { addLogged, addPoint, type ExperimentContent } from '../../src/lab/content';
 import { LabStore, type ExperimentHead, type LabExperiment } from '../../src/lab/store';
 import type { ConnectionInfo } from '../../src/shared/connection';
 import type { Node } from '../../src/tree/nodes';

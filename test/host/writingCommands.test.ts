@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { UploadSummary } from '../../src/commands/uploads';
-import type { DownloadSummary } from '../../src/downloads';
+import type { DownloadSummary } from '../../src/downloads/downloads';
 import type { ExperimentRef, ProjectRef } from '../../src/shared/reference';
-import type { Outcome } from '../../src/shared/summary';
+import type { Outcome } from '../../src/shared/text/summary';
 import type { LoggedRun } from '../support/loggedRuns';
 import { signInToRuns, type SignedInLab } from '../support/signedInLab';
 

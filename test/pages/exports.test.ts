@@ -7,7 +7,7 @@ import type { Drawing, Exhibit } from '../support/chartExports';
 import { comparedExperiments, curve } from '../support/experimentFixture';
 import { eventually } from '../support/eventually';
 import { showTab, usePage, type ExperimentStub } from '../support/usePage';
-import { align, bandOf } from '../../src/shared/series';
+import { align, bandOf } from '../../src/shared/series/series';
 
 const pictures = 'out/pictures';
 const inks: Readonly<Record<'dark' | 'light', Exhibit['inks']>> = {

@@ -1,6 +1,6 @@
 /** The lists that a panel holds back: the page asks for what it has not, in pieces, and shows what it has until the newer is here. */
 import assert from 'node:assert/strict';
-import { HeldLists, mostItems } from '../../src/panels/heldLists';
+import { HeldLists, mostItems } from '../../src/panels/listVersions';
 import type { Summary } from '../../src/shared/experiment';
 import { BackendError, loading, ready } from '../../src/shared/problem';
 import { mostCompared, type ExperimentPageState, type HeldList, type PushedPageState } from '../../src/shared/protocol';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import sqlite from 'node-sqlite3-wasm';
-import { SqliteJournal } from '../../src/lab/sqliteJournal';
+import { SqliteJournal } from '../../src/lab/storage/sqliteJournal';
 
 const endings = ['', '-wal', '-count'] as const;
 export type Ending = (typeof endings)[number];

@@ -2,8 +2,8 @@
  * Runs within a page of the tests, bundled by them: draws a chart as the screen does and as its export does, and reads the
  * pixels of both. Knows the product's own code only, nothing of Node.
  */
-import { align, smooth, verticalExtent } from '../../src/shared/series';
-import { LineChart } from '../../webview/charts';
+import { align, smooth, verticalExtent } from '../../src/shared/series/series';
+import { LineChart } from '../../webview/charts/engine/lineChart';
 import { axisScale } from '../../webview/charts/engine/axisScale';
 import { exportChart } from '../../webview/charts/export/exportChart';
 import type { ExportedChart } from '../../webview/charts/export/exportedChart';

@@ -1,6 +1,6 @@
 // A window signed in to a lab with runs made to measure, for suites that answer the questions of commands on the screen.
 import type { Locator } from 'playwright-core';
-import type { Lab } from '../../src/lab/cometServer';
+import type { Lab } from '../../src/lab/comet/server';
 import type { ConnectionInfo } from '../../src/shared/connection';
 import type { ExperimentRef, ProjectRef, WorkspaceRef } from '../../src/shared/reference';
 import type { Verb } from '../../src/shared/verbs';

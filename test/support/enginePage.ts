@@ -1,6 +1,6 @@
 /** Runs in the browser: draws charts with the engine alone, and the same lines and bands point by point with nothing but a canvas. */
-import type { Band, Line } from '../../src/shared/series';
-import { LineChart, type ChartContent } from '../../webview/charts';
+import type { Band, Line } from '../../src/shared/series/series';
+import { LineChart, type ChartContent } from '../../webview/charts/engine/lineChart';
 import { axisScale } from '../../webview/charts/engine/axisScale';
 
 /** The bytes of a `Float64Array` in base64: as text they are sent to the page in no time, whatever the numbers. */

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { createGzip, createBrotliCompress, constants } from 'node:zlib';
-import { directNetwork, Http, type AnswerKind } from '../../src/backends/http';
+import { directNetwork, Http, type AnswerKind } from '../../src/trackers/http/client';
 import { toProblem } from '../../src/shared/problem';
 import { arraysPacked, peakMemory } from './arraysPacked';
 

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startCometLab } from '../../src/lab/cometServer';
+import { startCometLab } from '../../src/lab/comet/server';
 import { Clock, served, type ServedLab } from './labFixture';
 
 export const archives = 'media/lab';

@@ -1,14 +1,14 @@
 /** A process of its own for downloads that are to be killed: `killedDownload <address> <key> <experiment> <folder>`. Tells its parent what it saved. */
-import { parseCometServer } from '../../src/backends/comet/address';
-import { connectComet } from '../../src/backends/comet/backend';
-import { directNetwork } from '../../src/backends/http';
+import { parseCometServer } from '../../src/trackers/comet/serverAddress';
+import { connectComet } from '../../src/trackers/comet/backend';
+import { directNetwork } from '../../src/trackers/http/client';
 import { DownloadFolder } from '../../src/downloads/folder';
 import { clearParts } from '../../src/downloads/parts';
 import { saveAll } from '../../src/downloads/saveAll';
 import { assetsOf } from '../../src/downloads/wanted';
 import { Emitter } from '../../src/shared/event';
 import type { ConnectionRef } from '../../src/shared/reference';
-import { Store } from '../../src/store';
+import { Store } from '../../src/store/store';
 
 const [url = '', apiKey = '', key = '', path = ''] = process.argv.slice(2);
 const comet = connectComet({ server: parseCometServer(url), apiKey, network: directNetwork, log: () => undefined });

@@ -1,6 +1,6 @@
 /** A process of its own for a lab that is to be killed: `killedLab <archives> <folder>`. Tells its parent address and key. */
 import './steppedClock';
-import { startCometLab } from '../../src/lab/cometServer';
+import { startCometLab } from '../../src/lab/comet/server';
 
 const [archives = '', folder = ''] = process.argv.slice(2);
 const lab = await startCometLab({ archives, folder });

@@ -1,5 +1,5 @@
 /** A lab for one test: served on a port of its own, asked with fetch, closed afterwards. */
-import { serveComet, type Lab } from '../../src/lab/cometServer';
+import { serveComet, type Lab } from '../../src/lab/comet/server';
 import { LabStore } from '../../src/lab/store';
 
 /** A clock that only moves when told. */

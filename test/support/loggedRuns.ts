@@ -1,6 +1,6 @@
 /** A lab with runs made to measure, for tests that say exactly what was logged. */
-import { serveComet, type Lab } from '../../src/lab/cometServer';
-import { addLogged, addPoint } from '../../src/lab/record';
+import { serveComet, type Lab } from '../../src/lab/comet/server';
+import { addLogged, addPoint } from '../../src/lab/content';
 import { LabStore, type LabExperiment } from '../../src/lab/store';
 import { addSyntheticExperiment } from './syntheticLab';
 

@@ -1,11 +1,11 @@
 /** A recorded experiment of the lab as its page is shown it: read by our own client from the lab's server, not made up. */
 import assert from 'node:assert/strict';
-import { parseCometServer } from '../../src/backends/comet/address';
-import { connectComet } from '../../src/backends/comet/backend';
-import { directNetwork } from '../../src/backends/http';
-import { serveComet } from '../../src/lab/cometServer';
-import { forgetfulKeep } from '../../src/lab/keep';
-import { openRecordings } from '../../src/lab/recordings';
+import { parseCometServer } from '../../src/trackers/comet/serverAddress';
+import { connectComet } from '../../src/trackers/comet/backend';
+import { directNetwork } from '../../src/trackers/http/client';
+import { serveComet } from '../../src/lab/comet/server';
+import { forgetfulKeep } from '../../src/lab/storage/storage';
+import { openRecordings } from '../../src/lab/recordings/recordings';
 import { BackendError, ready } from '../../src/shared/problem';
 import type { ExperimentPageProtocol, ExperimentPageState } from '../../src/shared/protocol';
 import { outputOf } from './experimentFixture';

@@ -1,7 +1,7 @@
 /** The lab's recordings for tests: each one as the product reads it, and plainly. Read once a process. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readArchive, type Archive } from '../../src/lab/archive';
+import { readArchive, type Archive } from '../../src/lab/recordings/archive';
 import { projectFolder } from './installation';
 import { readPlainArchive, type PlainArchive } from './plainArchive';
 

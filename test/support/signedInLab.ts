@@ -1,8 +1,8 @@
 /** For host tests: the running extension, signed in to a lab that the test holds in its hands. */
 import * as vscode from 'vscode';
-import { parseCometServer } from '../../src/backends/comet/address';
+import { parseCometServer } from '../../src/trackers/comet/serverAddress';
 import type { Parts } from '../../src/extension';
-import { startCometLab, type Lab } from '../../src/lab/cometServer';
+import { startCometLab, type Lab } from '../../src/lab/comet/server';
 import type { LabExperiment } from '../../src/lab/store';
 import type { ExperimentRef } from '../../src/shared/reference';
 import type { Verb } from '../../src/shared/verbs';

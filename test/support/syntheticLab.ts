@@ -1,5 +1,5 @@
 /** Makes experiments out of nothing for tests and figures that need many, or need them exactly so. */
-import { addLogged, addPoint, emptyContent, type ExperimentContent } from '../../src/lab/record';
+import { addLogged, addPoint, emptyContent, type ExperimentContent } from '../../src/lab/content';
 import { LabExperiment, type ExperimentHead, type LabProject, type LabStore } from '../../src/lab/store';
 
 export const syntheticKey = (index: number): string => index.toString(16).padStart(32, '0');

@@ -5,7 +5,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { strToU8, unzipSync, zipSync } from 'fflate';
-import { readArchive, type Archive } from '../../src/lab/archive';
+import { readArchive, type Archive } from '../../src/lab/recordings/archive';
 import type { PlainArchive } from '../support/plainArchive';
 import { recordings, type Recorded } from '../support/recordings';
 

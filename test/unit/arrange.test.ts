@@ -8,7 +8,7 @@ import {
 } from '../../src/tree/arrange';
 import { matches, parseFilter } from '../../src/tree/filter';
 import { experimentNodes, type ConnectionNode, type ProjectNode, type WorkspaceNode } from '../../src/tree/nodes';
-import { Pace } from '../../src/pace';
+import { Pace } from '../../src/eventLoop';
 import { sortInTurns } from '../../src/tree/pace';
 
 const start = Date.UTC(2026, 10, 20, 12);

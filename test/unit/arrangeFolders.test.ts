@@ -1,7 +1,7 @@
 /** Names as folders: the tree's Code and Assets. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { entriesAt } from '../../src/tree/folders';
+import { entriesAt } from '../../src/tree/children/folders';
 
 const at = (names: readonly string[], path: readonly string[] = []): { folders: string[]; files: string[] } => {
   const { folders, files } = entriesAt(names, (name) => name, path);

@@ -1,6 +1,6 @@
 /** When a panel says that it has lost sight of what it watches: not at once, and not too late. */
 import assert from 'node:assert/strict';
-import { blindness } from '../../src/panels/blindness';
+import { blindness } from '../../src/panels/staleness';
 import type { PollFailure, Problem } from '../../src/shared/problem';
 import type { ExperimentRef } from '../../src/shared/reference';
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { MetricSeries } from '../../src/shared/experiment';
-import { align, bandOf, smooth, type Band, type HorizontalAxis } from '../../src/shared/series';
+import { align, bandOf, smooth, type Band, type HorizontalAxis } from '../../src/shared/series/series';
 import { axisScale } from '../../webview/charts/engine/axisScale';
 import { fileName } from '../../webview/charts/export/exportChart';
 import type { ExportedChart, ExportedLine } from '../../webview/charts/export/exportedChart';

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import type { MetricSeries } from '../../src/shared/experiment';
 import { BackendError, failed, loading, ready } from '../../src/shared/problem';
-import { smooth } from '../../src/shared/series';
-import type { ChartSeries } from '../../webview/charts/chart/chartSeries';
-import { lengthAlike } from '../../webview/elements/sharedBeginning';
-import { closestPlace, nextPlace } from '../../webview/charts/chart/places';
+import { smooth } from '../../src/shared/series/series';
+import type { ChartSeries } from '../../webview/charts/data/chartSeries';
+import { lengthAlike } from '../../webview/elements/commonPrefix';
+import { closestPlace, nextPlace } from '../../webview/charts/chart/nearestPoint';
 import { LinePreparation, type ChartSettings } from '../../webview/charts/chart/preparedLines';
 import { readingAsText, readingAt, readingInWords, shownLines } from '../../webview/charts/chart/reading';
 import { bellWidth, meanWindow, smoothedBy } from '../../webview/charts/chart/smoothing';

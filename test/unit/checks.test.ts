@@ -1,6 +1,6 @@
 // What is said about names, versions and numbers while they are typed.
 import assert from 'node:assert/strict';
-import { isLower, nameCheck, nextVersion, numberCheck, registryNameCheck, stageCheck, stepCheck, versionCheck } from '../../src/commands/checks';
+import { isLower, nameCheck, nextVersion, numberCheck, registryNameCheck, stageCheck, stepCheck, versionCheck } from '../../src/commands/validators';
 
 describe('checks of what is typed', () => {
   it('takes names that are neither empty nor taken', () => {

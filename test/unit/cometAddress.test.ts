@@ -1,7 +1,7 @@
 /** Where a Comet server lives, and what the SDKs' configuration says. */
 import assert from 'node:assert/strict';
-import { cometCloud, parseCometServer, serverOfKey } from '../../src/backends/comet/address';
-import { readCometConfig, readCometEnvironment } from '../../src/backends/comet/config';
+import { cometCloud, parseCometServer, serverOfKey } from '../../src/trackers/comet/serverAddress';
+import { readCometConfig, readCometEnvironment } from '../../src/trackers/comet/configFile';
 import { BackendError } from '../../src/shared/problem';
 
 describe('the address of a Comet server', () => {

@@ -1,6 +1,6 @@
 /** What each method of Comet's client puts on the wire: method, path, query and body, to the letter. A real server takes notes. */
 import assert from 'node:assert/strict';
-import { CometClient } from '../../src/backends/comet/client';
+import { CometClient } from '../../src/trackers/comet/client/client';
 import { connect, json, never as signal, serve, type TestServer } from './httpServer';
 
 const root = '/prefix/api/rest/v2/';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { commitAddress, shownOrigin } from '../../src/shared/commitAddress';
+import { commitAddress, shownOrigin } from '../../src/shared/address/commitUrl';
 
 const commit = '4f1c2b9a8d7e6f5a4b3c2d1e0f9a8b7c6d5e4f3a';
 const open = (origin: string): string | null => commitAddress(origin, commit);

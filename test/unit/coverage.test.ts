@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { directNetwork, Http } from '../../src/backends/http';
-import { CometClient } from '../../src/backends/comet/client';
-import { cometRequests } from '../../src/backends/comet/requests';
-import { serveComet, type Lab } from '../../src/lab/cometServer';
+import { directNetwork, Http } from '../../src/trackers/http/client';
+import { CometClient } from '../../src/trackers/comet/client/client';
+import { cometRequests } from '../../src/trackers/comet/requestTemplates';
+import { serveComet, type Lab } from '../../src/lab/comet/server';
 import { LabStore } from '../../src/lab/store';
 import { documented, headingsIn, methodsIn, requestsIn } from '../support/documented';
 import { projectFolder } from '../support/installation';

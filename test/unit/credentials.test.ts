@@ -1,6 +1,6 @@
 // Which key goes to which server, out of the environment and configuration files.
 import assert from 'node:assert/strict';
-import { findCredentials, maskedKey, type ConfigFile } from '../../src/credentials';
+import { findCredentials, maskedKey, type ConfigFile } from '../../src/trackers/comet/credentials';
 
 const config = (name: string, owner: ConfigFile['owner'], ...lines: string[]): ConfigFile =>
   ({ name, owner, text: ['[comet]', ...lines, ''].join('\n') });

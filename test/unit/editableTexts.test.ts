@@ -4,10 +4,10 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { ContentStats } from '../../src/documents/contentStats';
 import { readWebhooks, webhooksText } from '../../src/documents/webhooks';
-import { readDocumentAddress } from '../../src/shared/documentAddress';
+import { readDocumentAddress } from '../../src/shared/address/experimentUri';
 import {
   artifactFileAddress, dashboardAddress, editableAddress, panelAddress, readEditableAddress, readWorkspaceAddress, type Address, type Editable,
-} from '../../src/shared/workspaceAddress';
+} from '../../src/shared/address/workspaceUri';
 
 /** As VS Code writes and reads URIs: path and authority percent-encoded, the authority in small letters. */
 function throughText({ scheme, authority, path }: Address): Address {

@@ -1,6 +1,6 @@
 // Questions in order: what each is told, the ways back, answers that nobody was asked for, and what is forgotten.
 import assert from 'node:assert/strict';
-import { back, Flow, Unasked, type Reply, type Turn } from '../../src/flow';
+import { back, Flow, Unasked, type Reply, type Turn } from '../../src/prompts/multiStep';
 
 /** Answers in the order in which they are asked for; says what was asked. */
 class Script {

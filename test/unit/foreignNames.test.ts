@@ -1,12 +1,12 @@
 /** Names that an object's prototype has: whatever is called so is a name like any other in what servers send. */
 import assert from 'node:assert/strict';
-import { toAsset } from '../../src/backends/comet/translate';
-import { Asset } from '../../src/backends/comet/wire/assets';
-import { CloudDetails, SystemDetails } from '../../src/backends/comet/wire/experiments';
-import { Chart } from '../../src/backends/comet/wire/metrics';
-import { narrow } from '../../src/backends/comet/wire/primitives';
-import { WebhookConfiguration } from '../../src/backends/comet/wire/registry';
-import { Dashboard } from '../../src/backends/comet/wire/templates';
+import { toAsset } from '../../src/trackers/comet/translation/experiment';
+import { Asset } from '../../src/trackers/comet/wire/assets';
+import { CloudDetails, SystemDetails } from '../../src/trackers/comet/wire/experiments';
+import { Chart } from '../../src/trackers/comet/wire/metrics';
+import { narrow } from '../../src/trackers/comet/wire/primitives';
+import { WebhookConfiguration } from '../../src/trackers/comet/wire/registry';
+import { Dashboard } from '../../src/trackers/comet/wire/templates';
 
 const names = ['constructor', '__proto__', 'prototype', 'toString', 'hasOwnProperty', 'valueOf'];
 /** As JSON brings it: each name is a field of its own. */

@@ -14,7 +14,7 @@ describe('the lint rule about foreign texts', () => {
   const complaints = (code: string): string[] =>
     new Linter().verify(code, [{ languageOptions: { ecmaVersion: 2024, sourceType: 'module' }, plugins: { ours: plugins.ours }, rules: { 'ours/foreign-text': 'error' } }]).map(({ message }) => message);
   before(async () => {
-    ({ plugins } = await configurationOf('src/tree.ts'));
+    ({ plugins } = await configurationOf('src/tree/tree.ts'));
   });
 
   const wrong = [
@@ -35,7 +35,7 @@ describe('the lint rule about foreign texts', () => {
   for (const code of right) it(`lets ${code} be`, () => assert.deepEqual(complaints(code), []));
 
   it('holds for every room that talks to the editor', async () => {
-    const files = ['src/tree.ts', 'src/pick.ts', 'src/commands/bulk.ts', 'src/panels/panel.ts', 'src/documents.ts', 'src/downloads.ts', 'src/extension.ts'];
+    const files = ['src/tree/tree.ts', 'src/prompts/quickPick.ts', 'src/commands/batch.ts', 'src/panels/panel.ts', 'src/documents/documents.ts', 'src/downloads/downloads.ts', 'src/extension.ts'];
     for (const file of files) {
       assert.match(readFileSync(file, 'utf8'), /from 'vscode'/, file);
       assert.equal((await configurationOf(file)).rules['ours/foreign-text']?.[0], 2, file);

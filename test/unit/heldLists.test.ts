@@ -1,10 +1,10 @@
 /** What a panel holds back of its state: how little is left to push, the versions, the pieces; and when data counts as the same. */
 import assert from 'node:assert/strict';
-import { HeldLists, mostItems } from '../../src/panels/heldLists';
+import { HeldLists, mostItems } from '../../src/panels/listVersions';
 import type { Summary } from '../../src/shared/experiment';
 import { failed, loading, ready, type BackendError } from '../../src/shared/problem';
 import { mostCompared, type HeldList } from '../../src/shared/protocol';
-import { sameData } from '../../src/shared/sameData';
+import { sameData } from '../../src/shared/deepEqual';
 import { comparedExperiments } from '../support/experimentFixture';
 
 const point = { value: '0.123456789', step: 14_970, time: 1_763_600_000_000 };

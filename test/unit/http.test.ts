@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { defaultLimits, type HttpCall } from '../../src/backends/http';
+import { defaultLimits, type HttpCall } from '../../src/trackers/http/client';
 import { apiKey, connect, everythingOf, failure, json, never, serve, type Handler, type TestServer } from './httpServer';
 
 const read = (path = 'things', signal: AbortSignal = never): HttpCall => ({ method: 'GET', kind: 'read', path, signal });

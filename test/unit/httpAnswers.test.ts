@@ -6,8 +6,8 @@ import { mock } from 'node:test';
 import { promisify } from 'node:util';
 import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { readJson, JsonError } from '../../src/backends/json';
-import { defaultLimits } from '../../src/backends/http';
+import { readJson, JsonError } from '../../src/trackers/json/read';
+import { defaultLimits } from '../../src/trackers/http/client';
 import { connect, failure, never, serve, type Handler, type TestServer } from './httpServer';
 import { scriptedComet } from './scriptedComet';
 

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { createServer, request as forward, type IncomingMessage } from 'node:http';
 import { connect as dial, createServer as createSocketServer, type AddressInfo, type Socket } from 'node:net';
-import { directNetwork, type HttpCall, type NetworkSettings } from '../../src/backends/http';
-import { chooseProxy } from '../../src/backends/httpNetwork';
+import { directNetwork, type HttpCall, type NetworkSettings } from '../../src/trackers/http/client';
+import { chooseProxy } from '../../src/trackers/http/network';
 import { apiKey, connect, everythingOf, failure, json, never, selfSigned, serve } from './httpServer';
 
 const read: HttpCall = { method: 'GET', kind: 'read', path: 'things', signal: never };

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { createServer, request as forward } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { directNetwork, openFile, type Http, type HttpCall, type NetworkSettings } from '../../src/backends/http';
-import { innerAddressCode, isInnerAddress, lookupOutside } from '../../src/backends/httpAddresses';
+import { directNetwork, openFile, type Http, type HttpCall, type NetworkSettings } from '../../src/trackers/http/client';
+import { innerAddressCode, isInnerAddress, lookupOutside } from '../../src/trackers/http/addresses';
 import { apiKey, connect, failure, json, never, serve, type Handler, type TestServer } from './httpServer';
 
 const read: HttpCall = { method: 'GET', kind: 'read', path: 'things', signal: never };

@@ -1,7 +1,7 @@
 /** Going on with bytes that are there in part: only with the very same, by whatever the server says of them. */
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
-import type { ByteStream, Opening } from '../../src/backends/backend';
+import type { ByteStream, Opening } from '../../src/trackers/backend';
 import { connect, failure, never, serve, type Handler, type TestServer } from './httpServer';
 
 const content = randomBytes(10_000);

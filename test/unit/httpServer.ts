@@ -3,7 +3,7 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Requ
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { readFile } from 'node:fs/promises';
-import { Http, directNetwork, type HttpSettings } from '../../src/backends/http';
+import { Http, directNetwork, type HttpSettings } from '../../src/trackers/http/client';
 import { BackendError } from '../../src/shared/problem';
 
 export interface Asked {

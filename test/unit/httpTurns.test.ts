@@ -6,9 +6,9 @@ import { createServer as createHttpServer, type ServerResponse } from 'node:http
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openFile, type HttpCall } from '../../src/backends/http';
-import { Deadline } from '../../src/backends/httpDeadline';
-import { Turns } from '../../src/backends/httpTurns';
+import { openFile, type HttpCall } from '../../src/trackers/http/client';
+import { Deadline } from '../../src/trackers/http/deadline';
+import { Turns } from '../../src/trackers/http/queues';
 import { TooSlow } from '../../src/shared/problem';
 import { eventually } from '../support/eventually';
 import { connect, failure, json, never, serve, type Handler, type TestServer } from './httpServer';

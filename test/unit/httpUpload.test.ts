@@ -6,7 +6,7 @@ import { createServer as createHttpServer } from 'node:http';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openFile } from '../../src/backends/http';
+import { openFile } from '../../src/trackers/http/client';
 import { apiKey, connect, failure, json, never, serve, type Handler, type TestServer } from './httpServer';
 
 const anything = (): boolean => true;

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import type { CometApi } from '../../api';
 import { CometJavaScriptApi } from '../../src/api/comet';
-import { parseCometServer } from '../../src/backends/comet/address';
-import { connectComet } from '../../src/backends/comet/backend';
-import { directNetwork } from '../../src/backends/http';
+import { parseCometServer } from '../../src/trackers/comet/serverAddress';
+import { connectComet } from '../../src/trackers/comet/backend';
+import { directNetwork } from '../../src/trackers/http/client';
 import { serveEmptyLab, type ServedLab } from '../support/labFixture';
 
 type Body = Record<string, unknown>;

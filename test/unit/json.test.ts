@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { EventEmitter, once } from 'node:events';
 import fc from 'fast-check';
-import { Deadline } from '../../src/backends/httpDeadline';
-import { Turns } from '../../src/backends/httpTurns';
-import { JsonError, readJson } from '../../src/backends/json';
-import { TextInPieces } from '../../src/shared/textInPieces';
+import { Deadline } from '../../src/trackers/http/deadline';
+import { Turns } from '../../src/trackers/http/queues';
+import { JsonError, readJson } from '../../src/trackers/json/read';
+import { TextInPieces } from '../../src/shared/text/chunkedText';
 
 async function* cutInto(bytes: Uint8Array, chunkBytes: number): AsyncGenerator<Uint8Array> {
   for (let start = 0; start < bytes.length; start += chunkBytes) {

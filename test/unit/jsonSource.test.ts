@@ -1,7 +1,7 @@
 /** JSON as it was written: the same values as the language's own reader, the same signs as the text, in linear time. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { compactJson, deepestJson, indentedJson, jsonValue, readJsonSource, textOfLeaf } from '../../src/shared/jsonSource';
+import { compactJson, deepestJson, indentedJson, jsonValue, readJsonSource, textOfLeaf } from '../../src/shared/text/jsonSource';
 
 const anyJson = fc.json({ maxDepth: 6, noUnicodeString: false });
 /** Numbers and keys that do not survive being read and written again. */

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import sqlite from 'node-sqlite3-wasm';
-import { SqliteJournal } from '../../src/lab/sqliteJournal';
+import { SqliteJournal } from '../../src/lab/storage/sqliteJournal';
 import { bends, BentJournal, smallJournal } from '../support/bentJournal';
 
 describe('a journal', () => {

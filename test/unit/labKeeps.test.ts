@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sqlite from 'node-sqlite3-wasm';
-import { openKeep } from '../../src/lab/keep';
+import { openKeep } from '../../src/lab/storage/storage';
 import { ownIdentity } from '../../src/processIdentity';
 import { LabStore } from '../../src/lab/store';
 import { archives, KeptLab, multipartBody } from '../support/keptLab';
@@ -249,7 +249,7 @@ describe('the lab keeps', () => {
   it('nothing when it has no folder', async () => {
     await lab.close();
     const before = await readdir(kept.folder);
-    const { startCometLab } = await import('../../src/lab/cometServer');
+    const { startCometLab } = await import('../../src/lab/comet/server');
     const forgetful = await startCometLab({ archives });
     await forgetful.close();
     assert.deepEqual([forgetful.notices, await readdir(kept.folder)], [[], before]);

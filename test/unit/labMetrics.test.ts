@@ -1,8 +1,8 @@
 // Metrics as the lab serves them: sampled or full, aligned or not, with values that are no numbers.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { addPoint, mostPoints, type ExperimentContent } from '../../src/lab/record';
-import { sampleIndices, sampleSize } from '../../src/lab/sampling';
+import { addPoint, mostPoints, type ExperimentContent } from '../../src/lab/content';
+import { sampleIndices, sampleSize } from '../../src/lab/comet/sampling';
 import { addSyntheticExperiment, syntheticKey } from '../support/syntheticLab';
 import { query, serveEmptyLab, type ServedLab } from '../support/labFixture';
 

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { addSyntheticProject } from '../support/syntheticLab';
 import { serveEmptyLab, type ServedLab } from '../support/labFixture';
-import type { Misbehaviour } from '../../src/lab/misbehaviour';
+import type { Misbehaviour } from '../../src/lab/faultInjection';
 
 describe('lab misbehaviour', () => {
   let lab: ServedLab;

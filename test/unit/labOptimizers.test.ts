@@ -1,7 +1,7 @@
 // Sweeps over the lab's own optimizer: what is proposed, how it ends, and that a restarted lab goes on where it was.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { gridPoint, gridTotal, promisingPoint, randomNumbers, randomPoint, type Parameter, type Space } from '../../src/lab/sweep';
+import { gridPoint, gridTotal, promisingPoint, randomNumbers, randomPoint, type Parameter, type Space } from '../../src/lab/state/parameterSearch';
 import { KeptLab } from '../support/keptLab';
 import { query, type ServedLab } from '../support/labFixture';
 

@@ -4,7 +4,7 @@ import { copyFile, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
-import { startCometLab } from '../../src/lab/cometServer';
+import { startCometLab } from '../../src/lab/comet/server';
 import { Clock, query, served, type ServedLab } from '../support/labFixture';
 import { readPlainArchive, type Payload, type PlainArchive } from '../support/plainArchive';
 

@@ -1,8 +1,8 @@
 // The live experiment: what can be seen of its recording at each moment of an injected clock.
 import assert from 'node:assert/strict';
-import { serveComet } from '../../src/lab/cometServer';
-import { addLogged, addPoint, emptyContent, type ExperimentContent } from '../../src/lab/record';
-import { LiveExperiment, rest } from '../../src/lab/replay';
+import { serveComet } from '../../src/lab/comet/server';
+import { addLogged, addPoint, emptyContent, type ExperimentContent } from '../../src/lab/content';
+import { LiveExperiment, rest } from '../../src/lab/recordings/liveExperiment';
 import { LabStore } from '../../src/lab/store';
 import { Clock, query, served, type ServedLab } from '../support/labFixture';
 import { syntheticKey } from '../support/syntheticLab';

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sampleSeeds } from '../../src/lab/sample';
-import { noSeeds } from '../../src/lab/rooms';
+import { sampleSeeds } from '../../src/lab/recordings/sample';
+import { noSeeds } from '../../src/lab/state/journaledStates';
 import { archives, KeptLab } from '../support/keptLab';
 import { query, type ServedLab } from '../support/labFixture';
 

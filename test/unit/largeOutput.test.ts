@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { defaultLimits } from '../../src/backends/http';
+import { defaultLimits } from '../../src/trackers/http/client';
 import { PlainOutputs } from '../../src/documents/plainOutputs';
-import { longestPart, OutputParts } from '../../src/panels/outputParts';
-import type { TextInPieces } from '../../src/shared/textInPieces';
+import { longestPart, OutputParts } from '../../src/panels/outputChunks';
+import type { TextInPieces } from '../../src/shared/text/chunkedText';
 import { failure, never, type Handler } from './httpServer';
 import { scriptedComet } from './scriptedComet';
 

@@ -1,11 +1,11 @@
 /** Where axes are marked, and the words there: for any range that numbers can hold, and in any time zone. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Range } from '../../src/shared/series';
+import type { Range } from '../../src/shared/series/series';
 import type { ScaleKind } from '../../src/shared/protocol';
 import { axisScale, marksAcross, marksUp, type AxisMark } from '../../webview/charts/engine/axisScale';
 import { numberLabels, numberMarks, wholeMarks } from '../../webview/drawing/marks';
-import { placeInWords } from '../../webview/drawing/placeInWords';
+import { placeInWords } from '../../webview/drawing/positionText';
 import { clockMarks, durationMarks } from '../../webview/drawing/timeMarks';
 
 const second = 1000, minute = 60 * second, hour = 60 * minute, day = 24 * hour;

@@ -1,7 +1,7 @@
 /** The pure parts of the Output tab: what is searched for, what is linked, and a height beyond what browsers lay out. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { loadRegExps } from '../../src/shared/userRegExp';
+import { loadRegExps } from '../../src/shared/text/userRegExp';
 import { LongScroll } from '../../webview/elements/longScroll';
 import { linksOf } from '../../webview/output/lineLinks';
 import { readPattern, type LinePattern, type PatternOptions } from '../../webview/output/linePattern';

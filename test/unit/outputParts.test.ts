@@ -1,8 +1,8 @@
 /** What a run printed, in pieces: the pieces make the whole, and text that was rewritten is given from its start. */
 import assert from 'node:assert/strict';
-import { longestPart, OutputParts } from '../../src/panels/outputParts';
+import { longestPart, OutputParts } from '../../src/panels/outputChunks';
 import type { OutputPart } from '../../src/shared/protocol';
-import { TextInPieces } from '../../src/shared/textInPieces';
+import { TextInPieces } from '../../src/shared/text/chunkedText';
 
 /** Of an output that came in pieces, however small. */
 const partOf = (parts: OutputParts, whole: string, from: number): OutputPart =>

@@ -1,6 +1,6 @@
 /** Long works side by side leave the loop as free as one of them does. */
 import assert from 'node:assert/strict';
-import { Pace } from '../../src/pace';
+import { Pace } from '../../src/eventLoop';
 import { longestBlock } from '../support/faults/processorTime';
 
 describe('the pace of long work', () => {

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { PlainOutputs } from '../../src/documents/plainOutputs';
-import { plainOutput } from '../../src/shared/terminal';
-import { TextInPieces } from '../../src/shared/textInPieces';
+import { plainOutput } from '../../src/shared/text/terminal';
+import { TextInPieces } from '../../src/shared/text/chunkedText';
 
 const anyOutput = fc.array(fc.constantFrom('\u001b[1;31m', '\u001b[0m', '\u001b[K', '\r', '\n', '\r\n', '\b', 'epoch 1', 'loss 0.5', '🚀', ' ', '\u001b]0;title\u0007'), { maxLength: 60 }).map((pieces) => pieces.join(''));
 

@@ -1,9 +1,9 @@
 /** Texts of others where the editor looks for links and pictures: what it would find in them, by its own expressions. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { isTypedAs, longestSentence, oneLine, severalLines } from '../../src/shared/plainText';
+import { isTypedAs, longestSentence, oneLine, severalLines } from '../../src/shared/text/plainText';
 import { BackendError, toProblem } from '../../src/shared/problem';
-import { shortName } from '../../src/shared/summary';
+import { shortName } from '../../src/shared/text/summary';
 
 /** As in the workbench of VS Code 1.103 and 1.139 (`parseLinkedText`, `renderLabelWithIcons`), but of any scheme. */
 const link = /\[([^\]]+)\]\(([^)\s]+)(?: (["'])(.+?)(\3))?\)/i;

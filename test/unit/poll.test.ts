@@ -1,6 +1,6 @@
 /** Polling: only what runs, only while watched, slower when the server has trouble. */
 import assert from 'node:assert/strict';
-import { Poll } from '../../src/poll';
+import { Poll } from '../../src/store/polling';
 import type { Problem } from '../../src/shared/problem';
 import { eventually } from '../support/eventually';
 import { holdClock } from '../support/heldClock';

@@ -1,8 +1,8 @@
 // Queries that the user keeps, the words of their conditions, and what may be typed as a value.
 import assert from 'node:assert/strict';
-import { SavedQueries } from '../../src/queries';
+import { SavedQueries } from '../../src/savedQueries';
 import { operators, type Column, type ColumnType, type Predicate } from '../../src/shared/projectParts';
-import { operandCount, operatorsFor, operatorWord, predicateSentence, readValue } from '../../src/shared/queryWords';
+import { operandCount, operatorsFor, operatorWord, predicateSentence, readValue } from '../../src/shared/queryLabels';
 
 class Memory {
   readonly values = new Map<string, unknown>();

@@ -4,7 +4,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { homedir, hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
-import type { Archive, RecordedMetric } from '../../src/lab/archive';
+import type { Archive, RecordedMetric } from '../../src/lab/recordings/archive';
 import { listedRecordings, recordedFiles, recordings, recordingsFolder, type Recorded } from '../support/recordings';
 
 describe('recordings', () => {

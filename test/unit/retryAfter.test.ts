@@ -1,7 +1,7 @@
 /** `Retry-After`, in all the ways that servers have of writing it: read, obeyed by requests and by polling, and said. */
 import assert from 'node:assert/strict';
-import { retryAfterOf } from '../../src/backends/httpRetryAfter';
-import { Poll } from '../../src/poll';
+import { retryAfterOf } from '../../src/trackers/http/retryAfter';
+import { Poll } from '../../src/store/polling';
 import { toProblem, type Problem } from '../../src/shared/problem';
 import { eventually } from '../support/eventually';
 import { connect, failure, json, never, serve, type TestServer } from './httpServer';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { posix, win32 } from 'node:path';
 import fc from 'fast-check';
-import { distinctPaths, nameWith, safeName, safePath, splitExtension } from '../../src/shared/safeNames';
+import { distinctPaths, nameWith, safeName, safePath, splitExtension } from '../../src/shared/text/safeNames';
 
 const hostile = [
   '', '.', '..', '...', '/', '../..', '../../etc/passwd', '/etc/passwd', 'C:\\Windows', 'C:evil', '\\\\host\\share\\x', 'a/../../b', './././.', '~', '~/x',

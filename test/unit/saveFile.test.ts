@@ -7,7 +7,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { directNetwork, Http } from '../../src/backends/http';
+import { directNetwork, Http } from '../../src/trackers/http/client';
 import { DownloadFolder, folderFrom, placesOf, type Arrived } from '../../src/downloads/folder';
 import { clearParts, keptParts, partsFolder } from '../../src/downloads/parts';
 import { progressText, Progress, type ProgressStep } from '../../src/downloads/progress';

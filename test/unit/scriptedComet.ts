@@ -1,7 +1,7 @@
 /** For tests: Comet's back end, connected to a real server below a path prefix that gives each endpoint one answer. */
-import { parseCometServer } from '../../src/backends/comet/address';
-import { connectComet, type CometBackend } from '../../src/backends/comet/backend';
-import { directNetwork, type HttpLimits } from '../../src/backends/http';
+import { parseCometServer } from '../../src/trackers/comet/serverAddress';
+import { connectComet, type CometBackend } from '../../src/trackers/comet/backend';
+import { directNetwork, type HttpLimits } from '../../src/trackers/http/client';
 import { apiKey, json, serve, type Asked, type Handler, type TestServer } from './httpServer';
 
 /** By path below the REST root: a value, or a handler. Paths without an answer are unknown to the server. */

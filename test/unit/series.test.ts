@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { MetricSeries } from '../../src/shared/experiment';
 import {
   align, alignOnMetric, clippedExtent, factsOf, groupMetrics, groupOf, hasGrownFrom, horizontalExtent, linear, logarithmic, nearest, symmetricLog, verticalExtent, type Line,
-} from '../../src/shared/series';
+} from '../../src/shared/series/series';
 
 const series = (values: number[], columns: { steps?: number[]; epochs?: number[]; times?: number[] } = {}): MetricSeries => ({
   experimentKey: 'e', name: 'm', values: Float64Array.from(values), sampled: false,

@@ -1,12 +1,12 @@
 /** Series of many experiments over a real server: asked for at once they are few questions, and one bad one spoils none of the others. */
 import assert from 'node:assert/strict';
-import { parseCometServer } from '../../src/backends/comet/address';
-import { connectComet } from '../../src/backends/comet/backend';
-import { directNetwork } from '../../src/backends/http';
-import type { Lab } from '../../src/lab/cometServer';
+import { parseCometServer } from '../../src/trackers/comet/serverAddress';
+import { connectComet } from '../../src/trackers/comet/backend';
+import { directNetwork } from '../../src/trackers/http/client';
+import type { Lab } from '../../src/lab/comet/server';
 import { Emitter } from '../../src/shared/event';
 import type { ConnectionRef } from '../../src/shared/reference';
-import { Store } from '../../src/store';
+import { Store } from '../../src/store/store';
 import { serveRuns } from '../support/loggedRuns';
 
 const count = 50;

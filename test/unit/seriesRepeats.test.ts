@@ -1,7 +1,7 @@
 /** Bands over repeats: against a direct reading of all runs, and textbook figures. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { bandOf, medianConfidenceRank, studentQuantile, type Band, type BandOptions, type Line } from '../../src/shared/series';
+import { bandOf, medianConfidenceRank, studentQuantile, type Band, type BandOptions, type Line } from '../../src/shared/series/series';
 
 type Point = readonly [x: number, y: number];
 const line = (points: readonly Point[]): Line => ({ x: Float64Array.from(points, ([x]) => x), y: Float64Array.from(points, ([, y]) => y) });

@@ -1,7 +1,7 @@
 /** Smoothing: against direct formulas, and by the promises every way of it makes. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { smooth, type Line, type Smoothing } from '../../src/shared/series';
+import { smooth, type Line, type Smoothing } from '../../src/shared/series/series';
 
 const line = (points: readonly (readonly [number, number])[]): Line => ({
   x: Float64Array.from(points, ([x]) => x), y: Float64Array.from(points, ([, y]) => y),

@@ -1,7 +1,7 @@
 /** Thinning: what is drawn of the few points is what all of them would draw, pixel column by pixel column. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { linear, logarithmic, symmetricLog, thin, type Line, type Range, type Scale } from '../../src/shared/series';
+import { linear, logarithmic, symmetricLog, thin, type Line, type Range, type Scale } from '../../src/shared/series/series';
 
 interface Drawing {
   readonly range: Range;

@@ -1,9 +1,9 @@
 /** Strokes before they are painted: what a hairline leaves out, and when what is there already will do. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Line, Range } from '../../src/shared/series';
+import type { Line, Range } from '../../src/shared/series/series';
 import { axisScale } from '../../webview/charts/engine/axisScale';
-import * as hairs from '../../webview/charts/engine/hairColumns';
+import * as hairs from '../../webview/charts/engine/hairline';
 import { Strokes, type Window } from '../../webview/charts/engine/strokes';
 
 const linear = axisScale('linear', () => []);

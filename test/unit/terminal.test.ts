@@ -1,7 +1,7 @@
 /** Output as a terminal shows it. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { longestLine, plainOutput, plainStyle, TerminalText } from '../../src/shared/terminal';
+import { longestLine, plainOutput, plainStyle, TerminalText } from '../../src/shared/text/terminal';
 
 const allPlain = (text: string): string[] => {
   const terminal = new TerminalText(text);

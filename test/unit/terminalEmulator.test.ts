@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { Terminal } from '@xterm/headless';
 import fc from 'fast-check';
 import { PlainOutputs } from '../../src/documents/plainOutputs';
-import { TerminalText } from '../../src/shared/terminal';
-import { screenRows } from '../../src/shared/terminalScreen';
-import { TextInPieces } from '../../src/shared/textInPieces';
+import { TerminalText } from '../../src/shared/text/terminal';
+import { screenRows } from '../../src/shared/text/terminalScreen';
+import { TextInPieces } from '../../src/shared/text/chunkedText';
 
 const escape = '\u001b';
 

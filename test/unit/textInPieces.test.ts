@@ -1,7 +1,7 @@
 /** A text in pieces is what the joined text is, to whoever looks into it. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { TextGathering, TextInPieces } from '../../src/shared/textInPieces';
+import { TextGathering, TextInPieces } from '../../src/shared/text/chunkedText';
 
 const pieces = fc.array(fc.string({ unit: fc.constantFrom('a', '\n', 'é', '😀', '\ud83d', '\ude00') }));
 

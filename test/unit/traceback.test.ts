@@ -1,7 +1,7 @@
 /** What a crashed run says of its end, over what Python 3.11 itself printed. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { lastTraceback, type Traceback } from '../../src/shared/traceback';
+import { lastTraceback, type Traceback } from '../../src/shared/text/traceback';
 
 const readText = (text: string): Traceback | null => {
   const lines = text.split('\n');

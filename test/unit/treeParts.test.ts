@@ -1,21 +1,21 @@
 /** What stands below the tree's nodes for registries, artifacts and project parts, over the sample lab; no editor is needed for that. */
 import assert from 'node:assert/strict';
-import { parseCometServer } from '../../src/backends/comet/address';
-import { connectComet } from '../../src/backends/comet/backend';
-import type { ExperimentBackend } from '../../src/backends/backend';
-import { directNetwork } from '../../src/backends/http';
-import { startCometLab, type Lab } from '../../src/lab/cometServer';
+import { parseCometServer } from '../../src/trackers/comet/serverAddress';
+import { connectComet } from '../../src/trackers/comet/backend';
+import type { ExperimentBackend } from '../../src/trackers/backend';
+import { directNetwork } from '../../src/trackers/http/client';
+import { startCometLab, type Lab } from '../../src/lab/comet/server';
 import { Emitter } from '../../src/shared/event';
 import type { SavedQuery } from '../../src/shared/projectParts';
 import type { ConnectionRef } from '../../src/shared/reference';
-import { Store } from '../../src/store';
-import { childrenOf } from '../../src/tree/children';
-import { Choices } from '../../src/tree/choices';
+import { Store } from '../../src/store/store';
+import { childrenOf } from '../../src/tree/children/children';
+import { Choices } from '../../src/tree/preferences';
 import { Listings } from '../../src/tree/listings';
 import { isNode, nearest, type Node } from '../../src/tree/nodes';
-import type { Sources } from '../../src/tree/sources';
-import { wayTo, type Place } from '../../src/tree/way';
-import { queryWords } from '../../src/tree/words';
+import type { Sources } from '../../src/tree/context';
+import { wayTo, type Place } from '../../src/tree/nodePath';
+import { queryWords } from '../../src/tree/labels';
 import { eventually } from '../support/eventually';
 
 const archives = 'media/lab';

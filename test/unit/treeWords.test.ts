@@ -4,10 +4,10 @@ import fc from 'fast-check';
 import type { Experiment, Summary } from '../../src/shared/experiment';
 import type { Node } from '../../src/tree/nodes';
 import type { Best } from '../../src/tree/listings';
-import { Levels } from '../../src/tree/levels';
+import { Levels } from '../../src/tree/nodeIdentity';
 import {
   escapeMarkdown, experimentDescription, experimentSentence, experimentTooltip, filterMessage, groupLabel, metricTooltip, oneLine, orderDescription, type RowFacts,
-} from '../../src/tree/words';
+} from '../../src/tree/labels';
 
 const now = new Date(2026, 10, 20, 12).getTime();
 const minute = 60_000;

@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseCometServer } from '../../src/backends/comet/address';
-import { connectComet, type CometBackend } from '../../src/backends/comet/backend';
-import { directNetwork } from '../../src/backends/http';
-import type { Lab } from '../../src/lab/cometServer';
+import { parseCometServer } from '../../src/trackers/comet/serverAddress';
+import { connectComet, type CometBackend } from '../../src/trackers/comet/backend';
+import { directNetwork } from '../../src/trackers/http/client';
+import type { Lab } from '../../src/lab/comet/server';
 import { serveRuns } from '../support/loggedRuns';
 import { failure, never } from './httpServer';
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
-import { loadRegExps, typedRegExp, type UserRegExp } from '../../src/shared/userRegExp';
+import { loadRegExps, typedRegExp, type UserRegExp } from '../../src/shared/text/userRegExp';
 
 describe('a typed regular expression', () => {
   before(loadRegExps);

@@ -1,11 +1,11 @@
 /** What is told and what is matched: summaries, parameters as text, logged files for a file on disk. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { agreement, baseName, matchCode } from '../../src/shared/codeMatch';
+import { agreement, baseName, matchCode } from '../../src/shared/text/codeMatch';
 import type { Summary } from '../../src/shared/experiment';
-import { parametersText } from '../../src/shared/parametersText';
+import { parametersText } from '../../src/shared/text/parametersText';
 import { BackendError, toProblem } from '../../src/shared/problem';
-import { listNames, outcomeSentence, shortName, shownAddress } from '../../src/shared/summary';
+import { listNames, outcomeSentence, shortName, shownAddress } from '../../src/shared/text/summary';
 
 const parameter = (name: string, value: string | null): Summary =>
   ({ name, context: null, minimum: null, maximum: null, current: value === null ? null : { value, step: null, time: null } });

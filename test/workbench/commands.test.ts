@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import type { Lab } from '../../src/lab/cometServer';
+import type { Lab } from '../../src/lab/comet/server';
 import type { ConnectionInfo } from '../../src/shared/connection';
 import type { ExperimentRef } from '../../src/shared/reference';
 import type { Verb } from '../../src/shared/verbs';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startCometLab, type Lab } from '../../src/lab/cometServer';
+import { startCometLab, type Lab } from '../../src/lab/comet/server';
 import type { ConnectionInfo } from '../../src/shared/connection';
 import type { Verb } from '../../src/shared/verbs';
 import { eventually } from '../support/eventually';

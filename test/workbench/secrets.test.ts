@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseCometServer } from '../../src/backends/comet/address';
+import { parseCometServer } from '../../src/trackers/comet/serverAddress';
 import type { ExtensionApi } from '../../src/extension';
-import { startCometLab, type Lab } from '../../src/lab/cometServer';
-import type { Misbehaviour } from '../../src/lab/misbehaviour';
+import { startCometLab, type Lab } from '../../src/lab/comet/server';
+import type { Misbehaviour } from '../../src/lab/faultInjection';
 import { experimentTabs } from '../../src/shared/protocol';
 import { eventually } from '../support/eventually';
 import { listedRecordings, recordingsFolder } from '../support/recordings';

@@ -1,5 +1,5 @@
 /** Bytes of experiments' assets, to be drawn: a few questions at once, the newest wish first, kept while there is room. Knows no kind of asset. */
-import { decodedText } from '../../src/shared/decodedText';
+import { decodedText } from '../../src/shared/text/decodedText';
 import { experimentId, type ExperimentRef } from '../../src/shared/reference';
 import type { ExperimentHost } from '../elements/element';
 

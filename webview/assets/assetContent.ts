@@ -1,8 +1,8 @@
 /** What of an asset can be shown beside the list, and the beginning of those that are text. Pure. */
 import type { Asset } from '../../src/shared/experiment';
-import { decodedText, isBinary } from '../../src/shared/decodedText';
+import { decodedText, isBinary } from '../../src/shared/text/decodedText';
 import { formatCount } from '../../src/shared/format';
-import { flatEntries, indentedJson } from '../../src/shared/jsonSource';
+import { flatEntries, indentedJson } from '../../src/shared/text/jsonSource';
 import type { Bytes } from './assetBytes';
 import { readSeparated, type LoggedTable } from '../evaluation/loggedTable';
 

@@ -1,6 +1,6 @@
 /** Assets that were logged again and again under one name, together. Pure. */
 import type { Asset } from '../../src/shared/experiment';
-import { naturalOrder } from '../../src/shared/series';
+import { naturalOrder } from '../../src/shared/series/series';
 
 export interface AssetGroup {
   /** Unique among the groups. */

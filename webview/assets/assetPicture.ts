@@ -2,7 +2,7 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import type { Asset } from '../../src/shared/experiment';
 import { BackendError, failed, loading, ready, toProblem, type Loadable } from '../../src/shared/problem';
-import { shownAddress } from '../../src/shared/summary';
+import { shownAddress } from '../../src/shared/text/summary';
 import { textOf, type AssetBytes, type Bytes } from './assetBytes';
 import { PageElement } from '../elements/element';
 import { icon } from '../elements/icons';

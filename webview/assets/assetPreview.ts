@@ -4,7 +4,7 @@ import type { Asset } from '../../src/shared/experiment';
 import { formatBytes, formatNumber, formatTime } from '../../src/shared/format';
 import { failed, loading, ready, type Loadable } from '../../src/shared/problem';
 import type { ExperimentRef } from '../../src/shared/reference';
-import { shownAddress } from '../../src/shared/summary';
+import { shownAddress } from '../../src/shared/text/summary';
 import type { AssetBytes } from './assetBytes';
 import './assetPicture';
 import { PageElement, type ExperimentHost } from '../elements/element';

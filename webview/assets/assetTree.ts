@@ -2,7 +2,7 @@
 import type { Asset, AssetKind } from '../../src/shared/experiment';
 import { formatNumber } from '../../src/shared/format';
 import type { AssetGrouping } from '../../src/shared/protocol';
-import { naturalOrder } from '../../src/shared/series';
+import { naturalOrder } from '../../src/shared/series/series';
 
 export const sortings = ['name', 'type', 'step', 'size', 'logged'] as const;
 export interface Sorting {

@@ -1,5 +1,5 @@
 /** Narrow what other people logged as JSON. Pure. */
-import { jsonValue, readJsonSource } from '../../src/shared/jsonSource';
+import { jsonValue, readJsonSource } from '../../src/shared/text/jsonSource';
 import { BackendError } from '../../src/shared/problem';
 
 export type JsonObject = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 /** What was logged of the git state when the run began, in one band above the patch. Knows no patch's lines. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { commitAddress, shownOrigin } from '../../src/shared/commitAddress';
+import { commitAddress, shownOrigin } from '../../src/shared/address/commitUrl';
 import type { GitState } from '../../src/shared/experiment';
 import { copyButton } from '../elements/copyButton';
 import type { ExperimentHost } from '../elements/element';

@@ -1,5 +1,5 @@
 /** A patch cut into files and numbered lines: every line of it is shown, or told by its file's heading. Pure; applies nothing. */
-import { escapeCharacter } from '../../src/shared/terminalRow';
+import { escapeCharacter } from '../../src/shared/text/terminalRow';
 
 export type PatchFileChange = 'added' | 'deleted' | 'modified' | 'renamed' | 'copied';
 

@@ -1,7 +1,7 @@
 /** Marks on axes of numbers: where they stand and what is written there. Pure; knows no chart. */
 import { ticks } from 'd3-array';
 import { formatNumber, formatTick } from '../../src/shared/format';
-import type { Range } from '../../src/shared/series';
+import type { Range } from '../../src/shared/series/series';
 
 export interface AxisMark {
   readonly value: number;

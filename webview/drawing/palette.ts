@@ -2,7 +2,7 @@
 import type { ExperimentRef } from '../../src/shared/reference';
 import { experimentId } from '../../src/shared/reference';
 import { colorOfRun, runColors } from '../../src/shared/runColor';
-import type { ChartColors, LineColors } from '../charts';
+import type { ChartColors, LineColors } from '../charts/engine/lineChart';
 
 export const paletteSize = runColors;
 /** As many as the style sheet has variables `--series-1` and on: each colour twice, the second time lighter or darker. */

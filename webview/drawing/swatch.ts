@@ -1,6 +1,6 @@
 /** A piece of a line as it is drawn, beside its name: colours alone do not tell many apart. The same wherever a line or an experiment is named. */
 import { html, nothing, svg, type TemplateResult } from 'lit';
-import type { LineColors } from '../charts';
+import type { LineColors } from '../charts/engine/lineChart';
 import { dashOf, roundOf, seriesVariable } from './palette';
 
 export const swatch = ({ line, dash = [] }: Pick<LineColors, 'line' | 'dash'>): TemplateResult => html`<svg class="swatch" viewBox="0 0 22 10" aria-hidden="true">${svg`<line

@@ -1,7 +1,7 @@
 /** Marks on axes of time: by the clock and calendar of this machine's time zone, or by how long something took. Pure; knows no chart. */
 import { timeDay, timeMinute, timeMonth, timeSecond, timeTicks, timeYear } from 'd3-time';
 import { formatClock, formatTime } from '../../src/shared/format';
-import type { Range } from '../../src/shared/series';
+import type { Range } from '../../src/shared/series/series';
 import { isRising, labelled, numberLabels, numberMarks, roundValues, spread, type AxisMark } from './marks';
 
 const second = 1000;

@@ -1,5 +1,5 @@
 /** Rows of any table: which hold what is searched for, in which order, under which heading. Pure. */
-import { naturalOrder } from '../../src/shared/series';
+import { naturalOrder } from '../../src/shared/series/series';
 import { numberOfText } from './numberTexts';
 
 /** Every word of the query occurs; case does not matter. */

@@ -3,7 +3,7 @@ import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { Asset } from '../../src/shared/experiment';
 import { formatCount, formatNumber } from '../../src/shared/format';
 import { toProblem, type Problem } from '../../src/shared/problem';
-import { naturalOrder } from '../../src/shared/series';
+import { naturalOrder } from '../../src/shared/series/series';
 import { textOf } from '../assets/assetBytes';
 import { dashOf, roundOf, seriesVariable } from '../drawing/palette';
 import { swatch } from '../drawing/swatch';

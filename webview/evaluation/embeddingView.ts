@@ -14,7 +14,7 @@ import { searchField } from '../elements/searchField';
 import { segments } from '../elements/segments';
 import { ThemeChange } from '../drawing/theme';
 import type { Checkbox } from '../toolkit';
-import { coloringOf, firstColumn, lookOf, matching, readClouds, type Cloud, type Coloring } from './cloud';
+import { coloringOf, firstColumn, lookOf, matching, readClouds, type Cloud, type Coloring } from './embeddingPoints';
 import { plotTable, tableButton } from './plotTable';
 import { aslant, cornerOf, extentsOf, Scatter, straight, type Camera, type Look, type Plot } from './scatter';
 

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Asset } from '../../src/shared/experiment';
 import { ready } from '../../src/shared/problem';
 import type { ExperimentPageState } from '../../src/shared/protocol';
-import { naturalOrder } from '../../src/shared/series';
+import { naturalOrder } from '../../src/shared/series/series';
 import { groupAssets, type AssetGroup } from '../assets/assetGroups';
 import { byKind, evaluationKindOf, evaluationKinds, withoutCombinedParts, type EvaluationKind } from '../assets/assetKinds';
 import { choice } from '../elements/choice';

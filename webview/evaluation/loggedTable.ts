@@ -1,7 +1,7 @@
 /** Tables as people log them: CSV, TSV, the shapes of pandas' JSON, Comet's data grids (JSON in a zip). Pure. */
 import { unzipSync } from 'fflate';
-import { decodedText } from '../../src/shared/decodedText';
-import { compactJson, entriesOf, itemsOf, leafText, readJsonSource, textOfLeaf, type JsonSource } from '../../src/shared/jsonSource';
+import { decodedText } from '../../src/shared/text/decodedText';
+import { compactJson, entriesOf, itemsOf, leafText, readJsonSource, textOfLeaf, type JsonSource } from '../../src/shared/text/jsonSource';
 import { malformed } from '../assets/json';
 import { numberOfText } from '../elements/numberTexts';
 import { separatedRows } from './separated';

@@ -7,7 +7,7 @@ import { PageElement, type ExperimentHost } from '../elements/element';
 import { assetsOf, experimentName, type ExperimentAssets } from '../assets/experimentAssets';
 import { iconButton, part } from '../elements/parts';
 import { Question } from '../elements/question';
-import { lengthAlike, shortened } from '../elements/sharedBeginning';
+import { lengthAlike, shortened } from '../elements/commonPrefix';
 import { stepSlider } from '../elements/stepSlider';
 import '../assets/assetPicture';
 import { csvOf } from '../elements/tableTexts';

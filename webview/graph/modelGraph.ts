@@ -1,5 +1,5 @@
 /** A model's graph as a tree, whatever wrote it: Keras' JSON, lists of nodes, any JSON, PyTorch's printed modules. Pure. */
-import { compactJson, entriesOf, indentedJson, itemsOf, leafText, readJsonSource, textOfLeaf, type JsonSource } from '../../src/shared/jsonSource';
+import { compactJson, entriesOf, indentedJson, itemsOf, leafText, readJsonSource, textOfLeaf, type JsonSource } from '../../src/shared/text/jsonSource';
 
 export interface GraphNode {
   readonly name: string;

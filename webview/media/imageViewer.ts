@@ -10,7 +10,7 @@ import { iconButton } from '../elements/parts';
 import { segments } from '../elements/segments';
 import { stepSlider } from '../elements/stepSlider';
 import type { Checkbox } from '../toolkit';
-import { Sight } from './sight';
+import { Sight } from './zoomPan';
 
 const zoomStep = 1.25;
 const panStep = 40;

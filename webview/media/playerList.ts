@@ -4,7 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { Asset } from '../../src/shared/experiment';
 import { formatBytes } from '../../src/shared/format';
 import { BackendError, failed, loading, ready, toProblem, type Loadable } from '../../src/shared/problem';
-import { shownAddress } from '../../src/shared/summary';
+import { shownAddress } from '../../src/shared/text/summary';
 import type { AssetBytes } from '../assets/assetBytes';
 import type { AssetGroup } from '../assets/assetGroups';
 import { PageElement, type ExperimentHost } from '../elements/element';

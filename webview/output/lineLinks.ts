@@ -1,5 +1,5 @@
 /** Where a line of output names a logged source file or an address on the web. Pure; opens nothing. */
-import { baseName, matchCode } from '../../src/shared/codeMatch';
+import { baseName, matchCode } from '../../src/shared/text/codeMatch';
 import type { CodeFile } from '../../src/shared/experiment';
 
 export type LineLink =

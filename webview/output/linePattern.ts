@@ -1,5 +1,5 @@
 /** What a line is searched for: words, a text, or a regular expression. Pure; knows no lines. */
-import { typedRegExp, type TextRange } from '../../src/shared/userRegExp';
+import { typedRegExp, type TextRange } from '../../src/shared/text/userRegExp';
 
 export interface PatternOptions {
   readonly matchCase: boolean;

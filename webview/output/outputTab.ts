@@ -3,7 +3,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { CodeFile } from '../../src/shared/experiment';
 import { formatBytes, formatCount, formatNumber } from '../../src/shared/format';
 import type { ExperimentPageState } from '../../src/shared/protocol';
-import type { TerminalText } from '../../src/shared/terminal';
+import type { TerminalText } from '../../src/shared/text/terminal';
 import { PageElement, type ExperimentHost } from '../elements/element';
 import '../elements/lineList';
 import type { LineList } from '../elements/lineList';
@@ -13,7 +13,7 @@ import type { PatternOptions } from './linePattern';
 import { lineSearchField, searchStatus } from './lineSearchField';
 import { drawLine } from './outputLine';
 import { OutputText } from './outputText';
-import { lastTraceback, type Traceback } from '../../src/shared/traceback';
+import { lastTraceback, type Traceback } from '../../src/shared/text/traceback';
 import { actionButton, part, staleNote } from '../elements/parts';
 import type { Checkbox } from '../toolkit';
 

@@ -1,7 +1,7 @@
 /** The Overview tab: who, when, what came out, with which code; everything that fits on one screen. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { isSystemMetric, type Experiment, type ExperimentModel, type GitState, type Summary } from '../../src/shared/experiment';
-import { shownOrigin } from '../../src/shared/commitAddress';
+import { shownOrigin } from '../../src/shared/address/commitUrl';
 import { formatDuration, formatTime, stateLabel } from '../../src/shared/format';
 import type { ExperimentPageState } from '../../src/shared/protocol';
 import { openCommitButton, shownBranch } from '../code/gitFacts';

@@ -7,7 +7,7 @@ import type { ExperimentHost } from '../elements/element';
 import { icon, stateIcon, type IconName } from '../elements/icons';
 import { menuButton, type MenuEntry } from '../elements/menu';
 import { actionButton, iconButton } from '../elements/parts';
-import { isBlind } from './blindStrip';
+import { isBlind } from './staleStrip';
 import './updatedAgo';
 
 type Verb = ExperimentPageProtocol['deeds']['verb']['verb'];

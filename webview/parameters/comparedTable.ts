@@ -2,7 +2,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { formatCount, formatNumber } from '../../src/shared/format';
-import { naturalOrder } from '../../src/shared/series';
+import { naturalOrder } from '../../src/shared/series/series';
 import { placeSwatch } from '../drawing/swatch';
 import { PageElement, type ExperimentHost } from '../elements/element';
 import { icon } from '../elements/icons';

@@ -2,7 +2,7 @@
 import { html, type TemplateResult } from 'lit';
 import type { Summary } from '../../src/shared/experiment';
 import type { ExperimentPageState, TablesArrangement } from '../../src/shared/protocol';
-import { naturalOrder } from '../../src/shared/series';
+import { naturalOrder } from '../../src/shared/series/series';
 import { PageElement, type ExperimentHost } from '../elements/element';
 import { foldersOf, liesWithin } from './nestedNames';
 import { OnDemand } from '../page/onDemand';

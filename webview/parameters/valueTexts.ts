@@ -1,6 +1,6 @@
 /** Names and values as texts to paste: JSON, a command line, a table. Each value stays what was logged. Pure. */
-import { compactJson, readJsonSource, type JsonSource } from '../../src/shared/jsonSource';
-import { isJsonNumber } from '../../src/shared/parametersText';
+import { compactJson, readJsonSource, type JsonSource } from '../../src/shared/text/jsonSource';
+import { isJsonNumber } from '../../src/shared/text/parametersText';
 import type { TextTable } from '../elements/tableTexts';
 import type { Cell, ValueColumn, ValueRow } from './comparison';
 

@@ -1,6 +1,6 @@
 /** Names and values as YAML that means the same to every reader: PyYAML reads version 1.1, most others 1.2. Pure. */
-import { entriesOf, itemsOf, readJsonSource, textOfLeaf, type JsonSource } from '../../src/shared/jsonSource';
-import { isJsonNumber } from '../../src/shared/parametersText';
+import { entriesOf, itemsOf, readJsonSource, textOfLeaf, type JsonSource } from '../../src/shared/text/jsonSource';
+import { isJsonNumber } from '../../src/shared/text/parametersText';
 import type { NamedValue } from './valueTexts';
 
 const plain = /^[A-Za-z_][\w./-]*$/;

@@ -1,5 +1,5 @@
 /** Metrics by the groups their names tell, in the order people expect or have made themselves. */
-import { typedRegExp } from '../userRegExp';
+import { typedRegExp } from '../text/userRegExp';
 import type { Summary } from '../experiment';
 
 export interface MetricGroup {

@@ -1,10 +1,10 @@
 /** Documents of the editor as columns of the fault matrix: read and saved through the file systems themselves, which only exist inside VS Code. */
 import { FileSystemError, Uri } from 'vscode';
-import { Documents } from '../../../src/documents';
+import { Documents } from '../../../src/documents/documents';
 import { Editables } from '../../../src/documents/editables';
-import { documentAddress, type DocumentPart } from '../../../src/shared/documentAddress';
+import { documentAddress, type DocumentPart } from '../../../src/shared/address/experimentUri';
 import type { ProblemKind } from '../../../src/shared/problem';
-import { artifactFileAddress, dashboardAddress, editableAddress, panelAddress } from '../../../src/shared/workspaceAddress';
+import { artifactFileAddress, dashboardAddress, editableAddress, panelAddress } from '../../../src/shared/address/workspaceUri';
 import type { Failure } from './cells';
 import { known, type Cell, type Surface } from './surfaces';
 

@@ -5,7 +5,7 @@
 import { once } from 'node:events';
 import { createServer, request as ask, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { startCometLab } from '../../../src/lab/cometServer';
+import { startCometLab } from '../../../src/lab/comet/server';
 import { faults, type TrueAnswer } from './faults';
 
 /** What this process tells the one that made it. */

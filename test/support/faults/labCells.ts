@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { inspect } from 'node:util';
-import { startCometLab, type Lab } from '../../../src/lab/cometServer';
+import { startCometLab, type Lab } from '../../../src/lab/comet/server';
 import type { ClientFault, Sent, TrueRequest } from './clientFaults';
 import { longestBlock } from './processorTime';
 import type { Outcome } from './reliabilityTable';

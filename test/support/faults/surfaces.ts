@@ -4,13 +4,13 @@ import { createReadStream } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { ExperimentBackend, Opening } from '../../../src/backends/backend';
+import type { ExperimentBackend, Opening } from '../../../src/trackers/backend';
 import { saveFile } from '../../../src/downloads/saveFile';
-import { ShownExperiment, type LightPart } from '../../../src/panels/shownExperiment';
+import { ShownExperiment, type LightPart } from '../../../src/panels/experimentModel';
 import type { Asset } from '../../../src/shared/experiment';
 import { BackendError, type Problem } from '../../../src/shared/problem';
 import type { ExperimentRef, ProjectRef, WorkspaceRef } from '../../../src/shared/reference';
-import type { Store } from '../../../src/store';
+import type { Store } from '../../../src/store/store';
 
 /** A connection of its own, as an extension that was just started has it. */
 export interface Cell {

@@ -61,7 +61,7 @@ def error_in(archive):
 
 
 def manifest(runs):
-    """Lists the experiments, with what the SDK cannot record; see src/lab/recordings.ts."""
+    """Lists the experiments, with what the SDK cannot record; see src/lab/recordings/recordings.ts."""
     return {
         "user": plan.USER,
         "defaultWorkspace": plan.VISION,

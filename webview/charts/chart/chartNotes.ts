@@ -2,8 +2,8 @@
 import { html, type TemplateResult } from 'lit';
 import type { MetricSeries } from '../../../src/shared/experiment';
 import { formatCount, formatNumber } from '../../../src/shared/format';
-import { factsOf, type ColumnFacts, type HorizontalAxis } from '../../../src/shared/series';
-import type { ChartSeries } from './chartSeries';
+import { factsOf, type ColumnFacts, type HorizontalAxis } from '../../../src/shared/series/series';
+import type { ChartSeries } from '../data/chartSeries';
 import { unseenInWords, type UnseenExtreme } from './unseenExtremes';
 import { countsBetweenPoints, type PlacedSeries, type Prepared } from './preparedLines';
 

@@ -1,7 +1,7 @@
 /** A chart as it stands on the screen, and what lies at a place of it, in values and in pixels. Draws nothing. */
-import type { Line, Range } from '../../../src/shared/series';
-import type { LineChart } from '../../charts';
-import { closestPlace, closestPoint } from './places';
+import type { Line, Range } from '../../../src/shared/series/series';
+import type { LineChart } from '../engine/lineChart';
+import { closestPlace, closestPoint } from './nearestPoint';
 import type { Prepared, PreparedLine } from './preparedLines';
 import { readingAt, type Reading } from './reading';
 

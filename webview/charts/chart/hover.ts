@@ -1,6 +1,6 @@
 /** What follows the pointer over a plot: crosshair, dots and tooltip. Writes into elements that are there; reads nothing itself. */
 import { html, render } from 'lit';
-import type { Area } from '../../charts';
+import type { Area } from '../engine/lineChart';
 import type { DrawnChart, ReadPlace } from './drawnChart';
 import { mostRead, readingTemplate, shownLines, type ReadingLook } from './reading';
 

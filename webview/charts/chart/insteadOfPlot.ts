@@ -2,7 +2,7 @@
 import { html, type TemplateResult } from 'lit';
 import type { Problem } from '../../../src/shared/problem';
 import { icon } from '../../elements/icons';
-import { isWaiting, type ChartSeries } from './chartSeries';
+import { isWaiting, type ChartSeries } from '../data/chartSeries';
 
 export interface InsteadOfPlotOptions {
   /** The metric. */

@@ -4,9 +4,9 @@ import { classMap } from 'lit/directives/class-map.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { formatNumber, formatTick } from '../../../src/shared/format';
 import { swatch } from '../../drawing/swatch';
-import type { ChartSeries } from './chartSeries';
+import type { ChartSeries } from '../data/chartSeries';
 import type { PreparedLine } from './preparedLines';
-import { lengthAlike, shortened } from '../../elements/sharedBeginning';
+import { lengthAlike, shortened } from '../../elements/commonPrefix';
 
 export interface LegendOptions {
   /** The metric. */

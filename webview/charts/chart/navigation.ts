@@ -1,9 +1,9 @@
 /** Zooming and moving one chart, by hand or by key: turns pixels into ranges for the viewport. Knows no lines. */
-import type { Range } from '../../../src/shared/series';
+import type { Range } from '../../../src/shared/series/series';
 import type { DrawnChart } from './drawnChart';
 import type { Box } from './gestures';
 import { canBeShown, heldWithin, middleOf, moved, stretched } from './ranges';
-import type { Viewport } from '../gallery/viewport';
+import type { Viewport } from '../data/viewport';
 
 export interface NavigatedChart {
   readonly name: string;

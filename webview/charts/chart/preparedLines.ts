@@ -4,10 +4,10 @@
  */
 import type { MetricSeries } from '../../../src/shared/experiment';
 import type { ChartArrangement } from '../../../src/shared/protocol';
-import { align, alignOnMetric, bandOf, hasGrownFrom, type AlignedLine, type Band, type Line, type Range } from '../../../src/shared/series';
-import type { LineColors } from '../../charts';
+import { align, alignOnMetric, bandOf, hasGrownFrom, type AlignedLine, type Band, type Line, type Range } from '../../../src/shared/series/series';
+import type { LineColors } from '../engine/lineChart';
 import { axisScale, type AxisScale } from '../engine/axisScale';
-import type { ChartSeries } from './chartSeries';
+import type { ChartSeries } from '../data/chartSeries';
 import { wholeRange } from './ranges';
 import { smoothedBy } from './smoothing';
 

@@ -1,5 +1,5 @@
 /** What part of a chart is shown: ranges moved, stretched and held within bounds as they look on their scale. Pure. */
-import { clippedExtent, horizontalExtent, verticalExtent, type Line, type Range, type Scale } from '../../../src/shared/series';
+import { clippedExtent, horizontalExtent, verticalExtent, type Line, type Range, type Scale } from '../../../src/shared/series/series';
 import type { TypedHeights } from '../../../src/shared/protocol';
 import type { AxisScale } from '../engine/axisScale';
 

@@ -1,11 +1,11 @@
 /** What is read off a chart at one place: the lines by name with their values, and where on every axis that is. Knows no drawing. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatNumber } from '../../../src/shared/format';
-import { linear, type Scale } from '../../../src/shared/series';
-import { placeInWords } from '../../drawing/placeInWords';
-import { closestPoint, endsOf } from './places';
+import { linear, type Scale } from '../../../src/shared/series/series';
+import { placeInWords } from '../../drawing/positionText';
+import { closestPoint, endsOf } from './nearestPoint';
 import type { Prepared, PreparedLine } from './preparedLines';
-import { shortened } from '../../elements/sharedBeginning';
+import { shortened } from '../../elements/commonPrefix';
 import { swatch } from '../../drawing/swatch';
 
 /** What the horizontal axis is. */

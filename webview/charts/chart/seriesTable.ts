@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { MetricSeries } from '../../../src/shared/experiment';
 import { formatCount, formatDuration, formatNumber, formatTime } from '../../../src/shared/format';
-import type { AlignedLine } from '../../../src/shared/series';
+import type { AlignedLine } from '../../../src/shared/series/series';
 import type { PlacedSeries, Prepared } from './preparedLines';
 
 export interface SeriesTableOptions {

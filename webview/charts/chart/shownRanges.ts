@@ -1,7 +1,7 @@
 /** What of a chart's lines is shown, across and up, and which extremes no loaded point has. Works it out anew only when what it comes from has changed. */
 import type { TypedHeights } from '../../../src/shared/protocol';
-import type { Range } from '../../../src/shared/series';
-import type { ChartSeries } from './chartSeries';
+import type { Range } from '../../../src/shared/series/series';
+import type { ChartSeries } from '../data/chartSeries';
 import type { ChartSettings, Prepared } from './preparedLines';
 import { heightsOf, type Heights } from './ranges';
 import { extremesAsLine, unseenExtremes, type UnseenExtreme } from './unseenExtremes';

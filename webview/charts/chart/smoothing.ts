@@ -1,6 +1,6 @@
 /** What a place of the smoothing slider means for each way of smoothing. Pure. */
 import type { SmoothingKind } from '../../../src/shared/protocol';
-import { smooth, type Line } from '../../../src/shared/series';
+import { smooth, type Line } from '../../../src/shared/series/series';
 
 /** At the slider's end the running mean spans this share of the points. */
 const widestWindow = 0.2;

@@ -1,8 +1,8 @@
 /** The lowest and the highest values that summaries tell of and the points that are held do not reach. Knows no drawing. */
 import { formatNumber } from '../../../src/shared/format';
 import type { SummaryPoint } from '../../../src/shared/experiment';
-import { factsOf, type Line } from '../../../src/shared/series';
-import type { ChartSeries } from './chartSeries';
+import { factsOf, type Line } from '../../../src/shared/series/series';
+import type { ChartSeries } from '../data/chartSeries';
 import type { PlacedSeries, Prepared } from './preparedLines';
 
 export interface UnseenExtreme {

@@ -1,7 +1,7 @@
 /** The scales a chart's axes may have, and which values are marked on them. Pure; knows no chart. */
 import { formatNumber, formatTick } from '../../../src/shared/format';
 import type { ScaleKind } from '../../../src/shared/protocol';
-import { factsOf, linear, logarithmic, magnified, symmetricLog, type AlignedLine, type Range, type Scale } from '../../../src/shared/series';
+import { factsOf, linear, logarithmic, magnified, symmetricLog, type AlignedLine, type Range, type Scale } from '../../../src/shared/series/series';
 import { countUp, labelled, marksAlong, numberMarks, wholeMarks, type AxisMark } from '../../drawing/marks';
 import { clockMarks, durationLabels, durationMarks } from '../../drawing/timeMarks';
 

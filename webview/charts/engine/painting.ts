@@ -1,7 +1,7 @@
 /** Puts strokes, bands and marks on a canvas, straight from their typed arrays. Knows no chart library and no values. */
-import type { Mark } from '../../../src/shared/series';
+import type { Mark } from '../../../src/shared/series/series';
 import type { AxisScale } from './axisScale';
-import * as hairs from './hairColumns';
+import * as hairs from './hairline';
 import type { BandStroke, Stroke } from './strokes';
 
 /** Where positions lie on the canvas: `left + (x - xFrom) * xFactor`, `bottom + (y - yFrom) * yFactor`. Far from zero only the difference has digits. */

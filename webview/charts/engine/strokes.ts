@@ -1,7 +1,7 @@
 /** Lines and bands made ready to be painted: thinned once for a range and a width, kept while they will do. Knows no canvas and no chart library. */
-import { linear, nearest, thin, type Band, type Line, type Mark, type Range } from '../../../src/shared/series';
+import { linear, nearest, thin, type Band, type Line, type Mark, type Range } from '../../../src/shared/series/series';
 import type { AxisScale } from './axisScale';
-import { hairColumns, type HairColumns } from './hairColumns';
+import { hairColumns, type HairColumns } from './hairline';
 
 /** A line's points that are painted; `x` and `y` are positions on the scales, NaN in `y` breaks the line. */
 export interface Stroke {

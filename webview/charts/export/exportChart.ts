@@ -1,6 +1,6 @@
 /** A chart as a file, in one of a few formats. Loaded on demand; knows each format by its function alone. */
 import { formatCount } from '../../../src/shared/format';
-import { safeName } from '../../../src/shared/safeNames';
+import { safeName } from '../../../src/shared/text/safeNames';
 import type { ExportedChart } from './exportedChart';
 import { markdownOf } from './markdown';
 import { csvOf, jsonOf } from './points';

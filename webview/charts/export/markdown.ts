@@ -1,6 +1,6 @@
 /** The visible lines of a chart as a table in Markdown, to be pasted where people discuss. Pure. */
 import { formatNumber } from '../../../src/shared/format';
-import { placeInWords } from '../../drawing/placeInWords';
+import { placeInWords } from '../../drawing/positionText';
 import type { ExportedChart, ExportedLine } from './exportedChart';
 
 /** A row a line: last, lowest and highest value as logged, the latter with their steps, and how many points are loaded; below it what the chart says of them where some are missing. */

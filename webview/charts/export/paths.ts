@@ -1,5 +1,5 @@
 /** Lines, bands and marks as the path data of an SVG. Pure. */
-import type { Band, Line, Mark, ThinnedLine } from '../../../src/shared/series';
+import type { Band, Line, Mark, ThinnedLine } from '../../../src/shared/series/series';
 
 export interface Area {
   readonly left: number;

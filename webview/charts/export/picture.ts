@@ -2,7 +2,7 @@
  * A chart as an SVG that stands by itself: title, axes with the marks of the screen, bands, lines, legend. Every line is
  * thinned to what two columns a pixel can show, and loses nothing by it. Pure.
  */
-import { thin, type Line, type Range, type ThinnedLine } from '../../../src/shared/series';
+import { thin, type Line, type Range, type ThinnedLine } from '../../../src/shared/series/series';
 import { marksAcross, marksUp, type AxisScale } from '../engine/axisScale';
 import { bandPath, dotsPath, linePath, marksPath, type Area, type Plot } from './paths';
 import { paintOf } from './paint';

@@ -1,7 +1,7 @@
 /** The axes of all charts of a gallery: what stands on the horizontal one, and what is changed now and then, folded away. Knows no chart. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { scaleKinds, type ChartArrangement, type ScaleKind } from '../../../src/shared/protocol';
-import { horizontalAxes, type HorizontalAxis } from '../../../src/shared/series';
+import { horizontalAxes, type HorizontalAxis } from '../../../src/shared/series/series';
 import { segments } from '../../elements/segments';
 import { dropMenu } from './dropMenu';
 

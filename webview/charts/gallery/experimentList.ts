@@ -2,7 +2,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { formatNumber, stateLabel } from '../../../src/shared/format';
-import type { LineColors } from '../../charts';
+import type { LineColors } from '../engine/lineChart';
 import { PageElement, type ExperimentHost } from '../../elements/element';
 import { icon, stateIcon } from '../../elements/icons';
 import { iconButton } from '../../elements/parts';

@@ -1,5 +1,5 @@
 /** Which metrics a query means: words that all occur in the name, or a regular expression between slashes. Pure. */
-import { typedRegExp } from '../../../src/shared/userRegExp';
+import { typedRegExp } from '../../../src/shared/text/userRegExp';
 
 export interface MetricFilter {
   matches(name: string): boolean;

@@ -1,6 +1,6 @@
 /** How charts are arranged at first, and what of an earlier life still holds: another version may have remembered it. */
 import { chartSizes, scaleKinds, smoothingKinds, type ChartArrangement } from '../../../src/shared/protocol';
-import { horizontalAxes } from '../../../src/shared/series';
+import { horizontalAxes } from '../../../src/shared/series/series';
 import { asRemembered, isEither, isFlag, isList, isOneOf, isRecord, isShaped, isText, type Checks } from '../../elements/remembered';
 
 export const firstArrangement: ChartArrangement = {

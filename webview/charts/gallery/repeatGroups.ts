@@ -1,6 +1,6 @@
 /** Which experiments repeat each other: all that are shown, or those with an equal value of a parameter. Pure. */
 import type { RepeatsArrangement } from '../../../src/shared/protocol';
-import { naturalOrder } from '../../../src/shared/series';
+import { naturalOrder } from '../../../src/shared/series/series';
 import type { GalleryExperiment } from './galleryExperiment';
 
 /** The name of each experiment's group, hidden or not; one that nobody repeats has none. */

@@ -1,7 +1,7 @@
 /** Whether experiments that repeat each other are drawn each by itself or as their middle with a band around it. Knows no chart. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { RepeatsArrangement } from '../../../src/shared/protocol';
-import type { Spread } from '../../../src/shared/series';
+import type { Spread } from '../../../src/shared/series/series';
 import { choice } from '../../elements/choice';
 import { segments } from '../../elements/segments';
 import type { Arrange } from './axesMenu';

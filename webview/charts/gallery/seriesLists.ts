@@ -1,8 +1,8 @@
 /** What each chart of a gallery is given of the experiments: the same objects as before wherever nothing in them changed, so that charts redraw only then. */
 import type { Summary, SummaryPoint } from '../../../src/shared/experiment';
-import type { LineColors } from '../../charts';
-import type { SeriesSource } from './seriesSource';
-import type { ChartSeries } from '../chart/chartSeries';
+import type { LineColors } from '../engine/lineChart';
+import type { SeriesSource } from '../data/seriesSource';
+import type { ChartSeries } from '../data/chartSeries';
 import type { GalleryExperiment } from './galleryExperiment';
 
 export interface SeriesListOptions {

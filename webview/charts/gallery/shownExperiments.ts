@@ -1,6 +1,6 @@
 /** Which experiments which charts draw, and how a click changes that. Pure. */
 import type { ChartArrangement } from '../../../src/shared/protocol';
-import { ownEntry } from '../../../src/shared/ownEntry';
+import { ownEntry } from '../../../src/shared/getOwn';
 
 type Hiding = Pick<ChartArrangement, 'hidden' | 'hiddenIn'>;
 

@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Summary, SummaryPoint } from '../../../src/shared/experiment';
 import { formatNumber } from '../../../src/shared/format';
-import type { LineColors } from '../../charts';
+import type { LineColors } from '../engine/lineChart';
 import { swatch } from '../../drawing/swatch';
 import type { GalleryExperiment } from './galleryExperiment';
 

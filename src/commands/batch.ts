@@ -1,0 +1,79 @@
+/** Owns a deed on many things: four at a time, with progress, cancellable when long, one summary at the end. */
+import { ProgressLocation, type CancellationToken } from 'vscode';
+import PQueue from 'p-queue';
+import type { Log } from '../log';
+import { type Report, showInformation, showWarning, withProgress } from '../prompts/messages';
+import { reportFailure } from '../prompts/failures';
+import { toProblem } from '../shared/problem';
+import { listNames, outcomeSentence, shortName, type Failure, type Outcome } from '../shared/text/summary';
+
+export interface Deed<T> {
+  /** `Archiving`, while it lasts. */
+  readonly doing: string;
+  /** `Archived`, afterwards. */
+  readonly did: string;
+  /** `experiment`: what each of them is. */
+  readonly noun: string;
+  readonly nameOf: (one: T) => string;
+  readonly run: (one: T) => Promise<void>;
+  /** Takes back what was done; offered when it is told, also of a single one. */
+  readonly undo?: (outcome: Outcome<T>) => Promise<void>;
+}
+
+const atOnce = 4;
+/** So many take long enough for somebody to change their mind. */
+const long = 20;
+
+/** Does it to each, whatever happens to the others. A failure on a single one is thrown; those on many are told. Nothing to do it to: nothing is told. */
+export async function doToEach<T>(log: Log, all: readonly T[], deed: Deed<T>): Promise<Outcome<T>> {
+  const [only, ...others] = all;
+  if (only === undefined) return { done: [], failed: [], cancelled: false };
+  if (others.length === 0) {
+    await showing(deed, 1, () => deed.run(only));
+    const outcome: Outcome<T> = { done: all, failed: [], cancelled: false };
+    if (deed.undo !== undefined) tell(log, deed, outcome);
+    return outcome;
+  }
+  const outcome = await showing(deed, all.length, (report, token) => runAll(all, deed, report, token));
+  tell(log, deed, outcome);
+  return outcome;
+}
+
+/** What was done and what failed stand in the order of `all`, whichever came first. */
+async function runAll<T>(all: readonly T[], deed: Deed<T>, report: Report, token: CancellationToken): Promise<Outcome<T>> {
+  const queue = new PQueue({ concurrency: atOnce });
+  const fates = new Map<number, 'done' | Failure<T>>();
+  await Promise.all(all.map((one, index) => queue.add(async () => {
+    if (token.isCancellationRequested) return;
+    try {
+      await deed.run(one);
+      fates.set(index, 'done');
+    } catch (error) {
+      fates.set(index, { on: one, name: deed.nameOf(one), problem: toProblem(error) });
+    }
+    report({ message: `${fates.size} of ${all.length}`, increment: 100 / all.length });
+  })));
+  const failed = all.map((_, index) => fates.get(index)).filter((fate) => typeof fate === 'object');
+  return { done: all.filter((_, index) => fates.get(index) === 'done'), failed, cancelled: fates.size < all.length };
+}
+
+function showing<T>({ doing, noun }: Pick<Deed<never>, 'doing' | 'noun'>, count: number, task: (report: Report, token: CancellationToken) => Promise<T>): Thenable<T> {
+  return count < long
+    ? withProgress({ location: { viewId: 'experiments.tree' }, title: doing }, task)
+    : withProgress({ location: ProgressLocation.Notification, title: `${doing} ${noun}s`, cancellable: true }, task);
+}
+
+const takeBack = 'Undo';
+const details = 'Details';
+
+function tell<T>(log: Log, { doing, did, noun, nameOf, undo }: Deed<T>, outcome: Outcome<T>): void {
+  const { done, failed } = outcome;
+  const [only, ...others] = done;
+  const sentence = only !== undefined && others.length + failed.length === 0 ? `${did} ${listNames([nameOf(only)])}.` : outcomeSentence(did, outcome, noun);
+  const ways = [...(undo !== undefined && done.length > 0 ? [takeBack] : []), ...(failed.length > 0 ? [details] : [])];
+  for (const { name, problem } of failed) log.line(`${doing} “${shortName(name)}” failed: ${problem.message}`);
+  void (failed.length === 0 ? showInformation(sentence, ...ways) : showWarning(sentence, ...ways)).then((answer) => {
+    if (answer === details) log.show();
+    if (answer === takeBack) void undo?.(outcome).catch((error: unknown) => reportFailure(log, error));
+  });
+}

@@ -1,0 +1,206 @@
+/**
+ * Owns the ways down to what commands are about: connection, workspace, project, and what they hold. A way begins with what
+ * the command's target says of it, so that a node leads to what is below it. Knows no deed.
+ */
+import { commands } from 'vscode';
+import { Flow, type Reply, type Turn } from '../prompts/multiStep';
+import { ask, askUnlessAlone, back, connectionChoice, experimentChoice, type Choice } from '../prompts/quickPick';
+import type { SavedQueries } from '../savedQueries';
+import type { ConnectionInfo } from '../shared/connection';
+import type { Project } from '../shared/experiment';
+import { formatAge, formatBytes, formatCount } from '../shared/format';
+import {
+  sameExperiment, type ArtifactVersionRef, type AssetRef, type ConnectionRef, type ExperimentRef, type ModelRef, type ProjectRef, type QueryRef,
+  type RegistryModelRef, type RegistryVersionRef, type ShareLinkRef, type WorkspaceRef,
+} from '../shared/reference';
+import type { Store } from '../store/store';
+import { textOf } from './targets';
+
+export interface ExperimentPickOptions {
+  readonly title: string;
+  /** At hand, and so first: what is open or selected. */
+  readonly suggested?: readonly ExperimentRef[];
+  /** Not to be offered. */
+  readonly except?: ExperimentRef;
+  /** Where to begin when nothing is at hand. */
+  readonly within?: ProjectRef;
+}
+
+export class Places {
+  readonly #store: Store;
+  readonly #connections: { list(): readonly ConnectionInfo[] };
+  readonly #queries: SavedQueries;
+
+  constructor(store: Store, connections: { list(): readonly ConnectionInfo[] }, queries: SavedQueries) {
+    this.#store = store;
+    this.#connections = connections;
+    this.#queries = queries;
+  }
+
+  connection(target: unknown): Flow<ConnectionRef> {
+    return below(Flow.of({}), target, 'connection', async (_, turn) => {
+      const connections = this.#connections.list();
+      if (connections.length > 0) return askLevel(turn, { placeholder: 'Of which connection?', none: '', load: () => Promise.resolve(connections.map(connectionChoice)) });
+      await commands.executeCommand('experiments.signIn');
+      return undefined;
+    });
+  }
+
+  workspace(target: unknown): Flow<WorkspaceRef> {
+    return below(this.connection(target), target, 'workspace', (soFar, turn) => askLevel(turn, {
+      placeholder: 'Which workspace?',
+      none: 'This account has no workspaces.',
+      load: async () => (await this.#store.workspaces(soFar)).map(({ name }) => ({ label: name, value: name })),
+    }));
+  }
+
+  project(target: unknown): Flow<ProjectRef> {
+    return below(this.workspace(target), target, 'projectId', (soFar, turn) => askLevel(turn, {
+      placeholder: 'Which project?',
+      none: 'This workspace has no projects.',
+      load: () => this.projectChoices(soFar),
+    }));
+  }
+
+  /** The ones that changed last first. */
+  async projectChoices(ref: WorkspaceRef): Promise<readonly Choice<string>[]> {
+    const projects = await this.#store.projects(ref);
+    return projects.toSorted((one, other) => (other.lastUpdated ?? 0) - (one.lastUpdated ?? 0)).map(projectChoice);
+  }
+
+  /** Never taken without asking: deeds on experiments may follow at once. */
+  experiment(target: unknown, except?: ExperimentRef): Flow<ExperimentRef> {
+    return below(this.project(target), target, 'key', (soFar, turn) => ask({
+      ...turn,
+      placeholder: 'Which experiment?',
+      none: 'This project has no other experiments.',
+      load: async () => (await this.#experimentChoices(soFar, except)).map((choice) => ({ ...choice, value: choice.value.key })),
+    }));
+  }
+
+  /** What is at hand first, then the way down. Undefined when the user turned away. */
+  async pickExperiment({ title, suggested = [], except, within }: ExperimentPickOptions): Promise<ExperimentRef | undefined> {
+    if (suggested.length > 0 || within !== undefined) {
+      const answer = await ask<ExperimentRef | null>({
+        title,
+        placeholder: 'Which experiment?',
+        load: async () => [
+          ...(await Promise.all(suggested.map(async (ref) => experimentChoice(ref.connection, await this.#store.experiment(ref))))),
+          ...(within === undefined ? [] : await this.#experimentChoices(within, except)),
+          { label: 'Another experiment…', icon: 'list-tree', value: null },
+        ],
+        none: '',
+      });
+      if (answer === undefined || answer === back) return undefined;
+      if (answer !== null) return answer;
+    }
+    const found = await this.experiment(undefined, except).run(title);
+    return found === undefined ? undefined : { connection: found.connection, key: found.key };
+  }
+
+  /** To be ticked: the others of a project that are not archived, those that began last first. */
+  async otherExperiments(project: ProjectRef, except: readonly ExperimentRef[]): Promise<readonly Choice<ExperimentRef>[]> {
+    const all = await this.#experimentChoices(project, undefined);
+    return all.filter(({ value }) => !except.some((ref) => sameExperiment(ref, value)));
+  }
+
+  model(experiment: Flow<ExperimentRef>, target: unknown): Flow<ModelRef> {
+    return below(experiment, target, 'model', (soFar, turn) => askLevel(turn, {
+      placeholder: 'Which model?',
+      none: 'No model was logged with this experiment.',
+      load: async () => (await this.#store.models(soFar)).map(({ name, registered }) => ({
+        label: name, value: name, ...(registered.length === 0 ? {} : { description: registered.map((one) => `${one.name} ${one.version}`).join(', ') }),
+      })),
+    }));
+  }
+
+  registryModel(target: unknown): Flow<RegistryModelRef> {
+    return below(this.workspace(target), target, 'registryModel', (soFar, turn) => askLevel(turn, {
+      placeholder: 'Which registry model?',
+      none: 'This workspace has no registry models.',
+      load: async () => (await this.#store.registry.models(soFar)).map(({ name, description, latestVersion }) => ({
+        label: name, value: name, description: latestVersion ?? '', ...(description === null ? {} : { detail: description }),
+      })),
+    }));
+  }
+
+  registryVersion(target: unknown): Flow<RegistryVersionRef> {
+    return below(this.registryModel(target), target, 'version', (soFar, turn) => askLevel(turn, {
+      placeholder: `Which version of “${soFar.registryModel}”?`,
+      none: 'This model has no versions.',
+      load: async () => (await this.#store.registry.model(soFar)).versions.map(({ version, stages, comment }) => ({
+        label: version, value: version, description: stages.join(', '), ...(comment === null ? {} : { detail: comment }),
+      })),
+    }));
+  }
+
+  artifactVersion(target: unknown): Flow<ArtifactVersionRef> {
+    const artifact = below(this.workspace(target), target, 'artifact', (soFar, turn) => askLevel(turn, {
+      placeholder: 'Which artifact?',
+      none: 'This workspace has no artifacts.',
+      load: async () => (await this.#store.artifacts.artifacts(soFar)).map(({ name, type, latestVersion }) => ({
+        label: name, value: name, description: [type, latestVersion].filter((fact) => fact !== null).join(', '),
+      })),
+    }));
+    return below(artifact, target, 'version', (soFar, turn) => askLevel(turn, {
+      placeholder: `Which version of “${soFar.artifact}”?`,
+      none: 'This artifact has no versions.',
+      load: async () => (await this.#store.artifacts.artifact(soFar)).versions.map(({ version, aliases }) => ({
+        label: version, value: version, description: aliases.join(', '),
+      })),
+    }));
+  }
+
+  shareLink(target: unknown): Flow<ShareLinkRef> {
+    return below(this.project(target), target, 'shareCode', (soFar, turn) => askLevel(turn, {
+      placeholder: 'Which share link?',
+      none: 'This project has no share links.',
+      load: async () => (await this.#store.projectRoom.shareLinks(soFar)).map(({ code, url }) => ({ label: code, description: url, value: code })),
+    }));
+  }
+
+  query(target: unknown): Flow<QueryRef> {
+    return below(this.project(target), target, 'queryId', (soFar, turn) => askLevel(turn, {
+      placeholder: 'Which query?',
+      none: 'No query of this project was saved.',
+      load: () => Promise.resolve(this.#queries.list(soFar).map(({ id, name }) => ({ label: name, value: id }))),
+    }));
+  }
+
+  /** Those of an experiment, to be ticked. Rejects with `notFound` when there are none. */
+  async assetChoices({ connection, key }: ExperimentRef): Promise<readonly Choice<AssetRef>[]> {
+    return (await this.#store.assets({ connection, key })).map(({ id, name, type, size, tags }) => ({
+      label: name,
+      description: [type, size === null ? null : formatBytes(size), ...tags.map((tag) => `#${tag}`)].filter((fact) => fact !== null).join(', '),
+      value: { connection, key, assetId: id },
+    }));
+  }
+
+  async #experimentChoices(project: ProjectRef, except: ExperimentRef | undefined): Promise<readonly Choice<ExperimentRef>[]> {
+    return (await this.#store.experiments({ ...project, archived: false }))
+      .filter(({ key }) => key !== except?.key)
+      .toSorted((one, other) => (other.startTime ?? 0) - (one.startTime ?? 0))
+      .map((experiment) => experimentChoice(project.connection, experiment));
+  }
+}
+
+/** The next level down: from the target when that says it, else by asking. A part of the target below a question is of no use. */
+function below<T extends object, K extends string>(
+  flow: Flow<T>, target: unknown, key: K, question: (soFar: T, turn: Turn<string>) => Promise<Reply<string>>,
+): Flow<T & Readonly<Record<K, string>>> {
+  const given = flow.isSettled ? textOf(target, key) : null;
+  return given === null ? flow.ask(key, question) : flow.with(key, given);
+}
+
+const askLevel = (turn: Turn<string>, level: { readonly placeholder: string; readonly none: string; readonly load: () => Promise<readonly Choice<string>[]> }): Promise<Reply<string>> =>
+  askUnlessAlone({ title: turn.title, back: turn.back, ...level });
+
+const projectChoice = ({ id, name, description, experimentCount, lastUpdated }: Project): Choice<string> => ({
+  label: name,
+  description: [
+    experimentCount === null ? '' : formatCount(experimentCount, 'experiment'),
+    lastUpdated === null ? '' : formatAge(lastUpdated, Date.now()),
+  ].filter(Boolean).join(', '),
+  ...(description === null ? {} : { detail: description }),
+  value: id,
+});

@@ -1,0 +1,198 @@
+/**
+ * How the lab is told to behave like a bad network: tests say it through the object, in the same process.
+ * Never reachable over HTTP, so nothing in the product can set it off. Also keeps what was asked, so that tests can count.
+ */
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import type { MiddlewareHandler } from 'hono';
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import type { LabEnv } from './comet/request';
+
+export type Misbehaviour =
+  /** Answers with this status instead; `retryAfter` goes into the header as it is. */
+  | { readonly kind: 'status'; readonly status: number; readonly retryAfter?: string; readonly body?: string; readonly contentType?: string; readonly headers?: Readonly<Record<string, string>> }
+  /** Takes the request and says nothing until the client goes away or the lab closes. */
+  | { readonly kind: 'hang' }
+  /** Announces the whole answer, sends `after` bytes of it (half of it if not said) and drops the connection. */
+  | { readonly kind: 'cut'; readonly after?: number }
+  /** Answers 200 with bytes that are no JSON although the header says so. */
+  | { readonly kind: 'garbage' }
+  /** Answers 200 with a sign-in page, as a company's proxy does. */
+  | { readonly kind: 'loginPage' }
+  /** Sends the true answer slowly: `pieces` pieces, `pause` milliseconds between them. */
+  | { readonly kind: 'drip'; readonly pieces: number; readonly pause: number }
+  /** Drops the connection before any answer. */
+  | { readonly kind: 'reset' }
+  /** Sends the true answer with its text changed. */
+  | { readonly kind: 'rewrite'; readonly change: (body: string) => string };
+
+/** A request as it came; the key is not in it. */
+export interface SeenRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Epoch milliseconds. */
+  readonly time: number;
+}
+
+interface Order {
+  readonly matches: RegExp;
+  readonly misbehaviour: Misbehaviour;
+  left: number;
+}
+
+const mostSeen = 5000;
+const secretHeaders = new Set(['authorization', 'comet-sdk-api', 'cookie']);
+
+export class Misbehaving {
+  readonly #now: () => number;
+  readonly #seen: SeenRequest[] = [];
+  #orders: Order[] = [];
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** The latest requests, oldest first. */
+  get requests(): readonly SeenRequest[] {
+    return this.#seen;
+  }
+
+  forgetRequests(): void {
+    this.#seen.length = 0;
+  }
+
+  /** The next `times` requests whose path (without its query) matches misbehave; earlier orders come first. */
+  next(matches: RegExp, misbehaviour: Misbehaviour, times = 1): void {
+    this.#orders.push({ matches, misbehaviour, left: times });
+  }
+
+  /** From now on and until `stop`. */
+  always(matches: RegExp, misbehaviour: Misbehaviour): void {
+    this.next(matches, misbehaviour, Number.POSITIVE_INFINITY);
+  }
+
+  stop(): void {
+    this.#orders = [];
+  }
+
+  /** True while an order has not been used up. */
+  get pending(): boolean {
+    return this.#orders.length > 0;
+  }
+
+  middleware(): MiddlewareHandler<LabEnv> {
+    return async (context, next) => {
+      this.#see(context.req.raw);
+      const misbehaviour = this.#take(context.req.path);
+      if (misbehaviour === null) {
+        await next();
+        return;
+      }
+      // Assigning a second answer would add its headers to those of the first.
+      const answer = (response: Response): void => {
+        context.res = undefined;
+        context.res = response;
+      };
+      switch (misbehaviour.kind) {
+        case 'status':
+          answer(context.body(misbehaviour.body ?? '', misbehaviour.status as 500, {
+            'Content-Type': misbehaviour.contentType ?? 'application/json',
+            ...(misbehaviour.retryAfter === undefined ? {} : { 'Retry-After': misbehaviour.retryAfter }),
+            ...misbehaviour.headers,
+          }));
+          return;
+        case 'garbage':
+          answer(context.body('{"experiments":[{"experimentKey":\u0000\uFFFD', 200, { 'Content-Type': 'application/json' }));
+          return;
+        case 'loginPage':
+          answer(context.body('<!DOCTYPE html><html><title>Sign in</title><form>Please sign in.</form></html>', 200, {
+            'Content-Type': 'text/html; charset=utf-8',
+          }));
+          return;
+        case 'hang': {
+          const { outgoing } = context.env;
+          if (!outgoing.destroyed) {
+            await once(outgoing, 'close');
+          }
+          answer(RESPONSE_ALREADY_SENT);
+          return;
+        }
+        case 'reset':
+          context.env.incoming.socket.resetAndDestroy();
+          answer(RESPONSE_ALREADY_SENT);
+          return;
+        case 'rewrite': {
+          await next();
+          answer(await rewritten(context.res, misbehaviour.change));
+          return;
+        }
+        case 'cut':
+        case 'drip': {
+          await next();
+          await sendBadly(context.res, context.env.outgoing, misbehaviour);
+          answer(RESPONSE_ALREADY_SENT);
+        }
+      }
+    };
+  }
+
+  #see(request: Request): void {
+    const url = new URL(request.url);
+    const headers: Record<string, string> = {};
+    for (const [name, value] of request.headers) {
+      headers[name] = secretHeaders.has(name) ? '(secret)' : value;
+    }
+    this.#seen.push({ method: request.method, path: url.pathname, query: url.search, headers, time: this.#now() });
+    if (this.#seen.length > mostSeen) {
+      this.#seen.splice(0, this.#seen.length - mostSeen);
+    }
+  }
+
+  #take(path: string): Misbehaviour | null {
+    const order = this.#orders.find((candidate) => candidate.matches.test(path));
+    if (order === undefined) {
+      return null;
+    }
+    order.left -= 1;
+    if (order.left <= 0) {
+      this.#orders = this.#orders.filter((candidate) => candidate !== order);
+    }
+    return order.misbehaviour;
+  }
+}
+
+async function rewritten(response: Response, change: (body: string) => string): Promise<Response> {
+  const headers = new Headers(response.headers);
+  const isPacked = headers.get('Content-Encoding') === 'gzip';
+  headers.delete('Content-Encoding');
+  headers.delete('Content-Length');
+  const plain = isPacked && response.body !== null
+    ? new Response(response.body.pipeThrough(new DecompressionStream('gzip')))
+    : response;
+  return new Response(change(await plain.text()), { status: response.status, headers });
+}
+
+async function sendBadly(
+  response: Response,
+  outgoing: ServerResponse,
+  how: Extract<Misbehaviour, { kind: 'cut' | 'drip' }>,
+): Promise<void> {
+  const body = Buffer.from(await response.arrayBuffer());
+  const headers = Object.fromEntries(response.headers);
+  delete headers['transfer-encoding'];
+  outgoing.writeHead(response.status, { ...headers, 'content-length': String(body.length) });
+  if (how.kind === 'cut') {
+    const sent = body.subarray(0, how.after ?? Math.floor(body.length / 2));
+    await new Promise<void>((resolve) => outgoing.write(sent, () => resolve()));
+    outgoing.socket?.destroy();
+    return;
+  }
+  const size = Math.max(1, Math.ceil(body.length / how.pieces));
+  for (let start = 0; start < body.length && !outgoing.destroyed; start += size) {
+    outgoing.write(body.subarray(start, start + size));
+    await new Promise((resolve) => setTimeout(resolve, how.pause));
+  }
+  outgoing.end();
+}

@@ -1,0 +1,46 @@
+/** Codes under which projects are shown to whoever has them. */
+import { randomBytes } from 'node:crypto';
+import { Room, type Journal } from '../storage/journal';
+import { Refusal } from '../comet/rows';
+
+export interface ShareLinkChange {
+  readonly kind: 'added' | 'removed';
+  readonly projectId: string;
+  readonly code: string;
+}
+
+export class ShareLinkRoom extends Room<ShareLinkChange> {
+  readonly #codes = new Map<string, Set<string>>();
+
+  constructor(journal: Journal) {
+    super('shareLinks', journal);
+    this.restore();
+  }
+
+  codes(projectId: string): string[] {
+    return [...(this.#codes.get(projectId) ?? [])];
+  }
+
+  add(projectId: string): string {
+    const code = randomBytes(16).toString('hex');
+    this.write({ kind: 'added', projectId, code });
+    return code;
+  }
+
+  remove(projectId: string, code: string): void {
+    if (this.#codes.get(projectId)?.has(code) !== true) {
+      throw new Refusal(400, 'share link does not exist');
+    }
+    this.write({ kind: 'removed', projectId, code });
+  }
+
+  protected apply({ kind, projectId, code }: ShareLinkChange): void {
+    const codes = this.#codes.get(projectId) ?? new Set();
+    if (kind === 'added') {
+      codes.add(code);
+    } else {
+      codes.delete(code);
+    }
+    this.#codes.set(projectId, codes);
+  }
+}

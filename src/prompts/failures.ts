@@ -1,0 +1,32 @@
+/** Owns how the failure of something that the user just did is told: one sentence, with the way out as a button. */
+import { commands } from 'vscode';
+import type { Log } from '../log';
+import { showError } from './messages';
+import { BackendError, toProblem, type ProblemKind } from '../shared/problem';
+import type { Verb } from '../shared/verbs';
+
+interface Repair {
+  readonly label: string;
+  readonly verb: Verb;
+}
+
+const showLog: Repair = { label: 'Show Log', verb: 'showLog' };
+
+const repairs: Partial<Record<ProblemKind, Repair>> = {
+  unauthorized: { label: 'Sign In', verb: 'signIn' },
+  unreachable: showLog,
+  timedOut: showLog,
+  unexpected: showLog,
+};
+
+/** Says nothing of what the user cancelled. Does not wait for the user to read it. */
+export function reportFailure(log: Log, error: unknown): undefined {
+  const { kind, message, advice } = toProblem(error);
+  if (kind === 'cancelled') return;
+  if (error instanceof BackendError) log.line(`Failed (${kind}): ${message}`);
+  else log.error(error);
+  const repair = repairs[kind];
+  void showError(`${message} ${advice}`.trim(), ...(repair === undefined ? [] : [repair.label])).then((answer) => {
+    if (answer !== undefined && repair !== undefined) void commands.executeCommand(`experiments.${repair.verb}`);
+  });
+}

@@ -1,0 +1,39 @@
+/** What a deed on many things came to, in one sentence. Pure, so that tests and users read the same words. */
+import { formatCount } from '../format';
+import { oneLine } from './plainText';
+import type { Problem } from '../problem';
+
+export interface Failure<T> {
+  readonly on: T;
+  /** What the user calls it. */
+  readonly name: string;
+  readonly problem: Problem;
+}
+
+export interface Outcome<T> {
+  readonly done: readonly T[];
+  readonly failed: readonly Failure<T>[];
+  /** Some were not begun because the user cancelled. */
+  readonly cancelled: boolean;
+}
+
+/** `Archived 12 experiments; 2 failed: The server refused it. (and 1 other reason)`. */
+export function outcomeSentence(verb: string, outcome: Outcome<unknown>, noun = 'experiment'): string {
+  const done = `${verb} ${formatCount(outcome.done.length, noun)}`;
+  const reasons = [...new Set(outcome.failed.map(({ problem }) => problem.message))];
+  const others = reasons.length > 1 ? ` (and ${formatCount(reasons.length - 1, 'other reason')})` : '';
+  const failed = outcome.failed.length === 0 ? '' : `; ${outcome.failed.length} failed: ${reasons[0] ?? ''}${others}`;
+  return `${done}${outcome.cancelled ? ', then cancelled' : ''}${failed}${failed === '' ? '.' : ''}`;
+}
+
+/** `“a”, “b”, “c” and 9 more`. */
+export function listNames(names: readonly string[], shown = 3): string {
+  const first = names.slice(0, shown).map((name) => `“${shortName(name)}”`).join(', ');
+  return names.length > shown ? `${first} and ${names.length - shown} more` : first;
+}
+
+/** Names of hundreds of characters have no place in a sentence. */
+export const shortName = (name: string, longest = 60): string => oneLine(name, longest);
+
+/** An address to show: what may be a key in it, as in a signed one, is left out. */
+export const shownAddress = (address: string): string => address.replace(/[?#].*$/s, '').replace(/^([^/]*\/\/)[^/@]*@/, '$1');

@@ -1,0 +1,359 @@
+/**
+ * What we know: the only caller of back ends. Caches promises, shares concurrent requests, evicts failures,
+ * polls what is running while someone watches, and says what changed. Knows no view and no vscode.
+ */
+import type { ExperimentBackend } from '../trackers/backend';
+import type { Experiment, Project, Workspace } from '../shared/experiment';
+import type { Disposable, Event } from '../shared/event';
+import { toProblem, type PollFailure, type Problem } from '../shared/problem';
+import type { FilledRequest, RawAnswer, RequestTemplate } from '../shared/requests';
+import type { ExperimentCapabilities } from '../shared/protocol';
+import type { ConnectionRef, ExperimentRef, ProjectRef, WorkspaceRef } from '../shared/reference';
+import { ArtifactRoom } from './artifacts';
+import { cannot, experimentId as idOf, experimentKey as partKey, StoreCore, type BackendSource, type Capability, type Change, type ListingRef, type Purpose } from './core';
+import { LoggingRoom } from './logging';
+import { ExperimentParts } from './experimentDetails';
+import { Polls } from './runningPolls';
+import { ProjectRoom } from './projects';
+import { RegistryRoom } from './registry';
+import { TagRoom } from './tags';
+
+export type { BackendSource, Change, ListingRef } from './core';
+
+/** Of those that changed last: with none in so many, the newest experiment is not worth the questions. */
+const projectsLookedInto = 5;
+
+export class Store extends ExperimentParts implements Disposable {
+  readonly #core: StoreCore;
+  readonly #now: () => number;
+  readonly #experiments = new Map<string, Experiment>();
+  readonly #heard = new Map<string, number>();
+  readonly #polls: Polls;
+  readonly #subscription: Disposable;
+
+  readonly onDidChange: Event<Change>;
+  /** `pollFailure` of a watched experiment is another now. */
+  readonly onDidChangePollFailure: Event<ExperimentRef>;
+  readonly projectRoom: ProjectRoom;
+  readonly tags: TagRoom;
+  readonly registry: RegistryRoom;
+  readonly artifacts: ArtifactRoom;
+  readonly logging: LoggingRoom;
+
+  constructor(source: BackendSource, options: { readonly pollInterval: () => number; readonly now?: () => number }) {
+    const now = options.now ?? Date.now;
+    const polls = new Polls({
+      interval: options.pollInterval,
+      now,
+      // What was forgotten to be asked for anew runs as it did, until that is known again.
+      isRunning: (ref) => { const known = this.known(ref); return known === undefined ? null : known.state === 'running'; },
+      ask: (ref) => this.#askAgain(ref),
+    });
+    const core = new StoreCore(source, (ref, problem) => polls.heard(ref, problem));
+    super(core);
+    this.#core = core;
+    this.#polls = polls;
+    this.#now = now;
+    this.onDidChangePollFailure = polls.onDidChangeFailure;
+    this.onDidChange = this.#core.onDidChange;
+    this.projectRoom = new ProjectRoom(this.#core);
+    this.tags = new TagRoom(this.#core, this.projectRoom);
+    this.registry = new RegistryRoom(this.#core);
+    this.artifacts = new ArtifactRoom(this.#core);
+    this.logging = new LoggingRoom(this.#core);
+    this.#subscription = source.onDidChange((changed) => this.refresh(changed));
+  }
+
+  workspaces(ref: ConnectionRef): Promise<readonly Workspace[]> {
+    return this.projectRoom.workspaces(ref);
+  }
+
+  projects(ref: WorkspaceRef): Promise<readonly Project[]> {
+    return this.projectRoom.list(ref);
+  }
+
+  project(ref: ProjectRef): Promise<Project> {
+    return this.projectRoom.get(ref);
+  }
+
+  /** Whether the connection's tracker can do what the capability is about. */
+  async can({ connection }: ConnectionRef, capability: Capability): Promise<boolean> {
+    return (await this.#core.backend(connection))[capability] !== undefined;
+  }
+
+  requestTemplates({ connection }: ConnectionRef): Promise<readonly RequestTemplate[]> {
+    return this.#core.callGroup(connection, 'requests', 'be sent requests by hand', (requests) => Promise.resolve(requests.templates));
+  }
+
+  /** A request by hand; after a change, everything of the connection is asked for anew. */
+  async sendRequest(ref: ConnectionRef, request: FilledRequest): Promise<RawAnswer> {
+    try {
+      return await this.#core.callGroup(ref.connection, 'requests', 'be sent requests by hand', (requests, signal) => requests.send(request, signal));
+    } finally {
+      if (request.template.changes) this.refresh({ connection: ref.connection });
+    }
+  }
+
+  /** In the tracker's order. */
+  experiments(listing: ListingRef): Promise<readonly Experiment[]> {
+    const { connection, projectId, archived } = listing;
+    return this.#core.light.get(listingKey(connection, projectId, archived), async () => {
+      const project = await this.project(listing);
+      const experiments = await this.#core.call(connection, (backend, signal) => backend.listExperiments({ project, archived }, signal));
+      for (const experiment of experiments) this.#learn(connection, experiment);
+      this.#polls.schedule(listing);
+      return experiments;
+    });
+  }
+
+  /** The one that began last, in the project that changed last; null where there are no experiments. */
+  async newestExperiment(ref: ConnectionRef): Promise<ExperimentRef | null> {
+    const workspaces = await this.workspaces(ref);
+    const projects = (await Promise.all(workspaces.map(({ name }) => this.projects({ connection: ref.connection, workspace: name })))).flat();
+    for (const { workspace, id } of projects.toSorted((one, other) => (other.lastUpdated ?? 0) - (one.lastUpdated ?? 0)).slice(0, projectsLookedInto)) {
+      const experiments = await this.experiments({ connection: ref.connection, workspace, projectId: id, archived: false });
+      const [newest] = experiments.toSorted((one, other) => (other.startTime ?? 0) - (one.startTime ?? 0));
+      if (newest !== undefined) return { connection: ref.connection, key: newest.key };
+    }
+    return null;
+  }
+
+  /** What a list or an earlier answer said about it, without asking. */
+  known(ref: ExperimentRef): Experiment | undefined {
+    return this.#experiments.get(idOf(ref));
+  }
+
+  async experiment(ref: ExperimentRef): Promise<Experiment> {
+    return this.known(ref) ?? this.#core.light.get(partKey(ref, 'experiment'), () => this.#ask(ref));
+  }
+
+  /** When the server last told us about this experiment; epoch milliseconds. */
+  updatedAt(ref: ExperimentRef): number | null {
+    return this.#heard.get(idOf(ref)) ?? null;
+  }
+
+  async capabilities(ref: ExperimentRef): Promise<ExperimentCapabilities> {
+    const [backend, experiment] = await Promise.all([this.#core.backend(ref.connection), this.experiment(ref)]);
+    return {
+      addTags: backend.addTags !== undefined,
+      removeTags: backend.removeTags !== undefined,
+      rename: backend.rename !== undefined,
+      archive: backend.archive !== undefined && !experiment.archived,
+      restore: backend.restore !== undefined && experiment.archived,
+      stop: backend.stop !== undefined && experiment.state === 'running',
+      delete: backend.delete !== undefined,
+      downloadModel: backend.downloadModel !== undefined,
+    };
+  }
+
+  async experimentUrl(ref: ExperimentRef): Promise<string> {
+    const [backend, experiment] = await Promise.all([this.#core.backend(ref.connection), this.experiment(ref)]);
+    return backend.experimentUrl(experiment);
+  }
+
+  async projectUrl(ref: ProjectRef): Promise<string> {
+    const [backend, project] = await Promise.all([this.#core.backend(ref.connection), this.project(ref)]);
+    return backend.projectUrl(project);
+  }
+
+  async workspaceUrl({ connection, workspace }: WorkspaceRef): Promise<string> {
+    return (await this.#core.backend(connection)).workspaceUrl(workspace);
+  }
+
+  async rename(ref: ExperimentRef, name: string): Promise<void> {
+    await this.#core.call(ref.connection, (backend, signal) => backend.rename?.(ref.key, name, signal) ?? cannot('rename experiments'));
+    this.#core.light.evict(partKey(ref, 'live/others'));
+    await this.#replace(ref, { name });
+  }
+
+  archive(ref: ExperimentRef): Promise<void> {
+    return this.#setArchived(ref, true, (backend, signal) =>
+      backend.archive?.(ref.key, signal) ?? cannot('archive experiments'));
+  }
+
+  restore(ref: ExperimentRef): Promise<void> {
+    return this.#setArchived(ref, false, (backend, signal) =>
+      backend.restore?.(ref.key, signal) ?? cannot('restore experiments'));
+  }
+
+  /** Asks the run to stop; it ends when it hears that, so its state follows later. */
+  async stop(ref: ExperimentRef): Promise<void> {
+    await this.#core.call(ref.connection, (backend, signal) => backend.stop?.(ref.key, signal) ?? cannot('stop experiments'));
+    await this.#ask(ref);
+    this.#core.fire({ kind: 'experiment', ...plain(ref) });
+  }
+
+  async delete(ref: ExperimentRef): Promise<void> {
+    const experiment = await this.experiment(ref);
+    await this.#core.call(ref.connection, (backend, signal) => backend.delete?.(ref.key, signal) ?? cannot('delete experiments'));
+    await Promise.all([true, false].map((archived) => this.#core.light.update<readonly Experiment[]>(
+      listingKey(ref.connection, experiment.projectId, archived), (list) => list.filter(({ key }) => key !== ref.key))));
+    this.#forgetExperiment(ref);
+    this.#core.fire({ kind: 'project', connection: ref.connection, projectId: experiment.projectId });
+    this.#core.fire({ kind: 'experiment', ...plain(ref) });
+  }
+
+  /** A new experiment in a project; `name` null: the tracker makes one up. */
+  async create(ref: ProjectRef, name: string | null): Promise<ExperimentRef> {
+    const project = await this.project(ref);
+    const key = await this.#core.callGroup(ref.connection, 'workspaceEdits', 'create experiments', (edits, signal) => edits.createExperiment(project, name, signal));
+    this.refresh(ref);
+    return { connection: ref.connection, key };
+  }
+
+  /** Into another project of the same connection, all at once. */
+  async move(refs: readonly ExperimentRef[], target: ProjectRef): Promise<void> {
+    const [project, experiments] = await Promise.all([this.project(target), Promise.all(refs.map((ref) => this.experiment(ref)))]);
+    await this.#core.callGroup(target.connection, 'workspaceEdits', 'move experiments', (edits, signal) =>
+      edits.moveExperiments(refs.map(({ key }) => key), project, signal));
+    for (const ref of refs) this.#forgetExperiment(ref);
+    this.#refreshLists(target.connection, [...experiments.map(({ workspace, projectId }) => ({ workspace, projectId })), target]);
+  }
+
+  /** They show in the other project too, and stay where they are. */
+  async link(refs: readonly ExperimentRef[], target: ProjectRef): Promise<void> {
+    const project = await this.project(target);
+    await this.#core.callGroup(target.connection, 'workspaceEdits', 'link experiments', (edits, signal) =>
+      edits.linkExperiments(refs.map(({ key }) => key), project, signal));
+    this.#refreshLists(target.connection, [target]);
+  }
+
+  /** Forgets all that is known below the reference, so that whoever looks asks anew; polling that was held up goes on at once. */
+  refresh(scope: ConnectionRef | WorkspaceRef | ProjectRef | ExperimentRef): void {
+    const { connection } = scope;
+    if ('key' in scope) {
+      this.#forgetExperiment(scope);
+      this.#core.fire({ kind: 'experiment', ...plain(scope) });
+    } else if ('projectId' in scope) {
+      this.#core.light.evict(`${connection}/project/${scope.projectId}/`);
+      this.#core.heavy.evict(`${connection}/project/${scope.projectId}/`);
+      this.#core.light.evict(`${connection}/workspace/${scope.workspace}/projects`);
+      this.#forgetExperiments(connection, (experiment) => experiment.projectId === scope.projectId);
+      this.#core.fire({ kind: 'project', connection, projectId: scope.projectId });
+    } else if ('workspace' in scope) {
+      this.#core.light.evict(`${connection}/workspace/${scope.workspace}/`);
+      this.#core.heavy.evict(`${connection}/workspace/${scope.workspace}/`);
+      this.#core.fire({ kind: 'workspace', connection, workspace: scope.workspace });
+    } else {
+      this.#forgetConnection(connection);
+      this.#core.fire({ kind: 'connection', connection });
+    }
+    this.#polls.resume(scope);
+  }
+
+  /** While the result lives and the experiment runs, it is asked about again and again. */
+  watch(ref: ExperimentRef): Disposable {
+    return this.#polls.watch(ref);
+  }
+
+  /**
+   * Why a watched experiment is not up to date; null while the last round was answered, and for what nobody watches. Its
+   * `problem` says when a server asks to be left alone for longer than ten minutes, which is the longest that it is.
+   */
+  pollFailure(ref: ExperimentRef): PollFailure | null {
+    return this.#polls.failure(ref);
+  }
+
+  /** Asks the server of the connection at once about what is watched and runs. */
+  retryNow(ref: ConnectionRef): void {
+    this.#polls.askNow(ref);
+  }
+
+  /** The interval changed. */
+  reschedule(): void {
+    this.#polls.reschedule();
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+    this.#polls.dispose();
+    this.#core.dispose();
+  }
+
+  async #ask(ref: ExperimentRef, purpose: Purpose = 'question'): Promise<Experiment> {
+    const experiment = await this.#core.call(ref.connection, (backend, signal) => backend.getExperiment(ref.key, signal), purpose);
+    this.#learn(ref.connection, experiment);
+    this.#core.light.set(partKey(ref, 'experiment'), experiment);
+    await this.#core.light.update<readonly Experiment[]>(listingKey(ref.connection, experiment.projectId, experiment.archived),
+      (list) => list.map((one) => (one.key === ref.key ? experiment : one)));
+    this.#polls.schedule(ref);
+    return experiment;
+  }
+
+  async #askAgain(ref: ExperimentRef): Promise<Problem | null> {
+    try {
+      await this.#ask(ref, 'poll');
+      this.#core.outdate(partKey(ref, 'live/'));
+      this.#core.fire({ kind: 'experiment', polled: true, ...ref });
+      return null;
+    } catch (error) {
+      return toProblem(error);
+    }
+  }
+
+  async #setArchived(ref: ExperimentRef, archived: boolean, deed: (backend: ExperimentBackend, signal: AbortSignal) => Promise<void>): Promise<void> {
+    const experiment = await this.experiment(ref);
+    await this.#core.call(ref.connection, deed);
+    const moved = { ...experiment, archived };
+    this.#learn(ref.connection, moved);
+    this.#core.light.set(partKey(ref, 'experiment'), moved);
+    const list = (inArchive: boolean): string => listingKey(ref.connection, experiment.projectId, inArchive);
+    await this.#core.light.update<readonly Experiment[]>(list(!archived), (all) => all.filter(({ key }) => key !== ref.key));
+    await this.#core.light.update<readonly Experiment[]>(list(archived), (all) => (all.some(({ key }) => key === ref.key) ? all : [...all, moved]));
+    this.#core.fire({ kind: 'project', connection: ref.connection, projectId: experiment.projectId });
+    this.#core.fire({ kind: 'experiment', ...plain(ref) });
+  }
+
+  async #replace(ref: ExperimentRef, change: Partial<Experiment>): Promise<void> {
+    const experiment = { ...(await this.experiment(ref)), ...change };
+    this.#learn(ref.connection, experiment);
+    this.#core.light.set(partKey(ref, 'experiment'), experiment);
+    await this.#core.light.update<readonly Experiment[]>(listingKey(ref.connection, experiment.projectId, experiment.archived),
+      (list) => list.map((one) => (one.key === ref.key ? experiment : one)));
+    this.#core.fire({ kind: 'project', connection: ref.connection, projectId: experiment.projectId });
+    this.#core.fire({ kind: 'experiment', ...plain(ref) });
+  }
+
+  #refreshLists(connection: string, projects: readonly { readonly workspace: string; readonly projectId: string }[]): void {
+    const each = new Map(projects.map(({ workspace, projectId }) => [projectId, { connection, workspace, projectId }]));
+    for (const project of each.values()) this.refresh(project);
+  }
+
+  #learn(connection: string, experiment: Experiment): void {
+    const id = idOf({ connection, key: experiment.key });
+    this.#experiments.set(id, experiment);
+    this.#heard.set(id, this.#now());
+  }
+
+  #forgetExperiment(ref: ExperimentRef): void {
+    this.#experiments.delete(idOf(ref));
+    this.tags.forget(ref);
+    this.#core.light.evict(partKey(ref, ''));
+    this.#core.heavy.evict(partKey(ref, ''));
+  }
+
+  #forgetExperiments(connection: string, which: (experiment: Experiment) => boolean): void {
+    const prefixes = new Set<string>();
+    for (const [id, experiment] of this.#experiments) {
+      if (!id.startsWith(`${connection}/`) || !which(experiment)) continue;
+      prefixes.add(`${connection}/experiment/${experiment.key}`);
+      this.#experiments.delete(id);
+      this.tags.forget({ connection, key: experiment.key });
+    }
+    const belongs = (entry: string): boolean => prefixes.has(entry.split('/', 3).join('/'));
+    this.#core.light.evictWhere(belongs);
+    this.#core.heavy.evictWhere(belongs);
+  }
+
+  #forgetConnection(connection: string): void {
+    this.#core.forget(connection);
+    this.tags.forgetConnection(connection);
+    for (const known of [this.#experiments, this.#heard]) {
+      for (const id of known.keys()) if (id.startsWith(`${connection}/`)) known.delete(id);
+    }
+  }
+}
+
+const listingKey = (connection: string, projectId: string, archived: boolean): string =>
+  `${connection}/project/${projectId}/experiments/${archived}`;
+const plain = ({ connection, key }: ExperimentRef): ExperimentRef => ({ connection, key });

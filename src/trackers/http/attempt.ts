@@ -1,0 +1,369 @@
+/**
+ * One attempt of a call: sent with the key to the right origin alone, redirects followed, only successful answers let
+ * through, the body read under its deadline. Knows nothing of turns, retries and logs, nor of any tracker.
+ */
+import { Readable } from 'node:stream';
+import type { Dispatcher } from 'undici';
+import { BackendError } from '../../shared/problem';
+import { beginningOf, decode, EncodingError } from './body';
+import type { Deadline } from './deadline';
+import { encodeForm, type EncodedForm } from './form';
+import { brokenOff, changeSentAway, explainFailure, explainStatus, isCertificateTrouble, redirectInside, redirectToPlain, Refusal, tooSlow } from './errors';
+import { addedTrust, Network, proxyAdvice } from './network';
+import { redact, secretsIn } from './redaction';
+import { retryAfterOf } from './retryAfter';
+import type { HttpCall, HttpLimits, HttpSettings } from './settings';
+import type { Purpose } from './queues';
+
+/** A successful answer whose body has not been read. */
+export interface Answer {
+  readonly status: number;
+  /** By lower-case name; the first of several. */
+  readonly header: (name: string) => string | null;
+  /** By lower-case name; all of them. */
+  readonly headers: (name: string) => readonly string[];
+  /**
+   * The decoded body under the idle deadline; to be read once. Whatever breaks it becomes a BackendError.
+   * `arrived` is told the length of each piece.
+   */
+  readonly body: (mostBytes: number, arrived: (bytes: number) => void) => AsyncIterable<Uint8Array>;
+  /** Lets go of a body that nobody wants. */
+  readonly discard: () => void;
+}
+
+const slowAdvice: Readonly<Record<Purpose, string>> = {
+  question: 'Try again. If it stays like this, look at the network or ask who runs the server.',
+  poll: 'It is asked again by itself.',
+  shown: 'Try again, or download it.',
+  download: 'What has arrived is kept: download it again to go on from there.',
+  upload: 'It did not arrive whole: upload it again when the network is quicker.',
+};
+
+/** What a server says about an error is read up to here. */
+const explanationBytes = 64 * 1024;
+
+export class HttpSender {
+  readonly #settings: HttpSettings;
+  readonly #limits: HttpLimits;
+  readonly #base: URL;
+  #network: Network | null = null;
+  #trustsMore = false;
+
+  /** @throws TypeError when the base URL is not an address. */
+  constructor(settings: HttpSettings, limits: HttpLimits) {
+    this.#settings = settings;
+    this.#limits = limits;
+    this.#base = new URL(settings.baseUrl.replace(/\/+$/, ''));
+  }
+
+  get host(): string {
+    return this.#base.host;
+  }
+
+  async close(): Promise<void> {
+    await this.#network?.destroy();
+  }
+
+  redact(text: string): string {
+    return redact(text, secretsIn(this.#settings.authentication()));
+  }
+
+  address(call: Pick<HttpCall, 'path' | 'query'>): URL {
+    const url = new URL(`${this.#base.href.replace(/\/$/, '')}/${call.path.replace(/^\/+/, '')}`);
+    for (const [name, value] of Object.entries(call.query ?? {})) {
+      if (value !== undefined) {
+        url.searchParams.append(name, String(value));
+      }
+    }
+    return url;
+  }
+
+  /** Sends and follows redirects. `answered` is told each status. @throws BackendError for anything but success */
+  async ask(
+    call: HttpCall,
+    headers: Readonly<Record<string, string>>,
+    deadline: Deadline,
+    answered: (status: number) => void,
+  ): Promise<Answer> {
+    let url = this.address(call);
+    let { method } = call;
+    let body = bodyOf(call);
+    /** Somebody out in the world said where to go, and must not send us inside. */
+    let outside = false;
+    // Without cookies the same question gets the same answer; a change in particular is not sent twice to one address.
+    const asked = new Set([url.href]);
+    for (let hop = 0; hop <= this.#limits.redirects; hop += 1) {
+      const response = await this.#send(url, method, body, headers, deadline, outside);
+      answered(response.statusCode);
+      const next = redirectOf(response, url);
+      if (next === null) {
+        return await this.#check(this.#answer(response, deadline, purposeOf(call)), url);
+      }
+      await response.body.dump({ limit: explanationBytes, signal: deadline.signal });
+      if (call.kind === 'change' && next.origin !== url.origin) {
+        throw changeSentAway(this.host, next.origin, response.statusCode);
+      }
+      outside = await this.#admit(url, next, outside);
+      if (method !== 'GET' && response.statusCode !== 307 && response.statusCode !== 308) {
+        if (call.kind === 'change') {
+          throw new BackendError('unexpected', `${this.host} sent the change elsewhere without taking it.`, {
+            status: response.statusCode,
+            advice: `Check the address of the server; this one points to ${next.origin}.`,
+          });
+        }
+        method = 'GET';
+        body = null;
+        asked.clear();
+      }
+      url = next;
+      if (asked.has(url.href)) {
+        break;
+      }
+      asked.add(url.href);
+    }
+    throw new BackendError('unexpected', `${this.host} sends requests from one address to the next without end.`, {
+      advice: 'Check the address of the server.',
+    });
+  }
+
+  /** Whether a redirect may be followed out in the world alone. @throws BackendError (refused) when it must not be followed */
+  async #admit(from: URL, to: URL, outside: boolean): Promise<boolean> {
+    if (to.origin === from.origin) {
+      return outside;
+    }
+    if (from.protocol === 'https:' && to.protocol === 'http:') {
+      throw redirectToPlain(this.host, to.origin);
+    }
+    const network = this.#openNetwork();
+    if (!outside && !(await network.isOutside(from))) {
+      return false;
+    }
+    if (await network.leadsInside(to)) {
+      throw redirectInside(this.host, to.origin);
+    }
+    return true;
+  }
+
+  /** @throws BackendError when the tracker's own JSON says that something is wrong */
+  refuse(status: number, body: unknown): void {
+    const explanation = this.#settings.explain?.(status, body) ?? null;
+    if (explanation !== null) {
+      throw new Refusal(explanation.kind, this.redact(explanation.message), {
+        status,
+        advice: explanation.advice ?? '',
+        trackerCode: explanation.trackerCode ?? null,
+      });
+    }
+  }
+
+  async #send(
+    url: URL,
+    method: HttpCall['method'],
+    body: string | EncodedForm | null,
+    headers: Readonly<Record<string, string>>,
+    deadline: Deadline,
+    outside: boolean,
+  ): Promise<Dispatcher.ResponseData> {
+    const isByProxy = this.#openNetwork().proxyFor(url) !== null;
+    const request = {
+      method,
+      headers: {
+        'user-agent': this.#settings.userAgent ?? 'experiment-explorer',
+        ...headersOf(body),
+        ...headers,
+        ...(url.origin === this.#base.origin ? this.#authentication() : {}),
+      },
+    };
+    deadline.step(this.#limits.answer, this.#noAnswer(isByProxy), isByProxy ? proxyAdvice : undefined);
+    for (;;) {
+      const network = this.#openNetwork();
+      try {
+        const sent = isForm(body) ? Readable.from(this.#pieces(body, deadline), { objectMode: false }) : body;
+        const response = await network.request(url, { ...request, body: sent }, deadline.signal, outside);
+        // A body that is let go of half-way must not throw at nobody.
+        response.body.on('error', () => undefined);
+        return response;
+      } catch (failure) {
+        if (deadline.signal.aborted) {
+          throw deadline.reason;
+        }
+        if (failure instanceof BackendError) {
+          throw failure;
+        }
+        if (!isCertificateTrouble(failure) || !this.#trustMore(network)) {
+          throw explainFailure(failure, url.host, isByProxy);
+        }
+      }
+    }
+  }
+
+  #openNetwork(): Network {
+    return (this.#network ??= new Network(this.#settings.network, this.#limits.connect, null));
+  }
+
+  #noAnswer(isByProxy = false): string {
+    return `${this.host}${isByProxy ? ', or the proxy on the way to it,' : ''} did not answer within ${inWords(this.#limits.answer)}.`;
+  }
+
+  /** A form on its way: each piece must be taken in time, and then the answer must come in time. */
+  async *#pieces(form: EncodedForm, deadline: Deadline): AsyncGenerator<Uint8Array> {
+    const { bytes: least, within } = this.#limits.leastSpeed;
+    deadline.demand(least, within, () => tooSlow(this.host, 'takes what it is sent', least, inWords(within), slowAdvice.upload));
+    for await (const piece of form.pieces()) {
+      deadline.step(this.#limits.idle, `${this.host} stopped taking what it was sent.`);
+      yield piece;
+      deadline.rest();
+      deadline.moved(piece.length);
+    }
+    deadline.demandNothing();
+    deadline.step(this.#limits.answer, this.#noAnswer());
+  }
+
+  /** Opens the network anew with the certificates that the settings add; false when that has been of no use. */
+  #trustMore(used: Network): boolean {
+    if (used !== this.#network) {
+      return true;
+    }
+    const trust = this.#trustsMore ? null : addedTrust(this.#settings.network);
+    this.#trustsMore = true;
+    if (trust === null) {
+      return false;
+    }
+    this.#network = new Network(this.#settings.network, this.#limits.connect, trust);
+    used.close().catch(() => undefined);
+    return true;
+  }
+
+  #authentication(): Readonly<Record<string, string>> {
+    const headers = this.#settings.authentication();
+    if (Object.values(headers).some((value) => !/^[\x20-\x7e]*$/.test(value))) {
+      throw new BackendError('unauthorized', 'The key holds characters that no key has.', {
+        advice: 'Sign in again with a valid key.',
+      });
+    }
+    return headers;
+  }
+
+  #answer(response: Dispatcher.ResponseData, deadline: Deadline, purpose: Purpose): Answer {
+    return {
+      status: response.statusCode,
+      header: (name) => headerOf(response, name),
+      headers: (name) => headersNamed(response, name),
+      body: (mostBytes, arrived) => this.#body(response, deadline, purpose, mostBytes, arrived),
+      discard: () => response.body.destroy(),
+    };
+  }
+
+  async #check(answer: Answer, url: URL): Promise<Answer> {
+    if (answer.status >= 200 && answer.status < 300) {
+      return answer;
+    }
+    const body = await beginningOf(answer.body(Infinity, () => undefined), explanationBytes);
+    this.refuse(answer.status, parseOrNull(body));
+    // A proxy answers plain requests by itself, and as if it were the server.
+    const isByProxy = url.protocol === 'http:' && this.#openNetwork().proxyFor(url) !== null;
+    const error = explainStatus(answer.status, this.host, retryAfterOf(answer.headers('retry-after')), isByProxy);
+    if (url.origin !== this.#base.origin && (answer.status === 401 || answer.status === 403)) {
+      throw new BackendError(error.kind, `${this.host} sent the request on to ${url.origin}, where the key is not given.`, {
+        status: answer.status,
+        advice: `If ${url.origin} is the right server, sign in with that address.`,
+      });
+    }
+    throw error;
+  }
+
+  async *#body(
+    response: Dispatcher.ResponseData,
+    deadline: Deadline,
+    purpose: Purpose,
+    mostBytes: number,
+    arrived: (bytes: number) => void,
+  ): AsyncGenerator<Uint8Array> {
+    const decoded = decode(response.body, headerOf(response, 'content-encoding'));
+    if (decoded === null) {
+      throw new BackendError('unexpected', `${this.host} packs its answers in a way that was not asked for.`, {
+        status: response.statusCode,
+      });
+    }
+    const stalled = `${this.host} stopped in the middle of its answer.`;
+    const { bytes: least, within } = this.#limits.leastSpeed;
+    let bytes = 0;
+    try {
+      deadline.demand(least, within, () => tooSlow(this.host, 'sends', least, inWords(within), slowAdvice[purpose]));
+      deadline.step(this.#limits.idle, stalled);
+      for await (const chunk of decoded as AsyncIterable<Uint8Array>) {
+        deadline.rest();
+        deadline.moved(chunk.length);
+        arrived(chunk.length);
+        bytes += chunk.length;
+        if (bytes > mostBytes) {
+          throw new BackendError('unexpected', `${this.host} sends more than ${Math.round(mostBytes / 2 ** 20)} MiB at once, which is more than this extension takes into memory.`, {
+            status: response.statusCode,
+            advice: 'Read it on the tracker’s web page, or fetch it with the tracker’s own tools.',
+          });
+        }
+        yield chunk;
+        deadline.step(this.#limits.idle, stalled);
+      }
+    } catch (failure) {
+      if (deadline.signal.aborted) {
+        throw deadline.reason;
+      }
+      if (failure instanceof EncodingError) {
+        throw new BackendError('unexpected', `${this.host} sent ${failure.message}.`, {
+          status: response.statusCode,
+          advice: 'Something on the way to the server may be changing its answers; if it stays like this, tell who runs the server.',
+        });
+      }
+      throw failure instanceof BackendError ? failure : brokenOff(this.host);
+    } finally {
+      deadline.demandNothing();
+    }
+  }
+}
+
+/** What a call is for, when it does not say so. */
+export const purposeOf = ({ purpose, form }: HttpCall): Purpose => purpose ?? (form === undefined ? 'question' : 'upload');
+
+const bodyOf = ({ body, form }: HttpCall): string | EncodedForm | null => {
+  if (form !== undefined) {
+    return encodeForm(form);
+  }
+  return body === undefined ? null : JSON.stringify(body);
+};
+
+const isForm = (body: string | EncodedForm | null): body is EncodedForm => body !== null && typeof body !== 'string';
+
+function headersOf(body: string | EncodedForm | null): Readonly<Record<string, string>> {
+  if (isForm(body)) {
+    return { 'content-type': body.contentType, 'content-length': String(body.length) };
+  }
+  return body === null ? {} : { 'content-type': 'application/json' };
+}
+
+const headersNamed = (response: Dispatcher.ResponseData, name: string): readonly string[] => [response.headers[name] ?? []].flat();
+const headerOf = (response: Dispatcher.ResponseData, name: string): string | null => headersNamed(response, name)[0] ?? null;
+
+/** Where an answer points to; null when it is not a redirect that can be followed. */
+function redirectOf(response: Dispatcher.ResponseData, from: URL): URL | null {
+  const location = headerOf(response, 'location');
+  const redirects = [301, 302, 303, 307, 308].includes(response.statusCode);
+  if (!redirects || location === null || !URL.canParse(location, from.href)) {
+    return null;
+  }
+  const next = new URL(location, from);
+  next.username = '';
+  next.password = '';
+  return next.protocol === 'https:' || next.protocol === 'http:' ? next : null;
+}
+
+function parseOrNull(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(bytes).toString('utf8'));
+  } catch {
+    return null;
+  }
+}
+
+export const inWords = (milliseconds: number): string =>
+  milliseconds < 1000 ? `${milliseconds} ms` : `${Math.round(milliseconds / 1000)} s`;

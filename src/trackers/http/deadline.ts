@@ -1,0 +1,128 @@
+/**
+ * How long a call may take and who may end it: the caller's signal, the deadline of the whole, the deadline of the present
+ * step, the least speed of a body. Ends once, with a BackendError as the reason; knows nothing of requests.
+ */
+import { setMaxListeners } from 'node:events';
+import type { BackendError } from '../../shared/problem';
+import { cancelled, timedOut } from './errors';
+
+/** Each further so many bytes must come within so much waiting. */
+interface Pace {
+  readonly bytes: number;
+  readonly milliseconds: number;
+  readonly fall: () => BackendError;
+  moved: number;
+  left: number;
+  since: number;
+}
+
+export class Deadline {
+  readonly #controller = new AbortController();
+  readonly #stops: readonly AbortSignal[];
+  readonly #stop = (): void => {
+    this.#abort(cancelled());
+  };
+  #onEnd: (() => void) | null = null;
+  #whole: NodeJS.Timeout | undefined;
+  #step: NodeJS.Timeout | undefined;
+  #pace: Pace | null = null;
+  #paceTimer: NodeJS.Timeout | undefined;
+
+  constructor(...stops: readonly AbortSignal[]) {
+    this.#stops = stops;
+    for (const stop of stops) {
+      // One signal may stop a hundred calls; Node.js takes more than ten for a leak.
+      setMaxListeners(0, stop);
+      stop.addEventListener('abort', this.#stop, { once: true });
+    }
+    if (stops.some((stop) => stop.aborted)) {
+      this.#stop();
+    }
+  }
+
+  /** Aborts when anybody stops the call or a deadline passes. */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** The error to throw once the signal has aborted. */
+  get reason(): BackendError {
+    return this.#controller.signal.reason as BackendError;
+  }
+
+  /** Called once when the call is over, however that comes. */
+  set onEnd(listener: () => void) {
+    this.#onEnd = listener;
+  }
+
+  /** Everything from here on must be over in time. */
+  whole(milliseconds: number, message: string): void {
+    this.#whole = this.#after(milliseconds, () => timedOut(message));
+  }
+
+  /** What is awaited next must come in time; replaces the step before. */
+  step(milliseconds: number, message: string, advice?: string): void {
+    this.rest();
+    this.#step = this.#after(milliseconds, () => timedOut(message, advice));
+    if (this.#pace !== null) {
+      this.#pace.since = performance.now();
+      this.#paceTimer = this.#after(this.#pace.left, this.#pace.fall);
+    }
+  }
+
+  /** Nothing is awaited from the server at present. */
+  rest(): void {
+    clearTimeout(this.#step);
+    clearTimeout(this.#paceTimer);
+    if (this.#pace !== null && this.#paceTimer !== undefined) {
+      this.#pace.left = Math.max(0, this.#pace.left - (performance.now() - this.#pace.since));
+    }
+    this.#paceTimer = undefined;
+  }
+
+  /** From the next step on, so many bytes must `move` within each such time of waiting, else the call ends with what `fall` makes. */
+  demand(bytes: number, milliseconds: number, fall: () => BackendError): void {
+    this.#pace = { bytes, milliseconds, fall, moved: 0, left: milliseconds, since: 0 };
+  }
+
+  /** So many bytes came or went, at rest. */
+  moved(bytes: number): void {
+    if (this.#pace === null) {
+      return;
+    }
+    this.#pace.moved += bytes;
+    if (this.#pace.moved >= this.#pace.bytes) {
+      this.#pace.moved = 0;
+      this.#pace.left = this.#pace.milliseconds;
+    }
+  }
+
+  /** What is awaited from here on is no stream of bytes. */
+  demandNothing(): void {
+    this.rest();
+    this.#pace = null;
+  }
+
+  end(): void {
+    clearTimeout(this.#whole);
+    this.demandNothing();
+    for (const stop of this.#stops) {
+      stop.removeEventListener('abort', this.#stop);
+    }
+    this.#onEnd?.();
+    this.#onEnd = null;
+  }
+
+  #after(milliseconds: number, reason: () => BackendError): NodeJS.Timeout | undefined {
+    return this.signal.aborted
+      ? undefined
+      : setTimeout(() => {
+          this.#abort(reason());
+        }, milliseconds);
+  }
+
+  #abort(reason: BackendError): void {
+    this.#controller.abort(reason);
+    this.end();
+  }
+}

@@ -1,0 +1,54 @@
+/** How long a server asks to be left alone (`Retry-After`), and the words for it. Pure. */
+import { longestWait } from '../../shared/problem';
+
+/** A wait that was asked for, as far as it is obeyed. */
+export interface RetryAfter {
+  /** Milliseconds, at most `longestWait`. None where what was said asks for none. */
+  readonly wait: number;
+  /** More was asked for. */
+  readonly isCut: boolean;
+}
+
+const day = '(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)';
+const month = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)';
+const time = '\\d{2}:\\d{2}:\\d{2}';
+/** The three forms of a date in HTTP: today's, that of RFC 850, and that of C. All are in GMT. */
+const dates = [
+  new RegExp(`^${day}, \\d{2} ${month} \\d{4} ${time} GMT$`),
+  new RegExp(`^${day}[a-z]*, \\d{2}-${month}-\\d{2} ${time} GMT$`),
+  new RegExp(`^${day} ${month} [ \\d]\\d ${time} \\d{4}$`),
+];
+
+/** No comma of a date. */
+const betweenValues = new RegExp(`,(?! \\d{2}[ -]${month})`);
+
+/**
+ * Whole seconds or an HTTP date, as the standard has it. All else, and what is over already, asks for no wait; of several
+ * values the longest counts. Null when nothing was said.
+ */
+export function retryAfterOf(values: readonly string[], now = Date.now()): RetryAfter | null {
+  const waits = values.flatMap((value) => value.split(betweenValues)).map((value) => waitOf(value.trim(), now));
+  const wait = Math.max(0, ...waits);
+  return values.length === 0 ? null : { wait: Math.min(longestWait, wait), isCut: wait > longestWait };
+}
+
+function waitOf(value: string, now: number): number {
+  if (/^\d+$/.test(value)) {
+    return Number(value) * 1000;
+  }
+  if (!dates.some((form) => form.test(value))) {
+    return 0;
+  }
+  const date = Date.parse(value.endsWith('GMT') ? value : `${value} GMT`);
+  return Number.isNaN(date) ? 0 : date - now;
+}
+
+/** The end of a sentence, such as `; it can be asked again in 10 minutes`; nothing without a wait. */
+export const waitWords = (asked: RetryAfter | null): string =>
+  asked === null || asked.wait === 0 ? '' : `; it can be asked again in ${inUnits(asked.wait)}${asked.isCut ? ', although it wants to be left alone for longer' : ''}`;
+
+function inUnits(milliseconds: number): string {
+  const seconds = Math.max(1, Math.ceil(milliseconds / 1000));
+  const [count, unit] = seconds < 120 && seconds !== 60 ? [seconds, 'second'] : [Math.ceil(seconds / 60), 'minute'];
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}

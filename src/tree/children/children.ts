@@ -1,0 +1,138 @@
+/** What stands below a node. Knows the store, the lists and nodes; no vscode. */
+import type { ConnectionRef, WorkspaceRef } from '../../shared/reference';
+import { byName, type ExperimentGroup } from '../arrange';
+import { artifactChildren, artifactListChildren, artifactVersionChildren, usedByChildren } from './artifacts';
+import {
+  childId, noticeNode, problemNode, type ArchivedNode, type ConnectionNode, type GroupNode, type Node, type ProjectNode, type WorkspaceNode,
+} from '../nodes';
+import { settlesAtOnce } from '../pace';
+import { experimentPage, page } from './paging';
+import { childrenOfPart, partNodes } from './experiment';
+import {
+  dashboardsChildren, panelsChildren, projectFolderChildren, projectFolderNode, queriesChildren, queryChildren, shareLinksChildren,
+} from './project';
+import { registryChildren, registryModelChildren, registryVersionChildren } from './registry';
+import { ableTo, listingOf, type Sources } from '../context';
+import { versionFilesChildren } from './versionFiles';
+
+/** Rejects with a BackendError. */
+export async function childrenOf(node: Node | null, sources: Sources): Promise<Node[]> {
+  if (node === null) return connectionNodes(sources);
+  const { store } = sources;
+  switch (node.kind) {
+    case 'connection': return workspaceNodes(node, sources);
+    case 'workspace': return workspaceChildren(node, sources);
+    case 'project': return projectChildren(node, sources);
+    case 'group': return groupChildren(node, sources);
+    case 'archived': return archivedChildren(node, sources);
+    case 'experiment': return partNodes(node, store);
+    case 'part':
+    case 'folder': return page(node, await childrenOfPart(node, store), sources);
+    case 'projectFolder': return projectFolderChildren(node, sources);
+    case 'queries': return queriesChildren(node, sources);
+    case 'query': return queryChildren(node, sources);
+    case 'panels': return page(node, await panelsChildren(node, sources), sources);
+    case 'dashboards': return page(node, await dashboardsChildren(node, sources), sources);
+    case 'shareLinks': return page(node, await shareLinksChildren(node, sources), sources);
+    case 'registry': return page(node, await registryChildren(node, store), sources);
+    case 'registryModel': return page(node, await registryModelChildren(node, store), sources);
+    case 'registryVersion': return registryVersionChildren(node, store);
+    case 'artifactList': return page(node, await artifactListChildren(node, store), sources);
+    case 'artifact': return page(node, await artifactChildren(node, store), sources);
+    case 'artifactVersion': return artifactVersionChildren(node, store);
+    case 'usedBy': return usedByChildren(node, sources);
+    case 'versionFiles': return page(node, await versionFilesChildren(node, store), sources);
+    case 'metric':
+    case 'codeFile':
+    case 'patch':
+    case 'asset':
+    case 'model':
+    case 'projectNotes':
+    case 'panel':
+    case 'dashboard':
+    case 'shareLink':
+    case 'registryNotes':
+    case 'artifactFile':
+    case 'fact':
+    case 'more':
+    case 'notice':
+    case 'problem': return [];
+  }
+}
+
+/** The id of a group's node. */
+export const groupId = (parent: ProjectNode, by: GroupNode['by'], value: string | null): string =>
+  childId(parent, 'group', value === null ? by : `${by}=${value}`);
+
+function connectionNodes({ connections }: Sources): ConnectionNode[] {
+  const all = connections.list();
+  return all.map((info) =>
+    ({ kind: 'connection', id: childId(null, 'connection', info.id), parent: null, connection: info.id, info, alone: all.length === 1 }));
+}
+
+async function workspaceNodes(parent: Node & ConnectionRef, { store }: Sources): Promise<Node[]> {
+  const { connection } = parent;
+  const workspaces = await store.workspaces(parent);
+  if (workspaces.length === 0) return [noticeNode(parent, 'No workspaces yet.')];
+  const names = [...new Set(workspaces.map(({ name }) => name))].sort(byName);
+  return names.map((workspace): WorkspaceNode =>
+    ({ kind: 'workspace', id: childId(parent, 'workspace', workspace), parent, connection, workspace, alone: names.length === 1 }));
+}
+
+/** The projects, then what the workspace keeps for all of them. */
+async function workspaceChildren(parent: Node & WorkspaceRef, sources: Sources): Promise<Node[]> {
+  const { connection, workspace } = parent;
+  const [projects, able] = await Promise.all([projectNodes(parent, sources), ableTo(parent, sources.store, 'registry', 'artifacts')]);
+  return [...projects, ...able.map((capability): Node => {
+    const kind = capability === 'registry' ? 'registry' : 'artifactList';
+    return { kind, id: childId(parent, kind, ''), parent, connection, workspace };
+  })];
+}
+
+async function projectNodes(parent: Node & WorkspaceRef, { store }: Sources): Promise<Node[]> {
+  const { connection, workspace } = parent;
+  const projects = await store.projects(parent);
+  if (projects.length === 0) return [noticeNode(parent, 'No projects yet.')];
+  return projects.toSorted((one, other) => byName(one.name, other.name)).map((project): ProjectNode =>
+    ({ kind: 'project', id: childId(parent, 'project', project.id), parent, connection, workspace, projectId: project.id, project }));
+}
+
+async function projectChildren(parent: ProjectNode, sources: Sources): Promise<Node[]> {
+  const { order, filter } = sources.choices;
+  const { experiments, groups, problem } = await sources.listings.arranged(listingOf(parent));
+  const nodes: Node[] = problem === null ? [] : [problemNode(parent, problem)];
+  if (experiments.length === 0) nodes.push(noticeNode(parent, filter === null ? 'No experiments yet.' : 'No experiment matches the filter.'));
+  else if (groups === null || order.grouping === 'none') nodes.push(...experimentPage(parent, experiments, sources));
+  else nodes.push(...groupNodes(parent, order.grouping, groups));
+  if (order.archivedShown) {
+    const archived = archivedNode(parent);
+    const list = sources.listings.arranged(listingOf(archived));
+    // Until its list is there, nobody knows that it is empty.
+    if (!(await settlesAtOnce(list)) || (await list.catch(() => null))?.total !== 0) nodes.push(archived);
+  }
+  if ((await ableTo(parent, sources.store, 'projectParts')).length > 0) nodes.push(projectFolderNode(parent));
+  return nodes;
+}
+
+function groupNodes(parent: ProjectNode, by: GroupNode['by'], groups: readonly ExperimentGroup[]): GroupNode[] {
+  const { connection, workspace, projectId } = parent;
+  return groups.map(({ value, experiments }) =>
+    ({ kind: 'group', id: groupId(parent, by, value), parent, connection, workspace, projectId, by, value, count: experiments.length }));
+}
+
+function archivedNode(parent: ProjectNode): ArchivedNode {
+  const { connection, workspace, projectId } = parent;
+  return { kind: 'archived', id: childId(parent, 'archived', ''), parent, connection, workspace, projectId };
+}
+
+async function groupChildren(node: GroupNode, sources: Sources): Promise<Node[]> {
+  const { groups } = await sources.listings.arranged(listingOf(node));
+  return experimentPage(node, groups?.find(({ value }) => value === node.value)?.experiments ?? [], sources);
+}
+
+async function archivedChildren(node: ArchivedNode, sources: Sources): Promise<Node[]> {
+  const { experiments, problem } = await sources.listings.arranged(listingOf(node));
+  const nodes: Node[] = problem === null ? [] : [problemNode(node, problem)];
+  if (experiments.length > 0) return [...nodes, ...experimentPage(node, experiments, sources)];
+  return [...nodes, noticeNode(node, sources.choices.filter === null ? 'No archived experiments.' : 'No archived experiment matches the filter.')];
+}

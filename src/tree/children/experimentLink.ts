@@ -1,0 +1,24 @@
+/** An experiment below something that it made or used. Knows the store and nodes, no vscode. */
+import { toProblem } from '../../shared/problem';
+import type { ConnectionRef } from '../../shared/reference';
+import type { Store } from '../../store/store';
+import { factNodes } from './keyValues';
+import { experimentNodes, problemNode, type ExperimentRole, type Node } from '../nodes';
+
+export const roleWords: Readonly<Record<ExperimentRole, string>> = { loggedBy: 'Logged by', producedBy: 'Produced by', usedBy: 'Used by' };
+
+/** The experiment with all that can be done with it; only its key where it cannot be looked at any more. */
+export async function experimentLink(parent: Node & ConnectionRef, key: string, role: ExperimentRole, store: Store): Promise<Node[]> {
+  try {
+    return experimentNodes(parent, [await store.experiment({ connection: parent.connection, key })], role);
+  } catch (error) {
+    const problem = toProblem(error);
+    switch (problem.kind) {
+      case 'notFound':
+      case 'unsupported':
+      case 'forbidden':
+      case 'refused': return factNodes(parent, [{ name: roleWords[role], value: `${key}: ${problem.message}` }], 'question');
+      default: return [problemNode(parent, problem)];
+    }
+  }
+}

@@ -1,0 +1,39 @@
+/** What the tree draws from, and what a connection's tracker can do. Knows no vscode. */
+import type { ConnectionInfo } from '../shared/connection';
+import type { Event } from '../shared/event';
+import type { SavedQuery } from '../shared/projectParts';
+import type { ConnectionRef, ProjectRef } from '../shared/reference';
+import type { ListingRef, Store } from '../store/store';
+import type { Choices } from './preferences';
+import type { Listings } from './listings';
+import type { ListNode } from './nodes';
+
+/** The queries that the user keeps. */
+export interface Queries {
+  list(project: ProjectRef): readonly SavedQuery[];
+  readonly onDidChange: Event<unknown>;
+}
+
+export interface Sources {
+  readonly store: Store;
+  readonly listings: Listings;
+  readonly choices: Choices;
+  readonly connections: { list(): readonly ConnectionInfo[] };
+  readonly queries: Queries;
+  /** How many more pages of a node's children were asked for, by the node's id. */
+  readonly pages: ReadonlyMap<string, number>;
+}
+
+/** The list that a node of the tree draws from. */
+export function listingOf(node: ListNode): ListingRef {
+  const { connection, workspace, projectId } = node;
+  return { connection, workspace, projectId, archived: node.kind === 'query' ? node.query.archived : node.kind === 'archived' };
+}
+
+type Capability = Parameters<Store['can']>[1];
+
+/** Those of the capabilities that the tracker has. Asks no server. */
+export async function ableTo<Wanted extends Capability>(ref: ConnectionRef, store: Store, ...wanted: readonly Wanted[]): Promise<readonly Wanted[]> {
+  const able = await Promise.all(wanted.map((capability) => store.can(ref, capability).catch(() => false)));
+  return wanted.filter((_, index) => able[index] === true);
+}

@@ -1,0 +1,49 @@
+/** Files dropped on an experiment become its assets. Knows what a drop brings; what is uploaded, and how, is the affair of the verb. */
+import { commands, Uri, type DataTransfer, type TreeDragAndDropController } from 'vscode';
+import { showInformation, showWarning } from '../prompts/messages';
+import type { ExperimentRef } from '../shared/reference';
+import { experimentRefOf } from './items/items';
+import type { Node } from './nodes';
+
+/** From the editor's own views, and from the desktop. */
+const dropped = ['text/uri-list', 'files'] as const;
+
+export class FileDrop implements TreeDragAndDropController<Node> {
+  readonly dropMimeTypes = dropped;
+  readonly dragMimeTypes: readonly string[] = [];
+
+  async handleDrop(target: Node | undefined, transfer: DataTransfer): Promise<void> {
+    const experiment = target === undefined ? null : experimentRefOf(target);
+    if (experiment === null) {
+      void showInformation('Files are uploaded when they are dropped on an experiment.');
+      return;
+    }
+    const files = await filesOf(transfer);
+    if (files.length === 0) void showWarning('Only files on the machine that the extension runs on can be dropped here. Use “Upload Files” instead.');
+    else await upload(experiment, files);
+  }
+}
+
+const upload = (experiment: ExperimentRef, files: readonly string[]): Thenable<unknown> =>
+  commands.executeCommand('experiments.uploadAssets', experiment, undefined, files);
+
+/** Absolute paths, each once. */
+async function filesOf(transfer: DataTransfer): Promise<string[]> {
+  const list = await transfer.get('text/uri-list')?.asString();
+  const addresses = (list ?? '').split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'));
+  const uris = addresses.flatMap((address) => parsed(address) ?? []);
+  for (const [, item] of transfer) {
+    const uri = item.asFile()?.uri;
+    if (uri !== undefined) uris.push(uri);
+  }
+  // Files of a remote machine have its scheme; the extension runs there too.
+  return [...new Set(uris.filter(({ scheme }) => scheme === 'file' || scheme === 'vscode-remote').map(({ fsPath }) => fsPath))];
+}
+
+function parsed(address: string): Uri | null {
+  try {
+    return Uri.parse(address, true);
+  } catch {
+    return null;
+  }
+}

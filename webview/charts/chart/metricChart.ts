@@ -1,0 +1,386 @@
+/** The chart of one metric of one or many experiments: heading, plot with crosshair, zoom and pin, legend, table and notes. */
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { formatNumber } from '../../../src/shared/format';
+import type { TypedHeights } from '../../../src/shared/protocol';
+import { nearest, type Range } from '../../../src/shared/series/series';
+import { LineChart, type ChartColors, type ChartLine } from '../engine/lineChart';
+import { chartMenu } from './chartMenu';
+import { chartInWords, chartNotes } from './chartNotes';
+import { isWaiting, type ChartSeries } from '../data/chartSeries';
+import type { DrawnChart } from './drawnChart';
+import type { ExportKind } from '../export/exportChart';
+import type { ExportedChart } from '../export/exportedChart';
+import { Gestures, type Box } from './gestures';
+import { heightsForm } from './heightsForm';
+import { insteadOfPlot } from './insteadOfPlot';
+import { chartLegend } from './legend';
+import { moveByKey, Navigation, zoomByKey } from './navigation';
+import { Pointing } from './crosshair';
+import { LinePreparation, type ChartSettings, type Prepared } from './preparedLines';
+import { ShownRanges } from './shownRanges';
+import type { Viewport } from '../data/viewport';
+import { Width } from '../../drawing/plotFrame';
+import { PageElement } from '../../elements/element';
+import { menuButton } from '../../elements/menu';
+import { iconButton } from '../../elements/parts';
+import type { Pointer } from '../data/pointer';
+import { axisTitles, seriesTable } from './seriesTable';
+
+export type { ChartSettings } from './preparedLines';
+
+/** What a chart may ask of the gallery it hangs in; `name` is the metric's, `id` an experiment's. */
+export interface ChartActions {
+  loadAll(name: string): void;
+  retry(name: string): void;
+  painted(name: string): void;
+  copy(text: string): void;
+  type(name: string, heights: TypedHeights | undefined): void;
+  /** Hides experiments in this chart, or in all; shows them when all of them are hidden. */
+  toggle(name: string, ids: readonly string[], everywhere: boolean): void;
+  /** This chart shows these experiments alone; null: all again. */
+  only(name: string, ids: readonly string[] | null): void;
+  highlight(id: string | null): void;
+  /** Null: back among the others. */
+  enlarge(name: string | null): void;
+  pin(name: string, pinned: boolean): void;
+  move(name: string, by: -1 | 1): void;
+  save(file: { readonly name: string; readonly content: string | Uint8Array<ArrayBuffer> }): void;
+}
+
+/** Pixels of a chart's width that its legend has not. */
+const legendMargin = 18;
+/** Pixels between two points of a sample from which on all points are worth having. */
+const sparse = 2;
+const rowsMore = 1000;
+
+export class MetricChart extends PageElement {
+  static override properties = {
+    name: { attribute: false }, series: { attribute: false }, hiddenIds: { attribute: false }, highlighted: { attribute: false }, settings: { attribute: false },
+    typed: { attribute: false }, across: { attribute: false }, up: { attribute: false }, colors: { attribute: false }, inSight: { attribute: false },
+    pinned: { attribute: false }, whole: { attribute: false }, among: { attribute: false },
+    asTable: { state: true }, typing: { state: true }, rowsShown: { state: true }, meant: { state: true }, exportProblem: { state: true }, legendUnfolded: { state: true },
+  };
+
+  declare name: string;
+  /** Of every experiment that has the metric, in order of the palette; the page's own comes first. */
+  declare series: readonly ChartSeries[];
+  /** Experiments that are not drawn here. */
+  declare hiddenIds: readonly string[];
+  /** The experiment that all charts point out; null for none. */
+  declare highlighted: string | null;
+  declare settings: ChartSettings;
+  declare typed: TypedHeights | undefined;
+  /** What is zoomed to; null for all there is. */
+  declare across: Range | null;
+  declare up: Range | null;
+  declare colors: ChartColors;
+  declare inSight: boolean;
+  /** Stands before all others. */
+  declare pinned: boolean;
+  /** Fills the tab alone. */
+  declare whole: boolean;
+  /** The gallery has other experiments: even the only one of this chart has to be named. */
+  declare among: boolean;
+  declare pointer: Pointer;
+  declare viewport: Viewport;
+  declare actions: ChartActions;
+  declare asTable: boolean;
+  declare typing: boolean;
+  declare rowsShown: number;
+  /** The experiment whose line the hand rests on. */
+  declare meant: string | null;
+  declare exportProblem: string | null;
+  declare legendUnfolded: boolean;
+
+  readonly #width = new Width(this);
+  readonly #preparation = new LinePreparation();
+  readonly #navigation = new Navigation(this);
+  readonly #pointing = new Pointing(this);
+  readonly #shown = new ShownRanges(this);
+  #prepared: Prepared | null = null;
+  #canvas: { readonly element: HTMLCanvasElement; readonly chart: LineChart } | null = null;
+  #drawn: DrawnChart | null = null;
+  #drawnKey: readonly unknown[] = [];
+  #forgetPointer: (() => void) | null = null;
+
+  constructor() {
+    super();
+    this.hiddenIds = [];
+    this.highlighted = this.meant = this.exportProblem = null;
+    this.inSight = this.asTable = this.typing = this.pinned = this.whole = this.among = false;
+    this.rowsShown = 200;
+    this.legendUnfolded = false;
+  }
+
+  /** The chart on the screen; null while there is none. */
+  get drawn(): DrawnChart | null {
+    return this.#drawn;
+  }
+
+  /** A hand rests on the line of an experiment; null when it has left. */
+  mean(id: string | null): void {
+    this.meant = id;
+  }
+
+  copy(text: string): void {
+    this.actions.copy(text);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const subscription = this.pointer.onDidMove(() => this.#pointing.show());
+    this.#forgetPointer = () => subscription.dispose();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#forgetPointer?.();
+    this.#pointing.dispose();
+    this.#destroyChart();
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    const before = changed.get('settings');
+    if (before !== undefined && (before.axis !== this.settings.axis || before.axisMetric !== this.settings.axisMetric)) this.#pointing.forget();
+    // What nobody sees may stay as it was.
+    if (this.inSight) this.#prepared = this.#preparation.prepare(this.series, this.hiddenIds, this.settings);
+  }
+
+  override render(): TemplateResult {
+    const { name, series } = this;
+    const [only] = series;
+    return html`
+      <figure class="chart" aria-busy=${String(this.inSight && this.#visible.some(isWaiting))}>
+        <figcaption>
+          <span class="chart-name" title=${name}><bdi>${name}</bdi></span>
+          ${this.alone && only?.last != null ? html`<span class="last-value" title="Last value">${formatNumber(only.last)}</span>` : nothing}
+          ${this.inSight ? this.#tools() : nothing}
+        </figcaption>
+        ${this.typing ? heightsForm({ name, typed: this.typed, change: (typed) => this.actions.type(name, typed), close: () => (this.typing = false) }) : nothing}
+        ${this.#body()}
+        ${this.alone || !this.inSight ? nothing : chartLegend({
+          name, series, lines: this.#prepared?.lines ?? [], middle: this.settings.repeats?.middle ?? null, hidden: this.hiddenIds, lit: this.lit,
+          toggle: (ids, everywhere) => this.actions.toggle(name, ids, everywhere), only: (ids) => this.actions.only(name, ids), highlight: (id) => this.actions.highlight(id),
+          width: this.#width.pixels - legendMargin, whole: this.whole, unfolded: this.legendUnfolded, unfold: (unfolded) => (this.legendUnfolded = unfolded),
+        })}
+        ${this.#notes()}
+      </figure>`;
+  }
+
+  override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    const canvas = this.querySelector('canvas');
+    const prepared = this.#prepared;
+    if (canvas === null || prepared === null || !this.inSight || canvas.parentElement?.clientWidth === 0) {
+      this.#destroyChart();
+      return;
+    }
+    if (this.#canvas?.element !== canvas) {
+      this.#destroyChart();
+      this.#canvas = { element: canvas, chart: new LineChart(canvas, () => this.#showReading()) };
+    }
+    this.#draw(this.#canvas.chart, prepared);
+    this.#showReading();
+    this.#askForAllWhenSparse();
+  }
+
+  #showReading(): void {
+    this.#pointing.show();
+    this.#pointing.showPin();
+  }
+
+  get #visible(): readonly ChartSeries[] {
+    return this.series.filter(({ id }) => !this.hiddenIds.includes(id));
+  }
+
+  /** The chart is about one experiment, which then needs no name. */
+  get alone(): boolean {
+    return this.series.length <= 1 && !this.among;
+  }
+
+  /** The experiment whose line stands out; null when all are alike. */
+  get lit(): string | null {
+    const lit = this.meant ?? this.highlighted;
+    return this.#prepared !== null && this.#prepared.lines.length > 1 && this.#prepared.lines.some(({ ids }) => ids.includes(lit ?? '')) ? lit : null;
+  }
+
+  #tools(): TemplateResult {
+    const { name } = this;
+    return html`<span class="chart-tools">
+      ${iconButton('heights', `Y range of ${name}`, () => (this.typing = !this.typing), this.typing)}
+      ${iconButton(this.asTable ? 'chart' : 'table', this.asTable ? `Chart of ${name}` : `Table of ${name}`, () => (this.asTable = !this.asTable))}
+      ${iconButton('enlarge', `${this.whole ? 'Shrink' : 'Enlarge'} ${name}`, () => this.actions.enlarge(this.whole ? null : name), this.whole)}
+      ${menuButton(`More for ${name}`, chartMenu({
+        pinned: this.pinned, pin: (pinned) => this.actions.pin(name, pinned), move: (by) => this.actions.move(name, by),
+        save: (kind) => void this.#export(kind, (file) => this.actions.save(file)),
+        copy: (kind) => void this.#export(kind, ({ content }) => {
+          if (typeof content === 'string') this.actions.copy(content);
+        }),
+      }), true)}
+    </span>`;
+  }
+
+  #body(): TemplateResult {
+    const { name } = this;
+    const prepared = this.#prepared;
+    if (prepared === null) {
+      return insteadOfPlot({
+        name, series: this.series, visible: this.#visible, inSight: this.inSight, retry: () => this.actions.retry(name), showAll: () => this.actions.only(name, null),
+      });
+    }
+    if (this.asTable) {
+      return seriesTable(prepared, { name, axisMetric: this.settings.axisMetric, many: !this.alone, rowsShown: this.rowsShown, showMore: () => (this.rowsShown += rowsMore) });
+    }
+    const { press, move, release, cancel, leave, click, doubleClick, wheel } = this.#gestures;
+    return html`
+      <div class="plot-frame">
+        <div class="plot" tabindex="0" role="img" aria-label=${chartInWords(prepared, name)}
+          @pointerdown=${press} @pointermove=${move} @pointerup=${release} @pointercancel=${cancel} @pointerleave=${leave}
+          @click=${click} @dblclick=${doubleClick} @wheel=${wheel} @keydown=${this.#key} @blur=${() => this.#pointing.leave()}>
+          <canvas></canvas>
+          <div class="zoom-box" hidden></div>
+          <div class="pin-line" hidden></div>
+          <div class="crosshair" hidden></div>
+          <div class="crosshair-dots" hidden></div>
+        </div>
+        <div class="chart-tooltip" aria-hidden="true" hidden></div>
+        <div class="unseen spoken" aria-live="polite"></div>
+      </div>
+      <div class="chart-pin" role="group" aria-label="Pinned value of ${name}" hidden></div>`;
+  }
+
+  #notes(): unknown {
+    const { axis, axisMetric, clipped } = this.settings;
+    return chartNotes({
+      series: this.#visible, prepared: this.#prepared, many: !this.alone, axis, axisMetric, exportProblem: this.exportProblem,
+      unseen: this.#prepared === null ? [] : this.#shown.unseen(this.#prepared),
+      outside: this.#prepared !== null && this.up === null && clipped && this.inSight ? this.#shown.naturalHeights(this.#prepared).outside : 0,
+      loadAll: () => this.actions.loadAll(this.name), retry: () => this.actions.retry(this.name),
+    });
+  }
+
+  #draw(chart: LineChart, prepared: Prepared): void {
+    const across = this.#shown.across(prepared), up = this.#shown.up(prepared);
+    const lit = this.lit;
+    const unseen = this.#shown.unseen(prepared);
+    const key = [chart, prepared, across.from, across.to, up.from, up.to, lit, this.colors, unseen];
+    this.#drawn = { chart, prepared, across, up };
+    if (key.every((part, index) => part === this.#drawnKey[index])) return;
+    this.#drawnKey = key;
+    const isDimmed = (ids: readonly string[]): boolean => lit !== null && !ids.includes(lit);
+    chart.draw({
+      bands: prepared.lines.flatMap(({ ids, repeats, colors }) => (repeats === null ? [] : [{ band: repeats.band, colors, dimmed: isDimmed(ids) }])),
+      lines: prepared.lines.map(({ ids, raw, smoothed, grownFrom, colors }): ChartLine => ({ raw, smoothed, grownFrom, colors, dimmed: isDimmed(ids) })),
+      points: unseen.flatMap(({ place, value, color, of: { id } }) => (place === null ? [] : [{ place, value, color, dimmed: isDimmed([id]) }])),
+      axis: prepared.axis, across, up, acrossScale: prepared.acrossScale, upScale: prepared.upScale, colors: this.colors,
+    });
+    this.actions.painted(this.name);
+  }
+
+  /** Zoomed in so far that the points of a sample stand apart: what lies between them may matter. */
+  #askForAllWhenSparse(): void {
+    if (this.#drawn === null || this.across === null) return;
+    const { chart, prepared } = this.#drawn;
+    const { left, right } = chart.area;
+    const { from, to } = this.across;
+    const standApart = prepared.placed.some(({ series, completeness, raw }) => {
+      if (!series.sampled || completeness !== 'sample') return false;
+      const points = nearest(raw, to) - nearest(raw, from);
+      return points > 0 && (right - left) / points > sparse;
+    });
+    if (standApart) this.actions.loadAll(this.name);
+  }
+
+  #destroyChart(): void {
+    this.#canvas?.chart.destroy();
+    this.#canvas = this.#drawn = null;
+  }
+
+  readonly #gestures = new Gestures({
+    point: (x, y) => this.#pointing.point(x, y),
+    leave: () => this.#pointing.leave(),
+    outline: (box) => this.#outline(box),
+    select: (box) => this.#navigation.select(box),
+    canPan: () => this.#navigation.zoomed,
+    pan: (right, down, gesture) => this.#navigation.pan(right, down, gesture),
+    zoom: (x, y, factor, vertical, gesture) => this.#navigation.zoom(x, y, factor, vertical, gesture),
+    click: () => this.#pointing.click(),
+    doubleClick: () => {
+      this.#pointing.doubleClick();
+      this.viewport.reset(this.name);
+    },
+  });
+
+  #outline(box: Box | null): void {
+    const element = this.querySelector<HTMLElement>('.zoom-box');
+    if (element === null || this.#drawn === null) return;
+    element.hidden = box === null;
+    if (box === null) return;
+    const { left, right, top, bottom } = this.#navigation.meant(box);
+    Object.assign(element.style, { left: `${left}px`, width: `${right - left}px`, top: `${top}px`, height: `${bottom - top}px` });
+  }
+
+  readonly #key = (event: KeyboardEvent): void => {
+    if (this.#drawn === null || event.ctrlKey || event.metaKey || event.altKey) return;
+    const here = this.pointer.place ?? this.#drawn.across.from;
+    switch (event.key) {
+      case 'ArrowRight': this.#pointing.walk(1, event.shiftKey); break;
+      case 'ArrowLeft': this.#pointing.walk(-1, event.shiftKey); break;
+      case 'ArrowUp': this.#navigation.zoomUpInTheMiddle(zoomByKey); break;
+      case 'ArrowDown': this.#navigation.zoomUpInTheMiddle(1 / zoomByKey); break;
+      case 'Home': this.#pointing.goToEnd('first'); break;
+      case 'End': this.#pointing.goToEnd('last'); break;
+      case 'a': this.#navigation.panBy(-moveByKey); break;
+      case 'd': this.#navigation.panBy(moveByKey); break;
+      case '+': case '=': this.#navigation.zoomAcross(here, zoomByKey); break;
+      case '-': this.#navigation.zoomAcross(here, 1 / zoomByKey); break;
+      case '0': this.viewport.reset(this.name); break;
+      case 'Escape': this.#escape(); break;
+      case 'Backspace': this.viewport.back(); break;
+      case 'Enter': this.#pointing.togglePin(); break;
+      case 'c': this.#pointing.copy(); break;
+      default: return;
+    }
+    event.preventDefault();
+  };
+
+  /** The pin goes first, then the zoom, then the full view. */
+  #escape(): void {
+    if (this.#pointing.hasPin) this.#pointing.unpin();
+    else if (this.#navigation.zoomed || !this.whole) this.viewport.reset(this.name);
+    else this.actions.enlarge(null);
+  }
+
+  async #export(kind: ExportKind, take: (file: Parameters<ChartActions['save']>[0]) => void): Promise<void> {
+    const prepared = this.#prepared;
+    if (prepared === null) return;
+    try {
+      const { exportChart } = await import('../export/exportChart');
+      take(await exportChart(kind, this.#exported(prepared)));
+      this.exportProblem = null;
+    } catch (error) {
+      this.exportProblem = `The chart could not be taken along: ${error instanceof Error ? error.message : String(error)}`;
+    }
+  }
+
+  #exported(prepared: Prepared): ExportedChart {
+    const { lines, placed, axis, acrossScale, upScale } = prepared;
+    const unseen = this.#shown.unseen(prepared);
+    const plot = this.querySelector('.plot');
+    return {
+      title: this.name, axis, axisTitle: this.settings.axisMetric ?? axisTitles[axis], acrossScale, upScale,
+      across: this.#shown.across(prepared), up: this.#shown.up(prepared),
+      colors: { ...this.colors, background: getComputedStyle(this).getPropertyValue('--vscode-editor-background').trim() },
+      size: { width: plot?.clientWidth ?? this.clientWidth, height: plot?.clientHeight ?? this.clientHeight },
+      lines: lines.map(({ ids, title, series, raw, smoothed, colors, repeats }) => ({
+        title, series, raw, smoothed, colors, band: repeats?.band ?? null, sampled: placed.some((one) => ids.includes(one.id) && one.series.sampled),
+      })),
+      points: unseen.flatMap(({ place, value, color }) => (place === null ? [] : [{ place, value, color }])),
+      // That the last export failed is no matter of this one.
+      notes: [...this.querySelectorAll('.chart-notes > span')].map(({ textContent }) => textContent.replace(/\s+/g, ' ').trim()).filter((note) => note !== '' && note !== this.exportProblem),
+      incomplete: unseen.length > 0 || placed.some(({ series, completeness }) => series.sampled && completeness !== 'sample'),
+    };
+  }
+}
+
+customElements.define('metric-chart', MetricChart);
