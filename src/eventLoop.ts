@@ -22,16 +22,16 @@ function startOfTurn(): number {
 }
 
 /** Ask `due` between slices (it costs a look at the clock); when it is, `await rest()`. */
-export class Pace {
+export class TimeSlice {
   constructor() {
     startOfTurn();
   }
 
-  get due(): boolean {
+  get expired(): boolean {
     return performance.now() - startOfTurn() >= turnMilliseconds;
   }
 
-  async rest(): Promise<void> {
+  async yield(): Promise<void> {
     await nextTurn();
   }
 }
@@ -40,13 +40,13 @@ export class Pace {
 export async function mapInTurns<Item, Result>(
   items: readonly Item[],
   map: (item: Item, index: number) => Result,
-  pace = new Pace(),
+  slice = new TimeSlice(),
 ): Promise<Result[]> {
   const results: Result[] = [];
   for (let index = 0; index < items.length; index += 1) {
     results.push(map(items[index] as Item, index));
-    if (index % 128 === 127 && pace.due) {
-      await pace.rest();
+    if (index % 128 === 127 && slice.expired) {
+      await slice.yield();
     }
   }
   return results;

@@ -9,26 +9,26 @@ import type { NetworkSettings } from './trackers/http/network';
 import { hasBuildHooks } from './buildHooks';
 import type { ExistingFiles } from './shared/verbs';
 
-/** How requests travel: what the HTTP layer wants to know, and nothing of VS Code. */
-export interface TravelSettings {
+/** How servers are asked: what the HTTP layer wants to know, and nothing of VS Code. */
+export interface RequestSettings {
   readonly network: NetworkSettings;
   readonly limits: Pick<HttpLimits, 'concurrentRequests' | 'answer'>;
 }
 
 export class Settings implements Disposable {
   readonly #changed = new EventEmitter<void>();
-  readonly #travelChanged = new EventEmitter<void>();
+  readonly #requestsChanged = new EventEmitter<void>();
   readonly #subscription: Disposable;
 
   /** One of the `experiments.*` settings changed. */
   readonly onDidChange = this.#changed.event;
-  /** Something that `travel` reads may have changed. */
-  readonly onDidChangeTravel = this.#travelChanged.event;
+  /** Something that `requests` reads may have changed. */
+  readonly onDidChangeRequests = this.#requestsChanged.event;
 
   constructor() {
     this.#subscription = workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('experiments')) this.#changed.fire();
-      if (change.affectsConfiguration('http') || change.affectsConfiguration('experiments.http')) this.#travelChanged.fire();
+      if (change.affectsConfiguration('http') || change.affectsConfiguration('experiments.http')) this.#requestsChanged.fire();
     });
   }
 
@@ -56,7 +56,7 @@ export class Settings implements Disposable {
     return ours('lab.folder', textSchema, '').trim() || null;
   }
 
-  get travel(): TravelSettings {
+  get requests(): RequestSettings {
     return {
       network: readNetwork(),
       limits: { concurrentRequests: Math.round(ours('http.concurrency', between(1, 32), 6)), answer: ours('http.timeout', between(1, 600), 60) * 1000 },
@@ -66,7 +66,7 @@ export class Settings implements Disposable {
   dispose(): void {
     this.#subscription.dispose();
     this.#changed.dispose();
-    this.#travelChanged.dispose();
+    this.#requestsChanged.dispose();
   }
 }
 

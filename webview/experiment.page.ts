@@ -6,7 +6,7 @@ import {
   experimentTabs, type AssetsArrangement, type ChartArrangement, type ExperimentPageMemory, type ExperimentPageProtocol, type ExperimentPageState, type ExperimentTab, type PushedPageState, type TablesArrangement,
 } from '../src/shared/protocol';
 import type { Loadable } from '../src/shared/problem';
-import { sameData } from '../src/shared/deepEqual';
+import { deepEqual } from '../src/shared/deepEqual';
 import { takenPlaces } from './drawing/palette';
 import { rememberedArrangement } from './charts/gallery/rememberedArrangement';
 import './charts/chartsTab';
@@ -18,7 +18,7 @@ import { connect } from './host';
 import { evaluationKindOf, mediaKindOf, withoutCombinedParts } from './assets/assetKinds';
 import { rememberedAssets } from './assets/rememberedAssets';
 import { FindKey } from './page/findKey';
-import { HeldLists } from './page/listFetcher';
+import { ListFetcher } from './page/listFetcher';
 import { OnDemand } from './page/onDemand';
 import './overview/overviewTab';
 import './parameters/parametersTab';
@@ -63,7 +63,7 @@ export class ExperimentPage extends PageElement {
   /** Tabs that have been in front: they keep their scroll, search and zoom while another one is. */
   readonly #visited = new Set<ExperimentTab>();
   readonly #parts = new OnDemand(this, onDemand);
-  readonly #lists: HeldLists;
+  readonly #lists: ListFetcher;
   #remembered: ExperimentPageMemory | null = null;
   #request = -1;
   #clock = 0;
@@ -73,7 +73,7 @@ export class ExperimentPage extends PageElement {
     this.state = null;
     this.exceptionWanted = 0;
     this.#host = connect<ExperimentPageProtocol, ExperimentPageMemory>((state) => this.#receive(state));
-    this.#lists = new HeldLists(this.#host, (state) => (this.state = state));
+    this.#lists = new ListFetcher(this.#host, (state) => (this.state = state));
     new FindKey(this);
     this.tab = this.#host.memory?.tab ?? 'overview';
     // Its code comes while the host gathers what is to be shown.
@@ -182,7 +182,7 @@ export class ExperimentPage extends PageElement {
     const { connection, key } = this.state.reference;
     const { tab, charts, tables, assets } = this;
     const memory: ExperimentPageMemory = { connection, key, tab, charts, tables, assets, compared: this.state.compared.map(({ reference }) => reference) };
-    if (sameData(memory, this.#remembered)) return;
+    if (deepEqual(memory, this.#remembered)) return;
     this.#remembered = memory;
     this.#host.remember(memory);
   }

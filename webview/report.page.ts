@@ -1,6 +1,6 @@
 /** The report page: HTML that a run logged, and its source. The only page in which scripts of others run: when the reader asks for it, each time anew, until it is stopped. */
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { sameData } from '../src/shared/deepEqual';
+import { deepEqual } from '../src/shared/deepEqual';
 import type { ReportPageMemory, ReportPageProtocol, ReportPageState } from '../src/shared/protocol';
 import { textOf } from './assets/assetBytes';
 import { NumberedText } from './code/numberedText';
@@ -104,7 +104,7 @@ export class ReportPage extends PageElement {
     this.state = state;
     const { connection, key, assetId } = state.reference;
     const memory: ReportPageMemory = { connection, key, assetId };
-    if (sameData(memory, this.#remembered)) return;
+    if (deepEqual(memory, this.#remembered)) return;
     this.#remembered = memory;
     this.#host.remember(memory);
   }

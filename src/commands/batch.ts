@@ -7,7 +7,7 @@ import { reportFailure } from '../prompts/failures';
 import { toProblem } from '../shared/problem';
 import { listNames, outcomeSentence, shortName, type Failure, type Outcome } from '../shared/text/summary';
 
-export interface Deed<T> {
+export interface Operation<T> {
   /** `Archiving`, while it lasts. */
   readonly doing: string;
   /** `Archived`, afterwards. */
@@ -22,43 +22,43 @@ export interface Deed<T> {
 
 const atOnce = 4;
 /** So many take long enough for somebody to change their mind. */
-const long = 20;
+const cancellableFrom = 20;
 
 /** Does it to each, whatever happens to the others. A failure on a single one is thrown; those on many are told. Nothing to do it to: nothing is told. */
-export async function doToEach<T>(log: Log, all: readonly T[], deed: Deed<T>): Promise<Outcome<T>> {
+export async function doToEach<T>(log: Log, all: readonly T[], operation: Operation<T>): Promise<Outcome<T>> {
   const [only, ...others] = all;
   if (only === undefined) return { done: [], failed: [], cancelled: false };
   if (others.length === 0) {
-    await showing(deed, 1, () => deed.run(only));
+    await showing(operation, 1, () => operation.run(only));
     const outcome: Outcome<T> = { done: all, failed: [], cancelled: false };
-    if (deed.undo !== undefined) tell(log, deed, outcome);
+    if (operation.undo !== undefined) tell(log, operation, outcome);
     return outcome;
   }
-  const outcome = await showing(deed, all.length, (report, token) => runAll(all, deed, report, token));
-  tell(log, deed, outcome);
+  const outcome = await showing(operation, all.length, (report, token) => runAll(all, operation, report, token));
+  tell(log, operation, outcome);
   return outcome;
 }
 
 /** What was done and what failed stand in the order of `all`, whichever came first. */
-async function runAll<T>(all: readonly T[], deed: Deed<T>, report: Report, token: CancellationToken): Promise<Outcome<T>> {
+async function runAll<T>(all: readonly T[], operation: Operation<T>, report: Report, token: CancellationToken): Promise<Outcome<T>> {
   const queue = new PQueue({ concurrency: atOnce });
-  const fates = new Map<number, 'done' | Failure<T>>();
+  const results = new Map<number, 'done' | Failure<T>>();
   await Promise.all(all.map((one, index) => queue.add(async () => {
     if (token.isCancellationRequested) return;
     try {
-      await deed.run(one);
-      fates.set(index, 'done');
+      await operation.run(one);
+      results.set(index, 'done');
     } catch (error) {
-      fates.set(index, { on: one, name: deed.nameOf(one), problem: toProblem(error) });
+      results.set(index, { on: one, name: operation.nameOf(one), problem: toProblem(error) });
     }
-    report({ message: `${fates.size} of ${all.length}`, increment: 100 / all.length });
+    report({ message: `${results.size} of ${all.length}`, increment: 100 / all.length });
   })));
-  const failed = all.map((_, index) => fates.get(index)).filter((fate) => typeof fate === 'object');
-  return { done: all.filter((_, index) => fates.get(index) === 'done'), failed, cancelled: fates.size < all.length };
+  const failed = all.map((_, index) => results.get(index)).filter((fate) => typeof fate === 'object');
+  return { done: all.filter((_, index) => results.get(index) === 'done'), failed, cancelled: results.size < all.length };
 }
 
-function showing<T>({ doing, noun }: Pick<Deed<never>, 'doing' | 'noun'>, count: number, task: (report: Report, token: CancellationToken) => Promise<T>): Thenable<T> {
-  return count < long
+function showing<T>({ doing, noun }: Pick<Operation<never>, 'doing' | 'noun'>, count: number, task: (report: Report, token: CancellationToken) => Promise<T>): Thenable<T> {
+  return count < cancellableFrom
     ? withProgress({ location: { viewId: 'experiments.tree' }, title: doing }, task)
     : withProgress({ location: ProgressLocation.Notification, title: `${doing} ${noun}s`, cancellable: true }, task);
 }
@@ -66,7 +66,7 @@ function showing<T>({ doing, noun }: Pick<Deed<never>, 'doing' | 'noun'>, count:
 const takeBack = 'Undo';
 const details = 'Details';
 
-function tell<T>(log: Log, { doing, did, noun, nameOf, undo }: Deed<T>, outcome: Outcome<T>): void {
+function tell<T>(log: Log, { doing, did, noun, nameOf, undo }: Operation<T>, outcome: Outcome<T>): void {
   const { done, failed } = outcome;
   const [only, ...others] = done;
   const sentence = only !== undefined && others.length + failed.length === 0 ? `${did} ${listNames([nameOf(only)])}.` : outcomeSentence(did, outcome, noun);

@@ -7,14 +7,14 @@ import { sameExperiment, type ExperimentRef, type ProjectRef } from '../shared/r
 import { shortName } from '../shared/text/summary';
 import type { Handlers } from '../shared/verbs';
 import type { Store } from '../store/store';
-import { askMany, elsewhere } from '../prompts/inputBox';
-import type { Places } from './resourcePickers';
-import { alike, distinct, experimentOf, isExperiment } from './targets';
+import { pickMany, elsewhere } from '../prompts/inputBox';
+import type { ResourcePickers } from './resourcePickers';
+import { sameKindSelection, distinct, experimentOf, isExperiment } from './targets';
 
 type Refs = readonly ExperimentRef[];
 
 /** What came of adding experiments to charts. */
-interface Comparison {
+interface ChartComparison {
   /** The one whose charts they are in. */
   readonly into: ExperimentRef;
   /** Those that were not there before. */
@@ -23,9 +23,9 @@ interface Comparison {
 
 export interface ChartParts {
   readonly store: Store;
-  readonly places: Places;
+  readonly pickers: ResourcePickers;
   readonly panels: {
-    compare(into: ExperimentRef, others: Refs): Comparison;
+    compare(into: ExperimentRef, others: Refs): ChartComparison;
     lastActiveExperiment(): ExperimentRef | undefined;
     stateOf(ref: ExperimentRef): Pick<ExperimentPageState, 'compared'> | undefined;
   };
@@ -34,14 +34,14 @@ export interface ChartParts {
 const title = 'Add to Chart';
 
 /** Resolves to what was added, or to undefined when the user turned away. */
-export function chartHandlers({ store, places, panels }: ChartParts): Pick<Handlers, 'addToChart'> {
+export function chartHandlers({ store, pickers, panels }: ChartParts): Pick<Handlers, 'addToChart'> {
   const shownWith = (into: ExperimentRef): Refs => [into, ...(panels.stateOf(into)?.compared ?? []).map(({ reference }) => reference)];
 
   return {
-    async addToChart(target, selection, given): Promise<Comparison | undefined> {
+    async addToChart(target, selection, given): Promise<ChartComparison | undefined> {
       const into = isExperiment(given) ? experimentOf(given) : panels.lastActiveExperiment();
-      const chosen = distinct(alike(target, selection).filter(isExperiment).map(experimentOf));
-      const refs = chosen.length > 0 ? chosen : await askExperiments(store, places, into === undefined ? [] : shownWith(into));
+      const chosen = distinct(sameKindSelection(target, selection).filter(isExperiment).map(experimentOf));
+      const refs = chosen.length > 0 ? chosen : await askExperiments(store, pickers, into === undefined ? [] : shownWith(into));
       const [first] = refs;
       if (first === undefined) return undefined;
       const before = into === undefined ? [] : shownWith(into);
@@ -57,17 +57,17 @@ export function chartHandlers({ store, places, panels }: ChartParts): Pick<Handl
 }
 
 /** Those of the project that is in front, another one on demand. Empty when the user turned away. */
-async function askExperiments(store: Store, places: Places, shown: Refs): Promise<Refs> {
+async function askExperiments(store: Store, pickers: ResourcePickers, shown: Refs): Promise<Refs> {
   const [into] = shown;
   let project = into === undefined ? undefined : await projectOf(store, into);
   for (;;) {
-    project ??= await places.project(undefined).run(title);
+    project ??= await pickers.project(undefined).run(title);
     if (project === undefined) return [];
     const { name } = await store.project(project);
-    const answer = await askMany({
+    const answer = await pickMany({
       title,
       placeholder: `Tick experiments of “${shortName(name)}”`,
-      choices: places.otherExperiments(project, shown),
+      choices: pickers.otherExperiments(project, shown),
       elsewhere: 'Experiments of another project…',
     });
     if (answer !== elsewhere) return answer === undefined || answer === back ? [] : answer;

@@ -3,7 +3,7 @@
  * A verb without a handler does not compile. Who calls a command gets what came of it.
  */
 import { commands, env, Uri, type Disposable } from 'vscode';
-import { askAmong } from '../prompts/quickPick';
+import { pickAmong } from '../prompts/quickPick';
 import { argumentsOf } from './argumentsOfVerbs';
 import { artifactHandlers } from './artifacts';
 import { chartHandlers, type ChartParts } from './charts';
@@ -12,14 +12,14 @@ import { Edits } from './edits';
 import { loggingHandlers } from './logging';
 import { moveHandlers } from './moves';
 import { Openers } from './open';
-import { Places } from './resourcePickers';
+import { ResourcePickers } from './resourcePickers';
 import { projectHandlers } from './projects';
 import { queryHandlers } from './queries/queries';
 import { registryHandlers } from './registry';
 import { requestHandlers } from './requests';
-import { alike, distinct, experimentOf, isAsset, isCode, isModel, isProject, isRegistryVersion, Targets } from './targets';
+import { sameKindSelection, distinct, experimentOf, isAsset, isCode, isModel, isProject, isRegistryVersion, Targets } from './targets';
 import { uploadHandlers } from './uploads';
-import { Diffs, type Comparison } from '../diffs/codeDiffs';
+import { Diffs, type ComparedSides } from '../diffs/codeDiffs';
 import type { Downloads } from '../downloads/downloads';
 import type { Log } from '../log';
 import { showDone, showInformation } from '../prompts/messages';
@@ -56,8 +56,8 @@ export interface CommandParts {
 const mostPanels = 12;
 
 export function createHandlers({ store, log, connections, signIn, tree, panels, reports, downloads, queries }: CommandParts): Handlers {
-  const places = new Places(store, connections, queries);
-  const targets = new Targets((options) => places.pickExperiment(options), { activeExperiment: () => panels.activeExperiment(), selectedExperiment: () => tree.selectedExperiment() });
+  const pickers = new ResourcePickers(store, connections, queries);
+  const targets = new Targets((options) => pickers.pickExperiment(options), { activeExperiment: () => panels.activeExperiment(), selectedExperiment: () => tree.selectedExperiment() });
   const edits = new Edits(store, log);
   const diffs = new Diffs(store);
   const openers = new Openers(store, ({ connection, key, assetId }) => downloads.assets([{ experiment: { connection, key }, assetIds: [assetId] }]));
@@ -122,10 +122,10 @@ export function createHandlers({ store, log, connections, signIn, tree, panels, 
     })),
     compareCodeWithActiveFile: (target) => onOne(target, 'Compare Code with the Active File', (ref) =>
       diffs.compareWithActiveFile(isCode(target) ? target : ref)),
-    compareCode: (target, selection) => onMany(target, selection, 'Compare Code', (refs) => compareTwo(store, places, diffs, refs)),
+    compareCode: (target, selection) => onMany(target, selection, 'Compare Code', (refs) => compareTwo(store, pickers, diffs, refs)),
 
     downloadAsset: async (target, selection, options) => {
-      const chosen = alike(target, selection).filter(isAsset);
+      const chosen = sameKindSelection(target, selection).filter(isAsset);
       if (chosen.length > 0) return downloads.assets(byExperiment(chosen), options);
       return onOne(undefined, 'Download', async (ref) => {
         const asset = await chooseAsset(store, ref, 'Download');
@@ -139,22 +139,22 @@ export function createHandlers({ store, log, connections, signIn, tree, panels, 
       return model === undefined ? undefined : downloads.model(model, options);
     },
     downloadVersion: async (target, selection, options) => {
-      const chosen = distinct(alike(target, selection).filter(isRegistryVersion));
+      const chosen = distinct(sameKindSelection(target, selection).filter(isRegistryVersion));
       if (chosen.length > 0) return downloads.versions(chosen.map(({ connection, workspace, registryModel, version }) => ({ connection, workspace, registryModel, version })), options);
-      const ref = await places.registryVersion(target).run('Download Version');
+      const ref = await pickers.registryVersion(target).run('Download Version');
       return ref === undefined ? undefined : downloads.versions([ref], options);
     },
 
-    ...projectHandlers({ store, places, reveal }),
-    ...chartHandlers({ store, places, panels }),
-    ...moveHandlers({ store, places, targets }),
-    ...registryHandlers({ store, places, targets, reveal }),
-    ...artifactHandlers({ places, downloads }),
-    ...loggingHandlers({ store, log, places, targets }),
+    ...projectHandlers({ store, pickers, reveal }),
+    ...chartHandlers({ store, pickers, panels }),
+    ...moveHandlers({ store, pickers, targets }),
+    ...registryHandlers({ store, pickers, targets, reveal }),
+    ...artifactHandlers({ pickers, downloads }),
+    ...loggingHandlers({ store, log, pickers, targets }),
     ...uploadHandlers({ store, log, targets }),
-    ...queryHandlers({ store, places, queries, reveal, openExperiment: (ref) => panels.open(ref) }),
-    ...requestHandlers({ store, places }),
-    ...documentHandlers({ store, places, reports, experiment: (target, title) => targets.one(target, title) }),
+    ...queryHandlers({ store, pickers, queries, reveal, openExperiment: (ref) => panels.open(ref) }),
+    ...requestHandlers({ store, pickers }),
+    ...documentHandlers({ store, pickers, reports, experiment: (target, title) => targets.one(target, title) }),
   };
 }
 
@@ -187,12 +187,12 @@ async function copy(texts: readonly string[], what: string): Promise<string> {
   return text;
 }
 
-async function compareTwo(store: Store, places: Places, diffs: Diffs, refs: readonly ExperimentRef[]): Promise<Comparison | undefined> {
+async function compareTwo(store: Store, pickers: ResourcePickers, diffs: Diffs, refs: readonly ExperimentRef[]): Promise<ComparedSides | undefined> {
   const [one, second, ...others] = refs;
   if (one === undefined) return undefined;
   if (others.length > 0) throw new BackendError('refused', `${refs.length} experiments are selected; code is compared between two.`, { advice: 'Select two experiments.' });
   const { workspace, projectId } = await store.experiment(one);
-  const other = second ?? (await places.pickExperiment({ title: 'Compare Code With', except: one, within: { connection: one.connection, workspace, projectId } }));
+  const other = second ?? (await pickers.pickExperiment({ title: 'Compare Code With', except: one, within: { connection: one.connection, workspace, projectId } }));
   if (other === undefined) return undefined;
   const comparison = await diffs.compareRuns(one, other);
   if (comparison.files.length === 0) void showInformation('Both experiments ran the same code.');
@@ -202,14 +202,14 @@ async function compareTwo(store: Store, places: Places, diffs: Diffs, refs: read
 async function chooseAsset(store: Store, experiment: ExperimentRef, title: string): Promise<AssetRef | undefined> {
   const assets = await store.assets(experiment);
   if (assets.length === 0) throw new BackendError('notFound', 'No assets were logged with this experiment.');
-  const id = await askAmong(assets.map(({ name, type, id: value }) => ({ label: name, ...(type === null ? {} : { description: type }), value })), title, 'Which asset?');
+  const id = await pickAmong(assets.map(({ name, type, id: value }) => ({ label: name, ...(type === null ? {} : { description: type }), value })), title, 'Which asset?');
   return id === undefined ? undefined : { ...experiment, assetId: id };
 }
 
 async function chooseModel(store: Store, experiment: ExperimentRef): Promise<ModelRef | undefined> {
   const models = await store.models(experiment);
   if (models.length === 0) throw new BackendError('notFound', 'No model was logged with this experiment.');
-  const model = await askAmong(models.map(({ name }) => ({ label: name, value: name })), 'Download Model', 'Which model?');
+  const model = await pickAmong(models.map(({ name }) => ({ label: name, value: name })), 'Download Model', 'Which model?');
   return model === undefined ? undefined : { ...experiment, model };
 }
 

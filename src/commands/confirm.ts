@@ -4,9 +4,9 @@ import { askInDialog } from '../prompts/messages';
 import { isTypedAs, oneLine } from '../shared/text/plainText';
 import { askText } from '../prompts/inputBox';
 
-/** @param deed what the button says */
-export async function confirm(question: string, detail: string, deed: string): Promise<boolean> {
-  return (await askInDialog(question, detail, deed)) === deed;
+/** @param operation what the button says */
+export async function confirm(question: string, detail: string, operation: string): Promise<boolean> {
+  return (await askInDialog(question, detail, operation)) === operation;
 }
 
 /** Characters. A longer name is not seen whole in a prompt, and nobody types it. */

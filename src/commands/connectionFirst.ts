@@ -2,7 +2,7 @@
  * Owns what happens when a command is run before there is a connection: the palette of a window in which nothing of ours has
  * run yet cannot know whether there is one, so it offers all commands, and those that need one ask for it.
  */
-import { ask, back, type Choice } from '../prompts/quickPick';
+import { pick, back, type Choice } from '../prompts/quickPick';
 import type { ConnectionInfo } from '../shared/connection';
 import type { Handlers, Verb } from '../shared/verbs';
 
@@ -24,7 +24,7 @@ export function connectionFirst(
   return async (verb, parameters) => {
     const isGiven = parameters.some((parameter) => parameter !== undefined && parameter !== null);
     if (isGiven || withoutConnection.has(verb) || connections.list().length > 0) return true;
-    const first = await ask({ title: 'No Experiments Yet', placeholder: 'Where are your experiments?', none: '', load: () => Promise.resolve(choices) });
+    const first = await pick({ title: 'No Experiments Yet', placeholder: 'Where are your experiments?', none: '', load: () => Promise.resolve(choices) });
     if (first === undefined || first === back) return false;
     return (await handlers[first]()) !== undefined;
   };

@@ -1,19 +1,19 @@
 /** Owns the opening of what projects, workspaces and experiments keep as texts: notes and webhooks to edit; panels, dashboards, reports and graphs to look at. */
 import { commands, Uri, type TextDocumentShowOptions } from 'vscode';
 import { documentUri } from '../documents/documents';
-import { ask, back, type Choice } from '../prompts/quickPick';
+import { pick, back, type Choice } from '../prompts/quickPick';
 import { BackendError } from '../shared/problem';
 import type { DashboardRef, ExperimentRef, PanelRef, ProjectRef, RegistryModelRef, ReportRef, WorkspaceRef } from '../shared/reference';
 import type { Handlers } from '../shared/verbs';
 import { dashboardAddress, editableAddress, panelAddress, type Address } from '../shared/address/workspaceUri';
 import type { Store } from '../store/store';
-import type { Places } from './resourcePickers';
+import type { ResourcePickers } from './resourcePickers';
 import { assetOf, isAsset, textOf } from './targets';
 
 export interface DocumentParts {
   readonly store: Store;
   /** The ways down to what a command is about. */
-  readonly places: Places;
+  readonly pickers: ResourcePickers;
   /** The experiment that a command is about; undefined when the user turned away. */
   readonly experiment: (target: ExperimentRef | undefined, title: string) => Promise<ExperimentRef | undefined>;
   readonly reports: { open(ref: ReportRef): Promise<void>; stopScripts(): void };
@@ -22,24 +22,24 @@ export interface DocumentParts {
 type DocumentVerb = 'editNotes' | 'editWebhooks' | 'openPanelSource' | 'openDashboard' | 'openHtml' | 'stopReportScripts' | 'openGraph';
 
 /** Each rejects with a BackendError, and resolves to the address that was opened or to undefined when the user turned away. */
-export function documentHandlers({ store, places, experiment, reports }: DocumentParts): Pick<Handlers, DocumentVerb> {
+export function documentHandlers({ store, pickers, experiment, reports }: DocumentParts): Pick<Handlers, DocumentVerb> {
   return {
     async editNotes(target): Promise<Uri | undefined> {
       if (textOf(target, 'registryModel') !== null) {
-        const model = await places.registryModel(target).run('Edit Notes');
+        const model = await pickers.registryModel(target).run('Edit Notes');
         if (model === undefined) return undefined;
         await store.registry.notes(model);
         return open(editableAddress({ kind: 'registryNotes', ref: modelOf(model) }, model.registryModel), false);
       }
-      const project = await places.project(target).run('Edit Notes');
+      const project = await pickers.project(target).run('Edit Notes');
       if (project === undefined) return undefined;
       // Asked first, so that a failure is ours to tell and not an editor with an error in it.
-      const [{ name }] = await Promise.all([store.project(project), store.projectRoom.notes(project)]);
+      const [{ name }] = await Promise.all([store.project(project), store.projectStore.notes(project)]);
       return open(editableAddress({ kind: 'projectNotes', ref: projectOf(project) }, name), false);
     },
 
     async editWebhooks(target): Promise<Uri | undefined> {
-      const workspace = await places.workspace(target).run('Edit Webhooks');
+      const workspace = await pickers.workspace(target).run('Edit Webhooks');
       if (workspace === undefined) return undefined;
       const model = textOf(target, 'registryModel');
       await store.registry.webhooks(workspace, model);
@@ -48,25 +48,25 @@ export function documentHandlers({ store, places, experiment, reports }: Documen
 
     async openPanelSource(target): Promise<Uri | undefined> {
       const title = 'Open Panel Source';
-      const workspace = await places.workspace(target).run(title);
+      const workspace = await pickers.workspace(target).run(title);
       if (workspace === undefined) return undefined;
       const panelId = textOf(target, 'panelId') ?? (await choose(title, 'Which panel?', 'This workspace keeps no panels.', async () =>
-        (await store.projectRoom.panels(workspace)).map(({ id, name, owner }) => ({ label: name, ...(owner === null ? {} : { description: owner }), value: id }))));
+        (await store.projectStore.panels(workspace)).map(({ id, name, owner }) => ({ label: name, ...(owner === null ? {} : { description: owner }), value: id }))));
       if (panelId === undefined) return undefined;
       const ref: PanelRef = { ...workspaceOf(workspace), panelId };
-      const { name, language } = await store.projectRoom.panelSource(ref);
+      const { name, language } = await store.projectStore.panelSource(ref);
       return open(panelAddress(ref, name, language));
     },
 
     async openDashboard(target): Promise<Uri | undefined> {
       const title = 'Open Dashboard';
-      const project = await places.project(target).run(title);
+      const project = await pickers.project(target).run(title);
       if (project === undefined) return undefined;
       const dashboardId = textOf(target, 'dashboardId') ?? (await choose(title, 'Which dashboard?', 'No dashboards of this project were saved.', async () =>
-        (await store.projectRoom.dashboards(project)).map(({ id, name }) => ({ label: name, value: id }))));
+        (await store.projectStore.dashboards(project)).map(({ id, name }) => ({ label: name, value: id }))));
       if (dashboardId === undefined) return undefined;
       const ref: DashboardRef = { ...projectOf(project), dashboardId };
-      const [dashboards] = await Promise.all([store.projectRoom.dashboards(project), store.projectRoom.dashboard(ref)]);
+      const [dashboards] = await Promise.all([store.projectStore.dashboards(project), store.projectStore.dashboard(ref)]);
       return open(dashboardAddress(ref, dashboards.find(({ id }) => id === dashboardId)?.name ?? 'dashboard'));
     },
 
@@ -89,7 +89,7 @@ export function documentHandlers({ store, places, experiment, reports }: Documen
 }
 
 async function choose(title: string, placeholder: string, none: string, load: () => Promise<readonly Choice<string>[]>): Promise<string | undefined> {
-  const answer = await ask({ title, placeholder, none, load });
+  const answer = await pick({ title, placeholder, none, load });
   return answer === back ? undefined : answer;
 }
 

@@ -8,7 +8,7 @@ import { listNames, shortName, type Outcome } from '../shared/text/summary';
 import type { Confirmation } from '../shared/verbs';
 import type { Store } from '../store/store';
 import { askText } from '../prompts/inputBox';
-import { doToEach, type Deed } from './batch';
+import { doToEach, type Operation } from './batch';
 import { confirm } from './confirm';
 import { askTags, askTagsToRemove, checkTags } from './tags';
 
@@ -82,8 +82,8 @@ export class Edits {
     return this.#doToEach(refs, { doing: 'Deleting', did: 'Deleted', run: (ref) => this.#store.delete(ref) });
   }
 
-  #doToEach(refs: Refs, deed: Omit<Deed<ExperimentRef>, 'noun' | 'nameOf'>): Promise<Outcome<ExperimentRef>> {
-    return doToEach(this.#log, refs, { ...deed, noun: 'experiment', nameOf: (ref) => this.#store.known(ref)?.name ?? ref.key });
+  #doToEach(refs: Refs, operation: Omit<Operation<ExperimentRef>, 'noun' | 'nameOf'>): Promise<Outcome<ExperimentRef>> {
+    return doToEach(this.#log, refs, { ...operation, noun: 'experiment', nameOf: (ref) => this.#store.known(ref)?.name ?? ref.key });
   }
 
   #experiments(refs: Refs): Promise<{ ref: ExperimentRef; experiment: Awaited<ReturnType<Store['experiment']>> }[]> {

@@ -1,16 +1,16 @@
 /** Owns the questions that several commands share: visibility, and which of some facts to change. */
-import { back, type Turn } from '../prompts/multiStep';
-import { ask } from '../prompts/quickPick';
+import { back, type StepContext } from '../prompts/multiStep';
+import { pick } from '../prompts/quickPick';
 import { askText, type Check } from '../prompts/inputBox';
 
 export const visibilityWord = (isPublic: boolean | null): string => (isPublic === null ? '' : isPublic ? 'public' : 'private');
 
 /** @param who `everybody in the workspace` can see it when it is private */
-export function askVisibility(turn: Pick<Turn<boolean>, 'title' | 'back'>, current: boolean | null): Promise<boolean | typeof back | undefined> {
+export function askVisibility(context: Pick<StepContext<boolean>, 'title' | 'back'>, current: boolean | null): Promise<boolean | typeof back | undefined> {
   const now = (isPublic: boolean): string => (current === isPublic ? 'now' : '');
-  return ask({
-    title: turn.title,
-    back: turn.back,
+  return pick({
+    title: context.title,
+    back: context.back,
     placeholder: 'Who can see it?',
     none: '',
     load: () => Promise.resolve([
@@ -35,7 +35,7 @@ type Change = Partial<{ readonly name: string; readonly description: string; rea
  */
 export async function askChange(title: string, now: Described, checkName: Check, change: (change: Change) => Promise<void>): Promise<Change | undefined> {
   for (;;) {
-    const what = await ask({
+    const what = await pick({
       title,
       placeholder: 'What is to change?',
       none: '',

@@ -1,6 +1,6 @@
 /** Owns the writing to experiments: parameters, metrics, others, and the assets that are there. Uploads are `uploads.ts`. */
 import type { Log } from '../log';
-import { back, Flow, type Reply } from '../prompts/multiStep';
+import { back, MultiStepInput, type Reply } from '../prompts/multiStep';
 import { showDone } from '../prompts/messages';
 import { formatBytes, formatCount, formatNumber } from '../shared/format';
 import { BackendError } from '../shared/problem';
@@ -8,18 +8,18 @@ import type { AssetRef, ExperimentRef } from '../shared/reference';
 import { listNames, shortName, type Outcome } from '../shared/text/summary';
 import type { Handlers } from '../shared/verbs';
 import type { Store } from '../store/store';
-import { askMany, askSuggested, askText } from '../prompts/inputBox';
-import { doToEach, type Deed } from './batch';
+import { pickMany, pickOrType, askText } from '../prompts/inputBox';
+import { doToEach, type Operation } from './batch';
 import { nameCheck, numberCheck, stepCheck, valueCheck } from './validators';
 import { confirm } from './confirm';
-import type { Places } from './resourcePickers';
+import type { ResourcePickers } from './resourcePickers';
 import { checkTags, typedTag } from './tags';
-import { alike, assetOf, distinct, experimentOf, isAsset, isExperiment, type Targets } from './targets';
+import { sameKindSelection, assetOf, distinct, experimentOf, isAsset, isExperiment, type Targets } from './targets';
 
 export interface LoggingParts {
   readonly store: Store;
   readonly log: Log;
-  readonly places: Places;
+  readonly pickers: ResourcePickers;
   readonly targets: Targets;
 }
 
@@ -32,7 +32,7 @@ interface Known {
 }
 
 /** All resolve to what came of it, or to undefined when the user turned away. */
-export function loggingHandlers({ store, log, places, targets }: LoggingParts): Pick<Handlers, Verbs> {
+export function loggingHandlers({ store, log, pickers, targets }: LoggingParts): Pick<Handlers, Verbs> {
   /** A name and a value, which is logged as soon as it is typed: a refusal is told where it was. */
   const logValue = async (target: ExperimentRef | undefined, what: 'Parameter' | 'Other'): Promise<Known | undefined> => {
     const ref = await targets.one(target, `Log ${what}`);
@@ -40,7 +40,7 @@ export function loggingHandlers({ store, log, places, targets }: LoggingParts): 
     const isParameter = what === 'Parameter';
     const known = (isParameter ? store.parameters(ref) : store.others(ref)).then((summaries) => summaries.map(({ name, current }): Known => ({ name, value: current?.value ?? null })));
     const use = isParameter ? store.logging.parameter.bind(store.logging) : store.logging.other.bind(store.logging);
-    const logged = await askName(Flow.of({}), isParameter ? 'A parameter' : 'An entry', known).ask('value', async ({ name }, { title, back: hasBack }) => {
+    const logged = await askName(MultiStepInput.of({}), isParameter ? 'A parameter' : 'An entry', known).ask('value', async ({ name }, { title, back: hasBack }) => {
       const now = (await known.catch(() => [])).find((one) => one.name === name)?.value ?? null;
       return askText({
         title, back: hasBack, value: now ?? '',
@@ -62,7 +62,7 @@ export function loggingHandlers({ store, log, places, targets }: LoggingParts): 
       const ref = await targets.one(target, 'Log Metric');
       if (ref === undefined) return undefined;
       const known = store.metrics(ref).then((summaries) => summaries.map(({ name, current }): Known => ({ name, value: current?.value ?? null })));
-      const logged = await askName(Flow.of({}), 'A metric', known)
+      const logged = await askName(MultiStepInput.of({}), 'A metric', known)
         .ask('value', ({ name }, { title, back: hasBack, before }) =>
           askText({ title, back: hasBack, value: before, prompt: `The value of “${shortName(name)}”: a number`, check: numberCheck }))
         .ask('step', ({ name, value }, { title, back: hasBack }) => askText({
@@ -77,7 +77,7 @@ export function loggingHandlers({ store, log, places, targets }: LoggingParts): 
     },
 
     async tagAssets(target, selection, given): Promise<Outcome<AssetRef> | undefined> {
-      const assets = await chosenAssets({ store, places, targets }, target, selection, 'Tag Assets', 'Tick the assets to tag');
+      const assets = await chosenAssets({ store, pickers, targets }, target, selection, 'Tag Assets', 'Tick the assets to tag');
       if (assets.length === 0) return undefined;
       const tags = checkTags(given ?? (await askAssetTags(store, assets)) ?? []);
       if (tags.length === 0) return undefined;
@@ -86,7 +86,7 @@ export function loggingHandlers({ store, log, places, targets }: LoggingParts): 
     },
 
     async deleteAssets(target, selection, confirmation): Promise<Outcome<AssetRef> | undefined> {
-      const assets = await chosenAssets({ store, places, targets }, target, selection, 'Delete Assets', 'Tick the assets to delete');
+      const assets = await chosenAssets({ store, pickers, targets }, target, selection, 'Delete Assets', 'Tick the assets to delete');
       if (assets.length === 0) return undefined;
       const known = await byId(store, assets);
       if (confirmation?.confirmed !== true) {
@@ -103,8 +103,8 @@ export function loggingHandlers({ store, log, places, targets }: LoggingParts): 
 }
 
 /** One of the names that are known, or another. */
-function askName<T extends object>(flow: Flow<T>, what: string, known: Promise<readonly Known[]>): Flow<T & { readonly name: string }> {
-  return flow.ask('name', (_, { title, back: hasBack, before }): Promise<Reply<string>> => askSuggested({
+function askName<T extends object>(input: MultiStepInput<T>, what: string, known: Promise<readonly Known[]>): MultiStepInput<T & { readonly name: string }> {
+  return input.ask('name', (_, { title, back: hasBack, before }): Promise<Reply<string>> => pickOrType({
     title, back: hasBack, value: before,
     placeholder: 'Under which name? Choose one that is there, or type a new one',
     suggestions: known.then((all) => all.map(({ name, value }) => ({ label: name, description: value === null ? '' : formatNumber(shortName(value)) }))),
@@ -116,13 +116,13 @@ function askName<T extends object>(flow: Flow<T>, what: string, known: Promise<r
 const stepOf = (text: string): number | null => (text === '' ? null : Number(text));
 
 /** Empty when the user turned away. */
-async function chosenAssets({ store, places, targets }: Omit<LoggingParts, 'log'>, target: unknown, selection: readonly AssetRef[] | undefined, title: string, placeholder: string): Promise<readonly AssetRef[]> {
-  const given = distinct(alike(isAsset(target) ? target : undefined, selection).filter(isAsset)).map(assetOf);
+async function chosenAssets({ store, pickers, targets }: Omit<LoggingParts, 'log'>, target: unknown, selection: readonly AssetRef[] | undefined, title: string, placeholder: string): Promise<readonly AssetRef[]> {
+  const given = distinct(sameKindSelection(isAsset(target) ? target : undefined, selection).filter(isAsset)).map(assetOf);
   if (given.length > 0) return given;
   const experiment = await targets.one(isExperiment(target) ? experimentOf(target) : undefined, title);
   if (experiment === undefined) return [];
   if ((await store.assets(experiment)).length === 0) throw new BackendError('notFound', 'No assets were logged with this experiment.');
-  const chosen = await askMany({ title, placeholder, choices: places.assetChoices(experiment) });
+  const chosen = await pickMany({ title, placeholder, choices: pickers.assetChoices(experiment) });
   return chosen === undefined || chosen === back ? [] : chosen;
 }
 
@@ -132,7 +132,7 @@ async function askAssetTags(store: Store, assets: readonly AssetRef[]): Promise<
   const all = (await Promise.all(experiments.map((ref) => store.assets(ref)))).flat();
   const onAll = (tag: string): boolean => assets.every((asset) => known.get(idOf(asset))?.tags.includes(tag) === true);
   const inUse = [...new Set(all.flatMap(({ tags }) => tags))].sort((one, other) => one.localeCompare(other));
-  const chosen = await askMany({
+  const chosen = await pickMany({
     title: assets.length === 1 ? 'Tag Asset' : `Tag ${assets.length} Assets`,
     placeholder: 'Choose tags, or type a new one and press Enter',
     choices: Promise.resolve(inUse.map((tag) => ({ label: tag, value: tag, ...(onAll(tag) ? { description: 'already set' } : {}) }))),
@@ -150,4 +150,4 @@ async function byId(store: Store, assets: readonly AssetRef[]): Promise<KnownAss
 
 const idOf = ({ connection, key, assetId }: AssetRef): string => `${connection}/${key}/${assetId}`;
 const nameIn = (known: KnownAssets, asset: AssetRef): string => known.get(idOf(asset))?.name ?? asset.assetId;
-const onAssets = (known: KnownAssets): Pick<Deed<AssetRef>, 'noun' | 'nameOf'> => ({ noun: 'asset', nameOf: (asset) => nameIn(known, asset) });
+const onAssets = (known: KnownAssets): Pick<Operation<AssetRef>, 'noun' | 'nameOf'> => ({ noun: 'asset', nameOf: (asset) => nameIn(known, asset) });

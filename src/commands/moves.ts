@@ -1,14 +1,14 @@
 /** Owns moving and linking experiments to another project: where to, a new one perhaps, and what it means. */
-import { Flow } from '../prompts/multiStep';
+import { MultiStepInput } from '../prompts/multiStep';
 import { showInformation } from '../prompts/messages';
-import { ask } from '../prompts/quickPick';
+import { pick } from '../prompts/quickPick';
 import { formatCount } from '../shared/format';
 import { BackendError } from '../shared/problem';
 import type { ExperimentRef, ProjectRef } from '../shared/reference';
 import { listNames, shortName } from '../shared/text/summary';
 import type { Handlers } from '../shared/verbs';
 import type { Store } from '../store/store';
-import type { Places } from './resourcePickers';
+import type { ResourcePickers } from './resourcePickers';
 import { askProject, makeProject, projectOf } from './projects';
 import { isProject, type Targets } from './targets';
 
@@ -22,7 +22,7 @@ interface Kind {
   readonly run: (refs: Refs, destination: ProjectRef) => Promise<void>;
 }
 
-export function moveHandlers({ store, places, targets }: { readonly store: Store; readonly places: Places; readonly targets: Targets }): Pick<Handlers, 'moveExperiments' | 'linkExperiments'> {
+export function moveHandlers({ store, pickers, targets }: { readonly store: Store; readonly pickers: ResourcePickers; readonly targets: Targets }): Pick<Handlers, 'moveExperiments' | 'linkExperiments'> {
   const move: Kind = {
     title: 'Move to Project',
     did: 'Moved',
@@ -41,7 +41,7 @@ export function moveHandlers({ store, places, targets }: { readonly store: Store
   const send = async (kind: Kind, refs: Refs, given: ProjectRef | undefined): Promise<ProjectRef | undefined> => {
     const connection = oneConnection(refs);
     const experiments = await Promise.all(refs.map((ref) => store.experiment(ref)));
-    const ways = { store, places, source: onlyOne(experiments.map(({ projectId }) => projectId)) };
+    const ways = { store, pickers, source: onlyOne(experiments.map(({ projectId }) => projectId)) };
     const destination = given === undefined ? await askDestination(ways, connection, kind) : checkDestination(given, connection);
     if (destination === undefined) return undefined;
     const { name } = await store.project(destination);
@@ -62,21 +62,21 @@ export function moveHandlers({ store, places, targets }: { readonly store: Store
 }
 
 /** Null stands for a project that is yet to be made. */
-async function askDestination({ store, places, source }: { store: Store; places: Places; source: string | null }, connection: string, { title, placeholder }: Kind): Promise<ProjectRef | undefined> {
-  const chosen = await places.workspace({ connection }).ask<'projectId', string | null>('projectId', (soFar, turn) => ask<string | null>({
-    title: turn.title,
-    back: turn.back,
+async function askDestination({ store, pickers, source }: { store: Store; pickers: ResourcePickers; source: string | null }, connection: string, { title, placeholder }: Kind): Promise<ProjectRef | undefined> {
+  const chosen = await pickers.workspace({ connection }).ask<'projectId', string | null>('projectId', (soFar, context) => pick<string | null>({
+    title: context.title,
+    back: context.back,
     placeholder,
     none: '',
     load: async () => [
-      ...(await places.projectChoices(soFar)).filter(({ value }) => value !== source),
+      ...(await pickers.projectChoices(soFar)).filter(({ value }) => value !== source),
       { label: 'New project…', icon: 'add', alwaysShow: true, value: null },
     ],
   })).run(title);
   if (chosen === undefined) return undefined;
   const { workspace, projectId } = chosen;
   if (projectId !== null) return { connection, workspace, projectId };
-  const wanted = await askProject(store, Flow.of({ connection, workspace })).run(`${title}: New Project`);
+  const wanted = await askProject(store, MultiStepInput.of({ connection, workspace })).run(`${title}: New Project`);
   return wanted === undefined ? undefined : makeProject(store, wanted);
 }
 

@@ -2,7 +2,7 @@
 import { commands, Range, workspace, type TextDocumentShowOptions, type Uri } from 'vscode';
 import { documentUri, largestDocument } from '../documents/documents';
 import { showInformation, showWarning } from '../prompts/messages';
-import { askAmong } from '../prompts/quickPick';
+import { pickAmong } from '../prompts/quickPick';
 import { baseName } from '../shared/text/codeMatch';
 import type { DocumentPart } from '../shared/address/experimentUri';
 import type { Asset, AssetKind } from '../shared/experiment';
@@ -36,7 +36,7 @@ export class Openers {
     const files = await this.#store.code(ref);
     if (files.length === 0) throw new BackendError('notFound', 'No code was logged with this experiment.');
     const file = path === null
-      ? await askAmong(files.map((one) => ({ label: baseName(one.path), description: one.path, value: one })), 'Open Code', 'Which file?')
+      ? await pickAmong(files.map((one) => ({ label: baseName(one.path), description: one.path, value: one })), 'Open Code', 'Which file?')
       : { path };
     if (file === undefined) return undefined;
     // Asked first, so that a failure is ours to tell and not an editor with an error in it.

@@ -1,6 +1,6 @@
 /** Owns the deeds on workspaces, projects and their share links: what they ask, what they say is lost, what they tell after. */
 import { env } from 'vscode';
-import type { Flow } from '../prompts/multiStep';
+import type { MultiStepInput } from '../prompts/multiStep';
 import { showDone, showInformation } from '../prompts/messages';
 import { formatCount } from '../shared/format';
 import { BackendError } from '../shared/problem';
@@ -12,11 +12,11 @@ import { askText } from '../prompts/inputBox';
 import { anything, nameCheck } from './validators';
 import { confirm, confirmByName } from './confirm';
 import { askChange, askVisibility } from './form';
-import type { Places } from './resourcePickers';
+import type { ResourcePickers } from './resourcePickers';
 
 export interface ProjectParts {
   readonly store: Store;
-  readonly places: Places;
+  readonly pickers: ResourcePickers;
   /** Shows it in the tree. */
   readonly reveal: (ref: ConnectionRef | WorkspaceRef | ProjectRef | ExperimentRef) => Promise<void>;
 }
@@ -24,14 +24,14 @@ export interface ProjectParts {
 type Verbs = 'createWorkspace' | 'createProject' | 'createExperiment' | 'editProject' | 'deleteProject' | 'addShareLink' | 'copyShareLink' | 'removeShareLink';
 
 /** All resolve to what came of it, or to undefined when the user turned away. */
-export function projectHandlers({ store, places, reveal }: ProjectParts): Pick<Handlers, Verbs> {
+export function projectHandlers({ store, pickers, reveal }: ProjectParts): Pick<Handlers, Verbs> {
   return {
     async createWorkspace(target): Promise<WorkspaceRef | undefined> {
-      const made = await places.connection(target).ask('workspace', async ({ connection }, { title, back }) => {
+      const made = await pickers.connection(target).ask('workspace', async ({ connection }, { title, back }) => {
         const taken = (await store.workspaces({ connection })).map(({ name }) => name);
         return askText({
           title, back, prompt: 'The name of the new workspace', check: nameCheck('A workspace', taken),
-          use: (name) => store.projectRoom.createWorkspace({ connection }, name),
+          use: (name) => store.projectStore.createWorkspace({ connection }, name),
         });
       }).run('New Workspace');
       if (made === undefined) return undefined;
@@ -41,7 +41,7 @@ export function projectHandlers({ store, places, reveal }: ProjectParts): Pick<H
     },
 
     async createProject(target): Promise<ProjectRef | undefined> {
-      const wanted = await askProject(store, places.workspace(target)).run('New Project');
+      const wanted = await askProject(store, pickers.workspace(target)).run('New Project');
       if (wanted === undefined) return undefined;
       const ref = await makeProject(store, wanted);
       await reveal(ref);
@@ -49,7 +49,7 @@ export function projectHandlers({ store, places, reveal }: ProjectParts): Pick<H
     },
 
     async createExperiment(target): Promise<ExperimentRef | undefined> {
-      const wanted = await places.project(target).ask('name', (_, { title, back, before }) => askText({
+      const wanted = await pickers.project(target).ask('name', (_, { title, back, before }) => askText({
         title, back, value: before, prompt: 'The name of the new experiment; empty lets the tracker make one up', check: anything,
       })).run('New Experiment');
       if (wanted === undefined) return undefined;
@@ -61,15 +61,15 @@ export function projectHandlers({ store, places, reveal }: ProjectParts): Pick<H
     },
 
     async editProject(target): Promise<object | undefined> {
-      const ref = await places.project(target).run('Edit Project');
+      const ref = await pickers.project(target).run('Edit Project');
       if (ref === undefined) return undefined;
       const [project, all] = [await store.project(ref), await store.projects(ref)];
       const taken = all.filter(({ id }) => id !== project.id).map(({ name }) => name);
-      return askChange(`Edit “${shortName(project.name)}”`, project, nameCheck('A project', taken), (change) => store.projectRoom.change(ref, change));
+      return askChange(`Edit “${shortName(project.name)}”`, project, nameCheck('A project', taken), (change) => store.projectStore.change(ref, change));
     },
 
     async deleteProject(target): Promise<ProjectRef | undefined> {
-      const ref = await places.project(target).run('Delete Project');
+      const ref = await pickers.project(target).run('Delete Project');
       if (ref === undefined) return undefined;
       const { name } = await store.project(ref);
       const count = await countExperiments(store, ref);
@@ -77,23 +77,23 @@ export function projectHandlers({ store, places, reveal }: ProjectParts): Pick<H
         : `Its ${formatCount(count, 'experiment')}, archived ones too, with all metrics, assets, code and output, are lost for good, and so are its notes, dashboards and share links.`;
       if (!(await confirm(`Delete the project “${shortName(name)}”?`, lost, 'Delete'))) return undefined;
       if (count > 0 && !(await confirmByName(`Delete “${shortName(name)}” with ${formatCount(count, 'experiment')}`, name.trim()))) return undefined;
-      await store.projectRoom.delete(ref);
+      await store.projectStore.delete(ref);
       showDone(`Deleted the project “${shortName(name)}”`);
       return ref;
     },
 
     async addShareLink(target): Promise<ShareLinkRef | undefined> {
-      const ref = await places.project(target).run('New Share Link');
+      const ref = await pickers.project(target).run('New Share Link');
       if (ref === undefined) return undefined;
       const { name } = await store.project(ref);
-      const { code, url } = await store.projectRoom.addShareLink(ref);
+      const { code, url } = await store.projectStore.addShareLink(ref);
       await env.clipboard.writeText(url);
       void showInformation(`Whoever has the new link can look at “${shortName(name)}”. It is on the clipboard.`);
       return { ...projectOf(ref), shareCode: code };
     },
 
     async copyShareLink(target): Promise<string | undefined> {
-      const ref = await places.shareLink(target).run('Copy Share Link');
+      const ref = await pickers.shareLink(target).run('Copy Share Link');
       if (ref === undefined) return undefined;
       const { url } = await linkOf(store, ref);
       await env.clipboard.writeText(url);
@@ -102,11 +102,11 @@ export function projectHandlers({ store, places, reveal }: ProjectParts): Pick<H
     },
 
     async removeShareLink(target): Promise<ShareLinkRef | undefined> {
-      const ref = await places.shareLink(target).run('Remove Share Link');
+      const ref = await pickers.shareLink(target).run('Remove Share Link');
       if (ref === undefined) return undefined;
       const [{ url }, { name }] = [await linkOf(store, ref), await store.project(ref)];
       if (!(await confirm(`Remove this share link of “${shortName(name)}”?`, `${url}\n\nWhoever was given it loses access; a new link will be another one.`, 'Remove'))) return undefined;
-      await store.projectRoom.removeShareLink(ref);
+      await store.projectStore.removeShareLink(ref);
       showDone('Removed the share link');
       return { ...projectOf(ref), shareCode: ref.shareCode };
     },
@@ -120,7 +120,7 @@ export interface WantedProject extends WorkspaceRef {
 }
 
 /** What a new project needs, asked below its workspace. */
-export function askProject<T extends WorkspaceRef>(store: Store, workspace: Flow<T>): Flow<T & WantedProject> {
+export function askProject<T extends WorkspaceRef>(store: Store, workspace: MultiStepInput<T>): MultiStepInput<T & WantedProject> {
   return workspace
     .ask('name', async (soFar, { title, back, before }) => {
       await checkWorkspace(store, soFar);
@@ -129,11 +129,11 @@ export function askProject<T extends WorkspaceRef>(store: Store, workspace: Flow
     })
     .ask('description', (_, { title, back, before }) =>
       askText({ title, back, value: before, prompt: 'What it is about; may be left empty', check: anything }))
-    .ask<'isPublic', boolean>('isPublic', (_, turn) => askVisibility(turn, null));
+    .ask<'isPublic', boolean>('isPublic', (_, context) => askVisibility(context, null));
 }
 
 export async function makeProject(store: Store, { connection, workspace, name, description, isPublic }: WantedProject): Promise<ProjectRef> {
-  const ref = await store.projectRoom.create({ connection, workspace }, { name, description, isPublic });
+  const ref = await store.projectStore.create({ connection, workspace }, { name, description, isPublic });
   showDone(`Made the ${isPublic ? 'public' : 'private'} project “${shortName(name)}”`);
   return ref;
 }
@@ -151,7 +151,7 @@ async function countExperiments(store: Store, ref: ProjectRef): Promise<number> 
 }
 
 async function linkOf(store: Store, ref: ShareLinkRef): Promise<{ readonly url: string }> {
-  const link = (await store.projectRoom.shareLinks(ref)).find(({ code }) => code === ref.shareCode);
+  const link = (await store.projectStore.shareLinks(ref)).find(({ code }) => code === ref.shareCode);
   if (link === undefined) throw new BackendError('notFound', 'This share link has been removed.', { advice: 'Refresh the project.' });
   return link;
 }

@@ -1,5 +1,5 @@
 /** Owns the deeds on the model registry: registering, stages, comments, and what a delete takes away. */
-import { Flow } from '../prompts/multiStep';
+import { MultiStepInput } from '../prompts/multiStep';
 import { showDone, showInformation } from '../prompts/messages';
 import type { Choice } from '../prompts/quickPick';
 import { formatBytes, formatCount } from '../shared/format';
@@ -8,16 +8,16 @@ import { registryName, type RegistryVersion } from '../shared/registry';
 import { shortName } from '../shared/text/summary';
 import type { Handlers } from '../shared/verbs';
 import type { Store } from '../store/store';
-import { askMany, askSuggested, askText } from '../prompts/inputBox';
+import { pickMany, pickOrType, askText } from '../prompts/inputBox';
 import { anything, isLower, nextVersion, registryNameCheck, stageCheck, versionCheck } from './validators';
 import { confirm } from './confirm';
 import { askChange } from './form';
-import type { Places } from './resourcePickers';
+import type { ResourcePickers } from './resourcePickers';
 import { experimentOf, isExperiment, type Targets } from './targets';
 
 export interface RegistryParts {
   readonly store: Store;
-  readonly places: Places;
+  readonly pickers: ResourcePickers;
   readonly targets: Targets;
   /** Shows it in the tree. */
   readonly reveal: (ref: ConnectionRef | RegistryVersionRef) => Promise<void>;
@@ -26,14 +26,14 @@ export interface RegistryParts {
 type Verbs = 'registerModel' | 'editRegistryModel' | 'deleteRegistryModel' | 'setStages' | 'commentVersion' | 'deleteVersion';
 
 /** All resolve to what came of it, or to undefined when the user turned away. */
-export function registryHandlers({ store, places, targets, reveal }: RegistryParts): Pick<Handlers, Verbs> {
+export function registryHandlers({ store, pickers, targets, reveal }: RegistryParts): Pick<Handlers, Verbs> {
   return {
     async registerModel(target): Promise<RegistryVersionRef | undefined> {
       const title = 'Register Model';
       const experiment = isExperiment(target) ? experimentOf(target) : await targets.one(undefined, title);
       if (experiment === undefined) return undefined;
       const { workspace } = await store.experiment(experiment);
-      const wanted = await registration(store, places.model(Flow.of(experiment), target), { connection: experiment.connection, workspace }).run(title);
+      const wanted = await registration(store, pickers.model(MultiStepInput.of(experiment), target), { connection: experiment.connection, workspace }).run(title);
       if (wanted === undefined) return undefined;
       const { key, model, registered, version, comment, stages } = wanted;
       const ref = { connection: experiment.connection, workspace, registryModel: registered.name, version };
@@ -44,7 +44,7 @@ export function registryHandlers({ store, places, targets, reveal }: RegistryPar
     },
 
     async editRegistryModel(target): Promise<object | undefined> {
-      const ref = await places.registryModel(target).run('Edit Registry Model');
+      const ref = await pickers.registryModel(target).run('Edit Registry Model');
       if (ref === undefined) return undefined;
       const [model, all] = await Promise.all([store.registry.model(ref), store.registry.models(ref)]);
       const taken = all.map(({ name }) => name).filter((name) => name !== model.name);
@@ -53,7 +53,7 @@ export function registryHandlers({ store, places, targets, reveal }: RegistryPar
     },
 
     async deleteRegistryModel(target): Promise<RegistryModelRef | undefined> {
-      const ref = await places.registryModel(target).run('Delete Registry Model');
+      const ref = await pickers.registryModel(target).run('Delete Registry Model');
       if (ref === undefined) return undefined;
       const { name, versions } = await store.registry.model(ref);
       const lost = `Its ${formatCount(versions.length, 'version')}${versions.length === 0 ? '' : ` (${listVersions(versions)})`}, with their stages, comments and notes, are lost for good. What the experiments logged stays.`;
@@ -64,10 +64,10 @@ export function registryHandlers({ store, places, targets, reveal }: RegistryPar
     },
 
     async setStages(target): Promise<readonly string[] | undefined> {
-      const ref = await places.registryVersion(target).run('Set Stages');
+      const ref = await pickers.registryVersion(target).run('Set Stages');
       if (ref === undefined) return undefined;
       const { stages: current } = await store.registry.version(ref);
-      const chosen = await askMany({
+      const chosen = await pickMany({
         title: `Stages of ${shortName(ref.registryModel)} ${ref.version}`,
         placeholder: 'Tick the stages it is in, or type a new one and press Enter',
         choices: stageChoices(store, ref, current),
@@ -83,7 +83,7 @@ export function registryHandlers({ store, places, targets, reveal }: RegistryPar
     },
 
     async commentVersion(target): Promise<string | undefined> {
-      const ref = await places.registryVersion(target).run('Comment Version');
+      const ref = await pickers.registryVersion(target).run('Comment Version');
       if (ref === undefined) return undefined;
       const { comment } = await store.registry.version(ref);
       const answer = await askText({
@@ -99,7 +99,7 @@ export function registryHandlers({ store, places, targets, reveal }: RegistryPar
     },
 
     async deleteVersion(target): Promise<RegistryVersionRef | undefined> {
-      const ref = await places.registryVersion(target).run('Delete Version');
+      const ref = await pickers.registryVersion(target).run('Delete Version');
       if (ref === undefined) return undefined;
       const version = await store.registry.version(ref);
       if (!(await confirm(`Delete version ${ref.version} of “${shortName(ref.registryModel)}”?`, lostWith(version), 'Delete'))) return undefined;
@@ -117,12 +117,12 @@ interface Registered {
 }
 
 /** What a registration needs beside the model. */
-function registration(store: Store, model: Flow<ModelRef>, workspace: WorkspaceRef): Flow<ModelRef & { readonly registered: Registered; readonly version: string; readonly comment: string; readonly stages: readonly string[] }> {
+function registration(store: Store, model: MultiStepInput<ModelRef>, workspace: WorkspaceRef): MultiStepInput<ModelRef & { readonly registered: Registered; readonly version: string; readonly comment: string; readonly stages: readonly string[] }> {
   return model
     .ask<'registered', Registered>('registered', async (soFar, { title, back, before }) => {
       const models = await store.registry.models(workspace);
       const wish = registryName(soFar.model);
-      const answer = await askSuggested({
+      const answer = await pickOrType({
         title, back,
         placeholder: 'Under which name? Choose a model of the registry to add a version, or type a new name',
         value: before?.name,
@@ -153,7 +153,7 @@ function registration(store: Store, model: Flow<ModelRef>, workspace: WorkspaceR
       const remark = isLower(version, registered.versions.map((one) => one.version)) ? ' There is a higher version.' : '';
       return askText({ title, back, value: before, prompt: `What is to be known about version ${version}; may be left empty.${remark}`, check: anything });
     })
-    .ask<'stages', readonly string[]>('stages', ({ registered }, { title, back }) => askMany({
+    .ask<'stages', readonly string[]>('stages', ({ registered }, { title, back }) => pickMany({
       title, back,
       placeholder: 'Which stages is it in? Tick some, type a new one, or press Enter for none',
       choices: stageChoices(store, { ...workspace, registryModel: registered.name }, []),

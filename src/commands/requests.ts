@@ -1,8 +1,8 @@
 /** Owns requests by hand: which one, with what, sent only after a yes when it changes something; and what becomes of the answer. */
 import { Uri, window, workspace } from 'vscode';
-import type { Turn } from '../prompts/multiStep';
+import type { StepContext } from '../prompts/multiStep';
 import { write } from '../panels/saveAs';
-import { ask, type Choice } from '../prompts/quickPick';
+import { pick, type Choice } from '../prompts/quickPick';
 import { decodedText } from '../shared/text/decodedText';
 import { indentedJson } from '../shared/text/jsonSource';
 import { oneLine } from '../shared/text/plainText';
@@ -12,27 +12,27 @@ import type { Handlers } from '../shared/verbs';
 import type { Store } from '../store/store';
 import { askText } from '../prompts/inputBox';
 import { confirm } from './confirm';
-import type { Places } from './resourcePickers';
+import type { ResourcePickers } from './resourcePickers';
 import { isExperiment } from './targets';
 
 interface RequestParts {
   readonly store: Store;
-  readonly places: Places;
+  readonly pickers: ResourcePickers;
 }
 
 /** Resolves to the answer's text, or to undefined when the user turned away or the answer went into a file. */
-export function requestHandlers({ store, places }: RequestParts): Pick<Handlers, 'sendRequest'> {
+export function requestHandlers({ store, pickers }: RequestParts): Pick<Handlers, 'sendRequest'> {
   return {
     async sendRequest(target): Promise<string | undefined> {
       const known = isExperiment(target) ? { experimentKey: target.key } : {};
-      const wanted = await places.connection(target)
-        .ask('template', ({ connection }, turn: Turn<RequestTemplate>) => ask({
-          ...turn,
+      const wanted = await pickers.connection(target)
+        .ask('template', ({ connection }, context: StepContext<RequestTemplate>) => pick({
+          ...context,
           placeholder: 'Which request?',
           none: 'This tracker offers none.',
           load: async () => (await store.requestTemplates({ connection })).map(templateChoice),
         }))
-        .ask('text', ({ template }, { title, back, before }: Turn<string>) => askText({
+        .ask('text', ({ template }, { title, back, before }: StepContext<string>) => askText({
           title,
           back,
           prompt: `The arguments of ${addressOf(template)}, as JSON`,
@@ -43,8 +43,8 @@ export function requestHandlers({ store, places }: RequestParts): Pick<Handlers,
       const given = wanted === undefined ? null : argumentsIn(wanted.text);
       if (wanted === undefined || given === null) return undefined;
       const { connection, template } = wanted;
-      const file = template.travel === 'form' ? await askFile() : null;
-      if (template.travel === 'form' && file === null) return undefined;
+      const file = template.encoding === 'form' ? await askFile() : null;
+      if (template.encoding === 'form' && file === null) return undefined;
       if (template.changes && !(await confirm(`Send “${template.title}”?`, `${addressOf(template)} changes what the tracker keeps; nothing here takes it back.`, 'Send'))) return undefined;
       return show(await store.sendRequest({ connection }, { template, arguments: given, file }));
     },

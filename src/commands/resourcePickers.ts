@@ -3,8 +3,8 @@
  * the command's target says of it, so that a node leads to what is below it. Knows no deed.
  */
 import { commands } from 'vscode';
-import { Flow, type Reply, type Turn } from '../prompts/multiStep';
-import { ask, askUnlessAlone, back, connectionChoice, experimentChoice, type Choice } from '../prompts/quickPick';
+import { MultiStepInput, type Reply, type StepContext } from '../prompts/multiStep';
+import { pick, pickUnlessOnly, back, connectionChoice, experimentChoice, type Choice } from '../prompts/quickPick';
 import type { SavedQueries } from '../savedQueries';
 import type { ConnectionInfo } from '../shared/connection';
 import type { Project } from '../shared/experiment';
@@ -26,7 +26,7 @@ export interface ExperimentPickOptions {
   readonly within?: ProjectRef;
 }
 
-export class Places {
+export class ResourcePickers {
   readonly #store: Store;
   readonly #connections: { list(): readonly ConnectionInfo[] };
   readonly #queries: SavedQueries;
@@ -37,25 +37,25 @@ export class Places {
     this.#queries = queries;
   }
 
-  connection(target: unknown): Flow<ConnectionRef> {
-    return below(Flow.of({}), target, 'connection', async (_, turn) => {
+  connection(target: unknown): MultiStepInput<ConnectionRef> {
+    return pickBelow(MultiStepInput.of({}), target, 'connection', async (_, context) => {
       const connections = this.#connections.list();
-      if (connections.length > 0) return askLevel(turn, { placeholder: 'Of which connection?', none: '', load: () => Promise.resolve(connections.map(connectionChoice)) });
+      if (connections.length > 0) return askLevel(context, { placeholder: 'Of which connection?', none: '', load: () => Promise.resolve(connections.map(connectionChoice)) });
       await commands.executeCommand('experiments.signIn');
       return undefined;
     });
   }
 
-  workspace(target: unknown): Flow<WorkspaceRef> {
-    return below(this.connection(target), target, 'workspace', (soFar, turn) => askLevel(turn, {
+  workspace(target: unknown): MultiStepInput<WorkspaceRef> {
+    return pickBelow(this.connection(target), target, 'workspace', (soFar, context) => askLevel(context, {
       placeholder: 'Which workspace?',
       none: 'This account has no workspaces.',
       load: async () => (await this.#store.workspaces(soFar)).map(({ name }) => ({ label: name, value: name })),
     }));
   }
 
-  project(target: unknown): Flow<ProjectRef> {
-    return below(this.workspace(target), target, 'projectId', (soFar, turn) => askLevel(turn, {
+  project(target: unknown): MultiStepInput<ProjectRef> {
+    return pickBelow(this.workspace(target), target, 'projectId', (soFar, context) => askLevel(context, {
       placeholder: 'Which project?',
       none: 'This workspace has no projects.',
       load: () => this.projectChoices(soFar),
@@ -69,9 +69,9 @@ export class Places {
   }
 
   /** Never taken without asking: deeds on experiments may follow at once. */
-  experiment(target: unknown, except?: ExperimentRef): Flow<ExperimentRef> {
-    return below(this.project(target), target, 'key', (soFar, turn) => ask({
-      ...turn,
+  experiment(target: unknown, except?: ExperimentRef): MultiStepInput<ExperimentRef> {
+    return pickBelow(this.project(target), target, 'key', (soFar, context) => pick({
+      ...context,
       placeholder: 'Which experiment?',
       none: 'This project has no other experiments.',
       load: async () => (await this.#experimentChoices(soFar, except)).map((choice) => ({ ...choice, value: choice.value.key })),
@@ -81,7 +81,7 @@ export class Places {
   /** What is at hand first, then the way down. Undefined when the user turned away. */
   async pickExperiment({ title, suggested = [], except, within }: ExperimentPickOptions): Promise<ExperimentRef | undefined> {
     if (suggested.length > 0 || within !== undefined) {
-      const answer = await ask<ExperimentRef | null>({
+      const answer = await pick<ExperimentRef | null>({
         title,
         placeholder: 'Which experiment?',
         load: async () => [
@@ -104,8 +104,8 @@ export class Places {
     return all.filter(({ value }) => !except.some((ref) => sameExperiment(ref, value)));
   }
 
-  model(experiment: Flow<ExperimentRef>, target: unknown): Flow<ModelRef> {
-    return below(experiment, target, 'model', (soFar, turn) => askLevel(turn, {
+  model(experiment: MultiStepInput<ExperimentRef>, target: unknown): MultiStepInput<ModelRef> {
+    return pickBelow(experiment, target, 'model', (soFar, context) => askLevel(context, {
       placeholder: 'Which model?',
       none: 'No model was logged with this experiment.',
       load: async () => (await this.#store.models(soFar)).map(({ name, registered }) => ({
@@ -114,8 +114,8 @@ export class Places {
     }));
   }
 
-  registryModel(target: unknown): Flow<RegistryModelRef> {
-    return below(this.workspace(target), target, 'registryModel', (soFar, turn) => askLevel(turn, {
+  registryModel(target: unknown): MultiStepInput<RegistryModelRef> {
+    return pickBelow(this.workspace(target), target, 'registryModel', (soFar, context) => askLevel(context, {
       placeholder: 'Which registry model?',
       none: 'This workspace has no registry models.',
       load: async () => (await this.#store.registry.models(soFar)).map(({ name, description, latestVersion }) => ({
@@ -124,8 +124,8 @@ export class Places {
     }));
   }
 
-  registryVersion(target: unknown): Flow<RegistryVersionRef> {
-    return below(this.registryModel(target), target, 'version', (soFar, turn) => askLevel(turn, {
+  registryVersion(target: unknown): MultiStepInput<RegistryVersionRef> {
+    return pickBelow(this.registryModel(target), target, 'version', (soFar, context) => askLevel(context, {
       placeholder: `Which version of “${soFar.registryModel}”?`,
       none: 'This model has no versions.',
       load: async () => (await this.#store.registry.model(soFar)).versions.map(({ version, stages, comment }) => ({
@@ -134,15 +134,15 @@ export class Places {
     }));
   }
 
-  artifactVersion(target: unknown): Flow<ArtifactVersionRef> {
-    const artifact = below(this.workspace(target), target, 'artifact', (soFar, turn) => askLevel(turn, {
+  artifactVersion(target: unknown): MultiStepInput<ArtifactVersionRef> {
+    const artifact = pickBelow(this.workspace(target), target, 'artifact', (soFar, context) => askLevel(context, {
       placeholder: 'Which artifact?',
       none: 'This workspace has no artifacts.',
       load: async () => (await this.#store.artifacts.artifacts(soFar)).map(({ name, type, latestVersion }) => ({
         label: name, value: name, description: [type, latestVersion].filter((fact) => fact !== null).join(', '),
       })),
     }));
-    return below(artifact, target, 'version', (soFar, turn) => askLevel(turn, {
+    return pickBelow(artifact, target, 'version', (soFar, context) => askLevel(context, {
       placeholder: `Which version of “${soFar.artifact}”?`,
       none: 'This artifact has no versions.',
       load: async () => (await this.#store.artifacts.artifact(soFar)).versions.map(({ version, aliases }) => ({
@@ -151,16 +151,16 @@ export class Places {
     }));
   }
 
-  shareLink(target: unknown): Flow<ShareLinkRef> {
-    return below(this.project(target), target, 'shareCode', (soFar, turn) => askLevel(turn, {
+  shareLink(target: unknown): MultiStepInput<ShareLinkRef> {
+    return pickBelow(this.project(target), target, 'shareCode', (soFar, context) => askLevel(context, {
       placeholder: 'Which share link?',
       none: 'This project has no share links.',
-      load: async () => (await this.#store.projectRoom.shareLinks(soFar)).map(({ code, url }) => ({ label: code, description: url, value: code })),
+      load: async () => (await this.#store.projectStore.shareLinks(soFar)).map(({ code, url }) => ({ label: code, description: url, value: code })),
     }));
   }
 
-  query(target: unknown): Flow<QueryRef> {
-    return below(this.project(target), target, 'queryId', (soFar, turn) => askLevel(turn, {
+  query(target: unknown): MultiStepInput<QueryRef> {
+    return pickBelow(this.project(target), target, 'queryId', (soFar, context) => askLevel(context, {
       placeholder: 'Which query?',
       none: 'No query of this project was saved.',
       load: () => Promise.resolve(this.#queries.list(soFar).map(({ id, name }) => ({ label: name, value: id }))),
@@ -185,15 +185,15 @@ export class Places {
 }
 
 /** The next level down: from the target when that says it, else by asking. A part of the target below a question is of no use. */
-function below<T extends object, K extends string>(
-  flow: Flow<T>, target: unknown, key: K, question: (soFar: T, turn: Turn<string>) => Promise<Reply<string>>,
-): Flow<T & Readonly<Record<K, string>>> {
-  const given = flow.isSettled ? textOf(target, key) : null;
-  return given === null ? flow.ask(key, question) : flow.with(key, given);
+function pickBelow<T extends object, K extends string>(
+  input: MultiStepInput<T>, target: unknown, key: K, question: (soFar: T, context: StepContext<string>) => Promise<Reply<string>>,
+): MultiStepInput<T & Readonly<Record<K, string>>> {
+  const given = input.isSettled ? textOf(target, key) : null;
+  return given === null ? input.ask(key, question) : input.with(key, given);
 }
 
-const askLevel = (turn: Turn<string>, level: { readonly placeholder: string; readonly none: string; readonly load: () => Promise<readonly Choice<string>[]> }): Promise<Reply<string>> =>
-  askUnlessAlone({ title: turn.title, back: turn.back, ...level });
+const askLevel = (context: StepContext<string>, level: { readonly placeholder: string; readonly none: string; readonly load: () => Promise<readonly Choice<string>[]> }): Promise<Reply<string>> =>
+  pickUnlessOnly({ title: context.title, back: context.back, ...level });
 
 const projectChoice = ({ id, name, description, experimentCount, lastUpdated }: Project): Choice<string> => ({
   label: name,

@@ -3,7 +3,7 @@ import { back } from '../prompts/multiStep';
 import { BackendError } from '../shared/problem';
 import type { ExperimentRef } from '../shared/reference';
 import type { ListingRef, Store } from '../store/store';
-import { askMany } from '../prompts/inputBox';
+import { pickMany } from '../prompts/inputBox';
 
 /** As they are written: trimmed, each once. Throws `refused` for what no tracker takes. */
 export function checkTags(tags: readonly string[]): readonly string[] {
@@ -31,7 +31,7 @@ export async function askTags(store: Store, refs: readonly ExperimentRef[]): Pro
     const others = inUse.status === 'fulfilled' ? inUse.value.filter((tag) => !set.includes(tag)) : [];
     return [...new Set([...others, ...set])].map((tag) => ({ label: tag, value: tag, ...(set.includes(tag) ? { description: 'already set' } : {}) }));
   });
-  const chosen = await askMany({
+  const chosen = await pickMany({
     title: refs.length === 1 ? 'Add Tags' : `Add Tags to ${refs.length} Experiments`,
     placeholder: 'Choose tags, or type a new one and press Enter',
     choices,
@@ -46,7 +46,7 @@ export async function askTagsToRemove(store: Store, refs: readonly ExperimentRef
   const counts = new Map<string, number>();
   for (const tag of (await tagsOfEach(store, refs)).flat()) counts.set(tag, (counts.get(tag) ?? 0) + 1);
   if (counts.size === 0) throw new BackendError('notFound', refs.length === 1 ? 'The experiment has no tags.' : 'None of these experiments has a tag.');
-  const chosen = await askMany({
+  const chosen = await pickMany({
     title: refs.length === 1 ? 'Remove Tags' : `Remove Tags from ${refs.length} Experiments`,
     placeholder: 'Tick the tags to take away',
     choices: Promise.resolve([...counts].sort(([one], [other]) => one.localeCompare(other)).map(([tag, count]) => ({

@@ -10,7 +10,7 @@ import {
 } from '../shared/reference';
 
 /** Where an experiment may be in front of the user. */
-export interface InFront {
+export interface ActiveExperiment {
   /** Of the experiment panel that has the focus. */
   readonly activeExperiment: () => ExperimentRef | undefined;
   /** In the tree. */
@@ -22,11 +22,11 @@ type PickExperiment = (options: { readonly title: string; readonly suggested: re
 
 export class Targets {
   readonly #pick: PickExperiment;
-  readonly #inFront: InFront;
+  readonly #inFront: ActiveExperiment;
 
-  constructor(pick: PickExperiment, inFront: InFront) {
+  constructor(pick: PickExperiment, activeExperiment: ActiveExperiment) {
     this.#pick = pick;
-    this.#inFront = inFront;
+    this.#inFront = activeExperiment;
   }
 
   /** Undefined when the user turned away. */
@@ -38,7 +38,7 @@ export class Targets {
 
   /** Each once; empty when the user turned away. */
   async many(target: ExperimentRef | undefined, selection: readonly ExperimentRef[] | undefined, title: string): Promise<readonly ExperimentRef[]> {
-    const chosen = alike(target, selection).filter(isExperiment).map(experimentOf);
+    const chosen = sameKindSelection(target, selection).filter(isExperiment).map(experimentOf);
     if (chosen.length > 0) return distinct(chosen);
     const one = await this.one(undefined, title);
     return one === undefined ? [] : [one];
@@ -59,7 +59,7 @@ export class Targets {
  * What a menu is about: the clicked node, with the selection when it belongs to that. A selection may mix nodes of all
  * sorts, and their parts point at experiments too: a deed on one sort must not reach the experiments of the others.
  */
-export function alike<T extends ConnectionRef>(target: T | undefined, selection: readonly T[] = []): readonly T[] {
+export function sameKindSelection<T extends ConnectionRef>(target: T | undefined, selection: readonly T[] = []): readonly T[] {
   if (target === undefined) return selection;
   const sameSort = selection.filter((other) => sortOf(other) === sortOf(target));
   return sameSort.some((other) => idOf(other) === idOf(target)) ? sameSort : [target];

@@ -7,7 +7,7 @@ import { Progress } from '../downloads/progress';
 import { codeOf } from '../files';
 import type { Log } from '../log';
 import { askInDialog, showInformation, showWarning, withProgress } from '../prompts/messages';
-import { ask, back } from '../prompts/quickPick';
+import { pick, back } from '../prompts/quickPick';
 import { formatBytes, formatCount } from '../shared/format';
 import { BackendError, toProblem, type Problem } from '../shared/problem';
 import type { ExperimentRef } from '../shared/reference';
@@ -60,7 +60,7 @@ export function uploadHandlers({ store, log, targets }: { readonly store: Store;
 
 /** One dialog cannot offer both on every system. */
 async function askPaths(): Promise<readonly string[] | undefined> {
-  const what = await ask({
+  const what = await pick({
     title, placeholder: 'What is to be uploaded?', none: '',
     load: () => Promise.resolve([
       { label: 'Files…', icon: 'files', value: 'files' as const },

@@ -89,7 +89,7 @@ export class Connections implements BackendSource, Disposable {
       options.secrets.onDidChange(({ key }) => {
         if (key.startsWith(keyPrefix)) void this.#keyChanged(key.slice(keyPrefix.length));
       }),
-      options.settings.onDidChangeTravel(() => this.#reconnect()),
+      options.settings.onDidChangeRequests(() => this.#reconnect()),
       options.settings.onDidChange(() => this.#moveLab()),
       // The list is shared with other windows, but nobody tells when they change it.
       window.onDidChangeWindowState(({ focused }) => {
@@ -181,7 +181,7 @@ export class Connections implements BackendSource, Disposable {
   /** Loaded when first needed: activation must not wait for an HTTP client. */
   async #connect(server: CometServer, apiKey: string): Promise<CometBackend> {
     const { connectComet } = await import('../trackers/comet/backend');
-    return connectComet({ server, apiKey, ...this.#options.settings.travel, log: this.#options.log.line });
+    return connectComet({ server, apiKey, ...this.#options.settings.requests, log: this.#options.log.line });
   }
 
   async #readKey(id: string): Promise<string | undefined> {

@@ -10,7 +10,7 @@ import { serverName, type CometSignIn, type Connections } from './connections';
 import { findCredentials, maskedKey, type ConfigFile, type Credentials } from '../trackers/comet/credentials';
 import { askForKey } from './apiKeyInput';
 import { askInDialog, showInformation, withProgress } from '../prompts/messages';
-import { ask, askAmong, back, connectionChoice, type Choice } from '../prompts/quickPick';
+import { pick, pickAmong, back, connectionChoice, type Choice } from '../prompts/quickPick';
 import type { ConnectionInfo } from '../shared/connection';
 import { decodedText } from '../shared/text/decodedText';
 import { toProblem } from '../shared/problem';
@@ -78,7 +78,7 @@ export function signInHandlers({ connections, memory, reveal, newestExperiment, 
         void showInformation('Nobody is signed in.');
         return false;
       }
-      const id = target?.connection ?? (await askAmong(connections.list().map(connectionChoice), 'Sign Out', 'Which connection?'));
+      const id = target?.connection ?? (await pickAmong(connections.list().map(connectionChoice), 'Sign Out', 'Which connection?'));
       const connection = id === undefined ? undefined : connections.get(id);
       if (connection === undefined || !(await confirmSignOut(connection))) return false;
       await connections.remove(connection.id);
@@ -102,7 +102,7 @@ async function chooseServer(memory: Memento): Promise<CometServer | null | undef
     { label: 'Another server…', icon: 'server', description: 'self-hosted', value: '' },
   ];
   for (;;) {
-    const chosen = await ask({ title, placeholder: 'Where are your experiments?', load: () => Promise.resolve(choices), none: '' });
+    const chosen = await pick({ title, placeholder: 'Where are your experiments?', load: () => Promise.resolve(choices), none: '' });
     if (chosen === undefined || chosen === back) return undefined;
     const address = chosen === '' ? await askForAddress() : chosen;
     if (address === undefined || address === '') continue;
@@ -149,7 +149,7 @@ async function chooseCredentials(): Promise<Credentials | undefined> {
     if (answer !== undefined) await commands.executeCommand('experiments.signIn');
     return undefined;
   }
-  const answer = await ask({
+  const answer = await pick({
     title: 'Import Comet Credentials',
     placeholder: 'Which key? It is copied into the editor’s secret storage when its server accepts it.',
     load: () => Promise.resolve(credentials.map((found) => ({

@@ -5,7 +5,7 @@
 import { TabInputText, Uri, window, workspace } from 'vscode';
 import PQueue from 'p-queue';
 import { showDifference, showDifferences } from '../prompts/messages';
-import { askAmong } from '../prompts/quickPick';
+import { pickAmong } from '../prompts/quickPick';
 import { agreement, baseName, matchCode } from '../shared/text/codeMatch';
 import { documentAddress, documentScheme } from '../shared/address/experimentUri';
 import type { CodeFile, Experiment } from '../shared/experiment';
@@ -15,7 +15,7 @@ import { shortName } from '../shared/text/summary';
 import type { Store } from '../store/store';
 
 /** What an editor shows side by side; a side is null where only the other has the file. */
-export interface Comparison {
+export interface ComparedSides {
   readonly title: string;
   readonly files: readonly { readonly left: Uri | null; readonly right: Uri | null }[];
 }
@@ -41,7 +41,7 @@ export class Diffs {
    * The run's file on the left, the file at hand on the right. Undefined when the user turned away.
    * Rejects with `notFound` when there is nothing to compare on either side.
    */
-  async compareWithActiveFile(target: ExperimentRef | CodeRef): Promise<Comparison | undefined> {
+  async compareWithActiveFile(target: ExperimentRef | CodeRef): Promise<ComparedSides | undefined> {
     const run = await this.#run(target);
     if (run.files.length === 0) throw noCode(run);
     const wanted = 'path' in target ? run.files.filter(({ path }) => path === target.path) : run.files;
@@ -49,7 +49,7 @@ export class Diffs {
     const local = await this.#fileAtHand(wanted, run.experiment);
     if (local === undefined) return undefined;
     const matches = matchCode(wanted, local.path);
-    const logged = await askAmong(
+    const logged = await pickAmong(
       (matches.length > 0 ? matches : wanted).map((file) => ({ label: baseName(file.path), description: file.path, value: file })),
       `Compare with ${baseName(local.path)}`,
       matches.length > 0 ? 'Several logged files could be this one' : 'No logged file has this name: which one to compare?',
@@ -60,7 +60,7 @@ export class Diffs {
   }
 
   /** What differs between the code of two runs; `files` is empty when nothing does. */
-  async compareRuns(one: ExperimentRef, other: ExperimentRef): Promise<Comparison> {
+  async compareRuns(one: ExperimentRef, other: ExperimentRef): Promise<ComparedSides> {
     const [left, right] = await Promise.all([this.#run(one), this.#run(other)]);
     const names = `${shortName(left.experiment.name)} ↔ ${shortName(right.experiment.name)}`;
     for (const run of [left, right]) if (run.files.length === 0) throw noCode(run);
@@ -76,7 +76,7 @@ export class Diffs {
     return { ref, experiment, files };
   }
 
-  async #differences(left: Run, right: Run): Promise<Comparison['files']> {
+  async #differences(left: Run, right: Run): Promise<ComparedSides['files']> {
     const queue = new PQueue({ concurrency: readAtOnce });
     const pairs = await Promise.all(pair(left.files, right.files).map((files) => queue.add(async () => {
       if (files.left === null || files.right === null) return { ...files, same: false };
@@ -114,7 +114,7 @@ export class Diffs {
     return undefined;
   }
 
-  async #show(comparison: Comparison): Promise<Comparison> {
+  async #show(comparison: ComparedSides): Promise<ComparedSides> {
     const { title, files } = comparison;
     const [first, ...others] = files;
     if (first === undefined) return comparison;

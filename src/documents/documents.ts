@@ -146,8 +146,8 @@ export class Documents implements FileSystemProvider, Disposable {
 
   async #kept(document: WorkspaceDocument): Promise<Uint8Array> {
     switch (document.kind) {
-      case 'panel': return Buffer.from((await this.#store.projectRoom.panelSource(document.ref)).code, 'utf8');
-      case 'dashboard': return Buffer.from(await this.#store.projectRoom.dashboard(document.ref), 'utf8');
+      case 'panel': return Buffer.from((await this.#store.projectStore.panelSource(document.ref)).code, 'utf8');
+      case 'dashboard': return Buffer.from(await this.#store.projectStore.dashboard(document.ref), 'utf8');
       case 'artifactFile': return this.#store.artifacts.readFile(document.ref, document.assetId, largestDocument);
     }
   }

@@ -112,7 +112,7 @@ export class Editables implements FileSystemProvider, Disposable {
 
   async #read(editable: Editable): Promise<string> {
     switch (editable.kind) {
-      case 'projectNotes': return this.#store.projectRoom.notes(editable.ref);
+      case 'projectNotes': return this.#store.projectStore.notes(editable.ref);
       case 'registryNotes': return this.#store.registry.notes(editable.ref);
       case 'webhooks': return webhooksText((await this.#store.registry.webhooks(editable.ref, editable.model)).webhooks);
     }
@@ -120,7 +120,7 @@ export class Editables implements FileSystemProvider, Disposable {
 
   #write(editable: Editable, text: string): Promise<void> {
     switch (editable.kind) {
-      case 'projectNotes': return this.#store.projectRoom.setNotes(editable.ref, text);
+      case 'projectNotes': return this.#store.projectStore.setNotes(editable.ref, text);
       case 'registryNotes': return this.#store.registry.setNotes(editable.ref, text);
       case 'webhooks': return this.#store.registry.setWebhooks(editable.ref, { workspace: editable.ref.workspace, model: editable.model, webhooks: readWebhooks(text) });
     }

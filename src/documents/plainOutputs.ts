@@ -2,7 +2,7 @@
  * Output as a plain file without holding up the editor: slice by slice, and only what is new when output grows at its end.
  * What a terminal would show is the affair of shared/text/terminal; knows no vscode.
  */
-import { Pace } from '../eventLoop';
+import { TimeSlice } from '../eventLoop';
 import { formatBytes } from '../shared/format';
 import { BackendError } from '../shared/problem';
 import { TerminalText } from '../shared/text/terminal';
@@ -37,13 +37,13 @@ export class PlainOutput {
   }
 
   async bytes(): Promise<Uint8Array> {
-    const pace = new Pace();
+    const slice = new TimeSlice();
     const whole = new Uint8Array(this.size);
     let end = 0;
     for (const piece of this.#pieces) {
       whole.set(piece, end);
       end += piece.length;
-      if (pace.due) await pace.rest();
+      if (slice.expired) await slice.yield();
     }
     return whole;
   }
@@ -73,24 +73,24 @@ async function follow(known: Known, raw: TextInPieces): Promise<Known> {
 
 async function beginAlike(one: TextInPieces, other: TextInPieces, length: number): Promise<boolean> {
   if (other.length < length) return false;
-  const pace = new Pace();
+  const slice = new TimeSlice();
   for (let at = 0; at < length; at += comparedLength) {
     const end = Math.min(length, at + comparedLength);
     if (one.slice(at, end) !== other.slice(at, end)) return false;
-    if (pace.due) await pace.rest();
+    if (slice.expired) await slice.yield();
   }
   return true;
 }
 
 /** Goes on where `before` has come to. */
 async function read(raw: TextInPieces, before?: Known): Promise<Known> {
-  const pace = new Pace();
+  const slice = new TimeSlice();
   const { terminal, settled } = before ?? { terminal: new TerminalText(), settled: new Array<Uint8Array>() };
   let size = settled.reduce((total, piece) => total + piece.length, 0);
   for (let at = before?.raw.length ?? 0; at < raw.length;) {
-    const slice = raw.sliceOfWhole(at, sliceLength);
-    terminal.append(slice);
-    at += slice.length;
+    const part = raw.sliceOfWhole(at, sliceLength);
+    terminal.append(part);
+    at += part.length;
     const text = terminal.takeSettled();
     if (text !== '') settled.push(Buffer.from(text, 'utf8'));
     size += settled.at(-1)?.length ?? 0;
@@ -99,7 +99,7 @@ async function read(raw: TextInPieces, before?: Known): Promise<Known> {
         advice: 'Read it on the experiment’s Output tab.',
       });
     }
-    if (pace.due) await pace.rest();
+    if (slice.expired) await slice.yield();
   }
   return { raw, terminal, settled, plain: new PlainOutput([...settled, Buffer.from(terminal.rest(), 'utf8')]) };
 }

@@ -8,7 +8,7 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { LabEnv } from './comet/request';
 
-export type Misbehaviour =
+export type InjectedFault =
   /** Answers with this status instead; `retryAfter` goes into the header as it is. */
   | { readonly kind: 'status'; readonly status: number; readonly retryAfter?: string; readonly body?: string; readonly contentType?: string; readonly headers?: Readonly<Record<string, string>> }
   /** Takes the request and says nothing until the client goes away or the lab closes. */
@@ -38,14 +38,14 @@ export interface SeenRequest {
 
 interface Order {
   readonly matches: RegExp;
-  readonly misbehaviour: Misbehaviour;
+  readonly misbehaviour: InjectedFault;
   left: number;
 }
 
 const mostSeen = 5000;
 const secretHeaders = new Set(['authorization', 'comet-sdk-api', 'cookie']);
 
-export class Misbehaving {
+export class FaultInjection {
   readonly #now: () => number;
   readonly #seen: SeenRequest[] = [];
   #orders: Order[] = [];
@@ -64,12 +64,12 @@ export class Misbehaving {
   }
 
   /** The next `times` requests whose path (without its query) matches misbehave; earlier orders come first. */
-  next(matches: RegExp, misbehaviour: Misbehaviour, times = 1): void {
+  next(matches: RegExp, misbehaviour: InjectedFault, times = 1): void {
     this.#orders.push({ matches, misbehaviour, left: times });
   }
 
   /** From now on and until `stop`. */
-  always(matches: RegExp, misbehaviour: Misbehaviour): void {
+  always(matches: RegExp, misbehaviour: InjectedFault): void {
     this.next(matches, misbehaviour, Number.POSITIVE_INFINITY);
   }
 
@@ -150,7 +150,7 @@ export class Misbehaving {
     }
   }
 
-  #take(path: string): Misbehaviour | null {
+  #take(path: string): InjectedFault | null {
     const order = this.#orders.find((candidate) => candidate.matches.test(path));
     if (order === undefined) {
       return null;
@@ -177,7 +177,7 @@ async function rewritten(response: Response, change: (body: string) => string): 
 async function sendBadly(
   response: Response,
   outgoing: ServerResponse,
-  how: Extract<Misbehaviour, { kind: 'cut' | 'drip' }>,
+  how: Extract<InjectedFault, { kind: 'cut' | 'drip' }>,
 ): Promise<void> {
   const body = Buffer.from(await response.arrayBuffer());
   const headers = Object.fromEntries(response.headers);

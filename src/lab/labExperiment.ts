@@ -2,9 +2,9 @@
  * An experiment of the lab: what lists show of it, how it stands, and its content, which is loaded when first asked for
  * and is what was recorded with what was written since on top. Knows no protocol.
  */
-import { Pace } from '../eventLoop';
+import { TimeSlice } from '../eventLoop';
 import { applyToContent, filesOf, type ContentChange } from './contentChanges';
-import { forgetfulKeep, type Keep } from './storage/storage';
+import { memoryStorage, type LabStorage } from './storage/storage';
 import { checkContentChange } from './limits';
 import type { ExperimentContent } from './content';
 
@@ -32,7 +32,7 @@ export interface ExperimentHead {
 }
 
 /** How an experiment stands at a moment. */
-export interface Standing {
+export interface ExperimentStatus {
   readonly running: boolean;
   readonly crashed: boolean;
   readonly startTime: number;
@@ -69,12 +69,12 @@ export class LabExperiment {
   #aliveUntil: number | null = null;
   protected readonly now: () => number;
   readonly #load: () => Promise<ExperimentContent>;
-  readonly #keep: Keep;
+  readonly #keep: LabStorage;
   #content: Promise<ExperimentContent> | null = null;
   #deleted = false;
 
   /** `load` gives a new object each time: it is called when the content is first needed, and again after it failed. */
-  constructor(project: LabProject, head: ExperimentHead, load: () => Promise<ExperimentContent>, now: () => number, keep: Keep = forgetfulKeep()) {
+  constructor(project: LabProject, head: ExperimentHead, load: () => Promise<ExperimentContent>, now: () => number, storage: LabStorage = memoryStorage()) {
     this.project = project;
     this.now = now;
     this.key = head.key;
@@ -89,10 +89,10 @@ export class LabExperiment {
     this.#crashed = head.crashed ?? false;
     this.#wasRecorded = head.endTime > head.startTime;
     this.#load = load;
-    this.#keep = keep;
+    this.#keep = storage;
   }
 
-  standing(): Standing {
+  status(): ExperimentStatus {
     const now = this.now();
     const running = this.#aliveUntil !== null && now < this.#aliveUntil;
     return this.asSet({ running, crashed: !running && this.#crashed, startTime: this.#startTime, endTime: running ? now : this.#endTime });
@@ -130,15 +130,15 @@ export class LabExperiment {
 
   /** Keeps the bytes; a change that names the file makes them a part of the content. */
   keepBytes(bytes: Uint8Array): Promise<string> {
-    return this.#keep.bytes.keep(this.key, bytes);
+    return this.#keep.bytes.storage(this.key, bytes);
   }
 
   /** All that was ever written. */
   protected async writeAgain(content: ExperimentContent): Promise<void> {
-    const pace = new Pace();
+    const slice = new TimeSlice();
     for (const page of this.#keep.journal.pages(this.#room)) {
       for (const change of page) this.#apply(content, change as ContentChange);
-      if (pace.due) await pace.rest();
+      if (slice.expired) await slice.yield();
     }
   }
 
@@ -155,7 +155,7 @@ export class LabExperiment {
   }
 
   /** A logging client said that it is alive. */
-  beat(time = this.now()): void {
+  heartbeat(time = this.now()): void {
     this.#aliveUntil = time + beatMilliseconds * 3;
     this.#endTime = Math.max(this.#endTime, time);
   }
@@ -178,10 +178,10 @@ export class LabExperiment {
   }
 
   /** How it stands, with the times that were set. */
-  protected asSet({ startTime, endTime, ...standing }: Standing): Standing {
+  protected asSet({ startTime, endTime, ...status }: ExperimentStatus): ExperimentStatus {
     const alone = !this.#wasRecorded;
     return {
-      ...standing,
+      ...status,
       startTime: this.#setStart ?? (alone && this.#setEnd !== null ? this.#setEnd - 1000 : startTime),
       endTime: this.#setEnd ?? (alone && this.#setStart !== null ? this.#setStart + 1000 : endTime),
     };

@@ -3,14 +3,14 @@
  * write is a change that the journal takes before it is made. Knows no HTTP and no tracker's wire format.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { Pace } from '../eventLoop';
-import { forgetfulKeep, type Keep } from './storage/storage';
+import { TimeSlice } from '../eventLoop';
+import { memoryStorage, type LabStorage } from './storage/storage';
 import { LabExperiment, type LabProject } from './labExperiment';
 import { checkLength } from './limits';
 import { madeUpName } from './generatedName';
 import { addLogged, emptyContent } from './content';
 
-export { beatMilliseconds, LabExperiment, type ExperimentHead, type LabProject, type Standing } from './labExperiment';
+export { beatMilliseconds, LabExperiment, type ExperimentHead, type LabProject, type ExperimentStatus } from './labExperiment';
 
 export interface LabAccount {
   readonly userName: string;
@@ -53,33 +53,33 @@ const room = 'store';
 export class LabStore {
   readonly account: LabAccount;
   readonly now: () => number;
-  readonly keep: Keep;
+  readonly storage: LabStorage;
   readonly #projects = new Map<string, LabProject>();
   readonly #experiments = new Map<string, LabExperiment>();
   /** Its own experiments and those that are linked to it. */
   readonly #byProject = new Map<string, Set<LabExperiment>>();
   readonly #workspaces = new Map<string, LabWorkspace>();
 
-  constructor(account: LabAccount, now: () => number, keep: Keep = forgetfulKeep()) {
+  constructor(account: LabAccount, now: () => number, storage: LabStorage = memoryStorage()) {
     this.account = account;
     this.now = now;
-    this.keep = keep;
+    this.storage = storage;
     this.#addWorkspace(account.defaultWorkspace);
   }
 
   /** Makes all that was written once again, on top of what was added. Once. Rejects when the journal is damaged. */
   async restore(): Promise<void> {
-    const { journal } = this.keep;
+    const { journal } = this.storage;
     const lastBeats = new Map<string, StoreChange>();
     const changes: StoreChange[] = [];
-    const pace = new Pace();
+    const slice = new TimeSlice();
     for (const page of journal.pages(room)) {
       for (const change of page as StoreChange[]) {
         if (change.kind === 'beat') lastBeats.set(change.key, change);
         changes.push(change);
         this.#apply(change);
       }
-      if (pace.due) await pace.rest();
+      if (slice.expired) await slice.yield();
     }
     const kept = changes.filter((change) => change.kind !== 'beat' || lastBeats.get(change.key) === change);
     if (changes.length - kept.length > fewBeats) journal.rewrite(room, kept);
@@ -88,7 +88,7 @@ export class LabStore {
   /** Keeps the change and makes it, in this order. Checks come before: what a change names must be there. Throws BeyondLimit when it is too much. */
   write(change: StoreChange): void {
     checkStoreChange(change);
-    this.keep.journal.append(room, change);
+    this.storage.journal.append(room, change);
     this.#apply(change);
   }
 
@@ -207,7 +207,7 @@ export class LabStore {
         this.#byProject.get(change.project)?.add(experiment);
         return;
       case 'beat':
-        experiment.beat(change.time);
+        experiment.heartbeat(change.time);
         return;
       case 'stopped':
         experiment.stop(change);
@@ -268,8 +268,8 @@ export class LabStore {
       addLogged(content.others, 'Name', { value: name, step: null, time, context: null });
       return Promise.resolve(content);
     };
-    const experiment = new LabExperiment(project, { key, name, startTime: time, endTime: time, userName }, load, this.now, this.keep);
-    experiment.beat(time);
+    const experiment = new LabExperiment(project, { key, name, startTime: time, endTime: time, userName }, load, this.now, this.storage);
+    experiment.heartbeat(time);
     this.add(experiment);
   }
 

@@ -2,7 +2,7 @@
 import type { Disposable } from '../shared/event';
 import { mostCompared, type ComparedExperiment, type ExperimentTab } from '../shared/protocol';
 import { experimentId, sameExperiment, type ExperimentRef } from '../shared/reference';
-import { ShownExperiment, type LightPart, type ShownExperimentOptions, type Sight } from './experimentModel';
+import { ExperimentModel, type LightPart, type ExperimentModelOptions, type Visibility } from './experimentModel';
 
 const partsOf: Readonly<Partial<Record<ExperimentTab, readonly LightPart[]>>> = {
   charts: ['parameters'],
@@ -16,14 +16,14 @@ const partsOfChosen: Readonly<Partial<Record<ExperimentTab, readonly LightPart[]
 export class ComparedExperiments implements Disposable {
   /** Never beside itself. */
   readonly #own: ExperimentRef;
-  readonly #options: ShownExperimentOptions;
-  readonly #shown = new Map<string, ShownExperiment>();
+  readonly #options: ExperimentModelOptions;
+  readonly #shown = new Map<string, ExperimentModel>();
   #tab: ExperimentTab;
   /** `experimentId`. */
   #chosen: string | null = null;
-  #sight: Sight = { visible: false, paused: false };
+  #sight: Visibility = { visible: false, paused: false };
 
-  constructor(own: ExperimentRef, tab: ExperimentTab, options: Omit<ShownExperimentOptions, 'always' | 'atLast'>) {
+  constructor(own: ExperimentRef, tab: ExperimentTab, options: Omit<ExperimentModelOptions, 'always' | 'atLast'>) {
     this.#own = own;
     this.#tab = tab;
     this.#options = { ...options, always: ['experiment', 'metrics'], atLast: [] };
@@ -39,10 +39,10 @@ export class ComparedExperiments implements Disposable {
     for (const ref of refs) {
       const id = experimentId(ref);
       if (this.#shown.size >= mostCompared || sameExperiment(ref, this.#own) || this.#shown.has(id)) continue;
-      const shown = new ShownExperiment(ref, this.#options);
+      const shown = new ExperimentModel(ref, this.#options);
       this.#shown.set(id, shown);
       shown.show(this.#partsOf(id));
-      shown.see(this.#sight);
+      shown.setVisibility(this.#sight);
       added.push(shown.reference);
     }
     if (added.length > 0) this.#options.changed();
@@ -54,7 +54,7 @@ export class ComparedExperiments implements Disposable {
     if (this.#shown.delete(experimentId(ref))) this.#options.changed();
   }
 
-  find(ref: ExperimentRef): ShownExperiment | undefined {
+  find(ref: ExperimentRef): ExperimentModel | undefined {
     return this.#shown.get(experimentId(ref));
   }
 
@@ -68,9 +68,9 @@ export class ComparedExperiments implements Disposable {
     for (const [id, shown] of this.#shown) shown.show(this.#partsOf(id));
   }
 
-  see(sight: Sight): void {
-    this.#sight = sight;
-    for (const shown of this.#shown.values()) shown.see(sight);
+  setVisibility(visibility: Visibility): void {
+    this.#sight = visibility;
+    for (const shown of this.#shown.values()) shown.setVisibility(visibility);
   }
 
   state(): readonly ComparedExperiment[] {

@@ -1,5 +1,5 @@
 /** What the output of a crashed run says went wrong. Looks at the end of it alone, in short turns, however long it is. Knows no page. */
-import { Pace } from '../eventLoop';
+import { TimeSlice } from '../eventLoop';
 import type { Crash } from '../shared/protocol';
 import { TerminalText } from '../shared/text/terminal';
 import type { TextInPieces } from '../shared/text/chunkedText';
@@ -22,14 +22,14 @@ export async function readCrash(output: TextInPieces): Promise<Crash | null> {
 }
 
 async function lastSign(output: TextInPieces): Promise<number | null> {
-  const pace = new Pace();
+  const slice = new TimeSlice();
   const first = Math.max(0, output.length - lookedThrough);
   for (let end = output.length; end > first;) {
     const start = Math.max(first, end - sliceLength);
     // Beyond the end, so that one that is cut in two by it is found as well.
     const found = output.slice(start, end + sign.length).lastIndexOf(sign);
     if (found >= 0) return start + found;
-    if (pace.due) await pace.rest();
+    if (slice.expired) await slice.yield();
     end = start;
   }
   return null;

@@ -14,12 +14,12 @@ import { blindness } from './staleness';
 import { ComparedExperiments } from './comparedExperiments';
 import { readCrash } from './crash';
 import { readMemory, readReference } from './experimentMemory';
-import { HeldLists } from './listVersions';
-import { OutputParts } from './outputChunks';
+import { ListVersions } from './listVersions';
+import { OutputChunks } from './outputChunks';
 import { experimentPageSchemas } from './pageMessages';
 import { largestShown, Panel, type PanelContent, type PanelKind } from './panel';
 import { saveAs } from './saveAs';
-import { ShownExperiment, type LightPart } from './experimentModel';
+import { ExperimentModel, type LightPart } from './experimentModel';
 
 export interface ExperimentPanelOptions {
   readonly store: Store;
@@ -62,7 +62,7 @@ const nothingPossible: ExperimentCapabilities = {
 };
 
 /** What came of laying experiments beside another. */
-export interface Comparison {
+export interface ComparisonTarget {
   /** The one whose panel they are in. */
   readonly into: ExperimentRef;
   /** Those that were not there before. */
@@ -101,7 +101,7 @@ export class ExperimentPanels implements Disposable {
   }
 
   /** Shows the experiment's charts with the others in them, as far as there is room. */
-  compare(into: ExperimentRef, others: readonly ExperimentRef[]): Comparison {
+  compare(into: ExperimentRef, others: readonly ExperimentRef[]): ComparisonTarget {
     this.open(into, 'charts');
     const panel = this.#panelOf(into);
     return { into: { connection: into.connection, key: into.key }, added: panel?.compare(others) ?? [] };
@@ -160,10 +160,10 @@ class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Disposabl
   readonly #store: Store;
   readonly #options: ExperimentPanelOptions;
   readonly #panel: Panel<ExperimentPageProtocol>;
-  readonly #own: ShownExperiment;
+  readonly #own: ExperimentModel;
   readonly #compared: ComparedExperiments;
-  readonly #outputs = new OutputParts();
-  readonly #lists = new HeldLists();
+  readonly #outputs = new OutputChunks();
+  readonly #lists = new ListVersions();
   #capabilities = nothingPossible;
   #capabilitiesOf: Experiment | null = null;
   #front: ExperimentPageState['front'];
@@ -179,7 +179,7 @@ class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Disposabl
     this.#options = options;
     this.#front = { tab, request: 0 };
     const { store, connections } = options;
-    this.#own = new ShownExperiment(this.reference, { store, connections, always, atLast, changed: () => this.#changed() });
+    this.#own = new ExperimentModel(this.reference, { store, connections, always, atLast, changed: () => this.#changed() });
     // Of many experiments one after the other has something new; the page need not draw each time.
     this.#compared = new ComparedExperiments(this.reference, tab, { store, connections, changed: () => this.#panel.push('unhurried') });
     this.#own.show(partsOf[tab]);
@@ -207,7 +207,7 @@ class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Disposabl
     patch: () => this.#store.patch(this.reference),
     output: async ({ from }) => this.#outputs.part(await this.#store.output(this.reference), from),
     crash: async () => readCrash(await this.#store.output(this.reference)),
-    notes: async () => ((await this.#store.can(this.reference, 'projectParts')) ? this.#store.projectRoom.notes(await this.#project()) : null),
+    notes: async () => ((await this.#store.can(this.reference, 'projectParts')) ? this.#store.projectStore.notes(await this.#project()) : null),
     asset: ({ of, assetId }) => this.#store.readAsset(this.#shown(of).reference, assetId, largestShown),
     html: () => this.#store.html(this.reference),
     graph: () => this.#store.graph(this.reference),
@@ -331,9 +331,9 @@ class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Disposabl
   }
 
   #see(): void {
-    const sight = { visible: this.#visible, paused: this.#paused };
-    this.#own.see(sight);
-    this.#compared.see(sight);
+    const visibility = { visible: this.#visible, paused: this.#paused };
+    this.#own.setVisibility(visibility);
+    this.#compared.setVisibility(visibility);
   }
 
   #changed(): void {
@@ -352,7 +352,7 @@ class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Disposabl
   }
 
   /** A page is never trusted: it reaches what it shows and nothing else. */
-  #shown(of: unknown): ShownExperiment {
+  #shown(of: unknown): ExperimentModel {
     const ref = readReference(of);
     if (ref !== null && sameExperiment(ref, this.reference)) return this.#own;
     const compared = ref === null ? undefined : this.#compared.find(ref);

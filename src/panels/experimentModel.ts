@@ -7,7 +7,7 @@ import type { Disposable } from '../shared/event';
 import { BackendError, failed, loading, ready, type Loadable, type Problem, type ProblemKind } from '../shared/problem';
 import type { ExperimentPageState } from '../shared/protocol';
 import type { ExperimentRef } from '../shared/reference';
-import { sameData } from '../shared/deepEqual';
+import { deepEqual } from '../shared/deepEqual';
 import type { Change, Store } from '../store/store';
 
 export type LightPart = 'experiment' | 'tags' | 'metrics' | 'parameters' | 'others' | 'git' | 'code' | 'assets' | 'models' | 'system';
@@ -24,13 +24,13 @@ export interface StaleSince {
 /** What says nothing about the experiment: it is as it was, as far as anybody knows. */
 const staleKinds: ReadonlySet<ProblemKind> = new Set(['unauthorized', 'rateLimited', 'unreachable', 'timedOut', 'unexpected', 'cancelled']);
 
-export interface Sight {
+export interface Visibility {
   readonly visible: boolean;
   /** What was asked again only because the experiment runs changes nothing until this ends. */
   readonly paused: boolean;
 }
 
-export interface ShownExperimentOptions {
+export interface ExperimentModelOptions {
   readonly store: Store;
   readonly connections: { get(id: string): ConnectionInfo | undefined };
   /** Wanted whatever is in front. */
@@ -40,10 +40,10 @@ export interface ShownExperimentOptions {
   readonly changed: () => void;
 }
 
-export class ShownExperiment implements Disposable {
+export class ExperimentModel implements Disposable {
   readonly reference: ExperimentRef;
   readonly #store: Store;
-  readonly #options: ShownExperimentOptions;
+  readonly #options: ExperimentModelOptions;
   readonly #subscription: Disposable;
   readonly #turns = new Map<LightPart, number>();
   /** Parts that were loaded, and may be different now. */
@@ -52,7 +52,7 @@ export class ShownExperiment implements Disposable {
     experiment: loading, tags: loading, metrics: loading, parameters: null, others: null, git: null, code: null, assets: null, models: null, system: null,
   };
   #front: readonly LightPart[] = [];
-  #sight: Sight = { visible: false, paused: false };
+  #sight: Visibility = { visible: false, paused: false };
   #watch: Disposable | null = null;
   #underWay = 0;
   #heldBack = false;
@@ -61,14 +61,14 @@ export class ShownExperiment implements Disposable {
   /** Parts that are shown as they were, since they could not be had anew. */
   readonly #stale = new Map<LightPart, StaleSince>();
 
-  constructor({ connection, key }: ExperimentRef, options: ShownExperimentOptions) {
+  constructor({ connection, key }: ExperimentRef, options: ExperimentModelOptions) {
     this.reference = { connection, key };
     this.#options = options;
     this.#store = options.store;
     const known = this.#store.known(this.reference);
     if (known !== undefined) this.#parts = { ...this.#parts, experiment: ready(known) };
     this.#updatedAt = this.#store.updatedAt(this.reference);
-    this.#subscription = this.#store.onDidChange((change) => this.#hear(change));
+    this.#subscription = this.#store.onDidChange((change) => this.#onChange(change));
   }
 
   get parts(): LightParts {
@@ -102,16 +102,16 @@ export class ShownExperiment implements Disposable {
     for (const part of parts) if (this.#parts[part] === null || this.#outdated.has(part)) this.#load(part);
   }
 
-  see(sight: Sight): void {
+  setVisibility(visibility: Visibility): void {
     const before = this.#sight;
-    this.#sight = sight;
-    const isWatched = sight.visible && !sight.paused;
+    this.#sight = visibility;
+    const isWatched = visibility.visible && !visibility.paused;
     if (!isWatched) this.#watch?.dispose();
     this.#watch = isWatched ? this.#watch ?? this.#store.watch(this.reference) : null;
-    if (!sight.paused && this.#heldBack) {
+    if (!visibility.paused && this.#heldBack) {
       this.#heldBack = false;
       this.#change();
-    } else if (sight.visible && !before.visible) this.#loadWanted();
+    } else if (visibility.visible && !before.visible) this.#loadWanted();
   }
 
   dispose(): void {
@@ -134,7 +134,7 @@ export class ShownExperiment implements Disposable {
     system: () => this.#store.system(this.reference),
   };
 
-  #hear(change: Change): void {
+  #onChange(change: Change): void {
     if (!this.#concerns(change)) return;
     for (const part of this.#turns.keys()) this.#outdated.add(part);
     if (this.#sight.paused && change.kind === 'experiment' && change.polled === true) this.#heldBack = true;
@@ -208,7 +208,7 @@ export class ShownExperiment implements Disposable {
   /** What has come again as it was stays the very same, so that nobody is told of it. */
   #set<P extends LightPart>(part: P, value: Loadable<PartValue<P>>): void {
     const updatedAt = part === 'experiment' ? this.#store.updatedAt(this.reference) : this.#updatedAt;
-    const isSame = sameData(this.#parts[part], value);
+    const isSame = deepEqual(this.#parts[part], value);
     if (isSame && updatedAt === this.#updatedAt) return;
     if (!isSame) this.#parts = { ...this.#parts, [part]: value };
     this.#updatedAt = updatedAt;

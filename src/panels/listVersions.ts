@@ -7,7 +7,7 @@ export const mostItems = 1_000;
 
 type Lists = { readonly [L in HeldList]?: Loadable<readonly unknown[]> | null };
 
-export class HeldLists {
+export class ListVersions {
   /** Never the same for two lists, so that what comes back after it was gone is not taken for what was there before. */
   readonly #versions = new WeakMap<readonly unknown[], number>();
   #lastVersion = 0;

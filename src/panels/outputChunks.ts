@@ -8,7 +8,7 @@ export const longestPart = 500_000;
 /** Characters before the end of what was given. They tell rewritten text from longer text, and the whole need not be kept. */
 const evidenceLength = 1_000;
 
-export class OutputParts {
+export class OutputChunks {
   /** How far the text was given, and what stood before that. */
   #given = { end: 0, evidence: '' };
 

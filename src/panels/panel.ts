@@ -9,7 +9,7 @@ import { Emitter, type Disposable, type Event } from '../shared/event';
 import { oneLine } from '../shared/text/plainText';
 import { BackendError, toProblem } from '../shared/problem';
 import type { PageProtocol, ToPage } from '../shared/protocol';
-import { sameData } from '../shared/deepEqual';
+import { deepEqual } from '../shared/deepEqual';
 import { shortName } from '../shared/text/summary';
 import { messageSchema, type PageSchemas } from './pageMessages';
 
@@ -164,7 +164,7 @@ export class Panel<P extends PageProtocol> implements Disposable {
 
   #sendState(): void {
     const state = this.#content.state();
-    if (sameData(state, this.#pushed)) return;
+    if (deepEqual(state, this.#pushed)) return;
     this.#pushed = state;
     this.#send({ type: 'state', state });
   }

@@ -96,7 +96,7 @@ interface TextItem extends Row {
 }
 
 /** The label of a suggestion, or what was typed, trimmed. */
-export async function askSuggested(question: SuggestedQuestion): Promise<string | typeof back | undefined> {
+export async function pickOrType(question: SuggestedQuestion): Promise<string | typeof back | undefined> {
   const picker = window.createQuickPick<TextItem>();
   picker.title = oneLine(question.title);
   picker.placeholder = oneLine(question.placeholder);
@@ -165,9 +165,9 @@ export interface ManyQuestion<T> {
 }
 
 /** Those that were ticked and the one that was typed. Rejects when the choices fail and nothing can be typed. */
-export async function askMany<T>(question: ManyQuestion<T> & { readonly elsewhere: string }): Promise<readonly T[] | typeof back | typeof elsewhere | undefined>;
-export async function askMany<T>(question: ManyQuestion<T>): Promise<readonly T[] | typeof back | undefined>;
-export async function askMany<T>(question: ManyQuestion<T>): Promise<readonly T[] | typeof back | typeof elsewhere | undefined> {
+export async function pickMany<T>(question: ManyQuestion<T> & { readonly elsewhere: string }): Promise<readonly T[] | typeof back | typeof elsewhere | undefined>;
+export async function pickMany<T>(question: ManyQuestion<T>): Promise<readonly T[] | typeof back | undefined>;
+export async function pickMany<T>(question: ManyQuestion<T>): Promise<readonly T[] | typeof back | typeof elsewhere | undefined> {
   const { title, placeholder, choices, typed, takesNone = false, back: hasBack = false, elsewhere: otherName } = question;
   const picker = window.createQuickPick<Choice<T>>();
   picker.title = oneLine(title);

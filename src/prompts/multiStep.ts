@@ -6,7 +6,7 @@
 export const back = Symbol('back');
 
 /** An answer that nobody had to be asked for: the way back leads past it. */
-export class Unasked<V> {
+export class Preset<V> {
   readonly value: V;
 
   constructor(value: V) {
@@ -15,10 +15,10 @@ export class Unasked<V> {
 }
 
 /** Undefined when the user turned away, `back` when they want the question before. */
-export type Reply<V> = V | Unasked<V> | typeof back | undefined;
+export type Reply<V> = V | Preset<V> | typeof back | undefined;
 
 /** What a question is told about its place. */
-export interface Turn<V> {
+export interface StepContext<V> {
   readonly title: string;
   /** There is a question to go back to. */
   readonly back: boolean;
@@ -28,11 +28,11 @@ export interface Turn<V> {
 
 interface Step {
   readonly key: string;
-  readonly ask: (soFar: unknown, turn: Turn<unknown>) => Promise<unknown>;
+  readonly ask: (soFar: unknown, context: StepContext<unknown>) => Promise<unknown>;
 }
 
 /** Questions that together make a `T`, an answer a field. Nothing is asked before `run`. */
-export class Flow<T extends object> {
+export class MultiStepInput<T extends object> {
   readonly #known: object;
   readonly #steps: readonly Step[];
 
@@ -41,8 +41,8 @@ export class Flow<T extends object> {
     this.#steps = steps;
   }
 
-  static of<T extends object>(known: T): Flow<T> {
-    return new Flow<T>(known, []);
+  static of<T extends object>(known: T): MultiStepInput<T> {
+    return new MultiStepInput<T>(known, []);
   }
 
   /** Nothing has to be asked. */
@@ -51,17 +51,17 @@ export class Flow<T extends object> {
   }
 
   /** An answer that is known beforehand. */
-  with<K extends string, V>(key: K, value: V): Flow<T & Readonly<Record<K, V>>> {
+  with<K extends string, V>(key: K, value: V): MultiStepInput<T & Readonly<Record<K, V>>> {
     return this.isSettled
-      ? new Flow<T & Readonly<Record<K, V>>>({ ...this.#known, [key]: value }, [])
-      : this.ask(key, () => Promise.resolve(new Unasked(value)));
+      ? new MultiStepInput<T & Readonly<Record<K, V>>>({ ...this.#known, [key]: value }, [])
+      : this.ask(key, () => Promise.resolve(new Preset(value)));
   }
 
   /** What is answered is a text unless said otherwise. */
-  ask<K extends string, V = string>(key: K, question: (soFar: T, turn: Turn<V>) => Promise<Reply<V>>): Flow<T & Readonly<Record<K, V>>> {
+  ask<K extends string, V = string>(key: K, question: (soFar: T, context: StepContext<V>) => Promise<Reply<V>>): MultiStepInput<T & Readonly<Record<K, V>>> {
     // What a step is handed was made by the steps before it: their answers are a `T`.
-    const ask = (soFar: unknown, turn: Turn<unknown>): Promise<unknown> => question(soFar as T, turn as Turn<V>);
-    return new Flow<T & Readonly<Record<K, V>>>(this.#known, [...this.#steps, { key, ask }]);
+    const ask = (soFar: unknown, context: StepContext<unknown>): Promise<unknown> => question(soFar as T, context as StepContext<V>);
+    return new MultiStepInput<T & Readonly<Record<K, V>>>(this.#known, [...this.#steps, { key, ask }]);
   }
 
   /** All answers; undefined when the user turned away, at whichever question. */
@@ -89,8 +89,8 @@ export class Flow<T extends object> {
         index = previous;
         continue;
       }
-      if (!(answer instanceof Unasked)) asked.push(index);
-      const value: unknown = answer instanceof Unasked ? answer.value : answer;
+      if (!(answer instanceof Preset)) asked.push(index);
+      const value: unknown = answer instanceof Preset ? answer.value : answer;
       // Another way down: what was answered below the old one is about something else.
       if (answers[index] !== value) answers.length = index;
       answers[index] = value;

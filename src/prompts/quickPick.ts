@@ -3,7 +3,7 @@
  * Does nothing with what was picked.
  */
 import { commands, QuickInputButtons, ThemeIcon, window, type QuickPickItem } from 'vscode';
-import { back, Unasked } from './multiStep';
+import { back, Preset } from './multiStep';
 import type { ConnectionInfo } from '../shared/connection';
 import type { Experiment } from '../shared/experiment';
 import { formatAge, stateLabel } from '../shared/format';
@@ -50,15 +50,15 @@ export const shownRows = <R extends Row>(rows: readonly R[]): R[] => rows.map((r
 }));
 
 /** The chosen value; undefined when the user turned away, `back` when they want the question before. */
-export async function ask<T>(question: Question<T>): Promise<T | typeof back | undefined> {
+export async function pick<T>(question: Question<T>): Promise<T | typeof back | undefined> {
   const answer = await put(question, false);
-  return answer instanceof Unasked ? answer.value : answer;
+  return answer instanceof Preset ? answer.value : answer;
 }
 
 /** As `ask`, but takes a lone choice without asking. */
-export const askUnlessAlone = <T>(question: Question<T>): Promise<T | Unasked<T> | typeof back | undefined> => put(question, true);
+export const pickUnlessOnly = <T>(question: Question<T>): Promise<T | Preset<T> | typeof back | undefined> => put(question, true);
 
-async function put<T>(question: Question<T>, takesLone: boolean): Promise<T | Unasked<T> | typeof back | undefined> {
+async function put<T>(question: Question<T>, takesLone: boolean): Promise<T | Preset<T> | typeof back | undefined> {
   const picker = window.createQuickPick<Offer<T>>();
   picker.title = oneLine(question.title);
   picker.placeholder = oneLine(question.placeholder);
@@ -70,14 +70,14 @@ async function put<T>(question: Question<T>, takesLone: boolean): Promise<T | Un
     if (!closed) picker.title = oneLine(`${question.title}: ${note}`);
   });
 
-  const answer = new Promise<T | Unasked<T> | typeof back | undefined>((resolve) => {
+  const answer = new Promise<T | Preset<T> | typeof back | undefined>((resolve) => {
     const load = async (): Promise<void> => {
       picker.busy = true;
       const items = await offers(question, () => void load(), () => picker.hide());
       if (closed) return;
       const [lone, ...others] = items;
       const accept = lone?.accept ?? null;
-      if (takesLone && others.length === 0 && accept !== null && 'answer' in accept) resolve(new Unasked(accept.answer));
+      if (takesLone && others.length === 0 && accept !== null && 'answer' in accept) resolve(new Preset(accept.answer));
       picker.items = shownRows(items);
       picker.busy = false;
     };
@@ -132,10 +132,10 @@ function failure(error: unknown, again: () => void, close: () => void): Offer<ne
 }
 
 /** One of a few that are at hand; at once when there is no choice. */
-export async function askAmong<T>(choices: readonly Choice<T>[], title: string, placeholder: string): Promise<T | undefined> {
+export async function pickAmong<T>(choices: readonly Choice<T>[], title: string, placeholder: string): Promise<T | undefined> {
   const [first, ...others] = choices;
   if (first === undefined || others.length === 0) return first?.value;
-  const answer = await ask({ title, placeholder, load: () => Promise.resolve(choices), none: '' });
+  const answer = await pick({ title, placeholder, load: () => Promise.resolve(choices), none: '' });
   return answer === back ? undefined : answer;
 }
 

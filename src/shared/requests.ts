@@ -9,7 +9,7 @@ export interface RequestTemplate {
   /** Argument names with an example or an empty value of the right type. */
   readonly arguments: Readonly<Record<string, unknown>>;
   /** How the arguments travel. A form takes its file beside them, which travel in the query then. */
-  readonly travel: 'query' | 'body' | 'form';
+  readonly encoding: 'query' | 'body' | 'form';
   /** It changes what the tracker keeps, whatever its method. */
   readonly changes: boolean;
 }

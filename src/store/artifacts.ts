@@ -4,9 +4,9 @@ import type { Artifact, ArtifactDetails, ArtifactFile, ArtifactVersionDetails, E
 import { BackendError } from '../shared/problem';
 import type { ArtifactRef, ArtifactVersionRef, ConnectionRef, ExperimentRef, WorkspaceRef } from '../shared/reference';
 import { experimentKey, workspaceKey, type StoreCore } from './core';
-import { wholeBytes } from './readAllBytes';
+import { readAllBytes } from './readAllBytes';
 
-export class ArtifactRoom {
+export class ArtifactStore {
   readonly #core: StoreCore;
 
   constructor(core: StoreCore) {
@@ -50,7 +50,7 @@ export class ArtifactRoom {
   /** As `readAsset` of an experiment. */
   async readFile(ref: ArtifactVersionRef, assetId: string, most: number): Promise<Uint8Array<ArrayBuffer>> {
     const file = await this.file(ref, assetId);
-    return wholeBytes(file, most, (signal) => this.openFile(ref, file, {}, signal));
+    return readAllBytes(file, most, (signal) => this.openFile(ref, file, {}, signal));
   }
 
   async openFile(ref: ArtifactVersionRef, file: ArtifactFile, opening: Opening, signal: AbortSignal): Promise<ByteStream> {

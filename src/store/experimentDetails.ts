@@ -9,19 +9,19 @@ import type { CloudDetails } from '../shared/projectParts';
 import type { ConnectionRef, ExperimentRef, ModelRef } from '../shared/reference';
 import type { TextInPieces } from '../shared/text/chunkedText';
 import { cannot, experimentKey as partKey, type StoreCore } from './core';
-import { SeriesQuestions } from './seriesBatcher';
-import { wholeBytes } from './readAllBytes';
+import { SeriesBatcher } from './seriesBatcher';
+import { readAllBytes } from './readAllBytes';
 
 const experimentsAQuestion = 100;
 
 export class ExperimentParts {
   readonly #core: StoreCore;
-  readonly #seriesQuestions: SeriesQuestions;
+  readonly #seriesQuestions: SeriesBatcher;
   readonly #diverged = new Map<string, readonly string[]>();
 
   constructor(core: StoreCore) {
     this.#core = core;
-    this.#seriesQuestions = new SeriesQuestions(core);
+    this.#seriesQuestions = new SeriesBatcher(core);
   }
 
   metrics(ref: ExperimentRef): Promise<readonly Summary[]> {
@@ -139,7 +139,7 @@ export class ExperimentParts {
    */
   async readAsset(ref: ExperimentRef, assetId: string, most: number): Promise<Uint8Array<ArrayBuffer>> {
     const asset = await this.asset(ref, assetId);
-    return wholeBytes(asset, most, (signal) => this.openAsset(ref, asset, {}, signal));
+    return readAllBytes(asset, most, (signal) => this.openAsset(ref, asset, {}, signal));
   }
 
   downloadModel(ref: ModelRef, opening: Opening, signal: AbortSignal): Promise<ByteStream> {

@@ -3,7 +3,7 @@ import type { Logging, Upload } from '../trackers/backend';
 import type { AssetRef, ExperimentRef } from '../shared/reference';
 import { experimentKey, type StoreCore } from './core';
 
-export class LoggingRoom {
+export class LoggingStore {
   readonly #core: StoreCore;
 
   constructor(core: StoreCore) {

@@ -8,7 +8,7 @@ import type {
 import type { ConnectionRef, DashboardRef, PanelRef, ProjectRef, ShareLinkRef, WorkspaceRef } from '../shared/reference';
 import { projectKey, workspaceKey, type StoreCore } from './core';
 
-export class ProjectRoom {
+export class ProjectStore {
   readonly #core: StoreCore;
 
   constructor(core: StoreCore) {

@@ -17,7 +17,7 @@ export interface ListedFile {
  * Rejects with `unsupported` for what is larger or is kept elsewhere: that is never fetched.
  * @param most bytes
  */
-export async function wholeBytes({ size, remoteUrl }: ListedFile, most: number, open: (signal: AbortSignal) => Promise<ByteStream>): Promise<Uint8Array<ArrayBuffer>> {
+export async function readAllBytes({ size, remoteUrl }: ListedFile, most: number, open: (signal: AbortSignal) => Promise<ByteStream>): Promise<Uint8Array<ArrayBuffer>> {
   if (remoteUrl !== null) {
     throw new BackendError('unsupported', 'The tracker keeps only a reference to this asset.', { advice: `Get it from where it is stored: ${shownAddress(remoteUrl)}` });
   }

@@ -7,7 +7,7 @@ import type {
 } from '../shared/registry';
 import { experimentKey, workspaceKey, type StoreCore } from './core';
 
-export class RegistryRoom {
+export class RegistryStore {
   readonly #core: StoreCore;
 
   constructor(core: StoreCore) {

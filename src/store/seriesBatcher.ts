@@ -30,7 +30,7 @@ interface Question {
   readonly waiting: Waiting[];
 }
 
-export class SeriesQuestions {
+export class SeriesBatcher {
   readonly #core: StoreCore;
   readonly #gathering = new Map<string, Question>();
 

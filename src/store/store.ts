@@ -9,13 +9,13 @@ import { toProblem, type PollFailure, type Problem } from '../shared/problem';
 import type { FilledRequest, RawAnswer, RequestTemplate } from '../shared/requests';
 import type { ExperimentCapabilities } from '../shared/protocol';
 import type { ConnectionRef, ExperimentRef, ProjectRef, WorkspaceRef } from '../shared/reference';
-import { ArtifactRoom } from './artifacts';
+import { ArtifactStore } from './artifacts';
 import { cannot, experimentId as idOf, experimentKey as partKey, StoreCore, type BackendSource, type Capability, type Change, type ListingRef, type Purpose } from './core';
-import { LoggingRoom } from './logging';
+import { LoggingStore } from './logging';
 import { ExperimentParts } from './experimentDetails';
 import { Polls } from './runningPolls';
-import { ProjectRoom } from './projects';
-import { RegistryRoom } from './registry';
+import { ProjectStore } from './projects';
+import { RegistryStore } from './registry';
 import { TagRoom } from './tags';
 
 export type { BackendSource, Change, ListingRef } from './core';
@@ -34,11 +34,11 @@ export class Store extends ExperimentParts implements Disposable {
   readonly onDidChange: Event<Change>;
   /** `pollFailure` of a watched experiment is another now. */
   readonly onDidChangePollFailure: Event<ExperimentRef>;
-  readonly projectRoom: ProjectRoom;
+  readonly projectStore: ProjectStore;
   readonly tags: TagRoom;
-  readonly registry: RegistryRoom;
-  readonly artifacts: ArtifactRoom;
-  readonly logging: LoggingRoom;
+  readonly registry: RegistryStore;
+  readonly artifacts: ArtifactStore;
+  readonly logging: LoggingStore;
 
   constructor(source: BackendSource, options: { readonly pollInterval: () => number; readonly now?: () => number }) {
     const now = options.now ?? Date.now;
@@ -56,24 +56,24 @@ export class Store extends ExperimentParts implements Disposable {
     this.#now = now;
     this.onDidChangePollFailure = polls.onDidChangeFailure;
     this.onDidChange = this.#core.onDidChange;
-    this.projectRoom = new ProjectRoom(this.#core);
-    this.tags = new TagRoom(this.#core, this.projectRoom);
-    this.registry = new RegistryRoom(this.#core);
-    this.artifacts = new ArtifactRoom(this.#core);
-    this.logging = new LoggingRoom(this.#core);
+    this.projectStore = new ProjectStore(this.#core);
+    this.tags = new TagRoom(this.#core, this.projectStore);
+    this.registry = new RegistryStore(this.#core);
+    this.artifacts = new ArtifactStore(this.#core);
+    this.logging = new LoggingStore(this.#core);
     this.#subscription = source.onDidChange((changed) => this.refresh(changed));
   }
 
   workspaces(ref: ConnectionRef): Promise<readonly Workspace[]> {
-    return this.projectRoom.workspaces(ref);
+    return this.projectStore.workspaces(ref);
   }
 
   projects(ref: WorkspaceRef): Promise<readonly Project[]> {
-    return this.projectRoom.list(ref);
+    return this.projectStore.list(ref);
   }
 
   project(ref: ProjectRef): Promise<Project> {
-    return this.projectRoom.get(ref);
+    return this.projectStore.get(ref);
   }
 
   /** Whether the connection's tracker can do what the capability is about. */

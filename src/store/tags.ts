@@ -2,17 +2,17 @@
 import { toProblem } from '../shared/problem';
 import type { ExperimentRef, ProjectRef } from '../shared/reference';
 import { cannot, experimentId, experimentKey, type ListingRef, type StoreCore } from './core';
-import type { ProjectRoom } from './projects';
+import type { ProjectStore } from './projects';
 
 type Tags = readonly string[];
 
 export class TagRoom {
   readonly #core: StoreCore;
-  readonly #projects: Pick<ProjectRoom, 'get'>;
+  readonly #projects: Pick<ProjectStore, 'get'>;
   /** Read or written for one experiment: newer than what the project's list said. */
   readonly #own = new Map<string, Tags>();
 
-  constructor(core: StoreCore, projects: Pick<ProjectRoom, 'get'>) {
+  constructor(core: StoreCore, projects: Pick<ProjectStore, 'get'>) {
     this.#core = core;
     this.#projects = projects;
   }

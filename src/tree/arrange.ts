@@ -3,7 +3,7 @@
  * and lets the event loop breathe when the list is long.
  */
 import type { Experiment, ExperimentState } from '../shared/experiment';
-import { Pace } from '../eventLoop';
+import { TimeSlice } from '../eventLoop';
 import { matches, type Filter } from './filter';
 import { eachInTurns, sortInTurns } from './pace';
 
@@ -14,7 +14,7 @@ export type SortOrder = (typeof sortOrders)[number];
 export const groupings = ['none', 'tag', 'state', 'day'] as const;
 export type Grouping = (typeof groupings)[number];
 
-export interface Wish {
+export interface ListOptions {
   readonly sort: SortOrder;
   readonly grouping: Grouping;
   readonly filter: Filter | null;
@@ -38,11 +38,11 @@ export interface Arrangement {
   readonly total: number;
 }
 
-export async function arrange(experiments: readonly Experiment[], wish: Wish): Promise<Arrangement> {
-  const pace = new Pace();
-  const matching = await select(experiments, wish, pace);
-  const sorted = await sortInTurns(matching, comparison(wish), pace);
-  return { experiments: sorted, groups: wish.grouping === 'none' ? null : await grouped(sorted, wish.grouping, wish, pace), total: experiments.length };
+export async function arrange(experiments: readonly Experiment[], options: ListOptions): Promise<Arrangement> {
+  const slice = new TimeSlice();
+  const matching = await select(experiments, options, slice);
+  const sorted = await sortInTurns(matching, comparison(options), slice);
+  return { experiments: sorted, groups: options.grouping === 'none' ? null : await grouped(sorted, options.grouping, options, slice), total: experiments.length };
 }
 
 /** True when the same experiments stand in the same places. */
@@ -55,16 +55,16 @@ export function sameArrangement(one: Arrangement, other: Arrangement): boolean {
     : one.groups.every(({ value, experiments }, index) => value === other.groups?.[index]?.value && same(experiments, other.groups[index].experiments));
 }
 
-async function select(experiments: readonly Experiment[], { filter, tagsOf }: Wish, pace: Pace): Promise<readonly Experiment[]> {
+async function select(experiments: readonly Experiment[], { filter, tagsOf }: ListOptions, slice: TimeSlice): Promise<readonly Experiment[]> {
   if (filter === null) return experiments;
   const selected: Experiment[] = [];
   await eachInTurns(experiments, (experiment) => {
     if (matches(experiment, filter, tagsOf(experiment.key))) selected.push(experiment);
-  }, pace);
+  }, slice);
   return selected;
 }
 
-type Comparison = (one: Experiment, other: Experiment) => number;
+type Order = (one: Experiment, other: Experiment) => number;
 
 const natural = new Intl.Collator('en', { numeric: true });
 const byText = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
@@ -72,7 +72,7 @@ const byText = (one: string, other: string): number => (one < other ? -1 : one >
 export const byName = (one: string, other: string): number => natural.compare(one, other) || byText(one, other);
 
 /** Those without a number come last whichever way the others go, before them those whose number is NaN or infinite: no order makes a diverged run the best. */
-function byNumber(numberOf: (experiment: Experiment) => number | null | undefined, direction: 1 | -1): Comparison {
+function byNumber(numberOf: (experiment: Experiment) => number | null | undefined, direction: 1 | -1): Order {
   return (one, other) => {
     const first = numberOf(one);
     const second = numberOf(other);
@@ -84,13 +84,13 @@ function byNumber(numberOf: (experiment: Experiment) => number | null | undefine
 const rankOf = (value: number | null | undefined): number => (typeof value !== 'number' ? 2 : Number.isFinite(value) ? 0 : 1);
 
 /** A total order, so that the same experiments always stand in the same places. */
-export function comparison({ sort, metricValueOf }: Pick<Wish, 'sort' | 'metricValueOf'>): Comparison {
+export function comparison({ sort, metricValueOf }: Pick<ListOptions, 'sort' | 'metricValueOf'>): Order {
   const first = firstComparison(sort, metricValueOf);
   const newest = byNumber(({ startTime }) => startTime, -1);
   return (one, other) => first(one, other) || newest(one, other) || byText(one.key, other.key);
 }
 
-function firstComparison(sort: SortOrder, metricValueOf: Wish['metricValueOf']): Comparison {
+function firstComparison(sort: SortOrder, metricValueOf: ListOptions['metricValueOf']): Order {
   switch (sort) {
     case 'newest': return byNumber(({ startTime }) => startTime, -1);
     case 'oldest': return byNumber(({ startTime }) => startTime, 1);
@@ -104,21 +104,21 @@ function firstComparison(sort: SortOrder, metricValueOf: Wish['metricValueOf']):
 
 const stateOrder: readonly ExperimentState[] = ['running', 'queued', 'crashed', 'finished', 'stopped', 'unknown'];
 
-async function grouped(sorted: readonly Experiment[], by: Exclude<Grouping, 'none'>, wish: Wish, pace: Pace): Promise<ExperimentGroup[]> {
+async function grouped(sorted: readonly Experiment[], by: Exclude<Grouping, 'none'>, options: ListOptions, slice: TimeSlice): Promise<ExperimentGroup[]> {
   const groups = new Map<string | null, Experiment[]>();
   await eachInTurns(sorted, (experiment) => {
-    for (const value of groupValues(experiment, by, wish)) {
+    for (const value of groupValues(experiment, by, options)) {
       const group = groups.get(value);
       if (group === undefined) groups.set(value, [experiment]);
       else group.push(experiment);
     }
-  }, pace);
+  }, slice);
   return [...groups]
     .map(([value, experiments]) => ({ value, experiments }))
-    .sort((one, other) => compareGroups(one.value, other.value, by, wish.sort));
+    .sort((one, other) => compareGroups(one.value, other.value, by, options.sort));
 }
 
-function groupValues(experiment: Experiment, by: Exclude<Grouping, 'none'>, { tagsOf }: Wish): readonly (string | null)[] {
+function groupValues(experiment: Experiment, by: Exclude<Grouping, 'none'>, { tagsOf }: ListOptions): readonly (string | null)[] {
   switch (by) {
     case 'state': return [experiment.state];
     case 'day': return [experiment.startTime === null ? null : dayOf(experiment.startTime)];

@@ -14,7 +14,7 @@ export interface Queries {
   readonly onDidChange: Event<unknown>;
 }
 
-export interface Sources {
+export interface TreeContext {
   readonly store: Store;
   readonly listings: Listings;
   readonly choices: Choices;

@@ -6,28 +6,28 @@ import { experimentId, type ExperimentRef } from '../shared/reference';
 import type { ListingRef, Store } from '../store/store';
 import { sameArrangement } from './arrange';
 import { versionsAskedForState } from './children/artifacts';
-import type { Levels } from './nodeIdentity';
+import type { NodeIdentity } from './nodeIdentity';
 import type { Listings } from './listings';
 import type { ArtifactNode, ListNode, Node, ProjectNode } from './nodes';
 import { settlesAtOnce } from './pace';
-import type { Sight } from './visibleRows';
+import type { VisibleRows } from './visibleRows';
 import { listingOf } from './context';
 
-export interface LaterAnswersOptions {
+export interface LateUpdatesOptions {
   readonly store: Store;
   readonly listings: Listings;
   /** The nodes on the screen. */
-  readonly levels: Levels;
-  readonly sight: Sight;
+  readonly levels: NodeIdentity;
+  readonly visibleRows: VisibleRows;
   readonly redraw: (nodes: Node[]) => void;
 }
 
-export class LaterAnswers {
-  readonly #options: LaterAnswersOptions;
+export class LateUpdates {
+  readonly #options: LateUpdatesOptions;
   readonly #changed = new Map<string, ExperimentRef>();
   #reviewing = false;
 
-  constructor(options: LaterAnswersOptions) {
+  constructor(options: LateUpdatesOptions) {
     this.#options = options;
   }
 
@@ -64,7 +64,7 @@ export class LaterAnswers {
   }
 
   async #reviewListing(listing: ListingRef, keys: ReadonlySet<string>): Promise<void> {
-    const { store, listings, levels, sight } = this.#options;
+    const { store, listings, levels, visibleRows } = this.#options;
     const before = listings.current(listing);
     const concerned = (await store.experiments(listing)).filter(({ key }) => keys.has(key)).map(({ key }) => key);
     if (concerned.length === 0) return;
@@ -80,7 +80,7 @@ export class LaterAnswers {
     this.#redrawExperiments(listing.connection, [...shown]);
     this.#redrawExperiments(listing.connection, await listings.learn(listing, [...shown]));
     this.#redrawExperiments(listing.connection, await listings.learnBest(listing));
-    sight.review();
+    visibleRows.review();
   }
 
   /** First paint goes without the tags and metric values that have to be asked for: they follow together. */
@@ -111,7 +111,7 @@ export class LaterAnswers {
 
   /** What stands beside a project follows its list. */
   async #recount(project: ProjectNode): Promise<void> {
-    this.#redraw(await this.#options.sight.outdated([project]));
+    this.#redraw(await this.#options.visibleRows.outdated([project]));
   }
 
   #redrawProject({ connection, projectId }: ListingRef): void {

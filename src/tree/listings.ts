@@ -9,7 +9,7 @@ import { toProblem, type Problem } from '../shared/problem';
 import type { ExperimentRef } from '../shared/reference';
 import { arrange, type Arrangement } from './arrange';
 import type { Choices } from './preferences';
-import { Pace } from '../eventLoop';
+import { TimeSlice } from '../eventLoop';
 
 export interface Arranged extends Arrangement {
   /** Why the list, or the tags or metric values that its order depends on, are those that were heard before, or missing. */
@@ -219,7 +219,7 @@ export class Listings {
   async #gather<T>(
     known: Problem | null, keys: readonly string[], heard: Map<string, T>, id: (key: string) => string, ask: (some: readonly string[]) => Promise<ReadonlyMap<string, T>>,
   ): Promise<Gathered<T>> {
-    const pace = new Pace();
+    const slice = new TimeSlice();
     const answers = new Map<string, T>();
     let problem = known;
     const remember = (key: string): void => {
@@ -228,7 +228,7 @@ export class Listings {
     };
     const asked: Promise<void>[] = [];
     for (let start = 0; start < keys.length; start += experimentsAQuestion) {
-      if (pace.due) await pace.rest();
+      if (slice.expired) await slice.yield();
       const some = keys.slice(start, start + experimentsAQuestion);
       if (known !== null) {
         some.forEach(remember);

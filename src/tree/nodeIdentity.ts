@@ -5,29 +5,29 @@
 import type { ExperimentNode, Node } from './nodes';
 
 interface Level {
-  readonly turn: number;
+  readonly requestId: number;
   readonly nodes: ReadonlyMap<string, Node>;
 }
 
-export class Levels {
+export class NodeIdentity {
   #top: Level | null = null;
   readonly #below = new WeakMap<Node, Level>();
   #turns = 0;
 
   /** Taken before the children are asked for, so that a late answer does not replace a newer one. */
-  turn(): number {
+  requestId(): number {
     return (this.#turns += 1);
   }
 
   /** The parent's children from now on: those that stood there before stay the same objects. */
-  adopt(parent: Node | null, fresh: readonly Node[], turn: number): Node[] {
+  reconcile(parent: Node | null, fresh: readonly Node[], requestId: number): Node[] {
     const before = this.#level(parent);
-    if (before !== null && before.turn > turn) return [...before.nodes.values()];
+    if (before !== null && before.requestId > requestId) return [...before.nodes.values()];
     const nodes = new Map(fresh.map((node) => {
       const known = before?.nodes.get(node.id);
       return [node.id, known === undefined ? node : Object.assign(known, node)];
     }));
-    const level: Level = { turn, nodes };
+    const level: Level = { requestId, nodes };
     if (parent === null) this.#top = level;
     else this.#below.set(parent, level);
     return [...nodes.values()];

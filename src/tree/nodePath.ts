@@ -5,13 +5,13 @@ import type {
 import { nearest, type Node } from './nodes';
 
 /** A reference to anything that the tree shows. */
-export type Place = ConnectionRef
+export type TreeTarget = ConnectionRef
   & Partial<Omit<QueryRef & DashboardRef & ShareLinkRef & RegistryVersionRef & ArtifactVersionRef & ExperimentRef, 'connection'>>;
 
 type Step = (node: Node) => boolean;
 
 /** Which child comes next, level by level. An experiment is found below its project, by its list. */
-export function wayTo({ connection, workspace, projectId, queryId, dashboardId, shareCode, registryModel, artifact, version }: Place): readonly Step[] {
+export function pathTo({ connection, workspace, projectId, queryId, dashboardId, shareCode, registryModel, artifact, version }: TreeTarget): readonly Step[] {
   const steps: Step[] = [(node) => node.kind === 'connection' && node.connection === connection];
   if (workspace === undefined) return steps;
   steps.push((node) => node.kind === 'workspace' && node.workspace === workspace);

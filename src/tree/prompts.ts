@@ -1,6 +1,6 @@
 /** The boxes in which the user chooses order, groups, the metric and the filter. Knows vscode's quick input and nothing of the tree. */
 import { QuickPickItemKind, ThemeIcon, window, type QuickInputButton } from 'vscode';
-import { askAmong, shownRows, type Row } from '../prompts/quickPick';
+import { pickAmong, shownRows, type Row } from '../prompts/quickPick';
 import { groupings, sortOrders, type Grouping, type SortOrder } from './arrange';
 import { groupingWords, sortWords } from './labels';
 
@@ -8,7 +8,7 @@ export const pickSort = (current: SortOrder): Promise<SortOrder | undefined> => 
 export const pickGrouping = (current: Grouping): Promise<Grouping | undefined> => pickWord('Group experiments by', groupings, groupingWords, current);
 
 const pickWord = <T extends string>(title: string, values: readonly T[], words: Readonly<Record<T, string>>, current: T): Promise<T | undefined> =>
-  askAmong(values.map((value) => ({ label: words[value], value, description: value === current ? 'now' : '' })), title, '');
+  pickAmong(values.map((value) => ({ label: words[value], value, description: value === current ? 'now' : '' })), title, '');
 
 /** Undefined when the user turns away, null for no metric. Names that are not suggested can be typed. */
 export function pickMetric(suggestions: Promise<readonly string[]>, current: string | null): Promise<string | null | undefined> {
@@ -47,7 +47,7 @@ export function pickMetric(suggestions: Promise<readonly string[]>, current: str
 }
 
 export const pickProject = <T extends Row>(projects: readonly T[]): Promise<T | undefined> =>
-  askAmong(projects.map((value) => ({ label: value.label, description: value.description ?? '', value })), 'Project', 'Which project?');
+  pickAmong(projects.map((value) => ({ label: value.label, description: value.description ?? '', value })), 'Project', 'Which project?');
 
 const typingPause = 150;
 const showAll: QuickInputButton = { iconPath: new ThemeIcon('close'), tooltip: 'Clear the filter' };

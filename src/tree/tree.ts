@@ -14,15 +14,15 @@ import { childrenOf, groupId } from './children/children';
 import { Choices } from './preferences';
 import { FileDrop } from './dragAndDrop';
 import { experimentRefOf, itemOf, tooltipOf } from './items/items';
-import { LaterAnswers } from './lateUpdates';
-import { Levels } from './nodeIdentity';
+import { LateUpdates } from './lateUpdates';
+import { NodeIdentity } from './nodeIdentity';
 import { Listings } from './listings';
 import { isNode, nearest, problemNode, type Node, type ProjectNode } from './nodes';
 import { experimentsAPage } from './children/paging';
 import { pickGrouping, pickMetric, pickProject, pickSort, typeFilter } from './prompts';
-import { Sight } from './visibleRows';
-import { listingOf, type Queries, type Sources } from './context';
-import { scopeOf, wayTo, type Place } from './nodePath';
+import { VisibleRows } from './visibleRows';
+import { listingOf, type Queries, type TreeContext } from './context';
+import { scopeOf, pathTo, type TreeTarget } from './nodePath';
 import { filterMessage, oneLine, orderDescription } from './labels';
 
 export interface TreeParts {
@@ -40,11 +40,11 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
   readonly #store: Store;
   readonly #choices: Choices;
   readonly #listings: Listings;
-  readonly #sources: Sources;
+  readonly #sources: TreeContext;
   readonly #pages = new Map<string, number>();
-  readonly #levels = new Levels();
-  readonly #sight: Sight;
-  readonly #later: LaterAnswers;
+  readonly #levels = new NodeIdentity();
+  readonly #sight: VisibleRows;
+  readonly #later: LateUpdates;
   readonly #changes = new EventEmitter<Node | Node[] | undefined>();
   readonly #view: TreeView<Node>;
   readonly #subscriptions: { dispose(): unknown }[];
@@ -61,8 +61,8 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
       treeDataProvider: this, showCollapseAll: true, canSelectMany: true, dragAndDropController: this.drop,
     });
     const redraw = (nodes: Node[]): void => this.#changes.fire(nodes);
-    this.#sight = new Sight(this.#view, () => this.#levels.experiments(), this.#sources, redraw);
-    this.#later = new LaterAnswers({ store, listings: this.#listings, levels: this.#levels, sight: this.#sight, redraw });
+    this.#sight = new VisibleRows(this.#view, () => this.#levels.experiments(), this.#sources, redraw);
+    this.#later = new LateUpdates({ store, listings: this.#listings, levels: this.#levels, visibleRows: this.#sight, redraw });
     let metric = settings.treeMetric;
     this.#subscriptions = [
       this.#view,
@@ -83,9 +83,9 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
 
   async getChildren(node?: Node): Promise<Node[]> {
     const parent = node ?? null;
-    const turn = this.#levels.turn();
+    const requestId = this.#levels.requestId();
     const fresh = await this.#ask(parent);
-    const nodes = this.#levels.adopt(parent, fresh, turn);
+    const nodes = this.#levels.reconcile(parent, fresh, requestId);
     if (parent !== null) await this.#later.learn(parent, nodes);
     if (this.#choices.filter !== null) this.#tellFilter();
     this.#sight.opened(parent);
@@ -209,11 +209,11 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
   }
 
   /** Opens the tree down to it, or as far as the way leads, and selects it; a filter that hides an experiment is taken away. Rejects with a BackendError. */
-  async reveal(place: Place): Promise<void> {
+  async reveal(place: TreeTarget): Promise<void> {
     const { connection, key } = place;
     if (key !== undefined) return this.#revealExperiment({ connection, key });
     let found: Node | undefined;
-    for (const step of wayTo(place)) {
+    for (const step of pathTo(place)) {
       const next = await this.#child(found ?? null, step);
       if (next === undefined) break;
       found = next;

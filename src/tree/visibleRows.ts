@@ -6,14 +6,14 @@ import type { TreeItem, TreeView } from 'vscode';
 import type { Disposable } from '../shared/event';
 import { experimentOf, itemOf } from './items/items';
 import type { ExperimentNode, Node } from './nodes';
-import type { Sources } from './context';
+import type { TreeContext } from './context';
 
 const clockMilliseconds = 60_000;
 
-export class Sight implements Disposable {
+export class VisibleRows implements Disposable {
   readonly #view: TreeView<Node>;
   readonly #experiments: () => readonly ExperimentNode[];
-  readonly #sources: Sources;
+  readonly #sources: TreeContext;
   readonly #redraw: (nodes: Node[]) => void;
   readonly #open = new Set<string>();
   readonly #drawn = new WeakMap<Node, string>();
@@ -21,10 +21,10 @@ export class Sight implements Disposable {
   readonly #subscriptions: Disposable[];
   #clock: NodeJS.Timeout | null = null;
 
-  constructor(view: TreeView<Node>, experiments: () => readonly ExperimentNode[], sources: Sources, redraw: (nodes: Node[]) => void) {
+  constructor(view: TreeView<Node>, experiments: () => readonly ExperimentNode[], context: TreeContext, redraw: (nodes: Node[]) => void) {
     this.#view = view;
     this.#experiments = experiments;
-    this.#sources = sources;
+    this.#sources = context;
     this.#redraw = redraw;
     this.#subscriptions = [
       view.onDidChangeVisibility(() => this.#appear()),

@@ -106,8 +106,8 @@ async function showOurs(series: readonly ChartSeries[]): Promise<Shown> {
   const frame = place();
   const element = new MetricChart();
   const viewport = new Viewport(() => {
-    element.across = viewport.across('loss');
-    element.up = viewport.up('loss');
+    element.xRange = viewport.xRange('loss');
+    element.yRange = viewport.yRange('loss');
   });
   Object.assign(element, {
     name: 'loss', series, hiddenIds: [], highlighted: null, settings, typed: undefined, across: null, up: null, colors: readPalette(document.body).chart,
@@ -181,8 +181,8 @@ function turnWheel(plot: HTMLElement): void {
 }
 
 const shownBy = ({ element }: Shown): { readonly from: number; readonly to: number } => {
-  if (element.across === null) throw new Error('The wheel did not zoom.');
-  return element.across;
+  if (element.xRange === null) throw new Error('The wheel did not zoom.');
+  return element.xRange;
 };
 
 /** What a chart takes for its exact picture after a rest, in milliseconds. */

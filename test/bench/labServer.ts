@@ -8,13 +8,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { serveComet } from '../../src/lab/comet/server';
-import { openKeep } from '../../src/lab/storage/storage';
+import { openStorage } from '../../src/lab/storage/storage';
 import { addPoint, mostPoints } from '../../src/lab/content';
 import { LabStore } from '../../src/lab/store';
 import { addSyntheticExperiment, syntheticKey } from '../support/syntheticLab';
 
 const folder = await mkdtemp(join(tmpdir(), 'experiments-bench-'));
-const keep = await openKeep(folder);
+const keep = await openStorage(folder);
 const store = new LabStore({ userName: 'ada', defaultWorkspace: 'ada' }, Date.now, keep);
 const project = store.createProject('ada', 'bench');
 const written = store.createExperiment(project);

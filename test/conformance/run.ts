@@ -55,7 +55,7 @@ async function main(): Promise<number> {
     return await everything(courts, started);
   } finally {
     await Promise.all(Object.values(courts).map(async ({ lab, judge }) => {
-      lab.misbehave.stop();
+      lab.faults.stop();
       await judge.close();
       await lab.close();
     }));
@@ -113,11 +113,11 @@ async function missedBreaks(which: Break['judge'], court: Court): Promise<string
 }
 
 async function broken(one: Break, { lab, judge }: Court): Promise<Verdict> {
-  lab.misbehave.always(one.path, { kind: 'rewrite', change: one.change });
+  lab.faults.always(one.path, { kind: 'rewrite', change: one.change });
   try {
     return await judge.order(one.part);
   } finally {
-    lab.misbehave.stop();
+    lab.faults.stop();
   }
 }
 
@@ -129,10 +129,10 @@ async function missedByProduct(lab: Lab, readings: Readings): Promise<string[]> 
   const missed = before.length > 0 ? ['nothing (by the product)'] : [];
   for (const [name, { path, change, byProduct }] of Object.entries(breaks)) {
     if (!byProduct) continue;
-    lab.misbehave.always(path, { kind: 'rewrite', change });
+    lab.faults.always(path, { kind: 'rewrite', change });
     // A wrong answer that the product refuses to read is noticed as well.
     const noticed = await agree(lab, written).then(({ differences }) => differences.length > 0, () => true);
-    lab.misbehave.stop();
+    lab.faults.stop();
     if (!noticed) missed.push(`${name} (by the product)`);
   }
   return missed;

@@ -1,7 +1,7 @@
 /** A panel of something that runs, over a real server that fails in every way: it says so after the second round, and stops saying so by itself. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { Misbehaviour } from '../../src/lab/faultInjection';
+import type { InjectedFault } from '../../src/lab/faultInjection';
 import type { ExperimentRef } from '../../src/shared/reference';
 import { eventually } from '../support/eventually';
 import { signInToRuns, type SignedInLab } from '../support/signedInLab';
@@ -19,7 +19,7 @@ describe('a panel that is blind', () => {
     await configuration().update('http.timeout', 1, vscode.ConfigurationTarget.Global);
   });
   afterEach(async () => {
-    product.lab.misbehave.stop();
+    product.lab.faults.stop();
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
   after(async () => {
@@ -33,9 +33,9 @@ describe('a panel that is blind', () => {
     assert.ok(state, 'no panel of the experiment is open');
     return state;
   };
-  const rounds = (): number => product.lab.misbehave.requests.filter(({ path }) => path.endsWith('experiment/metadata')).length;
+  const rounds = (): number => product.lab.faults.requests.filter(({ path }) => path.endsWith('experiment/metadata')).length;
 
-  const failures: readonly { readonly title: string; readonly misbehaviour: Misbehaviour; readonly kind: string; readonly message: RegExp; readonly ends?: true }[] = [
+  const failures: readonly { readonly title: string; readonly misbehaviour: InjectedFault; readonly kind: string; readonly message: RegExp; readonly ends?: true }[] = [
     { title: 'a server that drops every connection', misbehaviour: { kind: 'reset' }, kind: 'unreachable', message: /./ },
     { title: 'a server that says nothing', misbehaviour: { kind: 'hang' }, kind: 'timedOut', message: /within 1 s/ },
     { title: '401', misbehaviour: { kind: 'status', status: 401 }, kind: 'unauthorized', message: /did not accept the key/, ends: true },
@@ -53,7 +53,7 @@ describe('a panel that is blind', () => {
       const before = rounds();
       await eventually(() => assert.ok(rounds() > before, 'nobody watches'));
       assert.equal(stateOf().polling.blindness, null);
-      product.lab.misbehave.always(/experiment\/metadata/, misbehaviour);
+      product.lab.faults.always(/experiment\/metadata/, misbehaviour);
       const blindness = await eventually(() => {
         const { blindness: found } = stateOf().polling;
         assert.ok(found !== null);
@@ -67,7 +67,7 @@ describe('a panel that is blind', () => {
       // What was there is there.
       assert.equal(stateOf().experiment.state, 'ready');
       assert.equal(stateOf().metrics.state, 'ready');
-      product.lab.misbehave.stop();
+      product.lab.faults.stop();
       product.parts.panels.contentOf(live)!.deeds.retryNow(null);
       await eventually(() => assert.equal(stateOf().polling.blindness, null));
     });
@@ -76,11 +76,11 @@ describe('a panel that is blind', () => {
   it('keeps what it shows when somebody refreshes meanwhile', async () => {
     product.parts.panels.open(live, 'charts');
     await eventually(() => assert.ok(stateOf().metrics.state === 'ready' && stateOf().tags.state === 'ready'));
-    product.lab.misbehave.always(/./, { kind: 'status', status: 401 });
+    product.lab.faults.always(/./, { kind: 'status', status: 401 });
     product.parts.store.refresh(live);
     await eventually(() => assert.equal(stateOf().polling.blindness?.problem.kind, 'unauthorized'));
     assert.deepEqual([stateOf().experiment.state, stateOf().metrics.state, stateOf().tags.state], ['ready', 'ready', 'ready']);
-    product.lab.misbehave.stop();
+    product.lab.faults.stop();
     product.parts.panels.contentOf(live)!.deeds.retryNow(null);
     await eventually(() => assert.equal(stateOf().polling.blindness, null));
   });
@@ -90,14 +90,14 @@ describe('a panel that is blind', () => {
     const { deeds } = product.parts.panels.contentOf(live)!;
     await eventually(() => assert.ok(stateOf().metrics.state === 'ready' && stateOf().others?.state === 'ready'));
     deeds.pause({ paused: true });
-    product.lab.misbehave.always(/log-other/, { kind: 'status', status: 500 });
+    product.lab.faults.always(/log-other/, { kind: 'status', status: 500 });
     product.parts.store.refresh(live);
     await eventually(() => assert.match(stateOf().polling.blindness?.problem.message ?? '', /status 500/));
     deeds.show({ tab: 'charts' });
     assert.equal(stateOf().polling.blindness, null);
     deeds.show({ tab: 'parameters' });
     assert.notEqual(stateOf().polling.blindness, null);
-    product.lab.misbehave.stop();
+    product.lab.faults.stop();
     deeds.retryNow(null);
     await eventually(() => assert.equal(stateOf().polling.blindness, null));
     deeds.pause({ paused: false });
@@ -106,17 +106,17 @@ describe('a panel that is blind', () => {
   it('sees again by itself when the server is back', async () => {
     product.parts.panels.open(live, 'charts');
     await eventually(() => assert.ok(stateOf().metrics.state === 'ready'));
-    product.lab.misbehave.always(/experiment\/metadata/, { kind: 'status', status: 403 });
+    product.lab.faults.always(/experiment\/metadata/, { kind: 'status', status: 403 });
     await eventually(() => assert.ok(stateOf().polling.blindness !== null));
-    product.lab.misbehave.stop();
+    product.lab.faults.stop();
     await eventually(() => assert.equal(stateOf().polling.blindness, null));
   });
 
   it('forgives one round', async () => {
     product.parts.panels.open(live, 'charts');
     await eventually(() => assert.ok(stateOf().metrics.state === 'ready'));
-    product.lab.misbehave.next(/experiment\/metadata/, { kind: 'status', status: 403 });
-    await eventually(() => assert.ok(!product.lab.misbehave.pending));
+    product.lab.faults.next(/experiment\/metadata/, { kind: 'status', status: 403 });
+    await eventually(() => assert.ok(!product.lab.faults.pending));
     const before = rounds();
     await eventually(() => {
       assert.equal(stateOf().polling.blindness, null);

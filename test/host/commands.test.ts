@@ -27,7 +27,7 @@ describe('commands', () => {
     product = await signInToRuns(runs);
   });
   after(() => product.close());
-  afterEach(() => product.lab.misbehave.stop());
+  afterEach(() => product.lab.faults.stop());
 
   it('adds tags, which are there at once for whoever asks', async () => {
     const before = await product.parts.store.tags.of(ref('older'));
@@ -39,10 +39,10 @@ describe('commands', () => {
   });
 
   it('refuses tags that no tracker takes, and asks the server nothing', async () => {
-    const asked = product.lab.misbehave.requests.length;
+    const asked = product.lab.faults.requests.length;
     assert.equal(await product.run('addTags', ref('older'), undefined, ['a\nb']), undefined);
     assert.equal(await product.run('addTags', ref('older'), undefined, ['  ']), undefined);
-    assert.equal(product.lab.misbehave.requests.length, asked);
+    assert.equal(product.lab.faults.requests.length, asked);
   });
 
   it('renames', async () => {
@@ -68,7 +68,7 @@ describe('commands', () => {
   it('stops what runs, and only that', async () => {
     const outcome = await product.run<Refs>('stop', ref('running'), undefined, { confirmed: true });
     assert.deepEqual(outcome.done, [ref('running')]);
-    assert.equal(product.held('running').standing().running, false);
+    assert.equal(product.held('running').status().running, false);
     assert.equal(await product.run('stop', ref('older'), undefined, { confirmed: true }), undefined);
   });
 
@@ -84,7 +84,7 @@ describe('commands', () => {
 
   it('does to all that are selected, and counts what failed', async () => {
     const selection = many.map(({ key }) => ref(key));
-    product.lab.misbehave.next(/experiment\/archive$/, { kind: 'status', status: 403 }, 2);
+    product.lab.faults.next(/experiment\/archive$/, { kind: 'status', status: 403 }, 2);
     const outcome = await product.run<Refs>('archive', selection[3], selection);
     assert.equal(outcome.done.length, 28);
     assert.deepEqual(outcome.failed.map(({ problem }) => problem.kind), ['forbidden', 'forbidden']);
@@ -99,7 +99,7 @@ describe('commands', () => {
     const experiment = { kind: 'experiment', ...ref('many0') };
     const others = [{ kind: 'experiment', ...ref('many0') }, { kind: 'experiment', ...ref('many1') }, { kind: 'asset', ...ref('many2'), assetId: 'x' }, { kind: 'part', ...ref('many3'), part: 'metrics' }];
     // The first is answered last, and is the first all the same.
-    product.lab.misbehave.next(/experiment\/archive$/, { kind: 'drip', pieces: 10, pause: 30 });
+    product.lab.faults.next(/experiment\/archive$/, { kind: 'drip', pieces: 10, pause: 30 });
     const outcome = await product.run<Refs>('archive', experiment, [experiment, ...others]);
     assert.deepEqual(outcome.done, [ref('many0'), ref('many1')]);
     assert.equal(product.held('many2').archived || product.held('many3').archived, false);
@@ -150,7 +150,7 @@ describe('commands', () => {
 
   it('shows what went wrong in its lists, with the repair', async () => {
     product.parts.store.refresh({ connection: product.connection });
-    product.lab.misbehave.next(/workspaces$/, { kind: 'status', status: 403 });
+    product.lab.faults.next(/workspaces$/, { kind: 'status', status: 403 });
     let done = false;
     const copying = product.run<string>('copyKey').finally(() => (done = true));
     await eventually(async () => {
@@ -158,6 +158,6 @@ describe('commands', () => {
       assert.ok(done, 'There is still a question.');
     });
     assert.ok(await copying);
-    assert.equal(product.lab.misbehave.requests.filter(({ path }) => path.endsWith('/workspaces')).length >= 2, true);
+    assert.equal(product.lab.faults.requests.filter(({ path }) => path.endsWith('/workspaces')).length >= 2, true);
   });
 });

@@ -1,7 +1,7 @@
 /** Experiments laid beside the one of a panel: from the command and the page, from two connections, and what a page may reach. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { Comparison } from '../../src/panels/experiment';
+import type { ComparisonTarget } from '../../src/panels/experiment';
 import { mostCompared, type ExperimentPageState } from '../../src/shared/protocol';
 import type { ExperimentRef } from '../../src/shared/reference';
 import { eventually } from '../support/eventually';
@@ -30,7 +30,7 @@ describe('experiments beside each other', () => {
     foreign = other.ref('one');
   });
   afterEach(async () => {
-    product.lab.misbehave.stop();
+    product.lab.faults.stop();
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
   after(async () => {
@@ -53,7 +53,7 @@ describe('experiments beside each other', () => {
   const refused = async (asking: () => Promise<unknown>): Promise<unknown> => Promise.resolve().then(asking).then(() => assert.fail('not refused'), (error: unknown) => (error as { kind?: unknown }).kind);
 
   it('open a panel of the first one, with the others in its charts, each once', async () => {
-    const { into, added } = await product.run<Comparison>('addToChart', one, [one, two, two, three]);
+    const { into, added } = await product.run<ComparisonTarget>('addToChart', one, [one, two, two, three]);
     assert.deepEqual([into, added], [one, [two, three]]);
     assert.equal(stateOf(one).front.tab, 'charts');
     assert.deepEqual(comparedIn(one), [two, three]);
@@ -75,7 +75,7 @@ describe('experiments beside each other', () => {
     panels().open(two);
     await eventually(() => assert.deepEqual(panels().activeExperiment(), two));
     await vscode.commands.executeCommand('workbench.view.explorer');
-    const { into } = await product.run<Comparison>('addToChart', foreign);
+    const { into } = await product.run<ComparisonTarget>('addToChart', foreign);
     assert.deepEqual(into, two);
     assert.equal(stateOf(two).front.tab, 'charts');
     await eventually(() => {
@@ -85,7 +85,7 @@ describe('experiments beside each other', () => {
     });
     assert.deepEqual(comparedIn(three), []);
     // The same key on another server is another experiment.
-    assert.deepEqual((await product.run<Comparison>('addToChart', one, undefined, two)).added, [one]);
+    assert.deepEqual((await product.run<ComparisonTarget>('addToChart', one, undefined, two)).added, [one]);
     assert.deepEqual(comparedIn(two), [foreign, one]);
   });
 
@@ -95,13 +95,13 @@ describe('experiments beside each other', () => {
     const [series] = await answers.series({ of: foreign, names: ['accuracy'], full: false });
     assert.deepEqual([...(series?.values ?? [])], losses);
     assert.equal(new TextDecoder().decode(await answers.asset({ of: one, assetId: 'of-one' })), 'one');
-    product.lab.misbehave.forgetRequests();
+    product.lab.faults.forgetRequests();
     assert.equal(await refused(() => answers.series({ of: two, names: ['accuracy'], full: false })), 'notFound');
     assert.equal(await refused(() => answers.asset({ of: two, assetId: 'of-two' })), 'notFound');
     for (const of of [null, undefined, 'one', {}, { key: 'two' }]) {
       assert.equal(await refused(() => answers.series({ of: of as unknown as ExperimentRef, names: ['accuracy'], full: false })), 'notFound');
     }
-    assert.deepEqual(product.lab.misbehave.requests.filter(({ path, query }) => `${path}${query}`.includes('two')), []);
+    assert.deepEqual(product.lab.faults.requests.filter(({ path, query }) => `${path}${query}`.includes('two')), []);
     deeds.openCompared({ of: two });
     deeds.openCompared({ of: foreign });
     await eventually(() => assert.ok(panels().stateOf(foreign)));
@@ -114,14 +114,14 @@ describe('experiments beside each other', () => {
   it('have their assets opened, and those of nobody else', async () => {
     await product.run('addToChart', one, [one, two]);
     const { deeds } = contentOf(one);
-    product.lab.misbehave.forgetRequests();
+    product.lab.faults.forgetRequests();
     deeds.assetVerb({ verb: 'openAsset', of: three, assetId: 'of-three' });
     deeds.assetVerb({ verb: 'openAsset', of: undefined as unknown as ExperimentRef, assetId: 'of-one' });
     deeds.assetVerb({ verb: 'openAsset', of: two, assetId: 'of-two' });
     await eventually(() => assert.equal(vscode.window.activeTextEditor?.document.getText(), 'two'));
     deeds.assetVerb({ verb: 'openAsset', of: one, assetId: 'of-one' });
     await eventually(() => assert.equal(vscode.window.activeTextEditor?.document.getText(), 'one'));
-    assert.deepEqual(product.lab.misbehave.requests.filter(({ path, query }) => `${path}${query}`.includes('three')), []);
+    assert.deepEqual(product.lab.faults.requests.filter(({ path, query }) => `${path}${query}`.includes('three')), []);
   });
 
   it('load what the tab in front needs', async () => {
@@ -191,12 +191,12 @@ describe('experiments beside each other', () => {
 
   it('are no more than charts can tell apart', async () => {
     const refs = Array.from({ length: mostCompared + 5 }, (_, index) => product.ref(`many${index + 1}`));
-    const { added } = await product.run<Comparison>('addToChart', one, [one, ...refs]);
+    const { added } = await product.run<ComparisonTarget>('addToChart', one, [one, ...refs]);
     assert.equal(added.length, mostCompared);
     await eventually(() => assert.ok(stateOf(one).compared.every(({ metrics }) => metrics.state === 'ready')));
-    assert.deepEqual((await product.run<Comparison>('addToChart', refs.at(-1), undefined, one)).added, []);
+    assert.deepEqual((await product.run<ComparisonTarget>('addToChart', refs.at(-1), undefined, one)).added, []);
     contentOf(one).deeds.stopComparing({ of: product.ref('many1') });
-    assert.deepEqual((await product.run<Comparison>('addToChart', refs.at(-1), undefined, one)).added, [refs.at(-1)]);
+    assert.deepEqual((await product.run<ComparisonTarget>('addToChart', refs.at(-1), undefined, one)).added, [refs.at(-1)]);
   });
 
   it('hear of changes: a new name of one of them', async () => {
@@ -212,7 +212,7 @@ describe('experiments beside each other', () => {
 
   it('come with the notes of the project, and the way to change them', async () => {
     panels().open(one, 'notes');
-    await product.parts.store.projectRoom.setNotes(await project(), '# What we tried');
+    await product.parts.store.projectStore.setNotes(await project(), '# What we tried');
     assert.equal(await contentOf(one).answers.notes(null), '# What we tried');
     contentOf(one).deeds.editNotes(null);
     await eventually(() => assert.equal(vscode.window.activeTextEditor?.document.getText(), '# What we tried'));

@@ -42,7 +42,7 @@ describe('connections', () => {
   });
 
   afterEach(async () => {
-    for (const lab of opened) lab.misbehave.stop();
+    for (const lab of opened) lab.faults.stop();
     for (const { id } of parts.connections.list()) await parts.connections.remove(id);
   });
 
@@ -72,10 +72,10 @@ describe('connections', () => {
     await gone.close();
     opened.pop();
     await assert.rejects(add(gone), { kind: 'unreachable' });
-    grace.misbehave.always(/account-details/, { kind: 'garbage' });
+    grace.faults.always(/account-details/, { kind: 'garbage' });
     await assert.rejects(add(grace), { kind: 'unexpected' });
-    grace.misbehave.stop();
-    grace.misbehave.always(/account-details/, { kind: 'loginPage' });
+    grace.faults.stop();
+    grace.faults.always(/account-details/, { kind: 'loginPage' });
     await assert.rejects(add(grace), { kind: 'unexpected' });
     assert.equal(kept(), before);
   });
@@ -106,11 +106,11 @@ describe('connections', () => {
   });
 
   it('stops asking when the user turns away', async () => {
-    ada.misbehave.always(/account-details/, { kind: 'hang' });
+    ada.faults.always(/account-details/, { kind: 'hang' });
     const abort = new AbortController();
     const adding = parts.connections.add({ server: parseCometServer(ada.url), apiKey: ada.apiKey }, abort.signal);
-    const asked = ada.misbehave.requests.length;
-    await eventually(() => assert.ok(ada.misbehave.requests.length > asked));
+    const asked = ada.faults.requests.length;
+    await eventually(() => assert.ok(ada.faults.requests.length > asked));
     abort.abort();
     await assert.rejects(adding, { kind: 'cancelled' });
     assert.deepEqual(parts.connections.list(), []);
@@ -223,13 +223,13 @@ describe('connections', () => {
       await eventually(() => assert.ok(reads > before));
       await signIn();
       hold.read = Promise.resolve();
-      ada.misbehave.always(/workspaces$/, { kind: 'hang' });
-      const asked = ada.misbehave.requests.length;
+      ada.faults.always(/workspaces$/, { kind: 'hang' });
+      const asked = ada.faults.requests.length;
       const backend = await late.backend(id);
       const abort = new AbortController();
       let isOver = false;
       const question = backend.listWorkspaces(abort.signal).finally(() => { isOver = true; });
-      await eventually(() => assert.ok(ada.misbehave.requests.slice(asked).some(({ path }) => path.endsWith('/workspaces'))));
+      await eventually(() => assert.ok(ada.faults.requests.slice(asked).some(({ path }) => path.endsWith('/workspaces'))));
       release.open();
       await settled();
       assert.equal(isOver, false);

@@ -1,7 +1,7 @@
 /** Comparisons of code: what stands on either side, and which of several files is meant. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { Comparison } from '../../src/diffs/codeDiffs';
+import type { ComparedSides } from '../../src/diffs/codeDiffs';
 import { readDocumentAddress } from '../../src/shared/address/experimentUri';
 import { eventually } from '../support/eventually';
 import { signInToRuns, type SignedInLab } from '../support/signedInLab';
@@ -35,7 +35,7 @@ describe('diffs', () => {
 
   it('shows the run left and the active file right, both to be read', async () => {
     await vscode.window.showTextDocument(local);
-    const comparison = await product.run<Comparison>('compareCodeWithActiveFile', product.ref('one'));
+    const comparison = await product.run<ComparedSides>('compareCodeWithActiveFile', product.ref('one'));
     assert.equal(comparison.title, 'train.py (run one) ↔ train.py');
     const [pair] = comparison.files;
     assert.equal(await textOf(pair!.left), 'a = 1\n');
@@ -50,13 +50,13 @@ describe('diffs', () => {
 
   it('compares the file that was asked for, whatever it is called here', async () => {
     await vscode.window.showTextDocument(local);
-    const { title, files } = await product.run<Comparison>('compareCodeWithActiveFile', { ...product.ref('two'), path: 'data.py' });
+    const { title, files } = await product.run<ComparedSides>('compareCodeWithActiveFile', { ...product.ref('two'), path: 'data.py' });
     assert.equal(title, 'data.py (run two) ↔ train.py');
     assert.equal(await textOf(files[0]!.left), 'd = 2\n');
   });
 
   it('finds the file in the workspace when none is in front', async () => {
-    const { files } = await product.run<Comparison>('compareCodeWithActiveFile', product.ref('one'));
+    const { files } = await product.run<ComparedSides>('compareCodeWithActiveFile', product.ref('one'));
     assert.equal(files[0]!.right!.toString(), local.toString());
     assert.equal(pathOf(files[0]!.left), 'train.py');
   });
@@ -64,12 +64,12 @@ describe('diffs', () => {
   it('does not take another run’s document for the file at hand', async () => {
     const document = await product.run<vscode.Uri>('openCode', { ...product.ref('two'), path: 'train.py' });
     await eventually(() => assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), document.toString()));
-    const { files } = await product.run<Comparison>('compareCodeWithActiveFile', product.ref('one'));
+    const { files } = await product.run<ComparedSides>('compareCodeWithActiveFile', product.ref('one'));
     assert.equal(files[0]!.right!.toString(), local.toString());
   });
 
   it('shows all files in which two runs differ, those that only one has too', async () => {
-    const { title, files } = await product.run<Comparison>('compareCode', product.ref('one'), [product.ref('one'), product.ref('two')]);
+    const { title, files } = await product.run<ComparedSides>('compareCode', product.ref('one'), [product.ref('one'), product.ref('two')]);
     assert.equal(title, 'Code: run one ↔ run two');
     assert.deepEqual(files.map(({ left, right }) => [pathOf(left), pathOf(right)]), [['train.py', 'train.py'], ['data.py', 'data.py'], ['gone.py', null], [null, 'new.py']]);
     assert.deepEqual([await textOf(files[0]!.left), await textOf(files[0]!.right)], ['a = 1\n', 'a = 2\n']);
@@ -77,19 +77,19 @@ describe('diffs', () => {
   });
 
   it('shows one file in a plain diff', async () => {
-    const { title, files } = await product.run<Comparison>('compareCode', product.ref('one'), [product.ref('one'), product.ref('three')]);
+    const { title, files } = await product.run<ComparedSides>('compareCode', product.ref('one'), [product.ref('one'), product.ref('three')]);
     assert.equal(title, 'same.py (run one ↔ run three)');
     assert.equal(files.length, 1);
     await eventually(() => assert.ok(activeInput() instanceof vscode.TabInputTextDiff));
   });
 
   it('takes the only files of two runs for the same script', async () => {
-    const { files } = await product.run<Comparison>('compareCode', undefined, [product.ref('script'), product.ref('other')]);
+    const { files } = await product.run<ComparedSides>('compareCode', undefined, [product.ref('script'), product.ref('other')]);
     assert.deepEqual(files.map(({ left, right }) => [pathOf(left), pathOf(right)]), [['old-name.py', 'new-name.py']]);
   });
 
   it('opens nothing when nothing differs or nothing is there', async () => {
-    const { files } = await product.run<Comparison>('compareCode', undefined, [product.ref('one'), product.ref('twin')]);
+    const { files } = await product.run<ComparedSides>('compareCode', undefined, [product.ref('one'), product.ref('twin')]);
     assert.deepEqual(files, []);
     assert.equal(activeInput(), undefined);
     assert.equal(await product.run('compareCode', undefined, [product.ref('one'), product.ref('bare')]), undefined);

@@ -45,7 +45,7 @@ describe('documents', () => {
   });
   after(() => product.close());
   afterEach(async () => {
-    product.lab.misbehave.stop();
+    product.lab.faults.stop();
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
@@ -146,9 +146,9 @@ describe('documents', () => {
     await assert.rejects(read(uriOf('run1', { kind: 'asset', assetId: 'gone', name: 'x' })), codeIs('FileNotFound', /no longer has this asset/));
     await assert.rejects(read(vscode.Uri.parse('experiment://nobody/x/y')), codeIs('FileNotFound', /does not name a document/));
     await assert.rejects(read(vscode.Uri.from(documentAddress({ connection: 'gone', key: 'x' }, 'x', { kind: 'output' }))), codeIs('FileNotFound', /connection/i));
-    product.lab.misbehave.always(/experiment\/output$/, { kind: 'status', status: 403 });
+    product.lab.faults.always(/experiment\/output$/, { kind: 'status', status: 403 });
     await assert.rejects(read(uriOf('empty', { kind: 'output' })), codeIs('NoPermissions', /./));
-    product.lab.misbehave.stop();
+    product.lab.faults.stop();
     assert.equal((await read(uriOf('empty', { kind: 'output' }))).length, 0, 'recovers by itself');
   });
 

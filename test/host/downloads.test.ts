@@ -49,7 +49,7 @@ describe('downloads', () => {
     folder = await mkdtemp(join(tmpdir(), 'experiments-downloads-'));
   });
   afterEach(async () => {
-    product.lab.misbehave.stop();
+    product.lab.faults.stop();
     await rm(folder, { recursive: true });
   });
 
@@ -110,23 +110,23 @@ describe('downloads', () => {
   });
 
   it('goes on where the connection broke', async () => {
-    product.lab.misbehave.next(/get-asset$/, { kind: 'cut', after: 500_000 }, 2);
-    product.lab.misbehave.forgetRequests();
+    product.lab.faults.next(/get-asset$/, { kind: 'cut', after: 500_000 }, 2);
+    product.lab.faults.forgetRequests();
     const summary = await download('large01234567');
     assert.equal(summary.bytes, large.length);
     assert.ok(large.equals(await readFile(summary.files[0]!.fsPath)));
-    const ranges = product.lab.misbehave.requests.filter(({ path }) => path.endsWith('get-asset')).map(({ headers }) => headers.range);
+    const ranges = product.lab.faults.requests.filter(({ path }) => path.endsWith('get-asset')).map(({ headers }) => headers.range);
     assert.equal(ranges.length, 3);
     assert.deepEqual(ranges.map((range) => range !== undefined), [false, true, true]);
   });
 
   it('leaves nothing under the final name when the connection keeps breaking', async () => {
-    product.lab.misbehave.always(/get-asset$/, { kind: 'cut', after: 1000 });
+    product.lab.faults.always(/get-asset$/, { kind: 'cut', after: 1000 });
     const summary = await download('large01234567');
     assert.deepEqual(summary.files, []);
     assert.deepEqual(summary.failed.map(({ name, problem }) => [name, problem.kind]), [['model.bin', 'unreachable']]);
     assert.deepEqual((await onDisk()).filter((path) => !/^\.unfinished-downloads\/[0-9a-f]{12}\.(part|json)$/.test(path)), []);
-    product.lab.misbehave.stop();
+    product.lab.faults.stop();
     assert.deepEqual((await download('large01234567')).failed, []);
     assert.deepEqual(await onDisk(), ['large-large0123/model.bin']);
     assert.ok(large.equals(await readFile(join(folder, 'large-large0123/model.bin'))));
@@ -139,7 +139,7 @@ describe('downloads', () => {
   });
 
   it('can be cancelled, has nothing half-written under its name, and goes on', async () => {
-    product.lab.misbehave.always(/get-asset$/, { kind: 'drip', pieces: 1000, pause: 20 });
+    product.lab.faults.always(/get-asset$/, { kind: 'drip', pieces: 1000, pause: 20 });
     const abort = new AbortController();
     const downloading = product.parts.downloads.assets([{ experiment: product.ref('large01234567'), assetIds: 'all' }], { folder, existingFiles: 'skip', signal: abort.signal });
     const part = await eventually(async () => {
@@ -152,16 +152,16 @@ describe('downloads', () => {
     assert.deepEqual([summary?.cancelled, summary?.files, summary?.failed], [true, [], []]);
     assert.deepEqual(await onDisk(), [part.replace('.part', '.json'), part]);
     const { length } = await readFile(join(folder, part));
-    product.lab.misbehave.stop();
-    product.lab.misbehave.forgetRequests();
+    product.lab.faults.stop();
+    product.lab.faults.forgetRequests();
     assert.deepEqual((await download('large01234567')).failed, []);
-    assert.equal(product.lab.misbehave.requests.find(({ path }) => path.endsWith('get-asset'))?.headers.range, `bytes=${length}-`);
+    assert.equal(product.lab.faults.requests.find(({ path }) => path.endsWith('get-asset'))?.headers.range, `bytes=${length}-`);
     assert.deepEqual(await onDisk(), ['large-large0123/model.bin']);
     assert.ok(large.equals(await readFile(join(folder, 'large-large0123/model.bin'))));
   });
 
   it('closes its files when the window ends, and lets the next one go on', async () => {
-    product.lab.misbehave.always(/get-asset$/, { kind: 'drip', pieces: 1000, pause: 20 });
+    product.lab.faults.always(/get-asset$/, { kind: 'drip', pieces: 1000, pause: 20 });
     const { store, log, settings } = product.parts;
     const window = new Downloads({ store, log, settings });
     const downloading = window.assets([{ experiment: product.ref('large01234567'), assetIds: 'all' }], { folder, existingFiles: 'skip' });
@@ -169,7 +169,7 @@ describe('downloads', () => {
     await window.end();
     assert.equal((await downloading)?.cancelled, true);
     assert.deepEqual((await onDisk()).filter((path) => path.endsWith('.lock')), []);
-    product.lab.misbehave.stop();
+    product.lab.faults.stop();
     assert.deepEqual((await download('large01234567')).failed, []);
     assert.deepEqual(await onDisk(), ['large-large0123/model.bin']);
   });
@@ -181,7 +181,7 @@ describe('downloads', () => {
   });
 
   it('says so when the same file is being downloaded already', async () => {
-    product.lab.misbehave.next(/get-asset$/, { kind: 'drip', pieces: 1000, pause: 20 });
+    product.lab.faults.next(/get-asset$/, { kind: 'drip', pieces: 1000, pause: 20 });
     const abort = new AbortController();
     const experiment = { experiment: product.ref('large01234567'), assetIds: 'all' } as const;
     const first = product.parts.downloads.assets([experiment], { folder, existingFiles: 'skip', signal: abort.signal });
@@ -200,12 +200,12 @@ describe('downloads', () => {
 
   it('stops asking when the key is refused', async () => {
     await product.parts.store.assets(product.ref('hostile012345'));
-    product.lab.misbehave.always(/get-asset$/, { kind: 'status', status: 401 });
-    product.lab.misbehave.forgetRequests();
+    product.lab.faults.always(/get-asset$/, { kind: 'status', status: 401 });
+    product.lab.faults.forgetRequests();
     const summary = await download('hostile012345');
     assert.equal(summary.failed.length, hostile.length);
     assert.ok(summary.failed.every(({ problem }) => problem.kind === 'unauthorized'));
-    assert.ok(product.lab.misbehave.requests.length <= 4, 'asked on and on');
+    assert.ok(product.lab.faults.requests.length <= 4, 'asked on and on');
   });
 
   it('does not follow a link out of the folder', async () => {

@@ -23,7 +23,7 @@ describe('editables', () => {
   });
   after(() => product.close());
   afterEach(async () => {
-    product.lab.misbehave.stop();
+    product.lab.faults.stop();
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
@@ -46,13 +46,13 @@ describe('editables', () => {
     const document = await open(uri);
     assert.equal(document.languageId, 'markdown');
     assert.match(uri.path, /\/digits-sweep notes\.md$/);
-    assert.equal(document.getText(), await product.parts.store.projectRoom.notes(project));
+    assert.equal(document.getText(), await product.parts.store.projectStore.notes(project));
     await replace(document, '# Sweep\n\nUse `mlp-128` 🚀\n');
     assert.ok(await document.save());
-    assert.equal(await product.parts.store.projectRoom.notes(project), '# Sweep\n\nUse `mlp-128` 🚀\n');
+    assert.equal(await product.parts.store.projectStore.notes(project), '# Sweep\n\nUse `mlp-128` 🚀\n');
     await replace(document, '# Sweep\n');
     assert.ok(await document.save(), 'again, with nobody in between');
-    assert.equal(await product.parts.store.projectRoom.notes(project), '# Sweep\n');
+    assert.equal(await product.parts.store.projectStore.notes(project), '# Sweep\n');
   });
 
   it('saves the notes of a registry model back', async () => {
@@ -66,22 +66,22 @@ describe('editables', () => {
   it('keeps what the tracker refused, to be saved later', async () => {
     const document = await open(await product.run<vscode.Uri>('editNotes', project));
     await replace(document, 'not now\n');
-    product.lab.misbehave.always(/write\/project\/notes$/, { kind: 'status', status: 403 });
+    product.lab.faults.always(/write\/project\/notes$/, { kind: 'status', status: 403 });
     assert.equal(await document.save(), false);
     assert.ok(document.isDirty);
-    product.lab.misbehave.stop();
+    product.lab.faults.stop();
     assert.ok(await document.save());
-    assert.equal(await product.parts.store.projectRoom.notes(project), 'not now\n');
+    assert.equal(await product.parts.store.projectStore.notes(project), 'not now\n');
   });
 
   it('does not write over what somebody else wrote meanwhile, even where it is as long', async () => {
     const document = await open(await product.run<vscode.Uri>('editNotes', project));
     for (const theirs of ['theirs, and longer\n', 'theirs, and deeper\n']) {
       await replace(document, `mine before ${theirs}`);
-      await product.parts.store.projectRoom.setNotes(project, theirs);
+      await product.parts.store.projectStore.setNotes(project, theirs);
       assert.equal(await document.save(), false);
       assert.ok(document.isDirty);
-      assert.equal(await product.parts.store.projectRoom.notes(project), theirs);
+      assert.equal(await product.parts.store.projectStore.notes(project), theirs);
       await revert(document);
       assert.equal(document.getText(), theirs);
     }
@@ -89,21 +89,21 @@ describe('editables', () => {
 
   it('shows what is new as long as nothing was changed here', async () => {
     const document = await open(await product.run<vscode.Uri>('editNotes', project));
-    await product.parts.store.projectRoom.setNotes(project, 'from elsewhere\n');
+    await product.parts.store.projectStore.setNotes(project, 'from elsewhere\n');
     await eventually(() => assert.equal(document.getText(), 'from elsewhere\n'));
   });
 
   it('takes what was saved for the truth while the tracker still tells the old', async () => {
     const document = await open(await product.run<vscode.Uri>('editNotes', project));
     const before = document.getText();
-    product.lab.misbehave.always(/v2\/project\/notes$/, { kind: 'rewrite', change: () => JSON.stringify({ notes: before }) });
+    product.lab.faults.always(/v2\/project\/notes$/, { kind: 'rewrite', change: () => JSON.stringify({ notes: before }) });
     for (const text of ['brand new\n', 'newer still\n']) {
       await replace(document, text);
       assert.ok(await document.save());
       assert.equal(Buffer.from(await vscode.workspace.fs.readFile(document.uri)).toString(), text);
     }
-    product.lab.misbehave.stop();
-    assert.equal(await product.parts.store.projectRoom.notes(project), 'newer still\n');
+    product.lab.faults.stop();
+    assert.equal(await product.parts.store.projectStore.notes(project), 'newer still\n');
     assert.equal(document.getText(), 'newer still\n');
   });
 
@@ -132,15 +132,15 @@ describe('editables', () => {
   });
 
   it('opens panels in their language and dashboards as JSON', async () => {
-    const panels = await product.parts.store.projectRoom.panels(project);
+    const panels = await product.parts.store.projectStore.panels(project);
     const languages = new Set<string>();
     for (const { id } of panels) {
       const document = await open(await product.run<vscode.Uri>('openPanelSource', { ...project, panelId: id }));
-      assert.equal(document.getText(), (await product.parts.store.projectRoom.panelSource({ ...project, panelId: id })).code);
+      assert.equal(document.getText(), (await product.parts.store.projectStore.panelSource({ ...project, panelId: id })).code);
       languages.add(document.languageId);
     }
     assert.deepEqual([...languages].sort(), ['javascript', 'python']);
-    const [dashboard] = await product.parts.store.projectRoom.dashboards(project);
+    const [dashboard] = await product.parts.store.projectStore.dashboards(project);
     const document = await open(await product.run<vscode.Uri>('openDashboard', { ...project, dashboardId: dashboard!.id }));
     assert.equal(document.languageId, 'json');
     assert.equal(typeof JSON.parse(document.getText()), 'object');

@@ -127,7 +127,7 @@ describe('calls from elsewhere', () => {
 
     const { settings } = await extensionParts();
     const configuration = vscode.workspace.getConfiguration('experiments');
-    const read = (): unknown[] => [settings.refreshInterval, settings.treeMetric, settings.downloadsFolder, settings.existingFiles, settings.labFolder, settings.travel.limits];
+    const read = (): unknown[] => [settings.refreshInterval, settings.treeMetric, settings.downloadsFolder, settings.existingFiles, settings.labFolder, settings.requests.limits];
     const names = ['refreshInterval', 'tree.metric', 'downloads.folder', 'downloads.existingFiles', 'http.concurrency', 'http.timeout'];
     const usual = read();
     try {
@@ -141,7 +141,7 @@ describe('calls from elsewhere', () => {
       await configuration.update('refreshInterval', 0.000001, vscode.ConfigurationTarget.Global);
       await configuration.update('http.concurrency', 1e9, vscode.ConfigurationTarget.Global);
       assert.equal(settings.refreshInterval, 20, 'the least that tests may have; a second in what ships');
-      assert.equal(settings.travel.limits.concurrentRequests, 32);
+      assert.equal(settings.requests.limits.concurrentRequests, 32);
       await configuration.update('refreshInterval', -1, vscode.ConfigurationTarget.Global);
       assert.equal(settings.refreshInterval, 0);
     } finally {

@@ -43,7 +43,7 @@ describe('live panels', () => {
     return content;
   };
   const about = ({ key }: ExperimentRef) => (request: SeenRequest): boolean => request.query.includes(`experimentKey=${key}`);
-  const requestsAbout = (ref: ExperimentRef): readonly string[] => product.lab.misbehave.requests.filter(about(ref)).map(({ path }) => path.split('/rest/v2/')[1] ?? path);
+  const requestsAbout = (ref: ExperimentRef): readonly string[] => product.lab.faults.requests.filter(about(ref)).map(({ path }) => path.split('/rest/v2/')[1] ?? path);
   const rounds = (ref: ExperimentRef): number => requestsAbout(ref).filter((path) => path === 'experiment/metadata').length;
   const settled = (ref: ExperimentRef) => eventually(() => assert.ok(stateOf(ref).metrics.state === 'ready' && stateOf(ref).assets?.state === 'ready'));
   /** While an experiment that nobody pauses is asked about so many more times, whatever is going to be asked is asked. */
@@ -59,7 +59,7 @@ describe('live panels', () => {
     product.parts.panels.open(live, 'charts');
     await settled(live);
     await eventually(() => assert.ok(rounds(live) >= 2));
-    product.lab.misbehave.forgetRequests();
+    product.lab.faults.forgetRequests();
     await eventually(() => assert.ok(rounds(live) >= 5));
     const asked = new Map<string, number>();
     for (const path of requestsAbout(live)) asked.set(path, (asked.get(path) ?? 0) + 1);
@@ -87,7 +87,7 @@ describe('live panels', () => {
   it('ask for the assets again only when a tab that needs them is in front', async () => {
     product.parts.panels.open(live, 'charts');
     await settled(live);
-    product.lab.misbehave.forgetRequests();
+    product.lab.faults.forgetRequests();
     await duringRounds(3);
     const lists = (): number => requestsAbout(live).filter((path) => path.includes('asset/list')).length;
     assert.equal(lists(), 0);
@@ -104,7 +104,7 @@ describe('live panels', () => {
     assert.deepEqual(stateOf(live).polling, { paused: true, interval: 100, blindness: null });
     // What is under way may still arrive.
     await duringRounds(2);
-    product.lab.misbehave.forgetRequests();
+    product.lab.faults.forgetRequests();
     const { revision, updatedAt } = stateOf(live);
     await logMore(product.lab, 'live', 'accuracy', [0.95]);
     await duringRounds(4);
@@ -124,7 +124,7 @@ describe('live panels', () => {
     contentOf(live).deeds.pause({ paused: true });
     await duringRounds(2);
     const { revision } = stateOf(live);
-    product.lab.misbehave.forgetRequests();
+    product.lab.faults.forgetRequests();
     const watch = product.parts.store.watch(live);
     await eventually(() => assert.ok(rounds(live) >= 3));
     watch.dispose();
@@ -138,12 +138,12 @@ describe('live panels', () => {
     const other = await signInToRuns([{ key: 'other', name: 'of another server', running: true }]);
     await product.run('addToChart', live, [live, other.ref('other')]);
     await settled(live);
-    const ofOther = (): number => other.lab.misbehave.requests.filter(({ path }) => path.endsWith('experiment/metadata')).length;
+    const ofOther = (): number => other.lab.faults.requests.filter(({ path }) => path.endsWith('experiment/metadata')).length;
     await eventually(() => assert.ok(ofOther() >= 2));
-    other.lab.misbehave.always(/experiment\/metadata$/, { kind: 'status', status: 401 });
+    other.lab.faults.always(/experiment\/metadata$/, { kind: 'status', status: 401 });
     await duringRounds(3);
     const refused = ofOther();
-    product.lab.misbehave.forgetRequests();
+    product.lab.faults.forgetRequests();
     await duringRounds(4);
     assert.equal(ofOther(), refused, 'a refused key is not tried again and again');
     assert.ok(rounds(live) >= 3, 'the other server is asked as before');
@@ -156,7 +156,7 @@ describe('live panels', () => {
     product.parts.panels.open(done, 'charts');
     await settled(done);
     await duringRounds(2);
-    product.lab.misbehave.forgetRequests();
+    product.lab.faults.forgetRequests();
     await duringRounds(4);
     assert.deepEqual([requestsAbout(done), requestsAbout(live)], [[], []]);
   });

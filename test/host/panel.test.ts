@@ -31,7 +31,7 @@ describe('the experiment panel', () => {
     [first, second] = [product.ref(finished[0]!.key), product.ref(finished[1]!.key)];
   });
   afterEach(async () => {
-    product.lab.misbehave.stop();
+    product.lab.faults.stop();
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
   after(() => product.close());
@@ -73,7 +73,7 @@ describe('the experiment panel', () => {
     // What a panel shows already it would keep.
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     product.parts.store.refresh(first);
-    product.lab.misbehave.always(/metrics\/summary$/, { kind: 'status', status: 401 });
+    product.lab.faults.always(/metrics\/summary$/, { kind: 'status', status: 401 });
     product.parts.panels.open(first);
     await eventually(() => {
       const { metrics, experiment } = stateOf(first);
@@ -81,7 +81,7 @@ describe('the experiment panel', () => {
       assert.equal(experiment.state, 'ready');
     });
     assert.ok(!JSON.stringify(stateOf(first)).includes(product.lab.apiKey));
-    product.lab.misbehave.stop();
+    product.lab.faults.stop();
     product.parts.store.refresh(first);
     await eventually(() => assert.equal(stateOf(first).metrics.state, 'ready'));
   });
@@ -108,10 +108,10 @@ describe('the experiment panel', () => {
     await eventually(() => assert.equal(stateOf(first).metrics.state, 'ready'));
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await eventually(() => assert.equal(product.parts.panels.stateOf(first), undefined));
-    product.lab.misbehave.forgetRequests();
+    product.lab.faults.forgetRequests();
     product.parts.store.refresh(first);
     await product.parts.store.tags.of(first);
-    assert.deepEqual(product.lab.misbehave.requests.filter(({ query }) => query.includes(first.key)).map(({ path }) => path.split('/').at(-1)), ['tags']);
+    assert.deepEqual(product.lab.faults.requests.filter(({ query }) => query.includes(first.key)).map(({ path }) => path.split('/').at(-1)), ['tags']);
   });
 
   it('says so when the connection is gone', async () => {

@@ -23,7 +23,7 @@ describe('assets for pages', () => {
 
   const read = (assetId: string) => product.parts.store.readAsset(product.ref(key), assetId, largestShown);
   const refused = (assetId: string) => read(assetId).then(() => assert.fail('not refused'), (error: unknown) => error as BackendError);
-  const downloads = () => product.lab.misbehave.requests.filter(({ path }) => path.includes('get-asset')).length;
+  const downloads = () => product.lab.faults.requests.filter(({ path }) => path.includes('get-asset')).length;
 
   it('are plain bytes in a buffer of their own', async () => {
     const bytes = await read('whole');

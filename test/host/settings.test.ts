@@ -34,7 +34,7 @@ describe('settings', () => {
     assert.equal(settings.treeMetric, null);
     assert.equal(settings.downloadsFolder, null);
     assert.equal(settings.existingFiles, 'ask');
-    assert.deepEqual(settings.travel.limits, { concurrentRequests: 6, answer: 60_000 });
+    assert.deepEqual(settings.requests.limits, { concurrentRequests: 6, answer: 60_000 });
   });
 
   it('are read anew when they change, and say so', async () => {
@@ -42,17 +42,17 @@ describe('settings', () => {
     await set('experiments', 'refreshInterval', 0);
     await heard;
     assert.equal(settings.refreshInterval, 0);
-    const travelled = once(settings.onDidChangeTravel);
+    const travelled = once(settings.onDidChangeRequests);
     await set('experiments', 'http.timeout', 1.5);
     await travelled;
-    assert.equal(settings.travel.limits.answer, 1500);
+    assert.equal(settings.requests.limits.answer, 1500);
   });
 
   it('go through the proxy that VS Code is told to use', async () => {
     await set('http', 'proxy', 'http://proxy.example.org:3128');
     await set('http', 'noProxy', ['intranet.example.org']);
     await set('http', 'proxyStrictSSL', false);
-    const { network } = settings.travel;
+    const { network } = settings.requests;
     assert.equal(network.proxy, 'http://proxy.example.org:3128');
     assert.deepEqual(network.noProxy, ['intranet.example.org']);
     assert.equal(network.strictSSL, false);
@@ -63,7 +63,7 @@ describe('settings', () => {
     await set('http', 'proxy', 'http://proxy.example.org:3128');
     await set('http', 'proxyAuthorization', 'Basic abc');
     await set('http', 'proxySupport', 'off');
-    const { network } = settings.travel;
+    const { network } = settings.requests;
     assert.equal(network.proxy, '');
     assert.equal(network.proxyAuthorization, null);
     assert.deepEqual(network.environment, {});

@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import { parseCometServer } from '../../src/trackers/comet/serverAddress';
 import type { Parts } from '../../src/extension';
 import { serveComet, startCometLab, type Lab } from '../../src/lab/comet/server';
-import type { Misbehaviour } from '../../src/lab/faultInjection';
+import type { InjectedFault } from '../../src/lab/faultInjection';
 import { addLogged, addPoint, type ExperimentContent } from '../../src/lab/content';
 import { LabStore, type ExperimentHead, type LabExperiment } from '../../src/lab/store';
 import type { ConnectionInfo } from '../../src/shared/connection';
@@ -60,7 +60,7 @@ describe('tree', () => {
     assert.ok(command, 'The item has no command.');
     return vscode.commands.executeCommand(command.command, ...(command.arguments ?? []) as unknown[]);
   };
-  const asked = (path: RegExp): number => lab.misbehave.requests.filter((request) => path.test(request.path)).length;
+  const asked = (path: RegExp): number => lab.faults.requests.filter((request) => path.test(request.path)).length;
 
   /** A project of a few experiments that differ in all that the tree can sort and group by. */
   function addVariety(store: LabStore): void {
@@ -90,7 +90,7 @@ describe('tree', () => {
   });
 
   afterEach(async () => {
-    lab.misbehave.stop();
+    lab.faults.stop();
     await parts.tree.clearFind();
     await parts.tree.setSort('newest');
     await parts.tree.setGrouping('none');
@@ -188,9 +188,9 @@ describe('tree', () => {
       try {
         const path = ['vision-lab', 'digits-sweep', 'mlp-128 lr=0.003'];
         const experiment = await find(...path);
-        recorded.misbehave.forgetRequests();
+        recorded.faults.forgetRequests();
         assert.deepEqual(await labels(experiment), ['Metrics', 'Parameters', 'Code', 'Git', 'Output', 'Assets', 'Models', 'Artifacts', 'HTML', 'Graph', 'System', 'Cloud', 'Others']);
-        assert.deepEqual(recorded.misbehave.requests.map((request) => request.path).filter((asking) => !asking.includes('tags') && !asking.includes('query')), []);
+        assert.deepEqual(recorded.faults.requests.map((request) => request.path).filter((asking) => !asking.includes('tags') && !asking.includes('query')), []);
         const metrics = await children(await find(...path, 'Metrics'));
         assert.deepEqual(await Promise.all(metrics.map(label)), ['process duration', 'train_accuracy', 'train_loss', 'validate_accuracy', 'validate_loss']);
         const loss = await item(await find(...path, 'Metrics', 'train_loss'));
@@ -289,14 +289,14 @@ describe('tree', () => {
       assert.equal(project.kind, 'project');
       await parts.tree.setMetric(project, 'train_loss');
       parts.store.refresh({ connection: connection.id, workspace: 'ada', projectId: project.projectId });
-      lab.misbehave.forgetRequests();
+      lab.faults.forgetRequests();
       const page = await children(project);
       assert.equal(page.length, 101);
       const more = page.at(-1)!;
       assert.equal(await label(more), 'Load 100 more (150 left)');
       await eventually(async () => assert.match(await description(page[99]!), /^(★ )?[\d.]+ · .* #(baseline|sweep)$/));
       assert.equal(asked(experimentList), 1);
-      const each = lab.misbehave.requests.filter(({ query }) => query.includes('experimentKey='));
+      const each = lab.faults.requests.filter(({ query }) => query.includes('experimentKey='));
       assert.deepEqual(each.map(({ path, query }) => path + query), []);
       await run((await item(more)).command);
       const two = await children(project);
@@ -345,7 +345,7 @@ describe('tree', () => {
     it('what runs, as long as it is in sight', async () => {
       const store = new LabStore({ userName: 'live', defaultWorkspace: 'live' }, Date.now);
       const experiment = addSyntheticExperiment(store, store.addProject('live', 'live'), { key: 'e'.repeat(32), name: 'live run', startTime: Date.now(), endTime: Date.now() }, () => undefined);
-      experiment.beat(Date.now() + 60 * minute);
+      experiment.heartbeat(Date.now() + 60 * minute);
       const served = await serve(store);
       await vscode.workspace.getConfiguration('experiments').update('refreshInterval', 0.1, vscode.ConfigurationTarget.Global);
       const own = connection;
@@ -358,10 +358,10 @@ describe('tree', () => {
         await eventually(async () => assert.equal(((await item(node)).iconPath as vscode.ThemeIcon).id, 'pass'));
         assert.equal((await item(node)).contextValue, 'experiment+addTags+removeTags+rename+archive+delete+downloadModel+logging+workspaceEdits+registry');
 
-        experiment.beat(Date.now() + 60 * minute);
+        experiment.heartbeat(Date.now() + 60 * minute);
         parts.store.refresh({ connection: connection.id, key: 'e'.repeat(32) });
         await eventually(async () => assert.equal(((await item(node)).iconPath as vscode.ThemeIcon).id, 'sync~spin'));
-        const polls = (): number => served.misbehave.requests.filter(({ path }) => path.endsWith('/experiment/metadata')).length;
+        const polls = (): number => served.faults.requests.filter(({ path }) => path.endsWith('/experiment/metadata')).length;
         const before = polls();
         await eventually(() => assert.ok(polls() > before + 1));
         await vscode.commands.executeCommand('workbench.view.explorer');
@@ -396,7 +396,7 @@ describe('tree', () => {
   });
 
   describe('on a bad network', () => {
-    const troubles: readonly { readonly title: string; readonly misbehaviour: Misbehaviour; readonly label: RegExp; readonly description?: RegExp; readonly icon: string; readonly repair: 'refresh' | 'signIn' }[] = [
+    const troubles: readonly { readonly title: string; readonly misbehaviour: InjectedFault; readonly label: RegExp; readonly description?: RegExp; readonly icon: string; readonly repair: 'refresh' | 'signIn' }[] = [
       { title: '401', misbehaviour: { kind: 'status', status: 401 }, label: /did not accept the key/, description: /Sign in again/, icon: 'error', repair: 'signIn' },
       { title: '403', misbehaviour: { kind: 'status', status: 403 }, label: /does not allow/, description: /Ask for access/, icon: 'error', repair: 'refresh' },
       { title: '404', misbehaviour: { kind: 'status', status: 404 }, label: /does not (offer|know)/, icon: 'error', repair: 'refresh' },
@@ -415,7 +415,7 @@ describe('tree', () => {
       it(`shows ${trouble.title} as a node with its repair, and recovers`, async () => {
         const project = await find('ada', 'variety');
         assert.equal(project.kind, 'project');
-        lab.misbehave.always(experimentList, trouble.misbehaviour);
+        lab.faults.always(experimentList, trouble.misbehaviour);
         await allow(trouble.misbehaviour.kind === 'hang' ? 1 : undefined);
         await vscode.commands.executeCommand('experiments.refresh', project);
         const [problem, ...others] = await children(project).finally(() => allow(undefined));
@@ -429,7 +429,7 @@ describe('tree', () => {
         assert.equal(drawn.command?.command, `experiments.${trouble.repair}`);
         assert.ok(!JSON.stringify([drawn.label, drawn.description, drawn.tooltip]).includes(lab.apiKey));
 
-        lab.misbehave.stop();
+        lab.faults.stop();
         const redrawn = new Promise<boolean>((resolve) => {
           const subscription = parts.tree.onDidChangeTreeData((changed) => {
             if (![changed].flat().includes(project)) return;
@@ -469,7 +469,7 @@ describe('tree', () => {
           await parts.tree.setFilter('#v2');
           await eventually(async () => assert.ok((await drawn(top)).some((row) => /run 2 ★ 0\.5 · /.test(row))));
           const before = await drawn(top);
-          lab.misbehave.always(/./, trouble.misbehaviour);
+          lab.faults.always(/./, trouble.misbehaviour);
           await allow(trouble.misbehaviour.kind === 'hang' ? 1 : undefined);
           await vscode.commands.executeCommand('experiments.refresh', top);
           const during = await drawn(top);
@@ -478,12 +478,12 @@ describe('tree', () => {
           assert.deepEqual(aged(during.filter((row) => row.trim() !== 'problem')), aged(before));
           assert.equal(during[0], 'problem');
           assert.ok(during.length - before.length <= 3, during.join('\n'));
-          lab.misbehave.stop();
+          lab.faults.stop();
           await vscode.commands.executeCommand('experiments.refresh', top);
           await eventually(async () => assert.deepEqual(aged(await drawn(top)), aged(before)));
         } finally {
           await allow(undefined);
-          lab.misbehave.stop();
+          lab.faults.stop();
           await parts.tree.setMetric(project, null);
         }
       });
@@ -496,7 +496,7 @@ describe('tree', () => {
       await parts.tree.setFilter('#v2');
       await children(project);
       await parts.tree.clearFind();
-      lab.misbehave.always(/./, { kind: 'status', status: 500 });
+      lab.faults.always(/./, { kind: 'status', status: 500 });
       await vscode.commands.executeCommand('experiments.refresh', await find());
       await parts.tree.setSort('oldest');
       assert.deepEqual((await labels(project)).slice(-3), ['<b>odd</b> [x](command:y)', 'run 2', 'run 10']);
@@ -507,22 +507,22 @@ describe('tree', () => {
     it('lets one failing connection hurt no other', async () => {
       const grace = await serve(new LabStore({ userName: 'grace', defaultWorkspace: 'grace' }, Date.now));
       const other = await connect(grace);
-      lab.misbehave.always(/\/workspaces$/, { kind: 'status', status: 401 });
+      lab.faults.always(/\/workspaces$/, { kind: 'status', status: 401 });
       await vscode.commands.executeCommand('experiments.refresh');
       const [own, second] = await children();
       assert.deepEqual((await children(own)).map(({ kind }) => kind), ['problem', 'workspace']);
       assert.deepEqual(await labels(second), ['grace']);
-      lab.misbehave.stop();
+      lab.faults.stop();
       await parts.connections.remove(other.id);
       assert.deepEqual(await labels(own), ['ada']);
     });
 
     it('shows a part that fails below its experiment and leaves the others', async () => {
-      lab.misbehave.always(/parameters/, { kind: 'status', status: 403 });
+      lab.faults.always(/parameters/, { kind: 'status', status: 403 });
       const problem = (await children(await find('ada', 'variety', 'run 2', 'Parameters')))[0]!;
       assert.equal(problem.kind, 'problem');
       assert.deepEqual(await labels(await find('ada', 'variety', 'run 2', 'Metrics')), ['loss']);
-      lab.misbehave.stop();
+      lab.faults.stop();
       await run((await item(problem)).command);
       await eventually(async () => assert.deepEqual(await labels(await find('ada', 'variety', 'run 2', 'Parameters')), ['depth']));
     });
@@ -530,11 +530,11 @@ describe('tree', () => {
     it('shows the experiments and the problem when only the metric to sort by does not come', async () => {
       const project = await find('ada', 'variety');
       assert.equal(project.kind, 'project');
-      lab.misbehave.always(/multi-metric-chart/, { kind: 'status', status: 403 });
+      lab.faults.always(/multi-metric-chart/, { kind: 'status', status: 403 });
       await parts.tree.setMetric(project, 'another');
       await parts.tree.setSort('highest');
       assert.deepEqual((await children(project)).map(({ kind }) => kind), ['problem', 'experiment', 'experiment', 'experiment']);
-      lab.misbehave.stop();
+      lab.faults.stop();
       await vscode.commands.executeCommand('experiments.refresh', project);
       assert.deepEqual((await children(project)).map(({ kind }) => kind), ['experiment', 'experiment', 'experiment']);
       await parts.tree.setMetric(project, null);

@@ -49,7 +49,7 @@ describe('tree beside the experiments', () => {
     folder = await mkdtemp(join(tmpdir(), 'dropped-'));
     await vscode.commands.executeCommand('experiments.tree.focus');
   });
-  afterEach(() => product.lab.misbehave.stop());
+  afterEach(() => product.lab.faults.stop());
   after(async () => {
     await product.close();
     await rm(folder, { recursive: true });
@@ -122,13 +122,13 @@ describe('tree beside the experiments', () => {
       assert.ok(matching.length > 0);
       for (const one of matching) assert.match(text((await item(one)).contextValue), /^experiment\+addTags/);
       await product.parts.tree.reveal(query);
-      product.lab.misbehave.always(/project\/query$/, { kind: 'status', status: 403 });
+      product.lab.faults.always(/project\/query$/, { kind: 'status', status: 403 });
       const again = redrawn((candidate) => candidate === node);
       await vscode.commands.executeCommand('experiments.refresh', node);
       await again;
       const [problem] = await children(node);
       assert.equal(problem?.kind, 'problem');
-      product.lab.misbehave.stop();
+      product.lab.faults.stop();
       const repaired = redrawn((candidate) => candidate === node);
       const { command } = await item(problem);
       await vscode.commands.executeCommand(command?.command ?? '', ...(command?.arguments ?? []) as unknown[]);
@@ -145,19 +145,19 @@ describe('tree beside the experiments', () => {
     assert.equal((await item(panels[0]!)).command?.command, 'experiments.openPanelSource');
     const dashboards = await children(await find('vision-lab', 'digits-sweep', 'Project', 'Dashboards'));
     assert.equal((await item(dashboards[0]!)).command?.command, 'experiments.openDashboard');
-    const link = await product.parts.store.projectRoom.addShareLink(await project());
+    const link = await product.parts.store.projectStore.addShareLink(await project());
     await find('vision-lab', 'digits-sweep', 'Project', 'Share Links', link.code);
-    await product.parts.store.projectRoom.removeShareLink({ ...(await project()), shareCode: link.code });
+    await product.parts.store.projectStore.removeShareLink({ ...(await project()), shareCode: link.code });
     await find('vision-lab', 'digits-sweep', 'Project', 'Share Links', 'The project is not shared by link.');
   });
 
   it('shows what fails below its node and leaves the others', async () => {
-    product.lab.misbehave.always(/\/registry-model$/, { kind: 'status', status: 403 });
+    product.lab.faults.always(/\/registry-model$/, { kind: 'status', status: 403 });
     const registry = await find('vision-lab', 'Models');
     await vscode.commands.executeCommand('experiments.refresh', registry);
     assert.deepEqual((await children(registry)).map(({ kind }) => kind).filter((kind, index, all) => all.indexOf(kind) === index), ['problem', 'registryModel'], 'What was there stays.');
     assert.ok((await children(await find('vision-lab', 'Artifacts'))).every(({ kind }) => kind === 'artifact'));
-    product.lab.misbehave.stop();
+    product.lab.faults.stop();
     await vscode.commands.executeCommand('experiments.refresh', registry);
     assert.ok((await children(registry)).every(({ kind }) => kind === 'registryModel'));
   });
@@ -181,10 +181,10 @@ describe('tree beside the experiments', () => {
     });
 
     it('and nothing else', async () => {
-      const before = product.lab.misbehave.requests.length;
+      const before = product.lab.faults.requests.length;
       await dropOn(await find('vision-lab', 'Models'), ['text/uri-list', vscode.Uri.file(join(folder, 'x')).toString()]);
       await dropOn(await find('vision-lab', 'digits-sweep', 'mlp-64 lr=0.01'), ['text/uri-list', 'https://example.com/x\nuntitled:Untitled-1\n%%%']);
-      assert.deepEqual(product.lab.misbehave.requests.slice(before).filter(({ method }) => method !== 'GET'), []);
+      assert.deepEqual(product.lab.faults.requests.slice(before).filter(({ method }) => method !== 'GET'), []);
     });
   });
 });

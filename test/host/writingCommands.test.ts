@@ -36,7 +36,7 @@ describe('commands that write, by arguments', () => {
     await product.close();
     await rm(folder, { recursive: true });
   });
-  afterEach(() => product.lab.misbehave.stop());
+  afterEach(() => product.lab.faults.stop());
 
   it('moves and links to the given project, and nothing when it is there already or nobody knows it', async () => {
     assert.deepEqual(await product.run('linkExperiments', ref('elsewhere'), undefined, project('digits')), project('digits'));
@@ -68,7 +68,7 @@ describe('commands that write, by arguments', () => {
     assert.ok(!address.includes(product.lab.apiKey));
     // In tests VS Code refuses to show a modal dialog, which counts as any other failure.
     assert.equal(await product.run('removeShareLink', link), undefined);
-    assert.equal((await product.parts.store.projectRoom.shareLinks(project('digits'))).length, 1);
+    assert.equal((await product.parts.store.projectStore.shareLinks(project('digits'))).length, 1);
     assert.equal(await product.run('copyShareLink', { ...link, shareCode: 'unknown' }), undefined);
   });
 
@@ -93,17 +93,17 @@ describe('commands that write, by arguments', () => {
   it('uploads nothing that is no absolute path, and stops asking after a refusal that holds for all', async () => {
     assert.equal(await product.run('uploadAssets', ref('first'), undefined, ['relative.txt']), undefined);
     assert.equal(await product.run('uploadAssets', ref('first'), undefined, []), undefined);
-    product.lab.misbehave.always(/upload-asset$/, { kind: 'status', status: 403 });
+    product.lab.faults.always(/upload-asset$/, { kind: 'status', status: 403 });
     const files = await Promise.all(Array.from({ length: 30 }, async (_, index) => {
       const path = join(folder, `many${index}.txt`);
       await writeFile(path, 'x');
       return path;
     }));
-    const asked = product.lab.misbehave.requests.length;
+    const asked = product.lab.faults.requests.length;
     const summary = await product.run<UploadSummary>('uploadAssets', ref('second'), undefined, files);
     assert.deepEqual([summary.done, summary.failed.length, summary.bytes], [[], 30, 0]);
     assert.ok(summary.failed.every(({ problem }) => problem.kind === 'forbidden'));
-    const uploads = product.lab.misbehave.requests.slice(asked).filter(({ path }) => path.endsWith('upload-asset'));
+    const uploads = product.lab.faults.requests.slice(asked).filter(({ path }) => path.endsWith('upload-asset'));
     assert.ok(uploads.length <= 4, `${uploads.length} uploads were tried`);
   });
 

@@ -1,6 +1,6 @@
 /** The lists that a panel holds back: the page asks for what it has not, in pieces, and shows what it has until the newer is here. */
 import assert from 'node:assert/strict';
-import { HeldLists, mostItems } from '../../src/panels/listVersions';
+import { ListVersions, mostItems } from '../../src/panels/listVersions';
 import type { Summary } from '../../src/shared/experiment';
 import { BackendError, loading, ready } from '../../src/shared/problem';
 import { mostCompared, type ExperimentPageState, type HeldList, type PushedPageState } from '../../src/shared/protocol';
@@ -24,7 +24,7 @@ describe('lists that the host holds back', () => {
 
   /** The page with a host that holds back as panels do; `show` changes what it has. */
   async function holding(first: Partial<ExperimentPageState>, refuses: (asked: ListAsked, change: (changed: Partial<ExperimentPageState>) => void) => boolean = () => false) {
-    const lists = new HeldLists();
+    const lists = new ListVersions();
     let state: ExperimentPageState = { ...pageState, ...first };
     /** Without a push the host is ahead of what it told. */
     const change = (changed: Partial<ExperimentPageState>): void => void (state = { ...state, ...changed });

@@ -36,7 +36,7 @@ export async function bothWays({ values, scale, across, smoothed }: Drawing): Pr
   Object.assign(frame.style, { position: 'fixed', left: '0', top: '0', width: `${size.width}px`, height: `${size.height}px` });
   const canvas = frame.appendChild(document.createElement('canvas'));
   const chart = new LineChart(canvas);
-  chart.draw({ bands: [], points: [], lines: [{ raw, smoothed: calm, colors: lineColors, dimmed: false }], axis: 'step', across: range, up: seen, acrossScale, upScale, colors });
+  chart.draw({ bands: [], points: [], lines: [{ raw, smoothed: calm, colors: lineColors, dimmed: false }], axis: 'step', xRange: range, yRange: seen, xScale: acrossScale, yScale: upScale, colors });
   chart.settle();
   const area = chart.area;
   const columnsOf = (context: CanvasRenderingContext2D, left: number, top: number): [number, number][] => {
@@ -59,7 +59,7 @@ export async function bothWays({ values, scale, across, smoothed }: Drawing): Pr
   frame.remove();
 
   const { content } = await exportChart('svg', {
-    title: 'm', axis: 'step', axisTitle: 'Step', across: range, up: seen, acrossScale, upScale, colors: { ...colors, background: '#ffffff' },
+    title: 'm', axis: 'step', axisTitle: 'Step', xRange: range, yRange: seen, xScale: acrossScale, yScale: upScale, colors: { ...colors, background: '#ffffff' },
     // So that the plots are of one size, whatever room the axes take.
     size: { width: area.right - area.left + 60, height: area.bottom - area.top + 30 }, lines: [{ title: 'run', series: one, sampled: false, raw, smoothed: calm, colors: lineColors, band: null }], points: [], notes: [], incomplete: false,
   });
@@ -99,7 +99,7 @@ export async function exhibit({ names, background, text, grid, inks, repeats, mi
   const band = { x: float(repeats.x), middle: float(repeats.middle), low: float(repeats.low), high: float(repeats.high), runs: Uint32Array.from(repeats.runs) };
   const [line, faint] = inks.at(-1)!;
   const chart: ExportedChart = {
-    title: 'validate/' + names[1]!, axis: 'step', axisTitle: 'Step', across: { from: 0, to: 14_970 }, up: { from: 0, to: 2.6 }, acrossScale: linear, upScale: linear,
+    title: 'validate/' + names[1]!, axis: 'step', axisTitle: 'Step', xRange: { from: 0, to: 14_970 }, yRange: { from: 0, to: 2.6 }, xScale: linear, yScale: linear,
     colors: { grid, text, broken: '#cca700', font: 'sans-serif', background }, size: { width: 640, height: 320 },
     lines: [{ title: middle, series: null, sampled: false, raw: { x: band.x, y: band.middle, axis: 'step', origin: Uint32Array.from(band.x, (_, at) => at), unplaced: 0, repeated: 0, unsorted: 0 }, smoothed: null, colors: { line: line, faint: faint }, band }, ...lines], points: [], notes: [], incomplete: false,
   };

@@ -60,7 +60,7 @@ export function useCommandWindow(runs: readonly LoggedRun[], options: Pick<Workb
     await lab?.close();
   });
   afterEach('puts the window in order', async () => {
-    theLab().misbehave.stop();
+    theLab().faults.stop();
     await workbench().bridge.run((vscode) => vscode.commands.executeCommand('workbench.action.closeQuickOpen'));
     await workbench().bridge.run((vscode) => vscode.commands.executeCommand('notifications.clearAll'));
   });

@@ -87,7 +87,7 @@ function contentOf({ lines = [], bands = [], across, up }: Drawing): ChartConten
   return {
     bands: bands.map((band) => ({ band: bandOf(band), colors: colorsOf(band.color), dimmed: band.dimmed ?? false })),
     lines: lines.map((line) => ({ raw: lineOf(line), smoothed: null, colors: colorsOf(line.color, line.dash), dimmed: line.dimmed ?? false })),
-    points: [], axis: 'step', across: { from: across[0], to: across[1] }, up: { from: up[0], to: up[1] }, acrossScale: scale, upScale: scale,
+    points: [], axis: 'step', xRange: { from: across[0], to: across[1] }, yRange: { from: up[0], to: up[1] }, xScale: scale, yScale: scale,
     colors: { grid: none, text: none, broken: none, font: 'sans-serif' },
   };
 }
@@ -110,7 +110,7 @@ function pointByPoint(width: number): HTMLCanvasElement {
   if (context === null) throw new Error('There is no canvas.');
   context.scale(devicePixelRatio, devicePixelRatio);
   // Much further out a canvas draws nothing any more.
-  const pointOf = (x: number | undefined, y: number): readonly [number, number] => [chart.pixelOf(x ?? NaN), Math.max(-1e5, Math.min(1e5, chart.levelOf(y)))];
+  const pointOf = (x: number | undefined, y: number): readonly [number, number] => [chart.xPixelOf(x ?? NaN), Math.max(-1e5, Math.min(1e5, chart.yPixelOf(y)))];
   for (const band of bands) {
     const { x, low, high } = bandOf(band);
     context.fillStyle = band.color;
@@ -144,8 +144,8 @@ function pointByPoint(width: number): HTMLCanvasElement {
   return copy;
 }
 
-const columnOf = (across: number): number => Math.floor((atHand().chart.pixelOf(across) - atHand().chart.area.left) * devicePixelRatio);
-const rowOf = (up: number): number => Math.floor((atHand().chart.levelOf(up) - atHand().chart.area.top) * devicePixelRatio);
+const columnOf = (across: number): number => Math.floor((atHand().chart.xPixelOf(across) - atHand().chart.area.left) * devicePixelRatio);
+const rowOf = (up: number): number => Math.floor((atHand().chart.yPixelOf(up) - atHand().chart.area.top) * devicePixelRatio);
 
 const engine: Engine = {
   draw(drawing, anew = false) {

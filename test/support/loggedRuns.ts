@@ -77,7 +77,7 @@ function addRun(store: LabStore, run: LoggedRun, endTime: number): void {
 }
 
 /** It runs until it is told to stop, however long the test takes. */
-const keepAlive = (experiment: LabExperiment): void => experiment.beat(Date.now() + 24 * 3_600_000);
+const keepAlive = (experiment: LabExperiment): void => experiment.heartbeat(Date.now() + 24 * 3_600_000);
 
 /** As a run that goes on logging: the next points of a metric, a value a step. */
 export async function logMore(lab: Lab, key: string, metric: string, values: readonly number[]): Promise<void> {

@@ -4,7 +4,7 @@ import { parseCometServer } from '../../src/trackers/comet/serverAddress';
 import { connectComet } from '../../src/trackers/comet/backend';
 import { directNetwork } from '../../src/trackers/http/client';
 import { serveComet } from '../../src/lab/comet/server';
-import { forgetfulKeep } from '../../src/lab/storage/storage';
+import { memoryStorage } from '../../src/lab/storage/storage';
 import { openRecordings } from '../../src/lab/recordings/recordings';
 import { BackendError, ready } from '../../src/shared/problem';
 import type { ExperimentPageProtocol, ExperimentPageState } from '../../src/shared/protocol';
@@ -18,7 +18,7 @@ export interface RecordedPage {
 
 /** Of the project's experiments the one with the most assets whose name holds the words. */
 export async function recordedPage(project: string, words = ''): Promise<RecordedPage> {
-  const store = await openRecordings({ folder: 'media/lab', now: Date.now, pace: 1, keep: forgetfulKeep() });
+  const store = await openRecordings({ folder: 'media/lab', now: Date.now, speed: 1, storage: memoryStorage() });
   const recorded = store.workspaces().flatMap((workspace) => store.projects(workspace)).filter(({ name }) => name === project)
     .flatMap((one) => [false, true].flatMap((archived) => store.experiments(one, archived)));
   const contents = await Promise.all(recorded.filter(({ name }) => name.includes(words)).map(async (one) => ({ key: one.key, content: await one.content() })));

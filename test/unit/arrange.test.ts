@@ -4,11 +4,11 @@ import fc from 'fast-check';
 import type { ConnectionInfo } from '../../src/shared/connection';
 import type { Experiment, ExperimentState } from '../../src/shared/experiment';
 import {
-  arrange, byName, comparison, dayOf, groupings, sameArrangement, sortOrders, type Grouping, type SortOrder, type Wish,
+  arrange, byName, comparison, dayOf, groupings, sameArrangement, sortOrders, type Grouping, type SortOrder, type ListOptions,
 } from '../../src/tree/arrange';
 import { matches, parseFilter } from '../../src/tree/filter';
 import { experimentNodes, type ConnectionNode, type ProjectNode, type WorkspaceNode } from '../../src/tree/nodes';
-import { Pace } from '../../src/eventLoop';
+import { TimeSlice } from '../../src/eventLoop';
 import { sortInTurns } from '../../src/tree/pace';
 
 const start = Date.UTC(2026, 10, 20, 12);
@@ -19,9 +19,9 @@ const experiment = (given: Partial<Experiment> & { readonly key: string }): Expe
   user: null, filePath: null, optimizationId: null, throttled: false, ...given,
 });
 
-const wish = (given: Partial<Wish> = {}): Wish => ({ sort: 'newest', grouping: 'none', filter: null, tagsOf: () => [], metricValueOf: () => undefined, ...given });
+const wish = (given: Partial<ListOptions> = {}): ListOptions => ({ sort: 'newest', grouping: 'none', filter: null, tagsOf: () => [], metricValueOf: () => undefined, ...given });
 const keys = (experiments: readonly Experiment[]): string[] => experiments.map(({ key }) => key);
-const sorted = async (experiments: readonly Experiment[], given: Partial<Wish>): Promise<string[]> => keys((await arrange(experiments, wish(given))).experiments);
+const sorted = async (experiments: readonly Experiment[], given: Partial<ListOptions>): Promise<string[]> => keys((await arrange(experiments, wish(given))).experiments);
 
 const states: readonly ExperimentState[] = ['running', 'finished', 'crashed', 'stopped', 'queued', 'unknown'];
 const tags = ['baseline', 'v2', 'v10', 'Ü', 'a/b'] as const;
@@ -100,7 +100,7 @@ describe('arrange', () => {
   });
 
   it('orders groups: states by urgency, days by the sort, tags by name, those without last', async () => {
-    const of = async (grouping: Grouping, experiments: Experiment[], given: Partial<Wish> = {}): Promise<(string | null)[]> =>
+    const of = async (grouping: Grouping, experiments: Experiment[], given: Partial<ListOptions> = {}): Promise<(string | null)[]> =>
       ((await arrange(experiments, wish({ grouping, ...given }))).groups ?? []).map(({ value }) => value);
     assert.deepEqual(await of('state', states.map((state) => experiment({ key: state, state }))), ['running', 'queued', 'crashed', 'finished', 'stopped', 'unknown']);
     const days = [null, start, start - day, start - 30 * day].map((startTime, index) => experiment({ key: `k${index}`, startTime }));
@@ -136,7 +136,7 @@ describe('arrange', () => {
   it('sorts as the engine does, stably', async () => {
     await fc.assert(fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 20 }), { maxLength: 2000 }), async (numbers) => {
       const items = numbers.map((number, index) => ({ number, index }));
-      assert.deepEqual(await sortInTurns(items, (one, other) => one.number - other.number, new Pace()), items.toSorted((one, other) => one.number - other.number));
+      assert.deepEqual(await sortInTurns(items, (one, other) => one.number - other.number, new TimeSlice()), items.toSorted((one, other) => one.number - other.number));
     }), { numRuns: 30 });
   });
 

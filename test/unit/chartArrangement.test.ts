@@ -7,7 +7,7 @@ import { arrangeMetrics, movedInOrder } from '../../src/shared/series/series';
 import { loadRegExps } from '../../src/shared/text/userRegExp';
 import type { GalleryExperiment } from '../../webview/charts/gallery/galleryExperiment';
 import { metricFilter } from '../../webview/charts/gallery/metricFilter';
-import { ownEntry } from '../../src/shared/getOwn';
+import { getOwn } from '../../src/shared/getOwn';
 import { dashOf, paletteLooks, paletteSize, takenPlaces } from '../../webview/drawing/palette';
 import { firstArrangement, rememberedArrangement } from '../../webview/charts/gallery/rememberedArrangement';
 import { differingParameters, repeatGroups } from '../../webview/charts/gallery/repeatGroups';
@@ -158,8 +158,8 @@ describe('arrangement of charts', () => {
         const first = { hidden: [], hiddenIn: {} };
         const here = toggledIn(first, name, ['a']);
         assert.deepEqual(Object.entries(here.hiddenIn), [[name, ['a']]]);
-        assert.equal(ownEntry(first.hiddenIn, name), undefined);
-        assert.deepEqual(ownEntry(here.hiddenIn, name), ['a']);
+        assert.equal(getOwn(first.hiddenIn, name), undefined);
+        assert.deepEqual(getOwn(here.hiddenIn, name), ['a']);
         assert.deepEqual(Object.entries(toggledIn(here, name, ['a']).hiddenIn), []);
       }
     });

@@ -28,7 +28,7 @@ function lineOf(title: string, one: MetricSeries, axis: HorizontalAxis = 'step',
 function chartOf(lines: readonly ExportedLine[], rest: Partial<ExportedChart> = {}): ExportedChart {
   const linear = axisScale('linear', () => []);
   return {
-    title: 'train_loss', axis: 'step', axisTitle: 'Step', across: { from: 0, to: 100 }, up: { from: 0, to: 1 }, acrossScale: linear, upScale: linear, size: { width: 460, height: 230 },
+    title: 'train_loss', axis: 'step', axisTitle: 'Step', xRange: { from: 0, to: 100 }, yRange: { from: 0, to: 1 }, xScale: linear, yScale: linear, size: { width: 460, height: 230 },
     colors: { grid: 'rgb(0 0 0 / 9%)', text: '#333', broken: '#b00', font: 'sans-serif', background: '#ffffff' }, lines, points: [], notes: [], incomplete: false, ...rest,
   };
 }
@@ -193,7 +193,7 @@ describe('a chart exported', () => {
 
   it('as SVG keeps each extreme within its column', () => {
     const values = Array.from({ length: 15_000 }, (_, index) => (index === 7777 ? 0.97 : index === 1234 ? 0.03 : 0.5 + 0.001 * Math.sin(index)));
-    const { svg } = pictureOf(chartOf([lineOf('a', series(values))], { across: { from: 0, to: 14_999 } }), widthOf);
+    const { svg } = pictureOf(chartOf([lineOf('a', series(values))], { xRange: { from: 0, to: 14_999 } }), widthOf);
     const line = /<path d="([^"]*)" fill="none" stroke="#0072b2" stroke-width="1.5"/.exec(svg)![1]!;
     const points = [...line.matchAll(/[ML](-?[\d.]+) (-?[\d.]+)/g)].map(([, x, y]) => [Number(x), Number(y)] as const);
     assert.ok(points.length <= 4 * 2 * 400 + 10, `${points.length} points`);
@@ -204,7 +204,7 @@ describe('a chart exported', () => {
   });
 
   it('as SVG breaks where there is no number, and marks it', () => {
-    const { svg } = pictureOf(chartOf([lineOf('a', series([0.1, 0.2, NaN, 0.4, Infinity, 0.5, 0.6]))], { across: { from: 0, to: 6 } }), widthOf);
+    const { svg } = pictureOf(chartOf([lineOf('a', series([0.1, 0.2, NaN, 0.4, Infinity, 0.5, 0.6]))], { xRange: { from: 0, to: 6 } }), widthOf);
     const line = /<path d="([^"]*)" fill="none" stroke="#0072b2" stroke-width="1.5"/.exec(svg)![1]!;
     assert.equal(line.split('M').length - 1, 3);
     assert.equal(line.split('L').length - 1, 2);
@@ -215,7 +215,7 @@ describe('a chart exported', () => {
   it('as SVG holds no character that XML refuses, and nothing of a name as markup', () => {
     fc.assert(fc.property(hostileName, fc.array(anyNumber, { maxLength: 20 }), fc.constantFrom('linear', 'logarithmic', 'symmetricLog' as const), (title, values, kind) => {
       const scale = axisScale(kind, () => [Float64Array.of(0.01, 1)]);
-      const chart = chartOf([lineOf(title, series(values), 'step', 0.5), lineOf(`<script>${title}</script>&"'`, series(values))], { title: `]]>${title}`, upScale: scale, up: { from: 0.01, to: 1 } });
+      const chart = chartOf([lineOf(title, series(values), 'step', 0.5), lineOf(`<script>${title}</script>&"'`, series(values))], { title: `]]>${title}`, yScale: scale, yRange: { from: 0.01, to: 1 } });
       const { svg, width, height } = pictureOf(chart, widthOf);
       assert.doesNotMatch(svg, /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/u);
       assert.doesNotMatch(svg, /<script|d="[^"]*(NaN|Infinity|undefined|e-)/);

@@ -115,7 +115,7 @@ describe('reading lines at a place', () => {
     assert.deepEqual(reading.lines.map(({ line }) => line.id), ['high', 'sparse', 'low', 'broken']);
     assert.equal(reading.lines[1]!.place, 0, 'its own closest point');
     assert.deepEqual(reading.places, ['Step 10']);
-    const look = { name: 'loss', alone: false, marked: 'low', across: { axis: 'step', axisMetric: null }, alike: 0 } as const;
+    const look = { name: 'loss', alone: false, marked: 'low', xAxis: { axis: 'step', axisMetric: null }, alike: 0 } as const;
     assert.equal(readingAsText(reading, look), 'loss\nexperiment high\t9\nexperiment sparse\t6\tStep 0\nexperiment low\t1\nexperiment broken\tNaN\nStep 10');
     assert.equal(readingInWords(reading, look), 'experiment low 1, Step 10, 3 of 4');
   });

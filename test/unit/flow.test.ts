@@ -1,6 +1,6 @@
 // Questions in order: what each is told, the ways back, answers that nobody was asked for, and what is forgotten.
 import assert from 'node:assert/strict';
-import { back, Flow, Unasked, type Reply, type Turn } from '../../src/prompts/multiStep';
+import { back, MultiStepInput, Preset, type Reply, type StepContext } from '../../src/prompts/multiStep';
 
 /** Answers in the order in which they are asked for; says what was asked. */
 class Script {
@@ -11,7 +11,7 @@ class Script {
     this.#answers = [...answers];
   }
 
-  question(name: string): (soFar: object, turn: Turn<string>) => Promise<Reply<string>> {
+  question(name: string): (soFar: object, turn: StepContext<string>) => Promise<Reply<string>> {
     return (soFar, { title, back: canGoBack, before }) => {
       this.heard.push(`${title}: ${name} after ${JSON.stringify(soFar)}${canGoBack ? ', back' : ''}${before === undefined ? '' : `, before ${before}`}`);
       return Promise.resolve(this.#answers.shift());
@@ -19,8 +19,8 @@ class Script {
   }
 }
 
-const flowOf = (script: Script): Flow<{ readonly a: string; readonly b: string; readonly c: string }> =>
-  Flow.of({}).ask('a', script.question('a')).ask('b', script.question('b')).ask('c', script.question('c'));
+const flowOf = (script: Script): MultiStepInput<{ readonly a: string; readonly b: string; readonly c: string }> =>
+  MultiStepInput.of({}).ask('a', script.question('a')).ask('b', script.question('b')).ask('c', script.question('c'));
 
 describe('Flow', () => {
   it('hands each question the answers before it, and comes to all of them', async () => {
@@ -42,9 +42,9 @@ describe('Flow', () => {
   });
 
   it('leads back past what nobody was asked', async () => {
-    const script = new Script('1', new Unasked('lone'), back, 'other', new Unasked('lone'), '3');
+    const script = new Script('1', new Preset('lone'), back, 'other', new Preset('lone'), '3');
     assert.deepEqual(await flowOf(script).run('T'), { a: 'other', b: 'lone', c: '3' });
-    const alone = new Script(new Unasked('lone'), '2', '3');
+    const alone = new Script(new Preset('lone'), '2', '3');
     await flowOf(alone).run('T');
     assert.equal(alone.heard[1], 'T: b after {"a":"lone"}', 'there is nothing to go back to');
   });
@@ -62,9 +62,9 @@ describe('Flow', () => {
   });
 
   it('takes what is known beforehand, at the beginning and in the middle', async () => {
-    assert.equal(Flow.of({ a: '1' }).with('b', '2').isSettled, true);
+    assert.equal(MultiStepInput.of({ a: '1' }).with('b', '2').isSettled, true);
     const script = new Script('1', '3');
-    const flow = Flow.of({}).ask('a', script.question('a')).with('b', 'known').ask('c', script.question('c'));
+    const flow = MultiStepInput.of({}).ask('a', script.question('a')).with('b', 'known').ask('c', script.question('c'));
     assert.equal(flow.isSettled, false);
     assert.deepEqual(await flow.run('T'), { a: '1', b: 'known', c: '3' });
   });

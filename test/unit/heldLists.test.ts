@@ -1,10 +1,10 @@
 /** What a panel holds back of its state: how little is left to push, the versions, the pieces; and when data counts as the same. */
 import assert from 'node:assert/strict';
-import { HeldLists, mostItems } from '../../src/panels/listVersions';
+import { ListVersions, mostItems } from '../../src/panels/listVersions';
 import type { Summary } from '../../src/shared/experiment';
 import { failed, loading, ready, type BackendError } from '../../src/shared/problem';
 import { mostCompared, type HeldList } from '../../src/shared/protocol';
-import { sameData } from '../../src/shared/deepEqual';
+import { deepEqual } from '../../src/shared/deepEqual';
 import { comparedExperiments } from '../support/experimentFixture';
 
 const point = { value: '0.123456789', step: 14_970, time: 1_763_600_000_000 };
@@ -22,14 +22,14 @@ const refusal = (act: () => unknown): string => {
 
 describe('held lists', () => {
   it('leave little to push of as many experiments as a panel shows', () => {
-    const lists = new HeldLists();
+    const lists = new ListVersions();
     const all = comparedExperiments(mostCompared).map((one) => ({ ...one, metrics: ready(summaries(40)), parameters: ready(summaries(30)) }));
     const [whole, pushed] = [all, all.map((one) => lists.pushed(one))].map((value) => JSON.stringify(value).length) as [number, number];
     assert.ok(whole > 1_000_000 && pushed < 110_000, `${whole} and ${pushed} characters`);
   });
 
   it('have a version each, which stays while they do and never comes back', () => {
-    const lists = new HeldLists();
+    const lists = new ListVersions();
     const metrics = ready(summaries(2));
     const first = lists.pushed({ metrics, parameters: ready(summaries(2)), title: 'run' });
     assert.equal(first.title, 'run');
@@ -40,11 +40,11 @@ describe('held lists', () => {
 
   it('say themselves that they are not there', () => {
     const problem = failed(new Error('no'));
-    assert.deepEqual(new HeldLists().pushed({ metrics: loading, parameters: null, assets: problem }), { metrics: loading, parameters: null, assets: problem });
+    assert.deepEqual(new ListVersions().pushed({ metrics: loading, parameters: null, assets: problem }), { metrics: loading, parameters: null, assets: problem });
   });
 
   it('come in pieces of one version', () => {
-    const lists = new HeldLists();
+    const lists = new ListVersions();
     const items = summaries(2 * mostItems + 1);
     const parts = { metrics: ready(items), parameters: loading };
     const version = versionOf(lists.pushed(parts).metrics);
@@ -59,9 +59,9 @@ describe('held lists', () => {
 describe('data', () => {
   it('is the same when it would be written the same, NaN included', () => {
     const value = { a: [1, NaN, null, { b: 'x' }], c: undefined };
-    assert.ok(sameData(value, structuredClone(value)));
+    assert.ok(deepEqual(value, structuredClone(value)));
     for (const [one, other] of [[{ a: 1 }, { a: 2 }], [{ a: 1 }, { a: 1, b: 1 }], [{ a: undefined }, { b: undefined }], [[1], [1, 2]], [[], {}], [null, {}], ['1', 1], [{ a: [0] }, { a: [[0]] }]]) {
-      assert.ok(!sameData(one, other) && !sameData(other, one), JSON.stringify([one, other]));
+      assert.ok(!deepEqual(one, other) && !deepEqual(other, one), JSON.stringify([one, other]));
     }
   });
 });

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sqlite from 'node-sqlite3-wasm';
-import { openKeep } from '../../src/lab/storage/storage';
+import { openStorage } from '../../src/lab/storage/storage';
 import { ownIdentity } from '../../src/processIdentity';
 import { LabStore } from '../../src/lab/store';
 import { archives, KeptLab, multipartBody } from '../support/keptLab';
@@ -145,12 +145,12 @@ describe('the lab keeps', () => {
     assert.ok(content.metrics.size > 1, 'the recording is gone');
     kept.clock.advance(60_000);
     await get(live.key, 'stop');
-    const stopped = lab.store.experiment(live.key)!.standing();
+    const stopped = lab.store.experiment(live.key)!.status();
     const points = async (): Promise<number[]> => [...(await lab.store.experiment(live.key)!.content()).metrics.values()].map(({ values }) => values.length);
     const before = await points();
     kept.clock.advance(3_600_000);
     await reopen();
-    assert.deepEqual(lab.store.experiment(live.key)!.standing(), stopped);
+    assert.deepEqual(lab.store.experiment(live.key)!.status(), stopped);
     assert.deepEqual(await points(), before);
   });
 
@@ -173,7 +173,7 @@ describe('the lab keeps', () => {
       kept: (await lab.read('experiments?workspaceName=vision-lab&projectName=kept') as { experiments: Answer[] }).experiments.map(({ experimentKey }) => experimentKey),
       archived: (await lab.read('experiments?workspaceName=vision-lab&projectName=kept&archived=true') as { experiments: Answer[] }).experiments,
       renamed: (await lab.read('experiments?workspaceName=vision-lab&projectName=renamed') as { experiments: Answer[] }).experiments.map(({ experimentKey }) => experimentKey),
-      running: lab.store.experiment(third)?.standing(),
+      running: lab.store.experiment(third)?.status(),
       project: await lab.read(`project?projectId=${projectId}`),
       notes: await lab.read(`project/notes?projectId=${projectId}`),
       gone: lab.store.experiment(recorded),
@@ -184,7 +184,7 @@ describe('the lab keeps', () => {
     await reopen();
     assert.deepEqual(await picture(), before);
     kept.clock.advance(30_000);
-    assert.equal(lab.store.experiment(third)!.standing().running, false);
+    assert.equal(lab.store.experiment(third)!.status().running, false);
     await get(third, 'delete');
     assert.deepEqual([(await picture()).kept, (await picture()).renamed], [[fourth], [second, fourth]]);
     await lab.post('write/project/delete', { workspaceName: 'vision-lab', projectName: 'renamed', deleteAllExperiments: true });
@@ -208,19 +208,19 @@ describe('the lab keeps', () => {
   it('only the last beats of experiments that beat for days', async () => {
     const key = await create();
     for (let beat = 0; beat < 1500; beat += 1) lab.store.write({ kind: 'beat', key, time: kept.clock.now() + beat });
-    const { endTime } = lab.store.experiment(key)!.standing();
-    const standing = lab.store.experiment(key)!.standing();
+    const { endTime } = lab.store.experiment(key)!.status();
+    const standing = lab.store.experiment(key)!.status();
     await reopen();
-    assert.deepEqual(lab.store.experiment(key)!.standing(), standing);
+    assert.deepEqual(lab.store.experiment(key)!.status(), standing);
     assert.equal(endTime, standing.endTime);
-    assert.ok(lab.store.keep.journal.read('store').length < 10);
+    assert.ok(lab.store.storage.journal.read('store').length < 10);
   });
 
   it('nothing of an experiment that was deleted', async () => {
     const key = await create();
     await writeEverything(key);
     await get(key, 'delete');
-    assert.deepEqual(lab.store.keep.journal.read(`experiment/${key}`), []);
+    assert.deepEqual(lab.store.storage.journal.read(`experiment/${key}`), []);
     await reopen();
     assert.equal((await lab.ask(`experiment/metadata?experimentKey=${key}`)).status, 400);
   });
@@ -231,7 +231,7 @@ describe('the lab keeps', () => {
       name: `m${(start / 1000) % 20}`, context: null, value: String(index / 7), step: start + index, epoch: null, time: start + index,
     }));
     const room = `experiment/${key}`;
-    const { journal } = lab.store.keep;
+    const { journal } = lab.store.storage;
     journal.rewrite(room, Array.from({ length: 100 }, (_, at) => points(at * 1000)).flat().map((point) => ({ kind: 'metrics', points: [point] })));
     await reopen();
     let turns = 0;
@@ -322,7 +322,7 @@ describe('the lab keeps', () => {
       await lab.close();
       const path = join(kept.folder, 'a file');
       await writeFile(path, '');
-      const keep = await openKeep(join(path, 'lab'));
+      const keep = await openStorage(join(path, 'lab'));
       assert.match(keep.notices.join(), /^The lab’s folder cannot be used now: a part of its path is a file\. Nothing in .+ was changed\. Until it can be used, the lab shows the recordings, and what is written to it is not kept\.$/);
       const store = new LabStore({ userName: 'ada', defaultWorkspace: 'ada' }, Date.now, keep);
       assert.ok(store.createExperiment(store.createProject('ada', 'p')));

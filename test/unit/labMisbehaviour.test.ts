@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { addSyntheticProject } from '../support/syntheticLab';
 import { serveEmptyLab, type ServedLab } from '../support/labFixture';
-import type { Misbehaviour } from '../../src/lab/faultInjection';
+import type { InjectedFault } from '../../src/lab/faultInjection';
 
 describe('lab misbehaviour', () => {
   let lab: ServedLab;
@@ -17,12 +17,12 @@ describe('lab misbehaviour', () => {
 
   afterEach(() => lab.close());
 
-  const order = (misbehaviour: Misbehaviour, times?: number): void => lab.misbehave.next(/\/experiments$/, misbehaviour, times);
+  const order = (misbehaviour: InjectedFault, times?: number): void => lab.faults.next(/\/experiments$/, misbehaviour, times);
 
   async function isWell(): Promise<void> {
     const { experiments } = await lab.read(list) as { experiments: unknown[] };
     assert.equal(experiments.length, 20);
-    assert.equal(lab.misbehave.pending, false);
+    assert.equal(lab.faults.pending, false);
   }
 
   /** The raw answer, so that what came before an abrupt end can be looked at. */
@@ -53,11 +53,11 @@ describe('lab misbehaviour', () => {
   });
 
   it('goes on until it is told to stop', async () => {
-    lab.misbehave.always(/./, { kind: 'status', status: 502 });
+    lab.faults.always(/./, { kind: 'status', status: 502 });
     for (let count = 0; count < 3; count += 1) {
       assert.equal((await lab.ask('workspaces')).status, 502);
     }
-    lab.misbehave.stop();
+    lab.faults.stop();
     await isWell();
   });
 
@@ -135,14 +135,14 @@ describe('lab misbehaviour', () => {
     lab.clock.advance(5);
     await lab.ask('experiment/tags?experimentKey=x', { headers: { 'X-Mark': 'here' } });
     await fetch(`${lab.url}/api/rest/v2/write/experiment/tags`, { method: 'POST', body: '{}', headers: { 'Comet-Sdk-Api': lab.apiKey } });
-    const [first, second] = lab.misbehave.requests;
+    const [first, second] = lab.faults.requests;
     assert.deepEqual(
       [first?.method, first?.path, first?.query, first?.headers['x-mark'], first?.time],
       ['GET', '/api/rest/v2/experiment/tags', '?experimentKey=x', 'here', lab.clock.now()],
     );
     assert.deepEqual([second?.method, second?.path], ['POST', '/api/rest/v2/write/experiment/tags']);
-    assert.ok(!JSON.stringify(lab.misbehave.requests).includes(lab.apiKey));
-    lab.misbehave.forgetRequests();
-    assert.equal(lab.misbehave.requests.length, 0);
+    assert.ok(!JSON.stringify(lab.faults.requests).includes(lab.apiKey));
+    lab.faults.forgetRequests();
+    assert.equal(lab.faults.requests.length, 0);
   });
 });

@@ -40,7 +40,7 @@ describe('lab replay', () => {
     start = clock.now() - alreadyRunning;
     const store = new LabStore({ userName: 'ada', defaultWorkspace: 'ada' }, clock.now);
     const head = { key, name: 'live', startTime: start, endTime: start + 12 * minute };
-    store.add(new LiveExperiment(store.addProject('ada', 'p'), head, () => Promise.resolve(recording(start)), { pace, now: clock.now }));
+    store.add(new LiveExperiment(store.addProject('ada', 'p'), head, () => Promise.resolve(recording(start)), { speed: pace, now: clock.now }));
     lab = served(await serveComet(store, clock.now), clock);
   }
 

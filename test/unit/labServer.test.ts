@@ -187,9 +187,9 @@ describe('lab server', () => {
 
   it('ends open connections when it closes', async () => {
     const short = await serveEmptyLab();
-    short.misbehave.next(/workspaces/, { kind: 'hang' });
+    short.faults.next(/workspaces/, { kind: 'hang' });
     const asked = assert.rejects(short.ask('workspaces'));
-    while (short.misbehave.requests.length === 0) {
+    while (short.faults.requests.length === 0) {
       await new Promise((resolve) => setImmediate(resolve));
     }
     await short.close();

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { defaultLimits } from '../../src/trackers/http/client';
 import { PlainOutputs } from '../../src/documents/plainOutputs';
-import { longestPart, OutputParts } from '../../src/panels/outputChunks';
+import { longestPart, OutputChunks } from '../../src/panels/outputChunks';
 import type { TextInPieces } from '../../src/shared/text/chunkedText';
 import { failure, never, type Handler } from './httpServer';
 import { scriptedComet } from './scriptedComet';
@@ -71,7 +71,7 @@ describe('output of a hundred megabytes', () => {
 
   it('is given to a page in parts, each at once', () => {
     const { value: output } = reading;
-    const parts = new OutputParts();
+    const parts = new OutputChunks();
     const times: number[] = [];
     for (let from = 0; from < output.length;) {
       const started = performance.now();

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Range } from '../../src/shared/series/series';
 import type { ScaleKind } from '../../src/shared/protocol';
-import { axisScale, marksAcross, marksUp, type AxisMark } from '../../webview/charts/engine/axisScale';
+import { axisScale, xMarks, yMarks, type AxisMark } from '../../webview/charts/engine/axisScale';
 import { numberLabels, numberMarks, wholeMarks } from '../../webview/drawing/marks';
 import { placeInWords } from '../../webview/drawing/positionText';
 import { clockMarks, durationMarks } from '../../webview/drawing/timeMarks';
@@ -95,7 +95,7 @@ describe('marks on axes', () => {
       const within = scaled === 'logarithmic' ? { from: Math.max(Number.MIN_VALUE, asked.from), to: asked.to } : asked;
       if (!(within.from < within.to)) return;
       const scale = axisScale(scaled, () => [Float64Array.of(within.from, within.to)]);
-      const across = marksAcross(scale, within, pixels, of);
+      const across = xMarks(scale, within, pixels, of);
       areFine(across, within, pixels / 40 + 2);
       const [start, end] = [scale.scale.forward(within.from), scale.scale.forward(within.to)];
       if (end > start) {
@@ -105,7 +105,7 @@ describe('marks on axes', () => {
           assert.ok(pixelOf(value) - pixelOf(before.value) >= ((label.length + before.label.length) / 2) * 6, `${before.label} and ${label} lie over each other`);
         });
       }
-      areFine(marksUp(scale, within, pixels), within, 2 * Math.max(2, pixels / 26));
+      areFine(yMarks(scale, within, pixels), within, 2 * Math.max(2, pixels / 26));
     }), { numRuns: 3000 });
   });
 
@@ -120,8 +120,8 @@ describe('marks on axes', () => {
     for (const [from, to] of [[0.9999999999999999, 1.0000000000000002], [0.3, 0.30000000000000004], [1_700_000_000_000_000_000, 1_700_000_000_000_000_512], [5e-324, 1e-323]] as const) {
       for (const scaled of ['linear', 'logarithmic', 'symmetricLog'] as const) {
         const scale = axisScale(scaled, () => [Float64Array.of(from, to)]);
-        areFine(marksUp(scale, { from, to }, 150), { from, to }, 6);
-        areFine(marksAcross(scale, { from, to }, 300, 'step'), { from, to }, 6);
+        areFine(yMarks(scale, { from, to }, 150), { from, to }, 6);
+        areFine(xMarks(scale, { from, to }, 300, 'step'), { from, to }, 6);
       }
     }
   });

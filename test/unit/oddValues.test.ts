@@ -36,13 +36,13 @@ function drawn(series: MetricSeries, verticalScale: ChartSettings['verticalScale
     id: 'a', title: 'a', start: null, held: ready(series), over: null, completeness: 'sample', staleBecause: null, colors, last: null, lowest: null, highest: null, group: null,
   }], [], settings);
   if (prepared === null) return null;
-  const { acrossScale, upScale, whole, lines } = prepared;
-  const up = heightsOf(lines.map(({ raw }) => raw), whole, { acrossScale, upScale, clipped, typed: undefined });
+  const { xScale: acrossScale, yScale: upScale, whole, lines } = prepared;
+  const up = heightsOf(lines.map(({ raw }) => raw), whole, { xScale: acrossScale, yScale: upScale, clipped, typed: undefined });
   const [line] = lines;
   assert.ok(line);
-  const stroke = new Strokes().of(line.raw, { across: whole, columns: 300, acrossScale, upScale }, 'exactly');
+  const stroke = new Strokes().of(line.raw, { xRange: whole, columns: 300, xScale: acrossScale, yScale: upScale }, 'exactly');
   const { svg } = pictureOf({
-    title: 'loss', axis: prepared.axis, axisTitle: 'Step', across: whole, up, acrossScale, upScale, colors: { grid: '#ccc', text: '#000', broken: '#f00', font: 'sans', background: '#fff' },
+    title: 'loss', axis: prepared.axis, axisTitle: 'Step', xRange: whole, yRange: up, xScale: acrossScale, yScale: upScale, colors: { grid: '#ccc', text: '#000', broken: '#f00', font: 'sans', background: '#fff' },
     size: { width: 420, height: 220 }, lines: [{ title: 'a', series, sampled: false, raw: line.raw, smoothed: null, colors, band: null }], points: [], notes: [], incomplete: false,
   }, (words, size) => words.length * size * 0.5);
   return { prepared, up, stroke, svg, line };
@@ -61,7 +61,7 @@ describe('charts of odd values', () => {
     fc.assert(fc.property(series, fc.constantFrom(...scaleKinds), fc.constantFrom(...scaleKinds), fc.boolean(), (one, vertical, horizontal, clipped) => {
       const chart = drawn(one, vertical, horizontal, clipped);
       if (chart === null) return;
-      const { up, stroke, svg, prepared: { upScale, acrossScale, whole } } = chart;
+      const { up, stroke, svg, prepared: { yScale: upScale, xScale: acrossScale, whole } } = chart;
       const [low, high] = [upScale.scale.forward(up.from), upScale.scale.forward(up.to)];
       assert.ok(isNumber(low) && isNumber(high) && isNumber(high - low) && high > low, `${up.from} to ${up.to} lies from ${low} to ${high}`);
       const [start, end] = [acrossScale.scale.forward(whole.from), acrossScale.scale.forward(whole.to)];
@@ -79,7 +79,7 @@ describe('charts of odd values', () => {
   it('are flat where values differ by rounding alone, and show each step where they differ by more', () => {
     for (const values of [[1, 0.9999999999999999, 1, 1.0000000000000002], [0.3, 0.30000000000000004, 0.3], [1.7e18, 1.7e18 + 256, 1.7e18 + 512], [5, 5, 5], [0, 0]]) {
       for (const scale of ['linear', 'symmetricLog'] as const) {
-        const { up, stroke, prepared: { upScale } } = drawn(seriesOf(values), scale)!;
+        const { up, stroke, prepared: { yScale: upScale } } = drawn(seriesOf(values), scale)!;
         const [low, high] = [upScale.scale.forward(up.from), upScale.scale.forward(up.to)];
         const shares = [...stroke.y].map((position) => (position - low) / (high - low));
         assert.ok(Math.max(...shares) - Math.min(...shares) < 0.01, `${values.join()} on a ${scale} scale: ${shares.join()}`);
@@ -103,7 +103,7 @@ describe('charts of odd values', () => {
     fc.assert(fc.property(series, fc.constantFrom(...scaleKinds), fc.array(fc.tuple(fc.double({ noNaN: true, min: 0, max: 1 }), fc.constantFrom(0.5, 0.1, 2, 'move' as const)), { maxLength: 60 }), (one, vertical, ways) => {
       const chart = drawn(one, vertical);
       if (chart === null) return;
-      const { scale } = chart.prepared.upScale;
+      const { scale } = chart.prepared.yScale;
       let shown: { readonly from: number; readonly to: number } = chart.up;
       for (const [share, way] of ways) {
         const low = scale.forward(shown.from), high = scale.forward(shown.to);

@@ -1,6 +1,6 @@
 /** Long works side by side leave the loop as free as one of them does. */
 import assert from 'node:assert/strict';
-import { Pace } from '../../src/eventLoop';
+import { TimeSlice } from '../../src/eventLoop';
 import { longestBlock } from '../support/faults/processorTime';
 
 describe('the pace of long work', () => {
@@ -10,10 +10,10 @@ describe('the pace of long work', () => {
       while (performance.now() - started < 1);
     };
     const work = async (): Promise<void> => {
-      const pace = new Pace();
+      const pace = new TimeSlice();
       for (let slice = 0; slice < 30; slice += 1) {
         millisecond();
-        if (pace.due) await pace.rest();
+        if (pace.expired) await pace.yield();
       }
     };
     const { longest } = await longestBlock(() => Promise.all(Array.from({ length: 8 }, work)));

@@ -80,7 +80,7 @@ describe('series', () => {
       const joined = alignOnMetric(loss, samples);
       assert.deepEqual(pointsOf(joined), [[100, 10], [200, 11], [201, 12], [201, 13], [201, 14]]);
       assert.deepEqual([...joined.origin], [0, 1, 2, 3, 4]);
-      assert.deepEqual([joined.axis, joined.joinedBy, joined.unplaced, joined.repeated, joined.unsorted, joined.wanders], ['metric', 'step', 1, 2, 0, false]);
+      assert.deepEqual([joined.axis, joined.joinedBy, joined.unplaced, joined.repeated, joined.unsorted, joined.xIsUnsorted], ['metric', 'step', 1, 2, 0, false]);
     });
 
     it('joins a metric of every batch with one of every epoch', () => {
@@ -92,7 +92,7 @@ describe('series', () => {
     it('wanders where the other metric falls, and leaves out what meets no number', () => {
       const joined = alignOnMetric(series([1, 2, 3, 4], { steps: [0, 1, 2, 3] }), series([5, 7, NaN, 6], { steps: [0, 1, 2, 3] }));
       assert.deepEqual(pointsOf(joined), [[5, 1], [7, 2], [6, 4]]);
-      assert.deepEqual([joined.wanders, joined.unsorted, joined.unplaced], [true, 1, 1]);
+      assert.deepEqual([joined.xIsUnsorted, joined.unsorted, joined.unplaced], [true, 1, 1]);
     });
 
     it('takes what was last logged by then where there are no steps, and the first with the first where there is no time', () => {
@@ -117,7 +117,7 @@ describe('series', () => {
         assert.deepEqual(pointsOf(joined), expected.map(({ x, y }) => [x, y]));
         assert.deepEqual([...joined.origin], expected.map(({ index }) => index));
         assert.equal(joined.unplaced, mine.length - expected.length);
-        assert.equal(joined.wanders, expected.some(({ x }, index) => index > 0 && x < expected[index - 1]!.x));
+        assert.equal(joined.xIsUnsorted, expected.some(({ x }, index) => index > 0 && x < expected[index - 1]!.x));
       }), { numRuns: 500 });
     });
   });
@@ -136,7 +136,7 @@ describe('series', () => {
       const whole = line(places.sort((one, other) => one - other).map((each) => [each, 0]));
       const distance = Math.min(...places.map((each) => Math.abs(each - x)));
       const earliest = places.findIndex((each) => Math.abs(each - x) === distance);
-      assert.deepEqual([nearest(whole, x), nearest({ ...whole, wanders: true }, x)], [earliest, earliest]);
+      assert.deepEqual([nearest(whole, x), nearest({ ...whole, xIsUnsorted: true }, x)], [earliest, earliest]);
     }));
   });
 
@@ -167,7 +167,7 @@ describe('series', () => {
     assert.deepEqual(verticalExtent(whole, { from: 0, to: 4 }, true), { from: 5, to: 8 });
     assert.equal(verticalExtent(whole, { from: 1, to: 1 }, false), null);
     assert.deepEqual(horizontalExtent([line([[-1, 0], [0, 0], [3, 0], [9, 0]])], logarithmic), { from: 3, to: 9 });
-    assert.deepEqual(horizontalExtent([{ ...line([[4, 0], [-2, 0], [9, 0], [3, 0]]), wanders: true }], logarithmic), { from: 3, to: 9 });
+    assert.deepEqual(horizontalExtent([{ ...line([[4, 0], [-2, 0], [9, 0], [3, 0]]), xIsUnsorted: true }], logarithmic), { from: 3, to: 9 });
   });
 
   it('sees the line that crosses a range without a point in it', () => {
@@ -210,7 +210,7 @@ describe('series', () => {
     }), { numRuns: 500 });
     const [whole, changed] = [lineOf([1, NaN, 3]), lineOf([1, NaN, 4])];
     assert.ok(hasGrownFrom(whole, lineOf([1, NaN])) && hasGrownFrom(whole, lineOf([1, NaN, 3])) && hasGrownFrom(whole, lineOf([])));
-    assert.ok(!hasGrownFrom(changed, whole) && !hasGrownFrom(lineOf([1]), whole) && !hasGrownFrom({ ...whole, wanders: true }, lineOf([1])));
+    assert.ok(!hasGrownFrom(changed, whole) && !hasGrownFrom(lineOf([1]), whole) && !hasGrownFrom({ ...whole, xIsUnsorted: true }, lineOf([1])));
   });
 
   it('leaves outliers outside', () => {

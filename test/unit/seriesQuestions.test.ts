@@ -24,15 +24,15 @@ describe('questions for series', () => {
   beforeEach(() => {
     const comet = connectComet({ server: parseCometServer(lab.url), apiKey: lab.apiKey, network: directNetwork, log: () => undefined });
     store = new Store({ backend: () => Promise.resolve(comet), onDidChange: new Emitter<ConnectionRef>().event }, { pollInterval: () => 0 });
-    lab.misbehave.forgetRequests();
+    lab.faults.forgetRequests();
   });
   afterEach(() => {
     store.dispose();
-    lab.misbehave.stop();
+    lab.faults.stop();
   });
 
   const ask = (key: string, names: readonly string[] = ['accuracy'], full = false) => store.series({ connection: 'c', key }, names, { full });
-  const questions = (): number => lab.misbehave.requests.filter(({ path }) => path.endsWith('multi-metric-chart')).length;
+  const questions = (): number => lab.faults.requests.filter(({ path }) => path.endsWith('multi-metric-chart')).length;
 
   it('of fifty experiments are one, and each gets its own', async () => {
     const answers = await Promise.all(keys.map((key) => ask(key)));
@@ -45,25 +45,25 @@ describe('questions for series', () => {
   it('are cut into several where the answer would be large, and other names are other questions', async () => {
     await Promise.all(keys.map((key) => ask(key, ['accuracy'], true)));
     assert.equal(questions(), Math.ceil(count / 8));
-    lab.misbehave.forgetRequests();
+    lab.faults.forgetRequests();
     const [both, rare, none] = await Promise.all([ask('run3', ['rare', 'accuracy']), ask('run3', ['rare']), ask('run4', ['rare'])]);
     assert.deepEqual([both.map(({ name }) => name).sort(), rare.length, none.length], [['accuracy', 'rare'], 1, 0]);
     assert.equal(questions(), 2);
   });
 
   it('that are refused together are put one by one', async () => {
-    lab.misbehave.next(/multi-metric-chart$/, { kind: 'status', status: 400, body: JSON.stringify({ msg: 'one of these is not yours' }) });
+    lab.faults.next(/multi-metric-chart$/, { kind: 'status', status: 400, body: JSON.stringify({ msg: 'one of these is not yours' }) });
     const [one, two] = await Promise.all([ask('run1'), ask('run2')]);
     assert.deepEqual([[...(one[0]?.values ?? [])], [...(two[0]?.values ?? [])]], [valuesOf(1), valuesOf(2)]);
     assert.equal(questions(), 3);
   });
 
   it('tell all of what concerns all, and can be put again', async () => {
-    lab.misbehave.always(/multi-metric-chart$/, { kind: 'status', status: 401 });
+    lab.faults.always(/multi-metric-chart$/, { kind: 'status', status: 401 });
     const failures = await Promise.allSettled(['run1', 'run2'].map((key) => ask(key)));
     assert.deepEqual(failures.map((failure) => failure.status === 'rejected' && (failure.reason as { kind: string }).kind), ['unauthorized', 'unauthorized']);
     assert.equal(questions(), 1);
-    lab.misbehave.stop();
+    lab.faults.stop();
     assert.equal((await ask('run1')).length, 1);
   });
 });

@@ -122,7 +122,7 @@ describe('series: bandOf', () => {
 
   it('takes the last value of a place logged more than once, and puts wandering lines in order', () => {
     assert.deepEqual([...bandOf([line([[0, 1], [0, 2], [0, NaN]])], meanOf).middle], [2]);
-    const wandering: Line = { ...line([[2, 7], [0, 5], [1, 6], [0, 4]]), wanders: true };
+    const wandering: Line = { ...line([[2, 7], [0, 5], [1, 6], [0, 4]]), xIsUnsorted: true };
     const band = bandOf([wandering], meanOf);
     assert.deepEqual([[...band.x], [...band.middle]], [[0, 1, 2], [4, 6, 7]]);
     assert.deepEqual([...bandOf([], meanOf).x, ...bandOf([line([[0, NaN]])], meanOf).x], []);

@@ -12,7 +12,7 @@ interface Drawing {
 
 type Point = readonly [x: number, y: number];
 const line = (points: readonly Point[], wanders = false): Line => ({
-  x: Float64Array.from(points, ([x]) => x), y: Float64Array.from(points, ([, y]) => y), wanders,
+  x: Float64Array.from(points, ([x]) => x), y: Float64Array.from(points, ([, y]) => y), xIsUnsorted: wanders,
 });
 const pointsOf = ({ x, y }: Line): Point[] => Array.from(x, (place, index) => [place, y[index]!]);
 

@@ -15,7 +15,7 @@ describe('polls of the store', () => {
   let lab: Lab;
   let store: Store;
   let asked: () => void;
-  const paths = (): string[] => lab.misbehave.requests.map(({ path }) => path.split('/').slice(-2).join('/'));
+  const paths = (): string[] => lab.faults.requests.map(({ path }) => path.split('/').slice(-2).join('/'));
 
   beforeEach(async () => {
     lab = await serveRuns([{ key: 'live', name: 'live', running: true, metrics: { loss: [1, 2] } }]);
@@ -34,7 +34,7 @@ describe('polls of the store', () => {
 
   it('wait until what a person asked later has been asked', async () => {
     await store.experiment(ref);
-    lab.misbehave.forgetRequests();
+    lab.faults.forgetRequests();
     const answers: Promise<unknown>[] = [];
     // The poll is about to ask: another question takes the only turn, and the poll and a second question wait for it.
     asked = () => {
@@ -56,7 +56,7 @@ describe('polls of the store', () => {
     store.onDidChange((change) => {
       if (change.kind !== 'experiment' || change.polled !== true || answers.length > 0) return;
       watching.dispose();
-      lab.misbehave.forgetRequests();
+      lab.faults.forgetRequests();
       // The first takes the only turn; the others are shown already, but for the last, which somebody wants to see now.
       answers.push(store.tags.of(ref), store.metrics(ref), store.output(ref), store.parameters(ref));
     });
@@ -66,7 +66,7 @@ describe('polls of the store', () => {
     assert.deepEqual(paths(), ['experiment/tags', 'experiment/parameters', 'metrics/summary', 'experiment/output']);
     // Asked for once more, it is asked for by somebody.
     store.refresh(ref);
-    lab.misbehave.forgetRequests();
+    lab.faults.forgetRequests();
     await Promise.all([store.tags.of(ref), store.metrics(ref), store.parameters(ref)]);
     assert.deepEqual(paths(), ['experiment/tags', 'metrics/summary', 'experiment/parameters']);
   });

@@ -8,7 +8,7 @@ import { Strokes, type Window } from '../../webview/charts/engine/strokes';
 
 const linear = axisScale('linear', () => []);
 const logarithmic = axisScale('logarithmic', () => []);
-const windowOf = (across: Range, rest: Partial<Window> = {}): Window => ({ across, columns: 500, acrossScale: linear, upScale: linear, ...rest });
+const windowOf = (across: Range, rest: Partial<Window> = {}): Window => ({ xRange: across, columns: 500, xScale: linear, yScale: linear, ...rest });
 const long = (length: number): Line => ({ x: Float64Array.from({ length }, (_, step) => step), y: Float64Array.from({ length }, (_, step) => Math.sin(step * step)) });
 
 describe('strokes', () => {
@@ -44,7 +44,7 @@ describe('strokes', () => {
           const within = (column: number): boolean =>
             ends.every((value) => value >= whole.y[hair[column + hairs.lowest]!]! && value <= whole.y[hair[column + hairs.highest]!]!);
           const expected = !isJoined ? hairs.broken : within(at) && within(at - hairs.fields) ? hairs.covered : hairs.drawn;
-          assert.equal(hair[at + hairs.way], expected);
+          assert.equal(hair[at + hairs.connector], expected);
         }
       }), { numRuns: 500 });
     });
@@ -52,7 +52,7 @@ describe('strokes', () => {
     it('are only made where there is something to be left out', () => {
       const strokes = new Strokes();
       assert.equal(strokes.of(long(400), windowOf({ from: 0, to: 399 }), 'exactly').hair(), null);
-      assert.equal(strokes.of({ ...long(9000), wanders: true }, windowOf({ from: 0, to: 8999 }), 'exactly').hair(), null);
+      assert.equal(strokes.of({ ...long(9000), xIsUnsorted: true }, windowOf({ from: 0, to: 8999 }), 'exactly').hair(), null);
       assert.ok(strokes.of(long(9000), windowOf({ from: 0, to: 8999 }), 'exactly').hair() !== null);
     });
   });
@@ -63,7 +63,7 @@ describe('strokes', () => {
     const range = { from: 0, to: 8999 };
     const made = strokes.of(line, windowOf(range), 'exactly');
     assert.equal(strokes.of(line, windowOf({ ...range }), 'exactly'), made);
-    for (const other of [windowOf({ from: 0, to: 8000 }), windowOf(range, { columns: 501 }), windowOf(range, { upScale: logarithmic })]) {
+    for (const other of [windowOf({ from: 0, to: 8000 }), windowOf(range, { columns: 501 }), windowOf(range, { yScale: logarithmic })]) {
       assert.notEqual(strokes.of(line, other, 'exactly'), made);
       strokes.of(line, windowOf(range), 'exactly');
     }
@@ -102,7 +102,7 @@ describe('strokes', () => {
         const hair = hairs.hairColumns({ x, y }, start, perUnit);
         return Array.from({ length: hair.length / hairs.fields }, (_, index) => [...hair.subarray(index * hairs.fields, (index + 1) * hairs.fields)])
           .filter((fields) => fields[hairs.place]! >= 0 && fields[hairs.place]! < 14)
-          .map((fields) => [...[hairs.first, hairs.last].flatMap((field) => [x[fields[field]!], y[fields[field]!]]), y[fields[hairs.lowest]!], y[fields[hairs.highest]!], fields[hairs.way]]);
+          .map((fields) => [...[hairs.first, hairs.last].flatMap((field) => [x[fields[field]!], y[fields[field]!]]), y[fields[hairs.lowest]!], y[fields[hairs.highest]!], fields[hairs.connector]]);
       };
       assert.deepEqual(columnsOf(strokes.of(all, window, 'exactly')), columnsOf(new Strokes().of(all, window, 'exactly')));
     }), { numRuns: 1000 });
@@ -136,7 +136,7 @@ describe('strokes', () => {
     const range = { from: 0, to: 4 };
     const linearly = new Strokes().ofBand(band, windowOf(range), 'exactly');
     assert.deepEqual([[...linearly.low.y], [...linearly.high.y]], [[1, NaN, -1, NaN, 3], [2, NaN, 3, NaN, 4]]);
-    const { low, high } = new Strokes().ofBand(band, windowOf(range, { upScale: logarithmic }), 'exactly');
+    const { low, high } = new Strokes().ofBand(band, windowOf(range, { yScale: logarithmic }), 'exactly');
     assert.ok(low.y[2]! < -300 && Math.abs(high.y[2]! - Math.log10(3)) < 1e-12);
   });
 });

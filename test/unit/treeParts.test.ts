@@ -13,8 +13,8 @@ import { childrenOf } from '../../src/tree/children/children';
 import { Choices } from '../../src/tree/preferences';
 import { Listings } from '../../src/tree/listings';
 import { isNode, nearest, type Node } from '../../src/tree/nodes';
-import type { Sources } from '../../src/tree/context';
-import { wayTo, type Place } from '../../src/tree/nodePath';
+import type { TreeContext } from '../../src/tree/context';
+import { pathTo, type TreeTarget } from '../../src/tree/nodePath';
 import { queryWords } from '../../src/tree/labels';
 import { eventually } from '../support/eventually';
 
@@ -25,7 +25,7 @@ describe('what stands below', () => {
   let store: Store;
   let saved: readonly SavedQuery[] = [];
   let withhold: readonly (keyof ExperimentBackend)[] = [];
-  let sources: Sources;
+  let sources: TreeContext;
 
   before(async () => {
     lab = await startCometLab({ archives });
@@ -54,7 +54,7 @@ describe('what stands below', () => {
     store.dispose();
     saved = [];
     withhold = [];
-    lab.misbehave.stop();
+    lab.faults.stop();
   });
 
   const name = (node: Node): string => {
@@ -92,7 +92,7 @@ describe('what stands below', () => {
 
   it('a workspace: its projects, then models and artifacts, none of them asked for before', async () => {
     assert.deepEqual(await names('vision-lab'), ['digits-seeds', 'digits-sweep', 'registry', 'artifactList']);
-    assert.deepEqual(lab.misbehave.requests.filter(({ path }) => /registry|artifact/.test(path)), []);
+    assert.deepEqual(lab.faults.requests.filter(({ path }) => /registry|artifact/.test(path)), []);
   });
 
   it('nothing of what the tracker cannot keep', async () => {
@@ -140,7 +140,7 @@ describe('what stands below', () => {
     // Another project is opened: its experiments are looked at as well.
     await below(await find('vision-lab', 'digits-seeds'));
     assert.deepEqual((await used()).slice(0, -1).sort(), ['usedBy baseline', 'usedBy mlp-128 lr=0.003']);
-    lab.misbehave.always(/get\/artifacts$/, { kind: 'status', status: 403 });
+    lab.faults.always(/get\/artifacts$/, { kind: 'status', status: 403 });
     store.refresh({ connection: 'c' });
     await assert.rejects(used(), { kind: 'forbidden' });
   });
@@ -153,7 +153,7 @@ describe('what stands below', () => {
   });
 
   it('a producer that is gone: its key, and the rest of the version', async () => {
-    lab.misbehave.always(/experiment\/metadata$/, { kind: 'status', status: 404 });
+    lab.faults.always(/experiment\/metadata$/, { kind: 'status', status: 404 });
     const parts = await below(await find('vision-lab', 'artifactList', 'digit-reports', '1.0.0'));
     assert.equal(parts[1]?.kind, 'fact');
     assert.match(name(parts[1]), /^Produced by: 04187814f3cb9dda6a2af86195cbc6db: /);
@@ -163,9 +163,9 @@ describe('what stands below', () => {
   it('a project: one folder after its experiments', async () => {
     const last = (await below(await find('vision-lab', 'digits-sweep'))).at(-1)!;
     assert.equal(last.kind, 'projectFolder');
-    const before = lab.misbehave.requests.length;
+    const before = lab.faults.requests.length;
     assert.deepEqual((await below(last)).map(({ kind }) => kind), ['projectNotes', 'queries', 'panels', 'dashboards', 'shareLinks']);
-    assert.equal(lab.misbehave.requests.length, before, 'asked for when opened, not before');
+    assert.equal(lab.faults.requests.length, before, 'asked for when opened, not before');
     assert.ok((await names('vision-lab', 'digits-sweep', 'projectFolder', 'panels')).length > 0);
     assert.ok((await names('vision-lab', 'digits-sweep', 'projectFolder', 'dashboards')).length > 0);
     assert.deepEqual(await names('vision-lab', 'digits-sweep', 'projectFolder', 'shareLinks'), ['The project is not shared by link.']);
@@ -180,7 +180,7 @@ describe('what stands below', () => {
     const all = (await below(await find('vision-lab', 'digits-sweep'))).filter(({ kind }) => kind === 'experiment').length;
     assert.ok(matching.length < all);
     assert.deepEqual(await names('vision-lab', 'digits-sweep', 'projectFolder', 'queries', 'none'), ['No experiment matches the query now.']);
-    lab.misbehave.always(/project\/query$/, { kind: 'status', status: 403 });
+    lab.faults.always(/project\/query$/, { kind: 'status', status: 403 });
     await assert.rejects(names('vision-lab', 'digits-sweep', 'projectFolder', 'queries', 'small'), { kind: 'forbidden' });
   });
 
@@ -202,8 +202,8 @@ describe('what stands below', () => {
     const own = await find('vision-lab', 'digits-sweep');
     const workspace = { connection: 'c', workspace: 'vision-lab' };
     const project = { ...workspace, projectId: own.kind === 'project' ? own.projectId : '' };
-    const [dashboard] = await store.projectRoom.dashboards(project);
-    const places: readonly [Place, kind: Node['kind']][] = [
+    const [dashboard] = await store.projectStore.dashboards(project);
+    const places: readonly [TreeTarget, kind: Node['kind']][] = [
       [{ connection: 'c' }, 'connection'],
       [workspace, 'workspace'],
       [project, 'project'],
@@ -215,7 +215,7 @@ describe('what stands below', () => {
     ];
     for (const [place, kind] of places) {
       const way: Node[] = [];
-      for (const step of wayTo(place)) way.push((await below(way.at(-1) ?? null)).find(step) ?? assert.fail(`The way to a ${kind} ends after ${way.map(name).join(' > ')}.`));
+      for (const step of pathTo(place)) way.push((await below(way.at(-1) ?? null)).find(step) ?? assert.fail(`The way to a ${kind} ends after ${way.map(name).join(' > ')}.`));
       const end = way.at(-1)!;
       assert.equal(end.kind, kind);
       for (const [field, value] of Object.entries(place)) assert.equal(Reflect.get(end, field), value, `${kind}: ${field}`);

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { Experiment, Summary } from '../../src/shared/experiment';
 import type { Node } from '../../src/tree/nodes';
 import type { Best } from '../../src/tree/listings';
-import { Levels } from '../../src/tree/nodeIdentity';
+import { NodeIdentity } from '../../src/tree/nodeIdentity';
 import {
   escapeMarkdown, experimentDescription, experimentSentence, experimentTooltip, filterMessage, groupLabel, metricTooltip, oneLine, orderDescription, type RowFacts,
 } from '../../src/tree/labels';
@@ -103,19 +103,19 @@ describe('levels of the tree', () => {
   const notice = (id: string, text: string): Node => ({ kind: 'notice', id, parent: null, text });
 
   it('keeps the objects that stay and gives them the newest data', () => {
-    const levels = new Levels();
-    const [one] = levels.adopt(null, [notice('a', 'old'), notice('b', 'gone')], levels.turn());
-    const after = levels.adopt(null, [notice('c', 'new'), notice('a', 'changed')], levels.turn());
+    const levels = new NodeIdentity();
+    const [one] = levels.reconcile(null, [notice('a', 'old'), notice('b', 'gone')], levels.requestId());
+    const after = levels.reconcile(null, [notice('c', 'new'), notice('a', 'changed')], levels.requestId());
     assert.equal(after[1], one);
     assert.deepEqual(after.map((node) => node.kind === 'notice' && node.text), ['new', 'changed']);
     assert.deepEqual([...levels.shown()], after);
   });
 
   it('does not let a late answer replace a newer one', () => {
-    const levels = new Levels();
-    const [early, late] = [levels.turn(), levels.turn()];
-    const shown = levels.adopt(null, [notice('a', 'newer')], late);
-    assert.deepEqual(levels.adopt(null, [notice('b', 'late')], early), shown);
+    const levels = new NodeIdentity();
+    const [early, late] = [levels.requestId(), levels.requestId()];
+    const shown = levels.reconcile(null, [notice('a', 'newer')], late);
+    assert.deepEqual(levels.reconcile(null, [notice('b', 'late')], early), shown);
     assert.deepEqual([...levels.shown()], shown);
   });
 });

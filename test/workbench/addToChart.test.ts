@@ -95,7 +95,7 @@ describe('adding experiments to a chart', () => {
     await list().getByText('far away').waitFor();
     await workbench().reload();
     await eventually(async () => assert.deepEqual(await comparedWith(ref('one')), ['two', 'far']));
-    assert.ok(lab().misbehave.requests.length > 0);
+    assert.ok(lab().faults.requests.length > 0);
   });
 
   it('saves what the page made where the user says, under a safe name', async () => {

@@ -38,21 +38,21 @@ describe('archiving many experiments', () => {
   });
 
   it('takes back those alone that were moved: neither what was archived before nor what failed', async () => {
-    lab().misbehave.next(/write\/experiment\/archive$/, { kind: 'status', status: 403 });
+    lab().faults.next(/write\/experiment\/archive$/, { kind: 'status', status: 403 });
     await window.run('archive', window.ref('one'), ['one', 'two', 'three', 'before'].map(window.ref));
     const moved = archived().filter((key) => key !== 'before');
     assert.equal(moved.length, 2);
-    const asked = lab().misbehave.requests.length;
+    const asked = lab().faults.requests.length;
     await undo(/Archived 2 experiments; 1 failed: /);
     await eventually(() => assert.deepEqual(archived(), ['before']));
     await (await window.notification('Restored 2 experiments.')).waitFor();
-    const restored = lab().misbehave.requests.slice(asked).filter(({ path }) => path.endsWith('/write/experiment/restore')).map(({ query }) => new URLSearchParams(query).get('experimentKey'));
+    const restored = lab().faults.requests.slice(asked).filter(({ path }) => path.endsWith('/write/experiment/restore')).map(({ query }) => new URLSearchParams(query).get('experimentKey'));
     assert.deepEqual(restored.sort(), moved.sort());
   });
 
   it('says what it could not take back', async () => {
     await window.run('archive', window.ref('one'), ['one', 'two'].map(window.ref));
-    lab().misbehave.next(/write\/experiment\/restore$/, { kind: 'status', status: 403 });
+    lab().faults.next(/write\/experiment\/restore$/, { kind: 'status', status: 403 });
     await undo('Archived 2 experiments.');
     await (await window.notification(/Restored 1 experiment; 1 failed: /)).getByRole('button', { name: 'Details' }).waitFor();
     assert.equal(archived().length, 2);

@@ -51,7 +51,7 @@ describe('the questions of commands', () => {
     await rm(folder, { recursive: true });
   });
   afterEach(async () => {
-    lab.misbehave.stop();
+    lab.faults.stop();
     await workbench().bridge.run((vscode) => vscode.commands.executeCommand('notifications.clearAll'));
   });
 
@@ -88,7 +88,7 @@ describe('the questions of commands', () => {
   });
 
   it('shows how far a download is, and stops when told to', async () => {
-    lab.misbehave.always(/get-asset$/, { kind: 'drip', pieces: 400, pause: 200 });
+    lab.faults.always(/get-asset$/, { kind: 'drip', pieces: 400, pause: 200 });
     const downloading = run('downloadAsset', { ...ref('tagged'), assetId: 'w' }, undefined, { existingFiles: 'overwrite' });
     const progress = await notification(/Downloading.*\d of 391 KB/);
     await progress.waitFor();
@@ -99,7 +99,7 @@ describe('the questions of commands', () => {
     assert.ok(!(await files()).includes('weights.bin'));
     await (await notification(/The next download goes on with/)).getByRole('button', { name: 'Discard' }).click();
     await eventually(async () => assert.deepEqual(await files(), []));
-    lab.misbehave.stop();
+    lab.faults.stop();
   });
 
   it('says what a download brought, and asks what to do with files that are there', async () => {
@@ -151,7 +151,7 @@ describe('the questions of commands', () => {
   });
 
   it('says so with the way out when a command fails', async () => {
-    lab.misbehave.always(/write\/experiment\/archive$/, { kind: 'status', status: 401 });
+    lab.faults.always(/write\/experiment\/archive$/, { kind: 'status', status: 401 });
     await run('archive', ref('second'));
     await (await notification(/key/i)).getByRole('button', { name: 'Sign In' }).waitFor();
     assert.equal(lab.store.experiment('second')!.archived, false);

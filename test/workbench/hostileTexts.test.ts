@@ -174,7 +174,7 @@ describe('hostile texts', () => {
   });
 
   it('in names make no link and no picture, and nothing runs', async () => {
-    lab.misbehave.always(/\/api\//, { kind: 'rewrite', change: (body) => {
+    lab.faults.always(/\/api\//, { kind: 'rewrite', change: (body) => {
       try {
         return JSON.stringify(poisoned(JSON.parse(body)));
       } catch {
@@ -187,8 +187,8 @@ describe('hostile texts', () => {
   });
 
   it('in what a server says make no link and no picture, and nothing runs', async () => {
-    lab.misbehave.stop();
-    lab.misbehave.always(/\/api\//, { kind: 'status', status: 400, body: JSON.stringify({ code: 400, msg: hostile, sdk_error_code: 0, data: null }) });
+    lab.faults.stop();
+    lab.faults.always(/\/api\//, { kind: 'status', status: 400, body: JSON.stringify({ code: 400, msg: hostile, sdk_error_code: 0, data: null }) });
     await start('refresh');
     const found = assertHarmless(await walkAll());
     assert.ok(new Set(found.map(({ surface }) => surface)).has('notification'));

@@ -65,7 +65,7 @@ describe('the questions about writing to experiments', () => {
   });
 
   it('says in the box that the key may only read', async () => {
-    lab().misbehave.always(/write\/experiment\/parameter$/, { kind: 'status', status: 403 });
+    lab().faults.always(/write\/experiment\/parameter$/, { kind: 'status', status: 403 });
     const logging = run('logParameter', ref('run'));
     await workbench().pick('rate');
     await answer('The new value of “rate”', '9');
@@ -88,7 +88,7 @@ describe('the questions about writing to experiments', () => {
   });
 
   it('asks for files in a dialog, shows how far it is, and stops when told to', async () => {
-    lab().misbehave.always(/upload-asset$/, { kind: 'hang' });
+    lab().faults.always(/upload-asset$/, { kind: 'hang' });
     await workbench().command('Experiments: Upload Files as Assets…');
     await workbench().pick('another run');
     await workbench().pick('Files…');
@@ -97,14 +97,14 @@ describe('the questions about writing to experiments', () => {
     await progress.waitFor();
     await progress.getByRole('button', { name: 'Cancel' }).click();
     await (await notification('Uploaded 0 files (0 B), then cancelled.')).waitFor();
-    lab().misbehave.stop();
+    lab().faults.stop();
     assert.equal((await lab().store.experiment('other')!.content()).assets.size, 0);
   });
 
   it('says what was not uploaded, and why', async () => {
     await run('uploadAssets', ref('run'), undefined, [join(folder, 'gone.txt')]);
     await (await notification('“gone.txt” does not exist.')).waitFor();
-    lab().misbehave.next(/upload-asset$/, { kind: 'status', status: 403 });
+    lab().faults.next(/upload-asset$/, { kind: 'status', status: 403 });
     await run('uploadAssets', ref('other'), undefined, [join(folder, 'plot.txt')]);
     await (await notification(/“plot.txt” was not uploaded: .* does not allow this with your key/)).getByRole('button', { name: 'Details' }).waitFor();
   });

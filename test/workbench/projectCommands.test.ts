@@ -46,13 +46,13 @@ describe('the questions about workspaces and projects', () => {
   });
 
   it('tells a refusal of the server where the name was typed', async () => {
-    lab().misbehave.always(/write\/workspace\/new$/, { kind: 'status', status: 403 });
+    lab().faults.always(/write\/workspace\/new$/, { kind: 'status', status: 403 });
     const making = run<WorkspaceRef>('createWorkspace');
     await answer('The name of the new workspace', 'ada');
     await complaint('There is a workspace “ada” already.');
     await workbench().type('team');
     await complaint('does not allow this with your key');
-    lab().misbehave.stop();
+    lab().faults.stop();
     await workbench().type('team');
     assert.equal((await making).workspace, 'team');
     assert.ok(lab().store.workspaces().includes('team'));

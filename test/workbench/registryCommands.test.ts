@@ -114,7 +114,7 @@ describe('the questions about the model registry', () => {
     const commenting = run<string>('commentVersion', version('1.0.0'));
     await asked('What is to be known about this version');
     assert.equal(await workbench().quickInput.getByRole('textbox').inputValue(), 'the first one');
-    lab().misbehave.next(/registry-model\/item\/update$/, { kind: 'status', status: 403 });
+    lab().faults.next(/registry-model\/item\/update$/, { kind: 'status', status: 403 });
     await workbench().type('changed');
     await complaint('does not allow this with your key');
     await workbench().type('good enough');

@@ -47,7 +47,7 @@ describe('Retry-After in answer to a panel that watches', () => {
     { key: 'live', name: 'a live run', running: true, metrics: { accuracy: [0.1, 0.2] } },
   ]);
   const strip = (): Locator => workbench().webview().locator('.blind-strip');
-  const rounds = (): number => lab().misbehave.requests.filter(({ path }) => path.endsWith('experiment/metadata')).length;
+  const rounds = (): number => lab().faults.requests.filter(({ path }) => path.endsWith('experiment/metadata')).length;
   const advance = (by: number): Promise<void> => workbench().bridge.run(advanceClock, by);
 
   /** Requests of somebody else that go the same way: what a round has sent before them is at the server too, when they are answered. */
@@ -58,7 +58,7 @@ describe('Retry-After in answer to a panel that watches', () => {
   }, ref('live').connection);
 
   /** What anybody else has asked. */
-  const asked = (): readonly string[] => lab().misbehave.requests.map(({ path }) => path).filter((path) => !path.endsWith('account-details'));
+  const asked = (): readonly string[] => lab().faults.requests.map(({ path }) => path).filter((path) => !path.endsWith('account-details'));
   const failure = (): Promise<PollFailure | null> => workbench().bridge.run((vscode, target) => {
     const { forTests } = vscode.extensions.getExtension('experiment-explorer.experiment-explorer')!.exports as ExtensionApi;
     return forTests!.store.pollFailure(target);
@@ -76,10 +76,10 @@ describe('Retry-After in answer to a panel that watches', () => {
       const answers = [{ status: 429, trouble: 'asks for fewer requests' }, { status: 503, trouble: 'has a problem of its own \\(status 503\\)' }, null] as const;
       let due = interval;
       for (const [earlier, answer] of answers.entries()) {
-        lab().misbehave.stop();
-        lab().misbehave.forgetRequests();
+        lab().faults.stop();
+        lab().faults.forgetRequests();
         const before = Date.now();
-        if (answer !== null) lab().misbehave.always(/experiment\/metadata$/, { kind: 'status', status: answer.status, retryAfter: header(before) });
+        if (answer !== null) lab().faults.always(/experiment\/metadata$/, { kind: 'status', status: answer.status, retryAfter: header(before) });
         await advance(due - shortly);
         await othersAsk();
         assert.equal(rounds(), 0, 'nobody asks before');
@@ -111,10 +111,10 @@ describe('Retry-After in answer to a panel that watches', () => {
       await othersAsk();
       assert.equal(asked().length, before);
     });
-    lab().misbehave.always(/./, { kind: 'status', status: 429, retryAfter: '86400' });
+    lab().faults.always(/./, { kind: 'status', status: 429, retryAfter: '86400' });
     await advance(interval + shortly);
     await strip().getByText('again in 10 minutes, although it wants to be left alone for longer').waitFor();
-    lab().misbehave.forgetRequests();
+    lab().faults.forgetRequests();
     await advance(tenMinutes - shortly);
     await othersAsk();
     assert.deepEqual(asked(), []);
@@ -122,7 +122,7 @@ describe('Retry-After in answer to a panel that watches', () => {
     await eventually(async () => assert.equal((await failure())?.failedRounds, 2));
     await othersAsk();
     assert.deepEqual(asked().map((path) => path.split('/').at(-1)), ['metadata']);
-    lab().misbehave.stop();
+    lab().faults.stop();
     await workbench().webview().getByRole('button', { name: 'Refresh', exact: true }).click();
     await strip().waitFor({ state: 'detached' });
   });

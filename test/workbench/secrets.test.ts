@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parseCometServer } from '../../src/trackers/comet/serverAddress';
 import type { ExtensionApi } from '../../src/extension';
 import { startCometLab, type Lab } from '../../src/lab/comet/server';
-import type { Misbehaviour } from '../../src/lab/faultInjection';
+import type { InjectedFault } from '../../src/lab/faultInjection';
 import { experimentTabs } from '../../src/shared/protocol';
 import { eventually } from '../support/eventually';
 import { listedRecordings, recordingsFolder } from '../support/recordings';
@@ -49,11 +49,11 @@ describe('the API key', () => {
   });
   after(() => lab.close());
 
-  const echoing = (status: number, code = status): Misbehaviour => ({
+  const echoing = (status: number, code = status): InjectedFault => ({
     kind: 'status', status, contentType: 'application/json',
     body: JSON.stringify({ code, msg: `The key ${lab.apiKey} may not do that.`, sdk_error_code: 0, data: null }),
   });
-  const troubles: readonly (readonly [string, () => Misbehaviour])[] = [
+  const troubles: readonly (readonly [string, () => InjectedFault])[] = [
     ['a refusal', () => echoing(401)],
     ['a prohibition', () => echoing(403)],
     ['an unknown endpoint', () => echoing(404)],
@@ -65,7 +65,7 @@ describe('the API key', () => {
   for (const [trouble, behaviour] of troubles) {
     it(`stays where it belongs when the server echoes it in ${trouble}`, async () => {
       // Not the experiment itself: without it there are no tabs to look at.
-      lab.misbehave.always(/experiment\/(?!metadata)/, behaviour());
+      lab.faults.always(/experiment\/(?!metadata)/, behaviour());
       await refresh();
       const before = (await heard()).length;
       for (const tab of experimentTabs) await page().locator(`#tab-${tab}`).dispatchEvent('click');
@@ -76,7 +76,7 @@ describe('the API key', () => {
       });
       await workbench.bridge.run((vscode, ref) => vscode.commands.executeCommand('experiments.addTags', ref, undefined, ['never set']), { connection, key });
       assert.ok(!(await workbench.page.locator('body').innerHTML()).includes(lab.apiKey), 'The window shows the key.');
-      lab.misbehave.stop();
+      lab.faults.stop();
       await refresh();
       await page().getByRole('heading', { name }).waitFor();
     });

@@ -23,7 +23,7 @@ describe('signing in', () => {
 
   const door = (name: string) => workbench.page.locator('.welcome-view-content').getByRole('button', { name });
   const validation = () => workbench.quickInput.locator('.quick-input-message');
-  const asked = () => server.misbehave.requests.filter(({ path }) => path.endsWith('/account-details')).length;
+  const asked = () => server.faults.requests.filter(({ path }) => path.endsWith('/account-details')).length;
 
   it('offers three doors to somebody without a connection', async () => {
     for (const name of ['Sign In to Comet', 'Import Credentials', 'Explore the Sample Lab']) await door(name).waitFor();
@@ -49,7 +49,7 @@ describe('signing in', () => {
   });
 
   it('says so when the server cannot be understood', async () => {
-    server.misbehave.next(/account-details/, { kind: 'loginPage' });
+    server.faults.next(/account-details/, { kind: 'loginPage' });
     await workbench.type(server.apiKey);
     await validation().filter({ hasText: 'answered with a web page instead of data' }).waitFor();
   });

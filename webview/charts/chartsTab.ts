@@ -7,7 +7,7 @@ import { regExpsLoaded } from '../../src/shared/text/userRegExp';
 import { arrangeMenu } from './gallery/arrangeMenu';
 import { axesMenu, axisChoice } from './gallery/axesMenu';
 import { galleryExperiments, metricsOfAll, type GalleryExperiment } from './gallery/galleryExperiment';
-import { keepLast } from '../elements/memoizeLast';
+import { memoizeLast } from '../elements/memoizeLast';
 import { differingParameters } from './gallery/repeatGroups';
 import { repeatsMenu } from './gallery/repeatsMenu';
 import { smoothingControl } from './gallery/smoothingControl';
@@ -32,11 +32,11 @@ export class ChartsTab extends PageElement {
   declare query: string;
 
   #experiments: readonly GalleryExperiment[] = [];
-  readonly #metrics = keepLast(metricsOfAll);
-  readonly #names = keepLast((metrics: readonly Summary[]) => metrics.map(({ name }) => name).sort());
-  readonly #parameters = keepLast((experiments: readonly GalleryExperiment[]) =>
+  readonly #metrics = memoizeLast(metricsOfAll);
+  readonly #names = memoizeLast((metrics: readonly Summary[]) => metrics.map(({ name }) => name).sort());
+  readonly #parameters = memoizeLast((experiments: readonly GalleryExperiment[]) =>
     (experiments.every(({ parameters }) => parameters === null) ? null : differingParameters(experiments)));
-  readonly #arranged = keepLast<[readonly Summary[], ChartArrangement['grouping'], readonly string[], readonly string[], regExpsLoaded: boolean], ArrangedMetrics>((metrics, grouping, pinned, order) =>
+  readonly #arranged = memoizeLast<[readonly Summary[], ChartArrangement['grouping'], readonly string[], readonly string[], regExpsLoaded: boolean], ArrangedMetrics>((metrics, grouping, pinned, order) =>
     arrangeMetrics(metrics, { grouping, pinned, order }));
 
   constructor() {
@@ -91,7 +91,7 @@ export class ChartsTab extends PageElement {
 
 const isOfTheModel = ({ name }: Summary): boolean => !isSystemMetric(name);
 
-const keptSettings = keepLast((
+const keptSettings = memoizeLast((
   axis: ChartSettings['axis'], axisMetric: ChartSettings['axisMetric'], smoothing: ChartSettings['smoothing'], smoothingKind: ChartSettings['smoothingKind'],
   horizontalScale: ChartSettings['horizontalScale'], verticalScale: ChartSettings['verticalScale'], clipped: boolean, repeats: ChartSettings['repeats'],
 ): ChartSettings => ({ axis, axisMetric, smoothing, smoothingKind, horizontalScale, verticalScale, clipped, repeats }));

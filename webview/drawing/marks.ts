@@ -108,11 +108,11 @@ const distance = 12;
 const leastAcross = 60, leastUp = 26;
 
 /** As many marks along a horizontal axis as have room for their words. `pixelOf`: where a value lies. */
-export function marksAlong(make: (count: number) => AxisMark[], pixels: number, pixelOf: (value: number) => number): AxisMark[] {
+export function marksAlong(make: (count: number) => AxisMark[], pixels: number, xPixelOf: (value: number) => number): AxisMark[] {
   const most = Math.max(2, Math.min(mostMarks, Math.floor(pixels / leastAcross)));
   for (let count = most; count >= 1; count -= 1) {
     const marks = make(count);
-    if (haveRoom(marks, pixelOf)) return marks;
+    if (haveRoom(marks, xPixelOf)) return marks;
   }
   return make(1).slice(0, 1);
 }
@@ -123,10 +123,10 @@ export const widestOf = (marks: readonly AxisMark[]): number => Math.ceil(marks.
 /** How many marks there is room for upwards. */
 export const countUp = (pixels: number): number => Math.max(2, Math.floor(pixels / leastUp));
 
-function haveRoom(marks: readonly AxisMark[], pixelOf: (value: number) => number): boolean {
+function haveRoom(marks: readonly AxisMark[], xPixelOf: (value: number) => number): boolean {
   let end = -Infinity;
   return marks.every(({ value, label }) => {
-    const middle = pixelOf(value), half = (label.length * letterWidth) / 2;
+    const middle = xPixelOf(value), half = (label.length * letterWidth) / 2;
     if (!(middle - half >= end)) return false;
     end = middle + half + distance;
     return true;

@@ -26,13 +26,13 @@ export interface AxesOptions {
 export function axes(frame: Frame, { xTitle = '', yTitle = '', yMarks = true }: AxesOptions = {}): SVGTemplateResult {
   const { left, top, width, height } = frame;
   const bottom = top + height;
-  const across = marksAlong((count) => numberMarks(frame.x, count), width, (value) => toX(frame, value));
-  const up = yMarks ? numberMarks(frame.y, countUp(height)) : [];
+  const xTicks = marksAlong((count) => numberMarks(frame.x, count), width, (value) => toX(frame, value));
+  const yTicks = yMarks ? numberMarks(frame.y, countUp(height)) : [];
   return svg`<g class="axes">
-    ${up.map(({ value, label }) => svg`<line class="grid" x1=${left} x2=${left + width} y1=${toY(frame, value)} y2=${toY(frame, value)}></line>
+    ${yTicks.map(({ value, label }) => svg`<line class="grid" x1=${left} x2=${left + width} y1=${toY(frame, value)} y2=${toY(frame, value)}></line>
       <text x=${left - 6} y=${toY(frame, value)} dy="0.35em" text-anchor="end">${label}</text>`)}
     <line class="ground" x1=${left} x2=${left + width} y1=${bottom} y2=${bottom}></line>
-    ${across.map(({ value, label }) => svg`<line class="ground" x1=${toX(frame, value)} x2=${toX(frame, value)} y1=${bottom} y2=${bottom + 4}></line>
+    ${xTicks.map(({ value, label }) => svg`<line class="ground" x1=${toX(frame, value)} x2=${toX(frame, value)} y1=${bottom} y2=${bottom + 4}></line>
       <text x=${toX(frame, value)} y=${bottom + 15} text-anchor="middle">${label}</text>`)}
     ${xTitle === '' ? nothing : svg`<text class="axis-title" x=${left + width / 2} y=${bottom + 31} text-anchor="middle">${xTitle}</text>`}
     ${yTitle === '' ? nothing : svg`<text class="axis-title" transform="translate(12 ${top + height / 2}) rotate(-90)" text-anchor="middle">${yTitle}</text>`}

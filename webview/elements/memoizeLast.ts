@@ -1,5 +1,5 @@
 /** A function that gives its last result again, the same object, as long as it is given the same arguments. */
-export function keepLast<Arguments extends readonly unknown[], Result>(make: (...given: Arguments) => Result): (...given: Arguments) => Result {
+export function memoizeLast<Arguments extends readonly unknown[], Result>(make: (...given: Arguments) => Result): (...given: Arguments) => Result {
   let last: { readonly given: Arguments; readonly result: Result } | null = null;
   return (...given) => {
     const known = last;

@@ -37,8 +37,8 @@ interface DrawnCurve extends Curve {
   readonly step: number | null;
   readonly label: string;
   readonly area: number | null;
-  readonly across: Extent;
-  readonly up: Extent;
+  readonly xRange: Extent;
+  readonly yRange: Extent;
   /** A later one of the same name and experiment has replaced it. */
   readonly past: boolean;
   readonly line: string;
@@ -100,7 +100,7 @@ export class CurvesView extends PageElement {
       const curve = readCurve(textOf(await experiment.bytes.read(asset.id)), asset.name);
       const place = names.indexOf(asset.name);
       return {
-        ...curve, experiment, id: `${experiment.id}/${asset.id}`, step: asset.step, area: areaUnder(curve), across: extentOf(curve.x), up: extentOf(curve.y),
+        ...curve, experiment, id: `${experiment.id}/${asset.id}`, step: asset.step, area: areaUnder(curve), xRange: extentOf(curve.x), yRange: extentOf(curve.y),
         label: labelOf(curve.name, asset, assets, name), past: assets.findLastIndex((other) => other.name === asset.name) !== index,
         line: `var(${seriesVariable(beside ? experiment.place : index)})`, dash: dashOf(beside ? place + roundOf(experiment.place) : roundOf(index)),
       };
@@ -125,13 +125,13 @@ export class CurvesView extends PageElement {
 
   #plot(curves: readonly DrawnCurve[], hidden: ReadonlySet<string>): TemplateResult {
     const titles = axisTitles(this.name);
-    const x = extentOf(curves.flatMap(({ across }) => [across.from, across.to]));
-    const y = extentOf(curves.flatMap(({ up }) => [up.from, up.to]));
+    const x = extentOf(curves.flatMap(({ xRange }) => [xRange.from, xRange.to]));
+    const y = extentOf(curves.flatMap(({ yRange }) => [yRange.from, yRange.to]));
     const unit = [x, y].every(({ from, to }) => from >= 0 && to <= 1 && to > 0.5);
-    const up = unit ? { from: 0, to: 1.02 } : widened(y, 0.04), tall = height - margins.top - margins.bottom;
-    const left = Math.max(margins.left, roomForMarks(up, tall, titles.y !== ''));
+    const yRange = unit ? { from: 0, to: 1.02 } : widened(y, 0.04), tall = height - margins.top - margins.bottom;
+    const left = Math.max(margins.left, roomForMarks(yRange, tall, titles.y !== ''));
     const frame: Frame = {
-      left, top: margins.top, width: Math.max(40, this.#width.pixels - left - margins.right - 18), height: tall, x: unit ? { from: 0, to: 1 } : x, y: up,
+      left, top: margins.top, width: Math.max(40, this.#width.pixels - left - margins.right - 18), height: tall, x: unit ? { from: 0, to: 1 } : x, y: yRange,
     };
     const { pointed, lit } = this;
     const drawn = curves.filter(({ id }) => !hidden.has(id));

@@ -10,7 +10,7 @@ import { iconButton } from '../elements/parts';
 import { segments } from '../elements/segments';
 import { stepSlider } from '../elements/stepSlider';
 import type { Checkbox } from '../toolkit';
-import { Sight } from './zoomPan';
+import { ZoomPan } from './zoomPan';
 
 const zoomStep = 1.25;
 const panStep = 40;
@@ -55,7 +55,7 @@ export class ImageViewer extends PageElement {
   declare layout: Layout;
   declare amplified: boolean;
 
-  readonly #sight = new Sight();
+  readonly #sight = new ZoomPan();
 
   constructor() {
     super();

@@ -15,7 +15,7 @@ const widest = 64;
 const narrowest = 0.02;
 const middle: Point = { x: 0, y: 0 };
 
-export class Sight {
+export class ZoomPan {
   /** Page pixels for one of the leading picture; null fits it into its stage. */
   #scale: number | null = null;
   /** Of the picture's middle from its stage's, in page pixels. */

@@ -5,7 +5,7 @@ import { formatBytes, formatNumber } from '../../src/shared/format';
 import type { ChartArrangement, ExperimentPageState } from '../../src/shared/protocol';
 import { arrangeMetrics } from '../../src/shared/series/series';
 import { galleryExperiments, metricsOfAll, type GalleryExperiment } from '../charts/gallery/galleryExperiment';
-import { keepLast } from '../elements/memoizeLast';
+import { memoizeLast } from '../elements/memoizeLast';
 import { PageElement, type ExperimentHost } from '../elements/element';
 import { fact, factList } from '../elements/facts';
 import '../charts/gallery/gallery';
@@ -33,8 +33,8 @@ export class SystemTab extends PageElement {
   declare axis: TimeAxis | null;
 
   #experiments: readonly GalleryExperiment[] = [];
-  readonly #metrics = keepLast(metricsOfAll);
-  readonly #arranged = keepLast((metrics: readonly Summary[], pinned: readonly string[], order: readonly string[]) =>
+  readonly #metrics = memoizeLast(metricsOfAll);
+  readonly #arranged = memoizeLast((metrics: readonly Summary[], pinned: readonly string[], order: readonly string[]) =>
     arrangeMetrics(metrics, { grouping: { by: metrics.length <= worthGrouping ? 'none' : 'prefix' }, pinned, order }));
 
   constructor() {

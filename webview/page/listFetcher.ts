@@ -25,7 +25,7 @@ interface Kept {
   refused: boolean;
 }
 
-export class HeldLists {
+export class ListFetcher {
   readonly #host: Pick<ExperimentHost, 'ask'>;
   readonly #changed: (state: ExperimentPageState) => void;
   #pushed: PushedPageState | null = null;

@@ -1,7 +1,7 @@
 /** Owns the deeds on queries of projects, and the question for the best experiment of an optimizer. */
-import type { Flow, Reply } from '../../prompts/multiStep';
+import type { MultiStepInput, Reply } from '../../prompts/multiStep';
 import { showDone, showInformation } from '../../prompts/messages';
-import { ask, back, experimentChoice } from '../../prompts/quickPick';
+import { pick, back, experimentChoice } from '../../prompts/quickPick';
 import { nameTaken, type SavedQueries } from '../../savedQueries';
 import { isSystemMetric } from '../../shared/experiment';
 import { formatCount, formatNumber } from '../../shared/format';
@@ -10,16 +10,16 @@ import type { ConnectionRef, ExperimentRef, ProjectRef, QueryRef } from '../../s
 import { shortName } from '../../shared/text/summary';
 import type { Handlers } from '../../shared/verbs';
 import type { Store } from '../../store/store';
-import { askSuggested, askText } from '../../prompts/inputBox';
+import { pickOrType, askText } from '../../prompts/inputBox';
 import { nameCheck } from '../validators';
 import { confirm } from '../confirm';
-import type { Places } from '../resourcePickers';
+import type { ResourcePickers } from '../resourcePickers';
 import { projectOf } from '../projects';
 import { buildQuery, type QueryDraft } from './queryBuilder';
 
 export interface QueryParts {
   readonly store: Store;
-  readonly places: Places;
+  readonly pickers: ResourcePickers;
   readonly queries: SavedQueries;
   /** Shows it in the tree. */
   readonly reveal: (ref: ConnectionRef | QueryRef | ExperimentRef) => Promise<void>;
@@ -29,7 +29,7 @@ export interface QueryParts {
 type Verbs = 'newQuery' | 'editQuery' | 'renameQuery' | 'deleteQuery' | 'findBestExperiment';
 
 /** All resolve to what came of it, or to undefined when the user turned away. */
-export function queryHandlers({ store, places, queries, reveal, openExperiment }: QueryParts): Pick<Handlers, Verbs> {
+export function queryHandlers({ store, pickers, queries, reveal, openExperiment }: QueryParts): Pick<Handlers, Verbs> {
   /** To the saved query, or to the keys of the experiments that matched. */
   const build = async (project: ProjectRef, begun: QueryDraft, saved: { readonly id: string; readonly name: string } | null): Promise<QueryRef | readonly string[] | undefined> => {
     let draft = begun;
@@ -67,19 +67,19 @@ export function queryHandlers({ store, places, queries, reveal, openExperiment }
 
   return {
     async newQuery(target): Promise<QueryRef | readonly string[] | undefined> {
-      const project = await places.project(target).run('New Query');
+      const project = await pickers.project(target).run('New Query');
       return project === undefined ? undefined : build(projectOf(project), { predicates: [], archived: false }, null);
     },
 
     async editQuery(target): Promise<QueryRef | readonly string[] | undefined> {
-      const ref = await places.query(target).run('Edit Query');
+      const ref = await pickers.query(target).run('Edit Query');
       if (ref === undefined) return undefined;
       const query = queries.get(ref);
       return build(projectOf(ref), query, { id: query.id, name: query.name });
     },
 
     async renameQuery(target): Promise<string | undefined> {
-      const ref = await places.query(target).run('Rename Query');
+      const ref = await pickers.query(target).run('Rename Query');
       if (ref === undefined) return undefined;
       const { name } = queries.get(ref);
       const check = queryNameCheck(queries, ref);
@@ -92,7 +92,7 @@ export function queryHandlers({ store, places, queries, reveal, openExperiment }
     },
 
     async deleteQuery(target): Promise<QueryRef | undefined> {
-      const ref = await places.query(target).run('Delete Query');
+      const ref = await pickers.query(target).run('Delete Query');
       if (ref === undefined) return undefined;
       const { name, predicates } = queries.get(ref);
       if (!(await confirm(`Delete the query “${shortName(name)}”?`, `${predicates.map(predicateSentence).join('\n')}\n\nThe experiments stay as they are.`, 'Delete'))) return undefined;
@@ -102,10 +102,10 @@ export function queryHandlers({ store, places, queries, reveal, openExperiment }
     },
 
     async findBestExperiment(target): Promise<ExperimentRef | undefined> {
-      const wanted = await askForBest(store, places.project(target)).run('Find the Best Experiment');
+      const wanted = await askForBest(store, pickers.project(target)).run('Find the Best Experiment');
       if (wanted === undefined) return undefined;
       const { connection, optimizationId, metric, goal } = wanted;
-      const { experimentKey, value, experimentCount } = await store.projectRoom.bestExperiment({ connection }, { optimizationId, metric, goal });
+      const { experimentKey, value, experimentCount } = await store.projectStore.bestExperiment({ connection }, { optimizationId, metric, goal });
       const ref = { connection, key: experimentKey };
       const { name } = await store.experiment(ref);
       await reveal(ref);
@@ -124,9 +124,9 @@ function queryNameCheck(queries: SavedQueries, project: ProjectRef): (text: stri
 
 /** Shows what matches; the chosen one is opened. Resolves to all keys. */
 async function runQuery(store: Store, project: ProjectRef, title: string, { predicates, archived }: QueryDraft, open: (ref: ExperimentRef) => unknown): Promise<readonly string[] | typeof back | undefined> {
-  const keys = await store.projectRoom.query(project, predicates, archived);
+  const keys = await store.projectStore.query(project, predicates, archived);
   const { connection } = project;
-  const answer = await ask<ExperimentRef>({
+  const answer = await pick<ExperimentRef>({
     title: `${title}: ${formatCount(keys.length, 'experiment')} ${keys.length === 1 ? 'matches' : 'match'}`,
     placeholder: 'Choose one to open it',
     none: 'No experiment matches now.',
@@ -147,14 +147,14 @@ interface BestQuestion extends ProjectRef {
   readonly goal: 'minimize' | 'maximize';
 }
 
-function askForBest(store: Store, project: Flow<ProjectRef>): Flow<BestQuestion> {
+function askForBest(store: Store, project: MultiStepInput<ProjectRef>): MultiStepInput<BestQuestion> {
   return project
     .ask('optimizationId', async (soFar, { title, back: hasBack, before }): Promise<Reply<string>> => {
       const counts = new Map<string, number>();
       for (const { optimizationId } of await store.experiments({ ...projectOf(soFar), archived: false })) {
         if (optimizationId !== null && optimizationId !== '') counts.set(optimizationId, (counts.get(optimizationId) ?? 0) + 1);
       }
-      return askSuggested({
+      return pickOrType({
         title, back: hasBack, value: before,
         placeholder: counts.size === 0 ? 'No experiment of this project names an optimizer; type the id of one' : 'Of which optimizer?',
         suggestions: Promise.resolve([...counts].map(([label, count]) => ({ label, description: formatCount(count, 'experiment') }))),
@@ -162,13 +162,13 @@ function askForBest(store: Store, project: Flow<ProjectRef>): Flow<BestQuestion>
         typedLabel: (text) => `The optimizer “${text}”`,
       });
     })
-    .ask('metric', (soFar, { title, back: hasBack, before }) => askSuggested({
+    .ask('metric', (soFar, { title, back: hasBack, before }) => pickOrType({
       title, back: hasBack, value: before,
       placeholder: 'By which metric?',
       suggestions: metricNames(store, projectOf(soFar)).then((names) => names.map((label) => ({ label }))),
       check: nameCheck('A metric'),
     }))
-    .ask<'goal', 'minimize' | 'maximize'>('goal', ({ metric }, { title, back: hasBack }) => ask<'minimize' | 'maximize'>({
+    .ask<'goal', 'minimize' | 'maximize'>('goal', ({ metric }, { title, back: hasBack }) => pick<'minimize' | 'maximize'>({
       title, back: hasBack, none: '', placeholder: `Which ${shortName(metric)} is the best?`,
       load: () => Promise.resolve([{ label: 'The lowest', icon: 'arrow-down', value: 'minimize' }, { label: 'The highest', icon: 'arrow-up', value: 'maximize' }]),
     }));
@@ -176,6 +176,6 @@ function askForBest(store: Store, project: Flow<ProjectRef>): Flow<BestQuestion>
 
 /** Of the model first, of the machine last. */
 async function metricNames(store: Store, project: ProjectRef): Promise<readonly string[]> {
-  const names = (await store.projectRoom.columns(project, false)).filter(({ source }) => source === 'metrics').map(({ name }) => name);
+  const names = (await store.projectStore.columns(project, false)).filter(({ source }) => source === 'metrics').map(({ name }) => name);
   return names.sort((one, other) => Number(isSystemMetric(one)) - Number(isSystemMetric(other)) || one.localeCompare(other));
 }

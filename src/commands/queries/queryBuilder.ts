@@ -3,15 +3,15 @@
  * now, and what is to become of it. Neither keeps nor shows what comes out.
  */
 import { QuickPickItemKind } from 'vscode';
-import { Flow, Unasked, type Reply, type Turn } from '../../prompts/multiStep';
-import { ask, back, type Choice } from '../../prompts/quickPick';
+import { MultiStepInput, Preset, type Reply, type StepContext } from '../../prompts/multiStep';
+import { pick, back, type Choice } from '../../prompts/quickPick';
 import { formatCount } from '../../shared/format';
 import type { Column, ColumnSource, Operator, Predicate } from '../../shared/projectParts';
 import { toProblem } from '../../shared/problem';
 import { operandCount, operatorsFor, operatorWord, predicateSentence, readValue, sourceWords, valuePrompts } from '../../shared/queryLabels';
 import type { ProjectRef } from '../../shared/reference';
 import type { Store } from '../../store/store';
-import { askSuggested } from '../../prompts/inputBox';
+import { pickOrType } from '../../prompts/inputBox';
 import { knownValues } from './queryValues';
 
 export interface QueryDraft {
@@ -77,15 +77,15 @@ async function askNext(title: string, store: Store, project: ProjectRef, draft: 
   ];
   const note = matches(store, project, draft);
   for (;;) {
-    const answer = await ask<Next>({ title, placeholder: 'What next? Choose a condition to change it', none: '', note, load: () => Promise.resolve(rows) });
+    const answer = await pick<Next>({ title, placeholder: 'What next? Choose a condition to change it', none: '', note, load: () => Promise.resolve(rows) });
     if (answer === undefined || answer === back || answer.kind !== 'change') return answer;
     const { at } = answer;
-    const deed = await ask<Next>({
+    const operation = await pick<Next>({
       title, back: true, none: '',
       placeholder: draft.predicates.slice(at, at + 1).map(predicateSentence).join(),
       load: () => Promise.resolve([{ label: 'Change', icon: 'edit', value: answer }, { label: 'Remove', icon: 'trash', value: { kind: 'remove', at } }]),
     });
-    if (deed !== back) return deed;
+    if (operation !== back) return operation;
   }
 }
 
@@ -94,7 +94,7 @@ const separator = (label: string): Choice<Next> => ({ label, kind: QuickPickItem
 /** `3 of 12 experiments match`, or why that cannot be said. */
 async function matches(store: Store, project: ProjectRef, { predicates, archived }: QueryDraft): Promise<string> {
   try {
-    const [keys, all] = await Promise.all([store.projectRoom.query(project, predicates, archived), store.experiments({ ...project, archived })]);
+    const [keys, all] = await Promise.all([store.projectStore.query(project, predicates, archived), store.experiments({ ...project, archived })]);
     return `${keys.length} of ${formatCount(all.length, archived ? 'archived experiment' : 'experiment')} match`;
   } catch (error) {
     return toProblem(error).message;
@@ -112,11 +112,11 @@ interface ConditionOptions {
 
 async function askCondition({ title, store, project, draft, at }: ConditionOptions): Promise<Predicate | typeof back | undefined> {
   const before = at === null ? undefined : draft.predicates[at];
-  const questions = Flow.of({})
-    .ask<'column', Column>('column', (_, turn) => askColumn(store, project, draft, turn))
-    .ask<'operator', Operator>('operator', ({ column }, turn) => askOperator(column, turn, before))
-    .ask<'first', Value>('first', ({ column, operator }, turn) => askValue({ store, project, draft, column, operator, turn, before: valueAt(before, 0), place: 0 }))
-    .ask<'second', Value>('second', ({ column, operator, first }, turn) => askValue({ store, project, draft, column, operator, turn, before: valueAt(before, 1), place: 1, least: first }));
+  const questions = MultiStepInput.of({})
+    .ask<'column', Column>('column', (_, context) => askColumn(store, project, draft, context))
+    .ask<'operator', Operator>('operator', ({ column }, context) => askOperator(column, context, before))
+    .ask<'first', Value>('first', ({ column, operator }, context) => askValue({ store, project, draft, column, operator, context, before: valueAt(before, 0), place: 0 }))
+    .ask<'second', Value>('second', ({ column, operator, first }, context) => askValue({ store, project, draft, column, operator, context, before: valueAt(before, 1), place: 1, least: first }));
   const made = await (draft.predicates.length === 0 ? questions.run(title) : questions.runWithin(title));
   if (made === undefined || made === back) return made;
   const { column: { name: field, source, type }, operator, first, second } = made;
@@ -126,14 +126,14 @@ async function askCondition({ title, store, project, draft, at }: ConditionOptio
 
 const sources: readonly ColumnSource[] = ['metrics', 'params', 'tag', 'log_other', 'metadata', 'env_details'];
 
-function askColumn(store: Store, project: ProjectRef, draft: QueryDraft, turn: Turn<Column>): Promise<Column | typeof back | undefined> {
-  return ask<Column>({
-    title: turn.title,
-    back: turn.back,
+function askColumn(store: Store, project: ProjectRef, draft: QueryDraft, context: StepContext<Column>): Promise<Column | typeof back | undefined> {
+  return pick<Column>({
+    title: context.title,
+    back: context.back,
     placeholder: 'Which metric, parameter, tag or fact?',
     none: 'Nothing was logged in this project that can be asked for.',
     load: async () => {
-      const columns = await store.projectRoom.columns(project, draft.archived);
+      const columns = await store.projectStore.columns(project, draft.archived);
       return sources.flatMap((source) => {
         const own = columns.filter((column) => column.source === source).toSorted((one, other) => one.name.localeCompare(other.name));
         const [first] = own;
@@ -146,9 +146,9 @@ function askColumn(store: Store, project: ProjectRef, draft: QueryDraft, turn: T
   });
 }
 
-function askOperator(column: Column, turn: Turn<Operator>, before: Predicate | undefined): Promise<Operator | typeof back | undefined> {
-  return ask<Operator>({
-    title: turn.title, back: turn.back, none: '',
+function askOperator(column: Column, context: StepContext<Operator>, before: Predicate | undefined): Promise<Operator | typeof back | undefined> {
+  return pick<Operator>({
+    title: context.title, back: context.back, none: '',
     placeholder: column.source === 'tag' ? `#${column.name} …` : `${column.name} …`,
     load: () => Promise.resolve(operatorsFor(column).map((operator) => ({
       label: operatorWord(operator, column), value: operator, ...(before?.field === column.name && before.operator === operator ? { description: 'now' } : {}),
@@ -161,21 +161,21 @@ type Value = string | number | boolean | null;
 interface ValueQuestion extends Omit<ConditionOptions, 'title' | 'at'> {
   readonly column: Column;
   readonly operator: Operator;
-  readonly turn: Turn<Value>;
+  readonly context: StepContext<Value>;
   readonly before: Value;
   readonly place: 0 | 1;
   /** The lower end, when this is the upper one. */
   readonly least?: Value;
 }
 
-async function askValue({ store, project, draft, column, operator, turn, before, place, least }: ValueQuestion): Promise<Reply<Value>> {
+async function askValue({ store, project, draft, column, operator, context, before, place, least }: ValueQuestion): Promise<Reply<Value>> {
   const count = operandCount(operator, column);
-  if (place >= count) return new Unasked(null);
+  if (place >= count) return new Preset(null);
   const { type } = column;
   const sentence = `${column.name} ${operatorWord(operator, column)}`;
   if (type === 'boolean') {
-    return ask<Value>({
-      title: turn.title, back: turn.back, placeholder: `${sentence} …`, none: '',
+    return pick<Value>({
+      title: context.title, back: context.back, placeholder: `${sentence} …`, none: '',
       load: () => Promise.resolve([{ label: 'true', value: true }, { label: 'false', value: false }]),
     });
   }
@@ -185,9 +185,9 @@ async function askValue({ store, project, draft, column, operator, turn, before,
     return least !== undefined && least !== null && read.value < least ? `The second value must not be lower than the first, ${String(least)}.` : null;
   };
   const end = count === 1 ? '' : place === 0 ? ' (the lower end)' : ` ${String(least)} and (the upper end)`;
-  const answer = await askSuggested({
-    title: turn.title, back: turn.back,
-    value: turn.before !== undefined && turn.before !== null ? String(turn.before) : before === null ? undefined : String(before),
+  const answer = await pickOrType({
+    title: context.title, back: context.back,
+    value: context.before !== undefined && context.before !== null ? String(context.before) : before === null ? undefined : String(before),
     placeholder: `${sentence}${end} …  ${valuePrompts[type]}`,
     suggestions: knownValues(store, project, draft.archived, column).then((values) => values.map((label) => ({ label }))),
     check,

@@ -1,5 +1,5 @@
 /** What experiments of a project can be queried by, in Comet's terms: columns of a source, and how to read each. */
-import { Pace } from '../../eventLoop';
+import { TimeSlice } from '../../eventLoop';
 import type { ExperimentContent, Logged } from '../content';
 import type { LabExperiment } from '../store';
 
@@ -28,12 +28,12 @@ const metadata: Readonly<Record<string, Field>> = {
   user_name: { type: 'string', read: ({ userName }) => userName },
   file_name: { type: 'string', read: ({ filePath }) => filePath?.split('/').at(-1) ?? null },
   file_path: { type: 'string', read: ({ filePath }) => filePath },
-  start_server_timestamp: { type: 'datetime', read: (experiment) => experiment.standing().startTime },
-  end_server_timestamp: { type: 'datetime', read: (experiment) => experiment.standing().endTime },
-  last_message_time: { type: 'datetime', read: (experiment) => experiment.standing().endTime },
+  start_server_timestamp: { type: 'datetime', read: (experiment) => experiment.status().startTime },
+  end_server_timestamp: { type: 'datetime', read: (experiment) => experiment.status().endTime },
+  last_message_time: { type: 'datetime', read: (experiment) => experiment.status().endTime },
   /** Seconds. */
-  duration: { type: 'timenumber', read: (experiment) => (experiment.standing().endTime - experiment.standing().startTime) / 1000 },
-  runActive: { type: 'boolean', read: (experiment) => experiment.standing().running },
+  duration: { type: 'timenumber', read: (experiment) => (experiment.status().endTime - experiment.status().startTime) / 1000 },
+  runActive: { type: 'boolean', read: (experiment) => experiment.status().running },
   hasHtml: { type: 'boolean', read: (_, { html }) => html !== null },
   hasImages: { type: 'boolean', read: (_, { assets }) => [...assets.values()].some(({ type }) => type === 'image') },
   codeSHA: { type: 'string', read: (_, { git }) => git?.parent ?? null },
@@ -94,7 +94,7 @@ export async function projectColumns(experiments: readonly LabExperiment[]): Pro
   for (const [name, { type }] of Object.entries(environment)) {
     add(name, 'env_details', type);
   }
-  const pace = new Pace();
+  const slice = new TimeSlice();
   for (const experiment of experiments) {
     const content = await experiment.content();
     for (const name of content.metrics.keys()) {
@@ -109,7 +109,7 @@ export async function projectColumns(experiments: readonly LabExperiment[]): Pro
     for (const tag of content.tags) {
       add(tag, 'tag', 'string');
     }
-    if (pace.due) await pace.rest();
+    if (slice.expired) await slice.yield();
   }
   return [...columns.values()];
 }

@@ -5,7 +5,7 @@
  * upper and lower case told apart. A predicate's `negated` mark is not read: clients turn the operators themselves.
  */
 import { array, boolean, lazy, literal, null_, nullish, number, object, picklist, pipe, string, transform, union, instance, type GenericSchema } from 'valibot';
-import { Pace } from '../../eventLoop';
+import { TimeSlice } from '../../eventLoop';
 import { columnReader, type ColumnValue } from './columns';
 import type { ExperimentContent } from '../content';
 import { WrittenNumber } from '../recordings/pythonJson';
@@ -69,14 +69,14 @@ export async function matchingExperiments(
   experiments: readonly LabExperiment[],
   predicates: readonly Predicate[],
 ): Promise<LabExperiment[]> {
-  const pace = new Pace();
+  const slice = new TimeSlice();
   const found: LabExperiment[] = [];
   for (const experiment of experiments) {
     const content = await experiment.content();
     if (predicates.every(({ source, query }) => satisfies(experiment, content, query, source))) {
       found.push(experiment);
     }
-    if (pace.due) await pace.rest();
+    if (slice.expired) await slice.yield();
   }
   return found;
 }

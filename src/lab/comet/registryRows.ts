@@ -1,11 +1,11 @@
 /** How Comet spells registry models, their versions and what happened to them. Knows no HTTP. */
 import { modelAssets, modelId, type ModelName } from '../state/models';
 import type { LabAsset } from '../content';
-import type { RegistryModel, RegistryRoom, RegistryVersion } from '../state/registry';
+import type { RegistryModel, RegistryState, RegistryVersion } from '../state/registry';
 import type { LabStore } from '../store';
 import { assetRow } from './rows';
 
-export const experimentModelRow = (registry: RegistryRoom, model: ModelName) => ({
+export const experimentModelRow = (registry: RegistryState, model: ModelName) => ({
   experimentModelId: modelId(model),
   experimentKey: model.experimentKey,
   modelName: model.modelName,
@@ -40,10 +40,10 @@ export function modelRow(model: RegistryModel) {
 
 export class RegistryRows {
   readonly #store: LabStore;
-  readonly #registry: RegistryRoom;
+  readonly #registry: RegistryState;
   readonly #origin: string;
 
-  constructor(store: LabStore, registry: RegistryRoom, origin: string) {
+  constructor(store: LabStore, registry: RegistryState, origin: string) {
     this.#store = store;
     this.#registry = registry;
     this.#origin = origin;

@@ -49,7 +49,7 @@ export const errorBody = (refusal: Refusal) => ({
 });
 
 export function experimentRow(experiment: LabExperiment) {
-  const { running, crashed, startTime, endTime } = experiment.standing();
+  const { running, crashed, startTime, endTime } = experiment.status();
   return {
     experimentKey: experiment.key,
     experimentName: experiment.name,
@@ -114,7 +114,7 @@ export function pagedProjectRow(store: LabStore, project: LabProject, total: num
 function lastUpdate(experiments: readonly LabExperiment[]): number {
   let latest = 0;
   for (const experiment of experiments) {
-    latest = Math.max(latest, experiment.standing().endTime);
+    latest = Math.max(latest, experiment.status().endTime);
   }
   return latest;
 }

@@ -12,9 +12,9 @@ import type { Bundle } from '../../buildHooks';
 import { keyInCall, keyInHeader } from './apiKey';
 import { isLostBytes, isUnusableFolder } from '../storage/folderProblems';
 import { isDamagedJournal } from '../storage/journal';
-import { keepInMemory, openKeep, type OpenKeep } from '../storage/storage';
+import { storageInMemory, openStorage, type OpenStorage } from '../storage/storage';
 import { isBeyondLimit } from '../limits';
-import type { Misbehaving } from '../faultInjection';
+import type { FaultInjection } from '../faultInjection';
 import { pageRoutes } from './landingPage';
 import { openRecordings } from '../recordings/recordings';
 import { lengthWithinLimit, type LabEnv, type Serving } from './request';
@@ -58,7 +58,7 @@ export interface LabOptions {
   /** Epoch milliseconds; for tests. */
   readonly now?: () => number;
   /** How many times faster than recorded the live experiment goes on; 1 if not said. */
-  readonly pace?: number;
+  readonly speed?: number;
   /** One line for each answer; holds no secret. */
   readonly log?: (line: string) => void;
   /** Told each notice when it comes up, those that come while the lab is open included. */
@@ -71,7 +71,7 @@ export interface Lab {
   readonly apiKey: string;
   readonly store: LabStore;
   /** For tests: bad behaviour on order, and the requests that came. Not there in the bundle that ships (`buildHooks.ts`): reading it throws. */
-  readonly misbehave: Misbehaving;
+  readonly faults: FaultInjection;
   /** What the user should know of the folder: a sentence each. More come when something turns out to be missing. */
   readonly notices: readonly string[];
   /** The folder could not be used: opening the lab another time may help. */
@@ -84,14 +84,14 @@ export interface Lab {
  * Rejects when `lab.json` of the archives cannot be read; archives are opened later, one by one, when asked for. A folder
  * that cannot be used is no failure but a notice.
  */
-export async function startCometLab({ archives, folder, now = Date.now, pace = 1, log, tell }: LabOptions): Promise<Lab> {
-  const open = async (keep: OpenKeep) => {
-    const store = await openRecordings({ folder: archives, now, pace, keep });
-    return { keep, store, rooms: createRooms(keep.journal, await sampleSeeds(archives, now())) };
+export async function startCometLab({ archives, folder, now = Date.now, speed = 1, log, tell }: LabOptions): Promise<Lab> {
+  const open = async (storage: OpenStorage) => {
+    const store = await openRecordings({ folder: archives, now, speed, storage });
+    return { keep: storage, store, rooms: createRooms(storage.journal, await sampleSeeds(archives, now())) };
   };
-  const given = folder === undefined ? keepInMemory() : await openKeep(folder, tell);
+  const given = folder === undefined ? storageInMemory() : await openStorage(folder, tell);
   try {
-    const { keep, store, rooms } = await open(given).catch(async (error: unknown) => {
+    const { keep: storage, store, rooms } = await open(given).catch(async (error: unknown) => {
       if (!isDamagedJournal(error)) throw error;
       return open(await given.startAgain(error));
     });
@@ -100,14 +100,14 @@ export async function startCometLab({ archives, folder, now = Date.now, pace = 1
       url: lab.url,
       apiKey: lab.apiKey,
       store,
-      get misbehave() {
-        return lab.misbehave;
+      get faults() {
+        return lab.faults;
       },
-      notices: keep.notices,
-      isUnusable: keep.isUnusable,
+      notices: storage.notices,
+      isUnusable: storage.isUnusable,
       async close() {
         await lab.close();
-        await keep.close();
+        await storage.close();
       },
     };
   } catch (error) {
@@ -117,12 +117,12 @@ export async function startCometLab({ archives, folder, now = Date.now, pace = 1
 }
 
 /** Serves a store that is there already. */
-export async function serveComet(store: LabStore, now: () => number, log?: (line: string) => void, rooms = createRooms(store.keep.journal)): Promise<Lab> {
+export async function serveComet(store: LabStore, now: () => number, log?: (line: string) => void, rooms = createRooms(store.storage.journal)): Promise<Lab> {
   const apiKey = randomBytes(24).toString('hex');
   // Asked here and not there: only so can the bundler leave out what would be imported.
-  const misbehave = (globalThis as Bundle).BUILD_HOOKS === false ? null : new (await import('../faultInjection')).Misbehaving(now);
+  const faults = (globalThis as Bundle).BUILD_HOOKS === false ? null : new (await import('../faultInjection')).FaultInjection(now);
   let origin = '';
-  const app = application({ store, rooms, now, origin: () => origin }, apiKey, misbehave, log);
+  const app = application({ store, rooms, now, origin: () => origin }, apiKey, faults, log);
   // Whoever shares the process keeps the platform's own Request and Response.
   const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0, overrideGlobalObjects: false }) as Server;
   // Leave to send a body is given by whoever reads it.
@@ -133,9 +133,9 @@ export async function serveComet(store: LabStore, now: () => number, log?: (line
     url: origin,
     apiKey,
     store,
-    get misbehave() {
-      if (misbehave === null) throw new Error('This bundle has no hooks for tests.');
-      return misbehave;
+    get faults() {
+      if (faults === null) throw new Error('This bundle has no hooks for tests.');
+      return faults;
     },
     notices: [],
     isUnusable: false,
@@ -148,7 +148,7 @@ export async function serveComet(store: LabStore, now: () => number, log?: (line
   };
 }
 
-function application(serving: Serving, apiKey: string, misbehave: Misbehaving | null, log: ((line: string) => void) | undefined): Hono<LabEnv> {
+function application(serving: Serving, apiKey: string, faults: FaultInjection | null, log: ((line: string) => void) | undefined): Hono<LabEnv> {
   const api = new Hono<LabEnv>();
   api.use(keyInHeader(apiKey));
   api.route('/', projectRoutes(serving));
@@ -183,7 +183,7 @@ function application(serving: Serving, apiKey: string, misbehave: Misbehaving | 
   });
 
   const app = new Hono<LabEnv>();
-  app.use(logging(log), hostCheck(serving), ...(misbehave === null ? [] : [misbehave.middleware()]), lengthWithinLimit);
+  app.use(logging(log), hostCheck(serving), ...(faults === null ? [] : [faults.middleware()]), lengthWithinLimit);
   app.get('/api/isAlive/ver', (c) => c.json({ version: backendVersion }));
   app.get('/clientlib/isAlive/ver', (c) => c.json({ version: backendVersion }));
   // Asked by browsers, without a key: says nothing of the experiment.

@@ -7,7 +7,7 @@ import { basename } from 'node:path';
 import * as v from 'valibot';
 import type { Archive, RecordedOther } from './archiveContent';
 import { emptyFolding, fold, parseOptions, type FindFile, type Folding } from './archiveMessages';
-import { Pace } from '../../eventLoop';
+import { TimeSlice } from '../../eventLoop';
 import { parsePythonJson } from './pythonJson';
 import { openZip, type ZipEntries } from './zip';
 
@@ -52,7 +52,7 @@ async function foldMessages(zip: ZipEntries, path: string, startTime: number): P
     }
     return { size, bytes: () => explained(path, async () => openZip(await readFile(path)).read(name)) };
   };
-  const pace = new Pace();
+  const slice = new TimeSlice();
   let time = startTime;
   let offset = 0;
   for (const line of lines(await readText(zip, 'messages.json'))) {
@@ -62,7 +62,7 @@ async function foldMessages(zip: ZipEntries, path: string, startTime: number): P
     } catch (error) {
       throw new Error(`line ${offset} of messages.json: ${reason(error)}`, { cause: error });
     }
-    if (pace.due) await pace.rest();
+    if (slice.expired) await slice.yield();
   }
   return folding;
 }

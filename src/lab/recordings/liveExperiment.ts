@@ -4,8 +4,8 @@
  * finished and then starts over under the same key, without what it logged before; what users wrote to it stays. A stop
  * ends it for good.
  */
-import type { Keep } from '../storage/storage';
-import { LabExperiment, type ExperimentHead, type LabProject, type Standing, type Stop } from '../labExperiment';
+import type { LabStorage } from '../storage/storage';
+import { LabExperiment, type ExperimentHead, type LabProject, type ExperimentStatus, type Stop } from '../labExperiment';
 import { addLogged, addPoint, type ExperimentContent } from '../content';
 
 /** Milliseconds between the end of a run and its next start. */
@@ -13,9 +13,9 @@ export const rest = 60_000;
 
 export interface Replay {
   /** How many times faster than recorded. */
-  readonly pace: number;
+  readonly speed: number;
   readonly now: () => number;
-  readonly keep?: Keep;
+  readonly storage?: LabStorage;
 }
 
 /** What of the recording can be seen in one round. */
@@ -41,17 +41,17 @@ export class LiveExperiment extends LabExperiment {
   #looks: Promise<unknown> = Promise.resolve();
 
   /** The first run begins when the head says; `load` gives the whole recording, whose times begin there too. */
-  constructor(project: LabProject, head: ExperimentHead, load: () => Promise<ExperimentContent>, { pace, now, keep }: Replay) {
-    super(project, head, load, now, keep);
+  constructor(project: LabProject, head: ExperimentHead, load: () => Promise<ExperimentContent>, { speed, now, storage }: Replay) {
+    super(project, head, load, now, storage);
     this.#load = load;
     this.#opened = now();
-    this.#pace = pace;
-    this.#duration = Math.max(1, (head.endTime - head.startTime) / pace);
+    this.#pace = speed;
+    this.#duration = Math.max(1, (head.endTime - head.startTime) / speed);
     this.#recordedStart = head.startTime;
     this.#firstStart = head.startTime;
   }
 
-  override standing(): Standing {
+  override status(): ExperimentStatus {
     const { running, startTime, position } = this.#progress();
     return this.asSet({ running, crashed: false, startTime, endTime: Math.round(startTime + position) });
   }

@@ -1,16 +1,16 @@
 /** From what an archive holds to what the lab keeps: names with their run context in front, values as text, times moved. */
 import type { Archive, RecordedAsset } from './archive';
-import type { Pace } from '../../eventLoop';
+import type { TimeSlice } from '../../eventLoop';
 import { combinedHistograms } from '../state/histograms';
 import { addLogged, addPoint, emptyContent, fullName, type ExperimentContent, type LabAsset, unknownMachine } from '../content';
 
 /** `shift` milliseconds are added to every time. */
-export async function recordedContent(archive: Archive, shift: number, pace: Pace): Promise<ExperimentContent> {
+export async function recordedContent(archive: Archive, shift: number, speed: TimeSlice): Promise<ExperimentContent> {
   const content = emptyContent();
   for (const { name, context, value, step, epoch, time } of archive.metrics) {
     addPoint(content.metrics, fullName(name, context), context, { value, step, epoch, time: time + shift });
-    if (pace.due) {
-      await pace.rest();
+    if (speed.expired) {
+      await speed.yield();
     }
   }
   for (const { name, context, value, step, time } of archive.parameters) {

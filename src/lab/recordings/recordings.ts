@@ -6,8 +6,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { array, boolean, integer, nullable, number, object, parse, pipe, regex, string } from 'valibot';
 import { readArchive } from './archive';
-import { Pace } from '../../eventLoop';
-import type { Keep } from '../storage/storage';
+import { TimeSlice } from '../../eventLoop';
+import type { LabStorage } from '../storage/storage';
 import { recordedContent } from './recordedContent';
 import { LiveExperiment } from './liveExperiment';
 import { LabExperiment, LabStore, type ExperimentHead } from '../store';
@@ -48,9 +48,9 @@ export interface RecordingsOptions {
   readonly folder: string;
   readonly now: () => number;
   /** How many times faster than its own speed the live experiment goes on. */
-  readonly pace: number;
+  readonly speed: number;
   /** Holds what was written to the lab before. */
-  readonly keep: Keep;
+  readonly storage: LabStorage;
 }
 
 /**
@@ -58,20 +58,20 @@ export interface RecordingsOptions {
  * take for "now" becomes the moment when the lab opens. Distances, steps and values are never touched. What users wrote
  * comes on top, with its own times. Rejects when `lab.json` is missing or not as it should be, or the journal is damaged.
  */
-export async function openRecordings({ folder, now, pace, keep }: RecordingsOptions): Promise<LabStore> {
+export async function openRecordings({ folder, now, speed, storage }: RecordingsOptions): Promise<LabStore> {
   const index = parse(indexSchema, JSON.parse(await readFile(join(folder, 'lab.json'), 'utf8')));
-  const store = new LabStore({ userName: index.user, defaultWorkspace: index.defaultWorkspace }, now, keep);
+  const store = new LabStore({ userName: index.user, defaultWorkspace: index.defaultWorkspace }, now, storage);
   for (const { workspace, name, ...details } of index.projects) {
     store.addProject(workspace, name, details);
   }
   const shift = now() - index.recordedUntil;
   for (const { key, name, workspace, project, startTime, endTime, crashed, archived, live, filePath, user } of index.experiments) {
     const head: ExperimentHead = { key, name, startTime: startTime + shift, endTime: endTime + shift, archived, crashed, userName: user, filePath };
-    const load = async () => recordedContent(await readArchive(join(folder, `${key}.zip`)), shift, new Pace());
+    const load = async () => recordedContent(await readArchive(join(folder, `${key}.zip`)), shift, new TimeSlice());
     const place = store.addProject(workspace, project);
     store.add(live === null
-      ? new LabExperiment(place, head, load, now, keep)
-      : new LiveExperiment(place, head, load, { pace: pace * live.speed, now, keep }));
+      ? new LabExperiment(place, head, load, now, storage)
+      : new LiveExperiment(place, head, load, { speed: speed * live.speed, now, storage }));
   }
   await store.restore();
   return store;

@@ -3,7 +3,7 @@
  * closed or failed it stays so. Files are assets of the experiment that logged them: here is only which ones belong.
  */
 import { randomUUID } from 'node:crypto';
-import { Room, type Journal } from '../storage/journal';
+import { JournaledState, type Journal } from '../storage/journal';
 import { checkedVersion, newestFirst, nextVersion } from './versions';
 import { errorCodes, Refusal } from '../comet/rows';
 
@@ -101,7 +101,7 @@ export interface VersionQuestion {
 const latest = 'Latest';
 const isLatest = (alias: string): boolean => alias.toLowerCase() === latest.toLowerCase();
 
-export class ArtifactRoom extends Room<ArtifactChange> {
+export class ArtifactRoom extends JournaledState<ArtifactChange> {
   readonly #artifacts = new Map<string, LabArtifact>();
 
   constructor(journal: Journal, seed: readonly ArtifactChange[]) {

@@ -3,13 +3,13 @@ import { ArtifactRoom, type ArtifactChange } from './artifacts';
 import type { Journal } from '../storage/journal';
 import { OptimizerRoom } from './optimizers';
 import { PanelStoreRoom } from './panelStores';
-import { RegistryRoom, type RegistryChange } from './registry';
+import { RegistryState, type RegistryChange } from './registry';
 import { ShareLinkRoom } from './shareLinks';
 import { TemplateRoom, type TemplateChange } from './templates';
 import { WebhookRoom } from './webhooks';
 
 export interface Rooms {
-  readonly registry: RegistryRoom;
+  readonly registry: RegistryState;
   readonly artifacts: ArtifactRoom;
   readonly templates: TemplateRoom;
   readonly panelStores: PanelStoreRoom;
@@ -28,7 +28,7 @@ export interface Seeds {
 export const noSeeds: Seeds = { registry: [], artifacts: [], templates: [] };
 
 export const createRooms = (journal: Journal, seeds: Seeds = noSeeds): Rooms => ({
-  registry: new RegistryRoom(journal, seeds.registry),
+  registry: new RegistryState(journal, seeds.registry),
   artifacts: new ArtifactRoom(journal, seeds.artifacts),
   templates: new TemplateRoom(journal, seeds.templates),
   panelStores: new PanelStoreRoom(journal),

@@ -1,5 +1,5 @@
 /** Optimizers: what they search, what was tried and how it ended. Survives as the journal does. */
-import { Room, type Journal } from '../storage/journal';
+import { JournaledState, type Journal } from '../storage/journal';
 import { gridPoint, gridTotal, promisingPoint, randomNumbers, randomPoint, type Parameter, type Proposal, type Space, type Tried, type Values } from './parameterSearch';
 
 export const algorithms = ['grid', 'random', 'bayes'] as const;
@@ -115,7 +115,7 @@ function shuffled(number: number, total: number, seed: number): number {
 
 const commonFactor = (one: number, other: number): number => (other === 0 ? one : commonFactor(other, one % other));
 
-export class OptimizerRoom extends Room<OptimizerChange> {
+export class OptimizerRoom extends JournaledState<OptimizerChange> {
   readonly #optimizers = new Map<string, LabOptimizer>();
 
   constructor(journal: Journal) {

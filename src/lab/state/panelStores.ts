@@ -1,5 +1,5 @@
 /** What panels keep for themselves: one text for each instance of a panel in a project. */
-import { Room, type Journal } from '../storage/journal';
+import { JournaledState, type Journal } from '../storage/journal';
 
 export interface StoreName {
   readonly projectId: string;
@@ -8,7 +8,7 @@ export interface StoreName {
 
 export type PanelStoreChange = StoreName & { readonly store: string };
 
-export class PanelStoreRoom extends Room<PanelStoreChange> {
+export class PanelStoreRoom extends JournaledState<PanelStoreChange> {
   readonly #stores = new Map<string, string>();
 
   constructor(journal: Journal) {

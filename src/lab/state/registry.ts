@@ -1,6 +1,6 @@
 /** The model registry: named models of a workspace and their versions, each made of a model that an experiment logged. */
 import { randomBytes } from 'node:crypto';
-import { Room, type Journal } from '../storage/journal';
+import { JournaledState, type Journal } from '../storage/journal';
 import type { ModelName } from './models';
 import { checkedVersion, newestFirst, nextVersion } from './versions';
 import { errorCodes, Refusal } from '../comet/rows';
@@ -83,7 +83,7 @@ export interface Registration extends ModelName, Signature {
 /** The first is what a version has when nobody says; the others are inferred from examples of the SDK. */
 export const statuses = ['None', 'Development', 'Staging', 'QA', 'Production'] as const;
 
-export class RegistryRoom extends Room<RegistryChange> {
+export class RegistryState extends JournaledState<RegistryChange> {
   readonly #models = new Map<string, RegistryModel>();
 
   constructor(journal: Journal, seed: readonly RegistryChange[]) {

@@ -1,6 +1,6 @@
 /** Codes under which projects are shown to whoever has them. */
 import { randomBytes } from 'node:crypto';
-import { Room, type Journal } from '../storage/journal';
+import { JournaledState, type Journal } from '../storage/journal';
 import { Refusal } from '../comet/rows';
 
 export interface ShareLinkChange {
@@ -9,7 +9,7 @@ export interface ShareLinkChange {
   readonly code: string;
 }
 
-export class ShareLinkRoom extends Room<ShareLinkChange> {
+export class ShareLinkRoom extends JournaledState<ShareLinkChange> {
   readonly #codes = new Map<string, Set<string>>();
 
   constructor(journal: Journal) {

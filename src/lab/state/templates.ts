@@ -1,6 +1,6 @@
 /** Panels that a workspace keeps, and dashboards of its projects, which newer clients call views. */
 import { randomBytes } from 'node:crypto';
-import { Room, type Journal } from '../storage/journal';
+import { JournaledState, type Journal } from '../storage/journal';
 import { Refusal } from '../comet/rows';
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -41,7 +41,7 @@ type NewPanel = Pick<LabPanel, 'workspace' | 'name' | 'owner' | 'scope' | 'code'
 type NewDashboard = Pick<LabDashboard, 'projectId' | 'createdBy' | 'source' | 'experimentKey' | 'state'>
   & { readonly id: string | null; readonly name: string | null; readonly at: number };
 
-export class TemplateRoom extends Room<TemplateChange> {
+export class TemplateRoom extends JournaledState<TemplateChange> {
   readonly #panels = new Map<string, LabPanel>();
   readonly #dashboards = new Map<string, LabDashboard>();
 

@@ -2,7 +2,7 @@
  * Who is to be told of changes of stages, for a registry model or for all models of a workspace. The lab keeps the
  * configuration and calls nobody: what is logged here is to stay on this machine.
  */
-import { Room, type Journal } from '../storage/journal';
+import { JournaledState, type Journal } from '../storage/journal';
 
 export interface LabWebhook {
   readonly url: string;
@@ -17,7 +17,7 @@ export interface WebhookConfig {
   readonly webhooks: readonly LabWebhook[];
 }
 
-export class WebhookRoom extends Room<WebhookConfig> {
+export class WebhookRoom extends JournaledState<WebhookConfig> {
   readonly #configs = new Map<string, WebhookConfig>();
 
   constructor(journal: Journal) {

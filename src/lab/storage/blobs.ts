@@ -11,7 +11,7 @@ import type { ByteSource } from '../content';
 
 export interface KeptBytes {
   /** Kept when it resolves, with the name under which `source` finds them. Rejects with UnusableFolder and leaves nothing behind then. */
-  keep(owner: string, bytes: Uint8Array): Promise<string>;
+  storage(owner: string, bytes: Uint8Array): Promise<string>;
   /** Rejects with LostBytes when they are gone or not what was kept. */
   source(owner: string, name: string): ByteSource;
   /** Without a name: all that the owner has. */
@@ -21,7 +21,7 @@ export interface KeptBytes {
 export function bytesInMemory(): KeptBytes {
   const all = new Map<string, Map<string, Uint8Array>>();
   return {
-    keep(owner, bytes) {
+    storage(owner, bytes) {
       const name = newName();
       const files = all.get(owner) ?? new Map<string, Uint8Array>();
       all.set(owner, files.set(name, bytes));
@@ -58,7 +58,7 @@ export function bytesInFolder(labFolder: string, { older, lost }: FolderBytes): 
     await refuseLinks(labFolder, [folderName, join(folderName, partsName), join(folderName, checked(owner))]);
   };
   return {
-    async keep(owner, bytes) {
+    async storage(owner, bytes) {
       const name = `${newName()}-${await hashOf(bytes)}`;
       const part = join(folder, partsName, name);
       try {

@@ -18,7 +18,7 @@ export interface Journal {
 }
 
 /** For labs whose changes end with them. */
-export const forgetful: Journal = {
+export const memoryJournal: Journal = {
   append: () => undefined, read: () => [], pages: () => [], rewrite: () => undefined, forget: () => undefined,
 };
 
@@ -31,7 +31,7 @@ export class DamagedJournal extends Error {
 export const isDamagedJournal = (error: unknown): error is DamagedJournal => error instanceof Error && error.name === 'DamagedJournal';
 
 /** A part of what the lab holds that is nothing but the sum of its changes. Checks come before `write`; `apply` never refuses. */
-export abstract class Room<Change> {
+export abstract class JournaledState<Change> {
   readonly #name: string;
   readonly #journal: Journal;
 

@@ -5,7 +5,7 @@
  */
 import { rmSync } from 'node:fs';
 import sqlite, { type Database, type Statement } from 'node-sqlite3-wasm';
-import { Pace } from '../../eventLoop';
+import { TimeSlice } from '../../eventLoop';
 import { systemErrorAt, unusable, UnusableFolder } from './folderProblems';
 import { DamagedJournal, type Journal } from './journal';
 import { JournalCount } from './journalCount';
@@ -60,10 +60,10 @@ export class SqliteJournal implements Journal {
       if (options.wasKilled === true) rmSync(lockOf(path), { recursive: true, force: true });
       let opened = open(path);
       if (!('last' in opened)) {
-        const pace = new Pace();
+        const slice = new TimeSlice();
         const work = mended(path, opened, options);
         let step = work.next();
-        for (; step.done !== true; step = work.next()) if (pace.due) await pace.rest();
+        for (; step.done !== true; step = work.next()) if (slice.expired) await slice.yield();
         opened = step.value;
       }
       if (opened.isEndUnknown) {

@@ -8,26 +8,26 @@ import { basename, join } from 'node:path';
 import { oneLine } from '../../shared/text/plainText';
 import { lockFolder, type FolderLock } from './folderLock';
 import { refuseLinks, unusable, UnusableFolder } from './folderProblems';
-import { forgetful, type Journal } from './journal';
+import { memoryJournal, type Journal } from './journal';
 import { bytesInFolder, bytesInMemory, clearParts, type KeptBytes } from './blobs';
 
-export interface Keep {
+export interface LabStorage {
   readonly journal: Journal;
   readonly bytes: KeptBytes;
 }
 
-export interface OpenKeep extends Keep {
+export interface OpenStorage extends LabStorage {
   /** What the user should know: a sentence each. More come when something turns out to be missing. */
   readonly notices: readonly string[];
   /** The folder could not be used, and may be another time. */
   readonly isUnusable: boolean;
   /** Called when what the journal holds makes no sense: a new, empty keep, with the journal put aside. */
-  startAgain(reason: unknown): Promise<OpenKeep>;
+  startAgain(reason: unknown): Promise<OpenStorage>;
   close(): Promise<void>;
 }
 
 /** For labs and experiments whose changes end with them. */
-export const forgetfulKeep = (): Keep => ({ journal: forgetful, bytes: bytesInMemory() });
+export const memoryStorage = (): LabStorage => ({ journal: memoryJournal, bytes: bytesInMemory() });
 
 const journalName = 'lab.sqlite';
 /** Of the files that make up a journal. */
@@ -39,7 +39,7 @@ type Tell = (sentence: string) => void;
  * Never rejects: whatever is wrong with the folder becomes a notice and a lab that forgets. `tell` gets each notice, those
  * that come later included. Close it.
  */
-export async function openKeep(folder: string, tell: Tell = () => undefined): Promise<OpenKeep> {
+export async function openStorage(folder: string, tell: Tell = () => undefined): Promise<OpenStorage> {
   const notices: string[] = [];
   const note: Tell = (sentence) => {
     notices.push(sentence);
@@ -57,11 +57,11 @@ export async function openKeep(folder: string, tell: Tell = () => undefined): Pr
     }
   } catch (error) {
     note(`${unusable(error).message} Nothing in ${folder} was changed. Until it can be used, the lab shows the recordings, and what is written to it is not kept.`);
-    return { ...keepInMemory(), notices, isUnusable: true };
+    return { ...storageInMemory(), notices, isUnusable: true };
   }
 }
 
-async function ownKeep(folder: string, lock: FolderLock, notices: readonly string[], note: Tell): Promise<OpenKeep> {
+async function ownKeep(folder: string, lock: FolderLock, notices: readonly string[], note: Tell): Promise<OpenStorage> {
   const { SqliteJournal, NewerJournal } = await import('./sqliteJournal');
   const path = join(folder, journalName);
   await refuseLinks(folder, [...endings, '-journal', '.lock'].map((ending) => journalName + ending));
@@ -108,7 +108,7 @@ async function putAside(path: string): Promise<string> {
  * The folder belongs to another process, such as a second window: what it holds at this moment is copied to a temporary
  * folder, where changes live until the lab closes.
  */
-async function copiedKeep(folder: string, notices: readonly string[], note: Tell): Promise<OpenKeep> {
+async function copiedKeep(folder: string, notices: readonly string[], note: Tell): Promise<OpenStorage> {
   const { SqliteJournal } = await import('./sqliteJournal');
   const copy = await mkdtemp(join(tmpdir(), 'experiment-lab-'));
   const removeCopy = (): Promise<void> => rm(copy, { recursive: true, force: true });
@@ -126,7 +126,7 @@ async function copiedKeep(folder: string, notices: readonly string[], note: Tell
         journal.close();
         await removeCopy();
         note(`The lab’s database could not be read while another window has it open (${reasonOf(reason)}). The lab starts with the recordings, and changes to it last until it closes.`);
-        return { ...keepInMemory(), notices };
+        return { ...storageInMemory(), notices };
       },
       async close() {
         journal.close();
@@ -158,11 +158,11 @@ async function copyJournal(from: string, to: string): Promise<void> {
   throw new UnusableFolder('another window is writing to its database without a pause');
 }
 
-export const keepInMemory = (): OpenKeep => ({
-  ...forgetfulKeep(),
+export const storageInMemory = (): OpenStorage => ({
+  ...memoryStorage(),
   notices: [],
   isUnusable: false,
-  startAgain: () => Promise.resolve(keepInMemory()),
+  startAgain: () => Promise.resolve(storageInMemory()),
   close: () => Promise.resolve(),
 });
 

@@ -2,7 +2,7 @@
  * A git origin as logged -> the web page of a commit, and the origin fit to be shown. Owns what is known of git sites.
  * Origins are other people's input and may hold passwords and tokens: neither function lets one through.
  */
-import { ownEntry } from '../getOwn';
+import { getOwn } from '../getOwn';
 
 /** Where a repository lives: `host` with its port where it is the web's own, `path` decoded and without `.git`. */
 interface Repository {
@@ -73,7 +73,7 @@ function repositoryAt(host: string, port: string | undefined, path: string): Rep
   const segments = path.replace(/\/+$/, '').replace(/\.git$/i, '').split('/').filter((segment) => segment !== '').map(decoded);
   const isPlain = segments.every((segment) => segment !== null && !/[@:\\/\p{Cc}]/u.test(segment) && segment !== '.' && segment !== '..');
   if (!isPlain || segments.length === 0) return null;
-  const site = ownEntry(sameSite, name) ?? name;
+  const site = getOwn(sameSite, name) ?? name;
   return { host: port === undefined ? site : `${site}:${port}`, path: segments.filter((segment) => segment !== null) };
 }
 

@@ -82,7 +82,7 @@ export function alignOnMetric(series: MetricSeries, other: MetricSeries): Joined
   const placed = x.slice(0, count);
   const unsorted = countUnsorted(placed);
   return {
-    x: placed, y: y.slice(0, count), origin: origin.slice(0, count), wanders: unsorted > 0, axis: 'metric', joinedBy,
+    x: placed, y: y.slice(0, count), origin: origin.slice(0, count), xIsUnsorted: unsorted > 0, axis: 'metric', joinedBy,
     unplaced: series.values.length - count, repeated: countRepeated(placed), unsorted,
   };
 }

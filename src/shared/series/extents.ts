@@ -6,9 +6,9 @@ import { at, bisect, firstAfter, firstFrom, linear, type Line, type Range, type 
 export function horizontalExtent(lines: readonly Line[], scale: Scale = linear): Range | null {
   let from = Infinity, to = -Infinity;
   const hasPosition = (place: number): boolean => Number.isFinite(scale.forward(place));
-  for (const { x, wanders = false } of lines) {
+  for (const { x, xIsUnsorted = false } of lines) {
     // On a line that does not wander the ends say it all, once those without a position are passed.
-    const ends = wanders ? x : Float64Array.of(x[bisect(x, hasPosition)] ?? NaN, x.at(-1) ?? NaN);
+    const ends = xIsUnsorted ? x : Float64Array.of(x[bisect(x, hasPosition)] ?? NaN, x.at(-1) ?? NaN);
     for (const place of ends) {
       if (!hasPosition(place)) continue;
       if (place < from) from = place;
@@ -29,7 +29,7 @@ export function verticalExtent(line: Line, range: Range, positiveOnly: boolean, 
     if (value < extremes.lowest) extremes.lowest = value;
     if (value > extremes.highest) extremes.highest = value;
   };
-  if (line.wanders === true) forEachWithin(line, range, positiveOnly, include);
+  if (line.xIsUnsorted === true) forEachWithin(line, range, positiveOnly, include);
   else {
     includeStretch(extremes, line.y, firstFrom(line.x, range.from), firstAfter(line.x, range.to), positiveOnly);
     for (const edge of [range.from, range.to]) include(heightAt(line, edge, positiveOnly, scale));
@@ -75,12 +75,12 @@ export function clippedExtent(lines: readonly Line[], range: Range, portion: num
   return { from, to, outside };
 }
 
-function forEachWithin({ x, y, wanders = false }: Line, { from, to }: Range, positiveOnly: boolean, visit: (value: number) => void): void {
+function forEachWithin({ x, y, xIsUnsorted = false }: Line, { from, to }: Range, positiveOnly: boolean, visit: (value: number) => void): void {
   const lowest = positiveOnly ? Number.MIN_VALUE : -Number.MAX_VALUE;
-  for (let index = wanders ? 0 : firstFrom(x, from); index < x.length; index += 1) {
+  for (let index = xIsUnsorted ? 0 : firstFrom(x, from); index < x.length; index += 1) {
     const place = at(x, index);
     if (place > to) {
-      if (wanders) continue;
+      if (xIsUnsorted) continue;
       break;
     }
     const value = at(y, index);

@@ -4,7 +4,7 @@ import type { Line } from './line';
 
 /** Whether a line begins with all points of an earlier one. Neither may wander. Looks at each once. */
 export function hasGrownFrom(line: Line, earlier: Line): boolean {
-  if (line.wanders === true || earlier.wanders === true || !beginsWith(line.x, earlier.x) || !beginsWith(line.y, earlier.y)) return false;
+  if (line.xIsUnsorted === true || earlier.xIsUnsorted === true || !beginsWith(line.x, earlier.x) || !beginsWith(line.y, earlier.y)) return false;
   inheritFacts(line.y, earlier.y);
   return true;
 }

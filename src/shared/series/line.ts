@@ -5,7 +5,7 @@ export interface Line {
   readonly x: Float64Array;
   readonly y: Float64Array;
   /** True when `x` goes back and forth (one metric over another); otherwise it never falls and is searched by halves. */
-  readonly wanders?: boolean;
+  readonly xIsUnsorted?: boolean;
 }
 
 export interface Range {
@@ -44,14 +44,14 @@ export const symmetricLog = (threshold: number): Scale => ({
 });
 
 /** The index of the point closest to `place`, as seen on the scale; -1 on an empty line. Of equally close ones the earliest. */
-export function nearest({ x, wanders = false }: Line, place: number, scale: Scale = linear): number {
+export function nearest({ x, xIsUnsorted = false }: Line, place: number, scale: Scale = linear): number {
   if (x.length === 0) return -1;
   const here = scale.forward(place);
   const distance = (index: number): number => {
     const far = Math.abs(scale.forward(at(x, index)) - here);
     return Number.isNaN(far) ? Infinity : far;
   };
-  if (wanders) {
+  if (xIsUnsorted) {
     let found = 0;
     for (let index = 1; index < x.length; index += 1) if (distance(index) < distance(found)) found = index;
     return found;

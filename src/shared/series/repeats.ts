@@ -291,7 +291,7 @@ const studentTable = [12.706205, 4.302653, 3.182446, 2.776445, 2.570582, 2.44691
 
 /** The line sorted by place, equal places in their order. */
 function inOrder(line: Line): Line {
-  if (line.wanders !== true) return line;
+  if (line.xIsUnsorted !== true) return line;
   const order = Uint32Array.from(line.x, (_, index) => index).sort((one, other) => at(line.x, one) - at(line.x, other) || one - other);
   return { x: Float64Array.from(order, (index) => at(line.x, index)), y: Float64Array.from(order, (index) => at(line.y, index)) };
 }

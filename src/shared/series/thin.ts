@@ -36,11 +36,11 @@ let kept = new Uint32Array(4096);
  * on a line that wanders that holds for each visit to a column.
  */
 export function thin(line: Line, range: Range, columns: number, { scale = linear, positiveOnly = false }: ThinningOptions = {}): ThinnedLine {
-  const { x, y, wanders = false } = line;
-  if (!wanders && scale === linear && isDrawnThroughout(y, positiveOnly)) return thinUnbroken(line, range, columns);
+  const { x, y, xIsUnsorted = false } = line;
+  if (!xIsUnsorted && scale === linear && isDrawnThroughout(y, positiveOnly)) return thinUnbroken(line, range, columns);
   const { from, to } = range;
-  const begin = wanders ? 0 : Math.max(0, firstFrom(x, from) - 1);
-  const end = wanders ? x.length : Math.min(x.length, firstAfter(x, to) + 1);
+  const begin = xIsUnsorted ? 0 : Math.max(0, firstFrom(x, from) - 1);
+  const end = xIsUnsorted ? x.length : Math.min(x.length, firstAfter(x, to) + 1);
   if (kept.length < end - begin) kept = new Uint32Array(Math.max(end - begin, kept.length * 2));
 
   const columnAt = columnsOf(range, columns, scale);
@@ -61,7 +61,7 @@ export function thin(line: Line, range: Range, columns: number, { scale = linear
   for (let index = begin; index < end;) {
     const column = columnAt(x[index] ?? NaN);
     // A visit to a column lasts about as long as the one before: guessed and put right, few points need their column found.
-    let leave = wanders ? index + 1 : Math.min(end, index + visit);
+    let leave = xIsUnsorted ? index + 1 : Math.min(end, index + visit);
     while (leave < end && columnAt(x[leave] ?? NaN) === column) leave += 1;
     while (leave > index + 1 && columnAt(x[leave - 1] ?? NaN) !== column) leave -= 1;
     visit = leave - index;
@@ -105,7 +105,7 @@ export function thin(line: Line, range: Range, columns: number, { scale = linear
     thinX[index] = place;
     thinY[index] = isDrawn(value) && (scale === linear || Number.isFinite(scale.forward(place))) ? value : NaN;
   }
-  return { x: thinX, y: thinY, wanders, marks: [...marks.values()] };
+  return { x: thinX, y: thinY, xIsUnsorted, marks: [...marks.values()] };
 }
 
 function isDrawnThroughout(y: Float64Array, positiveOnly: boolean): boolean {
@@ -177,7 +177,7 @@ function thinUnbroken({ x, y }: Line, range: Range, columns: number): ThinnedLin
     toX[count] = (x[beyond] ?? NaN);
     toY[count++] = (y[beyond] ?? NaN);
   }
-  return { x: toX.slice(0, count), y: toY.slice(0, count), wanders: false, marks: [] };
+  return { x: toX.slice(0, count), y: toY.slice(0, count), xIsUnsorted: false, marks: [] };
 }
 
 function addMark(marks: Map<string, { -readonly [Key in keyof Mark]: Mark[Key] }>, column: number, x: number, value: number): void {

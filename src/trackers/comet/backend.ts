@@ -9,7 +9,7 @@ import { shownAddress } from '../../shared/text/summary';
 import { TextInPieces } from '../../shared/text/chunkedText';
 import type { ByteStream, ExperimentBackend, ExperimentListing, MetricQuery, Opening } from '../backend';
 import { Http, type HttpLimits, type NetworkSettings } from '../http/client';
-import { mapInTurns, Pace } from '../../eventLoop';
+import { mapInTurns, TimeSlice } from '../../eventLoop';
 import type { CometServer } from './serverAddress';
 import { CometArtifacts } from './artifacts';
 import { CometClient } from './client/client';
@@ -299,7 +299,7 @@ export class CometBackend implements ExperimentBackend {
   async #getCharts({ experimentKeys, metrics, full }: MetricQuery, signal: AbortSignal): Promise<MetricSeries[]> {
     try {
       const charts = await this.#client.metrics.experimentMetricsForChart({ targetedExperiments: experimentKeys, metrics, fetchFull: full }, signal);
-      const pace = new Pace();
+      const slice = new TimeSlice();
       const series: MetricSeries[] = [];
       for (const [key, chart] of Object.entries(charts)) {
         for (const metric of chart.metrics) {
@@ -307,8 +307,8 @@ export class CometBackend implements ExperimentBackend {
           if (found !== null) {
             series.push(found);
           }
-          if (pace.due) {
-            await pace.rest();
+          if (slice.expired) {
+            await slice.yield();
           }
         }
       }

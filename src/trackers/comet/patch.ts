@@ -2,7 +2,7 @@
 import { Unzip, UnzipInflate } from 'fflate';
 import { decodedText } from '../../shared/text/decodedText';
 import { BackendError } from '../../shared/problem';
-import { Pace } from '../../eventLoop';
+import { TimeSlice } from '../../eventLoop';
 
 const mostBytes = 128 * 1024 * 1024;
 /** Small, because packed zeros grow a thousandfold. */
@@ -18,13 +18,13 @@ export async function patchText(upload: Uint8Array): Promise<string | null> {
 
 /** Whether there are only blanks, line ends and the like. Nearly always the first byte tells. */
 async function isBlank(bytes: Uint8Array): Promise<boolean> {
-  const pace = new Pace();
+  const slice = new TimeSlice();
   for (let start = 0; start < bytes.length; start += sliceBytes) {
     if (bytes.subarray(start, start + sliceBytes).some((byte) => byte > 0x20)) {
       return false;
     }
-    if (pace.due) {
-      await pace.rest();
+    if (slice.expired) {
+      await slice.yield();
     }
   }
   return true;
@@ -48,12 +48,12 @@ async function unpack(zip: Uint8Array): Promise<Uint8Array> {
     file.start();
   });
   unzip.register(UnzipInflate);
-  const pace = new Pace();
+  const slice = new TimeSlice();
   try {
     for (let start = 0; start < zip.length && bytes <= mostBytes; start += sliceBytes) {
       unzip.push(zip.subarray(start, start + sliceBytes), start + sliceBytes >= zip.length);
-      if (pace.due) {
-        await pace.rest();
+      if (slice.expired) {
+        await slice.yield();
       }
     }
   } catch {

@@ -6,11 +6,11 @@ import type { Requests } from '../backend';
 
 type Arguments = Readonly<Record<string, unknown>>;
 
-const read = (title: string, path: string, args: Arguments = {}): RequestTemplate => ({ title, method: 'GET', path, arguments: args, travel: 'query', changes: false });
-const ask = (title: string, path: string, args: Arguments): RequestTemplate => ({ title, method: 'POST', path, arguments: args, travel: 'body', changes: false });
-const changeByGet = (title: string, path: string, args: Arguments): RequestTemplate => ({ title, method: 'GET', path, arguments: args, travel: 'query', changes: true });
-const write = (title: string, path: string, args: Arguments, method: 'POST' | 'PUT' = 'POST'): RequestTemplate => ({ title, method, path, arguments: args, travel: 'body', changes: true });
-const upload = (title: string, path: string, args: Arguments): RequestTemplate => ({ title, method: 'POST', path, arguments: args, travel: 'form', changes: true });
+const read = (title: string, path: string, args: Arguments = {}): RequestTemplate => ({ title, method: 'GET', path, arguments: args, encoding: 'query', changes: false });
+const ask = (title: string, path: string, args: Arguments): RequestTemplate => ({ title, method: 'POST', path, arguments: args, encoding: 'body', changes: false });
+const changeByGet = (title: string, path: string, args: Arguments): RequestTemplate => ({ title, method: 'GET', path, arguments: args, encoding: 'query', changes: true });
+const write = (title: string, path: string, args: Arguments, method: 'POST' | 'PUT' = 'POST'): RequestTemplate => ({ title, method, path, arguments: args, encoding: 'body', changes: true });
+const upload = (title: string, path: string, args: Arguments): RequestTemplate => ({ title, method: 'POST', path, arguments: args, encoding: 'form', changes: true });
 
 const experimentKey = '';
 const project = { projectName: '', workspaceName: '' };
@@ -169,9 +169,9 @@ export class CometRequests implements Requests {
       return encodeURIComponent(scalar(name, value));
     });
     const call = { method: template.method, kind: template.changes ? 'change' : 'read', path, answer: 'text', signal } as const;
-    if (template.travel === 'body') return this.#http.bytes({ ...call, body: rest });
+    if (template.encoding === 'body') return this.#http.bytes({ ...call, body: rest });
     const query = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null).map(([name, value]) => [name, scalar(name, value)]));
-    if (template.travel === 'query') return this.#http.bytes({ ...call, query });
+    if (template.encoding === 'query') return this.#http.bytes({ ...call, query });
     if (file === null) throw new BackendError('refused', 'This request wants a file.');
     return this.#http.bytes({ ...call, query, form: { parts: { file: await openFile(file) } } });
   }

@@ -7,7 +7,7 @@ import type { BackendError } from '../../shared/problem';
 import { cancelled, timedOut } from './errors';
 
 /** Each further so many bytes must come within so much waiting. */
-interface Pace {
+interface LeastSpeed {
   readonly bytes: number;
   readonly milliseconds: number;
   readonly fall: () => BackendError;
@@ -25,7 +25,7 @@ export class Deadline {
   #onEnd: (() => void) | null = null;
   #whole: NodeJS.Timeout | undefined;
   #step: NodeJS.Timeout | undefined;
-  #pace: Pace | null = null;
+  #pace: LeastSpeed | null = null;
   #paceTimer: NodeJS.Timeout | undefined;
 
   constructor(...stops: readonly AbortSignal[]) {

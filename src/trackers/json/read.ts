@@ -2,7 +2,7 @@
  * Reads JSON of any size and shape from a stream of bytes without holding the event loop: equal to `JSON.parse`
  * of the whole, but parsed slice by slice while it arrives. Knows nothing of HTTP or of what the JSON means.
  */
-import { Pace } from '../../eventLoop';
+import { TimeSlice } from '../../eventLoop';
 import { SliceParser } from './incrementalParser';
 import type { Numbers } from './text';
 
@@ -35,7 +35,7 @@ export async function readJson(
   body: AsyncIterable<Uint8Array>,
   { longTexts = 'joined', numbers = 'read', mostValues = Infinity, turnOfLarge, sliceBytes = defaultSliceBytes }: JsonReading = {},
 ): Promise<unknown> {
-  const pace = new Pace();
+  const slice = new TimeSlice();
   const parser = new SliceParser({ sliceBytes, longTexts, numbers, mostValues });
   let endTurn: (() => void) | undefined;
   try {
@@ -45,8 +45,8 @@ export async function readJson(
         if (parser.values > freelyRead) {
           endTurn ??= await turnOfLarge?.();
         }
-        if (pace.due) {
-          await pace.rest();
+        if (slice.expired) {
+          await slice.yield();
         }
       }
     }

@@ -1,5 +1,5 @@
 /** What stands below a workspace's artifacts: versions, their files, who made and who used them. Knows the store and nodes, no vscode. */
-import { Pace } from '../../eventLoop';
+import { TimeSlice } from '../../eventLoop';
 import type { ArtifactVersion, ArtifactVersionDetails, ExperimentArtifacts } from '../../shared/artifact';
 import type { Experiment } from '../../shared/experiment';
 import { formatBytes, formatCount, formatNumber, formatTime } from '../../shared/format';
@@ -12,7 +12,7 @@ import {
   childId, experimentNodes, noticeNode, type ArtifactListNode, type ArtifactNode, type ArtifactVersionNode, type Node, type NoticeNode, type UsedByNode,
 } from '../nodes';
 import { settlesAtOnce, sortInTurns } from '../pace';
-import type { Sources } from '../context';
+import type { TreeContext } from '../context';
 
 /** Rejects with a BackendError. */
 export async function artifactListChildren(parent: ArtifactListNode, store: Store): Promise<Node[]> {
@@ -73,7 +73,7 @@ const versionRows = ({ size, createdAt, user, tags, note, metadata }: ArtifactVe
 /** More questions than that are more than a click should cost. */
 const experimentsAskedForUse = 200;
 
-export async function usedByChildren(parent: UsedByNode, { store, listings }: Pick<Sources, 'store' | 'listings'>): Promise<Node[]> {
+export async function usedByChildren(parent: UsedByNode, { store, listings }: Pick<TreeContext, 'store' | 'listings'>): Promise<Node[]> {
   const ref = versionRef(parent);
   const [{ producedBy, id }, known] = await Promise.all([
     store.artifacts.version(ref),
@@ -81,7 +81,7 @@ export async function usedByChildren(parent: UsedByNode, { store, listings }: Pi
   ]);
   const neighbours = producedBy === null ? [] : await neighboursOf({ connection: ref.connection, key: producedBy }, ref, store);
   const candidates = [...new Map([...known.flat(), ...neighbours].map((experiment) => [experiment.key, experiment])).values()];
-  const newest = await sortInTurns(candidates, comparison({ sort: 'newest', metricValueOf: () => undefined }), new Pace());
+  const newest = await sortInTurns(candidates, comparison({ sort: 'newest', metricValueOf: () => undefined }), new TimeSlice());
   const asked = newest.slice(0, experimentsAskedForUse);
   const answers = await Promise.allSettled(asked.map(({ key }) => store.artifacts.ofExperiment({ connection: ref.connection, key })));
   const refusals = answers.filter((answer) => answer.status === 'rejected');

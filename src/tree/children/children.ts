@@ -12,36 +12,36 @@ import {
   dashboardsChildren, panelsChildren, projectFolderChildren, projectFolderNode, queriesChildren, queryChildren, shareLinksChildren,
 } from './project';
 import { registryChildren, registryModelChildren, registryVersionChildren } from './registry';
-import { ableTo, listingOf, type Sources } from '../context';
+import { ableTo, listingOf, type TreeContext } from '../context';
 import { versionFilesChildren } from './versionFiles';
 
 /** Rejects with a BackendError. */
-export async function childrenOf(node: Node | null, sources: Sources): Promise<Node[]> {
-  if (node === null) return connectionNodes(sources);
-  const { store } = sources;
+export async function childrenOf(node: Node | null, context: TreeContext): Promise<Node[]> {
+  if (node === null) return connectionNodes(context);
+  const { store } = context;
   switch (node.kind) {
-    case 'connection': return workspaceNodes(node, sources);
-    case 'workspace': return workspaceChildren(node, sources);
-    case 'project': return projectChildren(node, sources);
-    case 'group': return groupChildren(node, sources);
-    case 'archived': return archivedChildren(node, sources);
+    case 'connection': return workspaceNodes(node, context);
+    case 'workspace': return workspaceChildren(node, context);
+    case 'project': return projectChildren(node, context);
+    case 'group': return groupChildren(node, context);
+    case 'archived': return archivedChildren(node, context);
     case 'experiment': return partNodes(node, store);
     case 'part':
-    case 'folder': return page(node, await childrenOfPart(node, store), sources);
-    case 'projectFolder': return projectFolderChildren(node, sources);
-    case 'queries': return queriesChildren(node, sources);
-    case 'query': return queryChildren(node, sources);
-    case 'panels': return page(node, await panelsChildren(node, sources), sources);
-    case 'dashboards': return page(node, await dashboardsChildren(node, sources), sources);
-    case 'shareLinks': return page(node, await shareLinksChildren(node, sources), sources);
-    case 'registry': return page(node, await registryChildren(node, store), sources);
-    case 'registryModel': return page(node, await registryModelChildren(node, store), sources);
+    case 'folder': return page(node, await childrenOfPart(node, store), context);
+    case 'projectFolder': return projectFolderChildren(node, context);
+    case 'queries': return queriesChildren(node, context);
+    case 'query': return queryChildren(node, context);
+    case 'panels': return page(node, await panelsChildren(node, context), context);
+    case 'dashboards': return page(node, await dashboardsChildren(node, context), context);
+    case 'shareLinks': return page(node, await shareLinksChildren(node, context), context);
+    case 'registry': return page(node, await registryChildren(node, store), context);
+    case 'registryModel': return page(node, await registryModelChildren(node, store), context);
     case 'registryVersion': return registryVersionChildren(node, store);
-    case 'artifactList': return page(node, await artifactListChildren(node, store), sources);
-    case 'artifact': return page(node, await artifactChildren(node, store), sources);
+    case 'artifactList': return page(node, await artifactListChildren(node, store), context);
+    case 'artifact': return page(node, await artifactChildren(node, store), context);
     case 'artifactVersion': return artifactVersionChildren(node, store);
-    case 'usedBy': return usedByChildren(node, sources);
-    case 'versionFiles': return page(node, await versionFilesChildren(node, store), sources);
+    case 'usedBy': return usedByChildren(node, context);
+    case 'versionFiles': return page(node, await versionFilesChildren(node, store), context);
     case 'metric':
     case 'codeFile':
     case 'patch':
@@ -64,13 +64,13 @@ export async function childrenOf(node: Node | null, sources: Sources): Promise<N
 export const groupId = (parent: ProjectNode, by: GroupNode['by'], value: string | null): string =>
   childId(parent, 'group', value === null ? by : `${by}=${value}`);
 
-function connectionNodes({ connections }: Sources): ConnectionNode[] {
+function connectionNodes({ connections }: TreeContext): ConnectionNode[] {
   const all = connections.list();
   return all.map((info) =>
     ({ kind: 'connection', id: childId(null, 'connection', info.id), parent: null, connection: info.id, info, alone: all.length === 1 }));
 }
 
-async function workspaceNodes(parent: Node & ConnectionRef, { store }: Sources): Promise<Node[]> {
+async function workspaceNodes(parent: Node & ConnectionRef, { store }: TreeContext): Promise<Node[]> {
   const { connection } = parent;
   const workspaces = await store.workspaces(parent);
   if (workspaces.length === 0) return [noticeNode(parent, 'No workspaces yet.')];
@@ -80,16 +80,16 @@ async function workspaceNodes(parent: Node & ConnectionRef, { store }: Sources):
 }
 
 /** The projects, then what the workspace keeps for all of them. */
-async function workspaceChildren(parent: Node & WorkspaceRef, sources: Sources): Promise<Node[]> {
+async function workspaceChildren(parent: Node & WorkspaceRef, context: TreeContext): Promise<Node[]> {
   const { connection, workspace } = parent;
-  const [projects, able] = await Promise.all([projectNodes(parent, sources), ableTo(parent, sources.store, 'registry', 'artifacts')]);
+  const [projects, able] = await Promise.all([projectNodes(parent, context), ableTo(parent, context.store, 'registry', 'artifacts')]);
   return [...projects, ...able.map((capability): Node => {
     const kind = capability === 'registry' ? 'registry' : 'artifactList';
     return { kind, id: childId(parent, kind, ''), parent, connection, workspace };
   })];
 }
 
-async function projectNodes(parent: Node & WorkspaceRef, { store }: Sources): Promise<Node[]> {
+async function projectNodes(parent: Node & WorkspaceRef, { store }: TreeContext): Promise<Node[]> {
   const { connection, workspace } = parent;
   const projects = await store.projects(parent);
   if (projects.length === 0) return [noticeNode(parent, 'No projects yet.')];
@@ -97,20 +97,20 @@ async function projectNodes(parent: Node & WorkspaceRef, { store }: Sources): Pr
     ({ kind: 'project', id: childId(parent, 'project', project.id), parent, connection, workspace, projectId: project.id, project }));
 }
 
-async function projectChildren(parent: ProjectNode, sources: Sources): Promise<Node[]> {
-  const { order, filter } = sources.choices;
-  const { experiments, groups, problem } = await sources.listings.arranged(listingOf(parent));
+async function projectChildren(parent: ProjectNode, context: TreeContext): Promise<Node[]> {
+  const { order, filter } = context.choices;
+  const { experiments, groups, problem } = await context.listings.arranged(listingOf(parent));
   const nodes: Node[] = problem === null ? [] : [problemNode(parent, problem)];
   if (experiments.length === 0) nodes.push(noticeNode(parent, filter === null ? 'No experiments yet.' : 'No experiment matches the filter.'));
-  else if (groups === null || order.grouping === 'none') nodes.push(...experimentPage(parent, experiments, sources));
+  else if (groups === null || order.grouping === 'none') nodes.push(...experimentPage(parent, experiments, context));
   else nodes.push(...groupNodes(parent, order.grouping, groups));
   if (order.archivedShown) {
     const archived = archivedNode(parent);
-    const list = sources.listings.arranged(listingOf(archived));
+    const list = context.listings.arranged(listingOf(archived));
     // Until its list is there, nobody knows that it is empty.
     if (!(await settlesAtOnce(list)) || (await list.catch(() => null))?.total !== 0) nodes.push(archived);
   }
-  if ((await ableTo(parent, sources.store, 'projectParts')).length > 0) nodes.push(projectFolderNode(parent));
+  if ((await ableTo(parent, context.store, 'projectParts')).length > 0) nodes.push(projectFolderNode(parent));
   return nodes;
 }
 
@@ -125,14 +125,14 @@ function archivedNode(parent: ProjectNode): ArchivedNode {
   return { kind: 'archived', id: childId(parent, 'archived', ''), parent, connection, workspace, projectId };
 }
 
-async function groupChildren(node: GroupNode, sources: Sources): Promise<Node[]> {
-  const { groups } = await sources.listings.arranged(listingOf(node));
-  return experimentPage(node, groups?.find(({ value }) => value === node.value)?.experiments ?? [], sources);
+async function groupChildren(node: GroupNode, context: TreeContext): Promise<Node[]> {
+  const { groups } = await context.listings.arranged(listingOf(node));
+  return experimentPage(node, groups?.find(({ value }) => value === node.value)?.experiments ?? [], context);
 }
 
-async function archivedChildren(node: ArchivedNode, sources: Sources): Promise<Node[]> {
-  const { experiments, problem } = await sources.listings.arranged(listingOf(node));
+async function archivedChildren(node: ArchivedNode, context: TreeContext): Promise<Node[]> {
+  const { experiments, problem } = await context.listings.arranged(listingOf(node));
   const nodes: Node[] = problem === null ? [] : [problemNode(node, problem)];
-  if (experiments.length > 0) return [...nodes, ...experimentPage(node, experiments, sources)];
-  return [...nodes, noticeNode(node, sources.choices.filter === null ? 'No archived experiments.' : 'No archived experiment matches the filter.')];
+  if (experiments.length > 0) return [...nodes, ...experimentPage(node, experiments, context)];
+  return [...nodes, noticeNode(node, context.choices.filter === null ? 'No archived experiments.' : 'No archived experiment matches the filter.')];
 }

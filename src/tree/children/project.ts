@@ -8,13 +8,13 @@ import {
   type ShareLinksNode,
 } from '../nodes';
 import { experimentPage } from './paging';
-import { listingOf, type Sources } from '../context';
+import { listingOf, type TreeContext } from '../context';
 
 export function projectFolderNode(parent: ProjectNode): ProjectFolderNode {
   return { kind: 'projectFolder', id: childId(parent, 'projectFolder', ''), parent, ...projectOf(parent) };
 }
 
-export function projectFolderChildren(parent: ProjectFolderNode, { queries }: Sources): Node[] {
+export function projectFolderChildren(parent: ProjectFolderNode, { queries }: TreeContext): Node[] {
   const project = projectOf(parent);
   const place = <Kind extends Node['kind']>(kind: Kind): { kind: Kind; id: string; parent: Node } & ProjectRef =>
     ({ kind, id: childId(parent, kind, ''), parent, ...project });
@@ -27,50 +27,50 @@ export function projectFolderChildren(parent: ProjectFolderNode, { queries }: So
   ];
 }
 
-export function queriesChildren(parent: QueriesNode, { queries }: Sources): Node[] {
+export function queriesChildren(parent: QueriesNode, { queries }: TreeContext): Node[] {
   const project = projectOf(parent);
   return orNotice(parent, queries.list(project).toSorted((one, other) => byName(one.name, other.name)).map((query): QueryNode =>
     ({ kind: 'query', id: childId(parent, 'query', query.id), parent, ...project, queryId: query.id, query })), 'No saved queries yet.');
 }
 
 /** The experiments that match now, in the order that the user chose. Rejects with a BackendError. */
-export async function queryChildren(parent: QueryNode, sources: Sources): Promise<Node[]> {
-  const { store, listings, choices } = sources;
+export async function queryChildren(parent: QueryNode, context: TreeContext): Promise<Node[]> {
+  const { store, listings, choices } = context;
   const listing = listingOf(parent);
   const [keys, { experiments, problem }, all] = await Promise.all([
-    store.projectRoom.query(parent, parent.query.predicates, listing.archived),
+    store.projectStore.query(parent, parent.query.predicates, listing.archived),
     listings.arranged(listing),
     store.experiments(listing),
   ]);
   const wanted = new Set(keys);
   const matching = experiments.filter(({ key }) => wanted.has(key));
   const nodes: Node[] = problem === null ? [] : [problemNode(parent, problem)];
-  nodes.push(...experimentPage(parent, [...matching, ...(choices.filter === null ? await newcomers(keys, all, parent, sources) : [])], sources));
+  nodes.push(...experimentPage(parent, [...matching, ...(choices.filter === null ? await newcomers(keys, all, parent, context) : [])], context));
   if (nodes.length > 0) return nodes;
   return [noticeNode(parent, choices.filter === null || keys.length === 0 ? 'No experiment matches the query now.' : 'No experiment matches both the query and the filter.')];
 }
 
 /** Began after the list was made. */
-async function newcomers(keys: readonly string[], all: readonly Experiment[], { connection }: QueryNode, { store }: Sources): Promise<readonly Experiment[]> {
+async function newcomers(keys: readonly string[], all: readonly Experiment[], { connection }: QueryNode, { store }: TreeContext): Promise<readonly Experiment[]> {
   const known = new Set(all.map(({ key }) => key));
   return Promise.all(keys.filter((key) => !known.has(key)).map((key) => store.experiment({ connection, key })));
 }
 
-export async function panelsChildren(parent: PanelsNode, { store }: Sources): Promise<Node[]> {
+export async function panelsChildren(parent: PanelsNode, { store }: TreeContext): Promise<Node[]> {
   const { connection, workspace } = parent;
-  const panels = await store.projectRoom.panels(parent);
+  const panels = await store.projectStore.panels(parent);
   return orNotice(parent, panels.toSorted((one, other) => byName(one.name, other.name)).map((panel): Node =>
     ({ kind: 'panel', id: childId(parent, 'panel', panel.id), parent, connection, workspace, panelId: panel.id, panel })), 'The workspace keeps no panels.');
 }
 
-export async function dashboardsChildren(parent: DashboardsNode, { store }: Sources): Promise<Node[]> {
-  const dashboards = await store.projectRoom.dashboards(parent);
+export async function dashboardsChildren(parent: DashboardsNode, { store }: TreeContext): Promise<Node[]> {
+  const dashboards = await store.projectStore.dashboards(parent);
   return orNotice(parent, dashboards.toSorted((one, other) => byName(one.name, other.name)).map((dashboard): Node =>
     ({ kind: 'dashboard', id: childId(parent, 'dashboard', dashboard.id), parent, ...projectOf(parent), dashboardId: dashboard.id, dashboard })), 'No dashboards were saved.');
 }
 
-export async function shareLinksChildren(parent: ShareLinksNode, { store }: Sources): Promise<Node[]> {
-  const links = await store.projectRoom.shareLinks(parent);
+export async function shareLinksChildren(parent: ShareLinksNode, { store }: TreeContext): Promise<Node[]> {
+  const links = await store.projectStore.shareLinks(parent);
   return orNotice(parent, links.map((link): Node =>
     ({ kind: 'shareLink', id: childId(parent, 'shareLink', link.code), parent, ...projectOf(parent), shareCode: link.code, link })), 'The project is not shared by link.');
 }

@@ -10,7 +10,7 @@ import { roleWords } from '../children/experimentLink';
 import { nearest, type ArchivedNode, type AssetNode, type ConnectionNode, type ExperimentNode, type GroupNode, type ModelNode, type Node, type Part, type PartNode, type ProblemNode, type ProjectNode, type WorkspaceNode } from '../nodes';
 import { projectPartItem } from './project';
 import { coloured, contextOf, dotted, fileRow, lines, longestTooltip, row, run } from './treeItem';
-import { ableTo, listingOf, type Sources } from '../context';
+import { ableTo, listingOf, type TreeContext } from '../context';
 import { versionedItem } from './registryAndArtifacts';
 import {
   experimentDescription, experimentSentence, experimentTooltip, groupLabel, metricTooltip, oneLine, type RowFacts, type TooltipFacts,
@@ -18,22 +18,22 @@ import {
 
 const { Collapsed, Expanded } = TreeItemCollapsibleState;
 
-export async function itemOf(node: Node, sources: Sources, now: number): Promise<TreeItem> {
-  const item = await draw(node, sources, now);
+export async function itemOf(node: Node, context: TreeContext, now: number): Promise<TreeItem> {
+  const item = await draw(node, context, now);
   item.id = node.id;
   item.contextValue ??= node.kind;
   return item;
 }
 
-function draw(node: Node, sources: Sources, now: number): TreeItem | Promise<TreeItem> {
+function draw(node: Node, context: TreeContext, now: number): TreeItem | Promise<TreeItem> {
   switch (node.kind) {
     case 'connection': return connectionItem(node);
-    case 'workspace': return workspaceItem(node, sources);
-    case 'project': return projectItem(node, sources);
+    case 'workspace': return workspaceItem(node, context);
+    case 'project': return projectItem(node, context);
     case 'group': return groupItem(node, now);
-    case 'archived': return archivedItem(node, sources);
-    case 'experiment': return experimentItem(node, sources, now);
-    case 'part': return partItem(node, sources);
+    case 'archived': return archivedItem(node, context);
+    case 'experiment': return experimentItem(node, context, now);
+    case 'part': return partItem(node, context);
     case 'metric': return row(node.summary.name, {
       icon: 'graph-line', description: oneLine(formatNumber(node.summary.current?.value ?? '')),
       tooltip: metricTooltip(node.summary), command: openTab('Open charts', node, 'charts'),
@@ -45,8 +45,8 @@ function draw(node: Node, sources: Sources, now: number): TreeItem | Promise<Tre
     case 'patch': return row('Uncommitted patch', {
       icon: 'git-compare', description: formatCount(node.files, 'file'), command: run('openPatch', 'Open the patch', plain(node)),
     });
-    case 'asset': return assetItem(node, sources);
-    case 'model': return modelItem(node, sources);
+    case 'asset': return assetItem(node, context);
+    case 'model': return modelItem(node, context);
     case 'fact': return row(node.name, { icon: node.icon, description: oneLine(node.value), tooltip: `${node.name}\n${node.value.slice(0, longestTooltip)}` });
     case 'projectFolder':
     case 'projectNotes':
@@ -83,13 +83,13 @@ function connectionItem({ info, alone }: ConnectionNode): TreeItem {
   });
 }
 
-async function workspaceItem(node: WorkspaceNode, { store }: Sources): Promise<TreeItem> {
+async function workspaceItem(node: WorkspaceNode, { store }: TreeContext): Promise<TreeItem> {
   return row(node.workspace, {
     icon: 'organization', collapsible: node.alone ? Expanded : Collapsed, context: contextOf('workspace', await ableTo(node, store, 'workspaceEdits', 'registry')),
   });
 }
 
-async function projectItem(node: ProjectNode, { store, listings, choices }: Sources): Promise<TreeItem> {
+async function projectItem(node: ProjectNode, { store, listings, choices }: TreeContext): Promise<TreeItem> {
   const { name, description, experimentCount } = node.project;
   const arranged = listings.current(listingOf(node));
   const total = arranged?.total ?? experimentCount;
@@ -109,7 +109,7 @@ function groupItem({ by, value, count }: GroupNode, now: number): TreeItem {
   return row(groupLabel(by, value, now), { icon, description: formatNumber(count), collapsible: Collapsed });
 }
 
-function archivedItem(node: ArchivedNode, { listings }: Sources): TreeItem {
+function archivedItem(node: ArchivedNode, { listings }: TreeContext): TreeItem {
   const arranged = listings.current(listingOf(node));
   return row(arranged === null ? 'Archived' : `Archived (${formatNumber(arranged.experiments.length)})`, { icon: 'archive', collapsible: Collapsed });
 }
@@ -128,27 +128,27 @@ function stateIcon(state: ExperimentState, archived: boolean): ThemeIcon {
 }
 
 /** The newest word about a node's experiment. */
-export const experimentOf = (node: ExperimentNode, { store }: Sources): Experiment => store.known(node) ?? node.experiment;
+export const experimentOf = (node: ExperimentNode, { store }: TreeContext): Experiment => store.known(node) ?? node.experiment;
 
 /** The metric shown beside an experiment. */
-const metricOf = ({ connection }: ExperimentRef, { projectId }: Experiment, { choices }: Sources): string | null => choices.metric({ connection, projectId });
+const metricOf = ({ connection }: ExperimentRef, { projectId }: Experiment, { choices }: TreeContext): string | null => choices.metric({ connection, projectId });
 
-async function experimentItem(node: ExperimentNode, sources: Sources, now: number): Promise<TreeItem> {
-  const experiment = experimentOf(node, sources);
-  const metric = metricOf(node, experiment, sources);
-  const facts = rowFacts(node, experiment, metric, sources);
+async function experimentItem(node: ExperimentNode, context: TreeContext, now: number): Promise<TreeItem> {
+  const experiment = experimentOf(node, context);
+  const metric = metricOf(node, experiment, context);
+  const facts = rowFacts(node, experiment, metric, context);
   const role = node.role === null ? '' : `${roleWords[node.role]} `;
   const item = row(`${role}${experiment.name}`, {
     icon: facts.diverged.length > 0 && experiment.state === 'finished' && !experiment.archived ? coloured('warning', 'problemsWarningIcon.foreground') : stateIcon(experiment.state, experiment.archived),
     description: experimentDescription(experiment, facts, now), collapsible: Collapsed,
-    command: run('openExperiment', 'Open experiment', plain(node)), context: contextOf('experiment', await flags(node, sources)),
+    command: run('openExperiment', 'Open experiment', plain(node)), context: contextOf('experiment', await flags(node, context)),
   });
   item.accessibilityInformation = { label: `${role}${experimentSentence(experiment, facts, metric, now)}` };
   return item;
 }
 
 /** What is known of it beside its state, without asking. */
-function rowFacts(node: ExperimentNode, { workspace, projectId, archived }: Experiment, metric: string | null, { store, listings }: Sources): RowFacts {
+function rowFacts(node: ExperimentNode, { workspace, projectId, archived }: Experiment, metric: string | null, { store, listings }: TreeContext): RowFacts {
   const { connection, key } = node;
   const facts = listings.facts(node, metric);
   const best = listings.best({ connection, workspace, projectId, archived });
@@ -157,20 +157,20 @@ function rowFacts(node: ExperimentNode, { workspace, projectId, archived }: Expe
 }
 
 /** What can be done with it, for the menus; nothing while the experiment is being forgotten, since a drawing must not ask the server. */
-async function flags(ref: ExperimentRef, { store }: Sources): Promise<string[]> {
+async function flags(ref: ExperimentRef, { store }: TreeContext): Promise<string[]> {
   if (store.known(ref) === undefined) return [];
   const [capabilities, groups] = await Promise.all([store.capabilities(ref).catch(() => ({})), ableTo(ref, store, 'logging', 'workspaceEdits', 'registry')]);
   return [...Object.entries(capabilities).filter(([, able]) => able === true).map(([capability]) => capability), ...groups];
 }
 
 /** Drawn when the pointer rests on the experiment: only then are its metrics and its Git state asked for. */
-export async function tooltipOf(node: ExperimentNode, sources: Sources, now: number): Promise<MarkdownString> {
-  const { store } = sources;
-  const experiment = experimentOf(node, sources);
-  const metric = metricOf(node, experiment, sources);
+export async function tooltipOf(node: ExperimentNode, context: TreeContext, now: number): Promise<MarkdownString> {
+  const { store } = context;
+  const experiment = experimentOf(node, context);
+  const metric = metricOf(node, experiment, context);
   const [tags, metrics, git] = await Promise.allSettled([store.tags.of(node), store.metrics(node), store.git(node)]);
   const facts: TooltipFacts = {
-    ...rowFacts(node, experiment, metric, sources), experiment, metric,
+    ...rowFacts(node, experiment, metric, context), experiment, metric,
     ...(tags.status === 'fulfilled' ? { tags: tags.value } : {}),
     metrics: metrics.status === 'fulfilled' ? metrics.value : null,
     git: git.status === 'fulfilled' ? git.value : null,
@@ -204,13 +204,13 @@ const partLooks: Readonly<Record<Part, PartLook>> = {
   others: { label: 'Others', icon: 'note' },
 };
 
-async function partItem(node: PartNode, { store }: Sources): Promise<TreeItem> {
+async function partItem(node: PartNode, { store }: TreeContext): Promise<TreeItem> {
   const { label, icon, opens } = partLooks[node.part];
   const context = contextOf(node.part, node.part === 'assets' ? await ableTo(node, store, 'logging') : []);
   return row(label, opens === undefined ? { icon, context, collapsible: Collapsed } : { icon, context, command: run(opens, `Open ${label}`, plain(node)) });
 }
 
-async function assetItem(node: AssetNode, { store }: Sources): Promise<TreeItem> {
+async function assetItem(node: AssetNode, { store }: TreeContext): Promise<TreeItem> {
   const { asset } = node;
   // Those of a registry version belong to the experiment that logged them: there they can be changed.
   const own = nearest(node, 'part') !== null;
@@ -222,7 +222,7 @@ async function assetItem(node: AssetNode, { store }: Sources): Promise<TreeItem>
   });
 }
 
-async function modelItem(node: ModelNode, { store }: Sources): Promise<TreeItem> {
+async function modelItem(node: ModelNode, { store }: TreeContext): Promise<TreeItem> {
   return row(node.model, { icon: 'package', description: oneLine(node.registered.join(', ')), context: contextOf('model', await ableTo(node, store, 'registry')) });
 }
 

@@ -95,8 +95,8 @@ function stateIcon(state: ArtifactState): string | ThemeIcon {
 function artifactFileItem({ connection, workspace, artifact, version, label, file }: ArtifactFileNode): TreeItem {
   const address = file.remoteUrl === null ? null : oneLine(shownAddress(file.remoteUrl));
   const size = file.size === null ? null : formatBytes(file.size);
-  const look = { description: address ?? size ?? '', tooltip: lines(oneLine(file.name), size, address === null ? null : `Kept at ${address}`) };
-  if (address !== null) return fileRow(label, look);
+  const options = { description: address ?? size ?? '', tooltip: lines(oneLine(file.name), size, address === null ? null : `Kept at ${address}`) };
+  if (address !== null) return fileRow(label, options);
   const uri = Uri.from(artifactFileAddress({ connection, workspace, artifact, version }, file));
-  return fileRow(label, { ...look, command: { command: 'vscode.open', title: 'Open file', arguments: [uri, { preview: true }] } });
+  return fileRow(label, { ...options, command: { command: 'vscode.open', title: 'Open file', arguments: [uri, { preview: true }] } });
 }

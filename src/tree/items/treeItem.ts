@@ -4,7 +4,7 @@ import type { Verb } from '../../shared/verbs';
 import { severalLines } from '../../shared/text/plainText';
 import { afterLabel, oneLine } from '../labels';
 
-export interface Look {
+export interface RowOptions {
   readonly icon?: string | ThemeIcon;
   readonly description?: string;
   /** Plain text. Without one VS Code shows the label. */
@@ -15,7 +15,7 @@ export interface Look {
   readonly context?: string;
 }
 
-export function row(label: string, { icon, description, tooltip, collapsible = TreeItemCollapsibleState.None, command, context }: Look): TreeItem {
+export function row(label: string, { icon, description, tooltip, collapsible = TreeItemCollapsibleState.None, command, context }: RowOptions): TreeItem {
   const item = new TreeItem(oneLine(label), collapsible);
   if (icon !== undefined) item.iconPath = typeof icon === 'string' ? new ThemeIcon(icon) : icon;
   if (description !== undefined) item.description = afterLabel(label, description);
@@ -26,8 +26,8 @@ export function row(label: string, { icon, description, tooltip, collapsible = T
 }
 
 /** A file with the icon that the user's icon theme has for its name; the address is for that alone. */
-export function fileRow(label: string, look: Look): TreeItem {
-  const item = row(label, { ...look, icon: ThemeIcon.File });
+export function fileRow(label: string, options: RowOptions): TreeItem {
+  const item = row(label, { ...options, icon: ThemeIcon.File });
   item.resourceUri = Uri.from({ scheme: 'experiment-icon', path: `/${oneLine(label).replaceAll('\\', '/').split('/').at(-1) ?? ''}` });
   return item;
 }

@@ -126,7 +126,7 @@ export class Cells {
   async #learn(): Promise<void> {
     const { surfaces } = this.#settings;
     const cell = await this.#open('none', 'setup', defaultLimits, undefined);
-    const changed = await cell.store.projectRoom.create({ connection, workspace: changedWorkspace }, { name: 'changed', description: '', isPublic: false });
+    const changed = await cell.store.projectStore.create({ connection, workspace: changedWorkspace }, { name: 'changed', description: '', isPublic: false });
     const read = (await cell.store.projects({ connection, workspace })).find(({ name }) => name === 'digits-sweep');
     assert.ok(read);
     this.#projects = { read: read.id, changed: changed.projectId };

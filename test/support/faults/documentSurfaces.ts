@@ -75,11 +75,11 @@ export const documentSurfaces: readonly Surface[] = [
   document('a report', true, () => ({ kind: 'html' })),
   document('a graph', true, () => ({ kind: 'graph' })),
   kept('source of a panel', true, async ({ store, workspace }) => {
-    const panel = first(await store.projectRoom.panels(workspace));
+    const panel = first(await store.projectStore.panels(workspace));
     return Uri.from(panelAddress({ ...workspace, panelId: panel.id }, panel.name, 'python'));
   }),
   kept('a dashboard', false, async ({ store, project }) => {
-    const dashboard = first(await store.projectRoom.dashboards(project));
+    const dashboard = first(await store.projectStore.dashboards(project));
     return Uri.from(dashboardAddress({ ...project, dashboardId: dashboard.id }, dashboard.name));
   }),
   kept('a file of an artifact', false, async ({ store, workspace }) => {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ExperimentBackend, Opening } from '../../../src/trackers/backend';
 import { saveFile } from '../../../src/downloads/saveFile';
-import { ShownExperiment, type LightPart } from '../../../src/panels/experimentModel';
+import { ExperimentModel, type LightPart } from '../../../src/panels/experimentModel';
 import type { Asset } from '../../../src/shared/experiment';
 import { BackendError, type Problem } from '../../../src/shared/problem';
 import type { ExperimentRef, ProjectRef, WorkspaceRef } from '../../../src/shared/reference';
@@ -65,12 +65,12 @@ export const surfaces: readonly Surface[] = [
   read('projects', 'lists', ({ store, workspace }) => store.projects(workspace), () => Promise.resolve()),
   read('experiments', 'lists', ({ store, project }) => store.experiments({ ...project, archived: false })),
   read('tags of a project', 'lists', async ({ store, project, experiment }) => [...await store.tags.ofListed({ ...project, archived: false }, [experiment.key])]),
-  read('columns', 'lists', ({ store, project }) => store.projectRoom.columns(project, false)),
+  read('columns', 'lists', ({ store, project }) => store.projectStore.columns(project, false)),
   read('registry models', 'lists', ({ store, workspace }) => store.registry.models(workspace)),
   read('artifacts', 'lists', ({ store, workspace }) => store.artifacts.artifacts(workspace)),
-  read('panels of a workspace', 'lists', ({ store, workspace }) => store.projectRoom.panels(workspace)),
-  read('dashboards', 'lists', ({ store, project }) => store.projectRoom.dashboards(project)),
-  read('share links', 'lists', ({ store, project }) => store.projectRoom.shareLinks(project)),
+  read('panels of a workspace', 'lists', ({ store, workspace }) => store.projectStore.panels(workspace)),
+  read('dashboards', 'lists', ({ store, project }) => store.projectStore.dashboards(project)),
+  read('share links', 'lists', ({ store, project }) => store.projectStore.shareLinks(project)),
 
   read('experiment', 'details', ({ store, experiment }) => store.experiment(experiment), () => Promise.resolve()),
   read('tags', 'details', ({ store, experiment }) => store.tags.of(experiment)),
@@ -91,7 +91,7 @@ export const surfaces: readonly Surface[] = [
   readText('output', async ({ store, experiment }) => (await store.output(experiment)).slice(0)),
   readText('report', ({ store, experiment }) => store.html(experiment)),
   readText('graph', ({ store, experiment }) => store.graph(experiment)),
-  readText('notes', ({ store, project }) => store.projectRoom.notes(project)),
+  readText('notes', ({ store, project }) => store.projectStore.notes(project)),
   read('asset in an editor', 'texts', async (cell) => Buffer.from(await cell.store.readAsset(cell.experiment, (await smallAsset(cell)).id, 1 << 24)).toString('hex'), async (cell) => [await known(cell), await smallAsset(cell)]),
 
   change('add tags', /write\/experiment\/tags$/, ({ store, own }) => store.tags.add(own, ['fault'])),
@@ -100,7 +100,7 @@ export const surfaces: readonly Surface[] = [
   change('stop', /stop/, ({ store, own }) => store.stop(own)),
   change('log a parameter', /write\/experiment\/parameter$/, ({ store, own }) => store.logging.parameter(own, 'fault', '1')),
   change('log a metric', /write\/experiment\/metric$/, ({ store, own }) => store.logging.metric(own, { name: 'fault', value: 1, step: 1, epoch: null })),
-  change('notes saved', /write\/project\/notes$|notes/, ({ store, project }) => store.projectRoom.setNotes(project, 'noted')),
+  change('notes saved', /write\/project\/notes$|notes/, ({ store, project }) => store.projectStore.setNotes(project, 'noted')),
   change('move', /move/, async ({ store, own, project }) => store.move([own], project)),
 
   {
@@ -160,19 +160,19 @@ async function contentOf(file: string): Promise<{ readonly beginning: string; re
 }
 
 const panelParts: readonly LightPart[] = ['experiment', 'tags', 'metrics', 'parameters', 'assets'];
-const panels = new WeakMap<Cell, ShownExperiment>();
+const panels = new WeakMap<Cell, ExperimentModel>();
 
 /** What the page of the experiment is given; on a second use what *Retry* brings to the same page. Rejects with the first failed part. */
 async function showPanel(cell: Cell): Promise<unknown> {
   const { store, experiment } = cell;
   let panel = panels.get(cell);
   if (panel === undefined) {
-    panel = new ShownExperiment(experiment, {
+    panel = new ExperimentModel(experiment, {
       store, connections: { get: (id) => ({ id, kind: 'server', tracker: 'comet', label: 'ada', server: 'a server' }) }, always: panelParts, atLast: [], changed: () => undefined,
     });
     panels.set(cell, panel);
     cell.disposables.push(panel);
-    panel.see({ visible: true, paused: false });
+    panel.setVisibility({ visible: true, paused: false });
   }
   // An experiment that a list told of is not asked for again; a refresh asks for all.
   store.refresh(experiment);

@@ -51,8 +51,8 @@ export function chartNotes(options: NotesOptions): unknown {
       : html`${formatCount(count, 'point')}${of} at steps where <bdi>${axisMetric}</bdi> has no value: left out`));
     if (axisMetric === null) sum(({ raw }) => raw.unsorted, (count, of) => html`${formatCount(count, 'point')}${of} logged out of order`);
     sum(({ raw }) => (raw.axis === 'step' ? raw.repeated : 0), (count, of) => html`${formatCount(count, 'point')}${of} ${count === 1 ? 'repeats' : 'repeat'} the step before`);
-    if (prepared.upScale.kind === 'logarithmic') sum((placed) => countsOf(placed.series).notPositive, (count, of) => html`${formatCount(count, 'value')}${of} at or below zero: left out`);
-    if (prepared.acrossScale.kind === 'logarithmic') sum(({ raw }) => countNotPositive(raw.x), (count, of) => html`${formatCount(count, 'point')}${of} at or before zero: left out`);
+    if (prepared.yScale.kind === 'logarithmic') sum((placed) => countsOf(placed.series).notPositive, (count, of) => html`${formatCount(count, 'value')}${of} at or below zero: left out`);
+    if (prepared.xScale.kind === 'logarithmic') sum(({ raw }) => countNotPositive(raw.x), (count, of) => html`${formatCount(count, 'point')}${of} at or before zero: left out`);
     if (prepared.lines.some(({ repeats }) => repeats !== null) && countsBetweenPoints(prepared.axis)) say('Between its own points each repeat counts by the line that joins them');
     if (outside > 0) say(`${formatCount(outside, 'outlier')} out of sight`);
     const elsewhere = axisMetric === null ? [] : series.filter(({ held, over }) => held.state === 'ready' && held.value !== null && over?.state === 'ready' && over.value === null);

@@ -20,7 +20,7 @@ export interface ReadChart extends Element {
   /** The experiment whose line stands out; null when all are alike. */
   readonly lit: string | null;
   /** Told once a hand rests on a line of many, and when it has left it. */
-  mean(id: string | null): void;
+  setHovered(id: string | null): void;
   copy(text: string): void;
 }
 
@@ -50,7 +50,7 @@ export class Pointing {
     const { drawn } = this.#chart;
     if (drawn === null) return;
     this.#hand = { x, y };
-    this.#pointAt(drawn, drawn.chart.placeAt(x));
+    this.#pointAt(drawn, drawn.chart.xAt(x));
   }
 
   leave(): void {
@@ -119,7 +119,7 @@ export class Pointing {
     const points = drawn !== null && place !== null && (!follows || (viewport.linked && isWithin(place, drawn.prepared.whole)));
     const read = points ? this.#read(place, follows && !alone ? lit ?? '' : null) : null;
     const closest = read === null || follows || drawn === null || this.#hand === null ? null : closestLine(drawn, read.reading, this.#hand.x, this.#hand.y);
-    this.#comeClose(closest?.meant === true ? closest.line.id : null);
+    this.#comeClose(closest?.hoveredId === true ? closest.line.id : null);
     showHover(this.#chart, drawn, read, { ...this.#look(closest?.line.id ?? lit), follows, pinned: place === this.#pin });
   }
 
@@ -137,7 +137,7 @@ export class Pointing {
   #look(marked: string | null): ReadingLook {
     const { name, alone, drawn } = this.#chart;
     return {
-      name, alone, marked, across: drawn?.prepared ?? { axis: 'index', axisMetric: null }, alike: lengthAlike(drawn?.prepared.lines.map(({ title }) => title) ?? []),
+      name, alone, marked, xAxis: drawn?.prepared ?? { axis: 'index', axisMetric: null }, alike: lengthAlike(drawn?.prepared.lines.map(({ title }) => title) ?? []),
     };
   }
 
@@ -156,9 +156,9 @@ export class Pointing {
   }
 
   /** At the point of any line that is closest to a place. */
-  #pointAt({ prepared: { lines, acrossScale } }: DrawnChart, place: number): void {
+  #pointAt({ prepared: { lines, xScale } }: DrawnChart, place: number): void {
     const { pointer } = this.#chart;
-    const closest = closestPlace(lines.map(({ raw }) => raw), place, acrossScale.scale);
+    const closest = closestPlace(lines.map(({ raw }) => raw), place, xScale.scale);
     if (Number.isNaN(closest)) return;
     // Where the place stays the height may have changed, and with it the line that is meant.
     if (closest === pointer.place && pointer.owner === this.#chart) this.show();
@@ -175,19 +175,19 @@ export class Pointing {
     if (id === this.#closeBy) return;
     this.#closeBy = id;
     window.clearTimeout(this.#rest);
-    this.#rest = window.setTimeout(() => this.#chart.mean(this.#closeBy), restOnLine);
+    this.#rest = window.setTimeout(() => this.#chart.setHovered(this.#closeBy), restOnLine);
   }
 }
 
 const isWithin = (place: number, { from, to }: Range): boolean => place >= from && place <= to;
 
-function firstWithin({ prepared: { lines }, across: { from } }: DrawnChart): number {
+function firstWithin({ prepared: { lines }, xRange: { from } }: DrawnChart): number {
   const all = lines.map(({ raw }) => raw);
   const first = closestPlace(all, from);
   return first < from ? nextPlace(all, first, 1) : first;
 }
 
-function lastWithin({ prepared: { lines }, across: { to } }: DrawnChart): number {
+function lastWithin({ prepared: { lines }, xRange: { to } }: DrawnChart): number {
   const all = lines.map(({ raw }) => raw);
   const last = closestPlace(all, to);
   return last > to ? nextPlace(all, last, -1) : last;

@@ -9,8 +9,8 @@ export interface DrawnChart {
   readonly chart: LineChart;
   readonly prepared: Prepared;
   /** What is shown, in values. */
-  readonly across: Range;
-  readonly up: Range;
+  readonly xRange: Range;
+  readonly yRange: Range;
 }
 
 /** A hand that stays within so many pixels of a line means it. */
@@ -21,23 +21,23 @@ const slackPixels = 8;
 export interface ReadPlace {
   readonly reading: Reading;
   /** In pixels of the plot. */
-  readonly across: number;
+  readonly xPixel: number;
 }
 
 /** Null when the closest point of all lines is out of sight. `only`: reads but the line of that experiment. */
-export function readPlace({ chart, prepared, across: shown }: DrawnChart, place: number, only: string | null = null): ReadPlace | null {
-  const { scale } = prepared.acrossScale;
+export function readPlace({ chart, prepared, xRange: shown }: DrawnChart, place: number, only: string | null = null): ReadPlace | null {
+  const { scale } = prepared.xScale;
   const { left, right } = chart.area;
   const closest = closestPlace(prepared.lines.map(({ raw }) => raw), place, scale);
-  const across = chart.pixelOf(closest);
-  if (!(across >= left - 1 && across <= right + 1)) return null;
+  const xPixel = chart.xPixelOf(closest);
+  if (!(xPixel >= left - 1 && xPixel <= right + 1)) return null;
   const perPixel = (scale.forward(shown.to) - scale.forward(shown.from)) / Math.max(1, right - left);
   const lines = only === null ? prepared.lines : prepared.lines.filter(({ ids }) => ids.includes(only));
-  return { reading: readingAt(lines, prepared, closest, slackPixels * perPixel, scale), across };
+  return { reading: readingAt(lines, prepared, closest, slackPixels * perPixel, scale), xPixel };
 }
 
 /** The line that passes closest to a point of the plot, and whether that is close enough to be meant. */
-export function closestLine(drawn: DrawnChart, reading: Reading, x: number, y: number): { readonly line: PreparedLine; readonly meant: boolean } | null {
+export function closestLine(drawn: DrawnChart, reading: Reading, x: number, y: number): { readonly line: PreparedLine; readonly hoveredId: boolean } | null {
   let found: PreparedLine | null = null;
   let least = Infinity;
   for (const { line } of reading.lines) {
@@ -47,18 +47,18 @@ export function closestLine(drawn: DrawnChart, reading: Reading, x: number, y: n
       found = line;
     }
   }
-  return found === null ? null : { line: found, meant: least <= closeBy };
+  return found === null ? null : { line: found, hoveredId: least <= closeBy };
 }
 
 /** Where a line crosses an upright through the plot; at its closest point where it wanders or ends. In pixels. */
-function heightAt({ chart, prepared: { acrossScale } }: DrawnChart, line: Line, x: number): number {
-  const place = chart.placeAt(x);
-  const index = closestPoint(line, place, acrossScale.scale);
+function heightAt({ chart, prepared: { xScale } }: DrawnChart, line: Line, x: number): number {
+  const place = chart.xAt(x);
+  const index = closestPoint(line, place, xScale.scale);
   const own = line.x[index] ?? NaN;
-  const height = chart.levelOf(line.y[index] ?? NaN);
-  if (line.wanders === true || own === place) return height;
+  const height = chart.yPixelOf(line.y[index] ?? NaN);
+  if (line.xIsUnsorted === true || own === place) return height;
   const other = own < place ? index + 1 : index - 1;
-  const share = (x - chart.pixelOf(own)) / (chart.pixelOf(line.x[other] ?? NaN) - chart.pixelOf(own));
-  const between = height * (1 - share) + chart.levelOf(line.y[other] ?? NaN) * share;
+  const share = (x - chart.xPixelOf(own)) / (chart.xPixelOf(line.x[other] ?? NaN) - chart.xPixelOf(own));
+  const between = height * (1 - share) + chart.yPixelOf(line.y[other] ?? NaN) * share;
   return Number.isFinite(between) ? between : height;
 }

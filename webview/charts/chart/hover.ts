@@ -24,30 +24,30 @@ export function showHover(root: Element, drawn: DrawnChart | null, read: ReadPla
   tooltip.hidden = !shows || look.follows || look.pinned;
   if (!shows) return;
   const { area } = drawn.chart;
-  placeUpright(crosshair, read.across, area);
+  placeUpright(crosshair, read.xPixel, area);
   const dotted = shownLines(read.reading, look.marked);
   render(dotted.map(() => html`<i class="crosshair-dot"></i>`), dots);
   dotted.forEach(({ line, place, value, smoothed }, index) => {
     const dot = dots.children[index];
     if (!(dot instanceof HTMLElement)) return;
-    const across = drawn.chart.pixelOf(place), up = drawn.chart.levelOf(smoothed ?? value);
-    dot.hidden = !(up >= area.top - 3 && up <= area.bottom + 3);
-    dot.style.transform = `translate(${across}px, ${up}px)`;
+    const xPixel = drawn.chart.xPixelOf(place), yPixel = drawn.chart.yPixelOf(smoothed ?? value);
+    dot.hidden = !(yPixel >= area.top - 3 && yPixel <= area.bottom + 3);
+    dot.style.transform = `translate(${xPixel}px, ${yPixel}px)`;
     dot.style.borderColor = line.colors.line;
   });
   if (tooltip.hidden) return;
-  placeTooltip(tooltip, read.across, area, root, (most) => void render(readingTemplate(read.reading, look, most), tooltip));
+  placeTooltip(tooltip, read.xPixel, area, root, (most) => void render(readingTemplate(read.reading, look, most), tooltip));
 }
 
-export const placeUpright = (element: HTMLElement, across: number, { top, bottom }: Area): void =>
-  void Object.assign(element.style, { transform: `translateX(${across}px)`, top: `${top}px`, height: `${bottom - top}px` });
+export const placeUpright = (element: HTMLElement, xPixel: number, { top, bottom }: Area): void =>
+  void Object.assign(element.style, { transform: `translateX(${xPixel}px)`, top: `${top}px`, height: `${bottom - top}px` });
 
 /**
  * Beside the crosshair, within the plot where that has room, else within what the page shows, over neighbours if need be; where
  * neither side has room it is made as narrow as the wider one. It ends where the plot does: what is below, legend and pin, stays
  * to be seen, though it may take fewer lines. `draw`: with so many lines at most.
  */
-function placeTooltip(tooltip: HTMLElement, across: number, { left, right, top }: Area, root: Element, draw: (most: number) => void): void {
+function placeTooltip(tooltip: HTMLElement, xPixel: number, { left, right, top }: Area, root: Element, draw: (most: number) => void): void {
   const panel = root.closest('.whole, [role=tabpanel]') ?? document.documentElement;
   tooltip.classList.remove('narrow');
   tooltip.style.width = '';
@@ -58,7 +58,7 @@ function placeTooltip(tooltip: HTMLElement, across: number, { left, right, top }
   // In pixels of the frame from here on.
   const bounds = { left: shown.left - frame.left + 2, right: shown.left - frame.left + panel.clientWidth - 2, top: shown.top - frame.top + 2, bottom: shown.bottom - frame.top - 4 };
   const { offsetWidth: width } = tooltip;
-  const begin = across + gap, end = across - gap;
+  const begin = xPixel + gap, end = xPixel - gap;
   const room = { after: bounds.right - begin, before: end - bounds.left };
   const after = begin + width <= right || (end - width < left && (width <= room.after || (width > room.before && room.after >= room.before)));
   const narrowed = Math.floor(Math.min(width, after ? room.after : room.before));

@@ -26,7 +26,7 @@ export interface LegendOptions {
   /** Pixels there are for a row; 0 while nobody knows. */
   readonly width: number;
   /** The chart fills the page: there is room for all. */
-  readonly whole: boolean;
+  readonly maximized: boolean;
   /** All are shown, however many rows they take. */
   readonly unfolded: boolean;
   readonly unfold: (unfolded: boolean) => void;
@@ -55,7 +55,7 @@ const gap = 4, narrowColumn = 132, wideColumn = 186;
 const rows = { narrow: 2, wide: 4 } as const;
 
 export function chartLegend(options: LegendOptions): TemplateResult {
-  const { name, series, lit, whole, unfolded, unfold } = options;
+  const { name, series, lit, maximized: whole, unfolded, unfold } = options;
   const alike = lengthAlike(series.map(({ title }) => title));
   const entries = [...groupsOf(options), ...series.map((one) => single(one, alike, options))];
   // Fifty lines are one stop on the way of the Tab key; arrows go from line to line. Whose line is lit may be another one's repeat.
@@ -73,7 +73,7 @@ export function chartLegend(options: LegendOptions): TemplateResult {
 }
 
 /** How many names there is room for in whole rows, beside the word that there are more. */
-function roomFor(count: number, isWide: boolean, { width, whole, unfolded }: LegendOptions): number {
+function roomFor(count: number, isWide: boolean, { width, maximized: whole, unfolded }: LegendOptions): number {
   if (whole || unfolded) return count;
   const columns = Math.max(1, Math.floor((width + gap) / ((isWide ? wideColumn : narrowColumn) + gap)));
   const places = columns * (isWide ? rows.wide : rows.narrow);

@@ -56,9 +56,9 @@ const rowsMore = 1000;
 export class MetricChart extends PageElement {
   static override properties = {
     name: { attribute: false }, series: { attribute: false }, hiddenIds: { attribute: false }, highlighted: { attribute: false }, settings: { attribute: false },
-    typed: { attribute: false }, across: { attribute: false }, up: { attribute: false }, colors: { attribute: false }, inSight: { attribute: false },
-    pinned: { attribute: false }, whole: { attribute: false }, among: { attribute: false },
-    asTable: { state: true }, typing: { state: true }, rowsShown: { state: true }, meant: { state: true }, exportProblem: { state: true }, legendUnfolded: { state: true },
+    typed: { attribute: false }, xRange: { attribute: false }, yRange: { attribute: false }, colors: { attribute: false }, inSight: { attribute: false },
+    pinned: { attribute: false }, maximized: { attribute: false }, among: { attribute: false },
+    asTable: { state: true }, typing: { state: true }, rowsShown: { state: true }, hoveredId: { state: true }, exportProblem: { state: true }, legendUnfolded: { state: true },
   };
 
   declare name: string;
@@ -71,14 +71,14 @@ export class MetricChart extends PageElement {
   declare settings: ChartSettings;
   declare typed: TypedHeights | undefined;
   /** What is zoomed to; null for all there is. */
-  declare across: Range | null;
-  declare up: Range | null;
+  declare xRange: Range | null;
+  declare yRange: Range | null;
   declare colors: ChartColors;
   declare inSight: boolean;
   /** Stands before all others. */
   declare pinned: boolean;
   /** Fills the tab alone. */
-  declare whole: boolean;
+  declare maximized: boolean;
   /** The gallery has other experiments: even the only one of this chart has to be named. */
   declare among: boolean;
   declare pointer: Pointer;
@@ -88,7 +88,7 @@ export class MetricChart extends PageElement {
   declare typing: boolean;
   declare rowsShown: number;
   /** The experiment whose line the hand rests on. */
-  declare meant: string | null;
+  declare hoveredId: string | null;
   declare exportProblem: string | null;
   declare legendUnfolded: boolean;
 
@@ -106,8 +106,8 @@ export class MetricChart extends PageElement {
   constructor() {
     super();
     this.hiddenIds = [];
-    this.highlighted = this.meant = this.exportProblem = null;
-    this.inSight = this.asTable = this.typing = this.pinned = this.whole = this.among = false;
+    this.highlighted = this.hoveredId = this.exportProblem = null;
+    this.inSight = this.asTable = this.typing = this.pinned = this.maximized = this.among = false;
     this.rowsShown = 200;
     this.legendUnfolded = false;
   }
@@ -118,8 +118,8 @@ export class MetricChart extends PageElement {
   }
 
   /** A hand rests on the line of an experiment; null when it has left. */
-  mean(id: string | null): void {
-    this.meant = id;
+  setHovered(id: string | null): void {
+    this.hoveredId = id;
   }
 
   copy(text: string): void {
@@ -161,7 +161,7 @@ export class MetricChart extends PageElement {
         ${this.alone || !this.inSight ? nothing : chartLegend({
           name, series, lines: this.#prepared?.lines ?? [], middle: this.settings.repeats?.middle ?? null, hidden: this.hiddenIds, lit: this.lit,
           toggle: (ids, everywhere) => this.actions.toggle(name, ids, everywhere), only: (ids) => this.actions.only(name, ids), highlight: (id) => this.actions.highlight(id),
-          width: this.#width.pixels - legendMargin, whole: this.whole, unfolded: this.legendUnfolded, unfold: (unfolded) => (this.legendUnfolded = unfolded),
+          width: this.#width.pixels - legendMargin, maximized: this.maximized, unfolded: this.legendUnfolded, unfold: (unfolded) => (this.legendUnfolded = unfolded),
         })}
         ${this.#notes()}
       </figure>`;
@@ -200,7 +200,7 @@ export class MetricChart extends PageElement {
 
   /** The experiment whose line stands out; null when all are alike. */
   get lit(): string | null {
-    const lit = this.meant ?? this.highlighted;
+    const lit = this.hoveredId ?? this.highlighted;
     return this.#prepared !== null && this.#prepared.lines.length > 1 && this.#prepared.lines.some(({ ids }) => ids.includes(lit ?? '')) ? lit : null;
   }
 
@@ -209,7 +209,7 @@ export class MetricChart extends PageElement {
     return html`<span class="chart-tools">
       ${iconButton('heights', `Y range of ${name}`, () => (this.typing = !this.typing), this.typing)}
       ${iconButton(this.asTable ? 'chart' : 'table', this.asTable ? `Chart of ${name}` : `Table of ${name}`, () => (this.asTable = !this.asTable))}
-      ${iconButton('enlarge', `${this.whole ? 'Shrink' : 'Enlarge'} ${name}`, () => this.actions.enlarge(this.whole ? null : name), this.whole)}
+      ${iconButton('enlarge', `${this.maximized ? 'Shrink' : 'Enlarge'} ${name}`, () => this.actions.enlarge(this.maximized ? null : name), this.maximized)}
       ${menuButton(`More for ${name}`, chartMenu({
         pinned: this.pinned, pin: (pinned) => this.actions.pin(name, pinned), move: (by) => this.actions.move(name, by),
         save: (kind) => void this.#export(kind, (file) => this.actions.save(file)),
@@ -254,17 +254,17 @@ export class MetricChart extends PageElement {
     return chartNotes({
       series: this.#visible, prepared: this.#prepared, many: !this.alone, axis, axisMetric, exportProblem: this.exportProblem,
       unseen: this.#prepared === null ? [] : this.#shown.unseen(this.#prepared),
-      outside: this.#prepared !== null && this.up === null && clipped && this.inSight ? this.#shown.naturalHeights(this.#prepared).outside : 0,
+      outside: this.#prepared !== null && this.yRange === null && clipped && this.inSight ? this.#shown.naturalHeights(this.#prepared).outside : 0,
       loadAll: () => this.actions.loadAll(this.name), retry: () => this.actions.retry(this.name),
     });
   }
 
   #draw(chart: LineChart, prepared: Prepared): void {
-    const across = this.#shown.across(prepared), up = this.#shown.up(prepared);
+    const xRange = this.#shown.xRange(prepared), yRange = this.#shown.yRange(prepared);
     const lit = this.lit;
     const unseen = this.#shown.unseen(prepared);
-    const key = [chart, prepared, across.from, across.to, up.from, up.to, lit, this.colors, unseen];
-    this.#drawn = { chart, prepared, across, up };
+    const key = [chart, prepared, xRange.from, xRange.to, yRange.from, yRange.to, lit, this.colors, unseen];
+    this.#drawn = { chart, prepared, xRange, yRange };
     if (key.every((part, index) => part === this.#drawnKey[index])) return;
     this.#drawnKey = key;
     const isDimmed = (ids: readonly string[]): boolean => lit !== null && !ids.includes(lit);
@@ -272,17 +272,17 @@ export class MetricChart extends PageElement {
       bands: prepared.lines.flatMap(({ ids, repeats, colors }) => (repeats === null ? [] : [{ band: repeats.band, colors, dimmed: isDimmed(ids) }])),
       lines: prepared.lines.map(({ ids, raw, smoothed, grownFrom, colors }): ChartLine => ({ raw, smoothed, grownFrom, colors, dimmed: isDimmed(ids) })),
       points: unseen.flatMap(({ place, value, color, of: { id } }) => (place === null ? [] : [{ place, value, color, dimmed: isDimmed([id]) }])),
-      axis: prepared.axis, across, up, acrossScale: prepared.acrossScale, upScale: prepared.upScale, colors: this.colors,
+      axis: prepared.axis, xRange, yRange, xScale: prepared.xScale, yScale: prepared.yScale, colors: this.colors,
     });
     this.actions.painted(this.name);
   }
 
   /** Zoomed in so far that the points of a sample stand apart: what lies between them may matter. */
   #askForAllWhenSparse(): void {
-    if (this.#drawn === null || this.across === null) return;
+    if (this.#drawn === null || this.xRange === null) return;
     const { chart, prepared } = this.#drawn;
     const { left, right } = chart.area;
-    const { from, to } = this.across;
+    const { from, to } = this.xRange;
     const standApart = prepared.placed.some(({ series, completeness, raw }) => {
       if (!series.sampled || completeness !== 'sample') return false;
       const points = nearest(raw, to) - nearest(raw, from);
@@ -316,13 +316,13 @@ export class MetricChart extends PageElement {
     if (element === null || this.#drawn === null) return;
     element.hidden = box === null;
     if (box === null) return;
-    const { left, right, top, bottom } = this.#navigation.meant(box);
+    const { left, right, top, bottom } = this.#navigation.hoveredId(box);
     Object.assign(element.style, { left: `${left}px`, width: `${right - left}px`, top: `${top}px`, height: `${bottom - top}px` });
   }
 
   readonly #key = (event: KeyboardEvent): void => {
     if (this.#drawn === null || event.ctrlKey || event.metaKey || event.altKey) return;
-    const here = this.pointer.place ?? this.#drawn.across.from;
+    const here = this.pointer.place ?? this.#drawn.xRange.from;
     switch (event.key) {
       case 'ArrowRight': this.#pointing.walk(1, event.shiftKey); break;
       case 'ArrowLeft': this.#pointing.walk(-1, event.shiftKey); break;
@@ -332,8 +332,8 @@ export class MetricChart extends PageElement {
       case 'End': this.#pointing.goToEnd('last'); break;
       case 'a': this.#navigation.panBy(-moveByKey); break;
       case 'd': this.#navigation.panBy(moveByKey); break;
-      case '+': case '=': this.#navigation.zoomAcross(here, zoomByKey); break;
-      case '-': this.#navigation.zoomAcross(here, 1 / zoomByKey); break;
+      case '+': case '=': this.#navigation.zoomX(here, zoomByKey); break;
+      case '-': this.#navigation.zoomX(here, 1 / zoomByKey); break;
       case '0': this.viewport.reset(this.name); break;
       case 'Escape': this.#escape(); break;
       case 'Backspace': this.viewport.back(); break;
@@ -347,7 +347,7 @@ export class MetricChart extends PageElement {
   /** The pin goes first, then the zoom, then the full view. */
   #escape(): void {
     if (this.#pointing.hasPin) this.#pointing.unpin();
-    else if (this.#navigation.zoomed || !this.whole) this.viewport.reset(this.name);
+    else if (this.#navigation.zoomed || !this.maximized) this.viewport.reset(this.name);
     else this.actions.enlarge(null);
   }
 
@@ -364,12 +364,12 @@ export class MetricChart extends PageElement {
   }
 
   #exported(prepared: Prepared): ExportedChart {
-    const { lines, placed, axis, acrossScale, upScale } = prepared;
+    const { lines, placed, axis, xScale, yScale } = prepared;
     const unseen = this.#shown.unseen(prepared);
     const plot = this.querySelector('.plot');
     return {
-      title: this.name, axis, axisTitle: this.settings.axisMetric ?? axisTitles[axis], acrossScale, upScale,
-      across: this.#shown.across(prepared), up: this.#shown.up(prepared),
+      title: this.name, axis, axisTitle: this.settings.axisMetric ?? axisTitles[axis], xScale, yScale,
+      xRange: this.#shown.xRange(prepared), yRange: this.#shown.yRange(prepared),
       colors: { ...this.colors, background: getComputedStyle(this).getPropertyValue('--vscode-editor-background').trim() },
       size: { width: plot?.clientWidth ?? this.clientWidth, height: plot?.clientHeight ?? this.clientHeight },
       lines: lines.map(({ ids, title, series, raw, smoothed, colors, repeats }) => ({

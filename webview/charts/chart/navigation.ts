@@ -9,8 +9,8 @@ export interface NavigatedChart {
   readonly name: string;
   readonly viewport: Viewport;
   /** What is zoomed to; null for all there is. */
-  readonly across: Range | null;
-  readonly up: Range | null;
+  readonly xRange: Range | null;
+  readonly yRange: Range | null;
   /** Null while there is nothing to be seen. */
   readonly drawn: DrawnChart | null;
 }
@@ -28,11 +28,11 @@ export class Navigation {
   }
 
   get zoomed(): boolean {
-    return this.#of.across !== null || this.#of.up !== null;
+    return this.#of.xRange !== null || this.#of.yRange !== null;
   }
 
   /** The part of the plot that a box means: a flat one all of the height, an upright one all of the width. */
-  meant(box: Box): Box {
+  hoveredId(box: Box): Box {
     const area = this.#of.drawn?.chart.area ?? box;
     const allUp = box.bottom - box.top < flatDrag, allAcross = !allUp && box.right - box.left < flatDrag;
     const within = (pixel: number, from: number, to: number): number => Math.min(to, Math.max(from, pixel));
@@ -45,65 +45,65 @@ export class Navigation {
   select(box: Box): void {
     const { drawn, viewport, name } = this.#of;
     if (drawn === null) return;
-    const { chart, prepared: { whole, acrossScale, upScale } } = drawn;
+    const { chart, prepared: { whole, xScale, yScale } } = drawn;
     const { area } = chart;
-    const { left, right, top, bottom } = this.meant(box);
-    const across = left === area.left && right === area.right ? undefined : heldWithin({ from: chart.placeAt(left), to: chart.placeAt(right) }, whole, acrossScale.scale);
-    const up = top === area.top && bottom === area.bottom ? undefined : { from: chart.levelAt(bottom), to: chart.levelAt(top) };
-    if (right - left < 1 || bottom - top < 1 || (across === undefined && up === undefined)) return;
-    if ((across != null && !canBeShown(across, acrossScale.scale)) || (up !== undefined && !canBeShown(up, upScale.scale))) return;
-    viewport.show(name, { ...(across === undefined ? {} : { across }), ...(up === undefined ? {} : { up }) });
+    const { left, right, top, bottom } = this.hoveredId(box);
+    const xRange = left === area.left && right === area.right ? undefined : heldWithin({ from: chart.xAt(left), to: chart.xAt(right) }, whole, xScale.scale);
+    const yRange = top === area.top && bottom === area.bottom ? undefined : { from: chart.yAt(bottom), to: chart.yAt(top) };
+    if (right - left < 1 || bottom - top < 1 || (xRange === undefined && yRange === undefined)) return;
+    if ((xRange != null && !canBeShown(xRange, xScale.scale)) || (yRange !== undefined && !canBeShown(yRange, yScale.scale))) return;
+    viewport.show(name, { ...(xRange === undefined ? {} : { xRange }), ...(yRange === undefined ? {} : { yRange }) });
   }
 
   pan(right: number, down: number, gesture: number): void {
-    const { drawn, viewport, name, across: zoomedAcross, up } = this.#of;
+    const { drawn, viewport, name, xRange: zoomedX, yRange } = this.#of;
     if (drawn === null) return;
     const { left, right: end, top, bottom } = drawn.chart.area;
-    const { whole, acrossScale, upScale } = drawn.prepared;
-    const across = zoomedAcross === null ? null : heldWithin(moved(drawn.across, acrossScale.scale, -right / (end - left)), whole, acrossScale.scale);
-    const lifted = up === null ? null : moved(up, upScale.scale, down / (bottom - top));
+    const { whole, xScale, yScale } = drawn.prepared;
+    const xRange = zoomedX === null ? null : heldWithin(moved(drawn.xRange, xScale.scale, -right / (end - left)), whole, xScale.scale);
+    const lifted = yRange === null ? null : moved(yRange, yScale.scale, down / (bottom - top));
     // Where numbers end there is nowhere to go.
-    viewport.show(name, { across, up: lifted !== null && !canBeShown(lifted, upScale.scale) ? up : lifted }, gesture);
+    viewport.show(name, { xRange, yRange: lifted !== null && !canBeShown(lifted, yScale.scale) ? yRange : lifted }, gesture);
   }
 
   /** At a point of the plot. */
   zoom(x: number, y: number, factor: number, vertical: boolean, gesture: number): void {
     const { drawn } = this.#of;
     if (drawn === null) return;
-    if (vertical) this.zoomUp(drawn.chart.levelAt(y), factor, gesture);
-    else this.zoomAcross(drawn.chart.placeAt(x), factor, gesture);
+    if (vertical) this.zoomY(drawn.chart.yAt(y), factor, gesture);
+    else this.zoomX(drawn.chart.xAt(x), factor, gesture);
   }
 
-  zoomAcross(place: number, factor: number, gesture: number | null = null): void {
-    const { drawn, viewport, name, across: zoomedAcross } = this.#of;
+  zoomX(place: number, factor: number, gesture: number | null = null): void {
+    const { drawn, viewport, name, xRange: zoomedX } = this.#of;
     if (drawn === null) return;
-    const { whole, acrossScale } = drawn.prepared;
-    const middle = Math.min(Math.max(place, drawn.across.from), drawn.across.to);
-    const across = heldWithin(stretched(drawn.across, acrossScale.scale, middle, factor), whole, acrossScale.scale);
-    if (across === null && zoomedAcross === null) return;
+    const { whole, xScale } = drawn.prepared;
+    const middle = Math.min(Math.max(place, drawn.xRange.from), drawn.xRange.to);
+    const xRange = heldWithin(stretched(drawn.xRange, xScale.scale, middle, factor), whole, xScale.scale);
+    if (xRange === null && zoomedX === null) return;
     // So far in that numbers end: nothing more to be seen.
-    if (across !== null && !canBeShown(across, acrossScale.scale)) return;
-    viewport.show(name, { across }, gesture);
+    if (xRange !== null && !canBeShown(xRange, xScale.scale)) return;
+    viewport.show(name, { xRange }, gesture);
   }
 
-  zoomUp(level: number, factor: number, gesture: number | null = null): void {
+  zoomY(level: number, factor: number, gesture: number | null = null): void {
     const { drawn, viewport, name } = this.#of;
     if (drawn === null) return;
-    const { up: range, prepared: { upScale } } = drawn;
-    const up = stretched(range, upScale.scale, Math.min(Math.max(level, range.from), range.to), factor);
-    if (canBeShown(up, upScale.scale)) viewport.show(name, { up }, gesture);
+    const { yRange: range, prepared: { yScale } } = drawn;
+    const yRange = stretched(range, yScale.scale, Math.min(Math.max(level, range.from), range.to), factor);
+    if (canBeShown(yRange, yScale.scale)) viewport.show(name, { yRange }, gesture);
   }
 
   zoomUpInTheMiddle(factor: number): void {
     const { drawn } = this.#of;
-    if (drawn !== null) this.zoomUp(middleOf(drawn.up, drawn.prepared.upScale.scale), factor);
+    if (drawn !== null) this.zoomY(middleOf(drawn.yRange, drawn.prepared.yScale.scale), factor);
   }
 
   panBy(share: number): void {
-    const { drawn, viewport, name, across: zoomedAcross } = this.#of;
-    if (drawn === null || zoomedAcross === null) return;
-    const { whole, acrossScale } = drawn.prepared;
-    const across = heldWithin(moved(drawn.across, acrossScale.scale, share), whole, acrossScale.scale);
-    if (across !== null) viewport.show(name, { across });
+    const { drawn, viewport, name, xRange: zoomedX } = this.#of;
+    if (drawn === null || zoomedX === null) return;
+    const { whole, xScale } = drawn.prepared;
+    const xRange = heldWithin(moved(drawn.xRange, xScale.scale, share), whole, xScale.scale);
+    if (xRange !== null) viewport.show(name, { xRange });
   }
 }

@@ -21,7 +21,7 @@ function sorted(line: Line): Sorted {
 
 /** The index of the point closest to a place as seen on the scale; -1 on an empty line. */
 export function closestPoint(line: Line, place: number, scale: Scale = linear): number {
-  if (line.wanders !== true) return nearest(line, place, scale);
+  if (line.xIsUnsorted !== true) return nearest(line, place, scale);
   const { x, y, origin } = sorted(line);
   return origin[nearest({ x, y }, place, scale)] ?? -1;
 }
@@ -45,7 +45,7 @@ export function closestPlace(lines: readonly Line[], place: number, scale: Scale
 export function nextPlace(lines: readonly Line[], place: number, direction: 1 | -1): number {
   let next = NaN;
   for (const line of lines) {
-    const { x } = line.wanders === true ? sorted(line) : line;
+    const { x } = line.xIsUnsorted === true ? sorted(line) : line;
     const candidate = x[direction > 0 ? countUpTo(x, place) : countBelow(x, place) - 1];
     if (candidate !== undefined && !(direction > 0 ? candidate >= next : candidate <= next)) next = candidate;
   }
@@ -54,7 +54,7 @@ export function nextPlace(lines: readonly Line[], place: number, direction: 1 | 
 
 /** The first and the last place of a line, in order. */
 export function endsOf(line: Line): readonly [first: number, last: number] {
-  const { x } = line.wanders === true ? sorted(line) : line;
+  const { x } = line.xIsUnsorted === true ? sorted(line) : line;
   return [x[0] ?? NaN, x.at(-1) ?? NaN];
 }
 

@@ -11,7 +11,7 @@ export function showPin(root: Element, drawn: DrawnChart | null, read: ReadPlace
   if (pin === null || line === null) return;
   pin.hidden = line.hidden = read === null || drawn === null;
   if (read === null || drawn === null) return;
-  placeUpright(line, read.across, drawn.chart.area);
+  placeUpright(line, read.xPixel, drawn.chart.area);
   render(html`${readingTemplate(read.reading, look)}<div class="pin-tools">
     ${iconButton('copy', `Copy ${look.alone ? 'this value' : 'these values'} of ${look.name}`, look.copy)}
     ${iconButton('close', `Unpin ${look.name}`, look.unpin)}</div>`, pin);

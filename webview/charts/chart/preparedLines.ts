@@ -55,8 +55,8 @@ export interface Prepared {
   readonly axis: AlignedLine['axis'];
   /** The metric on the horizontal axis, when one is there. */
   readonly axisMetric: string | null;
-  readonly acrossScale: AxisScale;
-  readonly upScale: AxisScale;
+  readonly xScale: AxisScale;
+  readonly yScale: AxisScale;
   readonly whole: Range;
 }
 
@@ -105,11 +105,11 @@ export class LinePreparation {
     };
     const { horizontalScale, verticalScale } = settings;
     const last = this.#last;
-    if (last !== null && isSame(last, content) && last.acrossScale.kind === horizontalScale && last.upScale.kind === verticalScale) return last;
+    if (last !== null && isSame(last, content) && last.xScale.kind === horizontalScale && last.yScale.kind === verticalScale) return last;
     // On a linear axis the ends say how far it reaches; a line that wanders has none.
-    const acrossScale = axisScale(horizontalScale, () => lines.map(({ raw: { x, wanders = false } }) => (wanders || horizontalScale !== 'linear' ? x : ends(x))));
+    const xScale = axisScale(horizontalScale, () => lines.map(({ raw: { x, xIsUnsorted = false } }) => (xIsUnsorted || horizontalScale !== 'linear' ? x : ends(x))));
     return (this.#last = {
-      ...content, acrossScale, upScale: axisScale(verticalScale, () => lines.flatMap(({ raw, repeats }) => [raw.y, ...(repeats?.edges ?? []).map(({ y }) => y)])), whole: wholeRange(lines.map(({ raw }) => raw), acrossScale),
+      ...content, xScale, yScale: axisScale(verticalScale, () => lines.flatMap(({ raw, repeats }) => [raw.y, ...(repeats?.edges ?? []).map(({ y }) => y)])), whole: wholeRange(lines.map(({ raw }) => raw), xScale),
     });
   }
 

@@ -54,21 +54,21 @@ export interface Heights extends Range {
 }
 
 export interface HeightsOptions {
-  readonly acrossScale: AxisScale;
-  readonly upScale: AxisScale;
+  readonly xScale: AxisScale;
+  readonly yScale: AxisScale;
   readonly clipped: boolean;
   readonly typed: TypedHeights | undefined;
 }
 
 /** The vertical range that shows the lines within a horizontal one, with a margin; ends that were typed hold. */
-export function heightsOf(lines: readonly Line[], across: Range, { acrossScale, upScale, clipped, typed }: HeightsOptions): Heights {
-  const positiveOnly = upScale.kind === 'logarithmic';
-  const clippedTo = clipped ? clippedExtent(lines, across, outlierPortion, positiveOnly) : null;
-  const natural = withMargin(clippedTo ?? union(lines.map((line) => verticalExtent(line, across, positiveOnly, acrossScale.scale))), upScale);
-  const usable = (end: number | null | undefined): number | null => (end != null && Number.isFinite(upScale.scale.forward(end)) ? end : null);
+export function heightsOf(lines: readonly Line[], xRange: Range, { xScale, yScale, clipped, typed }: HeightsOptions): Heights {
+  const positiveOnly = yScale.kind === 'logarithmic';
+  const clippedTo = clipped ? clippedExtent(lines, xRange, outlierPortion, positiveOnly) : null;
+  const natural = withMargin(clippedTo ?? union(lines.map((line) => verticalExtent(line, xRange, positiveOnly, xScale.scale))), yScale);
+  const usable = (end: number | null | undefined): number | null => (end != null && Number.isFinite(yScale.scale.forward(end)) ? end : null);
   const from = usable(typed?.from), to = usable(typed?.to);
   const range = { from: from ?? natural.from, to: to ?? natural.to };
-  return { ...(canBeShown(range, upScale.scale) ? range : natural), outside: clippedTo?.outside ?? 0 };
+  return { ...(canBeShown(range, yScale.scale) ? range : natural), outside: clippedTo?.outside ?? 0 };
 }
 
 function union(ranges: readonly (Range | null)[]): Range | null {

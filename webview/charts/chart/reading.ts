@@ -35,7 +35,7 @@ export interface Reading {
  * Every line at its own point closest to the place; a line that has not begun yet, or ended already, is not read.
  * `slack`: how far beyond its ends a line still counts, as positions on the scale.
  */
-export function readingAt(lines: readonly PreparedLine[], across: ShownAxis, place: number, slack: number, scale: Scale = linear): Reading {
+export function readingAt(lines: readonly PreparedLine[], xAxis: ShownAxis, place: number, slack: number, scale: Scale = linear): Reading {
   const here = scale.forward(place);
   const read: ReadLine[] = [];
   for (const line of lines) {
@@ -55,7 +55,7 @@ export function readingAt(lines: readonly PreparedLine[], across: ShownAxis, pla
     return Number.isNaN(drawn) ? -Infinity : drawn;
   };
   read.sort((one, other) => (height(one) === height(other) ? 0 : height(other) - height(one)));
-  return { lines: read, places: [wordsOf(place, across), ...otherPlaces(read, place, across.axis, scale)], place };
+  return { lines: read, places: [wordsOf(place, xAxis), ...otherPlaces(read, place, xAxis.axis, scale)], place };
 }
 
 /** Where the point that is read stands on the axes that are not shown; only what holds for every line. */
@@ -78,19 +78,19 @@ export interface ReadingLook {
   /** The chart is about one experiment alone, which then needs no name. */
   readonly alone: boolean;
   readonly marked: string | null;
-  readonly across: ShownAxis;
+  readonly xAxis: ShownAxis;
   /** So many characters all names of the chart begin with. */
   readonly alike: number;
 }
 
 /** As a person would type it into a mail: every line, every number with all its digits. */
-export const readingAsText = ({ lines, places, place }: Reading, { name, alone, across }: ReadingLook): string => [
+export const readingAsText = ({ lines, places, place }: Reading, { name, alone, xAxis }: ReadingLook): string => [
   ...(alone ? [] : [name]),
   ...lines.map((read) => [
     alone ? name : read.line.title, String(read.value),
     ...(read.smoothed === null ? [] : [`${String(read.smoothed)} smoothed`]),
     ...(read.around === null ? [] : [`${String(read.around.low)} to ${String(read.around.high)}, ${middleOfRuns(read)}`]),
-    ...(read.place === place ? [] : [wordsOf(read.place, across)]),
+    ...(read.place === place ? [] : [wordsOf(read.place, xAxis)]),
   ].join('\t')),
   ...places,
 ].join('\n');
@@ -136,9 +136,9 @@ export function readingTemplate(reading: Reading, look: ReadingLook, most = most
     ${shown.length === reading.lines.length ? nothing : html`<div class="tooltip-more">… ${formatNumber(reading.lines.length - shown.length)} more</div>`}`;
 }
 
-function row(read: ReadLine, reading: Reading, isSmoothed: boolean, { marked, across, alike }: ReadingLook): TemplateResult {
+function row(read: ReadLine, reading: Reading, isSmoothed: boolean, { marked, xAxis, alike }: ReadingLook): TemplateResult {
   const { line, place, value, smoothed, around } = read;
-  const aside = [...(around === null ? [] : [`${formatNumber(around.low)} – ${formatNumber(around.high)}`, middleOfRuns(read)]), ...(place === reading.place ? [] : [wordsOf(place, across)])];
+  const aside = [...(around === null ? [] : [`${formatNumber(around.low)} – ${formatNumber(around.high)}`, middleOfRuns(read)]), ...(place === reading.place ? [] : [wordsOf(place, xAxis)])];
   return html`<tr class=${line.ids.includes(marked ?? '') ? 'marked' : ''}>
     <td>${swatch(line.colors)}</td><th scope="row"><bdi class="tooltip-name">${shortened(line.title, alike)}</bdi>${aside.length === 0 ? nothing : html`<span class="tooltip-aside">${aside.join(', ')}</span>`}</th>
     ${isSmoothed ? html`<td class="tooltip-value">${smoothed === null ? '' : formatNumber(smoothed)}</td><td class="tooltip-logged">${formatNumber(value)}</td>`

@@ -103,7 +103,7 @@ const known = new WeakMap<readonly PlacedSeries[], JoinedRows>();
 export function joinedRows(placed: readonly PlacedSeries[]): JoinedRows {
   const before = known.get(placed);
   if (before !== undefined) return before;
-  const lines = placed.map(({ raw }) => (raw.wanders === true ? inOrder(raw) : { x: raw.x, origin: null }));
+  const lines = placed.map(({ raw }) => (raw.xIsUnsorted === true ? inOrder(raw) : { x: raw.x, origin: null }));
   const cursors = new Uint32Array(lines.length);
   const places: number[] = [];
   const rows: number[] = [];

@@ -12,8 +12,8 @@ export interface RangedChart {
   readonly settings: ChartSettings;
   readonly typed: TypedHeights | undefined;
   /** What is zoomed to; null for all there is. */
-  readonly across: Range | null;
-  readonly up: Range | null;
+  readonly xRange: Range | null;
+  readonly yRange: Range | null;
 }
 
 export class ShownRanges {
@@ -26,26 +26,26 @@ export class ShownRanges {
   }
 
   /** A zoom made on one chart holds for all; where it misses a chart altogether that one shows itself whole. */
-  across({ whole, acrossScale }: Prepared): Range {
-    const { across } = this.#chart;
-    const misses = across === null || across.to < whole.from || across.from > whole.to || !Number.isFinite(acrossScale.scale.forward(across.from));
-    return misses ? whole : across;
+  xRange({ whole, xScale }: Prepared): Range {
+    const { xRange } = this.#chart;
+    const misses = xRange === null || xRange.to < whole.from || xRange.from > whole.to || !Number.isFinite(xScale.scale.forward(xRange.from));
+    return misses ? whole : xRange;
   }
 
-  up(prepared: Prepared): Range {
-    return this.#chart.up ?? this.naturalHeights(prepared);
+  yRange(prepared: Prepared): Range {
+    return this.#chart.yRange ?? this.naturalHeights(prepared);
   }
 
   /** Of all that is drawn, or as somebody typed them. */
   naturalHeights(prepared: Prepared): Heights {
-    const range = this.across(prepared);
+    const range = this.xRange(prepared);
     const { settings: { clipped }, typed } = this.#chart;
     const unseen = this.unseen(prepared);
     const key = [prepared, range.from, range.to, clipped, typed, unseen];
     if (this.#heights === null || key.some((part, index) => part !== this.#heights?.key[index])) {
-      const { lines, acrossScale, upScale } = prepared;
+      const { lines, xScale, yScale } = prepared;
       const reaching = [...lines.flatMap(({ raw, repeats }) => [raw, ...(repeats?.edges ?? [])]), extremesAsLine(unseen)];
-      this.#heights = { key, heights: heightsOf(reaching, range, { acrossScale, upScale, clipped, typed }) };
+      this.#heights = { key, heights: heightsOf(reaching, range, { xScale, yScale, clipped, typed }) };
     }
     return this.#heights.heights;
   }

@@ -3,18 +3,18 @@ import type { Range } from '../../../src/shared/series/series';
 
 interface View {
   /** Null where the whole line is shown. */
-  readonly across: Range | null;
-  readonly up: Range | null;
+  readonly xRange: Range | null;
+  readonly yRange: Range | null;
 }
 
 interface Views {
   /** Of all linked charts. */
-  readonly across: Range | null;
+  readonly xRange: Range | null;
   /** Heights are each chart's own, and so is the horizontal range of one that is not linked. */
   readonly own: ReadonlyMap<string, View>;
 }
 
-const nothingZoomed: Views = { across: null, own: new Map() };
+const nothingZoomed: Views = { xRange: null, own: new Map() };
 const mostRemembered = 100;
 
 export class Viewport {
@@ -29,7 +29,7 @@ export class Viewport {
   }
 
   get zoomed(): boolean {
-    return this.#views.across !== null || [...this.#views.own.values()].some(({ across, up }) => across !== null || up !== null);
+    return this.#views.xRange !== null || [...this.#views.own.values()].some(({ xRange, yRange }) => xRange !== null || yRange !== null);
   }
 
   get canGoBack(): boolean {
@@ -44,38 +44,38 @@ export class Viewport {
   set linked(linked: boolean) {
     if (linked === this.#linked) return;
     this.#linked = linked;
-    const { across, own } = this.#views;
-    this.#views = { across, own: new Map([...own].map(([chart, { up }]) => [chart, { across: linked ? null : across, up }])) };
+    const { xRange, own } = this.#views;
+    this.#views = { xRange, own: new Map([...own].map(([chart, { yRange }]) => [chart, { xRange: linked ? null : xRange, yRange }])) };
     this.#history.length = 0;
   }
 
   /** The horizontal range of all charts; null when each has its own, or when all is shown. */
   get shared(): Range | null {
-    return this.#linked ? this.#views.across : null;
+    return this.#linked ? this.#views.xRange : null;
   }
 
-  across(chart: string): Range | null {
+  xRange(chart: string): Range | null {
     const own = this.#linked ? undefined : this.#views.own.get(chart);
-    return own === undefined ? this.#views.across : own.across;
+    return own === undefined ? this.#views.xRange : own.xRange;
   }
 
-  up(chart: string): Range | null {
-    return this.#views.own.get(chart)?.up ?? null;
+  yRange(chart: string): Range | null {
+    return this.#views.own.get(chart)?.yRange ?? null;
   }
 
   /** A part left out stays as it is. Changes of one gesture are one step back. */
   show(chart: string, change: Partial<View>, gesture: number | null = null): void {
-    const across = change.across === undefined ? this.across(chart) : change.across;
-    const up = change.up === undefined ? this.up(chart) : change.up;
-    const own = new Map(this.#views.own).set(chart, { across: this.#linked ? null : across, up });
-    this.#become({ across: this.#linked ? across : this.#views.across, own }, gesture);
+    const xRange = change.xRange === undefined ? this.xRange(chart) : change.xRange;
+    const yRange = change.yRange === undefined ? this.yRange(chart) : change.yRange;
+    const own = new Map(this.#views.own).set(chart, { xRange: this.#linked ? null : xRange, yRange });
+    this.#become({ xRange: this.#linked ? xRange : this.#views.xRange, own }, gesture);
   }
 
   /** Shows all: of every chart when they are linked, else of this one. */
   reset(chart: string | null): void {
     if (!this.zoomed) return;
     if (this.#linked || chart === null) this.#become(nothingZoomed, null);
-    else this.show(chart, { across: null, up: null });
+    else this.show(chart, { xRange: null, yRange: null });
   }
 
   back(): void {
@@ -95,8 +95,8 @@ export class Viewport {
 
   /** Heights on another scale mean nothing any more. */
   forgetHeights(): void {
-    const { across, own } = this.#views;
-    this.#views = { across, own: new Map([...own].map(([chart, view]) => [chart, { across: view.across, up: null }])) };
+    const { xRange, own } = this.#views;
+    this.#views = { xRange, own: new Map([...own].map(([chart, view]) => [chart, { xRange: view.xRange, yRange: null }])) };
     this.#history.length = 0;
     this.#gesture = null;
   }

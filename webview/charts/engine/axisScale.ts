@@ -74,19 +74,19 @@ function linearWithin(columns: readonly Float64Array[]): number {
 }
 
 /** Marks along the horizontal axis of so many pixels, as many as have room for their words. */
-export function marksAcross({ kind, scale }: AxisScale, range: Range, pixels: number, axis: AlignedLine['axis']): AxisMark[] {
+export function xMarks({ kind, scale }: AxisScale, range: Range, pixels: number, axis: AlignedLine['axis']): AxisMark[] {
   const start = scale.forward(range.from), width = scale.forward(range.to) - start;
-  const pixelOf = (value: number): number => (width > 0 ? ((scale.forward(value) - start) / width) * pixels : 0);
+  const xPixelOf = (value: number): number => (width > 0 ? ((scale.forward(value) - start) / width) * pixels : 0);
   return marksAlong((count) => {
     // A date has no order of magnitude.
     const decades = kind === 'linear' || axis === 'wall' ? null : marksByDecades(scale, range, count);
     if (decades === null) return marksOf(axis)(range, count);
     return axis === 'relative' ? labelled(decades, durationLabels) : decades.map(markOfDecade);
-  }, pixels, pixelOf);
+  }, pixels, xPixelOf);
 }
 
 /** Marks along the vertical axis of so many pixels. */
-export function marksUp({ kind, scale }: AxisScale, range: Range, pixels: number): AxisMark[] {
+export function yMarks({ kind, scale }: AxisScale, range: Range, pixels: number): AxisMark[] {
   const count = countUp(pixels);
   const decades = kind === 'linear' ? null : marksByDecades(scale, range, count);
   return decades === null ? numberMarks(range, count) : decades.map(markOfDecade);

@@ -17,7 +17,7 @@ export const last = 1;
 export const lowest = 2;
 export const highest = 3;
 export const place = 4;
-export const way = 5;
+export const connector = 5;
 
 /** No way: the line is broken, or begins. */
 export const broken = 0;
@@ -65,7 +65,7 @@ export function hairColumns({ x, y }: Line, start: number, perUnit: number): Hai
     made[at + lowest] = lowAt;
     made[at + highest] = highAt;
     made[at + place] = Math.max(-furthest, Math.min(furthest, column));
-    made[at + way] = !joined ? broken : isCovered ? covered : drawn;
+    made[at + connector] = !joined ? broken : isCovered ? covered : drawn;
     at += fields;
     joined = true;
     least = low;

@@ -4,7 +4,7 @@
  */
 import { Chart, LinearScale, type ChartConfiguration, type Plugin } from 'chart.js';
 import type { AlignedLine, Range } from '../../../src/shared/series/series';
-import { marksAcross, marksUp, type AxisMark, type AxisScale } from './axisScale';
+import { xMarks, yMarks, type AxisMark, type AxisScale } from './axisScale';
 import { paintMarks, paintPoints, type Placing } from './painting';
 import { Picture, type ChartBand, type ChartLine } from './lineLayer';
 import type { Window } from './strokes';
@@ -37,10 +37,10 @@ export interface ChartContent {
   readonly points: readonly ChartPoint[];
   readonly axis: AlignedLine['axis'];
   /** What is shown, in values; on a logarithmic axis above zero. */
-  readonly across: Range;
-  readonly up: Range;
-  readonly acrossScale: AxisScale;
-  readonly upScale: AxisScale;
+  readonly xRange: Range;
+  readonly yRange: Range;
+  readonly xScale: AxisScale;
+  readonly yScale: AxisScale;
   readonly colors: ChartColors;
 }
 
@@ -94,13 +94,13 @@ export class LineChart {
     }
     const { x, y } = this.#chart.options.scales ?? {};
     if (x === undefined || y === undefined) return;
-    const { colors, across, up, acrossScale, upScale } = content;
+    const { colors, xRange, yRange, xScale, yScale } = content;
     if (before !== null && hasSameAxes(before, content)) {
       this.#chart.draw();
       return;
     }
-    Object.assign(x, positions(across, acrossScale));
-    Object.assign(y, positions(up, upScale));
+    Object.assign(x, positions(xRange, xScale));
+    Object.assign(y, positions(yRange, yScale));
     for (const scale of [x, y]) {
       if (scale.grid !== undefined) scale.grid.color = colors.grid;
       if (scale.ticks !== undefined) scale.ticks.color = colors.text;
@@ -128,23 +128,23 @@ export class LineChart {
     return this.#chart?.chartArea ?? { left: 0, right: 0, top: 0, bottom: 0 };
   }
 
-  placeAt(pixel: number): number {
-    return this.#content?.acrossScale.scale.inverse(this.#chart?.scales['x']?.getValueForPixel(pixel) ?? NaN) ?? NaN;
+  xAt(pixel: number): number {
+    return this.#content?.xScale.scale.inverse(this.#chart?.scales['x']?.getValueForPixel(pixel) ?? NaN) ?? NaN;
   }
 
-  levelAt(pixel: number): number {
-    return this.#content?.upScale.scale.inverse(this.#chart?.scales['y']?.getValueForPixel(pixel) ?? NaN) ?? NaN;
+  yAt(pixel: number): number {
+    return this.#content?.yScale.scale.inverse(this.#chart?.scales['y']?.getValueForPixel(pixel) ?? NaN) ?? NaN;
   }
 
-  pixelOf(place: number): number {
-    return this.#chart?.scales['x']?.getPixelForValue(this.#content?.acrossScale.scale.forward(place) ?? NaN) ?? NaN;
+  xPixelOf(place: number): number {
+    return this.#chart?.scales['x']?.getPixelForValue(this.#content?.xScale.scale.forward(place) ?? NaN) ?? NaN;
   }
 
-  levelOf(value: number): number {
-    return this.#chart?.scales['y']?.getPixelForValue(this.#content?.upScale.scale.forward(value) ?? NaN) ?? NaN;
+  yPixelOf(value: number): number {
+    return this.#chart?.scales['y']?.getPixelForValue(this.#content?.yScale.scale.forward(value) ?? NaN) ?? NaN;
   }
 
-  #configuration({ across, up, acrossScale, upScale, colors }: ChartContent): Config {
+  #configuration({ xRange, yRange, xScale, yScale, colors }: ChartContent): Config {
     const font = { family: colors.font, size: fontSize };
     return {
       type: 'line',
@@ -159,20 +159,20 @@ export class LineChart {
         scales: {
           x: {
             type: 'linear',
-            ...positions(across, acrossScale),
+            ...positions(xRange, xScale),
             border: { display: false },
             grid: { display: false, color: colors.grid },
             ticks: { font, color: colors.text, maxRotation: 0, autoSkip: false, callback: (_, index) => this.#marksAcross[index]?.label ?? '' },
             afterBuildTicks: (axis) => {
               if (this.#content === null) return;
-              const { acrossScale: shownScale, across: shown, axis: what } = this.#content;
-              this.#marksAcross = marksAcross(shownScale, shown, axis.width, what);
+              const { xScale: shownScale, xRange: shown, axis: what } = this.#content;
+              this.#marksAcross = xMarks(shownScale, shown, axis.width, what);
               axis.ticks = this.#marksAcross.map(({ value }) => ({ value: shownScale.scale.forward(value) }));
             },
           },
           y: {
             type: 'linear',
-            ...positions(up, upScale),
+            ...positions(yRange, yScale),
             border: { display: false },
             grid: { color: colors.grid },
             ticks: { font, color: colors.text, autoSkip: false, callback: (_, index) => this.#marksUp[index]?.label ?? '' },
@@ -181,8 +181,8 @@ export class LineChart {
             },
             afterBuildTicks: (axis) => {
               if (this.#content === null) return;
-              const { upScale: shownScale, up: shown } = this.#content;
-              this.#marksUp = marksUp(shownScale, shown, axis.height || 150);
+              const { yScale: shownScale, yRange: shown } = this.#content;
+              this.#marksUp = yMarks(shownScale, shown, axis.height || 150);
               axis.ticks = this.#marksUp.map(({ value }) => ({ value: shownScale.scale.forward(value) }));
             },
           },
@@ -199,16 +199,16 @@ export class LineChart {
       afterDatasetsDraw: ({ ctx, chartArea: { left, right, top, bottom }, scales: { x, y }, currentDevicePixelRatio }) => {
         const shown = this.#content;
         if (shown === null || x === undefined || y === undefined || right <= left) return;
-        const { across, acrossScale, upScale } = shown;
+        const { xRange, xScale, yScale } = shown;
         const xFactor = (right - left) / (x.max - x.min);
         const yFactor = (top - bottom) / (y.max - y.min);
         const placing: Placing = { xFrom: x.min, xFactor, yFrom: y.min, yFactor, left, right, top, bottom };
-        const window: Window = { across, columns: Math.max(1, Math.round((right - left) * currentDevicePixelRatio)), acrossScale, upScale };
+        const window: Window = { xRange, columns: Math.max(1, Math.round((right - left) * currentDevicePixelRatio)), xScale, yScale };
         const { bands, lines, points, colors: { broken } } = shown;
         const { width, height } = ctx.canvas;
         this.#picture.show(ctx, { bands, lines, window, placing, width, height, pixelRatio: currentDevicePixelRatio });
-        paintPoints(ctx, points.map(({ place, value, color, dimmed }) => ({ x: acrossScale.scale.forward(place), y: upScale.scale.forward(value), color, dimmed })), placing);
-        for (const { raw } of lines) paintMarks(ctx, this.#picture.strokeOf(raw, window).marks, acrossScale, placing, broken);
+        paintPoints(ctx, points.map(({ place, value, color, dimmed }) => ({ x: xScale.scale.forward(place), y: yScale.scale.forward(value), color, dimmed })), placing);
+        for (const { raw } of lines) paintMarks(ctx, this.#picture.strokeOf(raw, window).marks, xScale, placing, broken);
         this.#rest(this.#picture.isRough ? rest : null);
       },
     };
@@ -224,8 +224,8 @@ export class LineChart {
 }
 
 const hasSameAxes = (one: ChartContent, other: ChartContent): boolean =>
-  one.axis === other.axis && one.acrossScale === other.acrossScale && one.upScale === other.upScale && one.colors === other.colors
-  && one.across.from === other.across.from && one.across.to === other.across.to && one.up.from === other.up.from && one.up.to === other.up.to;
+  one.axis === other.axis && one.xScale === other.xScale && one.yScale === other.yScale && one.colors === other.colors
+  && one.xRange.from === other.xRange.from && one.xRange.to === other.xRange.to && one.yRange.from === other.yRange.from && one.yRange.to === other.yRange.to;
 
 /** Where a range begins and ends on its axis; a single place becomes the middle of something that has a width. */
 function positions({ from, to }: Range, { scale }: AxisScale): { min: number; max: number } {

@@ -192,8 +192,8 @@ function flush(canvas: HTMLCanvasElement): void {
 /** Whether both look the same, whatever is pointed at. */
 const isSame = (one: Subject, other: Subject): boolean =>
   one.width === other.width && one.height === other.height && one.pixelRatio === other.pixelRatio
-  && one.window.acrossScale === other.window.acrossScale && one.window.upScale === other.window.upScale && one.window.columns === other.window.columns
-  && one.window.across.from === other.window.across.from && one.window.across.to === other.window.across.to
+  && one.window.xScale === other.window.xScale && one.window.yScale === other.window.yScale && one.window.columns === other.window.columns
+  && one.window.xRange.from === other.window.xRange.from && one.window.xRange.to === other.window.xRange.to
   && Object.entries(one.placing).every(([key, value]) => value === other.placing[key as keyof Placing])
   && one.lines.length === other.lines.length && one.bands.length === other.bands.length
   && one.lines.every(({ raw, smoothed, colors }, index) => {

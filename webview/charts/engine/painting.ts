@@ -54,18 +54,18 @@ export function paintStroke(canvas: CanvasRenderingContext2D, stroke: Stroke, pl
   if (alone.length > 0) {
     canvas.fillStyle = pen.color;
     for (const index of alone) {
-      const across = left + ((x[index] ?? NaN) - xFrom) * xFactor;
-      if (!(across >= left - dotRadius && across <= right + dotRadius)) continue;
+      const xPixel = left + ((x[index] ?? NaN) - xFrom) * xFactor;
+      if (!(xPixel >= left - dotRadius && xPixel <= right + dotRadius)) continue;
       canvas.beginPath();
-      canvas.arc(across, near(bottom + ((y[index] ?? NaN) - yFrom) * yFactor), dotRadius, 0, 2 * Math.PI);
+      canvas.arc(xPixel, near(bottom + ((y[index] ?? NaN) - yFrom) * yFactor), dotRadius, 0, 2 * Math.PI);
       canvas.fill();
     }
   }
 }
 
 /** The points from just before the left edge to just after the right one. */
-function inSight({ x, wanders, perUnit }: Stroke, { xFrom, xFactor, left, right }: Placing): { readonly begin: number; readonly end: number } {
-  if (wanders || perUnit === 0) return { begin: 0, end: x.length };
+function inSight({ x, xIsUnsorted, perUnit }: Stroke, { xFrom, xFactor, left, right }: Placing): { readonly begin: number; readonly end: number } {
+  if (xIsUnsorted || perUnit === 0) return { begin: 0, end: x.length };
   const from = xFrom, to = xFrom + (right - left) / xFactor;
   let begin = 0, end = x.length;
   for (let high = end; begin < high;) {
@@ -85,7 +85,7 @@ function inSight({ x, wanders, perUnit }: Stroke, { xFrom, xFactor, left, right 
 /** More points in sight than pixels. */
 function isDense(stroke: Stroke, placing: Placing): boolean {
   const { begin, end } = inSight(stroke, placing);
-  return !stroke.wanders && end - begin > 2 * (placing.right - placing.left);
+  return !stroke.xIsUnsorted && end - begin > 2 * (placing.right - placing.left);
 }
 
 function trace(canvas: CanvasRenderingContext2D, stroke: Stroke, placing: Placing, dashByColumn: readonly number[]): void {
@@ -101,11 +101,11 @@ function trace(canvas: CanvasRenderingContext2D, stroke: Stroke, placing: Placin
       continue;
     }
     const along = ((x[index] ?? NaN) - xFrom) * xFactor;
-    const up = near(bottom + (position - yFrom) * yFactor);
+    const yPixel = near(bottom + (position - yFrom) * yFactor);
     // Only what is flat has gaps: none hides a spike.
-    if (before !== before || (isGap !== null && Math.abs(up - before) < tall && isGap(xBefore + along))) canvas.moveTo(left + along, up);
-    else canvas.lineTo(left + along, up);
-    before = up;
+    if (before !== before || (isGap !== null && Math.abs(yPixel - before) < tall && isGap(xBefore + along))) canvas.moveTo(left + along, yPixel);
+    else canvas.lineTo(left + along, yPixel);
+    before = yPixel;
   }
 }
 
@@ -125,23 +125,23 @@ function traceHair(canvas: CanvasRenderingContext2D, { x, y, start, perUnit, cro
   let there = false;
   for (let at = firstFrom(hair, (left - middleOfFirst) / columnWidth - 1); at < hair.length; at += hairs.fields) {
     const begin = hair[at + hairs.first] ?? 0, end = hair[at + hairs.last] ?? 0;
-    const across = middleOfFirst + (hair[at + hairs.place] ?? NaN) * columnWidth;
+    const xPixel = middleOfFirst + (hair[at + hairs.place] ?? NaN) * columnWidth;
     const low = upOf(hair[at + hairs.lowest] ?? 0), high = upOf(hair[at + hairs.highest] ?? 0);
     const isTall = low - high >= tallFrom;
     // Only what is flat has gaps: none hides a spike.
-    if (isGap !== null && low - high < tall && isGap(xBefore + across)) {
+    if (isGap !== null && low - high < tall && isGap(xBefore + xPixel)) {
       there = wasTall = false;
       continue;
     }
-    const way = hair[at + hairs.way] ?? hairs.broken;
+    const way = hair[at + hairs.connector] ?? hairs.broken;
     if (way === hairs.drawn || (way === hairs.covered && (isStretched || !(isTall && wasTall)))) {
       if (!there) canvas.moveTo(acrossOf(begin - 1), upOf(begin - 1));
       canvas.lineTo(acrossOf(begin), upOf(begin));
       there = true;
     } else there = false;
     if (isTall) {
-      canvas.moveTo(across, low + beyond);
-      canvas.lineTo(across, high - beyond);
+      canvas.moveTo(xPixel, low + beyond);
+      canvas.lineTo(xPixel, high - beyond);
       there = false;
     } else if (end > begin) {
       if (!there) canvas.moveTo(acrossOf(begin), upOf(begin));
@@ -149,7 +149,7 @@ function traceHair(canvas: CanvasRenderingContext2D, { x, y, start, perUnit, cro
       there = true;
     }
     wasTall = isTall;
-    if (across > right + columnWidth) break;
+    if (xPixel > right + columnWidth) break;
   }
 }
 
@@ -221,7 +221,7 @@ function breakFrom(y: Float64Array, index: number): number {
 const markDistance = 6;
 
 /** Crosses on the ground for what is not a number, arrow heads at the top and on the ground for what is infinite. */
-export function paintMarks(canvas: CanvasRenderingContext2D, marks: readonly Mark[], acrossScale: AxisScale, { xFrom, xFactor, left, right, top, bottom }: Placing, color: string): void {
+export function paintMarks(canvas: CanvasRenderingContext2D, marks: readonly Mark[], xScale: AxisScale, { xFrom, xFactor, left, right, top, bottom }: Placing, color: string): void {
   if (marks.length === 0) return;
   const last = { NaN: -Infinity, Infinity: -Infinity, '-Infinity': -Infinity };
   canvas.strokeStyle = color;
@@ -229,21 +229,21 @@ export function paintMarks(canvas: CanvasRenderingContext2D, marks: readonly Mar
   canvas.setLineDash([]);
   canvas.beginPath();
   for (const { x, kind } of marks) {
-    const across = left + (acrossScale.scale.forward(x) - xFrom) * xFactor;
-    if (!(across >= left - 1e-6 && across <= right + 1e-6) || !(Math.abs(across - last[kind]) >= markDistance)) continue;
-    last[kind] = across;
+    const xPixel = left + (xScale.scale.forward(x) - xFrom) * xFactor;
+    if (!(xPixel >= left - 1e-6 && xPixel <= right + 1e-6) || !(Math.abs(xPixel - last[kind]) >= markDistance)) continue;
+    last[kind] = xPixel;
     const middle = kind === 'Infinity' ? top + 5 : bottom - 5;
     const reach = 2.5;
     if (kind === 'NaN') {
-      canvas.moveTo(across - reach, middle - reach);
-      canvas.lineTo(across + reach, middle + reach);
-      canvas.moveTo(across + reach, middle - reach);
-      canvas.lineTo(across - reach, middle + reach);
+      canvas.moveTo(xPixel - reach, middle - reach);
+      canvas.lineTo(xPixel + reach, middle + reach);
+      canvas.moveTo(xPixel + reach, middle - reach);
+      canvas.lineTo(xPixel - reach, middle + reach);
     } else {
       const tip = kind === 'Infinity' ? -reach : reach;
-      canvas.moveTo(across - reach, middle - tip);
-      canvas.lineTo(across, middle + tip);
-      canvas.lineTo(across + reach, middle - tip);
+      canvas.moveTo(xPixel - reach, middle - tip);
+      canvas.lineTo(xPixel, middle + tip);
+      canvas.lineTo(xPixel + reach, middle - tip);
     }
   }
   canvas.stroke();
@@ -259,12 +259,12 @@ export function paintPoints(
   canvas.setLineDash([]);
   canvas.lineWidth = 1.75;
   for (const { x, y, color, dimmed } of points) {
-    const across = left + (x - xFrom) * xFactor, up = bottom + (y - yFrom) * yFactor;
-    if (!(across >= left - 1 && across <= right + 1 && up >= top - 1 && up <= bottom + 1)) continue;
+    const xPixel = left + (x - xFrom) * xFactor, yPixel = bottom + (y - yFrom) * yFactor;
+    if (!(xPixel >= left - 1 && xPixel <= right + 1 && yPixel >= top - 1 && yPixel <= bottom + 1)) continue;
     canvas.globalAlpha = dimmed ? 0.25 : 1;
     canvas.strokeStyle = color;
     canvas.beginPath();
-    canvas.arc(across, up, ringRadius, 0, 2 * Math.PI);
+    canvas.arc(xPixel, yPixel, ringRadius, 0, 2 * Math.PI);
     canvas.stroke();
   }
   canvas.globalAlpha = 1;

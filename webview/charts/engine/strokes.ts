@@ -8,7 +8,7 @@ export interface Stroke {
   readonly x: Float64Array;
   readonly y: Float64Array;
   /** Whether `x` goes back and forth. */
-  readonly wanders: boolean;
+  readonly xIsUnsorted: boolean;
   /** Points without a neighbour to be joined with. */
   readonly alone: readonly number[];
   /** `x` is a value, not a position. */
@@ -30,11 +30,11 @@ export interface BandStroke {
 
 export interface Window {
   /** In values. */
-  readonly across: Range;
+  readonly xRange: Range;
   /** In device pixels. */
   readonly columns: number;
-  readonly acrossScale: AxisScale;
-  readonly upScale: AxisScale;
+  readonly xScale: AxisScale;
+  readonly yScale: AxisScale;
 }
 
 /** `exactly`: what all points would draw, pixel column by pixel column. `roughly`: what is there already, when it comes close. */
@@ -70,7 +70,7 @@ export class Strokes {
   careFor(lines: readonly Line[], window: Window): Care {
     this.#left = manyAtOnce;
     let points = 0;
-    for (const line of lines) if (!isExact(this.#made.get(line), window)) points += pointsWithin(line, window.across);
+    for (const line of lines) if (!isExact(this.#made.get(line), window)) points += pointsWithin(line, window.xRange);
     return points > many ? 'roughly' : 'exactly';
   }
 
@@ -81,7 +81,7 @@ export class Strokes {
       this.#rough = true;
       return made.stroke;
     }
-    this.#left -= pointsWithin(line, window.across);
+    this.#left -= pointsWithin(line, window.xRange);
     const fresh = make(line, window);
     this.#made.set(line, fresh);
     return fresh.stroke;
@@ -94,7 +94,7 @@ export class Strokes {
   }
 
   ofBand(band: Band, window: Window, care: Care): BandStroke {
-    const positiveOnly = window.upScale.kind === 'logarithmic';
+    const positiveOnly = window.yScale.kind === 'logarithmic';
     let edges = this.#bands.get(band);
     if (edges?.positiveOnly !== positiveOnly) this.#bands.set(band, (edges = { ...edgesOf(band, positiveOnly), positiveOnly }));
     return { low: this.of(edges.low, window, care), high: this.of(edges.high, window, care) };
@@ -110,26 +110,26 @@ interface Made {
   readonly exact: boolean;
 }
 
-const pointsWithin = (line: Line, { from, to }: Range): number => (line.wanders === true ? line.x.length : nearest(line, to) - nearest(line, from));
+const pointsWithin = (line: Line, { from, to }: Range): number => (line.xIsUnsorted === true ? line.x.length : nearest(line, to) - nearest(line, from));
 
 const isExact = (made: Made | undefined, window: Window): boolean => made?.exact === true && isAlike(made.window, window)
-  && made.window.across.from === window.across.from && made.window.across.to === window.across.to && made.window.columns === window.columns;
+  && made.window.xRange.from === window.xRange.from && made.window.xRange.to === window.xRange.to && made.window.columns === window.columns;
 
-const isAlike = (one: Window, other: Window): boolean => one.acrossScale === other.acrossScale && one.upScale === other.upScale;
+const isAlike = (one: Window, other: Window): boolean => one.xScale === other.xScale && one.yScale === other.yScale;
 
-function isClose({ window: before, reach, stroke }: Made, { x, wanders = false }: Line, window: Window, most: number): boolean {
+function isClose({ window: before, reach, stroke }: Made, { x, xIsUnsorted = false }: Line, window: Window, most: number): boolean {
   if (!isAlike(before, window)) return false;
-  const { scale } = window.acrossScale;
-  const from = scale.forward(window.across.from), to = scale.forward(window.across.to);
+  const { scale } = window.xScale;
+  const from = scale.forward(window.xRange.from), to = scale.forward(window.xRange.to);
   if (!(window.columns / (to - from) <= stroke.perUnit * most)) return false;
   // Before its first point and after its last there is nothing of a line to be seen.
-  const first = wanders ? -Infinity : scale.forward(x[0] ?? NaN), last = wanders ? Infinity : scale.forward(x.at(-1) ?? NaN);
+  const first = xIsUnsorted ? -Infinity : scale.forward(x[0] ?? NaN), last = xIsUnsorted ? Infinity : scale.forward(x.at(-1) ?? NaN);
   return (reach.from <= from || reach.from <= first) && (reach.to >= to || reach.to >= last);
 }
 
 function make(line: Line, window: Window): Made {
-  const { across, columns, acrossScale: { scale } } = window;
-  const from = scale.forward(across.from), to = scale.forward(across.to);
+  const { xRange, columns, xScale: { scale } } = window;
+  const from = scale.forward(xRange.from), to = scale.forward(xRange.to);
   const perUnit = to > from ? columns / (to - from) : 0;
   // A quarter of what is seen on either side, in whole columns: those that are seen stay the same.
   const beside = perUnit > 0 ? Math.ceil(columns / 4) : 0;
@@ -143,7 +143,7 @@ function make(line: Line, window: Window): Made {
 /** Columns thinned one after the other draw what they would in one. */
 function grown({ window, reach, stroke, exact }: Made, line: Line, earlier: Line, same: boolean): Made {
   const { x, y } = line;
-  const { columns, acrossScale: { scale } } = window;
+  const { columns, xScale: { scale } } = window;
   const { start, perUnit } = stroke;
   const from = earlier.x.length;
   if (from === x.length || scale.forward(earlier.x.at(-1) ?? NaN) > reach.to) return { window, reach, stroke, exact: exact && same };
@@ -162,31 +162,31 @@ function joined(one: Float64Array, other: Float64Array): Float64Array {
 }
 
 /** In positions. */
-function thinned(line: Line, { across, acrossScale, upScale }: Window, reach: Range, columns: number): Thinned {
-  const { scale } = acrossScale;
-  const range = reach.to > reach.from ? { from: scale.inverse(reach.from), to: scale.inverse(reach.to) } : across;
-  const { x, y, marks } = thin(line, range, columns, { scale, positiveOnly: upScale.kind === 'logarithmic' });
+function thinned(line: Line, { xRange, xScale, yScale }: Window, reach: Range, columns: number): Thinned {
+  const { scale } = xScale;
+  const range = reach.to > reach.from ? { from: scale.inverse(reach.from), to: scale.inverse(reach.to) } : xRange;
+  const { x, y, marks } = thin(line, range, columns, { scale, positiveOnly: yScale.kind === 'logarithmic' });
   // The arrays are new ones: they may be turned into positions where they are.
   if (scale !== linear) for (let index = 0; index < x.length; index += 1) x[index] = scale.forward(x[index] ?? NaN);
-  if (upScale.scale !== linear) for (let index = 0; index < y.length; index += 1) y[index] = upScale.scale.forward(y[index] ?? NaN);
+  if (yScale.scale !== linear) for (let index = 0; index < y.length; index += 1) y[index] = yScale.scale.forward(y[index] ?? NaN);
   return { x, y, marks };
 }
 
 function strokeOf({ x, y, marks }: Thinned, line: Line, window: Window, start: number, perUnit: number): Stroke {
-  const { wanders = false } = line;
+  const { xIsUnsorted = false } = line;
   let hair: HairColumns | null | undefined;
   return {
-    x, y, wanders, alone: aloneIn(y), marks, start, perUnit, crowded: isCrowded(line, window),
+    x, y, xIsUnsorted, alone: aloneIn(y), marks, start, perUnit, crowded: isCrowded(line, window),
     // More than two points a column: else there is little to be left out.
-    hair: () => (hair === undefined ? (hair = wanders || perUnit === 0 || x.length < 2 * window.columns ? null : hairColumns({ x, y }, start, perUnit)) : hair),
+    hair: () => (hair === undefined ? (hair = xIsUnsorted || perUnit === 0 || x.length < 2 * window.columns ? null : hairColumns({ x, y }, start, perUnit)) : hair),
   };
 }
 
 /** Of the pixel columns between the first and the last point in sight. */
-function isCrowded(line: Line, { across, columns, acrossScale: { scale } }: Window): boolean {
-  const from = scale.forward(across.from), to = scale.forward(across.to);
+function isCrowded(line: Line, { xRange, columns, xScale: { scale } }: Window): boolean {
+  const from = scale.forward(xRange.from), to = scale.forward(xRange.to);
   const first = Math.max(from, scale.forward(line.x[0] ?? NaN)), last = Math.min(to, scale.forward(line.x.at(-1) ?? NaN));
-  return pointsWithin(line, across) >= crowd * Math.max(1, ((last - first) / (to - from)) * columns);
+  return pointsWithin(line, xRange) >= crowd * Math.max(1, ((last - first) / (to - from)) * columns);
 }
 
 /** The points with a break, or nothing, on both sides. */

@@ -23,10 +23,10 @@ export interface ExportedChart {
   readonly title: string;
   readonly axis: AlignedLine['axis'];
   readonly axisTitle: string;
-  readonly across: Range;
-  readonly up: Range;
-  readonly acrossScale: AxisScale;
-  readonly upScale: AxisScale;
+  readonly xRange: Range;
+  readonly yRange: Range;
+  readonly xScale: AxisScale;
+  readonly yScale: AxisScale;
   readonly colors: ChartColors & { readonly background: string };
   /** Of the chart on the screen, in CSS pixels: its plot is as large in the picture, title and legend come on top. */
   readonly size: { readonly width: number; readonly height: number };

@@ -70,7 +70,7 @@ export function bandPath({ x, low, high }: Band, thinned: (line: Line) => Line, 
     const heights = edge.subarray(begin, end).map((value) => (Number.isFinite(plot.y(value)) ? within(plot.y(value)) : ground));
     const kept = thinned({ x: x.subarray(begin, end), y: heights });
     return Array.from(kept.x, (place, index) => [plot.x(place), kept.y[index] ?? NaN] as const)
-      .filter(([across, up]) => Number.isFinite(across) && Number.isFinite(up)).map(([across, up]) => point(across, up));
+      .filter(([xPixel, yPixel]) => Number.isFinite(xPixel) && Number.isFinite(yPixel)).map(([xPixel, yPixel]) => point(xPixel, yPixel));
   };
   let data = '';
   for (let index = 0; index < x.length; index += 1) {
@@ -84,9 +84,9 @@ export function bandPath({ x, low, high }: Band, thinned: (line: Line) => Line, 
 }
 
 /** A stretch of one place is a pixel wide. */
-function sliver(across: number, top: number, bottom: number, ground: number): string {
-  if (!Number.isFinite(across) || !Number.isFinite(top)) return '';
-  return `M${point(across - 0.5, top)}h1V${hundredths(within(Number.isFinite(bottom) ? bottom : ground))}h-1Z`;
+function sliver(xPixel: number, top: number, bottom: number, ground: number): string {
+  if (!Number.isFinite(xPixel) || !Number.isFinite(top)) return '';
+  return `M${point(xPixel - 0.5, top)}h1V${hundredths(within(Number.isFinite(bottom) ? bottom : ground))}h-1Z`;
 }
 
 /** Pixels between two marks, so that each can be told from the next. */
@@ -99,14 +99,14 @@ export function marksPath(marks: ThinnedLine['marks'], plot: Plot): string {
   const last: Record<Mark['kind'], number> = { NaN: -Infinity, Infinity: -Infinity, '-Infinity': -Infinity };
   let data = '';
   for (const { x: place, kind } of marks) {
-    const across = plot.x(place);
-    if (!(Math.abs(across - last[kind]) >= markDistance)) continue;
-    last[kind] = across;
+    const xPixel = plot.x(place);
+    if (!(Math.abs(xPixel - last[kind]) >= markDistance)) continue;
+    last[kind] = xPixel;
     const middle = kind === 'Infinity' ? area.top + 5 : area.bottom - 5;
     const tip = kind === 'Infinity' ? -reach : reach;
     data += kind === 'NaN'
-      ? `M${point(across - reach, middle - reach)}L${point(across + reach, middle + reach)}M${point(across + reach, middle - reach)}L${point(across - reach, middle + reach)}`
-      : `M${point(across - reach, middle - tip)}L${point(across, middle + tip)}L${point(across + reach, middle - tip)}`;
+      ? `M${point(xPixel - reach, middle - reach)}L${point(xPixel + reach, middle + reach)}M${point(xPixel + reach, middle - reach)}L${point(xPixel - reach, middle + reach)}`
+      : `M${point(xPixel - reach, middle - tip)}L${point(xPixel, middle + tip)}L${point(xPixel + reach, middle - tip)}`;
   }
   return data;
 }

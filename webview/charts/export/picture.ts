@@ -3,7 +3,7 @@
  * thinned to what two columns a pixel can show, and loses nothing by it. Pure.
  */
 import { thin, type Line, type Range, type ThinnedLine } from '../../../src/shared/series/series';
-import { marksAcross, marksUp, type AxisScale } from '../engine/axisScale';
+import { xMarks, yMarks, type AxisScale } from '../engine/axisScale';
 import { bandPath, dotsPath, linePath, marksPath, type Area, type Plot } from './paths';
 import { paintOf } from './paint';
 import type { ExportedChart, ExportedLine } from './exportedChart';
@@ -23,13 +23,13 @@ const manyLines = 8;
 
 export function pictureOf(chart: ExportedChart, measure: WidthOf): Picture {
   const widthOf: WidthOf = (words, size, bold) => measure(words, size, bold) * slack;
-  const { title, axis, axisTitle, across, up, acrossScale, upScale, colors, size, lines, points, notes } = chart;
+  const { title, axis, axisTitle, xRange, yRange, xScale, yScale, colors, size, lines, points, notes } = chart;
   const plotWidth = Math.max(80, size.width - screenAxes.left - screenAxes.right);
   const plotHeight = Math.max(60, size.height - screenAxes.top - screenAxes.bottom);
-  const places = marksAcross(acrossScale, across, plotWidth, axis);
-  const heights = marksUp(upScale, up, plotHeight);
+  const places = xMarks(xScale, xRange, plotWidth, axis);
+  const heights = yMarks(yScale, yRange, plotHeight);
 
-  const horizontal = placed(across, acrossScale, 0, plotWidth);
+  const horizontal = placed(xRange, xScale, 0, plotWidth);
   const overhang = (edge: (x: number, half: number) => number): number => Math.max(0, ...places.map(({ value, label }) => edge(horizontal(value), widthOf(label, small, false) / 2)));
   const left = Math.ceil(margin + Math.max(screenAxes.left - margin, ...heights.map(({ label }) => widthOf(label, small, false) + 8), overhang((x, half) => half - x)));
   const right = left + plotWidth;
@@ -38,7 +38,7 @@ export function pictureOf(chart: ExportedChart, measure: WidthOf): Picture {
   const top = margin + heading.length * 18 + screenAxes.top;
   const bottom = top + plotHeight;
   const area: Area = { left, right, top, bottom };
-  const plot: Plot = { area, x: placed(across, acrossScale, left, right), y: placed(up, upScale, bottom, top) };
+  const plot: Plot = { area, x: placed(xRange, xScale, left, right), y: placed(yRange, yScale, bottom, top) };
 
   const underneath = wrap(axisTitle, plotWidth, (text) => widthOf(text, small, false));
   const legendTop = bottom + 20 + underneath.length * rowHeight + 8;
@@ -81,19 +81,19 @@ function placed({ from, to }: Range, { scale }: AxisScale, start: number, end: n
 
 const columnsOf = ({ area }: Plot): number => Math.max(1, Math.round((area.right - area.left) * 2));
 
-const thinned = (line: Line, { across, acrossScale, upScale }: ExportedChart, plot: Plot): ThinnedLine =>
-  thin(line, across, columnsOf(plot), { scale: acrossScale.scale, positiveOnly: upScale.kind === 'logarithmic' });
+const thinned = (line: Line, { xRange, xScale, yScale }: ExportedChart, plot: Plot): ThinnedLine =>
+  thin(line, xRange, columnsOf(plot), { scale: xScale.scale, positiveOnly: yScale.kind === 'logarithmic' });
 
 function bandOf({ band, colors }: ExportedLine, chart: ExportedChart, plot: Plot): string {
   if (band === null) return '';
-  return path(bandPath(band, (edge) => thin(edge, chart.across, columnsOf(plot), { scale: chart.acrossScale.scale }), plot), filled(colors.faint));
+  return path(bandPath(band, (edge) => thin(edge, chart.xRange, columnsOf(plot), { scale: chart.xScale.scale }), plot), filled(colors.faint));
 }
 
 function strokesOf({ raw, smoothed, colors }: ExportedLine, chart: ExportedChart, plot: Plot): string {
   const many = chart.lines.length > manyLines;
   const stroke = (line: Line, color: string, width: number, dash: readonly number[]): string => {
     const kept = thinned(line, chart, plot);
-    const isDense = line.wanders !== true && kept.x.length > columnsOf(plot);
+    const isDense = line.xIsUnsorted !== true && kept.x.length > columnsOf(plot);
     const dashes = dash.length === 0 || isDense ? '' : ` stroke-dasharray="${dash.join(' ')}"`;
     return path(linePath(kept, plot, isDense ? dash : []), ` fill="none"${stroked(color)} stroke-width="${width}"${dashes}`)
       + path(dotsPath(kept, plot), ` fill="none"${stroked(color)} stroke-width="4" stroke-linecap="round"`);

@@ -3,7 +3,7 @@ import { html, type ReactiveController, type ReactiveControllerHost, type Templa
 import { formatCount, formatNumber } from '../../../src/shared/format';
 import { iconButton } from '../../elements/parts';
 
-export interface WholeBarOptions {
+export interface FullViewBarOptions {
   /** Of the chart among the `count` that are shown, from 0 on. */
   readonly place: number;
   readonly count: number;
@@ -14,7 +14,7 @@ export interface WholeBarOptions {
   readonly zoom: unknown;
 }
 
-export const wholeBar = ({ place, count, go, close, controls, zoom }: WholeBarOptions): TemplateResult => html`
+export const fullViewBar = ({ place, count, go, close, controls, zoom }: FullViewBarOptions): TemplateResult => html`
   <div class="whole-bar toolbar" role="toolbar" aria-label="Full view">
     <span class="whole-way">${iconButton('previous', 'Previous chart', () => go(-1))}<span role="status">${formatNumber(place + 1)} of ${formatCount(count, 'chart')}</span>${iconButton('next', 'Next chart', () => go(1))}</span>
     ${controls}${zoom}
@@ -22,7 +22,7 @@ export const wholeBar = ({ place, count, go, close, controls, zoom }: WholeBarOp
   </div>`;
 
 /** Tells the style sheet how high the bar is, for what lies below it: where it is narrow it has more rows. */
-export class WholeBarHeight implements ReactiveController {
+export class FullViewBarHeight implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #observer = new ResizeObserver(() => this.#tell());
   #bar: HTMLElement | null = null;

@@ -8,17 +8,17 @@ import { movedInOrder, type ArrangedGroup, type ArrangedMetrics } from '../../..
 import './experimentList';
 import type { ExperimentList } from './experimentList';
 import type { GalleryExperiment } from './galleryExperiment';
-import { keepLast } from '../../elements/memoizeLast';
+import { memoizeLast } from '../../elements/memoizeLast';
 import { regExpsLoaded } from '../../../src/shared/text/userRegExp';
 import { metricFilter } from './metricFilter';
-import { ownEntry } from '../../../src/shared/getOwn';
+import { getOwn } from '../../../src/shared/getOwn';
 import { readPalette, type Palette } from '../../drawing/palette';
 import { repeatGroups } from './repeatGroups';
 import { SeriesLists, type SeriesListOptions } from './seriesLists';
 import { hiddenFrom, onlyIn, toggledEverywhere, toggledIn } from './shownExperiments';
 import { singleValues, valueTiles } from './singleValues';
 import { Viewport } from '../data/viewport';
-import { wholeBar, WholeBarHeight } from './fullViewBar';
+import { fullViewBar, FullViewBarHeight } from './fullViewBar';
 import { PageElement, type ExperimentHost } from '../../elements/element';
 import { icon } from '../../elements/icons';
 import { MetricChart, type ChartActions, type ChartSettings } from '../chart/metricChart';
@@ -80,7 +80,7 @@ export class ChartGallery extends PageElement {
     this.enlarged = null;
     this.palette = readPalette(this);
     new ThemeChange(this, () => (this.palette = readPalette(this)));
-    new WholeBarHeight(this);
+    new FullViewBarHeight(this);
   }
 
   override connectedCallback(): void {
@@ -211,7 +211,7 @@ export class ChartGallery extends PageElement {
       ${valueTiles({ names: metrics.filter(({ name }) => single.has(name)).map(({ name }) => name), experiments, colorsOf: options.colorsOf })}
       <div class="chart-grid">${repeat(charts, ({ name }) => name, ({ name }) => html`
         <metric-chart class=${name === enlarged ? 'whole' : ''} data-metric=${name} .name=${name} .series=${this.#lists.of(name, this.#inSight.has(name), options)} .hiddenIds=${this.#hiddenFrom(name)}
-          .highlighted=${highlighted} .settings=${settings} .typed=${ownEntry(arrangement.heights, name)} .across=${this.#viewport.across(name)} .up=${this.#viewport.up(name)}
+          .highlighted=${highlighted} .settings=${settings} .typed=${getOwn(arrangement.heights, name)} .across=${this.#viewport.xRange(name)} .up=${this.#viewport.yRange(name)}
           .viewport=${this.#viewport} .pointer=${this.#pointer} .colors=${this.palette.chart} .pinned=${arrangement.pinned.includes(name)} .among=${this.experiments.length > 1} .whole=${name === enlarged}
           .actions=${this.#actions}></metric-chart>`)}
       </div>`;
@@ -219,10 +219,10 @@ export class ChartGallery extends PageElement {
 
   #wholeBar(name: string): TemplateResult {
     const names = this.#shownNames();
-    return wholeBar({ place: names.indexOf(name), count: names.length, go: (by) => this.#go(by), close: () => this.#shrink(), controls: this.controls(), zoom: this.#zoomNote() });
+    return fullViewBar({ place: names.indexOf(name), count: names.length, go: (by) => this.#go(by), close: () => this.#shrink(), controls: this.controls(), zoom: this.#zoomNote() });
   }
 
-  readonly #filtered = keepLast<[readonly ArrangedGroup[], string, regExpsLoaded: boolean], readonly ArrangedGroup[]>((groups, query) => {
+  readonly #filtered = memoizeLast<[readonly ArrangedGroup[], string, regExpsLoaded: boolean], readonly ArrangedGroup[]>((groups, query) => {
     const filter = metricFilter(query);
     return query === '' ? groups : groups.map((group) => ({ ...group, metrics: group.metrics.filter(({ name }) => filter.matches(name)) })).filter(({ metrics }) => metrics.length > 0);
   });
@@ -236,9 +236,9 @@ export class ChartGallery extends PageElement {
     return this.#shownGroups().filter((group) => this.flat || !this.arrangement.folded.includes(groupKey(group))).flatMap(({ metrics }) => metrics.map(({ name }) => name)).filter((name) => !this.#singleValues(this.experiments).has(name));
   }
 
-  readonly #singleValues = keepLast(singleValues);
-  readonly #groups = keepLast(repeatGroups);
-  readonly #colorsOf = keepLast((palette: Palette, places: ChartArrangement['places']): ExperimentList['colorsOf'] => ({ id }) => palette.line(places[id] ?? 0));
+  readonly #singleValues = memoizeLast(singleValues);
+  readonly #groups = memoizeLast(repeatGroups);
+  readonly #colorsOf = memoizeLast((palette: Palette, places: ChartArrangement['places']): ExperimentList['colorsOf'] => ({ id }) => palette.line(places[id] ?? 0));
 
   #listOptions(): SeriesListOptions {
     const { experiments, settings, palette } = this;
@@ -255,8 +255,8 @@ export class ChartGallery extends PageElement {
   #hiddenFrom(name: string): readonly string[] {
     if (this.experiments.length <= 1) return noneHidden;
     let kept = this.#hiddenHere.get(name);
-    if (kept === undefined) this.#hiddenHere.set(name, (kept = keepLast(hiddenFrom)));
-    return kept(this.arrangement.hidden, ownEntry(this.arrangement.hiddenIn, name));
+    if (kept === undefined) this.#hiddenHere.set(name, (kept = memoizeLast(hiddenFrom)));
+    return kept(this.arrangement.hidden, getOwn(this.arrangement.hiddenIn, name));
   }
 
   /** Tells the charts whether they are in sight, and the source what is wanted. */
@@ -268,7 +268,7 @@ export class ChartGallery extends PageElement {
     const { hidden, hiddenIn } = this.arrangement;
     const alone = this.experiments.length <= 1;
     this.#source.setWanted(axisMetric === null || inSight.size === 0 ? inSight : new Set([...inSight, axisMetric]), (id, name) =>
-      !alone && (hidden.includes(id) || (name !== axisMetric && (ownEntry(hiddenIn, name)?.includes(id) ?? false))));
+      !alone && (hidden.includes(id) || (name !== axisMetric && (getOwn(hiddenIn, name)?.includes(id) ?? false))));
     const came = [...inSight].some((name) => !this.#inSight.has(name));
     this.#inSight = inSight;
     // Charts out of sight were not told of what changed.

@@ -1,6 +1,6 @@
 /** Which experiments which charts draw, and how a click changes that. Pure. */
 import type { ChartArrangement } from '../../../src/shared/protocol';
-import { ownEntry } from '../../../src/shared/getOwn';
+import { getOwn } from '../../../src/shared/getOwn';
 
 type Hiding = Pick<ChartArrangement, 'hidden' | 'hiddenIn'>;
 
@@ -23,7 +23,7 @@ export function toggledEverywhere({ hidden, hiddenIn }: Hiding, ids: readonly st
 
 /** Of one chart. What no chart shows can only be shown by all. */
 export function toggledIn({ hidden, hiddenIn }: Hiding, chart: string, ids: readonly string[]): Hiding {
-  const here = ownEntry(hiddenIn, chart) ?? [];
+  const here = getOwn(hiddenIn, chart) ?? [];
   const elsewhere = ids.filter((id) => hidden.includes(id));
   if (!ids.every((id) => here.includes(id) || hidden.includes(id))) return { hidden, hiddenIn: withHiddenIn(hiddenIn, chart, withAll(here, without(ids, elsewhere))) };
   const shown = elsewhere.length === 0 ? { hidden, hiddenIn } : toggledEverywhere({ hidden, hiddenIn }, elsewhere);

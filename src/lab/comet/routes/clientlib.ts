@@ -93,7 +93,7 @@ export function clientlibRoutes(serving: Serving): Hono<LabEnv> {
     const time = serving.now();
     store.write(isAlive
       ? { kind: 'beat', key, time }
-      : { kind: 'stopped', key, time, sinceStart: time - experiment.standing().startTime });
+      : { kind: 'stopped', key, time, sinceStart: time - experiment.status().startTime });
     return c.json({
       is_alive_beat_duration_millis: beatMilliseconds,
       gpu_monitor_interval_millis: 60_000,

@@ -124,7 +124,7 @@ export function lifecycleRoutes(serving: Serving): Hono<LabEnv> {
 
 export function stop({ store, now }: Serving, experiment: LabExperiment): void {
   const time = now();
-  store.write({ kind: 'stopped', key: experiment.key, time, sinceStart: time - experiment.standing().startTime });
+  store.write({ kind: 'stopped', key: experiment.key, time, sinceStart: time - experiment.status().startTime });
 }
 
 /** The call names no workspace: it is the experiment's own. */

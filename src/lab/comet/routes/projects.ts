@@ -103,7 +103,7 @@ export function projectRoutes(serving: Serving): Hono<LabEnv> {
     const sortBy = c.req.query('sortBy');
     if (sortBy === 'startTime' || sortBy === 'endTime') {
       const sign = c.req.query('sortOrder') === 'desc' ? -1 : 1;
-      experiments.sort((a, b) => sign * (a.standing()[sortBy] - b.standing()[sortBy]));
+      experiments.sort((a, b) => sign * (a.status()[sortBy] - b.status()[sortBy]));
     }
     const size = c.req.query('size');
     if (size !== undefined) {

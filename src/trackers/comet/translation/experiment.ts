@@ -2,7 +2,7 @@
 import type {
   Asset, AssetKind, ExperimentModel, GitState, MetricSeries, Project, Summary, SummaryPoint, SystemDetails,
 } from '../../../shared/experiment';
-import { ownEntry } from '../../../shared/getOwn';
+import { getOwn } from '../../../shared/getOwn';
 import type { Asset as AssetRow } from '../wire/assets';
 import type { GitMetadata, SystemDetails as SystemDetailsRow } from '../wire/experiments';
 import type { ExperimentChart, MetricValue, MinMax } from '../wire/metrics';
@@ -130,7 +130,7 @@ export function toAsset(asset: AssetRow): Asset {
   return {
     id: asset.assetId,
     name: filled(asset.fileName) ?? asset.assetId,
-    kind: ownEntry(kinds, asset.type ?? '') ?? kindByFlags(asset, folder),
+    kind: getOwn(kinds, asset.type ?? '') ?? kindByFlags(asset, folder),
     type: filled(asset.type),
     size: asset.remote === true ? null : asset.fileSize,
     step: asset.step,
