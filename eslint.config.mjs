@@ -27,7 +27,7 @@ export default tseslint.config(
   },
   {
     files: ['src/**/*.ts'],
-    ignores: ['src/prompts/messages.ts', 'src/lab/**', 'src/shared/**', 'src/backends/**', 'src/store/**'],
+    ignores: ['src/prompts/messages.ts', 'src/lab/**', 'src/shared/**', 'src/trackers/**', 'src/store/**'],
     plugins: { ours: { rules: { 'foreign-text': foreignText } } },
     rules: { 'ours/foreign-text': 'error' },
   },

@@ -1,0 +1,54 @@
+// What a lab acknowledged is there after its process was killed, and after the clock was set while two windows wanted it.
+import assert from 'node:assert/strict';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { clockSteps, LabFolder, surviveClockStep, surviveKills } from '../../../support/labFaults';
+
+// Processes one after another take minutes where others have the processor too.
+const patience = 10 * 60_000;
+
+describe('a lab that is killed or whose clock is set', () => {
+  let folder: LabFolder;
+
+  beforeEach(async () => {
+    folder = await LabFolder.create();
+  });
+
+  afterEach(() => folder.remove());
+
+  it('has every acknowledged write after each of 3 kills', () => surviveKills(folder, 3)).timeout(patience);
+
+  it('loses nothing to a second window when the clock is set on by an hour', () =>
+    surviveClockStep(folder, clockSteps['on by an hour'])).timeout(patience);
+
+  it('is not taken from a process that stands still', async () => {
+    const first = await folder.start();
+    const kept = await first.newExperiment();
+    await first.write(kept, 1);
+    first.process.kill('SIGSTOP');
+    const second = await folder.start({ clockStep: clockSteps['on by an hour'] });
+    assert.match(second.notices.join(), /^Another window has the lab’s folder open\./);
+    first.process.kill('SIGCONT');
+    await first.write(kept, 2);
+    assert.equal(await first.readBack(kept), 2);
+  }).timeout(patience);
+
+  it('has one owner when six windows open at once', async () => {
+    const labs = await Promise.all(Array.from({ length: 6 }, () => folder.start()));
+    const owners = labs.filter(({ notices }) => notices.length === 0);
+    assert.equal(owners.length, 1);
+    const kept = await owners[0]!.newExperiment();
+    await owners[0]!.write(kept, 1);
+    for (const lab of labs) await lab.kill();
+    assert.equal(await (await folder.start()).readBack(kept), 1);
+  }).timeout(patience);
+
+  it('is not taken from the window of an earlier version', async () => {
+    const sleeper = await folder.start();
+    await sleeper.close();
+    await writeFile(join(folder.path, 'lab.lock'), JSON.stringify({ process: process.pid, booted: 0 }));
+    assert.match((await folder.start()).notices.join(), /^Another window has the lab’s folder open\./);
+    await rm(join(folder.path, 'lab.lock'));
+    assert.deepEqual((await folder.start()).notices, []);
+  }).timeout(patience);
+});
