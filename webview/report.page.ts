@@ -1,6 +1,6 @@
 /** The report page: HTML that a run logged, and its source. The only page in which scripts of others run: when the reader asks for it, each time anew, until it is stopped. */
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { deepEqual } from '../src/shared/deepEqual';
+import { deepEqual } from '../src/shared/objects';
 import type { ReportPageMemory, ReportPageProtocol, ReportPageState } from '../src/shared/protocol';
 import { textOf } from './assets/assetBytes';
 import { NumberedText } from './code/numberedText';

@@ -5,7 +5,6 @@
 import { commands, env, Uri, type Disposable } from 'vscode';
 import { pickAmong } from '../prompts/quickPick';
 import { argumentsOf } from './argumentsOfVerbs';
-import { artifactHandlers } from './artifacts';
 import { chartHandlers, type ChartParts } from './charts';
 import { documentHandlers, type DocumentParts } from './documents';
 import { Edits } from './edits';
@@ -15,7 +14,7 @@ import { Openers } from './open';
 import { ResourcePickers } from './resourcePickers';
 import { projectHandlers } from './projects';
 import { queryHandlers } from './queries/queries';
-import { registryHandlers } from './registry';
+import { artifactHandlers, registryHandlers } from './registry';
 import { requestHandlers } from './requests';
 import { sameKindSelection, distinct, experimentOf, isAsset, isCode, isModel, isProject, isRegistryVersion, Targets } from './targets';
 import { uploadHandlers } from './uploads';

@@ -13,7 +13,8 @@ import { anything, isLower, nextVersion, registryNameCheck, stageCheck, versionC
 import { confirm } from './confirm';
 import { askChange } from './form';
 import type { ResourcePickers } from './resourcePickers';
-import { experimentOf, isExperiment, type Targets } from './targets';
+import { distinct, experimentOf, isArtifactVersion, isExperiment, sameKindSelection, type Targets } from './targets';
+import type { Downloads } from '../downloads/downloads';
 
 export interface RegistryParts {
   readonly store: Store;
@@ -193,4 +194,15 @@ function lostWith({ stages, comment, assets }: RegistryVersion): string {
   const [last = '', ...before] = parts.toReversed();
   const all = before.length === 0 ? last : `${before.toReversed().join(', ')} and ${last}`;
   return `${all.charAt(0).toUpperCase()}${all.slice(1)} are lost to the registry for good. What the experiment logged stays.`;
+}
+
+export function artifactHandlers({ pickers, downloads }: { readonly pickers: ResourcePickers; readonly downloads: Downloads }): Pick<Handlers, 'downloadArtifact'> {
+  return {
+    async downloadArtifact(target, selection, options) {
+      const chosen = distinct(sameKindSelection(target, selection).filter(isArtifactVersion));
+      if (chosen.length > 0) return downloads.artifacts(chosen.map(({ connection, workspace, artifact, version }) => ({ connection, workspace, artifact, version })), options);
+      const ref = await pickers.artifactVersion(target).run('Download Artifact');
+      return ref === undefined ? undefined : downloads.artifacts([ref], options);
+    },
+  };
 }

@@ -7,7 +7,7 @@ import type { Disposable } from '../shared/event';
 import { BackendError, failed, loading, ready, type Loadable, type Problem, type ProblemKind } from '../shared/problem';
 import type { ExperimentPageState } from '../shared/protocol';
 import type { ExperimentRef } from '../shared/reference';
-import { deepEqual } from '../shared/deepEqual';
+import { deepEqual } from '../shared/objects';
 import type { Change, Store } from '../store/store';
 
 export type LightPart = 'experiment' | 'tags' | 'metrics' | 'parameters' | 'others' | 'git' | 'code' | 'assets' | 'models' | 'system';

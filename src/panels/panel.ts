@@ -9,7 +9,7 @@ import { Emitter, type Disposable, type Event } from '../shared/event';
 import { oneLine } from '../shared/text/plainText';
 import { BackendError, toProblem } from '../shared/problem';
 import type { PageProtocol, ToPage } from '../shared/protocol';
-import { deepEqual } from '../shared/deepEqual';
+import { deepEqual } from '../shared/objects';
 import { shortName } from '../shared/text/summary';
 import { messageSchema, type PageSchemas } from './pageMessages';
 

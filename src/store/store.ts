@@ -13,7 +13,7 @@ import { ArtifactStore } from './artifacts';
 import { cannot, experimentId as idOf, experimentKey as partKey, StoreCore, type BackendSource, type Capability, type Change, type ListingRef, type Purpose } from './core';
 import { LoggingStore } from './logging';
 import { ExperimentParts } from './experimentDetails';
-import { Polls } from './runningPolls';
+import { Polls } from './polling';
 import { ProjectStore } from './projects';
 import { RegistryStore } from './registry';
 import { TagRoom } from './tags';

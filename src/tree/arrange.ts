@@ -3,9 +3,8 @@
  * and lets the event loop breathe when the list is long.
  */
 import type { Experiment, ExperimentState } from '../shared/experiment';
-import { TimeSlice } from '../eventLoop';
+import { eachInTurns, sortInTurns, TimeSlice } from '../eventLoop';
 import { matches, type Filter } from './filter';
-import { eachInTurns, sortInTurns } from './pace';
 
 /** `highest` and `lowest` are about the chosen metric. */
 export const sortOrders = ['newest', 'oldest', 'name', 'longest', 'shortest', 'highest', 'lowest'] as const;

@@ -1,4 +1,5 @@
 /** What a column of values holds, found in one look through it: counts, extremes, and the extremes of each block, by which any stretch is known from few numbers. */
+import type { Line } from './line';
 
 /** Values in a block. */
 const size = 64;
@@ -120,4 +121,20 @@ function positiveBlocksOf(column: Float64Array): Float64Array {
     blocks[begin / size * 2 + 1] = block.highest;
   }
   return blocks;
+}
+
+/** Whether a line begins with all points of an earlier one. Neither may wander. Looks at each once. */
+export function hasGrownFrom(line: Line, earlier: Line): boolean {
+  if (line.xIsUnsorted === true || earlier.xIsUnsorted === true || !beginsWith(line.x, earlier.x) || !beginsWith(line.y, earlier.y)) return false;
+  inheritFacts(line.y, earlier.y);
+  return true;
+}
+
+function beginsWith(column: Float64Array, earlier: Float64Array): boolean {
+  if (column.length < earlier.length) return false;
+  for (let index = 0; index < earlier.length; index += 1) {
+    const value = column[index] ?? NaN, was = earlier[index] ?? NaN;
+    if (value !== was && !(Number.isNaN(value) && Number.isNaN(was))) return false;
+  }
+  return true;
 }

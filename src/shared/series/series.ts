@@ -3,12 +3,11 @@
  * bands over repeats, and the grouping of metric names. Knows no chart and no page.
  */
 export { align, alignOnMetric, horizontalAxes, type AlignedLine, type HorizontalAxis, type JoinedLine } from './align';
-export { factsOf, type ColumnFacts } from './blocks';
+export { factsOf, hasGrownFrom, type ColumnFacts } from './blocks';
 export { clippedExtent, horizontalExtent, verticalExtent, type ClippedExtent } from './extents';
 export {
   arrangeMetrics, groupMetrics, groupOf, movedInOrder, naturalOrder, type ArrangedGroup, type ArrangedMetrics, type MetricGroup, type MetricGrouping,
 } from './groups';
-export { hasGrownFrom } from './growth';
 export { linear, logarithmic, magnified, nearest, symmetricLog, type Line, type Range, type Scale } from './line';
 export { bandOf, medianConfidenceRank, studentQuantile, type Band, type BandOptions, type Spread } from './repeats';
 export { smooth, type Smoothing } from './smooth';

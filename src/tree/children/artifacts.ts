@@ -1,5 +1,5 @@
 /** What stands below a workspace's artifacts: versions, their files, who made and who used them. Knows the store and nodes, no vscode. */
-import { TimeSlice } from '../../eventLoop';
+import { settlesAtOnce, sortInTurns, TimeSlice } from '../../eventLoop';
 import type { ArtifactVersion, ArtifactVersionDetails, ExperimentArtifacts } from '../../shared/artifact';
 import type { Experiment } from '../../shared/experiment';
 import { formatBytes, formatCount, formatNumber, formatTime } from '../../shared/format';
@@ -11,7 +11,6 @@ import { experimentLink } from './experimentLink';
 import {
   childId, experimentNodes, noticeNode, type ArtifactListNode, type ArtifactNode, type ArtifactVersionNode, type Node, type NoticeNode, type UsedByNode,
 } from '../nodes';
-import { settlesAtOnce, sortInTurns } from '../pace';
 import type { TreeContext } from '../context';
 
 /** Rejects with a BackendError. */

@@ -5,7 +5,7 @@ import { artifactChildren, artifactListChildren, artifactVersionChildren, usedBy
 import {
   childId, noticeNode, problemNode, type ArchivedNode, type ConnectionNode, type GroupNode, type Node, type ProjectNode, type WorkspaceNode,
 } from '../nodes';
-import { settlesAtOnce } from '../pace';
+import { settlesAtOnce } from '../../eventLoop';
 import { experimentPage, page } from './paging';
 import { childrenOfPart, partNodes } from './experiment';
 import {

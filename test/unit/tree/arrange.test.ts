@@ -8,8 +8,7 @@ import {
 } from '../../../src/tree/arrange';
 import { matches, parseFilter } from '../../../src/tree/filter';
 import { experimentNodes, type ConnectionNode, type ProjectNode, type WorkspaceNode } from '../../../src/tree/nodes';
-import { TimeSlice } from '../../../src/eventLoop';
-import { sortInTurns } from '../../../src/tree/pace';
+import { sortInTurns, TimeSlice } from '../../../src/eventLoop';
 
 const start = Date.UTC(2026, 10, 20, 12);
 const day = 24 * 3600 * 1000;

@@ -1,6 +1,6 @@
 /** Which experiments which charts draw, and how a click changes that. Pure. */
 import type { ChartArrangement } from '../../../src/shared/protocol';
-import { getOwn } from '../../../src/shared/getOwn';
+import { getOwn } from '../../../src/shared/objects';
 
 type Hiding = Pick<ChartArrangement, 'hidden' | 'hiddenIn'>;
 

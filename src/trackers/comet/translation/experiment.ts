@@ -2,7 +2,7 @@
 import type {
   Asset, AssetKind, ExperimentModel, GitState, MetricSeries, Project, Summary, SummaryPoint, SystemDetails,
 } from '../../../shared/experiment';
-import { getOwn } from '../../../shared/getOwn';
+import { getOwn } from '../../../shared/objects';
 import type { Asset as AssetRow } from '../wire/assets';
 import type { GitMetadata, SystemDetails as SystemDetailsRow } from '../wire/experiments';
 import type { ExperimentChart, MetricValue, MinMax } from '../wire/metrics';

@@ -1,7 +1,7 @@
 /** Where a Comet server lives, and what the SDKs' configuration says. */
 import assert from 'node:assert/strict';
 import { cometCloud, parseCometServer, serverOfKey } from '../../../../src/trackers/comet/serverAddress';
-import { readCometConfig, readCometEnvironment } from '../../../../src/trackers/comet/configFile';
+import { readCometConfig, readCometEnvironment } from '../../../../src/trackers/comet/credentials';
 import { BackendError } from '../../../../src/shared/problem';
 
 describe('the address of a Comet server', () => {

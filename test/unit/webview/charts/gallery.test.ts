@@ -7,7 +7,7 @@ import { arrangeMetrics, movedInOrder } from '../../../../src/shared/series/seri
 import { loadRegExps } from '../../../../src/shared/text/userRegExp';
 import type { GalleryExperiment } from '../../../../webview/charts/gallery/galleryExperiment';
 import { metricFilter } from '../../../../webview/charts/gallery/metricFilter';
-import { getOwn } from '../../../../src/shared/getOwn';
+import { getOwn } from '../../../../src/shared/objects';
 import { dashOf, paletteLooks, paletteSize, takenPlaces } from '../../../../webview/drawing/palette';
 import { firstArrangement, rememberedArrangement } from '../../../../webview/charts/gallery/rememberedArrangement';
 import { differingParameters, repeatGroups } from '../../../../webview/charts/gallery/repeatGroups';
