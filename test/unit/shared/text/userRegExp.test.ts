@@ -15,7 +15,7 @@ describe('a typed regular expression', () => {
 
   it('is read when its library is there, and says when that is', () => {
     // A process of its own, where nobody has asked for the library yet.
-    const script = `import { typedRegExp } from './src/shared/userRegExp';
+    const script = `import { typedRegExp } from './src/shared/text/userRegExp';
       const before = typedRegExp('a+');
       await before.loading;
       process.stdout.write(JSON.stringify([before.regExp, before.mistake, typedRegExp('a+').regExp?.ranges('baab'), typedRegExp('a+').loading]));`;

@@ -131,7 +131,7 @@ describe('reading lines at a place', () => {
 
   it('finds places of all lines, also on those that go back and forth', () => {
     const straight = { x: Float64Array.of(0, 10, 20), y: Float64Array.of(0, 0, 0) };
-    const back = { x: Float64Array.of(5, 25, 15), y: Float64Array.of(0, 0, 0), wanders: true };
+    const back = { x: Float64Array.of(5, 25, 15), y: Float64Array.of(0, 0, 0), xIsUnsorted: true };
     assert.deepEqual([-1, 4, 12.4, 12.6, 99].map((place) => closestPlace([straight, back], place)), [0, 5, 10, 15, 25]);
     const walked = [0];
     for (let step = 0; step < 6; step += 1) walked.push(nextPlace([straight, back], walked.at(-1)!, 1));
