@@ -1,9 +1,38 @@
-// The direction of imports, as rules: the drawing in ARCHITECTURE.md is this table, and an arrow that is not in it fails.
+// The direction of imports, as rules: the drawing in ARCHITECTURE.md is this table, and an arrow that is not in it
+// fails.
 
 /** For each room of src/ (a file `name.ts` or a folder `name/`) the rooms that it may import from. */
 const arrows = {
-  extension: ['commands', 'tree', 'documents', 'diffs', 'downloads', 'panels', 'api', 'connections', 'store', 'prompts', 'savedQueries', 'settings', 'log', 'buildHooks', 'shared'],
-  commands: ['documents', 'diffs', 'downloads', 'panels', 'store', 'prompts', 'savedQueries', 'log', 'files', 'argumentsCheck', 'shared'],
+  extension: [
+    'commands',
+    'tree',
+    'documents',
+    'diffs',
+    'downloads',
+    'panels',
+    'api',
+    'connections',
+    'store',
+    'prompts',
+    'savedQueries',
+    'settings',
+    'log',
+    'buildHooks',
+    'shared',
+  ],
+  commands: [
+    'documents',
+    'diffs',
+    'downloads',
+    'panels',
+    'store',
+    'prompts',
+    'savedQueries',
+    'log',
+    'files',
+    'argumentsCheck',
+    'shared',
+  ],
   tree: ['store', 'prompts', 'eventLoop', 'shared'],
   documents: ['store', 'prompts', 'eventLoop', 'shared'],
   diffs: ['store', 'prompts', 'shared'],
@@ -25,7 +54,19 @@ const arrows = {
   buildHooks: [],
   shared: [],
 };
-const withEditor = ['extension', 'commands', 'tree', 'documents', 'diffs', 'downloads', 'panels', 'connections', 'prompts', 'settings', 'log'];
+const withEditor = [
+  'extension',
+  'commands',
+  'tree',
+  'documents',
+  'diffs',
+  'downloads',
+  'panels',
+  'connections',
+  'prompts',
+  'settings',
+  'log',
+];
 const trackers = ['comet'];
 
 const pathOf = (room) => `^src/${room}(\\.ts$|/)`;
@@ -36,33 +77,86 @@ export default {
   forbidden: [
     rule('no-circles', 'Two files that need each other are one, or want a third.', {}, { circular: true }),
     ...Object.entries(arrows).map(([room, allowed]) =>
-      rule(`${room}-looks-down`, `${room} imports from its own room and from: ${allowed.join(', ') || 'nothing'}.`,
-        { path: pathOf(room) }, { path: '^(src|webview|test)/|^api\\.d\\.ts$', pathNot: [pathOf(room), ...allowed.map(pathOf), ...(['api', 'extension'].includes(room) ? ['^api\\.d\\.ts$'] : [])] })),
-    rule('every-room-has-a-rule', 'A new room in src/ needs its row in the table of arrows.',
-      { path: '^src/', pathNot: pathsOf(Object.keys(arrows)) }, {}),
-    rule('editor-in-views-only', 'What is listed runs in an editor; everything else runs without one.',
-      { path: '^src/', pathNot: pathsOf(withEditor) }, { path: '^vscode$|@types/vscode' }),
+      rule(
+        `${room}-looks-down`,
+        `${room} imports from its own room and from: ${allowed.join(', ') || 'nothing'}.`,
+        { path: pathOf(room) },
+        {
+          path: '^(src|webview|test)/|^api\\.d\\.ts$',
+          pathNot: [
+            pathOf(room),
+            ...allowed.map(pathOf),
+            ...(['api', 'extension'].includes(room) ? ['^api\\.d\\.ts$'] : []),
+          ],
+        },
+      ),
+    ),
+    rule(
+      'every-room-has-a-rule',
+      'A new room in src/ needs its row in the table of arrows.',
+      { path: '^src/', pathNot: pathsOf(Object.keys(arrows)) },
+      {},
+    ),
+    rule(
+      'editor-in-views-only',
+      'What is listed runs in an editor; everything else runs without one.',
+      { path: '^src/', pathNot: pathsOf(withEditor) },
+      { path: '^vscode$|@types/vscode' },
+    ),
     ...trackers.map((tracker) =>
-      rule(`${tracker}-knows-no-other-tracker`, 'A tracker stands on trackers/http, trackers/json and the contract alone.',
-        { path: `^src/trackers/${tracker}/` }, { path: '^src/trackers/', pathNot: `^src/trackers/(${tracker}/|http/|json/|[^/]+\\.ts$)` })),
-    rule('contract-knows-no-tracker', 'What all trackers share knows none of them.',
-      { path: '^src/trackers/(http/|json/|[^/]+\\.ts$)' }, { path: `^src/trackers/(${trackers.join('|')})/` }),
-    rule('shared-is-pure', 'shared/ knows no Node and no DOM, and of libraries only pure ones.',
-      { path: '^src/shared/' }, { pathNot: '^src/shared/|node_modules/re2js/' }),
-    rule('pages-know-shared-only', 'Pages import the pure floor and their own libraries.',
-      { path: '^webview/' }, { path: '^(src|test)/', pathNot: '^src/shared/' }),
-    rule('toolkit-in-one-file', 'The toolkit is archived upstream: one file to replace.',
-      { pathNot: '^webview/toolkit\\.ts$' }, { path: 'webview-ui-toolkit' }),
-    rule('chart-js-in-one-file', 'Chart.js is used through webview/charts/engine/lineChart.ts.',
-      { pathNot: '^webview/charts/engine/lineChart\\.ts$' }, { path: 'node_modules/chart\\.js' }),
-    rule('undici-in-http', 'One choke point for requests.',
-      { path: '^src/', pathNot: '^src/trackers/http/' }, { path: 'node_modules/undici' }),
+      rule(
+        `${tracker}-knows-no-other-tracker`,
+        'A tracker stands on trackers/http, trackers/json and the contract alone.',
+        { path: `^src/trackers/${tracker}/` },
+        { path: '^src/trackers/', pathNot: `^src/trackers/(${tracker}/|http/|json/|[^/]+\\.ts$)` },
+      ),
+    ),
+    rule(
+      'contract-knows-no-tracker',
+      'What all trackers share knows none of them.',
+      { path: '^src/trackers/(http/|json/|[^/]+\\.ts$)' },
+      { path: `^src/trackers/(${trackers.join('|')})/` },
+    ),
+    rule(
+      'shared-is-pure',
+      'shared/ knows no Node and no DOM, and of libraries only pure ones.',
+      { path: '^src/shared/' },
+      { pathNot: '^src/shared/|node_modules/re2js/' },
+    ),
+    rule(
+      'pages-know-shared-only',
+      'Pages import the pure floor and their own libraries.',
+      { path: '^webview/' },
+      { path: '^(src|test)/', pathNot: '^src/shared/' },
+    ),
+    rule(
+      'toolkit-in-one-file',
+      'The toolkit is archived upstream: one file to replace.',
+      { pathNot: '^webview/toolkit\\.ts$' },
+      { path: 'webview-ui-toolkit' },
+    ),
+    rule(
+      'chart-js-in-one-file',
+      'Chart.js is used through webview/charts/engine/lineChart.ts.',
+      { pathNot: '^webview/charts/engine/lineChart\\.ts$' },
+      { path: 'node_modules/chart\\.js' },
+    ),
+    rule(
+      'undici-in-http',
+      'One choke point for requests.',
+      { path: '^src/', pathNot: '^src/trackers/http/' },
+      { path: 'node_modules/undici' },
+    ),
     rule('no-unresolvable', 'An import that resolves to nothing.', {}, { couldNotResolve: true, pathNot: '^vscode$' }),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^(dist|out)/' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'], extensions: ['.ts', '.mts', '.js', '.mjs', '.json', '.d.ts'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      extensions: ['.ts', '.mts', '.js', '.mjs', '.json', '.d.ts'],
+    },
   },
 };

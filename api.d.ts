@@ -7,15 +7,16 @@
  *     const [workspace] = await api.workspaces();
  *
  * The methods are those of Comet's JavaScript SDK, with its names, arguments and shapes. They go through the user's own
- * connection: with its proxy, certificates and limits; the API key is never handed out. All promises are rejected with an
- * Error whose `message` is a sentence for the user; `kind` says what it is about (`unauthorized`, `notFound`, `unreachable`, …).
+ * connection: with its proxy, certificates and limits; the API key is never handed out. All promises are rejected with
+ * an Error whose `message` is a sentence for the user; `kind` says what it is about (`unauthorized`, `notFound`,
+ * `unreachable`, …).
  */
 export interface ExperimentExplorer {
   /** The connections that the user has signed in to. */
   readonly connections: () => readonly { readonly id: string; readonly label: string; readonly server: string }[];
   /**
-   * Comet's JavaScript SDK for a connection; without one, for the first of the user's Comet connections. Rejects when there is none.
-   * `store` methods are about one panel instance of one project: name both to use them.
+   * Comet's JavaScript SDK for a connection; without one, for the first of the user's Comet connections. Rejects when
+   * there is none. `store` methods are about one panel instance of one project: name both to use them.
    */
   readonly comet: (connection?: string, panel?: PanelInstance) => Promise<CometApi>;
 }
@@ -170,8 +171,9 @@ export interface CometApi {
   /** Names of the workspaces. */
   get(): Promise<string[]>;
   /**
-   * By `workspace`, its projects; by `workspace/project`, the keys of its experiments; by `workspace/project/experiment` (key or
-   * name), what is known of the experiment. The parts may also be given one by one.
+   * By `workspace`, its projects; by `workspace/project`, the keys of its experiments; by
+   * `workspace/project/experiment` (key or name), what is known of the experiment. The parts may also be given one by
+   * one.
    */
   get(workspace: string, project?: string, experiment?: string): Promise<CometProject[] | string[] | CometExperiment>;
 
@@ -197,20 +199,33 @@ export interface CometApi {
   experimentOther(experimentKey: string): Promise<CometSummary[]>;
   /** Null when there is no such item. */
   experimentOther(experimentKey: string, other: string): Promise<CometSummary | null>;
-  experimentOther<Field extends keyof CometSummary>(experimentKey: string, other: string, value: Field): Promise<CometSummary[Field] | null>;
+  experimentOther<Field extends keyof CometSummary>(
+    experimentKey: string,
+    other: string,
+    value: Field,
+  ): Promise<CometSummary[Field] | null>;
 
   /** All values of all metrics. */
   experimentMetric(experimentKey: string): Promise<CometMetricValue[]>;
   /** The values of one metric against the interval; `step` if not said. */
   experimentMetric(experimentKey: string, metricName: string, interval?: CometInterval): Promise<CometPoint[]>;
-  experimentMetric(experimentKey: string, metricNames: readonly string[], interval?: CometInterval): Promise<Record<string, CometPoint[]>>;
+  experimentMetric(
+    experimentKey: string,
+    metricNames: readonly string[],
+    interval?: CometInterval,
+  ): Promise<Record<string, CometPoint[]>>;
 
   /**
-   * By experiment key. Without metrics, all that the experiments have. `independentMetrics` (true if not said): each metric with
-   * steps of its own; else only steps at which all of them have a value. `fetchFull`: up to 15,000 points a metric, else some 500.
+   * By experiment key. Without metrics, all that the experiments have. `independentMetrics` (true if not said): each
+   * metric with steps of its own; else only steps at which all of them have a value. `fetchFull`: up to 15,000 points a
+   * metric, else some 500.
    */
   experimentMetricsForChart(
-    targetExperiments: readonly string[], metrics?: readonly string[], parameters?: readonly string[], independentMetrics?: boolean, fetchFull?: boolean,
+    targetExperiments: readonly string[],
+    metrics?: readonly string[],
+    parameters?: readonly string[],
+    independentMetrics?: boolean,
+    fetchFull?: boolean,
   ): Promise<Record<string, CometChart>>;
 
   experimentAssets(experimentKey: string): Promise<CometAsset[]>;

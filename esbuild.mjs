@@ -1,6 +1,7 @@
-// Bundles the extension (dist/extension.cjs with its dist/undici.cjs and dist/sqlite.cjs), the pages (dist/webview/*) and, with --tests, the suites that run inside VS Code.
-// Beside them it writes dist/ThirdPartyNotices.txt.
-// --tests, --start and --watch build in the hooks that tests and `npm start` need; without them the bundle is the one that ships. --to <folder> builds elsewhere than in dist.
+// Bundles the extension (dist/extension.cjs with its dist/undici.cjs and dist/sqlite.cjs), the pages (dist/webview/*)
+// and, with --tests, the suites that run inside VS Code. Beside them it writes dist/ThirdPartyNotices.txt. --tests,
+// --start and --watch build in the hooks that tests and `npm start` need; without them the bundle is the one that
+// ships. --to <folder> builds elsewhere than in dist.
 import { build, context } from 'esbuild';
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -28,29 +29,40 @@ const host = {
   logLevel: 'info',
 };
 
-/** What a page needs only on some tabs is a file of its own, which a dynamic import fetches; yesterday's such files must not ship. */
+/**
+ * What a page needs only on some tabs is a file of its own, which a dynamic import fetches; yesterday's such files must
+ * not ship.
+ */
 const withoutStaleParts = {
   name: 'without-stale-parts',
   setup(builder) {
     builder.onEnd(({ metafile }) => {
-      if (metafile === undefined) return;
+      if (metafile === undefined) {
+        return;
+      }
       const made = new Set(Object.keys(metafile.outputs));
       for (const file of readdirSync(`${dist}/webview`).map((name) => `${dist}/webview/${name}`)) {
-        if (file.endsWith('.js') && !made.has(relative('.', file).replaceAll('\\', '/'))) rmSync(file);
+        if (file.endsWith('.js') && !made.has(relative('.', file).replaceAll('\\', '/'))) {
+          rmSync(file);
+        }
       }
     });
   },
 };
 
 /**
- * Chart.js asks for its own members while it defines the scales that we do not use, which esbuild must take for an effect: it would keep
- * them, a twentieth of the page's script. Each class with a base becomes an expression that is said to have none.
+ * Chart.js asks for its own members while it defines the scales that we do not use, which esbuild must take for an
+ * effect: it would keep them, a twentieth of the page's script. Each class with a base becomes an expression that is
+ * said to have none.
  */
 const unusedScalesOut = {
   name: 'unused-scales-out',
   setup(builder) {
     builder.onLoad({ filter: /[\\/]chart\.js[\\/]dist[\\/]chart\.js$/ }, async ({ path }) => ({
-      contents: (await readFile(path, 'utf8')).replace(/^class (\w+) extends .*?^\}/gms, (definition, name) => `const ${name} = /* @__PURE__ */ (() => ${definition})();`),
+      contents: (await readFile(path, 'utf8')).replace(
+        /^class (\w+) extends .*?^\}/gms,
+        (definition, name) => `const ${name} = /* @__PURE__ */ (() => ${definition})();`,
+      ),
     }));
   },
 };
@@ -72,9 +84,14 @@ const page = {
   logLevel: 'info',
 };
 
-const pages = readdirSync('webview').filter((name) => name.endsWith('.page.ts')).map((name) => `webview/${name}`);
+const pages = readdirSync('webview')
+  .filter((name) => name.endsWith('.page.ts'))
+  .map((name) => `webview/${name}`);
 
-/** The entry `host-tests` imports every test/host/*.test.ts, and before them what keeps the cases of their property tests the same. */
+/**
+ * The entry `host-tests` imports every test/host/*.test.ts, and before them what keeps the cases of their property
+ * tests the same.
+ */
 const hostTests = {
   name: 'host-tests',
   setup(builder) {
@@ -88,7 +105,10 @@ const hostTests = {
   },
 };
 
-/** The HTTP client is two thirds of all code, and the lab's database is larger still; both are needed only after activation: in files of their own they need not be parsed before. */
+/**
+ * The HTTP client is two thirds of all code, and the lab's database is larger still; both are needed only after
+ * activation: in files of their own they need not be parsed before.
+ */
 const largeOnesApart = {
   name: 'large-ones-apart',
   setup(builder) {
@@ -98,25 +118,65 @@ const largeOnesApart = {
 };
 
 const bundles = [
-  { ...host, entryPoints: { extension: 'src/extension.ts' }, plugins: [largeOnesApart], outdir: dist, outExtension: { '.js': '.cjs' } },
-  { ...host, entryPoints: { undici: 'undici', sqlite: 'node-sqlite3-wasm' }, outdir: dist, outExtension: { '.js': '.cjs' } },
+  {
+    ...host,
+    entryPoints: { extension: 'src/extension.ts' },
+    plugins: [largeOnesApart],
+    outdir: dist,
+    outExtension: { '.js': '.cjs' },
+  },
+  {
+    ...host,
+    entryPoints: { undici: 'undici', sqlite: 'node-sqlite3-wasm' },
+    outdir: dist,
+    outExtension: { '.js': '.cjs' },
+  },
   // Where the code looks for it: beside itself, under this name.
-  { entryPoints: { 'node-sqlite3-wasm': 'node-sqlite3-wasm/dist/node-sqlite3-wasm.wasm' }, loader: { '.wasm': 'copy' }, outdir: dist, logLevel: 'info' },
+  {
+    entryPoints: { 'node-sqlite3-wasm': 'node-sqlite3-wasm/dist/node-sqlite3-wasm.wasm' },
+    loader: { '.wasm': 'copy' },
+    outdir: dist,
+    logLevel: 'info',
+  },
   ...(pages.length > 0
-    ? [{ ...page, entryPoints: Object.fromEntries(pages.map((p) => [p.slice('webview/'.length, -'.page.ts'.length), p])), outdir: `${dist}/webview` }]
+    ? [
+        {
+          ...page,
+          entryPoints: Object.fromEntries(pages.map((p) => [p.slice('webview/'.length, -'.page.ts'.length), p])),
+          outdir: `${dist}/webview`,
+        },
+      ]
     : []),
-  ...(existsSync('webview/page.css') ? [{ bundle: true, minify: production, entryPoints: ['webview/page.css'], outdir: `${dist}/webview`, logLevel: 'info' }] : []),
+  ...(existsSync('webview/page.css')
+    ? [
+        {
+          bundle: true,
+          minify: production,
+          entryPoints: ['webview/page.css'],
+          outdir: `${dist}/webview`,
+          logLevel: 'info',
+        },
+      ]
+    : []),
   ...(tests
     ? [
         {
           ...host,
-          entryPoints: { host: 'test/host/index.ts', hostTests: 'host-tests', 'bridge/extension': 'test/workbench/bridge.ts' },
+          entryPoints: {
+            host: 'test/host/index.ts',
+            hostTests: 'host-tests',
+            'bridge/extension': 'test/workbench/bridge.ts',
+          },
           external: [...host.external, 'mocha', 'node-sqlite3-wasm'],
           plugins: [hostTests],
           outdir: 'out/test',
           outExtension: { '.js': '.cjs' },
         },
-        { entryPoints: { 'bridge/package': 'test/support/bridge/package.json' }, loader: { '.json': 'copy' }, outdir: 'out/test' },
+        {
+          entryPoints: { 'bridge/package': 'test/support/bridge/package.json' },
+          loader: { '.json': 'copy' },
+          outdir: 'out/test',
+        },
       ]
     : []),
 ];
@@ -126,6 +186,9 @@ if (watch) {
 } else {
   const shipped = bundles.filter(({ outdir }) => outdir.startsWith(dist));
   const others = bundles.filter((options) => !shipped.includes(options));
-  const [made] = await Promise.all([Promise.all(shipped.map((options) => build({ ...options, metafile: true }))), ...others.map((options) => build(options))]);
+  const [made] = await Promise.all([
+    Promise.all(shipped.map((options) => build({ ...options, metafile: true }))),
+    ...others.map((options) => build(options)),
+  ]);
   writeFileSync(`${dist}/ThirdPartyNotices.txt`, noticesOf(packagesIn(made.map(({ metafile }) => metafile))));
 }

@@ -23,28 +23,46 @@ export const texts = 'a list of at most 10,000 texts';
 
 const field = nullish(textSchema);
 /**
- * A reference to something, as nodes of the tree are: what it names is named by texts. An object that names nothing is one too:
- * menus of editors pass addresses and places, and the command asks then.
+ * A reference to something, as nodes of the tree are: what it names is named by texts. An object that names nothing is
+ * one too: menus of editors pass addresses and places, and the command asks then.
  */
 export const referenceSchema = pipe(
   custom<object>((value) => typeof value === 'object' && value !== null && !Array.isArray(value)),
   looseObject({
-    connection: field, workspace: field, projectId: field, key: field, assetId: field, model: field, registryModel: field, artifact: field, version: field,
-    panelId: field, dashboardId: field, shareCode: field, queryId: field, path: nullish(unknown()),
+    connection: field,
+    workspace: field,
+    projectId: field,
+    key: field,
+    assetId: field,
+    model: field,
+    registryModel: field,
+    artifact: field,
+    version: field,
+    panelId: field,
+    dashboardId: field,
+    shareCode: field,
+    queryId: field,
+    path: nullish(unknown()),
   }),
 );
 export const aReference = 'a reference (an object with texts as `connection`, `key`, …)';
 
 /**
- * Throws `refused` with a sentence that names the first argument that is none of what is expected; those that are left out are no
- * matter. What comes after the parameters is nobody's.
+ * Throws `refused` with a sentence that names the first argument that is none of what is expected; those that are left
+ * out are no matter. What comes after the parameters is nobody's.
  * @param call what was called, as its caller writes it
  */
 export function checkArguments(call: string, parameters: readonly Parameter[], given: readonly unknown[]): void {
   for (const [index, { name, expected, schema }] of parameters.entries()) {
-    if (is(schema, given[index])) continue;
-    throw new BackendError('refused', `“${call}” was called with something else than ${expected} as “${name}” (argument ${index + 1}).`, {
-      advice: 'Nothing was done. Mend the call in the extension or the key binding that it comes from.',
-    });
+    if (is(schema, given[index])) {
+      continue;
+    }
+    throw new BackendError(
+      'refused',
+      `“${call}” was called with something else than ${expected} as “${name}” (argument ${index + 1}).`,
+      {
+        advice: 'Nothing was done. Mend the call in the extension or the key binding that it comes from.',
+      },
+    );
   }
 }

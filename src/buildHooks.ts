@@ -4,7 +4,7 @@ export interface Bundle {
 }
 
 /**
- * True in bundles made for tests, for `npm start` and for `npm run watch`, and where no bundle was made; false in the one that ships:
- * there, whatever hangs on it is left out when the bundle is made (`esbuild.mjs`).
+ * True in bundles made for tests, for `npm start` and for `npm run watch`, and where no bundle was made; false in the
+ * one that ships: there, whatever hangs on it is left out when the bundle is made (`esbuild.mjs`).
  */
 export const hasBuildHooks: boolean = (globalThis as Bundle).BUILD_HOOKS !== false;

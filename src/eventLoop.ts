@@ -10,7 +10,9 @@ const turnMilliseconds = 6;
 /** When the work of this turn of the event loop began; null until somebody looks at the clock in it. */
 let turnStarted: number | null = null;
 
-/** All long work shares a turn: five answers that are read side by side must not keep the loop busy five times as long. */
+/**
+ * All long work shares a turn: five answers that are read side by side must not keep the loop busy five times as long.
+ */
 function startOfTurn(): number {
   if (turnStarted === null) {
     turnStarted = performance.now();
@@ -54,7 +56,13 @@ export async function mapInTurns<Item, Result>(
 
 /** True when the promise settles without an answer from outside: what is known already need not be drawn later. */
 export const settlesAtOnce = (promise: Promise<unknown>): Promise<boolean> =>
-  Promise.race([promise.then(() => true, () => true), nextTurn(false)]);
+  Promise.race([
+    promise.then(
+      () => true,
+      () => true,
+    ),
+    nextTurn(false),
+  ]);
 
 /** Items between two looks at the clock. */
 const sliceLength = 256;
@@ -62,27 +70,44 @@ const sliceLength = 256;
 /** `items.forEach(use)` in short turns. */
 export async function eachInTurns<T>(items: readonly T[], use: (item: T) => void, slice: TimeSlice): Promise<void> {
   for (let start = 0; start < items.length; start += sliceLength) {
-    if (start > 0 && slice.expired) await slice.yield();
-    for (const item of items.slice(start, start + sliceLength)) use(item);
+    if (start > 0 && slice.expired) {
+      await slice.yield();
+    }
+    for (const item of items.slice(start, start + sliceLength)) {
+      use(item);
+    }
   }
 }
 
 /** `items.toSorted(compare)` in short turns: a stable merge sort whose smallest runs are the engine's own. */
-export async function sortInTurns<T>(items: readonly T[], compare: (one: T, other: T) => number, slice: TimeSlice): Promise<T[]> {
+export async function sortInTurns<T>(
+  items: readonly T[],
+  compare: (one: T, other: T) => number,
+  slice: TimeSlice,
+): Promise<T[]> {
   let runs: T[][] = [];
   for (let start = 0; start < items.length; start += sliceLength) {
-    if (slice.expired) await slice.yield();
+    if (slice.expired) {
+      await slice.yield();
+    }
     runs.push(items.slice(start, start + sliceLength).sort(compare));
   }
   while (runs.length > 1) {
     const merged: T[][] = [];
-    for (let index = 0; index < runs.length; index += 2) merged.push(await merge(runs[index] ?? [], runs[index + 1] ?? [], compare, slice));
+    for (let index = 0; index < runs.length; index += 2) {
+      merged.push(await merge(runs[index] ?? [], runs[index + 1] ?? [], compare, slice));
+    }
     runs = merged;
   }
   return runs[0] ?? [];
 }
 
-async function merge<T>(left: readonly T[], right: readonly T[], compare: (one: T, other: T) => number, slice: TimeSlice): Promise<T[]> {
+async function merge<T>(
+  left: readonly T[],
+  right: readonly T[],
+  compare: (one: T, other: T) => number,
+  slice: TimeSlice,
+): Promise<T[]> {
   const result: T[] = [];
   let fromLeft = 0;
   let fromRight = 0;
@@ -91,9 +116,14 @@ async function merge<T>(left: readonly T[], right: readonly T[], compare: (one: 
     const other = right[fromRight] as T;
     const leftFirst = compare(one, other) <= 0;
     result.push(leftFirst ? one : other);
-    if (leftFirst) fromLeft += 1;
-    else fromRight += 1;
-    if (result.length % sliceLength === 0 && slice.expired) await slice.yield();
+    if (leftFirst) {
+      fromLeft += 1;
+    } else {
+      fromRight += 1;
+    }
+    if (result.length % sliceLength === 0 && slice.expired) {
+      await slice.yield();
+    }
   }
   return result.concat(left.slice(fromLeft), right.slice(fromRight));
 }

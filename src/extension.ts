@@ -53,7 +53,14 @@ export function activate(context: ExtensionContext): ExtensionApi {
   const { globalState: memory, secrets } = context;
   const log = new Log();
   const settings = new Settings();
-  const connections = new Connections({ memory, secrets, settings, log, labArchives: context.asAbsolutePath('media/lab'), labFolder: join(context.globalStorageUri.fsPath, 'lab') });
+  const connections = new Connections({
+    memory,
+    secrets,
+    settings,
+    log,
+    labArchives: context.asAbsolutePath('media/lab'),
+    labFolder: join(context.globalStorageUri.fsPath, 'lab'),
+  });
   const store = new Store(connections, { pollInterval: () => settings.refreshInterval });
   const queries = new SavedQueries(memory, log.line);
   const documents = new Documents(store);
@@ -91,8 +98,28 @@ export function activate(context: ExtensionContext): ExtensionApi {
   );
 
   const api = explorerApi(connections);
-  if (!hasBuildHooks) return api;
+  if (!hasBuildHooks) {
+    return api;
+  }
   // `npm start` shows something at once, however the window came to be opened.
-  if (process.env.EXPERIMENTS_OPEN === 'lab' && connections.list().length === 0) void connections.addLab();
-  return { ...api, forTests: { connections, store, tree, panels, downloads, reports, queries, settings, log, memory, secrets, logFolder: context.logUri } };
+  if (process.env.EXPERIMENTS_OPEN === 'lab' && connections.list().length === 0) {
+    void connections.addLab();
+  }
+  return {
+    ...api,
+    forTests: {
+      connections,
+      store,
+      tree,
+      panels,
+      downloads,
+      reports,
+      queries,
+      settings,
+      log,
+      memory,
+      secrets,
+      logFolder: context.logUri,
+    },
+  };
 }

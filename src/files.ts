@@ -28,7 +28,9 @@ const diskSentences: Readonly<Partial<Record<string, string>>> = {
 /** What the disk said, as a sentence about the path; anything else as it is. */
 export function explainDisk(error: unknown, path: string): unknown {
   const code = codeOf(error);
-  if (error instanceof BackendError || code === null) return error;
+  if (error instanceof BackendError || code === null) {
+    return error;
+  }
   return new BackendError('refused', `“${path}” cannot be written: ${diskSentences[code] ?? code}`, {
     advice: isOfTheDisk(code) ? 'Make room, then try again.' : 'Choose another folder or name.',
     cause: error,
@@ -38,7 +40,8 @@ export function explainDisk(error: unknown, path: string): unknown {
 const isOfTheDisk = (code: string | null): boolean => code === 'ENOSPC' || code === 'EDQUOT';
 
 /** No other file will fit either. */
-export const isDiskFull = (error: unknown): boolean => error instanceof Error && (isOfTheDisk(codeOf(error.cause)) || codeOf(error.cause) === 'EROFS');
+export const isDiskFull = (error: unknown): boolean =>
+  error instanceof Error && (isOfTheDisk(codeOf(error.cause)) || codeOf(error.cause) === 'EROFS');
 
 /** The system's code of an error (`ENOENT`); null when it did not come from the system. */
 export const codeOf = (error: unknown): string | null =>
@@ -49,10 +52,14 @@ export async function whatIs(path: string): Promise<'file' | 'folder' | 'link' |
   try {
     const found = await lstat(path);
     // Junctions of Windows are links as well.
-    if (found.isSymbolicLink()) return 'link';
+    if (found.isSymbolicLink()) {
+      return 'link';
+    }
     return found.isDirectory() ? 'folder' : 'file';
   } catch (error) {
-    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return null;
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') {
+      return null;
+    }
     throw explainDisk(error, path);
   }
 }
@@ -60,11 +67,15 @@ export async function whatIs(path: string): Promise<'file' | 'folder' | 'link' |
 /** Rejects with `refused` where writing would go to where a link leads. */
 export async function refuseLink(path: string): Promise<void> {
   if ((await whatIs(path)) === 'link') {
-    throw new BackendError('refused', `“${path}” is a link, and nothing is written through links.`, { advice: 'Remove the link, or choose another folder or name.' });
+    throw new BackendError('refused', `“${path}” is a link, and nothing is written through links.`, {
+      advice: 'Remove the link, or choose another folder or name.',
+    });
   }
 }
 
-/** Replaces the file under a path that the user chose, when all of it is on the disk; until then what was there stays. */
+/**
+ * Replaces the file under a path that the user chose, when all of it is on the disk; until then what was there stays.
+ */
 export async function writeWhole(path: string, content: Uint8Array): Promise<void> {
   await refuseLink(path);
   const own = `${path}.part-${randomBytes(6).toString('hex')}`;

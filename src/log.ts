@@ -29,7 +29,9 @@ export class Log implements Disposable {
 
   /** What went wrong, with all that is known about it. */
   readonly error = (error: unknown): void => {
-    const [what = '', ...where] = (error instanceof Error ? error.stack ?? error.message : String(error)).split('\n').map((line) => oneLine(line, longestLogLine));
+    const [what = '', ...where] = (error instanceof Error ? (error.stack ?? error.message) : String(error))
+      .split('\n')
+      .map((line) => oneLine(line, longestLogLine));
     // A message of several lines would look like lines of the log; those of a stack begin with blanks.
     this.#open().error([what, ...where.map((line) => `    ${line}`)].join('\n'));
   };

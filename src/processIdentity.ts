@@ -34,20 +34,30 @@ export const ownIdentity = (): ProcessIdentity => ({
 
 /** `own` is handed in by tests. */
 export function livenessOf(owner: ProcessIdentity, own = ownIdentity()): Liveness {
-  if (owner.machine !== own.machine || (owner.boot === own.boot && owner.numberSpace !== own.numberSpace)) return 'unknown';
+  if (owner.machine !== own.machine || (owner.boot === own.boot && owner.numberSpace !== own.numberSpace)) {
+    return 'unknown';
+  }
   // Numbers of processes begin again with the machine, and so do the ticks at which they start.
-  if (owner.boot !== own.boot || own.uptime < owner.uptime) return 'dead';
+  if (owner.boot !== own.boot || own.uptime < owner.uptime) {
+    return 'dead';
+  }
   const started = isRunning(owner.process) ? startOf(owner.process) : null;
-  if (started !== null && started === owner.started) return 'alive';
+  if (started !== null && started === owner.started) {
+    return 'alive';
+  }
   return isRunning(owner.process) && (started === null || owner.started === null) ? 'alive' : 'dead';
 }
 
-/** A process that was ended and whose parent has not asked for it yet still has its number, but does nothing any more. */
+/**
+ * A process that was ended and whose parent has not asked for it yet still has its number, but does nothing any more.
+ */
 export function isRunning(number: number): boolean {
   try {
     process.kill(number, 0);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') {
+      return false;
+    }
   }
   return !['Z', 'X'].includes(statusFields(number)?.[0] ?? '');
 }

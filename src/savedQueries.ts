@@ -7,7 +7,21 @@
  * another version cannot break this one.
  */
 import { randomUUID } from 'node:crypto';
-import { array, boolean, literal, null_, number, object, picklist, record, safeParse, string, tuple, union, unknown } from 'valibot';
+import {
+  array,
+  boolean,
+  literal,
+  null_,
+  number,
+  object,
+  picklist,
+  record,
+  safeParse,
+  string,
+  tuple,
+  union,
+  unknown,
+} from 'valibot';
 import { Emitter, type Disposable, type Event } from './shared/event';
 import { BackendError } from './shared/problem';
 import { operators, type SavedQuery } from './shared/projectParts';
@@ -28,13 +42,15 @@ const savedSchema = object({
   id: string(),
   name: string(),
   archived: boolean(),
-  predicates: array(object({
-    field: string(),
-    source: picklist(['metrics', 'params', 'log_other', 'metadata', 'tag', 'env_details']),
-    type: picklist(['string', 'double', 'boolean', 'datetime', 'timenumber']),
-    operator: picklist(operators),
-    value: union([operand, boolean(), tuple([operand, operand]), null_()]),
-  })),
+  predicates: array(
+    object({
+      field: string(),
+      source: picklist(['metrics', 'params', 'log_other', 'metadata', 'tag', 'env_details']),
+      type: picklist(['string', 'double', 'boolean', 'datetime', 'timenumber']),
+      operator: picklist(operators),
+      value: union([operand, boolean(), tuple([operand, operand]), null_()]),
+    }),
+  ),
 });
 const rememberedSchema = object({ version: literal(1), projects: record(string(), array(unknown())) });
 
@@ -58,10 +74,12 @@ export class SavedQueries implements Disposable {
   /** In the order of their names. */
   list(project: AnyProject): readonly SavedQuery[] {
     const all = this.#all();
-    return (Object.hasOwn(all, keyOf(project)) ? all[keyOf(project)] ?? [] : [])
+    return (Object.hasOwn(all, keyOf(project)) ? (all[keyOf(project)] ?? []) : [])
       .flatMap((remembered) => {
         const { success, output } = safeParse(savedSchema, remembered);
-        if (!success) this.#tell(`A saved query of the project ${project.projectId} cannot be read and is left out.`);
+        if (!success) {
+          this.#tell(`A saved query of the project ${project.projectId} cannot be read and is left out.`);
+        }
         return success ? [output] : [];
       })
       .sort((one, other) => one.name.localeCompare(other.name));
@@ -70,18 +88,29 @@ export class SavedQueries implements Disposable {
   /** Throws `notFound`. */
   get(ref: Omit<QueryRef, 'workspace'>): SavedQuery {
     const query = this.list(ref).find(({ id }) => id === ref.queryId);
-    if (query === undefined) throw new BackendError('notFound', 'This query is no longer kept.');
+    if (query === undefined) {
+      throw new BackendError('notFound', 'This query is no longer kept.');
+    }
     return query;
   }
 
-  /** A new one without an `id`; else the one of that id is replaced. Throws `refused` for a name that another one has. */
+  /**
+   * A new one without an `id`; else the one of that id is replaced. Throws `refused` for a name that another one has.
+   */
   async save(project: ProjectRef, query: Omit<SavedQuery, 'id'> & { readonly id?: string }): Promise<QueryRef> {
     const saved: SavedQuery = { ...query, id: query.id ?? randomUUID() };
     await this.#change(project, (queries) => {
-      if (queries.some(({ id, name }) => name === saved.name && id !== saved.id)) throw new BackendError('refused', nameTaken(saved.name));
+      if (queries.some(({ id, name }) => name === saved.name && id !== saved.id)) {
+        throw new BackendError('refused', nameTaken(saved.name));
+      }
       return [...queries.filter(({ id }) => id !== saved.id), saved];
     });
-    return { connection: project.connection, workspace: project.workspace, projectId: project.projectId, queryId: saved.id };
+    return {
+      connection: project.connection,
+      workspace: project.workspace,
+      projectId: project.projectId,
+      queryId: saved.id,
+    };
   }
 
   async rename(ref: QueryRef, name: string): Promise<void> {
@@ -100,12 +129,16 @@ export class SavedQueries implements Disposable {
   #all(): Readonly<Record<string, readonly unknown[]>> {
     const remembered = this.#memory.get(memoryKey);
     const { success, output } = safeParse(rememberedSchema, remembered);
-    if (!success && remembered !== undefined) this.#tell('The saved queries cannot be read and are left out.');
+    if (!success && remembered !== undefined) {
+      this.#tell('The saved queries cannot be read and are left out.');
+    }
     return success ? output.projects : {};
   }
 
   #tell(line: string): void {
-    if (this.#told.has(line)) return;
+    if (this.#told.has(line)) {
+      return;
+    }
     this.#told.add(line);
     this.#log(line);
   }
@@ -114,7 +147,9 @@ export class SavedQueries implements Disposable {
   async #change(project: AnyProject, change: (queries: readonly SavedQuery[]) => readonly SavedQuery[]): Promise<void> {
     const done = this.#last.then(async () => {
       const queries = change(this.list(project));
-      const projects = Object.entries({ ...this.#all(), [keyOf(project)]: queries }).filter(([, kept]) => kept.length > 0);
+      const projects = Object.entries({ ...this.#all(), [keyOf(project)]: queries }).filter(
+        ([, kept]) => kept.length > 0,
+      );
       await this.#memory.update(memoryKey, { version: 1, projects: Object.fromEntries(projects) });
     });
     this.#last = done.catch(() => undefined);

@@ -3,7 +3,19 @@
  * Values are read anew each time, so nobody holds a stale one. Knows nothing of who uses them.
  */
 import { EventEmitter, workspace, type Disposable } from 'vscode';
-import { array, boolean, finite, maxLength, number, picklist, pipe, safeParse, string, transform, type GenericSchema } from 'valibot';
+import {
+  array,
+  boolean,
+  finite,
+  maxLength,
+  number,
+  picklist,
+  pipe,
+  safeParse,
+  string,
+  transform,
+  type GenericSchema,
+} from 'valibot';
 import type { HttpLimits } from './trackers/http/client';
 import type { NetworkSettings } from './trackers/http/network';
 import { hasBuildHooks } from './buildHooks';
@@ -27,8 +39,12 @@ export class Settings implements Disposable {
 
   constructor() {
     this.#subscription = workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration('experiments')) this.#changed.fire();
-      if (change.affectsConfiguration('http') || change.affectsConfiguration('experiments.http')) this.#requestsChanged.fire();
+      if (change.affectsConfiguration('experiments')) {
+        this.#changed.fire();
+      }
+      if (change.affectsConfiguration('http') || change.affectsConfiguration('experiments.http')) {
+        this.#requestsChanged.fire();
+      }
     });
   }
 
@@ -59,7 +75,10 @@ export class Settings implements Disposable {
   get requests(): RequestSettings {
     return {
       network: readNetwork(),
-      limits: { concurrentRequests: Math.round(ours('http.concurrency', between(1, 32), 6)), answer: ours('http.timeout', between(1, 600), 60) * 1000 },
+      limits: {
+        concurrentRequests: Math.round(ours('http.concurrency', between(1, 32), 6)),
+        answer: ours('http.timeout', between(1, 600), 60) * 1000,
+      },
     };
   }
 
@@ -76,11 +95,21 @@ const longestText = 4096;
 const leastRefresh = hasBuildHooks ? 0.02 : 1;
 
 const textSchema = pipe(string(), maxLength(longestText));
-const between = (least: number, most: number): GenericSchema<unknown, number> => pipe(number(), finite(), transform((value) => Math.min(most, Math.max(least, value))));
+const between = (least: number, most: number): GenericSchema<unknown, number> =>
+  pipe(
+    number(),
+    finite(),
+    transform((value) => Math.min(most, Math.max(least, value))),
+  );
 /** 0 and less: never. */
-const refreshSchema = pipe(number(), finite(), transform((value) => (value <= 0 ? 0 : Math.min(3600, Math.max(leastRefresh, value)))));
+const refreshSchema = pipe(
+  number(),
+  finite(),
+  transform((value) => (value <= 0 ? 0 : Math.min(3600, Math.max(leastRefresh, value)))),
+);
 
-const ours = <T>(name: string, schema: GenericSchema<unknown, T>, otherwise: T): T => read('experiments', name, schema, otherwise);
+const ours = <T>(name: string, schema: GenericSchema<unknown, T>, otherwise: T): T =>
+  read('experiments', name, schema, otherwise);
 
 /** The editor only warns of values of another kind or outside the manifest's bounds: a settings file holds anything. */
 function read<T>(section: string, name: string, schema: GenericSchema<unknown, T>, otherwise: T): T {
@@ -88,9 +117,12 @@ function read<T>(section: string, name: string, schema: GenericSchema<unknown, T
   return success ? output : otherwise;
 }
 
-/** VS Code's own network settings. Its proxy scripts (PAC) and the certificates it collected are not open to extensions. */
+/**
+ * VS Code's own network settings. Its proxy scripts (PAC) and the certificates it collected are not open to extensions.
+ */
 function readNetwork(): NetworkSettings {
-  const http = <T>(name: string, schema: GenericSchema<unknown, T>, otherwise: T): T => read('http', name, schema, otherwise);
+  const http = <T>(name: string, schema: GenericSchema<unknown, T>, otherwise: T): T =>
+    read('http', name, schema, otherwise);
   const enabled = http('proxySupport', string(), 'on') !== 'off';
   return {
     proxy: enabled ? http('proxy', textSchema, '').trim() : '',

@@ -3,7 +3,15 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { isSystemMetric, type Asset } from '../src/shared/experiment';
 import { formatNumber } from '../src/shared/format';
 import {
-  experimentTabs, type AssetsArrangement, type ChartArrangement, type ExperimentPageMemory, type ExperimentPageProtocol, type ExperimentPageState, type ExperimentTab, type PushedPageState, type TablesArrangement,
+  experimentTabs,
+  type AssetsArrangement,
+  type ChartArrangement,
+  type ExperimentPageMemory,
+  type ExperimentPageProtocol,
+  type ExperimentPageState,
+  type ExperimentTab,
+  type PushedPageState,
+  type TablesArrangement,
 } from '../src/shared/protocol';
 import type { Loadable } from '../src/shared/problem';
 import { deepEqual } from '../src/shared/objects';
@@ -28,8 +36,19 @@ import { panelId, tabId, tabStrip } from './elements/tabStrip';
 import { registerToolkit } from './toolkit';
 
 const titles: Readonly<Record<ExperimentTab, string>> = {
-  overview: 'Overview', charts: 'Charts', media: 'Media', evaluation: 'Evaluation', parameters: 'Parameters', code: 'Code', patch: 'Git', output: 'Output',
-  report: 'Report', graph: 'Graph', assets: 'Assets', system: 'System', notes: 'Notes',
+  overview: 'Overview',
+  charts: 'Charts',
+  media: 'Media',
+  evaluation: 'Evaluation',
+  parameters: 'Parameters',
+  code: 'Code',
+  patch: 'Git',
+  output: 'Output',
+  report: 'Report',
+  graph: 'Graph',
+  assets: 'Assets',
+  system: 'System',
+  notes: 'Notes',
 };
 /** Tabs that the first look does not need: their code comes when they are first shown. */
 const onDemand = {
@@ -49,7 +68,14 @@ const isOnDemand = (tab: ExperimentTab): tab is keyof typeof onDemand => Object.
 const ageInterval = 30_000;
 
 export class ExperimentPage extends PageElement {
-  static override properties = { state: { state: true }, tab: { state: true }, charts: { state: true }, tables: { state: true }, assets: { state: true }, exceptionWanted: { state: true } };
+  static override properties = {
+    state: { state: true },
+    tab: { state: true },
+    charts: { state: true },
+    tables: { state: true },
+    assets: { state: true },
+    exceptionWanted: { state: true },
+  };
 
   declare state: ExperimentPageState | null;
   declare tab: ExperimentTab;
@@ -77,7 +103,9 @@ export class ExperimentPage extends PageElement {
     new FindKey(this);
     this.tab = this.#host.memory?.tab ?? 'overview';
     // Its code comes while the host gathers what is to be shown.
-    if (isOnDemand(this.tab)) this.#parts.fetch(this.tab);
+    if (isOnDemand(this.tab)) {
+      this.#parts.fetch(this.tab);
+    }
     this.charts = rememberedArrangement(this.#host.memory?.charts);
     this.tables = rememberedTables(this.#host.memory?.tables);
     this.assets = rememberedAssets(this.#host.memory?.assets);
@@ -95,54 +123,149 @@ export class ExperimentPage extends PageElement {
 
   override render(): TemplateResult {
     const { state } = this;
-    if (state === null || state.experiment.state === 'loading') return html`<main class="alone">${loadingPart('the experiment')}</main>`;
-    if (state.experiment.state === 'failed') return html`<main class="alone">${failedPart(state.experiment.problem, { what: 'the experiment', host: this.#host })}</main>`;
+    if (state === null || state.experiment.state === 'loading') {
+      return html`<main class="alone">${loadingPart('the experiment')}</main>`;
+    }
+    if (state.experiment.state === 'failed') {
+      return html`<main class="alone">
+        ${failedPart(state.experiment.problem, { what: 'the experiment', host: this.#host })}
+      </main>`;
+    }
     this.#visited.add(this.tab);
-    return html`
-      ${header(state.experiment.value, state, this.#host, Date.now())}
+    return html` ${header(state.experiment.value, state, this.#host, Date.now())}
       ${state.polling.blindness === null ? nothing : blindStrip(state.polling.blindness, this.#host, Date.now())}
       ${state.experiment.value.state === 'crashed' ? html`<crash-strip .host=${this.#host} .reference=${state.reference} .revision=${state.revision} .show=${this.#showException}></crash-strip>` : nothing}
       ${tabStrip({ tabs: experimentTabs.map((id) => ({ id, title: titles[id], count: countOf(id, state) })), chosen: this.tab, choose: (tab) => this.#show(tab) })}
-      <main class=${state.polling.blindness === null ? '' : 'blind'}>${experimentTabs.map((tab) => html`
-        <div class="tab-panel tab-panel-${tab}" role="tabpanel" id=${panelId(tab)} aria-labelledby=${tabId(tab)} ?hidden=${tab !== this.tab}>
-          ${this.#visited.has(tab) ? this.#panel(tab, state) : nothing}
-        </div>`)}</main>`;
+      <main class=${state.polling.blindness === null ? '' : 'blind'}>
+        ${experimentTabs.map(
+          (tab) =>
+            html` <div
+              class="tab-panel tab-panel-${tab}"
+              role="tabpanel"
+              id=${panelId(tab)}
+              aria-labelledby=${tabId(tab)}
+              ?hidden=${tab !== this.tab}
+            >
+              ${this.#visited.has(tab) ? this.#panel(tab, state) : nothing}
+            </div>`,
+        )}
+      </main>`;
   }
 
   override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
-    if (changed.has('tab')) document.getElementById(tabId(this.tab))?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    if (changed.has('tab')) {
+      document.getElementById(tabId(this.tab))?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    }
   }
 
   #onDemand(tab: keyof typeof onDemand, drawn: TemplateResult): unknown {
-    return part(this.#parts.state(tab), { what: 'this part of the page', host: this.#host, retry: () => this.#parts.fetch(tab) }, () => drawn);
+    return part(
+      this.#parts.state(tab),
+      { what: 'this part of the page', host: this.#host, retry: () => this.#parts.fetch(tab) },
+      () => drawn,
+    );
   }
 
   #panel(tab: ExperimentTab, state: ExperimentPageState): unknown {
     const active = tab === this.tab;
     const host = this.#host;
     switch (tab) {
-      case 'overview': return html`<overview-tab .host=${host} .state=${state} .active=${active} .places=${this.charts.places}></overview-tab>`;
-      case 'charts': return html`<charts-tab .host=${host} .state=${state} .active=${active} .arrangement=${this.charts} .arrange=${this.#arrange}></charts-tab>`;
-      case 'media': return this.#onDemand(tab, html`<media-tab .host=${host} .state=${state} .active=${active} .places=${this.charts.places}></media-tab>`);
-      case 'evaluation': return this.#onDemand(tab, html`<evaluation-tab .host=${host} .state=${state} .active=${active} .places=${this.charts.places}></evaluation-tab>`);
-      case 'report': return this.#onDemand(tab, html`<report-tab .host=${host} .state=${state} .active=${active}></report-tab>`);
-      case 'graph': return this.#onDemand(tab, html`<graph-tab .host=${host} .state=${state} .active=${active}></graph-tab>`);
-      case 'parameters': return html`<parameters-tab .host=${host} .state=${state} .active=${active} .places=${this.charts.places} .arrangement=${this.tables} .arrange=${this.#arrangeTables}></parameters-tab>`;
-      case 'code': return this.#onDemand(tab, html`<code-tab .host=${host} .state=${state} .active=${active}></code-tab>`);
-      case 'patch': return this.#onDemand(tab, html`<patch-tab .host=${host} .state=${state} .active=${active}></patch-tab>`);
-      case 'output': return this.#onDemand(tab, html`<output-tab .host=${host} .state=${state} .active=${active} .exceptionWanted=${this.exceptionWanted}></output-tab>`);
-      case 'assets': return this.#onDemand(tab, html`<assets-tab .host=${host} .state=${state} .active=${active} .places=${this.charts.places} .arrangement=${this.assets} .arrange=${this.#arrangeAssets}></assets-tab>`);
-      case 'notes': return this.#onDemand(tab, html`<notes-tab .host=${host} .state=${state} .active=${active}></notes-tab>`);
-      case 'system': return this.#onDemand(tab, html`<system-tab .host=${host} .state=${state} .active=${active} .arrangement=${this.charts} .arrange=${this.#arrange}></system-tab>`);
+      case 'overview':
+        return html`<overview-tab
+          .host=${host}
+          .state=${state}
+          .active=${active}
+          .places=${this.charts.places}
+        ></overview-tab>`;
+      case 'charts':
+        return html`<charts-tab
+          .host=${host}
+          .state=${state}
+          .active=${active}
+          .arrangement=${this.charts}
+          .arrange=${this.#arrange}
+        ></charts-tab>`;
+      case 'media':
+        return this.#onDemand(
+          tab,
+          html`<media-tab .host=${host} .state=${state} .active=${active} .places=${this.charts.places}></media-tab>`,
+        );
+      case 'evaluation':
+        return this.#onDemand(
+          tab,
+          html`<evaluation-tab
+            .host=${host}
+            .state=${state}
+            .active=${active}
+            .places=${this.charts.places}
+          ></evaluation-tab>`,
+        );
+      case 'report':
+        return this.#onDemand(tab, html`<report-tab .host=${host} .state=${state} .active=${active}></report-tab>`);
+      case 'graph':
+        return this.#onDemand(tab, html`<graph-tab .host=${host} .state=${state} .active=${active}></graph-tab>`);
+      case 'parameters':
+        return html`<parameters-tab
+          .host=${host}
+          .state=${state}
+          .active=${active}
+          .places=${this.charts.places}
+          .arrangement=${this.tables}
+          .arrange=${this.#arrangeTables}
+        ></parameters-tab>`;
+      case 'code':
+        return this.#onDemand(tab, html`<code-tab .host=${host} .state=${state} .active=${active}></code-tab>`);
+      case 'patch':
+        return this.#onDemand(tab, html`<patch-tab .host=${host} .state=${state} .active=${active}></patch-tab>`);
+      case 'output':
+        return this.#onDemand(
+          tab,
+          html`<output-tab
+            .host=${host}
+            .state=${state}
+            .active=${active}
+            .exceptionWanted=${this.exceptionWanted}
+          ></output-tab>`,
+        );
+      case 'assets':
+        return this.#onDemand(
+          tab,
+          html`<assets-tab
+            .host=${host}
+            .state=${state}
+            .active=${active}
+            .places=${this.charts.places}
+            .arrangement=${this.assets}
+            .arrange=${this.#arrangeAssets}
+          ></assets-tab>`,
+        );
+      case 'notes':
+        return this.#onDemand(tab, html`<notes-tab .host=${host} .state=${state} .active=${active}></notes-tab>`);
+      case 'system':
+        return this.#onDemand(
+          tab,
+          html`<system-tab
+            .host=${host}
+            .state=${state}
+            .active=${active}
+            .arrangement=${this.charts}
+            .arrange=${this.#arrange}
+          ></system-tab>`,
+        );
     }
   }
 
   #receive(pushed: PushedPageState): void {
     const state = this.#lists.receive(pushed);
     this.state = state;
-    const places = takenPlaces(this.charts.places, [state, ...state.compared].map(({ reference }) => reference));
-    if (places !== this.charts.places) this.charts = { ...this.charts, places };
+    const places = takenPlaces(
+      this.charts.places,
+      [state, ...state.compared].map(({ reference }) => reference),
+    );
+    if (places !== this.charts.places) {
+      this.charts = { ...this.charts, places };
+    }
     if (state.front.request > this.#request) {
       this.#request = state.front.request;
       this.tab = state.front.tab;
@@ -156,7 +279,9 @@ export class ExperimentPage extends PageElement {
   };
 
   #show(tab: ExperimentTab): void {
-    if (tab === this.tab) return;
+    if (tab === this.tab) {
+      return;
+    }
     this.tab = tab;
     this.#host.do('show', { tab });
     this.#remember();
@@ -178,32 +303,54 @@ export class ExperimentPage extends PageElement {
   };
 
   #remember(): void {
-    if (this.state === null) return;
+    if (this.state === null) {
+      return;
+    }
     const { connection, key } = this.state.reference;
     const { tab, charts, tables, assets } = this;
-    const memory: ExperimentPageMemory = { connection, key, tab, charts, tables, assets, compared: this.state.compared.map(({ reference }) => reference) };
-    if (deepEqual(memory, this.#remembered)) return;
+    const memory: ExperimentPageMemory = {
+      connection,
+      key,
+      tab,
+      charts,
+      tables,
+      assets,
+      compared: this.state.compared.map(({ reference }) => reference),
+    };
+    if (deepEqual(memory, this.#remembered)) {
+      return;
+    }
     this.#remembered = memory;
     this.#host.remember(memory);
   }
 }
 
 function countOf(tab: ExperimentTab, state: ExperimentPageState): string | null {
-  const count = (part: Loadable<readonly unknown[]> | null): string | null => (part?.state === 'ready' ? formatNumber(part.value.length) : null);
+  const count = (part: Loadable<readonly unknown[]> | null): string | null =>
+    part?.state === 'ready' ? formatNumber(part.value.length) : null;
   switch (tab) {
-    case 'charts': return state.metrics.state === 'ready' ? formatNumber(state.metrics.value.filter(({ name }) => !isSystemMetric(name)).length) : null;
-    case 'media': return countOfAssets(state, (asset) => mediaKindOf(asset) !== null);
-    case 'evaluation': return countOfAssets(state, (asset) => evaluationKindOf(asset) !== null);
-    case 'parameters': return count(state.parameters);
-    case 'code': return count(state.code);
-    case 'assets': return count(state.assets);
+    case 'charts':
+      return state.metrics.state === 'ready'
+        ? formatNumber(state.metrics.value.filter(({ name }) => !isSystemMetric(name)).length)
+        : null;
+    case 'media':
+      return countOfAssets(state, (asset) => mediaKindOf(asset) !== null);
+    case 'evaluation':
+      return countOfAssets(state, (asset) => evaluationKindOf(asset) !== null);
+    case 'parameters':
+      return count(state.parameters);
+    case 'code':
+      return count(state.code);
+    case 'assets':
+      return count(state.assets);
     case 'overview':
     case 'patch':
     case 'output':
     case 'report':
     case 'graph':
     case 'notes':
-    case 'system': return null;
+    case 'system':
+      return null;
   }
 }
 

@@ -4,7 +4,10 @@ import type { FromPage, PageProtocol, ToPage } from '../src/shared/protocol';
 
 export interface Host<P extends PageProtocol, Memory extends object> {
   /** Rejects with a BackendError when the host refuses. */
-  ask<Q extends keyof P['questions'] & string>(question: Q, argument: P['questions'][Q]['ask']): Promise<P['questions'][Q]['answer']>;
+  ask<Q extends keyof P['questions'] & string>(
+    question: Q,
+    argument: P['questions'][Q]['ask'],
+  ): Promise<P['questions'][Q]['answer']>;
   do<D extends keyof P['deeds'] & string>(deed: D, argument: P['deeds'][D]): void;
   /** What survives while the page is hidden and after a reload: arrangement, never data. */
   remember(memory: Memory): void;
@@ -12,7 +15,9 @@ export interface Host<P extends PageProtocol, Memory extends object> {
 }
 
 /** Says `ready` and hands on every state that the host pushes. */
-export function connect<P extends PageProtocol, Memory extends object>(onState: (state: P['state']) => void): Host<P, Memory> {
+export function connect<P extends PageProtocol, Memory extends object>(
+  onState: (state: P['state']) => void,
+): Host<P, Memory> {
   const vscode = acquireVsCodeApi<Memory>();
   const waiting = new Map<number, { resolve(value: never): void; reject(error: BackendError): void }>();
   let lastId = 0;
@@ -21,7 +26,9 @@ export function connect<P extends PageProtocol, Memory extends object>(onState: 
 
   window.addEventListener('message', ({ data, origin }: MessageEvent<ToPage<P>>) => {
     // A report whose scripts run can send messages, too; its frame has an origin of its own.
-    if (origin !== window.origin) return;
+    if (origin !== window.origin) {
+      return;
+    }
     switch (data.type) {
       case 'state':
         onState(data.state);
@@ -41,11 +48,12 @@ export function connect<P extends PageProtocol, Memory extends object>(onState: 
   send({ type: 'ready' });
 
   return {
-    ask: (question, argument) => new Promise((resolve, reject) => {
-      lastId += 1;
-      waiting.set(lastId, { resolve, reject });
-      send({ type: 'ask', id: lastId, question, argument } as FromPage<P>);
-    }),
+    ask: (question, argument) =>
+      new Promise((resolve, reject) => {
+        lastId += 1;
+        waiting.set(lastId, { resolve, reject });
+        send({ type: 'ask', id: lastId, question, argument } as FromPage<P>);
+      }),
     do: (deed, argument) => send({ type: 'do', deed, argument } as FromPage<P>),
     remember: (memory) => void vscode.setState(memory),
     memory: vscode.getState(),

@@ -1,4 +1,7 @@
-/** The report page: HTML that a run logged, and its source. The only page in which scripts of others run: when the reader asks for it, each time anew, until it is stopped. */
+/**
+ * The report page: HTML that a run logged, and its source. The only page in which scripts of others run: when the
+ * reader asks for it, each time anew, until it is stopped.
+ */
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { deepEqual } from '../src/shared/objects';
 import type { ReportPageMemory, ReportPageProtocol, ReportPageState } from '../src/shared/protocol';
@@ -19,7 +22,9 @@ export class ReportPage extends PageElement {
 
   declare state: ReportPageState | null;
   declare view: 'page' | 'source';
-  /** The report whose scripts the reader allowed, by its text: another one has to be allowed again. Never remembered. */
+  /**
+   * The report whose scripts the reader allowed, by its text: another one has to be allowed again. Never remembered.
+   */
   declare allowed: string | null;
 
   readonly #host: Host<ReportPageProtocol, ReportPageMemory>;
@@ -42,31 +47,56 @@ export class ReportPage extends PageElement {
   }
 
   override render(): TemplateResult {
-    if (this.state === null) return html`<main class="alone">${loadingPart('the report')}</main>`;
+    if (this.state === null) {
+      return html`<main class="alone">${loadingPart('the report')}</main>`;
+    }
     this.#report.want(this.state.reference, this.state.revision);
     const { answer } = this.#report;
-    if (answer.state === 'ready' && this.view === 'source') this.#source.show(answer.value ?? '');
-    return html`
-      <main class="report-page">
-        <div class="text-bar">
-          ${segments({ label: 'View', chosen: this.view, choose: (view) => (this.view = view), segments: [{ id: 'page', title: 'Page' }, { id: 'source', title: 'Source' }] })}
-          ${this.#about()}
-          ${this.#held === null ? nothing : html`
-            ${actionButton('copy', 'Copy source', () => this.#host.do('copyText', { text: this.#held ?? '' }))}
-            ${actionButton('open', 'Open source', () => this.#host.do('openSource', null))}`}
-        </div>
-        ${staleNote(this.#report.staleBecause, this.#report.retry)}
-        ${part(answer, {
-          what: 'the report', host: this.#host, retry: this.#report.retry,
+    if (answer.state === 'ready' && this.view === 'source') {
+      this.#source.show(answer.value ?? '');
+    }
+    return html` <main class="report-page">
+      <div class="text-bar">
+        ${segments({
+          label: 'View',
+          chosen: this.view,
+          choose: (view) => (this.view = view),
+          segments: [
+            { id: 'page', title: 'Page' },
+            { id: 'source', title: 'Source' },
+          ],
+        })}
+        ${this.#about()}
+        ${
+          this.#held === null
+            ? nothing
+            : html` ${actionButton('copy', 'Copy source', () => this.#host.do('copyText', { text: this.#held ?? '' }))}
+              ${actionButton('open', 'Open source', () => this.#host.do('openSource', null))}`
+        }
+      </div>
+      ${staleNote(this.#report.staleBecause, this.#report.retry)}
+      ${part(
+        answer,
+        {
+          what: 'the report',
+          host: this.#host,
+          retry: this.#report.retry,
           empty: (source) => (source === null || source.trim() === '' ? 'No HTML report was logged.' : null),
-        }, (source) => (this.view === 'source' ? this.#source.lines('Source of the report') : this.#frame.draw(source ?? '', this.#runs).frame))}
-      </main>`;
+        },
+        (source) =>
+          this.view === 'source'
+            ? this.#source.lines('Source of the report')
+            : this.#frame.draw(source ?? '', this.#runs).frame,
+      )}
+    </main>`;
   }
 
   override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
     // What was allowed is not what is shown now.
-    if (this.allowed !== null && this.#held !== null && this.allowed !== this.#held) this.#stop();
+    if (this.allowed !== null && this.#held !== null && this.allowed !== this.#held) {
+      this.#stop();
+    }
   }
 
   get #held(): string | null {
@@ -81,13 +111,22 @@ export class ReportPage extends PageElement {
 
   #about(): TemplateResult {
     const source = this.#held;
-    if (this.view === 'source') return html`<span class="text-path"></span>${source === null ? nothing : this.#source.field('Search in the source')}`;
-    if (source === null || source.trim() === '') return html`<span class="text-path"></span>`;
-    if (!this.#frame.draw(source, this.#runs).hasScripts) return html`<span class="text-path note">Links and pictures from elsewhere are left out.</span>`;
-    if (this.#runs) {
-      return html`<span class="text-path note report-about">${whileRunning}</span>${actionButton('stop', 'Stop Scripts', () => this.#stop())}`;
+    if (this.view === 'source') {
+      return html`<span class="text-path"></span
+        >${source === null ? nothing : this.#source.field('Search in the source')}`;
     }
-    return html`<span class="text-path note report-about">${beforeRunning}</span>${actionButton('resume', 'Run Scripts', () => this.#allow(source))}`;
+    if (source === null || source.trim() === '') {
+      return html`<span class="text-path"></span>`;
+    }
+    if (!this.#frame.draw(source, this.#runs).hasScripts) {
+      return html`<span class="text-path note">Links and pictures from elsewhere are left out.</span>`;
+    }
+    if (this.#runs) {
+      return html`<span class="text-path note report-about">${whileRunning}</span
+        >${actionButton('stop', 'Stop Scripts', () => this.#stop())}`;
+    }
+    return html`<span class="text-path note report-about">${beforeRunning}</span
+      >${actionButton('resume', 'Run Scripts', () => this.#allow(source))}`;
   }
 
   #allow(source: string): void {
@@ -104,7 +143,9 @@ export class ReportPage extends PageElement {
     this.state = state;
     const { connection, key, assetId } = state.reference;
     const memory: ReportPageMemory = { connection, key, assetId };
-    if (deepEqual(memory, this.#remembered)) return;
+    if (deepEqual(memory, this.#remembered)) {
+      return;
+    }
     this.#remembered = memory;
     this.#host.remember(memory);
   }

@@ -1,6 +1,11 @@
 /** The controls of VS Code's look that the pages use: the only import of the toolkit. */
 import {
-  provideVSCodeDesignSystem, TextField as ToolkitTextField, vsCodeButton, vsCodeCheckbox, vsCodeProgressRing, vsCodeTextField,
+  provideVSCodeDesignSystem,
+  TextField as ToolkitTextField,
+  vsCodeButton,
+  vsCodeCheckbox,
+  vsCodeProgressRing,
+  vsCodeTextField,
 } from '@vscode/webview-ui-toolkit';
 
 /** The part of a text field that the pages read. */
@@ -18,7 +23,9 @@ function keepNames(): void {
   ToolkitTextField.prototype.connectedCallback = function (): void {
     const name = this.getAttribute('aria-label');
     Reflect.apply(connected, this, []);
-    if (name !== null) this.setAttribute('aria-label', name);
+    if (name !== null) {
+      this.setAttribute('aria-label', name);
+    }
   };
 }
 

@@ -1,10 +1,25 @@
 /** The API for other extensions behind checks of what it is called with: what comes from elsewhere may be anything. */
-import { boolean, number, object, optional, picklist, pipe, safeInteger, minValue, union, type GenericSchema } from 'valibot';
+import {
+  boolean,
+  number,
+  object,
+  optional,
+  picklist,
+  pipe,
+  safeInteger,
+  minValue,
+  union,
+  type GenericSchema,
+} from 'valibot';
 import type { CometApi } from '../../api';
 import { aText, checkArguments, texts, textSchema, textsSchema, type Parameter } from '../argumentsCheck';
 
 const text = (name: string): Parameter => ({ name, expected: aText, schema: textSchema });
-const either = (name: string, expected: string, schema: GenericSchema): Parameter => ({ name, expected, schema: optional(schema) });
+const either = (name: string, expected: string, schema: GenericSchema): Parameter => ({
+  name,
+  expected,
+  schema: optional(schema),
+});
 const list = (name: string): Parameter => ({ name, expected: texts, schema: textsSchema });
 const flag = (name: string): Parameter => either(name, 'true or false', boolean());
 const returnType = either('returnType', 'raw, text or json', picklist(['raw', 'text', 'json']));
@@ -35,10 +50,17 @@ const parameters: Readonly<Record<keyof CometApi, readonly Parameter[]>> = {
   experimentMetricsSummary: [key, either('metricName', aText, textSchema)],
   experimentOther: [key, either('other', aText, textSchema), either('value', aText, textSchema)],
   experimentMetric: [
-    key, either('metricNames', `${aText}, or ${texts}`, union([textSchema, textsSchema])),
+    key,
+    either('metricNames', `${aText}, or ${texts}`, union([textSchema, textsSchema])),
     either('interval', 'step, epoch or timestamp', picklist(['step', 'epoch', 'timestamp'])),
   ],
-  experimentMetricsForChart: [list('targetExperiments'), either('metrics', texts, textsSchema), either('parameters', texts, textsSchema), flag('independentMetrics'), flag('fetchFull')],
+  experimentMetricsForChart: [
+    list('targetExperiments'),
+    either('metrics', texts, textsSchema),
+    either('parameters', texts, textsSchema),
+    flag('independentMetrics'),
+    flag('fetchFull'),
+  ],
   experimentAssets: [key],
   experimentAsset: [key, text('assetId'), returnType],
   experimentAssetByName: [key, text('fileName'), returnType],
@@ -48,7 +70,10 @@ const parameters: Readonly<Record<keyof CometApi, readonly Parameter[]>> = {
   getStore: [],
 };
 
-/** Answers as `api` does; refuses wrong arguments with a BackendError: where a method answers with a promise, that rejects. */
+/**
+ * Answers as `api` does; refuses wrong arguments with a BackendError: where a method answers with a promise, that
+ * rejects.
+ */
 export function checkedApi(api: CometApi): CometApi {
   const methods = (Object.keys(parameters) as (keyof CometApi)[]).map((name) => {
     const answersAtOnce = name === 'getVersion' || name === 'experimentURL';
@@ -68,5 +93,9 @@ export function checkedApi(api: CometApi): CometApi {
 
 export const callOfComet: readonly Parameter[] = [
   either('connection', aText, textSchema),
-  either('panel', 'an object with `projectId` and `instanceId`, both texts', object({ projectId: textSchema, instanceId: textSchema })),
+  either(
+    'panel',
+    'an object with `projectId` and `instanceId`, both texts',
+    object({ projectId: textSchema, instanceId: textSchema }),
+  ),
 ];

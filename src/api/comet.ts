@@ -1,10 +1,21 @@
 /**
- * Comet's JavaScript SDK over our own client: the API that other extensions are given, described in `api.d.ts`. Turns what the
- * client read into the SDK's shapes; knows no vscode and keeps nothing but the store of a panel instance.
+ * Comet's JavaScript SDK over our own client: the API that other extensions are given, described in `api.d.ts`. Turns
+ * what the client read into the SDK's shapes; knows no vscode and keeps nothing but the store of a panel instance.
  */
 import type {
-  CometApi, CometAsset, CometChart, CometCurve, CometExperiment, CometImage, CometInterval, CometMetricValue, CometPoint, CometProject,
-  CometSummary, CometSystemDetails, PanelInstance,
+  CometApi,
+  CometAsset,
+  CometChart,
+  CometCurve,
+  CometExperiment,
+  CometImage,
+  CometInterval,
+  CometMetricValue,
+  CometPoint,
+  CometProject,
+  CometSummary,
+  CometSystemDetails,
+  PanelInstance,
 } from '../../api';
 import type { CometClient } from '../trackers/comet/client/client';
 import { BackendError } from '../shared/problem';
@@ -35,7 +46,9 @@ export class CometJavaScriptApi implements CometApi {
   }
 
   async projects(workspace: string): Promise<CometProject[]> {
-    return (await this.#client.projects.projects(workspace, this.#signal)).map((project) => toProject(project, workspace));
+    return (await this.#client.projects.projects(workspace, this.#signal)).map((project) =>
+      toProject(project, workspace),
+    );
   }
 
   projectNotes(projectId: string): Promise<string> {
@@ -47,7 +60,9 @@ export class CometJavaScriptApi implements CometApi {
   }
 
   async experimentsByProjectName(workspaceName: string, projectName: string): Promise<CometExperiment[]> {
-    return (await this.#client.experiments.experimentsByProjectName(workspaceName, projectName, false, this.#signal)).map(toExperiment);
+    return (
+      await this.#client.experiments.experimentsByProjectName(workspaceName, projectName, false, this.#signal)
+    ).map(toExperiment);
   }
 
   async experimentsByProjectId(projectId: string): Promise<CometExperiment[]> {
@@ -57,13 +72,26 @@ export class CometJavaScriptApi implements CometApi {
   get(): Promise<string[]>;
   get(workspace: string, project?: string, experiment?: string): Promise<CometProject[] | string[] | CometExperiment>;
   async get(...parts: readonly (string | undefined)[]): Promise<CometProject[] | string[] | CometExperiment> {
-    const [workspace, project, experiment] = parts.filter((part) => part !== undefined).flatMap((part) => part.split('/')).filter((part) => part !== '');
-    if (workspace === undefined) return this.workspaces();
-    if (project === undefined) return this.projects(workspace);
+    const [workspace, project, experiment] = parts
+      .filter((part) => part !== undefined)
+      .flatMap((part) => part.split('/'))
+      .filter((part) => part !== '');
+    if (workspace === undefined) {
+      return this.workspaces();
+    }
+    if (project === undefined) {
+      return this.projects(workspace);
+    }
     const experiments = await this.experimentsByProjectName(workspace, project);
-    if (experiment === undefined) return experiments.map(({ experimentKey }) => experimentKey);
-    const found = experiments.find(({ experimentKey }) => experimentKey === experiment) ?? experiments.find(({ experimentName }) => experimentName === experiment);
-    if (found === undefined) throw new BackendError('notFound', `The project “${project}” has no experiment “${experiment}”.`);
+    if (experiment === undefined) {
+      return experiments.map(({ experimentKey }) => experimentKey);
+    }
+    const found =
+      experiments.find(({ experimentKey }) => experimentKey === experiment) ??
+      experiments.find(({ experimentName }) => experimentName === experiment);
+    if (found === undefined) {
+      throw new BackendError('notFound', `The project “${project}” has no experiment “${experiment}”.`);
+    }
     return found;
   }
 
@@ -117,35 +145,65 @@ export class CometJavaScriptApi implements CometApi {
 
   experimentMetricsSummary(experimentKey: string): Promise<CometSummary[]>;
   experimentMetricsSummary(experimentKey: string, metricName: string): Promise<CometSummary | null>;
-  async experimentMetricsSummary(experimentKey: string, metricName?: string): Promise<CometSummary[] | CometSummary | null> {
+  async experimentMetricsSummary(
+    experimentKey: string,
+    metricName?: string,
+  ): Promise<CometSummary[] | CometSummary | null> {
     const all = (await this.#client.metrics.experimentMetricsSummary(experimentKey, this.#signal)).map(toSummary);
-    return metricName === undefined ? all : all.find(({ name }) => name === metricName) ?? null;
+    return metricName === undefined ? all : (all.find(({ name }) => name === metricName) ?? null);
   }
 
   experimentOther(experimentKey: string): Promise<CometSummary[]>;
   experimentOther(experimentKey: string, other: string): Promise<CometSummary | null>;
-  experimentOther<Field extends keyof CometSummary>(experimentKey: string, other: string, value: Field): Promise<CometSummary[Field] | null>;
+  experimentOther<Field extends keyof CometSummary>(
+    experimentKey: string,
+    other: string,
+    value: Field,
+  ): Promise<CometSummary[Field] | null>;
   async experimentOther(experimentKey: string, other?: string, value?: keyof CometSummary): Promise<unknown> {
     const all = (await this.#client.metrics.experimentOther(experimentKey, this.#signal)).map(toSummary);
-    if (other === undefined) return all;
+    if (other === undefined) {
+      return all;
+    }
     const found = all.find(({ name }) => name === other) ?? null;
-    return value === undefined ? found : found?.[value] ?? null;
+    return value === undefined ? found : (found?.[value] ?? null);
   }
 
   experimentMetric(experimentKey: string): Promise<CometMetricValue[]>;
   experimentMetric(experimentKey: string, metricName: string, interval?: CometInterval): Promise<CometPoint[]>;
-  experimentMetric(experimentKey: string, metricNames: Names, interval?: CometInterval): Promise<Record<string, CometPoint[]>>;
-  async experimentMetric(experimentKey: string, wanted?: string | Names, interval: CometInterval = 'step'): Promise<CometMetricValue[] | CometPoint[] | Record<string, CometPoint[]>> {
-    if (typeof wanted === 'string') return pointsOf(await this.#values(experimentKey, wanted), interval);
+  experimentMetric(
+    experimentKey: string,
+    metricNames: Names,
+    interval?: CometInterval,
+  ): Promise<Record<string, CometPoint[]>>;
+  async experimentMetric(
+    experimentKey: string,
+    wanted?: string | Names,
+    interval: CometInterval = 'step',
+  ): Promise<CometMetricValue[] | CometPoint[] | Record<string, CometPoint[]>> {
+    if (typeof wanted === 'string') {
+      return pointsOf(await this.#values(experimentKey, wanted), interval);
+    }
     const names = wanted ?? (await this.experimentMetricsSummary(experimentKey)).map(({ name }) => name);
     const series = await Promise.all(names.map((name) => this.#values(experimentKey, name)));
-    if (wanted === undefined) return series.flat();
+    if (wanted === undefined) {
+      return series.flat();
+    }
     return Object.fromEntries(names.map((name, index) => [name, pointsOf(series[index] ?? [], interval)]));
   }
 
-  async experimentMetricsForChart(targets: Names, metrics?: Names, parameters: Names = [], independentMetrics = true, fetchFull = false): Promise<Record<string, CometChart>> {
+  async experimentMetricsForChart(
+    targets: Names,
+    metrics?: Names,
+    parameters: Names = [],
+    independentMetrics = true,
+    fetchFull = false,
+  ): Promise<Record<string, CometChart>> {
     const names = metrics ?? (await this.#metricNames(targets));
-    const charts = await this.#client.metrics.experimentMetricsForChart({ targetedExperiments: targets, metrics: names, params: parameters, independentMetrics, fetchFull }, this.#signal);
+    const charts = await this.#client.metrics.experimentMetricsForChart(
+      { targetedExperiments: targets, metrics: names, params: parameters, independentMetrics, fetchFull },
+      this.#signal,
+    );
     return Object.fromEntries(Object.entries(charts).map(([key, chart]) => [key, toChart(key, chart)]));
   }
 
@@ -156,24 +214,47 @@ export class CometJavaScriptApi implements CometApi {
   experimentAsset(experimentKey: string, assetId: string, returnType?: 'raw'): Promise<Uint8Array>;
   experimentAsset(experimentKey: string, assetId: string, returnType: 'text'): Promise<string>;
   experimentAsset(experimentKey: string, assetId: string, returnType: 'json'): Promise<unknown>;
-  async experimentAsset(experimentKey: string, assetId: string, returnType: 'raw' | 'text' | 'json' = 'raw'): Promise<unknown> {
+  async experimentAsset(
+    experimentKey: string,
+    assetId: string,
+    returnType: 'raw' | 'text' | 'json' = 'raw',
+  ): Promise<unknown> {
     // Its name would only tell a web page that was logged from one that was sent in its place.
-    return contentAs(await this.#client.assets.experimentAssetContent(experimentKey, assetId, 'asset.html', this.#signal), returnType);
+    return contentAs(
+      await this.#client.assets.experimentAssetContent(experimentKey, assetId, 'asset.html', this.#signal),
+      returnType,
+    );
   }
 
   experimentAssetByName(experimentKey: string, fileName: string, returnType?: 'raw'): Promise<Uint8Array>;
   experimentAssetByName(experimentKey: string, fileName: string, returnType: 'text'): Promise<string>;
   experimentAssetByName(experimentKey: string, fileName: string, returnType: 'json'): Promise<unknown>;
-  async experimentAssetByName(experimentKey: string, fileName: string, returnType: 'raw' | 'text' | 'json' = 'raw'): Promise<unknown> {
+  async experimentAssetByName(
+    experimentKey: string,
+    fileName: string,
+    returnType: 'raw' | 'text' | 'json' = 'raw',
+  ): Promise<unknown> {
     const named = (await this.experimentAssets(experimentKey)).filter((asset) => asset.fileName === fileName);
-    const newest = named.reduce<CometAsset | undefined>((best, asset) => (best === undefined || (asset.createdAt ?? 0) >= (best.createdAt ?? 0) ? asset : best), undefined);
-    if (newest === undefined) throw new BackendError('notFound', `The experiment has no asset “${fileName}”.`);
-    return contentAs(await this.#client.assets.experimentAssetContent(experimentKey, newest.assetId, fileName, this.#signal), returnType);
+    const newest = named.reduce<CometAsset | undefined>(
+      (best, asset) => (best === undefined || (asset.createdAt ?? 0) >= (best.createdAt ?? 0) ? asset : best),
+      undefined,
+    );
+    if (newest === undefined) {
+      throw new BackendError('notFound', `The experiment has no asset “${fileName}”.`);
+    }
+    return contentAs(
+      await this.#client.assets.experimentAssetContent(experimentKey, newest.assetId, fileName, this.#signal),
+      returnType,
+    );
   }
 
   async experimentCurves(experimentKey: string): Promise<CometCurve[]> {
     const assets = await this.#client.assets.experimentAssets(experimentKey, 'curve', this.#signal);
-    const curves = await Promise.all(assets.map(async ({ assetId, fileName }) => toCurve(await this.experimentAsset(experimentKey, assetId, 'json'), fileName ?? assetId)));
+    const curves = await Promise.all(
+      assets.map(async ({ assetId, fileName }) =>
+        toCurve(await this.experimentAsset(experimentKey, assetId, 'json'), fileName ?? assetId),
+      ),
+    );
     return curves.filter((curve) => curve !== null);
   }
 
@@ -186,7 +267,7 @@ export class CometJavaScriptApi implements CometApi {
 
   async getFromStore(key: string): Promise<string | null> {
     const kept = await this.#kept();
-    return Object.hasOwn(kept, key) ? kept[key] ?? null : null;
+    return Object.hasOwn(kept, key) ? (kept[key] ?? null) : null;
   }
 
   async getStore(): Promise<{ store: string }> {
@@ -195,7 +276,9 @@ export class CometJavaScriptApi implements CometApi {
 
   #instance(): PanelInstance {
     if (this.#panel === undefined) {
-      throw new BackendError('refused', 'The store belongs to a panel instance of a project, and none was named.', { advice: 'Name both when asking for the API.' });
+      throw new BackendError('refused', 'The store belongs to a panel instance of a project, and none was named.', {
+        advice: 'Name both when asking for the API.',
+      });
     }
     return this.#panel;
   }
@@ -203,10 +286,16 @@ export class CometJavaScriptApi implements CometApi {
   async #kept(): Promise<Record<string, string>> {
     const { instanceId, projectId } = this.#instance();
     const text = await this.#client.stores.getStore(projectId, instanceId, this.#signal);
-    if (text === null || text === '') return {};
+    if (text === null || text === '') {
+      return {};
+    }
     try {
       const kept: unknown = JSON.parse(text);
-      if (typeof kept === 'object' && kept !== null) return Object.fromEntries(Object.entries(kept).map(([key, value]) => [key, typeof value === 'string' ? value : JSON.stringify(value)]));
+      if (typeof kept === 'object' && kept !== null) {
+        return Object.fromEntries(
+          Object.entries(kept).map(([key, value]) => [key, typeof value === 'string' ? value : JSON.stringify(value)]),
+        );
+      }
     } catch {
       // Somebody else's text: answered as it is not ours to read.
     }
@@ -219,16 +308,23 @@ export class CometJavaScriptApi implements CometApi {
   }
 
   async #values(experimentKey: string, metricName: string): Promise<CometMetricValue[]> {
-    return (await this.#client.metrics.experimentMetric(experimentKey, metricName, this.#signal)).map((value) => toMetricValue(metricName, value));
+    return (await this.#client.metrics.experimentMetric(experimentKey, metricName, this.#signal)).map((value) =>
+      toMetricValue(metricName, value),
+    );
   }
 }
 
-const pointsOf = (values: readonly CometMetricValue[], interval: CometInterval): CometPoint[] => values.map((value) => [value[interval], value.metricValue]);
+const pointsOf = (values: readonly CometMetricValue[], interval: CometInterval): CometPoint[] =>
+  values.map((value) => [value[interval], value.metricValue]);
 
 function contentAs(bytes: Uint8Array, returnType: 'raw' | 'text' | 'json'): unknown {
-  if (returnType === 'raw') return bytes;
+  if (returnType === 'raw') {
+    return bytes;
+  }
   const text = new TextDecoder().decode(bytes);
-  if (returnType === 'text') return text;
+  if (returnType === 'text') {
+    return text;
+  }
   try {
     return JSON.parse(text);
   } catch {

@@ -17,7 +17,11 @@ export function explorerApi(source: ConnectionSource): ExperimentExplorer {
     comet: async (connection, panel) => {
       checkArguments('comet', callOfComet, [connection, panel]);
       const id = connection ?? source.list().find(({ tracker }) => tracker === 'comet')?.id;
-      if (id === undefined) throw new BackendError('notFound', 'Nobody has signed in to Comet here.', { advice: 'Run “Experiments: Sign In”.' });
+      if (id === undefined) {
+        throw new BackendError('notFound', 'Nobody has signed in to Comet here.', {
+          advice: 'Run “Experiments: Sign In”.',
+        });
+      }
       const [{ client }, { CometJavaScriptApi }] = await Promise.all([source.backend(id), import('./comet')]);
       return checkedApi(new CometJavaScriptApi(client, panel));
     },

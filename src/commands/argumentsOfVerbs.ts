@@ -1,6 +1,19 @@
-/** What a command may be called with: anybody can call it, with a key binding, from another extension, by a link. Pure. */
+/**
+ * What a command may be called with: anybody can call it, with a key binding, from another extension, by a link. Pure.
+ */
 import { array, boolean, looseObject, maxLength, optional, picklist, pipe, union, unknown } from 'valibot';
-import { aReference, aText, checkArguments, longestName, mostThings, referenceSchema, texts, textSchema, textsSchema, type Parameter } from '../argumentsCheck';
+import {
+  aReference,
+  aText,
+  checkArguments,
+  longestName,
+  mostThings,
+  referenceSchema,
+  texts,
+  textSchema,
+  textsSchema,
+  type Parameter,
+} from '../argumentsCheck';
 import { experimentTabs } from '../shared/protocol';
 import type { Verb, Verbs } from '../shared/verbs';
 
@@ -8,22 +21,37 @@ import type { Verb, Verbs } from '../shared/verbs';
 const target: Parameter = { name: 'target', expected: aReference, schema: optional(referenceSchema) };
 /** Menus of editors pass an object here that is no list: it selects nothing. */
 const selection: Parameter = {
-  name: 'selection', expected: 'a list of references',
+  name: 'selection',
+  expected: 'a list of references',
   schema: optional(union([pipe(array(referenceSchema), maxLength(mostThings)), referenceSchema])),
 };
 const wantedTags: Parameter = { name: 'tags', expected: texts, schema: optional(textsSchema) };
 const destination: Parameter = { name: 'destination', expected: aReference, schema: optional(referenceSchema) };
-const confirmation: Parameter = { name: 'confirmation', expected: 'an object with `confirmed`', schema: optional(looseObject({ confirmed: boolean() })) };
+const confirmation: Parameter = {
+  name: 'confirmation',
+  expected: 'an object with `confirmed`',
+  schema: optional(looseObject({ confirmed: boolean() })),
+};
 const options: Parameter = {
-  name: 'options', expected: 'an object with `folder` (a text), `existingFiles` (ask, skip, overwrite or rename), or neither',
-  schema: optional(looseObject({ folder: optional(textSchema), existingFiles: optional(picklist(['ask', 'skip', 'overwrite', 'rename'])) })),
+  name: 'options',
+  expected: 'an object with `folder` (a text), `existingFiles` (ask, skip, overwrite or rename), or neither',
+  schema: optional(
+    looseObject({
+      folder: optional(textSchema),
+      existingFiles: optional(picklist(['ask', 'skip', 'overwrite', 'rename'])),
+    }),
+  ),
 };
 
 type WithThird = { [V in Verb]: Required<Verbs[V]>['length'] extends 3 ? V : never }[Verb];
 
 /** The third argument, of the verbs that have one. */
 const thirds: Readonly<Record<WithThird, Parameter>> = {
-  openExperiment: { name: 'tab', expected: `a tab (${experimentTabs.join(', ')})`, schema: optional(picklist(experimentTabs)) },
+  openExperiment: {
+    name: 'tab',
+    expected: `a tab (${experimentTabs.join(', ')})`,
+    schema: optional(picklist(experimentTabs)),
+  },
   addToChart: { name: 'into', expected: aReference, schema: optional(referenceSchema) },
   addTags: wantedTags,
   removeTags: wantedTags,
@@ -41,7 +69,11 @@ const thirds: Readonly<Record<WithThird, Parameter>> = {
   downloadArtifact: options,
   moveExperiments: destination,
   linkExperiments: destination,
-  uploadAssets: { name: 'files', expected: `${texts} (at most ${longestName.toLocaleString('en')} characters each)`, schema: optional(textsSchema) },
+  uploadAssets: {
+    name: 'files',
+    expected: `${texts} (at most ${longestName.toLocaleString('en')} characters each)`,
+    schema: optional(textsSchema),
+  },
 };
 
 const hasThird = (verb: Verb): verb is WithThird => Object.hasOwn(thirds, verb);

@@ -24,14 +24,21 @@ const atOnce = 4;
 /** So many take long enough for somebody to change their mind. */
 const cancellableFrom = 20;
 
-/** Does it to each, whatever happens to the others. A failure on a single one is thrown; those on many are told. Nothing to do it to: nothing is told. */
+/**
+ * Does it to each, whatever happens to the others. A failure on a single one is thrown; those on many are told. Nothing
+ * to do it to: nothing is told.
+ */
 export async function doToEach<T>(log: Log, all: readonly T[], operation: Operation<T>): Promise<Outcome<T>> {
   const [only, ...others] = all;
-  if (only === undefined) return { done: [], failed: [], cancelled: false };
+  if (only === undefined) {
+    return { done: [], failed: [], cancelled: false };
+  }
   if (others.length === 0) {
     await showing(operation, 1, () => operation.run(only));
     const outcome: Outcome<T> = { done: all, failed: [], cancelled: false };
-    if (operation.undo !== undefined) tell(log, operation, outcome);
+    if (operation.undo !== undefined) {
+      tell(log, operation, outcome);
+    }
     return outcome;
   }
   const outcome = await showing(operation, all.length, (report, token) => runAll(all, operation, report, token));
@@ -40,24 +47,43 @@ export async function doToEach<T>(log: Log, all: readonly T[], operation: Operat
 }
 
 /** What was done and what failed stand in the order of `all`, whichever came first. */
-async function runAll<T>(all: readonly T[], operation: Operation<T>, report: Report, token: CancellationToken): Promise<Outcome<T>> {
+async function runAll<T>(
+  all: readonly T[],
+  operation: Operation<T>,
+  report: Report,
+  token: CancellationToken,
+): Promise<Outcome<T>> {
   const queue = new PQueue({ concurrency: atOnce });
   const results = new Map<number, 'done' | Failure<T>>();
-  await Promise.all(all.map((one, index) => queue.add(async () => {
-    if (token.isCancellationRequested) return;
-    try {
-      await operation.run(one);
-      results.set(index, 'done');
-    } catch (error) {
-      results.set(index, { on: one, name: operation.nameOf(one), problem: toProblem(error) });
-    }
-    report({ message: `${results.size} of ${all.length}`, increment: 100 / all.length });
-  })));
+  await Promise.all(
+    all.map((one, index) =>
+      queue.add(async () => {
+        if (token.isCancellationRequested) {
+          return;
+        }
+        try {
+          await operation.run(one);
+          results.set(index, 'done');
+        } catch (error) {
+          results.set(index, { on: one, name: operation.nameOf(one), problem: toProblem(error) });
+        }
+        report({ message: `${results.size} of ${all.length}`, increment: 100 / all.length });
+      }),
+    ),
+  );
   const failed = all.map((_, index) => results.get(index)).filter((fate) => typeof fate === 'object');
-  return { done: all.filter((_, index) => results.get(index) === 'done'), failed, cancelled: results.size < all.length };
+  return {
+    done: all.filter((_, index) => results.get(index) === 'done'),
+    failed,
+    cancelled: results.size < all.length,
+  };
 }
 
-function showing<T>({ doing, noun }: Pick<Operation<never>, 'doing' | 'noun'>, count: number, task: (report: Report, token: CancellationToken) => Promise<T>): Thenable<T> {
+function showing<T>(
+  { doing, noun }: Pick<Operation<never>, 'doing' | 'noun'>,
+  count: number,
+  task: (report: Report, token: CancellationToken) => Promise<T>,
+): Thenable<T> {
   return count < cancellableFrom
     ? withProgress({ location: { viewId: 'experiments.tree' }, title: doing }, task)
     : withProgress({ location: ProgressLocation.Notification, title: `${doing} ${noun}s`, cancellable: true }, task);
@@ -69,11 +95,20 @@ const details = 'Details';
 function tell<T>(log: Log, { doing, did, noun, nameOf, undo }: Operation<T>, outcome: Outcome<T>): void {
   const { done, failed } = outcome;
   const [only, ...others] = done;
-  const sentence = only !== undefined && others.length + failed.length === 0 ? `${did} ${listNames([nameOf(only)])}.` : outcomeSentence(did, outcome, noun);
+  const sentence =
+    only !== undefined && others.length + failed.length === 0
+      ? `${did} ${listNames([nameOf(only)])}.`
+      : outcomeSentence(did, outcome, noun);
   const ways = [...(undo !== undefined && done.length > 0 ? [takeBack] : []), ...(failed.length > 0 ? [details] : [])];
-  for (const { name, problem } of failed) log.line(`${doing} “${shortName(name)}” failed: ${problem.message}`);
+  for (const { name, problem } of failed) {
+    log.line(`${doing} “${shortName(name)}” failed: ${problem.message}`);
+  }
   void (failed.length === 0 ? showInformation(sentence, ...ways) : showWarning(sentence, ...ways)).then((answer) => {
-    if (answer === details) log.show();
-    if (answer === takeBack) void undo?.(outcome).catch((error: unknown) => reportFailure(log, error));
+    if (answer === details) {
+      log.show();
+    }
+    if (answer === takeBack) {
+      void undo?.(outcome).catch((error: unknown) => reportFailure(log, error));
+    }
   });
 }

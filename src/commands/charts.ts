@@ -35,21 +35,31 @@ const title = 'Add to Chart';
 
 /** Resolves to what was added, or to undefined when the user turned away. */
 export function chartHandlers({ store, pickers, panels }: ChartParts): Pick<Handlers, 'addToChart'> {
-  const shownWith = (into: ExperimentRef): Refs => [into, ...(panels.stateOf(into)?.compared ?? []).map(({ reference }) => reference)];
+  const shownWith = (into: ExperimentRef): Refs => [
+    into,
+    ...(panels.stateOf(into)?.compared ?? []).map(({ reference }) => reference),
+  ];
 
   return {
     async addToChart(target, selection, given): Promise<ChartComparison | undefined> {
       const into = isExperiment(given) ? experimentOf(given) : panels.lastActiveExperiment();
       const chosen = distinct(sameKindSelection(target, selection).filter(isExperiment).map(experimentOf));
-      const refs = chosen.length > 0 ? chosen : await askExperiments(store, pickers, into === undefined ? [] : shownWith(into));
+      const refs =
+        chosen.length > 0 ? chosen : await askExperiments(store, pickers, into === undefined ? [] : shownWith(into));
       const [first] = refs;
-      if (first === undefined) return undefined;
+      if (first === undefined) {
+        return undefined;
+      }
       const before = into === undefined ? [] : shownWith(into);
       const room = mostCompared + 1 - Math.max(1, before.length);
       const comparison = panels.compare(into ?? first, refs);
-      const wanted = refs.filter((ref) => !before.some((other) => sameExperiment(other, ref)) && !sameExperiment(ref, comparison.into));
+      const wanted = refs.filter(
+        (ref) => !before.some((other) => sameExperiment(other, ref)) && !sameExperiment(ref, comparison.into),
+      );
       if (wanted.length > room) {
-        void showWarning(`Charts hold ${mostCompared + 1} experiments at once: ${formatCount(wanted.length - room, 'experiment')} did not fit. Take others away first.`);
+        void showWarning(
+          `Charts hold ${mostCompared + 1} experiments at once: ${formatCount(wanted.length - room, 'experiment')} did not fit. Take others away first.`,
+        );
       }
       return comparison;
     },
@@ -62,7 +72,9 @@ async function askExperiments(store: Store, pickers: ResourcePickers, shown: Ref
   let project = into === undefined ? undefined : await projectOf(store, into);
   for (;;) {
     project ??= await pickers.project(undefined).run(title);
-    if (project === undefined) return [];
+    if (project === undefined) {
+      return [];
+    }
     const { name } = await store.project(project);
     const answer = await pickMany({
       title,
@@ -70,7 +82,9 @@ async function askExperiments(store: Store, pickers: ResourcePickers, shown: Ref
       choices: pickers.otherExperiments(project, shown),
       elsewhere: 'Experiments of another project…',
     });
-    if (answer !== elsewhere) return answer === undefined || answer === back ? [] : answer;
+    if (answer !== elsewhere) {
+      return answer === undefined || answer === back ? [] : answer;
+    }
     project = undefined;
   }
 }

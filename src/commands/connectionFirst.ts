@@ -1,6 +1,6 @@
 /**
- * Owns what happens when a command is run before there is a connection: the palette of a window in which nothing of ours has
- * run yet cannot know whether there is one, so it offers all commands, and those that need one ask for it.
+ * Owns what happens when a command is run before there is a connection: the palette of a window in which nothing of
+ * ours has run yet cannot know whether there is one, so it offers all commands, and those that need one ask for it.
  */
 import { pick, back, type Choice } from '../prompts/quickPick';
 import type { ConnectionInfo } from '../shared/connection';
@@ -9,23 +9,55 @@ import type { Handlers, Verb } from '../shared/verbs';
 type FirstVerb = 'signIn' | 'importConnection' | 'exploreLab';
 
 const choices: readonly Choice<FirstVerb>[] = [
-  { label: 'Sign In to Comet…', icon: 'key', detail: 'With an API key for comet.com or your own server', value: 'signIn' },
-  { label: 'Import Comet Credentials…', icon: 'file-symlink-file', detail: 'From COMET_API_KEY or a .comet.config file that you already have', value: 'importConnection' },
-  { label: 'Explore the Sample Lab', icon: 'beaker', detail: 'Real training runs, served from this machine: no account, no network', value: 'exploreLab' },
+  {
+    label: 'Sign In to Comet…',
+    icon: 'key',
+    detail: 'With an API key for comet.com or your own server',
+    value: 'signIn',
+  },
+  {
+    label: 'Import Comet Credentials…',
+    icon: 'file-symlink-file',
+    detail: 'From COMET_API_KEY or a .comet.config file that you already have',
+    value: 'importConnection',
+  },
+  {
+    label: 'Explore the Sample Lab',
+    icon: 'beaker',
+    detail: 'Real training runs, served from this machine: no account, no network',
+    value: 'exploreLab',
+  },
 ];
 
 /** They make a connection, say themselves that there is none, or need none. */
-const withoutConnection: ReadonlySet<Verb> = new Set(['signIn', 'importConnection', 'exploreLab', 'signOut', 'showLog', 'stopReportScripts']);
+const withoutConnection: ReadonlySet<Verb> = new Set([
+  'signIn',
+  'importConnection',
+  'exploreLab',
+  'signOut',
+  'showLog',
+  'stopReportScripts',
+]);
 
 /** Resolves to whether the verb can go on: false when the user cancelled the question for a connection. */
 export function connectionFirst(
-  connections: { list(): readonly ConnectionInfo[] }, handlers: Pick<Handlers, FirstVerb>,
+  connections: { list(): readonly ConnectionInfo[] },
+  handlers: Pick<Handlers, FirstVerb>,
 ): (verb: Verb, parameters: readonly unknown[]) => Promise<boolean> {
   return async (verb, parameters) => {
     const isGiven = parameters.some((parameter) => parameter !== undefined && parameter !== null);
-    if (isGiven || withoutConnection.has(verb) || connections.list().length > 0) return true;
-    const first = await pick({ title: 'No Experiments Yet', placeholder: 'Where are your experiments?', none: '', load: () => Promise.resolve(choices) });
-    if (first === undefined || first === back) return false;
+    if (isGiven || withoutConnection.has(verb) || connections.list().length > 0) {
+      return true;
+    }
+    const first = await pick({
+      title: 'No Experiments Yet',
+      placeholder: 'Where are your experiments?',
+      none: '',
+      load: () => Promise.resolve(choices),
+    });
+    if (first === undefined || first === back) {
+      return false;
+    }
     return (await handlers[first]()) !== undefined;
   };
 }

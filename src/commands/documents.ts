@@ -1,9 +1,20 @@
-/** Owns the opening of what projects, workspaces and experiments keep as texts: notes and webhooks to edit; panels, dashboards, reports and graphs to look at. */
+/**
+ * Owns the opening of what projects, workspaces and experiments keep as texts: notes and webhooks to edit; panels,
+ * dashboards, reports and graphs to look at.
+ */
 import { commands, Uri, type TextDocumentShowOptions } from 'vscode';
 import { documentUri } from '../documents/documents';
 import { pick, back, type Choice } from '../prompts/quickPick';
 import { BackendError } from '../shared/problem';
-import type { DashboardRef, ExperimentRef, PanelRef, ProjectRef, RegistryModelRef, ReportRef, WorkspaceRef } from '../shared/reference';
+import type {
+  DashboardRef,
+  ExperimentRef,
+  PanelRef,
+  ProjectRef,
+  RegistryModelRef,
+  ReportRef,
+  WorkspaceRef,
+} from '../shared/reference';
 import type { Handlers } from '../shared/verbs';
 import { dashboardAddress, editableAddress, panelAddress, type Address } from '../shared/address/workspaceUri';
 import type { Store } from '../store/store';
@@ -19,20 +30,28 @@ export interface DocumentParts {
   readonly reports: { open(ref: ReportRef): Promise<void>; stopScripts(): void };
 }
 
-type DocumentVerb = 'editNotes' | 'editWebhooks' | 'openPanelSource' | 'openDashboard' | 'openHtml' | 'stopReportScripts' | 'openGraph';
+type DocumentVerb =
+  'editNotes' | 'editWebhooks' | 'openPanelSource' | 'openDashboard' | 'openHtml' | 'stopReportScripts' | 'openGraph';
 
-/** Each rejects with a BackendError, and resolves to the address that was opened or to undefined when the user turned away. */
+/**
+ * Each rejects with a BackendError, and resolves to the address that was opened or to undefined when the user turned
+ * away.
+ */
 export function documentHandlers({ store, pickers, experiment, reports }: DocumentParts): Pick<Handlers, DocumentVerb> {
   return {
     async editNotes(target): Promise<Uri | undefined> {
       if (textOf(target, 'registryModel') !== null) {
         const model = await pickers.registryModel(target).run('Edit Notes');
-        if (model === undefined) return undefined;
+        if (model === undefined) {
+          return undefined;
+        }
         await store.registry.notes(model);
         return open(editableAddress({ kind: 'registryNotes', ref: modelOf(model) }, model.registryModel), false);
       }
       const project = await pickers.project(target).run('Edit Notes');
-      if (project === undefined) return undefined;
+      if (project === undefined) {
+        return undefined;
+      }
       // Asked first, so that a failure is ours to tell and not an editor with an error in it.
       const [{ name }] = await Promise.all([store.project(project), store.projectStore.notes(project)]);
       return open(editableAddress({ kind: 'projectNotes', ref: projectOf(project) }, name), false);
@@ -40,19 +59,35 @@ export function documentHandlers({ store, pickers, experiment, reports }: Docume
 
     async editWebhooks(target): Promise<Uri | undefined> {
       const workspace = await pickers.workspace(target).run('Edit Webhooks');
-      if (workspace === undefined) return undefined;
+      if (workspace === undefined) {
+        return undefined;
+      }
       const model = textOf(target, 'registryModel');
       await store.registry.webhooks(workspace, model);
-      return open(editableAddress({ kind: 'webhooks', ref: workspaceOf(workspace), model }, model ?? workspace.workspace), false);
+      return open(
+        editableAddress({ kind: 'webhooks', ref: workspaceOf(workspace), model }, model ?? workspace.workspace),
+        false,
+      );
     },
 
     async openPanelSource(target): Promise<Uri | undefined> {
       const title = 'Open Panel Source';
       const workspace = await pickers.workspace(target).run(title);
-      if (workspace === undefined) return undefined;
-      const panelId = textOf(target, 'panelId') ?? (await choose(title, 'Which panel?', 'This workspace keeps no panels.', async () =>
-        (await store.projectStore.panels(workspace)).map(({ id, name, owner }) => ({ label: name, ...(owner === null ? {} : { description: owner }), value: id }))));
-      if (panelId === undefined) return undefined;
+      if (workspace === undefined) {
+        return undefined;
+      }
+      const panelId =
+        textOf(target, 'panelId') ??
+        (await choose(title, 'Which panel?', 'This workspace keeps no panels.', async () =>
+          (await store.projectStore.panels(workspace)).map(({ id, name, owner }) => ({
+            label: name,
+            ...(owner === null ? {} : { description: owner }),
+            value: id,
+          })),
+        ));
+      if (panelId === undefined) {
+        return undefined;
+      }
       const ref: PanelRef = { ...workspaceOf(workspace), panelId };
       const { name, language } = await store.projectStore.panelSource(ref);
       return open(panelAddress(ref, name, language));
@@ -61,18 +96,30 @@ export function documentHandlers({ store, pickers, experiment, reports }: Docume
     async openDashboard(target): Promise<Uri | undefined> {
       const title = 'Open Dashboard';
       const project = await pickers.project(target).run(title);
-      if (project === undefined) return undefined;
-      const dashboardId = textOf(target, 'dashboardId') ?? (await choose(title, 'Which dashboard?', 'No dashboards of this project were saved.', async () =>
-        (await store.projectStore.dashboards(project)).map(({ id, name }) => ({ label: name, value: id }))));
-      if (dashboardId === undefined) return undefined;
+      if (project === undefined) {
+        return undefined;
+      }
+      const dashboardId =
+        textOf(target, 'dashboardId') ??
+        (await choose(title, 'Which dashboard?', 'No dashboards of this project were saved.', async () =>
+          (await store.projectStore.dashboards(project)).map(({ id, name }) => ({ label: name, value: id })),
+        ));
+      if (dashboardId === undefined) {
+        return undefined;
+      }
       const ref: DashboardRef = { ...projectOf(project), dashboardId };
-      const [dashboards] = await Promise.all([store.projectStore.dashboards(project), store.projectStore.dashboard(ref)]);
+      const [dashboards] = await Promise.all([
+        store.projectStore.dashboards(project),
+        store.projectStore.dashboard(ref),
+      ]);
       return open(dashboardAddress(ref, dashboards.find(({ id }) => id === dashboardId)?.name ?? 'dashboard'));
     },
 
     async openHtml(target): Promise<ExperimentRef | undefined> {
       const ref = isAsset(target) ? assetOf(target) : await experiment(target, 'Open HTML Report');
-      if (ref !== undefined) await reports.open({ ...ref, assetId: isAsset(ref) ? ref.assetId : null });
+      if (ref !== undefined) {
+        await reports.open({ ...ref, assetId: isAsset(ref) ? ref.assetId : null });
+      }
       return ref;
     },
 
@@ -80,15 +127,24 @@ export function documentHandlers({ store, pickers, experiment, reports }: Docume
 
     async openGraph(target): Promise<Uri | undefined> {
       const ref = await experiment(target, 'Open Graph');
-      if (ref === undefined) return undefined;
+      if (ref === undefined) {
+        return undefined;
+      }
       const graph = await store.graph(ref);
-      if (graph === null || graph === '') throw new BackendError('notFound', 'No graph of the model was logged with this experiment.');
+      if (graph === null || graph === '') {
+        throw new BackendError('notFound', 'No graph of the model was logged with this experiment.');
+      }
       return open(await documentUri(store, ref, { kind: isJson(graph) ? 'graph' : 'graphText' }));
     },
   };
 }
 
-async function choose(title: string, placeholder: string, none: string, load: () => Promise<readonly Choice<string>[]>): Promise<string | undefined> {
+async function choose(
+  title: string,
+  placeholder: string,
+  none: string,
+  load: () => Promise<readonly Choice<string>[]>,
+): Promise<string | undefined> {
   const answer = await pick({ title, placeholder, none, load });
   return answer === back ? undefined : answer;
 }
@@ -110,5 +166,13 @@ function isJson(text: string): boolean {
 }
 
 const workspaceOf = ({ connection, workspace }: WorkspaceRef): WorkspaceRef => ({ connection, workspace });
-const projectOf = ({ connection, workspace, projectId }: ProjectRef): ProjectRef => ({ connection, workspace, projectId });
-const modelOf = ({ connection, workspace, registryModel }: RegistryModelRef): RegistryModelRef => ({ connection, workspace, registryModel });
+const projectOf = ({ connection, workspace, projectId }: ProjectRef): ProjectRef => ({
+  connection,
+  workspace,
+  projectId,
+});
+const modelOf = ({ connection, workspace, registryModel }: RegistryModelRef): RegistryModelRef => ({
+  connection,
+  workspace,
+  registryModel,
+});

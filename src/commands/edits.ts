@@ -1,4 +1,7 @@
-/** Owns the deeds that change experiments: tags, names, archive, stop, delete; what they ask before, what they tell after. */
+/**
+ * Owns the deeds that change experiments: tags, names, archive, stop, delete; what they ask before, what they tell
+ * after.
+ */
 import type { Log } from '../log';
 import { back } from '../prompts/multiStep';
 import { formatCount } from '../shared/format';
@@ -26,26 +29,41 @@ export class Edits {
 
   async addTags(refs: Refs, given: readonly string[] | undefined): Promise<Outcome<ExperimentRef> | undefined> {
     const tags = checkTags(given ?? (await askTags(this.#store, refs)) ?? []);
-    if (tags.length === 0) return undefined;
+    if (tags.length === 0) {
+      return undefined;
+    }
     return this.#doToEach(refs, { doing: 'Tagging', did: 'Tagged', run: (ref) => this.#store.tags.add(ref, tags) });
   }
 
   async removeTags(refs: Refs, given: readonly string[] | undefined): Promise<Outcome<ExperimentRef> | undefined> {
     const tags = checkTags(given ?? (await askTagsToRemove(this.#store, refs)) ?? []);
-    if (tags.length === 0) return undefined;
-    return this.#doToEach(refs, { doing: 'Removing tags of', did: 'Removed tags of', run: (ref) => this.#store.tags.remove(ref, tags) });
+    if (tags.length === 0) {
+      return undefined;
+    }
+    return this.#doToEach(refs, {
+      doing: 'Removing tags of',
+      did: 'Removed tags of',
+      run: (ref) => this.#store.tags.remove(ref, tags),
+    });
   }
 
   /** Resolves to the new name. */
   async rename(ref: ExperimentRef, given: string | undefined): Promise<string | undefined> {
     const { name: before } = await this.#store.experiment(ref);
     const complaint = (text: string): string | null => (text.trim() === '' ? 'An experiment needs a name.' : null);
-    const typed = given ?? (await askText({ title: 'Rename Experiment', prompt: 'The new name', value: before, check: complaint }));
-    if (typed === undefined || typed === back) return undefined;
+    const typed =
+      given ?? (await askText({ title: 'Rename Experiment', prompt: 'The new name', value: before, check: complaint }));
+    if (typed === undefined || typed === back) {
+      return undefined;
+    }
     const name = typed.trim();
     const refusal = complaint(name);
-    if (refusal !== null) throw new BackendError('refused', refusal);
-    if (name !== before) await this.#doToEach([ref], { doing: 'Renaming', did: 'Renamed', run: () => this.#store.rename(ref, name) });
+    if (refusal !== null) {
+      throw new BackendError('refused', refusal);
+    }
+    if (name !== before) {
+      await this.#doToEach([ref], { doing: 'Renaming', did: 'Renamed', run: () => this.#store.rename(ref, name) });
+    }
     return name;
   }
 
@@ -59,31 +77,55 @@ export class Edits {
 
   /** Offers the way back, of those alone that were moved by this: what was archived before stays archived. */
   async #setArchived(refs: Refs, archived: boolean): Promise<Outcome<ExperimentRef>> {
-    const moving = (await this.#experiments(refs)).filter(({ experiment }) => experiment.archived !== archived).map(({ ref }) => ref);
+    const moving = (await this.#experiments(refs))
+      .filter(({ experiment }) => experiment.archived !== archived)
+      .map(({ ref }) => ref);
     const undo = async ({ done }: Outcome<ExperimentRef>): Promise<void> => {
       await this.#setArchived(done, !archived);
     };
-    return this.#doToEach(moving, archived
-      ? { doing: 'Archiving', did: 'Archived', run: (ref) => this.#store.archive(ref), undo }
-      : { doing: 'Restoring', did: 'Restored', run: (ref) => this.#store.restore(ref), undo });
+    return this.#doToEach(
+      moving,
+      archived
+        ? { doing: 'Archiving', did: 'Archived', run: (ref) => this.#store.archive(ref), undo }
+        : { doing: 'Restoring', did: 'Restored', run: (ref) => this.#store.restore(ref), undo },
+    );
   }
 
   async stop(refs: Refs, confirmation: Confirmation | undefined): Promise<Outcome<ExperimentRef> | undefined> {
     const running = (await this.#experiments(refs)).filter(({ experiment }) => experiment.state === 'running');
-    if (running.length === 0) throw new BackendError('refused', refs.length === 1 ? 'The experiment is not running.' : 'None of these experiments is running.');
+    if (running.length === 0) {
+      throw new BackendError(
+        'refused',
+        refs.length === 1 ? 'The experiment is not running.' : 'None of these experiments is running.',
+      );
+    }
     const names = listNames(running.map(({ experiment }) => experiment.name));
-    const detail = running.length === 1 ? 'It is asked to stop; that may take a moment.' : 'They are asked to stop; that may take a moment.';
-    if (confirmation?.confirmed !== true && !(await confirm(`Stop ${names}?`, detail, 'Stop'))) return undefined;
-    return this.#doToEach(running.map(({ ref }) => ref), { doing: 'Stopping', did: 'Asked to stop', run: (ref) => this.#store.stop(ref) });
+    const detail =
+      running.length === 1
+        ? 'It is asked to stop; that may take a moment.'
+        : 'They are asked to stop; that may take a moment.';
+    if (confirmation?.confirmed !== true && !(await confirm(`Stop ${names}?`, detail, 'Stop'))) {
+      return undefined;
+    }
+    return this.#doToEach(
+      running.map(({ ref }) => ref),
+      { doing: 'Stopping', did: 'Asked to stop', run: (ref) => this.#store.stop(ref) },
+    );
   }
 
   async delete(refs: Refs, confirmation: Confirmation | undefined): Promise<Outcome<ExperimentRef> | undefined> {
-    if (confirmation?.confirmed !== true && !(await this.#confirmDelete(refs))) return undefined;
+    if (confirmation?.confirmed !== true && !(await this.#confirmDelete(refs))) {
+      return undefined;
+    }
     return this.#doToEach(refs, { doing: 'Deleting', did: 'Deleted', run: (ref) => this.#store.delete(ref) });
   }
 
   #doToEach(refs: Refs, operation: Omit<Operation<ExperimentRef>, 'noun' | 'nameOf'>): Promise<Outcome<ExperimentRef>> {
-    return doToEach(this.#log, refs, { ...operation, noun: 'experiment', nameOf: (ref) => this.#store.known(ref)?.name ?? ref.key });
+    return doToEach(this.#log, refs, {
+      ...operation,
+      noun: 'experiment',
+      nameOf: (ref) => this.#store.known(ref)?.name ?? ref.key,
+    });
   }
 
   #experiments(refs: Refs): Promise<{ ref: ExperimentRef; experiment: Awaited<ReturnType<Store['experiment']>> }[]> {
@@ -94,7 +136,11 @@ export class Edits {
     const names = (await this.#experiments(refs)).map(({ experiment }) => experiment.name);
     const [only, ...others] = refs;
     if (only === undefined || others.length > 0) {
-      return confirm(`Delete ${formatCount(refs.length, 'experiment')}?`, `${listNames(names, 5)}: their metrics, assets, code and output are lost for good.`, 'Delete');
+      return confirm(
+        `Delete ${formatCount(refs.length, 'experiment')}?`,
+        `${listNames(names, 5)}: their metrics, assets, code and output are lost for good.`,
+        'Delete',
+      );
     }
     const lost = await this.#contents(only);
     return confirm(`Delete “${shortName(names[0] ?? only.key)}”?`, `${lost} are lost for good.`, 'Delete');
@@ -106,6 +152,8 @@ export class Edits {
     return [
       assets.status === 'fulfilled' ? formatCount(assets.value.length, 'asset') : 'Its assets',
       metrics.status === 'fulfilled' ? formatCount(metrics.value.length, 'metric') : 'its metrics',
-    ].join(', ').concat(', its parameters, code and output');
+    ]
+      .join(', ')
+      .concat(', its parameters, code and output');
   }
 }

@@ -3,20 +3,31 @@ import { back, type StepContext } from '../prompts/multiStep';
 import { pick } from '../prompts/quickPick';
 import { askText, type Check } from '../prompts/inputBox';
 
-export const visibilityWord = (isPublic: boolean | null): string => (isPublic === null ? '' : isPublic ? 'public' : 'private');
+export const visibilityWord = (isPublic: boolean | null): string =>
+  isPublic === null ? '' : isPublic ? 'public' : 'private';
 
 /** @param who `everybody in the workspace` can see it when it is private */
-export function askVisibility(context: Pick<StepContext<boolean>, 'title' | 'back'>, current: boolean | null): Promise<boolean | typeof back | undefined> {
+export function askVisibility(
+  context: Pick<StepContext<boolean>, 'title' | 'back'>,
+  current: boolean | null,
+): Promise<boolean | typeof back | undefined> {
   const now = (isPublic: boolean): string => (current === isPublic ? 'now' : '');
   return pick({
     title: context.title,
     back: context.back,
     placeholder: 'Who can see it?',
     none: '',
-    load: () => Promise.resolve([
-      { label: 'Private', icon: 'lock', description: now(false), detail: 'The members of the workspace', value: false },
-      { label: 'Public', icon: 'globe', description: now(true), detail: 'Everybody', value: true },
-    ]),
+    load: () =>
+      Promise.resolve([
+        {
+          label: 'Private',
+          icon: 'lock',
+          description: now(false),
+          detail: 'The members of the workspace',
+          value: false,
+        },
+        { label: 'Public', icon: 'globe', description: now(true), detail: 'Everybody', value: true },
+      ]),
   });
 }
 
@@ -33,33 +44,60 @@ type Change = Partial<{ readonly name: string; readonly description: string; rea
  * Asks what to change and into what, and has it done; resolves to the change, empty when all stays as it is.
  * `change` may refuse: the reason is told where the text was typed.
  */
-export async function askChange(title: string, now: Described, checkName: Check, change: (change: Change) => Promise<void>): Promise<Change | undefined> {
+export async function askChange(
+  title: string,
+  now: Described,
+  checkName: Check,
+  change: (change: Change) => Promise<void>,
+): Promise<Change | undefined> {
   for (;;) {
     const what = await pick({
       title,
       placeholder: 'What is to change?',
       none: '',
-      load: () => Promise.resolve([
-        { label: 'Name', description: now.name, value: 'name' as const },
-        { label: 'Description', description: now.description ?? 'none', value: 'description' as const },
-        { label: 'Visibility', description: visibilityWord(now.isPublic), value: 'visibility' as const },
-      ]),
+      load: () =>
+        Promise.resolve([
+          { label: 'Name', description: now.name, value: 'name' as const },
+          { label: 'Description', description: now.description ?? 'none', value: 'description' as const },
+          { label: 'Visibility', description: visibilityWord(now.isPublic), value: 'visibility' as const },
+        ]),
     });
-    if (what === undefined || what === back) return undefined;
-    const made = what === 'visibility' ? await changeVisibility(title, now, change) : await changeText(title, what, now, checkName, change);
-    if (made !== back) return made;
+    if (what === undefined || what === back) {
+      return undefined;
+    }
+    const made =
+      what === 'visibility'
+        ? await changeVisibility(title, now, change)
+        : await changeText(title, what, now, checkName, change);
+    if (made !== back) {
+      return made;
+    }
   }
 }
 
-async function changeVisibility(title: string, { isPublic }: Described, change: (change: Change) => Promise<void>): Promise<Change | typeof back | undefined> {
+async function changeVisibility(
+  title: string,
+  { isPublic }: Described,
+  change: (change: Change) => Promise<void>,
+): Promise<Change | typeof back | undefined> {
   const answer = await askVisibility({ title, back: true }, isPublic);
-  if (answer === undefined || answer === back) return answer;
-  if (answer === isPublic) return {};
+  if (answer === undefined || answer === back) {
+    return answer;
+  }
+  if (answer === isPublic) {
+    return {};
+  }
   await change({ isPublic: answer });
   return { isPublic: answer };
 }
 
-async function changeText(title: string, field: 'name' | 'description', now: Described, checkName: Check, change: (change: Change) => Promise<void>): Promise<Change | typeof back | undefined> {
+async function changeText(
+  title: string,
+  field: 'name' | 'description',
+  now: Described,
+  checkName: Check,
+  change: (change: Change) => Promise<void>,
+): Promise<Change | typeof back | undefined> {
   const before = now[field] ?? '';
   let made: Change = {};
   const answer = await askText({
@@ -69,7 +107,9 @@ async function changeText(title: string, field: 'name' | 'description', now: Des
     value: before,
     check: (text) => (field === 'description' || text === before ? null : checkName(text)),
     use: async (text) => {
-      if (text === before) return;
+      if (text === before) {
+        return;
+      }
       made = field === 'name' ? { name: text } : { description: text };
       await change(made);
     },

@@ -1,4 +1,7 @@
-/** Owns the writing to experiments: parameters, metrics, others, and the assets that are there. Uploads are `uploads.ts`. */
+/**
+ * Owns the writing to experiments: parameters, metrics, others, and the assets that are there. Uploads are
+ * `uploads.ts`.
+ */
 import type { Log } from '../log';
 import { back, MultiStepInput, type Reply } from '../prompts/multiStep';
 import { showDone } from '../prompts/messages';
@@ -34,22 +37,38 @@ interface Known {
 /** All resolve to what came of it, or to undefined when the user turned away. */
 export function loggingHandlers({ store, log, pickers, targets }: LoggingParts): Pick<Handlers, Verbs> {
   /** A name and a value, which is logged as soon as it is typed: a refusal is told where it was. */
-  const logValue = async (target: ExperimentRef | undefined, what: 'Parameter' | 'Other'): Promise<Known | undefined> => {
+  const logValue = async (
+    target: ExperimentRef | undefined,
+    what: 'Parameter' | 'Other',
+  ): Promise<Known | undefined> => {
     const ref = await targets.one(target, `Log ${what}`);
-    if (ref === undefined) return undefined;
+    if (ref === undefined) {
+      return undefined;
+    }
     const isParameter = what === 'Parameter';
-    const known = (isParameter ? store.parameters(ref) : store.others(ref)).then((summaries) => summaries.map(({ name, current }): Known => ({ name, value: current?.value ?? null })));
+    const known = (isParameter ? store.parameters(ref) : store.others(ref)).then((summaries) =>
+      summaries.map(({ name, current }): Known => ({ name, value: current?.value ?? null })),
+    );
     const use = isParameter ? store.logging.parameter.bind(store.logging) : store.logging.other.bind(store.logging);
-    const logged = await askName(MultiStepInput.of({}), isParameter ? 'A parameter' : 'An entry', known).ask('value', async ({ name }, { title, back: hasBack }) => {
-      const now = (await known.catch(() => [])).find((one) => one.name === name)?.value ?? null;
-      return askText({
-        title, back: hasBack, value: now ?? '',
-        prompt: now === null ? `The value of “${shortName(name)}”` : `The new value of “${shortName(name)}”, instead of ${shortName(now)}`,
-        check: valueCheck,
-        use: (value) => use(ref, name, value),
-      });
-    }).run(`Log ${what}`);
-    if (logged === undefined) return undefined;
+    const logged = await askName(MultiStepInput.of({}), isParameter ? 'A parameter' : 'An entry', known)
+      .ask('value', async ({ name }, { title, back: hasBack }) => {
+        const now = (await known.catch(() => [])).find((one) => one.name === name)?.value ?? null;
+        return askText({
+          title,
+          back: hasBack,
+          value: now ?? '',
+          prompt:
+            now === null
+              ? `The value of “${shortName(name)}”`
+              : `The new value of “${shortName(name)}”, instead of ${shortName(now)}`,
+          check: valueCheck,
+          use: (value) => use(ref, name, value),
+        });
+      })
+      .run(`Log ${what}`);
+    if (logged === undefined) {
+      return undefined;
+    }
     showDone(`Logged ${shortName(logged.name)} = ${shortName(logged.value)}`);
     return logged;
   };
@@ -58,70 +77,151 @@ export function loggingHandlers({ store, log, pickers, targets }: LoggingParts):
     logParameter: (target) => logValue(target, 'Parameter'),
     logOther: (target) => logValue(target, 'Other'),
 
-    async logMetric(target): Promise<{ readonly name: string; readonly value: number; readonly step: number | null } | undefined> {
+    async logMetric(
+      target,
+    ): Promise<{ readonly name: string; readonly value: number; readonly step: number | null } | undefined> {
       const ref = await targets.one(target, 'Log Metric');
-      if (ref === undefined) return undefined;
-      const known = store.metrics(ref).then((summaries) => summaries.map(({ name, current }): Known => ({ name, value: current?.value ?? null })));
+      if (ref === undefined) {
+        return undefined;
+      }
+      const known = store
+        .metrics(ref)
+        .then((summaries) => summaries.map(({ name, current }): Known => ({ name, value: current?.value ?? null })));
       const logged = await askName(MultiStepInput.of({}), 'A metric', known)
         .ask('value', ({ name }, { title, back: hasBack, before }) =>
-          askText({ title, back: hasBack, value: before, prompt: `The value of “${shortName(name)}”: a number`, check: numberCheck }))
-        .ask('step', ({ name, value }, { title, back: hasBack }) => askText({
-          title, back: hasBack, prompt: `The step of ${shortName(name)} = ${value}; may be left empty`, check: stepCheck,
-          use: (step) => store.logging.metric(ref, { name, value: Number(value), step: stepOf(step), epoch: null }),
-        }))
+          askText({
+            title,
+            back: hasBack,
+            value: before,
+            prompt: `The value of “${shortName(name)}”: a number`,
+            check: numberCheck,
+          }),
+        )
+        .ask('step', ({ name, value }, { title, back: hasBack }) =>
+          askText({
+            title,
+            back: hasBack,
+            prompt: `The step of ${shortName(name)} = ${value}; may be left empty`,
+            check: stepCheck,
+            use: (step) => store.logging.metric(ref, { name, value: Number(value), step: stepOf(step), epoch: null }),
+          }),
+        )
         .run('Log Metric');
-      if (logged === undefined) return undefined;
+      if (logged === undefined) {
+        return undefined;
+      }
       const { name, value, step } = logged;
       showDone(`Logged ${shortName(name)} = ${formatNumber(value)}${step === '' ? '' : ` at step ${step}`}`);
       return { name, value: Number(value), step: stepOf(step) };
     },
 
     async tagAssets(target, selection, given): Promise<Outcome<AssetRef> | undefined> {
-      const assets = await chosenAssets({ store, pickers, targets }, target, selection, 'Tag Assets', 'Tick the assets to tag');
-      if (assets.length === 0) return undefined;
+      const assets = await chosenAssets(
+        { store, pickers, targets },
+        target,
+        selection,
+        'Tag Assets',
+        'Tick the assets to tag',
+      );
+      if (assets.length === 0) {
+        return undefined;
+      }
       const tags = checkTags(given ?? (await askAssetTags(store, assets)) ?? []);
-      if (tags.length === 0) return undefined;
+      if (tags.length === 0) {
+        return undefined;
+      }
       const known = await byId(store, assets);
-      return doToEach(log, assets, { ...onAssets(known), doing: 'Tagging', did: 'Tagged', run: (asset) => store.logging.tagAsset(asset, tags) });
+      return doToEach(log, assets, {
+        ...onAssets(known),
+        doing: 'Tagging',
+        did: 'Tagged',
+        run: (asset) => store.logging.tagAsset(asset, tags),
+      });
     },
 
     async deleteAssets(target, selection, confirmation): Promise<Outcome<AssetRef> | undefined> {
-      const assets = await chosenAssets({ store, pickers, targets }, target, selection, 'Delete Assets', 'Tick the assets to delete');
-      if (assets.length === 0) return undefined;
+      const assets = await chosenAssets(
+        { store, pickers, targets },
+        target,
+        selection,
+        'Delete Assets',
+        'Tick the assets to delete',
+      );
+      if (assets.length === 0) {
+        return undefined;
+      }
       const known = await byId(store, assets);
       if (confirmation?.confirmed !== true) {
         const names = assets.map((asset) => nameIn(known, asset));
         const size = assets.reduce((sum, asset) => sum + (known.get(idOf(asset))?.size ?? 0), 0);
-        const [question, detail] = assets.length === 1
-          ? [`Delete the asset ${listNames(names)}?`, `It is lost for good (${formatBytes(size)}).`]
-          : [`Delete ${formatCount(assets.length, 'asset')}?`, `${listNames(names, 5)} are lost for good (${formatBytes(size)}).`];
-        if (!(await confirm(question, detail, 'Delete'))) return undefined;
+        const [question, detail] =
+          assets.length === 1
+            ? [`Delete the asset ${listNames(names)}?`, `It is lost for good (${formatBytes(size)}).`]
+            : [
+                `Delete ${formatCount(assets.length, 'asset')}?`,
+                `${listNames(names, 5)} are lost for good (${formatBytes(size)}).`,
+              ];
+        if (!(await confirm(question, detail, 'Delete'))) {
+          return undefined;
+        }
       }
-      return doToEach(log, assets, { ...onAssets(known), doing: 'Deleting', did: 'Deleted', run: (asset) => store.logging.deleteAsset(asset) });
+      return doToEach(log, assets, {
+        ...onAssets(known),
+        doing: 'Deleting',
+        did: 'Deleted',
+        run: (asset) => store.logging.deleteAsset(asset),
+      });
     },
   };
 }
 
 /** One of the names that are known, or another. */
-function askName<T extends object>(input: MultiStepInput<T>, what: string, known: Promise<readonly Known[]>): MultiStepInput<T & { readonly name: string }> {
-  return input.ask('name', (_, { title, back: hasBack, before }): Promise<Reply<string>> => pickOrType({
-    title, back: hasBack, value: before,
-    placeholder: 'Under which name? Choose one that is there, or type a new one',
-    suggestions: known.then((all) => all.map(({ name, value }) => ({ label: name, description: value === null ? '' : formatNumber(shortName(value)) }))),
-    check: nameCheck(what),
-    typedLabel: (text) => `New name “${text}”`,
-  }));
+function askName<T extends object>(
+  input: MultiStepInput<T>,
+  what: string,
+  known: Promise<readonly Known[]>,
+): MultiStepInput<T & { readonly name: string }> {
+  return input.ask('name', (_, { title, back: hasBack, before }): Promise<Reply<string>> =>
+    pickOrType({
+      title,
+      back: hasBack,
+      value: before,
+      placeholder: 'Under which name? Choose one that is there, or type a new one',
+      suggestions: known.then((all) =>
+        all.map(({ name, value }) => ({
+          label: name,
+          description: value === null ? '' : formatNumber(shortName(value)),
+        })),
+      ),
+      check: nameCheck(what),
+      typedLabel: (text) => `New name “${text}”`,
+    }),
+  );
 }
 
 const stepOf = (text: string): number | null => (text === '' ? null : Number(text));
 
 /** Empty when the user turned away. */
-async function chosenAssets({ store, pickers, targets }: Omit<LoggingParts, 'log'>, target: unknown, selection: readonly AssetRef[] | undefined, title: string, placeholder: string): Promise<readonly AssetRef[]> {
-  const given = distinct(sameKindSelection(isAsset(target) ? target : undefined, selection).filter(isAsset)).map(assetOf);
-  if (given.length > 0) return given;
+async function chosenAssets(
+  { store, pickers, targets }: Omit<LoggingParts, 'log'>,
+  target: unknown,
+  selection: readonly AssetRef[] | undefined,
+  title: string,
+  placeholder: string,
+): Promise<readonly AssetRef[]> {
+  const given = distinct(sameKindSelection(isAsset(target) ? target : undefined, selection).filter(isAsset)).map(
+    assetOf,
+  );
+  if (given.length > 0) {
+    return given;
+  }
   const experiment = await targets.one(isExperiment(target) ? experimentOf(target) : undefined, title);
-  if (experiment === undefined) return [];
-  if ((await store.assets(experiment)).length === 0) throw new BackendError('notFound', 'No assets were logged with this experiment.');
+  if (experiment === undefined) {
+    return [];
+  }
+  if ((await store.assets(experiment)).length === 0) {
+    throw new BackendError('notFound', 'No assets were logged with this experiment.');
+  }
   const chosen = await pickMany({ title, placeholder, choices: pickers.assetChoices(experiment) });
   return chosen === undefined || chosen === back ? [] : chosen;
 }
@@ -135,7 +235,9 @@ async function askAssetTags(store: Store, assets: readonly AssetRef[]): Promise<
   const chosen = await pickMany({
     title: assets.length === 1 ? 'Tag Asset' : `Tag ${assets.length} Assets`,
     placeholder: 'Choose tags, or type a new one and press Enter',
-    choices: Promise.resolve(inUse.map((tag) => ({ label: tag, value: tag, ...(onAll(tag) ? { description: 'already set' } : {}) }))),
+    choices: Promise.resolve(
+      inUse.map((tag) => ({ label: tag, value: tag, ...(onAll(tag) ? { description: 'already set' } : {}) })),
+    ),
     typed: typedTag,
   });
   return chosen === undefined || chosen === back ? undefined : chosen.filter((tag) => !onAll(tag));
@@ -144,10 +246,17 @@ async function askAssetTags(store: Store, assets: readonly AssetRef[]): Promise<
 type KnownAssets = ReadonlyMap<string, Awaited<ReturnType<Store['assets']>>[number]>;
 
 async function byId(store: Store, assets: readonly AssetRef[]): Promise<KnownAssets> {
-  const lists = await Promise.all(distinct(assets.map(experimentOf)).map(async (ref) => (await store.assets(ref)).map((asset) => [idOf({ ...ref, assetId: asset.id }), asset] as const)));
+  const lists = await Promise.all(
+    distinct(assets.map(experimentOf)).map(async (ref) =>
+      (await store.assets(ref)).map((asset) => [idOf({ ...ref, assetId: asset.id }), asset] as const),
+    ),
+  );
   return new Map(lists.flat());
 }
 
 const idOf = ({ connection, key, assetId }: AssetRef): string => `${connection}/${key}/${assetId}`;
 const nameIn = (known: KnownAssets, asset: AssetRef): string => known.get(idOf(asset))?.name ?? asset.assetId;
-const onAssets = (known: KnownAssets): Pick<Operation<AssetRef>, 'noun' | 'nameOf'> => ({ noun: 'asset', nameOf: (asset) => nameIn(known, asset) });
+const onAssets = (known: KnownAssets): Pick<Operation<AssetRef>, 'noun' | 'nameOf'> => ({
+  noun: 'asset',
+  nameOf: (asset) => nameIn(known, asset),
+});

@@ -22,7 +22,15 @@ interface Kind {
   readonly run: (refs: Refs, destination: ProjectRef) => Promise<void>;
 }
 
-export function moveHandlers({ store, pickers, targets }: { readonly store: Store; readonly pickers: ResourcePickers; readonly targets: Targets }): Pick<Handlers, 'moveExperiments' | 'linkExperiments'> {
+export function moveHandlers({
+  store,
+  pickers,
+  targets,
+}: {
+  readonly store: Store;
+  readonly pickers: ResourcePickers;
+  readonly targets: Targets;
+}): Pick<Handlers, 'moveExperiments' | 'linkExperiments'> {
   const move: Kind = {
     title: 'Move to Project',
     did: 'Moved',
@@ -42,53 +50,86 @@ export function moveHandlers({ store, pickers, targets }: { readonly store: Stor
     const connection = oneConnection(refs);
     const experiments = await Promise.all(refs.map((ref) => store.experiment(ref)));
     const ways = { store, pickers, source: onlyOne(experiments.map(({ projectId }) => projectId)) };
-    const destination = given === undefined ? await askDestination(ways, connection, kind) : checkDestination(given, connection);
-    if (destination === undefined) return undefined;
+    const destination =
+      given === undefined ? await askDestination(ways, connection, kind) : checkDestination(given, connection);
+    if (destination === undefined) {
+      return undefined;
+    }
     const { name } = await store.project(destination);
     if (experiments.every(({ projectId }) => projectId === destination.projectId)) {
-      throw new BackendError('refused', `${listNames(experiments.map((one) => one.name))} ${refs.length === 1 ? 'is' : 'are'} in “${shortName(name)}” already.`, { advice: 'Choose another project.' });
+      throw new BackendError(
+        'refused',
+        `${listNames(experiments.map((one) => one.name))} ${refs.length === 1 ? 'is' : 'are'} in “${shortName(name)}” already.`,
+        { advice: 'Choose another project.' },
+      );
     }
     await kind.run(refs, destination);
-    const what = refs.length === 1 ? `“${shortName(experiments[0]?.name ?? '')}”` : formatCount(refs.length, 'experiment');
+    const what =
+      refs.length === 1 ? `“${shortName(experiments[0]?.name ?? '')}”` : formatCount(refs.length, 'experiment');
     void showInformation(`${kind.did} ${what} to “${shortName(name)}”. ${kind.detail}`);
     return destination;
   };
 
-  const handler = (kind: Kind) => async (target?: ExperimentRef, selection?: Refs, destination?: ProjectRef): Promise<ProjectRef | undefined> => {
-    const refs = await targets.many(target, selection, kind.title);
-    return refs.length === 0 ? undefined : send(kind, refs, destination);
-  };
+  const handler =
+    (kind: Kind) =>
+    async (target?: ExperimentRef, selection?: Refs, destination?: ProjectRef): Promise<ProjectRef | undefined> => {
+      const refs = await targets.many(target, selection, kind.title);
+      return refs.length === 0 ? undefined : send(kind, refs, destination);
+    };
   return { moveExperiments: handler(move), linkExperiments: handler(link) };
 }
 
 /** Null stands for a project that is yet to be made. */
-async function askDestination({ store, pickers, source }: { store: Store; pickers: ResourcePickers; source: string | null }, connection: string, { title, placeholder }: Kind): Promise<ProjectRef | undefined> {
-  const chosen = await pickers.workspace({ connection }).ask<'projectId', string | null>('projectId', (soFar, context) => pick<string | null>({
-    title: context.title,
-    back: context.back,
-    placeholder,
-    none: '',
-    load: async () => [
-      ...(await pickers.projectChoices(soFar)).filter(({ value }) => value !== source),
-      { label: 'New project…', icon: 'add', alwaysShow: true, value: null },
-    ],
-  })).run(title);
-  if (chosen === undefined) return undefined;
+async function askDestination(
+  { store, pickers, source }: { store: Store; pickers: ResourcePickers; source: string | null },
+  connection: string,
+  { title, placeholder }: Kind,
+): Promise<ProjectRef | undefined> {
+  const chosen = await pickers
+    .workspace({ connection })
+    .ask<'projectId', string | null>('projectId', (soFar, context) =>
+      pick<string | null>({
+        title: context.title,
+        back: context.back,
+        placeholder,
+        none: '',
+        load: async () => [
+          ...(await pickers.projectChoices(soFar)).filter(({ value }) => value !== source),
+          { label: 'New project…', icon: 'add', alwaysShow: true, value: null },
+        ],
+      }),
+    )
+    .run(title);
+  if (chosen === undefined) {
+    return undefined;
+  }
   const { workspace, projectId } = chosen;
-  if (projectId !== null) return { connection, workspace, projectId };
+  if (projectId !== null) {
+    return { connection, workspace, projectId };
+  }
   const wanted = await askProject(store, MultiStepInput.of({ connection, workspace })).run(`${title}: New Project`);
   return wanted === undefined ? undefined : makeProject(store, wanted);
 }
 
 function checkDestination(given: unknown, connection: string): ProjectRef {
-  if (!isProject(given)) throw new BackendError('refused', 'The destination is not a project.');
-  if (given.connection !== connection) throw new BackendError('refused', 'The destination belongs to another connection.', { advice: 'Choose a project of the same one.' });
+  if (!isProject(given)) {
+    throw new BackendError('refused', 'The destination is not a project.');
+  }
+  if (given.connection !== connection) {
+    throw new BackendError('refused', 'The destination belongs to another connection.', {
+      advice: 'Choose a project of the same one.',
+    });
+  }
   return projectOf(given);
 }
 
 function oneConnection(refs: Refs): string {
   const connection = onlyOne(refs.map((ref) => ref.connection));
-  if (connection === null) throw new BackendError('refused', 'These experiments belong to different connections.', { advice: 'Select those of one connection.' });
+  if (connection === null) {
+    throw new BackendError('refused', 'These experiments belong to different connections.', {
+      advice: 'Select those of one connection.',
+    });
+  }
   return connection;
 }
 

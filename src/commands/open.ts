@@ -18,7 +18,9 @@ const preview: TextDocumentShowOptions = { preview: true };
 
 /** Whoever calls a command may give it anything. */
 const showAt = (line: unknown): TextDocumentShowOptions =>
-  (typeof line === 'number' && Number.isSafeInteger(line) && line > 0 ? { ...preview, selection: new Range(line - 1, 0, line - 1, 0) } : preview);
+  typeof line === 'number' && Number.isSafeInteger(line) && line > 0
+    ? { ...preview, selection: new Range(line - 1, 0, line - 1, 0) }
+    : preview;
 
 /** All resolve to the address that was opened, or to undefined when the user turned away. */
 export class Openers {
@@ -34,11 +36,20 @@ export class Openers {
   /** @param line from 1; the beginning of the file for whatever is no line */
   async code(ref: ExperimentRef, path: string | null, line?: number): Promise<Uri | undefined> {
     const files = await this.#store.code(ref);
-    if (files.length === 0) throw new BackendError('notFound', 'No code was logged with this experiment.');
-    const file = path === null
-      ? await pickAmong(files.map((one) => ({ label: baseName(one.path), description: one.path, value: one })), 'Open Code', 'Which file?')
-      : { path };
-    if (file === undefined) return undefined;
+    if (files.length === 0) {
+      throw new BackendError('notFound', 'No code was logged with this experiment.');
+    }
+    const file =
+      path === null
+        ? await pickAmong(
+            files.map((one) => ({ label: baseName(one.path), description: one.path, value: one })),
+            'Open Code',
+            'Which file?',
+          )
+        : { path };
+    if (file === undefined) {
+      return undefined;
+    }
     // Asked first, so that a failure is ours to tell and not an editor with an error in it.
     await this.#store.readCode(ref, file.path);
     return this.#open(ref, { kind: 'code', path: file.path }, line);
@@ -78,10 +89,17 @@ export class Openers {
 
   async asset(ref: AssetRef): Promise<Uri | undefined> {
     const asset = await this.#store.asset(ref, ref.assetId);
-    if (asset.remoteUrl !== null) throw new BackendError('unsupported', `“${shortName(asset.name)}” is not kept by the tracker. Its address is ${shownAddress(asset.remoteUrl)}`);
+    if (asset.remoteUrl !== null) {
+      throw new BackendError(
+        'unsupported',
+        `“${shortName(asset.name)}” is not kept by the tracker. Its address is ${shownAddress(asset.remoteUrl)}`,
+      );
+    }
     if ((asset.size ?? 0) > largestDocument) {
       const question = `“${shortName(asset.name)}” has ${formatBytes(asset.size ?? 0)}, too much for an editor.`;
-      if ((await showWarning(question, 'Download')) === 'Download') await this.#download(ref);
+      if ((await showWarning(question, 'Download')) === 'Download') {
+        await this.#download(ref);
+      }
       return undefined;
     }
     return this.#open(ref, { kind: 'asset', assetId: asset.id, name: documentName(asset) });
@@ -96,7 +114,13 @@ export class Openers {
 
 /** What trackers write without an extension, although only the extension tells an editor what it is. */
 const extensions: Readonly<Partial<Record<AssetKind, string>>> = {
-  confusionMatrix: '.json', curve: '.json', embeddings: '.json', histogram: '.json', image: '.png', notebook: '.ipynb', text: '.txt',
+  confusionMatrix: '.json',
+  curve: '.json',
+  embeddings: '.json',
+  histogram: '.json',
+  image: '.png',
+  notebook: '.ipynb',
+  text: '.txt',
 };
 
 const documentName = ({ name, kind }: Asset): string =>

@@ -1,4 +1,7 @@
-/** Owns the deeds on workspaces, projects and their share links: what they ask, what they say is lost, what they tell after. */
+/**
+ * Owns the deeds on workspaces, projects and their share links: what they ask, what they say is lost, what they tell
+ * after.
+ */
 import { env } from 'vscode';
 import type { MultiStepInput } from '../prompts/multiStep';
 import { showDone, showInformation } from '../prompts/messages';
@@ -21,20 +24,36 @@ export interface ProjectParts {
   readonly reveal: (ref: ConnectionRef | WorkspaceRef | ProjectRef | ExperimentRef) => Promise<void>;
 }
 
-type Verbs = 'createWorkspace' | 'createProject' | 'createExperiment' | 'editProject' | 'deleteProject' | 'addShareLink' | 'copyShareLink' | 'removeShareLink';
+type Verbs =
+  | 'createWorkspace'
+  | 'createProject'
+  | 'createExperiment'
+  | 'editProject'
+  | 'deleteProject'
+  | 'addShareLink'
+  | 'copyShareLink'
+  | 'removeShareLink';
 
 /** All resolve to what came of it, or to undefined when the user turned away. */
 export function projectHandlers({ store, pickers, reveal }: ProjectParts): Pick<Handlers, Verbs> {
   return {
     async createWorkspace(target): Promise<WorkspaceRef | undefined> {
-      const made = await pickers.connection(target).ask('workspace', async ({ connection }, { title, back }) => {
-        const taken = (await store.workspaces({ connection })).map(({ name }) => name);
-        return askText({
-          title, back, prompt: 'The name of the new workspace', check: nameCheck('A workspace', taken),
-          use: (name) => store.projectStore.createWorkspace({ connection }, name),
-        });
-      }).run('New Workspace');
-      if (made === undefined) return undefined;
+      const made = await pickers
+        .connection(target)
+        .ask('workspace', async ({ connection }, { title, back }) => {
+          const taken = (await store.workspaces({ connection })).map(({ name }) => name);
+          return askText({
+            title,
+            back,
+            prompt: 'The name of the new workspace',
+            check: nameCheck('A workspace', taken),
+            use: (name) => store.projectStore.createWorkspace({ connection }, name),
+          });
+        })
+        .run('New Workspace');
+      if (made === undefined) {
+        return undefined;
+      }
       showDone(`Made the workspace “${shortName(made.workspace)}”`);
       await reveal(made);
       return made;
@@ -42,17 +61,30 @@ export function projectHandlers({ store, pickers, reveal }: ProjectParts): Pick<
 
     async createProject(target): Promise<ProjectRef | undefined> {
       const wanted = await askProject(store, pickers.workspace(target)).run('New Project');
-      if (wanted === undefined) return undefined;
+      if (wanted === undefined) {
+        return undefined;
+      }
       const ref = await makeProject(store, wanted);
       await reveal(ref);
       return ref;
     },
 
     async createExperiment(target): Promise<ExperimentRef | undefined> {
-      const wanted = await pickers.project(target).ask('name', (_, { title, back, before }) => askText({
-        title, back, value: before, prompt: 'The name of the new experiment; empty lets the tracker make one up', check: anything,
-      })).run('New Experiment');
-      if (wanted === undefined) return undefined;
+      const wanted = await pickers
+        .project(target)
+        .ask('name', (_, { title, back, before }) =>
+          askText({
+            title,
+            back,
+            value: before,
+            prompt: 'The name of the new experiment; empty lets the tracker make one up',
+            check: anything,
+          }),
+        )
+        .run('New Experiment');
+      if (wanted === undefined) {
+        return undefined;
+      }
       const ref = await store.create(projectOf(wanted), wanted.name === '' ? null : wanted.name);
       await reveal(ref);
       const { name } = await store.experiment(ref);
@@ -62,21 +94,36 @@ export function projectHandlers({ store, pickers, reveal }: ProjectParts): Pick<
 
     async editProject(target): Promise<object | undefined> {
       const ref = await pickers.project(target).run('Edit Project');
-      if (ref === undefined) return undefined;
+      if (ref === undefined) {
+        return undefined;
+      }
       const [project, all] = [await store.project(ref), await store.projects(ref)];
       const taken = all.filter(({ id }) => id !== project.id).map(({ name }) => name);
-      return askChange(`Edit “${shortName(project.name)}”`, project, nameCheck('A project', taken), (change) => store.projectStore.change(ref, change));
+      return askChange(`Edit “${shortName(project.name)}”`, project, nameCheck('A project', taken), (change) =>
+        store.projectStore.change(ref, change),
+      );
     },
 
     async deleteProject(target): Promise<ProjectRef | undefined> {
       const ref = await pickers.project(target).run('Delete Project');
-      if (ref === undefined) return undefined;
+      if (ref === undefined) {
+        return undefined;
+      }
       const { name } = await store.project(ref);
       const count = await countExperiments(store, ref);
-      const lost = count === 0 ? 'It has no experiments. Its notes, dashboards and share links are lost for good.'
-        : `Its ${formatCount(count, 'experiment')}, archived ones too, with all metrics, assets, code and output, are lost for good, and so are its notes, dashboards and share links.`;
-      if (!(await confirm(`Delete the project “${shortName(name)}”?`, lost, 'Delete'))) return undefined;
-      if (count > 0 && !(await confirmByName(`Delete “${shortName(name)}” with ${formatCount(count, 'experiment')}`, name.trim()))) return undefined;
+      const lost =
+        count === 0
+          ? 'It has no experiments. Its notes, dashboards and share links are lost for good.'
+          : `Its ${formatCount(count, 'experiment')}, archived ones too, with all metrics, assets, code and output, are lost for good, and so are its notes, dashboards and share links.`;
+      if (!(await confirm(`Delete the project “${shortName(name)}”?`, lost, 'Delete'))) {
+        return undefined;
+      }
+      if (
+        count > 0 &&
+        !(await confirmByName(`Delete “${shortName(name)}” with ${formatCount(count, 'experiment')}`, name.trim()))
+      ) {
+        return undefined;
+      }
       await store.projectStore.delete(ref);
       showDone(`Deleted the project “${shortName(name)}”`);
       return ref;
@@ -84,7 +131,9 @@ export function projectHandlers({ store, pickers, reveal }: ProjectParts): Pick<
 
     async addShareLink(target): Promise<ShareLinkRef | undefined> {
       const ref = await pickers.project(target).run('New Share Link');
-      if (ref === undefined) return undefined;
+      if (ref === undefined) {
+        return undefined;
+      }
       const { name } = await store.project(ref);
       const { code, url } = await store.projectStore.addShareLink(ref);
       await env.clipboard.writeText(url);
@@ -94,7 +143,9 @@ export function projectHandlers({ store, pickers, reveal }: ProjectParts): Pick<
 
     async copyShareLink(target): Promise<string | undefined> {
       const ref = await pickers.shareLink(target).run('Copy Share Link');
-      if (ref === undefined) return undefined;
+      if (ref === undefined) {
+        return undefined;
+      }
       const { url } = await linkOf(store, ref);
       await env.clipboard.writeText(url);
       showDone('Copied the share link');
@@ -103,9 +154,19 @@ export function projectHandlers({ store, pickers, reveal }: ProjectParts): Pick<
 
     async removeShareLink(target): Promise<ShareLinkRef | undefined> {
       const ref = await pickers.shareLink(target).run('Remove Share Link');
-      if (ref === undefined) return undefined;
+      if (ref === undefined) {
+        return undefined;
+      }
       const [{ url }, { name }] = [await linkOf(store, ref), await store.project(ref)];
-      if (!(await confirm(`Remove this share link of “${shortName(name)}”?`, `${url}\n\nWhoever was given it loses access; a new link will be another one.`, 'Remove'))) return undefined;
+      if (
+        !(await confirm(
+          `Remove this share link of “${shortName(name)}”?`,
+          `${url}\n\nWhoever was given it loses access; a new link will be another one.`,
+          'Remove',
+        ))
+      ) {
+        return undefined;
+      }
       await store.projectStore.removeShareLink(ref);
       showDone('Removed the share link');
       return { ...projectOf(ref), shareCode: ref.shareCode };
@@ -120,19 +181,32 @@ export interface WantedProject extends WorkspaceRef {
 }
 
 /** What a new project needs, asked below its workspace. */
-export function askProject<T extends WorkspaceRef>(store: Store, workspace: MultiStepInput<T>): MultiStepInput<T & WantedProject> {
+export function askProject<T extends WorkspaceRef>(
+  store: Store,
+  workspace: MultiStepInput<T>,
+): MultiStepInput<T & WantedProject> {
   return workspace
     .ask('name', async (soFar, { title, back, before }) => {
       await checkWorkspace(store, soFar);
       const taken = (await store.projects(soFar)).map(({ name }) => name);
-      return askText({ title, back, value: before, prompt: `The name of the new project in “${soFar.workspace}”`, check: nameCheck('A project', taken) });
+      return askText({
+        title,
+        back,
+        value: before,
+        prompt: `The name of the new project in “${soFar.workspace}”`,
+        check: nameCheck('A project', taken),
+      });
     })
     .ask('description', (_, { title, back, before }) =>
-      askText({ title, back, value: before, prompt: 'What it is about; may be left empty', check: anything }))
+      askText({ title, back, value: before, prompt: 'What it is about; may be left empty', check: anything }),
+    )
     .ask<'isPublic', boolean>('isPublic', (_, context) => askVisibility(context, null));
 }
 
-export async function makeProject(store: Store, { connection, workspace, name, description, isPublic }: WantedProject): Promise<ProjectRef> {
+export async function makeProject(
+  store: Store,
+  { connection, workspace, name, description, isPublic }: WantedProject,
+): Promise<ProjectRef> {
   const ref = await store.projectStore.create({ connection, workspace }, { name, description, isPublic });
   showDone(`Made the ${isPublic ? 'public' : 'private'} project “${shortName(name)}”`);
   return ref;
@@ -140,8 +214,12 @@ export async function makeProject(store: Store, { connection, workspace, name, d
 
 /** Rejects with `notFound`: trackers answer in riddles when asked about a workspace that they do not know. */
 async function checkWorkspace(store: Store, { connection, workspace }: WorkspaceRef): Promise<void> {
-  if ((await store.workspaces({ connection })).some(({ name }) => name === workspace)) return;
-  throw new BackendError('notFound', `There is no workspace “${shortName(workspace)}” in this account.`, { advice: 'Refresh the connection, or choose another workspace.' });
+  if ((await store.workspaces({ connection })).some(({ name }) => name === workspace)) {
+    return;
+  }
+  throw new BackendError('notFound', `There is no workspace “${shortName(workspace)}” in this account.`, {
+    advice: 'Refresh the connection, or choose another workspace.',
+  });
 }
 
 /** Those that are lost with the project; the archived ones too. */
@@ -152,8 +230,14 @@ async function countExperiments(store: Store, ref: ProjectRef): Promise<number> 
 
 async function linkOf(store: Store, ref: ShareLinkRef): Promise<{ readonly url: string }> {
   const link = (await store.projectStore.shareLinks(ref)).find(({ code }) => code === ref.shareCode);
-  if (link === undefined) throw new BackendError('notFound', 'This share link has been removed.', { advice: 'Refresh the project.' });
+  if (link === undefined) {
+    throw new BackendError('notFound', 'This share link has been removed.', { advice: 'Refresh the project.' });
+  }
   return link;
 }
 
-export const projectOf = ({ connection, workspace, projectId }: ProjectRef): ProjectRef => ({ connection, workspace, projectId });
+export const projectOf = ({ connection, workspace, projectId }: ProjectRef): ProjectRef => ({
+  connection,
+  workspace,
+  projectId,
+});

@@ -24,7 +24,8 @@ export interface RegistryParts {
   readonly reveal: (ref: ConnectionRef | RegistryVersionRef) => Promise<void>;
 }
 
-type Verbs = 'registerModel' | 'editRegistryModel' | 'deleteRegistryModel' | 'setStages' | 'commentVersion' | 'deleteVersion';
+type Verbs =
+  'registerModel' | 'editRegistryModel' | 'deleteRegistryModel' | 'setStages' | 'commentVersion' | 'deleteVersion';
 
 /** All resolve to what came of it, or to undefined when the user turned away. */
 export function registryHandlers({ store, pickers, targets, reveal }: RegistryParts): Pick<Handlers, Verbs> {
@@ -32,33 +33,56 @@ export function registryHandlers({ store, pickers, targets, reveal }: RegistryPa
     async registerModel(target): Promise<RegistryVersionRef | undefined> {
       const title = 'Register Model';
       const experiment = isExperiment(target) ? experimentOf(target) : await targets.one(undefined, title);
-      if (experiment === undefined) return undefined;
+      if (experiment === undefined) {
+        return undefined;
+      }
       const { workspace } = await store.experiment(experiment);
-      const wanted = await registration(store, pickers.model(MultiStepInput.of(experiment), target), { connection: experiment.connection, workspace }).run(title);
-      if (wanted === undefined) return undefined;
+      const wanted = await registration(store, pickers.model(MultiStepInput.of(experiment), target), {
+        connection: experiment.connection,
+        workspace,
+      }).run(title);
+      if (wanted === undefined) {
+        return undefined;
+      }
       const { key, model, registered, version, comment, stages } = wanted;
       const ref = { connection: experiment.connection, workspace, registryModel: registered.name, version };
-      await store.registry.register(ref, { experimentKey: key, model, registryName: registered.name, version, comment: comment === '' ? null : comment, stages });
-      void showInformation(`Registered “${shortName(model)}” as version ${version} of “${shortName(registered.name)}”.`);
+      await store.registry.register(ref, {
+        experimentKey: key,
+        model,
+        registryName: registered.name,
+        version,
+        comment: comment === '' ? null : comment,
+        stages,
+      });
+      void showInformation(
+        `Registered “${shortName(model)}” as version ${version} of “${shortName(registered.name)}”.`,
+      );
       await reveal(ref);
       return ref;
     },
 
     async editRegistryModel(target): Promise<object | undefined> {
       const ref = await pickers.registryModel(target).run('Edit Registry Model');
-      if (ref === undefined) return undefined;
+      if (ref === undefined) {
+        return undefined;
+      }
       const [model, all] = await Promise.all([store.registry.model(ref), store.registry.models(ref)]);
       const taken = all.map(({ name }) => name).filter((name) => name !== model.name);
       return askChange(`Edit “${shortName(model.name)}”`, model, registryNameCheck(taken), ({ name, ...change }) =>
-        store.registry.changeModel(ref, name === undefined ? change : { ...change, name: registryName(name) }));
+        store.registry.changeModel(ref, name === undefined ? change : { ...change, name: registryName(name) }),
+      );
     },
 
     async deleteRegistryModel(target): Promise<RegistryModelRef | undefined> {
       const ref = await pickers.registryModel(target).run('Delete Registry Model');
-      if (ref === undefined) return undefined;
+      if (ref === undefined) {
+        return undefined;
+      }
       const { name, versions } = await store.registry.model(ref);
       const lost = `Its ${formatCount(versions.length, 'version')}${versions.length === 0 ? '' : ` (${listVersions(versions)})`}, with their stages, comments and notes, are lost for good. What the experiments logged stays.`;
-      if (!(await confirm(`Delete the registry model “${shortName(name)}”?`, lost, 'Delete'))) return undefined;
+      if (!(await confirm(`Delete the registry model “${shortName(name)}”?`, lost, 'Delete'))) {
+        return undefined;
+      }
       await store.registry.deleteModel(ref);
       showDone(`Deleted the registry model “${shortName(name)}”`);
       return { connection: ref.connection, workspace: ref.workspace, registryModel: ref.registryModel };
@@ -66,7 +90,9 @@ export function registryHandlers({ store, pickers, targets, reveal }: RegistryPa
 
     async setStages(target): Promise<readonly string[] | undefined> {
       const ref = await pickers.registryVersion(target).run('Set Stages');
-      if (ref === undefined) return undefined;
+      if (ref === undefined) {
+        return undefined;
+      }
       const { stages: current } = await store.registry.version(ref);
       const chosen = await pickMany({
         title: `Stages of ${shortName(ref.registryModel)} ${ref.version}`,
@@ -75,17 +101,32 @@ export function registryHandlers({ store, pickers, targets, reveal }: RegistryPa
         typed: typedStage,
         takesNone: true,
       });
-      if (chosen === undefined || typeof chosen === 'symbol') return undefined;
-      const [added, removed] = [chosen.filter((stage) => !current.includes(stage)), current.filter((stage) => !chosen.includes(stage))];
-      for (const stage of added) await store.registry.addStage(ref, stage);
-      for (const stage of removed) await store.registry.removeStage(ref, stage);
-      if (added.length + removed.length > 0) showDone(`${shortName(ref.registryModel)} ${ref.version} is ${chosen.length === 0 ? 'in no stage' : `in ${chosen.join(', ')}`}`);
+      if (chosen === undefined || typeof chosen === 'symbol') {
+        return undefined;
+      }
+      const [added, removed] = [
+        chosen.filter((stage) => !current.includes(stage)),
+        current.filter((stage) => !chosen.includes(stage)),
+      ];
+      for (const stage of added) {
+        await store.registry.addStage(ref, stage);
+      }
+      for (const stage of removed) {
+        await store.registry.removeStage(ref, stage);
+      }
+      if (added.length + removed.length > 0) {
+        showDone(
+          `${shortName(ref.registryModel)} ${ref.version} is ${chosen.length === 0 ? 'in no stage' : `in ${chosen.join(', ')}`}`,
+        );
+      }
       return chosen;
     },
 
     async commentVersion(target): Promise<string | undefined> {
       const ref = await pickers.registryVersion(target).run('Comment Version');
-      if (ref === undefined) return undefined;
+      if (ref === undefined) {
+        return undefined;
+      }
       const { comment } = await store.registry.version(ref);
       const answer = await askText({
         title: `Comment on ${shortName(ref.registryModel)} ${ref.version}`,
@@ -93,7 +134,9 @@ export function registryHandlers({ store, pickers, targets, reveal }: RegistryPa
         value: comment ?? '',
         check: (text) => (text === '' && comment === null ? 'A comment needs some words.' : null),
         use: async (text) => {
-          if (text !== (comment ?? '')) await store.registry.comment(ref, text);
+          if (text !== (comment ?? '')) {
+            await store.registry.comment(ref, text);
+          }
         },
       });
       return typeof answer === 'symbol' ? undefined : answer;
@@ -101,12 +144,27 @@ export function registryHandlers({ store, pickers, targets, reveal }: RegistryPa
 
     async deleteVersion(target): Promise<RegistryVersionRef | undefined> {
       const ref = await pickers.registryVersion(target).run('Delete Version');
-      if (ref === undefined) return undefined;
+      if (ref === undefined) {
+        return undefined;
+      }
       const version = await store.registry.version(ref);
-      if (!(await confirm(`Delete version ${ref.version} of “${shortName(ref.registryModel)}”?`, lostWith(version), 'Delete'))) return undefined;
+      if (
+        !(await confirm(
+          `Delete version ${ref.version} of “${shortName(ref.registryModel)}”?`,
+          lostWith(version),
+          'Delete',
+        ))
+      ) {
+        return undefined;
+      }
       await store.registry.deleteVersion(ref);
       showDone(`Deleted version ${ref.version} of “${shortName(ref.registryModel)}”`);
-      return { connection: ref.connection, workspace: ref.workspace, registryModel: ref.registryModel, version: ref.version };
+      return {
+        connection: ref.connection,
+        workspace: ref.workspace,
+        registryModel: ref.registryModel,
+        version: ref.version,
+      };
     },
   };
 }
@@ -118,71 +176,144 @@ interface Registered {
 }
 
 /** What a registration needs beside the model. */
-function registration(store: Store, model: MultiStepInput<ModelRef>, workspace: WorkspaceRef): MultiStepInput<ModelRef & { readonly registered: Registered; readonly version: string; readonly comment: string; readonly stages: readonly string[] }> {
+function registration(
+  store: Store,
+  model: MultiStepInput<ModelRef>,
+  workspace: WorkspaceRef,
+): MultiStepInput<
+  ModelRef & {
+    readonly registered: Registered;
+    readonly version: string;
+    readonly comment: string;
+    readonly stages: readonly string[];
+  }
+> {
   return model
     .ask<'registered', Registered>('registered', async (soFar, { title, back, before }) => {
       const models = await store.registry.models(workspace);
       const wish = registryName(soFar.model);
       const answer = await pickOrType({
-        title, back,
+        title,
+        back,
         placeholder: 'Under which name? Choose a model of the registry to add a version, or type a new name',
         value: before?.name,
         // The model's own name first: nothing has to be typed when it is the right one.
         suggestions: Promise.resolve([
-          ...(wish === '' || models.some(({ name }) => name === wish) ? [] : [{ label: wish, description: 'a new registry model, called as the model' }]),
-          ...models.toSorted((one, other) => Number(other.name === wish) - Number(one.name === wish))
-            .map(({ name, latestVersion }) => ({ label: name, description: latestVersion === null ? '' : `a new version after ${latestVersion}` })),
+          ...(wish === '' || models.some(({ name }) => name === wish)
+            ? []
+            : [{ label: wish, description: 'a new registry model, called as the model' }]),
+          ...models
+            .toSorted((one, other) => Number(other.name === wish) - Number(one.name === wish))
+            .map(({ name, latestVersion }) => ({
+              label: name,
+              description: latestVersion === null ? '' : `a new version after ${latestVersion}`,
+            })),
         ]),
         check: registryNameCheck(),
-        typedLabel: (text) => newLabel(registryName(text), models.some(({ name }) => name === registryName(text))),
+        typedLabel: (text) =>
+          newLabel(
+            registryName(text),
+            models.some(({ name }) => name === registryName(text)),
+          ),
       });
-      if (answer === undefined || typeof answer === 'symbol') return answer;
+      if (answer === undefined || typeof answer === 'symbol') {
+        return answer;
+      }
       const name = registryName(answer);
       const isKnown = models.some((one) => one.name === name);
-      return { name, versions: isKnown ? (await store.registry.model({ ...workspace, registryModel: name })).versions : [] };
+      return {
+        name,
+        versions: isKnown ? (await store.registry.model({ ...workspace, registryModel: name })).versions : [],
+      };
     })
     .ask('version', ({ registered }, { title, back, before }) => {
       const taken = registered.versions.map(({ version }) => version);
       return askText({
-        title, back,
-        prompt: taken.length === 0 ? `The first version of “${registered.name}”` : `The new version of “${registered.name}”; there are ${listVersions(registered.versions)}`,
+        title,
+        back,
+        prompt:
+          taken.length === 0
+            ? `The first version of “${registered.name}”`
+            : `The new version of “${registered.name}”; there are ${listVersions(registered.versions)}`,
         value: before ?? nextVersion(taken),
         check: versionCheck(registered.name, taken),
       });
     })
     .ask('comment', ({ registered, version }, { title, back, before }) => {
-      const remark = isLower(version, registered.versions.map((one) => one.version)) ? ' There is a higher version.' : '';
-      return askText({ title, back, value: before, prompt: `What is to be known about version ${version}; may be left empty.${remark}`, check: anything });
+      const remark = isLower(
+        version,
+        registered.versions.map((one) => one.version),
+      )
+        ? ' There is a higher version.'
+        : '';
+      return askText({
+        title,
+        back,
+        value: before,
+        prompt: `What is to be known about version ${version}; may be left empty.${remark}`,
+        check: anything,
+      });
     })
-    .ask<'stages', readonly string[]>('stages', ({ registered }, { title, back }) => pickMany({
-      title, back,
-      placeholder: 'Which stages is it in? Tick some, type a new one, or press Enter for none',
-      choices: stageChoices(store, { ...workspace, registryModel: registered.name }, []),
-      typed: typedStage,
-      takesNone: true,
-    }));
+    .ask<'stages', readonly string[]>('stages', ({ registered }, { title, back }) =>
+      pickMany({
+        title,
+        back,
+        placeholder: 'Which stages is it in? Tick some, type a new one, or press Enter for none',
+        choices: stageChoices(store, { ...workspace, registryModel: registered.name }, []),
+        typed: typedStage,
+        takesNone: true,
+      }),
+    );
 }
 
-const newLabel = (name: string, isKnown: boolean): string => (isKnown ? `New version of “${name}”` : `New registry model “${name}”`);
+const newLabel = (name: string, isKnown: boolean): string =>
+  isKnown ? `New version of “${name}”` : `New registry model “${name}”`;
 
-const typedStage = { check: stageCheck, valueOf: (stage: string): string => stage, hint: (stage: string): string => `Enter adds the new stage “${stage}”` };
+const typedStage = {
+  check: stageCheck,
+  valueOf: (stage: string): string => stage,
+  hint: (stage: string): string => `Enter adds the new stage “${stage}”`,
+};
 
 /** So many models are looked at for the stages in use. */
 const modelsAsked = 6;
 
 /** Those of the model first, then those of some others of the workspace. */
-async function stageChoices(store: Store, ref: RegistryModelRef, current: readonly string[]): Promise<readonly Choice<string>[]> {
+async function stageChoices(
+  store: Store,
+  ref: RegistryModelRef,
+  current: readonly string[],
+): Promise<readonly Choice<string>[]> {
   const models = await store.registry.models(ref);
-  const names = [ref.registryModel, ...models.map(({ name }) => name).filter((name) => name !== ref.registryModel).slice(0, modelsAsked)];
-  const known = await Promise.allSettled(names.filter((name) => models.some((model) => model.name === name)).map((registryModel) => store.registry.model({ ...ref, registryModel })));
-  const inUse = known.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value.versions : [])).flatMap(({ stages }) => stages);
-  return [...new Set([...current, ...inUse])].map((stage) => ({ label: stage, value: stage, picked: current.includes(stage) }));
+  const names = [
+    ref.registryModel,
+    ...models
+      .map(({ name }) => name)
+      .filter((name) => name !== ref.registryModel)
+      .slice(0, modelsAsked),
+  ];
+  const known = await Promise.allSettled(
+    names
+      .filter((name) => models.some((model) => model.name === name))
+      .map((registryModel) => store.registry.model({ ...ref, registryModel })),
+  );
+  const inUse = known
+    .flatMap((answer) => (answer.status === 'fulfilled' ? answer.value.versions : []))
+    .flatMap(({ stages }) => stages);
+  return [...new Set([...current, ...inUse])].map((stage) => ({
+    label: stage,
+    value: stage,
+    picked: current.includes(stage),
+  }));
 }
 
 const mostListed = 5;
 
 const listVersions = (versions: readonly RegistryVersion[]): string =>
-  versions.slice(0, mostListed).map(({ version }) => version).join(', ') + (versions.length > mostListed ? ` and ${versions.length - mostListed} more` : '');
+  versions
+    .slice(0, mostListed)
+    .map(({ version }) => version)
+    .join(', ') + (versions.length > mostListed ? ` and ${versions.length - mostListed} more` : '');
 
 function lostWith({ stages, comment, assets }: RegistryVersion): string {
   const size = assets.reduce((sum, asset) => sum + (asset.size ?? 0), 0);
@@ -196,11 +327,22 @@ function lostWith({ stages, comment, assets }: RegistryVersion): string {
   return `${all.charAt(0).toUpperCase()}${all.slice(1)} are lost to the registry for good. What the experiment logged stays.`;
 }
 
-export function artifactHandlers({ pickers, downloads }: { readonly pickers: ResourcePickers; readonly downloads: Downloads }): Pick<Handlers, 'downloadArtifact'> {
+export function artifactHandlers({
+  pickers,
+  downloads,
+}: {
+  readonly pickers: ResourcePickers;
+  readonly downloads: Downloads;
+}): Pick<Handlers, 'downloadArtifact'> {
   return {
     async downloadArtifact(target, selection, options) {
       const chosen = distinct(sameKindSelection(target, selection).filter(isArtifactVersion));
-      if (chosen.length > 0) return downloads.artifacts(chosen.map(({ connection, workspace, artifact, version }) => ({ connection, workspace, artifact, version })), options);
+      if (chosen.length > 0) {
+        return downloads.artifacts(
+          chosen.map(({ connection, workspace, artifact, version }) => ({ connection, workspace, artifact, version })),
+          options,
+        );
+      }
       const ref = await pickers.artifactVersion(target).run('Download Artifact');
       return ref === undefined ? undefined : downloads.artifacts([ref], options);
     },

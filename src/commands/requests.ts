@@ -1,4 +1,7 @@
-/** Owns requests by hand: which one, with what, sent only after a yes when it changes something; and what becomes of the answer. */
+/**
+ * Owns requests by hand: which one, with what, sent only after a yes when it changes something; and what becomes of the
+ * answer.
+ */
 import { Uri, window, workspace } from 'vscode';
 import type { StepContext } from '../prompts/multiStep';
 import { write } from '../panels/saveAs';
@@ -25,27 +28,45 @@ export function requestHandlers({ store, pickers }: RequestParts): Pick<Handlers
   return {
     async sendRequest(target): Promise<string | undefined> {
       const known = isExperiment(target) ? { experimentKey: target.key } : {};
-      const wanted = await pickers.connection(target)
-        .ask('template', ({ connection }, context: StepContext<RequestTemplate>) => pick({
-          ...context,
-          placeholder: 'Which request?',
-          none: 'This tracker offers none.',
-          load: async () => (await store.requestTemplates({ connection })).map(templateChoice),
-        }))
-        .ask('text', ({ template }, { title, back, before }: StepContext<string>) => askText({
-          title,
-          back,
-          prompt: `The arguments of ${addressOf(template)}, as JSON`,
-          value: before ?? JSON.stringify(prefilled(template, known)),
-          check: (text) => (argumentsIn(text) === null ? 'This must be JSON: {"name": value, …}.' : null),
-        }))
+      const wanted = await pickers
+        .connection(target)
+        .ask('template', ({ connection }, context: StepContext<RequestTemplate>) =>
+          pick({
+            ...context,
+            placeholder: 'Which request?',
+            none: 'This tracker offers none.',
+            load: async () => (await store.requestTemplates({ connection })).map(templateChoice),
+          }),
+        )
+        .ask('text', ({ template }, { title, back, before }: StepContext<string>) =>
+          askText({
+            title,
+            back,
+            prompt: `The arguments of ${addressOf(template)}, as JSON`,
+            value: before ?? JSON.stringify(prefilled(template, known)),
+            check: (text) => (argumentsIn(text) === null ? 'This must be JSON: {"name": value, …}.' : null),
+          }),
+        )
         .run('Send a Request');
       const given = wanted === undefined ? null : argumentsIn(wanted.text);
-      if (wanted === undefined || given === null) return undefined;
+      if (wanted === undefined || given === null) {
+        return undefined;
+      }
       const { connection, template } = wanted;
       const file = template.encoding === 'form' ? await askFile() : null;
-      if (template.encoding === 'form' && file === null) return undefined;
-      if (template.changes && !(await confirm(`Send “${template.title}”?`, `${addressOf(template)} changes what the tracker keeps; nothing here takes it back.`, 'Send'))) return undefined;
+      if (template.encoding === 'form' && file === null) {
+        return undefined;
+      }
+      if (
+        template.changes &&
+        !(await confirm(
+          `Send “${template.title}”?`,
+          `${addressOf(template)} changes what the tracker keeps; nothing here takes it back.`,
+          'Send',
+        ))
+      ) {
+        return undefined;
+      }
       return show(await store.sendRequest({ connection }, { template, arguments: given, file }));
     },
   };
@@ -54,7 +75,10 @@ export function requestHandlers({ store, pickers }: RequestParts): Pick<Handlers
 const addressOf = ({ method, path }: RequestTemplate): string => `${method} ${path.replace(/^(\.\.\/)+/, '/')}`;
 
 const templateChoice = (template: RequestTemplate): Choice<RequestTemplate> => ({
-  label: template.title, icon: template.changes ? 'edit' : 'eye', description: addressOf(template), value: template,
+  label: template.title,
+  icon: template.changes ? 'edit' : 'eye',
+  description: addressOf(template),
+  value: template,
 });
 
 const prefilled = ({ arguments: names }: RequestTemplate, known: Readonly<Record<string, string>>): object =>
@@ -72,7 +96,9 @@ function argumentsIn(text: string): Readonly<Record<string, unknown>> | null {
 
 async function askFile(): Promise<string | null> {
   const [file] = (await window.showOpenDialog({ title: 'Send a Request', openLabel: 'Send This File' })) ?? [];
-  if (file !== undefined && file.scheme !== 'file') throw new BackendError('unsupported', 'Only files of this machine can be sent.');
+  if (file !== undefined && file.scheme !== 'file') {
+    throw new BackendError('unsupported', 'Only files of this machine can be sent.');
+  }
   return file?.fsPath ?? null;
 }
 
@@ -80,12 +106,20 @@ async function askFile(): Promise<string | null> {
 async function show({ contentType, bytes }: RawAnswer): Promise<string | undefined> {
   const text = textIn(bytes);
   if (text === null) {
-    const to = await window.showSaveDialog({ title: oneLine(`The answer is ${contentType ?? 'no text'}: save it`), defaultUri: Uri.file('answer.zip') });
-    if (to !== undefined) await write(to, bytes);
+    const to = await window.showSaveDialog({
+      title: oneLine(`The answer is ${contentType ?? 'no text'}: save it`),
+      defaultUri: Uri.file('answer.zip'),
+    });
+    if (to !== undefined) {
+      await write(to, bytes);
+    }
     return undefined;
   }
   const json = indentedJson(text);
-  await window.showTextDocument(await workspace.openTextDocument({ content: json ?? text, ...(json === null ? {} : { language: 'json' }) }), { preview: true });
+  await window.showTextDocument(
+    await workspace.openTextDocument({ content: json ?? text, ...(json === null ? {} : { language: 'json' }) }),
+    { preview: true },
+  );
   return text;
 }
 
@@ -93,4 +127,3 @@ function textIn(bytes: Uint8Array): string | null {
   const text = decodedText(bytes);
   return /[\0\ufffd]/.test(text) ? null : text;
 }
-

@@ -1,6 +1,6 @@
 /**
- * Owns the ways down to what commands are about: connection, workspace, project, and what they hold. A way begins with what
- * the command's target says of it, so that a node leads to what is below it. Knows no deed.
+ * Owns the ways down to what commands are about: connection, workspace, project, and what they hold. A way begins with
+ * what the command's target says of it, so that a node leads to what is below it. Knows no deed.
  */
 import { commands } from 'vscode';
 import { MultiStepInput, type Reply, type StepContext } from '../prompts/multiStep';
@@ -10,8 +10,18 @@ import type { ConnectionInfo } from '../shared/connection';
 import type { Project } from '../shared/experiment';
 import { formatAge, formatBytes, formatCount } from '../shared/format';
 import {
-  sameExperiment, type ArtifactVersionRef, type AssetRef, type ConnectionRef, type ExperimentRef, type ModelRef, type ProjectRef, type QueryRef,
-  type RegistryModelRef, type RegistryVersionRef, type ShareLinkRef, type WorkspaceRef,
+  sameExperiment,
+  type ArtifactVersionRef,
+  type AssetRef,
+  type ConnectionRef,
+  type ExperimentRef,
+  type ModelRef,
+  type ProjectRef,
+  type QueryRef,
+  type RegistryModelRef,
+  type RegistryVersionRef,
+  type ShareLinkRef,
+  type WorkspaceRef,
 } from '../shared/reference';
 import type { Store } from '../store/store';
 import { textOf } from './targets';
@@ -40,26 +50,36 @@ export class ResourcePickers {
   connection(target: unknown): MultiStepInput<ConnectionRef> {
     return pickBelow(MultiStepInput.of({}), target, 'connection', async (_, context) => {
       const connections = this.#connections.list();
-      if (connections.length > 0) return askLevel(context, { placeholder: 'Of which connection?', none: '', load: () => Promise.resolve(connections.map(connectionChoice)) });
+      if (connections.length > 0) {
+        return askLevel(context, {
+          placeholder: 'Of which connection?',
+          none: '',
+          load: () => Promise.resolve(connections.map(connectionChoice)),
+        });
+      }
       await commands.executeCommand('experiments.signIn');
       return undefined;
     });
   }
 
   workspace(target: unknown): MultiStepInput<WorkspaceRef> {
-    return pickBelow(this.connection(target), target, 'workspace', (soFar, context) => askLevel(context, {
-      placeholder: 'Which workspace?',
-      none: 'This account has no workspaces.',
-      load: async () => (await this.#store.workspaces(soFar)).map(({ name }) => ({ label: name, value: name })),
-    }));
+    return pickBelow(this.connection(target), target, 'workspace', (soFar, context) =>
+      askLevel(context, {
+        placeholder: 'Which workspace?',
+        none: 'This account has no workspaces.',
+        load: async () => (await this.#store.workspaces(soFar)).map(({ name }) => ({ label: name, value: name })),
+      }),
+    );
   }
 
   project(target: unknown): MultiStepInput<ProjectRef> {
-    return pickBelow(this.workspace(target), target, 'projectId', (soFar, context) => askLevel(context, {
-      placeholder: 'Which project?',
-      none: 'This workspace has no projects.',
-      load: () => this.projectChoices(soFar),
-    }));
+    return pickBelow(this.workspace(target), target, 'projectId', (soFar, context) =>
+      askLevel(context, {
+        placeholder: 'Which project?',
+        none: 'This workspace has no projects.',
+        load: () => this.projectChoices(soFar),
+      }),
+    );
   }
 
   /** The ones that changed last first. */
@@ -70,113 +90,173 @@ export class ResourcePickers {
 
   /** Never taken without asking: deeds on experiments may follow at once. */
   experiment(target: unknown, except?: ExperimentRef): MultiStepInput<ExperimentRef> {
-    return pickBelow(this.project(target), target, 'key', (soFar, context) => pick({
-      ...context,
-      placeholder: 'Which experiment?',
-      none: 'This project has no other experiments.',
-      load: async () => (await this.#experimentChoices(soFar, except)).map((choice) => ({ ...choice, value: choice.value.key })),
-    }));
+    return pickBelow(this.project(target), target, 'key', (soFar, context) =>
+      pick({
+        ...context,
+        placeholder: 'Which experiment?',
+        none: 'This project has no other experiments.',
+        load: async () =>
+          (await this.#experimentChoices(soFar, except)).map((choice) => ({ ...choice, value: choice.value.key })),
+      }),
+    );
   }
 
   /** What is at hand first, then the way down. Undefined when the user turned away. */
-  async pickExperiment({ title, suggested = [], except, within }: ExperimentPickOptions): Promise<ExperimentRef | undefined> {
+  async pickExperiment({
+    title,
+    suggested = [],
+    except,
+    within,
+  }: ExperimentPickOptions): Promise<ExperimentRef | undefined> {
     if (suggested.length > 0 || within !== undefined) {
       const answer = await pick<ExperimentRef | null>({
         title,
         placeholder: 'Which experiment?',
         load: async () => [
-          ...(await Promise.all(suggested.map(async (ref) => experimentChoice(ref.connection, await this.#store.experiment(ref))))),
+          ...(await Promise.all(
+            suggested.map(async (ref) => experimentChoice(ref.connection, await this.#store.experiment(ref))),
+          )),
           ...(within === undefined ? [] : await this.#experimentChoices(within, except)),
           { label: 'Another experiment…', icon: 'list-tree', value: null },
         ],
         none: '',
       });
-      if (answer === undefined || answer === back) return undefined;
-      if (answer !== null) return answer;
+      if (answer === undefined || answer === back) {
+        return undefined;
+      }
+      if (answer !== null) {
+        return answer;
+      }
     }
     const found = await this.experiment(undefined, except).run(title);
     return found === undefined ? undefined : { connection: found.connection, key: found.key };
   }
 
   /** To be ticked: the others of a project that are not archived, those that began last first. */
-  async otherExperiments(project: ProjectRef, except: readonly ExperimentRef[]): Promise<readonly Choice<ExperimentRef>[]> {
+  async otherExperiments(
+    project: ProjectRef,
+    except: readonly ExperimentRef[],
+  ): Promise<readonly Choice<ExperimentRef>[]> {
     const all = await this.#experimentChoices(project, undefined);
     return all.filter(({ value }) => !except.some((ref) => sameExperiment(ref, value)));
   }
 
   model(experiment: MultiStepInput<ExperimentRef>, target: unknown): MultiStepInput<ModelRef> {
-    return pickBelow(experiment, target, 'model', (soFar, context) => askLevel(context, {
-      placeholder: 'Which model?',
-      none: 'No model was logged with this experiment.',
-      load: async () => (await this.#store.models(soFar)).map(({ name, registered }) => ({
-        label: name, value: name, ...(registered.length === 0 ? {} : { description: registered.map((one) => `${one.name} ${one.version}`).join(', ') }),
-      })),
-    }));
+    return pickBelow(experiment, target, 'model', (soFar, context) =>
+      askLevel(context, {
+        placeholder: 'Which model?',
+        none: 'No model was logged with this experiment.',
+        load: async () =>
+          (await this.#store.models(soFar)).map(({ name, registered }) => ({
+            label: name,
+            value: name,
+            ...(registered.length === 0
+              ? {}
+              : { description: registered.map((one) => `${one.name} ${one.version}`).join(', ') }),
+          })),
+      }),
+    );
   }
 
   registryModel(target: unknown): MultiStepInput<RegistryModelRef> {
-    return pickBelow(this.workspace(target), target, 'registryModel', (soFar, context) => askLevel(context, {
-      placeholder: 'Which registry model?',
-      none: 'This workspace has no registry models.',
-      load: async () => (await this.#store.registry.models(soFar)).map(({ name, description, latestVersion }) => ({
-        label: name, value: name, description: latestVersion ?? '', ...(description === null ? {} : { detail: description }),
-      })),
-    }));
+    return pickBelow(this.workspace(target), target, 'registryModel', (soFar, context) =>
+      askLevel(context, {
+        placeholder: 'Which registry model?',
+        none: 'This workspace has no registry models.',
+        load: async () =>
+          (await this.#store.registry.models(soFar)).map(({ name, description, latestVersion }) => ({
+            label: name,
+            value: name,
+            description: latestVersion ?? '',
+            ...(description === null ? {} : { detail: description }),
+          })),
+      }),
+    );
   }
 
   registryVersion(target: unknown): MultiStepInput<RegistryVersionRef> {
-    return pickBelow(this.registryModel(target), target, 'version', (soFar, context) => askLevel(context, {
-      placeholder: `Which version of “${soFar.registryModel}”?`,
-      none: 'This model has no versions.',
-      load: async () => (await this.#store.registry.model(soFar)).versions.map(({ version, stages, comment }) => ({
-        label: version, value: version, description: stages.join(', '), ...(comment === null ? {} : { detail: comment }),
-      })),
-    }));
+    return pickBelow(this.registryModel(target), target, 'version', (soFar, context) =>
+      askLevel(context, {
+        placeholder: `Which version of “${soFar.registryModel}”?`,
+        none: 'This model has no versions.',
+        load: async () =>
+          (await this.#store.registry.model(soFar)).versions.map(({ version, stages, comment }) => ({
+            label: version,
+            value: version,
+            description: stages.join(', '),
+            ...(comment === null ? {} : { detail: comment }),
+          })),
+      }),
+    );
   }
 
   artifactVersion(target: unknown): MultiStepInput<ArtifactVersionRef> {
-    const artifact = pickBelow(this.workspace(target), target, 'artifact', (soFar, context) => askLevel(context, {
-      placeholder: 'Which artifact?',
-      none: 'This workspace has no artifacts.',
-      load: async () => (await this.#store.artifacts.artifacts(soFar)).map(({ name, type, latestVersion }) => ({
-        label: name, value: name, description: [type, latestVersion].filter((fact) => fact !== null).join(', '),
-      })),
-    }));
-    return pickBelow(artifact, target, 'version', (soFar, context) => askLevel(context, {
-      placeholder: `Which version of “${soFar.artifact}”?`,
-      none: 'This artifact has no versions.',
-      load: async () => (await this.#store.artifacts.artifact(soFar)).versions.map(({ version, aliases }) => ({
-        label: version, value: version, description: aliases.join(', '),
-      })),
-    }));
+    const artifact = pickBelow(this.workspace(target), target, 'artifact', (soFar, context) =>
+      askLevel(context, {
+        placeholder: 'Which artifact?',
+        none: 'This workspace has no artifacts.',
+        load: async () =>
+          (await this.#store.artifacts.artifacts(soFar)).map(({ name, type, latestVersion }) => ({
+            label: name,
+            value: name,
+            description: [type, latestVersion].filter((fact) => fact !== null).join(', '),
+          })),
+      }),
+    );
+    return pickBelow(artifact, target, 'version', (soFar, context) =>
+      askLevel(context, {
+        placeholder: `Which version of “${soFar.artifact}”?`,
+        none: 'This artifact has no versions.',
+        load: async () =>
+          (await this.#store.artifacts.artifact(soFar)).versions.map(({ version, aliases }) => ({
+            label: version,
+            value: version,
+            description: aliases.join(', '),
+          })),
+      }),
+    );
   }
 
   shareLink(target: unknown): MultiStepInput<ShareLinkRef> {
-    return pickBelow(this.project(target), target, 'shareCode', (soFar, context) => askLevel(context, {
-      placeholder: 'Which share link?',
-      none: 'This project has no share links.',
-      load: async () => (await this.#store.projectStore.shareLinks(soFar)).map(({ code, url }) => ({ label: code, description: url, value: code })),
-    }));
+    return pickBelow(this.project(target), target, 'shareCode', (soFar, context) =>
+      askLevel(context, {
+        placeholder: 'Which share link?',
+        none: 'This project has no share links.',
+        load: async () =>
+          (await this.#store.projectStore.shareLinks(soFar)).map(({ code, url }) => ({
+            label: code,
+            description: url,
+            value: code,
+          })),
+      }),
+    );
   }
 
   query(target: unknown): MultiStepInput<QueryRef> {
-    return pickBelow(this.project(target), target, 'queryId', (soFar, context) => askLevel(context, {
-      placeholder: 'Which query?',
-      none: 'No query of this project was saved.',
-      load: () => Promise.resolve(this.#queries.list(soFar).map(({ id, name }) => ({ label: name, value: id }))),
-    }));
+    return pickBelow(this.project(target), target, 'queryId', (soFar, context) =>
+      askLevel(context, {
+        placeholder: 'Which query?',
+        none: 'No query of this project was saved.',
+        load: () => Promise.resolve(this.#queries.list(soFar).map(({ id, name }) => ({ label: name, value: id }))),
+      }),
+    );
   }
 
   /** Those of an experiment, to be ticked. Rejects with `notFound` when there are none. */
   async assetChoices({ connection, key }: ExperimentRef): Promise<readonly Choice<AssetRef>[]> {
     return (await this.#store.assets({ connection, key })).map(({ id, name, type, size, tags }) => ({
       label: name,
-      description: [type, size === null ? null : formatBytes(size), ...tags.map((tag) => `#${tag}`)].filter((fact) => fact !== null).join(', '),
+      description: [type, size === null ? null : formatBytes(size), ...tags.map((tag) => `#${tag}`)]
+        .filter((fact) => fact !== null)
+        .join(', '),
       value: { connection, key, assetId: id },
     }));
   }
 
-  async #experimentChoices(project: ProjectRef, except: ExperimentRef | undefined): Promise<readonly Choice<ExperimentRef>[]> {
+  async #experimentChoices(
+    project: ProjectRef,
+    except: ExperimentRef | undefined,
+  ): Promise<readonly Choice<ExperimentRef>[]> {
     return (await this.#store.experiments({ ...project, archived: false }))
       .filter(({ key }) => key !== except?.key)
       .toSorted((one, other) => (other.startTime ?? 0) - (one.startTime ?? 0))
@@ -184,23 +264,37 @@ export class ResourcePickers {
   }
 }
 
-/** The next level down: from the target when that says it, else by asking. A part of the target below a question is of no use. */
+/**
+ * The next level down: from the target when that says it, else by asking. A part of the target below a question is of
+ * no use.
+ */
 function pickBelow<T extends object, K extends string>(
-  input: MultiStepInput<T>, target: unknown, key: K, question: (soFar: T, context: StepContext<string>) => Promise<Reply<string>>,
+  input: MultiStepInput<T>,
+  target: unknown,
+  key: K,
+  question: (soFar: T, context: StepContext<string>) => Promise<Reply<string>>,
 ): MultiStepInput<T & Readonly<Record<K, string>>> {
   const given = input.isSettled ? textOf(target, key) : null;
   return given === null ? input.ask(key, question) : input.with(key, given);
 }
 
-const askLevel = (context: StepContext<string>, level: { readonly placeholder: string; readonly none: string; readonly load: () => Promise<readonly Choice<string>[]> }): Promise<Reply<string>> =>
-  pickUnlessOnly({ title: context.title, back: context.back, ...level });
+const askLevel = (
+  context: StepContext<string>,
+  level: {
+    readonly placeholder: string;
+    readonly none: string;
+    readonly load: () => Promise<readonly Choice<string>[]>;
+  },
+): Promise<Reply<string>> => pickUnlessOnly({ title: context.title, back: context.back, ...level });
 
 const projectChoice = ({ id, name, description, experimentCount, lastUpdated }: Project): Choice<string> => ({
   label: name,
   description: [
     experimentCount === null ? '' : formatCount(experimentCount, 'experiment'),
     lastUpdated === null ? '' : formatAge(lastUpdated, Date.now()),
-  ].filter(Boolean).join(', '),
+  ]
+    .filter(Boolean)
+    .join(', '),
   ...(description === null ? {} : { detail: description }),
   value: id,
 });

@@ -10,18 +10,26 @@ export function checkTags(tags: readonly string[]): readonly string[] {
   const clean = [...new Set(tags.map((tag) => tag.trim()))];
   for (const tag of clean) {
     const complaint = complaintAboutTag(tag);
-    if (complaint !== null) throw new BackendError('refused', complaint);
+    if (complaint !== null) {
+      throw new BackendError('refused', complaint);
+    }
   }
   return clean;
 }
 
 /** Null for what can be a tag. */
 export function complaintAboutTag(tag: string): string | null {
-  if (tag.trim() === '') return 'A tag cannot be empty.';
+  if (tag.trim() === '') {
+    return 'A tag cannot be empty.';
+  }
   return /\p{Cc}|\p{Zl}|\p{Zp}/u.test(tag) ? 'A tag cannot hold a line break.' : null;
 }
 
-export const typedTag = { check: complaintAboutTag, valueOf: (tag: string): string => tag, hint: (tag: string): string => `Enter adds the new tag “${tag}”` };
+export const typedTag = {
+  check: complaintAboutTag,
+  valueOf: (tag: string): string => tag,
+  hint: (tag: string): string => `Enter adds the new tag “${tag}”`,
+};
 
 /** The tags to add; undefined when the user turned away or chose none. Suggestions that fail leave the typing. */
 export async function askTags(store: Store, refs: readonly ExperimentRef[]): Promise<readonly string[] | undefined> {
@@ -29,7 +37,11 @@ export async function askTags(store: Store, refs: readonly ExperimentRef[]): Pro
   const choices = Promise.allSettled([tagsInUse(store, refs), tagsOnAll(store, refs)]).then(([inUse, onAll]) => {
     set = onAll.status === 'fulfilled' ? onAll.value : [];
     const others = inUse.status === 'fulfilled' ? inUse.value.filter((tag) => !set.includes(tag)) : [];
-    return [...new Set([...others, ...set])].map((tag) => ({ label: tag, value: tag, ...(set.includes(tag) ? { description: 'already set' } : {}) }));
+    return [...new Set([...others, ...set])].map((tag) => ({
+      label: tag,
+      value: tag,
+      ...(set.includes(tag) ? { description: 'already set' } : {}),
+    }));
   });
   const chosen = await pickMany({
     title: refs.length === 1 ? 'Add Tags' : `Add Tags to ${refs.length} Experiments`,
@@ -41,30 +53,55 @@ export async function askTags(store: Store, refs: readonly ExperimentRef[]): Pro
   return wanted.length === 0 ? undefined : wanted;
 }
 
-/** Of those that any of the experiments has; undefined when the user turned away. Rejects with `notFound` when there are none. */
-export async function askTagsToRemove(store: Store, refs: readonly ExperimentRef[]): Promise<readonly string[] | undefined> {
+/**
+ * Of those that any of the experiments has; undefined when the user turned away. Rejects with `notFound` when there are
+ * none.
+ */
+export async function askTagsToRemove(
+  store: Store,
+  refs: readonly ExperimentRef[],
+): Promise<readonly string[] | undefined> {
   const counts = new Map<string, number>();
-  for (const tag of (await tagsOfEach(store, refs)).flat()) counts.set(tag, (counts.get(tag) ?? 0) + 1);
-  if (counts.size === 0) throw new BackendError('notFound', refs.length === 1 ? 'The experiment has no tags.' : 'None of these experiments has a tag.');
+  for (const tag of (await tagsOfEach(store, refs)).flat()) {
+    counts.set(tag, (counts.get(tag) ?? 0) + 1);
+  }
+  if (counts.size === 0) {
+    throw new BackendError(
+      'notFound',
+      refs.length === 1 ? 'The experiment has no tags.' : 'None of these experiments has a tag.',
+    );
+  }
   const chosen = await pickMany({
     title: refs.length === 1 ? 'Remove Tags' : `Remove Tags from ${refs.length} Experiments`,
     placeholder: 'Tick the tags to take away',
-    choices: Promise.resolve([...counts].sort(([one], [other]) => one.localeCompare(other)).map(([tag, count]) => ({
-      label: tag, value: tag, ...(refs.length === 1 ? {} : { description: `on ${count} of ${refs.length}` }),
-    }))),
+    choices: Promise.resolve(
+      [...counts]
+        .sort(([one], [other]) => one.localeCompare(other))
+        .map(([tag, count]) => ({
+          label: tag,
+          value: tag,
+          ...(refs.length === 1 ? {} : { description: `on ${count} of ${refs.length}` }),
+        })),
+    ),
   });
   return chosen === back ? undefined : chosen;
 }
 
 /** The experiments by the list they stand in: tags of a list are one question where the tracker can. */
-async function listingsOf(store: Store, refs: readonly ExperimentRef[]): Promise<readonly { readonly listing: ListingRef; readonly keys: readonly string[] }[]> {
+async function listingsOf(
+  store: Store,
+  refs: readonly ExperimentRef[],
+): Promise<readonly { readonly listing: ListingRef; readonly keys: readonly string[] }[]> {
   const listings = new Map<string, { readonly listing: ListingRef; readonly keys: string[] }>();
   for (const { connection, key } of refs) {
     const { workspace, projectId, archived } = await store.experiment({ connection, key });
     const id = `${connection}/${projectId}/${archived}`;
     const known = listings.get(id);
-    if (known === undefined) listings.set(id, { listing: { connection, workspace, projectId, archived }, keys: [key] });
-    else known.keys.push(key);
+    if (known === undefined) {
+      listings.set(id, { listing: { connection, workspace, projectId, archived }, keys: [key] });
+    } else {
+      known.keys.push(key);
+    }
   }
   return [...listings.values()];
 }
@@ -83,5 +120,7 @@ async function tagsOnAll(store: Store, refs: readonly ExperimentRef[]): Promise<
 
 async function tagsOfEach(store: Store, refs: readonly ExperimentRef[]): Promise<readonly (readonly string[])[]> {
   const listings = await listingsOf(store, refs);
-  return (await Promise.all(listings.map(({ listing, keys }) => store.tags.ofListed(listing, keys)))).flatMap((byKey) => [...byKey.values()]);
+  return (await Promise.all(listings.map(({ listing, keys }) => store.tags.ofListed(listing, keys)))).flatMap(
+    (byKey) => [...byKey.values()],
+  );
 }

@@ -5,7 +5,14 @@
 import { window } from 'vscode';
 import { readDocumentAddress } from '../shared/address/experimentUri';
 import {
-  sameExperiment, type ArtifactVersionRef, type AssetRef, type CodeRef, type ConnectionRef, type ExperimentRef, type ModelRef, type ProjectRef,
+  sameExperiment,
+  type ArtifactVersionRef,
+  type AssetRef,
+  type CodeRef,
+  type ConnectionRef,
+  type ExperimentRef,
+  type ModelRef,
+  type ProjectRef,
   type RegistryVersionRef,
 } from '../shared/reference';
 
@@ -18,7 +25,10 @@ export interface ActiveExperiment {
 }
 
 /** Asks for an experiment, those at hand first; undefined when the user turned away. */
-type PickExperiment = (options: { readonly title: string; readonly suggested: readonly ExperimentRef[] }) => Promise<ExperimentRef | undefined>;
+type PickExperiment = (options: {
+  readonly title: string;
+  readonly suggested: readonly ExperimentRef[];
+}) => Promise<ExperimentRef | undefined>;
 
 export class Targets {
   readonly #pick: PickExperiment;
@@ -31,15 +41,23 @@ export class Targets {
 
   /** Undefined when the user turned away. */
   async one(target: ExperimentRef | undefined, title: string): Promise<ExperimentRef | undefined> {
-    if (isExperiment(target)) return experimentOf(target);
+    if (isExperiment(target)) {
+      return experimentOf(target);
+    }
     const found = this.#found();
     return found.length === 1 ? found[0] : this.#pick({ title, suggested: found });
   }
 
   /** Each once; empty when the user turned away. */
-  async many(target: ExperimentRef | undefined, selection: readonly ExperimentRef[] | undefined, title: string): Promise<readonly ExperimentRef[]> {
+  async many(
+    target: ExperimentRef | undefined,
+    selection: readonly ExperimentRef[] | undefined,
+    title: string,
+  ): Promise<readonly ExperimentRef[]> {
     const chosen = sameKindSelection(target, selection).filter(isExperiment).map(experimentOf);
-    if (chosen.length > 0) return distinct(chosen);
+    if (chosen.length > 0) {
+      return distinct(chosen);
+    }
     const one = await this.one(undefined, title);
     return one === undefined ? [] : [one];
   }
@@ -59,18 +77,37 @@ export class Targets {
  * What a menu is about: the clicked node, with the selection when it belongs to that. A selection may mix nodes of all
  * sorts, and their parts point at experiments too: a deed on one sort must not reach the experiments of the others.
  */
-export function sameKindSelection<T extends ConnectionRef>(target: T | undefined, selection: readonly T[] = []): readonly T[] {
-  if (target === undefined) return selection;
+export function sameKindSelection<T extends ConnectionRef>(
+  target: T | undefined,
+  selection: readonly T[] = [],
+): readonly T[] {
+  if (target === undefined) {
+    return selection;
+  }
   const sameSort = selection.filter((other) => sortOf(other) === sortOf(target));
   return sameSort.some((other) => idOf(other) === idOf(target)) ? sameSort : [target];
 }
 
 /** Each once. */
-export const distinct = <T extends ConnectionRef>(refs: readonly T[]): readonly T[] => [...new Map(refs.map((ref) => [idOf(ref), ref])).values()];
+export const distinct = <T extends ConnectionRef>(refs: readonly T[]): readonly T[] => [
+  ...new Map(refs.map((ref) => [idOf(ref), ref])).values(),
+];
 
-const referenceFields = ['connection', 'workspace', 'projectId', 'key', 'assetId', 'model', 'path', 'registryModel', 'artifact', 'version'] as const;
+const referenceFields = [
+  'connection',
+  'workspace',
+  'projectId',
+  'key',
+  'assetId',
+  'model',
+  'path',
+  'registryModel',
+  'artifact',
+  'version',
+] as const;
 
-const sortOf = (node: object): unknown => ('kind' in node ? node.kind : referenceFields.filter((field) => field in node).join());
+const sortOf = (node: object): unknown =>
+  'kind' in node ? node.kind : referenceFields.filter((field) => field in node).join();
 const idOf = (ref: object): string => JSON.stringify(referenceFields.map((field) => textOf(ref, field)));
 
 /** Commands are called by anybody with anything. */
@@ -78,15 +115,18 @@ export const textOf = (value: unknown, field: string): string | null => {
   const found: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, field) : null;
   return typeof found === 'string' ? found : null;
 };
-const has = (value: unknown, ...fields: readonly (typeof referenceFields)[number][]): boolean => fields.every((field) => textOf(value, field) !== null);
+const has = (value: unknown, ...fields: readonly (typeof referenceFields)[number][]): boolean =>
+  fields.every((field) => textOf(value, field) !== null);
 
 export const isExperiment = (value: unknown): value is ExperimentRef => has(value, 'connection', 'key');
 export const isAsset = (value: unknown): value is AssetRef => has(value, 'connection', 'key', 'assetId');
 export const isCode = (value: unknown): value is CodeRef => has(value, 'connection', 'key', 'path');
 export const isModel = (value: unknown): value is ModelRef => has(value, 'connection', 'key', 'model');
 export const isProject = (value: unknown): value is ProjectRef => has(value, 'connection', 'workspace', 'projectId');
-export const isRegistryVersion = (value: unknown): value is RegistryVersionRef => has(value, 'connection', 'workspace', 'registryModel', 'version');
-export const isArtifactVersion = (value: unknown): value is ArtifactVersionRef => has(value, 'connection', 'workspace', 'artifact', 'version');
+export const isRegistryVersion = (value: unknown): value is RegistryVersionRef =>
+  has(value, 'connection', 'workspace', 'registryModel', 'version');
+export const isArtifactVersion = (value: unknown): value is ArtifactVersionRef =>
+  has(value, 'connection', 'workspace', 'artifact', 'version');
 
 export const experimentOf = ({ connection, key }: ExperimentRef): ExperimentRef => ({ connection, key });
 export const assetOf = ({ connection, key, assetId }: AssetRef): AssetRef => ({ connection, key, assetId });

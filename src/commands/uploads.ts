@@ -39,17 +39,33 @@ interface Found {
 const atOnce = 4;
 const title = 'Upload Files as Assets';
 
-export function uploadHandlers({ store, log, targets }: { readonly store: Store; readonly log: Log; readonly targets: Targets }): Pick<Handlers, 'uploadAssets'> {
+export function uploadHandlers({
+  store,
+  log,
+  targets,
+}: {
+  readonly store: Store;
+  readonly log: Log;
+  readonly targets: Targets;
+}): Pick<Handlers, 'uploadAssets'> {
   return {
     async uploadAssets(target, selection, given): Promise<UploadSummary | undefined> {
       const refs = await targets.many(target, selection, title);
-      if (refs.length === 0) return undefined;
+      if (refs.length === 0) {
+        return undefined;
+      }
       const paths = given ?? (await askPaths());
-      if (paths === undefined || paths.length === 0) return undefined;
+      if (paths === undefined || paths.length === 0) {
+        return undefined;
+      }
       const { files, failed } = await findFiles(paths);
-      if (files.length === 0) throw new BackendError('notFound', failed[0]?.problem.message ?? 'There are no files in this folder.');
+      if (files.length === 0) {
+        throw new BackendError('notFound', failed[0]?.problem.message ?? 'There are no files in this folder.');
+      }
       const overwrite = await askOverwrite(store, refs, files);
-      if (overwrite === undefined) return undefined;
+      if (overwrite === undefined) {
+        return undefined;
+      }
       const summary = await uploadAll(store, refs, files, overwrite);
       const whole = { ...summary, failed: [...failed, ...summary.failed] };
       tell(log, whole);
@@ -61,16 +77,34 @@ export function uploadHandlers({ store, log, targets }: { readonly store: Store;
 /** One dialog cannot offer both on every system. */
 async function askPaths(): Promise<readonly string[] | undefined> {
   const what = await pick({
-    title, placeholder: 'What is to be uploaded?', none: '',
-    load: () => Promise.resolve([
-      { label: 'Files…', icon: 'files', value: 'files' as const },
-      { label: 'A folder…', icon: 'folder', description: 'all its files, with their paths in it', value: 'folder' as const },
-    ]),
+    title,
+    placeholder: 'What is to be uploaded?',
+    none: '',
+    load: () =>
+      Promise.resolve([
+        { label: 'Files…', icon: 'files', value: 'files' as const },
+        {
+          label: 'A folder…',
+          icon: 'folder',
+          description: 'all its files, with their paths in it',
+          value: 'folder' as const,
+        },
+      ]),
   });
-  if (what === undefined || what === back) return undefined;
-  const chosen = await window.showOpenDialog({ title, openLabel: 'Upload', canSelectFiles: what === 'files', canSelectFolders: what === 'folder', canSelectMany: what === 'files' });
+  if (what === undefined || what === back) {
+    return undefined;
+  }
+  const chosen = await window.showOpenDialog({
+    title,
+    openLabel: 'Upload',
+    canSelectFiles: what === 'files',
+    canSelectFolders: what === 'folder',
+    canSelectMany: what === 'files',
+  });
   const elsewhere = chosen?.find(({ scheme }) => scheme !== 'file');
-  if (elsewhere !== undefined) throw new BackendError('unsupported', `Only files on a disk can be uploaded; “${elsewhere.scheme}:” is none.`);
+  if (elsewhere !== undefined) {
+    throw new BackendError('unsupported', `Only files on a disk can be uploaded; “${elsewhere.scheme}:” is none.`);
+  }
   return chosen?.map(({ fsPath }) => fsPath);
 }
 
@@ -81,106 +115,169 @@ async function findFiles(paths: readonly string[]): Promise<Found> {
   const add = async (file: string, name: string): Promise<void> => {
     try {
       const found = await stat(file);
-      if (found.isFile()) files.push({ file, name, size: found.size });
-      else failed.push({ name, problem: toProblem(new BackendError('refused', `“${shortName(name)}” is not a file.`)) });
+      if (found.isFile()) {
+        files.push({ file, name, size: found.size });
+      } else {
+        failed.push({ name, problem: toProblem(new BackendError('refused', `“${shortName(name)}” is not a file.`)) });
+      }
     } catch (error) {
       failed.push({ name, problem: unreadable(error, name) });
     }
   };
   for (const path of paths) {
-    if (!isAbsolute(path)) throw new BackendError('refused', `“${shortName(path)}” is not an absolute path.`);
+    if (!isAbsolute(path)) {
+      throw new BackendError('refused', `“${shortName(path)}” is not an absolute path.`);
+    }
     const found = await stat(path).catch(() => null);
     if (found?.isDirectory() !== true) {
       await add(path, basename(path));
       continue;
     }
     const entries = await readdir(path, { recursive: true, withFileTypes: true });
-    const inside = entries.filter((entry) => !entry.isDirectory()).map((entry) => join(entry.parentPath, entry.name)).sort();
-    for (const file of inside) await add(file, [basename(path), ...relative(path, file).split(sep)].join('/'));
+    const inside = entries
+      .filter((entry) => !entry.isDirectory())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .sort();
+    for (const file of inside) {
+      await add(file, [basename(path), ...relative(path, file).split(sep)].join('/'));
+    }
   }
   return { files, failed };
 }
 
 function unreadable(error: unknown, name: string): Problem {
-  const why: Readonly<Record<string, string>> = { ENOENT: 'does not exist', EACCES: 'may not be read', EPERM: 'may not be read', ELOOP: 'is a link that leads in a circle' };
+  const why: Readonly<Record<string, string>> = {
+    ENOENT: 'does not exist',
+    EACCES: 'may not be read',
+    EPERM: 'may not be read',
+    ELOOP: 'is a link that leads in a circle',
+  };
   const code = codeOf(error);
-  return code === null ? toProblem(error) : toProblem(new BackendError('refused', `“${shortName(name)}” ${why[code] ?? `cannot be read (${code})`}.`));
+  return code === null
+    ? toProblem(error)
+    : toProblem(new BackendError('refused', `“${shortName(name)}” ${why[code] ?? `cannot be read (${code})`}.`));
 }
 
 /** Trackers keep several assets of one name. Undefined when the user turned away. */
-async function askOverwrite(store: Store, refs: readonly ExperimentRef[], files: readonly LocalFile[]): Promise<boolean | undefined> {
+async function askOverwrite(
+  store: Store,
+  refs: readonly ExperimentRef[],
+  files: readonly LocalFile[],
+): Promise<boolean | undefined> {
   const names = new Set(files.map(({ name }) => name));
-  const present = new Set((await Promise.all(refs.map((ref) => store.assets(ref)))).flat().map(({ name }) => name).filter((name) => names.has(name)));
-  if (present.size === 0) return false;
+  const present = new Set(
+    (await Promise.all(refs.map((ref) => store.assets(ref))))
+      .flat()
+      .map(({ name }) => name)
+      .filter((name) => names.has(name)),
+  );
+  if (present.size === 0) {
+    return false;
+  }
   const [first = ''] = present;
-  const question = files.length === 1 ? `There is an asset “${shortName(first)}” already.` : `${present.size} of ${formatCount(files.length, 'file')} have the name of an asset that is there.`;
+  const question =
+    files.length === 1
+      ? `There is an asset “${shortName(first)}” already.`
+      : `${present.size} of ${formatCount(files.length, 'file')} have the name of an asset that is there.`;
   const answer = await askInDialog(question, 'What is replaced is lost for good.', 'Replace', 'Keep Both');
   return answer === undefined ? undefined : answer === 'Replace';
 }
 
-async function uploadAll(store: Store, refs: readonly ExperimentRef[], files: readonly LocalFile[], overwrite: boolean): Promise<UploadSummary> {
+async function uploadAll(
+  store: Store,
+  refs: readonly ExperimentRef[],
+  files: readonly LocalFile[],
+  overwrite: boolean,
+): Promise<UploadSummary> {
   const jobs = refs.flatMap((ref) => files.map((file) => ({ ref, ...file })));
-  return withProgress({ location: ProgressLocation.Notification, title: 'Uploading', cancellable: true }, async (report, token) => {
-    const abort = new AbortController();
-    const subscription = token.onCancellationRequested(() => abort.abort());
-    const progress = new Progress(jobs.map(({ size }) => size), report);
-    const done: string[] = [];
-    const failed: { name: string; problem: Problem }[] = [];
-    let bytes = 0;
-    let cancelled = false;
-    /** What would happen to every other file of the experiment too. */
-    const fatal = new Map<ExperimentRef, Problem>();
-    const queue = new PQueue({ concurrency: atOnce });
-    try {
-      await Promise.all(jobs.map(({ ref, file, name, size }, index) => queue.add(async () => {
-        if (abort.signal.aborted) {
-          cancelled = true;
-          return;
-        }
-        const known = fatal.get(ref);
-        if (known !== undefined) {
-          failed.push({ name, problem: known });
-          return;
-        }
-        let sent = 0;
-        try {
-          await store.logging.upload(ref, { file, name, type: null, step: null, context: null, overwrite }, (more) => progress.at(index, (sent += more)), abort.signal);
-          progress.at(index, size);
-          progress.done();
-          bytes += size;
-          done.push(name);
-        } catch (error) {
-          const problem = codeOf(error) === null ? toProblem(error) : unreadable(error, name);
-          if (problem.kind === 'cancelled') {
-            cancelled = true;
-            return;
-          }
-          if (problem.kind === 'unauthorized' || problem.kind === 'forbidden' || problem.kind === 'unsupported') fatal.set(ref, problem);
-          failed.push({ name, problem });
-        }
-      })));
-      return { done, failed, bytes, cancelled };
-    } finally {
-      progress.end();
-      subscription.dispose();
-    }
-  });
+  return withProgress(
+    { location: ProgressLocation.Notification, title: 'Uploading', cancellable: true },
+    async (report, token) => {
+      const abort = new AbortController();
+      const subscription = token.onCancellationRequested(() => abort.abort());
+      const progress = new Progress(
+        jobs.map(({ size }) => size),
+        report,
+      );
+      const done: string[] = [];
+      const failed: { name: string; problem: Problem }[] = [];
+      let bytes = 0;
+      let cancelled = false;
+      /** What would happen to every other file of the experiment too. */
+      const fatal = new Map<ExperimentRef, Problem>();
+      const queue = new PQueue({ concurrency: atOnce });
+      try {
+        await Promise.all(
+          jobs.map(({ ref, file, name, size }, index) =>
+            queue.add(async () => {
+              if (abort.signal.aborted) {
+                cancelled = true;
+                return;
+              }
+              const known = fatal.get(ref);
+              if (known !== undefined) {
+                failed.push({ name, problem: known });
+                return;
+              }
+              let sent = 0;
+              try {
+                await store.logging.upload(
+                  ref,
+                  { file, name, type: null, step: null, context: null, overwrite },
+                  (more) => progress.at(index, (sent += more)),
+                  abort.signal,
+                );
+                progress.at(index, size);
+                progress.done();
+                bytes += size;
+                done.push(name);
+              } catch (error) {
+                const problem = codeOf(error) === null ? toProblem(error) : unreadable(error, name);
+                if (problem.kind === 'cancelled') {
+                  cancelled = true;
+                  return;
+                }
+                if (problem.kind === 'unauthorized' || problem.kind === 'forbidden' || problem.kind === 'unsupported') {
+                  fatal.set(ref, problem);
+                }
+                failed.push({ name, problem });
+              }
+            }),
+          ),
+        );
+        return { done, failed, bytes, cancelled };
+      } finally {
+        progress.end();
+        subscription.dispose();
+      }
+    },
+  );
 }
 
 function tell(log: Log, { done, failed, bytes, cancelled }: UploadSummary): void {
-  for (const { name, problem } of failed) log.line(`Uploading “${name}” failed: ${problem.message}`);
+  for (const { name, problem } of failed) {
+    log.line(`Uploading “${name}” failed: ${problem.message}`);
+  }
   const [only = ''] = done;
   const what = done.length === 1 ? `“${shortName(only)}”` : formatCount(done.length, 'file');
   const [failure] = failed;
   const remarks = [
-    done.length === 0 && !cancelled ? '' : `Uploaded ${what} (${formatBytes(bytes)})${cancelled ? ', then cancelled' : ''}.`,
-    failure === undefined ? '' : `${failed.length === 1 ? `“${shortName(failure.name)}” was` : `${formatCount(failed.length, 'file')} were`} not uploaded: ${failure.problem.message}`,
-  ].filter(Boolean).join(' ');
+    done.length === 0 && !cancelled
+      ? ''
+      : `Uploaded ${what} (${formatBytes(bytes)})${cancelled ? ', then cancelled' : ''}.`,
+    failure === undefined
+      ? ''
+      : `${failed.length === 1 ? `“${shortName(failure.name)}” was` : `${formatCount(failed.length, 'file')} were`} not uploaded: ${failure.problem.message}`,
+  ]
+    .filter(Boolean)
+    .join(' ');
   if (failure === undefined) {
     void showInformation(remarks);
     return;
   }
   void showWarning(remarks, 'Details').then((answer) => {
-    if (answer === 'Details') log.show();
+    if (answer === 'Details') {
+      log.show();
+    }
   });
 }

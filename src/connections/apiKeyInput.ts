@@ -10,7 +10,10 @@ import { longestSentence, oneLine } from '../shared/text/plainText';
 import { toProblem } from '../shared/problem';
 import { complain } from '../prompts/inputBox';
 
-const keysPage: QuickInputButton = { iconPath: new ThemeIcon('link-external'), tooltip: 'Open the page that shows your API key' };
+const keysPage: QuickInputButton = {
+  iconPath: new ThemeIcon('link-external'),
+  tooltip: 'Open the page that shows your API key',
+};
 
 /**
  * What `use` made of the key; undefined when the user turned away, `back` when they want another server.
@@ -27,7 +30,10 @@ export async function askForKey<T>(
   const describe = (): void => {
     const server = serverFor(box.value.trim());
     box.title = oneLine(`Sign In to ${serverName(server)}`);
-    box.prompt = oneLine(`Your API key is at ${keysAddress(server)} (the button above opens it). It will be kept in the editor’s secret storage.`, longestSentence);
+    box.prompt = oneLine(
+      `Your API key is at ${keysAddress(server)} (the button above opens it). It will be kept in the editor’s secret storage.`,
+      longestSentence,
+    );
     complain(box, null);
   };
   describe();
@@ -40,14 +46,19 @@ export async function askForKey<T>(
     const apiKey = box.value.trim();
     const complaint = complaintAbout(apiKey);
     complain(box, complaint);
-    if (complaint !== null) return undefined;
+    if (complaint !== null) {
+      return undefined;
+    }
     box.enabled = false;
     box.busy = true;
     try {
       return await use({ server: serverFor(apiKey), apiKey }, closed.signal);
     } catch (error) {
       const { kind, message, advice } = toProblem(error);
-      complain(box, `${message} ${kind === 'unauthorized' ? 'Copy it once more, or check that it is for this server.' : advice}`);
+      complain(
+        box,
+        `${message} ${kind === 'unauthorized' ? 'Copy it once more, or check that it is for this server.' : advice}`,
+      );
       return undefined;
     } finally {
       box.enabled = true;
@@ -58,13 +69,18 @@ export async function askForKey<T>(
   const answer = new Promise<T | typeof back | undefined>((resolve) => {
     box.onDidChangeValue(describe);
     box.onDidTriggerButton((button) => {
-      if (button === keysPage) void env.openExternal(Uri.parse(keysAddress(serverFor(box.value.trim()))));
-      else resolve(back);
+      if (button === keysPage) {
+        void env.openExternal(Uri.parse(keysAddress(serverFor(box.value.trim()))));
+      } else {
+        resolve(back);
+      }
     });
     box.onDidHide(() => resolve(undefined));
     box.onDidAccept(() => {
       void submit().then((made) => {
-        if (made !== undefined) resolve(made);
+        if (made !== undefined) {
+          resolve(made);
+        }
       });
     });
   });
@@ -80,6 +96,10 @@ export async function askForKey<T>(
 const keysAddress = ({ webRoot }: CometServer): string => `${webRoot}/api/my/settings/`;
 
 function complaintAbout(apiKey: string): string | null {
-  if (apiKey === '') return 'Paste your API key here.';
-  return /^[\x21-\x7e]+$/.test(apiKey) ? null : 'An API key has no blanks and no special characters; copy it once more.';
+  if (apiKey === '') {
+    return 'Paste your API key here.';
+  }
+  return /^[\x21-\x7e]+$/.test(apiKey)
+    ? null
+    : 'An API key has no blanks and no special characters; copy it once more.';
 }

@@ -23,7 +23,11 @@ import type { BackendSource } from '../store/store';
 
 export const labId = 'lab';
 
-const address = pipe(string(), maxLength(4096), check((text) => /^https?:\/\//i.test(text) && URL.canParse(text), 'no address of a server'));
+const address = pipe(
+  string(),
+  maxLength(4096),
+  check((text) => /^https?:\/\//i.test(text) && URL.canParse(text), 'no address of a server'),
+);
 /** What is remembered of a connection to a server. Its key is not. */
 const savedServerSchema = object({
   kind: literal('server'),
@@ -87,13 +91,17 @@ export class Connections implements BackendSource, Disposable {
     this.#setContext();
     this.#subscriptions = [
       options.secrets.onDidChange(({ key }) => {
-        if (key.startsWith(keyPrefix)) void this.#keyChanged(key.slice(keyPrefix.length));
+        if (key.startsWith(keyPrefix)) {
+          void this.#keyChanged(key.slice(keyPrefix.length));
+        }
       }),
       options.settings.onDidChangeRequests(() => this.#reconnect()),
       options.settings.onDidChange(() => this.#moveLab()),
       // The list is shared with other windows, but nobody tells when they change it.
       window.onDidChangeWindowState(({ focused }) => {
-        if (focused) this.#announceList();
+        if (focused) {
+          this.#announceList();
+        }
       }),
     ];
   }
@@ -119,7 +127,9 @@ export class Connections implements BackendSource, Disposable {
   async add({ server, apiKey }: CometSignIn, signal: AbortSignal): Promise<ConnectionInfo> {
     const probe = await this.#connect(server, apiKey);
     const { userName } = await probe.account(signal).finally(() => probe.close());
-    const known = this.#saved().find((saved) => saved.kind === 'server' && saved.server.restRoot === server.restRoot && saved.userName === userName);
+    const known = this.#saved().find(
+      (saved) => saved.kind === 'server' && saved.server.restRoot === server.restRoot && saved.userName === userName,
+    );
     const saved: SavedServer = { kind: 'server', id: known?.id ?? randomUUID(), tracker: 'comet', server, userName };
     await this.#keepKey(saved.id, apiKey);
     this.#drop(saved.id);
@@ -130,17 +140,24 @@ export class Connections implements BackendSource, Disposable {
   /** The local lab; it starts when somebody asks it something. */
   async addLab(): Promise<ConnectionInfo> {
     const saved: SavedLab = { kind: 'lab', id: labId };
-    if (this.get(labId) === undefined) await this.#save(saved);
+    if (this.get(labId) === undefined) {
+      await this.#save(saved);
+    }
     return infoOf(saved);
   }
 
   /** Forgets the connection and its key. */
   async remove(id: string): Promise<void> {
     this.#drop(id);
-    await this.#options.memory.update(listName, this.#saved().filter((saved) => saved.id !== id));
+    await this.#options.memory.update(
+      listName,
+      this.#saved().filter((saved) => saved.id !== id),
+    );
     this.#announceList();
     this.#keys.delete(id);
-    if (id !== labId) await this.#options.secrets.delete(keyPrefix + id);
+    if (id !== labId) {
+      await this.#options.secrets.delete(keyPrefix + id);
+    }
   }
 
   backend(connection: string): Promise<CometBackend> {
@@ -149,7 +166,9 @@ export class Connections implements BackendSource, Disposable {
       const fresh = this.#open(connection);
       this.#backends.set(connection, fresh);
       fresh.catch(() => {
-        if (this.#backends.get(connection) === fresh) this.#backends.delete(connection);
+        if (this.#backends.get(connection) === fresh) {
+          this.#backends.delete(connection);
+        }
       });
       opening = fresh;
     }
@@ -157,22 +176,34 @@ export class Connections implements BackendSource, Disposable {
   }
 
   dispose(): void {
-    for (const subscription of this.#subscriptions) subscription.dispose();
-    for (const id of this.#backends.keys()) this.#drop(id);
+    for (const subscription of this.#subscriptions) {
+      subscription.dispose();
+    }
+    for (const id of this.#backends.keys()) {
+      this.#drop(id);
+    }
     this.#closeLab();
     this.#changes.dispose();
   }
 
   async #open(id: string): Promise<CometBackend> {
     const saved = this.#saved().find((candidate) => candidate.id === id);
-    if (saved === undefined) throw new BackendError('notFound', 'This connection is gone.', { advice: 'Sign in again to see its experiments.' });
+    if (saved === undefined) {
+      throw new BackendError('notFound', 'This connection is gone.', {
+        advice: 'Sign in again to see its experiments.',
+      });
+    }
     if (saved.kind === 'lab') {
       const lab = await this.#startLab();
       return this.#connect(parseCometServer(lab.url), lab.apiKey);
     }
     const apiKey = await this.#readKey(id);
     if (apiKey === undefined) {
-      throw new BackendError('unauthorized', `The API key of ${saved.userName} at ${serverName(saved.server)} is not on this machine.`, { advice: 'Sign in again.' });
+      throw new BackendError(
+        'unauthorized',
+        `The API key of ${saved.userName} at ${serverName(saved.server)} is not on this machine.`,
+        { advice: 'Sign in again.' },
+      );
     }
     this.#keys.set(id, apiKey);
     return this.#connect(saved.server, apiKey);
@@ -188,7 +219,10 @@ export class Connections implements BackendSource, Disposable {
     try {
       return await this.#options.secrets.get(keyPrefix + id);
     } catch (cause) {
-      throw new BackendError('unexpected', 'The API key could not be read from this machine’s secret storage.', { advice: keyringAdvice, cause });
+      throw new BackendError('unexpected', 'The API key could not be read from this machine’s secret storage.', {
+        advice: keyringAdvice,
+        cause,
+      });
     }
   }
 
@@ -212,10 +246,17 @@ export class Connections implements BackendSource, Disposable {
     if (this.#lab === null) {
       const folder = this.#labFolder();
       const started = this.#openLab(folder).catch((cause: unknown) => {
-        if (this.#lab?.started === started) this.#lab = null;
+        if (this.#lab?.started === started) {
+          this.#lab = null;
+        }
         this.#options.log.error(cause);
-        if (cause instanceof BackendError) throw cause;
-        throw new BackendError('unexpected', 'The sample lab could not be opened.', { advice: 'The log says why.', cause });
+        if (cause instanceof BackendError) {
+          throw cause;
+        }
+        throw new BackendError('unexpected', 'The sample lab could not be opened.', {
+          advice: 'The log says why.',
+          cause,
+        });
       });
       this.#lab = { folder, started };
     }
@@ -224,13 +265,17 @@ export class Connections implements BackendSource, Disposable {
 
   async #openLab(folder: string): Promise<Lab> {
     if (!isAbsolute(folder)) {
-      throw new BackendError('refused', `The folder of the sample lab, “${folder}”, is not an absolute path.`, { advice: 'Change the setting “experiments.lab.folder”.' });
+      throw new BackendError('refused', `The folder of the sample lab, “${folder}”, is not an absolute path.`, {
+        advice: 'Change the setting “experiments.lab.folder”.',
+      });
     }
     const [{ startCometLab }] = await Promise.all([import('../lab/comet/server'), this.#labClosing]);
     let isOpen = false;
     const tell = (notice: string): void => {
       this.#options.log.line(notice);
-      if (isOpen) void showWarning(notice);
+      if (isOpen) {
+        void showWarning(notice);
+      }
     };
     const lab = await startCometLab({ archives: this.#options.labArchives, folder, tell });
     isOpen = true;
@@ -246,7 +291,9 @@ export class Connections implements BackendSource, Disposable {
   /** What keeps the folder from being used may pass: a full disk, another program. */
   async #offerAnotherTry(notice: string): Promise<void> {
     const tryAgain = 'Try Again';
-    if ((await showWarning(notice, tryAgain)) === tryAgain) this.#reopenLab();
+    if ((await showWarning(notice, tryAgain)) === tryAgain) {
+      this.#reopenLab();
+    }
   }
 
   #labFolder(): string {
@@ -255,7 +302,9 @@ export class Connections implements BackendSource, Disposable {
 
   /** To the folder of the settings, if it is in another one. */
   #moveLab(): void {
-    if (this.#lab !== null && this.#lab.folder !== this.#labFolder()) this.#reopenLab();
+    if (this.#lab !== null && this.#lab.folder !== this.#labFolder()) {
+      this.#reopenLab();
+    }
   }
 
   #reopenLab(): void {
@@ -267,7 +316,9 @@ export class Connections implements BackendSource, Disposable {
   #closeLab(): void {
     const started = this.#lab?.started;
     this.#lab = null;
-    if (started !== undefined) this.#labClosing = started.then((lab) => lab.close()).catch(() => undefined);
+    if (started !== undefined) {
+      this.#labClosing = started.then((lab) => lab.close()).catch(() => undefined);
+    }
   }
 
   /** Its next user gets a new one. */
@@ -296,12 +347,17 @@ export class Connections implements BackendSource, Disposable {
     if (apiKey !== this.#keys.get(id)) {
       this.#keys.delete(id);
       this.#drop(id);
-      if (this.#announced.has(id)) this.#changes.fire({ connection: id });
+      if (this.#announced.has(id)) {
+        this.#changes.fire({ connection: id });
+      }
     }
     this.#announceList();
   }
 
-  /** What cannot be read of it is left out: another version, or a damaged file, must not keep the others from being shown. */
+  /**
+   * What cannot be read of it is left out: another version, or a damaged file, must not keep the others from being
+   * shown.
+   */
   #saved(): readonly Saved[] {
     const remembered = this.#options.memory.get<unknown>(listName, []);
     const entries: readonly unknown[] = Array.isArray(remembered) ? remembered : [null];
@@ -310,7 +366,11 @@ export class Connections implements BackendSource, Disposable {
       return success ? [output] : [];
     });
     const unreadable = entries.length - saved.length;
-    if (unreadable > this.#unreadable) this.#options.log.line(`${formatCount(unreadable, 'remembered connection')} cannot be read and ${unreadable === 1 ? 'is' : 'are'} left out. Sign in again to have it back.`);
+    if (unreadable > this.#unreadable) {
+      this.#options.log.line(
+        `${formatCount(unreadable, 'remembered connection')} cannot be read and ${unreadable === 1 ? 'is' : 'are'} left out. Sign in again to have it back.`,
+      );
+    }
     this.#unreadable = unreadable;
     return saved;
   }
@@ -322,9 +382,14 @@ export class Connections implements BackendSource, Disposable {
   async #save(saved: Saved): Promise<void> {
     const all = this.#saved();
     const isKnown = all.some(({ id }) => id === saved.id);
-    await this.#options.memory.update(listName, isKnown ? all.map((one) => (one.id === saved.id ? saved : one)) : [...all, saved]);
+    await this.#options.memory.update(
+      listName,
+      isKnown ? all.map((one) => (one.id === saved.id ? saved : one)) : [...all, saved],
+    );
     this.#announceList();
-    if (isKnown) this.#changes.fire({ connection: saved.id });
+    if (isKnown) {
+      this.#changes.fire({ connection: saved.id });
+    }
   }
 
   /** Tells of the connections that came or went since the last time. */
@@ -333,11 +398,19 @@ export class Connections implements BackendSource, Disposable {
     const now = this.#ids();
     this.#announced = now;
     this.#setContext();
-    for (const id of now) if (!before.has(id)) this.#changes.fire({ connection: id });
+    for (const id of now) {
+      if (!before.has(id)) {
+        this.#changes.fire({ connection: id });
+      }
+    }
     for (const id of before) {
-      if (now.has(id)) continue;
+      if (now.has(id)) {
+        continue;
+      }
       this.#drop(id);
-      if (id === labId) this.#closeLab();
+      if (id === labId) {
+        this.#closeLab();
+      }
       this.#changes.fire({ connection: id });
     }
   }

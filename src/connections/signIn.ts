@@ -31,7 +31,13 @@ export interface SignInOptions {
 }
 
 /** Each rejects with a BackendError, and resolves to what came of it, for whoever called the command. */
-export function signInHandlers({ connections, memory, reveal, newestExperiment, openCharts }: SignInOptions): Pick<Handlers, 'signIn' | 'importConnection' | 'exploreLab' | 'signOut'> {
+export function signInHandlers({
+  connections,
+  memory,
+  reveal,
+  newestExperiment,
+  openCharts,
+}: SignInOptions): Pick<Handlers, 'signIn' | 'importConnection' | 'exploreLab' | 'signOut'> {
   const show = async (connection: ConnectionInfo): Promise<ConnectionInfo> => {
     await commands.executeCommand('experiments.tree.focus');
     await reveal({ connection: connection.id });
@@ -48,24 +54,35 @@ export function signInHandlers({ connections, memory, reveal, newestExperiment, 
       for (;;) {
         const server = known ?? (await chooseServer(memory));
         known = null;
-        if (server === undefined) return undefined;
+        if (server === undefined) {
+          return undefined;
+        }
         const answer = await askForKey(server, add);
-        if (answer === back) continue;
+        if (answer === back) {
+          continue;
+        }
         return answer === undefined ? undefined : show(answer);
       }
     },
 
     async importConnection(): Promise<ConnectionInfo | undefined> {
       const credentials = await chooseCredentials();
-      if (credentials === undefined) return undefined;
-      const connection = await signingIn(`Signing in to ${serverName(credentials.server)}`, (signal) => add(credentials, signal));
+      if (credentials === undefined) {
+        return undefined;
+      }
+      const connection = await signingIn(`Signing in to ${serverName(credentials.server)}`, (signal) =>
+        add(credentials, signal),
+      );
       return connection === undefined ? undefined : show(connection);
     },
 
     async exploreLab(): Promise<ConnectionInfo> {
       const lab = await show(await connections.addLab());
       // Closed folders would tell a newcomer nothing.
-      const newest = await withProgress({ location: { viewId: 'experiments.tree' }, title: 'Opening the sample lab' }, () => newestExperiment({ connection: lab.id }));
+      const newest = await withProgress(
+        { location: { viewId: 'experiments.tree' }, title: 'Opening the sample lab' },
+        () => newestExperiment({ connection: lab.id }),
+      );
       if (newest !== null) {
         await reveal(newest);
         await openCharts(newest);
@@ -78,9 +95,13 @@ export function signInHandlers({ connections, memory, reveal, newestExperiment, 
         void showInformation('Nobody is signed in.');
         return false;
       }
-      const id = target?.connection ?? (await pickAmong(connections.list().map(connectionChoice), 'Sign Out', 'Which connection?'));
+      const id =
+        target?.connection ??
+        (await pickAmong(connections.list().map(connectionChoice), 'Sign Out', 'Which connection?'));
       const connection = id === undefined ? undefined : connections.get(id);
-      if (connection === undefined || !(await confirmSignOut(connection))) return false;
+      if (connection === undefined || !(await confirmSignOut(connection))) {
+        return false;
+      }
       await connections.remove(connection.id);
       return true;
     },
@@ -88,7 +109,8 @@ export function signInHandlers({ connections, memory, reveal, newestExperiment, 
 }
 
 /** Anybody can call a command, with anything. */
-const isConnection = (target: unknown): target is ConnectionRef => typeof target === 'object' && target !== null && 'connection' in target && typeof target.connection === 'string';
+const isConnection = (target: unknown): target is ConnectionRef =>
+  typeof target === 'object' && target !== null && 'connection' in target && typeof target.connection === 'string';
 
 const title = 'Sign In to Comet';
 const lastServerName = 'signIn.lastServer';
@@ -102,10 +124,19 @@ async function chooseServer(memory: Memento): Promise<CometServer | null | undef
     { label: 'Another server…', icon: 'server', description: 'self-hosted', value: '' },
   ];
   for (;;) {
-    const chosen = await pick({ title, placeholder: 'Where are your experiments?', load: () => Promise.resolve(choices), none: '' });
-    if (chosen === undefined || chosen === back) return undefined;
+    const chosen = await pick({
+      title,
+      placeholder: 'Where are your experiments?',
+      load: () => Promise.resolve(choices),
+      none: '',
+    });
+    if (chosen === undefined || chosen === back) {
+      return undefined;
+    }
     const address = chosen === '' ? await askForAddress() : chosen;
-    if (address === undefined || address === '') continue;
+    if (address === undefined || address === '') {
+      continue;
+    }
     const server = address === null ? null : parseCometServer(address);
     await memory.update(lastServerName, server?.webRoot);
     return server;
@@ -130,7 +161,9 @@ async function askForAddress(): Promise<string | undefined> {
     placeholder: 'https://comet.example.com',
     check: (text) => {
       try {
-        if (text.trim() !== '') parseCometServer(text);
+        if (text.trim() !== '') {
+          parseCometServer(text);
+        }
         return null;
       } catch (error) {
         return toProblem(error).message;
@@ -144,20 +177,29 @@ async function chooseCredentials(): Promise<Credentials | undefined> {
   const { credentials, complaints } = findCredentials(process.env, await readConfigFiles());
   if (credentials.length === 0) {
     const untrusted = workspace.isTrusted ? '' : ' Files of this folder were not read, because it is not trusted.';
-    const sentence = complaints.join(' ') || 'There are no Comet credentials in COMET_API_KEY, in ~/.comet.config or in a .comet.config of this workspace.';
+    const sentence =
+      complaints.join(' ') ||
+      'There are no Comet credentials in COMET_API_KEY, in ~/.comet.config or in a .comet.config of this workspace.';
     const answer = await showInformation(sentence + untrusted, 'Sign In');
-    if (answer !== undefined) await commands.executeCommand('experiments.signIn');
+    if (answer !== undefined) {
+      await commands.executeCommand('experiments.signIn');
+    }
     return undefined;
   }
   const answer = await pick({
     title: 'Import Comet Credentials',
     placeholder: 'Which key? It is copied into the editor’s secret storage when its server accepts it.',
-    load: () => Promise.resolve(credentials.map((found) => ({
-      label: serverName(found.server), icon: 'key',
-      description: maskedKey(found.apiKey),
-      detail: found.workspace === null ? `from ${found.source}` : `from ${found.source}, workspace ${found.workspace}`,
-      value: found,
-    }))),
+    load: () =>
+      Promise.resolve(
+        credentials.map((found) => ({
+          label: serverName(found.server),
+          icon: 'key',
+          description: maskedKey(found.apiKey),
+          detail:
+            found.workspace === null ? `from ${found.source}` : `from ${found.source}, workspace ${found.workspace}`,
+          value: found,
+        })),
+      ),
     none: '',
   });
   return answer === back ? undefined : answer;
@@ -167,14 +209,26 @@ async function chooseCredentials(): Promise<Credentials | undefined> {
 async function readConfigFiles(): Promise<readonly ConfigFile[]> {
   const own = process.env.COMET_CONFIG;
   const places: readonly Omit<ConfigFile & { uri: Uri }, 'text'>[] = [
-    { name: own ?? '~/.comet.config', owner: 'user', uri: Uri.file(own?.replace(/^~(?=\/|\\|$)/, homedir()) ?? join(homedir(), '.comet.config')) },
-    ...(workspace.isTrusted ? workspace.workspaceFolders ?? [] : []).map(({ name, uri }) => (
-      { name: `${name}/.comet.config`, owner: 'folder' as const, uri: Uri.joinPath(uri, '.comet.config') })),
+    {
+      name: own ?? '~/.comet.config',
+      owner: 'user',
+      uri: Uri.file(own?.replace(/^~(?=\/|\\|$)/, homedir()) ?? join(homedir(), '.comet.config')),
+    },
+    ...(workspace.isTrusted ? (workspace.workspaceFolders ?? []) : []).map(({ name, uri }) => ({
+      name: `${name}/.comet.config`,
+      owner: 'folder' as const,
+      uri: Uri.joinPath(uri, '.comet.config'),
+    })),
   ];
-  const files = await Promise.all(places.map(async ({ uri, ...place }) => {
-    const bytes = await workspace.fs.readFile(uri).then((content) => content, () => null);
-    return bytes === null ? [] : [{ ...place, text: decodedText(bytes) }];
-  }));
+  const files = await Promise.all(
+    places.map(async ({ uri, ...place }) => {
+      const bytes = await workspace.fs.readFile(uri).then(
+        (content) => content,
+        () => null,
+      );
+      return bytes === null ? [] : [{ ...place, text: decodedText(bytes) }];
+    }),
+  );
   return files.flat();
 }
 
@@ -185,7 +239,9 @@ const isUnencrypted = ({ restRoot }: CometServer): boolean => {
 
 /** True when there is nothing to confirm. */
 async function confirmUnencrypted(server: CometServer): Promise<boolean> {
-  if (!isUnencrypted(server)) return true;
+  if (!isUnencrypted(server)) {
+    return true;
+  }
   const answer = await askInDialog(
     `Send the API key to ${serverName(server)} without encryption?`,
     'The address begins with http://, so everybody on the way can read your key and your experiments.',
@@ -195,9 +251,16 @@ async function confirmUnencrypted(server: CometServer): Promise<boolean> {
 }
 
 async function confirmSignOut({ label, server, kind }: ConnectionInfo): Promise<boolean> {
-  const [question, detail] = kind === 'lab'
-    ? ['Close the sample lab?', 'What you changed there stays on this machine, and is there again when you explore the lab the next time.']
-    : [`Sign out of “${label}” at ${server}?`, 'The API key is removed from the editor’s secret storage. Nothing changes on the server.'];
+  const [question, detail] =
+    kind === 'lab'
+      ? [
+          'Close the sample lab?',
+          'What you changed there stays on this machine, and is there again when you explore the lab the next time.',
+        ]
+      : [
+          `Sign out of “${label}” at ${server}?`,
+          'The API key is removed from the editor’s secret storage. Nothing changes on the server.',
+        ];
   return (await askInDialog(question, detail, 'Sign Out')) !== undefined;
 }
 

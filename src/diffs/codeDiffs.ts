@@ -43,30 +43,54 @@ export class Diffs {
    */
   async compareWithActiveFile(target: ExperimentRef | CodeRef): Promise<ComparedSides | undefined> {
     const run = await this.#run(target);
-    if (run.files.length === 0) throw noCode(run);
+    if (run.files.length === 0) {
+      throw noCode(run);
+    }
     const wanted = 'path' in target ? run.files.filter(({ path }) => path === target.path) : run.files;
-    if (wanted.length === 0) throw new BackendError('notFound', `“${shortName(run.experiment.name)}” no longer has this code file.`, { advice: 'Refresh the experiment.' });
+    if (wanted.length === 0) {
+      throw new BackendError('notFound', `“${shortName(run.experiment.name)}” no longer has this code file.`, {
+        advice: 'Refresh the experiment.',
+      });
+    }
     const local = await this.#fileAtHand(wanted, run.experiment);
-    if (local === undefined) return undefined;
+    if (local === undefined) {
+      return undefined;
+    }
     const matches = matchCode(wanted, local.path);
     const logged = await pickAmong(
-      (matches.length > 0 ? matches : wanted).map((file) => ({ label: baseName(file.path), description: file.path, value: file })),
+      (matches.length > 0 ? matches : wanted).map((file) => ({
+        label: baseName(file.path),
+        description: file.path,
+        value: file,
+      })),
       `Compare with ${baseName(local.path)}`,
-      matches.length > 0 ? 'Several logged files could be this one' : 'No logged file has this name: which one to compare?',
+      matches.length > 0
+        ? 'Several logged files could be this one'
+        : 'No logged file has this name: which one to compare?',
     );
-    if (logged === undefined) return undefined;
+    if (logged === undefined) {
+      return undefined;
+    }
     const left = uriOf(run, logged.path);
-    return this.#show({ title: `${baseName(logged.path)} (${shortName(run.experiment.name)}) ↔ ${baseName(local.path)}`, files: [{ left, right: local }] });
+    return this.#show({
+      title: `${baseName(logged.path)} (${shortName(run.experiment.name)}) ↔ ${baseName(local.path)}`,
+      files: [{ left, right: local }],
+    });
   }
 
   /** What differs between the code of two runs; `files` is empty when nothing does. */
   async compareRuns(one: ExperimentRef, other: ExperimentRef): Promise<ComparedSides> {
     const [left, right] = await Promise.all([this.#run(one), this.#run(other)]);
     const names = `${shortName(left.experiment.name)} ↔ ${shortName(right.experiment.name)}`;
-    for (const run of [left, right]) if (run.files.length === 0) throw noCode(run);
+    for (const run of [left, right]) {
+      if (run.files.length === 0) {
+        throw noCode(run);
+      }
+    }
     const files = await this.#differences(left, right);
     const [only] = files;
-    const title = files.length === 1 && only?.left && only.right ? `${baseName(only.left.path)} (${names})` : `Code: ${names}`;
+    const title =
+      files.length === 1 && only?.left && only.right ? `${baseName(only.left.path)} (${names})` : `Code: ${names}`;
     return this.#show({ title, files });
   }
 
@@ -78,38 +102,68 @@ export class Diffs {
 
   async #differences(left: Run, right: Run): Promise<ComparedSides['files']> {
     const queue = new PQueue({ concurrency: readAtOnce });
-    const pairs = await Promise.all(pair(left.files, right.files).map((files) => queue.add(async () => {
-      if (files.left === null || files.right === null) return { ...files, same: false };
-      const [one, other] = await Promise.all([this.#store.readCode(left.ref, files.left), this.#store.readCode(right.ref, files.right)]);
-      return { ...files, same: one === other };
-    })));
-    return pairs.filter(({ same }) => !same).map((files) => ({
-      left: files.left === null ? null : uriOf(left, files.left),
-      right: files.right === null ? null : uriOf(right, files.right),
-    }));
+    const pairs = await Promise.all(
+      pair(left.files, right.files).map((files) =>
+        queue.add(async () => {
+          if (files.left === null || files.right === null) {
+            return { ...files, same: false };
+          }
+          const [one, other] = await Promise.all([
+            this.#store.readCode(left.ref, files.left),
+            this.#store.readCode(right.ref, files.right),
+          ]);
+          return { ...files, same: one === other };
+        }),
+      ),
+    );
+    return pairs
+      .filter(({ same }) => !same)
+      .map((files) => ({
+        left: files.left === null ? null : uriOf(left, files.left),
+        right: files.right === null ? null : uriOf(right, files.right),
+      }));
   }
 
-  /** The active file; else, when a page or nothing has the focus, an open or else a stored file that the run has logged. */
+  /**
+   * The active file; else, when a page or nothing has the focus, an open or else a stored file that the run has logged.
+   */
   async #fileAtHand(wanted: readonly CodeFile[], experiment: Experiment): Promise<Uri | undefined> {
     const active = window.activeTextEditor?.document.uri;
-    if (active !== undefined && active.scheme !== documentScheme && active.scheme !== 'output') return active;
+    if (active !== undefined && active.scheme !== documentScheme && active.scheme !== 'output') {
+      return active;
+    }
     const open = window.tabGroups.all
       .flatMap(({ tabs }) => tabs)
       .sort((one, other) => Number(other.isActive) - Number(one.isActive))
-      .flatMap(({ input }) => (input instanceof TabInputText && input.uri.scheme !== documentScheme ? [input.uri] : []));
-    const found = likeliest(open, wanted) ?? await this.#stored(wanted, experiment);
-    if (found !== undefined) return found;
-    throw new BackendError('notFound', 'No file is open to compare with, and none in the workspace has the name of a logged one.', { advice: 'Open the file first.' });
+      .flatMap(({ input }) =>
+        input instanceof TabInputText && input.uri.scheme !== documentScheme ? [input.uri] : [],
+      );
+    const found = likeliest(open, wanted) ?? (await this.#stored(wanted, experiment));
+    if (found !== undefined) {
+      return found;
+    }
+    throw new BackendError(
+      'notFound',
+      'No file is open to compare with, and none in the workspace has the name of a logged one.',
+      { advice: 'Open the file first.' },
+    );
   }
 
   async #stored(wanted: readonly CodeFile[], experiment: Experiment): Promise<Uri | undefined> {
     const main = experiment.filePath === null ? [] : matchCode(wanted, experiment.filePath);
     for (const files of [main, wanted]) {
       const names = [...new Set(files.map(({ path }) => baseName(path)))];
-      const found = (await Promise.all(names.slice(0, mostCandidates).map((name) =>
-        workspace.findFiles(`**/${name.replace(/[[\]{}*?]/g, '[$&]')}`, undefined, mostCandidates)))).flat();
+      const found = (
+        await Promise.all(
+          names
+            .slice(0, mostCandidates)
+            .map((name) => workspace.findFiles(`**/${name.replace(/[[\]{}*?]/g, '[$&]')}`, undefined, mostCandidates)),
+        )
+      ).flat();
       const best = likeliest(found, files);
-      if (best !== undefined) return best;
+      if (best !== undefined) {
+        return best;
+      }
     }
     return undefined;
   }
@@ -117,30 +171,45 @@ export class Diffs {
   async #show(comparison: ComparedSides): Promise<ComparedSides> {
     const { title, files } = comparison;
     const [first, ...others] = files;
-    if (first === undefined) return comparison;
+    if (first === undefined) {
+      return comparison;
+    }
     if (others.length === 0 && first.left !== null && first.right !== null) {
       await showDifference(first.left, first.right, title);
     } else {
-      await showDifferences(title, files.map(({ left, right }) => [right ?? left, left ?? undefined, right ?? undefined]));
+      await showDifferences(
+        title,
+        files.map(({ left, right }) => [right ?? left, left ?? undefined, right ?? undefined]),
+      );
     }
     return comparison;
   }
 }
 
-const noCode = ({ experiment }: Run): BackendError => new BackendError('notFound', `No code was logged with “${shortName(experiment.name)}”.`);
+const noCode = ({ experiment }: Run): BackendError =>
+  new BackendError('notFound', `No code was logged with “${shortName(experiment.name)}”.`);
 
-const uriOf = ({ ref, experiment }: Run, path: string): Uri => Uri.from(documentAddress(ref, experiment.name, { kind: 'code', path }));
+const uriOf = ({ ref, experiment }: Run, path: string): Uri =>
+  Uri.from(documentAddress(ref, experiment.name, { kind: 'code', path }));
 
 /** The one that agrees longest with a logged file; the first of those that agree equally. */
 function likeliest(uris: readonly Uri[], files: readonly CodeFile[]): Uri | undefined {
-  const ranked = uris.map((uri) => ({ uri, names: Math.max(0, ...files.map(({ path }) => agreement(path, uri.path))) }));
+  const ranked = uris.map((uri) => ({
+    uri,
+    names: Math.max(0, ...files.map(({ path }) => agreement(path, uri.path))),
+  }));
   return ranked.filter(({ names }) => names > 0).sort((one, other) => other.names - one.names)[0]?.uri;
 }
 
 /** By path; a single file on either side is the same script, whatever it was called. */
-function pair(left: readonly CodeFile[], right: readonly CodeFile[]): readonly { readonly left: string | null; readonly right: string | null }[] {
+function pair(
+  left: readonly CodeFile[],
+  right: readonly CodeFile[],
+): readonly { readonly left: string | null; readonly right: string | null }[] {
   const [one, other] = [left[0], right[0]];
-  if (left.length === 1 && right.length === 1 && one !== undefined && other !== undefined) return [{ left: one.path, right: other.path }];
+  if (left.length === 1 && right.length === 1 && one !== undefined && other !== undefined) {
+    return [{ left: one.path, right: other.path }];
+  }
   const rights = new Set(right.map(({ path }) => path));
   const lefts = new Set(left.map(({ path }) => path));
   return [

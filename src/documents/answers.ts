@@ -10,15 +10,21 @@ export async function answer<T>(work: () => Promise<T>): Promise<T> {
     const { kind, message, advice } = toProblem(error);
     const sentence = oneLine(`${message} ${advice}`, longestSentence);
     switch (kind) {
-      case 'notFound': throw FileSystemError.FileNotFound(sentence);
+      case 'notFound':
+        throw FileSystemError.FileNotFound(sentence);
       case 'unauthorized':
-      case 'forbidden': throw FileSystemError.NoPermissions(sentence);
-      default: throw FileSystemError.Unavailable(sentence);
+      case 'forbidden':
+        throw FileSystemError.NoPermissions(sentence);
+      default:
+        throw FileSystemError.Unavailable(sentence);
     }
   }
 }
 
-/** Of a save: other kinds of error would make the editor offer ways out that lead nowhere, as saving as an administrator. */
+/**
+ * Of a save: other kinds of error would make the editor offer ways out that lead nowhere, as saving as an
+ * administrator.
+ */
 export async function saved(work: () => Promise<void>): Promise<void> {
   try {
     await work();

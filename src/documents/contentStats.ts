@@ -28,7 +28,9 @@ export class ContentStats {
   of(id: string, content: Uint8Array): ContentStat {
     const hash = createHash('sha256').update(content).digest('base64');
     let known = this.#files.get(id);
-    if (known === undefined) this.#files.set(id, known = { current: hash, time: this.#now(), sizes: new Map() });
+    if (known === undefined) {
+      this.#files.set(id, (known = { current: hash, time: this.#now(), sizes: new Map() }));
+    }
     if (known.current !== hash) {
       known.current = hash;
       known.time = Math.max(known.time + 1, this.#now());
@@ -36,7 +38,7 @@ export class ContentStats {
     let size = known.sizes.get(hash);
     if (size === undefined) {
       const taken = new Set(known.sizes.values());
-      for (size = content.length; taken.has(size); size += 1);
+      for (size = content.length; taken.has(size); size += 1) {}
       known.sizes.set(hash, size);
     }
     return { mtime: known.time, size };

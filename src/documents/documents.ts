@@ -1,16 +1,29 @@
 /**
- * Owns the read-only file system `experiment:`: what experiments logged and what workspaces keep, as files that editors open.
- * Knows the store and the shape of the addresses; opens nothing itself.
+ * Owns the read-only file system `experiment:`: what experiments logged and what workspaces keep, as files that editors
+ * open. Knows the store and the shape of the addresses; opens nothing itself.
  */
 import {
-  Disposable, EventEmitter, FileChangeType, FilePermission, FileSystemError, FileType, Uri,
-  type FileChangeEvent, type FileStat, type FileSystemProvider,
+  Disposable,
+  EventEmitter,
+  FileChangeType,
+  FilePermission,
+  FileSystemError,
+  FileType,
+  Uri,
+  type FileChangeEvent,
+  type FileStat,
+  type FileSystemProvider,
 } from 'vscode';
 import { answer } from './answers';
 import { ContentStats } from './contentStats';
 import { PlainOutputs, type PlainOutput } from './plainOutputs';
 import type { Experiment } from '../shared/experiment';
-import { documentAddress, readDocumentAddress, type DocumentPart, type ExperimentDocument } from '../shared/address/experimentUri';
+import {
+  documentAddress,
+  readDocumentAddress,
+  type DocumentPart,
+  type ExperimentDocument,
+} from '../shared/address/experimentUri';
 import { indentedJson } from '../shared/text/jsonSource';
 import { parametersText } from '../shared/text/parametersText';
 import { oneLine } from '../shared/text/plainText';
@@ -50,14 +63,18 @@ export class Documents implements FileSystemProvider, Disposable {
       const events = [...this.#watched]
         .filter(({ document }) => concerns(change, document))
         .map(({ uri }) => ({ type: FileChangeType.Changed, uri }));
-      if (events.length > 0) this.#changed.fire(events);
+      if (events.length > 0) {
+        this.#changed.fire(events);
+      }
     });
   }
 
   /** A document that is open in an editor: while its experiment runs, it is kept up to date. */
   watch(uri: Uri): Disposable {
     const document = readAddress(uri);
-    if (document === null) return new Disposable(() => undefined);
+    if (document === null) {
+      return new Disposable(() => undefined);
+    }
     const watched = { uri, document };
     this.#watched.add(watched);
     const watch = 'experiment' in document ? this.#store.watch(document.experiment) : null;
@@ -70,7 +87,9 @@ export class Documents implements FileSystemProvider, Disposable {
   async stat(uri: Uri): Promise<FileStat> {
     return answer(async () => {
       const document = documentAt(uri);
-      if (!('experiment' in document)) return this.#statOfKept(uri, document);
+      if (!('experiment' in document)) {
+        return this.#statOfKept(uri, document);
+      }
       const { experiment: ref, part } = document;
       const experiment = await this.#store.experiment(ref);
       if (part.kind === 'asset') {
@@ -78,7 +97,8 @@ export class Documents implements FileSystemProvider, Disposable {
         return fileStat(asset.size ?? 0, asset.createdAt ?? timeOf(experiment));
       }
       // What is asked for anew may be different: the time of the answer tells editors to read it again.
-      const size = part.kind === 'output' ? (await this.#output(ref)).size : Buffer.byteLength(await this.#text(ref, part));
+      const size =
+        part.kind === 'output' ? (await this.#output(ref)).size : Buffer.byteLength(await this.#text(ref, part));
       return fileStat(size, this.#store.updatedAt(ref) ?? timeOf(experiment));
     });
   }
@@ -86,18 +106,25 @@ export class Documents implements FileSystemProvider, Disposable {
   async readFile(uri: Uri): Promise<Uint8Array> {
     return answer(async () => {
       const document = documentAt(uri);
-      if (!('experiment' in document)) return this.#kept(document);
+      if (!('experiment' in document)) {
+        return this.#kept(document);
+      }
       const { experiment, part } = document;
       switch (part.kind) {
-        case 'asset': return this.#store.readAsset(experiment, part.assetId, largestDocument);
-        case 'output': return (await this.#output(experiment)).bytes();
-        default: return Buffer.from(await this.#text(experiment, part), 'utf8');
+        case 'asset':
+          return this.#store.readAsset(experiment, part.assetId, largestDocument);
+        case 'output':
+          return (await this.#output(experiment)).bytes();
+        default:
+          return Buffer.from(await this.#text(experiment, part), 'utf8');
       }
     });
   }
 
   readDirectory(uri: Uri): never {
-    throw FileSystemError.NoPermissions(`“${oneLine(uri.path)}” is not a folder to look into: what an experiment has is listed in the Experiments view.`);
+    throw FileSystemError.NoPermissions(
+      `“${oneLine(uri.path)}” is not a folder to look into: what an experiment has is listed in the Experiments view.`,
+    );
   }
 
   createDirectory(): never {
@@ -128,33 +155,46 @@ export class Documents implements FileSystemProvider, Disposable {
 
   async #text(ref: ExperimentRef, part: Exclude<DocumentPart, { kind: 'asset' | 'output' }>): Promise<string> {
     switch (part.kind) {
-      case 'code': return this.#store.readCode(ref, part.path);
-      case 'parameters': return parametersText(await this.#store.parameters(ref));
-      case 'html': return logged(await this.#store.html(ref), 'No HTML report was logged with this experiment.');
-      case 'graph': return indented(logged(await this.#store.graph(ref), noGraph));
-      case 'graphText': return logged(await this.#store.graph(ref), noGraph);
-      case 'patch': return logged(await this.#store.patch(ref), 'No uncommitted changes were logged with this experiment.');
+      case 'code':
+        return this.#store.readCode(ref, part.path);
+      case 'parameters':
+        return parametersText(await this.#store.parameters(ref));
+      case 'html':
+        return logged(await this.#store.html(ref), 'No HTML report was logged with this experiment.');
+      case 'graph':
+        return indented(logged(await this.#store.graph(ref), noGraph));
+      case 'graphText':
+        return logged(await this.#store.graph(ref), noGraph);
+      case 'patch':
+        return logged(await this.#store.patch(ref), 'No uncommitted changes were logged with this experiment.');
     }
   }
 
   /** What a workspace keeps has no time of its own: it is as new as it was seen to differ. */
   async #statOfKept(uri: Uri, document: WorkspaceDocument): Promise<FileStat> {
-    if (document.kind === 'artifactFile') return fileStat((await this.#store.artifacts.file(document.ref, document.assetId)).size ?? 0, 0);
+    if (document.kind === 'artifactFile') {
+      return fileStat((await this.#store.artifacts.file(document.ref, document.assetId)).size ?? 0, 0);
+    }
     const { size, mtime } = this.#stats.of(uri.toString(), await this.#kept(document));
     return fileStat(size, mtime);
   }
 
   async #kept(document: WorkspaceDocument): Promise<Uint8Array> {
     switch (document.kind) {
-      case 'panel': return Buffer.from((await this.#store.projectStore.panelSource(document.ref)).code, 'utf8');
-      case 'dashboard': return Buffer.from(await this.#store.projectStore.dashboard(document.ref), 'utf8');
-      case 'artifactFile': return this.#store.artifacts.readFile(document.ref, document.assetId, largestDocument);
+      case 'panel':
+        return Buffer.from((await this.#store.projectStore.panelSource(document.ref)).code, 'utf8');
+      case 'dashboard':
+        return Buffer.from(await this.#store.projectStore.dashboard(document.ref), 'utf8');
+      case 'artifactFile':
+        return this.#store.artifacts.readFile(document.ref, document.assetId, largestDocument);
     }
   }
 }
 
 function logged(text: string | null, otherwise: string): string {
-  if (text === null) throw new BackendError('notFound', otherwise);
+  if (text === null) {
+    throw new BackendError('notFound', otherwise);
+  }
   return text;
 }
 
@@ -166,15 +206,23 @@ const indented = (json: string): string => indentedJson(json) ?? json;
 function concerns(change: Change, document: Document): boolean {
   if ('experiment' in document) {
     const { experiment } = document;
-    return change.kind === 'connection' ? change.connection === experiment.connection : change.kind === 'experiment' && sameExperiment(change, experiment);
+    return change.kind === 'connection'
+      ? change.connection === experiment.connection
+      : change.kind === 'experiment' && sameExperiment(change, experiment);
   }
   const { kind, ref } = document;
-  if (change.connection !== ref.connection) return false;
+  if (change.connection !== ref.connection) {
+    return false;
+  }
   switch (change.kind) {
-    case 'connection': return true;
-    case 'workspace': return change.workspace === ref.workspace;
-    case 'project': return kind === 'dashboard' && change.projectId === ref.projectId;
-    case 'experiment': return false;
+    case 'connection':
+      return true;
+    case 'workspace':
+      return change.workspace === ref.workspace;
+    case 'project':
+      return kind === 'dashboard' && change.projectId === ref.projectId;
+    case 'experiment':
+      return false;
   }
 }
 
@@ -182,12 +230,20 @@ const readAddress = (uri: Uri): Document | null => readDocumentAddress(uri) ?? r
 
 function documentAt(uri: Uri): Document {
   const document = readAddress(uri);
-  if (document === null) throw new BackendError('notFound', 'This address does not name a document of an experiment.');
+  if (document === null) {
+    throw new BackendError('notFound', 'This address does not name a document of an experiment.');
+  }
   return document;
 }
 
 const timeOf = (experiment: Experiment): number => experiment.endTime ?? experiment.startTime ?? 0;
 
-const fileStat = (size: number, time: number): FileStat => ({ type: FileType.File, ctime: time, mtime: time, size, permissions: FilePermission.Readonly });
+const fileStat = (size: number, time: number): FileStat => ({
+  type: FileType.File,
+  ctime: time,
+  mtime: time,
+  size,
+  permissions: FilePermission.Readonly,
+});
 
 const readOnly = (): FileSystemError => FileSystemError.NoPermissions('What an experiment logged cannot be changed.');

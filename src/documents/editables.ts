@@ -1,9 +1,19 @@
 /**
- * Owns the writable file system `experiment-edit:`: notes and webhooks as files whose saving writes back to the tracker.
- * Every look asks the tracker, so that the editor itself notices when somebody else was faster, and asks which to keep.
- * Knows the store and the shape of the addresses; opens nothing itself.
+ * Owns the writable file system `experiment-edit:`: notes and webhooks as files whose saving writes back to the
+ * tracker. Every look asks the tracker, so that the editor itself notices when somebody else was faster, and asks which
+ * to keep. Knows the store and the shape of the addresses; opens nothing itself.
  */
-import { Disposable, EventEmitter, FileChangeType, FileSystemError, FileType, type FileChangeEvent, type FileStat, type FileSystemProvider, type Uri } from 'vscode';
+import {
+  Disposable,
+  EventEmitter,
+  FileChangeType,
+  FileSystemError,
+  FileType,
+  type FileChangeEvent,
+  type FileStat,
+  type FileSystemProvider,
+  type Uri,
+} from 'vscode';
 import { decodedText } from '../shared/text/decodedText';
 import { oneLine } from '../shared/text/plainText';
 import { BackendError } from '../shared/problem';
@@ -40,7 +50,9 @@ export class Editables implements FileSystemProvider, Disposable {
       const events = [...this.#watched.values()]
         .filter((uri) => concerns(change, readEditableAddress(uri)))
         .map((uri) => ({ type: FileChangeType.Changed, uri }));
-      if (events.length > 0) this.#changed.fire(events);
+      if (events.length > 0) {
+        this.#changed.fire(events);
+      }
     });
   }
 
@@ -69,7 +81,11 @@ export class Editables implements FileSystemProvider, Disposable {
       const before = this.#heard.get(id) ?? (await this.#ask(uri));
       await this.#write(editableAt(uri), text);
       const earlier = this.#written.get(id);
-      this.#written.set(id, { before: [before, ...(earlier === undefined ? [] : [...earlier.before, earlier.text])], text, time: Date.now() });
+      this.#written.set(id, {
+        before: [before, ...(earlier === undefined ? [] : [...earlier.before, earlier.text])],
+        text,
+        time: Date.now(),
+      });
     });
   }
 
@@ -99,7 +115,14 @@ export class Editables implements FileSystemProvider, Disposable {
     const id = uri.toString();
     const heard = await this.#ask(uri);
     const written = this.#written.get(id);
-    if (written !== undefined && heard !== written.text && written.before.includes(heard) && Date.now() - written.time < longestDelay) return written.text;
+    if (
+      written !== undefined &&
+      heard !== written.text &&
+      written.before.includes(heard) &&
+      Date.now() - written.time < longestDelay
+    ) {
+      return written.text;
+    }
     this.#written.delete(id);
     return heard;
   }
@@ -112,35 +135,53 @@ export class Editables implements FileSystemProvider, Disposable {
 
   async #read(editable: Editable): Promise<string> {
     switch (editable.kind) {
-      case 'projectNotes': return this.#store.projectStore.notes(editable.ref);
-      case 'registryNotes': return this.#store.registry.notes(editable.ref);
-      case 'webhooks': return webhooksText((await this.#store.registry.webhooks(editable.ref, editable.model)).webhooks);
+      case 'projectNotes':
+        return this.#store.projectStore.notes(editable.ref);
+      case 'registryNotes':
+        return this.#store.registry.notes(editable.ref);
+      case 'webhooks':
+        return webhooksText((await this.#store.registry.webhooks(editable.ref, editable.model)).webhooks);
     }
   }
 
   #write(editable: Editable, text: string): Promise<void> {
     switch (editable.kind) {
-      case 'projectNotes': return this.#store.projectStore.setNotes(editable.ref, text);
-      case 'registryNotes': return this.#store.registry.setNotes(editable.ref, text);
-      case 'webhooks': return this.#store.registry.setWebhooks(editable.ref, { workspace: editable.ref.workspace, model: editable.model, webhooks: readWebhooks(text) });
+      case 'projectNotes':
+        return this.#store.projectStore.setNotes(editable.ref, text);
+      case 'registryNotes':
+        return this.#store.registry.setNotes(editable.ref, text);
+      case 'webhooks':
+        return this.#store.registry.setWebhooks(editable.ref, {
+          workspace: editable.ref.workspace,
+          model: editable.model,
+          webhooks: readWebhooks(text),
+        });
     }
   }
 }
 
 function editableAt(uri: Uri): Editable {
   const editable = readEditableAddress(uri);
-  if (editable === null) throw new BackendError('notFound', 'This address does not name anything that can be edited.');
+  if (editable === null) {
+    throw new BackendError('notFound', 'This address does not name anything that can be edited.');
+  }
   return editable;
 }
 
 /** The narrow changes are of experiments, which no text here is about. */
 function concerns(change: Change, editable: Editable | null): boolean {
-  if (editable === null || change.connection !== editable.ref.connection) return false;
+  if (editable === null || change.connection !== editable.ref.connection) {
+    return false;
+  }
   switch (change.kind) {
-    case 'connection': return true;
-    case 'workspace': return change.workspace === editable.ref.workspace;
-    case 'project': return editable.kind === 'projectNotes' && change.projectId === editable.ref.projectId;
-    case 'experiment': return false;
+    case 'connection':
+      return true;
+    case 'workspace':
+      return change.workspace === editable.ref.workspace;
+    case 'project':
+      return editable.kind === 'projectNotes' && change.projectId === editable.ref.projectId;
+    case 'experiment':
+      return false;
   }
 }
 

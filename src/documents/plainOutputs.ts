@@ -1,6 +1,6 @@
 /**
- * Output as a plain file without holding up the editor: slice by slice, and only what is new when output grows at its end.
- * What a terminal would show is the affair of shared/text/terminal; knows no vscode.
+ * Output as a plain file without holding up the editor: slice by slice, and only what is new when output grows at its
+ * end. What a terminal would show is the affair of shared/text/terminal; knows no vscode.
  */
 import { TimeSlice } from '../eventLoop';
 import { formatBytes } from '../shared/format';
@@ -43,7 +43,9 @@ export class PlainOutput {
     for (const piece of this.#pieces) {
       whole.set(piece, end);
       end += piece.length;
-      if (slice.expired) await slice.yield();
+      if (slice.expired) {
+        await slice.yield();
+      }
     }
     return whole;
   }
@@ -52,14 +54,25 @@ export class PlainOutput {
 export class PlainOutputs {
   readonly #known = new Map<string, Promise<Known>>();
 
-  /** `id` says whose output it is. Rejects with `unsupported` for one whose text would be far longer than what was logged. */
+  /**
+   * `id` says whose output it is. Rejects with `unsupported` for one whose text would be far longer than what was
+   * logged.
+   */
   async of(id: string, text: TextInPieces): Promise<PlainOutput> {
     const before = this.#known.get(id);
-    const now = before === undefined ? read(text) : before.then((known) => follow(known, text), () => read(text));
+    const now =
+      before === undefined
+        ? read(text)
+        : before.then(
+            (known) => follow(known, text),
+            () => read(text),
+          );
     this.#known.delete(id);
     this.#known.set(id, now);
     for (const oldest of this.#known.keys()) {
-      if (this.#known.size <= remembered) break;
+      if (this.#known.size <= remembered) {
+        break;
+      }
       this.#known.delete(oldest);
     }
     return (await now).plain;
@@ -67,17 +80,25 @@ export class PlainOutputs {
 }
 
 async function follow(known: Known, raw: TextInPieces): Promise<Known> {
-  if (raw === known.raw) return known;
+  if (raw === known.raw) {
+    return known;
+  }
   return (await beginAlike(known.raw, raw, known.raw.length)) ? read(raw, known) : read(raw);
 }
 
 async function beginAlike(one: TextInPieces, other: TextInPieces, length: number): Promise<boolean> {
-  if (other.length < length) return false;
+  if (other.length < length) {
+    return false;
+  }
   const slice = new TimeSlice();
   for (let at = 0; at < length; at += comparedLength) {
     const end = Math.min(length, at + comparedLength);
-    if (one.slice(at, end) !== other.slice(at, end)) return false;
-    if (slice.expired) await slice.yield();
+    if (one.slice(at, end) !== other.slice(at, end)) {
+      return false;
+    }
+    if (slice.expired) {
+      await slice.yield();
+    }
   }
   return true;
 }
@@ -92,14 +113,22 @@ async function read(raw: TextInPieces, before?: Known): Promise<Known> {
     terminal.append(part);
     at += part.length;
     const text = terminal.takeSettled();
-    if (text !== '') settled.push(Buffer.from(text, 'utf8'));
+    if (text !== '') {
+      settled.push(Buffer.from(text, 'utf8'));
+    }
     size += settled.at(-1)?.length ?? 0;
     if (size > 4 * raw.length + mostGrowth) {
-      throw new BackendError('unsupported', `As a text this output would have more than ${formatBytes(4 * raw.length + mostGrowth)}: it moves the cursor far to the right, again and again.`, {
-        advice: 'Read it on the experiment’s Output tab.',
-      });
+      throw new BackendError(
+        'unsupported',
+        `As a text this output would have more than ${formatBytes(4 * raw.length + mostGrowth)}: it moves the cursor far to the right, again and again.`,
+        {
+          advice: 'Read it on the experiment’s Output tab.',
+        },
+      );
     }
-    if (slice.expired) await slice.yield();
+    if (slice.expired) {
+      await slice.yield();
+    }
   }
   return { raw, terminal, settled, plain: new PlainOutput([...settled, Buffer.from(terminal.rest(), 'utf8')]) };
 }

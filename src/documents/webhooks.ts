@@ -1,4 +1,6 @@
-/** Webhooks as the JSON that users edit. What is wrong is told without its text: headers hold secrets. Knows no vscode. */
+/**
+ * Webhooks as the JSON that users edit. What is wrong is told without its text: headers hold secrets. Knows no vscode.
+ */
 import { array, object, optional, record, safeParse, strictObject, string, type BaseIssue } from 'valibot';
 import { BackendError } from '../shared/problem';
 import type { Webhook } from '../shared/registry';
@@ -14,9 +16,13 @@ export const webhooksText = (webhooks: readonly Webhook[]): string =>
 /** Throws `refused` with what is wrong, and where. */
 export function readWebhooks(text: string): readonly Webhook[] {
   const { success, output, issues } = safeParse(webhooksSchema, parsed(text));
-  if (!success) throw refused(`${pathOf(issues[0])} is not as it should be: expected ${issues[0].expected}.`);
+  if (!success) {
+    throw refused(`${pathOf(issues[0])} is not as it should be: expected ${issues[0].expected}.`);
+  }
   output.webhooks.forEach(({ url }, index) => {
-    if (!isWebAddress(url)) throw refused(`webhooks[${index}].url must be an address that begins with https:// or http://.`);
+    if (!isWebAddress(url)) {
+      throw refused(`webhooks[${index}].url must be an address that begins with https:// or http://.`);
+    }
   });
   return output.webhooks;
 }
@@ -36,6 +42,9 @@ function isWebAddress(text: string): boolean {
 
 /** `webhooks[0].header.Authorization` */
 const pathOf = ({ path }: BaseIssue<unknown>): string =>
-  (path ?? []).map(({ key }) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('').replace(/^\./, '') || 'The text';
+  (path ?? [])
+    .map(({ key }) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
+    .join('')
+    .replace(/^\./, '') || 'The text';
 
 const refused = (message: string): BackendError => new BackendError('refused', message);

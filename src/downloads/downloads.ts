@@ -52,8 +52,16 @@ export class Downloads {
   }
 
   /** Chosen assets of one or more experiments. Undefined when the user turned away before anything began. */
-  async assets(chosen: readonly { readonly experiment: ExperimentRef; readonly assetIds: readonly string[] | 'all' }[], options: DownloadCall = {}): Promise<DownloadSummary | undefined> {
-    return this.#download(allOf(await Promise.all(chosen.map(({ experiment, assetIds }) => assetsOf(this.#parts.store, experiment, assetIds)))), options);
+  async assets(
+    chosen: readonly { readonly experiment: ExperimentRef; readonly assetIds: readonly string[] | 'all' }[],
+    options: DownloadCall = {},
+  ): Promise<DownloadSummary | undefined> {
+    return this.#download(
+      allOf(
+        await Promise.all(chosen.map(({ experiment, assetIds }) => assetsOf(this.#parts.store, experiment, assetIds))),
+      ),
+      options,
+    );
   }
 
   /** The zip of a model's files as `<model>.zip`. Undefined when the user turned away before it began. */
@@ -62,12 +70,18 @@ export class Downloads {
   }
 
   /** A zip for each version of a registry model. */
-  async versions(refs: readonly RegistryVersionRef[], options: DownloadCall = {}): Promise<DownloadSummary | undefined> {
+  async versions(
+    refs: readonly RegistryVersionRef[],
+    options: DownloadCall = {},
+  ): Promise<DownloadSummary | undefined> {
     return this.#download(allOf(refs.map((ref) => versionOf(this.#parts.store, ref))), options);
   }
 
   /** All files of the versions, a folder for each. */
-  async artifacts(refs: readonly ArtifactVersionRef[], options: DownloadCall = {}): Promise<DownloadSummary | undefined> {
+  async artifacts(
+    refs: readonly ArtifactVersionRef[],
+    options: DownloadCall = {},
+  ): Promise<DownloadSummary | undefined> {
     return this.#download(allOf(await Promise.all(refs.map((ref) => artifactOf(this.#parts.store, ref)))), options);
   }
 
@@ -79,17 +93,29 @@ export class Downloads {
 
   async #download({ wanted, remote }: Order, options: DownloadCall): Promise<DownloadSummary | undefined> {
     const all = [...new Map(wanted.map((one) => [one.id, one])).values()];
-    if (all.length === 0 && remote.length === 0) throw new BackendError('notFound', 'There are no files to download.');
+    if (all.length === 0 && remote.length === 0) {
+      throw new BackendError('notFound', 'There are no files to download.');
+    }
     const path = options.folder ?? this.#parts.settings.downloadsFolder ?? (await askFolder());
-    if (path === undefined) return undefined;
+    if (path === undefined) {
+      return undefined;
+    }
     const folder = new DownloadFolder(folderFrom(path));
     const present = new Map<Wanted, string>();
     for (const one of all) {
       const path = await folder.holds(one.names);
-      if (path !== null) present.set(one, path);
+      if (path !== null) {
+        present.set(one, path);
+      }
     }
-    const existing = await this.#decide(present.size, all.length, options.existingFiles ?? this.#parts.settings.existingFiles);
-    if (existing === undefined) return undefined;
+    const existing = await this.#decide(
+      present.size,
+      all.length,
+      options.existingFiles ?? this.#parts.settings.existingFiles,
+    );
+    if (existing === undefined) {
+      return undefined;
+    }
     const skipped = existing === 'skip' ? present : new Map<Wanted, string>();
     const due = all.filter((one) => !skipped.has(one));
     await clearParts(folder.path);
@@ -99,9 +125,17 @@ export class Downloads {
       (report, token) => {
         const abort = new AbortController();
         const subscription = token.onCancellationRequested(() => abort.abort());
-        const progress = new Progress(due.map(({ size }) => size), report);
+        const progress = new Progress(
+          due.map(({ size }) => size),
+          report,
+        );
         const signals = [abort.signal, this.#ending.signal, ...(options.signal === undefined ? [] : [options.signal])];
-        const saving = saveAll(due, { folder, replace: existing === 'overwrite', progress, signal: AbortSignal.any(signals) }).finally(() => {
+        const saving = saveAll(due, {
+          folder,
+          replace: existing === 'overwrite',
+          progress,
+          signal: AbortSignal.any(signals),
+        }).finally(() => {
           progress.end();
           subscription.dispose();
           this.#underWay.delete(saving);
@@ -117,15 +151,26 @@ export class Downloads {
       remote,
       ...outcome,
     };
-    if (!this.#ending.signal.aborted) this.#tell(summary, changed, await keptParts(folder.path, unfinished));
+    if (!this.#ending.signal.aborted) {
+      this.#tell(summary, changed, await keptParts(folder.path, unfinished));
+    }
     return summary;
   }
 
-  async #decide(present: number, all: number, existing: ExistingFiles): Promise<Exclude<ExistingFiles, 'ask'> | undefined> {
-    if (existing !== 'ask') return existing;
-    if (present === 0) return 'rename';
-    const answers = { 'Skip': 'skip', 'Replace': 'overwrite', 'Keep Both': 'rename' } as const;
-    const question = all === 1 ? 'The file is there already.' : `${present} of ${formatCount(all, 'file')} are there already.`;
+  async #decide(
+    present: number,
+    all: number,
+    existing: ExistingFiles,
+  ): Promise<Exclude<ExistingFiles, 'ask'> | undefined> {
+    if (existing !== 'ask') {
+      return existing;
+    }
+    if (present === 0) {
+      return 'rename';
+    }
+    const answers = { Skip: 'skip', Replace: 'overwrite', 'Keep Both': 'rename' } as const;
+    const question =
+      all === 1 ? 'The file is there already.' : `${present} of ${formatCount(all, 'file')} are there already.`;
     const answer = await askInDialog(
       question,
       'The setting “experiments.downloads.existingFiles” can answer this for good.',
@@ -134,45 +179,83 @@ export class Downloads {
     return answer === undefined ? undefined : answers[answer];
   }
 
-  #tell({ folder, files, skipped, failed, remote, bytes, cancelled }: DownloadSummary, changed: SavedFiles['changed'], kept: KeptParts): void {
-    for (const name of changed) this.#parts.log.line(`“${name}” changed on the server after it had been begun, and was downloaded from its beginning.`);
-    for (const { name, problem } of failed) this.#parts.log.line(`Downloading “${name}” failed: ${problem.message}`);
-    for (const { name, url } of remote) this.#parts.log.line(`“${name}” was not downloaded: the tracker only knows its address, ${shownAddress(url)}`);
+  #tell(
+    { folder, files, skipped, failed, remote, bytes, cancelled }: DownloadSummary,
+    changed: SavedFiles['changed'],
+    kept: KeptParts,
+  ): void {
+    for (const name of changed) {
+      this.#parts.log.line(
+        `“${name}” changed on the server after it had been begun, and was downloaded from its beginning.`,
+      );
+    }
+    for (const { name, problem } of failed) {
+      this.#parts.log.line(`Downloading “${name}” failed: ${problem.message}`);
+    }
+    for (const { name, url } of remote) {
+      this.#parts.log.line(`“${name}” was not downloaded: the tracker only knows its address, ${shownAddress(url)}`);
+    }
     const [first] = files;
-    const what = files.length === 1 && first !== undefined ? `“${shortName(basename(first.fsPath))}”` : formatCount(files.length, 'file');
+    const what =
+      files.length === 1 && first !== undefined
+        ? `“${shortName(basename(first.fsPath))}”`
+        : formatCount(files.length, 'file');
     const [elsewhere] = remote;
     const isIdle = files.length === 0 && !cancelled && skipped.length + failed.length + remote.length > 0;
     const remarks = [
       isIdle ? '' : `Downloaded ${what} (${formatBytes(bytes)})${cancelled ? ', then cancelled' : ''}.`,
       skipped.length === 0 ? '' : `${formatCount(skipped.length, 'file')} were there and were kept.`,
-      elsewhere === undefined ? '' : `${formatCount(remote.length, 'remote file')} not downloaded, kept at ${shortName(shownAddress(elsewhere.url))}${remote.length > 1 ? ' and elsewhere' : ''}.`,
-      changed.length === 0 ? '' : `${formatCount(changed.length, 'file')} changed on the server meanwhile and came from the beginning.`,
+      elsewhere === undefined
+        ? ''
+        : `${formatCount(remote.length, 'remote file')} not downloaded, kept at ${shortName(shownAddress(elsewhere.url))}${remote.length > 1 ? ' and elsewhere' : ''}.`,
+      changed.length === 0
+        ? ''
+        : `${formatCount(changed.length, 'file')} changed on the server meanwhile and came from the beginning.`,
       failed.length === 0 ? '' : `${failed.length} failed: ${failed[0]?.problem.message ?? ''}`,
-      kept.ids.length === 0 ? '' : `The next download goes on with the ${formatBytes(kept.bytes)} that have arrived of ${formatCount(kept.ids.length, 'file')}.`,
-    ].filter(Boolean).join(' ');
-    const answers = [...(files.length > 0 || skipped.length > 0 ? ['Open Folder'] : []), ...(failed.length > 0 || remote.length > 0 ? ['Details'] : []), ...(kept.ids.length > 0 ? ['Discard'] : [])];
+      kept.ids.length === 0
+        ? ''
+        : `The next download goes on with the ${formatBytes(kept.bytes)} that have arrived of ${formatCount(kept.ids.length, 'file')}.`,
+    ]
+      .filter(Boolean)
+      .join(' ');
+    const answers = [
+      ...(files.length > 0 || skipped.length > 0 ? ['Open Folder'] : []),
+      ...(failed.length > 0 || remote.length > 0 ? ['Details'] : []),
+      ...(kept.ids.length > 0 ? ['Discard'] : []),
+    ];
     const shown = failed.length > 0 ? showWarning(remarks, ...answers) : showInformation(remarks, ...answers);
     void shown.then((answer) => {
-      if (answer === 'Details') this.#parts.log.show();
-      if (answer === 'Discard') void clearParts(folder.fsPath, kept.ids);
-      if (answer === 'Open Folder') void openFolder(first ?? skipped[0] ?? folder, folder);
+      if (answer === 'Details') {
+        this.#parts.log.show();
+      }
+      if (answer === 'Discard') {
+        void clearParts(folder.fsPath, kept.ids);
+      }
+      if (answer === 'Open Folder') {
+        void openFolder(first ?? skipped[0] ?? folder, folder);
+      }
     });
   }
 }
 
 /** The chosen folder, remembered in the settings. */
 async function askFolder(): Promise<string | undefined> {
-  const [chosen] = (await window.showOpenDialog({
-    title: 'Where to Download To',
-    openLabel: 'Download Here',
-    canSelectFiles: false,
-    canSelectFolders: true,
-    canSelectMany: false,
-    ...(workspace.workspaceFolders?.[0] === undefined ? {} : { defaultUri: workspace.workspaceFolders[0].uri }),
-  })) ?? [];
-  if (chosen === undefined) return undefined;
+  const [chosen] =
+    (await window.showOpenDialog({
+      title: 'Where to Download To',
+      openLabel: 'Download Here',
+      canSelectFiles: false,
+      canSelectFolders: true,
+      canSelectMany: false,
+      ...(workspace.workspaceFolders?.[0] === undefined ? {} : { defaultUri: workspace.workspaceFolders[0].uri }),
+    })) ?? [];
+  if (chosen === undefined) {
+    return undefined;
+  }
   if (chosen.scheme !== 'file') {
-    throw new BackendError('unsupported', `Downloads need a folder on a disk; “${chosen.scheme}:” is none.`, { advice: 'Choose another folder.' });
+    throw new BackendError('unsupported', `Downloads need a folder on a disk; “${chosen.scheme}:” is none.`, {
+      advice: 'Choose another folder.',
+    });
   }
   await workspace.getConfiguration('experiments').update('downloads.folder', chosen.fsPath, ConfigurationTarget.Global);
   return chosen.fsPath;

@@ -1,4 +1,6 @@
-/** Owns where in a chosen folder files may go: never outside of it, and never through a link below it. Knows no vscode. */
+/**
+ * Owns where in a chosen folder files may go: never outside of it, and never through a link below it. Knows no vscode.
+ */
 import { randomBytes } from 'node:crypto';
 import { constants, copyFile, link, mkdir, open, realpath, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
@@ -11,8 +13,12 @@ import { identityOf, nameWith, splitExtension } from '../shared/text/safeNames';
 /** A path as people write it; `refused` when it is not a whole one. */
 export function folderFrom(text: string): string {
   const path = text.replace(/^~(?=$|[/\\])/, () => homedir());
-  if (isAbsolute(path)) return path;
-  throw new BackendError('refused', `The download folder “${text}” is not an absolute path.`, { advice: 'Change the setting “experiments.downloads.folder”.' });
+  if (isAbsolute(path)) {
+    return path;
+  }
+  throw new BackendError('refused', `The download folder “${text}” is not an absolute path.`, {
+    advice: 'Change the setting “experiments.downloads.folder”.',
+  });
 }
 
 /** What has arrived, and where it is to go. */
@@ -35,20 +41,36 @@ export class DownloadFolder {
     this.path = path;
   }
 
-  /** The real path of a folder of these safe names in this one, made where missing. Rejects when one of them is a link; the chosen folder itself may be one. */
+  /**
+   * The real path of a folder of these safe names in this one, made where missing. Rejects when one of them is a link;
+   * the chosen folder itself may be one.
+   */
   folder(names: readonly string[]): Promise<string> {
     const id = names.join('/');
     let made = this.#made.get(id);
-    if (made === undefined) this.#made.set(id, (made = this.#make(names)));
+    if (made === undefined) {
+      this.#made.set(id, (made = this.#make(names)));
+    }
     return made;
   }
 
-  /** What is under that name already, be it a link to nowhere, or under it with one of the endings that files get here; null when nothing is. */
+  /**
+   * What is under that name already, be it a link to nowhere, or under it with one of the endings that files get here;
+   * null when nothing is.
+   */
   async holds(names: readonly string[]): Promise<string | null> {
     const path = join(this.path, ...names);
-    if ((await whatIs(path)) !== null) return path;
-    if (splitExtension(names.at(-1) ?? '').extension !== '') return null;
-    for (const ending of endings) if ((await whatIs(path + ending)) === 'file') return path + ending;
+    if ((await whatIs(path)) !== null) {
+      return path;
+    }
+    if (splitExtension(names.at(-1) ?? '').extension !== '') {
+      return null;
+    }
+    for (const ending of endings) {
+      if ((await whatIs(path + ending)) === 'file') {
+        return path + ending;
+      }
+    }
     return null;
   }
 
@@ -56,11 +78,15 @@ export class DownloadFolder {
   async place(arrived: Arrived): Promise<string> {
     const folder = await this.folder(arrived.names.slice(0, -1));
     // A folder may have been replaced by a link since it was made.
-    if ((await realpath(folder)) !== folder) throw throughLink(folder);
+    if ((await realpath(folder)) !== folder) {
+      throw throughLink(folder);
+    }
     try {
       return await this.#move(arrived, folder);
     } catch (error) {
-      if (!(error instanceof Error) || codeOf(error.cause) !== 'EXDEV') throw error;
+      if (!(error instanceof Error) || codeOf(error.cause) !== 'EXDEV') {
+        throw error;
+      }
     }
     // A folder of another disk: first beside its place, so that it gets its name when it is whole.
     const near = join(folder, `.${basename(arrived.path)}-${randomBytes(4).toString('hex')}`);
@@ -78,11 +104,16 @@ export class DownloadFolder {
   async #move({ path, contentType, names, replace, isMeant }: Arrived, folder: string): Promise<string> {
     const outer = names.slice(0, -1);
     const wish = names.at(-1) ?? '';
-    const ended = splitExtension(wish).extension === '' ? wish + (endingOf(contentType) || endingOfBytes(await beginningOf(path))) : wish;
+    const ended =
+      splitExtension(wish).extension === ''
+        ? wish + (endingOf(contentType) || endingOfBytes(await beginningOf(path)))
+        : wish;
     for (let number = 1; ; number += 1) {
       const name = number === 1 ? ended : nameWith(ended, number);
       const target = join(folder, name);
-      if (name !== wish && isMeant([...outer, name])) continue;
+      if (name !== wish && isMeant([...outer, name])) {
+        continue;
+      }
       if (replace) {
         await refuseLink(target);
         try {
@@ -92,7 +123,9 @@ export class DownloadFolder {
         }
         return target;
       }
-      if (await moveIfFree(path, target)) return target;
+      if (await moveIfFree(path, target)) {
+        return target;
+      }
     }
   }
 
@@ -102,12 +135,20 @@ export class DownloadFolder {
     const path = name === undefined ? this.path : join(await this.folder(names.slice(0, -1)), name);
     try {
       await mkdir(path, { recursive: name === undefined }).catch((error: unknown) => {
-        if (codeOf(error) !== 'EEXIST') throw error;
+        if (codeOf(error) !== 'EEXIST') {
+          throw error;
+        }
       });
-      if (name === undefined) return await realpath(path);
+      if (name === undefined) {
+        return await realpath(path);
+      }
       const found = await whatIs(path);
-      if (found === 'link') throw throughLink(path);
-      if (found === 'file') throw new BackendError('refused', `“${path}” cannot be written: There is a file where a folder should be.`);
+      if (found === 'link') {
+        throw throughLink(path);
+      }
+      if (found === 'file') {
+        throw new BackendError('refused', `“${path}” cannot be written: There is a file where a folder should be.`);
+      }
       return path;
     } catch (error) {
       throw explainDisk(error, path);
@@ -126,10 +167,20 @@ async function beginningOf(path: string): Promise<Uint8Array> {
 }
 
 const throughLink = (path: string): BackendError =>
-  new BackendError('refused', `“${path}” is a link, and nothing is written through links below the download folder.`, { advice: 'Remove the link, or choose another folder.' });
+  new BackendError('refused', `“${path}” is a link, and nothing is written through links below the download folder.`, {
+    advice: 'Remove the link, or choose another folder.',
+  });
 
 /** Codes of file systems that give a file one name only. */
-const withoutSecondNames: readonly (string | null)[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EINVAL', 'EACCES'];
+const withoutSecondNames: readonly (string | null)[] = [
+  'EPERM',
+  'ENOTSUP',
+  'EOPNOTSUPP',
+  'ENOSYS',
+  'EMLINK',
+  'EINVAL',
+  'EACCES',
+];
 
 /** Never over something that is there, be it put there at this moment. */
 async function moveIfFree(path: string, target: string): Promise<boolean> {
@@ -139,10 +190,16 @@ async function moveIfFree(path: string, target: string): Promise<boolean> {
     return true;
   } catch (error) {
     const code = codeOf(error);
-    if (code === 'EEXIST') return false;
-    if (!withoutSecondNames.includes(code)) throw explainDisk(error, target);
+    if (code === 'EEXIST') {
+      return false;
+    }
+    if (!withoutSecondNames.includes(code)) {
+      throw explainDisk(error, target);
+    }
   }
-  if ((await whatIs(target)) !== null) return false;
+  if ((await whatIs(target)) !== null) {
+    return false;
+  }
   await rename(path, target).catch((error: unknown) => {
     throw explainDisk(error, target);
   });

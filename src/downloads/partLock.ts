@@ -1,7 +1,7 @@
 /**
- * Sees to it that one download at a time writes a part, of all windows. The lock is a file that says whose it is and gives a
- * sign of life while it is held, so that one which was left by a killed process is known for what it is. No clock decides:
- * a sign of life is a change that is seen. Knows nothing of what is written.
+ * Sees to it that one download at a time writes a part, of all windows. The lock is a file that says whose it is and
+ * gives a sign of life while it is held, so that one which was left by a killed process is known for what it is. No
+ * clock decides: a sign of life is a change that is seen. Knows nothing of what is written.
  */
 import { randomBytes } from 'node:crypto';
 import { readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
@@ -35,10 +35,16 @@ export class PartLock {
   static async take(path: string, { watch }: { readonly watch: boolean }): Promise<PartLock | null> {
     const content = JSON.stringify({ ...ownIdentity(), token: randomBytes(8).toString('hex') });
     for (let attempt = 0; attempt < 3; attempt += 1) {
-      if (await create(path, content)) return new PartLock(path, content);
+      if (await create(path, content)) {
+        return new PartLock(path, content);
+      }
       const found = await readFile(path, 'utf8').catch(() => null);
-      if (found === null) continue;
-      if (await isHeld(path, found, watch)) return null;
+      if (found === null) {
+        continue;
+      }
+      if (await isHeld(path, found, watch)) {
+        return null;
+      }
       await removeAbandoned(path, found);
     }
     return null;
@@ -51,7 +57,9 @@ export class PartLock {
 
   async release(): Promise<void> {
     clearInterval(this.#beat);
-    if (await this.isOurs()) await rm(this.#path, { force: true });
+    if (await this.isOurs()) {
+      await rm(this.#path, { force: true });
+    }
   }
 }
 
@@ -60,7 +68,9 @@ async function create(path: string, content: string): Promise<boolean> {
     await writeFile(path, content, { flag: 'wx' });
     return true;
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false;
+    if (codeOf(error) === 'EEXIST') {
+      return false;
+    }
     throw error;
   }
 }
@@ -68,9 +78,13 @@ async function create(path: string, content: string): Promise<boolean> {
 async function isHeld(path: string, content: string, watch: boolean): Promise<boolean> {
   const owner = ownerIn(content);
   const liveness = owner === null ? 'unknown' : livenessOf(owner);
-  if (liveness === 'dead') return false;
+  if (liveness === 'dead') {
+    return false;
+  }
   // A number alone is used again; with the start of its process it is not.
-  if (liveness === 'alive' && owner?.started !== null) return true;
+  if (liveness === 'alive' && owner?.started !== null) {
+    return true;
+  }
   return watch ? showsLife(path) : true;
 }
 
@@ -78,12 +92,18 @@ async function showsLife(path: string): Promise<boolean> {
   const seen = await touchedAt(path);
   for (let waited = 0; waited < patience; waited += beat / 4) {
     await sleep(beat / 4);
-    if ((await touchedAt(path)) !== seen) return true;
+    if ((await touchedAt(path)) !== seen) {
+      return true;
+    }
   }
   return false;
 }
 
-const touchedAt = (path: string): Promise<number | null> => stat(path).then(({ mtimeMs }) => mtimeMs, () => null);
+const touchedAt = (path: string): Promise<number | null> =>
+  stat(path).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => null,
+  );
 
 /** Of several that find the same lock abandoned one removes it: whoever catches a new one instead puts it back. */
 async function removeAbandoned(path: string, content: string): Promise<void> {
@@ -93,8 +113,11 @@ async function removeAbandoned(path: string, content: string): Promise<void> {
   } catch {
     return;
   }
-  if ((await readFile(aside, 'utf8').catch(() => null)) === content) await rm(aside, { force: true });
-  else await rename(aside, path);
+  if ((await readFile(aside, 'utf8').catch(() => null)) === content) {
+    await rm(aside, { force: true });
+  } else {
+    await rename(aside, path);
+  }
 }
 
 function ownerIn(content: string): ProcessIdentity | null {
@@ -107,9 +130,18 @@ function ownerIn(content: string): ProcessIdentity | null {
 }
 
 function isIdentity(value: unknown): value is ProcessIdentity {
-  if (typeof value !== 'object' || value === null) return false;
+  if (typeof value !== 'object' || value === null) {
+    return false;
+  }
   const fields = new Map<string, unknown>(Object.entries(value));
   const isTextOrNull = (name: string): boolean => fields.get(name) === null || typeof fields.get(name) === 'string';
-  return Number.isSafeInteger(fields.get('process')) && (fields.get('process') as number) > 0 && typeof fields.get('machine') === 'string' && typeof fields.get('uptime') === 'number'
-    && isTextOrNull('boot') && isTextOrNull('numberSpace') && isTextOrNull('started');
+  return (
+    Number.isSafeInteger(fields.get('process')) &&
+    (fields.get('process') as number) > 0 &&
+    typeof fields.get('machine') === 'string' &&
+    typeof fields.get('uptime') === 'number' &&
+    isTextOrNull('boot') &&
+    isTextOrNull('numberSpace') &&
+    isTextOrNull('started')
+  );
 }

@@ -1,7 +1,7 @@
 /**
- * Owns what has arrived of files that are not whole yet: a folder of its own in the download folder, where each file's part is
- * found again under its id, with what the server said of it, and with a lock. What nobody came back for is cleared.
- * Knows no server, no store and no vscode.
+ * Owns what has arrived of files that are not whole yet: a folder of its own in the download folder, where each file's
+ * part is found again under its id, with what the server said of it, and with a lock. What nobody came back for is
+ * cleared. Knows no server, no store and no vscode.
  */
 import { constants } from 'node:fs';
 import { createHash } from 'node:crypto';
@@ -36,12 +36,16 @@ const Record = v.object({
   digest: v.nullable(v.object({ algorithm: v.picklist(['md5', 'sha256']), base64: v.string() })),
 });
 
-/** The folder of the parts, made where missing. Rejects where it is a link. @param root real path of the download folder */
+/**
+ * The folder of the parts, made where missing. Rejects where it is a link. @param root real path of the download folder
+ */
 export async function openParts(root: string): Promise<string> {
   const folder = join(root, partsFolder);
   await refuseLink(folder);
   await mkdir(folder).catch((error: unknown) => {
-    if (codeOf(error) !== 'EEXIST') throw explainDisk(error, folder);
+    if (codeOf(error) !== 'EEXIST') {
+      throw explainDisk(error, folder);
+    }
   });
   return folder;
 }
@@ -70,7 +74,9 @@ export class Part {
   static async open(root: string, id: string): Promise<Part> {
     const lock = await lockOf(root, id);
     if (lock === null) {
-      throw new BackendError('refused', 'It is being downloaded already, here or in another window.', { advice: 'Wait until that download is done, or cancel it.' });
+      throw new BackendError('refused', 'It is being downloaded already, here or in another window.', {
+        advice: 'Wait until that download is done, or cancel it.',
+      });
     }
     const folder = join(root, partsFolder);
     try {
@@ -79,7 +85,9 @@ export class Part {
       const { size } = await file.stat();
       const part = new Part(folder, id, lock, file, size, record ?? unknown);
       // Bytes of which nobody knows any more what they are of.
-      if (size > 0 && record === null) await part.restart();
+      if (size > 0 && record === null) {
+        await part.restart();
+      }
       return part;
     } catch (error) {
       await lock.release();
@@ -97,7 +105,9 @@ export class Part {
 
   /** Written before the bytes that it is about. */
   async note(record: PartRecord): Promise<void> {
-    if (JSON.stringify(record) === JSON.stringify(this.#record)) return;
+    if (JSON.stringify(record) === JSON.stringify(this.#record)) {
+      return;
+    }
     const path = pathOf(this.#folder, this.#id, 'json');
     await rm(path, { force: true });
     await writeFile(path, JSON.stringify(record), { flag: 'wx' });
@@ -106,7 +116,9 @@ export class Part {
 
   /** Lets go of the bytes, before anything else is known of them. */
   async restart(): Promise<void> {
-    if (this.#size > 0) await this.#file.truncate(0);
+    if (this.#size > 0) {
+      await this.#file.truncate(0);
+    }
     this.#size = 0;
   }
 
@@ -121,14 +133,20 @@ export class Part {
   /** Of the bytes on the disk. */
   async digest(algorithm: 'md5' | 'sha256'): Promise<string> {
     const hash = createHash(algorithm);
-    for await (const chunk of this.#file.createReadStream({ start: 0, autoClose: false })) hash.update(chunk as Uint8Array);
+    for await (const chunk of this.#file.createReadStream({ start: 0, autoClose: false })) {
+      hash.update(chunk as Uint8Array);
+    }
     return hash.digest('base64');
   }
 
   /** Closes the file and has it moved to its place; nothing is left of it here. */
   async place<T>(move: (path: string) => Promise<T>): Promise<T> {
     await this.#close();
-    if (!(await this.#lock.isOurs())) throw new BackendError('refused', 'Another window has taken up this download.', { advice: 'See whether it is done there.' });
+    if (!(await this.#lock.isOurs())) {
+      throw new BackendError('refused', 'Another window has taken up this download.', {
+        advice: 'See whether it is done there.',
+      });
+    }
     const placed = await move(this.path);
     await this.#remove();
     return placed;
@@ -152,7 +170,9 @@ export class Part {
   }
 
   async #close(): Promise<void> {
-    if (!this.#isOpen) return;
+    if (!this.#isOpen) {
+      return;
+    }
     this.#isOpen = false;
     await this.#file.close();
   }
@@ -161,13 +181,21 @@ export class Part {
 /** Clears what was left by downloads that are done, and what nobody came back for; all of `ids` when they are given. */
 export async function clearParts(root: string, ids?: readonly string[]): Promise<void> {
   const folder = join(root, partsFolder);
-  if ((await whatIs(folder)) !== 'folder') return;
+  if ((await whatIs(folder)) !== 'folder') {
+    return;
+  }
   const names = await readdir(folder);
   for (const id of new Set(names.map((name) => name.split('.')[0] ?? ''))) {
-    if (!/^[0-9a-f]+$/.test(id) || (ids !== undefined && !ids.includes(id))) continue;
+    if (!/^[0-9a-f]+$/.test(id) || (ids !== undefined && !ids.includes(id))) {
+      continue;
+    }
     const lock = await PartLock.take(pathOf(folder, id, 'lock'), { watch: false });
-    if (lock === null) continue;
-    if (ids !== undefined || !(await isWorthKeeping(pathOf(folder, id, 'part')))) await removeBytes(folder, id);
+    if (lock === null) {
+      continue;
+    }
+    if (ids !== undefined || !(await isWorthKeeping(pathOf(folder, id, 'part')))) {
+      await removeBytes(folder, id);
+    }
     await lock.release();
   }
   await removeIfEmpty(folder);
@@ -180,17 +208,27 @@ export interface KeptParts {
 }
 
 export async function keptParts(root: string, ids: readonly string[]): Promise<KeptParts> {
-  const sizes = await Promise.all(ids.map((id) => lstat(pathOf(join(root, partsFolder), id, 'part')).then(({ size }) => size, () => 0)));
+  const sizes = await Promise.all(
+    ids.map((id) =>
+      lstat(pathOf(join(root, partsFolder), id, 'part')).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    ),
+  );
   return { ids: ids.filter((_, index) => (sizes[index] ?? 0) > 0), bytes: sizes.reduce((sum, size) => sum + size, 0) };
 }
 
 /** A second name means that it reached its place, and that the process ended before it could clear up. */
 async function isWorthKeeping(path: string): Promise<boolean> {
   const found = await lstat(path).catch(() => null);
-  return found !== null && found.isFile() && found.nlink === 1 && found.size > 0 && Date.now() - found.mtimeMs < longestKept;
+  return (
+    found !== null && found.isFile() && found.nlink === 1 && found.size > 0 && Date.now() - found.mtimeMs < longestKept
+  );
 }
 
-const pathOf = (folder: string, id: string, ending: 'part' | 'json' | 'lock'): string => join(folder, `${id}.${ending}`);
+const pathOf = (folder: string, id: string, ending: 'part' | 'json' | 'lock'): string =>
+  join(folder, `${id}.${ending}`);
 
 /** Another download may remove the folder as empty between its making and the lock. */
 async function lockOf(root: string, id: string): Promise<PartLock | null> {
@@ -199,7 +237,9 @@ async function lockOf(root: string, id: string): Promise<PartLock | null> {
     try {
       return await PartLock.take(pathOf(folder, id, 'lock'), { watch: true });
     } catch (error) {
-      if (codeOf(error) !== 'ENOENT' || attempt === 5) throw explainDisk(error, folder);
+      if (codeOf(error) !== 'ENOENT' || attempt === 5) {
+        throw explainDisk(error, folder);
+      }
     }
   }
 }
@@ -208,15 +248,19 @@ async function lockOf(root: string, id: string): Promise<PartLock | null> {
 async function openOwn(path: string): Promise<FileHandle> {
   const found = await lstat(path).catch(() => null);
   const isOwn = found !== null && found.isFile() && found.nlink === 1;
-  if (found !== null && !isOwn) await rm(path, { recursive: found.isDirectory() });
+  if (found !== null && !isOwn) {
+    await rm(path, { recursive: found.isDirectory() });
+  }
   const { O_RDWR, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
   // Windows has no such flag, and there is null where it would be.
-  return open(path, isOwn ? O_RDWR | (O_NOFOLLOW as number | undefined ?? 0) : O_RDWR | O_CREAT | O_EXCL, 0o666);
+  return open(path, isOwn ? O_RDWR | ((O_NOFOLLOW as number | undefined) ?? 0) : O_RDWR | O_CREAT | O_EXCL, 0o666);
 }
 
 async function readRecord(path: string): Promise<PartRecord | null> {
   try {
-    if (!(await lstat(path)).isFile()) return null;
+    if (!(await lstat(path)).isFile()) {
+      return null;
+    }
     const read = v.safeParse(Record, JSON.parse(await readFile(path, 'utf8')));
     return read.success ? read.output : null;
   } catch {

@@ -1,4 +1,6 @@
-/** Owns the words and the bar of a download: files and bytes that are there, of those that are wanted. Knows no vscode. */
+/**
+ * Owns the words and the bar of a download: files and bytes that are there, of those that are wanted. Knows no vscode.
+ */
 import { formatBytes } from '../shared/format';
 
 export interface ProgressStep {
@@ -44,13 +46,16 @@ export class Progress {
   }
 
   end(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
+    if (this.#timer !== null) {
+      clearTimeout(this.#timer);
+    }
     this.#timer = null;
   }
 
   #tell(): void {
     const files = this.#bytes.length;
-    const portion = this.#total === null || this.#total === 0 ? this.#done / Math.max(1, files) : this.#arrived / this.#total;
+    const portion =
+      this.#total === null || this.#total === 0 ? this.#done / Math.max(1, files) : this.#arrived / this.#total;
     const percent = Math.min(100, 100 * portion);
     this.#report({
       message: progressText({ files: this.#done, allFiles: files, bytes: this.#arrived, allBytes: this.#total }),
@@ -61,7 +66,17 @@ export class Progress {
 }
 
 /** `12 of 40 files, 3.1 of 20 MB`; what is not known is left out. */
-export function progressText({ files, allFiles, bytes, allBytes }: { readonly files: number; readonly allFiles: number; readonly bytes: number; readonly allBytes: number | null }): string {
+export function progressText({
+  files,
+  allFiles,
+  bytes,
+  allBytes,
+}: {
+  readonly files: number;
+  readonly allFiles: number;
+  readonly bytes: number;
+  readonly allBytes: number | null;
+}): string {
   const arrived = formatBytes(bytes);
   const size = allBytes === null ? arrived : ofBytes(arrived, formatBytes(allBytes));
   return allFiles === 1 ? size : `${files} of ${allFiles} files, ${size}`;

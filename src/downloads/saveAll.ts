@@ -1,4 +1,7 @@
-/** Owns the saving of many files: a few of them at a time, what is done, what failed and what of it is kept. Knows no vscode. */
+/**
+ * Owns the saving of many files: a few of them at a time, what is done, what failed and what of it is kept. Knows no
+ * vscode.
+ */
 import PQueue from 'p-queue';
 import { isDiskFull } from '../files';
 import { BackendError, toProblem, type Problem } from '../shared/problem';
@@ -26,10 +29,16 @@ export interface SaveOptions {
   readonly signal: AbortSignal;
 }
 
-/** So many of one command are begun at once; how many of all commands go on at a server is decided where requests are made. */
+/**
+ * So many of one command are begun at once; how many of all commands go on at a server is decided where requests are
+ * made.
+ */
 const atOnce = 4;
 
-export async function saveAll(due: readonly Wanted[], { folder, replace, progress, signal }: SaveOptions): Promise<SavedFiles> {
+export async function saveAll(
+  due: readonly Wanted[],
+  { folder, replace, progress, signal }: SaveOptions,
+): Promise<SavedFiles> {
   const queue = new PQueue({ concurrency: atOnce });
   const isMeant = placesOf(due.map(({ names }) => names));
   const files: string[] = [];
@@ -68,16 +77,22 @@ export async function saveAll(due: readonly Wanted[], { folder, replace, progres
       });
       bytes += saved.bytes;
       files.push(saved.path);
-      if (saved.changed) changed.push(name);
+      if (saved.changed) {
+        changed.push(name);
+      }
       progress.done();
     } catch (error) {
       const problem = toProblem(error);
-      if (arrived > 0) unfinished.push(wanted.id);
+      if (arrived > 0) {
+        unfinished.push(wanted.id);
+      }
       if (isOver()) {
         cancelled = true;
         return;
       }
-      if (isDiskFull(error) || problem.kind === 'unauthorized') fatal = problem;
+      if (isDiskFull(error) || problem.kind === 'unauthorized') {
+        fatal = problem;
+      }
       failed.push({ name, problem: error instanceof BackendError && problem.kind === 'cancelled' ? closed : problem });
     }
   };
@@ -86,4 +101,9 @@ export async function saveAll(due: readonly Wanted[], { folder, replace, progres
 }
 
 /** Nobody cancelled it: whatever asked was taken away. */
-const closed: Problem = { kind: 'unreachable', message: 'The connection was closed.', advice: 'Sign in again, then download it again to go on.', retryAfter: null };
+const closed: Problem = {
+  kind: 'unreachable',
+  message: 'The connection was closed.',
+  advice: 'Sign in again, then download it again to go on.',
+  retryAfter: null,
+};

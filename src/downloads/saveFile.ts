@@ -1,6 +1,6 @@
 /**
- * Owns one file on its way to the disk: the bytes gather in a part, broken connections are continued, and only what is complete
- * and checked goes to its place. Knows no vscode and no store.
+ * Owns one file on its way to the disk: the bytes gather in a part, broken connections are continued, and only what is
+ * complete and checked goes to its place. Knows no vscode and no store.
  */
 import { explainDisk } from '../files';
 import { formatBytes } from '../shared/format';
@@ -42,14 +42,16 @@ export interface SavedFile {
   readonly changed: boolean;
 }
 
-/** A connection that breaks is taken up again so many times, and as often again whenever it has brought so many bytes. */
+/**
+ * A connection that breaks is taken up again so many times, and as often again whenever it has brought so many bytes.
+ */
 const mostAttempts = 5;
 const goodProgress = 2 ** 20;
 
 /**
- * When it fails or is cancelled nothing is in its place, and what has arrived is kept if the next download of the same `id` can
- * go on with it. Rejects with what `open` and its body throw, or with a BackendError about the disk; with `refused` while
- * another download of it is under way.
+ * When it fails or is cancelled nothing is in its place, and what has arrived is kept if the next download of the same
+ * `id` can go on with it. Rejects with what `open` and its body throw, or with a BackendError about the disk; with
+ * `refused` while another download of it is under way.
  */
 export async function saveFile(download: FileDownload): Promise<SavedFile> {
   const { root, id, announced, place } = download;
@@ -117,7 +119,9 @@ class Filling {
         return;
       } catch (error) {
         attempts = this.#part.size - before >= goodProgress ? 0 : attempts + 1;
-        if (attempts >= mostAttempts || !this.#isBroken(error)) throw error;
+        if (attempts >= mostAttempts || !this.#isBroken(error)) {
+          throw error;
+        }
       }
     }
   }
@@ -129,7 +133,12 @@ class Filling {
     const { validator, total, contentType, digest } = incoming;
     if (incoming.resumed) {
       const known = part.record;
-      await part.note({ validator: validator ?? known.validator, total: total ?? known.total, contentType: contentType ?? known.contentType, digest: digest ?? known.digest });
+      await part.note({
+        validator: validator ?? known.validator,
+        total: total ?? known.total,
+        contentType: contentType ?? known.contentType,
+        digest: digest ?? known.digest,
+      });
     } else {
       if (part.size > 0) {
         this.#ranges = false;
@@ -148,7 +157,11 @@ class Filling {
   /** Whether the same may work at once: the connection broke, or was closed to be opened anew with other settings. */
   #isBroken(error: unknown): boolean {
     const { kind } = toProblem(error);
-    return !(error instanceof TooSlow) && !this.#download.signal.aborted && (kind === 'unreachable' || kind === 'timedOut' || kind === 'cancelled');
+    return (
+      !(error instanceof TooSlow) &&
+      !this.#download.signal.aborted &&
+      (kind === 'unreachable' || kind === 'timedOut' || kind === 'cancelled')
+    );
   }
 }
 
@@ -156,11 +169,18 @@ async function check(part: Part, announced: number | null): Promise<void> {
   const { total, digest } = part.record;
   const expected = announced !== null && announced > 0 ? announced : total;
   if (expected !== null && part.size !== expected) {
-    throw new NotTheSame('unexpected', `The server sent ${formatBytes(part.size)} (${part.size} bytes) of the announced ${formatBytes(expected)} (${expected} bytes).`);
+    throw new NotTheSame(
+      'unexpected',
+      `The server sent ${formatBytes(part.size)} (${part.size} bytes) of the announced ${formatBytes(expected)} (${expected} bytes).`,
+    );
   }
   if (digest !== null && (await part.digest(digest.algorithm)) !== digest.base64) {
-    throw new NotTheSame('unexpected', `What arrived is not what the server announced: its ${digest.algorithm === 'md5' ? 'MD5' : 'SHA-256'} is another one.`, {
-      advice: 'Nothing of it was kept. Download it again.',
-    });
+    throw new NotTheSame(
+      'unexpected',
+      `What arrived is not what the server announced: its ${digest.algorithm === 'md5' ? 'MD5' : 'SHA-256'} is another one.`,
+      {
+        advice: 'Nothing of it was kept. Download it again.',
+      },
+    );
   }
 }

@@ -111,20 +111,50 @@ export interface ExperimentContent {
 }
 
 export const unknownMachine: MachineDetails = {
-  user: null, pythonVersion: null, pythonVersionVerbose: null, pid: null, osType: null, os: null, osRelease: null,
-  machine: null, processor: null, ip: null, hostname: null, executable: null, env: {}, gpuStaticInfoList: [],
-  logAdditionalSystemInfoList: [], networkInterfaceIps: [], command: [], osPackages: [], installedPackages: [],
+  user: null,
+  pythonVersion: null,
+  pythonVersionVerbose: null,
+  pid: null,
+  osType: null,
+  os: null,
+  osRelease: null,
+  machine: null,
+  processor: null,
+  ip: null,
+  hostname: null,
+  executable: null,
+  env: {},
+  gpuStaticInfoList: [],
+  logAdditionalSystemInfoList: [],
+  networkInterfaceIps: [],
+  command: [],
+  osPackages: [],
+  installedPackages: [],
   totalRam: null,
 };
 
 export function emptyContent(): ExperimentContent {
   return {
-    metrics: new Map(), parameters: new Map(), others: new Map(), tags: new Set(), output: [], assets: new Map(),
-    html: null, graph: null, code: null, git: null, cloud: null, patch: null, machine: unknownMachine,
+    metrics: new Map(),
+    parameters: new Map(),
+    others: new Map(),
+    tags: new Set(),
+    output: [],
+    assets: new Map(),
+    html: null,
+    graph: null,
+    code: null,
+    git: null,
+    cloud: null,
+    patch: null,
+    machine: unknownMachine,
   };
 }
 
-/** A metric's or parameter's name as trackers show it: `train` + `loss` is `train_loss`. What was read here and is written again has its context already. */
+/**
+ * A metric's or parameter's name as trackers show it: `train` + `loss` is `train_loss`. What was read here and is
+ * written again has its context already.
+ */
 export const fullName = (name: string, context: string | null): string =>
   context === null || context === '' || name.startsWith(`${context}_`) ? name : `${context}_${name}`;
 
@@ -141,7 +171,12 @@ export interface MetricPoint {
 const plainNumber = /^-?(?:0|[1-9]\d{0,16})(?:\.\d{1,30})?(?:e[+-]?\d{1,2})?$/;
 
 /** Adds a point to the metric of that full name; beyond the most that is kept, every second older point goes. */
-export function addPoint(metrics: Map<string, LabMetric>, name: string, context: string | null, point: MetricPoint): void {
+export function addPoint(
+  metrics: Map<string, LabMetric>,
+  name: string,
+  context: string | null,
+  point: MetricPoint,
+): void {
   let metric = metrics.get(name);
   if (metric === undefined) {
     metric = { name, context, values: [], steps: [], epochs: [], times: [], isPlain: true };

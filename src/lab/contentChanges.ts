@@ -4,7 +4,17 @@
  * up for it. Knows no protocol.
  */
 import { combineAgain } from './state/histograms';
-import { addLogged, addPoint, type ByteSource, type ExperimentContent, type GitMetadata, type LabAsset, type MachineDetails, type MetricPoint, type OutputLine } from './content';
+import {
+  addLogged,
+  addPoint,
+  type ByteSource,
+  type ExperimentContent,
+  type GitMetadata,
+  type LabAsset,
+  type MachineDetails,
+  type MetricPoint,
+  type OutputLine,
+} from './content';
 
 export interface LoggedPoint extends MetricPoint {
   /** Full name. */
@@ -22,7 +32,14 @@ export interface WrittenAsset extends Omit<LabAsset, 'bytes' | 'file'> {
 export type ContentChange =
   | { readonly kind: 'metrics'; readonly points: readonly LoggedPoint[] }
   | { readonly kind: 'metricsDeleted'; readonly names: readonly string[] }
-  | { readonly kind: 'parameter'; readonly name: string; readonly context: string | null; readonly value: string; readonly step: number | null; readonly time: number }
+  | {
+      readonly kind: 'parameter';
+      readonly name: string;
+      readonly context: string | null;
+      readonly value: string;
+      readonly step: number | null;
+      readonly time: number;
+    }
   | { readonly kind: 'parametersDeleted'; readonly names: readonly string[] }
   | { readonly kind: 'other'; readonly name: string; readonly value: string; readonly time: number }
   | { readonly kind: 'tags'; readonly added: readonly string[]; readonly removed: readonly string[] }
@@ -38,11 +55,20 @@ export type ContentChange =
   | { readonly kind: 'cloud'; readonly provider: string; readonly metadata: string | Readonly<Record<string, unknown>> }
   | { readonly kind: 'assets'; readonly assets: readonly WrittenAsset[] }
   | { readonly kind: 'assetDeleted'; readonly id: string }
-  | { readonly kind: 'assetTags'; readonly id: string; readonly added: readonly string[]; readonly removed: readonly string[] };
+  | {
+      readonly kind: 'assetTags';
+      readonly id: string;
+      readonly added: readonly string[];
+      readonly removed: readonly string[];
+    };
 
 /** The names under which the bytes are kept that the change brings. */
 export function filesOf(change: ContentChange): readonly string[] {
-  return change.kind === 'patch' ? [change.file] : change.kind === 'assets' ? change.assets.flatMap(({ file }) => file ?? []) : [];
+  return change.kind === 'patch'
+    ? [change.file]
+    : change.kind === 'assets'
+      ? change.assets.flatMap(({ file }) => file ?? [])
+      : [];
 }
 
 /** The bytes of one experiment. */
@@ -55,10 +81,14 @@ export interface ContentFiles {
 export function applyToContent(content: ExperimentContent, change: ContentChange, files: ContentFiles): void {
   switch (change.kind) {
     case 'metrics':
-      for (const { name, context, ...point } of change.points) addPoint(content.metrics, name, context, point);
+      for (const { name, context, ...point } of change.points) {
+        addPoint(content.metrics, name, context, point);
+      }
       return;
     case 'metricsDeleted':
-      for (const name of change.names) content.metrics.delete(name);
+      for (const name of change.names) {
+        content.metrics.delete(name);
+      }
       return;
     case 'parameter': {
       const { name, value, step, time, context } = change;
@@ -66,14 +96,20 @@ export function applyToContent(content: ExperimentContent, change: ContentChange
       return;
     }
     case 'parametersDeleted':
-      for (const name of change.names) content.parameters.delete(name);
+      for (const name of change.names) {
+        content.parameters.delete(name);
+      }
       return;
     case 'other':
       addLogged(content.others, change.name, { value: change.value, step: null, time: change.time, context: null });
       return;
     case 'tags':
-      for (const tag of change.added) content.tags.add(tag);
-      for (const tag of change.removed) content.tags.delete(tag);
+      for (const tag of change.added) {
+        content.tags.add(tag);
+      }
+      for (const tag of change.removed) {
+        content.tags.delete(tag);
+      }
       return;
     case 'html':
       content.html = change.replaces ? change.html : (content.html ?? '') + change.html;
@@ -85,7 +121,9 @@ export function applyToContent(content: ExperimentContent, change: ContentChange
       content.code = change.code;
       return;
     case 'output':
-      for (const line of change.lines) content.output.push(line);
+      for (const line of change.lines) {
+        content.output.push(line);
+      }
       return;
     case 'machine': {
       const { env, ...details } = change.details;
@@ -94,7 +132,9 @@ export function applyToContent(content: ExperimentContent, change: ContentChange
     }
     case 'packages': {
       const installed = new Map(content.machine.installedPackages.map((line) => [line.split('==')[0], line] as const));
-      for (const { name, version } of change.packages) installed.set(name, `${name}==${version}`);
+      for (const { name, version } of change.packages) {
+        installed.set(name, `${name}==${version}`);
+      }
       content.machine = { ...content.machine, installedPackages: [...installed.values()] };
       return;
     }
@@ -110,35 +150,53 @@ export function applyToContent(content: ExperimentContent, change: ContentChange
       return;
     }
     case 'assets':
-      for (const asset of change.assets) addAsset(content, asset, files);
-      for (const asset of change.assets) if (asset.type === 'histogram3d') combineAgain(content.assets, asset);
+      for (const asset of change.assets) {
+        addAsset(content, asset, files);
+      }
+      for (const asset of change.assets) {
+        if (asset.type === 'histogram3d') {
+          combineAgain(content.assets, asset);
+        }
+      }
       return;
     case 'assetDeleted': {
       const asset = content.assets.get(change.id);
       removeAsset(content, change.id, files);
-      if (asset?.type === 'histogram3d') combineAgain(content.assets, asset);
+      if (asset?.type === 'histogram3d') {
+        combineAgain(content.assets, asset);
+      }
       return;
     }
     case 'assetTags': {
       const asset = content.assets.get(change.id);
-      if (asset === undefined) return;
+      if (asset === undefined) {
+        return;
+      }
       const tags = new Set([...asset.tags, ...change.added]);
-      for (const tag of change.removed) tags.delete(tag);
+      for (const tag of change.removed) {
+        tags.delete(tag);
+      }
       content.assets.set(asset.id, { ...asset, tags: [...tags] });
     }
   }
 }
 
 function addAsset(content: ExperimentContent, { replaces, file, ...asset }: WrittenAsset, files: ContentFiles): void {
-  const replaced = replaces ? [...content.assets.values()].filter(({ name, type }) => name === asset.name && type === asset.type) : [];
-  for (const { id } of [...replaced, asset]) removeAsset(content, id, files);
+  const replaced = replaces
+    ? [...content.assets.values()].filter(({ name, type }) => name === asset.name && type === asset.type)
+    : [];
+  for (const { id } of [...replaced, asset]) {
+    removeAsset(content, id, files);
+  }
   content.assets.set(asset.id, { ...asset, file, bytes: file === null ? nothing : files.source(file) });
 }
 
 function removeAsset(content: ExperimentContent, id: string, files: ContentFiles): void {
   const file = content.assets.get(id)?.file ?? null;
   content.assets.delete(id);
-  if (file !== null) files.forget(file);
+  if (file !== null) {
+    files.forget(file);
+  }
 }
 
 const nothing: ByteSource = () => Promise.resolve(new Uint8Array());

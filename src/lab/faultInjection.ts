@@ -1,6 +1,6 @@
 /**
- * How the lab is told to behave like a bad network: tests say it through the object, in the same process.
- * Never reachable over HTTP, so nothing in the product can set it off. Also keeps what was asked, so that tests can count.
+ * How the lab is told to behave like a bad network: tests say it through the object, in the same process. Never
+ * reachable over HTTP, so nothing in the product can set it off. Also keeps what was asked, so that tests can count.
  */
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { MiddlewareHandler } from 'hono';
@@ -10,7 +10,14 @@ import type { LabEnv } from './comet/request';
 
 export type InjectedFault =
   /** Answers with this status instead; `retryAfter` goes into the header as it is. */
-  | { readonly kind: 'status'; readonly status: number; readonly retryAfter?: string; readonly body?: string; readonly contentType?: string; readonly headers?: Readonly<Record<string, string>> }
+  | {
+      readonly kind: 'status';
+      readonly status: number;
+      readonly retryAfter?: string;
+      readonly body?: string;
+      readonly contentType?: string;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
   /** Takes the request and says nothing until the client goes away or the lab closes. */
   | { readonly kind: 'hang' }
   /** Announces the whole answer, sends `after` bytes of it (half of it if not said) and drops the connection. */
@@ -97,19 +104,25 @@ export class FaultInjection {
       };
       switch (misbehaviour.kind) {
         case 'status':
-          answer(context.body(misbehaviour.body ?? '', misbehaviour.status as 500, {
-            'Content-Type': misbehaviour.contentType ?? 'application/json',
-            ...(misbehaviour.retryAfter === undefined ? {} : { 'Retry-After': misbehaviour.retryAfter }),
-            ...misbehaviour.headers,
-          }));
+          answer(
+            context.body(misbehaviour.body ?? '', misbehaviour.status as 500, {
+              'Content-Type': misbehaviour.contentType ?? 'application/json',
+              ...(misbehaviour.retryAfter === undefined ? {} : { 'Retry-After': misbehaviour.retryAfter }),
+              ...misbehaviour.headers,
+            }),
+          );
           return;
         case 'garbage':
-          answer(context.body('{"experiments":[{"experimentKey":\u0000\uFFFD', 200, { 'Content-Type': 'application/json' }));
+          answer(
+            context.body('{"experiments":[{"experimentKey":\u0000\uFFFD', 200, { 'Content-Type': 'application/json' }),
+          );
           return;
         case 'loginPage':
-          answer(context.body('<!DOCTYPE html><html><title>Sign in</title><form>Please sign in.</form></html>', 200, {
-            'Content-Type': 'text/html; charset=utf-8',
-          }));
+          answer(
+            context.body('<!DOCTYPE html><html><title>Sign in</title><form>Please sign in.</form></html>', 200, {
+              'Content-Type': 'text/html; charset=utf-8',
+            }),
+          );
           return;
         case 'hang': {
           const { outgoing } = context.env;
@@ -168,9 +181,10 @@ async function rewritten(response: Response, change: (body: string) => string): 
   const isPacked = headers.get('Content-Encoding') === 'gzip';
   headers.delete('Content-Encoding');
   headers.delete('Content-Length');
-  const plain = isPacked && response.body !== null
-    ? new Response(response.body.pipeThrough(new DecompressionStream('gzip')))
-    : response;
+  const plain =
+    isPacked && response.body !== null
+      ? new Response(response.body.pipeThrough(new DecompressionStream('gzip')))
+      : response;
   return new Response(change(await plain.text()), { status: response.status, headers });
 }
 

@@ -1,7 +1,33 @@
 /** Names for experiments that nobody named. */
 
-const adjectives = ['amber', 'brisk', 'calm', 'deep', 'early', 'gentle', 'keen', 'lively', 'narrow', 'outdoor', 'quiet', 'steady'];
-const nouns = ['anchor', 'bridge', 'canyon', 'ember', 'forest', 'harbor', 'island', 'meadow', 'orchard', 'stool', 'valley', 'willow'];
+const adjectives = [
+  'amber',
+  'brisk',
+  'calm',
+  'deep',
+  'early',
+  'gentle',
+  'keen',
+  'lively',
+  'narrow',
+  'outdoor',
+  'quiet',
+  'steady',
+];
+const nouns = [
+  'anchor',
+  'bridge',
+  'canyon',
+  'ember',
+  'forest',
+  'harbor',
+  'island',
+  'meadow',
+  'orchard',
+  'stool',
+  'valley',
+  'willow',
+];
 
 /** The tracker names what nobody named: adjective, noun, number. The same key has the same name. */
 export function madeUpName(key: string): string {

@@ -74,7 +74,13 @@ export class LabExperiment {
   #deleted = false;
 
   /** `load` gives a new object each time: it is called when the content is first needed, and again after it failed. */
-  constructor(project: LabProject, head: ExperimentHead, load: () => Promise<ExperimentContent>, now: () => number, storage: LabStorage = memoryStorage()) {
+  constructor(
+    project: LabProject,
+    head: ExperimentHead,
+    load: () => Promise<ExperimentContent>,
+    now: () => number,
+    storage: LabStorage = memoryStorage(),
+  ) {
     this.project = project;
     this.now = now;
     this.key = head.key;
@@ -95,10 +101,18 @@ export class LabExperiment {
   status(): ExperimentStatus {
     const now = this.now();
     const running = this.#aliveUntil !== null && now < this.#aliveUntil;
-    return this.asSet({ running, crashed: !running && this.#crashed, startTime: this.#startTime, endTime: running ? now : this.#endTime });
+    return this.asSet({
+      running,
+      crashed: !running && this.#crashed,
+      startTime: this.#startTime,
+      endTime: running ? now : this.#endTime,
+    });
   }
 
-  /** The same object every time, changed in place by what is written. Rejects when a recording or the journal cannot be read. */
+  /**
+   * The same object every time, changed in place by what is written. Rejects when a recording or the journal cannot be
+   * read.
+   */
   content(): Promise<ExperimentContent> {
     this.#content ??= this.#loaded().catch((error: unknown) => {
       this.#content = null;
@@ -117,13 +131,17 @@ export class LabExperiment {
   async write(change: ContentChange): Promise<void> {
     try {
       const content = await this.content();
-      if (this.#deleted) return;
+      if (this.#deleted) {
+        return;
+      }
       checkContentChange(change, content);
       this.#keep.journal.append(this.#room, change);
       this.#apply(content, change);
     } catch (error) {
       // No change names them, so nobody would ever ask for them.
-      for (const file of filesOf(change)) this.#keep.bytes.forget(this.key, file);
+      for (const file of filesOf(change)) {
+        this.#keep.bytes.forget(this.key, file);
+      }
       throw error;
     }
   }
@@ -137,8 +155,12 @@ export class LabExperiment {
   protected async writeAgain(content: ExperimentContent): Promise<void> {
     const slice = new TimeSlice();
     for (const page of this.#keep.journal.pages(this.#room)) {
-      for (const change of page) this.#apply(content, change as ContentChange);
-      if (slice.expired) await slice.yield();
+      for (const change of page) {
+        this.#apply(content, change as ContentChange);
+      }
+      if (slice.expired) {
+        await slice.yield();
+      }
     }
   }
 

@@ -30,7 +30,8 @@ export class BeyondLimit extends Error {
   override readonly name = 'BeyondLimit';
 }
 
-export const isBeyondLimit = (error: unknown): error is BeyondLimit => error instanceof Error && error.name === 'BeyondLimit';
+export const isBeyondLimit = (error: unknown): error is BeyondLimit =>
+  error instanceof Error && error.name === 'BeyondLimit';
 
 type LengthLimit = 'name' | 'fileName' | 'number' | 'value' | 'text';
 type CountLimit = 'metrics' | 'parameters' | 'others' | 'tags' | 'assets';
@@ -44,7 +45,11 @@ export function checkContentChange(change: ContentChange, content: ExperimentCon
         checkLength(context, 'name', 'The context of the metric');
         checkLength(value, 'number', 'The value of the metric');
       }
-      checkCount(content.metrics, change.points.map(({ name }) => name), 'metrics');
+      checkCount(
+        content.metrics,
+        change.points.map(({ name }) => name),
+        'metrics',
+      );
       return;
     case 'parameter':
       checkLength(change.name, 'name', 'The name of the parameter');
@@ -58,7 +63,9 @@ export function checkContentChange(change: ContentChange, content: ExperimentCon
       checkCount(content.others, [change.name], 'others');
       return;
     case 'tags':
-      for (const tag of change.added) checkLength(tag, 'name', 'The tag');
+      for (const tag of change.added) {
+        checkLength(tag, 'name', 'The tag');
+      }
       checkCount(content.tags, change.added, 'tags');
       return;
     case 'assets':
@@ -67,7 +74,11 @@ export function checkContentChange(change: ContentChange, content: ExperimentCon
         checkLength(link, 'fileName', 'The link of the asset');
         checkLength(metadata, 'value', 'The metadata of the asset');
       }
-      checkCount(content.assets, change.assets.map(({ id }) => id), 'assets');
+      checkCount(
+        content.assets,
+        change.assets.map(({ id }) => id),
+        'assets',
+      );
       return;
     case 'html':
       checkLength(`${change.replaces ? '' : (content.html ?? '')}${change.html}`, 'text', 'The HTML report');
@@ -84,10 +95,20 @@ export function checkContentChange(change: ContentChange, content: ExperimentCon
 
 /** Throws BeyondLimit. */
 export function checkLength(text: string | null | undefined, limit: LengthLimit, what: string): void {
-  if ((text?.length ?? 0) > limits[limit]) throw new BeyondLimit(`${what} is longer than ${limits[limit]} characters, which is the most that the lab takes.`);
+  if ((text?.length ?? 0) > limits[limit]) {
+    throw new BeyondLimit(`${what} is longer than ${limits[limit]} characters, which is the most that the lab takes.`);
+  }
 }
 
-function checkCount(known: { has(name: string): boolean; readonly size: number }, given: readonly string[], limit: CountLimit): void {
+function checkCount(
+  known: { has(name: string): boolean; readonly size: number },
+  given: readonly string[],
+  limit: CountLimit,
+): void {
   const added = new Set(given.filter((name) => !known.has(name))).size;
-  if (added > 0 && known.size + added > limits[limit]) throw new BeyondLimit(`The experiment would have more than ${limits[limit]} ${limit}, which is the most that the lab takes.`);
+  if (added > 0 && known.size + added > limits[limit]) {
+    throw new BeyondLimit(
+      `The experiment would have more than ${limits[limit]} ${limit}, which is the most that the lab takes.`,
+    );
+  }
 }

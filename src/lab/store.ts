@@ -10,7 +10,13 @@ import { checkLength } from './limits';
 import { madeUpName } from './generatedName';
 import { addLogged, emptyContent } from './content';
 
-export { beatMilliseconds, LabExperiment, type ExperimentHead, type LabProject, type ExperimentStatus } from './labExperiment';
+export {
+  beatMilliseconds,
+  LabExperiment,
+  type ExperimentHead,
+  type LabProject,
+  type ExperimentStatus,
+} from './labExperiment';
 
 export interface LabAccount {
   readonly userName: string;
@@ -26,11 +32,27 @@ interface LabWorkspace {
 /** A write, with every id, name and time that was made up for it. */
 export type StoreChange =
   | { readonly kind: 'workspaceAdded'; readonly id: string; readonly name: string }
-  | { readonly kind: 'memberAdded'; readonly workspace: string; readonly email: string; readonly isAdministrator: boolean }
+  | {
+      readonly kind: 'memberAdded';
+      readonly workspace: string;
+      readonly email: string;
+      readonly isAdministrator: boolean;
+    }
   | { readonly kind: 'projectAdded'; readonly project: Readonly<LabProject> }
-  | { readonly kind: 'projectChanged'; readonly id: string; readonly details: Partial<Pick<LabProject, 'name' | 'description' | 'notes' | 'isPublic'>> }
+  | {
+      readonly kind: 'projectChanged';
+      readonly id: string;
+      readonly details: Partial<Pick<LabProject, 'name' | 'description' | 'notes' | 'isPublic'>>;
+    }
   | { readonly kind: 'projectDeleted'; readonly id: string }
-  | { readonly kind: 'experimentAdded'; readonly key: string; readonly project: string; readonly name: string; readonly userName: string; readonly time: number }
+  | {
+      readonly kind: 'experimentAdded';
+      readonly key: string;
+      readonly project: string;
+      readonly name: string;
+      readonly userName: string;
+      readonly time: number;
+    }
   | ExperimentChange;
 
 type ExperimentChange = { readonly key: string } & (
@@ -75,17 +97,26 @@ export class LabStore {
     const slice = new TimeSlice();
     for (const page of journal.pages(room)) {
       for (const change of page as StoreChange[]) {
-        if (change.kind === 'beat') lastBeats.set(change.key, change);
+        if (change.kind === 'beat') {
+          lastBeats.set(change.key, change);
+        }
         changes.push(change);
         this.#apply(change);
       }
-      if (slice.expired) await slice.yield();
+      if (slice.expired) {
+        await slice.yield();
+      }
     }
     const kept = changes.filter((change) => change.kind !== 'beat' || lastBeats.get(change.key) === change);
-    if (changes.length - kept.length > fewBeats) journal.rewrite(room, kept);
+    if (changes.length - kept.length > fewBeats) {
+      journal.rewrite(room, kept);
+    }
   }
 
-  /** Keeps the change and makes it, in this order. Checks come before: what a change names must be there. Throws BeyondLimit when it is too much. */
+  /**
+   * Keeps the change and makes it, in this order. Checks come before: what a change names must be there. Throws
+   * BeyondLimit when it is too much.
+   */
   write(change: StoreChange): void {
     checkStoreChange(change);
     this.storage.journal.append(room, change);
@@ -113,8 +144,8 @@ export class LabStore {
   }
 
   /**
-   * For what is there from the start: is not kept. Adds the workspace too when there is none of that name. Returns what is
-   * there when the project exists already.
+   * For what is there from the start: is not kept. Adds the workspace too when there is none of that name. Returns what
+   * is there when the project exists already.
    */
   addProject(workspace: string, name: string, details: ProjectDetails = {}): LabProject {
     return this.projectNamed(workspace, name) ?? this.#addProject(this.#newProject(workspace, name, details));
@@ -123,17 +154,31 @@ export class LabStore {
   /** As `addProject`, and kept. */
   createProject(workspace: string, name: string, details: ProjectDetails = {}): LabProject {
     const existing = this.projectNamed(workspace, name);
-    if (existing !== undefined) return existing;
+    if (existing !== undefined) {
+      return existing;
+    }
     const project = this.#newProject(workspace, name, details);
     this.write({ kind: 'projectAdded', project });
     return this.#projects.get(project.id) ?? project;
   }
 
   /** A new experiment, alive from now on. The key must be free; one is made up when none is given. */
-  createExperiment(project: LabProject, { key = randomBytes(16).toString('hex'), name = madeUpName(key) }: { key?: string; name?: string } = {}): LabExperiment {
-    this.write({ kind: 'experimentAdded', key, project: project.id, name, userName: this.account.userName, time: this.now() });
+  createExperiment(
+    project: LabProject,
+    { key = randomBytes(16).toString('hex'), name = madeUpName(key) }: { key?: string; name?: string } = {},
+  ): LabExperiment {
+    this.write({
+      kind: 'experimentAdded',
+      key,
+      project: project.id,
+      name,
+      userName: this.account.userName,
+      time: this.now(),
+    });
     const experiment = this.#experiments.get(key);
-    if (experiment === undefined) throw new Error('The project is gone.');
+    if (experiment === undefined) {
+      throw new Error('The project is gone.');
+    }
     return experiment;
   }
 
@@ -147,7 +192,10 @@ export class LabStore {
     return this.#experiments.get(key);
   }
 
-  /** Archived ones or the others; never both. In the order in which they were added, those that are linked to it included. */
+  /**
+   * Archived ones or the others; never both. In the order in which they were added, those that are linked to it
+   * included.
+   */
   experiments(project: LabProject, archived: boolean): LabExperiment[] {
     return [...(this.#byProject.get(project.id) ?? [])].filter((experiment) => experiment.archived === archived);
   }
@@ -165,7 +213,9 @@ export class LabStore {
         return;
       case 'projectChanged': {
         const project = this.#projects.get(change.id);
-        if (project !== undefined) Object.assign(project, change.details);
+        if (project !== undefined) {
+          Object.assign(project, change.details);
+        }
         return;
       }
       case 'projectDeleted':
@@ -176,7 +226,9 @@ export class LabStore {
         return;
       default: {
         const experiment = this.#experiments.get(change.key);
-        if (experiment !== undefined) this.#applyToExperiment(experiment, change);
+        if (experiment !== undefined) {
+          this.#applyToExperiment(experiment, change);
+        }
       }
     }
   }
@@ -197,7 +249,9 @@ export class LabStore {
         return;
       case 'moved': {
         const project = this.#projects.get(change.project);
-        if (project === undefined) return;
+        if (project === undefined) {
+          return;
+        }
         this.#byProject.get(experiment.project.id)?.delete(experiment);
         experiment.project = project;
         this.#byProject.get(project.id)?.add(experiment);
@@ -227,10 +281,16 @@ export class LabStore {
   }
 
   #addWorkspace(name: string, id = hashOf(name)): void {
-    if (!this.#workspaces.has(name)) this.#workspaces.set(name, { id, members: new Map() });
+    if (!this.#workspaces.has(name)) {
+      this.#workspaces.set(name, { id, members: new Map() });
+    }
   }
 
-  #newProject(workspace: string, name: string, { description = null, notes = null, isPublic = false }: ProjectDetails): LabProject {
+  #newProject(
+    workspace: string,
+    name: string,
+    { description = null, notes = null, isPublic = false }: ProjectDetails,
+  ): LabProject {
     return { id: this.#freeProjectId(workspace, name), workspace, name, description, notes, isPublic };
   }
 
@@ -238,7 +298,9 @@ export class LabStore {
   #freeProjectId(workspace: string, name: string): string {
     for (let attempt = 0; ; attempt += 1) {
       const id = firstProjectId(workspace, name, attempt);
-      if (!this.#projects.has(id)) return id;
+      if (!this.#projects.has(id)) {
+        return id;
+      }
     }
   }
 
@@ -246,7 +308,9 @@ export class LabStore {
     this.#addWorkspace(project.workspace);
     const known = this.#projects.get(project.id);
     // Recordings that came with an update may have brought the project since.
-    if (known !== undefined) return Object.assign(known, project);
+    if (known !== undefined) {
+      return Object.assign(known, project);
+    }
     this.#projects.set(project.id, project);
     this.#byProject.set(project.id, new Set());
     return project;
@@ -254,7 +318,9 @@ export class LabStore {
 
   #deleteProject(id: string): void {
     for (const experiment of this.#byProject.get(id) ?? []) {
-      if (experiment.project.id === id) this.#deleteExperiment(experiment);
+      if (experiment.project.id === id) {
+        this.#deleteExperiment(experiment);
+      }
     }
     this.#byProject.delete(id);
     this.#projects.delete(id);
@@ -262,20 +328,30 @@ export class LabStore {
 
   #addExperiment({ key, project: projectId, name, userName, time }: StoreChange & { kind: 'experimentAdded' }): void {
     const project = this.#projects.get(projectId);
-    if (project === undefined) return;
+    if (project === undefined) {
+      return;
+    }
     const load = () => {
       const content = emptyContent();
       addLogged(content.others, 'Name', { value: name, step: null, time, context: null });
       return Promise.resolve(content);
     };
-    const experiment = new LabExperiment(project, { key, name, startTime: time, endTime: time, userName }, load, this.now, this.storage);
+    const experiment = new LabExperiment(
+      project,
+      { key, name, startTime: time, endTime: time, userName },
+      load,
+      this.now,
+      this.storage,
+    );
     experiment.heartbeat(time);
     this.add(experiment);
   }
 
   #deleteExperiment(experiment: LabExperiment): void {
     this.#experiments.delete(experiment.key);
-    for (const experiments of this.#byProject.values()) experiments.delete(experiment);
+    for (const experiments of this.#byProject.values()) {
+      experiments.delete(experiment);
+    }
     experiment.forget();
   }
 }
@@ -289,10 +365,12 @@ export interface ProjectDetails {
 /** Only a client's last sign of life counts; beyond this many, the others are dropped when the lab opens. */
 const fewBeats = 1000;
 
-const hashOf = (...parts: (string | number)[]): string => createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+const hashOf = (...parts: (string | number)[]): string =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
 
 /** The id of the first project of that name in every lab; `attempt` counts those whose name was used before. */
-export const firstProjectId = (workspace: string, name: string, attempt = 0): string => hashOf(workspace, name, attempt);
+export const firstProjectId = (workspace: string, name: string, attempt = 0): string =>
+  hashOf(workspace, name, attempt);
 
 /** Throws BeyondLimit. */
 function checkStoreChange(change: StoreChange): void {
@@ -320,7 +398,15 @@ function checkStoreChange(change: StoreChange): void {
   }
 }
 
-function checkProject({ name, description, notes }: { readonly name?: string; readonly description?: string | null; readonly notes?: string | null }): void {
+function checkProject({
+  name,
+  description,
+  notes,
+}: {
+  readonly name?: string;
+  readonly description?: string | null;
+  readonly notes?: string | null;
+}): void {
   checkLength(name, 'name', 'The name of the project');
   checkLength(description, 'value', 'The description of the project');
   checkLength(notes, 'text', 'The notes of the project');

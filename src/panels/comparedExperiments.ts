@@ -38,39 +38,51 @@ export class ComparedExperiments implements Disposable {
     const added: ExperimentRef[] = [];
     for (const ref of refs) {
       const id = experimentId(ref);
-      if (this.#shown.size >= mostCompared || sameExperiment(ref, this.#own) || this.#shown.has(id)) continue;
+      if (this.#shown.size >= mostCompared || sameExperiment(ref, this.#own) || this.#shown.has(id)) {
+        continue;
+      }
       const shown = new ExperimentModel(ref, this.#options);
       this.#shown.set(id, shown);
       shown.show(this.#partsOf(id));
       shown.setVisibility(this.#sight);
       added.push(shown.reference);
     }
-    if (added.length > 0) this.#options.changed();
+    if (added.length > 0) {
+      this.#options.changed();
+    }
     return added;
   }
 
   remove(ref: ExperimentRef): void {
     this.#shown.get(experimentId(ref))?.dispose();
-    if (this.#shown.delete(experimentId(ref))) this.#options.changed();
+    if (this.#shown.delete(experimentId(ref))) {
+      this.#options.changed();
+    }
   }
 
   find(ref: ExperimentRef): ExperimentModel | undefined {
     return this.#shown.get(experimentId(ref));
   }
 
-  /** Whom those tabs show that show one experiment at a time, from the next `show` on; null when that is none of these. */
+  /**
+   * Whom those tabs show that show one experiment at a time, from the next `show` on; null when that is none of these.
+   */
   choose(ref: ExperimentRef | null): void {
     this.#chosen = ref === null ? null : experimentId(ref);
   }
 
   show(tab: ExperimentTab): void {
     this.#tab = tab;
-    for (const [id, shown] of this.#shown) shown.show(this.#partsOf(id));
+    for (const [id, shown] of this.#shown) {
+      shown.show(this.#partsOf(id));
+    }
   }
 
   setVisibility(visibility: Visibility): void {
     this.#sight = visibility;
-    for (const shown of this.#shown.values()) shown.setVisibility(visibility);
+    for (const shown of this.#shown.values()) {
+      shown.setVisibility(visibility);
+    }
   }
 
   state(): readonly ComparedExperiment[] {
@@ -81,11 +93,13 @@ export class ComparedExperiments implements Disposable {
   }
 
   dispose(): void {
-    for (const shown of this.#shown.values()) shown.dispose();
+    for (const shown of this.#shown.values()) {
+      shown.dispose();
+    }
     this.#shown.clear();
   }
 
   #partsOf(id: string): readonly LightPart[] {
-    return [...(partsOf[this.#tab] ?? []), ...(id === this.#chosen ? partsOfChosen[this.#tab] ?? [] : [])];
+    return [...(partsOf[this.#tab] ?? []), ...(id === this.#chosen ? (partsOfChosen[this.#tab] ?? []) : [])];
   }
 }

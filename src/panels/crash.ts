@@ -1,4 +1,7 @@
-/** What the output of a crashed run says went wrong. Looks at the end of it alone, in short turns, however long it is. Knows no page. */
+/**
+ * What the output of a crashed run says went wrong. Looks at the end of it alone, in short turns, however long it is.
+ * Knows no page.
+ */
 import { TimeSlice } from '../eventLoop';
 import type { Crash } from '../shared/protocol';
 import { TerminalText } from '../shared/text/terminal';
@@ -28,8 +31,12 @@ async function lastSign(output: TextInPieces): Promise<number | null> {
     const start = Math.max(first, end - sliceLength);
     // Beyond the end, so that one that is cut in two by it is found as well.
     const found = output.slice(start, end + sign.length).lastIndexOf(sign);
-    if (found >= 0) return start + found;
-    if (slice.expired) await slice.yield();
+    if (found >= 0) {
+      return start + found;
+    }
+    if (slice.expired) {
+      await slice.yield();
+    }
     end = start;
   }
   return null;

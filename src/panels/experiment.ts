@@ -6,7 +6,14 @@ import type { Disposable } from '../shared/event';
 import type { Experiment } from '../shared/experiment';
 import { oneLine } from '../shared/text/plainText';
 import { BackendError } from '../shared/problem';
-import type { Blindness, ExperimentCapabilities, ExperimentPageProtocol, ExperimentPageState, ExperimentTab, PushedPageState } from '../shared/protocol';
+import type {
+  Blindness,
+  ExperimentCapabilities,
+  ExperimentPageProtocol,
+  ExperimentPageState,
+  ExperimentTab,
+  PushedPageState,
+} from '../shared/protocol';
 import { sameExperiment, type ExperimentRef, type ProjectRef } from '../shared/reference';
 import type { Verb } from '../shared/verbs';
 import type { Store } from '../store/store';
@@ -58,7 +65,14 @@ const partsOf: Readonly<Record<ExperimentTab, readonly LightPart[]>> = {
   notes: ['others'],
 };
 const nothingPossible: ExperimentCapabilities = {
-  addTags: false, removeTags: false, rename: false, archive: false, restore: false, stop: false, delete: false, downloadModel: false,
+  addTags: false,
+  removeTags: false,
+  rename: false,
+  archive: false,
+  restore: false,
+  stop: false,
+  delete: false,
+  downloadModel: false,
 };
 
 /** What came of laying experiments beside another. */
@@ -88,7 +102,9 @@ export class ExperimentPanels implements Disposable {
         },
       }),
       options.settings.onDidChange(() => {
-        for (const panel of this.#open) panel.push();
+        for (const panel of this.#open) {
+          panel.push();
+        }
       }),
     ];
   }
@@ -96,8 +112,11 @@ export class ExperimentPanels implements Disposable {
   /** Shows the experiment; an open panel of it comes to the front, on the given tab if there is one. */
   open(ref: ExperimentRef, tab?: ExperimentTab): void {
     const known = this.#panelOf(ref);
-    if (known !== undefined) known.reveal(tab);
-    else this.#add(ref, tab ?? 'charts', Panel.create(this.#kind, titleOf(this.#options.store.known(ref))));
+    if (known !== undefined) {
+      known.reveal(tab);
+    } else {
+      this.#add(ref, tab ?? 'charts', Panel.create(this.#kind, titleOf(this.#options.store.known(ref))));
+    }
   }
 
   /** Shows the experiment's charts with the others in them, as far as there is room. */
@@ -128,8 +147,12 @@ export class ExperimentPanels implements Disposable {
   }
 
   dispose(): void {
-    for (const subscription of this.#subscriptions) subscription.dispose();
-    for (const panel of [...this.#open]) panel.dispose();
+    for (const subscription of this.#subscriptions) {
+      subscription.dispose();
+    }
+    for (const panel of [...this.#open]) {
+      panel.dispose();
+    }
   }
 
   #panelOf(ref: ExperimentRef): ExperimentPanel | undefined {
@@ -150,8 +173,11 @@ export class ExperimentPanels implements Disposable {
   #restore(panel: WebviewPanel, memory: unknown): void {
     const restored = readMemory(memory);
     // Without knowing what it showed, an empty page would only puzzle; and two of one experiment never help.
-    if (restored === null || this.#panelOf(restored.ref) !== undefined) panel.dispose();
-    else this.#add(restored.ref, restored.tab, panel).compare(restored.compared);
+    if (restored === null || this.#panelOf(restored.ref) !== undefined) {
+      panel.dispose();
+    } else {
+      this.#add(restored.ref, restored.tab, panel).compare(restored.compared);
+    }
   }
 }
 
@@ -173,15 +199,31 @@ class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Disposabl
   readonly onDidActivate: Panel<ExperimentPageProtocol>['onDidActivate'];
   readonly onDidDispose: Panel<ExperimentPageProtocol>['onDidDispose'];
 
-  constructor(ref: ExperimentRef, tab: ExperimentTab, webviewPanel: WebviewPanel, kind: PanelKind, options: ExperimentPanelOptions) {
+  constructor(
+    ref: ExperimentRef,
+    tab: ExperimentTab,
+    webviewPanel: WebviewPanel,
+    kind: PanelKind,
+    options: ExperimentPanelOptions,
+  ) {
     this.reference = { connection: ref.connection, key: ref.key };
     this.#store = options.store;
     this.#options = options;
     this.#front = { tab, request: 0 };
     const { store, connections } = options;
-    this.#own = new ExperimentModel(this.reference, { store, connections, always, atLast, changed: () => this.#changed() });
+    this.#own = new ExperimentModel(this.reference, {
+      store,
+      connections,
+      always,
+      atLast,
+      changed: () => this.#changed(),
+    });
     // Of many experiments one after the other has something new; the page need not draw each time.
-    this.#compared = new ComparedExperiments(this.reference, tab, { store, connections, changed: () => this.#panel.push('unhurried') });
+    this.#compared = new ComparedExperiments(this.reference, tab, {
+      store,
+      connections,
+      changed: () => this.#panel.push('unhurried'),
+    });
     this.#own.show(partsOf[tab]);
     this.#panel = new Panel(webviewPanel, kind, this);
     this.onDidActivate = this.#panel.onDidActivate;
@@ -207,7 +249,10 @@ class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Disposabl
     patch: () => this.#store.patch(this.reference),
     output: async ({ from }) => this.#outputs.part(await this.#store.output(this.reference), from),
     crash: async () => readCrash(await this.#store.output(this.reference)),
-    notes: async () => ((await this.#store.can(this.reference, 'projectParts')) ? this.#store.projectStore.notes(await this.#project()) : null),
+    notes: async () =>
+      (await this.#store.can(this.reference, 'projectParts'))
+        ? this.#store.projectStore.notes(await this.#project())
+        : null,
     asset: ({ of, assetId }) => this.#store.readAsset(this.#shown(of).reference, assetId, largestShown),
     html: () => this.#store.html(this.reference),
     graph: () => this.#store.graph(this.reference),
@@ -215,26 +260,40 @@ class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Disposabl
 
   readonly deeds: PanelContent<ExperimentPageProtocol>['deeds'] = {
     show: ({ tab, of }) => {
-      if (!Object.hasOwn(partsOf, tab)) return;
+      if (!Object.hasOwn(partsOf, tab)) {
+        return;
+      }
       this.#compared.choose(readReference(of));
       this.#show({ ...this.#front, tab });
       // Its parts may be as old as others are not.
       this.push();
     },
     refresh: () => {
-      for (const ref of [this.reference, ...this.#compared.references]) this.#store.refresh(ref);
+      for (const ref of [this.reference, ...this.#compared.references]) {
+        this.#store.refresh(ref);
+      }
     },
     verb: ({ verb }) => {
-      if (verb === 'showLog') run(verb);
-      else if (verb === 'signIn') run(verb, { connection: (this.#blindness?.of ?? this.reference).connection });
-      else run(verb, this.reference);
+      if (verb === 'showLog') {
+        run(verb);
+      } else if (verb === 'signIn') {
+        run(verb, { connection: (this.#blindness?.of ?? this.reference).connection });
+      } else {
+        run(verb, this.reference);
+      }
     },
     codeVerb: ({ verb, path, line }) => {
       const code = { ...this.reference, path };
-      if (verb === 'openCode') run('openCode', code, undefined, line);
-      else run('compareCodeWithActiveFile', code);
+      if (verb === 'openCode') {
+        run('openCode', code, undefined, line);
+      } else {
+        run('compareCodeWithActiveFile', code);
+      }
     },
-    assetVerb: ({ verb, of, assetId }) => this.#try(() => run(verb === 'openAsset' ? 'openAsset' : 'downloadAsset', { ...this.#shown(of).reference, assetId })),
+    assetVerb: ({ verb, of, assetId }) =>
+      this.#try(() =>
+        run(verb === 'openAsset' ? 'openAsset' : 'downloadAsset', { ...this.#shown(of).reference, assetId }),
+      ),
     downloadAllAssets: ({ of }) => this.#try(() => run('downloadAllAssets', this.#shown(of).reference)),
     modelVerb: ({ model }) => run('downloadModel', { ...this.reference, model }),
     copyText: ({ text }) => void env.clipboard.writeText(text),
@@ -242,28 +301,40 @@ class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Disposabl
     compare: () => run('addToChart', undefined, undefined, this.reference),
     stopComparing: ({ of }) => {
       const ref = readReference(of);
-      if (ref !== null) this.#compared.remove(ref);
+      if (ref !== null) {
+        this.#compared.remove(ref);
+      }
       this.push();
     },
-    openCompared: ({ of }) => this.#try(() => {
-      run('openExperiment', this.#shown(of).reference);
-    }),
+    openCompared: ({ of }) =>
+      this.#try(() => {
+        run('openExperiment', this.#shown(of).reference);
+      }),
     pause: ({ paused }) => {
       this.#paused = paused;
       this.#see();
       this.push();
     },
     retryNow: () => {
-      if (this.#own.staleSince !== null) this.#store.refresh(this.reference);
+      if (this.#own.staleSince !== null) {
+        this.#store.refresh(this.reference);
+      }
       // Also of those of which nothing failed yet: their round may be under way.
-      for (const ref of [this.reference, ...this.#compared.references]) this.#store.retryNow(ref);
+      for (const ref of [this.reference, ...this.#compared.references]) {
+        this.#store.retryNow(ref);
+      }
     },
-    openCommit: () => this.#try(async () => {
-      const { origin = null, commit = null } = (await this.#store.git(this.reference)) ?? {};
-      const address = origin === null || commit === null ? null : commitAddress(origin, commit);
-      if (address === null) throw new BackendError('unsupported', 'The web page of this commit is not known.', { advice: 'Its repository is on a site that we do not know, or on a disk.' });
-      await env.openExternal(Uri.parse(address, true));
-    }),
+    openCommit: () =>
+      this.#try(async () => {
+        const { origin = null, commit = null } = (await this.#store.git(this.reference)) ?? {};
+        const address = origin === null || commit === null ? null : commitAddress(origin, commit);
+        if (address === null) {
+          throw new BackendError('unsupported', 'The web page of this commit is not known.', {
+            advice: 'Its repository is on a site that we do not know, or on a disk.',
+          });
+        }
+        await env.openExternal(Uri.parse(address, true));
+      }),
     editNotes: () => this.#try(async () => run('editNotes', await this.#project())),
     openReport: ({ assetId }) => run('openHtml', assetId === null ? this.reference : { ...this.reference, assetId }),
   };
@@ -273,7 +344,9 @@ class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Disposabl
   }
 
   reveal(tab: ExperimentTab | undefined): void {
-    if (tab !== undefined) this.#show({ tab, request: this.#front.request + 1 });
+    if (tab !== undefined) {
+      this.#show({ tab, request: this.#front.request + 1 });
+    }
     this.#panel.reveal();
     this.push();
   }
@@ -318,10 +391,18 @@ class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Disposabl
   }
 
   get #blindness(): Blindness | null {
-    const watched = blindness([this.reference, ...this.#compared.references], (ref) => this.#store.pollFailure(ref), Date.now());
-    if (watched !== null) return watched;
+    const watched = blindness(
+      [this.reference, ...this.#compared.references],
+      (ref) => this.#store.pollFailure(ref),
+      Date.now(),
+    );
+    if (watched !== null) {
+      return watched;
+    }
     const stale = this.#own.staleSince;
-    return stale === null ? null : { of: this.reference, failedRounds: 1, failingSince: stale.time, problem: stale.problem, retryAt: null };
+    return stale === null
+      ? null
+      : { of: this.reference, failedRounds: 1, failingSince: stale.time, problem: stale.problem, retryAt: null };
   }
 
   #show(front: ExperimentPageState['front']): void {
@@ -354,9 +435,15 @@ class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Disposabl
   /** A page is never trusted: it reaches what it shows and nothing else. */
   #shown(of: unknown): ExperimentModel {
     const ref = readReference(of);
-    if (ref !== null && sameExperiment(ref, this.reference)) return this.#own;
+    if (ref !== null && sameExperiment(ref, this.reference)) {
+      return this.#own;
+    }
     const compared = ref === null ? undefined : this.#compared.find(ref);
-    if (compared === undefined) throw new BackendError('notFound', 'This experiment is not shown here.', { advice: 'Add it to the charts first.' });
+    if (compared === undefined) {
+      throw new BackendError('notFound', 'This experiment is not shown here.', {
+        advice: 'Add it to the charts first.',
+      });
+    }
     return compared;
   }
 
@@ -370,6 +457,7 @@ class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Disposabl
   }
 }
 
-const run = (verb: Verb, ...parameters: readonly unknown[]): void => void commands.executeCommand(`experiments.${verb}`, ...parameters);
+const run = (verb: Verb, ...parameters: readonly unknown[]): void =>
+  void commands.executeCommand(`experiments.${verb}`, ...parameters);
 
 const titleOf = (experiment: Experiment | undefined): string => experiment?.name ?? 'Experiment';

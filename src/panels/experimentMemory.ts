@@ -12,7 +12,11 @@ export interface RememberedExperiment {
 const name = pipe(string(), maxLength(1000));
 /** A reference to an experiment; what else is in it is left out. */
 export const experimentSchema = object({ connection: name, key: name });
-const memorySchema = object({ ...experimentSchema.entries, tab: fallback(picklist(experimentTabs), 'overview'), compared: fallback(unknown(), []) });
+const memorySchema = object({
+  ...experimentSchema.entries,
+  tab: fallback(picklist(experimentTabs), 'overview'),
+  compared: fallback(unknown(), []),
+});
 
 const reportSchema = object({ ...experimentSchema.entries, assetId: nullable(name) });
 
@@ -25,12 +29,19 @@ export function readReportMemory(memory: unknown): ReportRef | null {
 /** Null when it does not tell which experiment was shown. */
 export function readMemory(memory: unknown): RememberedExperiment | null {
   const { success, output } = safeParse(memorySchema, memory);
-  if (!success) return null;
+  if (!success) {
+    return null;
+  }
   const { connection, key, tab, compared } = output;
   return {
     ref: { connection, key },
     tab,
-    compared: Array.isArray(compared) ? compared.slice(0, mostCompared).map(readReference).filter((one) => one !== null) : [],
+    compared: Array.isArray(compared)
+      ? compared
+          .slice(0, mostCompared)
+          .map(readReference)
+          .filter((one) => one !== null)
+      : [],
   };
 }
 

@@ -1,6 +1,6 @@
 /**
- * One experiment as a panel shows it: its light parts, loaded as far as they are wanted, kept up to date while they are in sight.
- * Knows no page and no other experiment.
+ * One experiment as a panel shows it: its light parts, loaded as far as they are wanted, kept up to date while they are
+ * in sight. Knows no page and no other experiment.
  */
 import type { ConnectionInfo } from '../shared/connection';
 import type { Disposable } from '../shared/event';
@@ -10,7 +10,8 @@ import type { ExperimentRef } from '../shared/reference';
 import { deepEqual } from '../shared/objects';
 import type { Change, Store } from '../store/store';
 
-export type LightPart = 'experiment' | 'tags' | 'metrics' | 'parameters' | 'others' | 'git' | 'code' | 'assets' | 'models' | 'system';
+export type LightPart =
+  'experiment' | 'tags' | 'metrics' | 'parameters' | 'others' | 'git' | 'code' | 'assets' | 'models' | 'system';
 export type LightParts = Pick<ExperimentPageState, LightPart>;
 /** The value that a part holds once it is ready. */
 type PartValue<P extends LightPart> = Extract<NonNullable<LightParts[P]>, { state: 'ready' }>['value'];
@@ -22,7 +23,14 @@ export interface StaleSince {
 }
 
 /** What says nothing about the experiment: it is as it was, as far as anybody knows. */
-const staleKinds: ReadonlySet<ProblemKind> = new Set(['unauthorized', 'rateLimited', 'unreachable', 'timedOut', 'unexpected', 'cancelled']);
+const staleKinds: ReadonlySet<ProblemKind> = new Set([
+  'unauthorized',
+  'rateLimited',
+  'unreachable',
+  'timedOut',
+  'unexpected',
+  'cancelled',
+]);
 
 export interface Visibility {
   readonly visible: boolean;
@@ -49,7 +57,16 @@ export class ExperimentModel implements Disposable {
   /** Parts that were loaded, and may be different now. */
   readonly #outdated = new Set<LightPart>();
   #parts: LightParts = {
-    experiment: loading, tags: loading, metrics: loading, parameters: null, others: null, git: null, code: null, assets: null, models: null, system: null,
+    experiment: loading,
+    tags: loading,
+    metrics: loading,
+    parameters: null,
+    others: null,
+    git: null,
+    code: null,
+    assets: null,
+    models: null,
+    system: null,
   };
   #front: readonly LightPart[] = [];
   #sight: Visibility = { visible: false, paused: false };
@@ -66,7 +83,9 @@ export class ExperimentModel implements Disposable {
     this.#options = options;
     this.#store = options.store;
     const known = this.#store.known(this.reference);
-    if (known !== undefined) this.#parts = { ...this.#parts, experiment: ready(known) };
+    if (known !== undefined) {
+      this.#parts = { ...this.#parts, experiment: ready(known) };
+    }
     this.#updatedAt = this.#store.updatedAt(this.reference);
     this.#subscription = this.#store.onDidChange((change) => this.#onChange(change));
   }
@@ -92,33 +111,50 @@ export class ExperimentModel implements Disposable {
   /** Why what is in front may be old, of the part that failed first; null when all of it is as the server said last. */
   get staleSince(): StaleSince | null {
     const inFront = this.#wanted;
-    return [...this.#stale].filter(([part]) => inFront.has(part)).map(([, stale]) => stale).toSorted((one, other) => one.time - other.time)[0] ?? null;
+    return (
+      [...this.#stale]
+        .filter(([part]) => inFront.has(part))
+        .map(([, stale]) => stale)
+        .toSorted((one, other) => one.time - other.time)[0] ?? null
+    );
   }
 
   /** What the tab in front needs; the other parts stay as they are until they are. */
   show(parts: readonly LightPart[]): void {
     this.#front = parts;
-    if (!this.#sight.visible) return;
-    for (const part of parts) if (this.#parts[part] === null || this.#outdated.has(part)) this.#load(part);
+    if (!this.#sight.visible) {
+      return;
+    }
+    for (const part of parts) {
+      if (this.#parts[part] === null || this.#outdated.has(part)) {
+        this.#load(part);
+      }
+    }
   }
 
   setVisibility(visibility: Visibility): void {
     const before = this.#sight;
     this.#sight = visibility;
     const isWatched = visibility.visible && !visibility.paused;
-    if (!isWatched) this.#watch?.dispose();
-    this.#watch = isWatched ? this.#watch ?? this.#store.watch(this.reference) : null;
+    if (!isWatched) {
+      this.#watch?.dispose();
+    }
+    this.#watch = isWatched ? (this.#watch ?? this.#store.watch(this.reference)) : null;
     if (!visibility.paused && this.#heldBack) {
       this.#heldBack = false;
       this.#change();
-    } else if (visibility.visible && !before.visible) this.#loadWanted();
+    } else if (visibility.visible && !before.visible) {
+      this.#loadWanted();
+    }
   }
 
   dispose(): void {
     this.#watch?.dispose();
     this.#watch = null;
     this.#subscription.dispose();
-    for (const part of this.#turns.keys()) this.#turns.set(part, -1);
+    for (const part of this.#turns.keys()) {
+      this.#turns.set(part, -1);
+    }
   }
 
   readonly #loaders: { readonly [P in LightPart]: () => Promise<PartValue<P>> } = {
@@ -135,23 +171,35 @@ export class ExperimentModel implements Disposable {
   };
 
   #onChange(change: Change): void {
-    if (!this.#concerns(change)) return;
-    for (const part of this.#turns.keys()) this.#outdated.add(part);
-    if (this.#sight.paused && change.kind === 'experiment' && change.polled === true) this.#heldBack = true;
-    else this.#change();
+    if (!this.#concerns(change)) {
+      return;
+    }
+    for (const part of this.#turns.keys()) {
+      this.#outdated.add(part);
+    }
+    if (this.#sight.paused && change.kind === 'experiment' && change.polled === true) {
+      this.#heldBack = true;
+    } else {
+      this.#change();
+    }
   }
 
   #concerns(change: Change): boolean {
     const { connection, key } = this.reference;
-    if (change.connection !== connection) return false;
+    if (change.connection !== connection) {
+      return false;
+    }
     switch (change.kind) {
-      case 'connection': return true;
-      case 'workspace': return false;
+      case 'connection':
+        return true;
+      case 'workspace':
+        return false;
       case 'project': {
         const { experiment } = this.#parts;
         return experiment.state === 'ready' && experiment.value.projectId === change.projectId;
       }
-      case 'experiment': return change.key === key;
+      case 'experiment':
+        return change.key === key;
     }
   }
 
@@ -159,7 +207,9 @@ export class ExperimentModel implements Disposable {
     this.#revision += 1;
     this.#options.changed();
     // What is hidden is asked for again when it appears.
-    if (this.#sight.visible) this.#loadWanted();
+    if (this.#sight.visible) {
+      this.#loadWanted();
+    }
   }
 
   get #wanted(): ReadonlySet<LightPart> {
@@ -167,7 +217,9 @@ export class ExperimentModel implements Disposable {
   }
 
   #loadWanted(): void {
-    for (const part of this.#wanted) this.#load(part);
+    for (const part of this.#wanted) {
+      this.#load(part);
+    }
   }
 
   #load<P extends LightPart>(part: P, load: () => Promise<PartValue<P>> = this.#loaders[part]): void {
@@ -181,41 +233,60 @@ export class ExperimentModel implements Disposable {
   }
 
   /**
-   * What is shown stays until its successor has arrived, also while the server cannot be asked; any other failure is shown in its
-   * place until it is tried again.
+   * What is shown stays until its successor has arrived, also while the server cannot be asked; any other failure is
+   * shown in its place until it is tried again.
    */
   async #follow<P extends LightPart>(part: P, promise: Promise<PartValue<P>>): Promise<void> {
     const turn = (this.#turns.get(part) ?? 0) + 1;
     this.#turns.set(part, turn);
-    if (this.#parts[part]?.state !== 'ready') this.#set(part, loading);
+    if (this.#parts[part]?.state !== 'ready') {
+      this.#set(part, loading);
+    }
     this.#underWay += 1;
     const loaded: Loadable<PartValue<P>> = await promise.then((value) => ready(value), failed);
     this.#underWay -= 1;
-    if (this.#turns.get(part) !== turn) return;
+    if (this.#turns.get(part) !== turn) {
+      return;
+    }
     if (loaded.state === 'failed' && this.#parts[part]?.state === 'ready' && staleKinds.has(loaded.problem.kind)) {
-      if (loaded.problem.kind !== 'cancelled' && !this.#stale.has(part)) this.#stale.set(part, { time: Date.now(), problem: loaded.problem });
+      if (loaded.problem.kind !== 'cancelled' && !this.#stale.has(part)) {
+        this.#stale.set(part, { time: Date.now(), problem: loaded.problem });
+      }
       this.#outdated.add(part);
       this.#options.changed();
       return;
     }
     const wasStale = this.#stale.delete(part);
     this.#set(part, loaded);
-    if (wasStale) this.#options.changed();
-    if (this.#underWay > 0 || [...this.#wanted].some((wanted) => this.#parts[wanted]?.state !== 'ready')) return;
-    for (const last of this.#options.atLast) if (this.#parts[last] === null) this.#load(last);
+    if (wasStale) {
+      this.#options.changed();
+    }
+    if (this.#underWay > 0 || [...this.#wanted].some((wanted) => this.#parts[wanted]?.state !== 'ready')) {
+      return;
+    }
+    for (const last of this.#options.atLast) {
+      if (this.#parts[last] === null) {
+        this.#load(last);
+      }
+    }
   }
 
   /** What has come again as it was stays the very same, so that nobody is told of it. */
   #set<P extends LightPart>(part: P, value: Loadable<PartValue<P>>): void {
     const updatedAt = part === 'experiment' ? this.#store.updatedAt(this.reference) : this.#updatedAt;
     const isSame = deepEqual(this.#parts[part], value);
-    if (isSame && updatedAt === this.#updatedAt) return;
-    if (!isSame) this.#parts = { ...this.#parts, [part]: value };
+    if (isSame && updatedAt === this.#updatedAt) {
+      return;
+    }
+    if (!isSame) {
+      this.#parts = { ...this.#parts, [part]: value };
+    }
     this.#updatedAt = updatedAt;
     this.#options.changed();
   }
 }
 
-const connectionGone = (): BackendError => new BackendError('unauthorized', 'The connection that this experiment belongs to is gone.', {
-  advice: 'Sign in to its server again, then open the experiment from the sidebar.',
-});
+const connectionGone = (): BackendError =>
+  new BackendError('unauthorized', 'The connection that this experiment belongs to is gone.', {
+    advice: 'Sign in to its server again, then open the experiment from the sidebar.',
+  });

@@ -1,4 +1,7 @@
-/** What a panel holds back of its state: lists, of which its page is told the version only, and asks for the rest. Knows no page. */
+/**
+ * What a panel holds back of its state: lists, of which its page is told the version only, and asks for the rest. Knows
+ * no page.
+ */
 import { BackendError, type Loadable } from '../shared/problem';
 import { heldLists, type Held, type HeldList, type ListPiece, type Pushed } from '../shared/protocol';
 
@@ -24,14 +27,22 @@ export class ListVersions {
   /** @throws BackendError `notFound` when there is no such list, or not yet. */
   piece(parts: Lists, list: HeldList, from: number): ListPiece {
     const whole = heldLists.includes(list) ? parts[list] : null;
-    if (whole?.state !== 'ready') throw new BackendError('notFound', 'This has not been loaded.', { advice: 'Refresh the experiment.' });
+    if (whole?.state !== 'ready') {
+      throw new BackendError('notFound', 'This has not been loaded.', { advice: 'Refresh the experiment.' });
+    }
     const start = Number.isSafeInteger(from) && from >= 0 ? from : 0;
-    return { version: this.#versionOf(whole.value), items: whole.value.slice(start, start + mostItems), total: whole.value.length };
+    return {
+      version: this.#versionOf(whole.value),
+      items: whole.value.slice(start, start + mostItems),
+      total: whole.value.length,
+    };
   }
 
   #versionOf(list: readonly unknown[]): number {
     const known = this.#versions.get(list);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      return known;
+    }
     this.#lastVersion += 1;
     this.#versions.set(list, this.#lastVersion);
     return this.#lastVersion;

@@ -1,19 +1,54 @@
 /** What a page may send, as schemas: whatever is none of it is refused before anybody looks at it. Pure. */
-import { boolean, check, exactOptional, instance, integer, literal, maxLength, maxValue, minValue, null_, nullable, number, object, optional, picklist, pipe, safeInteger, string, union, unknown, type GenericSchema } from 'valibot';
+import {
+  boolean,
+  check,
+  exactOptional,
+  instance,
+  integer,
+  literal,
+  maxLength,
+  maxValue,
+  minValue,
+  null_,
+  nullable,
+  number,
+  object,
+  optional,
+  picklist,
+  pipe,
+  safeInteger,
+  string,
+  union,
+  unknown,
+  type GenericSchema,
+} from 'valibot';
 import { textSchema, textsSchema } from '../argumentsCheck';
-import { experimentTabs, heldLists, type ExperimentPageProtocol, type PageProtocol, type ReportPageProtocol } from '../shared/protocol';
+import {
+  experimentTabs,
+  heldLists,
+  type ExperimentPageProtocol,
+  type PageProtocol,
+  type ReportPageProtocol,
+} from '../shared/protocol';
 import { experimentSchema } from './experimentMemory';
 
 /** Of everything that a kind of page may ask and do; what is missing does not compile. */
 export interface PageSchemas<P extends PageProtocol> {
-  readonly questions: { readonly [Q in keyof P['questions'] & string]: GenericSchema<unknown, P['questions'][Q]['ask']> };
+  readonly questions: {
+    readonly [Q in keyof P['questions'] & string]: GenericSchema<unknown, P['questions'][Q]['ask']>;
+  };
   readonly deeds: { readonly [D in keyof P['deeds'] & string]: GenericSchema<unknown, P['deeds'][D]> };
 }
 
 /** The envelope; what is in it depends on the name. */
 export const messageSchema = union([
   object({ type: literal('ready') }),
-  object({ type: literal('ask'), id: pipe(number(), integer()), question: pipe(string(), maxLength(100)), argument: optional(unknown(), null) }),
+  object({
+    type: literal('ask'),
+    id: pipe(number(), integer()),
+    question: pipe(string(), maxLength(100)),
+    argument: optional(unknown(), null),
+  }),
   object({ type: literal('do'), deed: pipe(string(), maxLength(100)), argument: optional(unknown(), null) }),
 ]);
 
@@ -45,18 +80,43 @@ export const experimentPageSchemas: PageSchemas<ExperimentPageProtocol> = {
     refresh: nothing,
     verb: object({
       verb: picklist([
-        'addTags', 'rename', 'archive', 'restore', 'stop', 'delete', 'copyKey', 'copyLink', 'openInBrowser', 'openPatch', 'openOutput', 'openParameters', 'compareCode',
-        'downloadAllAssets', 'downloadModel', 'showLog', 'signIn',
+        'addTags',
+        'rename',
+        'archive',
+        'restore',
+        'stop',
+        'delete',
+        'copyKey',
+        'copyLink',
+        'openInBrowser',
+        'openPatch',
+        'openOutput',
+        'openParameters',
+        'compareCode',
+        'downloadAllAssets',
+        'downloadModel',
+        'showLog',
+        'signIn',
       ]),
     }),
-    codeVerb: object({ verb: picklist(['openCode', 'compareCodeWithActiveFile']), path: textSchema, line: exactOptional(pipe(number(), safeInteger(), minValue(1), maxValue(2 ** 31 - 1))) }),
+    codeVerb: object({
+      verb: picklist(['openCode', 'compareCodeWithActiveFile']),
+      path: textSchema,
+      line: exactOptional(pipe(number(), safeInteger(), minValue(1), maxValue(2 ** 31 - 1))),
+    }),
     assetVerb: object({ verb: picklist(['openAsset', 'downloadAsset']), of, assetId: textSchema }),
     downloadAllAssets: object({ of }),
     modelVerb: object({ verb: literal('downloadModel'), model: textSchema }),
     copyText,
     saveFile: object({
       name: textSchema,
-      content: union([pipe(string(), maxLength(largestSaved)), pipe(instance<typeof Uint8Array<ArrayBuffer>>(Uint8Array), check(({ byteLength }) => byteLength <= largestSaved, 'too large'))]),
+      content: union([
+        pipe(string(), maxLength(largestSaved)),
+        pipe(
+          instance<typeof Uint8Array<ArrayBuffer>>(Uint8Array),
+          check(({ byteLength }) => byteLength <= largestSaved, 'too large'),
+        ),
+      ]),
     }),
     compare: nothing,
     stopComparing: object({ of }),

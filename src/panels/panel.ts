@@ -25,7 +25,11 @@ export interface PanelKind {
 /** What a kind of panel shows, how it answers, what it does. A question that rejects is refused with its problem. */
 export interface PanelContent<P extends PageProtocol> {
   state(): P['state'];
-  readonly answers: { readonly [Q in keyof P['questions'] & string]: (argument: P['questions'][Q]['ask']) => Promise<P['questions'][Q]['answer']> };
+  readonly answers: {
+    readonly [Q in keyof P['questions'] & string]: (
+      argument: P['questions'][Q]['ask'],
+    ) => Promise<P['questions'][Q]['answer']>;
+  };
   readonly deeds: { readonly [D in keyof P['deeds'] & string]: (argument: P['deeds'][D]) => void };
   /** What it may be sent. */
   readonly schemas: PageSchemas<P>;
@@ -39,7 +43,10 @@ const longestTitle = 60;
 const coalescing = 20;
 /** The same for changes that come by the dozen and that nobody waits for. */
 const unhurried = 150;
-/** The wait before the next push, in times of what the last one took: the larger a state, the rarer it travels while it still changes. */
+/**
+ * The wait before the next push, in times of what the last one took: the larger a state, the rarer it travels while it
+ * still changes.
+ */
 const restPerPush = 10;
 const longestRest = 300;
 
@@ -72,9 +79,13 @@ export class Panel<P extends PageProtocol> implements Disposable {
     this.#subscriptions = [
       panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message)),
       panel.onDidChangeViewState(() => {
-        if (panel.active) this.#activations.fire(null);
+        if (panel.active) {
+          this.#activations.fire(null);
+        }
         // A hidden page is gone: it says ready again when it comes back.
-        if (panel.visible || !this.#listening) return;
+        if (panel.visible || !this.#listening) {
+          return;
+        }
         this.#listening = false;
         this.#appearances.fire(false);
       }),
@@ -91,7 +102,9 @@ export class Panel<P extends PageProtocol> implements Disposable {
 
   set title(title: string) {
     const shown = oneLine(title, longestTitle);
-    if (this.#panel.title !== shown) this.#panel.title = shown;
+    if (this.#panel.title !== shown) {
+      this.#panel.title = shown;
+    }
   }
 
   get active(): boolean {
@@ -104,11 +117,17 @@ export class Panel<P extends PageProtocol> implements Disposable {
 
   /** Sends the whole state soon, once for all that changes until then; not at all when it is as it was. */
   push(hurry: 'hurried' | 'unhurried' = 'hurried'): void {
-    if (!this.#listening) return;
+    if (!this.#listening) {
+      return;
+    }
     const wait = Math.max(hurry === 'hurried' ? coalescing : unhurried, this.#rest);
     const due = performance.now() + wait;
-    if (this.#push !== null && this.#push.due <= due) return;
-    if (this.#push !== null) clearTimeout(this.#push.timer);
+    if (this.#push !== null && this.#push.due <= due) {
+      return;
+    }
+    if (this.#push !== null) {
+      clearTimeout(this.#push.timer);
+    }
     this.#push = { due, timer: setTimeout(() => this.#pushNow(), wait) };
   }
 
@@ -120,7 +139,9 @@ export class Panel<P extends PageProtocol> implements Disposable {
   /** What is no message of the page's protocol is left alone: nobody waits for an answer. */
   #receive(received: unknown): void {
     const { success, output: message } = safeParse(messageSchema, received);
-    if (!success) return;
+    if (!success) {
+      return;
+    }
     switch (message.type) {
       case 'ready':
         this.#listening = true;
@@ -139,16 +160,26 @@ export class Panel<P extends PageProtocol> implements Disposable {
 
   /** Looked up, not trusted: a page may only have done what its protocol names, with what it says. */
   #do(deed: keyof P['deeds'] & string, argument: unknown): void {
-    if (!Object.hasOwn(this.#content.schemas.deeds, deed)) return;
+    if (!Object.hasOwn(this.#content.schemas.deeds, deed)) {
+      return;
+    }
     const { success, output } = safeParse(this.#content.schemas.deeds[deed], argument);
-    if (success) this.#content.deeds[deed](output);
+    if (success) {
+      this.#content.deeds[deed](output);
+    }
   }
 
   async #answer(id: number, question: keyof P['questions'] & string, argument: unknown): Promise<void> {
     try {
-      if (!Object.hasOwn(this.#content.schemas.questions, question)) throw new BackendError('refused', `There is no question “${shortName(question)}”.`);
+      if (!Object.hasOwn(this.#content.schemas.questions, question)) {
+        throw new BackendError('refused', `There is no question “${shortName(question)}”.`);
+      }
       const { success, output } = safeParse(this.#content.schemas.questions[question], argument);
-      if (!success) throw new BackendError('refused', `The question “${question}” was asked in a way that cannot be answered.`, { advice: 'Open the panel again.' });
+      if (!success) {
+        throw new BackendError('refused', `The question “${question}” was asked in a way that cannot be answered.`, {
+          advice: 'Open the panel again.',
+        });
+      }
       this.#send({ type: 'answer', id, value: await this.#content.answers[question](output) });
     } catch (error) {
       this.#send({ type: 'refusal', id, problem: toProblem(error) });
@@ -164,23 +195,35 @@ export class Panel<P extends PageProtocol> implements Disposable {
 
   #sendState(): void {
     const state = this.#content.state();
-    if (deepEqual(state, this.#pushed)) return;
+    if (deepEqual(state, this.#pushed)) {
+      return;
+    }
     this.#pushed = state;
     this.#send({ type: 'state', state });
   }
 
   #send(message: ToPage<P>): void {
-    if (this.#listening && !this.#disposed) void this.#panel.webview.postMessage(message);
+    if (this.#listening && !this.#disposed) {
+      void this.#panel.webview.postMessage(message);
+    }
   }
 
   #end(): void {
-    if (this.#disposed) return;
+    if (this.#disposed) {
+      return;
+    }
     this.#disposed = true;
-    if (this.#push !== null) clearTimeout(this.#push.timer);
-    if (this.#listening) this.#appearances.fire(false);
+    if (this.#push !== null) {
+      clearTimeout(this.#push.timer);
+    }
+    if (this.#listening) {
+      this.#appearances.fire(false);
+    }
     this.#listening = false;
     this.#ends.fire(null);
-    for (const subscription of this.#subscriptions) subscription.dispose();
+    for (const subscription of this.#subscriptions) {
+      subscription.dispose();
+    }
     this.#appearances.dispose();
     this.#activations.dispose();
     this.#ends.dispose();

@@ -1,6 +1,7 @@
 /**
- * The panels of reports: HTML that a run logged, which is somebody else's. Its scripts run nowhere but here, when the reader asks
- * for it, and end with the panel: a page whose scripts never rest cannot be spoken to, but its panel can be thrown away.
+ * The panels of reports: HTML that a run logged, which is somebody else's. Its scripts run nowhere but here, when the
+ * reader asks for it, and end with the panel: a page whose scripts never rest cannot be spoken to, but its panel can be
+ * thrown away.
  */
 import { commands, env, Uri, ViewColumn, window, type WebviewPanel } from 'vscode';
 import { documentAddress } from '../shared/address/experimentUri';
@@ -25,8 +26,8 @@ export interface ReportPanelOptions {
 }
 
 /**
- * Panels of one view type share an origin, and a browser may give them one process, which endless scripts keep busy for a while after
- * their panel is gone: the next panel is then of the next type.
+ * Panels of one view type share an origin, and a browser may give them one process, which endless scripts keep busy for
+ * a while after their panel is gone: the next panel is then of the next type.
  */
 const viewTypes = ['experiments.report', 'experiments.report2', 'experiments.report3', 'experiments.report4'] as const;
 
@@ -43,18 +44,29 @@ export class ReportPanels implements Disposable {
     this.#subscriptions = [
       options.store.onDidChange((change) => {
         for (const panel of this.#open) {
-          if (change.kind === 'connection' ? change.connection === panel.reference.connection : change.kind === 'experiment' && sameExperiment(change, panel.reference)) panel.askAgain();
+          if (
+            change.kind === 'connection'
+              ? change.connection === panel.reference.connection
+              : change.kind === 'experiment' && sameExperiment(change, panel.reference)
+          ) {
+            panel.askAgain();
+          }
         }
       }),
-      ...viewTypes.map((viewType) => window.registerWebviewPanelSerializer(viewType, {
-        deserializeWebviewPanel: (panel, memory: unknown) => {
-          const ref = readReportMemory(memory);
-          // Without knowing what it showed, an empty page would only puzzle; and two of one report never help.
-          if (ref === null || this.#panelOf(ref) !== undefined) panel.dispose();
-          else this.#add(ref, this.#kind(viewType), panel);
-          return Promise.resolve();
-        },
-      })),
+      ...viewTypes.map((viewType) =>
+        window.registerWebviewPanelSerializer(viewType, {
+          deserializeWebviewPanel: (panel, memory: unknown) => {
+            const ref = readReportMemory(memory);
+            // Without knowing what it showed, an empty page would only puzzle; and two of one report never help.
+            if (ref === null || this.#panelOf(ref) !== undefined) {
+              panel.dispose();
+            } else {
+              this.#add(ref, this.#kind(viewType), panel);
+            }
+            return Promise.resolve();
+          },
+        }),
+      ),
     ];
   }
 
@@ -66,15 +78,19 @@ export class ReportPanels implements Disposable {
       return;
     }
     const { store } = this.#options;
-    if (ref.assetId === null && ((await store.html(ref)) ?? '') === '') throw new BackendError('notFound', 'No HTML report was logged with this experiment.');
+    if (ref.assetId === null && ((await store.html(ref)) ?? '') === '') {
+      throw new BackendError('notFound', 'No HTML report was logged with this experiment.');
+    }
     const title = await titleOf(store, ref);
     // Somebody else may have opened it meanwhile.
-    if (this.#panelOf(ref) === undefined) this.#create(ref, title);
+    if (this.#panelOf(ref) === undefined) {
+      this.#create(ref, title);
+    }
   }
 
   /**
-   * Ends the scripts of the report in front, or else of all that are open, whatever they are doing: the panel is thrown away, and
-   * another one in its place shows the report without them.
+   * Ends the scripts of the report in front, or else of all that are open, whatever they are doing: the panel is thrown
+   * away, and another one in its place shows the report without them.
    */
   stopScripts(): void {
     const running = this.#running;
@@ -97,8 +113,12 @@ export class ReportPanels implements Disposable {
   }
 
   dispose(): void {
-    for (const subscription of this.#subscriptions) subscription.dispose();
-    for (const panel of [...this.#open]) panel.dispose();
+    for (const subscription of this.#subscriptions) {
+      subscription.dispose();
+    }
+    for (const panel of [...this.#open]) {
+      panel.dispose();
+    }
   }
 
   /** Those in sight: what is hidden runs nothing. */
@@ -124,7 +144,9 @@ export class ReportPanels implements Disposable {
     this.#open.add(panel);
     webviewPanel.onDidChangeViewState(() => this.#tell());
     panel.onDidDispose(() => {
-      if (panel.runsScripts) this.#next += 1;
+      if (panel.runsScripts) {
+        this.#next += 1;
+      }
       this.#open.delete(panel);
       this.#tell();
     });
@@ -148,16 +170,25 @@ class ReportPanel implements PanelContent<ReportPageProtocol>, Disposable {
   readonly onDidDispose: Panel<ReportPageProtocol>['onDidDispose'];
 
   /** @param changed whether its scripts run has */
-  constructor(reference: ReportRef, webviewPanel: WebviewPanel, kind: PanelKind, options: ReportPanelOptions, changed: () => void) {
+  constructor(
+    reference: ReportRef,
+    webviewPanel: WebviewPanel,
+    kind: PanelKind,
+    options: ReportPanelOptions,
+    changed: () => void,
+  ) {
     this.reference = reference;
     this.#options = options;
     this.#webviewPanel = webviewPanel;
     this.#changed = changed;
     this.#panel = new Panel(webviewPanel, kind, this);
     this.onDidDispose = this.#panel.onDidDispose;
-    // A page that has just been made runs nothing, once it is there to say so: behind another one that never ends it may never be.
+    // A page that has just been made runs nothing, once it is there to say so: behind another one that never ends it
+    // may never be.
     this.#panel.onDidAppear((visible) => {
-      if (visible) this.#run(false);
+      if (visible) {
+        this.#run(false);
+      }
     });
   }
 
@@ -167,7 +198,9 @@ class ReportPanel implements PanelContent<ReportPageProtocol>, Disposable {
     report: () => {
       const { connection, key, assetId } = this.reference;
       void this.#retitle();
-      return assetId === null ? this.#options.store.html({ connection, key }) : this.#options.store.readAsset({ connection, key }, assetId, largestShown);
+      return assetId === null
+        ? this.#options.store.html({ connection, key })
+        : this.#options.store.readAsset({ connection, key }, assetId, largestShown);
     },
   };
 
@@ -176,8 +209,11 @@ class ReportPanel implements PanelContent<ReportPageProtocol>, Disposable {
     stopScripts: () => this.#run(false),
     openSource: () => {
       const { connection, key, assetId } = this.reference;
-      if (assetId !== null) run('openAsset', { connection, key, assetId });
-      else void this.#openLogged().catch(this.#options.report);
+      if (assetId !== null) {
+        run('openAsset', { connection, key, assetId });
+      } else {
+        void this.#openLogged().catch(this.#options.report);
+      }
     },
     copyText: ({ text }) => void env.clipboard.writeText(text),
     refresh: () => this.#options.store.refresh(this.reference),
@@ -223,7 +259,9 @@ class ReportPanel implements PanelContent<ReportPageProtocol>, Disposable {
   }
 
   #run(scripts: boolean): void {
-    if (this.#runsScripts === scripts) return;
+    if (this.#runsScripts === scripts) {
+      return;
+    }
     this.#runsScripts = scripts;
     this.#changed();
     this.#panel.push();
@@ -232,7 +270,11 @@ class ReportPanel implements PanelContent<ReportPageProtocol>, Disposable {
   async #openLogged(): Promise<void> {
     const { connection, key } = this.reference;
     const { name } = await this.#options.store.experiment({ connection, key });
-    await commands.executeCommand('vscode.open', Uri.from(documentAddress({ connection, key }, name, { kind: 'html' })), { preview: true });
+    await commands.executeCommand(
+      'vscode.open',
+      Uri.from(documentAddress({ connection, key }, name, { kind: 'html' })),
+      { preview: true },
+    );
   }
 
   /** Names change, and a panel that comes back after a reload has the one it had. */
@@ -246,8 +288,12 @@ class ReportPanel implements PanelContent<ReportPageProtocol>, Disposable {
 }
 
 async function titleOf(store: Store, { connection, key, assetId }: ReportRef): Promise<string> {
-  const [{ name }, asset] = await Promise.all([store.experiment({ connection, key }), assetId === null ? null : store.asset({ connection, key }, assetId)]);
+  const [{ name }, asset] = await Promise.all([
+    store.experiment({ connection, key }),
+    assetId === null ? null : store.asset({ connection, key }, assetId),
+  ]);
   return asset === null ? `${shortName(name)} report` : `${shortName(asset.name)} · ${shortName(name)}`;
 }
 
-const run = (verb: Verb, ...parameters: readonly unknown[]): void => void commands.executeCommand(`experiments.${verb}`, ...parameters);
+const run = (verb: Verb, ...parameters: readonly unknown[]): void =>
+  void commands.executeCommand(`experiments.${verb}`, ...parameters);

@@ -6,7 +6,10 @@ import { showDone } from '../prompts/messages';
 import { BackendError } from '../shared/problem';
 import { safeName, splitExtension } from '../shared/text/safeNames';
 
-/** Resolves to where it was saved; to undefined when the user turned away. Rejects with `refused` when it cannot be written there. */
+/**
+ * Resolves to where it was saved; to undefined when the user turned away. Rejects with `refused` when it cannot be
+ * written there.
+ */
 export async function saveAs(name: string, content: string | Uint8Array): Promise<Uri | undefined> {
   const folder = workspace.workspaceFolders?.[0]?.uri ?? Uri.file(homedir());
   const safe = safeName(name, 'export');
@@ -16,7 +19,9 @@ export async function saveAs(name: string, content: string | Uint8Array): Promis
     defaultUri: Uri.joinPath(folder, safe),
     ...(extension === '' ? {} : { filters: { [extension.toUpperCase()]: [extension] } }),
   });
-  if (target === undefined) return undefined;
+  if (target === undefined) {
+    return undefined;
+  }
   await write(target, content);
   showDone(`Saved ${shownPath(target)}`, 3000);
   return target;
@@ -25,11 +30,16 @@ export async function saveAs(name: string, content: string | Uint8Array): Promis
 /** Whole or not at all, and never through a link where it is on a disk. */
 export async function write(target: Uri, content: string | Uint8Array): Promise<void> {
   const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
-  if (target.scheme === 'file') return writeWhole(target.fsPath, bytes);
+  if (target.scheme === 'file') {
+    return writeWhole(target.fsPath, bytes);
+  }
   try {
     await workspace.fs.writeFile(target, bytes);
   } catch (error) {
-    throw new BackendError('refused', `“${shownPath(target)}” cannot be written.`, { advice: 'Choose another folder or name.', cause: error });
+    throw new BackendError('refused', `“${shownPath(target)}” cannot be written.`, {
+      advice: 'Choose another folder or name.',
+      cause: error,
+    });
   }
 }
 

@@ -9,10 +9,16 @@ const toldFromRound = 2;
 const longWait = 30_000;
 
 /** Of the first of the experiments that is not up to date; null where all are. */
-export function blindness(refs: readonly ExperimentRef[], failureOf: (ref: ExperimentRef) => PollFailure | null, now: number): Blindness | null {
+export function blindness(
+  refs: readonly ExperimentRef[],
+  failureOf: (ref: ExperimentRef) => PollFailure | null,
+  now: number,
+): Blindness | null {
   for (const { connection, key } of refs) {
     const failure = failureOf({ connection, key });
-    if (failure !== null && isTold(failure, now)) return { of: { connection, key }, ...failure };
+    if (failure !== null && isTold(failure, now)) {
+      return { of: { connection, key }, ...failure };
+    }
   }
   return null;
 }

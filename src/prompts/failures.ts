@@ -22,11 +22,18 @@ const repairs: Partial<Record<ProblemKind, Repair>> = {
 /** Says nothing of what the user cancelled. Does not wait for the user to read it. */
 export function reportFailure(log: Log, error: unknown): undefined {
   const { kind, message, advice } = toProblem(error);
-  if (kind === 'cancelled') return;
-  if (error instanceof BackendError) log.line(`Failed (${kind}): ${message}`);
-  else log.error(error);
+  if (kind === 'cancelled') {
+    return;
+  }
+  if (error instanceof BackendError) {
+    log.line(`Failed (${kind}): ${message}`);
+  } else {
+    log.error(error);
+  }
   const repair = repairs[kind];
   void showError(`${message} ${advice}`.trim(), ...(repair === undefined ? [] : [repair.label])).then((answer) => {
-    if (answer !== undefined && repair !== undefined) void commands.executeCommand(`experiments.${repair.verb}`);
+    if (answer !== undefined && repair !== undefined) {
+      void commands.executeCommand(`experiments.${repair.verb}`);
+    }
   });
 }

@@ -30,15 +30,23 @@ export async function askText(question: TextQuestion): Promise<string | typeof b
   box.prompt = oneLine(question.prompt, longestSentence);
   box.value = question.value ?? '';
   box.ignoreFocusOut = true;
-  if (question.placeholder !== undefined) box.placeholder = oneLine(question.placeholder);
-  if (question.back === true) box.buttons = [QuickInputButtons.Back];
+  if (question.placeholder !== undefined) {
+    box.placeholder = oneLine(question.placeholder);
+  }
+  if (question.back === true) {
+    box.buttons = [QuickInputButtons.Back];
+  }
 
   const accept = async (): Promise<string | undefined> => {
     const text = box.value.trim();
     const complaint = question.check(text);
     complain(box, complaint);
-    if (complaint !== null) return undefined;
-    if (question.use === undefined) return text;
+    if (complaint !== null) {
+      return undefined;
+    }
+    if (question.use === undefined) {
+      return text;
+    }
     box.enabled = false;
     box.busy = true;
     try {
@@ -59,9 +67,13 @@ export async function askText(question: TextQuestion): Promise<string | typeof b
     box.onDidTriggerButton(() => resolve(back));
     box.onDidHide(() => resolve(undefined));
     box.onDidAccept(() => {
-      if (!box.enabled) return;
+      if (!box.enabled) {
+        return;
+      }
       void accept().then((text) => {
-        if (text !== undefined) resolve(text);
+        if (text !== undefined) {
+          resolve(text);
+        }
       });
     });
   });
@@ -103,11 +115,15 @@ export async function pickOrType(question: SuggestedQuestion): Promise<string | 
   picker.matchOnDescription = true;
   picker.value = question.value ?? '';
   picker.busy = true;
-  if (question.back === true) picker.buttons = [QuickInputButtons.Back];
+  if (question.back === true) {
+    picker.buttons = [QuickInputButtons.Back];
+  }
   let known: readonly TextItem[] = [];
   const show = (): void => {
     const text = picker.value.trim();
-    picker.items = shownRows(text === '' || known.some(({ label }) => label === text) ? known : [...known, typedItem(question, text)]);
+    picker.items = shownRows(
+      text === '' || known.some(({ label }) => label === text) ? known : [...known, typedItem(question, text)],
+    );
   };
   let closed = false;
   const answer = new Promise<string | typeof back | undefined>((resolve) => {
@@ -116,17 +132,23 @@ export async function pickOrType(question: SuggestedQuestion): Promise<string | 
     picker.onDidHide(() => resolve(undefined));
     picker.onDidAccept(() => {
       const text = picker.selectedItems[0]?.text ?? null;
-      if (text !== null) resolve(text);
+      if (text !== null) {
+        resolve(text);
+      }
     });
   });
   show();
   picker.show();
-  void question.suggestions.catch(() => []).then((items) => {
-    if (closed) return;
-    known = items.map((item) => ({ ...item, text: item.label }));
-    picker.busy = false;
-    show();
-  });
+  void question.suggestions
+    .catch(() => [])
+    .then((items) => {
+      if (closed) {
+        return;
+      }
+      known = items.map((item) => ({ ...item, text: item.label }));
+      picker.busy = false;
+      show();
+    });
   try {
     return await answer;
   } finally {
@@ -165,10 +187,22 @@ export interface ManyQuestion<T> {
 }
 
 /** Those that were ticked and the one that was typed. Rejects when the choices fail and nothing can be typed. */
-export async function pickMany<T>(question: ManyQuestion<T> & { readonly elsewhere: string }): Promise<readonly T[] | typeof back | typeof elsewhere | undefined>;
+export async function pickMany<T>(
+  question: ManyQuestion<T> & { readonly elsewhere: string },
+): Promise<readonly T[] | typeof back | typeof elsewhere | undefined>;
 export async function pickMany<T>(question: ManyQuestion<T>): Promise<readonly T[] | typeof back | undefined>;
-export async function pickMany<T>(question: ManyQuestion<T>): Promise<readonly T[] | typeof back | typeof elsewhere | undefined> {
-  const { title, placeholder, choices, typed, takesNone = false, back: hasBack = false, elsewhere: otherName } = question;
+export async function pickMany<T>(
+  question: ManyQuestion<T>,
+): Promise<readonly T[] | typeof back | typeof elsewhere | undefined> {
+  const {
+    title,
+    placeholder,
+    choices,
+    typed,
+    takesNone = false,
+    back: hasBack = false,
+    elsewhere: otherName,
+  } = question;
   const picker = window.createQuickPick<Choice<T>>();
   picker.title = oneLine(title);
   picker.placeholder = oneLine(placeholder);
@@ -179,7 +213,7 @@ export async function pickMany<T>(question: ManyQuestion<T>): Promise<readonly T
   picker.buttons = [...(hasBack ? [QuickInputButtons.Back] : []), ...(otherButton === null ? [] : [otherButton])];
   let known: readonly Choice<T>[] = [];
   const complaintAbout = (text: string): string | null =>
-    (text === '' || typed === undefined ? null : known.some(({ label }) => label === text) ? null : typed.check(text));
+    text === '' || typed === undefined ? null : known.some(({ label }) => label === text) ? null : typed.check(text);
   let closed = false;
 
   const answer = new Promise<readonly T[] | typeof back | typeof elsewhere | undefined>((resolve, reject) => {
@@ -193,7 +227,9 @@ export async function pickMany<T>(question: ManyQuestion<T>): Promise<readonly T
     picker.onDidHide(() => resolve(undefined));
     picker.onDidAccept(() => {
       const text = picker.value.trim();
-      if (complaintAbout(text) !== null) return;
+      if (complaintAbout(text) !== null) {
+        return;
+      }
       const ticked = picker.selectedItems;
       // Labels are shown otherwise than they are called: what was ticked is told by its value.
       const called = known.find(({ label }) => label === text);
@@ -202,16 +238,23 @@ export async function pickMany<T>(question: ManyQuestion<T>): Promise<readonly T
       const chosen = [...ticked.map(({ value }) => value), ...more];
       resolve(chosen.length === 0 && !takesNone ? undefined : chosen);
     });
-    choices.then((items) => {
-      if (closed) return;
-      known = items;
-      picker.items = shownRows(items);
-      picker.selectedItems = picker.items.filter(({ picked }) => picked === true);
-      picker.busy = false;
-    }, (error: unknown) => {
-      if (typed === undefined) reject(error instanceof Error ? error : new Error(String(error)));
-      picker.busy = false;
-    });
+    choices.then(
+      (items) => {
+        if (closed) {
+          return;
+        }
+        known = items;
+        picker.items = shownRows(items);
+        picker.selectedItems = picker.items.filter(({ picked }) => picked === true);
+        picker.busy = false;
+      },
+      (error: unknown) => {
+        if (typed === undefined) {
+          reject(error instanceof Error ? error : new Error(String(error)));
+        }
+        picker.busy = false;
+      },
+    );
   });
   picker.show();
   try {

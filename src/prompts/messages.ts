@@ -1,6 +1,7 @@
 /**
- * Owns what the editor says for us: notifications, dialogs, progress, the status bar, the titles of comparisons. The only caller of
- * these functions of the editor: whatever text it is given, nothing in it becomes a link or a picture, and each is bounded.
+ * Owns what the editor says for us: notifications, dialogs, progress, the status bar, the titles of comparisons. The
+ * only caller of these functions of the editor: whatever text it is given, nothing in it becomes a link or a picture,
+ * and each is bounded.
  */
 import { commands, window, type CancellationToken, type MessageOptions, type ProgressOptions, type Uri } from 'vscode';
 import { longestSentence, oneLine, severalLines } from '../shared/text/plainText';
@@ -14,8 +15,16 @@ export const showError = <T extends string>(text: string, ...buttons: readonly T
   window.showErrorMessage(sentence(text), ...buttons);
 
 /** In a dialog that waits. Resolves to the button that was chosen; to undefined when the user turned away. */
-export function askInDialog<T extends string>(question: string, detail: string, ...buttons: readonly T[]): Thenable<T | undefined> {
-  return window.showWarningMessage(sentence(question), { modal: true, detail: severalLines(detail) } satisfies MessageOptions, ...buttons);
+export function askInDialog<T extends string>(
+  question: string,
+  detail: string,
+  ...buttons: readonly T[]
+): Thenable<T | undefined> {
+  return window.showWarningMessage(
+    sentence(question),
+    { modal: true, detail: severalLines(detail) } satisfies MessageOptions,
+    ...buttons,
+  );
 }
 
 /** A light word in the status bar that something was done. */
@@ -32,9 +41,20 @@ export interface ShownStep {
 /** Tells how far something is; undefined when it has nothing new to say. */
 export type Report = (step: ShownStep) => void;
 
-export function withProgress<T>(options: ProgressOptions & { readonly title: string }, task: (report: Report, token: CancellationToken) => Thenable<T>): Thenable<T> {
+export function withProgress<T>(
+  options: ProgressOptions & { readonly title: string },
+  task: (report: Report, token: CancellationToken) => Thenable<T>,
+): Thenable<T> {
   return window.withProgress({ ...options, title: oneLine(options.title) }, (progress, token) =>
-    task(({ message, increment }) => progress.report({ ...(message === undefined ? {} : { message: oneLine(message) }), ...(increment === undefined ? {} : { increment }) }), token));
+    task(
+      ({ message, increment }) =>
+        progress.report({
+          ...(message === undefined ? {} : { message: oneLine(message) }),
+          ...(increment === undefined ? {} : { increment }),
+        }),
+      token,
+    ),
+  );
 }
 
 /** Two texts in the editor's own comparison. */
@@ -42,7 +62,9 @@ export const showDifference = (left: Uri, right: Uri, title: string): Thenable<u
   commands.executeCommand('vscode.diff', left, right, oneLine(title));
 
 /** Many pairs in one editor. */
-export const showDifferences = (title: string, files: readonly (readonly [label: Uri | null, left: Uri | undefined, right: Uri | undefined])[]): Thenable<unknown> =>
-  commands.executeCommand('vscode.changes', oneLine(title), files);
+export const showDifferences = (
+  title: string,
+  files: readonly (readonly [label: Uri | null, left: Uri | undefined, right: Uri | undefined])[],
+): Thenable<unknown> => commands.executeCommand('vscode.changes', oneLine(title), files);
 
 const sentence = (text: string): string => oneLine(text, longestSentence);

@@ -1,6 +1,6 @@
 /**
- * Owns the order of questions: one after another, each knowing the answers before it, each with a way back to the one that
- * was really put before. Puts no question itself; knows no vscode.
+ * Owns the order of questions: one after another, each knowing the answers before it, each with a way back to the one
+ * that was really put before. Puts no question itself; knows no vscode.
  */
 
 export const back = Symbol('back');
@@ -58,9 +58,13 @@ export class MultiStepInput<T extends object> {
   }
 
   /** What is answered is a text unless said otherwise. */
-  ask<K extends string, V = string>(key: K, question: (soFar: T, context: StepContext<V>) => Promise<Reply<V>>): MultiStepInput<T & Readonly<Record<K, V>>> {
+  ask<K extends string, V = string>(
+    key: K,
+    question: (soFar: T, context: StepContext<V>) => Promise<Reply<V>>,
+  ): MultiStepInput<T & Readonly<Record<K, V>>> {
     // What a step is handed was made by the steps before it: their answers are a `T`.
-    const ask = (soFar: unknown, context: StepContext<unknown>): Promise<unknown> => question(soFar as T, context as StepContext<V>);
+    const ask = (soFar: unknown, context: StepContext<unknown>): Promise<unknown> =>
+      question(soFar as T, context as StepContext<V>);
     return new MultiStepInput<T & Readonly<Record<K, V>>>(this.#known, [...this.#steps, { key, ask }]);
   }
 
@@ -80,19 +84,33 @@ export class MultiStepInput<T extends object> {
     const asked: number[] = [];
     for (let index = 0; index < this.#steps.length;) {
       const step = this.#steps[index];
-      if (step === undefined) break;
-      const answer = await step.ask(this.#soFar(answers, index), { title, back: isPart || asked.length > 0, before: answers[index] });
-      if (answer === undefined) return undefined;
+      if (step === undefined) {
+        break;
+      }
+      const answer = await step.ask(this.#soFar(answers, index), {
+        title,
+        back: isPart || asked.length > 0,
+        before: answers[index],
+      });
+      if (answer === undefined) {
+        return undefined;
+      }
       if (answer === back) {
         const previous = asked.pop();
-        if (previous === undefined) return back;
+        if (previous === undefined) {
+          return back;
+        }
         index = previous;
         continue;
       }
-      if (!(answer instanceof Preset)) asked.push(index);
+      if (!(answer instanceof Preset)) {
+        asked.push(index);
+      }
       const value: unknown = answer instanceof Preset ? answer.value : answer;
       // Another way down: what was answered below the old one is about something else.
-      if (answers[index] !== value) answers.length = index;
+      if (answers[index] !== value) {
+        answers.length = index;
+      }
       answers[index] = value;
       index += 1;
     }
@@ -100,6 +118,9 @@ export class MultiStepInput<T extends object> {
   }
 
   #soFar(answers: readonly unknown[], count: number): object {
-    return { ...this.#known, ...Object.fromEntries(this.#steps.slice(0, count).map(({ key }, index) => [key, answers[index]])) };
+    return {
+      ...this.#known,
+      ...Object.fromEntries(this.#steps.slice(0, count).map(({ key }, index) => [key, answers[index]])),
+    };
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Owns questions with a list: one at a time, with its errors as items; a lone choice is not asked where the question says so.
- * Does nothing with what was picked.
+ * Owns questions with a list: one at a time, with its errors as items; a lone choice is not asked where the question
+ * says so. Does nothing with what was picked.
  */
 import { commands, QuickInputButtons, ThemeIcon, window, type QuickPickItem } from 'vscode';
 import { back, Preset } from './multiStep';
@@ -41,13 +41,14 @@ interface Offer<T> extends Row {
 }
 
 /** Rows as the editor may have them: one line each, nothing in them but letters. In the same order; each is a copy. */
-export const shownRows = <R extends Row>(rows: readonly R[]): R[] => rows.map((row) => ({
-  ...row,
-  label: oneLine(row.label),
-  ...(row.description === undefined ? {} : { description: oneLine(row.description) }),
-  ...(row.detail === undefined ? {} : { detail: oneLine(row.detail) }),
-  ...(row.icon === undefined ? {} : { iconPath: new ThemeIcon(row.icon) }),
-}));
+export const shownRows = <R extends Row>(rows: readonly R[]): R[] =>
+  rows.map((row) => ({
+    ...row,
+    label: oneLine(row.label),
+    ...(row.description === undefined ? {} : { description: oneLine(row.description) }),
+    ...(row.detail === undefined ? {} : { detail: oneLine(row.detail) }),
+    ...(row.icon === undefined ? {} : { iconPath: new ThemeIcon(row.icon) }),
+  }));
 
 /** The chosen value; undefined when the user turned away, `back` when they want the question before. */
 export async function pick<T>(question: Question<T>): Promise<T | typeof back | undefined> {
@@ -56,7 +57,8 @@ export async function pick<T>(question: Question<T>): Promise<T | typeof back | 
 }
 
 /** As `ask`, but takes a lone choice without asking. */
-export const pickUnlessOnly = <T>(question: Question<T>): Promise<T | Preset<T> | typeof back | undefined> => put(question, true);
+export const pickUnlessOnly = <T>(question: Question<T>): Promise<T | Preset<T> | typeof back | undefined> =>
+  put(question, true);
 
 async function put<T>(question: Question<T>, takesLone: boolean): Promise<T | Preset<T> | typeof back | undefined> {
   const picker = window.createQuickPick<Offer<T>>();
@@ -64,20 +66,32 @@ async function put<T>(question: Question<T>, takesLone: boolean): Promise<T | Pr
   picker.placeholder = oneLine(question.placeholder);
   picker.matchOnDescription = true;
   picker.matchOnDetail = true;
-  if (question.back === true) picker.buttons = [QuickInputButtons.Back];
+  if (question.back === true) {
+    picker.buttons = [QuickInputButtons.Back];
+  }
   let closed = false;
   void question.note?.then((note) => {
-    if (!closed) picker.title = oneLine(`${question.title}: ${note}`);
+    if (!closed) {
+      picker.title = oneLine(`${question.title}: ${note}`);
+    }
   });
 
   const answer = new Promise<T | Preset<T> | typeof back | undefined>((resolve) => {
     const load = async (): Promise<void> => {
       picker.busy = true;
-      const items = await offers(question, () => void load(), () => picker.hide());
-      if (closed) return;
+      const items = await offers(
+        question,
+        () => void load(),
+        () => picker.hide(),
+      );
+      if (closed) {
+        return;
+      }
       const [lone, ...others] = items;
       const accept = lone?.accept ?? null;
-      if (takesLone && others.length === 0 && accept !== null && 'answer' in accept) resolve(new Preset(accept.answer));
+      if (takesLone && others.length === 0 && accept !== null && 'answer' in accept) {
+        resolve(new Preset(accept.answer));
+      }
       picker.items = shownRows(items);
       picker.busy = false;
     };
@@ -85,9 +99,14 @@ async function put<T>(question: Question<T>, takesLone: boolean): Promise<T | Pr
     picker.onDidHide(() => resolve(undefined));
     picker.onDidAccept(() => {
       const accept = picker.selectedItems[0]?.accept ?? null;
-      if (accept === null) return;
-      if ('repair' in accept) accept.repair();
-      else resolve(accept.answer);
+      if (accept === null) {
+        return;
+      }
+      if ('repair' in accept) {
+        accept.repair();
+      } else {
+        resolve(accept.answer);
+      }
     });
     picker.show();
     void load();
@@ -103,7 +122,9 @@ async function put<T>(question: Question<T>, takesLone: boolean): Promise<T | Pr
 async function offers<T>(question: Question<T>, again: () => void, close: () => void): Promise<readonly Offer<T>[]> {
   try {
     const choices = await question.load();
-    if (choices.length === 0) return [{ label: question.none, alwaysShow: true, accept: null }];
+    if (choices.length === 0) {
+      return [{ label: question.none, alwaysShow: true, accept: null }];
+    }
     return choices.map((choice) => ({ ...choice, accept: { answer: choice.value } }));
   } catch (error) {
     return [failure(error, again, close)];
@@ -132,21 +153,33 @@ function failure(error: unknown, again: () => void, close: () => void): Offer<ne
 }
 
 /** One of a few that are at hand; at once when there is no choice. */
-export async function pickAmong<T>(choices: readonly Choice<T>[], title: string, placeholder: string): Promise<T | undefined> {
+export async function pickAmong<T>(
+  choices: readonly Choice<T>[],
+  title: string,
+  placeholder: string,
+): Promise<T | undefined> {
   const [first, ...others] = choices;
-  if (first === undefined || others.length === 0) return first?.value;
+  if (first === undefined || others.length === 0) {
+    return first?.value;
+  }
   const answer = await pick({ title, placeholder, load: () => Promise.resolve(choices), none: '' });
   return answer === back ? undefined : answer;
 }
 
-export const connectionChoice = ({ id, label, server }: ConnectionInfo): Choice<string> => ({ label, description: server, value: id });
+export const connectionChoice = ({ id, label, server }: ConnectionInfo): Choice<string> => ({
+  label,
+  description: server,
+  value: id,
+});
 
 export function experimentChoice(connection: string, experiment: Experiment): Choice<ExperimentRef> {
   const age = experiment.startTime === null ? '' : formatAge(experiment.startTime, Date.now());
   return {
     label: experiment.name,
     icon: 'beaker',
-    description: [stateLabel(experiment.state, experiment.archived), age, experiment.projectName].filter(Boolean).join(', '),
+    description: [stateLabel(experiment.state, experiment.archived), age, experiment.projectName]
+      .filter(Boolean)
+      .join(', '),
     value: { connection, key: experiment.key },
   };
 }

@@ -17,7 +17,9 @@ export class Emitter<T> implements Disposable {
   };
 
   fire(value: T): void {
-    for (const listener of [...this.#listeners]) listener(value);
+    for (const listener of [...this.#listeners]) {
+      listener(value);
+    }
   }
 
   dispose(): void {

@@ -101,8 +101,19 @@ export interface GitState {
 }
 
 export type AssetKind =
-  | 'audio' | 'code' | 'confusionMatrix' | 'curve' | 'dataframe' | 'embeddings' | 'file'
-  | 'histogram' | 'image' | 'model' | 'notebook' | 'text' | 'video';
+  | 'audio'
+  | 'code'
+  | 'confusionMatrix'
+  | 'curve'
+  | 'dataframe'
+  | 'embeddings'
+  | 'file'
+  | 'histogram'
+  | 'image'
+  | 'model'
+  | 'notebook'
+  | 'text'
+  | 'video';
 
 export interface Asset {
   readonly id: string;
@@ -160,7 +171,8 @@ export interface SystemDetails {
 }
 
 /** An HTML file that is a report, of whatever made it; tables of data frames say by their type that they are none. */
-export const isReport = ({ name, kind, type }: Asset): boolean => (kind === 'file' || type === 'dataframe-profile') && isHtml(name);
+export const isReport = ({ name, kind, type }: Asset): boolean =>
+  (kind === 'file' || type === 'dataframe-profile') && isHtml(name);
 
 export const isHtml = (name: string): boolean => /\.html?$/i.test(name);
 

@@ -12,23 +12,45 @@ export function formatNumber(value: number | string): string {
     const text = value.trim();
     return numeral.test(text) ? formatNumber(Number(text)) : value;
   }
-  if (Number.isNaN(value)) return 'NaN';
-  if (!Number.isFinite(value)) return value > 0 ? '∞' : '-∞';
+  if (Number.isNaN(value)) {
+    return 'NaN';
+  }
+  if (!Number.isFinite(value)) {
+    return value > 0 ? '∞' : '-∞';
+  }
   const size = Math.abs(value);
-  if (Number.isInteger(value) && size <= 2 ** 53) return groupThousands(String(value === 0 ? 0 : value));
-  if (size < 1e-4 || size >= 1e15) return scientific(value, 5);
-  if (size >= 999_999) return groupThousands(String(Math.round(value)));
+  if (Number.isInteger(value) && size <= 2 ** 53) {
+    return groupThousands(String(value === 0 ? 0 : value));
+  }
+  if (size < 1e-4 || size >= 1e15) {
+    return scientific(value, 5);
+  }
+  if (size >= 999_999) {
+    return groupThousands(String(Math.round(value)));
+  }
   return groupThousands(trimZeros(value.toPrecision(size >= 1 ? 6 : 5)));
 }
 
 /** As `formatNumber`, in as few characters as tell values apart on an axis: `15k`, `1.2M`, `3e-5`. */
 export function formatTick(value: number): string {
-  if (!Number.isFinite(value)) return formatNumber(value);
+  if (!Number.isFinite(value)) {
+    return formatNumber(value);
+  }
   const size = Math.abs(value);
-  if (size === 0) return '0';
-  if (size < 1e-3 || size >= 1e12) return scientific(value, 4);
-  for (const [unit, suffix] of [[1e9, 'G'], [1e6, 'M'], [1e4, 'k']] as const) {
-    if (size < unit) continue;
+  if (size === 0) {
+    return '0';
+  }
+  if (size < 1e-3 || size >= 1e12) {
+    return scientific(value, 4);
+  }
+  for (const [unit, suffix] of [
+    [1e9, 'G'],
+    [1e6, 'M'],
+    [1e4, 'k'],
+  ] as const) {
+    if (size < unit) {
+      continue;
+    }
     const divisor = suffix === 'k' ? 1e3 : unit;
     return `${trimZeros((value / divisor).toPrecision(5))}${suffix}`;
   }
@@ -37,21 +59,35 @@ export function formatTick(value: number): string {
 
 /** Two units at most: `42 s`, `3 min 12 s`, `2 h 5 min`, `3 d 4 h`. Takes milliseconds. */
 export function formatDuration(milliseconds: number): string {
-  if (!Number.isFinite(milliseconds) || milliseconds < 0) return 'unknown';
-  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
-  if (milliseconds < 10_000) return `${trimZeros((Math.floor(milliseconds / 100) / 10).toFixed(1))} s`;
+  if (!Number.isFinite(milliseconds) || milliseconds < 0) {
+    return 'unknown';
+  }
+  if (milliseconds < 1000) {
+    return `${Math.round(milliseconds)} ms`;
+  }
+  if (milliseconds < 10_000) {
+    return `${trimZeros((Math.floor(milliseconds / 100) / 10).toFixed(1))} s`;
+  }
   const seconds = Math.floor(milliseconds / 1000);
-  if (seconds < 60) return `${seconds} s`;
-  if (seconds < 3600) return pair(Math.floor(seconds / 60), 'min', seconds % 60, 's');
+  if (seconds < 60) {
+    return `${seconds} s`;
+  }
+  if (seconds < 3600) {
+    return pair(Math.floor(seconds / 60), 'min', seconds % 60, 's');
+  }
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 24 * 60) return pair(Math.floor(minutes / 60), 'h', minutes % 60, 'min');
+  if (minutes < 24 * 60) {
+    return pair(Math.floor(minutes / 60), 'h', minutes % 60, 'min');
+  }
   const hours = Math.floor(minutes / 60);
   return pair(Math.floor(hours / 24), 'd', hours % 24, 'h');
 }
 
 /** Multiples of 1024, as VS Code counts: `812 B`, `1.4 KB`, `3.02 MB`. */
 export function formatBytes(bytes: number): string {
-  if (!Number.isFinite(bytes) || bytes < 0) return 'unknown';
+  if (!Number.isFinite(bytes) || bytes < 0) {
+    return 'unknown';
+  }
   const units = ['B', 'KB', 'MB', 'GB', 'TB', 'PB'];
   let size = bytes;
   let unit = 0;
@@ -67,17 +103,23 @@ export function formatBytes(bytes: number): string {
 /** How long ago: `just now`, `5 min ago`, `3 h ago`, `2 days ago`. Both are epoch milliseconds. */
 export function formatAge(time: number, now: number): string {
   const distance = now - time;
-  if (!Number.isFinite(distance)) return 'unknown';
+  if (!Number.isFinite(distance)) {
+    return 'unknown';
+  }
   const words = distanceInWords(Math.abs(distance));
   // Clocks differ by seconds: the near future is now.
-  if (words === null) return 'just now';
+  if (words === null) {
+    return 'just now';
+  }
   return distance < 0 ? `in ${words}` : `${words} ago`;
 }
 
 /** Local time, sortable: `2026-11-21 14:03:09`. Takes epoch milliseconds. */
 export function formatTime(time: number): string {
   const date = new Date(time);
-  if (Number.isNaN(date.getTime())) return 'unknown';
+  if (Number.isNaN(date.getTime())) {
+    return 'unknown';
+  }
   return `${String(date.getFullYear())}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${formatClock(time)}`;
 }
 
@@ -109,42 +151,75 @@ export function formatCount(count: number, singular: string, plural = `${singula
 /** As `formatAge`, for rows without room: `now`, `5m`, `3h`, `13d`, `2w`, `3mo`, `2y`; what is to come is `in 5m`. */
 export function formatShortAge(time: number, now: number): string {
   const distance = now - time;
-  if (!Number.isFinite(distance)) return 'unknown';
+  if (!Number.isFinite(distance)) {
+    return 'unknown';
+  }
   const minutes = Math.floor(Math.abs(distance) / 60_000);
-  if (minutes < 1) return 'now';
+  if (minutes < 1) {
+    return 'now';
+  }
   const days = Math.floor(minutes / (60 * 24));
-  const short = minutes < 60 ? `${minutes}m`
-    : days < 1 ? `${Math.floor(minutes / 60)}h`
-      : days < 14 ? `${days}d`
-        : days < 60 ? `${Math.floor(days / 7)}w`
-          : days < 730 ? `${Math.floor(days / 30.44)}mo`
-            : `${Math.floor(days / 365)}y`;
+  const short =
+    minutes < 60
+      ? `${minutes}m`
+      : days < 1
+        ? `${Math.floor(minutes / 60)}h`
+        : days < 14
+          ? `${days}d`
+          : days < 60
+            ? `${Math.floor(days / 7)}w`
+            : days < 730
+              ? `${Math.floor(days / 30.44)}mo`
+              : `${Math.floor(days / 365)}y`;
   return distance < 0 ? `in ${short}` : short;
 }
 
-/** As `formatDuration`, for rows without room and without seconds from a minute on: `42s`, `50m`, `2h 5m`, `3d 4h`. Takes milliseconds. */
+/**
+ * As `formatDuration`, for rows without room and without seconds from a minute on: `42s`, `50m`, `2h 5m`, `3d 4h`.
+ * Takes milliseconds.
+ */
 export function formatShortDuration(milliseconds: number): string {
-  if (!Number.isFinite(milliseconds) || milliseconds < 0) return 'unknown';
-  if (milliseconds < 1000) return '<1s';
+  if (!Number.isFinite(milliseconds) || milliseconds < 0) {
+    return 'unknown';
+  }
+  if (milliseconds < 1000) {
+    return '<1s';
+  }
   const seconds = Math.floor(milliseconds / 1000);
-  if (seconds < 60) return `${seconds}s`;
+  if (seconds < 60) {
+    return `${seconds}s`;
+  }
   const minutes = Math.floor(seconds / 60);
   const hours = Math.floor(minutes / 60);
-  if (hours < 1) return `${minutes}m`;
+  if (hours < 1) {
+    return `${minutes}m`;
+  }
   const [large, small] = hours < 24 ? [`${hours}h`, minutes % 60] : [`${Math.floor(hours / 24)}d`, hours % 24];
   return small === 0 ? large : `${large} ${small}${hours < 24 ? 'm' : 'h'}`;
 }
 
 function distanceInWords(milliseconds: number): string | null {
   const minutes = Math.floor(milliseconds / 60_000);
-  if (minutes < 1) return null;
-  if (minutes < 60) return `${minutes} min`;
+  if (minutes < 1) {
+    return null;
+  }
+  if (minutes < 60) {
+    return `${minutes} min`;
+  }
   const hours = Math.floor(minutes / 60);
-  if (hours < 24) return `${hours} h`;
+  if (hours < 24) {
+    return `${hours} h`;
+  }
   const days = Math.floor(hours / 24);
-  if (days < 14) return formatCount(days, 'day');
-  if (days < 60) return formatCount(Math.floor(days / 7), 'week');
-  if (days < 730) return formatCount(Math.floor(days / 30.44), 'month');
+  if (days < 14) {
+    return formatCount(days, 'day');
+  }
+  if (days < 60) {
+    return formatCount(Math.floor(days / 7), 'week');
+  }
+  if (days < 730) {
+    return formatCount(Math.floor(days / 30.44), 'month');
+  }
   return formatCount(Math.floor(days / 365), 'year');
 }
 

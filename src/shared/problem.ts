@@ -1,15 +1,26 @@
 /**
- * What can go wrong, as a value: a kind that code acts on and sentences that a user reads.
- * Never holds a secret, a header or a response body; each sentence is one line of bounded length in which the editor finds no link.
+ * What can go wrong, as a value: a kind that code acts on and sentences that a user reads. Never holds a secret, a
+ * header or a response body; each sentence is one line of bounded length in which the editor finds no link.
  */
 
 import { longestSentence, oneLine } from './text/plainText';
 
 export type ProblemKind =
-  | 'unauthorized' | 'forbidden' | 'notFound' | 'unsupported' | 'rateLimited' | 'unreachable'
-  | 'timedOut' | 'refused' | 'unexpected' | 'cancelled';
+  | 'unauthorized'
+  | 'forbidden'
+  | 'notFound'
+  | 'unsupported'
+  | 'rateLimited'
+  | 'unreachable'
+  | 'timedOut'
+  | 'refused'
+  | 'unexpected'
+  | 'cancelled';
 
-/** Milliseconds. A server that asks for a longer wait is asked again then: its mistake must not mute a connection for days. */
+/**
+ * Milliseconds. A server that asks for a longer wait is asked again then: its mistake must not mute a connection for
+ * days.
+ */
 export const longestWait = 600_000;
 
 /** JSON-safe; what the tree draws as an error node and a page as a failed part. */
@@ -19,13 +30,16 @@ export interface Problem {
   readonly message: string;
   /** What the user can do about it, in a sentence; empty when nothing but trying again helps. */
   readonly advice: string;
-  /** Milliseconds to wait before trying again, when the server said something about it; at most `longestWait`, none where it asked for none. */
+  /**
+   * Milliseconds to wait before trying again, when the server said something about it; at most `longestWait`, none
+   * where it asked for none.
+   */
   readonly retryAfter: number | null;
 }
 
 /**
- * Why something that is watched is not up to date: the rounds of asking that failed, one after the other. JSON-safe; times are
- * epoch milliseconds.
+ * Why something that is watched is not up to date: the rounds of asking that failed, one after the other. JSON-safe;
+ * times are epoch milliseconds.
  */
 export interface PollFailure {
   /** In a row; at least one. */
@@ -52,7 +66,13 @@ export class BackendError extends Error implements Problem {
   constructor(
     kind: ProblemKind,
     message: string,
-    details: { advice?: string; retryAfter?: number | null; status?: number | null; trackerCode?: number | null; cause?: unknown } = {},
+    details: {
+      advice?: string;
+      retryAfter?: number | null;
+      status?: number | null;
+      trackerCode?: number | null;
+      cause?: unknown;
+    } = {},
   ) {
     // A server's own words may be part of it.
     super(oneLine(message, longestSentence), details.cause === undefined ? undefined : { cause: details.cause });

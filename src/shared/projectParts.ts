@@ -1,4 +1,7 @@
-/** The vocabulary of what hangs on a project beside its experiments: columns, queries, panels, dashboards. Plain JSON-safe data. */
+/**
+ * The vocabulary of what hangs on a project beside its experiments: columns, queries, panels, dashboards. Plain
+ * JSON-safe data.
+ */
 
 export type ColumnSource = 'metrics' | 'params' | 'log_other' | 'metadata' | 'tag' | 'env_details';
 export type ColumnType = 'string' | 'double' | 'boolean' | 'datetime' | 'timenumber';
@@ -11,9 +14,24 @@ export interface Column {
 }
 
 export const operators = [
-  'equal', 'not_equal', 'less', 'less_or_equal', 'greater', 'greater_or_equal', 'between', 'not_between',
-  'contains', 'not_contains', 'begins_with', 'not_begins_with', 'ends_with', 'not_ends_with',
-  'is_null', 'is_not_null', 'is_empty', 'is_not_empty',
+  'equal',
+  'not_equal',
+  'less',
+  'less_or_equal',
+  'greater',
+  'greater_or_equal',
+  'between',
+  'not_between',
+  'contains',
+  'not_contains',
+  'begins_with',
+  'not_begins_with',
+  'ends_with',
+  'not_ends_with',
+  'is_null',
+  'is_not_null',
+  'is_empty',
+  'is_not_empty',
 ] as const;
 export type Operator = (typeof operators)[number];
 
@@ -21,7 +39,10 @@ export type Operator = (typeof operators)[number];
 export interface Predicate extends Omit<Column, 'name'> {
   readonly field: string;
   readonly operator: Operator;
-  /** A pair for `between` and `not_between`, null for those that compare with nothing; a datetime is `YYYY-MM-DD HH:MM:SS`, UTC. */
+  /**
+   * A pair for `between` and `not_between`, null for those that compare with nothing; a datetime is `YYYY-MM-DD
+   * HH:MM:SS`, UTC.
+   */
   readonly value: string | number | boolean | readonly [string | number, string | number] | null;
 }
 

@@ -20,10 +20,14 @@ export class PromiseCache {
     const promise = load();
     this.#entries.set(key, promise);
     promise.catch(() => {
-      if (this.#entries.get(key) === promise) this.#entries.delete(key);
+      if (this.#entries.get(key) === promise) {
+        this.#entries.delete(key);
+      }
     });
     for (const oldest of this.#entries.keys()) {
-      if (this.#entries.size <= this.#capacity) break;
+      if (this.#entries.size <= this.#capacity) {
+        break;
+      }
       this.#entries.delete(oldest);
     }
     return promise;
@@ -41,9 +45,13 @@ export class PromiseCache {
   /** Replaces a value that has arrived; a value still on its way or unknown is left alone. */
   async update<T>(key: string, change: (value: T) => T): Promise<void> {
     const promise = this.#entries.get(key) as Promise<T> | undefined;
-    if (promise === undefined) return;
+    if (promise === undefined) {
+      return;
+    }
     const value = await promise.catch(() => undefined);
-    if (value !== undefined && this.#entries.get(key) === promise) this.#entries.set(key, Promise.resolve(change(value)));
+    if (value !== undefined && this.#entries.get(key) === promise) {
+      this.#entries.set(key, Promise.resolve(change(value)));
+    }
   }
 
   /** The keys that were forgotten. */
@@ -53,7 +61,9 @@ export class PromiseCache {
 
   evictWhere(belongs: (key: string) => boolean): readonly string[] {
     const evicted = [...this.#entries.keys()].filter(belongs);
-    for (const key of evicted) this.#entries.delete(key);
+    for (const key of evicted) {
+      this.#entries.delete(key);
+    }
     return evicted;
   }
 }

@@ -4,7 +4,14 @@
  * A page asks for deeds by verb; it never sends a path or an address to trust.
  */
 import type {
-  Asset, CodeFile, Experiment, ExperimentModel, GitState, MetricSeries, Summary, SystemDetails,
+  Asset,
+  CodeFile,
+  Experiment,
+  ExperimentModel,
+  GitState,
+  MetricSeries,
+  Summary,
+  SystemDetails,
 } from './experiment';
 import type { Loadable, PollFailure, Problem } from './problem';
 import type { ExperimentRef, ReportRef } from './reference';
@@ -19,8 +26,21 @@ export interface PageProtocol {
 
 export type FromPage<P extends PageProtocol> =
   | { readonly type: 'ready' }
-  | { readonly [Q in keyof P['questions'] & string]: { readonly type: 'ask'; readonly id: number; readonly question: Q; readonly argument: P['questions'][Q]['ask'] } }[keyof P['questions'] & string]
-  | { readonly [D in keyof P['deeds'] & string]: { readonly type: 'do'; readonly deed: D; readonly argument: P['deeds'][D] } }[keyof P['deeds'] & string];
+  | {
+      readonly [Q in keyof P['questions'] & string]: {
+        readonly type: 'ask';
+        readonly id: number;
+        readonly question: Q;
+        readonly argument: P['questions'][Q]['ask'];
+      };
+    }[keyof P['questions'] & string]
+  | {
+      readonly [D in keyof P['deeds'] & string]: {
+        readonly type: 'do';
+        readonly deed: D;
+        readonly argument: P['deeds'][D];
+      };
+    }[keyof P['deeds'] & string];
 
 export type ToPage<P extends PageProtocol> =
   | { readonly type: 'state'; readonly state: P['state'] }
@@ -28,11 +48,26 @@ export type ToPage<P extends PageProtocol> =
   | { readonly type: 'refusal'; readonly id: number; readonly problem: Problem };
 
 export const experimentTabs = [
-  'overview', 'charts', 'media', 'evaluation', 'parameters', 'code', 'patch', 'output', 'report', 'graph', 'assets', 'system', 'notes',
+  'overview',
+  'charts',
+  'media',
+  'evaluation',
+  'parameters',
+  'code',
+  'patch',
+  'output',
+  'report',
+  'graph',
+  'assets',
+  'system',
+  'notes',
 ] as const;
 export type ExperimentTab = (typeof experimentTabs)[number];
 
-/** What the user can do with this experiment here; derived from the back end's optional methods and the experiment's state. */
+/**
+ * What the user can do with this experiment here; derived from the back end's optional methods and the experiment's
+ * state.
+ */
 export interface ExperimentCapabilities {
   readonly addTags: boolean;
   readonly removeTags: boolean;
@@ -47,8 +82,8 @@ export interface ExperimentCapabilities {
 export type AssetVerb = 'openAsset' | 'downloadAsset';
 
 /**
- * What the tabs show; lists are held back when it is pushed. Parts are null until the page has shown a tab that needs them, or
- * until they say what the tabs hold.
+ * What the tabs show; lists are held back when it is pushed. Parts are null until the page has shown a tab that needs
+ * them, or until they say what the tabs hold.
  */
 export interface ExperimentPageState {
   readonly reference: ExperimentRef;
@@ -80,7 +115,10 @@ export interface Polling {
   readonly paused: boolean;
   /** Milliseconds between two questions; 0: the settings say never. */
   readonly interval: number;
-  /** Why what is shown as running may have changed since; null while the questions are answered, or have not failed for long. */
+  /**
+   * Why what is shown as running may have changed since; null while the questions are answered, or have not failed for
+   * long.
+   */
   readonly blindness: Blindness | null;
 }
 
@@ -115,7 +153,9 @@ export interface Held {
 
 /** As the host pushes it. */
 export type Pushed<T> = { readonly [P in keyof T]: P extends HeldList ? T[P] | Held : T[P] };
-export type PushedPageState = Pushed<Omit<ExperimentPageState, 'compared'>> & { readonly compared: readonly Pushed<ComparedExperiment>[] };
+export type PushedPageState = Pushed<Omit<ExperimentPageState, 'compared'>> & {
+  readonly compared: readonly Pushed<ComparedExperiment>[];
+};
 
 /** Some of a list, from where it was asked for on. */
 export interface ListPiece {
@@ -128,7 +168,10 @@ export interface ListPiece {
 /** At most this many experiments are laid beside one: chart, list and colours still tell them apart. */
 export const mostCompared = 99;
 
-/** What a page keeps with `setState`: how it is arranged, and what it shows, so that it comes back after a reload. Never data. */
+/**
+ * What a page keeps with `setState`: how it is arranged, and what it shows, so that it comes back after a reload. Never
+ * data.
+ */
 export interface ExperimentPageMemory extends ExperimentRef {
   readonly tab: ExperimentTab;
   readonly compared: readonly ExperimentRef[];
@@ -182,8 +225,12 @@ export interface RepeatsArrangement {
 export const chartSizes = ['small', 'medium', 'large'] as const;
 export type ChartSize = (typeof chartSizes)[number];
 
-/** By what metrics are put into groups; `pattern`: a regular expression whose first group, or else whose match, names it. */
-export type ChartGrouping = { readonly by: 'prefix' } | { readonly by: 'pattern'; readonly pattern: string } | { readonly by: 'none' };
+/**
+ * By what metrics are put into groups; `pattern`: a regular expression whose first group, or else whose match, names
+ * it.
+ */
+export type ChartGrouping =
+  { readonly by: 'prefix' } | { readonly by: 'pattern'; readonly pattern: string } | { readonly by: 'none' };
 
 /** How charts are arranged. Experiments are named by `experimentId`, charts by the name of their metric. */
 export interface ChartArrangement {
@@ -198,11 +245,15 @@ export interface ChartArrangement {
   readonly hidden: readonly string[];
   /** Experiments that single charts do not draw. */
   readonly hiddenIn: Readonly<Record<string, readonly string[]>>;
-  /** The place of each experiment in the palette: its colour is its own, and its dashes stay while others come and go. */
+  /**
+   * The place of each experiment in the palette: its colour is its own, and its dashes stay while others come and go.
+   */
   readonly places: Readonly<Record<string, number>>;
   /** Charts that stand first, in this order. */
   readonly pinned: readonly string[];
-  /** Charts that the user moved: each stands in its group in the order of this list, before those that are not in it. */
+  /**
+   * Charts that the user moved: each stands in its group in the order of this list, before those that are not in it.
+   */
   readonly order: readonly string[];
   readonly size: ChartSize;
   readonly grouping: ChartGrouping;
@@ -223,13 +274,22 @@ export interface ChartArrangement {
 export interface ExperimentPageProtocol extends PageProtocol {
   readonly state: PushedPageState;
   readonly questions: {
-    /** At most a thousand items at once; the page asks on until it has `total`, and anew when the version changes meanwhile. */
-    readonly list: { readonly ask: { readonly of: ExperimentRef; readonly list: HeldList; readonly from: number }; readonly answer: ListPiece };
     /**
-     * Typed arrays survive the message channel; NaN in JSON would not. `of`, here and below: the page's own experiment or
-     * one that it is compared with; any other is refused with `notFound`.
+     * At most a thousand items at once; the page asks on until it has `total`, and anew when the version changes
+     * meanwhile.
      */
-    readonly series: { readonly ask: { readonly of: ExperimentRef; readonly names: readonly string[]; readonly full: boolean }; readonly answer: readonly MetricSeries[] };
+    readonly list: {
+      readonly ask: { readonly of: ExperimentRef; readonly list: HeldList; readonly from: number };
+      readonly answer: ListPiece;
+    };
+    /**
+     * Typed arrays survive the message channel; NaN in JSON would not. `of`, here and below: the page's own experiment
+     * or one that it is compared with; any other is refused with `notFound`.
+     */
+    readonly series: {
+      readonly ask: { readonly of: ExperimentRef; readonly names: readonly string[]; readonly full: boolean };
+      readonly answer: readonly MetricSeries[];
+    };
     readonly code: { readonly ask: { readonly path: string }; readonly answer: string };
     readonly patch: { readonly ask: null; readonly answer: string | null };
     /** From a character on, at most half a million characters at once; the page asks on until it has `total`. */
@@ -239,10 +299,13 @@ export interface ExperimentPageProtocol extends PageProtocol {
     /** Markdown of the experiment's project; null where the tracker keeps none. */
     readonly notes: { readonly ask: null; readonly answer: string | null };
     /**
-     * The bytes of an asset, to be drawn. Refused with `notFound` when there is no such asset, with `unsupported` when it is too
-     * large to travel to a page, or when the tracker holds only a reference to it: those are never fetched.
+     * The bytes of an asset, to be drawn. Refused with `notFound` when there is no such asset, with `unsupported` when
+     * it is too large to travel to a page, or when the tracker holds only a reference to it: those are never fetched.
      */
-    readonly asset: { readonly ask: { readonly of: ExperimentRef; readonly assetId: string }; readonly answer: Uint8Array<ArrayBuffer> };
+    readonly asset: {
+      readonly ask: { readonly of: ExperimentRef; readonly assetId: string };
+      readonly answer: Uint8Array<ArrayBuffer>;
+    };
     /** Other people's HTML, to be shown without trust; null when none was logged. */
     readonly html: { readonly ask: null; readonly answer: string | null };
     /** JSON or whatever the framework printed; null when none was logged. */
@@ -250,18 +313,37 @@ export interface ExperimentPageProtocol extends PageProtocol {
   };
   readonly deeds: {
     /**
-     * The tab in front: the host loads what it needs and remembers it for the next start. `of`: whom a tab shows that shows one
-     * experiment at a time; the page's own when left out.
+     * The tab in front: the host loads what it needs and remembers it for the next start. `of`: whom a tab shows that
+     * shows one experiment at a time; the page's own when left out.
      */
     readonly show: { readonly tab: ExperimentTab; readonly of?: ExperimentRef };
     readonly refresh: null;
     readonly verb: {
       readonly verb:
-        | 'addTags' | 'rename' | 'archive' | 'restore' | 'stop' | 'delete' | 'copyKey' | 'copyLink' | 'openInBrowser'
-        | 'openPatch' | 'openOutput' | 'openParameters' | 'compareCode' | 'downloadAllAssets' | 'downloadModel' | 'showLog' | 'signIn';
+        | 'addTags'
+        | 'rename'
+        | 'archive'
+        | 'restore'
+        | 'stop'
+        | 'delete'
+        | 'copyKey'
+        | 'copyLink'
+        | 'openInBrowser'
+        | 'openPatch'
+        | 'openOutput'
+        | 'openParameters'
+        | 'compareCode'
+        | 'downloadAllAssets'
+        | 'downloadModel'
+        | 'showLog'
+        | 'signIn';
     };
     /** `line`, from 1: where to open the file. */
-    readonly codeVerb: { readonly verb: 'openCode' | 'compareCodeWithActiveFile'; readonly path: string; readonly line?: number };
+    readonly codeVerb: {
+      readonly verb: 'openCode' | 'compareCodeWithActiveFile';
+      readonly path: string;
+      readonly line?: number;
+    };
     /** `of` as in questions. */
     readonly assetVerb: { readonly verb: AssetVerb; readonly of: ExperimentRef; readonly assetId: string };
     readonly downloadAllAssets: { readonly of: ExperimentRef };
@@ -279,7 +361,10 @@ export interface ExperimentPageProtocol extends PageProtocol {
     /** The commit on the web page of its host, as far as the host of the panel knows that site. */
     readonly openCommit: null;
     readonly editNotes: null;
-    /** In a panel of its own, the only place where its scripts can run. `assetId`: null for what was logged as the experiment's report. */
+    /**
+     * In a panel of its own, the only place where its scripts can run. `assetId`: null for what was logged as the
+     * experiment's report.
+     */
     readonly openReport: { readonly assetId: string | null };
   };
 }
@@ -293,13 +378,18 @@ export interface ReportPageState {
   readonly runsScripts: boolean;
 }
 
-/** What a report's page keeps with `setState`, so that its panel comes back after a reload. Never whether scripts ran. */
+/**
+ * What a report's page keeps with `setState`, so that its panel comes back after a reload. Never whether scripts ran.
+ */
 export type ReportPageMemory = ReportRef;
 
 export interface ReportPageProtocol extends PageProtocol {
   readonly state: ReportPageState;
   readonly questions: {
-    /** Other people's HTML, as a text or as an asset's bytes; null when none was logged. Refused as in `ExperimentPageProtocol`. */
+    /**
+     * Other people's HTML, as a text or as an asset's bytes; null when none was logged. Refused as in
+     * `ExperimentPageProtocol`.
+     */
     readonly report: { readonly ask: null; readonly answer: string | Uint8Array<ArrayBuffer> | null };
   };
   readonly deeds: {

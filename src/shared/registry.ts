@@ -1,4 +1,7 @@
-/** The vocabulary of the model registry: models that a workspace keeps under a name, and their versions. Plain JSON-safe data. */
+/**
+ * The vocabulary of the model registry: models that a workspace keeps under a name, and their versions. Plain JSON-safe
+ * data.
+ */
 import type { Asset } from './experiment';
 
 export interface RegistryModel {
@@ -69,4 +72,7 @@ export interface WebhookConfiguration {
 
 /** The name as the registry will keep it: lower case, all else but letters and digits becomes one `-`. */
 export const registryName = (name: string): string =>
-  name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-+|-+$/g, '');
+  name
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-+|-+$/g, '');

@@ -6,7 +6,9 @@ export const runColors = 8;
 /** From 0 to `runColors` - 1, evenly spread over keys (FNV-1a). */
 export function colorOfRun(key: string): number {
   let hash = 0x811c9dc5;
-  for (let index = 0; index < key.length; index += 1) hash = Math.imul(hash ^ key.charCodeAt(index), 0x01000193) >>> 0;
+  for (let index = 0; index < key.length; index += 1) {
+    hash = Math.imul(hash ^ key.charCodeAt(index), 0x01000193) >>> 0;
+  }
   // The lowest bits of this hash mix the least.
   return ((hash ^ (hash >>> 15)) >>> 3) % runColors;
 }

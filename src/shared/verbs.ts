@@ -5,8 +5,20 @@
  */
 import type { ExperimentTab } from './protocol';
 import type {
-  ArtifactVersionRef, AssetRef, CodeRef, ConnectionRef, DashboardRef, ExperimentRef, ModelRef, PanelRef, ProjectRef, QueryRef,
-  RegistryModelRef, RegistryVersionRef, ShareLinkRef, WorkspaceRef,
+  ArtifactVersionRef,
+  AssetRef,
+  CodeRef,
+  ConnectionRef,
+  DashboardRef,
+  ExperimentRef,
+  ModelRef,
+  PanelRef,
+  ProjectRef,
+  QueryRef,
+  RegistryModelRef,
+  RegistryVersionRef,
+  ShareLinkRef,
+  WorkspaceRef,
 } from './reference';
 
 type OnOne<T> = [target?: T];
@@ -124,5 +136,8 @@ export interface Verbs {
 
 export type Verb = keyof Verbs;
 
-/** A handler for each verb: a verb without one does not compile. The result is for callers of the command (tests, other extensions). */
+/**
+ * A handler for each verb: a verb without one does not compile. The result is for callers of the command (tests, other
+ * extensions).
+ */
 export type Handlers = { readonly [V in Verb]: (...parameters: Verbs[V]) => unknown };

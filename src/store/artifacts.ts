@@ -1,6 +1,12 @@
 /** What we know of artifacts: a room of the store. Knows no view and no vscode. */
 import type { Artifacts, ByteStream, Opening } from '../trackers/backend';
-import type { Artifact, ArtifactDetails, ArtifactFile, ArtifactVersionDetails, ExperimentArtifacts } from '../shared/artifact';
+import type {
+  Artifact,
+  ArtifactDetails,
+  ArtifactFile,
+  ArtifactVersionDetails,
+  ExperimentArtifacts,
+} from '../shared/artifact';
 import { BackendError } from '../shared/problem';
 import type { ArtifactRef, ArtifactVersionRef, ConnectionRef, ExperimentRef, WorkspaceRef } from '../shared/reference';
 import { experimentKey, workspaceKey, type StoreCore } from './core';
@@ -15,17 +21,20 @@ export class ArtifactStore {
 
   artifacts(ref: WorkspaceRef): Promise<readonly Artifact[]> {
     return this.#core.light.get(workspaceKey(ref, 'artifacts'), () =>
-      this.#call(ref, (artifacts, signal) => artifacts.listArtifacts(ref.workspace, signal)));
+      this.#call(ref, (artifacts, signal) => artifacts.listArtifacts(ref.workspace, signal)),
+    );
   }
 
   artifact(ref: ArtifactRef): Promise<ArtifactDetails> {
     return this.#core.light.get(workspaceKey(ref, `artifacts/${ref.artifact}`), () =>
-      this.#call(ref, (artifacts, signal) => artifacts.getArtifact(ref.workspace, ref.artifact, signal)));
+      this.#call(ref, (artifacts, signal) => artifacts.getArtifact(ref.workspace, ref.artifact, signal)),
+    );
   }
 
   version(ref: ArtifactVersionRef): Promise<ArtifactVersionDetails> {
     return this.#core.light.get(detailsKey(ref), () =>
-      this.#call(ref, (artifacts, signal) => artifacts.getVersion(ref.workspace, ref.artifact, ref.version, signal)));
+      this.#call(ref, (artifacts, signal) => artifacts.getVersion(ref.workspace, ref.artifact, ref.version, signal)),
+    );
   }
 
   /** As `version`, asked anew: what was being written may be done. */
@@ -37,13 +46,16 @@ export class ArtifactStore {
   /** Rejects with `refused` while the version is not closed. */
   files(ref: ArtifactVersionRef): Promise<readonly ArtifactFile[]> {
     return this.#core.light.get(workspaceKey(ref, `artifacts/${ref.artifact}/${ref.version}/files`), () =>
-      this.#call(ref, (artifacts, signal) => artifacts.listFiles(ref.workspace, ref.artifact, ref.version, signal)));
+      this.#call(ref, (artifacts, signal) => artifacts.listFiles(ref.workspace, ref.artifact, ref.version, signal)),
+    );
   }
 
   /** Rejects with `notFound` for an id that the version does not have. */
   async file(ref: ArtifactVersionRef, assetId: string): Promise<ArtifactFile> {
     const file = (await this.files(ref)).find((candidate) => candidate.assetId === assetId);
-    if (file === undefined) throw new BackendError('notFound', 'The version no longer has this file.', { advice: 'Refresh the artifact.' });
+    if (file === undefined) {
+      throw new BackendError('notFound', 'The version no longer has this file.', { advice: 'Refresh the artifact.' });
+    }
     return file;
   }
 
@@ -53,14 +65,22 @@ export class ArtifactStore {
     return readAllBytes(file, most, (signal) => this.openFile(ref, file, {}, signal));
   }
 
-  async openFile(ref: ArtifactVersionRef, file: ArtifactFile, opening: Opening, signal: AbortSignal): Promise<ByteStream> {
+  async openFile(
+    ref: ArtifactVersionRef,
+    file: ArtifactFile,
+    opening: Opening,
+    signal: AbortSignal,
+  ): Promise<ByteStream> {
     const version = await this.version(ref);
-    return this.#call(ref, (artifacts, own) => artifacts.openFile(version, file, opening, AbortSignal.any([own, signal])));
+    return this.#call(ref, (artifacts, own) =>
+      artifacts.openFile(version, file, opening, AbortSignal.any([own, signal])),
+    );
   }
 
   ofExperiment(ref: ExperimentRef): Promise<ExperimentArtifacts> {
     return this.#core.light.get(experimentKey(ref, 'live/artifacts'), () =>
-      this.#call(ref, (artifacts, signal) => artifacts.ofExperiment(ref.key, signal)));
+      this.#call(ref, (artifacts, signal) => artifacts.ofExperiment(ref.key, signal)),
+    );
   }
 
   #call<T>({ connection }: ConnectionRef, use: (artifacts: Artifacts, signal: AbortSignal) => Promise<T>): Promise<T> {
@@ -68,4 +88,5 @@ export class ArtifactStore {
   }
 }
 
-const detailsKey = (ref: ArtifactVersionRef): string => workspaceKey(ref, `artifacts/${ref.artifact}/${ref.version}/details`);
+const detailsKey = (ref: ArtifactVersionRef): string =>
+  workspaceKey(ref, `artifacts/${ref.artifact}/${ref.version}/details`);

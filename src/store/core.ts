@@ -1,4 +1,7 @@
-/** What the rooms of the store share: one cache of promises, one way to a back end, one stream of changes. Asks nothing by itself. */
+/**
+ * What the rooms of the store share: one cache of promises, one way to a back end, one stream of changes. Asks nothing
+ * by itself.
+ */
 import type { ExperimentBackend } from '../trackers/backend';
 import { Emitter, type Disposable, type Event } from '../shared/event';
 import { BackendError, toProblem, type Problem } from '../shared/problem';
@@ -30,7 +33,9 @@ export interface ListingRef extends ProjectRef {
 }
 
 const lightCapacity = 20_000;
-/** Whole texts and series: worth keeping for those in sight only, of which a panel may lay a hundred beside each other. */
+/**
+ * Whole texts and series: worth keeping for those in sight only, of which a panel may lay a hundred beside each other.
+ */
 const heavyCapacity = 128;
 
 export class StoreCore implements Disposable {
@@ -61,12 +66,18 @@ export class StoreCore implements Disposable {
   }
 
   /** The signal ends when the connection is forgotten. */
-  async call<T>(connection: string, use: (backend: ExperimentBackend, signal: AbortSignal) => Promise<T>, purpose: Purpose = 'question'): Promise<T> {
+  async call<T>(
+    connection: string,
+    use: (backend: ExperimentBackend, signal: AbortSignal) => Promise<T>,
+    purpose: Purpose = 'question',
+  ): Promise<T> {
     let abort = this.#aborts.get(connection);
-    if (abort === undefined) this.#aborts.set(connection, (abort = new AbortController()));
+    if (abort === undefined) {
+      this.#aborts.set(connection, (abort = new AbortController()));
+    }
     try {
       const backend = await this.backend(connection);
-      const answer = await use(purpose === 'poll' ? backend.polling ?? backend : backend, abort.signal);
+      const answer = await use(purpose === 'poll' ? (backend.polling ?? backend) : backend, abort.signal);
       this.#heard({ connection }, null);
       return answer;
     } catch (error) {
@@ -76,14 +87,21 @@ export class StoreCore implements Disposable {
   }
 
   /** A part of an experiment, asked for once. */
-  part<T>(cache: PromiseCache, ref: ExperimentRef, part: string, use: (backend: ExperimentBackend, signal: AbortSignal) => Promise<T>): Promise<T> {
+  part<T>(
+    cache: PromiseCache,
+    ref: ExperimentRef,
+    part: string,
+    use: (backend: ExperimentBackend, signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
     const key = experimentKey(ref, part);
     return cache.get(key, () => this.call(ref.connection, use, this.purposeOf(key)));
   }
 
   /** A poll found that what begins with this may have changed. */
   outdate(prefix: string): void {
-    for (const key of [...this.light.evict(prefix), ...this.heavy.evict(prefix)]) this.#outdated.add(key);
+    for (const key of [...this.light.evict(prefix), ...this.heavy.evict(prefix)]) {
+      this.#outdated.add(key);
+    }
   }
 
   /** Why a part that is not at hand is asked for now; said once. */
@@ -110,11 +128,17 @@ export class StoreCore implements Disposable {
     this.#aborts.delete(connection);
     this.light.evict(`${connection}/`);
     this.heavy.evict(`${connection}/`);
-    for (const key of this.#outdated) if (key.startsWith(`${connection}/`)) this.#outdated.delete(key);
+    for (const key of this.#outdated) {
+      if (key.startsWith(`${connection}/`)) {
+        this.#outdated.delete(key);
+      }
+    }
   }
 
   dispose(): void {
-    for (const abort of this.#aborts.values()) abort.abort();
+    for (const abort of this.#aborts.values()) {
+      abort.abort();
+    }
     this.#changes.dispose();
   }
 }
@@ -125,11 +149,14 @@ export type CapabilityGroup = 'workspaceEdits' | 'projectParts' | 'logging' | 'r
 /** What views ask about before they offer it. */
 export type Capability = CapabilityGroup | 'getHtml' | 'getGraph' | 'getCloud';
 
-export const workspaceKey = ({ connection, workspace }: WorkspaceRef, part: string): string => `${connection}/workspace/${workspace}/${part}`;
-export const projectKey = ({ connection, projectId }: Omit<ProjectRef, 'workspace'>, part: string): string => `${connection}/project/${projectId}/${part}`;
+export const workspaceKey = ({ connection, workspace }: WorkspaceRef, part: string): string =>
+  `${connection}/workspace/${workspace}/${part}`;
+export const projectKey = ({ connection, projectId }: Omit<ProjectRef, 'workspace'>, part: string): string =>
+  `${connection}/project/${projectId}/${part}`;
 /** Of what is known of whole experiments. */
 export const experimentId = ({ connection, key }: ExperimentRef): string => `${connection}/${key}`;
-export const experimentKey = ({ connection, key }: ExperimentRef, part: string): string => `${connection}/experiment/${key}/${part}`;
+export const experimentKey = ({ connection, key }: ExperimentRef, part: string): string =>
+  `${connection}/experiment/${key}/${part}`;
 
 export const cannot = (deed: string): Promise<never> =>
   Promise.reject(new BackendError('unsupported', `This tracker cannot ${deed}.`));

@@ -1,4 +1,7 @@
-/** Writing to experiments: a room of the store. What was written is asked for anew by whoever shows it. Knows no view and no vscode. */
+/**
+ * Writing to experiments: a room of the store. What was written is asked for anew by whoever shows it. Knows no view
+ * and no vscode.
+ */
 import type { Logging, Upload } from '../trackers/backend';
 import type { AssetRef, ExperimentRef } from '../shared/reference';
 import { experimentKey, type StoreCore } from './core';
@@ -14,7 +17,15 @@ export class LoggingStore {
     return this.#write(ref, (logging, signal) => logging.logParameter(ref.key, name, value, signal));
   }
 
-  metric(ref: ExperimentRef, point: { readonly name: string; readonly value: number; readonly step: number | null; readonly epoch: number | null }): Promise<void> {
+  metric(
+    ref: ExperimentRef,
+    point: {
+      readonly name: string;
+      readonly value: number;
+      readonly step: number | null;
+      readonly epoch: number | null;
+    },
+  ): Promise<void> {
     return this.#write(ref, (logging, signal) => logging.logMetric(ref.key, point, signal));
   }
 
@@ -24,7 +35,9 @@ export class LoggingStore {
 
   /** `progress` hears how many bytes went out since it last heard. */
   upload(ref: ExperimentRef, upload: Upload, progress: (bytes: number) => void, signal: AbortSignal): Promise<void> {
-    return this.#write(ref, (logging, own) => logging.uploadAsset(ref.key, upload, progress, AbortSignal.any([own, signal])));
+    return this.#write(ref, (logging, own) =>
+      logging.uploadAsset(ref.key, upload, progress, AbortSignal.any([own, signal])),
+    );
   }
 
   deleteAsset(ref: AssetRef): Promise<void> {
@@ -35,7 +48,10 @@ export class LoggingStore {
     return this.#write(ref, (logging, signal) => logging.tagAsset(ref.key, ref.assetId, tags, signal));
   }
 
-  async #write({ connection, key }: ExperimentRef, deed: (logging: Logging, signal: AbortSignal) => Promise<void>): Promise<void> {
+  async #write(
+    { connection, key }: ExperimentRef,
+    deed: (logging: Logging, signal: AbortSignal) => Promise<void>,
+  ): Promise<void> {
     const ref = { connection, key };
     try {
       await this.#core.callGroup(connection, 'logging', 'be written to', deed);

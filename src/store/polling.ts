@@ -1,6 +1,6 @@
 /**
- * Asks servers again about what is running while somebody watches it; asks nothing when nobody does or nothing runs. Each connection
- * has rounds of its own, so that a server in trouble slows no other.
+ * Asks servers again about what is running while somebody watches it; asks nothing when nobody does or nothing runs.
+ * Each connection has rounds of its own, so that a server in trouble slows no other.
  */
 import { type Disposable, Emitter, type Event } from '../shared/event';
 import { longestWait, type PollFailure, type Problem } from '../shared/problem';
@@ -12,8 +12,8 @@ export interface PollOptions {
   /** Is there a reason to ask about this one? Null where that is not known at present: then it is as it was. */
   readonly isRunning: (id: string) => boolean | null;
   /**
-   * Asks; a problem slows the rounds down unless the server itself said when to ask again, and `unauthorized` ends them until
-   * something is watched anew or they are resumed. What was cancelled counts neither way.
+   * Asks; a problem slows the rounds down unless the server itself said when to ask again, and `unauthorized` ends them
+   * until something is watched anew or they are resumed. What was cancelled counts neither way.
    */
   readonly ask: (id: string) => Promise<Problem | null>;
   /** `failure` of this one is another now. */
@@ -38,7 +38,10 @@ export class Poll implements Disposable {
   readonly #now: () => number;
   readonly #watched = new Map<string, Watched>();
   #timer: NodeJS.Timeout | null = null;
-  /** Of the monotonic clock, as all times here but those in a failure: when the next round is, and from when its pause counts. */
+  /**
+   * Of the monotonic clock, as all times here but those in a failure: when the next round is, and from when its pause
+   * counts.
+   */
   #due = 0;
   #pauseBegan = 0;
   #slowdown = 0;
@@ -62,10 +65,14 @@ export class Poll implements Disposable {
     let disposed = false;
     return {
       dispose: () => {
-        if (disposed) return;
+        if (disposed) {
+          return;
+        }
         disposed = true;
         watched.watchers -= 1;
-        if (watched.watchers === 0) this.#watched.delete(id);
+        if (watched.watchers === 0) {
+          this.#watched.delete(id);
+        }
         this.schedule();
       },
     };
@@ -74,31 +81,48 @@ export class Poll implements Disposable {
   /** Why one that is watched is not up to date; null while the last round was answered, and for what is not watched. */
   failure(id: string): PollFailure | null {
     const failure = this.#watched.get(id)?.failure ?? null;
-    if (failure === null) return null;
+    if (failure === null) {
+      return null;
+    }
     const remaining = this.#asking ? 0 : this.#timer === null ? null : Math.max(0, this.#due - performance.now());
     return { ...failure, retryAt: remaining === null ? null : Math.round(this.#now() + remaining) };
   }
 
-  /** What kept it from asking may be over: somebody refreshes, or there is a new key. Asks at once if it was held up, else when it is time. */
+  /**
+   * What kept it from asking may be over: somebody refreshes, or there is a new key. Asks at once if it was held up,
+   * else when it is time.
+   */
   resume(): void {
-    if (this.#asking || this.#halted || this.#slowdown > 0 || this.#notBefore > performance.now()) this.askNow();
-    else this.schedule();
+    if (this.#asking || this.#halted || this.#slowdown > 0 || this.#notBefore > performance.now()) {
+      this.askNow();
+    } else {
+      this.schedule();
+    }
   }
 
-  /** Asks at once about what is watched and runs, whatever was waited for. What is being asked meanwhile is asked again if it fails. */
+  /**
+   * Asks at once about what is watched and runs, whatever was waited for. What is being asked meanwhile is asked again
+   * if it fails.
+   */
   askNow(): void {
     this.#halted = false;
     this.#slowdown = 0;
     this.#notBefore = 0;
     this.#askAgain = this.#asking;
-    if (this.#asking) return;
+    if (this.#asking) {
+      return;
+    }
     this.#stopTimer();
-    if (this.#isWanted()) void this.#round();
+    if (this.#isWanted()) {
+      void this.#round();
+    }
   }
 
   /** The server answered somebody: what it was spared for is over, and the next round comes at the set interval. */
   answered(): void {
-    if (this.#asking || this.#slowdown === 0) return;
+    if (this.#asking || this.#slowdown === 0) {
+      return;
+    }
     this.#slowdown = 0;
     this.schedule();
   }
@@ -111,16 +135,22 @@ export class Poll implements Disposable {
 
   /** Call when a watched thing may have begun or ended, or the interval changed. */
   schedule(): void {
-    if (this.#asking) return;
+    if (this.#asking) {
+      return;
+    }
     if (!this.#isWanted()) {
       this.#stopTimer();
       return;
     }
     const now = performance.now();
-    if (this.#timer === null) this.#pauseBegan = Math.max(this.#pauseBegan, now);
+    if (this.#timer === null) {
+      this.#pauseBegan = Math.max(this.#pauseBegan, now);
+    }
     const pause = Math.max(Math.min(longestInterval, this.#options.interval()), this.#slowdown);
     const due = Math.max(this.#pauseBegan + pause, this.#notBefore);
-    if (this.#timer !== null && due === this.#due) return;
+    if (this.#timer !== null && due === this.#due) {
+      return;
+    }
     this.#stopTimer();
     this.#due = due;
     this.#timer = setTimeout(() => void this.#round(), Math.max(0, Math.ceil(due - now))).unref();
@@ -139,8 +169,11 @@ export class Poll implements Disposable {
     const running: string[] = [];
     for (const [id, watched] of this.#watched) {
       watched.wasRunning = this.#options.isRunning(id) ?? watched.wasRunning;
-      if (watched.wasRunning) running.push(id);
-      else this.#note(id, null);
+      if (watched.wasRunning) {
+        running.push(id);
+      } else {
+        this.#note(id, null);
+      }
     }
     return running;
   }
@@ -163,20 +196,36 @@ export class Poll implements Disposable {
     // Who asks to be left alone has said so later than somebody wanted an answer.
     const asksAgain = this.#askAgain && problems.length > 0 && this.#notBefore <= this.#pauseBegan;
     this.#askAgain = false;
-    if (asksAgain) this.askNow();
-    else this.schedule();
-    for (const { id, problem } of heard) this.#note(id, problem);
+    if (asksAgain) {
+      this.askNow();
+    } else {
+      this.schedule();
+    }
+    for (const { id, problem } of heard) {
+      this.#note(id, problem);
+    }
   }
 
   #note(id: string, problem: Problem | null): void {
     const watched = this.#watched.get(id);
-    if (watched === undefined || (problem === null && watched.failure === null)) return;
-    watched.failure = problem === null ? null : { problem, failedRounds: (watched.failure?.failedRounds ?? 0) + 1, failingSince: watched.failure?.failingSince ?? this.#now() };
+    if (watched === undefined || (problem === null && watched.failure === null)) {
+      return;
+    }
+    watched.failure =
+      problem === null
+        ? null
+        : {
+            problem,
+            failedRounds: (watched.failure?.failedRounds ?? 0) + 1,
+            failingSince: watched.failure?.failingSince ?? this.#now(),
+          };
     this.#options.failureChanged?.(id);
   }
 
   #stopTimer(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
+    if (this.#timer !== null) {
+      clearTimeout(this.#timer);
+    }
     this.#timer = null;
   }
 }
@@ -242,17 +291,24 @@ export class Polls implements Disposable {
   /** How a question that somebody put to the connection's server ended; null when it was answered. */
   heard({ connection }: ConnectionRef, problem: Problem | null): void {
     const poll = this.#polls.get(connection);
-    if (problem === null) poll?.answered();
-    else if (problem.retryAfter !== null) poll?.waitAtLeast(problem.retryAfter);
+    if (problem === null) {
+      poll?.answered();
+    } else if (problem.retryAfter !== null) {
+      poll?.waitAtLeast(problem.retryAfter);
+    }
   }
 
   /** The interval changed. */
   reschedule(): void {
-    for (const poll of this.#polls.values()) poll.schedule();
+    for (const poll of this.#polls.values()) {
+      poll.schedule();
+    }
   }
 
   dispose(): void {
-    for (const poll of this.#polls.values()) poll.dispose();
+    for (const poll of this.#polls.values()) {
+      poll.dispose();
+    }
     this.#polls.clear();
     this.#failures.dispose();
   }

@@ -3,9 +3,23 @@ import type { ProjectParts } from '../trackers/backend';
 import type { Project, Workspace } from '../shared/experiment';
 import { BackendError } from '../shared/problem';
 import type {
-  BestExperiment, Column, Dashboard, Panel, PanelSource, Predicate, ProjectChange, ShareLink,
+  BestExperiment,
+  Column,
+  Dashboard,
+  Panel,
+  PanelSource,
+  Predicate,
+  ProjectChange,
+  ShareLink,
 } from '../shared/projectParts';
-import type { ConnectionRef, DashboardRef, PanelRef, ProjectRef, ShareLinkRef, WorkspaceRef } from '../shared/reference';
+import type {
+  ConnectionRef,
+  DashboardRef,
+  PanelRef,
+  ProjectRef,
+  ShareLinkRef,
+  WorkspaceRef,
+} from '../shared/reference';
 import { projectKey, workspaceKey, type StoreCore } from './core';
 
 export class ProjectStore {
@@ -16,43 +30,60 @@ export class ProjectStore {
   }
 
   workspaces({ connection }: ConnectionRef): Promise<readonly Workspace[]> {
-    return this.#core.light.get(`${connection}/workspaces`, () => this.#core.call(connection, (backend, signal) => backend.listWorkspaces(signal)));
+    return this.#core.light.get(`${connection}/workspaces`, () =>
+      this.#core.call(connection, (backend, signal) => backend.listWorkspaces(signal)),
+    );
   }
 
   list(ref: WorkspaceRef): Promise<readonly Project[]> {
     return this.#core.light.get(workspaceKey(ref, 'projects'), () =>
-      this.#core.call(ref.connection, (backend, signal) => backend.listProjects(ref.workspace, signal)));
+      this.#core.call(ref.connection, (backend, signal) => backend.listProjects(ref.workspace, signal)),
+    );
   }
 
   async get(ref: ProjectRef): Promise<Project> {
     const project = (await this.list(ref)).find(({ id }) => id === ref.projectId);
-    if (project === undefined) throw new BackendError('notFound', `The project is no longer in the workspace “${ref.workspace}”.`, { advice: 'Refresh the workspace.' });
+    if (project === undefined) {
+      throw new BackendError('notFound', `The project is no longer in the workspace “${ref.workspace}”.`, {
+        advice: 'Refresh the workspace.',
+      });
+    }
     return project;
   }
 
   async createWorkspace({ connection }: ConnectionRef, name: string): Promise<void> {
-    await this.#core.callGroup(connection, 'workspaceEdits', 'create workspaces', (edits, signal) => edits.createWorkspace(name, signal));
+    await this.#core.callGroup(connection, 'workspaceEdits', 'create workspaces', (edits, signal) =>
+      edits.createWorkspace(name, signal),
+    );
     this.#core.light.evict(`${connection}/workspaces`);
     this.#core.fire({ kind: 'connection', connection });
   }
 
-  async create(ref: WorkspaceRef, project: { readonly name: string; readonly description: string; readonly isPublic: boolean }): Promise<ProjectRef> {
+  async create(
+    ref: WorkspaceRef,
+    project: { readonly name: string; readonly description: string; readonly isPublic: boolean },
+  ): Promise<ProjectRef> {
     const projectId = await this.#core.callGroup(ref.connection, 'workspaceEdits', 'create projects', (edits, signal) =>
-      edits.createProject(ref.workspace, project, signal));
+      edits.createProject(ref.workspace, project, signal),
+    );
     this.#listChanged(ref);
     return { connection: ref.connection, workspace: ref.workspace, projectId };
   }
 
   async change(ref: ProjectRef, change: ProjectChange): Promise<void> {
     const project = await this.get(ref);
-    await this.#core.callGroup(ref.connection, 'workspaceEdits', 'change projects', (edits, signal) => edits.changeProject(project, change, signal));
+    await this.#core.callGroup(ref.connection, 'workspaceEdits', 'change projects', (edits, signal) =>
+      edits.changeProject(project, change, signal),
+    );
     this.#core.light.evict(projectKey(ref, ''));
     this.#listChanged(ref);
   }
 
   async delete(ref: ProjectRef): Promise<void> {
     const project = await this.get(ref);
-    await this.#core.callGroup(ref.connection, 'workspaceEdits', 'delete projects', (edits, signal) => edits.deleteProject(project, signal));
+    await this.#core.callGroup(ref.connection, 'workspaceEdits', 'delete projects', (edits, signal) =>
+      edits.deleteProject(project, signal),
+    );
     this.#core.light.evict(projectKey(ref, ''));
     this.#listChanged(ref);
   }
@@ -69,54 +100,75 @@ export class ProjectStore {
 
   columns(ref: ProjectRef, archived: boolean): Promise<readonly Column[]> {
     return this.#core.light.get(projectKey(ref, `columns/${archived}`), () =>
-      this.#ofProject(ref, 'be asked by columns', (parts, project, signal) => parts.listColumns({ project, archived }, signal)));
+      this.#ofProject(ref, 'be asked by columns', (parts, project, signal) =>
+        parts.listColumns({ project, archived }, signal),
+      ),
+    );
   }
 
   /** Keys, in the tracker's order; asked each time. */
   query(ref: ProjectRef, predicates: readonly Predicate[], archived: boolean): Promise<readonly string[]> {
-    return this.#ofProject(ref, 'run queries', (parts, project, signal) => parts.query({ project, archived }, predicates, signal));
+    return this.#ofProject(ref, 'run queries', (parts, project, signal) =>
+      parts.query({ project, archived }, predicates, signal),
+    );
   }
 
   shareLinks(ref: ProjectRef): Promise<readonly ShareLink[]> {
     return this.#core.light.get(projectKey(ref, 'shareLinks'), () =>
-      this.#ofProject(ref, 'share projects by link', (parts, project, signal) => parts.listShareLinks(project, signal)));
+      this.#ofProject(ref, 'share projects by link', (parts, project, signal) => parts.listShareLinks(project, signal)),
+    );
   }
 
   async addShareLink(ref: ProjectRef): Promise<ShareLink> {
-    const link = await this.#ofProject(ref, 'share projects by link', (parts, project, signal) => parts.addShareLink(project, signal));
+    const link = await this.#ofProject(ref, 'share projects by link', (parts, project, signal) =>
+      parts.addShareLink(project, signal),
+    );
     this.#core.light.evict(projectKey(ref, 'shareLinks'));
     this.#changed(ref);
     return link;
   }
 
   async removeShareLink(ref: ShareLinkRef): Promise<void> {
-    await this.#ofProject(ref, 'share projects by link', (parts, project, signal) => parts.removeShareLink(project, ref.shareCode, signal));
+    await this.#ofProject(ref, 'share projects by link', (parts, project, signal) =>
+      parts.removeShareLink(project, ref.shareCode, signal),
+    );
     this.#core.light.evict(projectKey(ref, 'shareLinks'));
     this.#changed(ref);
   }
 
   panels(ref: WorkspaceRef): Promise<readonly Panel[]> {
     return this.#core.light.get(workspaceKey(ref, 'panels'), () =>
-      this.#parts(ref, 'keep panels', (parts, signal) => parts.listPanels(ref.workspace, signal)));
+      this.#parts(ref, 'keep panels', (parts, signal) => parts.listPanels(ref.workspace, signal)),
+    );
   }
 
   panelSource(ref: PanelRef): Promise<PanelSource> {
     return this.#core.heavy.get(workspaceKey(ref, `panel/${ref.panelId}`), () =>
-      this.#parts(ref, 'keep panels', (parts, signal) => parts.getPanelSource(ref.panelId, signal)));
+      this.#parts(ref, 'keep panels', (parts, signal) => parts.getPanelSource(ref.panelId, signal)),
+    );
   }
 
   dashboards(ref: ProjectRef): Promise<readonly Dashboard[]> {
     return this.#core.light.get(projectKey(ref, 'dashboards'), () =>
-      this.#ofProject(ref, 'keep dashboards', (parts, project, signal) => parts.listDashboards(project, signal)));
+      this.#ofProject(ref, 'keep dashboards', (parts, project, signal) => parts.listDashboards(project, signal)),
+    );
   }
 
   dashboard(ref: DashboardRef): Promise<string> {
     return this.#core.heavy.get(projectKey(ref, `dashboard/${ref.dashboardId}`), () =>
-      this.#ofProject(ref, 'keep dashboards', (parts, project, signal) => parts.getDashboard(project, ref.dashboardId, signal)));
+      this.#ofProject(ref, 'keep dashboards', (parts, project, signal) =>
+        parts.getDashboard(project, ref.dashboardId, signal),
+      ),
+    );
   }
 
-  bestExperiment(ref: ConnectionRef, question: { readonly optimizationId: string; readonly metric: string; readonly goal: 'minimize' | 'maximize' }): Promise<BestExperiment> {
-    return this.#parts(ref, 'tell the best experiment of an optimizer', (parts, signal) => parts.bestExperiment(question, signal));
+  bestExperiment(
+    ref: ConnectionRef,
+    question: { readonly optimizationId: string; readonly metric: string; readonly goal: 'minimize' | 'maximize' },
+  ): Promise<BestExperiment> {
+    return this.#parts(ref, 'tell the best experiment of an optimizer', (parts, signal) =>
+      parts.bestExperiment(question, signal),
+    );
   }
 
   #listChanged(ref: WorkspaceRef): void {
@@ -128,11 +180,19 @@ export class ProjectStore {
     this.#core.fire({ kind: 'project', connection, projectId });
   }
 
-  #parts<T>({ connection }: ConnectionRef, deed: string, use: (parts: ProjectParts, signal: AbortSignal) => Promise<T>): Promise<T> {
+  #parts<T>(
+    { connection }: ConnectionRef,
+    deed: string,
+    use: (parts: ProjectParts, signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
     return this.#core.callGroup(connection, 'projectParts', deed, use);
   }
 
-  async #ofProject<T>(ref: ProjectRef, deed: string, use: (parts: ProjectParts, project: Project, signal: AbortSignal) => Promise<T>): Promise<T> {
+  async #ofProject<T>(
+    ref: ProjectRef,
+    deed: string,
+    use: (parts: ProjectParts, project: Project, signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
     const project = await this.get(ref);
     return this.#parts(ref, deed, (parts, signal) => use(parts, project, signal));
   }

@@ -1,4 +1,6 @@
-/** All bytes of a stream, within a limit: for what is shown, not for what goes to the disk. Knows no view and no vscode. */
+/**
+ * All bytes of a stream, within a limit: for what is shown, not for what goes to the disk. Knows no view and no vscode.
+ */
 import type { ByteStream } from '../trackers/backend';
 import { formatBytes } from '../shared/format';
 import { BackendError } from '../shared/problem';
@@ -13,17 +15,27 @@ export interface ListedFile {
 }
 
 /**
- * In a buffer of their own, as only such travel to pages. Nothing is asked for when the file is announced as larger than `most`.
- * Rejects with `unsupported` for what is larger or is kept elsewhere: that is never fetched.
+ * In a buffer of their own, as only such travel to pages. Nothing is asked for when the file is announced as larger
+ * than `most`. Rejects with `unsupported` for what is larger or is kept elsewhere: that is never fetched.
  * @param most bytes
  */
-export async function readAllBytes({ size, remoteUrl }: ListedFile, most: number, open: (signal: AbortSignal) => Promise<ByteStream>): Promise<Uint8Array<ArrayBuffer>> {
+export async function readAllBytes(
+  { size, remoteUrl }: ListedFile,
+  most: number,
+  open: (signal: AbortSignal) => Promise<ByteStream>,
+): Promise<Uint8Array<ArrayBuffer>> {
   if (remoteUrl !== null) {
-    throw new BackendError('unsupported', 'The tracker keeps only a reference to this asset.', { advice: `Get it from where it is stored: ${shownAddress(remoteUrl)}` });
+    throw new BackendError('unsupported', 'The tracker keeps only a reference to this asset.', {
+      advice: `Get it from where it is stored: ${shownAddress(remoteUrl)}`,
+    });
   }
   const tooLarge = (): BackendError =>
-    new BackendError('unsupported', `This asset is larger than the ${formatBytes(most)} that are shown here.`, { advice: 'Download it instead.' });
-  if ((size ?? 0) > most) throw tooLarge();
+    new BackendError('unsupported', `This asset is larger than the ${formatBytes(most)} that are shown here.`, {
+      advice: 'Download it instead.',
+    });
+  if ((size ?? 0) > most) {
+    throw tooLarge();
+  }
   const abort = new AbortController();
   try {
     const { body } = await open(abort.signal);
@@ -31,11 +43,17 @@ export async function readAllBytes({ size, remoteUrl }: ListedFile, most: number
     let length = 0;
     for await (const chunk of body) {
       length += chunk.length;
-      if (length > most) throw tooLarge();
+      if (length > most) {
+        throw tooLarge();
+      }
       chunks.push(chunk);
     }
     if (size !== null && size > 0 && length !== size) {
-      throw new BackendError('unexpected', `The server sent ${formatBytes(length)} (${length} bytes) of the announced ${formatBytes(size)} (${size} bytes).`, { advice: 'Refresh the experiment, then try again.' });
+      throw new BackendError(
+        'unexpected',
+        `The server sent ${formatBytes(length)} (${length} bytes) of the announced ${formatBytes(size)} (${size} bytes).`,
+        { advice: 'Refresh the experiment, then try again.' },
+      );
     }
     const whole = new Uint8Array(length);
     let offset = 0;

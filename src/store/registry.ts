@@ -3,7 +3,12 @@ import type { ByteStream, ModelRegistry, Opening } from '../trackers/backend';
 import { BackendError } from '../shared/problem';
 import type { RegistryModelRef, RegistryVersionRef, WorkspaceRef } from '../shared/reference';
 import type {
-  NewVersion, RegistryModel, RegistryModelChange, RegistryModelDetails, RegistryVersion, WebhookConfiguration,
+  NewVersion,
+  RegistryModel,
+  RegistryModelChange,
+  RegistryModelDetails,
+  RegistryVersion,
+  WebhookConfiguration,
 } from '../shared/registry';
 import { experimentKey, workspaceKey, type StoreCore } from './core';
 
@@ -16,18 +21,22 @@ export class RegistryStore {
 
   models(ref: WorkspaceRef): Promise<readonly RegistryModel[]> {
     return this.#core.light.get(workspaceKey(ref, 'registry/models'), () =>
-      this.#call(ref, (registry, signal) => registry.listModels(ref.workspace, signal)));
+      this.#call(ref, (registry, signal) => registry.listModels(ref.workspace, signal)),
+    );
   }
 
   model(ref: RegistryModelRef): Promise<RegistryModelDetails> {
     return this.#core.light.get(workspaceKey(ref, `registry/model/${ref.registryModel}`), () =>
-      this.#call(ref, (registry, signal) => registry.getModel(ref.workspace, ref.registryModel, signal)));
+      this.#call(ref, (registry, signal) => registry.getModel(ref.workspace, ref.registryModel, signal)),
+    );
   }
 
   async version(ref: RegistryVersionRef): Promise<RegistryVersion> {
     const version = (await this.model(ref)).versions.find((one) => one.version === ref.version);
     if (version === undefined) {
-      throw new BackendError('notFound', `The model “${ref.registryModel}” has no version ${ref.version} (any more).`, { advice: 'Refresh the workspace.' });
+      throw new BackendError('notFound', `The model “${ref.registryModel}” has no version ${ref.version} (any more).`, {
+        advice: 'Refresh the workspace.',
+      });
     }
     return version;
   }
@@ -49,7 +58,9 @@ export class RegistryStore {
   }
 
   changeModel(ref: RegistryModelRef, change: RegistryModelChange): Promise<void> {
-    return this.#change(ref, (registry, signal) => registry.changeModel(ref.workspace, ref.registryModel, change, signal));
+    return this.#change(ref, (registry, signal) =>
+      registry.changeModel(ref.workspace, ref.registryModel, change, signal),
+    );
   }
 
   deleteModel(ref: RegistryModelRef): Promise<void> {
@@ -78,7 +89,8 @@ export class RegistryStore {
 
   downloadVersion(ref: RegistryVersionRef, opening: Opening, signal: AbortSignal): Promise<ByteStream> {
     return this.#call(ref, (registry, own) =>
-      registry.downloadVersion(ref.workspace, ref.registryModel, ref.version, AbortSignal.any([own, signal]), opening));
+      registry.downloadVersion(ref.workspace, ref.registryModel, ref.version, AbortSignal.any([own, signal]), opening),
+    );
   }
 
   /** Never from the cache: it is about to be edited, and holds secrets. */
@@ -90,11 +102,17 @@ export class RegistryStore {
     return this.#change(ref, (registry, signal) => registry.setWebhooks(configuration, signal));
   }
 
-  #call<T>({ connection }: WorkspaceRef, use: (registry: ModelRegistry, signal: AbortSignal) => Promise<T>): Promise<T> {
+  #call<T>(
+    { connection }: WorkspaceRef,
+    use: (registry: ModelRegistry, signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
     return this.#core.callGroup(connection, 'registry', 'keep a model registry', use);
   }
 
-  async #change(ref: WorkspaceRef, deed: (registry: ModelRegistry, signal: AbortSignal) => Promise<void>): Promise<void> {
+  async #change(
+    ref: WorkspaceRef,
+    deed: (registry: ModelRegistry, signal: AbortSignal) => Promise<void>,
+  ): Promise<void> {
     try {
       await this.#call(ref, deed);
     } finally {

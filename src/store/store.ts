@@ -10,7 +10,17 @@ import type { FilledRequest, RawAnswer, RequestTemplate } from '../shared/reques
 import type { ExperimentCapabilities } from '../shared/protocol';
 import type { ConnectionRef, ExperimentRef, ProjectRef, WorkspaceRef } from '../shared/reference';
 import { ArtifactStore } from './artifacts';
-import { cannot, experimentId as idOf, experimentKey as partKey, StoreCore, type BackendSource, type Capability, type Change, type ListingRef, type Purpose } from './core';
+import {
+  cannot,
+  experimentId as idOf,
+  experimentKey as partKey,
+  StoreCore,
+  type BackendSource,
+  type Capability,
+  type Change,
+  type ListingRef,
+  type Purpose,
+} from './core';
 import { LoggingStore } from './logging';
 import { ExperimentParts } from './experimentDetails';
 import { Polls } from './polling';
@@ -46,7 +56,10 @@ export class Store extends ExperimentParts implements Disposable {
       interval: options.pollInterval,
       now,
       // What was forgotten to be asked for anew runs as it did, until that is known again.
-      isRunning: (ref) => { const known = this.known(ref); return known === undefined ? null : known.state === 'running'; },
+      isRunning: (ref) => {
+        const known = this.known(ref);
+        return known === undefined ? null : known.state === 'running';
+      },
       ask: (ref) => this.#askAgain(ref),
     });
     const core = new StoreCore(source, (ref, problem) => polls.heard(ref, problem));
@@ -82,15 +95,21 @@ export class Store extends ExperimentParts implements Disposable {
   }
 
   requestTemplates({ connection }: ConnectionRef): Promise<readonly RequestTemplate[]> {
-    return this.#core.callGroup(connection, 'requests', 'be sent requests by hand', (requests) => Promise.resolve(requests.templates));
+    return this.#core.callGroup(connection, 'requests', 'be sent requests by hand', (requests) =>
+      Promise.resolve(requests.templates),
+    );
   }
 
   /** A request by hand; after a change, everything of the connection is asked for anew. */
   async sendRequest(ref: ConnectionRef, request: FilledRequest): Promise<RawAnswer> {
     try {
-      return await this.#core.callGroup(ref.connection, 'requests', 'be sent requests by hand', (requests, signal) => requests.send(request, signal));
+      return await this.#core.callGroup(ref.connection, 'requests', 'be sent requests by hand', (requests, signal) =>
+        requests.send(request, signal),
+      );
     } finally {
-      if (request.template.changes) this.refresh({ connection: ref.connection });
+      if (request.template.changes) {
+        this.refresh({ connection: ref.connection });
+      }
     }
   }
 
@@ -99,8 +118,12 @@ export class Store extends ExperimentParts implements Disposable {
     const { connection, projectId, archived } = listing;
     return this.#core.light.get(listingKey(connection, projectId, archived), async () => {
       const project = await this.project(listing);
-      const experiments = await this.#core.call(connection, (backend, signal) => backend.listExperiments({ project, archived }, signal));
-      for (const experiment of experiments) this.#learn(connection, experiment);
+      const experiments = await this.#core.call(connection, (backend, signal) =>
+        backend.listExperiments({ project, archived }, signal),
+      );
+      for (const experiment of experiments) {
+        this.#learn(connection, experiment);
+      }
       this.#polls.schedule(listing);
       return experiments;
     });
@@ -109,11 +132,22 @@ export class Store extends ExperimentParts implements Disposable {
   /** The one that began last, in the project that changed last; null where there are no experiments. */
   async newestExperiment(ref: ConnectionRef): Promise<ExperimentRef | null> {
     const workspaces = await this.workspaces(ref);
-    const projects = (await Promise.all(workspaces.map(({ name }) => this.projects({ connection: ref.connection, workspace: name })))).flat();
-    for (const { workspace, id } of projects.toSorted((one, other) => (other.lastUpdated ?? 0) - (one.lastUpdated ?? 0)).slice(0, projectsLookedInto)) {
-      const experiments = await this.experiments({ connection: ref.connection, workspace, projectId: id, archived: false });
+    const projects = (
+      await Promise.all(workspaces.map(({ name }) => this.projects({ connection: ref.connection, workspace: name })))
+    ).flat();
+    for (const { workspace, id } of projects
+      .toSorted((one, other) => (other.lastUpdated ?? 0) - (one.lastUpdated ?? 0))
+      .slice(0, projectsLookedInto)) {
+      const experiments = await this.experiments({
+        connection: ref.connection,
+        workspace,
+        projectId: id,
+        archived: false,
+      });
       const [newest] = experiments.toSorted((one, other) => (other.startTime ?? 0) - (one.startTime ?? 0));
-      if (newest !== undefined) return { connection: ref.connection, key: newest.key };
+      if (newest !== undefined) {
+        return { connection: ref.connection, key: newest.key };
+      }
     }
     return null;
   }
@@ -161,33 +195,54 @@ export class Store extends ExperimentParts implements Disposable {
   }
 
   async rename(ref: ExperimentRef, name: string): Promise<void> {
-    await this.#core.call(ref.connection, (backend, signal) => backend.rename?.(ref.key, name, signal) ?? cannot('rename experiments'));
+    await this.#core.call(
+      ref.connection,
+      (backend, signal) => backend.rename?.(ref.key, name, signal) ?? cannot('rename experiments'),
+    );
     this.#core.light.evict(partKey(ref, 'live/others'));
     await this.#replace(ref, { name });
   }
 
   archive(ref: ExperimentRef): Promise<void> {
-    return this.#setArchived(ref, true, (backend, signal) =>
-      backend.archive?.(ref.key, signal) ?? cannot('archive experiments'));
+    return this.#setArchived(
+      ref,
+      true,
+      (backend, signal) => backend.archive?.(ref.key, signal) ?? cannot('archive experiments'),
+    );
   }
 
   restore(ref: ExperimentRef): Promise<void> {
-    return this.#setArchived(ref, false, (backend, signal) =>
-      backend.restore?.(ref.key, signal) ?? cannot('restore experiments'));
+    return this.#setArchived(
+      ref,
+      false,
+      (backend, signal) => backend.restore?.(ref.key, signal) ?? cannot('restore experiments'),
+    );
   }
 
   /** Asks the run to stop; it ends when it hears that, so its state follows later. */
   async stop(ref: ExperimentRef): Promise<void> {
-    await this.#core.call(ref.connection, (backend, signal) => backend.stop?.(ref.key, signal) ?? cannot('stop experiments'));
+    await this.#core.call(
+      ref.connection,
+      (backend, signal) => backend.stop?.(ref.key, signal) ?? cannot('stop experiments'),
+    );
     await this.#ask(ref);
     this.#core.fire({ kind: 'experiment', ...plain(ref) });
   }
 
   async delete(ref: ExperimentRef): Promise<void> {
     const experiment = await this.experiment(ref);
-    await this.#core.call(ref.connection, (backend, signal) => backend.delete?.(ref.key, signal) ?? cannot('delete experiments'));
-    await Promise.all([true, false].map((archived) => this.#core.light.update<readonly Experiment[]>(
-      listingKey(ref.connection, experiment.projectId, archived), (list) => list.filter(({ key }) => key !== ref.key))));
+    await this.#core.call(
+      ref.connection,
+      (backend, signal) => backend.delete?.(ref.key, signal) ?? cannot('delete experiments'),
+    );
+    await Promise.all(
+      [true, false].map((archived) =>
+        this.#core.light.update<readonly Experiment[]>(
+          listingKey(ref.connection, experiment.projectId, archived),
+          (list) => list.filter(({ key }) => key !== ref.key),
+        ),
+      ),
+    );
     this.#forgetExperiment(ref);
     this.#core.fire({ kind: 'project', connection: ref.connection, projectId: experiment.projectId });
     this.#core.fire({ kind: 'experiment', ...plain(ref) });
@@ -196,29 +251,52 @@ export class Store extends ExperimentParts implements Disposable {
   /** A new experiment in a project; `name` null: the tracker makes one up. */
   async create(ref: ProjectRef, name: string | null): Promise<ExperimentRef> {
     const project = await this.project(ref);
-    const key = await this.#core.callGroup(ref.connection, 'workspaceEdits', 'create experiments', (edits, signal) => edits.createExperiment(project, name, signal));
+    const key = await this.#core.callGroup(ref.connection, 'workspaceEdits', 'create experiments', (edits, signal) =>
+      edits.createExperiment(project, name, signal),
+    );
     this.refresh(ref);
     return { connection: ref.connection, key };
   }
 
   /** Into another project of the same connection, all at once. */
   async move(refs: readonly ExperimentRef[], target: ProjectRef): Promise<void> {
-    const [project, experiments] = await Promise.all([this.project(target), Promise.all(refs.map((ref) => this.experiment(ref)))]);
+    const [project, experiments] = await Promise.all([
+      this.project(target),
+      Promise.all(refs.map((ref) => this.experiment(ref))),
+    ]);
     await this.#core.callGroup(target.connection, 'workspaceEdits', 'move experiments', (edits, signal) =>
-      edits.moveExperiments(refs.map(({ key }) => key), project, signal));
-    for (const ref of refs) this.#forgetExperiment(ref);
-    this.#refreshLists(target.connection, [...experiments.map(({ workspace, projectId }) => ({ workspace, projectId })), target]);
+      edits.moveExperiments(
+        refs.map(({ key }) => key),
+        project,
+        signal,
+      ),
+    );
+    for (const ref of refs) {
+      this.#forgetExperiment(ref);
+    }
+    this.#refreshLists(target.connection, [
+      ...experiments.map(({ workspace, projectId }) => ({ workspace, projectId })),
+      target,
+    ]);
   }
 
   /** They show in the other project too, and stay where they are. */
   async link(refs: readonly ExperimentRef[], target: ProjectRef): Promise<void> {
     const project = await this.project(target);
     await this.#core.callGroup(target.connection, 'workspaceEdits', 'link experiments', (edits, signal) =>
-      edits.linkExperiments(refs.map(({ key }) => key), project, signal));
+      edits.linkExperiments(
+        refs.map(({ key }) => key),
+        project,
+        signal,
+      ),
+    );
     this.#refreshLists(target.connection, [target]);
   }
 
-  /** Forgets all that is known below the reference, so that whoever looks asks anew; polling that was held up goes on at once. */
+  /**
+   * Forgets all that is known below the reference, so that whoever looks asks anew; polling that was held up goes on at
+   * once.
+   */
   refresh(scope: ConnectionRef | WorkspaceRef | ProjectRef | ExperimentRef): void {
     const { connection } = scope;
     if ('key' in scope) {
@@ -247,8 +325,9 @@ export class Store extends ExperimentParts implements Disposable {
   }
 
   /**
-   * Why a watched experiment is not up to date; null while the last round was answered, and for what nobody watches. Its
-   * `problem` says when a server asks to be left alone for longer than ten minutes, which is the longest that it is.
+   * Why a watched experiment is not up to date; null while the last round was answered, and for what nobody watches.
+   * Its `problem` says when a server asks to be left alone for longer than ten minutes, which is the longest that it
+   * is.
    */
   pollFailure(ref: ExperimentRef): PollFailure | null {
     return this.#polls.failure(ref);
@@ -271,11 +350,17 @@ export class Store extends ExperimentParts implements Disposable {
   }
 
   async #ask(ref: ExperimentRef, purpose: Purpose = 'question'): Promise<Experiment> {
-    const experiment = await this.#core.call(ref.connection, (backend, signal) => backend.getExperiment(ref.key, signal), purpose);
+    const experiment = await this.#core.call(
+      ref.connection,
+      (backend, signal) => backend.getExperiment(ref.key, signal),
+      purpose,
+    );
     this.#learn(ref.connection, experiment);
     this.#core.light.set(partKey(ref, 'experiment'), experiment);
-    await this.#core.light.update<readonly Experiment[]>(listingKey(ref.connection, experiment.projectId, experiment.archived),
-      (list) => list.map((one) => (one.key === ref.key ? experiment : one)));
+    await this.#core.light.update<readonly Experiment[]>(
+      listingKey(ref.connection, experiment.projectId, experiment.archived),
+      (list) => list.map((one) => (one.key === ref.key ? experiment : one)),
+    );
     this.#polls.schedule(ref);
     return experiment;
   }
@@ -291,15 +376,23 @@ export class Store extends ExperimentParts implements Disposable {
     }
   }
 
-  async #setArchived(ref: ExperimentRef, archived: boolean, deed: (backend: ExperimentBackend, signal: AbortSignal) => Promise<void>): Promise<void> {
+  async #setArchived(
+    ref: ExperimentRef,
+    archived: boolean,
+    deed: (backend: ExperimentBackend, signal: AbortSignal) => Promise<void>,
+  ): Promise<void> {
     const experiment = await this.experiment(ref);
     await this.#core.call(ref.connection, deed);
     const moved = { ...experiment, archived };
     this.#learn(ref.connection, moved);
     this.#core.light.set(partKey(ref, 'experiment'), moved);
     const list = (inArchive: boolean): string => listingKey(ref.connection, experiment.projectId, inArchive);
-    await this.#core.light.update<readonly Experiment[]>(list(!archived), (all) => all.filter(({ key }) => key !== ref.key));
-    await this.#core.light.update<readonly Experiment[]>(list(archived), (all) => (all.some(({ key }) => key === ref.key) ? all : [...all, moved]));
+    await this.#core.light.update<readonly Experiment[]>(list(!archived), (all) =>
+      all.filter(({ key }) => key !== ref.key),
+    );
+    await this.#core.light.update<readonly Experiment[]>(list(archived), (all) =>
+      all.some(({ key }) => key === ref.key) ? all : [...all, moved],
+    );
     this.#core.fire({ kind: 'project', connection: ref.connection, projectId: experiment.projectId });
     this.#core.fire({ kind: 'experiment', ...plain(ref) });
   }
@@ -308,15 +401,22 @@ export class Store extends ExperimentParts implements Disposable {
     const experiment = { ...(await this.experiment(ref)), ...change };
     this.#learn(ref.connection, experiment);
     this.#core.light.set(partKey(ref, 'experiment'), experiment);
-    await this.#core.light.update<readonly Experiment[]>(listingKey(ref.connection, experiment.projectId, experiment.archived),
-      (list) => list.map((one) => (one.key === ref.key ? experiment : one)));
+    await this.#core.light.update<readonly Experiment[]>(
+      listingKey(ref.connection, experiment.projectId, experiment.archived),
+      (list) => list.map((one) => (one.key === ref.key ? experiment : one)),
+    );
     this.#core.fire({ kind: 'project', connection: ref.connection, projectId: experiment.projectId });
     this.#core.fire({ kind: 'experiment', ...plain(ref) });
   }
 
-  #refreshLists(connection: string, projects: readonly { readonly workspace: string; readonly projectId: string }[]): void {
+  #refreshLists(
+    connection: string,
+    projects: readonly { readonly workspace: string; readonly projectId: string }[],
+  ): void {
     const each = new Map(projects.map(({ workspace, projectId }) => [projectId, { connection, workspace, projectId }]));
-    for (const project of each.values()) this.refresh(project);
+    for (const project of each.values()) {
+      this.refresh(project);
+    }
   }
 
   #learn(connection: string, experiment: Experiment): void {
@@ -335,7 +435,9 @@ export class Store extends ExperimentParts implements Disposable {
   #forgetExperiments(connection: string, which: (experiment: Experiment) => boolean): void {
     const prefixes = new Set<string>();
     for (const [id, experiment] of this.#experiments) {
-      if (!id.startsWith(`${connection}/`) || !which(experiment)) continue;
+      if (!id.startsWith(`${connection}/`) || !which(experiment)) {
+        continue;
+      }
       prefixes.add(`${connection}/experiment/${experiment.key}`);
       this.#experiments.delete(id);
       this.tags.forget({ connection, key: experiment.key });
@@ -349,7 +451,11 @@ export class Store extends ExperimentParts implements Disposable {
     this.#core.forget(connection);
     this.tags.forgetConnection(connection);
     for (const known of [this.#experiments, this.#heard]) {
-      for (const id of known.keys()) if (id.startsWith(`${connection}/`)) known.delete(id);
+      for (const id of known.keys()) {
+        if (id.startsWith(`${connection}/`)) {
+          known.delete(id);
+        }
+      }
     }
   }
 }

@@ -31,32 +31,50 @@ export class TagRoom {
    */
   async ofListed(listing: ListingRef, keys: readonly string[], oneByOne = true): Promise<ReadonlyMap<string, Tags>> {
     const { connection, projectId, archived } = listing;
-    const together = await this.#core.light.get(`${connection}/project/${projectId}/tags/${archived}`, () => this.#together(listing));
-    const pairs = await Promise.all(keys.map(async (key): Promise<[string, Tags]> => {
-      const own = this.#own.get(experimentId({ connection, key }));
-      if (own !== undefined) return [key, own];
-      return [key, together === null && oneByOne ? await this.of({ connection, key }) : together?.get(key) ?? []];
-    }));
+    const together = await this.#core.light.get(`${connection}/project/${projectId}/tags/${archived}`, () =>
+      this.#together(listing),
+    );
+    const pairs = await Promise.all(
+      keys.map(async (key): Promise<[string, Tags]> => {
+        const own = this.#own.get(experimentId({ connection, key }));
+        if (own !== undefined) {
+          return [key, own];
+        }
+        return [key, together === null && oneByOne ? await this.of({ connection, key }) : (together?.get(key) ?? [])];
+      }),
+    );
     return new Map(pairs);
   }
 
   /** For suggestions: an empty list when the tracker cannot tell. */
   async inUse(ref: ProjectRef): Promise<Tags> {
     const project = await this.#projects.get(ref);
-    return this.#core.call(ref.connection, (backend, signal) => backend.listTagsInUse?.(project, signal) ?? Promise.resolve([]));
+    return this.#core.call(
+      ref.connection,
+      (backend, signal) => backend.listTagsInUse?.(project, signal) ?? Promise.resolve([]),
+    );
   }
 
   async add(ref: ExperimentRef, added: Tags): Promise<void> {
-    await this.#core.call(ref.connection, (backend, signal) => backend.addTags?.(ref.key, added, signal) ?? cannot('add tags'));
+    await this.#core.call(
+      ref.connection,
+      (backend, signal) => backend.addTags?.(ref.key, added, signal) ?? cannot('add tags'),
+    );
     // Trackers acknowledge before they can be read: what we know with what we wrote is the better answer.
     const before = this.#own.get(experimentId(ref)) ?? (await this.of(ref));
     this.#set(ref, [...new Set([...before, ...added])]);
   }
 
   async remove(ref: ExperimentRef, removed: Tags): Promise<void> {
-    await this.#core.call(ref.connection, (backend, signal) => backend.removeTags?.(ref.key, removed, signal) ?? cannot('remove tags'));
+    await this.#core.call(
+      ref.connection,
+      (backend, signal) => backend.removeTags?.(ref.key, removed, signal) ?? cannot('remove tags'),
+    );
     const before = this.#own.get(experimentId(ref)) ?? (await this.of(ref));
-    this.#set(ref, before.filter((tag) => !removed.includes(tag)));
+    this.#set(
+      ref,
+      before.filter((tag) => !removed.includes(tag)),
+    );
   }
 
   forget(ref: ExperimentRef): void {
@@ -64,18 +82,26 @@ export class TagRoom {
   }
 
   forgetConnection(connection: string): void {
-    for (const id of this.#own.keys()) if (id.startsWith(`${connection}/`)) this.#own.delete(id);
+    for (const id of this.#own.keys()) {
+      if (id.startsWith(`${connection}/`)) {
+        this.#own.delete(id);
+      }
+    }
   }
 
   async #together(listing: ListingRef): Promise<ReadonlyMap<string, Tags> | null> {
     const project = await this.#projects.get(listing);
     return this.#core.call(listing.connection, async (backend, signal) => {
-      if (backend.listProjectTags === undefined) return null;
+      if (backend.listProjectTags === undefined) {
+        return null;
+      }
       try {
         return await backend.listProjectTags({ project, archived: listing.archived }, signal);
       } catch (error) {
         // A server that lacks or refuses the shortcut still has the long way.
-        if (['unsupported', 'refused', 'notFound', 'forbidden'].includes(toProblem(error).kind)) return null;
+        if (['unsupported', 'refused', 'notFound', 'forbidden'].includes(toProblem(error).kind)) {
+          return null;
+        }
         throw error;
       }
     });

@@ -2,16 +2,45 @@
  * What a tracker must be able to do, in our vocabulary. An optional method is a capability:
  * the product offers Stop because the back end has `stop`, never because it is called Comet.
  */
-import type { Artifact, ArtifactDetails, ArtifactFile, ArtifactVersionDetails, ExperimentArtifacts } from '../shared/artifact';
 import type {
-  Account, Asset, CodeFile, Experiment, ExperimentModel, GitState, MetricSeries, Project, Summary, SystemDetails,
-  TrackerKind, Workspace,
+  Artifact,
+  ArtifactDetails,
+  ArtifactFile,
+  ArtifactVersionDetails,
+  ExperimentArtifacts,
+} from '../shared/artifact';
+import type {
+  Account,
+  Asset,
+  CodeFile,
+  Experiment,
+  ExperimentModel,
+  GitState,
+  MetricSeries,
+  Project,
+  Summary,
+  SystemDetails,
+  TrackerKind,
+  Workspace,
 } from '../shared/experiment';
 import type {
-  BestExperiment, CloudDetails, Column, Dashboard, Panel, PanelSource, Predicate, ProjectChange, ShareLink,
+  BestExperiment,
+  CloudDetails,
+  Column,
+  Dashboard,
+  Panel,
+  PanelSource,
+  Predicate,
+  ProjectChange,
+  ShareLink,
 } from '../shared/projectParts';
 import type {
-  NewVersion, RegistryModel, RegistryModelChange, RegistryModelDetails, RegistryVersion, WebhookConfiguration,
+  NewVersion,
+  RegistryModel,
+  RegistryModelChange,
+  RegistryModelDetails,
+  RegistryVersion,
+  WebhookConfiguration,
 } from '../shared/registry';
 import type { FilledRequest, RawAnswer, RequestTemplate } from '../shared/requests';
 import type { TextInPieces } from '../shared/text/chunkedText';
@@ -32,7 +61,9 @@ export interface Digest {
 export interface Opening {
   /** The byte to continue at; look at `resumed` before trusting it. */
   readonly from?: number;
-  /** What the server said about the bytes that are there (see `ByteStream`); it sends all when this is no longer true. */
+  /**
+   * What the server said about the bytes that are there (see `ByteStream`); it sends all when this is no longer true.
+   */
   readonly validator?: string | null;
   readonly total?: number | null;
   /** To be written to the disk, behind all that a person looks at. */
@@ -40,8 +71,9 @@ export interface Opening {
 }
 
 /**
- * Bytes on their way. `size` is how many `body` will bring (the rest when resumed), null when the tracker does not announce
- * it; the body ends with a BackendError when cut. Read it or leave it: until then it holds one of the few requests at once.
+ * Bytes on their way. `size` is how many `body` will bring (the rest when resumed), null when the tracker does not
+ * announce it; the body ends with a BackendError when cut. Read it or leave it: until then it holds one of the few
+ * requests at once.
  */
 export interface ByteStream {
   readonly size: number | null;
@@ -138,7 +170,11 @@ export interface Requests {
 export interface WorkspaceEdits {
   createWorkspace(name: string, signal: AbortSignal): Promise<void>;
   /** Resolves to the new project's id. */
-  createProject(workspace: string, project: { readonly name: string; readonly description: string; readonly isPublic: boolean }, signal: AbortSignal): Promise<string>;
+  createProject(
+    workspace: string,
+    project: { readonly name: string; readonly description: string; readonly isPublic: boolean },
+    signal: AbortSignal,
+  ): Promise<string>;
   changeProject(project: Project, change: ProjectChange, signal: AbortSignal): Promise<void>;
   /** With all its experiments. */
   deleteProject(project: Project, signal: AbortSignal): Promise<void>;
@@ -165,7 +201,10 @@ export interface ProjectParts {
   listDashboards(project: Project, signal: AbortSignal): Promise<Dashboard[]>;
   /** The dashboard's own JSON, indented. */
   getDashboard(project: Project, dashboardId: string, signal: AbortSignal): Promise<string>;
-  bestExperiment(question: { readonly optimizationId: string; readonly metric: string; readonly goal: 'minimize' | 'maximize' }, signal: AbortSignal): Promise<BestExperiment>;
+  bestExperiment(
+    question: { readonly optimizationId: string; readonly metric: string; readonly goal: 'minimize' | 'maximize' },
+    signal: AbortSignal,
+  ): Promise<BestExperiment>;
 }
 
 /** A file to upload: read when it is sent, piece by piece. */
@@ -184,7 +223,16 @@ export interface Upload {
 /** Writing to an experiment. */
 export interface Logging {
   logParameter(key: string, name: string, value: string, signal: AbortSignal): Promise<void>;
-  logMetric(key: string, point: { readonly name: string; readonly value: number; readonly step: number | null; readonly epoch: number | null }, signal: AbortSignal): Promise<void>;
+  logMetric(
+    key: string,
+    point: {
+      readonly name: string;
+      readonly value: number;
+      readonly step: number | null;
+      readonly epoch: number | null;
+    },
+    signal: AbortSignal,
+  ): Promise<void>;
   logOther(key: string, name: string, value: string, signal: AbortSignal): Promise<void>;
   /** `progress` hears how many bytes went out since it last heard. */
   uploadAsset(key: string, upload: Upload, progress: (bytes: number) => void, signal: AbortSignal): Promise<void>;
@@ -207,7 +255,13 @@ export interface ModelRegistry {
   removeStage(version: RegistryVersion, stage: string, signal: AbortSignal): Promise<void>;
   deleteVersion(version: RegistryVersion, signal: AbortSignal): Promise<void>;
   /** A zip of the version's files. */
-  downloadVersion(workspace: string, name: string, version: string, signal: AbortSignal, opening?: Opening): Promise<ByteStream>;
+  downloadVersion(
+    workspace: string,
+    name: string,
+    version: string,
+    signal: AbortSignal,
+    opening?: Opening,
+  ): Promise<ByteStream>;
   /** `model` null: what holds for all models of the workspace. */
   getWebhooks(workspace: string, model: string | null, signal: AbortSignal): Promise<WebhookConfiguration>;
   setWebhooks(configuration: WebhookConfiguration, signal: AbortSignal): Promise<void>;
@@ -218,6 +272,11 @@ export interface Artifacts {
   getArtifact(workspace: string, name: string, signal: AbortSignal): Promise<ArtifactDetails>;
   getVersion(workspace: string, name: string, version: string, signal: AbortSignal): Promise<ArtifactVersionDetails>;
   listFiles(workspace: string, name: string, version: string, signal: AbortSignal): Promise<ArtifactFile[]>;
-  openFile(version: ArtifactVersionDetails, file: ArtifactFile, opening: Opening, signal: AbortSignal): Promise<ByteStream>;
+  openFile(
+    version: ArtifactVersionDetails,
+    file: ArtifactFile,
+    opening: Opening,
+    signal: AbortSignal,
+  ): Promise<ByteStream>;
   ofExperiment(key: string, signal: AbortSignal): Promise<ExperimentArtifacts>;
 }

@@ -41,25 +41,46 @@ export async function arrange(experiments: readonly Experiment[], options: ListO
   const slice = new TimeSlice();
   const matching = await select(experiments, options, slice);
   const sorted = await sortInTurns(matching, comparison(options), slice);
-  return { experiments: sorted, groups: options.grouping === 'none' ? null : await grouped(sorted, options.grouping, options, slice), total: experiments.length };
+  return {
+    experiments: sorted,
+    groups: options.grouping === 'none' ? null : await grouped(sorted, options.grouping, options, slice),
+    total: experiments.length,
+  };
 }
 
 /** True when the same experiments stand in the same places. */
 export function sameArrangement(one: Arrangement, other: Arrangement): boolean {
   const same = (left: readonly Experiment[], right: readonly Experiment[]): boolean =>
     left.length === right.length && left.every(({ key }, index) => key === right[index]?.key);
-  if (one.total !== other.total || one.groups?.length !== other.groups?.length) return false;
+  if (one.total !== other.total || one.groups?.length !== other.groups?.length) {
+    return false;
+  }
   return one.groups === null
     ? same(one.experiments, other.experiments)
-    : one.groups.every(({ value, experiments }, index) => value === other.groups?.[index]?.value && same(experiments, other.groups[index].experiments));
+    : one.groups.every(
+        ({ value, experiments }, index) =>
+          value === other.groups?.[index]?.value && same(experiments, other.groups[index].experiments),
+      );
 }
 
-async function select(experiments: readonly Experiment[], { filter, tagsOf }: ListOptions, slice: TimeSlice): Promise<readonly Experiment[]> {
-  if (filter === null) return experiments;
+async function select(
+  experiments: readonly Experiment[],
+  { filter, tagsOf }: ListOptions,
+  slice: TimeSlice,
+): Promise<readonly Experiment[]> {
+  if (filter === null) {
+    return experiments;
+  }
   const selected: Experiment[] = [];
-  await eachInTurns(experiments, (experiment) => {
-    if (matches(experiment, filter, tagsOf(experiment.key))) selected.push(experiment);
-  }, slice);
+  await eachInTurns(
+    experiments,
+    (experiment) => {
+      if (matches(experiment, filter, tagsOf(experiment.key))) {
+        selected.push(experiment);
+      }
+    },
+    slice,
+  );
   return selected;
 }
 
@@ -70,7 +91,10 @@ const byText = (one: string, other: string): number => (one < other ? -1 : one >
 /** `run 2` before `run 10`; equal only when identical. */
 export const byName = (one: string, other: string): number => natural.compare(one, other) || byText(one, other);
 
-/** Those without a number come last whichever way the others go, before them those whose number is NaN or infinite: no order makes a diverged run the best. */
+/**
+ * Those without a number come last whichever way the others go, before them those whose number is NaN or infinite: no
+ * order makes a diverged run the best.
+ */
 function byNumber(numberOf: (experiment: Experiment) => number | null | undefined, direction: 1 | -1): Order {
   return (one, other) => {
     const first = numberOf(one);
@@ -80,7 +104,8 @@ function byNumber(numberOf: (experiment: Experiment) => number | null | undefine
   };
 }
 
-const rankOf = (value: number | null | undefined): number => (typeof value !== 'number' ? 2 : Number.isFinite(value) ? 0 : 1);
+const rankOf = (value: number | null | undefined): number =>
+  typeof value !== 'number' ? 2 : Number.isFinite(value) ? 0 : 1;
 
 /** A total order, so that the same experiments always stand in the same places. */
 export function comparison({ sort, metricValueOf }: Pick<ListOptions, 'sort' | 'metricValueOf'>): Order {
@@ -91,36 +116,61 @@ export function comparison({ sort, metricValueOf }: Pick<ListOptions, 'sort' | '
 
 function firstComparison(sort: SortOrder, metricValueOf: ListOptions['metricValueOf']): Order {
   switch (sort) {
-    case 'newest': return byNumber(({ startTime }) => startTime, -1);
-    case 'oldest': return byNumber(({ startTime }) => startTime, 1);
-    case 'name': return (one, other) => byName(one.name, other.name);
-    case 'longest': return byNumber(({ duration }) => duration, -1);
-    case 'shortest': return byNumber(({ duration }) => duration, 1);
-    case 'highest': return byNumber(({ key }) => metricValueOf(key), -1);
-    case 'lowest': return byNumber(({ key }) => metricValueOf(key), 1);
+    case 'newest':
+      return byNumber(({ startTime }) => startTime, -1);
+    case 'oldest':
+      return byNumber(({ startTime }) => startTime, 1);
+    case 'name':
+      return (one, other) => byName(one.name, other.name);
+    case 'longest':
+      return byNumber(({ duration }) => duration, -1);
+    case 'shortest':
+      return byNumber(({ duration }) => duration, 1);
+    case 'highest':
+      return byNumber(({ key }) => metricValueOf(key), -1);
+    case 'lowest':
+      return byNumber(({ key }) => metricValueOf(key), 1);
   }
 }
 
 const stateOrder: readonly ExperimentState[] = ['running', 'queued', 'crashed', 'finished', 'stopped', 'unknown'];
 
-async function grouped(sorted: readonly Experiment[], by: Exclude<Grouping, 'none'>, options: ListOptions, slice: TimeSlice): Promise<ExperimentGroup[]> {
+async function grouped(
+  sorted: readonly Experiment[],
+  by: Exclude<Grouping, 'none'>,
+  options: ListOptions,
+  slice: TimeSlice,
+): Promise<ExperimentGroup[]> {
   const groups = new Map<string | null, Experiment[]>();
-  await eachInTurns(sorted, (experiment) => {
-    for (const value of groupValues(experiment, by, options)) {
-      const group = groups.get(value);
-      if (group === undefined) groups.set(value, [experiment]);
-      else group.push(experiment);
-    }
-  }, slice);
+  await eachInTurns(
+    sorted,
+    (experiment) => {
+      for (const value of groupValues(experiment, by, options)) {
+        const group = groups.get(value);
+        if (group === undefined) {
+          groups.set(value, [experiment]);
+        } else {
+          group.push(experiment);
+        }
+      }
+    },
+    slice,
+  );
   return [...groups]
     .map(([value, experiments]) => ({ value, experiments }))
     .sort((one, other) => compareGroups(one.value, other.value, by, options.sort));
 }
 
-function groupValues(experiment: Experiment, by: Exclude<Grouping, 'none'>, { tagsOf }: ListOptions): readonly (string | null)[] {
+function groupValues(
+  experiment: Experiment,
+  by: Exclude<Grouping, 'none'>,
+  { tagsOf }: ListOptions,
+): readonly (string | null)[] {
   switch (by) {
-    case 'state': return [experiment.state];
-    case 'day': return [experiment.startTime === null ? null : dayOf(experiment.startTime)];
+    case 'state':
+      return [experiment.state];
+    case 'day':
+      return [experiment.startTime === null ? null : dayOf(experiment.startTime)];
     case 'tag': {
       const tags = tagsOf(experiment.key);
       return tags.length === 0 ? [null] : [...new Set(tags)];
@@ -128,12 +178,22 @@ function groupValues(experiment: Experiment, by: Exclude<Grouping, 'none'>, { ta
   }
 }
 
-function compareGroups(one: string | null, other: string | null, by: Exclude<Grouping, 'none'>, sort: SortOrder): number {
-  if (one === null || other === null) return one === other ? 0 : one === null ? 1 : -1;
+function compareGroups(
+  one: string | null,
+  other: string | null,
+  by: Exclude<Grouping, 'none'>,
+  sort: SortOrder,
+): number {
+  if (one === null || other === null) {
+    return one === other ? 0 : one === null ? 1 : -1;
+  }
   switch (by) {
-    case 'state': return stateOrder.indexOf(one as ExperimentState) - stateOrder.indexOf(other as ExperimentState);
-    case 'day': return (sort === 'oldest' ? 1 : -1) * byText(one, other);
-    case 'tag': return byName(one, other);
+    case 'state':
+      return stateOrder.indexOf(one as ExperimentState) - stateOrder.indexOf(other as ExperimentState);
+    case 'day':
+      return (sort === 'oldest' ? 1 : -1) * byText(one, other);
+    case 'tag':
+      return byName(one, other);
   }
 }
 

@@ -27,13 +27,22 @@ export interface TreeContext {
 /** The list that a node of the tree draws from. */
 export function listingOf(node: ListNode): ListingRef {
   const { connection, workspace, projectId } = node;
-  return { connection, workspace, projectId, archived: node.kind === 'query' ? node.query.archived : node.kind === 'archived' };
+  return {
+    connection,
+    workspace,
+    projectId,
+    archived: node.kind === 'query' ? node.query.archived : node.kind === 'archived',
+  };
 }
 
 type Capability = Parameters<Store['can']>[1];
 
 /** Those of the capabilities that the tracker has. Asks no server. */
-export async function ableTo<Wanted extends Capability>(ref: ConnectionRef, store: Store, ...wanted: readonly Wanted[]): Promise<readonly Wanted[]> {
+export async function ableTo<Wanted extends Capability>(
+  ref: ConnectionRef,
+  store: Store,
+  ...wanted: readonly Wanted[]
+): Promise<readonly Wanted[]> {
   const able = await Promise.all(wanted.map((capability) => store.can(ref, capability).catch(() => false)));
   return wanted.filter((_, index) => able[index] === true);
 }

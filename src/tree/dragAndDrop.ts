@@ -1,4 +1,7 @@
-/** Files dropped on an experiment become its assets. Knows what a drop brings; what is uploaded, and how, is the affair of the verb. */
+/**
+ * Files dropped on an experiment become its assets. Knows what a drop brings; what is uploaded, and how, is the affair
+ * of the verb.
+ */
 import { commands, Uri, type DataTransfer, type TreeDragAndDropController } from 'vscode';
 import { showInformation, showWarning } from '../prompts/messages';
 import type { ExperimentRef } from '../shared/reference';
@@ -19,8 +22,13 @@ export class FileDrop implements TreeDragAndDropController<Node> {
       return;
     }
     const files = await filesOf(transfer);
-    if (files.length === 0) void showWarning('Only files on the machine that the extension runs on can be dropped here. Use “Upload Files” instead.');
-    else await upload(experiment, files);
+    if (files.length === 0) {
+      void showWarning(
+        'Only files on the machine that the extension runs on can be dropped here. Use “Upload Files” instead.',
+      );
+    } else {
+      await upload(experiment, files);
+    }
   }
 }
 
@@ -30,14 +38,23 @@ const upload = (experiment: ExperimentRef, files: readonly string[]): Thenable<u
 /** Absolute paths, each once. */
 async function filesOf(transfer: DataTransfer): Promise<string[]> {
   const list = await transfer.get('text/uri-list')?.asString();
-  const addresses = (list ?? '').split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'));
+  const addresses = (list ?? '')
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'));
   const uris = addresses.flatMap((address) => parsed(address) ?? []);
   for (const [, item] of transfer) {
     const uri = item.asFile()?.uri;
-    if (uri !== undefined) uris.push(uri);
+    if (uri !== undefined) {
+      uris.push(uri);
+    }
   }
   // Files of a remote machine have its scheme; the extension runs there too.
-  return [...new Set(uris.filter(({ scheme }) => scheme === 'file' || scheme === 'vscode-remote').map(({ fsPath }) => fsPath))];
+  return [
+    ...new Set(
+      uris.filter(({ scheme }) => scheme === 'file' || scheme === 'vscode-remote').map(({ fsPath }) => fsPath),
+    ),
+  ];
 }
 
 function parsed(address: string): Uri | null {

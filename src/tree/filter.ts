@@ -1,6 +1,6 @@
 /**
- * What the user types to find experiments: words, phrases in quotes and tags. Any tag can be written, whatever is in it.
- * Pure; upper and lower case never matter.
+ * What the user types to find experiments: words, phrases in quotes and tags. Any tag can be written, whatever is in
+ * it. Pure; upper and lower case never matter.
  */
 import type { Experiment } from '../shared/experiment';
 import { stateLabel } from '../shared/format';
@@ -17,7 +17,10 @@ export interface Filter {
   readonly tags: readonly TagTerm[];
 }
 
-/** A `#` makes it a tag; quotes keep blanks together, and in them a backslash keeps a quote. The closing quote may be missing while it is typed. */
+/**
+ * A `#` makes it a tag; quotes keep blanks together, and in them a backslash keeps a quote. The closing quote may be
+ * missing while it is typed.
+ */
 const term = /(#*)["“”]((?:\\.|[^"“”\\])*)(["“”]|\\?$)|(\S+)/gsu;
 
 /** Terms between blanks; null when there are none. */
@@ -27,12 +30,19 @@ export function parseFilter(text: string): Filter | null {
   for (const [, marks = '', quoted, end, plain = ''] of text.matchAll(term)) {
     if (quoted !== undefined) {
       const phrase = quoted.replace(/\\(.)/gsu, '$1').trim();
-      if (phrase === '') continue;
-      if (marks === '') words.push(withoutAccents(phrase));
-      else tags.push({ text: phrase, whole: /["“”]/.test(end ?? '') });
+      if (phrase === '') {
+        continue;
+      }
+      if (marks === '') {
+        words.push(withoutAccents(phrase));
+      } else {
+        tags.push({ text: phrase, whole: /["“”]/.test(end ?? '') });
+      }
     } else if (plain.startsWith('#')) {
       const tag = plain.replace(/^#+/, '');
-      if (tag !== '') tags.push({ text: tag, whole: false });
+      if (tag !== '') {
+        tags.push({ text: tag, whole: false });
+      }
     } else {
       words.push(withoutAccents(plain));
     }
@@ -44,25 +54,42 @@ export function parseFilter(text: string): Filter | null {
 const shortestKeyPiece = 4;
 
 /**
- * Each word must be found in the name, the user, the state, a tag or at the start of the key. Each tag must begin one of the
- * experiment's, or be one of them when it was written in quotes.
+ * Each word must be found in the name, the user, the state, a tag or at the start of the key. Each tag must begin one
+ * of the experiment's, or be one of them when it was written in quotes.
  */
 export function matches(experiment: Experiment, filter: Filter, tags: readonly string[]): boolean {
-  const places = [experiment.name, experiment.user ?? '', stateLabel(experiment.state, experiment.archived), ...tags].map(withoutAccents);
+  const places = [
+    experiment.name,
+    experiment.user ?? '',
+    stateLabel(experiment.state, experiment.archived),
+    ...tags,
+  ].map(withoutAccents);
   const key = withoutAccents(experiment.key);
-  return filter.words.every((word) => places.some((place) => place.includes(word)) || (word.length >= shortestKeyPiece && key.startsWith(word)))
-    && filter.tags.every((wanted) => tags.some((tag) => isTag(tag, wanted)));
+  return (
+    filter.words.every(
+      (word) =>
+        places.some((place) => place.includes(word)) || (word.length >= shortestKeyPiece && key.startsWith(word)),
+    ) && filter.tags.every((wanted) => tags.some((tag) => isTag(tag, wanted)))
+  );
 }
 
 function isTag(tag: string, { text, whole }: TagTerm): boolean {
-  if (whole) return folded(tag) === folded(text);
+  if (whole) {
+    return folded(tag) === folded(text);
+  }
   const wanted = withoutAccents(text);
   // Marks at the beginning of a tag need not be typed: the first one says only that it is a tag.
   return [tag, tag.replace(/^#+/, '')].some((spelling) => withoutAccents(spelling).startsWith(wanted));
 }
 
 /** By way of upper case, in which more letters are the same: `ß` and `SS`, the two small sigmas. */
-const folded = (text: string): string => (isPlain(text) ? text.trim().toUpperCase() : text.trim().toLowerCase().toUpperCase().normalize('NFC'));
-const withoutAccents = (text: string): string => (isPlain(text) ? folded(text) : folded(text).normalize('NFD').replace(/[\u0300-\u036f]/g, ''));
+const folded = (text: string): string =>
+  isPlain(text) ? text.trim().toUpperCase() : text.trim().toLowerCase().toUpperCase().normalize('NFC');
+const withoutAccents = (text: string): string =>
+  isPlain(text)
+    ? folded(text)
+    : folded(text)
+        .normalize('NFD')
+        .replace(/[\u0300-\u036f]/g, '');
 /** ASCII, of which most lists are made: filtering ten thousand takes a tenth of the time then. */
 const isPlain = (text: string): boolean => /^[\0-\x7f]*$/.test(text);

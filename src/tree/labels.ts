@@ -2,20 +2,33 @@
 import type { Experiment, GitState, Summary } from '../shared/experiment';
 import { isDivergence, isSystemMetric } from '../shared/experiment';
 import type { Operator, Predicate, SavedQuery } from '../shared/projectParts';
-import { formatAge, formatCount, formatDuration, formatNumber, formatShortAge, formatShortDuration, formatTime, stateLabel } from '../shared/format';
+import {
+  formatAge,
+  formatCount,
+  formatDuration,
+  formatNumber,
+  formatShortAge,
+  formatShortDuration,
+  formatTime,
+  stateLabel,
+} from '../shared/format';
 import { oneLine } from '../shared/text/plainText';
 import { dayOf, type Grouping, type SortOrder } from './arrange';
 import type { Best, Facts } from './listings';
 
 export { oneLine };
 
-const rightToLeft = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/u;
+const rightToLeft =
+  /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/u;
 
 /** Text beside others that keep their places whichever way it runs. */
 const isolated = (text: string): string => (rightToLeft.test(text) ? `\u2068${text}\u2069` : text);
 
-/** What stands after a label: begins from the left again, since numbers after right-to-left text would jump before it. */
-export const afterLabel = (label: string, text: string): string => (rightToLeft.test(label) && text !== '' ? `\u200E${text}` : text);
+/**
+ * What stands after a label: begins from the left again, since numbers after right-to-left text would jump before it.
+ */
+export const afterLabel = (label: string, text: string): string =>
+  rightToLeft.test(label) && text !== '' ? `\u200E${text}` : text;
 
 /** Every ASCII punctuation mark may be escaped in CommonMark; escaped ones make no markup, no link and no HTML. */
 export const escapeMarkdown = (text: string): string => oneLine(text, 500).replace(/[!-/:-@[-`{-~]/g, '\\$&');
@@ -33,15 +46,23 @@ export interface RowFacts extends Facts {
 }
 
 /** `★ 0.9712 · 2w · 50m #baseline`: what was chosen comes first, since a narrow row shows only the beginning. */
-export function experimentDescription(experiment: Experiment, { tags, value, best, diverged }: RowFacts, now: number): string {
+export function experimentDescription(
+  experiment: Experiment,
+  { tags, value, best, diverged }: RowFacts,
+  now: number,
+): string {
   const duration = durationOf(experiment, now);
   const marks = `${diverged.length > 0 ? '⚠ ' : ''}${best === null ? '' : '★ '}`;
   const facts = [
     value === null ? null : formatNumber(value),
     experiment.startTime === null ? null : formatShortAge(experiment.startTime, now),
     duration === null ? null : formatShortDuration(duration),
-  ].filter((fact) => fact !== null).join(' · ');
-  return [`${marks}${facts}`.trimEnd(), ...(tags ?? []).map((tag) => isolated(`#${oneLine(tag, 40)}`))].filter((word) => word !== '').join(' ');
+  ]
+    .filter((fact) => fact !== null)
+    .join(' · ');
+  return [`${marks}${facts}`.trimEnd(), ...(tags ?? []).map((tag) => isolated(`#${oneLine(tag, 40)}`))]
+    .filter((word) => word !== '')
+    .join(' ');
 }
 
 /** `Best train_loss: the lowest of 12 experiments`. */
@@ -50,24 +71,41 @@ const bestSentence = (metric: string, { direction, among }: Best): string =>
 
 /** `Diverged: the last value of train_loss is NaN`. */
 function divergedSentence(diverged: readonly string[], metric: string | null, value: number | null): string | null {
-  if (diverged.length === 0) return null;
+  if (diverged.length === 0) {
+    return null;
+  }
   const [first = '', ...others] = diverged.map((name) => oneLine(name, 80));
-  if (others.length > 0) return `Diverged: the last values of ${diverged.length} metrics are not finite, ${first} among them`;
-  return diverged[0] === metric && value !== null ? `Diverged: the last value of ${first} is ${formatNumber(value)}` : `Diverged: the last value of ${first} is not finite`;
+  if (others.length > 0) {
+    return `Diverged: the last values of ${diverged.length} metrics are not finite, ${first} among them`;
+  }
+  return diverged[0] === metric && value !== null
+    ? `Diverged: the last value of ${first} is ${formatNumber(value)}`
+    : `Diverged: the last value of ${first} is not finite`;
 }
 
 /** The same for a screen reader. */
-export function experimentSentence(experiment: Experiment, { tags, value, best, diverged }: RowFacts, metric: string | null, now: number): string {
+export function experimentSentence(
+  experiment: Experiment,
+  { tags, value, best, diverged }: RowFacts,
+  metric: string | null,
+  now: number,
+): string {
   const duration = durationOf(experiment, now);
   return [
     oneLine(experiment.name),
     stateLabel(experiment.state, experiment.archived),
     divergedSentence(diverged, metric, value),
-    value === null || metric === null ? null : best === null ? `${oneLine(metric)} ${formatNumber(value)}` : `${bestSentence(metric, best)}, ${formatNumber(value)}`,
+    value === null || metric === null
+      ? null
+      : best === null
+        ? `${oneLine(metric)} ${formatNumber(value)}`
+        : `${bestSentence(metric, best)}, ${formatNumber(value)}`,
     experiment.startTime === null ? null : `started ${formatAge(experiment.startTime, now)}`,
     duration === null ? null : `${experiment.state === 'running' ? 'running for' : 'took'} ${formatDuration(duration)}`,
     tags === null || tags.length === 0 ? null : `tags ${tags.map((tag) => oneLine(tag, 40)).join(', ')}`,
-  ].filter((fact) => fact !== null).join(', ');
+  ]
+    .filter((fact) => fact !== null)
+    .join(', ');
 }
 
 export interface TooltipFacts extends RowFacts {
@@ -82,7 +120,10 @@ export interface TooltipFacts extends RowFacts {
 const mostMetrics = 6;
 
 /** Markdown in which all foreign text is escaped. */
-export function experimentTooltip({ experiment, tags, metric, metrics, git, value, best, diverged }: TooltipFacts, now: number): string {
+export function experimentTooltip(
+  { experiment, tags, metric, metrics, git, value, best, diverged }: TooltipFacts,
+  now: number,
+): string {
   const { startTime, user, filePath } = experiment;
   const duration = durationOf(experiment, now);
   const paragraphs = [
@@ -90,14 +131,31 @@ export function experimentTooltip({ experiment, tags, metric, metrics, git, valu
     [
       stateLabel(experiment.state, experiment.archived),
       startTime === null ? null : `started ${formatTime(startTime)} (${formatAge(startTime, now)})`,
-      duration === null ? null : `${experiment.state === 'running' ? 'running for' : 'took'} ${formatDuration(duration)}`,
-    ].filter((fact) => fact !== null).map(escapeMarkdown).join(' · '),
-    [user === null ? null : `by ${user}`, filePath].filter((fact) => fact !== null).map(escapeMarkdown).join(' · '),
+      duration === null
+        ? null
+        : `${experiment.state === 'running' ? 'running for' : 'took'} ${formatDuration(duration)}`,
+    ]
+      .filter((fact) => fact !== null)
+      .map(escapeMarkdown)
+      .join(' · '),
+    [user === null ? null : `by ${user}`, filePath]
+      .filter((fact) => fact !== null)
+      .map(escapeMarkdown)
+      .join(' · '),
     escapeMarkdown(divergedSentence(diverged, metric, value) ?? ''),
     best === null || metric === null ? '' : escapeMarkdown(`★ ${bestSentence(metric, best)}`),
     (tags ?? []).map((tag) => `**${escapeMarkdown(`#${tag}`)}**`).join(' '),
     tooltipMetrics(metrics ?? [], metric),
-    git === null ? '' : escapeMarkdown([git.branch === null ? null : `Branch ${git.branch}`, git.commit === null ? null : `commit ${git.commit.slice(0, 10)}`].filter((fact) => fact !== null).join(', ')),
+    git === null
+      ? ''
+      : escapeMarkdown(
+          [
+            git.branch === null ? null : `Branch ${git.branch}`,
+            git.commit === null ? null : `commit ${git.commit.slice(0, 10)}`,
+          ]
+            .filter((fact) => fact !== null)
+            .join(', '),
+        ),
     experiment.throttled ? 'Some data is missing: the tracker dropped it because of its rate limits.' : '',
     `Key ${escapeMarkdown(experiment.key)}`,
   ];
@@ -107,33 +165,45 @@ export function experimentTooltip({ experiment, tags, metric, metrics, git, valu
 function tooltipMetrics(metrics: readonly Summary[], chosen: string | null): string {
   const own = metrics.filter(({ name }) => name === chosen || !isSystemMetric(name));
   const ordered = [...own.filter(({ name }) => name === chosen), ...own.filter(({ name }) => name !== chosen)];
-  const lines = ordered.slice(0, mostMetrics).map((summary) =>
-    `- ${isDivergence(summary.current?.value ?? '') ? '⚠ ' : ''}${escapeMarkdown(summary.name)}: **${escapeMarkdown(formatNumber(summary.current?.value ?? '–'))}** ${escapeMarkdown(range(summary))}`.trimEnd());
+  const lines = ordered
+    .slice(0, mostMetrics)
+    .map((summary) =>
+      `- ${isDivergence(summary.current?.value ?? '') ? '⚠ ' : ''}${escapeMarkdown(summary.name)}: **${escapeMarkdown(formatNumber(summary.current?.value ?? '–'))}** ${escapeMarkdown(range(summary))}`.trimEnd(),
+    );
   const left = ordered.length - lines.length;
   return [...lines, ...(left > 0 ? [`- and ${left} more`] : [])].join('\n');
 }
 
 /** `0.12 to 0.98` */
 export const range = ({ minimum, maximum }: Summary): string =>
-  (minimum === null || maximum === null ? '' : `(${formatNumber(minimum.value)} to ${formatNumber(maximum.value)})`);
+  minimum === null || maximum === null ? '' : `(${formatNumber(minimum.value)} to ${formatNumber(maximum.value)})`;
 
 /** What stands under a metric's name when the pointer rests on it. Plain text. */
 export function metricTooltip({ name, current, minimum, maximum }: Summary): string {
   const line = (label: string, point: Summary['current']): string | null =>
-    (point === null ? null : `${label} ${oneLine(formatNumber(point.value))}${point.step === null ? '' : ` at step ${formatNumber(point.step)}`}`);
-  return [oneLine(name), line('Last', current), line('Lowest', minimum), line('Highest', maximum)].filter((text) => text !== null).join('\n');
+    point === null
+      ? null
+      : `${label} ${oneLine(formatNumber(point.value))}${point.step === null ? '' : ` at step ${formatNumber(point.step)}`}`;
+  return [oneLine(name), line('Last', current), line('Lowest', minimum), line('Highest', maximum)]
+    .filter((text) => text !== null)
+    .join('\n');
 }
 
 export function groupLabel(by: Exclude<Grouping, 'none'>, value: string | null, now: number): string {
   switch (by) {
-    case 'tag': return value === null ? 'No tags' : oneLine(value);
-    case 'state': return stateLabel(value as Experiment['state'], false);
-    case 'day': return value === null ? 'No start time' : dayLabel(value, now);
+    case 'tag':
+      return value === null ? 'No tags' : oneLine(value);
+    case 'state':
+      return stateLabel(value as Experiment['state'], false);
+    case 'day':
+      return value === null ? 'No start time' : dayLabel(value, now);
   }
 }
 
 function dayLabel(day: string, now: number): string {
-  if (day === dayOf(now)) return 'Today';
+  if (day === dayOf(now)) {
+    return 'Today';
+  }
   const midnight = new Date(now);
   midnight.setHours(0, 0, 0, 0);
   return day === dayOf(midnight.getTime() - 1) ? 'Yesterday' : day;
@@ -149,20 +219,39 @@ export const sortWords: Readonly<Record<SortOrder, string>> = {
   lowest: 'Metric, lowest first',
 };
 
-export const groupingWords: Readonly<Record<Grouping, string>> = { none: 'No groups', tag: 'Tag', state: 'State', day: 'Day' };
+export const groupingWords: Readonly<Record<Grouping, string>> = {
+  none: 'No groups',
+  tag: 'Tag',
+  state: 'State',
+  day: 'Day',
+};
 
 /** Beside the view's title: what differs from the usual. */
 export function orderDescription(sort: SortOrder, grouping: Grouping): string {
-  return [sort === 'newest' ? null : sortWords[sort].toLowerCase(), grouping === 'none' ? null : `by ${grouping}`].filter((word) => word !== null).join(', ');
+  return [sort === 'newest' ? null : sortWords[sort].toLowerCase(), grouping === 'none' ? null : `by ${grouping}`]
+    .filter((word) => word !== null)
+    .join(', ');
 }
 
 /** Above the tree while a filter is on. */
-export function filterMessage(text: string, counts: { readonly matching: number; readonly total: number; readonly projects: number }): string {
-  if (counts.projects === 0) return `Filter “${text}”: open a project to see what matches.`;
+export function filterMessage(
+  text: string,
+  counts: { readonly matching: number; readonly total: number; readonly projects: number },
+): string {
+  if (counts.projects === 0) {
+    return `Filter “${text}”: open a project to see what matches.`;
+  }
   return `Filter “${text}”: ${formatNumber(counts.matching)} of ${formatNumber(counts.total)} experiments match in ${counts.projects === 1 ? 'the open project' : `${counts.projects} open projects`}.`;
 }
 
-const signs: Readonly<Partial<Record<Operator, string>>> = { equal: '=', not_equal: '≠', less: '<', less_or_equal: '≤', greater: '>', greater_or_equal: '≥' };
+const signs: Readonly<Partial<Record<Operator, string>>> = {
+  equal: '=',
+  not_equal: '≠',
+  less: '<',
+  less_or_equal: '≤',
+  greater: '>',
+  greater_or_equal: '≥',
+};
 
 /** `loss < 0.5, is tagged v2, archived` */
 export function queryWords({ predicates, archived }: Pick<SavedQuery, 'predicates' | 'archived'>): string {
@@ -170,7 +259,9 @@ export function queryWords({ predicates, archived }: Pick<SavedQuery, 'predicate
 }
 
 function predicateWords({ field, source, operator, value }: Predicate): string {
-  if (source === 'tag') return `${operator.includes('not') ? 'not tagged' : 'tagged'} ${oneLine(field, 60)}`;
+  if (source === 'tag') {
+    return `${operator.includes('not') ? 'not tagged' : 'tagged'} ${oneLine(field, 60)}`;
+  }
   const compared = value === null ? '' : Array.isArray(value) ? value.join(' and ') : String(value);
   return `${oneLine(field, 60)} ${signs[operator] ?? operator.replaceAll('_', ' ')} ${oneLine(compared, 60)}`.trimEnd();
 }

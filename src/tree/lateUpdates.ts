@@ -1,6 +1,6 @@
 /**
- * What the tree learns after a list was drawn: tags and metric values, states of versions, how many are archived, what changed of
- * single experiments. Redraws what then looks different, and nothing else.
+ * What the tree learns after a list was drawn: tags and metric values, states of versions, how many are archived, what
+ * changed of single experiments. Redraws what then looks different, and nothing else.
  */
 import { experimentId, type ExperimentRef } from '../shared/reference';
 import type { ListingRef, Store } from '../store/store';
@@ -37,14 +37,20 @@ export class LateUpdates {
       this.#prepareArchived(parent, nodes);
       void this.#recount(parent);
     }
-    if (parent.kind === 'artifact') void this.#learnStates(parent, nodes);
-    if (isList(parent)) await this.#learnOfExperiments(parent, nodes);
+    if (parent.kind === 'artifact') {
+      void this.#learnStates(parent, nodes);
+    }
+    if (isList(parent)) {
+      await this.#learnOfExperiments(parent, nodes);
+    }
   }
 
   /** An experiment changed: where that changes an order or a group, the whole list is drawn anew, else it alone. */
   review(ref: ExperimentRef): void {
     this.#changed.set(experimentId(ref), ref);
-    if (!this.#reviewing) void this.#reviewAll();
+    if (!this.#reviewing) {
+      void this.#reviewAll();
+    }
   }
 
   async #reviewAll(): Promise<void> {
@@ -55,7 +61,9 @@ export class LateUpdates {
       this.#changed.clear();
       for (const listing of listings.loaded()) {
         const keys = refs.filter(({ connection }) => connection === listing.connection).map(({ key }) => key);
-        if (keys.length > 0) await this.#reviewListing(listing, new Set(keys)).catch(() => this.#redrawProject(listing));
+        if (keys.length > 0) {
+          await this.#reviewListing(listing, new Set(keys)).catch(() => this.#redrawProject(listing));
+        }
       }
       const changed = new Set(refs.map(experimentId));
       this.#redraw(levels.experiments().filter((node) => node.role !== null && changed.has(experimentId(node))));
@@ -67,7 +75,9 @@ export class LateUpdates {
     const { store, listings, levels, visibleRows } = this.#options;
     const before = listings.current(listing);
     const concerned = (await store.experiments(listing)).filter(({ key }) => keys.has(key)).map(({ key }) => key);
-    if (concerned.length === 0) return;
+    if (concerned.length === 0) {
+      return;
+    }
     // Forgotten for a refresh: to be asked anew, one by one, since the list is still good.
     await Promise.allSettled(concerned.map((key) => store.experiment({ connection: listing.connection, key })));
     listings.forget((other) => sameListing(other, listing));
@@ -76,7 +86,12 @@ export class LateUpdates {
       this.#redrawProject(listing);
       return;
     }
-    const shown = new Set(levels.experiments().filter((node) => node.connection === listing.connection && keys.has(node.key)).map(({ key }) => key));
+    const shown = new Set(
+      levels
+        .experiments()
+        .filter((node) => node.connection === listing.connection && keys.has(node.key))
+        .map(({ key }) => key),
+    );
     this.#redrawExperiments(listing.connection, [...shown]);
     this.#redrawExperiments(listing.connection, await listings.learn(listing, [...shown]));
     this.#redrawExperiments(listing.connection, await listings.learnBest(listing));
@@ -88,25 +103,38 @@ export class LateUpdates {
     const { listings } = this.#options;
     const listing = listingOf(list);
     const keys = nodes.filter((node) => node.kind === 'experiment').map(({ key }) => key);
-    const learned = Promise.all([listings.learn(listing, keys), listings.learnBest(listing)]).then((changed) => changed.flat());
+    const learned = Promise.all([listings.learn(listing, keys), listings.learnBest(listing)]).then((changed) =>
+      changed.flat(),
+    );
     // VS Code overlooks a redraw of what it has not drawn yet: what is known at once must be there before.
-    if (!(await settlesAtOnce(learned))) void learned.then((keys) => this.#redrawExperiments(list.connection, keys));
+    if (!(await settlesAtOnce(learned))) {
+      void learned.then((keys) => this.#redrawExperiments(list.connection, keys));
+    }
   }
 
   /** Rows of versions say when their files cannot be read: each is asked for, the rows go first. */
   async #learnStates(artifact: ArtifactNode, nodes: readonly Node[]): Promise<void> {
     const { artifacts } = this.#options.store;
     const versions = nodes.slice(0, versionsAskedForState).filter((node) => node.kind === 'artifactVersion');
-    const answers = await Promise.allSettled(versions.filter(({ details }) => details === null).map((version) => artifacts.version(version)));
-    if (answers.some(({ status }) => status === 'fulfilled')) this.#redraw([artifact]);
+    const answers = await Promise.allSettled(
+      versions.filter(({ details }) => details === null).map((version) => artifacts.version(version)),
+    );
+    if (answers.some(({ status }) => status === 'fulfilled')) {
+      this.#redraw([artifact]);
+    }
   }
 
   /** The number beside “Archived” follows when the list is there; with nothing in it, the node goes. */
   #prepareArchived(project: ProjectNode, nodes: readonly Node[]): void {
     const { listings } = this.#options;
     const archived = nodes.find((node) => node.kind === 'archived');
-    if (archived === undefined || listings.current(listingOf(archived)) !== null) return;
-    listings.arranged(listingOf(archived)).then(({ total }) => this.#redraw([total === 0 ? project : archived]), () => undefined);
+    if (archived === undefined || listings.current(listingOf(archived)) !== null) {
+      return;
+    }
+    listings.arranged(listingOf(archived)).then(
+      ({ total }) => this.#redraw([total === 0 ? project : archived]),
+      () => undefined,
+    );
   }
 
   /** What stands beside a project follows its list. */
@@ -115,19 +143,28 @@ export class LateUpdates {
   }
 
   #redrawProject({ connection, projectId }: ListingRef): void {
-    this.#redraw([...this.#options.levels.shown()].filter((node) => node.kind === 'project' && node.connection === connection && node.projectId === projectId));
+    this.#redraw(
+      [...this.#options.levels.shown()].filter(
+        (node) => node.kind === 'project' && node.connection === connection && node.projectId === projectId,
+      ),
+    );
   }
 
   #redrawExperiments(connection: string, keys: readonly string[]): void {
     const wanted = new Set(keys);
-    this.#redraw(this.#options.levels.experiments().filter((node) => node.connection === connection && wanted.has(node.key)));
+    this.#redraw(
+      this.#options.levels.experiments().filter((node) => node.connection === connection && wanted.has(node.key)),
+    );
   }
 
   #redraw(nodes: Node[]): void {
-    if (nodes.length > 0) this.#options.redraw(nodes);
+    if (nodes.length > 0) {
+      this.#options.redraw(nodes);
+    }
   }
 }
 
-const isList = (node: Node): node is ListNode => node.kind === 'project' || node.kind === 'group' || node.kind === 'archived' || node.kind === 'query';
+const isList = (node: Node): node is ListNode =>
+  node.kind === 'project' || node.kind === 'group' || node.kind === 'archived' || node.kind === 'query';
 const sameListing = (one: ListingRef, other: ListingRef): boolean =>
   one.connection === other.connection && one.projectId === other.projectId && one.archived === other.archived;

@@ -12,7 +12,9 @@ import type { Choices } from './preferences';
 import { TimeSlice } from '../eventLoop';
 
 export interface Arranged extends Arrangement {
-  /** Why the list, or the tags or metric values that its order depends on, are those that were heard before, or missing. */
+  /**
+   * Why the list, or the tags or metric values that its order depends on, are those that were heard before, or missing.
+   */
   readonly problem: Problem | null;
 }
 
@@ -45,7 +47,10 @@ interface Gathered<T> {
 }
 
 const experimentsAQuestion = 100;
-/** Of longer lists the best is marked only when the list is sorted by the metric, since all its values are asked for then. */
+/**
+ * Of longer lists the best is marked only when the list is sorted by the metric, since all its values are asked for
+ * then.
+ */
 const mostComparedUnasked = 300;
 const nothing: Facts = { tags: null, value: null };
 
@@ -67,14 +72,23 @@ export class Listings {
 
   arranged(listing: ListingRef): Promise<Arranged> {
     const known = this.#entries.get(idOf(listing));
-    if (known !== undefined) return known.promise;
+    if (known !== undefined) {
+      return known.promise;
+    }
     const { connection, workspace, projectId, archived } = listing;
     const plain: ListingRef = { connection, workspace, projectId, archived };
     const entry: Entry = { listing: plain, promise: this.#arrange(plain), arranged: null };
     this.#entries.set(idOf(listing), entry);
-    entry.promise.then((arranged) => { entry.arranged = arranged; }, () => {
-      if (this.#entries.get(idOf(listing)) === entry) this.#entries.delete(idOf(listing));
-    });
+    entry.promise.then(
+      (arranged) => {
+        entry.arranged = arranged;
+      },
+      () => {
+        if (this.#entries.get(idOf(listing)) === entry) {
+          this.#entries.delete(idOf(listing));
+        }
+      },
+    );
     return entry.promise;
   }
 
@@ -89,14 +103,22 @@ export class Listings {
   }
 
   forget(which: (listing: ListingRef) => boolean): void {
-    for (const [id, { listing }] of this.#entries) if (which(listing)) this.#entries.delete(id);
+    for (const [id, { listing }] of this.#entries) {
+      if (which(listing)) {
+        this.#entries.delete(id);
+      }
+    }
   }
 
   /** The connection is gone: what it said is nobody's any more. */
   forgetConnection(connection: string): void {
     this.forget((listing) => listing.connection === connection);
     for (const known of [this.#facts, this.#best, this.#lists, this.#tags, this.#lastValues]) {
-      for (const id of known.keys()) if (id.startsWith(`${connection}/`)) known.delete(id);
+      for (const id of known.keys()) {
+        if (id.startsWith(`${connection}/`)) {
+          known.delete(id);
+        }
+      }
     }
   }
 
@@ -109,13 +131,19 @@ export class Listings {
 
   facts(ref: ExperimentRef, metric: string | null): Facts {
     const known = this.#facts.get(factsId(ref));
-    if (known === undefined) return nothing;
+    if (known === undefined) {
+      return nothing;
+    }
     return known.metric === metric ? known : { tags: known.tags, value: null };
   }
 
-  /** Hears tags and metric values of experiments on the screen; answers with the keys of those that look different now. */
+  /**
+   * Hears tags and metric values of experiments on the screen; answers with the keys of those that look different now.
+   */
   async learn(listing: ListingRef, keys: readonly string[]): Promise<string[]> {
-    if (keys.length === 0) return [];
+    if (keys.length === 0) {
+      return [];
+    }
     const metric = this.#choices.metric(listing);
     const [tags, values] = await Promise.allSettled([
       this.#store.tags.ofListed(listing, keys),
@@ -126,29 +154,42 @@ export class Listings {
       const before = this.facts(ref, metric);
       const after = {
         metric,
-        tags: tags.status === 'fulfilled' ? tags.value.get(key) ?? [] : before.tags,
-        value: values.status === 'fulfilled' ? values.value.get(key) ?? null : before.value,
+        tags: tags.status === 'fulfilled' ? (tags.value.get(key) ?? []) : before.tags,
+        value: values.status === 'fulfilled' ? (values.value.get(key) ?? null) : before.value,
       };
       this.#facts.set(factsId(ref), after);
       return !Object.is(after.value, before.value) || (after.tags ?? []).join('\n') !== (before.tags ?? []).join('\n');
     });
   }
 
-  /** Looks for the best of a list that is not sorted by its metric; answers with the keys of those whose mark comes or goes. */
+  /**
+   * Looks for the best of a list that is not sorted by its metric; answers with the keys of those whose mark comes or
+   * goes.
+   */
   async learnBest(listing: ListingRef): Promise<string[]> {
     const arranged = this.current(listing);
-    if (arranged === null || this.#isSortedByMetric) return [];
+    if (arranged === null || this.#isSortedByMetric) {
+      return [];
+    }
     const metric = this.#choices.metric(listing);
     const direction = metric === null ? null : betterDirection(metric);
     const before = this.best(listing);
     let best: Best | null = null;
     if (metric !== null && direction !== null && arranged.experiments.length <= mostComparedUnasked) {
-      const values = await this.#values(listing, arranged.experiments.map(({ key }) => key), metric);
-      if (values.problem !== null || this.current(listing) !== arranged) return [];
+      const values = await this.#values(
+        listing,
+        arranged.experiments.map(({ key }) => key),
+        metric,
+      );
+      if (values.problem !== null || this.current(listing) !== arranged) {
+        return [];
+      }
       best = bestOf(values.answers, metric, direction);
     }
     this.#setBest(listing, best);
-    return [...new Set([...before?.keys ?? [], ...best?.keys ?? []])].filter((key) => before?.keys.has(key) !== best?.keys.has(key));
+    return [...new Set([...(before?.keys ?? []), ...(best?.keys ?? [])])].filter(
+      (key) => before?.keys.has(key) !== best?.keys.has(key),
+    );
   }
 
   /** Null while it is not known, or where the name of the metric does not tell what is better. */
@@ -163,18 +204,29 @@ export class Listings {
   }
 
   #setBest(listing: ListingRef, best: Best | null): void {
-    if (best === null) this.#best.delete(idOf(listing));
-    else this.#best.set(idOf(listing), best);
+    if (best === null) {
+      this.#best.delete(idOf(listing));
+    } else {
+      this.#best.set(idOf(listing), best);
+    }
   }
 
   async #arrange(listing: ListingRef): Promise<Arranged> {
     const list = await this.#experiments(listing);
-    const { order: { sort, grouping }, filter } = this.#choices;
+    const {
+      order: { sort, grouping },
+      filter,
+    } = this.#choices;
     const keys = list.experiments.map(({ key }) => key);
     const metric = this.#isSortedByMetric ? this.#choices.metric(listing) : null;
     const needsTags = (grouping === 'tag' && !listing.archived) || (filter !== null && filter.tags.length > 0);
-    const tags = await this.#gather(list.problem, needsTags || filter !== null ? keys : [], this.#tags, (key) => factsId({ connection: listing.connection, key }),
-      (some) => this.#store.tags.ofListed(listing, some, needsTags));
+    const tags = await this.#gather(
+      list.problem,
+      needsTags || filter !== null ? keys : [],
+      this.#tags,
+      (key) => factsId({ connection: listing.connection, key }),
+      (some) => this.#store.tags.ofListed(listing, some, needsTags),
+    );
     const values = metric === null ? null : await this.#values(listing, keys, metric, list.problem);
     const arrangement = await arrange(list.experiments, {
       sort,
@@ -184,17 +236,21 @@ export class Listings {
       metricValueOf: (key) => values?.answers.get(key),
     });
     if (metric !== null && values !== null) {
-      const matching = new Map(arrangement.experiments.flatMap(({ key }): [string, number][] => {
-        const value = values.answers.get(key);
-        return value === undefined ? [] : [[key, value]];
-      }));
+      const matching = new Map(
+        arrangement.experiments.flatMap(({ key }): [string, number][] => {
+          const value = values.answers.get(key);
+          return value === undefined ? [] : [[key, value]];
+        }),
+      );
       this.#setBest(listing, bestOf(matching, metric, sort === 'lowest' ? 'lower' : 'higher'));
     }
     return { ...arrangement, problem: list.problem ?? tags.problem ?? values?.problem ?? null };
   }
 
   /** Where the list cannot be had, the one that was heard before, with the reason. */
-  async #experiments(listing: ListingRef): Promise<{ readonly experiments: readonly Experiment[]; readonly problem: Problem | null }> {
+  async #experiments(
+    listing: ListingRef,
+  ): Promise<{ readonly experiments: readonly Experiment[]; readonly problem: Problem | null }> {
     const id = idOf(listing);
     try {
       const experiments = await this.#store.experiments(listing);
@@ -203,51 +259,77 @@ export class Listings {
     } catch (error) {
       const problem = toProblem(error);
       const experiments = this.#lists.get(id);
-      if (experiments === undefined || problem.kind === 'cancelled') throw error;
+      if (experiments === undefined || problem.kind === 'cancelled') {
+        throw error;
+      }
       return { experiments, problem };
     }
   }
 
-  #values(listing: ListingRef, keys: readonly string[], metric: string, problem: Problem | null = null): Promise<Gathered<number>> {
-    return this.#gather(problem, keys, this.#lastValues, (key) => `${factsId({ connection: listing.connection, key })}/${metric}`, (some) => this.#store.lastValues(listing, some, metric));
+  #values(
+    listing: ListingRef,
+    keys: readonly string[],
+    metric: string,
+    problem: Problem | null = null,
+  ): Promise<Gathered<number>> {
+    return this.#gather(
+      problem,
+      keys,
+      this.#lastValues,
+      (key) => `${factsId({ connection: listing.connection, key })}/${metric}`,
+      (some) => this.#store.lastValues(listing, some, metric),
+    );
   }
 
   /**
-   * Asks about many experiments, some at a time. What does not come is as it was heard before, with the reason; with a problem
-   * that is known already nothing is asked.
+   * Asks about many experiments, some at a time. What does not come is as it was heard before, with the reason; with a
+   * problem that is known already nothing is asked.
    */
   async #gather<T>(
-    known: Problem | null, keys: readonly string[], heard: Map<string, T>, id: (key: string) => string, ask: (some: readonly string[]) => Promise<ReadonlyMap<string, T>>,
+    known: Problem | null,
+    keys: readonly string[],
+    heard: Map<string, T>,
+    id: (key: string) => string,
+    ask: (some: readonly string[]) => Promise<ReadonlyMap<string, T>>,
   ): Promise<Gathered<T>> {
     const slice = new TimeSlice();
     const answers = new Map<string, T>();
     let problem = known;
     const remember = (key: string): void => {
       const value = heard.get(id(key));
-      if (value !== undefined) answers.set(key, value);
+      if (value !== undefined) {
+        answers.set(key, value);
+      }
     };
     const asked: Promise<void>[] = [];
     for (let start = 0; start < keys.length; start += experimentsAQuestion) {
-      if (slice.expired) await slice.yield();
+      if (slice.expired) {
+        await slice.yield();
+      }
       const some = keys.slice(start, start + experimentsAQuestion);
       if (known !== null) {
         some.forEach(remember);
         continue;
       }
-      asked.push(ask(some).then((found) => {
-        for (const key of some) {
-          const value = found.get(key);
-          if (value === undefined) {
-            heard.delete(id(key));
-          } else {
-            heard.set(id(key), value);
-            answers.set(key, value);
-          }
-        }
-      }, (error: unknown) => {
-        problem ??= toProblem(error);
-        some.forEach(remember);
-      }));
+      asked.push(
+        ask(some).then(
+          (found) => {
+            for (const key of some) {
+              const value = found.get(key);
+              if (value === undefined) {
+                heard.delete(id(key));
+              } else {
+                heard.set(id(key), value);
+                answers.set(key, value);
+              }
+            }
+          },
+          (error: unknown) => {
+            problem ??= toProblem(error);
+            some.forEach(remember);
+          },
+        ),
+      );
     }
     await Promise.all(asked);
     return { answers, problem };
@@ -260,7 +342,9 @@ function bestOf(values: ReadonlyMap<string, number>, metric: string, direction: 
   let among = 0;
   let keys = new Set<string>();
   for (const [key, value] of values) {
-    if (!Number.isFinite(value)) continue;
+    if (!Number.isFinite(value)) {
+      continue;
+    }
     among += 1;
     if (best === null || (direction === 'higher' ? value > best : value < best)) {
       best = value;

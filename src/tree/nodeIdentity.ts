@@ -22,27 +22,36 @@ export class NodeIdentity {
   /** The parent's children from now on: those that stood there before stay the same objects. */
   reconcile(parent: Node | null, fresh: readonly Node[], requestId: number): Node[] {
     const before = this.#level(parent);
-    if (before !== null && before.requestId > requestId) return [...before.nodes.values()];
-    const nodes = new Map(fresh.map((node) => {
-      const known = before?.nodes.get(node.id);
-      return [node.id, known === undefined ? node : Object.assign(known, node)];
-    }));
+    if (before !== null && before.requestId > requestId) {
+      return [...before.nodes.values()];
+    }
+    const nodes = new Map(
+      fresh.map((node) => {
+        const known = before?.nodes.get(node.id);
+        return [node.id, known === undefined ? node : Object.assign(known, node)];
+      }),
+    );
     const level: Level = { requestId, nodes };
-    if (parent === null) this.#top = level;
-    else this.#below.set(parent, level);
+    if (parent === null) {
+      this.#top = level;
+    } else {
+      this.#below.set(parent, level);
+    }
     return [...nodes.values()];
   }
 
   /** As they were adopted last. */
   childrenOf(parent: Node | null): readonly Node[] {
-    return [...this.#level(parent)?.nodes.values() ?? []];
+    return [...(this.#level(parent)?.nodes.values() ?? [])];
   }
 
   /** Down to the experiments; what stands below them is redrawn with them. */
   *shown(parent: Node | null = null): Generator<Node> {
     for (const node of this.#level(parent)?.nodes.values() ?? []) {
       yield node;
-      if (node.kind !== 'experiment') yield* this.shown(node);
+      if (node.kind !== 'experiment') {
+        yield* this.shown(node);
+      }
     }
   }
 
@@ -51,6 +60,6 @@ export class NodeIdentity {
   }
 
   #level(parent: Node | null): Level | null {
-    return parent === null ? this.#top : this.#below.get(parent) ?? null;
+    return parent === null ? this.#top : (this.#below.get(parent) ?? null);
   }
 }

@@ -8,8 +8,21 @@ import type { Asset, Experiment, Project, Summary } from '../shared/experiment';
 import type { Problem } from '../shared/problem';
 import type { Dashboard, Panel, SavedQuery, ShareLink } from '../shared/projectParts';
 import type {
-  ArtifactRef, ArtifactVersionRef, AssetRef, CodeRef, ConnectionRef, DashboardRef, ExperimentRef, ModelRef, PanelRef, ProjectRef, QueryRef,
-  RegistryModelRef, RegistryVersionRef, ShareLinkRef, WorkspaceRef,
+  ArtifactRef,
+  ArtifactVersionRef,
+  AssetRef,
+  CodeRef,
+  ConnectionRef,
+  DashboardRef,
+  ExperimentRef,
+  ModelRef,
+  PanelRef,
+  ProjectRef,
+  QueryRef,
+  RegistryModelRef,
+  RegistryVersionRef,
+  ShareLinkRef,
+  WorkspaceRef,
 } from '../shared/reference';
 import type { RegistryModel, RegistryVersion } from '../shared/registry';
 import type { Grouping } from './arrange';
@@ -22,7 +35,19 @@ interface Placed<Kind extends string> {
 }
 
 export const parts = [
-  'metrics', 'parameters', 'code', 'git', 'output', 'assets', 'models', 'artifacts', 'html', 'graph', 'system', 'cloud', 'others',
+  'metrics',
+  'parameters',
+  'code',
+  'git',
+  'output',
+  'assets',
+  'models',
+  'artifacts',
+  'html',
+  'graph',
+  'system',
+  'cloud',
+  'others',
 ] as const;
 export type Part = (typeof parts)[number];
 
@@ -163,12 +188,43 @@ export interface ProblemNode extends Placed<'problem'> {
 }
 
 export type Node =
-  | ConnectionNode | WorkspaceNode | ProjectNode | GroupNode | ArchivedNode | ExperimentNode | PartNode | MetricNode | FolderNode
-  | CodeFileNode | PatchNode | AssetNode | ModelNode | FactNode | MoreNode | NoticeNode | ProblemNode
-  | ProjectFolderNode | ProjectNotesNode | QueriesNode | QueryNode | PanelsNode | PanelNode | DashboardsNode | DashboardNode
-  | ShareLinksNode | ShareLinkNode
-  | RegistryNode | RegistryModelNode | RegistryNotesNode | RegistryVersionNode
-  | ArtifactListNode | ArtifactNode | ArtifactVersionNode | UsedByNode | ArtifactFileNode | VersionFilesNode;
+  | ConnectionNode
+  | WorkspaceNode
+  | ProjectNode
+  | GroupNode
+  | ArchivedNode
+  | ExperimentNode
+  | PartNode
+  | MetricNode
+  | FolderNode
+  | CodeFileNode
+  | PatchNode
+  | AssetNode
+  | ModelNode
+  | FactNode
+  | MoreNode
+  | NoticeNode
+  | ProblemNode
+  | ProjectFolderNode
+  | ProjectNotesNode
+  | QueriesNode
+  | QueryNode
+  | PanelsNode
+  | PanelNode
+  | DashboardsNode
+  | DashboardNode
+  | ShareLinksNode
+  | ShareLinkNode
+  | RegistryNode
+  | RegistryModelNode
+  | RegistryNotesNode
+  | RegistryVersionNode
+  | ArtifactListNode
+  | ArtifactNode
+  | ArtifactVersionNode
+  | UsedByNode
+  | ArtifactFileNode
+  | VersionFilesNode;
 
 /** Where experiments list. */
 export type ListNode = ProjectNode | GroupNode | ArchivedNode | QueryNode;
@@ -177,21 +233,46 @@ export type ListNode = ProjectNode | GroupNode | ArchivedNode | QueryNode;
 export const childId = (parent: Node | null, kind: Node['kind'], own: string): string =>
   `${parent === null ? '' : `${parent.id}/`}${kind}:${own.replace(/[%/]/g, (character) => (character === '/' ? '%2F' : '%25'))}`;
 
-export function experimentNodes(parent: Node & ConnectionRef, experiments: readonly Experiment[], role: ExperimentRole | null = null): ExperimentNode[] {
+export function experimentNodes(
+  parent: Node & ConnectionRef,
+  experiments: readonly Experiment[],
+  role: ExperimentRole | null = null,
+): ExperimentNode[] {
   const { connection } = parent;
-  return experiments.map((experiment) =>
-    ({ kind: 'experiment', id: childId(parent, 'experiment', experiment.key), parent, connection, key: experiment.key, experiment, role }));
+  return experiments.map((experiment) => ({
+    kind: 'experiment',
+    id: childId(parent, 'experiment', experiment.key),
+    parent,
+    connection,
+    key: experiment.key,
+    experiment,
+    role,
+  }));
 }
 
-export const noticeNode = (parent: Node, text: string): NoticeNode => ({ kind: 'notice', id: childId(parent, 'notice', ''), parent, text });
+export const noticeNode = (parent: Node, text: string): NoticeNode => ({
+  kind: 'notice',
+  id: childId(parent, 'notice', ''),
+  parent,
+  text,
+});
 
-export const problemNode = (parent: Node | null, problem: Problem): ProblemNode =>
-  ({ kind: 'problem', id: childId(parent, 'problem', ''), parent, problem });
+export const problemNode = (parent: Node | null, problem: Problem): ProblemNode => ({
+  kind: 'problem',
+  id: childId(parent, 'problem', ''),
+  parent,
+  problem,
+});
 
 /** The node itself or the nearest above it that is of one of the kinds. */
-export function nearest<Kind extends Node['kind']>(node: Node, ...kinds: readonly Kind[]): Extract<Node, { kind: Kind }> | null {
+export function nearest<Kind extends Node['kind']>(
+  node: Node,
+  ...kinds: readonly Kind[]
+): Extract<Node, { kind: Kind }> | null {
   for (let candidate: Node | null = node; candidate !== null; candidate = candidate.parent) {
-    if ((kinds as readonly string[]).includes(candidate.kind)) return candidate as Extract<Node, { kind: Kind }>;
+    if ((kinds as readonly string[]).includes(candidate.kind)) {
+      return candidate as Extract<Node, { kind: Kind }>;
+    }
   }
   return null;
 }

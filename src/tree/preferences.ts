@@ -70,15 +70,22 @@ export class Choices {
 const metricKey = ({ connection, projectId }: AnyProject): string => `${connection}/${projectId}`;
 
 /** What is remembered may be from another version: what is not understood is as if never chosen. */
-const orderSchema = fallback(object({
-  sort: fallback(picklist(sortOrders), 'newest'),
-  grouping: fallback(picklist(groupings), 'none'),
-  archivedShown: fallback(boolean(), false),
-}), { sort: 'newest', grouping: 'none', archivedShown: false });
+const orderSchema = fallback(
+  object({
+    sort: fallback(picklist(sortOrders), 'newest'),
+    grouping: fallback(picklist(groupings), 'none'),
+    archivedShown: fallback(boolean(), false),
+  }),
+  { sort: 'newest', grouping: 'none', archivedShown: false },
+);
 
 const metricsSchema = fallback(record(string(), unknown()), {});
 
 const readOrder = (remembered: unknown): Order => parse(orderSchema, remembered);
 
 const readMetrics = (remembered: unknown): Record<string, string | null> =>
-  Object.fromEntries(Object.entries(parse(metricsSchema, remembered)).filter((entry): entry is [string, string | null] => typeof entry[1] === 'string' || entry[1] === null));
+  Object.fromEntries(
+    Object.entries(parse(metricsSchema, remembered)).filter(
+      (entry): entry is [string, string | null] => typeof entry[1] === 'string' || entry[1] === null,
+    ),
+  );

@@ -1,17 +1,34 @@
-/** The boxes in which the user chooses order, groups, the metric and the filter. Knows vscode's quick input and nothing of the tree. */
+/**
+ * The boxes in which the user chooses order, groups, the metric and the filter. Knows vscode's quick input and nothing
+ * of the tree.
+ */
 import { QuickPickItemKind, ThemeIcon, window, type QuickInputButton } from 'vscode';
 import { pickAmong, shownRows, type Row } from '../prompts/quickPick';
 import { groupings, sortOrders, type Grouping, type SortOrder } from './arrange';
 import { groupingWords, sortWords } from './labels';
 
-export const pickSort = (current: SortOrder): Promise<SortOrder | undefined> => pickWord('Sort experiments by', sortOrders, sortWords, current);
-export const pickGrouping = (current: Grouping): Promise<Grouping | undefined> => pickWord('Group experiments by', groupings, groupingWords, current);
+export const pickSort = (current: SortOrder): Promise<SortOrder | undefined> =>
+  pickWord('Sort experiments by', sortOrders, sortWords, current);
+export const pickGrouping = (current: Grouping): Promise<Grouping | undefined> =>
+  pickWord('Group experiments by', groupings, groupingWords, current);
 
-const pickWord = <T extends string>(title: string, values: readonly T[], words: Readonly<Record<T, string>>, current: T): Promise<T | undefined> =>
-  pickAmong(values.map((value) => ({ label: words[value], value, description: value === current ? 'now' : '' })), title, '');
+const pickWord = <T extends string>(
+  title: string,
+  values: readonly T[],
+  words: Readonly<Record<T, string>>,
+  current: T,
+): Promise<T | undefined> =>
+  pickAmong(
+    values.map((value) => ({ label: words[value], value, description: value === current ? 'now' : '' })),
+    title,
+    '',
+  );
 
 /** Undefined when the user turns away, null for no metric. Names that are not suggested can be typed. */
-export function pickMetric(suggestions: Promise<readonly string[]>, current: string | null): Promise<string | null | undefined> {
+export function pickMetric(
+  suggestions: Promise<readonly string[]>,
+  current: string | null,
+): Promise<string | null | undefined> {
   const box = window.createQuickPick<Row & { readonly metric: string | null }>();
   box.title = 'Metric shown beside each experiment';
   box.placeholder = 'A metric of this project';
@@ -28,10 +45,17 @@ export function pickMetric(suggestions: Promise<readonly string[]>, current: str
   };
   show();
   box.onDidChangeValue(show);
-  void suggestions.then((found) => { names = found; }, () => undefined).then(() => {
-    box.busy = false;
-    show();
-  });
+  void suggestions
+    .then(
+      (found) => {
+        names = found;
+      },
+      () => undefined,
+    )
+    .then(() => {
+      box.busy = false;
+      show();
+    });
   return new Promise((resolve) => {
     box.onDidAccept(() => {
       const [chosen] = box.selectedItems;
@@ -47,18 +71,27 @@ export function pickMetric(suggestions: Promise<readonly string[]>, current: str
 }
 
 export const pickProject = <T extends Row>(projects: readonly T[]): Promise<T | undefined> =>
-  pickAmong(projects.map((value) => ({ label: value.label, description: value.description ?? '', value })), 'Project', 'Which project?');
+  pickAmong(
+    projects.map((value) => ({ label: value.label, description: value.description ?? '', value })),
+    'Project',
+    'Which project?',
+  );
 
 const typingPause = 150;
 const showAll: QuickInputButton = { iconPath: new ThemeIcon('close'), tooltip: 'Clear the filter' };
 
-/** Filters while the user types, beginning with the filter that is on; Enter keeps the filter, Escape brings back the one before. */
+/**
+ * Filters while the user types, beginning with the filter that is on; Enter keeps the filter, Escape brings back the
+ * one before.
+ */
 export function typeFilter(before: string, apply: (text: string) => void): Promise<void> {
   const box = window.createInputBox();
   box.title = 'Find experiments';
   box.prompt = 'Words of the name, user, state or tags, the start of a key, #tag, #"tag with blanks"';
   box.placeholder = 'resnet crashed #baseline';
-  if (before !== '') box.buttons = [showAll];
+  if (before !== '') {
+    box.buttons = [showAll];
+  }
   box.value = before;
   let timer: NodeJS.Timeout | undefined;
   box.onDidChangeValue((text) => {

@@ -1,8 +1,16 @@
 /**
- * The sidebar: shows what the store knows as a tree, redraws only what changed, watches what runs while it is on the screen,
- * and answers the verbs that are about the tree itself. Knows no back end; an error is a node with its repair.
+ * The sidebar: shows what the store knows as a tree, redraws only what changed, watches what runs while it is on the
+ * screen, and answers the verbs that are about the tree itself. Knows no back end; an error is a node with its repair.
  */
-import { commands, EventEmitter, window, type Memento, type TreeDataProvider, type TreeItem, type TreeView } from 'vscode';
+import {
+  commands,
+  EventEmitter,
+  window,
+  type Memento,
+  type TreeDataProvider,
+  type TreeItem,
+  type TreeView,
+} from 'vscode';
 import type { ConnectionInfo } from '../shared/connection';
 import type { Disposable, Event } from '../shared/event';
 import { toProblem, type Problem } from '../shared/problem';
@@ -56,13 +64,29 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
     this.#store = store;
     this.#choices = new Choices(memory, () => settings.treeMetric);
     this.#listings = new Listings(store, this.#choices);
-    this.#sources = { store, connections, listings: this.#listings, choices: this.#choices, queries, pages: this.#pages };
+    this.#sources = {
+      store,
+      connections,
+      listings: this.#listings,
+      choices: this.#choices,
+      queries,
+      pages: this.#pages,
+    };
     this.#view = window.createTreeView<Node>('experiments.tree', {
-      treeDataProvider: this, showCollapseAll: true, canSelectMany: true, dragAndDropController: this.drop,
+      treeDataProvider: this,
+      showCollapseAll: true,
+      canSelectMany: true,
+      dragAndDropController: this.drop,
     });
     const redraw = (nodes: Node[]): void => this.#changes.fire(nodes);
     this.#sight = new VisibleRows(this.#view, () => this.#levels.experiments(), this.#sources, redraw);
-    this.#later = new LateUpdates({ store, listings: this.#listings, levels: this.#levels, visibleRows: this.#sight, redraw });
+    this.#later = new LateUpdates({
+      store,
+      listings: this.#listings,
+      levels: this.#levels,
+      visibleRows: this.#sight,
+      redraw,
+    });
     let metric = settings.treeMetric;
     this.#subscriptions = [
       this.#view,
@@ -71,7 +95,9 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
       store.onDidChangePollFailure((ref) => this.#heal(ref)),
       queries.onDidChange(() => this.#redraw((node) => node.kind === 'projectFolder')),
       settings.onDidChange(() => {
-        if (metric === settings.treeMetric) return;
+        if (metric === settings.treeMetric) {
+          return;
+        }
         metric = settings.treeMetric;
         void this.#rearrange();
       }),
@@ -86,8 +112,12 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
     const requestId = this.#levels.requestId();
     const fresh = await this.#ask(parent);
     const nodes = this.#levels.reconcile(parent, fresh, requestId);
-    if (parent !== null) await this.#later.learn(parent, nodes);
-    if (this.#choices.filter !== null) this.#tellFilter();
+    if (parent !== null) {
+      await this.#later.learn(parent, nodes);
+    }
+    if (this.#choices.filter !== null) {
+      this.#tellFilter();
+    }
     this.#sight.opened(parent);
     return nodes;
   }
@@ -103,7 +133,9 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
   }
 
   async resolveTreeItem(item: TreeItem, node: Node): Promise<TreeItem> {
-    if (node.kind === 'experiment') item.tooltip = await tooltipOf(node, this.#sources, Date.now());
+    if (node.kind === 'experiment') {
+      item.tooltip = await tooltipOf(node, this.#sources, Date.now());
+    }
     return item;
   }
 
@@ -130,13 +162,17 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
       this.#store.refresh(scope);
       return;
     }
-    for (const { id } of this.#sources.connections.list()) this.#store.refresh({ connection: id });
+    for (const { id } of this.#sources.connections.list()) {
+      this.#store.refresh({ connection: id });
+    }
     this.#changes.fire(undefined);
   }
 
   loadMore(node?: unknown): void {
     const parent = isNode(node) && node.kind === 'more' ? node.parent : null;
-    if (parent === null) return;
+    if (parent === null) {
+      return;
+    }
     this.#pages.set(parent.id, (this.#pages.get(parent.id) ?? 0) + 1);
     this.#changes.fire(parent);
   }
@@ -155,7 +191,9 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
 
   /** Shows only what matches; empty text shows all. */
   async setFilter(text: string): Promise<void> {
-    if (text.trim() === this.#choices.filterText) return;
+    if (text.trim() === this.#choices.filterText) {
+      return;
+    }
     this.#choices.filterText = text;
     this.#pages.clear();
     await this.#rearrange();
@@ -163,10 +201,14 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
 
   async sortBy(): Promise<void> {
     const sort = await pickSort(this.#choices.order.sort);
-    if (sort === undefined) return;
+    if (sort === undefined) {
+      return;
+    }
     await this.setSort(sort);
     const byMetric = sort === 'highest' || sort === 'lowest';
-    if (byMetric && this.#listings.loaded().every((listing) => this.#choices.metric(listing) === null)) await this.chooseMetric();
+    if (byMetric && this.#listings.loaded().every((listing) => this.#choices.metric(listing) === null)) {
+      await this.chooseMetric();
+    }
   }
 
   async setSort(sort: SortOrder): Promise<void> {
@@ -176,7 +218,9 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
 
   async groupBy(): Promise<void> {
     const grouping = await pickGrouping(this.#choices.order.grouping);
-    if (grouping !== undefined) await this.setGrouping(grouping);
+    if (grouping !== undefined) {
+      await this.setGrouping(grouping);
+    }
   }
 
   async setGrouping(grouping: Grouping): Promise<void> {
@@ -188,11 +232,19 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
   async chooseMetric(ref?: ProjectRef): Promise<void> {
     const selected = this.#view.selection[0];
     const loaded = this.#projects().filter((project) => this.#listings.current(listingOf(project)) !== null);
-    const project = ref ?? (selected === undefined ? null : nearest(selected, 'project'))
-      ?? await pickProject(loaded.map((node) => ({ label: node.project.name, description: node.workspace, ...plainProject(node) })));
-    if (project === undefined) return;
+    const project =
+      ref ??
+      (selected === undefined ? null : nearest(selected, 'project')) ??
+      (await pickProject(
+        loaded.map((node) => ({ label: node.project.name, description: node.workspace, ...plainProject(node) })),
+      ));
+    if (project === undefined) {
+      return;
+    }
     const metric = await pickMetric(this.#metricsOf(project), this.#choices.metric(project));
-    if (metric !== undefined) await this.setMetric(project, metric);
+    if (metric !== undefined) {
+      await this.setMetric(project, metric);
+    }
   }
 
   async setMetric(project: ProjectRef, metric: string | null): Promise<void> {
@@ -208,23 +260,34 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
     return this.#setArchivedShown(false);
   }
 
-  /** Opens the tree down to it, or as far as the way leads, and selects it; a filter that hides an experiment is taken away. Rejects with a BackendError. */
+  /**
+   * Opens the tree down to it, or as far as the way leads, and selects it; a filter that hides an experiment is taken
+   * away. Rejects with a BackendError.
+   */
   async reveal(place: TreeTarget): Promise<void> {
     const { connection, key } = place;
-    if (key !== undefined) return this.#revealExperiment({ connection, key });
+    if (key !== undefined) {
+      return this.#revealExperiment({ connection, key });
+    }
     let found: Node | undefined;
     for (const step of pathTo(place)) {
       const next = await this.#child(found ?? null, step);
-      if (next === undefined) break;
+      if (next === undefined) {
+        break;
+      }
       found = next;
       // Level by level: a redraw of what is on the way, as its tags arrive, would end a longer one without a word.
       await this.#view.reveal(found, { select: false, focus: false, expand: true });
     }
-    if (found !== undefined) await this.#view.reveal(found, { select: true, focus: false });
+    if (found !== undefined) {
+      await this.#view.reveal(found, { select: true, focus: false });
+    }
   }
 
   dispose(): void {
-    for (const subscription of this.#subscriptions) subscription.dispose();
+    for (const subscription of this.#subscriptions) {
+      subscription.dispose();
+    }
   }
 
   async #ask(parent: Node | null, again = true): Promise<Node[]> {
@@ -233,7 +296,9 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
     } catch (error) {
       const problem = toProblem(error);
       // Somebody refreshed while the answer was on its way: the new answer is the one to show.
-      if (problem.kind === 'cancelled' && again) return this.#ask(parent, false);
+      if (problem.kind === 'cancelled' && again) {
+        return this.#ask(parent, false);
+      }
       // What was there stays where it was: a failed refresh must not fold the tree.
       const before = this.#levels.childrenOf(parent).filter(({ kind }) => kind !== 'problem' && kind !== 'notice');
       const told = this.#withoutToldProblems(parent, [problemNode(parent, problem)]);
@@ -241,11 +306,17 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
     }
   }
 
-  /** One row is enough for a problem of a whole server: what is said above need not be said again at every level below. */
+  /**
+   * One row is enough for a problem of a whole server: what is said above need not be said again at every level below.
+   */
   #withoutToldProblems(parent: Node | null, nodes: Node[]): Node[] {
     const told = new Set<string>();
     for (let node = parent; node !== null; node = node.parent) {
-      for (const beside of this.#levels.childrenOf(node.parent)) if (beside.kind === 'problem') told.add(causeOf(beside.problem));
+      for (const beside of this.#levels.childrenOf(node.parent)) {
+        if (beside.kind === 'problem') {
+          told.add(causeOf(beside.problem));
+        }
+      }
     }
     return nodes.filter((node) => node.kind !== 'problem' || nodes.length === 1 || !told.has(causeOf(node.problem)));
   }
@@ -256,20 +327,47 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
 
   async #revealExperiment(ref: ExperimentRef): Promise<void> {
     const experiment = await this.#store.experiment(ref);
-    if (experiment.archived) await this.showArchived();
-    const listing: ListingRef = { connection: ref.connection, workspace: experiment.workspace, projectId: experiment.projectId, archived: experiment.archived };
-    if (this.#choices.filter !== null && !(await this.#listings.arranged(listing)).experiments.some(({ key }) => key === ref.key)) await this.clearFind();
-    const connection = await this.#child(null, (node) => node.kind === 'connection' && node.connection === ref.connection);
-    const workspace = await this.#child(connection, (node) => node.kind === 'workspace' && node.workspace === experiment.workspace);
-    const project = await this.#child(workspace, (node) => node.kind === 'project' && node.projectId === experiment.projectId);
-    if (project?.kind !== 'project') return;
+    if (experiment.archived) {
+      await this.showArchived();
+    }
+    const listing: ListingRef = {
+      connection: ref.connection,
+      workspace: experiment.workspace,
+      projectId: experiment.projectId,
+      archived: experiment.archived,
+    };
+    if (
+      this.#choices.filter !== null &&
+      !(await this.#listings.arranged(listing)).experiments.some(({ key }) => key === ref.key)
+    ) {
+      await this.clearFind();
+    }
+    const connection = await this.#child(
+      null,
+      (node) => node.kind === 'connection' && node.connection === ref.connection,
+    );
+    const workspace = await this.#child(
+      connection,
+      (node) => node.kind === 'workspace' && node.workspace === experiment.workspace,
+    );
+    const project = await this.#child(
+      workspace,
+      (node) => node.kind === 'project' && node.projectId === experiment.projectId,
+    );
+    if (project?.kind !== 'project') {
+      return;
+    }
     const { experiments, groups } = await this.#listings.arranged(listing);
     const group = groups?.find((candidate) => candidate.experiments.some(({ key }) => key === ref.key));
     const { grouping } = this.#choices.order;
-    const list = experiment.archived ? await this.#child(project, (node) => node.kind === 'archived')
-      : group !== undefined && grouping !== 'none' ? await this.#child(project, (node) => node.id === groupId(project, grouping, group.value))
+    const list = experiment.archived
+      ? await this.#child(project, (node) => node.kind === 'archived')
+      : group !== undefined && grouping !== 'none'
+        ? await this.#child(project, (node) => node.id === groupId(project, grouping, group.value))
         : project;
-    if (list === undefined) return;
+    if (list === undefined) {
+      return;
+    }
     const index = (group?.experiments ?? experiments).findIndex(({ key }) => key === ref.key);
     const pages = Math.floor(index / experimentsAPage);
     if (pages > (this.#pages.get(list.id) ?? 0)) {
@@ -277,23 +375,32 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
       this.#changes.fire(list);
     }
     const node = await this.#child(list, (candidate) => candidate.kind === 'experiment' && candidate.key === ref.key);
-    if (node !== undefined) await this.#view.reveal(node, { select: true, focus: false, expand: false });
+    if (node !== undefined) {
+      await this.#view.reveal(node, { select: true, focus: false, expand: false });
+    }
   }
 
   #follow(change: Change): void {
     const { connection } = change;
     switch (change.kind) {
       case 'connection':
-        if (this.#sources.connections.list().some(({ id }) => id === connection)) this.#listings.forget((listing) => listing.connection === connection);
-        else this.#listings.forgetConnection(connection);
+        if (this.#sources.connections.list().some(({ id }) => id === connection)) {
+          this.#listings.forget((listing) => listing.connection === connection);
+        } else {
+          this.#listings.forgetConnection(connection);
+        }
         this.#redraw((node) => node.kind === 'connection' && node.connection === connection);
         return;
       case 'workspace':
-        this.#redraw((node) => node.kind === 'workspace' && node.connection === connection && node.workspace === change.workspace);
+        this.#redraw(
+          (node) => node.kind === 'workspace' && node.connection === connection && node.workspace === change.workspace,
+        );
         return;
       case 'project':
         this.#listings.forget((listing) => listing.connection === connection && listing.projectId === change.projectId);
-        this.#redraw((node) => node.kind === 'project' && node.connection === connection && node.projectId === change.projectId);
+        this.#redraw(
+          (node) => node.kind === 'project' && node.connection === connection && node.projectId === change.projectId,
+        );
         return;
       case 'experiment':
         this.#later.review({ connection, key: change.key });
@@ -302,16 +409,26 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
 
   /** What is watched was answered again: what failed meanwhile is asked for once more. */
   #heal(ref: ExperimentRef): void {
-    if (this.#store.pollFailure(ref) !== null) return;
-    const hurt = [...this.#levels.shown()].filter((node) => node.kind === 'problem' && nearest(node, 'connection')?.connection === ref.connection).map(({ parent }) => parent);
-    if (hurt.length === 0) return;
-    this.#listings.forget((listing) => listing.connection === ref.connection && (this.#listings.current(listing)?.problem ?? null) !== null);
+    if (this.#store.pollFailure(ref) !== null) {
+      return;
+    }
+    const hurt = [...this.#levels.shown()]
+      .filter((node) => node.kind === 'problem' && nearest(node, 'connection')?.connection === ref.connection)
+      .map(({ parent }) => parent);
+    if (hurt.length === 0) {
+      return;
+    }
+    this.#listings.forget(
+      (listing) => listing.connection === ref.connection && (this.#listings.current(listing)?.problem ?? null) !== null,
+    );
     this.#changes.fire([...new Set(hurt.filter((node) => node !== null))]);
   }
 
   #redraw(which: (node: Node) => boolean): void {
     const nodes = [...this.#levels.shown()].filter(which);
-    if (nodes.length > 0) this.#changes.fire(nodes);
+    if (nodes.length > 0) {
+      this.#changes.fire(nodes);
+    }
   }
 
   async #rearrange(): Promise<void> {
@@ -322,9 +439,13 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
   }
 
   async #setArchivedShown(archivedShown: boolean): Promise<void> {
-    if (this.#choices.order.archivedShown === archivedShown) return;
+    if (this.#choices.order.archivedShown === archivedShown) {
+      return;
+    }
     await this.#choices.setOrder({ archivedShown });
-    if (!archivedShown) this.#listings.forget((listing) => listing.archived);
+    if (!archivedShown) {
+      this.#listings.forget((listing) => listing.archived);
+    }
     await this.#rearrange();
   }
 
@@ -342,11 +463,13 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
     }
     const loaded = this.#listings.loaded();
     const arranged = loaded.map((listing) => this.#listings.current(listing)).filter((one) => one !== null);
-    this.#view.message = oneLine(filterMessage(oneLine(this.#choices.filterText, 60), {
-      matching: arranged.reduce((sum, { experiments }) => sum + experiments.length, 0),
-      total: arranged.reduce((sum, { total }) => sum + total, 0),
-      projects: new Set(loaded.map(({ connection, projectId }) => `${connection}/${projectId}`)).size,
-    }));
+    this.#view.message = oneLine(
+      filterMessage(oneLine(this.#choices.filterText, 60), {
+        matching: arranged.reduce((sum, { experiments }) => sum + experiments.length, 0),
+        total: arranged.reduce((sum, { total }) => sum + total, 0),
+        projects: new Set(loaded.map(({ connection, projectId }) => `${connection}/${projectId}`)).size,
+      }),
+    );
   }
 
   #projects(): ProjectNode[] {
@@ -359,12 +482,21 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
     const stride = Math.max(1, Math.floor(experiments.length / experimentsAskedForMetrics));
     const some = experiments.filter((_, index) => index % stride === 0).slice(0, experimentsAskedForMetrics);
     const answers = await Promise.allSettled(some.map(({ key }) => this.#store.metrics({ connection, key })));
-    const names = new Set(answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value.map(({ name }) => name) : [])));
-    return [...names].sort((one, other) => Number(isSystemMetric(one)) - Number(isSystemMetric(other)) || byName(one, other));
+    const names = new Set(
+      answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value.map(({ name }) => name) : [])),
+    );
+    return [...names].sort(
+      (one, other) => Number(isSystemMetric(one)) - Number(isSystemMetric(other)) || byName(one, other),
+    );
   }
 }
 
 /** Problems of the same cause are the same problem; those of a whole server are, whatever was asked of it. */
-const causeOf = ({ kind, message }: Problem): string => (['unauthorized', 'rateLimited', 'unreachable', 'timedOut'].includes(kind) ? kind : message);
+const causeOf = ({ kind, message }: Problem): string =>
+  ['unauthorized', 'rateLimited', 'unreachable', 'timedOut'].includes(kind) ? kind : message;
 
-const plainProject = ({ connection, workspace, projectId }: ProjectRef): ProjectRef => ({ connection, workspace, projectId });
+const plainProject = ({ connection, workspace, projectId }: ProjectRef): ProjectRef => ({
+  connection,
+  workspace,
+  projectId,
+});

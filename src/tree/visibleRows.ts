@@ -21,7 +21,12 @@ export class VisibleRows implements Disposable {
   readonly #subscriptions: Disposable[];
   #clock: NodeJS.Timeout | null = null;
 
-  constructor(view: TreeView<Node>, experiments: () => readonly ExperimentNode[], context: TreeContext, redraw: (nodes: Node[]) => void) {
+  constructor(
+    view: TreeView<Node>,
+    experiments: () => readonly ExperimentNode[],
+    context: TreeContext,
+    redraw: (nodes: Node[]) => void,
+  ) {
     this.#view = view;
     this.#experiments = experiments;
     this.#sources = context;
@@ -39,7 +44,9 @@ export class VisibleRows implements Disposable {
 
   /** Its children were asked for or shown again. */
   opened(node: Node | null): void {
-    if (node !== null) this.#open.add(node.id);
+    if (node !== null) {
+      this.#open.add(node.id);
+    }
     this.review();
   }
 
@@ -50,23 +57,33 @@ export class VisibleRows implements Disposable {
   /** Those of the nodes that were drawn and would look different now. */
   async outdated(nodes: readonly Node[]): Promise<Node[]> {
     const now = Date.now();
-    const looks = await Promise.all(nodes.map(async (node) => ({ node, drawn: this.#drawn.get(node), item: await itemOf(node, this.#sources, now) })));
-    return looks.filter(({ drawn, item }) => drawn !== undefined && drawn !== String(item.description)).map(({ node }) => node);
+    const looks = await Promise.all(
+      nodes.map(async (node) => ({ node, drawn: this.#drawn.get(node), item: await itemOf(node, this.#sources, now) })),
+    );
+    return looks
+      .filter(({ drawn, item }) => drawn !== undefined && drawn !== String(item.description))
+      .map(({ node }) => node);
   }
 
   /** Something began or ended to run, or came into sight. */
   review(): void {
     const wanted = new Map<string, ExperimentNode>();
     for (const node of this.#seen()) {
-      if (experimentOf(node, this.#sources).state === 'running') wanted.set(`${node.connection}/${node.key}`, node);
+      if (experimentOf(node, this.#sources).state === 'running') {
+        wanted.set(`${node.connection}/${node.key}`, node);
+      }
     }
     for (const [id, watch] of this.#watched) {
-      if (wanted.has(id)) continue;
+      if (wanted.has(id)) {
+        continue;
+      }
       watch.dispose();
       this.#watched.delete(id);
     }
     for (const [id, { connection, key }] of wanted) {
-      if (!this.#watched.has(id)) this.#watched.set(id, this.#sources.store.watch({ connection, key }));
+      if (!this.#watched.has(id)) {
+        this.#watched.set(id, this.#sources.store.watch({ connection, key }));
+      }
     }
   }
 
@@ -77,27 +94,37 @@ export class VisibleRows implements Disposable {
 
   dispose(): void {
     this.#stopClock();
-    for (const watch of this.#watched.values()) watch.dispose();
+    for (const watch of this.#watched.values()) {
+      watch.dispose();
+    }
     this.#watched.clear();
-    for (const subscription of this.#subscriptions) subscription.dispose();
+    for (const subscription of this.#subscriptions) {
+      subscription.dispose();
+    }
   }
 
   #appear(): void {
     this.review();
     this.#stopClock();
-    if (!this.#view.visible) return;
+    if (!this.#view.visible) {
+      return;
+    }
     void this.#redrawAges();
     this.#clock = setInterval(() => void this.#redrawAges(), clockMilliseconds).unref();
   }
 
   #stopClock(): void {
-    if (this.#clock !== null) clearInterval(this.#clock);
+    if (this.#clock !== null) {
+      clearInterval(this.#clock);
+    }
     this.#clock = null;
   }
 
   async #redrawAges(): Promise<void> {
     const nodes = await this.outdated(this.#seen());
-    if (nodes.length > 0) this.#redraw(nodes);
+    if (nodes.length > 0) {
+      this.#redraw(nodes);
+    }
   }
 
   #seen(): readonly ExperimentNode[] {

@@ -30,7 +30,7 @@ export async function activationMs(): Promise<number> {
         testsEntry,
         environment: { EXPERIMENTS_BENCH_RESULT: result },
       });
-      if (!succeeded) throw new Error('The extension did not activate.');
+      if (!succeeded) {throw new Error('The extension did not activate.');}
       figures.push(JSON.parse(await readFile(result, 'utf8')) as number);
     }
   } finally {

@@ -1,7 +1,7 @@
 /**
- * Runs in the browser: the product's own chart element with the lines of many experiments, and uPlot with the same arrays
- * in a canvas of the same size, measured in turns. Milliseconds; what is drawn is forced onto the canvas before the clock
- * is read, the same way for both, by reading a pixel back.
+ * Runs in the browser: the product's own chart element with the lines of many experiments, and uPlot with the same
+ * arrays in a canvas of the same size, measured in turns. Milliseconds; what is drawn is forced onto the canvas before
+ * the clock is read, the same way for both, by reading a pixel back.
  */
 import uPlot from 'uplot';
 import type { MetricSeries } from '../../src/shared/experiment';
@@ -133,7 +133,7 @@ async function showOurs(series: readonly ChartSeries[]): Promise<Shown> {
 
 function found<T extends Element>(root: Element, type: new () => T, selector: string): T {
   const element = root.querySelector(selector);
-  if (!(element instanceof type)) throw new Error(`The chart has no ${selector}.`);
+  if (!(element instanceof type)) {throw new Error(`The chart has no ${selector}.`);}
   return element;
 }
 
@@ -181,7 +181,7 @@ function turnWheel(plot: HTMLElement): void {
 }
 
 const shownBy = ({ element }: Shown): { readonly from: number; readonly to: number } => {
-  if (element.xRange === null) throw new Error('The wheel did not zoom.');
+  if (element.xRange === null) {throw new Error('The wheel did not zoom.');}
   return element.xRange;
 };
 
@@ -201,7 +201,7 @@ class Rest {
     const hear = (took: number, isDone: boolean): void => {
       all += took;
       longestTurn = Math.max(longestTurn, took);
-      if (!isDone) return;
+      if (!isDone) {return;}
       this.#heard?.({ all, longestTurn });
       this.#heard = null;
       all = longestTurn = 0;
@@ -210,7 +210,7 @@ class Rest {
       const began = performance.now();
       const isDone = settle.call(this, milliseconds);
       const canvas = document.querySelector('canvas');
-      if (isDone && canvas !== null) paintNow(canvas);
+      if (isDone && canvas !== null) {paintNow(canvas);}
       hear(performance.now() - began, isDone);
       return isDone;
     };
@@ -249,7 +249,7 @@ const bench: ChartsBench = {
       return taken;
     };
     // Who comes second finds the arrays in the processor's cache.
-    if (round % 2 === 0) return { ours: await ours(), theirs: await theirs() };
+    if (round % 2 === 0) {return { ours: await ours(), theirs: await theirs() };}
     const theirsFirst = await theirs();
     return { ours: await ours(), theirs: theirsFirst };
   },
@@ -293,7 +293,7 @@ const bench: ChartsBench = {
       ranges.push(shownBy(shown));
     }
     const taken: Pair[] = [];
-    for (const [step, range] of ranges.entries()) taken.push({ ours: ours[step] ?? NaN, theirs: await timed(() => zoomTheirs(theirs, range)) });
+    for (const [step, range] of ranges.entries()) {taken.push({ ours: ours[step] ?? NaN, theirs: await timed(() => zoomTheirs(theirs, range)) });}
     shown.remove();
     theirs.remove();
     return taken;
@@ -311,7 +311,7 @@ const bench: ChartsBench = {
         await shown.element.updateComplete;
         tooltip.getBoundingClientRect();
       }));
-      if (tooltip.hidden) throw new Error('The pointer is over the chart and there is no tooltip.');
+      if (tooltip.hidden) {throw new Error('The pointer is over the chart and there is no tooltip.');}
       await frames();
     }
     shown.remove();
@@ -334,17 +334,17 @@ const bench: ChartsBench = {
 
   async highlightAll(charts, times) {
     const shown: Shown[] = [];
-    for (let chart = 0; chart < charts; chart += 1) shown.push(await showOurs(linesOf(many(experiments, 500))));
+    for (let chart = 0; chart < charts; chart += 1) {shown.push(await showOurs(linesOf(many(experiments, 500))));}
     await frames();
     const taken: number[] = [];
     for (let time = 0; time < times; time += 1) {
       taken.push(await timed(async () => {
-        for (const { element } of shown) element.highlighted = String((time * 7) % experiments);
-        for (const each of shown) await each.painted();
+        for (const { element } of shown) {element.highlighted = String((time * 7) % experiments);}
+        for (const each of shown) {await each.painted();}
       }));
       await frames();
     }
-    for (const each of shown) each.remove();
+    for (const each of shown) {each.remove();}
     return taken;
   },
 

@@ -1,11 +1,11 @@
 /**
  * Charts of many lines in a real browser, ours beside uPlot (the fastest plotting library for lines on a canvas).
  *
- * One page holds both, at the same size; ours is the product's own chart element with its legend and tooltip, uPlot draws
- * the very same arrays without a legend. They take turns within one run, and each ratio is the median of nine such turns,
- * ours over theirs. The clock stops once a pixel was read back from the canvas, which makes the browser paint what was
- * drawn. Arrays are new in every round: nothing that was derived from them is there before. Ratios of one run can be
- * compared between machines, milliseconds cannot.
+ * One page holds both, at the same size; ours is the product's own chart element with its legend and tooltip, uPlot
+ * draws the very same arrays without a legend. They take turns within one run, and each ratio is the median of nine
+ * such turns, ours over theirs. The clock stops once a pixel was read back from the canvas, which makes the browser
+ * paint what was drawn. Arrays are new in every round: nothing that was derived from them is there before. Ratios of
+ * one run can be compared between machines, milliseconds cannot.
  */
 import { build } from 'esbuild';
 import { readFile } from 'node:fs/promises';
@@ -43,7 +43,9 @@ export interface ChartFigures extends Record<string, number> {
   chartSmoothMs: number;
   /** New arrays of 20 lines of 15,000 points in one chart, until they are drawn. */
   liveTickMs: number;
-  /** What the page holds with the chart of 50 lines open: objects, arrays and what the browser adds for the document. */
+  /**
+   * What the page holds with the chart of 50 lines open: objects, arrays and what the browser adds for the document.
+   */
   chartPageMiB: number;
   /** First paint and zoom on a screen of two pixels to a point. */
   chartFirstPaintDenseRatio: number;
@@ -97,7 +99,7 @@ async function turns<T>(count: number, once: (round: number) => Promise<T>): Pro
   const taken: T[] = [];
   for (let round = -2; round < count; round += 1) {
     const figure = await once(round);
-    if (round >= 0) taken.push(figure);
+    if (round >= 0) {taken.push(figure);}
   }
   return taken;
 }
@@ -114,9 +116,9 @@ async function onAPage<T>(browser: Browser, deviceScaleFactor: number, script: s
     await page.setContent('<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Bench</title></head><body class="vscode-dark"></body></html>');
     await page.addStyleTag({ content: styles });
     await page.addScriptTag({ content: script });
-    if (failures.length > 0) throw new Error(failures.join('\n'));
+    if (failures.length > 0) {throw new Error(failures.join('\n'));}
     const figures = await measure((name, ...numbers) => page.evaluate(`bench.${name}(${numbers.join()})`) as ReturnType<ChartsBench[typeof name]>, page);
-    if (failures.length > 0) throw new Error(failures.join('\n'));
+    if (failures.length > 0) {throw new Error(failures.join('\n'));}
     return figures;
   } finally {
     await context.close();
@@ -134,7 +136,10 @@ async function bundles(): Promise<readonly [script: string, styles: string]> {
   return [script.outputFiles[0]!.text, `${theme}\n${styles.outputFiles[0]!.text}`];
 }
 
-/** Used bytes of the page's own heap after garbage was collected: objects, what array buffers hold, what the document takes. In MiB. */
+/**
+ * Used bytes of the page's own heap after garbage was collected: objects, what array buffers hold, what the document
+ * takes. In MiB.
+ */
 async function memoryOf(page: Page): Promise<number> {
   const session = await page.context().newCDPSession(page);
   await session.send('HeapProfiler.enable');

@@ -30,7 +30,7 @@ export async function downloadFigures(): Promise<{ questionBesideDownloadsMs: nu
     const saving = orders.map(({ wanted }) =>
       saveAll(wanted, { folder: new DownloadFolder(folder), replace: false, progress: { at: () => undefined, done: () => undefined }, signal: abort.signal }));
     await eventually(() => {
-      if (server.sent < 1_000_000) throw new Error('Nothing has been sent.');
+      if (server.sent < 1_000_000) {throw new Error('Nothing has been sent.');}
     });
     const times: number[] = [];
     for (let question = 0; question < questions; question += 1) {

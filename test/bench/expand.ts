@@ -33,7 +33,7 @@ export async function expand10k(): Promise<{ expand10kRatio: number; longestBloc
     for (let round = -2; round < rounds; round += 1) {
       const { expansion, block } = await expandOnce(lab);
       const parse = await parseOnce(lab);
-      if (round < 0) continue;
+      if (round < 0) {continue;}
       ratios.push(expansion / parse);
       blocks.push(block);
       expansions.push(expansion);
@@ -57,7 +57,7 @@ async function expandOnce({ url, apiKey }: { url: string; apiKey: string }): Pro
 
   let lastByte = Number.NaN;
   const heard = (message: unknown): void => {
-    if ((message as { request: { path: string } }).request.path.includes('/experiments?')) lastByte = performance.now();
+    if ((message as { request: { path: string } }).request.path.includes('/experiments?')) {lastByte = performance.now();}
   };
   subscribe('undici:request:trailers', heard);
   const delay = monitorEventLoopDelay({ resolution: 1 });
@@ -69,7 +69,7 @@ async function expandOnce({ url, apiKey }: { url: string; apiKey: string }): Pro
   unsubscribe('undici:request:trailers', heard);
   store.dispose();
   await backend.close();
-  if (nodes.length !== 10_000 || Number.isNaN(lastByte)) throw new Error(`Got ${nodes.length} nodes; last byte at ${lastByte}.`);
+  if (nodes.length !== 10_000 || Number.isNaN(lastByte)) {throw new Error(`Got ${nodes.length} nodes; last byte at ${lastByte}.`);}
   return { expansion: done - lastByte, block: delay.max / 1e6 };
 }
 
@@ -79,6 +79,6 @@ async function parseOnce({ url, apiKey }: { url: string; apiKey: string }): Prom
   const began = performance.now();
   const parsed = JSON.parse(text) as { experiments: unknown[] };
   const took = performance.now() - began;
-  if (parsed.experiments.length !== 10_000) throw new Error(`The body holds ${parsed.experiments.length} experiments.`);
+  if (parsed.experiments.length !== 10_000) {throw new Error(`The body holds ${parsed.experiments.length} experiments.`);}
   return took;
 }

@@ -1,4 +1,7 @@
-/** A process of its own for the lab, so that serving does not disturb what is measured. Prints its address and key as JSON. */
+/**
+ * A process of its own for the lab, so that serving does not disturb what is measured. Prints its address and key as
+ * JSON.
+ */
 import { serveComet } from '../../src/lab/comet/server';
 import { LabStore } from '../../src/lab/store';
 import { addSyntheticProject } from '../support/syntheticLab';

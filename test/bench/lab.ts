@@ -54,8 +54,8 @@ const poster = ({ url, apiKey }: Served, agent: Agent): Post => (path, body) => 
     answer.on('data', (chunk: Buffer) => chunks.push(chunk));
     answer.on('error', reject);
     answer.on('end', () => {
-      if (answer.statusCode === 200) resolve(Buffer.concat(chunks));
-      else reject(new Error(`${path} answered ${answer.statusCode}.`));
+      if (answer.statusCode === 200) {resolve(Buffer.concat(chunks));}
+      else {reject(new Error(`${path} answered ${answer.statusCode}.`));}
     });
   });
   call.on('error', reject);
@@ -89,12 +89,12 @@ async function chart(post: Post, { charted }: Served): Promise<{ ratio: number; 
     const took = performance.now() - asked;
     const object = JSON.parse(bytes.toString()) as { experiments: Record<string, { metrics: { values: number[] }[] }> };
     const points = object.experiments[charted]!.metrics.reduce((sum, { values }) => sum + values.length, 0);
-    if (points !== 20 * mostPoints) throw new Error(`The chart has ${points} points.`);
+    if (points !== 20 * mostPoints) {throw new Error(`The chart has ${points} points.`);}
     const began = performance.now();
     const text = JSON.stringify(object);
     const stringified = performance.now() - began;
-    if (text.length !== bytes.length) throw new Error(`The answer has ${bytes.length} bytes, the object ${text.length}.`);
-    if (round < 0) continue;
+    if (text.length !== bytes.length) {throw new Error(`The answer has ${bytes.length} bytes, the object ${text.length}.`);}
+    if (round < 0) {continue;}
     ratios.push(took / stringified);
     times.push(took);
   }

@@ -1,7 +1,7 @@
 /**
  * A process of its own for the lab, over a database on disk: one experiment that takes writes, one with 20 metrics of
- * 15,000 values, one with a spike among as many. Tells its parent address, key and the keys of all; then, each time it is asked, the longest time that
- * it was held up since it was asked before.
+ * 15,000 values, one with a spike among as many. Tells its parent address, key and the keys of all; then, each time it
+ * is asked, the longest time that it was held up since it was asked before.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

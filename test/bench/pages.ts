@@ -1,4 +1,7 @@
-/** How soon the built page answers where there is much to do: ten thousand assets, an embedding that is turned, 100 MB of output. */
+/**
+ * How soon the built page answers where there is much to do: ten thousand assets, an embedding that is turned, 100 MB
+ * of output.
+ */
 import type { Browser, Page } from 'playwright-core';
 import { ready } from '../../src/shared/problem';
 import type { ExperimentPageProtocol, ExperimentTab } from '../../src/shared/protocol';
@@ -44,7 +47,10 @@ async function onTab<T>(browser: Browser, tab: ExperimentTab, assets: readonly M
   }
 }
 
-/** Folding, sorting, searching and grouping ten thousand assets, from the change to the page's answer: the slowest of the four. */
+/**
+ * Folding, sorting, searching and grouping ten thousand assets, from the change to the page's answer: the slowest of
+ * the four.
+ */
 function assetsChange(browser: Browser): Promise<number> {
   const all = Array.from({ length: 10_000 }, (_, index) => made(`m${index}`, `run/${index % 40}/samples/picture-${index}.png`, 'image', '', {
     size: 1000 + index, step: index % 100, context: index % 2 === 0 ? 'train' : null,
@@ -111,11 +117,14 @@ function embeddingTurn(browser: Browser): Promise<number> {
 /** Small, since what our own delivery takes is counted as the page's. */
 const outputPart = 500_000;
 
-/** How long reading 100 MB of coloured output and searching it keeps the page from all else: 999 of a thousand turns of other work come sooner. */
+/**
+ * How long reading 100 MB of coloured output and searching it keeps the page from all else: 999 of a thousand turns of
+ * other work come sooner.
+ */
 function outputBlock(browser: Browser): Promise<number> {
   const line = (index: number): string => `\u001b[32mINFO\u001b[0m step ${index} loss 0.1234 accuracy 0.98 rate 1234/s\n`;
   const lines: string[] = [];
-  for (let length = 0; length < 100e6; length += lines.at(-1)?.length ?? 0) lines.push(line(lines.length));
+  for (let length = 0; length < 100e6; length += lines.at(-1)?.length ?? 0) {lines.push(line(lines.length));}
   return onTab(browser, 'output', [], lines.join(''), async (page) => {
     await page.evaluate(`(() => {
       const waits = window.waits = [];

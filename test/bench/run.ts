@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: all figures in one run, on the console and in bench/results.json. `npm run bench -- charts` measures one
- * part and leaves the figures of the others as they were. Ratios are measured side by side.
+ * `npm run bench`: all figures in one run, on the console and in bench/results.json. `npm run bench -- charts` measures
+ * one part and leaves the figures of the others as they were. Ratios are measured side by side.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -31,14 +31,14 @@ const built = ['pages', 'spike', 'activation', 'sizes'];
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in parts));
-if (unknown.length > 0) throw new Error(`There is no part ${unknown.join(', ')}: ${Object.keys(parts).join(', ')}.`);
+if (unknown.length > 0) {throw new Error(`There is no part ${unknown.join(', ')}: ${Object.keys(parts).join(', ')}.`);}
 const chosen = asked.length > 0 ? asked : Object.keys(parts);
 
 const file = join(projectFolder, 'bench/results.json');
 const before = asked.length > 0 ? JSON.parse(await readFile(file, 'utf8').catch(() => '{}')) as object : {};
-if (chosen.some((name) => built.includes(name))) execFileSync(process.execPath, ['esbuild.mjs'], { cwd: projectFolder, stdio: 'inherit' });
+if (chosen.some((name) => built.includes(name))) {execFileSync(process.execPath, ['esbuild.mjs'], { cwd: projectFolder, stdio: 'inherit' });}
 const figures: Record<string, number> = {};
-for (const name of chosen) Object.assign(figures, await parts[name]!());
+for (const name of chosen) {Object.assign(figures, await parts[name]!());}
 const measured = Object.fromEntries(Object.entries(figures).map(([name, figure]) => [name, rounded(figure)]));
 const results = { ...before, node: process.version, platform: `${process.platform} ${process.arch}, ${cpus().length} cores`, ...measured };
 await mkdir(join(projectFolder, 'bench'), { recursive: true });

@@ -1,7 +1,7 @@
 /**
- * How soon a spike is seen that no sample holds: the built page in the bench's browser, its data asked from the lab over HTTP
- * by our own client. From the page's `ready` until the chart has drawn all 15,000 points, the highest among them, and a pixel
- * was read back. Beside it the same in a real window, from the command to the pixel.
+ * How soon a spike is seen that no sample holds: the built page in the bench's browser, its data asked from the lab
+ * over HTTP by our own client. From the page's `ready` until the chart has drawn all 15,000 points, the highest among
+ * them, and a pixel was read back. Beside it the same in a real window, from the command to the pixel.
  */
 import { execFileSync, fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -39,7 +39,7 @@ export async function spikeFigures(): Promise<{ spikeVisibleMs: number; spikeInW
     // The first two warm the browser and the lab up.
     for (let round = -2; round < rounds; round += 1) {
       const figure = await spikeVisible(browser, lab);
-      if (round >= 0) figures.push(figure);
+      if (round >= 0) {figures.push(figure);}
     }
     return { spikeVisibleMs: median(figures), spikeInWindowMs: await spikeInWindow(lab) };
   } finally {
@@ -84,7 +84,7 @@ async function spikeInWindow({ url, apiKey, spiked }: BenchLab): Promise<number>
       const began = Date.now();
       await run('openExperiment', { connection, key: spiked }, undefined, 'charts');
       const drawn = Number(await workbench.webview().locator('body').evaluate(`${untilDrawn}.then(() => performance.timeOrigin + performance.now())`));
-      if (round >= 0) figures.push(drawn - began);
+      if (round >= 0) {figures.push(drawn - began);}
       await workbench.bridge.run((vscode) => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
     }
     return median(figures);
@@ -93,7 +93,10 @@ async function spikeInWindow({ url, apiKey, spiked }: BenchLab): Promise<number>
   }
 }
 
-/** Plain text, as no compiler must touch what runs in the page. The spike is thirty times as high as all else: only its line reaches the upper quarter. */
+/**
+ * Plain text, as no compiler must touch what runs in the page. The spike is thirty times as high as all else: only its
+ * line reaches the upper quarter.
+ */
 const untilDrawn = `new Promise((resolve, reject) => {
   const began = performance.getEntriesByName('ready')[0]?.startTime ?? 0;
   const isColoured = (data, at) => data[at + 3] > 90 && Math.max(data[at], data[at + 1], data[at + 2]) - Math.min(data[at], data[at + 1], data[at + 2]) > 30;

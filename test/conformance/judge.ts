@@ -1,4 +1,7 @@
-/** A judge: a Python process with the official SDK that takes orders, one a line, and answers each with a line (see `judge.py`). */
+/**
+ * A judge: a Python process with the official SDK that takes orders, one a line, and answers each with a line (see
+ * `judge.py`).
+ */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
@@ -26,17 +29,36 @@ export interface Judge {
   close(): Promise<void>;
 }
 
-/** `script` of this folder, pointed at the lab, with a home of its own: a developer's own configuration and account are out of reach. */
-export async function startJudge(interpreter: string, script: string, parameters: readonly string[], lab: Lab): Promise<Judge> {
+/**
+ * `script` of this folder, pointed at the lab, with a home of its own: a developer's own configuration and account are
+ * out of reach.
+ */
+export async function startJudge(
+  interpreter: string,
+  script: string,
+  parameters: readonly string[],
+  lab: Lab,
+): Promise<Judge> {
   const home = await mkdtemp(join(tmpdir(), 'conformance-'));
   const child = spawn(interpreter, [join(import.meta.dirname, script), ...parameters], {
     cwd: home,
     stdio: ['pipe', 'pipe', 'pipe'],
     env: {
-      PATH: process.env.PATH, HOME: home, USERPROFILE: home, SYSTEMROOT: process.env.SYSTEMROOT, TMPDIR: home, TEMP: home,
-      PYTHONUTF8: '1', PYTHONDONTWRITEBYTECODE: '1',
-      COMET_API_KEY: lab.apiKey, COMET_URL_OVERRIDE: `${lab.url}/clientlib/`, COMET_LOGGING_CONSOLE: 'CRITICAL',
-      COMET_INTERNAL_SENTRY_DSN: '', COMET_ERROR_TRACKING_ENABLE: 'false', COMET_TIMEOUT_CLEANING: '20', COMET_TIMEOUT_UPLOAD: '20',
+      PATH: process.env.PATH,
+      HOME: home,
+      USERPROFILE: home,
+      SYSTEMROOT: process.env.SYSTEMROOT,
+      TMPDIR: home,
+      TEMP: home,
+      PYTHONUTF8: '1',
+      PYTHONDONTWRITEBYTECODE: '1',
+      COMET_API_KEY: lab.apiKey,
+      COMET_URL_OVERRIDE: `${lab.url}/clientlib/`,
+      COMET_LOGGING_CONSOLE: 'CRITICAL',
+      COMET_INTERNAL_SENTRY_DSN: '',
+      COMET_ERROR_TRACKING_ENABLE: 'false',
+      COMET_TIMEOUT_CLEANING: '20',
+      COMET_TIMEOUT_UPLOAD: '20',
       COMET_HTTP_TIMEOUT: '10',
     },
   });
@@ -48,7 +70,9 @@ export async function startJudge(interpreter: string, script: string, parameters
     async order(part) {
       child.stdin.write(`${part}\n`);
       const answer = await answers.next();
-      if (answer.done === true) throw new Error(`${script} ended while at “${part}”.\n${errors}`);
+      if (answer.done === true) {
+        throw new Error(`${script} ended while at “${part}”.\n${errors}`);
+      }
       return JSON.parse(answer.value) as Verdict;
     },
     async close() {
@@ -64,10 +88,16 @@ export class MissingPython extends Error {
   override readonly name = 'MissingPython';
 }
 
-/** A virtual environment for the requirements of a file beside this one, made once. Returns its interpreter; throws MissingPython. */
+/**
+ * A virtual environment for the requirements of a file beside this one, made once. Returns its interpreter; throws
+ * MissingPython.
+ */
 export async function preparePython(file: string): Promise<string> {
   const requirements = join(import.meta.dirname, file);
-  const version = createHash('sha256').update(await readFile(requirements)).digest('hex').slice(0, 12);
+  const version = createHash('sha256')
+    .update(await readFile(requirements))
+    .digest('hex')
+    .slice(0, 12);
   const folder = join(project, '.vscode-test/conformance', version);
   const interpreter = isWindows ? join(folder, 'Scripts/python.exe') : join(folder, 'bin/python');
   const complete = join(folder, 'complete');
@@ -76,9 +106,19 @@ export async function preparePython(file: string): Promise<string> {
     await mkdir(folder, { recursive: true });
     const python = isWindows ? 'python' : 'python3';
     await run(python, ['-m', 'venv', '--clear', folder]).catch((error: unknown) => {
-      throw new MissingPython(`The conformance tests need Python 3.10 or newer with venv, as ${python} on the path (${firstLine(error)}).`);
+      throw new MissingPython(
+        `The conformance tests need Python 3.10 or newer with venv, as ${python} on the path (${firstLine(error)}).`,
+      );
     });
-    await run(interpreter, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', requirements]).catch((error: unknown) => {
+    await run(interpreter, [
+      '-m',
+      'pip',
+      'install',
+      '--quiet',
+      '--disable-pip-version-check',
+      '-r',
+      requirements,
+    ]).catch((error: unknown) => {
       throw new MissingPython(`The official SDK could not be installed from PyPI (${firstLine(error)}).`);
     });
     await writeFile(complete, '');
@@ -86,7 +126,8 @@ export async function preparePython(file: string): Promise<string> {
   return interpreter;
 }
 
-const firstLine = (error: unknown): string => (error instanceof Error ? error.message : String(error)).trim().split('\n').at(-1) ?? '';
+const firstLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).trim().split('\n').at(-1) ?? '';
 
 function run(command: string, parameters: readonly string[]): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -95,8 +136,11 @@ function run(command: string, parameters: readonly string[]): Promise<void> {
     child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
     child.on('error', reject);
     child.on('close', (code) => {
-      if (code === 0) resolve();
-      else reject(new Error(errors.trim() || `${command} ended with ${String(code)}`));
+      if (code === 0) {
+        resolve();
+      } else {
+        reject(new Error(errors.trim() || `${command} ended with ${String(code)}`));
+      }
     });
   });
 }

@@ -15,6 +15,8 @@ describe('a lab under faults', () => {
   it('has every acknowledged write after each of 30 kills', () => surviveKills(folder, 30)).timeout(patience);
 
   for (const [how, step] of Object.entries(clockSteps)) {
-    it(`loses nothing to a second window when the clock is set ${how}`, () => surviveClockStep(folder, step)).timeout(patience);
+    it(`loses nothing to a second window when the clock is set ${how}`, () => surviveClockStep(folder, step)).timeout(
+      patience,
+    );
   }
 });

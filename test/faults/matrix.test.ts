@@ -1,4 +1,7 @@
-/** Every fault against every surface of the back ends, downloads, uploads and panels. Documents have their turn inside the editor, where they live. */
+/**
+ * Every fault against every surface of the back ends, downloads, uploads and panels. Documents have their turn inside
+ * the editor, where they live.
+ */
 import assert from 'node:assert/strict';
 import { Cells, failureOf } from '../support/faults/cells';
 import { faults } from '../support/faults/faults';

@@ -25,7 +25,7 @@ describe('the API for other extensions', () => {
     const api = await exported().comet('lab');
     assert.equal(api.getVersion(), 'v2');
     assert.deepEqual((await api.workspaces()).sort(), ['tabular-team', 'vision-lab']);
-    const [key] = await api.get('vision-lab/digits-sweep') as string[];
+    const [key] = (await api.get('vision-lab/digits-sweep')) as string[];
     assert.ok(key);
     assert.equal((await api.experimentMetadata(key)).projectName, 'digits-sweep');
     assert.ok((await api.experimentMetricsSummary(key)).length > 0);

@@ -1,4 +1,7 @@
-/** A panel of something that runs, over a real server that fails in every way: it says so after the second round, and stops saying so by itself. */
+/**
+ * A panel of something that runs, over a real server that fails in every way: it says so after the second round, and
+ * stops saying so by itself.
+ */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { InjectedFault } from '../../src/lab/faultInjection';
@@ -33,17 +36,45 @@ describe('a panel that is blind', () => {
     assert.ok(state, 'no panel of the experiment is open');
     return state;
   };
-  const rounds = (): number => product.lab.faults.requests.filter(({ path }) => path.endsWith('experiment/metadata')).length;
+  const rounds = (): number =>
+    product.lab.faults.requests.filter(({ path }) => path.endsWith('experiment/metadata')).length;
 
-  const failures: readonly { readonly title: string; readonly misbehaviour: InjectedFault; readonly kind: string; readonly message: RegExp; readonly ends?: true }[] = [
-    { title: 'a server that drops every connection', misbehaviour: { kind: 'reset' }, kind: 'unreachable', message: /./ },
+  const failures: readonly {
+    readonly title: string;
+    readonly misbehaviour: InjectedFault;
+    readonly kind: string;
+    readonly message: RegExp;
+    readonly ends?: true;
+  }[] = [
+    {
+      title: 'a server that drops every connection',
+      misbehaviour: { kind: 'reset' },
+      kind: 'unreachable',
+      message: /./,
+    },
     { title: 'a server that says nothing', misbehaviour: { kind: 'hang' }, kind: 'timedOut', message: /within 1 s/ },
-    { title: '401', misbehaviour: { kind: 'status', status: 401 }, kind: 'unauthorized', message: /did not accept the key/, ends: true },
+    {
+      title: '401',
+      misbehaviour: { kind: 'status', status: 401 },
+      kind: 'unauthorized',
+      message: /did not accept the key/,
+      ends: true,
+    },
     { title: '403', misbehaviour: { kind: 'status', status: 403 }, kind: 'forbidden', message: /does not allow/ },
-    { title: '429 with a long pause', misbehaviour: { kind: 'status', status: 429, retryAfter: '300' }, kind: 'rateLimited', message: /fewer requests/ },
+    {
+      title: '429 with a long pause',
+      misbehaviour: { kind: 'status', status: 429, retryAfter: '300' },
+      kind: 'rateLimited',
+      message: /fewer requests/,
+    },
     { title: '500', misbehaviour: { kind: 'status', status: 500 }, kind: 'unexpected', message: /status 500/ },
     { title: 'garbage', misbehaviour: { kind: 'garbage' }, kind: 'unexpected', message: /not JSON/ },
-    { title: 'a login page', misbehaviour: { kind: 'loginPage' }, kind: 'unexpected', message: /web page instead of data/ },
+    {
+      title: 'a login page',
+      misbehaviour: { kind: 'loginPage' },
+      kind: 'unexpected',
+      message: /web page instead of data/,
+    },
   ];
 
   for (const { title, misbehaviour, kind, message, ends } of failures) {
@@ -63,7 +94,9 @@ describe('a panel that is blind', () => {
       assert.equal(blindness.problem.kind, kind);
       assert.match(blindness.problem.message, message);
       assert.equal(blindness.retryAt === null, ends === true);
-      if (kind === 'rateLimited') assert.ok(blindness.retryAt! - Date.now() > 200_000, 'says until when');
+      if (kind === 'rateLimited') {
+        assert.ok(blindness.retryAt! - Date.now() > 200_000, 'says until when');
+      }
       // What was there is there.
       assert.equal(stateOf().experiment.state, 'ready');
       assert.equal(stateOf().metrics.state, 'ready');
@@ -79,7 +112,10 @@ describe('a panel that is blind', () => {
     product.lab.faults.always(/./, { kind: 'status', status: 401 });
     product.parts.store.refresh(live);
     await eventually(() => assert.equal(stateOf().polling.blindness?.problem.kind, 'unauthorized'));
-    assert.deepEqual([stateOf().experiment.state, stateOf().metrics.state, stateOf().tags.state], ['ready', 'ready', 'ready']);
+    assert.deepEqual(
+      [stateOf().experiment.state, stateOf().metrics.state, stateOf().tags.state],
+      ['ready', 'ready', 'ready'],
+    );
     product.lab.faults.stop();
     product.parts.panels.contentOf(live)!.deeds.retryNow(null);
     await eventually(() => assert.equal(stateOf().polling.blindness, null));

@@ -7,9 +7,20 @@ import { eventually } from '../support/eventually';
 import type { LoggedRun } from '../support/loggedRuns';
 import { signInToRuns, type SignedInLab } from '../support/signedInLab';
 
-const many: LoggedRun[] = Array.from({ length: 30 }, (_, index) => ({ key: `many${index}`, name: `many ${index}`, project: 'many' }));
+const many: LoggedRun[] = Array.from({ length: 30 }, (_, index) => ({
+  key: `many${index}`,
+  name: `many ${index}`,
+  project: 'many',
+}));
 const runs: LoggedRun[] = [
-  { key: 'newest', name: 'the newest run', tags: ['sweep'], code: { 'src/train.py': 'print(1)\n', 'src/data.py': 'x = 1\n' }, output: 'epoch 1\n', assets: [{ id: 'newest-asset', name: 'notes.txt', bytes: 'hello' }] },
+  {
+    key: 'newest',
+    name: 'the newest run',
+    tags: ['sweep'],
+    code: { 'src/train.py': 'print(1)\n', 'src/data.py': 'x = 1\n' },
+    output: 'epoch 1\n',
+    assets: [{ id: 'newest-asset', name: 'notes.txt', bytes: 'hello' }],
+  },
   { key: 'older', name: 'an older run', tags: ['sweep', 'baseline'] },
   { key: 'doomed', name: 'doomed' },
   { key: 'running', name: 'a running one', running: true },
@@ -56,7 +67,9 @@ describe('commands', () => {
   it('archives and restores', async () => {
     const { projectId } = await product.parts.store.experiment(ref('older'));
     const listed = async (archived: boolean): Promise<string[]> =>
-      (await product.parts.store.experiments({ connection: product.connection, workspace: 'ada', projectId, archived })).map(({ key }) => key);
+      (
+        await product.parts.store.experiments({ connection: product.connection, workspace: 'ada', projectId, archived })
+      ).map(({ key }) => key);
     await product.run('archive', ref('older'));
     assert.equal(product.held('older').archived, true);
     assert.deepEqual([(await listed(false)).includes('older'), (await listed(true)).includes('older')], [false, true]);
@@ -87,17 +100,33 @@ describe('commands', () => {
     product.lab.faults.next(/experiment\/archive$/, { kind: 'status', status: 403 }, 2);
     const outcome = await product.run<Refs>('archive', selection[3], selection);
     assert.equal(outcome.done.length, 28);
-    assert.deepEqual(outcome.failed.map(({ problem }) => problem.kind), ['forbidden', 'forbidden']);
+    assert.deepEqual(
+      outcome.failed.map(({ problem }) => problem.kind),
+      ['forbidden', 'forbidden'],
+    );
     assert.ok(outcome.failed.every(({ name }) => /^many \d+$/.test(name)));
     assert.equal(many.filter(({ key }) => product.held(key).archived).length, 28);
     const [first, ...others] = outcome.done;
-    assert.equal((await product.run<Refs>('restore', first, others)).done.length, 1, 'a selection without the clicked one is not meant');
-    assert.equal((await product.run<Refs>('restore', undefined, outcome.done)).done.length, 27, 'what is restored already is not done again');
+    assert.equal(
+      (await product.run<Refs>('restore', first, others)).done.length,
+      1,
+      'a selection without the clicked one is not meant',
+    );
+    assert.equal(
+      (await product.run<Refs>('restore', undefined, outcome.done)).done.length,
+      27,
+      'what is restored already is not done again',
+    );
   });
 
   it('does to each once, and not to the experiments of other selected things', async () => {
     const experiment = { kind: 'experiment', ...ref('many0') };
-    const others = [{ kind: 'experiment', ...ref('many0') }, { kind: 'experiment', ...ref('many1') }, { kind: 'asset', ...ref('many2'), assetId: 'x' }, { kind: 'part', ...ref('many3'), part: 'metrics' }];
+    const others = [
+      { kind: 'experiment', ...ref('many0') },
+      { kind: 'experiment', ...ref('many1') },
+      { kind: 'asset', ...ref('many2'), assetId: 'x' },
+      { kind: 'part', ...ref('many3'), part: 'metrics' },
+    ];
     // The first is answered last, and is the first all the same.
     product.lab.faults.next(/experiment\/archive$/, { kind: 'drip', pieces: 10, pause: 30 });
     const outcome = await product.run<Refs>('archive', experiment, [experiment, ...others]);
@@ -108,7 +137,11 @@ describe('commands', () => {
 
   it('copies keys and links, many one a line', async () => {
     assert.equal(await product.run('copyKey', ref('newest')), 'newest');
-    assert.equal(await product.run('copyKey', ref('newest'), [ref('older'), ref('doomed')]), 'newest', 'a selection that was not clicked');
+    assert.equal(
+      await product.run('copyKey', ref('newest'), [ref('older'), ref('doomed')]),
+      'newest',
+      'a selection that was not clicked',
+    );
     assert.equal(await product.run('copyKey', undefined, [ref('newest'), ref('older')]), 'newest\nolder');
     assert.equal(await vscode.env.clipboard.readText(), 'newest\nolder');
     const link = await product.run<string>('copyLink', ref('newest'));
@@ -118,7 +151,10 @@ describe('commands', () => {
   });
 
   it('opens code, output and parameters in editors, and resolves to their addresses', async () => {
-    const open = async (verb: 'openCode' | 'openOutput' | 'openParameters', target: object): Promise<vscode.TextDocument> => {
+    const open = async (
+      verb: 'openCode' | 'openOutput' | 'openParameters',
+      target: object,
+    ): Promise<vscode.TextDocument> => {
       const uri = await product.run<vscode.Uri>(verb, target);
       await eventually(() => assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), uri.toString()));
       return vscode.window.activeTextEditor!.document;

@@ -1,4 +1,7 @@
-/** Experiments laid beside the one of a panel: from the command and the page, from two connections, and what a page may reach. */
+/**
+ * Experiments laid beside the one of a panel: from the command and the page, from two connections, and what a page may
+ * reach.
+ */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { ComparisonTarget } from '../../src/panels/experiment';
@@ -20,10 +23,17 @@ describe('experiments beside each other', () => {
   before(async () => {
     product = await signInToRuns([
       ...['one', 'two', 'three'].map((name, index) => ({
-        key: name, name: `run ${name}`, parameters: { rate: String(index) }, metrics: { accuracy: losses.map((loss) => 1 - loss * (index + 1)) },
+        key: name,
+        name: `run ${name}`,
+        parameters: { rate: String(index) },
+        metrics: { accuracy: losses.map((loss) => 1 - loss * (index + 1)) },
         assets: [{ id: `of-${name}`, name: 'a.txt', bytes: name }],
       })),
-      ...Array.from({ length: mostCompared + 6 }, (_, index) => ({ key: `many${index}`, name: `many ${index}`, project: 'sweep' })),
+      ...Array.from({ length: mostCompared + 6 }, (_, index) => ({
+        key: `many${index}`,
+        name: `many ${index}`,
+        project: 'sweep',
+      })),
     ]);
     other = await signInToRuns([{ key: 'one', name: 'of another server', metrics: { accuracy: losses } }]);
     [one, two, three] = [product.ref('one'), product.ref('two'), product.ref('three')];
@@ -49,8 +59,15 @@ describe('experiments beside each other', () => {
     assert.ok(content, 'no panel of the experiment is open');
     return content;
   };
-  const comparedIn = (ref: ExperimentRef): readonly ExperimentRef[] => stateOf(ref).compared.map(({ reference }) => reference);
-  const refused = async (asking: () => Promise<unknown>): Promise<unknown> => Promise.resolve().then(asking).then(() => assert.fail('not refused'), (error: unknown) => (error as { kind?: unknown }).kind);
+  const comparedIn = (ref: ExperimentRef): readonly ExperimentRef[] =>
+    stateOf(ref).compared.map(({ reference }) => reference);
+  const refused = async (asking: () => Promise<unknown>): Promise<unknown> =>
+    Promise.resolve()
+      .then(asking)
+      .then(
+        () => assert.fail('not refused'),
+        (error: unknown) => (error as { kind?: unknown }).kind,
+      );
 
   it('open a panel of the first one, with the others in its charts, each once', async () => {
     const { into, added } = await product.run<ComparisonTarget>('addToChart', one, [one, two, two, three]);
@@ -61,7 +78,11 @@ describe('experiments beside each other', () => {
       const [second] = stateOf(one).compared;
       assert.ok(second?.experiment.state === 'ready' && second.experiment.value.name === 'run two');
       assert.ok(second.metrics.state === 'ready' && second.metrics.value.some(({ name }) => name === 'accuracy'));
-      assert.deepEqual(second.parameters?.state === 'ready' && second.parameters.value.map(({ name, current }) => [name, current?.value]), [['rate', '1']]);
+      assert.deepEqual(
+        second.parameters?.state === 'ready' &&
+          second.parameters.value.map(({ name, current }) => [name, current?.value]),
+        [['rate', '1']],
+      );
       assert.ok(second.updatedAt !== null && second.connectionLabel !== '');
       assert.deepEqual([second.others, second.assets], [null, null]);
     });
@@ -99,9 +120,15 @@ describe('experiments beside each other', () => {
     assert.equal(await refused(() => answers.series({ of: two, names: ['accuracy'], full: false })), 'notFound');
     assert.equal(await refused(() => answers.asset({ of: two, assetId: 'of-two' })), 'notFound');
     for (const of of [null, undefined, 'one', {}, { key: 'two' }]) {
-      assert.equal(await refused(() => answers.series({ of: of as unknown as ExperimentRef, names: ['accuracy'], full: false })), 'notFound');
+      assert.equal(
+        await refused(() => answers.series({ of: of as unknown as ExperimentRef, names: ['accuracy'], full: false })),
+        'notFound',
+      );
     }
-    assert.deepEqual(product.lab.faults.requests.filter(({ path, query }) => `${path}${query}`.includes('two')), []);
+    assert.deepEqual(
+      product.lab.faults.requests.filter(({ path, query }) => `${path}${query}`.includes('two')),
+      [],
+    );
     deeds.openCompared({ of: two });
     deeds.openCompared({ of: foreign });
     await eventually(() => assert.ok(panels().stateOf(foreign)));
@@ -121,7 +148,10 @@ describe('experiments beside each other', () => {
     await eventually(() => assert.equal(vscode.window.activeTextEditor?.document.getText(), 'two'));
     deeds.assetVerb({ verb: 'openAsset', of: one, assetId: 'of-one' });
     await eventually(() => assert.equal(vscode.window.activeTextEditor?.document.getText(), 'one'));
-    assert.deepEqual(product.lab.faults.requests.filter(({ path, query }) => `${path}${query}`.includes('three')), []);
+    assert.deepEqual(
+      product.lab.faults.requests.filter(({ path, query }) => `${path}${query}`.includes('three')),
+      [],
+    );
   });
 
   it('load what the tab in front needs', async () => {
@@ -139,7 +169,8 @@ describe('experiments beside each other', () => {
 
   it('have their assets listed for the tab that shows one experiment at a time only when it shows theirs', async () => {
     await product.run('addToChart', one, [one, two, three]);
-    const listed = () => stateOf(one).compared.map(({ assets }) => (assets?.state === 'ready' ? assets.value.map(({ id }) => id) : null));
+    const listed = () =>
+      stateOf(one).compared.map(({ assets }) => (assets?.state === 'ready' ? assets.value.map(({ id }) => id) : null));
     contentOf(one).deeds.show({ tab: 'assets' });
     await eventually(() => assert.equal(stateOf(one).assets?.state, 'ready'));
     contentOf(one).deeds.show({ tab: 'assets', of: three });
@@ -151,13 +182,23 @@ describe('experiments beside each other', () => {
 
   it('have their lists held back from what is pushed, and given to who asks', async () => {
     await product.run('addToChart', one, [one, two]);
-    await eventually(() => assert.ok(stateOf(one).compared.every(({ metrics, parameters }) => metrics.state === 'ready' && parameters?.state === 'ready')));
+    await eventually(() =>
+      assert.ok(
+        stateOf(one).compared.every(
+          ({ metrics, parameters }) => metrics.state === 'ready' && parameters?.state === 'ready',
+        ),
+      ),
+    );
     const { answers } = contentOf(one);
     const state = () => contentOf(one).state();
     const [beside] = state().compared;
     assert.ok(beside?.metrics.state === 'held' && beside.parameters?.state === 'held' && beside.others === null);
     const piece = await answers.list({ of: two, list: 'parameters', from: 0 });
-    assert.deepEqual(piece, { version: beside.parameters.version, total: 1, items: await product.parts.store.parameters(two) });
+    assert.deepEqual(piece, {
+      version: beside.parameters.version,
+      total: 1,
+      items: await product.parts.store.parameters(two),
+    });
     assert.equal(await refused(() => answers.list({ of: two, list: 'others', from: 0 })), 'notFound');
     assert.equal(await refused(() => answers.list({ of: three, list: 'metrics', from: 0 })), 'notFound');
     // What comes again as it was is no other version.
@@ -165,9 +206,16 @@ describe('experiments beside each other', () => {
     product.parts.store.refresh(two);
     product.parts.store.refresh(one);
     await eventually(() => assert.ok(stateOf(one).revision > revision));
-    await Promise.all([product.parts.store.metrics(two), product.parts.store.parameters(two), product.parts.store.metrics(one)]);
+    await Promise.all([
+      product.parts.store.metrics(two),
+      product.parts.store.parameters(two),
+      product.parts.store.metrics(one),
+    ]);
     await eventually(() => assert.ok((stateOf(one).compared[0]?.revision ?? 0) > beside.revision));
-    assert.deepEqual([state().compared[0]?.metrics, state().compared[0]?.parameters], [beside.metrics, beside.parameters]);
+    assert.deepEqual(
+      [state().compared[0]?.metrics, state().compared[0]?.parameters],
+      [beside.metrics, beside.parameters],
+    );
   });
 
   it('stay with what is wrong: deleted, or its connection gone', async () => {
@@ -181,7 +229,10 @@ describe('experiments beside each other', () => {
     await eventually(() => {
       const [deleted, orphan, healthy] = stateOf(one).compared;
       assert.ok(deleted?.experiment.state === 'failed' && deleted.metrics.state === 'failed', 'the deleted one');
-      assert.ok(orphan?.experiment.state === 'failed' && orphan.experiment.problem.kind === 'unauthorized', 'the one without a connection');
+      assert.ok(
+        orphan?.experiment.state === 'failed' && orphan.experiment.problem.kind === 'unauthorized',
+        'the one without a connection',
+      );
       assert.equal(orphan.metrics.state, 'failed');
       assert.equal(healthy?.metrics.state, 'ready');
     });
@@ -196,7 +247,9 @@ describe('experiments beside each other', () => {
     await eventually(() => assert.ok(stateOf(one).compared.every(({ metrics }) => metrics.state === 'ready')));
     assert.deepEqual((await product.run<ComparisonTarget>('addToChart', refs.at(-1), undefined, one)).added, []);
     contentOf(one).deeds.stopComparing({ of: product.ref('many1') });
-    assert.deepEqual((await product.run<ComparisonTarget>('addToChart', refs.at(-1), undefined, one)).added, [refs.at(-1)]);
+    assert.deepEqual((await product.run<ComparisonTarget>('addToChart', refs.at(-1), undefined, one)).added, [
+      refs.at(-1),
+    ]);
   });
 
   it('hear of changes: a new name of one of them', async () => {

@@ -32,7 +32,8 @@ describe('connections', () => {
     parts.connections.add({ server: parseCometServer(lab.url), apiKey }, new AbortController().signal);
   const workspaces = async ({ id }: ConnectionInfo): Promise<string[]> =>
     (await parts.store.workspaces({ connection: id })).map(({ name }) => name);
-  const kept = (): string => JSON.stringify(Object.fromEntries(parts.memory.keys().map((key) => [key, parts.memory.get(key)])));
+  const kept = (): string =>
+    JSON.stringify(Object.fromEntries(parts.memory.keys().map((key) => [key, parts.memory.get(key)])));
   const secretOf = ({ id }: ConnectionInfo): Thenable<string | undefined> => parts.secrets.get(`experiments.key.${id}`);
 
   before(async () => {
@@ -42,8 +43,12 @@ describe('connections', () => {
   });
 
   afterEach(async () => {
-    for (const lab of opened) lab.faults.stop();
-    for (const { id } of parts.connections.list()) await parts.connections.remove(id);
+    for (const lab of opened) {
+      lab.faults.stop();
+    }
+    for (const { id } of parts.connections.list()) {
+      await parts.connections.remove(id);
+    }
   });
 
   after(() => Promise.all(opened.map((lab) => lab.close())));
@@ -51,7 +56,10 @@ describe('connections', () => {
   it('keeps an account whose key the server takes, and the key in secret storage alone', async () => {
     const connection = await add(ada);
     assert.deepEqual(parts.connections.list(), [connection]);
-    assert.deepEqual({ ...connection, id: '' }, { id: '', label: 'ada', tracker: 'comet', kind: 'server', server: new URL(ada.url).host });
+    assert.deepEqual(
+      { ...connection, id: '' },
+      { id: '', label: 'ada', tracker: 'comet', kind: 'server', server: new URL(ada.url).host },
+    );
     assert.doesNotMatch(connection.id, /\//);
     assert.equal(await secretOf(connection), ada.apiKey);
     assert.ok(kept().includes(connection.id), 'The list of connections is not where the test looks for it.');
@@ -92,10 +100,18 @@ describe('connections', () => {
     await once(server.listen(0, '127.0.0.1'), 'listening');
     try {
       const { port } = server.address() as AddressInfo;
-      const peak = await peakMemory(() => assert.rejects(
-        parts.connections.add({ server: parseCometServer(`http://127.0.0.1:${port}`), apiKey: 'no-such-key-0123456789' }, new AbortController().signal),
-        { kind: 'unexpected', message: `127.0.0.1:${port} sends more than 200,000 values, which is more than this extension takes into memory at once.` },
-      ));
+      const peak = await peakMemory(() =>
+        assert.rejects(
+          parts.connections.add(
+            { server: parseCometServer(`http://127.0.0.1:${port}`), apiKey: 'no-such-key-0123456789' },
+            new AbortController().signal,
+          ),
+          {
+            kind: 'unexpected',
+            message: `127.0.0.1:${port} sends more than 200,000 values, which is more than this extension takes into memory at once.`,
+          },
+        ),
+      );
       assert.ok(peak < mostMiB, `${peak} MiB`);
       assert.equal(asked, 1);
       assert.equal(kept(), before);
@@ -118,7 +134,10 @@ describe('connections', () => {
 
   it('has several connections at once, each with its own server', async () => {
     const [one, other] = [await add(ada), await add(grace)];
-    assert.deepEqual(parts.connections.list().map(({ label }) => label), ['ada', 'grace']);
+    assert.deepEqual(
+      parts.connections.list().map(({ label }) => label),
+      ['ada', 'grace'],
+    );
     assert.deepEqual(await Promise.all([one, other].map(workspaces)), [['ada-space'], ['grace-space']]);
   });
 
@@ -141,7 +160,9 @@ describe('connections', () => {
     // The echo of our own secrets must not count: it has arrived when that of a later secret has.
     const echo = new Promise<void>((resolve) => {
       const listener = parts.secrets.onDidChange(({ key }) => {
-        if (key !== 'experiments.test.echo') return;
+        if (key !== 'experiments.test.echo') {
+          return;
+        }
         listener.dispose();
         resolve();
       });
@@ -159,7 +180,8 @@ describe('connections', () => {
     let hold: { read: Promise<void>; remember: () => Promise<void> };
     let reads = 0;
     const heard: string[] = [];
-    const signIn = (): Promise<ConnectionInfo> => late.add({ server: parseCometServer(ada.url), apiKey: ada.apiKey }, new AbortController().signal);
+    const signIn = (): Promise<ConnectionInfo> =>
+      late.add({ server: parseCometServer(ada.url), apiKey: ada.apiKey }, new AbortController().signal);
     /** All that was on its way between the secret storage and us has been heard. */
     const settled = async (): Promise<void> => {
       await parts.secrets.store('experiments.key.nobody', String(reads));
@@ -173,9 +195,14 @@ describe('connections', () => {
       hold = { read: Promise.resolve(), remember: () => Promise.resolve() };
       const { secrets, memory, settings, log } = parts;
       late = new Connections({
-        settings, log, labArchives: '', labFolder: '',
+        settings,
+        log,
+        labArchives: '',
+        labFolder: '',
         secrets: {
-          store: (key, value) => secrets.store(key, value), delete: (key) => secrets.delete(key), onDidChange: secrets.onDidChange,
+          store: (key, value) => secrets.store(key, value),
+          delete: (key) => secrets.delete(key),
+          onDidChange: secrets.onDidChange,
           get: async (key) => {
             const value = await secrets.get(key);
             reads += 1;
@@ -184,7 +211,8 @@ describe('connections', () => {
           },
         },
         memory: {
-          keys: () => memory.keys(), get: <T>(key: string, other?: T) => memory.get<T>(key, other as T),
+          keys: () => memory.keys(),
+          get: <T>(key: string, other?: T) => memory.get<T>(key, other as T),
           update: async (key, value) => {
             await hold.remember();
             await memory.update(key, value);
@@ -210,7 +238,10 @@ describe('connections', () => {
       await late.remove(id);
       hold.remember = () => Promise.resolve();
       await settled();
-      assert.deepEqual(heard.filter((one) => one === id), [id, id, id]);
+      assert.deepEqual(
+        heard.filter((one) => one === id),
+        [id, id, id],
+      );
     });
 
     it('breaks off nothing that is asked with a key that came meanwhile', async () => {
@@ -228,8 +259,12 @@ describe('connections', () => {
       const backend = await late.backend(id);
       const abort = new AbortController();
       let isOver = false;
-      const question = backend.listWorkspaces(abort.signal).finally(() => { isOver = true; });
-      await eventually(() => assert.ok(ada.faults.requests.slice(asked).some(({ path }) => path.endsWith('/workspaces'))));
+      const question = backend.listWorkspaces(abort.signal).finally(() => {
+        isOver = true;
+      });
+      await eventually(() =>
+        assert.ok(ada.faults.requests.slice(asked).some(({ path }) => path.endsWith('/workspaces'))),
+      );
       release.open();
       await settled();
       assert.equal(isOver, false);
@@ -281,7 +316,9 @@ describe('connections', () => {
       await add(ada);
       await assert.rejects(add(ada, `${grace.apiKey}-not-here`));
       const inside = 'f'.repeat(25);
-      await assert.rejects(add(grace, `${inside}*${Buffer.from(JSON.stringify({ baseUrl: grace.url })).toString('base64')}`));
+      await assert.rejects(
+        add(grace, `${inside}*${Buffer.from(JSON.stringify({ baseUrl: grace.url })).toString('base64')}`),
+      );
       const end = `end of the log ${Date.now()}`;
       parts.log.line(end);
       const text = await eventually(async () => {
@@ -290,7 +327,9 @@ describe('connections', () => {
         return written;
       });
       assert.match(text, /account-details/);
-      for (const lab of opened) assert.ok(!text.includes(lab.apiKey));
+      for (const lab of opened) {
+        assert.ok(!text.includes(lab.apiKey));
+      }
       assert.ok(!text.includes(inside));
     });
   });
@@ -298,12 +337,21 @@ describe('connections', () => {
 
 function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
   let open = (): void => undefined;
-  const opened = new Promise<void>((resolve) => { open = resolve; });
-  return { opened, open: () => { open(); } };
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return {
+    opened,
+    open: () => {
+      open();
+    },
+  };
 }
 
 async function readAll(folder: string): Promise<string> {
   const names = await readdir(folder, { recursive: true, withFileTypes: true });
-  const texts = await Promise.all(names.filter((entry) => entry.isFile()).map((entry) => readFile(join(entry.parentPath, entry.name), 'utf8')));
+  const texts = await Promise.all(
+    names.filter((entry) => entry.isFile()).map((entry) => readFile(join(entry.parentPath, entry.name), 'utf8')),
+  );
   return texts.join('\n');
 }

@@ -8,7 +8,8 @@ import { signInToRuns, type SignedInLab } from '../support/signedInLab';
 
 describe('diffs', () => {
   let product: SignedInLab;
-  const textOf = async (uri: vscode.Uri | null): Promise<string> => Buffer.from(await vscode.workspace.fs.readFile(uri!)).toString();
+  const textOf = async (uri: vscode.Uri | null): Promise<string> =>
+    Buffer.from(await vscode.workspace.fs.readFile(uri!)).toString();
   const pathOf = (uri: vscode.Uri | null): string | null => {
     const part = uri === null ? null : readDocumentAddress(uri)?.part;
     return part?.kind === 'code' ? part.path : null;
@@ -21,12 +22,30 @@ describe('diffs', () => {
     assert.ok(found, 'The workspace of the tests has a train.py.');
     local = found;
     product = await signInToRuns([
-      { key: 'one', name: 'run one', filePath: 'train.py', code: { 'train.py': 'a = 1\n', 'data.py': 'd = 1\n', 'same.py': 's = 1\n', 'gone.py': 'g = 1\n' } },
-      { key: 'two', name: 'run two', filePath: 'train.py', code: { 'train.py': 'a = 2\n', 'data.py': 'd = 2\n', 'same.py': 's = 1\n', 'new.py': 'n = 1\n' } },
-      { key: 'three', name: 'run three', code: { 'train.py': 'a = 1\n', 'data.py': 'd = 1\n', 'same.py': 's = 2\n', 'gone.py': 'g = 1\n' } },
+      {
+        key: 'one',
+        name: 'run one',
+        filePath: 'train.py',
+        code: { 'train.py': 'a = 1\n', 'data.py': 'd = 1\n', 'same.py': 's = 1\n', 'gone.py': 'g = 1\n' },
+      },
+      {
+        key: 'two',
+        name: 'run two',
+        filePath: 'train.py',
+        code: { 'train.py': 'a = 2\n', 'data.py': 'd = 2\n', 'same.py': 's = 1\n', 'new.py': 'n = 1\n' },
+      },
+      {
+        key: 'three',
+        name: 'run three',
+        code: { 'train.py': 'a = 1\n', 'data.py': 'd = 1\n', 'same.py': 's = 2\n', 'gone.py': 'g = 1\n' },
+      },
       { key: 'script', name: 'script', code: { 'old-name.py': 'x = 1\n' } },
       { key: 'other', name: 'other script', code: { 'new-name.py': 'x = 2\n' } },
-      { key: 'twin', name: 'twin of one', code: { 'train.py': 'a = 1\n', 'data.py': 'd = 1\n', 'same.py': 's = 1\n', 'gone.py': 'g = 1\n' } },
+      {
+        key: 'twin',
+        name: 'twin of one',
+        code: { 'train.py': 'a = 1\n', 'data.py': 'd = 1\n', 'same.py': 's = 1\n', 'gone.py': 'g = 1\n' },
+      },
       { key: 'bare', name: 'bare' },
     ]);
   });
@@ -44,13 +63,19 @@ describe('diffs', () => {
     await eventually(() => {
       const input = activeInput();
       assert.ok(input instanceof vscode.TabInputTextDiff);
-      assert.deepEqual([input.original.toString(), input.modified.toString()], [pair!.left!.toString(), pair!.right!.toString()]);
+      assert.deepEqual(
+        [input.original.toString(), input.modified.toString()],
+        [pair!.left!.toString(), pair!.right!.toString()],
+      );
     });
   });
 
   it('compares the file that was asked for, whatever it is called here', async () => {
     await vscode.window.showTextDocument(local);
-    const { title, files } = await product.run<ComparedSides>('compareCodeWithActiveFile', { ...product.ref('two'), path: 'data.py' });
+    const { title, files } = await product.run<ComparedSides>('compareCodeWithActiveFile', {
+      ...product.ref('two'),
+      path: 'data.py',
+    });
     assert.equal(title, 'data.py (run two) ↔ train.py');
     assert.equal(await textOf(files[0]!.left), 'd = 2\n');
   });
@@ -69,30 +94,58 @@ describe('diffs', () => {
   });
 
   it('shows all files in which two runs differ, those that only one has too', async () => {
-    const { title, files } = await product.run<ComparedSides>('compareCode', product.ref('one'), [product.ref('one'), product.ref('two')]);
+    const { title, files } = await product.run<ComparedSides>('compareCode', product.ref('one'), [
+      product.ref('one'),
+      product.ref('two'),
+    ]);
     assert.equal(title, 'Code: run one ↔ run two');
-    assert.deepEqual(files.map(({ left, right }) => [pathOf(left), pathOf(right)]), [['train.py', 'train.py'], ['data.py', 'data.py'], ['gone.py', null], [null, 'new.py']]);
+    assert.deepEqual(
+      files.map(({ left, right }) => [pathOf(left), pathOf(right)]),
+      [
+        ['train.py', 'train.py'],
+        ['data.py', 'data.py'],
+        ['gone.py', null],
+        [null, 'new.py'],
+      ],
+    );
     assert.deepEqual([await textOf(files[0]!.left), await textOf(files[0]!.right)], ['a = 1\n', 'a = 2\n']);
-    await eventually(() => assert.equal(vscode.window.tabGroups.activeTabGroup.activeTab?.label.includes('run one ↔ run two'), true));
+    await eventually(() =>
+      assert.equal(vscode.window.tabGroups.activeTabGroup.activeTab?.label.includes('run one ↔ run two'), true),
+    );
   });
 
   it('shows one file in a plain diff', async () => {
-    const { title, files } = await product.run<ComparedSides>('compareCode', product.ref('one'), [product.ref('one'), product.ref('three')]);
+    const { title, files } = await product.run<ComparedSides>('compareCode', product.ref('one'), [
+      product.ref('one'),
+      product.ref('three'),
+    ]);
     assert.equal(title, 'same.py (run one ↔ run three)');
     assert.equal(files.length, 1);
     await eventually(() => assert.ok(activeInput() instanceof vscode.TabInputTextDiff));
   });
 
   it('takes the only files of two runs for the same script', async () => {
-    const { files } = await product.run<ComparedSides>('compareCode', undefined, [product.ref('script'), product.ref('other')]);
-    assert.deepEqual(files.map(({ left, right }) => [pathOf(left), pathOf(right)]), [['old-name.py', 'new-name.py']]);
+    const { files } = await product.run<ComparedSides>('compareCode', undefined, [
+      product.ref('script'),
+      product.ref('other'),
+    ]);
+    assert.deepEqual(
+      files.map(({ left, right }) => [pathOf(left), pathOf(right)]),
+      [['old-name.py', 'new-name.py']],
+    );
   });
 
   it('opens nothing when nothing differs or nothing is there', async () => {
-    const { files } = await product.run<ComparedSides>('compareCode', undefined, [product.ref('one'), product.ref('twin')]);
+    const { files } = await product.run<ComparedSides>('compareCode', undefined, [
+      product.ref('one'),
+      product.ref('twin'),
+    ]);
     assert.deepEqual(files, []);
     assert.equal(activeInput(), undefined);
     assert.equal(await product.run('compareCode', undefined, [product.ref('one'), product.ref('bare')]), undefined);
-    assert.equal(await product.run('compareCode', undefined, [product.ref('one'), product.ref('two'), product.ref('three')]), undefined);
+    assert.equal(
+      await product.run('compareCode', undefined, [product.ref('one'), product.ref('two'), product.ref('three')]),
+      undefined,
+    );
   });
 });

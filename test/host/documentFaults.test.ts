@@ -27,5 +27,8 @@ describe('documents under faults', () => {
     }).timeout(15 * 60_000);
   }
 
-  if (all) it('is what the document says', () => compareWithDocument('documents', outcomes, join(projectFolder, 'docs/reliability.md')));
+  if (all) {
+    it('is what the document says', () =>
+      compareWithDocument('documents', outcomes, join(projectFolder, 'docs/reliability.md')));
+  }
 });

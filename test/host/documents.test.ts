@@ -6,23 +6,41 @@ import { documentAddress, type DocumentPart } from '../../src/shared/address/exp
 import { eventually } from '../support/eventually';
 import { signInToRuns, type SignedInLab } from '../support/signedInLab';
 
-const picture = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+const picture = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
 const blob = randomBytes(70_000);
-const notebook = JSON.stringify({ cells: [{ cell_type: 'markdown', metadata: {}, source: ['# Notes'] }], metadata: {}, nbformat: 4, nbformat_minor: 5 });
+const notebook = JSON.stringify({
+  cells: [{ cell_type: 'markdown', metadata: {}, source: ['# Notes'] }],
+  metadata: {},
+  nbformat: 4,
+  nbformat_minor: 5,
+});
 
 /** Four lines, of which the last names the exception. */
-const traceback = (exception: string): string => `Traceback (most recent call last):\n  File "train.py", line 3, in <module>\n    main()\n${exception}\n`;
+const traceback = (exception: string): string =>
+  `Traceback (most recent call last):\n  File "train.py", line 3, in <module>\n    main()\n${exception}\n`;
 
 describe('documents', () => {
   let product: SignedInLab;
-  const uriOf = (key: string, part: DocumentPart, name = 'a run'): vscode.Uri => vscode.Uri.from(documentAddress(product.ref(key), name, part));
-  const openText = async (uri: vscode.Uri): Promise<vscode.TextDocument> => (await vscode.window.showTextDocument(uri)).document;
+  const uriOf = (key: string, part: DocumentPart, name = 'a run'): vscode.Uri =>
+    vscode.Uri.from(documentAddress(product.ref(key), name, part));
+  const openText = async (uri: vscode.Uri): Promise<vscode.TextDocument> =>
+    (await vscode.window.showTextDocument(uri)).document;
 
   before(async () => {
     product = await signInToRuns([
       {
-        key: 'run1', name: 'digits 95% <b>#1</b>',
-        code: { 'src/train.py': 'LEARNING_RATE = 0.1\n', 'src/long.py': 'x = 1\n'.repeat(200), '../../etc/passwd': 'not that one\n', 'notebooks/a b#c%20?.R': 'x <- 1\n', 'config.json': '{}' },
+        key: 'run1',
+        name: 'digits 95% <b>#1</b>',
+        code: {
+          'src/train.py': 'LEARNING_RATE = 0.1\n',
+          'src/long.py': 'x = 1\n'.repeat(200),
+          '../../etc/passwd': 'not that one\n',
+          'notebooks/a b#c%20?.R': 'x <- 1\n',
+          'config.json': '{}',
+        },
         parameters: { lr: '0.10', optimizer: 'adam', epochs: '20' },
         output: '\u001b[1;31mCOMET INFO:\u001b[0m started\nepoch 1\repoch 2\n',
         patch: 'diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-old\n+new\n',
@@ -37,8 +55,18 @@ describe('documents', () => {
       },
       { key: 'empty', name: 'empty' },
       { key: 'live', name: 'live', running: true, output: 'step 1\n' },
-      { key: 'crashed', name: 'crashed', crashed: true, output: `started\n${traceback('ValueError: the first one')}${'epoch 1%\repoch 2%\n'.repeat(297)}${traceback('ValueError: the second one')}` },
-      { key: 'coloured', name: 'coloured', crashed: true, output: `bar 1\n\u001b[Abar 2\n\u001b[31m${traceback('torch.OutOfMemoryError: CUDA out of memory.')}\u001b[0m` },
+      {
+        key: 'crashed',
+        name: 'crashed',
+        crashed: true,
+        output: `started\n${traceback('ValueError: the first one')}${'epoch 1%\repoch 2%\n'.repeat(297)}${traceback('ValueError: the second one')}`,
+      },
+      {
+        key: 'coloured',
+        name: 'coloured',
+        crashed: true,
+        output: `bar 1\n\u001b[Abar 2\n\u001b[31m${traceback('torch.OutOfMemoryError: CUDA out of memory.')}\u001b[0m`,
+      },
       { key: 'silent', name: 'silent', crashed: true, output: `started\n${'epoch\n'.repeat(50)}` },
       { key: 'survived', name: 'survived', output: traceback('ValueError: caught') },
     ]);
@@ -67,15 +95,22 @@ describe('documents', () => {
       await eventually(() => assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), uri.toString()));
       return vscode.window.activeTextEditor!.selection.active.line;
     };
-    for (const line of [0, -3, 1.5, Number.NaN, '9', { line: 9 }, null]) assert.equal(await lineOf(line), 0, JSON.stringify(line));
+    for (const line of [0, -3, 1.5, Number.NaN, '9', { line: 9 }, null]) {
+      assert.equal(await lineOf(line), 0, JSON.stringify(line));
+    }
     await eventually(async () => assert.equal(await lineOf(150), 149));
     const editor = vscode.window.activeTextEditor!;
-    await eventually(() => assert.ok(editor.visibleRanges.some((range) => range.contains(new vscode.Position(149, 0)))));
+    await eventually(() =>
+      assert.ok(editor.visibleRanges.some((range) => range.contains(new vscode.Position(149, 0)))),
+    );
     await eventually(async () => assert.equal(await lineOf(7), 6, 'the open editor moves'));
   });
 
   it('finds every name through the text of its address', async () => {
-    for (const [path, text] of [['../../etc/passwd', 'not that one\n'], ['notebooks/a b#c%20?.R', 'x <- 1\n']] as const) {
+    for (const [path, text] of [
+      ['../../etc/passwd', 'not that one\n'],
+      ['notebooks/a b#c%20?.R', 'x <- 1\n'],
+    ] as const) {
       const uri = await product.run<vscode.Uri>('openCode', { ...product.ref('run1'), path });
       const again = vscode.Uri.parse(uri.toString(), true);
       assert.equal(Buffer.from(await vscode.workspace.fs.readFile(again)).toString(), text);
@@ -101,7 +136,9 @@ describe('documents', () => {
       await eventually(() => assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), uri.toString()));
       const editor = vscode.window.activeTextEditor!;
       const { line } = editor.selection.active;
-      await eventually(() => assert.ok(editor.visibleRanges.some((range) => range.contains(new vscode.Position(line, 0)))));
+      await eventually(() =>
+        assert.ok(editor.visibleRanges.some((range) => range.contains(new vscode.Position(line, 0)))),
+      );
       return `${line}: ${editor.document.lineAt(line).text}`;
     };
     assert.equal(await at('crashed'), '305: ValueError: the second one');
@@ -111,12 +148,23 @@ describe('documents', () => {
   });
 
   it('opens assets in the editor that is made for them', async () => {
-    const open = (assetId: string): Promise<vscode.Uri> => product.run<vscode.Uri>('openAsset', { ...product.ref('run1'), assetId });
+    const open = (assetId: string): Promise<vscode.Uri> =>
+      product.run<vscode.Uri>('openAsset', { ...product.ref('run1'), assetId });
     const activeTab = (): unknown => vscode.window.tabGroups.activeTabGroup.activeTab?.input;
     const png = await open('png');
-    await eventually(() => assert.ok(activeTab() instanceof vscode.TabInputCustom && (activeTab() as vscode.TabInputCustom).uri.toString() === png.toString()));
+    await eventually(() =>
+      assert.ok(
+        activeTab() instanceof vscode.TabInputCustom &&
+          (activeTab() as vscode.TabInputCustom).uri.toString() === png.toString(),
+      ),
+    );
     const ipynb = await open('ipynb');
-    await eventually(() => assert.ok(activeTab() instanceof vscode.TabInputNotebook && (activeTab() as vscode.TabInputNotebook).uri.toString() === ipynb.toString()));
+    await eventually(() =>
+      assert.ok(
+        activeTab() instanceof vscode.TabInputNotebook &&
+          (activeTab() as vscode.TabInputNotebook).uri.toString() === ipynb.toString(),
+      ),
+    );
     const json = await openText(await open('json'));
     assert.equal(json.languageId, 'json');
     assert.equal(json.getText(), '{"matrix": []}');
@@ -125,7 +173,10 @@ describe('documents', () => {
   it('gives bytes as they are, with their size', async () => {
     const uri = uriOf('run1', { kind: 'asset', assetId: 'blob', name: 'weights.bin' });
     const stat = await vscode.workspace.fs.stat(uri);
-    assert.deepEqual([stat.type, stat.size, stat.permissions], [vscode.FileType.File, blob.length, vscode.FilePermission.Readonly]);
+    assert.deepEqual(
+      [stat.type, stat.size, stat.permissions],
+      [vscode.FileType.File, blob.length, vscode.FilePermission.Readonly],
+    );
     assert.ok(blob.equals(await vscode.workspace.fs.readFile(uri)));
     const code = uriOf('run1', { kind: 'code', path: 'src/train.py' });
     assert.equal((await vscode.workspace.fs.stat(code)).size, 20);
@@ -133,19 +184,39 @@ describe('documents', () => {
   });
 
   it('does not read what is too large or somewhere else', async () => {
-    await assert.rejects(Promise.resolve(vscode.workspace.fs.readFile(uriOf('run1', { kind: 'asset', assetId: 'big', name: 'x' }))), /larger than the 64 MB that are shown here\. Download it instead/);
-    await assert.rejects(Promise.resolve(vscode.workspace.fs.readFile(uriOf('run1', { kind: 'asset', assetId: 'far', name: 'x' }))), (error: Error) =>
-      error.message.includes('https://example.com/far.csv') && !error.message.includes('secret'));
+    await assert.rejects(
+      Promise.resolve(vscode.workspace.fs.readFile(uriOf('run1', { kind: 'asset', assetId: 'big', name: 'x' }))),
+      /larger than the 64 MB that are shown here\. Download it instead/,
+    );
+    await assert.rejects(
+      Promise.resolve(vscode.workspace.fs.readFile(uriOf('run1', { kind: 'asset', assetId: 'far', name: 'x' }))),
+      (error: Error) => error.message.includes('https://example.com/far.csv') && !error.message.includes('secret'),
+    );
   });
 
   it('says what is wrong in the words of the problem', async () => {
     const read = (uri: vscode.Uri): Promise<Uint8Array> => Promise.resolve(vscode.workspace.fs.readFile(uri));
-    const codeIs = (code: string, words: RegExp) => (error: vscode.FileSystemError): boolean => error.code === code && words.test(error.message);
+    const codeIs =
+      (code: string, words: RegExp) =>
+      (error: vscode.FileSystemError): boolean =>
+        error.code === code && words.test(error.message);
     await assert.rejects(read(uriOf('empty', { kind: 'patch' })), codeIs('FileNotFound', /No uncommitted changes/));
-    await assert.rejects(read(uriOf('empty', { kind: 'code', path: 'x.py' })), codeIs('FileNotFound', /no code file “x\.py”/));
-    await assert.rejects(read(uriOf('run1', { kind: 'asset', assetId: 'gone', name: 'x' })), codeIs('FileNotFound', /no longer has this asset/));
-    await assert.rejects(read(vscode.Uri.parse('experiment://nobody/x/y')), codeIs('FileNotFound', /does not name a document/));
-    await assert.rejects(read(vscode.Uri.from(documentAddress({ connection: 'gone', key: 'x' }, 'x', { kind: 'output' }))), codeIs('FileNotFound', /connection/i));
+    await assert.rejects(
+      read(uriOf('empty', { kind: 'code', path: 'x.py' })),
+      codeIs('FileNotFound', /no code file “x\.py”/),
+    );
+    await assert.rejects(
+      read(uriOf('run1', { kind: 'asset', assetId: 'gone', name: 'x' })),
+      codeIs('FileNotFound', /no longer has this asset/),
+    );
+    await assert.rejects(
+      read(vscode.Uri.parse('experiment://nobody/x/y')),
+      codeIs('FileNotFound', /does not name a document/),
+    );
+    await assert.rejects(
+      read(vscode.Uri.from(documentAddress({ connection: 'gone', key: 'x' }, 'x', { kind: 'output' }))),
+      codeIs('FileNotFound', /connection/i),
+    );
     product.lab.faults.always(/experiment\/output$/, { kind: 'status', status: 403 });
     await assert.rejects(read(uriOf('empty', { kind: 'output' })), codeIs('NoPermissions', /./));
     product.lab.faults.stop();

@@ -27,7 +27,8 @@ describe('editables', () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
-  const open = async (uri: vscode.Uri): Promise<vscode.TextDocument> => (await vscode.window.showTextDocument(uri)).document;
+  const open = async (uri: vscode.Uri): Promise<vscode.TextDocument> =>
+    (await vscode.window.showTextDocument(uri)).document;
   const replace = async (document: vscode.TextDocument, text: string): Promise<void> => {
     const edit = new vscode.WorkspaceEdit();
     edit.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), text);
@@ -96,7 +97,10 @@ describe('editables', () => {
   it('takes what was saved for the truth while the tracker still tells the old', async () => {
     const document = await open(await product.run<vscode.Uri>('editNotes', project));
     const before = document.getText();
-    product.lab.faults.always(/v2\/project\/notes$/, { kind: 'rewrite', change: () => JSON.stringify({ notes: before }) });
+    product.lab.faults.always(/v2\/project\/notes$/, {
+      kind: 'rewrite',
+      change: () => JSON.stringify({ notes: before }),
+    });
     for (const text of ['brand new\n', 'newer still\n']) {
       await replace(document, text);
       assert.ok(await document.save());
@@ -113,22 +117,40 @@ describe('editables', () => {
     assert.equal(document.languageId, 'json');
     assert.equal(document.getText(), '{\n  "webhooks": []\n}\n');
     await replace(document, `{"webhooks": [{"header": {"Authorization": "${secret}"}}]}`);
-    await eventually(() => assert.match(vscode.languages.getDiagnostics(uri).map(({ message }) => message).join('\n'), /url/));
+    await eventually(() =>
+      assert.match(
+        vscode.languages
+          .getDiagnostics(uri)
+          .map(({ message }) => message)
+          .join('\n'),
+        /url/,
+      ),
+    );
     assert.equal(await document.save(), false);
     assert.ok(document.isDirty);
-    await replace(document, `{"webhooks": [{"url": "https://ci.example.com/hook", "header": {"Authorization": "${secret}"}}]}`);
+    await replace(
+      document,
+      `{"webhooks": [{"url": "https://ci.example.com/hook", "header": {"Authorization": "${secret}"}}]}`,
+    );
     assert.ok(await document.save());
     const { webhooks } = await product.parts.store.registry.webhooks(model, 'digit-reader');
     assert.deepEqual(webhooks, [{ url: 'https://ci.example.com/hook', header: { Authorization: secret } }]);
     assert.ok(!uri.toString().includes(secret));
-    const log = await Promise.all((await vscode.workspace.fs.readDirectory(product.parts.logFolder)).map(async ([name]) => readFile(vscode.Uri.joinPath(product.parts.logFolder, name).fsPath, 'utf8')));
+    const log = await Promise.all(
+      (await vscode.workspace.fs.readDirectory(product.parts.logFolder)).map(async ([name]) =>
+        readFile(vscode.Uri.joinPath(product.parts.logFolder, name).fsPath, 'utf8'),
+      ),
+    );
     assert.ok(!log.join('\n').includes(secret));
   });
 
   it('is no place for files of one’s own', async () => {
     const uri = await product.run<vscode.Uri>('editNotes', project);
     await assert.rejects(Promise.resolve(vscode.workspace.fs.delete(uri)));
-    await assert.rejects(Promise.resolve(vscode.workspace.fs.writeFile(vscode.Uri.parse('experiment-edit://nobody/x'), Buffer.from('x'))), /does not name anything/);
+    await assert.rejects(
+      Promise.resolve(vscode.workspace.fs.writeFile(vscode.Uri.parse('experiment-edit://nobody/x'), Buffer.from('x'))),
+      /does not name anything/,
+    );
   });
 
   it('opens panels in their language and dashboards as JSON', async () => {
@@ -136,12 +158,17 @@ describe('editables', () => {
     const languages = new Set<string>();
     for (const { id } of panels) {
       const document = await open(await product.run<vscode.Uri>('openPanelSource', { ...project, panelId: id }));
-      assert.equal(document.getText(), (await product.parts.store.projectStore.panelSource({ ...project, panelId: id })).code);
+      assert.equal(
+        document.getText(),
+        (await product.parts.store.projectStore.panelSource({ ...project, panelId: id })).code,
+      );
       languages.add(document.languageId);
     }
     assert.deepEqual([...languages].sort(), ['javascript', 'python']);
     const [dashboard] = await product.parts.store.projectStore.dashboards(project);
-    const document = await open(await product.run<vscode.Uri>('openDashboard', { ...project, dashboardId: dashboard!.id }));
+    const document = await open(
+      await product.run<vscode.Uri>('openDashboard', { ...project, dashboardId: dashboard!.id }),
+    );
     assert.equal(document.languageId, 'json');
     assert.equal(typeof JSON.parse(document.getText()), 'object');
   });
@@ -161,7 +188,9 @@ describe('editables', () => {
   });
 
   it('says so when there is no report', async () => {
-    const [other] = (await product.parts.store.experiments({ ...project, archived: false })).filter(({ key }) => key !== withHtml);
+    const [other] = (await product.parts.store.experiments({ ...project, archived: false })).filter(
+      ({ key }) => key !== withHtml,
+    );
     const content = await product.held(other!.key).content();
     content.html = null;
     assert.equal(await product.run('openHtml', product.ref(other!.key)), undefined);

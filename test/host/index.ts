@@ -12,7 +12,9 @@ export async function run(): Promise<void> {
     mocha.addFile(join(__dirname, 'hostTests.cjs'));
     await mocha.loadFilesAsync();
   });
-  if (failures.length > 0) throw new Error(`${failures.length} of ${passed + failures.length} host tests failed.`);
+  if (failures.length > 0) {
+    throw new Error(`${failures.length} of ${passed + failures.length} host tests failed.`);
+  }
 }
 
 /** A console in place of the host's, whose methods VS Code does not let anyone replace. */

@@ -30,8 +30,15 @@ describe('the folder of the sample lab', () => {
     parts = await extensionParts();
     await choose(await newFolder());
     const { id: connection } = await parts.connections.addLab();
-    const [project] = (await parts.store.projects({ connection, workspace: 'vision-lab' })).filter(({ name }) => name === 'digits-sweep');
-    const [first] = await parts.store.experiments({ connection, workspace: 'vision-lab', projectId: project!.id, archived: false });
+    const [project] = (await parts.store.projects({ connection, workspace: 'vision-lab' })).filter(
+      ({ name }) => name === 'digits-sweep',
+    );
+    const [first] = await parts.store.experiments({
+      connection,
+      workspace: 'vision-lab',
+      projectId: project!.id,
+      archived: false,
+    });
     experiment = { connection, key: first!.key };
   });
 
@@ -57,14 +64,22 @@ describe('the folder of the sample lab', () => {
 
   it('must be an absolute path', async () => {
     await choose('somewhere/else');
-    await eventually(() => assert.rejects(tags(), { kind: 'refused', message: 'The folder of the sample lab, “somewhere/else”, is not an absolute path.' }));
+    await eventually(() =>
+      assert.rejects(tags(), {
+        kind: 'refused',
+        message: 'The folder of the sample lab, “somewhere/else”, is not an absolute path.',
+      }),
+    );
     await choose(folders[0]);
     await eventually(async () => assert.ok((await tags()).includes('kept in a folder')));
   });
 
   it('is left alone while another process has it', async () => {
     const folder = await newFolder();
-    await writeFile(join(folder, 'lab.lock'), JSON.stringify({ process: process.ppid, booted: Date.now() - uptime() * 1000 }));
+    await writeFile(
+      join(folder, 'lab.lock'),
+      JSON.stringify({ process: process.ppid, booted: Date.now() - uptime() * 1000 }),
+    );
     await choose(folder);
     await eventually(async () => assert.ok(!(await tags()).includes('kept in a folder')));
     await parts.store.tags.add(experiment, ['in memory']);

@@ -1,4 +1,7 @@
-/** A panel of something that runs: asked about again and again, only what may have grown, only in sight, and not while paused. */
+/**
+ * A panel of something that runs: asked about again and again, only what may have grown, only in sight, and not while
+ * paused.
+ */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { SeenRequest } from '../../src/lab/faultInjection';
@@ -18,12 +21,24 @@ describe('live panels', () => {
 
   before(async () => {
     product = await signInToRuns([
-      { key: 'live', name: 'live', running: true, metrics: { accuracy: [0.1, 0.2] }, output: 'one\n', assets: [{ id: 'a', name: 'a.txt', bytes: 'a' }] },
+      {
+        key: 'live',
+        name: 'live',
+        running: true,
+        metrics: { accuracy: [0.1, 0.2] },
+        output: 'one\n',
+        assets: [{ id: 'a', name: 'a.txt', bytes: 'a' }],
+      },
       { key: 'beside', name: 'beside', running: true, metrics: { accuracy: [0.3] } },
       { key: 'done', name: 'done', metrics: { accuracy: [0.5] } },
       { key: 'witness', name: 'witness', running: true },
     ]);
-    [live, beside, done, witness] = [product.ref('live'), product.ref('beside'), product.ref('done'), product.ref('witness')];
+    [live, beside, done, witness] = [
+      product.ref('live'),
+      product.ref('beside'),
+      product.ref('done'),
+      product.ref('witness'),
+    ];
     await configuration().update('refreshInterval', 0.1, vscode.ConfigurationTarget.Global);
   });
   afterEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
@@ -42,11 +57,19 @@ describe('live panels', () => {
     assert.ok(content, 'no panel of the experiment is open');
     return content;
   };
-  const about = ({ key }: ExperimentRef) => (request: SeenRequest): boolean => request.query.includes(`experimentKey=${key}`);
-  const requestsAbout = (ref: ExperimentRef): readonly string[] => product.lab.faults.requests.filter(about(ref)).map(({ path }) => path.split('/rest/v2/')[1] ?? path);
-  const rounds = (ref: ExperimentRef): number => requestsAbout(ref).filter((path) => path === 'experiment/metadata').length;
-  const settled = (ref: ExperimentRef) => eventually(() => assert.ok(stateOf(ref).metrics.state === 'ready' && stateOf(ref).assets?.state === 'ready'));
-  /** While an experiment that nobody pauses is asked about so many more times, whatever is going to be asked is asked. */
+  const about =
+    ({ key }: ExperimentRef) =>
+    (request: SeenRequest): boolean =>
+      request.query.includes(`experimentKey=${key}`);
+  const requestsAbout = (ref: ExperimentRef): readonly string[] =>
+    product.lab.faults.requests.filter(about(ref)).map(({ path }) => path.split('/rest/v2/')[1] ?? path);
+  const rounds = (ref: ExperimentRef): number =>
+    requestsAbout(ref).filter((path) => path === 'experiment/metadata').length;
+  const settled = (ref: ExperimentRef) =>
+    eventually(() => assert.ok(stateOf(ref).metrics.state === 'ready' && stateOf(ref).assets?.state === 'ready'));
+  /**
+   * While an experiment that nobody pauses is asked about so many more times, whatever is going to be asked is asked.
+   */
   async function duringRounds(count: number): Promise<void> {
     const watch = product.parts.store.watch(witness);
     await product.parts.store.experiment(witness);
@@ -62,12 +85,20 @@ describe('live panels', () => {
     product.lab.faults.forgetRequests();
     await eventually(() => assert.ok(rounds(live) >= 5));
     const asked = new Map<string, number>();
-    for (const path of requestsAbout(live)) asked.set(path, (asked.get(path) ?? 0) + 1);
+    for (const path of requestsAbout(live)) {
+      asked.set(path, (asked.get(path) ?? 0) + 1);
+    }
     const summaries = [...asked].filter(([path]) => path.includes('metrics/summary'));
     assert.equal(summaries.length, 1);
-    assert.ok(Math.abs((summaries[0]?.[1] ?? 0) - (asked.get('experiment/metadata') ?? 0)) <= 1, JSON.stringify([...asked]));
+    assert.ok(
+      Math.abs((summaries[0]?.[1] ?? 0) - (asked.get('experiment/metadata') ?? 0)) <= 1,
+      JSON.stringify([...asked]),
+    );
     // The page may ask for series besides; nothing else is asked again.
-    assert.deepEqual([...asked.keys()].filter((path) => !/metadata|metric/.test(path)), []);
+    assert.deepEqual(
+      [...asked.keys()].filter((path) => !/metadata|metric/.test(path)),
+      [],
+    );
   });
 
   it('show what was logged since', async () => {
@@ -78,7 +109,10 @@ describe('live panels', () => {
     await eventually(() => {
       const { metrics, revision: later } = stateOf(live);
       assert.ok(later > revision);
-      assert.equal(metrics.state === 'ready' && metrics.value.find(({ name }) => name === 'accuracy')?.current?.value, '0.9');
+      assert.equal(
+        metrics.state === 'ready' && metrics.value.find(({ name }) => name === 'accuracy')?.current?.value,
+        '0.9',
+      );
     });
     const [series] = await contentOf(live).answers.series({ of: live, names: ['accuracy'], full: false });
     assert.deepEqual([...(series?.values ?? [])], [0.1, 0.2, 0.8, 0.9]);
@@ -113,7 +147,10 @@ describe('live panels', () => {
     contentOf(live).deeds.pause({ paused: false });
     await eventually(() => {
       const { metrics } = stateOf(live);
-      assert.equal(metrics.state === 'ready' && metrics.value.find(({ name }) => name === 'accuracy')?.current?.value, '0.95');
+      assert.equal(
+        metrics.state === 'ready' && metrics.value.find(({ name }) => name === 'accuracy')?.current?.value,
+        '0.95',
+      );
       assert.ok(rounds(beside) >= 1);
     });
   });
@@ -129,16 +166,24 @@ describe('live panels', () => {
     await eventually(() => assert.ok(rounds(live) >= 3));
     watch.dispose();
     assert.equal(stateOf(live).revision, revision);
-    assert.deepEqual(requestsAbout(live).filter((path) => path !== 'experiment/metadata'), []);
+    assert.deepEqual(
+      requestsAbout(live).filter((path) => path !== 'experiment/metadata'),
+      [],
+    );
     contentOf(live).deeds.refresh(null);
-    await eventually(() => assert.ok(stateOf(live).revision > revision && requestsAbout(live).some((path) => path.includes('metrics/summary'))));
+    await eventually(() =>
+      assert.ok(
+        stateOf(live).revision > revision && requestsAbout(live).some((path) => path.includes('metrics/summary')),
+      ),
+    );
   });
 
   it('go on with one server when another one refuses the key', async () => {
     const other = await signInToRuns([{ key: 'other', name: 'of another server', running: true }]);
     await product.run('addToChart', live, [live, other.ref('other')]);
     await settled(live);
-    const ofOther = (): number => other.lab.faults.requests.filter(({ path }) => path.endsWith('experiment/metadata')).length;
+    const ofOther = (): number =>
+      other.lab.faults.requests.filter(({ path }) => path.endsWith('experiment/metadata')).length;
     await eventually(() => assert.ok(ofOther() >= 2));
     other.lab.faults.always(/experiment\/metadata$/, { kind: 'status', status: 401 });
     await duringRounds(3);

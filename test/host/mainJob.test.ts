@@ -1,4 +1,7 @@
-/** The main job from end to end, by commands: from the tree to an experiment, its numbers, its tags, its files and its code. */
+/**
+ * The main job from end to end, by commands: from the tree to an experiment, its numbers, its tags, its files and its
+ * code.
+ */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -21,7 +24,9 @@ describe('the main job', () => {
 
   const child = async (parent: Node | undefined, label: string): Promise<Node> => {
     const nodes = await product.parts.tree.getChildren(parent);
-    const labels = await Promise.all(nodes.map(async (node) => (await product.parts.tree.getTreeItem(node)).label as string));
+    const labels = await Promise.all(
+      nodes.map(async (node) => (await product.parts.tree.getTreeItem(node)).label as string),
+    );
     const found = nodes[labels.indexOf(label)];
     assert.ok(found, `no “${label}” among ${labels.join(' | ')}`);
     return found;
@@ -31,7 +36,8 @@ describe('the main job', () => {
     const own = connections.find((node) => 'connection' in node && node.connection === product.connection);
     return child(await child(own, 'vision-lab'), 'digits-sweep');
   };
-  const description = async (): Promise<string> => String((await product.parts.tree.getTreeItem(await child(await project(), runName))).description);
+  const description = async (): Promise<string> =>
+    String((await product.parts.tree.getTreeItem(await child(await project(), runName))).description);
 
   before(async () => {
     product = await signInToRecordings();
@@ -46,7 +52,12 @@ describe('the main job', () => {
     const node = await child(await project(), runName);
     assert.ok(node.kind === 'experiment');
     experiment = node;
-    archive = await readPlainArchive(vscode.Uri.joinPath(vscode.extensions.getExtension('experiment-explorer.experiment-explorer')!.extensionUri, `media/lab/${node.key}.zip`).fsPath);
+    archive = await readPlainArchive(
+      vscode.Uri.joinPath(
+        vscode.extensions.getExtension('experiment-explorer.experiment-explorer')!.extensionUri,
+        `media/lab/${node.key}.zip`,
+      ).fsPath,
+    );
     await product.run('openExperiment', node);
     await eventually(() => {
       const state = product.parts.panels.stateOf(node);
@@ -57,7 +68,11 @@ describe('the main job', () => {
   });
 
   it('reads the last value that the SDK recorded', async () => {
-    const recorded = archive.of('metric_msg').filter(({ context, metric }) => context === 'validate' && (metric as { metricName: string }).metricName === 'loss');
+    const recorded = archive
+      .of('metric_msg')
+      .filter(
+        ({ context, metric }) => context === 'validate' && (metric as { metricName: string }).metricName === 'loss',
+      );
     const last = recorded.at(-1)!.metric as { metricValue: unknown };
     const [series] = await product.parts.store.series(experiment, ['validate_loss'], { full: true });
     assert.equal(series?.values.at(-1), Number(last.metricValue));
@@ -72,7 +87,11 @@ describe('the main job', () => {
 
   it('archives and restores', async () => {
     const names = async (): Promise<(string | vscode.TreeItemLabel | undefined)[]> =>
-      Promise.all((await product.parts.tree.getChildren(await project())).map(async (node) => (await product.parts.tree.getTreeItem(node)).label));
+      Promise.all(
+        (await product.parts.tree.getChildren(await project())).map(
+          async (node) => (await product.parts.tree.getTreeItem(node)).label,
+        ),
+      );
     await product.run('archive', experiment);
     assert.equal(product.held(experiment.key).archived, true);
     await eventually(async () => assert.ok(!(await names()).includes(runName)));
@@ -83,12 +102,24 @@ describe('the main job', () => {
 
   it('downloads all assets, byte by byte what was recorded', async () => {
     const digest = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-    const summary = await product.run<DownloadSummary>('downloadAllAssets', experiment, undefined, { folder, existingFiles: 'overwrite' });
+    const summary = await product.run<DownloadSummary>('downloadAllAssets', experiment, undefined, {
+      folder,
+      existingFiles: 'overwrite',
+    });
     assert.deepEqual(summary.failed, []);
-    const downloaded = new Set(await Promise.all(summary.files.map(async ({ fsPath }) => digest(await readFile(fsPath)))));
-    const uploads = archive.of('file_upload').filter(({ upload_type: type }) => !String(type).startsWith('histogram') && type !== 'git-patch');
+    const downloaded = new Set(
+      await Promise.all(summary.files.map(async ({ fsPath }) => digest(await readFile(fsPath)))),
+    );
+    const uploads = archive
+      .of('file_upload')
+      .filter(({ upload_type: type }) => !String(type).startsWith('histogram') && type !== 'git-patch');
     assert.ok(uploads.length >= 8, `only ${uploads.length} files were recorded`);
-    for (const { file_path: path } of uploads) assert.ok(downloaded.has(digest(archive.file(String(path).split('/').at(-1)!))), `${String(path)} was not downloaded`);
+    for (const { file_path: path } of uploads) {
+      assert.ok(
+        downloaded.has(digest(archive.file(String(path).split('/').at(-1)!))),
+        `${String(path)} was not downloaded`,
+      );
+    }
   });
 
   it('opens the code beside the open file, and both sides can be read', async () => {
@@ -103,8 +134,16 @@ describe('the main job', () => {
     const code = await product.parts.store.code(experiment);
     const train = code.find(({ path }) => path.endsWith('train.py'))!;
     assert.equal(logged, await product.parts.store.readCode(experiment, train.path));
-    assert.ok(archive.of('file_upload').some(({ file_path: path, upload_type: type }) =>
-      type === 'source_code' && new TextDecoder().decode(archive.file(String(path).split('/').at(-1)!)) === logged), 'the left side is not what was recorded');
+    assert.ok(
+      archive
+        .of('file_upload')
+        .some(
+          ({ file_path: path, upload_type: type }) =>
+            type === 'source_code' &&
+            new TextDecoder().decode(archive.file(String(path).split('/').at(-1)!)) === logged,
+        ),
+      'the left side is not what was recorded',
+    );
     assert.equal((await vscode.workspace.openTextDocument(input.modified)).getText(), document.getText());
   });
 });

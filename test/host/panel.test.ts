@@ -1,4 +1,7 @@
-/** The experiment panel in a real extension host: one an experiment, its state as the page receives it, its failures and their end. */
+/**
+ * The experiment panel in a real extension host: one an experiment, its state as the page receives it, its failures and
+ * their end.
+ */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { ExperimentRef } from '../../src/shared/reference';
@@ -12,8 +15,10 @@ describe('the experiment panel', () => {
   let first: ExperimentRef;
   let second: ExperimentRef;
 
-  const panelTabs = () => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs)
-    .filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith(viewType));
+  const panelTabs = () =>
+    vscode.window.tabGroups.all
+      .flatMap(({ tabs }) => tabs)
+      .filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith(viewType));
   const stateOf = (ref: ExperimentRef) => {
     const state = product.parts.panels.stateOf(ref);
     assert.ok(state, 'no panel of the experiment is open');
@@ -24,9 +29,16 @@ describe('the experiment panel', () => {
     product = await signInToRecordings();
     const { store } = product.parts;
     const { connection } = product;
-    const project = (await store.projects({ connection, workspace: 'vision-lab' })).find(({ name }) => name === 'digits-sweep');
+    const project = (await store.projects({ connection, workspace: 'vision-lab' })).find(
+      ({ name }) => name === 'digits-sweep',
+    );
     assert.ok(project);
-    const experiments = await store.experiments({ connection, workspace: 'vision-lab', projectId: project.id, archived: false });
+    const experiments = await store.experiments({
+      connection,
+      workspace: 'vision-lab',
+      projectId: project.id,
+      archived: false,
+    });
     const finished = experiments.filter(({ state }) => state === 'finished');
     [first, second] = [product.ref(finished[0]!.key), product.ref(finished[1]!.key)];
   });
@@ -96,7 +108,11 @@ describe('the experiment panel', () => {
     await eventually(() => {
       const { tags, experiment, capabilities, revision: later } = stateOf(second);
       assert.ok(tags.state === 'ready' && tags.value.includes('from a panel test'));
-      assert.ok(experiment.state === 'ready' && experiment.value.archived && experiment.value.name === 'renamed by a panel test');
+      assert.ok(
+        experiment.state === 'ready' &&
+          experiment.value.archived &&
+          experiment.value.name === 'renamed by a panel test',
+      );
       assert.equal(capabilities.restore && !capabilities.archive, true);
       assert.ok(later > revision);
     });
@@ -111,7 +127,12 @@ describe('the experiment panel', () => {
     product.lab.faults.forgetRequests();
     product.parts.store.refresh(first);
     await product.parts.store.tags.of(first);
-    assert.deepEqual(product.lab.faults.requests.filter(({ query }) => query.includes(first.key)).map(({ path }) => path.split('/').at(-1)), ['tags']);
+    assert.deepEqual(
+      product.lab.faults.requests
+        .filter(({ query }) => query.includes(first.key))
+        .map(({ path }) => path.split('/').at(-1)),
+      ['tags'],
+    );
   });
 
   it('says so when the connection is gone', async () => {

@@ -10,19 +10,26 @@ describe('assets for pages', () => {
   let product: SignedInLab;
 
   before(async () => {
-    product = await signInToRuns([{
-      key, name: 'run',
-      assets: [
-        { id: 'whole', name: 'a.bin', bytes: Uint8Array.from({ length: 300_000 }, (_, index) => index % 251) },
-        { id: 'huge', name: 'b.bin', bytes: 'x', announced: largestShown + 1 },
-        { id: 'elsewhere', name: 'c.bin', link: 's3://user:secret@bucket/c.bin?signature=secret' },
-      ],
-    }]);
+    product = await signInToRuns([
+      {
+        key,
+        name: 'run',
+        assets: [
+          { id: 'whole', name: 'a.bin', bytes: Uint8Array.from({ length: 300_000 }, (_, index) => index % 251) },
+          { id: 'huge', name: 'b.bin', bytes: 'x', announced: largestShown + 1 },
+          { id: 'elsewhere', name: 'c.bin', link: 's3://user:secret@bucket/c.bin?signature=secret' },
+        ],
+      },
+    ]);
   });
   after(() => product.close());
 
   const read = (assetId: string) => product.parts.store.readAsset(product.ref(key), assetId, largestShown);
-  const refused = (assetId: string) => read(assetId).then(() => assert.fail('not refused'), (error: unknown) => error as BackendError);
+  const refused = (assetId: string) =>
+    read(assetId).then(
+      () => assert.fail('not refused'),
+      (error: unknown) => error as BackendError,
+    );
   const downloads = () => product.lab.faults.requests.filter(({ path }) => path.includes('get-asset')).length;
 
   it('are plain bytes in a buffer of their own', async () => {
@@ -36,9 +43,15 @@ describe('assets for pages', () => {
     const before = downloads();
     assert.ok(before > 0, 'the first test downloaded');
     const large = await refused('huge');
-    assert.deepEqual([large.kind, large.message, large.advice], ['unsupported', 'This asset is larger than the 64 MB that are shown here.', 'Download it instead.']);
+    assert.deepEqual(
+      [large.kind, large.message, large.advice],
+      ['unsupported', 'This asset is larger than the 64 MB that are shown here.', 'Download it instead.'],
+    );
     const remote = await refused('elsewhere');
-    assert.deepEqual([remote.kind, remote.advice], ['unsupported', 'Get it from where it is stored: s3://bucket/c.bin']);
+    assert.deepEqual(
+      [remote.kind, remote.advice],
+      ['unsupported', 'Get it from where it is stored: s3://bucket/c.bin'],
+    );
     assert.equal((await refused('../whole')).kind, 'notFound');
     assert.equal(downloads(), before);
   });
@@ -53,7 +66,9 @@ describe('reports and graphs for pages', () => {
       const keys = async (workspace: string, name: string) => {
         const project = (await store.projects({ connection, workspace })).find((one) => one.name === name);
         assert.ok(project);
-        return (await store.experiments({ connection, workspace, projectId: project.id, archived: false })).map((experiment) => product.ref(experiment.key));
+        return (await store.experiments({ connection, workspace, projectId: project.id, archived: false })).map(
+          (experiment) => product.ref(experiment.key),
+        );
       };
       const wines = await Promise.all((await keys('tabular-team', 'wine')).map((ref) => store.html(ref)));
       assert.ok(wines.length > 0 && wines.every((report) => report?.includes('<h1>What matters</h1>')));

@@ -1,4 +1,7 @@
-/** What a page asks of its panel beside the light parts: the output piece by piece, files to be written; nonsense does nothing. */
+/**
+ * What a page asks of its panel beside the light parts: the output piece by piece, files to be written; nonsense does
+ * nothing.
+ */
 import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -14,7 +17,9 @@ describe('what a page asks of its panel', () => {
   let folder: string;
 
   before(async () => {
-    product = await signInToRuns([{ key: 'run', name: 'run', output: 'epoch 1\n', code: { 'train.py': 'a = 1\nb = 2\nc = 3\n' } }]);
+    product = await signInToRuns([
+      { key: 'run', name: 'run', output: 'epoch 1\n', code: { 'train.py': 'a = 1\nb = 2\nc = 3\n' } },
+    ]);
     folder = await mkdtemp(join(tmpdir(), 'experiments-panel-'));
   });
   afterEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
@@ -66,20 +71,38 @@ describe('what a page asks of its panel', () => {
     const target = (name: string): vscode.Uri => vscode.Uri.file(join(folder, name));
     await write(target('loss.csv'), 'step,loss\n');
     await write(target('loss.png'), Uint8Array.of(1, 2, 3));
-    assert.deepEqual([await readFile(join(folder, 'loss.csv'), 'utf8'), [...await readFile(join(folder, 'loss.png'))]], ['step,loss\n', [1, 2, 3]]);
+    assert.deepEqual(
+      [await readFile(join(folder, 'loss.csv'), 'utf8'), [...(await readFile(join(folder, 'loss.png')))]],
+      ['step,loss\n', [1, 2, 3]],
+    );
     await writeFile(join(folder, 'file'), '');
-    const { kind, message, advice } = await write(target('file/below.csv'), 'x').then(() => assert.fail('written'), (error: unknown) => error as { kind: string; message: string; advice: string });
-    assert.deepEqual([kind, message, advice], ['refused', `“${join(folder, 'file/below.csv')}” cannot be written: There is a file where a folder should be.`, 'Choose another folder or name.']);
+    const { kind, message, advice } = await write(target('file/below.csv'), 'x').then(
+      () => assert.fail('written'),
+      (error: unknown) => error as { kind: string; message: string; advice: string },
+    );
+    assert.deepEqual(
+      [kind, message, advice],
+      [
+        'refused',
+        `“${join(folder, 'file/below.csv')}” cannot be written: There is a file where a folder should be.`,
+        'Choose another folder or name.',
+      ],
+    );
   });
 
   it('does nothing with what is no tab', async () => {
     // A panel that comes while the editors of the test before are still closing may be closed with them.
     const { deeds } = await eventually(async () => {
       const content = open('overview');
-      await eventually(() => assert.equal(product.parts.panels.stateOf(product.ref('run'))?.others?.state, 'ready'), 5_000);
+      await eventually(
+        () => assert.equal(product.parts.panels.stateOf(product.ref('run'))?.others?.state, 'ready'),
+        5_000,
+      );
       return content;
     });
-    for (const tab of ['nowhere', '__proto__', 7]) deeds.show({ tab: tab as ExperimentTab });
+    for (const tab of ['nowhere', '__proto__', 7]) {
+      deeds.show({ tab: tab as ExperimentTab });
+    }
     assert.equal(product.parts.panels.stateOf(product.ref('run'))?.front.tab, 'overview');
   });
 });

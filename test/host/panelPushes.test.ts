@@ -1,4 +1,7 @@
-/** When a panel sends its state: once for a burst of changes, not at all when nothing changed, and anew to a page that begins. */
+/**
+ * When a panel sends its state: once for a burst of changes, not at all when nothing changed, and anew to a page that
+ * begins.
+ */
 import assert from 'node:assert/strict';
 import { null_, number, object } from 'valibot';
 import * as vscode from 'vscode';
@@ -13,18 +16,24 @@ interface CountingProtocol extends PageProtocol {
   readonly deeds: { readonly seen: { readonly count: number } };
 }
 
-const schemas: PageSchemas<CountingProtocol> = { questions: { nothing: null_() }, deeds: { seen: object({ count: number() }) } };
+const schemas: PageSchemas<CountingProtocol> = {
+  questions: { nothing: null_() },
+  deeds: { seen: object({ count: number() }) },
+};
 
 /** The page's own script does not matter here: what VS Code is given to send is written down and sent on. */
 function watched(panel: vscode.WebviewPanel, sent: unknown[]): vscode.WebviewPanel {
-  const forwarding = <T extends object>(target: T, own: Partial<T>): T => new Proxy(target, {
-    get: (_, name) => {
-      if (Object.hasOwn(own, name)) return own[name as keyof T];
-      const value: unknown = Reflect.get(target, name, target);
-      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
-    },
-    set: (_, name, value) => Reflect.set(target, name, value, target),
-  });
+  const forwarding = <T extends object>(target: T, own: Partial<T>): T =>
+    new Proxy(target, {
+      get: (_, name) => {
+        if (Object.hasOwn(own, name)) {
+          return own[name as keyof T];
+        }
+        const value: unknown = Reflect.get(target, name, target);
+        return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+      },
+      set: (_, name, value) => Reflect.set(target, name, value, target),
+    });
   const webview = forwarding(panel.webview, {
     postMessage: (message: { readonly state: unknown }) => {
       sent.push(structuredClone(message.state));
@@ -48,20 +57,29 @@ describe('the pushes of a panel', () => {
       made += 1;
       return { count, list: [1, NaN] };
     };
-    const panel = new Panel<CountingProtocol>(watched(Panel.create(kind, 'Pushes'), sent), kind, { state, answers: { nothing: () => Promise.resolve(null) }, deeds: { seen: () => undefined }, schemas });
+    const panel = new Panel<CountingProtocol>(watched(Panel.create(kind, 'Pushes'), sent), kind, {
+      state,
+      answers: { nothing: () => Promise.resolve(null) },
+      deeds: { seen: () => undefined },
+      schemas,
+    });
     let appeared = 0;
     panel.onDidAppear((visible) => void (appeared += visible ? 1 : 0));
     await eventually(() => assert.equal(appeared, 1));
     assert.deepEqual(sent, [{ count: 1, list: [1, NaN] }]);
 
-    for (count = 2; count < 50; count += 1) panel.push();
+    for (count = 2; count < 50; count += 1) {
+      panel.push();
+    }
     await eventually(() => assert.equal(sent.length, 2));
     assert.deepEqual(sent[1], { count: 50, list: [1, NaN] });
 
     panel.push('unhurried');
     count = 51;
     panel.push();
-    await eventually(() => assert.deepEqual(sent.slice(2), [{ count: 51, list: [1, NaN] }], 'who is in a hurry takes the others along'));
+    await eventually(() =>
+      assert.deepEqual(sent.slice(2), [{ count: 51, list: [1, NaN] }], 'who is in a hurry takes the others along'),
+    );
 
     const before = made;
     panel.push();
@@ -85,33 +103,66 @@ describe('the pushes of a panel', () => {
     let say: (message: unknown) => void = () => assert.fail('nobody listens');
     const webview = new Proxy(real.webview, {
       get: (target, name) => {
-        if (name === 'onDidReceiveMessage') return (listener: (message: unknown) => void) => ((say = listener), new vscode.Disposable(() => undefined));
-        if (name === 'postMessage') return (message: (typeof answers)[number]) => (answers.push(message), Promise.resolve(true));
+        if (name === 'onDidReceiveMessage') {
+          return (listener: (message: unknown) => void) => ((say = listener), new vscode.Disposable(() => undefined));
+        }
+        if (name === 'postMessage') {
+          return (message: (typeof answers)[number]) => (answers.push(message), Promise.resolve(true));
+        }
         const value: unknown = Reflect.get(target, name, target);
         return typeof value === 'function' ? (value.bind(target) as unknown) : value;
       },
       set: (target, name, value) => Reflect.set(target, name, value, target),
     });
-    const panel = new Panel<CountingProtocol>(new Proxy(real, {
-      get: (target, name) => {
-        const value: unknown = name === 'webview' ? webview : Reflect.get(target, name, target);
-        return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+    const panel = new Panel<CountingProtocol>(
+      new Proxy(real, {
+        get: (target, name) => {
+          const value: unknown = name === 'webview' ? webview : Reflect.get(target, name, target);
+          return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+        },
+        set: (target, name, value) => Reflect.set(target, name, value, target),
+      }),
+      kind,
+      {
+        state: () => ({ count: 1, list: [] }),
+        answers: { nothing: () => Promise.resolve(null) },
+        deeds: { seen: (argument) => seen.push(argument) },
+        schemas,
       },
-      set: (target, name, value) => Reflect.set(target, name, value, target),
-    }), kind, { state: () => ({ count: 1, list: [] }), answers: { nothing: () => Promise.resolve(null) }, deeds: { seen: (argument) => seen.push(argument) }, schemas });
+    );
     say({ type: 'ready' });
-    for (const message of [null, 7, 'ready', [], {}, { type: 'shout' }, { type: 'do' }, { type: 'ask', question: 'nothing' }, { type: 'ask', id: '1', question: 'nothing' }]) say(message);
-    for (const deed of ['unseen', '__proto__', 'constructor', 'toString', 7]) say({ type: 'do', deed, argument: { count: 1 } });
-    for (const argument of [null, undefined, 1, 'x', {}, { count: '1' }, { count: null }]) say({ type: 'do', deed: 'seen', argument });
+    for (const message of [
+      null,
+      7,
+      'ready',
+      [],
+      {},
+      { type: 'shout' },
+      { type: 'do' },
+      { type: 'ask', question: 'nothing' },
+      { type: 'ask', id: '1', question: 'nothing' },
+    ]) {
+      say(message);
+    }
+    for (const deed of ['unseen', '__proto__', 'constructor', 'toString', 7]) {
+      say({ type: 'do', deed, argument: { count: 1 } });
+    }
+    for (const argument of [null, undefined, 1, 'x', {}, { count: '1' }, { count: null }]) {
+      say({ type: 'do', deed: 'seen', argument });
+    }
     say({ type: 'do', deed: 'seen', argument: { count: 2, more: 'not taken along' } });
     const questions = ['nothing', 'everything', '__proto__', 'constructor', 'hasOwnProperty', '[x](command:y)'];
-    for (const [id, question] of questions.entries()) say({ type: 'ask', id, question, argument: null });
+    for (const [id, question] of questions.entries()) {
+      say({ type: 'ask', id, question, argument: null });
+    }
     say({ type: 'ask', id: 100, question: 'nothing', argument: { path: '/' } });
     await eventually(() => assert.equal(answers.filter(({ id }) => id !== undefined).length, questions.length + 1));
     const byId = new Map(answers.map((answer) => [answer.id, answer]));
     assert.deepEqual(seen, [{ count: 2 }]);
     assert.equal(byId.get(0)?.type, 'answer');
-    for (const id of [1, 2, 3, 4, 5]) assert.match(byId.get(id)?.problem?.message ?? '', /^There is no question “/, questions[id]);
+    for (const id of [1, 2, 3, 4, 5]) {
+      assert.match(byId.get(id)?.problem?.message ?? '', /^There is no question “/, questions[id]);
+    }
     assert.match(byId.get(100)?.problem?.message ?? '', /cannot be answered/);
     panel.dispose();
   });

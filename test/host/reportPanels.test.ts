@@ -11,13 +11,18 @@ describe('report panels', () => {
   const html = '<h1>Report</h1><script>document.title = "ran"</script>';
   before(async () => {
     product = await signInToRuns([
-      { key: 'with', name: 'with report', html, assets: [
-        { id: 'profile', name: 'profile.html', bytes: '<h1>Profile</h1>' },
-        { id: 'frame', name: 'frame.HTM', type: 'dataframe-profile', bytes: '<h1>Frame</h1>', folder: 'dataframes' },
-        { id: 'table', name: 'table.html', type: 'dataframe', bytes: '<table></table>' },
-        { id: 'far', name: 'far.html', link: 's3://bucket/far.html' },
-        { id: 'page', name: 'page.html.txt', bytes: 'no page' },
-      ] },
+      {
+        key: 'with',
+        name: 'with report',
+        html,
+        assets: [
+          { id: 'profile', name: 'profile.html', bytes: '<h1>Profile</h1>' },
+          { id: 'frame', name: 'frame.HTM', type: 'dataframe-profile', bytes: '<h1>Frame</h1>', folder: 'dataframes' },
+          { id: 'table', name: 'table.html', type: 'dataframe', bytes: '<table></table>' },
+          { id: 'far', name: 'far.html', link: 's3://bucket/far.html' },
+          { id: 'page', name: 'page.html.txt', bytes: 'no page' },
+        ],
+      },
       { key: 'without', name: 'without report' },
     ]);
   });
@@ -25,7 +30,10 @@ describe('report panels', () => {
   after(() => product.close());
 
   const report = (assetId: string | null = null): ReportRef => ({ ...product.ref('with'), assetId });
-  const tabs = () => vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter(({ input }) => input instanceof vscode.TabInputWebview && /experiments\.report\d?$/.test(input.viewType));
+  const tabs = () =>
+    vscode.window.tabGroups.all
+      .flatMap((group) => group.tabs)
+      .filter(({ input }) => input instanceof vscode.TabInputWebview && /experiments\.report\d?$/.test(input.viewType));
   const labels = () => tabs().map(({ label }) => label);
   const contentOf = (ref: ReportRef) => {
     const content = product.parts.reports.contentOf(ref);
@@ -37,10 +45,14 @@ describe('report panels', () => {
     await product.run('openHtml', ref.assetId === null ? product.ref(ref.key) : ref);
     const content = contentOf(ref);
     const { report: answer } = content.answers;
-    await new Promise<void>((resolve) => Object.assign(content.answers, { report: (argument: null) => {
-      resolve();
-      return answer(argument);
-    } }));
+    await new Promise<void>((resolve) =>
+      Object.assign(content.answers, {
+        report: (argument: null) => {
+          resolve();
+          return answer(argument);
+        },
+      }),
+    );
     return content;
   };
   const running = (ref: ReportRef): boolean => product.parts.reports.contentOf(ref)?.state().runsScripts === true;
@@ -61,13 +73,27 @@ describe('report panels', () => {
     const rows = new Map<string, Node>();
     const walk = async (node?: Node): Promise<void> => {
       for (const child of await tree.getChildren(node)) {
-        if (child.kind === 'asset') rows.set(child.asset.id, child);
-        else if (child.kind !== 'experiment' || child.key === 'with') await walk(child);
+        if (child.kind === 'asset') {
+          rows.set(child.asset.id, child);
+        } else if (child.kind !== 'experiment' || child.key === 'with') {
+          await walk(child);
+        }
       }
     };
     await walk();
-    const offering = await Promise.all([...rows].map(async ([id, node]) => ({ id, offers: /^asset\b.*\+report\b/.test((await tree.getTreeItem(node)).contextValue ?? '') })));
-    assert.deepEqual(offering.filter(({ offers }) => offers).map(({ id }) => id).sort(), ['frame', 'profile']);
+    const offering = await Promise.all(
+      [...rows].map(async ([id, node]) => ({
+        id,
+        offers: /^asset\b.*\+report\b/.test((await tree.getTreeItem(node)).contextValue ?? ''),
+      })),
+    );
+    assert.deepEqual(
+      offering
+        .filter(({ offers }) => offers)
+        .map(({ id }) => id)
+        .sort(),
+      ['frame', 'profile'],
+    );
     assert.deepEqual([...rows.keys()].sort(), ['far', 'frame', 'page', 'profile', 'table']);
     await product.run('openHtml', rows.get('frame'));
     await eventually(() => assert.deepEqual(labels(), ['frame.HTM · with report']));
@@ -99,7 +125,9 @@ describe('report panels', () => {
     const second = await openPage(report('profile'));
     first.deeds.runScripts(null);
     second.deeds.runScripts(null);
-    await eventually(() => assert.equal(vscode.window.tabGroups.activeTabGroup.activeTab?.label, 'profile.html · with report'));
+    await eventually(() =>
+      assert.equal(vscode.window.tabGroups.activeTabGroup.activeTab?.label, 'profile.html · with report'),
+    );
     await product.run('stopReportScripts');
     assert.deepEqual([running(report()), running(report('profile'))], [true, false]);
     await product.run('stopReportScripts');

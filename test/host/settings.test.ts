@@ -13,19 +13,22 @@ describe('settings', () => {
     changed.set(name, configuration);
     await configuration.update(name, value, vscode.ConfigurationTarget.Global);
   };
-  const once = (event: vscode.Event<void>): Promise<void> => new Promise((resolve) => {
-    const subscription = event(() => {
-      subscription.dispose();
-      resolve();
+  const once = (event: vscode.Event<void>): Promise<void> =>
+    new Promise((resolve) => {
+      const subscription = event(() => {
+        subscription.dispose();
+        resolve();
+      });
     });
-  });
 
   before(async () => {
     ({ settings } = await extensionParts());
   });
 
   afterEach(async () => {
-    for (const [name, configuration] of changed) await configuration.update(name, undefined, vscode.ConfigurationTarget.Global);
+    for (const [name, configuration] of changed) {
+      await configuration.update(name, undefined, vscode.ConfigurationTarget.Global);
+    }
     changed.clear();
   });
 

@@ -39,14 +39,17 @@ describe('tree', () => {
 
   const item = (node: Node): Promise<vscode.TreeItem> => parts.tree.getTreeItem(node);
   /** Without the folder that ends every project: what it holds is tested in treeParts.test.ts. */
-  const children = async (node?: Node): Promise<Node[]> => (await parts.tree.getChildren(node)).filter(({ kind }) => kind !== 'projectFolder');
+  const children = async (node?: Node): Promise<Node[]> =>
+    (await parts.tree.getChildren(node)).filter(({ kind }) => kind !== 'projectFolder');
   /** As it is read: what keeps the editor from making links of it is not seen. */
   const label = async (node: Node): Promise<string> => text((await item(node)).label).replaceAll('\u2060', '');
   const description = async (node: Node): Promise<string> => text((await item(node)).description ?? '');
   const labels = async (node?: Node): Promise<string[]> => Promise.all((await children(node)).map(label));
   /** Down from the test's connection. */
   const find = async (...path: string[]): Promise<Node> => {
-    let node = (await children()).find((candidate) => candidate.kind === 'connection' && candidate.connection === connection.id);
+    let node = (await children()).find(
+      (candidate) => candidate.kind === 'connection' && candidate.connection === connection.id,
+    );
     assert.ok(node, 'The connection is not in the tree.');
     for (const wanted of path) {
       const all: Node[] = await children(node);
@@ -58,7 +61,7 @@ describe('tree', () => {
   };
   const run = (command: vscode.Command | undefined): Thenable<unknown> => {
     assert.ok(command, 'The item has no command.');
-    return vscode.commands.executeCommand(command.command, ...(command.arguments ?? []) as unknown[]);
+    return vscode.commands.executeCommand(command.command, ...((command.arguments ?? []) as unknown[]));
   };
   const asked = (path: RegExp): number => lab.faults.requests.filter((request) => path.test(request.path)).length;
 
@@ -66,15 +69,42 @@ describe('tree', () => {
   function addVariety(store: LabStore): void {
     const project = store.addProject('ada', 'variety', { description: 'All sorts' });
     const now = Date.now();
-    const add = (key: string, name: string, given: Partial<ExperimentHead>, tags: readonly string[], loss: number | null): LabExperiment =>
-      addSyntheticExperiment(store, project, { key, name, startTime: now - 10 * minute, endTime: now - 5 * minute, userName: 'ada', ...given }, (content: ExperimentContent) => {
-        for (const tag of tags) content.tags.add(tag);
-        if (loss !== null) addPoint(content.metrics, 'loss', null, { value: String(loss), step: 1, epoch: null, time: now });
-        addLogged(content.parameters, 'depth', { value: '3', step: null, time: now, context: null });
-      });
+    const add = (
+      key: string,
+      name: string,
+      given: Partial<ExperimentHead>,
+      tags: readonly string[],
+      loss: number | null,
+    ): LabExperiment =>
+      addSyntheticExperiment(
+        store,
+        project,
+        { key, name, startTime: now - 10 * minute, endTime: now - 5 * minute, userName: 'ada', ...given },
+        (content: ExperimentContent) => {
+          for (const tag of tags) {
+            content.tags.add(tag);
+          }
+          if (loss !== null) {
+            addPoint(content.metrics, 'loss', null, { value: String(loss), step: 1, epoch: null, time: now });
+          }
+          addLogged(content.parameters, 'depth', { value: '3', step: null, time: now, context: null });
+        },
+      );
     add('a'.repeat(32), 'run 2', { startTime: now - 30 * minute }, ['baseline', 'v2'], 0.5);
-    add('b'.repeat(32), 'run 10', { startTime: now - 20 * minute, endTime: now - 19 * minute, crashed: true }, ['v2'], 0.25);
-    add('c'.repeat(32), '<b>odd</b> [x](command:y)', { startTime: now - 2 * 24 * 60 * minute, endTime: now - 2 * 24 * 60 * minute + 1000, userName: 'Grace' }, [], null);
+    add(
+      'b'.repeat(32),
+      'run 10',
+      { startTime: now - 20 * minute, endTime: now - 19 * minute, crashed: true },
+      ['v2'],
+      0.25,
+    );
+    add(
+      'c'.repeat(32),
+      '<b>odd</b> [x](command:y)',
+      { startTime: now - 2 * 24 * 60 * minute, endTime: now - 2 * 24 * 60 * minute + 1000, userName: 'Grace' },
+      [],
+      null,
+    );
     add('d'.repeat(32), 'put away', { archived: true }, ['old'], 1);
     store.addProject('ada', 'empty');
   }
@@ -98,7 +128,9 @@ describe('tree', () => {
   });
 
   after(async () => {
-    for (const { id } of parts.connections.list()) await parts.connections.remove(id);
+    for (const { id } of parts.connections.list()) {
+      await parts.connections.remove(id);
+    }
     await Promise.all(opened.map((served) => served.close()));
   });
 
@@ -122,10 +154,20 @@ describe('tree', () => {
       await children(project);
       await eventually(async () => assert.equal(await description(crashed), '★ 0.25 · 20m · 1m #v2'));
       const drawn = await item(crashed);
-      assert.equal(drawn.accessibilityInformation?.label, 'run 10, Crashed, Best loss: the lowest of 2 experiments, 0.25, started 20 min ago, took 1 min, tags v2');
+      assert.equal(
+        drawn.accessibilityInformation?.label,
+        'run 10, Crashed, Best loss: the lowest of 2 experiments, 0.25, started 20 min ago, took 1 min, tags v2',
+      );
       assert.equal((drawn.iconPath as vscode.ThemeIcon).id, 'error');
-      assert.equal(drawn.contextValue, 'experiment+addTags+removeTags+rename+archive+delete+downloadModel+logging+workspaceEdits+registry');
-      assert.deepEqual(drawn.command, { command: 'experiments.openExperiment', title: 'Open experiment', arguments: [{ connection: connection.id, key: 'b'.repeat(32) }] });
+      assert.equal(
+        drawn.contextValue,
+        'experiment+addTags+removeTags+rename+archive+delete+downloadModel+logging+workspaceEdits+registry',
+      );
+      assert.deepEqual(drawn.command, {
+        command: 'experiments.openExperiment',
+        title: 'Open experiment',
+        arguments: [{ connection: connection.id, key: 'b'.repeat(32) }],
+      });
       await parts.tree.setMetric(project, null);
       assert.equal(await description(crashed), '20m · 1m #v2');
     });
@@ -137,9 +179,16 @@ describe('tree', () => {
       const logged = { a: ['1', '0.5'], b: ['1', 'NaN'], c: ['1', 'Infinity'], d: ['NaN', '0.25'] };
       // Those that are equal by the metric stand newest first: none began in the same moment as another.
       for (const [index, [key, values]] of Object.entries(logged).entries()) {
-        addSyntheticExperiment(store, project, { key: key.repeat(32), name: `run ${key}`, startTime: now - 10 * minute - index, endTime: now - 5 * minute }, (content) => {
-          values.forEach((value, step) => addPoint(content.metrics, 'loss', null, { value, step, epoch: null, time: Date.now() }));
-        });
+        addSyntheticExperiment(
+          store,
+          project,
+          { key: key.repeat(32), name: `run ${key}`, startTime: now - 10 * minute - index, endTime: now - 5 * minute },
+          (content) => {
+            values.forEach((value, step) =>
+              addPoint(content.metrics, 'loss', null, { value, step, epoch: null, time: Date.now() }),
+            );
+          },
+        );
       }
       const served = await serve(store);
       const own = connection;
@@ -154,11 +203,26 @@ describe('tree', () => {
         assert.equal((await item(diverged)).description, '⚠ 10m · 5m');
         await parts.tree.setMetric(node, 'loss');
         await parts.tree.setSort('lowest');
-        const rows = async (): Promise<string[]> => Promise.all((await children(node)).map(async (one) => `${await label(one)} ${await description(one)}`));
-        await eventually(async () => assert.deepEqual(await rows(), ['run d ★ 0.25 · 10m · 5m', 'run a 0.5 · 10m · 5m', 'run b ⚠ NaN · 10m · 5m', 'run c ⚠ ∞ · 10m · 5m']));
+        const rows = async (): Promise<string[]> =>
+          Promise.all((await children(node)).map(async (one) => `${await label(one)} ${await description(one)}`));
+        await eventually(async () =>
+          assert.deepEqual(await rows(), [
+            'run d ★ 0.25 · 10m · 5m',
+            'run a 0.5 · 10m · 5m',
+            'run b ⚠ NaN · 10m · 5m',
+            'run c ⚠ ∞ · 10m · 5m',
+          ]),
+        );
         assert.equal(((await item(diverged)).iconPath as vscode.ThemeIcon).id, 'warning');
         await parts.tree.setSort('highest');
-        await eventually(async () => assert.deepEqual(await rows(), ['run a ★ 0.5 · 10m · 5m', 'run d 0.25 · 10m · 5m', 'run b ⚠ NaN · 10m · 5m', 'run c ⚠ ∞ · 10m · 5m']));
+        await eventually(async () =>
+          assert.deepEqual(await rows(), [
+            'run a ★ 0.5 · 10m · 5m',
+            'run d 0.25 · 10m · 5m',
+            'run b ⚠ NaN · 10m · 5m',
+            'run c ⚠ ∞ · 10m · 5m',
+          ]),
+        );
         await parts.tree.setMetric(node, null);
       } finally {
         const { id } = connection;
@@ -173,13 +237,21 @@ describe('tree', () => {
       const { tooltip } = await parts.tree.resolveTreeItem(await item(node), node);
       assert.ok(tooltip instanceof vscode.MarkdownString);
       assert.ok(tooltip.isTrusted !== true && tooltip.supportHtml !== true);
-      assert.ok(tooltip.value.replaceAll('\u2060', '').startsWith('**\\<b\\>odd\\<\\/b\\> \\[x\\]\\(command\\:y\\)**\n\nFinished · started '), tooltip.value);
+      assert.ok(
+        tooltip.value
+          .replaceAll('\u2060', '')
+          .startsWith('**\\<b\\>odd\\<\\/b\\> \\[x\\]\\(command\\:y\\)**\n\nFinished · started '),
+        tooltip.value,
+      );
       assert.match(tooltip.value, /by Grace/);
       assert.equal(asked(/metrics\/summary/), before + 1);
     });
 
     it('the parts of an experiment, each asked for when it is opened', async () => {
-      const archives = join(vscode.extensions.getExtension('experiment-explorer.experiment-explorer')!.extensionPath, 'media/lab');
+      const archives = join(
+        vscode.extensions.getExtension('experiment-explorer.experiment-explorer')!.extensionPath,
+        'media/lab',
+      );
       const recorded = await startCometLab({ archives });
       opened.push(recorded);
       const other = await connect(recorded);
@@ -189,20 +261,59 @@ describe('tree', () => {
         const path = ['vision-lab', 'digits-sweep', 'mlp-128 lr=0.003'];
         const experiment = await find(...path);
         recorded.faults.forgetRequests();
-        assert.deepEqual(await labels(experiment), ['Metrics', 'Parameters', 'Code', 'Git', 'Output', 'Assets', 'Models', 'Artifacts', 'HTML', 'Graph', 'System', 'Cloud', 'Others']);
-        assert.deepEqual(recorded.faults.requests.map((request) => request.path).filter((asking) => !asking.includes('tags') && !asking.includes('query')), []);
+        assert.deepEqual(await labels(experiment), [
+          'Metrics',
+          'Parameters',
+          'Code',
+          'Git',
+          'Output',
+          'Assets',
+          'Models',
+          'Artifacts',
+          'HTML',
+          'Graph',
+          'System',
+          'Cloud',
+          'Others',
+        ]);
+        assert.deepEqual(
+          recorded.faults.requests
+            .map((request) => request.path)
+            .filter((asking) => !asking.includes('tags') && !asking.includes('query')),
+          [],
+        );
         const metrics = await children(await find(...path, 'Metrics'));
-        assert.deepEqual(await Promise.all(metrics.map(label)), ['process duration', 'train_accuracy', 'train_loss', 'validate_accuracy', 'validate_loss']);
+        assert.deepEqual(await Promise.all(metrics.map(label)), [
+          'process duration',
+          'train_accuracy',
+          'train_loss',
+          'validate_accuracy',
+          'validate_loss',
+        ]);
         const loss = await item(await find(...path, 'Metrics', 'train_loss'));
         assert.equal(loss.description, '0.025887');
-        assert.match(text(loss.tooltip), /^train_loss\nLast 0\.025887 at step \d[\d,]*\nLowest 0\.01788 at step .*\nHighest 2\.38775 at step /);
-        assert.deepEqual([loss.command?.command, loss.command?.arguments?.[2]], ['experiments.openExperiment', 'charts']);
+        assert.match(
+          text(loss.tooltip),
+          /^train_loss\nLast 0\.025887 at step \d[\d,]*\nLowest 0\.01788 at step .*\nHighest 2\.38775 at step /,
+        );
+        assert.deepEqual(
+          [loss.command?.command, loss.command?.arguments?.[2]],
+          ['experiments.openExperiment', 'charts'],
+        );
         assert.equal(await description(await find(...path, 'Parameters', 'hidden')), '128');
         const code = await item(await find(...path, 'Code', 'digits', 'model.py'));
-        assert.deepEqual(code.command?.arguments, [{ connection: other.id, key: experiment.kind === 'experiment' ? experiment.key : '', path: 'digits/model.py' }]);
+        assert.deepEqual(code.command?.arguments, [
+          {
+            connection: other.id,
+            key: experiment.kind === 'experiment' ? experiment.key : '',
+            path: 'digits/model.py',
+          },
+        ]);
         assert.equal(code.contextValue, 'codeFile');
         assert.equal(await description(await find(...path, 'Git', 'Branch')), 'main');
-        const patch = await item(await find('vision-lab', 'digits-sweep', 'mlp-256 augmented', 'Git', 'Uncommitted patch'));
+        const patch = await item(
+          await find('vision-lab', 'digits-sweep', 'mlp-256 augmented', 'Git', 'Uncommitted patch'),
+        );
         assert.equal(patch.description, '7 files');
         assert.equal(patch.command?.command, 'experiments.openPatch');
         assert.equal((await item(await find(...path, 'Output'))).command?.command, 'experiments.openOutput');
@@ -226,7 +337,13 @@ describe('tree', () => {
       parts.store.refresh({ connection: connection.id });
       assert.deepEqual(await ids(), before);
       const way: string[] = [];
-      for (let node: Node | null = await find('ada', 'many', 'synthetic_experiment_3'); node !== null; node = parts.tree.getParent(node)) way.push(await label(node));
+      for (
+        let node: Node | null = await find('ada', 'many', 'synthetic_experiment_3');
+        node !== null;
+        node = parts.tree.getParent(node)
+      ) {
+        way.push(await label(node));
+      }
       assert.deepEqual(way, ['synthetic_experiment_3', 'many', 'ada', 'ada']);
     });
   });
@@ -237,7 +354,14 @@ describe('tree', () => {
       assert.equal(project.kind, 'project');
       await parts.tree.setMetric(project, 'loss');
       const odd = '<b>odd</b> [x](command:y)';
-      const orders = { newest: ['run 10', 'run 2', odd], oldest: [odd, 'run 2', 'run 10'], name: [odd, 'run 2', 'run 10'], longest: ['run 2', 'run 10', odd], highest: ['run 2', 'run 10', odd], lowest: ['run 10', 'run 2', odd] } as const;
+      const orders = {
+        newest: ['run 10', 'run 2', odd],
+        oldest: [odd, 'run 2', 'run 10'],
+        name: [odd, 'run 2', 'run 10'],
+        longest: ['run 2', 'run 10', odd],
+        highest: ['run 2', 'run 10', odd],
+        lowest: ['run 10', 'run 2', odd],
+      } as const;
       for (const [sort, expected] of Object.entries(orders)) {
         await parts.tree.setSort(sort as keyof typeof orders);
         assert.deepEqual(await labels(project), expected, sort);
@@ -251,7 +375,11 @@ describe('tree', () => {
       assert.deepEqual(await labels(project), ['Crashed', 'Finished']);
       assert.equal(await description(await find('ada', 'variety', 'Finished')), '2');
       await parts.tree.setGrouping('day');
-      assert.equal((await labels(project)).length, new Set([0, 20, 30, 2 * 24 * 60].slice(1).map((ago) => new Date(Date.now() - ago * minute).toDateString())).size);
+      assert.equal(
+        (await labels(project)).length,
+        new Set([0, 20, 30, 2 * 24 * 60].slice(1).map((ago) => new Date(Date.now() - ago * minute).toDateString()))
+          .size,
+      );
     });
 
     it('archived ones at the end, when asked to', async () => {
@@ -261,7 +389,10 @@ describe('tree', () => {
       await eventually(async () => assert.equal((await labels(project)).at(-1), 'Archived (1)'));
       const archived = await find('ada', 'variety', 'Archived (1)', 'put away');
       const drawn = await item(archived);
-      assert.equal(drawn.contextValue, 'experiment+addTags+removeTags+rename+restore+delete+downloadModel+logging+workspaceEdits+registry');
+      assert.equal(
+        drawn.contextValue,
+        'experiment+addTags+removeTags+rename+restore+delete+downloadModel+logging+workspaceEdits+registry',
+      );
       assert.equal((drawn.iconPath as vscode.ThemeIcon).id, 'archive');
       await eventually(async () => assert.deepEqual(await labels(await find('ada', 'empty')), ['No experiments yet.']));
       await parts.tree.hideArchived();
@@ -297,7 +428,10 @@ describe('tree', () => {
       await eventually(async () => assert.match(await description(page[99]!), /^(★ )?[\d.]+ · .* #(baseline|sweep)$/));
       assert.equal(asked(experimentList), 1);
       const each = lab.faults.requests.filter(({ query }) => query.includes('experimentKey='));
-      assert.deepEqual(each.map(({ path, query }) => path + query), []);
+      assert.deepEqual(
+        each.map(({ path, query }) => path + query),
+        [],
+      );
       await run((await item(more)).command);
       const two = await children(project);
       assert.equal(two.length, 201);
@@ -317,7 +451,9 @@ describe('tree', () => {
       await eventually(async () => assert.match(await description(node), /#sweep$/));
       const redrawn = new Set<Node | undefined>();
       const subscription = parts.tree.onDidChangeTreeData((changed) => {
-        for (const one of Array.isArray(changed) ? changed : [changed]) redrawn.add(one);
+        for (const one of Array.isArray(changed) ? changed : [changed]) {
+          redrawn.add(one);
+        }
       });
       await vscode.commands.executeCommand('experiments.addTags', node, undefined, ['fresh']);
       await eventually(async () => assert.match(await description(node), /#sweep #fresh$/));
@@ -338,41 +474,68 @@ describe('tree', () => {
       await parts.tree.setGrouping('tag');
       const project = await find('ada', 'variety');
       assert.ok(!(await labels(project)).includes('grouped'));
-      await vscode.commands.executeCommand('experiments.addTags', { connection: connection.id, key: 'b'.repeat(32) }, undefined, ['grouped']);
+      await vscode.commands.executeCommand(
+        'experiments.addTags',
+        { connection: connection.id, key: 'b'.repeat(32) },
+        undefined,
+        ['grouped'],
+      );
       await eventually(async () => assert.deepEqual(await labels(await find('ada', 'variety', 'grouped')), ['run 10']));
     });
 
     it('what runs, as long as it is in sight', async () => {
       const store = new LabStore({ userName: 'live', defaultWorkspace: 'live' }, Date.now);
-      const experiment = addSyntheticExperiment(store, store.addProject('live', 'live'), { key: 'e'.repeat(32), name: 'live run', startTime: Date.now(), endTime: Date.now() }, () => undefined);
+      const experiment = addSyntheticExperiment(
+        store,
+        store.addProject('live', 'live'),
+        { key: 'e'.repeat(32), name: 'live run', startTime: Date.now(), endTime: Date.now() },
+        () => undefined,
+      );
       experiment.heartbeat(Date.now() + 60 * minute);
       const served = await serve(store);
-      await vscode.workspace.getConfiguration('experiments').update('refreshInterval', 0.1, vscode.ConfigurationTarget.Global);
+      await vscode.workspace
+        .getConfiguration('experiments')
+        .update('refreshInterval', 0.1, vscode.ConfigurationTarget.Global);
       const own = connection;
       connection = await connect(served);
       try {
         const node = await find('live', 'live', 'live run');
-        assert.equal((await item(node)).contextValue, 'experiment+addTags+removeTags+rename+archive+stop+delete+downloadModel+logging+workspaceEdits+registry');
+        assert.equal(
+          (await item(node)).contextValue,
+          'experiment+addTags+removeTags+rename+archive+stop+delete+downloadModel+logging+workspaceEdits+registry',
+        );
         assert.equal(((await item(node)).iconPath as vscode.ThemeIcon).id, 'sync~spin');
         experiment.stop();
         await eventually(async () => assert.equal(((await item(node)).iconPath as vscode.ThemeIcon).id, 'pass'));
-        assert.equal((await item(node)).contextValue, 'experiment+addTags+removeTags+rename+archive+delete+downloadModel+logging+workspaceEdits+registry');
+        assert.equal(
+          (await item(node)).contextValue,
+          'experiment+addTags+removeTags+rename+archive+delete+downloadModel+logging+workspaceEdits+registry',
+        );
 
         experiment.heartbeat(Date.now() + 60 * minute);
         parts.store.refresh({ connection: connection.id, key: 'e'.repeat(32) });
         await eventually(async () => assert.equal(((await item(node)).iconPath as vscode.ThemeIcon).id, 'sync~spin'));
-        const polls = (): number => served.faults.requests.filter(({ path }) => path.endsWith('/experiment/metadata')).length;
+        const polls = (): number =>
+          served.faults.requests.filter(({ path }) => path.endsWith('/experiment/metadata')).length;
         const before = polls();
         await eventually(() => assert.ok(polls() > before + 1));
         await vscode.commands.executeCommand('workbench.view.explorer');
         // One round may be under way; after the next answer that another room asks for, nothing more may have come.
         await eventually(async () => {
           const hidden = polls();
-          for (let round = 0; round < 5; round += 1) await parts.store.tags.inUse({ connection: connection.id, workspace: 'live', projectId: store.projects('live')[0]!.id });
+          for (let round = 0; round < 5; round += 1) {
+            await parts.store.tags.inUse({
+              connection: connection.id,
+              workspace: 'live',
+              projectId: store.projects('live')[0]!.id,
+            });
+          }
           assert.equal(polls(), hidden);
         });
       } finally {
-        await vscode.workspace.getConfiguration('experiments').update('refreshInterval', undefined, vscode.ConfigurationTarget.Global);
+        await vscode.workspace
+          .getConfiguration('experiments')
+          .update('refreshInterval', undefined, vscode.ConfigurationTarget.Global);
         await vscode.commands.executeCommand('experiments.tree.focus');
         const { id } = connection;
         connection = own;
@@ -396,20 +559,85 @@ describe('tree', () => {
   });
 
   describe('on a bad network', () => {
-    const troubles: readonly { readonly title: string; readonly misbehaviour: InjectedFault; readonly label: RegExp; readonly description?: RegExp; readonly icon: string; readonly repair: 'refresh' | 'signIn' }[] = [
-      { title: '401', misbehaviour: { kind: 'status', status: 401 }, label: /did not accept the key/, description: /Sign in again/, icon: 'error', repair: 'signIn' },
-      { title: '403', misbehaviour: { kind: 'status', status: 403 }, label: /does not allow/, description: /Ask for access/, icon: 'error', repair: 'refresh' },
-      { title: '404', misbehaviour: { kind: 'status', status: 404 }, label: /does not (offer|know)/, icon: 'error', repair: 'refresh' },
-      { title: '429 with Retry-After', misbehaviour: { kind: 'status', status: 429, retryAfter: '90' }, label: /fewer requests.* 90 s/, description: /refresh/, icon: 'warning', repair: 'refresh' },
-      { title: '500', misbehaviour: { kind: 'status', status: 500 }, label: /status 500/, description: /Try again later/, icon: 'error', repair: 'refresh' },
-      { title: 'a hang', misbehaviour: { kind: 'hang' }, label: /did not answer within 1 s/, description: /Try again/, icon: 'warning', repair: 'refresh' },
-      { title: 'a cut', misbehaviour: { kind: 'cut' }, label: /broke off/, description: /Try again/, icon: 'warning', repair: 'refresh' },
+    const troubles: readonly {
+      readonly title: string;
+      readonly misbehaviour: InjectedFault;
+      readonly label: RegExp;
+      readonly description?: RegExp;
+      readonly icon: string;
+      readonly repair: 'refresh' | 'signIn';
+    }[] = [
+      {
+        title: '401',
+        misbehaviour: { kind: 'status', status: 401 },
+        label: /did not accept the key/,
+        description: /Sign in again/,
+        icon: 'error',
+        repair: 'signIn',
+      },
+      {
+        title: '403',
+        misbehaviour: { kind: 'status', status: 403 },
+        label: /does not allow/,
+        description: /Ask for access/,
+        icon: 'error',
+        repair: 'refresh',
+      },
+      {
+        title: '404',
+        misbehaviour: { kind: 'status', status: 404 },
+        label: /does not (offer|know)/,
+        icon: 'error',
+        repair: 'refresh',
+      },
+      {
+        title: '429 with Retry-After',
+        misbehaviour: { kind: 'status', status: 429, retryAfter: '90' },
+        label: /fewer requests.* 90 s/,
+        description: /refresh/,
+        icon: 'warning',
+        repair: 'refresh',
+      },
+      {
+        title: '500',
+        misbehaviour: { kind: 'status', status: 500 },
+        label: /status 500/,
+        description: /Try again later/,
+        icon: 'error',
+        repair: 'refresh',
+      },
+      {
+        title: 'a hang',
+        misbehaviour: { kind: 'hang' },
+        label: /did not answer within 1 s/,
+        description: /Try again/,
+        icon: 'warning',
+        repair: 'refresh',
+      },
+      {
+        title: 'a cut',
+        misbehaviour: { kind: 'cut' },
+        label: /broke off/,
+        description: /Try again/,
+        icon: 'warning',
+        repair: 'refresh',
+      },
       { title: 'garbage', misbehaviour: { kind: 'garbage' }, label: /not JSON/, icon: 'error', repair: 'refresh' },
-      { title: 'a login page', misbehaviour: { kind: 'loginPage' }, label: /web page instead of data/, description: /sign in there/, icon: 'error', repair: 'refresh' },
+      {
+        title: 'a login page',
+        misbehaviour: { kind: 'loginPage' },
+        label: /web page instead of data/,
+        description: /sign in there/,
+        icon: 'error',
+        repair: 'refresh',
+      },
     ];
 
     /** Seconds; a short one would make a busy machine look like a bad network. */
-    const allow = (seconds: number | undefined): Thenable<void> => vscode.workspace.getConfiguration('experiments').update('http.timeout', seconds, vscode.ConfigurationTarget.Global);
+    const allow = (seconds: number | undefined): Thenable<void> =>
+      vscode.workspace
+        .getConfiguration('experiments')
+        .update('http.timeout', seconds, vscode.ConfigurationTarget.Global);
 
     for (const trouble of troubles) {
       it(`shows ${trouble.title} as a node with its repair, and recovers`, async () => {
@@ -423,7 +651,9 @@ describe('tree', () => {
         assert.equal(problem?.kind, 'problem');
         const drawn = await item(problem);
         assert.match(text(drawn.label), trouble.label);
-        if (trouble.description !== undefined) assert.match(text(drawn.description), trouble.description);
+        if (trouble.description !== undefined) {
+          assert.match(text(drawn.description), trouble.description);
+        }
         assert.equal(drawn.contextValue, 'problem');
         assert.equal((drawn.iconPath as vscode.ThemeIcon).id, trouble.icon);
         assert.equal(drawn.command?.command, `experiments.${trouble.repair}`);
@@ -432,14 +662,19 @@ describe('tree', () => {
         lab.faults.stop();
         const redrawn = new Promise<boolean>((resolve) => {
           const subscription = parts.tree.onDidChangeTreeData((changed) => {
-            if (![changed].flat().includes(project)) return;
+            if (![changed].flat().includes(project)) {
+              return;
+            }
             subscription.dispose();
             resolve(true);
           });
         });
         // Signing in is a conversation; whoever has had it, or has not, can ask again from the node.
-        if (trouble.repair === 'refresh') await run(drawn.command);
-        else await vscode.commands.executeCommand('experiments.refresh', problem);
+        if (trouble.repair === 'refresh') {
+          await run(drawn.command);
+        } else {
+          await vscode.commands.executeCommand('experiments.refresh', problem);
+        }
         assert.ok(await redrawn);
         assert.deepEqual((await labels(project)).slice(0, 2), ['run 10', 'run 2']);
       });
@@ -452,13 +687,23 @@ describe('tree', () => {
         await parts.tree.setMetric(project, 'loss');
         /** Every row below the connection, as it is drawn. */
         const drawn = async (parent: Node, depth = 0): Promise<string[]> => {
-          if (depth > 4 || parent.kind === 'experiment') return [];
+          if (depth > 4 || parent.kind === 'experiment') {
+            return [];
+          }
           const rows: string[] = [];
           for (const node of await children(parent)) {
-            if (['registry', 'artifactList'].includes(node.kind) || (node.kind === 'project' && node.projectId !== project.projectId)) continue;
+            if (
+              ['registry', 'artifactList'].includes(node.kind) ||
+              (node.kind === 'project' && node.projectId !== project.projectId)
+            ) {
+              continue;
+            }
             // What stands beside a project follows its list.
             const below = await drawn(node, depth + 1);
-            rows.push(`${'  '.repeat(depth)}${node.kind === 'problem' ? 'problem' : `${await label(node)} ${await description(node)}`}`, ...below);
+            rows.push(
+              `${'  '.repeat(depth)}${node.kind === 'problem' ? 'problem' : `${await label(node)} ${await description(node)}`}`,
+              ...below,
+            );
           }
           return rows;
         };
@@ -510,7 +755,10 @@ describe('tree', () => {
       lab.faults.always(/\/workspaces$/, { kind: 'status', status: 401 });
       await vscode.commands.executeCommand('experiments.refresh');
       const [own, second] = await children();
-      assert.deepEqual((await children(own)).map(({ kind }) => kind), ['problem', 'workspace']);
+      assert.deepEqual(
+        (await children(own)).map(({ kind }) => kind),
+        ['problem', 'workspace'],
+      );
       assert.deepEqual(await labels(second), ['grace']);
       lab.faults.stop();
       await parts.connections.remove(other.id);
@@ -524,7 +772,9 @@ describe('tree', () => {
       assert.deepEqual(await labels(await find('ada', 'variety', 'run 2', 'Metrics')), ['loss']);
       lab.faults.stop();
       await run((await item(problem)).command);
-      await eventually(async () => assert.deepEqual(await labels(await find('ada', 'variety', 'run 2', 'Parameters')), ['depth']));
+      await eventually(async () =>
+        assert.deepEqual(await labels(await find('ada', 'variety', 'run 2', 'Parameters')), ['depth']),
+      );
     });
 
     it('shows the experiments and the problem when only the metric to sort by does not come', async () => {
@@ -533,10 +783,16 @@ describe('tree', () => {
       lab.faults.always(/multi-metric-chart/, { kind: 'status', status: 403 });
       await parts.tree.setMetric(project, 'another');
       await parts.tree.setSort('highest');
-      assert.deepEqual((await children(project)).map(({ kind }) => kind), ['problem', 'experiment', 'experiment', 'experiment']);
+      assert.deepEqual(
+        (await children(project)).map(({ kind }) => kind),
+        ['problem', 'experiment', 'experiment', 'experiment'],
+      );
       lab.faults.stop();
       await vscode.commands.executeCommand('experiments.refresh', project);
-      assert.deepEqual((await children(project)).map(({ kind }) => kind), ['experiment', 'experiment', 'experiment']);
+      assert.deepEqual(
+        (await children(project)).map(({ kind }) => kind),
+        ['experiment', 'experiment', 'experiment'],
+      );
       await parts.tree.setMetric(project, null);
     });
   });

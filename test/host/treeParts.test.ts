@@ -1,4 +1,5 @@
-// What the tree shows beside experiments, in a real VS Code over the sample lab: registry, artifacts, project parts, dropped files.
+// What the tree shows beside experiments, in a real VS Code over the sample lab: registry, artifacts, project parts,
+// dropped files.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -19,10 +20,13 @@ describe('tree beside the experiments', () => {
   const children = (node?: Node): Promise<Node[]> => product.parts.tree.getChildren(node);
   const text = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value ?? ''));
   const label = async (node: Node): Promise<string> => text((await item(node)).label);
-  const described = async (node: Node): Promise<string> => `${await label(node)} | ${text((await item(node)).description)}`;
+  const described = async (node: Node): Promise<string> =>
+    `${await label(node)} | ${text((await item(node)).description)}`;
   const icon = async (node: Node): Promise<string> => ((await item(node)).iconPath as vscode.ThemeIcon).id;
   const find = async (...path: string[]): Promise<Node> => {
-    let node = (await children()).find((candidate) => candidate.kind === 'connection' && candidate.connection === product.connection);
+    let node = (await children()).find(
+      (candidate) => candidate.kind === 'connection' && candidate.connection === product.connection,
+    );
     for (const wanted of path) {
       const all: Node[] = await children(node);
       const names = await Promise.all(all.map(label));
@@ -36,13 +40,16 @@ describe('tree beside the experiments', () => {
     assert.ok(node.kind === 'project');
     return { connection: node.connection, workspace: node.workspace, projectId: node.projectId };
   };
-  const redrawn = (which: (node: Node) => boolean): Promise<void> => new Promise((resolve) => {
-    const subscription = product.parts.tree.onDidChangeTreeData((changed) => {
-      if (![changed].flat().some((node) => node !== undefined && which(node))) return;
-      subscription.dispose();
-      resolve();
+  const redrawn = (which: (node: Node) => boolean): Promise<void> =>
+    new Promise((resolve) => {
+      const subscription = product.parts.tree.onDidChangeTreeData((changed) => {
+        if (![changed].flat().some((node) => node !== undefined && which(node))) {
+          return;
+        }
+        subscription.dispose();
+        resolve();
+      });
     });
-  });
 
   before(async () => {
     product = await signInToRecordings();
@@ -70,17 +77,27 @@ describe('tree beside the experiments', () => {
       [['vision-lab', 'digits-sweep', 'mlp-64 lr=0.01', 'Assets'], 'assets+logging'],
       [['vision-lab', 'digits-sweep', 'mlp-64 lr=0.01', 'HTML'], 'html'],
     ];
-    for (const [path, word] of words) assert.equal((await item(await find(...path))).contextValue, word, path.join(' > '));
+    for (const [path, word] of words) {
+      assert.equal((await item(await find(...path))).contextValue, word, path.join(' > '));
+    }
     const [asset] = await children(await find('vision-lab', 'Models', 'digit-reader', '1.0.0', 'Assets'));
     assert.equal((await item(asset!)).contextValue, 'asset+download', 'Of a version nothing is deleted.');
   });
 
   it('shows models with stages, and leads to the experiment that logged a version', async () => {
     const versions = await children(await find('vision-lab', 'Models', 'digit-reader'));
-    assert.deepEqual(await Promise.all(versions.slice(1).map(described)), ['1.2.0 | latest · production, champion', '1.1.0 | staging', '1.0.0 | archived']);
+    assert.deepEqual(await Promise.all(versions.slice(1).map(described)), [
+      '1.2.0 | latest · production, champion',
+      '1.1.0 | staging',
+      '1.0.0 | archived',
+    ]);
     const logged = await find('vision-lab', 'Models', 'digit-reader', '1.0.0', 'Logged by mlp-64 lr=0.01');
     const drawn = await item(logged);
-    assert.deepEqual(drawn.command, { command: 'experiments.openExperiment', title: 'Open experiment', arguments: [product.ref(narrow)] });
+    assert.deepEqual(drawn.command, {
+      command: 'experiments.openExperiment',
+      title: 'Open experiment',
+      arguments: [product.ref(narrow)],
+    });
     assert.match(text(drawn.contextValue), /^experiment\+/);
     assert.ok((await children(logged)).length > 5, 'It is the experiment itself.');
     assert.deepEqual((await item(versions[0]!)).command?.command, 'experiments.editNotes');
@@ -99,7 +116,9 @@ describe('tree beside the experiments', () => {
 
   it('opens a file of an artifact', async () => {
     let file = await find('vision-lab', 'Artifacts', 'digit-reports', '1.0.0', 'Files');
-    while (file.kind === 'versionFiles') file = (await children(file))[0]!;
+    while (file.kind === 'versionFiles') {
+      file = (await children(file))[0]!;
+    }
     assert.equal(file.kind, 'artifactFile');
     const [uri] = (await item(file)).command?.arguments as [vscode.Uri];
     assert.equal((await vscode.workspace.fs.readFile(uri)).length, file.file.size);
@@ -111,7 +130,9 @@ describe('tree beside the experiments', () => {
     await children(folderNode);
     const changed = redrawn((node) => node === folderNode);
     const query = await product.parts.queries.save(ref, {
-      name: 'small', archived: false, predicates: [{ field: 'hidden', source: 'params', type: 'double', operator: 'less', value: 100 }],
+      name: 'small',
+      archived: false,
+      predicates: [{ field: 'hidden', source: 'params', type: 'double', operator: 'less', value: 100 }],
     });
     await changed;
     try {
@@ -120,7 +141,9 @@ describe('tree beside the experiments', () => {
       assert.equal(await described(node), 'small | hidden < 100');
       const matching = await children(node);
       assert.ok(matching.length > 0);
-      for (const one of matching) assert.match(text((await item(one)).contextValue), /^experiment\+addTags/);
+      for (const one of matching) {
+        assert.match(text((await item(one)).contextValue), /^experiment\+addTags/);
+      }
       await product.parts.tree.reveal(query);
       product.lab.faults.always(/project\/query$/, { kind: 'status', status: 403 });
       const again = redrawn((candidate) => candidate === node);
@@ -131,9 +154,12 @@ describe('tree beside the experiments', () => {
       product.lab.faults.stop();
       const repaired = redrawn((candidate) => candidate === node);
       const { command } = await item(problem);
-      await vscode.commands.executeCommand(command?.command ?? '', ...(command?.arguments ?? []) as unknown[]);
+      await vscode.commands.executeCommand(command?.command ?? '', ...((command?.arguments ?? []) as unknown[]));
       await repaired;
-      assert.deepEqual((await children(node)).map(({ id }) => id), matching.map(({ id }) => id));
+      assert.deepEqual(
+        (await children(node)).map(({ id }) => id),
+        matching.map(({ id }) => id),
+      );
     } finally {
       await product.parts.queries.delete(query);
     }
@@ -155,7 +181,11 @@ describe('tree beside the experiments', () => {
     product.lab.faults.always(/\/registry-model$/, { kind: 'status', status: 403 });
     const registry = await find('vision-lab', 'Models');
     await vscode.commands.executeCommand('experiments.refresh', registry);
-    assert.deepEqual((await children(registry)).map(({ kind }) => kind).filter((kind, index, all) => all.indexOf(kind) === index), ['problem', 'registryModel'], 'What was there stays.');
+    assert.deepEqual(
+      (await children(registry)).map(({ kind }) => kind).filter((kind, index, all) => all.indexOf(kind) === index),
+      ['problem', 'registryModel'],
+      'What was there stays.',
+    );
     assert.ok((await children(await find('vision-lab', 'Artifacts'))).every(({ kind }) => kind === 'artifact'));
     product.lab.faults.stop();
     await vscode.commands.executeCommand('experiments.refresh', registry);
@@ -165,26 +195,44 @@ describe('tree beside the experiments', () => {
   describe('takes dropped files', () => {
     const dropOn = async (node: Node | undefined, ...entries: [type: string, value: string][]): Promise<void> => {
       const transfer = new vscode.DataTransfer();
-      for (const [type, value] of entries) transfer.set(type, new vscode.DataTransferItem(value));
+      for (const [type, value] of entries) {
+        transfer.set(type, new vscode.DataTransferItem(value));
+      }
       await product.parts.tree.drop.handleDrop(node, transfer);
     };
 
     it('as assets of the experiment, each once, also below it', async () => {
       const files = ['confusion 8 & 3.txt', 'näıve.json'].map((name) => join(folder, name));
-      for (const file of files) await writeFile(file, file);
+      for (const file of files) {
+        await writeFile(file, file);
+      }
       const uris = files.map((file) => vscode.Uri.file(file).toString()).join('\r\n');
-      await dropOn(await find('vision-lab', 'digits-sweep', 'mlp-64 lr=0.01', 'Assets'), ['text/uri-list', `# from the desktop\r\n${uris}\r\n${uris}`]);
+      await dropOn(await find('vision-lab', 'digits-sweep', 'mlp-64 lr=0.01', 'Assets'), [
+        'text/uri-list',
+        `# from the desktop\r\n${uris}\r\n${uris}`,
+      ]);
       await eventually(async () => {
         const names = (await product.parts.store.assets(product.ref(narrow))).map(({ name }) => name);
-        for (const name of ['confusion 8 & 3.txt', 'näıve.json']) assert.equal(names.filter((one) => one === name).length, 1, name);
+        for (const name of ['confusion 8 & 3.txt', 'näıve.json']) {
+          assert.equal(names.filter((one) => one === name).length, 1, name);
+        }
       });
     });
 
     it('and nothing else', async () => {
       const before = product.lab.faults.requests.length;
-      await dropOn(await find('vision-lab', 'Models'), ['text/uri-list', vscode.Uri.file(join(folder, 'x')).toString()]);
-      await dropOn(await find('vision-lab', 'digits-sweep', 'mlp-64 lr=0.01'), ['text/uri-list', 'https://example.com/x\nuntitled:Untitled-1\n%%%']);
-      assert.deepEqual(product.lab.faults.requests.slice(before).filter(({ method }) => method !== 'GET'), []);
+      await dropOn(await find('vision-lab', 'Models'), [
+        'text/uri-list',
+        vscode.Uri.file(join(folder, 'x')).toString(),
+      ]);
+      await dropOn(await find('vision-lab', 'digits-sweep', 'mlp-64 lr=0.01'), [
+        'text/uri-list',
+        'https://example.com/x\nuntitled:Untitled-1\n%%%',
+      ]);
+      assert.deepEqual(
+        product.lab.faults.requests.slice(before).filter(({ method }) => method !== 'GET'),
+        [],
+      );
     });
   });
 });

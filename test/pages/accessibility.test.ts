@@ -10,12 +10,14 @@ import { showTab, usePage, type ExperimentStub } from '../support/usePage';
 import { experimentTabs } from '../../src/shared/protocol';
 
 /**
- * Colours that are not ours to choose: line numbers as the theme's editor has them, what a program printed in the theme's
- * terminal colours. Reports are other people's, in frames that no script may enter. Skeletons belong to the charts' own tests.
+ * Colours that are not ours to choose: line numbers as the theme's editor has them, what a program printed in the
+ * theme's terminal colours. Reports are other people's, in frames that no script may enter. Skeletons belong to the
+ * charts' own tests.
  */
 const excluded = ['iframe', '.line-number', '[class*=ansi-]', '.skeleton'];
 
-const loaded = (panel: Locator) => eventually(async () => assert.equal(await panel.locator('[aria-busy=true]').count(), 0));
+const loaded = (panel: Locator) =>
+  eventually(async () => assert.equal(await panel.locator('[aria-busy=true]').count(), 0));
 
 describe('accessibility', () => {
   let recorded: Awaited<ReturnType<typeof recordedPage>>;
@@ -49,7 +51,9 @@ describe('accessibility', () => {
           };
           await look();
           await keepPicture(host.page, `tab-${tab}-${theme}`);
-          if (tab !== 'evaluation') return;
+          if (tab !== 'evaluation') {
+            return;
+          }
           const kinds = await panel.locator('[role=radiogroup]').first().getByRole('radio').all();
           assert.ok(kinds.length > 2);
           for (const kind of kinds.slice(1)) {
@@ -67,14 +71,24 @@ describe('accessibility', () => {
     it('has no serious violation in the full view of an image', async () => {
       const host = await open(recorded);
       const panel = await showTab(host, 'media');
-      await panel.getByRole('button', { name: /^Enlarge/ }).first().click();
+      await panel
+        .getByRole('button', { name: /^Enlarge/ })
+        .first()
+        .click();
       await panel.locator('.viewer img').waitFor();
       assert.deepEqual(await seriousViolations(host.page), []);
     });
 
     it('has no serious violation with sound, text and embeddings', async () => {
-      const all = [...embedding(30, 4), made('s', 'speech', 'audio', wav(440)), made('t', 'sample', 'text', 'words', { metadata: '{"a":1}' })];
-      const host = await open({ state: { assets: { state: 'ready', value: all.map(({ asset }) => asset) } }, answers: { asset: ({ assetId }) => Promise.resolve(all.find(({ asset }) => asset.id === assetId)!.bytes) } });
+      const all = [
+        ...embedding(30, 4),
+        made('s', 'speech', 'audio', wav(440)),
+        made('t', 'sample', 'text', 'words', { metadata: '{"a":1}' }),
+      ];
+      const host = await open({
+        state: { assets: { state: 'ready', value: all.map(({ asset }) => asset) } },
+        answers: { asset: ({ assetId }) => Promise.resolve(all.find(({ asset }) => asset.id === assetId)!.bytes) },
+      });
       const media = await showTab(host, 'media');
       await media.locator('audio').waitFor();
       assert.deepEqual(await seriousViolations(host.page), []);

@@ -1,4 +1,7 @@
-/** The Assets tab: ten thousand files as a tree, walked by keyboard; what one of them holds, fetched only when it is chosen. */
+/**
+ * The Assets tab: ten thousand files as a tree, walked by keyboard; what one of them holds, fetched only when it is
+ * chosen.
+ */
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import { seriousViolations } from '../support/axe';
@@ -22,25 +25,51 @@ const withAssets = (all: readonly MadeAsset[]) => ({
   answers: {
     asset: ({ assetId }: { readonly assetId: string }) => {
       const found = all.find(({ asset }) => asset.id === assetId);
-      return found === undefined ? Promise.reject(new BackendError('notFound', 'The experiment has no such asset.')) : Promise.resolve(found.bytes);
+      return found === undefined
+        ? Promise.reject(new BackendError('notFound', 'The experiment has no such asset.'))
+        : Promise.resolve(found.bytes);
     },
   },
 });
 
 const names = (panel: Locator) => panel.locator('.asset-row .asset-name bdi').allTextContents();
 const row = (panel: Locator, name: string | RegExp) => panel.getByRole('treeitem', { name });
-const asked = (host: ExperimentStub) => host.asked.filter(({ question }) => question === 'asset').map(({ argument }) => (argument as { assetId: string }).assetId);
+const asked = (host: ExperimentStub) =>
+  host.asked
+    .filter(({ question }) => question === 'asset')
+    .map(({ argument }) => (argument as { assetId: string }).assetId);
 /** As it is read out. */
-const wordsOf = async (found: Locator): Promise<string> => (await found.textContent() ?? '').replace(/\s+/g, ' ').trim();
+const wordsOf = async (found: Locator): Promise<string> =>
+  ((await found.textContent()) ?? '').replace(/\s+/g, ' ').trim();
 const chosen = (panel: Locator) => wordsOf(panel.locator('[role=treeitem][aria-selected=true]'));
 
 const few: readonly MadeAsset[] = [
-  made('p10', 'predictions/epoch-10.png', 'image', blob(1000), { step: 5000 }), made('p2', 'predictions/epoch-2.png', 'image', blob(200), { step: 1000, context: 'validate' }),
-  made('w', 'weights.npz', 'model', new Uint8Array(3000), { folder: 'models/digits-mlp' }), made('c', 'config.json', 'model', '{"layers":[128,64],"rate":NaN}', { folder: 'models/digits-mlp' }),
-  made('t', 'tables/rows.csv', 'dataframe', `name,score\n${Array.from({ length: 150 }, (_, index) => `row ${index},${index / 10}`).join('\n')}`, { createdAt: Date.UTC(2026, 10, 20) }),
-  made('n', 'notes.txt', 'file', 'first line\nsecond line', { tags: ['kept', hostile], metadata: JSON.stringify({ author: 'ada', depth: { a: 1 } }) }),
-  made('s', 'speech.wav', 'audio', wav(440)), made('e', 'empty.txt', 'file', ''), made('b', 'mystery', 'file', new Uint8Array([1, 0, 2, 0])),
-  { asset: { ...made('r', 'data/train.csv', 'dataframe', '').asset, size: null, remoteUrl: 's3://key:secret@bucket/data/train.csv?signature=1' }, bytes: new Uint8Array() },
+  made('p10', 'predictions/epoch-10.png', 'image', blob(1000), { step: 5000 }),
+  made('p2', 'predictions/epoch-2.png', 'image', blob(200), { step: 1000, context: 'validate' }),
+  made('w', 'weights.npz', 'model', new Uint8Array(3000), { folder: 'models/digits-mlp' }),
+  made('c', 'config.json', 'model', '{"layers":[128,64],"rate":NaN}', { folder: 'models/digits-mlp' }),
+  made(
+    't',
+    'tables/rows.csv',
+    'dataframe',
+    `name,score\n${Array.from({ length: 150 }, (_, index) => `row ${index},${index / 10}`).join('\n')}`,
+    { createdAt: Date.UTC(2026, 10, 20) },
+  ),
+  made('n', 'notes.txt', 'file', 'first line\nsecond line', {
+    tags: ['kept', hostile],
+    metadata: JSON.stringify({ author: 'ada', depth: { a: 1 } }),
+  }),
+  made('s', 'speech.wav', 'audio', wav(440)),
+  made('e', 'empty.txt', 'file', ''),
+  made('b', 'mystery', 'file', new Uint8Array([1, 0, 2, 0])),
+  {
+    asset: {
+      ...made('r', 'data/train.csv', 'dataframe', '').asset,
+      size: null,
+      remoteUrl: 's3://key:secret@bucket/data/train.csv?signature=1',
+    },
+    bytes: new Uint8Array(),
+  },
 ];
 
 describe('assets', () => {
@@ -49,19 +78,51 @@ describe('assets', () => {
   it('stands as a tree of folders, each with its count and its size, in natural order', async () => {
     const host = await open(withAssets(few));
     const panel = await showTab(host, 'assets');
-    await eventually(async () => assert.deepEqual(await names(panel), [
-      'data', 'train.csv', 'models', 'digits-mlp', 'config.json', 'weights.npz', 'predictions', 'epoch-2.png', 'epoch-10.png', 'tables', 'rows.csv', 'empty.txt', 'mystery', 'notes.txt', 'speech.wav',
-    ]));
+    await eventually(async () =>
+      assert.deepEqual(await names(panel), [
+        'data',
+        'train.csv',
+        'models',
+        'digits-mlp',
+        'config.json',
+        'weights.npz',
+        'predictions',
+        'epoch-2.png',
+        'epoch-10.png',
+        'tables',
+        'rows.csv',
+        'empty.txt',
+        'mystery',
+        'notes.txt',
+        'speech.wav',
+      ]),
+    );
     const models = row(panel, /^models 2 assets 2\.96 KB$/);
     assert.equal(await models.getAttribute('aria-level'), '1');
-    assert.deepEqual(await Promise.all(['aria-posinset', 'aria-setsize', 'aria-expanded'].map((name) => models.getAttribute(name))), ['2', '8', 'true']);
+    assert.deepEqual(
+      await Promise.all(['aria-posinset', 'aria-setsize', 'aria-expanded'].map((name) => models.getAttribute(name))),
+      ['2', '8', 'true'],
+    );
     assert.equal(await row(panel, 'config.json').getAttribute('aria-level'), '3');
     assert.match(await panel.locator('h2').innerText(), /^10 assets, /);
     assert.deepEqual(asked(host), [], 'nothing is fetched that nobody chose');
     await models.click();
-    await eventually(async () => assert.deepEqual((await names(panel)).slice(0, 4), ['data', 'train.csv', 'models', 'predictions']));
+    await eventually(async () =>
+      assert.deepEqual((await names(panel)).slice(0, 4), ['data', 'train.csv', 'models', 'predictions']),
+    );
     await panel.getByRole('button', { name: 'Fold all', exact: true }).click();
-    await eventually(async () => assert.deepEqual(await names(panel), ['data', 'models', 'predictions', 'tables', 'empty.txt', 'mystery', 'notes.txt', 'speech.wav']));
+    await eventually(async () =>
+      assert.deepEqual(await names(panel), [
+        'data',
+        'models',
+        'predictions',
+        'tables',
+        'empty.txt',
+        'mystery',
+        'notes.txt',
+        'speech.wav',
+      ]),
+    );
     await panel.getByRole('button', { name: 'Unfold all' }).click();
     await eventually(async () => assert.equal((await names(panel)).length, 15));
     await panel.locator('vscode-button', { hasText: 'Download all' }).click();
@@ -72,10 +133,27 @@ describe('assets', () => {
     const host = await open(withAssets(few));
     const panel = await showTab(host, 'assets');
     await panel.getByRole('radio', { name: 'Type' }).click();
-    await eventually(async () => assert.deepEqual(await panel.locator('.asset-folder .asset-name bdi').allTextContents(), ['Images', 'Audio', 'Models', 'digits-mlp', 'Data frames', 'Files']));
-    await eventually(async () => assert.ok((await names(panel)).includes('predictions/epoch-2.png'), 'full names where there are no folders'));
+    await eventually(async () =>
+      assert.deepEqual(await panel.locator('.asset-folder .asset-name bdi').allTextContents(), [
+        'Images',
+        'Audio',
+        'Models',
+        'digits-mlp',
+        'Data frames',
+        'Files',
+      ]),
+    );
+    await eventually(async () =>
+      assert.ok((await names(panel)).includes('predictions/epoch-2.png'), 'full names where there are no folders'),
+    );
     await panel.getByRole('radio', { name: 'Step' }).click();
-    await eventually(async () => assert.deepEqual(await panel.locator('.asset-folder .asset-name bdi').allTextContents(), ['Step 1000', 'Step 5000', 'Without step']));
+    await eventually(async () =>
+      assert.deepEqual(await panel.locator('.asset-folder .asset-name bdi').allTextContents(), [
+        'Step 1000',
+        'Step 5000',
+        'Without step',
+      ]),
+    );
     await panel.locator('vscode-text-field input').fill('validate EPOCH');
     await eventually(async () => assert.deepEqual(await names(panel), ['Step 1000', 'predictions/epoch-2.png']));
     assert.match(await panel.locator('.assets-bar [role=status]').innerText(), /^1 of 10 assets, /);
@@ -89,7 +167,9 @@ describe('assets', () => {
     await size.click();
     await size.click();
     assert.equal(await size.getAttribute('aria-label'), 'Size, descending');
-    await eventually(async () => assert.deepEqual((await names(panel)).slice(0, 4), ['models', 'digits-mlp', 'weights.npz', 'config.json']));
+    await eventually(async () =>
+      assert.deepEqual((await names(panel)).slice(0, 4), ['models', 'digits-mlp', 'weights.npz', 'config.json']),
+    );
     // What has no size comes last both ways.
     assert.deepEqual((await panel.locator('.asset-folder .asset-name bdi').allTextContents()).at(-1), 'data');
   });
@@ -99,24 +179,42 @@ describe('assets', () => {
     const panel = await showTab(host, 'assets');
     await panel.getByRole('radio', { name: 'Step' }).click();
     await row(panel, /^Step 1000/).waitFor();
-    await eventually(() => assert.deepEqual((host.memory as ExperimentPageMemory).assets, { grouping: 'step', of: null }));
+    await eventually(() =>
+      assert.deepEqual((host.memory as ExperimentPageMemory).assets, { grouping: 'step', of: null }),
+    );
     const again = await showTab(await open({ ...withAssets(few), memory: host.memory as object }), 'assets');
     await row(again, /^Step 1000/).waitFor();
-    const spoilt = await showTab(await open({ ...withAssets(few), memory: { ...host.memory as object, assets: { grouping: '__proto__', of: 7 } } }), 'assets');
+    const spoilt = await showTab(
+      await open({
+        ...withAssets(few),
+        memory: { ...(host.memory as object), assets: { grouping: '__proto__', of: 7 } },
+      }),
+      'assets',
+    );
     await row(spoilt, /^models/).waitFor();
   });
 
   describe('of experiments that lie beside the page’s own', () => {
-    const others: readonly MadeAsset[] = [made('t', 'other.txt', 'file', 'of the other one'), made('x', 'deep/x.bin', 'file', blob(10))];
+    const others: readonly MadeAsset[] = [
+      made('t', 'other.txt', 'file', 'of the other one'),
+      made('x', 'deep/x.bin', 'file', blob(10)),
+    ];
     const whose = (panel: Locator) => panel.getByLabel('Assets of');
-    const shows = (host: ExperimentStub) => host.deeds.filter(({ deed }) => deed === 'show').map(({ argument }) => argument);
+    const shows = (host: ExperimentStub) =>
+      host.deeds.filter(({ deed }) => deed === 'show').map(({ argument }) => argument);
 
     it('are shown when they are chosen, one experiment at a time, and remembered', async () => {
       const beside = besideEachOther(few, [others, []]);
       const [first, second] = beside.state.compared;
       const host = await open(beside);
       const panel = await showTab(host, 'assets');
-      await eventually(async () => assert.deepEqual(await whose(panel).locator('option').allTextContents(), ['digits-mlp lr=0.003 wide (this one)', 'digits-mlp seed=1', 'digits-mlp seed=2']));
+      await eventually(async () =>
+        assert.deepEqual(await whose(panel).locator('option').allTextContents(), [
+          'digits-mlp lr=0.003 wide (this one)',
+          'digits-mlp seed=1',
+          'digits-mlp seed=2',
+        ]),
+      );
       await row(panel, 'notes.txt').click();
       await panel.getByText('first line').waitFor();
       assert.deepEqual(shows(host), [{ tab: 'assets' }]);
@@ -174,7 +272,12 @@ describe('assets', () => {
     const preview = panel.locator('.asset-preview');
     await row(panel, 'epoch-2.png').click();
     await preview.locator('img').waitFor();
-    await eventually(async () => assert.equal(await preview.locator('img').evaluate((image: HTMLImageElement) => image.complete && image.naturalWidth), 28));
+    await eventually(async () =>
+      assert.equal(
+        await preview.locator('img').evaluate((image: HTMLImageElement) => image.complete && image.naturalWidth),
+        28,
+      ),
+    );
     assert.match(await preview.innerText(), /Context\s+validate/);
     await row(panel, 'speech.wav').click();
     await preview.locator('audio').waitFor();
@@ -183,7 +286,12 @@ describe('assets', () => {
     assert.match(await preview.innerText(), /author\s+ada\s+depth\s+\{"a":1\}/);
     assert.deepEqual(await preview.locator('.preview-tags bdi').allTextContents(), ['kept', hostile]);
     await row(panel, 'config.json').click();
-    await eventually(async () => assert.equal(await preview.locator('pre').innerText(), '{\n  "layers": [\n    128,\n    64\n  ],\n  "rate": NaN\n}'));
+    await eventually(async () =>
+      assert.equal(
+        await preview.locator('pre').innerText(),
+        '{\n  "layers": [\n    128,\n    64\n  ],\n  "rate": NaN\n}',
+      ),
+    );
     await row(panel, 'rows.csv').click();
     await eventually(async () => assert.deepEqual(await preview.locator('th').allTextContents(), ['name', 'score']));
     assert.equal(await preview.locator('tbody tr').count(), 100);
@@ -199,7 +307,9 @@ describe('assets', () => {
     await preview.getByRole('button', { name: 'Open' }).click();
     assert.deepEqual(await host.deed('assetVerb'), { verb: 'openAsset', of, assetId: 'w' });
     await preview.getByRole('button', { name: 'Download' }).click();
-    await eventually(() => assert.deepEqual(host.deeds.at(-1), { deed: 'assetVerb', argument: { verb: 'downloadAsset', of, assetId: 'w' } }));
+    await eventually(() =>
+      assert.deepEqual(host.deeds.at(-1), { deed: 'assetVerb', argument: { verb: 'downloadAsset', of, assetId: 'w' } }),
+    );
     assert.deepEqual([...new Set(asked(host))].length, asked(host).length, 'nothing is asked twice');
   });
 
@@ -207,7 +317,14 @@ describe('assets', () => {
     const large = { ...made('l', 'large.log', 'file', 'log').asset, size: 30_000_000 };
     const host = await open({
       state: { assets: ready([large]) },
-      answers: { asset: () => Promise.reject(new BackendError('unsupported', 'This asset is larger than the 64 MB that are shown here.', { advice: 'Download it instead.' })) },
+      answers: {
+        asset: () =>
+          Promise.reject(
+            new BackendError('unsupported', 'This asset is larger than the 64 MB that are shown here.', {
+              advice: 'Download it instead.',
+            }),
+          ),
+      },
     });
     const panel = await showTab(host, 'assets');
     await row(panel, 'large.log').click();
@@ -215,7 +332,10 @@ describe('assets', () => {
     await load.waitFor();
     assert.deepEqual(asked(host), []);
     await load.click();
-    assert.match(await panel.locator('.preview-content [role=alert]').innerText(), /larger than the 64 MB that are shown here\. Download it instead\./);
+    assert.match(
+      await panel.locator('.preview-content [role=alert]').innerText(),
+      /larger than the 64 MB that are shown here\. Download it instead\./,
+    );
   });
 
   it('tells where remote assets are kept, without what signs in there, and never asks for them', async () => {
@@ -231,7 +351,10 @@ describe('assets', () => {
     await host.page.keyboard.press('Enter');
     await row(panel, 'train.csv').dblclick();
     assert.deepEqual(asked(host), []);
-    assert.equal(host.deeds.some(({ deed }) => deed === 'assetVerb'), false);
+    assert.equal(
+      host.deeds.some(({ deed }) => deed === 'assetVerb'),
+      false,
+    );
     assert.equal((await panel.innerText()).includes('secret'), false);
   });
 
@@ -240,12 +363,14 @@ describe('assets', () => {
     const panel = await showTab(host, 'assets');
     const tree = panel.getByRole('tree', { name: 'Assets' });
     await tree.focus();
-    const press = (...keys: readonly string[]) => keys.reduce((before, key) => before.then(() => host.page.keyboard.press(key)), Promise.resolve());
-    const at = (label: RegExp) => eventually(async () => {
-      assert.match(await chosen(panel), label);
-      const active = await tree.getAttribute('aria-activedescendant');
-      assert.match(await wordsOf(panel.locator(`#${active ?? 'none'}`)), label);
-    });
+    const press = (...keys: readonly string[]) =>
+      keys.reduce((before, key) => before.then(() => host.page.keyboard.press(key)), Promise.resolve());
+    const at = (label: RegExp) =>
+      eventually(async () => {
+        assert.match(await chosen(panel), label);
+        const active = await tree.getAttribute('aria-activedescendant');
+        assert.match(await wordsOf(panel.locator(`#${active ?? 'none'}`)), label);
+      });
     await at(/^data 1 asset/);
     await press('ArrowRight');
     await at(/^train\.csv/);
@@ -279,7 +404,10 @@ describe('assets', () => {
 
   it('folds, sorts, searches and groups ten thousand assets, of which it draws what is in sight', async () => {
     const all: readonly Asset[] = Array.from({ length: 10_000 }, (_, index) => ({
-      ...made(`m${index}`, `run/${index % 40}/samples/picture-${index}.png`, 'image', '').asset, size: 1000 + index, step: index % 100, context: index % 2 === 0 ? 'train' : null,
+      ...made(`m${index}`, `run/${index % 40}/samples/picture-${index}.png`, 'image', '').asset,
+      size: 1000 + index,
+      step: index % 100,
+      context: index % 2 === 0 ? 'train' : null,
     }));
     const host = await open({ state: { assets: ready(all) } });
     const panel = await showTab(host, 'assets');
@@ -290,39 +418,60 @@ describe('assets', () => {
     await tree.focus();
     await host.page.keyboard.press('End');
     await eventually(async () => assert.match(await chosen(panel), /^picture-9999\.png/));
-    const change = (changes: object) => panel.locator('assets-tab').evaluate((tab, changed) => void Object.assign(tab, changed), changes);
+    const change = (changes: object) =>
+      panel.locator('assets-tab').evaluate((tab, changed) => void Object.assign(tab, changed), changes);
     const first = panel.locator('.asset-row').first();
     await panel.locator('assets-tab').evaluate((tab) => void Object.assign(tab, { folded: new Set(['/run']) }));
     await eventually(async () => assert.equal(await panel.locator('.asset-row').count(), 1));
     await panel.locator('assets-tab').evaluate((tab) => void Object.assign(tab, { folded: new Set() }));
     await change({ sorting: { by: 'size', descending: true } });
     await tree.press('Home');
-    await eventually(async () => assert.equal(await panel.locator('.asset-row .asset-name bdi').filter({ hasText: 'picture-' }).first().innerText(), 'picture-9999.png'));
+    await eventually(async () =>
+      assert.equal(
+        await panel.locator('.asset-row .asset-name bdi').filter({ hasText: 'picture-' }).first().innerText(),
+        'picture-9999.png',
+      ),
+    );
     await change({ query: 'picture-77' });
-    await eventually(async () => assert.match(await panel.locator('.assets-bar [role=status]').innerText(), /^111 of 10,000 assets/));
+    await eventually(async () =>
+      assert.match(await panel.locator('.assets-bar [role=status]').innerText(), /^111 of 10,000 assets/),
+    );
     await panel.getByRole('radiogroup', { name: 'Group by' }).getByRole('radio', { name: 'Step' }).click();
     await first.filter({ hasText: /^\W*Step 77\b/ }).waitFor();
-    assert.ok(await panel.locator('.asset-row').count() < 100);
+    assert.ok((await panel.locator('.asset-row').count()) < 100);
     assert.ok(asked(host).length <= 1);
   });
 
   it('keeps what was found and chosen in sight, and titles above their columns', async () => {
-    const many = Array.from({ length: 300 }, (_, index) => made(`m${index}`, `file-${index}.txt`, 'file', 'words', { step: index }));
+    const many = Array.from({ length: 300 }, (_, index) =>
+      made(`m${index}`, `file-${index}.txt`, 'file', 'words', { step: index }),
+    );
     const host = await open(withAssets(many));
     const panel = await showTab(host, 'assets');
     await panel.locator('vscode-text-field input').fill('file-250');
     await row(panel, 'file-250.txt').click();
     await panel.locator('vscode-text-field input').fill('');
     await eventually(async () => {
-      const [tree, found] = await Promise.all([panel.locator('.asset-tree').boundingBox(), row(panel, 'file-250.txt').boundingBox()]);
-      assert.ok(found !== null && tree !== null && found.y >= tree.y && found.y + found.height <= tree.y + tree.height + 1, JSON.stringify([tree, found]));
+      const [tree, found] = await Promise.all([
+        panel.locator('.asset-tree').boundingBox(),
+        row(panel, 'file-250.txt').boundingBox(),
+      ]);
+      assert.ok(
+        found !== null && tree !== null && found.y >= tree.y && found.y + found.height <= tree.y + tree.height + 1,
+        JSON.stringify([tree, found]),
+      );
     });
     const right = async (part: Locator) => part.evaluate((element) => element.getBoundingClientRect().right);
-    assert.equal(await right(panel.locator('.asset-heads .asset-size')), await right(panel.locator('.asset-row .asset-size').first()));
+    assert.equal(
+      await right(panel.locator('.asset-heads .asset-size')),
+      await right(panel.locator('.asset-row .asset-size').first()),
+    );
   });
 
   it('keeps what is chosen, folded and scrolled to when more is logged', async () => {
-    const many = Array.from({ length: 300 }, (_, index) => made(`m${index}`, `folder-${index % 10}/file-${index}.txt`, 'file', `content ${index}`));
+    const many = Array.from({ length: 300 }, (_, index) =>
+      made(`m${index}`, `folder-${index % 10}/file-${index}.txt`, 'file', `content ${index}`),
+    );
     const host = await open(withAssets(many));
     const panel = await showTab(host, 'assets');
     await row(panel, /^folder-0 /).click();
@@ -341,21 +490,45 @@ describe('assets', () => {
   });
 
   it('shows hostile names and contents as the text they are', async () => {
-    const host = await open({ size: { width: 900, height: 1800 }, ...withAssets([
-      made('h1', `${hostile}/../${hostile}`, 'file', hostile, { context: hostile, type: hostile, tags: [hostile], metadata: JSON.stringify({ [hostile]: hostile }) }),
-      made('h2', '///', 'file', 'slashes'), made('h3', '../../etc/passwd', 'file', 'up'), made('h4', 'x'.repeat(600), 'file', 'long'), made('h5', 'page.html', 'file', '<script>window.hacked=1</script>'),
-      made('h6', 'broken.json', 'file', '{"a": '), made('h7', '\ud800/half', 'file', 'half'), made('h8', 'a/'.repeat(5000), 'file', 'deep'),
-    ]) });
+    const host = await open({
+      size: { width: 900, height: 1800 },
+      ...withAssets([
+        made('h1', `${hostile}/../${hostile}`, 'file', hostile, {
+          context: hostile,
+          type: hostile,
+          tags: [hostile],
+          metadata: JSON.stringify({ [hostile]: hostile }),
+        }),
+        made('h2', '///', 'file', 'slashes'),
+        made('h3', '../../etc/passwd', 'file', 'up'),
+        made('h4', 'x'.repeat(600), 'file', 'long'),
+        made('h5', 'page.html', 'file', '<script>window.hacked=1</script>'),
+        made('h6', 'broken.json', 'file', '{"a": '),
+        made('h7', '\ud800/half', 'file', 'half'),
+        made('h8', 'a/'.repeat(5000), 'file', 'deep'),
+      ]),
+    });
     const panel = await showTab(host, 'assets');
     for (const words of ['slashes', 'up', 'long', '<script>window.hacked=1</script>', '{"a": ', 'half', 'deep']) {
-      const name = { slashes: '///', up: 'passwd', long: /^x{600}/, '<script>window.hacked=1</script>': 'page.html', '{"a": ': 'broken.json', half: 'half', deep: /^(a\/)+a / }[words]!;
+      const name = {
+        slashes: '///',
+        up: 'passwd',
+        long: /^x{600}/,
+        '<script>window.hacked=1</script>': 'page.html',
+        '{"a": ': 'broken.json',
+        half: 'half',
+        deep: /^(a\/)+a /,
+      }[words]!;
       await row(panel, name).click();
       await eventually(async () => assert.equal(await panel.locator('.asset-preview pre').textContent(), words));
     }
     await panel.locator('vscode-text-field input').fill('onerror');
     await panel.locator('.asset-row:not(.asset-folder)', { hasText: '<img src=x' }).click();
     await eventually(async () => assert.equal(await panel.locator('.asset-preview pre').textContent(), hostile));
-    assert.equal(await host.page.evaluate(() => 'hacked' in window || document.querySelector('img[src=x]') !== null), false);
+    assert.equal(
+      await host.page.evaluate(() => 'hacked' in window || document.querySelector('img[src=x]') !== null),
+      false,
+    );
     assert.equal(await host.page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), true);
   });
 
@@ -365,7 +538,11 @@ describe('assets', () => {
       const host = await open({ ...recorded, theme });
       const panel = await showTab(host, 'assets');
       assert.deepEqual(await seriousViolations(host.page), []);
-      await panel.locator('.asset-row:not(.asset-folder)', { hasText: '.png' }).or(panel.locator('.asset-row:not(.asset-folder)', { hasText: 'mistakes' })).first().click();
+      await panel
+        .locator('.asset-row:not(.asset-folder)', { hasText: '.png' })
+        .or(panel.locator('.asset-row:not(.asset-folder)', { hasText: 'mistakes' }))
+        .first()
+        .click();
       await panel.locator('.asset-preview img').waitFor();
       assert.deepEqual(await seriousViolations(host.page), []);
       await keepPicture(host.page, `assets-${theme}-preview`);

@@ -1,4 +1,7 @@
-/** Charts of many experiments and how they are arranged: who is shown, in which colour, in which group and order, and what is asked meanwhile. */
+/**
+ * Charts of many experiments and how they are arranged: who is shown, in which colour, in which group and order, and
+ * what is asked meanwhile.
+ */
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import { seriousViolations } from '../support/axe';
@@ -17,31 +20,52 @@ interface Asked {
   readonly full: boolean;
 }
 
-const asked = (host: ExperimentStub): readonly Asked[] => host.asked.filter(({ question }) => question === 'series').map(({ argument }) => argument as Asked);
+const asked = (host: ExperimentStub): readonly Asked[] =>
+  host.asked.filter(({ question }) => question === 'series').map(({ argument }) => argument as Asked);
 const remembered = (host: ExperimentStub): ChartArrangement => (host.memory as { charts: ChartArrangement }).charts;
 const chartOf = (panel: Locator, name: string): Locator => panel.locator(`[data-metric="${name}"]`);
-const image = (chart: Locator): Promise<string> => chart.locator('canvas').evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+const image = (chart: Locator): Promise<string> =>
+  chart.locator('canvas').evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
 const idOf = (key: string, connection = 'c1'): string => experimentId({ connection, key });
-const settled = (panel: Locator): Promise<void> => eventually(async () => {
-  assert.ok(await panel.locator('canvas').count() > 0);
-  assert.equal(await panel.locator('[aria-busy=true]').count(), 0);
-});
+const settled = (panel: Locator): Promise<void> =>
+  eventually(async () => {
+    assert.ok((await panel.locator('canvas').count()) > 0);
+    assert.equal(await panel.locator('[aria-busy=true]').count(), 0);
+  });
 const titles = (panel: Locator): Promise<string[]> => panel.locator('.chart-name').allTextContents();
 const groups = (panel: Locator): Promise<string[]> => panel.locator('.chart-group h2 bdi').allTextContents();
 /** Colour and dashes of each experiment in the list. */
-const looks = (panel: Locator): Promise<Record<string, string>> => panel.locator('.list-row').evaluateAll((rows) => Object.fromEntries(rows.map((row) => {
-  const line = row.querySelector('.swatch line')!;
-  return [row.querySelector('.list-name bdi')!.textContent, `${line.getAttribute('stroke')} ${line.getAttribute('stroke-dasharray') ?? ''}`];
-})));
+const looks = (panel: Locator): Promise<Record<string, string>> =>
+  panel.locator('.list-row').evaluateAll((rows) =>
+    Object.fromEntries(
+      rows.map((row) => {
+        const line = row.querySelector('.swatch line')!;
+        return [
+          row.querySelector('.list-name bdi')!.textContent,
+          `${line.getAttribute('stroke')} ${line.getAttribute('stroke-dasharray') ?? ''}`,
+        ];
+      }),
+    ),
+  );
 /** Whether a chart paints anything in a colour of the palette. */
-const paints = (chart: Locator, color: string): Promise<boolean> => chart.locator('canvas').evaluate((canvas: HTMLCanvasElement, hex) => {
-  const [red, green, blue] = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)) as [number, number, number];
-  const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
-  for (let index = 0; index < data.length; index += 4) {
-    if (data[index + 3]! > 200 && Math.abs(data[index]! - red) + Math.abs(data[index + 1]! - green) + Math.abs(data[index + 2]! - blue) < 24) return true;
-  }
-  return false;
-}, color);
+const paints = (chart: Locator, color: string): Promise<boolean> =>
+  chart.locator('canvas').evaluate((canvas: HTMLCanvasElement, hex) => {
+    const [red, green, blue] = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)) as [
+      number,
+      number,
+      number,
+    ];
+    const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+    for (let index = 0; index < data.length; index += 4) {
+      if (
+        data[index + 3]! > 200 &&
+        Math.abs(data[index]! - red) + Math.abs(data[index + 1]! - green) + Math.abs(data[index + 2]! - blue) < 24
+      ) {
+        return true;
+      }
+    }
+    return false;
+  }, color);
 const colorOf = async (panel: Locator, title: string): Promise<string> => (await looks(panel))[title]!.split(' ')[0]!;
 
 const tall = { width: 1100, height: 1200 };
@@ -60,8 +84,15 @@ describe('arranged charts', () => {
   describe('experiments', () => {
     it('lists them, opens and removes one, and asks for more', async () => {
       const { host, panel, list, compared } = await comparing(4);
-      assert.deepEqual(await list.locator('.list-name > :first-child').allTextContents(), ['digits-mlp lr=0.003 wide', ...[1, 2, 3, 4].map((seed) => `digits-mlp seed=${seed}`)]);
-      assert.deepEqual(await list.locator('.list-where').allTextContents(), ['ada at comet.lab.example'], 'only where the connection is another');
+      assert.deepEqual(await list.locator('.list-name > :first-child').allTextContents(), [
+        'digits-mlp lr=0.003 wide',
+        ...[1, 2, 3, 4].map((seed) => `digits-mlp seed=${seed}`),
+      ]);
+      assert.deepEqual(
+        await list.locator('.list-where').allTextContents(),
+        ['ada at comet.lab.example'],
+        'only where the connection is another',
+      );
       await list.getByRole('button', { name: 'digits-mlp seed=2', exact: true }).click();
       assert.deepEqual(await host.deed('openCompared'), { of: { connection: 'c1', key: '2'.padStart(32, '0') } });
       await list.getByRole('button', { name: 'Remove digits-mlp seed=4' }).focus();
@@ -70,7 +101,13 @@ describe('arranged charts', () => {
       await list.getByRole('button', { name: 'Remove digits-mlp seed=1' }).focus();
       await host.page.keyboard.press('Enter');
       await host.push({ compared: compared.slice(1) });
-      await eventually(async () => assert.equal(await host.page.evaluate(() => document.activeElement?.getAttribute('aria-label')), 'Show digits-mlp seed=2', 'the focus goes on'));
+      await eventually(async () =>
+        assert.equal(
+          await host.page.evaluate(() => document.activeElement?.getAttribute('aria-label')),
+          'Show digits-mlp seed=2',
+          'the focus goes on',
+        ),
+      );
       await list.getByRole('button', { name: 'Add experiment…' }).click();
       await host.deed('compare');
       assert.equal(await panel.getByRole('button', { name: 'Compare…' }).count(), 0);
@@ -89,20 +126,36 @@ describe('arranged charts', () => {
       const first = await looks(panel);
       assert.equal(new Set(Object.values(first)).size, 4);
       await host.push({ compared: compared.filter((_, index) => index !== 0) });
-      await eventually(async () => assert.deepEqual(Object.keys(await looks(panel)), ['digits-mlp lr=0.003 wide', 'digits-mlp seed=2', 'digits-mlp seed=3']));
+      await eventually(async () =>
+        assert.deepEqual(Object.keys(await looks(panel)), [
+          'digits-mlp lr=0.003 wide',
+          'digits-mlp seed=2',
+          'digits-mlp seed=3',
+        ]),
+      );
       const fewer = await looks(panel);
-      for (const [title, look] of Object.entries(fewer)) assert.equal(look, first[title], title);
+      for (const [title, look] of Object.entries(fewer)) {
+        assert.equal(look, first[title], title);
+      }
       const newcomer = comparedExperiments(5)[4]!;
       await host.push({ compared: [newcomer, ...compared.slice(1)] });
       await eventually(async () => assert.equal(new Set(Object.values(await looks(panel))).size, 4, 'each its own'));
       const fifth = (await looks(panel))['digits-mlp seed=5'];
-      for (const [title, look] of Object.entries(fewer)) assert.equal((await looks(panel))[title], look, title);
+      for (const [title, look] of Object.entries(fewer)) {
+        assert.equal((await looks(panel))[title], look, title);
+      }
       await eventually(() => {
         const { places } = remembered(host);
-        for (const key of [experiment.key, newcomer.reference.key, '2'.padStart(32, '0'), '3'.padStart(32, '0')]) assert.equal(places[idOf(key)]! % paletteSize, colorOfRun(key), key);
+        for (const key of [experiment.key, newcomer.reference.key, '2'.padStart(32, '0'), '3'.padStart(32, '0')]) {
+          assert.equal(places[idOf(key)]! % paletteSize, colorOfRun(key), key);
+        }
       });
 
-      const later = await open({ size: tall, memory: host.memory as object, state: { compared: [...compared.slice(1).reverse(), newcomer] } });
+      const later = await open({
+        size: tall,
+        memory: host.memory as object,
+        state: { compared: [...compared.slice(1).reverse(), newcomer] },
+      });
       const again = await showTab(later, 'charts');
       await settled(again);
       assert.equal((await looks(again))['digits-mlp seed=5'], fifth);
@@ -116,15 +169,22 @@ describe('arranged charts', () => {
       await eventually(async () => assert.ok(await paints(chart, green)));
       const all = await image(chart);
       await list.getByRole('button', { name: 'Show digits-mlp seed=2' }).click();
-      await eventually(async () => assert.ok(!await paints(chart, green)));
-      assert.equal(await list.getByRole('button', { name: 'Show digits-mlp seed=2' }).getAttribute('aria-pressed'), 'false');
+      await eventually(async () => assert.ok(!(await paints(chart, green))));
+      assert.equal(
+        await list.getByRole('button', { name: 'Show digits-mlp seed=2' }).getAttribute('aria-pressed'),
+        'false',
+      );
       await eventually(() => assert.deepEqual(remembered(host).hidden, [idOf('2'.padStart(32, '0'))]));
       await list.getByRole('button', { name: 'Show all experiments' }).click();
       await list.hover();
       await host.page.mouse.move(5, 5);
       await eventually(async () => assert.equal(await image(chart), all));
 
-      const hidden = await open({ size: tall, memory: { ...(host.memory as object), charts: { ...remembered(host), hidden: [idOf('2'.padStart(32, '0'))] } }, state: { compared: comparedExperiments(2) } });
+      const hidden = await open({
+        size: tall,
+        memory: { ...(host.memory as object), charts: { ...remembered(host), hidden: [idOf('2'.padStart(32, '0'))] } },
+        state: { compared: comparedExperiments(2) },
+      });
       await settled(await showTab(hidden, 'charts'));
       assert.deepEqual([...new Set(asked(hidden).map(({ of }) => of.key))], [experiment.key, '1'.padStart(32, '0')]);
     });
@@ -144,9 +204,11 @@ describe('arranged charts', () => {
       const [chart, other] = [chartOf(panel, 'layer/0/weight_norm'), chartOf(panel, 'layer/1/weight_norm')];
       await chart.locator('.legend-entry').nth(2).click();
       await host.page.mouse.move(5, 5);
-      await eventually(async () => assert.ok(!await paints(chart, green)));
+      await eventually(async () => assert.ok(!(await paints(chart, green))));
       await eventually(async () => assert.ok(await paints(other, green)));
-      await eventually(() => assert.deepEqual(remembered(host).hiddenIn, { 'layer/0/weight_norm': [idOf('2'.padStart(32, '0'))] }));
+      await eventually(() =>
+        assert.deepEqual(remembered(host).hiddenIn, { 'layer/0/weight_norm': [idOf('2'.padStart(32, '0'))] }),
+      );
     });
 
     it('points out in every chart what the list is hovered over', async () => {
@@ -175,7 +237,9 @@ describe('arranged charts', () => {
     it('says which could not be loaded and tries again', async () => {
       const [good, bad] = comparedExperiments(2) as [ComparedExperiment, ComparedExperiment];
       const problem = failed(new BackendError('unauthorized', 'The key was not accepted.'));
-      const { host, list } = await comparing(0, { state: { compared: [good, { ...bad, experiment: problem, metrics: problem }] } });
+      const { host, list } = await comparing(0, {
+        state: { compared: [good, { ...bad, experiment: problem, metrics: problem }] },
+      });
       await list.getByRole('alert').getByText('The key was not accepted.').waitFor();
       await list.getByRole('button', { name: 'Retry' }).click();
       await host.deed('refresh');
@@ -186,7 +250,10 @@ describe('arranged charts', () => {
       const extra = curve('only_theirs');
       const { panel } = await comparing(0, {
         state: { metrics: ready([]), compared: [{ ...other, metrics: ready([summaryOf(extra, null)]) }] },
-        answers: { series: ({ of, names }) => Promise.resolve(of.key !== experiment.key && names.includes('only_theirs') ? [extra] : []) },
+        answers: {
+          series: ({ of, names }) =>
+            Promise.resolve(of.key !== experiment.key && names.includes('only_theirs') ? [extra] : []),
+        },
       });
       assert.deepEqual(await titles(panel), ['only_theirs']);
     });
@@ -196,7 +263,10 @@ describe('arranged charts', () => {
       const extra = curve('__proto__');
       const { host, panel } = await comparing(0, {
         state: { metrics: ready([]), compared: [{ ...other, metrics: ready([summaryOf(extra, null)]) }] },
-        answers: { series: ({ of, names }) => Promise.resolve(of.key !== experiment.key && names.includes('__proto__') ? [extra] : []) },
+        answers: {
+          series: ({ of, names }) =>
+            Promise.resolve(of.key !== experiment.key && names.includes('__proto__') ? [extra] : []),
+        },
       });
       const entry = chartOf(panel, '__proto__').locator('.legend-entry');
       assert.equal(await entry.locator('.legend-title').innerText(), 'digits-mlp seed=1');
@@ -208,7 +278,8 @@ describe('arranged charts', () => {
     });
 
     it('opens with 50, asks them a few at a time and scrolls', async () => {
-      let underWay = 0, most = 0;
+      let underWay = 0,
+        most = 0;
       const { host, panel, list } = await comparing(49, {
         answers: {
           series: async (question) => {
@@ -235,30 +306,60 @@ describe('arranged charts', () => {
 
   describe('live', () => {
     const running = { ...experiment, state: 'running' } as const;
-    const metrics = (points: (name: string) => number) => ready(['loss', 'accuracy'].map((name) => summaryOf(curve(name, { points: points(name), noise: 0 }), null)));
+    const metrics = (points: (name: string) => number) =>
+      ready(['loss', 'accuracy'].map((name) => summaryOf(curve(name, { points: points(name), noise: 0 }), null)));
 
     it('asks only for what grew, of the experiment that it grew in', async () => {
       const [other] = comparedExperiments(1) as [ComparedExperiment];
       let points = 100;
       const { host, panel } = await comparing(0, {
-        state: { experiment: ready(running), metrics: metrics(() => 100), compared: [{ ...other, experiment: ready({ ...running, key: other.reference.key, name: 'other' }), metrics: metrics(() => 100) }] },
-        answers: { series: ({ names }) => Promise.resolve(names.map((name) => curve(name, { points, noise: 0, sampled: false }))) },
+        state: {
+          experiment: ready(running),
+          metrics: metrics(() => 100),
+          compared: [
+            {
+              ...other,
+              experiment: ready({ ...running, key: other.reference.key, name: 'other' }),
+              metrics: metrics(() => 100),
+            },
+          ],
+        },
+        answers: {
+          series: ({ names }) =>
+            Promise.resolve(names.map((name) => curve(name, { points, noise: 0, sampled: false }))),
+        },
       });
       assert.equal(asked(host).length, 2);
       const compared = host.state.compared[0]!;
       await host.push({ revision: 2, compared: [{ ...compared, revision: 2 }] });
       points = 150;
-      await host.push({ compared: [{ ...compared, revision: 2, metrics: metrics((name) => (name === 'loss' ? 150 : 100)) }] });
-      await eventually(async () => assert.match(await chartOf(panel, 'loss').locator('.plot').getAttribute('aria-label') ?? '', /250 points/));
+      await host.push({
+        compared: [{ ...compared, revision: 2, metrics: metrics((name) => (name === 'loss' ? 150 : 100)) }],
+      });
+      await eventually(async () =>
+        assert.match((await chartOf(panel, 'loss').locator('.plot').getAttribute('aria-label')) ?? '', /250 points/),
+      );
       assert.deepEqual(asked(host).slice(2), [{ of: other.reference, names: ['loss'], full: false }]);
     });
 
     it('asks all in sight again when what has ended is refreshed', async () => {
       const { host, panel } = await comparing(0, {
-        state: { metrics: metrics(() => 100), compared: [] }, answers: { series: ({ names }) => Promise.resolve(names.map((name) => curve(name, { points: 100, noise: 0, sampled: false }))) },
+        state: { metrics: metrics(() => 100), compared: [] },
+        answers: {
+          series: ({ names }) =>
+            Promise.resolve(names.map((name) => curve(name, { points: 100, noise: 0, sampled: false }))),
+        },
       });
       await host.push({ revision: 2 });
-      await eventually(() => assert.deepEqual(asked(host).map(({ names }) => [...names].sort()), [['accuracy', 'loss'], ['accuracy', 'loss']]));
+      await eventually(() =>
+        assert.deepEqual(
+          asked(host).map(({ names }) => [...names].sort()),
+          [
+            ['accuracy', 'loss'],
+            ['accuracy', 'loss'],
+          ],
+        ),
+      );
       await host.push({ tags: ready(['new']) });
       await settled(panel);
       assert.equal(asked(host).length, 2, 'another part of the state is no reason');
@@ -268,7 +369,12 @@ describe('arranged charts', () => {
       let broken = true;
       const host = await open({
         state: { experiment: ready(running), metrics: metrics(() => 100) },
-        answers: { series: ({ names }) => (broken ? Promise.reject(new BackendError('unreachable', 'The server is away.')) : Promise.resolve(names.map((name) => curve(name, { points: 100, sampled: false })))) },
+        answers: {
+          series: ({ names }) =>
+            broken
+              ? Promise.reject(new BackendError('unreachable', 'The server is away.'))
+              : Promise.resolve(names.map((name) => curve(name, { points: 100, sampled: false }))),
+        },
       });
       const panel = await showTab(host, 'charts');
       await eventually(async () => assert.equal(await panel.getByText('The server is away.').count(), 2));
@@ -289,23 +395,39 @@ describe('arranged charts', () => {
       };
       await menu('train_loss', 'Pin to the top');
       await menu('layer/2/weight_norm', 'Pin to the top');
-      await eventually(async () => assert.deepEqual((await titles(panel)).slice(0, 2), ['train_loss', 'layer/2/weight_norm']));
+      await eventually(async () =>
+        assert.deepEqual((await titles(panel)).slice(0, 2), ['train_loss', 'layer/2/weight_norm']),
+      );
       assert.deepEqual(await groups(panel), ['Pinned', 'layer', 'train', 'validate', 'Ungrouped']);
       await menu('layer/2/weight_norm', 'Move left');
-      await eventually(async () => assert.deepEqual((await titles(panel)).slice(0, 2), ['layer/2/weight_norm', 'train_loss']));
+      await eventually(async () =>
+        assert.deepEqual((await titles(panel)).slice(0, 2), ['layer/2/weight_norm', 'train_loss']),
+      );
       await menu('layer/0/weight_norm', 'Move right');
-      await eventually(async () => assert.deepEqual((await titles(panel)).slice(2, 4), ['layer/1/weight_norm', 'layer/0/weight_norm']));
+      await eventually(async () =>
+        assert.deepEqual((await titles(panel)).slice(2, 4), ['layer/1/weight_norm', 'layer/0/weight_norm']),
+      );
       await eventually(() => {
         const { pinned, order } = remembered(host);
-        assert.deepEqual({ pinned, order }, { pinned: ['layer/2/weight_norm', 'train_loss'], order: ['layer/1/weight_norm', 'layer/0/weight_norm'] });
+        assert.deepEqual(
+          { pinned, order },
+          { pinned: ['layer/2/weight_norm', 'train_loss'], order: ['layer/1/weight_norm', 'layer/0/weight_norm'] },
+        );
       });
       const later = await open({ memory: host.memory as object });
       const again = await showTab(later, 'charts');
       await settled(again);
-      assert.deepEqual((await titles(again)).slice(0, 4), ['layer/2/weight_norm', 'train_loss', 'layer/1/weight_norm', 'layer/0/weight_norm']);
+      assert.deepEqual((await titles(again)).slice(0, 4), [
+        'layer/2/weight_norm',
+        'train_loss',
+        'layer/1/weight_norm',
+        'layer/0/weight_norm',
+      ]);
       await again.getByText('Arrange', { exact: true }).click();
       await again.getByRole('button', { name: 'Order by name' }).click();
-      await eventually(async () => assert.deepEqual((await titles(again)).slice(2, 4), ['layer/0/weight_norm', 'layer/1/weight_norm']));
+      await eventually(async () =>
+        assert.deepEqual((await titles(again)).slice(2, 4), ['layer/0/weight_norm', 'layer/1/weight_norm']),
+      );
     });
 
     it('groups by a regular expression, says when it is none, and folds all', async () => {
@@ -315,9 +437,17 @@ describe('arranged charts', () => {
       const pattern = panel.getByLabel('Regular expression that names the group');
       await pattern.fill('_(loss|accuracy|rate)$');
       await eventually(async () => assert.deepEqual(await groups(panel), ['accuracy', 'loss', 'rate', 'Ungrouped']));
-      assert.deepEqual((await titles(panel)).slice(0, 4), ['train_accuracy', 'validate_accuracy', 'train_loss', 'validate_loss']);
+      assert.deepEqual((await titles(panel)).slice(0, 4), [
+        'train_accuracy',
+        'validate_accuracy',
+        'train_loss',
+        'validate_loss',
+      ]);
       await pattern.fill('(');
-      await panel.getByRole('alert').getByText(/^This is not a regular expression: /).waitFor();
+      await panel
+        .getByRole('alert')
+        .getByText(/^This is not a regular expression: /)
+        .waitFor();
       await pattern.fill('loss');
       await eventually(async () => assert.deepEqual(await groups(panel), ['loss', 'Ungrouped']));
       await panel.getByRole('button', { name: 'Collapse all groups' }).click();
@@ -330,13 +460,17 @@ describe('arranged charts', () => {
 
     it('draws charts small or large', async () => {
       const { host, panel } = await comparing(0);
-      const perRow = (): Promise<number> => panel.locator('.chart-grid').first().evaluate((grid) => getComputedStyle(grid).gridTemplateColumns.split(' ').length);
+      const perRow = (): Promise<number> =>
+        panel
+          .locator('.chart-grid')
+          .first()
+          .evaluate((grid) => getComputedStyle(grid).gridTemplateColumns.split(' ').length);
       const medium = await perRow();
       await panel.getByText('Arrange', { exact: true }).click();
       await panel.getByRole('radio', { name: 'Small' }).click();
-      await eventually(async () => assert.ok(await perRow() > medium));
+      await eventually(async () => assert.ok((await perRow()) > medium));
       await panel.getByRole('radio', { name: 'Large' }).click();
-      await eventually(async () => assert.ok(await perRow() < medium));
+      await eventually(async () => assert.ok((await perRow()) < medium));
       await eventually(() => assert.equal(remembered(host).size, 'large'));
     });
 
@@ -349,20 +483,25 @@ describe('arranged charts', () => {
       await eventually(async () => assert.equal(await panel.locator('figure[aria-busy=true]').count(), 0));
       const place = async (): Promise<number> => Math.round((await chart.boundingBox())!.y);
       const before = await place();
-      assert.ok(await panel.evaluate((element) => element.scrollTop) > 50);
+      assert.ok((await panel.evaluate((element) => element.scrollTop)) > 50);
       await chart.getByRole('button', { name: /^Enlarge/ }).click();
       await eventually(async () => assert.ok((await chart.locator('canvas').boundingBox())!.height > 700 * 0.6));
       assert.equal(await panel.locator('metric-chart:visible').count(), 1);
       assert.equal(await panel.getByText('Arrange', { exact: true }).isVisible(), false);
       await panel.getByText('4 of 10 charts').waitFor();
       await panel.getByRole('button', { name: 'Next chart' }).click();
-      await eventually(async () => assert.ok(await chartOf(panel, 'train_learning_rate').locator('canvas').isVisible()));
+      await eventually(async () =>
+        assert.ok(await chartOf(panel, 'train_learning_rate').locator('canvas').isVisible()),
+      );
       await panel.getByRole('button', { name: 'Previous chart' }).click();
       await eventually(async () => assert.ok(await chart.locator('canvas').isVisible()));
       await host.page.keyboard.press('Escape');
       await eventually(async () => assert.ok(await panel.getByText('Arrange', { exact: true }).isVisible()));
       assert.equal(await place(), before);
-      assert.ok(await chart.evaluate((element) => element.contains(document.activeElement)), 'the focus is where it went in');
+      assert.ok(
+        await chart.evaluate((element) => element.contains(document.activeElement)),
+        'the focus is where it went in',
+      );
     });
 
     const enlarged = async (panel: Locator, name: string): Promise<Locator> => {
@@ -401,15 +540,25 @@ describe('arranged charts', () => {
       await bar.getByText('Zoomed in').waitFor({ state: 'detached' });
       await eventually(() => {
         const { axis, smoothing, smoothingKind, verticalScale, repeats } = remembered(host);
-        assert.deepEqual([axis, smoothing, smoothingKind, verticalScale, repeats?.middle], ['epoch', 0.9, 'mean', 'logarithmic', 'mean']);
+        assert.deepEqual(
+          [axis, smoothing, smoothingKind, verticalScale, repeats?.middle],
+          ['epoch', 0.9, 'mean', 'logarithmic', 'mean'],
+        );
       });
     });
 
-    for (const size of [{ width: 420, height: 700 }, { width: 2560, height: 1300 }]) {
+    for (const size of [
+      { width: 420, height: 700 },
+      { width: 2560, height: 1300 },
+    ]) {
       it(`gives one chart all the room of ${size.width} × ${size.height} pixels`, async () => {
         const { host, panel } = await comparing(2, { size });
         const chart = await enlarged(panel, 'train_loss');
-        const boxes = async () => [(await panel.getByRole('toolbar', { name: 'Full view' }).boundingBox())!, (await chart.boundingBox())!] as const;
+        const boxes = async () =>
+          [
+            (await panel.getByRole('toolbar', { name: 'Full view' }).boundingBox())!,
+            (await chart.boundingBox())!,
+          ] as const;
         const [bar, rest] = await boxes();
         assert.deepEqual([bar.x, bar.y, bar.width], [0, 0, size.width]);
         assert.deepEqual([rest.x, rest.y, rest.width, rest.y + rest.height], [0, bar.height, size.width, size.height]);
@@ -420,7 +569,11 @@ describe('arranged charts', () => {
           const { x, width } = (await panel.getByRole('button', { name }).boundingBox())!;
           assert.ok(x >= 0 && x + width <= size.width, `${name} at ${x}`);
         }
-        assert.equal(await host.page.locator('header:visible, .tab-strip:visible').count(), 0, 'what is beneath takes no focus');
+        assert.equal(
+          await host.page.locator('header:visible, .tab-strip:visible').count(),
+          0,
+          'what is beneath takes no focus',
+        );
         assert.deepEqual(await seriousViolations(host.page), []);
       });
     }
@@ -445,17 +598,28 @@ describe('arranged charts', () => {
 
     it('puts groups of a single chart side by side', async () => {
       const lone = ['a/x', 'b/x', 'c/x', 'd/x', 'd/y'].map((name) => summaryOf(curve(name), null));
-      const { panel } = await comparing(0, { state: { metrics: ready(lone) }, answers: { series: ({ names }) => Promise.resolve(names.map((name) => curve(name))) } });
-      const tops = await Promise.all(['a/x', 'b/x', 'c/x', 'd/x', 'd/y'].map(async (name) => Math.round((await chartOf(panel, name).boundingBox())!.y)));
+      const { panel } = await comparing(0, {
+        state: { metrics: ready(lone) },
+        answers: { series: ({ names }) => Promise.resolve(names.map((name) => curve(name))) },
+      });
+      const tops = await Promise.all(
+        ['a/x', 'b/x', 'c/x', 'd/x', 'd/y'].map(async (name) =>
+          Math.round((await chartOf(panel, name).boundingBox())!.y),
+        ),
+      );
       assert.deepEqual([tops[1], tops[2]], [tops[0], tops[0]]);
       assert.ok(tops[3]! > tops[0]! && tops[4] === tops[3]);
     });
 
     it('says where an expression is typed that it cannot be used, and never searches for ever', async () => {
-      const sentence = 'Look-ahead, look-behind and back-references cannot be used here, since they may search for ever. Write it without them.';
+      const sentence =
+        'Look-ahead, look-behind and back-references cannot be used here, since they may search for ever. Write it without them.';
       const names = [`${'a'.repeat(40)}!`, 'loss'];
       const metrics = ready(names.map((name) => summaryOf(curve(name), null)));
-      const { panel } = await comparing(9, { state: { metrics }, answers: { series: ({ names: wanted }) => Promise.resolve(wanted.map((name) => curve(name))) } });
+      const { panel } = await comparing(9, {
+        state: { metrics },
+        answers: { series: ({ names: wanted }) => Promise.resolve(wanted.map((name) => curve(name))) },
+      });
       await panel.locator('.toolbar .search input').fill('/^(a+)+$/');
       await panel.getByText(/^None of \d+ metrics is called “\/\^\(a\+\)\+\$\/”\.$/).waitFor();
       await panel.locator('.toolbar .search input').fill('/^(?=l)/');
@@ -482,9 +646,17 @@ describe('arranged charts', () => {
       await eventually(async () => assert.notEqual(await image(chart), before));
       await eventually(() => assert.equal(remembered(host).axisMetric, 'train_loss'));
 
-      const small = await open({ size: { width: 900, height: 420 }, memory: { ...(host.memory as object), charts: { ...remembered(host), folded: ['train', 'validate', ''] } } });
+      const small = await open({
+        size: { width: 900, height: 420 },
+        memory: { ...(host.memory as object), charts: { ...remembered(host), folded: ['train', 'validate', ''] } },
+      });
       await settled(await showTab(small, 'charts'));
-      assert.ok(asked(small).flatMap(({ names }) => names).includes('train_loss'), 'though its own chart is folded away');
+      assert.ok(
+        asked(small)
+          .flatMap(({ names }) => names)
+          .includes('train_loss'),
+        'though its own chart is folded away',
+      );
       await (await showTab(small, 'charts')).getByLabel('X axis').selectOption('step');
       await eventually(() => assert.equal(remembered(small).axisMetric, null));
     });
@@ -498,14 +670,25 @@ describe('arranged charts', () => {
       await eventually(async () => assert.notEqual(await image(chart), each));
       await chart.locator('.legend-group[title^="All shown: mean of 5 experiments"]').waitFor();
       const all = await image(chart);
-      assert.deepEqual(await panel.getByLabel('What repeats each other').locator('option').allTextContents(), ['All shown', 'Same random_state', 'Same width']);
+      assert.deepEqual(await panel.getByLabel('What repeats each other').locator('option').allTextContents(), [
+        'All shown',
+        'Same random_state',
+        'Same width',
+      ]);
       await panel.getByLabel('What repeats each other').selectOption('width');
       await eventually(async () => assert.notEqual(await image(chart), all));
-      await eventually(async () => assert.deepEqual(
-        await chart.locator('.legend-group').evaluateAll((headings) => headings.map((heading) => heading.getAttribute('title')?.split('\n')[0])), ['width = 64: mean of 2 experiments', 'width = 256: mean of 2 experiments'],
-      ));
+      await eventually(async () =>
+        assert.deepEqual(
+          await chart
+            .locator('.legend-group')
+            .evaluateAll((headings) => headings.map((heading) => heading.getAttribute('title')?.split('\n')[0])),
+          ['width = 64: mean of 2 experiments', 'width = 256: mean of 2 experiments'],
+        ),
+      );
       await panel.getByRole('radio', { name: 'Min–max' }).click();
-      await eventually(() => assert.deepEqual(remembered(host).repeats, { middle: 'mean', spread: 'extremes', by: 'width' }));
+      await eventually(() =>
+        assert.deepEqual(remembered(host).repeats, { middle: 'mean', spread: 'extremes', by: 'width' }),
+      );
       await panel.getByRole('radio', { name: 'Each' }).click();
       await host.page.mouse.move(5, 5);
       await eventually(async () => assert.equal(await image(chart), each));
@@ -523,17 +706,47 @@ describe('arranged charts', () => {
     });
 
     it('takes of an older memory what still holds', async () => {
-      const host = await open({ memory: { connection: 'c1', key: experiment.key, tab: 'charts', charts: {
-        axis: 'sideways', smoothing: 0.5, folded: ['train'], heights: { x: 'high' }, hidden: 'all', hiddenIn: [1], places: { a: -1 }, grouping: { by: 'pattern' }, repeats: { middle: 'mode' }, size: 'huge', later: 1,
-      } } });
+      const host = await open({
+        memory: {
+          connection: 'c1',
+          key: experiment.key,
+          tab: 'charts',
+          charts: {
+            axis: 'sideways',
+            smoothing: 0.5,
+            folded: ['train'],
+            heights: { x: 'high' },
+            hidden: 'all',
+            hiddenIn: [1],
+            places: { a: -1 },
+            grouping: { by: 'pattern' },
+            repeats: { middle: 'mode' },
+            size: 'huge',
+            later: 1,
+          },
+        },
+      });
       const panel = await showTab(host, 'charts');
       await settled(panel);
       await panel.getByLabel('Log scale').click();
       await eventually(() => {
-        const { smoothing, folded, axis, heights, hidden, hiddenIn, places, grouping, repeats, size } = remembered(host);
-        assert.deepEqual({ smoothing, folded, axis, heights, hidden, hiddenIn, places, grouping, repeats, size }, {
-          smoothing: 0.5, folded: ['train'], axis: 'step', heights: {}, hidden: [], hiddenIn: {}, places: { [idOf(experiment.key)]: colorOfRun(experiment.key) }, grouping: { by: 'prefix' }, repeats: null, size: 'medium',
-        });
+        const { smoothing, folded, axis, heights, hidden, hiddenIn, places, grouping, repeats, size } =
+          remembered(host);
+        assert.deepEqual(
+          { smoothing, folded, axis, heights, hidden, hiddenIn, places, grouping, repeats, size },
+          {
+            smoothing: 0.5,
+            folded: ['train'],
+            axis: 'step',
+            heights: {},
+            hidden: [],
+            hiddenIn: {},
+            places: { [idOf(experiment.key)]: colorOfRun(experiment.key) },
+            grouping: { by: 'prefix' },
+            repeats: null,
+            size: 'medium',
+          },
+        );
       });
       assert.ok(!('later' in remembered(host)));
     });
@@ -567,7 +780,13 @@ describe('arranged charts', () => {
       const relative = await image(chart);
       await panel.getByRole('radio', { name: 'Wall time' }).click();
       await eventually(async () => assert.notEqual(await image(chart), relative));
-      assert.deepEqual([...new Set(asked(host).flatMap(({ names }) => names))].sort(), allSeries.map(([{ name }]) => name).filter((name) => name.startsWith('sys.')).sort());
+      assert.deepEqual(
+        [...new Set(asked(host).flatMap(({ names }) => names))].sort(),
+        allSeries
+          .map(([{ name }]) => name)
+          .filter((name) => name.startsWith('sys.'))
+          .sort(),
+      );
     });
   });
 });

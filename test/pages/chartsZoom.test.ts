@@ -9,14 +9,20 @@ import { ready } from '../../src/shared/problem';
 
 /** Two runs of 500 points over steps 0 to 14,970. */
 const two = ['loss', 'other'] as const;
-const image = (chart: Locator): Promise<string> => chart.locator('canvas').evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+const image = (chart: Locator): Promise<string> =>
+  chart.locator('canvas').evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
 
 describe('zoom of charts', () => {
   const open = usePage();
 
-  async function charts(series: (name: string, full: boolean) => MetricSeries = (name, full) => curve(name, full ? { points: 15_000, sampled: false } : {}), rest: Parameters<typeof open>[0] = {}) {
+  async function charts(
+    series: (name: string, full: boolean) => MetricSeries = (name, full) =>
+      curve(name, full ? { points: 15_000, sampled: false } : {}),
+    rest: Parameters<typeof open>[0] = {},
+  ) {
     const host = await open({
-      ...rest, state: { metrics: ready(two.map((name) => summaryOf(series(name, false), null))), ...rest.state },
+      ...rest,
+      state: { metrics: ready(two.map((name) => summaryOf(series(name, false), null))), ...rest.state },
       answers: { series: async ({ names, full }) => Promise.resolve(names.map((name) => series(name, full))) },
     });
     const panel = await showTab(host, 'charts');
@@ -29,12 +35,22 @@ describe('zoom of charts', () => {
   /** The steps at both ends of what all charts show; null when it is everything. */
   async function shown(panel: Locator): Promise<readonly [from: number, to: number] | null> {
     const note = panel.locator('.zoom-note [role=status]');
-    if (await note.count() === 0) return null;
-    const [from, to] = (await note.innerText()).match(/Step [\d,]+/g)!.map((words) => Number(words.slice(5).replaceAll(',', '')));
+    if ((await note.count()) === 0) {
+      return null;
+    }
+    const [from, to] = (await note.innerText())
+      .match(/Step [\d,]+/g)!
+      .map((words) => Number(words.slice(5).replaceAll(',', '')));
     return [from!, to!];
   }
 
-  async function drag(host: ExperimentStub, plot: Locator, from: readonly [number, number], to: readonly [number, number], button: 'left' | 'middle' = 'left'): Promise<void> {
+  async function drag(
+    host: ExperimentStub,
+    plot: Locator,
+    from: readonly [number, number],
+    to: readonly [number, number],
+    button: 'left' | 'middle' = 'left',
+  ): Promise<void> {
     const box = (await plot.boundingBox())!;
     await host.page.mouse.move(box.x + from[0], box.y + from[1]);
     await host.page.mouse.down({ button });
@@ -78,10 +94,12 @@ describe('zoom of charts', () => {
     await host.page.keyboard.up('Shift');
     await eventually(async () => assert.ok((await shown(panel))![0] > first[0], 'moved to the right'));
     const second = (await shown(panel))!;
-    assert.ok(Math.abs((second[1] - second[0]) - (first[1] - first[0])) <= 2, 'as wide as before');
+    assert.ok(Math.abs(second[1] - second[0] - (first[1] - first[0])) <= 2, 'as wide as before');
     await drag(host, plot, [140, 80], [160, 80], 'middle');
     await eventually(async () => assert.ok((await shown(panel))![0] < second[0], 'and back to the left'));
-    for (let step = 0; step < 2; step += 1) await panel.getByRole('button', { name: 'Back' }).click();
+    for (let step = 0; step < 2; step += 1) {
+      await panel.getByRole('button', { name: 'Back' }).click();
+    }
     await eventually(async () => assert.deepEqual(await shown(panel), first));
     await panel.getByRole('button', { name: 'Back' }).click();
     await panel.getByText('Zoomed in').waitFor({ state: 'detached' });
@@ -96,7 +114,9 @@ describe('zoom of charts', () => {
   it('asks for all points where those of a sample stand apart, and says what it has', async () => {
     let refused = true;
     const { host, loss, panel, plot } = await charts((name, full) => {
-      if (full && refused) throw new Error('Not now.');
+      if (full && refused) {
+        throw new Error('Not now.');
+      }
       return curve(name, full ? { points: 15_000 } : { sampled: true });
     });
     // They did not come by themselves.
@@ -105,8 +125,14 @@ describe('zoom of charts', () => {
     await drag(host, plot, [100, 60], [125, 60]);
     await panel.getByText('Zoomed in').waitFor();
     await loss.getByText('All 15,000 points').waitFor();
-    assert.ok(host.asked.some(({ argument }) => (argument as { full?: boolean; names?: string[] }).full === true && (argument as { names: string[] }).names[0] === 'loss'));
-    assert.ok(await shown(panel) !== null);
+    assert.ok(
+      host.asked.some(
+        ({ argument }) =>
+          (argument as { full?: boolean; names?: string[] }).full === true &&
+          (argument as { names: string[] }).names[0] === 'loss',
+      ),
+    );
+    assert.ok((await shown(panel)) !== null);
   });
 
   it('says that a limited answer is still a sample', async () => {
@@ -137,7 +163,9 @@ describe('zoom of charts', () => {
 
   it('pins what a click points at; the pin and the zoom stay while the run goes on', async () => {
     let points = 500;
-    const { host, panel, loss, plot } = await charts((name) => curve(name, { points, sampled: false, noise: 0 }), { state: { experiment: ready({ ...experiment, state: 'running' }) } });
+    const { host, panel, loss, plot } = await charts((name) => curve(name, { points, sampled: false, noise: 0 }), {
+      state: { experiment: ready({ ...experiment, state: 'running' }) },
+    });
     await drag(host, plot, [70, 60], [200, 60]);
     await panel.getByText('Zoomed in').waitFor();
     const zoom = await shown(panel);
@@ -148,9 +176,17 @@ describe('zoom of charts', () => {
     assert.equal(pinned[0], 'loss');
     const step = pinned.find((line) => line.startsWith('Step '))!;
     points = 600;
-    await host.push({ revision: 2, metrics: ready(two.map((name) => summaryOf(curve(name, { points, sampled: false, noise: 0 }), null))) });
-    await eventually(() => assert.equal(host.asked.filter(({ argument }) => (argument as { names?: string[] }).names?.includes('loss')).length, 2));
-    await eventually(async () => assert.match(await plot.getAttribute('aria-label') ?? '', /600 points/));
+    await host.push({
+      revision: 2,
+      metrics: ready(two.map((name) => summaryOf(curve(name, { points, sampled: false, noise: 0 }), null))),
+    });
+    await eventually(() =>
+      assert.equal(
+        host.asked.filter(({ argument }) => (argument as { names?: string[] }).names?.includes('loss')).length,
+        2,
+      ),
+    );
+    await eventually(async () => assert.match((await plot.getAttribute('aria-label')) ?? '', /600 points/));
     assert.deepEqual(await shown(panel), zoom);
     assert.ok((await pin.innerText()).split('\n').includes(step), 'at the same step');
     await pin.getByRole('button', { name: 'Copy this value of loss' }).click();
@@ -166,7 +202,9 @@ describe('zoom of charts', () => {
     const whole = await image(loss);
     await plot.focus();
     await press('Home');
-    for (let step = 0; step < 3; step += 1) await press('Shift+ArrowRight');
+    for (let step = 0; step < 3; step += 1) {
+      await press('Shift+ArrowRight');
+    }
     await press('+');
     await panel.getByText('Zoomed in').waitFor();
     const first = (await shown(panel))!;
@@ -192,11 +230,18 @@ describe('zoom of charts', () => {
   });
 
   it('shows zero and less on a symmetric logarithm, and says what a plain one leaves out', async () => {
-    const signed = (name: string): MetricSeries => curve(name, { points: 400, noise: 0, sampled: false, change: (values) => values.forEach((_, index) => (values[index] = (index - 200) ** 3)) });
+    const signed = (name: string): MetricSeries =>
+      curve(name, {
+        points: 400,
+        noise: 0,
+        sampled: false,
+        change: (values) => values.forEach((_, index) => (values[index] = (index - 200) ** 3)),
+      });
     const { panel, loss } = await charts(signed);
     const linear = await image(loss);
     await panel.getByText('Axes and zoom').click();
-    const scale = (axis: string, kind: string): Locator => panel.getByRole('radiogroup', { name: axis }).getByRole('radio', { name: kind, exact: true });
+    const scale = (axis: string, kind: string): Locator =>
+      panel.getByRole('radiogroup', { name: axis }).getByRole('radio', { name: kind, exact: true });
     await scale('Y scale', 'Log').click();
     await loss.getByText('201 values at or below zero: left out').waitFor();
     const logarithmic = await image(loss);
@@ -209,7 +254,9 @@ describe('zoom of charts', () => {
   });
 
   it('clips outliers and takes typed heights', async () => {
-    const { host, panel, loss } = await charts((name) => curve(name, { sampled: false, noise: 0, change: (values) => void values.splice(250, 1, 1e6) }));
+    const { host, panel, loss } = await charts((name) =>
+      curve(name, { sampled: false, noise: 0, change: (values) => void values.splice(250, 1, 1e6) }),
+    );
     await panel.getByText('Axes and zoom').click();
     await panel.getByLabel('Clip outliers').check();
     await loss.getByText(/^\d+ outliers out of sight$/).waitFor();
@@ -220,7 +267,9 @@ describe('zoom of charts', () => {
     await loss.getByLabel('to of loss', { exact: true }).fill('5');
     await loss.getByLabel('to of loss', { exact: true }).press('Enter');
     await eventually(async () => assert.notEqual(await image(loss), clipped));
-    await eventually(() => assert.deepEqual((host.memory as { charts: { heights: unknown } }).charts.heights, { loss: { from: -1, to: 5 } }));
+    await eventually(() =>
+      assert.deepEqual((host.memory as { charts: { heights: unknown } }).charts.heights, { loss: { from: -1, to: 5 } }),
+    );
     await loss.getByRole('button', { name: 'Auto' }).click();
     await eventually(async () => assert.equal(await image(loss), clipped));
   });

@@ -6,7 +6,9 @@ import { usePage } from '../support/usePage';
 import { ready } from '../../src/shared/problem';
 import type { ExperimentPageState } from '../../src/shared/protocol';
 
-const running: Partial<ExperimentPageState> = { experiment: ready({ ...experiment, state: 'running', endTime: null, duration: null }) };
+const running: Partial<ExperimentPageState> = {
+  experiment: ready({ ...experiment, state: 'running', endTime: null, duration: null }),
+};
 const finished: Partial<ExperimentPageState> = { experiment: ready({ ...experiment, state: 'finished' }) };
 
 describe('freshness', () => {
@@ -15,21 +17,24 @@ describe('freshness', () => {
   it('is counted while the experiment runs, without drawing anything else anew', async () => {
     const host = await open({ state: { ...running, updatedAt: Date.now() - 7_000 } });
     const ago = host.page.locator('updated-ago');
-    const seconds = async (): Promise<number> => Number(/updated (\d+) s ago/.exec(await ago.textContent() ?? '')?.[1]);
-    await eventually(async () => assert.ok(await seconds() >= 7));
+    const seconds = async (): Promise<number> =>
+      Number(/updated (\d+) s ago/.exec((await ago.textContent()) ?? '')?.[1]);
+    await eventually(async () => assert.ok((await seconds()) >= 7));
     const first = await seconds();
     const drawn = await host.page.evaluateHandle(() => {
       const seen = { changes: 0 };
       new MutationObserver((records) => {
-        seen.changes += records.filter(({ target }) => (target instanceof Element ? target : target.parentElement)?.closest('updated-ago') === null).length;
+        seen.changes += records.filter(
+          ({ target }) => (target instanceof Element ? target : target.parentElement)?.closest('updated-ago') === null,
+        ).length;
       }).observe(document.querySelector('experiment-page')!, { childList: true, subtree: true, characterData: true });
       return seen;
     });
-    await eventually(async () => assert.ok(await seconds() >= first + 2));
+    await eventually(async () => assert.ok((await seconds()) >= first + 2));
     assert.equal(await drawn.evaluate(({ changes }) => changes), 0);
     assert.equal(await ago.locator('xpath=ancestor-or-self::*[@aria-live or @role="status"]').count(), 0);
     await host.push({ updatedAt: Date.now() });
-    await eventually(async () => assert.match(await ago.textContent() ?? '', /just now|updated [12] s/));
+    await eventually(async () => assert.match((await ago.textContent()) ?? '', /just now|updated [12] s/));
   });
 
   it('can be paused and goes on', async () => {
@@ -37,26 +42,36 @@ describe('freshness', () => {
     await host.page.getByRole('button', { name: 'Pause live updates' }).click();
     assert.deepEqual(await host.deed('pause'), { paused: true });
     await host.push({ polling: { ...pageState.polling, paused: true } });
-    await eventually(async () => assert.match(await host.page.locator('.updated').textContent() ?? '', /Paused,\s*updated/));
+    await eventually(async () =>
+      assert.match((await host.page.locator('.updated').textContent()) ?? '', /Paused,\s*updated/),
+    );
     await host.page.getByRole('button', { name: 'Resume live updates' }).click();
     await eventually(() => assert.deepEqual(host.deeds.at(-1), { deed: 'pause', argument: { paused: false } }));
   });
 
   it('offers no pause where the settings say never', async () => {
-    const host = await open({ state: { ...running, updatedAt: Date.now(), polling: { paused: false, interval: 0, blindness: null } } });
+    const host = await open({
+      state: { ...running, updatedAt: Date.now(), polling: { paused: false, interval: 0, blindness: null } },
+    });
     await host.page.locator('updated-ago').waitFor();
     assert.equal(await host.page.getByRole('button', { name: 'Pause live updates' }).count(), 0);
   });
 
   it('is a time of day when nothing runs, and counts again when a compared one does', async () => {
     const host = await open({ state: finished });
-    assert.match(await host.page.locator('.updated').textContent() ?? '', /Updated \d\d:\d\d:\d\d/);
+    assert.match((await host.page.locator('.updated').textContent()) ?? '', /Updated \d\d:\d\d:\d\d/);
     assert.equal(await host.page.locator('updated-ago').count(), 0);
     const [one] = comparedExperiments(1);
     assert.ok(one?.experiment.state === 'ready');
-    const live = { ...one, experiment: ready({ ...one.experiment.value, state: 'running' as const }), updatedAt: Date.now() - 120_000 };
+    const live = {
+      ...one,
+      experiment: ready({ ...one.experiment.value, state: 'running' as const }),
+      updatedAt: Date.now() - 120_000,
+    };
     await host.push({ compared: [live] });
-    await eventually(async () => assert.equal(await host.page.locator('updated-ago').textContent(), 'updated 2 min ago'));
+    await eventually(async () =>
+      assert.equal(await host.page.locator('updated-ago').textContent(), 'updated 2 min ago'),
+    );
     await host.page.getByRole('button', { name: 'Pause live updates' }).waitFor();
   });
 });

@@ -1,4 +1,7 @@
-/** The lists that a panel holds back: the page asks for what it has not, in pieces, and shows what it has until the newer is here. */
+/**
+ * The lists that a panel holds back: the page asks for what it has not, in pieces, and shows what it has until the
+ * newer is here.
+ */
 import assert from 'node:assert/strict';
 import { ListVersions, mostItems } from '../../src/panels/listVersions';
 import type { Summary } from '../../src/shared/experiment';
@@ -16,14 +19,24 @@ interface ListAsked {
   readonly from: number;
 }
 
-const asked = (host: ExperimentStub): readonly ListAsked[] => host.asked.filter(({ question }) => question === 'list').map(({ argument }) => argument as ListAsked);
-const parameter = (name: string, value: string): Summary => ({ name, context: null, current: { value, step: null, time: null }, minimum: null, maximum: null });
+const asked = (host: ExperimentStub): readonly ListAsked[] =>
+  host.asked.filter(({ question }) => question === 'list').map(({ argument }) => argument as ListAsked);
+const parameter = (name: string, value: string): Summary => ({
+  name,
+  context: null,
+  current: { value, step: null, time: null },
+  minimum: null,
+  maximum: null,
+});
 
 describe('lists that the host holds back', () => {
   const open = usePage();
 
   /** The page with a host that holds back as panels do; `show` changes what it has. */
-  async function holding(first: Partial<ExperimentPageState>, refuses: (asked: ListAsked, change: (changed: Partial<ExperimentPageState>) => void) => boolean = () => false) {
+  async function holding(
+    first: Partial<ExperimentPageState>,
+    refuses: (asked: ListAsked, change: (changed: Partial<ExperimentPageState>) => void) => boolean = () => false,
+  ) {
     const lists = new ListVersions();
     let state: ExperimentPageState = { ...pageState, ...first };
     /** Without a push the host is ahead of what it told. */
@@ -37,7 +50,9 @@ describe('lists that the host holds back', () => {
       answers: {
         list: (question) => {
           const parts = [state, ...state.compared].find(({ reference }) => sameExperiment(reference, question.of));
-          if (parts === undefined || refuses(question, change)) return Promise.reject(new BackendError('unreachable', 'The line is cut.'));
+          if (parts === undefined || refuses(question, change)) {
+            return Promise.reject(new BackendError('unreachable', 'The line is cut.'));
+          }
           return Promise.resolve(lists.piece(parts, question.list, question.from));
         },
       },
@@ -57,27 +72,47 @@ describe('lists that the host holds back', () => {
     const panel = await showTab(host, 'parameters');
     await panel.getByText('random_state').first().waitFor();
     await eventually(() => assert.equal(asked(host).length, 5 + 3 * 4));
-    assert.equal(new Set(asked(host).map(({ of, list, from }) => `${of.key} ${list} ${from}`)).size, asked(host).length, 'nothing twice');
+    assert.equal(
+      new Set(asked(host).map(({ of, list, from }) => `${of.key} ${list} ${from}`)).size,
+      asked(host).length,
+      'nothing twice',
+    );
     const before = asked(host).length;
     await show({ revision: 2, updatedAt: 1 });
     const [first, ...others] = compared;
-    await show({ revision: 3, compared: [{ ...first!, parameters: ready([parameter('random_state', '4242')]) }, ...others] });
+    await show({
+      revision: 3,
+      compared: [{ ...first!, parameters: ready([parameter('random_state', '4242')]) }, ...others],
+    });
     await panel.getByText('4242').first().waitFor();
     assert.deepEqual(asked(host).slice(before), [{ of: first!.reference, list: 'parameters', from: 0 }]);
   });
 
   it('come piece by piece, and from the start when they change in between', async () => {
-    const assets = (count: number, name: string) => ready(Array.from({ length: count }, (_, index) => made(`${name}${index}`, `${name}-${index}.bin`, 'file', blob(1)).asset));
+    const assets = (count: number, name: string) =>
+      ready(
+        Array.from(
+          { length: count },
+          (_, index) => made(`${name}${index}`, `${name}-${index}.bin`, 'file', blob(1)).asset,
+        ),
+      );
     let changes = 0;
     const { host } = await holding({ assets: assets(2 * mostItems + 1, 'first') }, ({ list, from }, change) => {
       // Once the second piece is being given.
-      if (list === 'assets' && from === mostItems && (changes += 1) === 1) change({ assets: assets(mostItems + 5, 'second') });
+      if (list === 'assets' && from === mostItems && (changes += 1) === 1) {
+        change({ assets: assets(mostItems + 5, 'second') });
+      }
       return false;
     });
     const panel = await showTab(host, 'assets');
     await panel.getByRole('heading', { name: /^1,?005 assets/ }).waitFor();
     await panel.getByText('second-0.bin').waitFor();
-    assert.deepEqual(asked(host).filter(({ list }) => list === 'assets').map(({ from }) => from), [0, mostItems, 2 * mostItems, 0, mostItems]);
+    assert.deepEqual(
+      asked(host)
+        .filter(({ list }) => list === 'assets')
+        .map(({ from }) => from),
+      [0, mostItems, 2 * mostItems, 0, mostItems],
+    );
   });
 
   it('say what is wrong when they cannot be had, and come with the next state', async () => {
@@ -117,12 +152,23 @@ describe('lists that the host holds back', () => {
 
   it('of as many experiments as there may be are all shown', async () => {
     const compared = comparedExperiments(mostCompared);
-    const { host, show } = await holding({ compared: compared.map((one) => ({ ...one, metrics: loading, parameters: null, others: null, assets: null })) });
+    const { host, show } = await holding({
+      compared: compared.map((one) => ({ ...one, metrics: loading, parameters: null, others: null, assets: null })),
+    });
     const panel = await showTab(host, 'parameters');
     await show({ compared });
     await panel.locator('table.compared[aria-colcount="101"]').first().waitFor();
-    await eventually(() => assert.equal(asked(host).filter(({ of }) => !sameExperiment(of, pageState.reference)).length, 4 * mostCompared), 20_000);
-    await panel.locator('.grid-frame').first().evaluate((frame) => (frame.scrollLeft = frame.scrollWidth));
-    await eventually(async () => assert.match(await panel.locator('tr', { hasText: 'random_state' }).first().innerText(), /\b99\s*$/));
+    await eventually(
+      () =>
+        assert.equal(asked(host).filter(({ of }) => !sameExperiment(of, pageState.reference)).length, 4 * mostCompared),
+      20_000,
+    );
+    await panel
+      .locator('.grid-frame')
+      .first()
+      .evaluate((frame) => (frame.scrollLeft = frame.scrollWidth));
+    await eventually(async () =>
+      assert.match(await panel.locator('tr', { hasText: 'random_state' }).first().innerText(), /\b99\s*$/),
+    );
   });
 });

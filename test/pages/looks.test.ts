@@ -21,8 +21,11 @@ describe('looks', () => {
       await showTab(host, 'overview');
       const colors = await host.page.evaluate(() => ({
         ground: getComputedStyle(document.body).backgroundColor,
-        texts: Object.fromEntries(['h1', '.whereabouts', '.state', '.fact dt', '.fact dd', 'td.name', '[role=tab][aria-selected=false]'].map((selector) =>
-          [selector, getComputedStyle(document.querySelector(selector)!).color])),
+        texts: Object.fromEntries(
+          ['h1', '.whereabouts', '.state', '.fact dt', '.fact dd', 'td.name', '[role=tab][aria-selected=false]'].map(
+            (selector) => [selector, getComputedStyle(document.querySelector(selector)!).color],
+          ),
+        ),
         lines: Array.from({ length: 16 }, (_, place) => {
           const probe = document.body.appendChild(document.createElement('i'));
           probe.style.color = `var(--series-${place + 1})`;
@@ -33,19 +36,31 @@ describe('looks', () => {
       }));
       // Half-transparent text is judged in the pictures.
       for (const [selector, color] of Object.entries(colors.texts)) {
-        if (/^rgb\(/.test(color)) assert.ok(contrast(color, colors.ground) >= 3.9, `${selector}: ${color} on ${colors.ground}`);
+        if (/^rgb\(/.test(color)) {
+          assert.ok(contrast(color, colors.ground) >= 3.9, `${selector}: ${color} on ${colors.ground}`);
+        }
       }
-      for (const color of colors.lines) assert.ok(contrast(color, colors.ground) >= 3, `${color} on ${colors.ground}`);
+      for (const color of colors.lines) {
+        assert.ok(contrast(color, colors.ground) >= 3, `${color} on ${colors.ground}`);
+      }
       assert.equal(new Set(colors.lines).size, 16);
       // Runs whose colours fall together differ in lightness, which any colour vision sees.
-      colors.lines.slice(8).forEach((color, place) => assert.ok(contrast(color, colors.lines[place]!) >= 1.4, `${color} beside ${colors.lines[place]}`));
+      colors.lines
+        .slice(8)
+        .forEach((color, place) =>
+          assert.ok(contrast(color, colors.lines[place]!) >= 1.4, `${color} beside ${colors.lines[place]}`),
+        );
     });
   }
 
   it('draws its charts anew when the theme changes', async () => {
     const host = await open({ theme: 'dark' });
     const panel = await showTab(host, 'charts');
-    const image = () => panel.locator('canvas').first().evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+    const image = () =>
+      panel
+        .locator('canvas')
+        .first()
+        .evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
     await panel.locator('canvas').first().waitFor();
     const dark = await image();
     await host.setTheme('light');
@@ -74,10 +89,14 @@ describe('looks', () => {
     for (const tab of experimentTabs) {
       const panel = await showTab(host, tab);
       await eventually(async () => assert.equal(await panel.locator('[aria-busy=true]').count(), 0));
-      const nameless = await host.page.locator('button:visible, vscode-button:visible, input:visible, [tabindex="0"]:visible').evaluateAll((elements) => elements
-        .filter((element) => element.getRootNode() === document)
-        .filter((element) => ((element.getAttribute('aria-label') ?? '') + element.textContent).trim() === '')
-        .map((element) => element.outerHTML.slice(0, 120)));
+      const nameless = await host.page
+        .locator('button:visible, vscode-button:visible, input:visible, [tabindex="0"]:visible')
+        .evaluateAll((elements) =>
+          elements
+            .filter((element) => element.getRootNode() === document)
+            .filter((element) => ((element.getAttribute('aria-label') ?? '') + element.textContent).trim() === '')
+            .map((element) => element.outerHTML.slice(0, 120)),
+        );
       assert.deepEqual(nameless, [], tab);
     }
   });

@@ -18,7 +18,13 @@ const withAssets = (all: readonly MadeAsset[]) => ({
   answers: {
     asset: ({ assetId }: { readonly assetId: string }) => {
       const found = all.find(({ asset }) => asset.id === assetId);
-      return found === undefined ? Promise.reject(new BackendError('unsupported', 'This asset is larger than the 64 MB that are shown here.', { advice: 'Download it instead.' })) : Promise.resolve(found.bytes);
+      return found === undefined
+        ? Promise.reject(
+            new BackendError('unsupported', 'This asset is larger than the 64 MB that are shown here.', {
+              advice: 'Download it instead.',
+            }),
+          )
+        : Promise.resolve(found.bytes);
     },
   },
 });
@@ -27,10 +33,18 @@ const steps = [0, 500, 1000, 1500];
 const series = (name: string, context: string | null = null): readonly MadeAsset[] =>
   steps.map((step) => made(`${name}-${step}`, name, 'image', blob(step), { step, context }));
 
-const loaded = (host: ExperimentStub, scope = '.image-grid') => eventually(async () => {
-  const states = await host.page.locator(`${scope} asset-picture`).evaluateAll((elements) => elements.map((element) => element.querySelector('img')?.complete === true && (element.querySelector('img')?.naturalWidth ?? 0) > 0));
-  assert.ok(states.length > 0 && states.every(Boolean), JSON.stringify(states));
-});
+const loaded = (host: ExperimentStub, scope = '.image-grid') =>
+  eventually(async () => {
+    const states = await host.page
+      .locator(`${scope} asset-picture`)
+      .evaluateAll((elements) =>
+        elements.map(
+          (element) =>
+            element.querySelector('img')?.complete === true && (element.querySelector('img')?.naturalWidth ?? 0) > 0,
+        ),
+      );
+    assert.ok(states.length > 0 && states.every(Boolean), JSON.stringify(states));
+  });
 
 describe('media', () => {
   const open = usePage();
@@ -39,7 +53,9 @@ describe('media', () => {
     const host = await open({ state: { assets: ready([]) } });
     assert.equal(await host.page.locator('#tab-media .count').count(), 0);
     const panel = await showTab(host, 'media');
-    await eventually(async () => assert.match(await panel.innerText(), /has logged no images, sounds, videos or text samples/));
+    await eventually(async () =>
+      assert.match(await panel.innerText(), /has logged no images, sounds, videos or text samples/),
+    );
     await host.push({ assets: ready([...series('a'), made('t', 'text', 'text', 'hello')].map(({ asset }) => asset)) });
     await eventually(async () => assert.equal(await host.page.locator('#tab-media .count').textContent(), '5'));
   });
@@ -50,7 +66,10 @@ describe('media', () => {
       const host = await open({ ...recorded, theme });
       const panel = await showTab(host, 'media');
       await loaded(host);
-      assert.deepEqual((await panel.locator('.tile-name bdi').allTextContents()).sort(), ['figures/learning curves', 'figures/mistakes']);
+      assert.deepEqual((await panel.locator('.tile-name bdi').allTextContents()).sort(), [
+        'figures/learning curves',
+        'figures/mistakes',
+      ]);
       await keepPicture(host.page, `media-${theme}-recorded`);
       await panel.getByRole('button', { name: 'Enlarge figures/mistakes' }).click();
       await loaded(host, '.viewer');
@@ -59,7 +78,9 @@ describe('media', () => {
   }
 
   it('has one slider for the images of a name, and moves all to a step together', async () => {
-    const host = await open(withAssets([...series('predictions/a'), ...series('predictions/b'), ...series('predictions/a', 'validate')]));
+    const host = await open(
+      withAssets([...series('predictions/a'), ...series('predictions/b'), ...series('predictions/a', 'validate')]),
+    );
     const panel = await showTab(host, 'media');
     await loaded(host);
     assert.equal(await panel.locator('.tile').count(), 3);
@@ -77,13 +98,17 @@ describe('media', () => {
     await host.page.keyboard.press('ArrowLeft');
     await host.page.keyboard.press('ArrowRight');
     await loaded(host);
-    const ids = host.asked.filter(({ question }) => question === 'asset').map(({ argument }) => (argument as { assetId: string }).assetId);
+    const ids = host.asked
+      .filter(({ question }) => question === 'asset')
+      .map(({ argument }) => (argument as { assetId: string }).assetId);
     assert.equal(new Set(ids).size, ids.length);
     await keepPicture(host.page, 'media-steps');
   });
 
   it('asks only for images that come into sight', async () => {
-    const many = Array.from({ length: 150 }, (_, index) => made(`m${index}`, `sample ${index}`, 'image', blob(index * 10)));
+    const many = Array.from({ length: 150 }, (_, index) =>
+      made(`m${index}`, `sample ${index}`, 'image', blob(index * 10)),
+    );
     const host = await open(withAssets(many));
     const panel = await showTab(host, 'media');
     await panel.locator('img').first().waitFor();
@@ -97,7 +122,17 @@ describe('media', () => {
   });
 
   it('shows an image large, zooms with squares for pixels, and turns by keyboard', async () => {
-    const host = await open(withAssets([...series('a'), made('b', 'b', 'image', png(300, 200, (x) => [x % 256, 90, 120]))]));
+    const host = await open(
+      withAssets([
+        ...series('a'),
+        made(
+          'b',
+          'b',
+          'image',
+          png(300, 200, (x) => [x % 256, 90, 120]),
+        ),
+      ]),
+    );
     const panel = await showTab(host, 'media');
     await loaded(host);
     await panel.getByRole('button', { name: 'Enlarge a' }).click();
@@ -119,7 +154,7 @@ describe('media', () => {
     await eventually(async () => assert.equal(await left(), before - 40));
     await viewer.locator('.viewer-stage').hover();
     await host.page.mouse.wheel(0, -400);
-    await eventually(async () => assert.ok(await width() > 70));
+    await eventually(async () => assert.ok((await width()) > 70));
     await keepPicture(host.page, 'media-zoomed');
     await host.page.keyboard.press('ArrowDown');
     await eventually(async () => assert.equal(await viewer.locator('.step-words').textContent(), 'step 1000'));
@@ -128,32 +163,73 @@ describe('media', () => {
     await host.page.keyboard.press('ArrowRight');
     await eventually(async () => assert.equal(await image.getAttribute('alt'), 'a'));
     await host.page.keyboard.press('Escape');
-    await eventually(async () => assert.equal(await viewer.evaluate((element: HTMLDialogElement) => element.open), false));
+    await eventually(async () =>
+      assert.equal(await viewer.evaluate((element: HTMLDialogElement) => element.open), false),
+    );
   });
 
   it('runs nothing of an SVG, and says why a picture cannot be shown', async () => {
-    const remote = made('r', 'remote.png', 'image', '', { remoteUrl: 's3://user:secret@bucket/remote.png?sig=1', size: null });
+    const remote = made('r', 'remote.png', 'image', '', {
+      remoteUrl: 's3://user:secret@bucket/remote.png?sig=1',
+      size: null,
+    });
     const large = made('absent', 'large.png', 'image', '', { size: 1e9 }).asset;
-    const given = withAssets([made('s', hostile, 'image', svgPicture), made('x', 'broken.png', 'image', 'no picture'), remote]);
-    const host = await open({ ...given, state: { assets: ready([...given.state.assets.state === 'ready' ? given.state.assets.value : [], large]) } });
+    const given = withAssets([
+      made('s', hostile, 'image', svgPicture),
+      made('x', 'broken.png', 'image', 'no picture'),
+      remote,
+    ]);
+    const host = await open({
+      ...given,
+      state: { assets: ready([...(given.state.assets.state === 'ready' ? given.state.assets.value : []), large]) },
+    });
     const panel = await showTab(host, 'media');
     await panel.locator('img').first().waitFor();
     await eventually(async () => {
       const text = await panel.innerText();
-      for (const words of ['This is no image that can be shown here.', 'larger than the 64 MB', 'Download it instead.', 'Kept at s3://bucket/remote.png', hostile]) assert.ok(text.includes(words), `${words} in ${text}`);
+      for (const words of [
+        'This is no image that can be shown here.',
+        'larger than the 64 MB',
+        'Download it instead.',
+        'Kept at s3://bucket/remote.png',
+        hostile,
+      ]) {
+        assert.ok(text.includes(words), `${words} in ${text}`);
+      }
     });
-    assert.equal(await panel.locator('img').first().evaluate((element: HTMLImageElement) => element.naturalWidth), 120);
+    assert.equal(
+      await panel
+        .locator('img')
+        .first()
+        .evaluate((element: HTMLImageElement) => element.naturalWidth),
+      120,
+    );
     assert.equal(await host.page.evaluate(() => 'hacked' in window), false);
-    assert.ok(!host.asked.some(({ argument }) => (argument as { assetId?: string }).assetId === 'r'), 'a remote asset is never asked for');
+    assert.ok(
+      !host.asked.some(({ argument }) => (argument as { assetId?: string }).assetId === 'r'),
+      'a remote asset is never asked for',
+    );
   });
 
   it('plays sounds and videos, and says when they cannot be played', async () => {
-    const host = await open(withAssets([
-      made('s0', 'speech', 'audio', wav(440), { step: 1 }), made('s1', 'speech', 'audio', wav(660), { step: 2 }),
-      made('big', 'concert.wav', 'audio', wav(220), { size: 30_000_000 }), made('v', 'clip.mp4', 'video', 'no video'),
-    ]));
+    const host = await open(
+      withAssets([
+        made('s0', 'speech', 'audio', wav(440), { step: 1 }),
+        made('s1', 'speech', 'audio', wav(660), { step: 2 }),
+        made('big', 'concert.wav', 'audio', wav(220), { size: 30_000_000 }),
+        made('v', 'clip.mp4', 'video', 'no video'),
+      ]),
+    );
     const panel = await showTab(host, 'media');
-    await eventually(async () => assert.equal(await panel.locator('audio').first().evaluate((element: HTMLAudioElement) => element.duration), 0.5));
+    await eventually(async () =>
+      assert.equal(
+        await panel
+          .locator('audio')
+          .first()
+          .evaluate((element: HTMLAudioElement) => element.duration),
+        0.5,
+      ),
+    );
     await panel.getByRole('button', { name: /^Load concert\.wav, / }).click();
     await eventually(async () => assert.equal(await panel.locator('audio').count(), 2));
     await keepPicture(host.page, 'media-audio');
@@ -162,7 +238,11 @@ describe('media', () => {
   });
 
   it('draws many sounds a portion at a time, and finds them by name', async () => {
-    const host = await open(withAssets(Array.from({ length: 150 }, (_, index) => made(`s${index}`, `take ${index}`, 'audio', wav(200 + index)))));
+    const host = await open(
+      withAssets(
+        Array.from({ length: 150 }, (_, index) => made(`s${index}`, `take ${index}`, 'audio', wav(200 + index))),
+      ),
+    );
     const panel = await showTab(host, 'media');
     await eventually(async () => assert.equal(await panel.locator('asset-player').count(), 60));
     await panel.getByText('90 sounds more').getByRole('button', { name: 'Show more' }).click();
@@ -186,7 +266,13 @@ describe('media', () => {
   });
 
   it('shows hostile text as text', async () => {
-    const host = await open(withAssets([made('t', hostile, 'text', `${hostile}\n${'long '.repeat(2000)}`, { metadata: JSON.stringify({ [hostile]: hostile }) })]));
+    const host = await open(
+      withAssets([
+        made('t', hostile, 'text', `${hostile}\n${'long '.repeat(2000)}`, {
+          metadata: JSON.stringify({ [hostile]: hostile }),
+        }),
+      ]),
+    );
     const panel = await showTab(host, 'media');
     await panel.locator('pre').waitFor();
     assert.equal(await panel.locator('img').count(), 0);
@@ -197,31 +283,69 @@ describe('media', () => {
 
   /** Pictures of one name: a plain colour each, so that a pixel tells whose it is. */
   const plain = (name: string, at: readonly number[], red: number, size = 28): readonly MadeAsset[] =>
-    at.map((step) => made(`${name}-${step}`, name, 'image', png(size, size, (x, y) => [red, x < size / 2 ? 40 : 200, y < size / 2 ? step % 256 : 120]), { step }));
+    at.map((step) =>
+      made(
+        `${name}-${step}`,
+        name,
+        'image',
+        png(size, size, (x, y) => [red, x < size / 2 ? 40 : 200, y < size / 2 ? step % 256 : 120]),
+        { step },
+      ),
+    );
 
   it('lays images of a name side by side, the nearest step of each before the one asked for', async () => {
-    const host = await open(besideEachOther(plain('digits', [0, 100, 200], 10), [plain('digits', [0, 150], 90), plain('digits', [150], 170), [], failed(new BackendError('unreachable', 'The server is away.')), loading]));
+    const host = await open(
+      besideEachOther(plain('digits', [0, 100, 200], 10), [
+        plain('digits', [0, 150], 90),
+        plain('digits', [150], 170),
+        [],
+        failed(new BackendError('unreachable', 'The server is away.')),
+        loading,
+      ]),
+    );
     const panel = await showTab(host, 'media');
-    const cells = async () => (await panel.locator('.beside .tile').allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim());
-    await eventually(async () => assert.deepEqual(await cells(), [
-      'digits-mlp lr=0.003 wide', 'digits-mlp seed=1 of step 150', 'digits-mlp seed=2 of step 150', 'Not logged digits-mlp seed=3',
-      'Its assets could not be loaded digits-mlp seed=4', 'Loading its assets… digits-mlp seed=5',
-    ]));
-    assert.match(await panel.locator('.missing-assets').innerText(), /seed=4\s+The server is away\.[^]*seed=5\s+Loading its assets/);
+    const cells = async () =>
+      (await panel.locator('.beside .tile').allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim());
+    await eventually(async () =>
+      assert.deepEqual(await cells(), [
+        'digits-mlp lr=0.003 wide',
+        'digits-mlp seed=1 of step 150',
+        'digits-mlp seed=2 of step 150',
+        'Not logged digits-mlp seed=3',
+        'Its assets could not be loaded digits-mlp seed=4',
+        'Loading its assets… digits-mlp seed=5',
+      ]),
+    );
+    assert.match(
+      await panel.locator('.missing-assets').innerText(),
+      /seed=4\s+The server is away\.[^]*seed=5\s+Loading its assets/,
+    );
     const slider = panel.locator('.beside-head input[type=range]');
     assert.equal(await slider.getAttribute('max'), '3');
     await slider.focus();
     await host.page.keyboard.press('ArrowLeft');
     await host.page.keyboard.press('ArrowLeft');
-    await eventually(async () => assert.deepEqual((await cells()).slice(0, 3), ['digits-mlp lr=0.003 wide', 'digits-mlp seed=1 of step 0', 'Not logged before step 150 digits-mlp seed=2']));
+    await eventually(async () =>
+      assert.deepEqual((await cells()).slice(0, 3), [
+        'digits-mlp lr=0.003 wide',
+        'digits-mlp seed=1 of step 0',
+        'Not logged before step 150 digits-mlp seed=2',
+      ]),
+    );
     await host.page.keyboard.press('Home');
-    await eventually(async () => assert.deepEqual((await cells()).slice(0, 2), ['digits-mlp lr=0.003 wide', 'digits-mlp seed=1']));
+    await eventually(async () =>
+      assert.deepEqual((await cells()).slice(0, 2), ['digits-mlp lr=0.003 wide', 'digits-mlp seed=1']),
+    );
     // The same names of assets, each from its own experiment.
-    const red = (index: number) => panel.locator('.beside img').nth(index).evaluate((image: HTMLImageElement) => {
-      const context = document.createElement('canvas').getContext('2d')!;
-      context.drawImage(image, 0, 0);
-      return context.getImageData(3, 3, 1, 1).data[0];
-    });
+    const red = (index: number) =>
+      panel
+        .locator('.beside img')
+        .nth(index)
+        .evaluate((image: HTMLImageElement) => {
+          const context = document.createElement('canvas').getContext('2d')!;
+          context.drawImage(image, 0, 0);
+          return context.getImageData(3, 3, 1, 1).data[0];
+        });
     await eventually(async () => assert.deepEqual([await red(0), await red(1)], [10, 90]));
     await panel.getByRole('radio', { name: 'This experiment' }).click();
     await eventually(async () => assert.equal(await panel.locator('.image-grid .tile').count(), 1));
@@ -229,7 +353,14 @@ describe('media', () => {
 
   for (const theme of ['dark', 'light', 'highContrast', 'highContrastLight'] satisfies Theme[]) {
     it(`shows experiments side by side without a serious violation in the theme ${theme}`, async () => {
-      const host = await open({ ...besideEachOther(series('predictions'), [series('predictions'), [made('o', 'predictions', 'image', blob(700), { step: 700 })], []]), theme });
+      const host = await open({
+        ...besideEachOther(series('predictions'), [
+          series('predictions'),
+          [made('o', 'predictions', 'image', blob(700), { step: 700 })],
+          [],
+        ]),
+        theme,
+      });
       const panel = await showTab(host, 'media');
       await loaded(host, '.beside');
       await keepPicture(host.page, `media-${theme}-beside`);
@@ -242,24 +373,42 @@ describe('media', () => {
   }
 
   it('zooms into the same part of the pictures of all experiments, and turns to the next by keyboard', async () => {
-    const host = await open(besideEachOther([...plain('digits', [0, 100], 10), ...plain('other', [0], 10)], [plain('digits', [0, 100], 90, 56), plain('digits', [0], 170)]));
+    const host = await open(
+      besideEachOther(
+        [...plain('digits', [0, 100], 10), ...plain('other', [0], 10)],
+        [plain('digits', [0, 100], 90, 56), plain('digits', [0], 170)],
+      ),
+    );
     const panel = await showTab(host, 'media');
     await loaded(host, '.beside');
     await panel.getByRole('button', { name: /^Enlarge digits of digits-mlp lr/ }).click();
     const viewer = panel.locator('dialog');
     await loaded(host, '.viewer');
-    const boxes = () => viewer.locator('.viewer-stage').evaluateAll((stages) => stages.map((stage) => {
-      const [outer, inner] = [stage.getBoundingClientRect(), stage.querySelector('img')!.getBoundingClientRect()];
-      return [inner.left - outer.left, inner.top - outer.top, inner.width].map((value) => Math.round(value * 10) / 10);
-    }));
-    await viewer.locator('.viewer-stage').nth(1).hover({ position: { x: 60, y: 60 } });
+    const boxes = () =>
+      viewer.locator('.viewer-stage').evaluateAll((stages) =>
+        stages.map((stage) => {
+          const [outer, inner] = [stage.getBoundingClientRect(), stage.querySelector('img')!.getBoundingClientRect()];
+          return [inner.left - outer.left, inner.top - outer.top, inner.width].map(
+            (value) => Math.round(value * 10) / 10,
+          );
+        }),
+      );
+    await viewer
+      .locator('.viewer-stage')
+      .nth(1)
+      .hover({ position: { x: 60, y: 60 } });
     await host.page.mouse.wheel(0, -600);
     await eventually(async () => {
       const [one, two, three] = await boxes();
       assert.ok(one![2]! > 300, String(one));
       assert.deepEqual([two, three], [one, one]);
     });
-    assert.deepEqual(await viewer.locator('img').evaluateAll((images) => images.map((image) => getComputedStyle(image).imageRendering)), ['pixelated', 'pixelated', 'pixelated']);
+    assert.deepEqual(
+      await viewer
+        .locator('img')
+        .evaluateAll((images) => images.map((image) => getComputedStyle(image).imageRendering)),
+      ['pixelated', 'pixelated', 'pixelated'],
+    );
     await host.page.mouse.down();
     await host.page.mouse.move(500, 300, { steps: 3 });
     await host.page.mouse.up();
@@ -285,18 +434,30 @@ describe('media', () => {
     await viewer.getByRole('radio', { name: 'Difference' }).click();
     await host.page.keyboard.press('0');
     await loaded(host, '.viewer');
-    await eventually(async () => assert.deepEqual(await viewer.locator('.difference img').evaluateAll((images) => images.map((image) => image.getBoundingClientRect().width)), [448, 448]));
+    await eventually(async () =>
+      assert.deepEqual(
+        await viewer
+          .locator('.difference img')
+          .evaluateAll((images) => images.map((image) => image.getBoundingClientRect().width)),
+        [448, 448],
+      ),
+    );
     // 90 from 10 is 80 of red; the rest is alike.
     const middle = (await viewer.locator('.difference').boundingBox())!;
-    const shot = await host.page.screenshot({ clip: { x: middle.x + middle.width / 2, y: middle.y + middle.height / 2, width: 1, height: 1 } });
-    const pixel = await host.page.evaluate(async (data) => {
-      const image = new Image();
-      image.src = data;
-      await image.decode();
-      const context = document.createElement('canvas').getContext('2d')!;
-      context.drawImage(image, 0, 0);
-      return [...context.getImageData(0, 0, 1, 1).data];
-    }, `data:image/png;base64,${shot.toString('base64')}`);
+    const shot = await host.page.screenshot({
+      clip: { x: middle.x + middle.width / 2, y: middle.y + middle.height / 2, width: 1, height: 1 },
+    });
+    const pixel = await host.page.evaluate(
+      async (data) => {
+        const image = new Image();
+        image.src = data;
+        await image.decode();
+        const context = document.createElement('canvas').getContext('2d')!;
+        context.drawImage(image, 0, 0);
+        return [...context.getImageData(0, 0, 1, 1).data];
+      },
+      `data:image/png;base64,${shot.toString('base64')}`,
+    );
     assert.deepEqual(pixel, [80, 0, 0, 255]);
     await keepPicture(host.page, 'media-difference');
     await viewer.getByRole('radio', { name: 'One' }).click();
@@ -309,9 +470,23 @@ describe('media', () => {
   });
 
   it('lays sounds and text samples side by side, hostile names as text', async () => {
-    const text = (id: string, words: string, step: number) => made(id, `text-sample-${id}.txt`, 'text', words, { step });
-    const given = besideEachOther([text('1', 'own words', 10), made('s', 'speech', 'audio', wav(440), { step: 1 })], [[text('4', `${hostile} first`, 5), text('5', 'second of the step', 5), made('s', 'speech', 'audio', wav(330), { step: 1 })]]);
-    const compared = given.state.compared.map((one) => (one.experiment.state === 'ready' ? { ...one, experiment: ready({ ...one.experiment.value, name: hostile }) } : one));
+    const text = (id: string, words: string, step: number) =>
+      made(id, `text-sample-${id}.txt`, 'text', words, { step });
+    const given = besideEachOther(
+      [text('1', 'own words', 10), made('s', 'speech', 'audio', wav(440), { step: 1 })],
+      [
+        [
+          text('4', `${hostile} first`, 5),
+          text('5', 'second of the step', 5),
+          made('s', 'speech', 'audio', wav(330), { step: 1 }),
+        ],
+      ],
+    );
+    const compared = given.state.compared.map((one) =>
+      one.experiment.state === 'ready'
+        ? { ...one, experiment: ready({ ...one.experiment.value, name: hostile }) }
+        : one,
+    );
     const host = await open({ ...given, state: { ...given.state, compared } });
     const panel = await showTab(host, 'media');
     await eventually(async () => assert.equal(await panel.locator('audio').count(), 2));
@@ -320,9 +495,19 @@ describe('media', () => {
       await eventually(() => assert.equal(host.deeds.at(-1)?.deed, 'assetVerb'));
       return host.deeds.at(-1)?.argument;
     };
-    assert.deepEqual(await download(/^Download speech/, 1), { verb: 'downloadAsset', of: compared[0]?.reference, assetId: 's' });
+    assert.deepEqual(await download(/^Download speech/, 1), {
+      verb: 'downloadAsset',
+      of: compared[0]?.reference,
+      assetId: 's',
+    });
     await panel.getByRole('radio', { name: /Text/ }).click();
-    await eventually(async () => assert.deepEqual(await panel.locator('asset-text pre').allInnerTexts(), ['own words', `${hostile} first`, 'second of the step']));
+    await eventually(async () =>
+      assert.deepEqual(await panel.locator('asset-text pre').allInnerTexts(), [
+        'own words',
+        `${hostile} first`,
+        'second of the step',
+      ]),
+    );
     await keepPicture(host.page, 'media-beside-texts');
     assert.ok((await panel.innerText()).includes(hostile));
     assert.equal(await panel.locator('img').count(), 0);

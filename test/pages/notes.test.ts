@@ -54,11 +54,28 @@ describe('notes', () => {
     await panel.getByRole('heading', { name: 'Digits & more' }).waitFor();
     await panel.getByRole('heading', { name: 'Notes of the project digit-classifier' }).waitFor();
     assert.equal(await panel.locator('strong').textContent(), 'wide');
-    assert.deepEqual(await panel.locator('.markdown a').evaluateAll((links) => links.map((link) => [link.getAttribute('href'), link.getAttribute('rel')])), [
-      ['https://example.com/draft?a=1&b=2', 'noopener noreferrer'], ['mailto:ada@example.com', 'noopener noreferrer'],
-    ]);
-    assert.deepEqual(await panel.locator('li.task > input').evaluateAll((boxes) => boxes.map((box) => (box as HTMLInputElement).checked)), [true, false]);
-    assert.deepEqual(await panel.locator('ol > li').allTextContents().then((texts) => texts.map((text) => text.trim())), ['first', 'second']);
+    assert.deepEqual(
+      await panel
+        .locator('.markdown a')
+        .evaluateAll((links) => links.map((link) => [link.getAttribute('href'), link.getAttribute('rel')])),
+      [
+        ['https://example.com/draft?a=1&b=2', 'noopener noreferrer'],
+        ['mailto:ada@example.com', 'noopener noreferrer'],
+      ],
+    );
+    assert.deepEqual(
+      await panel
+        .locator('li.task > input')
+        .evaluateAll((boxes) => boxes.map((box) => (box as HTMLInputElement).checked)),
+      [true, false],
+    );
+    assert.deepEqual(
+      await panel
+        .locator('ol > li')
+        .allTextContents()
+        .then((texts) => texts.map((text) => text.trim())),
+      ['first', 'second'],
+    );
     assert.deepEqual(await panel.locator('th').allTextContents(), ['run', 'loss']);
     assert.equal(await panel.locator('pre code').textContent(), 'print("<b>")');
     await panel.getByRole('img', { name: 'Picture, not loaded: the plot' }).waitFor();
@@ -73,9 +90,17 @@ describe('notes', () => {
     const host = await open({ answers: { ...answers, notes: () => Promise.resolve(hostile) } });
     const panel = await showTab(host, 'notes');
     await panel.getByText('<script>window.ran = true</script>').waitFor();
-    assert.match(await panel.locator('.markdown').first().innerText(), /inline <b onclick="window\.ran = true">bold<\/b>/);
-    assert.equal(await panel.locator('.markdown a, .markdown b, .markdown img:not([role]), .markdown script').count(), 0);
-    for (const link of await panel.locator('.dead-link').all()) await link.click();
+    assert.match(
+      await panel.locator('.markdown').first().innerText(),
+      /inline <b onclick="window\.ran = true">bold<\/b>/,
+    );
+    assert.equal(
+      await panel.locator('.markdown a, .markdown b, .markdown img:not([role]), .markdown script').count(),
+      0,
+    );
+    for (const link of await panel.locator('.dead-link').all()) {
+      await link.click();
+    }
     assert.equal(await host.page.evaluate(() => 'ran' in window), false);
   });
 

@@ -37,19 +37,26 @@ describe('parts of the experiment page', () => {
       await alert.locator('vscode-button', { hasText: 'Retry' }).first().click();
       await host.deed('refresh');
       await host.push(set(ready(empty)));
-      await eventually(async () => assert.match((await panel.locator('.part-empty').allTextContents()).join('\n'), sentence));
+      await eventually(async () =>
+        assert.match((await panel.locator('.part-empty').allTextContents()).join('\n'), sentence),
+      );
       assert.equal(await alert.count(), 0);
     });
   }
 
   for (const [question, tab, none, sentence] of [
-    ['patch', 'patch', null, /No patch was logged/], ['output', 'output', { from: 0, text: '', total: 0 }, /No output was logged/],
+    ['patch', 'patch', null, /No patch was logged/],
+    ['output', 'output', { from: 0, text: '', total: 0 }, /No output was logged/],
   ] as const) {
     it(`draws the ${question} while it is asked, when it is refused and when there is none`, async () => {
-      let answer: () => Promise<typeof none> = () => Promise.reject(new BackendError('timedOut', 'The server took too long.', { advice: 'Try again.' }));
+      let answer: () => Promise<typeof none> = () =>
+        Promise.reject(new BackendError('timedOut', 'The server took too long.', { advice: 'Try again.' }));
       let release = (): void => undefined;
       const gate = new Promise<void>((resolve) => (release = resolve));
-      const host = await open({ state: { front: { tab, request: 0 } }, answers: { [question]: () => gate.then(() => answer()) } });
+      const host = await open({
+        state: { front: { tab, request: 0 } },
+        answers: { [question]: () => gate.then(() => answer()) },
+      });
       const panel = host.page.locator(`#panel-${tab}`);
       await panel.locator('[aria-busy=true]').waitFor();
       release();
@@ -66,8 +73,15 @@ describe('parts of the experiment page', () => {
     const host = await open({ answers: { code: () => new Promise(() => undefined) } });
     const panel = await showTab(host, 'code');
     await panel.getByText('Loading src/train.py…').waitFor();
-    assert.equal(await host.page.evaluate(() => [...document.querySelectorAll('vscode-progress-ring')]
-      .flatMap((ring) => [...ring.shadowRoot!.querySelectorAll('*')]).flatMap((element) => element.getAnimations()).length), 0);
+    assert.equal(
+      await host.page.evaluate(
+        () =>
+          [...document.querySelectorAll('vscode-progress-ring')]
+            .flatMap((ring) => [...ring.shadowRoot!.querySelectorAll('*')])
+            .flatMap((element) => element.getAnimations()).length,
+      ),
+      0,
+    );
   });
 
   it('asks a heavy question only when its tab comes to the front, and once', async () => {
@@ -87,25 +101,73 @@ describe('parts of the experiment page', () => {
     const names = [hostile, long, rightToLeft, `${hostile}/loss`, 'a/b\\c"\'`${7*7}'];
     const series = names.map((name) => curve(name, { points: 40 }));
     const point = (value: string) => ({ value, step: null, time: null });
-    const summaries = names.map((name) => ({ name, context: null, current: point(hostile), minimum: null, maximum: null }));
+    const summaries = names.map((name) => ({
+      name,
+      context: null,
+      current: point(hostile),
+      minimum: null,
+      maximum: null,
+    }));
     const host = await open({
       size: { width: 420, height: 700 },
       state: {
-        experiment: ready({ ...experiment, name: `${hostile} ${long}`, workspace: hostile, projectName: long, user: hostile, filePath: `${hostile}.py` }),
+        experiment: ready({
+          ...experiment,
+          name: `${hostile} ${long}`,
+          workspace: hostile,
+          projectName: long,
+          user: hostile,
+          filePath: `${hostile}.py`,
+        }),
         connectionLabel: hostile,
-        tags: ready(names), metrics: ready(series.map((one) => summaryOf(one, null))), parameters: ready(summaries), others: ready(summaries),
+        tags: ready(names),
+        metrics: ready(series.map((one) => summaryOf(one, null))),
+        parameters: ready(summaries),
+        others: ready(summaries),
         git: ready({ branch: hostile, commit: hostile, origin: long, root: hostile, user: hostile }),
         code: ready(names.map((path) => ({ path, assetId: path, size: 1 }))),
         models: ready([{ name: hostile, registered: [{ name: hostile, version: hostile }] }]),
-        assets: ready(names.map((name) => ({ id: name, name, kind: 'file' as const, type: hostile, size: 1, step: null, context: hostile, createdAt: null, folder: hostile, remoteUrl: hostile, tags: [], metadata: null }))),
+        assets: ready(
+          names.map((name) => ({
+            id: name,
+            name,
+            kind: 'file' as const,
+            type: hostile,
+            size: 1,
+            step: null,
+            context: hostile,
+            createdAt: null,
+            folder: hostile,
+            remoteUrl: hostile,
+            tags: [],
+            metadata: null,
+          })),
+        ),
         system: ready({
-          user: hostile, hostname: long, ip: null, operatingSystem: hostile, machine: null, processor: null, pythonVersion: null, executable: hostile, pid: null, command: [hostile, long],
-          totalMemory: null, graphicsCards: [], installedPackages: [`${hostile}==1`], osPackages: [], environment: { [hostile]: hostile }, additional: [{ key: hostile, value: hostile }], systemMetricNames: [],
+          user: hostile,
+          hostname: long,
+          ip: null,
+          operatingSystem: hostile,
+          machine: null,
+          processor: null,
+          pythonVersion: null,
+          executable: hostile,
+          pid: null,
+          command: [hostile, long],
+          totalMemory: null,
+          graphicsCards: [],
+          installedPackages: [`${hostile}==1`],
+          osPackages: [],
+          environment: { [hostile]: hostile },
+          additional: [{ key: hostile, value: hostile }],
+          systemMetricNames: [],
         }),
       },
       answers: {
         series: ({ names: asked }) => Promise.resolve(series.filter(({ name }) => asked.includes(name))),
-        code: () => Promise.resolve(hostile), patch: () => Promise.resolve(`diff --git a/${hostile} b/${hostile}\n@@ -1 +1 @@\n-${hostile}\n+${hostile}`), output: outputOf(hostile),
+        code: () => Promise.resolve(hostile),
+        patch: () => Promise.resolve(`diff --git a/${hostile} b/${hostile}\n@@ -1 +1 @@\n-${hostile}\n+${hostile}`),
+        output: outputOf(hostile),
       },
     });
     for (const tab of ['overview', 'charts', 'parameters', 'code', 'patch', 'output', 'assets', 'system'] as const) {
@@ -123,7 +185,12 @@ describe('parts of the experiment page', () => {
     let broken = false;
     const host = await open({
       state: { front: { tab: 'output', request: 0 } },
-      answers: { output: () => (broken ? Promise.reject(new BackendError('unreachable', 'The server is away.')) : outputOf('epoch 1\n')({ from: 0 })) },
+      answers: {
+        output: () =>
+          broken
+            ? Promise.reject(new BackendError('unreachable', 'The server is away.'))
+            : outputOf('epoch 1\n')({ from: 0 }),
+      },
     });
     const panel = host.page.locator('#panel-output');
     await panel.getByText('epoch 1').waitFor();
@@ -141,7 +208,10 @@ describe('parts of the experiment page', () => {
     const modelMetrics = allSeries.filter(([{ name }]) => !name.startsWith('sys.')).length;
     const count = (tab: ExperimentTab) => host.page.locator(`#tab-${tab} .count`).textContent();
     assert.equal(await count('charts'), String(modelMetrics));
-    assert.equal(await count('parameters'), String(pageState.parameters?.state === 'ready' ? pageState.parameters.value.length : 0));
+    assert.equal(
+      await count('parameters'),
+      String(pageState.parameters?.state === 'ready' ? pageState.parameters.value.length : 0),
+    );
     assert.equal(await host.page.locator('#tab-output .count').count(), 0);
   });
 });

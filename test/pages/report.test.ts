@@ -11,7 +11,9 @@ import type { Theme } from '../support/builtPages';
 import { showTab, usePage, type ExperimentStub } from '../support/usePage';
 import { BackendError, ready } from '../../src/shared/problem';
 
-const hostile = (elsewhere: string): string => `<!doctype html><html><head><title>x</title><base href="${elsewhere}/"><meta http-equiv="refresh" content="0;url=${elsewhere}/">
+const hostile = (
+  elsewhere: string,
+): string => `<!doctype html><html><head><title>x</title><base href="${elsewhere}/"><meta http-equiv="refresh" content="0;url=${elsewhere}/">
 <style>p { color: rgb(1, 2, 3); } @import url(${elsewhere}/a.css); h1 { background: url(${elsewhere}/b.png); }</style>
 <link rel="stylesheet" href="${elsewhere}/c.css"><script>document.body.dataset.ran = 'script'</script></head>
 <body onload="document.body.dataset.ran = 'load'"><h1>Results</h1>
@@ -29,13 +31,13 @@ describe('report and graph', () => {
 
   for (const theme of ['dark', 'light', 'highContrast', 'highContrastLight'] satisfies Theme[]) {
     it(`shows the recorded report and graph in the theme ${theme}`, async () => {
-      const host = await open({ ...await recordedPage('wine'), theme });
+      const host = await open({ ...(await recordedPage('wine')), theme });
       const panel = await showTab(host, 'report');
       await frameOf(host).locator('h1', { hasText: 'What matters' }).waitFor();
       await keepPicture(host.page, `report-${theme}`);
       await panel.getByRole('radio', { name: 'Source' }).click();
       await panel.locator('.line', { hasText: 'scripts run here' }).waitFor();
-      const vision = await open({ ...await recordedPage('digits-sweep'), theme });
+      const vision = await open({ ...(await recordedPage('digits-sweep')), theme });
       const graph = await showTab(vision, 'graph');
       await graph.getByRole('treeitem').first().waitFor();
       await keepPicture(vision.page, `graph-${theme}`);
@@ -69,7 +71,10 @@ describe('report and graph', () => {
     }
     await frame.locator('#end').waitFor();
     assert.equal(await frame.locator('body').getAttribute('data-ran'), null);
-    assert.equal(await host.page.evaluate(() => document.body.dataset['ran'] ?? ('hacked' in window ? 'hacked' : null)), null);
+    assert.equal(
+      await host.page.evaluate(() => document.body.dataset['ran'] ?? ('hacked' in window ? 'hacked' : null)),
+      null,
+    );
     assert.deepEqual(fetched, []);
     assert.equal(await host.page.locator('iframe').getAttribute('sandbox'), '');
     // The frame has an origin of its own: it could not reach the page even if something ran.
@@ -80,7 +85,10 @@ describe('report and graph', () => {
   it('says where scripts run, and opens the report there', async () => {
     const html = '<p id="out">nothing ran</p><script>document.getElementById("out").textContent = "ran"</script>';
     const file = made('h', 'profile.html', 'dataframe', html, { type: 'dataframe-profile' });
-    const host = await open({ state: { assets: ready([file.asset]) }, answers: { asset: () => Promise.resolve(file.bytes), html: () => Promise.resolve(html) } });
+    const host = await open({
+      state: { assets: ready([file.asset]) },
+      answers: { asset: () => Promise.resolve(file.bytes), html: () => Promise.resolve(html) },
+    });
     const panel = await showTab(host, 'report');
     await panel.getByText('Shown without its scripts, which run in a panel of their own.').waitFor();
     assert.equal(await frameOf(host).locator('#out').innerText(), 'nothing ran');
@@ -100,7 +108,7 @@ describe('report and graph', () => {
     const panel = await showTab(host, 'report');
     await panel.getByRole('radio', { name: 'Source' }).click();
     await panel.getByText('3,190,017 more characters').waitFor();
-    assert.ok(await panel.evaluate((element) => element.textContent.length) < 20_000);
+    assert.ok((await panel.evaluate((element) => element.textContent.length)) < 20_000);
     await panel.getByRole('textbox', { name: 'Search in the source' }).fill('NEEDLE');
     await panel.getByText('1 of 1').waitFor();
     assert.equal(await panel.locator('.current-match mark').textContent(), 'needle');
@@ -108,7 +116,10 @@ describe('report and graph', () => {
 
   it('shows reports among the assets, their source, and says when there is none', async () => {
     const file = made('h', 'profile.html', 'dataframe', '<h1>Profile</h1>', { type: 'dataframe-profile' });
-    const host = await open({ state: { assets: ready([file.asset]) }, answers: { asset: () => Promise.resolve(file.bytes), html: () => Promise.resolve(null) } });
+    const host = await open({
+      state: { assets: ready([file.asset]) },
+      answers: { asset: () => Promise.resolve(file.bytes), html: () => Promise.resolve(null) },
+    });
     const panel = await showTab(host, 'report');
     await panel.getByText('No HTML report was logged.').waitFor();
     await panel.getByRole('radio', { name: 'profile.html' }).click();
@@ -122,10 +133,16 @@ describe('report and graph', () => {
   it('says that what is shown is not the newest only of what is shown', async () => {
     const file = made('h', 'profile.html', 'dataframe', '<h1>Profile</h1>', { type: 'dataframe-profile' });
     let hasFailed = false;
-    const host = await open({ state: { assets: ready([file.asset]) }, answers: {
-      asset: () => new Promise(() => undefined),
-      html: () => (hasFailed ? Promise.reject(new BackendError('timedOut', 'No answer came.')) : Promise.resolve('<h1>Results</h1>')),
-    } });
+    const host = await open({
+      state: { assets: ready([file.asset]) },
+      answers: {
+        asset: () => new Promise(() => undefined),
+        html: () =>
+          hasFailed
+            ? Promise.reject(new BackendError('timedOut', 'No answer came.'))
+            : Promise.resolve('<h1>Results</h1>'),
+      },
+    });
     const panel = await showTab(host, 'report');
     await frameOf(host).locator('h1', { hasText: 'Results' }).waitFor();
     hasFailed = true;
@@ -138,13 +155,33 @@ describe('report and graph', () => {
 
   it('unfolds a Keras model by keyboard and finds a layer in it', async () => {
     const layers = ['conv', 'pool', 'dense'].map((name, index) => ({
-      class_name: index === 0 ? 'Conv2D' : 'Dense', name, config: { name, filters: 32, kernel_size: [3, 3], activation: 'relu', kernel_initializer: { class_name: 'GlorotUniform', config: { seed: null } } },
+      class_name: index === 0 ? 'Conv2D' : 'Dense',
+      name,
+      config: {
+        name,
+        filters: 32,
+        kernel_size: [3, 3],
+        activation: 'relu',
+        kernel_initializer: { class_name: 'GlorotUniform', config: { seed: null } },
+      },
       inbound_nodes: index === 0 ? [] : [[['conv', 0, 0, {}]]],
     }));
-    const host = await open({ answers: { graph: () => Promise.resolve(JSON.stringify({ class_name: 'Functional', config: { name: 'net', layers } })) } });
+    const host = await open({
+      answers: {
+        graph: () => Promise.resolve(JSON.stringify({ class_name: 'Functional', config: { name: 'net', layers } })),
+      },
+    });
     const panel = await showTab(host, 'graph');
-    const items = async () => (await panel.getByRole('treeitem').allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim());
-    await eventually(async () => assert.deepEqual(await items(), ['net Functional', 'conv Conv2D · 32, 3×3, relu', 'pool Dense · 32, 3×3, relu · ← conv', 'dense Dense · 32, 3×3, relu · ← conv']));
+    const items = async () =>
+      (await panel.getByRole('treeitem').allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim());
+    await eventually(async () =>
+      assert.deepEqual(await items(), [
+        'net Functional',
+        'conv Conv2D · 32, 3×3, relu',
+        'pool Dense · 32, 3×3, relu · ← conv',
+        'dense Dense · 32, 3×3, relu · ← conv',
+      ]),
+    );
     await panel.getByRole('treeitem').first().focus();
     await host.page.keyboard.press('ArrowDown');
     await host.page.keyboard.press('ArrowRight');
@@ -156,17 +193,28 @@ describe('report and graph', () => {
   });
 
   it('reads PyTorch’s print, lists of nodes, and any text', async () => {
-    let graph = 'Net(\n  (features): Sequential(\n    (0): Conv2d(3, 8, kernel_size=(3, 3))\n    (1): ReLU()\n  )\n  (head): Linear(in_features=8, out_features=2)\n)';
+    let graph =
+      'Net(\n  (features): Sequential(\n    (0): Conv2d(3, 8, kernel_size=(3, 3))\n    (1): ReLU()\n  )\n  (head): Linear(in_features=8, out_features=2)\n)';
     let revision = 1;
     const host = await open({ answers: { graph: () => Promise.resolve(graph) } });
     const panel = await showTab(host, 'graph');
-    const items = async () => (await panel.getByRole('treeitem').allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim());
-    await eventually(async () => assert.deepEqual(await items(), ['Net', 'features Sequential', 'head Linear(in_features=8, out_features=2)']));
+    const items = async () =>
+      (await panel.getByRole('treeitem').allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim());
+    await eventually(async () =>
+      assert.deepEqual(await items(), ['Net', 'features Sequential', 'head Linear(in_features=8, out_features=2)']),
+    );
     const next = async (text: string): Promise<void> => {
       graph = text;
       await host.push({ revision: (revision += 1) });
     };
-    await next(JSON.stringify({ nodes: [{ name: 'a/b/MatMul', op: 'MatMul', input: ['x'] }, { name: 'a/Add', op: 'Add' }] }));
+    await next(
+      JSON.stringify({
+        nodes: [
+          { name: 'a/b/MatMul', op: 'MatMul', input: ['x'] },
+          { name: 'a/Add', op: 'Add' },
+        ],
+      }),
+    );
     await eventually(async () => assert.deepEqual(await items(), ['a', 'b', 'Add Add']));
     await next('<b onclick="hacked=1">a plain text</b>');
     await panel.locator('.line', { hasText: 'a plain text' }).waitFor();
@@ -177,7 +225,10 @@ describe('report and graph', () => {
   });
 
   it('shows all roots of a large graph, leads from what was found to its place, and stays unfolded while the run goes on', async () => {
-    const nodes = Array.from({ length: 420 }, (_, index) => ({ name: `block${Math.floor(index / 2)}/op${index}`, op: 'MatMul' }));
+    const nodes = Array.from({ length: 420 }, (_, index) => ({
+      name: `block${Math.floor(index / 2)}/op${index}`,
+      op: 'MatMul',
+    }));
     let graph = JSON.stringify({ nodes });
     const host = await open({ answers: { graph: () => Promise.resolve(graph) } });
     const panel = await showTab(host, 'graph');

@@ -28,13 +28,22 @@ describe('the page of a report', () => {
   });
   after(() => browser.close());
 
-  const open = async (report: () => Promise<string | Uint8Array<ArrayBuffer> | null>, options: Partial<StubHostOptions<ReportPageProtocol>> = {}): Promise<StubHost<ReportPageProtocol>> => {
-    const host = await StubHost.open<ReportPageProtocol>(await BuiltPage.open(browser), { page: 'report', state: fresh, answers: { report }, ...options });
+  const open = async (
+    report: () => Promise<string | Uint8Array<ArrayBuffer> | null>,
+    options: Partial<StubHostOptions<ReportPageProtocol>> = {},
+  ): Promise<StubHost<ReportPageProtocol>> => {
+    const host = await StubHost.open<ReportPageProtocol>(await BuiltPage.open(browser), {
+      page: 'report',
+      state: fresh,
+      answers: { report },
+      ...options,
+    });
     opened.push(host);
     return host;
   };
   const frameOf = (host: StubHost<ReportPageProtocol>) => host.page.frameLocator('iframe');
-  const button = (host: StubHost<ReportPageProtocol>, name: string) => host.page.locator('vscode-button', { hasText: name });
+  const button = (host: StubHost<ReportPageProtocol>, name: string) =>
+    host.page.locator('vscode-button', { hasText: name });
   const sandbox = (host: StubHost<ReportPageProtocol>) => host.page.locator('iframe').getAttribute('sandbox');
   /** As the host does when it hears of it. */
   const run = async (host: StubHost<ReportPageProtocol>): Promise<void> => {
@@ -57,7 +66,9 @@ describe('the page of a report', () => {
 
   it('runs scripts when it is asked to, without network and away from the page, and stops them', async () => {
     const { address, fetched } = await listen();
-    const scripted = (more: string): string => `<p id="out">nothing ran</p><script src="${address}/given.js"></script><script type="application/json" id="data">{"style": 1}</script>
+    const scripted = (
+      more: string,
+    ): string => `<p id="out">nothing ran</p><script src="${address}/given.js"></script><script type="application/json" id="data">{"style": 1}</script>
 <script>const { nonce } = document.currentScript; const i = 1, n = 2; let x; if (i<n) { x = { style: 1 }; } const text = '<b style="a">'; if (x.style >0) document.getElementById('out').textContent = 'ran ' + text.length + document.getElementById('data').textContent;
 const sheet = document.createElement('style'); sheet.textContent = '#out { color: rgb(9, 8, 7) }'; document.head.append(sheet);
 const script = document.createElement('script'); script.nonce = nonce; script.src = '${address}/with-nonce.js'; document.head.append(script);
@@ -105,15 +116,26 @@ ${more}</script>`;
     await frameOf(host).locator('#out').filter({ hasText: /^ran$/ }).waitFor();
     assert.deepEqual(host.memory, reference);
 
-    const again = await open(() => Promise.resolve(html), { state: { ...fresh, runsScripts: true }, memory: reference });
+    const again = await open(() => Promise.resolve(html), {
+      state: { ...fresh, runsScripts: true },
+      memory: reference,
+    });
     await button(again, 'Run Scripts').waitFor();
     assert.equal(await frameOf(again).locator('#out').innerText(), 'nothing ran');
     assert.equal(await sandbox(again), '');
   });
 
   it('stops scripts that never end', async () => {
-    const host = await open(() => Promise.resolve('<p id="out">nothing ran</p><script>document.getElementById("out").textContent = "ran"; parent.postMessage("endless", "*"); requestAnimationFrame(() => requestAnimationFrame(() => { for (;;); }))</script>'));
-    await host.page.evaluate(() => window.addEventListener('message', ({ data }) => (data === 'endless' ? document.body.setAttribute('data-endless', '') : undefined)));
+    const host = await open(() =>
+      Promise.resolve(
+        '<p id="out">nothing ran</p><script>document.getElementById("out").textContent = "ran"; parent.postMessage("endless", "*"); requestAnimationFrame(() => requestAnimationFrame(() => { for (;;); }))</script>',
+      ),
+    );
+    await host.page.evaluate(() =>
+      window.addEventListener('message', ({ data }) =>
+        data === 'endless' ? document.body.setAttribute('data-endless', '') : undefined,
+      ),
+    );
     await run(host);
     await host.page.locator('[data-endless]').waitFor();
     await button(host, 'Stop Scripts').click();
@@ -176,7 +198,8 @@ const tell = []; const attempts = [${attempts.join(',')}]; const say = (text) =>
   });
 
   it('offers no scripts where there are none, and shows an asset, its source, and what is wrong', async () => {
-    let answer: () => Promise<Uint8Array<ArrayBuffer>> = () => Promise.resolve(new TextEncoder().encode('<h1>Größe</h1>'));
+    let answer: () => Promise<Uint8Array<ArrayBuffer>> = () =>
+      Promise.resolve(new TextEncoder().encode('<h1>Größe</h1>'));
     const host = await open(() => answer(), { state: { ...fresh, reference: { ...reference, assetId: 'h' } } });
     await frameOf(host).locator('h1', { hasText: 'Größe' }).waitFor();
     await host.page.getByText('Links and pictures from elsewhere are left out.').waitFor();
@@ -198,7 +221,13 @@ const tell = []; const attempts = [${attempts.join(',')}]; const say = (text) =>
 
   for (const theme of ['dark', 'light', 'highContrast', 'highContrastLight'] satisfies Theme[]) {
     it(`looks right in the theme ${theme}`, async () => {
-      const host = await open(() => Promise.resolve('<h1>Results</h1><p>What the run found.</p><table><tr><th>metric</th><th>value</th></tr><tr><td>accuracy</td><td>0.98</td></tr></table><script>document.title = "ran"</script>'), { theme, size: { width: 900, height: 420 } });
+      const host = await open(
+        () =>
+          Promise.resolve(
+            '<h1>Results</h1><p>What the run found.</p><table><tr><th>metric</th><th>value</th></tr><tr><td>accuracy</td><td>0.98</td></tr></table><script>document.title = "ran"</script>',
+          ),
+        { theme, size: { width: 900, height: 420 } },
+      );
       await frameOf(host).locator('h1').waitFor();
       await keepPicture(host.page, `reportPanel-${theme}`);
       await run(host);

@@ -1,4 +1,7 @@
-/** An experiment looks the same wherever it is named: in the list and the legends of charts, in Media, Evaluation and Parameters, also when the theme changes. */
+/**
+ * An experiment looks the same wherever it is named: in the list and the legends of charts, in Media, Evaluation and
+ * Parameters, also when the theme changes.
+ */
 import assert from 'node:assert/strict';
 import { besideEachOther } from '../support/besideEachOther';
 import { eventually } from '../support/eventually';
@@ -18,7 +21,10 @@ describe('swatches of experiments', () => {
   const open = usePage();
 
   it('are of one colour, one size and with the same dashes everywhere', async () => {
-    const given = besideEachOther(logged, Array.from({ length: 9 }, () => logged));
+    const given = besideEachOther(
+      logged,
+      Array.from({ length: 9 }, () => logged),
+    );
     const compared = given.state.compared.map((one) => ({ ...one, others: ready([]) }));
     const host = await open({ ...given, state: { ...given.state, compared, others: ready([]) } });
     const look = async (tab: ExperimentTab, within: string) => {
@@ -28,20 +34,32 @@ describe('swatches of experiments', () => {
       return swatch.evaluate((drawing) => {
         const line = drawing.querySelector('line')!;
         const { width, height } = drawing.getBoundingClientRect();
-        return { color: getComputedStyle(line).stroke, dashes: line.getAttribute('stroke-dasharray'), size: `${width} × ${height}`, box: drawing.getAttribute('viewBox') };
+        return {
+          color: getComputedStyle(line).stroke,
+          dashes: line.getAttribute('stroke-dasharray'),
+          size: `${width} × ${height}`,
+          box: drawing.getAttribute('viewBox'),
+        };
       });
     };
     await (await showTab(host, 'charts')).locator('.legend-more').first().click();
     const everywhere = async () => [
-      await look('charts', '.list-row'), await look('charts', '.legend-entry'),
-      await look('media', '.tile figcaption'), await look('evaluation', '.plot-legend button'), await look('parameters', 'thead th'),
+      await look('charts', '.list-row'),
+      await look('charts', '.legend-entry'),
+      await look('media', '.tile figcaption'),
+      await look('evaluation', '.plot-legend button'),
+      await look('parameters', 'thead th'),
     ];
     const [first, ...others] = await everywhere();
     assert.deepEqual(first, { color: 'rgb(195, 128, 166)', dashes: '7 3', size: '22 × 10', box: '0 0 22 10' });
-    for (const other of others) assert.deepEqual(other, first);
+    for (const other of others) {
+      assert.deepEqual(other, first);
+    }
     await host.page.evaluate(() => document.body.classList.replace('vscode-dark', 'vscode-light'));
     await eventually(async () => assert.notEqual((await look('charts', '.list-row')).color, first.color));
     const [light, ...othersThen] = await everywhere();
-    for (const other of othersThen) assert.deepEqual(other, light);
+    for (const other of othersThen) {
+      assert.deepEqual(other, light);
+    }
   });
 });

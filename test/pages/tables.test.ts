@@ -5,7 +5,13 @@ import { showTab, usePage } from '../support/usePage';
 import { ready } from '../../src/shared/problem';
 import type { Summary } from '../../src/shared/experiment';
 
-const logged = (name: string, value: string): Summary => ({ name, context: null, current: { value, step: null, time: null }, minimum: null, maximum: null });
+const logged = (name: string, value: string): Summary => ({
+  name,
+  context: null,
+  current: { value, step: null, time: null },
+  minimum: null,
+  maximum: null,
+});
 
 describe('tables', () => {
   const open = usePage();
@@ -14,9 +20,21 @@ describe('tables', () => {
     const host = await open();
     const panel = await showTab(host, 'overview');
     const row = panel.locator('data-table tr', { hasText: 'validate_loss' });
-    assert.deepEqual((await row.locator('td').allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim()), ['validate_loss', '0.32439', '0.32015 step 840', '2.35586 step 0']);
+    assert.deepEqual(
+      (await row.locator('td').allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim()),
+      ['validate_loss', '0.32439', '0.32015 step 840', '2.35586 step 0'],
+    );
     const facts = await panel.locator('.overview-side').innerText();
-    for (const words of ['src/train.py', 'wider', '4f1c2b9a8d7e6f5a4b3c2d1e0f9a8b7c6d5e4f3a', 'digits-mlp', 'digits 1.2.0', '42 min']) assert.ok(facts.includes(words), words);
+    for (const words of [
+      'src/train.py',
+      'wider',
+      '4f1c2b9a8d7e6f5a4b3c2d1e0f9a8b7c6d5e4f3a',
+      'digits-mlp',
+      'digits 1.2.0',
+      '42 min',
+    ]) {
+      assert.ok(facts.includes(words), words);
+    }
     await panel.getByRole('button', { name: 'Copy Commit' }).click();
     assert.deepEqual(await host.deed('copyText'), { text: '4f1c2b9a8d7e6f5a4b3c2d1e0f9a8b7c6d5e4f3a' });
     await panel.getByRole('button', { name: 'Download the model digits-mlp' }).click();
@@ -49,22 +67,58 @@ describe('tables', () => {
   });
 
   it('folds nested names of parameters', async () => {
-    const names = ['lr', 'model/encoder/width', 'model/encoder/depth', 'model/heads', 'optim.beta1', 'optim.beta2', 'data|train|size', 'data|test', 'path/only.one', 'v1.2'];
-    const rows = names.map((name) => ({ name, context: null, current: { value: '1', step: null, time: null }, minimum: null, maximum: null }));
+    const names = [
+      'lr',
+      'model/encoder/width',
+      'model/encoder/depth',
+      'model/heads',
+      'optim.beta1',
+      'optim.beta2',
+      'data|train|size',
+      'data|test',
+      'path/only.one',
+      'v1.2',
+    ];
+    const rows = names.map((name) => ({
+      name,
+      context: null,
+      current: { value: '1', step: null, time: null },
+      minimum: null,
+      maximum: null,
+    }));
     const host = await open({ state: { parameters: ready(rows) } });
     const panel = await showTab(host, 'parameters');
     const table = panel.locator('data-table').first();
-    assert.deepEqual(await table.locator('tr.group bdi').allTextContents(), ['data', 'model', 'model / encoder', 'optim']);
-    assert.deepEqual(await table.locator('tbody').first().locator('td.name').allInnerTexts(), ['lr', 'path/only.one', 'v1.2']);
+    assert.deepEqual(await table.locator('tr.group bdi').allTextContents(), [
+      'data',
+      'model',
+      'model / encoder',
+      'optim',
+    ]);
+    assert.deepEqual(await table.locator('tbody').first().locator('td.name').allInnerTexts(), [
+      'lr',
+      'path/only.one',
+      'v1.2',
+    ]);
     await table.getByRole('button', { name: /^model\s*1/ }).click();
-    await eventually(async () => assert.deepEqual(await table.locator('tr.group bdi').allTextContents(), ['data', 'model', 'optim']));
+    await eventually(async () =>
+      assert.deepEqual(await table.locator('tr.group bdi').allTextContents(), ['data', 'model', 'optim']),
+    );
     await table.locator('vscode-text-field input').fill('width');
-    await eventually(async () => assert.deepEqual(await table.locator('tr.group bdi').allTextContents(), ['model / encoder']));
+    await eventually(async () =>
+      assert.deepEqual(await table.locator('tr.group bdi').allTextContents(), ['model / encoder']),
+    );
     assert.deepEqual(await table.locator('td.name').allInnerTexts(), ['model/encoder/width']);
   });
 
   it('draws thousands of rows a portion at a time', async () => {
-    const rows = Array.from({ length: 3000 }, (_, index) => ({ name: `p${index}`, context: null, current: { value: String(index), step: null, time: null }, minimum: null, maximum: null }));
+    const rows = Array.from({ length: 3000 }, (_, index) => ({
+      name: `p${index}`,
+      context: null,
+      current: { value: String(index), step: null, time: null },
+      minimum: null,
+      maximum: null,
+    }));
     const host = await open({ state: { parameters: ready(rows) } });
     const panel = await showTab(host, 'parameters');
     const table = panel.locator('data-table').first();
@@ -73,12 +127,18 @@ describe('tables', () => {
     await table.getByRole('button', { name: 'Show more' }).click();
     await eventually(async () => assert.equal(await table.locator('tbody tr').count(), 400));
     // The headings stay while the rows scroll below them.
-    const headingTop = () => table.locator('thead th').first().evaluate((heading) => heading.getBoundingClientRect().top);
+    const headingTop = () =>
+      table
+        .locator('thead th')
+        .first()
+        .evaluate((heading) => heading.getBoundingClientRect().top);
     const top = await headingTop();
-    assert.ok(await table.locator('.table-frame').evaluate((frame) => {
-      frame.scrollTop = 2000;
-      return frame.scrollTop > 1000;
-    }));
+    assert.ok(
+      await table.locator('.table-frame').evaluate((frame) => {
+        frame.scrollTop = 2000;
+        return frame.scrollTop > 1000;
+      }),
+    );
     assert.equal(await headingTop(), top);
     await table.locator('vscode-text-field input').fill('p2999');
     await eventually(async () => assert.equal(await table.locator('tbody tr').count(), 1));
@@ -95,14 +155,20 @@ describe('tables', () => {
       await table.getByRole('menuitem', { name: label, exact: true }).click();
     };
     for (const [label, text] of [
-      ['Copy as JSON', '{\n  "learning_rate": 0.003\n}\n'], ['Copy as YAML', 'learning_rate: 0.003\n'], ['Copy as command-line arguments', '--learning_rate 0.003'],
-      ['Copy as Markdown', '| Name | Value |\n| --- | --- |\n| learning\\_rate | 0.003 |\n'], ['Copy as CSV', 'Name,Value\r\nlearning_rate,0.003\r\n'],
+      ['Copy as JSON', '{\n  "learning_rate": 0.003\n}\n'],
+      ['Copy as YAML', 'learning_rate: 0.003\n'],
+      ['Copy as command-line arguments', '--learning_rate 0.003'],
+      ['Copy as Markdown', '| Name | Value |\n| --- | --- |\n| learning\\_rate | 0.003 |\n'],
+      ['Copy as CSV', 'Name,Value\r\nlearning_rate,0.003\r\n'],
     ] as const) {
       await take(label);
       await eventually(() => assert.deepEqual(host.deeds.at(-1), { deed: 'copyText', argument: { text } }));
     }
     await take('Save as CSV…');
-    assert.deepEqual(await host.deed('saveFile'), { name: 'digits-mlp lr=0.003 wide-parameters.csv', content: 'Name,Value\r\nlearning_rate,0.003\r\n' });
+    assert.deepEqual(await host.deed('saveFile'), {
+      name: 'digits-mlp lr=0.003 wide-parameters.csv',
+      content: 'Name,Value\r\nlearning_rate,0.003\r\n',
+    });
 
     const overview = await showTab(host, 'overview');
     await overview.getByRole('button', { name: 'Copy or save metrics' }).click();
@@ -115,10 +181,16 @@ describe('tables', () => {
   });
 
   it('shows a long value whole, indented, and gives the focus back', async () => {
-    const config = '{"optimizer": {"name": "adam", "betas": [0.9, 0.999], "weight_decay": 0.0001}, "layers": [128, 64]}';
-    const host = await open({ state: { parameters: ready([logged('config', config), logged('lr', '1'), logged('note', '')]) } });
+    const config =
+      '{"optimizer": {"name": "adam", "betas": [0.9, 0.999], "weight_decay": 0.0001}, "layers": [128, 64]}';
+    const host = await open({
+      state: { parameters: ready([logged('config', config), logged('lr', '1'), logged('note', '')]) },
+    });
     const panel = await showTab(host, 'parameters');
-    assert.equal(await panel.locator('data-table').first().locator('tr', { hasText: 'note' }).locator('td.value').innerText(), 'empty');
+    assert.equal(
+      await panel.locator('data-table').first().locator('tr', { hasText: 'note' }).locator('td.value').innerText(),
+      'empty',
+    );
     assert.equal(await panel.getByRole('button', { name: 'Show all of lr' }).count(), 0);
     await panel.getByRole('button', { name: 'Show all of config' }).focus();
     await host.page.keyboard.press('Enter');
@@ -129,15 +201,33 @@ describe('tables', () => {
     assert.deepEqual(await host.deed('copyText'), { text: config });
     await host.page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
-    assert.equal(await host.page.evaluate(() => document.activeElement?.getAttribute('aria-label')), 'Show all of config');
+    assert.equal(
+      await host.page.evaluate(() => document.activeElement?.getAttribute('aria-label')),
+      'Show all of config',
+    );
   });
 
   it('describes the machine and its packages', async () => {
     const host = await open();
     const panel = await showTab(host, 'system');
     const facts = await panel.locator('.facts').innerText();
-    for (const words of ['node-17.cluster', 'NVIDIA A10G, 24 GB', '3.11.9', 'src/train.py --rate 0.003', '64 GB']) assert.ok(facts.includes(words), words);
-    assert.deepEqual(await panel.locator('data-table', { has: host.page.locator('[aria-label="Python packages"]') }).locator('tr', { hasText: 'numpy' }).locator('td').allInnerTexts(), ['numpy', '2.3.1']);
-    assert.deepEqual(await panel.locator('data-table', { has: host.page.locator('[aria-label=Environment]') }).locator('td').allInnerTexts(), ['CUDA_VISIBLE_DEVICES', '0', 'OMP_NUM_THREADS', '8']);
+    for (const words of ['node-17.cluster', 'NVIDIA A10G, 24 GB', '3.11.9', 'src/train.py --rate 0.003', '64 GB']) {
+      assert.ok(facts.includes(words), words);
+    }
+    assert.deepEqual(
+      await panel
+        .locator('data-table', { has: host.page.locator('[aria-label="Python packages"]') })
+        .locator('tr', { hasText: 'numpy' })
+        .locator('td')
+        .allInnerTexts(),
+      ['numpy', '2.3.1'],
+    );
+    assert.deepEqual(
+      await panel
+        .locator('data-table', { has: host.page.locator('[aria-label=Environment]') })
+        .locator('td')
+        .allInnerTexts(),
+      ['CUDA_VISIBLE_DEVICES', '0', 'OMP_NUM_THREADS', '8'],
+    );
   });
 });

@@ -28,20 +28,31 @@ describe('experiment page', () => {
     await host.page.keyboard.press('Home');
     await host.page.keyboard.press('ArrowLeft');
     assert.equal(await focused(host), `tab-${last}`);
-    await eventually(() => assert.deepEqual(
-      host.deeds.filter(({ deed }) => deed === 'show').map(({ argument }) => (argument as { tab: string }).tab),
-      [...experimentTabs.slice(1), 'overview', last, 'overview', last],
-    ));
-    const tabs = await host.page.locator('[role=tab]').evaluateAll((elements) => elements.map((element) => {
-      const panel = document.getElementById(element.getAttribute('aria-controls') ?? '');
-      return [(element as HTMLElement).tabIndex, panel?.getAttribute('role'), panel?.getAttribute('aria-labelledby') === element.id];
-    }));
-    assert.deepEqual(tabs, experimentTabs.map((tab) => [tab === last ? 0 : -1, 'tabpanel', true]));
+    await eventually(() =>
+      assert.deepEqual(
+        host.deeds.filter(({ deed }) => deed === 'show').map(({ argument }) => (argument as { tab: string }).tab),
+        [...experimentTabs.slice(1), 'overview', last, 'overview', last],
+      ),
+    );
+    const tabs = await host.page.locator('[role=tab]').evaluateAll((elements) =>
+      elements.map((element) => {
+        const panel = document.getElementById(element.getAttribute('aria-controls') ?? '');
+        return [
+          (element as HTMLElement).tabIndex,
+          panel?.getAttribute('role'),
+          panel?.getAttribute('aria-labelledby') === element.id,
+        ];
+      }),
+    );
+    assert.deepEqual(
+      tabs,
+      experimentTabs.map((tab) => [tab === last ? 0 : -1, 'tabpanel', true]),
+    );
   });
 
   it('remembers what it shows and follows the host only when asked', async () => {
     const host = await open({ state: { front: { tab: 'code', request: 0 } } });
-    assert.match(await selected(host) ?? '', /Code/);
+    assert.match((await selected(host)) ?? '', /Code/);
     await showTab(host, 'assets');
     await eventually(() => {
       const { connection, key, tab } = host.memory as Record<string, unknown>;
@@ -49,21 +60,37 @@ describe('experiment page', () => {
     });
     // An old state that says otherwise does not take the tab away.
     await host.push({ revision: 2 });
-    assert.match(await selected(host) ?? '', /Assets/);
+    assert.match((await selected(host)) ?? '', /Assets/);
     await host.push({ front: { tab: 'patch', request: 1 } });
-    await eventually(async () => assert.match(await selected(host) ?? '', /Git/));
+    await eventually(async () => assert.match((await selected(host)) ?? '', /Git/));
     // Data is never remembered.
-    assert.deepEqual(Object.keys(host.memory as object).sort(), ['assets', 'charts', 'compared', 'connection', 'key', 'tab', 'tables']);
+    assert.deepEqual(Object.keys(host.memory as object).sort(), [
+      'assets',
+      'charts',
+      'compared',
+      'connection',
+      'key',
+      'tab',
+      'tables',
+    ]);
   });
 
   it('starts as it was left', async () => {
     const charts = { axis: 'epoch', smoothing: 0.5, verticalScale: 'logarithmic', folded: ['train'] };
-    const host = await open({ memory: { ...pageState.reference, tab: 'charts', charts }, state: { front: { tab: 'charts', request: 0 } } });
+    const host = await open({
+      memory: { ...pageState.reference, tab: 'charts', charts },
+      state: { front: { tab: 'charts', request: 0 } },
+    });
     const panel = host.page.locator('#panel-charts');
     await panel.locator('metric-chart canvas').first().waitFor();
     assert.equal(await panel.locator('input[type=range]').inputValue(), '0.5');
     assert.equal(await panel.getByRole('combobox', { name: 'X axis' }).inputValue(), 'epoch');
-    assert.equal(await panel.locator('vscode-checkbox').evaluate((element) => (element as unknown as { checked: boolean }).checked), true);
+    assert.equal(
+      await panel
+        .locator('vscode-checkbox')
+        .evaluate((element) => (element as unknown as { checked: boolean }).checked),
+      true,
+    );
     assert.equal(await panel.getByRole('button', { name: /^train/ }).getAttribute('aria-expanded'), 'false');
   });
 
@@ -72,13 +99,21 @@ describe('experiment page', () => {
     assert.equal(await host.page.locator('h1').textContent(), experiment.name);
     assert.equal((await host.page.locator('.state').textContent())?.trim(), 'Finished');
     const whereabouts = await host.page.locator('.whereabouts').innerText();
-    for (const words of ['vision-lab / digit-classifier', 'took 42 min', 'by ada', 'ada at www.comet.com', ' ago']) assert.ok(whereabouts.includes(words), whereabouts);
+    for (const words of ['vision-lab / digit-classifier', 'took 42 min', 'by ada', 'ada at www.comet.com', ' ago']) {
+      assert.ok(whereabouts.includes(words), whereabouts);
+    }
     assert.deepEqual(await host.page.locator('.tags .chip').allTextContents(), ['baseline', 'wide', 'paper-v2']);
   });
 
   it('offers what can be done now, and asks the host to do it', async () => {
     const host = await open();
-    for (const [button, verb] of [['Tag', 'addTags'], ['Rename', 'rename'], ['Archive', 'archive'], ['Copy link', 'copyLink'], ['Open in browser', 'openInBrowser']] as const) {
+    for (const [button, verb] of [
+      ['Tag', 'addTags'],
+      ['Rename', 'rename'],
+      ['Archive', 'archive'],
+      ['Copy link', 'copyLink'],
+      ['Open in browser', 'openInBrowser'],
+    ] as const) {
       await host.page.locator('header vscode-button', { hasText: button }).click();
       await eventually(() => assert.deepEqual(host.deeds.at(-1), { deed: 'verb', argument: { verb } }));
     }
@@ -86,15 +121,28 @@ describe('experiment page', () => {
     await eventually(() => assert.deepEqual(host.deeds.at(-1), { deed: 'verb', argument: { verb: 'addTags' } }));
     await host.page.getByRole('button', { name: 'Refresh' }).click();
     await eventually(() => assert.equal(host.deeds.at(-1)?.deed, 'refresh'));
-    const labels = async (): Promise<string[]> => (await host.page.locator('header .action-label').allTextContents()).map((label) => label.trim());
+    const labels = async (): Promise<string[]> =>
+      (await host.page.locator('header .action-label').allTextContents()).map((label) => label.trim());
     assert.deepEqual(await labels(), ['Tag', 'Rename', 'Archive', 'Copy link', 'Open in browser']);
 
     await host.push({
       experiment: ready({ ...experiment, state: 'running', archived: true }),
-      capabilities: { addTags: false, removeTags: false, rename: false, archive: false, restore: true, stop: true, delete: false, downloadModel: false },
+      capabilities: {
+        addTags: false,
+        removeTags: false,
+        rename: false,
+        archive: false,
+        restore: true,
+        stop: true,
+        delete: false,
+        downloadModel: false,
+      },
     });
     await eventually(async () => assert.deepEqual(await labels(), ['Stop', 'Restore', 'Copy link', 'Open in browser']));
-    assert.deepEqual((await host.page.locator('.state').allTextContents()).map((text) => text.trim()), ['Running', 'Archived']);
+    assert.deepEqual(
+      (await host.page.locator('.state').allTextContents()).map((text) => text.trim()),
+      ['Running', 'Archived'],
+    );
   });
 
   it('has a menu for the rest, by keyboard alone', async () => {
@@ -120,7 +168,9 @@ describe('experiment page', () => {
   it('draws an experiment that is loading, that failed, and that is back', async () => {
     const host = await open({ state: { experiment: loading } });
     assert.equal(await host.page.locator('main [role=status]').getAttribute('aria-busy'), 'true');
-    await host.push({ experiment: failed(new BackendError('unauthorized', 'The server refused the key.', { advice: 'Sign in again.' })) });
+    await host.push({
+      experiment: failed(new BackendError('unauthorized', 'The server refused the key.', { advice: 'Sign in again.' })),
+    });
     const alert = host.page.getByRole('alert');
     await alert.waitFor();
     assert.match(await alert.innerText(), /The server refused the key\.\s+Sign in again\./);

@@ -15,15 +15,37 @@ describe('texts', () => {
     const host = await open();
     const panel = await showTab(host, 'code');
     await panel.locator('.line', { hasText: 'import comet_ml' }).waitFor();
-    assert.equal(await panel.locator('[aria-current=true]').textContent().then((text) => text?.includes('src/train.py')), true);
-    assert.equal(await panel.locator('.line').first().textContent(), ' 1"""Trains a small network on scikit-learn\'s digits."""');
+    assert.equal(
+      await panel
+        .locator('[aria-current=true]')
+        .textContent()
+        .then((text) => text?.includes('src/train.py')),
+      true,
+    );
+    assert.equal(
+      await panel.locator('.line').first().textContent(),
+      ' 1"""Trains a small network on scikit-learn\'s digits."""',
+    );
     await panel.getByRole('button', { name: /schedule\.py/ }).click();
     await panel.locator('.line', { hasText: 'from math import cos, pi' }).waitFor();
     await panel.locator('vscode-button', { hasText: 'Open in editor' }).click();
-    await eventually(() => assert.deepEqual(host.deeds.at(-1), { deed: 'codeVerb', argument: { verb: 'openCode', path: 'src/schedule.py' } }));
+    await eventually(() =>
+      assert.deepEqual(host.deeds.at(-1), {
+        deed: 'codeVerb',
+        argument: { verb: 'openCode', path: 'src/schedule.py' },
+      }),
+    );
     await panel.locator('vscode-button', { hasText: 'Compare with active file' }).click();
-    await eventually(() => assert.deepEqual(host.deeds.at(-1), { deed: 'codeVerb', argument: { verb: 'compareCodeWithActiveFile', path: 'src/schedule.py' } }));
-    assert.deepEqual(host.asked.map(({ argument }) => argument), [{ path: 'src/train.py' }, { path: 'src/schedule.py' }]);
+    await eventually(() =>
+      assert.deepEqual(host.deeds.at(-1), {
+        deed: 'codeVerb',
+        argument: { verb: 'compareCodeWithActiveFile', path: 'src/schedule.py' },
+      }),
+    );
+    assert.deepEqual(
+      host.asked.map(({ argument }) => argument),
+      [{ path: 'src/train.py' }, { path: 'src/schedule.py' }],
+    );
   });
 
   it('makes only the lines in sight of a large file', async () => {
@@ -31,11 +53,11 @@ describe('texts', () => {
     const host = await open({ answers: { code: () => Promise.resolve(text) } });
     const panel = await showTab(host, 'code');
     await panel.locator('.line', { hasText: 'value_0 = 0' }).waitFor();
-    assert.ok(await panel.locator('.line').count() < 150);
+    assert.ok((await panel.locator('.line').count()) < 150);
     await panel.locator('.lines').focus();
     await host.page.keyboard.press('Control+End');
     await panel.locator('.line', { hasText: 'value_199999 = 199999' }).waitFor();
-    assert.ok(await panel.locator('.line').count() < 150);
+    assert.ok((await panel.locator('.line').count()) < 150);
   });
 
   it('finds words in a file with Ctrl+F, and draws no more of a line of megabytes than can be read', async () => {
@@ -43,7 +65,7 @@ describe('texts', () => {
     const host = await open({ answers: { code: () => Promise.resolve(minified) } });
     const panel = await showTab(host, 'code');
     await panel.getByText('2,790,000 more characters').waitFor();
-    assert.ok(await panel.evaluate((element) => element.textContent.length) < 30_000);
+    assert.ok((await panel.evaluate((element) => element.textContent.length)) < 30_000);
     await host.page.keyboard.press('Control+f');
     await host.page.keyboard.type('needle');
     await panel.getByText('1 of 2').waitFor();
@@ -59,17 +81,34 @@ describe('texts', () => {
     const panel = await showTab(host, 'patch');
     await panel.locator('.patch-file').first().waitFor();
     assert.match(await panel.locator('.text-path').innerText(), /5 files changed\s+\+4\s+−2/);
-    assert.deepEqual((await panel.locator('.files button').allInnerTexts()).map((text) => text.replace(/\s+/g, ' ')), [
-      'src/train.py +2 −1 M', 'notes/new idea.md +2 A', 'old.py −1 D', 'src/helpers.py R', 'logo.png M',
+    assert.deepEqual(
+      (await panel.locator('.files button').allInnerTexts()).map((text) => text.replace(/\s+/g, ' ')),
+      ['src/train.py +2 −1 M', 'notes/new idea.md +2 A', 'old.py −1 D', 'src/helpers.py R', 'logo.png M'],
+    );
+    assert.deepEqual(await panel.locator('.patch-removed .line-text').allTextContents(), [
+      '    network = Network(width=64, seed=7)',
+      'x = 1',
     ]);
-    assert.deepEqual(await panel.locator('.patch-removed .line-text').allTextContents(), ['    network = Network(width=64, seed=7)', 'x = 1']);
-    assert.deepEqual(await panel.locator('.patch-added .line-number').allTextContents(), ['     ', '   12', '     ', '   13', '     ', '    1', '     ', '    2']);
+    assert.deepEqual(await panel.locator('.patch-added .line-number').allTextContents(), [
+      '     ',
+      '   12',
+      '     ',
+      '   13',
+      '     ',
+      '    1',
+      '     ',
+      '    2',
+    ]);
     await panel.locator('vscode-button', { hasText: 'Open in editor' }).click();
     assert.deepEqual(await host.deed('verb'), { verb: 'openPatch' });
   });
 
   it('lists the first of thousands of changed files, and finds the others by name', async () => {
-    const files = Array.from({ length: 3000 }, (_, index) => `diff --git a/f${index}.py b/f${index}.py\n--- a/f${index}.py\n+++ b/f${index}.py\n@@ -1 +1 @@\n-old\n+new\n`);
+    const files = Array.from(
+      { length: 3000 },
+      (_, index) =>
+        `diff --git a/f${index}.py b/f${index}.py\n--- a/f${index}.py\n+++ b/f${index}.py\n@@ -1 +1 @@\n-old\n+new\n`,
+    );
     const host = await open({ answers: { patch: () => Promise.resolve(files.join('')) } });
     const panel = await showTab(host, 'patch');
     await panel.getByText('2500 more files: search for them.').waitFor();
@@ -81,13 +120,31 @@ describe('texts', () => {
 
   it('says from which commit the run began, and opens it where it is known', async () => {
     const commit = '4f1c2b9a8d7e6f5a4b3c2d1e0f9a8b7c6d5e4f3a';
-    const host = await open({ state: { git: ready({ branch: 'wider', commit, origin: 'https://ada:hunter2@gitlab.example.com/lab/sub/digits.git', root: '/home/ada/digits', user: 'ada' }) } });
+    const host = await open({
+      state: {
+        git: ready({
+          branch: 'wider',
+          commit,
+          origin: 'https://ada:hunter2@gitlab.example.com/lab/sub/digits.git',
+          root: '/home/ada/digits',
+          user: 'ada',
+        }),
+      },
+    });
     const panel = await showTab(host, 'patch');
     await panel.locator('.patch-file').first().waitFor();
     const facts = panel.locator('.git-facts');
-    assert.deepEqual((await facts.locator('dl > div').allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim()), [
-      'Branch wider', 'Commit 4f1c2b9a8d', 'Origin https://gitlab.example.com/lab/sub/digits.git', 'User ada', 'Folder /home/ada/digits', 'Changes 5 files changed, +4 −2 not committed',
-    ]);
+    assert.deepEqual(
+      (await facts.locator('dl > div').allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim()),
+      [
+        'Branch wider',
+        'Commit 4f1c2b9a8d',
+        'Origin https://gitlab.example.com/lab/sub/digits.git',
+        'User ada',
+        'Folder /home/ada/digits',
+        'Changes 5 files changed, +4 −2 not committed',
+      ],
+    );
     assert.doesNotMatch(await panel.evaluate((element) => element.outerHTML), /hunter2/);
     await facts.getByRole('button', { name: 'Copy commit' }).click();
     assert.deepEqual(await host.deed('copyText'), { text: commit });
@@ -104,7 +161,10 @@ describe('texts', () => {
   });
 
   it('tells a clean working tree from one of which nothing was logged', async () => {
-    for (const [patch, changes, sentence] of [['', 'clean: no uncommitted changes were logged', /The patch is empty/], [null, 'no patch was logged', /No patch was logged/]] as const) {
+    for (const [patch, changes, sentence] of [
+      ['', 'clean: no uncommitted changes were logged', /The patch is empty/],
+      [null, 'no patch was logged', /No patch was logged/],
+    ] as const) {
       const host = await open({ answers: { patch: () => Promise.resolve(patch) } });
       const panel = await showTab(host, 'patch');
       await panel.locator('.part-empty').waitFor();
@@ -119,7 +179,10 @@ describe('texts', () => {
     const first = panel.locator('.line').first();
     await first.waitFor();
     assert.equal(await first.locator('.ansi-14.ansi-bold').textContent(), 'COMET INFO:');
-    assert.equal(await panel.locator('.line').nth(1).locator('.line-text').textContent(), 'Epochs: 100%|██████████| 30/30');
+    assert.equal(
+      await panel.locator('.line').nth(1).locator('.line-text').textContent(),
+      'Epochs: 100%|██████████| 30/30',
+    );
     assert.equal(await panel.locator('.ansi-1').textContent(), 'Traceback (most recent call last):');
     const red = await panel.locator('.ansi-1').evaluate((element) => getComputedStyle(element).color);
     assert.equal(red, 'rgb(205, 49, 49)');
@@ -128,18 +191,33 @@ describe('texts', () => {
   });
 
   it('shows bars within bars as a terminal does while they run, without control characters, and copies them so', async () => {
-    const bars = ['start\0\0\n\rall: 0/2', ...[1, 2].flatMap((all) => [...[0, 1, 2, 3, 4].map((inner) => `\n\rinner: ${inner}/4\u001b[A`), `\rall: ${all}/2`]), '\n\nend\v\u001b[31mred\0\u001b[0m\n'];
+    const bars = [
+      'start\0\0\n\rall: 0/2',
+      ...[1, 2].flatMap((all) => [
+        ...[0, 1, 2, 3, 4].map((inner) => `\n\rinner: ${inner}/4\u001b[A`),
+        `\rall: ${all}/2`,
+      ]),
+      '\n\nend\v\u001b[31mred\0\u001b[0m\n',
+    ];
     let given = 4;
-    const host = await open({ state: { experiment: ready({ ...experiment, state: 'running' }) }, answers: { output: outputInParts(() => bars.slice(0, given).join(''), 7) } });
+    const host = await open({
+      state: { experiment: ready({ ...experiment, state: 'running' }) },
+      answers: { output: outputInParts(() => bars.slice(0, given).join(''), 7) },
+    });
     const panel = await showTab(host, 'output');
-    const lines = async (): Promise<string[]> => (await panel.locator('.line-text').allTextContents());
+    const lines = async (): Promise<string[]> => await panel.locator('.line-text').allTextContents();
     await eventually(async () => assert.deepEqual(await lines(), ['start', 'all: 0/2', 'inner: 2/4']));
     given = bars.length;
     await host.push({ revision: 2 });
     await eventually(async () => assert.deepEqual(await lines(), ['start', 'all: 2/2', 'inner: 4/4', 'end', 'red']));
     await panel.getByText('5 lines').waitFor();
     await panel.locator('vscode-button', { hasText: 'Copy all' }).click();
-    await eventually(() => assert.deepEqual(host.deeds.at(-1), { deed: 'copyText', argument: { text: 'start\nall: 2/2\ninner: 4/4\nend\nred\n' } }));
+    await eventually(() =>
+      assert.deepEqual(host.deeds.at(-1), {
+        deed: 'copyText',
+        argument: { text: 'start\nall: 2/2\ninner: 4/4\nend\nred\n' },
+      }),
+    );
   });
 
   it('says how much of a long line is not drawn, and copies all of it', async () => {
@@ -148,31 +226,42 @@ describe('texts', () => {
     const panel = await showTab(host, 'output');
     await panel.getByText('15,000 more characters').waitFor();
     await panel.locator('vscode-button', { hasText: 'Copy all' }).click();
-    await eventually(() => assert.deepEqual(host.deeds.at(-1), { deed: 'copyText', argument: { text: `${'x'.repeat(25_000)}\n` } }));
+    await eventually(() =>
+      assert.deepEqual(host.deeds.at(-1), { deed: 'copyText', argument: { text: `${'x'.repeat(25_000)}\n` } }),
+    );
   });
 
   it('shows megabytes of coloured output, finds and filters lines in it, and keeps little beside the text', async () => {
     // The bench does the same with four times as much.
     const needle = 234_567;
-    const line = (index: number): string => `\u001b[32mINFO\u001b[0m step ${index} loss 0.1234 accuracy 0.98 rate 1234/s${index === needle ? ' needle' : ''}\n`;
+    const line = (index: number): string =>
+      `\u001b[32mINFO\u001b[0m step ${index} loss 0.1234 accuracy 0.98 rate 1234/s${index === needle ? ' needle' : ''}\n`;
     const block = (from: number): string => Array.from({ length: 10_000 }, (_, index) => line(from + index)).join('');
     let text = '';
-    for (let from = 0; text.length < 25e6; from += 10_000) text += block(from);
+    for (let from = 0; text.length < 25e6; from += 10_000) {
+      text += block(from);
+    }
     const count = text.split('\n').length - 1;
     assert.ok(count > 350_000);
     const parts = outputInParts(() => text, 2_000_000);
     let goOn = (): void => undefined;
     const seenLoading = new Promise<void>((resolve) => (goOn = resolve));
-    const host = await open({ answers: { output: async (asked) => {
-      if (asked.from > text.length / 2) await seenLoading;
-      return parts(asked);
-    } } });
+    const host = await open({
+      answers: {
+        output: async (asked) => {
+          if (asked.from > text.length / 2) {
+            await seenLoading;
+          }
+          return parts(asked);
+        },
+      },
+    });
     const panel = await showTab(host, 'output');
     await panel.getByText(/^Loading [\d.]+ MB of 2[\d.]+ MB$/).waitFor();
     goOn();
     await panel.getByText(`${formatNumber(count)} lines`, { exact: true }).waitFor({ timeout: 120_000 });
     await panel.locator('.line', { hasText: `step ${count - 1} ` }).waitFor();
-    assert.ok(await panel.locator('.line').count() < 150);
+    assert.ok((await panel.locator('.line').count()) < 150);
 
     await field(panel, 'Search output').fill('NEEDLE');
     await panel.locator('.current-match', { hasText: `step ${needle} ` }).waitFor();
@@ -184,7 +273,10 @@ describe('texts', () => {
     await field(panel, 'Filter lines').fill('step \\d*00000 ');
     const matching = Math.floor((count - 1) / 100_000);
     await panel.getByText(`${matching} of ${formatNumber(count)} lines`, { exact: true }).waitFor({ timeout: 60_000 });
-    assert.deepEqual(await panel.locator('.line-number').allTextContents(), Array.from({ length: matching }, (_, index) => String((index + 1) * 100_000 + 1).padStart(6)));
+    assert.deepEqual(
+      await panel.locator('.line-number').allTextContents(),
+      Array.from({ length: matching }, (_, index) => String((index + 1) * 100_000 + 1).padStart(6)),
+    );
     const inspector = await host.page.context().newCDPSession(host.page);
     await inspector.send('HeapProfiler.collectGarbage');
     const { usedSize: memory } = await inspector.send('Runtime.getHeapUsage');
@@ -198,11 +290,15 @@ describe('texts', () => {
     const panel = await showTab(host, 'output');
     await panel.getByText('2,000,000 lines').waitFor();
     const lines = panel.locator('.lines');
-    const inSight = async (): Promise<readonly number[]> => lines.evaluate((element) => {
-      const { top, bottom } = element.getBoundingClientRect();
-      return [...element.querySelectorAll('.line')].filter((line) => line.getBoundingClientRect().top >= top - 1 && line.getBoundingClientRect().bottom <= bottom + 1)
-        .map((line) => Number(line.querySelector('.line-text')?.textContent));
-    });
+    const inSight = async (): Promise<readonly number[]> =>
+      lines.evaluate((element) => {
+        const { top, bottom } = element.getBoundingClientRect();
+        return [...element.querySelectorAll('.line')]
+          .filter(
+            (line) => line.getBoundingClientRect().top >= top - 1 && line.getBoundingClientRect().bottom <= bottom + 1,
+          )
+          .map((line) => Number(line.querySelector('.line-text')?.textContent));
+      });
     await eventually(async () => assert.equal((await inSight()).at(-1), 1_999_999));
     await lines.evaluate((element) => (element.scrollTop = 0));
     await eventually(async () => assert.equal((await inSight())[0], 0));
@@ -215,21 +311,30 @@ describe('texts', () => {
     await lines.hover();
     for (let step = 1; step <= 5; step += 1) {
       await host.page.mouse.wheel(0, 180);
-      await eventually(async () => assert.ok(Math.abs((await inSight())[0]! - middle - step * 10) <= 1, 'ten lines a step, in the middle as anywhere'));
+      await eventually(async () =>
+        assert.ok(
+          Math.abs((await inSight())[0]! - middle - step * 10) <= 1,
+          'ten lines a step, in the middle as anywhere',
+        ),
+      );
     }
     await field(panel, 'Search output').fill('1765432');
     await panel.locator('.current-match', { hasText: '1765432' }).waitFor();
     assert.ok((await inSight()).includes(1_765_432));
     await showTab(host, 'code');
     await showTab(host, 'output');
-    await eventually(async () => assert.ok((await inSight()).includes(1_765_432), 'stays where it was while another tab is in front'));
+    await eventually(async () =>
+      assert.ok((await inSight()).includes(1_765_432), 'stays where it was while another tab is in front'),
+    );
   });
 
   it('filters by words or an expression, keeps the numbers of the lines, and says what is wrong', async () => {
-    const host = await open({ answers: { output: outputOf('epoch 1 loss 0.5\nsaved\nEPOCH 2 loss 0.25\nepoch 3 accuracy 1\n') } });
+    const host = await open({
+      answers: { output: outputOf('epoch 1 loss 0.5\nsaved\nEPOCH 2 loss 0.25\nepoch 3 accuracy 1\n') },
+    });
     const panel = await showTab(host, 'output');
     const filter = field(panel, 'Filter lines');
-    const shown = async (): Promise<readonly string[]> => (await panel.locator('.line').allTextContents());
+    const shown = async (): Promise<readonly string[]> => await panel.locator('.line').allTextContents();
     await filter.fill('loss epoch');
     await panel.getByText('2 of 4 lines', { exact: true }).waitFor();
     assert.deepEqual(await shown(), ['1epoch 1 loss 0.5', '3EPOCH 2 loss 0.25']);
@@ -256,7 +361,13 @@ describe('texts', () => {
 
   it('searches by any expression without freezing, and says why one is none', async () => {
     const long = 'a'.repeat(2200);
-    const host = await open({ answers: { output: outputOf(`${Array.from({ length: 3000 }, (_, index) => `epoch ${index}`).join('\n')}\n${`${long}\n`.repeat(1000)}`) } });
+    const host = await open({
+      answers: {
+        output: outputOf(
+          `${Array.from({ length: 3000 }, (_, index) => `epoch ${index}`).join('\n')}\n${`${long}\n`.repeat(1000)}`,
+        ),
+      },
+    });
     const panel = await showTab(host, 'output');
     const filter = field(panel, 'Filter lines');
     await panel.getByText(`${formatNumber(4000)} lines`).waitFor();
@@ -267,9 +378,15 @@ describe('texts', () => {
       await panel.getByText(`0 of ${formatNumber(4000)} lines`, { exact: true }).waitFor();
     }
     await filter.fill('(a');
-    await panel.getByRole('alert').filter({ hasText: 'This is not a regular expression: missing closing ).' }).waitFor();
+    await panel
+      .getByRole('alert')
+      .filter({ hasText: 'This is not a regular expression: missing closing ).' })
+      .waitFor();
     await filter.fill('(?=a)');
-    await panel.getByRole('alert').filter({ hasText: 'Look-ahead, look-behind and back-references cannot be used here' }).waitFor();
+    await panel
+      .getByRole('alert')
+      .filter({ hasText: 'Look-ahead, look-behind and back-references cannot be used here' })
+      .waitFor();
     await panel.getByText(`${formatNumber(4000)} lines`).waitFor();
     await filter.fill('epoch 29\\d\\d');
     await panel.getByText(`100 of ${formatNumber(4000)} lines`, { exact: true }).waitFor();
@@ -280,14 +397,19 @@ describe('texts', () => {
 
   it('asks only for what grew, and begins again when the output has changed', async () => {
     let text = 'one\ntwo';
-    const host = await open({ state: { experiment: ready({ ...experiment, state: 'running' }) }, answers: { output: outputInParts(() => text, 4) } });
+    const host = await open({
+      state: { experiment: ready({ ...experiment, state: 'running' }) },
+      answers: { output: outputInParts(() => text, 4) },
+    });
     const panel = await showTab(host, 'output');
     const shown = async (): Promise<readonly string[]> => panel.locator('.line-text').allTextContents();
     await eventually(async () => assert.deepEqual(await shown(), ['one', 'two']));
     text += ' and a half\nthree\n';
     await host.push({ revision: 2 });
     await eventually(async () => assert.deepEqual(await shown(), ['one', 'two and a half', 'three']));
-    const froms = host.asked.filter(({ question }) => question === 'output').map(({ argument }) => (argument as { from: number }).from);
+    const froms = host.asked
+      .filter(({ question }) => question === 'output')
+      .map(({ argument }) => (argument as { from: number }).from);
     assert.deepEqual(froms, [0, 4, 7, 11, 15, 19, 23], 'on from where it stood');
     text = 'new\nworld\n';
     await host.push({ revision: 3 });
@@ -298,39 +420,68 @@ describe('texts', () => {
     const text = 'one\ntwo\nthree\nfour\n';
     let fails = true;
     const all = outputInParts(() => text, 8);
-    const host = await open({ answers: { output: (argument) => (argument.from > 0 && fails ? Promise.reject(new BackendError('unreachable', 'The server cannot be reached.')) : all(argument)) } });
+    const host = await open({
+      answers: {
+        output: (argument) =>
+          argument.from > 0 && fails
+            ? Promise.reject(new BackendError('unreachable', 'The server cannot be reached.'))
+            : all(argument),
+      },
+    });
     const panel = await showTab(host, 'output');
     await panel.getByText('Not up to date. The server cannot be reached.').waitFor();
     assert.deepEqual(await panel.locator('.line-text').allTextContents(), ['one', 'two']);
     fails = false;
     await panel.getByRole('button', { name: 'Retry' }).click();
-    await eventually(async () => assert.deepEqual(await panel.locator('.line-text').allTextContents(), ['one', 'two', 'three', 'four']));
-    assert.deepEqual(host.asked.map(({ argument }) => argument), [{ from: 0 }, { from: 8 }, { from: 8 }, { from: 16 }]);
+    await eventually(async () =>
+      assert.deepEqual(await panel.locator('.line-text').allTextContents(), ['one', 'two', 'three', 'four']),
+    );
+    assert.deepEqual(
+      host.asked.map(({ argument }) => argument),
+      [{ from: 0 }, { from: 8 }, { from: 8 }, { from: 16 }],
+    );
     assert.equal(await panel.getByText('Not up to date.').count(), 0);
   });
 
   it('links logged source files and addresses on the web, and nothing else', async () => {
     const host = await open({
       answers: {
-        output: outputOf([
-          '  File "/home/ada/digits/src/train.py", line 12, in main', '  File "/opt/venv/lib/python3.11/site-packages/x/src/train.py", line 3, in f',
-          'src/schedule.py:5: warning', 'unknown.py:7', 'see https://example.com/a_(b)?q=1. or javascript:alert(1)', 'https://ada:secret@example.com/x',
-          'at 12:34:56 model.py:3',
-        ].join('\n')),
+        output: outputOf(
+          [
+            '  File "/home/ada/digits/src/train.py", line 12, in main',
+            '  File "/opt/venv/lib/python3.11/site-packages/x/src/train.py", line 3, in f',
+            'src/schedule.py:5: warning',
+            'unknown.py:7',
+            'see https://example.com/a_(b)?q=1. or javascript:alert(1)',
+            'https://ada:secret@example.com/x',
+            'at 12:34:56 model.py:3',
+          ].join('\n'),
+        ),
       },
     });
     const panel = await showTab(host, 'output');
     await panel.locator('.line-link').first().waitFor();
-    assert.deepEqual(await panel.locator('button.line-link').allTextContents(), ['/home/ada/digits/src/train.py', 'src/schedule.py:5', 'model.py:3']);
-    assert.deepEqual(await panel.locator('a.line-link').evaluateAll((links) => links.map((link) => [link.getAttribute('href'), link.getAttribute('rel'), link.textContent])), [
-      ['https://example.com/a_(b)?q=1', 'noopener noreferrer', 'https://example.com/a_(b)?q=1'],
+    assert.deepEqual(await panel.locator('button.line-link').allTextContents(), [
+      '/home/ada/digits/src/train.py',
+      'src/schedule.py:5',
+      'model.py:3',
     ]);
+    assert.deepEqual(
+      await panel
+        .locator('a.line-link')
+        .evaluateAll((links) =>
+          links.map((link) => [link.getAttribute('href'), link.getAttribute('rel'), link.textContent]),
+        ),
+      [['https://example.com/a_(b)?q=1', 'noopener noreferrer', 'https://example.com/a_(b)?q=1']],
+    );
     await panel.locator('button.line-link').first().click();
     assert.deepEqual(await host.deed('codeVerb'), { verb: 'openCode', path: 'src/train.py', line: 12 });
   });
 
   it('goes from match to match, across colours', async () => {
-    const host = await open({ answers: { output: outputOf('one \u001b[31mlo\u001b[32mss\u001b[0m\ntwo\nthree LOSS loss\n') } });
+    const host = await open({
+      answers: { output: outputOf('one \u001b[31mlo\u001b[32mss\u001b[0m\ntwo\nthree LOSS loss\n') },
+    });
     const panel = await showTab(host, 'output');
     const search = field(panel, 'Search output');
     await search.fill('loss');
@@ -351,7 +502,9 @@ describe('texts', () => {
     let count = 200;
     const host = await open({
       state: { experiment: ready({ ...experiment, state: 'running' }) },
-      answers: { output: outputInParts(() => Array.from({ length: count }, (_, index) => `line ${index}\n`).join(''), 1e6) },
+      answers: {
+        output: outputInParts(() => Array.from({ length: count }, (_, index) => `line ${index}\n`).join(''), 1e6),
+      },
     });
     const panel = await showTab(host, 'output');
     const follow = panel.locator('vscode-checkbox');
@@ -373,11 +526,15 @@ describe('texts', () => {
   });
 });
 
-/** As the host answers: at most so many characters at once, from the beginning when there is less than was asked from. */
-const outputInParts = (text: () => string, length: number) => ({ from }: { readonly from: number }): Promise<OutputPart> => {
-  const whole = text();
-  const start = from <= whole.length ? from : 0;
-  return Promise.resolve({ from: start, text: whole.slice(start, start + length), total: whole.length });
-};
+/**
+ * As the host answers: at most so many characters at once, from the beginning when there is less than was asked from.
+ */
+const outputInParts =
+  (text: () => string, length: number) =>
+  ({ from }: { readonly from: number }): Promise<OutputPart> => {
+    const whole = text();
+    const start = from <= whole.length ? from : 0;
+    return Promise.resolve({ from: start, text: whole.slice(start, start + length), total: whole.length });
+  };
 
 const field = (panel: Locator, name: string): Locator => panel.getByRole('textbox', { name, exact: true });

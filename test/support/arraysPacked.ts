@@ -7,7 +7,11 @@ export async function arraysPacked(packer: Transform): Promise<Buffer> {
   const chunks: Buffer[] = [];
   packer.on('data', (chunk: Buffer) => chunks.push(chunk));
   packer.write('[');
-  for (let megabyte = 0; megabyte < 500; megabyte += 1) if (!packer.write(piece)) await once(packer, 'drain');
+  for (let megabyte = 0; megabyte < 500; megabyte += 1) {
+    if (!packer.write(piece)) {
+      await once(packer, 'drain');
+    }
+  }
   packer.end('0]');
   await once(packer, 'end');
   return Buffer.concat(chunks);
@@ -17,7 +21,9 @@ export async function arraysPacked(packer: Transform): Promise<Buffer> {
 export async function peakMemory(action: () => Promise<unknown>): Promise<number> {
   const before = process.memoryUsage().rss;
   let peak = before;
-  const look = (): void => { peak = Math.max(peak, process.memoryUsage().rss); };
+  const look = (): void => {
+    peak = Math.max(peak, process.memoryUsage().rss);
+  };
   const watch = setInterval(look, 5);
   try {
     await action();

@@ -18,13 +18,33 @@ interface Looked {
 const colorRules = ['color-contrast', 'link-in-text-block'];
 
 /** One line a violation of serious or critical impact: its rule, what breaks it, why. */
-export async function seriousViolations(page: Page, { within = 'html', excluded = [], colorsOnly = false }: Looked = {}): Promise<readonly string[]> {
-  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(await script);
-  const found = await page.evaluate(async ({ include, exclude, rules }) => {
-    const { axe } = window as unknown as { axe: { run(context: object, options: RunOptions): Promise<AxeResults> } };
-    const { violations } = await axe.run({ include: [include], exclude }, { resultTypes: ['violations'], ...(rules === null ? {} : { runOnly: rules }) });
-    return violations.map(({ id, impact, nodes }) => ({ id, impact, nodes: nodes.map(({ target, failureSummary = '' }) => ({ target: target.join(' '), failureSummary })) }));
-  }, { include: within, exclude: [...excluded], rules: colorsOnly ? colorRules : null });
-  return found.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target}: ${failureSummary.replace(/\s+/g, ' ').slice(0, 220)}`));
+export async function seriousViolations(
+  page: Page,
+  { within = 'html', excluded = [], colorsOnly = false }: Looked = {},
+): Promise<readonly string[]> {
+  if (!(await page.evaluate(() => 'axe' in window))) {
+    await page.evaluate(await script);
+  }
+  const found = await page.evaluate(
+    async ({ include, exclude, rules }) => {
+      const { axe } = window as unknown as { axe: { run(context: object, options: RunOptions): Promise<AxeResults> } };
+      const { violations } = await axe.run(
+        { include: [include], exclude },
+        { resultTypes: ['violations'], ...(rules === null ? {} : { runOnly: rules }) },
+      );
+      return violations.map(({ id, impact, nodes }) => ({
+        id,
+        impact,
+        nodes: nodes.map(({ target, failureSummary = '' }) => ({ target: target.join(' '), failureSummary })),
+      }));
+    },
+    { include: within, exclude: [...excluded], rules: colorsOnly ? colorRules : null },
+  );
+  return found
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.map(
+        ({ target, failureSummary }) => `${id}: ${target}: ${failureSummary.replace(/\s+/g, ' ').slice(0, 220)}`,
+      ),
+    );
 }

@@ -1,4 +1,6 @@
-/** A small journal whose files are bent in one place: whoever reads it is told of what is missing, or misses nothing. */
+/**
+ * A small journal whose files are bent in one place: whoever reads it is told of what is missing, or misses nothing.
+ */
 import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -23,10 +25,13 @@ export interface SmallJournal {
 }
 
 /**
- * Closed, as a window leaves it, or with all in its log still, as a killed process does. With small pages it is small enough
- * to be bent everywhere; a short one has three changes.
+ * Closed, as a window leaves it, or with all in its log still, as a killed process does. With small pages it is small
+ * enough to be bent everywhere; a short one has three changes.
  */
-export async function smallJournal(isKilled: boolean, { pageSize = 4096, isShort = false } = {}): Promise<SmallJournal> {
+export async function smallJournal(
+  isKilled: boolean,
+  { pageSize = 4096, isShort = false } = {},
+): Promise<SmallJournal> {
   const folder = mkdtempSync(join(tmpdir(), 'small-journal-'));
   const path = join(folder, 'lab.sqlite');
   const empty = new sqlite.Database(path);
@@ -37,7 +42,9 @@ export async function smallJournal(isKilled: boolean, { pageSize = 4096, isShort
   const ever = new Map<string, unknown[]>();
   const append = (room: string, change: unknown): void => {
     journal.append(room, change);
-    for (const all of [rooms, ever]) all.set(room, [...(all.get(room) ?? []), change]);
+    for (const all of [rooms, ever]) {
+      all.set(room, [...(all.get(room) ?? []), change]);
+    }
   };
   for (let index = 0; index < (isShort ? 1 : 4); index += 1) {
     append('store', { kind: 'renamed', key: `k${index}`, name: 'ä'.repeat(index) });
@@ -48,19 +55,28 @@ export async function smallJournal(isKilled: boolean, { pageSize = 4096, isShort
     journal.forget('experiment/gone');
     rooms.set('experiment/gone', []);
   }
-  const others = [{ kind: 'code', code: 'print(1)' }, { kind: 'html', html: '<p>', replaces: true }];
+  const others = [
+    { kind: 'code', code: 'print(1)' },
+    { kind: 'html', html: '<p>', replaces: true },
+  ];
   journal.rewrite('experiment/1', others);
   rooms.set('experiment/1', others);
   ever.set('experiment/1', [...(ever.get('experiment/1') ?? []), ...others]);
-  if (!isKilled) journal.close();
-  const files = new Map(endings.flatMap((ending) => {
-    try {
-      return [[ending, readFileSync(path + ending)] as const];
-    } catch {
-      return [];
-    }
-  }));
-  if (isKilled) journal.close();
+  if (!isKilled) {
+    journal.close();
+  }
+  const files = new Map(
+    endings.flatMap((ending) => {
+      try {
+        return [[ending, readFileSync(path + ending)] as const];
+      } catch {
+        return [];
+      }
+    }),
+  );
+  if (isKilled) {
+    journal.close();
+  }
   rmSync(folder, { recursive: true });
   return { files, rooms, ever };
 }
@@ -81,11 +97,16 @@ export class BentJournal {
     const path = join(this.#folder, `${(this.#number += 1)}`);
     for (const [each, bytes] of this.#small.files) {
       const bent = each === ending ? bentBytes(bytes, bend, position) : bytes;
-      if (bent !== null) writeFileSync(path + each, bent);
+      if (bent !== null) {
+        writeFileSync(path + each, bent);
+      }
     }
     const sentences: string[] = [];
     const where = `lab.sqlite${ending}, ${bend} at ${position}`;
-    const journal = await SqliteJournal.open(path, { wasKilled: true, tell: (sentence) => sentences.push(sentence) }).catch((error: unknown) => {
+    const journal = await SqliteJournal.open(path, {
+      wasKilled: true,
+      tell: (sentence) => sentences.push(sentence),
+    }).catch((error: unknown) => {
       // One that says that it is of a newer version is put aside, and the user is told.
       assert.equal((error as Error).name, 'NewerJournal', `${where}: ${String(error)}`);
       return null;
@@ -99,8 +120,13 @@ export class BentJournal {
     const canWrite = journal === null || (journal.append('after', 1), journal.read('after').length === 1);
     journal?.close();
     assert.ok(canWrite, where);
-    assert.ok(isWhole || journal === null || sentences.length > 0, `${where}: less than was written, and nobody was told`);
-    for (const sentence of sentences) assert.match(sentence, /^The lab .+\.$|^The lab’s .+\.$/);
+    assert.ok(
+      isWhole || journal === null || sentences.length > 0,
+      `${where}: less than was written, and nobody was told`,
+    );
+    for (const sentence of sentences) {
+      assert.match(sentence, /^The lab .+\.$|^The lab’s .+\.$/);
+    }
     return isWhole && sentences.length === 0 ? 'whole' : 'told';
   }
 

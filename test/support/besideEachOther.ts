@@ -15,18 +15,23 @@ export const besideEachOther = (own: readonly MadeAsset[], others: readonly Othe
     return { ...one, assets: listed(of) ? ready(of.map(({ asset }) => asset)) : of };
   });
   const bytes = new Map<string, Uint8Array<ArrayBuffer>>();
-  const keep = (of: ExperimentRef, all: readonly MadeAsset[]): void => all.forEach((one) => bytes.set(`${experimentId(of)} ${one.asset.id}`, one.bytes));
+  const keep = (of: ExperimentRef, all: readonly MadeAsset[]): void =>
+    all.forEach((one) => bytes.set(`${experimentId(of)} ${one.asset.id}`, one.bytes));
   keep(pageState.reference, own);
   compared.forEach(({ reference }, index) => {
     const of = others[index] ?? null;
-    if (listed(of)) keep(reference, of);
+    if (listed(of)) {
+      keep(reference, of);
+    }
   });
   return {
     state: { assets: ready(own.map(({ asset }) => asset)), compared },
     answers: {
       asset: ({ of, assetId }: { readonly of: ExperimentRef; readonly assetId: string }) => {
         const found = bytes.get(`${experimentId(of)} ${assetId}`);
-        return found === undefined ? Promise.reject(new BackendError('notFound', 'There is no such asset.')) : Promise.resolve(found);
+        return found === undefined
+          ? Promise.reject(new BackendError('notFound', 'There is no such asset.'))
+          : Promise.resolve(found);
       },
     },
   };

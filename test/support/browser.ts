@@ -1,4 +1,5 @@
-// Owns the browser that shows pages and the registry's VS Code: an installed Chrome, Edge or Chromium, else one from npm.
+// Owns the browser that shows pages and the registry's VS Code: an installed Chrome, Edge or Chromium, else one from
+// npm.
 import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -32,7 +33,9 @@ let proven: LaunchOptions | undefined;
  */
 export async function launchBrowser(more: readonly string[] = []): Promise<Browser> {
   const args = [...flags, ...more];
-  if (proven !== undefined) return await chromium.launch({ ...proven, args });
+  if (proven !== undefined) {
+    return await chromium.launch({ ...proven, args });
+  }
   for (const candidate of installedBrowsers()) {
     try {
       const browser = await chromium.launch({ ...candidate, args });
@@ -75,8 +78,14 @@ async function packagedBrowser(): Promise<LaunchOptions> {
   await writeFile(join(folder, 'fonts.conf'), fontConfiguration(folder));
   const executablePath = join(folder, 'chromium');
   const env: Record<string, string> = { FONTCONFIG_FILE: join(folder, 'fonts.conf') };
-  for (const [name, value] of Object.entries(process.env)) if (value !== undefined) env[name] ??= value;
-  if (await lacksLibraries(executablePath)) env.LD_LIBRARY_PATH = join(folder, 'libraries/lib');
+  for (const [name, value] of Object.entries(process.env)) {
+    if (value !== undefined) {
+      env[name] ??= value;
+    }
+  }
+  if (await lacksLibraries(executablePath)) {
+    env.LD_LIBRARY_PATH = join(folder, 'libraries/lib');
+  }
   return { executablePath, env };
 }
 
@@ -89,7 +98,9 @@ async function extract(archive: Buffer, folder: string): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const tar = spawn('tar', ['-x', '-C', folder, '--no-same-owner'], { stdio: ['pipe', 'ignore', 'inherit'] });
     tar.once('error', reject);
-    tar.once('close', (code) => (code === 0 ? resolve() : reject(new PlainFailure(`tar ended with code ${String(code)}.`))));
+    tar.once('close', (code) =>
+      code === 0 ? resolve() : reject(new PlainFailure(`tar ended with code ${String(code)}.`)),
+    );
     tar.stdin.end(archive);
   });
 }
@@ -107,7 +118,12 @@ async function lacksLibraries(executable: string): Promise<boolean> {
 /** The machine's fonts and a few of our own, so that a bare machine draws text, code and emoji as others do. */
 function fontConfiguration(folder: string): string {
   const packages = join(folder, 'node_modules');
-  const folders = [join(folder, 'fonts/fonts'), join(packages, 'dejavu-fonts-ttf/ttf'), join(packages, '@expo-google-fonts/noto-emoji'), '/usr/share/fonts'];
+  const folders = [
+    join(folder, 'fonts/fonts'),
+    join(packages, 'dejavu-fonts-ttf/ttf'),
+    join(packages, '@expo-google-fonts/noto-emoji'),
+    '/usr/share/fonts',
+  ];
   const preferred = {
     'system-ui': 'Open Sans',
     'sans-serif': 'Open Sans',

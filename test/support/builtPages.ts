@@ -1,6 +1,7 @@
 /**
- * Built pages in a browser: a real server on loopback, the panels' own content security policy, VS Code's real theme variables.
- * A browser page that a test is done with is given to the next one: compiling the page's script anew costs more than most tests.
+ * Built pages in a browser: a real server on loopback, the panels' own content security policy, VS Code's real theme
+ * variables. A browser page that a test is done with is given to the next one: compiling the page's script anew costs
+ * more than most tests.
  */
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
@@ -13,7 +14,10 @@ export type Theme = 'dark' | 'light' | 'highContrast' | 'highContrastLight';
 
 /** The classes that VS Code puts on a webview's body. */
 export const bodyClasses: Readonly<Record<Theme, string>> = {
-  dark: 'vscode-dark', light: 'vscode-light', highContrast: 'vscode-high-contrast', highContrastLight: 'vscode-high-contrast-light vscode-high-contrast',
+  dark: 'vscode-dark',
+  light: 'vscode-light',
+  highContrast: 'vscode-high-contrast',
+  highContrastLight: 'vscode-high-contrast-light vscode-high-contrast',
 };
 
 /** What somebody who shows a page hears of it. */
@@ -32,8 +36,12 @@ export interface ShownDocument {
   readonly size: { readonly width: number; readonly height: number };
 }
 
-/** What the browser says when it kept something from happening, or does not know the directive yet; violations of the page's own policy are told apart. */
-const prevented = /Content Security Policy|^Unrecognized Content-Security-Policy directive 'webrtc'|^Blocked (script execution|form submission) .*sandboxed/;
+/**
+ * What the browser says when it kept something from happening, or does not know the directive yet; violations of the
+ * page's own policy are told apart.
+ */
+const prevented =
+  /Content Security Policy|^Unrecognized Content-Security-Policy directive 'webrtc'|^Blocked (script execution|form submission) .*sandboxed/;
 
 export class BuiltPages {
   readonly #browser: Browser;
@@ -70,11 +78,15 @@ export class BuiltPage {
     const built = new BuiltPage(page);
     page.on('pageerror', (error) => built.#listener?.failed(String(error)));
     page.on('console', (message) => {
-      if (message.type() === 'error' && !prevented.test(message.text())) built.#listener?.failed(message.text());
+      if (message.type() === 'error' && !prevented.test(message.text())) {
+        built.#listener?.failed(message.text());
+      }
     });
     await page.exposeFunction('stubReceive', (text: string) => built.#listener?.received(text));
     await page.exposeFunction('stubMemory', (text: string) => built.#listener?.remembered(text));
-    await page.exposeFunction('stubViolation', (directive: string, blocked: string) => built.#listener?.violated(`${directive} ${blocked}`.trim()));
+    await page.exposeFunction('stubViolation', (directive: string, blocked: string) =>
+      built.#listener?.violated(`${directive} ${blocked}`.trim()),
+    );
     await page.addInitScript({ content: stubScript });
     return built;
   }
@@ -83,7 +95,9 @@ export class BuiltPage {
     this.#listener = listener;
     await this.page.setViewportSize(size);
     // Behind the hash, as memories are longer than a server takes.
-    await this.page.goto(`${await origin()}/${page}?theme=${theme}#${encodeURIComponent(JSON.stringify(memory ?? null))}`);
+    await this.page.goto(
+      `${await origin()}/${page}?theme=${theme}#${encodeURIComponent(JSON.stringify(memory ?? null))}`,
+    );
   }
 
   /** What the page says until its document is gone is still heard. */
@@ -100,8 +114,8 @@ export class BuiltPage {
 }
 
 /**
- * Stands where VS Code puts `acquireVsCodeApi`; plain text, as no compiler must touch what runs in the page. Frames of the page
- * get it too, for what they violate; what runs in them may have bent all that a script calls.
+ * Stands where VS Code puts `acquireVsCodeApi`; plain text, as no compiler must touch what runs in the page. Frames of
+ * the page get it too, for what they violate; what runs in them may have bent all that a script calls.
  */
 const stubScript = `
 let state = window === top ? JSON.parse(decodeURIComponent(location.hash.slice(1)) || 'null') ?? undefined : undefined;
@@ -131,7 +145,11 @@ async function listen(): Promise<string> {
     void serve(pathname, searchParams).then(([type, body]) => {
       // The build does not change while tests run; a document says what it was asked to say.
       const kept = type === 'text/html' ? 'no-store' : 'max-age=3600';
-      response.writeHead(body === null ? 404 : 200, { 'content-type': `${type}; charset=utf-8`, 'cache-control': kept, ...(body === null ? {} : { 'content-security-policy': policy(address) }) });
+      response.writeHead(body === null ? 404 : 200, {
+        'content-type': `${type}; charset=utf-8`,
+        'cache-control': kept,
+        ...(body === null ? {} : { 'content-security-policy': policy(address) }),
+      });
       response.end(body ?? '');
     });
   });
@@ -149,25 +167,41 @@ const policy = (address: string): string =>
 async function serve(path: string, query: URLSearchParams): Promise<[type: string, body: string | null]> {
   const name = path.slice(1);
   switch (name) {
-    case 'empty': return ['text/html', '<!DOCTYPE html><html lang="en"><head><title>Empty</title></head></html>'];
+    case 'empty':
+      return ['text/html', '<!DOCTYPE html><html lang="en"><head><title>Empty</title></head></html>'];
     // What VS Code itself puts before a webview's own sheets.
-    case 'default.css': return ['text/css', `html { scrollbar-color: var(--vscode-scrollbarSlider-background) var(--vscode-editor-background); }
+    case 'default.css':
+      return [
+        'text/css',
+        `html { scrollbar-color: var(--vscode-scrollbarSlider-background) var(--vscode-editor-background); }
 body { overscroll-behavior-x: none; background-color: transparent; color: var(--vscode-editor-foreground); font-family: var(--vscode-font-family); font-size: var(--vscode-font-size); margin: 0; padding: 0 20px; }
-code { color: var(--vscode-textPreformat-foreground); background-color: var(--vscode-textPreformat-background); padding: 1px 3px; border-radius: 4px; }`];
-    case 'theme.css': return ['text/css', await readFile(`test/support/themes/${themeOf(query)}.css`, 'utf8')];
-    case 'page.css': return ['text/css', await readFile('dist/webview/page.css', 'utf8')];
+code { color: var(--vscode-textPreformat-foreground); background-color: var(--vscode-textPreformat-background); padding: 1px 3px; border-radius: 4px; }`,
+      ];
+    case 'theme.css':
+      return ['text/css', await readFile(`test/support/themes/${themeOf(query)}.css`, 'utf8')];
+    case 'page.css':
+      return ['text/css', await readFile('dist/webview/page.css', 'utf8')];
   }
   // The page's script and the parts that it imports later.
-  if (/^[\w-]+\.js$/.test(name)) return ['text/javascript', await readFile(`dist/webview/${name}`, 'utf8').catch(() => null)];
-  if (!/^[a-z]+$/.test(name)) return ['text/plain', null];
+  if (/^[\w-]+\.js$/.test(name)) {
+    return ['text/javascript', await readFile(`dist/webview/${name}`, 'utf8').catch(() => null)];
+  }
+  if (!/^[a-z]+$/.test(name)) {
+    return ['text/plain', null];
+  }
   const theme = themeOf(query);
-  return ['text/html', `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Page</title>
+  return [
+    'text/html',
+    `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Page</title>
 <link rel="stylesheet" href="/default.css"><link rel="stylesheet" data-theme href="/theme.css?theme=${theme}"><link rel="stylesheet" nonce="${styleNonce}" href="/page.css"></head>
-<body class="${bodyClasses[theme]}"><${name}-page></${name}-page><script type="module" nonce="${nonce}" src="/${name}.js"></script></body></html>`];
+<body class="${bodyClasses[theme]}"><${name}-page></${name}-page><script type="module" nonce="${nonce}" src="/${name}.js"></script></body></html>`,
+  ];
 }
 
 function themeOf(query: URLSearchParams): Theme {
   const theme = query.get('theme') ?? '';
-  if (!(theme in bodyClasses)) throw new Error(`There is no theme ${theme}.`);
+  if (!(theme in bodyClasses)) {
+    throw new Error(`There is no theme ${theme}.`);
+  }
   return theme as Theme;
 }

@@ -1,4 +1,5 @@
-// A window signed in to a lab with runs made to measure, for suites that answer the questions of commands on the screen.
+// A window signed in to a lab with runs made to measure, for suites that answer the questions of commands on the
+// screen.
 import type { Locator } from 'playwright-core';
 import type { Lab } from '../../src/lab/comet/server';
 import type { ConnectionInfo } from '../../src/shared/connection';
@@ -20,13 +21,18 @@ export interface CommandWindow {
   readonly project: (name: string) => ProjectRef;
   /** The command as anybody calls it; resolves when the user is done. */
   readonly run: <T>(verb: Verb, ...parameters: unknown[]) => Promise<T>;
-  /** In the list of notifications: toasts that follow each other faster than a person could cause them are held back. */
+  /**
+   * In the list of notifications: toasts that follow each other faster than a person could cause them are held back.
+   */
   readonly notification: (text: string | RegExp) => Promise<Locator>;
   /** What the box complains about. */
   readonly complaint: (text: string | RegExp) => Promise<void>;
   /** Waits for the box whose title, prompt or placeholder has the text. */
   readonly asked: (text: string | RegExp) => Promise<void>;
-  /** Runs the command from the palette until it asks so: a page that has just opened takes the focus when it is there, and the box goes with it. */
+  /**
+   * Runs the command from the palette until it asks so: a page that has just opened takes the focus when it is there,
+   * and the box goes with it.
+   */
   readonly askedFromPalette: (title: string, text: string | RegExp) => Promise<void>;
   /** Closes the box without an answer. */
   readonly turnAway: () => Promise<void>;
@@ -35,12 +41,17 @@ export interface CommandWindow {
 }
 
 /** Call inside `describe`. */
-export function useCommandWindow(runs: readonly LoggedRun[], options: Pick<WorkbenchOptions, 'panelsApart' | 'version'> = {}): CommandWindow {
+export function useCommandWindow(
+  runs: readonly LoggedRun[],
+  options: Pick<WorkbenchOptions, 'panelsApart' | 'version'> = {},
+): CommandWindow {
   let lab: Lab | undefined;
   let connection = '';
   const environment: Record<string, string> = {};
   const theLab = (): Lab => {
-    if (lab === undefined) throw new Error('The lab opens in a hook: use it in hooks and tests only.');
+    if (lab === undefined) {
+      throw new Error('The lab opens in a hook: use it in hooks and tests only.');
+    }
     return lab;
   };
   before('serves the runs', async () => {
@@ -50,7 +61,11 @@ export function useCommandWindow(runs: readonly LoggedRun[], options: Pick<Workb
   });
   const workbench = useWorkbench({ ...options, environment });
   const run = async <T>(verb: Verb, ...parameters: unknown[]): Promise<T> =>
-    workbench().bridge.run((vscode, id, given) => vscode.commands.executeCommand<T>(id, ...given), `experiments.${verb}`, parameters);
+    workbench().bridge.run(
+      (vscode, id, given) => vscode.commands.executeCommand<T>(id, ...given),
+      `experiments.${verb}`,
+      parameters,
+    );
   before('signs in', async () => {
     const importing = run<ConnectionInfo>('importConnection');
     await workbench().pick(new URL(theLab().url).host);
@@ -64,7 +79,8 @@ export function useCommandWindow(runs: readonly LoggedRun[], options: Pick<Workb
     await workbench().bridge.run((vscode) => vscode.commands.executeCommand('workbench.action.closeQuickOpen'));
     await workbench().bridge.run((vscode) => vscode.commands.executeCommand('notifications.clearAll'));
   });
-  const question = (text: string | RegExp): Locator => workbench().quickInput.filter({ hasText: text }).or(workbench().quickInput.getByPlaceholder(text)).first();
+  const question = (text: string | RegExp): Locator =>
+    workbench().quickInput.filter({ hasText: text }).or(workbench().quickInput.getByPlaceholder(text)).first();
   const asked = (text: string | RegExp): Promise<void> => question(text).waitFor();
   return {
     workbench,
@@ -74,7 +90,9 @@ export function useCommandWindow(runs: readonly LoggedRun[], options: Pick<Workb
     workspace: () => ({ connection, workspace }),
     project(name) {
       const project = theLab().store.projectNamed(workspace, name);
-      if (project === undefined) throw new Error(`The lab has no project “${name}”.`);
+      if (project === undefined) {
+        throw new Error(`The lab has no project “${name}”.`);
+      }
       return { connection, workspace, projectId: project.id };
     },
     async notification(text) {
@@ -83,15 +101,17 @@ export function useCommandWindow(runs: readonly LoggedRun[], options: Pick<Workb
     },
     complaint: (text) => workbench().quickInput.locator('.quick-input-message').filter({ hasText: text }).waitFor(),
     asked,
-    askedFromPalette: (title, text) => eventually(async () => {
-      await workbench().command(title);
-      await question(text).waitFor({ timeout: 10_000 });
-    }),
+    askedFromPalette: (title, text) =>
+      eventually(async () => {
+        await workbench().command(title);
+        await question(text).waitFor({ timeout: 10_000 });
+      }),
     // Escape is also how one closes the list of notifications, which then comes first.
-    turnAway: () => eventually(async () => {
-      await workbench().page.keyboard.press('Escape');
-      await workbench().quickInput.waitFor({ state: 'hidden', timeout: 1_000 });
-    }),
+    turnAway: () =>
+      eventually(async () => {
+        await workbench().page.keyboard.press('Escape');
+        await workbench().quickInput.waitFor({ state: 'hidden', timeout: 1_000 });
+      }),
     async answer(asks, text) {
       await asked(asks);
       await workbench().type(text);

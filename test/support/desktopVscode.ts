@@ -11,11 +11,17 @@ import type { VsCode, VsCodeVersion, VsCodeWindow, WindowOptions } from './vscod
 
 const downloads = { newest: 'stable', '1.103': '1.103.2' } as const satisfies Record<VsCodeVersion, string>;
 
-/** Why a desktop VS Code cannot be had here (no screen, no download), or nothing when it can. Answers within seconds. */
+/**
+ * Why a desktop VS Code cannot be had here (no screen, no download), or nothing when it can. Answers within seconds.
+ */
 export async function whyNoDesktop(): Promise<string | undefined> {
-  if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) return 'there is no display';
+  if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) {
+    return 'there is no display';
+  }
   try {
-    const response = await fetch('https://update.code.visualstudio.com/api/releases/stable', { signal: AbortSignal.timeout(5000) });
+    const response = await fetch('https://update.code.visualstudio.com/api/releases/stable', {
+      signal: AbortSignal.timeout(5000),
+    });
     await response.body?.cancel();
     return response.ok ? undefined : `the download server answers ${response.status}`;
   } catch {
@@ -47,7 +53,9 @@ export async function installDesktopVsCode(version: VsCodeVersion, executable?: 
         });
         return true;
       } catch (error) {
-        if (error instanceof TestRunFailedError) return false;
+        if (error instanceof TestRunFailedError) {
+          return false;
+        }
         throw error;
       } finally {
         await removeProfile(profile);
@@ -74,7 +82,11 @@ async function openWindow(executablePath: string, options: WindowOptions): Promi
     const page = await application.firstWindow();
     const { width, height } = options.size ?? { width: 1440, height: 900 };
     const window = await application.browserWindow(page);
-    await window.evaluate((browserWindow: { setContentSize(width: number, height: number): void }, size) => browserWindow.setContentSize(size.width, size.height), { width, height });
+    await window.evaluate(
+      (browserWindow: { setContentSize(width: number, height: number): void }, size) =>
+        browserWindow.setContentSize(size.width, size.height),
+      { width, height },
+    );
     const close = async (): Promise<void> => {
       await application.close();
       await removeProfile(profile);
@@ -90,7 +102,9 @@ async function makeProfile(options: WindowOptions): Promise<string> {
   // Short, because a socket path below it may have 103 characters at most on macOS.
   const profile = await mkdtemp(join(tmpdir(), 'exp-'));
   await writeSettings(join(profile, 'User'), options);
-  if (options.vsix !== undefined) await installVsix(options.vsix, join(profile, 'extensions'));
+  if (options.vsix !== undefined) {
+    await installVsix(options.vsix, join(profile, 'extensions'));
+  }
   return profile;
 }
 

@@ -1,6 +1,6 @@
 /**
- * What Comet's public documents name, read out of their text: requests, headings of writes, methods of the JavaScript SDK.
- * The documents themselves are not ours to keep; the names read out of them are in `documented/`, a line each.
+ * What Comet's public documents name, read out of their text: requests, headings of writes, methods of the JavaScript
+ * SDK. The documents themselves are not ours to keep; the names read out of them are in `documented/`, a line each.
  * Usage: tsx test/support/documented.ts <folder with the documents as text>
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -8,13 +8,19 @@ import { join } from 'node:path';
 
 /** `GET experiment/code`, below `/api/rest/v2/`, of pages with request lines. */
 export const requestsIn = (page: string): string[] =>
-  unique([...page.matchAll(/^(get|post) ?\/api\/rest\/v2\/([^\s?]+)/gim)].map(([, method = '', path = '']) => `${method.toUpperCase()} ${path}`));
+  unique(
+    [...page.matchAll(/^(get|post) ?\/api\/rest\/v2\/([^\s?]+)/gim)].map(
+      ([, method = '', path = '']) => `${method.toUpperCase()} ${path}`,
+    ),
+  );
 
 /** `Create Workspace`, of pages that have headings alone. */
-export const headingsIn = (page: string): string[] => unique([...page.matchAll(/^(.+)¶$/gm)].map(([, heading = '']) => heading.trim()));
+export const headingsIn = (page: string): string[] =>
+  unique([...page.matchAll(/^(.+)¶$/gm)].map(([, heading = '']) => heading.trim()));
 
 /** `api.workspaces`, of a page of a class whose object is called `api`. */
-export const methodsIn = (page: string): string[] => unique([...page.matchAll(/^(api\.\w+)\(/gm)].map(([, method = '']) => method));
+export const methodsIn = (page: string): string[] =>
+  unique([...page.matchAll(/^(api\.\w+)\(/gm)].map(([, method = '']) => method));
 
 const unique = (names: readonly string[]): string[] => [...new Set(names)].sort();
 
@@ -32,6 +38,9 @@ const [folder] = process.argv.slice(2);
 if (process.argv[1] === import.meta.filename && folder !== undefined) {
   for (const list of Object.keys(lists) as (keyof typeof lists)[]) {
     const { read, pages } = lists[list];
-    writeFileSync(kept(list), `${read(pages.map((page) => readFileSync(join(folder, page), 'utf8')).join('\n')).join('\n')}\n`);
+    writeFileSync(
+      kept(list),
+      `${read(pages.map((page) => readFileSync(join(folder, page), 'utf8')).join('\n')).join('\n')}\n`,
+    );
   }
 }

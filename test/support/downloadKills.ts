@@ -19,27 +19,38 @@ interface Saved {
 }
 
 /**
- * Kills a process that downloads three files so many times, each time after a random number of bytes, and lets the last one
- * end. Asserts that the bytes are equal, that nothing else is left, and that all of what had arrived was taken up again.
+ * Kills a process that downloads three files so many times, each time after a random number of bytes, and lets the last
+ * one end. Asserts that the bytes are equal, that nothing else is left, and that all of what had arrived was taken up
+ * again.
  */
 export async function killDownloads(times: number, file: Pick<PacedFile, 'etag'>): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'experiments-kills-'));
   const assets = names.map((name, index) => ({ id: `asset-${index}`, name, announced: size }));
   const server = await servePaced([{ key, name: 'killed', assets }], { bytesPerSecond: 1_500_000, ...file });
-  const start = (): ReturnType<typeof fork> => fork(join(import.meta.dirname, 'killedDownload.ts'), [server.url, server.apiKey, key, folder], { execArgv: ['--import', 'tsx'] });
+  const start = (): ReturnType<typeof fork> =>
+    fork(join(import.meta.dirname, 'killedDownload.ts'), [server.url, server.apiKey, key, folder], {
+      execArgv: ['--import', 'tsx'],
+    });
   /** Which files have their name, and how many others have bytes. */
   const arrived = async (): Promise<{ whole: number; begun: number }> => {
     const there = await readdir(folder, { recursive: true });
-    const parts = await Promise.all(there.filter((name) => name.endsWith('.part')).map((name) => stat(join(folder, name))));
-    return { whole: names.filter((name) => there.some((path) => path.endsWith(name))).length, begun: parts.filter((part) => part.size > 0).length };
+    const parts = await Promise.all(
+      there.filter((name) => name.endsWith('.part')).map((name) => stat(join(folder, name))),
+    );
+    return {
+      whole: names.filter((name) => there.some((path) => path.endsWith(name))).length,
+      begun: parts.filter((part) => part.size > 0).length,
+    };
   };
-  const asked = (from: number): string[] => server.asked.slice(from).filter((path) => path.startsWith('experiment/asset/get-asset'));
+  const asked = (from: number): string[] =>
+    server.asked.slice(from).filter((path) => path.startsWith('experiment/asset/get-asset'));
   const resumed = (requests: readonly string[]): number => requests.filter((path) => path.includes('bytes=')).length;
   let taken = 0;
   try {
     const all = size * names.length;
     for (let kill = 0; kill < times; kill += 1) {
-      // Spread over what is left, so that the last kill still finds something to break off; enough that some of it is on the disk.
+      // Spread over what is left, so that the last kill still finds something to break off; enough that some of it is
+      // on the disk.
       const moment = server.sent + 500_000 + Math.ceil(Math.random() * Math.max(0, all / (times + 1) - 500_000));
       const { whole, begun } = await arrived();
       const before = server.asked.length;
@@ -49,14 +60,19 @@ export async function killDownloads(times: number, file: Pick<PacedFile, 'etag'>
       child.kill('SIGKILL');
       await ended;
       const requests = asked(before);
-      assert.ok(requests.length - resumed(requests) <= names.length - whole - begun, `${begun} were begun, ${whole} whole: ${requests.join()}`);
+      assert.ok(
+        requests.length - resumed(requests) <= names.length - whole - begun,
+        `${begun} were begun, ${whole} whole: ${requests.join()}`,
+      );
       taken += resumed(requests);
     }
     const { whole, begun } = await arrived();
     const before = server.asked.length;
     const last = start();
     const [saved] = (await once(last, 'message')) as [Saved];
-    if (last.exitCode === null) await once(last, 'exit');
+    if (last.exitCode === null) {
+      await once(last, 'exit');
+    }
     assert.deepEqual(saved.failed, []);
     const requests = asked(before);
     assert.deepEqual([resumed(requests), requests.length], [begun, names.length - whole]);
@@ -64,8 +80,17 @@ export async function killDownloads(times: number, file: Pick<PacedFile, 'etag'>
     const entries = await readdir(folder, { recursive: true, withFileTypes: true });
     assert.ok(!entries.some(({ name }) => name === partsFolder));
     const found = entries.filter((entry) => !entry.isDirectory());
-    assert.deepEqual(found.map((entry) => entry.name).sort(), names.map((name) => name.split('/').at(-1) ?? '').sort(), 'nothing else is left');
-    for (const entry of found) assert.ok(bytesAt(0, size).equals(await readFile(join(entry.parentPath, entry.name))), `${entry.name} has other bytes`);
+    assert.deepEqual(
+      found.map((entry) => entry.name).sort(),
+      names.map((name) => name.split('/').at(-1) ?? '').sort(),
+      'nothing else is left',
+    );
+    for (const entry of found) {
+      assert.ok(
+        bytesAt(0, size).equals(await readFile(join(entry.parentPath, entry.name))),
+        `${entry.name} has other bytes`,
+      );
+    }
     assert.ok(taken > 0, 'nothing was taken up again');
     // Of each kill some that was under way to a process is sent once more: what its buffers and the network held.
     assert.ok(server.sent < all + times * names.length * 1_000_000, `${server.sent} bytes were sent for ${all}`);

@@ -1,7 +1,10 @@
 // Waits for conditions, never for time.
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Milliseconds that a test waits for anything at most: many times what a busy machine needs, since only a failure lasts so long. */
+/**
+ * Milliseconds that a test waits for anything at most: many times what a busy machine needs, since only a failure lasts
+ * so long.
+ */
 export const patience = 45_000;
 const interval = 50;
 
@@ -12,7 +15,9 @@ export async function eventually<Value>(assertion: () => Value | Promise<Value>,
     try {
       return await assertion();
     } catch (error) {
-      if (performance.now() >= end) throw error;
+      if (performance.now() >= end) {
+        throw error;
+      }
     }
     await pause(interval);
   }

@@ -2,5 +2,6 @@
 import fc from 'fast-check';
 import { seedVariable } from './suite';
 
-// The same cases each time: what only some cases show must not fail a change that has nothing to do with it. `--seed` looks for others.
+// The same cases each time: what only some cases show must not fail a change that has nothing to do with it. `--seed`
+// looks for others.
 fc.configureGlobal({ seed: Number(process.env[seedVariable] ?? 1) });

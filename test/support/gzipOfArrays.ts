@@ -1,4 +1,7 @@
-/** A process of its own that is answered with 500 MB of `[],`, packed to half a megabyte: says how that ended and what memory it took. */
+/**
+ * A process of its own that is answered with 500 MB of `[],`, packed to half a megabyte: says how that ended and what
+ * memory it took.
+ */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
@@ -7,7 +10,10 @@ import { directNetwork, Http, type AnswerKind } from '../../src/trackers/http/cl
 import { toProblem } from '../../src/shared/problem';
 import { arraysPacked, peakMemory } from './arraysPacked';
 
-const bodies = { gzip: await arraysPacked(createGzip({ level: 6 })), br: await arraysPacked(createBrotliCompress({ params: { [constants.BROTLI_PARAM_QUALITY]: 4 } })) };
+const bodies = {
+  gzip: await arraysPacked(createGzip({ level: 6 })),
+  br: await arraysPacked(createBrotliCompress({ params: { [constants.BROTLI_PARAM_QUALITY]: 4 } })),
+};
 const results: object[] = [];
 for (const [encoding, body] of Object.entries(bodies)) {
   for (const answer of ['details', 'list'] satisfies AnswerKind[]) {
@@ -17,11 +23,20 @@ for (const [encoding, body] of Object.entries(bodies)) {
       response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': encoding }).end(body);
     });
     await once(server.listen(0, '127.0.0.1'), 'listening');
-    const http = new Http({ baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, authentication: () => ({}), network: directNetwork, log: () => undefined });
+    const http = new Http({
+      baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      authentication: () => ({}),
+      network: directNetwork,
+      log: () => undefined,
+    });
     let message = 'It was believed.';
-    const peakMiB = await peakMemory(() => http.json({ method: 'GET', kind: 'read', path: 'x', answer, signal: new AbortController().signal }).catch((error: unknown) => {
-      ({ message } = toProblem(error));
-    }));
+    const peakMiB = await peakMemory(() =>
+      http
+        .json({ method: 'GET', kind: 'read', path: 'x', answer, signal: new AbortController().signal })
+        .catch((error: unknown) => {
+          ({ message } = toProblem(error));
+        }),
+    );
     results.push({ answer, message, requests, peakMiB });
     await http.close();
     server.close();

@@ -1,6 +1,7 @@
 /**
- * A clock that a test moves on: waits of seconds and minutes end when it says so, all others as ever. For a test's own process,
- * and for an extension host through the bridge, where functions arrive as source and know nothing but their arguments.
+ * A clock that a test moves on: waits of seconds and minutes end when it says so, all others as ever. For a test's own
+ * process, and for an extension host through the bridge, where functions arrive as source and know nothing but their
+ * arguments.
  */
 
 export interface HeldClock {
@@ -14,8 +15,8 @@ declare global {
 }
 
 /**
- * Timers of at least so many milliseconds go off by `advance` alone, however long the test takes. The monotonic clock is ahead by
- * what was advanced; the time of day is as ever.
+ * Timers of at least so many milliseconds go off by `advance` alone, however long the test takes. The monotonic clock
+ * is ahead by what was advanced; the time of day is as ever.
  */
 export function holdClock(_: unknown, least: number): void {
   const { setTimeout: realSet, clearTimeout: realClear } = globalThis;
@@ -23,7 +24,9 @@ export function holdClock(_: unknown, least: number): void {
   const waits = new Map<unknown, { readonly due: number; readonly end: () => void }>();
   let ahead = 0;
   const set = (action: (...given: unknown[]) => void, delay?: number, ...given: unknown[]): NodeJS.Timeout => {
-    if (delay === undefined || delay < least) return realSet(action, delay, ...given);
+    if (delay === undefined || delay < least) {
+      return realSet(action, delay, ...given);
+    }
     const timer = realSet(() => undefined, delay);
     waits.set(timer, { due: ahead + delay, end: () => action(...given) });
     return timer;
@@ -39,7 +42,9 @@ export function holdClock(_: unknown, least: number): void {
     advance(by) {
       ahead += by;
       for (const [timer, { due, end }] of [...waits].sort(([, one], [, other]) => one.due - other.due)) {
-        if (due > ahead || !waits.has(timer)) continue;
+        if (due > ahead || !waits.has(timer)) {
+          continue;
+        }
         clear(timer as NodeJS.Timeout);
         end();
       }
@@ -56,4 +61,3 @@ export function holdClock(_: unknown, least: number): void {
 export function advanceClock(_: unknown, by: number): void {
   globalThis.heldClock?.advance(by);
 }
-

@@ -1,4 +1,5 @@
-// Owns what the tests and `npm start` install for themselves under .vscode-test/: whole or not at all, kept between runs.
+// Owns what the tests and `npm start` install for themselves under .vscode-test/: whole or not at all, kept between
+// runs.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
@@ -18,7 +19,9 @@ export class PlainFailure extends Error {
  */
 export async function installOnce(name: string, install: (folder: string) => Promise<void>): Promise<string> {
   const folder = join(installations, name);
-  if (existsSync(folder)) return folder;
+  if (existsSync(folder)) {
+    return folder;
+  }
   await mkdir(installations, { recursive: true });
   await removeAbandoned(name);
   const partial = `${folder}.partial-${process.pid}`;
@@ -30,7 +33,9 @@ export async function installOnce(name: string, install: (folder: string) => Pro
   } catch (error) {
     await rm(partial, { recursive: true, force: true });
     // Another process may have finished the same installation meanwhile; a finished one is as good as ours.
-    if (!existsSync(folder)) throw error;
+    if (!existsSync(folder)) {
+      throw error;
+    }
   }
   return folder;
 }
@@ -57,7 +62,9 @@ function isRunning(processId: number): boolean {
 export async function npmInstall(folder: string, ...packages: string[]): Promise<void> {
   // Without a package.json of its own, npm would install into the nearest folder above that has one: this project.
   const manifest = join(folder, 'package.json');
-  if (!existsSync(manifest)) await writeFile(manifest, '{ "private": true }');
+  if (!existsSync(manifest)) {
+    await writeFile(manifest, '{ "private": true }');
+  }
   const flags = ['--ignore-scripts', '--omit=dev', '--no-audit', '--no-fund', '--loglevel=error'];
   const { code, output } = await new Promise<{ code: number | null; output: string }>((done, failed) => {
     let output = '';

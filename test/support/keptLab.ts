@@ -39,7 +39,9 @@ export class KeptLab {
   }
 
   async remove(): Promise<void> {
-    for (const lab of [...this.#opened]) await lab.close();
+    for (const lab of [...this.#opened]) {
+      await lab.close();
+    }
     await rm(this.folder, { recursive: true, force: true });
   }
 }
@@ -47,8 +49,11 @@ export class KeptLab {
 export function multipartBody(parts: readonly { name: string; bytes: Uint8Array; fileName?: string }[]): RequestInit {
   const boundary = 'a-boundary';
   const chunks = parts.flatMap(({ name, bytes, fileName }) => [
-    Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; name="${name}"${fileName === undefined ? '' : `; filename="${fileName}"`}\r\n\r\n`),
-    Buffer.from(bytes), Buffer.from('\r\n'),
+    Buffer.from(
+      `--${boundary}\r\nContent-Disposition: form-data; name="${name}"${fileName === undefined ? '' : `; filename="${fileName}"`}\r\n\r\n`,
+    ),
+    Buffer.from(bytes),
+    Buffer.from('\r\n'),
   ]);
   return {
     method: 'POST',

@@ -1,4 +1,7 @@
-/** A process of its own for downloads that are to be killed: `killedDownload <address> <key> <experiment> <folder>`. Tells its parent what it saved. */
+/**
+ * A process of its own for downloads that are to be killed: `killedDownload <address> <key> <experiment> <folder>`.
+ * Tells its parent what it saved.
+ */
 import { parseCometServer } from '../../src/trackers/comet/serverAddress';
 import { connectComet } from '../../src/trackers/comet/backend';
 import { directNetwork } from '../../src/trackers/http/client';
@@ -12,13 +15,25 @@ import { Store } from '../../src/store/store';
 
 const [url = '', apiKey = '', key = '', path = ''] = process.argv.slice(2);
 const comet = connectComet({ server: parseCometServer(url), apiKey, network: directNetwork, log: () => undefined });
-const store = new Store({ backend: () => Promise.resolve(comet), onDidChange: new Emitter<ConnectionRef>().event }, { pollInterval: () => 0 });
+const store = new Store(
+  { backend: () => Promise.resolve(comet), onDidChange: new Emitter<ConnectionRef>().event },
+  { pollInterval: () => 0 },
+);
 // A parent that ends early takes the download with it.
 process.once('disconnect', () => process.exit());
 const { wanted } = await assetsOf(store, { connection: 'c', key }, 'all');
 const folder = new DownloadFolder(path);
-const due: typeof wanted[number][] = [];
-for (const one of wanted) if ((await folder.holds(one.names)) === null) due.push(one);
+const due: (typeof wanted)[number][] = [];
+for (const one of wanted) {
+  if ((await folder.holds(one.names)) === null) {
+    due.push(one);
+  }
+}
 await clearParts(path);
-const { files, failed, unfinished } = await saveAll(due, { folder, replace: false, progress: { at: () => undefined, done: () => undefined }, signal: new AbortController().signal });
+const { files, failed, unfinished } = await saveAll(due, {
+  folder,
+  replace: false,
+  progress: { at: () => undefined, done: () => undefined },
+  signal: new AbortController().signal,
+});
 process.send?.({ files, failed, unfinished }, () => process.exit());

@@ -1,4 +1,7 @@
-/** A process of its own for a lab that is to be killed: `killedLab <archives> <folder>`. Tells its parent address and key. */
+/**
+ * A process of its own for a lab that is to be killed: `killedLab <archives> <folder>`. Tells its parent address and
+ * key.
+ */
 import './steppedClock';
 import { startCometLab } from '../../src/lab/comet/server';
 

@@ -27,7 +27,9 @@ export class LabFolder {
   }
 
   async remove(): Promise<void> {
-    for (const lab of this.#processes) await lab.kill();
+    for (const lab of this.#processes) {
+      await lab.kill();
+    }
     await rm(this.path, { recursive: true, force: true });
   }
 }
@@ -44,23 +46,32 @@ export async function surviveKills(folder: LabFolder, kills: number): Promise<vo
     assert.equal(await lab.readBack(latest), count(latest), `after kill ${kill + 1}`);
   }
   let read = 0;
-  for (const taken of bursts) read += await lab.readBack(taken);
+  for (const taken of bursts) {
+    read += await lab.readBack(taken);
+  }
   const written = bursts.reduce((sum, taken) => sum + count(taken), 0);
   assert.equal(read, written);
   assert.ok(written >= 20 * kills);
-  const parts = (await readdir(folder.path, { recursive: true })).filter((name) => name.endsWith('.part') || name.endsWith('.new'));
+  const parts = (await readdir(folder.path, { recursive: true })).filter(
+    (name) => name.endsWith('.part') || name.endsWith('.new'),
+  );
   assert.deepEqual(parts, []);
   console.log(`      ${kills} kills: ${written} writes acknowledged, ${read} read back`);
 }
 
-const copyNotice = 'Another window has the lab’s folder open. This window shows what the lab held when it was opened here; changes made here last until it closes.';
+const copyNotice =
+  'Another window has the lab’s folder open. This window shows what the lab held when it was opened here; changes made here last until it closes.';
 
 /** How a clock may be set while two windows want the same lab. */
-export const clockSteps = { 'back by an hour': -3_600_000, 'on by 61 seconds': 61_000, 'on by an hour': 3_600_000 } as const;
+export const clockSteps = {
+  'back by an hour': -3_600_000,
+  'on by 61 seconds': 61_000,
+  'on by an hour': 3_600_000,
+} as const;
 
 /**
- * The second window opens after the clock was set, and once more after the first one's clock was set too. Both write; what
- * the first one acknowledged is in the folder when both are gone, and what the second one did is in its own copy.
+ * The second window opens after the clock was set, and once more after the first one's clock was set too. Both write;
+ * what the first one acknowledged is in the folder when both are gone, and what the second one did is in its own copy.
  */
 export async function surviveClockStep(folder: LabFolder, step: number, writes = 60): Promise<void> {
   const first = await folder.start();
@@ -71,7 +82,9 @@ export async function surviveClockStep(folder: LabFolder, step: number, writes =
   };
   await write(first, kept);
   for (const both of [false, true]) {
-    if (both) await first.stepClock(step);
+    if (both) {
+      await first.stepClock(step);
+    }
     const second = await folder.start({ clockStep: step });
     assert.deepEqual(second.notices, [copyNotice]);
     assert.equal(await second.readBack(kept), count(kept));

@@ -33,7 +33,10 @@ export async function serveEmptyLab(): Promise<ServedLab> {
 
 export function served(lab: Lab, clock: Clock): ServedLab {
   const ask = (path: string, init: RequestInit = {}): Promise<Response> =>
-    fetch(`${lab.url}/api/rest/v2/${path}`, { ...init, headers: { Authorization: lab.apiKey, ...(init.headers as Record<string, string> | undefined) } });
+    fetch(`${lab.url}/api/rest/v2/${path}`, {
+      ...init,
+      headers: { Authorization: lab.apiKey, ...(init.headers as Record<string, string> | undefined) },
+    });
   const answer = async (response: Response): Promise<unknown> => {
     if (response.status !== 200) {
       throw new Error(`${response.url} answered ${response.status}: ${await response.text()}`);

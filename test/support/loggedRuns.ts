@@ -52,28 +52,80 @@ export function serveRuns(runs: readonly LoggedRun[]): Promise<Lab> {
 
 function addRun(store: LabStore, run: LoggedRun, endTime: number): void {
   const startTime = endTime - 30_000;
-  const experiment = addSyntheticExperiment(store, store.addProject(workspace, run.project ?? 'digits'), {
-    key: run.key, name: run.name, startTime, endTime, archived: run.archived ?? false, crashed: run.crashed ?? false, filePath: run.filePath ?? null, userName: 'ada', optimizationId: run.optimizationId ?? null,
-  }, (content) => {
-    addPoint(content.metrics, 'loss', null, { value: String(run.loss ?? 0.5), step: 0, epoch: null, time: startTime });
-    for (const [name, values] of Object.entries(run.metrics ?? {})) {
-      values.forEach((value, step) => addPoint(content.metrics, name, null, { value: String(value), step, epoch: null, time: startTime + step * 1000 }));
-    }
-    for (const [name, value] of Object.entries(run.parameters ?? {})) addLogged(content.parameters, name, { value, step: null, time: startTime, context: null });
-    for (const tag of run.tags ?? []) content.tags.add(tag);
-    if (run.output !== undefined) content.output.push({ text: run.output, stderr: false, time: startTime });
-    if (run.html !== undefined) content.html = run.html;
-    if (run.patch !== undefined) content.patch = () => Promise.resolve(Buffer.from(run.patch ?? ''));
-    const code = Object.entries(run.code ?? {}).map(([name, bytes], index): LoggedAsset => ({ id: `${run.key}-code-${index}`, name, bytes, type: 'source_code' }));
-    [...code, ...(run.assets ?? [])].forEach((asset, index) => {
-      const bytes = Buffer.from(asset.bytes ?? '');
-      content.assets.set(asset.id, {
-        id: asset.id, name: asset.name, type: asset.type ?? 'asset', context: null, step: asset.step ?? null, createdAt: startTime + index, folder: asset.folder ?? 'assets',
-        metadata: null, tags: [], link: asset.link ?? null, size: asset.announced ?? bytes.length, bytes: () => Promise.resolve(bytes),
+  const experiment = addSyntheticExperiment(
+    store,
+    store.addProject(workspace, run.project ?? 'digits'),
+    {
+      key: run.key,
+      name: run.name,
+      startTime,
+      endTime,
+      archived: run.archived ?? false,
+      crashed: run.crashed ?? false,
+      filePath: run.filePath ?? null,
+      userName: 'ada',
+      optimizationId: run.optimizationId ?? null,
+    },
+    (content) => {
+      addPoint(content.metrics, 'loss', null, {
+        value: String(run.loss ?? 0.5),
+        step: 0,
+        epoch: null,
+        time: startTime,
       });
-    });
-  });
-  if (run.running === true) keepAlive(experiment);
+      for (const [name, values] of Object.entries(run.metrics ?? {})) {
+        values.forEach((value, step) =>
+          addPoint(content.metrics, name, null, {
+            value: String(value),
+            step,
+            epoch: null,
+            time: startTime + step * 1000,
+          }),
+        );
+      }
+      for (const [name, value] of Object.entries(run.parameters ?? {})) {
+        addLogged(content.parameters, name, { value, step: null, time: startTime, context: null });
+      }
+      for (const tag of run.tags ?? []) {
+        content.tags.add(tag);
+      }
+      if (run.output !== undefined) {
+        content.output.push({ text: run.output, stderr: false, time: startTime });
+      }
+      if (run.html !== undefined) {
+        content.html = run.html;
+      }
+      if (run.patch !== undefined) {
+        content.patch = () => Promise.resolve(Buffer.from(run.patch ?? ''));
+      }
+      const code = Object.entries(run.code ?? {}).map(([name, bytes], index): LoggedAsset => ({
+        id: `${run.key}-code-${index}`,
+        name,
+        bytes,
+        type: 'source_code',
+      }));
+      [...code, ...(run.assets ?? [])].forEach((asset, index) => {
+        const bytes = Buffer.from(asset.bytes ?? '');
+        content.assets.set(asset.id, {
+          id: asset.id,
+          name: asset.name,
+          type: asset.type ?? 'asset',
+          context: null,
+          step: asset.step ?? null,
+          createdAt: startTime + index,
+          folder: asset.folder ?? 'assets',
+          metadata: null,
+          tags: [],
+          link: asset.link ?? null,
+          size: asset.announced ?? bytes.length,
+          bytes: () => Promise.resolve(bytes),
+        });
+      });
+    },
+  );
+  if (run.running === true) {
+    keepAlive(experiment);
+  }
 }
 
 /** It runs until it is told to stop, however long the test takes. */
@@ -83,11 +135,15 @@ const keepAlive = (experiment: LabExperiment): void => experiment.heartbeat(Date
 export async function logMore(lab: Lab, key: string, metric: string, values: readonly number[]): Promise<void> {
   const { metrics } = await heldExperiment(lab, key).content();
   const first = metrics.get(metric)?.values.length ?? 0;
-  values.forEach((value, index) => addPoint(metrics, metric, null, { value: String(value), step: first + index, epoch: null, time: Date.now() }));
+  values.forEach((value, index) =>
+    addPoint(metrics, metric, null, { value: String(value), step: first + index, epoch: null, time: Date.now() }),
+  );
 }
 
 function heldExperiment(lab: Lab, key: string): LabExperiment {
   const experiment = lab.store.experiment(key);
-  if (experiment === undefined) throw new Error(`The lab has no experiment “${key}”.`);
+  if (experiment === undefined) {
+    throw new Error(`The lab has no experiment “${key}”.`);
+  }
   return experiment;
 }

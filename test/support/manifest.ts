@@ -15,8 +15,20 @@ const manifestSchema = v.object({
   icon: v.string(),
   activationEvents: v.array(v.string()),
   contributes: v.object({
-    commands: v.array(v.object({ command: v.string(), title: v.string(), category: v.string(), icon: v.optional(v.string()) })),
-    menus: v.record(v.string(), v.array(v.object({ command: v.optional(v.string()), submenu: v.optional(v.string()), when, group: v.optional(v.string()) }))),
+    commands: v.array(
+      v.object({ command: v.string(), title: v.string(), category: v.string(), icon: v.optional(v.string()) }),
+    ),
+    menus: v.record(
+      v.string(),
+      v.array(
+        v.object({
+          command: v.optional(v.string()),
+          submenu: v.optional(v.string()),
+          when,
+          group: v.optional(v.string()),
+        }),
+      ),
+    ),
     submenus: v.optional(v.array(v.object({ id: v.string(), label: v.string() })), []),
     jsonValidation: v.optional(v.array(v.object({ fileMatch: v.string(), url: v.string() })), []),
     views: v.record(v.string(), v.array(v.object({ id: v.string(), icon: v.string() }))),
@@ -45,20 +57,38 @@ export function readCode(folder = join(root, 'src')): Code {
   const contextKeys = new Set<string>();
   let verbs = new Set<string>();
   let capabilities = new Set<string>();
-  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))) {
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.ts'),
+  )) {
     const file = name.replaceAll('\\', '/');
     const source = ts.createSourceFile(file, readFileSync(join(folder, name), 'utf8'), ts.ScriptTarget.Latest, true);
     const found = new Set<string>();
     const visit = (node: ts.Node): void => {
-      if (ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node)) found.add(node.text);
-      if (ts.isCallExpression(node) && ts.isStringLiteralLike(node.arguments[0] ?? node) && (node.arguments[0] as ts.StringLiteralLike).text === 'setContext') {
+      if (ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node)) {
+        found.add(node.text);
+      }
+      if (
+        ts.isCallExpression(node) &&
+        ts.isStringLiteralLike(node.arguments[0] ?? node) &&
+        (node.arguments[0] as ts.StringLiteralLike).text === 'setContext'
+      ) {
         const key = node.arguments[1];
-        if (key !== undefined && ts.isStringLiteralLike(key)) contextKeys.add(key.text);
+        if (key !== undefined && ts.isStringLiteralLike(key)) {
+          contextKeys.add(key.text);
+        }
       }
       if (ts.isInterfaceDeclaration(node)) {
-        const members = new Set(node.members.flatMap((member) => (member.name !== undefined && ts.isIdentifier(member.name) ? [member.name.text] : [])));
-        if (node.name.text === 'Verbs') verbs = members;
-        if (node.name.text === 'ExperimentCapabilities') capabilities = members;
+        const members = new Set(
+          node.members.flatMap((member) =>
+            member.name !== undefined && ts.isIdentifier(member.name) ? [member.name.text] : [],
+          ),
+        );
+        if (node.name.text === 'Verbs') {
+          verbs = members;
+        }
+        if (node.name.text === 'ExperimentCapabilities') {
+          capabilities = members;
+        }
       }
       ts.forEachChild(node, visit);
     };
@@ -72,69 +102,149 @@ export function readCode(folder = join(root, 'src')): Code {
 export function disagreements(manifest: Manifest, code: Code, readme: string): string[] {
   const found: string[] = [];
   const report = (bad: boolean, sentence: string): void => {
-    if (bad) found.push(sentence);
+    if (bad) {
+      found.push(sentence);
+    }
   };
   const { contributes } = manifest;
   const allTexts = new Set([...code.texts.values()].flatMap((texts) => [...texts]));
-  const treeTexts = [...code.texts].filter(([file]) => file === 'tree.ts' || file.startsWith('tree/')).flatMap(([, texts]) => [...texts]);
+  const treeTexts = [...code.texts]
+    .filter(([file]) => file === 'tree.ts' || file.startsWith('tree/'))
+    .flatMap(([, texts]) => [...texts]);
 
   const declared = new Set(contributes.commands.map(({ command }) => command));
-  for (const verb of code.verbs) report(!declared.has(`experiments.${verb}`), `The verb “${verb}” is not a command of the manifest.`);
-  for (const command of declared) report(!code.verbs.has(command.replace(/^experiments\./, '')), `The command “${command}” has no verb, so nobody handles it.`);
+  for (const verb of code.verbs) {
+    report(!declared.has(`experiments.${verb}`), `The verb “${verb}” is not a command of the manifest.`);
+  }
+  for (const command of declared) {
+    report(
+      !code.verbs.has(command.replace(/^experiments\./, '')),
+      `The command “${command}” has no verb, so nobody handles it.`,
+    );
+  }
 
   for (const [menu, items] of Object.entries(contributes.menus)) {
     for (const { command, submenu } of items) {
-      report(command !== undefined && !declared.has(command), `The menu “${menu}” names the unknown command “${command}”.`);
-      report(submenu !== undefined && !contributes.submenus.some(({ id }) => id === submenu), `The menu “${menu}” names the unknown submenu “${submenu}”.`);
-      report((command === undefined) === (submenu === undefined), `An entry of the menu “${menu}” must name either a command or a submenu.`);
+      report(
+        command !== undefined && !declared.has(command),
+        `The menu “${menu}” names the unknown command “${command}”.`,
+      );
+      report(
+        submenu !== undefined && !contributes.submenus.some(({ id }) => id === submenu),
+        `The menu “${menu}” names the unknown submenu “${submenu}”.`,
+      );
+      report(
+        (command === undefined) === (submenu === undefined),
+        `An entry of the menu “${menu}” must name either a command or a submenu.`,
+      );
     }
   }
-  for (const { id } of contributes.submenus) report((contributes.menus[id] ?? []).length === 0, `The submenu “${id}” is empty.`);
-  for (const match of contributes.viewsWelcome.flatMap(({ contents }) => [...contents.matchAll(/\(command:([\w.]+)\)/g)])) {
+  for (const { id } of contributes.submenus) {
+    report((contributes.menus[id] ?? []).length === 0, `The submenu “${id}” is empty.`);
+  }
+  for (const match of contributes.viewsWelcome.flatMap(({ contents }) => [
+    ...contents.matchAll(/\(command:([\w.]+)\)/g),
+  ])) {
     report(!declared.has(match[1] ?? ''), `The welcome view names the unknown command “${match[1] ?? ''}”.`);
   }
 
-  const conditions = [...Object.values(contributes.menus).flat(), ...contributes.viewsWelcome].flatMap((item) => item.when ?? []);
-  const used = new Set(conditions.flatMap((condition) => [...condition.matchAll(/(?<!view == )\bexperiments\.\w+/g)].map(([key]) => key)));
-  for (const key of used) report(!code.contextKeys.has(key), `The condition key “${key}” is never set by the code.`);
-  for (const key of code.contextKeys) report(!used.has(key), `The code sets the context key “${key}” that no condition reads.`);
+  const conditions = [...Object.values(contributes.menus).flat(), ...contributes.viewsWelcome].flatMap(
+    (item) => item.when ?? [],
+  );
+  const used = new Set(
+    conditions.flatMap((condition) => [...condition.matchAll(/(?<!view == )\bexperiments\.\w+/g)].map(([key]) => key)),
+  );
+  for (const key of used) {
+    report(!code.contextKeys.has(key), `The condition key “${key}” is never set by the code.`);
+  }
+  for (const key of code.contextKeys) {
+    report(!used.has(key), `The code sets the context key “${key}” that no condition reads.`);
+  }
   for (const condition of conditions) {
-    for (const [, kinds = '', flag = ''] of condition.matchAll(/viewItem =~ \/\^\(?([\w|]+)\)?\\b(?:\.\*\\\+(\w+)\\b)?\//g)) {
-      for (const kind of kinds.split('|')) report(!treeTexts.some((text) => text === kind || text.startsWith(`${kind}+`)), `No tree node has the kind “${kind}” that a menu waits for.`);
-      report(flag !== '' && !code.capabilities.has(flag) && !treeTexts.some((text) => text.split('+').includes(flag)), `No tree node has the flag “${flag}” that a menu waits for.`);
+    for (const [, kinds = '', flag = ''] of condition.matchAll(
+      /viewItem =~ \/\^\(?([\w|]+)\)?\\b(?:\.\*\\\+(\w+)\\b)?\//g,
+    )) {
+      for (const kind of kinds.split('|')) {
+        report(
+          !treeTexts.some((text) => text === kind || text.startsWith(`${kind}+`)),
+          `No tree node has the kind “${kind}” that a menu waits for.`,
+        );
+      }
+      report(
+        flag !== '' && !code.capabilities.has(flag) && !treeTexts.some((text) => text.split('+').includes(flag)),
+        `No tree node has the flag “${flag}” that a menu waits for.`,
+      );
     }
-    report(condition.includes('viewItem') && !/viewItem =~ \/\^\(?[\w|]+\)?\\b(\.\*\\\+\w+\\b)?\//.test(condition), `The condition “${condition}” reads viewItem in a form that this check does not know.`);
+    report(
+      condition.includes('viewItem') && !/viewItem =~ \/\^\(?[\w|]+\)?\\b(\.\*\\\+\w+\\b)?\//.test(condition),
+      `The condition “${condition}” reads viewItem in a form that this check does not know.`,
+    );
   }
 
-  const views = new Set(Object.values(contributes.views).flat().map(({ id }) => id));
-  for (const view of views) report(!allTexts.has(view), `The view “${view}” is never created by the code.`);
+  const views = new Set(
+    Object.values(contributes.views)
+      .flat()
+      .map(({ id }) => id),
+  );
+  for (const view of views) {
+    report(!allTexts.has(view), `The view “${view}” is never created by the code.`);
+  }
   for (const condition of conditions) {
-    for (const [, view = ''] of condition.matchAll(/\bview == ([\w.]+)/g)) report(!views.has(view), `A condition names the unknown view “${view}”.`);
+    for (const [, view = ''] of condition.matchAll(/\bview == ([\w.]+)/g)) {
+      report(!views.has(view), `A condition names the unknown view “${view}”.`);
+    }
   }
   for (const event of manifest.activationEvents) {
     const [kind = '', name = ''] = event.split(':');
-    report(!['onFileSystem', 'onWebviewPanel'].includes(kind) || !allTexts.has(name), `The activation event “${event}” waits for something that the code never registers.`);
+    report(
+      !['onFileSystem', 'onWebviewPanel'].includes(kind) || !allTexts.has(name),
+      `The activation event “${event}” waits for something that the code never registers.`,
+    );
   }
 
   const settingsTexts = new Set([...(code.texts.get('settings.ts') ?? [])]);
   const settings = Object.keys(contributes.configuration.properties);
   for (const setting of settings) {
-    report(!settingsTexts.has(setting) && !settingsTexts.has(setting.replace(/^experiments\./, '')), `The setting “${setting}” is never read by src/settings.ts.`);
+    report(
+      !settingsTexts.has(setting) && !settingsTexts.has(setting.replace(/^experiments\./, '')),
+      `The setting “${setting}” is never read by src/settings.ts.`,
+    );
     report(!readme.includes(`\`${setting}\``), `The README's table of settings lacks “${setting}”.`);
   }
   for (const text of settingsTexts) {
-    report(/^experiments\.\w/.test(text) && !settings.includes(text) && !settings.some((setting) => setting.startsWith(`${text}.`)), `src/settings.ts reads “${text}”, which the manifest does not declare.`);
+    report(
+      /^experiments\.\w/.test(text) &&
+        !settings.includes(text) &&
+        !settings.some((setting) => setting.startsWith(`${text}.`)),
+      `src/settings.ts reads “${text}”, which the manifest does not declare.`,
+    );
   }
 
-  const pictures = [manifest.icon, ...Object.values(contributes.viewsContainers).flat().map(({ icon }) => icon), ...Object.values(contributes.views).flat().map(({ icon }) => icon)];
-  for (const { url } of contributes.jsonValidation) report(!existsSync(join(root, url)), `The schema “${url}” does not exist.`);
-  for (const picture of pictures) report(!existsSync(join(root, picture)), `The picture “${picture}” does not exist.`);
+  const pictures = [
+    manifest.icon,
+    ...Object.values(contributes.viewsContainers)
+      .flat()
+      .map(({ icon }) => icon),
+    ...Object.values(contributes.views)
+      .flat()
+      .map(({ icon }) => icon),
+  ];
+  for (const { url } of contributes.jsonValidation) {
+    report(!existsSync(join(root, url)), `The schema “${url}” does not exist.`);
+  }
+  for (const picture of pictures) {
+    report(!existsSync(join(root, picture)), `The picture “${picture}” does not exist.`);
+  }
   return [...new Set(found)];
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const found = disagreements(readManifest(), readCode(), readFileSync(join(root, 'README.md'), 'utf8'));
-  for (const sentence of found) console.error(sentence);
-  console.log(found.length === 0 ? 'Manifest and code agree.' : `${found.length} disagreements between manifest and code.`);
+  for (const sentence of found) {
+    console.error(sentence);
+  }
+  console.log(
+    found.length === 0 ? 'Manifest and code agree.' : `${found.length} disagreements between manifest and code.`,
+  );
   process.exitCode = found.length === 0 ? 0 : 1;
 }

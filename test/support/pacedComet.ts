@@ -1,6 +1,6 @@
 /**
- * A real tracker whose files are made while they are sent, at a pace: a lab answers all but the bytes. For what takes long,
- * and for what goes on after it was broken off. Keeps what was asked for, in order.
+ * A real tracker whose files are made while they are sent, at a pace: a lab answers all but the bytes. For what takes
+ * long, and for what goes on after it was broken off. Keeps what was asked for, in order.
  */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -29,7 +29,9 @@ const pattern = Buffer.from(Array.from({ length: 65_521 }, (_, index) => (index 
 
 export function bytesAt(from: number, length: number): Buffer {
   const bytes = Buffer.alloc(length);
-  for (let at = 0; at < length;) at += pattern.copy(bytes, at, (from + at) % pattern.length);
+  for (let at = 0; at < length;) {
+    at += pattern.copy(bytes, at, (from + at) % pattern.length);
+  }
   return bytes;
 }
 
@@ -38,7 +40,9 @@ const piece = 64 * 1024;
 
 export async function servePaced(runs: readonly LoggedRun[], file: PacedFile): Promise<PacedComet> {
   const lab = await serveRuns(runs);
-  const sizes = new Map(runs.flatMap(({ assets = [] }) => assets.map(({ id, announced = 0 }) => [id, announced] as const)));
+  const sizes = new Map(
+    runs.flatMap(({ assets = [] }) => assets.map(({ id, announced = 0 }) => [id, announced] as const)),
+  );
   const asked: string[] = [];
   let sent = 0;
   const server = createServer((request, response) => {
@@ -46,13 +50,19 @@ export async function servePaced(runs: readonly LoggedRun[], file: PacedFile): P
     const path = url.pathname.replace('/api/rest/v2/', '');
     asked.push(path + (request.headers.range === undefined ? '' : ` ${request.headers.range}`));
     const size = path === 'experiment/asset/get-asset' ? sizes.get(url.searchParams.get('assetId') ?? '') : undefined;
-    if (size !== undefined) void send(request, response, size);
-    else void forward(request, response);
+    if (size !== undefined) {
+      void send(request, response, size);
+    } else {
+      void forward(request, response);
+    }
   });
 
   async function send(request: IncomingMessage, response: ServerResponse, size: number): Promise<void> {
     const condition = request.headers['if-range'];
-    const from = condition === undefined || condition === file.etag ? Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0) : 0;
+    const from =
+      condition === undefined || condition === file.etag
+        ? Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0)
+        : 0;
     response.writeHead(from > 0 ? 206 : 200, {
       'content-length': size - from,
       ...(file.etag === null ? {} : { etag: file.etag }),
@@ -71,12 +81,18 @@ export async function servePaced(runs: readonly LoggedRun[], file: PacedFile): P
 
   async function forward(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
+    for await (const chunk of request) {
+      chunks.push(chunk as Buffer);
+    }
     const { authorization = '', 'content-type': contentType = 'application/json' } = request.headers;
     const answer = await fetch(`${lab.url}${request.url}`, {
-      method: request.method ?? 'GET', headers: { authorization, 'content-type': contentType }, ...(chunks.length > 0 ? { body: Buffer.concat(chunks) } : {}),
+      method: request.method ?? 'GET',
+      headers: { authorization, 'content-type': contentType },
+      ...(chunks.length > 0 ? { body: Buffer.concat(chunks) } : {}),
     });
-    response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? 'application/json' }).end(Buffer.from(await answer.arrayBuffer()));
+    response
+      .writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? 'application/json' })
+      .end(Buffer.from(await answer.arrayBuffer()));
   }
 
   await once(server.listen(0, '127.0.0.1'), 'listening');

@@ -11,14 +11,34 @@ export const mostPageScriptKiB = 400;
  */
 export async function pageScriptKiB(folder: string): Promise<number> {
   const entry = 'webview/experiment.js';
-  const { metafile: { inputs } } = await build({
-    absWorkingDir: folder, entryPoints: [join(folder, entry)], bundle: true, splitting: true, format: 'esm', outdir: 'measured', write: false, metafile: true, logLevel: 'warning',
+  const {
+    metafile: { inputs },
+  } = await build({
+    absWorkingDir: folder,
+    entryPoints: [join(folder, entry)],
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    outdir: 'measured',
+    write: false,
+    metafile: true,
+    logLevel: 'warning',
   });
   const needed = new Set([entry]);
-  for (const file of needed) for (const { path, kind } of inputs[file]?.imports ?? []) if (kind === 'import-statement') needed.add(path);
-  return [...needed].reduce((sum, file) => {
-    const input = inputs[file];
-    if (input === undefined) throw new Error(`The build has no ${file}.`);
-    return sum + input.bytes;
-  }, 0) / 1024;
+  for (const file of needed) {
+    for (const { path, kind } of inputs[file]?.imports ?? []) {
+      if (kind === 'import-statement') {
+        needed.add(path);
+      }
+    }
+  }
+  return (
+    [...needed].reduce((sum, file) => {
+      const input = inputs[file];
+      if (input === undefined) {
+        throw new Error(`The build has no ${file}.`);
+      }
+      return sum + input.bytes;
+    }, 0) / 1024
+  );
 }

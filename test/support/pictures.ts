@@ -22,12 +22,26 @@ const scenes: readonly Scene[] = [
     async show(workbench) {
       await showExperiment(workbench);
       const tree = workbench.tree('Experiments');
-      const [first, ...others] = ['mlp-64 lr=0.01', 'mlp-64 lr=0.003', 'mlp-64 lr=0.05', 'mlp-16 lr=0.01', 'mlp-128 lr=0.01'];
+      const [first, ...others] = [
+        'mlp-64 lr=0.01',
+        'mlp-64 lr=0.003',
+        'mlp-64 lr=0.05',
+        'mlp-16 lr=0.01',
+        'mlp-128 lr=0.01',
+      ];
       await (await tree.row(first)).click();
-      for (const name of others) await (await tree.row(name)).clickBeside();
+      for (const name of others) {
+        await (await tree.row(name)).clickBeside();
+      }
       await (await tree.row(first)).contextMenu('Add to Chart…');
-      await workbench.webview().getByRole('region', { name: 'Experiments in these charts' }).getByText('mlp-128 lr=0.01').waitFor();
-      await eventually(async () => assert.equal(await workbench.webview().locator('figure[aria-busy=true]').count(), 0));
+      await workbench
+        .webview()
+        .getByRole('region', { name: 'Experiments in these charts' })
+        .getByText('mlp-128 lr=0.01')
+        .waitFor();
+      await eventually(async () =>
+        assert.equal(await workbench.webview().locator('figure[aria-busy=true]').count(), 0),
+      );
     },
   },
   {

@@ -1,6 +1,6 @@
 /**
- * Reads an archive of the Comet SDK the plain way, for tests that must not trust the lab's own reader: the zip, its JSON
- * lines, and nothing made of them.
+ * Reads an archive of the Comet SDK the plain way, for tests that must not trust the lab's own reader: the zip, its
+ * JSON lines, and nothing made of them.
  */
 import { readFile } from 'node:fs/promises';
 import { unzipSync } from 'fflate';
@@ -18,8 +18,10 @@ export interface PlainArchive {
 export async function readPlainArchive(path: string): Promise<PlainArchive> {
   const entries = unzipSync(new Uint8Array(await readFile(path)));
   const text = (name: string): string => new TextDecoder('utf-8', { fatal: true }).decode(entries[name]);
-  const messages = text('messages.json').split('\n').filter((line) => line !== '').map((line) =>
-    JSON.parse(quoteWords(line)) as { type: string; payload: Payload });
+  const messages = text('messages.json')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(quoteWords(line)) as { type: string; payload: Payload });
   return {
     options: JSON.parse(text('experiment.json')) as Payload,
     messages,
@@ -34,8 +36,11 @@ export async function readPlainArchive(path: string): Promise<PlainArchive> {
   };
 }
 
-const loggedValue = /"(paramValue|metricValue|value)": ?(-?[\d.]+(?:[eE][+-]?\d+)?|-?Infinity|NaN|true|false|\[[^\]]*\])/g;
+const loggedValue =
+  /"(paramValue|metricValue|value)": ?(-?[\d.]+(?:[eE][+-]?\d+)?|-?Infinity|NaN|true|false|\[[^\]]*\])/g;
 
 /** What was logged becomes text as it was written. Beside that Python writes NaN and Infinity as bare words. */
 const quoteWords = (line: string): string =>
-  line.replace(loggedValue, (_, name, value: string) => `"${String(name)}": ${JSON.stringify(value)}`).replace(/"(?:[^"\\]|\\.)*"|-?Infinity|NaN/g, (word) => (word.startsWith('"') ? word : `"${word}"`));
+  line
+    .replace(loggedValue, (_, name, value: string) => `"${String(name)}": ${JSON.stringify(value)}`)
+    .replace(/"(?:[^"\\]|\\.)*"|-?Infinity|NaN/g, (word) => (word.startsWith('"') ? word : `"${word}"`));

@@ -1,4 +1,6 @@
-/** A recorded experiment of the lab as its page is shown it: read by our own client from the lab's server, not made up. */
+/**
+ * A recorded experiment of the lab as its page is shown it: read by our own client from the lab's server, not made up.
+ */
 import assert from 'node:assert/strict';
 import { parseCometServer } from '../../src/trackers/comet/serverAddress';
 import { connectComet } from '../../src/trackers/comet/backend';
@@ -19,54 +21,94 @@ export interface RecordedPage {
 /** Of the project's experiments the one with the most assets whose name holds the words. */
 export async function recordedPage(project: string, words = ''): Promise<RecordedPage> {
   const store = await openRecordings({ folder: 'media/lab', now: Date.now, speed: 1, storage: memoryStorage() });
-  const recorded = store.workspaces().flatMap((workspace) => store.projects(workspace)).filter(({ name }) => name === project)
+  const recorded = store
+    .workspaces()
+    .flatMap((workspace) => store.projects(workspace))
+    .filter(({ name }) => name === project)
     .flatMap((one) => [false, true].flatMap((archived) => store.experiments(one, archived)));
-  const contents = await Promise.all(recorded.filter(({ name }) => name.includes(words)).map(async (one) => ({ key: one.key, content: await one.content() })));
+  const contents = await Promise.all(
+    recorded
+      .filter(({ name }) => name.includes(words))
+      .map(async (one) => ({ key: one.key, content: await one.content() })),
+  );
   const [richest] = contents.sort((one, other) => other.content.assets.size - one.content.assets.size);
   assert.ok(richest, `no recorded experiment in ${project}`);
   const { key } = richest;
 
   const lab = await serveComet(store, Date.now);
   try {
-    const comet = connectComet({ server: parseCometServer(lab.url), apiKey: lab.apiKey, network: directNetwork, log: () => undefined });
+    const comet = connectComet({
+      server: parseCometServer(lab.url),
+      apiKey: lab.apiKey,
+      network: directNetwork,
+      log: () => undefined,
+    });
     const { signal } = new AbortController();
     const html = await comet.getHtml(key, signal);
     const graph = await comet.getGraph(key, signal);
     const assets = await comet.listAssets(key, signal);
-    const bytes = new Map(await Promise.all(assets.filter(({ remoteUrl }) => remoteUrl === null).map(async (asset): Promise<[string, Uint8Array<ArrayBuffer>]> => {
-      const chunks: Uint8Array[] = [];
-      for await (const chunk of (await comet.openAsset(key, asset, {}, signal)).body) chunks.push(chunk);
-      return [asset.id, new Uint8Array(Buffer.concat(chunks))];
-    })));
+    const bytes = new Map(
+      await Promise.all(
+        assets
+          .filter(({ remoteUrl }) => remoteUrl === null)
+          .map(async (asset): Promise<[string, Uint8Array<ArrayBuffer>]> => {
+            const chunks: Uint8Array[] = [];
+            for await (const chunk of (await comet.openAsset(key, asset, {}, signal)).body) {
+              chunks.push(chunk);
+            }
+            return [asset.id, new Uint8Array(Buffer.concat(chunks))];
+          }),
+      ),
+    );
     const metrics = await comet.getMetricSummaries(key, signal);
     const names = metrics.map(({ name }) => name);
-    const [sampled, whole] = await Promise.all([false, true].map((full) => comet.getMetrics({ experimentKeys: [key], metrics: names, full }, signal)));
+    const [sampled, whole] = await Promise.all(
+      [false, true].map((full) => comet.getMetrics({ experimentKeys: [key], metrics: names, full }, signal)),
+    );
     const code = await comet.listCode(key, signal);
-    const texts = new Map(await Promise.all(code.map(async (file): Promise<[string, string]> => [file.path, await comet.readCode(key, file, signal)])));
+    const texts = new Map(
+      await Promise.all(
+        code.map(async (file): Promise<[string, string]> => [file.path, await comet.readCode(key, file, signal)]),
+      ),
+    );
     const output = (await comet.getOutput(key, signal)).toString();
     const patch = await comet.getPatch(key, signal);
     const experiment = await comet.getExperiment(key, signal);
-    const place = (await comet.listProjects(experiment.workspace, signal)).find(({ id }) => id === experiment.projectId);
+    const place = (await comet.listProjects(experiment.workspace, signal)).find(
+      ({ id }) => id === experiment.projectId,
+    );
     assert.ok(place && comet.projectParts, 'the lab keeps notes of projects');
     const notes = await comet.projectParts.getNotes(place, signal);
     return {
       state: {
-        experiment: ready(experiment), assets: ready(assets), metrics: ready(metrics), tags: ready(await comet.listTags(key, signal)),
-        parameters: ready(await comet.getParameters(key, signal)), others: ready(await comet.getOthers(key, signal)), git: ready(await comet.getGit(key, signal)),
-        code: ready(code), models: ready(await comet.listModels(key, signal)), system: ready(await comet.getSystemDetails(key, signal)),
+        experiment: ready(experiment),
+        assets: ready(assets),
+        metrics: ready(metrics),
+        tags: ready(await comet.listTags(key, signal)),
+        parameters: ready(await comet.getParameters(key, signal)),
+        others: ready(await comet.getOthers(key, signal)),
+        git: ready(await comet.getGit(key, signal)),
+        code: ready(code),
+        models: ready(await comet.listModels(key, signal)),
+        system: ready(await comet.getSystemDetails(key, signal)),
       },
       answers: {
-        series: ({ names: asked, full }) => Promise.resolve((full ? whole : sampled)!.filter(({ name }) => asked.includes(name))),
+        series: ({ names: asked, full }) =>
+          Promise.resolve((full ? whole : sampled)!.filter(({ name }) => asked.includes(name))),
         code: ({ path }) => {
           const text = texts.get(path);
-          return text === undefined ? Promise.reject(new BackendError('notFound', 'The experiment has no such file.')) : Promise.resolve(text);
+          return text === undefined
+            ? Promise.reject(new BackendError('notFound', 'The experiment has no such file.'))
+            : Promise.resolve(text);
         },
         output: outputOf(output),
         notes: () => Promise.resolve(notes),
         patch: () => Promise.resolve(patch),
         asset: ({ assetId }) => {
           const found = bytes.get(assetId);
-          return found === undefined ? Promise.reject(new BackendError('notFound', 'The experiment has no such asset.')) : Promise.resolve(found);
+          return found === undefined
+            ? Promise.reject(new BackendError('notFound', 'The experiment has no such asset.'))
+            : Promise.resolve(found);
         },
         html: () => Promise.resolve(html),
         graph: () => Promise.resolve(graph),
@@ -76,4 +118,3 @@ export async function recordedPage(project: string, words = ''): Promise<Recorde
     await lab.close();
   }
 }
-

@@ -34,7 +34,10 @@ export interface Recorded {
 export const listedRecordings = (): ListedRecordings =>
   JSON.parse(readFileSync(join(recordingsFolder, 'lab.json'), 'utf8')) as ListedRecordings;
 
-export const recordedFiles = (): string[] => readdirSync(recordingsFolder).filter((name) => name.endsWith('.zip')).sort();
+export const recordedFiles = (): string[] =>
+  readdirSync(recordingsFolder)
+    .filter((name) => name.endsWith('.zip'))
+    .sort();
 
 let known: Promise<readonly Recorded[]> | undefined;
 

@@ -1,4 +1,5 @@
-// Owns the VS Code that the npm registry carries (inside code-server): installing it, serving it on loopback, opening it in a browser.
+// Owns the VS Code that the npm registry carries (inside code-server): installing it, serving it on loopback, opening
+// it in a browser.
 import { spawn } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
@@ -24,7 +25,12 @@ interface Release {
 }
 
 const releases: Readonly<Record<VsCodeVersion, Release>> = {
-  newest: { codeServer: '4.139.1', node: 24, instead: [], developmentCondition: 'this.payload&&(!this.isBuilt||this.enableSmokeTestDriver)' },
+  newest: {
+    codeServer: '4.139.1',
+    node: 24,
+    instead: [],
+    developmentCondition: 'this.payload&&(!this.isBuilt||this.enableSmokeTestDriver)',
+  },
   '1.103': { codeServer: '4.103.2', node: 22, instead: ['@vscode/ripgrep@npm:@vscode/ripgrep-universal@1'] },
 };
 
@@ -56,16 +62,21 @@ export interface RegistryVsCode extends VsCode {
 export async function installRegistryVsCode(version: VsCodeVersion): Promise<RegistryVsCode> {
   const release = releases[version];
   const nodePackage = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
-  const folder = await installOnce(`vscode-${release.codeServer}-${process.platform}-${process.arch}`, async (folder) => {
-    process.stderr.write(`Installing VS Code ${version} from the npm registry (about half a minute, once)…\n`);
-    await npmInstall(folder, `code-server@${release.codeServer}`, `${nodePackage}@${release.node}`);
-    const vscode = join(folder, 'node_modules/code-server/lib/vscode');
-    await npmInstall(vscode, ...release.instead);
-    await npmInstall(join(vscode, 'extensions'));
-    if (release.developmentCondition !== undefined) await liftCondition(vscode, release.developmentCondition);
-    await replaceNativeModule(vscode, '@vscode/spdlog', 'spdlog.mjs');
-    await replaceNativeModule(vscode, '@vscode/native-watchdog', 'watchdog.mjs');
-  });
+  const folder = await installOnce(
+    `vscode-${release.codeServer}-${process.platform}-${process.arch}`,
+    async (folder) => {
+      process.stderr.write(`Installing VS Code ${version} from the npm registry (about half a minute, once)…\n`);
+      await npmInstall(folder, `code-server@${release.codeServer}`, `${nodePackage}@${release.node}`);
+      const vscode = join(folder, 'node_modules/code-server/lib/vscode');
+      await npmInstall(vscode, ...release.instead);
+      await npmInstall(join(vscode, 'extensions'));
+      if (release.developmentCondition !== undefined) {
+        await liftCondition(vscode, release.developmentCondition);
+      }
+      await replaceNativeModule(vscode, '@vscode/spdlog', 'spdlog.mjs');
+      await replaceNativeModule(vscode, '@vscode/native-watchdog', 'watchdog.mjs');
+    },
+  );
   const vscode = join(folder, 'node_modules/code-server/lib/vscode');
   const node = join(folder, 'node_modules', nodePackage, process.platform === 'win32' ? 'bin/node.exe' : 'bin/node');
 
@@ -85,24 +96,48 @@ export async function installRegistryVsCode(version: VsCodeVersion): Promise<Reg
 async function liftCondition(vscode: string, condition: string): Promise<void> {
   const file = join(vscode, 'out/vs/code/browser/workbench/workbench.js');
   const [before, after, ...more] = (await readFile(file, 'utf8')).split(condition);
-  if (before === undefined || after === undefined || more.length > 0) throw new PlainFailure(`${file} does not say ${condition} once.`);
+  if (before === undefined || after === undefined || more.length > 0) {
+    throw new PlainFailure(`${file} does not say ${condition} once.`);
+  }
   await writeFile(file, `${before}this.payload${after}`);
 }
 
 /**
- * The extensions that VS Code brings along and this one meets: themes, the languages of documents, what edits and checks JSON and
- * Markdown, and pictures. Others (version control, debuggers, chat …) would take part of each window's start.
+ * The extensions that VS Code brings along and this one meets: themes, the languages of documents, what edits and
+ * checks JSON and Markdown, and pictures. Others (version control, debuggers, chat …) would take part of each window's
+ * start.
  */
 const builtInExtensions = [
-  'configuration-editing', 'css', 'diff', 'html', 'javascript', 'json', 'json-language-features', 'log', 'markdown-basics', 'markdown-language-features', 'media-preview',
-  'python', 'r', 'search-result', 'shellscript', 'theme-defaults', 'theme-modern-icons', 'theme-seti', 'typescript-basics', 'xml', 'yaml',
+  'configuration-editing',
+  'css',
+  'diff',
+  'html',
+  'javascript',
+  'json',
+  'json-language-features',
+  'log',
+  'markdown-basics',
+  'markdown-language-features',
+  'media-preview',
+  'python',
+  'r',
+  'search-result',
+  'shellscript',
+  'theme-defaults',
+  'theme-modern-icons',
+  'theme-seti',
+  'typescript-basics',
+  'xml',
+  'yaml',
 ];
 
 async function linkBuiltInExtensions(vscode: string, folder: string): Promise<void> {
   await mkdir(folder);
   for (const name of builtInExtensions) {
     const extension = join(vscode, 'extensions', name);
-    if (existsSync(extension)) await symlink(extension, join(folder, name), 'junction');
+    if (existsSync(extension)) {
+      await symlink(extension, join(folder, name), 'junction');
+    }
   }
 }
 
@@ -112,7 +147,10 @@ async function replaceNativeModule(vscode: string, name: string, replacement: st
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   await copyFile(join(import.meta.dirname, 'native', replacement), join(folder, 'index.js'));
-  await writeFile(join(folder, 'package.json'), JSON.stringify({ name, version: '0.0.0', type: 'module', main: 'index.js' }));
+  await writeFile(
+    join(folder, 'package.json'),
+    JSON.stringify({ name, version: '0.0.0', type: 'module', main: 'index.js' }),
+  );
 }
 
 async function startServer(node: string, vscode: string, options: ServeOptions): Promise<VsCodeServer> {
@@ -122,8 +160,12 @@ async function startServer(node: string, vscode: string, options: ServeOptions):
   await mkdir(extensions);
   const builtIn = join(profile, 'built-in');
   await linkBuiltInExtensions(vscode, builtIn);
-  if (options.bridge !== undefined) await installByLink(options.bridge, extensions);
-  if (options.vsix !== undefined) await installVsix(options.vsix, extensions);
+  if (options.bridge !== undefined) {
+    await installByLink(options.bridge, extensions);
+  }
+  if (options.vsix !== undefined) {
+    await installVsix(options.vsix, extensions);
+  }
   let access = ['--without-connection-token'];
   if (options.connectionToken !== undefined) {
     // In a file, because every process of this machine can read an argument.
@@ -137,10 +179,17 @@ async function startServer(node: string, vscode: string, options: ServeOptions):
       join(vscode, 'out/server-main.js'),
       ...['--host', '127.0.0.1', '--port', '0', ...access, '--accept-server-license-terms'],
       ...['--server-data-dir', profile, '--extensions-dir', extensions, '--builtin-extensions-dir', builtIn],
-      ...['--disable-telemetry', '--disable-workspace-trust', ...(options.testsEntry === undefined ? [] : ['--enable-smoke-test-driver'])],
+      ...[
+        '--disable-telemetry',
+        '--disable-workspace-trust',
+        ...(options.testsEntry === undefined ? [] : ['--enable-smoke-test-driver']),
+      ],
     ],
     // Without an extension gallery the server asks nobody on the network for anything.
-    { env: cleanEnvironment({ EXTENSIONS_GALLERY: '{"serviceUrl":""}', ...options.environment }), stdio: ['ignore', 'pipe', 'pipe'] },
+    {
+      env: cleanEnvironment({ EXTENSIONS_GALLERY: '{"serviceUrl":""}', ...options.environment }),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
   );
   const ended = new Promise<void>((resolve) => server.once('close', () => resolve()));
   const endAtOnce = (): void => {
@@ -158,11 +207,16 @@ async function startServer(node: string, vscode: string, options: ServeOptions):
   try {
     const port = await new Promise<string>((resolve, reject) => {
       let output = '';
-      const deadline = setTimeout(() => reject(new PlainFailure(`VS Code's server did not start in two minutes:\n${output}`)), startDeadline);
+      const deadline = setTimeout(
+        () => reject(new PlainFailure(`VS Code's server did not start in two minutes:\n${output}`)),
+        startDeadline,
+      );
       const read = (chunk: Buffer): void => {
         output += chunk.toString();
         const listening = /Extension host agent listening on (\d+)/.exec(output);
-        if (listening?.[1] === undefined) return;
+        if (listening?.[1] === undefined) {
+          return;
+        }
         clearTimeout(deadline);
         output = '';
         resolve(listening[1]);
@@ -186,7 +240,9 @@ async function startServer(node: string, vscode: string, options: ServeOptions):
 /** By default a signal ends the process without its exit handlers, which would leave the server running. */
 function exitOnSignals(): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    if (process.listenerCount(signal) === 0) process.on(signal, () => process.exit(1));
+    if (process.listenerCount(signal) === 0) {
+      process.on(signal, () => process.exit(1));
+    }
   }
 }
 
@@ -198,14 +254,24 @@ async function installByLink(extension: string, folder: string): Promise<void> {
 function windowAddress(authority: string, options: ServeOptions): string {
   const remote = (path: string): string => `vscode-remote://${authority}${pathToFileURL(path).pathname}`;
   const payload = options.vsix === undefined ? [['extensionDevelopmentPath', remote(options.extension)]] : [];
-  if (options.testsEntry !== undefined) payload.push(['extensionTestsPath', remote(options.testsEntry)]);
+  if (options.testsEntry !== undefined) {
+    payload.push(['extensionTestsPath', remote(options.testsEntry)]);
+  }
   payload.push(['skipWelcome', 'true']);
-  const query = new URLSearchParams({ folder: pathToFileURL(options.workspace).pathname, payload: JSON.stringify(payload) });
-  if (options.connectionToken !== undefined) query.set('tkn', options.connectionToken);
+  const query = new URLSearchParams({
+    folder: pathToFileURL(options.workspace).pathname,
+    payload: JSON.stringify(payload),
+  });
+  if (options.connectionToken !== undefined) {
+    query.set('tkn', options.connectionToken);
+  }
   return `http://${authority}/?${query.toString()}`;
 }
 
-/** Each kind of panel gets a host name, and with it a site, of its own: the server answers to all names of the loopback address. */
+/**
+ * Each kind of panel gets a host name, and with it a site, of its own: the server answers to all names of the loopback
+ * address.
+ */
 const panelsApart = (authority: string): string => `{
   const { getAttribute } = Element.prototype;
   Element.prototype.getAttribute = function (name) {
@@ -230,7 +296,9 @@ async function openWindow(serve: Serve, options: WindowOptions): Promise<VsCodeW
       // The window's policy allows panels of its own origin alone.
       bypassCSP: apart,
     });
-    if (apart) await page.addInitScript({ content: panelsApart(server.authority) });
+    if (apart) {
+      await page.addInitScript({ content: panelsApart(server.authority) });
+    }
     await page.setViewportSize(options.size ?? { width: 1440, height: 900 });
     await page.goto(server.address, { timeout: startDeadline });
     return {
@@ -255,8 +323,11 @@ async function runHostTests(serve: Serve, options: HostTestOptions): Promise<boo
       const workbenchMessages: string[] = [];
       await page.exposeFunction('codeAutomationLog', (_type: string, args: unknown[]) => {
         const message = format(...args);
-        if (message.startsWith(hostMark)) process.stdout.write(`${message}\n`);
-        else workbenchMessages.push(message);
+        if (message.startsWith(hostMark)) {
+          process.stdout.write(`${message}\n`);
+        } else {
+          workbenchMessages.push(message);
+        }
       });
       const exit = new Promise<number>((resolve, reject) => {
         void page.exposeFunction('codeAutomationExit', (code: number) => resolve(code));
@@ -265,7 +336,9 @@ async function runHostTests(serve: Serve, options: HostTestOptions): Promise<boo
       });
       await page.goto(server.address, { timeout: startDeadline });
       const succeeded = (await exit) === 0;
-      if (!succeeded) await keepMessages(workbenchMessages);
+      if (!succeeded) {
+        await keepMessages(workbenchMessages);
+      }
       return succeeded;
     } finally {
       await browser.close();

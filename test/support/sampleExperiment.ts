@@ -3,7 +3,10 @@ import { eventually } from './eventually';
 import type { TreeRow } from './tree';
 import type { Workbench } from './workbench';
 
-/** Clicks the row until its experiment is in front: a window that is still busy with its first list may not hear the first click. */
+/**
+ * Clicks the row until its experiment is in front: a window that is still busy with its first list may not hear the
+ * first click.
+ */
 export async function openFromTree(workbench: Workbench, row: TreeRow, name: string): Promise<void> {
   await eventually(async () => {
     await row.click();

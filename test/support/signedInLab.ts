@@ -31,14 +31,18 @@ export async function signInToRecordings(): Promise<SignedInLab> {
 
 async function signIn(lab: Lab): Promise<SignedInLab> {
   const parts = await extensionParts();
-  const { id: connection } = await parts.connections.add({ server: parseCometServer(lab.url), apiKey: lab.apiKey }, new AbortController().signal);
+  const { id: connection } = await parts.connections.add(
+    { server: parseCometServer(lab.url), apiKey: lab.apiKey },
+    new AbortController().signal,
+  );
   return {
     lab,
     parts,
     connection,
     ref: (key) => ({ connection, key }),
     held: (key) => lab.store.experiment(key)!,
-    run: async <T>(verb: Verb, ...parameters: unknown[]) => vscode.commands.executeCommand<T>(`experiments.${verb}`, ...parameters),
+    run: async <T>(verb: Verb, ...parameters: unknown[]) =>
+      vscode.commands.executeCommand<T>(`experiments.${verb}`, ...parameters),
     close: async () => {
       await vscode.commands.executeCommand('workbench.action.closeAllEditors');
       await parts.connections.remove(connection);

@@ -1,4 +1,5 @@
-// `npm start`: builds and opens the extension on the sample lab. `--screenshot out.png [--theme dark|light|hc]` takes its picture instead.
+// `npm start`: builds and opens the extension on the sample lab. `--screenshot out.png [--theme dark|light|hc]` takes
+// its picture instead.
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -20,11 +21,18 @@ const themes: Readonly<Record<string, Theme>> = { dark: 'dark', light: 'light', 
 const environment = { EXPERIMENTS_OPEN: 'lab' };
 
 try {
-  const { values } = parseArgs({ options: { screenshot: { type: 'string' }, theme: { type: 'string', default: 'dark' } } });
+  const { values } = parseArgs({
+    options: { screenshot: { type: 'string' }, theme: { type: 'string', default: 'dark' } },
+  });
   const theme = themes[values.theme];
-  if (theme === undefined) throw new PlainFailure(`There is no theme "${values.theme}"; there are ${Object.keys(themes).join(', ')}.`);
-  if (values.screenshot === undefined) await openForPerson();
-  else await within(pictureDeadline, takePicture(resolve(values.screenshot), theme));
+  if (theme === undefined) {
+    throw new PlainFailure(`There is no theme "${values.theme}"; there are ${Object.keys(themes).join(', ')}.`);
+  }
+  if (values.screenshot === undefined) {
+    await openForPerson();
+  } else {
+    await within(pictureDeadline, takePicture(resolve(values.screenshot), theme));
+  }
   process.exit(0);
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
@@ -42,7 +50,9 @@ async function takePicture(path: string, theme: Theme): Promise<void> {
   } catch (error) {
     const seen = join(projectFolder, 'out/start-failed.png');
     await workbench.screenshot(seen);
-    throw new PlainFailure(`The experiment's charts were not drawn (${seen} shows what was): ${error instanceof Error ? error.message : String(error)}`);
+    throw new PlainFailure(
+      `The experiment's charts were not drawn (${seen} shows what was): ${error instanceof Error ? error.message : String(error)}`,
+    );
   } finally {
     await workbench.close();
   }
@@ -70,7 +80,9 @@ async function openForPerson(): Promise<void> {
 
 /** The command of a desktop VS Code that can show a window here. */
 function desktopCommand(): string | undefined {
-  if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) return undefined;
+  if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) {
+    return undefined;
+  }
   const names = process.platform === 'win32' ? ['code.cmd'] : ['code'];
   const folders = (process.env.PATH ?? '').split(delimiter);
   return folders.flatMap((folder) => names.map((name) => join(folder, name))).find((path) => existsSync(path));
@@ -82,11 +94,19 @@ async function build(...options: string[]): Promise<void> {
 
 async function run(command: string, parameters: string[], env: NodeJS.ProcessEnv): Promise<void> {
   await new Promise<void>((done, failed) => {
-    const child = spawn(command, parameters, { cwd: projectFolder, stdio: ['ignore', 'inherit', 'inherit'], env, shell: command.endsWith('.cmd') });
+    const child = spawn(command, parameters, {
+      cwd: projectFolder,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env,
+      shell: command.endsWith('.cmd'),
+    });
     child.once('error', failed);
     child.once('close', (exit) => {
-      if (exit === 0) done();
-      else failed(new PlainFailure(`${command} ${parameters[0] ?? ''} ended with code ${String(exit)}.`));
+      if (exit === 0) {
+        done();
+      } else {
+        failed(new PlainFailure(`${command} ${parameters[0] ?? ''} ended with code ${String(exit)}.`));
+      }
     });
   });
 }
@@ -94,7 +114,10 @@ async function run(command: string, parameters: string[], env: NodeJS.ProcessEnv
 async function within(milliseconds: number, work: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<never>((_, failed) => {
-    timer = setTimeout(() => failed(new PlainFailure(`No picture after ${milliseconds / 1000} seconds.`)), milliseconds);
+    timer = setTimeout(
+      () => failed(new PlainFailure(`No picture after ${milliseconds / 1000} seconds.`)),
+      milliseconds,
+    );
   });
   await Promise.race([work, deadline]).finally(() => clearTimeout(timer));
 }

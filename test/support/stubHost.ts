@@ -1,6 +1,6 @@
 /**
- * A built page alone in a real browser, with a stub in the host's place. What the page sends is recorded; what it asks is
- * answered by the test.
+ * A built page alone in a real browser, with a stub in the host's place. What the page sends is recorded; what it asks
+ * is answered by the test.
  */
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
@@ -17,7 +17,11 @@ export interface StubHostOptions<P extends PageProtocol> {
   /** Bundle and element: `experiment`. */
   readonly page: string;
   readonly state: P['state'];
-  readonly answers: { readonly [Q in keyof P['questions'] & string]: (argument: P['questions'][Q]['ask']) => Promise<P['questions'][Q]['answer']> };
+  readonly answers: {
+    readonly [Q in keyof P['questions'] & string]: (
+      argument: P['questions'][Q]['ask'],
+    ) => Promise<P['questions'][Q]['answer']>;
+  };
   readonly theme?: Theme;
   readonly size?: { readonly width: number; readonly height: number };
   /** What the page finds of an earlier life. */
@@ -56,12 +60,20 @@ export class StubHost<P extends PageProtocol> {
   /** In a page that nobody else uses until the host is closed. */
   static async open<P extends PageProtocol>(built: BuiltPage, options: StubHostOptions<P>): Promise<StubHost<P>> {
     const host = new StubHost<P>(built, options);
-    await built.show({ page: options.page, theme: options.theme ?? 'dark', memory: options.memory, size: options.size ?? { width: 1000, height: 760 } }, {
-      received: (text) => void host.#receive(JSON.parse(text) as Message),
-      remembered: (text) => (host.#memory = JSON.parse(text) as unknown),
-      violated: (violation) => host.#violations.push(violation),
-      failed: (error) => host.#errors.push(error),
-    });
+    await built.show(
+      {
+        page: options.page,
+        theme: options.theme ?? 'dark',
+        memory: options.memory,
+        size: options.size ?? { width: 1000, height: 760 },
+      },
+      {
+        received: (text) => void host.#receive(JSON.parse(text) as Message),
+        remembered: (text) => (host.#memory = JSON.parse(text) as unknown),
+        violated: (violation) => host.#violations.push(violation),
+        failed: (error) => host.#errors.push(error),
+      },
+    );
     await host.page.locator('main').first().waitFor();
     return host;
   }
@@ -81,14 +93,17 @@ export class StubHost<P extends PageProtocol> {
   }
 
   async setTheme(theme: Theme): Promise<void> {
-    await this.page.evaluate(async ({ classes, address }) => {
-      const link = document.querySelector<HTMLLinkElement>('link[data-theme]')!;
-      await new Promise((resolve) => {
-        link.onload = resolve;
-        link.href = address;
-      });
-      document.body.className = classes;
-    }, { classes: bodyClasses[theme], address: `/theme.css?theme=${theme}` });
+    await this.page.evaluate(
+      async ({ classes, address }) => {
+        const link = document.querySelector<HTMLLinkElement>('link[data-theme]')!;
+        await new Promise((resolve) => {
+          link.onload = resolve;
+          link.href = address;
+        });
+        document.body.className = classes;
+      },
+      { classes: bodyClasses[theme], address: `/theme.css?theme=${theme}` },
+    );
   }
 
   /** The first deed of that name, once it has been done. */
@@ -139,13 +154,24 @@ export class StubHost<P extends PageProtocol> {
   }
 
   async #send(message: object): Promise<void> {
-    if (this.#closed) return;
+    if (this.#closed) {
+      return;
+    }
     const text = JSON.stringify(message, (_, value: unknown) =>
-      (value instanceof Float64Array ? { float64: base64(value) } : value instanceof Uint8Array ? { bytes: base64(value) } : value));
-    await this.page.evaluate((sent) => (window as unknown as { stubDeliver(text: string): void }).stubDeliver(sent), text).catch((error: unknown) => {
-      // The page may close, or be given to somebody else, while an answer is on its way.
-      if (!this.#closed) throw error;
-    });
+      value instanceof Float64Array
+        ? { float64: base64(value) }
+        : value instanceof Uint8Array
+          ? { bytes: base64(value) }
+          : value,
+    );
+    await this.page
+      .evaluate((sent) => (window as unknown as { stubDeliver(text: string): void }).stubDeliver(sent), text)
+      .catch((error: unknown) => {
+        // The page may close, or be given to somebody else, while an answer is on its way.
+        if (!this.#closed) {
+          throw error;
+        }
+      });
   }
 }
 
@@ -154,4 +180,5 @@ type Message =
   | { readonly type: 'ask'; readonly id: number; readonly question: string; readonly argument: unknown }
   | { readonly type: 'do'; readonly deed: string; readonly argument: unknown };
 
-const base64 = (view: Float64Array | Uint8Array): string => Buffer.from(view.buffer, view.byteOffset, view.byteLength).toString('base64');
+const base64 = (view: Float64Array | Uint8Array): string =>
+  Buffer.from(view.buffer, view.byteOffset, view.byteLength).toString('base64');

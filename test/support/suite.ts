@@ -31,7 +31,10 @@ export const seedVariable = 'EXPERIMENTS_TEST_SEED';
 /** Set when the editor's part of the fault matrix tries all faults and not one of each kind. */
 export const allFaultsVariable = 'EXPERIMENTS_TEST_ALL_FAULTS';
 
-/** A test waits for many things one after another: it must not end before the first of them that does not come has said so. */
+/**
+ * A test waits for many things one after another: it must not end before the first of them that does not come has said
+ * so.
+ */
 const timeout = 4 * patience;
 
 /** @param load registers the tests: mocha's globals exist when it is called. */
@@ -51,7 +54,8 @@ export async function runSuite(MochaClass: typeof Mocha, load: (mocha: Mocha) =>
   const failures: string[] = [];
   const result = await new Promise<SuiteResult>((resolve) => {
     const runner = mocha.run(() => resolve({ passed: runner.stats?.passes ?? 0, failures, ran }));
-    const note = (one: Mocha.Runnable): void => void ran.push({ title: one.fullTitle(), milliseconds: one.duration ?? 0 });
+    const note = (one: Mocha.Runnable): void =>
+      void ran.push({ title: one.fullTitle(), milliseconds: one.duration ?? 0 });
     runner.on('pass', note);
     runner.on('hook end', note);
     runner.on('fail', (one) => failures.push(one.fullTitle()));
@@ -59,6 +63,8 @@ export async function runSuite(MochaClass: typeof Mocha, load: (mocha: Mocha) =>
   // Otherwise it would go on to hear of uncaught errors, which belong to the next suite of this process.
   mocha.dispose();
   const file = process.env[resultVariable];
-  if (file !== undefined) await writeFile(file, JSON.stringify(result));
+  if (file !== undefined) {
+    await writeFile(file, JSON.stringify(result));
+  }
   return result;
 }

@@ -13,30 +13,46 @@ export interface SyntheticProject {
 }
 
 /** Adds `count` experiments, each with one metric, two parameters and a tag. Their content is made when asked for. */
-export function addSyntheticProject(store: LabStore, { workspace, project: name, count, firstIndex = 0 }: SyntheticProject): LabProject {
+export function addSyntheticProject(
+  store: LabStore,
+  { workspace, project: name, count, firstIndex = 0 }: SyntheticProject,
+): LabProject {
   const project = store.addProject(workspace, name);
   const now = store.now();
   for (let index = firstIndex; index < firstIndex + count; index += 1) {
     const endTime = now - index * 60_000;
     const startTime = endTime - 30_000 - (index % 7) * 1000;
-    addSyntheticExperiment(store, project, {
-      key: syntheticKey(index),
-      name: `synthetic_experiment_${index}`,
-      startTime,
-      endTime,
-      crashed: index % 50 === 7,
-      userName: 'lab',
-      filePath: 'src/train.py',
-    }, (content) => {
-      for (let step = 0; step < 20; step += 1) {
-        addPoint(content.metrics, 'train_loss', 'train', {
-          value: String(1 / (1 + step + (index % 10))), step, epoch: null, time: startTime + step * 1000,
+    addSyntheticExperiment(
+      store,
+      project,
+      {
+        key: syntheticKey(index),
+        name: `synthetic_experiment_${index}`,
+        startTime,
+        endTime,
+        crashed: index % 50 === 7,
+        userName: 'lab',
+        filePath: 'src/train.py',
+      },
+      (content) => {
+        for (let step = 0; step < 20; step += 1) {
+          addPoint(content.metrics, 'train_loss', 'train', {
+            value: String(1 / (1 + step + (index % 10))),
+            step,
+            epoch: null,
+            time: startTime + step * 1000,
+          });
+        }
+        addLogged(content.parameters, 'seed', { value: String(index), step: null, time: startTime, context: null });
+        addLogged(content.parameters, 'optimizer', {
+          value: index % 2 === 0 ? 'adam' : 'sgd',
+          step: null,
+          time: startTime,
+          context: null,
         });
-      }
-      addLogged(content.parameters, 'seed', { value: String(index), step: null, time: startTime, context: null });
-      addLogged(content.parameters, 'optimizer', { value: index % 2 === 0 ? 'adam' : 'sgd', step: null, time: startTime, context: null });
-      content.tags.add(index % 3 === 0 ? 'baseline' : 'sweep');
-    });
+        content.tags.add(index % 3 === 0 ? 'baseline' : 'sweep');
+      },
+    );
   }
   return project;
 }
@@ -48,12 +64,17 @@ export function addSyntheticExperiment(
   head: ExperimentHead,
   fill: (content: ExperimentContent) => void,
 ): LabExperiment {
-  const experiment = new LabExperiment(project, head, () => {
-    const content = emptyContent();
-    addLogged(content.others, 'Name', { value: head.name, step: null, time: head.startTime, context: null });
-    fill(content);
-    return Promise.resolve(content);
-  }, store.now);
+  const experiment = new LabExperiment(
+    project,
+    head,
+    () => {
+      const content = emptyContent();
+      addLogged(content.others, 'Name', { value: head.name, step: null, time: head.startTime, context: null });
+      fill(content);
+      return Promise.resolve(content);
+    },
+    store.now,
+  );
   store.add(experiment);
   return experiment;
 }

@@ -22,14 +22,19 @@ export class Tree {
   /** The labels in sight, from top to bottom. */
   async labels(): Promise<string[]> {
     const rows = await this.rows.evaluateAll((elements) =>
-      elements.map((row) => ({ index: Number(row.getAttribute('data-index')), label: row.querySelector('.monaco-icon-name-container')?.textContent ?? '' })),
+      elements.map((row) => ({
+        index: Number(row.getAttribute('data-index')),
+        label: row.querySelector('.monaco-icon-name-container')?.textContent ?? '',
+      })),
     );
     return rows.sort((a, b) => a.index - b.index).map((row) => row.label);
   }
 
   /** The row with that label (text or pattern), scrolled into sight; waits until it is there. */
   async row(label: string | RegExp): Promise<TreeRow> {
-    const locator = this.rows.filter({ has: this.page.locator('.monaco-icon-name-container', { hasText: exactly(label) }) }).first();
+    const locator = this.rows
+      .filter({ has: this.page.locator('.monaco-icon-name-container', { hasText: exactly(label) }) })
+      .first();
     const row = new TreeRow(this.page, locator, () => this.reveal(locator, String(label)));
     await this.reveal(locator, String(label));
     return row;
@@ -46,7 +51,10 @@ export class Tree {
     return row;
   }
 
-  /** Turns the wheel until the whole row is in sight: VS Code draws no more than that, and a scroll of its DOM would confuse it. */
+  /**
+   * Turns the wheel until the whole row is in sight: VS Code draws no more than that, and a scroll of its DOM would
+   * confuse it.
+   */
   private async reveal(row: Locator, label: string): Promise<void> {
     await eventually(async () => {
       const tree = (await this.root.count()) > 0 ? await this.root.boundingBox() : null;
@@ -58,7 +66,9 @@ export class Tree {
       }
       const below = box.y + box.height - (tree.y + tree.height);
       const above = tree.y - box.y;
-      if (below <= 1 && above <= 1) return;
+      if (below <= 1 && above <= 1) {
+        return;
+      }
       await this.turnWheel(tree, below > 1 ? below : -above);
       assert.fail(`The row "${label}" does not come into sight.`);
     });
@@ -66,10 +76,16 @@ export class Tree {
 
   /** One screenful further, from the end back to the start. */
   private async scrollOn(tree: Box): Promise<void> {
-    const lastShown = async (): Promise<number> => Math.max(-1, ...(await this.rows.evaluateAll((rows) => rows.map((row) => Number(row.getAttribute('data-index'))))));
+    const lastShown = async (): Promise<number> =>
+      Math.max(
+        -1,
+        ...(await this.rows.evaluateAll((rows) => rows.map((row) => Number(row.getAttribute('data-index'))))),
+      );
     const before = await lastShown();
     await this.turnWheel(tree, tree.height);
-    if ((await lastShown()) === before) await this.turnWheel(tree, -1_000_000);
+    if ((await lastShown()) === before) {
+      await this.turnWheel(tree, -1_000_000);
+    }
   }
 
   private async turnWheel(tree: Box, distance: number): Promise<void> {
@@ -104,7 +120,9 @@ export class TreeRow {
   async expand(): Promise<void> {
     await this.reveal();
     await eventually(async () => {
-      if ((await this.locator.getAttribute('aria-expanded')) !== 'true') await this.locator.locator('.monaco-tl-twistie').click();
+      if ((await this.locator.getAttribute('aria-expanded')) !== 'true') {
+        await this.locator.locator('.monaco-tl-twistie').click();
+      }
       assert.equal(await this.locator.getAttribute('aria-expanded'), 'true', 'The row does not expand.');
     });
     await this.locator.locator('.codicon-tree-item-loading').waitFor({ state: 'detached' });
@@ -123,7 +141,9 @@ export class TreeRow {
   async clickBeside(): Promise<void> {
     await this.reveal();
     await eventually(async () => {
-      if (!(await this.isSelected())) await this.label.click({ modifiers: ['ControlOrMeta'] });
+      if (!(await this.isSelected())) {
+        await this.label.click({ modifiers: ['ControlOrMeta'] });
+      }
       assert.ok(await this.isSelected(), 'The click went to another row.');
     });
   }
@@ -141,13 +161,19 @@ export class TreeRow {
   async inlineAction(title: string): Promise<void> {
     await this.reveal();
     await this.locator.hover();
-    await this.locator.locator('.actions .action-label').and(this.page.getByRole('button', { name: title })).first().click();
+    await this.locator
+      .locator('.actions .action-label')
+      .and(this.page.getByRole('button', { name: title }))
+      .first()
+      .click();
   }
 
   /** What the row's context menu offers; it is closed again. */
   async menuItems(): Promise<string[]> {
     const menu = await this.openMenu();
-    const items = await menu.getByRole('menuitem').evaluateAll((all) => all.map((item) => item.getAttribute('aria-label') ?? item.textContent));
+    const items = await menu
+      .getByRole('menuitem')
+      .evaluateAll((all) => all.map((item) => item.getAttribute('aria-label') ?? item.textContent));
     await eventually(async () => {
       await this.page.keyboard.press('Escape');
       await menu.waitFor({ state: 'hidden', timeout: 2_000 });
@@ -171,7 +197,11 @@ export class TreeRow {
     const entry = (item: string): Locator => this.page.getByRole('menuitem', { name: item, exact: true }).last();
     await eventually(async () => {
       // A menu ignores the mouse for a moment after it opened.
-      for (const item of items) if (await menu.isVisible()) await entry(item).click({ timeout: 5_000 });
+      for (const item of items) {
+        if (await menu.isVisible()) {
+          await entry(item).click({ timeout: 5_000 });
+        }
+      }
       await menu.waitFor({ state: 'hidden', timeout: 2_000 });
     });
   }

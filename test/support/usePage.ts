@@ -1,4 +1,7 @@
-/** One browser for all page tests of a process, a page of its own for each while it runs; each must end without errors and policy violations. */
+/**
+ * One browser for all page tests of a process, a page of its own for each while it runs; each must end without errors
+ * and policy violations.
+ */
 import type { ExperimentPageProtocol, ExperimentPageState, PushedPageState } from '../../src/shared/protocol';
 import { launchBrowser } from './browser';
 import { BuiltPages } from './builtPages';
@@ -14,11 +17,12 @@ export type ExperimentStub = StubHost<ExperimentPageProtocol>;
 
 let pagesOfProcess: Promise<BuiltPages> | undefined;
 /** Its browser ends with the process. */
-const builtPages = (): Promise<BuiltPages> => (pagesOfProcess ??= launchBrowser().then((browser) => new BuiltPages(browser)));
+const builtPages = (): Promise<BuiltPages> =>
+  (pagesOfProcess ??= launchBrowser().then((browser) => new BuiltPages(browser)));
 
 /**
- * Call it within a describe; what it gives opens the experiment page on the fixture, changed as the options say. A page is
- * closed after the test that opened it, or after all tests of the describe.
+ * Call it within a describe; what it gives opens the experiment page on the fixture, changed as the options say. A page
+ * is closed after the test that opened it, or after all tests of the describe.
  */
 export function usePage(lasts: 'test' | 'suite' = 'test'): (options?: Options) => Promise<ExperimentStub> {
   let opened: ExperimentStub[] = [];
@@ -38,7 +42,10 @@ export function usePage(lasts: 'test' | 'suite' = 'test'): (options?: Options) =
   return async ({ state, answers: changed, ...rest } = {}) => {
     const pages = await builtPages();
     const host = await StubHost.open<ExperimentPageProtocol>(await pages.take(), {
-      ...rest, page: 'experiment', state: { ...pageState, ...state }, answers: { ...answers, ...changed },
+      ...rest,
+      page: 'experiment',
+      state: { ...pageState, ...state },
+      answers: { ...answers, ...changed },
     });
     opened.push(host);
     return host;

@@ -15,7 +15,9 @@ let closing: NodeJS.Timeout | undefined;
 
 async function take(options: WorkbenchOptions): Promise<Workbench> {
   clearTimeout(closing);
-  if (left?.suits(options) !== true) return openWorkbench(options);
+  if (left?.suits(options) !== true) {
+    return openWorkbench(options);
+  }
   const before = left;
   left = null;
   return before.handOver(options);
@@ -25,7 +27,10 @@ async function take(options: WorkbenchOptions): Promise<Workbench> {
 async function giveBack(workbench: Workbench): Promise<void> {
   if (left === null && workbench.suits({})) {
     // Where that fails, nobody knows what would be left of the suite.
-    await workbench.putInOrder().then(() => (left = workbench), () => workbench.close());
+    await workbench.putInOrder().then(
+      () => (left = workbench),
+      () => workbench.close(),
+    );
   } else {
     await workbench.close();
   }
@@ -42,7 +47,10 @@ export interface WindowUse {
 }
 
 /** Call inside `describe`; the function it gives answers with the window, in hooks and tests. */
-export function useWorkbench(options: WorkbenchOptions = {}, { leavesTraces = false }: WindowUse = {}): () => Workbench {
+export function useWorkbench(
+  options: WorkbenchOptions = {},
+  { leavesTraces = false }: WindowUse = {},
+): () => Workbench {
   let workbench: Workbench | undefined;
   let isSound = !leavesTraces;
   before('opens VS Code', async function () {
@@ -51,21 +59,36 @@ export function useWorkbench(options: WorkbenchOptions = {}, { leavesTraces = fa
   });
   afterEach('keeps a picture of a failure', async function () {
     const test = this.currentTest;
-    if (test?.state !== 'failed' || workbench === undefined) return;
+    if (test?.state !== 'failed' || workbench === undefined) {
+      return;
+    }
     isSound = false;
     const folder = join(projectFolder, 'out/screenshots');
     await mkdir(folder, { recursive: true });
-    const path = join(folder, `${test.fullTitle().replace(/[^\w]+/g, '-').slice(0, 100)}.png`);
+    const path = join(
+      folder,
+      `${test
+        .fullTitle()
+        .replace(/[^\w]+/g, '-')
+        .slice(0, 100)}.png`,
+    );
     await workbench.screenshot(path);
     console.log(`      picture: ${path}`);
   });
   after('leaves the window', async () => {
-    if (workbench === undefined) return;
-    if (isSound) await giveBack(workbench);
-    else await workbench.close();
+    if (workbench === undefined) {
+      return;
+    }
+    if (isSound) {
+      await giveBack(workbench);
+    } else {
+      await workbench.close();
+    }
   });
   return () => {
-    if (workbench === undefined) throw new Error('The window opens in a hook: use it in hooks and tests only.');
+    if (workbench === undefined) {
+      throw new Error('The window opens in a hook: use it in hooks and tests only.');
+    }
     return workbench;
   };
 }

@@ -24,8 +24,8 @@ export interface WindowOptions {
   /** Size of the window in CSS pixels. */
   readonly size?: { readonly width: number; readonly height: number };
   /**
-   * Panels of each kind in a process of their own, as on a desktop, and all that is in a panel in the process of its page, as the worst
-   * browsers do. Otherwise a window in a browser has one process, but for sandboxed frames.
+   * Panels of each kind in a process of their own, as on a desktop, and all that is in a panel in the process of its
+   * page, as the worst browsers do. Otherwise a window in a browser has one process, but for sandboxed frames.
    */
   readonly panelsApart?: boolean;
 }

@@ -101,10 +101,15 @@ export class Workbench {
 
   /** Whether a suite with these options may have this window after another suite. */
   suits(options: WorkbenchOptions): boolean {
-    return (['version', 'workspace', 'vsix', 'panelsApart', 'settings', 'size'] as const).every((one) => options[one] === this.options[one]);
+    return (['version', 'workspace', 'vsix', 'panelsApart', 'settings', 'size'] as const).every(
+      (one) => options[one] === this.options[one],
+    );
   }
 
-  /** For the next suite: nobody is signed in, nothing is open, all settings and what the extension remembers are as in a new window. */
+  /**
+   * For the next suite: nobody is signed in, nothing is open, all settings and what the extension remembers are as in a
+   * new window.
+   */
   async putInOrder(): Promise<void> {
     await this.bridge.run(async (vscode) => {
       globalThis.heldClock?.letGo();
@@ -112,17 +117,29 @@ export class Workbench {
       for (let { length } = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs); length > 0; length -= 1) {
         await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
       }
-      for (const command of ['workbench.action.closeQuickOpen', 'workbench.action.closeAllEditors', 'experiments.clearFind', 'notifications.clearAll', 'workbench.action.closePanel']) {
+      for (const command of [
+        'workbench.action.closeQuickOpen',
+        'workbench.action.closeAllEditors',
+        'experiments.clearFind',
+        'notifications.clearAll',
+        'workbench.action.closePanel',
+      ]) {
         await vscode.commands.executeCommand(command);
       }
       const extension = vscode.extensions.getExtension<ExtensionApi>('experiment-explorer.experiment-explorer')!;
       const { connections, memory } = (await extension.activate()).forTests!;
-      for (const { id } of connections.list()) await connections.remove(id);
-      for (const key of memory.keys()) await memory.update(key, undefined);
+      for (const { id } of connections.list()) {
+        await connections.remove(id);
+      }
+      for (const key of memory.keys()) {
+        await memory.update(key, undefined);
+      }
       const { contributes } = extension.packageJSON as { contributes: { configuration: { properties: object } } };
       const settings = vscode.workspace.getConfiguration();
       for (const name of Object.keys(contributes.configuration.properties)) {
-        if (settings.inspect(name)?.globalValue !== undefined) await settings.update(name, undefined, vscode.ConfigurationTarget.Global);
+        if (settings.inspect(name)?.globalValue !== undefined) {
+          await settings.update(name, undefined, vscode.ConfigurationTarget.Global);
+        }
       }
     });
     await this.page.mouse.move(-1, -1);
@@ -130,7 +147,10 @@ export class Workbench {
 
   /** The same window in the hands of another suite. */
   async handOver(options: WorkbenchOptions): Promise<Workbench> {
-    const workbench = new Workbench(this.window, this.bridge, options, { ...this.inherited, ...this.options.environment });
+    const workbench = new Workbench(this.window, this.bridge, options, {
+      ...this.inherited,
+      ...this.options.environment,
+    });
     await workbench.setEnvironment();
     await workbench.setTheme(options.theme ?? 'dark');
     return workbench;
@@ -146,11 +166,17 @@ export class Workbench {
   }
 
   private async setEnvironment(): Promise<void> {
-    await this.bridge.run((_, inherited, own) => {
-      for (const name of inherited) Reflect.deleteProperty(process.env, name);
-      Object.assign(process.env, own);
-      return null;
-    }, Object.keys(this.inherited), { ...this.options.environment });
+    await this.bridge.run(
+      (_, inherited, own) => {
+        for (const name of inherited) {
+          Reflect.deleteProperty(process.env, name);
+        }
+        Object.assign(process.env, own);
+        return null;
+      },
+      Object.keys(this.inherited),
+      { ...this.options.environment },
+    );
   }
 
   /** Saves a picture of the window as PNG. */
@@ -160,7 +186,8 @@ export class Workbench {
 
   async setTheme(theme: Theme): Promise<void> {
     await this.bridge.run(
-      (vscode, name) => vscode.workspace.getConfiguration('workbench').update('colorTheme', name, vscode.ConfigurationTarget.Global),
+      (vscode, name) =>
+        vscode.workspace.getConfiguration('workbench').update('colorTheme', name, vscode.ConfigurationTarget.Global),
       themes[theme].name,
     );
     await this.page.locator(`.monaco-workbench.${themes[theme].mark}`).waitFor();
@@ -176,7 +203,9 @@ export class Workbench {
       return;
     }
     await eventually(async () => {
-      if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
+      if ((await tab.getAttribute('aria-selected')) !== 'true') {
+        await tab.click();
+      }
       assert.equal(await tab.getAttribute('aria-selected'), 'true', `The view container "${title}" does not open.`);
     });
   }
@@ -211,7 +240,9 @@ export class Workbench {
   async tick(label: string | RegExp, ticked = true): Promise<void> {
     const box = this.quickInputRow(label).getByRole('checkbox').first();
     await eventually(async () => {
-      if ((await box.isChecked()) !== ticked) await this.quickInputRow(label).click();
+      if ((await box.isChecked()) !== ticked) {
+        await this.quickInputRow(label).click();
+      }
       assert.equal(await box.isChecked(), ticked, `“${String(label)}” does not change its tick.`);
     });
   }
@@ -222,10 +253,14 @@ export class Workbench {
     await rows.first().waitFor();
     const ticked = rows.getByRole('checkbox', { checked: true });
     await eventually(async () => {
-      if ((await ticked.count()) > 0) await ticked.first().click();
+      if ((await ticked.count()) > 0) {
+        await ticked.first().click();
+      }
       assert.equal(await ticked.count(), 0, 'An item keeps its tick.');
     });
-    for (const label of labels) await this.tick(label);
+    for (const label of labels) {
+      await this.tick(label);
+    }
     await this.accept();
     await this.quickInput.waitFor({ state: 'hidden' });
   }
@@ -247,8 +282,9 @@ export class Workbench {
   }
 
   /**
-   * Answers VS Code's own file dialog with a path; a folder ends in “/”. `neighbour` is the label of an entry in the path's folder.
-   * The dialog reads folders while it is typed into, and an Enter in between walks into an entry or is lost: so it is answered until it closes.
+   * Answers VS Code's own file dialog with a path; a folder ends in “/”. `neighbour` is the label of an entry in the
+   * path's folder. The dialog reads folders while it is typed into, and an Enter in between walks into an entry or is
+   * lost: so it is answered until it closes.
    */
   async answerFileDialog(path: string, neighbour: string): Promise<void> {
     const box = this.quickInput.getByRole('textbox');
@@ -259,7 +295,9 @@ export class Workbench {
         const folder = path.slice(0, path.lastIndexOf('/') + 1);
         await box.fill(folder, { timeout: 2_000 });
         await this.quickInput.getByRole('option', { name: neighbour }).waitFor({ timeout: 2_000 });
-        if (path !== folder) await box.fill(path, { timeout: 2_000 });
+        if (path !== folder) {
+          await box.fill(path, { timeout: 2_000 });
+        }
         await box.press('Enter', { timeout: 2_000 });
       }
       await this.quickInput.waitFor({ state: 'hidden', timeout: 2_000 });
@@ -269,13 +307,23 @@ export class Workbench {
   quickInputRow(label: string | RegExp): Locator {
     return this.quickInput
       .locator('.monaco-list-row')
-      .filter({ has: this.page.locator('.quick-input-list-label .label-name, .quick-input-list-label .monaco-icon-name-container', { hasText: exactly(label) }) })
+      .filter({
+        has: this.page.locator(
+          '.quick-input-list-label .label-name, .quick-input-list-label .monaco-icon-name-container',
+          { hasText: exactly(label) },
+        ),
+      })
       .first();
   }
 
   /** The content of a webview in sight; name its position when there are several. */
   webview(position = 0): FrameLocator {
-    return this.page.locator('iframe.webview.ready').filter({ visible: true }).nth(position).contentFrame().frameLocator('#active-frame');
+    return this.page
+      .locator('iframe.webview.ready')
+      .filter({ visible: true })
+      .nth(position)
+      .contentFrame()
+      .frameLocator('#active-frame');
   }
 
   /** A notification that contains the text. */
@@ -305,14 +353,22 @@ export class Workbench {
 
   /** The lines in sight of the active text editor. */
   async editorText(): Promise<string> {
-    return await linesOf(this.page.locator('.part.editor .editor-group-container.active .monaco-editor').filter({ visible: true }).first());
+    return await linesOf(
+      this.page.locator('.part.editor .editor-group-container.active .monaco-editor').filter({ visible: true }).first(),
+    );
   }
 
   /** The lines in sight of both sides of the active diff editor. */
   async diffText(): Promise<{ original: string; modified: string }> {
-    const diff = this.page.locator('.part.editor .editor-group-container.active .monaco-diff-editor').filter({ visible: true }).first();
+    const diff = this.page
+      .locator('.part.editor .editor-group-container.active .monaco-diff-editor')
+      .filter({ visible: true })
+      .first();
     await diff.waitFor();
-    return { original: await linesOf(diff.locator('.editor.original')), modified: await linesOf(diff.locator('.editor.modified')) };
+    return {
+      original: await linesOf(diff.locator('.editor.original')),
+      modified: await linesOf(diff.locator('.editor.modified')),
+    };
   }
 }
 

@@ -7,13 +7,15 @@ describe('the pace of long work', () => {
   it('is shared: eight works at once take no longer turns than one', async () => {
     const millisecond = (): void => {
       const started = performance.now();
-      while (performance.now() - started < 1);
+      while (performance.now() - started < 1) {}
     };
     const work = async (): Promise<void> => {
       const pace = new TimeSlice();
       for (let slice = 0; slice < 30; slice += 1) {
         millisecond();
-        if (pace.expired) await pace.yield();
+        if (pace.expired) {
+          await pace.yield();
+        }
       }
     };
     const { longest } = await longestBlock(() => Promise.all(Array.from({ length: 8 }, work)));

@@ -15,7 +15,11 @@ describe('the identity of a process', () => {
     ['one that was written down later than now', { uptime: own.uptime + 3600, started: null }, 'dead'],
     ['one of another machine', { machine: 'another', boot: 'another' }, 'unknown'],
     ['one of another container on this machine', { numberSpace: 'another' }, 'unknown'],
-    ['one of a container that is gone with the machine’s earlier start', { numberSpace: 'another', boot: 'another' }, 'dead'],
+    [
+      'one of a container that is gone with the machine’s earlier start',
+      { numberSpace: 'another', boot: 'another' },
+      'dead',
+    ],
     ['one of a number that nobody has', { process: 2 ** 22 + 1 }, 'dead'],
   ];
   for (const [title, change, expected] of cases) {

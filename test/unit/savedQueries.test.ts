@@ -16,8 +16,18 @@ class Memory {
 }
 
 const project = { connection: 'c', workspace: 'w', projectId: 'p' };
-const predicate: Predicate = { field: 'loss', source: 'metrics', type: 'double', operator: 'between', value: [0.1, 0.5] };
-const query = (name: string): { name: string; archived: boolean; predicates: Predicate[] } => ({ name, archived: false, predicates: [predicate] });
+const predicate: Predicate = {
+  field: 'loss',
+  source: 'metrics',
+  type: 'double',
+  operator: 'between',
+  value: [0.1, 0.5],
+};
+const query = (name: string): { name: string; archived: boolean; predicates: Predicate[] } => ({
+  name,
+  archived: false,
+  predicates: [predicate],
+});
 
 describe('SavedQueries', () => {
   it('keeps queries project by project, for whoever reads the memory next', async () => {
@@ -25,7 +35,10 @@ describe('SavedQueries', () => {
     const saved = new SavedQueries(memory, () => undefined);
     const [second, first] = [await saved.save(project, query('second')), await saved.save(project, query('first'))];
     const later = new SavedQueries(memory, () => undefined);
-    assert.deepEqual(later.list(project).map(({ name }) => name), ['first', 'second']);
+    assert.deepEqual(
+      later.list(project).map(({ name }) => name),
+      ['first', 'second'],
+    );
     assert.deepEqual(later.get(first), { ...query('first'), id: first.queryId });
     assert.deepEqual(later.list({ ...project, projectId: 'q' }), []);
     assert.deepEqual(second, { ...project, queryId: second.queryId });
@@ -41,15 +54,25 @@ describe('SavedQueries', () => {
     assert.deepEqual(saved.list(project), [{ ...query('other'), archived: true, id: ref.queryId }]);
     await saved.delete(ref);
     assert.deepEqual(saved.list(project), []);
-    assert.deepEqual(heard, Array.from({ length: 4 }, () => ({ connection: 'c', projectId: 'p' })));
+    assert.deepEqual(
+      heard,
+      Array.from({ length: 4 }, () => ({ connection: 'c', projectId: 'p' })),
+    );
     assert.throws(() => saved.get(ref), { kind: 'notFound' });
   });
 
   it('takes no name twice, and loses nothing when many save at once', async () => {
     const saved = new SavedQueries(new Memory(), () => undefined);
-    await Promise.all(Array.from({ length: 20 }, (_, index) => saved.save({ ...project, projectId: `p${index % 3}` }, query(`query ${index}`))));
+    await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        saved.save({ ...project, projectId: `p${index % 3}` }, query(`query ${index}`)),
+      ),
+    );
     assert.equal([0, 1, 2].flatMap((index) => saved.list({ ...project, projectId: `p${index}` })).length, 20);
-    await assert.rejects(saved.save({ ...project, projectId: 'p0' }, query('query 0')), { kind: 'refused', message: 'There is a query “query 0” already.' });
+    await assert.rejects(saved.save({ ...project, projectId: 'p0' }, query('query 0')), {
+      kind: 'refused',
+      message: 'There is a query “query 0” already.',
+    });
     await saved.save(project, query('after a refusal'));
     assert.equal(saved.list(project).length, 1);
   });
@@ -57,10 +80,17 @@ describe('SavedQueries', () => {
   it('leaves out what another version may have written', () => {
     const memory = new Memory();
     const good = { ...query('good'), id: '1' };
-    memory.values.set('queries', { version: 1, projects: { 'c/p': [good, { id: '2' }, { ...good, id: '3', predicates: [{ ...predicate, operator: 'resembles' }] }] } });
+    memory.values.set('queries', {
+      version: 1,
+      projects: {
+        'c/p': [good, { id: '2' }, { ...good, id: '3', predicates: [{ ...predicate, operator: 'resembles' }] }],
+      },
+    });
     const lines: string[] = [];
     const queries = new SavedQueries(memory, (line) => lines.push(line));
-    for (let time = 0; time < 3; time += 1) assert.deepEqual(queries.list(project), [good]);
+    for (let time = 0; time < 3; time += 1) {
+      assert.deepEqual(queries.list(project), [good]);
+    }
     assert.deepEqual(lines, ['A saved query of the project p cannot be read and is left out.'], 'said once');
     for (const broken of [null, 7, { version: 2, projects: {} }, { version: 1 }]) {
       memory.values.set('queries', broken);
@@ -74,23 +104,55 @@ describe('the words of conditions', () => {
 
   it('offers every operator for some type, none twice, and says each in its own words', () => {
     const types: readonly ColumnType[] = ['string', 'double', 'boolean', 'datetime', 'timenumber'];
-    assert.deepEqual(operators.filter((operator) => !types.some((type) => operatorsFor(column(type)).includes(operator))), []);
+    assert.deepEqual(
+      operators.filter((operator) => !types.some((type) => operatorsFor(column(type)).includes(operator))),
+      [],
+    );
     for (const type of types) {
       const words = operatorsFor(column(type)).map((operator) => operatorWord(operator, column(type)));
       assert.equal(new Set(words).size, words.length, type);
     }
     assert.deepEqual(operatorsFor(column('string', 'tag')), ['equal', 'not_equal']);
-    assert.deepEqual([operandCount('between', column('double')), operandCount('less', column('double')), operandCount('is_null', column('double')), operandCount('equal', column('string', 'tag'))], [2, 1, 0, 0]);
+    assert.deepEqual(
+      [
+        operandCount('between', column('double')),
+        operandCount('less', column('double')),
+        operandCount('is_null', column('double')),
+        operandCount('equal', column('string', 'tag')),
+      ],
+      [2, 1, 0, 0],
+    );
   });
 
   it('says what a condition asks for', () => {
     assert.equal(predicateSentence(predicate), 'loss is between 0.1 and 0.5');
     assert.equal(predicateSentence({ ...predicate, operator: 'less', value: 0.5 }), 'loss < 0.5');
-    assert.equal(predicateSentence({ field: 'good', source: 'tag', type: 'string', operator: 'not_equal', value: 'good' }), '#good is not set');
-    assert.equal(predicateSentence({ field: 'optimizer', source: 'params', type: 'string', operator: 'begins_with', value: 'ad' }), 'optimizer begins with “ad”');
-    assert.equal(predicateSentence({ field: 'duration', source: 'metadata', type: 'timenumber', operator: 'greater', value: 60 }), 'duration > 60 s');
-    assert.equal(predicateSentence({ field: 'start', source: 'metadata', type: 'datetime', operator: 'less', value: '2026-01-31 00:00:00' }), 'start is before 2026-01-31 00:00:00');
-    assert.equal(predicateSentence({ field: 'runActive', source: 'metadata', type: 'boolean', operator: 'equal', value: true }), 'runActive is true');
+    assert.equal(
+      predicateSentence({ field: 'good', source: 'tag', type: 'string', operator: 'not_equal', value: 'good' }),
+      '#good is not set',
+    );
+    assert.equal(
+      predicateSentence({ field: 'optimizer', source: 'params', type: 'string', operator: 'begins_with', value: 'ad' }),
+      'optimizer begins with “ad”',
+    );
+    assert.equal(
+      predicateSentence({ field: 'duration', source: 'metadata', type: 'timenumber', operator: 'greater', value: 60 }),
+      'duration > 60 s',
+    );
+    assert.equal(
+      predicateSentence({
+        field: 'start',
+        source: 'metadata',
+        type: 'datetime',
+        operator: 'less',
+        value: '2026-01-31 00:00:00',
+      }),
+      'start is before 2026-01-31 00:00:00',
+    );
+    assert.equal(
+      predicateSentence({ field: 'runActive', source: 'metadata', type: 'boolean', operator: 'equal', value: true }),
+      'runActive is true',
+    );
     assert.equal(predicateSentence({ ...predicate, operator: 'is_null', value: null }), 'loss was not logged');
   });
 
@@ -100,8 +162,12 @@ describe('the words of conditions', () => {
     assert.deepEqual(readValue('2026-01-31', 'datetime'), { value: '2026-01-31 00:00:00' });
     assert.deepEqual(readValue('2026-01-31 18:30', 'datetime'), { value: '2026-01-31 18:30:00' });
     assert.deepEqual(readValue('2026-01-31T18:30:05', 'datetime'), { value: '2026-01-31 18:30:05' });
-    for (const text of ['', 'x', '0x10', 'Infinity', '1,5']) assert.ok('complaint' in readValue(text, 'double'), text);
-    for (const text of ['', 'now', '2026-1-1', '31.01.2026', '2026-01-31 7', '2026-13-01']) assert.ok('complaint' in readValue(text, 'datetime'), text);
+    for (const text of ['', 'x', '0x10', 'Infinity', '1,5']) {
+      assert.ok('complaint' in readValue(text, 'double'), text);
+    }
+    for (const text of ['', 'now', '2026-1-1', '31.01.2026', '2026-01-31 7', '2026-13-01']) {
+      assert.ok('complaint' in readValue(text, 'datetime'), text);
+    }
     assert.deepEqual(readValue('2026-02-30', 'datetime'), { complaint: 'There is no 2026-02-30.' });
     assert.deepEqual(readValue('2026-02-28 24:00', 'datetime'), { complaint: 'There is no 2026-02-28 24:00.' });
   });

@@ -22,14 +22,18 @@ describe('adding experiments to a chart', () => {
   const panel = () => workbench().webview();
   const list = (): Locator => panel().getByRole('region', { name: 'Experiments in these charts' });
   const chart = (): Locator => panel().locator('#panel-charts [data-metric="accuracy"]');
-  const showsCharts = (): Promise<void> => eventually(async () => assert.equal(await panel().locator('#tab-charts').getAttribute('aria-selected'), 'true'));
+  const showsCharts = (): Promise<void> =>
+    eventually(async () => assert.equal(await panel().locator('#tab-charts').getAttribute('aria-selected'), 'true'));
   let folder = '';
 
-  const comparedWith = (of: ExperimentRef): Promise<readonly string[] | null> => workbench().bridge.run((vscode, target) => {
-    const { forTests } = vscode.extensions.getExtension('experiment-explorer.experiment-explorer')!.exports as ExtensionApi;
-    return forTests!.panels.stateOf(target)?.compared.map(({ reference }) => reference.key) ?? null;
-  }, of);
-  const hasBeside = (of: string, ...keys: readonly string[]): Promise<void> => eventually(async () => assert.deepEqual(await comparedWith(ref(of)), keys));
+  const comparedWith = (of: ExperimentRef): Promise<readonly string[] | null> =>
+    workbench().bridge.run((vscode, target) => {
+      const { forTests } = vscode.extensions.getExtension('experiment-explorer.experiment-explorer')!
+        .exports as ExtensionApi;
+      return forTests!.panels.stateOf(target)?.compared.map(({ reference }) => reference.key) ?? null;
+    }, of);
+  const hasBeside = (of: string, ...keys: readonly string[]): Promise<void> =>
+    eventually(async () => assert.deepEqual(await comparedWith(ref(of)), keys));
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'experiments-saved-'));
@@ -44,7 +48,9 @@ describe('adding experiments to a chart', () => {
     await (await tree.row('run one')).click();
     await (await tree.row('run two')).clickBeside();
     await (await tree.row('run two')).contextMenu('Add to Chart…');
-    await eventually(async () => assert.ok((await comparedWith(ref('one')))?.length === 1 || (await comparedWith(ref('two')))?.length === 1));
+    await eventually(async () =>
+      assert.ok((await comparedWith(ref('one')))?.length === 1 || (await comparedWith(ref('two')))?.length === 1),
+    );
     await chart().locator('canvas').waitFor();
     await showsCharts();
     await workbench().bridge.run((vscode) => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
@@ -84,14 +90,18 @@ describe('adding experiments to a chart', () => {
 
   it('says so when there is no web page of the commit', async () => {
     await workbench().bridge.run((vscode, target) => {
-      const { forTests } = vscode.extensions.getExtension('experiment-explorer.experiment-explorer')!.exports as ExtensionApi;
+      const { forTests } = vscode.extensions.getExtension('experiment-explorer.experiment-explorer')!
+        .exports as ExtensionApi;
       forTests!.panels.contentOf(target)?.deeds.openCommit(null);
     }, ref('one'));
     await (await notification('The web page of this commit is not known.')).waitFor();
   });
 
   it('stays together after a reload of the window', async () => {
-    await workbench().bridge.run((vscode, key) => vscode.commands.executeCommand('experiments.openExperiment', key), ref('one'));
+    await workbench().bridge.run(
+      (vscode, key) => vscode.commands.executeCommand('experiments.openExperiment', key),
+      ref('one'),
+    );
     await list().getByText('far away').waitFor();
     await workbench().reload();
     await eventually(async () => assert.deepEqual(await comparedWith(ref('one')), ['two', 'far']));
@@ -100,10 +110,16 @@ describe('adding experiments to a chart', () => {
 
   it('saves what the page made where the user says, under a safe name', async () => {
     const { quickInput } = workbench();
-    const save = (name: string, content: string): Promise<unknown> => workbench().bridge.run((vscode, target, file) => {
-      const { forTests } = vscode.extensions.getExtension('experiment-explorer.experiment-explorer')!.exports as ExtensionApi;
-      forTests!.panels.contentOf(target)?.deeds.saveFile(file);
-    }, ref('one'), { name, content });
+    const save = (name: string, content: string): Promise<unknown> =>
+      workbench().bridge.run(
+        (vscode, target, file) => {
+          const { forTests } = vscode.extensions.getExtension('experiment-explorer.experiment-explorer')!
+            .exports as ExtensionApi;
+          forTests!.panels.contentOf(target)?.deeds.saveFile(file);
+        },
+        ref('one'),
+        { name, content },
+      );
     await run('openExperiment', ref('one'));
     await eventually(async () => assert.ok(await comparedWith(ref('one'))));
     await save('../loss: train/validate.csv', 'step,loss\n0,1\n');
@@ -112,7 +128,10 @@ describe('adding experiments to a chart', () => {
     assert.ok(!(await box.inputValue()).includes('../'));
     await workbench().answerFileDialog(join(folder, 'saved.csv'), 'earlier');
     await eventually(async () => assert.equal(await readFile(join(folder, 'saved.csv'), 'utf8'), 'step,loss\n0,1\n'));
-    await workbench().page.getByText(/Saved .*saved\.csv/).first().waitFor();
+    await workbench()
+      .page.getByText(/Saved .*saved\.csv/)
+      .first()
+      .waitFor();
     assert.equal(await (await notification(/cannot be written/)).count(), 0);
   });
 });

@@ -4,7 +4,11 @@ import { useCommandWindow } from '../support/commandWindow';
 import { eventually } from '../support/eventually';
 
 /** So many that their archiving is shown as a task of its own. */
-const many = Array.from({ length: 24 }, (_, index) => ({ key: `many${index}`, name: `many ${index}`, project: 'many' }));
+const many = Array.from({ length: 24 }, (_, index) => ({
+  key: `many${index}`,
+  name: `many ${index}`,
+  project: 'many',
+}));
 
 describe('archiving many experiments', () => {
   const window = useCommandWindow([
@@ -14,8 +18,10 @@ describe('archiving many experiments', () => {
   ]);
   const { lab, workbench } = window;
   const tree = () => workbench().tree('Experiments');
-  const archived = (): string[] => ['one', 'two', 'three', 'four', 'before'].filter((key) => lab().store.experiment(key)!.archived);
-  const undo = async (text: string | RegExp): Promise<void> => (await window.notification(text)).getByRole('button', { name: 'Undo' }).click();
+  const archived = (): string[] =>
+    ['one', 'two', 'three', 'four', 'before'].filter((key) => lab().store.experiment(key)!.archived);
+  const undo = async (text: string | RegExp): Promise<void> =>
+    (await window.notification(text)).getByRole('button', { name: 'Undo' }).click();
 
   it('takes back those that were selected in the tree, and shows them again', async () => {
     await workbench().openViewContainer('Experiments');
@@ -26,14 +32,20 @@ describe('archiving many experiments', () => {
     await (await tree().row('run two')).contextMenu('Archive');
     await eventually(async () => {
       const labels = await tree().labels();
-      assert.ok(labels.includes('run four') && !labels.some((label) => /^run (one|two|three)$/.test(label)), labels.join(', '));
+      assert.ok(
+        labels.includes('run four') && !labels.some((label) => /^run (one|two|three)$/.test(label)),
+        labels.join(', '),
+      );
     });
     assert.deepEqual(archived(), ['one', 'two', 'three', 'before']);
     await undo('Archived 3 experiments.');
     await eventually(() => assert.deepEqual(archived(), ['before']));
     await eventually(async () => {
       const labels = await tree().labels();
-      assert.deepEqual(labels.filter((label) => label.startsWith('run ')), ['run one', 'run two', 'run three', 'run four']);
+      assert.deepEqual(
+        labels.filter((label) => label.startsWith('run ')),
+        ['run one', 'run two', 'run three', 'run four'],
+      );
     });
   });
 
@@ -46,7 +58,10 @@ describe('archiving many experiments', () => {
     await undo(/Archived 2 experiments; 1 failed: /);
     await eventually(() => assert.deepEqual(archived(), ['before']));
     await (await window.notification('Restored 2 experiments.')).waitFor();
-    const restored = lab().faults.requests.slice(asked).filter(({ path }) => path.endsWith('/write/experiment/restore')).map(({ query }) => new URLSearchParams(query).get('experimentKey'));
+    const restored = lab()
+      .faults.requests.slice(asked)
+      .filter(({ path }) => path.endsWith('/write/experiment/restore'))
+      .map(({ query }) => new URLSearchParams(query).get('experimentKey'));
     assert.deepEqual(restored.sort(), moved.sort());
   });
 
@@ -54,7 +69,11 @@ describe('archiving many experiments', () => {
     await window.run('archive', window.ref('one'), ['one', 'two'].map(window.ref));
     lab().faults.next(/write\/experiment\/restore$/, { kind: 'status', status: 403 });
     await undo('Archived 2 experiments.');
-    await (await window.notification(/Restored 1 experiment; 1 failed: /)).getByRole('button', { name: 'Details' }).waitFor();
+    await (
+      await window.notification(/Restored 1 experiment; 1 failed: /)
+    )
+      .getByRole('button', { name: 'Details' })
+      .waitFor();
     assert.equal(archived().length, 2);
     await window.run('restore', window.ref('one'), ['one', 'two'].map(window.ref));
     assert.deepEqual(archived(), ['before']);
@@ -62,7 +81,11 @@ describe('archiving many experiments', () => {
 
   it('takes back a whole project’s', async () => {
     const isArchived = (): boolean[] => [...new Set(many.map(({ key }) => lab().store.experiment(key)!.archived))];
-    await window.run('archive', window.ref('many0'), many.map(({ key }) => window.ref(key)));
+    await window.run(
+      'archive',
+      window.ref('many0'),
+      many.map(({ key }) => window.ref(key)),
+    );
     assert.deepEqual(isArchived(), [true]);
     await undo('Archived 24 experiments.');
     await eventually(() => assert.deepEqual(isArchived(), [false]));

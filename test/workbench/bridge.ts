@@ -1,5 +1,6 @@
-// The far end of the bridge, inside the extension host: evaluates what a workbench test asks, on loopback, for the holder of the key.
-// It is an extension of its own and no tests entry, because VS Code refuses modal dialogs in a window that has a tests entry.
+// The far end of the bridge, inside the extension host: evaluates what a workbench test asks, on loopback, for the
+// holder of the key. It is an extension of its own and no tests entry, because VS Code refuses modal dialogs in a
+// window that has a tests entry.
 import { timingSafeEqual } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -11,7 +12,9 @@ import type { BridgeAnswer, BridgeRequest } from '../support/bridge/wire';
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const hello = process.env[helloVariable];
   const key = process.env[keyVariable];
-  if (hello === undefined || key === undefined) return;
+  if (hello === undefined || key === undefined) {
+    return;
+  }
   const server = createServer((request, response) => {
     if (!sameText(request.headers.authorization ?? '', `Bearer ${key}`)) {
       response.writeHead(401).end();
@@ -37,7 +40,9 @@ async function answer(body: string): Promise<string> {
   try {
     const { source, args } = JSON.parse(body) as BridgeRequest;
     // The test runner's compiler wraps named functions in __name, which is defined in its own modules only.
-    const action = runInThisContext(`((__name) => (${source}))((named) => named)`) as (...parameters: unknown[]) => unknown;
+    const action = runInThisContext(`((__name) => (${source}))((named) => named)`) as (
+      ...parameters: unknown[]
+    ) => unknown;
     const value = await action(vscode, ...args);
     result = { value };
   } catch (error) {

@@ -22,7 +22,15 @@ describe('the questions of commands', () => {
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'experiments-downloads-'));
     lab = await serveRuns([
-      { key: 'tagged', name: 'a tagged run', tags: ['sweep'], assets: [{ id: 'n', name: 'notes.txt', bytes: 'hello' }, { id: 'w', name: 'weights.bin', bytes: randomBytes(400_000) }] },
+      {
+        key: 'tagged',
+        name: 'a tagged run',
+        tags: ['sweep'],
+        assets: [
+          { id: 'n', name: 'notes.txt', bytes: 'hello' },
+          { id: 'w', name: 'weights.bin', bytes: randomBytes(400_000) },
+        ],
+      },
       { key: 'second', name: 'the second run', tags: ['baseline', 'good'] },
     ]);
     environment.COMET_API_KEY = lab.apiKey;
@@ -31,20 +39,36 @@ describe('the questions of commands', () => {
   const workbench = useWorkbench({ environment });
   const ref = (key: string): ExperimentRef => ({ connection, key });
   const run = (verb: Verb, ...parameters: unknown[]): Promise<unknown> =>
-    workbench().bridge.run((vscode, id, given) => vscode.commands.executeCommand(id, ...given), `experiments.${verb}`, parameters);
-  /** In the list of notifications: toasts that follow each other faster than a person could cause them are held back. */
+    workbench().bridge.run(
+      (vscode, id, given) => vscode.commands.executeCommand(id, ...given),
+      `experiments.${verb}`,
+      parameters,
+    );
+  /**
+   * In the list of notifications: toasts that follow each other faster than a person could cause them are held back.
+   */
   const notification = async (text: string | RegExp): Promise<Locator> => {
     await workbench().bridge.run((vscode) => vscode.commands.executeCommand('notifications.showList'));
     return workbench().page.locator('.notifications-center .notification-list-item').filter({ hasText: text });
   };
   const tags = async (key: string): Promise<string[]> => [...(await lab.store.experiment(key)!.content()).tags];
-  const files = async (): Promise<string[]> => (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile()).map(({ name }) => name).sort();
+  const files = async (): Promise<string[]> =>
+    (await readdir(folder, { recursive: true, withFileTypes: true }))
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => name)
+      .sort();
 
   before('signs in', async () => {
     const importing = run('importConnection');
     await workbench().pick(new URL(lab.url).host);
     connection = ((await importing) as ConnectionInfo).id;
-    await workbench().bridge.run((vscode, path) => vscode.workspace.getConfiguration('experiments').update('downloads.folder', path, vscode.ConfigurationTarget.Global), folder);
+    await workbench().bridge.run(
+      (vscode, path) =>
+        vscode.workspace
+          .getConfiguration('experiments')
+          .update('downloads.folder', path, vscode.ConfigurationTarget.Global),
+      folder,
+    );
   });
   after(async () => {
     await lab.close();
@@ -89,7 +113,9 @@ describe('the questions of commands', () => {
 
   it('shows how far a download is, and stops when told to', async () => {
     lab.faults.always(/get-asset$/, { kind: 'drip', pieces: 400, pause: 200 });
-    const downloading = run('downloadAsset', { ...ref('tagged'), assetId: 'w' }, undefined, { existingFiles: 'overwrite' });
+    const downloading = run('downloadAsset', { ...ref('tagged'), assetId: 'w' }, undefined, {
+      existingFiles: 'overwrite',
+    });
     const progress = await notification(/Downloading.*\d of 391 KB/);
     await progress.waitFor();
     await progress.getByRole('button', { name: 'Cancel' }).click();
@@ -113,13 +139,20 @@ describe('the questions of commands', () => {
     assert.deepEqual(await files(), ['notes (2).txt', 'notes.txt', 'weights (2).bin', 'weights.bin']);
     const turnedAway = run('downloadAllAssets', ref('tagged'));
     await workbench().answerDialog('Cancel');
-    assert.equal(await turnedAway ?? null, null);
+    assert.equal((await turnedAway) ?? null, null);
     assert.equal((await files()).length, 4);
   });
 
   it('asks once where to download to, and remembers it', async () => {
-    const set = (): Promise<string | undefined> => workbench().bridge.run((vscode) => vscode.workspace.getConfiguration('experiments').get<string>('downloads.folder'));
-    await workbench().bridge.run((vscode) => vscode.workspace.getConfiguration('experiments').update('downloads.folder', undefined, vscode.ConfigurationTarget.Global));
+    const set = (): Promise<string | undefined> =>
+      workbench().bridge.run((vscode) =>
+        vscode.workspace.getConfiguration('experiments').get<string>('downloads.folder'),
+      );
+    await workbench().bridge.run((vscode) =>
+      vscode.workspace
+        .getConfiguration('experiments')
+        .update('downloads.folder', undefined, vscode.ConfigurationTarget.Global),
+    );
     const other = await mkdtemp(join(tmpdir(), 'experiments-elsewhere-'));
     await mkdir(join(other, 'earlier'));
     const downloading = run('downloadAsset', { ...ref('tagged'), assetId: 'n' });
@@ -128,7 +161,12 @@ describe('the questions of commands', () => {
     await downloading;
     await run('downloadAsset', { ...ref('tagged'), assetId: 'w' });
     const found = await readdir(other, { recursive: true });
-    assert.deepEqual(found.map((path) => basename(path)).sort(), ['a tagged run-tagged', 'earlier', 'notes.txt', 'weights.bin']);
+    assert.deepEqual(found.map((path) => basename(path)).sort(), [
+      'a tagged run-tagged',
+      'earlier',
+      'notes.txt',
+      'weights.bin',
+    ]);
     await rm(other, { recursive: true });
   });
 
@@ -159,13 +197,18 @@ describe('the questions of commands', () => {
 
   // The last one: this VS Code forgets secrets with its page, so only the lab can be asked again.
   it('shows a document again after a reload, before anybody has asked for its experiment', async () => {
-    const [recorded] = (await recordings()).filter(({ archive }) => archive.assets.some(({ type }) => type === 'source_code'));
+    const [recorded] = (await recordings()).filter(({ archive }) =>
+      archive.assets.some(({ type }) => type === 'source_code'),
+    );
     const file = recorded!.archive.assets.find(({ type }) => type === 'source_code')!;
-    const [firstLine = ''] = Buffer.from(await file.bytes()).toString().split('\n');
-    const isShown = (): Promise<void> => eventually(async () => {
-      assert.equal(await workbench().activeTab(), basename(file.name));
-      assert.ok((await workbench().editorText()).startsWith(firstLine));
-    });
+    const [firstLine = ''] = Buffer.from(await file.bytes())
+      .toString()
+      .split('\n');
+    const isShown = (): Promise<void> =>
+      eventually(async () => {
+        assert.equal(await workbench().activeTab(), basename(file.name));
+        assert.ok((await workbench().editorText()).startsWith(firstLine));
+      });
     await run('exploreLab');
     await run('openCode', { connection: 'lab', key: recorded!.entry.key, path: file.name });
     await isShown();

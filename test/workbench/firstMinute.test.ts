@@ -15,29 +15,38 @@ describe('the first minute of the packed extension', () => {
   });
   after(() => workbench.close());
   afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await workbench.screenshot(join(projectFolder, 'out/first-minute.png'));
+    if (this.currentTest?.state === 'failed') {
+      await workbench.screenshot(join(projectFolder, 'out/first-minute.png'));
+    }
   });
 
-  const press = (...keys: string[]): Promise<void> => keys.reduce((before, key) => before.then(() => workbench.page.keyboard.press(key)), Promise.resolve());
+  const press = (...keys: string[]): Promise<void> =>
+    keys.reduce((before, key) => before.then(() => workbench.page.keyboard.press(key)), Promise.resolve());
   const rows = () => workbench.quickInput.locator('.monaco-list-row .quick-input-list-label .label-name');
   /** The commands that the palette offers for a text; the window may hear keys late. */
-  const offered = (text: string, check: (labels: readonly string[]) => void): Promise<void> => eventually(async () => {
-    await press('Escape', 'F1');
-    await workbench.quickInput.waitFor({ timeout: 5_000 });
-    await workbench.page.keyboard.type(text);
-    await eventually(async () => check((await rows().allTextContents()).map((label) => label.trim())), 10_000);
-  });
+  const offered = (text: string, check: (labels: readonly string[]) => void): Promise<void> =>
+    eventually(async () => {
+      await press('Escape', 'F1');
+      await workbench.quickInput.waitFor({ timeout: 5_000 });
+      await workbench.page.keyboard.type(text);
+      await eventually(async () => check((await rows().allTextContents()).map((label) => label.trim())), 10_000);
+    });
   const command = async (title: string): Promise<void> => {
     await offered(title, (labels) => assert.equal(labels[0], title));
     await press('Enter');
   };
   const isActive = (): Promise<boolean | undefined> =>
-    workbench.bridge.run((vscode) => vscode.extensions.getExtension('experiment-explorer.experiment-explorer')?.isActive);
+    workbench.bridge.run(
+      (vscode) => vscode.extensions.getExtension('experiment-explorer.experiment-explorer')?.isActive,
+    );
   const panel = () => workbench.webview();
   const charts = () => panel().locator('[data-charts-drawn]:not([data-charts-drawn="0"])').first();
 
   interface Manifest {
-    readonly contributes: { readonly commands: readonly { readonly command: string; readonly title: string; readonly category: string }[]; readonly menus: { readonly commandPalette: readonly { readonly command: string; readonly when: string }[] } };
+    readonly contributes: {
+      readonly commands: readonly { readonly command: string; readonly title: string; readonly category: string }[];
+      readonly menus: { readonly commandPalette: readonly { readonly command: string; readonly when: string }[] };
+    };
   }
   const manifest = JSON.parse(readFileSync(join(projectFolder, 'package.json'), 'utf8')) as Manifest;
   const titleOf = (verb: string): string => {
@@ -61,7 +70,9 @@ describe('the first minute of the packed extension', () => {
   it('asks where the experiments are when a command needs one', async () => {
     await command(titleOf('addToChart'));
     await workbench.quickInput.getByText('No Experiments Yet').waitFor();
-    for (const way of ['Sign In to Comet…', 'Import Comet Credentials…', 'Explore the Sample Lab']) await workbench.quickInputRow(way).waitFor();
+    for (const way of ['Sign In to Comet…', 'Import Comet Credentials…', 'Explore the Sample Lab']) {
+      await workbench.quickInputRow(way).waitFor();
+    }
     await press('Escape');
     await workbench.quickInput.waitFor({ state: 'hidden' });
     // Now that it is known that there is no account, only what leads to one is offered.
@@ -74,8 +85,13 @@ describe('the first minute of the packed extension', () => {
     await charts().waitFor({ timeout: 90_000 });
     const name = await workbench.activeTab();
     const tree = workbench.tree('Experiments');
-    await eventually(async () => assert.ok((await tree.labels()).includes(name), `${name} is not among ${(await tree.labels()).join(' | ')}`));
-    assert.equal((await tree.root.locator('.monaco-list-row.selected .monaco-icon-name-container').textContent())?.trim(), name);
+    await eventually(async () =>
+      assert.ok((await tree.labels()).includes(name), `${name} is not among ${(await tree.labels()).join(' | ')}`),
+    );
+    assert.equal(
+      (await tree.root.locator('.monaco-list-row.selected .monaco-icon-name-container').textContent())?.trim(),
+      name,
+    );
   });
 
   it('takes an archived run back', async () => {
@@ -92,7 +108,9 @@ describe('the first minute of the packed extension', () => {
     await offered(titleOf('openExperiment'), (labels) => assert.equal(labels[0], titleOf('openExperiment')));
     await press('Enter');
     await workbench.quickInput.getByText('Open Experiment').first().waitFor();
-    await eventually(async () => assert.ok((await rows().allTextContents()).some((label) => /vision-lab|tabular-team/.test(label))));
+    await eventually(async () =>
+      assert.ok((await rows().allTextContents()).some((label) => /vision-lab|tabular-team/.test(label))),
+    );
     await press('Escape');
     await offered('Experiments: Clear the Find', (labels) => assert.ok(!labels.includes(titleOf('clearFind'))));
     await press('Escape');

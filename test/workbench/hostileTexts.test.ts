@@ -1,4 +1,5 @@
-// Hostile names and messages in what every command shows: no link, no picture, nothing runs. Walks over all verbs; one that is new must be added here.
+// Hostile names and messages in what every command shows: no link, no picture, nothing runs. Walks over all verbs; one
+// that is new must be added here.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,19 +12,43 @@ import { readCode } from '../support/manifest';
 import { listedRecordings, recordingsFolder } from '../support/recordings';
 import { useWorkbench } from '../support/useWorkbench';
 
-const hostile = '[Open](command:hostile.ran?%5B1%5D) [b](https://evil.example) [c](file:///etc) $(trash) \u202egnp.exe\u0000\n[d](COMMAND:hostile.ran "t")';
+const hostile =
+  '[Open](command:hostile.ran?%5B1%5D) [b](https://evil.example) [c](file:///etc) $(trash) \u202egnp.exe\u0000\n[d](COMMAND:hostile.ran "t")';
 /** What every surface shows of it, with nothing in between where a link would begin. */
 const shownOfIt = /\[Open\]\u2060\(command:hostile/;
 
 /** Fields that are shown and that nobody is asked for by. */
 const shownFields = new Set([
-  'experimentName', 'projectName', 'description', 'projectDescription', 'comment', 'owner', 'userName', 'fileName', 'tags', 'aliases', 'stages', 'templateName', 'dashboardName', 'panelName', 'name', 'modelName', 'code', 'allowedStatus',
+  'experimentName',
+  'projectName',
+  'description',
+  'projectDescription',
+  'comment',
+  'owner',
+  'userName',
+  'fileName',
+  'tags',
+  'aliases',
+  'stages',
+  'templateName',
+  'dashboardName',
+  'panelName',
+  'name',
+  'modelName',
+  'code',
+  'allowedStatus',
 ]);
 
 function poisoned(value: unknown, field = ''): unknown {
-  if (typeof value === 'string') return shownFields.has(field) ? `${value} ${hostile}` : value;
-  if (Array.isArray(value)) return value.map((one) => poisoned(one, field));
-  if (typeof value !== 'object' || value === null) return value;
+  if (typeof value === 'string') {
+    return shownFields.has(field) ? `${value} ${hostile}` : value;
+  }
+  if (Array.isArray(value)) {
+    return value.map((one) => poisoned(one, field));
+  }
+  if (typeof value !== 'object' || value === null) {
+    return value;
+  }
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, poisoned(one, key)]));
 }
 
@@ -47,15 +72,29 @@ describe('hostile texts', () => {
   });
   const workbench = useWorkbench({ environment }, { leavesTraces: true });
   const start = (verb: Verb, ...given: unknown[]): Promise<unknown> =>
-    workbench().bridge.run((vscode, id, parameters) => vscode.commands.executeCommand(id, ...parameters).then(() => null), `experiments.${verb}`, given);
+    workbench().bridge.run(
+      (vscode, id, parameters) => vscode.commands.executeCommand(id, ...parameters).then(() => null),
+      `experiments.${verb}`,
+      given,
+    );
   before('signs in, and lets a command wait to be run by a link', async () => {
-    const importing = workbench().bridge.run((vscode) => vscode.commands.executeCommand<ConnectionInfo>('experiments.importConnection'));
+    const importing = workbench().bridge.run((vscode) =>
+      vscode.commands.executeCommand<ConnectionInfo>('experiments.importConnection'),
+    );
     await workbench().pick(new URL(lab.url).host);
     connection = (await importing).id;
-    await workbench().bridge.run((vscode, path) => vscode.workspace.getConfiguration('experiments').update('downloads.folder', path, vscode.ConfigurationTarget.Global), folder);
+    await workbench().bridge.run(
+      (vscode, path) =>
+        vscode.workspace
+          .getConfiguration('experiments')
+          .update('downloads.folder', path, vscode.ConfigurationTarget.Global),
+      folder,
+    );
     await workbench().bridge.run((vscode) => {
       Object.assign(globalThis, { hostileRuns: 0 });
-      vscode.commands.registerCommand('hostile.ran', () => Object.assign(globalThis, { hostileRuns: (globalThis as { hostileRuns?: number }).hostileRuns! + 1 }));
+      vscode.commands.registerCommand('hostile.ran', () =>
+        Object.assign(globalThis, { hostileRuns: (globalThis as { hostileRuns?: number }).hostileRuns! + 1 }),
+      );
       return null;
     });
   });
@@ -65,25 +104,56 @@ describe('hostile texts', () => {
   });
 
   /** What is on the screen of ours; every link in it is clicked. */
-  const look = (): Promise<Seen[]> => workbench().page.evaluate(() => {
-    const surfaces = { 'quick input': '.quick-input-widget', notification: '.notification-list-item', dialog: '.monaco-dialog-box', 'status bar': '.part.statusbar .statusbar-item', message: '.tree-explorer-viewlet-tree-view .message' };
-    return Object.entries(surfaces).flatMap(([surface, selector]) => [...document.querySelectorAll<HTMLElement>(selector)]
-      .filter((element) => element.offsetParent !== null || element.getClientRects().length > 0)
-      .map((element) => {
-        const links = [...element.querySelectorAll<HTMLElement>('a')].filter((link) => !link.classList.contains('label-name') && !link.classList.contains('action-label') && !link.classList.contains('monaco-button') && !link.classList.contains('statusbar-item-label'));
-        const seen = {
-          surface, text: element.innerText, links: links.map((link) => link.outerHTML),
-          pictures: [...element.querySelectorAll('.codicon-trash')].filter((picture) => !picture.classList.contains('action-label')).map((picture) => picture.outerHTML),
-        };
-        for (const link of links) link.click();
-        return seen;
-      }));
-  });
-  const signature = (): Promise<string> => workbench().page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>('.quick-input-widget, .monaco-dialog-box')].filter((element) => element.getClientRects().length > 0).map((element) => element.textContent).join('|'));
+  const look = (): Promise<Seen[]> =>
+    workbench().page.evaluate(() => {
+      const surfaces = {
+        'quick input': '.quick-input-widget',
+        notification: '.notification-list-item',
+        dialog: '.monaco-dialog-box',
+        'status bar': '.part.statusbar .statusbar-item',
+        message: '.tree-explorer-viewlet-tree-view .message',
+      };
+      return Object.entries(surfaces).flatMap(([surface, selector]) =>
+        [...document.querySelectorAll<HTMLElement>(selector)]
+          .filter((element) => element.offsetParent !== null || element.getClientRects().length > 0)
+          .map((element) => {
+            const links = [...element.querySelectorAll<HTMLElement>('a')].filter(
+              (link) =>
+                !link.classList.contains('label-name') &&
+                !link.classList.contains('action-label') &&
+                !link.classList.contains('monaco-button') &&
+                !link.classList.contains('statusbar-item-label'),
+            );
+            const seen = {
+              surface,
+              text: element.innerText,
+              links: links.map((link) => link.outerHTML),
+              pictures: [...element.querySelectorAll('.codicon-trash')]
+                .filter((picture) => !picture.classList.contains('action-label'))
+                .map((picture) => picture.outerHTML),
+            };
+            for (const link of links) {
+              link.click();
+            }
+            return seen;
+          }),
+      );
+    });
+  const signature = (): Promise<string> =>
+    workbench().page.evaluate(() =>
+      [...document.querySelectorAll<HTMLElement>('.quick-input-widget, .monaco-dialog-box')]
+        .filter((element) => element.getClientRects().length > 0)
+        .map((element) => element.textContent)
+        .join('|'),
+    );
 
   const { key } = listedRecordings().experiments.find(({ name }) => name === 'mlp-64 lr=0.01')!;
-  const targets = async (): Promise<Record<'connection' | 'workspace' | 'project' | 'experiment' | 'asset' | 'code' | 'model' | 'version' | 'artifact', object>> => {
+  const targets = async (): Promise<
+    Record<
+      'connection' | 'workspace' | 'project' | 'experiment' | 'asset' | 'code' | 'model' | 'version' | 'artifact',
+      object
+    >
+  > => {
     const experiment = lab.store.experiment(key)!;
     const { project } = experiment;
     const content = await experiment.content();
@@ -91,25 +161,94 @@ describe('hostile texts', () => {
     const place = { connection, workspace: project.workspace };
     const [asset] = [...content.assets.values()];
     return {
-      connection: { connection }, workspace: place, project: { ...place, projectId: project.id }, experiment: ref, asset: { ...ref, assetId: asset!.id }, code: { ...ref, path: hostile },
-      model: { ...ref, model: hostile }, version: { ...place, registryModel: hostile, version: hostile }, artifact: { ...place, artifact: hostile, version: hostile },
+      connection: { connection },
+      workspace: place,
+      project: { ...place, projectId: project.id },
+      experiment: ref,
+      asset: { ...ref, assetId: asset!.id },
+      code: { ...ref, path: hostile },
+      model: { ...ref, model: hostile },
+      version: { ...place, registryModel: hostile, version: hostile },
+      artifact: { ...place, artifact: hostile, version: hostile },
     };
   };
   type Target = keyof Awaited<ReturnType<typeof targets>> | null;
   /** What each verb is about; a verb that is missing does not compile. */
   const walks: Readonly<Record<Verb, Target>> = {
-    signIn: null, importConnection: null, exploreLab: null, signOut: 'connection', showLog: null,
-    refresh: null, loadMore: null, find: null, editFind: null, clearFind: null, sortBy: null, groupBy: null, chooseMetric: 'project', showArchived: null, hideArchived: null,
-    openExperiment: 'experiment', addToChart: null, copyKey: 'experiment', copyLink: 'experiment', openInBrowser: null,
-    addTags: 'experiment', removeTags: 'experiment', rename: 'experiment', archive: null, restore: null, stop: 'experiment', delete: 'experiment',
-    openCode: 'experiment', openPatch: 'experiment', openOutput: 'experiment', openParameters: 'experiment', openAsset: 'experiment', compareCodeWithActiveFile: 'experiment', compareCode: 'experiment',
-    downloadAsset: 'asset', downloadAllAssets: 'experiment', downloadModel: 'experiment',
-    createWorkspace: 'connection', createProject: 'workspace', createExperiment: 'project', editProject: 'project', deleteProject: 'project', editNotes: 'project',
-    moveExperiments: 'experiment', linkExperiments: 'experiment', addShareLink: 'project', copyShareLink: 'project', removeShareLink: 'project', openPanelSource: 'workspace', openDashboard: 'project',
-    newQuery: 'project', editQuery: 'project', renameQuery: 'project', deleteQuery: 'project', findBestExperiment: 'project',
-    registerModel: 'experiment', editRegistryModel: 'workspace', deleteRegistryModel: 'version', setStages: 'version', commentVersion: 'version', deleteVersion: 'workspace', downloadVersion: 'version',
-    editWebhooks: 'workspace', downloadArtifact: 'artifact', logParameter: 'experiment', logMetric: 'experiment', logOther: 'experiment', uploadAssets: 'experiment', tagAssets: 'asset', deleteAssets: 'asset',
-    openHtml: 'experiment', stopReportScripts: null, openGraph: 'experiment', sendRequest: 'connection',
+    signIn: null,
+    importConnection: null,
+    exploreLab: null,
+    signOut: 'connection',
+    showLog: null,
+    refresh: null,
+    loadMore: null,
+    find: null,
+    editFind: null,
+    clearFind: null,
+    sortBy: null,
+    groupBy: null,
+    chooseMetric: 'project',
+    showArchived: null,
+    hideArchived: null,
+    openExperiment: 'experiment',
+    addToChart: null,
+    copyKey: 'experiment',
+    copyLink: 'experiment',
+    openInBrowser: null,
+    addTags: 'experiment',
+    removeTags: 'experiment',
+    rename: 'experiment',
+    archive: null,
+    restore: null,
+    stop: 'experiment',
+    delete: 'experiment',
+    openCode: 'experiment',
+    openPatch: 'experiment',
+    openOutput: 'experiment',
+    openParameters: 'experiment',
+    openAsset: 'experiment',
+    compareCodeWithActiveFile: 'experiment',
+    compareCode: 'experiment',
+    downloadAsset: 'asset',
+    downloadAllAssets: 'experiment',
+    downloadModel: 'experiment',
+    createWorkspace: 'connection',
+    createProject: 'workspace',
+    createExperiment: 'project',
+    editProject: 'project',
+    deleteProject: 'project',
+    editNotes: 'project',
+    moveExperiments: 'experiment',
+    linkExperiments: 'experiment',
+    addShareLink: 'project',
+    copyShareLink: 'project',
+    removeShareLink: 'project',
+    openPanelSource: 'workspace',
+    openDashboard: 'project',
+    newQuery: 'project',
+    editQuery: 'project',
+    renameQuery: 'project',
+    deleteQuery: 'project',
+    findBestExperiment: 'project',
+    registerModel: 'experiment',
+    editRegistryModel: 'workspace',
+    deleteRegistryModel: 'version',
+    setStages: 'version',
+    commentVersion: 'version',
+    deleteVersion: 'workspace',
+    downloadVersion: 'version',
+    editWebhooks: 'workspace',
+    downloadArtifact: 'artifact',
+    logParameter: 'experiment',
+    logMetric: 'experiment',
+    logOther: 'experiment',
+    uploadAssets: 'experiment',
+    tagAssets: 'asset',
+    deleteAssets: 'asset',
+    openHtml: 'experiment',
+    stopReportScripts: null,
+    openGraph: 'experiment',
+    sendRequest: 'connection',
   };
 
   /** Goes as far as Enter leads, turns away from what is left, and says what was seen on the way. */
@@ -118,23 +257,48 @@ describe('hostile texts', () => {
     const seen: Seen[] = [];
     let before = await signature();
     const ended = { done: false };
-    const task = start(verb, ...given).catch(() => null).finally(() => (ended.done = true));
+    const task = start(verb, ...given)
+      .catch(() => null)
+      .finally(() => (ended.done = true));
     const mostQuestions = 2;
     for (let question = 0; question <= mostQuestions && !ended.done; question += 1) {
       // Until the next question is there, or the command has ended; Enter may lead nowhere, which ends the walk.
-      await Promise.race([task, page.waitForFunction((old) => {
-        const now = [...document.querySelectorAll<HTMLElement>('.quick-input-widget, .monaco-dialog-box')].filter((element) => element.getClientRects().length > 0).map((element) => element.textContent).join('|');
-        return now !== '' && now !== old;
-      }, before, { timeout: question === 0 ? 5_000 : 400, polling: 30 }).catch(() => null)]);
+      await Promise.race([
+        task,
+        page
+          .waitForFunction(
+            (old) => {
+              const now = [...document.querySelectorAll<HTMLElement>('.quick-input-widget, .monaco-dialog-box')]
+                .filter((element) => element.getClientRects().length > 0)
+                .map((element) => element.textContent)
+                .join('|');
+              return now !== '' && now !== old;
+            },
+            before,
+            { timeout: question === 0 ? 5_000 : 400, polling: 30 },
+          )
+          .catch(() => null),
+      ]);
       seen.push(...(await look()));
       const now = await signature();
-      if (now === '' || now === before) break;
+      if (now === '' || now === before) {
+        break;
+      }
       before = now;
-      if ((await page.locator('.monaco-dialog-box').count()) > 0 || question === mostQuestions) break;
-      await page.locator('.quick-input-widget').getByRole('textbox').first().press('Enter', { timeout: 500 }).catch(() => null);
+      if ((await page.locator('.monaco-dialog-box').count()) > 0 || question === mostQuestions) {
+        break;
+      }
+      await page
+        .locator('.quick-input-widget')
+        .getByRole('textbox')
+        .first()
+        .press('Enter', { timeout: 500 })
+        .catch(() => null);
     }
     await eventually(async () => {
-      if ((await signature()) !== '') await page.keyboard.press('Escape');
+      if ((await signature()) !== '') {
+        await page.keyboard.press('Escape');
+      }
       assert.ok(ended.done && (await signature()) === '', `${verb} does not end`);
     });
     seen.push(...(await look()));
@@ -145,7 +309,9 @@ describe('hostile texts', () => {
     const known = await targets();
     const all = new Map<Verb, Seen[]>();
     for (const verb of Object.keys(walks) as Verb[]) {
-      if (verb === 'exploreLab' || verb === 'openInBrowser') continue;
+      if (verb === 'exploreLab' || verb === 'openInBrowser') {
+        continue;
+      }
       const target = walks[verb];
       all.set(verb, await walk(verb, target === null ? [] : [known[target]]));
     }
@@ -167,28 +333,46 @@ describe('hostile texts', () => {
     return [...all.values()].flat().filter(({ text }) => shownOfIt.test(text));
   }
   const assertNothingRan = async (): Promise<void> =>
-    assert.deepEqual(await workbench().bridge.run((vscode) => [(globalThis as { hostileRuns?: number }).hostileRuns, vscode.window.terminals.length]), [0, 0]);
+    assert.deepEqual(
+      await workbench().bridge.run((vscode) => [
+        (globalThis as { hostileRuns?: number }).hostileRuns,
+        vscode.window.terminals.length,
+      ]),
+      [0, 0],
+    );
 
   it('are walked for every verb there is', () => {
     assert.deepEqual(Object.keys(walks).sort(), [...readCode().verbs].sort());
   });
 
   it('in names make no link and no picture, and nothing runs', async () => {
-    lab.faults.always(/\/api\//, { kind: 'rewrite', change: (body) => {
-      try {
-        return JSON.stringify(poisoned(JSON.parse(body)));
-      } catch {
-        return body;
-      }
-    } });
+    lab.faults.always(/\/api\//, {
+      kind: 'rewrite',
+      change: (body) => {
+        try {
+          return JSON.stringify(poisoned(JSON.parse(body)));
+        } catch {
+          return body;
+        }
+      },
+    });
     const found = assertHarmless(await walkAll());
-    for (const surface of ['quick input', 'notification', 'dialog']) assert.ok(found.some((seen) => seen.surface === surface), `no hostile text in any ${surface}: the test sees nothing`);
+    for (const surface of ['quick input', 'notification', 'dialog']) {
+      assert.ok(
+        found.some((seen) => seen.surface === surface),
+        `no hostile text in any ${surface}: the test sees nothing`,
+      );
+    }
     await assertNothingRan();
   });
 
   it('in what a server says make no link and no picture, and nothing runs', async () => {
     lab.faults.stop();
-    lab.faults.always(/\/api\//, { kind: 'status', status: 400, body: JSON.stringify({ code: 400, msg: hostile, sdk_error_code: 0, data: null }) });
+    lab.faults.always(/\/api\//, {
+      kind: 'status',
+      status: 400,
+      body: JSON.stringify({ code: 400, msg: hostile, sdk_error_code: 0, data: null }),
+    });
     await start('refresh');
     const found = assertHarmless(await walkAll());
     assert.ok(new Set(found.map(({ surface }) => surface)).has('notification'));

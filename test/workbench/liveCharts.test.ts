@@ -1,4 +1,5 @@
-// A chart of something that runs, in a real window: it grows while a reader has zoomed in, points at it and has pinned a value.
+// A chart of something that runs, in a real window: it grows while a reader has zoomed in, points at it and has pinned
+// a value.
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import type { ExtensionApi } from '../../src/extension';
@@ -8,7 +9,8 @@ import { logMore } from '../support/loggedRuns';
 
 const first = 60;
 const accuracy = (step: number): number => 1 - Math.exp(-step / 40);
-const values = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, index) => accuracy(from + index));
+const values = (from: number, to: number): number[] =>
+  Array.from({ length: to - from }, (_, index) => accuracy(from + index));
 
 describe('the charts of a live run', () => {
   const { workbench, lab, ref, run } = useCommandWindow([
@@ -22,8 +24,8 @@ describe('the charts of a live run', () => {
   const pin = (): Locator => chart().locator('.chart-pin:not([hidden])');
 
   const numberIn = async (text: Promise<string | null>, pattern: RegExp): Promise<number> => {
-    const found = pattern.exec(await text ?? '')?.[1];
-    assert.ok(found, `nothing like ${pattern} in “${await text ?? ''}”`);
+    const found = pattern.exec((await text) ?? '')?.[1];
+    assert.ok(found, `nothing like ${pattern} in “${(await text) ?? ''}”`);
     return Number(found.replaceAll(',', ''));
   };
   const points = (): Promise<number> => numberIn(plot().getAttribute('aria-label'), /([\d,]+) points/);
@@ -38,7 +40,11 @@ describe('the charts of a live run', () => {
   }
 
   before('opens the charts', async () => {
-    await workbench().bridge.run((vscode) => vscode.workspace.getConfiguration('experiments').update('refreshInterval', 0.3, vscode.ConfigurationTarget.Global));
+    await workbench().bridge.run((vscode) =>
+      vscode.workspace
+        .getConfiguration('experiments')
+        .update('refreshInterval', 0.3, vscode.ConfigurationTarget.Global),
+    );
     await run('openExperiment', ref('live'), undefined, 'charts');
     await chart().locator('canvas').waitFor();
     await eventually(async () => assert.equal(await points(), first));
@@ -55,7 +61,13 @@ describe('the charts of a live run', () => {
     await pin().waitFor();
     await pointAt(0.7);
     await tooltip().waitFor();
-    const before = { zoom: await zoom(), pinned: await stepIn(pin()), pointed: await stepIn(tooltip()), points: await points(), last: await lastValue() };
+    const before = {
+      zoom: await zoom(),
+      pinned: await stepIn(pin()),
+      pointed: await stepIn(tooltip()),
+      points: await points(),
+      last: await lastValue(),
+    };
     assert.ok(before.pointed > before.pinned, JSON.stringify(before));
 
     for (let length = first; length < first + 30; length += 10) {
@@ -64,33 +76,45 @@ describe('the charts of a live run', () => {
       const now = { zoom: await zoom(), pinned: await stepIn(pin()), pointed: await stepIn(tooltip()) };
       assert.deepEqual(now, { zoom: before.zoom, pinned: before.pinned, pointed: before.pointed });
     }
-    assert.ok(await lastValue() > before.last);
+    assert.ok((await lastValue()) > before.last);
     assert.equal(await chart().locator('.crosshair:not([hidden])').count(), 1);
     await chart().getByRole('button', { name: 'Unpin accuracy' }).click();
     await plot().press('0');
     await charts().getByText('Zoomed in').waitFor({ state: 'detached' });
     await chart().getByRole('button', { name: 'Table of accuracy' }).click();
-    await chart().getByRole('row').filter({ hasText: String(first + 29) }).first().waitFor();
+    await chart()
+      .getByRole('row')
+      .filter({ hasText: String(first + 29) })
+      .first()
+      .waitFor();
     await chart().getByRole('button', { name: 'Chart of accuracy' }).click();
   });
 
   it('stand still while paused, and catch up afterwards', async () => {
     const length = await points();
-    await panel().locator('updated-ago').getByText(/^updated /).waitFor();
+    await panel()
+      .locator('updated-ago')
+      .getByText(/^updated /)
+      .waitFor();
     await panel().getByRole('button', { name: 'Pause live updates' }).click();
     await panel().getByRole('button', { name: 'Resume live updates' }).waitFor();
     await logMore(lab(), 'live', 'accuracy', values(length, length + 5));
     // Somebody else keeps asking: the panel could hear of what is new, and must not.
     const asked = await workbench().bridge.run(async (vscode, target) => {
-      const { forTests } = vscode.extensions.getExtension('experiment-explorer.experiment-explorer')!.exports as ExtensionApi;
+      const { forTests } = vscode.extensions.getExtension('experiment-explorer.experiment-explorer')!
+        .exports as ExtensionApi;
       const { store } = forTests!;
       const watch = store.watch(target);
       let rounds = 0;
       await new Promise<void>((resolve) => {
         const subscription = store.onDidChange((change) => {
-          if (change.kind !== 'experiment' || change.key !== target.key) return;
+          if (change.kind !== 'experiment' || change.key !== target.key) {
+            return;
+          }
           rounds += 1;
-          if (rounds < 3) return;
+          if (rounds < 3) {
+            return;
+          }
           subscription.dispose();
           resolve();
         });
@@ -107,7 +131,10 @@ describe('the charts of a live run', () => {
   it('end with the run: nothing is asked any more', async () => {
     lab().store.experiment('live')!.stop();
     await panel().locator('.state-finished').waitFor();
-    await panel().locator('.updated').getByText(/Updated \d\d:/).waitFor();
+    await panel()
+      .locator('.updated')
+      .getByText(/Updated \d\d:/)
+      .waitFor();
     assert.equal(await panel().getByRole('button', { name: 'Pause live updates' }).count(), 0);
   });
 });

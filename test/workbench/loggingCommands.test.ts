@@ -1,4 +1,5 @@
-// The questions of the commands that write to experiments and read artifacts, answered through the screen, with what people get wrong.
+// The questions of the commands that write to experiments and read artifacts, answered through the screen, with what
+// people get wrong.
 import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,8 +8,28 @@ import { useCommandWindow, workspace } from '../support/commandWindow';
 import { eventually } from '../support/eventually';
 
 describe('the questions about writing to experiments', () => {
-  const { workbench, turnAway, lab, ref, run, notification, complaint, asked, answer, workspace: place } = useCommandWindow([
-    { key: 'run', name: 'a run', parameters: { rate: '0.1' }, tags: ['good', 'bad'], assets: [{ id: 'n', name: 'notes.txt', bytes: 'hello' }, { id: 'w', name: 'weights.bin', bytes: 'weights' }] },
+  const {
+    workbench,
+    turnAway,
+    lab,
+    ref,
+    run,
+    notification,
+    complaint,
+    asked,
+    answer,
+    workspace: place,
+  } = useCommandWindow([
+    {
+      key: 'run',
+      name: 'a run',
+      parameters: { rate: '0.1' },
+      tags: ['good', 'bad'],
+      assets: [
+        { id: 'n', name: 'notes.txt', bytes: 'hello' },
+        { id: 'w', name: 'weights.bin', bytes: 'weights' },
+      ],
+    },
     { key: 'other', name: 'another run', tags: ['good'] },
   ]);
   let folder = '';
@@ -22,9 +43,14 @@ describe('the questions about writing to experiments', () => {
   });
   after(() => rm(folder, { recursive: true }));
   const content = () => lab().store.experiment('run')!.content();
-  const assets = async (): Promise<readonly string[]> => [...(await content()).assets.values()].map(({ name }) => name).sort();
+  const assets = async (): Promise<readonly string[]> =>
+    [...(await content()).assets.values()].map(({ name }) => name).sort();
   const post = async (path: string, body: object): Promise<Record<string, string>> => {
-    const response = await fetch(`${lab().url}/api/rest/v2/${path}`, { method: 'POST', headers: { Authorization: lab().apiKey }, body: JSON.stringify(body) });
+    const response = await fetch(`${lab().url}/api/rest/v2/${path}`, {
+      method: 'POST',
+      headers: { Authorization: lab().apiKey },
+      body: JSON.stringify(body),
+    });
     assert.equal(response.status, 200, path);
     return JSON.parse((await response.text()) || '{}') as Record<string, string>;
   };
@@ -71,7 +97,7 @@ describe('the questions about writing to experiments', () => {
     await answer('The new value of “rate”', '9');
     await complaint('does not allow this with your key. Ask for access, or sign in with another key.');
     await turnAway();
-    assert.equal(await logging ?? null, null);
+    assert.equal((await logging) ?? null, null);
     assert.equal((await content()).parameters.get('rate')?.at(-1)?.value, '0.2');
   });
 
@@ -84,7 +110,9 @@ describe('the questions about writing to experiments', () => {
     await workbench().answerDialog('Replace');
     await again;
     const notes = [...(await content()).assets.values()].filter(({ name }) => name === 'notes.txt');
-    assert.deepEqual(await Promise.all(notes.map(async ({ bytes }) => Buffer.from(await bytes()).toString())), ['hello again']);
+    assert.deepEqual(await Promise.all(notes.map(async ({ bytes }) => Buffer.from(await bytes()).toString())), [
+      'hello again',
+    ]);
   });
 
   it('asks for files in a dialog, shows how far it is, and stops when told to', async () => {
@@ -106,7 +134,11 @@ describe('the questions about writing to experiments', () => {
     await (await notification('“gone.txt” does not exist.')).waitFor();
     lab().faults.next(/upload-asset$/, { kind: 'status', status: 403 });
     await run('uploadAssets', ref('other'), undefined, [join(folder, 'plot.txt')]);
-    await (await notification(/“plot.txt” was not uploaded: .* does not allow this with your key/)).getByRole('button', { name: 'Details' }).waitFor();
+    await (
+      await notification(/“plot.txt” was not uploaded: .* does not allow this with your key/)
+    )
+      .getByRole('button', { name: 'Details' })
+      .waitFor();
   });
 
   it('tags assets that are ticked, and takes no empty tag', async () => {
@@ -117,7 +149,10 @@ describe('the questions about writing to experiments', () => {
     await workbench().accept();
     await answer('Choose tags, or type a new one', 'kept');
     assert.equal((await tagging).done.length, 2);
-    const tagged = [...(await content()).assets.values()].filter(({ tags }) => tags.includes('kept')).map(({ name }) => name).sort();
+    const tagged = [...(await content()).assets.values()]
+      .filter(({ tags }) => tags.includes('kept'))
+      .map(({ name }) => name)
+      .sort();
     assert.deepEqual(tagged, ['plot.txt', 'weights.bin']);
   });
 
@@ -144,17 +179,43 @@ describe('the questions about writing to experiments', () => {
   });
 
   it('downloads an artifact version with all its files, once it is closed', async () => {
-    const opened = await post('write/artifacts/upsert', { artifactName: 'rows', artifactType: 'dataset', experimentKey: 'run' });
+    const opened = await post('write/artifacts/upsert', {
+      artifactName: 'rows',
+      artifactType: 'dataset',
+      experimentKey: 'run',
+    });
     await run('downloadArtifact', { ...place(), artifact: 'rows', version: '1.0.0' }, undefined, { folder });
     await (await notification('Version “rows” 1.0.0 is still being written')).waitFor();
     for (const name of ['rows.csv', 'deep/more.csv']) {
       const form = new FormData();
       form.append('file', new Blob(['1,2\n']), name);
-      const details = new URLSearchParams({ experimentKey: 'run', fileName: name, artifactVersionId: opened.artifactVersionId! });
-      assert.equal((await fetch(`${lab().url}/api/rest/v2/write/experiment/upload-asset?${details.toString()}`, { method: 'POST', headers: { Authorization: lab().apiKey }, body: form })).status, 200);
+      const details = new URLSearchParams({
+        experimentKey: 'run',
+        fileName: name,
+        artifactVersionId: opened.artifactVersionId!,
+      });
+      assert.equal(
+        (
+          await fetch(`${lab().url}/api/rest/v2/write/experiment/upload-asset?${details.toString()}`, {
+            method: 'POST',
+            headers: { Authorization: lab().apiKey },
+            body: form,
+          })
+        ).status,
+        200,
+      );
     }
-    await post('write/artifacts/state', { artifactVersionId: opened.artifactVersionId, experimentKey: 'run', state: 'CLOSED' });
-    const summary = await run<{ files: unknown[] }>('downloadArtifact', { connection: place().connection, workspace }, undefined, { folder });
+    await post('write/artifacts/state', {
+      artifactVersionId: opened.artifactVersionId,
+      experimentKey: 'run',
+      state: 'CLOSED',
+    });
+    const summary = await run<{ files: unknown[] }>(
+      'downloadArtifact',
+      { connection: place().connection, workspace },
+      undefined,
+      { folder },
+    );
     assert.equal(summary.files.length, 2, 'the only artifact and its only version are not asked about');
     const found = await readdir(join(folder, 'rows-1.0.0'), { recursive: true });
     assert.deepEqual(found.sort(), ['deep', 'deep/more.csv', 'rows.csv']);

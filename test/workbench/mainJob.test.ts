@@ -23,9 +23,18 @@ describe('the main job on the screen', () => {
   before(async () => {
     workbench = window();
     folder = await mkdtemp(join(tmpdir(), 'experiments-screen-'));
-    await workbench.bridge.run((vscode, path) => vscode.workspace.getConfiguration('experiments').update('downloads.folder', path, vscode.ConfigurationTarget.Global), folder);
+    await workbench.bridge.run(
+      (vscode, path) =>
+        vscode.workspace
+          .getConfiguration('experiments')
+          .update('downloads.folder', path, vscode.ConfigurationTarget.Global),
+      folder,
+    );
     await workbench.openViewContainer('Experiments');
-    await workbench.page.locator('.welcome-view-content').getByRole('button', { name: 'Explore the Sample Lab' }).click();
+    await workbench.page
+      .locator('.welcome-view-content')
+      .getByRole('button', { name: 'Explore the Sample Lab' })
+      .click();
   });
   after(() => rm(folder, { recursive: true }));
 
@@ -38,10 +47,18 @@ describe('the main job on the screen', () => {
 
   it('shows the last value that the lab serves', async () => {
     const served = await workbench.bridge.run(async (vscode, name) => {
-      const { forTests } = vscode.extensions.getExtension('experiment-explorer.experiment-explorer')!.exports as ExtensionApi;
+      const { forTests } = vscode.extensions.getExtension('experiment-explorer.experiment-explorer')!
+        .exports as ExtensionApi;
       const { store } = forTests!;
-      const [project] = (await store.projects({ connection: 'lab', workspace: 'vision-lab' })).filter((one) => one.name === 'digits-sweep');
-      const experiments = await store.experiments({ connection: 'lab', workspace: 'vision-lab', projectId: project!.id, archived: false });
+      const [project] = (await store.projects({ connection: 'lab', workspace: 'vision-lab' })).filter(
+        (one) => one.name === 'digits-sweep',
+      );
+      const experiments = await store.experiments({
+        connection: 'lab',
+        workspace: 'vision-lab',
+        projectId: project!.id,
+        archived: false,
+      });
       const { key } = experiments.find((one) => one.name === name)!;
       const metrics = await store.metrics({ connection: 'lab', key });
       return metrics.find((one) => one.name === 'train_accuracy')!.current!.value;
@@ -60,7 +77,15 @@ describe('the main job on the screen', () => {
 
   it('archives and restores from the row', async () => {
     await (await row()).locator.hover();
-    assert.deepEqual(await (await row()).locator.locator('.actions .action-label').evaluateAll((actions) => actions.map((action) => action.getAttribute('aria-label'))), ['Add Tags…'], 'A slip beside the row’s buttons archives nothing.');
+    assert.deepEqual(
+      await (
+        await row()
+      ).locator
+        .locator('.actions .action-label')
+        .evaluateAll((actions) => actions.map((action) => action.getAttribute('aria-label'))),
+      ['Add Tags…'],
+      'A slip beside the row’s buttons archives nothing.',
+    );
     await (await row()).contextMenu('Archive');
     await eventually(async () => assert.ok(!(await tree().labels()).includes(runName)));
     await workbench.answerNotification(`Archived “${runName}”.`, 'Undo');
@@ -97,7 +122,10 @@ describe('the main job on the screen', () => {
     assert.ok(experiment?.startsWith('mlp-64'), String(experiment));
     const files = await readdir(join(folder, experiment!), { recursive: true, withFileTypes: true });
     assert.ok(files.filter((entry) => entry.isFile()).length >= 15);
-    assert.deepEqual(files.filter(({ name }) => name.includes('.part')), []);
+    assert.deepEqual(
+      files.filter(({ name }) => name.includes('.part')),
+      [],
+    );
   });
 
   it('finds its panel again after a reload of the window', async () => {

@@ -19,14 +19,23 @@ describe('notes that somebody else changed meanwhile', () => {
   }
 
   /** In the lab: writes the notes when a text is given; answers with them. */
-  const notes = (text: string | null): Promise<string> => workbench().bridge.run(async (vscode, { workspace, name }, wanted) => {
-    const { forTests: { connections, store } } = (await vscode.extensions.getExtension('experiment-explorer.experiment-explorer')?.activate()) as ForTests;
-    const connection = connections.list()[0]?.id;
-    const found = (await store.projects({ connection, workspace })).find((one) => one.name === name);
-    const ref = { connection, workspace, projectId: found?.id };
-    if (wanted !== null) await store.projectRoom.setNotes(ref, wanted);
-    return store.projectRoom.notes(ref);
-  }, project, text);
+  const notes = (text: string | null): Promise<string> =>
+    workbench().bridge.run(
+      async (vscode, { workspace, name }, wanted) => {
+        const {
+          forTests: { connections, store },
+        } = (await vscode.extensions.getExtension('experiment-explorer.experiment-explorer')?.activate()) as ForTests;
+        const connection = connections.list()[0]?.id;
+        const found = (await store.projects({ connection, workspace })).find((one) => one.name === name);
+        const ref = { connection, workspace, projectId: found?.id };
+        if (wanted !== null) {
+          await store.projectRoom.setNotes(ref, wanted);
+        }
+        return store.projectRoom.notes(ref);
+      },
+      project,
+      text,
+    );
 
   const typeAndSave = async (text: string): Promise<void> => {
     await workbench().page.locator('.part.editor .editor-group-container.active .monaco-editor').first().click();
@@ -59,7 +68,9 @@ describe('notes that somebody else changed meanwhile', () => {
     await notes('their');
     await workbench().command('File: Save');
     await workbench().answerNotification('The content of the file is newer', 'Compare');
-    await eventually(async () => assert.deepEqual(await workbench().diffText(), { original: 'their', modified: 'other' }));
+    await eventually(async () =>
+      assert.deepEqual(await workbench().diffText(), { original: 'their', modified: 'other' }),
+    );
     await workbench().command('File: Revert File');
     await eventually(async () => assert.equal(await notes(null), 'their'));
   });

@@ -13,7 +13,10 @@ describe('parts of the panel on demand', () => {
   before(async () => {
     workbench = window();
     await workbench.openViewContainer('Experiments');
-    await workbench.page.locator('.welcome-view-content').getByRole('button', { name: 'Explore the Sample Lab' }).click();
+    await workbench.page
+      .locator('.welcome-view-content')
+      .getByRole('button', { name: 'Explore the Sample Lab' })
+      .click();
     const tree = workbench.tree('Experiments');
     await tree.expand('vision-lab', 'digits-sweep');
     await openFromTree(workbench, await tree.row('mlp-64 lr=0.01'), 'mlp-64 lr=0.01');
@@ -28,13 +31,17 @@ describe('parts of the panel on demand', () => {
     await panel().locator('#tab-media').click();
     const image = panel().getByAltText('figures/mistakes');
     await image.waitFor();
-    await eventually(async () => assert.equal(await image.evaluate((element: HTMLImageElement) => element.naturalWidth), 640));
+    await eventually(async () =>
+      assert.equal(await image.evaluate((element: HTMLImageElement) => element.naturalWidth), 640),
+    );
   });
 
   it('draws a confusion matrix and histograms', async () => {
     await panel().locator('#tab-evaluation').click();
     await panel().locator('[data-row="0"][data-column="0"]').waitFor();
-    await panel().getByRole('radio', { name: /Histograms/ }).click();
+    await panel()
+      .getByRole('radio', { name: /Histograms/ })
+      .click();
     await panel().locator('.ridge').first().waitFor();
   });
 
@@ -44,7 +51,9 @@ describe('parts of the panel on demand', () => {
     await heading.waitFor();
     assert.equal(await heading.innerText(), 'Handwritten digits');
     await panel().locator('#tab-graph').click();
-    await panel().getByRole('treeitem', { name: /MLPClassifier/ }).waitFor();
+    await panel()
+      .getByRole('treeitem', { name: /MLPClassifier/ })
+      .waitFor();
   });
 
   it('runs the scripts of a report in a panel of its own, which comes back after a reload without them', async () => {
@@ -59,7 +68,9 @@ describe('parts of the panel on demand', () => {
     await panel().locator('vscode-button', { hasText: 'Open in its own panel' }).click();
     await eventually(async () => assert.equal(await workbench.activeTab(), 'forest report'));
     await panel().locator('vscode-button', { hasText: 'Run Scripts' }).click();
-    await eventually(async () => assert.equal(await report.locator('html').evaluate(() => document.title), 'scripts run here'));
+    await eventually(async () =>
+      assert.equal(await report.locator('html').evaluate(() => document.title), 'scripts run here'),
+    );
 
     await workbench.reload();
     await eventually(async () => assert.equal(await workbench.activeTab(), 'forest report'));

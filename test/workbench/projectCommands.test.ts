@@ -1,17 +1,33 @@
-// The questions of the commands on workspaces, projects, share links and moves, answered through the screen, with what people get wrong.
+// The questions of the commands on workspaces, projects, share links and moves, answered through the screen, with what
+// people get wrong.
 import assert from 'node:assert/strict';
 import type { ExperimentRef, ProjectRef, ShareLinkRef, WorkspaceRef } from '../../src/shared/reference';
 import { useCommandWindow, workspace } from '../support/commandWindow';
 
 describe('the questions about workspaces and projects', () => {
-  const { workbench, turnAway, lab, ref, run, notification, complaint, asked, answer, workspace: place, project } = useCommandWindow([
+  const {
+    workbench,
+    turnAway,
+    lab,
+    ref,
+    run,
+    notification,
+    complaint,
+    asked,
+    answer,
+    workspace: place,
+    project,
+  } = useCommandWindow([
     { key: 'one', name: 'run one' },
     { key: 'two', name: 'run two' },
     { key: 'old', name: 'an archived run', archived: true },
   ]);
   const keysOf = (name: string): readonly string[] => {
     const found = lab().store.projectNamed(workspace, name)!;
-    return [false, true].flatMap((archived) => lab().store.experiments(found, archived)).map(({ key }) => key).sort();
+    return [false, true]
+      .flatMap((archived) => lab().store.experiments(found, archived))
+      .map(({ key }) => key)
+      .sort();
   };
 
   it('makes a project: a name that is not empty and not taken, a description, who can see it', async () => {
@@ -36,7 +52,7 @@ describe('the questions about workspaces and projects', () => {
     await asked('The name of the new project');
     assert.equal(await workbench().quickInput.getByRole('textbox').inputValue(), 'numbers');
     await turnAway();
-    assert.equal(await making ?? null, null);
+    assert.equal((await making) ?? null, null);
     assert.equal(lab().store.projectNamed(workspace, 'numbers'), undefined);
   });
 
@@ -63,7 +79,10 @@ describe('the questions about workspaces and projects', () => {
     await answer('The name of the new experiment', 'by hand');
     const { key } = await making;
     assert.equal(lab().store.experiment(key)!.name, 'by hand');
-    await workbench().page.getByRole('treeitem', { name: /by hand/ }).first().waitFor();
+    await workbench()
+      .page.getByRole('treeitem', { name: /by hand/ })
+      .first()
+      .waitFor();
   });
 
   it('changes the name, the description and who can see a project', async () => {

@@ -6,9 +6,28 @@ import { eventually } from '../support/eventually';
 
 describe('the questions of queries', () => {
   const { workbench, turnAway, run, notification, complaint, asked, answer, project } = useCommandWindow([
-    { key: 'good', name: 'the good run', loss: 0.1, parameters: { optimizer: 'adam', layers: '3' }, tags: ['baseline'], optimizationId: 'sweep7' },
-    { key: 'fair', name: 'the fair run', loss: 0.4, parameters: { optimizer: 'adam', layers: '2' }, optimizationId: 'sweep7' },
-    { key: 'poor', name: 'the poor run', loss: 0.9, parameters: { optimizer: 'sgd', layers: '3' }, optimizationId: 'sweep7' },
+    {
+      key: 'good',
+      name: 'the good run',
+      loss: 0.1,
+      parameters: { optimizer: 'adam', layers: '3' },
+      tags: ['baseline'],
+      optimizationId: 'sweep7',
+    },
+    {
+      key: 'fair',
+      name: 'the fair run',
+      loss: 0.4,
+      parameters: { optimizer: 'adam', layers: '2' },
+      optimizationId: 'sweep7',
+    },
+    {
+      key: 'poor',
+      name: 'the poor run',
+      loss: 0.9,
+      parameters: { optimizer: 'sgd', layers: '3' },
+      optimizationId: 'sweep7',
+    },
   ]);
   const back = (): Promise<void> => workbench().quickInput.getByRole('button', { name: 'Back' }).click();
   /** Condition by condition, from the list of columns. */
@@ -52,7 +71,10 @@ describe('the questions of queries', () => {
     await workbench().type('good ones');
     saved = await building;
     assert.deepEqual(saved, { ...project('digits'), queryId: saved.queryId });
-    await workbench().page.getByRole('treeitem', { name: /good ones/ }).first().waitFor();
+    await workbench()
+      .page.getByRole('treeitem', { name: /good ones/ })
+      .first()
+      .waitFor();
   });
 
   it('goes back step by step to the conditions so far', async () => {
@@ -78,7 +100,7 @@ describe('the questions of queries', () => {
     await back();
     await asked('2 of 3 experiments match');
     await turnAway();
-    assert.equal(await building ?? null, null);
+    assert.equal((await building) ?? null, null);
   });
 
   it('takes dates that there are', async () => {
@@ -95,7 +117,7 @@ describe('the questions of queries', () => {
     await workbench().pick('Run');
     await asked('3 experiments match');
     await workbench().pick('the poor run');
-    assert.deepEqual((await building as string[]).toSorted(), ['fair', 'good', 'poor']);
+    assert.deepEqual(((await building) as string[]).toSorted(), ['fair', 'good', 'poor']);
     await eventually(async () => assert.equal(await workbench().activeTab(), 'the poor run'));
     // A panel that is still loading takes the focus, and with it the list that the next test opens.
     await workbench().webview().getByRole('heading', { name: 'the poor run', exact: true }).waitFor();
@@ -148,7 +170,11 @@ describe('the questions of queries', () => {
     await workbench().pick('loss');
     await workbench().pick('The lowest');
     assert.equal((await finding).key, 'good');
-    await (await notification('The best of 3 experiments is “the good run”: loss 0.1.')).getByRole('button', { name: 'Open' }).waitFor();
+    await (
+      await notification('The best of 3 experiments is “the good run”: loss 0.1.')
+    )
+      .getByRole('button', { name: 'Open' })
+      .waitFor();
     const wrong = run('findBestExperiment', project('digits'));
     await workbench().quickInputRow('sweep7').waitFor();
     await workbench().filter('nobody');

@@ -14,17 +14,36 @@ interface ShownVersion {
 }
 
 describe('the questions about the model registry', () => {
-  const { workbench, turnAway, lab, ref, run, notification, complaint, asked, answer, workspace: place } = useCommandWindow([
-    { key: 'trained', name: 'a trained run', assets: [{ id: 'm', name: 'weights.bin', folder: 'models/Small Net', type: 'model-element', bytes: 'weights' }] },
+  const {
+    workbench,
+    turnAway,
+    lab,
+    ref,
+    run,
+    notification,
+    complaint,
+    asked,
+    answer,
+    workspace: place,
+  } = useCommandWindow([
+    {
+      key: 'trained',
+      name: 'a trained run',
+      assets: [{ id: 'm', name: 'weights.bin', folder: 'models/Small Net', type: 'model-element', bytes: 'weights' }],
+    },
     { key: 'plain', name: 'a run without models' },
   ]);
   /** What the lab itself says of the registry model. */
   const held = async (name: string): Promise<readonly ShownVersion[]> => {
-    const answer = await fetch(`${lab().url}/api/rest/v2/registry-model/details?${new URLSearchParams({ workspaceName: workspace, modelName: name }).toString()}`, { headers: { Authorization: lab().apiKey } });
+    const answer = await fetch(
+      `${lab().url}/api/rest/v2/registry-model/details?${new URLSearchParams({ workspaceName: workspace, modelName: name }).toString()}`,
+      { headers: { Authorization: lab().apiKey } },
+    );
     return answer.ok ? ((await answer.json()) as { versions: ShownVersion[] }).versions : [];
   };
   const version = (text: string): RegistryVersionRef => ({ ...place(), registryModel: 'small-net', version: text });
-  const stages = async (text: string): Promise<readonly string[]> => [...((await held('small-net')).find((one) => one.version === text)?.stages ?? [])].sort();
+  const stages = async (text: string): Promise<readonly string[]> =>
+    [...((await held('small-net')).find((one) => one.version === text)?.stages ?? [])].sort();
 
   it('registers the only model of an experiment: under its own name, a version, a comment, stages', async () => {
     const registering = run<RegistryVersionRef>('registerModel', ref('trained'));
@@ -38,7 +57,10 @@ describe('the questions about the model registry', () => {
     await answer('Which stages', 'Staging');
     assert.deepEqual(await registering, version('1.0.0'));
     await (await notification('Registered “Small Net” as version 1.0.0 of “small-net”.')).waitFor();
-    assert.deepEqual((await held('small-net')).map((one) => [one.version, one.comment, one.stages]), [['1.0.0', 'the first one', ['Staging']]]);
+    assert.deepEqual(
+      (await held('small-net')).map((one) => [one.version, one.comment, one.stages]),
+      [['1.0.0', 'the first one', ['Staging']]],
+    );
   });
 
   it('suggests the next version of a model that is there, and takes none that is taken', async () => {
@@ -69,7 +91,7 @@ describe('the questions about the model registry', () => {
     await asked('The first version of “another-net”');
     assert.equal(await workbench().quickInput.getByRole('textbox').inputValue(), '2.0.0');
     await turnAway();
-    assert.equal(await registering ?? null, null);
+    assert.equal((await registering) ?? null, null);
     assert.deepEqual(await held('another-net'), []);
   });
 
@@ -103,8 +125,13 @@ describe('the questions about the model registry', () => {
   it('says who was faster when somebody else has set the stage meanwhile', async () => {
     const setting = run('setStages', version('1.0.0'));
     await workbench().quickInputRow('Staging').waitFor();
-    const [known] = (await held('small-net')).filter((one) => one.version === '1.0.0') as unknown as { registryModelItemId: string }[];
-    await fetch(`${lab().url}/api/rest/v2/write/registry-model/item/stage?${new URLSearchParams({ modelItemId: known!.registryModelItemId, stage: 'Canary' }).toString()}`, { headers: { Authorization: lab().apiKey } });
+    const [known] = (await held('small-net')).filter((one) => one.version === '1.0.0') as unknown as {
+      registryModelItemId: string;
+    }[];
+    await fetch(
+      `${lab().url}/api/rest/v2/write/registry-model/item/stage?${new URLSearchParams({ modelItemId: known!.registryModelItemId, stage: 'Canary' }).toString()}`,
+      { headers: { Authorization: lab().apiKey } },
+    );
     await workbench().type('Canary');
     await setting;
     await (await notification(/Canary|stage/)).waitFor();
@@ -144,7 +171,9 @@ describe('the questions about the model registry', () => {
 
   it('downloads the zip of a version', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'experiments-versions-'));
-    const summary = await run<{ files: unknown[]; failed: unknown[] }>('downloadVersion', version('1.0.0'), undefined, { folder });
+    const summary = await run<{ files: unknown[]; failed: unknown[] }>('downloadVersion', version('1.0.0'), undefined, {
+      folder,
+    });
     assert.deepEqual([summary.files.length, summary.failed], [1, []]);
     assert.deepEqual(await readdir(join(folder, 'small-net')), ['small-net-1.0.0.zip']);
     await rm(folder, { recursive: true });
@@ -153,14 +182,19 @@ describe('the questions about the model registry', () => {
   it('names what a deleted version and a deleted model take away, and deletes only after a yes', async () => {
     const first = run('deleteVersion', version('1.1.0'));
     await workbench().dialog.getByText('Delete version 1.1.0 of “small-net”?').waitFor();
-    await workbench().dialog.getByText(/Its 1 file \(7 B\) and its stage Production are lost/).waitFor();
+    await workbench()
+      .dialog.getByText(/Its 1 file \(7 B\) and its stage Production are lost/)
+      .waitFor();
     await workbench().answerDialog('Cancel');
     await first;
     assert.equal((await held('small-net')).length, 2);
     const second = run('deleteVersion', version('1.1.0'));
     await workbench().answerDialog('Delete');
     await second;
-    assert.deepEqual((await held('small-net')).map((one) => one.version), ['1.0.0']);
+    assert.deepEqual(
+      (await held('small-net')).map((one) => one.version),
+      ['1.0.0'],
+    );
     const last = run('deleteRegistryModel', { ...place(), registryModel: 'small-net' });
     await workbench().dialog.getByText('Its 1 version (1.0.0), with their stages, comments and notes').waitFor();
     await workbench().answerDialog('Delete');

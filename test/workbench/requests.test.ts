@@ -4,8 +4,11 @@ import { useCommandWindow } from '../support/commandWindow';
 import { eventually } from '../support/eventually';
 
 describe('a request by hand', () => {
-  const { workbench, lab, ref, run, complaint, asked } = useCommandWindow([{ key: 'run', name: 'a run', tags: ['good'] }]);
-  const openText = (): Promise<string | undefined> => workbench().bridge.run((vscode) => vscode.window.activeTextEditor?.document.getText());
+  const { workbench, lab, ref, run, complaint, asked } = useCommandWindow([
+    { key: 'run', name: 'a run', tags: ['good'] },
+  ]);
+  const openText = (): Promise<string | undefined> =>
+    workbench().bridge.run((vscode) => vscode.window.activeTextEditor?.document.getText());
 
   it('shows what the tracker answers, as JSON in an editor', async () => {
     const sending = run('sendRequest', ref('run'));
@@ -32,7 +35,7 @@ describe('a request by hand', () => {
       await workbench().answerDialog(word);
       return sending;
     };
-    assert.equal(await send('Cancel') ?? null, null);
+    assert.equal((await send('Cancel')) ?? null, null);
     assert.equal((await lab().store.experiment('run')!.content()).html, null);
     assert.match(String(await send('Send')), /Saved/);
     assert.equal((await lab().store.experiment('run')!.content()).html, '<b>by hand</b>');

@@ -1,4 +1,5 @@
-// A watched panel over a server that asks to be left alone, in all the ways that servers have of writing it: when it is asked again, and what the screen says.
+// A watched panel over a server that asks to be left alone, in all the ways that servers have of writing it: when it is
+// asked again, and what the screen says.
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import type { ExtensionApi } from '../../src/extension';
@@ -27,12 +28,21 @@ interface Kind {
 }
 
 const ordinary = { wait: interval, says: '' };
-const bounded = { wait: tenMinutes, says: '; it can be asked again in 10 minutes, although it wants to be left alone for longer' };
+const bounded = {
+  wait: tenMinutes,
+  says: '; it can be asked again in 10 minutes, although it wants to be left alone for longer',
+};
 const kinds: readonly Kind[] = [
   { what: 'a few seconds', header: () => '27', wait: 27_000, says: '; it can be asked again in 27 seconds' },
   { what: 'a day', header: () => '86400', ...bounded },
   { what: 'more digits than a number holds', header: () => '9'.repeat(400), ...bounded },
-  { what: 'a near date', header: (now) => httpDate(now + 90_000), wait: 90_000, passed: 40_000, says: '; it can be asked again in \\d\\d seconds' },
+  {
+    what: 'a near date',
+    header: (now) => httpDate(now + 90_000),
+    wait: 90_000,
+    passed: 40_000,
+    says: '; it can be asked again in \\d\\d seconds',
+  },
   { what: 'a far date', header: (now) => httpDate(now + 400 * 86_400_000), ...bounded },
   { what: 'a past date', header: (now) => httpDate(now - 3_600_000), ...ordinary },
   { what: 'zero', header: () => '0', ...ordinary },
@@ -50,22 +60,40 @@ describe('Retry-After in answer to a panel that watches', () => {
   const rounds = (): number => lab().faults.requests.filter(({ path }) => path.endsWith('experiment/metadata')).length;
   const advance = (by: number): Promise<void> => workbench().bridge.run(advanceClock, by);
 
-  /** Requests of somebody else that go the same way: what a round has sent before them is at the server too, when they are answered. */
-  const othersAsk = (): Promise<void> => workbench().bridge.run(async (vscode, connection) => {
-    const { forTests } = vscode.extensions.getExtension('experiment-explorer.experiment-explorer')!.exports as ExtensionApi;
-    const backend = await forTests!.connections.backend(connection);
-    for (let time = 0; time < 2; time += 1) await backend.account(new AbortController().signal).catch(() => null);
-  }, ref('live').connection);
+  /**
+   * Requests of somebody else that go the same way: what a round has sent before them is at the server too, when they
+   * are answered.
+   */
+  const othersAsk = (): Promise<void> =>
+    workbench().bridge.run(async (vscode, connection) => {
+      const { forTests } = vscode.extensions.getExtension('experiment-explorer.experiment-explorer')!
+        .exports as ExtensionApi;
+      const backend = await forTests!.connections.backend(connection);
+      for (let time = 0; time < 2; time += 1) {
+        await backend.account(new AbortController().signal).catch(() => null);
+      }
+    }, ref('live').connection);
 
   /** What anybody else has asked. */
-  const asked = (): readonly string[] => lab().faults.requests.map(({ path }) => path).filter((path) => !path.endsWith('account-details'));
-  const failure = (): Promise<PollFailure | null> => workbench().bridge.run((vscode, target) => {
-    const { forTests } = vscode.extensions.getExtension('experiment-explorer.experiment-explorer')!.exports as ExtensionApi;
-    return forTests!.store.pollFailure(target);
-  }, ref('live'));
+  const asked = (): readonly string[] =>
+    lab()
+      .faults.requests.map(({ path }) => path)
+      .filter((path) => !path.endsWith('account-details'));
+  const failure = (): Promise<PollFailure | null> =>
+    workbench().bridge.run((vscode, target) => {
+      const { forTests } = vscode.extensions.getExtension('experiment-explorer.experiment-explorer')!
+        .exports as ExtensionApi;
+      return forTests!.store.pollFailure(target);
+    }, ref('live'));
 
   before('watches', async () => {
-    await workbench().bridge.run((vscode, seconds) => vscode.workspace.getConfiguration('experiments').update('refreshInterval', seconds, vscode.ConfigurationTarget.Global), interval / 1000);
+    await workbench().bridge.run(
+      (vscode, seconds) =>
+        vscode.workspace
+          .getConfiguration('experiments')
+          .update('refreshInterval', seconds, vscode.ConfigurationTarget.Global),
+      interval / 1000,
+    );
     await workbench().bridge.run(holdClock, held);
     await run('openExperiment', ref('live'), undefined, 'charts');
     await workbench().webview().locator('#panel-charts [data-metric="accuracy"] canvas').waitFor();
@@ -73,13 +101,23 @@ describe('Retry-After in answer to a panel that watches', () => {
 
   for (const { what, header, wait, passed = 0, says } of kinds) {
     it(`${what}: ${wait === interval ? 'the ordinary interval' : `${wait / 1000} s`}, and then one request`, async () => {
-      const answers = [{ status: 429, trouble: 'asks for fewer requests' }, { status: 503, trouble: 'has a problem of its own \\(status 503\\)' }, null] as const;
+      const answers = [
+        { status: 429, trouble: 'asks for fewer requests' },
+        { status: 503, trouble: 'has a problem of its own \\(status 503\\)' },
+        null,
+      ] as const;
       let due = interval;
       for (const [earlier, answer] of answers.entries()) {
         lab().faults.stop();
         lab().faults.forgetRequests();
         const before = Date.now();
-        if (answer !== null) lab().faults.always(/experiment\/metadata$/, { kind: 'status', status: answer.status, retryAfter: header(before) });
+        if (answer !== null) {
+          lab().faults.always(/experiment\/metadata$/, {
+            kind: 'status',
+            status: answer.status,
+            retryAfter: header(before),
+          });
+        }
         await advance(due - shortly);
         await othersAsk();
         assert.equal(rounds(), 0, 'nobody asks before');
@@ -91,12 +129,20 @@ describe('Retry-After in answer to a panel that watches', () => {
         });
         await othersAsk();
         assert.equal(rounds(), 1, 'exactly one');
-        if (answer === null || told === null) break;
-        if (passed > 0) assert.ok(told.retryAt! >= before + wait - 1_100, 'a date has whole seconds, and is waited for');
+        if (answer === null || told === null) {
+          break;
+        }
+        if (passed > 0) {
+          assert.ok(told.retryAt! >= before + wait - 1_100, 'a date has whole seconds, and is waited for');
+        }
         // One round may fail by chance; what is far away is said at once.
         if (wait >= 30_000 || earlier > 0) {
-          await strip().getByText(/Not connected since/).waitFor();
-          await strip().getByText(new RegExp(`${answer.trouble}${says}\\. Next try at \\d\\d:\\d\\d`)).waitFor();
+          await strip()
+            .getByText(/Not connected since/)
+            .waitFor();
+          await strip()
+            .getByText(new RegExp(`${answer.trouble}${says}\\. Next try at \\d\\d:\\d\\d`))
+            .waitFor();
         }
         due = wait - passed;
       }
@@ -121,7 +167,10 @@ describe('Retry-After in answer to a panel that watches', () => {
     await advance(2 * shortly);
     await eventually(async () => assert.equal((await failure())?.failedRounds, 2));
     await othersAsk();
-    assert.deepEqual(asked().map((path) => path.split('/').at(-1)), ['metadata']);
+    assert.deepEqual(
+      asked().map((path) => path.split('/').at(-1)),
+      ['metadata'],
+    );
     lab().faults.stop();
     await workbench().webview().getByRole('button', { name: 'Refresh', exact: true }).click();
     await strip().waitFor({ state: 'detached' });

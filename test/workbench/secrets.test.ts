@@ -1,4 +1,7 @@
-/** An ugly network with a server that shouts the API key back: neither a page, nor a message on the screen, nor the log may hold it. */
+/**
+ * An ugly network with a server that shouts the API key back: neither a page, nor a message on the screen, nor the log
+ * may hold it.
+ */
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -25,32 +28,52 @@ describe('the API key', () => {
   const { key, name } = listedRecordings().experiments.find((experiment) => experiment.name === 'mlp-64 lr=0.01')!;
 
   const page = () => workbench.webview();
-  const heard = (): Promise<string[]> => page().locator('html').evaluate(() => (globalThis as Listening).heard ?? []);
-  const refresh = (): Promise<unknown> => workbench.bridge.run((vscode, ref) => vscode.commands.executeCommand('experiments.refresh', ref), { connection, key });
+  const heard = (): Promise<string[]> =>
+    page()
+      .locator('html')
+      .evaluate(() => (globalThis as Listening).heard ?? []);
+  const refresh = (): Promise<unknown> =>
+    workbench.bridge.run((vscode, ref) => vscode.commands.executeCommand('experiments.refresh', ref), {
+      connection,
+      key,
+    });
 
   before(async () => {
     workbench = window();
     lab = await startCometLab({ archives: recordingsFolder });
-    const signedIn = await workbench.bridge.run(async (vscode, server, apiKey) => {
-      const api = await vscode.extensions.getExtension<ExtensionApi>('experiment-explorer.experiment-explorer')!.activate();
-      const { connections, logFolder: folder } = api.forTests!;
-      const { id } = await connections.add({ server, apiKey }, new AbortController().signal);
-      return { id, folder: folder.fsPath };
-    }, parseCometServer(lab.url), lab.apiKey);
+    const signedIn = await workbench.bridge.run(
+      async (vscode, server, apiKey) => {
+        const api = await vscode.extensions
+          .getExtension<ExtensionApi>('experiment-explorer.experiment-explorer')!
+          .activate();
+        const { connections, logFolder: folder } = api.forTests!;
+        const { id } = await connections.add({ server, apiKey }, new AbortController().signal);
+        return { id, folder: folder.fsPath };
+      },
+      parseCometServer(lab.url),
+      lab.apiKey,
+    );
     connection = signedIn.id;
     logFolder = signedIn.folder;
-    await workbench.bridge.run((vscode, ref) => vscode.commands.executeCommand('experiments.openExperiment', ref), { connection, key });
-    await page().getByRole('heading', { name }).waitFor();
-    await page().locator('html').evaluate(() => {
-      const messages: string[] = [];
-      (globalThis as Listening).heard = messages;
-      addEventListener('message', ({ data }) => messages.push(JSON.stringify(data)));
+    await workbench.bridge.run((vscode, ref) => vscode.commands.executeCommand('experiments.openExperiment', ref), {
+      connection,
+      key,
     });
+    await page().getByRole('heading', { name }).waitFor();
+    await page()
+      .locator('html')
+      .evaluate(() => {
+        const messages: string[] = [];
+        (globalThis as Listening).heard = messages;
+        addEventListener('message', ({ data }) => messages.push(JSON.stringify(data)));
+      });
   });
   after(() => lab.close());
 
   const echoing = (status: number, code = status): InjectedFault => ({
-    kind: 'status', status, contentType: 'application/json',
+    kind: 'status',
+    status,
+    contentType: 'application/json',
     body: JSON.stringify({ code, msg: `The key ${lab.apiKey} may not do that.`, sdk_error_code: 0, data: null }),
   });
   const troubles: readonly (readonly [string, () => InjectedFault])[] = [
@@ -59,8 +82,19 @@ describe('the API key', () => {
     ['an unknown endpoint', () => echoing(404)],
     ['a bad request', () => echoing(400)],
     ['an answer that is an error', () => echoing(200, 400)],
-    ['a page', () => ({ kind: 'status', status: 200, contentType: 'text/html', body: `<html><body>${lab.apiKey}</body></html>` })],
-    ['no JSON', () => ({ kind: 'status', status: 200, contentType: 'application/json', body: `{"key": ${lab.apiKey}` })],
+    [
+      'a page',
+      () => ({
+        kind: 'status',
+        status: 200,
+        contentType: 'text/html',
+        body: `<html><body>${lab.apiKey}</body></html>`,
+      }),
+    ],
+    [
+      'no JSON',
+      () => ({ kind: 'status', status: 200, contentType: 'application/json', body: `{"key": ${lab.apiKey}` }),
+    ],
   ];
   for (const [trouble, behaviour] of troubles) {
     it(`stays where it belongs when the server echoes it in ${trouble}`, async () => {
@@ -68,13 +102,21 @@ describe('the API key', () => {
       lab.faults.always(/experiment\/(?!metadata)/, behaviour());
       await refresh();
       const before = (await heard()).length;
-      for (const tab of experimentTabs) await page().locator(`#tab-${tab}`).dispatchEvent('click');
+      for (const tab of experimentTabs) {
+        await page().locator(`#tab-${tab}`).dispatchEvent('click');
+      }
       await eventually(async () => {
         const messages = await heard();
         assert.ok(messages.length > before);
-        assert.ok(messages.slice(before).some((message) => message.includes('"failed"') || message.includes('"refusal"')), 'The page has not heard of the trouble yet.');
+        assert.ok(
+          messages.slice(before).some((message) => message.includes('"failed"') || message.includes('"refusal"')),
+          'The page has not heard of the trouble yet.',
+        );
       });
-      await workbench.bridge.run((vscode, ref) => vscode.commands.executeCommand('experiments.addTags', ref, undefined, ['never set']), { connection, key });
+      await workbench.bridge.run(
+        (vscode, ref) => vscode.commands.executeCommand('experiments.addTags', ref, undefined, ['never set']),
+        { connection, key },
+      );
       assert.ok(!(await workbench.page.locator('body').innerHTML()).includes(lab.apiKey), 'The window shows the key.');
       lab.faults.stop();
       await refresh();
@@ -85,11 +127,22 @@ describe('the API key', () => {
   it('was in no message to the page, nowhere in the page and not in the log', async () => {
     const messages = await heard();
     assert.ok(messages.length > troubles.length, `only ${messages.length} messages`);
-    assert.deepEqual(messages.filter((message) => message.includes(lab.apiKey)), []);
-    assert.ok(!(await page().locator('html').evaluate((root) => root.outerHTML)).includes(lab.apiKey));
+    assert.deepEqual(
+      messages.filter((message) => message.includes(lab.apiKey)),
+      [],
+    );
+    assert.ok(
+      !(
+        await page()
+          .locator('html')
+          .evaluate((root) => root.outerHTML)
+      ).includes(lab.apiKey),
+    );
     const log = await eventually(async () => {
       const entries = await readdir(logFolder, { recursive: true, withFileTypes: true });
-      const texts = await Promise.all(entries.filter((entry) => entry.isFile()).map((entry) => readFile(join(entry.parentPath, entry.name), 'utf8')));
+      const texts = await Promise.all(
+        entries.filter((entry) => entry.isFile()).map((entry) => readFile(join(entry.parentPath, entry.name), 'utf8')),
+      );
       assert.match(texts.join('\n'), /metrics\/summary/);
       return texts.join('\n');
     });

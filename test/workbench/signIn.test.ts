@@ -26,7 +26,9 @@ describe('signing in', () => {
   const asked = () => server.faults.requests.filter(({ path }) => path.endsWith('/account-details')).length;
 
   it('offers three doors to somebody without a connection', async () => {
-    for (const name of ['Sign In to Comet', 'Import Credentials', 'Explore the Sample Lab']) await door(name).waitFor();
+    for (const name of ['Sign In to Comet', 'Import Credentials', 'Explore the Sample Lab']) {
+      await door(name).waitFor();
+    }
   });
 
   it('says what is wrong with an address while it is typed', async () => {
@@ -73,7 +75,9 @@ describe('signing in', () => {
     await workbench.pick('comet.com');
     await workbench.quickInput.getByText('Sign In to comet.com').waitFor();
     // A smart key brings its own server.
-    await workbench.type(`someone*${Buffer.from(JSON.stringify({ baseUrl: 'http://comet.invalid' })).toString('base64')}`);
+    await workbench.type(
+      `someone*${Buffer.from(JSON.stringify({ baseUrl: 'http://comet.invalid' })).toString('base64')}`,
+    );
     await workbench.dialog.getByText('Send the API key to comet.invalid without encryption?').waitFor();
     await workbench.answerDialog('Cancel');
     await workbench.quickInput.getByText('Sign In to comet.invalid').waitFor();
@@ -98,19 +102,30 @@ describe('signing in', () => {
   });
 
   const importing = async (environment: Readonly<Record<string, string>>): Promise<void> => {
-    await workbench.bridge.run((_, set) => { Object.assign(process.env, set); }, environment);
+    await workbench.bridge.run((_, set) => {
+      Object.assign(process.env, set);
+    }, environment);
     await door('Import Credentials').click();
     await workbench.quickInput.getByText('Import Comet Credentials').waitFor();
     await workbench.pick(new URL(server.url).host);
   };
-  const forget = (...names: string[]): Promise<void> => workbench.bridge.run((_, ...gone) => {
-    for (const name of gone) Reflect.deleteProperty(process.env, name);
-  }, ...names);
+  const forget = (...names: string[]): Promise<void> =>
+    workbench.bridge.run(
+      (_, ...gone) => {
+        for (const name of gone) {
+          Reflect.deleteProperty(process.env, name);
+        }
+      },
+      ...names,
+    );
 
   it('imports key and server from a configuration file', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'experiments-import-'));
     try {
-      await writeFile(join(folder, 'comet.config'), `[comet]\napi_key = ${server.apiKey}\nurl_override = ${server.url}/clientlib/\nworkspace = ada\n`);
+      await writeFile(
+        join(folder, 'comet.config'),
+        `[comet]\napi_key = ${server.apiKey}\nurl_override = ${server.url}/clientlib/\nworkspace = ada\n`,
+      );
       await importing({ COMET_CONFIG: join(folder, 'comet.config') });
       const row = await workbench.tree('Experiments').row('ada');
       assert.equal(await row.description(), new URL(server.url).host);
@@ -126,7 +141,9 @@ describe('signing in', () => {
   it('sends a smart key of the environment whole to the server inside it', async () => {
     const before = asked();
     // The lab's keys are opaque: that it refuses this one is no matter.
-    await importing({ COMET_API_KEY: `${'f'.repeat(25)}*${Buffer.from(JSON.stringify({ baseUrl: server.url })).toString('base64')}` });
+    await importing({
+      COMET_API_KEY: `${'f'.repeat(25)}*${Buffer.from(JSON.stringify({ baseUrl: server.url })).toString('base64')}`,
+    });
     await eventually(() => assert.equal(asked(), before + 1));
     await workbench.notification('The server does not know this API key.').waitFor();
     await forget('COMET_API_KEY');

@@ -1,4 +1,7 @@
-/** Bytes of experiments' assets, to be drawn: a few questions at once, the newest wish first, kept while there is room. Knows no kind of asset. */
+/**
+ * Bytes of experiments' assets, to be drawn: a few questions at once, the newest wish first, kept while there is room.
+ * Knows no kind of asset.
+ */
 import { decodedText } from '../../src/shared/text/decodedText';
 import { experimentId, type ExperimentRef } from '../../src/shared/reference';
 import type { ExperimentHost } from '../elements/element';
@@ -29,7 +32,10 @@ export class AssetPool {
     this.#host = host;
   }
 
-  /** Rejects as the host refuses; a wish that is withdrawn before its turn rejects with the signal's reason and asks nothing. */
+  /**
+   * Rejects as the host refuses; a wish that is withdrawn before its turn rejects with the signal's reason and asks
+   * nothing.
+   */
   read(of: ExperimentRef, assetId: string, signal?: AbortSignal): Promise<Bytes> {
     const name = nameOf(of, assetId);
     const kept = this.#kept.get(name);
@@ -37,18 +43,26 @@ export class AssetPool {
       this.#keep(name, kept);
       return Promise.resolve(kept);
     }
-    return this.#underway.get(name) ?? new Promise((resolve, reject) => {
-      this.#wishes.push({ of, assetId, signal, resolve, reject });
-      this.#next();
-    });
+    return (
+      this.#underway.get(name) ??
+      new Promise((resolve, reject) => {
+        this.#wishes.push({ of, assetId, signal, resolve, reject });
+        this.#next();
+      })
+    );
   }
 
   #next(): void {
     while (this.#asking < questionsAtOnce) {
       const wish = this.#wishes.pop();
-      if (wish === undefined) return;
-      if (wish.signal?.aborted === true) wish.reject(wish.signal.reason);
-      else void this.#ask(wish.of, wish.assetId).then(wish.resolve, wish.reject);
+      if (wish === undefined) {
+        return;
+      }
+      if (wish.signal?.aborted === true) {
+        wish.reject(wish.signal.reason);
+      } else {
+        void this.#ask(wish.of, wish.assetId).then(wish.resolve, wish.reject);
+      }
     }
   }
 
@@ -56,18 +70,25 @@ export class AssetPool {
   #ask(of: ExperimentRef, assetId: string): Promise<Bytes> {
     const name = nameOf(of, assetId);
     const kept = this.#kept.get(name);
-    if (kept !== undefined) return Promise.resolve(kept);
+    if (kept !== undefined) {
+      return Promise.resolve(kept);
+    }
     const underway = this.#underway.get(name);
-    if (underway !== undefined) return underway;
+    if (underway !== undefined) {
+      return underway;
+    }
     this.#asking += 1;
-    const asked = this.#host.ask('asset', { of, assetId }).then((bytes) => {
-      this.#keep(name, bytes);
-      return bytes;
-    }).finally(() => {
-      this.#asking -= 1;
-      this.#underway.delete(name);
-      this.#next();
-    });
+    const asked = this.#host
+      .ask('asset', { of, assetId })
+      .then((bytes) => {
+        this.#keep(name, bytes);
+        return bytes;
+      })
+      .finally(() => {
+        this.#asking -= 1;
+        this.#underway.delete(name);
+        this.#next();
+      });
     this.#underway.set(name, asked);
     return asked;
   }
@@ -78,7 +99,9 @@ export class AssetPool {
     this.#kept.delete(name);
     this.#kept.set(name, bytes);
     for (const [oldest, { length }] of this.#kept) {
-      if (this.#size <= roomForBytes || oldest === name) return;
+      if (this.#size <= roomForBytes || oldest === name) {
+        return;
+      }
       this.#kept.delete(oldest);
       this.#size -= length;
     }

@@ -17,13 +17,23 @@ export function groupAssets(assets: readonly Asset[]): readonly AssetGroup[] {
   for (const asset of assets) {
     const id = JSON.stringify([asset.name, asset.context]);
     const members = groups.get(id);
-    if (members === undefined) groups.set(id, [asset]);
-    else members.push(asset);
+    if (members === undefined) {
+      groups.set(id, [asset]);
+    } else {
+      members.push(asset);
+    }
   }
-  return [...groups].map(([id, members]): AssetGroup => ({
-    id, name: members[0]?.name ?? '', context: members[0]?.context ?? null,
-    members: members.sort((one, other) => (one.step ?? Infinity) - (other.step ?? Infinity) || (one.createdAt ?? 0) - (other.createdAt ?? 0)),
-  })).sort((one, other) => naturalOrder(one.name, other.name) || naturalOrder(one.context ?? '', other.context ?? ''));
+  return [...groups]
+    .map(([id, members]): AssetGroup => ({
+      id,
+      name: members[0]?.name ?? '',
+      context: members[0]?.context ?? null,
+      members: members.sort(
+        (one, other) =>
+          (one.step ?? Infinity) - (other.step ?? Infinity) || (one.createdAt ?? 0) - (other.createdAt ?? 0),
+      ),
+    }))
+    .sort((one, other) => naturalOrder(one.name, other.name) || naturalOrder(one.context ?? '', other.context ?? ''));
 }
 
 /** The member that was the newest at that step; the first when all are newer. */
@@ -53,14 +63,19 @@ export function rowsBeside(all: ReadonlyMap<string, readonly Asset[]>): readonly
       rows.set(group.id, row.set(experiment, group));
     }
   }
-  return [...rows].map(([id, groups]): AssetRow => {
-    const [first] = groups.values();
-    const steps = new Set([...groups.values()].flatMap(({ members }) => members.map(({ step }) => step)));
-    return {
-      id, groups, name: first?.name ?? '', context: first?.context ?? null,
-      steps: [...steps].sort((one, other) => (one ?? Infinity) - (other ?? Infinity)),
-    };
-  }).sort((one, other) => naturalOrder(one.name, other.name) || naturalOrder(one.context ?? '', other.context ?? ''));
+  return [...rows]
+    .map(([id, groups]): AssetRow => {
+      const [first] = groups.values();
+      const steps = new Set([...groups.values()].flatMap(({ members }) => members.map(({ step }) => step)));
+      return {
+        id,
+        groups,
+        name: first?.name ?? '',
+        context: first?.context ?? null,
+        steps: [...steps].sort((one, other) => (one ?? Infinity) - (other ?? Infinity)),
+      };
+    })
+    .sort((one, other) => naturalOrder(one.name, other.name) || naturalOrder(one.context ?? '', other.context ?? ''));
 }
 
 /** What an experiment has to show at a step, and how far that is from what was asked for. */
@@ -69,20 +84,32 @@ export type Found =
   /** Logged at later steps only. */
   | { readonly state: 'later'; readonly first: number }
   /** All of the nearest step at or before it, or of none; never empty. */
-  | { readonly state: 'found'; readonly assets: readonly Asset[]; readonly step: number | null; readonly exact: boolean };
+  | {
+      readonly state: 'found';
+      readonly assets: readonly Asset[];
+      readonly step: number | null;
+      readonly exact: boolean;
+    };
 
 export function foundAt({ groups }: AssetRow, experiment: string, step: number | null): Found {
   const members = groups.get(experiment)?.members;
-  if (members === undefined) return { state: 'none' };
+  if (members === undefined) {
+    return { state: 'none' };
+  }
   const before = members.filter((member) => member.step !== null && member.step <= (step ?? Infinity));
   const without = members.filter((member) => member.step === null);
-  const nearest = step === null && without.length > 0 ? null : before.at(-1)?.step ?? null;
+  const nearest = step === null && without.length > 0 ? null : (before.at(-1)?.step ?? null);
   const assets = nearest === null ? without : before.filter((member) => member.step === nearest);
-  if (assets.length === 0) return { state: 'later', first: members[0]?.step ?? 0 };
+  if (assets.length === 0) {
+    return { state: 'later', first: members[0]?.step ?? 0 };
+  }
   return { state: 'found', assets, step: nearest, exact: nearest === step };
 }
 
 /** The last place of a row's slider at or before a step; the first when all are later. */
 export function placeAt({ steps }: Pick<AssetRow, 'steps'>, step: number | null): number {
-  return Math.max(0, steps.findLastIndex((one) => step === null || (one !== null && one <= step)));
+  return Math.max(
+    0,
+    steps.findLastIndex((one) => step === null || (one !== null && one <= step)),
+  );
 }

@@ -1,4 +1,7 @@
-/** A picture of an asset: its bytes are asked for when it comes into sight, and shown as an image, in which no script runs. */
+/**
+ * A picture of an asset: its bytes are asked for when it comes into sight, and shown as an image, in which no script
+ * runs.
+ */
 import { html, nothing, type PropertyValues } from 'lit';
 import type { Asset } from '../../src/shared/experiment';
 import { BackendError, failed, loading, ready, toProblem, type Loadable } from '../../src/shared/problem';
@@ -35,38 +38,68 @@ export class AssetPicture extends PageElement {
 
   override render(): unknown {
     const { asset, address } = this;
-    if (asset.remoteUrl !== null) return html`<span class="picture-message">${icon('link')}Kept at ${shownAddress(asset.remoteUrl)}</span>`;
+    if (asset.remoteUrl !== null) {
+      return html`<span class="picture-message">${icon('link')}Kept at ${shownAddress(asset.remoteUrl)}</span>`;
+    }
     switch (address.state) {
-      case 'loading': return html`<span class="picture-wait" aria-busy=${this.#visibility.visible ? 'true' : nothing}></span>`;
-      case 'failed': return html`<span class="picture-message" role="alert">${icon('warning')}${address.problem.message} ${address.problem.advice}</span>`;
-      case 'ready': return html`<img src=${address.value} alt=${asset.name} draggable="false" @load=${this.#measure} @error=${this.#broken}>`;
+      case 'loading':
+        return html`<span class="picture-wait" aria-busy=${this.#visibility.visible ? 'true' : nothing}></span>`;
+      case 'failed':
+        return html`<span class="picture-message" role="alert"
+          >${icon('warning')}${address.problem.message} ${address.problem.advice}</span
+        >`;
+      case 'ready':
+        return html`<img
+          src=${address.value}
+          alt=${asset.name}
+          draggable="false"
+          @load=${this.#measure}
+          @error=${this.#broken}
+        />`;
     }
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
     const other = changed.has('bytes') || (changed.has('asset') && changed.get('asset')?.id !== this.asset.id);
-    if (!other) return;
-    if (changed.has('bytes')) this.#shown = null;
+    if (!other) {
+      return;
+    }
+    if (changed.has('bytes')) {
+      this.#shown = null;
+    }
     // The last picture stays until the next one is there: a step slider must not flicker.
     this.#withdraw();
-    if (this.address.state === 'failed') this.address = loading;
-    if (this.#visibility.visible) this.#want();
+    if (this.address.state === 'failed') {
+      this.address = loading;
+    }
+    if (this.#visibility.visible) {
+      this.#want();
+    }
   }
 
   #want(): void {
-    if (this.asset.remoteUrl !== null || (this.address.state === 'ready' && this.#shown === this.asset.id)) return;
+    if (this.asset.remoteUrl !== null || (this.address.state === 'ready' && this.#shown === this.asset.id)) {
+      return;
+    }
     this.#withdraw();
     const wish = new AbortController();
     const { asset } = this;
     this.#wish = wish;
-    void this.bytes.read(asset.id, wish.signal).then((bytes) => {
-      if (wish.signal.aborted || !this.isConnected) return;
-      this.#forget();
-      this.#shown = asset.id;
-      this.address = ready(URL.createObjectURL(new Blob([bytes], { type: imageType(bytes) })));
-    }).catch((error: unknown) => {
-      if (!wish.signal.aborted) this.address = { state: 'failed', problem: toProblem(error) };
-    });
+    void this.bytes
+      .read(asset.id, wish.signal)
+      .then((bytes) => {
+        if (wish.signal.aborted || !this.isConnected) {
+          return;
+        }
+        this.#forget();
+        this.#shown = asset.id;
+        this.address = ready(URL.createObjectURL(new Blob([bytes], { type: imageType(bytes) })));
+      })
+      .catch((error: unknown) => {
+        if (!wish.signal.aborted) {
+          this.address = { state: 'failed', problem: toProblem(error) };
+        }
+      });
   }
 
   #withdraw(): void {
@@ -77,26 +110,37 @@ export class AssetPicture extends PageElement {
   #forget(): void {
     this.#withdraw();
     this.#shown = null;
-    if (this.address.state === 'ready') URL.revokeObjectURL(this.address.value);
+    if (this.address.state === 'ready') {
+      URL.revokeObjectURL(this.address.value);
+    }
     this.address = loading;
   }
 
   readonly #measure = (event: Event): void => {
     const image = event.currentTarget as HTMLImageElement;
-    image.classList.toggle('pixel-exact', image.naturalWidth > 0 && this.clientWidth * window.devicePixelRatio >= pixelExactFrom * image.naturalWidth);
+    image.classList.toggle(
+      'pixel-exact',
+      image.naturalWidth > 0 && this.clientWidth * window.devicePixelRatio >= pixelExactFrom * image.naturalWidth,
+    );
     this.dispatchEvent(new Event('picture-load', { bubbles: true }));
   };
 
   readonly #broken = (): void => {
     this.#forget();
     this.#shown = this.asset.id;
-    this.address = failed(new BackendError('unsupported', 'This is no image that can be shown here.', { advice: 'Open or download it instead.' }));
+    this.address = failed(
+      new BackendError('unsupported', 'This is no image that can be shown here.', {
+        advice: 'Open or download it instead.',
+      }),
+    );
   };
 }
 
 /** Browsers tell images by their bytes, all but SVG. */
 function imageType(bytes: Bytes): string {
-  return /^\uFEFF?\s*<(\?xml|!--|!doctype svg|svg)/i.test(textOf(bytes.subarray(0, 256))) ? 'image/svg+xml' : 'image/png';
+  return /^\uFEFF?\s*<(\?xml|!--|!doctype svg|svg)/i.test(textOf(bytes.subarray(0, 256)))
+    ? 'image/svg+xml'
+    : 'image/png';
 }
 
 customElements.define('asset-picture', AssetPicture);

@@ -4,19 +4,26 @@ import { BackendError } from '../../src/shared/problem';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-export const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-export const textIn = (value: unknown): string | null => (typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : null);
+export const textIn = (value: unknown): string | null =>
+  typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : null;
 /** NaN for what is no number. Python writes `NaN` and `Infinity` as text. */
-export const numberIn = (value: unknown): number => (typeof value === 'number' ? value : typeof value === 'string' && value.trim() !== '' ? Number(value) : NaN);
+export const numberIn = (value: unknown): number =>
+  typeof value === 'number' ? value : typeof value === 'string' && value.trim() !== '' ? Number(value) : NaN;
 
 export const malformed = (what: string): BackendError =>
-  new BackendError('unexpected', `This is no ${what} that can be shown here.`, { advice: 'Open or download the asset instead.' });
+  new BackendError('unexpected', `This is no ${what} that can be shown here.`, {
+    advice: 'Open or download the asset instead.',
+  });
 
 /** Rejects text that is no JSON object. */
 export function readObject(text: string, what: string): JsonObject {
   const value = parseJson(text);
-  if (!isObject(value)) throw malformed(what);
+  if (!isObject(value)) {
+    throw malformed(what);
+  }
   return value;
 }
 

@@ -6,4 +6,5 @@ const firstAssets: AssetsArrangement = { grouping: 'folder', of: null };
 
 const checks: Checks<AssetsArrangement> = { grouping: isOneOf(...assetGroupings), of: isEither(isText, isOneOf(null)) };
 
-export const rememberedAssets = (remembered: unknown): AssetsArrangement => asRemembered(firstAssets, checks, remembered);
+export const rememberedAssets = (remembered: unknown): AssetsArrangement =>
+  asRemembered(firstAssets, checks, remembered);

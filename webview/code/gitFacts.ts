@@ -8,18 +8,32 @@ import { actionButton } from '../elements/parts';
 
 /** @param changes what had not been committed, in words; null while that is not known */
 export function gitFacts(git: GitState, changes: unknown, host: ExperimentHost): TemplateResult {
-  return html`
-    <div class="git-facts">
-      <dl>
-        ${named('Branch', shownBranch(git), { host })}
-        ${git.commit === null ? nothing : html`<div><dt>Commit</dt><dd><code title=${git.commit}>${git.commit.slice(0, 10)}</code>${copyButton(host, git.commit, 'commit')}</dd></div>`}
-        ${named('Origin', git.origin === null ? null : shownOrigin(git.origin), { host })}
-        ${named('User', git.user, {})}
-        ${named('Folder', git.root, { host })}
-        ${changes === null ? nothing : html`<div><dt>Changes</dt><dd>${changes}</dd></div>`}
-      </dl>
-      ${openCommitButton(git, host)}
-    </div>`;
+  return html` <div class="git-facts">
+    <dl>
+      ${named('Branch', shownBranch(git), { host })}
+      ${
+        git.commit === null
+          ? nothing
+          : html`<div>
+              <dt>Commit</dt>
+              <dd>
+                <code title=${git.commit}>${git.commit.slice(0, 10)}</code>${copyButton(host, git.commit, 'commit')}
+              </dd>
+            </div>`
+      }
+      ${named('Origin', git.origin === null ? null : shownOrigin(git.origin), { host })} ${named('User', git.user, {})}
+      ${named('Folder', git.root, { host })}
+      ${
+        changes === null
+          ? nothing
+          : html`<div>
+              <dt>Changes</dt>
+              <dd>${changes}</dd>
+            </div>`
+      }
+    </dl>
+    ${openCommitButton(git, host)}
+  </div>`;
 }
 
 export const shownBranch = ({ branch }: GitState): string | null => branch?.replace(/^refs\/heads\//, '') ?? null;
@@ -27,10 +41,19 @@ export const shownBranch = ({ branch }: GitState): string | null => branch?.repl
 /** Nothing where the commit has no page that is known. */
 export function openCommitButton({ origin, commit }: GitState, host: ExperimentHost): TemplateResult | typeof nothing {
   const address = origin === null || commit === null ? null : commitAddress(origin, commit);
-  return address === null ? nothing : actionButton('browser', `Open commit on ${new URL(address).host}`, () => host.do('openCommit', null));
+  return address === null
+    ? nothing
+    : actionButton('browser', `Open commit on ${new URL(address).host}`, () => host.do('openCommit', null));
 }
 
 function named(name: string, value: string | null, { host }: { readonly host?: ExperimentHost }): unknown {
-  if (value === null || value === '') return nothing;
-  return html`<div><dt>${name}</dt><dd><bdi title=${value}>${value}</bdi>${host === undefined ? nothing : copyButton(host, value, name.toLowerCase())}</dd></div>`;
+  if (value === null || value === '') {
+    return nothing;
+  }
+  return html`<div>
+    <dt>${name}</dt>
+    <dd>
+      <bdi title=${value}>${value}</bdi>${host === undefined ? nothing : copyButton(host, value, name.toLowerCase())}
+    </dd>
+  </div>`;
 }

@@ -35,10 +35,14 @@ export class NumberedText implements LineSource {
 
   /** Safe to call at each drawing. */
   show(text: string): void {
-    if (text === this.#text) return;
+    if (text === this.#text) {
+      return;
+    }
     this.#text = text;
     const lines = text.split(/\r\n|\n|\r/);
-    if (lines.at(-1) === '') lines.pop();
+    if (lines.at(-1) === '') {
+      lines.pop();
+    }
     this.#lines = lines;
     this.#search.setLines(this);
     this.#search.restart();
@@ -46,8 +50,13 @@ export class NumberedText implements LineSource {
 
   field(label: string): TemplateResult {
     return lineSearchField({
-      search: this.#search, label, icon: 'search', verb: 'search', status: searchStatus(this.#search, (direction) => this.#go(direction)),
-      find: (query, options) => this.#search.find(query, options, () => this.#bringIntoSight()), enter: (direction) => this.#go(direction),
+      search: this.#search,
+      label,
+      icon: 'search',
+      verb: 'search',
+      status: searchStatus(this.#search, (direction) => this.#go(direction)),
+      find: (query, options) => this.#search.find(query, options, () => this.#bringIntoSight()),
+      enter: (direction) => this.#go(direction),
     });
   }
 
@@ -58,10 +67,18 @@ export class NumberedText implements LineSource {
       const text = this.plain(index);
       const rest = (this.#lines[index]?.length ?? 0) - text.length;
       // Blanks between the elements would be shown.
-      return html`<div class="line ${index === currentLine ? 'current-match' : ''}"><span class="line-number" aria-hidden="true">${String(index + 1).padStart(digits)}</span><span class="line-text">${
-        drawLine([{ text, style: plainStyle }], { marks: pattern?.ranges(text) ?? [], links: [] })}</span>${rest === 0 ? '' : html`<span class="hint"> … ${formatCount(rest, 'more character')}</span>`}</div>`;
+      return html`<div class="line ${index === currentLine ? 'current-match' : ''}">
+        <span class="line-number" aria-hidden="true">${String(index + 1).padStart(digits)}</span
+        ><span class="line-text"
+          >${drawLine([{ text, style: plainStyle }], { marks: pattern?.ranges(text) ?? [], links: [] })}</span
+        >${rest === 0 ? '' : html`<span class="hint"> … ${formatCount(rest, 'more character')}</span>`}
+      </div>`;
     };
-    return html`<line-list .count=${this.count} .line=${line} .label=${`${label}, ${formatCount(this.count, 'line')}`}></line-list>`;
+    return html`<line-list
+      .count=${this.count}
+      .line=${line}
+      .label=${`${label}, ${formatCount(this.count, 'line')}`}
+    ></line-list>`;
   }
 
   #go(direction: 1 | -1): void {
@@ -71,6 +88,8 @@ export class NumberedText implements LineSource {
 
   #bringIntoSight(): void {
     const line = this.#search.currentLine;
-    if (line !== null) this.#element.querySelector<LineList>('line-list')?.scrollToLine(line);
+    if (line !== null) {
+      this.#element.querySelector<LineList>('line-list')?.scrollToLine(line);
+    }
   }
 }

@@ -22,13 +22,19 @@ export function extentOf(values: Iterable<number>): Extent {
   let from = Infinity;
   let to = -Infinity;
   for (const value of values) {
-    if (!Number.isFinite(value)) continue;
+    if (!Number.isFinite(value)) {
+      continue;
+    }
     from = Math.min(from, value);
     to = Math.max(to, value);
   }
-  if (from > to) return { from: 0, to: 1 };
+  if (from > to) {
+    return { from: 0, to: 1 };
+  }
   const size = Math.max(Math.abs(from), Math.abs(to));
-  if (to - from > size * rounding) return { from, to };
+  if (to - from > size * rounding) {
+    return { from, to };
+  }
   // A tenth of next to nothing is nothing.
   const half = size * 0.1 > Number.MIN_VALUE ? size * 0.1 : 0.5;
   return { from: held(from - half), to: held(to + half) };
@@ -37,4 +43,7 @@ export function extentOf(values: Iterable<number>): Extent {
 /** In other units. */
 export const times = ({ from, to }: Extent, unit: number): Extent => ({ from: held(from * unit), to: held(to * unit) });
 
-export const widened = ({ from, to }: Extent, by: number): Extent => ({ from: held(between(from, to, -by)), to: held(between(from, to, 1 + by)) });
+export const widened = ({ from, to }: Extent, by: number): Extent => ({
+  from: held(between(from, to, -by)),
+  to: held(between(from, to, 1 + by)),
+});

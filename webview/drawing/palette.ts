@@ -1,17 +1,37 @@
-/** The colours of lines: a place in the palette for each experiment, in its own colour, with dashes and another lightness where several have the same. Pure but for the theme. */
+/**
+ * The colours of lines: a place in the palette for each experiment, in its own colour, with dashes and another
+ * lightness where several have the same. Pure but for the theme.
+ */
 import type { ExperimentRef } from '../../src/shared/reference';
 import { experimentId } from '../../src/shared/reference';
 import { colorOfRun, runColors } from '../../src/shared/runColor';
 import type { ChartColors, LineColors } from '../charts/engine/lineChart';
 
 export const paletteSize = runColors;
-/** As many as the style sheet has variables `--series-1` and on: each colour twice, the second time lighter or darker. */
+/**
+ * As many as the style sheet has variables `--series-1` and on: each colour twice, the second time lighter or darker.
+ */
 const shades = 2 * paletteSize;
 /** The style sheet's variable for a place. */
 export const seriesVariable = (place: number): string => `--series-${(place % shades) + 1}`;
-/** Lengths of dashes and gaps in pixels, one for each round of the palette; no two are alike on the 22 pixels of a swatch. */
+/**
+ * Lengths of dashes and gaps in pixels, one for each round of the palette; no two are alike on the 22 pixels of a
+ * swatch.
+ */
 const dashes: readonly (readonly number[])[] = [
-  [], [7, 3], [2, 2], [10, 3, 2, 3], [4, 2], [14, 4], [8, 2, 2, 2, 2, 2], [2, 6], [6, 6], [4, 2, 4, 6], [12, 2, 2, 6], [2, 4, 8, 4], [3, 7],
+  [],
+  [7, 3],
+  [2, 2],
+  [10, 3, 2, 3],
+  [4, 2],
+  [14, 4],
+  [8, 2, 2, 2, 2, 2],
+  [2, 6],
+  [6, 6],
+  [4, 2, 4, 6],
+  [12, 2, 2, 6],
+  [2, 4, 8, 4],
+  [3, 7],
 ];
 /** So many lines are told apart; then all begins again. */
 export const paletteLooks = paletteSize * dashes.length;
@@ -22,23 +42,36 @@ export const dashOf = (round: number): readonly number[] => dashes[round % dashe
 /** The line as logged lets what is behind it through. */
 const faintness = '4d';
 
-/** For each newcomer the lowest free place that has its colour; all others keep theirs, the absent ones until somebody else takes it. */
-export function takenPlaces(places: Readonly<Record<string, number>>, experiments: readonly ExperimentRef[]): Readonly<Record<string, number>> {
+/**
+ * For each newcomer the lowest free place that has its colour; all others keep theirs, the absent ones until somebody
+ * else takes it.
+ */
+export function takenPlaces(
+  places: Readonly<Record<string, number>>,
+  experiments: readonly ExperimentRef[],
+): Readonly<Record<string, number>> {
   const known = new Map(Object.entries(places));
   const present = new Map(experiments.map((reference) => [experimentId(reference), colorOfRun(reference.key)]));
   // What another version remembered may be of another colour.
   const isAtHome = (id: string): boolean => (known.get(id) ?? NaN) % paletteSize === present.get(id);
   const newcomers = [...present].filter(([id]) => !isAtHome(id));
-  if (newcomers.length === 0) return places;
+  if (newcomers.length === 0) {
+    return places;
+  }
   const taken = new Set([...present.keys()].filter(isAtHome).map((id) => known.get(id)));
   const added = new Map<string, number>();
   for (const [id, color] of newcomers) {
     let place = color;
-    while (taken.has(place)) place += paletteSize;
+    while (taken.has(place)) {
+      place += paletteSize;
+    }
     taken.add(place);
     added.set(id, place);
   }
-  return Object.fromEntries([...[...known].filter(([id, place]) => !added.has(id) && (present.has(id) || !taken.has(place))), ...added]);
+  return Object.fromEntries([
+    ...[...known].filter(([id, place]) => !added.has(id) && (present.has(id) || !taken.has(place))),
+    ...added,
+  ]);
 }
 
 export interface Palette {
@@ -54,7 +87,12 @@ export function readPalette(element: Element): Palette {
   const colors = Array.from({ length: shades }, (_, index) => read(seriesVariable(index)));
   const lines: LineColors[] = [];
   return {
-    chart: { grid: read('--chart-grid'), text: read('--chart-text'), broken: read('--chart-broken'), font: style.fontFamily },
+    chart: {
+      grid: read('--chart-grid'),
+      text: read('--chart-text'),
+      broken: read('--chart-broken'),
+      font: style.fontFamily,
+    },
     line: (place) => (lines[place] ??= lineColors(colors, place)),
   };
 }

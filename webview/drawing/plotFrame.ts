@@ -14,7 +14,8 @@ export interface Frame {
 
 export const toX = ({ left, width, x }: Frame, value: number): number => left + shareAt(x, value) * width;
 export const toY = ({ top, height, y }: Frame, value: number): number => top + (1 - shareAt(y, value)) * height;
-export const fromX = ({ left, width, x }: Frame, pixel: number): number => between(x.from, x.to, (pixel - left) / width);
+export const fromX = ({ left, width, x }: Frame, pixel: number): number =>
+  between(x.from, x.to, (pixel - left) / width);
 
 export interface AxesOptions {
   readonly xTitle?: string;
@@ -26,25 +27,43 @@ export interface AxesOptions {
 export function axes(frame: Frame, { xTitle = '', yTitle = '', yMarks = true }: AxesOptions = {}): SVGTemplateResult {
   const { left, top, width, height } = frame;
   const bottom = top + height;
-  const xTicks = marksAlong((count) => numberMarks(frame.x, count), width, (value) => toX(frame, value));
+  const xTicks = marksAlong(
+    (count) => numberMarks(frame.x, count),
+    width,
+    (value) => toX(frame, value),
+  );
   const yTicks = yMarks ? numberMarks(frame.y, countUp(height)) : [];
   return svg`<g class="axes">
-    ${yTicks.map(({ value, label }) => svg`<line class="grid" x1=${left} x2=${left + width} y1=${toY(frame, value)} y2=${toY(frame, value)}></line>
-      <text x=${left - 6} y=${toY(frame, value)} dy="0.35em" text-anchor="end">${label}</text>`)}
+    ${yTicks.map(
+      ({
+        value,
+        label,
+      }) => svg`<line class="grid" x1=${left} x2=${left + width} y1=${toY(frame, value)} y2=${toY(frame, value)}></line>
+      <text x=${left - 6} y=${toY(frame, value)} dy="0.35em" text-anchor="end">${label}</text>`,
+    )}
     <line class="ground" x1=${left} x2=${left + width} y1=${bottom} y2=${bottom}></line>
-    ${xTicks.map(({ value, label }) => svg`<line class="ground" x1=${toX(frame, value)} x2=${toX(frame, value)} y1=${bottom} y2=${bottom + 4}></line>
-      <text x=${toX(frame, value)} y=${bottom + 15} text-anchor="middle">${label}</text>`)}
+    ${xTicks.map(
+      ({
+        value,
+        label,
+      }) => svg`<line class="ground" x1=${toX(frame, value)} x2=${toX(frame, value)} y1=${bottom} y2=${bottom + 4}></line>
+      <text x=${toX(frame, value)} y=${bottom + 15} text-anchor="middle">${label}</text>`,
+    )}
     ${xTitle === '' ? nothing : svg`<text class="axis-title" x=${left + width / 2} y=${bottom + 31} text-anchor="middle">${xTitle}</text>`}
     ${yTitle === '' ? nothing : svg`<text class="axis-title" transform="translate(12 ${top + height / 2}) rotate(-90)" text-anchor="middle">${yTitle}</text>`}
   </g>`;
 }
 
 /** Pixels that the marks up the left side need, beside a title if there is one. */
-export const roomForMarks = (y: Extent, height: number, titled: boolean): number => widestOf(numberMarks(y, countUp(height))) + (titled ? 26 : 10);
+export const roomForMarks = (y: Extent, height: number, titled: boolean): number =>
+  widestOf(numberMarks(y, countUp(height))) + (titled ? 26 : 10);
 
 const aloneReach = 1.5;
 
-/** Points of an SVG path; breaks where a value is no number. A point without a neighbour is a short stroke, so that it is seen. */
+/**
+ * Points of an SVG path; breaks where a value is no number. A point without a neighbour is a short stroke, so that it
+ * is seen.
+ */
 export function pathOf(count: number, at: (index: number) => readonly [x: number, y: number]): string {
   let path = '';
   let joined = false;
@@ -55,7 +74,9 @@ export function pathOf(count: number, at: (index: number) => readonly [x: number
       continue;
     }
     const isAlone = !joined && !(index + 1 < count && at(index + 1).every(Number.isFinite));
-    path += isAlone ? `M${(x - aloneReach).toFixed(1)} ${y.toFixed(1)}h${2 * aloneReach}` : `${joined ? 'L' : 'M'}${x.toFixed(1)} ${y.toFixed(1)}`;
+    path += isAlone
+      ? `M${(x - aloneReach).toFixed(1)} ${y.toFixed(1)}h${2 * aloneReach}`
+      : `${joined ? 'L' : 'M'}${x.toFixed(1)} ${y.toFixed(1)}`;
     joined = true;
   }
   return path;
@@ -71,7 +92,9 @@ export class Width implements ReactiveController {
     this.#element = element;
     this.#observer = new ResizeObserver((entries) => {
       const width = Math.floor(entries.at(-1)?.contentRect.width ?? 0);
-      if (width === this.#width || width === 0) return;
+      if (width === this.#width || width === 0) {
+        return;
+      }
       this.#width = width;
       element.requestUpdate();
     });

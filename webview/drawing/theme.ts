@@ -1,4 +1,7 @@
-/** Tells when VS Code's theme changed: it rewrites the body's class and the root's variables, in this order or the other. */
+/**
+ * Tells when VS Code's theme changed: it rewrites the body's class and the root's variables, in this order or the
+ * other.
+ */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
 /** Draws an element anew when the theme changed; `changed` is told before. */
@@ -27,7 +30,9 @@ export class ThemeChange implements ReactiveController {
   }
 
   #plan(): void {
-    if (this.#planned !== 0) return;
+    if (this.#planned !== 0) {
+      return;
+    }
     this.#planned = requestAnimationFrame(() => {
       this.#planned = 0;
       this.#changed();

@@ -8,11 +8,13 @@ const worthLeavingOut = 6;
 export function lengthAlike(titles: readonly string[]): number {
   const [first = ''] = titles;
   let alike = 0;
-  while (alike < first.length && titles.every((title) => title[alike] === first[alike])) alike += 1;
+  while (alike < first.length && titles.every((title) => title[alike] === first[alike])) {
+    alike += 1;
+  }
   const words = /^.*[\s/_.:|,-]/su.exec(first.slice(0, alike))?.[0].length ?? 0;
   return titles.length < 2 || words < worthLeavingOut || titles.some((title) => title.length <= words) ? 0 : words;
 }
 
 /** The rest of a name behind an ellipsis; those who listen or copy are given all of it. */
 export const shortened = (title: string, alike: number): TemplateResult | string =>
-  (alike === 0 ? title : html`<span class="left-out">${title.slice(0, alike)}</span>${title.slice(alike)}`);
+  alike === 0 ? title : html`<span class="left-out">${title.slice(0, alike)}</span>${title.slice(alike)}`;

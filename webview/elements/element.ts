@@ -1,4 +1,7 @@
-/** What all elements of the pages share: they draw into the page itself, so that one style sheet and one accessibility tree hold. */
+/**
+ * What all elements of the pages share: they draw into the page itself, so that one style sheet and one accessibility
+ * tree hold.
+ */
 import { LitElement } from 'lit';
 import type { ExperimentPageMemory, ExperimentPageProtocol } from '../../src/shared/protocol';
 import type { Host } from '../host';

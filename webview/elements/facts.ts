@@ -10,11 +10,22 @@ export interface FactOptions {
   readonly code?: boolean;
 }
 
-export function fact(name: string, value: string | null, { host, code = false }: FactOptions = {}): TemplateResult | null {
-  if (value === null || value === '') return null;
-  return html`<div class="fact"><dt>${name}</dt>
-    <dd><bdi class=${code ? 'code-text' : ''} title=${value}>${value}</bdi>${host === undefined ? nothing : copyButton(host, value, name)}</dd></div>`;
+export function fact(
+  name: string,
+  value: string | null,
+  { host, code = false }: FactOptions = {},
+): TemplateResult | null {
+  if (value === null || value === '') {
+    return null;
+  }
+  return html`<div class="fact">
+    <dt>${name}</dt>
+    <dd>
+      <bdi class=${code ? 'code-text' : ''} title=${value}>${value}</bdi
+      >${host === undefined ? nothing : copyButton(host, value, name)}
+    </dd>
+  </div>`;
 }
 
-export const factList = (facts: readonly (TemplateResult | null)[]): TemplateResult => html`
-  <dl class="facts">${facts.filter((one) => one !== null)}</dl>`;
+export const factList = (facts: readonly (TemplateResult | null)[]): TemplateResult =>
+  html` <dl class="facts">${facts.filter((one) => one !== null)}</dl>`;

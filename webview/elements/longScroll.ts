@@ -1,6 +1,7 @@
 /**
- * A scrolled height beyond what browsers can lay out: the first and last million pixels are scrolled one to one, what lies
- * between them is pressed together. Pure; "true" positions are those on the whole height, "laid out" those of the browser.
+ * A scrolled height beyond what browsers can lay out: the first and last million pixels are scrolled one to one, what
+ * lies between them is pressed together. Pure; "true" positions are those on the whole height, "laid out" those of the
+ * browser.
  */
 
 /** Browsers end a scrolled page at some 17 to 33 million pixels. */
@@ -26,14 +27,22 @@ export class LongScroll {
   }
 
   toTrue(top: number): number {
-    if (!this.isPressed || top <= end) return top;
-    if (top >= this.#reach - end) return this.#trueReach - (this.#reach - top);
+    if (!this.isPressed || top <= end) {
+      return top;
+    }
+    if (top >= this.#reach - end) {
+      return this.#trueReach - (this.#reach - top);
+    }
     return end + (top - end) * this.#factor;
   }
 
   toLaidOut(trueTop: number): number {
-    if (!this.isPressed || trueTop <= end) return trueTop;
-    if (trueTop >= this.#trueReach - end) return this.#reach - (this.#trueReach - trueTop);
+    if (!this.isPressed || trueTop <= end) {
+      return trueTop;
+    }
+    if (trueTop >= this.#trueReach - end) {
+      return this.#reach - (this.#trueReach - trueTop);
+    }
     return end + (trueTop - end) / this.#factor;
   }
 

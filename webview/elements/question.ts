@@ -30,7 +30,9 @@ export class Question<A, T> {
   /** Safe to call at each drawing: asks only for another subject or a newer revision. */
   want(argument: A, revision: number): void {
     const subject = JSON.stringify(argument);
-    if (subject === this.#subject && revision === this.#revision) return;
+    if (subject === this.#subject && revision === this.#revision) {
+      return;
+    }
     if (subject !== this.#subject) {
       this.#answer = loading;
       this.#staleBecause = null;
@@ -42,8 +44,12 @@ export class Question<A, T> {
   }
 
   readonly retry = (): void => {
-    if (this.#argument === undefined) return;
-    if (this.#answer.state === 'failed') this.#answer = loading;
+    if (this.#argument === undefined) {
+      return;
+    }
+    if (this.#answer.state === 'failed') {
+      this.#answer = loading;
+    }
     this.#element.requestUpdate();
     void this.#run(this.#argument);
   };
@@ -52,13 +58,20 @@ export class Question<A, T> {
     const turn = (this.#turn += 1);
     try {
       const value = await this.#ask(argument);
-      if (turn !== this.#turn) return;
+      if (turn !== this.#turn) {
+        return;
+      }
       this.#answer = ready(value);
       this.#staleBecause = null;
     } catch (error) {
-      if (turn !== this.#turn) return;
-      if (this.#answer.state === 'ready') this.#staleBecause = toProblem(error);
-      else this.#answer = failed(error);
+      if (turn !== this.#turn) {
+        return;
+      }
+      if (this.#answer.state === 'ready') {
+        this.#staleBecause = toProblem(error);
+      } else {
+        this.#answer = failed(error);
+      }
     }
     this.#element.requestUpdate();
   }

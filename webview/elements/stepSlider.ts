@@ -17,9 +17,20 @@ export const stepInWords = (step: number | null, place: number, count: number): 
 /** Nothing when there is nothing to slide over but a word. */
 export function stepSlider({ label, steps, place, move }: StepSliderOptions): TemplateResult | typeof nothing {
   const words = stepInWords(steps[place] ?? null, place, steps.length);
-  if (steps.length < 2) return steps[0] == null ? nothing : html`<span class="step-words">${words}</span>`;
-  return html`<label class="step-slider"><span class="unseen">${label}</span>
-    <input type="range" min="0" max=${steps.length - 1} step="1" .value=${String(place)} aria-valuetext=${words}
-      @input=${(event: Event) => move(Number((event.currentTarget as HTMLInputElement).value))}>
-    <span class="step-words">${words}</span></label>`;
+  if (steps.length < 2) {
+    return steps[0] == null ? nothing : html`<span class="step-words">${words}</span>`;
+  }
+  return html`<label class="step-slider"
+    ><span class="unseen">${label}</span>
+    <input
+      type="range"
+      min="0"
+      max=${steps.length - 1}
+      step="1"
+      .value=${String(place)}
+      aria-valuetext=${words}
+      @input=${(event: Event) => move(Number((event.currentTarget as HTMLInputElement).value))}
+    />
+    <span class="step-words">${words}</span></label
+  >`;
 }

@@ -14,10 +14,16 @@ export function markdownOf({ headings, rows }: TextTable): string {
 /** As RFC 4180 says. */
 export const csvOf = ({ headings, rows }: TextTable): string =>
   // An empty line would be no row.
-  [headings, ...rows].map((cells) => `${cells.length === 1 && cells[0] === '' ? '""' : cells.map(csvCell).join(',')}\r\n`).join('');
+  [headings, ...rows]
+    .map((cells) => `${cells.length === 1 && cells[0] === '' ? '""' : cells.map(csvCell).join(',')}\r\n`)
+    .join('');
 
 /** What other people logged must neither end the cell nor become markup. */
-const markdownCell = (text: string): string => text.replace(/[\\|`*_<>[\]~&]/g, '\\$&').replace(/\s*[\r\n]+\s*/g, ' ').trim();
+const markdownCell = (text: string): string =>
+  text
+    .replace(/[\\|`*_<>[\]~&]/g, '\\$&')
+    .replace(/\s*[\r\n]+\s*/g, ' ')
+    .trim();
 
 /** A spreadsheet would run a text that begins like a formula: an apostrophe keeps it a text. Numbers stay numbers. */
 function csvCell(text: string): string {

@@ -11,12 +11,17 @@ export class Visibility implements ReactiveController {
 
   constructor(element: ReactiveControllerHost & Element, changed: (visible: boolean) => void) {
     this.#element = element;
-    this.#observer = new IntersectionObserver((entries) => {
-      const visible = entries.at(-1)?.isIntersecting ?? false;
-      if (visible === this.#visible) return;
-      this.#visible = visible;
-      changed(visible);
-    }, { rootMargin: `${ahead}px` });
+    this.#observer = new IntersectionObserver(
+      (entries) => {
+        const visible = entries.at(-1)?.isIntersecting ?? false;
+        if (visible === this.#visible) {
+          return;
+        }
+        this.#visible = visible;
+        changed(visible);
+      },
+      { rootMargin: `${ahead}px` },
+    );
     element.addController(this);
   }
 

@@ -34,9 +34,15 @@ export function readConfusionMatrix(text: string): ConfusionMatrix {
   const matrix = readObject(text, 'confusion matrix');
   const rows = listOf(matrix['matrix']);
   const size = rows.reduce<number>((most, row) => Math.max(most, listOf(row).length), rows.length);
-  if (rows.length === 0 || size === 0) throw malformed('confusion matrix');
+  if (rows.length === 0 || size === 0) {
+    throw malformed('confusion matrix');
+  }
   if (size > mostLabels) {
-    throw new BackendError('unsupported', `This confusion matrix has ${formatNumber(size)} labels; up to ${formatNumber(mostLabels)} can be shown here.`, { advice: 'Download the asset instead.' });
+    throw new BackendError(
+      'unsupported',
+      `This confusion matrix has ${formatNumber(size)} labels; up to ${formatNumber(mostLabels)} can be shown here.`,
+      { advice: 'Download the asset instead.' },
+    );
   }
   const counts = rows.map((row) => listOf(row).map((count) => finite(numberIn(count))));
   const names = listOf(matrix['labels']);
@@ -54,9 +60,15 @@ export function readConfusionMatrix(text: string): ConfusionMatrix {
 function readSample(value: unknown): Sample {
   if (isObject(value)) {
     const index = numberIn(value['index']);
-    return { index: Number.isNaN(index) ? null : index, name: textIn(value['sample']), assetId: textIn(value['assetId']) };
+    return {
+      index: Number.isNaN(index) ? null : index,
+      name: textIn(value['sample']),
+      assetId: textIn(value['assetId']),
+    };
   }
-  return typeof value === 'number' ? { index: value, name: null, assetId: null } : { index: null, name: textIn(value), assetId: null };
+  return typeof value === 'number'
+    ? { index: value, name: null, assetId: null }
+    : { index: null, name: textIn(value), assetId: null };
 }
 
 export interface Totals {
@@ -69,19 +81,29 @@ export interface Totals {
 export function totalsOf({ counts }: ConfusionMatrix): Totals {
   const rows = counts.map(sum);
   return {
-    rows, all: sum(rows),
+    rows,
+    all: sum(rows),
     columns: counts.map((_, column) => sum(counts.map((row) => row[column] ?? 0))),
     right: sum(counts.map((row, index) => row[index] ?? 0)),
   };
 }
 
 /** Null for a share of nothing. */
-export function cellValue({ counts }: ConfusionMatrix, totals: Totals, mode: MatrixMode, row: number, column: number): number | null {
+export function cellValue(
+  { counts }: ConfusionMatrix,
+  totals: Totals,
+  mode: MatrixMode,
+  row: number,
+  column: number,
+): number | null {
   const count = counts[row]?.[column] ?? 0;
   switch (mode) {
-    case 'counts': return count;
-    case 'rows': return share(count, totals.rows[row] ?? 0);
-    case 'columns': return share(count, totals.columns[column] ?? 0);
+    case 'counts':
+      return count;
+    case 'rows':
+      return share(count, totals.rows[row] ?? 0);
+    case 'columns':
+      return share(count, totals.columns[column] ?? 0);
   }
 }
 

@@ -14,7 +14,9 @@ export function readCurve(text: string, name: string): Curve {
   const value = readObject(text, 'curve');
   const x = Float64Array.from(listOf(value['x']), numberIn);
   const y = Float64Array.from(listOf(value['y']), numberIn);
-  if (x.length === 0 || x.length !== y.length) throw malformed('curve');
+  if (x.length === 0 || x.length !== y.length) {
+    throw malformed('curve');
+  }
   return { name: textIn(value['name']) ?? name, x, y };
 }
 
@@ -25,7 +27,9 @@ export function areaUnder({ x, y }: Curve): number | null {
   for (let index = 1; index < x.length; index += 1) {
     const width = (x[index] ?? NaN) - (x[index - 1] ?? NaN);
     if (width !== 0) {
-      if (direction * width < 0) return null;
+      if (direction * width < 0) {
+        return null;
+      }
       direction = Math.sign(width);
     }
     area += width * ((y[index] ?? NaN) / 2 + (y[index - 1] ?? NaN) / 2);
@@ -38,7 +42,9 @@ export function valueAt({ x, y }: Curve, place: number): number | null {
   let best: number | null = null;
   for (let index = 1; index < x.length; index += 1) {
     const [from, to] = [x[index - 1] ?? NaN, x[index] ?? NaN];
-    if (from === to || !(place >= Math.min(from, to) && place <= Math.max(from, to))) continue;
+    if (from === to || !(place >= Math.min(from, to) && place <= Math.max(from, to))) {
+      continue;
+    }
     best = between(y[index - 1] ?? NaN, y[index] ?? NaN, shareAt({ from, to }, place));
   }
   return best;
@@ -46,8 +52,12 @@ export function valueAt({ x, y }: Curve, place: number): number | null {
 
 /** What the axes of well-known curves are called, by the curve's name. */
 export function axisTitles(name: string): { readonly x: string; readonly y: string; readonly chance: boolean } {
-  if (/\broc\b|roc[_ -]?curve/i.test(name)) return { x: 'False positive rate', y: 'True positive rate', chance: true };
-  if (/precision.*recall|\bpr\b|pr[_ -]?curve/i.test(name)) return { x: 'Recall', y: 'Precision', chance: false };
+  if (/\broc\b|roc[_ -]?curve/i.test(name)) {
+    return { x: 'False positive rate', y: 'True positive rate', chance: true };
+  }
+  if (/precision.*recall|\bpr\b|pr[_ -]?curve/i.test(name)) {
+    return { x: 'Recall', y: 'Precision', chance: false };
+  }
   return { x: '', y: '', chance: false };
 }
 

@@ -1,4 +1,7 @@
-/** Small dots and squares painted straight into pixels: several times as fast as a canvas's own shapes where no graphics card helps. Knows no points. */
+/**
+ * Small dots and squares painted straight into pixels: several times as fast as a canvas's own shapes where no graphics
+ * card helps. Knows no points.
+ */
 import type { Rgb } from './palette';
 
 interface Mask {
@@ -36,17 +39,26 @@ export class Dots {
   paint(x: number, y: number, radius: number, square: boolean, [red, green, blue]: Rgb, alpha: number): void {
     const left = Math.floor(x);
     const top = Math.floor(y);
-    const { size, coverage } = this.#mask(radius, square, Math.floor((x - left) * phases), Math.floor((y - top) * phases));
+    const { size, coverage } = this.#mask(
+      radius,
+      square,
+      Math.floor((x - left) * phases),
+      Math.floor((y - top) * phases),
+    );
     const half = size >> 1;
     const strength = alpha / 255;
     const pixels = this.#pixels;
     for (let row = 0; row < size; row += 1) {
       const down = top - half + row;
-      if (down < 0 || down >= this.#height) continue;
+      if (down < 0 || down >= this.#height) {
+        continue;
+      }
       for (let column = 0; column < size; column += 1) {
         const covered = coverage[row * size + column] ?? 0;
         const across = left - half + column;
-        if (covered === 0 || across < 0 || across >= this.#width) continue;
+        if (covered === 0 || across < 0 || across >= this.#width) {
+          continue;
+        }
         const share = covered * strength;
         const at = (down * this.#width + across) * 4;
         pixels[at] = (pixels[at] ?? 0) + (red - (pixels[at] ?? 0)) * share;
@@ -57,7 +69,9 @@ export class Dots {
   }
 
   end(context: CanvasRenderingContext2D, left: number, top: number): void {
-    if (this.#image !== null) context.putImageData(this.#image, left, top);
+    if (this.#image !== null) {
+      context.putImageData(this.#image, left, top);
+    }
   }
 
   #mask(radius: number, square: boolean, phaseX: number, phaseY: number): Mask {

@@ -1,4 +1,6 @@
-/** An embedding ready to be drawn: its projection, what is known of each point, and what colours mean. Knows no element. */
+/**
+ * An embedding ready to be drawn: its projection, what is known of each point, and what colours mean. Knows no element.
+ */
 import { BackendError, toProblem, type Problem } from '../../src/shared/problem';
 import { textOf } from '../assets/assetBytes';
 import { paletteSize, seriesVariable } from '../drawing/palette';
@@ -26,7 +28,10 @@ export async function readClouds(experiment: ExperimentAssets, assetId: string):
   return Promise.all(sources.map((source) => readCloud(experiment, source)));
 }
 
-async function readCloud({ bytes }: ExperimentAssets, { name, vectors, labels, sprite }: EmbeddingSource): Promise<Cloud> {
+async function readCloud(
+  { bytes }: ExperimentAssets,
+  { name, vectors, labels, sprite }: EmbeddingSource,
+): Promise<Cloud> {
   const { origins, ...table } = readVectors(textOf(await bytes.read(vectors.id)));
   const columns = labels === null ? [] : [...readLabels(textOf(await bytes.read(labels.id)))];
   let pictures: Pictures | null = null;
@@ -36,12 +41,22 @@ async function readCloud({ bytes }: ExperimentAssets, { name, vectors, labels, s
       const image = await createImageBitmap(new Blob([await bytes.read(sprite.asset.id)]));
       pictures = { image, width: sprite.width, height: sprite.height, of: origins };
     } catch (error) {
-      picturesProblem = toProblem(error instanceof DOMException ? new BackendError('unsupported', 'The pictures of its points cannot be shown here.') : error);
+      picturesProblem = toProblem(
+        error instanceof DOMException
+          ? new BackendError('unsupported', 'The pictures of its points cannot be shown here.')
+          : error,
+      );
     }
   }
   const projection = await project({ ...table, origins });
   return {
-    name, pictures, picturesProblem, count: table.count, dimensions: table.dimensions, projection, bounds: boundsOf(projection.places),
+    name,
+    pictures,
+    picturesProblem,
+    count: table.count,
+    dimensions: table.dimensions,
+    projection,
+    bounds: boundsOf(projection.places),
     labels: new Map(columns.map(([title, values]) => [title, Array.from(origins, (origin) => values[origin] ?? '')])),
   };
 }
@@ -57,14 +72,26 @@ export type Coloring =
   | { readonly kind: 'numbers'; readonly from: number; readonly to: number };
 
 export function coloringOf(values: readonly string[] | null): Coloring {
-  if (values === null) return { kind: 'none' };
+  if (values === null) {
+    return { kind: 'none' };
+  }
   const counts = new Map<string, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  const inOrder = (some: readonly string[]): readonly string[] => [...some].sort((one, other) => one.localeCompare(other, 'en', { numeric: true }));
-  if (counts.size <= mostCategories) return { kind: 'categories', values: inOrder([...counts.keys()]), others: 0 };
+  for (const value of values) {
+    counts.set(value, (counts.get(value) ?? 0) + 1);
+  }
+  const inOrder = (some: readonly string[]): readonly string[] =>
+    [...some].sort((one, other) => one.localeCompare(other, 'en', { numeric: true }));
+  if (counts.size <= mostCategories) {
+    return { kind: 'categories', values: inOrder([...counts.keys()]), others: 0 };
+  }
   const numbers = values.map((value) => (value.trim() === '' ? NaN : Number(value)));
-  if (numbers.every(Number.isFinite)) return { kind: 'numbers', ...extentOf(numbers) };
-  const frequent = [...counts].sort(([, one], [, other]) => other - one).slice(0, mostCategories - 1).map(([value]) => value);
+  if (numbers.every(Number.isFinite)) {
+    return { kind: 'numbers', ...extentOf(numbers) };
+  }
+  const frequent = [...counts]
+    .sort(([, one], [, other]) => other - one)
+    .slice(0, mostCategories - 1)
+    .map(([value]) => value);
   return { kind: 'categories', values: inOrder(frequent), others: counts.size - frequent.length };
 }
 
@@ -73,23 +100,53 @@ export const firstColumn = ({ labels }: Cloud): string | null =>
   [...labels].find(([, values]) => {
     const coloring = coloringOf(values);
     return coloring.kind === 'categories' && coloring.others === 0;
-  })?.[0] ?? [...labels.keys()][0] ?? null;
+  })?.[0] ??
+  [...labels.keys()][0] ??
+  null;
 
 /** Of the theme as it is now. */
-export function lookOf({ count }: Cloud, values: readonly string[] | null, coloring: Coloring, lit: Uint8Array | null, pictures: Pictures | null): Look {
+export function lookOf(
+  { count }: Cloud,
+  values: readonly string[] | null,
+  coloring: Coloring,
+  lit: Uint8Array | null,
+  pictures: Pictures | null,
+): Look {
   const stampOf = new Uint8Array(count);
-  const common = { stampOf, lit, pictures, ink: inkOf('--vscode-foreground'), ground: rgbOf('--vscode-editor-background') };
+  const common = {
+    stampOf,
+    lit,
+    pictures,
+    ink: inkOf('--vscode-foreground'),
+    ground: rgbOf('--vscode-editor-background'),
+  };
   switch (coloring.kind) {
-    case 'none': return { ...common, stamps: [{ color: rgbOf(seriesVariable(0)), square: false }] };
+    case 'none':
+      return { ...common, stamps: [{ color: rgbOf(seriesVariable(0)), square: false }] };
     case 'numbers': {
       const ramp = rampTo('--series-1');
-      stampOf.forEach((_, index) => (stampOf[index] = Math.min(rampLevels - 1, Math.floor(shareAt(coloring, Number(values?.[index])) * rampLevels))));
-      return { ...common, stamps: Array.from({ length: rampLevels }, (_, level) => ({ color: ramp.at(0.2 + (0.8 * (level + 0.5)) / rampLevels).rgb, square: false })) };
+      stampOf.forEach(
+        (_, index) =>
+          (stampOf[index] = Math.min(
+            rampLevels - 1,
+            Math.floor(shareAt(coloring, Number(values?.[index])) * rampLevels),
+          )),
+      );
+      return {
+        ...common,
+        stamps: Array.from({ length: rampLevels }, (_, level) => ({
+          color: ramp.at(0.2 + (0.8 * (level + 0.5)) / rampLevels).rgb,
+          square: false,
+        })),
+      };
     }
     case 'categories': {
       const places = new Map(coloring.values.map((value, index) => [value, index]));
       stampOf.forEach((_, index) => (stampOf[index] = places.get(values?.[index] ?? '') ?? coloring.values.length));
-      const stamps = coloring.values.map((_, index) => ({ color: rgbOf(seriesVariable(index)), square: index >= paletteSize }));
+      const stamps = coloring.values.map((_, index) => ({
+        color: rgbOf(seriesVariable(index)),
+        square: index >= paletteSize,
+      }));
       return { ...common, stamps: [...stamps, { color: rgbOf('--chart-text'), square: false }] };
     }
   }
@@ -97,11 +154,19 @@ export function lookOf({ count }: Cloud, values: readonly string[] | null, color
 
 /** Which points' labels hold all the words; null when none were given. */
 export function matching({ count, labels }: Cloud, query: string): Uint8Array | null {
-  const words = query.toLowerCase().split(/\s+/).filter((word) => word !== '');
-  if (words.length === 0) return null;
+  const words = query
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
+  if (words.length === 0) {
+    return null;
+  }
   const columns = [...labels.values()];
   return Uint8Array.from({ length: count }, (_, index) => {
-    const text = columns.map((values) => values[index] ?? '').join('\n').toLowerCase();
+    const text = columns
+      .map((values) => values[index] ?? '')
+      .join('\n')
+      .toLowerCase();
     return words.every((word) => text.includes(word)) ? 1 : 0;
   });
 }

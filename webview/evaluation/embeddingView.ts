@@ -1,4 +1,7 @@
-/** An embedding as a scatter of its first principal components, flat or in space, coloured, searched and named by what is known of each point. */
+/**
+ * An embedding as a scatter of its first principal components, flat or in space, coloured, searched and named by what
+ * is known of each point.
+ */
 import { html, nothing, svg, type PropertyValues, type SVGTemplateResult, type TemplateResult } from 'lit';
 import type { Asset } from '../../src/shared/experiment';
 import { formatCount, formatNumber } from '../../src/shared/format';
@@ -41,8 +44,16 @@ interface Looked {
 
 export class EmbeddingView extends PageElement {
   static override properties = {
-    host: { attribute: false }, experiment: { attribute: false }, asset: { attribute: false },
-    which: { state: true }, by: { state: true }, pointed: { state: true }, deep: { state: true }, query: { state: true }, withPictures: { state: true }, asTable: { state: true },
+    host: { attribute: false },
+    experiment: { attribute: false },
+    asset: { attribute: false },
+    which: { state: true },
+    by: { state: true },
+    pointed: { state: true },
+    deep: { state: true },
+    query: { state: true },
+    withPictures: { state: true },
+    asTable: { state: true },
   };
 
   declare host: ExperimentHost;
@@ -56,7 +67,9 @@ export class EmbeddingView extends PageElement {
   declare withPictures: boolean;
   declare asTable: boolean;
 
-  readonly #question = new Question(this, ({ assetId }: { of: string; assetId: string }) => readClouds(this.experiment, assetId));
+  readonly #question = new Question(this, ({ assetId }: { of: string; assetId: string }) =>
+    readClouds(this.experiment, assetId),
+  );
   readonly #width = new Width(this);
   #scatter: Scatter | null = null;
   #looked: Looked | null = null;
@@ -95,63 +108,125 @@ export class EmbeddingView extends PageElement {
 
   get #cloud(): Cloud | null {
     const { answer } = this.#question;
-    return answer.state === 'ready' ? answer.value[this.which] ?? answer.value[0] ?? null : null;
+    return answer.state === 'ready' ? (answer.value[this.which] ?? answer.value[0] ?? null) : null;
   }
 
   /** Pixels beside the plot for the marks up its side: of what is in sight, whatever that is. */
   get #marksLeft(): number {
     const cloud = this.#cloud;
-    if (cloud === null) return margins.left;
+    if (cloud === null) {
+      return margins.left;
+    }
     const { y } = extentsOf(cloud.bounds, { left: 0, top: 0, width: 1, height }, this.#camera);
-    return Math.max(margins.left, roomForMarks(times(y, cloud.projection.unit), height - margins.top - margins.bottom, true));
+    return Math.max(
+      margins.left,
+      roomForMarks(times(y, cloud.projection.unit), height - margins.top - margins.bottom, true),
+    );
   }
 
   get #plot(): Plot {
     const inset = this.deep ? { ...margins, left: 0, bottom: 0 } : { ...margins, left: this.#marksLeft };
-    return { left: inset.left, top: inset.top, width: Math.max(40, this.#width.pixels - inset.left - inset.right - 18), height: height - inset.top - inset.bottom };
+    return {
+      left: inset.left,
+      top: inset.top,
+      width: Math.max(40, this.#width.pixels - inset.left - inset.right - 18),
+      height: height - inset.top - inset.bottom,
+    };
   }
 
   #draw(clouds: readonly Cloud[]): TemplateResult | typeof nothing {
     const cloud = this.#cloud;
-    if (cloud === null) return nothing;
+    if (cloud === null) {
+      return nothing;
+    }
     const { name, dimensions, labels, count, pictures, picturesProblem } = cloud;
     const { coloring, by, found } = this.#look(cloud);
     const title = name === '' ? this.asset.name : name;
-    return html`
-      <figcaption><span class="tile-name" title=${title}><bdi>${title}</bdi></span>
-        <span class="plot-tools"><span class="note">${formatCount(count, 'point')} of ${formatCount(dimensions, 'dimension')}</span>${tableButton(title, this.asTable, (asTable) => (this.asTable = asTable))}</span></figcaption>
+    return html` <figcaption>
+        <span class="tile-name" title=${title}><bdi>${title}</bdi></span>
+        <span class="plot-tools"
+          ><span class="note">${formatCount(count, 'point')} of ${formatCount(dimensions, 'dimension')}</span
+          >${tableButton(title, this.asTable, (asTable) => (this.asTable = asTable))}</span
+        >
+      </figcaption>
       <div class="toolbar">
-        ${segments({ label: 'Dimensions', chosen: this.deep ? 'deep' : 'flat', choose: (id) => this.#setDeep(id === 'deep'), segments: [{ id: 'flat', title: '2-D' }, { id: 'deep', title: '3-D' }] })}
-        ${clouds.length < 2 ? nothing : html`<label class="control">Embedding ${choice('Embedding', clouds.map((one, index) => [String(index), one.name]), String(this.which), (value) => this.#choose(Number(value)))}</label>`}
-        ${labels.size === 0 ? nothing : html`<label class="control">Colour by ${choice('Colour by', [...labels.keys()].map((key) => [key, key]), by ?? '', (value) => (this.by = value))}</label>
-          ${searchField('Search labels', this.query, (query) => this.#search(query))}
-          ${this.query.trim() === '' ? nothing : html`<span class="note" role="status">${formatNumber(found)} of ${formatCount(count, 'point')}</span>`}`}
+        ${segments({
+          label: 'Dimensions',
+          chosen: this.deep ? 'deep' : 'flat',
+          choose: (id) => this.#setDeep(id === 'deep'),
+          segments: [
+            { id: 'flat', title: '2-D' },
+            { id: 'deep', title: '3-D' },
+          ],
+        })}
+        ${
+          clouds.length < 2
+            ? nothing
+            : html`<label class="control"
+                >Embedding
+                ${choice(
+                  'Embedding',
+                  clouds.map((one, index) => [String(index), one.name]),
+                  String(this.which),
+                  (value) => this.#choose(Number(value)),
+                )}</label
+              >`
+        }
+        ${
+          labels.size === 0
+            ? nothing
+            : html`<label class="control"
+                  >Colour by
+                  ${choice(
+                    'Colour by',
+                    [...labels.keys()].map((key) => [key, key]),
+                    by ?? '',
+                    (value) => (this.by = value),
+                  )}</label
+                >
+                ${searchField('Search labels', this.query, (query) => this.#search(query))}
+                ${this.query.trim() === '' ? nothing : html`<span class="note" role="status">${formatNumber(found)} of ${formatCount(count, 'point')}</span>`}`
+        }
         ${pictures === null ? nothing : html`<vscode-checkbox ?checked=${this.withPictures} @change=${(event: Event) => (this.withPictures = (event.currentTarget as Checkbox).checked)}>Pictures</vscode-checkbox>`}
         ${this.asTable ? nothing : actionButton('reset', 'Reset view', () => this.#reset())}
       </div>
       ${picturesProblem === null ? nothing : html`<p class="note warning" role="status">${picturesProblem.message}</p>`}
-      ${this.asTable ? this.#table(cloud, title) : this.#area(cloud, title)}
-      ${legend(coloring)}`;
+      ${this.asTable ? this.#table(cloud, title) : this.#area(cloud, title)} ${legend(coloring)}`;
   }
 
   #area(cloud: Cloud, title: string): TemplateResult {
     const shares = cloud.projection.explained.map((share) => `${(share * 100).toFixed(0)} %`);
     const help = this.deep ? 'arrows turn, Shift and arrows move' : 'arrows move';
-    return html`
-      <div class="plot-area scatter ${this.deep ? 'deep' : ''}" tabindex="0" role="group" aria-label="Scatter of ${title}: ${formatCount(cloud.count, 'point')}; ${help}, plus and minus zoom, 0 resets"
-        @pointermove=${(event: PointerEvent) => this.#point(event)} @pointerleave=${() => (this.pointed = null)} @pointerdown=${this.#onGrab} @wheel=${this.#onWheel} @keydown=${this.#onKey} @dblclick=${() => this.#reset()}>
+    return html` <div
+        class="plot-area scatter ${this.deep ? 'deep' : ''}"
+        tabindex="0"
+        role="group"
+        aria-label="Scatter of ${title}: ${formatCount(cloud.count, 'point')}; ${help}, plus and minus zoom, 0 resets"
+        @pointermove=${(event: PointerEvent) => this.#point(event)}
+        @pointerleave=${() => (this.pointed = null)}
+        @pointerdown=${this.#onGrab}
+        @wheel=${this.#onWheel}
+        @keydown=${this.#onKey}
+        @dblclick=${() => this.#reset()}
+      >
         <canvas></canvas>
         ${this.deep ? nothing : html`<svg aria-hidden="true" width="100%" height=${height}>${this.#axes(cloud, shares)}</svg>`}
         ${this.pointed === null ? nothing : this.#tip(cloud, this.pointed)}
       </div>
-      <p class="note">${this.deep ? `Principal components 1, 2 and 3: ${shares.join(', ')} of the variance · drag or arrows turn, with Shift move` : 'Drag or arrows move'} · + − or Ctrl and the wheel zoom</p>`;
+      <p class="note">
+        ${this.deep ? `Principal components 1, 2 and 3: ${shares.join(', ')} of the variance · drag or arrows turn, with Shift move` : 'Drag or arrows move'}
+        · + − or Ctrl and the wheel zoom
+      </p>`;
   }
 
   #axes({ bounds, projection: { unit } }: Cloud, [first, second]: readonly string[]): SVGTemplateResult {
     const plot = this.#plot;
     const { x, y } = extentsOf(bounds, plot, this.#camera);
     const frame: Frame = { ...plot, x: times(x, unit), y: times(y, unit) };
-    return axes(frame, { xTitle: `First principal component, ${first ?? ''} of the variance`, yTitle: `Second, ${second ?? ''}` });
+    return axes(frame, {
+      xTitle: `First principal component, ${first ?? ''} of the variance`,
+      yTitle: `Second, ${second ?? ''}`,
+    });
   }
 
   /** Beside the point, on the side where there is room. */
@@ -159,41 +234,84 @@ export class EmbeddingView extends PageElement {
     const { x, y } = this.#scatter?.at(point) ?? { x: 0, y: 0 };
     const { left, width } = this.#plot;
     const side = x > left + width / 2 ? `right: ${left + width + margins.right - x + 12}px` : `left: ${x + 12}px`;
-    return html`<div class="scatter-tip" role="status" .style=${`${side}; top: ${Math.max(0, Math.min(height - 120, y - 12))}px`}>
+    return html`<div
+      class="scatter-tip"
+      role="status"
+      .style=${`${side}; top: ${Math.max(0, Math.min(height - 120, y - 12))}px`}
+    >
       ${pictures === null ? nothing : html`<canvas class="tip-picture" width=${pictures.width} height=${pictures.height}></canvas>`}
-      ${labels.size === 0 ? html`<p>Point ${formatNumber(point + 1)}</p>` : html`<dl>${[...labels].map(([key, values]) => html`<div><dt><bdi>${key}</bdi></dt><dd><bdi>${values[point] ?? ''}</bdi></dd></div>`)}</dl>`}
+      ${
+        labels.size === 0
+          ? html`<p>Point ${formatNumber(point + 1)}</p>`
+          : html`<dl>
+              ${[...labels].map(
+                ([key, values]) =>
+                  html`<div>
+                    <dt><bdi>${key}</bdi></dt>
+                    <dd><bdi>${values[point] ?? ''}</bdi></dd>
+                  </div>`,
+              )}
+            </dl>`
+      }
     </div>`;
   }
 
   #table({ labels, projection: { places, unit }, count }: Cloud, title: string): TemplateResult {
     const columns = [...labels];
     return plotTable(this.host, {
-      label: `Points of ${title}`, noun: ['point', 'points'], headings: ['Point', ...columns.map(([key]) => key), 'Component 1', 'Component 2', 'Component 3'],
-      rows: Array.from({ length: count }, (_, index) => [index + 1, ...columns.map(([, values]) => values[index] ?? ''), ...[0, 1, 2].map((axis) => (places[index * 3 + axis] ?? NaN) * unit)]),
+      label: `Points of ${title}`,
+      noun: ['point', 'points'],
+      headings: ['Point', ...columns.map(([key]) => key), 'Component 1', 'Component 2', 'Component 3'],
+      rows: Array.from({ length: count }, (_, index) => [
+        index + 1,
+        ...columns.map(([, values]) => values[index] ?? ''),
+        ...[0, 1, 2].map((axis) => (places[index * 3 + axis] ?? NaN) * unit),
+      ]),
     });
   }
 
   #look(cloud: Cloud): Looked {
     const by = this.by !== null && cloud.labels.has(this.by) ? this.by : firstColumn(cloud);
     const before = this.#looked;
-    if (before?.cloud === cloud && before.by === by && before.query === this.query && before.pictures === this.withPictures) return before;
-    const values = by === null ? null : cloud.labels.get(by) ?? null;
+    if (
+      before?.cloud === cloud &&
+      before.by === by &&
+      before.query === this.query &&
+      before.pictures === this.withPictures
+    ) {
+      return before;
+    }
+    const values = by === null ? null : (cloud.labels.get(by) ?? null);
     const coloring = coloringOf(values);
     const lit = matching(cloud, this.query);
     const found = lit === null ? cloud.count : lit.reduce((sum, one) => sum + one, 0);
-    return (this.#looked = { cloud, by, query: this.query, pictures: this.withPictures, coloring, found, look: lookOf(cloud, values, coloring, lit, this.withPictures ? cloud.pictures : null) });
+    return (this.#looked = {
+      cloud,
+      by,
+      query: this.query,
+      pictures: this.withPictures,
+      coloring,
+      found,
+      look: lookOf(cloud, values, coloring, lit, this.withPictures ? cloud.pictures : null),
+    });
   }
 
   #paint(): void {
     const canvas = this.querySelector<HTMLCanvasElement>('.scatter > canvas');
     const cloud = this.#cloud;
-    if (canvas === null || cloud === null || this.#width.pixels === 0) return;
-    if (this.#scatter?.canvas !== canvas) this.#scatter = new Scatter(canvas);
+    if (canvas === null || cloud === null || this.#width.pixels === 0) {
+      return;
+    }
+    if (this.#scatter?.canvas !== canvas) {
+      this.#scatter = new Scatter(canvas);
+    }
     this.#scatter.setPlaces(cloud.projection.places, cloud.bounds);
     this.#scatter.setLook(this.#look(cloud).look);
     this.#scatter.draw(this.#plot, this.#camera, this.deep, this.pointed);
     const tip = this.querySelector<HTMLCanvasElement>('.tip-picture')?.getContext('2d');
-    if (tip == null || cloud.pictures === null || this.pointed === null) return;
+    if (tip == null || cloud.pictures === null || this.pointed === null) {
+      return;
+    }
     const { image, width, height: tall } = cloud.pictures;
     const corner = cornerOf(cloud.pictures, this.pointed);
     tip.clearRect(0, 0, width, tall);
@@ -202,10 +320,17 @@ export class EmbeddingView extends PageElement {
 
   /** In space only the canvas changes; flat, the axes do too. */
   #lookFrom(camera: Camera): void {
-    this.#camera = { ...camera, zoom: Math.min(mostZoom, Math.max(leastZoom, camera.zoom)), pitch: Math.min(steepest, Math.max(-steepest, camera.pitch)) };
-    if (this.pointed !== null) this.pointed = null;
-    if (!this.deep) this.requestUpdate();
-    else if (this.#planned === 0) {
+    this.#camera = {
+      ...camera,
+      zoom: Math.min(mostZoom, Math.max(leastZoom, camera.zoom)),
+      pitch: Math.min(steepest, Math.max(-steepest, camera.pitch)),
+    };
+    if (this.pointed !== null) {
+      this.pointed = null;
+    }
+    if (!this.deep) {
+      this.requestUpdate();
+    } else if (this.#planned === 0) {
       this.#planned = requestAnimationFrame(() => {
         this.#planned = 0;
         this.#paint();
@@ -241,19 +366,27 @@ export class EmbeddingView extends PageElement {
   }
 
   #point(event: PointerEvent): void {
-    if (event.buttons !== 0) return;
+    if (event.buttons !== 0) {
+      return;
+    }
     const { left, top } = (event.currentTarget as HTMLElement).getBoundingClientRect();
     this.pointed = this.#scatter?.nearest(event.clientX - left, event.clientY - top, reach) ?? null;
   }
 
   readonly #onGrab = (event: PointerEvent): void => {
-    if (event.button !== 0) return;
+    if (event.button !== 0) {
+      return;
+    }
     const area = event.currentTarget as HTMLElement;
     const from = this.#camera;
     const turning = this.deep && !event.shiftKey;
     const drag = (move: PointerEvent): void => {
       const [x, y] = [move.clientX - event.clientX, move.clientY - event.clientY];
-      this.#lookFrom(turning ? { ...from, yaw: from.yaw + x * 0.01, pitch: from.pitch + y * 0.01 } : { ...from, panX: from.panX + x, panY: from.panY + y });
+      this.#lookFrom(
+        turning
+          ? { ...from, yaw: from.yaw + x * 0.01, pitch: from.pitch + y * 0.01 }
+          : { ...from, panX: from.panX + x, panY: from.panY + y },
+      );
     };
     area.setPointerCapture(event.pointerId);
     area.addEventListener('pointermove', drag);
@@ -262,37 +395,65 @@ export class EmbeddingView extends PageElement {
 
   /** Without Ctrl the wheel scrolls the page, unless the plot has the focus. */
   readonly #onWheel = (event: WheelEvent): void => {
-    if (!event.ctrlKey && document.activeElement !== event.currentTarget) return;
+    if (!event.ctrlKey && document.activeElement !== event.currentTarget) {
+      return;
+    }
     event.preventDefault();
     this.#zoom(Math.exp(-event.deltaY * (event.ctrlKey ? 0.01 : 0.002)));
   };
 
   readonly #onKey = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const [x = 0, y = 0] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key] ?? [];
+    if (event.ctrlKey || event.metaKey || event.altKey) {
+      return;
+    }
+    const [x = 0, y = 0] =
+      { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key] ?? [];
     const camera = this.#camera;
     if (x !== 0 || y !== 0) {
       const turning = this.deep && !event.shiftKey;
-      this.#lookFrom(turning ? { ...camera, yaw: camera.yaw + x * turnStep, pitch: camera.pitch + y * turnStep } : { ...camera, panX: camera.panX - x * panStep, panY: camera.panY - y * panStep });
-    } else if (event.key === '+' || event.key === '=') this.#zoom(zoomStep);
-    else if (event.key === '-') this.#zoom(1 / zoomStep);
-    else if (event.key === '0') this.#reset();
-    else return;
+      this.#lookFrom(
+        turning
+          ? { ...camera, yaw: camera.yaw + x * turnStep, pitch: camera.pitch + y * turnStep }
+          : { ...camera, panX: camera.panX - x * panStep, panY: camera.panY - y * panStep },
+      );
+    } else if (event.key === '+' || event.key === '=') {
+      this.#zoom(zoomStep);
+    } else if (event.key === '-') {
+      this.#zoom(1 / zoomStep);
+    } else if (event.key === '0') {
+      this.#reset();
+    } else {
+      return;
+    }
     event.preventDefault();
   };
 }
 
 function legend(coloring: Coloring): TemplateResult | typeof nothing {
   switch (coloring.kind) {
-    case 'none': return nothing;
-    case 'numbers': return html`<p class="note">${formatNumber(coloring.from)} faint, ${formatNumber(coloring.to)} strong</p>`;
-    case 'categories': return html`<ul class="plot-legend" aria-label="Colours">${coloring.values.map((value, index) => html`
-      <li><svg width="12" height="12" aria-hidden="true" fill=${`var(${seriesVariable(index)})`}>${shapeOf(index)}</svg> <bdi>${value === '' ? '(none)' : value}</bdi></li>`)}
-      ${coloring.others === 0 ? nothing : html`<li><svg width="12" height="12" aria-hidden="true" fill="var(--chart-text)">${shapeOf(0)}</svg> ${formatCount(coloring.others, 'other value')}</li>`}</ul>`;
+    case 'none':
+      return nothing;
+    case 'numbers':
+      return html`<p class="note">${formatNumber(coloring.from)} faint, ${formatNumber(coloring.to)} strong</p>`;
+    case 'categories':
+      return html`<ul class="plot-legend" aria-label="Colours">
+        ${coloring.values.map(
+          (value, index) =>
+            html` <li>
+              <svg width="12" height="12" aria-hidden="true" fill=${`var(${seriesVariable(index)})`}>
+                ${shapeOf(index)}
+              </svg>
+              <bdi>${value === '' ? '(none)' : value}</bdi>
+            </li>`,
+        )}
+        ${coloring.others === 0 ? nothing : html`<li><svg width="12" height="12" aria-hidden="true" fill="var(--chart-text)">${shapeOf(0)}</svg> ${formatCount(coloring.others, 'other value')}</li>`}
+      </ul>`;
   }
 }
 
 const shapeOf = (index: number): SVGTemplateResult =>
-  (index < paletteSize ? svg`<circle cx="6" cy="6" r="4"></circle>` : svg`<rect x="2" y="2" width="8" height="8"></rect>`);
+  index < paletteSize
+    ? svg`<circle cx="6" cy="6" r="4"></circle>`
+    : svg`<rect x="2" y="2" width="8" height="8"></rect>`;
 
 customElements.define('embedding-view', EmbeddingView);

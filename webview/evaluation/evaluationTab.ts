@@ -1,11 +1,20 @@
-/** The Evaluation tab: confusion matrices, curves, histograms, embeddings and tables that were logged, by this experiment or by those beside it. Fetched when it is first shown. */
+/**
+ * The Evaluation tab: confusion matrices, curves, histograms, embeddings and tables that were logged, by this
+ * experiment or by those beside it. Fetched when it is first shown.
+ */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Asset } from '../../src/shared/experiment';
 import { ready } from '../../src/shared/problem';
 import type { ExperimentPageState } from '../../src/shared/protocol';
 import { naturalOrder } from '../../src/shared/series/series';
 import { groupAssets, type AssetGroup } from '../assets/assetGroups';
-import { byKind, evaluationKindOf, evaluationKinds, withoutCombinedParts, type EvaluationKind } from '../assets/assetKinds';
+import {
+  byKind,
+  evaluationKindOf,
+  evaluationKinds,
+  withoutCombinedParts,
+  type EvaluationKind,
+} from '../assets/assetKinds';
 import { choice } from '../elements/choice';
 import { PageElement, type ExperimentHost } from '../elements/element';
 import { assetsOf, ExperimentsShown, missingAssets, type ExperimentAssets } from '../assets/experimentAssets';
@@ -25,10 +34,18 @@ import './matrixView';
 import './tableView';
 
 const titles: Readonly<Record<EvaluationKind, string>> = {
-  matrices: 'Confusion matrices', curves: 'Curves', histograms: 'Histograms', embeddings: 'Embeddings', tables: 'Tables',
+  matrices: 'Confusion matrices',
+  curves: 'Curves',
+  histograms: 'Histograms',
+  embeddings: 'Embeddings',
+  tables: 'Tables',
 };
 const modeTitles: Readonly<Record<HistogramMode, string>> = { ridge: 'Ridges', heat: 'Heat map', single: 'One step' };
-const cellTitles: Readonly<Record<MatrixMode, string>> = { counts: 'Counts', rows: 'Row share', columns: 'Column share' };
+const cellTitles: Readonly<Record<MatrixMode, string>> = {
+  counts: 'Counts',
+  rows: 'Row share',
+  columns: 'Column share',
+};
 const worthSearching = 8;
 /** In the place of an experiment's id. */
 const nobody = '';
@@ -41,8 +58,19 @@ interface Logged {
 
 export class EvaluationTab extends PageElement {
   static override properties = {
-    host: { attribute: false }, state: { attribute: false }, active: { attribute: false }, places: { attribute: false },
-    alone: { state: true }, chosen: { state: true }, mode: { state: true }, cells: { state: true }, logarithmic: { state: true }, query: { state: true }, chosenOf: { state: true }, of: { state: true }, beside: { state: true },
+    host: { attribute: false },
+    state: { attribute: false },
+    active: { attribute: false },
+    places: { attribute: false },
+    alone: { state: true },
+    chosen: { state: true },
+    mode: { state: true },
+    cells: { state: true },
+    logarithmic: { state: true },
+    query: { state: true },
+    chosenOf: { state: true },
+    of: { state: true },
+    beside: { state: true },
   };
 
   declare host: ExperimentHost;
@@ -83,88 +111,194 @@ export class EvaluationTab extends PageElement {
   override render(): unknown {
     const all = this.#shown.of(this.host, this.state, this.places);
     const [own] = all;
-    if (own === undefined) return nothing;
+    if (own === undefined) {
+      return nothing;
+    }
     const shown = this.alone ? [own] : all;
     const found = this.#found(shown);
-    return html`
-      ${all.length < 2 ? nothing : segments({
-        label: 'Experiments', chosen: this.alone ? 'alone' : 'beside', choose: (id) => (this.alone = id === 'alone'),
-        segments: [{ id: 'beside', title: 'All experiments' }, { id: 'alone', title: 'This experiment' }],
-      })}
-      ${part(found.size > 0 ? ready([]) : own.assets, {
-        what: 'what was evaluated', host: this.host,
-        empty: () => (found.size > 0 ? null : `${shown.length === 1 ? 'This experiment has' : 'None of these experiments has'} logged ${shown.length === 1 ? 'no ' : ''}confusion matrices, curves, histograms, embeddings or tables.`),
-      }, () => this.#draw(found))}
-      ${missingAssets(shown)}`;
+    return html` ${
+      all.length < 2
+        ? nothing
+        : segments({
+            label: 'Experiments',
+            chosen: this.alone ? 'alone' : 'beside',
+            choose: (id) => (this.alone = id === 'alone'),
+            segments: [
+              { id: 'beside', title: 'All experiments' },
+              { id: 'alone', title: 'This experiment' },
+            ],
+          })
+    }
+    ${part(
+      found.size > 0 ? ready([]) : own.assets,
+      {
+        what: 'what was evaluated',
+        host: this.host,
+        empty: () =>
+          found.size > 0
+            ? null
+            : `${shown.length === 1 ? 'This experiment has' : 'None of these experiments has'} logged ${shown.length === 1 ? 'no ' : ''}confusion matrices, curves, histograms, embeddings or tables.`,
+      },
+      () => this.#draw(found),
+    )}
+    ${missingAssets(shown)}`;
   }
 
   #found(shown: readonly ExperimentAssets[]): ReadonlyMap<EvaluationKind, readonly Logged[]> {
-    const each = shown.map((experiment) => ({ experiment, found: byKind(withoutCombinedParts(assetsOf(experiment)), evaluationKinds, evaluationKindOf) }));
-    return new Map(evaluationKinds.map((kind): [EvaluationKind, readonly Logged[]] => [kind, each.flatMap(({ experiment, found }) => {
-      const assets = found.get(kind);
-      return assets === undefined ? [] : [{ experiment, assets }];
-    })]).filter(([, logged]) => logged.length > 0));
+    const each = shown.map((experiment) => ({
+      experiment,
+      found: byKind(withoutCombinedParts(assetsOf(experiment)), evaluationKinds, evaluationKindOf),
+    }));
+    return new Map(
+      evaluationKinds
+        .map((kind): [EvaluationKind, readonly Logged[]] => [
+          kind,
+          each.flatMap(({ experiment, found }) => {
+            const assets = found.get(kind);
+            return assets === undefined ? [] : [{ experiment, assets }];
+          }),
+        ])
+        .filter(([, logged]) => logged.length > 0),
+    );
   }
 
   #draw(found: ReadonlyMap<EvaluationKind, readonly Logged[]>): TemplateResult {
     const kinds = [...found.keys()];
-    const chosen = this.chosen !== null && found.has(this.chosen) ? this.chosen : kinds[0] ?? 'matrices';
-    return html`
-      ${segments({
-        label: 'Kind of result', chosen, choose: (kind) => (this.chosen = kind),
-        segments: kinds.map((id) => ({ id, title: titles[id], count: (found.get(id) ?? []).reduce((count, { assets }) => count + assets.length, 0) })),
-      })}
-      ${this.#panel(chosen, found.get(chosen) ?? [])}`;
+    const chosen = this.chosen !== null && found.has(this.chosen) ? this.chosen : (kinds[0] ?? 'matrices');
+    return html` ${segments({
+      label: 'Kind of result',
+      chosen,
+      choose: (kind) => (this.chosen = kind),
+      segments: kinds.map((id) => ({
+        id,
+        title: titles[id],
+        count: (found.get(id) ?? []).reduce((count, { assets }) => count + assets.length, 0),
+      })),
+    })}
+    ${this.#panel(chosen, found.get(chosen) ?? [])}`;
   }
 
   #panel(kind: EvaluationKind, logged: readonly Logged[]): TemplateResult {
     const { host } = this;
     const one = logged.find(({ experiment }) => experiment.id === this.of) ?? logged[0];
-    if (one === undefined) return html``;
+    if (one === undefined) {
+      return html``;
+    }
     const { experiment, assets } = one;
     switch (kind) {
-      case 'curves': return this.#curves(logged);
-      case 'matrices': return this.#matrices(logged, one);
-      case 'histograms': return this.#histograms(logged, one);
-      case 'embeddings': return html`${this.#owner(logged, one)}${this.#oneOf(kind, assets, ({ id }) => id, ({ name }) => name,
-        (asset) => html`<embedding-view .host=${host} .experiment=${experiment} .asset=${asset}></embedding-view>`)}`;
-      case 'tables': return html`${this.#owner(logged, one)}${this.#oneOf(kind, assets, ({ id }) => id, ({ name, step }) => (step === null ? name : `${name}, step ${step}`),
-        (asset) => html`<table-view .host=${host} .experiment=${experiment} .asset=${asset}></table-view>`)}`;
+      case 'curves':
+        return this.#curves(logged);
+      case 'matrices':
+        return this.#matrices(logged, one);
+      case 'histograms':
+        return this.#histograms(logged, one);
+      case 'embeddings':
+        return html`${this.#owner(logged, one)}${this.#oneOf(
+          kind,
+          assets,
+          ({ id }) => id,
+          ({ name }) => name,
+          (asset) => html`<embedding-view .host=${host} .experiment=${experiment} .asset=${asset}></embedding-view>`,
+        )}`;
+      case 'tables':
+        return html`${this.#owner(logged, one)}${this.#oneOf(
+          kind,
+          assets,
+          ({ id }) => id,
+          ({ name, step }) => (step === null ? name : `${name}, step ${step}`),
+          (asset) => html`<table-view .host=${host} .experiment=${experiment} .asset=${asset}></table-view>`,
+        )}`;
     }
   }
 
   #curves(logged: readonly Logged[]): TemplateResult {
     const count = logged.reduce((sum, { assets }) => sum + assets.length, 0);
     const matching = logged.map(({ experiment, assets }) => ({ experiment, assets: this.#matching(assets) }));
-    return html`${count < worthSearching ? nothing : html`<div class="toolbar">${this.#search(count)}</div>`}<div class="plot-grid">${families(matching).map(([name, members]) => html`
-      <curves-view .host=${this.host} .name=${name} .members=${members} .beside=${!this.alone && this.state.compared.length > 0}></curves-view>`)}</div>`;
+    return html`${count < worthSearching ? nothing : html`<div class="toolbar">${this.#search(count)}</div>`}
+      <div class="plot-grid">
+        ${families(matching).map(
+          ([name, members]) =>
+            html` <curves-view
+              .host=${this.host}
+              .name=${name}
+              .members=${members}
+              .beside=${!this.alone && this.state.compared.length > 0}
+            ></curves-view>`,
+        )}
+      </div>`;
   }
 
   #matrices(logged: readonly Logged[], one: Logged): TemplateResult {
     const other = logged.find(({ experiment }) => experiment.id === this.beside && experiment !== one.experiment);
     const view = ({ experiment }: Logged, group: AssetGroup): TemplateResult =>
-      html`<matrix-view .host=${this.host} .experiment=${experiment} .named=${other !== undefined} .group=${group} .mode=${this.cells}></matrix-view>`;
-    return html`
-      <div class="toolbar">
+      html`<matrix-view
+        .host=${this.host}
+        .experiment=${experiment}
+        .named=${other !== undefined}
+        .group=${group}
+        .mode=${this.cells}
+      ></matrix-view>`;
+    return html` <div class="toolbar">
         ${segments({ label: 'What a cell says', chosen: this.cells, choose: (mode) => (this.cells = mode), segments: matrixModes.map((id) => ({ id, title: cellTitles[id] })) })}
         ${this.#ownerChooser(logged, one)}
-        ${logged.length < 2 ? nothing : html`<label class="control">Beside ${choice('Beside', [[nobody, 'nothing'], ...logged.filter(({ experiment }) => experiment !== one.experiment).map(({ experiment }) => [experiment.id, experiment.title] as const)],
-          other?.experiment.id ?? nobody, (id) => (this.beside = id))}</label>`}
+        ${
+          logged.length < 2
+            ? nothing
+            : html`<label class="control"
+                >Beside
+                ${choice(
+                  'Beside',
+                  [
+                    [nobody, 'nothing'],
+                    ...logged
+                      .filter(({ experiment }) => experiment !== one.experiment)
+                      .map(({ experiment }) => [experiment.id, experiment.title] as const),
+                  ],
+                  other?.experiment.id ?? nobody,
+                  (id) => (this.beside = id),
+                )}</label
+              >`
+        }
       </div>
-      ${this.#oneOf('matrices', groupAssets(one.assets), ({ id }) => id, ({ name, context }) => (context === null ? name : `${name} (${context})`), (group) => {
-        if (other === undefined) return view(one, group);
-        const same = groupAssets(other.assets).find(({ id }) => id === group.id);
-        return html`<div class="matrix-pair">${view(one, group)}${same === undefined ? html`<p class="part-empty">${other.experiment.title} has logged no matrix of this name.</p>` : view(other, same)}</div>`;
-      })}`;
+      ${this.#oneOf(
+        'matrices',
+        groupAssets(one.assets),
+        ({ id }) => id,
+        ({ name, context }) => (context === null ? name : `${name} (${context})`),
+        (group) => {
+          if (other === undefined) {
+            return view(one, group);
+          }
+          const same = groupAssets(other.assets).find(({ id }) => id === group.id);
+          return html`<div class="matrix-pair">
+            ${view(one, group)}${same === undefined ? html`<p class="part-empty">${other.experiment.title} has logged no matrix of this name.</p>` : view(other, same)}
+          </div>`;
+        },
+      )}`;
   }
 
   #histograms(logged: readonly Logged[], one: Logged): TemplateResult {
-    return html`
-      <div class="toolbar">${segments({ label: 'Drawn as', chosen: this.mode, choose: (mode) => (this.mode = mode), segments: histogramModes.map((id) => ({ id, title: modeTitles[id] })) })}
-        <vscode-checkbox ?checked=${this.logarithmic} @change=${(event: Event) => (this.logarithmic = (event.currentTarget as Checkbox).checked)}>Logarithmic counts</vscode-checkbox>
-        ${this.#ownerChooser(logged, one)}${this.#search(one.assets.length)}</div>
-      <div class="plot-grid">${groupAssets(this.#matching(one.assets)).map((group) => html`
-        <histogram-view .host=${this.host} .experiment=${one.experiment} .group=${group} .mode=${this.mode} .logarithmic=${this.logarithmic}></histogram-view>`)}</div>`;
+    return html` <div class="toolbar">
+        ${segments({ label: 'Drawn as', chosen: this.mode, choose: (mode) => (this.mode = mode), segments: histogramModes.map((id) => ({ id, title: modeTitles[id] })) })}
+        <vscode-checkbox
+          ?checked=${this.logarithmic}
+          @change=${(event: Event) => (this.logarithmic = (event.currentTarget as Checkbox).checked)}
+          >Logarithmic counts</vscode-checkbox
+        >
+        ${this.#ownerChooser(logged, one)}${this.#search(one.assets.length)}
+      </div>
+      <div class="plot-grid">
+        ${groupAssets(this.#matching(one.assets)).map(
+          (group) =>
+            html` <histogram-view
+              .host=${this.host}
+              .experiment=${one.experiment}
+              .group=${group}
+              .mode=${this.mode}
+              .logarithmic=${this.logarithmic}
+            ></histogram-view>`,
+        )}
+      </div>`;
   }
 
   #owner(logged: readonly Logged[], one: Logged): TemplateResult | typeof nothing {
@@ -172,11 +306,23 @@ export class EvaluationTab extends PageElement {
   }
 
   #ownerChooser(logged: readonly Logged[], { experiment }: Logged): TemplateResult | typeof nothing {
-    return logged.length < 2 ? nothing : html`<label class="control">Of ${choice('Of', logged.map((one) => [one.experiment.id, one.experiment.title] as const), experiment.id, (id) => (this.of = id))}</label>`;
+    return logged.length < 2
+      ? nothing
+      : html`<label class="control"
+          >Of
+          ${choice(
+            'Of',
+            logged.map((one) => [one.experiment.id, one.experiment.title] as const),
+            experiment.id,
+            (id) => (this.of = id),
+          )}</label
+        >`;
   }
 
   #search(count: number): TemplateResult | typeof nothing {
-    return count < worthSearching ? nothing : searchField('Search by name', this.query, (query) => (this.query = query));
+    return count < worthSearching
+      ? nothing
+      : searchField('Search by name', this.query, (query) => (this.query = query));
   }
 
   #matching(assets: readonly Asset[]): readonly Asset[] {
@@ -184,13 +330,29 @@ export class EvaluationTab extends PageElement {
   }
 
   /** One at a time, chosen from a row of names. */
-  #oneOf<T>(kind: EvaluationKind, all: readonly T[], idOf: (one: T) => string, titleOf: (one: T) => string, draw: (one: T) => TemplateResult): TemplateResult {
+  #oneOf<T>(
+    kind: EvaluationKind,
+    all: readonly T[],
+    idOf: (one: T) => string,
+    titleOf: (one: T) => string,
+    draw: (one: T) => TemplateResult,
+  ): TemplateResult {
     const chosen = all.find((one) => idOf(one) === this.chosenOf.get(kind)) ?? all[0];
-    if (chosen === undefined) return html``;
-    return html`${all.length < 2 ? nothing : html`<div class="choices">${segments({
-      label: titles[kind], chosen: idOf(chosen), choose: (id) => (this.chosenOf = new Map(this.chosenOf).set(kind, id)),
-      segments: all.map((one) => ({ id: idOf(one), title: titleOf(one) })),
-    })}</div>`}${draw(chosen)}`;
+    if (chosen === undefined) {
+      return html``;
+    }
+    return html`${
+      all.length < 2
+        ? nothing
+        : html`<div class="choices">
+            ${segments({
+              label: titles[kind],
+              chosen: idOf(chosen),
+              choose: (id) => (this.chosenOf = new Map(this.chosenOf).set(kind, id)),
+              segments: all.map((one) => ({ id: idOf(one), title: titleOf(one) })),
+            })}
+          </div>`
+    }${draw(chosen)}`;
   }
 }
 
@@ -202,13 +364,22 @@ function families(logged: readonly Logged[]): readonly (readonly [name: string, 
       const family = found.get(familyOf(asset.name)) ?? new Map<ExperimentAssets, Asset[]>();
       found.set(familyOf(asset.name), family);
       const members = family.get(experiment);
-      if (members === undefined) family.set(experiment, [asset]);
-      else members.push(asset);
+      if (members === undefined) {
+        family.set(experiment, [asset]);
+      } else {
+        members.push(asset);
+      }
     }
   }
-  return [...found].map(([name, family]): [string, readonly CurvesOf[]] => [name, [...family].map(([experiment, assets]) => ({
-    experiment, assets: assets.sort((one, other) => naturalOrder(one.name, other.name) || (one.step ?? 0) - (other.step ?? 0)),
-  }))]).sort(([one], [other]) => naturalOrder(one, other));
+  return [...found]
+    .map(([name, family]): [string, readonly CurvesOf[]] => [
+      name,
+      [...family].map(([experiment, assets]) => ({
+        experiment,
+        assets: assets.sort((one, other) => naturalOrder(one.name, other.name) || (one.step ?? 0) - (other.step ?? 0)),
+      })),
+    ])
+    .sort(([one], [other]) => naturalOrder(one, other));
 }
 
 customElements.define('evaluation-tab', EvaluationTab);

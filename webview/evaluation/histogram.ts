@@ -1,4 +1,7 @@
-/** Histograms as Comet logs them: counts in bins that grow exponentially around an offset, and the same in bins of one width. Pure. */
+/**
+ * Histograms as Comet logs them: counts in bins that grow exponentially around an offset, and the same in bins of one
+ * width. Pure.
+ */
 import { isObject, listOf, malformed, numberIn, readObject, type JsonObject } from '../assets/json';
 import { between } from '../drawing/marks';
 import { shareAt } from '../drawing/extent';
@@ -15,7 +18,10 @@ export interface Histogram {
   readonly bins: readonly Bin[];
   /** Of all values, those beyond the edges too. */
   readonly count: number;
-  /** Values beyond the first edge and beyond the last: infinite ones among them. Where those edges are is known where there are such values. */
+  /**
+   * Values beyond the first edge and beyond the last: infinite ones among them. Where those edges are is known where
+   * there are such values.
+   */
   readonly below: Beyond | null;
   readonly above: Beyond | null;
 }
@@ -25,7 +31,9 @@ export interface Beyond {
   readonly edge: number;
 }
 
-/** A single histogram, or those of all steps; `step` is of a single one. Throws what a part can show when it is none. */
+/**
+ * A single histogram, or those of all steps; `step` is of a single one. Throws what a part can show when it is none.
+ */
 export function readHistograms(text: string, step: number | null): readonly Histogram[] {
   const value = readObject(text, 'histogram');
   const entries = 'histograms' in value ? listOf(value['histograms']).filter(isObject) : [{ step, histogram: value }];
@@ -34,17 +42,33 @@ export function readHistograms(text: string, step: number | null): readonly Hist
     const at = numberIn(entry['step']);
     return content === null ? [] : [{ step: Number.isFinite(at) ? at : null, ...content }];
   });
-  if (found.length === 0) throw malformed('histogram');
-  return found.sort((one, other) => ((one.step ?? Infinity) === (other.step ?? Infinity) ? 0 : (one.step ?? Infinity) - (other.step ?? Infinity)));
+  if (found.length === 0) {
+    throw malformed('histogram');
+  }
+  return found.sort((one, other) =>
+    (one.step ?? Infinity) === (other.step ?? Infinity) ? 0 : (one.step ?? Infinity) - (other.step ?? Infinity),
+  );
 }
 
 function readContent(histogram: JsonObject): Omit<Histogram, 'step'> | null {
-  const edges = edgesOf(numberIn(histogram['start']), numberIn(histogram['stop']), numberIn(histogram['step']), numberIn(histogram['offset'] ?? 0));
-  if (edges === null) return null;
+  const edges = edgesOf(
+    numberIn(histogram['start']),
+    numberIn(histogram['stop']),
+    numberIn(histogram['step']),
+    numberIn(histogram['offset'] ?? 0),
+  );
+  if (edges === null) {
+    return null;
+  }
   const dense = listOf(histogram['values']);
-  const pairs = dense.length > 0 ? dense.map((count, index) => [index, count]) : listOf(histogram['index_values']).map(listOf);
-  const counted = pairs.map(([index, count]): readonly [number, number] => [numberIn(index), numberIn(count)])
-    .filter(([index, count]) => count > 0 && count < Infinity && Number.isInteger(index) && index >= 0 && index < edges.length - 1)
+  const pairs =
+    dense.length > 0 ? dense.map((count, index) => [index, count]) : listOf(histogram['index_values']).map(listOf);
+  const counted = pairs
+    .map(([index, count]): readonly [number, number] => [numberIn(index), numberIn(count)])
+    .filter(
+      ([index, count]) =>
+        count > 0 && count < Infinity && Number.isInteger(index) && index >= 0 && index < edges.length - 1,
+    )
     .sort(([one], [other]) => one - other);
   const outermost = edges.length - 2;
   const beyond = (place: number, edge: number | undefined): Beyond | null => {
@@ -52,9 +76,15 @@ function readContent(histogram: JsonObject): Omit<Histogram, 'step'> | null {
     return count === 0 || edge === undefined ? null : { count, edge };
   };
   return {
-    count: Math.min(Number.MAX_VALUE, counted.reduce((sum, [, count]) => sum + count, 0)),
-    bins: counted.filter(([index]) => index > 0 && index < outermost).map(([index, count]) => ({ from: edges[index] ?? 0, to: edges[index + 1] ?? 0, count })),
-    below: beyond(0, edges[1]), above: beyond(outermost, edges[outermost]),
+    count: Math.min(
+      Number.MAX_VALUE,
+      counted.reduce((sum, [, count]) => sum + count, 0),
+    ),
+    bins: counted
+      .filter(([index]) => index > 0 && index < outermost)
+      .map(([index, count]) => ({ from: edges[index] ?? 0, to: edges[index + 1] ?? 0, count })),
+    below: beyond(0, edges[1]),
+    above: beyond(outermost, edges[outermost]),
   };
 }
 
@@ -64,24 +94,43 @@ const mostEdges = 100_000;
 const mostKnown = 20;
 const known = new Map<string, readonly number[]>();
 
-/** `[-∞, …, offset - start, offset, offset + start, …, ∞]`, each distance `step` times the one before. Null for what has no end. */
+/**
+ * `[-∞, …, offset - start, offset, offset + start, …, ∞]`, each distance `step` times the one before. Null for what has
+ * no end.
+ */
 export function edgesOf(start: number, stop: number, step: number, offset: number): readonly number[] | null {
-  if (!(start > 0 && stop > start && step > 1) || !Number.isFinite(stop) || !Number.isFinite(offset)) return null;
+  if (!(start > 0 && stop > start && step > 1) || !Number.isFinite(stop) || !Number.isFinite(offset)) {
+    return null;
+  }
   const name = `${start}/${stop}/${step}/${offset}`;
   const before = known.get(name);
-  if (before !== undefined) return before;
+  if (before !== undefined) {
+    return before;
+  }
   const distances: number[] = [];
   // Multiplied one by one, as the SDK does, so that edges are the same to the last bit.
   for (let distance = start; offset + distance <= stop && Number.isFinite(offset - distance);) {
-    if (distances.length === mostEdges) return null;
+    if (distances.length === mostEdges) {
+      return null;
+    }
     distances.push(distance);
     const next = distance * step;
     // Next to nothing, times a little more than one, is the same again.
-    if (!(next > distance)) return null;
+    if (!(next > distance)) {
+      return null;
+    }
     distance = next;
   }
-  const edges = [-Infinity, ...distances.map((distance) => offset - distance).reverse(), offset, ...distances.map((distance) => offset + distance), Infinity];
-  if (known.size === mostKnown) known.clear();
+  const edges = [
+    -Infinity,
+    ...distances.map((distance) => offset - distance).reverse(),
+    offset,
+    ...distances.map((distance) => offset + distance),
+    Infinity,
+  ];
+  if (known.size === mostKnown) {
+    known.clear();
+  }
   known.set(name, edges);
   return edges;
 }
@@ -91,7 +140,8 @@ export function rebin({ bins }: Pick<Histogram, 'bins'>, from: number, to: numbe
   const found = new Float64Array(count);
   const extent = { from, to };
   for (const bin of bins) {
-    const begin = shareAt(extent, bin.from) * count, end = shareAt(extent, bin.to) * count;
+    const begin = shareAt(extent, bin.from) * count,
+      end = shareAt(extent, bin.to) * count;
     const first = Math.min(count - 1, Math.max(0, Math.floor(begin)));
     const last = Math.min(count - 1, Math.max(0, Math.ceil(end) - 1));
     if (last <= first || !(end > begin)) {
@@ -111,7 +161,9 @@ export function quantile({ bins }: Pick<Histogram, 'bins'>, share: number): numb
   const count = bins.reduce((sum, bin) => sum + bin.count, 0);
   let before = 0;
   for (const bin of bins) {
-    if (before + bin.count >= share * count) return between(bin.from, bin.to, Math.min(1, Math.max(0, (share * count - before) / bin.count)));
+    if (before + bin.count >= share * count) {
+      return between(bin.from, bin.to, Math.min(1, Math.max(0, (share * count - before) / bin.count)));
+    }
     before += bin.count;
   }
   return bins.at(-1)?.to ?? NaN;

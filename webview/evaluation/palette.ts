@@ -14,7 +14,9 @@ export function rampTo(variable: string): Ramp {
     at: (share) => {
       // A share of nothing is no number.
       const part = share > 0 ? Math.min(1, share) : 0;
-      const ground = [0, 1, 2].map((channel) => Math.round((from[channel] ?? 0) + ((to[channel] ?? 0) - (from[channel] ?? 0)) * part)) as unknown as Rgb;
+      const ground = [0, 1, 2].map((channel) =>
+        Math.round((from[channel] ?? 0) + ((to[channel] ?? 0) - (from[channel] ?? 0)) * part),
+      ) as unknown as Rgb;
       return { ground: written(ground), text: readableOn(ground), rgb: ground };
     },
   };
@@ -27,7 +29,9 @@ let parser: CanvasRenderingContext2D | null = null;
 /** What a theme's variable comes down to, whatever notation it has. */
 export function rgbOf(variable: string): Rgb {
   parser ??= document.createElement('canvas').getContext('2d', { willReadFrequently: true });
-  if (parser === null) return [128, 128, 128];
+  if (parser === null) {
+    return [128, 128, 128];
+  }
   parser.clearRect(0, 0, 1, 1);
   parser.fillStyle = getComputedStyle(document.body).getPropertyValue(variable).trim() || '#808080';
   parser.fillRect(0, 0, 1, 1);
@@ -39,7 +43,9 @@ export const written = ([red, green, blue]: Rgb): string => `rgb(${red} ${green}
 
 /** Relative luminance by WCAG; one of black and white always has a contrast of 4.5 or more. */
 function readableOn(color: Rgb): string {
-  const [red = 0, green = 0, blue = 0] = color.map((channel) => (channel <= 10.31 ? channel / 255 / 12.92 : ((channel / 255 + 0.055) / 1.055) ** 2.4));
+  const [red = 0, green = 0, blue = 0] = color.map((channel) =>
+    channel <= 10.31 ? channel / 255 / 12.92 : ((channel / 255 + 0.055) / 1.055) ** 2.4,
+  );
   const luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
   return (luminance + 0.05) / 0.05 >= 1.05 / (luminance + 0.05) ? '#000' : '#fff';
 }

@@ -1,4 +1,7 @@
-/** Points on a canvas, flat or in space: turned, zoomed, hit by the pointer. Room for points is taken when they change, none while they are turned. */
+/**
+ * Points on a canvas, flat or in space: turned, zoomed, hit by the pointer. Room for points is taken when they change,
+ * none while they are turned.
+ */
 import type { Extent } from '../drawing/extent';
 import { Dots } from './dots';
 import { written, type Rgb } from './palette';
@@ -28,7 +31,10 @@ export interface Pictures {
 }
 
 /** Where in the image a point's picture begins; beyond its end for one without. */
-export function cornerOf({ image, width, height, of }: Pictures, point: number): { readonly x: number; readonly y: number } {
+export function cornerOf(
+  { image, width, height, of }: Pictures,
+  point: number,
+): { readonly x: number; readonly y: number } {
   const across = Math.max(1, Math.floor(image.width / width));
   const picture = of[point] ?? 0;
   return { x: (picture % across) * width, y: Math.floor(picture / across) * height };
@@ -68,11 +74,18 @@ export function boundsOf(places: Float32Array): Bounds {
     low[at % 3] = Math.min(low[at % 3] ?? 0, value);
     high[at % 3] = Math.max(high[at % 3] ?? 0, value);
   });
-  return { center: low.map((value, axis) => (value + (high[axis] ?? 0)) / 2), half: low.map((value, axis) => ((high[axis] ?? 0) - value) / 2 || 0.5) };
+  return {
+    center: low.map((value, axis) => (value + (high[axis] ?? 0)) / 2),
+    half: low.map((value, axis) => ((high[axis] ?? 0) - value) / 2 || 0.5),
+  };
 }
 
 /** What of the first two axes is in sight, flat. */
-export function extentsOf({ center, half }: Bounds, { width, height }: Plot, { zoom, panX, panY }: Camera): { readonly x: Extent; readonly y: Extent } {
+export function extentsOf(
+  { center, half }: Bounds,
+  { width, height }: Plot,
+  { zoom, panX, panY }: Camera,
+): { readonly x: Extent; readonly y: Extent } {
   const side = (axis: number, pixels: number, pan: number): Extent => {
     const reach = ((half[axis] ?? 1) * 1.08) / zoom;
     const middle = (center[axis] ?? 0) - (pan / (pixels / 2)) * reach;
@@ -118,7 +131,9 @@ export class Scatter {
 
   /** Three coordinates a point. */
   setPlaces(places: Float32Array, bounds: Bounds): void {
-    if (places === this.#places) return;
+    if (places === this.#places) {
+      return;
+    }
     const count = (this.#count = Math.floor(places.length / 3));
     this.#places = places;
     this.#x = new Float32Array(count);
@@ -137,7 +152,9 @@ export class Scatter {
   draw(plot: Plot, camera: Camera, deep: boolean, pointed: number | null): void {
     const context = this.#canvas.getContext('2d');
     const look = this.#look;
-    if (context === null || look === null) return;
+    if (context === null || look === null) {
+      return;
+    }
     const dense = window.devicePixelRatio;
     const [width, height] = [plot.left + plot.width, plot.top + plot.height];
     if (this.#canvas.width !== Math.round(width * dense) || this.#canvas.height !== Math.round(height * dense)) {
@@ -148,21 +165,36 @@ export class Scatter {
     }
     context.setTransform(dense, 0, 0, dense, 0, 0);
     context.clearRect(0, 0, width, height);
-    if (deep) this.#placeDeep(plot, camera);
-    else this.#placeFlat(plot, camera);
-    if (look.pictures === null) this.#paintDots(context, plot, look, deep, dense);
+    if (deep) {
+      this.#placeDeep(plot, camera);
+    } else {
+      this.#placeFlat(plot, camera);
+    }
+    if (look.pictures === null) {
+      this.#paintDots(context, plot, look, deep, dense);
+    }
     context.save();
     context.beginPath();
     context.rect(plot.left, plot.top, plot.width, plot.height);
     context.clip();
-    if (deep) this.#drawAxes(context, plot, camera, look.ink);
-    if (look.pictures !== null) this.#paintPictures(context, look, look.pictures, deep);
+    if (deep) {
+      this.#drawAxes(context, plot, camera, look.ink);
+    }
+    if (look.pictures !== null) {
+      this.#paintPictures(context, look, look.pictures, deep);
+    }
     if (pointed !== null && pointed < this.#count) {
       context.globalAlpha = 1;
       context.strokeStyle = look.ink;
       context.lineWidth = 1.5;
       context.beginPath();
-      context.arc(this.#x[pointed] ?? 0, this.#y[pointed] ?? 0, look.pictures === null ? 7 : pictureSize * 0.8, 0, 2 * Math.PI);
+      context.arc(
+        this.#x[pointed] ?? 0,
+        this.#y[pointed] ?? 0,
+        look.pictures === null ? 7 : pictureSize * 0.8,
+        0,
+        2 * Math.PI,
+      );
       context.stroke();
     }
     context.restore();
@@ -179,7 +211,9 @@ export class Scatter {
     let found: number | null = null;
     let best = reach * reach;
     for (let index = 0; index < this.#count; index += 1) {
-      if (lit !== null && lit[index] === 0) continue;
+      if (lit !== null && lit[index] === 0) {
+        continue;
+      }
       const distance = ((this.#x[index] ?? 0) - x) ** 2 + ((this.#y[index] ?? 0) - y) ** 2;
       if (distance < best) {
         found = index;
@@ -218,12 +252,17 @@ export class Scatter {
       this.#x[index] = middleX + (x * cosYaw + z * sinYaw) * size;
       this.#y[index] = middleY - (y * cosPitch - turned * sinPitch) * size;
       this.#near[index] = near;
-      const level = Math.min(depthLevels - 1, Math.max(0, Math.floor(((near + farthest) / (2 * farthest)) * depthLevels)));
+      const level = Math.min(
+        depthLevels - 1,
+        Math.max(0, Math.floor(((near + farthest) / (2 * farthest)) * depthLevels)),
+      );
       this.#level[index] = level;
       this.#starts[level + 1] = (this.#starts[level + 1] ?? 0) + 1;
     }
     // Sorted by counting: the far ones first.
-    for (let level = 0; level < depthLevels; level += 1) this.#starts[level + 1] = (this.#starts[level + 1] ?? 0) + (this.#starts[level] ?? 0);
+    for (let level = 0; level < depthLevels; level += 1) {
+      this.#starts[level + 1] = (this.#starts[level + 1] ?? 0) + (this.#starts[level] ?? 0);
+    }
     for (let index = 0; index < this.#count; index += 1) {
       const level = this.#level[index] ?? 0;
       const place = this.#starts[level] ?? 0;
@@ -233,7 +272,13 @@ export class Scatter {
   }
 
   /** Near points are larger and stronger; those that stand out lie above all others. */
-  #paintDots(context: CanvasRenderingContext2D, plot: Plot, { stampOf, stamps, lit, ground }: Look, deep: boolean, dense: number): void {
+  #paintDots(
+    context: CanvasRenderingContext2D,
+    plot: Plot,
+    { stampOf, stamps, lit, ground }: Look,
+    deep: boolean,
+    dense: number,
+  ): void {
     const flatAlpha = this.#count > 2000 ? 0.65 : 0.88;
     const [left, top] = [Math.round(plot.left * dense), Math.round(plot.top * dense)];
     this.#dots.begin(context, Math.round(plot.width * dense), Math.round(plot.height * dense), ground);
@@ -241,38 +286,69 @@ export class Scatter {
       for (let place = 0; place < this.#count; place += 1) {
         const index = this.#order[place] ?? 0;
         const stamp = stamps[stampOf[index] ?? 0];
-        if (stamp === undefined || (lit !== null && lit[index] !== round)) continue;
+        if (stamp === undefined || (lit !== null && lit[index] !== round)) {
+          continue;
+        }
         const depth = deep ? (this.#near[index] ?? 0) / farthest : 0;
         const alpha = round === 0 ? fadedAlpha : deep ? 0.62 + 0.36 * depth : flatAlpha;
         const radius = (deep ? dotRadius * (1.1 + 0.5 * depth) : dotRadius) * dense;
-        this.#dots.paint((this.#x[index] ?? 0) * dense - left, (this.#y[index] ?? 0) * dense - top, radius, stamp.square, stamp.color, alpha);
+        this.#dots.paint(
+          (this.#x[index] ?? 0) * dense - left,
+          (this.#y[index] ?? 0) * dense - top,
+          radius,
+          stamp.square,
+          stamp.color,
+          alpha,
+        );
       }
     }
     this.#dots.end(context, left, top);
   }
 
   /** Each in a frame of its colour. */
-  #paintPictures(context: CanvasRenderingContext2D, { stampOf, stamps, lit }: Look, pictures: Pictures, deep: boolean): void {
+  #paintPictures(
+    context: CanvasRenderingContext2D,
+    { stampOf, stamps, lit }: Look,
+    pictures: Pictures,
+    deep: boolean,
+  ): void {
     const frames = stamps.map(({ color }) => written(color));
     for (let round = lit === null ? 1 : 0; round < 2; round += 1) {
       context.globalAlpha = round === 0 ? fadedAlpha : 1;
       for (let place = 0; place < this.#count; place += 1) {
         const index = this.#order[place] ?? 0;
-        if (lit !== null && lit[index] !== round) continue;
+        if (lit !== null && lit[index] !== round) {
+          continue;
+        }
         const x = this.#x[index] ?? 0;
         const y = this.#y[index] ?? 0;
         const size = deep ? pictureSize * (1 + (0.4 * (this.#near[index] ?? 0)) / farthest) : pictureSize;
         const corner = cornerOf(pictures, index);
         context.fillStyle = frames[stampOf[index] ?? 0] ?? '';
         context.fillRect(x - size / 2 - 1.5, y - size / 2 - 1.5, size + 3, size + 3);
-        context.drawImage(pictures.image, corner.x, corner.y, pictures.width, pictures.height, x - size / 2, y - size / 2, size, size);
+        context.drawImage(
+          pictures.image,
+          corner.x,
+          corner.y,
+          pictures.width,
+          pictures.height,
+          x - size / 2,
+          y - size / 2,
+          size,
+          size,
+        );
       }
     }
     context.globalAlpha = 1;
   }
 
   /** The three axes from the middle, each with its number at its end. */
-  #drawAxes(context: CanvasRenderingContext2D, plot: Plot, { yaw, pitch, zoom, panX, panY }: Camera, ink: string): void {
+  #drawAxes(
+    context: CanvasRenderingContext2D,
+    plot: Plot,
+    { yaw, pitch, zoom, panX, panY }: Camera,
+    ink: string,
+  ): void {
     const scale = (Math.min(plot.width, plot.height) / 2) * 0.86 * zoom;
     const middleX = plot.left + plot.width / 2 + panX;
     const middleY = plot.top + plot.height / 2 + panY;

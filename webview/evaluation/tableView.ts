@@ -17,7 +17,11 @@ import { readTable, type LoggedTable, type TableCell } from './loggedTable';
 type Row = readonly TableCell[];
 
 export class TableView extends PageElement {
-  static override properties = { host: { attribute: false }, experiment: { attribute: false }, asset: { attribute: false } };
+  static override properties = {
+    host: { attribute: false },
+    experiment: { attribute: false },
+    asset: { attribute: false },
+  };
 
   declare host: ExperimentHost;
   declare experiment: ExperimentAssets;
@@ -31,15 +35,31 @@ export class TableView extends PageElement {
   override render(): unknown {
     const { asset, host } = this;
     this.#question.want({ of: this.experiment.id, assetId: asset.id }, 0);
-    return part(this.#question.answer, {
-      what: 'the table', host, retry: this.#question.retry, empty: ({ table }) => (table.rows.length === 0 ? 'This table has no rows.' : null),
-    }, ({ table, columns }) => html`
-      <div class="section-head"><p class="note">${formatCount(table.rows.length, 'row')}, ${formatCount(table.columns.length, 'column')}</p>
-        <span>${assetButtons(host, this.experiment, asset)}</span></div>
-      ${dataTable({
-        label: asset.name, columns, rows: table.rows, noun: ['row', 'rows'],
-        tools: (found) => menuButton('Copy or save the table', tableEntries(host, asset.name.replace(/\.[^.]*$/, ''), () => textsOf(table.columns, found), null)),
-      })}`);
+    return part(
+      this.#question.answer,
+      {
+        what: 'the table',
+        host,
+        retry: this.#question.retry,
+        empty: ({ table }) => (table.rows.length === 0 ? 'This table has no rows.' : null),
+      },
+      ({ table, columns }) =>
+        html` <div class="section-head">
+            <p class="note">${formatCount(table.rows.length, 'row')}, ${formatCount(table.columns.length, 'column')}</p>
+            <span>${assetButtons(host, this.experiment, asset)}</span>
+          </div>
+          ${dataTable({
+            label: asset.name,
+            columns,
+            rows: table.rows,
+            noun: ['row', 'rows'],
+            tools: (found) =>
+              menuButton(
+                'Copy or save the table',
+                tableEntries(host, asset.name.replace(/\.[^.]*$/, ''), () => textsOf(table.columns, found), null),
+              ),
+          })}`,
+    );
   }
 
   #column({ rows }: LoggedTable, title: string, index: number): Column<Row> {
@@ -49,20 +69,33 @@ export class TableView extends PageElement {
     };
     const numeric = areNumbers(rows.map(textAt));
     const column: Column<Row> = { title, text: textAt, className: numeric ? 'number' : 'value-text' };
-    if (rows.some((row) => typeof row[index] === 'object')) return { ...column, cell: (row) => this.#picture(row[index] ?? '') };
+    if (rows.some((row) => typeof row[index] === 'object')) {
+      return { ...column, cell: (row) => this.#picture(row[index] ?? '') };
+    }
     return numeric
-      ? { ...column, order: (row) => numberOfText(textAt(row)), cell: (row) => html`<span title=${textAt(row)}>${formatNumber(textAt(row))}</span>` }
+      ? {
+          ...column,
+          order: (row) => numberOfText(textAt(row)),
+          cell: (row) => html`<span title=${textAt(row)}>${formatNumber(textAt(row))}</span>`,
+        }
       : column;
   }
 
   #picture(cell: TableCell): TemplateResult {
-    if (typeof cell === 'string') return html`<bdi>${cell}</bdi>`;
+    if (typeof cell === 'string') {
+      return html`<bdi>${cell}</bdi>`;
+    }
     const asset = assetsOf(this.experiment).find(({ id }) => id === cell.assetId);
-    return asset === undefined ? html`<span class="hint">missing image</span>` : html`<asset-picture class="cell-picture" .bytes=${this.experiment.bytes} .asset=${asset}></asset-picture>`;
+    return asset === undefined
+      ? html`<span class="hint">missing image</span>`
+      : html`<asset-picture class="cell-picture" .bytes=${this.experiment.bytes} .asset=${asset}></asset-picture>`;
   }
 }
 
 /** As logged; pictures are left out. */
-const textsOf = (headings: readonly string[], rows: readonly Row[]): TextTable => ({ headings, rows: rows.map((row) => row.map((cell) => (typeof cell === 'string' ? cell : ''))) });
+const textsOf = (headings: readonly string[], rows: readonly Row[]): TextTable => ({
+  headings,
+  rows: rows.map((row) => row.map((cell) => (typeof cell === 'string' ? cell : ''))),
+});
 
 customElements.define('table-view', TableView);

@@ -66,7 +66,7 @@ export class ImageGrid extends PageElement {
     const { name, context, members } = group;
     const place = this.#placeOf(group);
     const asset = members[place];
-    if (asset === undefined) return html``;
+    if (asset === undefined) {return html``;}
     return html`<figure class="tile">
       <button class="tile-picture" aria-label="Enlarge ${name}" @click=${() => this.querySelector<ImageViewer>('image-viewer')?.open(found.map((one) => this.#viewed(one)), group.id, place, this.experiment.id)}>
         <asset-picture .bytes=${this.experiment.bytes} .asset=${asset}></asset-picture></button>
@@ -90,7 +90,7 @@ export class ImageGrid extends PageElement {
   #move(group: AssetGroup, place: number): void {
     const places = new Map(this.places);
     const step = group.members[place]?.step ?? null;
-    if (this.together && step !== null) for (const other of this.groups) places.set(other.id, memberAt(other, step));
+    if (this.together && step !== null) {for (const other of this.groups) {places.set(other.id, memberAt(other, step));}}
     places.set(group.id, place);
     this.places = places;
   }

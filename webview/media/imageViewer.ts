@@ -1,4 +1,7 @@
-/** Images over the whole page, those of several experiments side by side: zoom at the pointer, pan, pixels as squares, linked in all; image, step and experiment by keyboard. */
+/**
+ * Images over the whole page, those of several experiments side by side: zoom at the pointer, pan, pixels as squares,
+ * linked in all; image, step and experiment by keyboard.
+ */
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Asset } from '../../src/shared/experiment';
@@ -128,9 +131,9 @@ export class ImageViewer extends PageElement {
   }
 
   #stages(panes: readonly Pane[], chosen: Pane | undefined): unknown {
-    if (panes.length === 1 || (this.layout === 'one' && chosen !== undefined)) return this.#stage(chosen ?? panes[0], panes.length > 1);
+    if (panes.length === 1 || (this.layout === 'one' && chosen !== undefined)) {return this.#stage(chosen ?? panes[0], panes.length > 1);}
     const other = this.#other(panes, chosen);
-    if (this.layout === 'difference' && chosen !== undefined && other !== undefined) return this.#difference(chosen, other);
+    if (this.layout === 'difference' && chosen !== undefined && other !== undefined) {return this.#difference(chosen, other);}
     const at = chosen === undefined ? 0 : panes.indexOf(chosen);
     const from = Math.max(0, Math.min(panes.length - stagesAtOnce, at - Math.floor(stagesAtOnce / 2)));
     const shown = panes.slice(from, from + stagesAtOnce);
@@ -140,7 +143,7 @@ export class ImageViewer extends PageElement {
   }
 
   #stage(pane: Pane | undefined, named: boolean): TemplateResult | typeof nothing {
-    if (pane === undefined) return nothing;
+    if (pane === undefined) {return nothing;}
     const { experiment, asset, words } = pane;
     const leading = named && experiment.id === this.chosen;
     return html`<figure class="viewer-pane ${leading && this.layout === 'beside' ? 'leading' : ''}" aria-current=${leading ? 'true' : nothing}>
@@ -181,7 +184,7 @@ export class ImageViewer extends PageElement {
 
   #apply(): void {
     const lead = this.#lead;
-    if (lead !== null) this.#sight.apply([...this.querySelectorAll<HTMLImageElement>('.viewer-stage img')], lead.image, lead.stage);
+    if (lead !== null) {this.#sight.apply([...this.querySelectorAll<HTMLImageElement>('.viewer-stage img')], lead.image, lead.stage);}
   }
 
   #fit(): void {
@@ -196,7 +199,7 @@ export class ImageViewer extends PageElement {
 
   #zoom(factor: number, from?: { readonly x: number; readonly y: number }): void {
     const lead = this.#lead;
-    if (lead === null) return;
+    if (lead === null) {return;}
     this.#sight.zoom(lead.image, lead.stage, factor, from);
     this.requestUpdate();
   }
@@ -204,14 +207,14 @@ export class ImageViewer extends PageElement {
   readonly #onWheel = (event: WheelEvent): void => {
     event.preventDefault();
     const stage = event.target instanceof Element ? event.target.closest('.viewer-stage') : null;
-    if (stage === null) return;
+    if (stage === null) {return;}
     const { left, top, width, height } = stage.getBoundingClientRect();
     this.#zoom(Math.exp(-event.deltaY * (event.ctrlKey ? 0.01 : 0.002)), { x: event.clientX - left - width / 2, y: event.clientY - top - height / 2 });
   };
 
   readonly #onGrab = (event: PointerEvent): void => {
     const stage = event.target instanceof Element ? event.target.closest<HTMLElement>('.viewer-stage') : null;
-    if (stage === null) return;
+    if (stage === null) {return;}
     const { x, y } = this.#sight.shift;
     const drag = (move: PointerEvent): void => {
       this.#sight.moveTo({ x: x + move.clientX - event.clientX, y: y + move.clientY - event.clientY });
@@ -249,7 +252,7 @@ export class ImageViewer extends PageElement {
 
   readonly #onKey = (event: KeyboardEvent): void => {
     const control = event.target instanceof Element && event.target.closest('input, select, [role=radiogroup]') !== null;
-    if ((control && event.key.startsWith('Arrow')) || event.ctrlKey || event.metaKey || event.altKey) return;
+    if ((control && event.key.startsWith('Arrow')) || event.ctrlKey || event.metaKey || event.altKey) {return;}
     const several = (this.images[this.at]?.panesAt(this.place).length ?? 0) > 1;
     const aside = (by: number) => () => (several ? this.#turnExperiment(by) : this.#turn(by));
     const moves: Readonly<Record<string, () => void>> = event.shiftKey
@@ -262,7 +265,7 @@ export class ImageViewer extends PageElement {
           '+': () => this.#zoom(zoomStep), '=': () => this.#zoom(zoomStep), '-': () => this.#zoom(1 / zoomStep), 0: () => this.#fit(), 1: () => this.#setScale(1),
         };
     const move = moves[event.key];
-    if (move === undefined) return;
+    if (move === undefined) {return;}
     event.preventDefault();
     move();
   };

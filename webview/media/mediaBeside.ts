@@ -1,4 +1,7 @@
-/** What several experiments logged under one name, side by side: a row a name, a cell an experiment, one slider over the steps of all. */
+/**
+ * What several experiments logged under one name, side by side: a row a name, a cell an experiment, one slider over the
+ * steps of all.
+ */
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Asset } from '../../src/shared/experiment';
@@ -96,7 +99,7 @@ export class MediaBeside extends PageElement {
     const { kind } = this;
     // Of several at one step the last tells most; texts are all read.
     const last = assets.at(-1);
-    if (last === undefined) return nothing;
+    if (last === undefined) {return nothing;}
     switch (kind) {
       case 'images': return html`<button class="tile-picture" aria-label="Enlarge ${row.name} of ${experiment.title}"
         @click=${() => this.querySelector<ImageViewer>('image-viewer')?.open(found.map((one) => this.#viewed(one)), row.id, place, experiment.id)}>
@@ -124,7 +127,7 @@ export class MediaBeside extends PageElement {
 
   /** What there is, or why there is nothing. */
   #found(row: AssetRow, experiment: ExperimentAssets, place: number): Extract<Found, { state: 'found' }> | string {
-    if (experiment.assets?.state !== 'ready') return experiment.assets?.state === 'failed' ? 'Its assets could not be loaded' : 'Loading its assets…';
+    if (experiment.assets?.state !== 'ready') {return experiment.assets?.state === 'failed' ? 'Its assets could not be loaded' : 'Loading its assets…';}
     const found = foundAt(row, experiment.id, row.steps[place] ?? null);
     switch (found.state) {
       case 'none': return 'Not logged';
@@ -140,7 +143,7 @@ export class MediaBeside extends PageElement {
   #move(row: AssetRow, place: number): void {
     const places = new Map(this.places);
     const step = row.steps[place] ?? null;
-    if (this.together && step !== null) for (const other of this.rows) places.set(other.id, placeAt(other, step));
+    if (this.together && step !== null) {for (const other of this.rows) {places.set(other.id, placeAt(other, step));}}
     places.set(row.id, place);
     this.places = places;
   }

@@ -1,4 +1,7 @@
-/** The Media tab: images, sound, video and text samples that were logged, by this experiment or side by side with others. Fetched when it is first shown. */
+/**
+ * The Media tab: images, sound, video and text samples that were logged, by this experiment or side by side with
+ * others. Fetched when it is first shown.
+ */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Asset } from '../../src/shared/experiment';
 import { ready, type Loadable } from '../../src/shared/problem';
@@ -43,7 +46,7 @@ export class MediaTab extends PageElement {
   override render(): unknown {
     const all = this.#shown.of(this.host, this.state, this.places);
     const [own] = all;
-    if (own === undefined) return nothing;
+    if (own === undefined) {return nothing;}
     const shown = this.alone ? [own] : all;
     const anyMedia = shown.some((one) => assetsOf(one).some((asset) => mediaKindOf(asset) !== null));
     // What others have can be shown while the page's own experiment has nothing, or is not there yet.
@@ -84,7 +87,7 @@ export class MediaTab extends PageElement {
   /** Fifty experiments with thousands of images each are not sorted at every drawing. */
   #rowsOf(shown: readonly ExperimentAssets[], kind: MediaKind): readonly AssetRow[] {
     const of = shown.map(({ assets }) => assets);
-    if (this.#rows?.kind === kind && this.#rows.of.length === of.length && this.#rows.of.every((one, index) => one === of[index])) return this.#rows.rows;
+    if (this.#rows?.kind === kind && this.#rows.of.length === of.length && this.#rows.of.every((one, index) => one === of[index])) {return this.#rows.rows;}
     const members = shown.map((one): [string, readonly Asset[]] => [one.id, assetsOf(one).filter((asset) => mediaKindOf(asset) === kind).map((asset) => (kind === 'text' ? { ...asset, name: unnumbered(asset.name) } : asset))]);
     const rows = rowsBeside(new Map(members));
     this.#rows = { of, kind, rows };

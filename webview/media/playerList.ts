@@ -56,7 +56,7 @@ export class PlayerList extends PageElement {
     const { name, context, members, id } = group;
     const place = Math.min(this.places.get(id) ?? Infinity, members.length - 1);
     const asset = members[place];
-    if (asset === undefined) return html``;
+    if (asset === undefined) {return html``;}
     return html`<figure class="tile">
       <asset-player .bytes=${this.experiment.bytes} .asset=${asset} .kind=${this.kind}></asset-player>
       <figcaption>
@@ -78,7 +78,7 @@ class AssetPlayer extends PageElement {
   declare address: Loadable<string> | null;
 
   readonly #visibility = new Visibility(this, (visible) => {
-    if (visible) this.#wantSmall();
+    if (visible) {this.#wantSmall();}
   });
 
   constructor() {
@@ -92,14 +92,14 @@ class AssetPlayer extends PageElement {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has('asset') || changed.get('asset') === undefined || (changed.get('asset') as Asset).id === this.asset.id) return;
+    if (!changed.has('asset') || changed.get('asset') === undefined || (changed.get('asset') as Asset).id === this.asset.id) {return;}
     this.#forget();
-    if (this.#visibility.visible) this.#wantSmall();
+    if (this.#visibility.visible) {this.#wantSmall();}
   }
 
   override render(): TemplateResult {
     const { asset, address } = this;
-    if (asset.remoteUrl !== null) return html`<span class="picture-message">${icon('link')}Kept at ${shownAddress(asset.remoteUrl)}</span>`;
+    if (asset.remoteUrl !== null) {return html`<span class="picture-message">${icon('link')}Kept at ${shownAddress(asset.remoteUrl)}</span>`;}
     switch (address?.state) {
       case undefined: return html`<button class="plain-link" @click=${this.#want}>Load ${asset.name}${asset.size === null ? '' : `, ${formatBytes(asset.size)}`}</button>`;
       case 'loading': return html`<span class="picture-wait" aria-busy="true"></span>`;
@@ -111,7 +111,7 @@ class AssetPlayer extends PageElement {
   }
 
   #wantSmall(): void {
-    if (this.address === null && this.asset.remoteUrl === null && (this.asset.size ?? Infinity) <= fetchedUnasked) this.#want();
+    if (this.address === null && this.asset.remoteUrl === null && (this.asset.size ?? Infinity) <= fetchedUnasked) {this.#want();}
   }
 
   readonly #want = (): void => {
@@ -119,8 +119,8 @@ class AssetPlayer extends PageElement {
     this.address = loading;
     void this.bytes.read(asset.id).then((bytes): Loadable<string> => ready(URL.createObjectURL(new Blob([bytes]))), (error: unknown): Loadable<string> => ({ state: 'failed', problem: toProblem(error) }))
       .then((address) => {
-        if (this.isConnected && this.asset.id === asset.id) this.address = address;
-        else if (address.state === 'ready') URL.revokeObjectURL(address.value);
+        if (this.isConnected && this.asset.id === asset.id) {this.address = address;}
+        else if (address.state === 'ready') {URL.revokeObjectURL(address.value);}
       });
   };
 

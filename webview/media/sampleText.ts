@@ -46,17 +46,17 @@ export class AssetText extends PageElement {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('asset') || changed.has('bytes')) this.#read();
+    if (changed.has('asset') || changed.has('bytes')) {this.#read();}
   }
 
   /** The last text stays until the next one is there. */
   #read(): void {
     const { asset } = this;
-    if (!this.#visibility.visible || this.#wanted === asset.id) return;
+    if (!this.#visibility.visible || this.#wanted === asset.id) {return;}
     this.#wanted = asset.id;
     this.whole = false;
     void this.bytes.read(asset.id).then((bytes) => ready(textOf(bytes)), failed).then((text) => {
-      if (this.#wanted === asset.id) this.text = text;
+      if (this.#wanted === asset.id) {this.text = text;}
     });
   }
 }

@@ -44,7 +44,7 @@ export class TextSamples extends PageElement {
     const found = words.length === 0 ? all : all.filter((asset) => this.#holds(asset, words));
     const shown = found.slice(0, this.shown);
     // A search reads what it searches.
-    for (const asset of words.length === 0 ? shown : all) this.#read(asset);
+    for (const asset of words.length === 0 ? shown : all) {this.#read(asset);}
     const unread = words.length === 0 ? 0 : all.filter(({ id }) => this.texts.get(id) === undefined).length;
     return html`
       <div class="table-bar">
@@ -64,7 +64,7 @@ export class TextSamples extends PageElement {
         <span class="step-words">${step === null ? nothing : `step ${formatNumber(step)}`}</span>${context === null ? nothing : html`<span class="hint">${context}</span>`}
         <span class="metadata">${metadataOf(asset).map(([key, value]) => html`<span class="chip"><bdi>${key}: ${value}</bdi></span>`)}</span>
         <span class="tile-tools">${iconButton('copy', `Copy ${name}`, () => {
-          if (text?.state === 'ready') this.host.do('copyText', { text: text.value });
+          if (text?.state === 'ready') {this.host.do('copyText', { text: text.value });}
         })}${assetButtons(this.host, this.experiment, asset)}</span>
       </div>
       ${sampleText(text, this.whole.has(id), () => (this.whole = new Set(this.whole).add(id)))}</li>`;
@@ -77,7 +77,7 @@ export class TextSamples extends PageElement {
   }
 
   #read({ id }: Asset): void {
-    if (this.#asked.has(id)) return;
+    if (this.#asked.has(id)) {return;}
     this.#asked.add(id);
     void this.experiment.bytes.read(id).then((bytes) => ready(textOf(bytes)), failed).then((text) => (this.texts = new Map(this.texts).set(id, text)));
   }
@@ -85,7 +85,7 @@ export class TextSamples extends PageElement {
 
 /** What was logged beside the text, when it is a flat JSON object. */
 function metadataOf({ metadata }: Asset): readonly (readonly [string, string])[] {
-  if (metadata === null) return [];
+  if (metadata === null) {return [];}
   return flatEntries(metadata) ?? [];
 }
 

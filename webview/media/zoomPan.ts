@@ -1,4 +1,7 @@
-/** Which part of a picture is seen, and how large: the same in all stages that it is applied to. Knows no element but pictures. */
+/**
+ * Which part of a picture is seen, and how large: the same in all stages that it is applied to. Knows no element but
+ * pictures.
+ */
 import { pixelExactFrom } from '../assets/assetPicture';
 
 export interface Point {
@@ -55,7 +58,7 @@ export class ZoomPan {
   apply(images: readonly HTMLImageElement[], lead: HTMLImageElement, stage: StageSize): void {
     const width = lead.naturalWidth * this.#scaleOf(lead, stage);
     for (const image of images) {
-      if (image.naturalWidth === 0) continue;
+      if (image.naturalWidth === 0) {continue;}
       image.style.width = `${width}px`;
       image.style.height = `${(width * image.naturalHeight) / image.naturalWidth}px`;
       image.style.transform = `translate(${this.#shift.x}px, ${this.#shift.y}px)`;
@@ -65,7 +68,7 @@ export class ZoomPan {
 
   /** Small pictures are enlarged by whole numbers, so that their pixels stay alike. */
   #scaleOf({ naturalWidth, naturalHeight }: HTMLImageElement, { width, height }: StageSize): number {
-    if (this.#scale !== null) return this.#scale;
+    if (this.#scale !== null) {return this.#scale;}
     const scale = Math.min(width / naturalWidth, height / naturalHeight);
     return scale >= 1 ? Math.min(8, Math.floor(scale)) : Math.max(narrowest, scale);
   }

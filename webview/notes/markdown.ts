@@ -1,6 +1,6 @@
 /**
- * Markdown, as other people wrote it, as templates: only text and a fixed set of elements come of it. HTML in it is shown as
- * the text that it is, pictures are named and not loaded, links lead to the web or to a mail and nowhere else.
+ * Markdown, as other people wrote it, as templates: only text and a fixed set of elements come of it. HTML in it is
+ * shown as the text that it is, pictures are named and not loaded, links lead to the web or to a mail and nowhere else.
  */
 import { html, nothing, type TemplateResult } from 'lit';
 import { lexer, type MarkedToken, type Token, type Tokens } from 'marked';
@@ -9,7 +9,9 @@ import { lexer, type MarkedToken, type Token, type Tokens } from 'marked';
 const longest = 400_000;
 
 export function renderMarkdown(text: string): unknown {
-  if (text.length > longest) return html`<pre class="code-block">${text}</pre>`;
+  if (text.length > longest) {
+    return html`<pre class="code-block">${text}</pre>`;
+  }
   return blocks(lexer(text, { gfm: true }));
 }
 
@@ -21,63 +23,116 @@ const inlines = (tokens: readonly Token[] | undefined): unknown => (tokens ?? []
 
 function block(token: MarkedToken): unknown {
   switch (token.type) {
-    case 'heading': return heading(token);
-    case 'paragraph': return html`<p>${inlines(token.tokens)}</p>`;
-    case 'blockquote': return html`<blockquote>${blocks(token.tokens)}</blockquote>`;
-    case 'code': return html`<pre class="code-block" tabindex="0"><code>${token.text}</code></pre>`;
-    case 'list': return list(token);
-    case 'table': return table(token);
-    case 'hr': return html`<hr>`;
-    case 'html': return html`<pre class="foreign-html">${token.text.trimEnd()}</pre>`;
-    case 'text': return token.tokens === undefined ? decoded(token.text) : inlines(token.tokens);
+    case 'heading':
+      return heading(token);
+    case 'paragraph':
+      return html`<p>${inlines(token.tokens)}</p>`;
+    case 'blockquote':
+      return html`<blockquote>${blocks(token.tokens)}</blockquote>`;
+    case 'code':
+      return html`<pre class="code-block" tabindex="0"><code>${token.text}</code></pre>`;
+    case 'list':
+      return list(token);
+    case 'table':
+      return table(token);
+    case 'hr':
+      return html`<hr />`;
+    case 'html':
+      return html`<pre class="foreign-html">${token.text.trimEnd()}</pre>`;
+    case 'text':
+      return token.tokens === undefined ? decoded(token.text) : inlines(token.tokens);
     case 'space':
-    case 'def': return nothing;
-    default: return inline(token);
+    case 'def':
+      return nothing;
+    default:
+      return inline(token);
   }
 }
 
 function inline(token: MarkedToken): unknown {
   switch (token.type) {
-    case 'text': return token.tokens === undefined ? decoded(token.text) : inlines(token.tokens);
-    case 'escape': return decoded(token.text);
-    case 'strong': return html`<strong>${inlines(token.tokens)}</strong>`;
-    case 'em': return html`<em>${inlines(token.tokens)}</em>`;
-    case 'del': return html`<del>${inlines(token.tokens)}</del>`;
-    case 'codespan': return html`<code>${token.text}</code>`;
-    case 'br': return html`<br>`;
-    case 'link': return link(token);
-    case 'image': return html`<span class="unloaded-picture" role="img" aria-label=${`Picture, not loaded: ${token.text}`} title=${token.href}>🖼 ${token.text === '' ? token.href : token.text}</span>`;
-    case 'checkbox': return nothing;
-    case 'html': return token.text;
-    default: return token.raw;
+    case 'text':
+      return token.tokens === undefined ? decoded(token.text) : inlines(token.tokens);
+    case 'escape':
+      return decoded(token.text);
+    case 'strong':
+      return html`<strong>${inlines(token.tokens)}</strong>`;
+    case 'em':
+      return html`<em>${inlines(token.tokens)}</em>`;
+    case 'del':
+      return html`<del>${inlines(token.tokens)}</del>`;
+    case 'codespan':
+      return html`<code>${token.text}</code>`;
+    case 'br':
+      return html`<br />`;
+    case 'link':
+      return link(token);
+    case 'image':
+      return html`<span
+        class="unloaded-picture"
+        role="img"
+        aria-label=${`Picture, not loaded: ${token.text}`}
+        title=${token.href}
+        >🖼 ${token.text === '' ? token.href : token.text}</span
+      >`;
+    case 'checkbox':
+      return nothing;
+    case 'html':
+      return token.text;
+    default:
+      return token.raw;
   }
 }
 
 /** Below the tab's own heading. */
 function heading({ depth, tokens }: Tokens.Heading): TemplateResult {
   switch (depth) {
-    case 1: return html`<h3 class="depth-1">${inlines(tokens)}</h3>`;
-    case 2: return html`<h4 class="depth-2">${inlines(tokens)}</h4>`;
-    case 3: return html`<h5 class="depth-3">${inlines(tokens)}</h5>`;
-    default: return html`<h6 class="depth-4">${inlines(tokens)}</h6>`;
+    case 1:
+      return html`<h3 class="depth-1">${inlines(tokens)}</h3>`;
+    case 2:
+      return html`<h4 class="depth-2">${inlines(tokens)}</h4>`;
+    case 3:
+      return html`<h5 class="depth-3">${inlines(tokens)}</h5>`;
+    default:
+      return html`<h6 class="depth-4">${inlines(tokens)}</h6>`;
   }
 }
 
 function list({ ordered, start, items }: Tokens.List): TemplateResult {
-  const entries = items.map(({ task, checked, tokens }) => html`
-    <li class=${task ? 'task' : ''}>${task ? html`<input type="checkbox" disabled .checked=${checked === true} aria-label=${checked === true ? 'Done' : 'Not done'}>` : nothing}${blocks(tokens)}</li>`);
-  return ordered ? html`<ol start=${start === '' ? 1 : start}>${entries}</ol>` : html`<ul>${entries}</ul>`;
+  const entries = items.map(
+    ({ task, checked, tokens }) =>
+      html` <li class=${task ? 'task' : ''}>
+        ${task ? html`<input type="checkbox" disabled .checked=${checked === true} aria-label=${checked === true ? 'Done' : 'Not done'} />` : nothing}${blocks(tokens)}
+      </li>`,
+  );
+  return ordered
+    ? html`<ol start=${start === '' ? 1 : start}>
+        ${entries}
+      </ol>`
+    : html`<ul>
+        ${entries}
+      </ul>`;
 }
 
 function table({ header, rows }: Tokens.Table): TemplateResult {
   const aligned = ({ align }: Tokens.TableCell): string => (align === null ? '' : `align-${align}`);
-  return html`
-    <div class="table-frame" tabindex="0" role="region" aria-label="Table">
-      <table>
-        <thead><tr>${header.map((cell) => html`<th scope="col" class=${aligned(cell)}>${inlines(cell.tokens)}</th>`)}</tr></thead>
-        <tbody>${rows.map((row) => html`<tr>${row.map((cell) => html`<td class=${aligned(cell)}>${inlines(cell.tokens)}</td>`)}</tr>`)}</tbody>
-      </table>
-    </div>`;
+  return html` <div class="table-frame" tabindex="0" role="region" aria-label="Table">
+    <table>
+      <thead>
+        <tr>
+          ${header.map((cell) => html`<th scope="col" class=${aligned(cell)}>${inlines(cell.tokens)}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          (row) =>
+            html`<tr>
+              ${row.map((cell) => html`<td class=${aligned(cell)}>${inlines(cell.tokens)}</td>`)}
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
 }
 
 function link({ href, tokens }: Tokens.Link): unknown {
@@ -89,20 +144,43 @@ function link({ href, tokens }: Tokens.Link): unknown {
 
 /** Null for what is no whole address of the web or a mail; a relative one leads nowhere from here. */
 function safeAddress(href: string): string | null {
-  if (!URL.canParse(href)) return null;
+  if (!URL.canParse(href)) {
+    return null;
+  }
   const address = new URL(href);
-  return ['https:', 'http:', 'mailto:'].includes(address.protocol) && address.username === '' && address.password === '' ? address.href : null;
+  return ['https:', 'http:', 'mailto:'].includes(address.protocol) && address.username === '' && address.password === ''
+    ? address.href
+    : null;
 }
 
 const named: Readonly<Record<string, string>> = {
-  amp: '&', lt: '<', gt: '>', quot: '"', apos: '\'', nbsp: '\u00a0', copy: '©', reg: '®', trade: '™', hellip: '…', mdash: '—', ndash: '–', times: '×', rarr: '→', larr: '←',
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  nbsp: '\u00a0',
+  copy: '©',
+  reg: '®',
+  trade: '™',
+  hellip: '…',
+  mdash: '—',
+  ndash: '–',
+  times: '×',
+  rarr: '→',
+  larr: '←',
 };
 
 /** The lexer leaves references to characters as they were written. */
 function decoded(text: string): string {
-  return text.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|(\w{1,8}));/gi, (whole, decimal?: string, hexadecimal?: string, name?: string) => {
-    if (name !== undefined) return Object.hasOwn(named, name) ? named[name] ?? whole : whole;
-    const point = decimal === undefined ? Number.parseInt(hexadecimal ?? '', 16) : Number.parseInt(decimal, 10);
-    return point > 0 && point <= 0x10ffff ? String.fromCodePoint(point) : '\ufffd';
-  });
+  return text.replace(
+    /&(?:#(\d{1,7})|#x([\da-f]{1,6})|(\w{1,8}));/gi,
+    (whole, decimal?: string, hexadecimal?: string, name?: string) => {
+      if (name !== undefined) {
+        return Object.hasOwn(named, name) ? (named[name] ?? whole) : whole;
+      }
+      const point = decimal === undefined ? Number.parseInt(hexadecimal ?? '', 16) : Number.parseInt(decimal, 10);
+      return point > 0 && point <= 0x10ffff ? String.fromCodePoint(point) : '\ufffd';
+    },
+  );
 }

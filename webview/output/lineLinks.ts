@@ -7,7 +7,8 @@ export type LineLink =
   | { readonly kind: 'web'; readonly from: number; readonly to: number; readonly address: string };
 
 /** As Python writes it in tracebacks, or as compilers do. */
-const places = /File "(?<quoted>[^"\n]{1,400})", line (?<line>\d{1,7})|(?<![\w./\\-])(?<bare>[\w./\\~+-]{1,400}\.[A-Za-z]\w{0,6}):(?<number>\d{1,7})\b/g;
+const places =
+  /File "(?<quoted>[^"\n]{1,400})", line (?<line>\d{1,7})|(?<![\w./\\-])(?<bare>[\w./\\~+-]{1,400}\.[A-Za-z]\w{0,6}):(?<number>\d{1,7})\b/g;
 const addresses = /\bhttps?:\/\/[^\s<>"'`\\^{|}\p{Cc}\u200b-\u200f\u202a-\u202e\u2066-\u2069]+/giu;
 /** What ends a sentence and no address. */
 const afterwards = /[.,;:!?)\]]+$/;
@@ -20,12 +21,18 @@ const longestAddress = 2000;
 
 /** In order, not overlapping. Only files among `files` are linked; null while they are unknown. */
 export function linksOf(text: string, files: readonly CodeFile[] | null): readonly LineLink[] {
-  if (text.length > longestLinked) return [];
-  const links = [...webLinks(text), ...(files === null || files.length === 0 ? [] : codeLinks(text, files))].sort((one, other) => one.from - other.from);
+  if (text.length > longestLinked) {
+    return [];
+  }
+  const links = [...webLinks(text), ...(files === null || files.length === 0 ? [] : codeLinks(text, files))].sort(
+    (one, other) => one.from - other.from,
+  );
   let done = 0;
   return links.filter(({ from, to }) => {
     const isFree = from >= done;
-    if (isFree) done = to;
+    if (isFree) {
+      done = to;
+    }
     return isFree;
   });
 }
@@ -47,7 +54,9 @@ function withoutEnd(address: string): string {
 
 /** Null for all but plain http and https addresses without user and password. */
 export function safeAddress(text: string): string | null {
-  if (text.length > longestAddress || !URL.canParse(text)) return null;
+  if (text.length > longestAddress || !URL.canParse(text)) {
+    return null;
+  }
   const { protocol, username, password, href } = new URL(text);
   return (protocol === 'https:' || protocol === 'http:') && username === '' && password === '' ? href : null;
 }
@@ -57,7 +66,9 @@ function codeLinks(text: string, files: readonly CodeFile[]): readonly LineLink[
     const { quoted, bare, line, number } = match.groups ?? {};
     const path = quoted ?? bare ?? '';
     const file = loggedFile(path, files);
-    if (file === null) return [];
+    if (file === null) {
+      return [];
+    }
     const from = match.index + (quoted === undefined ? 0 : 'File "'.length);
     const to = quoted === undefined ? match.index + match[0].length : from + path.length;
     return [{ kind: 'code', from, to, path: file.path, line: Number(line ?? number) }];
@@ -66,9 +77,13 @@ function codeLinks(text: string, files: readonly CodeFile[]): readonly LineLink[
 
 /** The one that is certainly meant: all of the shorter path is the end of the longer one. */
 function loggedFile(path: string, files: readonly CodeFile[]): CodeFile | null {
-  if (installed.test(path)) return null;
+  if (installed.test(path)) {
+    return null;
+  }
   const [file, ...others] = matchCode(byName(files).get(baseName(path)) ?? [], path);
-  if (file === undefined || others.length > 0) return null;
+  if (file === undefined || others.length > 0) {
+    return null;
+  }
   const [one, other] = [namesOf(file.path), namesOf(path)];
   const shorter = Math.min(one.length, other.length);
   return one.slice(-shorter).join('/') === other.slice(-shorter).join('/') ? file : null;
@@ -79,13 +94,18 @@ const indexes = new WeakMap<readonly CodeFile[], ReadonlyMap<string, CodeFile[]>
 /** Lines are drawn again and again, and there may be thousands of files. */
 function byName(files: readonly CodeFile[]): ReadonlyMap<string, CodeFile[]> {
   const known = indexes.get(files);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    return known;
+  }
   const index = new Map<string, CodeFile[]>();
   for (const file of files) {
     const name = baseName(file.path);
     const same = index.get(name);
-    if (same === undefined) index.set(name, [file]);
-    else same.push(file);
+    if (same === undefined) {
+      index.set(name, [file]);
+    } else {
+      same.push(file);
+    }
   }
   indexes.set(files, index);
   return index;

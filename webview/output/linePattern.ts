@@ -26,20 +26,32 @@ const patternAlone = (pattern: LinePattern | null): ReadPattern => ({ pattern, m
 
 /** Without pattern, mistake and loading nothing is searched for. */
 export function readPattern(query: string, options: PatternOptions): ReadPattern {
-  if (query === '') return patternAlone(null);
+  if (query === '') {
+    return patternAlone(null);
+  }
   if (options.expression) {
     const { regExp, mistake, loading } = typedRegExp(query, { matchCase: options.matchCase });
     return { pattern: regExp, mistake, loading };
   }
   const parts = options.words ? wordsOf(query) : [query];
-  return patternAlone(parts.length === 0 ? null : patternOf(parts.map((part) => new RegExp(escaped(part), options.matchCase ? 'gu' : 'giu'))));
+  return patternAlone(
+    parts.length === 0
+      ? null
+      : patternOf(parts.map((part) => new RegExp(escaped(part), options.matchCase ? 'gu' : 'giu'))),
+  );
 }
 
 function patternOf(expressions: readonly RegExp[]): LinePattern {
   return {
     test: (line) => expressions.every((expression) => fromStart(expression).test(line)),
-    ranges: (line) => merged(expressions.flatMap((expression) =>
-      [...line.matchAll(fromStart(expression))].map((match): TextRange => [match.index, match.index + match[0].length]).filter(([from, to]) => to > from))),
+    ranges: (line) =>
+      merged(
+        expressions.flatMap((expression) =>
+          [...line.matchAll(fromStart(expression))]
+            .map((match): TextRange => [match.index, match.index + match[0].length])
+            .filter(([from, to]) => to > from),
+        ),
+      ),
   };
 }
 
@@ -53,11 +65,15 @@ function merged(ranges: readonly TextRange[]): readonly TextRange[] {
   const result: [number, number][] = [];
   for (const [from, to] of ranges.toSorted(([one], [other]) => one - other)) {
     const last = result.at(-1);
-    if (last === undefined || from >= last[1]) result.push([from, to]);
-    else last[1] = Math.max(last[1], to);
+    if (last === undefined || from >= last[1]) {
+      result.push([from, to]);
+    } else {
+      last[1] = Math.max(last[1], to);
+    }
   }
   return result;
 }
 
-const wordsOf = (query: string): readonly string[] => [...query.matchAll(/"([^"]+)"|([^\s"]+)/g)].map(([, phrase, word]) => phrase ?? word ?? '');
+const wordsOf = (query: string): readonly string[] =>
+  [...query.matchAll(/"([^"]+)"|([^\s"]+)/g)].map(([, phrase, word]) => phrase ?? word ?? '');
 const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');

@@ -1,4 +1,6 @@
-/** A search through many lines, a slice at a time, so that typing stays quick in a hundred megabytes. Knows no drawing. */
+/**
+ * A search through many lines, a slice at a time, so that typing stays quick in a hundred megabytes. Knows no drawing.
+ */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { readPattern, type LinePattern, type PatternOptions } from './linePattern';
 
@@ -96,12 +98,14 @@ export class LineSearch implements ReactiveController, LineSource {
   }
 
   get currentLine(): number | null {
-    return this.#current === null ? null : this.#matches[this.#current] ?? null;
+    return this.#current === null ? null : (this.#matches[this.#current] ?? null);
   }
 
   /** Other lines: the search goes through them anew, and stays at its match where there is one on the same line. */
   setLines(lines: LineSource): void {
-    if (lines === this.#lines) return;
+    if (lines === this.#lines) {
+      return;
+    }
     const stayAt = this.currentLine;
     this.#lines = lines;
     this.#restart(stayAt, () => undefined);
@@ -109,10 +113,15 @@ export class LineSearch implements ReactiveController, LineSource {
 
   /** The lines grew: the search goes on where it was. */
   grow(): void {
-    if (this.#pattern !== null && !this.#searching) void this.#run(() => undefined);
+    if (this.#pattern !== null && !this.#searching) {
+      void this.#run(() => undefined);
+    }
   }
 
-  /** The lines have changed otherwise: the search begins again, and stays at its match where there is one on the same line. */
+  /**
+   * The lines have changed otherwise: the search begins again, and stays at its match where there is one on the same
+   * line.
+   */
   restart(): void {
     this.#restart(this.currentLine, () => undefined);
   }
@@ -127,14 +136,19 @@ export class LineSearch implements ReactiveController, LineSource {
     this.#restart(null, found);
     const turn = this.#turn;
     void loading?.then(() => {
-      if (turn === this.#turn) this.find(query, {}, found);
+      if (turn === this.#turn) {
+        this.find(query, {}, found);
+      }
     });
   }
 
   go(direction: 1 | -1): void {
     const count = this.#matches.length;
-    if (count === 0) return;
-    this.#current = this.#current === null ? (direction > 0 ? 0 : count - 1) : (this.#current + direction + count) % count;
+    if (count === 0) {
+      return;
+    }
+    this.#current =
+      this.#current === null ? (direction > 0 ? 0 : count - 1) : (this.#current + direction + count) % count;
     this.#element.requestUpdate();
   }
 
@@ -165,13 +179,17 @@ export class LineSearch implements ReactiveController, LineSource {
           }
         }
         this.#done = Math.min(line + 1, lines.settled);
-        if (line % linesAtOnce !== 0 || performance.now() < until) continue;
+        if (line % linesAtOnce !== 0 || performance.now() < until) {
+          continue;
+        }
         if (performance.now() - told > tellEvery) {
           told = performance.now();
           this.#tell();
         }
         await new Promise((resolve) => setTimeout(resolve));
-        if (turn !== this.#turn) return;
+        if (turn !== this.#turn) {
+          return;
+        }
         until = performance.now() + slice;
         // Meanwhile the last lines may have changed.
         this.#forgetUnsettled();
@@ -184,8 +202,12 @@ export class LineSearch implements ReactiveController, LineSource {
 
   #forgetUnsettled(): void {
     const line = this.currentLine;
-    while ((this.#matches.at(-1) ?? -1) >= this.#done) this.#matches.pop();
-    if (this.#current === null || this.#current < this.#matches.length) return;
+    while ((this.#matches.at(-1) ?? -1) >= this.#done) {
+      this.#matches.pop();
+    }
+    if (this.#current === null || this.#current < this.#matches.length) {
+      return;
+    }
     this.#current = null;
     this.#stayAt = line;
   }

@@ -27,7 +27,11 @@ const turn = 8;
 
 export class OutputTab extends PageElement {
   static override properties = {
-    state: { attribute: false }, active: { attribute: false }, exceptionWanted: { attribute: false }, following: { state: true }, copyNote: { state: true },
+    state: { attribute: false },
+    active: { attribute: false },
+    exceptionWanted: { attribute: false },
+    following: { state: true },
+    copyNote: { state: true },
   };
 
   declare host: ExperimentHost;
@@ -39,8 +43,14 @@ export class OutputTab extends PageElement {
   /** What came of copying. */
   declare copyNote: string;
 
-  readonly #output = new OutputText(this, (from) => this.host.ask('output', { from }), () => this.#grew());
-  readonly #filter = new LineSearch(this, { matchCase: false, expression: false, words: true }, () => this.#searchShown());
+  readonly #output = new OutputText(
+    this,
+    (from) => this.host.ask('output', { from }),
+    () => this.#grew(),
+  );
+  readonly #filter = new LineSearch(this, { matchCase: false, expression: false, words: true }, () =>
+    this.#searchShown(),
+  );
   readonly #search = new LineSearch(this, { matchCase: false, expression: false, words: false });
   #lines: TerminalText | null = null;
   #begun = false;
@@ -56,19 +66,33 @@ export class OutputTab extends PageElement {
   }
 
   override render(): unknown {
-    if (this.active) this.#output.want(this.state.revision);
-    return html`
-      ${staleNote(this.#output.staleBecause, this.#output.retry)}
-      ${part(this.#output.lines, {
-        what: 'the output', host: this.host, retry: this.#output.retry,
-        empty: ({ count }) => (count > 0 || this.#output.progress !== null ? null : this.#running ? 'The run has written nothing yet.' : 'No output was logged.'),
-      }, (lines) => this.#draw(lines))}`;
+    if (this.active) {
+      this.#output.want(this.state.revision);
+    }
+    return html` ${staleNote(this.#output.staleBecause, this.#output.retry)}
+    ${part(
+      this.#output.lines,
+      {
+        what: 'the output',
+        host: this.host,
+        retry: this.#output.retry,
+        empty: ({ count }) =>
+          count > 0 || this.#output.progress !== null
+            ? null
+            : this.#running
+              ? 'The run has written nothing yet.'
+              : 'No output was logged.',
+      },
+      (lines) => this.#draw(lines),
+    )}`;
   }
 
   override updated(changed: PropertyValues): void {
     super.updated(changed);
     const list = this.#list;
-    if (list === null) return;
+    if (list === null) {
+      return;
+    }
     if (!this.#begun) {
       this.#begun = true;
       // The news are at the end.
@@ -94,40 +118,71 @@ export class OutputTab extends PageElement {
       const text = spans.map((span) => span.text).join('');
       const undrawn = lines.undrawn(number);
       // Blanks between the elements would be shown.
-      return html`<div class="line ${number === currentLine ? 'current-match' : ''} ${number === this.#traceback?.at ? 'exception' : ''}"><span class="line-number" aria-hidden="true">${String(number + 1).padStart(digits)}</span><span class="line-text">${drawLine(spans, { marks: marked?.ranges(text) ?? [], links: linksOf(text, files), openCode })}</span>${undrawn === 0 ? '' : html`<span class="hint"> … ${formatCount(undrawn, 'more character')}</span>`}</div>`;
+      return html`<div
+        class="line ${number === currentLine ? 'current-match' : ''} ${number === this.#traceback?.at ? 'exception' : ''}"
+      >
+        <span class="line-number" aria-hidden="true">${String(number + 1).padStart(digits)}</span
+        ><span class="line-text"
+          >${drawLine(spans, { marks: marked?.ranges(text) ?? [], links: linksOf(text, files), openCode })}</span
+        >${undrawn === 0 ? '' : html`<span class="hint"> … ${formatCount(undrawn, 'more character')}</span>`}
+      </div>`;
     };
     const count = filtered ? this.#filter.count : lines.count;
-    return html`
-      ${this.#bar(lines, filtered)}
+    return html` ${this.#bar(lines, filtered)}
       ${filtered && count === 0 && !this.#filter.searching ? html`<p class="note no-lines" role="status">No line matches the filter.</p>` : nothing}
-      <line-list class="output" .count=${count} .line=${line} .label=${filtered ? 'Output, filtered' : 'Output'} .following=${this.following}
-        .onend=${(atEnd: boolean) => (this.following = atEnd)}></line-list>`;
+      <line-list
+        class="output"
+        .count=${count}
+        .line=${line}
+        .label=${filtered ? 'Output, filtered' : 'Output'}
+        .following=${this.following}
+        .onend=${(atEnd: boolean) => (this.following = atEnd)}
+      ></line-list>`;
   }
 
   #bar(lines: TerminalText, filtered: boolean): TemplateResult {
-    const filterStatus = html`<span class="note" role="status">${formatNumber(this.#filter.count)} of ${formatCount(lines.count, 'line')}${this.#filter.searching ? '…' : ''}</span>`;
-    return html`
-      <div class="text-bar">
-        ${lineSearchField({
-          search: this.#search, label: 'Search output', icon: 'search', verb: 'search', status: searchStatus(this.#search, (direction) => this.#goTo(direction)),
-          find: (query, options) => this.#find(query, options), enter: (direction) => this.#goTo(direction),
-        })}
-        ${lineSearchField({
-          search: this.#filter, label: 'Filter lines', icon: 'filter', verb: 'filter', status: filterStatus, find: (query, options) => this.#narrow(query, options),
-        })}
-        <span class="text-path note">${this.#progress() ?? (filtered ? nothing : formatCount(lines.count, 'line'))}</span>
-        ${this.copyNote === '' ? nothing : html`<span class="note" role="status">${this.copyNote}</span>`}
-        ${this.#running ? html`<vscode-checkbox ?checked=${this.following} @change=${(event: Event) => this.#follow((event.currentTarget as Checkbox).checked)}>Follow</vscode-checkbox>` : nothing}
-        ${actionButton('copy', filtered ? 'Copy matching lines' : 'Copy all', () => void this.#copy(lines))}
-        ${actionButton('open', 'Open in editor', () => this.host.do('verb', { verb: 'openOutput' }))}
-      </div>`;
+    const filterStatus = html`<span class="note" role="status"
+      >${formatNumber(this.#filter.count)} of
+      ${formatCount(lines.count, 'line')}${this.#filter.searching ? '…' : ''}</span
+    >`;
+    return html` <div class="text-bar">
+      ${lineSearchField({
+        search: this.#search,
+        label: 'Search output',
+        icon: 'search',
+        verb: 'search',
+        status: searchStatus(this.#search, (direction) => this.#goTo(direction)),
+        find: (query, options) => this.#find(query, options),
+        enter: (direction) => this.#goTo(direction),
+      })}
+      ${lineSearchField({
+        search: this.#filter,
+        label: 'Filter lines',
+        icon: 'filter',
+        verb: 'filter',
+        status: filterStatus,
+        find: (query, options) => this.#narrow(query, options),
+      })}
+      <span class="text-path note">${this.#progress() ?? (filtered ? nothing : formatCount(lines.count, 'line'))}</span>
+      ${this.copyNote === '' ? nothing : html`<span class="note" role="status">${this.copyNote}</span>`}
+      ${this.#running ? html`<vscode-checkbox ?checked=${this.following} @change=${(event: Event) => this.#follow((event.currentTarget as Checkbox).checked)}>Follow</vscode-checkbox>` : nothing}
+      ${actionButton('copy', filtered ? 'Copy matching lines' : 'Copy all', () => void this.#copy(lines))}
+      ${actionButton('open', 'Open in editor', () => this.host.do('verb', { verb: 'openOutput' }))}
+    </div>`;
   }
 
   #progress(): TemplateResult | null {
     const { progress } = this.#output;
-    if (progress === null) return null;
+    if (progress === null) {
+      return null;
+    }
     return html`<span role="status">Loading ${formatBytes(progress.read)} of ${formatBytes(progress.total)}</span>
-      <progress class="output-progress" max=${progress.total} .value=${progress.read} aria-label="Loading output"></progress>`;
+      <progress
+        class="output-progress"
+        max=${progress.total}
+        .value=${progress.read}
+        aria-label="Loading output"
+      ></progress>`;
   }
 
   get #running(): boolean {
@@ -142,13 +197,19 @@ export class OutputTab extends PageElement {
   #showException(list: LineList): void {
     const lines = this.#lines;
     this.#traceback = lines === null ? null : lastTraceback(lines.count, (line) => lines.plain(line));
-    if (this.#traceback === null) return;
+    if (this.#traceback === null) {
+      return;
+    }
     const { from, at, details } = this.#traceback;
     const end = at + Math.min(details.length, detailsInSight) + 1;
-    if (this.#filter.pattern !== null) this.#narrow('', {});
+    if (this.#filter.pattern !== null) {
+      this.#narrow('', {});
+    }
     this.following = false;
     this.requestUpdate();
-    void this.updateComplete.then(() => list.updateComplete).then(() => list.scrollToTop(Math.max(0, Math.max(from - 1, end - list.tall + linesBelow))));
+    void this.updateComplete
+      .then(() => list.updateComplete)
+      .then(() => list.scrollToTop(Math.max(0, Math.max(from - 1, end - list.tall + linesBelow))));
   }
 
   get #list(): LineList | null {
@@ -161,24 +222,32 @@ export class OutputTab extends PageElement {
 
   #grew(): void {
     const { lines } = this.#output;
-    if (lines.state !== 'ready') return;
+    if (lines.state !== 'ready') {
+      return;
+    }
     const isOther = lines.value !== this.#lines;
     this.#lines = lines.value;
     this.#filter.setLines(lines.value);
     this.#filter.grow();
     this.#searchShown();
-    if (isOther) this.#search.restart();
+    if (isOther) {
+      this.#search.restart();
+    }
   }
 
   #searchShown(): void {
-    if (this.#lines === null) return;
+    if (this.#lines === null) {
+      return;
+    }
     this.#search.setLines(this.#filter.pattern === null ? this.#lines : this.#filter);
     this.#search.grow();
   }
 
   #follow(following: boolean): void {
     this.following = following;
-    if (following) this.#list?.scrollToEnd();
+    if (following) {
+      this.#list?.scrollToEnd();
+    }
   }
 
   #find(query: string, options: Partial<PatternOptions>): void {
@@ -191,12 +260,16 @@ export class OutputTab extends PageElement {
     const top = this.#filter.pattern === null ? before : this.#filter.lineAt(before);
     this.#filter.find(query, options);
     const { lines } = this.#output;
-    if (lines.state !== 'ready') return;
+    if (lines.state !== 'ready') {
+      return;
+    }
     const isFiltered = this.#filter.pattern !== null;
     this.#searchShown();
     this.#search.restart();
     // Without the filter the reader is where the lines were that it left.
-    void this.updateComplete.then(() => this.#list?.updateComplete).then(() => (isFiltered ? undefined : this.#list?.scrollToTop(Math.max(0, top))));
+    void this.updateComplete
+      .then(() => this.#list?.updateComplete)
+      .then(() => (isFiltered ? undefined : this.#list?.scrollToTop(Math.max(0, top))));
   }
 
   #goTo(direction: 1 | -1): void {
@@ -206,7 +279,9 @@ export class OutputTab extends PageElement {
 
   #show(): void {
     const line = this.#search.currentLine;
-    if (line !== null) this.#list?.scrollToLine(line);
+    if (line !== null) {
+      this.#list?.scrollToLine(line);
+    }
   }
 
   async #copy(lines: TerminalText): Promise<void> {
@@ -219,7 +294,9 @@ export class OutputTab extends PageElement {
       const text = lines.whole(filter?.lineAt(index) ?? index);
       texts.push(text);
       length += text.length + 1;
-      if (index % 64 !== 0 || performance.now() < until) continue;
+      if (index % 64 !== 0 || performance.now() < until) {
+        continue;
+      }
       await new Promise((resolve) => setTimeout(resolve));
       until = performance.now() + turn;
     }

@@ -1,4 +1,6 @@
-/** What a run wrote, fetched part after part and read in short turns, so that a hundred megabytes never freeze the page. */
+/**
+ * What a run wrote, fetched part after part and read in short turns, so that a hundred megabytes never freeze the page.
+ */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { failed, loading, ready, toProblem, type Loadable, type Problem } from '../../src/shared/problem';
 import type { OutputPart } from '../../src/shared/protocol';
@@ -35,7 +37,9 @@ export class OutputText implements ReactiveController {
   }
 
   hostConnected(): void {
-    if (this.#left) this.retry();
+    if (this.#left) {
+      this.retry();
+    }
     this.#left = false;
   }
 
@@ -64,20 +68,26 @@ export class OutputText implements ReactiveController {
 
   /** Safe to call at each drawing: a newer revision asks for what grew. */
   want(revision: number): void {
-    if (revision === this.#revision) return;
+    if (revision === this.#revision) {
+      return;
+    }
     this.#revision = revision;
     this.#again();
   }
 
   readonly retry = (): void => {
-    if (this.#lines.state === 'failed') this.#lines = loading;
+    if (this.#lines.state === 'failed') {
+      this.#lines = loading;
+    }
     this.#again();
     this.#element.requestUpdate();
   };
 
   #again(): void {
     this.#isAskedAgain = true;
-    if (!this.#isRunning) void this.#run();
+    if (!this.#isRunning) {
+      void this.#run();
+    }
   }
 
   async #run(): Promise<void> {
@@ -89,8 +99,11 @@ export class OutputText implements ReactiveController {
       }
       this.#staleBecause = null;
     } catch (error) {
-      if (this.#lines.state === 'ready') this.#staleBecause = toProblem(error);
-      else this.#lines = failed(error);
+      if (this.#lines.state === 'ready') {
+        this.#staleBecause = toProblem(error);
+      } else {
+        this.#lines = failed(error);
+      }
     }
     this.#isRunning = false;
     this.#tell();
@@ -101,13 +114,19 @@ export class OutputText implements ReactiveController {
     for (let isFirst = true; (isFirst || this.#read < this.#total) && !this.#left; isFirst = false) {
       const { from, text, total } = await this.#ask(this.#read);
       const known = this.#lines.state === 'ready' && from === this.#read ? this.#lines.value : null;
-      if (known === null && from !== 0) throw new Error('A part of the output is missing.');
+      if (known === null && from !== 0) {
+        throw new Error('A part of the output is missing.');
+      }
       this.#total = total;
       // What is shown stays until what replaces it is there.
       const lines = known ?? new TerminalText();
-      if (known === null) this.#read = 0;
+      if (known === null) {
+        this.#read = 0;
+      }
       await this.#append(lines, text);
-      if (known === null) this.#lines = ready(lines);
+      if (known === null) {
+        this.#lines = ready(lines);
+      }
       this.#tell();
       if (text === '') {
         this.#total = this.#read;
@@ -122,8 +141,12 @@ export class OutputText implements ReactiveController {
       const piece = text.slice(at, at + pieceLength);
       lines.append(piece);
       this.#read += piece.length;
-      if (performance.now() < until) continue;
-      if (performance.now() - this.#told > tellEvery) this.#tell();
+      if (performance.now() < until) {
+        continue;
+      }
+      if (performance.now() - this.#told > tellEvery) {
+        this.#tell();
+      }
       await new Promise((resolve) => setTimeout(resolve));
       until = performance.now() + turn;
     }

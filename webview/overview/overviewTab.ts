@@ -1,6 +1,12 @@
 /** The Overview tab: who, when, what came out, with which code; everything that fits on one screen. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { isSystemMetric, type Experiment, type ExperimentModel, type GitState, type Summary } from '../../src/shared/experiment';
+import {
+  isSystemMetric,
+  type Experiment,
+  type ExperimentModel,
+  type GitState,
+  type Summary,
+} from '../../src/shared/experiment';
 import { shownOrigin } from '../../src/shared/address/commitUrl';
 import { formatDuration, formatTime, stateLabel } from '../../src/shared/format';
 import type { ExperimentPageState } from '../../src/shared/protocol';
@@ -16,7 +22,11 @@ import { metricColumns, metricTable, summaryColumns } from '../parameters/summar
 import { dataTable } from '../elements/table';
 
 export class OverviewTab extends PageElement {
-  static override properties = { state: { attribute: false }, active: { attribute: false }, places: { attribute: false } };
+  static override properties = {
+    state: { attribute: false },
+    active: { attribute: false },
+    places: { attribute: false },
+  };
 
   declare host: ExperimentHost;
   declare state: ExperimentPageState;
@@ -38,43 +48,75 @@ export class OverviewTab extends PageElement {
 
   override render(): TemplateResult {
     const { host, state } = this;
-    return html`
-      <div class="overview">
-        <div class="overview-main">
-          <section><h2>Metrics</h2>${state.compared.length === 0 ? this.#metrics() : this.#comparedMetrics()}</section>
-          <section><h2>Others</h2>
-            ${part(state.others, {
-              what: 'other values', host, empty: (others) => (others.length === 0 ? 'Nothing else was logged.' : null),
-            }, (others) => dataTable({ label: 'Others', columns: summaryColumns(host), rows: others, noun: ['value', 'values'] }))}
-          </section>
-        </div>
-        <aside class="overview-side">
-          <section><h2>Run</h2>${part(state.experiment, { what: 'the experiment', host }, (experiment) => this.#run(experiment))}</section>
-          <section><h2>Git</h2>
-            ${part(state.git, { what: 'git', host, empty: (git) => (git === null ? 'No git state was logged.' : null) }, (git) => (git === null ? nothing : this.#git(git)))}
-          </section>
-          <section><h2>Models</h2>
-            ${part(state.models, { what: 'models', host, empty: (models) => (models.length === 0 ? 'No models were logged.' : null) }, (models) => this.#models(models))}
-          </section>
-        </aside>
-      </div>`;
+    return html` <div class="overview">
+      <div class="overview-main">
+        <section>
+          <h2>Metrics</h2>
+          ${state.compared.length === 0 ? this.#metrics() : this.#comparedMetrics()}
+        </section>
+        <section>
+          <h2>Others</h2>
+          ${part(
+            state.others,
+            {
+              what: 'other values',
+              host,
+              empty: (others) => (others.length === 0 ? 'Nothing else was logged.' : null),
+            },
+            (others) =>
+              dataTable({ label: 'Others', columns: summaryColumns(host), rows: others, noun: ['value', 'values'] }),
+          )}
+        </section>
+      </div>
+      <aside class="overview-side">
+        <section>
+          <h2>Run</h2>
+          ${part(state.experiment, { what: 'the experiment', host }, (experiment) => this.#run(experiment))}
+        </section>
+        <section>
+          <h2>Git</h2>
+          ${part(state.git, { what: 'git', host, empty: (git) => (git === null ? 'No git state was logged.' : null) }, (git) => (git === null ? nothing : this.#git(git)))}
+        </section>
+        <section>
+          <h2>Models</h2>
+          ${part(state.models, { what: 'models', host, empty: (models) => (models.length === 0 ? 'No models were logged.' : null) }, (models) => this.#models(models))}
+        </section>
+      </aside>
+    </div>`;
   }
 
   #metrics(): unknown {
     const { host, state } = this;
-    return part(state.metrics, {
-      what: 'metrics', host, empty: (metrics) => (ofTheModel(metrics).length === 0 ? 'This experiment has logged no metrics yet.' : null),
-    }, (metrics) => dataTable({
-      label: 'Metrics', columns: metricColumns, rows: ofTheModel(metrics), noun: ['metric', 'metrics'],
-      tools: (found) => menuButton('Copy or save metrics', tableEntries(host, `${this.#title()}-metrics`, () => metricTable(found), null)),
-    }));
+    return part(
+      state.metrics,
+      {
+        what: 'metrics',
+        host,
+        empty: (metrics) => (ofTheModel(metrics).length === 0 ? 'This experiment has logged no metrics yet.' : null),
+      },
+      (metrics) =>
+        dataTable({
+          label: 'Metrics',
+          columns: metricColumns,
+          rows: ofTheModel(metrics),
+          noun: ['metric', 'metrics'],
+          tools: (found) =>
+            menuButton(
+              'Copy or save metrics',
+              tableEntries(host, `${this.#title()}-metrics`, () => metricTable(found), null),
+            ),
+        }),
+    );
   }
 
   /** Of all that are laid beside each other. */
   #comparedMetrics(): unknown {
     const { host, state, places } = this;
-    return part(this.#onDemand.state('compared'), { what: 'this part of the page', host, retry: () => this.#onDemand.fetch('compared') }, () => html`
-      <compared-metrics .host=${host} .state=${state} .places=${places}></compared-metrics>`);
+    return part(
+      this.#onDemand.state('compared'),
+      { what: 'this part of the page', host, retry: () => this.#onDemand.fetch('compared') },
+      () => html` <compared-metrics .host=${host} .state=${state} .places=${places}></compared-metrics>`,
+    );
   }
 
   #title(): string {
@@ -90,7 +132,10 @@ export class OverviewTab extends PageElement {
       fact('Project', `${experiment.workspace} / ${experiment.projectName}`),
       fact('User', experiment.user),
       fact('Started', experiment.startTime === null ? null : formatTime(experiment.startTime)),
-      fact(experiment.state === 'running' ? 'Last heard of' : 'Ended', experiment.endTime === null ? null : formatTime(experiment.endTime)),
+      fact(
+        experiment.state === 'running' ? 'Last heard of' : 'Ended',
+        experiment.endTime === null ? null : formatTime(experiment.endTime),
+      ),
       fact('Duration', experiment.duration === null ? null : formatDuration(experiment.duration)),
       fact('Main script', experiment.filePath, { host, code: true }),
       fact('Optimization', experiment.optimizationId, { host, code: true }),
@@ -110,17 +155,31 @@ export class OverviewTab extends PageElement {
   }
 
   #models(models: readonly ExperimentModel[]): TemplateResult {
-    return html`<ul class="models">${models.map((model) => html`
-      <li><span class="model-name"><bdi>${model.name}</bdi></span>
-        ${model.registered.map(({ name, version }) => html`<span class="chip">${name} ${version}</span>`)}
-        ${this.state.capabilities.downloadModel
-          ? html`<button class="icon-button" title="Download the model ${model.name}" aria-label="Download the model ${model.name}"
-              @click=${() => this.host.do('modelVerb', { verb: 'downloadModel', model: model.name })}>${icon('download')}</button>`
-          : nothing}
-      </li>`)}</ul>`;
+    return html`<ul class="models">
+      ${models.map(
+        (model) =>
+          html` <li>
+            <span class="model-name"><bdi>${model.name}</bdi></span>
+            ${model.registered.map(({ name, version }) => html`<span class="chip">${name} ${version}</span>`)}
+            ${
+              this.state.capabilities.downloadModel
+                ? html`<button
+                    class="icon-button"
+                    title="Download the model ${model.name}"
+                    aria-label="Download the model ${model.name}"
+                    @click=${() => this.host.do('modelVerb', { verb: 'downloadModel', model: model.name })}
+                  >
+                    ${icon('download')}
+                  </button>`
+                : nothing
+            }
+          </li>`,
+      )}
+    </ul>`;
   }
 }
 
-const ofTheModel = (metrics: readonly Summary[]): readonly Summary[] => metrics.filter(({ name }) => !isSystemMetric(name));
+const ofTheModel = (metrics: readonly Summary[]): readonly Summary[] =>
+  metrics.filter(({ name }) => !isSystemMetric(name));
 
 customElements.define('overview-tab', OverviewTab);

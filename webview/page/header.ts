@@ -12,7 +12,12 @@ import './updatedAgo';
 
 type Verb = ExperimentPageProtocol['deeds']['verb']['verb'];
 
-export function header(experiment: Experiment, state: ExperimentPageState, host: ExperimentHost, now: number): TemplateResult {
+export function header(
+  experiment: Experiment,
+  state: ExperimentPageState,
+  host: ExperimentHost,
+  now: number,
+): TemplateResult {
   const act = (verb: Verb) => (): void => host.do('verb', { verb });
   const { capabilities } = state;
   const button = (name: IconName, label: string, verb: Verb): TemplateResult => actionButton(name, label, act(verb));
@@ -20,71 +25,108 @@ export function header(experiment: Experiment, state: ExperimentPageState, host:
     { icon: 'copy', label: 'Copy key', run: act('copyKey') },
     { icon: 'compare', label: 'Compare code with…', run: act('compareCode') },
     { icon: 'download', label: 'Download all assets', run: act('downloadAllAssets') },
-    ...(capabilities.downloadModel ? [{ icon: 'download', label: 'Download model…', run: act('downloadModel') } satisfies MenuEntry] : []),
-    ...(capabilities.delete ? [{ icon: 'trash', label: 'Delete…', run: act('delete'), dangerous: true } satisfies MenuEntry] : []),
+    ...(capabilities.downloadModel
+      ? [{ icon: 'download', label: 'Download model…', run: act('downloadModel') } satisfies MenuEntry]
+      : []),
+    ...(capabilities.delete
+      ? [{ icon: 'trash', label: 'Delete…', run: act('delete'), dangerous: true } satisfies MenuEntry]
+      : []),
   ];
-  return html`
-    <header>
-      <div class="title-row">
-        <h1 dir="auto" title=${experiment.name}>${experiment.name}</h1>
-        ${isBlind(state)
-          ? html`<span class="state state-unseen">${icon('unknown')}Last seen ${stateLabel(experiment.state, false).toLowerCase()}</span>`
-          : html`<span class="state state-${experiment.state}">${stateIcon(experiment.state)}${stateLabel(experiment.state, false)}</span>`}
-        ${experiment.archived ? html`<span class="state state-archived">${icon('archive')}Archived</span>` : nothing}
-        ${experiment.throttled ? html`<span class="state state-throttled" title="The tracker dropped data of this run because of its rate limits.">${icon('warning')}Throttled</span>` : nothing}
-        <span class="updated">${updated(state, host)}${iconButton('refresh', 'Refresh', () => host.do('refresh', null))}</span>
-      </div>
-      <div class="about-row">
-        <p class="whereabouts"><bdi>${experiment.workspace}</bdi> / <bdi>${experiment.projectName}</bdi>${facts(experiment, state, now).map((words) => html`<span class="whereabout">${words}</span>`)}</p>
-        <div class="tags" role="group" aria-label="Tags">${tags(state, host)}</div>
-      </div>
-      <div class="actions" role="toolbar" aria-label="Experiment">
-        ${capabilities.stop && experiment.state === 'running' ? actionButton('stop', 'Stop', act('stop'), isBlind(state) ? 'Stop: not connected' : null) : nothing}
-        ${capabilities.addTags ? button('tag', 'Tag', 'addTags') : nothing}
-        ${capabilities.rename ? button('rename', 'Rename', 'rename') : nothing}
-        ${capabilities.archive && !experiment.archived ? button('archive', 'Archive', 'archive') : nothing}
-        ${capabilities.restore && experiment.archived ? button('restore', 'Restore', 'restore') : nothing}
-        ${button('link', 'Copy link', 'copyLink')}
-        ${button('browser', 'Open in browser', 'openInBrowser')}
-        ${menuButton('More actions', entries)}
-      </div>
-    </header>`;
+  return html` <header>
+    <div class="title-row">
+      <h1 dir="auto" title=${experiment.name}>${experiment.name}</h1>
+      ${
+        isBlind(state)
+          ? html`<span class="state state-unseen"
+              >${icon('unknown')}Last seen ${stateLabel(experiment.state, false).toLowerCase()}</span
+            >`
+          : html`<span class="state state-${experiment.state}"
+              >${stateIcon(experiment.state)}${stateLabel(experiment.state, false)}</span
+            >`
+      }
+      ${experiment.archived ? html`<span class="state state-archived">${icon('archive')}Archived</span>` : nothing}
+      ${experiment.throttled ? html`<span class="state state-throttled" title="The tracker dropped data of this run because of its rate limits.">${icon('warning')}Throttled</span>` : nothing}
+      <span class="updated"
+        >${updated(state, host)}${iconButton('refresh', 'Refresh', () => host.do('refresh', null))}</span
+      >
+    </div>
+    <div class="about-row">
+      <p class="whereabouts">
+        <bdi>${experiment.workspace}</bdi> /
+        <bdi>${experiment.projectName}</bdi
+        >${facts(experiment, state, now).map((words) => html`<span class="whereabout">${words}</span>`)}
+      </p>
+      <div class="tags" role="group" aria-label="Tags">${tags(state, host)}</div>
+    </div>
+    <div class="actions" role="toolbar" aria-label="Experiment">
+      ${capabilities.stop && experiment.state === 'running' ? actionButton('stop', 'Stop', act('stop'), isBlind(state) ? 'Stop: not connected' : null) : nothing}
+      ${capabilities.addTags ? button('tag', 'Tag', 'addTags') : nothing}
+      ${capabilities.rename ? button('rename', 'Rename', 'rename') : nothing}
+      ${capabilities.archive && !experiment.archived ? button('archive', 'Archive', 'archive') : nothing}
+      ${capabilities.restore && experiment.archived ? button('restore', 'Restore', 'restore') : nothing}
+      ${button('link', 'Copy link', 'copyLink')} ${button('browser', 'Open in browser', 'openInBrowser')}
+      ${menuButton('More actions', entries)}
+    </div>
+  </header>`;
 }
 
-/** What is shown that runs, of which the one that was heard of longest ago counts; else when the experiment was asked about. */
+/**
+ * What is shown that runs, of which the one that was heard of longest ago counts; else when the experiment was asked
+ * about.
+ */
 function updated(state: ExperimentPageState, host: ExperimentHost): unknown {
   const { paused, interval } = state.polling;
-  const running = [state, ...state.compared].filter(({ experiment }) => experiment.state === 'ready' && experiment.value.state === 'running');
+  const running = [state, ...state.compared].filter(
+    ({ experiment }) => experiment.state === 'ready' && experiment.value.state === 'running',
+  );
   if (running.length === 0) {
-    return state.updatedAt === null ? nothing : html`<span title=${formatTime(state.updatedAt)}>Updated ${formatClock(state.updatedAt)}</span>`;
+    return state.updatedAt === null
+      ? nothing
+      : html`<span title=${formatTime(state.updatedAt)}>Updated ${formatClock(state.updatedAt)}</span>`;
   }
   const heard = running.map(({ updatedAt }) => updatedAt).filter((time) => time !== null);
   const times = heard.length === 0 ? nothing : html`<updated-ago .since=${Math.min(...heard)}></updated-ago>`;
   // Where the settings say never, there is nothing to pause.
-  if (interval === 0) return times;
+  if (interval === 0) {
+    return times;
+  }
   return html`${paused ? html`<span class="paused">Paused,</span>` : nothing}${times}
-    ${paused
+  ${
+    paused
       ? iconButton('resume', 'Resume live updates', () => host.do('pause', { paused: false }))
-      : iconButton('pause', 'Pause live updates', () => host.do('pause', { paused: true }))}`;
+      : iconButton('pause', 'Pause live updates', () => host.do('pause', { paused: true }))
+  }`;
 }
 
 function facts(experiment: Experiment, state: ExperimentPageState, now: number): readonly string[] {
   const { startTime, endTime, duration, user } = experiment;
-  const lasted = duration ?? (startTime === null ? null : (experiment.state === 'running' ? now : endTime ?? now) - startTime);
+  const lasted =
+    duration ?? (startTime === null ? null : (experiment.state === 'running' ? now : (endTime ?? now)) - startTime);
   return [
     startTime === null ? '' : `started ${formatAge(startTime, now)}`,
-    lasted === null ? '' : experiment.state === 'running' ? `running for ${formatDuration(lasted)}` : `took ${formatDuration(lasted)}`,
+    lasted === null
+      ? ''
+      : experiment.state === 'running'
+        ? `running for ${formatDuration(lasted)}`
+        : `took ${formatDuration(lasted)}`,
     user === null ? '' : `by ${user}`,
     state.connectionLabel,
   ].filter((words) => words !== '');
 }
 
 function tags(state: ExperimentPageState, host: ExperimentHost): unknown {
-  const add = state.capabilities.addTags ? iconButton('add', 'Add tags', () => host.do('verb', { verb: 'addTags' })) : nothing;
+  const add = state.capabilities.addTags
+    ? iconButton('add', 'Add tags', () => host.do('verb', { verb: 'addTags' }))
+    : nothing;
   switch (state.tags.state) {
-    case 'loading': return html`<span class="hint" role="status">Loading tags…</span>`;
-    case 'failed': return html`<span class="hint warning" role="alert">Could not load the tags. ${state.tags.problem.message}
-      <button class="plain-link" @click=${() => host.do('refresh', null)}>Retry</button></span>`;
-    case 'ready': return html`${state.tags.value.map((tag) => html`<span class="chip" title=${tag}><bdi>${tag}</bdi></span>`)}${add}`;
+    case 'loading':
+      return html`<span class="hint" role="status">Loading tags…</span>`;
+    case 'failed':
+      return html`<span class="hint warning" role="alert"
+        >Could not load the tags. ${state.tags.problem.message}
+        <button class="plain-link" @click=${() => host.do('refresh', null)}>Retry</button></span
+      >`;
+    case 'ready':
+      return html`${state.tags.value.map((tag) => html`<span class="chip" title=${tag}><bdi>${tag}</bdi></span>`)}${add}`;
   }
 }

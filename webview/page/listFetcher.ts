@@ -1,6 +1,15 @@
-/** The lists that the host holds back of its state: asked for when their version is another one, a few at once, kept until then. Knows no tab. */
+/**
+ * The lists that the host holds back of its state: asked for when their version is another one, a few at once, kept
+ * until then. Knows no tab.
+ */
 import { failed, loading, ready, type Loadable } from '../../src/shared/problem';
-import { heldLists, type ExperimentPageState, type Held, type HeldList, type PushedPageState } from '../../src/shared/protocol';
+import {
+  heldLists,
+  type ExperimentPageState,
+  type Held,
+  type HeldList,
+  type PushedPageState,
+} from '../../src/shared/protocol';
 import { experimentId, type ExperimentRef } from '../../src/shared/reference';
 import type { ExperimentHost } from '../elements/element';
 
@@ -43,15 +52,29 @@ export class ListFetcher {
   receive(pushed: PushedPageState): ExperimentPageState {
     this.#pushed = pushed;
     const all: readonly Lists[] = [pushed, ...pushed.compared];
-    this.#kept = new Map(all.flatMap((one) => heldLists.flatMap((name): [string, Kept][] => {
-      const list = one[name];
-      if (list?.state !== 'held') return [];
-      const key = keyOf(one.reference, name);
-      const kept = this.#kept.get(key) ?? { of: one.reference, name, list: loading, version: 0, newest: 0, asking: false, refused: false };
-      kept.newest = list.version;
-      kept.refused = false;
-      return [[key, kept]];
-    })));
+    this.#kept = new Map(
+      all.flatMap((one) =>
+        heldLists.flatMap((name): [string, Kept][] => {
+          const list = one[name];
+          if (list?.state !== 'held') {
+            return [];
+          }
+          const key = keyOf(one.reference, name);
+          const kept = this.#kept.get(key) ?? {
+            of: one.reference,
+            name,
+            list: loading,
+            version: 0,
+            newest: 0,
+            asking: false,
+            refused: false,
+          };
+          kept.newest = list.version;
+          kept.refused = false;
+          return [[key, kept]];
+        }),
+      ),
+    );
     this.#ask();
     return this.#whole(pushed);
   }
@@ -59,8 +82,12 @@ export class ListFetcher {
   /** In their order, as far as there are turns. */
   #ask(): void {
     for (const kept of this.#kept.values()) {
-      if (this.#asking >= questionsAtOnce) return;
-      if (kept.version >= kept.newest || kept.asking || kept.refused) continue;
+      if (this.#asking >= questionsAtOnce) {
+        return;
+      }
+      if (kept.version >= kept.newest || kept.asking || kept.refused) {
+        continue;
+      }
       this.#asking += 1;
       kept.asking = true;
       void this.#fetch(kept).then(() => {
@@ -79,7 +106,9 @@ export class ListFetcher {
       kept.version = version;
     } catch (error) {
       kept.refused = true;
-      if (kept.list.state !== 'ready') kept.list = failed(error);
+      if (kept.list.state !== 'ready') {
+        kept.list = failed(error);
+      }
     }
   }
 
@@ -91,21 +120,31 @@ export class ListFetcher {
       const piece = await this.#host.ask('list', { of, list: name, from: items.length });
       items = version === null || version === piece.version ? [...items, ...piece.items] : [];
       version = piece.version;
-      if (items.length >= piece.total) return { items, version };
+      if (items.length >= piece.total) {
+        return { items, version };
+      }
     }
   }
 
   /** While there is more to come, what has come is shown now and then. */
   #tell(): void {
-    if (this.#timer !== null && this.#asking > 0) return;
-    if (this.#timer !== null) window.clearTimeout(this.#timer);
+    if (this.#timer !== null && this.#asking > 0) {
+      return;
+    }
+    if (this.#timer !== null) {
+      window.clearTimeout(this.#timer);
+    }
     this.#timer = this.#asking === 0 ? null : window.setTimeout(() => this.#show(), patience);
-    if (this.#asking === 0) this.#show();
+    if (this.#asking === 0) {
+      this.#show();
+    }
   }
 
   #show(): void {
     this.#timer = null;
-    if (this.#pushed !== null) this.#changed(this.#whole(this.#pushed));
+    if (this.#pushed !== null) {
+      this.#changed(this.#whole(this.#pushed));
+    }
   }
 
   #whole({ compared, ...own }: PushedPageState): ExperimentPageState {
@@ -113,7 +152,9 @@ export class ListFetcher {
   }
 
   #filled<T extends Lists>(parts: T): T {
-    const filled = heldLists.flatMap((name): [HeldList, List][] => (parts[name]?.state === 'held' ? [[name, this.#kept.get(keyOf(parts.reference, name))?.list ?? loading]] : []));
+    const filled = heldLists.flatMap((name): [HeldList, List][] =>
+      parts[name]?.state === 'held' ? [[name, this.#kept.get(keyOf(parts.reference, name))?.list ?? loading]] : [],
+    );
     return { ...parts, ...Object.fromEntries(filled) };
   }
 }

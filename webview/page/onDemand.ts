@@ -15,19 +15,29 @@ export class OnDemand<P extends string> {
   /** Safe to call at each drawing: the first call fetches. */
   state(part: P): Loadable<null> {
     const known = this.#states.get(part);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      return known;
+    }
     this.fetch(part);
     return loading;
   }
 
   fetch(part: P): void {
     this.#states.set(part, loading);
-    void this.#sources[part]().then(
-      () => ready(null),
-      () => failed(new BackendError('unexpected', 'This part of the page could not be read.', { advice: 'Close the panel and open it again.' })),
-    ).then((state) => {
-      this.#states.set(part, state);
-      this.#element.requestUpdate();
-    });
+    void this.#sources
+      [part]()
+      .then(
+        () => ready(null),
+        () =>
+          failed(
+            new BackendError('unexpected', 'This part of the page could not be read.', {
+              advice: 'Close the panel and open it again.',
+            }),
+          ),
+      )
+      .then((state) => {
+        this.#states.set(part, state);
+        this.#element.requestUpdate();
+      });
   }
 }

@@ -1,4 +1,7 @@
-/** What stands above the tabs while the page has lost sight of what runs: since when, why, when it is asked again, and what to do. */
+/**
+ * What stands above the tabs while the page has lost sight of what runs: since when, why, when it is asked again, and
+ * what to do.
+ */
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatClock, formatTime } from '../../src/shared/format';
 import type { Blindness, ExperimentPageState } from '../../src/shared/protocol';
@@ -9,23 +12,25 @@ import { icon } from '../elements/icons';
 export function blindStrip(blindness: Blindness, host: ExperimentHost, now: number): TemplateResult {
   const { failingSince, problem, retryAt } = blindness;
   const isSignedOut = problem.kind === 'unauthorized';
-  return html`
-    <div class="strip strip-warn blind-strip">
-      ${icon('warning')}
-      <p class="strip-text" title=${`${problem.message} ${problem.advice}`.trim()}>
-        <strong role="status">Not connected since ${shortTime(failingSince, now)}</strong>
-        <span class="strip-reason">${problem.message}${retryAt === null ? nothing : html` Next try at ${formatClock(retryAt)}.`}</span>
-      </p>
-      ${isSignedOut ? html`<button class="plain-link" @click=${() => host.do('verb', { verb: 'signIn' })}>Sign in again</button>` : nothing}
-      <button class="plain-link" @click=${() => host.do('retryNow', null)}>Retry now</button>
-    </div>`;
+  return html` <div class="strip strip-warn blind-strip">
+    ${icon('warning')}
+    <p class="strip-text" title=${`${problem.message} ${problem.advice}`.trim()}>
+      <strong role="status">Not connected since ${shortTime(failingSince, now)}</strong>
+      <span class="strip-reason"
+        >${problem.message}${retryAt === null ? nothing : html` Next try at ${formatClock(retryAt)}.`}</span
+      >
+    </p>
+    ${isSignedOut ? html`<button class="plain-link" @click=${() => host.do('verb', { verb: 'signIn' })}>Sign in again</button>` : nothing}
+    <button class="plain-link" @click=${() => host.do('retryNow', null)}>Retry now</button>
+  </div>`;
 }
 
 /** Whether it is the page's own experiment that may have changed since. */
-export const isBlind = ({ polling: { blindness }, reference }: ExperimentPageState): boolean => blindness !== null && sameExperiment(blindness.of, reference);
+export const isBlind = ({ polling: { blindness }, reference }: ExperimentPageState): boolean =>
+  blindness !== null && sameExperiment(blindness.of, reference);
 
 /** `00:25`, with the day when that is another one. Both are epoch milliseconds. */
 function shortTime(time: number, now: number): string {
   const [text, today] = [formatTime(time), formatTime(now)].map((whole) => whole.slice(0, 16));
-  return text?.slice(0, 10) === today?.slice(0, 10) ? text?.slice(11) ?? '' : text ?? '';
+  return text?.slice(0, 10) === today?.slice(0, 10) ? (text?.slice(11) ?? '') : (text ?? '');
 }

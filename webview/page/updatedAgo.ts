@@ -1,6 +1,6 @@
 /**
- * How long ago the server was last heard about something, counted every second. It draws itself alone, only while it can be seen,
- * and says nothing by itself: whoever listens to the page would hear nothing else.
+ * How long ago the server was last heard about something, counted every second. It draws itself alone, only while it
+ * can be seen, and says nothing by itself: whoever listens to the page would hear nothing else.
  */
 import { html, type TemplateResult } from 'lit';
 import { formatAge, formatTime } from '../../src/shared/format';
@@ -40,13 +40,17 @@ export class UpdatedAgo extends PageElement {
 
   readonly #reset = (): void => {
     this.#stop();
-    if (!this.#visibility.visible || document.hidden) return;
+    if (!this.#visibility.visible || document.hidden) {
+      return;
+    }
     this.requestUpdate();
     this.#timer = window.setInterval(() => this.requestUpdate(), tick);
   };
 
   #stop(): void {
-    if (this.#timer !== null) window.clearInterval(this.#timer);
+    if (this.#timer !== null) {
+      window.clearInterval(this.#timer);
+    }
     this.#timer = null;
   }
 }
@@ -56,6 +60,8 @@ customElements.define('updated-ago', UpdatedAgo);
 /** `updated 4 s ago`; clocks differ, so what is to come is now. */
 function updatedWords(since: number, now: number): string {
   const seconds = Math.floor((now - since) / 1000);
-  if (seconds < 1) return 'updated just now';
+  if (seconds < 1) {
+    return 'updated just now';
+  }
   return seconds < 60 ? `updated ${seconds} s ago` : `updated ${formatAge(since, now)}`;
 }

@@ -1,4 +1,7 @@
-/** What came of the experiments that are laid beside each other: the last, lowest or highest value of each metric, a column each. */
+/**
+ * What came of the experiments that are laid beside each other: the last, lowest or highest value of each metric, a
+ * column each.
+ */
 import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { isSystemMetric, type Summary } from '../../src/shared/experiment';
 import { ready, type Loadable } from '../../src/shared/problem';
@@ -16,7 +19,12 @@ type Kind = (typeof kinds)[number];
 const titles: Readonly<Record<Kind, string>> = { current: 'Last', minimum: 'Min', maximum: 'Max' };
 
 export class ComparedMetrics extends PageElement {
-  static override properties = { host: { attribute: false }, state: { attribute: false }, places: { attribute: false }, kind: { state: true } };
+  static override properties = {
+    host: { attribute: false },
+    state: { attribute: false },
+    places: { attribute: false },
+    kind: { state: true },
+  };
 
   declare host: ExperimentHost;
   declare state: ExperimentPageState;
@@ -33,26 +41,57 @@ export class ComparedMetrics extends PageElement {
   }
 
   override willUpdate(changed: PropertyValues<ComparedMetrics>): void {
-    if (!(['state', 'places', 'kind'] as const).some((name) => changed.has(name))) return;
-    this.#columns = valueColumns([this.state, ...this.state.compared].map((one) => ({ ...one, values: valuesOf(one.metrics, this.kind) })), this.places);
+    if (!(['state', 'places', 'kind'] as const).some((name) => changed.has(name))) {
+      return;
+    }
+    this.#columns = valueColumns(
+      [this.state, ...this.state.compared].map((one) => ({ ...one, values: valuesOf(one.metrics, this.kind) })),
+      this.places,
+    );
     this.#rows = valueRows(this.#columns);
   }
 
   override render(): TemplateResult {
     const [columns, rows] = [this.#columns, this.#rows];
-    return html`
-      ${segments({ label: 'Value of each metric', chosen: this.kind, choose: (kind) => (this.kind = kind), segments: kinds.map((id) => ({ id, title: titles[id] })) })}
-      ${rows.length === 0
-        ? columns.some(({ values }) => values.state === 'loading') ? loadingPart('metrics') : emptyPart('None of these experiments has logged metrics.')
-        : html`<compared-table .host=${this.host} .content=${{
-          label: `Metrics, ${titles[this.kind]}`, noun: ['metric', 'metrics'], columns, rows, names: rows.map(({ name }) => name), baseline: null, areResults: true,
-          tools: (found) => comparedMenu(this.host, { what: `metrics-${titles[this.kind].toLowerCase()}`, columns, found, experiment: columns[0]?.title ?? '' }),
-        } satisfies ComparedTableContent}></compared-table>`}`;
+    return html` ${segments({ label: 'Value of each metric', chosen: this.kind, choose: (kind) => (this.kind = kind), segments: kinds.map((id) => ({ id, title: titles[id] })) })}
+    ${
+      rows.length === 0
+        ? columns.some(({ values }) => values.state === 'loading')
+          ? loadingPart('metrics')
+          : emptyPart('None of these experiments has logged metrics.')
+        : html`<compared-table
+            .host=${this.host}
+            .content=${
+              {
+                label: `Metrics, ${titles[this.kind]}`,
+                noun: ['metric', 'metrics'],
+                columns,
+                rows,
+                names: rows.map(({ name }) => name),
+                baseline: null,
+                areResults: true,
+                tools: (found) =>
+                  comparedMenu(this.host, {
+                    what: `metrics-${titles[this.kind].toLowerCase()}`,
+                    columns,
+                    found,
+                    experiment: columns[0]?.title ?? '',
+                  }),
+              } satisfies ComparedTableContent
+            }
+          ></compared-table>`
+    }`;
   }
 }
 
 /** As far as there is such a value. */
-const valuesOf = (metrics: Loadable<readonly Summary[]>, kind: Kind): Loadable<readonly Summary[]> => (metrics.state !== 'ready' ? metrics
-  : ready(metrics.value.flatMap((metric) => (isSystemMetric(metric.name) || metric[kind] === null ? [] : [{ ...metric, current: metric[kind] }]))));
+const valuesOf = (metrics: Loadable<readonly Summary[]>, kind: Kind): Loadable<readonly Summary[]> =>
+  metrics.state !== 'ready'
+    ? metrics
+    : ready(
+        metrics.value.flatMap((metric) =>
+          isSystemMetric(metric.name) || metric[kind] === null ? [] : [{ ...metric, current: metric[kind] }],
+        ),
+      );
 
 customElements.define('compared-metrics', ComparedMetrics);

@@ -1,4 +1,7 @@
-/** Values of several experiments, one column each: a grid of which only the cells in sight exist. Knows nothing but names and values. */
+/**
+ * Values of several experiments, one column each: a grid of which only the cells in sight exist. Knows nothing but
+ * names and values.
+ */
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { formatCount, formatNumber } from '../../src/shared/format';
@@ -20,7 +23,10 @@ export interface ComparedTableContent {
   readonly rows: readonly ValueRow[];
   /** Of all rows, before some were left out: they fold under what they have in common. */
   readonly names: readonly string[];
-  /** The column by which the others are measured; null: they are marked where they differ from the first, and not measured. */
+  /**
+   * The column by which the others are measured; null: they are marked where they differ from the first, and not
+   * measured.
+   */
   readonly baseline: number | null;
   /** For values that always differ: nothing is marked, numbers are shown short. */
   readonly areResults?: boolean;
@@ -44,7 +50,12 @@ const heading = -1;
 
 export class ComparedTable extends PageElement {
   static override properties = {
-    host: { attribute: false }, content: { attribute: false }, query: { state: true }, sorting: { state: true }, folded: { state: true }, sight: { state: true },
+    host: { attribute: false },
+    content: { attribute: false },
+    query: { state: true },
+    sorting: { state: true },
+    folded: { state: true },
+    sight: { state: true },
     active: { state: true },
   };
 
@@ -83,8 +94,12 @@ export class ComparedTable extends PageElement {
 
   /** Scrolling and moving about change no rows. */
   override willUpdate(changed: PropertyValues<ComparedTable>): void {
-    if (!(['content', 'query', 'sorting', 'folded'] as const).some((name) => changed.has(name))) return;
-    this.#found = this.#sorted(rowsHolding(this.content.rows, this.query, ({ name, cells }) => [name, ...cells].join('\n')));
+    if (!(['content', 'query', 'sorting', 'folded'] as const).some((name) => changed.has(name))) {
+      return;
+    }
+    this.#found = this.#sorted(
+      rowsHolding(this.content.rows, this.query, ({ name, cells }) => [name, ...cells].join('\n')),
+    );
     this.#items = this.#itemsOf(this.#found);
     this.#areToldByEnd = beginAlike(this.content.columns.map(({ title }) => title));
   }
@@ -93,10 +108,11 @@ export class ComparedTable extends PageElement {
     const { noun, names, tools } = this.content;
     const total = names.length;
     const found = this.#found;
-    return html`
-      <div class="table-bar">
+    return html` <div class="table-bar">
         ${searchField(`Search ${noun[1]}`, this.query, (query) => (this.query = query))}
-        <span class="note" role="status">${found.length === total ? formatCount(total, ...noun) : `${formatNumber(found.length)} of ${formatCount(total, ...noun)}`}</span>
+        <span class="note" role="status"
+          >${found.length === total ? formatCount(total, ...noun) : `${formatNumber(found.length)} of ${formatCount(total, ...noun)}`}</span
+        >
         <span class="table-tools">${tools(found)}</span>
       </div>
       ${found.length === 0 ? html`<p class="part-empty">${this.query === '' ? `There is no difference between ${formatCount(total, ...noun)}.` : `Nothing holds “${this.query}”.`}</p>` : this.#grid()}`;
@@ -105,13 +121,17 @@ export class ComparedTable extends PageElement {
   override updated(changed: PropertyValues<ComparedTable>): void {
     super.updated(changed);
     const frame = this.#frame;
-    if (frame === null) return;
+    if (frame === null) {
+      return;
+    }
     const before = changed.get('content')?.columns.length;
     if (this.#isLosingFocus && before !== undefined && before !== this.content.columns.length) {
       this.#isLosingFocus = false;
       this.#move(heading, this.active.column);
     }
-    if (this.#resize !== null) return;
+    if (this.#resize !== null) {
+      return;
+    }
     this.#resize = new ResizeObserver(() => this.#look());
     this.#resize.observe(frame);
   }
@@ -120,14 +140,31 @@ export class ComparedTable extends PageElement {
     const { label, columns } = this.content;
     const { rows, across } = this.#drawn;
     const width = nameWidth + columns.length * columnWidth;
-    return html`
-      <div class="table-frame grid-frame" @scroll=${() => this.#look()}>
-        <table class="data compared ${this.#areToldByEnd ? 'told-by-end' : ''}" role="grid" aria-label=${label} aria-readonly="true" aria-rowcount=${this.#items.length + 1} aria-colcount=${columns.length + 1}
-          .style=${`width: ${width}px`} @keydown=${this.#onKey} @focusin=${this.#onFocus} @dblclick=${this.#onDoubleClick}>
-          <thead><tr aria-rowindex="1">
-            <th scope="col" class="name" aria-colindex="1" aria-sort=${this.#sortOf(0)}>${this.#sortButton(0, 'Name', nothing)}</th>
-            ${gap(across.from)}${repeat(columns.slice(across.from, across.to), ({ id }) => id, (column, index) => this.#heading(column, across.from + index))}${gap(columns.length - across.to)}
-          </tr></thead>
+    return html` <div class="table-frame grid-frame" @scroll=${() => this.#look()}>
+        <table
+          class="data compared ${this.#areToldByEnd ? 'told-by-end' : ''}"
+          role="grid"
+          aria-label=${label}
+          aria-readonly="true"
+          aria-rowcount=${this.#items.length + 1}
+          aria-colcount=${columns.length + 1}
+          .style=${`width: ${width}px`}
+          @keydown=${this.#onKey}
+          @focusin=${this.#onFocus}
+          @dblclick=${this.#onDoubleClick}
+        >
+          <thead>
+            <tr aria-rowindex="1">
+              <th scope="col" class="name" aria-colindex="1" aria-sort=${this.#sortOf(0)}>
+                ${this.#sortButton(0, 'Name', nothing)}
+              </th>
+              ${gap(across.from)}${repeat(
+                columns.slice(across.from, across.to),
+                ({ id }) => id,
+                (column, index) => this.#heading(column, across.from + index),
+              )}${gap(columns.length - across.to)}
+            </tr>
+          </thead>
           <tbody>
             ${space(rows.from)}
             ${repeat(this.#items.slice(rows.from, rows.to), keyOf, (item, index) => this.#item(item, rows.from + index, across))}
@@ -135,59 +172,171 @@ export class ComparedTable extends PageElement {
           </tbody>
         </table>
       </div>
-      <p class="hint grid-hint">Arrows move, Enter shows the whole values, Ctrl+C copies one${columns.length > 1 ? '; on a heading Delete takes the experiment away' : ''}.</p>`;
+      <p class="hint grid-hint">
+        Arrows move, Enter shows the whole values, Ctrl+C copies
+        one${columns.length > 1 ? '; on a heading Delete takes the experiment away' : ''}.
+      </p>`;
   }
 
   #heading(column: ValueColumn, index: number): TemplateResult {
     const { title, whereabouts, own, place, reference } = column;
     const about = this.#about(column, index);
-    return html`<th scope="col" class="experiment" aria-colindex=${index + 2} aria-sort=${this.#sortOf(index + 1)} title="${title}
-${whereabouts}">
+    return html`<th
+      scope="col"
+      class="experiment"
+      aria-colindex=${index + 2}
+      aria-sort=${this.#sortOf(index + 1)}
+      title="${title}
+${whereabouts}"
+    >
       ${this.#sortButton(index + 1, title, placeSwatch(place))}
-      <span class="experiment-about"><span class="about">${about}</span>${own ? nothing : html`<span class="experiment-tools">
-        <button class="icon-button" tabindex="-1" title="Open ${title}" aria-label="Open ${title}" @click=${() => this.host.do('openCompared', { of: reference })}>${icon('open')}</button>
-        <button class="icon-button" tabindex="-1" title="Take ${title} away" aria-label="Take ${title} away" @click=${() => this.host.do('stopComparing', { of: reference })}>${icon('close')}</button></span>`}</span></th>`;
+      <span class="experiment-about"
+        ><span class="about">${about}</span>${
+          own
+            ? nothing
+            : html`<span class="experiment-tools">
+                <button
+                  class="icon-button"
+                  tabindex="-1"
+                  title="Open ${title}"
+                  aria-label="Open ${title}"
+                  @click=${() => this.host.do('openCompared', { of: reference })}
+                >
+                  ${icon('open')}
+                </button>
+                <button
+                  class="icon-button"
+                  tabindex="-1"
+                  title="Take ${title} away"
+                  aria-label="Take ${title} away"
+                  @click=${() => this.host.do('stopComparing', { of: reference })}
+                >
+                  ${icon('close')}
+                </button></span
+              >`
+        }</span
+      >
+    </th>`;
   }
 
   /** Below the name: what it is here, and where it is from when that is elsewhere. */
   #about({ own, values, project }: ValueColumn, index: number): unknown {
-    if (values.state === 'failed') return html`<span class="warning">not loaded</span>`;
-    const words = [own ? 'this experiment' : '', this.content.baseline === index ? 'baseline' : '', project === this.content.columns[0]?.project ? '' : project].filter((one) => one !== '');
+    if (values.state === 'failed') {
+      return html`<span class="warning">not loaded</span>`;
+    }
+    const words = [
+      own ? 'this experiment' : '',
+      this.content.baseline === index ? 'baseline' : '',
+      project === this.content.columns[0]?.project ? '' : project,
+    ].filter((one) => one !== '');
     return words.join(', ');
   }
 
   #sortButton(column: number, title: string, before: unknown): TemplateResult {
     const sorting = this.sorting?.by === column ? this.sorting : null;
-    return html`<button class="sort" data-row=${heading} data-column=${column} tabindex=${this.#tabIndex(heading, column)} @click=${() => (this.sorting = nextSorting(this.sorting, column))}>${before}<span class="title"><bdi>${title}</bdi></span>${sorting === null ? nothing : icon(sorting.descending ? 'down' : 'up')}</button>`;
+    return html`<button
+      class="sort"
+      data-row=${heading}
+      data-column=${column}
+      tabindex=${this.#tabIndex(heading, column)}
+      @click=${() => (this.sorting = nextSorting(this.sorting, column))}
+    >
+      ${before}<span class="title"><bdi>${title}</bdi></span
+      >${sorting === null ? nothing : icon(sorting.descending ? 'down' : 'up')}
+    </button>`;
   }
 
   #item(item: Item, index: number, { from, to }: Span): TemplateResult {
     if ('group' in item) {
-      return html`<tr class="group" aria-rowindex=${index + 2}><th colspan=${this.content.columns.length + 1} scope="rowgroup">
-        <button class="fold" data-row=${index} data-column="0" tabindex=${this.#tabIndex(index, 0)} aria-expanded=${String(!item.folded)} @click=${() => this.#fold(item.group)}>${icon(item.folded ? 'folded' : 'unfolded')}<bdi>${item.group}</bdi><span class="count">${formatNumber(item.count)}</span></button>
-      </th></tr>`;
+      return html`<tr class="group" aria-rowindex=${index + 2}>
+        <th colspan=${this.content.columns.length + 1} scope="rowgroup">
+          <button
+            class="fold"
+            data-row=${index}
+            data-column="0"
+            tabindex=${this.#tabIndex(index, 0)}
+            aria-expanded=${String(!item.folded)}
+            @click=${() => this.#fold(item.group)}
+          >
+            ${icon(item.folded ? 'folded' : 'unfolded')}<bdi>${item.group}</bdi
+            ><span class="count">${formatNumber(item.count)}</span>
+          </button>
+        </th>
+      </tr>`;
     }
     const { row } = item;
     const reference = this.content.baseline ?? 0;
     return html`<tr aria-rowindex=${index + 2}>
-      <th scope="row" class="name" aria-colindex="1" data-row=${index} data-column="0" tabindex=${this.#tabIndex(index, 0)} title=${row.name}><bdi>${row.name}</bdi></th>
-      ${gap(from)}${repeat(this.content.columns.slice(from, to), ({ id }) => id, (_, column) => this.#cell(row, row.cells[from + column], from + column, index, reference))}${gap(row.cells.length - to)}</tr>`;
+      <th
+        scope="row"
+        class="name"
+        aria-colindex="1"
+        data-row=${index}
+        data-column="0"
+        tabindex=${this.#tabIndex(index, 0)}
+        title=${row.name}
+      >
+        <bdi>${row.name}</bdi>
+      </th>
+      ${gap(from)}${repeat(
+        this.content.columns.slice(from, to),
+        ({ id }) => id,
+        (_, column) => this.#cell(row, row.cells[from + column], from + column, index, reference),
+      )}${gap(row.cells.length - to)}
+    </tr>`;
   }
 
   #cell(row: ValueRow, cell: Cell, column: number, index: number, reference: number): TemplateResult {
     const measure = row.cells[reference];
     const { baseline, areResults = false } = this.content;
     const differs = !areResults && column !== reference && !sameCell(measure, cell);
-    const ratio = differs && baseline !== null && typeof cell === 'string' && typeof measure === 'string' ? relation(measure, cell) : null;
+    const ratio =
+      differs && baseline !== null && typeof cell === 'string' && typeof measure === 'string'
+        ? relation(measure, cell)
+        : null;
     const active = this.active.row === index && this.active.column === column + 1;
-    return html`<td role="gridcell" class=${`${differs ? 'differs' : ''}${active ? ' active' : ''}`} aria-colindex=${column + 2} data-row=${index} data-column=${column + 1} tabindex=${this.#tabIndex(index, column + 1)}
-      title=${typeof cell === 'string' ? (ratio === null ? cell : `${String(measure)} → ${cell}, ${ratio}`) : wordsFor(cell)}>${
-      differs ? html`<span class="differs-mark" aria-hidden="true">≠</span><span class="unseen">differs: </span>` : nothing}${
-      typeof cell === 'string' && cell !== '' ? html`<bdi class="code-text">${areResults ? formatNumber(cell) : cell}</bdi>` : html`<span class="missing">${cell === undefined ? this.#unknown(column) : wordsFor(cell)}</span>`}${
-      ratio === null ? nothing : html`<span class="relation">${ratio}</span>`}${
-      active && typeof cell === 'string' ? html`<span class="cell-tools">
-        <button class="icon-button" tabindex="-1" title="Copy this value" aria-label="Copy this value" @click=${() => this.host.do('copyText', { text: cell })}>${icon('copy')}</button>
-        <button class="icon-button" tabindex="-1" title="Show the whole values" aria-label="Show the whole values" @click=${() => this.#show(row)}>${icon('enlarge')}</button></span>` : nothing}</td>`;
+    return html`<td
+      role="gridcell"
+      class=${`${differs ? 'differs' : ''}${active ? ' active' : ''}`}
+      aria-colindex=${column + 2}
+      data-row=${index}
+      data-column=${column + 1}
+      tabindex=${this.#tabIndex(index, column + 1)}
+      title=${typeof cell === 'string' ? (ratio === null ? cell : `${String(measure)} → ${cell}, ${ratio}`) : wordsFor(cell)}
+    >
+      ${
+        differs
+          ? html`<span class="differs-mark" aria-hidden="true">≠</span><span class="unseen">differs: </span>`
+          : nothing
+      }${
+        typeof cell === 'string' && cell !== ''
+          ? html`<bdi class="code-text">${areResults ? formatNumber(cell) : cell}</bdi>`
+          : html`<span class="missing">${cell === undefined ? this.#unknown(column) : wordsFor(cell)}</span>`
+      }${ratio === null ? nothing : html`<span class="relation">${ratio}</span>`}${
+        active && typeof cell === 'string'
+          ? html`<span class="cell-tools">
+              <button
+                class="icon-button"
+                tabindex="-1"
+                title="Copy this value"
+                aria-label="Copy this value"
+                @click=${() => this.host.do('copyText', { text: cell })}
+              >
+                ${icon('copy')}
+              </button>
+              <button
+                class="icon-button"
+                tabindex="-1"
+                title="Show the whole values"
+                aria-label="Show the whole values"
+                @click=${() => this.#show(row)}
+              >
+                ${icon('enlarge')}
+              </button></span
+            >`
+          : nothing
+      }
+    </td>`;
   }
 
   #unknown(column: number): string {
@@ -197,106 +346,173 @@ ${whereabouts}">
   /** One cell is reached with the tab key: the active one, or the first heading while that one is out of sight. */
   #tabIndex(row: number, column: number): 0 | -1 {
     const { rows, across } = this.#drawn;
-    const inSight = (this.active.row === heading || within(rows, this.active.row)) && (this.active.column === 0 || within(across, this.active.column - 1));
+    const inSight =
+      (this.active.row === heading || within(rows, this.active.row)) &&
+      (this.active.column === 0 || within(across, this.active.column - 1));
     const goal = inSight ? this.active : { row: heading, column: 0 };
     return goal.row === row && goal.column === column ? 0 : -1;
   }
 
   readonly #onFocus = (event: FocusEvent): void => {
     const place = placeOf(event.target);
-    if (place !== null && (place.row !== this.active.row || place.column !== this.active.column)) this.active = place;
+    if (place !== null && (place.row !== this.active.row || place.column !== this.active.column)) {
+      this.active = place;
+    }
   };
 
   readonly #onDoubleClick = (event: MouseEvent): void => {
     const item = this.#items[placeOf(event.target)?.row ?? heading];
-    if (item !== undefined && 'row' in item) this.#show(item.row);
+    if (item !== undefined && 'row' in item) {
+      this.#show(item.row);
+    }
   };
 
   readonly #onKey = (event: KeyboardEvent): void => {
     const place = placeOf(event.target);
-    if (place === null) return;
+    if (place === null) {
+      return;
+    }
     const item = this.#items[place.row];
     if (event.key.toLowerCase() === 'c' && (event.ctrlKey || event.metaKey)) {
-      if (item === undefined || !('row' in item) || window.getSelection()?.isCollapsed === false) return;
+      if (item === undefined || !('row' in item) || window.getSelection()?.isCollapsed === false) {
+        return;
+      }
       const text = place.column === 0 ? item.row.name : item.row.cells[place.column - 1];
-      if (typeof text === 'string') this.host.do('copyText', { text });
+      if (typeof text === 'string') {
+        this.host.do('copyText', { text });
+      }
     } else if (event.ctrlKey || event.metaKey || event.altKey) {
-      if (event.key !== 'Home' && event.key !== 'End') return;
+      if (event.key !== 'Home' && event.key !== 'End') {
+        return;
+      }
       this.#move(event.key === 'Home' ? heading : Infinity, event.key === 'Home' ? 0 : Infinity);
-    } else if (!this.#act(event.key, place, item)) return;
+    } else if (!this.#act(event.key, place, item)) {
+      return;
+    }
     event.preventDefault();
   };
 
   /** False where the key means nothing here. */
-  #act(key: string, { row, column }: { readonly row: number; readonly column: number }, item: Item | undefined): boolean {
+  #act(
+    key: string,
+    { row, column }: { readonly row: number; readonly column: number },
+    item: Item | undefined,
+  ): boolean {
     switch (key) {
-      case 'ArrowUp': this.#move(row - 1, column); return true;
-      case 'ArrowDown': this.#move(row + 1, column); return true;
-      case 'ArrowLeft': this.#move(row, column - 1); return true;
-      case 'ArrowRight': this.#move(row, column + 1); return true;
-      case 'Home': this.#move(row, 0); return true;
-      case 'End': this.#move(row, Infinity); return true;
-      case 'PageUp': this.#move(row - this.sight.rows + 2, column); return true;
-      case 'PageDown': this.#move(row + this.sight.rows - 2, column); return true;
+      case 'ArrowUp':
+        this.#move(row - 1, column);
+        return true;
+      case 'ArrowDown':
+        this.#move(row + 1, column);
+        return true;
+      case 'ArrowLeft':
+        this.#move(row, column - 1);
+        return true;
+      case 'ArrowRight':
+        this.#move(row, column + 1);
+        return true;
+      case 'Home':
+        this.#move(row, 0);
+        return true;
+      case 'End':
+        this.#move(row, Infinity);
+        return true;
+      case 'PageUp':
+        this.#move(row - this.sight.rows + 2, column);
+        return true;
+      case 'PageDown':
+        this.#move(row + this.sight.rows - 2, column);
+        return true;
       case 'Enter':
-        if (item === undefined || !('row' in item)) return false;
+        if (item === undefined || !('row' in item)) {
+          return false;
+        }
         this.#show(item.row);
         return true;
       case 'Delete': {
         const experiment = row === heading ? this.content.columns[column - 1] : undefined;
-        if (experiment === undefined || experiment.own) return false;
+        if (experiment === undefined || experiment.own) {
+          return false;
+        }
         this.host.do('stopComparing', { of: experiment.reference });
         this.#isLosingFocus = true;
         return true;
       }
-      default: return false;
+      default:
+        return false;
     }
   }
 
   #move(row: number, column: number): void {
-    const [to, item] = [Math.max(heading, Math.min(row, this.#items.length - 1)), this.#items[Math.max(0, Math.min(row, this.#items.length - 1))]];
+    const [to, item] = [
+      Math.max(heading, Math.min(row, this.#items.length - 1)),
+      this.#items[Math.max(0, Math.min(row, this.#items.length - 1))],
+    ];
     // The heading of a group spans all columns.
-    const across = to !== heading && item !== undefined && 'group' in item ? 0 : Math.max(0, Math.min(column, this.content.columns.length));
+    const across =
+      to !== heading && item !== undefined && 'group' in item
+        ? 0
+        : Math.max(0, Math.min(column, this.content.columns.length));
     this.active = { row: to, column: across };
     const frame = this.#frame;
     if (frame !== null) {
-      if (to !== heading) frame.scrollTop = scrolledTo(frame.scrollTop, to * rowHeight, rowHeight, frame.clientHeight - headHeight);
+      if (to !== heading) {
+        frame.scrollTop = scrolledTo(frame.scrollTop, to * rowHeight, rowHeight, frame.clientHeight - headHeight);
+      }
       const { names, column: width } = this.#widths(frame);
-      if (across > 0) frame.scrollLeft = scrolledTo(frame.scrollLeft, (across - 1) * width, width, frame.clientWidth - names);
+      if (across > 0) {
+        frame.scrollLeft = scrolledTo(frame.scrollLeft, (across - 1) * width, width, frame.clientWidth - names);
+      }
       this.#look();
     }
-    void this.updateComplete.then(() => this.querySelector<HTMLElement>(`[data-row="${to}"][data-column="${across}"]`)?.focus({ preventScroll: true }));
+    void this.updateComplete.then(() =>
+      this.querySelector<HTMLElement>(`[data-row="${to}"][data-column="${across}"]`)?.focus({ preventScroll: true }),
+    );
   }
 
   #show({ name, cells }: ValueRow): void {
     const { columns, baseline } = this.content;
     const values = columns.map(({ title, place }, index) => ({ title, place, cell: cells[index] }));
-    showValues(this.host, { name, values, baseline: baseline === null ? null : values[baseline] ?? null });
+    showValues(this.host, { name, values, baseline: baseline === null ? null : (values[baseline] ?? null) });
   }
 
   #fold(group: string): void {
     const folded = new Set(this.folded);
-    if (!folded.delete(group)) folded.add(group);
+    if (!folded.delete(group)) {
+      folded.add(group);
+    }
     this.folded = folded;
   }
 
   #itemsOf(rows: readonly ValueRow[]): readonly Item[] {
     const folders = foldersOf(this.content.names);
-    const { bare, groups } = inGroups(this.sorting === null ? inOrderOfFolders(rows, folders) : rows, ({ name }) => folders.get(name) ?? '');
+    const { bare, groups } = inGroups(
+      this.sorting === null ? inOrderOfFolders(rows, folders) : rows,
+      ({ name }) => folders.get(name) ?? '',
+    );
     // What is searched for is shown wherever it lies.
     const foldedNow = this.query === '' ? this.folded : new Set<string>();
-    return [...bare.map((row) => ({ row })), ...groups.flatMap(([group, members]): Item[] => {
-      if ([...foldedNow].some((other) => liesWithin(group, other))) return [];
-      const folded = foldedNow.has(group);
-      return [{ group, count: members.length, folded }, ...(folded ? [] : members.map((row) => ({ row })))];
-    })];
+    return [
+      ...bare.map((row) => ({ row })),
+      ...groups.flatMap(([group, members]): Item[] => {
+        if ([...foldedNow].some((other) => liesWithin(group, other))) {
+          return [];
+        }
+        const folded = foldedNow.has(group);
+        return [{ group, count: members.length, folded }, ...(folded ? [] : members.map((row) => ({ row })))];
+      }),
+    ];
   }
 
   /** Numbers by their size, names and texts in natural order; what was not logged comes last. */
   #sorted(rows: readonly ValueRow[]): readonly ValueRow[] {
     const { sorting } = this;
-    if (sorting === null) return rows;
-    if (sorting.by === 0) return inOrderOfText(rows, ({ name }) => name, sorting.descending);
+    if (sorting === null) {
+      return rows;
+    }
+    if (sorting.by === 0) {
+      return inOrderOfText(rows, ({ name }) => name, sorting.descending);
+    }
     const textOf = ({ cells }: ValueRow): Cell => cells[sorting.by - 1];
     return inOrderOfValue(rows, (row) => textOf(row) ?? null, sorting.descending);
   }
@@ -311,19 +527,28 @@ ${whereabouts}">
 
   get #drawn(): { readonly rows: Span; readonly across: Span } {
     const { row, rows, column, columns } = this.sight;
-    return { rows: spanAround(row, rows, rowsBeyond, this.#items.length), across: spanAround(column, columns, columnsBeyond, this.content.columns.length) };
+    return {
+      rows: spanAround(row, rows, rowsBeyond, this.#items.length),
+      across: spanAround(column, columns, columnsBeyond, this.content.columns.length),
+    };
   }
 
   #look(): void {
     const frame = this.#frame;
-    if (frame === null || frame.clientHeight === 0) return;
+    if (frame === null || frame.clientHeight === 0) {
+      return;
+    }
     const { names, column } = this.#widths(frame);
     // In strides: each move draws all cells anew.
     const sight = {
-      row: Math.floor(frame.scrollTop / rowHeight / rowsBeyond) * rowsBeyond, rows: Math.ceil((frame.clientHeight - headHeight) / rowHeight) + rowsBeyond,
-      column: Math.floor(frame.scrollLeft / column / columnsBeyond) * columnsBeyond, columns: Math.ceil((frame.clientWidth - names) / column) + columnsBeyond,
+      row: Math.floor(frame.scrollTop / rowHeight / rowsBeyond) * rowsBeyond,
+      rows: Math.ceil((frame.clientHeight - headHeight) / rowHeight) + rowsBeyond,
+      column: Math.floor(frame.scrollLeft / column / columnsBeyond) * columnsBeyond,
+      columns: Math.ceil((frame.clientWidth - names) / column) + columnsBeyond,
     };
-    if (Object.entries(sight).some(([name, value]) => value !== this.sight[name as keyof typeof sight])) this.sight = sight;
+    if (Object.entries(sight).some(([name, value]) => value !== this.sight[name as keyof typeof sight])) {
+      this.sight = sight;
+    }
   }
 
   /** Pixels; columns are wider where there is room. */
@@ -334,7 +559,8 @@ ${whereabouts}">
   }
 }
 
-const beginAlike = ([first = '', ...others]: readonly string[]): boolean => others.length > 0 && others.every((title) => title.startsWith(first.slice(0, alikeFrom)));
+const beginAlike = ([first = '', ...others]: readonly string[]): boolean =>
+  others.length > 0 && others.every((title) => title.startsWith(first.slice(0, alikeFrom)));
 
 interface Span {
   readonly from: number;
@@ -343,20 +569,28 @@ interface Span {
 
 const within = ({ from, to }: Span, index: number): boolean => index >= from && index < to;
 
-const spanAround = (first: number, count: number, beyond: number, all: number): Span =>
-  ({ from: Math.max(0, Math.min(first, all - 1) - beyond), to: Math.min(all, first + count + beyond) });
+const spanAround = (first: number, count: number, beyond: number, all: number): Span => ({
+  from: Math.max(0, Math.min(first, all - 1) - beyond),
+  to: Math.min(all, first + count + beyond),
+});
 
 /** Where to scroll so that something is in sight; not at all when it is. */
 const scrolledTo = (scrolled: number, start: number, size: number, room: number): number =>
-  (start < scrolled ? start : start + size > scrolled + room ? start + size - room : scrolled);
+  start < scrolled ? start : start + size > scrolled + room ? start + size - room : scrolled;
 
 /** In place of columns that are out of sight. */
-const gap = (columns: number): unknown => (columns <= 0 ? nothing : html`<td class="gap" colspan=${columns} aria-hidden="true"></td>`);
+const gap = (columns: number): unknown =>
+  columns <= 0 ? nothing : html`<td class="gap" colspan=${columns} aria-hidden="true"></td>`;
 
 /** Rows that stay are the same elements, so that the focus stays where it is. */
 const keyOf = (item: Item): string => ('row' in item ? `row ${item.row.name}` : `group ${item.group}`);
 
-const space = (rows: number): unknown => (rows <= 0 ? nothing : html`<tr class="row-space" aria-hidden="true"><td .style=${`height: ${rows * rowHeight}px`}></td></tr>`);
+const space = (rows: number): unknown =>
+  rows <= 0
+    ? nothing
+    : html`<tr class="row-space" aria-hidden="true">
+        <td .style=${`height: ${rows * rowHeight}px`}></td>
+      </tr>`;
 
 const inOrderOfFolders = (rows: readonly ValueRow[], folders: ReadonlyMap<string, string>): readonly ValueRow[] =>
   [...rows].sort((one, other) => naturalOrder(folders.get(one.name) ?? '', folders.get(other.name) ?? ''));

@@ -1,4 +1,7 @@
-/** Values by name of several experiments, laid beside each other: what is the same, what is not, what nobody logged. Pure. */
+/**
+ * Values by name of several experiments, laid beside each other: what is the same, what is not, what nobody logged.
+ * Pure.
+ */
 import type { Experiment, Summary } from '../../src/shared/experiment';
 import { loading, ready, type Loadable } from '../../src/shared/problem';
 import { experimentId, type ExperimentRef } from '../../src/shared/reference';
@@ -39,18 +42,32 @@ export interface ColumnSource {
 }
 
 /** The first is the page's own. */
-export function valueColumns(sources: readonly ColumnSource[], places: Readonly<Record<string, number>>): readonly ValueColumn[] {
-  const names = sources.map(({ experiment, reference }) => (experiment.state === 'ready' ? experiment.value.name : reference.key));
+export function valueColumns(
+  sources: readonly ColumnSource[],
+  places: Readonly<Record<string, number>>,
+): readonly ValueColumn[] {
+  const names = sources.map(({ experiment, reference }) =>
+    experiment.state === 'ready' ? experiment.value.name : reference.key,
+  );
   return sources.map(({ reference, connectionLabel, experiment, values }, index): ValueColumn => {
     const known = experiment.state === 'ready' ? experiment.value : null;
     const name = names[index] ?? '';
     const id = experimentId(reference);
     const project = known === null ? '' : `${known.workspace} / ${known.projectName}`;
     return {
-      id, reference, place: places[id] ?? index, own: index === 0,
+      id,
+      reference,
+      place: places[id] ?? index,
+      own: index === 0,
       title: names.filter((other) => other === name).length > 1 ? `${name} (${reference.key.slice(0, 8)})` : name,
-      project, whereabouts: [project, connectionLabel, reference.key].filter((words) => words !== '').join(', '),
-      values: values === null ? loading : values.state === 'ready' ? ready(new Map(values.value.map(({ name: logged, current }) => [logged, current?.value ?? '']))) : values,
+      project,
+      whereabouts: [project, connectionLabel, reference.key].filter((words) => words !== '').join(', '),
+      values:
+        values === null
+          ? loading
+          : values.state === 'ready'
+            ? ready(new Map(values.value.map(({ name: logged, current }) => [logged, current?.value ?? ''])))
+            : values,
     };
   });
 }
@@ -60,7 +77,7 @@ export function valueRows(columns: readonly ValueColumn[]): readonly ValueRow[] 
   const maps = columns.map(({ values }) => (values.state === 'ready' ? values.value : null));
   const names = new Set(maps.flatMap((map) => (map === null ? [] : [...map.keys()])));
   return [...names].map((name) => {
-    const cells = maps.map((map): Cell => (map === null ? undefined : map.get(name) ?? null));
+    const cells = maps.map((map): Cell => (map === null ? undefined : (map.get(name) ?? null)));
     const known = cells.filter((cell) => cell !== undefined);
     return { name, cells, different: known.some((cell) => !sameCell(cell, known[0])) };
   });
@@ -68,4 +85,7 @@ export function valueRows(columns: readonly ValueColumn[]): readonly ValueRow[] 
 
 /** What is not known is not said to differ. */
 export const sameCell = (one: Cell, other: Cell): boolean =>
-  one === other || one === undefined || other === undefined || (one !== null && other !== null && sameValue(one, other));
+  one === other ||
+  one === undefined ||
+  other === undefined ||
+  (one !== null && other !== null && sameValue(one, other));

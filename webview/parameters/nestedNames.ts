@@ -12,13 +12,17 @@ export function foldersOf(names: readonly string[]): ReadonlyMap<string, string>
       members.set(folder, (members.get(folder) ?? 0) + 1);
     }
   }
-  return new Map(paths.map(([name, path]) => {
-    for (let end = path.length; end > 0; end -= 1) {
-      const folder = path.slice(0, end).join(' / ');
-      if ((members.get(folder) ?? 0) > 1) return [name, folder];
-    }
-    return [name, ''];
-  }));
+  return new Map(
+    paths.map(([name, path]) => {
+      for (let end = path.length; end > 0; end -= 1) {
+        const folder = path.slice(0, end).join(' / ');
+        if ((members.get(folder) ?? 0) > 1) {
+          return [name, folder];
+        }
+      }
+      return [name, ''];
+    }),
+  );
 }
 
 /** Whether one folder lies within another. */

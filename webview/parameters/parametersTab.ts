@@ -12,7 +12,12 @@ import { summaryColumns } from './summaryTable';
 import { dataTable } from '../elements/table';
 
 export class ParametersTab extends PageElement {
-  static override properties = { state: { attribute: false }, active: { attribute: false }, places: { attribute: false }, arrangement: { attribute: false } };
+  static override properties = {
+    state: { attribute: false },
+    active: { attribute: false },
+    places: { attribute: false },
+    arrangement: { attribute: false },
+  };
 
   declare host: ExperimentHost;
   declare state: ExperimentPageState;
@@ -37,40 +42,83 @@ export class ParametersTab extends PageElement {
 
   override render(): unknown {
     const { host, state, places, arrangement, arrange } = this;
-    if (state.compared.length === 0) return this.#alone();
-    return part(this.#onDemand.state('compared'), { what: 'this part of the page', host, retry: () => this.#onDemand.fetch('compared') }, () => html`
-      <compared-values .host=${host} .state=${state} .places=${places} .arrangement=${arrangement} .arrange=${arrange}></compared-values>`);
+    if (state.compared.length === 0) {
+      return this.#alone();
+    }
+    return part(
+      this.#onDemand.state('compared'),
+      { what: 'this part of the page', host, retry: () => this.#onDemand.fetch('compared') },
+      () =>
+        html` <compared-values
+          .host=${host}
+          .state=${state}
+          .places=${places}
+          .arrangement=${arrangement}
+          .arrange=${arrange}
+        ></compared-values>`,
+    );
   }
 
   #alone(): TemplateResult {
     const { host, state } = this;
-    return html`
-      <section>
-        <div class="section-head"><h2>Parameters</h2><span class="head-tools">
-          <span class="hint optional">Lay other experiments beside this one to see what differs</span>
-          ${actionButton('compare', 'Compare…', () => host.do('compare', null))}
-          ${actionButton('open', 'Open in editor', () => host.do('verb', { verb: 'openParameters' }))}</span></div>
-        ${part(state.parameters, {
-          what: 'parameters', host, empty: (parameters) => (parameters.length === 0 ? 'This experiment has logged no parameters.' : null),
-        }, (rows) => this.#table('parameters', 'Parameters', rows, ['parameter', 'parameters']))}
+    return html` <section>
+        <div class="section-head">
+          <h2>Parameters</h2>
+          <span class="head-tools">
+            <span class="hint optional">Lay other experiments beside this one to see what differs</span>
+            ${actionButton('compare', 'Compare…', () => host.do('compare', null))}
+            ${actionButton('open', 'Open in editor', () => host.do('verb', { verb: 'openParameters' }))}</span
+          >
+        </div>
+        ${part(
+          state.parameters,
+          {
+            what: 'parameters',
+            host,
+            empty: (parameters) => (parameters.length === 0 ? 'This experiment has logged no parameters.' : null),
+          },
+          (rows) => this.#table('parameters', 'Parameters', rows, ['parameter', 'parameters']),
+        )}
       </section>
-      <section><h2>Others</h2>
-        ${part(state.others, { what: 'other values', host, empty: (others) => (others.length === 0 ? 'Nothing else was logged.' : null) },
-          (rows) => this.#table('others', 'Others', rows, ['value', 'values']))}
+      <section>
+        <h2>Others</h2>
+        ${part(
+          state.others,
+          { what: 'other values', host, empty: (others) => (others.length === 0 ? 'Nothing else was logged.' : null) },
+          (rows) => this.#table('others', 'Others', rows, ['value', 'values']),
+        )}
       </section>`;
   }
 
   /** Nested names fold under what they have in common, in the order of their paths. */
   #table(what: string, label: string, rows: readonly Summary[], noun: readonly [string, string]): TemplateResult {
-    const { host, state: { experiment, reference } } = this;
+    const {
+      host,
+      state: { experiment, reference },
+    } = this;
     const folders = foldersOf(rows.map(({ name }) => name));
     const folderOf = ({ name }: Summary): string => folders.get(name) ?? '';
     const table = {
-      label, columns: summaryColumns(host), rows, noun,
-      tools: (found: readonly Summary[]) => valuesMenu(host, { what, found, experiment: experiment.state === 'ready' ? experiment.value.name : reference.key }),
+      label,
+      columns: summaryColumns(host),
+      rows,
+      noun,
+      tools: (found: readonly Summary[]) =>
+        valuesMenu(host, {
+          what,
+          found,
+          experiment: experiment.state === 'ready' ? experiment.value.name : reference.key,
+        }),
     };
-    if (!rows.some((row) => folderOf(row) !== '')) return dataTable(table);
-    return dataTable({ ...table, rows: [...rows].sort((one, other) => naturalOrder(folderOf(one), folderOf(other))), groupOf: folderOf, liesWithin });
+    if (!rows.some((row) => folderOf(row) !== '')) {
+      return dataTable(table);
+    }
+    return dataTable({
+      ...table,
+      rows: [...rows].sort((one, other) => naturalOrder(folderOf(one), folderOf(other))),
+      groupOf: folderOf,
+      liesWithin,
+    });
   }
 }
 

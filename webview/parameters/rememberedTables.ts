@@ -9,4 +9,5 @@ export const firstTables: TablesArrangement = { rows: 'all', baseline: null };
 
 const checks: Checks<TablesArrangement> = { rows: isOneOf(...shownRows), baseline: isEither(isText, isOneOf(null)) };
 
-export const rememberedTables = (remembered: unknown): TablesArrangement => asRemembered(firstTables, checks, remembered);
+export const rememberedTables = (remembered: unknown): TablesArrangement =>
+  asRemembered(firstTables, checks, remembered);

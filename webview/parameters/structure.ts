@@ -1,4 +1,6 @@
-/** Lists and objects as they are logged: in JSON, or as Python prints them. Every leaf stays the text that it was. Pure. */
+/**
+ * Lists and objects as they are logged: in JSON, or as Python prints them. Every leaf stays the text that it was. Pure.
+ */
 
 export type Structure =
   | { readonly kind: 'leaf'; readonly text: string }
@@ -13,8 +15,16 @@ export interface StructureChange {
   readonly to: string | null;
 }
 
-const closing: ReadonlyMap<string, string> = new Map([['[', ']'], ['(', ')'], ['{', '}']]);
-const pythonWords: ReadonlyMap<string, string> = new Map([['True', 'true'], ['False', 'false'], ['None', 'null']]);
+const closing: ReadonlyMap<string, string> = new Map([
+  ['[', ']'],
+  ['(', ')'],
+  ['{', '}'],
+]);
+const pythonWords: ReadonlyMap<string, string> = new Map([
+  ['True', 'true'],
+  ['False', 'false'],
+  ['None', 'null'],
+]);
 /** Characters; longer texts are shown as they are. */
 const longestRead = 200_000;
 /** Nobody nests deeper by hand; hostile texts would, until the stack ends. */
@@ -25,9 +35,13 @@ const longestLine = 72;
 export function readStructure(text: string): Structure | null {
   const trimmed = text.trim();
   const close = closing.get(trimmed[0] ?? '');
-  if (close === undefined || trimmed.at(-1) !== close || trimmed.length > longestRead) return null;
+  if (close === undefined || trimmed.at(-1) !== close || trimmed.length > longestRead) {
+    return null;
+  }
   // Words in parentheses are words.
-  if (close === ')' && !trimmed.includes(',')) return null;
+  if (close === ')' && !trimmed.includes(',')) {
+    return null;
+  }
   const reader = new Reader(trimmed);
   const structure = reader.value(0, false);
   return reader.atEnd ? structure : null;
@@ -36,21 +50,32 @@ export function readStructure(text: string): Structure | null {
 /** On one line what fits there. */
 export function prettyStructure(structure: Structure, indent = ''): string {
   const line = oneLine(structure);
-  if (structure.kind === 'leaf' || indent.length + line.length <= longestLine) return line;
+  if (structure.kind === 'leaf' || indent.length + line.length <= longestLine) {
+    return line;
+  }
   const inner = `${indent}  `;
-  const [parts, brackets] = structure.kind === 'list'
-    ? [structure.items.map((item) => prettyStructure(item, inner)), structure.brackets]
-    : [structure.entries.map(([key, value]) => `${key}: ${prettyStructure(value, inner)}`), '{}'];
+  const [parts, brackets] =
+    structure.kind === 'list'
+      ? [structure.items.map((item) => prettyStructure(item, inner)), structure.brackets]
+      : [structure.entries.map(([key, value]) => `${key}: ${prettyStructure(value, inner)}`), '{}'];
   return `${brackets[0] ?? ''}\n${parts.map((part) => `${inner}${part}`).join(',\n')}\n${indent}${brackets[1] ?? ''}`;
 }
 
-export const sameStructure = (one: Structure, other: Structure, sameLeaf: SameLeaf): boolean => changes(one, other, sameLeaf, '').next().done === true;
+export const sameStructure = (one: Structure, other: Structure, sameLeaf: SameLeaf): boolean =>
+  changes(one, other, sameLeaf, '').next().done === true;
 
 /** What is different, key by key and item by item; at most so many. */
-export function structureChanges(from: Structure, to: Structure, sameLeaf: SameLeaf, most = 200): readonly StructureChange[] {
+export function structureChanges(
+  from: Structure,
+  to: Structure,
+  sameLeaf: SameLeaf,
+  most = 200,
+): readonly StructureChange[] {
   const found: StructureChange[] = [];
   for (const change of changes(from, to, sameLeaf, '')) {
-    if (found.length === most) break;
+    if (found.length === most) {
+      break;
+    }
     found.push(change);
   }
   return found;
@@ -60,34 +85,59 @@ type SameLeaf = (one: string, other: string) => boolean;
 
 function* changes(from: Structure, to: Structure, sameLeaf: SameLeaf, path: string): Generator<StructureChange> {
   if (from.kind === 'object' && to.kind === 'object') {
-    const [before, after] = [new Map(from.entries.map(([key, value]) => [bare(key), value])), new Map(to.entries.map(([key, value]) => [bare(key), value]))];
+    const [before, after] = [
+      new Map(from.entries.map(([key, value]) => [bare(key), value])),
+      new Map(to.entries.map(([key, value]) => [bare(key), value])),
+    ];
     for (const key of new Set([...before.keys(), ...after.keys()])) {
       const [one, other] = [before.get(key), after.get(key)];
       const place = path === '' ? key : `${path}.${key}`;
-      if (one === undefined || other === undefined) yield { path: place, from: one === undefined ? null : oneLine(one), to: other === undefined ? null : oneLine(other) };
-      else yield* changes(one, other, sameLeaf, place);
+      if (one === undefined || other === undefined) {
+        yield {
+          path: place,
+          from: one === undefined ? null : oneLine(one),
+          to: other === undefined ? null : oneLine(other),
+        };
+      } else {
+        yield* changes(one, other, sameLeaf, place);
+      }
     }
-  } else if (from.kind === 'list' && to.kind === 'list' && from.items.length === to.items.length && from.brackets === to.brackets) {
+  } else if (
+    from.kind === 'list' &&
+    to.kind === 'list' &&
+    from.items.length === to.items.length &&
+    from.brackets === to.brackets
+  ) {
     for (const [index, one] of from.items.entries()) {
       const other = to.items[index];
-      if (other !== undefined) yield* changes(one, other, sameLeaf, `${path}[${index}]`);
+      if (other !== undefined) {
+        yield* changes(one, other, sameLeaf, `${path}[${index}]`);
+      }
     }
-  } else if (from.kind !== 'leaf' || to.kind !== 'leaf' || !(canonical(from.text) === canonical(to.text) || sameLeaf(from.text, to.text))) {
+  } else if (
+    from.kind !== 'leaf' ||
+    to.kind !== 'leaf' ||
+    !(canonical(from.text) === canonical(to.text) || sameLeaf(from.text, to.text))
+  ) {
     yield { path, from: oneLine(from), to: oneLine(to) };
   }
 }
 
 function oneLine(structure: Structure): string {
   switch (structure.kind) {
-    case 'leaf': return structure.text;
-    case 'list': return `${structure.brackets[0] ?? ''}${structure.items.map(oneLine).join(', ')}${structure.brackets[1] ?? ''}`;
-    case 'object': return `{${structure.entries.map(([key, value]) => `${key}: ${oneLine(value)}`).join(', ')}}`;
+    case 'leaf':
+      return structure.text;
+    case 'list':
+      return `${structure.brackets[0] ?? ''}${structure.items.map(oneLine).join(', ')}${structure.brackets[1] ?? ''}`;
+    case 'object':
+      return `{${structure.entries.map(([key, value]) => `${key}: ${oneLine(value)}`).join(', ')}}`;
   }
 }
 
 const bare = (text: string): string => /^(["'])([^]*)\1$/.exec(text)?.[2] ?? text;
 /** `'a'` is `"a"`, and `True` is `true`; `'true'` is neither. */
-const canonical = (text: string): string => (/^(["'])[^]*\1$/.test(text) ? `"${bare(text)}"` : pythonWords.get(text) ?? text);
+const canonical = (text: string): string =>
+  /^(["'])[^]*\1$/.test(text) ? `"${bare(text)}"` : (pythonWords.get(text) ?? text);
 
 class Reader {
   readonly #text: string;
@@ -116,7 +166,9 @@ class Reader {
     this.#at += 1;
     for (;;) {
       this.#skipSpace();
-      if (this.#text[this.#at] === close) break;
+      if (this.#text[this.#at] === close) {
+        break;
+      }
       let item = this.value(depth + 1, open === '{');
       this.#skipSpace();
       if (item?.kind === 'leaf' && open === '{' && this.#text[this.#at] === ':') {
@@ -125,13 +177,20 @@ class Reader {
         item = this.value(depth + 1, false);
         this.#skipSpace();
       }
-      if (item === null) return null;
+      if (item === null) {
+        return null;
+      }
       items.push(item);
-      if (this.#text[this.#at] === ',') this.#at += 1;
-      else if (this.#text[this.#at] !== close) return null;
+      if (this.#text[this.#at] === ',') {
+        this.#at += 1;
+      } else if (this.#text[this.#at] !== close) {
+        return null;
+      }
     }
     this.#at += 1;
-    if (open === '{' && keys.length === items.length) return { kind: 'object', entries: items.map((item, index) => [keys[index] ?? '', item]) };
+    if (open === '{' && keys.length === items.length) {
+      return { kind: 'object', entries: items.map((item, index) => [keys[index] ?? '', item]) };
+    }
     return keys.length === 0 ? { kind: 'list', brackets: open + close, items } : null;
   }
 
@@ -142,11 +201,18 @@ class Reader {
     for (; this.#at < this.#text.length; this.#at += 1) {
       const character = this.#text[this.#at] ?? '';
       if (character === '"' || character === "'") {
-        if (!this.#string(character)) return null;
-      } else if (closing.has(character)) open.push(closing.get(character) ?? '');
-      else if (open.length > 0) {
-        if (character === open.at(-1)) open.pop();
-      } else if (',]})'.includes(character) || (asKey && character === ':')) break;
+        if (!this.#string(character)) {
+          return null;
+        }
+      } else if (closing.has(character)) {
+        open.push(closing.get(character) ?? '');
+      } else if (open.length > 0) {
+        if (character === open.at(-1)) {
+          open.pop();
+        }
+      } else if (',]})'.includes(character) || (asKey && character === ':')) {
+        break;
+      }
     }
     const text = this.#text.slice(from, this.#at).trim();
     return text === '' || open.length > 0 ? null : { kind: 'leaf', text };
@@ -156,13 +222,18 @@ class Reader {
   #string(quote: string): boolean {
     for (this.#at += 1; this.#at < this.#text.length; this.#at += 1) {
       const character = this.#text[this.#at];
-      if (character === '\\') this.#at += 1;
-      else if (character === quote) return true;
+      if (character === '\\') {
+        this.#at += 1;
+      } else if (character === quote) {
+        return true;
+      }
     }
     return false;
   }
 
   #skipSpace(): void {
-    while (/\s/.test(this.#text[this.#at] ?? '')) this.#at += 1;
+    while (/\s/.test(this.#text[this.#at] ?? '')) {
+      this.#at += 1;
+    }
   }
 }

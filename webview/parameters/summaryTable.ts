@@ -20,7 +20,10 @@ function extreme(title: string, pointOf: (summary: Summary) => SummaryPoint | nu
     cell: (summary) => {
       const point = pointOf(summary);
       // Drawn the other way round, so that numbers stand under their heading.
-      return html`<span class="with-step"><span title=${point?.value ?? ''}>${value(point)}</span>${point?.step == null ? nothing : html` <span class="at-step">step ${formatNumber(point.step)}</span>`}</span>`;
+      return html`<span class="with-step"
+        ><span title=${point?.value ?? ''}>${value(point)}</span
+        >${point?.step == null ? nothing : html` <span class="at-step">step ${formatNumber(point.step)}</span>`}</span
+      >`;
     },
   };
 }
@@ -28,7 +31,10 @@ function extreme(title: string, pointOf: (summary: Summary) => SummaryPoint | nu
 export const metricColumns: readonly Column<Summary>[] = [
   { title: 'Name', className: 'name', text: ({ name }) => name },
   {
-    title: 'Last', className: 'number last-value', text: ({ current }) => value(current), order: ({ current }) => numberOf(current),
+    title: 'Last',
+    className: 'number last-value',
+    text: ({ current }) => value(current),
+    order: ({ current }) => numberOf(current),
     cell: ({ current }): TemplateResult => html`<span title=${current?.value ?? ''}>${value(current)}</span>`,
   },
   extreme('Min', ({ minimum }) => minimum),
@@ -38,23 +44,41 @@ export const metricColumns: readonly Column<Summary>[] = [
 /** Metrics as text, values as logged. */
 export const metricTable = (metrics: readonly Summary[]): TextTable => ({
   headings: ['Name', 'Last', 'Min', 'Min at step', 'Max', 'Max at step'],
-  rows: metrics.map(({ name, current, minimum, maximum }) => [name, current?.value ?? '', ...[minimum, maximum].flatMap((point) => [point?.value ?? '', String(point?.step ?? '')])]),
+  rows: metrics.map(({ name, current, minimum, maximum }) => [
+    name,
+    current?.value ?? '',
+    ...[minimum, maximum].flatMap((point) => [point?.value ?? '', String(point?.step ?? '')]),
+  ]),
 });
 
 /** Names and values as logged, each with a button that copies it; what is long can be seen whole. */
 export const summaryColumns = (host: ExperimentHost): readonly Column<Summary>[] => [
   { title: 'Name', className: 'name', text: ({ name }) => name },
   {
-    title: 'Value', className: 'value', text: ({ current }) => current?.value ?? '',
-    cell: ({ name, current }) => html`<span class="copyable">${current === null || current.value === ''
-      ? html`<span class="missing">${current === null ? 'no value' : 'empty'}</span>`
-      : html`<bdi class="code-text clamped">${current.value}</bdi><span class="value-tools">${isLong(current.value)
-        ? iconButton('enlarge', `Show all of ${name}`, () => showWhole(host, name, current.value)) : nothing}${copyButton(host, current.value, name)}</span>`}</span>`,
+    title: 'Value',
+    className: 'value',
+    text: ({ current }) => current?.value ?? '',
+    cell: ({ name, current }) =>
+      html`<span class="copyable"
+        >${
+          current === null || current.value === ''
+            ? html`<span class="missing">${current === null ? 'no value' : 'empty'}</span>`
+            : html`<bdi class="code-text clamped">${current.value}</bdi
+                ><span class="value-tools"
+                  >${
+                    isLong(current.value)
+                      ? iconButton('enlarge', `Show all of ${name}`, () => showWhole(host, name, current.value))
+                      : nothing
+                  }${copyButton(host, current.value, name)}</span
+                >`
+        }</span
+      >`,
   },
 ];
 
 /** Worth more room than a cell has: long, or a structure that could be indented. */
-const isLong = (value: string): boolean => value.length > 120 || value.includes('\n') || (value.length > 40 && /^\s*[[{(]/.test(value));
+const isLong = (value: string): boolean =>
+  value.length > 120 || value.includes('\n') || (value.length > 40 && /^\s*[[{(]/.test(value));
 
 function showWhole(host: ExperimentHost, name: string, cell: string): void {
   void import('./valueDialog').then(

@@ -1,4 +1,7 @@
-/** A value in full, in front of the page: indented where it has a structure, and of several experiments what is different. */
+/**
+ * A value in full, in front of the page: indented where it has a structure, and of several experiments what is
+ * different.
+ */
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatCount } from '../../src/shared/format';
 import { placeSwatch } from '../drawing/swatch';
@@ -37,9 +40,19 @@ export class ValueDialog extends PageElement {
 
   override render(): TemplateResult {
     const { name, values } = this.whole;
-    return html`<dialog class="value-dialog" aria-label="Value of ${name}" @close=${() => this.remove()} @click=${this.#onClick}>
-      <div class="value-head"><h2><bdi>${name}</bdi></h2>${iconButton('close', 'Close', () => this.querySelector('dialog')?.close())}</div>
-      <div class="value-list" tabindex="0" role="region" aria-label="Values">${distinct(values).map((group) => this.#value(group, values.length > 1))}</div>
+    return html`<dialog
+      class="value-dialog"
+      aria-label="Value of ${name}"
+      @close=${() => this.remove()}
+      @click=${this.#onClick}
+    >
+      <div class="value-head">
+        <h2><bdi>${name}</bdi></h2>
+        ${iconButton('close', 'Close', () => this.querySelector('dialog')?.close())}
+      </div>
+      <div class="value-list" tabindex="0" role="region" aria-label="Values">
+        ${distinct(values).map((group) => this.#value(group, values.length > 1))}
+      </div>
     </dialog>`;
   }
 
@@ -50,17 +63,42 @@ export class ValueDialog extends PageElement {
     const shown = group.slice(0, titlesShown);
     const measured = baseline === null || sameCell(baseline.cell, cell) ? nothing : changesFrom(baseline, cell);
     return html`<section>
-      ${named ? html`<div class="value-owners">${shown.map(({ title, place }) => html`<span class="value-owner">${placeSwatch(place)}<bdi>${title}</bdi></span>`)}${
-        group.length > shown.length ? html`<span class="hint" title=${group.slice(titlesShown).map(({ title }) => title).join('\n')}>and ${formatCount(group.length - shown.length, 'more', 'more')}</span>` : nothing}
-        ${group.some((one) => one === baseline) ? html`<span class="chip">baseline</span>` : nothing}</div>` : nothing}
-      ${typeof cell === 'string' && cell !== '' ? html`<div class="value-text"><pre tabindex="0" aria-label="Text of ${name}">${pretty(cell)}</pre>${copyButton(this.host, cell, name)}</div>` : html`<p class="missing">${wordsFor(cell)}</p>`}
+      ${
+        named
+          ? html`<div class="value-owners">
+              ${shown.map(({ title, place }) => html`<span class="value-owner">${placeSwatch(place)}<bdi>${title}</bdi></span>`)}${
+                group.length > shown.length
+                  ? html`<span
+                      class="hint"
+                      title=${group
+                        .slice(titlesShown)
+                        .map(({ title }) => title)
+                        .join('\n')}
+                      >and ${formatCount(group.length - shown.length, 'more', 'more')}</span
+                    >`
+                  : nothing
+              }
+              ${group.some((one) => one === baseline) ? html`<span class="chip">baseline</span>` : nothing}
+            </div>`
+          : nothing
+      }
+      ${
+        typeof cell === 'string' && cell !== ''
+          ? html`<div class="value-text">
+              <pre tabindex="0" aria-label="Text of ${name}">${pretty(cell)}</pre>
+              ${copyButton(this.host, cell, name)}
+            </div>`
+          : html`<p class="missing">${wordsFor(cell)}</p>`
+      }
       ${measured}
     </section>`;
   }
 
   /** Outside of what the dialog holds. */
   readonly #onClick = (event: MouseEvent): void => {
-    if (event.target === event.currentTarget) this.querySelector('dialog')?.close();
+    if (event.target === event.currentTarget) {
+      this.querySelector('dialog')?.close();
+    }
   };
 }
 
@@ -73,14 +111,23 @@ export function showValues(host: ExperimentHost, whole: WholeValues): void {
 }
 
 /** For what is no text. */
-export const wordsFor = (cell: Cell): string => (cell === undefined ? 'not known' : cell === null ? 'not logged' : 'empty');
+export const wordsFor = (cell: Cell): string =>
+  cell === undefined ? 'not known' : cell === null ? 'not logged' : 'empty';
 
 function distinct(values: readonly ValueOf[]): readonly (readonly ValueOf[])[] {
   const groups: ValueOf[][] = [];
   for (const value of values) {
-    const group = groups.find(([first]) => first !== undefined && (first.cell === undefined) === (value.cell === undefined) && sameCell(first.cell, value.cell));
-    if (group === undefined) groups.push([value]);
-    else group.push(value);
+    const group = groups.find(
+      ([first]) =>
+        first !== undefined &&
+        (first.cell === undefined) === (value.cell === undefined) &&
+        sameCell(first.cell, value.cell),
+    );
+    if (group === undefined) {
+      groups.push([value]);
+    } else {
+      group.push(value);
+    }
   }
   return groups;
 }
@@ -91,15 +138,31 @@ function pretty(value: string): string {
 }
 
 function changesFrom({ title, cell: from }: ValueOf, to: Cell): unknown {
-  if (typeof from !== 'string' || typeof to !== 'string') return nothing;
+  if (typeof from !== 'string' || typeof to !== 'string') {
+    return nothing;
+  }
   const ratio = relation(from, to);
-  if (ratio !== null) return html`<p class="hint">Changed from <bdi>${from}</bdi> (<bdi>${title}</bdi>), ${ratio}</p>`;
+  if (ratio !== null) {
+    return html`<p class="hint">Changed from <bdi>${from}</bdi> (<bdi>${title}</bdi>), ${ratio}</p>`;
+  }
   const [before, after] = [readStructure(from), readStructure(to)];
   const changes = before === null || after === null ? [] : structureChanges(before, after, sameNumber);
-  if (!changes.some(({ path }) => path !== '')) return nothing;
+  if (!changes.some(({ path }) => path !== '')) {
+    return nothing;
+  }
   return html`<p class="hint">Changed from <bdi>${title}</bdi>:</p>
-    <ul class="value-changes">${changes.map(({ path, from: one, to: other }) => html`<li><bdi class="code-text">${path === '' ? 'all' : path}</bdi>
-      <span>${one === null ? html`<span class="missing">none</span>` : html`<bdi class="code-text">${one}</bdi>`} → ${other === null ? html`<span class="missing">none</span>` : html`<bdi class="code-text">${other}</bdi>`}</span></li>`)}</ul>`;
+    <ul class="value-changes">
+      ${changes.map(
+        ({ path, from: one, to: other }) =>
+          html`<li>
+            <bdi class="code-text">${path === '' ? 'all' : path}</bdi>
+            <span
+              >${one === null ? html`<span class="missing">none</span>` : html`<bdi class="code-text">${one}</bdi>`} →
+              ${other === null ? html`<span class="missing">none</span>` : html`<bdi class="code-text">${other}</bdi>`}</span
+            >
+          </li>`,
+      )}
+    </ul>`;
 }
 
 customElements.define('value-dialog', ValueDialog);

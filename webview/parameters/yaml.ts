@@ -12,47 +12,71 @@ const escaped = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
 const longestSimpleKey = 1000;
 
 /** One value a line, in the order given. */
-export const yamlOf = (values: readonly NamedValue[]): string => values.map(([name, value]) => {
-  const key = yamlText(name);
-  return `${key.length > longestSimpleKey ? `? ${key}\n` : key}: ${yamlValue(value)}\n`;
-}).join('');
+export const yamlOf = (values: readonly NamedValue[]): string =>
+  values
+    .map(([name, value]) => {
+      const key = yamlText(name);
+      return `${key.length > longestSimpleKey ? `? ${key}\n` : key}: ${yamlValue(value)}\n`;
+    })
+    .join('');
 
 function yamlValue(text: string): string {
   if (/^[[{]/.test(text)) {
     const source = readJsonSource(text);
-    if (source !== undefined) return yamlFlow(source);
+    if (source !== undefined) {
+      return yamlFlow(source);
+    }
   }
   return yamlWord(text) ?? yamlText(text);
 }
 
 /** Lists and objects on one line, their texts and numbers written like all others. */
 function yamlFlow(value: JsonSource): string {
-  if (typeof value === 'string') return value.startsWith('"') ? quoted(textOfLeaf(value)) : value === 'null' ? value : yamlWord(value) ?? yamlSpecial(value);
+  if (typeof value === 'string') {
+    return value.startsWith('"')
+      ? quoted(textOfLeaf(value))
+      : value === 'null'
+        ? value
+        : (yamlWord(value) ?? yamlSpecial(value));
+  }
   const items = itemsOf(value);
-  if (items !== null) return `[${items.map(yamlFlow).join(', ')}]`;
+  if (items !== null) {
+    return `[${items.map(yamlFlow).join(', ')}]`;
+  }
   return `{${[...(entriesOf(value) ?? [])].map(([key, one]) => `${quoted(key)}: ${yamlFlow(one)}`).join(', ')}}`;
 }
 
 /** Null for what is a text. Numbers with an exponent need a point and a sign to be numbers in both versions. */
 function yamlWord(text: string): string | null {
-  if (text === 'true' || text === 'false') return text;
-  if (!isJsonNumber(text)) return null;
+  if (text === 'true' || text === 'false') {
+    return text;
+  }
+  if (!isJsonNumber(text)) {
+    return null;
+  }
   const [mantissa = '', exponent] = text.toLowerCase().split('e');
-  if (exponent === undefined) return text;
+  if (exponent === undefined) {
+    return text;
+  }
   return `${mantissa.includes('.') ? mantissa : `${mantissa}.0`}e${/^[+-]/.test(exponent) ? '' : '+'}${exponent}`;
 }
 
 /** What Python writes into JSON although it has no word for it; other words are texts. */
 function yamlSpecial(word: string): string {
   switch (word) {
-    case 'NaN': return '.nan';
-    case 'Infinity': return '.inf';
-    case '-Infinity': return '-.inf';
-    default: return quoted(word);
+    case 'NaN':
+      return '.nan';
+    case 'Infinity':
+      return '.inf';
+    case '-Infinity':
+      return '-.inf';
+    default:
+      return quoted(word);
   }
 }
 
 const yamlText = (text: string): string => (plain.test(text) && !reserved.test(text) ? text : quoted(text));
 
 /** Characters beyond sixteen bits stand as they are: halves of them, escaped, would be two characters. */
-const quoted = (text: string): string => JSON.stringify(text).replace(escaped, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+const quoted = (text: string): string =>
+  JSON.stringify(text).replace(escaped, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);

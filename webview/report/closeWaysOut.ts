@@ -1,7 +1,8 @@
 /**
- * The first script of a frame in which scripts of a report run, as text. It closes what neither a sandbox nor a policy closes: WebRTC,
- * elements that make a browser look up or connect to a server when they are made, and frames, in which all this would be found again.
- * It uses nothing that a later script could replace: what it needs then it takes now, and calls by `apply`.
+ * The first script of a frame in which scripts of a report run, as text. It closes what neither a sandbox nor a policy
+ * closes: WebRTC, elements that make a browser look up or connect to a server when they are made, and frames, in which
+ * all this would be found again. It uses nothing that a later script could replace: what it needs then it takes now,
+ * and calls by `apply`.
  * @param styleNonce for the style sheets that plotting libraries make, which bear none
  */
 export const closeWaysOut = (styleNonce: string): string => `{

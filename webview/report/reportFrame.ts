@@ -22,14 +22,33 @@ export class ReportFrame {
   /** Safe to call at each drawing: the report is made fit for its frame when something of it has changed. */
   draw(source: string, runsScripts: boolean): DrawnReport {
     const theme = `${document.body.className} ${document.body.dataset['vscodeThemeId'] ?? ''}`;
-    if (this.#drawn !== null && this.#look?.source === source && this.#look.theme === theme && this.#look.runsScripts === runsScripts) return this.#drawn;
+    if (
+      this.#drawn !== null &&
+      this.#look?.source === source &&
+      this.#look.theme === theme &&
+      this.#look.runsScripts === runsScripts
+    ) {
+      return this.#drawn;
+    }
     const style = getComputedStyle(document.body);
     const variable = (name: string): string => style.getPropertyValue(name).trim();
-    const report = safeReport(source, { styleNonce: nonceOf('link[rel=stylesheet][nonce]'), scriptNonce: runsScripts ? nonceOf('script[nonce]') : null }, {
-      ground: variable('--vscode-editor-background'), text: variable('--vscode-foreground'), link: variable('--vscode-textLink-foreground'), font: style.fontFamily,
-    });
+    const report = safeReport(
+      source,
+      {
+        styleNonce: nonceOf('link[rel=stylesheet][nonce]'),
+        scriptNonce: runsScripts ? nonceOf('script[nonce]') : null,
+      },
+      {
+        ground: variable('--vscode-editor-background'),
+        text: variable('--vscode-foreground'),
+        link: variable('--vscode-textLink-foreground'),
+        font: style.fontFamily,
+      },
+    );
     // A frame keeps its sandbox and what runs in it: whenever that changes, the old one is thrown away.
-    if (this.#look?.runsScripts !== runsScripts || runsScripts) this.#count += 1;
+    if (this.#look?.runsScripts !== runsScripts || runsScripts) {
+      this.#count += 1;
+    }
     this.#look = { source, runsScripts, theme };
     // The sandbox gives no permission but that to run scripts: no forms, no windows, and an origin of its own.
     const frame = html`${keyed(this.#count, html`<iframe class="report-frame" title="HTML report" sandbox=${runsScripts ? 'allow-scripts' : ''} referrerpolicy="no-referrer" srcdoc=${report.page}></iframe>`)}`;

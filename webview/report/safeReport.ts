@@ -1,12 +1,14 @@
 /**
- * Other people's HTML made fit for a frame in which nothing is fetched and nothing runs but what the reader allowed. The frame's
- * sandbox and its policies forbid both already; what is taken out here would only leave holes in the picture. Knows no tab.
+ * Other people's HTML made fit for a frame in which nothing is fetched and nothing runs but what the reader allowed.
+ * The frame's sandbox and its policies forbid both already; what is taken out here would only leave holes in the
+ * picture. Knows no tab.
  */
 
 import { closeWaysOut } from './closeWaysOut';
 
 /** Elements that need the network, or would lead the frame elsewhere. */
-const unwanted = 'noscript, base, meta, link, iframe, frame, frameset, object, embed, applet, portal, template[shadowrootmode]';
+const unwanted =
+  'noscript, base, meta, link, iframe, frame, frameset, object, embed, applet, portal, template[shadowrootmode]';
 const renamedStyle = 'data-renamed-style';
 /** A specificity beyond that of the report's own rules, as the style attribute has. */
 const above = ':is(#_#_#_, [data-inline-style="';
@@ -47,7 +49,9 @@ export function safeReport(source: string, rights: ReportRights, look: ReportLoo
   for (let round = 1; ; round += 1) {
     report = clean(written, rights, sheets, rules).report;
     const again = report.documentElement.outerHTML;
-    if (again === written) break;
+    if (again === written) {
+      break;
+    }
     if (round === mostRounds) {
       report = textAlone(report);
       break;
@@ -62,24 +66,35 @@ export function safeReport(source: string, rights: ReportRights, look: ReportLoo
   });
   const policy = report.createElement('meta');
   policy.setAttribute('http-equiv', 'Content-Security-Policy');
-  policy.setAttribute('content', `default-src 'none'; ${codeSources(rights)}; img-src data:; font-src data:; media-src data:`);
+  policy.setAttribute(
+    'content',
+    `default-src 'none'; ${codeSources(rights)}; img-src data:; font-src data:; media-src data:`,
+  );
   const prefetch = report.createElement('meta');
   prefetch.setAttribute('http-equiv', 'x-dns-prefetch-control');
   prefetch.setAttribute('content', 'off');
   // Without it, links within the report would lead to the page around it.
   const base = report.createElement('base');
   base.setAttribute('href', 'about:srcdoc');
-  report.head.prepend(policy, prefetch, base, ...(rights.scriptNonce === null ? [] : [firstScript(report, rights.scriptNonce, closeWaysOut(rights.styleNonce))]), ...head);
+  report.head.prepend(
+    policy,
+    prefetch,
+    base,
+    ...(rights.scriptNonce === null ? [] : [firstScript(report, rights.scriptNonce, closeWaysOut(rights.styleNonce))]),
+    ...head,
+  );
   return { page: `<!DOCTYPE html>${report.documentElement.outerHTML}`, hasScripts };
 }
 
 /**
- * A script can read the nonce of the page's policy, and with a nonce alone it could fetch more from anywhere: this second policy
- * knows no address and no nonce, and what runs must please both. No browser we know obeys `webrtc` yet, although it is in the standard:
- * until then `closeWaysOut` takes WebRTC away.
+ * A script can read the nonce of the page's policy, and with a nonce alone it could fetch more from anywhere: this
+ * second policy knows no address and no nonce, and what runs must please both. No browser we know obeys `webrtc` yet,
+ * although it is in the standard: until then `closeWaysOut` takes WebRTC away.
  */
 const codeSources = ({ styleNonce, scriptNonce }: ReportRights): string =>
-  (scriptNonce === null ? `style-src 'nonce-${styleNonce}'` : `style-src 'unsafe-inline'; script-src 'unsafe-inline'; webrtc 'block'; require-trusted-types-for 'script'; trusted-types default`);
+  scriptNonce === null
+    ? `style-src 'nonce-${styleNonce}'`
+    : `style-src 'unsafe-inline'; script-src 'unsafe-inline'; webrtc 'block'; require-trusted-types-for 'script'; trusted-types default`;
 
 function firstScript(report: Document, nonce: string, text: string): HTMLScriptElement {
   const script = report.createElement('script');
@@ -95,11 +110,24 @@ function textAlone(report: Document): Document {
 }
 
 /** Reads HTML without what is unwanted, and takes its style sheets and style attributes out of it. */
-function clean(source: string, { styleNonce, scriptNonce }: ReportRights, sheets: string[], rules: string[]): { readonly report: Document; readonly hasScripts: boolean } {
-  // Inert: nothing in such a document runs or loads. Only of styles would the page's policy complain: attributes get another name.
-  const rename = (html: string): string => html.replace(/<[a-z][^<>]*>/gi, (tag) =>
-    tag.replace(/^<style(?=[\s/>])/i, `<style nonce="${styleNonce}"`).replace(/(\s)style(?=\s*=)/gi, `$1${renamedStyle}`));
-  const report = new DOMParser().parseFromString(scriptNonce === null ? rename(source) : outsideScripts(source, rename), 'text/html');
+function clean(
+  source: string,
+  { styleNonce, scriptNonce }: ReportRights,
+  sheets: string[],
+  rules: string[],
+): { readonly report: Document; readonly hasScripts: boolean } {
+  // Inert: nothing in such a document runs or loads. Only of styles would the page's policy complain: attributes get
+  // another name.
+  const rename = (html: string): string =>
+    html.replace(/<[a-z][^<>]*>/gi, (tag) =>
+      tag
+        .replace(/^<style(?=[\s/>])/i, `<style nonce="${styleNonce}"`)
+        .replace(/(\s)style(?=\s*=)/gi, `$1${renamedStyle}`),
+    );
+  const report = new DOMParser().parseFromString(
+    scriptNonce === null ? rename(source) : outsideScripts(source, rename),
+    'text/html',
+  );
   const roots = rootsWithout(unwanted, report);
   const all = (selector: string): Element[] => roots.flatMap((root) => [...root.querySelectorAll(selector)]);
   for (const element of all('style')) {
@@ -108,13 +136,28 @@ function clean(source: string, { styleNonce, scriptNonce }: ReportRights, sheets
   }
   const scripts = all('script').filter((script) => {
     // SVG has scripts, too, of another kind.
-    const isOwn = script instanceof HTMLScriptElement && !script.hasAttribute('src') && !/^\s*(speculationrules|importmap)\s*$/i.test(script.type);
-    if (!isOwn || scriptNonce === null) script.remove();
+    const isOwn =
+      script instanceof HTMLScriptElement &&
+      !script.hasAttribute('src') &&
+      !/^\s*(speculationrules|importmap)\s*$/i.test(script.type);
+    if (!isOwn || scriptNonce === null) {
+      script.remove();
+    }
     return isOwn;
   });
   const probe = document.createElement('p');
   for (const element of all('*')) {
-    for (const { name } of [...element.attributes]) if (name.startsWith('on') || name === 'srcdoc' || name === 'ping' || name === 'attributionsrc' || name === 'nonce') element.removeAttribute(name);
+    for (const { name } of [...element.attributes]) {
+      if (
+        name.startsWith('on') ||
+        name === 'srcdoc' ||
+        name === 'ping' ||
+        name === 'attributionsrc' ||
+        name === 'nonce'
+      ) {
+        element.removeAttribute(name);
+      }
+    }
     const style = element.getAttribute(renamedStyle) ?? element.getAttribute('style');
     if (style !== null) {
       // Read and written again, so that no text can leave its rule.
@@ -128,13 +171,22 @@ function clean(source: string, { styleNonce, scriptNonce }: ReportRights, sheets
     }
     defuse(element);
   }
-  if (scriptNonce !== null) for (const script of scripts) script.setAttribute('nonce', scriptNonce);
+  if (scriptNonce !== null) {
+    for (const script of scripts) {
+      script.setAttribute('nonce', scriptNonce);
+    }
+  }
   return { report, hasScripts: scripts.length > 0 };
 }
 
-/** What is looked through by itself: what lies in a template is no part of what lies around it, until a script copies it. */
+/**
+ * What is looked through by itself: what lies in a template is no part of what lies around it, until a script copies
+ * it.
+ */
 function rootsWithout(selector: string, root: Document | DocumentFragment): readonly (Document | DocumentFragment)[] {
-  for (const element of root.querySelectorAll(selector)) element.remove();
+  for (const element of root.querySelectorAll(selector)) {
+    element.remove();
+  }
   return [root, ...[...root.querySelectorAll('template')].flatMap(({ content }) => rootsWithout(selector, content))];
 }
 
@@ -157,14 +209,25 @@ function outsideScripts(source: string, change: (html: string) => string): strin
 function defuse(element: Element): void {
   for (const name of ['href', 'xlink:href', 'action', 'formaction', 'src', 'srcset', 'poster', 'background', 'data']) {
     const value = element.getAttribute(name);
-    if (value === null || value.startsWith('#') || ((name === 'src' || element.localName === 'image') && /^data:(image|audio|video)\//i.test(value))) continue;
+    if (
+      value === null ||
+      value.startsWith('#') ||
+      ((name === 'src' || element.localName === 'image') && /^data:(image|audio|video)\//i.test(value))
+    ) {
+      continue;
+    }
     element.removeAttribute(name);
-    if (name === 'href' && element.localName === 'a') element.setAttribute('title', value);
-    if (name === 'src' && element.localName === 'img' && !element.hasAttribute('alt')) element.setAttribute('alt', 'Image that is not part of the report');
+    if (name === 'href' && element.localName === 'a') {
+      element.setAttribute('title', value);
+    }
+    if (name === 'src' && element.localName === 'img' && !element.hasAttribute('alt')) {
+      element.setAttribute('alt', 'Image that is not part of the report');
+    }
   }
 }
 
 /** A report that brings its own style sheets was made for a white page, as browsers have it. */
-const ground = ({ ground: back, text, link, font }: ReportLook, styled: boolean): string => (styled
-  ? 'html { background: #fff; color: #000; color-scheme: light; }'
-  : `html { background: ${back}; color: ${text}; font: 13px/1.5 ${font}; } a { color: ${link}; } table { border-collapse: collapse; } th, td { padding: 2px 8px; text-align: start; }`);
+const ground = ({ ground: back, text, link, font }: ReportLook, styled: boolean): string =>
+  styled
+    ? 'html { background: #fff; color: #000; color-scheme: light; }'
+    : `html { background: ${back}; color: ${text}; font: 13px/1.5 ${font}; } a { color: ${link}; } table { border-collapse: collapse; } th, td { padding: 2px 8px; text-align: start; }`;

@@ -31,30 +31,50 @@ type Verbs = 'newQuery' | 'editQuery' | 'renameQuery' | 'deleteQuery' | 'findBes
 /** All resolve to what came of it, or to undefined when the user turned away. */
 export function queryHandlers({ store, pickers, queries, reveal, openExperiment }: QueryParts): Pick<Handlers, Verbs> {
   /** To the saved query, or to the keys of the experiments that matched. */
-  const build = async (project: ProjectRef, begun: QueryDraft, saved: { readonly id: string; readonly name: string } | null): Promise<QueryRef | readonly string[] | undefined> => {
+  const build = async (
+    project: ProjectRef,
+    begun: QueryDraft,
+    saved: { readonly id: string; readonly name: string } | null,
+  ): Promise<QueryRef | readonly string[] | undefined> => {
     let draft = begun;
     const { name: projectName } = await store.project(project);
     const title = saved === null ? `New Query of “${shortName(projectName)}”` : `Query “${shortName(saved.name)}”`;
     for (;;) {
       const built = await buildQuery({ title, store, project, draft, name: saved?.name ?? null });
-      if (built === undefined) return undefined;
+      if (built === undefined) {
+        return undefined;
+      }
       draft = { predicates: built.predicates, archived: built.archived };
       if (built.then === 'run') {
         const keys = await runQuery(store, project, title, draft, openExperiment);
-        if (keys !== back) return keys;
+        if (keys !== back) {
+          return keys;
+        }
         continue;
       }
-      const ref = built.then === 'save' && saved !== null ? await queries.save(project, { ...draft, ...saved }) : await saveAs(project, draft, title);
-      if (ref === back) continue;
-      if (ref !== undefined) await reveal(ref);
+      const ref =
+        built.then === 'save' && saved !== null
+          ? await queries.save(project, { ...draft, ...saved })
+          : await saveAs(project, draft, title);
+      if (ref === back) {
+        continue;
+      }
+      if (ref !== undefined) {
+        await reveal(ref);
+      }
       return ref;
     }
   };
 
-  const saveAs = async (project: ProjectRef, draft: QueryDraft, title: string): Promise<QueryRef | typeof back | undefined> => {
+  const saveAs = async (
+    project: ProjectRef,
+    draft: QueryDraft,
+    title: string,
+  ): Promise<QueryRef | typeof back | undefined> => {
     let ref: QueryRef | undefined;
     const name = await askText({
-      title, back: true,
+      title,
+      back: true,
       prompt: 'The name of the query',
       value: shortName(draft.predicates.map(predicateSentence).join(', ')),
       check: queryNameCheck(queries, project),
@@ -73,18 +93,24 @@ export function queryHandlers({ store, pickers, queries, reveal, openExperiment 
 
     async editQuery(target): Promise<QueryRef | readonly string[] | undefined> {
       const ref = await pickers.query(target).run('Edit Query');
-      if (ref === undefined) return undefined;
+      if (ref === undefined) {
+        return undefined;
+      }
       const query = queries.get(ref);
       return build(projectOf(ref), query, { id: query.id, name: query.name });
     },
 
     async renameQuery(target): Promise<string | undefined> {
       const ref = await pickers.query(target).run('Rename Query');
-      if (ref === undefined) return undefined;
+      if (ref === undefined) {
+        return undefined;
+      }
       const { name } = queries.get(ref);
       const check = queryNameCheck(queries, ref);
       const answer = await askText({
-        title: `Rename “${shortName(name)}”`, prompt: 'The new name of the query', value: name,
+        title: `Rename “${shortName(name)}”`,
+        prompt: 'The new name of the query',
+        value: name,
         check: (text) => (text === name ? null : check(text)),
         use: (text) => queries.rename(ref, text),
       });
@@ -93,9 +119,19 @@ export function queryHandlers({ store, pickers, queries, reveal, openExperiment 
 
     async deleteQuery(target): Promise<QueryRef | undefined> {
       const ref = await pickers.query(target).run('Delete Query');
-      if (ref === undefined) return undefined;
+      if (ref === undefined) {
+        return undefined;
+      }
       const { name, predicates } = queries.get(ref);
-      if (!(await confirm(`Delete the query “${shortName(name)}”?`, `${predicates.map(predicateSentence).join('\n')}\n\nThe experiments stay as they are.`, 'Delete'))) return undefined;
+      if (
+        !(await confirm(
+          `Delete the query “${shortName(name)}”?`,
+          `${predicates.map(predicateSentence).join('\n')}\n\nThe experiments stay as they are.`,
+          'Delete',
+        ))
+      ) {
+        return undefined;
+      }
       await queries.delete(ref);
       showDone(`Deleted the query “${shortName(name)}”`);
       return { ...projectOf(ref), queryId: ref.queryId };
@@ -103,15 +139,25 @@ export function queryHandlers({ store, pickers, queries, reveal, openExperiment 
 
     async findBestExperiment(target): Promise<ExperimentRef | undefined> {
       const wanted = await askForBest(store, pickers.project(target)).run('Find the Best Experiment');
-      if (wanted === undefined) return undefined;
+      if (wanted === undefined) {
+        return undefined;
+      }
       const { connection, optimizationId, metric, goal } = wanted;
-      const { experimentKey, value, experimentCount } = await store.projectStore.bestExperiment({ connection }, { optimizationId, metric, goal });
+      const { experimentKey, value, experimentCount } = await store.projectStore.bestExperiment(
+        { connection },
+        { optimizationId, metric, goal },
+      );
       const ref = { connection, key: experimentKey };
       const { name } = await store.experiment(ref);
       await reveal(ref);
       const among = experimentCount === null ? '' : ` of ${formatCount(experimentCount, 'experiment')}`;
-      void showInformation(`The best${among} is “${shortName(name)}”${value === null ? '' : `: ${metric} ${formatNumber(value)}`}.`, 'Open').then((answer) => {
-        if (answer === 'Open') openExperiment(ref);
+      void showInformation(
+        `The best${among} is “${shortName(name)}”${value === null ? '' : `: ${metric} ${formatNumber(value)}`}.`,
+        'Open',
+      ).then((answer) => {
+        if (answer === 'Open') {
+          openExperiment(ref);
+        }
       });
       return ref;
     },
@@ -119,11 +165,18 @@ export function queryHandlers({ store, pickers, queries, reveal, openExperiment 
 }
 
 function queryNameCheck(queries: SavedQueries, project: ProjectRef): (text: string) => string | null {
-  return (text) => nameCheck('A query')(text) ?? (queries.list(project).some(({ name }) => name === text) ? nameTaken(text) : null);
+  return (text) =>
+    nameCheck('A query')(text) ?? (queries.list(project).some(({ name }) => name === text) ? nameTaken(text) : null);
 }
 
 /** Shows what matches; the chosen one is opened. Resolves to all keys. */
-async function runQuery(store: Store, project: ProjectRef, title: string, { predicates, archived }: QueryDraft, open: (ref: ExperimentRef) => unknown): Promise<readonly string[] | typeof back | undefined> {
+async function runQuery(
+  store: Store,
+  project: ProjectRef,
+  title: string,
+  { predicates, archived }: QueryDraft,
+  open: (ref: ExperimentRef) => unknown,
+): Promise<readonly string[] | typeof back | undefined> {
   const keys = await store.projectStore.query(project, predicates, archived);
   const { connection } = project;
   const answer = await pick<ExperimentRef>({
@@ -133,11 +186,17 @@ async function runQuery(store: Store, project: ProjectRef, title: string, { pred
     back: true,
     load: async () => {
       const wanted = new Set(keys);
-      return (await store.experiments({ ...project, archived })).filter(({ key }) => wanted.has(key)).map((experiment) => experimentChoice(connection, experiment));
+      return (await store.experiments({ ...project, archived }))
+        .filter(({ key }) => wanted.has(key))
+        .map((experiment) => experimentChoice(connection, experiment));
     },
   });
-  if (answer === back) return back;
-  if (answer !== undefined) await open(answer);
+  if (answer === back) {
+    return back;
+  }
+  if (answer !== undefined) {
+    await open(answer);
+  }
   return keys;
 }
 
@@ -152,30 +211,56 @@ function askForBest(store: Store, project: MultiStepInput<ProjectRef>): MultiSte
     .ask('optimizationId', async (soFar, { title, back: hasBack, before }): Promise<Reply<string>> => {
       const counts = new Map<string, number>();
       for (const { optimizationId } of await store.experiments({ ...projectOf(soFar), archived: false })) {
-        if (optimizationId !== null && optimizationId !== '') counts.set(optimizationId, (counts.get(optimizationId) ?? 0) + 1);
+        if (optimizationId !== null && optimizationId !== '') {
+          counts.set(optimizationId, (counts.get(optimizationId) ?? 0) + 1);
+        }
       }
       return pickOrType({
-        title, back: hasBack, value: before,
-        placeholder: counts.size === 0 ? 'No experiment of this project names an optimizer; type the id of one' : 'Of which optimizer?',
-        suggestions: Promise.resolve([...counts].map(([label, count]) => ({ label, description: formatCount(count, 'experiment') }))),
+        title,
+        back: hasBack,
+        value: before,
+        placeholder:
+          counts.size === 0
+            ? 'No experiment of this project names an optimizer; type the id of one'
+            : 'Of which optimizer?',
+        suggestions: Promise.resolve(
+          [...counts].map(([label, count]) => ({ label, description: formatCount(count, 'experiment') })),
+        ),
         check: nameCheck('An optimizer'),
         typedLabel: (text) => `The optimizer “${text}”`,
       });
     })
-    .ask('metric', (soFar, { title, back: hasBack, before }) => pickOrType({
-      title, back: hasBack, value: before,
-      placeholder: 'By which metric?',
-      suggestions: metricNames(store, projectOf(soFar)).then((names) => names.map((label) => ({ label }))),
-      check: nameCheck('A metric'),
-    }))
-    .ask<'goal', 'minimize' | 'maximize'>('goal', ({ metric }, { title, back: hasBack }) => pick<'minimize' | 'maximize'>({
-      title, back: hasBack, none: '', placeholder: `Which ${shortName(metric)} is the best?`,
-      load: () => Promise.resolve([{ label: 'The lowest', icon: 'arrow-down', value: 'minimize' }, { label: 'The highest', icon: 'arrow-up', value: 'maximize' }]),
-    }));
+    .ask('metric', (soFar, { title, back: hasBack, before }) =>
+      pickOrType({
+        title,
+        back: hasBack,
+        value: before,
+        placeholder: 'By which metric?',
+        suggestions: metricNames(store, projectOf(soFar)).then((names) => names.map((label) => ({ label }))),
+        check: nameCheck('A metric'),
+      }),
+    )
+    .ask<'goal', 'minimize' | 'maximize'>('goal', ({ metric }, { title, back: hasBack }) =>
+      pick<'minimize' | 'maximize'>({
+        title,
+        back: hasBack,
+        none: '',
+        placeholder: `Which ${shortName(metric)} is the best?`,
+        load: () =>
+          Promise.resolve([
+            { label: 'The lowest', icon: 'arrow-down', value: 'minimize' },
+            { label: 'The highest', icon: 'arrow-up', value: 'maximize' },
+          ]),
+      }),
+    );
 }
 
 /** Of the model first, of the machine last. */
 async function metricNames(store: Store, project: ProjectRef): Promise<readonly string[]> {
-  const names = (await store.projectStore.columns(project, false)).filter(({ source }) => source === 'metrics').map(({ name }) => name);
-  return names.sort((one, other) => Number(isSystemMetric(one)) - Number(isSystemMetric(other)) || one.localeCompare(other));
+  const names = (await store.projectStore.columns(project, false))
+    .filter(({ source }) => source === 'metrics')
+    .map(({ name }) => name);
+  return names.sort(
+    (one, other) => Number(isSystemMetric(one)) - Number(isSystemMetric(other)) || one.localeCompare(other),
+  );
 }

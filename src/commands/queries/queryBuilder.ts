@@ -8,7 +8,15 @@ import { pick, back, type Choice } from '../../prompts/quickPick';
 import { formatCount } from '../../shared/format';
 import type { Column, ColumnSource, Operator, Predicate } from '../../shared/projectParts';
 import { toProblem } from '../../shared/problem';
-import { operandCount, operatorsFor, operatorWord, predicateSentence, readValue, sourceWords, valuePrompts } from '../../shared/queryLabels';
+import {
+  operandCount,
+  operatorsFor,
+  operatorWord,
+  predicateSentence,
+  readValue,
+  sourceWords,
+  valuePrompts,
+} from '../../shared/queryLabels';
 import type { ProjectRef } from '../../shared/reference';
 import type { Store } from '../../store/store';
 import { pickOrType } from '../../prompts/inputBox';
@@ -33,26 +41,50 @@ export interface BuilderOptions {
 }
 
 /** Undefined when the user turned away. */
-export async function buildQuery({ title, store, project, draft: begun, name }: BuilderOptions): Promise<BuiltQuery | undefined> {
+export async function buildQuery({
+  title,
+  store,
+  project,
+  draft: begun,
+  name,
+}: BuilderOptions): Promise<BuiltQuery | undefined> {
   let draft = begun;
-  const condition = (at: number | null): Promise<Predicate | typeof back | undefined> => askCondition({ title, store, project, draft, at });
+  const condition = (at: number | null): Promise<Predicate | typeof back | undefined> =>
+    askCondition({ title, store, project, draft, at });
   // A query without conditions begins with the first one; there is nothing to go back to.
   if (draft.predicates.length === 0) {
     const first = await condition(null);
-    if (first === undefined || first === back) return undefined;
+    if (first === undefined || first === back) {
+      return undefined;
+    }
     draft = { ...draft, predicates: [first] };
   }
   for (;;) {
     const step = await askNext(title, store, project, draft, name);
-    if (step === undefined || step === back) return undefined;
-    if (step.kind === 'done') return { ...draft, then: step.then };
-    if (step.kind === 'archived') draft = { ...draft, archived: !draft.archived };
-    if (step.kind === 'remove') draft = { ...draft, predicates: draft.predicates.toSpliced(step.at, 1) };
+    if (step === undefined || step === back) {
+      return undefined;
+    }
+    if (step.kind === 'done') {
+      return { ...draft, then: step.then };
+    }
+    if (step.kind === 'archived') {
+      draft = { ...draft, archived: !draft.archived };
+    }
+    if (step.kind === 'remove') {
+      draft = { ...draft, predicates: draft.predicates.toSpliced(step.at, 1) };
+    }
     if (step.kind === 'add' || step.kind === 'change') {
       const made = await condition(step.kind === 'change' ? step.at : null);
-      if (made === undefined) return undefined;
-      if (made === back) continue;
-      draft = { ...draft, predicates: step.kind === 'add' ? [...draft.predicates, made] : draft.predicates.with(step.at, made) };
+      if (made === undefined) {
+        return undefined;
+      }
+      if (made === back) {
+        continue;
+      }
+      draft = {
+        ...draft,
+        predicates: step.kind === 'add' ? [...draft.predicates, made] : draft.predicates.with(step.at, made),
+      };
     }
   }
 }
@@ -64,37 +96,80 @@ type Next =
   | { readonly kind: 'change'; readonly at: number }
   | { readonly kind: 'remove'; readonly at: number };
 
-async function askNext(title: string, store: Store, project: ProjectRef, draft: QueryDraft, name: string | null): Promise<Next | typeof back | undefined> {
-  const conditions = draft.predicates.map((predicate, at): Choice<Next> => ({ label: predicateSentence(predicate), icon: 'filter', description: sourceWords[predicate.source], value: { kind: 'change', at } }));
+async function askNext(
+  title: string,
+  store: Store,
+  project: ProjectRef,
+  draft: QueryDraft,
+  name: string | null,
+): Promise<Next | typeof back | undefined> {
+  const conditions = draft.predicates.map((predicate, at): Choice<Next> => ({
+    label: predicateSentence(predicate),
+    icon: 'filter',
+    description: sourceWords[predicate.source],
+    value: { kind: 'change', at },
+  }));
   const isEmpty = conditions.length === 0;
   const rows: readonly Choice<Next>[] = [
     { label: 'Add another condition…', icon: 'add', value: { kind: 'add' } },
     ...(isEmpty ? [] : [{ label: 'Run', icon: 'play', value: { kind: 'done', then: 'run' } as const }]),
-    ...(isEmpty || name === null ? [] : [{ label: `Save “${name}”`, icon: 'save', value: { kind: 'done', then: 'save' } as const }]),
+    ...(isEmpty || name === null
+      ? []
+      : [{ label: `Save “${name}”`, icon: 'save', value: { kind: 'done', then: 'save' } as const }]),
     ...(isEmpty ? [] : [{ label: 'Save As…', icon: 'save-as', value: { kind: 'done', then: 'saveAs' } as const }]),
-    { label: draft.archived ? 'Among the experiments that are not archived' : 'Among the archived experiments', icon: 'archive', value: { kind: 'archived' } },
+    {
+      label: draft.archived ? 'Among the experiments that are not archived' : 'Among the archived experiments',
+      icon: 'archive',
+      value: { kind: 'archived' },
+    },
     ...(isEmpty ? [] : [separator('Conditions, all of which must hold'), ...conditions]),
   ];
   const note = matches(store, project, draft);
   for (;;) {
-    const answer = await pick<Next>({ title, placeholder: 'What next? Choose a condition to change it', none: '', note, load: () => Promise.resolve(rows) });
-    if (answer === undefined || answer === back || answer.kind !== 'change') return answer;
+    const answer = await pick<Next>({
+      title,
+      placeholder: 'What next? Choose a condition to change it',
+      none: '',
+      note,
+      load: () => Promise.resolve(rows),
+    });
+    if (answer === undefined || answer === back || answer.kind !== 'change') {
+      return answer;
+    }
     const { at } = answer;
     const operation = await pick<Next>({
-      title, back: true, none: '',
-      placeholder: draft.predicates.slice(at, at + 1).map(predicateSentence).join(),
-      load: () => Promise.resolve([{ label: 'Change', icon: 'edit', value: answer }, { label: 'Remove', icon: 'trash', value: { kind: 'remove', at } }]),
+      title,
+      back: true,
+      none: '',
+      placeholder: draft.predicates
+        .slice(at, at + 1)
+        .map(predicateSentence)
+        .join(),
+      load: () =>
+        Promise.resolve([
+          { label: 'Change', icon: 'edit', value: answer },
+          { label: 'Remove', icon: 'trash', value: { kind: 'remove', at } },
+        ]),
     });
-    if (operation !== back) return operation;
+    if (operation !== back) {
+      return operation;
+    }
   }
 }
 
-const separator = (label: string): Choice<Next> => ({ label, kind: QuickPickItemKind.Separator, value: { kind: 'add' } });
+const separator = (label: string): Choice<Next> => ({
+  label,
+  kind: QuickPickItemKind.Separator,
+  value: { kind: 'add' },
+});
 
 /** `3 of 12 experiments match`, or why that cannot be said. */
 async function matches(store: Store, project: ProjectRef, { predicates, archived }: QueryDraft): Promise<string> {
   try {
-    const [keys, all] = await Promise.all([store.projectStore.query(project, predicates, archived), store.experiments({ ...project, archived })]);
+    const [keys, all] = await Promise.all([
+      store.projectStore.query(project, predicates, archived),
+      store.experiments({ ...project, archived }),
+    ]);
     return `${keys.length} of ${formatCount(all.length, archived ? 'archived experiment' : 'experiment')} match`;
   } catch (error) {
     return toProblem(error).message;
@@ -110,23 +185,55 @@ interface ConditionOptions {
   readonly at: number | null;
 }
 
-async function askCondition({ title, store, project, draft, at }: ConditionOptions): Promise<Predicate | typeof back | undefined> {
+async function askCondition({
+  title,
+  store,
+  project,
+  draft,
+  at,
+}: ConditionOptions): Promise<Predicate | typeof back | undefined> {
   const before = at === null ? undefined : draft.predicates[at];
   const questions = MultiStepInput.of({})
     .ask<'column', Column>('column', (_, context) => askColumn(store, project, draft, context))
     .ask<'operator', Operator>('operator', ({ column }, context) => askOperator(column, context, before))
-    .ask<'first', Value>('first', ({ column, operator }, context) => askValue({ store, project, draft, column, operator, context, before: valueAt(before, 0), place: 0 }))
-    .ask<'second', Value>('second', ({ column, operator, first }, context) => askValue({ store, project, draft, column, operator, context, before: valueAt(before, 1), place: 1, least: first }));
+    .ask<'first', Value>('first', ({ column, operator }, context) =>
+      askValue({ store, project, draft, column, operator, context, before: valueAt(before, 0), place: 0 }),
+    )
+    .ask<'second', Value>('second', ({ column, operator, first }, context) =>
+      askValue({
+        store,
+        project,
+        draft,
+        column,
+        operator,
+        context,
+        before: valueAt(before, 1),
+        place: 1,
+        least: first,
+      }),
+    );
   const made = await (draft.predicates.length === 0 ? questions.run(title) : questions.runWithin(title));
-  if (made === undefined || made === back) return made;
-  const { column: { name: field, source, type }, operator, first, second } = made;
+  if (made === undefined || made === back) {
+    return made;
+  }
+  const {
+    column: { name: field, source, type },
+    operator,
+    first,
+    second,
+  } = made;
   const value = source === 'tag' ? field : first === null ? null : second === null ? first : pair(first, second);
   return { field, source, type, operator, value };
 }
 
 const sources: readonly ColumnSource[] = ['metrics', 'params', 'tag', 'log_other', 'metadata', 'env_details'];
 
-function askColumn(store: Store, project: ProjectRef, draft: QueryDraft, context: StepContext<Column>): Promise<Column | typeof back | undefined> {
+function askColumn(
+  store: Store,
+  project: ProjectRef,
+  draft: QueryDraft,
+  context: StepContext<Column>,
+): Promise<Column | typeof back | undefined> {
   return pick<Column>({
     title: context.title,
     back: context.back,
@@ -135,24 +242,39 @@ function askColumn(store: Store, project: ProjectRef, draft: QueryDraft, context
     load: async () => {
       const columns = await store.projectStore.columns(project, draft.archived);
       return sources.flatMap((source) => {
-        const own = columns.filter((column) => column.source === source).toSorted((one, other) => one.name.localeCompare(other.name));
+        const own = columns
+          .filter((column) => column.source === source)
+          .toSorted((one, other) => one.name.localeCompare(other.name));
         const [first] = own;
-        return first === undefined ? [] : [
-          { label: sourceWords[source], kind: QuickPickItemKind.Separator, value: first },
-          ...own.map((column) => ({ label: column.name, description: sourceWords[source], value: column })),
-        ];
+        return first === undefined
+          ? []
+          : [
+              { label: sourceWords[source], kind: QuickPickItemKind.Separator, value: first },
+              ...own.map((column) => ({ label: column.name, description: sourceWords[source], value: column })),
+            ];
       });
     },
   });
 }
 
-function askOperator(column: Column, context: StepContext<Operator>, before: Predicate | undefined): Promise<Operator | typeof back | undefined> {
+function askOperator(
+  column: Column,
+  context: StepContext<Operator>,
+  before: Predicate | undefined,
+): Promise<Operator | typeof back | undefined> {
   return pick<Operator>({
-    title: context.title, back: context.back, none: '',
+    title: context.title,
+    back: context.back,
+    none: '',
     placeholder: column.source === 'tag' ? `#${column.name} …` : `${column.name} …`,
-    load: () => Promise.resolve(operatorsFor(column).map((operator) => ({
-      label: operatorWord(operator, column), value: operator, ...(before?.field === column.name && before.operator === operator ? { description: 'now' } : {}),
-    }))),
+    load: () =>
+      Promise.resolve(
+        operatorsFor(column).map((operator) => ({
+          label: operatorWord(operator, column),
+          value: operator,
+          ...(before?.field === column.name && before.operator === operator ? { description: 'now' } : {}),
+        })),
+      ),
   });
 }
 
@@ -168,42 +290,77 @@ interface ValueQuestion extends Omit<ConditionOptions, 'title' | 'at'> {
   readonly least?: Value;
 }
 
-async function askValue({ store, project, draft, column, operator, context, before, place, least }: ValueQuestion): Promise<Reply<Value>> {
+async function askValue({
+  store,
+  project,
+  draft,
+  column,
+  operator,
+  context,
+  before,
+  place,
+  least,
+}: ValueQuestion): Promise<Reply<Value>> {
   const count = operandCount(operator, column);
-  if (place >= count) return new Preset(null);
+  if (place >= count) {
+    return new Preset(null);
+  }
   const { type } = column;
   const sentence = `${column.name} ${operatorWord(operator, column)}`;
   if (type === 'boolean') {
     return pick<Value>({
-      title: context.title, back: context.back, placeholder: `${sentence} …`, none: '',
-      load: () => Promise.resolve([{ label: 'true', value: true }, { label: 'false', value: false }]),
+      title: context.title,
+      back: context.back,
+      placeholder: `${sentence} …`,
+      none: '',
+      load: () =>
+        Promise.resolve([
+          { label: 'true', value: true },
+          { label: 'false', value: false },
+        ]),
     });
   }
   const check = (text: string): string | null => {
     const read = readValue(text, type);
-    if ('complaint' in read) return read.complaint;
-    return least !== undefined && least !== null && read.value < least ? `The second value must not be lower than the first, ${String(least)}.` : null;
+    if ('complaint' in read) {
+      return read.complaint;
+    }
+    return least !== undefined && least !== null && read.value < least
+      ? `The second value must not be lower than the first, ${String(least)}.`
+      : null;
   };
   const end = count === 1 ? '' : place === 0 ? ' (the lower end)' : ` ${String(least)} and (the upper end)`;
   const answer = await pickOrType({
-    title: context.title, back: context.back,
-    value: context.before !== undefined && context.before !== null ? String(context.before) : before === null ? undefined : String(before),
+    title: context.title,
+    back: context.back,
+    value:
+      context.before !== undefined && context.before !== null
+        ? String(context.before)
+        : before === null
+          ? undefined
+          : String(before),
     placeholder: `${sentence}${end} …  ${valuePrompts[type]}`,
-    suggestions: knownValues(store, project, draft.archived, column).then((values) => values.map((label) => ({ label }))),
+    suggestions: knownValues(store, project, draft.archived, column).then((values) =>
+      values.map((label) => ({ label })),
+    ),
     check,
     typedLabel: (text) => `${sentence} ${text}`,
   });
-  if (answer === undefined || typeof answer === 'symbol') return answer;
+  if (answer === undefined || typeof answer === 'symbol') {
+    return answer;
+  }
   const read = readValue(answer, type);
   return 'value' in read ? read.value : undefined;
 }
 
 function valueAt(predicate: Predicate | undefined, place: 0 | 1): Value {
   const value = predicate?.value ?? null;
-  if (typeof value === 'object') return value === null ? null : value[place];
+  if (typeof value === 'object') {
+    return value === null ? null : value[place];
+  }
   return place === 0 ? value : null;
 }
 
 /** Booleans have no ends. */
 const pair = (first: Exclude<Value, null>, second: Exclude<Value, null>): Predicate['value'] =>
-  (typeof first === 'boolean' || typeof second === 'boolean' ? first : [first, second]);
+  typeof first === 'boolean' || typeof second === 'boolean' ? first : [first, second];

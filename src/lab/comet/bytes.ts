@@ -4,12 +4,14 @@ import { contentType } from './contentTypes';
 import type { LabContext } from './request';
 
 /**
- * The whole, or the one range that is asked for; a range outside is status 416. Several ranges are answered with the whole.
- * `name` tells the type. Nothing that was logged may run or load anything, should a browser ever show it.
+ * The whole, or the one range that is asked for; a range outside is status 416. Several ranges are answered with the
+ * whole. `name` tells the type. Nothing that was logged may run or load anything, should a browser ever show it.
  */
 export function bytesAnswer(context: LabContext, bytes: Uint8Array, name = ''): Response {
   const headers = {
-    'Content-Type': contentType(name, bytes), 'Accept-Ranges': 'bytes', 'X-Content-Type-Options': 'nosniff',
+    'Content-Type': contentType(name, bytes),
+    'Accept-Ranges': 'bytes',
+    'X-Content-Type-Options': 'nosniff',
     'Content-Security-Policy': "sandbox; default-src 'none'",
   };
   const range = /^bytes=(\d*)-(\d*)$/.exec(context.req.header('range') ?? '');

@@ -6,7 +6,9 @@ import type { LabExperiment } from '../store';
 export type ColumnValue = string | number | boolean;
 type ColumnType = 'double' | 'string' | 'datetime' | 'boolean' | 'timenumber';
 
-/** All values of a field of one experiment: none when it was not logged, several for tags. Times are epoch milliseconds. */
+/**
+ * All values of a field of one experiment: none when it was not logged, several for tags. Times are epoch milliseconds.
+ */
 type ColumnReader = (experiment: LabExperiment, content: ExperimentContent, field: string) => ColumnValue[];
 
 export interface Column {
@@ -32,7 +34,10 @@ const metadata: Readonly<Record<string, Field>> = {
   end_server_timestamp: { type: 'datetime', read: (experiment) => experiment.status().endTime },
   last_message_time: { type: 'datetime', read: (experiment) => experiment.status().endTime },
   /** Seconds. */
-  duration: { type: 'timenumber', read: (experiment) => (experiment.status().endTime - experiment.status().startTime) / 1000 },
+  duration: {
+    type: 'timenumber',
+    read: (experiment) => (experiment.status().endTime - experiment.status().startTime) / 1000,
+  },
   runActive: { type: 'boolean', read: (experiment) => experiment.status().running },
   hasHtml: { type: 'boolean', read: (_, { html }) => html !== null },
   hasImages: { type: 'boolean', read: (_, { assets }) => [...assets.values()].some(({ type }) => type === 'image') },
@@ -52,10 +57,12 @@ const environment: Readonly<Record<string, Field>> = {
   user: { type: 'string', read: (_, { machine }) => machine.user },
 };
 
-const fixed = (fields: Readonly<Record<string, Field>>): ColumnReader => (experiment, content, field) => {
-  const value = Object.hasOwn(fields, field) ? fields[field]?.read(experiment, content) : null;
-  return value === null || value === undefined ? [] : [value];
-};
+const fixed =
+  (fields: Readonly<Record<string, Field>>): ColumnReader =>
+  (experiment, content, field) => {
+    const value = Object.hasOwn(fields, field) ? fields[field]?.read(experiment, content) : null;
+    return value === null || value === undefined ? [] : [value];
+  };
 
 const current = (entries: readonly Logged[] | undefined): ColumnValue[] => {
   const value = entries?.at(-1)?.value;
@@ -75,7 +82,8 @@ const readers: Readonly<Record<string, ColumnReader>> = {
 };
 
 /** An unknown source has no values. */
-export const columnReader = (source: string): ColumnReader => (Object.hasOwn(readers, source) ? readers[source] : undefined) ?? (() => []);
+export const columnReader = (source: string): ColumnReader =>
+  (Object.hasOwn(readers, source) ? readers[source] : undefined) ?? (() => []);
 
 /** Every metric, parameter, other and tag in use, and the fixed columns; without duplicates. */
 export async function projectColumns(experiments: readonly LabExperiment[]): Promise<Column[]> {
@@ -109,7 +117,9 @@ export async function projectColumns(experiments: readonly LabExperiment[]): Pro
     for (const tag of content.tags) {
       add(tag, 'tag', 'string');
     }
-    if (slice.expired) await slice.yield();
+    if (slice.expired) {
+      await slice.yield();
+    }
   }
   return [...columns.values()];
 }

@@ -42,6 +42,8 @@ export function readMultipart(contentType: string, body: Uint8Array): Part[] | n
 }
 
 function parameter(headers: string, name: string): string | null {
-  const match = new RegExp(`^content-disposition:[^\\r\\n]*[;\\s]${name}=(?:"([^"\\r\\n]*)"|([^;\\s]+))`, 'im').exec(headers);
+  const match = new RegExp(`^content-disposition:[^\\r\\n]*[;\\s]${name}=(?:"([^"\\r\\n]*)"|([^;\\s]+))`, 'im').exec(
+    headers,
+  );
   return match?.[1] ?? match?.[2] ?? null;
 }

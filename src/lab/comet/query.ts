@@ -4,7 +4,23 @@
  * missing value satisfies it. Comparisons are between numbers where both sides are numbers, else between texts, with
  * upper and lower case told apart. A predicate's `negated` mark is not read: clients turn the operators themselves.
  */
-import { array, boolean, lazy, literal, null_, nullish, number, object, picklist, pipe, string, transform, union, instance, type GenericSchema } from 'valibot';
+import {
+  array,
+  boolean,
+  lazy,
+  literal,
+  null_,
+  nullish,
+  number,
+  object,
+  picklist,
+  pipe,
+  string,
+  transform,
+  union,
+  instance,
+  type GenericSchema,
+} from 'valibot';
 import { TimeSlice } from '../../eventLoop';
 import { columnReader, type ColumnValue } from './columns';
 import type { ExperimentContent } from '../content';
@@ -12,15 +28,29 @@ import { WrittenNumber } from '../recordings/pythonJson';
 import type { LabExperiment } from '../store';
 
 const positiveOperators = [
-  'equal', 'less', 'less_or_equal', 'greater', 'greater_or_equal', 'between', 'contains', 'begins_with', 'ends_with',
-  'is_null', 'is_empty',
+  'equal',
+  'less',
+  'less_or_equal',
+  'greater',
+  'greater_or_equal',
+  'between',
+  'contains',
+  'begins_with',
+  'ends_with',
+  'is_null',
+  'is_empty',
 ] as const;
 
 type PositiveOperator = (typeof positiveOperators)[number];
 
 const opposites = {
-  not_equal: 'equal', not_between: 'between', not_contains: 'contains', not_begins_with: 'begins_with',
-  not_ends_with: 'ends_with', is_not_null: 'is_null', is_not_empty: 'is_empty',
+  not_equal: 'equal',
+  not_between: 'between',
+  not_contains: 'contains',
+  not_begins_with: 'begins_with',
+  not_ends_with: 'ends_with',
+  is_not_null: 'is_null',
+  is_not_empty: 'is_empty',
 } as const satisfies Record<string, PositiveOperator>;
 
 type Opposite = keyof typeof opposites;
@@ -47,7 +77,15 @@ export interface Predicate {
 }
 
 /** Digits that a number of JavaScript cannot hold stay text: all comparisons read numbers in texts. */
-const scalar = union([string(), number(), boolean(), pipe(instance(WrittenNumber), transform(({ text }) => text))]);
+const scalar = union([
+  string(),
+  number(),
+  boolean(),
+  pipe(
+    instance(WrittenNumber),
+    transform(({ text }) => text),
+  ),
+]);
 
 const ruleSchema = object({
   field: string(),
@@ -76,12 +114,19 @@ export async function matchingExperiments(
     if (predicates.every(({ source, query }) => satisfies(experiment, content, query, source))) {
       found.push(experiment);
     }
-    if (slice.expired) await slice.yield();
+    if (slice.expired) {
+      await slice.yield();
+    }
   }
   return found;
 }
 
-function satisfies(experiment: LabExperiment, content: ExperimentContent, rule: Rule | RuleTree, source: string): boolean {
+function satisfies(
+  experiment: LabExperiment,
+  content: ExperimentContent,
+  rule: Rule | RuleTree,
+  source: string,
+): boolean {
   if ('rules' in rule) {
     return rule.condition === 'AND'
       ? rule.rules.every((inner) => satisfies(experiment, content, inner, source))
@@ -90,14 +135,20 @@ function satisfies(experiment: LabExperiment, content: ExperimentContent, rule: 
   const from = rule.source ?? source;
   const values = columnReader(from)(experiment, content, rule.field);
   const expected = Array.isArray(rule.value) ? rule.value : [rule.value ?? null];
-  const [operator, wanted] = rule.operator in opposites
-    ? [opposites[rule.operator as Opposite], false]
-    : [rule.operator as PositiveOperator, true];
+  const [operator, wanted] =
+    rule.operator in opposites
+      ? [opposites[rule.operator as Opposite], false]
+      : [rule.operator as PositiveOperator, true];
   return holds(operator, values, expected, rule.type === 'datetime') === wanted;
 }
 
 /** A field may have several values (tags): one that fits is enough. */
-function holds(operator: PositiveOperator, values: readonly ColumnValue[], expected: readonly (Scalar | null)[], isDate: boolean): boolean {
+function holds(
+  operator: PositiveOperator,
+  values: readonly ColumnValue[],
+  expected: readonly (Scalar | null)[],
+  isDate: boolean,
+): boolean {
   if (operator === 'is_null') {
     return values.length === 0;
   }
@@ -107,15 +158,24 @@ function holds(operator: PositiveOperator, values: readonly ColumnValue[], expec
   const [first, second] = expected.map((value) => (isDate ? moment(value) : value));
   return values.some((value) => {
     switch (operator) {
-      case 'equal': return compare(value, first) === 0;
-      case 'less': return compare(value, first) < 0;
-      case 'less_or_equal': return compare(value, first) <= 0;
-      case 'greater': return compare(value, first) > 0;
-      case 'greater_or_equal': return compare(value, first) >= 0;
-      case 'between': return compare(value, first) >= 0 && compare(value, second) <= 0;
-      case 'contains': return String(value).includes(String(first));
-      case 'begins_with': return String(value).startsWith(String(first));
-      case 'ends_with': return String(value).endsWith(String(first));
+      case 'equal':
+        return compare(value, first) === 0;
+      case 'less':
+        return compare(value, first) < 0;
+      case 'less_or_equal':
+        return compare(value, first) <= 0;
+      case 'greater':
+        return compare(value, first) > 0;
+      case 'greater_or_equal':
+        return compare(value, first) >= 0;
+      case 'between':
+        return compare(value, first) >= 0 && compare(value, second) <= 0;
+      case 'contains':
+        return String(value).includes(String(first));
+      case 'begins_with':
+        return String(value).startsWith(String(first));
+      case 'ends_with':
+        return String(value).endsWith(String(first));
     }
   });
 }

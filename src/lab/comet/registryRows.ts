@@ -61,7 +61,10 @@ export class RegistryRows {
   }
 
   async withVersions(model: RegistryModel, versions: readonly RegistryVersion[]) {
-    return { ...modelRow(model), versions: await Promise.all(versions.map((version) => this.#withAssets(model, version))) };
+    return {
+      ...modelRow(model),
+      versions: await Promise.all(versions.map((version) => this.#withAssets(model, version))),
+    };
   }
 
   async #withAssets(model: RegistryModel, version: RegistryVersion) {
@@ -74,7 +77,11 @@ export class RegistryRows {
 
   /** The documents call the model's name in the experiment one way, their examples another: both are there. */
   item(model: RegistryModel, version: RegistryVersion) {
-    const query = new URLSearchParams({ workspaceName: model.workspace, modelName: model.name, version: version.version });
+    const query = new URLSearchParams({
+      workspaceName: model.workspace,
+      modelName: model.name,
+      version: version.version,
+    });
     return {
       registryModelItemId: version.id,
       experimentModel: { ...experimentModelRow(this.#registry, version), experimentModelName: version.modelName },

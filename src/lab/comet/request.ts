@@ -46,7 +46,11 @@ export interface ProjectName {
 }
 
 /** `missing` is the status when there is no such project. */
-export function findProject(store: LabStore, { projectId, projectName, workspaceName }: ProjectName, missing: 400 | 404 = 400): LabProject {
+export function findProject(
+  store: LabStore,
+  { projectId, projectName, workspaceName }: ProjectName,
+  missing: 400 | 404 = 400,
+): LabProject {
   if (!projectId && !projectName) {
     throw new Refusal(400, 'no project name specified', errorCodes.noProject);
   }
@@ -61,11 +65,15 @@ export function findProject(store: LabStore, { projectId, projectName, workspace
 
 /** That a project is not there is no error to the official SDK when it asks for one: it waits for status 404. */
 export const askedProject = (serving: Serving, context: LabContext): LabProject =>
-  findProject(serving.store, {
-    projectId: context.req.query('projectId'),
-    projectName: context.req.query('projectName'),
-    workspaceName: context.req.query('workspaceName'),
-  }, 404);
+  findProject(
+    serving.store,
+    {
+      projectId: context.req.query('projectId'),
+      projectName: context.req.query('projectName'),
+      workspaceName: context.req.query('workspaceName'),
+    },
+    404,
+  );
 
 /** `workspaceName` of the query, which must be one of the account's. */
 export function askedWorkspace(serving: Serving, context: LabContext): string {
@@ -92,12 +100,18 @@ export const askedOptional = (context: LabContext, name: string): string | null 
 export const isTrue = (text: string | undefined | null): boolean => text?.toLowerCase() === 'true';
 
 /** The body as JSON that fits the schema; anything else is status 400. */
-export async function checkedBody<T>(context: LabContext, schema: BaseSchema<unknown, T, BaseIssue<unknown>>): Promise<T> {
+export async function checkedBody<T>(
+  context: LabContext,
+  schema: BaseSchema<unknown, T, BaseIssue<unknown>>,
+): Promise<T> {
   const result = safeParse(schema, parsedBody(await bodyText(context)));
   if (!result.success) {
     const [issue] = result.issues;
     const at = getDotPath(issue);
-    throw new Refusal(400, `bad request body: ${at !== null && issue.received === 'undefined' ? `“${at}” is missing` : issue.message}`);
+    throw new Refusal(
+      400,
+      `bad request body: ${at !== null && issue.received === 'undefined' ? `“${at}” is missing` : issue.message}`,
+    );
   }
   return result.output;
 }
@@ -119,27 +133,37 @@ const tooLarge = (): Refusal => new Refusal(413, 'request body is too large');
 
 /** What says beforehand that it is too long is refused whoever sends it, and whether it would be read or not. */
 export const lengthWithinLimit: MiddlewareHandler<LabEnv> = async (c, next) => {
-  if (Number(c.req.header('content-length') ?? 0) > largestBody) throw tooLarge();
+  if (Number(c.req.header('content-length') ?? 0) > largestBody) {
+    throw tooLarge();
+  }
   await next();
 };
 
 /**
- * The body as it was sent; null when it has more bytes than `most`. Nothing of it is taken before it is asked for here, and no
- * leave is given to send it: so that whoever checks the key first has read nothing for somebody unknown.
+ * The body as it was sent; null when it has more bytes than `most`. Nothing of it is taken before it is asked for here,
+ * and no leave is given to send it: so that whoever checks the key first has read nothing for somebody unknown.
  */
 export async function sentBody(context: LabContext, most: number): Promise<Uint8Array<ArrayBuffer> | null> {
   const known = context.get('sentBody');
-  if (known !== undefined) return known;
-  if (Number(context.req.header('content-length') ?? 0) > most) return null;
+  if (known !== undefined) {
+    return known;
+  }
+  if (Number(context.req.header('content-length') ?? 0) > most) {
+    return null;
+  }
   const { incoming, outgoing } = context.env;
-  if (incoming.headers.expect !== undefined && incoming.httpVersionMinor > 0) outgoing.writeContinue();
+  if (incoming.headers.expect !== undefined && incoming.httpVersionMinor > 0) {
+    outgoing.writeContinue();
+  }
   const chunks: Uint8Array[] = [];
   let length = 0;
   // The connection stays, for the answer.
   const pieces: AsyncIterable<Uint8Array> = incoming.iterator({ destroyOnReturn: false });
   for await (const chunk of pieces) {
     length += chunk.length;
-    if (length > most) return null;
+    if (length > most) {
+      return null;
+    }
     chunks.push(chunk);
   }
   const body = new Uint8Array(Buffer.concat(chunks));
@@ -153,7 +177,9 @@ const largestUnpacked = 256 * 1024 * 1024;
 /** The body, unpacked when the client compressed it. */
 export async function bodyBytes(context: LabContext): Promise<Uint8Array<ArrayBuffer>> {
   const raw = await sentBody(context, largestBody);
-  if (raw === null) throw tooLarge();
+  if (raw === null) {
+    throw tooLarge();
+  }
   if (context.req.header('content-encoding') !== 'gzip') {
     return raw;
   }
@@ -163,7 +189,9 @@ export async function bodyBytes(context: LabContext): Promise<Uint8Array<ArrayBu
     const unpacked: AsyncIterable<Uint8Array> = new Blob([raw]).stream().pipeThrough(new DecompressionStream('gzip'));
     for await (const piece of unpacked) {
       length += piece.length;
-      if (length > largestUnpacked) break;
+      if (length > largestUnpacked) {
+        break;
+      }
       pieces.push(piece);
     }
   } catch {

@@ -41,11 +41,17 @@ export class Refusal extends Error {
   }
 }
 
-/** The acknowledgement of a write. Clients recognise "nothing there" by a body that begins with `{"msg"`, so `msg` comes first. */
+/**
+ * The acknowledgement of a write. Clients recognise "nothing there" by a body that begins with `{"msg"`, so `msg` comes
+ * first.
+ */
 export const message = (msg: string) => ({ msg, code: 200, data: null, sdk_error_code: 0 });
 
 export const errorBody = (refusal: Refusal) => ({
-  msg: refusal.message, code: refusal.status, data: null, sdk_error_code: refusal.code,
+  msg: refusal.message,
+  code: refusal.status,
+  data: null,
+  sdk_error_code: refusal.code,
 });
 
 export function experimentRow(experiment: LabExperiment) {
@@ -125,7 +131,14 @@ interface Extreme {
   readonly time: number;
 }
 
-function summaryRow(name: string, context: string | null, minimum: Extreme, maximum: Extreme, current: Extreme, editable: boolean) {
+function summaryRow(
+  name: string,
+  context: string | null,
+  minimum: Extreme,
+  maximum: Extreme,
+  current: Extreme,
+  editable: boolean,
+) {
   return {
     name,
     valueMax: maximum.value,
@@ -174,8 +187,18 @@ export function loggedSummary(name: string, entries: readonly Logged[], editable
   const current = entries.at(-1) ?? { value: '', step: null, time: 0, context: null };
   const numbers = entries.filter((entry) => entry.value.trim() !== '' && !Number.isNaN(Number(entry.value)));
   const extreme = (better: (a: number, b: number) => boolean): Logged =>
-    numbers.reduce((best, entry) => (better(Number(entry.value), Number(best.value)) ? entry : best), numbers[0] ?? current);
-  return summaryRow(name, current.context, extreme((a, b) => a < b), extreme((a, b) => a > b), current, editable);
+    numbers.reduce(
+      (best, entry) => (better(Number(entry.value), Number(best.value)) ? entry : best),
+      numbers[0] ?? current,
+    );
+  return summaryRow(
+    name,
+    current.context,
+    extreme((a, b) => a < b),
+    extreme((a, b) => a > b),
+    current,
+    editable,
+  );
 }
 
 const images = new Set(['image']);

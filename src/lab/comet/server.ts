@@ -70,7 +70,10 @@ export interface Lab {
   readonly url: string;
   readonly apiKey: string;
   readonly store: LabStore;
-  /** For tests: bad behaviour on order, and the requests that came. Not there in the bundle that ships (`buildHooks.ts`): reading it throws. */
+  /**
+   * For tests: bad behaviour on order, and the requests that came. Not there in the bundle that ships
+   * (`buildHooks.ts`): reading it throws.
+   */
   readonly faults: FaultInjection;
   /** What the user should know of the folder: a sentence each. More come when something turns out to be missing. */
   readonly notices: readonly string[];
@@ -81,18 +84,31 @@ export interface Lab {
 }
 
 /**
- * Rejects when `lab.json` of the archives cannot be read; archives are opened later, one by one, when asked for. A folder
- * that cannot be used is no failure but a notice.
+ * Rejects when `lab.json` of the archives cannot be read; archives are opened later, one by one, when asked for. A
+ * folder that cannot be used is no failure but a notice.
  */
-export async function startCometLab({ archives, folder, now = Date.now, speed = 1, log, tell }: LabOptions): Promise<Lab> {
+export async function startCometLab({
+  archives,
+  folder,
+  now = Date.now,
+  speed = 1,
+  log,
+  tell,
+}: LabOptions): Promise<Lab> {
   const open = async (storage: OpenStorage) => {
     const store = await openRecordings({ folder: archives, now, speed, storage });
     return { keep: storage, store, rooms: createRooms(storage.journal, await sampleSeeds(archives, now())) };
   };
   const given = folder === undefined ? storageInMemory() : await openStorage(folder, tell);
   try {
-    const { keep: storage, store, rooms } = await open(given).catch(async (error: unknown) => {
-      if (!isDamagedJournal(error)) throw error;
+    const {
+      keep: storage,
+      store,
+      rooms,
+    } = await open(given).catch(async (error: unknown) => {
+      if (!isDamagedJournal(error)) {
+        throw error;
+      }
       return open(await given.startAgain(error));
     });
     const lab = await serveComet(store, now, log, rooms);
@@ -117,10 +133,16 @@ export async function startCometLab({ archives, folder, now = Date.now, speed = 
 }
 
 /** Serves a store that is there already. */
-export async function serveComet(store: LabStore, now: () => number, log?: (line: string) => void, rooms = createRooms(store.storage.journal)): Promise<Lab> {
+export async function serveComet(
+  store: LabStore,
+  now: () => number,
+  log?: (line: string) => void,
+  rooms = createRooms(store.storage.journal),
+): Promise<Lab> {
   const apiKey = randomBytes(24).toString('hex');
   // Asked here and not there: only so can the bundler leave out what would be imported.
-  const faults = (globalThis as Bundle).BUILD_HOOKS === false ? null : new (await import('../faultInjection')).FaultInjection(now);
+  const faults =
+    (globalThis as Bundle).BUILD_HOOKS === false ? null : new (await import('../faultInjection')).FaultInjection(now);
   let origin = '';
   const app = application({ store, rooms, now, origin: () => origin }, apiKey, faults, log);
   // Whoever shares the process keeps the platform's own Request and Response.
@@ -134,7 +156,9 @@ export async function serveComet(store: LabStore, now: () => number, log?: (line
     apiKey,
     store,
     get faults() {
-      if (faults === null) throw new Error('This bundle has no hooks for tests.');
+      if (faults === null) {
+        throw new Error('This bundle has no hooks for tests.');
+      }
       return faults;
     },
     notices: [],
@@ -148,7 +172,12 @@ export async function serveComet(store: LabStore, now: () => number, log?: (line
   };
 }
 
-function application(serving: Serving, apiKey: string, faults: FaultInjection | null, log: ((line: string) => void) | undefined): Hono<LabEnv> {
+function application(
+  serving: Serving,
+  apiKey: string,
+  faults: FaultInjection | null,
+  log: ((line: string) => void) | undefined,
+): Hono<LabEnv> {
   const api = new Hono<LabEnv>();
   api.use(keyInHeader(apiKey));
   api.route('/', projectRoutes(serving));
@@ -172,9 +201,8 @@ function application(serving: Serving, apiKey: string, faults: FaultInjection | 
   api.route('/write', uploadRoutes(serving));
   const largeUploads = largeUploadRoutes(serving);
   api.route('/write', largeUploads.calls);
-  const methodsOf = (path: string): Set<string> => new Set(
-    api.routes.filter((route) => route.path === path && route.method !== 'ALL').map(({ method }) => method),
-  );
+  const methodsOf = (path: string): Set<string> =>
+    new Set(api.routes.filter((route) => route.path === path && route.method !== 'ALL').map(({ method }) => method));
   api.all('*', (c) => {
     const known = methodsOf(c.req.path.replace(/^.*?\/rest\/v2/, ''));
     throw known.size === 0
@@ -203,7 +231,9 @@ function application(serving: Serving, apiKey: string, faults: FaultInjection | 
   const optimizer = new Hono<LabEnv>();
   optimizer.use(keyInHeader(apiKey, ['x-api-key', 'authorization']));
   optimizer.route('/', sweepRoutes(serving));
-  optimizer.all('*', () => { throw new Refusal(404, 'no such endpoint'); });
+  optimizer.all('*', () => {
+    throw new Refusal(404, 'no such endpoint');
+  });
   app.route('/optimizer', optimizer);
   app.route('/', largeUploads.parts);
   app.use(pageHeaders);
@@ -228,28 +258,32 @@ function application(serving: Serving, apiKey: string, faults: FaultInjection | 
   return app;
 }
 
-const logging = (log: ((line: string) => void) | undefined): MiddlewareHandler<LabEnv> => async (c, next) => {
-  const start = performance.now();
-  await next();
-  log?.(`${c.req.method} ${c.req.path} ${c.res.status} ${Math.round(performance.now() - start)} ms`);
-};
+const logging =
+  (log: ((line: string) => void) | undefined): MiddlewareHandler<LabEnv> =>
+  async (c, next) => {
+    const start = performance.now();
+    await next();
+    log?.(`${c.req.method} ${c.req.path} ${c.res.status} ${Math.round(performance.now() - start)} ms`);
+  };
 
 /**
- * A page under a foreign name that resolves to this machine carries that name in `Host`; one that asks from elsewhere, its own
- * in `Origin`. Whoever is no page sends none.
+ * A page under a foreign name that resolves to this machine carries that name in `Host`; one that asks from elsewhere,
+ * its own in `Origin`. Whoever is no page sends none.
  */
-const hostCheck = (serving: Serving): MiddlewareHandler<LabEnv> => async (c, next) => {
-  const { port } = new URL(serving.origin());
-  const hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
-  if (!hosts.includes(c.req.header('host') ?? '')) {
-    throw new Refusal(403, 'unknown host name');
-  }
-  const origin = c.req.header('origin');
-  if (origin !== undefined && !hosts.some((host) => origin === `http://${host}`)) {
-    throw new Refusal(403, 'pages of other origins are not answered');
-  }
-  await next();
-};
+const hostCheck =
+  (serving: Serving): MiddlewareHandler<LabEnv> =>
+  async (c, next) => {
+    const { port } = new URL(serving.origin());
+    const hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
+    if (!hosts.includes(c.req.header('host') ?? '')) {
+      throw new Refusal(403, 'unknown host name');
+    }
+    const origin = c.req.header('origin');
+    if (origin !== undefined && !hosts.some((host) => origin === `http://${host}`)) {
+      throw new Refusal(403, 'pages of other origins are not answered');
+    }
+    await next();
+  };
 
 const pageHeaders: MiddlewareHandler<LabEnv> = async (c, next) => {
   await next();

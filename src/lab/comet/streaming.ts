@@ -9,8 +9,9 @@ const pieceLength = 64 * 1024;
 const encoder = new TextEncoder();
 
 /**
- * JSON text from its parts, made only as fast as the client takes it. Content type exactly `application/json`. `packed`:
- * compressed for clients that take that; numbers are sent sooner than they are packed, on the way inside a machine.
+ * JSON text from its parts, made only as fast as the client takes it. Content type exactly `application/json`.
+ * `packed`: compressed for clients that take that; numbers are sent sooner than they are packed, on the way inside a
+ * machine.
  */
 export function jsonStream(context: LabContext, parts: Iterable<string>, { packed = true } = {}): Response {
   const iterator = parts[Symbol.iterator]();

@@ -1,4 +1,7 @@
-/** How Comet spells panels, dashboards and views: camel case and snake case mixed, and JSON as text inside JSON. Knows no HTTP. */
+/**
+ * How Comet spells panels, dashboards and views: camel case and snake case mixed, and JSON as text inside JSON. Knows
+ * no HTTP.
+ */
 import type { LabDashboard, LabPanel } from '../state/templates';
 
 export const panelRow = (panel: LabPanel) => ({
@@ -13,7 +16,16 @@ export const panelRow = (panel: LabPanel) => ({
 });
 
 const emptyCode = {
-  code: '', css: '', description: '', html: '', defaultConfig: '""', internalResources: [], userResources: [], pyCode: '', type: 'js', pyConfig: '',
+  code: '',
+  css: '',
+  description: '',
+  html: '',
+  defaultConfig: '""',
+  internalResources: [],
+  userResources: [],
+  pyCode: '',
+  type: 'js',
+  pyConfig: '',
 };
 
 export const panelDetails = (panel: LabPanel) => ({
@@ -36,8 +48,17 @@ export const dashboardRow = (dashboard: LabDashboard, projectName: string) => ({
 });
 
 const emptyState = {
-  experimentQueryState: '{}', dashboardChartState: '{}', reactGridTableState: '{}', v2: {}, source: '', current: false, unsaved_view: false,
-  project_default: false, pinnedExperiments: [], codePanelTemplateIds: [], isAutoRefreshEnabled: false,
+  experimentQueryState: '{}',
+  dashboardChartState: '{}',
+  reactGridTableState: '{}',
+  v2: {},
+  source: '',
+  current: false,
+  unsaved_view: false,
+  project_default: false,
+  pinnedExperiments: [],
+  codePanelTemplateIds: [],
+  isAutoRefreshEnabled: false,
 };
 
 export const dashboardDetails = (dashboard: LabDashboard) => ({

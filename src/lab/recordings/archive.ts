@@ -13,7 +13,10 @@ import { openZip, type ZipEntries } from './zip';
 
 export type * from './archiveContent';
 
-/** Reads everything but the files, which stay in the archive until they are asked for. Rejects with a sentence that names the archive. */
+/**
+ * Reads everything but the files, which stay in the archive until they are asked for. Rejects with a sentence that
+ * names the archive.
+ */
 export function readArchive(path: string): Promise<Archive> {
   return explained(path, async () => {
     const zip = openZip(await readFile(path));
@@ -33,7 +36,9 @@ function whose(path: string, options: ReturnType<typeof parseOptions>, folding: 
     startTime: options.start_time,
     endTime: options.stop_time,
     tags: options.tags,
-    crash: options.customer_error_reported ? options.customer_error_message ?? 'The script ended with an error.' : null,
+    crash: options.customer_error_reported
+      ? (options.customer_error_message ?? 'The script ended with an error.')
+      : null,
     filePath: folding.filePath,
     user: folding.machine?.user ?? null,
   };
@@ -62,7 +67,9 @@ async function foldMessages(zip: ZipEntries, path: string, startTime: number): P
     } catch (error) {
       throw new Error(`line ${offset} of messages.json: ${reason(error)}`, { cause: error });
     }
-    if (slice.expired) await slice.yield();
+    if (slice.expired) {
+      await slice.yield();
+    }
   }
   return folding;
 }

@@ -5,7 +5,13 @@
  * ends it for good.
  */
 import type { LabStorage } from '../storage/storage';
-import { LabExperiment, type ExperimentHead, type LabProject, type ExperimentStatus, type Stop } from '../labExperiment';
+import {
+  LabExperiment,
+  type ExperimentHead,
+  type LabProject,
+  type ExperimentStatus,
+  type Stop,
+} from '../labExperiment';
 import { addLogged, addPoint, type ExperimentContent } from '../content';
 
 /** Milliseconds between the end of a run and its next start. */
@@ -41,7 +47,12 @@ export class LiveExperiment extends LabExperiment {
   #looks: Promise<unknown> = Promise.resolve();
 
   /** The first run begins when the head says; `load` gives the whole recording, whose times begin there too. */
-  constructor(project: LabProject, head: ExperimentHead, load: () => Promise<ExperimentContent>, { speed, now, storage }: Replay) {
+  constructor(
+    project: LabProject,
+    head: ExperimentHead,
+    load: () => Promise<ExperimentContent>,
+    { speed, now, storage }: Replay,
+  ) {
     super(project, head, load, now, storage);
     this.#load = load;
     this.#opened = now();
@@ -66,17 +77,26 @@ export class LiveExperiment extends LabExperiment {
     const recorded = (this.#recorded ??= await this.#load());
     const { round, startTime, position } = this.#progress();
     const before = this.#visible;
-    const visible = before?.round === round ? before : { round, ...(before === null ? beginning(recorded) : startedOver(recorded, before)) };
+    const visible =
+      before?.round === round
+        ? before
+        : { round, ...(before === null ? beginning(recorded) : startedOver(recorded, before)) };
     this.#reveal(recorded, visible, startTime, startTime + position);
-    if (before === null) await this.writeAgain(visible.content);
+    if (before === null) {
+      await this.writeAgain(visible.content);
+    }
     this.#visible = visible;
     return visible.content;
   }
 
   /** One that was stopped before the lab opened keeps the times of the run that was stopped. */
   override stop({ time, sinceStart }: Stop = { time: this.now() }): void {
-    if (this.#stoppedAt !== null) return;
-    if (time < this.#opened && sinceStart !== undefined) this.#firstStart = time - sinceStart;
+    if (this.#stoppedAt !== null) {
+      return;
+    }
+    if (time < this.#opened && sinceStart !== undefined) {
+      this.#firstStart = time - sinceStart;
+    }
     this.#stoppedAt = time;
   }
 
@@ -100,7 +120,12 @@ export class LiveExperiment extends LabExperiment {
 
   #reveal(recorded: ExperimentContent, { content, shown }: Visible, startTime: number, until: number): void {
     /** Shows the items of a list that were logged by now, in the order of logging. */
-    const go = (list: object, length: number, timeOf: (at: number) => number | undefined, show: (at: number, time: number) => void): void => {
+    const go = (
+      list: object,
+      length: number,
+      timeOf: (at: number) => number | undefined,
+      show: (at: number, time: number) => void,
+    ): void => {
       let at = shown.get(list) ?? 0;
       for (; at < length; at += 1) {
         const time = this.#hereAndNow(timeOf(at) ?? 0, startTime);
@@ -112,42 +137,73 @@ export class LiveExperiment extends LabExperiment {
       shown.set(list, at);
     };
     for (const metric of recorded.metrics.values()) {
-      go(metric, metric.values.length, (at) => metric.times[at], (at, time) => {
-        addPoint(content.metrics, metric.name, metric.context, {
-          value: metric.values[at] ?? '', step: metric.steps[at] ?? null, epoch: metric.epochs[at] ?? null, time,
-        });
-      });
+      go(
+        metric,
+        metric.values.length,
+        (at) => metric.times[at],
+        (at, time) => {
+          addPoint(content.metrics, metric.name, metric.context, {
+            value: metric.values[at] ?? '',
+            step: metric.steps[at] ?? null,
+            epoch: metric.epochs[at] ?? null,
+            time,
+          });
+        },
+      );
     }
     for (const kind of ['parameters', 'others'] as const) {
       for (const [name, entries] of recorded[kind]) {
-        go(entries, entries.length, (at) => entries[at]?.time, (at, time) => {
-          const entry = entries[at];
-          if (entry !== undefined) {
-            addLogged(content[kind], name, { ...entry, time });
-          }
-        });
+        go(
+          entries,
+          entries.length,
+          (at) => entries[at]?.time,
+          (at, time) => {
+            const entry = entries[at];
+            if (entry !== undefined) {
+              addLogged(content[kind], name, { ...entry, time });
+            }
+          },
+        );
       }
     }
-    go(recorded.output, recorded.output.length, (at) => recorded.output[at]?.time, (at, time) => {
-      const line = recorded.output[at];
-      if (line !== undefined) {
-        content.output.push({ ...line, time });
-      }
-    });
+    go(
+      recorded.output,
+      recorded.output.length,
+      (at) => recorded.output[at]?.time,
+      (at, time) => {
+        const line = recorded.output[at];
+        if (line !== undefined) {
+          content.output.push({ ...line, time });
+        }
+      },
+    );
     const assets = [...recorded.assets.values()].sort((a, b) => a.createdAt - b.createdAt);
-    go(recorded.assets, assets.length, (at) => assets[at]?.createdAt, (at, createdAt) => {
-      const asset = assets[at];
-      if (asset !== undefined) {
-        content.assets.set(asset.id, { ...asset, createdAt });
-      }
-    });
+    go(
+      recorded.assets,
+      assets.length,
+      (at) => assets[at]?.createdAt,
+      (at, createdAt) => {
+        const asset = assets[at];
+        if (asset !== undefined) {
+          content.assets.set(asset.id, { ...asset, createdAt });
+        }
+      },
+    );
   }
 }
 
 type Start = Pick<Visible, 'content' | 'shown'>;
 
 const beginning = (recorded: ExperimentContent): Start => ({
-  content: { ...recorded, tags: new Set(recorded.tags), metrics: new Map(), parameters: new Map(), others: new Map(), output: [], assets: new Map() },
+  content: {
+    ...recorded,
+    tags: new Set(recorded.tags),
+    metrics: new Map(),
+    parameters: new Map(),
+    others: new Map(),
+    output: [],
+    assets: new Map(),
+  },
   shown: new Map(),
 });
 

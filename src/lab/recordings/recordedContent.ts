@@ -1,8 +1,18 @@
-/** From what an archive holds to what the lab keeps: names with their run context in front, values as text, times moved. */
+/**
+ * From what an archive holds to what the lab keeps: names with their run context in front, values as text, times moved.
+ */
 import type { Archive, RecordedAsset } from './archive';
 import type { TimeSlice } from '../../eventLoop';
 import { combinedHistograms } from '../state/histograms';
-import { addLogged, addPoint, emptyContent, fullName, type ExperimentContent, type LabAsset, unknownMachine } from '../content';
+import {
+  addLogged,
+  addPoint,
+  emptyContent,
+  fullName,
+  type ExperimentContent,
+  type LabAsset,
+  unknownMachine,
+} from '../content';
 
 /** `shift` milliseconds are added to every time. */
 export async function recordedContent(archive: Archive, shift: number, speed: TimeSlice): Promise<ExperimentContent> {

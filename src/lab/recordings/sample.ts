@@ -1,7 +1,7 @@
 /**
- * What the sample lab shows beside its recorded experiments: registry models, artifacts, panels and dashboards, all made
- * of what the recordings hold. The same in every start, and below the journal: a user's changes come on top, and what a
- * user deletes stays deleted. Knows the recordings by their keys; other folders of recordings get none of it.
+ * What the sample lab shows beside its recorded experiments: registry models, artifacts, panels and dashboards, all
+ * made of what the recordings hold. The same in every start, and below the journal: a user's changes come on top, and
+ * what a user deletes stays deleted. Knows the recordings by their keys; other folders of recordings get none of it.
  */
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -28,7 +28,11 @@ const recorded = {
 const narrowReader: ModelName = { experimentKey: recorded.narrow, modelName: 'digit-reader' };
 const wideReader: ModelName = { experimentKey: recorded.wide, modelName: 'digit-reader' };
 
-const file = (experimentKey: string, assetId: string, size: number): ArtifactFileRef => ({ experimentKey, assetId, size });
+const file = (experimentKey: string, assetId: string, size: number): ArtifactFileRef => ({
+  experimentKey,
+  assetId,
+  size,
+});
 
 /** Whoever the recordings say ran them. */
 const owner = 'ada';
@@ -36,35 +40,75 @@ const day = 86_400_000;
 
 /** `opened`: the moment that the recordings take for now, epoch milliseconds. */
 export async function sampleSeeds(archives: string, opened: number): Promise<Seeds> {
-  const isSample = await Promise.all(Object.values(recorded).map((key) => access(join(archives, `${key}.zip`)).then(() => true, () => false)));
+  const isSample = await Promise.all(
+    Object.values(recorded).map((key) =>
+      access(join(archives, `${key}.zip`)).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
   return isSample.every(Boolean)
     ? { registry: registry(opened), artifacts: artifacts(opened), templates: sampleTemplates(opened - 20 * day) }
     : noSeeds;
 }
 
 function registry(opened: number): RegistryChange[] {
-  const digits = (name: string, description: string, isPublic: boolean) =>
-    ({ id: made('model', name), workspace: 'vision-lab', name, description, isPublic });
+  const digits = (name: string, description: string, isPublic: boolean) => ({
+    id: made('model', name),
+    workspace: 'vision-lab',
+    name,
+    description,
+    isPublic,
+  });
   const reader = digits('digit-reader', 'Reads one handwritten digit of 8 × 8 grey pixels.', false);
   const edge = digits('digit-reader-edge', 'The small one, for machines without much memory.', true);
   return [
-    registered(reader, null, narrowReader, '1.0.0', { comment: 'The first that was good enough.', stages: ['archived'], at: opened - 12 * day }),
-    registered(null, reader.id, wideReader, '1.1.0', { comment: 'Twice as wide, a third of the learning rate.', stages: ['staging'], at: opened - 5 * day }),
-    registered(null, reader.id, wideReader, '1.2.0', { comment: null, stages: ['production', 'champion'], at: opened - 2 * day }),
+    registered(reader, null, narrowReader, '1.0.0', {
+      comment: 'The first that was good enough.',
+      stages: ['archived'],
+      at: opened - 12 * day,
+    }),
+    registered(null, reader.id, wideReader, '1.1.0', {
+      comment: 'Twice as wide, a third of the learning rate.',
+      stages: ['staging'],
+      at: opened - 5 * day,
+    }),
+    registered(null, reader.id, wideReader, '1.2.0', {
+      comment: null,
+      stages: ['production', 'champion'],
+      at: opened - 2 * day,
+    }),
     {
       kind: 'modelChanged',
       modelId: reader.id,
       at: opened - 2 * day,
       edit: {
         notes: [
-          '# digit-reader', '', 'Input: 64 numbers from 0 to 16, row by row. Output: ten probabilities.', '',
-          '| version | hidden units | note |', '|---|---|---|', '| 1.0.0 | 64 | mixes up 3 and 8 |', '| 1.1.0 | 128 | better with 8 |', '',
-          'Ask before you take the stage `production` away.', '',
+          '# digit-reader',
+          '',
+          'Input: 64 numbers from 0 to 16, row by row. Output: ten probabilities.',
+          '',
+          '| version | hidden units | note |',
+          '|---|---|---|',
+          '| 1.0.0 | 64 | mixes up 3 and 8 |',
+          '| 1.1.0 | 128 | better with 8 |',
+          '',
+          'Ask before you take the stage `production` away.',
+          '',
         ].join('\n'),
       },
     },
-    registered(edge, null, narrowReader, '1.0.0', { comment: 'As digit-reader 1.0.0.', stages: [], at: opened - 11 * day }),
-    registered(null, edge.id, narrowReader, '2.0.0', { comment: 'With labels beside the weights.', stages: ['staging'], at: opened - day }),
+    registered(edge, null, narrowReader, '1.0.0', {
+      comment: 'As digit-reader 1.0.0.',
+      stages: [],
+      at: opened - 11 * day,
+    }),
+    registered(null, edge.id, narrowReader, '2.0.0', {
+      comment: 'With labels beside the weights.',
+      stages: ['staging'],
+      at: opened - day,
+    }),
   ];
 }
 
@@ -77,14 +121,32 @@ function registered(
 ): RegistryChange {
   const modelId = model?.id ?? knownId ?? '';
   return {
-    kind: 'registered', modelId, model, userName: owner, at,
+    kind: 'registered',
+    modelId,
+    model,
+    userName: owner,
+    at,
     version: { ...of, id: made('model version', modelId, version), version, comment, stages, status: 'None' },
   };
 }
 
 function artifacts(opened: number): ArtifactChange[] {
-  const reports = artifact('vision-lab', 'digits-sweep', 'digit-reports', 'evaluation', recorded.narrow, 'What the readers get wrong, and where.');
-  const weights = artifact('tabular-team', 'tumours', 'tumour-weights', 'dataset', recorded.slowLogistic, 'Weights of the logistic models, a row a feature.');
+  const reports = artifact(
+    'vision-lab',
+    'digits-sweep',
+    'digit-reports',
+    'evaluation',
+    recorded.narrow,
+    'What the readers get wrong, and where.',
+  );
+  const weights = artifact(
+    'tabular-team',
+    'tumours',
+    'tumour-weights',
+    'dataset',
+    recorded.slowLogistic,
+    'Weights of the logistic models, a row a feature.',
+  );
   return [
     ...version(reports, reports, '1.0.0', recorded.narrow, opened - 12 * day, {
       files: [
@@ -92,35 +154,61 @@ function artifacts(opened: number): ArtifactChange[] {
         file(recorded.narrow, '9d97542fec6f458ca3ba29c17625a99b', 153),
         file(recorded.narrow, 'e92094c5ed354d44827168919403312a', 0),
       ],
-      tags: ['64 units'], consumers: [recorded.wide, recorded.baseline], state: 'CLOSED',
+      tags: ['64 units'],
+      consumers: [recorded.wide, recorded.baseline],
+      state: 'CLOSED',
     }),
     ...version(reports, null, '2.0.0', recorded.wide, opened - 5 * day, {
       files: [
         file(recorded.wide, '48d73023adcc44d7a7837e85e461caf3', 1065),
         file(recorded.wide, 'e3365f0154334f82920dc504841d72fc', 151),
       ],
-      aliases: ['reviewed'], tags: ['128 units'], metadata: JSON.stringify({ reviewer: owner, digits: [3, 8] }),
-      consumers: [recorded.augmented], state: 'CLOSED',
+      aliases: ['reviewed'],
+      tags: ['128 units'],
+      metadata: JSON.stringify({ reviewer: owner, digits: [3, 8] }),
+      consumers: [recorded.augmented],
+      state: 'CLOSED',
     }),
     ...version(reports, null, '3.0.0', recorded.augmented, opened - day, { state: 'ERROR' }),
     ...version(weights, weights, '1.0.0', recorded.slowLogistic, opened - 9 * day, {
       files: [file(recorded.slowLogistic, '1d4b3d608d1b45848c2eb9fce878ceb2', 794)],
-      consumers: [recorded.logistic, recorded.regularized], state: 'CLOSED',
+      consumers: [recorded.logistic, recorded.regularized],
+      state: 'CLOSED',
     }),
     ...version(weights, null, '2.0.0', recorded.logistic, opened - 8 * day, {
       files: [file(recorded.logistic, '6cd7e80dfe634207ad7c8936ac0c3a01', 792)],
-      aliases: ['baseline'], note: 'Trained with the old scaling.', consumers: [recorded.fastLogistic, recorded.crashed], state: 'CLOSED',
+      aliases: ['baseline'],
+      note: 'Trained with the old scaling.',
+      consumers: [recorded.fastLogistic, recorded.crashed],
+      state: 'CLOSED',
     }),
     ...version(weights, null, '3.0.0', recorded.fastLogistic, opened - day, {
-      files: [file(recorded.fastLogistic, 'f9f0d8eb5aaa48c38d8526141d106350', 793)], state: 'OPEN',
+      files: [file(recorded.fastLogistic, 'f9f0d8eb5aaa48c38d8526141d106350', 793)],
+      state: 'OPEN',
     }),
   ];
 }
 
 type SampleArtifact = Omit<LabArtifact, 'metadata' | 'tags' | 'versions'>;
 
-const artifact = (workspace: string, project: string, name: string, type: string, experimentKey: string, description: string): SampleArtifact => ({
-  id: made('artifact', name), workspace, projectId: firstProjectId(workspace, project), experimentKey, name, type, description, isPublic: false, emoji: null, owner,
+const artifact = (
+  workspace: string,
+  project: string,
+  name: string,
+  type: string,
+  experimentKey: string,
+  description: string,
+): SampleArtifact => ({
+  id: made('artifact', name),
+  workspace,
+  projectId: firstProjectId(workspace, project),
+  experimentKey,
+  name,
+  type,
+  description,
+  isPublic: false,
+  emoji: null,
+  owner,
 });
 
 /** `isNew`: the artifact itself, for its first version. */
@@ -130,11 +218,24 @@ function version(
   number: string,
   experimentKey: string,
   added: number,
-  { files = [], consumers = [], state, note = null, metadata = null, tags = [], aliases = [] }: Pick<LabArtifactVersion, 'state'> & Partial<LabArtifactVersion>,
+  {
+    files = [],
+    consumers = [],
+    state,
+    note = null,
+    metadata = null,
+    tags = [],
+    aliases = [],
+  }: Pick<LabArtifactVersion, 'state'> & Partial<LabArtifactVersion>,
 ): ArtifactChange[] {
   const versionId = made('artifact version', artifactId, number);
   return [
-    { kind: 'opened', artifactId, artifact: isNew, version: { id: versionId, version: number, experimentKey, owner, added, note, metadata, tags, aliases } },
+    {
+      kind: 'opened',
+      artifactId,
+      artifact: isNew,
+      version: { id: versionId, version: number, experimentKey, owner, added, note, metadata, tags, aliases },
+    },
     ...files.map((one): ArtifactChange => ({ kind: 'attached', versionId, file: one })),
     { kind: 'state', versionId, state },
     ...consumers.map((key): ArtifactChange => ({ kind: 'consumed', versionId, experimentKey: key })),

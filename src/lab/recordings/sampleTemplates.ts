@@ -4,7 +4,11 @@ import { firstProjectId } from '../store';
 import type { LabDashboard, LabPanel, TemplateChange } from '../state/templates';
 
 /** The same id in every start. */
-export const made = (...name: string[]): string => createHash('sha256').update(JSON.stringify(['sample', ...name])).digest('hex').slice(0, 32);
+export const made = (...name: string[]): string =>
+  createHash('sha256')
+    .update(JSON.stringify(['sample', ...name]))
+    .digest('hex')
+    .slice(0, 32);
 
 const spread = `/* Draws how far the last values of one metric lie apart. */
 class SpreadPanel extends Comet.Panel {
@@ -55,21 +59,48 @@ class DurationPanel extends Comet.Panel {
 }
 `;
 
-const plotly = [{ name: 'Comet SDK', version: 'latest', enabled: true }, { name: 'Plotly.js', version: '1.50.1', enabled: true }];
+const plotly = [
+  { name: 'Comet SDK', version: 'latest', enabled: true },
+  { name: 'Plotly.js', version: '1.50.1', enabled: true },
+];
 
 /** Kept at `at`, epoch milliseconds. */
 export function sampleTemplates(at: number): TemplateChange[] {
-  const panel = (workspace: string, name: string, scope: LabPanel['scope'], code: LabPanel['code']): LabPanel =>
-    ({ id: made('panel', workspace, name), workspace, name, owner: 'ada', scope, code, createdAt: at, changedAt: at });
+  const panel = (workspace: string, name: string, scope: LabPanel['scope'], code: LabPanel['code']): LabPanel => ({
+    id: made('panel', workspace, name),
+    workspace,
+    name,
+    owner: 'ada',
+    scope,
+    code,
+    createdAt: at,
+    changedAt: at,
+  });
   const overSeeds = panel('vision-lab', 'Spread over seeds', 'PRIVATE', {
-    type: 'js', code: spread, html: '<div id="spread"></div>', description: 'Last values of one metric as a box.', internalResources: plotly,
+    type: 'js',
+    code: spread,
+    html: '<div id="spread"></div>',
+    description: 'Last values of one metric as a box.',
+    internalResources: plotly,
   });
   const confusions = panel('vision-lab', 'Confusions, summed', 'PUBLIC', {
-    type: 'py', pyCode: confusion, description: 'Which digits are taken for which.',
+    type: 'py',
+    pyCode: confusion,
+    description: 'Which digits are taken for which.',
   });
-  const durations = panel('tabular-team', 'The slowest', 'PRIVATE', { type: 'js', code: slowest, description: 'How long each took.' });
+  const durations = panel('tabular-team', 'The slowest', 'PRIVATE', {
+    type: 'js',
+    code: slowest,
+    description: 'How long each took.',
+  });
 
-  const dashboard = (workspace: string, project: string, name: string, metric: string, panels: readonly LabPanel[]): LabDashboard => ({
+  const dashboard = (
+    workspace: string,
+    project: string,
+    name: string,
+    metric: string,
+    panels: readonly LabPanel[],
+  ): LabDashboard => ({
     id: made('dashboard', workspace, project),
     projectId: firstProjectId(workspace, project),
     name,
@@ -79,8 +110,17 @@ export function sampleTemplates(at: number): TemplateChange[] {
     changedAt: at,
     state: {
       experimentQueryState: JSON.stringify({ filters: [], activeSegment: {} }),
-      dashboardChartState: JSON.stringify({ downsample_size: 1000, entire_row_charts: false, charts: [{ metricNames: [metric], smoothing: 0.3 }] }),
-      reactGridTableState: JSON.stringify({ selection: [], pageSize: 25, pageNumber: 0, sorting: [{ columnName: metric, direction: 'desc' }] }),
+      dashboardChartState: JSON.stringify({
+        downsample_size: 1000,
+        entire_row_charts: false,
+        charts: [{ metricNames: [metric], smoothing: 0.3 }],
+      }),
+      reactGridTableState: JSON.stringify({
+        selection: [],
+        pageSize: 25,
+        pageNumber: 0,
+        sorting: [{ columnName: metric, direction: 'desc' }],
+      }),
       codePanelTemplateIds: panels.map(({ id }) => id),
     },
   });

@@ -85,8 +85,11 @@ async function unpack(file: Buffer, { method, packedSize, size, offset }: Entry)
   const start = offset + localLength + file.readUInt16LE(offset + 26) + file.readUInt16LE(offset + 28);
   const packed = file.subarray(start, start + packedSize);
   switch (method) {
-    case 0: return packed;
-    case 8: return inflated(packed, { maxOutputLength: Math.max(size, 1) });
-    default: throw new Error(`packed by method ${method}`);
+    case 0:
+      return packed;
+    case 8:
+      return inflated(packed, { maxOutputLength: Math.max(size, 1) });
+    default:
+      throw new Error(`packed by method ${method}`);
   }
 }

@@ -63,7 +63,12 @@ type Labels = Partial<Pick<LabArtifactVersion, 'metadata' | 'tags' | 'aliases'>>
 
 export type ArtifactChange =
   /** `artifact` is null when the version belongs to one that is there. */
-  | { readonly kind: 'opened'; readonly artifactId: string; readonly artifact: NewArtifact | null; readonly version: NewVersion }
+  | {
+      readonly kind: 'opened';
+      readonly artifactId: string;
+      readonly artifact: NewArtifact | null;
+      readonly version: NewVersion;
+    }
   | { readonly kind: 'attached'; readonly versionId: string; readonly file: ArtifactFileRef }
   | { readonly kind: 'state'; readonly versionId: string; readonly state: ArtifactState }
   | { readonly kind: 'labels'; readonly versionId: string; readonly labels: Labels }
@@ -71,7 +76,10 @@ export type ArtifactChange =
   | { readonly kind: 'consumed'; readonly versionId: string; readonly experimentKey: string };
 
 /** What a client says when it opens a version. */
-export interface Opening extends Pick<LabArtifact, 'workspace' | 'projectId' | 'experimentKey' | 'name' | 'type' | 'description' | 'isPublic' | 'emoji' | 'owner'> {
+export interface Opening extends Pick<
+  LabArtifact,
+  'workspace' | 'projectId' | 'experimentKey' | 'name' | 'type' | 'description' | 'isPublic' | 'emoji' | 'owner'
+> {
   /** Null: the next one. */
   readonly version: string | null;
   readonly metadata: string | null;
@@ -106,7 +114,9 @@ export class ArtifactRoom extends JournaledState<ArtifactChange> {
 
   constructor(journal: Journal, seed: readonly ArtifactChange[]) {
     super('artifacts', journal);
-    seed.forEach((change) => { this.apply(change); });
+    seed.forEach((change) => {
+      this.apply(change);
+    });
     this.restore();
   }
 
@@ -143,13 +153,22 @@ export class ArtifactRoom extends JournaledState<ArtifactChange> {
   resolve(artifact: LabArtifact, { versionId, version, alias, versionOrAlias }: VersionQuestion): LabArtifactVersion {
     const { versions } = artifact;
     const byVersion = (wanted: string | null) => versions.find((one) => one.version === wanted);
-    const byAlias = (wanted: string | null) => (wanted === null ? undefined
-      : isLatest(wanted) ? (latestVersion(artifact) ?? versions[0]) : versions.find(({ aliases }) => aliases.includes(wanted)));
-    const found = versionId !== null ? versions.find(({ id }) => id === versionId)
-      : version !== null ? byVersion(version)
-      : alias !== null ? byAlias(alias)
-      : versionOrAlias !== null ? (byVersion(versionOrAlias) ?? byAlias(versionOrAlias))
-      : byAlias(latest);
+    const byAlias = (wanted: string | null) =>
+      wanted === null
+        ? undefined
+        : isLatest(wanted)
+          ? (latestVersion(artifact) ?? versions[0])
+          : versions.find(({ aliases }) => aliases.includes(wanted));
+    const found =
+      versionId !== null
+        ? versions.find(({ id }) => id === versionId)
+        : version !== null
+          ? byVersion(version)
+          : alias !== null
+            ? byAlias(alias)
+            : versionOrAlias !== null
+              ? (byVersion(versionOrAlias) ?? byAlias(versionOrAlias))
+              : byAlias(latest);
     if (found === undefined) {
       throw new Refusal(400, 'artifact version not found', errorCodes.noSuchArtifactVersion);
     }
@@ -158,7 +177,9 @@ export class ArtifactRoom extends JournaledState<ArtifactChange> {
 
   /** Versions that the experiment logged, and those that it asked for. */
   ofExperiment(experimentKey: string): { produced: Found[]; used: Found[] } {
-    const all = [...this.#artifacts.values()].flatMap((artifact) => artifact.versions.map((version) => ({ artifact, version })));
+    const all = [...this.#artifacts.values()].flatMap((artifact) =>
+      artifact.versions.map((version) => ({ artifact, version })),
+    );
     return {
       produced: all.filter(({ version }) => version.experimentKey === experimentKey),
       used: all.filter(({ version }) => version.consumers.includes(experimentKey)),
@@ -173,17 +194,27 @@ export class ArtifactRoom extends JournaledState<ArtifactChange> {
     if (taken.includes(version)) {
       throw new Refusal(400, `artifact version already exists: ${version}`, errorCodes.artifactVersionExists);
     }
-    const { workspace, projectId, experimentKey, name, type, description, isPublic, emoji, owner, metadata, note, at } = given;
+    const { workspace, projectId, experimentKey, name, type, description, isPublic, emoji, owner, metadata, note, at } =
+      given;
     const artifactId = existing?.id ?? randomUUID();
     const versionId = randomUUID();
     this.write({
       kind: 'opened',
       artifactId,
-      artifact: existing === undefined
-        ? { id: artifactId, workspace, projectId, experimentKey, name, type, description, isPublic, emoji, owner }
-        : null,
+      artifact:
+        existing === undefined
+          ? { id: artifactId, workspace, projectId, experimentKey, name, type, description, isPublic, emoji, owner }
+          : null,
       version: {
-        id: versionId, version, experimentKey, owner, added: at, note, metadata, tags: unique(given.tags), aliases: ownAliases(given.aliases),
+        id: versionId,
+        version,
+        experimentKey,
+        owner,
+        added: at,
+        note,
+        metadata,
+        tags: unique(given.tags),
+        aliases: ownAliases(given.aliases),
       },
     });
     return { artifactId, versionId, previous: taken[0] ?? null, current: version };
@@ -205,13 +236,18 @@ export class ArtifactRoom extends JournaledState<ArtifactChange> {
   /** Throws a `Refusal` unless the version is closed. */
   checkClosed({ state }: LabArtifactVersion): void {
     switch (state) {
-      case 'OPEN': throw new Refusal(400, 'artifact version is not closed yet', errorCodes.artifactNotClosed);
-      case 'ERROR': throw new Refusal(400, 'artifact version is not closed because an error occurred', errorCodes.artifactFailed);
-      case 'CLOSED': return;
+      case 'OPEN':
+        throw new Refusal(400, 'artifact version is not closed yet', errorCodes.artifactNotClosed);
+      case 'ERROR':
+        throw new Refusal(400, 'artifact version is not closed because an error occurred', errorCodes.artifactFailed);
+      case 'CLOSED':
+        return;
     }
   }
 
-  /** That a failed version stays failed is inferred from the sentence of the error, which is about every final state. */
+  /**
+   * That a failed version stays failed is inferred from the sentence of the error, which is about every final state.
+   */
   setState(versionId: string, state: string): void {
     const { version } = this.version(versionId);
     if (state !== 'OPEN' && state !== 'CLOSED' && state !== 'ERROR') {
@@ -266,15 +302,22 @@ export class ArtifactRoom extends JournaledState<ArtifactChange> {
   protected apply(change: ArtifactChange): void {
     switch (change.kind) {
       case 'opened': {
-        const artifact = this.#artifacts.get(change.artifactId)
-          ?? (change.artifact === null ? undefined : { ...change.artifact, metadata: null, tags: [], versions: [] });
+        const artifact =
+          this.#artifacts.get(change.artifactId) ??
+          (change.artifact === null ? undefined : { ...change.artifact, metadata: null, tags: [], versions: [] });
         if (artifact !== undefined) {
-          this.#put(artifact, [...artifact.versions, { ...change.version, state: 'OPEN', files: [], consumers: [] }], change.version);
+          this.#put(
+            artifact,
+            [...artifact.versions, { ...change.version, state: 'OPEN', files: [], consumers: [] }],
+            change.version,
+          );
         }
         return;
       }
       case 'attached':
-        this.#edit(change.versionId, ({ files }) => ({ files: [...files.filter((file) => file.assetId !== change.file.assetId), change.file] }));
+        this.#edit(change.versionId, ({ files }) => ({
+          files: [...files.filter((file) => file.assetId !== change.file.assetId), change.file],
+        }));
         return;
       case 'state':
         this.#edit(change.versionId, () => ({ state: change.state }));
@@ -299,15 +342,25 @@ export class ArtifactRoom extends JournaledState<ArtifactChange> {
     const found = this.#find(versionId);
     if (found !== null) {
       const edited = { ...found.version, ...edit(found.version) };
-      this.#put(found.artifact, found.artifact.versions.map((one) => (one === found.version ? edited : one)), edited);
+      this.#put(
+        found.artifact,
+        found.artifact.versions.map((one) => (one === found.version ? edited : one)),
+        edited,
+      );
     }
   }
 
   /** An alias names one version: the `newest` holder takes it from the others. */
-  #put(artifact: LabArtifact, versions: readonly LabArtifactVersion[], newest: Pick<LabArtifactVersion, 'id' | 'aliases'>): void {
-    const settled = versions.map((version) => (version.id === newest.id
-      ? version
-      : { ...version, aliases: version.aliases.filter((alias) => !newest.aliases.includes(alias)) }));
+  #put(
+    artifact: LabArtifact,
+    versions: readonly LabArtifactVersion[],
+    newest: Pick<LabArtifactVersion, 'id' | 'aliases'>,
+  ): void {
+    const settled = versions.map((version) =>
+      version.id === newest.id
+        ? version
+        : { ...version, aliases: version.aliases.filter((alias) => !newest.aliases.includes(alias)) },
+    );
     this.#artifacts.set(artifact.id, {
       ...artifact,
       versions: settled.sort((one, other) => newestFirst(one.version, other.version)),
@@ -315,13 +368,15 @@ export class ArtifactRoom extends JournaledState<ArtifactChange> {
   }
 }
 
-/** The closed version with the highest number: what `Latest` names. That open and failed ones never have it is inferred. */
+/**
+ * The closed version with the highest number: what `Latest` names. That open and failed ones never have it is inferred.
+ */
 export const latestVersion = ({ versions }: LabArtifact): LabArtifactVersion | undefined =>
   versions.find(({ state }) => state === 'CLOSED');
 
 /** As clients see them. */
 export const aliasesOf = (artifact: LabArtifact, version: LabArtifactVersion): string[] =>
-  (latestVersion(artifact)?.id === version.id ? [...version.aliases, latest] : [...version.aliases]);
+  latestVersion(artifact)?.id === version.id ? [...version.aliases, latest] : [...version.aliases];
 
 const unique = (texts: readonly string[]): string[] => [...new Set(texts)];
 const ownAliases = (aliases: readonly string[]): string[] => unique(aliases).filter((alias) => !isLatest(alias));

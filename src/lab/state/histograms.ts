@@ -18,10 +18,19 @@ export function combinedHistograms(assets: Iterable<LabAsset>): LabAsset[] {
 }
 
 /** After single histograms of that name and context came or went: the combined one is made anew. */
-export function combineAgain(assets: Map<string, LabAsset>, { name, context }: Pick<LabAsset, 'name' | 'context'>): void {
+export function combineAgain(
+  assets: Map<string, LabAsset>,
+  { name, context }: Pick<LabAsset, 'name' | 'context'>,
+): void {
   const group = [...assets.values()].filter((asset) => asset.name === name && asset.context === context);
-  for (const { id, type } of group) if (type === 'histogram_combined_3d') assets.delete(id);
-  for (const asset of combinedHistograms(group)) assets.set(asset.id, asset);
+  for (const { id, type } of group) {
+    if (type === 'histogram_combined_3d') {
+      assets.delete(id);
+    }
+  }
+  for (const asset of combinedHistograms(group)) {
+    assets.set(asset.id, asset);
+  }
 }
 
 function combined(group: string, members: readonly LabAsset[]): LabAsset {
@@ -31,7 +40,10 @@ function combined(group: string, members: readonly LabAsset[]): LabAsset {
   const before = '{"histograms":[';
   const after = ']}';
   return {
-    id: createHash('sha256').update(`${first?.id ?? ''}${group}`).digest('hex').slice(0, 32),
+    id: createHash('sha256')
+      .update(`${first?.id ?? ''}${group}`)
+      .digest('hex')
+      .slice(0, 32),
     name: first?.name ?? '',
     type: 'histogram_combined_3d',
     context: first?.context ?? null,
@@ -41,8 +53,12 @@ function combined(group: string, members: readonly LabAsset[]): LabAsset {
     metadata: null,
     tags: [],
     link: null,
-    size: before.length + after.length + inOrder.length - 1
-      + inOrder.reduce((sum, asset) => sum + opening(asset).length + asset.size + 1, 0),
+    size:
+      before.length +
+      after.length +
+      inOrder.length -
+      1 +
+      inOrder.reduce((sum, asset) => sum + opening(asset).length + asset.size + 1, 0),
     bytes: async () => {
       const parts: string[] = [];
       for (const asset of inOrder) {

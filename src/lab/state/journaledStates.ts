@@ -1,4 +1,7 @@
-/** What a lab holds beside its projects and experiments, a room for each subject. All of it survives as the journal does. */
+/**
+ * What a lab holds beside its projects and experiments, a room for each subject. All of it survives as the journal
+ * does.
+ */
 import { ArtifactRoom, type ArtifactChange } from './artifacts';
 import type { Journal } from '../storage/journal';
 import { OptimizerRoom } from './optimizers';

@@ -24,9 +24,13 @@ export function modelOfId(id: string): ModelName | null {
   return modelId(model) === id ? model : null;
 }
 
-export const modelNames = ({ assets }: ExperimentContent): string[] => [...new Set(
-  [...assets.values()].filter(({ folder }) => folder.startsWith(modelFolder)).map(({ folder }) => folder.slice(modelFolder.length)),
-)];
+export const modelNames = ({ assets }: ExperimentContent): string[] => [
+  ...new Set(
+    [...assets.values()]
+      .filter(({ folder }) => folder.startsWith(modelFolder))
+      .map(({ folder }) => folder.slice(modelFolder.length)),
+  ),
+];
 
 export const modelAssets = ({ assets }: ExperimentContent, modelName: string): LabAsset[] =>
   [...assets.values()].filter(({ folder }) => folder === modelFolder + modelName);

@@ -1,6 +1,17 @@
 /** Optimizers: what they search, what was tried and how it ended. Survives as the journal does. */
 import { JournaledState, type Journal } from '../storage/journal';
-import { gridPoint, gridTotal, promisingPoint, randomNumbers, randomPoint, type Parameter, type Proposal, type Space, type Tried, type Values } from './parameterSearch';
+import {
+  gridPoint,
+  gridTotal,
+  promisingPoint,
+  randomNumbers,
+  randomPoint,
+  type Parameter,
+  type Proposal,
+  type Space,
+  type Tried,
+  type Values,
+} from './parameterSearch';
 
 export const algorithms = ['grid', 'random', 'bayes'] as const;
 export type Algorithm = (typeof algorithms)[number];
@@ -45,7 +56,15 @@ export type OptimizerChange =
   | { readonly kind: 'created'; readonly settings: OptimizerSettings }
   | { readonly kind: 'proposed'; readonly id: string; readonly pid: string; readonly proposal: Proposal }
   | { readonly kind: 'again'; readonly id: string; readonly pid: string }
-  | { readonly kind: 'ended'; readonly id: string; readonly pid: string; readonly trial: number; readonly status: string; readonly score: number | null; readonly time: number };
+  | {
+      readonly kind: 'ended';
+      readonly id: string;
+      readonly pid: string;
+      readonly trial: number;
+      readonly status: string;
+      readonly score: number | null;
+      readonly time: number;
+    };
 
 export class LabOptimizer {
   readonly settings: OptimizerSettings;
@@ -69,8 +88,12 @@ export class LabOptimizer {
   /** How many sets there can be at most. */
   get total(): number {
     const { algorithm, mostSets, gridSize, space } = this.settings;
-    if (algorithm === 'grid') return mostSets === 0 ? gridTotal(this.space, gridSize) : Math.min(mostSets, gridTotal(this.space, gridSize));
-    const choices = space.every(([, parameter]) => parameter.type === 'choice') ? gridTotal(this.space, gridSize) : Number.POSITIVE_INFINITY;
+    if (algorithm === 'grid') {
+      return mostSets === 0 ? gridTotal(this.space, gridSize) : Math.min(mostSets, gridTotal(this.space, gridSize));
+    }
+    const choices = space.every(([, parameter]) => parameter.type === 'choice')
+      ? gridTotal(this.space, gridSize)
+      : Number.POSITIVE_INFINITY;
     return Math.min(choices, mostSets === 0 ? 10 * space.length : mostSets);
   }
 
@@ -83,13 +106,26 @@ export class LabOptimizer {
   propose(): Proposal | null {
     const { algorithm, gridSize, shuffles, seed, retries } = this.settings;
     const number = this.sets.size;
-    if (number >= this.total) return null;
-    if (algorithm === 'grid') return gridPoint(this.space, gridSize, shuffles ? shuffled(number, gridTotal(this.space, gridSize), seed) : number);
+    if (number >= this.total) {
+      return null;
+    }
+    if (algorithm === 'grid') {
+      return gridPoint(
+        this.space,
+        gridSize,
+        shuffles ? shuffled(number, gridTotal(this.space, gridSize), seed) : number,
+      );
+    }
     const random = randomNumbers(seed + number * 7919);
     const known = new Set(Array.from(this.sets.values(), ({ proposal }) => JSON.stringify(proposal.values)));
     for (let attempt = 0; attempt <= retries; attempt += 1) {
-      const proposal = algorithm === 'random' || this.#scored.length < firstRandom ? randomPoint(this.space, random) : promisingPoint(this.space, this.#scored, random);
-      if (!known.has(JSON.stringify(proposal.values))) return proposal;
+      const proposal =
+        algorithm === 'random' || this.#scored.length < firstRandom
+          ? randomPoint(this.space, random)
+          : promisingPoint(this.space, this.#scored, random);
+      if (!known.has(JSON.stringify(proposal.values))) {
+        return proposal;
+      }
     }
     return null;
   }
@@ -98,7 +134,9 @@ export class LabOptimizer {
     const sign = this.settings.maximizes ? -1 : 1;
     return [...this.sets.values()].flatMap(({ proposal, trials }) => {
       const scores = trials.flatMap(({ score }) => (score === null ? [] : [score]));
-      return scores.length === 0 ? [] : [{ point: proposal.point, loss: sign * scores.reduce((sum, score) => sum + score, 0) / scores.length }];
+      return scores.length === 0
+        ? []
+        : [{ point: proposal.point, loss: (sign * scores.reduce((sum, score) => sum + score, 0)) / scores.length }];
     });
   }
 }
@@ -106,10 +144,14 @@ export class LabOptimizer {
 /** How many random sets a search by what was good begins with. */
 const firstRandom = 5;
 
-/** A place in an order of 0 … total−1 that looks like none: steps of a size that has no factor in common with the total. */
+/**
+ * A place in an order of 0 … total−1 that looks like none: steps of a size that has no factor in common with the total.
+ */
 function shuffled(number: number, total: number, seed: number): number {
   let step = Math.floor(total * 0.618) + (seed % 97) + 1;
-  while (commonFactor(step, total) !== 1) step += 1;
+  while (commonFactor(step, total) !== 1) {
+    step += 1;
+  }
   return Number((BigInt(number) * BigInt(step) + BigInt(seed)) % BigInt(total));
 }
 
@@ -140,16 +182,38 @@ export class OptimizerRoom extends JournaledState<OptimizerChange> {
     const { id, trials } = optimizer.settings;
     const open = [...optimizer.sets.values()].find((set) => set.trials.length < trials);
     const proposal = open === undefined ? optimizer.propose() : null;
-    if (open !== undefined) this.write({ kind: 'again', id, pid: open.pid });
-    else if (proposal !== null) this.write({ kind: 'proposed', id, pid, proposal });
+    if (open !== undefined) {
+      this.write({ kind: 'again', id, pid: open.pid });
+    } else if (proposal !== null) {
+      this.write({ kind: 'proposed', id, pid, proposal });
+    }
     const set = optimizer.sets.get(open?.pid ?? pid);
     optimizer.isExhausted = set === undefined;
-    return set === undefined ? null : { pid: set.pid, trial: set.trials.length - 1, count: optimizer.count, parameters: set.proposal.values };
+    return set === undefined
+      ? null
+      : { pid: set.pid, trial: set.trials.length - 1, count: optimizer.count, parameters: set.proposal.values };
   }
 
   /** False when nothing of that name is tried. */
-  end(optimizer: LabOptimizer, { pid, trial, status, score, time }: { readonly pid: string; readonly trial: number; readonly status: string; readonly score: number | null; readonly time: number }): boolean {
-    if (optimizer.sets.get(pid)?.trials[trial] === undefined) return false;
+  end(
+    optimizer: LabOptimizer,
+    {
+      pid,
+      trial,
+      status,
+      score,
+      time,
+    }: {
+      readonly pid: string;
+      readonly trial: number;
+      readonly status: string;
+      readonly score: number | null;
+      readonly time: number;
+    },
+  ): boolean {
+    if (optimizer.sets.get(pid)?.trials[trial] === undefined) {
+      return false;
+    }
     this.write({ kind: 'ended', id: optimizer.settings.id, pid, trial, status, score, time });
     return true;
   }
@@ -160,7 +224,9 @@ export class OptimizerRoom extends JournaledState<OptimizerChange> {
       return;
     }
     const optimizer = this.#optimizers.get(change.id);
-    if (optimizer === undefined) return;
+    if (optimizer === undefined) {
+      return;
+    }
     if (change.kind === 'proposed') {
       optimizer.sets.set(change.pid, { pid: change.pid, proposal: change.proposal, trials: [assigned()] });
       return;

@@ -1,4 +1,6 @@
-/** The model registry: named models of a workspace and their versions, each made of a model that an experiment logged. */
+/**
+ * The model registry: named models of a workspace and their versions, each made of a model that an experiment logged.
+ */
 import { randomBytes } from 'node:crypto';
 import { JournaledState, type Journal } from '../storage/journal';
 import type { ModelName } from './models';
@@ -56,9 +58,22 @@ type VersionEdit = Partial<Pick<RegistryVersion, 'comment' | 'stages' | 'status'
 
 export type RegistryChange =
   /** `model` is null when the version belongs to one that is there. */
-  | { readonly kind: 'registered'; readonly modelId: string; readonly model: NewModel | null; readonly version: NewVersion; readonly userName: string; readonly at: number }
+  | {
+      readonly kind: 'registered';
+      readonly modelId: string;
+      readonly model: NewModel | null;
+      readonly version: NewVersion;
+      readonly userName: string;
+      readonly at: number;
+    }
   | { readonly kind: 'modelChanged'; readonly modelId: string; readonly edit: ModelEdit; readonly at: number }
-  | { readonly kind: 'versionChanged'; readonly versionId: string; readonly edit: VersionEdit; readonly userName: string; readonly at: number }
+  | {
+      readonly kind: 'versionChanged';
+      readonly versionId: string;
+      readonly edit: VersionEdit;
+      readonly userName: string;
+      readonly at: number;
+    }
   | { readonly kind: 'modelDeleted'; readonly modelId: string }
   | { readonly kind: 'versionDeleted'; readonly versionId: string };
 
@@ -88,7 +103,9 @@ export class RegistryState extends JournaledState<RegistryChange> {
 
   constructor(journal: Journal, seed: readonly RegistryChange[]) {
     super('registry', journal);
-    seed.forEach((change) => { this.apply(change); });
+    seed.forEach((change) => {
+      this.apply(change);
+    });
     this.restore();
   }
 
@@ -111,9 +128,11 @@ export class RegistryState extends JournaledState<RegistryChange> {
 
   /** The versions that were made of an experiment's model, with the registry models that they belong to. */
   recordsOf({ experimentKey, modelName }: ModelName): { model: RegistryModel; version: RegistryVersion }[] {
-    return [...this.#models.values()].flatMap((model) => model.versions
-      .filter((version) => version.experimentKey === experimentKey && version.modelName === modelName)
-      .map((version) => ({ model, version })));
+    return [...this.#models.values()].flatMap((model) =>
+      model.versions
+        .filter((version) => version.experimentKey === experimentKey && version.modelName === modelName)
+        .map((version) => ({ model, version })),
+    );
   }
 
   /** `into` says what must be there before: no model of that name, one, or either. */
@@ -228,17 +247,28 @@ export class RegistryState extends JournaledState<RegistryChange> {
     switch (change.kind) {
       case 'registered': {
         const { model, modelId, version, userName, at } = change;
-        const owner = this.#models.get(modelId) ?? (model === null ? undefined : { ...model, notes: null, userName, createdAt: at, lastUpdated: at, versions: [] });
+        const owner =
+          this.#models.get(modelId) ??
+          (model === null
+            ? undefined
+            : { ...model, notes: null, userName, createdAt: at, lastUpdated: at, versions: [] });
         if (owner !== undefined) {
-          this.#put(owner, [...owner.versions, {
-            ...version,
-            userName,
-            createdAt: at,
-            lastUpdated: at,
-            metadata: [],
-            statusConfiguration: null,
-            history: [{ actionType: 'MODEL_VERSION_CREATED', at, userName, from: null, to: null }],
-          }], at);
+          this.#put(
+            owner,
+            [
+              ...owner.versions,
+              {
+                ...version,
+                userName,
+                createdAt: at,
+                lastUpdated: at,
+                metadata: [],
+                statusConfiguration: null,
+                history: [{ actionType: 'MODEL_VERSION_CREATED', at, userName, from: null, to: null }],
+              },
+            ],
+            at,
+          );
         }
         return;
       }
@@ -253,7 +283,11 @@ export class RegistryState extends JournaledState<RegistryChange> {
         const found = this.#find(change.versionId);
         if (found !== null) {
           const changed = changedVersion(found.version, change.edit, change);
-          this.#put(found.model, found.model.versions.map((one) => (one === found.version ? changed : one)), change.at);
+          this.#put(
+            found.model,
+            found.model.versions.map((one) => (one === found.version ? changed : one)),
+            change.at,
+          );
         }
         return;
       }
@@ -263,7 +297,11 @@ export class RegistryState extends JournaledState<RegistryChange> {
       case 'versionDeleted': {
         const found = this.#find(change.versionId);
         if (found !== null) {
-          this.#put(found.model, found.model.versions.filter((one) => one !== found.version), found.model.lastUpdated);
+          this.#put(
+            found.model,
+            found.model.versions.filter((one) => one !== found.version),
+            found.model.lastUpdated,
+          );
         }
         return;
       }
@@ -277,9 +315,10 @@ export class RegistryState extends JournaledState<RegistryChange> {
 }
 
 function changedVersion(version: RegistryVersion, edit: VersionEdit, { userName, at }: Signature): RegistryVersion {
-  const event: RegistryEvent[] = edit.status === undefined || edit.status === version.status
-    ? []
-    : [{ actionType: 'MODEL_VERSION_STATUS_CHANGED', at, userName, from: version.status, to: edit.status }];
+  const event: RegistryEvent[] =
+    edit.status === undefined || edit.status === version.status
+      ? []
+      : [{ actionType: 'MODEL_VERSION_STATUS_CHANGED', at, userName, from: version.status, to: edit.status }];
   return { ...version, ...edit, lastUpdated: at, history: [...version.history, ...event] };
 }
 
@@ -292,6 +331,9 @@ function checkedStatus(status: string): string {
 
 /** Lower case; all that is neither letter nor digit becomes `-`, several of them one, none at the ends. */
 const registryModelName = (name: string): string =>
-  name.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '').toLowerCase();
+  name
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-|-$/g, '')
+    .toLowerCase();
 
 const newId = (): string => randomBytes(16).toString('hex');

@@ -36,10 +36,16 @@ export type TemplateChange =
   | { readonly kind: 'panel'; readonly panel: LabPanel }
   | { readonly kind: 'dashboard'; readonly dashboard: LabDashboard };
 
-type NewPanel = Pick<LabPanel, 'workspace' | 'name' | 'owner' | 'scope' | 'code'> & { readonly id: string | null; readonly at: number };
+type NewPanel = Pick<LabPanel, 'workspace' | 'name' | 'owner' | 'scope' | 'code'> & {
+  readonly id: string | null;
+  readonly at: number;
+};
 
-type NewDashboard = Pick<LabDashboard, 'projectId' | 'createdBy' | 'source' | 'experimentKey' | 'state'>
-  & { readonly id: string | null; readonly name: string | null; readonly at: number };
+type NewDashboard = Pick<LabDashboard, 'projectId' | 'createdBy' | 'source' | 'experimentKey' | 'state'> & {
+  readonly id: string | null;
+  readonly name: string | null;
+  readonly at: number;
+};
 
 export class TemplateRoom extends JournaledState<TemplateChange> {
   readonly #panels = new Map<string, LabPanel>();
@@ -47,7 +53,9 @@ export class TemplateRoom extends JournaledState<TemplateChange> {
 
   constructor(journal: Journal, seed: readonly TemplateChange[]) {
     super('templates', journal);
-    seed.forEach((change) => { this.apply(change); });
+    seed.forEach((change) => {
+      this.apply(change);
+    });
     this.restore();
   }
 
@@ -70,7 +78,14 @@ export class TemplateRoom extends JournaledState<TemplateChange> {
       throw new Refusal(400, 'template is of another workspace');
     }
     const panel: LabPanel = {
-      id: old?.id ?? newId(), workspace, name, owner: old?.owner ?? owner, scope, code, createdAt: old?.createdAt ?? at, changedAt: at,
+      id: old?.id ?? newId(),
+      workspace,
+      name,
+      owner: old?.owner ?? owner,
+      scope,
+      code,
+      createdAt: old?.createdAt ?? at,
+      changedAt: at,
     };
     this.write({ kind: 'panel', panel });
     return panel;
@@ -88,7 +103,10 @@ export class TemplateRoom extends JournaledState<TemplateChange> {
     return found;
   }
 
-  /** Changes what is given of the dashboard of that id; makes one when there is none. An id of another project is refused. */
+  /**
+   * Changes what is given of the dashboard of that id; makes one when there is none. An id of another project is
+   * refused.
+   */
   putDashboard({ id, projectId, name, createdBy, source, experimentKey, state, at }: NewDashboard): LabDashboard {
     const old = id === null ? undefined : this.#dashboards.get(id);
     if (old !== undefined && (old.projectId !== projectId || old.source !== source)) {

@@ -27,13 +27,20 @@ export function filePart(parts: readonly Part[], name = 'file'): Part {
 }
 
 /**
- * Keeps an uploaded asset, whose details are in the query, and gives its id. `type` is the one to take when the query has
- * none. With `artifactVersionId` it becomes a file of that artifact version, which must be open.
+ * Keeps an uploaded asset, whose details are in the query, and gives its id. `type` is the one to take when the query
+ * has none. With `artifactVersionId` it becomes a file of that artifact version, which must be open.
  */
-export async function keepUploadedAsset(serving: Serving, context: LabContext, experiment: LabExperiment, type = 'asset'): Promise<string> {
+export async function keepUploadedAsset(
+  serving: Serving,
+  context: LabContext,
+  experiment: LabExperiment,
+  type = 'asset',
+): Promise<string> {
   const asked = (name: string): string | null => context.req.query(name) || null;
   const versionId = asked('artifactVersionId');
-  if (versionId !== null) serving.rooms.artifacts.checkOpen(versionId);
+  if (versionId !== null) {
+    serving.rooms.artifacts.checkOpen(versionId);
+  }
   const parts = await multipartParts(context);
   const text = (name: string): string | null => {
     const part = parts.find((candidate) => candidate.name === name);
@@ -57,7 +64,9 @@ export async function keepUploadedAsset(serving: Serving, context: LabContext, e
     replaces: isTrue(asked('overwrite')),
   });
   await experiment.write({ kind: 'assets', assets: [asset] });
-  if (versionId !== null) serving.rooms.artifacts.attach(versionId, { experimentKey: experiment.key, assetId: asset.id, size: asset.size });
+  if (versionId !== null) {
+    serving.rooms.artifacts.attach(versionId, { experimentKey: experiment.key, assetId: asset.id, size: asset.size });
+  }
   return asset.id;
 }
 
@@ -66,7 +75,14 @@ export function newAsset(
   asset: Pick<WrittenAsset, 'id' | 'name' | 'type' | 'createdAt' | 'folder' | 'link'> & Partial<WrittenAsset>,
 ): WrittenAsset {
   return {
-    context: null, step: null, metadata: null, tags: [], size: 0, file: null, replaces: false, ...asset,
+    context: null,
+    step: null,
+    metadata: null,
+    tags: [],
+    size: 0,
+    file: null,
+    replaces: false,
+    ...asset,
     name: asset.name === unnamed ? `${asset.type ?? 'asset'}-${asset.id.slice(0, 8)}.txt` : asset.name,
   };
 }

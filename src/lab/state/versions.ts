@@ -1,4 +1,7 @@
-/** Version numbers of registry models and artifacts: `1.0.0` first, the next major after the highest. Knows nothing of what has them. */
+/**
+ * Version numbers of registry models and artifacts: `1.0.0` first, the next major after the highest. Knows nothing of
+ * what has them.
+ */
 import { compare, inc, valid } from 'semver';
 import { Refusal } from '../comet/rows';
 

@@ -10,7 +10,10 @@ import { LostBytes, refuseLinks, unusable } from './folderProblems';
 import type { ByteSource } from '../content';
 
 export interface KeptBytes {
-  /** Kept when it resolves, with the name under which `source` finds them. Rejects with UnusableFolder and leaves nothing behind then. */
+  /**
+   * Kept when it resolves, with the name under which `source` finds them. Rejects with UnusableFolder and leaves
+   * nothing behind then.
+   */
   storage(owner: string, bytes: Uint8Array): Promise<string>;
   /** Rejects with LostBytes when they are gone or not what was kept. */
   source(owner: string, name: string): ByteSource;
@@ -32,8 +35,11 @@ export function bytesInMemory(): KeptBytes {
       return bytes === undefined ? Promise.reject(new LostBytes('These bytes are gone.')) : Promise.resolve(bytes);
     },
     forget(owner, name) {
-      if (name === undefined) all.delete(owner);
-      else all.get(owner)?.delete(name);
+      if (name === undefined) {
+        all.delete(owner);
+      } else {
+        all.get(owner)?.delete(name);
+      }
     },
   };
 }
@@ -79,15 +85,25 @@ export function bytesInFolder(labFolder: string, { older, lost }: FolderBytes): 
       try {
         bytes = await readFile(pathOf(owner, name));
       } catch (error) {
-        if (!['ENOENT', 'ENOTDIR', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) throw unusable(error);
-        if (older !== undefined) return older.source(owner, name)();
-        lost(`A file that was uploaded to the lab is missing: ${pathOf(owner, name)}. Its asset cannot be shown; everything else can.`);
+        if (!['ENOENT', 'ENOTDIR', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) {
+          throw unusable(error);
+        }
+        if (older !== undefined) {
+          return older.source(owner, name)();
+        }
+        lost(
+          `A file that was uploaded to the lab is missing: ${pathOf(owner, name)}. Its asset cannot be shown; everything else can.`,
+        );
         throw new LostBytes('The bytes of this file are missing in the lab’s folder.');
       }
       const [, expected] = name.split('-');
       if (expected !== undefined && (await hashOf(bytes)) !== expected) {
-        lost(`A file that was uploaded to the lab has changed on the disk: ${pathOf(owner, name)}. Its asset is not shown; everything else is.`);
-        throw new LostBytes('The bytes of this file have changed in the lab’s folder since they were uploaded, so they are not served.');
+        lost(
+          `A file that was uploaded to the lab has changed on the disk: ${pathOf(owner, name)}. Its asset is not shown; everything else is.`,
+        );
+        throw new LostBytes(
+          'The bytes of this file have changed in the lab’s folder since they were uploaded, so they are not served.',
+        );
       }
       return bytes;
     },
@@ -109,10 +125,13 @@ export async function clearParts(labFolder: string): Promise<void> {
 const newName = (): string => randomBytes(16).toString('hex');
 
 /** Off the thread that asks. */
-const hashOf = async (bytes: Uint8Array): Promise<string> => Buffer.from(await webcrypto.subtle.digest('SHA-256', bytes)).toString('hex');
+const hashOf = async (bytes: Uint8Array): Promise<string> =>
+  Buffer.from(await webcrypto.subtle.digest('SHA-256', bytes)).toString('hex');
 
 /** Names come from here and from the lab's own keys, but they also come back from a file. */
 function checked(name: string): string {
-  if (!/^[0-9A-Za-z-]{1,100}$/.test(name)) throw new Error('Not a name of the lab.');
+  if (!/^[0-9A-Za-z-]{1,100}$/.test(name)) {
+    throw new Error('Not a name of the lab.');
+  }
   return name;
 }

@@ -1,8 +1,8 @@
 /**
- * Sees to it that one process at a time writes in a folder. Whoever wants to puts a claim into it, a file of a name that
- * is never used again, and then looks at the claims of others: of two that come at the same moment at least one sees the
- * other and gives way. A claim outlives a killed process; it is removed once its process is known to be gone. No clock
- * decides, because clocks are set. Knows nothing of what is written.
+ * Sees to it that one process at a time writes in a folder. Whoever wants to puts a claim into it, a file of a name
+ * that is never used again, and then looks at the claims of others: of two that come at the same moment at least one
+ * sees the other and gives way. A claim outlives a killed process; it is removed once its process is known to be gone.
+ * No clock decides, because clocks are set. Knows nothing of what is written.
  */
 import { randomBytes } from 'node:crypto';
 import { readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
@@ -50,12 +50,16 @@ export async function lockFolder(folder: string): Promise<FolderLock | null> {
   /** Names are never used again, so a claim that was given up stays so. */
   const abandoned = new Set<string>();
   for (let attempt = 1; ; attempt += 1) {
-    if (await isClaimed(folder, null, abandoned)) return null;
+    if (await isClaimed(folder, null, abandoned)) {
+      return null;
+    }
     const token = randomBytes(16).toString('hex');
     await writeClaim(folder, token);
     if (!(await isClaimed(folder, token, abandoned))) {
       try {
-        for (const path of abandoned) await rm(path, { force: true });
+        for (const path of abandoned) {
+          await rm(path, { force: true });
+        }
         await publish(folder, token);
       } catch (error) {
         await rm(claimPath(folder, token), { force: true });
@@ -64,7 +68,9 @@ export async function lockFolder(folder: string): Promise<FolderLock | null> {
       return new HeldLock(folder, token, abandoned.size > 0);
     }
     await rm(claimPath(folder, token), { force: true });
-    if (attempt === attempts) return null;
+    if (attempt === attempts) {
+      return null;
+    }
     await pause(Math.random() * longestPause);
   }
 }
@@ -90,41 +96,60 @@ class HeldLock implements FolderLock {
 
   async release(): Promise<void> {
     clearInterval(this.#timer);
-    if (!this.#isLost) await rm(join(this.#folder, lockName), { force: true });
+    if (!this.#isLost) {
+      await rm(join(this.#folder, lockName), { force: true });
+    }
     await rm(claimPath(this.#folder, this.#token), { force: true });
   }
 
   async #beat(): Promise<void> {
     const now = new Date();
     await utimes(claimPath(this.#folder, this.#token), now, now).catch((error: unknown) => {
-      if (!isMissing(error)) return;
+      if (!isMissing(error)) {
+        return;
+      }
       this.#isLost = true;
       clearInterval(this.#timer);
     });
   }
 }
 
-/** Whether another process has a claim. Takes a moment when one is of another machine; those that nobody has are added to `abandoned`. */
+/**
+ * Whether another process has a claim. Takes a moment when one is of another machine; those that nobody has are added
+ * to `abandoned`.
+ */
 async function isClaimed(folder: string, ownToken: string | null, abandoned: Set<string>): Promise<boolean> {
-  const names = (await readdir(folder)).filter((name) => name === lockName || (claimPattern.test(name) && name !== `${lockName}.${ownToken ?? ''}`));
+  const names = (await readdir(folder)).filter(
+    (name) => name === lockName || (claimPattern.test(name) && name !== `${lockName}.${ownToken ?? ''}`),
+  );
   const paths = names.map((name) => join(folder, name)).filter((path) => !abandoned.has(path));
-  const held = await Promise.all(paths.map(async (path) => {
-    const isHeld = await isHeldAt(path);
-    if (isHeld === false) abandoned.add(path);
-    return isHeld === true;
-  }));
+  const held = await Promise.all(
+    paths.map(async (path) => {
+      const isHeld = await isHeldAt(path);
+      if (isHeld === false) {
+        abandoned.add(path);
+      }
+      return isHeld === true;
+    }),
+  );
   return held.includes(true);
 }
 
 /** Null when there is no claim: it is gone by now, or only published for earlier versions. */
 async function isHeldAt(path: string): Promise<boolean | null> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    if (isMissing(error)) return null;
+    if (isMissing(error)) {
+      return null;
+    }
     throw error;
   });
-  if (text === null) return null;
+  if (text === null) {
+    return null;
+  }
   const owner = safeParse(pipe(string(), parseJson(), claimSchema), text);
-  if (!owner.success) return isHeldByEarlier(text, path);
+  if (!owner.success) {
+    return isHeldByEarlier(text, path);
+  }
   return basename(path) === lockName && owner.output.token !== undefined ? null : isHeldBy(owner.output, path);
 }
 
@@ -136,19 +161,29 @@ async function isHeldBy(owner: ProcessIdentity, path: string): Promise<boolean> 
 /** One that cannot be read at all may be of anybody. */
 async function isHeldByEarlier(text: string, path: string): Promise<boolean> {
   const owner = safeParse(pipe(string(), parseJson(), earlierSchema), text);
-  if (!owner.success) return givesSignOfLife(path);
+  if (!owner.success) {
+    return givesSignOfLife(path);
+  }
   // This process has none of that form, so it is of an earlier one of the same number.
   return owner.output.process !== process.pid && isRunning(owner.output.process);
 }
 
 async function givesSignOfLife(path: string): Promise<boolean> {
-  const beat = (): Promise<bigint | null> => stat(path, { bigint: true }).then(({ mtimeNs }) => mtimeNs, () => null);
+  const beat = (): Promise<bigint | null> =>
+    stat(path, { bigint: true }).then(
+      ({ mtimeNs }) => mtimeNs,
+      () => null,
+    );
   const before = await beat();
   for (let waited = 0; waited < silence; waited += heartbeat / 4) {
     await pause(heartbeat / 4);
     const now = await beat();
-    if (now === null) return false;
-    if (now !== before) return true;
+    if (now === null) {
+      return false;
+    }
+    if (now !== before) {
+      return true;
+    }
   }
   return false;
 }

@@ -39,14 +39,21 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 /** Both by their names: files that throw them may have the class from another copy of this file. */
-export const isUnusableFolder = (error: unknown): error is UnusableFolder => error instanceof Error && error.name === 'UnusableFolder';
+export const isUnusableFolder = (error: unknown): error is UnusableFolder =>
+  error instanceof Error && error.name === 'UnusableFolder';
 export const isLostBytes = (error: unknown): error is LostBytes => error instanceof Error && error.name === 'LostBytes';
 
 /** The same error when it says all that is to be said already. */
 export function unusable(cause: unknown): UnusableFolder {
-  if (isUnusableFolder(cause)) return cause;
+  if (isUnusableFolder(cause)) {
+    return cause;
+  }
   const code = (cause as NodeJS.ErrnoException | null)?.code ?? '';
-  return new UnusableFolder(new Map(Object.entries(reasons)).get(code) ?? (cause instanceof Error ? cause.message.replace(/\.$/, '') : String(cause)), { cause });
+  return new UnusableFolder(
+    new Map(Object.entries(reasons)).get(code) ??
+      (cause instanceof Error ? cause.message.replace(/\.$/, '') : String(cause)),
+    { cause },
+  );
 }
 
 /** Enough to notice that a disk is full, though a small file may still find room. */
@@ -59,7 +66,9 @@ export function systemErrorAt(path: string): unknown {
     closeSync(openSync(path, 'r+'));
     const file = openSync(probe, 'w');
     try {
-      for (let written = 0; written < probeLength;) written += writeSync(file, new Uint8Array(probeLength - written));
+      for (let written = 0; written < probeLength;) {
+        written += writeSync(file, new Uint8Array(probeLength - written));
+      }
     } finally {
       closeSync(file);
     }
@@ -72,15 +81,19 @@ export function systemErrorAt(path: string): unknown {
 }
 
 /**
- * Rejects when one of these names below the folder is a link: who writes through it writes outside of the folder that the
- * user chose. The folder itself may be one. What is not there is no link.
+ * Rejects when one of these names below the folder is a link: who writes through it writes outside of the folder that
+ * the user chose. The folder itself may be one. What is not there is no link.
  */
 export async function refuseLinks(folder: string, names: readonly string[]): Promise<void> {
   for (const name of names) {
     const found = await lstat(join(folder, name)).catch((error: unknown) => {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+        return null;
+      }
       throw error;
     });
-    if (found?.isSymbolicLink() === true) throw new UnusableFolder(`“${name}” in it is a link, and the lab writes nowhere but in its own folder`);
+    if (found?.isSymbolicLink() === true) {
+      throw new UnusableFolder(`“${name}” in it is a link, and the lab writes nowhere but in its own folder`);
+    }
   }
 }

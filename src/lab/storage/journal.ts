@@ -5,11 +5,17 @@
 
 /** Changes are JSON-safe. */
 export interface Journal {
-  /** Kept when it returns: a process that is killed afterwards loses nothing. Throws UnusableFolder when it cannot be kept. */
+  /**
+   * Kept when it returns: a process that is killed afterwards loses nothing. Throws UnusableFolder when it cannot be
+   * kept.
+   */
   append(room: string, change: unknown): void;
   /** In the order in which they were appended. */
   read(room: string): unknown[];
-  /** What `read` gives, some hundred at a time and read as late as possible: rest between pages when a room may be large. */
+  /**
+   * What `read` gives, some hundred at a time and read as late as possible: rest between pages when a room may be
+   * large.
+   */
   pages(room: string): Iterable<unknown[]>;
   /** These changes, and no others, are the room's. All at once or not at all. */
   rewrite(room: string, changes: readonly unknown[]): void;
@@ -19,7 +25,11 @@ export interface Journal {
 
 /** For labs whose changes end with them. */
 export const memoryJournal: Journal = {
-  append: () => undefined, read: () => [], pages: () => [], rewrite: () => undefined, forget: () => undefined,
+  append: () => undefined,
+  read: () => [],
+  pages: () => [],
+  rewrite: () => undefined,
+  forget: () => undefined,
 };
 
 /** What a journal's reader throws when its file is not what it should be and cannot be mended. */
@@ -28,9 +38,13 @@ export class DamagedJournal extends Error {
 }
 
 /** By its name: the file that throws it is loaded apart, and may have the class from another copy of this file. */
-export const isDamagedJournal = (error: unknown): error is DamagedJournal => error instanceof Error && error.name === 'DamagedJournal';
+export const isDamagedJournal = (error: unknown): error is DamagedJournal =>
+  error instanceof Error && error.name === 'DamagedJournal';
 
-/** A part of what the lab holds that is nothing but the sum of its changes. Checks come before `write`; `apply` never refuses. */
+/**
+ * A part of what the lab holds that is nothing but the sum of its changes. Checks come before `write`; `apply` never
+ * refuses.
+ */
 export abstract class JournaledState<Change> {
   readonly #name: string;
   readonly #journal: Journal;
@@ -45,7 +59,9 @@ export abstract class JournaledState<Change> {
 
   /** Once, when a subclass has its fields. */
   protected restore(): void {
-    for (const change of this.#journal.read(this.#name)) this.apply(change as Change);
+    for (const change of this.#journal.read(this.#name)) {
+      this.apply(change as Change);
+    }
   }
 
   protected write(change: Change): void {

@@ -1,7 +1,7 @@
 /**
- * How far a journal has come, in a file of its own beside it. SQLite takes a log that was cut for one that ends there, so
- * nothing in the database itself can tell that its end is missing. The number is written twice, in turn, each time with
- * its checksum: one that was not written to its end leaves the one before.
+ * How far a journal has come, in a file of its own beside it. SQLite takes a log that was cut for one that ends there,
+ * so nothing in the database itself can tell that its end is missing. The number is written twice, in turn, each time
+ * with its checksum: one that was not written to its end leaves the one before.
  */
 import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
@@ -20,7 +20,9 @@ export class JournalCount {
     this.#file = file;
     const bytes = Buffer.alloc(2 * slotLength);
     const length = readSync(file, bytes, 0, bytes.length, 0);
-    const numbers = [0, 1].map((slot) => numberIn(bytes.toString('latin1', slot * slotLength, Math.min(length, (slot + 1) * slotLength))));
+    const numbers = [0, 1].map((slot) =>
+      numberIn(bytes.toString('latin1', slot * slotLength, Math.min(length, (slot + 1) * slotLength))),
+    );
     const known = numbers.filter((number) => number !== null);
     this.found = known.length === 0 ? null : Math.max(...known);
     this.#slot = numbers.indexOf(this.found) === 0 ? 1 : 0;

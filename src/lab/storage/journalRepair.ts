@@ -19,14 +19,20 @@ export interface Repair {
   readonly isCopy: boolean;
 }
 
-/** Gives way after some hundred rows, so that a large one need not hold up its process. Gives what to tell the user, if anything. */
+/**
+ * Gives way after some hundred rows, so that a large one need not hold up its process. Gives what to tell the user, if
+ * anything.
+ */
 export function* rebuild({ path, database, damage, lastWrite, isCopy }: Repair): Generator<void, string | null> {
   const fresh = `${path}.new`;
   removeDatabase(fresh);
   try {
     const { kept, last } = yield* writeReadable(database, fresh);
     const counted = database === null ? null : countedRows(database);
-    const lostAtEnd = Math.max(0, (lastWrite ?? 0) - Math.max(last, database === null ? 0 : (lastWriteIn(database) ?? 0)));
+    const lostAtEnd = Math.max(
+      0,
+      (lastWrite ?? 0) - Math.max(last, database === null ? 0 : (lastWriteIn(database) ?? 0)),
+    );
     const missing = counted === null ? null : Math.max(0, counted - kept) + lostAtEnd;
     const isDamaged = damage !== null || (missing ?? 0) > 0;
     const aside = isDamaged && !isCopy ? putCopyAside(path) : null;
@@ -47,13 +53,17 @@ function* writeReadable(database: Database | null, fresh: string): Generator<voi
   const target = new sqlite.Database(fresh);
   try {
     target.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY; BEGIN IMMEDIATE');
-    target.exec('CREATE TEMP TABLE found (room TEXT, position INTEGER, sequence INTEGER, change TEXT, PRIMARY KEY (room, position)) WITHOUT ROWID');
+    target.exec(
+      'CREATE TEMP TABLE found (room TEXT, position INTEGER, sequence INTEGER, change TEXT, PRIMARY KEY (room, position)) WITHOUT ROWID',
+    );
     createTables(target);
     const found = target.prepare('INSERT OR IGNORE INTO found VALUES (?, ?, ?, ?)');
     let turn = 0;
     for (const { room, position, sequence, change } of database === null ? [] : readableRows(database)) {
       found.run([room, position, sequence, change]);
-      if ((turn += 1) % rowsATurn === 0) yield;
+      if ((turn += 1) % rowsATurn === 0) {
+        yield;
+      }
     }
     found.finalize();
     const insert = target.prepare(insertRow);
@@ -68,7 +78,9 @@ function* writeReadable(database: Database | null, fresh: string): Generator<voi
       insert.run([room, number, row.sequence, row.change, checksumsOf(room)(number, row.sequence, row.change)]);
       kept += 1;
       last = Math.max(last, row.sequence);
-      if ((turn += 1) % rowsATurn === 0) yield;
+      if ((turn += 1) % rowsATurn === 0) {
+        yield;
+      }
     }
     rows.finalize();
     insert.finalize();
@@ -91,9 +103,13 @@ export function lastWriteIn(database: Database): number | null {
 
 function sentence(damage: string, kept: number, missing: number | null, aside: string | null): string {
   const where = aside === null ? '' : ` It was put aside as ${aside}`;
-  if (kept === 0 && missing !== 0) return `The lab’s database is damaged (${damage}).${where === '' ? ' T' : `${where}, and t`}he lab starts with the recordings.`;
-  const what = missing === 0 ? 'all its changes could be read'
-    : `${missing ?? 'some'} of its changes ${missing === 1 ? 'is' : 'are'} missing, and the other ${kept} are here`;
+  if (kept === 0 && missing !== 0) {
+    return `The lab’s database is damaged (${damage}).${where === '' ? ' T' : `${where}, and t`}he lab starts with the recordings.`;
+  }
+  const what =
+    missing === 0
+      ? 'all its changes could be read'
+      : `${missing ?? 'some'} of its changes ${missing === 1 ? 'is' : 'are'} missing, and the other ${kept} are here`;
   return `The lab’s database is damaged (${damage}); ${what}.${where}${where === '' ? '' : '.'}`;
 }
 
@@ -102,19 +118,31 @@ const endings = ['', '-wal', '-count'] as const;
 
 /** Under the first free name beside its own. */
 function putCopyAside(path: string): string | null {
-  if (!existsSync(path)) return null;
+  if (!existsSync(path)) {
+    return null;
+  }
   let number = 1;
-  while (existsSync(`${path}.aside-${number}`)) number += 1;
+  while (existsSync(`${path}.aside-${number}`)) {
+    number += 1;
+  }
   const aside = `${path}.aside-${number}`;
   try {
-    for (const ending of endings) if (existsSync(path + ending)) copyFileSync(path + ending, aside + ending);
+    for (const ending of endings) {
+      if (existsSync(path + ending)) {
+        copyFileSync(path + ending, aside + ending);
+      }
+    }
   } catch (error) {
-    for (const ending of endings) rmSync(aside + ending, { force: true });
+    for (const ending of endings) {
+      rmSync(aside + ending, { force: true });
+    }
     throw error;
   }
   return basename(aside);
 }
 
 function removeDatabase(path: string): void {
-  for (const ending of ['', '-wal', '-journal', '.lock']) rmSync(path + ending, { recursive: true, force: true });
+  for (const ending of ['', '-wal', '-journal', '.lock']) {
+    rmSync(path + ending, { recursive: true, force: true });
+  }
 }

@@ -1,6 +1,6 @@
 /**
- * The rows of a journal's database: its tables, what a row's checksum covers, and what can still be read of a file that is
- * damaged or of an earlier version.
+ * The rows of a journal's database: its tables, what a row's checksum covers, and what can still be read of a file that
+ * is damaged or of an earlier version.
  */
 import { crc32 } from 'node:zlib';
 import sqlite, { type Database } from 'node-sqlite3-wasm';
@@ -9,8 +9,8 @@ import { oneLine } from '../../shared/text/plainText';
 export const schemaVersion = 2;
 
 /**
- * A change has its number within its room, so that one that is missing among others is missed; `rooms` counts them, so that
- * the last ones are missed too. `sequence` numbers all writes to the journal.
+ * A change has its number within its room, so that one that is missing among others is missed; `rooms` counts them, so
+ * that the last ones are missed too. `sequence` numbers all writes to the journal.
  */
 const tables = [
   'CREATE TABLE changes (room TEXT, number INTEGER, sequence INTEGER, change TEXT, checksum INTEGER, PRIMARY KEY (room, number)) WITHOUT ROWID',
@@ -22,11 +22,14 @@ const tables = [
 
 export const insertRow = 'INSERT INTO changes VALUES (?, ?, ?, ?, ?)';
 
-export const createTables = (database: Database): void => { database.exec(`${tables.join(';')}; PRAGMA user_version = ${schemaVersion}`); };
+export const createTables = (database: Database): void => {
+  database.exec(`${tables.join(';')}; PRAGMA user_version = ${schemaVersion}`);
+};
 
 export const isEmpty = (database: Database): boolean => schemaOf(database).length === 0;
 
-export const hasOwnTables = (database: Database): boolean => JSON.stringify(schemaOf(database)) === JSON.stringify(tables);
+export const hasOwnTables = (database: Database): boolean =>
+  JSON.stringify(schemaOf(database)) === JSON.stringify(tables);
 
 /** The statements that made what is in the file. */
 const schemaOf = (database: Database): unknown[] =>
@@ -54,10 +57,14 @@ export function checksumsOf(room: string): (number: number, sequence: number, ch
 
 /** SQLite's words for a file that is not what it wrote; all others are about what it cannot do now. */
 export const isCorruption = (error: unknown): boolean =>
-  error instanceof sqlite.SQLite3Error && /malformed|not a database|unsupported file format|no such (?:table|column)|already exists|constraint failed/i.test(error.message);
+  error instanceof sqlite.SQLite3Error &&
+  /malformed|not a database|unsupported file format|no such (?:table|column)|already exists|constraint failed/i.test(
+    error.message,
+  );
 
 /** What is damaged, in SQLite's words, as far as they fit into a sentence. They may name what the file says. */
-export const damageOf = (error: unknown): string => oneLine((error instanceof Error ? error.message : String(error)).split(' - ', 1)[0] ?? '', longestDamage);
+export const damageOf = (error: unknown): string =>
+  oneLine((error instanceof Error ? error.message : String(error)).split(' - ', 1)[0] ?? '', longestDamage);
 
 /** Characters. */
 const longestDamage = 100;
@@ -65,44 +72,70 @@ const longestDamage = 100;
 /** A row of an older or damaged file; `position` is its place among those of its room. */
 export type ReadableRow = Pick<Row, 'room' | 'sequence' | 'change'> & { readonly position: number };
 
-/** Every row that can still be read: from the beginning up to a damaged place, and from the end down to one. Some come twice. */
+/**
+ * Every row that can still be read: from the beginning up to a damaged place, and from the end down to one. Some come
+ * twice.
+ */
 export function* readableRows(database: Database): Generator<ReadableRow> {
   // A table can be read where only what stands beside it in the schema is damaged.
-  orNull(() => { database.exec('PRAGMA writable_schema = ON'); });
+  orNull(() => {
+    database.exec('PRAGMA writable_schema = ON');
+  });
   const isFirst = orNull(() => isOfFirstVersion(database));
-  if (isFirst === null) return;
+  if (isFirst === null) {
+    return;
+  }
   const forwards = isFirst ? 'SELECT * FROM changes ORDER BY sequence' : 'SELECT * FROM changes ORDER BY room, number';
-  const backwards = isFirst ? 'SELECT * FROM changes ORDER BY sequence DESC' : 'SELECT * FROM changes ORDER BY room DESC, number DESC';
+  const backwards = isFirst
+    ? 'SELECT * FROM changes ORDER BY sequence DESC'
+    : 'SELECT * FROM changes ORDER BY room DESC, number DESC';
   const readable = isFirst ? ofFirstVersion : ofThisVersion;
   const wasWhole = yield* rowsOf(database, forwards, readable);
-  if (!wasWhole) yield* rowsOf(database, backwards, readable);
+  if (!wasWhole) {
+    yield* rowsOf(database, backwards, readable);
+  }
 }
 
 /** True when it came to the end. */
-function* rowsOf(database: Database, query: string, readable: (row: Row) => ReadableRow | null): Generator<ReadableRow, boolean> {
+function* rowsOf(
+  database: Database,
+  query: string,
+  readable: (row: Row) => ReadableRow | null,
+): Generator<ReadableRow, boolean> {
   const statement = orNull(() => database.prepare(query));
-  if (statement === null) return false;
+  if (statement === null) {
+    return false;
+  }
   try {
     const rows = statement.iterate() as unknown as Iterator<Row>;
     for (;;) {
       const next = orNull(() => rows.next());
-      if (next === null || next.done === true) return next !== null;
+      if (next === null || next.done === true) {
+        return next !== null;
+      }
       const row = readable(next.value);
-      if (row !== null) yield row;
+      if (row !== null) {
+        yield row;
+      }
     }
   } finally {
-    orNull(() => { statement.finalize(); });
+    orNull(() => {
+      statement.finalize();
+    });
   }
 }
 
 /** A damaged file may give any type for any column. */
 function ofThisVersion({ room, number, sequence, change, checksum }: Row): ReadableRow | null {
-  const isSound = typeof room === 'string' && typeof change === 'string' && checksum === checksumsOf(room)(number, sequence, change);
+  const isSound =
+    typeof room === 'string' && typeof change === 'string' && checksum === checksumsOf(room)(number, sequence, change);
   return isSound ? { room, sequence, change, position: number } : null;
 }
 
 function ofFirstVersion({ room, sequence, change }: Row): ReadableRow | null {
-  if (typeof room !== 'string' || typeof change !== 'string' || !Number.isSafeInteger(sequence)) return null;
+  if (typeof room !== 'string' || typeof change !== 'string' || !Number.isSafeInteger(sequence)) {
+    return null;
+  }
   try {
     JSON.parse(change);
   } catch {
@@ -113,9 +146,11 @@ function ofFirstVersion({ room, sequence, change }: Row): ReadableRow | null {
 
 /** How many changes the database says that it has; null when that cannot be read. */
 export function countedRows(database: Database): number | null {
-  const row = orNull(() => (isOfFirstVersion(database)
-    ? database.get('SELECT count(*) AS count FROM changes')
-    : database.get('SELECT coalesce(sum(count), 0) AS count FROM rooms')));
+  const row = orNull(() =>
+    isOfFirstVersion(database)
+      ? database.get('SELECT count(*) AS count FROM changes')
+      : database.get('SELECT coalesce(sum(count), 0) AS count FROM rooms'),
+  );
   return typeof row?.count === 'number' ? row.count : null;
 }
 
@@ -124,7 +159,9 @@ function orNull<T>(action: () => T): T | null {
   try {
     return action();
   } catch (error) {
-    if (isCorruption(error)) return null;
+    if (isCorruption(error)) {
+      return null;
+    }
     throw error;
   }
 }

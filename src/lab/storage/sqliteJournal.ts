@@ -1,7 +1,8 @@
 /**
  * A journal in an SQLite file. SQLite comes as WebAssembly, so that one package runs on every platform; whoever imports
- * this file loads it. One process at a time may have the file open: see `folderLock.ts`. What the file has lost is noticed
- * when it is opened or read: then all that can be read goes into a new file, and the user is told what is missing.
+ * this file loads it. One process at a time may have the file open: see `folderLock.ts`. What the file has lost is
+ * noticed when it is opened or read: then all that can be read goes into a new file, and the user is told what is
+ * missing.
  */
 import { rmSync } from 'node:fs';
 import sqlite, { type Database, type Statement } from 'node-sqlite3-wasm';
@@ -10,7 +11,18 @@ import { systemErrorAt, unusable, UnusableFolder } from './folderProblems';
 import { DamagedJournal, type Journal } from './journal';
 import { JournalCount } from './journalCount';
 import { lastWriteIn, rebuild } from './journalRepair';
-import { checksumsOf, createTables, damageOf, hasOwnTables, insertRow, isCorruption, isEmpty, isOfFirstVersion, schemaVersion, type Row } from './journalRows';
+import {
+  checksumsOf,
+  createTables,
+  damageOf,
+  hasOwnTables,
+  insertRow,
+  isCorruption,
+  isEmpty,
+  isOfFirstVersion,
+  schemaVersion,
+  type Row,
+} from './journalRows';
 
 const pageSize = 200;
 
@@ -51,23 +63,31 @@ export class SqliteJournal implements Journal {
   }
 
   /**
-   * Made when there is none, brought up to date when it is of an earlier version, mended when it is damaged. Rejects with
-   * NewerJournal and UnusableFolder, and leaves the files as they are then.
+   * Made when there is none, brought up to date when it is of an earlier version, mended when it is damaged. Rejects
+   * with NewerJournal and UnusableFolder, and leaves the files as they are then.
    */
   static async open(path: string, options: JournalOptions = {}): Promise<SqliteJournal> {
     try {
       // The library locks with a folder that outlives a killed process.
-      if (options.wasKilled === true) rmSync(lockOf(path), { recursive: true, force: true });
+      if (options.wasKilled === true) {
+        rmSync(lockOf(path), { recursive: true, force: true });
+      }
       let opened = open(path);
       if (!('last' in opened)) {
         const slice = new TimeSlice();
         const work = mended(path, opened, options);
         let step = work.next();
-        for (; step.done !== true; step = work.next()) if (slice.expired) await slice.yield();
+        for (; step.done !== true; step = work.next()) {
+          if (slice.expired) {
+            await slice.yield();
+          }
+        }
         opened = step.value;
       }
       if (opened.isEndUnknown) {
-        options.tell?.('The lab cannot tell whether its last changes are all there, because its file lab.sqlite-count is missing or damaged. All that its database holds is here.');
+        options.tell?.(
+          'The lab cannot tell whether its last changes are all there, because its file lab.sqlite-count is missing or damaged. All that its database holds is here.',
+        );
       }
       return new SqliteJournal(path, options, opened);
     } catch (error) {
@@ -77,7 +97,9 @@ export class SqliteJournal implements Journal {
 
   append(room: string, change: unknown): void {
     const text = JSON.stringify(change);
-    this.#write(() => { this.#insert(room, text); });
+    this.#write(() => {
+      this.#insert(room, text);
+    });
   }
 
   read(room: string): unknown[] {
@@ -90,27 +112,37 @@ export class SqliteJournal implements Journal {
       if (rows === null) {
         this.#mend('changes in it are missing or not what was written');
         rows = this.#page(room, read);
-        if (rows === null) throw new DamagedJournal('it could not be mended');
+        if (rows === null) {
+          throw new DamagedJournal('it could not be mended');
+        }
       }
       yield rows.map(({ change }) => JSON.parse(change) as unknown);
       read += rows.length;
-      if (rows.length < pageSize) return;
+      if (rows.length < pageSize) {
+        return;
+      }
     }
   }
 
   rewrite(room: string, changes: readonly unknown[]): void {
     this.#write(() => {
       this.#forget(room);
-      for (const change of changes) this.#insert(room, JSON.stringify(change));
+      for (const change of changes) {
+        this.#insert(room, JSON.stringify(change));
+      }
     }, true);
   }
 
   forget(room: string): void {
-    this.#write(() => { this.#forget(room); }, true);
+    this.#write(() => {
+      this.#forget(room);
+    }, true);
   }
 
   close(): void {
-    if (!this.#database.isOpen) return;
+    if (!this.#database.isOpen) {
+      return;
+    }
     // The library keeps a file open, and locked, that has unfinished statements.
     this.#finalizeStatements();
     closeDatabase(this.#path, this.#database);
@@ -129,7 +161,10 @@ export class SqliteJournal implements Journal {
   #forget(room: string): void {
     this.#last += 1;
     this.#database.run('DELETE FROM changes WHERE room = ?', [room]);
-    this.#database.run('INSERT INTO rooms VALUES (?, 0, ?) ON CONFLICT (room) DO UPDATE SET count = 0, last = excluded.last', [room, this.#last]);
+    this.#database.run(
+      'INSERT INTO rooms VALUES (?, 0, ?) ON CONFLICT (room) DO UPDATE SET count = 0, last = excluded.last',
+      [room, this.#last],
+    );
     this.#counts.delete(room);
   }
 
@@ -140,8 +175,11 @@ export class SqliteJournal implements Journal {
       this.#sound(() => {
         const before = this.#last;
         try {
-          if (isMany) inTransaction(this.#database, action);
-          else action();
+          if (isMany) {
+            inTransaction(this.#database, action);
+          } else {
+            action();
+          }
         } catch (error) {
           this.#last = before;
           this.#counts.clear();
@@ -150,13 +188,16 @@ export class SqliteJournal implements Journal {
       });
     } catch (error) {
       // A statement that failed once answers its next use with that.
-      if (this.#database.isOpen) this.#renewStatements();
+      if (this.#database.isOpen) {
+        this.#renewStatements();
+      }
       throw explained(error, this.#path);
     }
     try {
       this.#count.set(this.#last);
     } catch {
-      // The change is kept. The next write says the number again; until then it is only less certain that nothing got lost.
+      // The change is kept. The next write says the number again; until then it is only less certain that nothing got
+      // lost.
       return;
     }
   }
@@ -165,8 +206,10 @@ export class SqliteJournal implements Journal {
   #page(room: string, read: number): readonly RoomRow[] | null {
     const rows = this.#statements.page.all([room, read, pageSize]) as unknown as readonly RoomRow[];
     const checksum = checksumsOf(room);
-    const areWhole = rows.every(({ number, sequence, change, checksum: written }, index) =>
-      number === read + index + 1 && typeof change === 'string' && written === checksum(number, sequence, change));
+    const areWhole = rows.every(
+      ({ number, sequence, change, checksum: written }, index) =>
+        number === read + index + 1 && typeof change === 'string' && written === checksum(number, sequence, change),
+    );
     return areWhole && (rows.length === pageSize || read + rows.length === this.#countOf(room)) ? rows : null;
   }
 
@@ -175,14 +218,20 @@ export class SqliteJournal implements Journal {
     return row === undefined ? 0 : Number(row.count);
   }
 
-  /** Once more, out of a mended file, when the file turns out to be damaged. Throws UnusableFolder when it cannot be read. */
+  /**
+   * Once more, out of a mended file, when the file turns out to be damaged. Throws UnusableFolder when it cannot be
+   * read.
+   */
   #sound<T>(action: () => T): T {
     try {
       return action();
     } catch (error) {
       // A file whose beginning says that it is of a later kind is only read, though the system would let it be written.
-      const isBeginningDamaged = error instanceof sqlite.SQLite3Error && /readonly/.test(error.message) && systemErrorAt(this.#path) === null;
-      if (!isCorruption(error) && !isBeginningDamaged) throw explained(error, this.#path);
+      const isBeginningDamaged =
+        error instanceof sqlite.SQLite3Error && /readonly/.test(error.message) && systemErrorAt(this.#path) === null;
+      if (!isCorruption(error) && !isBeginningDamaged) {
+        throw explained(error, this.#path);
+      }
       this.#mend(damageOf(error));
       return action();
     }
@@ -193,12 +242,16 @@ export class SqliteJournal implements Journal {
     try {
       const work = mended(this.#path, { database: this.#database, count: this.#count, damage }, this.#options);
       let step = work.next();
-      while (step.done !== true) step = work.next();
+      while (step.done !== true) {
+        step = work.next();
+      }
       this.#database = step.value.database;
       this.#last = step.value.last;
       this.#counts.clear();
     } finally {
-      if (this.#database.isOpen) this.#statements = prepared(this.#database);
+      if (this.#database.isOpen) {
+        this.#statements = prepared(this.#database);
+      }
     }
   }
 
@@ -229,7 +282,9 @@ interface Statements {
 
 const prepared = (database: Database): Statements => ({
   insert: database.prepare(insertRow),
-  page: database.prepare('SELECT number, sequence, change, checksum FROM changes WHERE room = ? AND number > ? ORDER BY number LIMIT ?'),
+  page: database.prepare(
+    'SELECT number, sequence, change, checksum FROM changes WHERE room = ? AND number > ? ORDER BY number LIMIT ?',
+  ),
   count: database.prepare('SELECT count FROM rooms WHERE room = ?'),
 });
 
@@ -257,41 +312,66 @@ function open(path: string): Opened | Unsound {
     database = new sqlite.Database(path);
     return inspected(database, count);
   } catch (error) {
-    if (isCorruption(error)) return { database, count, damage: damageOf(error) };
-    if (database !== null) closeDatabase(path, database);
+    if (isCorruption(error)) {
+      return { database, count, damage: damageOf(error) };
+    }
+    if (database !== null) {
+      closeDatabase(path, database);
+    }
     count.close();
     throw error;
   }
 }
 
 function inspected(database: Database, count: JournalCount): Opened | Unsound {
-  // Exclusive from the first look on, since WebAssembly has no memory to share; a commit in the write-ahead log is one write then.
+  // Exclusive from the first look on, since WebAssembly has no memory to share; a commit in the write-ahead log is one
+  // write then.
   database.exec('PRAGMA locking_mode = EXCLUSIVE');
   const { user_version: version } = database.get('PRAGMA user_version') as { user_version: number };
   if (version > schemaVersion) {
     throw new NewerJournal(`schema version ${version}, and this extension knows ${schemaVersion}`);
   }
   const isNew = version === 0 && isEmpty(database);
-  if (isNew && (count.found ?? 0) > 0) return { database, count, damage: 'its file is empty or gone' };
+  if (isNew && (count.found ?? 0) > 0) {
+    return { database, count, damage: 'its file is empty or gone' };
+  }
   useLog(database);
   if (isNew) {
-    inTransaction(database, () => { createTables(database); });
+    inTransaction(database, () => {
+      createTables(database);
+    });
     count.set(0);
     return { database, count, last: 0, isEndUnknown: false };
   }
-  if (version === 1 && isOfFirstVersion(database)) return { database, count, damage: null };
-  if (version !== schemaVersion || !hasOwnTables(database)) return { database, count, damage: 'its tables are not those that were made' };
+  if (version === 1 && isOfFirstVersion(database)) {
+    return { database, count, damage: null };
+  }
+  if (version !== schemaVersion || !hasOwnTables(database)) {
+    return { database, count, damage: 'its tables are not those that were made' };
+  }
   const last = lastWriteIn(database);
-  if (last === null) return { database, count, damage: 'its numbers are not those that were given' };
-  if ((count.found ?? 0) > last) return { database, count, damage: 'its end is missing' };
+  if (last === null) {
+    return { database, count, damage: 'its numbers are not those that were given' };
+  }
+  if ((count.found ?? 0) > last) {
+    return { database, count, damage: 'its end is missing' };
+  }
   return { database, count, last, isEndUnknown: count.found === null && last > 0 };
 }
 
-/** A commit is three pages or so; only moving the log into the file waits for the disk, and that is worth doing rarely. */
-const useLog = (database: Database): void => { database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000'); };
+/**
+ * A commit is three pages or so; only moving the log into the file waits for the disk, and that is worth doing rarely.
+ */
+const useLog = (database: Database): void => {
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000');
+};
 
 /** Written anew, and told what is missing. */
-function* mended(path: string, { database, count, damage }: Unsound, { isCopy = false, tell }: JournalOptions): Generator<void, Opened> {
+function* mended(
+  path: string,
+  { database, count, damage }: Unsound,
+  { isCopy = false, tell }: JournalOptions,
+): Generator<void, Opened> {
   const sentence = yield* rebuild({ path, database, damage, lastWrite: count.found, isCopy });
   rmSync(lockOf(path), { recursive: true, force: true });
   const fresh = new sqlite.Database(path);
@@ -301,7 +381,9 @@ function* mended(path: string, { database, count, damage }: Unsound, { isCopy = 
   // Twice, since the number before may be a higher one.
   count.set(last);
   count.set(last);
-  if (sentence !== null) tell?.(sentence);
+  if (sentence !== null) {
+    tell?.(sentence);
+  }
   return { database: fresh, count, last, isEndUnknown: false };
 }
 
@@ -311,7 +393,9 @@ function inTransaction(database: Database, action: () => void): void {
     action();
     database.exec('COMMIT');
   } catch (error) {
-    if (database.inTransaction) database.exec('ROLLBACK');
+    if (database.inTransaction) {
+      database.exec('ROLLBACK');
+    }
     throw error;
   }
 }
@@ -333,7 +417,10 @@ function explained(error: unknown, path: string): unknown {
     return (error as NodeJS.ErrnoException | null)?.code === undefined ? error : unusable(error);
   }
   if (/locked/.test(error.message)) {
-    return new UnusableFolder('another program has its database open, or ended without closing it; when none has it, remove “lab.sqlite.lock” there', { cause: error });
+    return new UnusableFolder(
+      'another program has its database open, or ended without closing it; when none has it, remove “lab.sqlite.lock” there',
+      { cause: error },
+    );
   }
   return unusable(systemErrorAt(path) ?? error);
 }

@@ -36,8 +36,8 @@ const endings = ['', '-wal', '-count'];
 type Tell = (sentence: string) => void;
 
 /**
- * Never rejects: whatever is wrong with the folder becomes a notice and a lab that forgets. `tell` gets each notice, those
- * that come later included. Close it.
+ * Never rejects: whatever is wrong with the folder becomes a notice and a lab that forgets. `tell` gets each notice,
+ * those that come later included. Close it.
  */
 export async function openStorage(folder: string, tell: Tell = () => undefined): Promise<OpenStorage> {
   const notices: string[] = [];
@@ -48,7 +48,9 @@ export async function openStorage(folder: string, tell: Tell = () => undefined):
   try {
     await mkdir(folder, { recursive: true });
     const lock = await lockFolder(folder);
-    if (lock === null) return await copiedKeep(folder, notices, note);
+    if (lock === null) {
+      return await copiedKeep(folder, notices, note);
+    }
     try {
       return await ownKeep(folder, lock, notices, note);
     } catch (error) {
@@ -56,7 +58,9 @@ export async function openStorage(folder: string, tell: Tell = () => undefined):
       throw error;
     }
   } catch (error) {
-    note(`${unusable(error).message} Nothing in ${folder} was changed. Until it can be used, the lab shows the recordings, and what is written to it is not kept.`);
+    note(
+      `${unusable(error).message} Nothing in ${folder} was changed. Until it can be used, the lab shows the recordings, and what is written to it is not kept.`,
+    );
     return { ...storageInMemory(), notices, isUnusable: true };
   }
 }
@@ -64,15 +68,24 @@ export async function openStorage(folder: string, tell: Tell = () => undefined):
 async function ownKeep(folder: string, lock: FolderLock, notices: readonly string[], note: Tell): Promise<OpenStorage> {
   const { SqliteJournal, NewerJournal } = await import('./sqliteJournal');
   const path = join(folder, journalName);
-  await refuseLinks(folder, [...endings, '-journal', '.lock'].map((ending) => journalName + ending));
+  await refuseLinks(
+    folder,
+    [...endings, '-journal', '.lock'].map((ending) => journalName + ending),
+  );
   await clearParts(folder);
   const mayWrite = (): void => {
-    if (lock.isLost) throw new UnusableFolder('its lock is gone, so that another process may write there');
+    if (lock.isLost) {
+      throw new UnusableFolder('its lock is gone, so that another process may write there');
+    }
   };
   const openJournal = () => SqliteJournal.open(path, { wasKilled: lock.takenOver, mayWrite, tell: note });
   const journal = await openJournal().catch(async (error: unknown) => {
-    if (!(error instanceof NewerJournal)) throw error;
-    note(`The lab’s database was written by a newer version of this extension (${error.message}). It was put aside as ${await putAside(path)}, and the lab starts with the recordings.`);
+    if (!(error instanceof NewerJournal)) {
+      throw error;
+    }
+    note(
+      `The lab’s database was written by a newer version of this extension (${error.message}). It was put aside as ${await putAside(path)}, and the lab starts with the recordings.`,
+    );
     return openJournal();
   });
   return {
@@ -82,7 +95,9 @@ async function ownKeep(folder: string, lock: FolderLock, notices: readonly strin
     isUnusable: false,
     async startAgain(reason) {
       journal.close();
-      note(`The lab’s database is damaged (${reasonOf(reason)}). It was put aside as ${await putAside(path)}, and the lab starts with the recordings.`);
+      note(
+        `The lab’s database is damaged (${reasonOf(reason)}). It was put aside as ${await putAside(path)}, and the lab starts with the recordings.`,
+      );
       return ownKeep(folder, lock, notices, note);
     },
     async close() {
@@ -96,8 +111,14 @@ async function ownKeep(folder: string, lock: FolderLock, notices: readonly strin
 async function putAside(path: string): Promise<string> {
   for (let number = 1; ; number += 1) {
     const aside = `${path}.aside-${number}`;
-    if (await exists(aside)) continue;
-    for (const ending of endings) if (await exists(path + ending)) await rename(path + ending, aside + ending);
+    if (await exists(aside)) {
+      continue;
+    }
+    for (const ending of endings) {
+      if (await exists(path + ending)) {
+        await rename(path + ending, aside + ending);
+      }
+    }
     // A folder: the library's own lock, which an unreadable file may leave behind.
     await rm(`${path}.lock`, { recursive: true, force: true });
     return basename(aside);
@@ -115,7 +136,9 @@ async function copiedKeep(folder: string, notices: readonly string[], note: Tell
   try {
     await copyJournal(join(folder, journalName), join(copy, journalName));
     const journal = await SqliteJournal.open(join(copy, journalName), { isCopy: true, tell: note });
-    note('Another window has the lab’s folder open. This window shows what the lab held when it was opened here; changes made here last until it closes.');
+    note(
+      'Another window has the lab’s folder open. This window shows what the lab held when it was opened here; changes made here last until it closes.',
+    );
     const lost = once(note);
     return {
       journal,
@@ -125,7 +148,9 @@ async function copiedKeep(folder: string, notices: readonly string[], note: Tell
       async startAgain(reason) {
         journal.close();
         await removeCopy();
-        note(`The lab’s database could not be read while another window has it open (${reasonOf(reason)}). The lab starts with the recordings, and changes to it last until it closes.`);
+        note(
+          `The lab’s database could not be read while another window has it open (${reasonOf(reason)}). The lab starts with the recordings, and changes to it last until it closes.`,
+        );
         return { ...storageInMemory(), notices };
       },
       async close() {
@@ -145,15 +170,25 @@ async function copiedKeep(folder: string, notices: readonly string[], note: Tell
  */
 async function copyJournal(from: string, to: string): Promise<void> {
   // Its owner is about to make it.
-  if (!(await exists(from))) return;
+  if (!(await exists(from))) {
+    return;
+  }
   for (let attempt = 0; attempt < 10; attempt += 1) {
     const before = await stat(from, { bigint: true });
-    if (await exists(`${from}-count`)) await copyFile(`${from}-count`, `${to}-count`);
+    if (await exists(`${from}-count`)) {
+      await copyFile(`${from}-count`, `${to}-count`);
+    }
     await copyFile(from, to);
-    if (await exists(`${from}-wal`)) await copyFile(`${from}-wal`, `${to}-wal`);
+    if (await exists(`${from}-wal`)) {
+      await copyFile(`${from}-wal`, `${to}-wal`);
+    }
     const after = await stat(from, { bigint: true });
-    if (before.ino === after.ino && before.mtimeNs === after.mtimeNs && before.size === after.size) return;
-    for (const ending of endings) await rm(to + ending, { force: true });
+    if (before.ino === after.ino && before.mtimeNs === after.mtimeNs && before.size === after.size) {
+      return;
+    }
+    for (const ending of endings) {
+      await rm(to + ending, { force: true });
+    }
   }
   throw new UnusableFolder('another window is writing to its database without a pause');
 }
@@ -166,13 +201,19 @@ export const storageInMemory = (): OpenStorage => ({
   close: () => Promise.resolve(),
 });
 
-const exists = (path: string): Promise<boolean> => stat(path).then(() => true, () => false);
+const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
 
 /** Where many files may be lost, one sentence is enough; each answer says it of its own. */
 function once(note: Tell): Tell {
   let wasTold = false;
   return (sentence) => {
-    if (!wasTold) note(sentence);
+    if (!wasTold) {
+      note(sentence);
+    }
     wasTold = true;
   };
 }

@@ -33,19 +33,27 @@ const sameSite: Readonly<Record<string, string>> = {
 export function commitAddress(origin: string, commit: string): string | null {
   const hash = commit.trim().toLowerCase();
   const repository = toRepository(origin.trim());
-  if (repository === null || !hexadecimal.test(hash)) return null;
+  if (repository === null || !hexadecimal.test(hash)) {
+    return null;
+  }
   const path = commitPath(repository, hash);
-  return path === null ? null : `https://${path.host}/${path.path.map((segment) => (segment === '+' ? segment : encodeURIComponent(segment))).join('/')}`;
+  return path === null
+    ? null
+    : `https://${path.host}/${path.path.map((segment) => (segment === '+' ? segment : encodeURIComponent(segment))).join('/')}`;
 }
 
 /** The origin without password, token or query; the user's name stays where ssh needs one. */
 export function shownOrigin(origin: string): string {
   const [plain = ''] = origin.trim().split(/[?#]/);
   const parts = /^([a-z+]+:\/\/)(.*)$/i.exec(plain);
-  if (parts === null) return plain;
+  if (parts === null) {
+    return plain;
+  }
   const [, scheme = '', rest = ''] = parts;
   const at = rest.lastIndexOf('@');
-  if (at < 0) return plain;
+  if (at < 0) {
+    return plain;
+  }
   const user = /^(?:git\+)?ssh:/i.test(scheme) ? /^[^:/@]+/.exec(rest)?.[0] : undefined;
   return `${scheme}${user === undefined ? '' : `${user}@`}${rest.slice(at + 1)}`;
 }
@@ -55,12 +63,17 @@ function toRepository(origin: string): Repository | null {
   if (address !== null) {
     const [, scheme = '', host = '', port, path = ''] = address;
     switch (scheme.toLowerCase()) {
-      case 'https': return repositoryAt(host, port === '443' ? undefined : port, path);
+      case 'https':
+        return repositoryAt(host, port === '443' ? undefined : port, path);
       // The page is only ever opened by https, and another port's https is anyone's guess.
-      case 'http': return port === undefined || port === '80' ? repositoryAt(host, undefined, path) : null;
-      case 'ssh': return repositoryAt(host, undefined, port === '7999' ? `scm/${path}` : path);
-      case 'git': return repositoryAt(host, undefined, path);
-      default: return null;
+      case 'http':
+        return port === undefined || port === '80' ? repositoryAt(host, undefined, path) : null;
+      case 'ssh':
+        return repositoryAt(host, undefined, port === '7999' ? `scm/${path}` : path);
+      case 'git':
+        return repositoryAt(host, undefined, path);
+      default:
+        return null;
     }
   }
   const short = origin.includes('://') ? null : likeScp.exec(origin);
@@ -68,11 +81,22 @@ function toRepository(origin: string): Repository | null {
 }
 
 function repositoryAt(host: string, port: string | undefined, path: string): Repository | null {
-  if (!hostName.test(host)) return null;
+  if (!hostName.test(host)) {
+    return null;
+  }
   const name = host.toLowerCase();
-  const segments = path.replace(/\/+$/, '').replace(/\.git$/i, '').split('/').filter((segment) => segment !== '').map(decoded);
-  const isPlain = segments.every((segment) => segment !== null && !/[@:\\/\p{Cc}]/u.test(segment) && segment !== '.' && segment !== '..');
-  if (!isPlain || segments.length === 0) return null;
+  const segments = path
+    .replace(/\/+$/, '')
+    .replace(/\.git$/i, '')
+    .split('/')
+    .filter((segment) => segment !== '')
+    .map(decoded);
+  const isPlain = segments.every(
+    (segment) => segment !== null && !/[@:\\/\p{Cc}]/u.test(segment) && segment !== '.' && segment !== '..',
+  );
+  if (!isPlain || segments.length === 0) {
+    return null;
+  }
   const site = getOwn(sameSite, name) ?? name;
   return { host: port === undefined ? site : `${site}:${port}`, path: segments.filter((segment) => segment !== null) };
 }
@@ -87,13 +111,25 @@ function decoded(segment: string): string | null {
 
 function commitPath({ host, path }: Repository, commit: string): Repository | null {
   const azure = azureRepository({ host, path });
-  if (azure !== null) return { host: azure.host, path: [...azure.path, 'commit', commit] };
-  if (host === 'bitbucket.org') return path.length === 2 ? { host, path: [...path, 'commits', commit] } : null;
-  if (path.includes('scm') || /(^|\.)(bitbucket|stash)\./.test(host)) return bitbucketServerPath({ host, path }, commit);
-  if (host.endsWith('.googlesource.com')) return { host, path: [...path, '+', commit] };
-  if (path.length < 2) return null;
+  if (azure !== null) {
+    return { host: azure.host, path: [...azure.path, 'commit', commit] };
+  }
+  if (host === 'bitbucket.org') {
+    return path.length === 2 ? { host, path: [...path, 'commits', commit] } : null;
+  }
+  if (path.includes('scm') || /(^|\.)(bitbucket|stash)\./.test(host)) {
+    return bitbucketServerPath({ host, path }, commit);
+  }
+  if (host.endsWith('.googlesource.com')) {
+    return { host, path: [...path, '+', commit] };
+  }
+  if (path.length < 2) {
+    return null;
+  }
   // Only GitLab has groups in groups; elsewhere a repository lies two deep, and these two speak alike.
-  if (/(^|\.)gitlab\./.test(host)) return { host, path: [...path, '-', 'commit', commit] };
+  if (/(^|\.)gitlab\./.test(host)) {
+    return { host, path: [...path, '-', 'commit', commit] };
+  }
   const isOneOfTwo = path.length === 2 || (host === 'huggingface.co' && path.length === 3);
   return { host, path: isOneOfTwo ? [...path, 'commit', commit] : [...path, '-', 'commit', commit] };
 }
@@ -102,7 +138,9 @@ function commitPath({ host, path }: Repository, commit: string): Repository | nu
 function azureRepository({ host, path }: Repository): Repository | null {
   const [version, organization = '', project = '', name = ''] = path;
   if (host === 'ssh.dev.azure.com' || host === 'vs-ssh.visualstudio.com') {
-    if (version !== 'v3' || path.length !== 4) return null;
+    if (version !== 'v3' || path.length !== 4) {
+      return null;
+    }
     return { host: 'dev.azure.com', path: [organization, project, '_git', name] };
   }
   const mark = path.lastIndexOf('_git');
@@ -114,7 +152,9 @@ function bitbucketServerPath({ host, path }: Repository, commit: string): Reposi
   const mark = path.indexOf('scm');
   const prefix = mark < 0 ? [] : path.slice(0, mark);
   const [project, name, ...more] = path.slice(mark + 1);
-  if (project === undefined || name === undefined || more.length > 0) return null;
+  if (project === undefined || name === undefined || more.length > 0) {
+    return null;
+  }
   const owner = project.startsWith('~') ? ['users', project.slice(1)] : ['projects', project];
   return { host, path: [...prefix, ...owner, 'repos', name, 'commits', commit] };
 }

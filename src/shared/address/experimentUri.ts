@@ -22,7 +22,9 @@ export type DocumentPart =
 /** Decoded, as `Uri.from` takes them and `Uri` has them. */
 export interface DocumentAddress {
   readonly scheme: typeof documentScheme;
-  /** `<connection>.<key>`: URIs are compared and written without regard to the case of their authority, so it has none. */
+  /**
+   * `<connection>.<key>`: URIs are compared and written without regard to the case of their authority, so it has none.
+   */
   readonly authority: string;
   /** `/<experiment's name>/…`; the name is for reading alone. */
   readonly path: string;
@@ -35,10 +37,19 @@ export interface ExperimentDocument {
 
 /** One file each, called after the experiment so that its editor's title says whose it is. */
 const ownFiles = {
-  patch: ' changes.patch', output: ' output.log', parameters: ' parameters.json', html: ' report.html', graph: ' graph.json', graphText: ' graph.txt',
+  patch: ' changes.patch',
+  output: ' output.log',
+  parameters: ' parameters.json',
+  html: ' report.html',
+  graph: ' graph.json',
+  graphText: ' graph.txt',
 } as const;
 
-export function documentAddress(experiment: ExperimentRef, experimentName: string, part: DocumentPart): DocumentAddress {
+export function documentAddress(
+  experiment: ExperimentRef,
+  experimentName: string,
+  part: DocumentPart,
+): DocumentAddress {
   const name = safeName(experimentName);
   return {
     scheme: documentScheme,
@@ -48,31 +59,55 @@ export function documentAddress(experiment: ExperimentRef, experimentName: strin
 }
 
 /** Null when the address was not made by `documentAddress`. */
-export function readDocumentAddress(address: { readonly scheme: string; readonly authority: string; readonly path: string }): ExperimentDocument | null {
+export function readDocumentAddress(address: {
+  readonly scheme: string;
+  readonly authority: string;
+  readonly path: string;
+}): ExperimentDocument | null {
   const [connection, key, ...more] = address.authority.split('.').map(decodeLabel);
   const [root, name, ...names] = address.path.split('/');
-  if (address.scheme !== documentScheme || !connection || !key || more.length > 0 || root !== '' || name === undefined) return null;
+  if (
+    address.scheme !== documentScheme ||
+    !connection ||
+    !key ||
+    more.length > 0 ||
+    root !== '' ||
+    name === undefined
+  ) {
+    return null;
+  }
   const part = partOf(names);
   return part === null ? null : { experiment: { connection, key }, part };
 }
 
 function pathOf(name: string, part: DocumentPart): readonly string[] {
   switch (part.kind) {
-    case 'code': return ['code', ...encodePath(part.path)];
-    case 'asset': return ['assets', encodeName(part.assetId), ...encodePath(part.name)];
-    default: return [`${name}${ownFiles[part.kind]}`];
+    case 'code':
+      return ['code', ...encodePath(part.path)];
+    case 'asset':
+      return ['assets', encodeName(part.assetId), ...encodePath(part.name)];
+    default:
+      return [`${name}${ownFiles[part.kind]}`];
   }
 }
 
 function partOf(names: readonly string[]): DocumentPart | null {
   const [first = '', ...rest] = names;
-  if (first === 'code' && rest.length > 0) return { kind: 'code', path: decodePath(rest) };
+  if (first === 'code' && rest.length > 0) {
+    return { kind: 'code', path: decodePath(rest) };
+  }
   const [assetId, ...assetName] = rest;
   if (first === 'assets' && assetId !== undefined && assetName.length > 0) {
     return { kind: 'asset', assetId: decodeName(assetId), name: decodePath(assetName) };
   }
-  if (rest.length > 0) return null;
-  for (const kind of ['patch', 'output', 'parameters', 'html', 'graph', 'graphText'] as const) if (first.endsWith(ownFiles[kind])) return { kind };
+  if (rest.length > 0) {
+    return null;
+  }
+  for (const kind of ['patch', 'output', 'parameters', 'html', 'graph', 'graphText'] as const) {
+    if (first.endsWith(ownFiles[kind])) {
+      return { kind };
+    }
+  }
   return null;
 }
 
@@ -88,7 +123,14 @@ const emptyName = '~';
 
 /** `~` and the number of the UTF-16 unit; reads as it is for nearly all names. */
 export function encodeName(name: string): string {
-  return name === '' ? emptyName : name.replace(special, (found) => found.split('').map((unit) => `~${hex(unit)}`).join(''));
+  return name === ''
+    ? emptyName
+    : name.replace(special, (found) =>
+        found
+          .split('')
+          .map((unit) => `~${hex(unit)}`)
+          .join(''),
+      );
 }
 
 export function decodeName(name: string): string {
@@ -97,7 +139,8 @@ export function decodeName(name: string): string {
 
 /** Small letters, digits and `-` as they are, others as `_` and the number of the UTF-16 unit. */
 export const encodeLabel = (text: string): string => text.replace(/[^a-z0-9-]/g, (character) => `_${hex(character)}`);
-export const decodeLabel = (text: string): string => text.replace(/_([0-9a-f]{4})/g, (_, digits: string) => unit(digits));
+export const decodeLabel = (text: string): string =>
+  text.replace(/_([0-9a-f]{4})/g, (_, digits: string) => unit(digits));
 
 const hex = (character: string): string => character.charCodeAt(0).toString(16).padStart(4, '0');
 const unit = (digits: string): string => String.fromCharCode(Number.parseInt(digits, 16));

@@ -1,4 +1,6 @@
-/** Where the points of a series stand along a horizontal axis: a column of its own, or another metric of the same run. */
+/**
+ * Where the points of a series stand along a horizontal axis: a column of its own, or another metric of the same run.
+ */
 import type { MetricSeries } from '../experiment';
 import { at, type Line } from './line';
 
@@ -38,13 +40,21 @@ export function align(series: MetricSeries, axis: HorizontalAxis, start: number 
   const rising = repeatedWhileRising(column);
   if (rising !== null) {
     const { length } = column;
-    const zero = axis === 'relative' && length > 0 ? start ?? at(column, 0) : 0;
+    const zero = axis === 'relative' && length > 0 ? (start ?? at(column, 0)) : 0;
     // Nothing is moved or left out: the series' own arrays will do.
     const x = zero === 0 ? column : column.map((place) => place - zero);
-    return { x, y: values, origin: inOrder(length), axis, unplaced: values.length - length, repeated: zero === 0 ? rising : countRepeated(x), unsorted: 0 };
+    return {
+      x,
+      y: values,
+      origin: inOrder(length),
+      axis,
+      unplaced: values.length - length,
+      repeated: zero === 0 ? rising : countRepeated(x),
+      unsorted: 0,
+    };
   }
   const { origin, unsorted } = sortedBy(column);
-  const zero = axis === 'relative' && origin.length > 0 ? start ?? at(column, at(origin, 0)) : 0;
+  const zero = axis === 'relative' && origin.length > 0 ? (start ?? at(column, at(origin, 0))) : 0;
   const x = new Float64Array(origin.length);
   const y = new Float64Array(origin.length);
   for (let index = 0; index < origin.length; index += 1) {
@@ -55,26 +65,35 @@ export function align(series: MetricSeries, axis: HorizontalAxis, start: number 
 }
 
 /**
- * A series over another metric of the same run.
- * Where both have steps a point takes the other's value logged at its step, or else the last one logged before it: many
- * log one metric a batch and another one an epoch. Of a step logged more than once the first occurrence meets the first,
- * the second the second, and so on, the last standing in where the other has fewer.
- * Else, where both have times, it takes the other's last value logged by then. Else the first meets the first, and so on.
- * Points that meet no finite number are left out. They stay in the order of steps, times or logging: where the other
- * metric falls, the line wanders back.
+ * A series over another metric of the same run. Where both have steps a point takes the other's value logged at its
+ * step, or else the last one logged before it: many log one metric a batch and another one an epoch. Of a step logged
+ * more than once the first occurrence meets the first, the second the second, and so on, the last standing in where the
+ * other has fewer. Else, where both have times, it takes the other's last value logged by then. Else the first meets
+ * the first, and so on. Points that meet no finite number are left out. They stay in the order of steps, times or
+ * logging: where the other metric falls, the line wanders back.
  */
 export function alignOnMetric(series: MetricSeries, other: MetricSeries): JoinedLine {
-  const joinedBy = series.steps !== null && other.steps !== null ? 'step' : series.times !== null && other.times !== null ? 'time' : 'order';
-  const { mine, theirs } = joinedBy === 'step' ? meetAtSteps(series.steps ?? none, other.steps ?? none)
-    : joinedBy === 'time' ? meetInTime(series.times ?? none, other.times ?? none)
-      : meetInOrder(series.values.length, other.values.length);
+  const joinedBy =
+    series.steps !== null && other.steps !== null
+      ? 'step'
+      : series.times !== null && other.times !== null
+        ? 'time'
+        : 'order';
+  const { mine, theirs } =
+    joinedBy === 'step'
+      ? meetAtSteps(series.steps ?? none, other.steps ?? none)
+      : joinedBy === 'time'
+        ? meetInTime(series.times ?? none, other.times ?? none)
+        : meetInOrder(series.values.length, other.values.length);
   const x = new Float64Array(mine.length);
   const y = new Float64Array(mine.length);
   const origin = new Uint32Array(mine.length);
   let count = 0;
   for (let index = 0; index < mine.length; index += 1) {
     const place = other.values[theirs[index] ?? 0] ?? NaN;
-    if (!Number.isFinite(place)) continue;
+    if (!Number.isFinite(place)) {
+      continue;
+    }
     x[count] = place;
     y[count] = series.values[mine[index] ?? 0] ?? NaN;
     origin[count++] = mine[index] ?? 0;
@@ -82,8 +101,15 @@ export function alignOnMetric(series: MetricSeries, other: MetricSeries): Joined
   const placed = x.slice(0, count);
   const unsorted = countUnsorted(placed);
   return {
-    x: placed, y: y.slice(0, count), origin: origin.slice(0, count), xIsUnsorted: unsorted > 0, axis: 'metric', joinedBy,
-    unplaced: series.values.length - count, repeated: countRepeated(placed), unsorted,
+    x: placed,
+    y: y.slice(0, count),
+    origin: origin.slice(0, count),
+    xIsUnsorted: unsorted > 0,
+    axis: 'metric',
+    joinedBy,
+    unplaced: series.values.length - count,
+    repeated: countRepeated(placed),
+    unsorted,
   };
 }
 
@@ -107,10 +133,16 @@ function meetAtSteps(steps: Float64Array, otherSteps: Float64Array): Meeting {
     const step = steps[place] ?? NaN;
     if (step !== previous) {
       previous = step;
-      while (next < others.length && (otherSteps[others[next] ?? 0] ?? NaN) < step) next += 1;
+      while (next < others.length && (otherSteps[others[next] ?? 0] ?? NaN) < step) {
+        next += 1;
+      }
     }
-    if (next < others.length && otherSteps[others[next] ?? 0] === step) next += 1;
-    if (next === 0) continue;
+    if (next < others.length && otherSteps[others[next] ?? 0] === step) {
+      next += 1;
+    }
+    if (next === 0) {
+      continue;
+    }
     own[count] = place;
     theirs[count++] = others[next - 1] ?? 0;
   }
@@ -121,12 +153,18 @@ function meetInTime(times: Float64Array, otherTimes: Float64Array): Meeting {
   const own = sortedBy(times).origin;
   const others = sortedBy(otherTimes).origin;
   const theirs = new Uint32Array(own.length);
-  let known = 0, early = 0;
+  let known = 0,
+    early = 0;
   own.forEach((place, index) => {
     const time = times[place] ?? NaN;
-    while (known < others.length && (otherTimes[others[known] ?? 0] ?? NaN) <= time) known += 1;
-    if (known === 0) early = index + 1;
-    else theirs[index] = others[known - 1] ?? 0;
+    while (known < others.length && (otherTimes[others[known] ?? 0] ?? NaN) <= time) {
+      known += 1;
+    }
+    if (known === 0) {
+      early = index + 1;
+    } else {
+      theirs[index] = others[known - 1] ?? 0;
+    }
   });
   return { mine: own.subarray(early), theirs: theirs.subarray(early) };
 }
@@ -138,11 +176,14 @@ function meetInOrder(length: number, otherLength: number): Meeting {
 
 /** How many of a column equal the one before; null unless all are finite numbers, none less than the one before it. */
 function repeatedWhileRising(column: Float64Array): number | null {
-  let furthest = -Infinity, repeated = 0;
+  let furthest = -Infinity,
+    repeated = 0;
   for (let index = 0; index < column.length; index += 1) {
     const place = column[index] ?? NaN;
     if (!(place > furthest)) {
-      if (place !== furthest || place === -Infinity) return null;
+      if (place !== furthest || place === -Infinity) {
+        return null;
+      }
       repeated += 1;
     }
     furthest = place;
@@ -154,47 +195,68 @@ let counted = new Uint32Array(0);
 
 /** 0, 1, 2 …: the same memory for all who ask. */
 function inOrder(length: number): Uint32Array {
-  if (counted.length < length) counted = Uint32Array.from({ length: Math.max(length, counted.length * 2) }, (_, index) => index);
+  if (counted.length < length) {
+    counted = Uint32Array.from({ length: Math.max(length, counted.length * 2) }, (_, index) => index);
+  }
   return counted.subarray(0, length);
 }
 
 /** The places of the finite numbers of a column, by their size, equal ones in their order. */
 function sortedBy(column: Float64Array): { origin: Uint32Array; unsorted: number } {
   const placed = new Uint32Array(column.length);
-  let count = 0, unsorted = 0;
+  let count = 0,
+    unsorted = 0;
   let furthest = -Infinity;
   for (let index = 0; index < column.length; index += 1) {
     const place = at(column, index);
-    if (!Number.isFinite(place)) continue;
-    if (place < furthest) unsorted += 1;
-    else furthest = place;
+    if (!Number.isFinite(place)) {
+      continue;
+    }
+    if (place < furthest) {
+      unsorted += 1;
+    } else {
+      furthest = place;
+    }
     placed[count++] = index;
   }
   const origin = placed.slice(0, count);
-  if (unsorted > 0) origin.sort((one, other) => at(column, one) - at(column, other) || one - other);
+  if (unsorted > 0) {
+    origin.sort((one, other) => at(column, one) - at(column, other) || one - other);
+  }
   return { origin, unsorted };
 }
 
 function countUnsorted(x: Float64Array): number {
-  let furthest = -Infinity, count = 0;
+  let furthest = -Infinity,
+    count = 0;
   for (const place of x) {
-    if (place < furthest) count += 1;
-    else furthest = place;
+    if (place < furthest) {
+      count += 1;
+    } else {
+      furthest = place;
+    }
   }
   return count;
 }
 
 function countRepeated(x: Float64Array): number {
   let count = 0;
-  for (let index = 1; index < x.length; index += 1) if (x[index] === x[index - 1]) count += 1;
+  for (let index = 1; index < x.length; index += 1) {
+    if (x[index] === x[index - 1]) {
+      count += 1;
+    }
+  }
   return count;
 }
 
 function columnOf(series: MetricSeries, axis: HorizontalAxis): Float64Array | null {
   switch (axis) {
-    case 'step': return series.steps;
-    case 'epoch': return series.epochs;
+    case 'step':
+      return series.steps;
+    case 'epoch':
+      return series.epochs;
     case 'relative':
-    case 'wall': return series.times;
+    case 'wall':
+      return series.times;
   }
 }

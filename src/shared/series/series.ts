@@ -6,7 +6,15 @@ export { align, alignOnMetric, horizontalAxes, type AlignedLine, type Horizontal
 export { factsOf, hasGrownFrom, type ColumnFacts } from './blocks';
 export { clippedExtent, horizontalExtent, verticalExtent, type ClippedExtent } from './extents';
 export {
-  arrangeMetrics, groupMetrics, groupOf, movedInOrder, naturalOrder, type ArrangedGroup, type ArrangedMetrics, type MetricGroup, type MetricGrouping,
+  arrangeMetrics,
+  groupMetrics,
+  groupOf,
+  movedInOrder,
+  naturalOrder,
+  type ArrangedGroup,
+  type ArrangedMetrics,
+  type MetricGroup,
+  type MetricGrouping,
 } from './groups';
 export { linear, logarithmic, magnified, nearest, symmetricLog, type Line, type Range, type Scale } from './line';
 export { bandOf, medianConfidenceRank, studentQuantile, type Band, type BandOptions, type Spread } from './repeats';

@@ -35,13 +35,22 @@ let kept = new Uint32Array(4096);
  * At most 4 points a column, 5 more for each further break in it, and 2 beyond the edges;
  * on a line that wanders that holds for each visit to a column.
  */
-export function thin(line: Line, range: Range, columns: number, { scale = linear, positiveOnly = false }: ThinningOptions = {}): ThinnedLine {
+export function thin(
+  line: Line,
+  range: Range,
+  columns: number,
+  { scale = linear, positiveOnly = false }: ThinningOptions = {},
+): ThinnedLine {
   const { x, y, xIsUnsorted = false } = line;
-  if (!xIsUnsorted && scale === linear && isDrawnThroughout(y, positiveOnly)) return thinUnbroken(line, range, columns);
+  if (!xIsUnsorted && scale === linear && isDrawnThroughout(y, positiveOnly)) {
+    return thinUnbroken(line, range, columns);
+  }
   const { from, to } = range;
   const begin = xIsUnsorted ? 0 : Math.max(0, firstFrom(x, from) - 1);
   const end = xIsUnsorted ? x.length : Math.min(x.length, firstAfter(x, to) + 1);
-  if (kept.length < end - begin) kept = new Uint32Array(Math.max(end - begin, kept.length * 2));
+  if (kept.length < end - begin) {
+    kept = new Uint32Array(Math.max(end - begin, kept.length * 2));
+  }
 
   const columnAt = columnsOf(range, columns, scale);
   const lowestDrawn = positiveOnly ? Number.MIN_VALUE : -Number.MAX_VALUE;
@@ -52,36 +61,56 @@ export function thin(line: Line, range: Range, columns: number, { scale = linear
   let broken = false;
   const keep = (first: number, lowest: number, highest: number, last: number): void => {
     kept[count++] = first;
-    const earlier = Math.min(lowest, highest), later = Math.max(lowest, highest);
-    if (earlier > first && earlier < last) kept[count++] = earlier;
-    if (later > earlier && later > first && later < last) kept[count++] = later;
-    if (last > first) kept[count++] = last;
+    const earlier = Math.min(lowest, highest),
+      later = Math.max(lowest, highest);
+    if (earlier > first && earlier < last) {
+      kept[count++] = earlier;
+    }
+    if (later > earlier && later > first && later < last) {
+      kept[count++] = later;
+    }
+    if (last > first) {
+      kept[count++] = last;
+    }
   };
 
   for (let index = begin; index < end;) {
     const column = columnAt(x[index] ?? NaN);
-    // A visit to a column lasts about as long as the one before: guessed and put right, few points need their column found.
+    // A visit to a column lasts about as long as the one before: guessed and put right, few points need their column
+    // found.
     let leave = xIsUnsorted ? index + 1 : Math.min(end, index + visit);
-    while (leave < end && columnAt(x[leave] ?? NaN) === column) leave += 1;
-    while (leave > index + 1 && columnAt(x[leave - 1] ?? NaN) !== column) leave -= 1;
+    while (leave < end && columnAt(x[leave] ?? NaN) === column) {
+      leave += 1;
+    }
+    while (leave > index + 1 && columnAt(x[leave - 1] ?? NaN) !== column) {
+      leave -= 1;
+    }
     visit = leave - index;
     const inside = column >= 0 && column < columns;
 
     while (index < leave) {
       const first = index;
-      let least = y[first] ?? NaN, most = least;
-      let lowest = first, highest = first;
+      let least = y[first] ?? NaN,
+        most = least;
+      let lowest = first,
+        highest = first;
       index += 1;
       if (!isDrawn(least) || Number.isNaN(column)) {
-        if (!broken) kept[count++] = first;
+        if (!broken) {
+          kept[count++] = first;
+        }
         broken = true;
-        if (inside && !Number.isFinite(least)) addMark(marks, column, x[first] ?? NaN, least);
+        if (inside && !Number.isFinite(least)) {
+          addMark(marks, column, x[first] ?? NaN, least);
+        }
         continue;
       }
       broken = false;
       for (; index < leave; index += 1) {
         const value = y[index] ?? NaN;
-        if (!isDrawn(value)) break;
+        if (!isDrawn(value)) {
+          break;
+        }
         if (value < least) {
           least = value;
           lowest = index;
@@ -91,8 +120,11 @@ export function thin(line: Line, range: Range, columns: number, { scale = linear
         }
       }
       // Beyond the edges only where the line goes to and comes from is seen.
-      if (inside) keep(first, lowest, highest, index - 1);
-      else keep(first, first, first, index - 1);
+      if (inside) {
+        keep(first, lowest, highest, index - 1);
+      } else {
+        keep(first, first, first, index - 1);
+      }
     }
   }
 
@@ -114,25 +146,29 @@ function isDrawnThroughout(y: Float64Array, positiveOnly: boolean): boolean {
 }
 
 /** Reused from call to call: what was kept. */
-let keptX = new Float64Array(0), keptY = new Float64Array(0);
+let keptX = new Float64Array(0),
+  keptY = new Float64Array(0);
 
 /** The same for what most lines are, several times as fast: rising on a linear axis, every point drawn. */
 function thinUnbroken({ x, y }: Line, range: Range, columns: number): ThinnedLine {
   const { from, to } = range;
   const width = to - from;
   const perUnit = width > 0 && Number.isFinite(width) ? columns / width : 0;
-  const inside = firstFrom(x, from), beyond = firstAfter(x, to);
-  const begin = Math.max(0, inside - 1), end = Math.min(x.length, beyond + 1);
+  const inside = firstFrom(x, from),
+    beyond = firstAfter(x, to);
+  const begin = Math.max(0, inside - 1),
+    end = Math.min(x.length, beyond + 1);
   if (keptX.length < end - begin) {
     keptX = new Float64Array((end - begin) * 2);
     keptY = new Float64Array((end - begin) * 2);
   }
-  const toX = keptX, toY = keptY;
+  const toX = keptX,
+    toY = keptY;
   const last = columns - 1;
   let count = 0;
   if (begin < inside) {
-    toX[0] = (x[begin] ?? NaN);
-    toY[0] = (y[begin] ?? NaN);
+    toX[0] = x[begin] ?? NaN;
+    toY[0] = y[begin] ?? NaN;
     count = 1;
   }
   let visit = 1;
@@ -140,14 +176,22 @@ function thinUnbroken({ x, y }: Line, range: Range, columns: number): ThinnedLin
     const column = Math.floor(((x[index] ?? NaN) - from) * perUnit);
     // Places never fall: what is not beyond the column is in it, and in the last one all that is left.
     const next = column < last ? column + 1 : Infinity;
-    // A visit to a column lasts about as long as the one before: guessed and put right, few points need their column found.
+    // A visit to a column lasts about as long as the one before: guessed and put right, few points need their column
+    // found.
     let leave = Math.min(beyond, index + visit);
-    while (leave < beyond && ((x[leave] ?? NaN) - from) * perUnit < next) leave += 1;
-    while (leave > index + 1 && ((x[leave - 1] ?? NaN) - from) * perUnit >= next) leave -= 1;
+    while (leave < beyond && ((x[leave] ?? NaN) - from) * perUnit < next) {
+      leave += 1;
+    }
+    while (leave > index + 1 && ((x[leave - 1] ?? NaN) - from) * perUnit >= next) {
+      leave -= 1;
+    }
     visit = leave - index;
-    let least = (y[index] ?? NaN), most = least, lowest = index, highest = index;
+    let least = y[index] ?? NaN,
+      most = least,
+      lowest = index,
+      highest = index;
     for (let each = index + 1; each < leave; each += 1) {
-      const value = (y[each] ?? NaN);
+      const value = y[each] ?? NaN;
       if (value < least) {
         least = value;
         lowest = each;
@@ -156,35 +200,44 @@ function thinUnbroken({ x, y }: Line, range: Range, columns: number): ThinnedLin
         highest = each;
       }
     }
-    toX[count] = (x[index] ?? NaN);
-    toY[count++] = (y[index] ?? NaN);
-    const earlier = lowest < highest ? lowest : highest, later = lowest < highest ? highest : lowest;
+    toX[count] = x[index] ?? NaN;
+    toY[count++] = y[index] ?? NaN;
+    const earlier = lowest < highest ? lowest : highest,
+      later = lowest < highest ? highest : lowest;
     if (earlier > index && earlier < leave - 1) {
-      toX[count] = (x[earlier] ?? NaN);
-      toY[count++] = (y[earlier] ?? NaN);
+      toX[count] = x[earlier] ?? NaN;
+      toY[count++] = y[earlier] ?? NaN;
     }
     if (later > earlier && later > index && later < leave - 1) {
-      toX[count] = (x[later] ?? NaN);
-      toY[count++] = (y[later] ?? NaN);
+      toX[count] = x[later] ?? NaN;
+      toY[count++] = y[later] ?? NaN;
     }
     if (leave > index + 1) {
-      toX[count] = (x[leave - 1] ?? NaN);
-      toY[count++] = (y[leave - 1] ?? NaN);
+      toX[count] = x[leave - 1] ?? NaN;
+      toY[count++] = y[leave - 1] ?? NaN;
     }
     index = leave;
   }
   if (end > beyond) {
-    toX[count] = (x[beyond] ?? NaN);
-    toY[count++] = (y[beyond] ?? NaN);
+    toX[count] = x[beyond] ?? NaN;
+    toY[count++] = y[beyond] ?? NaN;
   }
   return { x: toX.slice(0, count), y: toY.slice(0, count), xIsUnsorted: false, marks: [] };
 }
 
-function addMark(marks: Map<string, { -readonly [Key in keyof Mark]: Mark[Key] }>, column: number, x: number, value: number): void {
+function addMark(
+  marks: Map<string, { -readonly [Key in keyof Mark]: Mark[Key] }>,
+  column: number,
+  x: number,
+  value: number,
+): void {
   const kind = Number.isNaN(value) ? 'NaN' : value > 0 ? 'Infinity' : '-Infinity';
   const mark = marks.get(`${kind} ${column}`);
-  if (mark === undefined) marks.set(`${kind} ${column}`, { x, kind, count: 1 });
-  else mark.count += 1;
+  if (mark === undefined) {
+    marks.set(`${kind} ${column}`, { x, kind, count: 1 });
+  } else {
+    mark.count += 1;
+  }
 }
 
 /** The pixel column of a place: -1 left of the range, `columns` right of it, NaN where the scale has no position. */
@@ -192,11 +245,16 @@ function columnsOf({ from, to }: Range, columns: number, scale: Scale): (place: 
   const start = scale.forward(from);
   const width = scale.forward(to) - start;
   const perUnit = width > 0 && Number.isFinite(width) ? columns / width : 0;
-  const within = (position: number): number => (perUnit === 0 ? 0 : Math.min(columns - 1, Math.floor((position - start) * perUnit)));
-  if (scale === linear) return (place) => (place < from ? -1 : place > to ? columns : within(place));
+  const within = (position: number): number =>
+    perUnit === 0 ? 0 : Math.min(columns - 1, Math.floor((position - start) * perUnit));
+  if (scale === linear) {
+    return (place) => (place < from ? -1 : place > to ? columns : within(place));
+  }
   return (place) => {
     const position = scale.forward(place);
-    if (!Number.isFinite(position)) return NaN;
+    if (!Number.isFinite(position)) {
+      return NaN;
+    }
     return place < from ? -1 : place > to ? columns : within(position);
   };
 }

@@ -1,9 +1,12 @@
 /**
- * Texts of any length as strings of a moderate one. Joining a hundred megabytes holds whoever does it for a tenth of a second,
- * and a text that was put together by `+` is joined in secret by the first look into it. Pure.
+ * Texts of any length as strings of a moderate one. Joining a hundred megabytes holds whoever does it for a tenth of a
+ * second, and a text that was put together by `+` is joined in secret by the first look into it. Pure.
  */
 
-/** Characters. Such strings are kept where they are from the beginning; small ones a collector of garbage carries around. */
+/**
+ * Characters. Such strings are kept where they are from the beginning; small ones a collector of garbage carries
+ * around.
+ */
 const pieceLength = 256 * 1024;
 
 export class TextInPieces {
@@ -30,17 +33,21 @@ export class TextInPieces {
     const found: string[] = [];
     for (let index = this.#pieceAt(from); index < this.#pieces.length; index += 1) {
       const start = this.#starts[index] ?? 0;
-      if (start >= to) break;
+      if (start >= to) {
+        break;
+      }
       found.push((this.#pieces[index] ?? '').slice(Math.max(0, from - start), to - start));
     }
-    return found.length === 1 ? found[0] ?? '' : found.join('');
+    return found.length === 1 ? (found[0] ?? '') : found.join('');
   }
 
   /** So many characters from a position on; one less where the last would be half a character of two. */
   sliceOfWhole(from: number, length: number): string {
     const text = this.slice(from, from + length);
     const last = text.charCodeAt(text.length - 1);
-    return from + text.length < this.length && text.length > 1 && last >= 0xd800 && last < 0xdc00 ? text.slice(0, -1) : text;
+    return from + text.length < this.length && text.length > 1 && last >= 0xd800 && last < 0xdc00
+      ? text.slice(0, -1)
+      : text;
   }
 
   /** All in one string: for short texts, and for those who need it so. */
@@ -49,11 +56,15 @@ export class TextInPieces {
   }
 
   #pieceAt(position: number): number {
-    let low = 0, high = this.#starts.length;
+    let low = 0,
+      high = this.#starts.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((this.#starts[middle] ?? 0) <= position) low = middle + 1;
-      else high = middle;
+      if ((this.#starts[middle] ?? 0) <= position) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
     }
     return Math.max(0, low - 1);
   }
@@ -68,7 +79,9 @@ export class TextGathering {
   add(text: string): void {
     this.#recent.push(text);
     this.#recentLength += text.length;
-    if (this.#recentLength >= pieceLength) this.#join();
+    if (this.#recentLength >= pieceLength) {
+      this.#join();
+    }
   }
 
   /** All that was added. */
@@ -78,7 +91,9 @@ export class TextGathering {
   }
 
   #join(): void {
-    if (this.#recentLength > 0) this.#pieces.push(this.#recent.join(''));
+    if (this.#recentLength > 0) {
+      this.#pieces.push(this.#recent.join(''));
+    }
     this.#recent = [];
     this.#recentLength = 0;
   }

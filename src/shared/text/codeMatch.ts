@@ -14,7 +14,9 @@ export function matchCode<T extends { readonly path: string }>(files: readonly T
 export function agreement(one: string, other: string): number {
   const [names, others] = [namesOf(one), namesOf(other)];
   let count = 0;
-  while (count < names.length && count < others.length && names.at(-1 - count) === others.at(-1 - count)) count += 1;
+  while (count < names.length && count < others.length && names.at(-1 - count) === others.at(-1 - count)) {
+    count += 1;
+  }
   return count;
 }
 

@@ -6,9 +6,14 @@ const littleEndian32 = [0xff, 0xfe, 0x00, 0x00];
 /** The mark itself is no part of the text. What is no character of the encoding becomes U+FFFD. */
 export function decodedText(bytes: Uint8Array): string {
   const [first, second] = bytes;
-  if (beginsWith(bytes, littleEndian32)) return decoded32(bytes.subarray(4), true);
-  if (beginsWith(bytes, bigEndian32)) return decoded32(bytes.subarray(4), false);
-  const encoding = first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
+  if (beginsWith(bytes, littleEndian32)) {
+    return decoded32(bytes.subarray(4), true);
+  }
+  if (beginsWith(bytes, bigEndian32)) {
+    return decoded32(bytes.subarray(4), false);
+  }
+  const encoding =
+    first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
   return new TextDecoder(encoding).decode(bytes);
 }
 
@@ -18,7 +23,8 @@ export const isBinary = (bytes: Uint8Array): boolean => {
   return beginning.includes(0) && decodedText(beginning).includes('\0');
 };
 
-const beginsWith = (bytes: Uint8Array, mark: readonly number[]): boolean => mark.every((byte, index) => bytes[index] === byte);
+const beginsWith = (bytes: Uint8Array, mark: readonly number[]): boolean =>
+  mark.every((byte, index) => bytes[index] === byte);
 
 /** No decoder of the platform knows it, and Python writes it. */
 function decoded32(bytes: Uint8Array, isLittle: boolean): string {

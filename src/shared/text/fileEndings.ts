@@ -1,6 +1,7 @@
 /**
- * What a file is called at the end, by what a server says it is, or else by how it begins: only the ending tells other programs.
- * Plain text and mere bytes get none: a `Makefile` is called so, and `model.zip` would be no help to who loads `model`.
+ * What a file is called at the end, by what a server says it is, or else by how it begins: only the ending tells other
+ * programs. Plain text and mere bytes get none: a `Makefile` is called so, and `model.zip` would be no help to who
+ * loads `model`.
  */
 
 const byType: ReadonlyMap<string, string> = new Map([
@@ -42,7 +43,8 @@ const byType: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** With the dot; empty where the type is not known, or says no more than that these are bytes. */
-export const endingOf = (contentType: string | null): string => byType.get((contentType ?? '').split(';')[0]?.trim().toLowerCase() ?? '') ?? '';
+export const endingOf = (contentType: string | null): string =>
+  byType.get((contentType ?? '').split(';')[0]?.trim().toLowerCase() ?? '') ?? '';
 
 /** As bytes of one sign each. */
 const byBeginning: readonly (readonly [beginning: RegExp, ending: string])[] = [
@@ -62,11 +64,16 @@ const byBeginning: readonly (readonly [beginning: RegExp, ending: string])[] = [
 /** Bytes that are enough to tell. */
 export const tellingBytes = 1024;
 
-/** For pictures, sounds and the like; empty for all that is not known by its beginning. @param beginning the first `tellingBytes` */
+/**
+ * For pictures, sounds and the like; empty for all that is not known by its beginning. @param beginning the first
+ * `tellingBytes`
+ */
 export function endingOfBytes(beginning: Uint8Array): string {
   const text = String.fromCharCode(...beginning.subarray(0, tellingBytes));
   return byBeginning.find(([pattern]) => pattern.test(text))?.[1] ?? '';
 }
 
 /** All that a file may get. */
-export const endings: readonly string[] = [...new Set([...byType.values(), ...byBeginning.map(([, ending]) => ending)])];
+export const endings: readonly string[] = [
+  ...new Set([...byType.values(), ...byBeginning.map(([, ending]) => ending)]),
+];

@@ -10,10 +10,17 @@ export function parametersText(parameters: readonly Summary[]): string {
   return lines.length === 0 ? '{}\n' : `{\n${lines.join(',\n')}\n}\n`;
 }
 
-/** Whether a text is a number to whoever reads it in JSON. What no double holds is none: `5e10234` is a commit, and would be infinite. */
+/**
+ * Whether a text is a number to whoever reads it in JSON. What no double holds is none: `5e10234` is a commit, and
+ * would be infinite.
+ */
 export const isJsonNumber = (text: string): boolean =>
-  jsonNumber.test(text) && Number.isFinite(Number(text)) && (Number(text) !== 0 || !/[1-9]/.test(text.replace(/[eE].*/, '')));
+  jsonNumber.test(text) &&
+  Number.isFinite(Number(text)) &&
+  (Number(text) !== 0 || !/[1-9]/.test(text.replace(/[eE].*/, '')));
 
 /** `1e-3` and `0.10` stay what they were: numbers are copied, not read. */
 const literal = (value: string | null): string =>
-  value === null || isJsonNumber(value) || value === 'true' || value === 'false' ? String(value) : JSON.stringify(value);
+  value === null || isJsonNumber(value) || value === 'true' || value === 'false'
+    ? String(value)
+    : JSON.stringify(value);

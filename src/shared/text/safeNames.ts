@@ -11,15 +11,19 @@ const longestExtension = 20;
 const reserved = /^(?:con|prn|aux|nul|clock\$|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|\s*$)/i;
 
 /**
- * Controls, line breaks, marks that turn the reading direction or hide, and what Windows refuses. Lone surrogates
- * are no text: encoders fail on them, or turn all of them into one character. `$(name)` is a picture in the editor's own lists.
+ * Controls, line breaks, marks that turn the reading direction or hide, and what Windows refuses. Lone surrogates are
+ * no text: encoders fail on them, or turn all of them into one character. `$(name)` is a picture in the editor's own
+ * lists.
  */
-const unsafe = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\\/:*?"<>|]|\$(?=\()/gu;
+const unsafe =
+  /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\\/:*?"<>|]|\$(?=\()/gu;
 
 /** One name of a file or folder: no separator, never empty, never `.` or `..`. */
 export function safeName(name: string, fallback = 'unnamed'): string {
   const clean = trimEnds(name.normalize('NFC').replace(unsafe, '_'));
-  if (clean === '') return fallback;
+  if (clean === '') {
+    return fallback;
+  }
   return trimEnds(shorten(reserved.test(clean) ? `_${clean}` : clean));
 }
 
@@ -63,7 +67,9 @@ export function distinctPaths(wanted: readonly WantedFile[]): readonly (readonly
     const outer: string[] = [];
     for (const name of names.slice(0, -1)) {
       let folder = name;
-      for (let number = 2; files.has(identityOf([...outer, folder])); number += 1) folder = nameWith(name, number);
+      for (let number = 2; files.has(identityOf([...outer, folder])); number += 1) {
+        folder = nameWith(name, number);
+      }
       outer.push(folder);
       folders.add(identityOf(outer));
     }
@@ -75,8 +81,12 @@ export function distinctPaths(wanted: readonly WantedFile[]): readonly (readonly
     const wish = identityOf([...outer, name]);
     let number = numbers.get(wish) ?? 2;
     let file = name;
-    if (note !== '' && isTaken(file)) file = safeName(nameWith(name, note));
-    for (; isTaken(file); number += 1) file = nameWith(name, number);
+    if (note !== '' && isTaken(file)) {
+      file = safeName(nameWith(name, note));
+    }
+    for (; isTaken(file); number += 1) {
+      file = nameWith(name, number);
+    }
     numbers.set(wish, number);
     const whole = [...outer, file];
     files.add(identityOf(whole));
@@ -92,7 +102,9 @@ export const identityOf = (names: readonly string[]): string =>
 const trimEnds = (name: string): string => name.replace(/^\s+/, '').replace(/[\s.]+$/, '');
 
 function shorten(name: string): string {
-  if (byteLength(name) <= longestName) return name;
+  if (byteLength(name) <= longestName) {
+    return name;
+  }
   const { stem, extension } = splitExtension(name);
   return `${cut(stem, longestName - byteLength(extension))}${extension}`;
 }
@@ -102,7 +114,9 @@ function cut(text: string, bytes: number): string {
   let used = 0;
   for (const character of text) {
     used += byteLength(character);
-    if (used > bytes) break;
+    if (used > bytes) {
+      break;
+    }
     kept += character;
   }
   return kept;

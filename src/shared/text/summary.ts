@@ -28,7 +28,10 @@ export function outcomeSentence(verb: string, outcome: Outcome<unknown>, noun = 
 
 /** `“a”, “b”, “c” and 9 more`. */
 export function listNames(names: readonly string[], shown = 3): string {
-  const first = names.slice(0, shown).map((name) => `“${shortName(name)}”`).join(', ');
+  const first = names
+    .slice(0, shown)
+    .map((name) => `“${shortName(name)}”`)
+    .join(', ');
   return names.length > shown ? `${first} and ${names.length - shown} more` : first;
 }
 
@@ -36,4 +39,5 @@ export function listNames(names: readonly string[], shown = 3): string {
 export const shortName = (name: string, longest = 60): string => oneLine(name, longest);
 
 /** An address to show: what may be a key in it, as in a signed one, is left out. */
-export const shownAddress = (address: string): string => address.replace(/[?#].*$/s, '').replace(/^([^/]*\/\/)[^/@]*@/, '$1');
+export const shownAddress = (address: string): string =>
+  address.replace(/[?#].*$/s, '').replace(/^([^/]*\/\/)[^/@]*@/, '$1');

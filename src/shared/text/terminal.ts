@@ -1,7 +1,7 @@
 /**
- * Console output as a terminal would show it, while it arrives: lines, colours, and whatever writes over what stood there.
- * Lines are worked out when they are asked for, so that a hundred megabytes cost little; where a text moves the cursor from
- * line to line, the last of them are a screen. Knows no page.
+ * Console output as a terminal would show it, while it arrives: lines, colours, and whatever writes over what stood
+ * there. Lines are worked out when they are asked for, so that a hundred megabytes cost little; where a text moves the
+ * cursor from line to line, the last of them are a screen. Knows no page.
  */
 import { escapeCharacter, loggedAs, type TerminalRow, type TerminalSpan } from './terminalRow';
 import { leavesTheLine, screenRows, TerminalScreen, type SavedCursor } from './terminalScreen';
@@ -12,7 +12,10 @@ export { plainStyle, type TerminalStyle } from './terminalStyle';
 
 /** Characters of a line that are drawn and searched: nobody reads more, and every view chokes on them. */
 export const longestLine = 10_000;
-/** Characters of a line that has not ended, beyond which it is worked out while it arrives: a progress bar may have no end. */
+/**
+ * Characters of a line that has not ended, beyond which it is worked out while it arrives: a progress bar may have no
+ * end.
+ */
 const longestOpen = 64 * 1024;
 const linesRemembered = 512;
 /** Characters; below this a text is not worth a copy of its own. */
@@ -33,7 +36,10 @@ interface Chunk {
   readonly firstLine: number;
   /** Where each line begins in the text. */
   readonly starts: Uint32Array;
-  /** Where styles change at the start of a line, counted within the chunk, in order; the first line is always among them. */
+  /**
+   * Where styles change at the start of a line, counted within the chunk, in order; the first line is always among
+   * them.
+   */
   readonly styledLines: readonly number[];
   readonly styles: readonly TerminalStyle[];
 }
@@ -58,7 +64,9 @@ export class TerminalText {
     this.append(text);
   }
 
-  /** How many lines there are; a trailing newline begins none. It may become less, where a text goes back and erases. */
+  /**
+   * How many lines there are; a trailing newline begins none. It may become less, where a text goes back and erases.
+   */
   get count(): number {
     return this.#ended + (this.#screen?.count ?? (this.#isOpenEmpty ? 0 : 1));
   }
@@ -70,13 +78,20 @@ export class TerminalText {
 
   /** What the run wrote next. Some milliseconds for a quarter of a million characters. */
   append(text: string): void {
-    if (text === '') return;
+    if (text === '') {
+      return;
+    }
     this.#openSpans = null;
     const needs = needsTerminal.test(text);
     const piece = needs ? text.replace(unusualControls, usualControl) : text;
-    if (this.#screen !== null) this.#leaveScreen();
-    if (this.#screen === null) this.#appendLines(piece, needs);
-    else this.#write(piece);
+    if (this.#screen !== null) {
+      this.#leaveScreen();
+    }
+    if (this.#screen === null) {
+      this.#appendLines(piece, needs);
+    } else {
+      this.#write(piece);
+    }
   }
 
   /** The line as it is drawn, without colours. */
@@ -87,47 +102,74 @@ export class TerminalText {
   /** The line without colours, and with all that is beyond what is drawn. */
   whole(line: number, atLeast = Infinity): string {
     const chunk = this.#chunkOf(line);
-    if (chunk === null && this.#screen !== null) return textOf(this.#screen.row(line - this.#ended).spans());
-    if (chunk === null && line !== this.#ended) return '';
+    if (chunk === null && this.#screen !== null) {
+      return textOf(this.#screen.row(line - this.#ended).spans());
+    }
+    if (chunk === null && line !== this.#ended) {
+      return '';
+    }
     return plainLine(chunk === null ? this.#openText(atLeast) : rawLine(chunk, line));
   }
 
   /** How many characters of a line are not drawn. */
   undrawn(line: number): number {
     const chunk = this.#chunkOf(line);
-    const most = chunk !== null ? (chunk.starts[line - chunk.firstLine + 1] ?? chunk.text.length) - (chunk.starts[line - chunk.firstLine] ?? 0)
-      : this.#screen === null ? this.#openLength : Infinity;
-    if (most <= longestLine) return 0;
-    const length = chunk === null && this.#screen === null && !this.#openNeedsTerminal ? this.#openLength : this.whole(line).length;
+    const most =
+      chunk !== null
+        ? (chunk.starts[line - chunk.firstLine + 1] ?? chunk.text.length) - (chunk.starts[line - chunk.firstLine] ?? 0)
+        : this.#screen === null
+          ? this.#openLength
+          : Infinity;
+    if (most <= longestLine) {
+      return 0;
+    }
+    const length =
+      chunk === null && this.#screen === null && !this.#openNeedsTerminal ? this.#openLength : this.whole(line).length;
     return length - Math.min(length, this.plain(line).length);
   }
 
   /** The line in pieces of one style each, as it is drawn; empty when nothing is on it. */
   spans(line: number): readonly TerminalSpan[] {
     const known = this.#remembered.get(line);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      return known;
+    }
     const chunk = this.#chunkOf(line);
     if (chunk === null) {
-      if (this.#screen !== null) return drawnSpans(this.#screen.row(line - this.#ended).spans());
-      return line === this.#ended ? (this.#openSpans ??= drawnSpans(printLine(this.#openText(longestLine), this.#style))) : [];
+      if (this.#screen !== null) {
+        return drawnSpans(this.#screen.row(line - this.#ended).spans());
+      }
+      return line === this.#ended
+        ? (this.#openSpans ??= drawnSpans(printLine(this.#openText(longestLine), this.#style)))
+        : [];
     }
     const spans = drawnSpans(printLine(rawLine(chunk, line), styleAt(chunk, line)));
-    if (this.#remembered.size >= linesRemembered) this.#remembered.clear();
+    if (this.#remembered.size >= linesRemembered) {
+      this.#remembered.clear();
+    }
     this.#remembered.set(line, spans);
     return spans;
   }
 
-  /** Settled lines as plain text with their ends, which are forgotten: for whoever wants the text alone, and not at once. */
+  /**
+   * Settled lines as plain text with their ends, which are forgotten: for whoever wants the text alone, and not at
+   * once.
+   */
   takeSettled(): string {
     const { settled } = this;
     const taken = this.#chunks.findIndex(({ firstLine, starts }) => firstLine + starts.length > settled);
-    return this.#chunks.splice(0, taken < 0 ? this.#chunks.length : taken).map(plainChunk).join('');
+    return this.#chunks
+      .splice(0, taken < 0 ? this.#chunks.length : taken)
+      .map(plainChunk)
+      .join('');
   }
 
   /** All that has not been taken, as plain text. */
   rest(): string {
     const chunks = this.#chunks.map(plainChunk).join('');
-    if (this.#screen === null) return chunks + (this.#isOpenEmpty ? '' : this.whole(this.#ended));
+    if (this.#screen === null) {
+      return chunks + (this.#isOpenEmpty ? '' : this.whole(this.#ended));
+    }
     const rows = Array.from({ length: this.#screen.count }, (_, row) => textOf(this.#screen?.row(row).spans() ?? []));
     return `${chunks}${rows.join('\n')}${rows.length > 0 && this.#screen.cursor.row !== rows.length - 1 ? '\n' : ''}`;
   }
@@ -137,7 +179,9 @@ export class TerminalText {
   }
 
   #openText(atLeast: number): string {
-    if (this.#openNeedsTerminal || atLeast >= this.#openLength) return this.#open.join('');
+    if (this.#openNeedsTerminal || atLeast >= this.#openLength) {
+      return this.#open.join('');
+    }
     const texts: string[] = [];
     for (let length = 0, index = 0; length <= atLeast && index < this.#open.length; index += 1) {
       texts.push(this.#open[index] ?? '');
@@ -163,7 +207,9 @@ export class TerminalText {
       this.#clearOpen();
       this.#addChunk(lines, this.#style, needed);
       this.#appendOpen(piece.slice(end), needs);
-    } else this.#appendOpen(piece, needs);
+    } else {
+      this.#appendOpen(piece, needs);
+    }
     if (leaves !== null || (this.#openNeedsTerminal && this.#openLength > longestOpen)) {
       const open = this.#open.join('');
       this.#enterScreen(open);
@@ -171,7 +217,9 @@ export class TerminalText {
   }
 
   #appendOpen(text: string, needs: boolean): void {
-    if (text === '') return;
+    if (text === '') {
+      return;
+    }
     this.#open.push(text);
     this.#openLength += text.length;
     this.#openNeedsTerminal ||= needs && needsTerminal.test(text);
@@ -189,20 +237,34 @@ export class TerminalText {
     const rows: (() => TerminalRow)[] = [];
     while (rows.length < screenRows - 1) {
       const chunk = this.#chunks.pop();
-      if (chunk === undefined) break;
+      if (chunk === undefined) {
+        break;
+      }
       const kept = Math.max(0, chunk.starts.length - (screenRows - 1 - rows.length));
       const lines = Array.from({ length: chunk.starts.length - kept }, (_, index) => chunk.firstLine + kept + index);
       rows.unshift(...lines.map((line) => () => rowOf(rawLine(chunk, line), styleAt(chunk, line))));
       this.#ended = chunk.firstLine + kept;
-      if (kept > 0) this.#chunks.push({ ...chunk, text: chunk.text.slice(0, chunk.starts[kept]), starts: chunk.starts.subarray(0, kept) });
+      if (kept > 0) {
+        this.#chunks.push({
+          ...chunk,
+          text: chunk.text.slice(0, chunk.starts[kept]),
+          starts: chunk.starts.subarray(0, kept),
+        });
+      }
     }
-    for (const line of [...this.#remembered.keys()]) if (line >= this.#ended) this.#remembered.delete(line);
+    for (const line of [...this.#remembered.keys()]) {
+      if (line >= this.#ended) {
+        this.#remembered.delete(line);
+      }
+    }
     this.#screen = new TerminalScreen(this.#style, rows, this.#saved);
     this.#write(text);
   }
 
   #write(text: string): void {
-    if (this.#screen === null) return;
+    if (this.#screen === null) {
+      return;
+    }
     this.#screen.write(text);
     this.#addRows(this.#screen.takeLeft());
   }
@@ -210,21 +272,30 @@ export class TerminalText {
   /** Where the cursor has only gone down for a whole screen, lines are lines again. */
   #leaveScreen(): void {
     const screen = this.#screen;
-    if (screen?.isQuiet !== true) return;
+    if (screen?.isQuiet !== true) {
+      return;
+    }
     const { row, column } = screen.cursor;
     const last = screen.row(row);
     // Text that would go on elsewhere than at the end of its row needs the row.
-    if (column !== last.length || column > longestLine) return;
+    if (column !== last.length || column > longestLine) {
+      return;
+    }
     this.#addRows(Array.from({ length: row }, (_, index) => screen.row(index)));
     const open = loggedAs(last.spans(), plainStyle);
     this.#saved = screen.saved;
     this.#screen = null;
     this.#style = plainStyle;
-    this.#appendOpen(open.text + (open.style === screen.style ? '' : loggedAs([{ text: '', style: screen.style }], open.style).text), true);
+    this.#appendOpen(
+      open.text + (open.style === screen.style ? '' : loggedAs([{ text: '', style: screen.style }], open.style).text),
+      true,
+    );
   }
 
   #addRows(rows: readonly TerminalRow[]): void {
-    if (rows.length === 0) return;
+    if (rows.length === 0) {
+      return;
+    }
     let text = '';
     let style = plainStyle;
     for (const row of rows) {
@@ -260,8 +331,12 @@ export class TerminalText {
 
   /** Null for lines that have not ended, and for those that are not there. */
   #chunkOf(line: number): Chunk | null {
-    if (line < 0 || line >= this.#ended) return null;
-    return this.#chunks[countUpTo(line, this.#chunks.length, (index) => this.#chunks[index]?.firstLine ?? 0) - 1] ?? null;
+    if (line < 0 || line >= this.#ended) {
+      return null;
+    }
+    return (
+      this.#chunks[countUpTo(line, this.#chunks.length, (index) => this.#chunks[index]?.firstLine ?? 0) - 1] ?? null
+    );
   }
 }
 
@@ -269,9 +344,13 @@ export class TerminalText {
 export const plainOutput = (text: string): string => new TerminalText(text).rest();
 
 function plainChunk(chunk: Chunk): string {
-  if (!chunk.needsTerminal) return chunk.text;
+  if (!chunk.needsTerminal) {
+    return chunk.text;
+  }
   const uncoloured = chunk.text.replace(onlyStyles, '').replaceAll('\r\n', '\n');
-  if (!rewrites.test(uncoloured)) return uncoloured.replace(unshown, '');
+  if (!rewrites.test(uncoloured)) {
+    return uncoloured.replace(unshown, '');
+  }
   return Array.from(chunk.starts, (_, index) => `${plainLine(rawLine(chunk, chunk.firstLine + index))}\n`).join('');
 }
 
@@ -285,12 +364,16 @@ function rowOf(raw: string, initial: TerminalStyle): TerminalRow {
 }
 
 function printLine(raw: string, initial: TerminalStyle): readonly TerminalSpan[] {
-  if (raw === '') return [];
+  if (raw === '') {
+    return [];
+  }
   return needsTerminal.test(raw) ? rowOf(raw, initial).spans() : [{ text: raw, style: initial }];
 }
 
 function plainLine(raw: string): string {
-  if (!needsTerminal.test(raw)) return raw;
+  if (!needsTerminal.test(raw)) {
+    return raw;
+  }
   const uncoloured = raw.replace(onlyStyles, '');
   return rewrites.test(uncoloured) ? textOf(rowOf(raw, plainStyle).spans()) : uncoloured.replace(unshown, '');
 }
@@ -318,10 +401,16 @@ function styleAfter(text: string, initial: TerminalStyle): TerminalStyle {
   let style = initial;
   // By hand: a regular expression takes ten times as long.
   for (let found = text.indexOf(escapeCharacter); found >= 0; found = text.indexOf(escapeCharacter, found + 1)) {
-    if (text[found + 1] !== '[') continue;
+    if (text[found + 1] !== '[') {
+      continue;
+    }
     let end = found + 2;
-    while (isParameter(text.charCodeAt(end))) end += 1;
-    if (text[end] === 'm') style = restyled(style, text.slice(found + 2, end));
+    while (isParameter(text.charCodeAt(end))) {
+      end += 1;
+    }
+    if (text[end] === 'm') {
+      style = restyled(style, text.slice(found + 2, end));
+    }
   }
   return style;
 }
@@ -334,11 +423,15 @@ function styleAt({ styledLines, styles, firstLine }: Chunk, line: number): Termi
 
 /** How many of an ascending row are not above a value. */
 function countUpTo(value: number, length: number, at: (index: number) => number): number {
-  let low = 0, high = length;
+  let low = 0,
+    high = length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (at(middle) <= value) low = middle + 1;
-    else high = middle;
+    if (at(middle) <= value) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
   }
   return low;
 }
@@ -358,7 +451,11 @@ function lineStarts(text: string): Uint32Array {
   return starts.slice(0, count);
 }
 
-/** A piece of a text keeps all of it in memory, and takes two bytes a character where a single one anywhere needs them. */
+/**
+ * A piece of a text keeps all of it in memory, and takes two bytes a character where a single one anywhere needs them.
+ */
 function ownCopy(text: string): string {
-  return text.length < worthCopying ? text : new TextDecoder('utf-8', { ignoreBOM: true }).decode(new TextEncoder().encode(text));
+  return text.length < worthCopying
+    ? text
+    : new TextDecoder('utf-8', { ignoreBOM: true }).decode(new TextEncoder().encode(text));
 }

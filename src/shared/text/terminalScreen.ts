@@ -1,6 +1,7 @@
 /**
- * A terminal's screen while text is written to it: the cursor, and the rows that it can still reach. As high as few terminals
- * are, and without a right edge. Follows what programs that print progress use; what it does not follow it leaves out.
+ * A terminal's screen while text is written to it: the cursor, and the rows that it can still reach. As high as few
+ * terminals are, and without a right edge. Follows what programs that print progress use; what it does not follow it
+ * leaves out.
  */
 import { escapeCharacter, nextTabStop, TerminalRow } from './terminalRow';
 import { plainStyle, restyled, type TerminalStyle } from './terminalStyle';
@@ -43,8 +44,15 @@ export class TerminalScreen {
   #left: TerminalRow[] = [];
   #quiet = 0;
 
-  /** @param rows those above the cursor, made when they are first needed @param saved by an earlier part of the same text */
-  constructor(style: TerminalStyle, rows: readonly (() => TerminalRow)[] = [], saved: SavedCursor = { row: 0, column: 0, style: plainStyle }) {
+  /**
+   * @param rows those above the cursor, made when they are first needed @param saved by an earlier part of the same
+   *   text
+   */
+  constructor(
+    style: TerminalStyle,
+    rows: readonly (() => TerminalRow)[] = [],
+    saved: SavedCursor = { row: 0, column: 0, style: plainStyle },
+  ) {
     this.#rows = [...rows, new TerminalRow()];
     this.#row = rows.length;
     this.#style = style;
@@ -54,7 +62,9 @@ export class TerminalScreen {
   /** How many rows there are down to the last that holds something, and all above the cursor. */
   get count(): number {
     let count = this.#rows.length;
-    while (count > this.#row && this.row(count - 1).length === 0) count -= 1;
+    while (count > this.#row && this.row(count - 1).length === 0) {
+      count -= 1;
+    }
     return count;
   }
 
@@ -78,7 +88,9 @@ export class TerminalScreen {
 
   row(index: number): TerminalRow {
     const row = this.#rows[index];
-    if (row instanceof TerminalRow) return row;
+    if (row instanceof TerminalRow) {
+      return row;
+    }
     return (this.#rows[index] = row?.() ?? new TerminalRow());
   }
 
@@ -104,7 +116,9 @@ export class TerminalScreen {
         this.#column = this.row(this.#row).write(text.slice(at, end), this.#column, this.#style);
         this.#begun = text.slice(end, next);
         at = next;
-      } else at = text[at] === escapeCharacter ? this.#escape(text, at) : this.#control(text, at);
+      } else {
+        at = text[at] === escapeCharacter ? this.#escape(text, at) : this.#control(text, at);
+      }
     }
   }
 
@@ -113,8 +127,12 @@ export class TerminalScreen {
       case '\r':
         this.#column = 0;
         return afterOverwritten(text, at + 1);
-      case '\b': this.#column = Math.max(0, this.#column - 1); break;
-      case '\t': this.#column = this.row(this.#row).tab(this.#column, this.#style); break;
+      case '\b':
+        this.#column = Math.max(0, this.#column - 1);
+        break;
+      case '\t':
+        this.#column = this.row(this.#row).tab(this.#column, this.#style);
+        break;
       case '\n':
         this.#quiet += 1;
         this.#down();
@@ -135,8 +153,11 @@ export class TerminalScreen {
     const found = sequence.exec(text);
     if (found !== null) {
       const [whole, parameters, intermediates, letter, shortIntermediates, short] = found;
-      if (letter !== undefined && intermediates === '') this.#follow(letter, parameters ?? '');
-      else if (short !== undefined && shortIntermediates === '') this.#followShort(short);
+      if (letter !== undefined && intermediates === '') {
+        this.#follow(letter, parameters ?? '');
+      } else if (short !== undefined && shortIntermediates === '') {
+        this.#followShort(short);
+      }
       return at + whole.length;
     }
     if (begunSequence.test(text)) {
@@ -150,7 +171,9 @@ export class TerminalScreen {
   #skipString(text: string, at: number): number {
     endOfString.lastIndex = at;
     const end = endOfString.exec(text);
-    if (end === null) return text.length;
+    if (end === null) {
+      return text.length;
+    }
     this.#inString = false;
     return end[0] === '\u0007' ? end.index + 1 : end.index;
   }
@@ -161,46 +184,117 @@ export class TerminalScreen {
       return;
     }
     const isPrivate = /^[<=>?]/.test(parameters);
-    if (isPrivate && !(parameters.startsWith('?') && (letter === 'J' || letter === 'K'))) return;
-    const numbers = parameters.replace('?', '').split(/[;:]/).map((number) => Math.min(Number.parseInt(number, 10) || 0, screenColumns));
+    if (isPrivate && !(parameters.startsWith('?') && (letter === 'J' || letter === 'K'))) {
+      return;
+    }
+    const numbers = parameters
+      .replace('?', '')
+      .split(/[;:]/)
+      .map((number) => Math.min(Number.parseInt(number, 10) || 0, screenColumns));
     const [first = 0, second = 0] = numbers;
     const times = Math.max(1, first);
     switch (letter) {
-      case 'A': this.#moveTo(this.#row - times, this.#column); break;
-      case 'B': case 'e': this.#moveTo(this.#row + times, this.#column); break;
-      case 'C': case 'a': this.#moveAcross(this.#column + times); break;
-      case 'D': this.#moveAcross(this.#column - times); break;
-      case 'E': this.#moveTo(this.#row + times, 0); break;
-      case 'F': this.#moveTo(this.#row - times, 0); break;
-      case 'G': case '`': this.#moveAcross(times - 1); break;
-      case 'H': case 'f': this.#moveTo(times - 1, Math.min(Math.max(1, second), screenColumns) - 1); break;
-      case 'd': this.#moveTo(times - 1, this.#column); break;
-      case 'I': for (let time = 0; time < times && this.#column < screenColumns; time += 1) this.#moveAcross(nextTabStop(this.#column)); break;
-      case 'Z': for (let time = 0; time < times && this.#column > 0; time += 1) this.#column = nextTabStop(this.#column - 1) - nextTabStop(0); break;
-      case 'J': this.#eraseDisplay(first); break;
-      case 'K': this.#eraseLine(first); break;
-      case 'X': this.row(this.#row).erase(this.#column, this.#column + times); break;
-      case 'P': this.row(this.#row).remove(this.#column, times); break;
-      case '@': this.row(this.#row).insert(this.#column, times); break;
-      case 'L': this.#shiftDown(this.#row, times, true); break;
-      case 'M': this.#shiftUp(this.#row, times, true); break;
-      case 'S': this.#shiftUp(0, times, false); break;
-      case 'T': this.#shiftDown(0, times, false); break;
-      case 's': this.#save(); break;
-      case 'u': this.#restore(); break;
+      case 'A':
+        this.#moveTo(this.#row - times, this.#column);
+        break;
+      case 'B':
+      case 'e':
+        this.#moveTo(this.#row + times, this.#column);
+        break;
+      case 'C':
+      case 'a':
+        this.#moveAcross(this.#column + times);
+        break;
+      case 'D':
+        this.#moveAcross(this.#column - times);
+        break;
+      case 'E':
+        this.#moveTo(this.#row + times, 0);
+        break;
+      case 'F':
+        this.#moveTo(this.#row - times, 0);
+        break;
+      case 'G':
+      case '`':
+        this.#moveAcross(times - 1);
+        break;
+      case 'H':
+      case 'f':
+        this.#moveTo(times - 1, Math.min(Math.max(1, second), screenColumns) - 1);
+        break;
+      case 'd':
+        this.#moveTo(times - 1, this.#column);
+        break;
+      case 'I':
+        for (let time = 0; time < times && this.#column < screenColumns; time += 1) {
+          this.#moveAcross(nextTabStop(this.#column));
+        }
+        break;
+      case 'Z':
+        for (let time = 0; time < times && this.#column > 0; time += 1) {
+          this.#column = nextTabStop(this.#column - 1) - nextTabStop(0);
+        }
+        break;
+      case 'J':
+        this.#eraseDisplay(first);
+        break;
+      case 'K':
+        this.#eraseLine(first);
+        break;
+      case 'X':
+        this.row(this.#row).erase(this.#column, this.#column + times);
+        break;
+      case 'P':
+        this.row(this.#row).remove(this.#column, times);
+        break;
+      case '@':
+        this.row(this.#row).insert(this.#column, times);
+        break;
+      case 'L':
+        this.#shiftDown(this.#row, times, true);
+        break;
+      case 'M':
+        this.#shiftUp(this.#row, times, true);
+        break;
+      case 'S':
+        this.#shiftUp(0, times, false);
+        break;
+      case 'T':
+        this.#shiftDown(0, times, false);
+        break;
+      case 's':
+        this.#save();
+        break;
+      case 'u':
+        this.#restore();
+        break;
       default: // Modes, reports and the like change no text.
     }
   }
 
   #followShort(letter: string): void {
     switch (letter) {
-      case '7': this.#save(); break;
-      case '8': this.#restore(); break;
-      case 'D': this.#quiet = 0; this.#down(); break;
-      case 'E': this.#quiet = 0; this.#down(); this.#column = 0; break;
+      case '7':
+        this.#save();
+        break;
+      case '8':
+        this.#restore();
+        break;
+      case 'D':
+        this.#quiet = 0;
+        this.#down();
+        break;
+      case 'E':
+        this.#quiet = 0;
+        this.#down();
+        this.#column = 0;
+        break;
       case 'M':
-        if (this.#row === 0) this.#shiftDown(0, 1, false);
-        else this.#moveTo(this.#row - 1, this.#column);
+        if (this.#row === 0) {
+          this.#shiftDown(0, 1, false);
+        } else {
+          this.#moveTo(this.#row - 1, this.#column);
+        }
         break;
       case 'c':
         this.#eraseDisplay(2);
@@ -216,7 +310,9 @@ export class TerminalScreen {
     this.#quiet = 0;
     this.#row = Math.max(0, Math.min(row, screenRows - 1));
     this.#column = column;
-    while (this.#rows.length <= this.#row) this.#rows.push(new TerminalRow());
+    while (this.#rows.length <= this.#row) {
+      this.#rows.push(new TerminalRow());
+    }
   }
 
   /** Text may have gone beyond where the cursor is moved to. */
@@ -225,28 +321,48 @@ export class TerminalScreen {
   }
 
   #down(): void {
-    if (this.#row < screenRows - 1) this.#row += 1;
-    else {
+    if (this.#row < screenRows - 1) {
+      this.#row += 1;
+    } else {
       this.#left.push(this.row(0));
       this.#rows.shift();
       this.#gone += 1;
     }
-    if (this.#rows.length <= this.#row) this.#rows.push(new TerminalRow());
+    if (this.#rows.length <= this.#row) {
+      this.#rows.push(new TerminalRow());
+    }
   }
 
   #eraseDisplay(what: number): void {
     this.#quiet = 0;
-    if (what === 0) this.row(this.#row).erase(this.#column);
-    if (what === 1) this.row(this.#row).erase(0, this.#column + 1);
+    if (what === 0) {
+      this.row(this.#row).erase(this.#column);
+    }
+    if (what === 1) {
+      this.row(this.#row).erase(0, this.#column + 1);
+    }
     // Mode 3 is about rows that have left the screen: a log keeps them.
-    const [from, to] = what === 0 ? [this.#row + 1, this.#rows.length] : what === 1 ? [0, this.#row] : what === 2 ? [0, this.#rows.length] : [0, 0];
-    for (let row = from; row < to; row += 1) this.#rows[row] = new TerminalRow();
+    const [from, to] =
+      what === 0
+        ? [this.#row + 1, this.#rows.length]
+        : what === 1
+          ? [0, this.#row]
+          : what === 2
+            ? [0, this.#rows.length]
+            : [0, 0];
+    for (let row = from; row < to; row += 1) {
+      this.#rows[row] = new TerminalRow();
+    }
   }
 
   #eraseLine(what: number): void {
-    if (what === 0) this.row(this.#row).erase(this.#column);
-    else if (what === 1) this.row(this.#row).erase(0, this.#column + 1);
-    else if (what === 2) this.row(this.#row).erase(0);
+    if (what === 0) {
+      this.row(this.#row).erase(this.#column);
+    } else if (what === 1) {
+      this.row(this.#row).erase(0, this.#column + 1);
+    } else if (what === 2) {
+      this.row(this.#row).erase(0);
+    }
   }
 
   /** Empty rows come in at `from`, and what reaches the bottom is gone. */
@@ -255,15 +371,21 @@ export class TerminalScreen {
     const rows = Math.min(count, screenRows - from);
     this.#rows.splice(from, 0, ...Array.from({ length: rows }, () => new TerminalRow()));
     this.#rows.length = Math.min(this.#rows.length, screenRows);
-    if (returns) this.#column = 0;
+    if (returns) {
+      this.#column = 0;
+    }
   }
 
   /** Rows from `from` on are gone, and those below them move up. */
   #shiftUp(from: number, count: number, returns: boolean): void {
     this.#quiet = 0;
     this.#rows.splice(from, count);
-    while (this.#rows.length <= this.#row) this.#rows.push(new TerminalRow());
-    if (returns) this.#column = 0;
+    while (this.#rows.length <= this.#row) {
+      this.#rows.push(new TerminalRow());
+    }
+    if (returns) {
+      this.#column = 0;
+    }
   }
 
   #save(): void {
@@ -287,10 +409,18 @@ function afterOverwritten(text: string, from: number): number {
   for (;;) {
     control.lastIndex = at;
     const end = control.exec(text)?.index;
-    if (end === undefined || text[end] !== '\r') return at;
+    if (end === undefined || text[end] !== '\r') {
+      return at;
+    }
     control.lastIndex = end + 1;
     const nextEnd = control.exec(text)?.index ?? text.length;
-    if (nextEnd - end - 1 < end - at || !narrow.test(text.slice(at, end)) || !narrow.test(text.slice(end + 1, nextEnd))) return at;
+    if (
+      nextEnd - end - 1 < end - at ||
+      !narrow.test(text.slice(at, end)) ||
+      !narrow.test(text.slice(end + 1, nextEnd))
+    ) {
+      return at;
+    }
     at = end + 1;
   }
 }

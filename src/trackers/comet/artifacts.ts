@@ -1,11 +1,26 @@
 /** Artifacts, with Comet, which lets nobody look at a version before it is closed. */
-import type { Artifact, ArtifactDetails, ArtifactFile, ArtifactState, ArtifactVersion, ArtifactVersionDetails, ExperimentArtifacts } from '../../shared/artifact';
+import type {
+  Artifact,
+  ArtifactDetails,
+  ArtifactFile,
+  ArtifactState,
+  ArtifactVersion,
+  ArtifactVersionDetails,
+  ExperimentArtifacts,
+} from '../../shared/artifact';
 import { BackendError } from '../../shared/problem';
 import { shownAddress } from '../../shared/text/summary';
 import { mapInTurns } from '../../eventLoop';
 import type { Artifacts, ByteStream, Opening } from '../backend';
 import type { CometClient } from './client/client';
-import { toArtifact, toArtifactDetails, toArtifactFile, toUnreadableVersion, toVersion, toVersionDetails } from './translation/artifacts';
+import {
+  toArtifact,
+  toArtifactDetails,
+  toArtifactFile,
+  toUnreadableVersion,
+  toVersion,
+  toVersionDetails,
+} from './translation/artifacts';
 import { errorCodes } from './wire/message';
 
 export class CometArtifacts implements Artifacts {
@@ -19,17 +34,32 @@ export class CometArtifacts implements Artifacts {
   }
 
   async listArtifacts(workspace: string, signal: AbortSignal): Promise<Artifact[]> {
-    return (await this.#client.artifacts.artifacts(workspace, signal)).map((row) => toArtifact(row, workspace)).filter((artifact) => artifact !== null);
+    return (await this.#client.artifacts.artifacts(workspace, signal))
+      .map((row) => toArtifact(row, workspace))
+      .filter((artifact) => artifact !== null);
   }
 
   async getArtifact(workspace: string, name: string, signal: AbortSignal): Promise<ArtifactDetails> {
-    return toArtifactDetails(await this.#client.artifacts.artifactDetails({ workspace, artifactName: name }, signal), workspace, name);
+    return toArtifactDetails(
+      await this.#client.artifacts.artifactDetails({ workspace, artifactName: name }, signal),
+      workspace,
+      name,
+    );
   }
 
   /** Of a version that cannot be read yet, or never, what the list of versions knows. */
-  async getVersion(workspace: string, name: string, version: string, signal: AbortSignal): Promise<ArtifactVersionDetails> {
+  async getVersion(
+    workspace: string,
+    name: string,
+    version: string,
+    signal: AbortSignal,
+  ): Promise<ArtifactVersionDetails> {
     try {
-      return toVersionDetails(await this.#client.artifacts.artifactVersion({ workspace, artifactName: name, version }, signal), name, version);
+      return toVersionDetails(
+        await this.#client.artifacts.artifactVersion({ workspace, artifactName: name, version }, signal),
+        name,
+        version,
+      );
     } catch (error) {
       const state = unreadableState(error);
       if (state === null) {
@@ -46,24 +76,41 @@ export class CometArtifacts implements Artifacts {
   }
 
   async listFiles(workspace: string, name: string, version: string, signal: AbortSignal): Promise<ArtifactFile[]> {
-    return mapInTurns(await this.#client.artifacts.artifactFiles({ workspace, artifactName: name, version }, signal), toArtifactFile);
+    return mapInTurns(
+      await this.#client.artifacts.artifactFiles({ workspace, artifactName: name, version }, signal),
+      toArtifactFile,
+    );
   }
 
-  async openFile(version: ArtifactVersionDetails, file: ArtifactFile, opening: Opening, signal: AbortSignal): Promise<ByteStream> {
+  async openFile(
+    version: ArtifactVersionDetails,
+    file: ArtifactFile,
+    opening: Opening,
+    signal: AbortSignal,
+  ): Promise<ByteStream> {
     if (file.remoteUrl !== null) {
       throw new BackendError('unsupported', 'Comet keeps only the address of this file, not its bytes.', {
         advice: `It is at ${this.#redact(shownAddress(file.remoteUrl))}.`,
       });
     }
     if (version.id === null) {
-      throw new BackendError('unsupported', 'The server does not tell the id of this version, without which its files cannot be asked for.');
+      throw new BackendError(
+        'unsupported',
+        'The server does not tell the id of this version, without which its files cannot be asked for.',
+      );
     }
-    const owner = { artifactVersionId: version.id, ...(version.producedBy === null ? {} : { experimentKey: version.producedBy }) };
+    const owner = {
+      artifactVersionId: version.id,
+      ...(version.producedBy === null ? {} : { experimentKey: version.producedBy }),
+    };
     return this.#client.assets.artifactAsset(owner, file.assetId, file.name, opening, signal);
   }
 
   async ofExperiment(key: string, signal: AbortSignal): Promise<ExperimentArtifacts> {
-    const [produced, used] = await Promise.all([this.#lineage(key, 'output', signal), this.#lineage(key, 'input', signal)]);
+    const [produced, used] = await Promise.all([
+      this.#lineage(key, 'output', signal),
+      this.#lineage(key, 'input', signal),
+    ]);
     return { produced, used };
   }
 

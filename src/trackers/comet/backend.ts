@@ -1,6 +1,16 @@
 /** Comet behind our interface: which endpoints answer which question, and what happens where they differ. */
 import type {
-  Account, Asset, CodeFile, Experiment, ExperimentModel, GitState, MetricSeries, Project, Summary, SystemDetails, Workspace,
+  Account,
+  Asset,
+  CodeFile,
+  Experiment,
+  ExperimentModel,
+  GitState,
+  MetricSeries,
+  Project,
+  Summary,
+  SystemDetails,
+  Workspace,
 } from '../../shared/experiment';
 import { decodedText } from '../../shared/text/decodedText';
 import type { CloudDetails } from '../../shared/projectParts';
@@ -19,7 +29,16 @@ import { patchText } from './patch';
 import { CometProjectParts, nameOf } from './projectParts';
 import { CometRegistry } from './registry';
 import { CometRequests } from './requestTemplates';
-import { toAsset, toGitState, toModel, toProject, toSeries, toSeriesOfValues, toSummary, toSystemDetails } from './translation/experiment';
+import {
+  toAsset,
+  toGitState,
+  toModel,
+  toProject,
+  toSeries,
+  toSeriesOfValues,
+  toSummary,
+  toSystemDetails,
+} from './translation/experiment';
 import { toCloudDetails } from './translation/project';
 import { explainAnswer } from './wire/message';
 import { CometWorkspaceEdits } from './workspaceEdits';
@@ -35,7 +54,8 @@ export interface CometSettings {
 }
 
 /** Asks nothing before its first method is called. */
-export const connectComet = (settings: CometSettings): CometBackend => new CometBackend(cometHttp(settings), settings.server);
+export const connectComet = (settings: CometSettings): CometBackend =>
+  new CometBackend(cometHttp(settings), settings.server);
 
 /** Requests to Comet's REST root, with Comet's own words for what goes wrong. */
 export function cometHttp({ server, apiKey, network, log, userAgent, limits }: CometSettings): Http {
@@ -109,7 +129,12 @@ export class CometBackend implements ExperimentBackend {
   }
 
   async listExperiments({ project, archived }: ExperimentListing, signal: AbortSignal): Promise<Experiment[]> {
-    const rows = await this.#client.experiments.experimentsByProjectName(project.workspace, project.name, archived, signal);
+    const rows = await this.#client.experiments.experimentsByProjectName(
+      project.workspace,
+      project.name,
+      archived,
+      signal,
+    );
     return mapInTurns(rows, (row, index) => narrowExperiment(row, `experiments.${index}`, project));
   }
 
@@ -121,7 +146,10 @@ export class CometBackend implements ExperimentBackend {
     return this.#client.experiments.experimentTags(key, signal);
   }
 
-  async listProjectTags({ project, archived }: ExperimentListing, signal: AbortSignal): Promise<ReadonlyMap<string, readonly string[]>> {
+  async listProjectTags(
+    { project, archived }: ExperimentListing,
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, readonly string[]>> {
     const tags = await this.#tagColumns(project, archived, signal);
     if (tags.length > mostTagQueries) {
       throw new BackendError('unsupported', 'This project has too many tags to ask for them one by one.');
@@ -130,7 +158,12 @@ export class CometBackend implements ExperimentBackend {
     await Promise.all(
       tags.map(async (tag) => {
         const predicate = { source: 'tag', field: tag, type: 'string', operator: 'equal', value: tag } as const;
-        const { experimentKeys } = await this.#client.projects.projectQuery(nameOf(project), [predicate], archived, signal);
+        const { experimentKeys } = await this.#client.projects.projectQuery(
+          nameOf(project),
+          [predicate],
+          archived,
+          signal,
+        );
         for (const key of experimentKeys) {
           const known = tagsByKey.get(key);
           if (known === undefined) {
@@ -298,7 +331,10 @@ export class CometBackend implements ExperimentBackend {
 
   async #getCharts({ experimentKeys, metrics, full }: MetricQuery, signal: AbortSignal): Promise<MetricSeries[]> {
     try {
-      const charts = await this.#client.metrics.experimentMetricsForChart({ targetedExperiments: experimentKeys, metrics, fetchFull: full }, signal);
+      const charts = await this.#client.metrics.experimentMetricsForChart(
+        { targetedExperiments: experimentKeys, metrics, fetchFull: full },
+        signal,
+      );
       const slice = new TimeSlice();
       const series: MetricSeries[] = [];
       for (const [key, chart] of Object.entries(charts)) {
@@ -324,9 +360,7 @@ export class CometBackend implements ExperimentBackend {
   /** For servers that do not know the chart endpoint. */
   async #getMetricsOneByOne({ experimentKeys, metrics }: MetricQuery, signal: AbortSignal): Promise<MetricSeries[]> {
     const found = await Promise.all(
-      experimentKeys.flatMap((key) =>
-        metrics.map((metric) => this.#getMetric(key, metric, signal)),
-      ),
+      experimentKeys.flatMap((key) => metrics.map((metric) => this.#getMetric(key, metric, signal))),
     );
     return found.filter((series) => series !== null);
   }

@@ -37,7 +37,10 @@ interface Place extends CometConfiguration {
  * A key goes to the address that its own place names, else to the one that the user has set elsewhere, else to the one
  * inside the key, else to comet.com. The user's key never goes to an address out of a folder, which may be anybody's.
  */
-export function findCredentials(environment: Readonly<Record<string, string | undefined>>, files: readonly ConfigFile[]): FoundCredentials {
+export function findCredentials(
+  environment: Readonly<Record<string, string | undefined>>,
+  files: readonly ConfigFile[],
+): FoundCredentials {
   const places: readonly Place[] = [
     { name: 'COMET_API_KEY', owner: 'user', ...readCometEnvironment(environment) },
     ...files.map(({ name, owner, text }) => ({ name, owner, ...readCometConfig(text) })),
@@ -46,13 +49,20 @@ export function findCredentials(environment: Readonly<Record<string, string | un
   const found = new Map<string, Credentials>();
   const complaints: string[] = [];
   for (const { name, apiKey, server: address, workspace } of places) {
-    if (apiKey === null) continue;
+    if (apiKey === null) {
+      continue;
+    }
     const wanted = address ?? userAddress;
     try {
-      const server = wanted === null ? serverOfKey(apiKey) ?? cometCloud : parseCometServer(wanted);
+      const server = wanted === null ? (serverOfKey(apiKey) ?? cometCloud) : parseCometServer(wanted);
       const id = `${server.restRoot} ${apiKey}`;
       const same = found.get(id);
-      found.set(id, same === undefined ? { source: name, apiKey, server, workspace } : { ...same, source: `${same.source}, ${name}`, workspace: same.workspace ?? workspace });
+      found.set(
+        id,
+        same === undefined
+          ? { source: name, apiKey, server, workspace }
+          : { ...same, source: `${same.source}, ${name}`, workspace: same.workspace ?? workspace },
+      );
     } catch (error) {
       complaints.push(`The key in ${name} cannot be used: ${error instanceof Error ? error.message : String(error)}`);
     }
@@ -74,8 +84,13 @@ export interface CometConfiguration {
 export function readCometConfig(text: string): CometConfiguration {
   const file: Readonly<Record<string, unknown>> = parse(text);
   const section = file['comet'];
-  const values = typeof section === 'object' && section !== null ? (section as Readonly<Record<string, unknown>>) : file;
-  return { apiKey: filled(values['api_key']), server: filled(values['url_override']), workspace: filled(values['workspace']) };
+  const values =
+    typeof section === 'object' && section !== null ? (section as Readonly<Record<string, unknown>>) : file;
+  return {
+    apiKey: filled(values['api_key']),
+    server: filled(values['url_override']),
+    workspace: filled(values['workspace']),
+  };
 }
 
 /** From the variables of the SDKs for Python and, failing those, Java. */
@@ -89,4 +104,5 @@ export function readCometEnvironment(environment: Readonly<Record<string, string
   };
 }
 
-const filled = (value: unknown): string | null => (typeof value === 'string' && value.trim() !== '' ? value.trim() : null);
+const filled = (value: unknown): string | null =>
+  typeof value === 'string' && value.trim() !== '' ? value.trim() : null;

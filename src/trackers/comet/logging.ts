@@ -16,7 +16,12 @@ export class CometLogging implements Logging {
 
   logMetric(
     key: string,
-    { name, value, step, epoch }: { readonly name: string; readonly value: number; readonly step: number | null; readonly epoch: number | null },
+    {
+      name,
+      value,
+      step,
+      epoch,
+    }: { readonly name: string; readonly value: number; readonly step: number | null; readonly epoch: number | null },
     signal: AbortSignal,
   ): Promise<void> {
     const when = { ...(step === null ? {} : { step }), ...(epoch === null ? {} : { epoch }) };
@@ -27,7 +32,12 @@ export class CometLogging implements Logging {
     return this.#client.logging.logOther(key, name, value, signal);
   }
 
-  async uploadAsset(key: string, upload: Upload, progress: (bytes: number) => void, signal: AbortSignal): Promise<void> {
+  async uploadAsset(
+    key: string,
+    upload: Upload,
+    progress: (bytes: number) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
     const { file, name, type, step, context, overwrite } = upload;
     const extension = /[^/.]\.([^/.]+)$/.exec(name)?.[1];
     const description = {

@@ -1,4 +1,6 @@
-/** The git patch of a run out of whatever was uploaded: a zip with `git_diff.patch`, or the text itself. Asks nobody. */
+/**
+ * The git patch of a run out of whatever was uploaded: a zip with `git_diff.patch`, or the text itself. Asks nobody.
+ */
 import { Unzip, UnzipInflate } from 'fflate';
 import { decodedText } from '../../shared/text/decodedText';
 import { BackendError } from '../../shared/problem';
@@ -12,7 +14,7 @@ const sliceBytes = 16 * 1024;
 export async function patchText(upload: Uint8Array): Promise<string | null> {
   const isZip = upload[0] === 0x50 && upload[1] === 0x4b;
   const bytes = isZip ? await unpack(upload) : upload;
-  const text = await isBlank(bytes) ? '' : decodedText(bytes);
+  const text = (await isBlank(bytes)) ? '' : decodedText(bytes);
   return text === '' ? null : text;
 }
 

@@ -1,6 +1,16 @@
-/** What hangs on a project beside its experiments, with Comet: notes, columns, queries, share links, panels, dashboards. */
+/**
+ * What hangs on a project beside its experiments, with Comet: notes, columns, queries, share links, panels, dashboards.
+ */
 import type { Project } from '../../shared/experiment';
-import type { BestExperiment, Column, Dashboard, Panel, PanelSource, Predicate, ShareLink } from '../../shared/projectParts';
+import type {
+  BestExperiment,
+  Column,
+  Dashboard,
+  Panel,
+  PanelSource,
+  Predicate,
+  ShareLink,
+} from '../../shared/projectParts';
 import type { ExperimentListing, ProjectParts } from '../backend';
 import type { CometClient } from './client/client';
 import { toBestExperiment, toColumn, toDashboard, toPanel, toPanelSource } from './translation/project';
@@ -27,12 +37,18 @@ export class CometProjectParts implements ProjectParts {
     return columns.map(toColumn).filter((column) => column !== null);
   }
 
-  async query({ project, archived }: ExperimentListing, predicates: readonly Predicate[], signal: AbortSignal): Promise<string[]> {
+  async query(
+    { project, archived }: ExperimentListing,
+    predicates: readonly Predicate[],
+    signal: AbortSignal,
+  ): Promise<string[]> {
     return (await this.#client.projects.projectQuery(nameOf(project), predicates, archived, signal)).experimentKeys;
   }
 
   async listShareLinks(project: Project, signal: AbortSignal): Promise<ShareLink[]> {
-    return (await this.#client.projects.projectShareLinks(project.id, signal)).map((code) => this.#toShareLink(project, code));
+    return (await this.#client.projects.projectShareLinks(project.id, signal)).map((code) =>
+      this.#toShareLink(project, code),
+    );
   }
 
   async addShareLink(project: Project, signal: AbortSignal): Promise<ShareLink> {
@@ -54,7 +70,9 @@ export class CometProjectParts implements ProjectParts {
   /** Comet lists those of the whole workspace. */
   async listDashboards(project: Project, signal: AbortSignal): Promise<Dashboard[]> {
     const rows = await this.#client.templates.dashboards(project.workspace, signal);
-    return rows.filter((row) => (row.projectId === null ? row.projectName === project.name : row.projectId === project.id)).map(toDashboard);
+    return rows
+      .filter((row) => (row.projectId === null ? row.projectName === project.name : row.projectId === project.id))
+      .map(toDashboard);
   }
 
   async getDashboard(project: Project, dashboardId: string, signal: AbortSignal): Promise<string> {
@@ -62,7 +80,11 @@ export class CometProjectParts implements ProjectParts {
   }
 
   async bestExperiment(
-    { optimizationId, metric, goal }: { readonly optimizationId: string; readonly metric: string; readonly goal: 'minimize' | 'maximize' },
+    {
+      optimizationId,
+      metric,
+      goal,
+    }: { readonly optimizationId: string; readonly metric: string; readonly goal: 'minimize' | 'maximize' },
     signal: AbortSignal,
   ): Promise<BestExperiment> {
     const question = { optimizationId, metricName: metric, goal: goal === 'minimize' ? 'MIN' : 'MAX' } as const;

@@ -1,7 +1,16 @@
-/** The model registry, with Comet, which knows the models of experiments by ids and those of the registry by tidied names. */
+/**
+ * The model registry, with Comet, which knows the models of experiments by ids and those of the registry by tidied
+ * names.
+ */
 import { BackendError } from '../../shared/problem';
 import {
-  registryName, type NewVersion, type RegistryModel, type RegistryModelChange, type RegistryModelDetails, type RegistryVersion, type WebhookConfiguration,
+  registryName,
+  type NewVersion,
+  type RegistryModel,
+  type RegistryModelChange,
+  type RegistryModelDetails,
+  type RegistryVersion,
+  type WebhookConfiguration,
 } from '../../shared/registry';
 import type { ByteStream, ModelRegistry, Opening } from '../backend';
 import type { CometClient } from './client/client';
@@ -15,7 +24,9 @@ export class CometRegistry implements ModelRegistry {
   }
 
   async listModels(workspace: string, signal: AbortSignal): Promise<RegistryModel[]> {
-    return (await this.#client.registry.registryModels(workspace, signal)).map((row) => toRegistryModel(row, workspace));
+    return (await this.#client.registry.registryModels(workspace, signal)).map((row) =>
+      toRegistryModel(row, workspace),
+    );
   }
 
   async getModel(workspace: string, name: string, signal: AbortSignal): Promise<RegistryModelDetails> {
@@ -30,9 +41,16 @@ export class CometRegistry implements ModelRegistry {
     return this.#client.registry.setRegistryModelNotes(workspace, name, notes, signal);
   }
 
-  async register(workspace: string, { experimentKey, model, registryName: wanted, version, comment, stages }: NewVersion, signal: AbortSignal): Promise<void> {
+  async register(
+    workspace: string,
+    { experimentKey, model, registryName: wanted, version, comment, stages }: NewVersion,
+    signal: AbortSignal,
+  ): Promise<void> {
     const name = tidied(wanted);
-    const [experimentModelId, known] = await Promise.all([this.#experimentModelId(experimentKey, model, signal), this.listModels(workspace, signal)]);
+    const [experimentModelId, known] = await Promise.all([
+      this.#experimentModelId(experimentKey, model, signal),
+      this.listModels(workspace, signal),
+    ]);
     const item = {
       experimentModelId,
       registryModelName: name,
@@ -44,21 +62,35 @@ export class CometRegistry implements ModelRegistry {
       await this.#client.registry.createRegistryModel({ ...item, isPublic: false }, signal);
       return;
     }
-    if (version !== null && (await this.getModel(workspace, name, signal)).versions.some((one) => one.version === version)) {
-      throw new BackendError('refused', `The model “${name}” has a version ${version} already.`, { advice: 'Choose a higher version.' });
+    if (
+      version !== null &&
+      (await this.getModel(workspace, name, signal)).versions.some((one) => one.version === version)
+    ) {
+      throw new BackendError('refused', `The model “${name}” has a version ${version} already.`, {
+        advice: 'Choose a higher version.',
+      });
     }
     await this.#client.registry.createRegistryModelVersion(item, signal);
   }
 
-  async changeModel(workspace: string, name: string, { name: wanted, description, isPublic }: RegistryModelChange, signal: AbortSignal): Promise<void> {
+  async changeModel(
+    workspace: string,
+    name: string,
+    { name: wanted, description, isPublic }: RegistryModelChange,
+    signal: AbortSignal,
+  ): Promise<void> {
     const known = await this.listModels(workspace, signal);
     const model = known.find((one) => one.name === name);
     if (model === undefined) {
-      throw new BackendError('notFound', `The workspace has no registered model “${name}” (any more).`, { advice: 'Refresh the workspace.' });
+      throw new BackendError('notFound', `The workspace has no registered model “${name}” (any more).`, {
+        advice: 'Refresh the workspace.',
+      });
     }
     const newName = wanted === undefined ? name : tidied(wanted);
     if (newName !== name && known.some((one) => one.name === newName)) {
-      throw new BackendError('refused', `The workspace “${workspace}” has a registered model “${newName}” already.`, { advice: 'Choose another name.' });
+      throw new BackendError('refused', `The workspace “${workspace}” has a registered model “${newName}” already.`, {
+        advice: 'Choose another name.',
+      });
     }
     const change = {
       ...(newName === name ? {} : { registryModelName: newName }),
@@ -93,27 +125,48 @@ export class CometRegistry implements ModelRegistry {
     return this.#client.registry.deleteRegistryModelVersion(version.id, signal);
   }
 
-  downloadVersion(workspace: string, name: string, version: string, signal: AbortSignal, opening: Opening = {}): Promise<ByteStream> {
+  downloadVersion(
+    workspace: string,
+    name: string,
+    version: string,
+    signal: AbortSignal,
+    opening: Opening = {},
+  ): Promise<ByteStream> {
     return this.#client.registry.downloadRegistryModel(workspace, name, { version }, signal, opening);
   }
 
   async getWebhooks(workspace: string, model: string | null, signal: AbortSignal): Promise<WebhookConfiguration> {
-    return toWebhooks(await this.#client.webhooks.webhookConfig(workspace, model ?? undefined, signal), workspace, model);
+    return toWebhooks(
+      await this.#client.webhooks.webhookConfig(workspace, model ?? undefined, signal),
+      workspace,
+      model,
+    );
   }
 
   /** What is not named goes: the user has edited all of it. */
   setWebhooks({ workspace, model, webhooks }: WebhookConfiguration, signal: AbortSignal): Promise<void> {
-    const configuration = { workspaceName: workspace, ...(model === null ? {} : { modelName: model }), webhookUrls: webhooks };
+    const configuration = {
+      workspaceName: workspace,
+      ...(model === null ? {} : { modelName: model }),
+      webhookUrls: webhooks,
+    };
     return this.#client.webhooks.overrideWebhookConfig([configuration], signal);
   }
 
   async #experimentModelId(experimentKey: string, name: string, signal: AbortSignal): Promise<string> {
-    const model = (await this.#client.models.experimentModels(experimentKey, signal)).find((one) => one.modelName === name);
+    const model = (await this.#client.models.experimentModels(experimentKey, signal)).find(
+      (one) => one.modelName === name,
+    );
     if (model === undefined) {
-      throw new BackendError('notFound', `The experiment has no model “${name}” (any more).`, { advice: 'Refresh the experiment.' });
+      throw new BackendError('notFound', `The experiment has no model “${name}” (any more).`, {
+        advice: 'Refresh the experiment.',
+      });
     }
     if (model.experimentModelId === null) {
-      throw new BackendError('unsupported', 'The server does not tell the id of the model, without which it cannot be registered.');
+      throw new BackendError(
+        'unsupported',
+        'The server does not tell the id of the model, without which it cannot be registered.',
+      );
     }
     return model.experimentModelId;
   }
@@ -123,7 +176,9 @@ export class CometRegistry implements ModelRegistry {
 function tidied(wanted: string): string {
   const name = registryName(wanted);
   if (name === '') {
-    throw new BackendError('refused', 'The name of a registered model needs a letter or a digit.', { advice: 'Choose another name.' });
+    throw new BackendError('refused', 'The name of a registered model needs a letter or a digit.', {
+      advice: 'Choose another name.',
+    });
   }
   return name;
 }

@@ -1,4 +1,7 @@
-/** Comet's REST API as a list, for those who send requests by hand: what each is called and takes. Paths that documents leave out are inferred. */
+/**
+ * Comet's REST API as a list, for those who send requests by hand: what each is called and takes. Paths that documents
+ * leave out are inferred.
+ */
 import { BackendError } from '../../shared/problem';
 import type { FilledRequest, RawAnswer, RequestTemplate } from '../../shared/requests';
 import { openFile, type Http } from '../http/client';
@@ -6,11 +9,46 @@ import type { Requests } from '../backend';
 
 type Arguments = Readonly<Record<string, unknown>>;
 
-const read = (title: string, path: string, args: Arguments = {}): RequestTemplate => ({ title, method: 'GET', path, arguments: args, encoding: 'query', changes: false });
-const ask = (title: string, path: string, args: Arguments): RequestTemplate => ({ title, method: 'POST', path, arguments: args, encoding: 'body', changes: false });
-const changeByGet = (title: string, path: string, args: Arguments): RequestTemplate => ({ title, method: 'GET', path, arguments: args, encoding: 'query', changes: true });
-const write = (title: string, path: string, args: Arguments, method: 'POST' | 'PUT' = 'POST'): RequestTemplate => ({ title, method, path, arguments: args, encoding: 'body', changes: true });
-const upload = (title: string, path: string, args: Arguments): RequestTemplate => ({ title, method: 'POST', path, arguments: args, encoding: 'form', changes: true });
+const read = (title: string, path: string, args: Arguments = {}): RequestTemplate => ({
+  title,
+  method: 'GET',
+  path,
+  arguments: args,
+  encoding: 'query',
+  changes: false,
+});
+const ask = (title: string, path: string, args: Arguments): RequestTemplate => ({
+  title,
+  method: 'POST',
+  path,
+  arguments: args,
+  encoding: 'body',
+  changes: false,
+});
+const changeByGet = (title: string, path: string, args: Arguments): RequestTemplate => ({
+  title,
+  method: 'GET',
+  path,
+  arguments: args,
+  encoding: 'query',
+  changes: true,
+});
+const write = (title: string, path: string, args: Arguments, method: 'POST' | 'PUT' = 'POST'): RequestTemplate => ({
+  title,
+  method,
+  path,
+  arguments: args,
+  encoding: 'body',
+  changes: true,
+});
+const upload = (title: string, path: string, args: Arguments): RequestTemplate => ({
+  title,
+  method: 'POST',
+  path,
+  arguments: args,
+  encoding: 'form',
+  changes: true,
+});
 
 const experimentKey = '';
 const project = { projectName: '', workspaceName: '' };
@@ -29,9 +67,21 @@ export const cometRequests: readonly RequestTemplate[] = [
   read('Share links of a project', 'project/get-project-share-links', { projectId: '' }),
   ask('Query of a project', 'project/query', { ...project, predicates: [], archived: false }),
   read('Experiments of a project', 'experiments', { projectId: '', archived: false }),
-  ask('Search for experiments', 'experiments/search', { projectId: '', rulesTree: { condition: 'AND', rules: [], valid: true }, limit: 100, page: 1, deleted: false }),
+  ask('Search for experiments', 'experiments/search', {
+    projectId: '',
+    rulesTree: { condition: 'AND', rules: [], valid: true },
+    limit: 100,
+    page: 1,
+    deleted: false,
+  }),
   read('Metadata of an experiment', 'experiment/metadata', { experimentKey }),
-  ask('Chart of several metrics', 'experiments/multi-metric-chart', { targetedExperiments: [], metrics: [], params: [], independentMetrics: true, fetchFull: false }),
+  ask('Chart of several metrics', 'experiments/multi-metric-chart', {
+    targetedExperiments: [],
+    metrics: [],
+    params: [],
+    independentMetrics: true,
+    fetchFull: false,
+  }),
   read('Git metadata', 'experiment/git/metadata', { experimentKey }),
   read('Git patch', 'experiment/git/patch', { experimentKey }),
   read('HTML', 'experiment/html', { experimentKey }),
@@ -66,7 +116,11 @@ export const cometRequests: readonly RequestTemplate[] = [
   read('Artifacts', 'artifacts/get-all', { workspace: '' }),
   read('Artifact', 'artifacts/get', { workspace: '', artifactName: '' }),
   read('Artifact version', 'artifacts/version', artifactVersion),
-  read('Files of an artifact version', 'artifacts/version/files', { workspace: '', artifactName: '', version: '1.0.0' }),
+  read('Files of an artifact version', 'artifacts/version/files', {
+    workspace: '',
+    artifactName: '',
+    version: '1.0.0',
+  }),
   read('Artifact version as a file', 'artifacts/version/download', artifactVersion),
   read('Store of a panel', 'viz-instance/store/get', { instanceId: '', projectId: '' }),
   read('Panels', 'code-panel/get-all', { workspace: '' }),
@@ -81,13 +135,22 @@ export const cometRequests: readonly RequestTemplate[] = [
   read('Service accounts', '../../admin/service-accounts'),
 
   write('Create a workspace', 'write/workspace/new', { name: '' }),
-  write('Add a member to a workspace', 'write/add-workspace-member', { userEmail: '', workspaceName: '', admin: false }),
+  write('Add a member to a workspace', 'write/add-workspace-member', {
+    userEmail: '',
+    workspaceName: '',
+    admin: false,
+  }),
   write('Create an experiment', 'write/experiment/create', { ...project, experimentName: '' }),
   changeByGet('Stop an experiment', 'write/experiment/stop', { experimentKey }),
   changeByGet('Archive an experiment', 'write/experiment/archive', { experimentKey }),
   changeByGet('Restore an experiment', 'write/experiment/restore', { experimentKey }),
   changeByGet('Delete an experiment', 'write/experiment/delete', { experimentKey }),
-  write('Move or link experiments', 'write/experiment/move', { targetWorkspaceName: '', targetProjectName: '', experimentKeys: [], symlink: false }),
+  write('Move or link experiments', 'write/experiment/move', {
+    targetWorkspaceName: '',
+    targetProjectName: '',
+    experimentKeys: [],
+    symlink: false,
+  }),
   changeByGet('Link an experiment', 'write/project/symlink', { experimentKey, projectName: '' }),
   write('Create a project', 'write/project/create', { ...project, projectDescription: '', isPublic: false }),
   write('Delete a project', 'write/project/delete', { ...project, deleteAllExperiments: false }),
@@ -97,8 +160,16 @@ export const cometRequests: readonly RequestTemplate[] = [
   changeByGet('Add a share link', 'write/project/add-share-link', { projectId: '' }),
   changeByGet('Delete a share link', 'write/project/delete-project-share-link', { projectId: '', shareCode: '' }),
   changeByGet('Keep an experiment alive', 'write/experiment/set-status', { experimentKey }),
-  write('Set the state of an experiment', 'write/experiment/update-status', { experimentKey, isAlive: false, hasCrashed: false }),
-  write('Set start and end of an experiment', 'write/experiment/set-start-end-time', { experimentKey, startTimeMillis: null, endTimeMillis: null }),
+  write('Set the state of an experiment', 'write/experiment/update-status', {
+    experimentKey,
+    isAlive: false,
+    hasCrashed: false,
+  }),
+  write('Set start and end of an experiment', 'write/experiment/set-start-end-time', {
+    experimentKey,
+    startTimeMillis: null,
+    endTimeMillis: null,
+  }),
   write('Mark as not throttled', 'write/experiment/{experimentKey}/mark-not-throttled', { experimentKey }),
   write('Log a metric', 'write/experiment/metric', { experimentKey, metricName: '', metricValue: 0, ...when }),
   write('Delete a metric', 'write/experiment/metric/delete', { experimentKey, metricName: '' }),
@@ -110,43 +181,117 @@ export const cometRequests: readonly RequestTemplate[] = [
   write('Set the HTML', 'write/experiment/html', { experimentKey, html: '', override: true }),
   write('Set the graph', 'write/experiment/graph', { experimentKey, graph: '' }),
   write('Set the code', 'write/experiment/code', { experimentKey, code: '' }),
-  write('Log output', 'write/experiment/output', { experimentKey, outputLines: [{ output: '', stderr: false, offset: 0 }] }),
+  write('Log output', 'write/experiment/output', {
+    experimentKey,
+    outputLines: [{ output: '', stderr: false, offset: 0 }],
+  }),
   write('Set system details', 'write/experiment/system-details', { experimentKey }),
-  write('Set dependencies', 'write/experiment/dependencies', { experimentKey, timestamp: 0, logDependencies: [] }, 'PUT'),
-  write('Set git metadata', 'write/experiment/git/metadata', { experimentKey, user: '', root: '', branch: '', parent: '', origin: '' }),
+  write(
+    'Set dependencies',
+    'write/experiment/dependencies',
+    { experimentKey, timestamp: 0, logDependencies: [] },
+    'PUT',
+  ),
+  write('Set git metadata', 'write/experiment/git/metadata', {
+    experimentKey,
+    user: '',
+    root: '',
+    branch: '',
+    parent: '',
+    origin: '',
+  }),
   upload('Upload a git patch', 'write/experiment/git/patch', { experimentKey }),
-  upload('Upload an asset', 'write/experiment/upload-asset', { experimentKey, fileName: '', type: 'asset', overwrite: false }),
-  upload('Upload a text sample', 'write/experiment/upload-asset', { experimentKey, fileName: 'auto-generated-in-the-backend', type: 'text-sample' }),
-  write('Begin the upload of a large asset', 'write/experiment/upload-asset-start', { startUploadParams: { cloudType: 'AWS', numOfFileParts: 1, preSignUrlTimeoutSec: 3600 }, experimentKey, fileName: '' }),
-  write('End the upload of a large asset', 'write/experiment/upload-asset-complete', { requestId: '', fileSize: 0, succeed: false }),
-  write('Add remote assets of an artifact version', '../../../clientlib/rest/v2/write/artifact/assets/remote/batch?experimentKey={experimentKey}', { experimentKey, remoteArtifactAssetRequests: [] }),
-  write('Log a remote model', '../../../clientlib/asset/log-remote-model', { experimentKey, modelName: '', remoteEntities: [] }),
+  upload('Upload an asset', 'write/experiment/upload-asset', {
+    experimentKey,
+    fileName: '',
+    type: 'asset',
+    overwrite: false,
+  }),
+  upload('Upload a text sample', 'write/experiment/upload-asset', {
+    experimentKey,
+    fileName: 'auto-generated-in-the-backend',
+    type: 'text-sample',
+  }),
+  write('Begin the upload of a large asset', 'write/experiment/upload-asset-start', {
+    startUploadParams: { cloudType: 'AWS', numOfFileParts: 1, preSignUrlTimeoutSec: 3600 },
+    experimentKey,
+    fileName: '',
+  }),
+  write('End the upload of a large asset', 'write/experiment/upload-asset-complete', {
+    requestId: '',
+    fileSize: 0,
+    succeed: false,
+  }),
+  write(
+    'Add remote assets of an artifact version',
+    '../../../clientlib/rest/v2/write/artifact/assets/remote/batch?experimentKey={experimentKey}',
+    { experimentKey, remoteArtifactAssetRequests: [] },
+  ),
+  write('Log a remote model', '../../../clientlib/asset/log-remote-model', {
+    experimentKey,
+    modelName: '',
+    remoteEntities: [],
+  }),
   changeByGet('Delete an asset', 'write/experiment/asset/delete', { experimentKey, assetId: '' }),
   write('Tag an asset', 'write/experiment/asset/tags', { experimentKey, assetId: '', tags: [] }),
   write('Remove tags of an asset', 'write/experiment/asset/tags/delete', { experimentKey, assetId: '', tags: [] }),
   write('Set cloud details', 'write/experiment/cloud-details', { experimentKey, provider: 'aws', metadata: {} }),
   write('Set the file path', 'write/experiment/file-path', { experimentKey, filePath: '' }),
-  write('Log GPU metrics', 'write/experiment/gpu-metrics', { experimentKey, gpus: [{ gpuId: 0, freeMemory: 0, usedMemory: 0, totalMemory: 0, gpuUtilization: 0 }], ...when }),
+  write('Log GPU metrics', 'write/experiment/gpu-metrics', {
+    experimentKey,
+    gpus: [{ gpuId: 0, freeMemory: 0, usedMemory: 0, totalMemory: 0, gpuUtilization: 0 }],
+    ...when,
+  }),
   write('Log RAM metrics', 'write/experiment/ram-metrics', { experimentKey, totalRam: 0, usedRam: 0, ...when }),
   write('Log CPU metrics', 'write/experiment/cpu-metrics', { experimentKey, cpuPercentUtilization: [0], ...when }),
   write('Log load metrics', 'write/experiment/load-metrics', { experimentKey, loadAverage: 0, ...when }),
-  write('Create a registry model', 'write/registry-model', { experimentModelId: '', registryModelName: '', isPublic: false }),
-  write('Add a version of a registry model', 'write/registry-model/item', { experimentModelId: '', registryModelName: '' }),
-  write('Update a registry model version', 'write/registry-model/item/update', { registryModelItemId: '', comment: '' }),
+  write('Create a registry model', 'write/registry-model', {
+    experimentModelId: '',
+    registryModelName: '',
+    isPublic: false,
+  }),
+  write('Add a version of a registry model', 'write/registry-model/item', {
+    experimentModelId: '',
+    registryModelName: '',
+  }),
+  write('Update a registry model version', 'write/registry-model/item/update', {
+    registryModelItemId: '',
+    comment: '',
+  }),
   changeByGet('Delete a registry model version', 'write/registry-model/item/delete', { modelItemId: '' }),
   write('Update a registry model', 'write/registry-model/update', { registryModelId: '', description: '' }),
-  write('Set the notes of a registry model', 'write/registry-model/notes', { workspaceName: '', registryModelName: '', notes: '' }),
+  write('Set the notes of a registry model', 'write/registry-model/notes', {
+    workspaceName: '',
+    registryModelName: '',
+    notes: '',
+  }),
   changeByGet('Delete a registry model', 'write/registry-model/delete', registryModel),
   changeByGet('Add a stage', 'write/registry-model/item/stage', { modelItemId: '', stage: '' }),
   changeByGet('Remove a stage', 'write/registry-model/item/stage/delete', { modelItemId: '', stage: '' }),
-  write('Create an artifact version', 'write/artifacts/upsert', { artifactName: '', artifactType: 'dataset', experimentKey }),
-  write('Set the state of an artifact version', 'write/artifacts/state', { artifactVersionId: '', experimentKey, state: 'CLOSED' }),
+  write('Create an artifact version', 'write/artifacts/upsert', {
+    artifactName: '',
+    artifactType: 'dataset',
+    experimentKey,
+  }),
+  write('Set the state of an artifact version', 'write/artifacts/state', {
+    artifactVersionId: '',
+    experimentKey,
+    state: 'CLOSED',
+  }),
   write('Update an artifact', 'write/artifacts/details', { artifactId: '', tags: [] }),
-  write('Label an artifact version', 'write/artifacts/version/labels', { artifactVersionId: '', alias: [], versionTags: [] }),
+  write('Label an artifact version', 'write/artifacts/version/labels', {
+    artifactVersionId: '',
+    alias: [],
+    versionTags: [],
+  }),
   write('Save the store of a panel', 'write/viz-instance/store/save', { instanceId: '', projectId: '', store: '' }),
   upload('Upload a panel', 'write/template/upload', { teamName: '' }),
   write('Create a dashboard', 'write/dashboard-template/create', { project_id: '', template_name: '' }),
-  write('Change a dashboard', 'dashboard-templates/project/upsert', { project_id: '', template_id: '', template_name: '' }),
+  write('Change a dashboard', 'dashboard-templates/project/upsert', {
+    project_id: '',
+    template_id: '',
+    template_name: '',
+  }),
   write('Change a view', 'write/views/upsert', {}),
   write('Change a chart template', 'write/chart-templates/upsert', {}),
   write('Update webhooks', 'write/webhooks/config', { webhookConfigs: [] }),
@@ -168,16 +313,37 @@ export class CometRequests implements Requests {
       Reflect.deleteProperty(rest, name);
       return encodeURIComponent(scalar(name, value));
     });
-    const call = { method: template.method, kind: template.changes ? 'change' : 'read', path, answer: 'text', signal } as const;
-    if (template.encoding === 'body') return this.#http.bytes({ ...call, body: rest });
-    const query = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null).map(([name, value]) => [name, scalar(name, value)]));
-    if (template.encoding === 'query') return this.#http.bytes({ ...call, query });
-    if (file === null) throw new BackendError('refused', 'This request wants a file.');
+    const call = {
+      method: template.method,
+      kind: template.changes ? 'change' : 'read',
+      path,
+      answer: 'text',
+      signal,
+    } as const;
+    if (template.encoding === 'body') {
+      return this.#http.bytes({ ...call, body: rest });
+    }
+    const query = Object.fromEntries(
+      Object.entries(rest)
+        .filter(([, value]) => value !== null)
+        .map(([name, value]) => [name, scalar(name, value)]),
+    );
+    if (template.encoding === 'query') {
+      return this.#http.bytes({ ...call, query });
+    }
+    if (file === null) {
+      throw new BackendError('refused', 'This request wants a file.');
+    }
     return this.#http.bytes({ ...call, query, form: { parts: { file: await openFile(file) } } });
   }
 }
 
 function scalar(name: string, value: unknown): string {
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);
-  throw new BackendError('refused', `“${name}” travels in the address, so it can only be a text, a number or true and false.`);
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
+    return String(value);
+  }
+  throw new BackendError(
+    'refused',
+    `“${name}” travels in the address, so it can only be a text, a number or true and false.`,
+  );
 }

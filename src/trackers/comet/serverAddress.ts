@@ -1,4 +1,6 @@
-/** Where a Comet server lives: what users type, what SDKs are configured with, and what smart keys carry. Asks nobody. */
+/**
+ * Where a Comet server lives: what users type, what SDKs are configured with, and what smart keys carry. Asks nobody.
+ */
 import { BackendError } from '../../shared/problem';
 
 /** Both without a slash at the end. */
@@ -13,7 +15,8 @@ export interface CometServer {
 const cloudNames = new Set(['comet.com', 'comet.ml', 'www.comet.ml']);
 
 /**
- * A server from an address with or without scheme, port, path prefix, `/clientlib/` (`COMET_URL_OVERRIDE`) or `/api/rest/v2`.
+ * A server from an address with or without scheme, port, path prefix, `/clientlib/` (`COMET_URL_OVERRIDE`) or
+ * `/api/rest/v2`.
  * @throws BackendError (refused) with a sentence for the user
  */
 export function parseCometServer(address: string): CometServer {
@@ -28,7 +31,10 @@ export function parseCometServer(address: string): CometServer {
     throw refused('The address of a server begins with https:// or http://.');
   }
   if (url.username !== '' || url.password !== '') {
-    throw refused('The address must not hold a user name or a password.', 'Leave out what stands before the "@"; the API key is asked for by itself.');
+    throw refused(
+      'The address must not hold a user name or a password.',
+      'Leave out what stands before the "@"; the API key is asked for by itself.',
+    );
   }
   if (cloudNames.has(url.hostname)) {
     url.hostname = 'www.comet.com';
@@ -41,7 +47,10 @@ export function parseCometServer(address: string): CometServer {
 
 export const cometCloud: CometServer = parseCometServer('https://www.comet.com');
 
-/** The server that a smart key (`token*base64(JSON)`) names; null for all other keys. The whole text stays the key to send. */
+/**
+ * The server that a smart key (`token*base64(JSON)`) names; null for all other keys. The whole text stays the key to
+ * send.
+ */
 export function serverOfKey(apiKey: string): CometServer | null {
   const [token, payload, ...more] = apiKey.trim().split('*');
   if (token === '' || payload === undefined || payload === '' || more.length > 0) {

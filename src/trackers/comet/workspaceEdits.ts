@@ -1,6 +1,6 @@
 /**
- * Making and changing what holds experiments, with Comet. Comet has no code for a name that is taken, and may even give back
- * what has it: so it is looked up first.
+ * Making and changing what holds experiments, with Comet. Comet has no code for a name that is taken, and may even give
+ * back what has it: so it is looked up first.
  */
 import type { Project } from '../../shared/experiment';
 import { BackendError } from '../../shared/problem';
@@ -24,14 +24,25 @@ export class CometWorkspaceEdits implements WorkspaceEdits {
 
   async createProject(
     workspace: string,
-    { name, description, isPublic }: { readonly name: string; readonly description: string; readonly isPublic: boolean },
+    {
+      name,
+      description,
+      isPublic,
+    }: { readonly name: string; readonly description: string; readonly isPublic: boolean },
     signal: AbortSignal,
   ): Promise<string> {
     await this.#refuseTaken(workspace, name, null, signal);
-    return this.#client.projects.createProject({ workspaceName: workspace, projectName: name, projectDescription: description, isPublic }, signal);
+    return this.#client.projects.createProject(
+      { workspaceName: workspace, projectName: name, projectDescription: description, isPublic },
+      signal,
+    );
   }
 
-  async changeProject(project: Project, { name, description, isPublic }: ProjectChange, signal: AbortSignal): Promise<void> {
+  async changeProject(
+    project: Project,
+    { name, description, isPublic }: ProjectChange,
+    signal: AbortSignal,
+  ): Promise<void> {
     const change = {
       ...(name === undefined || name === project.name ? {} : { newProjectName: name }),
       ...(description === undefined ? {} : { newProjectDescription: description }),
@@ -47,12 +58,21 @@ export class CometWorkspaceEdits implements WorkspaceEdits {
   }
 
   deleteProject(project: Project, signal: AbortSignal): Promise<void> {
-    return this.#client.projects.deleteProject({ workspaceName: project.workspace, projectName: project.name }, true, signal);
+    return this.#client.projects.deleteProject(
+      { workspaceName: project.workspace, projectName: project.name },
+      true,
+      signal,
+    );
   }
 
   async createExperiment(project: Project, name: string | null, signal: AbortSignal): Promise<string> {
     const named = name === null ? {} : { experimentName: name };
-    return (await this.#client.lifecycle.createExperiment({ workspaceName: project.workspace, projectName: project.name, ...named }, signal)).experimentKey;
+    return (
+      await this.#client.lifecycle.createExperiment(
+        { workspaceName: project.workspace, projectName: project.name, ...named },
+        signal,
+      )
+    ).experimentKey;
   }
 
   moveExperiments(keys: readonly string[], target: Project, signal: AbortSignal): Promise<void> {
@@ -63,7 +83,12 @@ export class CometWorkspaceEdits implements WorkspaceEdits {
     return this.#send(keys, target, true, signal);
   }
 
-  async #send(experimentKeys: readonly string[], target: Project, symlink: boolean, signal: AbortSignal): Promise<void> {
+  async #send(
+    experimentKeys: readonly string[],
+    target: Project,
+    symlink: boolean,
+    signal: AbortSignal,
+  ): Promise<void> {
     if (experimentKeys.length > 0) {
       const move = { targetWorkspaceName: target.workspace, targetProjectName: target.name, experimentKeys, symlink };
       await this.#client.lifecycle.moveExperiments(move, signal);
@@ -81,4 +106,5 @@ export class CometWorkspaceEdits implements WorkspaceEdits {
 /** Comet tells names apart that differ in case; people who look at addresses do not. */
 const isSame = (a: string, b: string): boolean => a.toLowerCase() === b.trim().toLowerCase();
 
-const isTaken = (message: string): BackendError => new BackendError('refused', message, { advice: 'Choose another name.' });
+const isTaken = (message: string): BackendError =>
+  new BackendError('refused', message, { advice: 'Choose another name.' });

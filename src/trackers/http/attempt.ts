@@ -8,7 +8,17 @@ import { BackendError } from '../../shared/problem';
 import { beginningOf, decode, EncodingError } from './body';
 import type { Deadline } from './deadline';
 import { encodeForm, type EncodedForm } from './form';
-import { brokenOff, changeSentAway, explainFailure, explainStatus, isCertificateTrouble, redirectInside, redirectToPlain, Refusal, tooSlow } from './errors';
+import {
+  brokenOff,
+  changeSentAway,
+  explainFailure,
+  explainStatus,
+  isCertificateTrouble,
+  redirectInside,
+  redirectToPlain,
+  Refusal,
+  tooSlow,
+} from './errors';
 import { addedTrust, Network, proxyAdvice } from './network';
 import { redact, secretsIn } from './redaction';
 import { retryAfterOf } from './retryAfter';
@@ -126,7 +136,10 @@ export class HttpSender {
     });
   }
 
-  /** Whether a redirect may be followed out in the world alone. @throws BackendError (refused) when it must not be followed */
+  /**
+   * Whether a redirect may be followed out in the world alone. @throws BackendError (refused) when it must not be
+   * followed
+   */
   async #admit(from: URL, to: URL, outside: boolean): Promise<boolean> {
     if (to.origin === from.origin) {
       return outside;
@@ -208,7 +221,9 @@ export class HttpSender {
   /** A form on its way: each piece must be taken in time, and then the answer must come in time. */
   async *#pieces(form: EncodedForm, deadline: Deadline): AsyncGenerator<Uint8Array> {
     const { bytes: least, within } = this.#limits.leastSpeed;
-    deadline.demand(least, within, () => tooSlow(this.host, 'takes what it is sent', least, inWords(within), slowAdvice.upload));
+    deadline.demand(least, within, () =>
+      tooSlow(this.host, 'takes what it is sent', least, inWords(within), slowAdvice.upload),
+    );
     for await (const piece of form.pieces()) {
       deadline.step(this.#limits.idle, `${this.host} stopped taking what it was sent.`);
       yield piece;
@@ -258,16 +273,23 @@ export class HttpSender {
     if (answer.status >= 200 && answer.status < 300) {
       return answer;
     }
-    const body = await beginningOf(answer.body(Infinity, () => undefined), explanationBytes);
+    const body = await beginningOf(
+      answer.body(Infinity, () => undefined),
+      explanationBytes,
+    );
     this.refuse(answer.status, parseOrNull(body));
     // A proxy answers plain requests by itself, and as if it were the server.
     const isByProxy = url.protocol === 'http:' && this.#openNetwork().proxyFor(url) !== null;
     const error = explainStatus(answer.status, this.host, retryAfterOf(answer.headers('retry-after')), isByProxy);
     if (url.origin !== this.#base.origin && (answer.status === 401 || answer.status === 403)) {
-      throw new BackendError(error.kind, `${this.host} sent the request on to ${url.origin}, where the key is not given.`, {
-        status: answer.status,
-        advice: `If ${url.origin} is the right server, sign in with that address.`,
-      });
+      throw new BackendError(
+        error.kind,
+        `${this.host} sent the request on to ${url.origin}, where the key is not given.`,
+        {
+          status: answer.status,
+          advice: `If ${url.origin} is the right server, sign in with that address.`,
+        },
+      );
     }
     throw error;
   }
@@ -297,10 +319,14 @@ export class HttpSender {
         arrived(chunk.length);
         bytes += chunk.length;
         if (bytes > mostBytes) {
-          throw new BackendError('unexpected', `${this.host} sends more than ${Math.round(mostBytes / 2 ** 20)} MiB at once, which is more than this extension takes into memory.`, {
-            status: response.statusCode,
-            advice: 'Read it on the tracker’s web page, or fetch it with the tracker’s own tools.',
-          });
+          throw new BackendError(
+            'unexpected',
+            `${this.host} sends more than ${Math.round(mostBytes / 2 ** 20)} MiB at once, which is more than this extension takes into memory.`,
+            {
+              status: response.statusCode,
+              advice: 'Read it on the tracker’s web page, or fetch it with the tracker’s own tools.',
+            },
+          );
         }
         yield chunk;
         deadline.step(this.#limits.idle, stalled);
@@ -312,7 +338,8 @@ export class HttpSender {
       if (failure instanceof EncodingError) {
         throw new BackendError('unexpected', `${this.host} sent ${failure.message}.`, {
           status: response.statusCode,
-          advice: 'Something on the way to the server may be changing its answers; if it stays like this, tell who runs the server.',
+          advice:
+            'Something on the way to the server may be changing its answers; if it stays like this, tell who runs the server.',
         });
       }
       throw failure instanceof BackendError ? failure : brokenOff(this.host);
@@ -323,7 +350,8 @@ export class HttpSender {
 }
 
 /** What a call is for, when it does not say so. */
-export const purposeOf = ({ purpose, form }: HttpCall): Purpose => purpose ?? (form === undefined ? 'question' : 'upload');
+export const purposeOf = ({ purpose, form }: HttpCall): Purpose =>
+  purpose ?? (form === undefined ? 'question' : 'upload');
 
 const bodyOf = ({ body, form }: HttpCall): string | EncodedForm | null => {
   if (form !== undefined) {
@@ -341,8 +369,10 @@ function headersOf(body: string | EncodedForm | null): Readonly<Record<string, s
   return body === null ? {} : { 'content-type': 'application/json' };
 }
 
-const headersNamed = (response: Dispatcher.ResponseData, name: string): readonly string[] => [response.headers[name] ?? []].flat();
-const headerOf = (response: Dispatcher.ResponseData, name: string): string | null => headersNamed(response, name)[0] ?? null;
+const headersNamed = (response: Dispatcher.ResponseData, name: string): readonly string[] =>
+  [response.headers[name] ?? []].flat();
+const headerOf = (response: Dispatcher.ResponseData, name: string): string | null =>
+  headersNamed(response, name)[0] ?? null;
 
 /** Where an answer points to; null when it is not a redirect that can be followed. */
 function redirectOf(response: Dispatcher.ResponseData, from: URL): URL | null {

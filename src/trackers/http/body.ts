@@ -1,30 +1,45 @@
-/** Bodies on their way: content encodings undone, beginnings peeked at. Knows nothing of requests or of what the bytes mean. */
+/**
+ * Bodies on their way: content encodings undone, beginnings peeked at. Knows nothing of requests or of what the bytes
+ * mean.
+ */
 import { pipeline, Transform, type Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 
 /** What `decode` can undo, as a request announces it. */
 export const acceptedEncodings = 'gzip, deflate, br';
 
-const decoders: ReadonlyMap<string, () => Transform> = new Map(Object.entries({
-  gzip: () => createGunzip({ chunkSize: 64 * 1024 }),
-  'x-gzip': () => createGunzip({ chunkSize: 64 * 1024 }),
-  deflate: () => createInflate({ chunkSize: 64 * 1024 }),
-  br: () => createBrotliDecompress({ chunkSize: 64 * 1024 }),
-}));
+const decoders: ReadonlyMap<string, () => Transform> = new Map(
+  Object.entries({
+    gzip: () => createGunzip({ chunkSize: 64 * 1024 }),
+    'x-gzip': () => createGunzip({ chunkSize: 64 * 1024 }),
+    deflate: () => createInflate({ chunkSize: 64 * 1024 }),
+    br: () => createBrotliDecompress({ chunkSize: 64 * 1024 }),
+  }),
+);
 
 /** More than one is unusual, and more than two are made to wear us out. */
 const mostEncodings = 2;
-/** How many times as much may come out of an encoding as goes in, beyond the first `freelyUnpacked` bytes: what somebody logged unpacks to ten times, lines that repeat to a hundred. */
+/**
+ * How many times as much may come out of an encoding as goes in, beyond the first `freelyUnpacked` bytes: what somebody
+ * logged unpacks to ten times, lines that repeat to a hundred.
+ */
 const mostUnpacked = 400;
 const freelyUnpacked = 8 * 1024 * 1024;
 
 /** An encoding that is wrong, or that is one to wear us out. The message completes “The server sent …”. */
 export class EncodingError extends Error {}
 
-/** The body without its `Content-Encoding`; null when that is one we did not ask for. It ends with an `EncodingError` when it cannot be undone. */
+/**
+ * The body without its `Content-Encoding`; null when that is one we did not ask for. It ends with an `EncodingError`
+ * when it cannot be undone.
+ */
 export function decode(body: Readable, contentEncoding: string | null): Readable | null {
   let decoded = body;
-  const encodings = (contentEncoding ?? '').toLowerCase().split(',').map((name) => name.trim()).filter((name) => name !== '' && name !== 'identity');
+  const encodings = (contentEncoding ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '' && name !== 'identity');
   if (encodings.length > mostEncodings) {
     return null;
   }
@@ -47,7 +62,12 @@ function unpack(packed: Readable, decoder: Transform, encoding: string): Readabl
     transform: (chunk: Uint8Array, _, done) => {
       unpacked += chunk.length;
       const most = Math.max(freelyUnpacked, mostUnpacked * arrived);
-      done(unpacked > most ? new EncodingError(`an answer that unpacks to more than ${mostUnpacked} times its size`) : null, chunk);
+      done(
+        unpacked > most
+          ? new EncodingError(`an answer that unpacks to more than ${mostUnpacked} times its size`)
+          : null,
+        chunk,
+      );
     },
   });
   // What breaks on the way breaks the decoder too, but it is the decoder that finds fault with what it was given.
@@ -56,13 +76,17 @@ function unpack(packed: Readable, decoder: Transform, encoding: string): Readabl
     isBroken = true;
   });
   decoder.once('error', (error: Error) => {
-    if (!isBroken && !(error instanceof EncodingError)) measured.destroy(new EncodingError(`an answer whose packing (${encoding}) is broken`));
+    if (!isBroken && !(error instanceof EncodingError)) {
+      measured.destroy(new EncodingError(`an answer whose packing (${encoding}) is broken`));
+    }
   });
   // Whoever reads the end of the chain sees the error; the callback keeps it from being thrown a second time.
   return pipeline(packed, decoder, measured, () => undefined);
 }
 
-/** The first bytes of a body, and the body as if nobody had looked. Fewer bytes than asked for mean that this is all. */
+/**
+ * The first bytes of a body, and the body as if nobody had looked. Fewer bytes than asked for mean that this is all.
+ */
 export async function peek(
   body: AsyncIterable<Uint8Array>,
   bytes: number,

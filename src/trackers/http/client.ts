@@ -1,6 +1,7 @@
 /**
- * The one choke point for requests to a server: at most so many at once, deadlines, retry of safe calls, limits, and one
- * redacted log line an attempt. Knows neither VS Code nor any tracker; a tracker explains its own bodies through `explain`.
+ * The one choke point for requests to a server: at most so many at once, deadlines, retry of safe calls, limits, and
+ * one redacted log line an attempt. Knows neither VS Code nor any tracker; a tracker explains its own bodies through
+ * `explain`.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { longestText, oneLine } from '../../shared/text/plainText';
@@ -57,12 +58,20 @@ export class Http {
     return this.#sender.host;
   }
 
-  /** The JSON that the server answers, as much as the kind of answer allows; `undefined` for an empty body. @throws BackendError */
+  /**
+   * The JSON that the server answers, as much as the kind of answer allows; `undefined` for an empty body. @throws
+   * BackendError
+   */
   json(call: HttpCall): Promise<unknown> {
-    return this.#complete(call, { accept: 'application/json' }, (answer, body, deadline) => this.#readJson(call, answer, body, deadline));
+    return this.#complete(call, { accept: 'application/json' }, (answer, body, deadline) =>
+      this.#readJson(call, answer, body, deadline),
+    );
   }
 
-  /** As `json`, for changes that are believed only when `isOwn` finds the answer to be the tracker's own. @throws BackendError */
+  /**
+   * As `json`, for changes that are believed only when `isOwn` finds the answer to be the tracker's own. @throws
+   * BackendError
+   */
   acknowledged(call: HttpCall, isOwn: (body: unknown) => boolean): Promise<unknown> {
     return this.#complete(call, { accept: 'application/json' }, async (answer, body, deadline) => {
       const { beginning, body: whole } = await peek(body, shortWords);
@@ -99,8 +108,9 @@ export class Http {
   }
 
   /**
-   * Opens a body of any length, to continue at byte `from` of what is known. It keeps its turn until it is read to the end or
-   * left; when nobody begins to read it within the idle deadline, it is given up. @throws BackendError, and the body does too
+   * Opens a body of any length, to continue at byte `from` of what is known. It keeps its turn until it is read to the
+   * end or left; when nobody begins to read it within the idle deadline, it is given up. @throws BackendError, and the
+   * body does too
    */
   async open(asked: HttpCall, from = 0, known: Omit<Opening, 'from'> = {}): Promise<ByteStream> {
     const call: HttpCall = { purpose: 'shown', ...asked };
@@ -143,21 +153,32 @@ export class Http {
       deadline.whole(whole, `${this.host} did not answer in full within ${inWords(whole)}.`);
     }
     try {
-      return await this.#attempts(call, { ...headers, 'accept-encoding': acceptedEncodings }, deadline, async (answer, attempt) => {
-        const body = answer.body(answers[call.answer ?? 'details'].bytes, (bytes) => (attempt.bytes += bytes));
-        const result = await read(answer, body, deadline);
-        this.#tell(call, attempt, null);
-        return result;
-      });
+      return await this.#attempts(
+        call,
+        { ...headers, 'accept-encoding': acceptedEncodings },
+        deadline,
+        async (answer, attempt) => {
+          const body = answer.body(answers[call.answer ?? 'details'].bytes, (bytes) => (attempt.bytes += bytes));
+          const result = await read(answer, body, deadline);
+          this.#tell(call, attempt, null);
+          return result;
+        },
+      );
     } catch (failure) {
-      throw call.kind === 'change' && failure instanceof BackendError && mayHaveBeenDone(failure) ? notKnownWhetherDone(failure) : failure;
+      throw call.kind === 'change' && failure instanceof BackendError && mayHaveBeenDone(failure)
+        ? notKnownWhetherDone(failure)
+        : failure;
     } finally {
       deadline.end();
     }
   }
 
   /** Asks for the rest of the known bytes, or for all when the server cannot go on there, or has others by now. */
-  async #openAt(call: HttpCall, opening: Opening, deadline: Deadline): Promise<{ answer: Answer; attempt: Attempt; resumed: boolean }> {
+  async #openAt(
+    call: HttpCall,
+    opening: Opening,
+    deadline: Deadline,
+  ): Promise<{ answer: Answer; attempt: Attempt; resumed: boolean }> {
     // Encoded bytes have no offsets in common with the decoded ones.
     const plain = { 'accept-encoding': 'identity' };
     const keep: Use<{ answer: Answer; attempt: Attempt }> = (answer, attempt) => Promise.resolve({ answer, attempt });
@@ -230,7 +251,12 @@ export class Http {
   #pauseAfter(failure: unknown, call: HttpCall, number: number): number | null {
     const { attempts, firstPause, longestPause, longestRetryAfter } = this.#limits;
     // A poll asks again by itself, in its next round.
-    if (call.kind !== 'read' || purposeOf(call) === 'poll' || !(failure instanceof TransientError) || number >= attempts) {
+    if (
+      call.kind !== 'read' ||
+      purposeOf(call) === 'poll' ||
+      !(failure instanceof TransientError) ||
+      number >= attempts
+    ) {
       return null;
     }
     if (failure.retryAfter !== null && failure.retryAfter > 0) {
@@ -265,10 +291,14 @@ export class Http {
         throw error;
       }
       if (error instanceof JsonLimitError) {
-        throw new BackendError('unexpected', `${this.host} sends ${error.message}, which is more than this extension takes into memory at once.`, {
-          status: answer.status,
-          advice: 'Read it on the tracker’s web page, or fetch it with the tracker’s own tools.',
-        });
+        throw new BackendError(
+          'unexpected',
+          `${this.host} sends ${error.message}, which is more than this extension takes into memory at once.`,
+          {
+            status: answer.status,
+            advice: 'Read it on the tracker’s web page, or fetch it with the tracker’s own tools.',
+          },
+        );
       }
       if (peeked.beginning[0] === '<'.charCodeAt(0)) {
         throw webPage(this.host, answer.status);

@@ -1,6 +1,6 @@
 /**
- * How long a call may take and who may end it: the caller's signal, the deadline of the whole, the deadline of the present
- * step, the least speed of a body. Ends once, with a BackendError as the reason; knows nothing of requests.
+ * How long a call may take and who may end it: the caller's signal, the deadline of the whole, the deadline of the
+ * present step, the least speed of a body. Ends once, with a BackendError as the reason; knows nothing of requests.
  */
 import { setMaxListeners } from 'node:events';
 import type { BackendError } from '../../shared/problem';
@@ -80,7 +80,10 @@ export class Deadline {
     this.#paceTimer = undefined;
   }
 
-  /** From the next step on, so many bytes must `move` within each such time of waiting, else the call ends with what `fall` makes. */
+  /**
+   * From the next step on, so many bytes must `move` within each such time of waiting, else the call ends with what
+   * `fall` makes.
+   */
   demand(bytes: number, milliseconds: number, fall: () => BackendError): void {
     this.#pace = { bytes, milliseconds, fall, moved: 0, left: milliseconds, since: 0 };
   }

@@ -1,6 +1,6 @@
 /**
- * Turns what goes wrong between us and a server into sentences for users: failed connections, bad statuses, broken bodies.
- * Knows neither trackers nor their bodies; a tracker's own words come in as an `Explanation`.
+ * Turns what goes wrong between us and a server into sentences for users: failed connections, bad statuses, broken
+ * bodies. Knows neither trackers nor their bodies; a tracker's own words come in as an `Explanation`.
  */
 import { formatBytes } from '../../shared/format';
 import { BackendError, TooSlow, type ProblemKind } from '../../shared/problem';
@@ -26,7 +26,11 @@ export class TransientError extends BackendError {}
 export const cancelled = (): BackendError => new BackendError('cancelled', 'Cancelled.');
 
 export const timedOut = (message: string, advice = ''): BackendError =>
-  new BackendError('timedOut', message, { advice: ['Try again. If it stays like this, look at the network or ask who runs the server.', advice].join(' ').trim() });
+  new BackendError('timedOut', message, {
+    advice: ['Try again. If it stays like this, look at the network or ask who runs the server.', advice]
+      .join(' ')
+      .trim(),
+  });
 
 /** `does` completes “host …”. */
 export const tooSlow = (host: string, does: string, bytes: number, time: string, advice: string): TooSlow =>
@@ -59,35 +63,53 @@ export function mayHaveBeenDone(failure: BackendError): boolean {
     return failure.status < 300 || (failure.status >= 500 && failure.status !== 501 && failure.status !== 503);
   }
   // What never got through has the code of its failure as its cause.
-  return failure.kind === 'timedOut' ? failure.cause === undefined : failure instanceof TransientError && failure.cause !== 'EAI_AGAIN';
+  return failure.kind === 'timedOut'
+    ? failure.cause === undefined
+    : failure instanceof TransientError && failure.cause !== 'EAI_AGAIN';
 }
 
-export const notKnownWhetherDone = ({ kind, message, advice, status, retryAfter, trackerCode, cause }: BackendError): BackendError =>
-  new BackendError(kind, `It is not known whether the change was done: ${message}`, { advice: `Refresh to see. ${advice}`.trim(), status, retryAfter, trackerCode, cause });
+export const notKnownWhetherDone = ({
+  kind,
+  message,
+  advice,
+  status,
+  retryAfter,
+  trackerCode,
+  cause,
+}: BackendError): BackendError =>
+  new BackendError(kind, `It is not known whether the change was done: ${message}`, {
+    advice: `Refresh to see. ${advice}`.trim(),
+    status,
+    retryAfter,
+    trackerCode,
+    cause,
+  });
 
 /** Which settings decide over certificates and proxies; the same names in every sentence. */
 const certificateAdvice =
   'If your organisation has its own certificates, install them in the operating system and keep "http.systemCertificates" on; "http.proxyStrictSSL" decides whether untrusted ones are refused.';
 
-const certificateTroubles: ReadonlyMap<string, string> = new Map(Object.entries({
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'it is self-signed',
-  SELF_SIGNED_CERT_IN_CHAIN: 'its authority is not known here',
-  UNABLE_TO_GET_ISSUER_CERT: 'its authority is not known here',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its authority is not known here',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its authority is not known here',
-  CERT_UNTRUSTED: 'its authority is not trusted here',
-  CERT_REJECTED: 'it was rejected',
-  CERT_REVOKED: 'it was revoked',
-  CERT_SIGNATURE_FAILURE: 'its signature is wrong',
-  CERT_NOT_YET_VALID: 'it is not valid yet; check the clock of this machine',
-  CERT_HAS_EXPIRED: 'it has expired',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'it is for another name',
-}));
+const certificateTroubles: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    DEPTH_ZERO_SELF_SIGNED_CERT: 'it is self-signed',
+    SELF_SIGNED_CERT_IN_CHAIN: 'its authority is not known here',
+    UNABLE_TO_GET_ISSUER_CERT: 'its authority is not known here',
+    UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its authority is not known here',
+    UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its authority is not known here',
+    CERT_UNTRUSTED: 'its authority is not trusted here',
+    CERT_REJECTED: 'it was rejected',
+    CERT_REVOKED: 'it was revoked',
+    CERT_SIGNATURE_FAILURE: 'its signature is wrong',
+    CERT_NOT_YET_VALID: 'it is not valid yet; check the clock of this machine',
+    CERT_HAS_EXPIRED: 'it has expired',
+    ERR_TLS_CERT_ALTNAME_INVALID: 'it is for another name',
+  }),
+);
 
 /**
- * The failure of a request that got no answer. `host` is whom the request was for, `isByProxy` whether a proxy was to bring it
- * there. Its cause is the code that Node.js or undici gave it, for the log, and never their error, which may hold more than a
- * log should.
+ * The failure of a request that got no answer. `host` is whom the request was for, `isByProxy` whether a proxy was to
+ * bring it there. Its cause is the code that Node.js or undici gave it, for the log, and never their error, which may
+ * hold more than a log should.
  */
 export function explainFailure(failure: unknown, host: string, isByProxy: boolean): BackendError {
   const code = codeOf(failure);
@@ -102,7 +124,12 @@ function explainProxy(failure: unknown, code: string, host: string): BackendErro
   // Nobody but undici's proxies aborts and finds fault with arguments: our own cancellations never get here.
   if (code === 'UND_ERR_ABORTED' || code === 'UND_ERR_INVALID_ARG') {
     const status = failure instanceof Error ? /\((\d{3})\)/.exec(failure.message)?.[1] : undefined;
-    return status === '407' ? explainStatus(407, host, null) : unreachable(`${proxy} refused the connection${status === undefined ? '' : ` (status ${status})`}.`, proxyAdvice);
+    return status === '407'
+      ? explainStatus(407, host, null)
+      : unreachable(
+          `${proxy} refused the connection${status === undefined ? '' : ` (status ${status})`}.`,
+          proxyAdvice,
+        );
   }
   switch (code) {
     case 'ENOTFOUND':
@@ -120,14 +147,20 @@ function explainProxy(failure: unknown, code: string, host: string): BackendErro
     case 'ETIMEDOUT':
       return new BackendError('timedOut', `${proxy} could not be reached in time.`, { advice: proxyAdvice });
     case 'UND_ERR_PRX_TLS':
-      return unreachable(`The certificate of the proxy on the way to ${host} is not trusted.`, `${certificateAdvice} ${proxyAdvice}`);
+      return unreachable(
+        `The certificate of the proxy on the way to ${host} is not trusted.`,
+        `${certificateAdvice} ${proxyAdvice}`,
+      );
     case 'HTTPParserError':
       return new BackendError('unexpected', `${proxy} did not answer as a proxy does.`, { advice: proxyAdvice });
     case '':
     case 'ECONNRESET':
     case 'EPIPE':
     case 'UND_ERR_SOCKET':
-      return again(`${host}, or the proxy on the way to it, closed the connection before it answered.`, `Try again. ${proxyAdvice}`);
+      return again(
+        `${host}, or the proxy on the way to it, closed the connection before it answered.`,
+        `Try again. ${proxyAdvice}`,
+      );
     default:
       return null;
   }
@@ -159,11 +192,17 @@ function explainCode(code: string, host: string): BackendError {
         advice: `Check the network or the VPN. ${proxyAdvice}`,
       });
     case innerAddressCode:
-      return new BackendError('refused', `A redirect to ${host} was not followed, since it leads to an address inside this network.`, {
-        advice: 'If that is the right server, sign in with its address.',
-      });
+      return new BackendError(
+        'refused',
+        `A redirect to ${host} was not followed, since it leads to an address inside this network.`,
+        {
+          advice: 'If that is the right server, sign in with its address.',
+        },
+      );
     case 'HTTPParserError':
-      return new BackendError('unexpected', `${host} did not answer as a web server does.`, { advice: 'Check the address and the port.' });
+      return new BackendError('unexpected', `${host} did not answer as a web server does.`, {
+        advice: 'Check the address and the port.',
+      });
     default:
       return again(`${host} closed the connection before it answered.`, `Try again. ${proxyAdvice}`);
   }
@@ -171,30 +210,49 @@ function explainCode(code: string, host: string): BackendError {
 
 /** A redirect that nobody follows. `host` is whom the request was for. */
 export const redirectInside = (host: string, target: string): BackendError =>
-  new BackendError('refused', `${host} sends the request on to ${target}, an address inside this network, where it was not followed.`, {
-    advice: `If ${target} is the right server, sign in with that address.`,
-  });
+  new BackendError(
+    'refused',
+    `${host} sends the request on to ${target}, an address inside this network, where it was not followed.`,
+    {
+      advice: `If ${target} is the right server, sign in with that address.`,
+    },
+  );
 
 export const redirectToPlain = (host: string, target: string): BackendError =>
-  new BackendError('refused', `${host} sends the request on from https to ${target}, where others could read along; it was not followed.`, {
-    advice: 'Check the address of the server, or tell who runs it.',
-  });
+  new BackendError(
+    'refused',
+    `${host} sends the request on from https to ${target}, where others could read along; it was not followed.`,
+    {
+      advice: 'Check the address of the server, or tell who runs it.',
+    },
+  );
 
 export const changeSentAway = (host: string, target: string, status: number): BackendError =>
-  new BackendError('refused', `${host} wants the change to be sent to ${target} instead. It was not sent there, and nothing is changed.`, {
-    status,
-    advice: `If ${target} is the right server, sign in with that address.`,
-  });
+  new BackendError(
+    'refused',
+    `${host} wants the change to be sent to ${target} instead. It was not sent there, and nothing is changed.`,
+    {
+      status,
+      advice: `If ${target} is the right server, sign in with that address.`,
+    },
+  );
 
-const unreachable = (message: string, advice: string): BackendError => new BackendError('unreachable', message, { advice });
-const again = (message: string, advice: string): TransientError => new TransientError('unreachable', message, { advice });
+const unreachable = (message: string, advice: string): BackendError =>
+  new BackendError('unreachable', message, { advice });
+const again = (message: string, advice: string): TransientError =>
+  new TransientError('unreachable', message, { advice });
 
 /** Whether other certificates could have let the connection come about; nothing has been sent then. */
 export const isCertificateTrouble = (failure: unknown): boolean => certificateTroubles.has(codeOf(failure));
 
 /** Of several attempts (one per address of the server) the first. */
 function codeOf(failure: unknown): string {
-  const { code, name, errors, cause } = (failure ?? {}) as { code?: unknown; name?: unknown; errors?: unknown; cause?: unknown };
+  const { code, name, errors, cause } = (failure ?? {}) as {
+    code?: unknown;
+    name?: unknown;
+    errors?: unknown;
+    cause?: unknown;
+  };
   if (name === 'HTTPParserError') {
     return name;
   }
@@ -211,15 +269,30 @@ function codeOf(failure: unknown): string {
  * The error for a status that is none of success, when the tracker's body does not say more.
  * @param isByProxy it may be the answer of a proxy
  */
-export function explainStatus(status: number, host: string, retryAfter: RetryAfter | null, isByProxy = false): BackendError {
+export function explainStatus(
+  status: number,
+  host: string,
+  retryAfter: RetryAfter | null,
+  isByProxy = false,
+): BackendError {
   const details = { status, retryAfter: retryAfter?.wait ?? null };
   const who = isByProxy ? `${host}, or the proxy on the way to it,` : host;
-  const advise = (advice: string): typeof details & { advice: string } => ({ ...details, advice: isByProxy ? `${advice} ${proxyAdvice}` : advice });
+  const advise = (advice: string): typeof details & { advice: string } => ({
+    ...details,
+    advice: isByProxy ? `${advice} ${proxyAdvice}` : advice,
+  });
   switch (status) {
     case 401:
-      return new BackendError('unauthorized', `${host} did not accept the key.`, { ...details, advice: 'Sign in again with a valid key.' });
+      return new BackendError('unauthorized', `${host} did not accept the key.`, {
+        ...details,
+        advice: 'Sign in again with a valid key.',
+      });
     case 403:
-      return new BackendError('forbidden', `${who} does not allow this with your key.`, advise('Ask for access, or sign in with another key.'));
+      return new BackendError(
+        'forbidden',
+        `${who} does not allow this with your key.`,
+        advise('Ask for access, or sign in with another key.'),
+      );
     case 404:
     case 410:
       return new BackendError('notFound', `${host} does not know what was asked for.`, details);
@@ -227,7 +300,10 @@ export function explainStatus(status: number, host: string, retryAfter: RetryAft
     case 501:
       return new BackendError('unsupported', `${host} does not support this.`, details);
     case 407:
-      return new BackendError('unreachable', `The proxy on the way to ${host} asks for a user name and a password.`, { ...details, advice: proxyAdvice });
+      return new BackendError('unreachable', `The proxy on the way to ${host} asks for a user name and a password.`, {
+        ...details,
+        advice: proxyAdvice,
+      });
     case 408:
       return new TransientError('timedOut', `${host} gave up waiting for the request.`, details);
     case 429:
@@ -237,7 +313,11 @@ export function explainStatus(status: number, host: string, retryAfter: RetryAft
       });
     default:
       return status >= 500
-        ? new TransientError('unexpected', `${who} has a problem of its own (status ${status})${waitWords(retryAfter)}.`, advise('Try again later; if it stays like this, tell who runs the server.'))
+        ? new TransientError(
+            'unexpected',
+            `${who} has a problem of its own (status ${status})${waitWords(retryAfter)}.`,
+            advise('Try again later; if it stays like this, tell who runs the server.'),
+          )
         : new BackendError('refused', `${host} refused the request (status ${status}).`, details);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Forms with files (`multipart/form-data`), read while they are sent and counted as they go. Knows nothing of requests; a
- * form can be sent again from its beginning.
+ * Forms with files (`multipart/form-data`), read while they are sent and counted as they go. Knows nothing of requests;
+ * a form can be sent again from its beginning.
  */
 import { randomBytes } from 'node:crypto';
 import { openAsBlob } from 'node:fs';
@@ -70,10 +70,12 @@ export function encodeForm({ parts, sent }: Form): EncodedForm {
 
 const lineEnd = Buffer.from('\r\n');
 
-const lengthOf = (part: string | FormFile): number => (typeof part === 'string' ? Buffer.byteLength(part) : part.content.size);
+const lengthOf = (part: string | FormFile): number =>
+  typeof part === 'string' ? Buffer.byteLength(part) : part.content.size;
 
 function headOf(boundary: string, name: string, part: string | FormFile): Uint8Array {
-  const file = typeof part === 'string' ? '' : `; filename="${quoted(part.name)}"\r\nContent-Type: application/octet-stream`;
+  const file =
+    typeof part === 'string' ? '' : `; filename="${quoted(part.name)}"\r\nContent-Type: application/octet-stream`;
   return Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; name="${quoted(name)}"${file}\r\n\r\n`);
 }
 
@@ -87,6 +89,8 @@ async function* read({ content, name }: FormFile): AsyncGenerator<Uint8Array> {
       yield piece as Uint8Array;
     }
   } catch {
-    throw new BackendError('refused', `The file ${name} changed while it was sent.`, { advice: 'Upload it again when nothing writes to it any more.' });
+    throw new BackendError('refused', `The file ${name} changed while it was sent.`, {
+      advice: 'Upload it again when nothing writes to it any more.',
+    });
   }
 }

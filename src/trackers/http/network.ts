@@ -7,7 +7,10 @@ import { Agent, buildConnector, errors, Pool, ProxyAgent, type Dispatcher } from
 import { BackendError } from '../../shared/problem';
 import { isInnerAddress, isInnerHost, lookupOutside, type IsInner } from './addresses';
 
-/** VS Code's `http.*` settings and the environment, as plain values. With `http.proxySupport: off`, give no proxy and an empty environment. */
+/**
+ * VS Code's `http.*` settings and the environment, as plain values. With `http.proxySupport: off`, give no proxy and an
+ * empty environment.
+ */
 export interface NetworkSettings {
   /** `http.proxy`; wins over the environment. Empty: what the environment says. */
   readonly proxy: string;
@@ -64,23 +67,33 @@ export function chooseProxy(network: NetworkSettings): ProxyChoice {
 const withScheme = (proxy: string): string => (proxy === '' || proxy.includes('://') ? proxy : `http://${proxy}`);
 
 /** The settings that decide over proxies; the same names in every sentence. */
-export const proxyAdvice = 'Look at "http.proxy", "http.noProxy" and "http.proxyAuthorization" in the settings, and at HTTPS_PROXY in the environment.';
+export const proxyAdvice =
+  'Look at "http.proxy", "http.noProxy" and "http.proxyAuthorization" in the settings, and at HTTPS_PROXY in the environment.';
 
-/** The proxy that an address is asked through; null for none. @throws BackendError (unreachable) when what is set is no proxy of a kind that works */
+/**
+ * The proxy that an address is asked through; null for none. @throws BackendError (unreachable) when what is set is no
+ * proxy of a kind that works
+ */
 export function proxyFor(url: URL, choice: ProxyChoice): URL | null {
   const proxy = url.protocol === 'https:' ? choice.https : choice.http;
   if (proxy === '' || isExempt(url, choice.noProxy)) {
     return null;
   }
   if (!URL.canParse(proxy)) {
-    throw new BackendError('unreachable', 'What is set as the proxy is not the address of one.', { advice: `An example: http://proxy.example.org:3128. ${proxyAdvice}` });
+    throw new BackendError('unreachable', 'What is set as the proxy is not the address of one.', {
+      advice: `An example: http://proxy.example.org:3128. ${proxyAdvice}`,
+    });
   }
   const address = new URL(proxy);
   if (address.protocol !== 'http:' && address.protocol !== 'https:') {
     const kind = /^[a-z0-9+.-]{1,20}(?=:)/.exec(address.protocol)?.[0] ?? 'unknown';
-    throw new BackendError('unreachable', `What is set as the proxy is of the kind “${kind}”, which this extension cannot use.`, {
-      advice: `It can use those whose address begins with http:// or https://. ${proxyAdvice}`,
-    });
+    throw new BackendError(
+      'unreachable',
+      `What is set as the proxy is of the kind “${kind}”, which this extension cannot use.`,
+      {
+        advice: `It can use those whose address begins with http:// or https://. ${proxyAdvice}`,
+      },
+    );
   }
   return address;
 }
@@ -89,9 +102,13 @@ export function proxyFor(url: URL, choice: ProxyChoice): URL | null {
 function isExempt({ hostname, port, protocol }: URL, noProxy: string): boolean {
   const ownPort = port === '' ? (protocol === 'https:' ? '443' : '80') : port;
   return noProxy.split(',').some((entry) => {
-    const [, host = '', entryPort] = /^(.*?)(?::(\d+))?$/.exec(entry.startsWith('[') && entry.endsWith(']') ? `${entry}:${ownPort}` : entry) ?? [];
+    const [, host = '', entryPort] =
+      /^(.*?)(?::(\d+))?$/.exec(entry.startsWith('[') && entry.endsWith(']') ? `${entry}:${ownPort}` : entry) ?? [];
     const name = host.replace(/^\*?\./, '').toLowerCase();
-    return entry === '*' || ((entryPort ?? ownPort) === ownPort && name !== '' && (hostname === name || hostname.endsWith(`.${name}`)));
+    return (
+      entry === '*' ||
+      ((entryPort ?? ownPort) === ownPort && name !== '' && (hostname === name || hostname.endsWith(`.${name}`)))
+    );
   });
 }
 
@@ -111,7 +128,11 @@ export class Network {
     this.#choice = chooseProxy(network);
     this.#token = network.proxyAuthorization;
     this.#isInner = network.isInner ?? isInnerAddress;
-    this.#transport = { rejectUnauthorized: network.strictSSL, timeout: connectMilliseconds, ...(trust === null ? {} : { secureContext: trust }) };
+    this.#transport = {
+      rejectUnauthorized: network.strictSSL,
+      timeout: connectMilliseconds,
+      ...(trust === null ? {} : { secureContext: trust }),
+    };
   }
 
   /** @throws BackendError (unreachable) when what is set is no proxy of a kind that works */
@@ -136,13 +157,18 @@ export class Network {
       return await Promise.race([response, stopped]);
     } finally {
       signal.removeEventListener('abort', stop);
-      response.then(({ body }) => signal.aborted && body.destroy(), () => undefined);
+      response.then(
+        ({ body }) => signal.aborted && body.destroy(),
+        () => undefined,
+      );
     }
   }
 
-  /** Whether whoever answered is out in the world, so that it must not send us inside; true where that cannot be told. */
+  /**
+   * Whether whoever answered is out in the world, so that it must not send us inside; true where that cannot be told.
+   */
   async isOutside(url: URL): Promise<boolean> {
-    return this.#outside.has(url.origin) || !(await isInnerHost(url, 'every', this.#isInner) ?? false);
+    return this.#outside.has(url.origin) || !((await isInnerHost(url, 'every', this.#isInner)) ?? false);
   }
 
   /** Whether an address leads inside, as far as can be told before it is tried. */
@@ -169,13 +195,17 @@ export class Network {
   }
 
   #openDirect(outside: boolean): Dispatcher {
-    const dial = buildConnector(outside ? { ...this.#transport, lookup: lookupOutside(this.#isInner) } : this.#transport);
+    const dial = buildConnector(
+      outside ? { ...this.#transport, lookup: lookupOutside(this.#isInner) } : this.#transport,
+    );
     return new Agent({
       ...withoutDeadlines,
       connect: (options, callback) => {
         dial(options, (...result) => {
           const address = result[1]?.remoteAddress;
-          if (address !== undefined && !this.#isInner(address)) this.#outside.add(`${options.protocol}//${options.host ?? ''}`);
+          if (address !== undefined && !this.#isInner(address)) {
+            this.#outside.add(`${options.protocol}//${options.host ?? ''}`);
+          }
           callback(...result);
         });
       },
@@ -197,17 +227,28 @@ export class Network {
   }
 }
 
-/** Connections to a proxy. One that closes them makes undici try again at once and for ever, unless the error has another code. */
+/**
+ * Connections to a proxy. One that closes them makes undici try again at once and for ever, unless the error has
+ * another code.
+ */
 class ProxyPool extends Pool {
   override connect(options: Parameters<Pool['connect']>[0]): Promise<Dispatcher.ConnectData>;
-  override connect(options: Parameters<Pool['connect']>[0], callback: (error: Error | null, data: Dispatcher.ConnectData) => void): void;
-  override connect(options: Parameters<Pool['connect']>[0], callback?: (error: Error | null, data: Dispatcher.ConnectData) => void): unknown {
+  override connect(
+    options: Parameters<Pool['connect']>[0],
+    callback: (error: Error | null, data: Dispatcher.ConnectData) => void,
+  ): void;
+  override connect(
+    options: Parameters<Pool['connect']>[0],
+    callback?: (error: Error | null, data: Dispatcher.ConnectData) => void,
+  ): unknown {
     if (callback !== undefined) {
       super.connect(options, callback);
       return undefined;
     }
     return super.connect(options).catch((error: unknown) => {
-      throw error instanceof errors.SocketError ? Object.assign(new Error('The proxy closed the connection.'), { code: 'ECONNRESET' }) : error;
+      throw error instanceof errors.SocketError
+        ? Object.assign(new Error('The proxy closed the connection.'), { code: 'ECONNRESET' })
+        : error;
     });
   }
 }
@@ -216,8 +257,8 @@ class ProxyPool extends Pool {
 const withoutDeadlines = { headersTimeout: 0, bodyTimeout: 0 };
 
 /**
- * What Node.js trusts plus what the settings add; null when they add nothing. Reading some 150 certificates takes longer
- * than a frame, so this is for servers that the built-in ones do not vouch for.
+ * What Node.js trusts plus what the settings add; null when they add nothing. Reading some 150 certificates takes
+ * longer than a frame, so this is for servers that the built-in ones do not vouch for.
  */
 export function addedTrust(network: NetworkSettings): tls.SecureContext | null {
   // Newer Node.js alone can read the operating system's certificates.

@@ -1,6 +1,7 @@
 /**
- * Whose turn it is at a server. What a person waits for goes first, then what polls ask; files that are shown, downloads and
- * uploads have turns of their own, so that none of them, however slow, keeps a question waiting. Knows nothing of requests.
+ * Whose turn it is at a server. What a person waits for goes first, then what polls ask; files that are shown,
+ * downloads and uploads have turns of their own, so that none of them, however slow, keeps a question waiting. Knows
+ * nothing of requests.
  */
 import PQueue from 'p-queue';
 import type { Deadline } from './deadline';
@@ -24,7 +25,9 @@ export class Turns {
     this.#uploads = new PQueue({ concurrency: half });
   }
 
-  /** Resolves when the call may begin; the turn lasts until the deadline ends. @throws BackendError when that was before */
+  /**
+   * Resolves when the call may begin; the turn lasts until the deadline ends. @throws BackendError when that was before
+   */
   async take(purpose: Purpose, deadline: Deadline): Promise<void> {
     deadline.onEnd = await turnIn(this.#queueOf(purpose), deadline, purpose === 'poll' ? 0 : 1);
     if (deadline.signal.aborted) {
@@ -32,7 +35,10 @@ export class Turns {
     }
   }
 
-  /** Resolves when a huge answer may be taken into memory, to what ends its turn: one at a time. @throws BackendError when the call ends before */
+  /**
+   * Resolves when a huge answer may be taken into memory, to what ends its turn: one at a time. @throws BackendError
+   * when the call ends before
+   */
   takeLarge(deadline: Deadline): Promise<() => void> {
     return turnIn(this.#large, deadline);
   }
@@ -55,8 +61,10 @@ export class Turns {
 /** Waits in a queue, and leaves it at once when the call ends. */
 function turnIn(queue: PQueue, deadline: Deadline, priority = 1): Promise<() => void> {
   return new Promise((granted, refused) => {
-    queue.add(() => new Promise<void>(granted), { signal: deadline.signal, priority }).catch(() => {
-      refused(deadline.reason);
-    });
+    queue
+      .add(() => new Promise<void>(granted), { signal: deadline.signal, priority })
+      .catch(() => {
+        refused(deadline.reason);
+      });
   });
 }

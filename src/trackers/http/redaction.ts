@@ -6,7 +6,8 @@
 const mark = '•••';
 
 /** Query parameters whose value is a credential whoever the server is. */
-const secretParameter = /^(?:api|rest|access|secret|private|subscription)?[-_]?key(?:[-_]?id)?$|api[-_]?key|token|secret|signature|^sig$|password|passphrase|credential|authori[sz]ation|^auth$|^code$|^share|session|jwt|^policy$|^x-amz-|^x-goog-/i;
+const secretParameter =
+  /^(?:api|rest|access|secret|private|subscription)?[-_]?key(?:[-_]?id)?$|api[-_]?key|token|secret|signature|^sig$|password|passphrase|credential|authori[sz]ation|^auth$|^code$|^share|session|jwt|^policy$|^x-amz-|^x-goog-/i;
 /** A parameter as it stands in a text: whoever wrote it may have quoted an address, or half of one. */
 const parameterInText = /(^|[?&;#\s"'(,])([\w.~%-]{1,100})=([^\s&;#"'<>),]+)/g;
 
@@ -27,10 +28,16 @@ export function secretsIn(headers: Readonly<Record<string, string>>): readonly s
   return [...found].sort((a, b) => b.length - a.length);
 }
 
-/** The text with each secret, the user names and passwords of any address in it, and the values of telling parameters, blotted out. */
+/**
+ * The text with each secret, the user names and passwords of any address in it, and the values of telling parameters,
+ * blotted out.
+ */
 export function redact(text: string, secrets: readonly string[]): string {
-  let shown = text.replace(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/?#@]*@/gi, `$1${mark}@`)
-    .replace(parameterInText, (whole: string, before: string, name: string) => (secretParameter.test(name) ? `${before}${name}=${mark}` : whole));
+  let shown = text
+    .replace(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/?#@]*@/gi, `$1${mark}@`)
+    .replace(parameterInText, (whole: string, before: string, name: string) =>
+      secretParameter.test(name) ? `${before}${name}=${mark}` : whole,
+    );
   for (const secret of secrets) {
     shown = shown.replaceAll(secret, mark);
   }

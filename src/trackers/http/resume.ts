@@ -1,6 +1,6 @@
 /**
- * Bytes that are brought in several goes: what a server says by which the whole can be known again and checked, and whether
- * its answer goes on where the last one ended. Knows nothing of requests.
+ * Bytes that are brought in several goes: what a server says by which the whole can be known again and checked, and
+ * whether its answer goes on where the last one ended. Knows nothing of requests.
  */
 import type { ByteStream, Digest, Opening } from '../backend';
 import type { Answer } from './attempt';
@@ -17,7 +17,9 @@ export function goesOn(answer: Answer, { from = 0, validator = null, total = nul
     return false;
   }
   const now = validatorOf(answer);
-  const isOther = (validator !== null && now !== null && now !== validator) || (total !== null && range.total !== null && range.total !== total);
+  const isOther =
+    (validator !== null && now !== null && now !== validator) ||
+    (total !== null && range.total !== null && range.total !== total);
   // Without a validator the size is all that tells one content from another.
   const isKnown = validator !== null || total === null || range.total === total;
   return isKnown && !isOther;
@@ -35,7 +37,7 @@ export function described(answer: Answer): Omit<ByteStream, 'body' | 'resumed'> 
   const length = isPlain ? wholeNumber(answer.header('content-length')) : null;
   return {
     size: length,
-    total: answer.status === 206 ? rangeOf(answer)?.total ?? null : length,
+    total: answer.status === 206 ? (rangeOf(answer)?.total ?? null) : length,
     contentType: answer.header('content-type'),
     validator: isPlain ? validatorOf(answer) : null,
     digest: isPlain ? digestOf(answer) : null,
@@ -49,11 +51,15 @@ interface Range {
 }
 
 function rangeOf(answer: Answer): Range | null {
-  const [, start, end, total] = /^bytes (\d{1,15})-(\d{1,15})\/(\d{1,15}|\*)$/.exec(answer.header('content-range')?.trim() ?? '') ?? [];
-  return start === undefined || end === undefined ? null : { start: Number(start), end: Number(end), total: wholeNumber(total ?? null) };
+  const [, start, end, total] =
+    /^bytes (\d{1,15})-(\d{1,15})\/(\d{1,15}|\*)$/.exec(answer.header('content-range')?.trim() ?? '') ?? [];
+  return start === undefined || end === undefined
+    ? null
+    : { start: Number(start), end: Number(end), total: wholeNumber(total ?? null) };
 }
 
-const wholeNumber = (text: string | null): number | null => (text !== null && /^\d{1,15}$/.test(text) ? Number(text) : null);
+const wholeNumber = (text: string | null): number | null =>
+  text !== null && /^\d{1,15}$/.test(text) ? Number(text) : null;
 
 /** A server that gives longer ones means something else by them. */
 const longestValidator = 1024;

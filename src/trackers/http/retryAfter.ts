@@ -23,8 +23,8 @@ const dates = [
 const betweenValues = new RegExp(`,(?! \\d{2}[ -]${month})`);
 
 /**
- * Whole seconds or an HTTP date, as the standard has it. All else, and what is over already, asks for no wait; of several
- * values the longest counts. Null when nothing was said.
+ * Whole seconds or an HTTP date, as the standard has it. All else, and what is over already, asks for no wait; of
+ * several values the longest counts. Null when nothing was said.
  */
 export function retryAfterOf(values: readonly string[], now = Date.now()): RetryAfter | null {
   const waits = values.flatMap((value) => value.split(betweenValues)).map((value) => waitOf(value.trim(), now));
@@ -45,7 +45,9 @@ function waitOf(value: string, now: number): number {
 
 /** The end of a sentence, such as `; it can be asked again in 10 minutes`; nothing without a wait. */
 export const waitWords = (asked: RetryAfter | null): string =>
-  asked === null || asked.wait === 0 ? '' : `; it can be asked again in ${inUnits(asked.wait)}${asked.isCut ? ', although it wants to be left alone for longer' : ''}`;
+  asked === null || asked.wait === 0
+    ? ''
+    : `; it can be asked again in ${inUnits(asked.wait)}${asked.isCut ? ', although it wants to be left alone for longer' : ''}`;
 
 function inUnits(milliseconds: number): string {
   const seconds = Math.max(1, Math.ceil(milliseconds / 1000));

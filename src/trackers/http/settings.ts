@@ -1,4 +1,6 @@
-/** What a connection to a server and a call to it consist of, as plain values. Knows neither VS Code nor any tracker. */
+/**
+ * What a connection to a server and a call to it consist of, as plain values. Knows neither VS Code nor any tracker.
+ */
 import type { Explanation } from './errors';
 import type { Form } from './form';
 import type { NetworkSettings } from './network';
@@ -19,7 +21,10 @@ export interface HttpSettings {
   readonly explain?: (status: number, body: unknown) => Explanation | null;
 }
 
-/** What an answer is: about one thing, many things, values of metrics, or what people and programs wrote (output, HTML, code, patches). */
+/**
+ * What an answer is: about one thing, many things, values of metrics, or what people and programs wrote (output, HTML,
+ * code, patches).
+ */
 export type AnswerKind = 'details' | 'list' | 'series' | 'text';
 
 export interface AnswerLimit {
@@ -31,16 +36,25 @@ export interface AnswerLimit {
 
 /** Times in milliseconds. */
 export interface HttpLimits {
-  /** Questions at once, and half as many files that are shown, downloads and uploads; further ones wait, and can be cancelled while they do. */
+  /**
+   * Questions at once, and half as many files that are shown, downloads and uploads; further ones wait, and can be
+   * cancelled while they do.
+   */
   readonly concurrentRequests: number;
   readonly connect: number;
   /** From sending to the first byte of the answer, connecting included. */
   readonly answer: number;
   /** Between two pieces of a body, on their way here or there. */
   readonly idle: number;
-  /** Each further so many bytes of a body must come, or go, within such a time; what the reader takes its time for does not count. */
+  /**
+   * Each further so many bytes of a body must come, or go, within such a time; what the reader takes its time for does
+   * not count.
+   */
   readonly leastSpeed: { readonly bytes: number; readonly within: number };
-  /** All of a call that is neither a download nor an upload: attempts, pauses and body. Does not count the wait for a turn. */
+  /**
+   * All of a call that is neither a download nor an upload: attempts, pauses and body. Does not count the wait for a
+   * turn.
+   */
   readonly whole: number;
   /** How often a safe call is made at most. */
   readonly attempts: number;
@@ -84,9 +98,14 @@ export interface HttpCall {
   readonly body?: unknown;
   /** Sent instead of a body, for as long as it takes. */
   readonly form?: Form;
-  /** A `read` may be made again after a failure. A `change` never is, whatever its method: some trackers change by GET. */
+  /**
+   * A `read` may be made again after a failure. A `change` never is, whatever its method: some trackers change by GET.
+   */
   readonly kind: 'read' | 'change';
-  /** What it is for, which decides whose turn is next; a form is an upload, what is opened is to be shown, and the rest are questions. */
+  /**
+   * What it is for, which decides whose turn is next; a form is an upload, what is opened is to be shown, and the rest
+   * are questions.
+   */
   readonly purpose?: Purpose;
   /** What is expected back, which decides how much of it is taken; details unless said otherwise. */
   readonly answer?: AnswerKind;

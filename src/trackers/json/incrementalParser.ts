@@ -1,6 +1,21 @@
-/** The JSON reader's parser of slices: what is complete is parsed natively in one go, the rest waits for more. Knows nothing of where they come from. */
+/**
+ * The JSON reader's parser of slices: what is complete is parsed natively in one go, the rest waits for more. Knows
+ * nothing of where they come from.
+ */
 import { TextGathering } from '../../shared/text/chunkedText';
-import { addChild, addChildren, deepest, isBlank, JsonError, JsonLimitError, parse, parseString, tooDeep, valuesIn, type Numbers } from './text';
+import {
+  addChild,
+  addChildren,
+  deepest,
+  isBlank,
+  JsonError,
+  JsonLimitError,
+  parse,
+  parseString,
+  tooDeep,
+  valuesIn,
+  type Numbers,
+} from './text';
 
 /** As of `JsonReading`. */
 interface Slicing {
@@ -40,7 +55,10 @@ for (const byte of [quote, comma, colon, openArray, closeArray, openObject, clos
   structural[byte] = 1;
 }
 
-/** Bytes. A number, a key or a run of blanks that is longer is no JSON of anybody's: all that is kept in the window is shorter. */
+/**
+ * Bytes. A number, a key or a run of blanks that is longer is no JSON of anybody's: all that is kept in the window is
+ * shorter.
+ */
 export const longestToken = 1024 * 1024;
 
 /** `\uXXXX`, the longest escape. */
@@ -62,7 +80,10 @@ export class SliceParser {
   /** What arrived since the window was last looked at. */
   #arrived: Uint8Array[] = [];
   #arrivedBytes = 0;
-  /** The window is looked at when it has so many bytes: twice what was left of it, so that long tokens cost no more than short ones. */
+  /**
+   * The window is looked at when it has so many bytes: twice what was left of it, so that long tokens cost no more than
+   * short ones.
+   */
   #enough: number;
   /** Position of the window's first byte. */
   #base = 0;
@@ -112,9 +133,10 @@ export class SliceParser {
   #extendWindow(): void {
     const [first] = this.#arrived;
     if (first !== undefined) {
-      this.#window = this.#window.length === 0 && this.#arrived.length === 1
-        ? Buffer.from(first.buffer, first.byteOffset, first.byteLength)
-        : Buffer.concat([this.#window, ...this.#arrived]);
+      this.#window =
+        this.#window.length === 0 && this.#arrived.length === 1
+          ? Buffer.from(first.buffer, first.byteOffset, first.byteLength)
+          : Buffer.concat([this.#window, ...this.#arrived]);
     }
     this.#arrived = [];
     this.#arrivedBytes = 0;
@@ -332,7 +354,11 @@ export class SliceParser {
   /** When the slice ends within a long string value, takes what there is of it. */
   #takeStringPiece(container: OpenContainer): void {
     const isValue = container.isArray || container.colon > container.comma;
-    if (!this.#inString || !isValue || (this.#longString === null && this.#end - this.#stringStart < this.#sliceBytes / 2)) {
+    if (
+      !this.#inString ||
+      !isValue ||
+      (this.#longString === null && this.#end - this.#stringStart < this.#sliceBytes / 2)
+    ) {
       return;
     }
     this.#longString ??= {

@@ -8,17 +8,29 @@ import type { Numbers } from './text';
 
 export { JsonError, JsonLimitError } from './text';
 
-/** Measured: as fast as `JSON.parse` of the whole. Texts of larger slices leave the heap's young generation, which costs. */
+/**
+ * Measured: as fast as `JSON.parse` of the whole. Texts of larger slices leave the heap's young generation, which
+ * costs.
+ */
 const defaultSliceBytes = 16 * 1024;
 
 export interface JsonReading {
-  /** How texts come that are longer than a slice: as any other, or each as a `TextInPieces`, since to join them takes long. */
+  /**
+   * How texts come that are longer than a slice: as any other, or each as a `TextInPieces`, since to join them takes
+   * long.
+   */
   readonly longTexts?: 'joined' | 'inPieces';
   /** Read unless said otherwise; digits take longer. */
   readonly numbers?: Numbers;
-  /** How many values there may be, containers included; more is a `JsonLimitError`. As many as there are bytes unless said otherwise. */
+  /**
+   * How many values there may be, containers included; more is a `JsonLimitError`. As many as there are bytes unless
+   * said otherwise.
+   */
   readonly mostValues?: number;
-  /** Resolves when more than `freelyRead` values may be read, to what is to be called at the end: so that several huge answers are not in memory at once. */
+  /**
+   * Resolves when more than `freelyRead` values may be read, to what is to be called at the end: so that several huge
+   * answers are not in memory at once.
+   */
   readonly turnOfLarge?: () => Promise<() => void>;
   readonly sliceBytes?: number;
 }
@@ -33,7 +45,13 @@ const freelyRead = 500_000;
  */
 export async function readJson(
   body: AsyncIterable<Uint8Array>,
-  { longTexts = 'joined', numbers = 'read', mostValues = Infinity, turnOfLarge, sliceBytes = defaultSliceBytes }: JsonReading = {},
+  {
+    longTexts = 'joined',
+    numbers = 'read',
+    mostValues = Infinity,
+    turnOfLarge,
+    sliceBytes = defaultSliceBytes,
+  }: JsonReading = {},
 ): Promise<unknown> {
   const slice = new TimeSlice();
   const parser = new SliceParser({ sliceBytes, longTexts, numbers, mostValues });

@@ -1,17 +1,26 @@
-/** Complete pieces of JSON text, read and put into what is made of them. Knows nothing of streams, slices and positions. */
+/**
+ * Complete pieces of JSON text, read and put into what is made of them. Knows nothing of streams, slices and positions.
+ */
 
 /** Not JSON, or only the beginning of it. */
 export class JsonError extends Error {
   override readonly name = 'JsonError';
 }
 
-/** JSON perhaps, but more of it than anybody takes. The message names what there is too much of, such as `more than 7 values`. */
+/**
+ * JSON perhaps, but more of it than anybody takes. The message names what there is too much of, such as `more than 7
+ * values`.
+ */
 export class JsonLimitError extends JsonError {}
 
-/** Deeper than any tracker nests, and less than what would exhaust memory with brackets alone, or the stack of whoever reads. */
+/**
+ * Deeper than any tracker nests, and less than what would exhaust memory with brackets alone, or the stack of whoever
+ * reads.
+ */
 export const deepest = 512;
 
-export const tooDeep = (): JsonLimitError => new JsonLimitError(`more than ${deepest} lists and objects inside each other`);
+export const tooDeep = (): JsonLimitError =>
+  new JsonLimitError(`more than ${deepest} lists and objects inside each other`);
 
 /** How many values a value is, itself and what is in it. @throws JsonLimitError when it is more than `depth` deep */
 export function valuesIn(value: unknown, depth: number): number {
@@ -37,14 +46,22 @@ export function valuesIn(value: unknown, depth: number): number {
 /** White space as JSON has it, or the mark that some servers begin UTF-8 with. */
 export const isBlank = (text: string): boolean => /^\uFEFF?[ \t\r\n]*$/.test(text);
 
-/** As numbers; or as texts of their digits where JavaScript would write them otherwise, as `1.0`, `1e-05` and most that are beyond 2⁵³. */
+/**
+ * As numbers; or as texts of their digits where JavaScript would write them otherwise, as `1.0`, `1e-05` and most that
+ * are beyond 2⁵³.
+ */
 export type Numbers = 'read' | 'asWritten';
 
 /**
  * Moves what is listed in the text, between the brackets of a container, into it; gives the number of values.
  * @throws JsonError, among them JsonLimitError when one of them is more than `depth` deep
  */
-export function addChildren(container: unknown[] | Record<string, unknown>, text: string, numbers: Numbers, depth: number): number {
+export function addChildren(
+  container: unknown[] | Record<string, unknown>,
+  text: string,
+  numbers: Numbers,
+  depth: number,
+): number {
   let count = 0;
   if (Array.isArray(container)) {
     for (const child of parse(`[${text}]`, numbers) as unknown[]) {
@@ -61,7 +78,11 @@ export function addChildren(container: unknown[] | Record<string, unknown>, text
 }
 
 /** `key` is null in an array; nothing is added where there is no container. */
-export function addChild(container: unknown[] | Record<string, unknown> | null, key: string | null, child: unknown): void {
+export function addChild(
+  container: unknown[] | Record<string, unknown> | null,
+  key: string | null,
+  child: unknown,
+): void {
   if (Array.isArray(container)) {
     container.push(child);
   } else if (container !== null && key !== null) {
@@ -85,10 +106,15 @@ const stringsAndNumbers = /"(?:[^"\\]|\\.)*(?:"|\\?$)|-?\d[\d.eE+-]*/gs;
 const jsonNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 /** Puts quotes around the numbers that would lose their digits. */
-const quoteNumbers = (text: string): string => text.replace(stringsAndNumbers, (found) =>
-  (found.startsWith('"') || String(Number(found)) === found || !jsonNumber.test(found) ? found : `"${found}"`));
+const quoteNumbers = (text: string): string =>
+  text.replace(stringsAndNumbers, (found) =>
+    found.startsWith('"') || String(Number(found)) === found || !jsonNumber.test(found) ? found : `"${found}"`,
+  );
 
-/** A string that has no end goes to the end of the text: else each quote in it would be the beginning of another look at all. */
+/**
+ * A string that has no end goes to the end of the text: else each quote in it would be the beginning of another look at
+ * all.
+ */
 const stringsAndBareWords = /"(?:[^"\\]|\\.)*(?:"|\\?$)|-?\bInfinity\b|\bNaN\b/gs;
 
 /**

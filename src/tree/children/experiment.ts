@@ -1,5 +1,12 @@
 /** What stands below an experiment: asked for when it is opened, never before. Knows the store and nodes, no vscode. */
-import { isSystemMetric, type Asset, type AssetKind, type GitState, type Summary, type SystemDetails } from '../../shared/experiment';
+import {
+  isSystemMetric,
+  type Asset,
+  type AssetKind,
+  type GitState,
+  type Summary,
+  type SystemDetails,
+} from '../../shared/experiment';
 import { formatBytes, formatCount } from '../../shared/format';
 import { toProblem } from '../../shared/problem';
 import type { CloudDetails } from '../../shared/projectParts';
@@ -13,13 +20,19 @@ import { childId, parts, problemNode, type FolderNode, type Node, type Part, typ
 import { ableTo } from '../context';
 
 /** Parts that not every tracker keeps. */
-const capabilityOf = { artifacts: 'artifacts', html: 'getHtml', graph: 'getGraph', cloud: 'getCloud' } as const satisfies Partial<Record<Part, unknown>>;
+const capabilityOf = {
+  artifacts: 'artifacts',
+  html: 'getHtml',
+  graph: 'getGraph',
+  cloud: 'getCloud',
+} as const satisfies Partial<Record<Part, unknown>>;
 const isOptional = (part: Part): part is keyof typeof capabilityOf => part in capabilityOf;
 
 export async function partNodes(parent: Node & ExperimentRef, store: Store): Promise<PartNode[]> {
   const { connection, key } = parent;
   const able = new Set<string>(await ableTo(parent, store, ...Object.values(capabilityOf)));
-  return parts.filter((part) => !isOptional(part) || able.has(capabilityOf[part]))
+  return parts
+    .filter((part) => !isOptional(part) || able.has(capabilityOf[part]))
     .map((part) => ({ kind: 'part', id: childId(parent, 'part', part), parent, connection, key, part }));
 }
 
@@ -27,72 +40,161 @@ export async function partNodes(parent: Node & ExperimentRef, store: Store): Pro
 export async function childrenOfPart(node: PartNode | FolderNode, store: Store): Promise<Node[]> {
   const path = node.kind === 'folder' ? node.path : [];
   switch (node.part) {
-    case 'metrics': return metricNodes(node, await store.metrics(node));
-    case 'parameters': return orNotice(node, factNodes(node, summaryRows(await store.parameters(node)), 'symbol-parameter'), 'No parameters were logged.');
-    case 'code': return codeNodes(node, entriesAt(await store.code(node), (file) => file.path, path));
-    case 'git': return gitNodes(node, store);
+    case 'metrics':
+      return metricNodes(node, await store.metrics(node));
+    case 'parameters':
+      return orNotice(
+        node,
+        factNodes(node, summaryRows(await store.parameters(node)), 'symbol-parameter'),
+        'No parameters were logged.',
+      );
+    case 'code':
+      return codeNodes(
+        node,
+        entriesAt(await store.code(node), (file) => file.path, path),
+      );
+    case 'git':
+      return gitNodes(node, store);
     case 'output':
     case 'html':
-    case 'graph': return [];
-    case 'assets': return assetNodes(node, entriesAt(await store.assets(node), assetPath, path));
-    case 'models': return modelNodes(node, store);
-    case 'artifacts': return experimentArtifactNodes(node, store);
-    case 'cloud': return cloudNodes(node, await store.cloud(node));
-    case 'system': return systemNodes(node, await store.system(node));
-    case 'others': return orNotice(node, factNodes(node, summaryRows(await store.others(node)), 'symbol-string'), 'Nothing else was logged.');
+    case 'graph':
+      return [];
+    case 'assets':
+      return assetNodes(node, entriesAt(await store.assets(node), assetPath, path));
+    case 'models':
+      return modelNodes(node, store);
+    case 'artifacts':
+      return experimentArtifactNodes(node, store);
+    case 'cloud':
+      return cloudNodes(node, await store.cloud(node));
+    case 'system':
+      return systemNodes(node, await store.system(node));
+    case 'others':
+      return orNotice(
+        node,
+        factNodes(node, summaryRows(await store.others(node)), 'symbol-string'),
+        'Nothing else was logged.',
+      );
   }
 }
 
 function metricNodes(parent: PartNode | FolderNode, summaries: readonly Summary[]): Node[] {
   const { connection, key } = parent;
-  const shown = summaries.filter(({ name }) => !isSystemMetric(name)).sort((one, other) => byName(one.name, other.name));
-  const ids = distinctIds(parent, 'metric', shown.map(({ name }) => name));
-  return orNotice(parent, shown.map((summary, index) => ({ kind: 'metric', id: ids[index] ?? '', parent, connection, key, summary })), 'No metrics were logged.');
+  const shown = summaries
+    .filter(({ name }) => !isSystemMetric(name))
+    .sort((one, other) => byName(one.name, other.name));
+  const ids = distinctIds(
+    parent,
+    'metric',
+    shown.map(({ name }) => name),
+  );
+  return orNotice(
+    parent,
+    shown.map((summary, index) => ({ kind: 'metric', id: ids[index] ?? '', parent, connection, key, summary })),
+    'No metrics were logged.',
+  );
 }
 
-function codeNodes(parent: PartNode | FolderNode, { folders, files }: FolderEntries<{ readonly path: string; readonly size: number | null }>): Node[] {
+function codeNodes(
+  parent: PartNode | FolderNode,
+  { folders, files }: FolderEntries<{ readonly path: string; readonly size: number | null }>,
+): Node[] {
   const { connection, key } = parent;
-  const ids = distinctIds(parent, 'codeFile', files.map(({ item }) => item.path));
-  return orNotice(parent, [
-    ...folderNodes(parent, 'code', folders),
-    ...files.map(({ item, label }, index): Node =>
-      ({ kind: 'codeFile', id: ids[index] ?? '', parent, connection, key, path: item.path, label, size: item.size })),
-  ], 'No code was logged.');
+  const ids = distinctIds(
+    parent,
+    'codeFile',
+    files.map(({ item }) => item.path),
+  );
+  return orNotice(
+    parent,
+    [
+      ...folderNodes(parent, 'code', folders),
+      ...files.map(({ item, label }, index): Node => ({
+        kind: 'codeFile',
+        id: ids[index] ?? '',
+        parent,
+        connection,
+        key,
+        path: item.path,
+        label,
+        size: item.size,
+      })),
+    ],
+    'No code was logged.',
+  );
 }
 
 async function gitNodes(parent: PartNode | FolderNode, store: Store): Promise<Node[]> {
   const { connection, key } = parent;
   const [git, patch] = await Promise.allSettled([store.git(parent), store.patch(parent)]);
-  if (git.status === 'rejected') throw git.reason;
+  if (git.status === 'rejected') {
+    throw git.reason;
+  }
   const nodes: Node[] = factNodes(parent, gitRows(git.value), 'git-commit');
   // What Git knows stands even where the patch, a whole text, does not arrive.
-  if (patch.status === 'rejected') nodes.push(problemNode(parent, toProblem(patch.reason)));
-  else if (patch.value !== null) nodes.push({ kind: 'patch', id: childId(parent, 'patch', ''), parent, connection, key, files: changedFiles(patch.value) });
+  if (patch.status === 'rejected') {
+    nodes.push(problemNode(parent, toProblem(patch.reason)));
+  } else if (patch.value !== null) {
+    nodes.push({
+      kind: 'patch',
+      id: childId(parent, 'patch', ''),
+      parent,
+      connection,
+      key,
+      files: changedFiles(patch.value),
+    });
+  }
   return orNotice(parent, nodes, 'No Git state was logged.');
 }
 
 const changedFiles = (patch: string): number => patch.match(/^diff --git /gm)?.length ?? 0;
 
-const gitRows = (git: GitState | null): Row[] => (git === null ? [] : rows({
-  Branch: [git.branch, 'git-branch'],
-  Commit: git.commit,
-  Origin: [git.origin, 'repo'],
-  'Root commit': git.root,
-  User: [git.user, 'account'],
-}));
+const gitRows = (git: GitState | null): Row[] =>
+  git === null
+    ? []
+    : rows({
+        Branch: [git.branch, 'git-branch'],
+        Commit: git.commit,
+        Origin: [git.origin, 'repo'],
+        'Root commit': git.root,
+        User: [git.user, 'account'],
+      });
 
 function assetNodes(parent: PartNode | FolderNode, { folders, files }: FolderEntries<Asset>): Node[] {
   const { connection, key } = parent;
-  return orNotice(parent, [
-    ...folderNodes(parent, 'assets', folders),
-    ...files.map(({ item, label }): Node =>
-      ({ kind: 'asset', id: childId(parent, 'asset', item.id), parent, connection, key, assetId: item.id, label, asset: item })),
-  ], 'No assets were logged.');
+  return orNotice(
+    parent,
+    [
+      ...folderNodes(parent, 'assets', folders),
+      ...files.map(({ item, label }): Node => ({
+        kind: 'asset',
+        id: childId(parent, 'asset', item.id),
+        parent,
+        connection,
+        key,
+        assetId: item.id,
+        label,
+        asset: item,
+      })),
+    ],
+    'No assets were logged.',
+  );
 }
 
 const kindFolders: Readonly<Record<AssetKind, string>> = {
-  audio: 'audio', code: 'code', confusionMatrix: 'confusion matrices', curve: 'curves', dataframe: 'data frames', embeddings: 'embeddings', file: 'files',
-  histogram: 'histograms', image: 'images', model: 'models', notebook: 'notebooks', text: 'text', video: 'videos',
+  audio: 'audio',
+  code: 'code',
+  confusionMatrix: 'confusion matrices',
+  curve: 'curves',
+  dataframe: 'data frames',
+  embeddings: 'embeddings',
+  file: 'files',
+  histogram: 'histograms',
+  image: 'images',
+  model: 'models',
+  notebook: 'notebooks',
+  text: 'text',
+  video: 'videos',
 };
 
 /** Trackers lump most things into one folder of theirs: only `models/<name>` says more than the kind does. */
@@ -100,26 +202,55 @@ export function assetPath({ folder, kind, name }: Asset): string {
   return `${folder !== null && folder.includes('/') ? folder : kindFolders[kind]}/${name}`;
 }
 
-function folderNodes(parent: PartNode | FolderNode, part: FolderNode['part'], folders: FolderEntries<unknown>['folders']): FolderNode[] {
+function folderNodes(
+  parent: PartNode | FolderNode,
+  part: FolderNode['part'],
+  folders: FolderEntries<unknown>['folders'],
+): FolderNode[] {
   const { connection, key } = parent;
-  return folders.map(({ path, label, count }) =>
-    ({ kind: 'folder', id: childId(parent, 'folder', label), parent, connection, key, part, path, label, count }));
+  return folders.map(({ path, label, count }) => ({
+    kind: 'folder',
+    id: childId(parent, 'folder', label),
+    parent,
+    connection,
+    key,
+    part,
+    path,
+    label,
+    count,
+  }));
 }
 
 async function modelNodes(parent: PartNode | FolderNode, store: Store): Promise<Node[]> {
   const { connection, key } = parent;
   const models = await store.models(parent);
-  const ids = distinctIds(parent, 'model', models.map(({ name }) => name));
-  return orNotice(parent, models.map((model, index) => ({
-    kind: 'model', id: ids[index] ?? '', parent, connection, key, model: model.name,
-    registered: model.registered.map(({ name, version }) => `${name} ${version}`),
-  })), 'No models were logged.');
+  const ids = distinctIds(
+    parent,
+    'model',
+    models.map(({ name }) => name),
+  );
+  return orNotice(
+    parent,
+    models.map((model, index) => ({
+      kind: 'model',
+      id: ids[index] ?? '',
+      parent,
+      connection,
+      key,
+      model: model.name,
+      registered: model.registered.map(({ name, version }) => `${name} ${version}`),
+    })),
+    'No models were logged.',
+  );
 }
 
 function systemNodes(parent: PartNode | FolderNode, system: SystemDetails): Node[] {
-  const count = (things: readonly unknown[], singular: string): string | null => (things.length === 0 ? null : formatCount(things.length, singular));
-  const cards = system.graphicsCards.map(({ index, name, totalMemory }): [string, [string, string]] =>
-    [`Graphics card ${index}`, [totalMemory === null ? name : `${name}, ${formatBytes(totalMemory)}`, 'circuit-board']]);
+  const count = (things: readonly unknown[], singular: string): string | null =>
+    things.length === 0 ? null : formatCount(things.length, singular);
+  const cards = system.graphicsCards.map(({ index, name, totalMemory }): [string, [string, string]] => [
+    `Graphics card ${index}`,
+    [totalMemory === null ? name : `${name}, ${formatBytes(totalMemory)}`, 'circuit-board'],
+  ]);
   const known = rows({
     'Operating system': [system.operatingSystem, 'vm'],
     Machine: [system.machine, 'server'],
@@ -143,10 +274,17 @@ function systemNodes(parent: PartNode | FolderNode, system: SystemDetails): Node
 }
 
 function cloudNodes(parent: PartNode | FolderNode, cloud: CloudDetails | null): Node[] {
-  if (cloud === null) return orNotice(parent, [], 'No cloud is known to have run it.');
-  const metadata = Object.entries(cloud.metadata).map(([name, value]): Row => ({ name, value: typeof value === 'string' ? value : JSON.stringify(value) }));
+  if (cloud === null) {
+    return orNotice(parent, [], 'No cloud is known to have run it.');
+  }
+  const metadata = Object.entries(cloud.metadata).map(([name, value]): Row => ({
+    name,
+    value: typeof value === 'string' ? value : JSON.stringify(value),
+  }));
   return factNodes(parent, [{ name: 'Provider', value: cloud.provider, icon: 'cloud' }, ...metadata], 'info');
 }
 
 const summaryRows = (summaries: readonly Summary[]): Row[] =>
-  summaries.map(({ name, current }) => ({ name, value: current?.value ?? '' })).sort((one, other) => byName(one.name, other.name));
+  summaries
+    .map(({ name, current }) => ({ name, value: current?.value ?? '' }))
+    .sort((one, other) => byName(one.name, other.name));

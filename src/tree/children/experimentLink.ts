@@ -5,10 +5,19 @@ import type { Store } from '../../store/store';
 import { factNodes } from './keyValues';
 import { experimentNodes, problemNode, type ExperimentRole, type Node } from '../nodes';
 
-export const roleWords: Readonly<Record<ExperimentRole, string>> = { loggedBy: 'Logged by', producedBy: 'Produced by', usedBy: 'Used by' };
+export const roleWords: Readonly<Record<ExperimentRole, string>> = {
+  loggedBy: 'Logged by',
+  producedBy: 'Produced by',
+  usedBy: 'Used by',
+};
 
 /** The experiment with all that can be done with it; only its key where it cannot be looked at any more. */
-export async function experimentLink(parent: Node & ConnectionRef, key: string, role: ExperimentRole, store: Store): Promise<Node[]> {
+export async function experimentLink(
+  parent: Node & ConnectionRef,
+  key: string,
+  role: ExperimentRole,
+  store: Store,
+): Promise<Node[]> {
   try {
     return experimentNodes(parent, [await store.experiment({ connection: parent.connection, key })], role);
   } catch (error) {
@@ -17,8 +26,10 @@ export async function experimentLink(parent: Node & ConnectionRef, key: string, 
       case 'notFound':
       case 'unsupported':
       case 'forbidden':
-      case 'refused': return factNodes(parent, [{ name: roleWords[role], value: `${key}: ${problem.message}` }], 'question');
-      default: return [problemNode(parent, problem)];
+      case 'refused':
+        return factNodes(parent, [{ name: roleWords[role], value: `${key}: ${problem.message}` }], 'question');
+      default:
+        return [problemNode(parent, problem)];
     }
   }
 }

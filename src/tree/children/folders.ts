@@ -15,12 +15,18 @@ export interface FolderEntries<T> {
 }
 
 /** What stands directly in the folder at `path`, in natural order. */
-export function entriesAt<T>(items: readonly T[], nameOf: (item: T) => string, path: readonly string[]): FolderEntries<T> {
+export function entriesAt<T>(
+  items: readonly T[],
+  nameOf: (item: T) => string,
+  path: readonly string[],
+): FolderEntries<T> {
   const files: { item: T; label: string }[] = [];
   const below = new Map<string, string[][]>();
   for (const item of items) {
     const pieces = piecesOf(nameOf(item));
-    if (!path.every((piece, index) => pieces[index] === piece && index < pieces.length - 1)) continue;
+    if (!path.every((piece, index) => pieces[index] === piece && index < pieces.length - 1)) {
+      continue;
+    }
     const [first = '', ...rest] = pieces.slice(path.length);
     if (rest.length === 0) {
       files.push({ item, label: first });
@@ -28,8 +34,11 @@ export function entriesAt<T>(items: readonly T[], nameOf: (item: T) => string, p
     }
     const parents = pieces.slice(path.length, -1);
     const known = below.get(first);
-    if (known === undefined) below.set(first, [parents]);
-    else known.push(parents);
+    if (known === undefined) {
+      below.set(first, [parents]);
+    } else {
+      known.push(parents);
+    }
   }
   const folders = [...below.values()].map((all) => {
     const common = commonStart(all);

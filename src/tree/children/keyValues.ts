@@ -9,7 +9,9 @@ export interface Row {
 }
 
 /** Those that are known; beside a value may stand its icon. */
-export function rows(facts: Readonly<Record<string, string | null | readonly [value: string | null, icon: string]>>): Row[] {
+export function rows(
+  facts: Readonly<Record<string, string | null | readonly [value: string | null, icon: string]>>,
+): Row[] {
   return Object.entries(facts).flatMap(([name, fact]): Row[] => {
     const [value, icon] = typeof fact === 'string' || fact === null ? [fact] : fact;
     return value === null || value === '' ? [] : [{ name, value, ...(icon === undefined ? {} : { icon }) }];
@@ -17,11 +19,23 @@ export function rows(facts: Readonly<Record<string, string | null | readonly [va
 }
 
 export function factNodes(parent: Node, facts: readonly Row[], icon: string): FactNode[] {
-  const ids = distinctIds(parent, 'fact', facts.map(({ name }) => name));
-  return facts.map((fact, index) => ({ kind: 'fact', id: ids[index] ?? '', parent, name: fact.name, value: fact.value, icon: fact.icon ?? icon }));
+  const ids = distinctIds(
+    parent,
+    'fact',
+    facts.map(({ name }) => name),
+  );
+  return facts.map((fact, index) => ({
+    kind: 'fact',
+    id: ids[index] ?? '',
+    parent,
+    name: fact.name,
+    value: fact.value,
+    icon: fact.icon ?? icon,
+  }));
 }
 
-export const orNotice = (parent: Node, nodes: Node[], text: string): Node[] => (nodes.length > 0 ? nodes : [noticeNode(parent, text)]);
+export const orNotice = (parent: Node, nodes: Node[], text: string): Node[] =>
+  nodes.length > 0 ? nodes : [noticeNode(parent, text)];
 
 /** Ids by name; names that come twice, as trackers allow, are counted. */
 export function distinctIds(parent: Node, kind: Node['kind'], names: readonly string[]): string[] {

@@ -8,9 +8,16 @@ import type { TreeContext } from '../context';
 export const experimentsAPage = 100;
 const othersAPage = 500;
 
-export function experimentPage(parent: Node & ConnectionRef, experiments: readonly Experiment[], context: TreeContext): Node[] {
+export function experimentPage(
+  parent: Node & ConnectionRef,
+  experiments: readonly Experiment[],
+  context: TreeContext,
+): Node[] {
   const limit = pageLimit(parent, experimentsAPage, context);
-  return [...experimentNodes(parent, experiments.slice(0, limit)), ...rest(parent, experiments.length - limit, experimentsAPage)];
+  return [
+    ...experimentNodes(parent, experiments.slice(0, limit)),
+    ...rest(parent, experiments.length - limit, experimentsAPage),
+  ];
 }
 
 export function page(parent: Node, nodes: readonly Node[], context: TreeContext): Node[] {
@@ -21,4 +28,4 @@ export function page(parent: Node, nodes: readonly Node[], context: TreeContext)
 const pageLimit = ({ id }: Node, step: number, { pages }: TreeContext): number => step * (1 + (pages.get(id) ?? 0));
 
 const rest = (parent: Node, left: number, step: number): Node[] =>
-  (left <= 0 ? [] : [{ kind: 'more', id: childId(parent, 'more', ''), parent, step: Math.min(step, left), left }]);
+  left <= 0 ? [] : [{ kind: 'more', id: childId(parent, 'more', ''), parent, step: Math.min(step, left), left }];

@@ -1,10 +1,22 @@
-/** What hangs on a project beside its experiments. Asked for when it is opened, never before. Knows the store and nodes, no vscode. */
+/**
+ * What hangs on a project beside its experiments. Asked for when it is opened, never before. Knows the store and nodes,
+ * no vscode.
+ */
 import type { Experiment } from '../../shared/experiment';
 import type { ProjectRef } from '../../shared/reference';
 import { byName } from '../arrange';
 import { orNotice } from './keyValues';
 import {
-  childId, noticeNode, problemNode, type DashboardsNode, type Node, type PanelsNode, type ProjectFolderNode, type ProjectNode, type QueriesNode, type QueryNode,
+  childId,
+  noticeNode,
+  problemNode,
+  type DashboardsNode,
+  type Node,
+  type PanelsNode,
+  type ProjectFolderNode,
+  type ProjectNode,
+  type QueriesNode,
+  type QueryNode,
   type ShareLinksNode,
 } from '../nodes';
 import { experimentPage } from './paging';
@@ -16,8 +28,12 @@ export function projectFolderNode(parent: ProjectNode): ProjectFolderNode {
 
 export function projectFolderChildren(parent: ProjectFolderNode, { queries }: TreeContext): Node[] {
   const project = projectOf(parent);
-  const place = <Kind extends Node['kind']>(kind: Kind): { kind: Kind; id: string; parent: Node } & ProjectRef =>
-    ({ kind, id: childId(parent, kind, ''), parent, ...project });
+  const place = <Kind extends Node['kind']>(kind: Kind): { kind: Kind; id: string; parent: Node } & ProjectRef => ({
+    kind,
+    id: childId(parent, kind, ''),
+    parent,
+    ...project,
+  });
   return [
     place('projectNotes'),
     { ...place('queries'), count: queries.list(project).length },
@@ -29,8 +45,21 @@ export function projectFolderChildren(parent: ProjectFolderNode, { queries }: Tr
 
 export function queriesChildren(parent: QueriesNode, { queries }: TreeContext): Node[] {
   const project = projectOf(parent);
-  return orNotice(parent, queries.list(project).toSorted((one, other) => byName(one.name, other.name)).map((query): QueryNode =>
-    ({ kind: 'query', id: childId(parent, 'query', query.id), parent, ...project, queryId: query.id, query })), 'No saved queries yet.');
+  return orNotice(
+    parent,
+    queries
+      .list(project)
+      .toSorted((one, other) => byName(one.name, other.name))
+      .map((query): QueryNode => ({
+        kind: 'query',
+        id: childId(parent, 'query', query.id),
+        parent,
+        ...project,
+        queryId: query.id,
+        query,
+      })),
+    'No saved queries yet.',
+  );
 }
 
 /** The experiments that match now, in the order that the user chose. Rejects with a BackendError. */
@@ -45,13 +74,33 @@ export async function queryChildren(parent: QueryNode, context: TreeContext): Pr
   const wanted = new Set(keys);
   const matching = experiments.filter(({ key }) => wanted.has(key));
   const nodes: Node[] = problem === null ? [] : [problemNode(parent, problem)];
-  nodes.push(...experimentPage(parent, [...matching, ...(choices.filter === null ? await newcomers(keys, all, parent, context) : [])], context));
-  if (nodes.length > 0) return nodes;
-  return [noticeNode(parent, choices.filter === null || keys.length === 0 ? 'No experiment matches the query now.' : 'No experiment matches both the query and the filter.')];
+  nodes.push(
+    ...experimentPage(
+      parent,
+      [...matching, ...(choices.filter === null ? await newcomers(keys, all, parent, context) : [])],
+      context,
+    ),
+  );
+  if (nodes.length > 0) {
+    return nodes;
+  }
+  return [
+    noticeNode(
+      parent,
+      choices.filter === null || keys.length === 0
+        ? 'No experiment matches the query now.'
+        : 'No experiment matches both the query and the filter.',
+    ),
+  ];
 }
 
 /** Began after the list was made. */
-async function newcomers(keys: readonly string[], all: readonly Experiment[], { connection }: QueryNode, { store }: TreeContext): Promise<readonly Experiment[]> {
+async function newcomers(
+  keys: readonly string[],
+  all: readonly Experiment[],
+  { connection }: QueryNode,
+  { store }: TreeContext,
+): Promise<readonly Experiment[]> {
   const known = new Set(all.map(({ key }) => key));
   return Promise.all(keys.filter((key) => !known.has(key)).map((key) => store.experiment({ connection, key })));
 }
@@ -59,20 +108,59 @@ async function newcomers(keys: readonly string[], all: readonly Experiment[], { 
 export async function panelsChildren(parent: PanelsNode, { store }: TreeContext): Promise<Node[]> {
   const { connection, workspace } = parent;
   const panels = await store.projectStore.panels(parent);
-  return orNotice(parent, panels.toSorted((one, other) => byName(one.name, other.name)).map((panel): Node =>
-    ({ kind: 'panel', id: childId(parent, 'panel', panel.id), parent, connection, workspace, panelId: panel.id, panel })), 'The workspace keeps no panels.');
+  return orNotice(
+    parent,
+    panels
+      .toSorted((one, other) => byName(one.name, other.name))
+      .map((panel): Node => ({
+        kind: 'panel',
+        id: childId(parent, 'panel', panel.id),
+        parent,
+        connection,
+        workspace,
+        panelId: panel.id,
+        panel,
+      })),
+    'The workspace keeps no panels.',
+  );
 }
 
 export async function dashboardsChildren(parent: DashboardsNode, { store }: TreeContext): Promise<Node[]> {
   const dashboards = await store.projectStore.dashboards(parent);
-  return orNotice(parent, dashboards.toSorted((one, other) => byName(one.name, other.name)).map((dashboard): Node =>
-    ({ kind: 'dashboard', id: childId(parent, 'dashboard', dashboard.id), parent, ...projectOf(parent), dashboardId: dashboard.id, dashboard })), 'No dashboards were saved.');
+  return orNotice(
+    parent,
+    dashboards
+      .toSorted((one, other) => byName(one.name, other.name))
+      .map((dashboard): Node => ({
+        kind: 'dashboard',
+        id: childId(parent, 'dashboard', dashboard.id),
+        parent,
+        ...projectOf(parent),
+        dashboardId: dashboard.id,
+        dashboard,
+      })),
+    'No dashboards were saved.',
+  );
 }
 
 export async function shareLinksChildren(parent: ShareLinksNode, { store }: TreeContext): Promise<Node[]> {
   const links = await store.projectStore.shareLinks(parent);
-  return orNotice(parent, links.map((link): Node =>
-    ({ kind: 'shareLink', id: childId(parent, 'shareLink', link.code), parent, ...projectOf(parent), shareCode: link.code, link })), 'The project is not shared by link.');
+  return orNotice(
+    parent,
+    links.map((link): Node => ({
+      kind: 'shareLink',
+      id: childId(parent, 'shareLink', link.code),
+      parent,
+      ...projectOf(parent),
+      shareCode: link.code,
+      link,
+    })),
+    'The project is not shared by link.',
+  );
 }
 
-const projectOf = ({ connection, workspace, projectId }: ProjectRef): ProjectRef => ({ connection, workspace, projectId });
+const projectOf = ({ connection, workspace, projectId }: ProjectRef): ProjectRef => ({
+  connection,
+  workspace,
+  projectId,
+});

@@ -11,9 +11,21 @@ import { childId, type Node, type RegistryModelNode, type RegistryNode, type Reg
 export async function registryChildren(parent: RegistryNode, store: Store): Promise<Node[]> {
   const { connection, workspace } = parent;
   const models = await store.registry.models(parent);
-  return orNotice(parent, models.toSorted((one, other) => byName(one.name, other.name)).map((about): RegistryModelNode =>
-    ({ kind: 'registryModel', id: childId(parent, 'registryModel', about.name), parent, connection, workspace, registryModel: about.name, about })),
-  'No registered models yet.');
+  return orNotice(
+    parent,
+    models
+      .toSorted((one, other) => byName(one.name, other.name))
+      .map((about): RegistryModelNode => ({
+        kind: 'registryModel',
+        id: childId(parent, 'registryModel', about.name),
+        parent,
+        connection,
+        workspace,
+        registryModel: about.name,
+        about,
+      })),
+    'No registered models yet.',
+  );
 }
 
 export async function registryModelChildren(parent: RegistryModelNode, store: Store): Promise<Node[]> {
@@ -22,27 +34,59 @@ export async function registryModelChildren(parent: RegistryModelNode, store: St
   const latest = latestVersion ?? versions[0]?.version ?? null;
   return [
     { kind: 'registryNotes', id: childId(parent, 'registryNotes', ''), parent, connection, workspace, registryModel },
-    ...orNotice(parent, versions.map((about): RegistryVersionNode => ({
-      kind: 'registryVersion', id: childId(parent, 'registryVersion', about.version), parent, connection, workspace, registryModel,
-      version: about.version, about, latest: about.version === latest,
-    })), 'No versions yet.'),
+    ...orNotice(
+      parent,
+      versions.map((about): RegistryVersionNode => ({
+        kind: 'registryVersion',
+        id: childId(parent, 'registryVersion', about.version),
+        parent,
+        connection,
+        workspace,
+        registryModel,
+        version: about.version,
+        about,
+        latest: about.version === latest,
+      })),
+      'No versions yet.',
+    ),
   ];
 }
 
 export async function registryVersionChildren(parent: RegistryVersionNode, store: Store): Promise<Node[]> {
   const { connection, workspace, registryModel, version } = parent;
   const about = await store.registry.version(parent);
-  const files: Node[] = about.assets.length === 0 ? [] : [{
-    kind: 'versionFiles', id: childId(parent, 'versionFiles', ''), parent, of: { connection, workspace, registryModel, version }, path: [],
-    label: 'Assets', count: about.assets.length,
-  }];
-  const logged = about.experimentKey === null ? [] : await experimentLink(parent, about.experimentKey, 'loggedBy', store);
-  return orNotice(parent, [...logged, ...files, ...factNodes(parent, versionRows(about), 'info')], 'Nothing more is known of this version.');
+  const files: Node[] =
+    about.assets.length === 0
+      ? []
+      : [
+          {
+            kind: 'versionFiles',
+            id: childId(parent, 'versionFiles', ''),
+            parent,
+            of: { connection, workspace, registryModel, version },
+            path: [],
+            label: 'Assets',
+            count: about.assets.length,
+          },
+        ];
+  const logged =
+    about.experimentKey === null ? [] : await experimentLink(parent, about.experimentKey, 'loggedBy', store);
+  return orNotice(
+    parent,
+    [...logged, ...files, ...factNodes(parent, versionRows(about), 'info')],
+    'Nothing more is known of this version.',
+  );
 }
 
-const versionRows = ({ stages, comment, experimentModel, createdAt, user }: RegistryVersion): ReturnType<typeof rows> => rows({
-  Stages: [stages.join(', '), 'milestone'],
-  Comment: [comment, 'comment'],
-  'Logged as': [experimentModel, 'package'],
-  Created: [createdAt === null ? null : [formatTime(createdAt), user === null ? null : `by ${user}`].filter(Boolean).join(' '), 'calendar'],
-});
+const versionRows = ({ stages, comment, experimentModel, createdAt, user }: RegistryVersion): ReturnType<typeof rows> =>
+  rows({
+    Stages: [stages.join(', '), 'milestone'],
+    Comment: [comment, 'comment'],
+    'Logged as': [experimentModel, 'package'],
+    Created: [
+      createdAt === null
+        ? null
+        : [formatTime(createdAt), user === null ? null : `by ${user}`].filter(Boolean).join(' '),
+      'calendar',
+    ],
+  });

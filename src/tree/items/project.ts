@@ -2,7 +2,16 @@
 import { TreeItemCollapsibleState, type TreeItem } from 'vscode';
 import { formatNumber, formatTime } from '../../shared/format';
 import type {
-  DashboardNode, DashboardsNode, PanelNode, PanelsNode, ProjectFolderNode, ProjectNotesNode, QueriesNode, QueryNode, ShareLinkNode, ShareLinksNode,
+  DashboardNode,
+  DashboardsNode,
+  PanelNode,
+  PanelsNode,
+  ProjectFolderNode,
+  ProjectNotesNode,
+  QueriesNode,
+  QueryNode,
+  ShareLinkNode,
+  ShareLinksNode,
 } from '../nodes';
 import { dotted, lines, row, run } from './treeItem';
 import { oneLine, queryWords } from '../labels';
@@ -10,38 +19,77 @@ import { oneLine, queryWords } from '../labels';
 const { Collapsed } = TreeItemCollapsibleState;
 
 type ProjectPartNode =
-  | ProjectFolderNode | ProjectNotesNode | QueriesNode | QueryNode | PanelsNode | PanelNode | DashboardsNode | DashboardNode | ShareLinksNode | ShareLinkNode;
+  | ProjectFolderNode
+  | ProjectNotesNode
+  | QueriesNode
+  | QueryNode
+  | PanelsNode
+  | PanelNode
+  | DashboardsNode
+  | DashboardNode
+  | ShareLinksNode
+  | ShareLinkNode;
 
 export function projectPartItem(node: ProjectPartNode): TreeItem {
   switch (node.kind) {
-    case 'projectFolder': return row('Project', { icon: 'folder-library', description: 'notes, queries, panels, dashboards, share links', collapsible: Collapsed });
+    case 'projectFolder':
+      return row('Project', {
+        icon: 'folder-library',
+        description: 'notes, queries, panels, dashboards, share links',
+        collapsible: Collapsed,
+      });
     case 'projectNotes': {
       const { connection, workspace, projectId } = node;
-      return row('Notes', { icon: 'note', tooltip: 'Open the project’s notes in an editor', command: run('editNotes', 'Edit notes', { connection, workspace, projectId }) });
+      return row('Notes', {
+        icon: 'note',
+        tooltip: 'Open the project’s notes in an editor',
+        command: run('editNotes', 'Edit notes', { connection, workspace, projectId }),
+      });
     }
-    case 'queries': return row('Queries', { icon: 'search', description: node.count === 0 ? '' : formatNumber(node.count), collapsible: Collapsed });
+    case 'queries':
+      return row('Queries', {
+        icon: 'search',
+        description: node.count === 0 ? '' : formatNumber(node.count),
+        collapsible: Collapsed,
+      });
     case 'query': {
       const words = queryWords(node.query);
-      return row(node.query.name, { icon: 'filter', description: words, tooltip: lines(oneLine(node.query.name), words), collapsible: Collapsed });
+      return row(node.query.name, {
+        icon: 'filter',
+        description: words,
+        tooltip: lines(oneLine(node.query.name), words),
+        collapsible: Collapsed,
+      });
     }
-    case 'panels': return row('Panels', { icon: 'graph-scatter', tooltip: 'Panels of the workspace', collapsible: Collapsed });
+    case 'panels':
+      return row('Panels', { icon: 'graph-scatter', tooltip: 'Panels of the workspace', collapsible: Collapsed });
     case 'panel': {
       const { connection, workspace, panelId, panel } = node;
       const owner = panel.owner === null ? null : oneLine(panel.owner);
       return row(panel.name, {
-        icon: 'graph-scatter', description: dotted(owner, panel.isPublic === true ? 'public' : null),
-        tooltip: lines(oneLine(panel.name), owner === null ? null : `By ${owner}`, panel.createdAt === null ? null : `Created ${formatTime(panel.createdAt)}`),
+        icon: 'graph-scatter',
+        description: dotted(owner, panel.isPublic === true ? 'public' : null),
+        tooltip: lines(
+          oneLine(panel.name),
+          owner === null ? null : `By ${owner}`,
+          panel.createdAt === null ? null : `Created ${formatTime(panel.createdAt)}`,
+        ),
         command: run('openPanelSource', 'Open panel source', { connection, workspace, panelId }),
       });
     }
-    case 'dashboards': return row('Dashboards', { icon: 'dashboard', collapsible: Collapsed });
+    case 'dashboards':
+      return row('Dashboards', { icon: 'dashboard', collapsible: Collapsed });
     case 'dashboard': {
       const { connection, workspace, projectId, dashboardId, dashboard } = node;
       return row(dashboard.name, {
-        icon: 'dashboard', description: oneLine(dashboard.user ?? ''), command: run('openDashboard', 'Open dashboard', { connection, workspace, projectId, dashboardId }),
+        icon: 'dashboard',
+        description: oneLine(dashboard.user ?? ''),
+        command: run('openDashboard', 'Open dashboard', { connection, workspace, projectId, dashboardId }),
       });
     }
-    case 'shareLinks': return row('Share Links', { icon: 'link', collapsible: Collapsed });
-    case 'shareLink': return row(node.link.code, { icon: 'link', tooltip: dotted(oneLine(node.link.url), 'whoever has it can look') });
+    case 'shareLinks':
+      return row('Share Links', { icon: 'link', collapsible: Collapsed });
+    case 'shareLink':
+      return row(node.link.code, { icon: 'link', tooltip: dotted(oneLine(node.link.url), 'whoever has it can look') });
   }
 }

@@ -5,7 +5,15 @@ import { formatBytes, formatCount, formatNumber, formatTime } from '../../shared
 import { shownAddress } from '../../shared/text/summary';
 import { artifactFileAddress } from '../../shared/address/workspaceUri';
 import type {
-  ArtifactFileNode, ArtifactListNode, ArtifactNode, ArtifactVersionNode, RegistryModelNode, RegistryNode, RegistryNotesNode, RegistryVersionNode, UsedByNode,
+  ArtifactFileNode,
+  ArtifactListNode,
+  ArtifactNode,
+  ArtifactVersionNode,
+  RegistryModelNode,
+  RegistryNode,
+  RegistryNotesNode,
+  RegistryVersionNode,
+  UsedByNode,
   VersionFilesNode,
 } from '../nodes';
 import { coloured, contextOf, dotted, fileRow, lines, longestTooltip, row, run } from './treeItem';
@@ -14,39 +22,78 @@ import { oneLine } from '../labels';
 const { Collapsed } = TreeItemCollapsibleState;
 
 type VersionedNode =
-  | RegistryNode | RegistryModelNode | RegistryNotesNode | RegistryVersionNode
-  | ArtifactListNode | ArtifactNode | ArtifactVersionNode | UsedByNode | ArtifactFileNode | VersionFilesNode;
+  | RegistryNode
+  | RegistryModelNode
+  | RegistryNotesNode
+  | RegistryVersionNode
+  | ArtifactListNode
+  | ArtifactNode
+  | ArtifactVersionNode
+  | UsedByNode
+  | ArtifactFileNode
+  | VersionFilesNode;
 
 export function versionedItem(node: VersionedNode): TreeItem {
   switch (node.kind) {
-    case 'registry': return row('Models', { icon: 'library', tooltip: 'The model registry of the workspace', collapsible: Collapsed });
-    case 'registryModel': return registryModelItem(node);
+    case 'registry':
+      return row('Models', { icon: 'library', tooltip: 'The model registry of the workspace', collapsible: Collapsed });
+    case 'registryModel':
+      return registryModelItem(node);
     case 'registryNotes': {
       const { connection, workspace, registryModel } = node;
-      return row('Notes', { icon: 'note', tooltip: 'Open the model’s notes in an editor', command: run('editNotes', 'Edit notes', { connection, workspace, registryModel }) });
+      return row('Notes', {
+        icon: 'note',
+        tooltip: 'Open the model’s notes in an editor',
+        command: run('editNotes', 'Edit notes', { connection, workspace, registryModel }),
+      });
     }
-    case 'registryVersion': return registryVersionItem(node);
-    case 'artifactList': return row('Artifacts', { icon: 'layers', tooltip: 'Versioned files that experiments produce and use', collapsible: Collapsed });
-    case 'artifact': return artifactItem(node);
-    case 'artifactVersion': return artifactVersionItem(node);
-    case 'usedBy': return row('Used by', { icon: 'references', tooltip: 'Looks through experiments for those that used this version', collapsible: Collapsed });
-    case 'artifactFile': return artifactFileItem(node);
-    case 'versionFiles': return row(node.label, {
-      icon: node.path.length === 0 ? 'files' : 'folder', description: node.count === null ? '' : formatNumber(node.count), collapsible: Collapsed,
-    });
+    case 'registryVersion':
+      return registryVersionItem(node);
+    case 'artifactList':
+      return row('Artifacts', {
+        icon: 'layers',
+        tooltip: 'Versioned files that experiments produce and use',
+        collapsible: Collapsed,
+      });
+    case 'artifact':
+      return artifactItem(node);
+    case 'artifactVersion':
+      return artifactVersionItem(node);
+    case 'usedBy':
+      return row('Used by', {
+        icon: 'references',
+        tooltip: 'Looks through experiments for those that used this version',
+        collapsible: Collapsed,
+      });
+    case 'artifactFile':
+      return artifactFileItem(node);
+    case 'versionFiles':
+      return row(node.label, {
+        icon: node.path.length === 0 ? 'files' : 'folder',
+        description: node.count === null ? '' : formatNumber(node.count),
+        collapsible: Collapsed,
+      });
   }
 }
 
 const countOf = (count: number | null): string | null => (count === null ? null : formatCount(count, 'version'));
-const latestOf = (version: string | null): string | null => (version === null ? null : `latest ${oneLine(version, 40)}`);
+const latestOf = (version: string | null): string | null =>
+  version === null ? null : `latest ${oneLine(version, 40)}`;
 const madeAt = (time: number | null, user: string | null): string | null =>
-  (time === null ? null : `Created ${formatTime(time)}${user === null ? '' : ` by ${oneLine(user, 60)}`}`);
+  time === null ? null : `Created ${formatTime(time)}${user === null ? '' : ` by ${oneLine(user, 60)}`}`;
 
 function registryModelItem({ about }: RegistryModelNode): TreeItem {
   const { name, description, versionCount, latestVersion, isPublic, createdAt, user } = about;
   return row(name, {
-    icon: 'package', description: dotted(countOf(versionCount), latestOf(latestVersion)), collapsible: Collapsed,
-    tooltip: lines(oneLine(name), description?.slice(0, longestTooltip) ?? null, isPublic === true ? 'Public' : null, madeAt(createdAt, user)),
+    icon: 'package',
+    description: dotted(countOf(versionCount), latestOf(latestVersion)),
+    collapsible: Collapsed,
+    tooltip: lines(
+      oneLine(name),
+      description?.slice(0, longestTooltip) ?? null,
+      isPublic === true ? 'Public' : null,
+      madeAt(createdAt, user),
+    ),
   });
 }
 
@@ -54,16 +101,29 @@ function registryVersionItem({ about, latest }: RegistryVersionNode): TreeItem {
   const { version, stages, comment, createdAt, user } = about;
   const shown = stages.map((stage) => oneLine(stage, 40)).join(', ');
   return row(version, {
-    icon: 'versions', description: dotted(latest ? 'latest' : null, shown), collapsible: Collapsed,
-    tooltip: lines(oneLine(version), shown === '' ? null : `Stages: ${shown}`, comment?.slice(0, longestTooltip) ?? null, madeAt(createdAt, user)),
+    icon: 'versions',
+    description: dotted(latest ? 'latest' : null, shown),
+    collapsible: Collapsed,
+    tooltip: lines(
+      oneLine(version),
+      shown === '' ? null : `Stages: ${shown}`,
+      comment?.slice(0, longestTooltip) ?? null,
+      madeAt(createdAt, user),
+    ),
   });
 }
 
 function artifactItem({ about }: ArtifactNode): TreeItem {
   const { name, type, description, versionCount, latestVersion, tags } = about;
   return row(name, {
-    icon: 'layers', description: dotted(type === null ? null : oneLine(type, 40), countOf(versionCount), latestOf(latestVersion)), collapsible: Collapsed,
-    tooltip: lines(oneLine(name), description?.slice(0, longestTooltip) ?? null, tags.map((tag) => `#${oneLine(tag, 40)}`).join(' ')),
+    icon: 'layers',
+    description: dotted(type === null ? null : oneLine(type, 40), countOf(versionCount), latestOf(latestVersion)),
+    collapsible: Collapsed,
+    tooltip: lines(
+      oneLine(name),
+      description?.slice(0, longestTooltip) ?? null,
+      tags.map((tag) => `#${oneLine(tag, 40)}`).join(' '),
+    ),
   });
 }
 
@@ -74,8 +134,14 @@ function artifactVersionItem({ about, details, role }: ArtifactVersionNode): Tre
   const size = details === null || details.size === null || state !== null ? null : formatBytes(details.size);
   return row(name, {
     icon: role === null ? stateIcon(details?.state ?? 'unknown') : role === 'output' ? 'arrow-right' : 'arrow-left',
-    description: dotted(role, state, aliases, size), collapsible: Collapsed,
-    tooltip: lines(oneLine(name), aliases === '' ? null : `Aliases: ${aliases}`, state === null ? null : `State: ${state}`, details === null ? null : madeAt(details.createdAt, details.user)),
+    description: dotted(role, state, aliases, size),
+    collapsible: Collapsed,
+    tooltip: lines(
+      oneLine(name),
+      aliases === '' ? null : `Aliases: ${aliases}`,
+      state === null ? null : `State: ${state}`,
+      details === null ? null : madeAt(details.createdAt, details.user),
+    ),
     context: contextOf('artifactVersion', details?.state === 'open' || details?.state === 'failed' ? [] : ['download']),
   });
 }
@@ -85,18 +151,29 @@ const stateWord = (state: ArtifactState): string | null => (state === 'open' || 
 
 function stateIcon(state: ArtifactState): string | ThemeIcon {
   switch (state) {
-    case 'open': return coloured('edit', 'charts.yellow');
-    case 'failed': return coloured('error', 'problemsErrorIcon.foreground');
+    case 'open':
+      return coloured('edit', 'charts.yellow');
+    case 'failed':
+      return coloured('error', 'problemsErrorIcon.foreground');
     case 'closed':
-    case 'unknown': return 'versions';
+    case 'unknown':
+      return 'versions';
   }
 }
 
 function artifactFileItem({ connection, workspace, artifact, version, label, file }: ArtifactFileNode): TreeItem {
   const address = file.remoteUrl === null ? null : oneLine(shownAddress(file.remoteUrl));
   const size = file.size === null ? null : formatBytes(file.size);
-  const options = { description: address ?? size ?? '', tooltip: lines(oneLine(file.name), size, address === null ? null : `Kept at ${address}`) };
-  if (address !== null) return fileRow(label, options);
+  const options = {
+    description: address ?? size ?? '',
+    tooltip: lines(oneLine(file.name), size, address === null ? null : `Kept at ${address}`),
+  };
+  if (address !== null) {
+    return fileRow(label, options);
+  }
   const uri = Uri.from(artifactFileAddress({ connection, workspace, artifact, version }, file));
-  return fileRow(label, { ...options, command: { command: 'vscode.open', title: 'Open file', arguments: [uri, { preview: true }] } });
+  return fileRow(label, {
+    ...options,
+    command: { command: 'vscode.open', title: 'Open file', arguments: [uri, { preview: true }] },
+  });
 }

@@ -1,4 +1,6 @@
-/** The shape that rows of the tree share: a label with an icon, a description, a command. Foreign text becomes one line. */
+/**
+ * The shape that rows of the tree share: a label with an icon, a description, a command. Foreign text becomes one line.
+ */
 import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri, type Command } from 'vscode';
 import type { Verb } from '../../shared/verbs';
 import { severalLines } from '../../shared/text/plainText';
@@ -15,24 +17,44 @@ export interface RowOptions {
   readonly context?: string;
 }
 
-export function row(label: string, { icon, description, tooltip, collapsible = TreeItemCollapsibleState.None, command, context }: RowOptions): TreeItem {
+export function row(
+  label: string,
+  { icon, description, tooltip, collapsible = TreeItemCollapsibleState.None, command, context }: RowOptions,
+): TreeItem {
   const item = new TreeItem(oneLine(label), collapsible);
-  if (icon !== undefined) item.iconPath = typeof icon === 'string' ? new ThemeIcon(icon) : icon;
-  if (description !== undefined) item.description = afterLabel(label, description);
-  if (tooltip !== undefined) item.tooltip = severalLines(tooltip);
-  if (command !== undefined) item.command = command;
-  if (context !== undefined) item.contextValue = context;
+  if (icon !== undefined) {
+    item.iconPath = typeof icon === 'string' ? new ThemeIcon(icon) : icon;
+  }
+  if (description !== undefined) {
+    item.description = afterLabel(label, description);
+  }
+  if (tooltip !== undefined) {
+    item.tooltip = severalLines(tooltip);
+  }
+  if (command !== undefined) {
+    item.command = command;
+  }
+  if (context !== undefined) {
+    item.contextValue = context;
+  }
   return item;
 }
 
 /** A file with the icon that the user's icon theme has for its name; the address is for that alone. */
 export function fileRow(label: string, options: RowOptions): TreeItem {
   const item = row(label, { ...options, icon: ThemeIcon.File });
-  item.resourceUri = Uri.from({ scheme: 'experiment-icon', path: `/${oneLine(label).replaceAll('\\', '/').split('/').at(-1) ?? ''}` });
+  item.resourceUri = Uri.from({
+    scheme: 'experiment-icon',
+    path: `/${oneLine(label).replaceAll('\\', '/').split('/').at(-1) ?? ''}`,
+  });
   return item;
 }
 
-export const run = (verb: Verb, title: string, ...parameters: readonly unknown[]): Command => ({ command: `experiments.${verb}`, title, arguments: [...parameters] });
+export const run = (verb: Verb, title: string, ...parameters: readonly unknown[]): Command => ({
+  command: `experiments.${verb}`,
+  title,
+  arguments: [...parameters],
+});
 
 export const coloured = (icon: string, colour: string): ThemeIcon => new ThemeIcon(icon, new ThemeColor(colour));
 
@@ -40,9 +62,11 @@ export const coloured = (icon: string, colour: string): ThemeIcon => new ThemeIc
 export const contextOf = (kind: string, flags: readonly string[]): string => [kind, ...flags].join('+');
 
 /** Facts between dots; those that are not known are left out. */
-export const dotted = (...facts: readonly (string | null)[]): string => facts.filter((fact) => fact !== null && fact !== '').join(' · ');
+export const dotted = (...facts: readonly (string | null)[]): string =>
+  facts.filter((fact) => fact !== null && fact !== '').join(' · ');
 
 /** Lines of a tooltip; those that are not known are left out. */
-export const lines = (...texts: readonly (string | null)[]): string => texts.filter((text) => text !== null && text !== '').join('\n');
+export const lines = (...texts: readonly (string | null)[]): string =>
+  texts.filter((text) => text !== null && text !== '').join('\n');
 
 export const longestTooltip = 2000;

@@ -26,7 +26,10 @@ export interface Bridge {
    * and arguments and result travel as JSON.
    * @throws Error with the host's stack when the function threw.
    */
-  run<Args extends unknown[], Value>(action: (vscode: VsCodeApi, ...args: Args) => Value | Thenable<Value>, ...args: Args): Promise<Value>;
+  run<Args extends unknown[], Value>(
+    action: (vscode: VsCodeApi, ...args: Args) => Value | Thenable<Value>,
+    ...args: Args
+  ): Promise<Value>;
   close(): Promise<void>;
 }
 
@@ -41,7 +44,9 @@ export async function openBridge(): Promise<Bridge> {
     });
     request.on('end', () => {
       response.end();
-      if (request.headers.authorization === `Bearer ${key}`) host.resolve(Number(body));
+      if (request.headers.authorization === `Bearer ${key}`) {
+        host.resolve(Number(body));
+      }
     });
   });
   await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
@@ -50,7 +55,10 @@ export async function openBridge(): Promise<Bridge> {
   const hostPort = async (): Promise<number> => {
     let timer: NodeJS.Timeout | undefined;
     const deadline = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new PlainFailure('The extension host did not come up in two minutes.')), helloDeadline);
+      timer = setTimeout(
+        () => reject(new PlainFailure('The extension host did not come up in two minutes.')),
+        helloDeadline,
+      );
     });
     return await Promise.race([host.promise, deadline]).finally(() => clearTimeout(timer));
   };
@@ -64,7 +72,10 @@ export async function openBridge(): Promise<Bridge> {
     expectRestart() {
       host = pending();
     },
-    async run<Args extends unknown[], Value>(action: (vscode: VsCodeApi, ...args: Args) => Value | Thenable<Value>, ...args: Args): Promise<Value> {
+    async run<Args extends unknown[], Value>(
+      action: (vscode: VsCodeApi, ...args: Args) => Value | Thenable<Value>,
+      ...args: Args
+    ): Promise<Value> {
       const request: BridgeRequest = { source: action.toString(), args };
       const response = await fetch(`http://127.0.0.1:${await hostPort()}/`, {
         method: 'POST',
@@ -72,7 +83,9 @@ export async function openBridge(): Promise<Bridge> {
         body: JSON.stringify(request),
       });
       const answer = (await response.json()) as BridgeAnswer;
-      if (answer.error !== undefined) throw new Error(`In the extension host: ${answer.error}`);
+      if (answer.error !== undefined) {
+        throw new Error(`In the extension host: ${answer.error}`);
+      }
       return answer.value as Value;
     },
     async close() {

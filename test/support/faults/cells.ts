@@ -1,7 +1,8 @@
 /**
- * The cells of the fault matrix: each a fault on a surface, with a connection of its own. In each, what comes is true or there is
- * a clear sentence of the right kind, nothing tells the key, a change is made once at most and never at another origin, no
- * stretch of work holds the thread, and as soon as the server is well again the same works, without a reload.
+ * The cells of the fault matrix: each a fault on a surface, with a connection of its own. In each, what comes is true
+ * or there is a clear sentence of the right kind, nothing tells the key, a change is made once at most and never at
+ * another origin, no stretch of work holds the thread, and as soon as the server is well again the same works, without
+ * a reload.
  */
 import assert from 'node:assert/strict';
 import { fork, type ChildProcess } from 'node:child_process';
@@ -32,7 +33,13 @@ const hugeCellsAtOnce = 1;
 /** Milliseconds of its own work that the thread may be kept busy at a stretch, as `longestBlock` counts them. */
 const longestAllowedBlock = 50;
 /** For faults that never end by themselves. On a busy machine all else may take longer than this. */
-const shortDeadlines = { connect: 1500, answer: 1500, idle: 1500, leastSpeed: { bytes: 64 * 1024, within: 3000 }, whole: 4000 };
+const shortDeadlines = {
+  connect: 1500,
+  answer: 1500,
+  idle: 1500,
+  leastSpeed: { bytes: 64 * 1024, within: 3000 },
+  whole: 4000,
+};
 
 const experimentKey = '04187814f3cb9dda6a2af86195cbc6db';
 const runningKey = 'f50acaa3d5ff93fc30ad2da55781387b';
@@ -54,7 +61,14 @@ export interface Failure {
 
 /** Null for what no user should ever see. */
 export const failureOf = (error: unknown): Failure | null =>
-  (error instanceof BackendError ? { kinds: [error.kind], name: error.kind, message: error.message, sentence: [error.message, error.advice].filter((part) => part !== '').join(' ') } : null);
+  error instanceof BackendError
+    ? {
+        kinds: [error.kind],
+        name: error.kind,
+        message: error.message,
+        sentence: [error.message, error.advice].filter((part) => part !== '').join(' '),
+      }
+    : null;
 
 /** Of a row: what is wrong with its cells, each in a line, and what a user met in them. */
 export interface Row {
@@ -95,8 +109,12 @@ export class Cells {
   static async start(settings: CellSettings): Promise<Cells> {
     const folder = await mkdtemp(join(tmpdir(), 'experiments-faults-'));
     // An extension host is no Node to start scripts with.
-    const child = fork(join(settings.projectFolder, 'test/support/faults/faultyServer.ts'), { cwd: settings.projectFolder, execPath: 'node', execArgv: ['--import', 'tsx'] });
-    const [server] = await once(child, 'message') as [FaultyServer];
+    const child = fork(join(settings.projectFolder, 'test/support/faults/faultyServer.ts'), {
+      cwd: settings.projectFolder,
+      execPath: 'node',
+      execArgv: ['--import', 'tsx'],
+    });
+    const [server] = (await once(child, 'message')) as [FaultyServer];
     const cells = new Cells(settings, child, server, folder);
     await cells.#learn();
     return cells;
@@ -110,13 +128,19 @@ export class Cells {
   /** All surfaces with a fault. */
   async row(fault: Fault): Promise<Row> {
     const { surfaces } = this.#settings;
-    const { result, longest } = await longestBlock(() => inParallel(surfaces, fault.isHuge === true ? hugeCellsAtOnce : cellsAtOnce, (surface) => this.#run(fault, surface)));
+    const { result, longest } = await longestBlock(() =>
+      inParallel(surfaces, fault.isHuge === true ? hugeCellsAtOnce : cellsAtOnce, (surface) =>
+        this.#run(fault, surface),
+      ),
+    );
     const complaints = result.flatMap((cell) => cell.complaints);
     // Many cells share a turn of the loop: which of them took so long is told by each alone.
     if (longest > longestAllowedBlock && fault.slow !== true) {
       for (const surface of surfaces) {
         const alone = await shortestOf(3, async () => (await longestBlock(() => this.#run(fault, surface))).longest);
-        if (alone > longestAllowedBlock) complaints.push(`${fault.name} × ${surface.name}: keeps the thread busy for ${Math.round(alone)} ms`);
+        if (alone > longestAllowedBlock) {
+          complaints.push(`${fault.name} × ${surface.name}: keeps the thread busy for ${Math.round(alone)} ms`);
+        }
       }
     }
     assert.equal(({} as { polluted?: unknown }).polluted, undefined);
@@ -126,11 +150,18 @@ export class Cells {
   async #learn(): Promise<void> {
     const { surfaces } = this.#settings;
     const cell = await this.#open('none', 'setup', defaultLimits, undefined);
-    const changed = await cell.store.projectStore.create({ connection, workspace: changedWorkspace }, { name: 'changed', description: '', isPublic: false });
+    const changed = await cell.store.projectStore.create(
+      { connection, workspace: changedWorkspace },
+      { name: 'changed', description: '', isPublic: false },
+    );
     const read = (await cell.store.projects({ connection, workspace })).find(({ name }) => name === 'digits-sweep');
     assert.ok(read);
     this.#projects = { read: read.id, changed: changed.projectId };
-    for (const surface of surfaces) if (surface.change !== undefined) this.#own.set(surface, (await cell.store.create(changed, surface.name)).key);
+    for (const surface of surfaces) {
+      if (surface.change !== undefined) {
+        this.#own.set(surface, (await cell.store.create(changed, surface.name)).key);
+      }
+    }
     await cell.close();
     for (const surface of surfaces) {
       const wellCell = await this.#open('none', surface.name, defaultLimits, surface);
@@ -144,27 +175,51 @@ export class Cells {
     return `${this.#server.origin}/${encodeURIComponent(fault)}/${encodeURIComponent(surface)}`;
   }
 
-  async #open(fault: string, name: string, limits: Partial<typeof defaultLimits>, surface: Surface | undefined): Promise<OpenCell> {
+  async #open(
+    fault: string,
+    name: string,
+    limits: Partial<typeof defaultLimits>,
+    surface: Surface | undefined,
+  ): Promise<OpenCell> {
     const log: string[] = [];
     const backend = connectComet({
-      server: parseCometServer(this.#addressOf(fault, name)), apiKey: this.#server.apiKey, network: directNetwork, log: (line) => log.push(line),
+      server: parseCometServer(this.#addressOf(fault, name)),
+      apiKey: this.#server.apiKey,
+      network: directNetwork,
+      log: (line) => log.push(line),
       limits: { attempts: 2, firstPause: 1, longestPause: 4, ...limits },
     });
     const changes = new Emitter<ConnectionRef>();
-    const store = new Store({ backend: () => Promise.resolve(backend), onDidChange: changes.event }, { pollInterval: () => 20 });
+    const store = new Store(
+      { backend: () => Promise.resolve(backend), onDidChange: changes.event },
+      { pollInterval: () => 20 },
+    );
     const ownKey = surface === undefined ? undefined : this.#own.get(surface);
     const folder = join(this.#folder, `${fault} ${name}`.replace(/[^\w]+/g, '-').slice(0, 120));
     await mkdir(folder, { recursive: true });
     const abort = new AbortController();
     const disposables: { dispose(): void }[] = [];
     return {
-      store, backend, log, folder, disposables, signal: abort.signal, file: join(this.#settings.projectFolder, 'package.json'),
-      experiment: { connection, key: experimentKey }, running: { connection, key: runningKey }, own: { connection, key: ownKey ?? experimentKey },
-      project: ownKey === undefined ? { connection, workspace, projectId: this.#projects.read } : { connection, workspace: changedWorkspace, projectId: this.#projects.changed },
+      store,
+      backend,
+      log,
+      folder,
+      disposables,
+      signal: abort.signal,
+      file: join(this.#settings.projectFolder, 'package.json'),
+      experiment: { connection, key: experimentKey },
+      running: { connection, key: runningKey },
+      own: { connection, key: ownKey ?? experimentKey },
+      project:
+        ownKey === undefined
+          ? { connection, workspace, projectId: this.#projects.read }
+          : { connection, workspace: changedWorkspace, projectId: this.#projects.changed },
       workspace: { connection, workspace },
       close: async () => {
         abort.abort();
-        for (const disposable of disposables) disposable.dispose();
+        for (const disposable of disposables) {
+          disposable.dispose();
+        }
         store.dispose();
         await backend.close();
       },
@@ -172,11 +227,16 @@ export class Cells {
   }
 
   async #order(fault: Fault, surface: Surface, order: 'arm' | 'cure'): Promise<string> {
-    return (await fetch(`${this.#addressOf(fault.name, surface.name)}/${order}`, { headers: { connection: 'close' } })).text();
+    return (
+      await fetch(`${this.#addressOf(fault.name, surface.name)}/${order}`, { headers: { connection: 'close' } })
+    ).text();
   }
 
   /** One cell, from a fresh connection to one that works again. */
-  async #run(fault: Fault, surface: Surface): Promise<{ readonly complaints: readonly string[]; readonly outcome: Outcome }> {
+  async #run(
+    fault: Fault,
+    surface: Surface,
+  ): Promise<{ readonly complaints: readonly string[]; readonly outcome: Outcome }> {
     const complaints: string[] = [];
     const complain = (text: string): void => void complaints.push(`${fault.name} × ${surface.name}: ${text}`);
     const cell = await this.#open(fault.name, surface.name, fault.slow === true ? shortDeadlines : {}, surface);
@@ -189,22 +249,42 @@ export class Cells {
       const { change } = surface;
       if (change !== undefined) {
         const made = record.asked.filter((request) => change.test(request)).length;
-        if (record.asked.length > 0 && made === 0) complain(`asked ${record.asked.join(', ')} and never what changes`);
-        if (made > 1) complain(`made ${made} times`);
-        if (record.elsewhere.length > 0) complain('was made at another origin');
+        if (record.asked.length > 0 && made === 0) {
+          complain(`asked ${record.asked.join(', ')} and never what changes`);
+        }
+        if (made > 1) {
+          complain(`made ${made} times`);
+        }
+        if (record.elsewhere.length > 0) {
+          complain('was made at another origin');
+        }
       }
-      if (record.elsewhere.some(({ hasKey }) => hasKey)) complain('the key went to another origin');
-      if (record.asked.length === 0) complain('asked nothing');
+      if (record.elsewhere.some(({ hasKey }) => hasKey)) {
+        complain('the key went to another origin');
+      }
+      if (record.asked.length === 0) {
+        complain('asked nothing');
+      }
       const works = async (): Promise<void> => {
         // What came in place of the truth and could not be told from it goes as all else that is old: by *Refresh*.
-        if (outcome.kind === 'works' || fault.reads === 'either') cell.store.refresh({ connection });
+        if (outcome.kind === 'works' || fault.reads === 'either') {
+          cell.store.refresh({ connection });
+        }
         this.#check(surface, await surface.use(cell));
       };
-      await (fault.slow === true ? eventually(works) : works()).catch((error: unknown) => complain(`does not work again: ${inspect(error).slice(0, 500)}`));
+      await (fault.slow === true ? eventually(works) : works()).catch((error: unknown) =>
+        complain(`does not work again: ${inspect(error).slice(0, 500)}`),
+      );
       for (const line of cell.log) {
-        if (line.includes(this.#server.apiKey)) complain('the log tells the key');
-        if (/[\r\n]/.test(line)) complain(`a line of the log is more than one: ${inspect(line.slice(0, 200))}`);
-        if (line.length > 2000) complain(`a line of the log has ${line.length} characters`);
+        if (line.includes(this.#server.apiKey)) {
+          complain('the log tells the key');
+        }
+        if (/[\r\n]/.test(line)) {
+          complain(`a line of the log is more than one: ${inspect(line.slice(0, 200))}`);
+        }
+        if (line.length > 2000) {
+          complain(`a line of the log has ${line.length} characters`);
+        }
       }
       return { complaints, outcome };
     } finally {
@@ -217,11 +297,18 @@ export class Cells {
   }
 
   async #judge(fault: Fault, surface: Surface, cell: OpenCell, complain: (text: string) => void): Promise<Outcome> {
-    const expected = surface.isText === true && fault.isText === true ? 'either' : surface.change === undefined && surface.isAskedOnce !== true ? fault.reads : fault.changes ?? fault.reads;
+    const expected =
+      surface.isText === true && fault.isText === true
+        ? 'either'
+        : surface.change === undefined && surface.isAskedOnce !== true
+          ? fault.reads
+          : (fault.changes ?? fault.reads);
     const outcome = { fault: fault.name, surface: surface.name, group: surface.group };
     try {
       const value = await surface.use(cell);
-      if (expected === 'fails') complain(`was believed: ${inspect(value, { depth: 1 }).slice(0, 200)}`);
+      if (expected === 'fails') {
+        complain(`was believed: ${inspect(value, { depth: 1 }).slice(0, 200)}`);
+      }
       if (expected === 'works') {
         try {
           this.#check(surface, value);
@@ -237,31 +324,46 @@ export class Cells {
         return { ...outcome, kind: 'works', sentence: '' };
       }
       const { kinds, name, message, sentence } = failure;
-      if (expected === 'works') complain(`fails: ${name}: ${sentence}`);
-      else if (!fault.kinds.some((kind) => kinds.includes(kind))) complain(`is ${name} instead of ${fault.kinds.join(' or ')}: ${sentence}`);
-      for (const wrong of faultsOf(sentence, this.#server.apiKey)) complain(`its sentence ${wrong}: ${sentence.slice(0, 300)}`);
-      if (inspect(error, { depth: 8, showHidden: true }).includes(this.#server.apiKey)) complain('the error tells the key');
+      if (expected === 'works') {
+        complain(`fails: ${name}: ${sentence}`);
+      } else if (!fault.kinds.some((kind) => kinds.includes(kind))) {
+        complain(`is ${name} instead of ${fault.kinds.join(' or ')}: ${sentence}`);
+      }
+      for (const wrong of faultsOf(sentence, this.#server.apiKey)) {
+        complain(`its sentence ${wrong}: ${sentence.slice(0, 300)}`);
+      }
+      if (inspect(error, { depth: 8, showHidden: true }).includes(this.#server.apiKey)) {
+        complain('the error tells the key');
+      }
       return { ...outcome, kind: name, sentence: fault.says ?? settled(message) };
     }
   }
 }
 
-async function inParallel<Item, Result>(items: readonly Item[], atOnce: number, work: (item: Item) => Promise<Result>): Promise<Result[]> {
+async function inParallel<Item, Result>(
+  items: readonly Item[],
+  atOnce: number,
+  work: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
   const results: Result[] = [];
   let next = 0;
-  await Promise.all(Array.from({ length: atOnce }, async () => {
-    while (next < items.length) {
-      const index = next;
-      next += 1;
-      results[index] = await work(items[index]!);
-    }
-  }));
+  await Promise.all(
+    Array.from({ length: atOnce }, async () => {
+      while (next < items.length) {
+        const index = next;
+        next += 1;
+        results[index] = await work(items[index]!);
+      }
+    }),
+  );
   return results;
 }
 
 /** Compiling comes by chance: the shortest of some tries is what the work itself takes. */
 async function shortestOf(tries: number, measure: () => Promise<number>): Promise<number> {
   let shortest = Infinity;
-  for (let index = 0; index < tries && shortest > longestAllowedBlock; index += 1) shortest = Math.min(shortest, await measure());
+  for (let index = 0; index < tries && shortest > longestAllowedBlock; index += 1) {
+    shortest = Math.min(shortest, await measure());
+  }
   return shortest;
 }

@@ -1,10 +1,18 @@
-/** Documents of the editor as columns of the fault matrix: read and saved through the file systems themselves, which only exist inside VS Code. */
+/**
+ * Documents of the editor as columns of the fault matrix: read and saved through the file systems themselves, which
+ * only exist inside VS Code.
+ */
 import { FileSystemError, Uri } from 'vscode';
 import { Documents } from '../../../src/documents/documents';
 import { Editables } from '../../../src/documents/editables';
 import { documentAddress, type DocumentPart } from '../../../src/shared/address/experimentUri';
 import type { ProblemKind } from '../../../src/shared/problem';
-import { artifactFileAddress, dashboardAddress, editableAddress, panelAddress } from '../../../src/shared/address/workspaceUri';
+import {
+  artifactFileAddress,
+  dashboardAddress,
+  editableAddress,
+  panelAddress,
+} from '../../../src/shared/address/workspaceUri';
 import type { Failure } from './cells';
 import { known, type Cell, type Surface } from './surfaces';
 
@@ -29,14 +37,19 @@ function fileSystemsOf(cell: Cell): FileSystems {
 /** Bytes that are compared: all that is true is shorter, and megabytes as one text would keep the thread busy. */
 const compared = 64 * 1024;
 
-/** As an editor opens a file. That nothing was logged is an answer like any other, which an empty one cannot be told from. */
+/**
+ * As an editor opens a file. That nothing was logged is an answer like any other, which an empty one cannot be told
+ * from.
+ */
 async function read(fileSystem: Documents | Editables, uri: Uri): Promise<unknown> {
   try {
     await fileSystem.stat(uri);
     const bytes = await fileSystem.readFile(uri);
     return { size: bytes.length, beginning: Buffer.from(bytes.subarray(0, compared)).toString('hex') };
   } catch (error) {
-    if (error instanceof FileSystemError && /^No .+ logged with this experiment\.$/.test(error.message.trim())) return error.message;
+    if (error instanceof FileSystemError && /^No .+ logged with this experiment\.$/.test(error.message.trim())) {
+      return error.message;
+    }
     throw error;
   }
 }
@@ -44,29 +57,50 @@ async function read(fileSystem: Documents | Editables, uri: Uri): Promise<unknow
 const registryModel = 'digit-reader';
 const artifact = 'digit-reports';
 
-const document = (name: string, isText: boolean, part: (cell: Cell) => Promise<DocumentPart> | DocumentPart, whose: 'experiment' | 'running' = 'experiment'): Surface => ({
-  name, group: 'documents', ...(isText ? { isText } : {}),
+const document = (
+  name: string,
+  isText: boolean,
+  part: (cell: Cell) => Promise<DocumentPart> | DocumentPart,
+  whose: 'experiment' | 'running' = 'experiment',
+): Surface => ({
+  name,
+  group: 'documents',
+  ...(isText ? { isText } : {}),
   prepare: async (cell) => [await known(cell), await cell.store.experiment(cell[whose]), await part(cell)],
-  use: async (cell) => read(fileSystemsOf(cell).documents, Uri.from(documentAddress(cell[whose], 'a run', await part(cell)))),
+  use: async (cell) =>
+    read(fileSystemsOf(cell).documents, Uri.from(documentAddress(cell[whose], 'a run', await part(cell)))),
 });
 
 const kept = (name: string, isText: boolean, uriOf: (cell: Cell) => Promise<Uri>): Surface => ({
-  name, group: 'documents', ...(isText ? { isText } : {}),
+  name,
+  group: 'documents',
+  ...(isText ? { isText } : {}),
   prepare: async (cell) => [await known(cell), await uriOf(cell)],
   use: async (cell) => read(fileSystemsOf(cell).documents, await uriOf(cell)),
 });
 
 const editable = (name: string, isText: boolean, uriOf: (cell: Cell) => Uri): Surface => ({
-  name, group: 'documents', ...(isText ? { isText } : {}), prepare: known,
+  name,
+  group: 'documents',
+  ...(isText ? { isText } : {}),
+  prepare: known,
   use: async (cell) => read(fileSystemsOf(cell).editables, uriOf(cell)),
 });
 
-const notesOf = ({ project }: Cell): Uri => Uri.from(editableAddress({ kind: 'projectNotes', ref: project }, 'a project'));
+const notesOf = ({ project }: Cell): Uri =>
+  Uri.from(editableAddress({ kind: 'projectNotes', ref: project }, 'a project'));
 
 export const documentSurfaces: readonly Surface[] = [
-  document('a code file', true, async ({ store, experiment }) => ({ kind: 'code', path: first(await store.code(experiment)).path })),
+  document('a code file', true, async ({ store, experiment }) => ({
+    kind: 'code',
+    path: first(await store.code(experiment)).path,
+  })),
   document('an asset', false, async ({ store, experiment }) => {
-    const { id, name } = first((await store.assets(experiment)).filter(({ remoteUrl, size }) => remoteUrl === null && size !== null && size > 100));
+    const { id, name } = first(
+      (await store.assets(experiment)).filter(
+        ({ remoteUrl, size }) => remoteUrl === null && size !== null && size > 100,
+      ),
+    );
     return { kind: 'asset', assetId: id, name };
   }),
   document('a git patch', true, () => ({ kind: 'patch' }), 'running'),
@@ -90,30 +124,53 @@ export const documentSurfaces: readonly Surface[] = [
     return Uri.from(artifactFileAddress(ref, { assetId: file.assetId, name: file.name }));
   }),
   editable('notes of a project', true, notesOf),
-  editable('notes of a model', true, ({ workspace }) => Uri.from(editableAddress({ kind: 'registryNotes', ref: { ...workspace, registryModel } }, registryModel))),
-  editable('webhooks', false, ({ workspace }) => Uri.from(editableAddress({ kind: 'webhooks', ref: workspace, model: null }, workspace.workspace))),
+  editable('notes of a model', true, ({ workspace }) =>
+    Uri.from(editableAddress({ kind: 'registryNotes', ref: { ...workspace, registryModel } }, registryModel)),
+  ),
+  editable('webhooks', false, ({ workspace }) =>
+    Uri.from(editableAddress({ kind: 'webhooks', ref: workspace, model: null }, workspace.workspace)),
+  ),
   {
     // An editor has read what it saves.
-    name: 'notes saved', group: 'saves', change: /notes/, prepare: async (cell) => [await known(cell), await read(fileSystemsOf(cell).editables, notesOf(cell))],
+    name: 'notes saved',
+    group: 'saves',
+    change: /notes/,
+    prepare: async (cell) => [await known(cell), await read(fileSystemsOf(cell).editables, notesOf(cell))],
     use: (cell) => fileSystemsOf(cell).editables.writeFile(notesOf(cell), Buffer.from('noted')),
   },
 ];
 
 function first<Item>(items: readonly Item[]): Item {
   const [item] = items;
-  if (item === undefined) throw new Error('The recordings have nothing of that kind.');
+  if (item === undefined) {
+    throw new Error('The recordings have nothing of that kind.');
+  }
   return item;
 }
 
 /** What an editor is told is coarser than our kinds. */
-const kindsOf: ReadonlyMap<string, readonly ProblemKind[]> = new Map(Object.entries({
-  FileNotFound: ['notFound'],
-  NoPermissions: ['unauthorized', 'forbidden'],
-  Unavailable: ['unsupported', 'rateLimited', 'unreachable', 'timedOut', 'refused', 'unexpected', 'unauthorized', 'forbidden', 'notFound'],
-}));
+const kindsOf: ReadonlyMap<string, readonly ProblemKind[]> = new Map(
+  Object.entries({
+    FileNotFound: ['notFound'],
+    NoPermissions: ['unauthorized', 'forbidden'],
+    Unavailable: [
+      'unsupported',
+      'rateLimited',
+      'unreachable',
+      'timedOut',
+      'refused',
+      'unexpected',
+      'unauthorized',
+      'forbidden',
+      'notFound',
+    ],
+  }),
+);
 
 /** Null for what no editor should ever be told. */
 export function failureOf(error: unknown): Failure | null {
   const kinds = error instanceof FileSystemError ? kindsOf.get(error.code) : undefined;
-  return kinds === undefined || !(error instanceof FileSystemError) ? null : { kinds, name: error.code, message: error.message, sentence: error.message };
+  return kinds === undefined || !(error instanceof FileSystemError)
+    ? null
+    : { kinds, name: error.code, message: error.message, sentence: error.message };
 }

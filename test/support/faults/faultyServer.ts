@@ -1,6 +1,7 @@
 /**
- * A process with a lab and, in front of it, a server that behaves as a cell of the fault matrix wants. The first parts of a
- * path name the cell: `/<fault>/<cell>/api/rest/v2/…`. Until the cell is armed, and after it is cured, all goes to the lab.
+ * A process with a lab and, in front of it, a server that behaves as a cell of the fault matrix wants. The first parts
+ * of a path name the cell: `/<fault>/<cell>/api/rest/v2/…`. Until the cell is armed, and after it is cured, all goes to
+ * the lab.
  */
 import { once } from 'node:events';
 import { createServer, request as ask, type IncomingMessage, type Server } from 'node:http';
@@ -35,7 +36,9 @@ const lab = await startCometLab({ archives: 'media/lab', now: () => started });
 
 function cellAt(id: string): Cell {
   const known = cells.get(id);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    return known;
+  }
   const made: Cell = { armed: false, asked: [], elsewhere: [] };
   cells.set(id, made);
   return made;
@@ -43,16 +46,26 @@ function cellAt(id: string): Cell {
 
 async function bodyOf(message: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
-  for await (const chunk of message) chunks.push(chunk as Buffer);
+  for await (const chunk of message) {
+    chunks.push(chunk as Buffer);
+  }
   return Buffer.concat(chunks);
 }
 
 async function askLab(incoming: IncomingMessage, body: Buffer, path: string): Promise<TrueAnswer> {
-  const outgoing = ask(`${lab.url}${path}`, { method: incoming.method, headers: { ...incoming.headers, host: new URL(lab.url).host, 'accept-encoding': 'identity' } });
+  const outgoing = ask(`${lab.url}${path}`, {
+    method: incoming.method,
+    headers: { ...incoming.headers, host: new URL(lab.url).host, 'accept-encoding': 'identity' },
+  });
   outgoing.end(body);
-  const [answer] = await once(outgoing, 'response') as [IncomingMessage];
-  const headers = Object.fromEntries(Object.entries(answer.headers).flatMap(([name, value]) =>
-    (typeof value === 'string' && !['transfer-encoding', 'connection', 'content-length', 'keep-alive'].includes(name) ? [[name, value]] : [])));
+  const [answer] = (await once(outgoing, 'response')) as [IncomingMessage];
+  const headers = Object.fromEntries(
+    Object.entries(answer.headers).flatMap(([name, value]) =>
+      typeof value === 'string' && !['transfer-encoding', 'connection', 'content-length', 'keep-alive'].includes(name)
+        ? [[name, value]]
+        : [],
+    ),
+  );
   return { status: answer.statusCode ?? 500, headers, body: await bodyOf(answer) };
 }
 
@@ -65,7 +78,10 @@ async function listen(server: Server): Promise<string> {
 /** Which cell it came from stands in the address that it was sent to. */
 const other = createServer((request, response) => {
   const [, fault = '', name = ''] = (request.url ?? '').split('/');
-  cellAt(`${fault}/${name}`).elsewhere.push({ method: request.method ?? '', hasKey: JSON.stringify(request.headers).includes(lab.apiKey) });
+  cellAt(`${fault}/${name}`).elsewhere.push({
+    method: request.method ?? '',
+    hasKey: JSON.stringify(request.headers).includes(lab.apiKey),
+  });
   response.writeHead(200, { 'content-type': 'text/html' }).end('<!DOCTYPE html><title>Another server</title>');
 });
 const elsewhere = await listen(other);
@@ -92,10 +108,13 @@ const server = createServer({ maxHeaderSize: 128 * 1024 }, (request, response) =
     const chosen = faults.get(decodeURIComponent(fault));
     if (!cell.armed || chosen === undefined) {
       const answer = await truth();
-      response.writeHead(answer.status, { ...answer.headers, 'content-length': String(answer.body.length) }).end(answer.body);
+      response
+        .writeHead(answer.status, { ...answer.headers, 'content-length': String(answer.body.length) })
+        .end(answer.body);
       return;
     }
-    const number = cell.asked.push(`${request.method ?? ''} ${path.replace(/\?.*/, '').replace('/api/rest/v2', '')}`) - 1;
+    const number =
+      cell.asked.push(`${request.method ?? ''} ${path.replace(/\?.*/, '').replace('/api/rest/v2', '')}`) - 1;
     await chosen.answer({ request, response, number, elsewhere: `${elsewhere}/${id}`, apiKey: lab.apiKey, truth });
   })().catch(() => response.destroy());
 });

@@ -1,6 +1,7 @@
 /**
- * How long one thread kept its event loop from turning, in its own processor time: other programs that use the processor do
- * not count. Linux tells it of each thread; elsewhere the time of the whole process is taken, which is never less.
+ * How long one thread kept its event loop from turning, in its own processor time: other programs that use the
+ * processor do not count. Linux tells it of each thread; elsewhere the time of the whole process is taken, which is
+ * never less.
  */
 import { readFileSync } from 'node:fs';
 import { performance, PerformanceObserver, type PerformanceEntry } from 'node:perf_hooks';
@@ -19,10 +20,13 @@ function used(): number {
 const lookEvery = 5;
 
 /**
- * Milliseconds of the longest stretch without a turn of the event loop while `work` goes on. What the collection of garbage took
- * of a stretch is left out: when it comes, and how much there is to collect, depends on all that ran before.
+ * Milliseconds of the longest stretch without a turn of the event loop while `work` goes on. What the collection of
+ * garbage took of a stretch is left out: when it comes, and how much there is to collect, depends on all that ran
+ * before.
  */
-export async function longestBlock<Result>(work: () => Promise<Result>): Promise<{ readonly result: Result; readonly longest: number }> {
+export async function longestBlock<Result>(
+  work: () => Promise<Result>,
+): Promise<{ readonly result: Result; readonly longest: number }> {
   const stretches: { readonly from: number; readonly to: number; readonly used: number }[] = [];
   const collections: PerformanceEntry[] = [];
   const observer = new PerformanceObserver((list) => collections.push(...list.getEntries()));
@@ -41,8 +45,15 @@ export async function longestBlock<Result>(work: () => Promise<Result>): Promise
     await new Promise((resolve) => setImmediate(resolve));
     collections.push(...observer.takeRecords());
     const collecting = (from: number, to: number): number =>
-      collections.reduce((sum, { startTime, duration }) => sum + Math.max(0, Math.min(to, startTime + duration) - Math.max(from, startTime)), 0);
-    return { result, longest: Math.max(0, ...stretches.map(({ from, to, used: spent }) => spent - collecting(from, to))) };
+      collections.reduce(
+        (sum, { startTime, duration }) =>
+          sum + Math.max(0, Math.min(to, startTime + duration) - Math.max(from, startTime)),
+        0,
+      );
+    return {
+      result,
+      longest: Math.max(0, ...stretches.map(({ from, to, used: spent }) => spent - collecting(from, to))),
+    };
   } finally {
     clearInterval(timer);
     observer.disconnect();

@@ -6,14 +6,32 @@ const longest = 1000;
 /** What is wrong with a sentence; empty when nothing is. */
 export function faultsOf(sentence: string, apiKey: string): readonly string[] {
   const wrong: string[] = [];
-  if (sentence.length < 8) wrong.push('says nothing');
-  if (sentence.length > longest) wrong.push(`has ${sentence.length} characters`);
-  if (!/^[\p{Lu}\d“"[]|^127\.0\.0\.1/u.test(sentence)) wrong.push('does not begin as a sentence does');
-  if (!/[.!?…]["”)]?$/.test(sentence)) wrong.push('does not end as a sentence does');
+  if (sentence.length < 8) {
+    wrong.push('says nothing');
+  }
+  if (sentence.length > longest) {
+    wrong.push(`has ${sentence.length} characters`);
+  }
+  if (!/^[\p{Lu}\d“"[]|^127\.0\.0\.1/u.test(sentence)) {
+    wrong.push('does not begin as a sentence does');
+  }
+  if (!/[.!?…]["”)]?$/.test(sentence)) {
+    wrong.push('does not end as a sentence does');
+  }
   // A word joiner is what keeps other people's text from being a link.
-  if (/[\p{Cc}\p{Cf}\u2028\u2029]/u.test(sentence.replaceAll('\u2060', ''))) wrong.push('is not one line');
-  if (/\b(?:TypeError|SyntaxError|RangeError|undefined|NaN|ECONN\w+|ENOTFOUND|EPIPE|UND_ERR\w*|HPE_\w+|ERR_\w+|JSON\.parse|Unexpected token|is not a function|is not iterable|Cannot read prop)|\[object |\bat \S+:\d+/.test(sentence)) wrong.push('speaks of the program');
-  if (sentence.includes(apiKey)) wrong.push('tells the key');
+  if (/[\p{Cc}\p{Cf}\u2028\u2029]/u.test(sentence.replaceAll('\u2060', ''))) {
+    wrong.push('is not one line');
+  }
+  if (
+    /\b(?:TypeError|SyntaxError|RangeError|undefined|NaN|ECONN\w+|ENOTFOUND|EPIPE|UND_ERR\w*|HPE_\w+|ERR_\w+|JSON\.parse|Unexpected token|is not a function|is not iterable|Cannot read prop)|\[object |\bat \S+:\d+/.test(
+      sentence,
+    )
+  ) {
+    wrong.push('speaks of the program');
+  }
+  if (sentence.includes(apiKey)) {
+    wrong.push('tells the key');
+  }
   return wrong;
 }
 

@@ -1,4 +1,6 @@
-/** Where the extension meets a server: the columns of the fault matrix. Each is used through the product's own store. */
+/**
+ * Where the extension meets a server: the columns of the fault matrix. Each is used through the product's own store.
+ */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { rename } from 'node:fs/promises';
@@ -33,7 +35,17 @@ export interface Cell {
   readonly signal: AbortSignal;
 }
 
-export const groups = ['lists', 'details', 'texts', 'changes', 'downloads', 'uploads', 'panels', 'documents', 'saves'] as const;
+export const groups = [
+  'lists',
+  'details',
+  'texts',
+  'changes',
+  'downloads',
+  'uploads',
+  'panels',
+  'documents',
+  'saves',
+] as const;
 
 export interface Surface {
   readonly name: string;
@@ -51,20 +63,55 @@ export interface Surface {
 }
 
 /** What a user has seen before he meets any of these. */
-export const known = async ({ store, experiment, own, project, workspace }: Cell): Promise<unknown> => Promise.all([store.experiment(experiment), store.experiment(own), store.projects(workspace), store.project(project)]);
+export const known = async ({ store, experiment, own, project, workspace }: Cell): Promise<unknown> =>
+  Promise.all([store.experiment(experiment), store.experiment(own), store.projects(workspace), store.project(project)]);
 const registryModel = 'digit-reader';
 const artifactName = 'digit-reports';
 
-const read = (name: string, group: Surface['group'], use: Surface['use'], prepare: Surface['use'] = known): Surface => ({ name, group, use, prepare });
-const readText = (name: string, use: Surface['use'], prepare: Surface['use'] = known): Surface => ({ name, group: 'texts', isText: true, use, prepare });
-const change = (name: string, request: RegExp, use: Surface['use']): Surface => ({ name, group: 'changes', change: request, use, prepare: known });
+const read = (
+  name: string,
+  group: Surface['group'],
+  use: Surface['use'],
+  prepare: Surface['use'] = known,
+): Surface => ({ name, group, use, prepare });
+const readText = (name: string, use: Surface['use'], prepare: Surface['use'] = known): Surface => ({
+  name,
+  group: 'texts',
+  isText: true,
+  use,
+  prepare,
+});
+const change = (name: string, request: RegExp, use: Surface['use']): Surface => ({
+  name,
+  group: 'changes',
+  change: request,
+  use,
+  prepare: known,
+});
 
 export const surfaces: readonly Surface[] = [
-  read('account', 'lists', ({ backend, signal }) => backend.account(signal), () => Promise.resolve()),
-  read('workspaces', 'lists', ({ store, workspace }) => store.workspaces(workspace), () => Promise.resolve()),
-  read('projects', 'lists', ({ store, workspace }) => store.projects(workspace), () => Promise.resolve()),
+  read(
+    'account',
+    'lists',
+    ({ backend, signal }) => backend.account(signal),
+    () => Promise.resolve(),
+  ),
+  read(
+    'workspaces',
+    'lists',
+    ({ store, workspace }) => store.workspaces(workspace),
+    () => Promise.resolve(),
+  ),
+  read(
+    'projects',
+    'lists',
+    ({ store, workspace }) => store.projects(workspace),
+    () => Promise.resolve(),
+  ),
   read('experiments', 'lists', ({ store, project }) => store.experiments({ ...project, archived: false })),
-  read('tags of a project', 'lists', async ({ store, project, experiment }) => [...await store.tags.ofListed({ ...project, archived: false }, [experiment.key])]),
+  read('tags of a project', 'lists', async ({ store, project, experiment }) => [
+    ...(await store.tags.ofListed({ ...project, archived: false }, [experiment.key])),
+  ]),
   read('columns', 'lists', ({ store, project }) => store.projectStore.columns(project, false)),
   read('registry models', 'lists', ({ store, workspace }) => store.registry.models(workspace)),
   read('artifacts', 'lists', ({ store, workspace }) => store.artifacts.artifacts(workspace)),
@@ -72,10 +119,17 @@ export const surfaces: readonly Surface[] = [
   read('dashboards', 'lists', ({ store, project }) => store.projectStore.dashboards(project)),
   read('share links', 'lists', ({ store, project }) => store.projectStore.shareLinks(project)),
 
-  read('experiment', 'details', ({ store, experiment }) => store.experiment(experiment), () => Promise.resolve()),
+  read(
+    'experiment',
+    'details',
+    ({ store, experiment }) => store.experiment(experiment),
+    () => Promise.resolve(),
+  ),
   read('tags', 'details', ({ store, experiment }) => store.tags.of(experiment)),
   read('metrics', 'details', ({ store, experiment }) => store.metrics(experiment)),
-  read('series', 'details', ({ store, experiment }) => store.series(experiment, ['train_loss', 'validate_accuracy'], { full: true })),
+  read('series', 'details', ({ store, experiment }) =>
+    store.series(experiment, ['train_loss', 'validate_accuracy'], { full: true }),
+  ),
   read('parameters', 'details', ({ store, experiment }) => store.parameters(experiment)),
   read('others', 'details', ({ store, experiment }) => store.others(experiment)),
   read('git', 'details', ({ store, experiment }) => store.git(experiment)),
@@ -84,60 +138,118 @@ export const surfaces: readonly Surface[] = [
   read('models', 'details', ({ store, experiment }) => store.models(experiment)),
   read('system', 'details', ({ store, experiment }) => store.system(experiment)),
   read('registry model', 'details', ({ store, workspace }) => store.registry.model({ ...workspace, registryModel })),
-  read('artifact', 'details', ({ store, workspace }) => store.artifacts.artifact({ ...workspace, artifact: artifactName })),
+  read('artifact', 'details', ({ store, workspace }) =>
+    store.artifacts.artifact({ ...workspace, artifact: artifactName }),
+  ),
 
-  readText('code', async ({ store, experiment }) => store.readCode(experiment, (await store.code(experiment))[0]?.path ?? ''), async (cell) => [await known(cell), await cell.store.code(cell.experiment)]),
-  readText('git patch', ({ store, running }) => store.patch(running), async (cell) => [await known(cell), await cell.store.experiment(cell.running)]),
+  readText(
+    'code',
+    async ({ store, experiment }) => store.readCode(experiment, (await store.code(experiment))[0]?.path ?? ''),
+    async (cell) => [await known(cell), await cell.store.code(cell.experiment)],
+  ),
+  readText(
+    'git patch',
+    ({ store, running }) => store.patch(running),
+    async (cell) => [await known(cell), await cell.store.experiment(cell.running)],
+  ),
   readText('output', async ({ store, experiment }) => (await store.output(experiment)).slice(0)),
   readText('report', ({ store, experiment }) => store.html(experiment)),
   readText('graph', ({ store, experiment }) => store.graph(experiment)),
   readText('notes', ({ store, project }) => store.projectStore.notes(project)),
-  read('asset in an editor', 'texts', async (cell) => Buffer.from(await cell.store.readAsset(cell.experiment, (await smallAsset(cell)).id, 1 << 24)).toString('hex'), async (cell) => [await known(cell), await smallAsset(cell)]),
+  read(
+    'asset in an editor',
+    'texts',
+    async (cell) =>
+      Buffer.from(await cell.store.readAsset(cell.experiment, (await smallAsset(cell)).id, 1 << 24)).toString('hex'),
+    async (cell) => [await known(cell), await smallAsset(cell)],
+  ),
 
   change('add tags', /write\/experiment\/tags$/, ({ store, own }) => store.tags.add(own, ['fault'])),
   change('rename', /log-other$/, ({ store, own }) => store.rename(own, 'renamed')),
   change('archive', /archive/, ({ store, own }) => store.archive(own)),
   change('stop', /stop/, ({ store, own }) => store.stop(own)),
-  change('log a parameter', /write\/experiment\/parameter$/, ({ store, own }) => store.logging.parameter(own, 'fault', '1')),
-  change('log a metric', /write\/experiment\/metric$/, ({ store, own }) => store.logging.metric(own, { name: 'fault', value: 1, step: 1, epoch: null })),
-  change('notes saved', /write\/project\/notes$|notes/, ({ store, project }) => store.projectStore.setNotes(project, 'noted')),
+  change('log a parameter', /write\/experiment\/parameter$/, ({ store, own }) =>
+    store.logging.parameter(own, 'fault', '1'),
+  ),
+  change('log a metric', /write\/experiment\/metric$/, ({ store, own }) =>
+    store.logging.metric(own, { name: 'fault', value: 1, step: 1, epoch: null }),
+  ),
+  change('notes saved', /write\/project\/notes$|notes/, ({ store, project }) =>
+    store.projectStore.setNotes(project, 'noted'),
+  ),
   change('move', /move/, async ({ store, own, project }) => store.move([own], project)),
 
   {
-    name: 'download an asset', group: 'downloads', prepare: async (cell) => [await known(cell), await smallAsset(cell)],
+    name: 'download an asset',
+    group: 'downloads',
+    prepare: async (cell) => [await known(cell), await smallAsset(cell)],
     use: async (cell) => {
       const asset = await smallAsset(cell);
-      return download(cell, 'asset.bin', asset.size, (asked) => cell.store.openAsset(cell.experiment, asset, asked, cell.signal));
+      return download(cell, 'asset.bin', asset.size, (asked) =>
+        cell.store.openAsset(cell.experiment, asset, asked, cell.signal),
+      );
     },
   },
   {
-    name: 'download a model', group: 'downloads', isText: true, prepare: async (cell) => [await known(cell), await cell.store.models(cell.experiment)],
+    name: 'download a model',
+    group: 'downloads',
+    isText: true,
+    prepare: async (cell) => [await known(cell), await cell.store.models(cell.experiment)],
     use: async (cell) => {
       const [model] = await cell.store.models(cell.experiment);
       // A zip is made anew each time and tells nobody its size before; that it is a whole one is what can be known.
-      const { beginning } = await download(cell, 'model.zip', null, (asked) => cell.store.downloadModel({ ...cell.experiment, model: model?.name ?? '' }, asked, cell.signal));
+      const { beginning } = await download(cell, 'model.zip', null, (asked) =>
+        cell.store.downloadModel({ ...cell.experiment, model: model?.name ?? '' }, asked, cell.signal),
+      );
       return beginning === '504b0304';
     },
   },
   {
-    name: 'upload a file', group: 'uploads', change: /upload/, prepare: known,
-    use: async (cell) => cell.store.logging.upload(cell.own, {
-      file: cell.file, name: 'package.json', type: null, step: null, context: null, overwrite: true,
-    }, () => undefined, cell.signal),
+    name: 'upload a file',
+    group: 'uploads',
+    change: /upload/,
+    prepare: known,
+    use: async (cell) =>
+      cell.store.logging.upload(
+        cell.own,
+        {
+          file: cell.file,
+          name: 'package.json',
+          type: null,
+          step: null,
+          context: null,
+          overwrite: true,
+        },
+        () => undefined,
+        cell.signal,
+      ),
   },
 
   { name: 'parts of a panel', group: 'panels', prepare: known, use: showPanel },
-  { name: 'live updates', group: 'panels', isAskedOnce: true, prepare: async (cell) => [await known(cell), await cell.store.experiment(cell.running)], use: watchRunning },
+  {
+    name: 'live updates',
+    group: 'panels',
+    isAskedOnce: true,
+    prepare: async (cell) => [await known(cell), await cell.store.experiment(cell.running)],
+    use: watchRunning,
+  },
 ];
 
 async function smallAsset({ store, experiment }: Cell): Promise<Asset> {
   const assets = await store.assets(experiment);
   const found = assets.find(({ remoteUrl, size }) => remoteUrl === null && size !== null && size > 100);
-  if (found === undefined) throw new Error('The recording has no asset to read.');
+  if (found === undefined) {
+    throw new Error('The recording has no asset to read.');
+  }
   return found;
 }
 
-async function download({ folder, signal }: Cell, name: string, announced: number | null, open: (asked: Opening) => ReturnType<ExperimentBackend['openAsset']>): ReturnType<typeof contentOf> {
+async function download(
+  { folder, signal }: Cell,
+  name: string,
+  announced: number | null,
+  open: (asked: Opening) => ReturnType<ExperimentBackend['openAsset']>,
+): ReturnType<typeof contentOf> {
   const target = join(folder, name);
   const place = async (part: string): Promise<string> => {
     await rename(part, target);
@@ -148,11 +260,15 @@ async function download({ folder, signal }: Cell, name: string, announced: numbe
 }
 
 /** Told by its beginning, its length and its hash: to look at megabytes at once would keep the thread busy. */
-async function contentOf(file: string): Promise<{ readonly beginning: string; readonly size: number; readonly hash: string }> {
+async function contentOf(
+  file: string,
+): Promise<{ readonly beginning: string; readonly size: number; readonly hash: string }> {
   const hash = createHash('sha256');
   let [beginning, size] = ['', 0];
   for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {
-    if (size === 0) beginning = chunk.toString('hex', 0, 4);
+    if (size === 0) {
+      beginning = chunk.toString('hex', 0, 4);
+    }
     size += chunk.length;
     hash.update(chunk);
   }
@@ -162,13 +278,20 @@ async function contentOf(file: string): Promise<{ readonly beginning: string; re
 const panelParts: readonly LightPart[] = ['experiment', 'tags', 'metrics', 'parameters', 'assets'];
 const panels = new WeakMap<Cell, ExperimentModel>();
 
-/** What the page of the experiment is given; on a second use what *Retry* brings to the same page. Rejects with the first failed part. */
+/**
+ * What the page of the experiment is given; on a second use what *Retry* brings to the same page. Rejects with the
+ * first failed part.
+ */
 async function showPanel(cell: Cell): Promise<unknown> {
   const { store, experiment } = cell;
   let panel = panels.get(cell);
   if (panel === undefined) {
     panel = new ExperimentModel(experiment, {
-      store, connections: { get: (id) => ({ id, kind: 'server', tracker: 'comet', label: 'ada', server: 'a server' }) }, always: panelParts, atLast: [], changed: () => undefined,
+      store,
+      connections: { get: (id) => ({ id, kind: 'server', tracker: 'comet', label: 'ada', server: 'a server' }) },
+      always: panelParts,
+      atLast: [],
+      changed: () => undefined,
     });
     panels.set(cell, panel);
     cell.disposables.push(panel);
@@ -177,13 +300,23 @@ async function showPanel(cell: Cell): Promise<unknown> {
   // An experiment that a list told of is not asked for again; a refresh asks for all.
   store.refresh(experiment);
   // The panel asks the same questions at the same time, and has heard of the answers a turn later.
-  await Promise.allSettled([store.experiment(experiment), store.tags.of(experiment), store.metrics(experiment), store.parameters(experiment), store.assets(experiment)]);
+  await Promise.allSettled([
+    store.experiment(experiment),
+    store.tags.of(experiment),
+    store.metrics(experiment),
+    store.parameters(experiment),
+    store.assets(experiment),
+  ]);
   await nextTurn();
   const { parts } = panel;
   const shown = panelParts.map((part) => parts[part]);
   for (const part of shown) {
-    if (part?.state === 'failed') throw asError(part.problem);
-    if (part?.state !== 'ready') throw new Error('A part of the panel still loads, and nobody asks for it.');
+    if (part?.state === 'failed') {
+      throw asError(part.problem);
+    }
+    if (part?.state !== 'ready') {
+      throw new Error('A part of the panel still loads, and nobody asks for it.');
+    }
   }
   return shown;
 }
@@ -194,13 +327,23 @@ async function watchRunning(cell: Cell): Promise<unknown> {
   const failure = await new Promise<Problem | null>((resolve) => {
     cell.disposables.push(
       store.onDidChangePollFailure(() => resolve(store.pollFailure(running)?.problem ?? null)),
-      store.onDidChange((change) => { if (change.kind === 'experiment' && change.polled === true && store.pollFailure(running) === null) resolve(null); }),
+      store.onDidChange((change) => {
+        if (change.kind === 'experiment' && change.polled === true && store.pollFailure(running) === null) {
+          resolve(null);
+        }
+      }),
     );
-    if (store.pollFailure(running) === null) cell.disposables.push(store.watch(running));
-    else store.retryNow(running);
+    if (store.pollFailure(running) === null) {
+      cell.disposables.push(store.watch(running));
+    } else {
+      store.retryNow(running);
+    }
   });
-  if (failure !== null) throw asError(failure);
+  if (failure !== null) {
+    throw asError(failure);
+  }
   return 'answered';
 }
 
-const asError = ({ kind, message, advice, retryAfter }: Problem): BackendError => new BackendError(kind, message, { advice, retryAfter });
+const asError = ({ kind, message, advice, retryAfter }: Problem): BackendError =>
+  new BackendError(kind, message, { advice, retryAfter });

@@ -12,13 +12,20 @@ class Logger {
   constructor(file) {
     this.#file = file;
     mkdirSync(dirname(file), { recursive: true });
-    for (const [rank, level] of levels.entries()) this[level] = (message) => this.#write(rank, message);
+    for (const [rank, level] of levels.entries()) {
+      this[level] = (message) => this.#write(rank, message);
+    }
   }
 
   #write(rank, message) {
-    if (rank < this.#threshold) return;
+    if (rank < this.#threshold) {
+      return;
+    }
     const now = new Date();
-    const local = new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, -1).replace('T', ' ');
+    const local = new Date(now.getTime() - now.getTimezoneOffset() * 60_000)
+      .toISOString()
+      .slice(0, -1)
+      .replace('T', ' ');
     try {
       appendFileSync(this.#file, this.#formatted ? `${local} [${levels[rank]}] ${message}\n` : message);
     } catch {

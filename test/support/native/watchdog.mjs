@@ -1,4 +1,5 @@
-// Stands in for VS Code's native watchdog where no compiler is at hand: ends the extension host when its parent is gone.
+// Stands in for VS Code's native watchdog where no compiler is at hand: ends the extension host when its parent is
+// gone.
 import { setInterval } from 'node:timers';
 
 export function start(parentId) {

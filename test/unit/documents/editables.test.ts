@@ -6,7 +6,14 @@ import { ContentStats } from '../../../src/documents/contentStats';
 import { readWebhooks, webhooksText } from '../../../src/documents/webhooks';
 import { readDocumentAddress } from '../../../src/shared/address/experimentUri';
 import {
-  artifactFileAddress, dashboardAddress, editableAddress, panelAddress, readEditableAddress, readWorkspaceAddress, type Address, type Editable,
+  artifactFileAddress,
+  dashboardAddress,
+  editableAddress,
+  panelAddress,
+  readEditableAddress,
+  readWorkspaceAddress,
+  type Address,
+  type Editable,
 } from '../../../src/shared/address/workspaceUri';
 
 /** As VS Code writes and reads URIs: path and authority percent-encoded, the authority in small letters. */
@@ -16,9 +23,14 @@ function throughText({ scheme, authority, path }: Address): Address {
   return { scheme: readScheme, authority: decodeURIComponent(readAuthority), path: decodeURIComponent(readPath) };
 }
 
-const anyText = fc.oneof(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'binary' }), fc.constantFrom('', '.', '..', '/', '../../x', 'a/b', 'Ada', '%2F', 'a?b#c', '\ud800'));
+const anyText = fc.oneof(
+  fc.string({ unit: 'grapheme' }),
+  fc.string({ unit: 'binary' }),
+  fc.constantFrom('', '.', '..', '/', '../../x', 'a/b', 'Ada', '%2F', 'a?b#c', '\ud800'),
+);
 const anyId = anyText.filter((text) => text !== '');
-const record = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> => fc.record(model, { noNullPrototype: true });
+const record = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> =>
+  fc.record(model, { noNullPrototype: true });
 const workspace = { connection: anyId, workspace: anyId };
 
 describe('the address of what a workspace keeps', () => {
@@ -31,12 +43,24 @@ describe('the address of what a workspace keeps', () => {
   };
 
   it('is read back as it was, whatever the names', () => {
-    fc.assert(fc.property(record({ ...workspace, panelId: anyId }), anyText, fc.constantFrom('javascript', 'python'), (ref, name, language) =>
-      same(panelAddress(ref, name, language), { kind: 'panel', ref })));
-    fc.assert(fc.property(record({ ...workspace, projectId: anyId, dashboardId: anyId }), anyText, (ref, name) =>
-      same(dashboardAddress(ref, name), { kind: 'dashboard', ref })));
-    fc.assert(fc.property(record({ ...workspace, artifact: anyId, version: anyId }), anyId, anyText, (ref, assetId, name) =>
-      same(artifactFileAddress(ref, { assetId, name }), { kind: 'artifactFile', ref, assetId, name })));
+    fc.assert(
+      fc.property(
+        record({ ...workspace, panelId: anyId }),
+        anyText,
+        fc.constantFrom('javascript', 'python'),
+        (ref, name, language) => same(panelAddress(ref, name, language), { kind: 'panel', ref }),
+      ),
+    );
+    fc.assert(
+      fc.property(record({ ...workspace, projectId: anyId, dashboardId: anyId }), anyText, (ref, name) =>
+        same(dashboardAddress(ref, name), { kind: 'dashboard', ref }),
+      ),
+    );
+    fc.assert(
+      fc.property(record({ ...workspace, artifact: anyId, version: anyId }), anyId, anyText, (ref, assetId, name) =>
+        same(artifactFileAddress(ref, { assetId, name }), { kind: 'artifactFile', ref, assetId, name }),
+      ),
+    );
   });
 
   it('has the extension that tells an editor the language', () => {
@@ -54,19 +78,26 @@ describe('the address of a text to edit', () => {
   );
 
   it('is read back as it was, whatever the names', () => {
-    fc.assert(fc.property(anyEditable, anyText, (editable, name) => {
-      const address = editableAddress(editable, name);
-      for (const one of [address, throughText(address)]) {
-        assert.deepEqual(readEditableAddress(one), editable);
-        assert.equal(readWorkspaceAddress(one), null);
-      }
-      assert.match(address.path, editable.kind === 'webhooks' ? /\/experiment-webhooks\/[^/]*\.json$/ : /\.md$/);
-    }));
+    fc.assert(
+      fc.property(anyEditable, anyText, (editable, name) => {
+        const address = editableAddress(editable, name);
+        for (const one of [address, throughText(address)]) {
+          assert.deepEqual(readEditableAddress(one), editable);
+          assert.equal(readWorkspaceAddress(one), null);
+        }
+        assert.match(address.path, editable.kind === 'webhooks' ? /\/experiment-webhooks\/[^/]*\.json$/ : /\.md$/);
+      }),
+    );
   });
 
   it('of webhooks is what the schema in the manifest waits for', () => {
-    const { contributes } = JSON.parse(readFileSync('package.json', 'utf8')) as { contributes: { jsonValidation: { fileMatch: string }[] } };
-    assert.deepEqual(contributes.jsonValidation.map(({ fileMatch }) => fileMatch), ['/experiment-webhooks/*.json']);
+    const { contributes } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+      contributes: { jsonValidation: { fileMatch: string }[] };
+    };
+    assert.deepEqual(
+      contributes.jsonValidation.map(({ fileMatch }) => fileMatch),
+      ['/experiment-webhooks/*.json'],
+    );
   });
 });
 
@@ -83,10 +114,12 @@ describe('time and size of a text', () => {
     const back = of('cat');
     assert.ok(back.mtime > dog.mtime);
     assert.equal(back.size, cat.size);
-    fc.assert(fc.property(fc.uniqueArray(fc.string({ maxLength: 3 })), (texts) => {
-      const all = texts.map((text) => stats.of('other', Buffer.from(text)));
-      assert.equal(new Set(all.map(({ size }) => size)).size, texts.length);
-    }));
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.string({ maxLength: 3 })), (texts) => {
+        const all = texts.map((text) => stats.of('other', Buffer.from(text)));
+        assert.equal(new Set(all.map(({ size }) => size)).size, texts.length);
+      }),
+    );
   });
 });
 
@@ -102,7 +135,10 @@ describe('webhooks as JSON', () => {
   };
 
   it('come back as they were', () => {
-    const webhooks = [{ url: 'https://ci.example.com/hook?x=1', header: { Authorization: `Bearer ${secret}` } }, { url: 'http://localhost:8080', header: {} }];
+    const webhooks = [
+      { url: 'https://ci.example.com/hook?x=1', header: { Authorization: `Bearer ${secret}` } },
+      { url: 'http://localhost:8080', header: {} },
+    ];
     assert.deepEqual(readWebhooks(webhooksText(webhooks)), webhooks);
     assert.deepEqual(readWebhooks('{"webhooks":[{"url":"https://x"}]}'), [{ url: 'https://x', header: {} }]);
     assert.equal(webhooksText([]), '{\n  "webhooks": []\n}\n');
@@ -112,8 +148,14 @@ describe('webhooks as JSON', () => {
     const wrong: readonly [string, RegExp][] = [
       [`{"webhooks": [{"url": "https://x", "header": {"Authorization": "${secret}"}}`, /not valid JSON/],
       [`{"hooks": ["${secret}"]}`, /^webhooks is not/],
-      [`{"webhooks": [{"url": 5, "header": {"Authorization": "${secret}"}}]}`, /^webhooks\[0\]\.url is not as it should be: expected string/],
-      [`{"webhooks": [{"url": "https://x", "header": {"Authorization": ["${secret}"]}}]}`, /^webhooks\[0\]\.header\.Authorization is not/],
+      [
+        `{"webhooks": [{"url": 5, "header": {"Authorization": "${secret}"}}]}`,
+        /^webhooks\[0\]\.url is not as it should be: expected string/,
+      ],
+      [
+        `{"webhooks": [{"url": "https://x", "header": {"Authorization": ["${secret}"]}}]}`,
+        /^webhooks\[0\]\.header\.Authorization is not/,
+      ],
       [`{"webhooks": [{"url": "https://x", "token": "${secret}"}]}`, /^webhooks\[0\]\.token is not/],
       [`{"webhooks": [{"url": "ftp://${secret}"}]}`, /^webhooks\[0\]\.url must be an address/],
       [`"${secret}"`, /^The text is not/],

@@ -1,4 +1,7 @@
-/** A hundred megabytes of output in one answer of a real server: read, given to a page and made a file without holding the event loop; refused beyond the limit. */
+/**
+ * A hundred megabytes of output in one answer of a real server: read, given to a page and made a file without holding
+ * the event loop; refused beyond the limit.
+ */
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -12,20 +15,27 @@ import { scriptedComet } from '../trackers/comet/scriptedComet';
 const line = 'step 1234 loss 0.1234 ██ accuracy 0.98 "quoted"\t\u001b[32mdone\u001b[0m\n';
 
 /** One JSON answer of that many lines, sent as fast as it is taken. */
-const outputOf = (lines: number): Handler => async (_, response) => {
-  const many = 2000;
-  const block = JSON.stringify(line.repeat(many)).slice(1, -1);
-  response.writeHead(200, { 'content-type': 'application/json' });
-  function* body(): Generator<string> {
-    yield '{"output":"';
-    for (let sent = 0; sent < lines; sent += many) yield block;
-    yield '"}';
-  }
-  // Whoever has enough hangs up.
-  await pipeline(Readable.from(body()), response).catch(() => undefined);
-};
+const outputOf =
+  (lines: number): Handler =>
+  async (_, response) => {
+    const many = 2000;
+    const block = JSON.stringify(line.repeat(many)).slice(1, -1);
+    response.writeHead(200, { 'content-type': 'application/json' });
+    function* body(): Generator<string> {
+      yield '{"output":"';
+      for (let sent = 0; sent < lines; sent += many) {
+        yield block;
+      }
+      yield '"}';
+    }
+    // Whoever has enough hangs up.
+    await pipeline(Readable.from(body()), response).catch(() => undefined);
+  };
 
-/** How often the event loop turned while something was on its way, how long it stood still at most, and how long all took; milliseconds. */
+/**
+ * How often the event loop turned while something was on its way, how long it stood still at most, and how long all
+ * took; milliseconds.
+ */
 interface Watched<T> {
   readonly value: T;
   readonly turns: number;
@@ -44,7 +54,9 @@ async function watched<T>(work: Promise<T>): Promise<Watched<T>> {
     longest = Math.max(longest, now - last);
     last = now;
     turns += 1;
-    if (goesOn) setImmediate(turn);
+    if (goesOn) {
+      setImmediate(turn);
+    }
   };
   setImmediate(turn);
   const value = await work.finally(() => (goesOn = false));
@@ -64,7 +76,9 @@ describe('output of a hundred megabytes', () => {
     const { value, turns } = reading;
     assert.equal(value.length, line.length * lines);
     assert.ok(value.length > 90e6);
-    for (const at of [0, 1_000_000, lines - 1]) assert.equal(value.slice(at * line.length, (at + 1) * line.length), line);
+    for (const at of [0, 1_000_000, lines - 1]) {
+      assert.equal(value.slice(at * line.length, (at + 1) * line.length), line);
+    }
     console.log(`      ${Math.round(value.length / 2 ** 20)} Mi characters in ${inWords(reading)}`);
     assert.ok(turns > 100, `${turns} turns`);
   });
@@ -85,7 +99,9 @@ describe('output of a hundred megabytes', () => {
       from += part.text.length;
     }
     times.sort((one, other) => one - other);
-    console.log(`      ${times.length} parts, ${times[times.length >> 1]?.toFixed(1)} ms each, ${times.at(-1)?.toFixed(1)} ms at most`);
+    console.log(
+      `      ${times.length} parts, ${times[times.length >> 1]?.toFixed(1)} ms each, ${times.at(-1)?.toFixed(1)} ms at most`,
+    );
   });
 
   it('becomes a file in many short turns', async () => {
@@ -93,13 +109,18 @@ describe('output of a hundred megabytes', () => {
     const { value, turns } = making;
     const expected = Buffer.from('step 1234 loss 0.1234 ██ accuracy 0.98 "quoted"\tdone\n');
     assert.equal(value.length, lines * expected.length);
-    for (const at of [0, expected.length * 1_000_000, value.length - expected.length]) assert.ok(expected.equals(value.subarray(at, at + expected.length)));
+    for (const at of [0, expected.length * 1_000_000, value.length - expected.length]) {
+      assert.ok(expected.equals(value.subarray(at, at + expected.length)));
+    }
     console.log(`      ${inWords(making)}`);
     assert.ok(turns > 100, `${turns} turns`);
   });
 
   it('is refused beyond the limit, in words', async () => {
-    const { comet, server } = await scriptedComet({ 'experiment/output': outputOf(100_000) }, { answers: { ...defaultLimits.answers, text: { bytes: 2 ** 20, values: 10 } } });
+    const { comet, server } = await scriptedComet(
+      { 'experiment/output': outputOf(100_000) },
+      { answers: { ...defaultLimits.answers, text: { bytes: 2 ** 20, values: 10 } } },
+    );
     const error = await failure(comet.getOutput('a'.repeat(32), never)).finally(() => server.close());
     assert.equal(error.kind, 'unexpected');
     assert.match(error.message, /sends more than 1 MiB at once, which is more than this extension takes into memory/);

@@ -11,7 +11,13 @@ import { directNetwork, Http } from '../../../src/trackers/http/client';
 import { DownloadFolder, folderFrom, placesOf, type Arrived } from '../../../src/downloads/folder';
 import { clearParts, keptParts, partsFolder } from '../../../src/downloads/parts';
 import { progressText, Progress, type ProgressStep } from '../../../src/downloads/progress';
-import { saveFile, type FileDownload, type Incoming, type Known, type SavedFile } from '../../../src/downloads/saveFile';
+import {
+  saveFile,
+  type FileDownload,
+  type Incoming,
+  type Known,
+  type SavedFile,
+} from '../../../src/downloads/saveFile';
 import { isDiskFull, writeWhole } from '../../../src/files';
 import { ownIdentity } from '../../../src/processIdentity';
 import type { BackendError } from '../../../src/shared/problem';
@@ -49,13 +55,24 @@ describe('saveFile', () => {
       asked.push(request.headers.range);
       conditions.push(condition);
       const all = manner.body ?? content;
-      const from = manner.ranges === false || (condition !== undefined && condition !== manner.etag) ? 0 : Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
+      const from =
+        manner.ranges === false || (condition !== undefined && condition !== manner.etag)
+          ? 0
+          : Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
       const rest = all.subarray(from);
       response.writeHead(from > 0 ? 206 : 200, {
-        'content-length': rest.length, ...(manner.etag === undefined ? {} : { etag: manner.etag }), ...(manner.md5 === undefined ? {} : { 'x-goog-hash': `md5=${manner.md5}` }), ...(from > 0 ? { 'content-range': `bytes ${from}-${all.length - 1}/${all.length}` } : {}),
+        'content-length': rest.length,
+        ...(manner.etag === undefined ? {} : { etag: manner.etag }),
+        ...(manner.md5 === undefined ? {} : { 'x-goog-hash': `md5=${manner.md5}` }),
+        ...(from > 0 ? { 'content-range': `bytes ${from}-${all.length - 1}/${all.length}` } : {}),
       });
-      if (manner.after === undefined && manner.hang !== true) response.end(rest);
-      else response.write(rest.subarray(0, manner.after ?? rest.length - 1), () => (manner.hang === true ? undefined : response.destroy()));
+      if (manner.after === undefined && manner.hang !== true) {
+        response.end(rest);
+      } else {
+        response.write(rest.subarray(0, manner.after ?? rest.length - 1), () =>
+          manner.hang === true ? undefined : response.destroy(),
+        );
+      }
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -96,8 +113,19 @@ describe('saveFile', () => {
       id: options.id ?? 'abc',
       announced: options.announced === undefined ? content.length : options.announced,
       signal,
-      open: ({ from, validator, total }) => http.open({ kind: 'read', method: 'GET', path: '/model', purpose: 'download', signal }, from, { validator, total }),
-      place: (path, contentType) => downloads.place({ path, contentType, names: ['model.bin'], replace: options.replace ?? true, isMeant: () => false }),
+      open: ({ from, validator, total }) =>
+        http.open({ kind: 'read', method: 'GET', path: '/model', purpose: 'download', signal }, from, {
+          validator,
+          total,
+        }),
+      place: (path, contentType) =>
+        downloads.place({
+          path,
+          contentType,
+          names: ['model.bin'],
+          replace: options.replace ?? true,
+          isMeant: () => false,
+        }),
       onProgress: (bytes) => {
         progress.push(bytes);
         options.onProgress?.(bytes);
@@ -107,10 +135,16 @@ describe('saveFile', () => {
   const save = async (options?: Options): Promise<number> => (await saved(options)).bytes;
   const left = async (): Promise<string[]> => (await readdir(folder, { recursive: true })).sort();
   /** As a download that was killed leaves it. */
-  const leavePart = async (bytes: Uint8Array, record: object | string = { validator: null, total: content.length, contentType: null, digest: null }): Promise<void> => {
+  const leavePart = async (
+    bytes: Uint8Array,
+    record: object | string = { validator: null, total: content.length, contentType: null, digest: null },
+  ): Promise<void> => {
     await mkdir(join(folder, partsFolder), { recursive: true });
     await writeFile(partPath(), bytes);
-    await writeFile(join(folder, partsFolder, 'abc.json'), typeof record === 'string' ? record : JSON.stringify(record));
+    await writeFile(
+      join(folder, partsFolder, 'abc.json'),
+      typeof record === 'string' ? record : JSON.stringify(record),
+    );
   };
   const partPath = (): string => join(folder, partsFolder, 'abc.part');
   const lockPath = (): string => join(folder, partsFolder, 'abc.lock');
@@ -140,7 +174,11 @@ describe('saveFile', () => {
     assert.equal(asked.length, 3);
     assert.equal(asked[0], undefined);
     assert.match(asked[1] ?? '', /^bytes=\d+-$/);
-    assert.deepEqual(progress, progress.toSorted((one, other) => one - other), 'never starts anew');
+    assert.deepEqual(
+      progress,
+      progress.toSorted((one, other) => one - other),
+      'never starts anew',
+    );
   });
 
   it('goes on for as long as each connection brings a good deal', async () => {
@@ -188,7 +226,17 @@ describe('saveFile', () => {
   it('goes on after it was cancelled', async () => {
     manners = [{ hang: true }, {}];
     const abort = new AbortController();
-    await assert.rejects(save({ signal: abort.signal, onProgress: (bytes) => { if (bytes > 0) abort.abort(); } }), { kind: 'cancelled' });
+    await assert.rejects(
+      save({
+        signal: abort.signal,
+        onProgress: (bytes) => {
+          if (bytes > 0) {
+            abort.abort();
+          }
+        },
+      }),
+      { kind: 'cancelled' },
+    );
     const kept = (await readFile(partPath())).length;
     assert.ok(kept > 0);
     await save();
@@ -203,12 +251,16 @@ describe('saveFile', () => {
     const own = http;
     http = new Http({ baseUrl: origin, authentication: () => ({}), network: directNetwork, log: () => undefined });
     const closing = http;
-    await save({ onProgress: (bytes) => {
-      if (bytes === 0 || !first) return;
-      first = false;
-      http = own;
-      void closing.close();
-    } });
+    await save({
+      onProgress: (bytes) => {
+        if (bytes === 0 || !first) {
+          return;
+        }
+        first = false;
+        http = own;
+        void closing.close();
+      },
+    });
     assert.ok(content.equals(await readFile(target())));
   });
 
@@ -226,7 +278,14 @@ describe('saveFile', () => {
 
   it('trusts no part of which nothing is known, or that is of another file', async () => {
     const wrong = Buffer.alloc(1000, 7);
-    for (const record of ['', '{', '[]', 'null', '{"validator":7}', { validator: null, total: 5_000, contentType: null, digest: null }]) {
+    for (const record of [
+      '',
+      '{',
+      '[]',
+      'null',
+      '{"validator":7}',
+      { validator: null, total: 5_000, contentType: null, digest: null },
+    ]) {
       await leavePart(wrong, record);
       await save();
       assert.ok(content.equals(await readFile(target())), JSON.stringify(record));
@@ -250,7 +309,12 @@ describe('saveFile', () => {
     await assert.rejects(save(), { kind: 'unexpected', message: /its MD5 is another one/ });
     assert.deepEqual(await left(), []);
     // A byte that was bent on the disk is found as well.
-    await leavePart(Buffer.from(content.subarray(0, 1000)).fill(0, 10, 11), { validator: null, total: content.length, contentType: null, digest: null });
+    await leavePart(Buffer.from(content.subarray(0, 1000)).fill(0, 10, 11), {
+      validator: null,
+      total: content.length,
+      contentType: null,
+      digest: null,
+    });
     manners = [{ md5: hash }];
     await assert.rejects(save(), { kind: 'unexpected', message: /its MD5 is another one/ });
     assert.deepEqual(await left(), []);
@@ -258,7 +322,11 @@ describe('saveFile', () => {
 
   it('does not take less or something else for the file', async () => {
     manners = [{ body: Buffer.from('<html>Please sign in.</html>') }];
-    await assert.rejects(save(), (error: BackendError) => error.kind === 'unexpected' && error.message.includes('28 bytes') && error.message.includes('3000000 bytes'));
+    await assert.rejects(
+      save(),
+      (error: BackendError) =>
+        error.kind === 'unexpected' && error.message.includes('28 bytes') && error.message.includes('3000000 bytes'),
+    );
     assert.deepEqual(await left(), []);
     assert.equal(await save({ announced: null }), 28);
   });
@@ -273,7 +341,9 @@ describe('saveFile', () => {
     const outside = join(folder, 'outside.txt');
     await writeFile(outside, 'mine');
     await mkdir(join(folder, partsFolder));
-    for (const name of ['abc.part', 'abc.json']) await symlink(outside, join(folder, partsFolder, name));
+    for (const name of ['abc.part', 'abc.json']) {
+      await symlink(outside, join(folder, partsFolder, name));
+    }
     await save();
     await mkdir(join(folder, partsFolder));
     await link(outside, partPath());
@@ -320,19 +390,34 @@ describe('saveFile', () => {
       for await (const chunk of all) {
         yield chunk;
         // A device that is always full: the error is the system's own.
-        if (full) await writeFile('/dev/full', 'x');
+        if (full) {
+          await writeFile('/dev/full', 'x');
+        }
       }
     };
     const open = async ({ from, validator, total }: Known): Promise<Incoming> => {
-      const stream = await http.open({ kind: 'read', method: 'GET', path: '/model', signal: new AbortController().signal }, from, { validator, total });
+      const stream = await http.open(
+        { kind: 'read', method: 'GET', path: '/model', signal: new AbortController().signal },
+        from,
+        { validator, total },
+      );
       return { ...stream, body: body(stream.body) };
     };
     const downloads = new DownloadFolder(folder);
     const download: FileDownload = {
-      root: folder, id: 'abc', announced: content.length, signal: new AbortController().signal, open, onProgress: () => undefined,
-      place: (path) => downloads.place({ path, contentType: null, names: ['model.bin'], replace: false, isMeant: () => false }),
+      root: folder,
+      id: 'abc',
+      announced: content.length,
+      signal: new AbortController().signal,
+      open,
+      onProgress: () => undefined,
+      place: (path) =>
+        downloads.place({ path, contentType: null, names: ['model.bin'], replace: false, isMeant: () => false }),
     };
-    const error = await saveFile(download).then(() => assert.fail('saved'), (failure: unknown) => failure as BackendError);
+    const error = await saveFile(download).then(
+      () => assert.fail('saved'),
+      (failure: unknown) => failure as BackendError,
+    );
     assert.match(error.message, /cannot be written: The disk is full\.$/);
     assert.equal(error.advice, 'Make room, then try again.');
     assert.ok(isDiskFull(error));
@@ -358,7 +443,7 @@ describe('saveFile', () => {
     assert.deepEqual(await left(), ['model.bin']);
   });
 
-  it('takes over from a process that is gone, also when its number is another one\'s now', async () => {
+  it("takes over from a process that is gone, also when its number is another one's now", async () => {
     const own = ownIdentity();
     const gone = [
       { ...own, process: 2 ** 22 + 1, started: '1' },
@@ -378,7 +463,12 @@ describe('saveFile', () => {
   });
 
   it('takes over from what gives no sign of life, and from garbage, but not from what gives one', async () => {
-    const locks = ['', 'garbage', '{"process":-1}', JSON.stringify({ ...ownIdentity(), machine: 'another machine', token: 'x' })];
+    const locks = [
+      '',
+      'garbage',
+      '{"process":-1}',
+      JSON.stringify({ ...ownIdentity(), machine: 'another machine', token: 'x' }),
+    ];
     await mkdir(join(folder, partsFolder));
     await Promise.all(locks.map((lock, index) => writeFile(join(folder, partsFolder, `e${index}.lock`), lock)));
     await Promise.all(locks.map((_, index) => save({ id: `e${index}` })));
@@ -407,7 +497,13 @@ describe('saveFile', () => {
     await writeFile(inParts('d3.lock'), JSON.stringify({ ...ownIdentity(), token: 'x' }));
     await writeFile(inParts('mine.txt'), 'not ours');
     await clearParts(folder);
-    assert.deepEqual((await readdir(join(folder, partsFolder))).sort(), ['abc.json', 'abc.part', 'd3.lock', 'd3.part', 'mine.txt']);
+    assert.deepEqual((await readdir(join(folder, partsFolder))).sort(), [
+      'abc.json',
+      'abc.part',
+      'd3.lock',
+      'd3.part',
+      'mine.txt',
+    ]);
     assert.equal(await readFile(join(folder, 'placed.bin'), 'utf8'), 'whole');
     assert.deepEqual(await keptParts(folder, ['abc', 'd9']), { ids: ['abc'], bytes: 1000 });
     await clearParts(folder, ['abc']);
@@ -421,7 +517,11 @@ describe('DownloadFolder', () => {
     base = await mkdtemp(join(tmpdir(), 'experiments-folder-'));
   });
   afterEach(() => rm(base, { recursive: true }));
-  const place = async (folder: DownloadFolder, names: readonly string[], options: Partial<Arrived> = {}): Promise<string> => {
+  const place = async (
+    folder: DownloadFolder,
+    names: readonly string[],
+    options: Partial<Arrived> = {},
+  ): Promise<string> => {
     const path = join(base, 'arrived.part');
     await writeFile(path, 'arrived');
     return folder.place({ path, contentType: null, names, replace: false, isMeant: () => false, ...options });
@@ -441,7 +541,10 @@ describe('DownloadFolder', () => {
     await symlink(join(root, 'there'), join(root, 'inside'));
     await symlink(join(root, 'nowhere'), join(root, 'broken'));
     for (const name of ['run', 'inside', 'broken']) {
-      await assert.rejects(new DownloadFolder(root).folder([name, 'figures']), { kind: 'refused', message: /is a link, and nothing is written through links/ });
+      await assert.rejects(new DownloadFolder(root).folder([name, 'figures']), {
+        kind: 'refused',
+        message: /is a link, and nothing is written through links/,
+      });
     }
     assert.deepEqual(await readdir(outside), []);
     assert.deepEqual(await readdir(join(root, 'there')), []);
@@ -466,7 +569,10 @@ describe('DownloadFolder', () => {
 
   it('says so when a file stands in the way', async () => {
     await writeFile(join(base, 'run'), '');
-    await assert.rejects(new DownloadFolder(base).folder(['run', 'x']), { kind: 'refused', message: /There is a file where a folder should be/ });
+    await assert.rejects(new DownloadFolder(base).folder(['run', 'x']), {
+      kind: 'refused',
+      message: /There is a file where a folder should be/,
+    });
   });
 
   it('gives a free name beside what is there, or takes the place of it', async () => {
@@ -480,10 +586,16 @@ describe('DownloadFolder', () => {
     assert.equal(await place(folder, ['b.txt']), join(base, 'b.txt'));
   });
 
-  it('gives an ending by the type where the name has none, finds it again, and takes nobody else\'s place', async () => {
+  it("gives an ending by the type where the name has none, finds it again, and takes nobody else's place", async () => {
     const folder = new DownloadFolder(base);
-    assert.equal(await place(folder, ['learning curves'], { contentType: 'image/svg+xml' }), join(base, 'learning curves.svg'));
-    assert.equal(await place(folder, ['mistakes'], { contentType: 'IMAGE/PNG; charset=binary' }), join(base, 'mistakes.png'));
+    assert.equal(
+      await place(folder, ['learning curves'], { contentType: 'image/svg+xml' }),
+      join(base, 'learning curves.svg'),
+    );
+    assert.equal(
+      await place(folder, ['mistakes'], { contentType: 'IMAGE/PNG; charset=binary' }),
+      join(base, 'mistakes.png'),
+    );
     assert.equal(await place(folder, ['photo.jpeg'], { contentType: 'image/png' }), join(base, 'photo.jpeg'));
     assert.equal(await place(folder, ['weights'], { contentType: 'application/octet-stream' }), join(base, 'weights'));
     assert.equal(await place(folder, ['odd'], { contentType: 'constructor' }), join(base, 'odd'));
@@ -491,22 +603,55 @@ describe('DownloadFolder', () => {
     const begun = async (name: string, content: string): Promise<string> => {
       const path = join(base, 'begun.part');
       await writeFile(path, Buffer.from(content, 'latin1'));
-      return basename(await folder.place({ path, contentType: 'application/octet-stream', names: [name], replace: false, isMeant: () => false }));
+      return basename(
+        await folder.place({
+          path,
+          contentType: 'application/octet-stream',
+          names: [name],
+          replace: false,
+          isMeant: () => false,
+        }),
+      );
     };
     assert.deepEqual(
-      [await begun('p', '\x89PNG\r\n\x1a\n'), await begun('j', '\xff\xd8\xff\xe0'), await begun('s', '<?xml version="1.0"?>\n<!DOCTYPE svg PUBLIC "x">\n<svg xmlns="x"/>'), await begun('w', 'RIFF1234WEBP'), await begun('z', 'PK\x03\x04'), await begun('e', '')],
+      [
+        await begun('p', '\x89PNG\r\n\x1a\n'),
+        await begun('j', '\xff\xd8\xff\xe0'),
+        await begun('s', '<?xml version="1.0"?>\n<!DOCTYPE svg PUBLIC "x">\n<svg xmlns="x"/>'),
+        await begun('w', 'RIFF1234WEBP'),
+        await begun('z', 'PK\x03\x04'),
+        await begun('e', ''),
+      ],
       ['p.png', 'j.jpg', 's.svg', 'w.webp', 'z', 'e'],
     );
     assert.equal(await folder.holds(['learning curves']), join(base, 'learning curves.svg'));
     assert.equal(await folder.holds(['mistakes']), join(base, 'mistakes.png'));
     assert.equal(await folder.holds(['nothing']), null);
-    assert.equal(await place(folder, ['mistakes'], { contentType: 'image/png', replace: true }), join(base, 'mistakes.png'));
-    assert.equal(await place(folder, ['curve'], { contentType: 'image/png', replace: true, isMeant: placesOf([['curve'], ['Curve.PNG']]) }), join(base, 'curve (2).png'));
+    assert.equal(
+      await place(folder, ['mistakes'], { contentType: 'image/png', replace: true }),
+      join(base, 'mistakes.png'),
+    );
+    assert.equal(
+      await place(folder, ['curve'], {
+        contentType: 'image/png',
+        replace: true,
+        isMeant: placesOf([['curve'], ['Curve.PNG']]),
+      }),
+      join(base, 'curve (2).png'),
+    );
   });
 
   it('brings what has arrived on another disk', async () => {
     // Another disk where there is one at hand; the outcome is the same on one.
-    const elsewhere = await mkdtemp(join(await access('/dev/shm').then(() => '/dev/shm', () => tmpdir()), 'experiments-disk-'));
+    const elsewhere = await mkdtemp(
+      join(
+        await access('/dev/shm').then(
+          () => '/dev/shm',
+          () => tmpdir(),
+        ),
+        'experiments-disk-',
+      ),
+    );
     const path = join(elsewhere, 'arrived.part');
     await writeFile(path, 'far');
     assert.equal(await place(new DownloadFolder(base), ['a.txt'], { path }), join(base, 'a.txt'));
@@ -537,7 +682,9 @@ describe('files that the user saves', () => {
     assert.equal(await readFile(path, 'utf8'), 'two');
     await symlink(path, join(base, 'link.svg'));
     await symlink(join(base, 'nowhere'), join(base, 'broken.svg'));
-    for (const name of ['link.svg', 'broken.svg']) await assert.rejects(writeWhole(join(base, name), Buffer.from('x')), { kind: 'refused', message: /is a link/ });
+    for (const name of ['link.svg', 'broken.svg']) {
+      await assert.rejects(writeWhole(join(base, name), Buffer.from('x')), { kind: 'refused', message: /is a link/ });
+    }
     // A second name of a file elsewhere: that file stays as it is.
     await link(path, join(base, 'second.svg'));
     await writeWhole(join(base, 'second.svg'), Buffer.from('three'));
@@ -547,10 +694,20 @@ describe('files that the user saves', () => {
 
   it('leave nothing half-written where they do not fit', async () => {
     await mkdir(join(base, 'folder'));
-    await assert.rejects(writeWhole(join(base, 'folder'), Buffer.from('x')), { kind: 'refused', message: /There is a folder of the same name/ });
-    await assert.rejects(writeWhole(join(base, 'none', 'x.svg'), Buffer.from('x')), { kind: 'refused', message: /The folder is gone/ });
+    await assert.rejects(writeWhole(join(base, 'folder'), Buffer.from('x')), {
+      kind: 'refused',
+      message: /There is a folder of the same name/,
+    });
+    await assert.rejects(writeWhole(join(base, 'none', 'x.svg'), Buffer.from('x')), {
+      kind: 'refused',
+      message: /The folder is gone/,
+    });
     await writeFile(join(base, 'file'), '');
-    await assert.rejects(writeWhole(join(base, 'file', 'below.csv'), Buffer.from('x')), { kind: 'refused', message: /There is a file where a folder should be/, advice: 'Choose another folder or name.' });
+    await assert.rejects(writeWhole(join(base, 'file', 'below.csv'), Buffer.from('x')), {
+      kind: 'refused',
+      message: /There is a file where a folder should be/,
+      advice: 'Choose another folder or name.',
+    });
     assert.deepEqual((await readdir(base)).sort(), ['file', 'folder']);
   });
 });
@@ -568,7 +725,10 @@ describe('Progress', () => {
     progress.done();
     progress.end();
     assert.equal(steps.at(-1)?.message, '2 of 2 files, 400 of 400 B');
-    assert.equal(steps.reduce((sum, { increment }) => sum + increment, 0), 100);
+    assert.equal(
+      steps.reduce((sum, { increment }) => sum + increment, 0),
+      100,
+    );
     assert.ok(steps.every(({ increment }) => increment >= 0));
   });
 
@@ -579,7 +739,13 @@ describe('Progress', () => {
     progress.done();
     progress.end();
     assert.deepEqual(steps.at(-1), { message: '2 KB', increment: 100 });
-    assert.equal(progressText({ files: 12, allFiles: 40, bytes: 3.1 * 1024 * 1024, allBytes: 20 * 1024 * 1024 }), '12 of 40 files, 3.1 of 20 MB');
-    assert.equal(progressText({ files: 0, allFiles: 2, bytes: 512, allBytes: 20 * 1024 * 1024 }), '0 of 2 files, 512 B of 20 MB');
+    assert.equal(
+      progressText({ files: 12, allFiles: 40, bytes: 3.1 * 1024 * 1024, allBytes: 20 * 1024 * 1024 }),
+      '12 of 40 files, 3.1 of 20 MB',
+    );
+    assert.equal(
+      progressText({ files: 0, allFiles: 2, bytes: 512, allBytes: 20 * 1024 * 1024 }),
+      '0 of 2 files, 512 B of 20 MB',
+    );
   });
 });

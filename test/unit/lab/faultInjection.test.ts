@@ -17,17 +17,21 @@ describe('lab misbehaviour', () => {
 
   afterEach(() => lab.close());
 
-  const order = (misbehaviour: InjectedFault, times?: number): void => lab.faults.next(/\/experiments$/, misbehaviour, times);
+  const order = (misbehaviour: InjectedFault, times?: number): void =>
+    lab.faults.next(/\/experiments$/, misbehaviour, times);
 
   async function isWell(): Promise<void> {
-    const { experiments } = await lab.read(list) as { experiments: unknown[] };
+    const { experiments } = (await lab.read(list)) as { experiments: unknown[] };
     assert.equal(experiments.length, 20);
     assert.equal(lab.faults.pending, false);
   }
 
   /** The raw answer, so that what came before an abrupt end can be looked at. */
   async function raw(): Promise<IncomingMessage> {
-    const [response] = await once(get(`${lab.url}/api/rest/v2/${list}`, { headers: { Authorization: lab.apiKey } }), 'response') as [IncomingMessage];
+    const [response] = (await once(
+      get(`${lab.url}/api/rest/v2/${list}`, { headers: { Authorization: lab.apiKey } }),
+      'response',
+    )) as [IncomingMessage];
     return response;
   }
 
@@ -36,7 +40,12 @@ describe('lab misbehaviour', () => {
     for (let count = 0; count < 2; count += 1) {
       const response = await lab.ask(list);
       assert.deepEqual(
-        [response.status, response.headers.get('retry-after'), response.headers.get('content-type'), await response.text()],
+        [
+          response.status,
+          response.headers.get('retry-after'),
+          response.headers.get('content-type'),
+          await response.text(),
+        ],
         [429, '3', 'application/json', '{"msg":"slow down"}'],
       );
     }
@@ -71,11 +80,14 @@ describe('lab misbehaviour', () => {
     order({ kind: 'cut', after: 100 });
     const response = await raw();
     let length = 0;
-    await assert.rejects(async () => {
-      for await (const chunk of response) {
-        length += (chunk as Buffer).length;
-      }
-    }, { code: 'ECONNRESET' });
+    await assert.rejects(
+      async () => {
+        for await (const chunk of response) {
+          length += (chunk as Buffer).length;
+        }
+      },
+      { code: 'ECONNRESET' },
+    );
     assert.equal(response.statusCode, 200);
     assert.ok(Number(response.headers['content-length']) > 100);
     assert.equal(length, 100);
@@ -123,8 +135,10 @@ describe('lab misbehaviour', () => {
     addSyntheticProject(lab.store, { workspace: 'ada', project: 'many', count: 1000, firstIndex: 100 });
     for (const encoding of ['gzip', 'identity']) {
       order({ kind: 'rewrite', change: (body) => body.replaceAll('"running":false', '"running":true') });
-      const response = await lab.ask('experiments?workspaceName=ada&projectName=many', { headers: { 'Accept-Encoding': encoding } });
-      const { experiments } = await response.json() as { experiments: { running: boolean }[] };
+      const response = await lab.ask('experiments?workspaceName=ada&projectName=many', {
+        headers: { 'Accept-Encoding': encoding },
+      });
+      const { experiments } = (await response.json()) as { experiments: { running: boolean }[] };
       assert.equal(experiments.length, 1000);
       assert.ok(experiments.every(({ running }) => running));
     }
@@ -134,7 +148,11 @@ describe('lab misbehaviour', () => {
   it('keeps what was asked, without the key', async () => {
     lab.clock.advance(5);
     await lab.ask('experiment/tags?experimentKey=x', { headers: { 'X-Mark': 'here' } });
-    await fetch(`${lab.url}/api/rest/v2/write/experiment/tags`, { method: 'POST', body: '{}', headers: { 'Comet-Sdk-Api': lab.apiKey } });
+    await fetch(`${lab.url}/api/rest/v2/write/experiment/tags`, {
+      method: 'POST',
+      body: '{}',
+      headers: { 'Comet-Sdk-Api': lab.apiKey },
+    });
     const [first, second] = lab.faults.requests;
     assert.deepEqual(
       [first?.method, first?.path, first?.query, first?.headers['x-mark'], first?.time],

@@ -7,7 +7,16 @@ describe('the memory of a report page', () => {
     const report = { connection: 'c1', key: 'k1', assetId: 'a1' };
     assert.deepEqual(readReportMemory({ ...report, allowed: '<script>', runsScripts: true }), report);
     assert.deepEqual(readReportMemory({ ...report, assetId: null }), { ...report, assetId: null });
-    for (const memory of [null, undefined, 'c1/k1', [], { connection: 'c1', key: 'k1' }, { ...report, assetId: 7 }, { ...report, key: 'k'.repeat(1001) }, { ...report, connection: {} }]) {
+    for (const memory of [
+      null,
+      undefined,
+      'c1/k1',
+      [],
+      { connection: 'c1', key: 'k1' },
+      { ...report, assetId: 7 },
+      { ...report, key: 'k'.repeat(1001) },
+      { ...report, connection: {} },
+    ]) {
       assert.equal(readReportMemory(memory), null);
     }
   });
@@ -17,7 +26,10 @@ describe('the memory of an experiment page', () => {
   const ref = { connection: 'c1', key: 'k1' };
 
   it('tells the experiment, its tab and those beside it', () => {
-    const compared = [{ connection: 'c2', key: 'k2' }, { connection: 'c1', key: 'k3' }];
+    const compared = [
+      { connection: 'c2', key: 'k2' },
+      { connection: 'c1', key: 'k3' },
+    ];
     assert.deepEqual(readMemory({ ...ref, tab: 'charts', compared, charts: {} }), { ref, tab: 'charts', compared });
   });
 
@@ -26,9 +38,17 @@ describe('the memory of an experiment page', () => {
   });
 
   it('takes nothing that is no reference', () => {
-    const compared = [null, 'c1/k1', { connection: 'c1' }, { connection: 1, key: 'k' }, { connection: 'c1', key: 'k4', path: '../x' }];
+    const compared = [
+      null,
+      'c1/k1',
+      { connection: 'c1' },
+      { connection: 1, key: 'k' },
+      { connection: 'c1', key: 'k4', path: '../x' },
+    ];
     assert.deepEqual(readMemory({ ...ref, tab: 'charts', compared })?.compared, [{ connection: 'c1', key: 'k4' }]);
-    for (const memory of [null, undefined, 'text', {}, { connection: 'c1' }]) assert.equal(readMemory(memory), null);
+    for (const memory of [null, undefined, 'text', {}, { connection: 'c1' }]) {
+      assert.equal(readMemory(memory), null);
+    }
     assert.deepEqual(readMemory({ ...ref, compared: 'all' })?.compared, []);
   });
 });

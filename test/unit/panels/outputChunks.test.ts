@@ -6,16 +6,25 @@ import { TextInPieces } from '../../../src/shared/text/chunkedText';
 
 /** Of an output that came in pieces, however small. */
 const partOf = (parts: OutputChunks, whole: string, from: number): OutputPart =>
-  parts.part(new TextInPieces(whole.length < 100 ? whole.match(/.|\n/g) ?? [] : [whole.slice(0, 7), whole.slice(7)]), from);
+  parts.part(
+    new TextInPieces(whole.length < 100 ? (whole.match(/.|\n/g) ?? []) : [whole.slice(0, 7), whole.slice(7)]),
+    from,
+  );
 
 /** As a page does: asks on until it has the total. */
-function follow(parts: OutputChunks, whole: string, held: string): { readonly text: string; readonly questions: number } {
+function follow(
+  parts: OutputChunks,
+  whole: string,
+  held: string,
+): { readonly text: string; readonly questions: number } {
   let text = held;
   for (let questions = 1; ; questions += 1) {
     const part = partOf(parts, whole, text.length);
     text = text.slice(0, part.from) + part.text;
     assert.equal(part.total, whole.length);
-    if (text.length >= part.total) return { text, questions };
+    if (text.length >= part.total) {
+      return { text, questions };
+    }
   }
 }
 
@@ -41,10 +50,16 @@ describe('OutputParts', () => {
   it('begins anew when what it gave has changed, shrunk, or was never given', () => {
     const parts = new OutputChunks();
     partOf(parts, 'epoch 1\nepoch 2\n', 0);
-    assert.deepEqual(partOf(parts, 'epoch 1\nepoch X\nepoch 3\n', 16), { from: 0, text: 'epoch 1\nepoch X\nepoch 3\n', total: 24 });
+    assert.deepEqual(partOf(parts, 'epoch 1\nepoch X\nepoch 3\n', 16), {
+      from: 0,
+      text: 'epoch 1\nepoch X\nepoch 3\n',
+      total: 24,
+    });
     assert.deepEqual(partOf(parts, 'epoch 1\n', 24), { from: 0, text: 'epoch 1\n', total: 8 });
     assert.equal(partOf(new OutputChunks(), 'epoch 1\n', 4).from, 0);
-    for (const from of [-1, 0.5, Number.NaN, 9]) assert.equal(partOf(parts, 'epoch 1\n', from).from, 0, String(from));
+    for (const from of [-1, 0.5, Number.NaN, 9]) {
+      assert.equal(partOf(parts, 'epoch 1\n', from).from, 0, String(from));
+    }
   });
 
   it('still knows what it gave after a page that began anew', () => {

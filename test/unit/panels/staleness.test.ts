@@ -5,10 +5,17 @@ import type { PollFailure, Problem } from '../../../src/shared/problem';
 import type { ExperimentRef } from '../../../src/shared/reference';
 
 const problem: Problem = { kind: 'unreachable', message: 'The server is away.', advice: '', retryAfter: null };
-const failure = (given: Partial<PollFailure> = {}): PollFailure => ({ failedRounds: 1, failingSince: 1000, problem, retryAt: 6000, ...given });
+const failure = (given: Partial<PollFailure> = {}): PollFailure => ({
+  failedRounds: 1,
+  failingSince: 1000,
+  problem,
+  retryAt: 6000,
+  ...given,
+});
 const own: ExperimentRef = { connection: 'c', key: 'own' };
 const other: ExperimentRef = { connection: 'd', key: 'other' };
-const seen = (failures: Readonly<Record<string, PollFailure>>): string | null => blindness([own, other], ({ key }) => failures[key] ?? null, 1000)?.of.key ?? null;
+const seen = (failures: Readonly<Record<string, PollFailure>>): string | null =>
+  blindness([own, other], ({ key }) => failures[key] ?? null, 1000)?.of.key ?? null;
 
 describe('the blindness of a panel', () => {
   it('is told from the second failed round on', () => {

@@ -13,7 +13,9 @@ class Script {
 
   question(name: string): (soFar: object, turn: StepContext<string>) => Promise<Reply<string>> {
     return (soFar, { title, back: canGoBack, before }) => {
-      this.heard.push(`${title}: ${name} after ${JSON.stringify(soFar)}${canGoBack ? ', back' : ''}${before === undefined ? '' : `, before ${before}`}`);
+      this.heard.push(
+        `${title}: ${name} after ${JSON.stringify(soFar)}${canGoBack ? ', back' : ''}${before === undefined ? '' : `, before ${before}`}`,
+      );
       return Promise.resolve(this.#answers.shift());
     };
   }
@@ -26,19 +28,30 @@ describe('Flow', () => {
   it('hands each question the answers before it, and comes to all of them', async () => {
     const script = new Script('1', '2', '3');
     assert.deepEqual(await flowOf(script).run('T'), { a: '1', b: '2', c: '3' });
-    assert.deepEqual(script.heard, ['T: a after {}', 'T: b after {"a":"1"}, back', 'T: c after {"a":"1","b":"2"}, back']);
+    assert.deepEqual(script.heard, [
+      'T: a after {}',
+      'T: b after {"a":"1"}, back',
+      'T: c after {"a":"1","b":"2"}, back',
+    ]);
   });
 
   it('goes back to the question before, with its answer, and on with another', async () => {
     const script = new Script('1', '2', back, '2', '3');
     assert.deepEqual(await flowOf(script).run('T'), { a: '1', b: '2', c: '3' });
-    assert.deepEqual(script.heard.slice(3), ['T: b after {"a":"1"}, back, before 2', 'T: c after {"a":"1","b":"2"}, back']);
+    assert.deepEqual(script.heard.slice(3), [
+      'T: b after {"a":"1"}, back, before 2',
+      'T: c after {"a":"1","b":"2"}, back',
+    ]);
   });
 
   it('forgets what was answered below another answer', async () => {
     const script = new Script('1', '2', back, back, 'other', '2', '3');
     await flowOf(script).run('T');
-    assert.deepEqual(script.heard.slice(4), ['T: a after {}, before 1', 'T: b after {"a":"other"}, back', 'T: c after {"a":"other","b":"2"}, back']);
+    assert.deepEqual(script.heard.slice(4), [
+      'T: a after {}, before 1',
+      'T: b after {"a":"other"}, back',
+      'T: c after {"a":"other","b":"2"}, back',
+    ]);
   });
 
   it('leads back past what nobody was asked', async () => {

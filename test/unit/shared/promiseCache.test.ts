@@ -14,7 +14,10 @@ describe('PromiseCache', () => {
 
   it('forgets a failure, so that the next one asks again', async () => {
     const cache = new PromiseCache(10);
-    await assert.rejects(cache.get('a', () => Promise.reject(new Error('no'))), /no/);
+    await assert.rejects(
+      cache.get('a', () => Promise.reject(new Error('no'))),
+      /no/,
+    );
     assert.equal(await cache.get('a', () => Promise.resolve(2)), 2);
   });
 
@@ -54,9 +57,14 @@ describe('PromiseCache', () => {
 
   it('evicts by prefix and by predicate', async () => {
     const cache = new PromiseCache(10);
-    for (const key of ['x/1', 'x/2', 'y/1']) await cache.get(key, () => Promise.resolve(key));
+    for (const key of ['x/1', 'x/2', 'y/1']) {
+      await cache.get(key, () => Promise.resolve(key));
+    }
     cache.evict('x/');
-    assert.deepEqual(['x/1', 'x/2', 'y/1'].map((key) => cache.has(key)), [false, false, true]);
+    assert.deepEqual(
+      ['x/1', 'x/2', 'y/1'].map((key) => cache.has(key)),
+      [false, false, true],
+    );
     cache.evictWhere((key) => key.endsWith('1'));
     assert.equal(cache.has('y/1'), false);
   });

@@ -5,7 +5,12 @@ import type { Problem } from '../../../src/shared/problem';
 import { eventually } from '../../support/eventually';
 import { holdClock } from '../../support/heldClock';
 
-const trouble = (kind: Problem['kind'], retryAfter: number | null = null): Problem => ({ kind, message: 'trouble', advice: '', retryAfter });
+const trouble = (kind: Problem['kind'], retryAfter: number | null = null): Problem => ({
+  kind,
+  message: 'trouble',
+  advice: '',
+  retryAfter,
+});
 
 /** A poll with everything it asks on record; `answered(n)` resolves when the n-th question was put. */
 function observed(options: {
@@ -25,15 +30,23 @@ function observed(options: {
     isRunning: (id) => options.running.has(id),
     ask: (id) => {
       asked.push(id);
-      for (const { count, resolve } of waiting) if (asked.length >= count) resolve();
+      for (const { count, resolve } of waiting) {
+        if (asked.length >= count) {
+          resolve();
+        }
+      }
       return Promise.resolve(options.answer?.(id, asked.length) ?? null);
     },
     failureChanged: (id) => options.failureChanged?.(id),
   });
-  const answered = (count: number): Promise<void> => new Promise((resolve) => {
-    if (asked.length >= count) resolve();
-    else waiting.push({ count, resolve });
-  });
+  const answered = (count: number): Promise<void> =>
+    new Promise((resolve) => {
+      if (asked.length >= count) {
+        resolve();
+      } else {
+        waiting.push({ count, resolve });
+      }
+    });
   return { poll, asked, answered };
 }
 
@@ -51,7 +64,9 @@ describe('Poll', () => {
     const watches = ['a', 'b'].map((id) => poll.watch(id));
     await answered(3);
     assert.deepEqual([...new Set(asked)], ['a']);
-    for (const watch of watches) watch.dispose();
+    for (const watch of watches) {
+      watch.dispose();
+    }
     poll.dispose();
   });
 
@@ -70,7 +85,10 @@ describe('Poll', () => {
 
   it('stops when the last one running has ended', async () => {
     const running = new Set(['a']);
-    const { poll, asked, answered } = observed({ running, answer: (_id, count) => (count === 2 ? (running.delete('a'), null) : null) });
+    const { poll, asked, answered } = observed({
+      running,
+      answer: (_id, count) => (count === 2 ? (running.delete('a'), null) : null),
+    });
     poll.watch('a');
     await answered(2);
     await anotherAsks(5);
@@ -79,7 +97,10 @@ describe('Poll', () => {
   });
 
   it('halts when the key is refused, and starts again with a new watcher', async () => {
-    const { poll, asked, answered } = observed({ running: new Set(['a']), answer: (_id, count) => (count === 1 ? trouble('unauthorized') : null) });
+    const { poll, asked, answered } = observed({
+      running: new Set(['a']),
+      answer: (_id, count) => (count === 1 ? trouble('unauthorized') : null),
+    });
     poll.watch('a');
     await answered(1);
     await anotherAsks(5);
@@ -90,7 +111,10 @@ describe('Poll', () => {
   });
 
   it('goes on after a halt when there is a new key', async () => {
-    const { poll, asked, answered } = observed({ running: new Set(['a']), answer: (_id, count) => (count === 1 ? trouble('unauthorized') : null) });
+    const { poll, asked, answered } = observed({
+      running: new Set(['a']),
+      answer: (_id, count) => (count === 1 ? trouble('unauthorized') : null),
+    });
     poll.watch('a');
     await answered(1);
     await anotherAsks(5);
@@ -110,7 +134,9 @@ describe('Poll', () => {
         isRunning: () => true,
         ask: (id) => {
           asked.push(id);
-          return asked.length > 1 ? Promise.resolve(null) : new Promise((resolve) => (answerFirst = () => resolve(first)));
+          return asked.length > 1
+            ? Promise.resolve(null)
+            : new Promise((resolve) => (answerFirst = () => resolve(first)));
         },
       });
       poll.watch('a');
@@ -119,7 +145,10 @@ describe('Poll', () => {
       return { poll, asked, answerFirst: () => answerFirst() };
     }
 
-    for (const [how, tell] of [['by somebody', (poll: Poll) => poll.askNow()], ['by a new key', (poll: Poll) => poll.resume()]] as const) {
+    for (const [how, tell] of [
+      ['by somebody', (poll: Poll) => poll.askNow()],
+      ['by a new key', (poll: Poll) => poll.resume()],
+    ] as const) {
       it(`${how}, asks again at once when what it asked fails`, async () => {
         const { poll, asked, answerFirst } = held(trouble('unauthorized'));
         tell(poll);
@@ -141,7 +170,10 @@ describe('Poll', () => {
   });
 
   it('waits as long as the server asks', async () => {
-    const { poll, asked, answered } = observed({ running: new Set(['a']), answer: () => trouble('rateLimited', 60_000) });
+    const { poll, asked, answered } = observed({
+      running: new Set(['a']),
+      answer: () => trouble('rateLimited', 60_000),
+    });
     poll.watch('a');
     await answered(1);
     await anotherAsks(10);
@@ -155,7 +187,11 @@ describe('Poll', () => {
 
     /** Milliseconds until each of the next rounds, to a second. */
     async function pauses(retryAfter: readonly (number | null)[]): Promise<number[]> {
-      const { poll, asked } = observed({ running: new Set(['a']), interval: () => 20_000, answer: (_id, count) => trouble('rateLimited', retryAfter[count - 1] ?? null) });
+      const { poll, asked } = observed({
+        running: new Set(['a']),
+        interval: () => 20_000,
+        answer: (_id, count) => trouble('rateLimited', retryAfter[count - 1] ?? null),
+      });
       poll.watch('a');
       const found: number[] = [];
       while (found.length <= retryAfter.length) {
@@ -225,11 +261,15 @@ describe('Poll', () => {
           const failure = poll.failure('a');
           heard.push(failure?.failedRounds ?? null);
           since.add(failure?.failingSince ?? 0);
-          if (failure !== null) assert.equal(failure.problem.kind, 'unreachable');
+          if (failure !== null) {
+            assert.equal(failure.problem.kind, 'unreachable');
+          }
         },
       });
       const began = Date.now();
-      for (const id of ['a', 'b']) poll.watch(id);
+      for (const id of ['a', 'b']) {
+        poll.watch(id);
+      }
       await eventually(() => assert.equal(heard.at(-1), null));
       const [first, over, ...others] = since;
       assert.ok(first! >= began && first! <= Date.now());
@@ -241,7 +281,10 @@ describe('Poll', () => {
     });
 
     it('tells when it asks again, and asks at once when told to', async () => {
-      const { poll, asked, answered } = observed({ running: new Set(['a']), answer: (_id, count) => (count === 1 ? trouble('rateLimited', 300_000) : null) });
+      const { poll, asked, answered } = observed({
+        running: new Set(['a']),
+        answer: (_id, count) => (count === 1 ? trouble('rateLimited', 300_000) : null),
+      });
       poll.watch('a');
       await eventually(() => assert.notEqual(poll.failure('a'), null));
       const { retryAt } = poll.failure('a')!;
@@ -255,14 +298,23 @@ describe('Poll', () => {
 
     it('goes on with what was forgotten while it could not be asked for', async () => {
       let known: boolean | null = true;
-      const { poll, answered } = observed({ running: { has: () => known }, answer: (_id, count) => ((known = null), count < 4 ? trouble('unreachable') : null) });
+      const { poll, answered } = observed({
+        running: { has: () => known },
+        answer: (_id, count) => ((known = null), count < 4 ? trouble('unreachable') : null),
+      });
       poll.watch('a');
       await answered(5);
       poll.dispose();
     });
 
     it('takes what was cancelled for nothing', async () => {
-      const { poll, answered } = observed({ running: new Set(['a']), answer: () => trouble('cancelled'), failureChanged: () => { throw new Error('Nothing failed.'); } });
+      const { poll, answered } = observed({
+        running: new Set(['a']),
+        answer: () => trouble('cancelled'),
+        failureChanged: () => {
+          throw new Error('Nothing failed.');
+        },
+      });
       poll.watch('a');
       await answered(4);
       assert.equal(poll.failure('a'), null);

@@ -1,4 +1,6 @@
-/** What the store asks because it polls goes behind what a person asks: a real server that is asked one thing at a time. */
+/**
+ * What the store asks because it polls goes behind what a person asks: a real server that is asked one thing at a time.
+ */
 import assert from 'node:assert/strict';
 import { parseCometServer } from '../../../src/trackers/comet/serverAddress';
 import { connectComet } from '../../../src/trackers/comet/backend';
@@ -19,7 +21,13 @@ describe('polls of the store', () => {
 
   beforeEach(async () => {
     lab = await serveRuns([{ key: 'live', name: 'live', running: true, metrics: { loss: [1, 2] } }]);
-    const comet = connectComet({ server: parseCometServer(lab.url), apiKey: lab.apiKey, network: directNetwork, log: () => undefined, limits: { concurrentRequests: 1 } });
+    const comet = connectComet({
+      server: parseCometServer(lab.url),
+      apiKey: lab.apiKey,
+      network: directNetwork,
+      log: () => undefined,
+      limits: { concurrentRequests: 1 },
+    });
     asked = () => undefined;
     const backend = (): Promise<typeof comet> => {
       asked();
@@ -54,7 +62,9 @@ describe('polls of the store', () => {
     await Promise.all([store.metrics(ref), store.series(ref, ['loss'], { full: false }), store.output(ref)]);
     const answers: Promise<unknown>[] = [];
     store.onDidChange((change) => {
-      if (change.kind !== 'experiment' || change.polled !== true || answers.length > 0) return;
+      if (change.kind !== 'experiment' || change.polled !== true || answers.length > 0) {
+        return;
+      }
       watching.dispose();
       lab.faults.forgetRequests();
       // The first takes the only turn; the others are shown already, but for the last, which somebody wants to see now.

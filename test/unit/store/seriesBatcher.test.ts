@@ -1,4 +1,7 @@
-/** Series of many experiments over a real server: asked for at once they are few questions, and one bad one spoils none of the others. */
+/**
+ * Series of many experiments over a real server: asked for at once they are few questions, and one bad one spoils none
+ * of the others.
+ */
 import assert from 'node:assert/strict';
 import { parseCometServer } from '../../../src/trackers/comet/serverAddress';
 import { connectComet } from '../../../src/trackers/comet/backend';
@@ -18,12 +21,26 @@ describe('questions for series', () => {
   let store: Store;
 
   before(async () => {
-    lab = await serveRuns(keys.map((key, index) => ({ key, name: key, metrics: { accuracy: valuesOf(index), ...(index === 3 ? { rare: [1] } : {}) } })));
+    lab = await serveRuns(
+      keys.map((key, index) => ({
+        key,
+        name: key,
+        metrics: { accuracy: valuesOf(index), ...(index === 3 ? { rare: [1] } : {}) },
+      })),
+    );
   });
   after(() => lab.close());
   beforeEach(() => {
-    const comet = connectComet({ server: parseCometServer(lab.url), apiKey: lab.apiKey, network: directNetwork, log: () => undefined });
-    store = new Store({ backend: () => Promise.resolve(comet), onDidChange: new Emitter<ConnectionRef>().event }, { pollInterval: () => 0 });
+    const comet = connectComet({
+      server: parseCometServer(lab.url),
+      apiKey: lab.apiKey,
+      network: directNetwork,
+      log: () => undefined,
+    });
+    store = new Store(
+      { backend: () => Promise.resolve(comet), onDidChange: new Emitter<ConnectionRef>().event },
+      { pollInterval: () => 0 },
+    );
     lab.faults.forgetRequests();
   });
   afterEach(() => {
@@ -31,12 +48,18 @@ describe('questions for series', () => {
     lab.faults.stop();
   });
 
-  const ask = (key: string, names: readonly string[] = ['accuracy'], full = false) => store.series({ connection: 'c', key }, names, { full });
+  const ask = (key: string, names: readonly string[] = ['accuracy'], full = false) =>
+    store.series({ connection: 'c', key }, names, { full });
   const questions = (): number => lab.faults.requests.filter(({ path }) => path.endsWith('multi-metric-chart')).length;
 
   it('of fifty experiments are one, and each gets its own', async () => {
     const answers = await Promise.all(keys.map((key) => ask(key)));
-    answers.forEach((series, index) => assert.deepEqual(series.map(({ experimentKey, values }) => [experimentKey, [...values]]), [[keys[index], valuesOf(index)]]));
+    answers.forEach((series, index) =>
+      assert.deepEqual(
+        series.map(({ experimentKey, values }) => [experimentKey, [...values]]),
+        [[keys[index], valuesOf(index)]],
+      ),
+    );
     assert.equal(questions(), 1);
     await Promise.all(keys.map((key) => ask(key)));
     assert.equal(questions(), 1, 'what is held is not asked for again');
@@ -46,13 +69,21 @@ describe('questions for series', () => {
     await Promise.all(keys.map((key) => ask(key, ['accuracy'], true)));
     assert.equal(questions(), Math.ceil(count / 8));
     lab.faults.forgetRequests();
-    const [both, rare, none] = await Promise.all([ask('run3', ['rare', 'accuracy']), ask('run3', ['rare']), ask('run4', ['rare'])]);
+    const [both, rare, none] = await Promise.all([
+      ask('run3', ['rare', 'accuracy']),
+      ask('run3', ['rare']),
+      ask('run4', ['rare']),
+    ]);
     assert.deepEqual([both.map(({ name }) => name).sort(), rare.length, none.length], [['accuracy', 'rare'], 1, 0]);
     assert.equal(questions(), 2);
   });
 
   it('that are refused together are put one by one', async () => {
-    lab.faults.next(/multi-metric-chart$/, { kind: 'status', status: 400, body: JSON.stringify({ msg: 'one of these is not yours' }) });
+    lab.faults.next(/multi-metric-chart$/, {
+      kind: 'status',
+      status: 400,
+      body: JSON.stringify({ msg: 'one of these is not yours' }),
+    });
     const [one, two] = await Promise.all([ask('run1'), ask('run2')]);
     assert.deepEqual([[...(one[0]?.values ?? [])], [...(two[0]?.values ?? [])]], [valuesOf(1), valuesOf(2)]);
     assert.equal(questions(), 3);
@@ -61,7 +92,10 @@ describe('questions for series', () => {
   it('tell all of what concerns all, and can be put again', async () => {
     lab.faults.always(/multi-metric-chart$/, { kind: 'status', status: 401 });
     const failures = await Promise.allSettled(['run1', 'run2'].map((key) => ask(key)));
-    assert.deepEqual(failures.map((failure) => failure.status === 'rejected' && (failure.reason as { kind: string }).kind), ['unauthorized', 'unauthorized']);
+    assert.deepEqual(
+      failures.map((failure) => failure.status === 'rejected' && (failure.reason as { kind: string }).kind),
+      ['unauthorized', 'unauthorized'],
+    );
     assert.equal(questions(), 1);
     lab.faults.stop();
     assert.equal((await ask('run1')).length, 1);

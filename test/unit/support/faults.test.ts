@@ -32,7 +32,18 @@ describe('faults of the lab’s clients', () => {
 
   after(() => cells.stop());
 
-  const daily = new Set(['no key', 'another host’s name', 'a wrong method', 'an experiment called as an object’s prototype', 'no HTTP at all', 'a body in chunks, honestly', 'an end in the middle of the body', 'half a body, as if it were all', 'gzip that is none', 'lists in lists, 100,000 deep']);
+  const daily = new Set([
+    'no key',
+    'another host’s name',
+    'a wrong method',
+    'an experiment called as an object’s prototype',
+    'no HTTP at all',
+    'a body in chunks, honestly',
+    'an end in the middle of the body',
+    'half a body, as if it were all',
+    'gzip that is none',
+    'lists in lists, 100,000 deep',
+  ]);
   for (const fault of clientFaults.filter(({ name }) => daily.has(name))) {
     it(`end in a sentence, and the next client is served: ${fault.name}`, async () => {
       const { complaints } = await cells.row(fault);

@@ -7,7 +7,10 @@ describe('property tests', () => {
     assert.equal(fc.readConfigureGlobal().seed, Number(process.env[seedVariable] ?? 1));
     const cases = (): readonly number[] => {
       const tried: number[] = [];
-      fc.assert(fc.property(fc.nat(), (number) => void tried.push(number)), { numRuns: 20 });
+      fc.assert(
+        fc.property(fc.nat(), (number) => void tried.push(number)),
+        { numRuns: 20 },
+      );
       return tried;
     };
     assert.deepEqual(cases(), cases());

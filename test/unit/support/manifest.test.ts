@@ -13,24 +13,108 @@ describe('the manifest', () => {
   });
 
   it('offers in the palette what works in a window in which nothing of ours has run yet', () => {
-    const rules = new Map((manifest.contributes.menus.commandPalette ?? []).map(({ command, when }) => [command, when ?? '']));
+    const rules = new Map(
+      (manifest.contributes.menus.commandPalette ?? []).map(({ command, when }) => [command, when ?? '']),
+    );
     const always = manifest.contributes.commands.map(({ command }) => command).filter((command) => !rules.has(command));
-    assert.deepEqual(always, ['signIn', 'importConnection', 'exploreLab', 'showLog'].map((verb) => `experiments.${verb}`));
-    // A key that only our code sets is not set there: a rule may wait for it to be true only where its command makes no sense before.
-    const waiting = [...rules].filter(([, when]) => /(?<!!)\bexperiments\./.test(when.replace('!experiments.signedOut', ''))).map(([command]) => command);
+    assert.deepEqual(
+      always,
+      ['signIn', 'importConnection', 'exploreLab', 'showLog'].map((verb) => `experiments.${verb}`),
+    );
+    // A key that only our code sets is not set there: a rule may wait for it to be true only where its command makes no
+    // sense before.
+    const waiting = [...rules]
+      .filter(([, when]) => /(?<!!)\bexperiments\./.test(when.replace('!experiments.signedOut', '')))
+      .map(([command]) => command);
     assert.deepEqual(waiting, ['experiments.clearFind', 'experiments.hideArchived', 'experiments.stopReportScripts']);
-    for (const [command, when] of rules) assert.match(when, /^false$|^!experiments\.signedOut\b/, command);
+    for (const [command, when] of rules) {
+      assert.match(when, /^false$|^!experiments\.signedOut\b/, command);
+    }
   });
 
   const { contributes } = manifest;
   const first = <T>(items: readonly T[]): T => items[0]!;
   const broken: [string, Parameters<typeof disagreements>, RegExp][] = [
-    ['a command without a handler', [{ ...manifest, contributes: { ...contributes, commands: [...contributes.commands, { ...first(contributes.commands), command: 'experiments.fly' }] } }, code, readme], /“experiments\.fly” has no verb/],
-    ['a verb without a command', [{ ...manifest, contributes: { ...contributes, commands: contributes.commands.slice(1) } }, code, readme], /“signIn” is not a command/],
-    ['a menu of an unknown command', [{ ...manifest, contributes: { ...contributes, menus: { 'view/title': [{ command: 'experiments.fly' }] } } }, code, readme], /unknown command “experiments\.fly”/],
-    ['a condition that nobody sets', [{ ...manifest, contributes: { ...contributes, viewsWelcome: [{ view: 'experiments.tree', when: 'experiments.flying', contents: '' }] } }, code, readme], /“experiments\.flying” is never set/],
-    ['a menu for a node that does not exist', [{ ...manifest, contributes: { ...contributes, menus: { 'view/item/context': [{ command: 'experiments.signIn', when: 'view == experiments.tree && viewItem =~ /^dragon\\b/' }] } } }, code, readme], /kind “dragon”/],
-    ['a setting that nobody reads', [{ ...manifest, contributes: { ...contributes, configuration: { properties: { ...contributes.configuration.properties, 'experiments.wings': { default: 2 } } } } }, code, readme], /“experiments\.wings” is never read/],
+    [
+      'a command without a handler',
+      [
+        {
+          ...manifest,
+          contributes: {
+            ...contributes,
+            commands: [...contributes.commands, { ...first(contributes.commands), command: 'experiments.fly' }],
+          },
+        },
+        code,
+        readme,
+      ],
+      /“experiments\.fly” has no verb/,
+    ],
+    [
+      'a verb without a command',
+      [{ ...manifest, contributes: { ...contributes, commands: contributes.commands.slice(1) } }, code, readme],
+      /“signIn” is not a command/,
+    ],
+    [
+      'a menu of an unknown command',
+      [
+        { ...manifest, contributes: { ...contributes, menus: { 'view/title': [{ command: 'experiments.fly' }] } } },
+        code,
+        readme,
+      ],
+      /unknown command “experiments\.fly”/,
+    ],
+    [
+      'a condition that nobody sets',
+      [
+        {
+          ...manifest,
+          contributes: {
+            ...contributes,
+            viewsWelcome: [{ view: 'experiments.tree', when: 'experiments.flying', contents: '' }],
+          },
+        },
+        code,
+        readme,
+      ],
+      /“experiments\.flying” is never set/,
+    ],
+    [
+      'a menu for a node that does not exist',
+      [
+        {
+          ...manifest,
+          contributes: {
+            ...contributes,
+            menus: {
+              'view/item/context': [
+                { command: 'experiments.signIn', when: 'view == experiments.tree && viewItem =~ /^dragon\\b/' },
+              ],
+            },
+          },
+        },
+        code,
+        readme,
+      ],
+      /kind “dragon”/,
+    ],
+    [
+      'a setting that nobody reads',
+      [
+        {
+          ...manifest,
+          contributes: {
+            ...contributes,
+            configuration: {
+              properties: { ...contributes.configuration.properties, 'experiments.wings': { default: 2 } },
+            },
+          },
+        },
+        code,
+        readme,
+      ],
+      /“experiments\.wings” is never read/,
+    ],
     ['a setting that the README lacks', [manifest, code, ''], /README's table of settings lacks/],
   ];
   for (const [what, input, sentence] of broken) {

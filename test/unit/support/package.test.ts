@@ -13,15 +13,37 @@ import { mostPageScriptKiB, pageScriptKiB } from '../../support/pageScript';
 
 describe('the package', () => {
   it('holds the bundles, the pictures, the recorded archives and nothing else', async () => {
-    const archives = readdirSync('media/lab').filter((name) => name.endsWith('.zip')).map((name) => `media/lab/${name}`);
+    const archives = readdirSync('media/lab')
+      .filter((name) => name.endsWith('.zip'))
+      .map((name) => `media/lab/${name}`);
     assert.ok(archives.length >= 30, `only ${archives.length} archives`);
     // The pages' scripts and the parts that they import on demand; the build removes yesterday's.
-    const pages = readdirSync('dist/webview').filter((name) => name.endsWith('.js')).map((name) => `dist/webview/${name}`);
-    for (const page of readdirSync('webview').filter((name) => name.endsWith('.page.ts'))) assert.ok(pages.includes(`dist/webview/${page.slice(0, -'.page.ts'.length)}.js`), page);
+    const pages = readdirSync('dist/webview')
+      .filter((name) => name.endsWith('.js'))
+      .map((name) => `dist/webview/${name}`);
+    for (const page of readdirSync('webview').filter((name) => name.endsWith('.page.ts'))) {
+      assert.ok(pages.includes(`dist/webview/${page.slice(0, -'.page.ts'.length)}.js`), page);
+    }
     const expected = [
-      'CHANGELOG.md', 'LICENSE', 'api.d.ts', 'README.md', 'package.json',
-      'dist/ThirdPartyNotices.txt', 'dist/extension.cjs', 'dist/undici.cjs', 'dist/sqlite.cjs', 'dist/node-sqlite3-wasm.wasm', ...pages, 'dist/webview/page.css',
-      'media/experiments.svg', 'media/icon.png', 'media/panel-dark.svg', 'media/panel-light.svg', 'media/lab/lab.json', 'media/webhooks.schema.json', ...archives,
+      'CHANGELOG.md',
+      'LICENSE',
+      'api.d.ts',
+      'README.md',
+      'package.json',
+      'dist/ThirdPartyNotices.txt',
+      'dist/extension.cjs',
+      'dist/undici.cjs',
+      'dist/sqlite.cjs',
+      'dist/node-sqlite3-wasm.wasm',
+      ...pages,
+      'dist/webview/page.css',
+      'media/experiments.svg',
+      'media/icon.png',
+      'media/panel-dark.svg',
+      'media/panel-light.svg',
+      'media/lab/lab.json',
+      'media/webhooks.schema.json',
+      ...archives,
     ];
     const files = await listFiles({ cwd: process.cwd(), packageManager: PackageManager.None });
     assert.deepEqual(files.map((file) => file.replaceAll('\\', '/')).sort(), expected.sort());
@@ -37,9 +59,13 @@ describe('the package', () => {
 
   for (const document of ['SECURITY.md', 'docs/reliability.md']) {
     it(`keeps its promises where ${document} says`, async () => {
-      const named = [...(await readFile(document, 'utf8')).matchAll(/`((?:src|test|webview)\/[\w./]+)`/g)].map(([, file]) => file ?? '');
+      const named = [...(await readFile(document, 'utf8')).matchAll(/`((?:src|test|webview)\/[\w./]+)`/g)].map(
+        ([, file]) => file ?? '',
+      );
       assert.ok(named.length > 20);
-      for (const file of named) assert.ok(existsSync(file), `${file} is not there.`);
+      for (const file of named) {
+        assert.ok(existsSync(file), `${file} is not there.`);
+      }
     });
   }
 
@@ -53,41 +79,92 @@ describe('the package', () => {
 
     const textsIn = async (): Promise<ReadonlyMap<string, string>> => {
       const names = (await readdir(folder, { recursive: true })).filter((name) => /\.c?js$/.test(name));
-      return new Map(await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name), 'utf8')] as const)));
+      return new Map(
+        await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name), 'utf8')] as const)),
+      );
     };
 
     it('has none of the hooks that tests and `npm start` use', async () => {
       const texts = await textsIn();
-      assert.ok(texts.has('extension.cjs') && [...texts.keys()].some((name) => name.startsWith('webview')), [...texts.keys()].join());
-      for (const [name, text] of texts) assert.doesNotMatch(text, /\bEXPERIMENTS_[A-Z]|\bforTests\b|BUILD_HOOKS|\bforgetRequests\b|\bloginPage\b/, name);
+      assert.ok(
+        texts.has('extension.cjs') && [...texts.keys()].some((name) => name.startsWith('webview')),
+        [...texts.keys()].join(),
+      );
+      for (const [name, text] of texts) {
+        assert.doesNotMatch(
+          text,
+          /\bEXPERIMENTS_[A-Z]|\bforTests\b|BUILD_HOOKS|\bforgetRequests\b|\bloginPage\b/,
+          name,
+        );
+      }
       // The bundle of the tests has them: the words are the right ones.
-      const { outputFiles: [tested] } = await build({ entryPoints: ['src/extension.ts'], bundle: true, write: false, platform: 'node', format: 'cjs', external: ['vscode', 'undici', 'node-sqlite3-wasm'], define: { 'globalThis.BUILD_HOOKS': 'true' }, logLevel: 'silent' });
-      for (const hook of ['EXPERIMENTS_OPEN', 'forTests', 'forgetRequests', 'loginPage']) assert.ok(tested!.text.includes(hook), hook);
+      const {
+        outputFiles: [tested],
+      } = await build({
+        entryPoints: ['src/extension.ts'],
+        bundle: true,
+        write: false,
+        platform: 'node',
+        format: 'cjs',
+        external: ['vscode', 'undici', 'node-sqlite3-wasm'],
+        define: { 'globalThis.BUILD_HOOKS': 'true' },
+        logLevel: 'silent',
+      });
+      for (const hook of ['EXPERIMENTS_OPEN', 'forTests', 'forgetRequests', 'loginPage']) {
+        assert.ok(tested!.text.includes(hook), hook);
+      }
     });
 
     it('has a page whose script is small until more of it is needed', async () => {
       const size = await pageScriptKiB(folder);
       assert.ok(size > 100, `${size} KiB cannot be all of it`);
-      assert.ok(size <= mostPageScriptKiB, `The page reads ${size.toFixed(1)} KiB of script before it shows anything, which may be ${mostPageScriptKiB}: import on demand what is rarely needed.`);
+      assert.ok(
+        size <= mostPageScriptKiB,
+        `The page reads ${size.toFixed(1)} KiB of script before it shows anything, which may be ${mostPageScriptKiB}: import on demand what is rarely needed.`,
+      );
     });
 
     it('names everybody whose work is in it, with version and licence', async () => {
       const notices = await readFile(join(folder, 'ThirdPartyNotices.txt'), 'utf8');
-      const { dependencies } = JSON.parse(await readFile('package.json', 'utf8')) as { dependencies: Record<string, string> };
+      const { dependencies } = JSON.parse(await readFile('package.json', 'utf8')) as {
+        dependencies: Record<string, string>;
+      };
       const lines = [...notices.matchAll(/^- (\S+) (\d+\.\d+\.\S+) \(([^)]+)\)$/gm)];
       const listed = new Set(lines.map(([, name = '']) => name));
       for (const name of Object.keys(dependencies)) {
-        const { version } = JSON.parse(await readFile(join('node_modules', name, 'package.json'), 'utf8')) as { version: string };
-        if (listed.has(name)) assert.ok(notices.includes(`\n${name} ${version} (`), name);
+        const { version } = JSON.parse(await readFile(join('node_modules', name, 'package.json'), 'utf8')) as {
+          version: string;
+        };
+        if (listed.has(name)) {
+          assert.ok(notices.includes(`\n${name} ${version} (`), name);
+        }
       }
-      for (const name of ['undici', 'lit-element', 'chart.js', 'node-sqlite3-wasm', 'hono', 'valibot', 'fflate', '@microsoft/fast-element', '@lit/reactive-element']) assert.ok(listed.has(name), name);
+      for (const name of [
+        'undici',
+        'lit-element',
+        'chart.js',
+        'node-sqlite3-wasm',
+        'hono',
+        'valibot',
+        'fflate',
+        '@microsoft/fast-element',
+        '@lit/reactive-element',
+      ]) {
+        assert.ok(listed.has(name), name);
+      }
       assert.ok(!listed.has('typescript') && !listed.has('mocha'));
       const sections = notices.split(`\n${'-'.repeat(80)}\n`).slice(1);
       assert.equal(sections.length, lines.length);
-      for (const section of sections) assert.match(section, /permission|redistribution|licen[cs]e/i, section.slice(0, 60));
+      for (const section of sections) {
+        assert.match(section, /permission|redistribution|licen[cs]e/i, section.slice(0, 60));
+      }
       const again = await mkdtemp(join(tmpdir(), 'shipped-again-'));
       execFileSync(process.execPath, ['esbuild.mjs', '--to', again], { stdio: 'pipe' });
-      assert.equal(await readFile(join(again, 'ThirdPartyNotices.txt'), 'utf8'), notices, 'the same bundles, the same text');
+      assert.equal(
+        await readFile(join(again, 'ThirdPartyNotices.txt'), 'utf8'),
+        notices,
+        'the same bundles, the same text',
+      );
       await rm(again, { recursive: true });
     });
   });
@@ -95,7 +172,9 @@ describe('the package', () => {
   it('is made by workflows whose parts are pinned', async () => {
     for (const name of await readdir('.github/workflows')) {
       const uses = [...(await readFile(join('.github/workflows', name), 'utf8')).matchAll(/uses: (\S+)(.*)$/gm)];
-      for (const [, action = '', remark = ''] of uses) assert.match(`${action}${remark}`, /^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/, `${name}: ${action}`);
+      for (const [, action = '', remark = ''] of uses) {
+        assert.match(`${action}${remark}`, /^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/, `${name}: ${action}`);
+      }
     }
   });
 });

@@ -8,8 +8,20 @@ import { matches, parseFilter } from '../../../src/tree/filter';
 const tagTerm = (tag: string): string => `#"${tag.replace(/["“”\\]/g, '\\$&')}"`;
 
 const experiment: Experiment = {
-  key: 'abcdef0123456789', name: 'ResNet 50', workspace: 'w', projectId: 'p', projectName: 'P', state: 'finished', archived: false, startTime: 0, endTime: null,
-  duration: null, user: 'Ada', filePath: null, optimizationId: null, throttled: false,
+  key: 'abcdef0123456789',
+  name: 'ResNet 50',
+  workspace: 'w',
+  projectId: 'p',
+  projectName: 'P',
+  state: 'finished',
+  archived: false,
+  startTime: 0,
+  endTime: null,
+  duration: null,
+  user: 'Ada',
+  filePath: null,
+  optimizationId: null,
+  throttled: false,
 };
 const found = (text: string, ...tags: string[]): boolean => {
   const filter = parseFilter(text);
@@ -19,10 +31,22 @@ const found = (text: string, ...tags: string[]): boolean => {
 
 describe('the filter of the tree', () => {
   it('finds a tag with a blank, however it is written', () => {
-    for (const text of ['#needs review', '"needs review"', '#"needs review"', '#"Needs Review"', 'review', '#needs', '#“needs review”', '#"needs rev', '#"needs']) {
+    for (const text of [
+      '#needs review',
+      '"needs review"',
+      '#"needs review"',
+      '#"Needs Review"',
+      'review',
+      '#needs',
+      '#“needs review”',
+      '#"needs rev',
+      '#"needs',
+    ]) {
       assert.ok(found(text, 'other', 'needs review'), text);
     }
-    for (const text of ['#"needs review"', '"needs review"']) assert.ok(!found(text, 'needs', 'review'), text);
+    for (const text of ['#"needs review"', '"needs review"']) {
+      assert.ok(!found(text, 'needs', 'review'), text);
+    }
     assert.ok(!found('#review', 'needs review'));
     assert.ok(!found('#needs review', 'needs'));
   });
@@ -42,8 +66,30 @@ describe('the filter of the tree', () => {
   });
 
   it('knows commas, signs, quotes, accents and other scripts in tags', () => {
-    const tags = ['a, b', '#1', '#', '5" disk', 'say "hi"', 'back\\slash', 'ÜBERPRÜFEN', 'cafe\u0301', 'straße', 'ΣΟΦΟΣ', 'на проверку', '要確認', 'tab\tle', '  padded ', '“curly”', 'a/b:c=d', '👩‍🔬 lab', '-x', 'NOT'];
-    for (const tag of tags) assert.ok(found(tagTerm(tag), tag), `${tagTerm(tag)} does not find “${tag}”`);
+    const tags = [
+      'a, b',
+      '#1',
+      '#',
+      '5" disk',
+      'say "hi"',
+      'back\\slash',
+      'ÜBERPRÜFEN',
+      'cafe\u0301',
+      'straße',
+      'ΣΟΦΟΣ',
+      'на проверку',
+      '要確認',
+      'tab\tle',
+      '  padded ',
+      '“curly”',
+      'a/b:c=d',
+      '👩‍🔬 lab',
+      '-x',
+      'NOT',
+    ];
+    for (const tag of tags) {
+      assert.ok(found(tagTerm(tag), tag), `${tagTerm(tag)} does not find “${tag}”`);
+    }
     assert.ok(found('#überprüfen', 'ÜBERPRÜFEN'));
     assert.ok(found('#caf\u00e9', 'cafe\u0301'));
     assert.ok(found('#cafe', 'Café au lait'));
@@ -56,16 +102,25 @@ describe('the filter of the tree', () => {
   });
 
   it('asks for any tag there may be with the term that is made for it, and for no other', () => {
-    const tag = fc.oneof(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }), fc.stringMatching(/^[ab#"\\,“” ]{1,6}$/)).filter((text) => text.trim() !== '');
-    fc.assert(fc.property(tag, tag, (one, other) => {
-      assert.ok(found(tagTerm(one), one), tagTerm(one));
-      assert.ok(found(`${tagTerm(one)} ${tagTerm(other)} resnet`, other, one));
-      const folded = (text: string): string => text.trim().normalize('NFC').toUpperCase().normalize('NFC');
-      if (folded(one) !== folded(other) && folded(one.toLowerCase()) !== folded(other.toLowerCase())) assert.ok(!found(tagTerm(one), other), `${tagTerm(one)} finds “${other}”`);
-    }), { numRuns: 2000 });
+    const tag = fc
+      .oneof(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }), fc.stringMatching(/^[ab#"\\,“” ]{1,6}$/))
+      .filter((text) => text.trim() !== '');
+    fc.assert(
+      fc.property(tag, tag, (one, other) => {
+        assert.ok(found(tagTerm(one), one), tagTerm(one));
+        assert.ok(found(`${tagTerm(one)} ${tagTerm(other)} resnet`, other, one));
+        const folded = (text: string): string => text.trim().normalize('NFC').toUpperCase().normalize('NFC');
+        if (folded(one) !== folded(other) && folded(one.toLowerCase()) !== folded(other.toLowerCase())) {
+          assert.ok(!found(tagTerm(one), other), `${tagTerm(one)} finds “${other}”`);
+        }
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   it('is nothing without a word or a tag', () => {
-    for (const text of ['', '   ', '#', ' # ##', '""', '#""', '" "', '\u00a0']) assert.equal(parseFilter(text), null, text);
+    for (const text of ['', '   ', '#', ' # ##', '""', '#""', '" "', '\u00a0']) {
+      assert.equal(parseFilter(text), null, text);
+    }
   });
 });

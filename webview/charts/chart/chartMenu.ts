@@ -1,4 +1,7 @@
-/** What is done with a chart now and then: its place among the others, and taking it along as a file or a text. Knows no drawing. */
+/**
+ * What is done with a chart now and then: its place among the others, and taking it along as a file or a text. Knows no
+ * drawing.
+ */
 import type { MenuEntry } from '../../elements/menu';
 import type { ExportKind } from '../export/exportChart';
 

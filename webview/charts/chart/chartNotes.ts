@@ -27,8 +27,18 @@ export interface NotesOptions {
   readonly retry: () => void;
 }
 
-const plural: Readonly<Record<HorizontalAxis, string>> = { step: 'steps', epoch: 'epochs', relative: 'times', wall: 'times' };
-const single: Readonly<Record<HorizontalAxis, string>> = { step: 'a step', epoch: 'an epoch', relative: 'a time', wall: 'a time' };
+const plural: Readonly<Record<HorizontalAxis, string>> = {
+  step: 'steps',
+  epoch: 'epochs',
+  relative: 'times',
+  wall: 'times',
+};
+const single: Readonly<Record<HorizontalAxis, string>> = {
+  step: 'a step',
+  epoch: 'an epoch',
+  relative: 'a time',
+  wall: 'a time',
+};
 
 export function chartNotes(options: NotesOptions): unknown {
   const { series, prepared, axis, axisMetric, outside, many } = options;
@@ -37,26 +47,82 @@ export function chartNotes(options: NotesOptions): unknown {
   /** One note for all the lines that `count` finds something on; `words` is given the sum, and whose it is. */
   const sum = (count: (placed: PlacedSeries) => number, words: (count: number, of: unknown) => unknown): void => {
     const concerned = (prepared?.placed ?? []).filter((placed) => count(placed) > 0);
-    if (concerned.length > 0) say(words(concerned.reduce((total, placed) => total + count(placed), 0), whose(concerned, many)));
+    if (concerned.length > 0) {
+      say(
+        words(
+          concerned.reduce((total, placed) => total + count(placed), 0),
+          whose(concerned, many),
+        ),
+      );
+    }
   };
   notes.push(...troubles(options));
   if (prepared !== null) {
     notes.push(...amount(prepared.placed, options));
-    sum((placed) => countsOf(placed.series).notNumbers, (count, of) => html`<span class="broken-mark">×</span> ${formatCount(count, 'value')}${of} ${count === 1 ? 'is' : 'are'} not a number`);
-    sum((placed) => countsOf(placed.series).infinite, (count, of) => html`<span class="broken-mark">⌃</span> ${formatCount(count, 'value')}${of} ${count === 1 ? 'is' : 'are'} infinite`);
+    sum(
+      (placed) => countsOf(placed.series).notNumbers,
+      (count, of) =>
+        html`<span class="broken-mark">×</span> ${formatCount(count, 'value')}${of} ${count === 1 ? 'is' : 'are'} not a
+          number`,
+    );
+    sum(
+      (placed) => countsOf(placed.series).infinite,
+      (count, of) =>
+        html`<span class="broken-mark">⌃</span> ${formatCount(count, 'value')}${of} ${count === 1 ? 'is' : 'are'}
+          infinite`,
+    );
     const counted = prepared.placed.filter(({ raw }) => raw.axis === 'index');
-    if (counted.length > 0) say(html`No ${plural[axis]} were logged${whose(counted, many, 'by')}: in order of logging`);
-    if (prepared.placeless.length > 0) say(html`${subject(prepared.placeless.map((title) => ({ title })))} logged no ${plural[axis]}: left out`);
-    sum(({ raw }) => raw.unplaced, (count, of) => (axisMetric === null ? html`${formatCount(count, 'point')}${of} without ${single[axis]}: left out`
-      : html`${formatCount(count, 'point')}${of} at steps where <bdi>${axisMetric}</bdi> has no value: left out`));
-    if (axisMetric === null) sum(({ raw }) => raw.unsorted, (count, of) => html`${formatCount(count, 'point')}${of} logged out of order`);
-    sum(({ raw }) => (raw.axis === 'step' ? raw.repeated : 0), (count, of) => html`${formatCount(count, 'point')}${of} ${count === 1 ? 'repeats' : 'repeat'} the step before`);
-    if (prepared.yScale.kind === 'logarithmic') sum((placed) => countsOf(placed.series).notPositive, (count, of) => html`${formatCount(count, 'value')}${of} at or below zero: left out`);
-    if (prepared.xScale.kind === 'logarithmic') sum(({ raw }) => countNotPositive(raw.x), (count, of) => html`${formatCount(count, 'point')}${of} at or before zero: left out`);
-    if (prepared.lines.some(({ repeats }) => repeats !== null) && countsBetweenPoints(prepared.axis)) say('Between its own points each repeat counts by the line that joins them');
-    if (outside > 0) say(`${formatCount(outside, 'outlier')} out of sight`);
-    const elsewhere = axisMetric === null ? [] : series.filter(({ held, over }) => held.state === 'ready' && held.value !== null && over?.state === 'ready' && over.value === null);
-    if (elsewhere.length > 0) say(html`${many ? subject(elsewhere) : 'The experiment'} logged no <bdi>${axisMetric}</bdi>: left out`);
+    if (counted.length > 0) {
+      say(html`No ${plural[axis]} were logged${whose(counted, many, 'by')}: in order of logging`);
+    }
+    if (prepared.placeless.length > 0) {
+      say(html`${subject(prepared.placeless.map((title) => ({ title })))} logged no ${plural[axis]}: left out`);
+    }
+    sum(
+      ({ raw }) => raw.unplaced,
+      (count, of) =>
+        axisMetric === null
+          ? html`${formatCount(count, 'point')}${of} without ${single[axis]}: left out`
+          : html`${formatCount(count, 'point')}${of} at steps where <bdi>${axisMetric}</bdi> has no value: left out`,
+    );
+    if (axisMetric === null) {
+      sum(
+        ({ raw }) => raw.unsorted,
+        (count, of) => html`${formatCount(count, 'point')}${of} logged out of order`,
+      );
+    }
+    sum(
+      ({ raw }) => (raw.axis === 'step' ? raw.repeated : 0),
+      (count, of) => html`${formatCount(count, 'point')}${of} ${count === 1 ? 'repeats' : 'repeat'} the step before`,
+    );
+    if (prepared.yScale.kind === 'logarithmic') {
+      sum(
+        (placed) => countsOf(placed.series).notPositive,
+        (count, of) => html`${formatCount(count, 'value')}${of} at or below zero: left out`,
+      );
+    }
+    if (prepared.xScale.kind === 'logarithmic') {
+      sum(
+        ({ raw }) => countNotPositive(raw.x),
+        (count, of) => html`${formatCount(count, 'point')}${of} at or before zero: left out`,
+      );
+    }
+    if (prepared.lines.some(({ repeats }) => repeats !== null) && countsBetweenPoints(prepared.axis)) {
+      say('Between its own points each repeat counts by the line that joins them');
+    }
+    if (outside > 0) {
+      say(`${formatCount(outside, 'outlier')} out of sight`);
+    }
+    const elsewhere =
+      axisMetric === null
+        ? []
+        : series.filter(
+            ({ held, over }) =>
+              held.state === 'ready' && held.value !== null && over?.state === 'ready' && over.value === null,
+          );
+    if (elsewhere.length > 0) {
+      say(html`${many ? subject(elsewhere) : 'The experiment'} logged no <bdi>${axisMetric}</bdi>: left out`);
+    }
   }
   // The line is there before there is something to say, so that nothing below moves.
   return html`<div class="chart-notes">${notes}</div>`;
@@ -65,42 +131,93 @@ export function chartNotes(options: NotesOptions): unknown {
 /** What is not there, or not there in its newest state. While there is nothing at all the chart itself says so. */
 function troubles({ series, prepared, many, exportProblem, retry }: NotesOptions): unknown[] {
   const notes: unknown[] = [];
-  const again = (what: string): TemplateResult => html`<button class="plain-link" aria-label="Retry ${what}" @click=${retry}>Retry</button>`;
+  const again = (what: string): TemplateResult =>
+    html`<button class="plain-link" aria-label="Retry ${what}" @click=${retry}>Retry</button>`;
   if (prepared !== null) {
     const failing = series.filter(({ held, over }) => held.state === 'failed' || over?.state === 'failed');
     const [first] = failing;
-    const problem = first === undefined ? null : first.held.state === 'failed' ? first.held.problem : first.over?.state === 'failed' ? first.over.problem : null;
-    if (problem !== null) notes.push(html`<span class="warning" role="alert">${subject(failing)} could not be loaded: ${problem.message}</span>`, again('what could not be loaded'));
+    const problem =
+      first === undefined
+        ? null
+        : first.held.state === 'failed'
+          ? first.held.problem
+          : first.over?.state === 'failed'
+            ? first.over.problem
+            : null;
+    if (problem !== null) {
+      notes.push(
+        html`<span class="warning" role="alert">${subject(failing)} could not be loaded: ${problem.message}</span>`,
+        again('what could not be loaded'),
+      );
+    }
     const waiting = series.filter(({ held, over }) => held.state === 'loading' || over?.state === 'loading');
-    if (waiting.length > 0) notes.push(html`<span role="status">Loading ${subject(waiting)}…</span>`);
+    if (waiting.length > 0) {
+      notes.push(html`<span role="status">Loading ${subject(waiting)}…</span>`);
+    }
   }
   const stale = series.filter(({ staleBecause }) => staleBecause !== null);
   const staleBecause = stale[0]?.staleBecause;
-  if (staleBecause != null) notes.push(html`<span class="warning">Not up to date${whose(stale, many)}: ${staleBecause.message}</span>`, again('what is not up to date'));
-  if (exportProblem !== null) notes.push(html`<span class="warning" role="alert">${exportProblem}</span>`);
-  const empty = many ? series.filter(({ held }) => held.state === 'ready' && (held.value === null || held.value.values.length === 0)) : [];
-  if (prepared !== null && empty.length > 0) notes.push(html`<span>${subject(empty)} logged no values</span>`);
+  if (staleBecause != null) {
+    notes.push(
+      html`<span class="warning">Not up to date${whose(stale, many)}: ${staleBecause.message}</span>`,
+      again('what is not up to date'),
+    );
+  }
+  if (exportProblem !== null) {
+    notes.push(html`<span class="warning" role="alert">${exportProblem}</span>`);
+  }
+  const empty = many
+    ? series.filter(({ held }) => held.state === 'ready' && (held.value === null || held.value.values.length === 0))
+    : [];
+  if (prepared !== null && empty.length > 0) {
+    notes.push(html`<span>${subject(empty)} logged no values</span>`);
+  }
   return notes;
 }
 
 /** Trackers do not tell how many points there are before all are asked for. */
 function amount(placed: readonly PlacedSeries[], { many, loadAll, unseen }: NotesOptions): TemplateResult[] {
   const sampled = placed.filter(({ series }) => series.sampled);
-  const longest = (some: readonly PlacedSeries[]): number => Math.max(...some.map(({ series }) => series.values.length));
+  const longest = (some: readonly PlacedSeries[]): number =>
+    Math.max(...some.map(({ series }) => series.values.length));
   const [only] = placed;
   if (sampled.length === 0) {
-    if (placed.length === 0 || !placed.every(({ completeness }) => completeness === 'all')) return [];
-    return [many ? html`<span>All points</span>` : html`<span>All ${formatCount(only?.series.values.length ?? 0, 'point')}</span>`];
+    if (placed.length === 0 || !placed.every(({ completeness }) => completeness === 'all')) {
+      return [];
+    }
+    return [
+      many
+        ? html`<span>All points</span>`
+        : html`<span>All ${formatCount(only?.series.values.length ?? 0, 'point')}</span>`,
+    ];
   }
-  const points = new Set(sampled.map(({ series }) => series.values.length)).size === 1 ? formatCount(longest(sampled), 'point') : `up to ${formatCount(longest(sampled), 'point')}`;
+  const points =
+    new Set(sampled.map(({ series }) => series.values.length)).size === 1
+      ? formatCount(longest(sampled), 'point')
+      : `up to ${formatCount(longest(sampled), 'point')}`;
   const words = html`${sampled.length > 1 ? 'Samples' : 'Sample'} of ${points}${whose(sampled, many)}`;
   const hidden = unseenInWords(unseen);
-  const hides = hidden === null ? [] : [html`<span class="warning">${hidden}${whose([...new Set(unseen.map(({ of }) => of))], many)}</span>`];
-  if (sampled.some(({ completeness }) => completeness === 'loading')) return [...hides, html`<span role="status">Loading all points…</span>`];
+  const hides =
+    hidden === null
+      ? []
+      : [html`<span class="warning">${hidden}${whose([...new Set(unseen.map(({ of }) => of))], many)}</span>`];
+  if (sampled.some(({ completeness }) => completeness === 'loading')) {
+    return [...hides, html`<span role="status">Loading all points…</span>`];
+  }
   // A series as long as a sample may be one, or may not. That points are missing is known where its extremes are.
-  if (sampled.some(({ completeness }) => completeness === 'sample')) return [...(hidden === null ? [] : [html`<span>${words}</span>`]), ...hides, html`<button class="plain-link" @click=${loadAll}>Load all points</button>`];
-  // It may be that there are no more, or that there are: a tracker that is asked for all gives so many and no word about it.
-  return [html`<span>${capitalised(points)}${whose(sampled, many)}: the most that the tracker gives of a metric</span>`, ...hides];
+  if (sampled.some(({ completeness }) => completeness === 'sample')) {
+    return [
+      ...(hidden === null ? [] : [html`<span>${words}</span>`]),
+      ...hides,
+      html`<button class="plain-link" @click=${loadAll}>Load all points</button>`,
+    ];
+  }
+  // It may be that there are no more, or that there are: a tracker that is asked for all gives so many and no word
+  // about it.
+  return [
+    html`<span>${capitalised(points)}${whose(sampled, many)}: the most that the tracker gives of a metric</span>`,
+    ...hides,
+  ];
 }
 
 const capitalised = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
@@ -110,27 +227,40 @@ interface Titled {
 }
 
 /** ` of seed=1`, ` of 12 experiments`; nothing where there is but one experiment in all. */
-const whose = (some: readonly Titled[], many: boolean, word = 'of'): unknown => (many ? html` ${word} ${subject(some)}` : '');
-const subject = (some: readonly Titled[]): unknown => (some.length === 1 ? html`<bdi>${some[0]?.title}</bdi>` : formatCount(some.length, 'experiment'));
+const whose = (some: readonly Titled[], many: boolean, word = 'of'): unknown =>
+  many ? html` ${word} ${subject(some)}` : '';
+const subject = (some: readonly Titled[]): unknown =>
+  some.length === 1 ? html`<bdi>${some[0]?.title}</bdi>` : formatCount(some.length, 'experiment');
 
 const countsOf = ({ values }: MetricSeries): ColumnFacts => factsOf(values);
 
 function countNotPositive(column: Float64Array): number {
   let count = 0;
-  while (count < column.length && (column[count] ?? 1) <= 0) count += 1;
+  while (count < column.length && (column[count] ?? 1) <= 0) {
+    count += 1;
+  }
   return count;
 }
 
 /** The chart for those who cannot see it. */
 export function chartInWords({ placed, lines }: Prepared, name: string): string {
   const counts = placed.map(({ series }) => countsOf(series));
-  const lowest = Math.min(...counts.map((each) => each.lowest)), highest = Math.max(...counts.map((each) => each.highest));
+  const lowest = Math.min(...counts.map((each) => each.lowest)),
+    highest = Math.max(...counts.map((each) => each.highest));
   const points = placed.reduce((sum, { series }) => sum + series.values.length, 0);
   const words = [`Line chart of ${name}`];
-  if (placed.length > 1) words.push(formatCount(placed.length, 'experiment'));
-  if (lines.some(({ repeats }) => repeats !== null)) words.push(`drawn as ${formatCount(lines.length, 'line')} with bands`);
+  if (placed.length > 1) {
+    words.push(formatCount(placed.length, 'experiment'));
+  }
+  if (lines.some(({ repeats }) => repeats !== null)) {
+    words.push(`drawn as ${formatCount(lines.length, 'line')} with bands`);
+  }
   words.push(formatCount(points, 'point'));
   const only = placed.length === 1 ? placed[0] : undefined;
-  if (lowest <= highest) words.push(`${only === undefined ? '' : `last ${formatNumber(only.series.values.at(-1) ?? NaN)}, `}lowest ${formatNumber(lowest)}, highest ${formatNumber(highest)}`);
+  if (lowest <= highest) {
+    words.push(
+      `${only === undefined ? '' : `last ${formatNumber(only.series.values.at(-1) ?? NaN)}, `}lowest ${formatNumber(lowest)}, highest ${formatNumber(highest)}`,
+    );
+  }
   return `${words.join(', ')}. Arrow keys read it, plus and minus zoom, A and D move, Enter pins, C copies, Backspace goes back, 0 shows all.`;
 }

@@ -1,4 +1,7 @@
-/** Reading one chart by hand or by key: the place that is pointed at, the pin, the line that a hand rests on. Knows neither zoom nor data. */
+/**
+ * Reading one chart by hand or by key: the place that is pointed at, the pin, the line that a hand rests on. Knows
+ * neither zoom nor data.
+ */
 import type { Range } from '../../../src/shared/series/series';
 import type { Pointer } from '../data/pointer';
 import { closestLine, readPlace, type DrawnChart, type ReadPlace } from './drawnChart';
@@ -24,7 +27,10 @@ export interface ReadChart extends Element {
   copy(text: string): void;
 }
 
-/** Milliseconds a hand rests on a line before the others step back: one that only passes through should not make them flicker. */
+/**
+ * Milliseconds a hand rests on a line before the others step back: one that only passes through should not make them
+ * flicker.
+ */
 const restOnLine = 60;
 
 export class Pointing {
@@ -48,7 +54,9 @@ export class Pointing {
   /** At a point of the plot. */
   point(x: number, y: number): void {
     const { drawn } = this.#chart;
-    if (drawn === null) return;
+    if (drawn === null) {
+      return;
+    }
     this.#hand = { x, y };
     this.#pointAt(drawn, drawn.chart.xAt(x));
   }
@@ -60,19 +68,28 @@ export class Pointing {
 
   /** To the next place that any line has, or by a twentieth of the longest line. */
   walk(direction: 1 | -1, far: boolean): void {
-    const { drawn, pointer: { place } } = this.#chart;
-    if (drawn === null) return;
+    const {
+      drawn,
+      pointer: { place },
+    } = this.#chart;
+    if (drawn === null) {
+      return;
+    }
     const lines = drawn.prepared.lines.map(({ raw }) => raw);
     const stride = far ? Math.max(1, Math.round(Math.max(...lines.map(({ x }) => x.length)) / 20)) : 1;
     let there = place ?? firstWithin(drawn);
-    for (let step = place === null && direction > 0 ? stride : 0; step < stride; step += 1) there = nextPlace(lines, there, direction);
+    for (let step = place === null && direction > 0 ? stride : 0; step < stride; step += 1) {
+      there = nextPlace(lines, there, direction);
+    }
     this.#goTo(drawn, there);
   }
 
   /** To the first or the last place that is in sight. */
   goToEnd(end: 'first' | 'last'): void {
     const { drawn } = this.#chart;
-    if (drawn !== null) this.#goTo(drawn, end === 'first' ? firstWithin(drawn) : lastWithin(drawn));
+    if (drawn !== null) {
+      this.#goTo(drawn, end === 'first' ? firstWithin(drawn) : lastWithin(drawn));
+    }
   }
 
   click(): void {
@@ -89,7 +106,9 @@ export class Pointing {
   /** A second time at the same place takes the pin away. */
   togglePin(): void {
     const { place, owner } = this.#chart.pointer;
-    if (place !== null && owner === this.#chart) this.#setPin(place === this.#pin ? null : place);
+    if (place !== null && owner === this.#chart) {
+      this.#setPin(place === this.#pin ? null : place);
+    }
   }
 
   unpin(): void {
@@ -108,25 +127,42 @@ export class Pointing {
   copy(): void {
     const place = this.#pin ?? this.#chart.pointer.place;
     const read = place === null ? null : this.#read(place);
-    if (read !== null) this.#chart.copy(readingAsText(read.reading, this.#look(this.#chart.lit)));
+    if (read !== null) {
+      this.#chart.copy(readingAsText(read.reading, this.#look(this.#chart.lit)));
+    }
   }
 
   /** Moves the crosshair to where the pointer is, in whatever chart that is. */
   show(): void {
-    const { drawn, pointer: { place, owner }, viewport, alone, lit } = this.#chart;
+    const {
+      drawn,
+      pointer: { place, owner },
+      viewport,
+      alone,
+      lit,
+    } = this.#chart;
     const follows = owner !== this.#chart;
     // Others may point beyond the ends of these lines.
-    const points = drawn !== null && place !== null && (!follows || (viewport.linked && isWithin(place, drawn.prepared.whole)));
-    const read = points ? this.#read(place, follows && !alone ? lit ?? '' : null) : null;
-    const closest = read === null || follows || drawn === null || this.#hand === null ? null : closestLine(drawn, read.reading, this.#hand.x, this.#hand.y);
+    const points =
+      drawn !== null && place !== null && (!follows || (viewport.linked && isWithin(place, drawn.prepared.whole)));
+    const read = points ? this.#read(place, follows && !alone ? (lit ?? '') : null) : null;
+    const closest =
+      read === null || follows || drawn === null || this.#hand === null
+        ? null
+        : closestLine(drawn, read.reading, this.#hand.x, this.#hand.y);
     this.#comeClose(closest?.hoveredId === true ? closest.line.id : null);
-    showHover(this.#chart, drawn, read, { ...this.#look(closest?.line.id ?? lit), follows, pinned: place === this.#pin });
+    showHover(this.#chart, drawn, read, {
+      ...this.#look(closest?.line.id ?? lit),
+      follows,
+      pinned: place === this.#pin,
+    });
   }
 
   showPin(): void {
     const { drawn, lit } = this.#chart;
     showPin(this.#chart, drawn, this.#pin === null ? null : this.#read(this.#pin), {
-      ...this.#look(lit), copy: () => this.copy(),
+      ...this.#look(lit),
+      copy: () => this.copy(),
       unpin: () => {
         this.unpin();
         this.#chart.querySelector<HTMLElement>('.plot')?.focus();
@@ -137,7 +173,11 @@ export class Pointing {
   #look(marked: string | null): ReadingLook {
     const { name, alone, drawn } = this.#chart;
     return {
-      name, alone, marked, xAxis: drawn?.prepared ?? { axis: 'index', axisMetric: null }, alike: lengthAlike(drawn?.prepared.lines.map(({ title }) => title) ?? []),
+      name,
+      alone,
+      marked,
+      xAxis: drawn?.prepared ?? { axis: 'index', axisMetric: null },
+      alike: lengthAlike(drawn?.prepared.lines.map(({ title }) => title) ?? []),
     };
   }
 
@@ -152,17 +192,28 @@ export class Pointing {
     this.#pointAt(drawn, place);
     const spoken = this.#chart.querySelector('.spoken');
     const read = this.#read(place);
-    if (spoken !== null && read !== null) spoken.textContent = readingInWords(read.reading, this.#look(this.#chart.lit));
+    if (spoken !== null && read !== null) {
+      spoken.textContent = readingInWords(read.reading, this.#look(this.#chart.lit));
+    }
   }
 
   /** At the point of any line that is closest to a place. */
   #pointAt({ prepared: { lines, xScale } }: DrawnChart, place: number): void {
     const { pointer } = this.#chart;
-    const closest = closestPlace(lines.map(({ raw }) => raw), place, xScale.scale);
-    if (Number.isNaN(closest)) return;
+    const closest = closestPlace(
+      lines.map(({ raw }) => raw),
+      place,
+      xScale.scale,
+    );
+    if (Number.isNaN(closest)) {
+      return;
+    }
     // Where the place stays the height may have changed, and with it the line that is meant.
-    if (closest === pointer.place && pointer.owner === this.#chart) this.show();
-    else pointer.moveTo(closest, this.#chart);
+    if (closest === pointer.place && pointer.owner === this.#chart) {
+      this.show();
+    } else {
+      pointer.moveTo(closest, this.#chart);
+    }
   }
 
   #setPin(place: number | null): void {
@@ -172,7 +223,9 @@ export class Pointing {
   }
 
   #comeClose(id: string | null): void {
-    if (id === this.#closeBy) return;
+    if (id === this.#closeBy) {
+      return;
+    }
     this.#closeBy = id;
     window.clearTimeout(this.#rest);
     this.#rest = window.setTimeout(() => this.#chart.setHovered(this.#closeBy), restOnLine);

@@ -25,19 +25,34 @@ export interface ReadPlace {
 }
 
 /** Null when the closest point of all lines is out of sight. `only`: reads but the line of that experiment. */
-export function readPlace({ chart, prepared, xRange: shown }: DrawnChart, place: number, only: string | null = null): ReadPlace | null {
+export function readPlace(
+  { chart, prepared, xRange: shown }: DrawnChart,
+  place: number,
+  only: string | null = null,
+): ReadPlace | null {
   const { scale } = prepared.xScale;
   const { left, right } = chart.area;
-  const closest = closestPlace(prepared.lines.map(({ raw }) => raw), place, scale);
+  const closest = closestPlace(
+    prepared.lines.map(({ raw }) => raw),
+    place,
+    scale,
+  );
   const xPixel = chart.xPixelOf(closest);
-  if (!(xPixel >= left - 1 && xPixel <= right + 1)) return null;
+  if (!(xPixel >= left - 1 && xPixel <= right + 1)) {
+    return null;
+  }
   const perPixel = (scale.forward(shown.to) - scale.forward(shown.from)) / Math.max(1, right - left);
   const lines = only === null ? prepared.lines : prepared.lines.filter(({ ids }) => ids.includes(only));
   return { reading: readingAt(lines, prepared, closest, slackPixels * perPixel, scale), xPixel };
 }
 
 /** The line that passes closest to a point of the plot, and whether that is close enough to be meant. */
-export function closestLine(drawn: DrawnChart, reading: Reading, x: number, y: number): { readonly line: PreparedLine; readonly hoveredId: boolean } | null {
+export function closestLine(
+  drawn: DrawnChart,
+  reading: Reading,
+  x: number,
+  y: number,
+): { readonly line: PreparedLine; readonly hoveredId: boolean } | null {
   let found: PreparedLine | null = null;
   let least = Infinity;
   for (const { line } of reading.lines) {
@@ -56,7 +71,9 @@ function heightAt({ chart, prepared: { xScale } }: DrawnChart, line: Line, x: nu
   const index = closestPoint(line, place, xScale.scale);
   const own = line.x[index] ?? NaN;
   const height = chart.yPixelOf(line.y[index] ?? NaN);
-  if (line.xIsUnsorted === true || own === place) return height;
+  if (line.xIsUnsorted === true || own === place) {
+    return height;
+  }
   const other = own < place ? index + 1 : index - 1;
   const share = (x - chart.xPixelOf(own)) / (chart.xPixelOf(line.x[other] ?? NaN) - chart.xPixelOf(own));
   const between = height * (1 - share) + chart.yPixelOf(line.y[other] ?? NaN) * share;

@@ -35,7 +35,15 @@ let lastGesture = 0;
 
 export class Gestures {
   readonly #intents: Intents;
-  #drag: { readonly pans: boolean; readonly gesture: number; readonly x: number; readonly y: number; toX: number; toY: number; moved: boolean } | null = null;
+  #drag: {
+    readonly pans: boolean;
+    readonly gesture: number;
+    readonly x: number;
+    readonly y: number;
+    toX: number;
+    toY: number;
+    moved: boolean;
+  } | null = null;
   #justDragged = false;
   #wheel = { gesture: 0, at: -Infinity };
 
@@ -46,22 +54,38 @@ export class Gestures {
   readonly press = (event: PointerEvent): void => {
     this.#justDragged = false;
     const pans = (event.button === 1 || (event.button === 0 && event.shiftKey)) && this.#intents.canPan();
-    if (event.button !== 0 && !pans) return;
+    if (event.button !== 0 && !pans) {
+      return;
+    }
     // The middle button would start the browser's own scrolling.
-    if (event.button === 1) event.preventDefault();
-    this.#drag = { pans, gesture: (lastGesture += 1), x: event.offsetX, y: event.offsetY, toX: event.offsetX, toY: event.offsetY, moved: false };
+    if (event.button === 1) {
+      event.preventDefault();
+    }
+    this.#drag = {
+      pans,
+      gesture: (lastGesture += 1),
+      x: event.offsetX,
+      y: event.offsetY,
+      toX: event.offsetX,
+      toY: event.offsetY,
+      moved: false,
+    };
     (event.currentTarget as Element).setPointerCapture(event.pointerId);
   };
 
   readonly move = (event: PointerEvent): void => {
     const drag = this.#drag;
     if (drag !== null) {
-      const right = event.offsetX - drag.toX, down = event.offsetY - drag.toY;
+      const right = event.offsetX - drag.toX,
+        down = event.offsetY - drag.toY;
       drag.toX = event.offsetX;
       drag.toY = event.offsetY;
       drag.moved ||= Math.hypot(drag.toX - drag.x, drag.toY - drag.y) >= shortestDrag;
-      if (drag.pans) this.#intents.pan(right, down, drag.gesture);
-      else this.#intents.outline(drag.moved ? boxOf(drag) : null);
+      if (drag.pans) {
+        this.#intents.pan(right, down, drag.gesture);
+      } else {
+        this.#intents.outline(drag.moved ? boxOf(drag) : null);
+      }
     }
     this.#intents.point(event.offsetX, event.offsetY);
   };
@@ -70,7 +94,9 @@ export class Gestures {
     const drag = this.#drag;
     this.#justDragged = drag?.moved ?? false;
     this.cancel();
-    if (drag?.moved === true && !drag.pans) this.#intents.select(boxOf(drag));
+    if (drag?.moved === true && !drag.pans) {
+      this.#intents.select(boxOf(drag));
+    }
   };
 
   readonly cancel = (): void => {
@@ -79,29 +105,55 @@ export class Gestures {
   };
 
   readonly leave = (): void => {
-    if (this.#drag === null) this.#intents.leave();
+    if (this.#drag === null) {
+      this.#intents.leave();
+    }
   };
 
   readonly click = (event: MouseEvent): void => {
-    if (!this.#justDragged && event.detail === 1 && !event.shiftKey) this.#intents.click(event.offsetX, event.offsetY);
+    if (!this.#justDragged && event.detail === 1 && !event.shiftKey) {
+      this.#intents.click(event.offsetX, event.offsetY);
+    }
   };
 
   readonly doubleClick = (): void => this.#intents.doubleClick();
 
-  /** The wheel scrolls the page past a chart, and zooms the chart that has the focus; with Ctrl (or a pinch) any chart. Shift or Alt turn it upright. */
+  /**
+   * The wheel scrolls the page past a chart, and zooms the chart that has the focus; with Ctrl (or a pinch) any chart.
+   * Shift or Alt turn it upright.
+   */
   readonly wheel = (event: WheelEvent): void => {
     const plot = event.currentTarget as Element;
-    if (!event.ctrlKey && !event.metaKey && document.activeElement !== plot) return;
+    if (!event.ctrlKey && !event.metaKey && document.activeElement !== plot) {
+      return;
+    }
     event.preventDefault();
     // Shift turns the wheel's own direction in some browsers.
     const turned = event.deltaY === 0 ? event.deltaX : event.deltaY;
     const pixels = turned * (event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? 1 : pixelsALine);
-    if (pixels === 0) return;
+    if (pixels === 0) {
+      return;
+    }
     const gesture = event.timeStamp - this.#wheel.at < wheelRest ? this.#wheel.gesture : (lastGesture += 1);
     this.#wheel = { gesture, at: event.timeStamp };
-    this.#intents.zoom(event.offsetX, event.offsetY, Math.exp(Math.max(-400, Math.min(400, pixels)) * wheelStretch), event.shiftKey || event.altKey, gesture);
+    this.#intents.zoom(
+      event.offsetX,
+      event.offsetY,
+      Math.exp(Math.max(-400, Math.min(400, pixels)) * wheelStretch),
+      event.shiftKey || event.altKey,
+      gesture,
+    );
   };
 }
 
-const boxOf = ({ x, y, toX, toY }: { readonly x: number; readonly y: number; readonly toX: number; readonly toY: number }): Box =>
-  ({ left: Math.min(x, toX), right: Math.max(x, toX), top: Math.min(y, toY), bottom: Math.max(y, toY) });
+const boxOf = ({
+  x,
+  y,
+  toX,
+  toY,
+}: {
+  readonly x: number;
+  readonly y: number;
+  readonly toX: number;
+  readonly toY: number;
+}): Box => ({ left: Math.min(x, toX), right: Math.max(x, toX), top: Math.min(y, toY), bottom: Math.max(y, toY) });

@@ -15,19 +15,41 @@ export function heightsForm({ name, typed, change, close }: HeightsFormOptions):
     const form = (event.currentTarget as Element).closest('form');
     const read = (field: string): number | null => {
       const input = form?.elements.namedItem(field);
-      return input instanceof HTMLInputElement && input.value.trim() !== '' && Number.isFinite(input.valueAsNumber) ? input.valueAsNumber : null;
+      return input instanceof HTMLInputElement && input.value.trim() !== '' && Number.isFinite(input.valueAsNumber)
+        ? input.valueAsNumber
+        : null;
     };
-    const from = read('from'), to = read('to');
+    const from = read('from'),
+      to = read('to');
     change(from === null && to === null ? undefined : { from, to });
   };
-  const field = (id: 'from' | 'to', label: string): TemplateResult => html`<label>${label}
-    <input type="number" step="any" name=${id} placeholder="auto" aria-label="${label} of ${name}" .value=${String(typed?.[id] ?? '')} @change=${onChange}></label>`;
-  return html`<form class="heights-form" @submit=${(event: Event) => event.preventDefault()}
+  const field = (id: 'from' | 'to', label: string): TemplateResult =>
+    html`<label
+      >${label}
+      <input
+        type="number"
+        step="any"
+        name=${id}
+        placeholder="auto"
+        aria-label="${label} of ${name}"
+        .value=${String(typed?.[id] ?? '')}
+        @change=${onChange}
+    /></label>`;
+  return html`<form
+    class="heights-form"
+    @submit=${(event: Event) => event.preventDefault()}
     @keydown=${(event: KeyboardEvent) => {
-      if (event.key !== 'Escape') return;
+      if (event.key !== 'Escape') {
+        return;
+      }
       // Nothing else closes with it.
       event.preventDefault();
       close();
-    }}>${field('from', 'Y from')} ${field('to', 'to')}
-    <button type="button" class="plain-link" ?disabled=${typed === undefined} @click=${() => change(undefined)}>Auto</button></form>`;
+    }}
+  >
+    ${field('from', 'Y from')} ${field('to', 'to')}
+    <button type="button" class="plain-link" ?disabled=${typed === undefined} @click=${() => change(undefined)}>
+      Auto
+    </button>
+  </form>`;
 }

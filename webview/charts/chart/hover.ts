@@ -1,4 +1,7 @@
-/** What follows the pointer over a plot: crosshair, dots and tooltip. Writes into elements that are there; reads nothing itself. */
+/**
+ * What follows the pointer over a plot: crosshair, dots and tooltip. Writes into elements that are there; reads nothing
+ * itself.
+ */
 import { html, render } from 'lit';
 import type { Area } from '../engine/lineChart';
 import type { DrawnChart, ReadPlace } from './drawnChart';
@@ -17,50 +20,90 @@ const leastHeight = 120;
 const fewestRead = 3;
 
 export function showHover(root: Element, drawn: DrawnChart | null, read: ReadPlace | null, look: HoverLook): void {
-  const [crosshair, dots, tooltip] = ['.crosshair', '.crosshair-dots', '.chart-tooltip'].map((name) => root.querySelector<HTMLElement>(name));
-  if (!crosshair || !dots || !tooltip) return;
+  const [crosshair, dots, tooltip] = ['.crosshair', '.crosshair-dots', '.chart-tooltip'].map((name) =>
+    root.querySelector<HTMLElement>(name),
+  );
+  if (!crosshair || !dots || !tooltip) {
+    return;
+  }
   const shows = read !== null && drawn !== null;
   crosshair.hidden = dots.hidden = !shows;
   tooltip.hidden = !shows || look.follows || look.pinned;
-  if (!shows) return;
+  if (!shows) {
+    return;
+  }
   const { area } = drawn.chart;
   placeUpright(crosshair, read.xPixel, area);
   const dotted = shownLines(read.reading, look.marked);
-  render(dotted.map(() => html`<i class="crosshair-dot"></i>`), dots);
+  render(
+    dotted.map(() => html`<i class="crosshair-dot"></i>`),
+    dots,
+  );
   dotted.forEach(({ line, place, value, smoothed }, index) => {
     const dot = dots.children[index];
-    if (!(dot instanceof HTMLElement)) return;
-    const xPixel = drawn.chart.xPixelOf(place), yPixel = drawn.chart.yPixelOf(smoothed ?? value);
+    if (!(dot instanceof HTMLElement)) {
+      return;
+    }
+    const xPixel = drawn.chart.xPixelOf(place),
+      yPixel = drawn.chart.yPixelOf(smoothed ?? value);
     dot.hidden = !(yPixel >= area.top - 3 && yPixel <= area.bottom + 3);
     dot.style.transform = `translate(${xPixel}px, ${yPixel}px)`;
     dot.style.borderColor = line.colors.line;
   });
-  if (tooltip.hidden) return;
-  placeTooltip(tooltip, read.xPixel, area, root, (most) => void render(readingTemplate(read.reading, look, most), tooltip));
+  if (tooltip.hidden) {
+    return;
+  }
+  placeTooltip(
+    tooltip,
+    read.xPixel,
+    area,
+    root,
+    (most) => void render(readingTemplate(read.reading, look, most), tooltip),
+  );
 }
 
 export const placeUpright = (element: HTMLElement, xPixel: number, { top, bottom }: Area): void =>
-  void Object.assign(element.style, { transform: `translateX(${xPixel}px)`, top: `${top}px`, height: `${bottom - top}px` });
+  void Object.assign(element.style, {
+    transform: `translateX(${xPixel}px)`,
+    top: `${top}px`,
+    height: `${bottom - top}px`,
+  });
 
 /**
- * Beside the crosshair, within the plot where that has room, else within what the page shows, over neighbours if need be; where
- * neither side has room it is made as narrow as the wider one. It ends where the plot does: what is below, legend and pin, stays
- * to be seen, though it may take fewer lines. `draw`: with so many lines at most.
+ * Beside the crosshair, within the plot where that has room, else within what the page shows, over neighbours if need
+ * be; where neither side has room it is made as narrow as the wider one. It ends where the plot does: what is below,
+ * legend and pin, stays to be seen, though it may take fewer lines. `draw`: with so many lines at most.
  */
-function placeTooltip(tooltip: HTMLElement, xPixel: number, { left, right, top }: Area, root: Element, draw: (most: number) => void): void {
+function placeTooltip(
+  tooltip: HTMLElement,
+  xPixel: number,
+  { left, right, top }: Area,
+  root: Element,
+  draw: (most: number) => void,
+): void {
   const panel = root.closest('.whole, [role=tabpanel]') ?? document.documentElement;
   tooltip.classList.remove('narrow');
   tooltip.style.width = '';
   draw(mostRead);
   const frame = tooltip.offsetParent?.getBoundingClientRect();
-  if (frame === undefined) return;
+  if (frame === undefined) {
+    return;
+  }
   const shown = panel.getBoundingClientRect();
   // In pixels of the frame from here on.
-  const bounds = { left: shown.left - frame.left + 2, right: shown.left - frame.left + panel.clientWidth - 2, top: shown.top - frame.top + 2, bottom: shown.bottom - frame.top - 4 };
+  const bounds = {
+    left: shown.left - frame.left + 2,
+    right: shown.left - frame.left + panel.clientWidth - 2,
+    top: shown.top - frame.top + 2,
+    bottom: shown.bottom - frame.top - 4,
+  };
   const { offsetWidth: width } = tooltip;
-  const begin = xPixel + gap, end = xPixel - gap;
+  const begin = xPixel + gap,
+    end = xPixel - gap;
   const room = { after: bounds.right - begin, before: end - bounds.left };
-  const after = begin + width <= right || (end - width < left && (width <= room.after || (width > room.before && room.after >= room.before)));
+  const after =
+    begin + width <= right ||
+    (end - width < left && (width <= room.after || (width > room.before && room.after >= room.before)));
   const narrowed = Math.floor(Math.min(width, after ? room.after : room.before));
   if (narrowed < width) {
     tooltip.classList.add('narrow');
@@ -69,7 +112,9 @@ function placeTooltip(tooltip: HTMLElement, xPixel: number, { left, right, top }
 
   const lowest = Math.min(bounds.bottom, Math.max(frame.height, bounds.top + leastHeight));
   const fitting = linesThatFit(tooltip, lowest - bounds.top);
-  if (fitting !== null) draw(fitting);
+  if (fitting !== null) {
+    draw(fitting);
+  }
   const y = Math.max(bounds.top, Math.min(top, lowest - tooltip.offsetHeight));
   tooltip.style.transform = `translate(${after ? begin : end - narrowed}px, ${y}px)`;
 }
@@ -78,7 +123,9 @@ function placeTooltip(tooltip: HTMLElement, xPixel: number, { left, right, top }
 function linesThatFit(tooltip: HTMLElement, room: number): number | null {
   const lines = tooltip.querySelector('tbody');
   const beyond = tooltip.offsetHeight - room;
-  if (beyond <= 0 || lines === null) return null;
+  if (beyond <= 0 || lines === null) {
+    return null;
+  }
   const each = lines.offsetHeight / Math.max(1, lines.rows.length);
   // One less where it has yet to be said how many more there are.
   const left = lines.rows.length - Math.ceil(beyond / each) - (tooltip.querySelector('.tooltip-more') === null ? 1 : 0);

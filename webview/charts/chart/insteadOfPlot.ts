@@ -1,4 +1,7 @@
-/** What stands in a plot's place while there is nothing to draw: that it loads, why it failed, or that there is nothing. Knows no drawing. */
+/**
+ * What stands in a plot's place while there is nothing to draw: that it loads, why it failed, or that there is nothing.
+ * Knows no drawing.
+ */
 import { html, type TemplateResult } from 'lit';
 import type { Problem } from '../../../src/shared/problem';
 import { icon } from '../../elements/icons';
@@ -16,16 +19,30 @@ export interface InsteadOfPlotOptions {
   readonly showAll: () => void;
 }
 
-export function insteadOfPlot({ name, series, visible, inSight, retry, showAll }: InsteadOfPlotOptions): TemplateResult {
-  if (!inSight || visible.some(isWaiting)) return html`<div class="plot skeleton" role=${inSight ? 'status' : 'img'} aria-label="Loading ${name}"></div>`;
+export function insteadOfPlot({
+  name,
+  series,
+  visible,
+  inSight,
+  retry,
+  showAll,
+}: InsteadOfPlotOptions): TemplateResult {
+  if (!inSight || visible.some(isWaiting)) {
+    return html`<div class="plot skeleton" role=${inSight ? 'status' : 'img'} aria-label="Loading ${name}"></div>`;
+  }
   const problem = problemOf(visible);
   if (problem !== null) {
-    return html`<div class="plot plot-message" role="alert">${icon('warning')}<p>${problem.message} ${problem.advice}</p>
-      <vscode-button appearance="secondary" @click=${retry}>Retry</vscode-button></div>`;
+    return html`<div class="plot plot-message" role="alert">
+      ${icon('warning')}
+      <p>${problem.message} ${problem.advice}</p>
+      <vscode-button appearance="secondary" @click=${retry}>Retry</vscode-button>
+    </div>`;
   }
   if (visible.length === 0 && series.length > 0) {
-    return html`<div class="plot plot-message"><p>All lines are hidden.</p>
-      <vscode-button appearance="secondary" @click=${showAll}>Show all here</vscode-button></div>`;
+    return html`<div class="plot plot-message">
+      <p>All lines are hidden.</p>
+      <vscode-button appearance="secondary" @click=${showAll}>Show all here</vscode-button>
+    </div>`;
   }
   return html`<div class="plot plot-message"><p>No values were logged.</p></div>`;
 }
@@ -33,8 +50,12 @@ export function insteadOfPlot({ name, series, visible, inSight, retry, showAll }
 /** Of the first that could not be loaded, or whose horizontal axis could not. */
 function problemOf(visible: readonly ChartSeries[]): Problem | null {
   for (const { held, over } of visible) {
-    if (held.state === 'failed') return held.problem;
-    if (over?.state === 'failed') return over.problem;
+    if (held.state === 'failed') {
+      return held.problem;
+    }
+    if (over?.state === 'failed') {
+      return over.problem;
+    }
   }
   return null;
 }

@@ -1,4 +1,7 @@
-/** The chart of one metric of one or many experiments: heading, plot with crosshair, zoom and pin, legend, table and notes. */
+/**
+ * The chart of one metric of one or many experiments: heading, plot with crosshair, zoom and pin, legend, table and
+ * notes.
+ */
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { formatNumber } from '../../../src/shared/format';
 import type { TypedHeights } from '../../../src/shared/protocol';
@@ -55,10 +58,25 @@ const rowsMore = 1000;
 
 export class MetricChart extends PageElement {
   static override properties = {
-    name: { attribute: false }, series: { attribute: false }, hiddenIds: { attribute: false }, highlighted: { attribute: false }, settings: { attribute: false },
-    typed: { attribute: false }, xRange: { attribute: false }, yRange: { attribute: false }, colors: { attribute: false }, inSight: { attribute: false },
-    pinned: { attribute: false }, maximized: { attribute: false }, among: { attribute: false },
-    asTable: { state: true }, typing: { state: true }, rowsShown: { state: true }, hoveredId: { state: true }, exportProblem: { state: true }, legendUnfolded: { state: true },
+    name: { attribute: false },
+    series: { attribute: false },
+    hiddenIds: { attribute: false },
+    highlighted: { attribute: false },
+    settings: { attribute: false },
+    typed: { attribute: false },
+    xRange: { attribute: false },
+    yRange: { attribute: false },
+    colors: { attribute: false },
+    inSight: { attribute: false },
+    pinned: { attribute: false },
+    maximized: { attribute: false },
+    among: { attribute: false },
+    asTable: { state: true },
+    typing: { state: true },
+    rowsShown: { state: true },
+    hoveredId: { state: true },
+    exportProblem: { state: true },
+    legendUnfolded: { state: true },
   };
 
   declare name: string;
@@ -141,30 +159,50 @@ export class MetricChart extends PageElement {
 
   override willUpdate(changed: PropertyValues<this>): void {
     const before = changed.get('settings');
-    if (before !== undefined && (before.axis !== this.settings.axis || before.axisMetric !== this.settings.axisMetric)) this.#pointing.forget();
+    if (
+      before !== undefined &&
+      (before.axis !== this.settings.axis || before.axisMetric !== this.settings.axisMetric)
+    ) {
+      this.#pointing.forget();
+    }
     // What nobody sees may stay as it was.
-    if (this.inSight) this.#prepared = this.#preparation.prepare(this.series, this.hiddenIds, this.settings);
+    if (this.inSight) {
+      this.#prepared = this.#preparation.prepare(this.series, this.hiddenIds, this.settings);
+    }
   }
 
   override render(): TemplateResult {
     const { name, series } = this;
     const [only] = series;
-    return html`
-      <figure class="chart" aria-busy=${String(this.inSight && this.#visible.some(isWaiting))}>
-        <figcaption>
-          <span class="chart-name" title=${name}><bdi>${name}</bdi></span>
-          ${this.alone && only?.last != null ? html`<span class="last-value" title="Last value">${formatNumber(only.last)}</span>` : nothing}
-          ${this.inSight ? this.#tools() : nothing}
-        </figcaption>
-        ${this.typing ? heightsForm({ name, typed: this.typed, change: (typed) => this.actions.type(name, typed), close: () => (this.typing = false) }) : nothing}
-        ${this.#body()}
-        ${this.alone || !this.inSight ? nothing : chartLegend({
-          name, series, lines: this.#prepared?.lines ?? [], middle: this.settings.repeats?.middle ?? null, hidden: this.hiddenIds, lit: this.lit,
-          toggle: (ids, everywhere) => this.actions.toggle(name, ids, everywhere), only: (ids) => this.actions.only(name, ids), highlight: (id) => this.actions.highlight(id),
-          width: this.#width.pixels - legendMargin, maximized: this.maximized, unfolded: this.legendUnfolded, unfold: (unfolded) => (this.legendUnfolded = unfolded),
-        })}
-        ${this.#notes()}
-      </figure>`;
+    return html` <figure class="chart" aria-busy=${String(this.inSight && this.#visible.some(isWaiting))}>
+      <figcaption>
+        <span class="chart-name" title=${name}><bdi>${name}</bdi></span>
+        ${this.alone && only?.last != null ? html`<span class="last-value" title="Last value">${formatNumber(only.last)}</span>` : nothing}
+        ${this.inSight ? this.#tools() : nothing}
+      </figcaption>
+      ${this.typing ? heightsForm({ name, typed: this.typed, change: (typed) => this.actions.type(name, typed), close: () => (this.typing = false) }) : nothing}
+      ${this.#body()}
+      ${
+        this.alone || !this.inSight
+          ? nothing
+          : chartLegend({
+              name,
+              series,
+              lines: this.#prepared?.lines ?? [],
+              middle: this.settings.repeats?.middle ?? null,
+              hidden: this.hiddenIds,
+              lit: this.lit,
+              toggle: (ids, everywhere) => this.actions.toggle(name, ids, everywhere),
+              only: (ids) => this.actions.only(name, ids),
+              highlight: (id) => this.actions.highlight(id),
+              width: this.#width.pixels - legendMargin,
+              maximized: this.maximized,
+              unfolded: this.legendUnfolded,
+              unfold: (unfolded) => (this.legendUnfolded = unfolded),
+            })
+      }
+      ${this.#notes()}
+    </figure>`;
   }
 
   override updated(changed: PropertyValues): void {
@@ -201,7 +239,11 @@ export class MetricChart extends PageElement {
   /** The experiment whose line stands out; null when all are alike. */
   get lit(): string | null {
     const lit = this.hoveredId ?? this.highlighted;
-    return this.#prepared !== null && this.#prepared.lines.length > 1 && this.#prepared.lines.some(({ ids }) => ids.includes(lit ?? '')) ? lit : null;
+    return this.#prepared !== null &&
+      this.#prepared.lines.length > 1 &&
+      this.#prepared.lines.some(({ ids }) => ids.includes(lit ?? ''))
+      ? lit
+      : null;
   }
 
   #tools(): TemplateResult {
@@ -210,13 +252,22 @@ export class MetricChart extends PageElement {
       ${iconButton('heights', `Y range of ${name}`, () => (this.typing = !this.typing), this.typing)}
       ${iconButton(this.asTable ? 'chart' : 'table', this.asTable ? `Chart of ${name}` : `Table of ${name}`, () => (this.asTable = !this.asTable))}
       ${iconButton('enlarge', `${this.maximized ? 'Shrink' : 'Enlarge'} ${name}`, () => this.actions.enlarge(this.maximized ? null : name), this.maximized)}
-      ${menuButton(`More for ${name}`, chartMenu({
-        pinned: this.pinned, pin: (pinned) => this.actions.pin(name, pinned), move: (by) => this.actions.move(name, by),
-        save: (kind) => void this.#export(kind, (file) => this.actions.save(file)),
-        copy: (kind) => void this.#export(kind, ({ content }) => {
-          if (typeof content === 'string') this.actions.copy(content);
+      ${menuButton(
+        `More for ${name}`,
+        chartMenu({
+          pinned: this.pinned,
+          pin: (pinned) => this.actions.pin(name, pinned),
+          move: (by) => this.actions.move(name, by),
+          save: (kind) => void this.#export(kind, (file) => this.actions.save(file)),
+          copy: (kind) =>
+            void this.#export(kind, ({ content }) => {
+              if (typeof content === 'string') {
+                this.actions.copy(content);
+              }
+            }),
         }),
-      }), true)}
+        true,
+      )}
     </span>`;
   }
 
@@ -225,18 +276,41 @@ export class MetricChart extends PageElement {
     const prepared = this.#prepared;
     if (prepared === null) {
       return insteadOfPlot({
-        name, series: this.series, visible: this.#visible, inSight: this.inSight, retry: () => this.actions.retry(name), showAll: () => this.actions.only(name, null),
+        name,
+        series: this.series,
+        visible: this.#visible,
+        inSight: this.inSight,
+        retry: () => this.actions.retry(name),
+        showAll: () => this.actions.only(name, null),
       });
     }
     if (this.asTable) {
-      return seriesTable(prepared, { name, axisMetric: this.settings.axisMetric, many: !this.alone, rowsShown: this.rowsShown, showMore: () => (this.rowsShown += rowsMore) });
+      return seriesTable(prepared, {
+        name,
+        axisMetric: this.settings.axisMetric,
+        many: !this.alone,
+        rowsShown: this.rowsShown,
+        showMore: () => (this.rowsShown += rowsMore),
+      });
     }
     const { press, move, release, cancel, leave, click, doubleClick, wheel } = this.#gestures;
-    return html`
-      <div class="plot-frame">
-        <div class="plot" tabindex="0" role="img" aria-label=${chartInWords(prepared, name)}
-          @pointerdown=${press} @pointermove=${move} @pointerup=${release} @pointercancel=${cancel} @pointerleave=${leave}
-          @click=${click} @dblclick=${doubleClick} @wheel=${wheel} @keydown=${this.#key} @blur=${() => this.#pointing.leave()}>
+    return html` <div class="plot-frame">
+        <div
+          class="plot"
+          tabindex="0"
+          role="img"
+          aria-label=${chartInWords(prepared, name)}
+          @pointerdown=${press}
+          @pointermove=${move}
+          @pointerup=${release}
+          @pointercancel=${cancel}
+          @pointerleave=${leave}
+          @click=${click}
+          @dblclick=${doubleClick}
+          @wheel=${wheel}
+          @keydown=${this.#key}
+          @blur=${() => this.#pointing.leave()}
+        >
           <canvas></canvas>
           <div class="zoom-box" hidden></div>
           <div class="pin-line" hidden></div>
@@ -252,43 +326,76 @@ export class MetricChart extends PageElement {
   #notes(): unknown {
     const { axis, axisMetric, clipped } = this.settings;
     return chartNotes({
-      series: this.#visible, prepared: this.#prepared, many: !this.alone, axis, axisMetric, exportProblem: this.exportProblem,
+      series: this.#visible,
+      prepared: this.#prepared,
+      many: !this.alone,
+      axis,
+      axisMetric,
+      exportProblem: this.exportProblem,
       unseen: this.#prepared === null ? [] : this.#shown.unseen(this.#prepared),
-      outside: this.#prepared !== null && this.yRange === null && clipped && this.inSight ? this.#shown.naturalHeights(this.#prepared).outside : 0,
-      loadAll: () => this.actions.loadAll(this.name), retry: () => this.actions.retry(this.name),
+      outside:
+        this.#prepared !== null && this.yRange === null && clipped && this.inSight
+          ? this.#shown.naturalHeights(this.#prepared).outside
+          : 0,
+      loadAll: () => this.actions.loadAll(this.name),
+      retry: () => this.actions.retry(this.name),
     });
   }
 
   #draw(chart: LineChart, prepared: Prepared): void {
-    const xRange = this.#shown.xRange(prepared), yRange = this.#shown.yRange(prepared);
+    const xRange = this.#shown.xRange(prepared),
+      yRange = this.#shown.yRange(prepared);
     const lit = this.lit;
     const unseen = this.#shown.unseen(prepared);
     const key = [chart, prepared, xRange.from, xRange.to, yRange.from, yRange.to, lit, this.colors, unseen];
     this.#drawn = { chart, prepared, xRange, yRange };
-    if (key.every((part, index) => part === this.#drawnKey[index])) return;
+    if (key.every((part, index) => part === this.#drawnKey[index])) {
+      return;
+    }
     this.#drawnKey = key;
     const isDimmed = (ids: readonly string[]): boolean => lit !== null && !ids.includes(lit);
     chart.draw({
-      bands: prepared.lines.flatMap(({ ids, repeats, colors }) => (repeats === null ? [] : [{ band: repeats.band, colors, dimmed: isDimmed(ids) }])),
-      lines: prepared.lines.map(({ ids, raw, smoothed, grownFrom, colors }): ChartLine => ({ raw, smoothed, grownFrom, colors, dimmed: isDimmed(ids) })),
-      points: unseen.flatMap(({ place, value, color, of: { id } }) => (place === null ? [] : [{ place, value, color, dimmed: isDimmed([id]) }])),
-      axis: prepared.axis, xRange, yRange, xScale: prepared.xScale, yScale: prepared.yScale, colors: this.colors,
+      bands: prepared.lines.flatMap(({ ids, repeats, colors }) =>
+        repeats === null ? [] : [{ band: repeats.band, colors, dimmed: isDimmed(ids) }],
+      ),
+      lines: prepared.lines.map(({ ids, raw, smoothed, grownFrom, colors }): ChartLine => ({
+        raw,
+        smoothed,
+        grownFrom,
+        colors,
+        dimmed: isDimmed(ids),
+      })),
+      points: unseen.flatMap(({ place, value, color, of: { id } }) =>
+        place === null ? [] : [{ place, value, color, dimmed: isDimmed([id]) }],
+      ),
+      axis: prepared.axis,
+      xRange,
+      yRange,
+      xScale: prepared.xScale,
+      yScale: prepared.yScale,
+      colors: this.colors,
     });
     this.actions.painted(this.name);
   }
 
   /** Zoomed in so far that the points of a sample stand apart: what lies between them may matter. */
   #askForAllWhenSparse(): void {
-    if (this.#drawn === null || this.xRange === null) return;
+    if (this.#drawn === null || this.xRange === null) {
+      return;
+    }
     const { chart, prepared } = this.#drawn;
     const { left, right } = chart.area;
     const { from, to } = this.xRange;
     const standApart = prepared.placed.some(({ series, completeness, raw }) => {
-      if (!series.sampled || completeness !== 'sample') return false;
+      if (!series.sampled || completeness !== 'sample') {
+        return false;
+      }
       const points = nearest(raw, to) - nearest(raw, from);
       return points > 0 && (right - left) / points > sparse;
     });
-    if (standApart) this.actions.loadAll(this.name);
+    if (standApart) {
+      this.actions.loadAll(this.name);
+    }
   }
 
   #destroyChart(): void {
@@ -313,47 +420,96 @@ export class MetricChart extends PageElement {
 
   #outline(box: Box | null): void {
     const element = this.querySelector<HTMLElement>('.zoom-box');
-    if (element === null || this.#drawn === null) return;
+    if (element === null || this.#drawn === null) {
+      return;
+    }
     element.hidden = box === null;
-    if (box === null) return;
+    if (box === null) {
+      return;
+    }
     const { left, right, top, bottom } = this.#navigation.hoveredId(box);
-    Object.assign(element.style, { left: `${left}px`, width: `${right - left}px`, top: `${top}px`, height: `${bottom - top}px` });
+    Object.assign(element.style, {
+      left: `${left}px`,
+      width: `${right - left}px`,
+      top: `${top}px`,
+      height: `${bottom - top}px`,
+    });
   }
 
   readonly #key = (event: KeyboardEvent): void => {
-    if (this.#drawn === null || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (this.#drawn === null || event.ctrlKey || event.metaKey || event.altKey) {
+      return;
+    }
     const here = this.pointer.place ?? this.#drawn.xRange.from;
     switch (event.key) {
-      case 'ArrowRight': this.#pointing.walk(1, event.shiftKey); break;
-      case 'ArrowLeft': this.#pointing.walk(-1, event.shiftKey); break;
-      case 'ArrowUp': this.#navigation.zoomUpInTheMiddle(zoomByKey); break;
-      case 'ArrowDown': this.#navigation.zoomUpInTheMiddle(1 / zoomByKey); break;
-      case 'Home': this.#pointing.goToEnd('first'); break;
-      case 'End': this.#pointing.goToEnd('last'); break;
-      case 'a': this.#navigation.panBy(-moveByKey); break;
-      case 'd': this.#navigation.panBy(moveByKey); break;
-      case '+': case '=': this.#navigation.zoomX(here, zoomByKey); break;
-      case '-': this.#navigation.zoomX(here, 1 / zoomByKey); break;
-      case '0': this.viewport.reset(this.name); break;
-      case 'Escape': this.#escape(); break;
-      case 'Backspace': this.viewport.back(); break;
-      case 'Enter': this.#pointing.togglePin(); break;
-      case 'c': this.#pointing.copy(); break;
-      default: return;
+      case 'ArrowRight':
+        this.#pointing.walk(1, event.shiftKey);
+        break;
+      case 'ArrowLeft':
+        this.#pointing.walk(-1, event.shiftKey);
+        break;
+      case 'ArrowUp':
+        this.#navigation.zoomUpInTheMiddle(zoomByKey);
+        break;
+      case 'ArrowDown':
+        this.#navigation.zoomUpInTheMiddle(1 / zoomByKey);
+        break;
+      case 'Home':
+        this.#pointing.goToEnd('first');
+        break;
+      case 'End':
+        this.#pointing.goToEnd('last');
+        break;
+      case 'a':
+        this.#navigation.panBy(-moveByKey);
+        break;
+      case 'd':
+        this.#navigation.panBy(moveByKey);
+        break;
+      case '+':
+      case '=':
+        this.#navigation.zoomX(here, zoomByKey);
+        break;
+      case '-':
+        this.#navigation.zoomX(here, 1 / zoomByKey);
+        break;
+      case '0':
+        this.viewport.reset(this.name);
+        break;
+      case 'Escape':
+        this.#escape();
+        break;
+      case 'Backspace':
+        this.viewport.back();
+        break;
+      case 'Enter':
+        this.#pointing.togglePin();
+        break;
+      case 'c':
+        this.#pointing.copy();
+        break;
+      default:
+        return;
     }
     event.preventDefault();
   };
 
   /** The pin goes first, then the zoom, then the full view. */
   #escape(): void {
-    if (this.#pointing.hasPin) this.#pointing.unpin();
-    else if (this.#navigation.zoomed || !this.maximized) this.viewport.reset(this.name);
-    else this.actions.enlarge(null);
+    if (this.#pointing.hasPin) {
+      this.#pointing.unpin();
+    } else if (this.#navigation.zoomed || !this.maximized) {
+      this.viewport.reset(this.name);
+    } else {
+      this.actions.enlarge(null);
+    }
   }
 
   async #export(kind: ExportKind, take: (file: Parameters<ChartActions['save']>[0]) => void): Promise<void> {
     const prepared = this.#prepared;
-    if (prepared === null) return;
+    if (prepared === null) {
+      return;
+    }
     try {
       const { exportChart } = await import('../export/exportChart');
       take(await exportChart(kind, this.#exported(prepared)));
@@ -368,17 +524,34 @@ export class MetricChart extends PageElement {
     const unseen = this.#shown.unseen(prepared);
     const plot = this.querySelector('.plot');
     return {
-      title: this.name, axis, axisTitle: this.settings.axisMetric ?? axisTitles[axis], xScale, yScale,
-      xRange: this.#shown.xRange(prepared), yRange: this.#shown.yRange(prepared),
-      colors: { ...this.colors, background: getComputedStyle(this).getPropertyValue('--vscode-editor-background').trim() },
+      title: this.name,
+      axis,
+      axisTitle: this.settings.axisMetric ?? axisTitles[axis],
+      xScale,
+      yScale,
+      xRange: this.#shown.xRange(prepared),
+      yRange: this.#shown.yRange(prepared),
+      colors: {
+        ...this.colors,
+        background: getComputedStyle(this).getPropertyValue('--vscode-editor-background').trim(),
+      },
       size: { width: plot?.clientWidth ?? this.clientWidth, height: plot?.clientHeight ?? this.clientHeight },
       lines: lines.map(({ ids, title, series, raw, smoothed, colors, repeats }) => ({
-        title, series, raw, smoothed, colors, band: repeats?.band ?? null, sampled: placed.some((one) => ids.includes(one.id) && one.series.sampled),
+        title,
+        series,
+        raw,
+        smoothed,
+        colors,
+        band: repeats?.band ?? null,
+        sampled: placed.some((one) => ids.includes(one.id) && one.series.sampled),
       })),
       points: unseen.flatMap(({ place, value, color }) => (place === null ? [] : [{ place, value, color }])),
       // That the last export failed is no matter of this one.
-      notes: [...this.querySelectorAll('.chart-notes > span')].map(({ textContent }) => textContent.replace(/\s+/g, ' ').trim()).filter((note) => note !== '' && note !== this.exportProblem),
-      incomplete: unseen.length > 0 || placed.some(({ series, completeness }) => series.sampled && completeness !== 'sample'),
+      notes: [...this.querySelectorAll('.chart-notes > span')]
+        .map(({ textContent }) => textContent.replace(/\s+/g, ' ').trim())
+        .filter((note) => note !== '' && note !== this.exportProblem),
+      incomplete:
+        unseen.length > 0 || placed.some(({ series, completeness }) => series.sampled && completeness !== 'sample'),
     };
   }
 }

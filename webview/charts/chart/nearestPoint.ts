@@ -13,7 +13,9 @@ function sorted(line: Line): Sorted {
   let known = sortedLines.get(line);
   if (known === undefined) {
     const { x, y } = line;
-    const origin = Uint32Array.from(x, (_, index) => index).sort((one, other) => (x[one] ?? 0) - (x[other] ?? 0) || one - other);
+    const origin = Uint32Array.from(x, (_, index) => index).sort(
+      (one, other) => (x[one] ?? 0) - (x[other] ?? 0) || one - other,
+    );
     sortedLines.set(line, (known = { x: Float64Array.from(origin, (index) => x[index] ?? NaN), y, origin }));
   }
   return known;
@@ -21,7 +23,9 @@ function sorted(line: Line): Sorted {
 
 /** The index of the point closest to a place as seen on the scale; -1 on an empty line. */
 export function closestPoint(line: Line, place: number, scale: Scale = linear): number {
-  if (line.xIsUnsorted !== true) return nearest(line, place, scale);
+  if (line.xIsUnsorted !== true) {
+    return nearest(line, place, scale);
+  }
   const { x, y, origin } = sorted(line);
   return origin[nearest({ x, y }, place, scale)] ?? -1;
 }
@@ -29,7 +33,8 @@ export function closestPoint(line: Line, place: number, scale: Scale = linear): 
 /** The place closest to another at which any of the lines has a point; NaN when none has any. */
 export function closestPlace(lines: readonly Line[], place: number, scale: Scale = linear): number {
   const here = scale.forward(place);
-  let closest = NaN, distance = Infinity;
+  let closest = NaN,
+    distance = Infinity;
   for (const line of lines) {
     const candidate = line.x[closestPoint(line, place, scale)] ?? NaN;
     const far = Math.abs(scale.forward(candidate) - here);
@@ -41,13 +46,17 @@ export function closestPlace(lines: readonly Line[], place: number, scale: Scale
   return closest;
 }
 
-/** The next place to the right (1) or the left (-1) at which any of the lines has a point; the same when there is none. */
+/**
+ * The next place to the right (1) or the left (-1) at which any of the lines has a point; the same when there is none.
+ */
 export function nextPlace(lines: readonly Line[], place: number, direction: 1 | -1): number {
   let next = NaN;
   for (const line of lines) {
     const { x } = line.xIsUnsorted === true ? sorted(line) : line;
     const candidate = x[direction > 0 ? countUpTo(x, place) : countBelow(x, place) - 1];
-    if (candidate !== undefined && !(direction > 0 ? candidate >= next : candidate <= next)) next = candidate;
+    if (candidate !== undefined && !(direction > 0 ? candidate >= next : candidate <= next)) {
+      next = candidate;
+    }
   }
   return Number.isNaN(next) ? place : next;
 }
@@ -63,11 +72,15 @@ const countUpTo = (x: Float64Array, place: number): number => count(x, (value) =
 
 /** How many places hold, where all before one that holds do too. */
 function count(x: Float64Array, holds: (value: number) => boolean): number {
-  let low = 0, high = x.length;
+  let low = 0,
+    high = x.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (holds(x[middle] ?? NaN)) low = middle + 1;
-    else high = middle;
+    if (holds(x[middle] ?? NaN)) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
   }
   return low;
 }

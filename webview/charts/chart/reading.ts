@@ -1,4 +1,7 @@
-/** What is read off a chart at one place: the lines by name with their values, and where on every axis that is. Knows no drawing. */
+/**
+ * What is read off a chart at one place: the lines by name with their values, and where on every axis that is. Knows no
+ * drawing.
+ */
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatNumber } from '../../../src/shared/format';
 import { linear, type Scale } from '../../../src/shared/series/series';
@@ -35,19 +38,39 @@ export interface Reading {
  * Every line at its own point closest to the place; a line that has not begun yet, or ended already, is not read.
  * `slack`: how far beyond its ends a line still counts, as positions on the scale.
  */
-export function readingAt(lines: readonly PreparedLine[], xAxis: ShownAxis, place: number, slack: number, scale: Scale = linear): Reading {
+export function readingAt(
+  lines: readonly PreparedLine[],
+  xAxis: ShownAxis,
+  place: number,
+  slack: number,
+  scale: Scale = linear,
+): Reading {
   const here = scale.forward(place);
   const read: ReadLine[] = [];
   for (const line of lines) {
     const { raw, smoothed, repeats } = line;
     const index = closestPoint(raw, place, scale);
-    if (index < 0) continue;
+    if (index < 0) {
+      continue;
+    }
     const own = raw.x[index] ?? NaN;
     const [first, last] = endsOf(raw);
-    if ((place < first || place > last) && !(Math.abs(scale.forward(own) - here) <= slack)) continue;
+    if ((place < first || place > last) && !(Math.abs(scale.forward(own) - here) <= slack)) {
+      continue;
+    }
     read.push({
-      line, place: own, value: raw.y[index] ?? NaN, smoothed: smoothed === null ? null : smoothed.y[index] ?? NaN,
-      around: repeats === null ? null : { low: repeats.band.low[index] ?? NaN, high: repeats.band.high[index] ?? NaN, runs: repeats.band.runs[index] ?? 0 },
+      line,
+      place: own,
+      value: raw.y[index] ?? NaN,
+      smoothed: smoothed === null ? null : (smoothed.y[index] ?? NaN),
+      around:
+        repeats === null
+          ? null
+          : {
+              low: repeats.band.low[index] ?? NaN,
+              high: repeats.band.high[index] ?? NaN,
+              runs: repeats.band.runs[index] ?? 0,
+            },
     });
   }
   const height = ({ smoothed, value }: ReadLine): number => {
@@ -62,11 +85,15 @@ export function readingAt(lines: readonly PreparedLine[], xAxis: ShownAxis, plac
 function otherPlaces(read: readonly ReadLine[], place: number, shown: Prepared['axis'], scale: Scale): string[] {
   return (['steps', 'epochs', 'times'] as const).flatMap((name) => {
     const axis = ({ steps: 'step', epochs: 'epoch', times: 'wall' } as const)[name];
-    if (axis === shown) return [];
-    const words = new Set(read.map(({ line: { series, raw } }) => {
-      const there = series?.[name]?.[raw.origin[closestPoint(raw, place, scale)] ?? 0];
-      return there === undefined || !Number.isFinite(there) ? '' : placeInWords(there, axis);
-    }));
+    if (axis === shown) {
+      return [];
+    }
+    const words = new Set(
+      read.map(({ line: { series, raw } }) => {
+        const there = series?.[name]?.[raw.origin[closestPoint(raw, place, scale)] ?? 0];
+        return there === undefined || !Number.isFinite(there) ? '' : placeInWords(there, axis);
+      }),
+    );
     const [only = ''] = words;
     return words.size === 1 && only !== '' ? [only] : [];
   });
@@ -84,21 +111,29 @@ export interface ReadingLook {
 }
 
 /** As a person would type it into a mail: every line, every number with all its digits. */
-export const readingAsText = ({ lines, places, place }: Reading, { name, alone, xAxis }: ReadingLook): string => [
-  ...(alone ? [] : [name]),
-  ...lines.map((read) => [
-    alone ? name : read.line.title, String(read.value),
-    ...(read.smoothed === null ? [] : [`${String(read.smoothed)} smoothed`]),
-    ...(read.around === null ? [] : [`${String(read.around.low)} to ${String(read.around.high)}, ${middleOfRuns(read)}`]),
-    ...(read.place === place ? [] : [wordsOf(read.place, xAxis)]),
-  ].join('\t')),
-  ...places,
-].join('\n');
+export const readingAsText = ({ lines, places, place }: Reading, { name, alone, xAxis }: ReadingLook): string =>
+  [
+    ...(alone ? [] : [name]),
+    ...lines.map((read) =>
+      [
+        alone ? name : read.line.title,
+        String(read.value),
+        ...(read.smoothed === null ? [] : [`${String(read.smoothed)} smoothed`]),
+        ...(read.around === null
+          ? []
+          : [`${String(read.around.low)} to ${String(read.around.high)}, ${middleOfRuns(read)}`]),
+        ...(read.place === place ? [] : [wordsOf(read.place, xAxis)]),
+      ].join('\t'),
+    ),
+    ...places,
+  ].join('\n');
 
 /** In one sentence, for those who listen. */
 export function readingInWords({ lines, places }: Reading, { name, alone, marked }: ReadingLook): string {
   const read = lines.find(({ line }) => line.ids.includes(marked ?? '')) ?? lines[0];
-  if (read === undefined) return '';
+  if (read === undefined) {
+    return '';
+  }
   const rank = lines.indexOf(read) + 1;
   return `${alone ? name : read.line.title} ${formatNumber(read.smoothed ?? read.value)}, ${places[0] ?? ''}${lines.length > 1 ? `, ${rank} of ${lines.length}` : ''}`;
 }
@@ -108,7 +143,10 @@ export const mostRead = 12;
 
 /** The part of the lines that is shown: around the marked one, else from the highest on. */
 export function shownLines({ lines }: Reading, marked: string | null, most = mostRead): readonly ReadLine[] {
-  const rank = Math.max(0, lines.findIndex(({ line }) => line.ids.includes(marked ?? '')));
+  const rank = Math.max(
+    0,
+    lines.findIndex(({ line }) => line.ids.includes(marked ?? '')),
+  );
   const begin = Math.max(0, Math.min(rank - Math.floor(most / 2), lines.length - most));
   return lines.slice(begin, begin + most);
 }
@@ -119,30 +157,62 @@ export function readingTemplate(reading: Reading, look: ReadingLook, most = most
   const [first, ...others] = reading.places;
   const place = (words: string | undefined): TemplateResult => html`<div class="tooltip-place">${words}</div>`;
   if (alone) {
-    return html`${reading.lines.map(({ line, value, smoothed }) => html`
-      <div class="tooltip-line">${swatch(line.colors)}<bdi class="tooltip-name">${name}</bdi></div>
-      <div class="tooltip-value">${formatNumber(value)}</div>
-      ${smoothed === null ? nothing : html`<div class="tooltip-smoothed">${formatNumber(smoothed)} smoothed</div>`}`)}
-      ${reading.places.map(place)}`;
+    return html`${reading.lines.map(
+      ({ line, value, smoothed }) =>
+        html` <div class="tooltip-line">${swatch(line.colors)}<bdi class="tooltip-name">${name}</bdi></div>
+          <div class="tooltip-value">${formatNumber(value)}</div>
+          ${smoothed === null ? nothing : html`<div class="tooltip-smoothed">${formatNumber(smoothed)} smoothed</div>`}`,
+    )}
+    ${reading.places.map(place)}`;
   }
   const shown = shownLines(reading, marked, most);
   const isSmoothed = shown.some(({ smoothed }) => smoothed !== null);
-  return html`
-    <div class="tooltip-head"><span>${first}</span>${others.map(place)}</div>
+  return html` <div class="tooltip-head"><span>${first}</span>${others.map(place)}</div>
     <table class="tooltip-lines">
-      ${isSmoothed ? html`<thead><tr><th></th><td></td><th scope="col">smoothed</th><th scope="col">logged</th></tr></thead>` : nothing}
-      <tbody>${shown.map((read) => row(read, reading, isSmoothed, look))}</tbody>
+      ${
+        isSmoothed
+          ? html`<thead>
+              <tr>
+                <th></th>
+                <td></td>
+                <th scope="col">smoothed</th>
+                <th scope="col">logged</th>
+              </tr>
+            </thead>`
+          : nothing
+      }
+      <tbody>
+        ${shown.map((read) => row(read, reading, isSmoothed, look))}
+      </tbody>
     </table>
     ${shown.length === reading.lines.length ? nothing : html`<div class="tooltip-more">… ${formatNumber(reading.lines.length - shown.length)} more</div>`}`;
 }
 
-function row(read: ReadLine, reading: Reading, isSmoothed: boolean, { marked, xAxis, alike }: ReadingLook): TemplateResult {
+function row(
+  read: ReadLine,
+  reading: Reading,
+  isSmoothed: boolean,
+  { marked, xAxis, alike }: ReadingLook,
+): TemplateResult {
   const { line, place, value, smoothed, around } = read;
-  const aside = [...(around === null ? [] : [`${formatNumber(around.low)} – ${formatNumber(around.high)}`, middleOfRuns(read)]), ...(place === reading.place ? [] : [wordsOf(place, xAxis)])];
+  const aside = [
+    ...(around === null ? [] : [`${formatNumber(around.low)} – ${formatNumber(around.high)}`, middleOfRuns(read)]),
+    ...(place === reading.place ? [] : [wordsOf(place, xAxis)]),
+  ];
   return html`<tr class=${line.ids.includes(marked ?? '') ? 'marked' : ''}>
-    <td>${swatch(line.colors)}</td><th scope="row"><bdi class="tooltip-name">${shortened(line.title, alike)}</bdi>${aside.length === 0 ? nothing : html`<span class="tooltip-aside">${aside.join(', ')}</span>`}</th>
-    ${isSmoothed ? html`<td class="tooltip-value">${smoothed === null ? '' : formatNumber(smoothed)}</td><td class="tooltip-logged">${formatNumber(value)}</td>`
-      : html`<td class="tooltip-value">${formatNumber(value)}</td>`}</tr>`;
+    <td>${swatch(line.colors)}</td>
+    <th scope="row">
+      <bdi class="tooltip-name">${shortened(line.title, alike)}</bdi
+      >${aside.length === 0 ? nothing : html`<span class="tooltip-aside">${aside.join(', ')}</span>`}
+    </th>
+    ${
+      isSmoothed
+        ? html`<td class="tooltip-value">${smoothed === null ? '' : formatNumber(smoothed)}</td>
+            <td class="tooltip-logged">${formatNumber(value)}</td>`
+        : html`<td class="tooltip-value">${formatNumber(value)}</td>`
+    }
+  </tr>`;
 }
 
-const middleOfRuns = ({ line, around }: ReadLine): string => `${line.repeats?.middle ?? 'mean'} of ${around?.runs ?? 0}`;
+const middleOfRuns = ({ line, around }: ReadLine): string =>
+  `${line.repeats?.middle ?? 'mean'} of ${around?.runs ?? 0}`;

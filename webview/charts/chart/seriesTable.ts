@@ -24,21 +24,37 @@ interface Column {
 
 export function seriesTable(prepared: Prepared, options: SeriesTableOptions): TemplateResult {
   const [only] = prepared.placed;
-  const { columns, count } = options.many || only === undefined ? joined(prepared, options.axisMetric) : asLogged(only.series);
+  const { columns, count } =
+    options.many || only === undefined ? joined(prepared, options.axisMetric) : asLogged(only.series);
   const { name, rowsShown, showMore } = options;
-  return html`
-    <div class="series-table" tabindex="0" role="region" aria-label="Table of ${name}">
-      <table>
-        <thead><tr>${columns.map(({ title }) => html`<th scope="col"><bdi>${title}</bdi></th>`)}</tr></thead>
-        <tbody>
-          ${Array.from({ length: Math.min(count, rowsShown) }, (_, row) => html`<tr>${columns.map(({ text }, index) => (options.many && index === 0
-            ? html`<th scope="row">${text(row)}</th>` : html`<td>${text(row)}</td>`))}</tr>`)}
-        </tbody>
-      </table>
-      ${count > rowsShown
-        ? html`<p class="more-rows">${formatCount(count - rowsShown, 'row')} more <button class="plain-link" @click=${showMore}>Show more</button></p>`
-        : nothing}
-    </div>`;
+  return html` <div class="series-table" tabindex="0" role="region" aria-label="Table of ${name}">
+    <table>
+      <thead>
+        <tr>
+          ${columns.map(({ title }) => html`<th scope="col"><bdi>${title}</bdi></th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${Array.from(
+          { length: Math.min(count, rowsShown) },
+          (_, row) =>
+            html`<tr>
+              ${columns.map(({ text }, index) =>
+                options.many && index === 0 ? html`<th scope="row">${text(row)}</th>` : html`<td>${text(row)}</td>`,
+              )}
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+    ${
+      count > rowsShown
+        ? html`<p class="more-rows">
+            ${formatCount(count - rowsShown, 'row')} more
+            <button class="plain-link" @click=${showMore}>Show more</button>
+          </p>`
+        : nothing
+    }
+  </div>`;
 }
 
 /** One experiment: every axis that was logged, in the order of logging. */
@@ -54,13 +70,18 @@ function asLogged(series: MetricSeries): { readonly columns: readonly Column[]; 
   };
 }
 
-const wordsAt = (column: Float64Array, words: (value: number) => string) => (row: number): string => {
-  const value = column[row];
-  return value === undefined || !Number.isFinite(value) ? '' : words(value);
-};
+const wordsAt =
+  (column: Float64Array, words: (value: number) => string) =>
+  (row: number): string => {
+    const value = column[row];
+    return value === undefined || !Number.isFinite(value) ? '' : words(value);
+  };
 
 /** Several experiments: a row for each place that any of them has, a column for each of them. */
-function joined(prepared: Prepared, axisMetric: string | null): { readonly columns: readonly Column[]; readonly count: number } {
+function joined(
+  prepared: Prepared,
+  axisMetric: string | null,
+): { readonly columns: readonly Column[]; readonly count: number } {
   const { places, rows } = joinedRows(prepared.placed);
   const width = prepared.placed.length;
   return {
@@ -78,16 +99,28 @@ function joined(prepared: Prepared, axisMetric: string | null): { readonly colum
   };
 }
 
-export const axisTitles: Readonly<Record<AlignedLine['axis'], string>> = { step: 'Step', epoch: 'Epoch', relative: 'After', wall: 'Time', index: 'Point', metric: 'Metric' };
+export const axisTitles: Readonly<Record<AlignedLine['axis'], string>> = {
+  step: 'Step',
+  epoch: 'Epoch',
+  relative: 'After',
+  wall: 'Time',
+  index: 'Point',
+  metric: 'Metric',
+};
 
 function axisWords(place: number, axis: AlignedLine['axis']): string {
   switch (axis) {
-    case 'relative': return formatDuration(Math.max(0, place));
-    case 'wall': return formatTime(place);
-    case 'index': return formatNumber(place + 1);
-    case 'metric': return String(place);
+    case 'relative':
+      return formatDuration(Math.max(0, place));
+    case 'wall':
+      return formatTime(place);
+    case 'index':
+      return formatNumber(place + 1);
+    case 'metric':
+      return String(place);
     case 'step':
-    case 'epoch': return formatNumber(place);
+    case 'epoch':
+      return formatNumber(place);
   }
 }
 
@@ -102,7 +135,9 @@ const known = new WeakMap<readonly PlacedSeries[], JoinedRows>();
 /** The first point at a place meets the first of the others there, the second the second. */
 export function joinedRows(placed: readonly PlacedSeries[]): JoinedRows {
   const before = known.get(placed);
-  if (before !== undefined) return before;
+  if (before !== undefined) {
+    return before;
+  }
   const lines = placed.map(({ raw }) => (raw.xIsUnsorted === true ? inOrder(raw) : { x: raw.x, origin: null }));
   const cursors = new Uint32Array(lines.length);
   const places: number[] = [];
@@ -110,13 +145,17 @@ export function joinedRows(placed: readonly PlacedSeries[]): JoinedRows {
   for (;;) {
     let place = Infinity;
     lines.forEach(({ x }, index) => (place = Math.min(place, x[cursors[index] ?? 0] ?? Infinity)));
-    if (place === Infinity) break;
+    if (place === Infinity) {
+      break;
+    }
     places.push(place);
     lines.forEach(({ x, origin }, index) => {
       const cursor = cursors[index] ?? 0;
       const stands = x[cursor] === place;
       rows.push(stands ? (origin?.[cursor] ?? cursor) : -1);
-      if (stands) cursors[index] = cursor + 1;
+      if (stands) {
+        cursors[index] = cursor + 1;
+      }
     });
   }
   const made = { places: Float64Array.from(places), rows: Int32Array.from(rows) };
@@ -125,6 +164,8 @@ export function joinedRows(placed: readonly PlacedSeries[]): JoinedRows {
 }
 
 function inOrder({ x }: AlignedLine): { readonly x: Float64Array; readonly origin: Uint32Array } {
-  const origin = Uint32Array.from(x, (_, index) => index).sort((one, other) => (x[one] ?? 0) - (x[other] ?? 0) || one - other);
+  const origin = Uint32Array.from(x, (_, index) => index).sort(
+    (one, other) => (x[one] ?? 0) - (x[other] ?? 0) || one - other,
+  );
   return { x: Float64Array.from(origin, (index) => x[index] ?? NaN), origin };
 }

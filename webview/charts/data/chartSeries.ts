@@ -26,4 +26,5 @@ export interface ChartSeries {
   readonly group: string | null;
 }
 
-export const isWaiting = ({ held, over }: ChartSeries): boolean => held.state === 'loading' || (held.state === 'ready' && over?.state === 'loading');
+export const isWaiting = ({ held, over }: ChartSeries): boolean =>
+  held.state === 'loading' || (held.state === 'ready' && over?.state === 'loading');

@@ -19,14 +19,18 @@ export class Pointer {
   }
 
   moveTo(place: number, owner: Element): void {
-    if (place === this.#place && owner === this.#owner) return;
+    if (place === this.#place && owner === this.#owner) {
+      return;
+    }
     this.#place = place;
     this.#owner = owner;
     this.#moves.fire(null);
   }
 
   leave(): void {
-    if (this.#place === null) return;
+    if (this.#place === null) {
+      return;
+    }
     this.#place = null;
     this.#owner = null;
     this.#moves.fire(null);

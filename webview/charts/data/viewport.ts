@@ -1,4 +1,7 @@
-/** What part of each chart of a gallery is shown, and the way back: linked charts share one horizontal range. Knows no chart. */
+/**
+ * What part of each chart of a gallery is shown, and the way back: linked charts share one horizontal range. Knows no
+ * chart.
+ */
 import type { Range } from '../../../src/shared/series/series';
 
 interface View {
@@ -29,7 +32,10 @@ export class Viewport {
   }
 
   get zoomed(): boolean {
-    return this.#views.xRange !== null || [...this.#views.own.values()].some(({ xRange, yRange }) => xRange !== null || yRange !== null);
+    return (
+      this.#views.xRange !== null ||
+      [...this.#views.own.values()].some(({ xRange, yRange }) => xRange !== null || yRange !== null)
+    );
   }
 
   get canGoBack(): boolean {
@@ -40,12 +46,19 @@ export class Viewport {
     return this.#linked;
   }
 
-  /** Charts that part ways keep what they show; those that join take up what was shared last. The way back ends here. */
+  /**
+   * Charts that part ways keep what they show; those that join take up what was shared last. The way back ends here.
+   */
   set linked(linked: boolean) {
-    if (linked === this.#linked) return;
+    if (linked === this.#linked) {
+      return;
+    }
     this.#linked = linked;
     const { xRange, own } = this.#views;
-    this.#views = { xRange, own: new Map([...own].map(([chart, { yRange }]) => [chart, { xRange: linked ? null : xRange, yRange }])) };
+    this.#views = {
+      xRange,
+      own: new Map([...own].map(([chart, { yRange }]) => [chart, { xRange: linked ? null : xRange, yRange }])),
+    };
     this.#history.length = 0;
   }
 
@@ -73,14 +86,21 @@ export class Viewport {
 
   /** Shows all: of every chart when they are linked, else of this one. */
   reset(chart: string | null): void {
-    if (!this.zoomed) return;
-    if (this.#linked || chart === null) this.#become(nothingZoomed, null);
-    else this.show(chart, { xRange: null, yRange: null });
+    if (!this.zoomed) {
+      return;
+    }
+    if (this.#linked || chart === null) {
+      this.#become(nothingZoomed, null);
+    } else {
+      this.show(chart, { xRange: null, yRange: null });
+    }
   }
 
   back(): void {
     const before = this.#history.pop();
-    if (before === undefined) return;
+    if (before === undefined) {
+      return;
+    }
     this.#views = before;
     this.#gesture = null;
     this.#changed();
@@ -96,14 +116,21 @@ export class Viewport {
   /** Heights on another scale mean nothing any more. */
   forgetHeights(): void {
     const { xRange, own } = this.#views;
-    this.#views = { xRange, own: new Map([...own].map(([chart, view]) => [chart, { xRange: view.xRange, yRange: null }])) };
+    this.#views = {
+      xRange,
+      own: new Map([...own].map(([chart, view]) => [chart, { xRange: view.xRange, yRange: null }])),
+    };
     this.#history.length = 0;
     this.#gesture = null;
   }
 
   #become(views: Views, gesture: number | null): void {
-    if (gesture === null || gesture !== this.#gesture) this.#history.push(this.#views);
-    if (this.#history.length > mostRemembered) this.#history.shift();
+    if (gesture === null || gesture !== this.#gesture) {
+      this.#history.push(this.#views);
+    }
+    if (this.#history.length > mostRemembered) {
+      this.#history.shift();
+    }
     this.#gesture = gesture;
     this.#views = views;
     this.#changed();

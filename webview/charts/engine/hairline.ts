@@ -1,7 +1,7 @@
 /**
- * The same picture in a hairline with fewer strokes: of each pixel column one from its lowest to its highest point, and the
- * way to the next column only where it leaves what those two cover. Which ways those are is found here, once; how tall a
- * column is in pixels the painter knows. Pure.
+ * The same picture in a hairline with fewer strokes: of each pixel column one from its lowest to its highest point, and
+ * the way to the next column only where it leaves what those two cover. Which ways those are is found here, once; how
+ * tall a column is in pixels the painter knows. Pure.
  */
 import type { Line } from '../../../src/shared/series/series';
 
@@ -32,10 +32,13 @@ const furthest = 2 ** 30;
 
 /** Of a line that was thinned for pixel columns, `perUnit` to a position, number 0 of them at `start`. */
 export function hairColumns({ x, y }: Line, start: number, perUnit: number): HairColumns {
-  if (made.length < x.length * fields) made = new Int32Array(x.length * fields);
+  if (made.length < x.length * fields) {
+    made = new Int32Array(x.length * fields);
+  }
   let at = 0;
   let joined = false;
-  let least = NaN, most = NaN;
+  let least = NaN,
+    most = NaN;
   for (let index = 0; index < x.length;) {
     const value = y[index] ?? NaN;
     if (value !== value) {
@@ -43,12 +46,19 @@ export function hairColumns({ x, y }: Line, start: number, perUnit: number): Hai
       index += 1;
       continue;
     }
-    const column = Math.floor(((x[index] ?? NaN) - start) * perUnit), beyond = column + 1;
-    let low = value, high = value, lowAt = index, highAt = index, end = index + 1;
+    const column = Math.floor(((x[index] ?? NaN) - start) * perUnit),
+      beyond = column + 1;
+    let low = value,
+      high = value,
+      lowAt = index,
+      highAt = index,
+      end = index + 1;
     for (; end < x.length; end += 1) {
       const next = y[end] ?? NaN;
       // Places never fall: what is not beyond the column is in it.
-      if (next !== next || !(((x[end] ?? NaN) - start) * perUnit < beyond)) break;
+      if (next !== next || !(((x[end] ?? NaN) - start) * perUnit < beyond)) {
+        break;
+      }
       if (next < low) {
         low = next;
         lowAt = end;
@@ -57,7 +67,7 @@ export function hairColumns({ x, y }: Line, start: number, perUnit: number): Hai
         highAt = end;
       }
     }
-    const from = joined ? y[index - 1] ?? NaN : NaN;
+    const from = joined ? (y[index - 1] ?? NaN) : NaN;
     // Either end lies within the heights of its own column: the other column is left to be asked.
     const isCovered = from >= low && from <= high && value >= least && value <= most;
     made[at + first] = index;

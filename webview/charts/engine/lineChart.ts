@@ -93,7 +93,9 @@ export class LineChart {
       return;
     }
     const { x, y } = this.#chart.options.scales ?? {};
-    if (x === undefined || y === undefined) return;
+    if (x === undefined || y === undefined) {
+      return;
+    }
     const { colors, xRange, yRange, xScale, yScale } = content;
     if (before !== null && hasSameAxes(before, content)) {
       this.#chart.draw();
@@ -102,16 +104,27 @@ export class LineChart {
     Object.assign(x, positions(xRange, xScale));
     Object.assign(y, positions(yRange, yScale));
     for (const scale of [x, y]) {
-      if (scale.grid !== undefined) scale.grid.color = colors.grid;
-      if (scale.ticks !== undefined) scale.ticks.color = colors.text;
+      if (scale.grid !== undefined) {
+        scale.grid.color = colors.grid;
+      }
+      if (scale.ticks !== undefined) {
+        scale.ticks.color = colors.text;
+      }
     }
     this.#chart.update('none');
   }
 
-  /** Paints on at what was painted roughly, now rather than after a rest, for so many milliseconds; true when it is exact and shown. */
+  /**
+   * Paints on at what was painted roughly, now rather than after a rest, for so many milliseconds; true when it is
+   * exact and shown.
+   */
   settle(milliseconds = Infinity): boolean {
-    if (this.#resting === null) return true;
-    if (!this.#picture.refine(milliseconds)) return false;
+    if (this.#resting === null) {
+      return true;
+    }
+    if (!this.#picture.refine(milliseconds)) {
+      return false;
+    }
     this.#chart?.draw();
     return true;
   }
@@ -162,9 +175,17 @@ export class LineChart {
             ...positions(xRange, xScale),
             border: { display: false },
             grid: { display: false, color: colors.grid },
-            ticks: { font, color: colors.text, maxRotation: 0, autoSkip: false, callback: (_, index) => this.#marksAcross[index]?.label ?? '' },
+            ticks: {
+              font,
+              color: colors.text,
+              maxRotation: 0,
+              autoSkip: false,
+              callback: (_, index) => this.#marksAcross[index]?.label ?? '',
+            },
             afterBuildTicks: (axis) => {
-              if (this.#content === null) return;
+              if (this.#content === null) {
+                return;
+              }
               const { xScale: shownScale, xRange: shown, axis: what } = this.#content;
               this.#marksAcross = xMarks(shownScale, shown, axis.width, what);
               axis.ticks = this.#marksAcross.map(({ value }) => ({ value: shownScale.scale.forward(value) }));
@@ -175,12 +196,19 @@ export class LineChart {
             ...positions(yRange, yScale),
             border: { display: false },
             grid: { color: colors.grid },
-            ticks: { font, color: colors.text, autoSkip: false, callback: (_, index) => this.#marksUp[index]?.label ?? '' },
+            ticks: {
+              font,
+              color: colors.text,
+              autoSkip: false,
+              callback: (_, index) => this.#marksUp[index]?.label ?? '',
+            },
             afterFit: (axis) => {
               axis.width = Math.max(axisWidth, Math.ceil(axis.width / axisWidthStep) * axisWidthStep);
             },
             afterBuildTicks: (axis) => {
-              if (this.#content === null) return;
+              if (this.#content === null) {
+                return;
+              }
               const { yScale: shownScale, yRange: shown } = this.#content;
               this.#marksUp = yMarks(shownScale, shown, axis.height || 150);
               axis.ticks = this.#marksUp.map(({ value }) => ({ value: shownScale.scale.forward(value) }));
@@ -196,19 +224,47 @@ export class LineChart {
       id: 'lines',
       // Told before it is drawn anew, which then follows at once.
       resize: () => queueMicrotask(this.#resized),
-      afterDatasetsDraw: ({ ctx, chartArea: { left, right, top, bottom }, scales: { x, y }, currentDevicePixelRatio }) => {
+      afterDatasetsDraw: ({
+        ctx,
+        chartArea: { left, right, top, bottom },
+        scales: { x, y },
+        currentDevicePixelRatio,
+      }) => {
         const shown = this.#content;
-        if (shown === null || x === undefined || y === undefined || right <= left) return;
+        if (shown === null || x === undefined || y === undefined || right <= left) {
+          return;
+        }
         const { xRange, xScale, yScale } = shown;
         const xFactor = (right - left) / (x.max - x.min);
         const yFactor = (top - bottom) / (y.max - y.min);
         const placing: Placing = { xFrom: x.min, xFactor, yFrom: y.min, yFactor, left, right, top, bottom };
-        const window: Window = { xRange, columns: Math.max(1, Math.round((right - left) * currentDevicePixelRatio)), xScale, yScale };
-        const { bands, lines, points, colors: { broken } } = shown;
+        const window: Window = {
+          xRange,
+          columns: Math.max(1, Math.round((right - left) * currentDevicePixelRatio)),
+          xScale,
+          yScale,
+        };
+        const {
+          bands,
+          lines,
+          points,
+          colors: { broken },
+        } = shown;
         const { width, height } = ctx.canvas;
         this.#picture.show(ctx, { bands, lines, window, placing, width, height, pixelRatio: currentDevicePixelRatio });
-        paintPoints(ctx, points.map(({ place, value, color, dimmed }) => ({ x: xScale.scale.forward(place), y: yScale.scale.forward(value), color, dimmed })), placing);
-        for (const { raw } of lines) paintMarks(ctx, this.#picture.strokeOf(raw, window).marks, xScale, placing, broken);
+        paintPoints(
+          ctx,
+          points.map(({ place, value, color, dimmed }) => ({
+            x: xScale.scale.forward(place),
+            y: yScale.scale.forward(value),
+            color,
+            dimmed,
+          })),
+          placing,
+        );
+        for (const { raw } of lines) {
+          paintMarks(ctx, this.#picture.strokeOf(raw, window).marks, xScale, placing, broken);
+        }
         this.#rest(this.#picture.isRough ? rest : null);
       },
     };
@@ -216,16 +272,29 @@ export class LineChart {
 
   /** Plans the exact picture for when nothing was drawn for so long; null: there is no need. */
   #rest(milliseconds: number | null): void {
-    if (this.#resting !== null) clearTimeout(this.#resting);
-    this.#resting = milliseconds === null ? null : setTimeout(() => {
-      if (!this.settle(turn)) this.#rest(0);
-    }, milliseconds);
+    if (this.#resting !== null) {
+      clearTimeout(this.#resting);
+    }
+    this.#resting =
+      milliseconds === null
+        ? null
+        : setTimeout(() => {
+            if (!this.settle(turn)) {
+              this.#rest(0);
+            }
+          }, milliseconds);
   }
 }
 
 const hasSameAxes = (one: ChartContent, other: ChartContent): boolean =>
-  one.axis === other.axis && one.xScale === other.xScale && one.yScale === other.yScale && one.colors === other.colors
-  && one.xRange.from === other.xRange.from && one.xRange.to === other.xRange.to && one.yRange.from === other.yRange.from && one.yRange.to === other.yRange.to;
+  one.axis === other.axis &&
+  one.xScale === other.xScale &&
+  one.yScale === other.yScale &&
+  one.colors === other.colors &&
+  one.xRange.from === other.xRange.from &&
+  one.xRange.to === other.xRange.to &&
+  one.yRange.from === other.yRange.from &&
+  one.yRange.to === other.yRange.to;
 
 /** Where a range begins and ends on its axis; a single place becomes the middle of something that has a width. */
 function positions({ from, to }: Range, { scale }: AxisScale): { min: number; max: number } {

@@ -1,6 +1,6 @@
 /**
- * The lines and bands of a chart as a picture on a canvas of its own: painted once, at a stretch or in turns, and kept while
- * it will do. That one line stands out changes nothing in it. Knows no axes and no chart library.
+ * The lines and bands of a chart as a picture on a canvas of its own: painted once, at a stretch or in turns, and kept
+ * while it will do. That one line stands out changes nothing in it. Knows no axes and no chart library.
  */
 import type { Band, Line } from '../../../src/shared/series/series';
 import { paintBand, paintStroke, type Pen, type Placing } from './painting';
@@ -45,7 +45,9 @@ export interface Subject {
 }
 
 const solid: readonly number[] = [];
-/** Of more lines than this each is a hairline of one device pixel: told apart better, and painted several times as fast. */
+/**
+ * Of more lines than this each is a hairline of one device pixel: told apart better, and painted several times as fast.
+ */
 const manyLines = 8;
 /** How much of what is dimmed is still to be seen. */
 const dimmedOpacity = 0.25;
@@ -60,7 +62,10 @@ export class Picture {
     return this.#kept?.rough === true;
   }
 
-  /** Shows the subject on a canvas laid out in CSS pixels: the picture, faint where one line stands out, and that line over it. */
+  /**
+   * Shows the subject on a canvas laid out in CSS pixels: the picture, faint where one line stands out, and that line
+   * over it.
+   */
   show(canvas: CanvasRenderingContext2D, subject: Subject): void {
     const { bands, lines, placing, pixelRatio } = subject;
     const kept = this.#keep(subject);
@@ -70,12 +75,22 @@ export class Picture {
     canvas.setTransform(1, 0, 0, 1, 0, 0);
     canvas.drawImage(kept.canvas, 0, 0);
     canvas.restore();
-    if (!isOnePointedAt) return;
+    if (!isOnePointedAt) {
+      return;
+    }
     canvas.save();
     clip(canvas, placing);
     const care = kept.rough ? 'roughly' : 'exactly';
-    for (const band of bands) if (!band.dimmed) this.#paintBand(canvas, band, subject, care);
-    for (const line of lines) if (!line.dimmed) this.#paintLine(canvas, line, subject, care, 1 / pixelRatio, false);
+    for (const band of bands) {
+      if (!band.dimmed) {
+        this.#paintBand(canvas, band, subject, care);
+      }
+    }
+    for (const line of lines) {
+      if (!line.dimmed) {
+        this.#paintLine(canvas, line, subject, care, 1 / pixelRatio, false);
+      }
+    }
     canvas.restore();
   }
 
@@ -84,10 +99,15 @@ export class Picture {
     return this.#strokes.of(line, window, this.isRough ? 'roughly' : 'exactly');
   }
 
-  /** Paints on at the exact picture for so many milliseconds or a little more; true when it is what is shown from now on. */
+  /**
+   * Paints on at the exact picture for so many milliseconds or a little more; true when it is what is shown from now
+   * on.
+   */
   refine(milliseconds: number): boolean {
     const kept = this.#kept;
-    if (kept === null || !kept.rough) return true;
+    if (kept === null || !kept.rough) {
+      return true;
+    }
     const finer = (this.#finer ??= this.#begin(kept.subject, 'exactly'));
     const end = performance.now() + milliseconds;
     do {
@@ -104,40 +124,54 @@ export class Picture {
 
   /** Gives the canvases back. */
   forget(): void {
-    if (this.#kept !== null) this.#kept.canvas.width = 0;
+    if (this.#kept !== null) {
+      this.#kept.canvas.width = 0;
+    }
     this.#kept = this.#finer = null;
   }
 
   #keep(subject: Subject): Painted {
     const kept = this.#kept;
-    if (kept !== null && isSame(kept.subject, subject)) return kept;
+    if (kept !== null && isSame(kept.subject, subject)) {
+      return kept;
+    }
     this.#finer = null;
     const strokes = this.#strokes;
     for (const { raw, smoothed, grownFrom } of subject.lines) {
-      if (grownFrom == null) continue;
+      if (grownFrom == null) {
+        continue;
+      }
       strokes.grow(raw, grownFrom.raw, true);
       // A point more changes what is smoothed a little all along.
-      if (smoothed !== null && grownFrom.smoothed !== null) strokes.grow(smoothed, grownFrom.smoothed, false);
+      if (smoothed !== null && grownFrom.smoothed !== null) {
+        strokes.grow(smoothed, grownFrom.smoothed, false);
+      }
     }
     const all = subject.lines.flatMap(({ raw, smoothed }) => (smoothed === null ? [raw] : [raw, smoothed]));
     const { steps, ...painted } = this.#begin(subject, strokes.careFor(all, subject.window), kept?.canvas);
-    while (steps.next().done !== true);
+    while (steps.next().done !== true) {}
     return (this.#kept = { ...painted, rough: strokes.takeRough() });
   }
 
-  #begin(subject: Subject, care: Care, canvas = document.createElement('canvas')): Painted & { readonly steps: Iterator<unknown> } {
+  #begin(
+    subject: Subject,
+    care: Care,
+    canvas = document.createElement('canvas'),
+  ): Painted & { readonly steps: Iterator<unknown> } {
     const { width, height, pixelRatio, placing } = subject;
     // Also empties it.
     Object.assign(canvas, { width, height });
     const context = canvas.getContext('2d');
-    if (context === null) throw new Error('There is no canvas to be painted on.');
+    if (context === null) {
+      throw new Error('There is no canvas to be painted on.');
+    }
     context.scale(pixelRatio, pixelRatio);
     clip(context, placing);
     return { subject, canvas, rough: false, steps: this.#steps(context, subject, care) };
   }
 
   /** Each step is a line or a band. */
-  * #steps(canvas: CanvasRenderingContext2D, subject: Subject, care: Care): Generator<undefined> {
+  *#steps(canvas: CanvasRenderingContext2D, subject: Subject, care: Care): Generator<undefined> {
     for (const band of subject.bands) {
       this.#paintBand(canvas, band, subject, care);
       yield;
@@ -150,16 +184,34 @@ export class Picture {
     }
   }
 
-  #paintBand(canvas: CanvasRenderingContext2D, { band, colors: { faint } }: ChartBand, { window, placing, pixelRatio }: Subject, care: Care): void {
+  #paintBand(
+    canvas: CanvasRenderingContext2D,
+    { band, colors: { faint } }: ChartBand,
+    { window, placing, pixelRatio }: Subject,
+    care: Care,
+  ): void {
     paintBand(canvas, this.#strokes.ofBand(band, window, care), placing, { color: faint, width: 1 / pixelRatio });
   }
 
   #paintLine(
-    canvas: CanvasRenderingContext2D, { raw, smoothed, colors: { line, faint, dash = solid } }: ChartLine, { window, placing }: Subject, care: Care, thinnest: number, isHairline: boolean,
+    canvas: CanvasRenderingContext2D,
+    { raw, smoothed, colors: { line, faint, dash = solid } }: ChartLine,
+    { window, placing }: Subject,
+    care: Care,
+    thinnest: number,
+    isHairline: boolean,
   ): void {
-    const paint = (points: Line, pen: Pen): void => paintStroke(canvas, this.#strokes.of(points, window, care), placing, pen);
-    if (smoothed !== null) paint(raw, { color: faint, width: thinnest, dash: solid, hairline: true });
-    paint(smoothed ?? raw, { color: line, width: isHairline ? thinnest : smoothed === null ? 1.5 : 1.75, dash, hairline: isHairline });
+    const paint = (points: Line, pen: Pen): void =>
+      paintStroke(canvas, this.#strokes.of(points, window, care), placing, pen);
+    if (smoothed !== null) {
+      paint(raw, { color: faint, width: thinnest, dash: solid, hairline: true });
+    }
+    paint(smoothed ?? raw, {
+      color: line,
+      width: isHairline ? thinnest : smoothed === null ? 1.5 : 1.75,
+      dash,
+      hairline: isHairline,
+    });
   }
 }
 
@@ -169,9 +221,17 @@ interface Painted {
   readonly rough: boolean;
 }
 
-/** A pixel more than the area: a line along its edge is drawn whole. On whole pixels: any other clip is several times as slow. */
+/**
+ * A pixel more than the area: a line along its edge is drawn whole. On whole pixels: any other clip is several times as
+ * slow.
+ */
 function clip(canvas: CanvasRenderingContext2D, { left, right, top, bottom }: Placing): void {
-  const [clipLeft, clipRight, clipTop, clipBottom] = [Math.floor(left) - 1, Math.ceil(right) + 1, Math.floor(top) - 2, Math.ceil(bottom) + 2];
+  const [clipLeft, clipRight, clipTop, clipBottom] = [
+    Math.floor(left) - 1,
+    Math.ceil(right) + 1,
+    Math.floor(top) - 2,
+    Math.ceil(bottom) + 2,
+  ];
   canvas.beginPath();
   canvas.rect(clipLeft, clipTop, clipRight - clipLeft, clipBottom - clipTop);
   canvas.clip();
@@ -191,13 +251,21 @@ function flush(canvas: HTMLCanvasElement): void {
 
 /** Whether both look the same, whatever is pointed at. */
 const isSame = (one: Subject, other: Subject): boolean =>
-  one.width === other.width && one.height === other.height && one.pixelRatio === other.pixelRatio
-  && one.window.xScale === other.window.xScale && one.window.yScale === other.window.yScale && one.window.columns === other.window.columns
-  && one.window.xRange.from === other.window.xRange.from && one.window.xRange.to === other.window.xRange.to
-  && Object.entries(one.placing).every(([key, value]) => value === other.placing[key as keyof Placing])
-  && one.lines.length === other.lines.length && one.bands.length === other.bands.length
-  && one.lines.every(({ raw, smoothed, colors }, index) => {
+  one.width === other.width &&
+  one.height === other.height &&
+  one.pixelRatio === other.pixelRatio &&
+  one.window.xScale === other.window.xScale &&
+  one.window.yScale === other.window.yScale &&
+  one.window.columns === other.window.columns &&
+  one.window.xRange.from === other.window.xRange.from &&
+  one.window.xRange.to === other.window.xRange.to &&
+  Object.entries(one.placing).every(([key, value]) => value === other.placing[key as keyof Placing]) &&
+  one.lines.length === other.lines.length &&
+  one.bands.length === other.bands.length &&
+  one.lines.every(({ raw, smoothed, colors }, index) => {
     const same = other.lines[index];
     return raw === same?.raw && smoothed === same.smoothed && colors === same.colors;
-  })
-  && one.bands.every(({ band, colors }, index) => band === other.bands[index]?.band && colors === other.bands[index].colors);
+  }) &&
+  one.bands.every(
+    ({ band, colors }, index) => band === other.bands[index]?.band && colors === other.bands[index].colors,
+  );

@@ -15,7 +15,13 @@ export interface ExportedFile {
   readonly content: string | Uint8Array<ArrayBuffer>;
 }
 
-const extensions: Readonly<Record<ExportKind, string>> = { png: 'png', svg: 'svg', csv: 'csv', json: 'json', markdown: 'md' };
+const extensions: Readonly<Record<ExportKind, string>> = {
+  png: 'png',
+  svg: 'svg',
+  csv: 'csv',
+  json: 'json',
+  markdown: 'md',
+};
 
 export async function exportChart(kind: ExportKind, chart: ExportedChart): Promise<ExportedFile> {
   return { name: fileName(kind, chart), content: await contentOf(kind, chart) };
@@ -23,15 +29,25 @@ export async function exportChart(kind: ExportKind, chart: ExportedChart): Promi
 
 function contentOf(kind: ExportKind, chart: ExportedChart): Promise<ExportedFile['content']> | string {
   switch (kind) {
-    case 'png': return drawPng(pictureOf(chart, widthOfText));
-    case 'svg': return pictureOf(chart, widthOfText).svg;
-    case 'csv': return csvOf(chart);
-    case 'json': return jsonOf(chart);
-    case 'markdown': return markdownOf(chart);
+    case 'png':
+      return drawPng(pictureOf(chart, widthOfText));
+    case 'svg':
+      return pictureOf(chart, widthOfText).svg;
+    case 'csv':
+      return csvOf(chart);
+    case 'json':
+      return jsonOf(chart);
+    case 'markdown':
+      return markdownOf(chart);
   }
 }
 
-/** `train_loss (3 experiments).csv`; `train_loss (3 experiments, not all points).csv` where some are known to be missing. */
+/**
+ * `train_loss (3 experiments).csv`; `train_loss (3 experiments, not all points).csv` where some are known to be
+ * missing.
+ */
 export function fileName(kind: ExportKind, { title, lines, incomplete }: ExportedChart): string {
-  return safeName(`${safeName(title, 'chart')} (${formatCount(lines.length, 'experiment')}${incomplete ? ', not all points' : ''}).${extensions[kind]}`);
+  return safeName(
+    `${safeName(title, 'chart')} (${formatCount(lines.length, 'experiment')}${incomplete ? ', not all points' : ''}).${extensions[kind]}`,
+  );
 }

@@ -1,4 +1,7 @@
-/** What a chart hands over to be taken along: everything that is on the screen and the points behind it. Knows no format. */
+/**
+ * What a chart hands over to be taken along: everything that is on the screen and the points behind it. Knows no
+ * format.
+ */
 import type { MetricSeries } from '../../../src/shared/experiment';
 import type { AlignedLine, Band, Line, Range } from '../../../src/shared/series/series';
 import type { ChartColors, LineColors } from '../engine/lineChart';

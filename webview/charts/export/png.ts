@@ -24,10 +24,14 @@ export async function drawPng({ svg, width, height }: Picture): Promise<Uint8Arr
     canvas.width = Math.round(width * scale);
     canvas.height = Math.round(height * scale);
     const context = canvas.getContext('2d');
-    if (context === null) throw new Error('The browser gives no canvas to draw the picture on.');
+    if (context === null) {
+      throw new Error('The browser gives no canvas to draw the picture on.');
+    }
     context.drawImage(image, 0, 0, canvas.width, canvas.height);
     const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
-    if (blob === null) throw new Error('The browser could not make a PNG of the chart.');
+    if (blob === null) {
+      throw new Error('The browser could not make a PNG of the chart.');
+    }
     return new Uint8Array(await blob.arrayBuffer());
   } finally {
     URL.revokeObjectURL(address);
@@ -39,7 +43,9 @@ let ruler: CanvasRenderingContext2D | null = null;
 /** In the font that the picture names. */
 export const widthOfText: WidthOf = (text, size, bold) => {
   ruler ??= document.createElement('canvas').getContext('2d');
-  if (ruler === null) return text.length * size * 0.6;
+  if (ruler === null) {
+    return text.length * size * 0.6;
+  }
   ruler.font = `${bold ? 'bold ' : ''}${size}px sans-serif`;
   return ruler.measureText(text).width;
 };

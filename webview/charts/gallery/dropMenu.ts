@@ -5,7 +5,9 @@ import { html, type TemplateResult } from 'lit';
 export function dropMenu(name: string, state: string, content: TemplateResult): TemplateResult {
   const onKey = (event: KeyboardEvent): void => {
     const menu = event.currentTarget as HTMLDetailsElement;
-    if (event.key !== 'Escape' || !menu.open) return;
+    if (event.key !== 'Escape' || !menu.open) {
+      return;
+    }
     event.stopPropagation();
     menu.open = false;
     menu.querySelector('summary')?.focus();
@@ -14,7 +16,9 @@ export function dropMenu(name: string, state: string, content: TemplateResult): 
     const menu = event.currentTarget as HTMLDetailsElement;
     const goesTo = event.relatedTarget;
     // The window may lose the focus while the menu keeps it.
-    if (document.hasFocus() && !(goesTo instanceof Node && menu.contains(goesTo))) menu.open = false;
+    if (document.hasFocus() && !(goesTo instanceof Node && menu.contains(goesTo))) {
+      menu.open = false;
+    }
   };
   return html`<details class="drop-menu" @keydown=${onKey} @focusout=${onLeave} @toggle=${keepWithinToolbar}>
     <summary>${name}${state === '' ? '' : html`<span class="drop-state">${state}</span>`}</summary>
@@ -27,8 +31,12 @@ function keepWithinToolbar(event: Event): void {
   const menu = event.currentTarget as HTMLDetailsElement;
   const panel = menu.querySelector<HTMLElement>('.drop-panel');
   const toolbar = menu.closest('.toolbar');
-  if (panel === null || toolbar === null || !menu.open) return;
+  if (panel === null || toolbar === null || !menu.open) {
+    return;
+  }
   panel.style.transform = '';
   const beyond = panel.getBoundingClientRect().right - toolbar.getBoundingClientRect().right;
-  if (beyond > 0) panel.style.transform = `translateX(${-beyond}px)`;
+  if (beyond > 0) {
+    panel.style.transform = `translateX(${-beyond}px)`;
+  }
 }

@@ -1,4 +1,7 @@
-/** The bar above a chart that fills the page: to its neighbours, back to all, and what else is of use there. Knows no chart. */
+/**
+ * The bar above a chart that fills the page: to its neighbours, back to all, and what else is of use there. Knows no
+ * chart.
+ */
 import { html, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import { formatCount, formatNumber } from '../../../src/shared/format';
 import { iconButton } from '../../elements/parts';
@@ -14,9 +17,13 @@ export interface FullViewBarOptions {
   readonly zoom: unknown;
 }
 
-export const fullViewBar = ({ place, count, go, close, controls, zoom }: FullViewBarOptions): TemplateResult => html`
-  <div class="whole-bar toolbar" role="toolbar" aria-label="Full view">
-    <span class="whole-way">${iconButton('previous', 'Previous chart', () => go(-1))}<span role="status">${formatNumber(place + 1)} of ${formatCount(count, 'chart')}</span>${iconButton('next', 'Next chart', () => go(1))}</span>
+export const fullViewBar = ({ place, count, go, close, controls, zoom }: FullViewBarOptions): TemplateResult =>
+  html` <div class="whole-bar toolbar" role="toolbar" aria-label="Full view">
+    <span class="whole-way"
+      >${iconButton('previous', 'Previous chart', () => go(-1))}<span role="status"
+        >${formatNumber(place + 1)} of ${formatCount(count, 'chart')}</span
+      >${iconButton('next', 'Next chart', () => go(1))}</span
+    >
     ${controls}${zoom}
     <span class="whole-close">${iconButton('close', 'Back to all charts (Escape)', close)}</span>
   </div>`;
@@ -34,10 +41,14 @@ export class FullViewBarHeight implements ReactiveController {
 
   hostUpdated(): void {
     const bar = this.#host.querySelector<HTMLElement>('.whole-bar');
-    if (bar === this.#bar) return;
+    if (bar === this.#bar) {
+      return;
+    }
     this.#observer.disconnect();
     this.#bar = bar;
-    if (bar === null) return;
+    if (bar === null) {
+      return;
+    }
     this.#observer.observe(bar, { box: 'border-box' });
     // The first frame must not jump.
     this.#tell();
@@ -49,6 +60,8 @@ export class FullViewBarHeight implements ReactiveController {
   }
 
   #tell(): void {
-    if (this.#bar !== null) this.#host.style.setProperty('--whole-bar', `${this.#bar.getBoundingClientRect().height}px`);
+    if (this.#bar !== null) {
+      this.#host.style.setProperty('--whole-bar', `${this.#bar.getBoundingClientRect().height}px`);
+    }
   }
 }

@@ -1,4 +1,7 @@
-/** The charts of many metrics of one or many experiments, in groups that fold: draws what is in sight, zooms and points in all of them at once. */
+/**
+ * The charts of many metrics of one or many experiments, in groups that fold: draws what is in sight, zooms and points
+ * in all of them at once.
+ */
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Summary } from '../../../src/shared/experiment';
@@ -35,8 +38,17 @@ const pinnedGroup = ' pinned';
 
 export class ChartGallery extends PageElement {
   static override properties = {
-    experiments: { attribute: false }, arranged: { attribute: false }, settings: { attribute: false }, arrangement: { attribute: false }, query: { attribute: false },
-    flat: { attribute: false }, label: { attribute: false }, controls: { attribute: false }, palette: { state: true }, highlighted: { state: true }, enlarged: { state: true },
+    experiments: { attribute: false },
+    arranged: { attribute: false },
+    settings: { attribute: false },
+    arrangement: { attribute: false },
+    query: { attribute: false },
+    flat: { attribute: false },
+    label: { attribute: false },
+    controls: { attribute: false },
+    palette: { state: true },
+    highlighted: { state: true },
+    enlarged: { state: true },
   };
 
   declare host: ExperimentHost;
@@ -52,7 +64,10 @@ export class ChartGallery extends PageElement {
   /** Few metrics need no groups. */
   declare flat: boolean;
   declare label: string;
-  /** What stands in the bar above a chart that fills the page; the same function as long as it draws the same of the arrangement. */
+  /**
+   * What stands in the bar above a chart that fills the page; the same function as long as it draws the same of the
+   * arrangement.
+   */
   declare controls: () => unknown;
   declare palette: Palette;
   /** The experiment that is pointed out in all charts. */
@@ -62,7 +77,10 @@ export class ChartGallery extends PageElement {
 
   readonly #pointer = new Pointer();
   readonly #viewport = new Viewport(() => this.requestUpdate());
-  readonly #source = new SeriesSource((question) => this.host.ask('series', question), () => this.requestUpdate());
+  readonly #source = new SeriesSource(
+    (question) => this.host.ask('series', question),
+    () => this.requestUpdate(),
+  );
   readonly #lists = new SeriesLists();
   readonly #painted = new Set<string>();
   readonly #observed = new Set<MetricChart>();
@@ -89,16 +107,24 @@ export class ChartGallery extends PageElement {
     // Whoever clicked beside a chart has the focus nowhere, and wants to leave all the same.
     window.addEventListener('keydown', this.#key);
     // The margin counts at the edge of the root alone, so the root must be what scrolls.
-    this.#observer = new IntersectionObserver((entries) => {
-      const intersecting = new Set(this.#intersecting);
-      for (const { target, isIntersecting } of entries) {
-        if (!(target instanceof MetricChart)) continue;
-        if (isIntersecting) intersecting.add(target.name);
-        else intersecting.delete(target.name);
-      }
-      this.#intersecting = intersecting;
-      this.#look();
-    }, { root: this.closest('[role=tabpanel]'), rootMargin: `${readyMargin}px 0px` });
+    this.#observer = new IntersectionObserver(
+      (entries) => {
+        const intersecting = new Set(this.#intersecting);
+        for (const { target, isIntersecting } of entries) {
+          if (!(target instanceof MetricChart)) {
+            continue;
+          }
+          if (isIntersecting) {
+            intersecting.add(target.name);
+          } else {
+            intersecting.delete(target.name);
+          }
+        }
+        this.#intersecting = intersecting;
+        this.#look();
+      },
+      { root: this.closest('[role=tabpanel]'), rootMargin: `${readyMargin}px 0px` },
+    );
   }
 
   override disconnectedCallback(): void {
@@ -111,30 +137,52 @@ export class ChartGallery extends PageElement {
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('experiments')) {
       this.#lists.setExperiments(this.experiments);
-      this.#source.setExperiments(this.experiments.map(({ id, reference, revision, state, metrics }) => ({ id, reference, revision, running: state === 'running', metrics: metrics ?? [] })));
+      this.#source.setExperiments(
+        this.experiments.map(({ id, reference, revision, state, metrics }) => ({
+          id,
+          reference,
+          revision,
+          running: state === 'running',
+          metrics: metrics ?? [],
+        })),
+      );
     }
     const before = changed.get('settings');
     // A range of steps means nothing on an axis of time.
-    if (before !== undefined && (before.axis !== this.settings.axis || before.axisMetric !== this.settings.axisMetric)) this.#viewport.forget();
-    if (before !== undefined && before.verticalScale !== this.settings.verticalScale) this.#viewport.forgetHeights();
+    if (
+      before !== undefined &&
+      (before.axis !== this.settings.axis || before.axisMetric !== this.settings.axisMetric)
+    ) {
+      this.#viewport.forget();
+    }
+    if (before !== undefined && before.verticalScale !== this.settings.verticalScale) {
+      this.#viewport.forgetHeights();
+    }
     this.#viewport.linked = this.arrangement.linked;
     // Who is gone can no longer be pointed at, and must not make all others step back.
-    if (!this.experiments.some(({ id }) => id === this.highlighted)) this.highlighted = this.#pointedOut = null;
-    if (this.enlarged !== null && !this.#shownNames().includes(this.enlarged)) this.enlarged = null;
+    if (!this.experiments.some(({ id }) => id === this.highlighted)) {
+      this.highlighted = this.#pointedOut = null;
+    }
+    if (this.enlarged !== null && !this.#shownNames().includes(this.enlarged)) {
+      this.enlarged = null;
+    }
   }
 
   override render(): TemplateResult {
     const groups = this.#shownGroups();
     const comparing = this.experiments.length > 1;
-    return html`
-      <div class="gallery size-${this.arrangement.size} ${comparing ? 'comparing' : ''} ${this.enlarged === null ? '' : 'with-whole'}" role="region" aria-label=${this.label} data-charts-drawn=${this.#painted.size}>
-        ${comparing ? this.#list() : nothing}
-        <div class="gallery-charts">
-          ${this.enlarged === null ? this.#zoomNote() : this.#wholeBar(this.enlarged)}
-          ${this.#searchNote(groups)}
-          ${this.flat ? this.#grid(groups.flatMap(({ metrics }) => metrics)) : html`<div class="chart-groups">${repeat(groups, groupKey, (group) => this.#group(group, groups.length > 1))}</div>`}
-        </div>
-      </div>`;
+    return html` <div
+      class="gallery size-${this.arrangement.size} ${comparing ? 'comparing' : ''} ${this.enlarged === null ? '' : 'with-whole'}"
+      role="region"
+      aria-label=${this.label}
+      data-charts-drawn=${this.#painted.size}
+    >
+      ${comparing ? this.#list() : nothing}
+      <div class="gallery-charts">
+        ${this.enlarged === null ? this.#zoomNote() : this.#wholeBar(this.enlarged)} ${this.#searchNote(groups)}
+        ${this.flat ? this.#grid(groups.flatMap(({ metrics }) => metrics)) : html`<div class="chart-groups">${repeat(groups, groupKey, (group) => this.#group(group, groups.length > 1))}</div>`}
+      </div>
+    </div>`;
   }
 
   override updated(changed: PropertyValues): void {
@@ -146,7 +194,9 @@ export class ChartGallery extends PageElement {
       this.#observed.delete(chart);
     }
     for (const chart of present) {
-      if (this.#observed.has(chart)) continue;
+      if (this.#observed.has(chart)) {
+        continue;
+      }
       this.#observed.add(chart);
       this.#observer?.observe(chart);
     }
@@ -160,31 +210,58 @@ export class ChartGallery extends PageElement {
   #list(): TemplateResult {
     const { hidden, hiddenIn, listFolded } = this.arrangement;
     const fold: ExperimentList['fold'] = (folded) => this.arrange({ listFolded: folded });
-    return html`<experiment-list .host=${this.host} .experiments=${this.experiments} .hiddenIds=${hidden} .highlighted=${this.highlighted} .folded=${listFolded} .fold=${fold}
-      .colorsOf=${this.#colorsOf(this.palette, this.arrangement.places)} .highlight=${(id: string | null) => this.#actions.highlight(id)}
+    return html`<experiment-list
+      .host=${this.host}
+      .experiments=${this.experiments}
+      .hiddenIds=${hidden}
+      .highlighted=${this.highlighted}
+      .folded=${listFolded}
+      .fold=${fold}
+      .colorsOf=${this.#colorsOf(this.palette, this.arrangement.places)}
+      .highlight=${(id: string | null) => this.#actions.highlight(id)}
       .toggle=${(id: string) => this.#hide(toggledEverywhere(this.arrangement, [id]))}
-      .hide=${(ids: readonly string[]) => this.#hide({ hidden: ids, hiddenIn: ids.length === 0 ? {} : hiddenIn })}></experiment-list>`;
+      .hide=${(ids: readonly string[]) => this.#hide({ hidden: ids, hiddenIn: ids.length === 0 ? {} : hiddenIn })}
+    ></experiment-list>`;
   }
 
   #zoomNote(): unknown {
     const viewport = this.#viewport;
-    if (!viewport.zoomed) return nothing;
+    if (!viewport.zoomed) {
+      return nothing;
+    }
     const { axis, axisMetric } = this.settings;
-    const words = (place: number): string => (axisMetric === null ? placeInWords(axis === 'step' || axis === 'epoch' ? Math.round(place) : place, axis) : formatNumber(place));
+    const words = (place: number): string =>
+      axisMetric === null
+        ? placeInWords(axis === 'step' || axis === 'epoch' ? Math.round(place) : place, axis)
+        : formatNumber(place);
     const { shared } = viewport;
-    return html`<div class="zoom-note"><span><span role="status">Zoomed in${shared === null ? '' : `: ${axisMetric === null ? '' : `${axisMetric} `}${words(shared.from)} to ${words(shared.to)}`}.</span>
-      ${viewport.canGoBack ? html`<button class="plain-link" @click=${() => viewport.back()}>Back</button>` : nothing}
-      <button class="plain-link" @click=${() => viewport.reset(null)}>Show all</button></span></div>`;
+    return html`<div class="zoom-note">
+      <span
+        ><span role="status"
+          >Zoomed
+          in${shared === null ? '' : `: ${axisMetric === null ? '' : `${axisMetric} `}${words(shared.from)} to ${words(shared.to)}`}.</span
+        >
+        ${viewport.canGoBack ? html`<button class="plain-link" @click=${() => viewport.back()}>Back</button>` : nothing}
+        <button class="plain-link" @click=${() => viewport.reset(null)}>Show all</button></span
+      >
+    </div>`;
   }
 
   #searchNote(shown: readonly ArrangedGroup[]): unknown {
-    if (this.query === '') return nothing;
+    if (this.query === '') {
+      return nothing;
+    }
     const { mistake, loading } = metricFilter(this.query);
     void loading?.then(() => this.requestUpdate());
-    if (mistake !== null) return emptyPart(`“${this.query}”: ${mistake}`);
-    const count = (groups: readonly ArrangedGroup[]): number => groups.reduce((sum, { metrics }) => sum + metrics.length, 0);
+    if (mistake !== null) {
+      return emptyPart(`“${this.query}”: ${mistake}`);
+    }
+    const count = (groups: readonly ArrangedGroup[]): number =>
+      groups.reduce((sum, { metrics }) => sum + metrics.length, 0);
     const [found, all] = [count(shown), count(this.arranged.groups)];
-    if (found === 0) return emptyPart(`None of ${formatCount(all, 'metric')} is called “${this.query}”.`);
+    if (found === 0) {
+      return emptyPart(`None of ${formatCount(all, 'metric')} is called “${this.query}”.`);
+    }
     return found < all ? html`<p class="note" role="status">${found} of ${formatCount(all, 'metric')}</p>` : nothing;
   }
 
@@ -193,13 +270,15 @@ export class ChartGallery extends PageElement {
     const key = groupKey(group);
     const folded = this.arrangement.folded.includes(key);
     const title = name === '' ? (manyGroups ? 'Ungrouped' : 'Metrics') : name;
-    return html`
-      <section class="chart-group ${metrics.length === 1 ? 'lone' : ''}">
-        <h2><button class="fold" aria-expanded=${String(!folded)} @click=${() => this.#fold(key, !folded)}>
-          ${icon(folded ? 'folded' : 'unfolded')}${pinned ? icon('pin') : nothing}<bdi>${title}</bdi><span class="count" aria-label="${metrics.length} charts">${formatNumber(metrics.length)}</span>
-        </button></h2>
-        ${folded ? nothing : this.#grid(metrics)}
-      </section>`;
+    return html` <section class="chart-group ${metrics.length === 1 ? 'lone' : ''}">
+      <h2>
+        <button class="fold" aria-expanded=${String(!folded)} @click=${() => this.#fold(key, !folded)}>
+          ${icon(folded ? 'folded' : 'unfolded')}${pinned ? icon('pin') : nothing}<bdi>${title}</bdi
+          ><span class="count" aria-label="${metrics.length} charts">${formatNumber(metrics.length)}</span>
+        </button>
+      </h2>
+      ${folded ? nothing : this.#grid(metrics)}
+    </section>`;
   }
 
   #grid(metrics: readonly Summary[]): TemplateResult {
@@ -207,24 +286,57 @@ export class ChartGallery extends PageElement {
     const options = this.#listOptions();
     const single = this.#singleValues(experiments);
     const charts = metrics.filter(({ name }) => !single.has(name));
-    return html`
-      ${valueTiles({ names: metrics.filter(({ name }) => single.has(name)).map(({ name }) => name), experiments, colorsOf: options.colorsOf })}
-      <div class="chart-grid">${repeat(charts, ({ name }) => name, ({ name }) => html`
-        <metric-chart class=${name === enlarged ? 'whole' : ''} data-metric=${name} .name=${name} .series=${this.#lists.of(name, this.#inSight.has(name), options)} .hiddenIds=${this.#hiddenFrom(name)}
-          .highlighted=${highlighted} .settings=${settings} .typed=${getOwn(arrangement.heights, name)} .across=${this.#viewport.xRange(name)} .up=${this.#viewport.yRange(name)}
-          .viewport=${this.#viewport} .pointer=${this.#pointer} .colors=${this.palette.chart} .pinned=${arrangement.pinned.includes(name)} .among=${this.experiments.length > 1} .whole=${name === enlarged}
-          .actions=${this.#actions}></metric-chart>`)}
+    return html` ${valueTiles({ names: metrics.filter(({ name }) => single.has(name)).map(({ name }) => name), experiments, colorsOf: options.colorsOf })}
+      <div class="chart-grid">
+        ${repeat(
+          charts,
+          ({ name }) => name,
+          ({ name }) =>
+            html` <metric-chart
+              class=${name === enlarged ? 'whole' : ''}
+              data-metric=${name}
+              .name=${name}
+              .series=${this.#lists.of(name, this.#inSight.has(name), options)}
+              .hiddenIds=${this.#hiddenFrom(name)}
+              .highlighted=${highlighted}
+              .settings=${settings}
+              .typed=${getOwn(arrangement.heights, name)}
+              .across=${this.#viewport.xRange(name)}
+              .up=${this.#viewport.yRange(name)}
+              .viewport=${this.#viewport}
+              .pointer=${this.#pointer}
+              .colors=${this.palette.chart}
+              .pinned=${arrangement.pinned.includes(name)}
+              .among=${this.experiments.length > 1}
+              .whole=${name === enlarged}
+              .actions=${this.#actions}
+            ></metric-chart>`,
+        )}
       </div>`;
   }
 
   #wholeBar(name: string): TemplateResult {
     const names = this.#shownNames();
-    return fullViewBar({ place: names.indexOf(name), count: names.length, go: (by) => this.#go(by), close: () => this.#shrink(), controls: this.controls(), zoom: this.#zoomNote() });
+    return fullViewBar({
+      place: names.indexOf(name),
+      count: names.length,
+      go: (by) => this.#go(by),
+      close: () => this.#shrink(),
+      controls: this.controls(),
+      zoom: this.#zoomNote(),
+    });
   }
 
-  readonly #filtered = memoizeLast<[readonly ArrangedGroup[], string, regExpsLoaded: boolean], readonly ArrangedGroup[]>((groups, query) => {
+  readonly #filtered = memoizeLast<
+    [readonly ArrangedGroup[], string, regExpsLoaded: boolean],
+    readonly ArrangedGroup[]
+  >((groups, query) => {
     const filter = metricFilter(query);
-    return query === '' ? groups : groups.map((group) => ({ ...group, metrics: group.metrics.filter(({ name }) => filter.matches(name)) })).filter(({ metrics }) => metrics.length > 0);
+    return query === ''
+      ? groups
+      : groups
+          .map((group) => ({ ...group, metrics: group.metrics.filter(({ name }) => filter.matches(name)) }))
+          .filter(({ metrics }) => metrics.length > 0);
   });
 
   #shownGroups(): readonly ArrangedGroup[] {
@@ -233,18 +345,27 @@ export class ChartGallery extends PageElement {
 
   /** Of the charts, single values not among them, that are neither filtered out nor folded away. */
   #shownNames(): readonly string[] {
-    return this.#shownGroups().filter((group) => this.flat || !this.arrangement.folded.includes(groupKey(group))).flatMap(({ metrics }) => metrics.map(({ name }) => name)).filter((name) => !this.#singleValues(this.experiments).has(name));
+    return this.#shownGroups()
+      .filter((group) => this.flat || !this.arrangement.folded.includes(groupKey(group)))
+      .flatMap(({ metrics }) => metrics.map(({ name }) => name))
+      .filter((name) => !this.#singleValues(this.experiments).has(name));
   }
 
   readonly #singleValues = memoizeLast(singleValues);
   readonly #groups = memoizeLast(repeatGroups);
-  readonly #colorsOf = memoizeLast((palette: Palette, places: ChartArrangement['places']): ExperimentList['colorsOf'] => ({ id }) => palette.line(places[id] ?? 0));
+  readonly #colorsOf = memoizeLast(
+    (palette: Palette, places: ChartArrangement['places']): ExperimentList['colorsOf'] =>
+      ({ id }) =>
+        palette.line(places[id] ?? 0),
+  );
 
   #listOptions(): SeriesListOptions {
     const { experiments, settings, palette } = this;
     const { places } = this.arrangement;
     return {
-      source: this.#source, axisMetric: settings.axisMetric, groups: this.#groups(experiments, settings.repeats),
+      source: this.#source,
+      axisMetric: settings.axisMetric,
+      groups: this.#groups(experiments, settings.repeats),
       colorsOf: this.#colorsOf(palette, places),
     };
   }
@@ -253,9 +374,13 @@ export class ChartGallery extends PageElement {
 
   /** The same array as long as it holds the same. */
   #hiddenFrom(name: string): readonly string[] {
-    if (this.experiments.length <= 1) return noneHidden;
+    if (this.experiments.length <= 1) {
+      return noneHidden;
+    }
     let kept = this.#hiddenHere.get(name);
-    if (kept === undefined) this.#hiddenHere.set(name, (kept = memoizeLast(hiddenFrom)));
+    if (kept === undefined) {
+      this.#hiddenHere.set(name, (kept = memoizeLast(hiddenFrom)));
+    }
     return kept(this.arrangement.hidden, getOwn(this.arrangement.hiddenIn, name));
   }
 
@@ -263,16 +388,23 @@ export class ChartGallery extends PageElement {
   #look(): void {
     const { enlarged } = this;
     const inSight = enlarged === null ? this.#intersecting : new Set([enlarged]);
-    for (const chart of this.#observed) chart.inSight = inSight.has(chart.name);
+    for (const chart of this.#observed) {
+      chart.inSight = inSight.has(chart.name);
+    }
     const { axisMetric } = this.settings;
     const { hidden, hiddenIn } = this.arrangement;
     const alone = this.experiments.length <= 1;
-    this.#source.setWanted(axisMetric === null || inSight.size === 0 ? inSight : new Set([...inSight, axisMetric]), (id, name) =>
-      !alone && (hidden.includes(id) || (name !== axisMetric && (getOwn(hiddenIn, name)?.includes(id) ?? false))));
+    this.#source.setWanted(
+      axisMetric === null || inSight.size === 0 ? inSight : new Set([...inSight, axisMetric]),
+      (id, name) =>
+        !alone && (hidden.includes(id) || (name !== axisMetric && (getOwn(hiddenIn, name)?.includes(id) ?? false))),
+    );
     const came = [...inSight].some((name) => !this.#inSight.has(name));
     this.#inSight = inSight;
     // Charts out of sight were not told of what changed.
-    if (came) this.requestUpdate();
+    if (came) {
+      this.requestUpdate();
+    }
   }
 
   #fold(key: string, folded: boolean): void {
@@ -284,19 +416,30 @@ export class ChartGallery extends PageElement {
   #hide({ hidden, hiddenIn }: Pick<ChartArrangement, 'hidden' | 'hiddenIn'>): void {
     const present = new Set(this.experiments.map(({ id }) => id));
     const kept = (ids: readonly string[]): readonly string[] => ids.filter((id) => present.has(id));
-    this.arrange({ hidden: kept(hidden), hiddenIn: Object.fromEntries(Object.entries(hiddenIn).map(([name, ids]) => [name, kept(ids)])) });
+    this.arrange({
+      hidden: kept(hidden),
+      hiddenIn: Object.fromEntries(Object.entries(hiddenIn).map(([name, ids]) => [name, kept(ids)])),
+    });
   }
 
   #move(name: string, by: -1 | 1): void {
     const holds = ({ metrics }: ArrangedGroup): boolean => metrics.some((metric) => metric.name === name);
     const group = this.arranged.groups.find(holds);
-    const shown = this.#shownGroups().find(holds)?.metrics.map((metric) => metric.name) ?? [];
-    if (group === undefined) return;
+    const shown =
+      this.#shownGroups()
+        .find(holds)
+        ?.metrics.map((metric) => metric.name) ?? [];
+    if (group === undefined) {
+      return;
+    }
     const { pinned, order } = this.arrangement;
     const names = group.metrics.map((metric) => metric.name);
     const moved = movedInOrder(group.pinned ? pinned : names, name, by, shown);
-    if (group.pinned) this.arrange({ pinned: moved });
-    else if (moved !== names) this.arrange({ order: [...order.filter((other) => !names.includes(other)), ...moved] });
+    if (group.pinned) {
+      this.arrange({ pinned: moved });
+    } else if (moved !== names) {
+      this.arrange({ order: [...order.filter((other) => !names.includes(other)), ...moved] });
+    }
   }
 
   /** To the next chart or the one before; after the last comes the first. */
@@ -310,21 +453,38 @@ export class ChartGallery extends PageElement {
     this.enlarged = null;
     void this.updateComplete.then(() => {
       chart?.scrollIntoView({ block: 'nearest' });
-      if (!(chart?.contains(document.activeElement) ?? true)) chart?.querySelector<HTMLElement>('.plot[tabindex], button')?.focus();
+      if (!(chart?.contains(document.activeElement) ?? true)) {
+        chart?.querySelector<HTMLElement>('.plot[tabindex], button')?.focus();
+      }
     });
   }
 
   /** What has the focus has had its turn: a chart that is zoomed or pinned goes back to what it was first. */
   readonly #key = (event: KeyboardEvent): void => {
     const { target } = event;
-    if (this.enlarged === null || event.defaultPrevented || !(target === document.body || (target instanceof Node && this.contains(target)))) return;
+    if (
+      this.enlarged === null ||
+      event.defaultPrevented ||
+      !(target === document.body || (target instanceof Node && this.contains(target)))
+    ) {
+      return;
+    }
     // Another tab may be in front.
-    if (this.getClientRects().length === 0) return;
+    if (this.getClientRects().length === 0) {
+      return;
+    }
     switch (event.key) {
-      case 'Escape': this.#shrink(); break;
-      case 'PageDown': this.#go(1); break;
-      case 'PageUp': this.#go(-1); break;
-      default: return;
+      case 'Escape':
+        this.#shrink();
+        break;
+      case 'PageDown':
+        this.#go(1);
+        break;
+      case 'PageUp':
+        this.#go(-1);
+        break;
+      default:
+        return;
     }
     event.preventDefault();
   };
@@ -336,23 +496,37 @@ export class ChartGallery extends PageElement {
     },
     retry: (name) => {
       this.#source.retry(name);
-      if (this.settings.axisMetric !== null) this.#source.retry(this.settings.axisMetric);
+      if (this.settings.axisMetric !== null) {
+        this.#source.retry(this.settings.axisMetric);
+      }
     },
     copy: (text) => this.host.do('copyText', { text }),
     type: (name, typed) => {
       const heights = Object.fromEntries(Object.entries(this.arrangement.heights).filter(([other]) => other !== name));
       this.arrange({ heights: typed === undefined ? heights : { ...heights, [name]: typed } });
     },
-    toggle: (name, ids, everywhere) => this.#hide(everywhere ? toggledEverywhere(this.arrangement, ids) : toggledIn(this.arrangement, name, ids)),
-    only: (name, ids) => this.#hide(onlyIn(this.arrangement, name, ids, this.experiments.filter(({ metrics }) => metrics?.some((metric) => metric.name === name)).map(({ id }) => id))),
+    toggle: (name, ids, everywhere) =>
+      this.#hide(everywhere ? toggledEverywhere(this.arrangement, ids) : toggledIn(this.arrangement, name, ids)),
+    only: (name, ids) =>
+      this.#hide(
+        onlyIn(
+          this.arrangement,
+          name,
+          ids,
+          this.experiments.filter(({ metrics }) => metrics?.some((metric) => metric.name === name)).map(({ id }) => id),
+        ),
+      ),
     highlight: (id) => {
       this.#pointedOut = id;
       // From one name to the next nothing is pointed out for a moment: no reason to draw all charts twice.
       requestAnimationFrame(() => (this.highlighted = this.#pointedOut));
     },
     enlarge: (name) => {
-      if (name === null) this.#shrink();
-      else this.enlarged = name;
+      if (name === null) {
+        this.#shrink();
+      } else {
+        this.enlarged = name;
+      }
     },
     pin: (name, pinned) => {
       const others = this.arrangement.pinned.filter((other) => other !== name);

@@ -13,8 +13,15 @@ export interface MetricFilter {
 export function metricFilter(query: string): MetricFilter {
   const expression = /^\/(.+)\/([a-z]*)$/.exec(query.trim());
   if (expression === null) {
-    const words = query.toLowerCase().split(/\s+/).filter((word) => word !== '');
-    return { mistake: null, loading: null, matches: (name) => words.every((word) => name.toLowerCase().includes(word)) };
+    const words = query
+      .toLowerCase()
+      .split(/\s+/)
+      .filter((word) => word !== '');
+    return {
+      mistake: null,
+      loading: null,
+      matches: (name) => words.every((word) => name.toLowerCase().includes(word)),
+    };
   }
   const { regExp, mistake, loading } = typedRegExp(expression[1] ?? '', { flags: expression[2] ?? '' });
   return { mistake, loading, matches: (name) => regExp?.test(name) ?? loading !== null };

@@ -8,15 +8,27 @@ const text = nullish(string());
 const texts = nullish(array(string()));
 
 const upsertBody = object({
-  artifactName: string(), artifactType: text, experimentKey: string(), version: text, alias: texts, versionTags: texts, versionMetadata: text,
-  description: text, isPublic: nullish(boolean()), note: text, emoji: text,
+  artifactName: string(),
+  artifactType: text,
+  experimentKey: string(),
+  version: text,
+  alias: texts,
+  versionTags: texts,
+  versionMetadata: text,
+  description: text,
+  isPublic: nullish(boolean()),
+  note: text,
+  emoji: text,
 });
 const stateBody = object({ artifactVersionId: string(), experimentKey: text, state: text });
 const detailsBody = object({ artifactId: string(), artifactType: text, versionMetadata: text, tags: texts });
 const labelsBody = object({ artifactVersionId: string(), alias: texts, versionMetadata: text, versionTags: texts });
 
 export function artifactWriteRoutes(serving: Serving): Hono<LabEnv> {
-  const { store, rooms: { artifacts } } = serving;
+  const {
+    store,
+    rooms: { artifacts },
+  } = serving;
   const app = new Hono<LabEnv>();
 
   app.post('/artifacts/upsert', async (c) => {

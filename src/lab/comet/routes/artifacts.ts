@@ -1,14 +1,27 @@
-/** Reads of artifacts: lists, versions, files, downloads, and what an experiment logged and used. One of them writes. */
+/**
+ * Reads of artifacts: lists, versions, files, downloads, and what an experiment logged and used. One of them writes.
+ */
 import { Hono } from 'hono';
 import { artifactDetails, artifactRow, fileRow, versionFiles, versionRow } from '../artifactRows';
 import type { Found, LabArtifact } from '../../state/artifacts';
 import { bytesAnswer, zipped } from '../bytes';
-import { askedExperiment, askedOptional, askedWorkspace, findExperiment, type LabContext, type LabEnv, type Serving } from '../request';
+import {
+  askedExperiment,
+  askedOptional,
+  askedWorkspace,
+  findExperiment,
+  type LabContext,
+  type LabEnv,
+  type Serving,
+} from '../request';
 import { jsonStream, listParts, mapped } from '../streaming';
 import { errorCodes, message, Refusal } from '../rows';
 
 export function artifactRoutes(serving: Serving): Hono<LabEnv> {
-  const { store, rooms: { artifacts } } = serving;
+  const {
+    store,
+    rooms: { artifacts },
+  } = serving;
   const app = new Hono<LabEnv>();
 
   /** Without a workspace: that of the experiment that asks. */
@@ -41,7 +54,9 @@ export function artifactRoutes(serving: Serving): Hono<LabEnv> {
       return artifacts.version(versionId);
     }
     const artifact = askedArtifact(c, errorCodes.noSuchArtifactVersion);
-    const [version = null, alias = null, versionOrAlias = null] = ['version', 'alias', 'versionOrAlias'].map((name) => askedOptional(c, name));
+    const [version = null, alias = null, versionOrAlias = null] = ['version', 'alias', 'versionOrAlias'].map((name) =>
+      askedOptional(c, name),
+    );
     return { artifact, version: artifacts.resolve(artifact, { versionId, version, alias, versionOrAlias }) };
   };
 
@@ -54,7 +69,13 @@ export function artifactRoutes(serving: Serving): Hono<LabEnv> {
   app.get('/artifacts/get-all', (c) => {
     const type = askedOptional(c, 'type');
     const found = artifacts.artifacts(askedPlace(c)).filter((artifact) => type === null || artifact.type === type);
-    return jsonStream(c, listParts('artifacts', mapped(found, (artifact) => artifactRow(store, artifact))));
+    return jsonStream(
+      c,
+      listParts(
+        'artifacts',
+        mapped(found, (artifact) => artifactRow(store, artifact)),
+      ),
+    );
   });
 
   app.get('/artifacts/get', (c) => c.json(artifactDetails(store, askedArtifact(c))));
@@ -75,14 +96,22 @@ export function artifactRoutes(serving: Serving): Hono<LabEnv> {
   app.get('/artifacts/version/files', async (c) => {
     const found = askedClosed(c);
     const files = await versionFiles(store, found.version);
-    return jsonStream(c, listParts('files', mapped(files, (asset) => fileRow(found, asset))));
+    return jsonStream(
+      c,
+      listParts(
+        'files',
+        mapped(files, (asset) => fileRow(found, asset)),
+      ),
+    );
   });
 
   // Whether several files come as a zip is not documented; nothing else would be one stream.
   app.get('/artifacts/version/download', async (c) => {
     const files = (await versionFiles(store, askedClosed(c).version)).filter(({ link }) => link === null);
     const [only, ...others] = files;
-    return only !== undefined && others.length === 0 ? bytesAnswer(c, await only.bytes(), only.name) : bytesAnswer(c, await zipped(files));
+    return only !== undefined && others.length === 0
+      ? bytesAnswer(c, await only.bytes(), only.name)
+      : bytesAnswer(c, await zipped(files));
   });
 
   // The shape of a row is inferred: a version with its artifact, and on which side of the experiment it is.

@@ -10,13 +10,23 @@ import type { LabExperiment } from '../../store';
 export function assetRoutes(serving: Serving): Hono<LabEnv> {
   const app = new Hono<LabEnv>();
   const rows = (c: LabContext, experiment: LabExperiment, assets: Iterable<LabAsset>): Response =>
-    jsonStream(c, listParts('assets', mapped(assets, (asset) => assetRow(serving.origin(), experiment.key, asset))));
+    jsonStream(
+      c,
+      listParts(
+        'assets',
+        mapped(assets, (asset) => assetRow(serving.origin(), experiment.key, asset)),
+      ),
+    );
 
   app.get('/asset/list', async (c) => {
     const experiment = askedExperiment(serving, c);
     const type = c.req.query('type') ?? 'all';
     const { assets } = await experiment.content();
-    return rows(c, experiment, [...assets.values()].filter((asset) => type === 'all' || (asset.type ?? 'unknown') === type));
+    return rows(
+      c,
+      experiment,
+      [...assets.values()].filter((asset) => type === 'all' || (asset.type ?? 'unknown') === type),
+    );
   });
 
   app.get('/asset/get-by-name', async (c) => {
@@ -24,7 +34,11 @@ export function assetRoutes(serving: Serving): Hono<LabEnv> {
     const name = c.req.query('assetName');
     const type = c.req.query('type') ?? 'all';
     const { assets } = await experiment.content();
-    return rows(c, experiment, [...assets.values()].filter((asset) => asset.name === name && (type === 'all' || asset.type === type)));
+    return rows(
+      c,
+      experiment,
+      [...assets.values()].filter((asset) => asset.name === name && (type === 'all' || asset.type === type)),
+    );
   });
 
   app.get('/asset/details', async (c) => {

@@ -16,7 +16,12 @@ import { madeUpName } from '../../generatedName';
 const text = nullish(string());
 const whole = nullish(number());
 
-const newRunBody = object({ experimentKey: string(), projectName: text, teamName: text, getOrCreateEnabled: nullish(boolean()) });
+const newRunBody = object({
+  experimentKey: string(),
+  projectName: text,
+  teamName: text,
+  getOrCreateEnabled: nullish(boolean()),
+});
 const oldRunBody = object({ previousExperiment: string() });
 const copiedRunBody = object({ copiedExperimentKey: string(), newExperimentKey: string(), stepToCopyTo: number() });
 const statusBody = object({ experimentKey: string(), is_alive: boolean() });
@@ -24,11 +29,28 @@ const offlineTimesBody = object({ experimentKey: string(), startTimestamp: whole
 const tagsBody = object({ experimentKey: string(), addedTags: array(string()) });
 const metricsBody = object({
   experimentKey: string(),
-  values: array(object({ metricName: string(), metricValue: nullish(logged(), 'null'), context: text, step: whole, epoch: whole, timestamp: whole })),
+  values: array(
+    object({
+      metricName: string(),
+      metricValue: nullish(logged(), 'null'),
+      context: text,
+      step: whole,
+      epoch: whole,
+      timestamp: whole,
+    }),
+  ),
 });
 const parametersBody = object({
   experimentKey: string(),
-  values: array(object({ parameterName: string(), parameterValue: nullish(logged(), 'null'), context: text, step: whole, timestamp: whole })),
+  values: array(
+    object({
+      parameterName: string(),
+      parameterValue: nullish(logged(), 'null'),
+      context: text,
+      step: whole,
+      timestamp: whole,
+    }),
+  ),
 });
 
 /** Megabytes; the SDK refuses by itself what is larger. */
@@ -39,7 +61,14 @@ export function clientlibRoutes(serving: Serving): Hono<LabEnv> {
   const app = new Hono<LabEnv>();
 
   const begin = (key: string, project: LabProject): LabExperiment => {
-    store.write({ kind: 'experimentAdded', key, project: project.id, name: madeUpName(key), userName: store.account.userName, time: serving.now() });
+    store.write({
+      kind: 'experimentAdded',
+      key,
+      project: project.id,
+      name: madeUpName(key),
+      userName: store.account.userName,
+      time: serving.now(),
+    });
     return findExperiment(store, key);
   };
 
@@ -49,7 +78,9 @@ export function clientlibRoutes(serving: Serving): Hono<LabEnv> {
     if (existing !== undefined && getOrCreateEnabled !== true) {
       throw new Refusal(400, 'experiment already exists', errorCodes.experimentExists);
     }
-    if (existing !== undefined) return c.json(handshake(serving, existing));
+    if (existing !== undefined) {
+      return c.json(handshake(serving, existing));
+    }
     if (!/^[0-9A-Za-z]{32,50}$/.test(experimentKey)) {
       throw new Refusal(400, 'experiment key is not 32 to 50 letters and digits');
     }
@@ -91,9 +122,11 @@ export function clientlibRoutes(serving: Serving): Hono<LabEnv> {
     const experiment = findExperiment(store, experimentKey);
     const { key } = experiment;
     const time = serving.now();
-    store.write(isAlive
-      ? { kind: 'beat', key, time }
-      : { kind: 'stopped', key, time, sinceStart: time - experiment.status().startTime });
+    store.write(
+      isAlive
+        ? { kind: 'beat', key, time }
+        : { kind: 'stopped', key, time, sinceStart: time - experiment.status().startTime },
+    );
     return c.json({
       is_alive_beat_duration_millis: beatMilliseconds,
       gpu_monitor_interval_millis: 60_000,
@@ -128,8 +161,12 @@ export function clientlibRoutes(serving: Serving): Hono<LabEnv> {
     await findExperiment(store, experimentKey).write({
       kind: 'metrics',
       points: values.map(({ metricName, metricValue, context, step, epoch, timestamp }): LoggedPoint => ({
-        name: fullName(metricName, context ?? null), context: context ?? null, value: metricValue,
-        step: step ?? null, epoch: epoch ?? null, time: timestamp ?? serving.now(),
+        name: fullName(metricName, context ?? null),
+        context: context ?? null,
+        value: metricValue,
+        step: step ?? null,
+        epoch: epoch ?? null,
+        time: timestamp ?? serving.now(),
       })),
     });
     return c.json(message('Saved'));
@@ -140,8 +177,12 @@ export function clientlibRoutes(serving: Serving): Hono<LabEnv> {
     const experiment = findExperiment(store, experimentKey);
     for (const { parameterName, parameterValue, context, step, timestamp } of values) {
       await experiment.write({
-        kind: 'parameter', name: fullName(parameterName, context ?? null), context: context ?? null, value: parameterValue,
-        step: step ?? null, time: timestamp ?? serving.now(),
+        kind: 'parameter',
+        name: fullName(parameterName, context ?? null),
+        context: context ?? null,
+        value: parameterValue,
+        step: step ?? null,
+        time: timestamp ?? serving.now(),
       });
     }
     return c.json(message('Saved'));
@@ -162,8 +203,13 @@ export function clientlibRoutes(serving: Serving): Hono<LabEnv> {
 async function copyUntil(step: number, original: LabExperiment, copy: LabExperiment): Promise<void> {
   const { metrics, parameters, others, tags } = await original.content();
   const isWithin = (one: number | null | undefined): boolean => one === null || one === undefined || one <= step;
-  const points = [...metrics.values()].flatMap(({ name, context, values, steps, epochs, times }) => values.flatMap((value, at): LoggedPoint[] =>
-    (isWithin(steps[at]) ? [{ name, context, value, step: steps[at] ?? null, epoch: epochs[at] ?? null, time: times[at] ?? 0 }] : [])));
+  const points = [...metrics.values()].flatMap(({ name, context, values, steps, epochs, times }) =>
+    values.flatMap((value, at): LoggedPoint[] =>
+      isWithin(steps[at])
+        ? [{ name, context, value, step: steps[at] ?? null, epoch: epochs[at] ?? null, time: times[at] ?? 0 }]
+        : [],
+    ),
+  );
   await copy.write({ kind: 'metrics', points });
   for (const [name, entries] of parameters) {
     for (const entry of entries.filter((one) => isWithin(one.step))) {
@@ -172,7 +218,9 @@ async function copyUntil(step: number, original: LabExperiment, copy: LabExperim
   }
   for (const [name, entries] of others) {
     const value = entries.at(-1);
-    if (name !== 'Name' && value !== undefined) await copy.write({ kind: 'other', name, value: value.value, time: value.time });
+    if (name !== 'Name' && value !== undefined) {
+      await copy.write({ kind: 'other', name, value: value.value, time: value.time });
+    }
   }
   await copy.write({ kind: 'tags', added: [...tags], removed: [] });
 }

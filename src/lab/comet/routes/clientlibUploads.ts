@@ -13,14 +13,25 @@ import { filePart, folderOf, keepUploadedAsset, multipartParts, newAsset } from 
 import { message, Refusal } from '../rows';
 
 const newAssetBody = object({
-  experimentKey: string(), userFileName: string(), assetType: string(), step: nullish(number()), metadata: nullish(string()),
+  experimentKey: string(),
+  userFileName: string(),
+  assetType: string(),
+  step: nullish(number()),
+  metadata: nullish(string()),
 });
-const itemPart = object({ experimentKey: string(), assetId: string(), userFileName: string(), assetItemType: nullish(string()) });
+const itemPart = object({
+  experimentKey: string(),
+  assetId: string(),
+  userFileName: string(),
+  assetItemType: nullish(string()),
+});
 const thumbnailPart = object({ experimentKey: string(), thumbnailExtension: nullish(string()) });
 const remoteModelBody = object({
   experimentKey: string(),
   modelName: string(),
-  remoteEntities: array(object({ assetId: string(), remoteUrl: string(), fileName: string(), metadata: nullish(string()) })),
+  remoteEntities: array(
+    object({ assetId: string(), remoteUrl: string(), fileName: string(), metadata: nullish(string()) }),
+  ),
 });
 
 export function clientlibUploadRoutes(serving: Serving): Hono<LabEnv> {
@@ -29,10 +40,12 @@ export function clientlibUploadRoutes(serving: Serving): Hono<LabEnv> {
   const uploadedTo = (c: LabContext): LabExperiment => findExperiment(store, c.req.query('experimentId'));
 
   app.post('/asset/upload', async (c) =>
-    c.json({ ...message('Saved'), assetId: await keepUploadedAsset(serving, c, uploadedTo(c)) }));
+    c.json({ ...message('Saved'), assetId: await keepUploadedAsset(serving, c, uploadedTo(c)) }),
+  );
 
   app.post('/visualizations/upload', async (c) =>
-    c.json({ ...message('Saved'), imageId: await keepUploadedAsset(serving, c, uploadedTo(c), 'image') }));
+    c.json({ ...message('Saved'), imageId: await keepUploadedAsset(serving, c, uploadedTo(c), 'image') }),
+  );
 
   app.post('/git-patch/upload', async (c) => {
     const experiment = uploadedTo(c);
@@ -47,9 +60,17 @@ export function clientlibUploadRoutes(serving: Serving): Hono<LabEnv> {
     const createdAt = serving.now();
     await findExperiment(store, experimentKey).write({
       kind: 'assets',
-      assets: remoteEntities.map(({ assetId, remoteUrl, fileName, metadata }) => newAsset({
-        id: assetId, name: fileName, type, createdAt, folder: folderOf(type, modelName), link: remoteUrl, metadata: metadata ?? null,
-      })),
+      assets: remoteEntities.map(({ assetId, remoteUrl, fileName, metadata }) =>
+        newAsset({
+          id: assetId,
+          name: fileName,
+          type,
+          createdAt,
+          folder: folderOf(type, modelName),
+          link: remoteUrl,
+          metadata: metadata ?? null,
+        }),
+      ),
     });
     return c.json(message('Saved'));
   });
@@ -58,8 +79,14 @@ export function clientlibUploadRoutes(serving: Serving): Hono<LabEnv> {
     const { experimentKey, userFileName, assetType, step, metadata } = await checkedBody(c, newAssetBody);
     const id = newId();
     const asset = newAsset({
-      id, name: userFileName, type: assetType, createdAt: serving.now(), folder: folderOf(assetType, null), link: null,
-      step: step ?? null, metadata: metadata ?? null,
+      id,
+      name: userFileName,
+      type: assetType,
+      createdAt: serving.now(),
+      folder: folderOf(assetType, null),
+      link: null,
+      step: step ?? null,
+      metadata: metadata ?? null,
     });
     await findExperiment(store, experimentKey).write({ kind: 'assets', assets: [asset] });
     return c.json({ ...message('Saved'), assetId: id });
@@ -68,27 +95,52 @@ export function clientlibUploadRoutes(serving: Serving): Hono<LabEnv> {
   app.post('/asset/asset-item', async (c) => {
     const parts = await multipartParts(c);
     const { experimentKey, assetId, userFileName, assetItemType } = said(parts, itemPart);
-    await addPart(experimentKey, assetId, userFileName, assetItemType ?? 'asset-item', filePart(parts, 'assetItemContent').bytes);
+    await addPart(
+      experimentKey,
+      assetId,
+      userFileName,
+      assetItemType ?? 'asset-item',
+      filePart(parts, 'assetItemContent').bytes,
+    );
     return c.json(message('Saved'));
   });
 
   app.put('/asset/:assetId/thumbnail', async (c) => {
     const parts = await multipartParts(c);
     const { experimentKey, thumbnailExtension } = said(parts, thumbnailPart);
-    await addPart(experimentKey, c.req.param('assetId'), `thumbnail${thumbnailExtension ?? ''}`, 'image', filePart(parts, 'thumbnail').bytes);
+    await addPart(
+      experimentKey,
+      c.req.param('assetId'),
+      `thumbnail${thumbnailExtension ?? ''}`,
+      'image',
+      filePart(parts, 'thumbnail').bytes,
+    );
     return c.json(message('Saved'));
   });
 
   /** A part of an asset is an asset of its own here, with the name of the whole in front. */
-  async function addPart(experimentKey: string, assetId: string, name: string, type: string, bytes: Uint8Array): Promise<void> {
+  async function addPart(
+    experimentKey: string,
+    assetId: string,
+    name: string,
+    type: string,
+    bytes: Uint8Array,
+  ): Promise<void> {
     const experiment = findExperiment(store, experimentKey);
     const whole = (await experiment.content()).assets.get(assetId);
     if (whole === undefined) {
       throw new Refusal(400, 'asset does not exist');
     }
     const part = newAsset({
-      id: newId(), name: `${whole.name}/${name}`, type, createdAt: serving.now(), folder: folderOf(type, null), link: null,
-      step: whole.step, size: bytes.length, file: await experiment.keepBytes(bytes),
+      id: newId(),
+      name: `${whole.name}/${name}`,
+      type,
+      createdAt: serving.now(),
+      folder: folderOf(type, null),
+      link: null,
+      step: whole.step,
+      size: bytes.length,
+      file: await experiment.keepBytes(bytes),
     });
     await experiment.write({ kind: 'assets', assets: [part] });
   }

@@ -55,8 +55,13 @@ export function experimentRoutes(serving: Serving): Hono<LabEnv> {
   app.get('/cloud-details', async (c) => {
     const experiment = askedExperiment(serving, c);
     const { cloud } = await experiment.content();
-    const whose = JSON.stringify({ experimentKey: cloud === null ? null : experiment.key, provider: cloud?.provider ?? null });
-    return c.body(`${whose.slice(0, -1)},"metadata":${cloud?.metadata ?? 'null'}}`, 200, { 'Content-Type': 'application/json' });
+    const whose = JSON.stringify({
+      experimentKey: cloud === null ? null : experiment.key,
+      provider: cloud?.provider ?? null,
+    });
+    return c.body(`${whose.slice(0, -1)},"metadata":${cloud?.metadata ?? 'null'}}`, 200, {
+      'Content-Type': 'application/json',
+    });
   });
 
   app.get('/processing/status', (c) => {

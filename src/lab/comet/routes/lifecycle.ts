@@ -1,7 +1,17 @@
-/** Writes that make, end, archive, move, link and remove experiments. Many of them are GET requests, as Comet has it. */
+/**
+ * Writes that make, end, archive, move, link and remove experiments. Many of them are GET requests, as Comet has it.
+ */
 import { Hono } from 'hono';
 import { array, boolean, nullish, object, string } from 'valibot';
-import { askedExperiment, checkedBody, findExperiment, findProject, type LabContext, type LabEnv, type Serving } from '../request';
+import {
+  askedExperiment,
+  checkedBody,
+  findExperiment,
+  findProject,
+  type LabContext,
+  type LabEnv,
+  type Serving,
+} from '../request';
 import { number } from '../../schemas';
 import { beatMilliseconds, type LabExperiment, type LabProject } from '../../store';
 import { errorCodes, message, Refusal } from '../rows';
@@ -74,7 +84,11 @@ export function lifecycleRoutes(serving: Serving): Hono<LabEnv> {
 
   app.get('/experiment/set-status', (c) => {
     store.write({ kind: 'beat', key: askedExperiment(serving, c).key, time: serving.now() });
-    return c.json({ isAliveBeatDurationMillis: beatMilliseconds, gpuMonitorIntervalMillis: 60_000, cpuMonitorIntervalMillis: 68_000 });
+    return c.json({
+      isAliveBeatDurationMillis: beatMilliseconds,
+      gpuMonitorIntervalMillis: 60_000,
+      cpuMonitorIntervalMillis: 68_000,
+    });
   });
 
   app.post('/experiment/update-status', async (c) => {
@@ -104,7 +118,10 @@ export function lifecycleRoutes(serving: Serving): Hono<LabEnv> {
 
   app.post('/experiment/move', async (c) => {
     const body = await checkedBody(c, moveBody);
-    const project = findProject(store, { projectName: body.targetProjectName, workspaceName: body.targetWorkspaceName });
+    const project = findProject(store, {
+      projectName: body.targetProjectName,
+      workspaceName: body.targetWorkspaceName,
+    });
     const keys = body.experimentKeys.map((key) => findExperiment(store, key).key);
     for (const key of keys) {
       store.write({ kind: body.symlink === true ? 'linked' : 'moved', key, project: project.id });

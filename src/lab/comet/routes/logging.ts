@@ -12,10 +12,21 @@ const texts = nullish(array(string()));
 const text = nullish(string());
 
 const metricBody = object({
-  ...key, metricName: string(), metricValue: loggedScalar(), context: text, step: nullish(number()), epoch: nullish(number()), timestamp: nullish(number()),
+  ...key,
+  metricName: string(),
+  metricValue: loggedScalar(),
+  context: text,
+  step: nullish(number()),
+  epoch: nullish(number()),
+  timestamp: nullish(number()),
 });
 const parameterBody = object({
-  ...key, parameterName: string(), parameterValue: logged(), context: text, step: nullish(number()), timestamp: nullish(number()),
+  ...key,
+  parameterName: string(),
+  parameterValue: logged(),
+  context: text,
+  step: nullish(number()),
+  timestamp: nullish(number()),
 });
 const metricDeleteBody = object({ ...key, metricName: string() });
 const parameterDeleteBody = object({ ...key, parameterName: string() });
@@ -28,32 +39,60 @@ const codeBody = object({ ...key, code: string() });
 const filePathBody = object({ ...key, filePath: string() });
 const outputBody = object({
   ...key,
-  outputLines: array(object({ output: string(), stderr: nullish(boolean()), localTimestamp: nullish(number()), offset: nullish(number()) })),
+  outputLines: array(
+    object({
+      output: string(),
+      stderr: nullish(boolean()),
+      localTimestamp: nullish(number()),
+      offset: nullish(number()),
+    }),
+  ),
 });
 const gitBody = object({ ...key, user: text, root: text, branch: text, parent: text, origin: text });
 const cloudBody = object({ ...key, provider: string(), metadata: nullish(jsonText(), '{}') });
 const dependenciesBody = object({ ...key, logDependencies: array(object({ name: string(), version: logged() })) });
 const machineBody = object({
   ...key,
-  user: text, pythonVersion: text, pythonVersionVerbose: text, pid: nullish(number()), osType: text, os: text, osRelease: text,
-  machine: text, processor: text, ip: text, hostname: text, executable: text,
+  user: text,
+  pythonVersion: text,
+  pythonVersionVerbose: text,
+  pid: nullish(number()),
+  osType: text,
+  os: text,
+  osRelease: text,
+  machine: text,
+  processor: text,
+  ip: text,
+  hostname: text,
+  executable: text,
   env: nullish(record(string(), nullish(logged(), 'null'))),
-  gpuStaticInfoList: nullish(array(object({ gpuIndex: number(), name: string(), uuid: string(), totalMemory: number(), powerLimit: number() }))),
+  gpuStaticInfoList: nullish(
+    array(object({ gpuIndex: number(), name: string(), uuid: string(), totalMemory: number(), powerLimit: number() })),
+  ),
   logAdditionalSystemInfoList: nullish(array(object({ key: logged(), value: logged() }))),
-  networkInterfaceIps: texts, command: texts, osPackages: texts, installedPackages: texts, totalRam: nullish(number()),
+  networkInterfaceIps: texts,
+  command: texts,
+  osPackages: texts,
+  installedPackages: texts,
+  totalRam: nullish(number()),
 });
 
 export function loggingRoutes(serving: Serving): Hono<LabEnv> {
   const { store } = serving;
   const app = new Hono<LabEnv>();
-  const write = (experimentKey: string, change: ContentChange): Promise<void> => findExperiment(store, experimentKey).write(change);
+  const write = (experimentKey: string, change: ContentChange): Promise<void> =>
+    findExperiment(store, experimentKey).write(change);
 
   app.post('/experiment/metric', async (c) => {
     const { experimentKey, metricName, metricValue, timestamp, ...at } = await checkedBody(c, metricBody);
     const context = at.context ?? null;
     const point = {
-      name: fullName(metricName, context), context, value: metricValue,
-      step: at.step ?? null, epoch: at.epoch ?? null, time: timestamp ?? serving.now(),
+      name: fullName(metricName, context),
+      context,
+      value: metricValue,
+      step: at.step ?? null,
+      epoch: at.epoch ?? null,
+      time: timestamp ?? serving.now(),
     };
     await write(experimentKey, { kind: 'metrics', points: [point] });
     return c.json(message('Saved'));
@@ -69,8 +108,12 @@ export function loggingRoutes(serving: Serving): Hono<LabEnv> {
     const body = await checkedBody(c, parameterBody);
     const context = body.context ?? null;
     await write(body.experimentKey, {
-      kind: 'parameter', name: fullName(body.parameterName, context), context,
-      value: body.parameterValue, step: body.step ?? null, time: body.timestamp ?? serving.now(),
+      kind: 'parameter',
+      name: fullName(body.parameterName, context),
+      context,
+      value: body.parameterValue,
+      step: body.step ?? null,
+      time: body.timestamp ?? serving.now(),
     });
     return c.json(message('Saved'));
   });
@@ -83,7 +126,9 @@ export function loggingRoutes(serving: Serving): Hono<LabEnv> {
 
   app.post('/experiments/parameters/delete', async (c) => {
     const given = await checkedBody(c, array(parameterDeleteBody));
-    for (const { experimentKey } of given) findExperiment(store, experimentKey);
+    for (const { experimentKey } of given) {
+      findExperiment(store, experimentKey);
+    }
     for (const { experimentKey, parameterName } of given) {
       await write(experimentKey, { kind: 'parametersDeleted', names: [parameterName] });
     }
@@ -141,11 +186,13 @@ export function loggingRoutes(serving: Serving): Hono<LabEnv> {
 
   app.post('/experiment/output', async (c) => {
     const body = await checkedBody(c, outputBody);
-    const lines = body.outputLines.toSorted((a, b) => (a.offset ?? 0) - (b.offset ?? 0)).map((line) => ({
-      text: line.output.endsWith('\n') ? line.output : `${line.output}\n`,
-      stderr: line.stderr ?? false,
-      time: line.localTimestamp ?? serving.now(),
-    }));
+    const lines = body.outputLines
+      .toSorted((a, b) => (a.offset ?? 0) - (b.offset ?? 0))
+      .map((line) => ({
+        text: line.output.endsWith('\n') ? line.output : `${line.output}\n`,
+        stderr: line.stderr ?? false,
+        time: line.localTimestamp ?? serving.now(),
+      }));
     await write(body.experimentKey, { kind: 'output', lines });
     return c.json(message('Saved'));
   });
@@ -171,7 +218,14 @@ export function loggingRoutes(serving: Serving): Hono<LabEnv> {
   app.post('/experiment/git/metadata', async (c) => {
     const { experimentKey, user, root, branch, parent, origin } = await checkedBody(c, gitBody);
     await write(experimentKey, {
-      kind: 'git', git: { user: user ?? null, root: root ?? null, branch: branch ?? null, parent: parent ?? null, origin: origin ?? null },
+      kind: 'git',
+      git: {
+        user: user ?? null,
+        root: root ?? null,
+        branch: branch ?? null,
+        parent: parent ?? null,
+        origin: origin ?? null,
+      },
     });
     return c.json(message('Saved'));
   });
@@ -183,5 +237,7 @@ type Given<T> = { [Key in keyof T]?: Exclude<T[Key], null | undefined> };
 
 /** What a client leaves out or sends as null stays as it was. */
 function withoutNulls<T extends object>(values: T): Given<T> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== undefined)) as Given<T>;
+  return Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== null && value !== undefined),
+  ) as Given<T>;
 }

@@ -58,7 +58,9 @@ export function metricRoutes(serving: Serving): Hono<LabEnv> {
       });
       charts.push({ key, metrics: found, params: Object.fromEntries(params) });
     }
-    return jsonStream(c, chartParts(charts, body.independentMetrics ?? true, body.fetchFull ?? false), { packed: false });
+    return jsonStream(c, chartParts(charts, body.independentMetrics ?? true, body.fetchFull ?? false), {
+      packed: false,
+    });
   });
 
   return app;
@@ -84,7 +86,8 @@ function* chartParts(charts: readonly Chart[], independent: boolean, full: boole
     yield `"params":${JSON.stringify(params)},"metrics":[`;
     const shown = steps === null ? null : full ? steps : sampleIndices(steps.length).map((at) => steps[at] ?? 0);
     for (const [position, metric] of metrics.entries()) {
-      const indices = shown !== null ? indicesOfSteps(metric, shown) : full ? null : sampleIndices(metric.values.length);
+      const indices =
+        shown !== null ? indicesOfSteps(metric, shown) : full ? null : sampleIndices(metric.values.length);
       yield position === 0 ? '' : ',';
       yield* seriesParts(metric, indices);
     }
@@ -106,20 +109,29 @@ function* seriesParts(metric: LabMetric, indices: readonly number[] | null): Gen
   yield ',"timestamps":';
   yield* listOf(times, null, itemsOf);
   yield ',"durations":';
-  yield* listOf(times, null, (part, start) => itemsOf(part.map((time, at) => time - (part[at - 1] ?? times[start - 1] ?? time))));
+  yield* listOf(times, null, (part, start) =>
+    itemsOf(part.map((time, at) => time - (part[at - 1] ?? times[start - 1] ?? time))),
+  );
   yield '}';
 }
 
 const itemsOf = (part: readonly unknown[]): string => JSON.stringify(part).slice(1, -1);
 
-/** A JSON list of a column's items at `indices`, or of all; in parts, each a thousand items that `text` turns into JSON. */
-function* listOf<Item>(column: readonly Item[], indices: readonly number[] | null, text: (part: Item[], start: number) => string): Generator<string> {
+/**
+ * A JSON list of a column's items at `indices`, or of all; in parts, each a thousand items that `text` turns into JSON.
+ */
+function* listOf<Item>(
+  column: readonly Item[],
+  indices: readonly number[] | null,
+  text: (part: Item[], start: number) => string,
+): Generator<string> {
   const length = indices?.length ?? column.length;
   yield '[';
   for (let start = 0; start < length; start += 1000) {
-    const part = indices === null
-      ? column.slice(start, start + 1000)
-      : indices.slice(start, start + 1000).map((index) => column[index] as Item);
+    const part =
+      indices === null
+        ? column.slice(start, start + 1000)
+        : indices.slice(start, start + 1000).map((index) => column[index] as Item);
     yield (start === 0 ? '' : ',') + text(part, start);
   }
   yield ']';
@@ -127,7 +139,9 @@ function* listOf<Item>(column: readonly Item[], indices: readonly number[] | nul
 
 /** Steps at which every one of the metrics has a value, ascending. */
 function sharedSteps(metrics: readonly LabMetric[]): number[] {
-  const [first = new Set<number>(), ...others] = metrics.map((metric) => new Set(metric.steps.filter((step) => step !== null)));
+  const [first = new Set<number>(), ...others] = metrics.map(
+    (metric) => new Set(metric.steps.filter((step) => step !== null)),
+  );
   return [...first].filter((step) => others.every((steps) => steps.has(step))).sort((a, b) => a - b);
 }
 

@@ -15,13 +15,23 @@ export function modelRoutes(serving: Serving): Hono<LabEnv> {
     const experiment = askedExperiment(serving, c);
     const wanted = askedOptional(c, 'modelName');
     const names = modelNames(await experiment.content()).filter((name) => wanted === null || name === wanted);
-    return c.json({ models: names.map((modelName) => experimentModelRow(rooms.registry, { experimentKey: experiment.key, modelName })) });
+    return c.json({
+      models: names.map((modelName) =>
+        experimentModelRow(rooms.registry, { experimentKey: experiment.key, modelName }),
+      ),
+    });
   });
 
   app.get('/model/asset/list', async (c) => {
     const { key } = askedExperiment(serving, c);
     const assets = await findModel(store, { experimentKey: key, modelName: askedText(c, 'modelName') });
-    return jsonStream(c, listParts('assets', mapped(assets, (asset) => assetRow(serving.origin(), key, asset))));
+    return jsonStream(
+      c,
+      listParts(
+        'assets',
+        mapped(assets, (asset) => assetRow(serving.origin(), key, asset)),
+      ),
+    );
   });
 
   app.get('/model/download', async (c) => {

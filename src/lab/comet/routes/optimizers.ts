@@ -22,7 +22,10 @@ export function optimizerRoutes({ store }: Serving): Hono<LabEnv> {
       }
       const { valueMin, valueMax } = metricSummary(metric);
       const metricValue = Number(isLowest ? valueMin : valueMax);
-      if (!Number.isNaN(metricValue) && (best === null || (isLowest ? metricValue < best.metricValue : metricValue > best.metricValue))) {
+      if (
+        !Number.isNaN(metricValue) &&
+        (best === null || (isLowest ? metricValue < best.metricValue : metricValue > best.metricValue))
+      ) {
         best = { experimentKey: experiment.key, metricValue };
       }
     }
@@ -40,7 +43,8 @@ export function optimizerRoutes({ store }: Serving): Hono<LabEnv> {
         if (experiment.project !== project) {
           continue;
         }
-        const logged = experiment.optimizationId ?? (await experiment.content()).others.get('optimizer_id')?.at(-1)?.value;
+        const logged =
+          experiment.optimizationId ?? (await experiment.content()).others.get('optimizer_id')?.at(-1)?.value;
         if (logged === id) {
           tried.push(experiment);
         }
@@ -55,8 +59,13 @@ export function optimizerRoutes({ store }: Serving): Hono<LabEnv> {
 /** Only a placeholder of the documents tells how the goal is spelled, so other spellings are taken too. */
 function lowest(goal: string): boolean {
   switch (goal.toLowerCase()) {
-    case 'min': case 'minimize': return true;
-    case 'max': case 'maximize': return false;
-    default: throw new Refusal(400, `goal is not valid: ${goal}`);
+    case 'min':
+    case 'minimize':
+      return true;
+    case 'max':
+    case 'maximize':
+      return false;
+    default:
+      throw new Refusal(400, `goal is not valid: ${goal}`);
   }
 }

@@ -1,4 +1,7 @@
-/** What Comet serves below `/api` and outside its REST API: bytes of assets and images by address, and an administrator's reports. */
+/**
+ * What Comet serves below `/api` and outside its REST API: bytes of assets and images by address, and an
+ * administrator's reports.
+ */
 import { Hono } from 'hono';
 import { bytesAnswer } from '../bytes';
 import { askedExperiment, askedOptional, askedText, type LabEnv, type Serving } from '../request';
@@ -11,14 +14,17 @@ export function outsideRoutes(serving: Serving): Hono<LabEnv> {
 
   app.get('/asset/download', async (c) => {
     const asset = (await askedExperiment(serving, c).content()).assets.get(askedText(c, 'assetId'));
-    return asset === undefined || asset.link !== null ? c.json(message('no patch for experiment')) : bytesAnswer(c, await asset.bytes(), asset.name);
+    return asset === undefined || asset.link !== null
+      ? c.json(message('no patch for experiment'))
+      : bytesAnswer(c, await asset.bytes(), asset.name);
   });
 
   app.get('/image/download', async (c) => {
     const id = askedText(c, 'imageId');
-    const image = askedOptional(c, 'experimentKey') === null
-      ? await anyAsset(id)
-      : (await askedExperiment(serving, c).content()).assets.get(id);
+    const image =
+      askedOptional(c, 'experimentKey') === null
+        ? await anyAsset(id)
+        : (await askedExperiment(serving, c).content()).assets.get(id);
     if (image === undefined || image.link !== null) {
       throw new Refusal(400, 'image does not exist');
     }

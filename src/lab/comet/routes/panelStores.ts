@@ -7,11 +7,18 @@ import { message } from '../rows';
 const storeBody = object({ instanceId: string(), projectId: string(), store: string() });
 
 export function panelStoreRoutes(serving: Serving): Hono<LabEnv> {
-  const { store, rooms: { panelStores } } = serving;
+  const {
+    store,
+    rooms: { panelStores },
+  } = serving;
   const app = new Hono<LabEnv>();
 
   app.get('/viz-instance/store/get', (c) =>
-    c.json({ store: panelStores.get({ projectId: askedProject(serving, c).id, instanceId: askedText(c, 'instanceId') }) ?? '{}' }));
+    c.json({
+      store:
+        panelStores.get({ projectId: askedProject(serving, c).id, instanceId: askedText(c, 'instanceId') }) ?? '{}',
+    }),
+  );
 
   app.post('/write/viz-instance/store/save', async (c) => {
     const { instanceId, projectId, store: kept } = await checkedBody(c, storeBody);

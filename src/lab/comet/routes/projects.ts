@@ -29,7 +29,8 @@ export function projectRoutes(serving: Serving): Hono<LabEnv> {
   const app = new Hono<LabEnv>();
 
   app.get('/account-details', (c) =>
-    c.json({ userName: store.account.userName, defaultWorkspaceName: store.account.defaultWorkspace }));
+    c.json({ userName: store.account.userName, defaultWorkspaceName: store.account.defaultWorkspace }),
+  );
 
   app.get('/workspaces', (c) => c.json({ workspaceNames: store.workspaces() }));
 
@@ -43,11 +44,13 @@ export function projectRoutes(serving: Serving): Hono<LabEnv> {
     const search = c.req.query('search')?.toLowerCase() ?? '';
     const [isPublic, owner, isStarter] = ['public', 'owner', 'starterProject'].map((name) => c.req.query(name));
     // Every project is the account's own, and none came with it.
-    const found = all.filter((project) =>
-      project.name.toLowerCase().includes(search)
-      && (!isPublic || project.isPublic === isTrue(isPublic))
-      && (!owner || owner === store.account.userName)
-      && !isTrue(isStarter));
+    const found = all.filter(
+      (project) =>
+        project.name.toLowerCase().includes(search) &&
+        (!isPublic || project.isPublic === isTrue(isPublic)) &&
+        (!owner || owner === store.account.userName) &&
+        !isTrue(isStarter),
+    );
     const rows = found.map((project) => pagedProjectRow(store, project, all.length, found.length));
     const sort = c.req.query('sort');
     if (sort === 'projectName') {
@@ -91,10 +94,16 @@ export function projectRoutes(serving: Serving): Hono<LabEnv> {
     const limit = body.limit ?? 100;
     const start = ((body.page ?? 1) - 1) * limit;
     const page = found.slice(start, start + limit);
-    return jsonStream(c, listParts('experiments', page.map((experiment) => {
-      const row = experimentRow(experiment);
-      return { ...row, server_timestamp: row.startTimeMillis };
-    })));
+    return jsonStream(
+      c,
+      listParts(
+        'experiments',
+        page.map((experiment) => {
+          const row = experimentRow(experiment);
+          return { ...row, server_timestamp: row.startTimeMillis };
+        }),
+      ),
+    );
   });
 
   app.get('/experiments', (c) => {

@@ -1,4 +1,6 @@
-/** Writes to the model registry. Several are GET requests, as Comet has it. Answers are read by nobody but for the ids. */
+/**
+ * Writes to the model registry. Several are GET requests, as Comet has it. Answers are read by nobody but for the ids.
+ */
 import { Hono } from 'hono';
 import { array, boolean, nullish, object, record, string, unknown } from 'valibot';
 import { findModel, modelOfId } from '../../state/models';
@@ -10,14 +12,32 @@ const text = nullish(string());
 const texts = nullish(array(string()));
 
 const registerBody = object({
-  experimentModelId: string(), registryModelName: string(), description: text, isPublic: nullish(boolean()), version: text, comment: text, stages: texts,
+  experimentModelId: string(),
+  registryModelName: string(),
+  description: text,
+  isPublic: nullish(boolean()),
+  version: text,
+  comment: text,
+  stages: texts,
 });
 const createItemBody = object({
-  experimentKey: string(), experimentModelName: string(), registryModelName: text, registryModelDescription: text, version: text,
-  versionComment: text, tags: texts, status: text, publicModel: nullish(boolean()),
+  experimentKey: string(),
+  experimentModelName: string(),
+  registryModelName: text,
+  registryModelDescription: text,
+  version: text,
+  versionComment: text,
+  tags: texts,
+  status: text,
+  publicModel: nullish(boolean()),
 });
 const itemUpdateBody = object({ registryModelItemId: string(), comment: text, stages: texts });
-const modelUpdateBody = object({ registryModelId: string(), registryModelName: text, description: text, isPublic: nullish(boolean()) });
+const modelUpdateBody = object({
+  registryModelId: string(),
+  registryModelName: text,
+  description: text,
+  isPublic: nullish(boolean()),
+});
 const notesBody = object({ workspaceName: string(), registryModelName: string(), notes: string() });
 const statusBody = object({ modelItemId: string(), status: string() });
 const metadataBody = object({ metadata: array(object({ key: string(), value: unknown() })) });
@@ -26,7 +46,10 @@ const statusConfigurationBody = record(string(), unknown());
 const done = message('OK');
 
 export function registryWriteRoutes(serving: Serving): Hono<LabEnv> {
-  const { store, rooms: { registry } } = serving;
+  const {
+    store,
+    rooms: { registry },
+  } = serving;
   const app = new Hono<LabEnv>();
   const signature = (): Signature => ({ userName: store.account.userName, at: serving.now() });
 
@@ -41,39 +64,52 @@ export function registryWriteRoutes(serving: Serving): Hono<LabEnv> {
     return { registryModelId: modelId, registryModelItemId: versionId };
   };
 
-  for (const [path, into] of [['/registry-model', 'new'], ['/registry-model/item', 'existing']] as const) {
+  for (const [path, into] of [
+    ['/registry-model', 'new'],
+    ['/registry-model/item', 'existing'],
+  ] as const) {
     app.post(path, async (c) => {
       const body = await checkedBody(c, registerBody);
       const model = modelOfId(body.experimentModelId);
       if (model === null) {
         throw new Refusal(400, 'experiment model does not exist');
       }
-      return c.json(await register({
-        ...model,
-        name: body.registryModelName,
-        version: body.version ?? null,
-        comment: body.comment ?? null,
-        stages: body.stages ?? [],
-        status: null,
-        description: body.description ?? null,
-        isPublic: body.isPublic ?? false,
-      }, into));
+      return c.json(
+        await register(
+          {
+            ...model,
+            name: body.registryModelName,
+            version: body.version ?? null,
+            comment: body.comment ?? null,
+            stages: body.stages ?? [],
+            status: null,
+            description: body.description ?? null,
+            isPublic: body.isPublic ?? false,
+          },
+          into,
+        ),
+      );
     });
   }
 
   app.post('/registry-model/item/create', async (c) => {
     const body = await checkedBody(c, createItemBody);
-    return c.json(await register({
-      experimentKey: body.experimentKey,
-      modelName: body.experimentModelName,
-      name: body.registryModelName ?? body.experimentModelName,
-      version: body.version ?? null,
-      comment: body.versionComment ?? null,
-      stages: body.tags ?? [],
-      status: body.status ?? null,
-      description: body.registryModelDescription ?? null,
-      isPublic: body.publicModel ?? false,
-    }, 'either'));
+    return c.json(
+      await register(
+        {
+          experimentKey: body.experimentKey,
+          modelName: body.experimentModelName,
+          name: body.registryModelName ?? body.experimentModelName,
+          version: body.version ?? null,
+          comment: body.versionComment ?? null,
+          stages: body.tags ?? [],
+          status: body.status ?? null,
+          description: body.registryModelDescription ?? null,
+          isPublic: body.publicModel ?? false,
+        },
+        'either',
+      ),
+    );
   });
 
   app.post('/registry-model/item/update', async (c) => {
@@ -102,9 +138,15 @@ export function registryWriteRoutes(serving: Serving): Hono<LabEnv> {
 
   app.post('/registry-model/update', async (c) => {
     const { registryModelId, registryModelName, description, isPublic } = await checkedBody(c, modelUpdateBody);
-    registry.changeModel(registryModelId, {
-      ...given({ name: registryModelName }), ...given({ description }), ...given({ isPublic }),
-    }, serving.now());
+    registry.changeModel(
+      registryModelId,
+      {
+        ...given({ name: registryModelName }),
+        ...given({ description }),
+        ...given({ isPublic }),
+      },
+      serving.now(),
+    );
     return c.json(done);
   });
 
@@ -139,5 +181,7 @@ export function registryWriteRoutes(serving: Serving): Hono<LabEnv> {
 
 /** What a client leaves out or sends as null is not changed. */
 function given<Name extends string, Value>(part: Record<Name, Value | null | undefined>): Partial<Record<Name, Value>> {
-  return Object.fromEntries(Object.entries(part).filter(([, value]) => value !== null && value !== undefined)) as Partial<Record<Name, Value>>;
+  return Object.fromEntries(
+    Object.entries(part).filter(([, value]) => value !== null && value !== undefined),
+  ) as Partial<Record<Name, Value>>;
 }

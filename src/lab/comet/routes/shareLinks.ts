@@ -4,10 +4,14 @@ import { askedProject, askedText, type LabEnv, type Serving } from '../request';
 import { message } from '../rows';
 
 export function shareLinkRoutes(serving: Serving): Hono<LabEnv> {
-  const { rooms: { shareLinks } } = serving;
+  const {
+    rooms: { shareLinks },
+  } = serving;
   const app = new Hono<LabEnv>();
 
-  app.get('/project/get-project-share-links', (c) => c.json({ shareCodes: shareLinks.codes(askedProject(serving, c).id) }));
+  app.get('/project/get-project-share-links', (c) =>
+    c.json({ shareCodes: shareLinks.codes(askedProject(serving, c).id) }),
+  );
 
   app.get('/write/project/add-share-link', (c) => c.json({ shareCode: shareLinks.add(askedProject(serving, c).id) }));
 

@@ -7,11 +7,18 @@ import { message } from '../rows';
 
 const scalar = loggedScalar();
 const at = {
-  experimentKey: string(), context: nullish(string()), step: nullish(number()), epoch: nullish(number()), timestamp: nullish(number()),
+  experimentKey: string(),
+  context: nullish(string()),
+  step: nullish(number()),
+  epoch: nullish(number()),
+  timestamp: nullish(number()),
 };
 
 const gpuBody = object({
-  ...at, gpus: array(object({ gpuId: scalar, freeMemory: scalar, usedMemory: scalar, totalMemory: scalar, gpuUtilization: scalar })),
+  ...at,
+  gpus: array(
+    object({ gpuId: scalar, freeMemory: scalar, usedMemory: scalar, totalMemory: scalar, gpuUtilization: scalar }),
+  ),
 });
 const ramBody = object({ ...at, totalRam: scalar, usedRam: scalar });
 const cpuBody = object({ ...at, cpuPercentUtilization: array(scalar) });
@@ -29,19 +36,30 @@ export function systemMetricRoutes({ store, now }: Serving): Hono<LabEnv> {
   const app = new Hono<LabEnv>();
 
   const write = (body: At, values: Readonly<Record<string, string>>): Promise<void> => {
-    const moment = { context: body.context ?? null, step: body.step ?? null, epoch: body.epoch ?? null, time: body.timestamp ?? now() };
+    const moment = {
+      context: body.context ?? null,
+      step: body.step ?? null,
+      epoch: body.epoch ?? null,
+      time: body.timestamp ?? now(),
+    };
     const points = Object.entries(values).map(([name, value]) => ({ name, value, ...moment }));
     return findExperiment(store, body.experimentKey).write({ kind: 'metrics', points });
   };
 
   app.post('/experiment/gpu-metrics', async (c) => {
     const body = await checkedBody(c, gpuBody);
-    await write(body, Object.assign({}, ...body.gpus.map(({ gpuId, gpuUtilization, usedMemory, freeMemory, totalMemory }) => ({
-      [`sys.gpu.${gpuId}.gpu_utilization`]: gpuUtilization,
-      [`sys.gpu.${gpuId}.used_memory`]: usedMemory,
-      [`sys.gpu.${gpuId}.free_memory`]: freeMemory,
-      [`sys.gpu.${gpuId}.total_memory`]: totalMemory,
-    }))) as Record<string, string>);
+    await write(
+      body,
+      Object.assign(
+        {},
+        ...body.gpus.map(({ gpuId, gpuUtilization, usedMemory, freeMemory, totalMemory }) => ({
+          [`sys.gpu.${gpuId}.gpu_utilization`]: gpuUtilization,
+          [`sys.gpu.${gpuId}.used_memory`]: usedMemory,
+          [`sys.gpu.${gpuId}.free_memory`]: freeMemory,
+          [`sys.gpu.${gpuId}.total_memory`]: totalMemory,
+        })),
+      ) as Record<string, string>,
+    );
     return c.json(message('Saved'));
   });
 
@@ -53,9 +71,14 @@ export function systemMetricRoutes({ store, now }: Serving): Hono<LabEnv> {
 
   app.post('/experiment/cpu-metrics', async (c) => {
     const body = await checkedBody(c, cpuBody);
-    await write(body, Object.fromEntries(
-      body.cpuPercentUtilization.map((value, index) => [`sys.cpu.percent.${String(index + 1).padStart(2, '0')}`, value] as const),
-    ));
+    await write(
+      body,
+      Object.fromEntries(
+        body.cpuPercentUtilization.map(
+          (value, index) => [`sys.cpu.percent.${String(index + 1).padStart(2, '0')}`, value] as const,
+        ),
+      ),
+    );
     return c.json(message('Saved'));
   });
 

@@ -11,8 +11,14 @@ import type { LabExperiment } from '../../store';
 const text = nullish(string());
 
 const remoteAsset = object({
-  link: string(), fileName: text, assetId: text, type: text, context: text, metadata: nullish(logged()),
-  artifactVersionId: text, groupingName: text,
+  link: string(),
+  fileName: text,
+  assetId: text,
+  type: text,
+  context: text,
+  metadata: nullish(logged()),
+  artifactVersionId: text,
+  groupingName: text,
 });
 const remoteAssetsBody = object({ experimentKey: text, remoteAssets: array(remoteAsset) });
 /** The official SDK's spelling of the same. */
@@ -39,7 +45,11 @@ export function uploadRoutes(serving: Serving): Hono<LabEnv> {
 
   app.post('/artifact/assets/remote/batch', async (c) => {
     const experiment = askedExperiment(serving, c);
-    await keepRemoteAssets(serving, experiment, (await checkedBody(c, remoteArtifactAssetsBody)).remoteArtifactAssetRequests);
+    await keepRemoteAssets(
+      serving,
+      experiment,
+      (await checkedBody(c, remoteArtifactAssetsBody)).remoteArtifactAssetRequests,
+    );
     return c.json(message('Saved'));
   });
 
@@ -86,23 +96,33 @@ async function checkAsset(experiment: LabExperiment, id: string): Promise<void> 
 }
 
 /** All of them or, when one belongs to an artifact version that is no longer open, none. */
-async function keepRemoteAssets({ rooms, now }: Serving, experiment: LabExperiment, given: readonly RemoteAsset[]): Promise<void> {
+async function keepRemoteAssets(
+  { rooms, now }: Serving,
+  experiment: LabExperiment,
+  given: readonly RemoteAsset[],
+): Promise<void> {
   const versions = new Set(given.flatMap(({ artifactVersionId }) => artifactVersionId ?? []));
-  for (const id of versions) rooms.artifacts.checkOpen(id);
+  for (const id of versions) {
+    rooms.artifacts.checkOpen(id);
+  }
   const createdAt = now();
-  const assets = given.map(({ link, fileName, assetId, type, context, metadata, groupingName }) => newAsset({
-    id: assetId ?? randomBytes(16).toString('hex'),
-    name: fileName ?? link.split('/').at(-1) ?? link,
-    type: type ?? 'asset',
-    context: context ?? null,
-    createdAt,
-    folder: folderOf(type ?? 'asset', groupingName ?? null),
-    metadata: metadata ?? null,
-    link,
-  }));
+  const assets = given.map(({ link, fileName, assetId, type, context, metadata, groupingName }) =>
+    newAsset({
+      id: assetId ?? randomBytes(16).toString('hex'),
+      name: fileName ?? link.split('/').at(-1) ?? link,
+      type: type ?? 'asset',
+      context: context ?? null,
+      createdAt,
+      folder: folderOf(type ?? 'asset', groupingName ?? null),
+      metadata: metadata ?? null,
+      link,
+    }),
+  );
   await experiment.write({ kind: 'assets', assets });
   for (const [index, { artifactVersionId }] of given.entries()) {
     const asset = assets[index];
-    if (artifactVersionId && asset !== undefined) rooms.artifacts.attach(artifactVersionId, { experimentKey: experiment.key, assetId: asset.id, size: 0 });
+    if (artifactVersionId && asset !== undefined) {
+      rooms.artifacts.attach(artifactVersionId, { experimentKey: experiment.key, assetId: asset.id, size: 0 });
+    }
   }
 }

@@ -1,25 +1,39 @@
 /** Who is to be told of changes of stages. The paths of the writes are inferred from the one of the read. */
 import { Hono } from 'hono';
 import { array, nullish, object, pipe, record, string, url } from 'valibot';
-import { askedOptional, askedText, askedWorkspace, checkedBody, type LabContext, type LabEnv, type Serving } from '../request';
+import {
+  askedOptional,
+  askedText,
+  askedWorkspace,
+  checkedBody,
+  type LabContext,
+  type LabEnv,
+  type Serving,
+} from '../request';
 import type { WebhookConfig } from '../../state/webhooks';
 import { errorCodes, Refusal } from '../rows';
 
 const webhooksBody = object({
-  webhookConfigs: array(object({
-    workspaceName: string(),
-    modelName: nullish(string()),
-    webhookUrls: array(object({ url: pipe(string(), url()), header: nullish(record(string(), string())) })),
-  })),
+  webhookConfigs: array(
+    object({
+      workspaceName: string(),
+      modelName: nullish(string()),
+      webhookUrls: array(object({ url: pipe(string(), url()), header: nullish(record(string(), string())) })),
+    }),
+  ),
 });
 
 export function webhookRoutes(serving: Serving): Hono<LabEnv> {
-  const { store, rooms: { registry, webhooks } } = serving;
+  const {
+    store,
+    rooms: { registry, webhooks },
+  } = serving;
   const app = new Hono<LabEnv>();
 
   app.get('/webhooks/config', (c) => {
     const workspaceName = askedWorkspace(serving, c);
-    const modelName = askedOptional(c, 'modelName') === null ? null : registry.model(workspaceName, askedText(c, 'modelName')).name;
+    const modelName =
+      askedOptional(c, 'modelName') === null ? null : registry.model(workspaceName, askedText(c, 'modelName')).name;
     return c.json({ workspaceName, modelName, webhookUrls: webhooks.get(workspaceName, modelName) });
   });
 
@@ -37,12 +51,16 @@ export function webhookRoutes(serving: Serving): Hono<LabEnv> {
     });
 
   app.post('/write/webhooks/config', async (c) => {
-    for (const config of await given(c)) webhooks.update(config);
+    for (const config of await given(c)) {
+      webhooks.update(config);
+    }
     return c.body(null, 204);
   });
 
   app.on(['POST', 'PUT'], '/write/webhooks/config/override', async (c) => {
-    for (const config of await given(c)) webhooks.override(config);
+    for (const config of await given(c)) {
+      webhooks.override(config);
+    }
     return c.body(null, 204);
   });
 

@@ -89,7 +89,11 @@ export function placeRoutes({ store }: Serving): Hono<LabEnv> {
     store.write({
       kind: 'projectChanged',
       id: project.id,
-      details: { name, description: body.newProjectDescription ?? project.description, isPublic: body.isPublic ?? project.isPublic },
+      details: {
+        name,
+        description: body.newProjectDescription ?? project.description,
+        isPublic: body.isPublic ?? project.isPublic,
+      },
     });
     return c.json(message('Updated'));
   });
@@ -114,7 +118,9 @@ export function placeRoutes({ store }: Serving): Hono<LabEnv> {
   app.post('/project/delete', async (c) => {
     const body = await checkedBody(c, deleteProjectBody);
     const project = findProject(store, body);
-    const own = [true, false].flatMap((archived) => store.experiments(project, archived)).filter((experiment) => experiment.project === project);
+    const own = [true, false]
+      .flatMap((archived) => store.experiments(project, archived))
+      .filter((experiment) => experiment.project === project);
     if (own.length > 0 && body.deleteAllExperiments !== true) {
       throw new Refusal(400, 'project has experiments');
     }

@@ -24,13 +24,21 @@ export class AccountCalls {
     return this.#calls.get(wire.Workspaces, 'workspaces', {}, signal);
   }
 
-  /** POST write/workspace/new: `{workspace_id, workspace_name}`, in snake case. Which plans there are is not documented. */
-  createWorkspace(workspace: { readonly name: string; readonly plan?: string }, signal: AbortSignal): Promise<wire.NewWorkspace> {
+  /**
+   * POST write/workspace/new: `{workspace_id, workspace_name}`, in snake case. Which plans there are is not documented.
+   */
+  createWorkspace(
+    workspace: { readonly name: string; readonly plan?: string },
+    signal: AbortSignal,
+  ): Promise<wire.NewWorkspace> {
     return this.#calls.make(wire.NewWorkspace, 'write/workspace/new', workspace, signal);
   }
 
   /** POST write/add-workspace-member: by mail address; refused for who is a member already. */
-  addWorkspaceMember(member: { readonly userEmail: string; readonly workspaceName: string; readonly admin: boolean }, signal: AbortSignal): Promise<void> {
+  addWorkspaceMember(
+    member: { readonly userEmail: string; readonly workspaceName: string; readonly admin: boolean },
+    signal: AbortSignal,
+  ): Promise<void> {
     return this.#calls.write('write/add-workspace-member', member, signal);
   }
 }

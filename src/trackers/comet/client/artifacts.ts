@@ -6,7 +6,8 @@ import * as wire from '../wire/artifacts';
 import { narrow } from '../wire/primitives';
 
 /** An artifact, by names or by its id. */
-export type ArtifactName = { readonly workspace: string; readonly artifactName: string } | { readonly artifactId: string };
+export type ArtifactName =
+  { readonly workspace: string; readonly artifactName: string } | { readonly artifactId: string };
 
 /** Any part that tells which version is meant. `versionOrAlias` is what a user wrote behind the colon. */
 export interface VersionName {
@@ -52,20 +53,30 @@ export class ArtifactCalls {
 
   /** GET artifacts/get: with its `versions`. By id the parameter is `artifact_id`. */
   artifactDetails(artifact: ArtifactName, signal: AbortSignal): Promise<wire.ArtifactRow> {
-    const query = 'artifactId' in artifact
-      ? { artifact_id: artifact.artifactId }
-      : { workspace: artifact.workspace, artifactName: encodeURIComponent(artifact.artifactName) };
+    const query =
+      'artifactId' in artifact
+        ? { artifact_id: artifact.artifactId }
+        : { workspace: artifact.workspace, artifactName: encodeURIComponent(artifact.artifactName) };
     return this.#calls.read(wire.ArtifactDetails, 'artifacts/get', query, signal);
   }
 
   /**
-   * GET artifacts/version: one version, only when it is closed. With `consumerExperimentKey` that experiment is noted as a
-   * user of it: then this is a change, although made by GET.
+   * GET artifacts/version: one version, only when it is closed. With `consumerExperimentKey` that experiment is noted
+   * as a user of it: then this is a change, although made by GET.
    */
-  artifactVersion(version: VersionName, signal: AbortSignal, consumerExperimentKey?: string): Promise<wire.ArtifactVersion> {
+  artifactVersion(
+    version: VersionName,
+    signal: AbortSignal,
+    consumerExperimentKey?: string,
+  ): Promise<wire.ArtifactVersion> {
     return consumerExperimentKey === undefined
       ? this.#calls.read(wire.ArtifactVersion, 'artifacts/version', escaped(version), signal)
-      : this.#calls.makeByGet(wire.ArtifactVersion, 'artifacts/version', { ...escaped(version), consumerExperimentKey }, signal);
+      : this.#calls.makeByGet(
+          wire.ArtifactVersion,
+          'artifacts/version',
+          { ...escaped(version), consumerExperimentKey },
+          signal,
+        );
   }
 
   /** GET artifacts/version/files. */
@@ -79,20 +90,35 @@ export class ArtifactCalls {
     return this.#calls.open('artifacts/version/download', escaped(version), false, {}, signal);
   }
 
-  /** GET get/artifacts (that way round): versions that an experiment wrote (`output`) or read (`input`); the shape of a row is not documented. */
-  async experimentArtifacts(experimentKey: string, filter: 'all' | 'input' | 'output', signal: AbortSignal): Promise<wire.ArtifactVersion[]> {
+  /**
+   * GET get/artifacts (that way round): versions that an experiment wrote (`output`) or read (`input`); the shape of a
+   * row is not documented.
+   */
+  async experimentArtifacts(
+    experimentKey: string,
+    filter: 'all' | 'input' | 'output',
+    signal: AbortSignal,
+  ): Promise<wire.ArtifactVersion[]> {
     const rows = await this.#calls.read(wire.Lineage, 'get/artifacts', { experimentKey, filter }, signal);
     return mapInTurns(rows, (row, index) => narrow(wire.ArtifactVersion, row, `artifacts.${index}`));
   }
 
-  /** POST write/artifacts/upsert: opens a version of a new artifact or of one that is there; it must be closed to be read. */
+  /**
+   * POST write/artifacts/upsert: opens a version of a new artifact or of one that is there; it must be closed to be
+   * read.
+   */
   upsertArtifact(artifact: NewArtifactVersion, signal: AbortSignal): Promise<wire.UpsertedArtifact> {
     return this.#calls.make(wire.UpsertedArtifact, 'write/artifacts/upsert', artifact, signal);
   }
 
   /** POST write/artifacts/state: closes a version for good, or gives it up. The answer may be empty. */
   setArtifactState(
-    state: { readonly artifactVersionId: string; readonly experimentKey: string; readonly state: ArtifactVersionState; readonly isPublic?: boolean },
+    state: {
+      readonly artifactVersionId: string;
+      readonly experimentKey: string;
+      readonly state: ArtifactVersionState;
+      readonly isPublic?: boolean;
+    },
     signal: AbortSignal,
   ): Promise<void> {
     return this.#calls.write('write/artifacts/state', state, signal);
@@ -100,15 +126,28 @@ export class ArtifactCalls {
 
   /** POST write/artifacts/details: of the artifact as a whole. Not in the documents. */
   updateArtifact(
-    change: { readonly artifactId: string; readonly artifactType?: string; readonly versionMetadata?: string; readonly version?: string; readonly tags?: readonly string[] },
+    change: {
+      readonly artifactId: string;
+      readonly artifactType?: string;
+      readonly versionMetadata?: string;
+      readonly version?: string;
+      readonly tags?: readonly string[];
+    },
     signal: AbortSignal,
   ): Promise<void> {
     return this.#calls.write('write/artifacts/details', change, signal);
   }
 
-  /** POST write/artifacts/version/labels: aliases, tags and metadata of a version; each replaces. Not in the documents. */
+  /**
+   * POST write/artifacts/version/labels: aliases, tags and metadata of a version; each replaces. Not in the documents.
+   */
   updateArtifactVersion(
-    change: { readonly artifactVersionId: string; readonly alias?: readonly string[]; readonly versionMetadata?: string; readonly versionTags?: readonly string[] },
+    change: {
+      readonly artifactVersionId: string;
+      readonly alias?: readonly string[];
+      readonly versionMetadata?: string;
+      readonly versionTags?: readonly string[];
+    },
     signal: AbortSignal,
   ): Promise<void> {
     return this.#calls.write('write/artifacts/version/labels', change, signal);

@@ -54,7 +54,12 @@ export class AssetCalls {
   }
 
   /** GET experiment/asset/get-by-name: those of a logical path, of all steps. Newer servers alone. */
-  experimentAssetsByName(experimentKey: string, assetName: string, signal: AbortSignal, type?: string): Promise<wire.Asset[]> {
+  experimentAssetsByName(
+    experimentKey: string,
+    assetName: string,
+    signal: AbortSignal,
+    type?: string,
+  ): Promise<wire.Asset[]> {
     return this.#assets('experiment/asset/get-by-name', { experimentKey, assetName, type }, signal);
   }
 
@@ -63,21 +68,49 @@ export class AssetCalls {
     return this.#calls.read(wire.Asset, 'experiment/asset/details', { experimentKey, assetId }, signal);
   }
 
-  /** GET experiment/asset/get-asset: its bytes, or the rest of them. `fileName` tells web pages that were logged from others. */
-  experimentAsset(experimentKey: string, assetId: string, fileName: string, opening: Opening, signal: AbortSignal): Promise<ByteStream> {
-    return this.#calls.open('experiment/asset/get-asset', { experimentKey, assetId }, isPage(fileName), opening, signal);
+  /**
+   * GET experiment/asset/get-asset: its bytes, or the rest of them. `fileName` tells web pages that were logged from
+   * others.
+   */
+  experimentAsset(
+    experimentKey: string,
+    assetId: string,
+    fileName: string,
+    opening: Opening,
+    signal: AbortSignal,
+  ): Promise<ByteStream> {
+    return this.#calls.open(
+      'experiment/asset/get-asset',
+      { experimentKey, assetId },
+      isPage(fileName),
+      opening,
+      signal,
+    );
   }
 
   /** GET experiment/asset/get-asset, whole: for what is read rather than kept. */
-  async experimentAssetContent(experimentKey: string, assetId: string, fileName: string, signal: AbortSignal): Promise<Uint8Array> {
-    const bytes = await this.#calls.bytes('experiment/asset/get-asset', { experimentKey, assetId }, isPage(fileName), signal);
+  async experimentAssetContent(
+    experimentKey: string,
+    assetId: string,
+    fileName: string,
+    signal: AbortSignal,
+  ): Promise<Uint8Array> {
+    const bytes = await this.#calls.bytes(
+      'experiment/asset/get-asset',
+      { experimentKey, assetId },
+      isPage(fileName),
+      signal,
+    );
     if (isMessage(bytes)) {
       throw nothingThere();
     }
     return bytes;
   }
 
-  /** GET experiment/asset/get-asset of a file of an artifact version. The experiment that logged it is named where it is known. */
+  /**
+   * GET experiment/asset/get-asset of a file of an artifact version. The experiment that logged it is named where it is
+   * known.
+   */
   artifactAsset(
     version: { readonly artifactVersionId: string; readonly experimentKey?: string },
     assetId: string,
@@ -89,7 +122,13 @@ export class AssetCalls {
   }
 
   /** GET /api/asset/download, beside the REST root: what links inside assets point to. */
-  downloadAsset(experimentKey: string, assetId: string, fileName: string, from: number, signal: AbortSignal): Promise<ByteStream> {
+  downloadAsset(
+    experimentKey: string,
+    assetId: string,
+    fileName: string,
+    from: number,
+    signal: AbortSignal,
+  ): Promise<ByteStream> {
     return this.#calls.open('../../asset/download', { assetId, experimentKey }, isPage(fileName), { from }, signal);
   }
 
@@ -98,7 +137,9 @@ export class AssetCalls {
     return this.#calls.open('../../image/download', { imageId }, false, {}, signal);
   }
 
-  /** POST write/experiment/upload-asset, a form of `file` and `metadata` (JSON text); the id where the server tells it. */
+  /**
+   * POST write/experiment/upload-asset, a form of `file` and `metadata` (JSON text); the id where the server tells it.
+   */
   async uploadAsset(
     experimentKey: string,
     asset: AssetDescription,
@@ -108,25 +149,55 @@ export class AssetCalls {
     signal: AbortSignal,
   ): Promise<string | null> {
     const parts = { file, ...(metadata === null ? {} : { metadata }) };
-    return (await this.#calls.upload(wire.Uploaded, 'write/experiment/upload-asset', { experimentKey, ...asset }, { parts, sent }, signal)).assetId;
-  }
-
-  /** POST write/experiment/upload-asset with `isRemote`, a form of `link` and `metadata`: the server keeps the address alone. */
-  async uploadRemoteAsset(experimentKey: string, asset: AssetDescription, link: string, metadata: string | null, signal: AbortSignal): Promise<string | null> {
-    const parts = { link, ...(metadata === null ? {} : { metadata }) };
-    return (await this.#calls.upload(wire.Uploaded, 'write/experiment/upload-asset', { experimentKey, ...asset, isRemote: true }, { parts }, signal)).assetId;
+    return (
+      await this.#calls.upload(
+        wire.Uploaded,
+        'write/experiment/upload-asset',
+        { experimentKey, ...asset },
+        { parts, sent },
+        signal,
+      )
+    ).assetId;
   }
 
   /**
-   * POST /clientlib/rest/v2/write/artifact/assets/remote/batch?experimentKey, as the official SDK sends remote assets of
-   * artifact versions. The documents' bulk upload names no path: path inferred.
+   * POST write/experiment/upload-asset with `isRemote`, a form of `link` and `metadata`: the server keeps the address
+   * alone.
+   */
+  async uploadRemoteAsset(
+    experimentKey: string,
+    asset: AssetDescription,
+    link: string,
+    metadata: string | null,
+    signal: AbortSignal,
+  ): Promise<string | null> {
+    const parts = { link, ...(metadata === null ? {} : { metadata }) };
+    return (
+      await this.#calls.upload(
+        wire.Uploaded,
+        'write/experiment/upload-asset',
+        { experimentKey, ...asset, isRemote: true },
+        { parts },
+        signal,
+      )
+    ).assetId;
+  }
+
+  /**
+   * POST /clientlib/rest/v2/write/artifact/assets/remote/batch?experimentKey, as the official SDK sends remote assets
+   * of artifact versions. The documents' bulk upload names no path: path inferred.
    */
   uploadRemoteAssets(experimentKey: string, remoteAssets: readonly RemoteAsset[], signal: AbortSignal): Promise<void> {
     const body = { remoteArtifactAssetRequests: remoteAssets };
-    return this.#calls.write('../../../clientlib/rest/v2/write/artifact/assets/remote/batch', body, signal, { query: { experimentKey } });
+    return this.#calls.write('../../../clientlib/rest/v2/write/artifact/assets/remote/batch', body, signal, {
+      query: { experimentKey },
+    });
   }
 
-  /** POST write/experiment/upload-asset of type `text-sample`: path inferred; the documents name none. The server makes up the name. */
+  /**
+   * POST write/experiment/upload-asset of type `text-sample`: path inferred; the documents name none. The server makes
+   * up the name.
+   */
   async uploadTextSample(
     experimentKey: string,
     sample: { readonly content: string; readonly context?: string; readonly step?: number; readonly metadata?: string },
@@ -134,10 +205,20 @@ export class AssetCalls {
   ): Promise<string | null> {
     const { content, metadata, ...where } = sample;
     const file = { content: new Blob([content]), name: madeUpByTheServer };
-    return this.uploadAsset(experimentKey, { ...where, type: 'text-sample', fileName: madeUpByTheServer }, file, metadata ?? null, () => undefined, signal);
+    return this.uploadAsset(
+      experimentKey,
+      { ...where, type: 'text-sample', fileName: madeUpByTheServer },
+      file,
+      metadata ?? null,
+      () => undefined,
+      signal,
+    );
   }
 
-  /** POST write/experiment/upload-asset-start: addresses in the object store for the parts of a large file, each to be PUT there. */
+  /**
+   * POST write/experiment/upload-asset-start: addresses in the object store for the parts of a large file, each to be
+   * PUT there.
+   */
   startUpload(
     experimentKey: string,
     asset: AssetDescription,
@@ -149,14 +230,25 @@ export class AssetCalls {
   }
 
   /** POST write/experiment/upload-asset-complete: all parts are there, or (null) will never be. */
-  completeUpload(requestId: string, fileSize: number, uploadedFileParts: readonly UploadedPart[] | null, signal: AbortSignal): Promise<void> {
+  completeUpload(
+    requestId: string,
+    fileSize: number,
+    uploadedFileParts: readonly UploadedPart[] | null,
+    signal: AbortSignal,
+  ): Promise<void> {
     const outcome = uploadedFileParts === null ? { succeed: false } : { succeed: true, uploadedFileParts };
     return this.#calls.write('write/experiment/upload-asset-complete', { requestId, fileSize, ...outcome }, signal);
   }
 
   /** POST write/experiment/git/patch, a form of `file`: mostly a zip that holds `git_diff.patch`; kept as it is. */
   async uploadGitPatch(experimentKey: string, file: FormFile, signal: AbortSignal): Promise<void> {
-    await this.#calls.upload(wire.Uploaded, 'write/experiment/git/patch', { experimentKey }, { parts: { file } }, signal);
+    await this.#calls.upload(
+      wire.Uploaded,
+      'write/experiment/git/patch',
+      { experimentKey },
+      { parts: { file } },
+      signal,
+    );
   }
 
   /** GET write/experiment/asset/delete: a change, although made by GET. */

@@ -1,6 +1,6 @@
 /**
- * Comet's REST API v2: a method an endpoint, by subject; each answer is narrowed by `wire/`, and nothing else is done. Names
- * follow Comet's own JavaScript SDK where it has one. Knows nothing of our vocabulary.
+ * Comet's REST API v2: a method an endpoint, by subject; each answer is narrowed by `wire/`, and nothing else is done.
+ * Names follow Comet's own JavaScript SDK where it has one. Knows nothing of our vocabulary.
  */
 import type { Http } from '../../http/client';
 import { CometCalls } from '../endpoint';

@@ -35,12 +35,23 @@ export class ExperimentCalls {
   }
 
   /** GET experiments by names, in one go or a page; rows are not narrowed yet because there may be 25,000 of them. */
-  experimentsByProjectName(workspaceName: string, projectName: string, archived: boolean, signal: AbortSignal, page: ExperimentsPage = {}): Promise<readonly unknown[]> {
+  experimentsByProjectName(
+    workspaceName: string,
+    projectName: string,
+    archived: boolean,
+    signal: AbortSignal,
+    page: ExperimentsPage = {},
+  ): Promise<readonly unknown[]> {
     return this.#experiments({ workspaceName, projectName }, archived, page, signal);
   }
 
   /** GET experiments by the id of their project, in one go or a page; rows are not narrowed yet. */
-  experimentsByProjectId(projectId: string, archived: boolean, signal: AbortSignal, page: ExperimentsPage = {}): Promise<readonly unknown[]> {
+  experimentsByProjectId(
+    projectId: string,
+    archived: boolean,
+    signal: AbortSignal,
+    page: ExperimentsPage = {},
+  ): Promise<readonly unknown[]> {
     return this.#experiments({ projectId }, archived, page, signal);
   }
 
@@ -104,7 +115,10 @@ export class ExperimentCalls {
 
   /** GET experiment/processing/status: whether the server still takes in what was uploaded. Newer servers alone. */
   async experimentProcessing(experimentKey: string, signal: AbortSignal): Promise<boolean> {
-    return (await this.#calls.read(wire.Processing, 'experiment/processing/status', { experimentKey }, signal)).processing ?? false;
+    return (
+      (await this.#calls.read(wire.Processing, 'experiment/processing/status', { experimentKey }, signal)).processing ??
+      false
+    );
   }
 
   /** GET experiment/git/metadata, flat or wrapped. */
@@ -126,8 +140,14 @@ export class ExperimentCalls {
     return this.#calls.get(wire.BestExperiment, 'get-best-experiment', question, signal);
   }
 
-  async #experiments(project: ProjectName, archived: boolean, page: ExperimentsPage, signal: AbortSignal): Promise<readonly unknown[]> {
-    return (await this.#calls.get(wire.Experiments, 'experiments', { ...project, archived, ...page }, signal)).experiments;
+  async #experiments(
+    project: ProjectName,
+    archived: boolean,
+    page: ExperimentsPage,
+    signal: AbortSignal,
+  ): Promise<readonly unknown[]> {
+    return (await this.#calls.get(wire.Experiments, 'experiments', { ...project, archived, ...page }, signal))
+      .experiments;
   }
 }
 

@@ -36,7 +36,13 @@ export interface SystemDetailsPart {
   readonly hostname?: string;
   readonly env?: Readonly<Record<string, string>>;
   /** `totalMemory` in bytes, `powerLimit` in milliwatts. */
-  readonly gpuStaticInfoList?: readonly { readonly gpuIndex: number; readonly name: string; readonly uuid: string; readonly totalMemory: number; readonly powerLimit: number }[];
+  readonly gpuStaticInfoList?: readonly {
+    readonly gpuIndex: number;
+    readonly name: string;
+    readonly uuid: string;
+    readonly totalMemory: number;
+    readonly powerLimit: number;
+  }[];
   readonly logAdditionalSystemInfoList?: readonly { readonly key: string; readonly value: string }[];
   readonly networkInterfaceIps?: readonly string[];
   readonly command?: readonly string[];
@@ -62,7 +68,11 @@ export class LoggingCalls {
   }
 
   /** POST write/experiment/metric: one value. */
-  logMetric(experimentKey: string, metric: Moment & { readonly metricName: string; readonly metricValue: Value }, signal: AbortSignal): Promise<void> {
+  logMetric(
+    experimentKey: string,
+    metric: Moment & { readonly metricName: string; readonly metricValue: Value },
+    signal: AbortSignal,
+  ): Promise<void> {
     return this.#write('metric', { experimentKey, ...metric, metricValue: travelling(metric.metricValue) }, signal);
   }
 
@@ -77,7 +87,11 @@ export class LoggingCalls {
     parameter: Omit<Moment, 'epoch'> & { readonly parameterName: string; readonly parameterValue: Value },
     signal: AbortSignal,
   ): Promise<void> {
-    return this.#write('parameter', { experimentKey, ...parameter, parameterValue: travelling(parameter.parameterValue) }, signal);
+    return this.#write(
+      'parameter',
+      { experimentKey, ...parameter, parameterValue: travelling(parameter.parameterValue) },
+      signal,
+    );
   }
 
   /** POST write/experiment/parameter/delete. Not in the documents. */
@@ -86,7 +100,10 @@ export class LoggingCalls {
   }
 
   /** POST write/experiments/parameters/delete: a bare list of pairs. Not in the documents. */
-  deleteParameters(parameters: readonly { readonly experimentKey: string; readonly parameterName: string }[], signal: AbortSignal): Promise<void> {
+  deleteParameters(
+    parameters: readonly { readonly experimentKey: string; readonly parameterName: string }[],
+    signal: AbortSignal,
+  ): Promise<void> {
     return this.#calls.write('write/experiments/parameters/delete', parameters, signal);
   }
 
@@ -106,7 +123,13 @@ export class LoggingCalls {
   }
 
   /** POST write/experiment/html: appends to what is there, or replaces it with `override`. */
-  setHtml(experimentKey: string, html: string, override: boolean, signal: AbortSignal, timestamp?: number): Promise<void> {
+  setHtml(
+    experimentKey: string,
+    html: string,
+    override: boolean,
+    signal: AbortSignal,
+    timestamp?: number,
+  ): Promise<void> {
     return this.#write('html', { experimentKey, html, override, timestamp }, signal);
   }
 
@@ -121,7 +144,12 @@ export class LoggingCalls {
   }
 
   /** POST write/experiment/output. The documents call the context `context`, SDKs `runContext`: both are sent. */
-  logOutput(experimentKey: string, outputLines: readonly OutputLine[], context: string | null, signal: AbortSignal): Promise<void> {
+  logOutput(
+    experimentKey: string,
+    outputLines: readonly OutputLine[],
+    context: string | null,
+    signal: AbortSignal,
+  ): Promise<void> {
     return this.#write('output', { experimentKey, context, runContext: context, outputLines }, signal);
   }
 
@@ -137,20 +165,33 @@ export class LoggingCalls {
     timestamp: number,
     signal: AbortSignal,
   ): Promise<void> {
-    return this.#calls.write('write/experiment/dependencies', { experimentKey, timestamp, logDependencies }, signal, { method: 'PUT' });
+    return this.#calls.write('write/experiment/dependencies', { experimentKey, timestamp, logDependencies }, signal, {
+      method: 'PUT',
+    });
   }
 
   /** POST write/experiment/git/metadata; `parent` is the commit. */
   setGitMetadata(
     experimentKey: string,
-    git: { readonly user: string | null; readonly root: string | null; readonly branch: string | null; readonly parent: string | null; readonly origin: string | null },
+    git: {
+      readonly user: string | null;
+      readonly root: string | null;
+      readonly branch: string | null;
+      readonly parent: string | null;
+      readonly origin: string | null;
+    },
     signal: AbortSignal,
   ): Promise<void> {
     return this.#write('git/metadata', { experimentKey, ...git }, signal);
   }
 
   /** POST write/experiment/cloud-details: `aws`, … and whatever is known of the machine. */
-  setCloudDetails(experimentKey: string, provider: string, metadata: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<void> {
+  setCloudDetails(
+    experimentKey: string,
+    provider: string,
+    metadata: Readonly<Record<string, unknown>>,
+    signal: AbortSignal,
+  ): Promise<void> {
     return this.#write('cloud-details', { experimentKey, provider, metadata }, signal);
   }
 
@@ -160,17 +201,32 @@ export class LoggingCalls {
   }
 
   /** POST write/experiment/gpu-metrics: become metrics `sys.gpu.N.*`. */
-  logGpuMetrics(experimentKey: string, gpus: readonly GpuReading[], moment: Moment, signal: AbortSignal): Promise<void> {
+  logGpuMetrics(
+    experimentKey: string,
+    gpus: readonly GpuReading[],
+    moment: Moment,
+    signal: AbortSignal,
+  ): Promise<void> {
     return this.#write('gpu-metrics', { experimentKey, gpus, ...moment }, signal);
   }
 
   /** POST write/experiment/cpu-metrics, percent in the order of the processors: become `sys.cpu.percent.01`, … */
-  logCpuMetrics(experimentKey: string, cpuPercentUtilization: readonly number[], moment: Moment, signal: AbortSignal): Promise<void> {
+  logCpuMetrics(
+    experimentKey: string,
+    cpuPercentUtilization: readonly number[],
+    moment: Moment,
+    signal: AbortSignal,
+  ): Promise<void> {
     return this.#write('cpu-metrics', { experimentKey, cpuPercentUtilization, ...moment }, signal);
   }
 
   /** POST write/experiment/ram-metrics, bytes: become `sys.ram.total` and `sys.ram.used`. */
-  logRamMetrics(experimentKey: string, memory: { readonly totalRam: number; readonly usedRam: number }, moment: Moment, signal: AbortSignal): Promise<void> {
+  logRamMetrics(
+    experimentKey: string,
+    memory: { readonly totalRam: number; readonly usedRam: number },
+    moment: Moment,
+    signal: AbortSignal,
+  ): Promise<void> {
     return this.#write('ram-metrics', { experimentKey, ...memory, ...moment }, signal);
   }
 
@@ -185,4 +241,5 @@ export class LoggingCalls {
 }
 
 /** JSON has neither NaN nor infinities; Comet reads them as text. */
-const travelling = (value: Value): Value => (typeof value === 'number' && !Number.isFinite(value) ? String(value) : value);
+const travelling = (value: Value): Value =>
+  typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;

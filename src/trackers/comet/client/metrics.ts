@@ -25,12 +25,18 @@ export class MetricCalls {
    * POST experiments/multi-metric-chart (a read): several metrics of several experiments, by experiment key. Values are
    * numbers here, unlike everywhere else; what does not exist is left out.
    */
-  async experimentMetricsForChart(query: ChartQuery, signal: AbortSignal): Promise<Readonly<Record<string, wire.ExperimentChart>>> {
+  async experimentMetricsForChart(
+    query: ChartQuery,
+    signal: AbortSignal,
+  ): Promise<Readonly<Record<string, wire.ExperimentChart>>> {
     const body = { params: [], independentMetrics: true, ...query };
     return (await this.#calls.ask(wire.Chart, 'experiments/multi-metric-chart', body, signal)).experiments;
   }
 
-  /** GET experiment/metrics/get-metric: up to 15,000 values of one metric, by its full name (`train_loss`); values are text. */
+  /**
+   * GET experiment/metrics/get-metric: up to 15,000 values of one metric, by its full name (`train_loss`); values are
+   * text.
+   */
   experimentMetric(experimentKey: string, metricName: string, signal: AbortSignal): Promise<wire.MetricValue[]> {
     return this.#values('experiment/metrics/get-metric', { experimentKey, metricName }, signal);
   }
@@ -55,7 +61,11 @@ export class MetricCalls {
     return this.#summaries('experiment/log-other', experimentKey, signal);
   }
 
-  async #values(path: string, query: { readonly experimentKey: string; readonly metricName?: string }, signal: AbortSignal): Promise<wire.MetricValue[]> {
+  async #values(
+    path: string,
+    query: { readonly experimentKey: string; readonly metricName?: string },
+    signal: AbortSignal,
+  ): Promise<wire.MetricValue[]> {
     const { metrics } = await this.#calls.readLogged(wire.MetricValues, path, query, signal);
     return mapInTurns(metrics, (row, index) => narrow(wire.MetricValue, row, `metrics.${index}`));
   }

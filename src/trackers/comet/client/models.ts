@@ -21,17 +21,38 @@ export class ModelCalls {
 
   /** GET experiment/model/asset/list: the files of one model. */
   async experimentModelAssets(experimentKey: string, modelName: string, signal: AbortSignal): Promise<Asset[]> {
-    const { assets } = await this.#calls.read(Assets, 'experiment/model/asset/list', { experimentKey, modelName }, signal);
+    const { assets } = await this.#calls.read(
+      Assets,
+      'experiment/model/asset/list',
+      { experimentKey, modelName },
+      signal,
+    );
     return mapInTurns(assets, (row, index) => narrow(Asset, row, `assets.${index}`));
   }
 
   /** GET experiment/model/download: a zip of the model's files. */
-  downloadModel(experimentKey: string, modelName: string, signal: AbortSignal, opening: Opening = {}): Promise<ByteStream> {
+  downloadModel(
+    experimentKey: string,
+    modelName: string,
+    signal: AbortSignal,
+    opening: Opening = {},
+  ): Promise<ByteStream> {
     return this.#calls.open('experiment/model/download', { experimentKey, modelName }, false, opening, signal);
   }
 
-  /** POST /clientlib/asset/log-remote-model: a model of which the server keeps addresses alone. Not in the documents. */
-  logRemoteModel(experimentKey: string, modelName: string, remoteEntities: readonly RemoteAsset[], signal: AbortSignal): Promise<void> {
-    return this.#calls.write('../../../clientlib/asset/log-remote-model', { experimentKey, modelName, remoteEntities }, signal);
+  /**
+   * POST /clientlib/asset/log-remote-model: a model of which the server keeps addresses alone. Not in the documents.
+   */
+  logRemoteModel(
+    experimentKey: string,
+    modelName: string,
+    remoteEntities: readonly RemoteAsset[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    return this.#calls.write(
+      '../../../clientlib/asset/log-remote-model',
+      { experimentKey, modelName, remoteEntities },
+      signal,
+    );
   }
 }

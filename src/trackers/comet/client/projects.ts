@@ -3,9 +3,12 @@ import type { CometCalls } from '../endpoint';
 import * as wire from '../wire/projects';
 
 /** How requests name a project: by its names or by its id, never by both. */
-export type ProjectName = { readonly workspaceName: string; readonly projectName: string } | { readonly projectId: string };
+export type ProjectName =
+  { readonly workspaceName: string; readonly projectName: string } | { readonly projectId: string };
 
-/** A rule of a query. `value` is a pair for `between` and `not_between`, null for operators that compare with nothing. */
+/**
+ * A rule of a query. `value` is a pair for `between` and `not_between`, null for operators that compare with nothing.
+ */
 export interface Rule {
   readonly field: string;
   readonly type: string;
@@ -71,17 +74,33 @@ export class ProjectCalls {
 
   /** GET project/get-project-share-links: codes. */
   async projectShareLinks(projectId: string, signal: AbortSignal): Promise<string[]> {
-    return (await this.#calls.get(wire.ShareCodes, 'project/get-project-share-links', { projectId }, signal)).shareCodes;
+    return (await this.#calls.get(wire.ShareCodes, 'project/get-project-share-links', { projectId }, signal))
+      .shareCodes;
   }
 
   /** POST project/query (a read): `{experimentKeys, experimentsInProject}`; archived experiments or active ones. */
-  projectQuery(project: ProjectName, predicates: readonly Predicate[], archived: boolean, signal: AbortSignal): Promise<wire.QueryResult> {
-    return this.#calls.ask(wire.QueryResult, 'project/query', { ...project, predicates: treesOf(predicates), archived }, signal);
+  projectQuery(
+    project: ProjectName,
+    predicates: readonly Predicate[],
+    archived: boolean,
+    signal: AbortSignal,
+  ): Promise<wire.QueryResult> {
+    return this.#calls.ask(
+      wire.QueryResult,
+      'project/query',
+      { ...project, predicates: treesOf(predicates), archived },
+      signal,
+    );
   }
 
   /** POST write/project/create: the new project's id. */
   async createProject(
-    project: { readonly workspaceName: string; readonly projectName: string; readonly projectDescription: string; readonly isPublic: boolean },
+    project: {
+      readonly workspaceName: string;
+      readonly projectName: string;
+      readonly projectDescription: string;
+      readonly isPublic: boolean;
+    },
     signal: AbortSignal,
   ): Promise<string> {
     return (await this.#calls.make(wire.NewProject, 'write/project/create', project, signal)).projectId;
@@ -108,7 +127,8 @@ export class ProjectCalls {
 
   /** GET write/project/add-share-link: the new code. A change, although made by GET. */
   async addProjectShareLink(projectId: string, signal: AbortSignal): Promise<string> {
-    return (await this.#calls.makeByGet(wire.NewShareCode, 'write/project/add-share-link', { projectId }, signal)).shareCode;
+    return (await this.#calls.makeByGet(wire.NewShareCode, 'write/project/add-share-link', { projectId }, signal))
+      .shareCode;
   }
 
   /** GET write/project/delete-project-share-link: a change, although made by GET. */
@@ -129,7 +149,9 @@ function treesOf(predicates: readonly Predicate[]): object[] {
     source,
     query: {
       condition: 'AND',
-      rules: predicates.filter((one) => one.source === source).map(({ field, type, operator, value }) => ruleOf({ field, type, operator, value })),
+      rules: predicates
+        .filter((one) => one.source === source)
+        .map(({ field, type, operator, value }) => ruleOf({ field, type, operator, value })),
       valid: true,
     },
   }));

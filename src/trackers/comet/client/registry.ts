@@ -28,7 +28,8 @@ export class RegistryCalls {
 
   /** GET registry-model/count, which the documents list among the writes too. */
   async registryModelCount(workspaceName: string, signal: AbortSignal): Promise<number> {
-    return (await this.#calls.read(wire.RegistryModelCount, 'registry-model/count', { workspaceName }, signal)).registryModelCount;
+    return (await this.#calls.read(wire.RegistryModelCount, 'registry-model/count', { workspaceName }, signal))
+      .registryModelCount;
   }
 
   /** GET registry-model/details: with all its `versions` and their assets. */
@@ -36,14 +37,22 @@ export class RegistryCalls {
     return this.#calls.read(wire.RegistryModelDetails, 'registry-model/details', { workspaceName, modelName }, signal);
   }
 
-  /** GET registry-model/latest_version (with the underscore): the model with one version, the latest of a stage or of numbers. */
+  /**
+   * GET registry-model/latest_version (with the underscore): the model with one version, the latest of a stage or of
+   * numbers.
+   */
   latestRegistryModelVersion(
     workspaceName: string,
     modelName: string,
     of: { readonly stage?: string; readonly versionMajor?: number; readonly versionMinor?: number },
     signal: AbortSignal,
   ): Promise<wire.RegistryModel> {
-    return this.#calls.read(wire.RegistryModelDetails, 'registry-model/latest_version', { workspaceName, modelName, ...of }, signal);
+    return this.#calls.read(
+      wire.RegistryModelDetails,
+      'registry-model/latest_version',
+      { workspaceName, modelName, ...of },
+      signal,
+    );
   }
 
   /** GET registry-model/notes: Markdown. */
@@ -51,7 +60,10 @@ export class RegistryCalls {
     return (await this.#calls.read(Notes, 'registry-model/notes', { workspaceName, modelName }, signal)).notes ?? '';
   }
 
-  /** GET registry-model/item/download: a zip of the files of a version, or of the one at a stage; of the latest without either. */
+  /**
+   * GET registry-model/item/download: a zip of the files of a version, or of the one at a stage; of the latest without
+   * either.
+   */
   downloadRegistryModel(
     workspaceName: string,
     modelName: string,
@@ -59,11 +71,20 @@ export class RegistryCalls {
     signal: AbortSignal,
     opening: Opening = {},
   ): Promise<ByteStream> {
-    return this.#calls.open('registry-model/item/download', { workspaceName, modelName, ...which }, false, opening, signal);
+    return this.#calls.open(
+      'registry-model/item/download',
+      { workspaceName, modelName, ...which },
+      false,
+      opening,
+      signal,
+    );
   }
 
   /** POST write/registry-model: a new registered model with its first version, `1.0.0` if not said. */
-  createRegistryModel(model: NewItem & { readonly description?: string; readonly isPublic?: boolean }, signal: AbortSignal): Promise<wire.NewRegistryItem> {
+  createRegistryModel(
+    model: NewItem & { readonly description?: string; readonly isPublic?: boolean },
+    signal: AbortSignal,
+  ): Promise<wire.NewRegistryItem> {
     return this.#calls.make(wire.NewRegistryItem, 'write/registry-model', model, signal);
   }
 
@@ -87,14 +108,24 @@ export class RegistryCalls {
 
   /** POST write/registry-model/update: what is not named stays. */
   updateRegistryModel(
-    change: { readonly registryModelId: string; readonly registryModelName?: string; readonly description?: string; readonly isPublic?: boolean },
+    change: {
+      readonly registryModelId: string;
+      readonly registryModelName?: string;
+      readonly description?: string;
+      readonly isPublic?: boolean;
+    },
     signal: AbortSignal,
   ): Promise<void> {
     return this.#calls.write('write/registry-model/update', change, signal);
   }
 
   /** POST write/registry-model/notes: Markdown; replaces. The model is called `registryModelName` here. */
-  setRegistryModelNotes(workspaceName: string, registryModelName: string, notes: string, signal: AbortSignal): Promise<void> {
+  setRegistryModelNotes(
+    workspaceName: string,
+    registryModelName: string,
+    notes: string,
+    signal: AbortSignal,
+  ): Promise<void> {
     return this.#calls.write('write/registry-model/notes', { workspaceName, registryModelName, notes }, signal);
   }
 
@@ -103,7 +134,9 @@ export class RegistryCalls {
     return this.#calls.changeByGet('write/registry-model/delete', { workspaceName, modelName }, signal);
   }
 
-  /** GET write/registry-model/item/stage: adds one; an error when the version is at it. A change, although made by GET. */
+  /**
+   * GET write/registry-model/item/stage: adds one; an error when the version is at it. A change, although made by GET.
+   */
   addRegistryModelVersionStage(modelItemId: string, stage: string, signal: AbortSignal): Promise<void> {
     return this.#calls.changeByGet('write/registry-model/item/stage', { modelItemId, stage }, signal);
   }

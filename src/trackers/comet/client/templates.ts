@@ -26,7 +26,10 @@ export class TemplateCalls {
   }
 
   /** GET code-panel/download: one panel with its source, by template or by instance. */
-  panel(which: { readonly templateId: string } | { readonly instanceId: string }, signal: AbortSignal): Promise<wire.Panel> {
+  panel(
+    which: { readonly templateId: string } | { readonly instanceId: string },
+    signal: AbortSignal,
+  ): Promise<wire.Panel> {
     return this.#calls.read(wire.Panel, 'code-panel/download', { ...which }, signal);
   }
 
@@ -35,14 +38,31 @@ export class TemplateCalls {
     return this.#calls.open(`template/${encodeURIComponent(templateId)}/download`, {}, false, {}, signal);
   }
 
-  /** POST write/template/upload, a form of `file` (a zip as it is downloaded): a new panel, or another source for one that is there. */
-  async uploadPanel(teamName: string, file: FormFile, signal: AbortSignal, templateId?: string): Promise<string | null> {
-    return (await this.#calls.upload(wire.NewPanel, 'write/template/upload', { teamName, templateId }, { parts: { file } }, signal)).templateId;
+  /**
+   * POST write/template/upload, a form of `file` (a zip as it is downloaded): a new panel, or another source for one
+   * that is there.
+   */
+  async uploadPanel(
+    teamName: string,
+    file: FormFile,
+    signal: AbortSignal,
+    templateId?: string,
+  ): Promise<string | null> {
+    return (
+      await this.#calls.upload(
+        wire.NewPanel,
+        'write/template/upload',
+        { teamName, templateId },
+        { parts: { file } },
+        signal,
+      )
+    ).templateId;
   }
 
   /** GET dashboard-template/get-all: dashboards of all projects of a workspace. */
   async dashboards(workspace: string, signal: AbortSignal): Promise<wire.DashboardRow[]> {
-    return (await this.#calls.get(wire.Dashboards, 'dashboard-template/get-all', { workspace }, signal)).dashboardTemplates;
+    return (await this.#calls.get(wire.Dashboards, 'dashboard-template/get-all', { workspace }, signal))
+      .dashboardTemplates;
   }
 
   /** GET dashboard-template/download: as it is; several of its values are JSON in texts. */
@@ -51,22 +71,36 @@ export class TemplateCalls {
   }
 
   /** POST write/dashboard-template/create: the new dashboard. */
-  createDashboard(dashboard: DashboardChange & { readonly template_name: string }, signal: AbortSignal): Promise<wire.Dashboard> {
+  createDashboard(
+    dashboard: DashboardChange & { readonly template_name: string },
+    signal: AbortSignal,
+  ): Promise<wire.Dashboard> {
     return this.#calls.make(wire.Dashboard, 'write/dashboard-template/create', dashboard, signal);
   }
 
   /** POST dashboard-templates/project/upsert: a change, although its path does not begin with `write`. */
-  upsertDashboard(dashboard: DashboardChange & { readonly template_id: string }, signal: AbortSignal): Promise<wire.Dashboard> {
+  upsertDashboard(
+    dashboard: DashboardChange & { readonly template_id: string },
+    signal: AbortSignal,
+  ): Promise<wire.Dashboard> {
     return this.#calls.make(wire.Dashboard, 'dashboard-templates/project/upsert', dashboard, signal);
   }
 
   /** GET views/get-all of a project. Not in the documents. */
-  async views(projectId: string, signal: AbortSignal, of: { readonly experimentKey?: string; readonly includeWorkspaceViews?: true } = {}): Promise<readonly unknown[]> {
+  async views(
+    projectId: string,
+    signal: AbortSignal,
+    of: { readonly experimentKey?: string; readonly includeWorkspaceViews?: true } = {},
+  ): Promise<readonly unknown[]> {
     return (await this.#calls.get(wire.Views, 'views/get-all', { projectId, ...of }, signal)).views;
   }
 
   /** GET views/chart-templates of a project. Not in the documents. */
-  async chartTemplates(projectId: string, signal: AbortSignal, of: { readonly experimentKey?: string; readonly includeWorkspaceViews?: true } = {}): Promise<readonly unknown[]> {
+  async chartTemplates(
+    projectId: string,
+    signal: AbortSignal,
+    of: { readonly experimentKey?: string; readonly includeWorkspaceViews?: true } = {},
+  ): Promise<readonly unknown[]> {
     return (await this.#calls.get(wire.Views, 'views/chart-templates', { projectId, ...of }, signal)).views;
   }
 

@@ -1,4 +1,6 @@
-/** Endpoints of Comet about webhooks: servers that are told of changes of stages. What they are sent may hold secrets. */
+/**
+ * Endpoints of Comet about webhooks: servers that are told of changes of stages. What they are sent may hold secrets.
+ */
 import type { CometCalls } from '../endpoint';
 import * as wire from '../wire/registry';
 
@@ -17,7 +19,11 @@ export class WebhookCalls {
   }
 
   /** GET webhooks/config: secrets come back as they were set. */
-  webhookConfig(workspaceName: string, modelName: string | undefined, signal: AbortSignal): Promise<wire.WebhookConfiguration> {
+  webhookConfig(
+    workspaceName: string,
+    modelName: string | undefined,
+    signal: AbortSignal,
+  ): Promise<wire.WebhookConfiguration> {
     return this.#calls.get(wire.WebhookConfiguration, 'webhooks/config', { workspaceName, modelName }, signal);
   }
 

@@ -1,7 +1,19 @@
 /** Artifacts, from Comet's wire to our vocabulary: pure functions, one a shape. Asks nobody. */
-import type { Artifact, ArtifactDetails, ArtifactFile, ArtifactState, ArtifactVersion, ArtifactVersionDetails } from '../../../shared/artifact';
+import type {
+  Artifact,
+  ArtifactDetails,
+  ArtifactFile,
+  ArtifactState,
+  ArtifactVersion,
+  ArtifactVersionDetails,
+} from '../../../shared/artifact';
 import { newestFirst } from './versions';
-import type { ArtifactFile as FileRow, ArtifactRow, ArtifactVersion as VersionJson, ArtifactVersionRow } from '../wire/artifacts';
+import type {
+  ArtifactFile as FileRow,
+  ArtifactRow,
+  ArtifactVersion as VersionJson,
+  ArtifactVersionRow,
+} from '../wire/artifacts';
 
 /** Null for one without a name, which nothing can be asked about. */
 export function toArtifact(row: ArtifactRow, workspace: string): Artifact | null {
@@ -22,7 +34,9 @@ export function toArtifact(row: ArtifactRow, workspace: string): Artifact | null
 
 /** The details need not repeat the name that they were asked for by. */
 export function toArtifactDetails(row: ArtifactRow, workspace: string, name: string): ArtifactDetails {
-  const versions = newestFirst(row.versions.map((version) => toVersionRow(version, name)).filter((version) => version !== null));
+  const versions = newestFirst(
+    row.versions.map((version) => toVersionRow(version, name)).filter((version) => version !== null),
+  );
   return {
     id: row.artifactId ?? name,
     workspace: row.workspaceName ?? workspace,
@@ -40,14 +54,26 @@ export function toArtifactDetails(row: ArtifactRow, workspace: string, name: str
 function toVersionRow(row: ArtifactVersionRow, name: string): ArtifactVersion | null {
   return row.version === null
     ? null
-    : { id: row.artifactVersionId, artifactName: row.artifactName ?? name, version: row.version, aliases: row.alias, tags: row.tags };
+    : {
+        id: row.artifactVersionId,
+        artifactName: row.artifactName ?? name,
+        version: row.version,
+        aliases: row.alias,
+        tags: row.tags,
+      };
 }
 
 /** Null when it does not say of which artifact or which version it is. */
 export function toVersion(row: VersionJson): ArtifactVersion | null {
   return row.version === null || row.artifactName === null
     ? null
-    : { id: row.artifactVersionId, artifactName: row.artifactName, version: row.version, aliases: row.alias, tags: row.tags };
+    : {
+        id: row.artifactVersionId,
+        artifactName: row.artifactName,
+        version: row.version,
+        aliases: row.alias,
+        tags: row.tags,
+      };
 }
 
 export function toVersionDetails(row: VersionJson, name: string, version: string): ArtifactVersionDetails {
@@ -68,11 +94,24 @@ export function toVersionDetails(row: VersionJson, name: string, version: string
 }
 
 /** What lists know of a version that cannot be read itself; null when that is not even its number. */
-export function toUnreadableVersion(row: ArtifactVersionRow, name: string, state: ArtifactState): ArtifactVersionDetails | null {
+export function toUnreadableVersion(
+  row: ArtifactVersionRow,
+  name: string,
+  state: ArtifactState,
+): ArtifactVersionDetails | null {
   const version = toVersionRow(row, name);
   return version === null
     ? null
-    : { ...version, state, size: row.sizeInBytes, createdAt: row.added, user: null, note: null, metadata: null, producedBy: filled(row.experimentKey) };
+    : {
+        ...version,
+        state,
+        size: row.sizeInBytes,
+        createdAt: row.added,
+        user: null,
+        note: null,
+        metadata: null,
+        producedBy: filled(row.experimentKey),
+      };
 }
 
 function toState(state: string | null): ArtifactState {

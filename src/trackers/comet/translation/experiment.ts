@@ -1,6 +1,14 @@
 /** From Comet's wire to our vocabulary: pure functions, one a shape. Asks nobody. */
 import type {
-  Asset, AssetKind, ExperimentModel, GitState, MetricSeries, Project, Summary, SummaryPoint, SystemDetails,
+  Asset,
+  AssetKind,
+  ExperimentModel,
+  GitState,
+  MetricSeries,
+  Project,
+  Summary,
+  SummaryPoint,
+  SystemDetails,
 } from '../../../shared/experiment';
 import { getOwn } from '../../../shared/objects';
 import type { Asset as AssetRow } from '../wire/assets';
@@ -50,7 +58,8 @@ export function toSeries(
   if (length === 0) {
     return null;
   }
-  const shared = (cells: readonly unknown[] | null): readonly unknown[] | null => (cells?.length === length ? cells : null);
+  const shared = (cells: readonly unknown[] | null): readonly unknown[] | null =>
+    cells?.length === length ? cells : null;
   return {
     experimentKey,
     name: metric.metricName,
@@ -73,7 +82,10 @@ export function toSeriesOfValues(
   }
   const ordered = rows.toSorted((a, b) => (a.timestamp ?? 0) - (b.timestamp ?? 0));
   const column = (field: 'step' | 'epoch' | 'timestamp'): Float64Array | null =>
-    toColumn(ordered.map((row) => row[field]), ordered.length);
+    toColumn(
+      ordered.map((row) => row[field]),
+      ordered.length,
+    );
   return {
     experimentKey,
     name,
@@ -144,10 +156,18 @@ export function toAsset(asset: AssetRow): Asset {
 }
 
 function kindByFlags(asset: AssetRow, folder: string | null): AssetKind {
-  if (asset.image === true) return 'image';
-  if (asset.audio === true) return 'audio';
-  if (asset.video === true) return 'video';
-  if (asset.histogram === true) return 'histogram';
+  if (asset.image === true) {
+    return 'image';
+  }
+  if (asset.audio === true) {
+    return 'audio';
+  }
+  if (asset.video === true) {
+    return 'video';
+  }
+  if (asset.histogram === true) {
+    return 'histogram';
+  }
   return folder?.startsWith('models/') === true ? 'model' : 'file';
 }
 

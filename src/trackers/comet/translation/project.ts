@@ -1,10 +1,26 @@
 /** What hangs on a project, from Comet's wire to our vocabulary and back: pure functions, one a shape. Asks nobody. */
-import type { BestExperiment, CloudDetails, Column, ColumnSource, ColumnType, Dashboard, Panel, PanelSource } from '../../../shared/projectParts';
+import type {
+  BestExperiment,
+  CloudDetails,
+  Column,
+  ColumnSource,
+  ColumnType,
+  Dashboard,
+  Panel,
+  PanelSource,
+} from '../../../shared/projectParts';
 import type { BestExperiment as BestRow, CloudDetails as CloudRow } from '../wire/experiments';
 import type { Column as ColumnRow } from '../wire/projects';
 import type { DashboardRow, Panel as PanelJson, PanelRow } from '../wire/templates';
 
-const sources: ReadonlySet<string> = new Set<ColumnSource>(['metrics', 'params', 'log_other', 'metadata', 'tag', 'env_details']);
+const sources: ReadonlySet<string> = new Set<ColumnSource>([
+  'metrics',
+  'params',
+  'log_other',
+  'metadata',
+  'tag',
+  'env_details',
+]);
 const types: ReadonlySet<string> = new Set<ColumnType>(['string', 'double', 'boolean', 'datetime', 'timenumber']);
 const isSource = (source: string | null): source is ColumnSource => source !== null && sources.has(source);
 const isType = (type: string | null): type is ColumnType => type !== null && types.has(type);
@@ -27,10 +43,16 @@ export function toPanel(row: PanelRow): Panel {
 export function toPanelSource({ templateName, templateId, code }: PanelJson): PanelSource {
   const name = templateName ?? templateId ?? 'panel';
   const isPython = code.type === null ? (code.code ?? '') === '' && (code.pyCode ?? '') !== '' : /^py/i.test(code.type);
-  return isPython ? { name, language: 'python', code: code.pyCode ?? '' } : { name, language: 'javascript', code: code.code ?? '' };
+  return isPython
+    ? { name, language: 'python', code: code.pyCode ?? '' }
+    : { name, language: 'javascript', code: code.code ?? '' };
 }
 
-export const toDashboard = (row: DashboardRow): Dashboard => ({ id: row.templateId, name: row.templateName ?? row.templateId, user: row.createdBy });
+export const toDashboard = (row: DashboardRow): Dashboard => ({
+  id: row.templateId,
+  name: row.templateName ?? row.templateId,
+  user: row.createdBy,
+});
 
 export const toBestExperiment = (row: BestRow): BestExperiment => ({
   experimentKey: row.experimentKey,

@@ -1,5 +1,10 @@
 /** The model registry, from Comet's wire to our vocabulary: pure functions, one a shape. Asks nobody. */
-import type { RegistryModel, RegistryModelDetails, RegistryVersion, WebhookConfiguration } from '../../../shared/registry';
+import type {
+  RegistryModel,
+  RegistryModelDetails,
+  RegistryVersion,
+  WebhookConfiguration,
+} from '../../../shared/registry';
 import { toAsset } from './experiment';
 import { newestFirst } from './versions';
 import type { RegistryItem, RegistryModel as ModelRow, WebhookConfiguration as WebhookRow } from '../wire/registry';
@@ -23,7 +28,12 @@ export function toRegistryModel(row: ModelRow, workspace: string): RegistryModel
 export function toRegistryModelDetails(row: ModelRow, workspace: string): RegistryModelDetails {
   const versions = newestFirst(row.versions.map(toRegistryVersion));
   const model = toRegistryModel(row, workspace);
-  return { ...model, versionCount: model.versionCount ?? versions.length, latestVersion: model.latestVersion ?? versions[0]?.version ?? null, versions };
+  return {
+    ...model,
+    versionCount: model.versionCount ?? versions.length,
+    latestVersion: model.latestVersion ?? versions[0]?.version ?? null,
+    versions,
+  };
 }
 
 function toRegistryVersion(item: RegistryItem): RegistryVersion {

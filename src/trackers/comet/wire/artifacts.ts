@@ -3,7 +3,12 @@ import * as v from 'valibot';
 import { flag, jsonText, list, loggedText, longList, number, text } from './primitives';
 
 const version = { version: loggedText, artifactVersion: loggedText };
-const labels = { alias: list(v.string()), aliases: list(v.string()), tags: list(v.string()), versionTags: list(v.string()) };
+const labels = {
+  alias: list(v.string()),
+  aliases: list(v.string()),
+  tags: list(v.string()),
+  versionTags: list(v.string()),
+};
 
 const ArtifactVersionRow = v.pipe(
   v.object({
@@ -46,7 +51,16 @@ const ArtifactRow = v.pipe(
     public: flag,
     owner: text,
     tags: list(v.string()),
-    latestVersion: v.nullish(v.union([loggedText, v.pipe(v.object(version), v.transform((latest) => latest.version ?? latest.artifactVersion))]), null),
+    latestVersion: v.nullish(
+      v.union([
+        loggedText,
+        v.pipe(
+          v.object(version),
+          v.transform((latest) => latest.version ?? latest.artifactVersion),
+        ),
+      ]),
+      null,
+    ),
     numberOfVersions: number,
     versions: v.nullish(v.array(ArtifactVersionRow), null),
   }),
@@ -123,7 +137,10 @@ export type UpsertedArtifact = v.InferOutput<typeof UpsertedArtifact>;
 /** What an experiment read or wrote: rows of versions, bare or wrapped. */
 export const Lineage = v.union([
   v.array(v.unknown()),
-  v.pipe(v.object({ artifacts: list(v.unknown()) }), v.transform(({ artifacts }): unknown[] => artifacts)),
+  v.pipe(
+    v.object({ artifacts: list(v.unknown()) }),
+    v.transform(({ artifacts }): unknown[] => artifacts),
+  ),
 ]);
 
 interface Labels {
@@ -133,6 +150,9 @@ interface Labels {
   readonly versionTags: readonly string[];
 }
 
-function labelsOf({ alias, aliases, tags, versionTags }: Labels): { readonly alias: readonly string[]; readonly tags: readonly string[] } {
+function labelsOf({ alias, aliases, tags, versionTags }: Labels): {
+  readonly alias: readonly string[];
+  readonly tags: readonly string[];
+} {
   return { alias: alias.length > 0 ? alias : aliases, tags: tags.length > 0 ? tags : versionTags };
 }

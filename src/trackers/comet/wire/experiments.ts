@@ -8,7 +8,13 @@ export const Experiments = v.object({ experiments: longList });
 /** Rows of a search need not be whole: whoever wants more asks for the metadata. */
 export const FoundExperiments = v.object({ experiments: list(v.object({ experimentKey: v.string() })) });
 
-export const NewExperiment = v.object({ experimentKey: v.string(), link: text, workspaceName: text, projectName: text, name: text });
+export const NewExperiment = v.object({
+  experimentKey: v.string(),
+  link: text,
+  workspaceName: text,
+  projectName: text,
+  name: text,
+});
 export type NewExperiment = v.InferOutput<typeof NewExperiment>;
 
 export const BestExperiment = v.object({ experimentKey: v.string(), metricValue: number, experimentCount: number });
@@ -51,7 +57,9 @@ export const SystemDetails = v.object({
   ip: text,
   hostname: text,
   env: v.nullish(recordOf(loggedText), {}),
-  gpuStaticInfoList: list(v.object({ gpuIndex: number, name: text, uuid: text, totalMemory: number, powerLimit: number })),
+  gpuStaticInfoList: list(
+    v.object({ gpuIndex: number, name: text, uuid: text, totalMemory: number, powerLimit: number }),
+  ),
   logAdditionalSystemInfoList: list(v.object({ key: v.string(), value: loggedText })),
   systemMetricNames: list(v.string()),
   networkInterfaceIps: list(v.string()),

@@ -1,4 +1,6 @@
-/** What Comet itself says about an answer: acknowledgements, and its error codes as sentences that a user understands. */
+/**
+ * What Comet itself says about an answer: acknowledgements, and its error codes as sentences that a user understands.
+ */
 import * as v from 'valibot';
 import type { Explanation } from '../../http/client';
 import { number } from './primitives';
@@ -15,14 +17,38 @@ export function messageIn(body: unknown): v.InferOutput<typeof Message> | null {
 export const errorCodes = { artifactVersionOpen: 90402, artifactVersionFailed: 90403 } as const;
 
 const knownCodes: Readonly<Record<number, Explanation>> = {
-  42006: { kind: 'notFound', message: 'This registered model or version does not exist (any more).', advice: 'Refresh the workspace.' },
-  42008: { kind: 'notFound', message: 'This workspace has no such registered model (any more).', advice: 'Refresh the workspace.' },
-  90210: { kind: 'forbidden', message: 'Your key may not change this.', advice: 'Ask for write access to the workspace.' },
+  42006: {
+    kind: 'notFound',
+    message: 'This registered model or version does not exist (any more).',
+    advice: 'Refresh the workspace.',
+  },
+  42008: {
+    kind: 'notFound',
+    message: 'This workspace has no such registered model (any more).',
+    advice: 'Refresh the workspace.',
+  },
+  90210: {
+    kind: 'forbidden',
+    message: 'Your key may not change this.',
+    advice: 'Ask for write access to the workspace.',
+  },
   90211: { kind: 'notFound', message: 'This experiment does not exist (any more).' },
-  90212: { kind: 'unauthorized', message: 'The server does not know this API key.', advice: 'Sign in again with a valid key.' },
-  90219: { kind: 'notFound', message: 'This workspace does not exist (any more), or your key cannot see it.', advice: 'Check its name, or ask to be invited to it.' },
+  90212: {
+    kind: 'unauthorized',
+    message: 'The server does not know this API key.',
+    advice: 'Sign in again with a valid key.',
+  },
+  90219: {
+    kind: 'notFound',
+    message: 'This workspace does not exist (any more), or your key cannot see it.',
+    advice: 'Check its name, or ask to be invited to it.',
+  },
   90399: { kind: 'refused', message: 'The artifact has this version already.', advice: 'Choose a higher version.' },
-  90401: { kind: 'refused', message: 'This version of the artifact is final and cannot be changed.', advice: 'Log a new version instead.' },
+  90401: {
+    kind: 'refused',
+    message: 'This version of the artifact is final and cannot be changed.',
+    advice: 'Log a new version instead.',
+  },
   [errorCodes.artifactVersionOpen]: {
     kind: 'refused',
     message: 'This version of the artifact is still being written.',
@@ -34,13 +60,25 @@ const knownCodes: Readonly<Record<number, Explanation>> = {
     advice: 'Use another version, or log it again.',
   },
   90410: { kind: 'refused', message: 'The server does not know this state of an artifact version.' },
-  90501: { kind: 'refused', message: 'The workspace is full.', advice: 'Delete assets or experiments, or ask for more room.' },
+  90501: {
+    kind: 'refused',
+    message: 'The workspace is full.',
+    advice: 'Delete assets or experiments, or ask for more room.',
+  },
   90998: { kind: 'refused', message: 'The server was not told which experiment is meant.' },
   90999: { kind: 'refused', message: 'There is an experiment of this key already.' },
   98219: { kind: 'refused', message: 'The server was not told which project is meant.' },
   624522: { kind: 'notFound', message: 'This artifact does not exist (any more).', advice: 'Refresh the workspace.' },
-  624523: { kind: 'notFound', message: 'The artifact has no such version (any more).', advice: 'Refresh the workspace.' },
-  5124123: { kind: 'notFound', message: 'The server knows no optimizer of this id.', advice: 'Copy the id from a run of the optimizer.' },
+  624523: {
+    kind: 'notFound',
+    message: 'The artifact has no such version (any more).',
+    advice: 'Refresh the workspace.',
+  },
+  5124123: {
+    kind: 'notFound',
+    message: 'The server knows no optimizer of this id.',
+    advice: 'Copy the id from a run of the optimizer.',
+  },
 };
 
 /** What Comet itself says about an answer; a 200 may carry a failure too. */

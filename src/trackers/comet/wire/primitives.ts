@@ -1,6 +1,6 @@
 /**
- * What the shapes of Comet's wire are made of: lenient where servers differ, strict where we depend on it. Null and absent
- * are the same, unknown fields are ignored. Knows nothing of requests nor of our vocabulary.
+ * What the shapes of Comet's wire are made of: lenient where servers differ, strict where we depend on it. Null and
+ * absent are the same, unknown fields are ignored. Knows nothing of requests nor of our vocabulary.
  */
 import * as v from 'valibot';
 import { BackendError } from '../../../shared/problem';
@@ -9,7 +9,16 @@ import { TextInPieces } from '../../../shared/text/chunkedText';
 export const text = v.nullish(v.string(), null);
 
 /** Text of any length, from a body whose long texts were read in pieces. */
-export const longText = v.nullish(v.union([v.pipe(v.string(), v.transform((value) => new TextInPieces([value]))), v.instance(TextInPieces)]), null);
+export const longText = v.nullish(
+  v.union([
+    v.pipe(
+      v.string(),
+      v.transform((value) => new TextInPieces([value])),
+    ),
+    v.instance(TextInPieces),
+  ]),
+  null,
+);
 
 /** Text, though some servers send what was logged as it was: with its digits when it was read by `readLogged`. */
 export const loggedText = v.pipe(
@@ -50,10 +59,17 @@ export const recordOf = <Value extends v.GenericSchema>(value: Value) =>
 export const record = v.nullish(recordOf(v.unknown()), null);
 
 const isOfObjects = (schema: v.GenericSchema): boolean =>
-  schema.type === 'object' || ('options' in schema && Array.isArray(schema.options) && schema.options.every((option: v.GenericSchema) => isOfObjects(option)));
+  schema.type === 'object' ||
+  ('options' in schema &&
+    Array.isArray(schema.options) &&
+    schema.options.every((option: v.GenericSchema) => isOfObjects(option)));
 
 /** @throws BackendError (unexpected) that names where in the body the surprise is, never what it is */
-export function narrow<Schema extends v.GenericSchema>(schema: Schema, body: unknown, path = ''): v.InferOutput<Schema> {
+export function narrow<Schema extends v.GenericSchema>(
+  schema: Schema,
+  body: unknown,
+  path = '',
+): v.InferOutput<Schema> {
   // To the schemas a list is an object too, one without any of the fields.
   if (Array.isArray(body) && isOfObjects(schema)) {
     throw surprise(path, 'Object');
@@ -68,8 +84,13 @@ export function narrow<Schema extends v.GenericSchema>(schema: Schema, body: unk
 
 /** @param expected a type as valibot names it; a quoted name stands for a field that is missing */
 export function surprise(place: string, expected: string | null): BackendError {
-  const trouble = expected === null ? 'is not as expected' : expected.startsWith('"') ? 'is missing' : `is not of type ${expected}`;
-  return new BackendError('unexpected', `The answer of the server is not understood: ${place === '' ? 'it' : `"${place}"`} ${trouble}.`, {
-    advice: 'The server may be of a version that is not known yet; please report this.',
-  });
+  const trouble =
+    expected === null ? 'is not as expected' : expected.startsWith('"') ? 'is missing' : `is not of type ${expected}`;
+  return new BackendError(
+    'unexpected',
+    `The answer of the server is not understood: ${place === '' ? 'it' : `"${place}"`} ${trouble}.`,
+    {
+      advice: 'The server may be of a version that is not known yet; please report this.',
+    },
+  );
 }

@@ -53,7 +53,9 @@ export type ProjectsPage = v.InferOutput<typeof ProjectsPage>;
 
 export const NewProject = v.object({ projectId: v.string() });
 
-export const Columns = v.object({ columns: list(v.object({ name: v.string(), id: text, type: text, source: text, kinds: list(v.string()) })) });
+export const Columns = v.object({
+  columns: list(v.object({ name: v.string(), id: text, type: text, source: text, kinds: list(v.string()) })),
+});
 export type Column = v.InferOutput<typeof Columns>['columns'][number];
 
 export const QueryResult = v.object({ experimentKeys: list(v.string()), experimentsInProject: number });

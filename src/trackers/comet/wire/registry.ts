@@ -28,7 +28,10 @@ export const Models = v.object({ models: list(ExperimentModel) });
 const RegistryItem = v.object({
   registryModelItemId: v.string(),
   experimentModel: v.nullish(ExperimentModel, null),
-  version: v.pipe(loggedText, v.transform((version) => version ?? '')),
+  version: v.pipe(
+    loggedText,
+    v.transform((version) => version ?? ''),
+  ),
   comment: text,
   stages: list(v.string()),
   userName: text,
@@ -69,7 +72,12 @@ const RegistryModel = v.pipe(
 export type RegistryModel = v.InferOutput<typeof RegistryModel>;
 export const RegistryModelDetails = RegistryModel;
 export const RegistryModels = v.object({ registryModels: list(RegistryModel) });
-export const RegistryModelCount = v.object({ registryModelCount: v.pipe(number, v.transform((count) => count ?? 0)) });
+export const RegistryModelCount = v.object({
+  registryModelCount: v.pipe(
+    number,
+    v.transform((count) => count ?? 0),
+  ),
+});
 
 export const NewRegistryItem = v.object({ registryModelId: text, registryModelItemId: text });
 export type NewRegistryItem = v.InferOutput<typeof NewRegistryItem>;

@@ -1,4 +1,7 @@
-/** Bodies sent to the lab: nothing of one is read for somebody without the key, and none beyond its limit. Raw sockets, so that a body need not end. */
+/**
+ * Bodies sent to the lab: nothing of one is read for somebody without the key, and none beyond its limit. Raw sockets,
+ * so that a body need not end.
+ */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
@@ -14,18 +17,27 @@ describe('bodies sent to the lab', () => {
   });
 
   afterEach(async () => {
-    for (const socket of sockets.splice(0)) socket.destroy();
+    for (const socket of sockets.splice(0)) {
+      socket.destroy();
+    }
     await lab.close();
   });
 
   /** Sends the head and the beginning of a body that goes on. */
-  async function begin(method: string, path: string, headers: Readonly<Record<string, string>>, body = ''): Promise<Socket> {
+  async function begin(
+    method: string,
+    path: string,
+    headers: Readonly<Record<string, string>>,
+    body = '',
+  ): Promise<Socket> {
     const { port, host } = new URL(lab.url);
     const socket = connect(Number(port), '127.0.0.1');
     sockets.push(socket);
     socket.on('error', () => undefined);
     await once(socket, 'connect');
-    const head = Object.entries({ Host: host, ...headers }).map(([name, value]) => `${name}: ${value}\r\n`).join('');
+    const head = Object.entries({ Host: host, ...headers })
+      .map(([name, value]) => `${name}: ${value}\r\n`)
+      .join('');
     socket.write(`${method} ${path} HTTP/1.1\r\n${head}\r\n${body}`);
     return socket;
   }
@@ -36,9 +48,13 @@ describe('bodies sent to the lab', () => {
       let text = '';
       socket.on('data', (data) => {
         text += data.toString();
-        if (expected.test(text)) resolve(text);
+        if (expected.test(text)) {
+          resolve(text);
+        }
       });
-      socket.on('close', () => { reject(new Error(`closed after ${JSON.stringify(text)}`)); });
+      socket.on('close', () => {
+        reject(new Error(`closed after ${JSON.stringify(text)}`));
+      });
     });
   }
   const statusOf = async (socket: Socket): Promise<number> => Number((await answered(socket)).split(' ')[1]);
@@ -49,36 +65,77 @@ describe('bodies sent to the lab', () => {
 
   /** Where a key is asked for, with the status that says it is wrong; what has no such route as well. */
   const doors: readonly (readonly [string, string, number])[] = [
-    ...['/api/rest/v2', '/clientlib/rest/v2'].flatMap((root) => ([
-      ['POST', 'write/experiment/metric'], ['POST', 'write/experiment/upload-asset'], ['POST', 'write/experiment/upload-asset-start'], ['POST', 'write/project/create'],
-      ['POST', 'project/query'], ['POST', 'registry-model'], ['GET', 'workspaces'], ['HEAD', 'workspaces'], ['DELETE', 'write/experiment/tags'],
-      ['PUT', 'artifacts/state'], ['PATCH', 'telepathy'], ['POST', 'telepathy'], ['OPTIONS', 'workspaces'],
-    ] as const).map(([method, path]) => [method, `${root}/${path}`, 401] as const)),
-    ['GET', '/api/asset/download', 401], ['POST', '/api/telepathy', 404], ['POST', '/api/admin/service-accounts', 401],
-    ['POST', '/optimizer/create', 401], ['HEAD', '/optimizer/next', 401], ['DELETE', '/optimizer/telepathy', 401],
-    ['POST', '/clientlib/logger/add/run', 400], ['POST', '/clientlib/asset/upload', 400], ['PUT', '/clientlib/asset/1/thumbnail', 400], ['DELETE', '/clientlib/telepathy', 400],
+    ...['/api/rest/v2', '/clientlib/rest/v2'].flatMap((root) =>
+      (
+        [
+          ['POST', 'write/experiment/metric'],
+          ['POST', 'write/experiment/upload-asset'],
+          ['POST', 'write/experiment/upload-asset-start'],
+          ['POST', 'write/project/create'],
+          ['POST', 'project/query'],
+          ['POST', 'registry-model'],
+          ['GET', 'workspaces'],
+          ['HEAD', 'workspaces'],
+          ['DELETE', 'write/experiment/tags'],
+          ['PUT', 'artifacts/state'],
+          ['PATCH', 'telepathy'],
+          ['POST', 'telepathy'],
+          ['OPTIONS', 'workspaces'],
+        ] as const
+      ).map(([method, path]) => [method, `${root}/${path}`, 401] as const),
+    ),
+    ['GET', '/api/asset/download', 401],
+    ['POST', '/api/telepathy', 404],
+    ['POST', '/api/admin/service-accounts', 401],
+    ['POST', '/optimizer/create', 401],
+    ['HEAD', '/optimizer/next', 401],
+    ['DELETE', '/optimizer/telepathy', 401],
+    ['POST', '/clientlib/logger/add/run', 400],
+    ['POST', '/clientlib/asset/upload', 400],
+    ['PUT', '/clientlib/asset/1/thumbnail', 400],
+    ['DELETE', '/clientlib/telepathy', 400],
     ['GET', '/clientlib/rpc/get-pending-rpcs', 400],
   ];
 
   it('are not read before the key is right, whoever sends them where and how', async () => {
     for (const [method, path, status] of doors) {
-      assert.equal(await statusOf(await begin(method, path, { ...chunked, Authorization: 'wrong' }, part)), status === 404 ? 401 : status, `${method} ${path} with a wrong key`);
+      assert.equal(
+        await statusOf(await begin(method, path, { ...chunked, Authorization: 'wrong' }, part)),
+        status === 404 ? 401 : status,
+        `${method} ${path} with a wrong key`,
+      );
       if (!path.startsWith('/clientlib/') || path.startsWith('/clientlib/rest/')) {
-        assert.equal(await statusOf(await begin(method, path, chunked, part)), status === 404 ? 401 : status, `${method} ${path} without a key`);
+        assert.equal(
+          await statusOf(await begin(method, path, chunked, part)),
+          status === 404 ? 401 : status,
+          `${method} ${path} without a key`,
+        );
       }
-      assert.equal(await statusOf(await begin(method, path, { 'Content-Length': '1000', Authorization: 'wrong' }, '{')), status === 404 ? 401 : status, `${method} ${path} with a length`);
+      assert.equal(
+        await statusOf(await begin(method, path, { 'Content-Length': '1000', Authorization: 'wrong' }, '{')),
+        status === 404 ? 401 : status,
+        `${method} ${path} with a length`,
+      );
     }
   });
 
   it('are not read where nobody wants them', async () => {
     for (const [method, path, status] of [
-      ['POST', '/nowhere', 404], ['PUT', '/uploads/nobody/1', 404], ['DELETE', '/nowhere', 404], ['GET', '/nowhere', 200], ['HEAD', '/nowhere', 200], ['GET', '/api/isAlive/ver', 200],
+      ['POST', '/nowhere', 404],
+      ['PUT', '/uploads/nobody/1', 404],
+      ['DELETE', '/nowhere', 404],
+      ['GET', '/nowhere', 200],
+      ['HEAD', '/nowhere', 200],
+      ['GET', '/api/isAlive/ver', 200],
       ['POST', '/clientlib/notification/experiment', 200],
     ] as const) {
       assert.equal(await statusOf(await begin(method, path, chunked, part)), status, `${method} ${path}`);
     }
     assert.equal(await statusOf(await begin('POST', '/api/rest/v2/telepathy', { ...chunked, ...key() }, part)), 404);
-    assert.equal(await statusOf(await begin('POST', '/api/rest/v2/experiment/metadata', { ...chunked, ...key() }, part)), 405);
+    assert.equal(
+      await statusOf(await begin('POST', '/api/rest/v2/experiment/metadata', { ...chunked, ...key() }, part)),
+      405,
+    );
     assert.equal(await statusOf(await begin('DELETE', '/api/rest/v2/workspaces', { ...chunked, ...key() }, part)), 405);
     assert.equal(await statusOf(await begin('HEAD', '/api/rest/v2/workspaces', { ...chunked, ...key() }, part)), 200);
     assert.equal(await statusOf(await begin('GET', '/api/rest/v2/workspaces', { ...chunked, ...key() }, part)), 200);
@@ -86,19 +143,34 @@ describe('bodies sent to the lab', () => {
 
   it('are not asked for by “100 Continue” before the key is right', async () => {
     const expecting = { Expect: '100-continue', 'Content-Length': '2' };
-    for (const headers of [{ ...expecting, Authorization: 'wrong' }, expecting, { ...chunked, Expect: '100-continue' }]) {
+    for (const headers of [
+      { ...expecting, Authorization: 'wrong' },
+      expecting,
+      { ...chunked, Expect: '100-continue' },
+    ]) {
       const said = await answered(await begin('POST', '/api/rest/v2/write/project/create', headers));
       assert.match(said, /^HTTP\/1\.1 401 /);
-      assert.match(said, /^Connection: close\r$/im, 'The body that never comes must not be taken for the next request.');
+      assert.match(
+        said,
+        /^Connection: close\r$/im,
+        'The body that never comes must not be taken for the next request.',
+      );
     }
-    assert.match(await answered(await begin('POST', '/clientlib/logger/add/run', { ...expecting, Authorization: 'wrong' })), /^HTTP\/1\.1 400 /);
+    assert.match(
+      await answered(await begin('POST', '/clientlib/logger/add/run', { ...expecting, Authorization: 'wrong' })),
+      /^HTTP\/1\.1 400 /,
+    );
     assert.match(await answered(await begin('POST', '/nowhere', expecting)), /^HTTP\/1\.1 404 /);
     const project = JSON.stringify({ workspaceName: 'ada', projectName: 'expected' });
     for (const [headers, body] of [
       [{ 'Content-Length': String(project.length) }, project],
       [chunked, `${project.length.toString(16)}\r\n${project}\r\n0\r\n\r\n`],
     ] as const) {
-      const socket = await begin('POST', '/api/rest/v2/write/project/create', { ...headers, Expect: '100-continue', ...key() });
+      const socket = await begin('POST', '/api/rest/v2/write/project/create', {
+        ...headers,
+        Expect: '100-continue',
+        ...key(),
+      });
       assert.match(await answered(socket), /^HTTP\/1\.1 100 Continue\r\n\r\n$/);
       socket.write(body);
       assert.match(await answered(socket), /^HTTP\/1\.1 (?:200|400) /);
@@ -112,15 +184,29 @@ describe('bodies sent to the lab', () => {
   it('are taken in chunks as with a length, with the key in a header or in the body', async () => {
     const send = (body: string): string => `${Buffer.byteLength(body).toString(16)}\r\n${body}\r\n0\r\n\r\n`;
     lab.store.addProject('ada', 'general');
-    const run = (index: number): string => JSON.stringify({ experimentKey: syntheticKey(index), projectName: 'general', apiKey: lab.apiKey });
+    const run = (index: number): string =>
+      JSON.stringify({ experimentKey: syntheticKey(index), projectName: 'general', apiKey: lab.apiKey });
     assert.equal(await statusOf(await begin('POST', '/clientlib/logger/add/run', chunked, send(run(1)))), 200);
-    assert.equal(await statusOf(await begin('POST', '/clientlib/logger/add/run', { ...chunked, ...key() }, send(run(2)))), 200);
-    assert.equal(await statusOf(await begin('POST', '/clientlib/logger/add/run', { 'Content-Length': String(run(3).length) }, run(3))), 200);
-    for (const index of [1, 2, 3]) assert.ok(lab.store.experiment(syntheticKey(index)), String(index));
+    assert.equal(
+      await statusOf(await begin('POST', '/clientlib/logger/add/run', { ...chunked, ...key() }, send(run(2)))),
+      200,
+    );
+    assert.equal(
+      await statusOf(
+        await begin('POST', '/clientlib/logger/add/run', { 'Content-Length': String(run(3).length) }, run(3)),
+      ),
+      200,
+    );
+    for (const index of [1, 2, 3]) {
+      assert.ok(lab.store.experiment(syntheticKey(index)), String(index));
+    }
   });
 
   /** Writes chunks of a MiB without an end until the answer comes; gives it and how many were written. */
-  async function flooded(path: string, headers: Readonly<Record<string, string>>): Promise<{ readonly status: number; readonly chunks: number }> {
+  async function flooded(
+    path: string,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<{ readonly status: number; readonly chunks: number }> {
     const socket = await begin('POST', path, { ...chunked, ...headers });
     const chunk = Buffer.concat([Buffer.from('100000\r\n'), Buffer.alloc(2 ** 20, ' '), Buffer.from('\r\n')]);
     const statuses: number[] = [];
@@ -128,7 +214,11 @@ describe('bodies sent to the lab', () => {
     let chunks = 0;
     while (statuses.length === 0 && chunks < 400) {
       chunks += 1;
-      await new Promise<void>((sent) => { socket.write(chunk, () => { sent(); }); });
+      await new Promise<void>((sent) => {
+        socket.write(chunk, () => {
+          sent();
+        });
+      });
     }
     await answer;
     return { status: statuses[0]!, chunks };

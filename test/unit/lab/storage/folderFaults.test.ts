@@ -1,4 +1,5 @@
-// A folder of the lab with a full disk, with files that changed or vanished, or with links in it: said, and the rest goes on.
+// A folder of the lab with a full disk, with files that changed or vanished, or with links in it: said, and the rest
+// goes on.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { access, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, unlink, writeFile } from 'node:fs/promises';
@@ -16,41 +17,68 @@ describe('the folder of the lab', () => {
   beforeEach(async () => {
     kept = await KeptLab.create();
     lab = await kept.open();
-    key = (await lab.post('write/experiment/create', { workspaceName: 'vision-lab', projectName: 'kept' }) as { experimentKey: string }).experimentKey;
+    key = (
+      (await lab.post('write/experiment/create', { workspaceName: 'vision-lab', projectName: 'kept' })) as {
+        experimentKey: string;
+      }
+    ).experimentKey;
   });
 
   afterEach(() => kept.remove());
 
   const upload = (text: string): Promise<Response> =>
-    lab.ask(`write/experiment/upload-asset?${query({ experimentKey: key, fileName: `${text}.txt` })}`, multipartBody([{ name: 'file', bytes: Buffer.from(text) }]));
-  const uploaded = async (text: string): Promise<string> => (await (await upload(text)).json() as { assetId: string }).assetId;
-  const asset = (assetId: string): Promise<Response> => lab.ask(`experiment/asset/get-asset?${query({ experimentKey: key, assetId })}`);
-  const files = async (): Promise<string[]> => (await readdir(join(kept.folder, 'bytes', key))).map((name) => join(kept.folder, 'bytes', key, name));
-  const refusal = async (response: Response): Promise<[number, string]> => [response.status, (await response.json() as { msg: string }).msg];
+    lab.ask(
+      `write/experiment/upload-asset?${query({ experimentKey: key, fileName: `${text}.txt` })}`,
+      multipartBody([{ name: 'file', bytes: Buffer.from(text) }]),
+    );
+  const uploaded = async (text: string): Promise<string> =>
+    ((await (await upload(text)).json()) as { assetId: string }).assetId;
+  const asset = (assetId: string): Promise<Response> =>
+    lab.ask(`experiment/asset/get-asset?${query({ experimentKey: key, assetId })}`);
+  const files = async (): Promise<string[]> =>
+    (await readdir(join(kept.folder, 'bytes', key))).map((name) => join(kept.folder, 'bytes', key, name));
+  const refusal = async (response: Response): Promise<[number, string]> => [
+    response.status,
+    ((await response.json()) as { msg: string }).msg,
+  ];
 
   it('has its bytes checked when they are served: any flipped bit is refused, the others are served', async () => {
     const texts = Array.from({ length: 20 }, (_, index) => `a text of its own ${index}`);
     const ids: string[] = [];
-    for (const text of texts) ids.push(await uploaded(text));
+    for (const text of texts) {
+      ids.push(await uploaded(text));
+    }
     const untouched = await uploaded('untouched');
     for (const path of await files()) {
       const bytes = await readFile(path);
-      if (bytes.toString() === 'untouched') continue;
+      if (bytes.toString() === 'untouched') {
+        continue;
+      }
       const position = Number(bytes.toString().split(' ').at(-1)) % bytes.length;
       bytes[position]! ^= 1 << (position % 8);
       await writeFile(path, bytes);
     }
     for (const id of ids) {
-      assert.deepEqual(await refusal(await asset(id)), [400, 'The bytes of this file have changed in the lab’s folder since they were uploaded, so they are not served.']);
+      assert.deepEqual(await refusal(await asset(id)), [
+        400,
+        'The bytes of this file have changed in the lab’s folder since they were uploaded, so they are not served.',
+      ]);
     }
     assert.equal(await (await asset(untouched)).text(), 'untouched');
     assert.equal(lab.notices.length, 1);
-    assert.match(lab.notices[0]!, /^A file that was uploaded to the lab has changed on the disk: .+\. Its asset is not shown; everything else is\.$/);
+    assert.match(
+      lab.notices[0]!,
+      /^A file that was uploaded to the lab has changed on the disk: .+\. Its asset is not shown; everything else is\.$/,
+    );
   });
 
   it('says that bytes are gone, and serves the others', async () => {
     const [one, other] = [await uploaded('one'), await uploaded('other')];
-    for (const path of await files()) if ((await readFile(path, 'utf8')) === 'one') await unlink(path);
+    for (const path of await files()) {
+      if ((await readFile(path, 'utf8')) === 'one') {
+        await unlink(path);
+      }
+    }
     assert.deepEqual(await refusal(await asset(one)), [400, 'The bytes of this file are missing in the lab’s folder.']);
     assert.equal(await (await asset(other)).text(), 'other');
     assert.match(lab.notices.join(), /^A file that was uploaded to the lab is missing: /);
@@ -61,21 +89,35 @@ describe('the folder of the lab', () => {
     const restore = fillDisk();
     try {
       for (const refused of [
-        await lab.ask('write/experiment/tags', { method: 'POST', body: JSON.stringify({ experimentKey: key, addedTags: ['refused'] }) }),
-        await lab.ask('write/project/create', { method: 'POST', body: JSON.stringify({ workspaceName: 'vision-lab', projectName: 'refused' }) }),
+        await lab.ask('write/experiment/tags', {
+          method: 'POST',
+          body: JSON.stringify({ experimentKey: key, addedTags: ['refused'] }),
+        }),
+        await lab.ask('write/project/create', {
+          method: 'POST',
+          body: JSON.stringify({ workspaceName: 'vision-lab', projectName: 'refused' }),
+        }),
         await upload('refused'),
-      ]) assert.deepEqual(await refusal(refused), [507, 'The lab’s folder cannot be used now: the disk is full.']);
+      ]) {
+        assert.deepEqual(await refusal(refused), [507, 'The lab’s folder cannot be used now: the disk is full.']);
+      }
     } finally {
       restore();
     }
     await lab.post('write/experiment/tags', { experimentKey: key, addedTags: ['after'] });
     const id = await uploaded('after');
-    assert.deepEqual((await readdir(kept.folder, { recursive: true })).filter((name) => /probe|\.parts.+|\.new/.test(name)), []);
+    assert.deepEqual(
+      (await readdir(kept.folder, { recursive: true })).filter((name) => /probe|\.parts.+|\.new/.test(name)),
+      [],
+    );
     assert.equal((await files()).length, 1);
     await lab.close();
     lab = await kept.open();
     assert.deepEqual(lab.notices, []);
-    assert.deepEqual((await lab.read(`experiment/tags?experimentKey=${key}`) as { tags: string[] }).tags, ['before', 'after']);
+    assert.deepEqual(((await lab.read(`experiment/tags?experimentKey=${key}`)) as { tags: string[] }).tags, [
+      'before',
+      'after',
+    ]);
     assert.equal(await (await asset(id)).text(), 'after');
     assert.equal(lab.store.projectNamed('vision-lab', 'refused'), undefined);
   });
@@ -90,7 +132,10 @@ describe('the folder of the lab', () => {
       restore();
     }
     assert.equal(lab.isUnusable, true);
-    assert.match(lab.notices.join(), /^The lab’s folder cannot be used now: the disk is full\. Nothing in .+ was changed\. Until it can be used, the lab shows the recordings/);
+    assert.match(
+      lab.notices.join(),
+      /^The lab’s folder cannot be used now: the disk is full\. Nothing in .+ was changed\. Until it can be used, the lab shows the recordings/,
+    );
     assert.ok(lab.store.projects('vision-lab').length > 0);
     await lab.close();
     assert.deepEqual(await readFile(kept.database), before);
@@ -117,7 +162,10 @@ describe('the folder of the lab', () => {
         await symlink(outside, path, 'junction');
         const [status, sentence] = await refusal(await upload('second'));
         assert.equal(status, 507);
-        assert.match(sentence, /^The lab’s folder cannot be used now: “.+” in it is a link, and the lab writes nowhere but in its own folder\.$/);
+        assert.match(
+          sentence,
+          /^The lab’s folder cannot be used now: “.+” in it is a link, and the lab writes nowhere but in its own folder\.$/,
+        );
         await lab.read(`write/experiment/delete?experimentKey=${key}`);
         assert.deepEqual((await readdir(outside)).sort(), [key, 'mine'].sort());
       });
@@ -127,7 +175,10 @@ describe('the folder of the lab', () => {
       it(`does not open lab.sqlite${ending} when that is one`, async () => {
         await lab.close();
         const target = join(outside, 'target');
-        await access(kept.database + ending).then(() => rename(kept.database + ending, target), () => writeFile(target, ''));
+        await access(kept.database + ending).then(
+          () => rename(kept.database + ending, target),
+          () => writeFile(target, ''),
+        );
         const before = await readFile(target);
         await symlink(target, kept.database + ending);
         lab = await kept.open();
@@ -161,7 +212,8 @@ function fillDisk(): () => void {
     throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
   };
   fs.writeSync = full;
-  promises.writeFile = (): Promise<never> => Promise.reject(Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' }));
+  promises.writeFile = (): Promise<never> =>
+    Promise.reject(Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' }));
   syncBuiltinESMExports();
   return () => {
     fs.writeSync = writeSync;

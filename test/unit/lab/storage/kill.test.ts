@@ -1,4 +1,5 @@
-// What a lab acknowledged is there after its process was killed, and after the clock was set while two windows wanted it.
+// What a lab acknowledged is there after its process was killed, and after the clock was set while two windows wanted
+// it.
 import assert from 'node:assert/strict';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -39,7 +40,9 @@ describe('a lab that is killed or whose clock is set', () => {
     assert.equal(owners.length, 1);
     const kept = await owners[0]!.newExperiment();
     await owners[0]!.write(kept, 1);
-    for (const lab of labs) await lab.kill();
+    for (const lab of labs) {
+      await lab.kill();
+    }
     assert.equal(await (await folder.start()).readBack(kept), 1);
   }).timeout(patience);
 

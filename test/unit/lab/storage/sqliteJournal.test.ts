@@ -1,4 +1,5 @@
-// A journal whose files are bent somewhere is whole, or says what is missing; one that cannot be used now is left alone.
+// A journal whose files are bent somewhere is whole, or says what is missing; one that cannot be used now is left
+// alone.
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,18 +21,31 @@ describe('a journal', () => {
     told = [];
   });
 
-  afterEach(() => { rmSync(folder, { recursive: true, force: true }); });
+  afterEach(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
 
-  for (const [how, isKilled] of [['was closed', false], ['was killed', true]] as const) {
+  for (const [how, isKilled] of [
+    ['was closed', false],
+    ['was killed', true],
+  ] as const) {
     it(`that ${how} is told or whole wherever its files are bent (150 places)`, async () => {
       const small = await smallJournal(isKilled);
       const bent = new BentJournal(small);
       const place = fc.constantFrom(...small.files.entries()).chain(([ending, bytes]) =>
-        fc.record({ ending: fc.constant(ending), bend: fc.constantFrom(...bends), position: fc.nat(bytes.length - 1) }));
+        fc.record({
+          ending: fc.constant(ending),
+          bend: fc.constantFrom(...bends),
+          position: fc.nat(bytes.length - 1),
+        }),
+      );
       try {
-        await fc.assert(fc.asyncProperty(place, async ({ ending, bend, position }) => {
-          await bent.check(ending, bend, position);
-        }), { numRuns: 150 });
+        await fc.assert(
+          fc.asyncProperty(place, async ({ ending, bend, position }) => {
+            await bent.check(ending, bend, position);
+          }),
+          { numRuns: 150 },
+        );
       } finally {
         bent.remove();
       }
@@ -41,7 +55,9 @@ describe('a journal', () => {
       const small = await smallJournal(isKilled);
       const bent = new BentJournal(small);
       try {
-        for (const ending of small.files.keys()) assert.equal(await bent.check(ending, 'gone', 0), 'told', ending);
+        for (const ending of small.files.keys()) {
+          assert.equal(await bent.check(ending, 'gone', 0), 'told', ending);
+        }
       } finally {
         bent.remove();
       }
@@ -50,15 +66,25 @@ describe('a journal', () => {
 
   it('serves all others when one change is not what was written', async () => {
     const journal = await open();
-    for (let index = 0; index < 500; index += 1) journal.append(`experiment/${index % 2}`, { index });
+    for (let index = 0; index < 500; index += 1) {
+      journal.append(`experiment/${index % 2}`, { index });
+    }
     journal.close();
     const bytes = readFileSync(path);
     bytes.write('9', bytes.indexOf('{"index":123}') + '{"index":'.length);
     writeFileSync(path, bytes);
     const again = await open();
-    assert.deepEqual(again.read('experiment/1'), Array.from({ length: 250 }, (_, index) => ({ index: 2 * index + 1 })).filter(({ index }) => index !== 123));
-    assert.deepEqual(again.read('experiment/0'), Array.from({ length: 250 }, (_, index) => ({ index: 2 * index })));
-    assert.deepEqual(told, ['The lab’s database is damaged (changes in it are missing or not what was written); 1 of its changes is missing, and the other 499 are here. It was put aside as lab.sqlite.aside-1.']);
+    assert.deepEqual(
+      again.read('experiment/1'),
+      Array.from({ length: 250 }, (_, index) => ({ index: 2 * index + 1 })).filter(({ index }) => index !== 123),
+    );
+    assert.deepEqual(
+      again.read('experiment/0'),
+      Array.from({ length: 250 }, (_, index) => ({ index: 2 * index })),
+    );
+    assert.deepEqual(told, [
+      'The lab’s database is damaged (changes in it are missing or not what was written); 1 of its changes is missing, and the other 499 are here. It was put aside as lab.sqlite.aside-1.',
+    ]);
     assert.deepEqual(readFileSync(`${path}.aside-1`), bytes);
     again.append('experiment/1', { index: 500 });
     again.close();
@@ -69,18 +95,29 @@ describe('a journal', () => {
   });
 
   it('keeps all where only a word beside its tables is bent, and says so in one line', async () => {
-    for (const [word, bent] of [['   INSERT INTO rooms', '`   INSERT INTO room'], ['TRIGGER changes_counted', 'TRIGGER\nchange[](x:y)']] as const) {
+    for (const [word, bent] of [
+      ['   INSERT INTO rooms', '`   INSERT INTO room'],
+      ['TRIGGER changes_counted', 'TRIGGER\nchange[](x:y)'],
+    ] as const) {
       const journal = await open();
-      for (let index = 0; index < 20; index += 1) journal.append('store', index);
+      for (let index = 0; index < 20; index += 1) {
+        journal.append('store', index);
+      }
       journal.close();
       const bytes = readFileSync(path);
       bytes.write(bent, bytes.indexOf(word));
       writeFileSync(path, bytes);
       told = [];
       const again = await open();
-      assert.deepEqual(again.read('store'), Array.from({ length: 20 }, (_, index) => index));
+      assert.deepEqual(
+        again.read('store'),
+        Array.from({ length: 20 }, (_, index) => index),
+      );
       again.close();
-      assert.match(told.join(), /^The lab’s database is damaged \([^\n]{1,120}\); all its changes could be read\. It was put aside as lab\.sqlite\.aside-\d\.$/);
+      assert.match(
+        told.join(),
+        /^The lab’s database is damaged \([^\n]{1,120}\); all its changes could be read\. It was put aside as lab\.sqlite\.aside-\d\.$/,
+      );
       rmSync(path);
       rmSync(`${path}-count`);
     }
@@ -88,15 +125,27 @@ describe('a journal', () => {
 
   it('says how many changes went with the end of its log, and goes on from there', async () => {
     const journal = await open();
-    for (let index = 0; index < 5; index += 1) journal.append('store', index);
+    for (let index = 0; index < 5; index += 1) {
+      journal.append('store', index);
+    }
     const log = readFileSync(`${path}-wal`);
-    for (let index = 5; index < 12; index += 1) journal.append('store', index);
+    for (let index = 5; index < 12; index += 1) {
+      journal.append('store', index);
+    }
     const [database, count] = [readFileSync(path), readFileSync(`${path}-count`)];
     journal.close();
-    for (const [ending, bytes] of [['', database], ['-wal', log], ['-count', count]] as const) writeFileSync(path + ending, bytes);
+    for (const [ending, bytes] of [
+      ['', database],
+      ['-wal', log],
+      ['-count', count],
+    ] as const) {
+      writeFileSync(path + ending, bytes);
+    }
     const again = await open();
     assert.deepEqual(again.read('store'), [0, 1, 2, 3, 4]);
-    assert.deepEqual(told, ['The lab’s database is damaged (its end is missing); 7 of its changes are missing, and the other 5 are here. It was put aside as lab.sqlite.aside-1.']);
+    assert.deepEqual(told, [
+      'The lab’s database is damaged (its end is missing); 7 of its changes are missing, and the other 5 are here. It was put aside as lab.sqlite.aside-1.',
+    ]);
     assert.deepEqual(readFileSync(`${path}.aside-1-wal`), log);
     again.append('store', 'next');
     again.close();
@@ -107,13 +156,21 @@ describe('a journal', () => {
 
   it('of the first version is brought up to date with all that it holds', async () => {
     const first = firstVersion();
-    for (let index = 0; index < 450; index += 1) first.run('INSERT INTO changes (room, change) VALUES (?, ?)', [`room ${index % 3}`, JSON.stringify({ index, text: 'ä\u0000"' })]);
+    for (let index = 0; index < 450; index += 1) {
+      first.run('INSERT INTO changes (room, change) VALUES (?, ?)', [
+        `room ${index % 3}`,
+        JSON.stringify({ index, text: 'ä\u0000"' }),
+      ]);
+    }
     first.run('DELETE FROM changes WHERE sequence = 10');
     first.close();
     for (let time = 0; time < 2; time += 1) {
       const journal = await open();
       const read = [0, 1, 2].flatMap((room) => journal.read(`room ${room}`) as { index: number }[]);
-      assert.deepEqual(read.map(({ index }) => index).sort((one, other) => one - other), Array.from({ length: 450 }, (_, index) => index).filter((index) => index !== 9));
+      assert.deepEqual(
+        read.map(({ index }) => index).sort((one, other) => one - other),
+        Array.from({ length: 450 }, (_, index) => index).filter((index) => index !== 9),
+      );
       assert.deepEqual(read[1], { index: 3, text: 'ä\u0000"' });
       journal.close();
     }
@@ -123,12 +180,16 @@ describe('a journal', () => {
 
   it('of the first version says which part of it is no JSON, and has the rest', async () => {
     const first = firstVersion();
-    for (const change of ['{"a":1}', '{"a":', '{"a":3}']) first.run('INSERT INTO changes (room, change) VALUES (?, ?)', ['store', change]);
+    for (const change of ['{"a":1}', '{"a":', '{"a":3}']) {
+      first.run('INSERT INTO changes (room, change) VALUES (?, ?)', ['store', change]);
+    }
     first.close();
     const journal = await open();
     assert.deepEqual(journal.read('store'), [{ a: 1 }, { a: 3 }]);
     journal.close();
-    assert.deepEqual(told, ['The lab’s database is damaged (some changes cannot be read); 1 of its changes is missing, and the other 2 are here. It was put aside as lab.sqlite.aside-1.']);
+    assert.deepEqual(told, [
+      'The lab’s database is damaged (some changes cannot be read); 1 of its changes is missing, and the other 2 are here. It was put aside as lab.sqlite.aside-1.',
+    ]);
   });
 
   function firstVersion() {
@@ -162,7 +223,9 @@ describe('a journal', () => {
     it('while another program has it open', async () => {
       const other = new sqlite.Database(path);
       other.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN IMMEDIATE');
-      await refused(/^The lab’s folder cannot be used now: another program has its database open, or ended without closing it; when none has it, remove “lab\.sqlite\.lock” there\.$/);
+      await refused(
+        /^The lab’s folder cannot be used now: another program has its database open, or ended without closing it; when none has it, remove “lab\.sqlite\.lock” there\.$/,
+      );
       other.exec('ROLLBACK');
       other.close();
       await works();
@@ -180,7 +243,10 @@ describe('a journal', () => {
       const bytes = readFileSync(path);
       rmSync(path);
       mkdirSync(path);
-      await assert.rejects(open(), { name: 'UnusableFolder', message: 'The lab’s folder cannot be used now: a folder stands where a file should be.' });
+      await assert.rejects(open(), {
+        name: 'UnusableFolder',
+        message: 'The lab’s folder cannot be used now: a folder stands where a file should be.',
+      });
       rmSync(path, { recursive: true });
       writeFileSync(path, bytes);
       await works();

@@ -1,4 +1,6 @@
-/** Texts of others where the editor looks for links and pictures: what it would find in them, by its own expressions. */
+/**
+ * Texts of others where the editor looks for links and pictures: what it would find in them, by its own expressions.
+ */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { isTypedAs, longestSentence, oneLine, severalLines } from '../../../../src/shared/text/plainText';
@@ -17,8 +19,21 @@ const assertPlain = (text: string): void => {
 const hostile = [
   '[Open](command:workbench.action.terminal.new)',
   '[Open](command:workbench.action.terminal.sendSequence?%7B%22text%22%3A%22x%22%7D "title")',
-  '[a](file:///etc/passwd)', '[a](https://evil.example)', '[[a]](COMMAND:x)', '![a](http://x)', '[a]\u200b(command:x)', '[a]\u2060(command:x)', '[a]\u00ad(command:x)',
-  '[a](command:x)[b](command:y)', '[a\n](command:x)', '[a]\u202e(command:x)', '$(trash) all', '\\$(trash)', '$\u200b(trash~spin)', 'a\u0000b\u001b[31m', 'x\r\n2026-11-30 [error] forged',
+  '[a](file:///etc/passwd)',
+  '[a](https://evil.example)',
+  '[[a]](COMMAND:x)',
+  '![a](http://x)',
+  '[a]\u200b(command:x)',
+  '[a]\u2060(command:x)',
+  '[a]\u00ad(command:x)',
+  '[a](command:x)[b](command:y)',
+  '[a\n](command:x)',
+  '[a]\u202e(command:x)',
+  '$(trash) all',
+  '\\$(trash)',
+  '$\u200b(trash~spin)',
+  'a\u0000b\u001b[31m',
+  'x\r\n2026-11-30 [error] forged',
 ];
 
 describe('texts of others', () => {
@@ -26,27 +41,56 @@ describe('texts of others', () => {
     for (const text of hostile) {
       const shown = oneLine(text);
       assertPlain(shown);
-      assert.equal(shown.replaceAll('\u2060', ''), text.replace(/[\s\p{Cc}]+/gu, ' ').replace(/\p{Cf}/gu, ''), 'readable');
+      assert.equal(
+        shown.replaceAll('\u2060', ''),
+        text.replace(/[\s\p{Cc}]+/gu, ' ').replace(/\p{Cf}/gu, ''),
+        'readable',
+      );
       assertPlain(shortName(text, 20));
-      for (const line of severalLines(`${text}\nmore ${text}`).split('\n')) assertPlain(line);
+      for (const line of severalLines(`${text}\nmore ${text}`).split('\n')) {
+        assertPlain(line);
+      }
       assertPlain(new BackendError('refused', text, { advice: text }).message);
       assertPlain(toProblem(new TypeError(text)).message);
     }
   });
 
   it('have none when several stand beside each other, and stay as they are when they come through twice', () => {
-    const piece = fc.oneof(fc.constantFrom('[', ']', '(', ')', '$', 'command:', 'x', ' ', '\n', '\u2060', '\u200b', '\u202e', '"', ...hostile), fc.string({ unit: 'binary', maxLength: 5 }));
-    fc.assert(fc.property(fc.array(piece, { maxLength: 12 }), fc.integer({ min: 2, max: 80 }), (pieces, longest) => {
-      const text = pieces.join('');
-      const shown = oneLine(text, longest);
-      assertPlain(shown);
-      assert.ok(shown.length <= longest);
-      assert.equal(oneLine(shown, longest), shown);
-      assertPlain(oneLine(pieces.map((one) => oneLine(one)).join('')));
-      const lines = severalLines(text, longest);
-      assert.ok(lines.length <= longest);
-      for (const line of lines.split('\n')) assertPlain(line);
-    }), { numRuns: 2000 });
+    const piece = fc.oneof(
+      fc.constantFrom(
+        '[',
+        ']',
+        '(',
+        ')',
+        '$',
+        'command:',
+        'x',
+        ' ',
+        '\n',
+        '\u2060',
+        '\u200b',
+        '\u202e',
+        '"',
+        ...hostile,
+      ),
+      fc.string({ unit: 'binary', maxLength: 5 }),
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 12 }), fc.integer({ min: 2, max: 80 }), (pieces, longest) => {
+        const text = pieces.join('');
+        const shown = oneLine(text, longest);
+        assertPlain(shown);
+        assert.ok(shown.length <= longest);
+        assert.equal(oneLine(shown, longest), shown);
+        assertPlain(oneLine(pieces.map((one) => oneLine(one)).join('')));
+        const lines = severalLines(text, longest);
+        assert.ok(lines.length <= longest);
+        for (const line of lines.split('\n')) {
+          assertPlain(line);
+        }
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   it('are bounded, whatever a server sends', () => {
@@ -58,7 +102,9 @@ describe('texts of others', () => {
   });
 
   it('keep the letters and emoji that are made of several characters', () => {
-    for (const text of ['👩‍🔬 run', 'می‌خواهم', '🏴󠁧󠁢󠁥󠁮󠁧󠁿', 'a\u0308', 'naïve – “run” №1']) assert.equal(oneLine(text), text);
+    for (const text of ['👩‍🔬 run', 'می‌خواهم', '🏴󠁧󠁢󠁥󠁮󠁧󠁿', 'a\u0308', 'naïve – “run” №1']) {
+      assert.equal(oneLine(text), text);
+    }
   });
 
   it('can be typed as they are seen and as they are', () => {
@@ -67,6 +113,8 @@ describe('texts of others', () => {
       assert.ok(isTypedAs(name, name), name);
     }
     assert.ok(isTypedAs('a b', 'a\n\tb'));
-    for (const typed of ['', 'a', 'a  bc', 'A B']) assert.ok(!isTypedAs(typed, 'a b'), typed);
+    for (const typed of ['', 'a', 'a  bc', 'A B']) {
+      assert.ok(!isTypedAs(typed, 'a b'), typed);
+    }
   });
 });

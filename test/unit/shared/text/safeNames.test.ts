@@ -5,11 +5,52 @@ import fc from 'fast-check';
 import { distinctPaths, nameWith, safeName, safePath, splitExtension } from '../../../../src/shared/text/safeNames';
 
 const hostile = [
-  '', '.', '..', '...', '/', '../..', '../../etc/passwd', '/etc/passwd', 'C:\\Windows', 'C:evil', '\\\\host\\share\\x', 'a/../../b', './././.', '~', '~/x',
-  'CON', 'nul.txt', 'COM1.tar.gz', 'lpt¹', 'aux ', 'a.', 'a. .', ' a', 'a\u0000b', 'a\nb', 'a:b', 'a*?"<>|b', '\u202egpj.exe', '\ud800', '-rf', '.gitignore',
-  'x'.repeat(400), '模'.repeat(200), '🚀'.repeat(100), `${'x'.repeat(400)}.json`, 'README.md', 'readme.MD', 'é', 'e\u0301',
+  '',
+  '.',
+  '..',
+  '...',
+  '/',
+  '../..',
+  '../../etc/passwd',
+  '/etc/passwd',
+  'C:\\Windows',
+  'C:evil',
+  '\\\\host\\share\\x',
+  'a/../../b',
+  './././.',
+  '~',
+  '~/x',
+  'CON',
+  'nul.txt',
+  'COM1.tar.gz',
+  'lpt¹',
+  'aux ',
+  'a.',
+  'a. .',
+  ' a',
+  'a\u0000b',
+  'a\nb',
+  'a:b',
+  'a*?"<>|b',
+  '\u202egpj.exe',
+  '\ud800',
+  '-rf',
+  '.gitignore',
+  'x'.repeat(400),
+  '模'.repeat(200),
+  '🚀'.repeat(100),
+  `${'x'.repeat(400)}.json`,
+  'README.md',
+  'readme.MD',
+  'é',
+  'e\u0301',
 ];
-const anyText = fc.oneof(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'binary' }), fc.constantFrom(...hostile), fc.array(fc.constantFrom(...hostile), { maxLength: 4 }).map((parts) => parts.join('/')));
+const anyText = fc.oneof(
+  fc.string({ unit: 'grapheme' }),
+  fc.string({ unit: 'binary' }),
+  fc.constantFrom(...hostile),
+  fc.array(fc.constantFrom(...hostile), { maxLength: 4 }).map((parts) => parts.join('/')),
+);
 
 function assertSafe(name: string): void {
   assert.ok(name !== '' && name !== '.' && name !== '..', JSON.stringify(name));
@@ -22,15 +63,33 @@ function assertSafe(name: string): void {
 
 describe('safeName', () => {
   it('is a name on every file system', () => {
-    fc.assert(fc.property(anyText, (text) => assertSafe(safeName(text))), { numRuns: 2000 });
+    fc.assert(
+      fc.property(anyText, (text) => assertSafe(safeName(text))),
+      { numRuns: 2000 },
+    );
   });
 
   it('changes nothing twice', () => {
-    fc.assert(fc.property(anyText, (text) => assert.equal(safeName(safeName(text)), safeName(text))), { numRuns: 1000 });
+    fc.assert(
+      fc.property(anyText, (text) => assert.equal(safeName(safeName(text)), safeName(text))),
+      { numRuns: 1000 },
+    );
   });
 
   it('leaves ordinary names as they are', () => {
-    for (const name of ['train.py', 'model (1).pkl', '.gitignore', 'naïve café.txt', '模型.json', '🚀 run.png', 'متن.txt', 'a.tar.gz', '👩‍🔬.png']) assert.equal(safeName(name), name);
+    for (const name of [
+      'train.py',
+      'model (1).pkl',
+      '.gitignore',
+      'naïve café.txt',
+      '模型.json',
+      '🚀 run.png',
+      'متن.txt',
+      'a.tar.gz',
+      '👩‍🔬.png',
+    ]) {
+      assert.equal(safeName(name), name);
+    }
   });
 
   it('keeps the extension of a name that is too long', () => {
@@ -46,13 +105,16 @@ describe('safeName', () => {
 
 describe('safePath', () => {
   it('stays inside, for both kinds of systems', () => {
-    fc.assert(fc.property(anyText, (text) => {
-      const names = safePath(text);
-      assert.ok(names.length > 0);
-      names.forEach(assertSafe);
-      assert.equal(posix.relative('/root', posix.join('/root', ...names)).split('/').length, names.length);
-      assert.ok(win32.join('C:\\root', ...names).startsWith('C:\\root\\'));
-    }), { numRuns: 2000 });
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const names = safePath(text);
+        assert.ok(names.length > 0);
+        names.forEach(assertSafe);
+        assert.equal(posix.relative('/root', posix.join('/root', ...names)).split('/').length, names.length);
+        assert.ok(win32.join('C:\\root', ...names).startsWith('C:\\root\\'));
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   it('keeps the folders that are some', () => {
@@ -66,29 +128,53 @@ describe('distinctPaths', () => {
   const fold = (names: readonly string[]): string => names.join('/').normalize('NFC').toLowerCase();
 
   it('gives no two the same file, and no file the place of a folder', () => {
-    const wanted = fc.array(fc.record({ path: fc.oneof(anyText, fc.constantFrom('a', 'A', 'a/b', 'A/B', 'a/b/c', 'a (2)', 'é', 'e\u0301')), note: fc.constantFrom('', 'step 1', '../x') }), { maxLength: 40 });
-    fc.assert(fc.property(wanted, (files) => {
-      const paths = distinctPaths(files);
-      assert.equal(paths.length, files.length);
-      for (const path of paths) path.forEach(assertSafe);
-      const names = new Set(paths.map(fold));
-      assert.equal(names.size, paths.length);
-      for (const path of paths) {
-        for (let depth = 1; depth < path.length; depth += 1) assert.ok(!names.has(fold(path.slice(0, depth))), path.join('/'));
-      }
-    }), { numRuns: 1000 });
+    const wanted = fc.array(
+      fc.record({
+        path: fc.oneof(anyText, fc.constantFrom('a', 'A', 'a/b', 'A/B', 'a/b/c', 'a (2)', 'é', 'e\u0301')),
+        note: fc.constantFrom('', 'step 1', '../x'),
+      }),
+      { maxLength: 40 },
+    );
+    fc.assert(
+      fc.property(wanted, (files) => {
+        const paths = distinctPaths(files);
+        assert.equal(paths.length, files.length);
+        for (const path of paths) {
+          path.forEach(assertSafe);
+        }
+        const names = new Set(paths.map(fold));
+        assert.equal(names.size, paths.length);
+        for (const path of paths) {
+          for (let depth = 1; depth < path.length; depth += 1) {
+            assert.ok(!names.has(fold(path.slice(0, depth))), path.join('/'));
+          }
+        }
+      }),
+      { numRuns: 1000 },
+    );
   });
 
   it('does not rename the first ones when more come', () => {
-    fc.assert(fc.property(fc.array(fc.record({ path: anyText, note: fc.constant('') }), { maxLength: 20 }), fc.nat(20), (files, count) => {
-      assert.deepEqual(distinctPaths(files).slice(0, count), distinctPaths(files.slice(0, count)));
-    }));
+    fc.assert(
+      fc.property(
+        fc.array(fc.record({ path: anyText, note: fc.constant('') }), { maxLength: 20 }),
+        fc.nat(20),
+        (files, count) => {
+          assert.deepEqual(distinctPaths(files).slice(0, count), distinctPaths(files.slice(0, count)));
+        },
+      ),
+    );
   });
 
   it('says what differs before it counts', () => {
     const at = (path: string, note: string): { path: string; note: string } => ({ path, note });
     assert.deepEqual(
-      distinctPaths([at('roc.png', 'step 1'), at('roc.png', 'step 2'), at('ROC.png', 'step 2'), at('roc.png/x', '')]).map((names) => names.join('/')),
+      distinctPaths([
+        at('roc.png', 'step 1'),
+        at('roc.png', 'step 2'),
+        at('ROC.png', 'step 2'),
+        at('roc.png/x', ''),
+      ]).map((names) => names.join('/')),
       ['roc.png', 'roc (step 2).png', 'ROC (2).png', 'roc (3).png/x'],
     );
   });

@@ -7,25 +7,62 @@ import { parametersText } from '../../../../src/shared/text/parametersText';
 import { BackendError, toProblem } from '../../../../src/shared/problem';
 import { listNames, outcomeSentence, shortName, shownAddress } from '../../../../src/shared/text/summary';
 
-const parameter = (name: string, value: string | null): Summary =>
-  ({ name, context: null, minimum: null, maximum: null, current: value === null ? null : { value, step: null, time: null } });
+const parameter = (name: string, value: string | null): Summary => ({
+  name,
+  context: null,
+  minimum: null,
+  maximum: null,
+  current: value === null ? null : { value, step: null, time: null },
+});
 
 describe('parametersText', () => {
   it('is JSON, by name, with numbers as they were logged', () => {
-    const text = parametersText([parameter('lr', '1e-3'), parameter('batch', '0.10'), parameter('Adam', 'true'), parameter('note', 'say "hi"\n'), parameter('gone', null), parameter('version', '1.2.3'), parameter('id', '007')]);
-    assert.equal(text, '{\n  "Adam": true,\n  "batch": 0.10,\n  "gone": null,\n  "id": "007",\n  "lr": 1e-3,\n  "note": "say \\"hi\\"\\n",\n  "version": "1.2.3"\n}\n');
-    assert.deepEqual(JSON.parse(text), { Adam: true, batch: 0.1, gone: null, id: '007', lr: 0.001, note: 'say "hi"\n', version: '1.2.3' });
+    const text = parametersText([
+      parameter('lr', '1e-3'),
+      parameter('batch', '0.10'),
+      parameter('Adam', 'true'),
+      parameter('note', 'say "hi"\n'),
+      parameter('gone', null),
+      parameter('version', '1.2.3'),
+      parameter('id', '007'),
+    ]);
+    assert.equal(
+      text,
+      '{\n  "Adam": true,\n  "batch": 0.10,\n  "gone": null,\n  "id": "007",\n  "lr": 1e-3,\n  "note": "say \\"hi\\"\\n",\n  "version": "1.2.3"\n}\n',
+    );
+    assert.deepEqual(JSON.parse(text), {
+      Adam: true,
+      batch: 0.1,
+      gone: null,
+      id: '007',
+      lr: 0.001,
+      note: 'say "hi"\n',
+      version: '1.2.3',
+    });
     assert.equal(parametersText([]), '{}\n');
   });
 
   it('is JSON whatever was logged, and the same in whatever order', () => {
-    const anyParameters = fc.uniqueArray(fc.tuple(fc.string({ unit: 'binary' }), fc.oneof(fc.string({ unit: 'binary' }), fc.double().map(String), fc.constantFrom('NaN', 'Infinity', 'null', '-0', '1.', '.5', '0x1', '1e999', ' 1'))), { selector: ([name]) => name });
-    fc.assert(fc.property(anyParameters, (pairs) => {
-      const parameters = pairs.map(([name, value]) => parameter(name, value));
-      const text = parametersText(parameters);
-      assert.equal(new Set(Object.keys(JSON.parse(text) as object)).size, parameters.length);
-      assert.equal(parametersText(parameters.toReversed()), text);
-    }), { numRuns: 500 });
+    const anyParameters = fc.uniqueArray(
+      fc.tuple(
+        fc.string({ unit: 'binary' }),
+        fc.oneof(
+          fc.string({ unit: 'binary' }),
+          fc.double().map(String),
+          fc.constantFrom('NaN', 'Infinity', 'null', '-0', '1.', '.5', '0x1', '1e999', ' 1'),
+        ),
+      ),
+      { selector: ([name]) => name },
+    );
+    fc.assert(
+      fc.property(anyParameters, (pairs) => {
+        const parameters = pairs.map(([name, value]) => parameter(name, value));
+        const text = parametersText(parameters);
+        assert.equal(new Set(Object.keys(JSON.parse(text) as object)).size, parameters.length);
+        assert.equal(parametersText(parameters.toReversed()), text);
+      }),
+      { numRuns: 500 },
+    );
   });
 });
 
@@ -57,14 +94,27 @@ describe('matchCode', () => {
 });
 
 describe('outcomeSentence', () => {
-  const failure = (name: string, message: string): { on: string; name: string; problem: ReturnType<typeof toProblem> } =>
-    ({ on: name, name, problem: toProblem(new BackendError('refused', message)) });
+  const failure = (
+    name: string,
+    message: string,
+  ): { on: string; name: string; problem: ReturnType<typeof toProblem> } => ({
+    on: name,
+    name,
+    problem: toProblem(new BackendError('refused', message)),
+  });
 
   it('counts what was done and what failed, with a reason', () => {
     assert.equal(outcomeSentence('Archived', { done: ['a'], failed: [], cancelled: false }), 'Archived 1 experiment.');
-    assert.equal(outcomeSentence('Archived', { done: ['a', 'b'], failed: [], cancelled: true }), 'Archived 2 experiments, then cancelled.');
     assert.equal(
-      outcomeSentence('Archived', { done: Array.from({ length: 12 }), failed: [failure('x', 'The server refused it.'), failure('y', 'The server refused it.')], cancelled: false }),
+      outcomeSentence('Archived', { done: ['a', 'b'], failed: [], cancelled: true }),
+      'Archived 2 experiments, then cancelled.',
+    );
+    assert.equal(
+      outcomeSentence('Archived', {
+        done: Array.from({ length: 12 }),
+        failed: [failure('x', 'The server refused it.'), failure('y', 'The server refused it.')],
+        cancelled: false,
+      }),
       'Archived 12 experiments; 2 failed: The server refused it.',
     );
     assert.equal(

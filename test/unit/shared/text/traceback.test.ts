@@ -17,9 +17,18 @@ COMET INFO: Still saving offline stats to messages file before program terminati
 COMET INFO: comet upload /tmp/8f2d.zip`;
 
 describe('the last traceback of a run', () => {
-  const printed: readonly { readonly title: string; readonly from: number; readonly exception: string; readonly details: readonly string[]; readonly text: string }[] = [
+  const printed: readonly {
+    readonly title: string;
+    readonly from: number;
+    readonly exception: string;
+    readonly details: readonly string[];
+    readonly text: string;
+  }[] = [
     {
-      title: "one that was not caught", from: 0, exception: "ValueError: no finite weights", details: [],
+      title: 'one that was not caught',
+      from: 0,
+      exception: 'ValueError: no finite weights',
+      details: [],
       text: `Traceback (most recent call last):
   File "train.py", line 3, in <module>
     f()
@@ -28,7 +37,10 @@ describe('the last traceback of a run', () => {
 ValueError: no finite weights`,
     },
     {
-      title: "one that came while another was handled", from: 8, exception: "RuntimeError: second", details: [],
+      title: 'one that came while another was handled',
+      from: 8,
+      exception: 'RuntimeError: second',
+      details: [],
       text: `Traceback (most recent call last):
   File "train.py", line 2, in <module>
     {}["a"]
@@ -43,7 +55,10 @@ Traceback (most recent call last):
 RuntimeError: second`,
     },
     {
-      title: "one that another caused", from: 8, exception: "RuntimeError: caused", details: [],
+      title: 'one that another caused',
+      from: 8,
+      exception: 'RuntimeError: caused',
+      details: [],
       text: `Traceback (most recent call last):
   File "train.py", line 2, in <module>
     1/0
@@ -58,7 +73,10 @@ Traceback (most recent call last):
 RuntimeError: caused`,
     },
     {
-      title: "notes", from: 0, exception: "ValueError: x", details: ["note one", "note two", "of two lines"],
+      title: 'notes',
+      from: 0,
+      exception: 'ValueError: x',
+      details: ['note one', 'note two', 'of two lines'],
       text: `Traceback (most recent call last):
   File "train.py", line 4, in <module>
     raise e
@@ -68,7 +86,10 @@ note two
 of two lines`,
     },
     {
-      title: "a message of several lines", from: 0, exception: "ValueError: first line", details: ["  indented second", "", "after a blank"],
+      title: 'a message of several lines',
+      from: 0,
+      exception: 'ValueError: first line',
+      details: ['  indented second', '', 'after a blank'],
       text: `Traceback (most recent call last):
   File "train.py", line 1, in <module>
     raise ValueError("first line\\n  indented second\\n\\nafter a blank")
@@ -78,7 +99,10 @@ ValueError: first line
 after a blank`,
     },
     {
-      title: "a group", from: 0, exception: "ExceptionGroup: many (2 sub-exceptions)", details: ["ValueError: one", "TypeError: two"],
+      title: 'a group',
+      from: 0,
+      exception: 'ExceptionGroup: many (2 sub-exceptions)',
+      details: ['ValueError: one', 'TypeError: two'],
       text: `  + Exception Group Traceback (most recent call last):
   |   File "train.py", line 8, in <module>
   |     raise ExceptionGroup("many", es)
@@ -95,7 +119,14 @@ after a blank`,
     +------------------------------------`,
     },
     {
-      title: "a group in a group", from: 0, exception: "ExceptionGroup: outer (2 sub-exceptions)", details: ["ExceptionGroup: inner (1 sub-exception)", "FileNotFoundError: [Errno 2] No such file", "KeyError: 'k'"],
+      title: 'a group in a group',
+      from: 0,
+      exception: 'ExceptionGroup: outer (2 sub-exceptions)',
+      details: [
+        'ExceptionGroup: inner (1 sub-exception)',
+        'FileNotFoundError: [Errno 2] No such file',
+        "KeyError: 'k'",
+      ],
       text: `  + Exception Group Traceback (most recent call last):
   |   File "train.py", line 1, in <module>
   |     raise ExceptionGroup("outer", [ExceptionGroup("inner", [OSError(2, "No such file")]), KeyError("k")])
@@ -110,7 +141,10 @@ after a blank`,
     +------------------------------------`,
     },
     {
-      title: "one that came after a group", from: 10, exception: "RuntimeError: after the group", details: [],
+      title: 'one that came after a group',
+      from: 10,
+      exception: 'RuntimeError: after the group',
+      details: [],
       text: `  + Exception Group Traceback (most recent call last):
   |   File "train.py", line 2, in <module>
   |     raise ExceptionGroup("eg", [ValueError(1)])
@@ -127,14 +161,20 @@ Traceback (most recent call last):
 RuntimeError: after the group`,
     },
     {
-      title: "a script that cannot be read", from: 0, exception: "SyntaxError: invalid syntax", details: [],
+      title: 'a script that cannot be read',
+      from: 0,
+      exception: 'SyntaxError: invalid syntax',
+      details: [],
       text: `  File "train.py", line 1
     x = = 1
         ^
 SyntaxError: invalid syntax`,
     },
     {
-      title: "code that cannot be read, within a call", from: 0, exception: "SyntaxError: invalid syntax", details: [],
+      title: 'code that cannot be read, within a call',
+      from: 0,
+      exception: 'SyntaxError: invalid syntax',
+      details: [],
       text: `Traceback (most recent call last):
   File "train.py", line 1, in <module>
     exec("x = = 1")
@@ -144,21 +184,30 @@ SyntaxError: invalid syntax`,
 SyntaxError: invalid syntax`,
     },
     {
-      title: "an interrupt without a message", from: 0, exception: "KeyboardInterrupt", details: [],
+      title: 'an interrupt without a message',
+      from: 0,
+      exception: 'KeyboardInterrupt',
+      details: [],
       text: `Traceback (most recent call last):
   File "train.py", line 1, in <module>
     raise KeyboardInterrupt
 KeyboardInterrupt`,
     },
     {
-      title: "an exception without a message", from: 0, exception: "ValueError", details: [],
+      title: 'an exception without a message',
+      from: 0,
+      exception: 'ValueError',
+      details: [],
       text: `Traceback (most recent call last):
   File "train.py", line 1, in <module>
     raise ValueError
 ValueError`,
     },
     {
-      title: "repeated frames", from: 0, exception: "RecursionError: maximum recursion depth exceeded", details: [],
+      title: 'repeated frames',
+      from: 0,
+      exception: 'RecursionError: maximum recursion depth exceeded',
+      details: [],
       text: `Traceback (most recent call last):
   File "train.py", line 2, in <module>
     f()
@@ -175,7 +224,10 @@ ValueError`,
 RecursionError: maximum recursion depth exceeded`,
     },
     {
-      title: "one after which others were ignored", from: 0, exception: "ValueError: the real one", details: [],
+      title: 'one after which others were ignored',
+      from: 0,
+      exception: 'ValueError: the real one',
+      details: [],
       text: `Traceback (most recent call last):
   File "train.py", line 4, in <module>
     raise ValueError("the real one")
@@ -186,7 +238,10 @@ Traceback (most recent call last):
 OSError: in del`,
     },
     {
-      title: "one after which the end went wrong too", from: 0, exception: "ValueError: the real one", details: [],
+      title: 'one after which the end went wrong too',
+      from: 0,
+      exception: 'ValueError: the real one',
+      details: [],
       text: `Traceback (most recent call last):
   File "train.py", line 3, in <module>
     raise ValueError("the real one")
@@ -199,7 +254,10 @@ Traceback (most recent call last):
 ZeroDivisionError: division by zero`,
     },
     {
-      title: "one after a record that could not be logged", from: 27, exception: "ValueError: real", details: [],
+      title: 'one after a record that could not be logged',
+      from: 27,
+      exception: 'ValueError: real',
+      details: [],
       text: `--- Logging error ---
 Traceback (most recent call last):
   File "train.py", line 3, in <module>
@@ -233,7 +291,10 @@ Traceback (most recent call last):
 ValueError: real`,
     },
     {
-      title: "one after another that was printed and survived", from: 5, exception: "ValueError: later", details: [],
+      title: 'one after another that was printed and survived',
+      from: 5,
+      exception: 'ValueError: later',
+      details: [],
       text: `Traceback (most recent call last):
   File "train.py", line 3, in <module>
     1/0
@@ -245,7 +306,10 @@ Traceback (most recent call last):
 ValueError: later`,
     },
     {
-      title: "an exception of a local class", from: 0, exception: "f.<locals>.Odd: local class", details: [],
+      title: 'an exception of a local class',
+      from: 0,
+      exception: 'f.<locals>.Odd: local class',
+      details: [],
       text: `Traceback (most recent call last):
   File "train.py", line 4, in <module>
     f()
@@ -254,14 +318,20 @@ ValueError: later`,
 f.<locals>.Odd: local class`,
     },
     {
-      title: "a message in other scripts", from: 0, exception: "ValueError: naïve 要確認 👩‍🔬", details: [],
+      title: 'a message in other scripts',
+      from: 0,
+      exception: 'ValueError: naïve 要確認 👩‍🔬',
+      details: [],
       text: `Traceback (most recent call last):
   File "train.py", line 1, in <module>
     raise ValueError("naïve 要確認 👩‍🔬")
 ValueError: naïve 要確認 👩‍🔬`,
     },
     {
-      title: "a message that speaks of tracebacks", from: 0, exception: "ValueError: a: b: Traceback (most recent call last): no", details: [],
+      title: 'a message that speaks of tracebacks',
+      from: 0,
+      exception: 'ValueError: a: b: Traceback (most recent call last): no',
+      details: [],
       text: `Traceback (most recent call last):
   File "train.py", line 1, in <module>
     raise ValueError("a: b: Traceback (most recent call last): no")
@@ -271,7 +341,11 @@ ValueError: a: b: Traceback (most recent call last): no`,
 
   for (const { title, from, exception, details, text } of printed) {
     it(`reads ${title}`, () => {
-      for (const [before, after] of [['', ''], ['epoch 1 loss 2.3\nepoch 2 loss nan\n', `\n${summary}\n`], ['', `\n\n${summary}`]] as const) {
+      for (const [before, after] of [
+        ['', ''],
+        ['epoch 1 loss 2.3\nepoch 2 loss nan\n', `\n${summary}\n`],
+        ['', `\n\n${summary}`],
+      ] as const) {
         const found = readText(`${before}${text}${after}`);
         assert.ok(found !== null);
         assert.equal(found.exception, exception);
@@ -296,7 +370,10 @@ ValueError: a: b: Traceback (most recent call last): no`,
   });
 
   it('reads one that begins behind a progress bar, and one in a box', () => {
-    assert.equal(readText(` 10%|█         | 3/30 [00:01<00:09]${printed[0]?.text ?? ''}`)?.exception, 'ValueError: no finite weights');
+    assert.equal(
+      readText(` 10%|█         | 3/30 [00:01<00:09]${printed[0]?.text ?? ''}`)?.exception,
+      'ValueError: no finite weights',
+    );
     const box = `╭───────────── Traceback (most recent call last) ─────────────╮
 │ /home/ada/train.py:3 in <module>                            │
 │ ❱ 3 raise ValueError("no")                                  │
@@ -307,28 +384,62 @@ ValueError: no`;
 
   it('passes over what Comet says in between', () => {
     const [first = '', ...rest] = printed[0]?.text.split('\n') ?? [];
-    assert.equal(readText([first, 'COMET WARNING: To get all data logged automatically, import comet_ml before sklearn.', ...rest].join('\n'))?.exception, 'ValueError: no finite weights');
+    assert.equal(
+      readText(
+        [first, 'COMET WARNING: To get all data logged automatically, import comet_ml before sklearn.', ...rest].join(
+          '\n',
+        ),
+      )?.exception,
+      'ValueError: no finite weights',
+    );
   });
 
   it('says nothing where there is nothing to say', () => {
-    for (const text of ['', 'done', 'stopped by hand', summary, 'Traceback (most recent call last):', 'Traceback (most recent call last):\n  File "a.py", line 1, in <module>', 'loss 0.1\nKilled', '  File "a.py", line 1']) {
+    for (const text of [
+      '',
+      'done',
+      'stopped by hand',
+      summary,
+      'Traceback (most recent call last):',
+      'Traceback (most recent call last):\n  File "a.py", line 1, in <module>',
+      'loss 0.1\nKilled',
+      '  File "a.py", line 1',
+    ]) {
       assert.equal(readText(text), null, text);
     }
   });
 
   it('reads anything in time that grows with its length, and tells lines that are there', () => {
-    const piece = fc.constantFrom('Traceback (most recent call last):', '  File "a.py", line 3, in f', '  File "a.py", line 3', 'ValueError: x', '  + Exception Group Traceback (most recent call last):', '  | E: y', '', ' x',
-      '    | Traceback (most recent call last):', 'Exception ignored in: f', 'COMET INFO: x', '| | |', `${' '.repeat(300)}Traceback (most recent`);
-    fc.assert(fc.property(fc.array(fc.oneof(piece, fc.string({ unit: 'binary' })), { maxLength: 60 }), (lines) => {
-      let reads = 0;
-      const found = lastTraceback(lines.length, (index) => {
-        reads += 1;
-        return lines[index] ?? '';
-      });
-      assert.ok(reads <= 6 * lines.length * 10 + 10, `${reads} looks at ${lines.length} lines`);
-      if (found === null) return;
-      assert.ok(found.from < found.at && found.at < lines.length);
-      assert.ok(lines[found.at]?.includes(found.exception));
-    }), { numRuns: 300 });
+    const piece = fc.constantFrom(
+      'Traceback (most recent call last):',
+      '  File "a.py", line 3, in f',
+      '  File "a.py", line 3',
+      'ValueError: x',
+      '  + Exception Group Traceback (most recent call last):',
+      '  | E: y',
+      '',
+      ' x',
+      '    | Traceback (most recent call last):',
+      'Exception ignored in: f',
+      'COMET INFO: x',
+      '| | |',
+      `${' '.repeat(300)}Traceback (most recent`,
+    );
+    fc.assert(
+      fc.property(fc.array(fc.oneof(piece, fc.string({ unit: 'binary' })), { maxLength: 60 }), (lines) => {
+        let reads = 0;
+        const found = lastTraceback(lines.length, (index) => {
+          reads += 1;
+          return lines[index] ?? '';
+        });
+        assert.ok(reads <= 6 * lines.length * 10 + 10, `${reads} looks at ${lines.length} lines`);
+        if (found === null) {
+          return;
+        }
+        assert.ok(found.from < found.at && found.at < lines.length);
+        assert.ok(lines[found.at]?.includes(found.exception));
+      }),
+      { numRuns: 300 },
+    );
   });
 });

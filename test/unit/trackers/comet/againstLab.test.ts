@@ -1,4 +1,7 @@
-/** Comet's client and back end against the lab, which reads the same documents without knowing them: what is written is read back. */
+/**
+ * Comet's client and back end against the lab, which reads the same documents without knowing them: what is written is
+ * read back.
+ */
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -24,8 +27,18 @@ describe('the Comet back end against the lab', () => {
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'experiments-client-'));
     lab = await serveEmptyLab();
-    comet = connectComet({ server: parseCometServer(lab.url), apiKey: lab.apiKey, network: directNetwork, log: () => undefined });
-    client = new CometClient(connect(`${lab.url}/api/rest/v2`, { authentication: () => ({ authorization: lab.apiKey }), explain: explainAnswer }).http);
+    comet = connectComet({
+      server: parseCometServer(lab.url),
+      apiKey: lab.apiKey,
+      network: directNetwork,
+      log: () => undefined,
+    });
+    client = new CometClient(
+      connect(`${lab.url}/api/rest/v2`, {
+        authentication: () => ({ authorization: lab.apiKey }),
+        explain: explainAnswer,
+      }).http,
+    );
     await comet.workspaceEdits.createWorkspace('team', never);
     await comet.workspaceEdits.createProject('team', { name: 'digits', description: 'd', isPublic: false }, never);
     project = (await comet.listProjects('team', never)).find(({ name }) => name === 'digits')!;
@@ -46,7 +59,12 @@ describe('the Comet back end against the lab', () => {
     assert.match((await client.account.version(never)) ?? '', /^\d+\.\d+/);
     assert.equal((await client.account.accountDetails(never)).userName, 'ada');
     assert.ok((await comet.listWorkspaces(never)).some(({ name }) => name === 'team'));
-    assert.deepEqual((await client.projects.projectsPage({ workspaceName: 'team', search: 'dig' }, never)).rows.map(({ projectName }) => projectName), ['digits']);
+    assert.deepEqual(
+      (await client.projects.projectsPage({ workspaceName: 'team', search: 'dig' }, never)).rows.map(
+        ({ projectName }) => projectName,
+      ),
+      ['digits'],
+    );
     assert.equal((await client.projects.projectMetadata({ projectId: project.id }, never)).projectName, 'digits');
     for (const refused of [client.admin.chargebackReport('2026-01', never), client.admin.serviceAccounts(never)]) {
       assert.equal((await failure(refused)).kind, 'forbidden');
@@ -56,14 +74,26 @@ describe('the Comet back end against the lab', () => {
   it('edits projects, and refuses names that are taken', async () => {
     await comet.workspaceEdits.createProject('team', { name: 'scratch', description: '', isPublic: false }, never);
     const scratch = (await comet.listProjects('team', never)).find(({ name }) => name === 'scratch')!;
-    assert.equal((await failure(comet.workspaceEdits.createProject('team', { name: 'scratch', description: '', isPublic: false }, never))).kind, 'refused');
+    assert.equal(
+      (
+        await failure(
+          comet.workspaceEdits.createProject('team', { name: 'scratch', description: '', isPublic: false }, never),
+        )
+      ).kind,
+      'refused',
+    );
     await comet.workspaceEdits.changeProject(scratch, { name: 'rough', description: 'more', isPublic: true }, never);
     const rough = (await comet.listProjects('team', never)).find(({ id }) => id === scratch.id)!;
     assert.deepEqual([rough.name, rough.description, rough.isPublic], ['rough', 'more', true]);
-    const [moved, linked] = await Promise.all([comet.workspaceEdits.createExperiment(project, 'moved', never), comet.workspaceEdits.createExperiment(project, 'linked', never)]);
+    const [moved, linked] = await Promise.all([
+      comet.workspaceEdits.createExperiment(project, 'moved', never),
+      comet.workspaceEdits.createExperiment(project, 'linked', never),
+    ]);
     await comet.workspaceEdits.moveExperiments([moved], rough, never);
     await comet.workspaceEdits.linkExperiments([linked], rough, never);
-    const there = (await comet.listExperiments({ project: rough, archived: false }, never)).map((experiment) => experiment.key);
+    const there = (await comet.listExperiments({ project: rough, archived: false }, never)).map(
+      (experiment) => experiment.key,
+    );
     assert.deepEqual(there.sort(), [moved, linked].sort());
     const here = (await comet.listExperiments({ project, archived: false }, never)).map((experiment) => experiment.key);
     assert.ok(here.includes(linked) && !here.includes(moved));
@@ -89,13 +119,31 @@ describe('the Comet back end against the lab', () => {
     await client.logging.setHtml(key, '<i>', false, never);
     await client.logging.setGraph(key, 'Net()', never);
     await client.logging.setCode(key, 'x = 1', never);
-    await client.logging.logOutput(key, [{ output: 'hello\n', stderr: false, localTimestamp: 1, offset: 0 }], null, never);
+    await client.logging.logOutput(
+      key,
+      [{ output: 'hello\n', stderr: false, localTimestamp: 1, offset: 0 }],
+      null,
+      never,
+    );
     await client.logging.setCloudDetails(key, 'aws', { zone: 'a' }, never);
     await client.logging.setFilePath(key, 'src/train.py', never);
     await client.logging.setSystemDetails(key, { pid: 42, command: ['python', 'x'] }, never);
-    await client.logging.setGitMetadata(key, { user: 'ada', root: '/r', branch: 'refs/heads/main', parent: 'abc', origin: null }, never);
-    await client.assets.uploadGitPatch(key, { content: new Blob([zipSync({ 'git_diff.patch': Buffer.from('diff --git') })]), name: 'patch.zip' }, never);
-    await client.logging.logGpuMetrics(key, [{ gpuId: 0, freeMemory: 1, usedMemory: 2, totalMemory: 3, gpuUtilization: 4 }], { step: 1 }, never);
+    await client.logging.setGitMetadata(
+      key,
+      { user: 'ada', root: '/r', branch: 'refs/heads/main', parent: 'abc', origin: null },
+      never,
+    );
+    await client.assets.uploadGitPatch(
+      key,
+      { content: new Blob([zipSync({ 'git_diff.patch': Buffer.from('diff --git') })]), name: 'patch.zip' },
+      never,
+    );
+    await client.logging.logGpuMetrics(
+      key,
+      [{ gpuId: 0, freeMemory: 1, usedMemory: 2, totalMemory: 3, gpuUtilization: 4 }],
+      { step: 1 },
+      never,
+    );
     await client.logging.logCpuMetrics(key, [12, 14], {}, never);
     await client.logging.logRamMetrics(key, { totalRam: 8, usedRam: 4 }, {}, never);
     await client.logging.logLoadMetrics(key, 0.5, {}, never);
@@ -103,21 +151,46 @@ describe('the Comet back end against the lab', () => {
     await comet.addTags(key, ['a', 'b'], never);
     await comet.removeTags(key, ['a'], never);
 
-    assert.deepEqual((await client.metrics.experimentMetric(key, 'loss', never)).map(({ metricValue, step }) => [Number(metricValue), step]), [[0.5, 1], [Infinity, 2]]);
+    assert.deepEqual(
+      (await client.metrics.experimentMetric(key, 'loss', never)).map(({ metricValue, step }) => [
+        Number(metricValue),
+        step,
+      ]),
+      [
+        [0.5, 1],
+        [Infinity, 2],
+      ],
+    );
     assert.ok((await client.metrics.experimentMetrics(key, never)).length > 2);
     const names = (await comet.getMetricSummaries(key, never)).map(({ name }) => name);
     for (const name of ['loss', 'sys.gpu.0.gpu_utilization', 'sys.cpu.percent.01', 'sys.ram.used', 'sys.load.avg']) {
       assert.ok(names.includes(name), name);
     }
     assert.equal((await comet.getParameters(key, never)).find(({ name }) => name === 'lr')?.current?.value, '0.1');
-    assert.deepEqual([await comet.getHtml(key, never), await comet.getGraph(key, never), (await comet.getOutput(key, never)).toString()], ['<b><i>', 'Net()', 'hello\n']);
+    assert.deepEqual(
+      [
+        await comet.getHtml(key, never),
+        await comet.getGraph(key, never),
+        (await comet.getOutput(key, never)).toString(),
+      ],
+      ['<b><i>', 'Net()', 'hello\n'],
+    );
     assert.deepEqual(await comet.getCloud(key, never), { provider: 'aws', metadata: { zone: 'a' } });
-    assert.deepEqual([(await comet.getExperiment(key, never)).filePath, (await comet.getSystemDetails(key, never)).pid], ['src/train.py', 42]);
-    assert.deepEqual([(await comet.getGit(key, never))?.commit, await comet.getPatch(key, never)], ['abc', 'diff --git']);
+    assert.deepEqual(
+      [(await comet.getExperiment(key, never)).filePath, (await comet.getSystemDetails(key, never)).pid],
+      ['src/train.py', 42],
+    );
+    assert.deepEqual(
+      [(await comet.getGit(key, never))?.commit, await comet.getPatch(key, never)],
+      ['abc', 'diff --git'],
+    );
     assert.deepEqual(await comet.listTags(key, never), ['b']);
     await client.logging.deleteParameter(key, 'lr', never);
     await client.logging.deleteMetric(key, 'sys.load.avg', never);
-    assert.deepEqual((await comet.getParameters(key, never)).filter(({ name }) => name === 'lr'), []);
+    assert.deepEqual(
+      (await comet.getParameters(key, never)).filter(({ name }) => name === 'lr'),
+      [],
+    );
     assert.equal(await client.experiments.experimentProcessing(key, never), false);
   });
 
@@ -126,17 +199,42 @@ describe('the Comet back end against the lab', () => {
     const columns = await comet.projectParts.listColumns({ project, archived: false }, never);
     const column = columns.find(({ name, source }) => name === 'accuracy' && source === 'metrics')!;
     const ask = (operator: 'between' | 'less', value: number | [number, number]): Promise<string[]> =>
-      comet.projectParts.query({ project, archived: false }, [{ ...column, field: column.name, operator, value }], never);
+      comet.projectParts.query(
+        { project, archived: false },
+        [{ ...column, field: column.name, operator, value }],
+        never,
+      );
     assert.deepEqual([await ask('between', [0.7, 0.8]), await ask('less', 0.1)], [[key], []]);
     const rules = [{ source: 'metrics', field: 'accuracy', type: 'double', operator: 'greater', value: 0.5 }];
-    assert.deepEqual(await client.experiments.experimentsSearch({ projectId: project.id, rulesTree: { condition: 'AND', rules }, page: 1, limit: 10, archived: false }, never), [key]);
-    assert.deepEqual(await comet.projectParts.bestExperiment({ optimizationId: 'opt', metric: 'accuracy', goal: 'maximize' }, never), { experimentKey: key, value: 0.75, experimentCount: 1 });
-    assert.equal((await failure(comet.projectParts.bestExperiment({ optimizationId: 'none', metric: 'x', goal: 'minimize' }, never))).kind, 'notFound');
+    assert.deepEqual(
+      await client.experiments.experimentsSearch(
+        { projectId: project.id, rulesTree: { condition: 'AND', rules }, page: 1, limit: 10, archived: false },
+        never,
+      ),
+      [key],
+    );
+    assert.deepEqual(
+      await comet.projectParts.bestExperiment({ optimizationId: 'opt', metric: 'accuracy', goal: 'maximize' }, never),
+      { experimentKey: key, value: 0.75, experimentCount: 1 },
+    );
+    assert.equal(
+      (
+        await failure(
+          comet.projectParts.bestExperiment({ optimizationId: 'none', metric: 'x', goal: 'minimize' }, never),
+        )
+      ).kind,
+      'notFound',
+    );
   });
 
   it('uploads, tags and deletes files', async () => {
     const upload = { name: 'tables/a & b.csv', type: null, step: 3, context: 'train', overwrite: false };
-    await comet.logging.uploadAsset(key, { ...upload, file: await file('a.csv', 'a,b\n1,2\n') }, () => undefined, never);
+    await comet.logging.uploadAsset(
+      key,
+      { ...upload, file: await file('a.csv', 'a,b\n1,2\n') },
+      () => undefined,
+      never,
+    );
     const [asset] = await client.assets.experimentAssetsByName(key, upload.name, never);
     assert.deepEqual([asset!.fileSize, asset!.step, asset!.runContext], [8, 3, 'train']);
     const id = asset!.assetId;
@@ -147,46 +245,117 @@ describe('the Comet back end against the lab', () => {
     await client.assets.deleteAssetTags(key, id, ['x'], never);
     assert.deepEqual((await client.assets.experimentAssetDetails(key, id, never)).tags, ['y']);
     await client.assets.uploadRemoteAsset(key, { fileName: 'far.bin' }, 's3://b/far.bin', '{"a":1}', never);
-    assert.equal((await comet.listAssets(key, never)).find(({ name }) => name === 'far.bin')?.remoteUrl, 's3://b/far.bin');
-    await client.assets.uploadRemoteAssets(key, [{ assetId: 'r1', fileName: 'further.bin', link: 's3://b/further.bin', type: 'asset' }], never);
+    assert.equal(
+      (await comet.listAssets(key, never)).find(({ name }) => name === 'far.bin')?.remoteUrl,
+      's3://b/far.bin',
+    );
+    await client.assets.uploadRemoteAssets(
+      key,
+      [{ assetId: 'r1', fileName: 'further.bin', link: 's3://b/further.bin', type: 'asset' }],
+      never,
+    );
     await client.assets.uploadTextSample(key, { content: 'a sample', step: 1 }, never);
     const [sample] = await client.assets.experimentAssets(key, 'text-sample', never);
-    assert.equal(Buffer.from(await client.assets.experimentAssetContent(key, sample!.assetId, '', never)).toString(), 'a sample');
+    assert.equal(
+      Buffer.from(await client.assets.experimentAssetContent(key, sample!.assetId, '', never)).toString(),
+      'a sample',
+    );
     await comet.logging.deleteAsset(key, id, never);
     assert.ok(!(await comet.listAssets(key, never)).some((one) => one.id === id));
   });
 
   it('keeps a registry', async () => {
-    await client.assets.uploadAsset(key, { fileName: 'net.pt', type: 'model-element', groupingName: 'net' }, await openFile(await file('net.pt', 'weights')), null, () => undefined, never);
-    assert.deepEqual((await client.models.experimentModelAssets(key, 'net', never)).map(({ fileName }) => fileName), ['net.pt']);
-    const version = { experimentKey: key, model: 'net', registryName: 'Digit Reader', version: null, comment: 'first', stages: ['staging'] };
+    await client.assets.uploadAsset(
+      key,
+      { fileName: 'net.pt', type: 'model-element', groupingName: 'net' },
+      await openFile(await file('net.pt', 'weights')),
+      null,
+      () => undefined,
+      never,
+    );
+    assert.deepEqual(
+      (await client.models.experimentModelAssets(key, 'net', never)).map(({ fileName }) => fileName),
+      ['net.pt'],
+    );
+    const version = {
+      experimentKey: key,
+      model: 'net',
+      registryName: 'Digit Reader',
+      version: null,
+      comment: 'first',
+      stages: ['staging'],
+    };
     await comet.registry.register('team', version, never);
     await comet.registry.register('team', { ...version, version: '1.10.0', stages: [] }, never);
-    assert.match((await failure(comet.registry.register('team', { ...version, version: '1.10.0' }, never))).message, /version 1\.10\.0 already/);
-    assert.equal((await failure(comet.registry.register('team', { ...version, model: 'none' }, never))).kind, 'notFound');
+    assert.match(
+      (await failure(comet.registry.register('team', { ...version, version: '1.10.0' }, never))).message,
+      /version 1\.10\.0 already/,
+    );
+    assert.equal(
+      (await failure(comet.registry.register('team', { ...version, model: 'none' }, never))).kind,
+      'notFound',
+    );
     const [model] = await comet.registry.listModels('team', never);
     assert.deepEqual([model!.name, model!.versionCount, model!.latestVersion], ['digit-reader', 2, '1.10.0']);
     assert.equal(await client.registry.registryModelCount('team', never), 1);
     const read = async () => (await comet.registry.getModel('team', 'digit-reader', never)).versions;
     const [newest, oldest] = await read();
-    assert.deepEqual([newest!.version, oldest!.version, oldest!.stages, oldest!.comment, oldest!.experimentKey, oldest!.experimentModel], ['1.10.0', '1.0.0', ['staging'], 'first', key, 'net']);
+    assert.deepEqual(
+      [
+        newest!.version,
+        oldest!.version,
+        oldest!.stages,
+        oldest!.comment,
+        oldest!.experimentKey,
+        oldest!.experimentModel,
+      ],
+      ['1.10.0', '1.0.0', ['staging'], 'first', key, 'net'],
+    );
     await comet.registry.addStage(newest!, 'production', never);
     assert.equal((await failure(comet.registry.addStage(newest!, 'production', never))).kind, 'refused');
-    assert.match((await failure(comet.registry.addStage((await read())[0]!, 'production', never))).message, /is at the stage “production” already/);
-    assert.deepEqual((await client.registry.latestRegistryModelVersion('team', 'digit-reader', { stage: 'production' }, never)).versions.map((one) => one.version), ['1.10.0']);
+    assert.match(
+      (await failure(comet.registry.addStage((await read())[0]!, 'production', never))).message,
+      /is at the stage “production” already/,
+    );
+    assert.deepEqual(
+      (
+        await client.registry.latestRegistryModelVersion('team', 'digit-reader', { stage: 'production' }, never)
+      ).versions.map((one) => one.version),
+      ['1.10.0'],
+    );
     await comet.registry.removeStage(newest!, 'production', never);
     await comet.registry.commentVersion(newest!, 'second', never);
     assert.deepEqual([(await read())[0]!.stages, (await read())[0]!.comment], [[], 'second']);
     const chunks: Uint8Array[] = [];
-    for await (const chunk of (await comet.registry.downloadVersion('team', 'digit-reader', '1.0.0', never)).body) chunks.push(chunk);
-    assert.deepEqual(Object.values(unzipSync(Buffer.concat(chunks))).map((content) => strFromU8(content)), ['weights']);
+    for await (const chunk of (await comet.registry.downloadVersion('team', 'digit-reader', '1.0.0', never)).body) {
+      chunks.push(chunk);
+    }
+    assert.deepEqual(
+      Object.values(unzipSync(Buffer.concat(chunks))).map((content) => strFromU8(content)),
+      ['weights'],
+    );
     await comet.registry.setNotes('team', 'digit-reader', 'n', never);
     assert.equal(await comet.registry.getNotes('team', 'digit-reader', never), 'n');
-    const webhooks = { workspace: 'team', model: 'digit-reader', webhooks: [{ url: 'https://x.example', header: { Authorization: 'hush' } }] };
+    const webhooks = {
+      workspace: 'team',
+      model: 'digit-reader',
+      webhooks: [{ url: 'https://x.example', header: { Authorization: 'hush' } }],
+    };
     await comet.registry.setWebhooks(webhooks, never);
-    await comet.registry.setWebhooks({ ...webhooks, webhooks: [...webhooks.webhooks, { url: 'https://y.example', header: {} }] }, never);
-    assert.deepEqual((await comet.registry.getWebhooks('team', 'digit-reader', never)).webhooks.map(({ url }) => url), ['https://x.example', 'https://y.example']);
-    await comet.registry.changeModel('team', 'digit-reader', { name: 'reader', description: 'reads', isPublic: true }, never);
+    await comet.registry.setWebhooks(
+      { ...webhooks, webhooks: [...webhooks.webhooks, { url: 'https://y.example', header: {} }] },
+      never,
+    );
+    assert.deepEqual(
+      (await comet.registry.getWebhooks('team', 'digit-reader', never)).webhooks.map(({ url }) => url),
+      ['https://x.example', 'https://y.example'],
+    );
+    await comet.registry.changeModel(
+      'team',
+      'digit-reader',
+      { name: 'reader', description: 'reads', isPublic: true },
+      never,
+    );
     await comet.registry.deleteVersion(oldest!, never);
     const renamed = await comet.registry.getModel('team', 'reader', never);
     assert.deepEqual([renamed.description, renamed.isPublic, renamed.versions.length], ['reads', true, 1]);
@@ -198,12 +367,27 @@ describe('the Comet back end against the lab', () => {
 
   it('keeps artifacts, which nobody reads before they are closed', async () => {
     const name = 'images & words';
-    const { artifactVersionId } = await client.artifacts.upsertArtifact({ artifactName: name, artifactType: 'dataset', experimentKey: key, alias: ['raw'] }, never);
-    await client.assets.uploadAsset(key, { fileName: 'a/b.txt', artifactVersionId }, await openFile(await file('b.txt', 'bytes')), null, () => undefined, never);
+    const { artifactVersionId } = await client.artifacts.upsertArtifact(
+      { artifactName: name, artifactType: 'dataset', experimentKey: key, alias: ['raw'] },
+      never,
+    );
+    await client.assets.uploadAsset(
+      key,
+      { fileName: 'a/b.txt', artifactVersionId },
+      await openFile(await file('b.txt', 'bytes')),
+      null,
+      () => undefined,
+      never,
+    );
     assert.equal((await comet.artifacts.getVersion('team', name, '1.0.0', never)).state, 'open');
-    assert.match((await failure(comet.artifacts.listFiles('team', name, '1.0.0', never))).message, /still being written/);
+    assert.match(
+      (await failure(comet.artifacts.listFiles('team', name, '1.0.0', never))).message,
+      /still being written/,
+    );
     await client.artifacts.setArtifactState({ artifactVersionId, experimentKey: key, state: 'CLOSED' }, never);
-    const error = await failure(client.artifacts.setArtifactState({ artifactVersionId, experimentKey: key, state: 'OPEN' }, never));
+    const error = await failure(
+      client.artifacts.setArtifactState({ artifactVersionId, experimentKey: key, state: 'OPEN' }, never),
+    );
     assert.match(error.message, /is final/);
     const again = { artifactName: name, artifactType: 'dataset', experimentKey: key, version: '1.0.0' };
     assert.match((await failure(client.artifacts.upsertArtifact(again, never))).message, /this version already/);
@@ -212,15 +396,38 @@ describe('the Comet back end against the lab', () => {
     await client.artifacts.updateArtifact({ artifactId: artifact!.id, tags: ['kept'] }, never);
     await client.artifacts.updateArtifactVersion({ artifactVersionId, alias: ['better'], versionTags: ['v'] }, never);
     const version = await comet.artifacts.getVersion('team', name, '1.0.0', never);
-    assert.deepEqual([version.state, version.size, version.producedBy, version.tags, version.aliases.includes('better')], ['closed', 5, key, ['v'], true]);
+    assert.deepEqual(
+      [version.state, version.size, version.producedBy, version.tags, version.aliases.includes('better')],
+      ['closed', 5, key, ['v'], true],
+    );
     const [one] = await comet.artifacts.listFiles('team', name, '1.0.0', never);
     assert.equal(one!.name, 'a/b.txt');
     assert.equal(await drain((await comet.artifacts.openFile(version, one!, { from: 2 }, never)).body), 'tes');
-    assert.equal((await drain((await client.artifacts.downloadArtifactVersion({ workspace: 'team', artifactName: name, versionOrAlias: 'Latest' }, never)).body)), 'bytes');
+    assert.equal(
+      await drain(
+        (
+          await client.artifacts.downloadArtifactVersion(
+            { workspace: 'team', artifactName: name, versionOrAlias: 'Latest' },
+            never,
+          )
+        ).body,
+      ),
+      'bytes',
+    );
     const consumer = await comet.workspaceEdits.createExperiment(project, 'consumer', never);
-    await client.artifacts.artifactVersion({ workspace: 'team', artifactName: name, version: '1.0.0' }, never, consumer);
-    assert.deepEqual((await comet.artifacts.ofExperiment(key, never)).produced.map((row) => [row.artifactName, row.version]), [[name, '1.0.0']]);
-    assert.deepEqual((await comet.artifacts.ofExperiment(consumer, never)).used.map((row) => [row.artifactName, row.version]), [[name, '1.0.0']]);
+    await client.artifacts.artifactVersion(
+      { workspace: 'team', artifactName: name, version: '1.0.0' },
+      never,
+      consumer,
+    );
+    assert.deepEqual(
+      (await comet.artifacts.ofExperiment(key, never)).produced.map((row) => [row.artifactName, row.version]),
+      [[name, '1.0.0']],
+    );
+    assert.deepEqual(
+      (await comet.artifacts.ofExperiment(consumer, never)).used.map((row) => [row.artifactName, row.version]),
+      [[name, '1.0.0']],
+    );
     assert.equal((await failure(comet.artifacts.getArtifact('team', 'none', never))).kind, 'notFound');
     assert.equal((await failure(comet.artifacts.getVersion('team', name, '9.0.0', never))).kind, 'notFound');
   });
@@ -231,13 +438,23 @@ describe('the Comet back end against the lab', () => {
     await client.templates.uploadPanel('team', { content: new Blob([zip]), name: 'panel.zip' }, never);
     const [panel] = await comet.projectParts.listPanels('team', never);
     assert.equal(panel!.name, 'Curves');
-    assert.deepEqual(await comet.projectParts.getPanelSource(panel!.id, never), { name: 'Curves', language: 'javascript', code: '// js' });
+    assert.deepEqual(await comet.projectParts.getPanelSource(panel!.id, never), {
+      name: 'Curves',
+      language: 'javascript',
+      code: '// js',
+    });
     await client.templates.createDashboard({ project_id: project.id, template_name: 'Board' }, never);
     const [dashboard] = await comet.projectParts.listDashboards(project, never);
     assert.equal(dashboard!.name, 'Board');
     assert.match(await comet.projectParts.getDashboard(project, dashboard!.id, never), /"template_name": "Board"/);
-    await client.templates.upsertDashboard({ project_id: project.id, template_id: dashboard!.id, template_name: 'Other' }, never);
-    assert.deepEqual((await client.templates.dashboards('team', never)).map(({ templateName }) => templateName), ['Other']);
+    await client.templates.upsertDashboard(
+      { project_id: project.id, template_id: dashboard!.id, template_name: 'Other' },
+      never,
+    );
+    assert.deepEqual(
+      (await client.templates.dashboards('team', never)).map(({ templateName }) => templateName),
+      ['Other'],
+    );
     await client.stores.saveStore(project.id, 'instance', '{"text":"x"}', never);
     assert.equal(await client.stores.getStore(project.id, 'instance', never), '{"text":"x"}');
   });
@@ -245,9 +462,15 @@ describe('the Comet back end against the lab', () => {
   it('lets an experiment live and end', async () => {
     assert.ok(((await client.lifecycle.keepAlive(key, never)).isAliveBeatDurationMillis ?? 0) > 0);
     assert.equal((await comet.getExperiment(key, never)).state, 'running');
-    await client.lifecycle.setExperimentState({ experimentKey: key, isAlive: false, hasCrashed: true, error: null }, never);
+    await client.lifecycle.setExperimentState(
+      { experimentKey: key, isAlive: false, hasCrashed: true, error: null },
+      never,
+    );
     assert.equal((await comet.getExperiment(key, never)).state, 'crashed');
-    await client.lifecycle.setExperimentTimes({ experimentKey: key, startTimeMillis: 1000, endTimeMillis: 2000 }, never);
+    await client.lifecycle.setExperimentTimes(
+      { experimentKey: key, startTimeMillis: 1000, endTimeMillis: 2000 },
+      never,
+    );
     const { startTime, endTime } = await comet.getExperiment(key, never);
     assert.deepEqual([startTime, endTime], [1000, 2000]);
     await client.lifecycle.markNotThrottled(key, never);

@@ -1,4 +1,5 @@
-// docs/coverage.md against the documents and against what exists: each endpoint of Comet's documents has a row, and what a row names is there.
+// docs/coverage.md against the documents and against what exists: each endpoint of Comet's documents has a row, and
+// what a row names is there.
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -27,17 +28,36 @@ const text = readFileSync(join(projectFolder, 'docs/coverage.md'), 'utf8');
 function table(heading: string): string[][] {
   const section = text.split(/^## /m).find((part) => part.startsWith(`${heading}\n`));
   assert.ok(section, `docs/coverage.md has no part “${heading}”`);
-  return section.split('\n').filter((line) => line.startsWith('|')).slice(2).map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim()));
+  return section
+    .split('\n')
+    .filter((line) => line.startsWith('|'))
+    .slice(2)
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
 }
 
 const code = (cell: string): string[] => [...cell.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name);
-const rows = table('REST API').map(([id = '', heading = '', request = '', client = '', metAt = '', test = '']): Row =>
-  ({ id, heading, request: code(request)[0] ?? null, client: code(client)[0] ?? client, metAt, test }));
+const rows = table('REST API').map(
+  ([id = '', heading = '', request = '', client = '', metAt = '', test = '']): Row => ({
+    id,
+    heading,
+    request: code(request)[0] ?? null,
+    client: code(client)[0] ?? client,
+    metAt,
+    test,
+  }),
+);
 const methods = table('JavaScript SDK');
 const isImpossible = ({ client }: Row): boolean => client.startsWith('impossible');
 const possible = rows.filter((row) => !isImpossible(row));
 
-const manifest = JSON.parse(readFileSync(join(projectFolder, 'package.json'), 'utf8')) as { contributes: { commands: { command: string }[] } };
+const manifest = JSON.parse(readFileSync(join(projectFolder, 'package.json'), 'utf8')) as {
+  contributes: { commands: { command: string }[] };
+};
 const commands = new Set(manifest.contributes.commands.map(({ command }) => command));
 
 describe('docs/coverage.md', () => {
@@ -48,82 +68,144 @@ describe('docs/coverage.md', () => {
   after(() => lab.close());
 
   it('is checked by lists that are read out of documents', () => {
-    assert.deepEqual(requestsIn('Get It\n\nget /api/rest/v2/it?key=K\n\nPOST/api/rest/v2/a/b\n'), ['GET it', 'POST a/b']);
+    assert.deepEqual(requestsIn('Get It\n\nget /api/rest/v2/it?key=K\n\nPOST/api/rest/v2/a/b\n'), [
+      'GET it',
+      'POST a/b',
+    ]);
     assert.deepEqual(headingsIn('Page\nMake It¶\nMakes it.\nEnd It¶\n'), ['End It', 'Make It']);
     assert.deepEqual(methodsIn('api.it(key) ⇒ Promise\n> api.other()\n'), ['api.it']);
   });
 
   it('has a row for each request of the read pages', () => {
     const named = new Set(rows.map(({ request }) => request));
-    assert.deepEqual(documented('requests').filter((request) => !named.has(request)), []);
+    assert.deepEqual(
+      documented('requests').filter((request) => !named.has(request)),
+      [],
+    );
   });
 
   it('has a row for each heading of the write page', () => {
     const named = new Set(rows.map(({ heading }) => heading));
-    assert.deepEqual(documented('writes').filter((heading) => !named.has(heading)), []);
+    assert.deepEqual(
+      documented('writes').filter((heading) => !named.has(heading)),
+      [],
+    );
   });
 
   it('has a row for each method of the JavaScript SDK', () => {
     const named = new Set(methods.map(([method = '']) => code(method)[0]));
-    assert.deepEqual(documented('javascript').filter((method) => !named.has(method)), []);
+    assert.deepEqual(
+      documented('javascript').filter((method) => !named.has(method)),
+      [],
+    );
   });
 
   it('names each row once', () => {
     const ids = rows.map(({ id }) => id);
-    assert.deepEqual(ids.filter((id, index) => ids.indexOf(id) !== index), []);
+    assert.deepEqual(
+      ids.filter((id, index) => ids.indexOf(id) !== index),
+      [],
+    );
   });
 
   it('names methods that the client has', () => {
-    const client = new CometClient(new Http({ baseUrl: `${lab.url}/api/rest/v2/`, authentication: () => ({}), network: directNetwork, log: () => undefined }));
+    const client = new CometClient(
+      new Http({
+        baseUrl: `${lab.url}/api/rest/v2/`,
+        authentication: () => ({}),
+        network: directNetwork,
+        log: () => undefined,
+      }),
+    );
     const missing = possible.filter((row) => {
       const [group = '', method = ''] = row.client.split('.');
       const owner: unknown = Reflect.get(client, group);
       return typeof owner !== 'object' || owner === null || typeof Reflect.get(owner, method) !== 'function';
     });
-    assert.deepEqual(missing.map(({ id, client: name }) => `${id}: ${name}`), []);
+    assert.deepEqual(
+      missing.map(({ id, client: name }) => `${id}: ${name}`),
+      [],
+    );
   });
 
   it('names requests that the lab answers', async () => {
     const unanswered: string[] = [];
     for (const { id, request } of possible) {
       const [method = 'GET', path = ''] = request?.split(' ') ?? [];
-      const url = path.startsWith('/') ? `${lab.url}${path}` : `${lab.url}/api/rest/v2/${path.replace(/\{.*?\}/g, 'none')}`;
+      const url = path.startsWith('/')
+        ? `${lab.url}${path}`
+        : `${lab.url}/api/rest/v2/${path.replace(/\{.*?\}/g, 'none')}`;
       const answer = await fetch(url, { method, headers: { authorization: lab.apiKey }, redirect: 'manual' });
       const body = await answer.text();
-      if (answer.status === 405 || (answer.status === 404 && /no such endpoint|nothing here/.test(body))) unanswered.push(`${id}: ${request}`);
+      if (answer.status === 405 || (answer.status === 404 && /no such endpoint|nothing here/.test(body))) {
+        unanswered.push(`${id}: ${request}`);
+      }
     }
     assert.deepEqual(unanswered, []);
   });
 
   it('names commands that exist and says where else a user meets it', () => {
-    const unknown = possible.flatMap(({ id, metAt }) => code(metAt).filter((name) => name.startsWith('experiments.') && !commands.has(name)).map((name) => `${id}: ${name}`));
+    const unknown = possible.flatMap(({ id, metAt }) =>
+      code(metAt)
+        .filter((name) => name.startsWith('experiments.') && !commands.has(name))
+        .map((name) => `${id}: ${name}`),
+    );
     assert.deepEqual(unknown, []);
-    assert.deepEqual(possible.filter(({ metAt }) => metAt === '').map(({ id }) => id), []);
+    assert.deepEqual(
+      possible.filter(({ metAt }) => metAt === '').map(({ id }) => id),
+      [],
+    );
   });
 
   it('offers as a request by hand what it says', () => {
-    const offered = new Set(cometRequests.map(({ method, path }) => `${method} ${path.replace(/^(\.\.\/)+/, '/').replace(/\?.*/, '').replace(/\{.*?\}/g, '{}')}`));
-    const wanted = possible.filter(({ metAt }) => code(metAt).includes('experiments.sendRequest')).map(({ request }) => (request ?? '').replace(/ \/api\//, ' /').replace(/\{.*?\}/g, '{}'));
-    assert.deepEqual(wanted.filter((request) => !offered.has(request)), []);
+    const offered = new Set(
+      cometRequests.map(
+        ({ method, path }) =>
+          `${method} ${path
+            .replace(/^(\.\.\/)+/, '/')
+            .replace(/\?.*/, '')
+            .replace(/\{.*?\}/g, '{}')}`,
+      ),
+    );
+    const wanted = possible
+      .filter(({ metAt }) => code(metAt).includes('experiments.sendRequest'))
+      .map(({ request }) => (request ?? '').replace(/ \/api\//, ' /').replace(/\{.*?\}/g, '{}'));
+    assert.deepEqual(
+      wanted.filter((request) => !offered.has(request)),
+      [],
+    );
   });
 
   it('names tests that are there and speak of it', () => {
     const unproven = [
       ...possible.map(({ id, client, test }) => ({ id, word: client.split('.')[1] ?? '', test })),
-      ...methods.map(([method = '', , , test = '']) => ({ id: method, word: (code(method)[0] ?? '').slice('api.'.length), test })),
+      ...methods.map(([method = '', , , test = '']) => ({
+        id: method,
+        word: (code(method)[0] ?? '').slice('api.'.length),
+        test,
+      })),
     ].filter(({ word, test }) => {
       const files = code(test).map((name) => join(projectFolder, 'test', name));
       return files.length === 0 || !files.some((file) => existsSync(file) && readFileSync(file, 'utf8').includes(word));
     });
-    assert.deepEqual(unproven.map(({ id, test }) => `${id}: ${test}`), []);
+    assert.deepEqual(
+      unproven.map(({ id, test }) => `${id}: ${test}`),
+      [],
+    );
   });
 
   it('says why of each row that is impossible', () => {
-    assert.deepEqual(rows.filter((row) => isImpossible(row) && !/^impossible: \S.{20,}/.test(row.client)).map(({ id }) => id), []);
+    assert.deepEqual(
+      rows.filter((row) => isImpossible(row) && !/^impossible: \S.{20,}/.test(row.client)).map(({ id }) => id),
+      [],
+    );
   });
 
   it('counts its rows rightly', () => {
     const [, working, impossible] = /(\d+) rows work, (\d+) (?:are|is) impossible/.exec(text) ?? [];
-    assert.deepEqual([Number(working), Number(impossible)], [possible.length + methods.length, rows.length - possible.length]);
+    assert.deepEqual(
+      [Number(working), Number(impossible)],
+      [possible.length + methods.length, rows.length - possible.length],
+    );
   });
 });

@@ -2,8 +2,11 @@
 import assert from 'node:assert/strict';
 import { findCredentials, maskedKey, type ConfigFile } from '../../../../src/trackers/comet/credentials';
 
-const config = (name: string, owner: ConfigFile['owner'], ...lines: string[]): ConfigFile =>
-  ({ name, owner, text: ['[comet]', ...lines, ''].join('\n') });
+const config = (name: string, owner: ConfigFile['owner'], ...lines: string[]): ConfigFile => ({
+  name,
+  owner,
+  text: ['[comet]', ...lines, ''].join('\n'),
+});
 const brief = ({ credentials }: ReturnType<typeof findCredentials>): string[] =>
   credentials.map(({ source, apiKey, server }) => `${source}: ${apiKey} -> ${server.restRoot}`);
 
@@ -15,7 +18,12 @@ describe('credentials', () => {
   });
 
   it('finds nothing where nothing is', () => {
-    assert.deepEqual(findCredentials({ COMET_URL_OVERRIDE: 'https://comet.example.org/clientlib/' }, [config('file', 'user', 'workspace = vision')]), { credentials: [], complaints: [] });
+    assert.deepEqual(
+      findCredentials({ COMET_URL_OVERRIDE: 'https://comet.example.org/clientlib/' }, [
+        config('file', 'user', 'workspace = vision'),
+      ]),
+      { credentials: [], complaints: [] },
+    );
   });
 
   it('reads every place, each with its own server', () => {
@@ -32,21 +40,32 @@ describe('credentials', () => {
 
   it('takes the server that the user has set elsewhere, as the SDKs do', () => {
     const home = config('~/.comet.config', 'user', 'url_override = https://home.example.org/clientlib/');
-    assert.deepEqual(brief(findCredentials({ COMET_API_KEY: 'one' }, [home, config('work/.comet.config', 'folder', 'api_key = two')])), [
-      'COMET_API_KEY: one -> https://home.example.org/api/rest/v2',
-      'work/.comet.config: two -> https://home.example.org/api/rest/v2',
-    ]);
+    assert.deepEqual(
+      brief(findCredentials({ COMET_API_KEY: 'one' }, [home, config('work/.comet.config', 'folder', 'api_key = two')])),
+      [
+        'COMET_API_KEY: one -> https://home.example.org/api/rest/v2',
+        'work/.comet.config: two -> https://home.example.org/api/rest/v2',
+      ],
+    );
   });
 
   it('never sends the user’s key to a server that a folder names', () => {
     const folder = config('work/.comet.config', 'folder', 'url_override = https://thief.example.org/clientlib/');
-    const found = findCredentials({ COMET_API_KEY: 'one' }, [config('~/.comet.config', 'user', 'api_key = two'), folder]);
-    assert.deepEqual(found.credentials.map(({ server }) => server.webRoot), ['https://www.comet.com', 'https://www.comet.com']);
+    const found = findCredentials({ COMET_API_KEY: 'one' }, [
+      config('~/.comet.config', 'user', 'api_key = two'),
+      folder,
+    ]);
+    assert.deepEqual(
+      found.credentials.map(({ server }) => server.webRoot),
+      ['https://www.comet.com', 'https://www.comet.com'],
+    );
   });
 
   it('goes by the server inside a smart key, unless one is set', () => {
     const apiKey = `token*${Buffer.from(JSON.stringify({ baseUrl: 'https://smart.example.org' })).toString('base64')}`;
-    assert.deepEqual(brief(findCredentials({ COMET_API_KEY: apiKey }, [])), [`COMET_API_KEY: ${apiKey} -> https://smart.example.org/api/rest/v2`]);
+    assert.deepEqual(brief(findCredentials({ COMET_API_KEY: apiKey }, [])), [
+      `COMET_API_KEY: ${apiKey} -> https://smart.example.org/api/rest/v2`,
+    ]);
     const set = findCredentials({ COMET_API_KEY: apiKey, COMET_URL_OVERRIDE: 'https://set.example.org' }, []);
     assert.equal(set.credentials[0]?.server.webRoot, 'https://set.example.org');
   });
@@ -64,7 +83,9 @@ describe('credentials', () => {
   });
 
   it('complains of an address that is none, without the key in the sentence', () => {
-    const { credentials, complaints } = findCredentials({}, [config('~/.comet.config', 'user', 'api_key = very-secret', 'url_override = ftp://example.org')]);
+    const { credentials, complaints } = findCredentials({}, [
+      config('~/.comet.config', 'user', 'api_key = very-secret', 'url_override = ftp://example.org'),
+    ]);
     assert.deepEqual(credentials, []);
     assert.equal(complaints.length, 1);
     assert.match(complaints[0]!, /^The key in ~\/\.comet\.config cannot be used: .*https:\/\//);

@@ -21,7 +21,12 @@ describe('uploads that are broken off', () => {
     file = join(folder, 'large.bin');
     await writeFile(file, new Uint8Array(30 * 1024 * 1024));
     lab = await serveRuns([{ key: 'run', name: 'run', running: true }]);
-    comet = connectComet({ server: parseCometServer(lab.url), apiKey: lab.apiKey, network: directNetwork, log: () => undefined });
+    comet = connectComet({
+      server: parseCometServer(lab.url),
+      apiKey: lab.apiKey,
+      network: directNetwork,
+      log: () => undefined,
+    });
   });
   after(async () => {
     await comet.close();
@@ -29,12 +34,26 @@ describe('uploads that are broken off', () => {
     await rm(folder, { recursive: true });
   });
   const upload = (sent: () => void, signal: AbortSignal): Promise<void> =>
-    comet.logging.uploadAsset('run', { file, name: 'large.bin', type: null, step: null, context: null, overwrite: false }, sent, signal);
+    comet.logging.uploadAsset(
+      'run',
+      { file, name: 'large.bin', type: null, step: null, context: null, overwrite: false },
+      sent,
+      signal,
+    );
   const held = async (): Promise<string[]> => (await comet.listAssets('run', never)).map(({ name }) => name);
 
   it('by a cancel leave nothing behind, and can be made again', async () => {
     const abort = new AbortController();
-    assert.equal((await failure(upload(() => { abort.abort(); }, abort.signal))).kind, 'cancelled');
+    assert.equal(
+      (
+        await failure(
+          upload(() => {
+            abort.abort();
+          }, abort.signal),
+        )
+      ).kind,
+      'cancelled',
+    );
     assert.deepEqual(await held(), []);
     await upload(() => undefined, never);
     assert.deepEqual(await held(), ['large.bin']);
@@ -42,8 +61,20 @@ describe('uploads that are broken off', () => {
 
   it('by the end of the connection leave nothing behind', async () => {
     const before = await held();
-    const own = connectComet({ server: parseCometServer(lab.url), apiKey: lab.apiKey, network: directNetwork, log: () => undefined });
-    const error = failure(own.logging.uploadAsset('run', { file, name: 'closed.bin', type: null, step: null, context: null, overwrite: false }, () => void own.close(), never));
+    const own = connectComet({
+      server: parseCometServer(lab.url),
+      apiKey: lab.apiKey,
+      network: directNetwork,
+      log: () => undefined,
+    });
+    const error = failure(
+      own.logging.uploadAsset(
+        'run',
+        { file, name: 'closed.bin', type: null, step: null, context: null, overwrite: false },
+        () => void own.close(),
+        never,
+      ),
+    );
     assert.equal((await error).kind, 'cancelled');
     assert.deepEqual(await held(), before);
   });

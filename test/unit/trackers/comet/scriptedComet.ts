@@ -38,13 +38,17 @@ export async function scriptedComet(answers: Answers, limits: Partial<HttpLimits
 }
 
 /** Comet's own error body. */
-export const says = (status: number, code: number, msg = 'some words', bodyCode = status): Handler => (_, response) =>
-  json(response, { msg, code: bodyCode, data: null, sdk_error_code: code }, status);
+export const says =
+  (status: number, code: number, msg = 'some words', bodyCode = status): Handler =>
+  (_, response) =>
+    json(response, { msg, code: bodyCode, data: null, sdk_error_code: code }, status);
 
 export const bodyOf = (asked: Asked): unknown => JSON.parse(asked.body);
 
 export async function drain(body: AsyncIterable<Uint8Array>): Promise<string> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of body) chunks.push(chunk);
+  for await (const chunk of body) {
+    chunks.push(chunk);
+  }
   return Buffer.concat(chunks).toString();
 }

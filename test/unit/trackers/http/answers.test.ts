@@ -20,7 +20,12 @@ describe('the bounds of answers', () => {
   });
   const answering = async (body: Uint8Array | string, encoding?: string): Promise<TestServer> => {
     const server = await serve((_, response) => {
-      response.writeHead(200, { 'content-type': 'application/json', ...(encoding === undefined ? {} : { 'content-encoding': encoding }) }).end(body);
+      response
+        .writeHead(200, {
+          'content-type': 'application/json',
+          ...(encoding === undefined ? {} : { 'content-encoding': encoding }),
+        })
+        .end(body);
     });
     servers.push(server);
     return server;
@@ -28,14 +33,29 @@ describe('the bounds of answers', () => {
 
   const mostMiB = 300;
   it(`500 MB of arrays in half a megabyte of gzip or Brotli are refused at once, in less than ${mostMiB} MiB of memory`, async () => {
-    const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', fileURLToPath(new URL('../../../support/gzipOfArrays.ts', import.meta.url))], { timeout: 170_000 });
-    const results = JSON.parse(stdout) as { readonly answer: string; readonly message: string; readonly requests: number; readonly peakMiB: number }[];
-    assert.deepEqual(results.map(({ answer }) => answer), ['details', 'list', 'details', 'list']);
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['--import', 'tsx', fileURLToPath(new URL('../../../support/gzipOfArrays.ts', import.meta.url))],
+      { timeout: 170_000 },
+    );
+    const results = JSON.parse(stdout) as {
+      readonly answer: string;
+      readonly message: string;
+      readonly requests: number;
+      readonly peakMiB: number;
+    }[];
+    assert.deepEqual(
+      results.map(({ answer }) => answer),
+      ['details', 'list', 'details', 'list'],
+    );
     for (const { answer, message, requests, peakMiB } of results) {
       // Which limit of a list bites first is a matter of how much of it arrives at once.
-      assert.match(message, answer === 'details'
-        ? /^127\.0\.0\.1:\d+ sends more than 200,000 values, which is more than this extension takes into memory at once\.$/
-        : /^127\.0\.0\.1:\d+ (?:sends more than 4,000,000 values, which .+|sent an answer that unpacks to more than 400 times its size)\.$/);
+      assert.match(
+        message,
+        answer === 'details'
+          ? /^127\.0\.0\.1:\d+ sends more than 200,000 values, which is more than this extension takes into memory at once\.$/
+          : /^127\.0\.0\.1:\d+ (?:sends more than 4,000,000 values, which .+|sent an answer that unpacks to more than 400 times its size)\.$/,
+      );
       assert.equal(requests, 1);
       assert.ok(peakMiB < mostMiB, `${peakMiB} MiB: ${message}`);
     }
@@ -56,7 +76,9 @@ describe('the bounds of answers', () => {
     ] as const;
     for (const [body, sentence] of cases) {
       const server = await answering(body);
-      const error = await failure(connect(server.origin, { limits: { answers: { ...defaultLimits.answers, details } } }).http.json(read));
+      const error = await failure(
+        connect(server.origin, { limits: { answers: { ...defaultLimits.answers, details } } }).http.json(read),
+      );
       assert.match(error.message, sentence);
       assert.equal(error.kind, 'unexpected');
       assert.equal(server.asked.length, 1);
@@ -67,8 +89,12 @@ describe('the bounds of answers', () => {
     const sound = gzipSync('{"a":1}');
     const flipped = Buffer.from(sound).fill(0xff, 12);
     const cases = [
-      ['not packed at all', 'gzip', /whose packing \(gzip\) is broken/], [flipped, 'gzip', /packing \(gzip\) is broken/], ['neither', 'deflate', /packing \(deflate\) is broken/],
-      [brotliCompressSync('{"a":1}').fill(0xff), 'br', /packing \(br\) is broken/], [gzipSync(gzipSync(sound)), 'gzip, gzip, gzip', /packs its answers in a way/], [sound, 'zstd', /packs its answers in a way/],
+      ['not packed at all', 'gzip', /whose packing \(gzip\) is broken/],
+      [flipped, 'gzip', /packing \(gzip\) is broken/],
+      ['neither', 'deflate', /packing \(deflate\) is broken/],
+      [brotliCompressSync('{"a":1}').fill(0xff), 'br', /packing \(br\) is broken/],
+      [gzipSync(gzipSync(sound)), 'gzip, gzip, gzip', /packs its answers in a way/],
+      [sound, 'zstd', /packs its answers in a way/],
       [sound, 'constructor', /packs its answers in a way/],
     ] as const;
     for (const [body, encoding, sentence] of cases) {
@@ -80,18 +106,35 @@ describe('the bounds of answers', () => {
   });
 
   it('what unpacks to more than 400 times its size is refused, and what people log is not', async () => {
-    const brotli = (bytes: Uint8Array): Buffer => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } });
+    const brotli = (bytes: Uint8Array): Buffer =>
+      brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } });
     const empty = Buffer.from(`["${' '.repeat(60_000_000)}"]`);
-    const bombs = [[gzipSync(empty), 'gzip'], [deflateSync(empty), 'deflate'], [brotli(empty), 'br'], [gzipSync(gzipSync(empty)), 'gzip, gzip'], [brotli(gzipSync(empty)), 'gzip, br']] as const;
+    const bombs = [
+      [gzipSync(empty), 'gzip'],
+      [deflateSync(empty), 'deflate'],
+      [brotli(empty), 'br'],
+      [gzipSync(gzipSync(empty)), 'gzip, gzip'],
+      [brotli(gzipSync(empty)), 'gzip, br'],
+    ] as const;
     for (const [body, encoding] of bombs) {
       const server = await answering(body, encoding);
       const { message, kind } = await failure(connect(server.origin).http.json({ ...read, answer: 'text' }));
-      assert.match(message, /^127\.0\.0\.1:\d+ sent an answer that unpacks to more than 400 times its size\.$/, encoding);
+      assert.match(
+        message,
+        /^127\.0\.0\.1:\d+ sent an answer that unpacks to more than 400 times its size\.$/,
+        encoding,
+      );
       assert.equal(kind, 'unexpected');
       assert.equal(server.asked.length, 1, encoding);
     }
-    const output = Array.from({ length: 300_000 }, (_, step) => `epoch 1 step ${step}: the loss did not improve`).join('\n');
-    for (const [pack, encoding] of [[gzipSync, 'gzip'], [deflateSync, 'deflate'], [brotli, 'br']] as const) {
+    const output = Array.from({ length: 300_000 }, (_, step) => `epoch 1 step ${step}: the loss did not improve`).join(
+      '\n',
+    );
+    for (const [pack, encoding] of [
+      [gzipSync, 'gzip'],
+      [deflateSync, 'deflate'],
+      [brotli, 'br'],
+    ] as const) {
       const server = await answering(pack(Buffer.from(JSON.stringify([output]))), encoding);
       assert.deepEqual(await connect(server.origin).http.json({ ...read, answer: 'text' }), [output]);
     }
@@ -99,15 +142,24 @@ describe('the bounds of answers', () => {
 
   it('long tokens take the reader work in proportion to their length', async () => {
     const kinds: ((length: number) => string)[] = [
-      (length) => `[${'7'.repeat(length)}]`, (length) => `{"${'k'.repeat(length)}":1}`, (length) => `[${' '.repeat(length)}1]`, (length) => `[1,${'7'.repeat(length)},2]`,
-      (length) => `["${'\\"'.repeat(length / 2)}`, (length) => `[${'"a,",'.repeat(length / 5)}x`,
+      (length) => `[${'7'.repeat(length)}]`,
+      (length) => `{"${'k'.repeat(length)}":1}`,
+      (length) => `[${' '.repeat(length)}1]`,
+      (length) => `[1,${'7'.repeat(length)},2]`,
+      (length) => `["${'\\"'.repeat(length / 2)}`,
+      (length) => `[${'"a,",'.repeat(length / 5)}x`,
     ];
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...kinds), fc.integer({ min: 20_000, max: 900_000 }), async (make, length) => {
         const bytes = Buffer.from(make(length));
         const joining = mock.method(Buffer, 'concat');
         try {
-          await readJson((async function* () { yield bytes; await Promise.resolve(); })()).catch((error: unknown) => assert.ok(error instanceof JsonError));
+          await readJson(
+            (async function* () {
+              yield bytes;
+              await Promise.resolve();
+            })(),
+          ).catch((error: unknown) => assert.ok(error instanceof JsonError));
         } finally {
           joining.mock.restore();
         }
@@ -122,24 +174,48 @@ describe('the bounds of answers', () => {
 describe('a change', () => {
   const key = 'a'.repeat(32);
   const own = { msg: 'Done', code: 200, data: null, sdk_error_code: 0 };
-  const paths = ['write/experiment/archive', 'write/experiment/restore', 'write/experiment/stop', 'write/experiment/delete', 'write/experiment/tags', 'write/experiment/tags/delete', 'write/experiment/log-other'];
+  const paths = [
+    'write/experiment/archive',
+    'write/experiment/restore',
+    'write/experiment/stop',
+    'write/experiment/delete',
+    'write/experiment/tags',
+    'write/experiment/tags/delete',
+    'write/experiment/log-other',
+  ];
   const strange: readonly (readonly [what: string, answer: Handler])[] = Object.entries({
-    garbage: '\u0000\u0001 no', empty: '', 'half a message': '{"msg":"Arch', 'a sign-in page': '<!doctype html><title>Sign in</title>', 'a list': '[]', 'another object': '{"login":"/sso"}', 'a number': '7',
-  }).map(([what, body]) => [what, (_, response) => void response.writeHead(200, { 'content-type': 'application/json' }).end(body)]);
+    garbage: '\u0000\u0001 no',
+    empty: '',
+    'half a message': '{"msg":"Arch',
+    'a sign-in page': '<!doctype html><title>Sign in</title>',
+    'a list': '[]',
+    'another object': '{"login":"/sso"}',
+    'a number': '7',
+  }).map(([what, body]) => [
+    what,
+    (_, response) => void response.writeHead(200, { 'content-type': 'application/json' }).end(body),
+  ]);
 
   it('is believed on the tracker’s own answer, and on no other', async () => {
     for (const [what, answer] of [['its own', own] as const, ...strange]) {
       const { comet, server } = await scriptedComet(Object.fromEntries(paths.map((path) => [path, answer])));
       const changes = [
-        () => comet.archive(key, never), () => comet.restore(key, never), () => comet.stop(key, never), () => comet.delete(key, never), () => comet.addTags(key, ['a'], never),
-        () => comet.removeTags(key, ['a'], never), () => comet.rename(key, 'b', never),
+        () => comet.archive(key, never),
+        () => comet.restore(key, never),
+        () => comet.stop(key, never),
+        () => comet.delete(key, never),
+        () => comet.addTags(key, ['a'], never),
+        () => comet.removeTags(key, ['a'], never),
+        () => comet.rename(key, 'b', never),
       ];
       for (const change of changes) {
         if (what === 'its own') {
           await change();
           continue;
         }
-        if (what === 'another object' && change === changes[5]) continue;
+        if (what === 'another object' && change === changes[5]) {
+          continue;
+        }
         const error = await failure(change());
         assert.match(error.message, /^It is not known whether the change was done: /, what);
         assert.match(error.advice, /^Refresh to see\./, what);

@@ -3,9 +3,24 @@ import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { defaultLimits, type HttpCall } from '../../../../src/trackers/http/client';
-import { apiKey, connect, everythingOf, failure, json, never, serve, type Handler, type TestServer } from './httpServer';
+import {
+  apiKey,
+  connect,
+  everythingOf,
+  failure,
+  json,
+  never,
+  serve,
+  type Handler,
+  type TestServer,
+} from './httpServer';
 
-const read = (path = 'things', signal: AbortSignal = never): HttpCall => ({ method: 'GET', kind: 'read', path, signal });
+const read = (path = 'things', signal: AbortSignal = never): HttpCall => ({
+  method: 'GET',
+  kind: 'read',
+  path,
+  signal,
+});
 
 describe('HTTP', () => {
   const servers: TestServer[] = [];
@@ -28,21 +43,30 @@ describe('HTTP', () => {
       await (handlers[count++] ?? wellBehaved)(request, response, asked);
     });
   };
-  const status = (code: number, headers: Record<string, string> = {}): Handler => (_, response) => {
-    response.writeHead(code, headers).end();
-  };
+  const status =
+    (code: number, headers: Record<string, string> = {}): Handler =>
+    (_, response) => {
+      response.writeHead(code, headers).end();
+    };
 
   describe('calls', () => {
     it('appends paths to the base URL with its prefix, escapes queries, and authenticates', async () => {
       const server = await start((_, response) => json(response, { well: true }));
       const { http } = connect(`${server.origin}/comet/api/`);
-      const call = { ...read('/experiment/x'), query: { metric: 'a/b %#+é', archived: false, step: 0, none: undefined } };
+      const call = {
+        ...read('/experiment/x'),
+        query: { metric: 'a/b %#+é', archived: false, step: 0, none: undefined },
+      };
       assert.deepEqual(await http.json(call), { well: true });
       const [asked] = server.asked;
       assert.equal(new URL(asked!.url, server.origin).pathname, '/comet/api/experiment/x');
       assert.deepEqual(
         [...new URL(asked!.url, server.origin).searchParams],
-        [['metric', 'a/b %#+é'], ['archived', 'false'], ['step', '0']],
+        [
+          ['metric', 'a/b %#+é'],
+          ['archived', 'false'],
+          ['step', '0'],
+        ],
       );
       assert.equal(asked!.headers.authorization, apiKey);
     });
@@ -60,12 +84,17 @@ describe('HTTP', () => {
       assert.equal(await connect(server.origin).http.json(read()), undefined);
     });
 
-    for (const [encoding, pack] of [['gzip', gzipSync], ['br', brotliCompressSync]] as const) {
+    for (const [encoding, pack] of [
+      ['gzip', gzipSync],
+      ['br', brotliCompressSync],
+    ] as const) {
       it(`unpacks ${encoding}`, async () => {
         const rows = Array.from({ length: 20_000 }, (_, index) => ({ index }));
         const server = await start((request, response) => {
           assert.match(request.headers['accept-encoding']!, new RegExp(encoding));
-          response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': encoding }).end(pack(JSON.stringify(rows)));
+          response
+            .writeHead(200, { 'content-type': 'application/json', 'content-encoding': encoding })
+            .end(pack(JSON.stringify(rows)));
         });
         assert.deepEqual(await connect(server.origin).http.json(read()), rows);
       });
@@ -75,10 +104,17 @@ describe('HTTP', () => {
       const large = JSON.stringify(['x'.repeat(3 * 1024 * 1024)]);
       for (const packed of [false, true]) {
         const server = await start((_, response) => {
-          response.writeHead(200, { 'content-type': 'application/json', ...(packed ? { 'content-encoding': 'gzip' } : {}) });
+          response.writeHead(200, {
+            'content-type': 'application/json',
+            ...(packed ? { 'content-encoding': 'gzip' } : {}),
+          });
           response.end(packed ? gzipSync(large) : large);
         });
-        const error = await failure(connect(server.origin, { limits: { answers: { ...defaultLimits.answers, details: { bytes: 1024 * 1024, values: 10 } } } }).http.json(read()));
+        const error = await failure(
+          connect(server.origin, {
+            limits: { answers: { ...defaultLimits.answers, details: { bytes: 1024 * 1024, values: 10 } } },
+          }).http.json(read()),
+        );
         assert.equal(error.kind, 'unexpected');
         assert.match(error.message, /more than 1 MiB/);
         assert.equal(server.asked.length, 1);
@@ -88,8 +124,16 @@ describe('HTTP', () => {
 
   describe('statuses', () => {
     for (const [code, kind] of [
-      [400, 'refused'], [401, 'unauthorized'], [403, 'forbidden'], [404, 'notFound'], [405, 'unsupported'], [408, 'timedOut'],
-      [429, 'rateLimited'], [500, 'unexpected'], [501, 'unsupported'], [503, 'unexpected'],
+      [400, 'refused'],
+      [401, 'unauthorized'],
+      [403, 'forbidden'],
+      [404, 'notFound'],
+      [405, 'unsupported'],
+      [408, 'timedOut'],
+      [429, 'rateLimited'],
+      [500, 'unexpected'],
+      [501, 'unsupported'],
+      [503, 'unexpected'],
     ] as const) {
       it(`${code} is ${kind}`, async () => {
         const server = await start(status(code));
@@ -101,11 +145,20 @@ describe('HTTP', () => {
     }
 
     it('lets the tracker explain its own bodies, successes included', async () => {
-      const server = await start((request, response) => json(response, { said: `no, ${apiKey}` }, request.url === '/fine' ? 200 : 400));
+      const server = await start((request, response) =>
+        json(response, { said: `no, ${apiKey}` }, request.url === '/fine' ? 200 : 400),
+      );
       const { http } = connect(server.origin, {
-        explain: (code, body) => ({ kind: 'refused', message: `${code}: ${(body as { said: string }).said}`, trackerCode: 7 }),
+        explain: (code, body) => ({
+          kind: 'refused',
+          message: `${code}: ${(body as { said: string }).said}`,
+          trackerCode: 7,
+        }),
       });
-      for (const [path, code] of [['fine', 200], ['bad', 400]] as const) {
+      for (const [path, code] of [
+        ['fine', 200],
+        ['bad', 400],
+      ] as const) {
         const error = await failure(http.json(read(path)));
         assert.equal(error.message, `${code}: no, •••`);
         assert.equal(error.trackerCode, 7);
@@ -115,7 +168,9 @@ describe('HTTP', () => {
 
   describe('retry', () => {
     it('repeats reads after 500, 503, 429 and a cut', async () => {
-      const server = await misbehaving(status(500), status(429), (_, response) => { response.destroy(); });
+      const server = await misbehaving(status(500), status(429), (_, response) => {
+        response.destroy();
+      });
       const { http, log } = connect(server.origin);
       assert.deepEqual(await http.json(read()), { well: true });
       assert.equal(server.asked.length, 4);
@@ -130,7 +185,9 @@ describe('HTTP', () => {
 
     it('never repeats a change, whatever its method and whatever breaks', async () => {
       for (const method of ['GET', 'POST'] as const) {
-        const cut: Handler = (_, response) => { response.destroy(); };
+        const cut: Handler = (_, response) => {
+          response.destroy();
+        };
         for (const trouble of [status(500), status(429, { 'retry-after': '0' }), cut]) {
           const server = await misbehaving(trouble, trouble, trouble);
           await failure(connect(server.origin).http.json({ method, kind: 'change', path: 'archive', signal: never }));
@@ -190,7 +247,11 @@ describe('HTTP', () => {
       const server = await start(status(500));
       const { http } = connect(server.origin, {
         limits: { firstPause: 60_000, longestPause: 60_000 },
-        log: () => { setImmediate(() => { stop.abort(); }); },
+        log: () => {
+          setImmediate(() => {
+            stop.abort();
+          });
+        },
       });
       assert.equal((await failure(http.json(read('x', stop.signal)))).kind, 'cancelled');
     });
@@ -218,7 +279,9 @@ describe('HTTP', () => {
       const server = await start((_, response) => {
         response.writeHead(200, { 'content-type': 'application/json' });
         const drip = setInterval(() => response.write('[['), 10);
-        response.on('close', () => { clearInterval(drip); });
+        response.on('close', () => {
+          clearInterval(drip);
+        });
       });
       const error = await failure(connect(server.origin, { limits: { idle: 5_000, whole: 120 } }).http.json(read()));
       assert.equal(error.kind, 'timedOut');
@@ -233,7 +296,12 @@ describe('HTTP', () => {
         most = Math.max(most, ++under);
         held.push(response);
         if (held.length === 3) {
-          setImmediate(() => { for (const one of held.splice(0)) { under -= 1; json(one, {}); } });
+          setImmediate(() => {
+            for (const one of held.splice(0)) {
+              under -= 1;
+              json(one, {});
+            }
+          });
         }
       });
       const { http } = connect(server.origin, { limits: { concurrentRequests: 3 } });
@@ -246,7 +314,10 @@ describe('HTTP', () => {
       const { http } = connect(server.origin, { limits: { concurrentRequests: 1 } });
       const both = [failure(http.json(read())), failure(http.json(read()))];
       await http.close();
-      assert.deepEqual((await Promise.all(both)).map(({ kind }) => kind), ['cancelled', 'cancelled']);
+      assert.deepEqual(
+        (await Promise.all(both)).map(({ kind }) => kind),
+        ['cancelled', 'cancelled'],
+      );
       assert.equal((await failure(http.json(read()))).kind, 'cancelled');
     });
   });
@@ -268,7 +339,9 @@ describe('HTTP', () => {
     it('says so when a packed body is cut without anybody noticing', async () => {
       const packed = gzipSync(JSON.stringify({ rows: Array.from({ length: 1000 }, Math.random) }));
       const server = await start((_, response) => {
-        response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' }).end(packed.subarray(0, 2000));
+        response
+          .writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' })
+          .end(packed.subarray(0, 2000));
       });
       const error = await failure(connect(server.origin).http.json(read()));
       assert.match(error.message, /sent an answer whose packing \(gzip\) is broken/);
@@ -321,16 +394,22 @@ describe('HTTP', () => {
     const content = Buffer.from(Array.from({ length: 300_000 }, (_, index) => index % 251));
     const file: Handler = (request, response) => {
       const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? Number.NaN);
-      if (Number.isNaN(from)) response.writeHead(200, { 'content-length': content.length, 'content-type': 'image/png' }).end(content);
-      else if (from >= content.length) response.writeHead(416, { 'content-range': `bytes */${content.length}` }).end();
-      else {
+      if (Number.isNaN(from)) {
+        response.writeHead(200, { 'content-length': content.length, 'content-type': 'image/png' }).end(content);
+      } else if (from >= content.length) {
+        response.writeHead(416, { 'content-range': `bytes */${content.length}` }).end();
+      } else {
         const range = `bytes ${from}-${content.length - 1}/${content.length}`;
-        response.writeHead(206, { 'content-range': range, 'content-length': content.length - from }).end(content.subarray(from));
+        response
+          .writeHead(206, { 'content-range': range, 'content-length': content.length - from })
+          .end(content.subarray(from));
       }
     };
     const drain = async (body: AsyncIterable<Uint8Array>): Promise<Buffer> => {
       const chunks: Uint8Array[] = [];
-      for await (const chunk of body) chunks.push(chunk);
+      for await (const chunk of body) {
+        chunks.push(chunk);
+      }
       return Buffer.concat(chunks);
     };
 
@@ -352,12 +431,21 @@ describe('HTTP', () => {
     });
 
     it('begins anew where the server cannot continue', async () => {
-      const ignores = await start((request, response, asked) => { delete request.headers.range; return file(request, response, asked); });
+      const ignores = await start((request, response, asked) => {
+        delete request.headers.range;
+        return file(request, response, asked);
+      });
       const elsewhere = await start((request, response, asked) => {
-        if (request.headers.range === undefined) return file(request, response, asked);
+        if (request.headers.range === undefined) {
+          return file(request, response, asked);
+        }
         response.writeHead(206, { 'content-range': `bytes 0-${content.length - 1}/${content.length}` }).end(content);
       });
-      for (const [server, from] of [[ignores, 10], [elsewhere, 10], [await start(file), content.length + 5]] as const) {
+      for (const [server, from] of [
+        [ignores, 10],
+        [elsewhere, 10],
+        [await start(file), content.length + 5],
+      ] as const) {
         const { resumed, body } = await connect(server.origin).http.open(read(), from);
         assert.equal(resumed, false);
         assert.ok((await drain(body)).equals(content));
@@ -372,7 +460,13 @@ describe('HTTP', () => {
       const { http, log } = connect(server.origin);
       const { body } = await http.open(read());
       const arrived: Uint8Array[] = [];
-      const error = await failure((async () => { for await (const chunk of body) arrived.push(chunk); })());
+      const error = await failure(
+        (async () => {
+          for await (const chunk of body) {
+            arrived.push(chunk);
+          }
+        })(),
+      );
       assert.equal(error.kind, 'unreachable');
       assert.ok(Buffer.concat(arrived).equals(content.subarray(0, 1000)));
       assert.match(log.at(-1)!, /unreachable/);
@@ -382,7 +476,12 @@ describe('HTTP', () => {
       let drips = 0;
       const server = await start((_, response) => {
         response.writeHead(200);
-        const drip = setInterval(() => { response.write('x'); if (++drips === 8) clearInterval(drip); }, 20);
+        const drip = setInterval(() => {
+          response.write('x');
+          if (++drips === 8) {
+            clearInterval(drip);
+          }
+        }, 20);
       });
       const { body } = await connect(server.origin, { limits: { whole: 40, idle: 150 } }).http.open(read());
       assert.equal((await failure(drain(body))).kind, 'timedOut');
@@ -390,10 +489,20 @@ describe('HTTP', () => {
     });
 
     it('is cancelled while it is read', async () => {
-      const server = await start((_, response) => { response.writeHead(200); response.write('x'); });
+      const server = await start((_, response) => {
+        response.writeHead(200);
+        response.write('x');
+      });
       const stop = new AbortController();
       const { body } = await connect(server.origin).http.open(read('x', stop.signal));
-      const error = failure((async () => { for await (const chunk of body) { assert.equal(chunk.length, 1); stop.abort(); } })());
+      const error = failure(
+        (async () => {
+          for await (const chunk of body) {
+            assert.equal(chunk.length, 1);
+            stop.abort();
+          }
+        })(),
+      );
       assert.equal((await error).kind, 'cancelled');
     });
 
@@ -416,10 +525,19 @@ describe('HTTP', () => {
     it('never appear in a log line or in an error', async () => {
       const smartKey = `${apiKey}*${Buffer.from('{"baseUrl":"x"}').toString('base64')}`;
       const trouble: Handler[] = [
-        status(401), status(429, { 'retry-after': '99' }), status(500), (_, response) => { response.destroy(); },
+        status(401),
+        status(429, { 'retry-after': '99' }),
+        status(500),
+        (_, response) => {
+          response.destroy();
+        },
         (_, response) => json(response, { msg: `unknown key ${smartKey} (${encodeURIComponent(smartKey)})` }, 400),
-        (_, response) => { response.writeHead(200, { 'content-type': 'text/html' }).end(smartKey); },
-        (_, response) => { response.writeHead(200).end(`{"${smartKey}`); },
+        (_, response) => {
+          response.writeHead(200, { 'content-type': 'text/html' }).end(smartKey);
+        },
+        (_, response) => {
+          response.writeHead(200).end(`{"${smartKey}`);
+        },
       ];
       for (const handler of trouble) {
         const server = await start(handler);
@@ -427,7 +545,12 @@ describe('HTTP', () => {
           authentication: () => ({ authorization: smartKey }),
           explain: (code, body) => (code === 400 ? { kind: 'refused', message: (body as { msg: string }).msg } : null),
         });
-        const error = await failure(http.json({ ...read(), query: { apiKey: smartKey, api_key: smartKey, token: 'tok-987654', other: smartKey, experimentKey: 'abc' } }));
+        const error = await failure(
+          http.json({
+            ...read(),
+            query: { apiKey: smartKey, api_key: smartKey, token: 'tok-987654', other: smartKey, experimentKey: 'abc' },
+          }),
+        );
         assert.equal(server.asked[0]!.headers.authorization, smartKey);
         for (const text of [...log, everythingOf(error)]) {
           assert.ok(!text.includes(apiKey), text);
@@ -438,12 +561,19 @@ describe('HTTP', () => {
     });
 
     it('of other people do not either: what a server quotes of a request loses the values that may open a door', async () => {
-      const quoted = 'GET https://store.example/a?X-Amz-Signature=s1gn4ture&step=3;sig=az-s1g and /project?shareCode=sh4re-c0de&projectId=p1#access_token=fr4gment failed, refresh_token=lo0se too; AUTH=b4sic, "code":1';
+      const quoted =
+        'GET https://store.example/a?X-Amz-Signature=s1gn4ture&step=3;sig=az-s1g and /project?shareCode=sh4re-c0de&projectId=p1#access_token=fr4gment failed, refresh_token=lo0se too; AUTH=b4sic, "code":1';
       const server = await start((_, response) => json(response, { msg: quoted }, 400));
-      const { http, log } = connect(server.origin, { explain: (code, body) => (code === 400 ? { kind: 'refused', message: (body as { msg: string }).msg } : null) });
-      const error = await failure(http.json({ ...read(), query: { shareCode: 'sh4re-c0de', sessionId: 's3ssion', projectId: 'p1' } }));
+      const { http, log } = connect(server.origin, {
+        explain: (code, body) => (code === 400 ? { kind: 'refused', message: (body as { msg: string }).msg } : null),
+      });
+      const error = await failure(
+        http.json({ ...read(), query: { shareCode: 'sh4re-c0de', sessionId: 's3ssion', projectId: 'p1' } }),
+      );
       for (const text of [...log, everythingOf(error)]) {
-        for (const secret of ['s1gn4ture', 'az-s1g', 'sh4re-c0de', 'fr4gment', 'lo0se', 'b4sic', 's3ssion']) assert.ok(!text.includes(secret), `${secret}: ${text}`);
+        for (const secret of ['s1gn4ture', 'az-s1g', 'sh4re-c0de', 'fr4gment', 'lo0se', 'b4sic', 's3ssion']) {
+          assert.ok(!text.includes(secret), `${secret}: ${text}`);
+        }
         assert.match(text, /projectId=p1/);
       }
       assert.match(error.message, /X-Amz-Signature=•••&step=3;sig=•••/);

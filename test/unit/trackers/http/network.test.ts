@@ -31,7 +31,13 @@ async function startProxy(password: string | null = null): Promise<TestProxy> {
       return;
     }
     const target = new URL(request.url ?? '');
-    const onward = forward({ host: '127.0.0.1', port: target.port, path: target.pathname + target.search, method: request.method, headers: request.headers });
+    const onward = forward({
+      host: '127.0.0.1',
+      port: target.port,
+      path: target.pathname + target.search,
+      method: request.method,
+      headers: request.headers,
+    });
     onward.on('response', (answer) => {
       response.writeHead(answer.statusCode ?? 500, answer.headers);
       answer.pipe(response);
@@ -49,10 +55,12 @@ async function startProxy(password: string | null = null): Promise<TestProxy> {
     });
     for (const socket of [client, onward]) {
       tunnels.add(socket);
-      socket.on('error', () => undefined).on('close', () => {
-        client.destroy();
-        onward.destroy();
-      });
+      socket
+        .on('error', () => undefined)
+        .on('close', () => {
+          client.destroy();
+          onward.destroy();
+        });
     }
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
@@ -61,7 +69,9 @@ async function startProxy(password: string | null = null): Promise<TestProxy> {
     asked,
     close: () =>
       new Promise((closed) => {
-        for (const tunnel of tunnels) tunnel.destroy();
+        for (const tunnel of tunnels) {
+          tunnel.destroy();
+        }
         server.close(() => closed());
         server.closeAllConnections();
       }),
@@ -69,7 +79,9 @@ async function startProxy(password: string | null = null): Promise<TestProxy> {
 }
 
 /** A server that does with each connection what it is told. */
-async function startSocketServer(handle: (socket: Socket) => void): Promise<{ readonly origin: string; close(): Promise<void> }> {
+async function startSocketServer(
+  handle: (socket: Socket) => void,
+): Promise<{ readonly origin: string; close(): Promise<void> }> {
   const sockets = new Set<Socket>();
   const server = createSocketServer((socket) => {
     sockets.add(socket.on('error', () => undefined));
@@ -80,7 +92,9 @@ async function startSocketServer(handle: (socket: Socket) => void): Promise<{ re
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     close: () =>
       new Promise((closed) => {
-        for (const socket of sockets) socket.destroy();
+        for (const socket of sockets) {
+          socket.destroy();
+        }
         server.close(() => closed());
       }),
   };
@@ -101,9 +115,14 @@ describe('the way out to the network', () => {
     it('gives plain requests to the proxy as they are', async () => {
       const server = await startServer();
       const proxy = await use(startProxy());
-      const { http } = connect(`http://tracker.test:${server.port}`, { network: network({ proxy: `http://${proxy.address}` }) });
+      const { http } = connect(`http://tracker.test:${server.port}`, {
+        network: network({ proxy: `http://${proxy.address}` }),
+      });
       assert.deepEqual(await http.json(read), { well: true });
-      assert.deepEqual(proxy.asked.map(({ what }) => what), [`GET http://tracker.test:${server.port}/things`]);
+      assert.deepEqual(
+        proxy.asked.map(({ what }) => what),
+        [`GET http://tracker.test:${server.port}/things`],
+      );
       assert.equal(server.asked[0]!.headers.authorization, apiKey);
     });
 
@@ -121,7 +140,9 @@ describe('the way out to the network', () => {
     it('takes the proxy of the environment when the setting is empty', async () => {
       const server = await startServer();
       const proxy = await use(startProxy());
-      const { http } = connect(`http://tracker.test:${server.port}`, { network: network({ environment: { http_proxy: proxy.address } }) });
+      const { http } = connect(`http://tracker.test:${server.port}`, {
+        network: network({ environment: { http_proxy: proxy.address } }),
+      });
       assert.deepEqual(await http.json(read), { well: true });
       assert.equal(proxy.asked.length, 1);
     });
@@ -131,10 +152,16 @@ describe('the way out to the network', () => {
       const proxy = await use(startProxy('user:hunter22'));
       const ways = [
         { proxy: `http://user:hunter22@${proxy.address}` },
-        { proxy: `http://${proxy.address}`, proxyAuthorization: `Basic ${Buffer.from('user:hunter22').toString('base64')}` },
+        {
+          proxy: `http://${proxy.address}`,
+          proxyAuthorization: `Basic ${Buffer.from('user:hunter22').toString('base64')}`,
+        },
       ];
       for (const way of ways) {
-        assert.deepEqual(await connect(`http://tracker.test:${server.port}`, { network: network(way) }).http.json(read), { well: true });
+        assert.deepEqual(
+          await connect(`http://tracker.test:${server.port}`, { network: network(way) }).http.json(read),
+          { well: true },
+        );
       }
     });
 
@@ -157,9 +184,16 @@ describe('the way out to the network', () => {
     it('says so when what is set is no proxy, or none of a kind that works, without telling what is in it', async () => {
       const server = await startServer();
       const wrong = [
-        ['http://', /not the address of one/], ['http://user:hunter22@', /not the address of one/], ['::nonsense::', /not the address of one/], ['a b c', /not the address of one/],
-        ['http://proxy.test:99999', /not the address of one/], ['socks://user:hunter22@proxy.test:1080', /kind “socks”/], ['socks5://proxy.test:1080', /kind “socks5”/],
-        ['socks4a://proxy.test', /kind “socks4a”/], ['pac+https://proxy.test/x.pac', /kind “pac\+https”/], ['ftp://proxy.test', /kind “ftp”/],
+        ['http://', /not the address of one/],
+        ['http://user:hunter22@', /not the address of one/],
+        ['::nonsense::', /not the address of one/],
+        ['a b c', /not the address of one/],
+        ['http://proxy.test:99999', /not the address of one/],
+        ['socks://user:hunter22@proxy.test:1080', /kind “socks”/],
+        ['socks5://proxy.test:1080', /kind “socks5”/],
+        ['socks4a://proxy.test', /kind “socks4a”/],
+        ['pac+https://proxy.test/x.pac', /kind “pac\+https”/],
+        ['ftp://proxy.test', /kind “ftp”/],
       ] as const;
       for (const [proxy, sentence] of wrong) {
         for (const settings of [{ proxy }, { environment: { HTTPS_PROXY: proxy, HTTP_PROXY: proxy } }]) {
@@ -173,7 +207,9 @@ describe('the way out to the network', () => {
             assert.ok(![...log, everythingOf(error)].join('\n').includes('hunter22'));
           }
           // Whom no proxy serves is none the worse.
-          assert.deepEqual(await connect(server.origin, { network: network(settings) }).http.json(read), { well: true });
+          assert.deepEqual(await connect(server.origin, { network: network(settings) }).http.json(read), {
+            well: true,
+          });
         }
       }
     });
@@ -181,18 +217,28 @@ describe('the way out to the network', () => {
     it('blames the proxy for what the proxy does', async () => {
       const closed = await serve(() => undefined);
       await closed.close();
-      const refuses = await use(serve((_, response) => { response.writeHead(403).end('no'); }));
+      const refuses = await use(
+        serve((_, response) => {
+          response.writeHead(403).end('no');
+        }),
+      );
       const babbles = await use(startSocketServer((socket) => void socket.end('SSH-2.0-OpenSSH_9.6\r\n')));
       const hangs = await use(startSocketServer(() => undefined));
       const closes = await use(startSocketServer((socket) => void socket.end()));
       const proxies = [
-        [closed.origin, /^The proxy on the way to tracker\.test refused the connection/], ['http://nowhere.invalid:3128', /^The name of the proxy on the way to tracker\.test was not found/],
-        [babbles.origin, /^The proxy on the way to tracker\.test did not answer as a proxy does/], [refuses.origin, /tracker\.test, or the proxy on the way to it, (?:does not allow|closed)/],
-        [hangs.origin, /tracker\.test, or the proxy on the way to it, did not answer within/], [closes.origin, /tracker\.test, or the proxy on the way to it, closed the connection/],
+        [closed.origin, /^The proxy on the way to tracker\.test refused the connection/],
+        ['http://nowhere.invalid:3128', /^The name of the proxy on the way to tracker\.test was not found/],
+        [babbles.origin, /^The proxy on the way to tracker\.test did not answer as a proxy does/],
+        [refuses.origin, /tracker\.test, or the proxy on the way to it, (?:does not allow|closed)/],
+        [hangs.origin, /tracker\.test, or the proxy on the way to it, did not answer within/],
+        [closes.origin, /tracker\.test, or the proxy on the way to it, closed the connection/],
       ] as const;
       for (const [proxy, sentence] of proxies) {
         for (const scheme of ['http', 'https']) {
-          const { http } = connect(`${scheme}://tracker.test`, { network: network({ proxy }), limits: { attempts: 1, answer: 500 } });
+          const { http } = connect(`${scheme}://tracker.test`, {
+            network: network({ proxy }),
+            limits: { attempts: 1, answer: 500 },
+          });
           const error = await failure(http.json(read));
           assert.match(error.message, sentence, `${proxy} for ${scheme}`);
           assert.match(error.advice, /"http\.proxy"/, `${proxy} for ${scheme}`);
@@ -202,11 +248,16 @@ describe('the way out to the network', () => {
 
     it('asks a proxy that closes every connection no more often than it asks any server', async () => {
       let connections = 0;
-      const closes = await use(startSocketServer((socket) => {
-        connections += 1;
-        socket.end();
-      }));
-      const { http } = connect('https://tracker.test', { network: network({ proxy: closes.origin }), limits: { attempts: 3 } });
+      const closes = await use(
+        startSocketServer((socket) => {
+          connections += 1;
+          socket.end();
+        }),
+      );
+      const { http } = connect('https://tracker.test', {
+        network: network({ proxy: closes.origin }),
+        limits: { attempts: 3 },
+      });
       assert.equal((await failure(http.json(read))).kind, 'unreachable');
       assert.equal(connections, 3);
     });
@@ -216,7 +267,9 @@ describe('the way out to the network', () => {
       const proxy = await use(startProxy());
       const settings = network({ proxy: `http://${proxy.address}`, noProxy: ['tracker.invalid'] });
       assert.deepEqual(await connect(server.origin, { network: settings }).http.json(read), { well: true });
-      const exempt = await failure(connect('http://tracker.invalid', { network: settings, limits: { attempts: 1 } }).http.json(read));
+      const exempt = await failure(
+        connect('http://tracker.invalid', { network: settings, limits: { attempts: 1 } }).http.json(read),
+      );
       assert.match(exempt.message, /name of tracker\.invalid/);
       assert.equal(proxy.asked.length, 0);
     });
@@ -250,7 +303,11 @@ describe('the way out to the network', () => {
     it('accepts it when strictness is off, or when it is trusted', async () => {
       const server = await startServer(true);
       const { cert } = await selfSigned();
-      for (const settings of [{ strictSSL: false }, { certificateAuthorities: [cert] }, { certificateAuthorities: [cert], systemCertificates: true }]) {
+      for (const settings of [
+        { strictSSL: false },
+        { certificateAuthorities: [cert] },
+        { certificateAuthorities: [cert], systemCertificates: true },
+      ]) {
         assert.deepEqual(await connect(server.origin, { network: network(settings) }).http.json(read), { well: true });
       }
     });

@@ -13,13 +13,21 @@ import { TooSlow } from '../../../../src/shared/problem';
 import { eventually } from '../../../support/eventually';
 import { connect, failure, json, never, serve, type Handler, type TestServer } from './httpServer';
 
-const call = (path: string, purpose?: HttpCall['purpose'], signal = never): HttpCall => ({ kind: 'read', method: 'GET', path, signal, ...(purpose === undefined ? {} : { purpose }) });
+const call = (path: string, purpose?: HttpCall['purpose'], signal = never): HttpCall => ({
+  kind: 'read',
+  method: 'GET',
+  path,
+  signal,
+  ...(purpose === undefined ? {} : { purpose }),
+});
 
 describe('turns at a server', () => {
   const servers: TestServer[] = [];
   const held: ServerResponse[] = [];
   afterEach(async () => {
-    for (const response of held.splice(0)) response.destroy();
+    for (const response of held.splice(0)) {
+      response.destroy();
+    }
     await Promise.all(servers.splice(0).map((server) => server.close()));
   });
   const start = async (handler: Handler): Promise<TestServer> => {
@@ -39,16 +47,23 @@ describe('turns at a server', () => {
   };
   const open = async (http: ReturnType<typeof connect>['http'], asked: HttpCall): Promise<void> => {
     const { body } = await http.open(asked);
-    for await (const chunk of body) assert.ok(chunk.length > 0);
+    for await (const chunk of body) {
+      assert.ok(chunk.length > 0);
+    }
   };
 
   it('answers a question beside any number of downloads that drip, and of files that are shown', async () => {
     const server = await start(slowly);
     const { http } = connect(server.origin, { limits: { concurrentRequests: 6 } });
-    const ends = Array.from({ length: 12 }, (_, index) => failure(open(http, call(`slow/${index}`, index % 2 === 0 ? 'download' : 'shown'))));
+    const ends = Array.from({ length: 12 }, (_, index) =>
+      failure(open(http, call(`slow/${index}`, index % 2 === 0 ? 'download' : 'shown'))),
+    );
     await eventually(() => assert.equal(server.asked.length, 6));
     assert.deepEqual(await http.json(call('question')), { well: true });
-    assert.deepEqual(server.asked.map(({ url }) => url).filter((url) => !url.startsWith('/slow')), ['/question']);
+    assert.deepEqual(
+      server.asked.map(({ url }) => url).filter((url) => !url.startsWith('/slow')),
+      ['/question'],
+    );
     await http.close();
     assert.ok((await Promise.all(ends)).every(({ kind }) => kind === 'cancelled'));
   });
@@ -60,13 +75,20 @@ describe('turns at a server', () => {
     const asked: string[] = [];
     const server = createHttpServer((request, response) => {
       asked.push(request.url ?? '');
-      if (request.method === 'GET') json(response, { well: true });
-      else request.pause();
+      if (request.method === 'GET') {
+        json(response, { well: true });
+      } else {
+        request.pause();
+      }
     });
     await once(server.listen(0, '127.0.0.1'), 'listening');
-    const { http } = connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, { limits: { concurrentRequests: 4 } });
+    const { http } = connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, {
+      limits: { concurrentRequests: 4 },
+    });
     const form = { parts: { file: await openFile(path) } };
-    const ends = Array.from({ length: 6 }, () => failure(http.acknowledged({ method: 'POST', kind: 'change', path: 'upload', signal: never, form }, () => true)));
+    const ends = Array.from({ length: 6 }, () =>
+      failure(http.acknowledged({ method: 'POST', kind: 'change', path: 'upload', signal: never, form }, () => true)),
+    );
     await eventually(() => assert.equal(asked.length, 2));
     assert.deepEqual(await http.json(call('question')), { well: true });
     await open(http, call('download', 'download'));
@@ -80,21 +102,34 @@ describe('turns at a server', () => {
 
   it('asks what a person waits for before what polls want, whichever came first', async () => {
     const server = await start((request, response) => {
-      if (request.url === '/first') held.push(response);
-      else json(response, {});
+      if (request.url === '/first') {
+        held.push(response);
+      } else {
+        json(response, {});
+      }
     });
     const { http } = connect(server.origin, { limits: { concurrentRequests: 1 } });
-    const all = [http.json(call('first')), ...['a', 'b', 'c'].map((name) => http.json(call(`poll/${name}`, 'poll'))), http.json(call('question/1')), http.json(call('question/2'))];
+    const all = [
+      http.json(call('first')),
+      ...['a', 'b', 'c'].map((name) => http.json(call(`poll/${name}`, 'poll'))),
+      http.json(call('question/1')),
+      http.json(call('question/2')),
+    ];
     await eventually(() => assert.equal(held.length, 1));
     json(held.pop()!, {});
     await Promise.all(all);
-    assert.deepEqual(server.asked.map(({ url }) => url), ['/first', '/question/1', '/question/2', '/poll/a', '/poll/b', '/poll/c']);
+    assert.deepEqual(
+      server.asked.map(({ url }) => url),
+      ['/first', '/question/1', '/question/2', '/poll/a', '/poll/b', '/poll/c'],
+    );
   });
 
   it('lets at least one of each kind go on where one request at once is allowed', async () => {
     const server = await start(slowly);
     const { http } = connect(server.origin, { limits: { concurrentRequests: 1 } });
-    const ends = ['download', 'shown'].map((purpose) => failure(open(http, call(`slow/${purpose}`, purpose as HttpCall['purpose']))));
+    const ends = ['download', 'shown'].map((purpose) =>
+      failure(open(http, call(`slow/${purpose}`, purpose as HttpCall['purpose']))),
+    );
     await eventually(() => assert.equal(server.asked.length, 2));
     assert.deepEqual(await http.json(call('question')), { well: true });
     await http.close();
@@ -105,13 +140,22 @@ describe('turns at a server', () => {
     const server = await start(slowly);
     const { http } = connect(server.origin, { limits: { concurrentRequests: 1 } });
     const [first, second] = [new AbortController(), new AbortController()];
-    const ends = [failure(open(http, call('slow/1', 'download', first.signal))), failure(open(http, call('slow/2', 'download', second.signal)))];
+    const ends = [
+      failure(open(http, call('slow/1', 'download', first.signal))),
+      failure(open(http, call('slow/2', 'download', second.signal))),
+    ];
     await eventually(() => assert.equal(server.asked.length, 1));
     second.abort();
     first.abort();
-    assert.deepEqual((await Promise.all(ends)).map(({ kind }) => kind), ['cancelled', 'cancelled']);
+    assert.deepEqual(
+      (await Promise.all(ends)).map(({ kind }) => kind),
+      ['cancelled', 'cancelled'],
+    );
     await open(http, call('quick', 'download'));
-    assert.deepEqual(server.asked.map(({ url }) => url), ['/slow/1', '/quick']);
+    assert.deepEqual(
+      server.asked.map(({ url }) => url),
+      ['/slow/1', '/quick'],
+    );
   });
 });
 
@@ -122,7 +166,9 @@ describe('the turn of a huge answer', () => {
   const servers: TestServer[] = [];
   const answers = new Map<string, ServerResponse>();
   let [asked, readers, most] = [0, 0, 0];
-  const takeLarge = (Object.getOwnPropertyDescriptor(Turns.prototype, 'takeLarge') as TypedPropertyDescriptor<Turns['takeLarge']>).value!;
+  const takeLarge = (
+    Object.getOwnPropertyDescriptor(Turns.prototype, 'takeLarge') as TypedPropertyDescriptor<Turns['takeLarge']>
+  ).value!;
   before(() => {
     Turns.prototype.takeLarge = async function (this: Turns, deadline: Deadline) {
       asked += 1;
@@ -135,7 +181,9 @@ describe('the turn of a huge answer', () => {
       };
     };
   });
-  after(() => { Turns.prototype.takeLarge = takeLarge; });
+  after(() => {
+    Turns.prototype.takeLarge = takeLarge;
+  });
   afterEach(async () => {
     assert.equal(readers, 0);
     [asked, most] = [0, 0];
@@ -157,7 +205,9 @@ describe('the turn of a huge answer', () => {
   };
   const ask = async (http: ReturnType<typeof connect>['http'], path: string, signal = never): Promise<number> =>
     ((await http.json({ ...call(path, 'question', signal), answer: 'list' })) as unknown[]).length;
-  const end = (url: string): void => { answers.get(url)!.end('[]]'); };
+  const end = (url: string): void => {
+    answers.get(url)!.end('[]]');
+  };
   const askedTimes = (times: number): Promise<void> => eventually(() => assert.equal(asked, times));
   const areRead = (count: number): Promise<void> => eventually(() => assert.equal(readers, count));
 
@@ -168,7 +218,9 @@ describe('the turn of a huge answer', () => {
     await areRead(1);
     // A small one is read beside it.
     assert.deepEqual(await http.json(call('small')), { well: true });
-    for (const url of answers.keys()) end(url);
+    for (const url of answers.keys()) {
+      end(url);
+    }
     assert.deepEqual(await Promise.all(all), [whole, whole, whole]);
     assert.equal(most, 1);
   });
@@ -210,12 +262,20 @@ describe('the turn of a huge answer', () => {
     const waiting = [failure(ask(http, 'waits/1')), failure(ask(http, 'waits/2'))];
     await askedTimes(3);
     await http.close();
-    assert.deepEqual((await Promise.all([hangs, ...waiting])).map(({ kind }) => kind), ['cancelled', 'cancelled', 'cancelled']);
+    assert.deepEqual(
+      (await Promise.all([hangs, ...waiting])).map(({ kind }) => kind),
+      ['cancelled', 'cancelled', 'cancelled'],
+    );
   });
 
   it('is not waited for beyond the time that the whole call has, nor by a call that is over', async () => {
     const turns = new Turns(8);
-    const [holds, late, next, over] = [new Deadline(), new Deadline(), new Deadline(), new Deadline(AbortSignal.abort())];
+    const [holds, late, next, over] = [
+      new Deadline(),
+      new Deadline(),
+      new Deadline(),
+      new Deadline(AbortSignal.abort()),
+    ];
     const end = await turns.takeLarge(holds);
     late.whole(1, 'It did not answer in full within 1 ms.');
     const error = await failure(turns.takeLarge(late));
@@ -236,12 +296,20 @@ describe('the least speed of a body', () => {
     return server;
   };
   const drip: Handler = (request, response) => {
-    response.writeHead(200, { 'content-type': request.url === '/json' ? 'application/json' : 'application/octet-stream' });
+    response.writeHead(200, {
+      'content-type': request.url === '/json' ? 'application/json' : 'application/octet-stream',
+    });
     const timer = setInterval(() => response.write(' '), 10);
-    response.on('close', () => { clearInterval(timer); });
+    response.on('close', () => {
+      clearInterval(timer);
+    });
   };
   const limits = { idle: 60_000, answer: 60_000, leastSpeed: { bytes: 100 * 1024, within: 150 } };
-  const read = async (http: ReturnType<typeof connect>['http'], asked: HttpCall, onChunk: (bytes: number) => Promise<void> = () => Promise.resolve()): Promise<number> => {
+  const read = async (
+    http: ReturnType<typeof connect>['http'],
+    asked: HttpCall,
+    onChunk: (bytes: number) => Promise<void> = () => Promise.resolve(),
+  ): Promise<number> => {
     let bytes = 0;
     for await (const chunk of (await http.open(asked)).body) {
       bytes += chunk.length;
@@ -262,8 +330,8 @@ describe('the least speed of a body', () => {
   it('gives up what is shown and what is asked, too, and asks neither a second time', async () => {
     const server = await start(drip);
     const { http } = connect(server.origin, { limits });
-    assert.ok(await failure(read(http, call('x'))) instanceof TooSlow);
-    assert.ok(await failure(http.json(call('json'))) instanceof TooSlow);
+    assert.ok((await failure(read(http, call('x')))) instanceof TooSlow);
+    assert.ok((await failure(http.json(call('json')))) instanceof TooSlow);
     assert.equal(server.asked.length, 2);
   });
 
@@ -273,12 +341,29 @@ describe('the least speed of a body', () => {
     await writeFile(path, new Uint8Array(60 * 1024 * 1024));
     const server = createHttpServer((request) => {
       request.on('error', () => undefined);
-      const timer = setInterval(() => { request.read(1024); }, 5);
-      request.on('close', () => { clearInterval(timer); });
+      const timer = setInterval(() => {
+        request.read(1024);
+      }, 5);
+      request.on('close', () => {
+        clearInterval(timer);
+      });
     });
     await once(server.listen(0, '127.0.0.1'), 'listening');
-    const { http } = connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, { limits: { ...limits, leastSpeed: { bytes: 8 * 1024 * 1024, within: 400 } } });
-    const error = await failure(http.acknowledged({ method: 'POST', kind: 'change', path: 'upload', signal: never, form: { parts: { file: await openFile(path) } } }, () => true));
+    const { http } = connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, {
+      limits: { ...limits, leastSpeed: { bytes: 8 * 1024 * 1024, within: 400 } },
+    });
+    const error = await failure(
+      http.acknowledged(
+        {
+          method: 'POST',
+          kind: 'change',
+          path: 'upload',
+          signal: never,
+          form: { parts: { file: await openFile(path) } },
+        },
+        () => true,
+      ),
+    );
     assert.ok(error instanceof TooSlow, String(error));
     assert.match(error.message, /takes what it is sent too slowly: less than 8 MB in 400 ms/);
     await http.close();
@@ -290,16 +375,21 @@ describe('the least speed of a body', () => {
   it('does not count the time that the reader takes', async () => {
     const bytes = 3 * 1024 * 1024;
     const server = await start((request, response, asked) => {
-      if (request.url === '/whole') response.writeHead(200, { 'content-length': bytes }).end(new Uint8Array(bytes));
-      else void drip(request, response, asked);
+      if (request.url === '/whole') {
+        response.writeHead(200, { 'content-length': bytes }).end(new Uint8Array(bytes));
+      } else {
+        void drip(request, response, asked);
+      }
     });
     const { http } = connect(server.origin, { limits: { ...limits, leastSpeed: { bytes, within: 2000 } } });
     let waited = false;
     const read1 = read(http, call('whole', 'download'), async () => {
-      if (waited) return;
+      if (waited) {
+        return;
+      }
       waited = true;
       // While it holds the first piece, the time of a whole pace goes by: another body is given up for it.
-      assert.ok(await failure(read(http, call('drip', 'shown'))) instanceof TooSlow);
+      assert.ok((await failure(read(http, call('drip', 'shown')))) instanceof TooSlow);
     });
     assert.equal(await read1, bytes);
     assert.ok(waited);

@@ -1,4 +1,6 @@
-/** `Retry-After`, in all the ways that servers have of writing it: read, obeyed by requests and by polling, and said. */
+/**
+ * `Retry-After`, in all the ways that servers have of writing it: read, obeyed by requests and by polling, and said.
+ */
 import assert from 'node:assert/strict';
 import { retryAfterOf } from '../../../../src/trackers/http/retryAfter';
 import { Poll } from '../../../../src/store/polling';
@@ -11,7 +13,12 @@ const tenMinutes = 600_000;
 const httpDate = (time: number): string => new Date(time).toUTCString();
 
 /** What each asks for, in milliseconds as it is obeyed; null asks for no wait. */
-const kinds: readonly (readonly [what: string, values: (now: number) => readonly string[], wait: number | null, isCut?: boolean])[] = [
+const kinds: readonly (readonly [
+  what: string,
+  values: (now: number) => readonly string[],
+  wait: number | null,
+  isCut?: boolean,
+])[] = [
   ['far seconds', () => ['99999999999'], tenMinutes, true],
   ['more digits than a number holds', () => ['9'.repeat(400)], tenMinutes, true],
   ['seconds since 1970', () => ['1764460800'], tenMinutes, true],
@@ -47,18 +54,28 @@ describe('Retry-After', () => {
 
   for (const [what, values, wait, isCut] of kinds) {
     it(`${what}: ${wait === null ? 'asks for no wait' : `${wait / 1000} s`}`, () => {
-      assert.deepEqual(retryAfterOf(values(now), now), values(now).length === 0 ? null : { wait: wait ?? 0, isCut: isCut ?? false });
+      assert.deepEqual(
+        retryAfterOf(values(now), now),
+        values(now).length === 0 ? null : { wait: wait ?? 0, isCut: isCut ?? false },
+      );
     });
   }
 
   /** Asks to be left alone, once or for ever, and notes when it was asked. */
-  async function busy(values: readonly string[], status: 429 | 503, refusals = Infinity): Promise<{ server: TestServer; times: number[] }> {
+  async function busy(
+    values: readonly string[],
+    status: 429 | 503,
+    refusals = Infinity,
+  ): Promise<{ server: TestServer; times: number[] }> {
     const times: number[] = [];
     const server = await serve((_, response) => {
       times.push(performance.now());
-      if (times.length > refusals) json(response, { well: true });
-      else {
-        if (values.length > 0) response.setHeader('retry-after', [...values]);
+      if (times.length > refusals) {
+        json(response, { well: true });
+      } else {
+        if (values.length > 0) {
+          response.setHeader('retry-after', [...values]);
+        }
         json(response, {}, status);
       }
     });
@@ -70,8 +87,14 @@ describe('Retry-After', () => {
 
   it('is said in units that people read, and never longer than ten minutes', async () => {
     const sentences = {
-      1: '1 second', 45: '45 seconds', 60: '1 minute', 90: '90 seconds', 121: '3 minutes', 600: '10 minutes',
-      601: '10 minutes, although it wants to be left alone for longer', 86_400: '10 minutes, although it wants to be left alone for longer',
+      1: '1 second',
+      45: '45 seconds',
+      60: '1 minute',
+      90: '90 seconds',
+      121: '3 minutes',
+      600: '10 minutes',
+      601: '10 minutes, although it wants to be left alone for longer',
+      86_400: '10 minutes, although it wants to be left alone for longer',
       99_999_999_999: '10 minutes, although it wants to be left alone for longer',
     };
     for (const status of [429, 503] as const) {
@@ -96,7 +119,10 @@ describe('Retry-After', () => {
   it('of no use is no reason to ask at once again', async () => {
     for (const value of ['0', '-1', 'soon', '0.001']) {
       const { server, times } = await busy([value], 429, 1);
-      assert.deepEqual(await connect(server.origin, { limits: { firstPause: 300, longestPause: 300 } }).http.json(read), { well: true });
+      assert.deepEqual(
+        await connect(server.origin, { limits: { firstPause: 300, longestPause: 300 } }).http.json(read),
+        { well: true },
+      );
       assert.ok(times[1]! - times[0]! >= 145, `${value}: ${times[1]! - times[0]!} ms`);
     }
   });
@@ -136,7 +162,10 @@ describe('Retry-After', () => {
         beside.poll.dispose();
         assert.equal(times.length, 1);
         const { retryAt, problem } = poll.failure('a')!;
-        assert.ok(retryAt! > before + tenMinutes - 1000 && retryAt! <= Date.now() + tenMinutes, `in ${retryAt! - Date.now()} ms`);
+        assert.ok(
+          retryAt! > before + tenMinutes - 1000 && retryAt! <= Date.now() + tenMinutes,
+          `in ${retryAt! - Date.now()} ms`,
+        );
         assert.match(problem.message, /again in 10 minutes/);
         poll.resume();
         await eventually(() => assert.equal(times.length, 2));
@@ -153,7 +182,10 @@ describe('Retry-After', () => {
     poll.watch('a');
     await eventually(() => assert.equal(rounds[3], null));
     const pauses = times.slice(1, 4).map((time, index) => time - times[index]!);
-    assert.ok(pauses.every((pause) => pause >= 995), pauses.join());
+    assert.ok(
+      pauses.every((pause) => pause >= 995),
+      pauses.join(),
+    );
     assert.ok(rounds.slice(0, 3).every((problem) => problem?.kind === 'rateLimited'));
     poll.dispose();
   });

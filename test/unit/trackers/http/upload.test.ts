@@ -41,7 +41,13 @@ describe('uploads', () => {
     const server = await start((_, response) => json(response, { assetId: 'a1' }));
     const { http, log } = connect(server.origin);
     const content = await openFile(await file('a "quoted" name.txt', 'one\r\ntwo'));
-    assert.deepEqual(await http.acknowledged({ ...call, query: { step: 1 }, form: { parts: { file: content, metadata: '{"a":"ä"}' } } }, anything), { assetId: 'a1' });
+    assert.deepEqual(
+      await http.acknowledged(
+        { ...call, query: { step: 1 }, form: { parts: { file: content, metadata: '{"a":"ä"}' } } },
+        anything,
+      ),
+      { assetId: 'a1' },
+    );
     const form = await formOf(server);
     const sent = form.get('file') as File;
     assert.equal(await sent.text(), 'one\r\ntwo');
@@ -65,7 +71,10 @@ describe('uploads', () => {
     const pieces: number[] = [];
     const form = { parts: { file: await openFile(path) }, sent: (count: number) => pieces.push(count) };
     assert.equal(await http.acknowledged({ ...call, form }, anything), undefined);
-    assert.equal(pieces.reduce((sum, count) => sum + count, 0), bytes);
+    assert.equal(
+      pieces.reduce((sum, count) => sum + count, 0),
+      bytes,
+    );
     assert.ok(Math.max(...pieces) <= 1024 * 1024);
     await http.close();
     server.close();
@@ -85,7 +94,9 @@ describe('uploads', () => {
     });
     await once(server.listen(0, '127.0.0.1'), 'listening');
     const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const { http } = connect(origin, { explain: (_, body) => ({ kind: 'refused', message: (body as { msg: string }).msg }) });
+    const { http } = connect(origin, {
+      explain: (_, body) => ({ kind: 'refused', message: (body as { msg: string }).msg }),
+    });
     const form = { parts: { file: await openFile(await file('refused.bin', new Uint8Array(30 * 1024 * 1024))) } };
     assert.equal((await failure(http.acknowledged({ ...call, form }, anything))).message, 'the workspace is full');
     await http.close();
@@ -95,8 +106,11 @@ describe('uploads', () => {
 
   it('goes on within its origin, from its beginning', async () => {
     const server = await start((request, response) => {
-      if (request.url === '/upload') response.writeHead(308, { location: '/there' }).end();
-      else json(response, { msg: 'Saved', code: 200 });
+      if (request.url === '/upload') {
+        response.writeHead(308, { location: '/there' }).end();
+      } else {
+        json(response, { msg: 'Saved', code: 200 });
+      }
     });
     const { http } = connect(server.origin);
     const form = { parts: { file: await openFile(await file('moved.txt', 'the whole')) } };
@@ -129,7 +143,10 @@ describe('uploads', () => {
     const cancel = new AbortController();
     let begun = (): void => undefined;
     const first = new Promise<void>((resolve) => (begun = resolve));
-    const form = { parts: { file: await openFile(await file('cancelled.bin', new Uint8Array(30 * 1024 * 1024))) }, sent: () => begun() };
+    const form = {
+      parts: { file: await openFile(await file('cancelled.bin', new Uint8Array(30 * 1024 * 1024))) },
+      sent: () => begun(),
+    };
     const upload = failure(http.acknowledged({ ...call, signal: cancel.signal, form }, anything));
     await first;
     cancel.abort();

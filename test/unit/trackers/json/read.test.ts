@@ -20,35 +20,57 @@ const read = (text: string, chunkBytes: number, sliceBytes: number): Promise<unk
 const sizes = { chunk: fc.integer({ min: 1, max: 40 }), slice: fc.integer({ min: 2, max: 60 }) };
 /** Long, nested, escaped and non-ASCII texts are what cuts can tear. */
 const value = fc.jsonValue({ maxDepth: 5, stringUnit: 'grapheme', depthSize: 'large' });
-const rows = fc.array(fc.dictionary(fc.string(), fc.oneof(fc.string({ unit: 'binary' }), fc.double(), value)), { maxLength: 30 });
+const rows = fc.array(fc.dictionary(fc.string(), fc.oneof(fc.string({ unit: 'binary' }), fc.double(), value)), {
+  maxLength: 30,
+});
 
 describe('JSON in slices', () => {
   it('gives what JSON.parse gives', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.oneof(value, rows), sizes.chunk, sizes.slice, fc.constantFrom(0, 1, '\t'), async (whole, chunk, slice, indent) => {
-        const text = JSON.stringify(whole, null, indent);
-        assert.deepEqual(await read(text, chunk, slice), JSON.parse(text));
-      }),
+      fc.asyncProperty(
+        fc.oneof(value, rows),
+        sizes.chunk,
+        sizes.slice,
+        fc.constantFrom(0, 1, '\t'),
+        async (whole, chunk, slice, indent) => {
+          const text = JSON.stringify(whole, null, indent);
+          assert.deepEqual(await read(text, chunk, slice), JSON.parse(text));
+        },
+      ),
       { numRuns: 500 },
     );
   });
 
   it('refuses what JSON.parse refuses', async () => {
-    const damage = fc.tuple(fc.nat(), fc.constantFrom('', ',', '"', '{', '}', '[', ']', ':', '\\', '1', ' ', 'x'), fc.integer({ min: 0, max: 3 }));
+    const damage = fc.tuple(
+      fc.nat(),
+      fc.constantFrom('', ',', '"', '{', '}', '[', ']', ':', '\\', '1', ' ', 'x'),
+      fc.integer({ min: 0, max: 3 }),
+    );
     await fc.assert(
-      fc.asyncProperty(fc.oneof(value, rows), damage, sizes.chunk, sizes.slice, async (whole, [place, insert, drop], chunk, slice) => {
-        const sound = Buffer.from(JSON.stringify(whole));
-        const at = place % (sound.length + 1);
-        const text = Buffer.concat([sound.subarray(0, at), Buffer.from(insert), sound.subarray(at + drop)]).toString();
-        let expected: unknown;
-        try {
-          expected = text.trim() === '' ? undefined : JSON.parse(text);
-        } catch {
-          await assert.rejects(read(text, chunk, slice), JsonError, text);
-          return;
-        }
-        assert.deepEqual(await read(text, chunk, slice), expected);
-      }),
+      fc.asyncProperty(
+        fc.oneof(value, rows),
+        damage,
+        sizes.chunk,
+        sizes.slice,
+        async (whole, [place, insert, drop], chunk, slice) => {
+          const sound = Buffer.from(JSON.stringify(whole));
+          const at = place % (sound.length + 1);
+          const text = Buffer.concat([
+            sound.subarray(0, at),
+            Buffer.from(insert),
+            sound.subarray(at + drop),
+          ]).toString();
+          let expected: unknown;
+          try {
+            expected = text.trim() === '' ? undefined : JSON.parse(text);
+          } catch {
+            await assert.rejects(read(text, chunk, slice), JsonError, text);
+            return;
+          }
+          assert.deepEqual(await read(text, chunk, slice), expected);
+        },
+      ),
       { numRuns: 1000 },
     );
   });
@@ -58,20 +80,39 @@ describe('JSON in slices', () => {
     for (let chunk = 1; chunk < 40; chunk += 1) {
       const text = JSON.stringify({ before: [1, long], [long]: { long }, after: null });
       assert.deepEqual(await read(text, chunk, 16), JSON.parse(text));
-      const escaped = text.replace(/[^ -~]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+      const escaped = text.replace(
+        /[^ -~]/g,
+        (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+      );
       assert.deepEqual(await read(escaped, chunk, 16), JSON.parse(text));
     }
   });
 
   it('reads long texts in pieces when asked, and gives short ones as they are', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 400 }), fc.string({ maxLength: 3 }), sizes.chunk, sizes.slice, async (long, short, chunk, slice) => {
-        const body = cutInto(Buffer.from(JSON.stringify({ short, list: [long], output: long })), chunk);
-        const read = (await readJson(body, { sliceBytes: slice, longTexts: 'inPieces' })) as { short: string | TextInPieces; list: [string | TextInPieces]; output: string | TextInPieces };
-        assert.deepEqual([read.short.toString(), read.list[0].toString(), read.output.toString()], [short, long, long]);
-        // A look comes at a slice, or at twice what the look before had left: the key and less than half a slice of the text.
-        if (long.length > 3 * slice + 20) assert.ok(read.output instanceof TextInPieces);
-      }),
+      fc.asyncProperty(
+        fc.string({ unit: 'binary', maxLength: 400 }),
+        fc.string({ maxLength: 3 }),
+        sizes.chunk,
+        sizes.slice,
+        async (long, short, chunk, slice) => {
+          const body = cutInto(Buffer.from(JSON.stringify({ short, list: [long], output: long })), chunk);
+          const read = (await readJson(body, { sliceBytes: slice, longTexts: 'inPieces' })) as {
+            short: string | TextInPieces;
+            list: [string | TextInPieces];
+            output: string | TextInPieces;
+          };
+          assert.deepEqual(
+            [read.short.toString(), read.list[0].toString(), read.output.toString()],
+            [short, long, long],
+          );
+          // A look comes at a slice, or at twice what the look before had left: the key and less than half a slice of
+          // the text.
+          if (long.length > 3 * slice + 20) {
+            assert.ok(read.output instanceof TextInPieces);
+          }
+        },
+      ),
       { numRuns: 500 },
     );
   });
@@ -100,10 +141,22 @@ describe('JSON in slices', () => {
     const list = fc.array(fc.tuple(number, fc.oneof(fc.string({ unit: 'binary' }), number)), { maxLength: 20 });
     await fc.assert(
       fc.asyncProperty(list, sizes.chunk, sizes.slice, async (rows, chunk, slice) => {
-        const body = cutInto(Buffer.from(`{"rows":[${rows.map(([digits, text]) => `{"a":${digits},"b":${JSON.stringify(text)}}`).join(',')}]}`), chunk);
-        const read = (await readJson(body, { sliceBytes: slice, numbers: 'asWritten' })) as { rows: { a: unknown; b: unknown }[] };
-        assert.deepEqual(read.rows.map(({ a, b }) => [String(a), b]), rows);
-        for (const { a } of read.rows) assert.equal(typeof a === 'number', String(Number(a)) === String(a));
+        const body = cutInto(
+          Buffer.from(
+            `{"rows":[${rows.map(([digits, text]) => `{"a":${digits},"b":${JSON.stringify(text)}}`).join(',')}]}`,
+          ),
+          chunk,
+        );
+        const read = (await readJson(body, { sliceBytes: slice, numbers: 'asWritten' })) as {
+          rows: { a: unknown; b: unknown }[];
+        };
+        assert.deepEqual(
+          read.rows.map(({ a, b }) => [String(a), b]),
+          rows,
+        );
+        for (const { a } of read.rows) {
+          assert.equal(typeof a === 'number', String(Number(a)) === String(a));
+        }
       }),
       { numRuns: 300 },
     );
@@ -120,11 +173,19 @@ describe('JSON in slices', () => {
   });
 
   it('never quotes the body in its error', async () => {
-    await assert.rejects(read('{"secret":"hunter2" oops}', 4, 10), (error: Error) => !error.message.includes('hunter2'));
+    await assert.rejects(
+      read('{"secret":"hunter2" oops}', 4, 10),
+      (error: Error) => !error.message.includes('hunter2'),
+    );
   });
 
   it('lets the event loop turn while it reads a large body', async () => {
-    const row = { experimentKey: 'a'.repeat(32), experimentName: 'a name', startTimeMillis: 1_572_435_384_908, archived: false };
+    const row = {
+      experimentKey: 'a'.repeat(32),
+      experimentName: 'a name',
+      startTimeMillis: 1_572_435_384_908,
+      archived: false,
+    };
     const body = Buffer.from(JSON.stringify({ experiments: Array.from({ length: 60_000 }, () => row) }));
     let turns = 0;
     let reading = true;
@@ -149,25 +210,37 @@ describe('JSON in slices', () => {
     const [hasBegun, mayEnd] = [once(told, 'begun'), once(told, 'end')];
     async function* body(name: string): AsyncGenerator<Uint8Array> {
       yield Buffer.from(`[${'[],'.repeat(600_000)}`);
-      if (name === 'first') await mayEnd;
+      if (name === 'first') {
+        await mayEnd;
+      }
       yield Buffer.from('[]]');
     }
-    const read = (name: string): Promise<unknown> => readJson(body(name), {
-      turnOfLarge: async () => {
-        order.push(`${name} asks`);
-        if (name === 'second') told.emit('end');
-        const end = await turns.takeLarge(new Deadline());
-        order.push(`${name} goes on`);
-        told.emit('begun');
-        return () => {
-          order.push(`${name} ends`);
-          end();
-        };
-      },
-    });
+    const read = (name: string): Promise<unknown> =>
+      readJson(body(name), {
+        turnOfLarge: async () => {
+          order.push(`${name} asks`);
+          if (name === 'second') {
+            told.emit('end');
+          }
+          const end = await turns.takeLarge(new Deadline());
+          order.push(`${name} goes on`);
+          told.emit('begun');
+          return () => {
+            order.push(`${name} ends`);
+            end();
+          };
+        },
+      });
     const first = read('first');
     await hasBegun;
     await Promise.all([first, read('second')]);
-    assert.deepEqual(order, ['first asks', 'first goes on', 'second asks', 'first ends', 'second goes on', 'second ends']);
+    assert.deepEqual(order, [
+      'first asks',
+      'first goes on',
+      'second asks',
+      'first ends',
+      'second goes on',
+      'second ends',
+    ]);
   });
 });

@@ -1,4 +1,6 @@
-/** Assets of several experiments beside each other: what is shown at a step, and how their bytes are asked for and kept. */
+/**
+ * Assets of several experiments beside each other: what is shown at a step, and how their bytes are asked for and kept.
+ */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Asset } from '../../../../src/shared/experiment';
@@ -6,13 +8,37 @@ import { AssetBytes, AssetPool } from '../../../../webview/assets/assetBytes';
 import { foundAt, placeAt, rowsBeside } from '../../../../webview/assets/assetGroups';
 import type { ExperimentHost } from '../../../../webview/elements/element';
 
-const asset = (id: string, name: string, step: number | null, context: string | null = null): Asset =>
-  ({ id, name, step, context, kind: 'image', type: 'image', size: 1, createdAt: null, folder: null, remoteUrl: null, tags: [], metadata: null });
+const asset = (id: string, name: string, step: number | null, context: string | null = null): Asset => ({
+  id,
+  name,
+  step,
+  context,
+  kind: 'image',
+  type: 'image',
+  size: 1,
+  createdAt: null,
+  folder: null,
+  remoteUrl: null,
+  tags: [],
+  metadata: null,
+});
 
 describe('assets beside each other', () => {
   it('puts what experiments logged under one name and run context into one row, over the steps of all', () => {
-    const rows = rowsBeside(new Map([['a', [asset('1', 'digits', 0), asset('2', 'digits', 100), asset('3', 'digits', 0, 'train')]], ['b', [asset('1', 'digits', 50), asset('9', 'digits', null)]], ['c', []]]));
-    assert.deepEqual(rows.map(({ name, context, steps, groups }) => [name, context, steps, [...groups.keys()]]), [['digits', null, [0, 50, 100, null], ['a', 'b']], ['digits', 'train', [0], ['a']]]);
+    const rows = rowsBeside(
+      new Map([
+        ['a', [asset('1', 'digits', 0), asset('2', 'digits', 100), asset('3', 'digits', 0, 'train')]],
+        ['b', [asset('1', 'digits', 50), asset('9', 'digits', null)]],
+        ['c', []],
+      ]),
+    );
+    assert.deepEqual(
+      rows.map(({ name, context, steps, groups }) => [name, context, steps, [...groups.keys()]]),
+      [
+        ['digits', null, [0, 50, 100, null], ['a', 'b']],
+        ['digits', 'train', [0], ['a']],
+      ],
+    );
     const [row] = rows;
     const shown = (experiment: string, step: number | null) => {
       const found = foundAt(row!, experiment, step);
@@ -25,21 +51,37 @@ describe('assets beside each other', () => {
     assert.deepEqual(shown('b', 60), ['1', 50, false]);
     assert.deepEqual(shown('b', null), ['9', null, true]);
     assert.deepEqual(shown('c', 0), { state: 'none' });
-    assert.deepEqual(foundAt(rowsBeside(new Map([['a', [asset('1', 'x', 7)]]]))[0]!, 'a', 3), { state: 'later', first: 7 });
+    assert.deepEqual(foundAt(rowsBeside(new Map([['a', [asset('1', 'x', 7)]]]))[0]!, 'a', 3), {
+      state: 'later',
+      first: 7,
+    });
   });
 
   it('never shows what was logged after the step, and always the newest before it', () => {
     const steps = fc.array(fc.integer({ min: 0, max: 40 }), { minLength: 1, maxLength: 12 });
-    fc.assert(fc.property(fc.array(steps, { minLength: 1, maxLength: 4 }), fc.integer({ min: 0, max: 40 }), (all, at) => {
-      const [row] = rowsBeside(new Map(all.map((some, index) => [String(index), some.map((step, place) => asset(String(place), 'x', step))])));
-      const step = row!.steps[placeAt(row!, at)]!;
-      all.forEach((some, index) => {
-        const before = some.filter((one) => one <= step);
-        const found = foundAt(row!, String(index), step);
-        if (before.length === 0) assert.equal(found.state, 'later');
-        else assert.ok(found.state === 'found' && found.step === Math.max(...before) && found.assets.length === some.filter((one) => one === found.step).length);
-      });
-    }));
+    fc.assert(
+      fc.property(fc.array(steps, { minLength: 1, maxLength: 4 }), fc.integer({ min: 0, max: 40 }), (all, at) => {
+        const [row] = rowsBeside(
+          new Map(
+            all.map((some, index) => [String(index), some.map((step, place) => asset(String(place), 'x', step))]),
+          ),
+        );
+        const step = row!.steps[placeAt(row!, at)]!;
+        all.forEach((some, index) => {
+          const before = some.filter((one) => one <= step);
+          const found = foundAt(row!, String(index), step);
+          if (before.length === 0) {
+            assert.equal(found.state, 'later');
+          } else {
+            assert.ok(
+              found.state === 'found' &&
+                found.step === Math.max(...before) &&
+                found.assets.length === some.filter((one) => one === found.step).length,
+            );
+          }
+        });
+      }),
+    );
   });
 
   it('asks for few at once over all experiments, once each, and lets the least lately used go', async () => {
@@ -48,7 +90,10 @@ describe('assets beside each other', () => {
     let underway = 0;
     let most = 0;
     const host = {
-      ask: async (_question: 'asset', { of, assetId }: { readonly of: { readonly key: string }; readonly assetId: string }) => {
+      ask: async (
+        _question: 'asset',
+        { of, assetId }: { readonly of: { readonly key: string }; readonly assetId: string },
+      ) => {
         asked.push(`${of.key}/${assetId}`);
         most = Math.max(most, (underway += 1));
         await new Promise((resolve) => setImmediate(resolve));
@@ -57,7 +102,10 @@ describe('assets beside each other', () => {
       },
     } as unknown as ExperimentHost;
     const pool = new AssetPool(host);
-    const [one, other] = ['one', 'other'].map((key) => new AssetBytes(host, { connection: 'c', key }, pool)) as [AssetBytes, AssetBytes];
+    const [one, other] = ['one', 'other'].map((key) => new AssetBytes(host, { connection: 'c', key }, pool)) as [
+      AssetBytes,
+      AssetBytes,
+    ];
     await Promise.all(['1', '2', '3', '4', '5', '1'].flatMap((id) => [one.read(id), other.read(id)]));
     assert.equal(most, 4);
     assert.equal(new Set(asked).size, 10);

@@ -1,4 +1,7 @@
-/** How charts are arranged, without a page: groups and order, places in the palette, who is hidden, who repeats whom, what is remembered. */
+/**
+ * How charts are arranged, without a page: groups and order, places in the palette, who is hidden, who repeats whom,
+ * what is remembered.
+ */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Summary } from '../../../../src/shared/experiment';
@@ -13,8 +16,16 @@ import { firstArrangement, rememberedArrangement } from '../../../../webview/cha
 import { differingParameters, repeatGroups } from '../../../../webview/charts/gallery/repeatGroups';
 import { hiddenFrom, onlyIn, toggledEverywhere, toggledIn } from '../../../../webview/charts/gallery/shownExperiments';
 
-const summary = (name: string, value = '1'): Summary => ({ name, context: null, current: { value, step: null, time: null }, minimum: null, maximum: null });
-const ids = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l'), { minLength: 1 });
+const summary = (name: string, value = '1'): Summary => ({
+  name,
+  context: null,
+  current: { value, step: null, time: null },
+  minimum: null,
+  maximum: null,
+});
+const ids = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l'), {
+  minLength: 1,
+});
 
 describe('arrangement of charts', () => {
   before(loadRegExps);
@@ -22,18 +33,41 @@ describe('arrangement of charts', () => {
   describe('metrics', () => {
     const metrics = ['loss', 'a/x10', 'a/x2', 'b/y'].map((name) => summary(name));
     const arranged = (change: Partial<Parameters<typeof arrangeMetrics>[1]>) => {
-      const { groups, mistake } = arrangeMetrics(metrics, { grouping: { by: 'prefix' }, pinned: [], order: [], ...change });
-      return { mistake, groups: groups.map(({ name, metrics: members }) => [name, ...members.map((metric) => metric.name)]) };
+      const { groups, mistake } = arrangeMetrics(metrics, {
+        grouping: { by: 'prefix' },
+        pinned: [],
+        order: [],
+        ...change,
+      });
+      return {
+        mistake,
+        groups: groups.map(({ name, metrics: members }) => [name, ...members.map((metric) => metric.name)]),
+      };
     };
 
     it('stand by prefix, the pinned ones first, the moved ones before the others', () => {
-      assert.deepEqual(arranged({}).groups, [['a', 'a/x2', 'a/x10'], ['b', 'b/y'], ['', 'loss']]);
-      assert.deepEqual(arranged({ pinned: ['loss', 'gone', 'b/y'], order: ['a/x10'] }).groups, [['Pinned', 'loss', 'b/y'], ['a', 'a/x10', 'a/x2']]);
+      assert.deepEqual(arranged({}).groups, [
+        ['a', 'a/x2', 'a/x10'],
+        ['b', 'b/y'],
+        ['', 'loss'],
+      ]);
+      assert.deepEqual(arranged({ pinned: ['loss', 'gone', 'b/y'], order: ['a/x10'] }).groups, [
+        ['Pinned', 'loss', 'b/y'],
+        ['a', 'a/x10', 'a/x2'],
+      ]);
     });
 
     it('stand by the first capture of a pattern, or by all that it matches', () => {
-      assert.deepEqual(arranged({ grouping: { by: 'pattern', pattern: '/(x|y)' } }).groups, [['x', 'a/x2', 'a/x10'], ['y', 'b/y'], ['', 'loss']]);
-      assert.deepEqual(arranged({ grouping: { by: 'pattern', pattern: 'LOSS|b' } }).groups, [['b', 'b/y'], ['loss', 'loss'], ['', 'a/x2', 'a/x10']]);
+      assert.deepEqual(arranged({ grouping: { by: 'pattern', pattern: '/(x|y)' } }).groups, [
+        ['x', 'a/x2', 'a/x10'],
+        ['y', 'b/y'],
+        ['', 'loss'],
+      ]);
+      assert.deepEqual(arranged({ grouping: { by: 'pattern', pattern: 'LOSS|b' } }).groups, [
+        ['b', 'b/y'],
+        ['loss', 'loss'],
+        ['', 'a/x2', 'a/x10'],
+      ]);
       const bad = arranged({ grouping: { by: 'pattern', pattern: '(' } });
       assert.deepEqual(bad.groups, [['', 'a/x2', 'a/x10', 'b/y', 'loss']]);
       assert.match(bad.mistake ?? '', /missing closing \)/);
@@ -51,14 +85,21 @@ describe('arrangement of charts', () => {
       assert.ok(metricFilter('LOSS train').matches('train_loss') && !metricFilter('loss x').matches('train_loss'));
       assert.ok(metricFilter('/^train.*S$/').matches('train_loss') && metricFilter('/(/').mistake !== null);
       const sticky = metricFilter('/loss/gy');
-      assert.deepEqual([1, 2, 3].map(() => sticky.matches('a loss')), [true, true, true]);
+      assert.deepEqual(
+        [1, 2, 3].map(() => sticky.matches('a loss')),
+        [true, true, true],
+      );
     });
 
     it('are neither found nor grouped by an expression that is none', () => {
       const filter = metricFilter('/(?=a)/');
       assert.match(filter.mistake ?? '', /^Look-ahead, look-behind and back-references cannot be used here/);
       assert.equal(filter.matches('a'), false);
-      const { groups, mistake } = arrangeMetrics([summary('a')], { grouping: { by: 'pattern', pattern: '(?=a)' }, pinned: [], order: [] });
+      const { groups, mistake } = arrangeMetrics([summary('a')], {
+        grouping: { by: 'pattern', pattern: '(?=a)' },
+        pinned: [],
+        order: [],
+      });
       assert.deepEqual([groups.map((group) => group.name), mistake], [[''], filter.mistake]);
     });
   });
@@ -74,21 +115,30 @@ describe('arrangement of charts', () => {
         return Array.from({ length: swatchLength * 2 }, (_, index) => {
           let rest = length === 0 ? 0 : (index / 2) % length;
           let part = 0;
-          while (rest >= (dash[part] ?? Infinity)) rest -= dash[part++] ?? 0;
+          while (rest >= (dash[part] ?? Infinity)) {
+            rest -= dash[part++] ?? 0;
+          }
           return part % 2 === 0;
         });
       };
       const rounds = Array.from({ length: paletteLooks / paletteSize }, (_, round) => ink(round));
-      rounds.forEach((one, index) => rounds.slice(0, index).forEach((other, before) => {
-        const differing = one.filter((inked, at) => inked !== other[at]).length / 2;
-        assert.ok(differing >= 4, `dashes ${before} and ${index} differ on ${differing} pixels`);
-      }));
+      rounds.forEach((one, index) =>
+        rounds.slice(0, index).forEach((other, before) => {
+          const differing = one.filter((inked, at) => inked !== other[at]).length / 2;
+          assert.ok(differing >= 4, `dashes ${before} and ${index} differ on ${differing} pixels`);
+        }),
+      );
     });
 
     it('spreads keys evenly over all colours', () => {
       const counts = Array.from({ length: runColors }, () => 0);
-      for (let index = 0; index < 4000; index += 1) counts[colorOfRun((index * 2_654_435_761 % 2 ** 32).toString(16).padStart(32, 'a'))]! += 1;
-      assert.ok(counts.every((count) => count > 400 && count < 600), counts.join());
+      for (let index = 0; index < 4000; index += 1) {
+        counts[colorOfRun(((index * 2_654_435_761) % 2 ** 32).toString(16).padStart(32, 'a'))]! += 1;
+      }
+      assert.ok(
+        counts.every((count) => count > 400 && count < 600),
+        counts.join(),
+      );
     });
 
     it('gives a place of another colour, remembered by another version, up', () => {
@@ -98,25 +148,48 @@ describe('arrangement of charts', () => {
     });
 
     it('have the colour of the run, whoever else is there, and are kept by those who have one', () => {
-      fc.assert(fc.property(fc.array(ids, { minLength: 1, maxLength: 8 }), (chosen) => {
-        const visits = chosen.map((keys) => keys.map((key) => `c/${key}`));
-        let places: Readonly<Record<string, number>> = {};
-        for (const present of visits) {
-          const before = places;
-          places = takenPlaces(places, present.map((id) => ({ connection: 'c', key: id.slice(2) })));
-          const taken = present.map((id) => places[id]!);
-          assert.equal(new Set(taken).size, present.length, 'each its own');
-          for (const id of present) if (before[id] !== undefined) assert.equal(places[id], before[id]);
-          for (const id of present) assert.equal(places[id]! % paletteSize, colorOfRun(id.slice(2)), 'its own colour');
-          const newcomers = present.filter((id) => before[id] === undefined);
-          for (const id of newcomers) {
-            const lower = Array.from({ length: Math.floor(places[id]! / paletteSize) }, (_, round) => colorOfRun(id.slice(2)) + round * paletteSize);
-            assert.ok(lower.every((place) => taken.includes(place)), 'no lower one of its colour is free');
+      fc.assert(
+        fc.property(fc.array(ids, { minLength: 1, maxLength: 8 }), (chosen) => {
+          const visits = chosen.map((keys) => keys.map((key) => `c/${key}`));
+          let places: Readonly<Record<string, number>> = {};
+          for (const present of visits) {
+            const before = places;
+            places = takenPlaces(
+              places,
+              present.map((id) => ({ connection: 'c', key: id.slice(2) })),
+            );
+            const taken = present.map((id) => places[id]!);
+            assert.equal(new Set(taken).size, present.length, 'each its own');
+            for (const id of present) {
+              if (before[id] !== undefined) {
+                assert.equal(places[id], before[id]);
+              }
+            }
+            for (const id of present) {
+              assert.equal(places[id]! % paletteSize, colorOfRun(id.slice(2)), 'its own colour');
+            }
+            const newcomers = present.filter((id) => before[id] === undefined);
+            for (const id of newcomers) {
+              const lower = Array.from(
+                { length: Math.floor(places[id]! / paletteSize) },
+                (_, round) => colorOfRun(id.slice(2)) + round * paletteSize,
+              );
+              assert.ok(
+                lower.every((place) => taken.includes(place)),
+                'no lower one of its colour is free',
+              );
+            }
+            assert.equal(
+              new Set(Object.values(places)).size,
+              Object.keys(places).length,
+              'nobody who is away keeps what was taken',
+            );
+            if (newcomers.length === 0) {
+              assert.equal(places, before);
+            }
           }
-          assert.equal(new Set(Object.values(places)).size, Object.keys(places).length, 'nobody who is away keeps what was taken');
-          if (newcomers.length === 0) assert.equal(places, before);
-        }
-      }));
+        }),
+      );
     });
   });
 
@@ -144,13 +217,22 @@ describe('arrangement of charts', () => {
       assert.deepEqual(none, { hidden: ['a'], hiddenIn: { loss: ['b', 'c'] } });
       assert.deepEqual(toggledIn(none, 'loss', ['a', 'b', 'c']), { hidden: [], hiddenIn: {} });
       assert.deepEqual(toggledEverywhere(some, ['a', 'b']), { hidden: ['a', 'b'], hiddenIn: { loss: ['b'] } });
-      assert.deepEqual(toggledEverywhere({ hidden: ['a', 'b'], hiddenIn: { loss: ['b', 'c'] } }, ['a', 'b']), { hidden: [], hiddenIn: { loss: ['c'] } });
+      assert.deepEqual(toggledEverywhere({ hidden: ['a', 'b'], hiddenIn: { loss: ['b', 'c'] } }, ['a', 'b']), {
+        hidden: [],
+        hiddenIn: { loss: ['c'] },
+      });
       assert.deepEqual(onlyIn(some, 'loss', ['a', 'b'], ['a', 'b', 'c']), { hidden: [], hiddenIn: { loss: ['c'] } });
     });
 
     it('are shown again by a chart that has no others', () => {
-      assert.deepEqual(onlyIn({ hidden: ['a', 'b', 'x'], hiddenIn: { loss: ['a'] } }, 'loss', null, ['a', 'b']), { hidden: ['x'], hiddenIn: {} });
-      assert.deepEqual(onlyIn({ hidden: ['a'], hiddenIn: { loss: ['b'] } }, 'loss', null, ['a', 'b']), { hidden: ['a'], hiddenIn: {} });
+      assert.deepEqual(onlyIn({ hidden: ['a', 'b', 'x'], hiddenIn: { loss: ['a'] } }, 'loss', null, ['a', 'b']), {
+        hidden: ['x'],
+        hiddenIn: {},
+      });
+      assert.deepEqual(onlyIn({ hidden: ['a'], hiddenIn: { loss: ['b'] } }, 'loss', null, ['a', 'b']), {
+        hidden: ['a'],
+        hiddenIn: {},
+      });
     });
 
     it('are hidden by charts of any name', () => {
@@ -167,15 +249,43 @@ describe('arrangement of charts', () => {
 
   describe('repeats', () => {
     const one = (id: string, parameters: Readonly<Record<string, string>> | null): GalleryExperiment => ({
-      id, reference: { connection: 'c', key: id }, title: id, whereabouts: '', state: null, start: null, metrics: null, problem: null, revision: 0, own: false,
+      id,
+      reference: { connection: 'c', key: id },
+      title: id,
+      whereabouts: '',
+      state: null,
+      start: null,
+      metrics: null,
+      problem: null,
+      revision: 0,
+      own: false,
       parameters: parameters === null ? null : Object.entries(parameters).map(([name, value]) => summary(name, value)),
     });
-    const four = [one('a', { width: '64', seed: '1', kind: 'x' }), one('b', { width: '64', seed: '2', kind: 'x' }), one('c', { width: '128', seed: '3', kind: 'x' }), one('d', null)];
+    const four = [
+      one('a', { width: '64', seed: '1', kind: 'x' }),
+      one('b', { width: '64', seed: '2', kind: 'x' }),
+      one('c', { width: '128', seed: '3', kind: 'x' }),
+      one('d', null),
+    ];
 
     it('are all that are shown, or those with an equal value; one alone repeats nothing', () => {
       assert.deepEqual([...repeatGroups(four, null)], []);
-      assert.deepEqual([...repeatGroups(four, { middle: 'mean', spread: 'deviation', by: null })], [['a', 'All shown'], ['b', 'All shown'], ['c', 'All shown'], ['d', 'All shown']]);
-      assert.deepEqual([...repeatGroups(four, { middle: 'mean', spread: 'deviation', by: 'width' })], [['a', 'width = 64'], ['b', 'width = 64']]);
+      assert.deepEqual(
+        [...repeatGroups(four, { middle: 'mean', spread: 'deviation', by: null })],
+        [
+          ['a', 'All shown'],
+          ['b', 'All shown'],
+          ['c', 'All shown'],
+          ['d', 'All shown'],
+        ],
+      );
+      assert.deepEqual(
+        [...repeatGroups(four, { middle: 'mean', spread: 'deviation', by: 'width' })],
+        [
+          ['a', 'width = 64'],
+          ['b', 'width = 64'],
+        ],
+      );
       assert.deepEqual([...repeatGroups(four.slice(1), { middle: 'mean', spread: 'deviation', by: 'width' })], []);
     });
 
@@ -188,20 +298,37 @@ describe('arrangement of charts', () => {
   describe('memory', () => {
     it('gives back what it was given', () => {
       const full = {
-        ...firstArrangement, axis: 'wall' as const, axisMetric: 'loss', repeats: { middle: 'median' as const, spread: 'confidence' as const, by: 'width' },
-        hidden: ['a'], hiddenIn: { loss: ['b'] }, places: { a: 3 }, grouping: { by: 'pattern' as const, pattern: '^(.)' }, heights: { loss: { from: null, to: 2 } }, listFolded: true,
+        ...firstArrangement,
+        axis: 'wall' as const,
+        axisMetric: 'loss',
+        repeats: { middle: 'median' as const, spread: 'confidence' as const, by: 'width' },
+        hidden: ['a'],
+        hiddenIn: { loss: ['b'] },
+        places: { a: 3 },
+        grouping: { by: 'pattern' as const, pattern: '^(.)' },
+        heights: { loss: { from: null, to: 2 } },
+        listFolded: true,
       };
       assert.deepEqual(rememberedArrangement(JSON.parse(JSON.stringify(full))), full);
     });
 
     it('is never anything but an arrangement', () => {
-      fc.assert(fc.property(fc.record(Object.fromEntries(Object.keys(firstArrangement).map((key) => [key, fc.anything()])), { requiredKeys: [] }), (remembered) => {
-        const arrangement = rememberedArrangement(remembered);
-        assert.deepEqual(Object.keys(arrangement).sort(), Object.keys(firstArrangement).sort());
-        assert.deepEqual(rememberedArrangement(arrangement), arrangement);
-        assert.ok(arrangement.smoothing >= 0 && arrangement.smoothing < 1);
-      }));
-      for (const nothing of [undefined, null, 7, 'text', []]) assert.deepEqual(rememberedArrangement(nothing), firstArrangement);
+      fc.assert(
+        fc.property(
+          fc.record(Object.fromEntries(Object.keys(firstArrangement).map((key) => [key, fc.anything()])), {
+            requiredKeys: [],
+          }),
+          (remembered) => {
+            const arrangement = rememberedArrangement(remembered);
+            assert.deepEqual(Object.keys(arrangement).sort(), Object.keys(firstArrangement).sort());
+            assert.deepEqual(rememberedArrangement(arrangement), arrangement);
+            assert.ok(arrangement.smoothing >= 0 && arrangement.smoothing < 1);
+          },
+        ),
+      );
+      for (const nothing of [undefined, null, 7, 'text', []]) {
+        assert.deepEqual(rememberedArrangement(nothing), firstArrangement);
+      }
     });
   });
 });
