@@ -17,6 +17,8 @@ export default tseslint.config(
     },
     rules: {
       curly: ['error', 'all'],
+      // The formatter breaks lines there; the types notice a semicolon that is missing.
+      'no-unexpected-multiline': 'off',
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],

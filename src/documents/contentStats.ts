@@ -38,7 +38,10 @@ export class ContentStats {
     let size = known.sizes.get(hash);
     if (size === undefined) {
       const taken = new Set(known.sizes.values());
-      for (size = content.length; taken.has(size); size += 1) {}
+      size = content.length;
+      while (taken.has(size)) {
+        size += 1;
+      }
       known.sizes.set(hash, size);
     }
     return { mtime: known.time, size };

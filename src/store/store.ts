@@ -26,7 +26,7 @@ import { ExperimentParts } from './experimentDetails';
 import { Polls } from './polling';
 import { ProjectStore } from './projects';
 import { RegistryStore } from './registry';
-import { TagRoom } from './tags';
+import { TagStore } from './tags';
 
 export type { BackendSource, Change, ListingRef } from './core';
 
@@ -45,7 +45,7 @@ export class Store extends ExperimentParts implements Disposable {
   /** `pollFailure` of a watched experiment is another now. */
   readonly onDidChangePollFailure: Event<ExperimentRef>;
   readonly projectStore: ProjectStore;
-  readonly tags: TagRoom;
+  readonly tags: TagStore;
   readonly registry: RegistryStore;
   readonly artifacts: ArtifactStore;
   readonly logging: LoggingStore;
@@ -70,7 +70,7 @@ export class Store extends ExperimentParts implements Disposable {
     this.onDidChangePollFailure = polls.onDidChangeFailure;
     this.onDidChange = this.#core.onDidChange;
     this.projectStore = new ProjectStore(this.#core);
-    this.tags = new TagRoom(this.#core, this.projectStore);
+    this.tags = new TagStore(this.#core, this.projectStore);
     this.registry = new RegistryStore(this.#core);
     this.artifacts = new ArtifactStore(this.#core);
     this.logging = new LoggingStore(this.#core);

@@ -6,7 +6,7 @@ import type { ProjectStore } from './projects';
 
 type Tags = readonly string[];
 
-export class TagRoom {
+export class TagStore {
   readonly #core: StoreCore;
   readonly #projects: Pick<ProjectStore, 'get'>;
   /** Read or written for one experiment: newer than what the project's list said. */

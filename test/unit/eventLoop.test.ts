@@ -7,7 +7,9 @@ describe('the pace of long work', () => {
   it('is shared: eight works at once take no longer turns than one', async () => {
     const millisecond = (): void => {
       const started = performance.now();
-      while (performance.now() - started < 1) {}
+      while (performance.now() - started < 1) {
+        // Keeps the thread busy.
+      }
     };
     const work = async (): Promise<void> => {
       const pace = new TimeSlice();

@@ -7,14 +7,14 @@ describe('notes that somebody else changed meanwhile', () => {
   const workbench = useWorkbench();
   const project = { workspace: 'vision-lab', name: 'digits-sweep' };
 
-  interface NotesRoom {
+  interface NotesStore {
     notes(ref: object): Promise<string>;
     setNotes(ref: object, text: string): Promise<void>;
   }
   interface ForTests {
     forTests: {
       connections: { list(): { id: string }[] };
-      store: { projects(ref: object): Promise<{ id: string; name: string }[]>; projectRoom: NotesRoom };
+      store: { projects(ref: object): Promise<{ id: string; name: string }[]>; projectStore: NotesStore };
     };
   }
 
@@ -29,9 +29,9 @@ describe('notes that somebody else changed meanwhile', () => {
         const found = (await store.projects({ connection, workspace })).find((one) => one.name === name);
         const ref = { connection, workspace, projectId: found?.id };
         if (wanted !== null) {
-          await store.projectRoom.setNotes(ref, wanted);
+          await store.projectStore.setNotes(ref, wanted);
         }
-        return store.projectRoom.notes(ref);
+        return store.projectStore.notes(ref);
       },
       project,
       text,

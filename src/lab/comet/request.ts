@@ -2,7 +2,7 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Context, Hono, MiddlewareHandler } from 'hono';
 import { getDotPath, safeParse, type BaseIssue, type BaseSchema } from 'valibot';
-import type { Rooms } from '../state/journaledStates';
+import type { JournaledStates } from '../state/journaledStates';
 import { parsePythonJson } from '../recordings/pythonJson';
 import type { LabExperiment, LabProject, LabStore } from '../store';
 import { errorCodes, Refusal } from './rows';
@@ -18,7 +18,7 @@ export type LabContext = Context<LabEnv>;
 /** What a group of routes works with. */
 export interface Serving {
   readonly store: LabStore;
-  readonly rooms: Rooms;
+  readonly rooms: JournaledStates;
   readonly now: () => number;
   /** `http://127.0.0.1:PORT` */
   readonly origin: () => string;

@@ -109,7 +109,7 @@ export interface VersionQuestion {
 const latest = 'Latest';
 const isLatest = (alias: string): boolean => alias.toLowerCase() === latest.toLowerCase();
 
-export class ArtifactRoom extends JournaledState<ArtifactChange> {
+export class LabArtifacts extends JournaledState<ArtifactChange> {
   readonly #artifacts = new Map<string, LabArtifact>();
 
   constructor(journal: Journal, seed: readonly ArtifactChange[]) {

@@ -2,23 +2,23 @@
  * What a lab holds beside its projects and experiments, a room for each subject. All of it survives as the journal
  * does.
  */
-import { ArtifactRoom, type ArtifactChange } from './artifacts';
+import { LabArtifacts, type ArtifactChange } from './artifacts';
 import type { Journal } from '../storage/journal';
-import { OptimizerRoom } from './optimizers';
-import { PanelStoreRoom } from './panelStores';
+import { LabOptimizers } from './optimizers';
+import { LabPanelStores } from './panelStores';
 import { RegistryState, type RegistryChange } from './registry';
-import { ShareLinkRoom } from './shareLinks';
-import { TemplateRoom, type TemplateChange } from './templates';
-import { WebhookRoom } from './webhooks';
+import { LabShareLinks } from './shareLinks';
+import { LabTemplates, type TemplateChange } from './templates';
+import { LabWebhooks } from './webhooks';
 
-export interface Rooms {
+export interface JournaledStates {
   readonly registry: RegistryState;
-  readonly artifacts: ArtifactRoom;
-  readonly templates: TemplateRoom;
-  readonly panelStores: PanelStoreRoom;
-  readonly optimizers: OptimizerRoom;
-  readonly webhooks: WebhookRoom;
-  readonly shareLinks: ShareLinkRoom;
+  readonly artifacts: LabArtifacts;
+  readonly templates: LabTemplates;
+  readonly panelStores: LabPanelStores;
+  readonly optimizers: LabOptimizers;
+  readonly webhooks: LabWebhooks;
+  readonly shareLinks: LabShareLinks;
 }
 
 /** What rooms hold before the first change; lies below the journal and is never written to it. */
@@ -30,12 +30,12 @@ export interface Seeds {
 
 export const noSeeds: Seeds = { registry: [], artifacts: [], templates: [] };
 
-export const createRooms = (journal: Journal, seeds: Seeds = noSeeds): Rooms => ({
+export const createRooms = (journal: Journal, seeds: Seeds = noSeeds): JournaledStates => ({
   registry: new RegistryState(journal, seeds.registry),
-  artifacts: new ArtifactRoom(journal, seeds.artifacts),
-  templates: new TemplateRoom(journal, seeds.templates),
-  panelStores: new PanelStoreRoom(journal),
-  optimizers: new OptimizerRoom(journal),
-  webhooks: new WebhookRoom(journal),
-  shareLinks: new ShareLinkRoom(journal),
+  artifacts: new LabArtifacts(journal, seeds.artifacts),
+  templates: new LabTemplates(journal, seeds.templates),
+  panelStores: new LabPanelStores(journal),
+  optimizers: new LabOptimizers(journal),
+  webhooks: new LabWebhooks(journal),
+  shareLinks: new LabShareLinks(journal),
 });

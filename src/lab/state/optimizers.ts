@@ -157,7 +157,7 @@ function shuffled(number: number, total: number, seed: number): number {
 
 const commonFactor = (one: number, other: number): number => (other === 0 ? one : commonFactor(other, one % other));
 
-export class OptimizerRoom extends JournaledState<OptimizerChange> {
+export class LabOptimizers extends JournaledState<OptimizerChange> {
   readonly #optimizers = new Map<string, LabOptimizer>();
 
   constructor(journal: Journal) {

@@ -8,7 +8,7 @@ export interface StoreName {
 
 export type PanelStoreChange = StoreName & { readonly store: string };
 
-export class PanelStoreRoom extends JournaledState<PanelStoreChange> {
+export class LabPanelStores extends JournaledState<PanelStoreChange> {
   readonly #stores = new Map<string, string>();
 
   constructor(journal: Journal) {

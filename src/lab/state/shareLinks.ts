@@ -9,7 +9,7 @@ export interface ShareLinkChange {
   readonly code: string;
 }
 
-export class ShareLinkRoom extends JournaledState<ShareLinkChange> {
+export class LabShareLinks extends JournaledState<ShareLinkChange> {
   readonly #codes = new Map<string, Set<string>>();
 
   constructor(journal: Journal) {

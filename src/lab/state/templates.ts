@@ -47,7 +47,7 @@ type NewDashboard = Pick<LabDashboard, 'projectId' | 'createdBy' | 'source' | 'e
   readonly at: number;
 };
 
-export class TemplateRoom extends JournaledState<TemplateChange> {
+export class LabTemplates extends JournaledState<TemplateChange> {
   readonly #panels = new Map<string, LabPanel>();
   readonly #dashboards = new Map<string, LabDashboard>();
 

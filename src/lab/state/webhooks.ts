@@ -17,7 +17,7 @@ export interface WebhookConfig {
   readonly webhooks: readonly LabWebhook[];
 }
 
-export class WebhookRoom extends JournaledState<WebhookConfig> {
+export class LabWebhooks extends JournaledState<WebhookConfig> {
   readonly #configs = new Map<string, WebhookConfig>();
 
   constructor(journal: Journal) {

@@ -149,7 +149,9 @@ export class Picture {
     }
     const all = subject.lines.flatMap(({ raw, smoothed }) => (smoothed === null ? [raw] : [raw, smoothed]));
     const { steps, ...painted } = this.#begin(subject, strokes.careFor(all, subject.window), kept?.canvas);
-    while (steps.next().done !== true) {}
+    while (steps.next().done !== true) {
+      // Each step paints its part.
+    }
     return (this.#kept = { ...painted, rough: strokes.takeRough() });
   }
 

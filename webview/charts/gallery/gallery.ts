@@ -301,14 +301,14 @@ export class ChartGallery extends PageElement {
               .highlighted=${highlighted}
               .settings=${settings}
               .typed=${getOwn(arrangement.heights, name)}
-              .across=${this.#viewport.xRange(name)}
-              .up=${this.#viewport.yRange(name)}
+              .xRange=${this.#viewport.xRange(name)}
+              .yRange=${this.#viewport.yRange(name)}
               .viewport=${this.#viewport}
               .pointer=${this.#pointer}
               .colors=${this.palette.chart}
               .pinned=${arrangement.pinned.includes(name)}
               .among=${this.experiments.length > 1}
-              .whole=${name === enlarged}
+              .maximized=${name === enlarged}
               .actions=${this.#actions}
             ></metric-chart>`,
         )}
