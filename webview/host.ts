@@ -8,7 +8,7 @@ export interface Host<P extends PageProtocol, Memory extends object> {
     question: Q,
     argument: P['questions'][Q]['ask'],
   ): Promise<P['questions'][Q]['answer']>;
-  do<D extends keyof P['deeds'] & string>(deed: D, argument: P['deeds'][D]): void;
+  do<D extends keyof P['commands'] & string>(command: D, argument: P['commands'][D]): void;
   /** What survives while the page is hidden and after a reload: arrangement, never data. */
   remember(memory: Memory): void;
   readonly memory: Memory | undefined;
@@ -54,7 +54,7 @@ export function connect<P extends PageProtocol, Memory extends object>(
         waiting.set(lastId, { resolve, reject });
         send({ type: 'ask', id: lastId, question, argument } as FromPage<P>);
       }),
-    do: (deed, argument) => send({ type: 'do', deed, argument } as FromPage<P>),
+    do: (command, argument) => send({ type: 'do', command, argument } as FromPage<P>),
     remember: (memory) => void vscode.setState(memory),
     memory: vscode.getState(),
   };

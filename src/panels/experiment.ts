@@ -258,7 +258,7 @@ class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Disposabl
     graph: () => this.#store.graph(this.reference),
   };
 
-  readonly deeds: PanelContent<ExperimentPageProtocol>['deeds'] = {
+  readonly commands: PanelContent<ExperimentPageProtocol>['commands'] = {
     show: ({ tab, of }) => {
       if (!Object.hasOwn(partsOf, tab)) {
         return;
@@ -452,8 +452,8 @@ class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Disposabl
     return { connection: this.reference.connection, workspace, projectId };
   }
 
-  #try(deed: () => unknown): void {
-    void Promise.resolve().then(deed).catch(this.#options.report);
+  #try(command: () => unknown): void {
+    void Promise.resolve().then(command).catch(this.#options.report);
   }
 }
 

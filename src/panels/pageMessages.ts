@@ -37,7 +37,7 @@ export interface PageSchemas<P extends PageProtocol> {
   readonly questions: {
     readonly [Q in keyof P['questions'] & string]: GenericSchema<unknown, P['questions'][Q]['ask']>;
   };
-  readonly deeds: { readonly [D in keyof P['deeds'] & string]: GenericSchema<unknown, P['deeds'][D]> };
+  readonly commands: { readonly [D in keyof P['commands'] & string]: GenericSchema<unknown, P['commands'][D]> };
 }
 
 /** The envelope; what is in it depends on the name. */
@@ -49,7 +49,7 @@ export const messageSchema = union([
     question: pipe(string(), maxLength(100)),
     argument: optional(unknown(), null),
   }),
-  object({ type: literal('do'), deed: pipe(string(), maxLength(100)), argument: optional(unknown(), null) }),
+  object({ type: literal('do'), command: pipe(string(), maxLength(100)), argument: optional(unknown(), null) }),
 ]);
 
 /** Characters that the clipboard is given at once; all of a long output. */
@@ -75,7 +75,7 @@ export const experimentPageSchemas: PageSchemas<ExperimentPageProtocol> = {
     graph: nothing,
     crash: nothing,
   },
-  deeds: {
+  commands: {
     show: object({ tab: picklist(experimentTabs), of: exactOptional(of) }),
     refresh: nothing,
     verb: object({
@@ -131,7 +131,7 @@ export const experimentPageSchemas: PageSchemas<ExperimentPageProtocol> = {
 
 export const reportPageSchemas: PageSchemas<ReportPageProtocol> = {
   questions: { report: nothing },
-  deeds: {
+  commands: {
     runScripts: nothing,
     stopScripts: nothing,
     openSource: nothing,

@@ -30,7 +30,7 @@ export interface PanelContent<P extends PageProtocol> {
       argument: P['questions'][Q]['ask'],
     ) => Promise<P['questions'][Q]['answer']>;
   };
-  readonly deeds: { readonly [D in keyof P['deeds'] & string]: (argument: P['deeds'][D]) => void };
+  readonly commands: { readonly [D in keyof P['commands'] & string]: (argument: P['commands'][D]) => void };
   /** What it may be sent. */
   readonly schemas: PageSchemas<P>;
 }
@@ -153,19 +153,19 @@ export class Panel<P extends PageProtocol> implements Disposable {
         void this.#answer(message.id, message.question, message.argument);
         break;
       case 'do':
-        this.#do(message.deed, message.argument);
+        this.#do(message.command, message.argument);
         break;
     }
   }
 
   /** Looked up, not trusted: a page may only have done what its protocol names, with what it says. */
-  #do(deed: keyof P['deeds'] & string, argument: unknown): void {
-    if (!Object.hasOwn(this.#content.schemas.deeds, deed)) {
+  #do(command: keyof P['commands'] & string, argument: unknown): void {
+    if (!Object.hasOwn(this.#content.schemas.commands, command)) {
       return;
     }
-    const { success, output } = safeParse(this.#content.schemas.deeds[deed], argument);
+    const { success, output } = safeParse(this.#content.schemas.commands[command], argument);
     if (success) {
-      this.#content.deeds[deed](output);
+      this.#content.commands[command](output);
     }
   }
 

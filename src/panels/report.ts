@@ -204,7 +204,7 @@ class ReportPanel implements PanelContent<ReportPageProtocol>, Disposable {
     },
   };
 
-  readonly deeds: PanelContent<ReportPageProtocol>['deeds'] = {
+  readonly commands: PanelContent<ReportPageProtocol>['commands'] = {
     runScripts: () => this.#run(true),
     stopScripts: () => this.#run(false),
     openSource: () => {

@@ -1,7 +1,7 @@
 /**
  * How a page and its host talk, in one typed declaration.
  * The host pushes the whole light state, always whole. Heavy things are asked for and answered or refused.
- * A page asks for deeds by verb; it never sends a path or an address to trust.
+ * A page asks for commands by name; it never sends a path or an address to trust.
  */
 import type {
   Asset,
@@ -21,7 +21,7 @@ import type { HorizontalAxis, Spread } from './series/series';
 export interface PageProtocol {
   readonly state: object;
   readonly questions: Record<string, { readonly ask: unknown; readonly answer: unknown }>;
-  readonly deeds: Record<string, unknown>;
+  readonly commands: Record<string, unknown>;
 }
 
 export type FromPage<P extends PageProtocol> =
@@ -35,12 +35,12 @@ export type FromPage<P extends PageProtocol> =
       };
     }[keyof P['questions'] & string]
   | {
-      readonly [D in keyof P['deeds'] & string]: {
+      readonly [D in keyof P['commands'] & string]: {
         readonly type: 'do';
-        readonly deed: D;
-        readonly argument: P['deeds'][D];
+        readonly command: D;
+        readonly argument: P['commands'][D];
       };
-    }[keyof P['deeds'] & string];
+    }[keyof P['commands'] & string];
 
 export type ToPage<P extends PageProtocol> =
   | { readonly type: 'state'; readonly state: P['state'] }
@@ -311,7 +311,7 @@ export interface ExperimentPageProtocol extends PageProtocol {
     /** JSON or whatever the framework printed; null when none was logged. */
     readonly graph: { readonly ask: null; readonly answer: string | null };
   };
-  readonly deeds: {
+  readonly commands: {
     /**
      * The tab in front: the host loads what it needs and remembers it for the next start. `of`: whom a tab shows that
      * shows one experiment at a time; the page's own when left out.
@@ -392,7 +392,7 @@ export interface ReportPageProtocol extends PageProtocol {
      */
     readonly report: { readonly ask: null; readonly answer: string | Uint8Array<ArrayBuffer> | null };
   };
-  readonly deeds: {
+  readonly commands: {
     /** The host says in its state when they may: by then it can stop them, however busy they keep this page. */
     readonly runScripts: null;
     readonly stopScripts: null;

@@ -101,7 +101,7 @@ describe('a panel that is blind', () => {
       assert.equal(stateOf().experiment.state, 'ready');
       assert.equal(stateOf().metrics.state, 'ready');
       product.lab.faults.stop();
-      product.parts.panels.contentOf(live)!.deeds.retryNow(null);
+      product.parts.panels.contentOf(live)!.commands.retryNow(null);
       await eventually(() => assert.equal(stateOf().polling.blindness, null));
     });
   }
@@ -117,26 +117,26 @@ describe('a panel that is blind', () => {
       ['ready', 'ready', 'ready'],
     );
     product.lab.faults.stop();
-    product.parts.panels.contentOf(live)!.deeds.retryNow(null);
+    product.parts.panels.contentOf(live)!.commands.retryNow(null);
     await eventually(() => assert.equal(stateOf().polling.blindness, null));
   });
 
   it('is not so for a part that is no longer in front', async () => {
     product.parts.panels.open(live, 'parameters');
-    const { deeds } = product.parts.panels.contentOf(live)!;
+    const { commands } = product.parts.panels.contentOf(live)!;
     await eventually(() => assert.ok(stateOf().metrics.state === 'ready' && stateOf().others?.state === 'ready'));
-    deeds.pause({ paused: true });
+    commands.pause({ paused: true });
     product.lab.faults.always(/log-other/, { kind: 'status', status: 500 });
     product.parts.store.refresh(live);
     await eventually(() => assert.match(stateOf().polling.blindness?.problem.message ?? '', /status 500/));
-    deeds.show({ tab: 'charts' });
+    commands.show({ tab: 'charts' });
     assert.equal(stateOf().polling.blindness, null);
-    deeds.show({ tab: 'parameters' });
+    commands.show({ tab: 'parameters' });
     assert.notEqual(stateOf().polling.blindness, null);
     product.lab.faults.stop();
-    deeds.retryNow(null);
+    commands.retryNow(null);
     await eventually(() => assert.equal(stateOf().polling.blindness, null));
-    deeds.pause({ paused: false });
+    commands.pause({ paused: false });
   });
 
   it('sees again by itself when the server is back', async () => {

@@ -112,7 +112,7 @@ describe('experiments beside each other', () => {
 
   it('are answered for and reached as long as they are there, and nothing else is', async () => {
     await product.run('addToChart', one, [one, foreign]);
-    const { answers, deeds } = contentOf(one);
+    const { answers, commands } = contentOf(one);
     const [series] = await answers.series({ of: foreign, names: ['accuracy'], full: false });
     assert.deepEqual([...(series?.values ?? [])], losses);
     assert.equal(new TextDecoder().decode(await answers.asset({ of: one, assetId: 'of-one' })), 'one');
@@ -129,24 +129,24 @@ describe('experiments beside each other', () => {
       product.lab.faults.requests.filter(({ path, query }) => `${path}${query}`.includes('two')),
       [],
     );
-    deeds.openCompared({ of: two });
-    deeds.openCompared({ of: foreign });
+    commands.openCompared({ of: two });
+    commands.openCompared({ of: foreign });
     await eventually(() => assert.ok(panels().stateOf(foreign)));
     assert.equal(panels().stateOf(two), undefined);
-    deeds.stopComparing({ of: foreign });
+    commands.stopComparing({ of: foreign });
     assert.deepEqual(comparedIn(one), []);
     assert.equal(await refused(() => answers.series({ of: foreign, names: ['accuracy'], full: false })), 'notFound');
   });
 
   it('have their assets opened, and those of nobody else', async () => {
     await product.run('addToChart', one, [one, two]);
-    const { deeds } = contentOf(one);
+    const { commands } = contentOf(one);
     product.lab.faults.forgetRequests();
-    deeds.assetVerb({ verb: 'openAsset', of: three, assetId: 'of-three' });
-    deeds.assetVerb({ verb: 'openAsset', of: undefined as unknown as ExperimentRef, assetId: 'of-one' });
-    deeds.assetVerb({ verb: 'openAsset', of: two, assetId: 'of-two' });
+    commands.assetVerb({ verb: 'openAsset', of: three, assetId: 'of-three' });
+    commands.assetVerb({ verb: 'openAsset', of: undefined as unknown as ExperimentRef, assetId: 'of-one' });
+    commands.assetVerb({ verb: 'openAsset', of: two, assetId: 'of-two' });
     await eventually(() => assert.equal(vscode.window.activeTextEditor?.document.getText(), 'two'));
-    deeds.assetVerb({ verb: 'openAsset', of: one, assetId: 'of-one' });
+    commands.assetVerb({ verb: 'openAsset', of: one, assetId: 'of-one' });
     await eventually(() => assert.equal(vscode.window.activeTextEditor?.document.getText(), 'one'));
     assert.deepEqual(
       product.lab.faults.requests.filter(({ path, query }) => `${path}${query}`.includes('three')),
@@ -157,10 +157,10 @@ describe('experiments beside each other', () => {
   it('load what the tab in front needs', async () => {
     await product.run('addToChart', one, [one, two]);
     const shown = () => stateOf(one).compared[0];
-    contentOf(one).deeds.show({ tab: 'parameters' });
+    contentOf(one).commands.show({ tab: 'parameters' });
     await eventually(() => assert.equal(shown()?.others?.state, 'ready'));
     assert.equal(shown()?.assets, null);
-    contentOf(one).deeds.show({ tab: 'media' });
+    contentOf(one).commands.show({ tab: 'media' });
     await eventually(() => {
       const assets = shown()?.assets;
       assert.deepEqual(assets?.state === 'ready' && assets.value.map(({ id }) => id), ['of-two']);
@@ -171,11 +171,11 @@ describe('experiments beside each other', () => {
     await product.run('addToChart', one, [one, two, three]);
     const listed = () =>
       stateOf(one).compared.map(({ assets }) => (assets?.state === 'ready' ? assets.value.map(({ id }) => id) : null));
-    contentOf(one).deeds.show({ tab: 'assets' });
+    contentOf(one).commands.show({ tab: 'assets' });
     await eventually(() => assert.equal(stateOf(one).assets?.state, 'ready'));
-    contentOf(one).deeds.show({ tab: 'assets', of: three });
+    contentOf(one).commands.show({ tab: 'assets', of: three });
     await eventually(() => assert.deepEqual(listed(), [null, ['of-three']]));
-    contentOf(one).deeds.show({ tab: 'assets', of: 'two' as unknown as ExperimentRef });
+    contentOf(one).commands.show({ tab: 'assets', of: 'two' as unknown as ExperimentRef });
     await product.parts.store.assets(two);
     assert.deepEqual(listed(), [null, ['of-three']]);
   });
@@ -246,7 +246,7 @@ describe('experiments beside each other', () => {
     assert.equal(added.length, mostCompared);
     await eventually(() => assert.ok(stateOf(one).compared.every(({ metrics }) => metrics.state === 'ready')));
     assert.deepEqual((await product.run<ComparisonTarget>('addToChart', refs.at(-1), undefined, one)).added, []);
-    contentOf(one).deeds.stopComparing({ of: product.ref('many1') });
+    contentOf(one).commands.stopComparing({ of: product.ref('many1') });
     assert.deepEqual((await product.run<ComparisonTarget>('addToChart', refs.at(-1), undefined, one)).added, [
       refs.at(-1),
     ]);
@@ -267,7 +267,7 @@ describe('experiments beside each other', () => {
     panels().open(one, 'notes');
     await product.parts.store.projectStore.setNotes(await project(), '# What we tried');
     assert.equal(await contentOf(one).answers.notes(null), '# What we tried');
-    contentOf(one).deeds.editNotes(null);
+    contentOf(one).commands.editNotes(null);
     await eventually(() => assert.equal(vscode.window.activeTextEditor?.document.getText(), '# What we tried'));
   });
 

@@ -125,7 +125,7 @@ describe('live panels', () => {
     await duringRounds(3);
     const lists = (): number => requestsAbout(live).filter((path) => path.includes('asset/list')).length;
     assert.equal(lists(), 0);
-    contentOf(live).deeds.show({ tab: 'assets' });
+    contentOf(live).commands.show({ tab: 'assets' });
     await eventually(() => assert.ok(lists() >= 2));
   });
 
@@ -134,7 +134,7 @@ describe('live panels', () => {
     await settled(live);
     await eventually(() => assert.ok(rounds(beside) >= 2));
     assert.deepEqual(stateOf(live).polling, { paused: false, interval: 100, blindness: null });
-    contentOf(live).deeds.pause({ paused: true });
+    contentOf(live).commands.pause({ paused: true });
     assert.deepEqual(stateOf(live).polling, { paused: true, interval: 100, blindness: null });
     // What is under way may still arrive.
     await duringRounds(2);
@@ -144,7 +144,7 @@ describe('live panels', () => {
     await duringRounds(4);
     assert.deepEqual([requestsAbout(live), requestsAbout(beside)], [[], []]);
     assert.deepEqual([stateOf(live).revision, stateOf(live).updatedAt], [revision, updatedAt]);
-    contentOf(live).deeds.pause({ paused: false });
+    contentOf(live).commands.pause({ paused: false });
     await eventually(() => {
       const { metrics } = stateOf(live);
       assert.equal(
@@ -158,7 +158,7 @@ describe('live panels', () => {
   it('keep still while paused although somebody else watches the same experiment, but not when the user asks', async () => {
     product.parts.panels.open(live, 'charts');
     await settled(live);
-    contentOf(live).deeds.pause({ paused: true });
+    contentOf(live).commands.pause({ paused: true });
     await duringRounds(2);
     const { revision } = stateOf(live);
     product.lab.faults.forgetRequests();
@@ -170,7 +170,7 @@ describe('live panels', () => {
       requestsAbout(live).filter((path) => path !== 'experiment/metadata'),
       [],
     );
-    contentOf(live).deeds.refresh(null);
+    contentOf(live).commands.refresh(null);
     await eventually(() =>
       assert.ok(
         stateOf(live).revision > revision && requestsAbout(live).some((path) => path.includes('metrics/summary')),

@@ -13,12 +13,12 @@ import { eventually } from '../support/eventually';
 interface CountingProtocol extends PageProtocol {
   readonly state: { readonly count: number; readonly list: readonly number[] };
   readonly questions: { readonly nothing: { readonly ask: null; readonly answer: null } };
-  readonly deeds: { readonly seen: { readonly count: number } };
+  readonly commands: { readonly seen: { readonly count: number } };
 }
 
 const schemas: PageSchemas<CountingProtocol> = {
   questions: { nothing: null_() },
-  deeds: { seen: object({ count: number() }) },
+  commands: { seen: object({ count: number() }) },
 };
 
 /** The page's own script does not matter here: what VS Code is given to send is written down and sent on. */
@@ -60,7 +60,7 @@ describe('the pushes of a panel', () => {
     const panel = new Panel<CountingProtocol>(watched(Panel.create(kind, 'Pushes'), sent), kind, {
       state,
       answers: { nothing: () => Promise.resolve(null) },
-      deeds: { seen: () => undefined },
+      commands: { seen: () => undefined },
       schemas,
     });
     let appeared = 0;
@@ -126,7 +126,7 @@ describe('the pushes of a panel', () => {
       {
         state: () => ({ count: 1, list: [] }),
         answers: { nothing: () => Promise.resolve(null) },
-        deeds: { seen: (argument) => seen.push(argument) },
+        commands: { seen: (argument) => seen.push(argument) },
         schemas,
       },
     );
@@ -144,13 +144,13 @@ describe('the pushes of a panel', () => {
     ]) {
       say(message);
     }
-    for (const deed of ['unseen', '__proto__', 'constructor', 'toString', 7]) {
-      say({ type: 'do', deed, argument: { count: 1 } });
+    for (const command of ['unseen', '__proto__', 'constructor', 'toString', 7]) {
+      say({ type: 'do', command, argument: { count: 1 } });
     }
     for (const argument of [null, undefined, 1, 'x', {}, { count: '1' }, { count: null }]) {
-      say({ type: 'do', deed: 'seen', argument });
+      say({ type: 'do', command: 'seen', argument });
     }
-    say({ type: 'do', deed: 'seen', argument: { count: 2, more: 'not taken along' } });
+    say({ type: 'do', command: 'seen', argument: { count: 2, more: 'not taken along' } });
     const questions = ['nothing', 'everything', '__proto__', 'constructor', 'hasOwnProperty', '[x](command:y)'];
     for (const [id, question] of questions.entries()) {
       say({ type: 'ask', id, question, argument: null });

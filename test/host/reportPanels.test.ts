@@ -107,7 +107,7 @@ describe('report panels', () => {
 
   it('runs scripts when the page asks for it, until they are stopped from outside, in a panel of the same place', async () => {
     const before = await openPage(report());
-    before.deeds.runScripts(null);
+    before.commands.runScripts(null);
     assert.equal(before.state().runsScripts, true);
     await product.run('stopReportScripts');
     const after = contentOf(report());
@@ -123,8 +123,8 @@ describe('report panels', () => {
     const first = await openPage(report());
     await vscode.commands.executeCommand('workbench.action.newGroupRight');
     const second = await openPage(report('profile'));
-    first.deeds.runScripts(null);
-    second.deeds.runScripts(null);
+    first.commands.runScripts(null);
+    second.commands.runScripts(null);
     await eventually(() =>
       assert.equal(vscode.window.tabGroups.activeTabGroup.activeTab?.label, 'profile.html · with report'),
     );
@@ -139,10 +139,10 @@ describe('report panels', () => {
     const { revision } = contentOf(report()).state();
     const content = await product.held('with').content();
     content.html = '<p>later</p>';
-    contentOf(report()).deeds.refresh(null);
+    contentOf(report()).commands.refresh(null);
     await eventually(() => assert.ok(contentOf(report()).state().revision > revision));
     await eventually(async () => assert.equal(await contentOf(report()).answers.report(null), '<p>later</p>'));
-    contentOf(report()).deeds.openSource(null);
+    contentOf(report()).commands.openSource(null);
     await eventually(() => assert.equal(vscode.window.activeTextEditor?.document.getText(), '<p>later</p>'));
   });
 });

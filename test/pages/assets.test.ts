@@ -126,7 +126,7 @@ describe('assets', () => {
     await panel.getByRole('button', { name: 'Unfold all' }).click();
     await eventually(async () => assert.equal((await names(panel)).length, 15));
     await panel.locator('vscode-button', { hasText: 'Download all' }).click();
-    assert.deepEqual(await host.deed('downloadAllAssets'), { of });
+    assert.deepEqual(await host.command('downloadAllAssets'), { of });
   });
 
   it('is grouped by type and by step, searched and sorted', async () => {
@@ -201,7 +201,7 @@ describe('assets', () => {
     ];
     const whose = (panel: Locator) => panel.getByLabel('Assets of');
     const shows = (host: ExperimentStub) =>
-      host.deeds.filter(({ deed }) => deed === 'show').map(({ argument }) => argument);
+      host.commands.filter(({ command }) => command === 'show').map(({ argument }) => argument);
 
     it('are shown when they are chosen, one experiment at a time, and remembered', async () => {
       const beside = besideEachOther(few, [others, []]);
@@ -227,9 +227,9 @@ describe('assets', () => {
       await row(panel, 'other.txt').click();
       await panel.getByText('of the other one').waitFor();
       await row(panel, 'other.txt').dblclick();
-      assert.deepEqual(await host.deed('assetVerb'), { verb: 'openAsset', of: first!.reference, assetId: 't' });
+      assert.deepEqual(await host.command('assetVerb'), { verb: 'openAsset', of: first!.reference, assetId: 't' });
       await panel.locator('vscode-button', { hasText: 'Download all' }).click();
-      assert.deepEqual(await host.deed('downloadAllAssets'), { of: first!.reference });
+      assert.deepEqual(await host.command('downloadAllAssets'), { of: first!.reference });
       await whose(panel).focus();
       await whose(panel).selectOption({ label: 'digits-mlp seed=2' });
       await panel.getByText('digits-mlp seed=2 has logged no assets.').waitFor();
@@ -305,10 +305,13 @@ describe('assets', () => {
     await preview.getByText('NumPy arrays (.npz): open or download it to use it.').waitFor();
     assert.equal(asked(host).length, before, 'what only other programs read is not fetched');
     await preview.getByRole('button', { name: 'Open' }).click();
-    assert.deepEqual(await host.deed('assetVerb'), { verb: 'openAsset', of, assetId: 'w' });
+    assert.deepEqual(await host.command('assetVerb'), { verb: 'openAsset', of, assetId: 'w' });
     await preview.getByRole('button', { name: 'Download' }).click();
     await eventually(() =>
-      assert.deepEqual(host.deeds.at(-1), { deed: 'assetVerb', argument: { verb: 'downloadAsset', of, assetId: 'w' } }),
+      assert.deepEqual(host.commands.at(-1), {
+        command: 'assetVerb',
+        argument: { verb: 'downloadAsset', of, assetId: 'w' },
+      }),
     );
     assert.deepEqual([...new Set(asked(host))].length, asked(host).length, 'nothing is asked twice');
   });
@@ -345,14 +348,14 @@ describe('assets', () => {
     const preview = panel.locator('.asset-preview');
     await preview.getByText('s3://bucket/data/train.csv').waitFor();
     await preview.getByRole('button', { name: 'Copy Stored at' }).click();
-    assert.deepEqual(await host.deed('copyText'), { text: 's3://bucket/data/train.csv' });
+    assert.deepEqual(await host.command('copyText'), { text: 's3://bucket/data/train.csv' });
     assert.equal(await preview.getByRole('button', { name: /Open|Download/ }).count(), 0);
     await panel.locator('.asset-tree').focus();
     await host.page.keyboard.press('Enter');
     await row(panel, 'train.csv').dblclick();
     assert.deepEqual(asked(host), []);
     assert.equal(
-      host.deeds.some(({ deed }) => deed === 'assetVerb'),
+      host.commands.some(({ command }) => command === 'assetVerb'),
       false,
     );
     assert.equal((await panel.innerText()).includes('secret'), false);
@@ -392,7 +395,7 @@ describe('assets', () => {
     await at(/^notes\.txt/);
     await panel.locator('.asset-preview pre').waitFor();
     await press('Enter');
-    assert.deepEqual(await host.deed('assetVerb'), { verb: 'openAsset', of, assetId: 'n' });
+    assert.deepEqual(await host.command('assetVerb'), { verb: 'openAsset', of, assetId: 'n' });
     // Into the preview and back.
     await panel.getByRole('button', { name: 'Close the preview' }).focus();
     await press('Escape');

@@ -42,12 +42,12 @@ describe('a page that has lost sight', () => {
     await page.getByText('The server refused the connection. Next try at 00:26:37.').waitFor();
     await page.getByText('Last seen running', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Retry now' }).click();
-    await host.deed('retryNow');
+    await host.command('retryNow');
     const stop = page.locator('vscode-button[aria-label=Stop]');
     assert.ok(await stop.evaluate((button) => (button as HTMLButtonElement).disabled));
     await stop.click({ force: true });
     assert.deepEqual(
-      host.deeds.filter(({ deed }) => deed === 'verb'),
+      host.commands.filter(({ command }) => command === 'verb'),
       [],
     );
     await showTab(host, 'charts');
@@ -66,7 +66,7 @@ describe('a page that has lost sight', () => {
     await eventually(async () => assert.equal(await opacity(), '1'));
     await eventually(async () => assert.ok(!(await stop.evaluate((button) => (button as HTMLButtonElement).disabled))));
     await stop.click();
-    assert.deepEqual(await host.deed('verb'), { verb: 'stop' });
+    assert.deepEqual(await host.command('verb'), { verb: 'stop' });
   });
 
   it('offers the way that mends it, for each kind of failure', async () => {
@@ -83,7 +83,7 @@ describe('a page that has lost sight', () => {
     await host.page.getByText('The server did not accept the key.').waitFor();
     assert.equal(await host.page.getByText('Next try').count(), 0);
     await host.page.getByRole('button', { name: 'Sign in again' }).click();
-    assert.deepEqual(await host.deed('verb'), { verb: 'signIn' });
+    assert.deepEqual(await host.command('verb'), { verb: 'signIn' });
     const others: readonly (readonly [ProblemKind, string])[] = [
       ['forbidden', 'The server does not allow this.'],
       ['rateLimited', 'The server asks for fewer requests.'],
@@ -147,7 +147,7 @@ describe('the page of a crashed run', () => {
     await strip.getByText(exception, { exact: true }).waitFor();
     assert.equal(await strip.locator('.strip-text').getAttribute('title'), `${exception}\nnote: lower the rate`);
     await strip.getByRole('button', { name: 'Show in output' }).click();
-    assert.deepEqual(await host.deed('show'), { tab: 'output' });
+    assert.deepEqual(await host.command('show'), { tab: 'output' });
     const line = host.page.locator('#panel-output .line.exception');
     await eventually(async () => assert.match((await line.textContent()) ?? '', /ValueError: Solver/));
     await eventually(async () => assert.ok(await inSight(line)));

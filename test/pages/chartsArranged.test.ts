@@ -94,10 +94,10 @@ describe('arranged charts', () => {
         'only where the connection is another',
       );
       await list.getByRole('button', { name: 'digits-mlp seed=2', exact: true }).click();
-      assert.deepEqual(await host.deed('openCompared'), { of: { connection: 'c1', key: '2'.padStart(32, '0') } });
+      assert.deepEqual(await host.command('openCompared'), { of: { connection: 'c1', key: '2'.padStart(32, '0') } });
       await list.getByRole('button', { name: 'Remove digits-mlp seed=4' }).focus();
       await host.page.keyboard.press('Enter');
-      assert.deepEqual(await host.deed('stopComparing'), { of: { connection: 'c2', key: '4'.padStart(32, '0') } });
+      assert.deepEqual(await host.command('stopComparing'), { of: { connection: 'c2', key: '4'.padStart(32, '0') } });
       await list.getByRole('button', { name: 'Remove digits-mlp seed=1' }).focus();
       await host.page.keyboard.press('Enter');
       await host.push({ compared: compared.slice(1) });
@@ -109,7 +109,7 @@ describe('arranged charts', () => {
         ),
       );
       await list.getByRole('button', { name: 'Add experiment…' }).click();
-      await host.deed('compare');
+      await host.command('compare');
       assert.equal(await panel.getByRole('button', { name: 'Compare…' }).count(), 0);
     });
 
@@ -117,7 +117,7 @@ describe('arranged charts', () => {
       const host = await open();
       const panel = await showTab(host, 'charts');
       await panel.getByRole('button', { name: 'Compare…' }).click();
-      await host.deed('compare');
+      await host.command('compare');
       assert.equal(await panel.locator('.experiment-list').count(), 0);
     });
 
@@ -242,7 +242,7 @@ describe('arranged charts', () => {
       });
       await list.getByRole('alert').getByText('The key was not accepted.').waitFor();
       await list.getByRole('button', { name: 'Retry' }).click();
-      await host.deed('refresh');
+      await host.command('refresh');
     });
 
     it('shows what only others logged', async () => {

@@ -344,7 +344,7 @@ describe('charts of many experiments', () => {
     );
     await plot.focus();
     await host.page.keyboard.press('c');
-    assert.ok(((await host.deed('copyText')) as { text: string }).text.includes(`${seed(2)}\t3`));
+    assert.ok(((await host.command('copyText')) as { text: string }).text.includes(`${seed(2)}\t3`));
   });
 
   it('keeps a pin through new data and zoom, and copies all its lines', async () => {
@@ -381,7 +381,7 @@ describe('charts of many experiments', () => {
     await eventually(async () => assert.deepEqual((await rows(pin))[0], [experiment.name, '13']));
     assert.match(await pin.innerText(), /^Step 30\n/);
     await host.page.keyboard.press('c');
-    const { text } = (await host.deed('copyText')) as { text: string };
+    const { text } = (await host.command('copyText')) as { text: string };
     assert.deepEqual(text.split('\n').slice(0, 2), ['loss', `${experiment.name}\t13`]);
     assert.ok(text.includes(`\n${seed(1)}\t`) && text.includes('\nStep 30'), text);
     await host.page.keyboard.press('Escape');
@@ -591,11 +591,11 @@ describe('charts of many experiments', () => {
       await chart.getByRole('menuitem', { name }).click();
     };
     await choose('Save as CSV');
-    const { name, content } = (await host.deed('saveFile')) as { name: string; content: string };
+    const { name, content } = (await host.command('saveFile')) as { name: string; content: string };
     assert.match(name, /^loss.*\.csv$/);
     assert.equal(content.trim().split(/\r?\n/).length, 1 + 2 * 101);
     await choose('Copy as Markdown');
-    assert.ok(((await host.deed('copyText')) as { text: string }).text.includes(seed(1)));
+    assert.ok(((await host.command('copyText')) as { text: string }).text.includes(seed(1)));
     await choose('Pin to the top');
     await eventually(() => assert.deepEqual((host.memory as { charts: { pinned: string[] } }).charts.pinned, ['loss']));
     await chart.getByRole('button', { name: 'More for loss' }).click();

@@ -98,11 +98,11 @@ describe('charts that are true', () => {
       await host.page.screenshot({ path: `${pictures}/spike-not-yet.png` });
       /** What is taken along says and rings what the screen does. */
       const saved = async (entry: string): Promise<{ name: string; content: string }> => {
-        const count = host.deeds.length;
+        const count = host.commands.length;
         await chart.getByRole('button', { name: 'More for loss' }).click();
         await chart.getByRole('menuitem', { name: entry, exact: true }).click();
         return eventually(() => {
-          const file = host.deeds.slice(count).find(({ deed }) => deed === 'saveFile')?.argument as
+          const file = host.commands.slice(count).find(({ command }) => command === 'saveFile')?.argument as
             { name: string; content: string } | undefined;
           assert.ok(file);
           return file;

@@ -190,7 +190,7 @@ describe('zoom of charts', () => {
     assert.deepEqual(await shown(panel), zoom);
     assert.ok((await pin.innerText()).split('\n').includes(step), 'at the same step');
     await pin.getByRole('button', { name: 'Copy this value of loss' }).click();
-    const { text } = (await host.deed('copyText')) as { text: string };
+    const { text } = (await host.command('copyText')) as { text: string };
     assert.match(text, new RegExp(`^loss\\t[\\d.]+\\n${step}\\nEpoch \\d+\\n2026-`));
     await pin.getByRole('button', { name: 'Unpin loss' }).click();
     await pin.waitFor({ state: 'hidden' });
@@ -220,7 +220,7 @@ describe('zoom of charts', () => {
     await press('Enter');
     await loss.locator('.chart-pin:not([hidden])').waitFor();
     await press('c');
-    assert.match(((await host.deed('copyText')) as { text: string }).text, /^loss\t/);
+    assert.match(((await host.command('copyText')) as { text: string }).text, /^loss\t/);
     await press('Escape');
     await loss.locator('.chart-pin').waitFor({ state: 'hidden' });
     assert.notEqual(await shown(panel), null, 'the pin goes first');

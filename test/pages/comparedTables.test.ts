@@ -75,7 +75,7 @@ describe('parameters side by side', () => {
     const { host, panel } = await opened({});
     await panel.getByText('Lay other experiments beside this one').waitFor();
     await panel.locator('vscode-button', { hasText: 'Compare…' }).click();
-    assert.equal(await host.deed('compare'), null);
+    assert.equal(await host.command('compare'), null);
   });
 
   it('marks what differs from the baseline, says how, and tells not logged from empty', async () => {
@@ -224,7 +224,7 @@ describe('parameters side by side', () => {
       /Could not load the parameters of digits-mlp seed=1\. The server did not answer\. Try later\./,
     );
     await panel.getByRole('alert').getByRole('button', { name: 'Retry' }).click();
-    await host.deed('refresh');
+    await host.command('refresh');
     // What is not known differs from nothing.
     assert.match(await panel.getByRole('radio', { name: /^Only differences/ }).innerText(), /0$/);
     await host.push({
@@ -269,7 +269,7 @@ describe('parameters side by side', () => {
     await press('ArrowRight');
     await isAt('3e-3');
     await press('Control+c');
-    await eventually(() => assert.deepEqual(host.deeds.at(-1), { deed: 'copyText', argument: { text: '3e-3' } }));
+    await eventually(() => assert.deepEqual(host.commands.at(-1), { command: 'copyText', argument: { text: '3e-3' } }));
     assert.equal(await grid.locator('[tabindex="0"]').count(), 1);
     for (let row = 0; row < 3; row += 1) {
       await press('ArrowDown');
@@ -307,7 +307,7 @@ describe('parameters side by side', () => {
       assert.equal(await grid.locator('thead th').last().getAttribute('aria-sort'), 'ascending'),
     );
     await press('Delete');
-    assert.deepEqual(await host.deed('stopComparing'), { of: { connection: 'c1', key: '2'.padStart(32, '0') } });
+    assert.deepEqual(await host.command('stopComparing'), { of: { connection: 'c1', key: '2'.padStart(32, '0') } });
     await host.push({ compared: beside({ parameters: ready(first) }) });
     await isAt('digits-mlp seed=1');
   });
@@ -339,12 +339,12 @@ describe('parameters side by side', () => {
     };
     await take('Copy as Markdown');
     await eventually(() =>
-      assert.deepEqual(host.deeds.at(-1)?.argument, {
+      assert.deepEqual(host.commands.at(-1)?.argument, {
         text: '| Name | digits-mlp lr=0.003 wide | digits-mlp seed=1 |\n| --- | --- | --- |\n| lr | 0.001 | 3e-3 |\n',
       }),
     );
     await take('Save as JSON…');
-    const { name, content } = (await host.deed('saveFile')) as { name: string; content: string };
+    const { name, content } = (await host.command('saveFile')) as { name: string; content: string };
     assert.equal(name, 'digits-mlp lr=0.003 wide-compared-parameters.json');
     assert.deepEqual(
       (JSON.parse(content) as { experiment: string; parameters: object }[]).map(({ experiment, parameters }) => [
@@ -358,14 +358,14 @@ describe('parameters side by side', () => {
     );
     await grid.locator('td', { hasText: '3e-3' }).click();
     await grid.getByRole('button', { name: 'Copy this value' }).click();
-    await eventually(() => assert.deepEqual(host.deeds.at(-1), { deed: 'copyText', argument: { text: '3e-3' } }));
+    await eventually(() => assert.deepEqual(host.commands.at(-1), { command: 'copyText', argument: { text: '3e-3' } }));
     const of = { connection: 'c1', key: '1'.padStart(32, '0') };
     await grid.getByRole('button', { name: 'Open digits-mlp seed=1' }).click();
-    assert.deepEqual(await host.deed('openCompared'), { of });
+    assert.deepEqual(await host.command('openCompared'), { of });
     await grid.getByRole('button', { name: 'Take digits-mlp seed=1 away' }).click();
-    assert.deepEqual(await host.deed('stopComparing'), { of });
+    assert.deepEqual(await host.command('stopComparing'), { of });
     await panel.locator('vscode-button', { hasText: 'Add experiments…' }).click();
-    await host.deed('compare');
+    await host.command('compare');
     // With none beside it the page is as before, and its search is back.
     await host.push({ compared: [] });
     await panel.locator('data-table').first().waitFor();
@@ -407,7 +407,7 @@ describe('parameters side by side', () => {
     await panel.locator('compared-table vscode-text-field input').fill('train_loss');
     await panel.getByRole('button', { name: 'Copy or save metrics-min' }).click();
     await panel.getByRole('menuitem', { name: 'Copy as CSV' }).click();
-    assert.deepEqual(await host.deed('copyText'), {
+    assert.deepEqual(await host.command('copyText'), {
       text: `Name,digits-mlp lr=0.003 wide,digits-mlp seed=1,digits-mlp seed=2\r\ntrain_loss,${expected('minimum').join(',')}\r\n`,
     });
     await host.push({

@@ -366,7 +366,7 @@ describe('evaluation', () => {
     await panel.getByText('1 of 100,000 rows').waitFor();
     await panel.locator('menu-button vscode-button').click();
     await panel.getByRole('menuitem', { name: 'Copy as CSV' }).click();
-    assert.deepEqual(await host.deed('copyText'), {
+    assert.deepEqual(await host.command('copyText'), {
       text: `id,name,score\r\n99998,"run-99998, kept",${(99_998 * 7919) % 100_003}\r\n`,
     });
   });
@@ -439,7 +439,7 @@ describe('evaluation', () => {
     assert.equal(await panel.locator('tbody tr').count(), 6);
     assert.deepEqual(await seriousViolations(host.page), []);
     await panel.getByRole('button', { name: 'Copy as CSV' }).click();
-    const { text } = (await host.deed('copyText')) as { text: string };
+    const { text } = (await host.command('copyText')) as { text: string };
     assert.deepEqual(text.split('\r\n').slice(0, 3), [
       'Experiment,Curve,Step,False positive rate,True positive rate',
       'digits-mlp lr=0.003 wide,roc/cat,2,0,0',
@@ -454,7 +454,7 @@ describe('evaluation', () => {
     const words = await card.locator('.plot-words').innerText();
     await card.getByRole('button', { name: /^View as table/ }).click();
     await card.getByRole('button', { name: 'Copy as CSV' }).click();
-    const bins = ((await recorded.deed('copyText')) as { text: string }).text
+    const bins = ((await recorded.command('copyText')) as { text: string }).text
       .trim()
       .split('\r\n')
       .slice(1)
@@ -532,7 +532,7 @@ describe('evaluation', () => {
     await keepPicture(host.page, 'evaluation-matrices');
     assert.deepEqual(await seriousViolations(host.page), []);
     await panel.getByRole('button', { name: 'Copy the matrix as CSV' }).last().click();
-    assert.equal(((await host.deed('copyText')) as { text: string }).text.split('\r\n')[1], 'cat,0.4,0.6,0');
+    assert.equal(((await host.command('copyText')) as { text: string }).text.split('\r\n')[1], 'cat,0.4,0.6,0');
     await choose('Beside', 'digits-mlp seed=2');
     await panel.getByText('digits-mlp seed=2 has logged no matrix of this name.').waitFor();
     await choose('Of', 'digits-mlp seed=1');

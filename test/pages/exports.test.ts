@@ -176,7 +176,7 @@ describe('exports of a chart', () => {
       await chart.getByRole('button', { name: 'More for train_loss' }).click();
       await chart.getByRole('menuitem', { name: entry, exact: true }).click();
       return eventually(() => {
-        const files = host.deeds.filter(({ deed }) => deed === 'saveFile');
+        const files = host.commands.filter(({ command }) => command === 'saveFile');
         assert.equal(files.length, count);
         return files.at(-1)!.argument as { name: string; content: unknown };
       });
@@ -205,7 +205,7 @@ describe('exports of a chart', () => {
     assert.deepEqual(own.values, Array.from(curve('train_loss').values));
     await chart.getByRole('button', { name: 'More for train_loss' }).click();
     await chart.getByRole('menuitem', { name: 'Copy as Markdown', exact: true }).click();
-    const { text } = (await host.deed('copyText')) as { text: string };
+    const { text } = (await host.command('copyText')) as { text: string };
     assert.match(
       text,
       /^\| train\\_loss \| Last \| Min \| Max \| Points \|\n\| --- \| ---: \| ---: \| ---: \| ---: \|\n/,

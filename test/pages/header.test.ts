@@ -40,13 +40,13 @@ describe('freshness', () => {
   it('can be paused and goes on', async () => {
     const host = await open({ state: { ...running, updatedAt: Date.now() } });
     await host.page.getByRole('button', { name: 'Pause live updates' }).click();
-    assert.deepEqual(await host.deed('pause'), { paused: true });
+    assert.deepEqual(await host.command('pause'), { paused: true });
     await host.push({ polling: { ...pageState.polling, paused: true } });
     await eventually(async () =>
       assert.match((await host.page.locator('.updated').textContent()) ?? '', /Paused,\s*updated/),
     );
     await host.page.getByRole('button', { name: 'Resume live updates' }).click();
-    await eventually(() => assert.deepEqual(host.deeds.at(-1), { deed: 'pause', argument: { paused: false } }));
+    await eventually(() => assert.deepEqual(host.commands.at(-1), { command: 'pause', argument: { paused: false } }));
   });
 
   it('offers no pause where the settings say never', async () => {

@@ -124,7 +124,7 @@ describe('lists that the host holds back', () => {
     assert.equal(refused, 1, 'not asked again and again');
     cut = false;
     await panel.locator('vscode-button', { hasText: 'Retry' }).click();
-    await host.deed('refresh');
+    await host.command('refresh');
     await show({ revision: 2 });
     await panel.getByText('random_state').first().waitFor();
   });

@@ -421,9 +421,9 @@ describe('media', () => {
     // Of the one that leads, whoever logged it.
     const of = { connection: 'c1', key: '1'.padStart(32, '0') };
     await viewer.getByRole('button', { name: /^Open digits/ }).click();
-    assert.deepEqual(await host.deed('assetVerb'), { verb: 'openAsset', of, assetId: 'digits-100' });
+    assert.deepEqual(await host.command('assetVerb'), { verb: 'openAsset', of, assetId: 'digits-100' });
     await viewer.getByRole('button', { name: /^Open experiment digits-mlp seed=1/ }).click();
-    assert.deepEqual(await host.deed('openCompared'), { of });
+    assert.deepEqual(await host.command('openCompared'), { of });
     await viewer.locator('.viewer-panes').focus();
     await host.page.keyboard.press('ArrowDown');
     await eventually(async () => assert.equal(await viewer.locator('.viewer-bar .step-words').innerText(), 'step 0'));
@@ -492,8 +492,8 @@ describe('media', () => {
     await eventually(async () => assert.equal(await panel.locator('audio').count(), 2));
     const download = async (name: RegExp, at: number) => {
       await panel.getByRole('button', { name }).nth(at).click();
-      await eventually(() => assert.equal(host.deeds.at(-1)?.deed, 'assetVerb'));
-      return host.deeds.at(-1)?.argument;
+      await eventually(() => assert.equal(host.commands.at(-1)?.command, 'assetVerb'));
+      return host.commands.at(-1)?.argument;
     };
     assert.deepEqual(await download(/^Download speech/, 1), {
       verb: 'downloadAsset',

@@ -81,9 +81,9 @@ describe('notes', () => {
     await panel.getByRole('img', { name: 'Picture, not loaded: the plot' }).waitFor();
     assert.equal(await panel.locator('img').count(), 0);
     await panel.locator('vscode-button', { hasText: 'Edit notes' }).click();
-    assert.equal(await host.deed('editNotes'), null);
+    assert.equal(await host.command('editNotes'), null);
     await panel.locator('vscode-button', { hasText: 'Open in browser' }).click();
-    assert.deepEqual(await host.deed('verb'), { verb: 'openInBrowser' });
+    assert.deepEqual(await host.command('verb'), { verb: 'openInBrowser' });
   });
 
   it('shows HTML as text and links only to the web', async () => {

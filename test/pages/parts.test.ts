@@ -35,7 +35,7 @@ describe('parts of the experiment page', () => {
       assert.match(await alert.first().innerText(), /Could not load .*Too many requests\.\s+Wait a minute\./);
       assert.equal(await alert.locator('vscode-button', { hasText: 'Sign in' }).count(), 0);
       await alert.locator('vscode-button', { hasText: 'Retry' }).first().click();
-      await host.deed('refresh');
+      await host.command('refresh');
       await host.push(set(ready(empty)));
       await eventually(async () =>
         assert.match((await panel.locator('.part-empty').allTextContents()).join('\n'), sentence),

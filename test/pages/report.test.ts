@@ -94,11 +94,13 @@ describe('report and graph', () => {
     assert.equal(await frameOf(host).locator('#out').innerText(), 'nothing ran');
     assert.equal(await panel.getByText(/Run scripts/i).count(), 0);
     await panel.locator('vscode-button', { hasText: 'Open in its own panel' }).click();
-    assert.deepEqual(await host.deed('openReport'), { assetId: null });
+    assert.deepEqual(await host.command('openReport'), { assetId: null });
     await panel.getByRole('radio', { name: 'profile.html' }).click();
     await frameOf(host).locator('#out').filter({ hasText: 'nothing ran' }).waitFor();
     await panel.locator('vscode-button', { hasText: 'Open in its own panel' }).click();
-    await eventually(() => assert.deepEqual(host.deeds.at(-1), { deed: 'openReport', argument: { assetId: 'h' } }));
+    await eventually(() =>
+      assert.deepEqual(host.commands.at(-1), { command: 'openReport', argument: { assetId: 'h' } }),
+    );
     assert.equal(await host.page.locator('iframe').getAttribute('sandbox'), '');
   });
 
@@ -125,9 +127,9 @@ describe('report and graph', () => {
     await panel.getByRole('radio', { name: 'profile.html' }).click();
     await frameOf(host).locator('h1', { hasText: 'Profile' }).waitFor();
     await panel.locator('vscode-button', { hasText: 'Copy source' }).click();
-    assert.deepEqual(await host.deed('copyText'), { text: '<h1>Profile</h1>' });
+    assert.deepEqual(await host.command('copyText'), { text: '<h1>Profile</h1>' });
     await panel.locator('vscode-button', { hasText: 'Open in editor' }).click();
-    assert.deepEqual(await host.deed('assetVerb'), { verb: 'openAsset', of: pageState.reference, assetId: 'h' });
+    assert.deepEqual(await host.command('assetVerb'), { verb: 'openAsset', of: pageState.reference, assetId: 'h' });
   });
 
   it('says that what is shown is not the newest only of what is shown', async () => {

@@ -47,9 +47,9 @@ describe('the page of a report', () => {
   const sandbox = (host: StubHost<ReportPageProtocol>) => host.page.locator('iframe').getAttribute('sandbox');
   /** As the host does when it hears of it. */
   const run = async (host: StubHost<ReportPageProtocol>): Promise<void> => {
-    const before = host.deeds.length;
+    const before = host.commands.length;
     await button(host, 'Run Scripts').click();
-    await eventually(() => assert.deepEqual(host.deeds[before], { deed: 'runScripts', argument: null }));
+    await eventually(() => assert.deepEqual(host.commands[before], { command: 'runScripts', argument: null }));
     await host.push({ runsScripts: true });
   };
   async function listen(): Promise<{ readonly address: string; readonly fetched: readonly string[] }> {
@@ -87,7 +87,7 @@ ${more}</script>`;
     assert.equal(await sandbox(host), 'allow-scripts');
     await button(host, 'Stop Scripts').click();
     await out.filter({ hasText: 'nothing ran' }).waitFor();
-    assert.equal(host.deeds.at(-1)?.deed, 'stopScripts');
+    assert.equal(host.commands.at(-1)?.command, 'stopScripts');
     await host.push({ runsScripts: false });
 
     // What was allowed was that text: another one is not.
@@ -96,7 +96,7 @@ ${more}</script>`;
     html = scripted(`location.href = '${address}/gone';`);
     await host.push({ revision: 2 });
     await out.filter({ hasText: 'nothing ran' }).waitFor();
-    await eventually(() => assert.equal(host.deeds.at(-1)?.deed, 'stopScripts'));
+    await eventually(() => assert.equal(host.commands.at(-1)?.command, 'stopScripts'));
     await host.push({ runsScripts: false });
     await run(host);
     await button(host, 'Stop Scripts').waitFor();
@@ -110,7 +110,7 @@ ${more}</script>`;
     const html = '<p id="out">nothing ran</p><script>document.getElementById("out").textContent = "ran"</script>';
     const host = await open(() => Promise.resolve(html));
     await button(host, 'Run Scripts').click();
-    assert.deepEqual(await host.deed('runScripts'), null);
+    assert.deepEqual(await host.command('runScripts'), null);
     assert.equal(await frameOf(host).locator('#out').innerText(), 'nothing ran');
     await host.push({ runsScripts: true });
     await frameOf(host).locator('#out').filter({ hasText: /^ran$/ }).waitFor();
@@ -210,9 +210,9 @@ const tell = []; const attempts = [${attempts.join(',')}]; const say = (text) =>
     await host.page.keyboard.type('größe');
     await host.page.getByText('1 of 1').waitFor();
     await button(host, 'Copy source').click();
-    assert.deepEqual(await host.deed('copyText'), { text: '<h1>Größe</h1>' });
+    assert.deepEqual(await host.command('copyText'), { text: '<h1>Größe</h1>' });
     await button(host, 'Open source').click();
-    assert.deepEqual(await host.deed('openSource'), null);
+    assert.deepEqual(await host.command('openSource'), null);
     answer = () => Promise.reject(new BackendError('unreachable', 'No answer came.'));
     await host.push({ revision: 2 });
     await host.page.getByText('Not up to date. No answer came.').waitFor();

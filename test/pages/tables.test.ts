@@ -36,9 +36,9 @@ describe('tables', () => {
       assert.ok(facts.includes(words), words);
     }
     await panel.getByRole('button', { name: 'Copy Commit' }).click();
-    assert.deepEqual(await host.deed('copyText'), { text: '4f1c2b9a8d7e6f5a4b3c2d1e0f9a8b7c6d5e4f3a' });
+    assert.deepEqual(await host.command('copyText'), { text: '4f1c2b9a8d7e6f5a4b3c2d1e0f9a8b7c6d5e4f3a' });
     await panel.getByRole('button', { name: 'Download the model digits-mlp' }).click();
-    assert.deepEqual(await host.deed('modelVerb'), { verb: 'downloadModel', model: 'digits-mlp' });
+    assert.deepEqual(await host.command('modelVerb'), { verb: 'downloadModel', model: 'digits-mlp' });
   });
 
   it('searches, sorts and copies parameters', async () => {
@@ -59,11 +59,11 @@ describe('tables', () => {
     await table.locator('vscode-text-field input').fill('rate');
     await eventually(async () => assert.deepEqual(await names(), ['learning_rate']));
     await panel.getByRole('button', { name: 'Copy learning_rate' }).click();
-    assert.deepEqual(await host.deed('copyText'), { text: '0.003' });
+    assert.deepEqual(await host.command('copyText'), { text: '0.003' });
     await table.locator('vscode-text-field input').fill('zzz');
     await table.getByText('Nothing holds “zzz”.').waitFor();
     await panel.locator('vscode-button', { hasText: 'Open in editor' }).click();
-    assert.deepEqual(await host.deed('verb'), { verb: 'openParameters' });
+    assert.deepEqual(await host.command('verb'), { verb: 'openParameters' });
   });
 
   it('folds nested names of parameters', async () => {
@@ -162,10 +162,10 @@ describe('tables', () => {
       ['Copy as CSV', 'Name,Value\r\nlearning_rate,0.003\r\n'],
     ] as const) {
       await take(label);
-      await eventually(() => assert.deepEqual(host.deeds.at(-1), { deed: 'copyText', argument: { text } }));
+      await eventually(() => assert.deepEqual(host.commands.at(-1), { command: 'copyText', argument: { text } }));
     }
     await take('Save as CSV…');
-    assert.deepEqual(await host.deed('saveFile'), {
+    assert.deepEqual(await host.command('saveFile'), {
       name: 'digits-mlp lr=0.003 wide-parameters.csv',
       content: 'Name,Value\r\nlearning_rate,0.003\r\n',
     });
@@ -174,7 +174,7 @@ describe('tables', () => {
     await overview.getByRole('button', { name: 'Copy or save metrics' }).click();
     await overview.getByRole('menuitem', { name: 'Copy as CSV' }).click();
     await eventually(() => {
-      const { text } = host.deeds.at(-1)?.argument as { text: string };
+      const { text } = host.commands.at(-1)?.argument as { text: string };
       assert.ok(text.startsWith('Name,Last,Min,Min at step,Max,Max at step\r\nlearning_rate,'), text);
       assert.ok(!text.includes('sys.'));
     });
@@ -198,7 +198,7 @@ describe('tables', () => {
     await dialog.waitFor();
     assert.match(await dialog.locator('pre').innerText(), /^\{\n {2}"optimizer": \{"name": "adam"/);
     await dialog.getByRole('button', { name: 'Copy config' }).click();
-    assert.deepEqual(await host.deed('copyText'), { text: config });
+    assert.deepEqual(await host.command('copyText'), { text: config });
     await host.page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
     assert.equal(

@@ -30,7 +30,9 @@ describe('experiment page', () => {
     assert.equal(await focused(host), `tab-${last}`);
     await eventually(() =>
       assert.deepEqual(
-        host.deeds.filter(({ deed }) => deed === 'show').map(({ argument }) => (argument as { tab: string }).tab),
+        host.commands
+          .filter(({ command }) => command === 'show')
+          .map(({ argument }) => (argument as { tab: string }).tab),
         [...experimentTabs.slice(1), 'overview', last, 'overview', last],
       ),
     );
@@ -115,12 +117,12 @@ describe('experiment page', () => {
       ['Open in browser', 'openInBrowser'],
     ] as const) {
       await host.page.locator('header vscode-button', { hasText: button }).click();
-      await eventually(() => assert.deepEqual(host.deeds.at(-1), { deed: 'verb', argument: { verb } }));
+      await eventually(() => assert.deepEqual(host.commands.at(-1), { command: 'verb', argument: { verb } }));
     }
     await host.page.getByRole('button', { name: 'Add tags' }).click();
-    await eventually(() => assert.deepEqual(host.deeds.at(-1), { deed: 'verb', argument: { verb: 'addTags' } }));
+    await eventually(() => assert.deepEqual(host.commands.at(-1), { command: 'verb', argument: { verb: 'addTags' } }));
     await host.page.getByRole('button', { name: 'Refresh' }).click();
-    await eventually(() => assert.equal(host.deeds.at(-1)?.deed, 'refresh'));
+    await eventually(() => assert.equal(host.commands.at(-1)?.command, 'refresh'));
     const labels = async (): Promise<string[]> =>
       (await host.page.locator('header .action-label').allTextContents()).map((label) => label.trim());
     assert.deepEqual(await labels(), ['Tag', 'Rename', 'Archive', 'Copy link', 'Open in browser']);
@@ -161,7 +163,7 @@ describe('experiment page', () => {
     await eventually(async () => assert.equal(await current(), 'Copy key'));
     await host.page.keyboard.press('End');
     await host.page.keyboard.press('Enter');
-    assert.deepEqual(await host.deed('verb'), { verb: 'delete' });
+    assert.deepEqual(await host.command('verb'), { verb: 'delete' });
     await host.page.getByRole('menu').waitFor({ state: 'detached' });
   });
 
@@ -175,9 +177,9 @@ describe('experiment page', () => {
     await alert.waitFor();
     assert.match(await alert.innerText(), /The server refused the key\.\s+Sign in again\./);
     await alert.locator('vscode-button', { hasText: 'Sign in' }).click();
-    assert.deepEqual(await host.deed('verb'), { verb: 'signIn' });
+    assert.deepEqual(await host.command('verb'), { verb: 'signIn' });
     await alert.locator('vscode-button', { hasText: 'Retry' }).click();
-    await host.deed('refresh');
+    await host.command('refresh');
     await host.push({ experiment: ready(experiment) });
     await host.page.locator('h1').waitFor();
   });

@@ -30,15 +30,15 @@ describe('texts', () => {
     await panel.locator('.line', { hasText: 'from math import cos, pi' }).waitFor();
     await panel.locator('vscode-button', { hasText: 'Open in editor' }).click();
     await eventually(() =>
-      assert.deepEqual(host.deeds.at(-1), {
-        deed: 'codeVerb',
+      assert.deepEqual(host.commands.at(-1), {
+        command: 'codeVerb',
         argument: { verb: 'openCode', path: 'src/schedule.py' },
       }),
     );
     await panel.locator('vscode-button', { hasText: 'Compare with active file' }).click();
     await eventually(() =>
-      assert.deepEqual(host.deeds.at(-1), {
-        deed: 'codeVerb',
+      assert.deepEqual(host.commands.at(-1), {
+        command: 'codeVerb',
         argument: { verb: 'compareCodeWithActiveFile', path: 'src/schedule.py' },
       }),
     );
@@ -100,7 +100,7 @@ describe('texts', () => {
       '    2',
     ]);
     await panel.locator('vscode-button', { hasText: 'Open in editor' }).click();
-    assert.deepEqual(await host.deed('verb'), { verb: 'openPatch' });
+    assert.deepEqual(await host.command('verb'), { verb: 'openPatch' });
   });
 
   it('lists the first of thousands of changed files, and finds the others by name', async () => {
@@ -147,14 +147,14 @@ describe('texts', () => {
     );
     assert.doesNotMatch(await panel.evaluate((element) => element.outerHTML), /hunter2/);
     await facts.getByRole('button', { name: 'Copy commit' }).click();
-    assert.deepEqual(await host.deed('copyText'), { text: commit });
+    assert.deepEqual(await host.command('copyText'), { text: commit });
     await facts.locator('vscode-button', { hasText: 'Open commit on gitlab.example.com' }).click();
-    assert.equal(await host.deed('openCommit'), null);
+    assert.equal(await host.command('openCommit'), null);
     const overview = await showTab(host, 'overview');
     assert.ok((await overview.innerText()).includes('https://gitlab.example.com/lab/sub/digits.git'));
     assert.doesNotMatch(await overview.evaluate((element) => element.outerHTML), /hunter2/);
     await overview.locator('vscode-button', { hasText: 'Open commit on gitlab.example.com' }).click();
-    await eventually(() => assert.equal(host.deeds.filter(({ deed }) => deed === 'openCommit').length, 2));
+    await eventually(() => assert.equal(host.commands.filter(({ command }) => command === 'openCommit').length, 2));
     await showTab(host, 'patch');
     await host.push({ git: ready({ branch: null, commit, origin: '/home/ada/digits', root: null, user: null }) });
     await eventually(async () => assert.equal(await facts.locator('vscode-button').count(), 0));
@@ -187,7 +187,7 @@ describe('texts', () => {
     const red = await panel.locator('.ansi-1').evaluate((element) => getComputedStyle(element).color);
     assert.equal(red, 'rgb(205, 49, 49)');
     await panel.locator('vscode-button', { hasText: 'Open in editor' }).click();
-    assert.deepEqual(await host.deed('verb'), { verb: 'openOutput' });
+    assert.deepEqual(await host.command('verb'), { verb: 'openOutput' });
   });
 
   it('shows bars within bars as a terminal does while they run, without control characters, and copies them so', async () => {
@@ -213,8 +213,8 @@ describe('texts', () => {
     await panel.getByText('5 lines').waitFor();
     await panel.locator('vscode-button', { hasText: 'Copy all' }).click();
     await eventually(() =>
-      assert.deepEqual(host.deeds.at(-1), {
-        deed: 'copyText',
+      assert.deepEqual(host.commands.at(-1), {
+        command: 'copyText',
         argument: { text: 'start\nall: 2/2\ninner: 4/4\nend\nred\n' },
       }),
     );
@@ -227,7 +227,7 @@ describe('texts', () => {
     await panel.getByText('15,000 more characters').waitFor();
     await panel.locator('vscode-button', { hasText: 'Copy all' }).click();
     await eventually(() =>
-      assert.deepEqual(host.deeds.at(-1), { deed: 'copyText', argument: { text: `${'x'.repeat(25_000)}\n` } }),
+      assert.deepEqual(host.commands.at(-1), { command: 'copyText', argument: { text: `${'x'.repeat(25_000)}\n` } }),
     );
   });
 
@@ -348,7 +348,7 @@ describe('texts', () => {
     await panel.getByText('1 of 1', { exact: true }).waitFor();
     assert.equal(await panel.locator('.current-match').textContent(), '4epoch 3 accuracy 1');
     await panel.locator('vscode-button', { hasText: 'Copy matching lines' }).click();
-    assert.deepEqual(await host.deed('copyText'), { text: 'epoch 1 loss 0.5\nepoch 3 accuracy 1\n' });
+    assert.deepEqual(await host.command('copyText'), { text: 'epoch 1 loss 0.5\nepoch 3 accuracy 1\n' });
     await panel.getByText('Copied 2 lines.').waitFor();
     await filter.fill('(');
     await panel.getByRole('alert').filter({ hasText: 'missing closing )' }).waitFor();
@@ -475,7 +475,7 @@ describe('texts', () => {
       [['https://example.com/a_(b)?q=1', 'noopener noreferrer', 'https://example.com/a_(b)?q=1']],
     );
     await panel.locator('button.line-link').first().click();
-    assert.deepEqual(await host.deed('codeVerb'), { verb: 'openCode', path: 'src/train.py', line: 12 });
+    assert.deepEqual(await host.command('codeVerb'), { verb: 'openCode', path: 'src/train.py', line: 12 });
   });
 
   it('goes from match to match, across colours', async () => {

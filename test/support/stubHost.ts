@@ -30,8 +30,8 @@ export interface StubHostOptions<P extends PageProtocol> {
   readonly provoked?: RegExp;
 }
 
-export interface Deed {
-  readonly deed: string;
+export interface PageCommand {
+  readonly command: string;
   readonly argument: unknown;
 }
 
@@ -41,7 +41,7 @@ export class StubHost<P extends PageProtocol> {
   readonly #options: StubHostOptions<P>;
   readonly #answers: StubHostOptions<P>['answers'];
   #state: P['state'];
-  readonly deeds: Deed[] = [];
+  readonly commands: PageCommand[] = [];
   readonly asked: { readonly question: string; readonly argument: unknown }[] = [];
   readonly #errors: string[] = [];
   readonly #violations: string[] = [];
@@ -106,10 +106,10 @@ export class StubHost<P extends PageProtocol> {
     );
   }
 
-  /** The first deed of that name, once it has been done. */
-  async deed(name: string): Promise<unknown> {
+  /** The first command of that name, once it has been done. */
+  async command(name: string): Promise<unknown> {
     return eventually(() => {
-      const found = this.deeds.find(({ deed }) => deed === name);
+      const found = this.commands.find(({ command }) => command === name);
       assert.ok(found, `The page has not done “${name}”.`);
       return found.argument;
     });
@@ -139,7 +139,7 @@ export class StubHost<P extends PageProtocol> {
         await this.#send({ type: 'state', state: this.#state });
         break;
       case 'do':
-        this.deeds.push({ deed: message.deed, argument: message.argument });
+        this.commands.push({ command: message.command, argument: message.argument });
         break;
       case 'ask': {
         const { id, question, argument } = message;
@@ -178,7 +178,7 @@ export class StubHost<P extends PageProtocol> {
 type Message =
   | { readonly type: 'ready' }
   | { readonly type: 'ask'; readonly id: number; readonly question: string; readonly argument: unknown }
-  | { readonly type: 'do'; readonly deed: string; readonly argument: unknown };
+  | { readonly type: 'do'; readonly command: string; readonly argument: unknown };
 
 const base64 = (view: Float64Array | Uint8Array): string =>
   Buffer.from(view.buffer, view.byteOffset, view.byteLength).toString('base64');

@@ -92,7 +92,7 @@ describe('adding experiments to a chart', () => {
     await workbench().bridge.run((vscode, target) => {
       const { forTests } = vscode.extensions.getExtension('experiment-explorer.experiment-explorer')!
         .exports as ExtensionApi;
-      forTests!.panels.contentOf(target)?.deeds.openCommit(null);
+      forTests!.panels.contentOf(target)?.commands.openCommit(null);
     }, ref('one'));
     await (await notification('The web page of this commit is not known.')).waitFor();
   });
@@ -115,7 +115,7 @@ describe('adding experiments to a chart', () => {
         (vscode, target, file) => {
           const { forTests } = vscode.extensions.getExtension('experiment-explorer.experiment-explorer')!
             .exports as ExtensionApi;
-          forTests!.panels.contentOf(target)?.deeds.saveFile(file);
+          forTests!.panels.contentOf(target)?.commands.saveFile(file);
         },
         ref('one'),
         { name, content },

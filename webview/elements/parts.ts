@@ -6,8 +6,8 @@ import { icon, type IconName } from './icons';
 
 /** What repairs ask of a page's host. */
 export interface RepairHost {
-  do(deed: 'refresh', argument: null): void;
-  do(deed: 'verb', argument: { readonly verb: 'signIn' | 'showLog' }): void;
+  do(command: 'refresh', argument: null): void;
+  do(command: 'verb', argument: { readonly verb: 'signIn' | 'showLog' }): void;
 }
 
 export interface PartOptions<T> {

@@ -105,7 +105,7 @@ export class ImageViewer extends PageElement {
           <span class="zoom-words" role="status">${this.#sight.scale === null ? '' : `${formatNumber(Math.round(this.#sight.scale * 100))} %`}</span>
           ${iconButton('reset', 'Zoom out', () => this.#zoom(1 / zoomStep))}${iconButton('add', 'Zoom in', () => this.#zoom(zoomStep))}
           <button class="plain-link" @click=${() => this.#fit()}>Fit</button><button class="plain-link" @click=${() => this.#setScale(1)}>1:1</button>
-          ${chosen === undefined ? nothing : this.#deeds(chosen)}
+          ${chosen === undefined ? nothing : this.#actions(chosen)}
           ${iconButton('close', 'Close', () => this.#dialog?.close())}
         </span>
       </div>
@@ -125,7 +125,7 @@ export class ImageViewer extends PageElement {
         <vscode-checkbox ?checked=${this.amplified} @change=${(event: Event) => (this.amplified = (event.currentTarget as Checkbox).checked)}>8 times as strong</vscode-checkbox>`}`;
   }
 
-  #deeds({ asset, experiment }: Pane): unknown {
+  #actions({ asset, experiment }: Pane): unknown {
     return html`${asset === null ? nothing : assetButtons(this.host, experiment, asset)}${experiment.own ? nothing
       : iconButton('chart', `Open experiment ${experiment.title}`, () => this.host.do('openCompared', { of: experiment.reference }))}`;
   }

@@ -10,7 +10,7 @@ import { actionButton, iconButton } from '../elements/parts';
 import { isBlind } from './staleStrip';
 import './updatedAgo';
 
-type Verb = ExperimentPageProtocol['deeds']['verb']['verb'];
+type Verb = ExperimentPageProtocol['commands']['verb']['verb'];
 
 export function header(
   experiment: Experiment,

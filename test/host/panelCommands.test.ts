@@ -57,9 +57,9 @@ describe('what a page asks of its panel', () => {
   });
 
   it('knows the logged code beside the output, and opens a file at the line that the page names', async () => {
-    const { deeds } = open('output');
+    const { commands } = open('output');
     await eventually(() => assert.equal(product.parts.panels.stateOf(product.ref('run'))?.code?.state, 'ready'));
-    deeds.codeVerb({ verb: 'openCode', path: 'train.py', line: 3 });
+    commands.codeVerb({ verb: 'openCode', path: 'train.py', line: 3 });
     await eventually(() => {
       const editor = vscode.window.activeTextEditor;
       assert.ok(editor?.document.uri.path.endsWith('/train.py'));
@@ -92,7 +92,7 @@ describe('what a page asks of its panel', () => {
 
   it('does nothing with what is no tab', async () => {
     // A panel that comes while the editors of the test before are still closing may be closed with them.
-    const { deeds } = await eventually(async () => {
+    const { commands } = await eventually(async () => {
       const content = open('overview');
       await eventually(
         () => assert.equal(product.parts.panels.stateOf(product.ref('run'))?.others?.state, 'ready'),
@@ -101,7 +101,7 @@ describe('what a page asks of its panel', () => {
       return content;
     });
     for (const tab of ['nowhere', '__proto__', 7]) {
-      deeds.show({ tab: tab as ExperimentTab });
+      commands.show({ tab: tab as ExperimentTab });
     }
     assert.equal(product.parts.panels.stateOf(product.ref('run'))?.front.tab, 'overview');
   });
