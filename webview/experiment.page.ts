@@ -127,29 +127,20 @@ export class ExperimentPage extends PageElement {
       return html`<main class="alone">${loadingPart('the experiment')}</main>`;
     }
     if (state.experiment.state === 'failed') {
-      return html`<main class="alone">
-        ${failedPart(state.experiment.problem, { what: 'the experiment', host: this.#host })}
-      </main>`;
+      return html`<main class="alone">${failedPart(state.experiment.problem, { what: 'the experiment', host: this.#host })}</main>`;
     }
     this.#visited.add(this.tab);
-    return html` ${header(state.experiment.value, state, this.#host, Date.now())}
+    return html`
+      ${header(state.experiment.value, state, this.#host, Date.now())}
       ${state.polling.blindness === null ? nothing : blindStrip(state.polling.blindness, this.#host, Date.now())}
       ${state.experiment.value.state === 'crashed' ? html`<crash-strip .host=${this.#host} .reference=${state.reference} .revision=${state.revision} .show=${this.#showException}></crash-strip>` : nothing}
       ${tabStrip({ tabs: experimentTabs.map((id) => ({ id, title: titles[id], count: countOf(id, state) })), chosen: this.tab, choose: (tab) => this.#show(tab) })}
-      <main class=${state.polling.blindness === null ? '' : 'blind'}>
-        ${experimentTabs.map(
-          (tab) =>
-            html` <div
-              class="tab-panel tab-panel-${tab}"
-              role="tabpanel"
-              id=${panelId(tab)}
-              aria-labelledby=${tabId(tab)}
-              ?hidden=${tab !== this.tab}
-            >
-              ${this.#visited.has(tab) ? this.#panel(tab, state) : nothing}
-            </div>`,
-        )}
-      </main>`;
+      <main class=${state.polling.blindness === null ? '' : 'blind'}>${experimentTabs.map(
+        (tab) => html`
+        <div class="tab-panel tab-panel-${tab}" role="tabpanel" id=${panelId(tab)} aria-labelledby=${tabId(tab)} ?hidden=${tab !== this.tab}>
+          ${this.#visited.has(tab) ? this.#panel(tab, state) : nothing}
+        </div>`,
+      )}</main>`;
   }
 
   override updated(changed: PropertyValues<this>): void {
@@ -172,20 +163,9 @@ export class ExperimentPage extends PageElement {
     const host = this.#host;
     switch (tab) {
       case 'overview':
-        return html`<overview-tab
-          .host=${host}
-          .state=${state}
-          .active=${active}
-          .places=${this.charts.places}
-        ></overview-tab>`;
+        return html`<overview-tab .host=${host} .state=${state} .active=${active} .places=${this.charts.places}></overview-tab>`;
       case 'charts':
-        return html`<charts-tab
-          .host=${host}
-          .state=${state}
-          .active=${active}
-          .arrangement=${this.charts}
-          .arrange=${this.#arrange}
-        ></charts-tab>`;
+        return html`<charts-tab .host=${host} .state=${state} .active=${active} .arrangement=${this.charts} .arrange=${this.#arrange}></charts-tab>`;
       case 'media':
         return this.#onDemand(
           tab,
@@ -194,26 +174,14 @@ export class ExperimentPage extends PageElement {
       case 'evaluation':
         return this.#onDemand(
           tab,
-          html`<evaluation-tab
-            .host=${host}
-            .state=${state}
-            .active=${active}
-            .places=${this.charts.places}
-          ></evaluation-tab>`,
+          html`<evaluation-tab .host=${host} .state=${state} .active=${active} .places=${this.charts.places}></evaluation-tab>`,
         );
       case 'report':
         return this.#onDemand(tab, html`<report-tab .host=${host} .state=${state} .active=${active}></report-tab>`);
       case 'graph':
         return this.#onDemand(tab, html`<graph-tab .host=${host} .state=${state} .active=${active}></graph-tab>`);
       case 'parameters':
-        return html`<parameters-tab
-          .host=${host}
-          .state=${state}
-          .active=${active}
-          .places=${this.charts.places}
-          .arrangement=${this.tables}
-          .arrange=${this.#arrangeTables}
-        ></parameters-tab>`;
+        return html`<parameters-tab .host=${host} .state=${state} .active=${active} .places=${this.charts.places} .arrangement=${this.tables} .arrange=${this.#arrangeTables}></parameters-tab>`;
       case 'code':
         return this.#onDemand(tab, html`<code-tab .host=${host} .state=${state} .active=${active}></code-tab>`);
       case 'patch':
@@ -221,37 +189,19 @@ export class ExperimentPage extends PageElement {
       case 'output':
         return this.#onDemand(
           tab,
-          html`<output-tab
-            .host=${host}
-            .state=${state}
-            .active=${active}
-            .exceptionWanted=${this.exceptionWanted}
-          ></output-tab>`,
+          html`<output-tab .host=${host} .state=${state} .active=${active} .exceptionWanted=${this.exceptionWanted}></output-tab>`,
         );
       case 'assets':
         return this.#onDemand(
           tab,
-          html`<assets-tab
-            .host=${host}
-            .state=${state}
-            .active=${active}
-            .places=${this.charts.places}
-            .arrangement=${this.assets}
-            .arrange=${this.#arrangeAssets}
-          ></assets-tab>`,
+          html`<assets-tab .host=${host} .state=${state} .active=${active} .places=${this.charts.places} .arrangement=${this.assets} .arrange=${this.#arrangeAssets}></assets-tab>`,
         );
       case 'notes':
         return this.#onDemand(tab, html`<notes-tab .host=${host} .state=${state} .active=${active}></notes-tab>`);
       case 'system':
         return this.#onDemand(
           tab,
-          html`<system-tab
-            .host=${host}
-            .state=${state}
-            .active=${active}
-            .arrangement=${this.charts}
-            .arrange=${this.#arrange}
-          ></system-tab>`,
+          html`<system-tab .host=${host} .state=${state} .active=${active} .arrangement=${this.charts} .arrange=${this.#arrange}></system-tab>`,
         );
     }
   }

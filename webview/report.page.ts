@@ -55,40 +55,42 @@ export class ReportPage extends PageElement {
     if (answer.state === 'ready' && this.view === 'source') {
       this.#source.show(answer.value ?? '');
     }
-    return html` <main class="report-page">
-      <div class="text-bar">
-        ${segments({
-          label: 'View',
-          chosen: this.view,
-          choose: (view) => (this.view = view),
-          segments: [
-            { id: 'page', title: 'Page' },
-            { id: 'source', title: 'Source' },
-          ],
-        })}
-        ${this.#about()}
-        ${
-          this.#held === null
-            ? nothing
-            : html` ${actionButton('copy', 'Copy source', () => this.#host.do('copyText', { text: this.#held ?? '' }))}
-              ${actionButton('open', 'Open source', () => this.#host.do('openSource', null))}`
-        }
-      </div>
-      ${staleNote(this.#report.staleBecause, this.#report.retry)}
-      ${part(
-        answer,
-        {
-          what: 'the report',
-          host: this.#host,
-          retry: this.#report.retry,
-          empty: (source) => (source === null || source.trim() === '' ? 'No HTML report was logged.' : null),
-        },
-        (source) =>
-          this.view === 'source'
-            ? this.#source.lines('Source of the report')
-            : this.#frame.draw(source ?? '', this.#runs).frame,
-      )}
-    </main>`;
+    return html`
+      <main class="report-page">
+        <div class="text-bar">
+          ${segments({
+            label: 'View',
+            chosen: this.view,
+            choose: (view) => (this.view = view),
+            segments: [
+              { id: 'page', title: 'Page' },
+              { id: 'source', title: 'Source' },
+            ],
+          })}
+          ${this.#about()}
+          ${
+            this.#held === null
+              ? nothing
+              : html`
+            ${actionButton('copy', 'Copy source', () => this.#host.do('copyText', { text: this.#held ?? '' }))}
+            ${actionButton('open', 'Open source', () => this.#host.do('openSource', null))}`
+          }
+        </div>
+        ${staleNote(this.#report.staleBecause, this.#report.retry)}
+        ${part(
+          answer,
+          {
+            what: 'the report',
+            host: this.#host,
+            retry: this.#report.retry,
+            empty: (source) => (source === null || source.trim() === '' ? 'No HTML report was logged.' : null),
+          },
+          (source) =>
+            this.view === 'source'
+              ? this.#source.lines('Source of the report')
+              : this.#frame.draw(source ?? '', this.#runs).frame,
+        )}
+      </main>`;
   }
 
   override updated(changed: PropertyValues<this>): void {
@@ -112,8 +114,7 @@ export class ReportPage extends PageElement {
   #about(): TemplateResult {
     const source = this.#held;
     if (this.view === 'source') {
-      return html`<span class="text-path"></span
-        >${source === null ? nothing : this.#source.field('Search in the source')}`;
+      return html`<span class="text-path"></span>${source === null ? nothing : this.#source.field('Search in the source')}`;
     }
     if (source === null || source.trim() === '') {
       return html`<span class="text-path"></span>`;
@@ -122,11 +123,9 @@ export class ReportPage extends PageElement {
       return html`<span class="text-path note">Links and pictures from elsewhere are left out.</span>`;
     }
     if (this.#runs) {
-      return html`<span class="text-path note report-about">${whileRunning}</span
-        >${actionButton('stop', 'Stop Scripts', () => this.#stop())}`;
+      return html`<span class="text-path note report-about">${whileRunning}</span>${actionButton('stop', 'Stop Scripts', () => this.#stop())}`;
     }
-    return html`<span class="text-path note report-about">${beforeRunning}</span
-      >${actionButton('resume', 'Run Scripts', () => this.#allow(source))}`;
+    return html`<span class="text-path note report-about">${beforeRunning}</span>${actionButton('resume', 'Run Scripts', () => this.#allow(source))}`;
   }
 
   #allow(source: string): void {

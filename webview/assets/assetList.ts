@@ -68,21 +68,11 @@ export class AssetList extends PageElement {
     const to = Math.min(this.rows.length, this.first + this.tall + rowsBeyond);
     const here = this.#here;
     return html`${this.heads}
-      <div
-        class="asset-tree"
-        role="tree"
-        tabindex="0"
-        aria-label="Assets"
-        aria-activedescendant=${here >= from && here < to ? `asset-row-${here}` : nothing}
-        @scroll=${() => this.#look()}
-        @keydown=${this.#key}
-        @focus=${this.#enter}
-      >
-        <div class="asset-tree-whole" role="presentation">
-          <div class="asset-tree-window" role="presentation">
-            ${this.rows.slice(from, to).map((row, index) => this.#row(row, from + index))}
-          </div>
-        </div>
+      <div class="asset-tree" role="tree" tabindex="0" aria-label="Assets" aria-activedescendant=${here >= from && here < to ? `asset-row-${here}` : nothing}
+        @scroll=${() => this.#look()} @keydown=${this.#key} @focus=${this.#enter}>
+        <div class="asset-tree-whole" role="presentation"><div class="asset-tree-window" role="presentation">
+          ${this.rows.slice(from, to).map((row, index) => this.#row(row, from + index))}
+        </div></div>
       </div>`;
   }
 
@@ -107,41 +97,20 @@ export class AssetList extends PageElement {
     const isGroup = node.kind === 'group';
     const open = isGroup && !this.folded.has(node.id);
     const chosen = node.id === this.chosen;
-    return html` <div
-      class="asset-row ${isGroup ? 'asset-folder' : ''}"
-      role="treeitem"
-      id=${`asset-row-${index}`}
-      aria-level=${level}
-      aria-posinset=${place}
-      aria-setsize=${siblings}
-      aria-expanded=${isGroup ? String(open) : nothing}
-      aria-selected=${String(chosen)}
-      @click=${() => this.#click(node, open)}
-      @dblclick=${() => this.open(node)}
-    >
-      <span class="asset-name"
-        >${Array.from({ length: Math.min(level - 1, deepest) }, () => html`<span class="indent"></span>`)}
-        ${isGroup ? icon(open ? 'unfolded' : 'folded') : html`<span class="indent"></span>`}<bdi
-          title=${isGroup ? node.title : node.asset.name}
-          >${node.title}</bdi
-        >
-        ${isGroup ? html`<span class="count">${formatNumber(node.count)}<span class="unseen"> ${node.count === 1 ? 'asset' : 'assets'}</span></span>` : node.asset.remoteUrl === null ? nothing : html`<span class="asset-remote" title="The tracker keeps only a reference">${icon('link')}<span class="unseen">only a reference</span></span>`}</span
-      >
-      ${
-        isGroup
-          ? html`<span class="asset-type"></span><span class="asset-step"></span
-              ><span class="asset-size">${node.size === null ? '' : formatBytes(node.size)}</span
-              ><span class="asset-logged"></span>`
-          : html`<span class="asset-type" title=${typeOf(node.asset)}><bdi>${typeOf(node.asset)}</bdi></span
-              ><span class="asset-step"
-                >${node.asset.step === null ? nothing : html`<span class="unseen">step </span>${formatNumber(node.asset.step)}`}</span
-              >
-              <span class="asset-size">${node.asset.size === null ? '' : formatBytes(node.asset.size)}</span
-              ><span class="asset-logged"
-                >${node.asset.createdAt === null ? '' : formatTime(node.asset.createdAt)}</span
-              >`
-      }
-    </div>`;
+    return html`
+      <div class="asset-row ${isGroup ? 'asset-folder' : ''}" role="treeitem" id=${`asset-row-${index}`} aria-level=${level} aria-posinset=${place} aria-setsize=${siblings}
+        aria-expanded=${isGroup ? String(open) : nothing} aria-selected=${String(chosen)}
+        @click=${() => this.#click(node, open)} @dblclick=${() => this.open(node)}>
+        <span class="asset-name">${Array.from({ length: Math.min(level - 1, deepest) }, () => html`<span class="indent"></span>`)}
+          ${isGroup ? icon(open ? 'unfolded' : 'folded') : html`<span class="indent"></span>`}<bdi title=${isGroup ? node.title : node.asset.name}>${node.title}</bdi>
+          ${isGroup ? html`<span class="count">${formatNumber(node.count)}<span class="unseen"> ${node.count === 1 ? 'asset' : 'assets'}</span></span>` : node.asset.remoteUrl === null ? nothing : html`<span class="asset-remote" title="The tracker keeps only a reference">${icon('link')}<span class="unseen">only a reference</span></span>`}</span>
+        ${
+          isGroup
+            ? html`<span class="asset-type"></span><span class="asset-step"></span><span class="asset-size">${node.size === null ? '' : formatBytes(node.size)}</span><span class="asset-logged"></span>`
+            : html`<span class="asset-type" title=${typeOf(node.asset)}><bdi>${typeOf(node.asset)}</bdi></span><span class="asset-step">${node.asset.step === null ? nothing : html`<span class="unseen">step </span>${formatNumber(node.asset.step)}`}</span>
+            <span class="asset-size">${node.asset.size === null ? '' : formatBytes(node.asset.size)}</span><span class="asset-logged">${node.asset.createdAt === null ? '' : formatTime(node.asset.createdAt)}</span>`
+        }
+      </div>`;
   }
 
   #click(node: AssetNode, open: boolean): void {

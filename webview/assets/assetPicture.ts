@@ -45,17 +45,9 @@ export class AssetPicture extends PageElement {
       case 'loading':
         return html`<span class="picture-wait" aria-busy=${this.#visibility.visible ? 'true' : nothing}></span>`;
       case 'failed':
-        return html`<span class="picture-message" role="alert"
-          >${icon('warning')}${address.problem.message} ${address.problem.advice}</span
-        >`;
+        return html`<span class="picture-message" role="alert">${icon('warning')}${address.problem.message} ${address.problem.advice}</span>`;
       case 'ready':
-        return html`<img
-          src=${address.value}
-          alt=${asset.name}
-          draggable="false"
-          @load=${this.#measure}
-          @error=${this.#broken}
-        />`;
+        return html`<img src=${address.value} alt=${asset.name} draggable="false" @load=${this.#measure} @error=${this.#broken}>`;
     }
   }
 

@@ -71,7 +71,8 @@ export class AssetPreview extends PageElement {
   override render(): TemplateResult {
     const { asset, host, of } = this;
     const { id, name, remoteUrl } = asset;
-    return html` <div class="preview-head">
+    return html`
+      <div class="preview-head">
         <h3 title=${name}><bdi>${name}</bdi></h3>
         ${iconButton('close', 'Close the preview', this.close)}
       </div>
@@ -79,13 +80,10 @@ export class AssetPreview extends PageElement {
         remoteUrl !== null
           ? nothing
           : html`<div class="preview-actions">
-              ${actionButton('open', 'Open', () => host.do('assetVerb', { verb: 'openAsset', of, assetId: id }))}
-              ${actionButton('download', 'Download', () => host.do('assetVerb', { verb: 'downloadAsset', of, assetId: id }))}
-            </div>`
+        ${actionButton('open', 'Open', () => host.do('assetVerb', { verb: 'openAsset', of, assetId: id }))}
+        ${actionButton('download', 'Download', () => host.do('assetVerb', { verb: 'downloadAsset', of, assetId: id }))}</div>`
       }
-      <div class="preview-content">
-        ${remoteUrl === null ? this.#content() : html`<p class="picture-message">${icon('link')}Only a reference is stored here; the file itself is kept at the address below.</p>`}
-      </div>
+      <div class="preview-content">${remoteUrl === null ? this.#content() : html`<p class="picture-message">${icon('link')}Only a reference is stored here; the file itself is kept at the address below.</p>`}</div>
       ${this.#facts()}`;
   }
 
@@ -110,15 +108,11 @@ export class AssetPreview extends PageElement {
     const { asset, excerpt } = this;
     switch (excerpt?.state) {
       case undefined:
-        return html`<button class="plain-link" @click=${() => this.#want()}>
-          Load ${asset.name}${asset.size === null ? '' : `, ${formatBytes(asset.size)}`}
-        </button>`;
+        return html`<button class="plain-link" @click=${() => this.#want()}>Load ${asset.name}${asset.size === null ? '' : `, ${formatBytes(asset.size)}`}</button>`;
       case 'loading':
         return html`<span class="hint" aria-busy="true">Loading…</span>`;
       case 'failed':
-        return html`<p class="picture-message" role="alert">
-          ${icon('warning')}${excerpt.problem.message} ${excerpt.problem.advice}
-        </p>`;
+        return html`<p class="picture-message" role="alert">${icon('warning')}${excerpt.problem.message} ${excerpt.problem.advice}</p>`;
       case 'ready':
         return this.#shown(excerpt.value);
     }
@@ -129,34 +123,12 @@ export class AssetPreview extends PageElement {
       case 'nothing':
         return html`<p class="part-empty">${excerpt.because}</p>`;
       case 'text':
-        return html`<pre
-            class="preview-text"
-            dir="auto"
-            tabindex="0"
-            role="region"
-            aria-label=${`Text of ${this.asset.name}`}
-          >
-${excerpt.text}</pre>
-          ${rest(excerpt.rest)}`;
+        return html`<pre class="preview-text" dir="auto" tabindex="0" role="region" aria-label=${`Text of ${this.asset.name}`}>${excerpt.text}</pre>${rest(excerpt.rest)}`;
       case 'table':
-        return html`<div class="preview-table" tabindex="0" role="region" aria-label=${`Table of ${this.asset.name}`}>
-            <table class="data">
-              <thead>
-                <tr>
-                  ${excerpt.table.columns.map((column) => html`<th scope="col"><bdi>${column}</bdi></th>`)}
-                </tr>
-              </thead>
-              <tbody>
-                ${excerpt.table.rows.map(
-                  (row) =>
-                    html`<tr>
-                      ${row.map((cell) => html`<td><bdi>${typeof cell === 'string' ? cell : ''}</bdi></td>`)}
-                    </tr>`,
-                )}
-              </tbody>
-            </table>
-          </div>
-          ${rest(excerpt.rest)}`;
+        return html`<div class="preview-table" tabindex="0" role="region" aria-label=${`Table of ${this.asset.name}`}><table class="data">
+        <thead><tr>${excerpt.table.columns.map((column) => html`<th scope="col"><bdi>${column}</bdi></th>`)}</tr></thead>
+        <tbody>${excerpt.table.rows.map((row) => html`<tr>${row.map((cell) => html`<td><bdi>${typeof cell === 'string' ? cell : ''}</bdi></td>`)}</tr>`)}</tbody>
+      </table></div>${rest(excerpt.rest)}`;
     }
   }
 
@@ -164,27 +136,18 @@ ${excerpt.text}</pre>
     const { asset, host } = this;
     const { step, context, size, createdAt, folder, remoteUrl, tags } = asset;
     const metadata = metadataOf(asset);
-    return html` ${factList([
-      fact('Stored at', remoteUrl === null ? null : shownAddress(remoteUrl), { host, code: true }),
-      fact('Type', typeOf(asset)),
-      fact('Step', step === null ? null : formatNumber(step)),
-      fact('Context', context),
-      fact('Size', size === null ? null : formatBytes(size)),
-      fact('Logged', createdAt === null ? null : formatTime(createdAt)),
-      fact('Folder', folder),
-    ])}
-    ${
-      tags.length === 0
-        ? nothing
-        : html`<h4>Tags</h4>
-            <p class="preview-tags">${tags.map((tag) => html`<span class="chip"><bdi>${tag}</bdi></span>`)}</p>`
-    }
-    ${
-      metadata.length === 0
-        ? nothing
-        : html`<h4>Metadata</h4>
-            ${factList(metadata.map(([name, value]) => fact(name, value, { host })))}`
-    }`;
+    return html`
+      ${factList([
+        fact('Stored at', remoteUrl === null ? null : shownAddress(remoteUrl), { host, code: true }),
+        fact('Type', typeOf(asset)),
+        fact('Step', step === null ? null : formatNumber(step)),
+        fact('Context', context),
+        fact('Size', size === null ? null : formatBytes(size)),
+        fact('Logged', createdAt === null ? null : formatTime(createdAt)),
+        fact('Folder', folder),
+      ])}
+      ${tags.length === 0 ? nothing : html`<h4>Tags</h4><p class="preview-tags">${tags.map((tag) => html`<span class="chip"><bdi>${tag}</bdi></span>`)}</p>`}
+      ${metadata.length === 0 ? nothing : html`<h4>Metadata</h4>${factList(metadata.map(([name, value]) => fact(name, value, { host })))}`}`;
   }
 
   #want(): void {

@@ -104,35 +104,34 @@ export class AssetsTab extends PageElement {
     }
     const assets = whose.assets?.state === 'ready' && whose.assets.value.length > 0 ? whose.assets.value : null;
     const others = this.#all.length > 1;
-    return html` ${
-      assets === null && !others
-        ? nothing
-        : html`<div class="assets-bar">
-            ${
-              others
-                ? html`<label class="control whose"
-                    ><span>Assets of</span>${choice(
-                      'Assets of',
-                      this.#all.map(({ id, title, own }) => [id, own ? `${title} (this one)` : title] as const),
-                      whose.id,
-                      this.#chooseWhose,
-                    )}</label
-                  >`
-                : nothing
-            }
-            ${assets === null ? nothing : this.#tools(whose, assets, arrangement)}
-          </div>`
-    }
-    ${part(
-      whose.assets,
-      {
-        what: 'assets',
-        host: this.host,
-        empty: (all) =>
-          all.length === 0 ? `${whose.own ? 'This experiment' : whose.title} has logged no assets.` : null,
-      },
-      (all) => this.#split(whose, all),
-    )}`;
+    return html`
+      ${
+        assets === null && !others
+          ? nothing
+          : html`<div class="assets-bar">
+        ${
+          others
+            ? html`<label class="control whose"><span>Assets of</span>${choice(
+                'Assets of',
+                this.#all.map(({ id, title, own }) => [id, own ? `${title} (this one)` : title] as const),
+                whose.id,
+                this.#chooseWhose,
+              )}</label>`
+            : nothing
+        }
+        ${assets === null ? nothing : this.#tools(whose, assets, arrangement)}
+      </div>`
+      }
+      ${part(
+        whose.assets,
+        {
+          what: 'assets',
+          host: this.host,
+          empty: (all) =>
+            all.length === 0 ? `${whose.own ? 'This experiment' : whose.title} has logged no assets.` : null,
+        },
+        (all) => this.#split(whose, all),
+      )}`;
   }
 
   override updated(changed: PropertyValues<this>): void {
@@ -168,11 +167,10 @@ export class AssetsTab extends PageElement {
       this.query.trim() === ''
         ? ''
         : `${formatNumber(found.length)} of ${formatCount(assets.length, 'asset')}${size === null ? '' : `, ${formatBytes(size)}`}`;
-    return html` <h2>${formatCount(assets.length, 'asset')}${total === null ? '' : `, ${formatBytes(total)}`}</h2>
-      ${searchField('Search assets', this.query, (query) => (this.query = query))}
-      <span class="control"
-        >Group by
-        ${segments({
+    return html`
+        <h2>${formatCount(assets.length, 'asset')}${total === null ? '' : `, ${formatBytes(total)}`}</h2>
+        ${searchField('Search assets', this.query, (query) => (this.query = query))}
+        <span class="control">Group by ${segments({
           label: 'Group by',
           chosen: grouping,
           segments: assetGroupings.map((id) => ({ id, title: groupingTitles[id] })),
@@ -180,11 +178,10 @@ export class AssetsTab extends PageElement {
             this.arrange({ grouping: chosen });
             this.folded = new Set();
           },
-        })}</span
-      >
-      ${iconButton('foldAll', 'Fold all', () => (this.folded = new Set(groupIds(nodes))))}${iconButton('unfoldAll', 'Unfold all', () => (this.folded = new Set()))}
-      ${actionButton('download', 'Download all', () => this.host.do('downloadAllAssets', { of: whose.reference }))}
-      <span class="note" role="status">${words}</span>`;
+        })}</span>
+        ${iconButton('foldAll', 'Fold all', () => (this.folded = new Set(groupIds(nodes))))}${iconButton('unfoldAll', 'Unfold all', () => (this.folded = new Set()))}
+        ${actionButton('download', 'Download all', () => this.host.do('downloadAllAssets', { of: whose.reference }))}
+        <span class="note" role="status">${words}</span>`;
   }
 
   #split(whose: ExperimentAssets, assets: readonly Asset[]): TemplateResult {
@@ -193,46 +190,28 @@ export class AssetsTab extends PageElement {
     const folded = this.query.trim() === '' ? this.folded : new Set<string>();
     const rows = rowsOf(nodes, folded);
     const previewed = this.previewed === null ? undefined : assets.find(({ id }) => id === this.previewed);
-    return html` <div class="assets-split">
-      <div class="assets-list">
+    return html`
+      <div class="assets-split">
+        <div class="assets-list">
+          ${
+            found.length === 0
+              ? html`<p class="part-empty">Nothing holds “${this.query}”.</p>`
+              : html`
+          <asset-list .heads=${html`<div class="asset-heads" role="group" aria-label="Sort by">${sortings.map((by) => this.#heading(by))}</div>`} .rows=${rows} .folded=${folded} .chosen=${this.chosen} .choose=${this.#choose} .fold=${this.#fold} .open=${this.#open}></asset-list>`
+          }
+        </div>
         ${
-          found.length === 0
-            ? html`<p class="part-empty">Nothing holds “${this.query}”.</p>`
-            : html` <asset-list
-                .heads=${html`<div class="asset-heads" role="group" aria-label="Sort by">${sortings.map((by) => this.#heading(by))}</div>`}
-                .rows=${rows}
-                .folded=${folded}
-                .chosen=${this.chosen}
-                .choose=${this.#choose}
-                .fold=${this.#fold}
-                .open=${this.#open}
-              ></asset-list>`
+          previewed === undefined
+            ? nothing
+            : html`<div class="asset-preview" role="region" aria-label=${`Preview of ${previewed.name}`} @keydown=${this.#leave}>
+          ${part(
+            this.#parts.state('preview'),
+            { what: 'the preview', host: this.host, retry: () => this.#parts.fetch('preview') },
+            () =>
+              html`<asset-preview .host=${this.host} .of=${whose.reference} .bytes=${whose.bytes} .asset=${previewed} .close=${this.#close}></asset-preview>`,
+          )}</div>`
         }
-      </div>
-      ${
-        previewed === undefined
-          ? nothing
-          : html`<div
-              class="asset-preview"
-              role="region"
-              aria-label=${`Preview of ${previewed.name}`}
-              @keydown=${this.#leave}
-            >
-              ${part(
-                this.#parts.state('preview'),
-                { what: 'the preview', host: this.host, retry: () => this.#parts.fetch('preview') },
-                () =>
-                  html`<asset-preview
-                    .host=${this.host}
-                    .of=${whose.reference}
-                    .bytes=${whose.bytes}
-                    .asset=${previewed}
-                    .close=${this.#close}
-                  ></asset-preview>`,
-              )}
-            </div>`
-      }
-    </div>`;
+      </div>`;
   }
 
   #heading(by: Sorting['by']): TemplateResult {
@@ -240,14 +219,8 @@ export class AssetsTab extends PageElement {
     const sorted = sorting.by === by;
     const direction = sorting.descending ? 'descending' : 'ascending';
     const title = columnTitles[by];
-    return html`<button
-      class="asset-${by === 'name' ? 'name' : by}"
-      aria-pressed=${String(sorted)}
-      aria-label=${sorted ? `${title}, ${direction}` : title}
-      @click=${() => (this.sorting = { by, descending: sorted && !sorting.descending })}
-    >
-      ${title}${sorted ? icon(sorting.descending ? 'down' : 'up') : nothing}
-    </button>`;
+    return html`<button class="asset-${by === 'name' ? 'name' : by}" aria-pressed=${String(sorted)} aria-label=${sorted ? `${title}, ${direction}` : title}
+      @click=${() => (this.sorting = { by, descending: sorted && !sorting.descending })}>${title}${sorted ? icon(sorting.descending ? 'down' : 'up') : nothing}</button>`;
   }
 
   #found(assets: readonly Asset[]): { readonly found: readonly Asset[]; readonly nodes: readonly AssetNode[] } {

@@ -99,19 +99,12 @@ export function missingAssets(experiments: readonly ExperimentAssets[]): Templat
   if (missing.length === 0) {
     return nothing;
   }
-  return html`<ul class="missing-assets">
-    ${missing.map(
-      (one) =>
-        html`<li>
-          ${experimentName(one)}
-          ${
-            one.assets?.state === 'failed'
-              ? html`<span class="hint warning" role="alert"
-                  >${icon('warning')} ${one.assets.problem.message} ${one.assets.problem.advice}</span
-                >`
-              : html`<span class="hint" role="status" aria-busy="true">Loading its assets…</span>`
-          }
-        </li>`,
-    )}
-  </ul>`;
+  return html`<ul class="missing-assets">${missing.map(
+    (one) => html`<li>${experimentName(one)}
+    ${
+      one.assets?.state === 'failed'
+        ? html`<span class="hint warning" role="alert">${icon('warning')} ${one.assets.problem.message} ${one.assets.problem.advice}</span>`
+        : html`<span class="hint" role="status" aria-busy="true">Loading its assets…</span>`
+    }</li>`,
+  )}</ul>`;
 }

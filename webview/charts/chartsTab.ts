@@ -63,17 +63,12 @@ export class ChartsTab extends PageElement {
     const arranged = this.#arranged(metrics, grouping, pinned, order, regExpsLoaded());
     void arranged.loading?.then(() => this.requestUpdate());
     const alone = state.compared.length === 0;
-    return html` <div class="toolbar" role="toolbar" aria-label="Charts">
+    return html`
+      <div class="toolbar" role="toolbar" aria-label="Charts">
         ${searchField('Search metrics, or /regular expression/', this.query, (query) => (this.query = query))}
         ${this.#ofEveryChart(
           arrangeMenu({ arrangement, arrange, mistake: arranged.mistake, groups: groupKeys(arranged) }),
-          html`<button
-            class="tool-button"
-            title="Draw other experiments in these charts"
-            @click=${() => this.host.do('compare', null)}
-          >
-            ${icon('compare')}Compare…
-          </button>`,
+          html`<button class="tool-button" title="Draw other experiments in these charts" @click=${() => this.host.do('compare', null)}>${icon('compare')}Compare…</button>`,
         )}
       </div>
       ${part(
@@ -83,19 +78,10 @@ export class ChartsTab extends PageElement {
           host: this.host,
           empty: () => (metrics.length > 0 || !alone ? null : 'This experiment has logged no metrics yet.'),
         },
-        () =>
-          html` ${!alone && metrics.length === 0 ? html`<p class="part-empty">None of these experiments has logged metrics yet.</p>` : nothing}
-            <chart-gallery
-              .host=${this.host}
-              .experiments=${this.#experiments}
-              .arranged=${arranged}
-              .settings=${chartSettings(arrangement, alone)}
-              .query=${this.query}
-              .label=${'Metric charts'}
-              .controls=${this.#controls}
-              .arrangement=${arrangement}
-              .arrange=${arrange}
-            ></chart-gallery>`,
+        () => html`
+        ${!alone && metrics.length === 0 ? html`<p class="part-empty">None of these experiments has logged metrics yet.</p>` : nothing}
+        <chart-gallery .host=${this.host} .experiments=${this.#experiments} .arranged=${arranged} .settings=${chartSettings(arrangement, alone)} .query=${this.query}
+          .label=${'Metric charts'} .controls=${this.#controls} .arrangement=${arrangement} .arrange=${arrange}></chart-gallery>`,
       )}`;
   }
 
@@ -112,14 +98,11 @@ export class ChartsTab extends PageElement {
       state: { compared },
     } = this;
     const { verticalScale, repeats } = arrangement;
-    return html` ${axisChoice(arrangement, this.#names(this.#metrics(this.#experiments)), arrange)}
-      <vscode-checkbox .checked=${verticalScale !== 'linear'} @change=${this.#toggleLogarithmic}
-        >Log scale</vscode-checkbox
-      >
+    return html`
+      ${axisChoice(arrangement, this.#names(this.#metrics(this.#experiments)), arrange)}
+      <vscode-checkbox .checked=${verticalScale !== 'linear'} @change=${this.#toggleLogarithmic}>Log scale</vscode-checkbox>
       ${smoothingControl(arrangement, arrange)}
-      <span class="menus"
-        >${axesMenu(arrangement, arrange)}${arranging}${compared.length > 0 ? repeatsMenu(repeats, this.#parameters(this.#experiments), arrange) : comparing}</span
-      >`;
+      <span class="menus">${axesMenu(arrangement, arrange)}${arranging}${compared.length > 0 ? repeatsMenu(repeats, this.#parameters(this.#experiments), arrange) : comparing}</span>`;
   }
 
   readonly #toggleLogarithmic = (event: Event): void => {

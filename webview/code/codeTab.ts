@@ -41,8 +41,7 @@ export class CodeTab extends PageElement {
         host: this.host,
         empty: (files) =>
           files.length === 0
-            ? html`No source code was logged. In the SDK, <code>Experiment(log_code=True)</code> or
-                <code>log_code()</code> logs it.`
+            ? html`No source code was logged. In the SDK, <code>Experiment(log_code=True)</code> or <code>log_code()</code> logs it.`
             : null,
       },
       (files) => this.#draw(files),
@@ -60,31 +59,33 @@ export class CodeTab extends PageElement {
     if (answer.state === 'ready') {
       this.#lines.show(answer.value);
     }
-    return html` <div class="split">
-      ${fileList({
-        label: 'Source files',
-        files,
-        query: this.query,
-        search: (query) => (this.query = query),
-        chosen: file?.path ?? null,
-        choose: (path) => (this.chosen = path),
-        details: ({ size }) => (size === null ? nothing : html`<span class="detail">${formatBytes(size)}</span>`),
-      })}
-      <div class="split-main">
-        ${
-          file === undefined
-            ? nothing
-            : html` <div class="text-bar">
-                  <span class="text-path" title=${file.path}><bdi>${file.path}</bdi></span>
-                  ${answer.state === 'ready' ? this.#lines.field('Search in this file') : nothing}
-                  ${actionButton('open', 'Open in editor', () => host.do('codeVerb', { verb: 'openCode', path: file.path }))}
-                  ${actionButton('compare', 'Compare with active file', () => host.do('codeVerb', { verb: 'compareCodeWithActiveFile', path: file.path }))}
-                </div>
-                ${staleNote(this.#text.staleBecause, this.#text.retry)}
-                ${part(answer, { what: file.path, host, retry: this.#text.retry, empty: (text) => (text === '' ? 'The file is empty.' : null) }, () => this.#lines.lines(file.path))}`
-        }
-      </div>
-    </div>`;
+    return html`
+      <div class="split">
+        ${fileList({
+          label: 'Source files',
+          files,
+          query: this.query,
+          search: (query) => (this.query = query),
+          chosen: file?.path ?? null,
+          choose: (path) => (this.chosen = path),
+          details: ({ size }) => (size === null ? nothing : html`<span class="detail">${formatBytes(size)}</span>`),
+        })}
+        <div class="split-main">
+          ${
+            file === undefined
+              ? nothing
+              : html`
+            <div class="text-bar">
+              <span class="text-path" title=${file.path}><bdi>${file.path}</bdi></span>
+              ${answer.state === 'ready' ? this.#lines.field('Search in this file') : nothing}
+              ${actionButton('open', 'Open in editor', () => host.do('codeVerb', { verb: 'openCode', path: file.path }))}
+              ${actionButton('compare', 'Compare with active file', () => host.do('codeVerb', { verb: 'compareCodeWithActiveFile', path: file.path }))}
+            </div>
+            ${staleNote(this.#text.staleBecause, this.#text.retry)}
+            ${part(answer, { what: file.path, host, retry: this.#text.retry, empty: (text) => (text === '' ? 'The file is empty.' : null) }, () => this.#lines.lines(file.path))}`
+          }
+        </div>
+      </div>`;
   }
 
   #mainFile(files: readonly CodeFile[]): CodeFile | undefined {

@@ -20,26 +20,15 @@ const filesAtOnce = 500;
 export function fileList<F extends { readonly path: string }>(options: FileListOptions<F>): TemplateResult {
   const { files, query } = options;
   const found = files.filter(({ path }) => path.toLowerCase().includes(query.toLowerCase()));
-  return html` <nav class="files" aria-label=${options.label}>
-    ${files.length > worthSearching ? searchField('Search files', query, options.search) : nothing}
-    <ul>
-      ${found.slice(0, filesAtOnce).map((file) => {
+  return html`
+    <nav class="files" aria-label=${options.label}>
+      ${files.length > worthSearching ? searchField('Search files', query, options.search) : nothing}
+      <ul>${found.slice(0, filesAtOnce).map((file) => {
         const slash = file.path.lastIndexOf('/') + 1;
-        return html`<li>
-          <button
-            aria-current=${file.path === options.chosen ? 'true' : nothing}
-            title=${file.path}
-            @click=${() => options.choose(file.path)}
-          >
-            <bdi class="path"
-              ><span class="folder">${file.path.slice(0, slash)}</span
-              ><span class="base">${file.path.slice(slash)}</span></bdi
-            >${options.details(file)}
-          </button>
-        </li>`;
-      })}
-    </ul>
-    ${found.length > filesAtOnce ? html`<p class="more-rows">${formatCount(found.length - filesAtOnce, 'more file', 'more files')}: search for them.</p>` : nothing}
-    ${found.length === 0 ? html`<p class="part-empty">No file is called so.</p>` : nothing}
-  </nav>`;
+        return html`<li><button aria-current=${file.path === options.chosen ? 'true' : nothing} title=${file.path} @click=${() => options.choose(file.path)}>
+          <bdi class="path"><span class="folder">${file.path.slice(0, slash)}</span><span class="base">${file.path.slice(slash)}</span></bdi>${options.details(file)}</button></li>`;
+      })}</ul>
+      ${found.length > filesAtOnce ? html`<p class="more-rows">${formatCount(found.length - filesAtOnce, 'more file', 'more files')}: search for them.</p>` : nothing}
+      ${found.length === 0 ? html`<p class="part-empty">No file is called so.</p>` : nothing}
+    </nav>`;
 }

@@ -8,32 +8,18 @@ import { actionButton } from '../elements/parts';
 
 /** @param changes what had not been committed, in words; null while that is not known */
 export function gitFacts(git: GitState, changes: unknown, host: ExperimentHost): TemplateResult {
-  return html` <div class="git-facts">
-    <dl>
-      ${named('Branch', shownBranch(git), { host })}
-      ${
-        git.commit === null
-          ? nothing
-          : html`<div>
-              <dt>Commit</dt>
-              <dd>
-                <code title=${git.commit}>${git.commit.slice(0, 10)}</code>${copyButton(host, git.commit, 'commit')}
-              </dd>
-            </div>`
-      }
-      ${named('Origin', git.origin === null ? null : shownOrigin(git.origin), { host })} ${named('User', git.user, {})}
-      ${named('Folder', git.root, { host })}
-      ${
-        changes === null
-          ? nothing
-          : html`<div>
-              <dt>Changes</dt>
-              <dd>${changes}</dd>
-            </div>`
-      }
-    </dl>
-    ${openCommitButton(git, host)}
-  </div>`;
+  return html`
+    <div class="git-facts">
+      <dl>
+        ${named('Branch', shownBranch(git), { host })}
+        ${git.commit === null ? nothing : html`<div><dt>Commit</dt><dd><code title=${git.commit}>${git.commit.slice(0, 10)}</code>${copyButton(host, git.commit, 'commit')}</dd></div>`}
+        ${named('Origin', git.origin === null ? null : shownOrigin(git.origin), { host })}
+        ${named('User', git.user, {})}
+        ${named('Folder', git.root, { host })}
+        ${changes === null ? nothing : html`<div><dt>Changes</dt><dd>${changes}</dd></div>`}
+      </dl>
+      ${openCommitButton(git, host)}
+    </div>`;
 }
 
 export const shownBranch = ({ branch }: GitState): string | null => branch?.replace(/^refs\/heads\//, '') ?? null;
@@ -50,10 +36,5 @@ function named(name: string, value: string | null, { host }: { readonly host?: E
   if (value === null || value === '') {
     return nothing;
   }
-  return html`<div>
-    <dt>${name}</dt>
-    <dd>
-      <bdi title=${value}>${value}</bdi>${host === undefined ? nothing : copyButton(host, value, name.toLowerCase())}
-    </dd>
-  </div>`;
+  return html`<div><dt>${name}</dt><dd><bdi title=${value}>${value}</bdi>${host === undefined ? nothing : copyButton(host, value, name.toLowerCase())}</dd></div>`;
 }

@@ -67,18 +67,12 @@ export class NumberedText implements LineSource {
       const text = this.plain(index);
       const rest = (this.#lines[index]?.length ?? 0) - text.length;
       // Blanks between the elements would be shown.
-      return html`<div class="line ${index === currentLine ? 'current-match' : ''}">
-        <span class="line-number" aria-hidden="true">${String(index + 1).padStart(digits)}</span
-        ><span class="line-text"
-          >${drawLine([{ text, style: plainStyle }], { marks: pattern?.ranges(text) ?? [], links: [] })}</span
-        >${rest === 0 ? '' : html`<span class="hint"> … ${formatCount(rest, 'more character')}</span>`}
-      </div>`;
+      return html`<div class="line ${index === currentLine ? 'current-match' : ''}"><span class="line-number" aria-hidden="true">${String(index + 1).padStart(digits)}</span><span class="line-text">${drawLine(
+        [{ text, style: plainStyle }],
+        { marks: pattern?.ranges(text) ?? [], links: [] },
+      )}</span>${rest === 0 ? '' : html`<span class="hint"> … ${formatCount(rest, 'more character')}</span>`}</div>`;
     };
-    return html`<line-list
-      .count=${this.count}
-      .line=${line}
-      .label=${`${label}, ${formatCount(this.count, 'line')}`}
-    ></line-list>`;
+    return html`<line-list .count=${this.count} .line=${line} .label=${`${label}, ${formatCount(this.count, 'line')}`}></line-list>`;
   }
 
   #go(direction: 1 | -1): void {

@@ -47,29 +47,30 @@ export class PatchTab extends PageElement {
     if (this.active) {
       this.#patch.want(null, 0);
     }
-    return html` ${part(
-      this.state.git,
-      {
-        what: 'the git state',
-        host: this.host,
-        empty: (git) =>
-          git === null
-            ? 'No git state was logged: the run was not started in a git repository, or without git logging.'
-            : null,
-      },
-      (git) => (git === null ? nothing : gitFacts(git, this.#changes(), this.host)),
-    )}
-    ${staleNote(this.#patch.staleBecause, this.#patch.retry)}
-    ${part(
-      this.#patch.answer,
-      {
-        what: 'the git patch',
-        host: this.host,
-        retry: this.#patch.retry,
-        empty: (text) => (isEmpty(text) ? this.#emptySentence(text) : null),
-      },
-      (text) => this.#draw(text ?? ''),
-    )}`;
+    return html`
+      ${part(
+        this.state.git,
+        {
+          what: 'the git state',
+          host: this.host,
+          empty: (git) =>
+            git === null
+              ? 'No git state was logged: the run was not started in a git repository, or without git logging.'
+              : null,
+        },
+        (git) => (git === null ? nothing : gitFacts(git, this.#changes(), this.host)),
+      )}
+      ${staleNote(this.#patch.staleBecause, this.#patch.retry)}
+      ${part(
+        this.#patch.answer,
+        {
+          what: 'the git patch',
+          host: this.host,
+          retry: this.#patch.retry,
+          empty: (text) => (isEmpty(text) ? this.#emptySentence(text) : null),
+        },
+        (text) => this.#draw(text ?? ''),
+      )}`;
   }
 
   /** Null while it is not known. */
@@ -82,8 +83,7 @@ export class PatchTab extends PageElement {
       return answer.value === null ? 'no patch was logged' : 'clean: no uncommitted changes were logged';
     }
     const { files } = this.#reading(answer.value ?? '').patch;
-    return html`${formatCount(files.length, 'file')} changed, ${counts(sum(files, 'added'), sum(files, 'removed'))} not
-    committed`;
+    return html`${formatCount(files.length, 'file')} changed, ${counts(sum(files, 'added'), sum(files, 'removed'))} not committed`;
   }
 
   #emptySentence(text: string | null): string {
@@ -97,30 +97,26 @@ export class PatchTab extends PageElement {
       patch: { files, lines },
       line,
     } = this.#reading(text);
-    return html` <div class="split">
-      ${fileList({
-        label: 'Changed files',
-        files,
-        query: this.query,
-        search: (query) => (this.query = query),
-        chosen: this.chosen,
-        choose: (path) => this.#goTo(files, path),
-        details: (file) =>
-          html`<span class="detail"
-            >${counts(file.added, file.removed)}
-            <span class="change change-${file.change}" title=${file.change}>${changeLetters[file.change]}</span></span
-          >`,
-      })}
-      <div class="split-main">
-        <div class="text-bar">
-          <span class="text-path"
-            >${formatCount(files.length, 'file')} changed ${counts(sum(files, 'added'), sum(files, 'removed'))}</span
-          >
-          ${actionButton('open', 'Open in editor', () => this.host.do('verb', { verb: 'openPatch' }))}
+    return html`
+      <div class="split">
+        ${fileList({
+          label: 'Changed files',
+          files,
+          query: this.query,
+          search: (query) => (this.query = query),
+          chosen: this.chosen,
+          choose: (path) => this.#goTo(files, path),
+          details: (file) =>
+            html`<span class="detail">${counts(file.added, file.removed)} <span class="change change-${file.change}" title=${file.change}>${changeLetters[file.change]}</span></span>`,
+        })}
+        <div class="split-main">
+          <div class="text-bar">
+            <span class="text-path">${formatCount(files.length, 'file')} changed ${counts(sum(files, 'added'), sum(files, 'removed'))}</span>
+            ${actionButton('open', 'Open in editor', () => this.host.do('verb', { verb: 'openPatch' }))}
+          </div>
+          <line-list class="patch" .count=${lines.length} .line=${line} .label=${'Git patch'}></line-list>
         </div>
-        <line-list class="patch" .count=${lines.length} .line=${line} .label=${'Git patch'}></line-list>
-      </div>
-    </div>`;
+      </div>`;
   }
 
   #reading(text: string): Reading {
@@ -145,28 +141,17 @@ function drawLine(line: PatchLine): TemplateResult {
   switch (line.kind) {
     case 'file': {
       const { path, oldPath, change, added, removed, header } = line.file;
-      return html`<div class="line patch-file" title=${header.join('\n')}>
-        <span class="change change-${change}">${changeLetters[change]}</span>
-        <bdi class="path">${oldPath === null ? nothing : `${oldPath} → `}${path}</bdi>${counts(added, removed)}
-      </div>`;
+      return html`<div class="line patch-file" title=${header.join('\n')}><span class="change change-${change}">${changeLetters[change]}</span>
+        <bdi class="path">${oldPath === null ? nothing : `${oldPath} → `}${path}</bdi>${counts(added, removed)}</div>`;
     }
     case 'hunk':
-      return html`<div class="line patch-hunk">
-        <span class="line-text">${shown(line.text)}</span>${rest(line.text)}
-      </div>`;
+      return html`<div class="line patch-hunk"><span class="line-text">${shown(line.text)}</span>${rest(line.text)}</div>`;
     case 'note':
-      return html`<div class="line patch-note">
-        <span class="line-text">${shown(line.text)}</span>${rest(line.text)}
-      </div>`;
+      return html`<div class="line patch-note"><span class="line-text">${shown(line.text)}</span>${rest(line.text)}</div>`;
     case 'added':
     case 'removed':
     case 'same':
-      return html`<div class="line patch-${line.kind}">
-        <span class="line-number" aria-hidden="true">${padded(line.oldNumber)}</span
-        ><span class="line-number" aria-hidden="true">${padded(line.newNumber)}</span
-        ><span class="mark">${line.marks ?? marks[line.kind]}</span
-        ><span class="line-text">${shown(line.text)}</span>${rest(line.text)}
-      </div>`;
+      return html`<div class="line patch-${line.kind}"><span class="line-number" aria-hidden="true">${padded(line.oldNumber)}</span><span class="line-number" aria-hidden="true">${padded(line.newNumber)}</span><span class="mark">${line.marks ?? marks[line.kind]}</span><span class="line-text">${shown(line.text)}</span>${rest(line.text)}</div>`;
   }
 }
 
@@ -179,11 +164,9 @@ const rest = (text: string): unknown =>
 const marks = { added: '+', removed: '-', same: ' ' } as const;
 const padded = (number: number | null): string => String(number ?? '').padStart(5);
 
-const counts = (added: number, removed: number): TemplateResult =>
-  html` <span class="counts"
-    >${added === 0 ? nothing : html`<span class="plus" aria-label="${added} added">+${added}</span>`}
-    ${removed === 0 ? nothing : html`<span class="minus" aria-label="${removed} removed">−${removed}</span>`}</span
-  >`;
+const counts = (added: number, removed: number): TemplateResult => html`
+  <span class="counts">${added === 0 ? nothing : html`<span class="plus" aria-label="${added} added">+${added}</span>`}
+    ${removed === 0 ? nothing : html`<span class="minus" aria-label="${removed} removed">−${removed}</span>`}</span>`;
 
 const isEmpty = (text: string | null): boolean => text === null || text.trim() === '';
 const sum = (files: readonly PatchFile[], count: 'added' | 'removed'): number =>

@@ -7,10 +7,8 @@ import type { LineColors } from '../charts/engine/lineChart';
 import { dashOf, roundOf, seriesVariable } from './palette';
 
 export const swatch = ({ line, dash = [] }: Pick<LineColors, 'line' | 'dash'>): TemplateResult =>
-  html`<svg class="swatch" viewBox="0 0 22 10" aria-hidden="true">
-    ${svg`<line
-  x1="0" y1="5" x2="22" y2="5" stroke=${line} stroke-width="3" stroke-dasharray=${dash.length === 0 ? nothing : dash.join(' ')}></line>`}
-  </svg>`;
+  html`<svg class="swatch" viewBox="0 0 22 10" aria-hidden="true">${svg`<line
+  x1="0" y1="5" x2="22" y2="5" stroke=${line} stroke-width="3" stroke-dasharray=${dash.length === 0 ? nothing : dash.join(' ')}></line>`}</svg>`;
 
 /** Of a place in the palette; it takes part in a change of theme by itself. */
 export const placeSwatch = (place: number): TemplateResult =>

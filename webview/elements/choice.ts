@@ -6,11 +6,7 @@ export const choice = <T extends string>(
   options: readonly (readonly [value: T, title: string])[],
   chosen: T,
   choose: (value: T) => void,
-): TemplateResult =>
-  html` <select
-    class="choice"
-    aria-label=${label}
-    @change=${(event: Event) => choose((event.currentTarget as HTMLSelectElement).value as T)}
-  >
+): TemplateResult => html`
+  <select class="choice" aria-label=${label} @change=${(event: Event) => choose((event.currentTarget as HTMLSelectElement).value as T)}>
     ${options.map(([value, title]) => html`<option value=${value} .selected=${value === chosen}>${title}</option>`)}
   </select>`;

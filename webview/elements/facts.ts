@@ -18,14 +18,9 @@ export function fact(
   if (value === null || value === '') {
     return null;
   }
-  return html`<div class="fact">
-    <dt>${name}</dt>
-    <dd>
-      <bdi class=${code ? 'code-text' : ''} title=${value}>${value}</bdi
-      >${host === undefined ? nothing : copyButton(host, value, name)}
-    </dd>
-  </div>`;
+  return html`<div class="fact"><dt>${name}</dt>
+    <dd><bdi class=${code ? 'code-text' : ''} title=${value}>${value}</bdi>${host === undefined ? nothing : copyButton(host, value, name)}</dd></div>`;
 }
 
-export const factList = (facts: readonly (TemplateResult | null)[]): TemplateResult =>
-  html` <dl class="facts">${facts.filter((one) => one !== null)}</dl>`;
+export const factList = (facts: readonly (TemplateResult | null)[]): TemplateResult => html`
+  <dl class="facts">${facts.filter((one) => one !== null)}</dl>`;

@@ -60,20 +60,12 @@ export class LineList extends PageElement {
   override render(): TemplateResult {
     const from = this.#firstDrawn;
     const to = Math.min(this.count, this.first + this.tall + linesBeyond);
-    return html` <div
-      class="lines"
-      tabindex="0"
-      role="region"
-      aria-label=${this.label}
-      @scroll=${() => this.#scrolled()}
-      @scrollend=${() => this.#settle()}
-    >
-      <div class="lines-whole">
-        <div class="lines-window">
-          ${Array.from({ length: Math.max(0, to - from) }, (_, index) => this.line(from + index))}
+    return html`
+      <div class="lines" tabindex="0" role="region" aria-label=${this.label} @scroll=${() => this.#scrolled()} @scrollend=${() => this.#settle()}>
+        <div class="lines-whole">
+          <div class="lines-window">${Array.from({ length: Math.max(0, to - from) }, (_, index) => this.line(from + index))}</div>
         </div>
-      </div>
-    </div>`;
+      </div>`;
   }
 
   override updated(changed: PropertyValues): void {

@@ -37,46 +37,21 @@ export class MenuButton extends PageElement {
 
   override render(): TemplateResult {
     const expanded = String(this.open);
-    return html` ${
-      this.small
-        ? html`<button
-            class="icon-button"
-            aria-haspopup="menu"
-            aria-expanded=${expanded}
-            aria-label=${this.label}
-            title=${this.label}
-            @click=${() => this.#toggle()}
-          >
-            ${icon('more')}
-          </button>`
-        : html`<vscode-button
-            appearance="secondary"
-            class="action"
-            aria-haspopup="menu"
-            aria-expanded=${expanded}
-            aria-label=${this.label}
-            title=${this.label}
-            @click=${() => this.#toggle()}
-            >${icon('more')}</vscode-button
-          >`
-    }
-    ${
-      this.open
-        ? html`<div class="menu" role="menu" aria-label=${this.label}>
-            ${this.entries.map(
-              (entry) =>
-                html` <button
-                  role="menuitem"
-                  tabindex="-1"
-                  class=${entry.dangerous === true ? 'dangerous' : ''}
-                  @click=${() => this.#run(entry)}
-                >
-                  ${icon(entry.icon)}${entry.label}
-                </button>`,
-            )}
-          </div>`
-        : nothing
-    }`;
+    return html`
+      ${
+        this.small
+          ? html`<button class="icon-button" aria-haspopup="menu" aria-expanded=${expanded} aria-label=${this.label} title=${this.label} @click=${() => this.#toggle()}>${icon('more')}</button>`
+          : html`<vscode-button appearance="secondary" class="action" aria-haspopup="menu" aria-expanded=${expanded} aria-label=${this.label} title=${this.label}
+            @click=${() => this.#toggle()}>${icon('more')}</vscode-button>`
+      }
+      ${
+        this.open
+          ? html`<div class="menu" role="menu" aria-label=${this.label}>${this.entries.map(
+              (entry) => html`
+        <button role="menuitem" tabindex="-1" class=${entry.dangerous === true ? 'dangerous' : ''} @click=${() => this.#run(entry)}>${icon(entry.icon)}${entry.label}</button>`,
+            )}</div>`
+          : nothing
+      }`;
   }
 
   #toggle(): void {

@@ -35,8 +35,8 @@ export function part<T>(loadable: Loadable<T> | null, options: PartOptions<T>, d
   }
 }
 
-export const loadingPart = (what: string): TemplateResult =>
-  html` <div class="part-loading" role="status" aria-busy="true">
+export const loadingPart = (what: string): TemplateResult => html`
+  <div class="part-loading" role="status" aria-busy="true">
     <vscode-progress-ring aria-hidden="true"></vscode-progress-ring><span>Loading ${what}…</span>
   </div>`;
 
@@ -47,24 +47,23 @@ export function failedPart(
   problem: Problem,
   { what, host, retry }: Pick<PartOptions<unknown>, 'what' | 'host' | 'retry'>,
 ): TemplateResult {
-  return html` <div class="part-failed" role="alert">
-    ${icon('warning')}
-    <div>
-      <p class="message">Could not load ${what}. ${problem.message}</p>
-      ${problem.advice === '' ? nothing : html`<p class="advice">${problem.advice}</p>`}
-      <div class="repairs">
-        ${
-          problem.kind === 'unauthorized'
-            ? html`<vscode-button @click=${() => host.do('verb', { verb: 'signIn' })}>Sign in</vscode-button>`
-            : nothing
-        }
-        <vscode-button appearance="secondary" @click=${retry ?? (() => host.do('refresh', null))}>Retry</vscode-button>
-        <vscode-button appearance="secondary" @click=${() => host.do('verb', { verb: 'showLog' })}
-          >Show log</vscode-button
-        >
+  return html`
+    <div class="part-failed" role="alert">
+      ${icon('warning')}
+      <div>
+        <p class="message">Could not load ${what}. ${problem.message}</p>
+        ${problem.advice === '' ? nothing : html`<p class="advice">${problem.advice}</p>`}
+        <div class="repairs">
+          ${
+            problem.kind === 'unauthorized'
+              ? html`<vscode-button @click=${() => host.do('verb', { verb: 'signIn' })}>Sign in</vscode-button>`
+              : nothing
+          }
+          <vscode-button appearance="secondary" @click=${retry ?? (() => host.do('refresh', null))}>Retry</vscode-button>
+          <vscode-button appearance="secondary" @click=${() => host.do('verb', { verb: 'showLog' })}>Show log</vscode-button>
+        </div>
       </div>
-    </div>
-  </div>`;
+    </div>`;
 }
 
 /** One line above a part that is shown although its newest state could not be had. */
@@ -72,9 +71,8 @@ export function staleNote(problem: Problem | null, retry: () => void): unknown {
   if (problem === null) {
     return nothing;
   }
-  return html`<p class="note warning" role="status">
-    ${icon('warning')} Not up to date. ${problem.message} <button class="plain-link" @click=${retry}>Retry</button>
-  </p>`;
+  return html`<p class="note warning" role="status">${icon('warning')} Not up to date. ${problem.message}
+    <button class="plain-link" @click=${retry}>Retry</button></p>`;
 }
 
 /** Below a portion: how many there are besides, and the way to them. */
@@ -86,9 +84,7 @@ export const moreOf = (
 ): unknown =>
   count <= 0
     ? nothing
-    : html`<p class="more-rows">
-        ${formatCount(count, singular, plural)} more <button class="plain-link" @click=${show}>${label}</button>
-      </p>`;
+    : html`<p class="more-rows">${formatCount(count, singular, plural)} more <button class="plain-link" @click=${show}>${label}</button></p>`;
 
 /**
  * A button with its name beside it; where it is narrow the name is for those who hover or listen.
@@ -99,16 +95,8 @@ export const actionButton = (
   label: string,
   click: () => void,
   disabled: string | null = null,
-): TemplateResult =>
-  html` <vscode-button
-    appearance="secondary"
-    class="action"
-    title=${disabled ?? label}
-    aria-label=${label}
-    ?disabled=${disabled !== null}
-    @click=${click}
-    ><span slot="start">${icon(name)}</span><span class="action-label">${label}</span></vscode-button
-  >`;
+): TemplateResult => html`
+  <vscode-button appearance="secondary" class="action" title=${disabled ?? label} aria-label=${label} ?disabled=${disabled !== null} @click=${click}><span slot="start">${icon(name)}</span><span class="action-label">${label}</span></vscode-button>`;
 
 /** A small square button of an icon and a spoken name. */
 export const iconButton = (
@@ -116,13 +104,5 @@ export const iconButton = (
   label: string,
   click: (event: Event) => void,
   pressed?: boolean,
-): TemplateResult =>
-  html` <button
-    class="icon-button"
-    title=${label}
-    aria-label=${label}
-    aria-pressed=${pressed === undefined ? nothing : String(pressed)}
-    @click=${click}
-  >
-    ${icon(name)}
-  </button>`;
+): TemplateResult => html`
+  <button class="icon-button" title=${label} aria-label=${label} aria-pressed=${pressed === undefined ? nothing : String(pressed)} @click=${click}>${icon(name)}</button>`;

@@ -38,16 +38,8 @@ export function segments<T extends string>({
   };
   return html`<div class="segments" role="radiogroup" aria-label=${label} @keydown=${onKey}>
     ${all.map(
-      ({ id, title, count }) =>
-        html` <button
-          role="radio"
-          data-segment=${id}
-          aria-checked=${String(id === chosen)}
-          tabindex=${id === chosen ? 0 : -1}
-          @click=${() => choose(id)}
-        >
-          ${title}${count === undefined ? nothing : html`<span class="count">${formatNumber(count)}</span>`}
-        </button>`,
+      ({ id, title, count }) => html`
+      <button role="radio" data-segment=${id} aria-checked=${String(id === chosen)} tabindex=${id === chosen ? 0 : -1} @click=${() => choose(id)}>${title}${count === undefined ? nothing : html`<span class="count">${formatNumber(count)}</span>`}</button>`,
     )}
   </div>`;
 }

@@ -20,17 +20,8 @@ export function stepSlider({ label, steps, place, move }: StepSliderOptions): Te
   if (steps.length < 2) {
     return steps[0] == null ? nothing : html`<span class="step-words">${words}</span>`;
   }
-  return html`<label class="step-slider"
-    ><span class="unseen">${label}</span>
-    <input
-      type="range"
-      min="0"
-      max=${steps.length - 1}
-      step="1"
-      .value=${String(place)}
-      aria-valuetext=${words}
-      @input=${(event: Event) => move(Number((event.currentTarget as HTMLInputElement).value))}
-    />
-    <span class="step-words">${words}</span></label
-  >`;
+  return html`<label class="step-slider"><span class="unseen">${label}</span>
+    <input type="range" min="0" max=${steps.length - 1} step="1" .value=${String(place)} aria-valuetext=${words}
+      @input=${(event: Event) => move(Number((event.currentTarget as HTMLInputElement).value))}>
+    <span class="step-words">${words}</span></label>`;
 }

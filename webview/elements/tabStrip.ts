@@ -27,19 +27,12 @@ export function tabStrip<T extends string>({ tabs, chosen, choose }: TabStripOpt
     choose(next.id);
     document.getElementById(tabId(next.id))?.focus();
   };
-  return html` <div class="tab-strip" role="tablist" aria-label="Parts of the experiment" @keydown=${onKey}>
-    ${tabs.map(
-      ({ id, title, count }) =>
-        html` <button
-          role="tab"
-          id=${tabId(id)}
-          aria-controls=${panelId(id)}
-          aria-selected=${String(id === chosen)}
-          tabindex=${id === chosen ? 0 : -1}
-          @click=${() => choose(id)}
-        >
-          ${title}${count === null ? nothing : html`<span class="count">${count}</span>`}
-        </button>`,
-    )}
-  </div>`;
+  return html`
+    <div class="tab-strip" role="tablist" aria-label="Parts of the experiment" @keydown=${onKey}>
+      ${tabs.map(
+        ({ id, title, count }) => html`
+        <button role="tab" id=${tabId(id)} aria-controls=${panelId(id)} aria-selected=${String(id === chosen)} tabindex=${id === chosen ? 0 : -1}
+          @click=${() => choose(id)}>${title}${count === null ? nothing : html`<span class="count">${count}</span>`}</button>`,
+      )}
+    </div>`;
 }

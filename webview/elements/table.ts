@@ -101,47 +101,32 @@ export class DataTable extends PageElement {
     const found = this.#found;
     const shown = found.slice(0, this.rowsShown);
     const long = shown.length > worthFraming;
-    return html` ${
-      rows.length < worthSearching && tools === undefined
-        ? nothing
-        : html`<div class="table-bar">
-            ${
-              rows.length < worthSearching
-                ? nothing
-                : html`${searchField(`Search ${noun[1]}`, this.query, (query) => (this.query = query))}
-                    <span class="note" role="status"
-                      >${this.query === '' ? formatCount(rows.length, ...noun) : `${formatNumber(found.length)} of ${formatCount(rows.length, ...noun)}`}</span
-                    >`
-            }
-            ${tools === undefined ? nothing : html`<span class="table-tools">${tools(found)}</span>`}
-          </div>`
-    }
-    ${
-      found.length === 0 && this.query !== ''
-        ? html`<p class="part-empty">Nothing holds “${this.query}”.</p>`
-        : html` <div
-            class="table-frame ${long ? 'long' : ''}"
-            tabindex=${long ? 0 : nothing}
-            role=${long ? 'region' : nothing}
-            aria-label=${long ? label : nothing}
-          >
-            <table class="data" aria-label=${label}>
-              <thead>
-                <tr>
-                  ${columns.map((column, index) => this.#heading(column, index))}
-                </tr>
-              </thead>
-              ${
-                this.table.groupOf === undefined
-                  ? html`<tbody>
-                      ${shown.map((row) => this.#row(row))}
-                    </tbody>`
-                  : this.#groups(shown)
-              }
-            </table>
-            ${moreOf(found.length - shown.length, noun, () => (this.rowsShown += rowsAtOnce))}
-          </div>`
-    }`;
+    return html`
+      ${
+        rows.length < worthSearching && tools === undefined
+          ? nothing
+          : html`<div class="table-bar">
+        ${
+          rows.length < worthSearching
+            ? nothing
+            : html`${searchField(`Search ${noun[1]}`, this.query, (query) => (this.query = query))}
+        <span class="note" role="status">${this.query === '' ? formatCount(rows.length, ...noun) : `${formatNumber(found.length)} of ${formatCount(rows.length, ...noun)}`}</span>`
+        }
+        ${tools === undefined ? nothing : html`<span class="table-tools">${tools(found)}</span>`}
+      </div>`
+      }
+      ${
+        found.length === 0 && this.query !== ''
+          ? html`<p class="part-empty">Nothing holds “${this.query}”.</p>`
+          : html`
+      <div class="table-frame ${long ? 'long' : ''}" tabindex=${long ? 0 : nothing} role=${long ? 'region' : nothing} aria-label=${long ? label : nothing}>
+        <table class="data" aria-label=${label}>
+          <thead><tr>${columns.map((column, index) => this.#heading(column, index))}</tr></thead>
+          ${this.table.groupOf === undefined ? html`<tbody>${shown.map((row) => this.#row(row))}</tbody>` : this.#groups(shown)}
+        </table>
+        ${moreOf(found.length - shown.length, noun, () => (this.rowsShown += rowsAtOnce))}
+      </div>`
+      }`;
   }
 
   #heading(column: Column<unknown>, index: number): TemplateResult {
@@ -150,21 +135,12 @@ export class DataTable extends PageElement {
     if (column.title === '') {
       return html`<th class=${column.className ?? ''}><span class="unseen">Actions</span></th>`;
     }
-    return html`<th
-      scope="col"
-      class=${column.className ?? ''}
-      aria-sort=${sorting === null ? 'none' : sorting.descending ? 'descending' : 'ascending'}
-    >
-      <button @click=${() => (this.sorting = nextSorting(this.sorting, index))}>
-        ${column.title}${sorting === null ? nothing : icon(sorting.descending ? 'down' : 'up')}
-      </button>
-    </th>`;
+    return html`<th scope="col" class=${column.className ?? ''} aria-sort=${sorting === null ? 'none' : sorting.descending ? 'descending' : 'ascending'}>
+      <button @click=${() => (this.sorting = nextSorting(this.sorting, index))}>${column.title}${sorting === null ? nothing : icon(sorting.descending ? 'down' : 'up')}</button></th>`;
   }
 
   #row(row: unknown): TemplateResult {
-    return html`<tr>
-      ${this.table.columns.map((column) => html`<td class=${column.className ?? ''}>${column.cell === undefined ? plainCell(column.text(row)) : column.cell(row)}</td>`)}
-    </tr>`;
+    return html`<tr>${this.table.columns.map((column) => html`<td class=${column.className ?? ''}>${column.cell === undefined ? plainCell(column.text(row)) : column.cell(row)}</td>`)}</tr>`;
   }
 
   #groups(rows: readonly unknown[]): unknown {
@@ -179,24 +155,13 @@ export class DataTable extends PageElement {
       .map(([name, members]) => {
         const folded = foldedNow.has(name);
         return html`<tbody>
-          <tr class="group">
-            <th colspan=${this.table.columns.length} scope="rowgroup">
-              <button class="fold" aria-expanded=${String(!folded)} @click=${() => this.#fold(name)}>
-                ${icon(folded ? 'folded' : 'unfolded')}<bdi>${name}</bdi
-                ><span class="count">${formatNumber(members.length)}</span>
-              </button>
-            </th>
-          </tr>
-          ${folded ? nothing : members.map((row) => this.#row(row))}
-        </tbody>`;
+        <tr class="group"><th colspan=${this.table.columns.length} scope="rowgroup">
+          <button class="fold" aria-expanded=${String(!folded)} @click=${() => this.#fold(name)}>${icon(folded ? 'folded' : 'unfolded')}<bdi>${name}</bdi><span class="count">${formatNumber(members.length)}</span></button>
+        </th></tr>
+        ${folded ? nothing : members.map((row) => this.#row(row))}
+      </tbody>`;
       });
-    return html`${
-      bare.length === 0
-        ? nothing
-        : html`<tbody>
-            ${bare.map((row) => this.#row(row))}
-          </tbody>`
-    }${headed}`;
+    return html`${bare.length === 0 ? nothing : html`<tbody>${bare.map((row) => this.#row(row))}</tbody>`}${headed}`;
   }
 
   #fold(name: string): void {

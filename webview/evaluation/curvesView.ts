@@ -108,17 +108,11 @@ export class CurvesView extends PageElement {
       );
     }
     return html`<figure class="plot-card">
-      <figcaption>
-        <span class="tile-name" title=${name}><bdi>${name}</bdi></span>
-        <span class="plot-tools"
-          ><span class="note"
-            >${formatCount(
-              members.reduce((count, { assets }) => count + assets.length, 0),
-              'curve',
-            )}</span
-          >${tableButton(name, this.asTable, (asTable) => (this.asTable = asTable))}</span
-        >
-      </figcaption>
+      <figcaption><span class="tile-name" title=${name}><bdi>${name}</bdi></span>
+        <span class="plot-tools"><span class="note">${formatCount(
+          members.reduce((count, { assets }) => count + assets.length, 0),
+          'curve',
+        )}</span>${tableButton(name, this.asTable, (asTable) => (this.asTable = asTable))}</span></figcaption>
       ${part(this.#question.answer, { what: 'the curves', host: this.host, retry: this.#question.retry }, (answer) => this.#draw(answer))}
     </figure>`;
   }
@@ -168,11 +162,10 @@ export class CurvesView extends PageElement {
 
   #draw({ curves, failures }: Answer): TemplateResult {
     const hidden = this.hiddenIds ?? hiddenAtFirst(curves, this.beside);
-    return html` ${failures.map(({ label, problem }) => html`<p class="note warning" role="alert">${icon('warning')} <bdi>${label}</bdi>: ${problem.message}</p>`)}
+    return html`
+      ${failures.map(({ label, problem }) => html`<p class="note warning" role="alert">${icon('warning')} <bdi>${label}</bdi>: ${problem.message}</p>`)}
       ${this.asTable ? this.#table(curves.filter(({ id }) => !hidden.has(id))) : this.#plot(curves, hidden)}
-      <ul class="plot-legend" aria-label="Curves">
-        ${curves.map((curve) => this.#entry(curve, hidden))}
-      </ul>`;
+      <ul class="plot-legend" aria-label="Curves">${curves.map((curve) => this.#entry(curve, hidden))}</ul>`;
   }
 
   #plot(curves: readonly DrawnCurve[], hidden: ReadonlySet<string>): TemplateResult {
@@ -193,23 +186,15 @@ export class CurvesView extends PageElement {
     };
     const { pointed, lit } = this;
     const drawn = curves.filter(({ id }) => !hidden.has(id));
-    return html` <div
-      class="plot-area"
-      @pointermove=${(event: PointerEvent) => this.#point(event, frame)}
-      @pointerleave=${() => (this.pointed = null)}
-    >
-      <svg
-        role="img"
-        aria-label="Curves ${this.name}: ${drawn.map((curve) => `${this.#nameOf(curve)}${curve.area === null ? '' : `, area ${formatNumber(round(curve.area))}`}`).join('; ')}"
-        width="100%"
-        height=${height}
-      >
-        ${axes(frame, { xTitle: titles.x, yTitle: titles.y })}
-        ${titles.chance ? svg`<line class="chance" x1=${toX(frame, 0)} y1=${toY(frame, 0)} x2=${toX(frame, 1)} y2=${toY(frame, 1)}></line>` : nothing}
-        ${drawn.map((curve) => svg`<path class="curve ${lit === null ? '' : lit === curve.id ? 'lit' : 'dim'}" stroke=${curve.line} stroke-dasharray=${curve.dash.join(' ')} d=${this.#path(curve, frame)}></path>`)}
-        ${pointed === null ? nothing : svg`<line class="cursor" x1=${toX(frame, pointed)} x2=${toX(frame, pointed)} y1=${frame.top} y2=${frame.top + frame.height}></line>`}
-      </svg>
-    </div>`;
+    return html`
+      <div class="plot-area" @pointermove=${(event: PointerEvent) => this.#point(event, frame)} @pointerleave=${() => (this.pointed = null)}>
+        <svg role="img" aria-label="Curves ${this.name}: ${drawn.map((curve) => `${this.#nameOf(curve)}${curve.area === null ? '' : `, area ${formatNumber(round(curve.area))}`}`).join('; ')}" width="100%" height=${height}>
+          ${axes(frame, { xTitle: titles.x, yTitle: titles.y })}
+          ${titles.chance ? svg`<line class="chance" x1=${toX(frame, 0)} y1=${toY(frame, 0)} x2=${toX(frame, 1)} y2=${toY(frame, 1)}></line>` : nothing}
+          ${drawn.map((curve) => svg`<path class="curve ${lit === null ? '' : lit === curve.id ? 'lit' : 'dim'}" stroke=${curve.line} stroke-dasharray=${curve.dash.join(' ')} d=${this.#path(curve, frame)}></path>`)}
+          ${pointed === null ? nothing : svg`<line class="cursor" x1=${toX(frame, pointed)} x2=${toX(frame, pointed)} y1=${frame.top} y2=${frame.top + frame.height}></line>`}
+        </svg>
+      </div>`;
   }
 
   /** The pointer moves far more often than the frame changes. */
@@ -255,19 +240,8 @@ export class CurvesView extends PageElement {
           ? '–'
           : formatNumber(round(value));
     const light = (on: boolean) => () => (this.lit = on && !hidden.has(id) ? id : null);
-    return html`<li>
-      <button
-        aria-pressed=${String(!hidden.has(id))}
-        @click=${() => this.#toggle(hidden, id)}
-        @pointerenter=${light(true)}
-        @pointerleave=${light(false)}
-        @focus=${light(true)}
-        @blur=${light(false)}
-      >
-        ${swatch(curve)}${this.beside ? html`<bdi>${experiment.title}</bdi> · ` : nothing}<bdi>${label}</bdi
-        ><span class="legend-value">${words}</span>
-      </button>
-    </li>`;
+    return html`<li><button aria-pressed=${String(!hidden.has(id))} @click=${() => this.#toggle(hidden, id)} @pointerenter=${light(true)} @pointerleave=${light(false)} @focus=${light(true)} @blur=${light(false)}>
+      ${swatch(curve)}${this.beside ? html`<bdi>${experiment.title}</bdi> · ` : nothing}<bdi>${label}</bdi><span class="legend-value">${words}</span></button></li>`;
   }
 
   #nameOf({ experiment, label }: DrawnCurve): string {

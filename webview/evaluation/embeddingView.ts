@@ -142,13 +142,9 @@ export class EmbeddingView extends PageElement {
     const { name, dimensions, labels, count, pictures, picturesProblem } = cloud;
     const { coloring, by, found } = this.#look(cloud);
     const title = name === '' ? this.asset.name : name;
-    return html` <figcaption>
-        <span class="tile-name" title=${title}><bdi>${title}</bdi></span>
-        <span class="plot-tools"
-          ><span class="note">${formatCount(count, 'point')} of ${formatCount(dimensions, 'dimension')}</span
-          >${tableButton(title, this.asTable, (asTable) => (this.asTable = asTable))}</span
-        >
-      </figcaption>
+    return html`
+      <figcaption><span class="tile-name" title=${title}><bdi>${title}</bdi></span>
+        <span class="plot-tools"><span class="note">${formatCount(count, 'point')} of ${formatCount(dimensions, 'dimension')}</span>${tableButton(title, this.asTable, (asTable) => (this.asTable = asTable))}</span></figcaption>
       <div class="toolbar">
         ${segments({
           label: 'Dimensions',
@@ -162,61 +158,44 @@ export class EmbeddingView extends PageElement {
         ${
           clouds.length < 2
             ? nothing
-            : html`<label class="control"
-                >Embedding
-                ${choice(
-                  'Embedding',
-                  clouds.map((one, index) => [String(index), one.name]),
-                  String(this.which),
-                  (value) => this.#choose(Number(value)),
-                )}</label
-              >`
+            : html`<label class="control">Embedding ${choice(
+                'Embedding',
+                clouds.map((one, index) => [String(index), one.name]),
+                String(this.which),
+                (value) => this.#choose(Number(value)),
+              )}</label>`
         }
         ${
           labels.size === 0
             ? nothing
-            : html`<label class="control"
-                  >Colour by
-                  ${choice(
-                    'Colour by',
-                    [...labels.keys()].map((key) => [key, key]),
-                    by ?? '',
-                    (value) => (this.by = value),
-                  )}</label
-                >
-                ${searchField('Search labels', this.query, (query) => this.#search(query))}
-                ${this.query.trim() === '' ? nothing : html`<span class="note" role="status">${formatNumber(found)} of ${formatCount(count, 'point')}</span>`}`
+            : html`<label class="control">Colour by ${choice(
+                'Colour by',
+                [...labels.keys()].map((key) => [key, key]),
+                by ?? '',
+                (value) => (this.by = value),
+              )}</label>
+          ${searchField('Search labels', this.query, (query) => this.#search(query))}
+          ${this.query.trim() === '' ? nothing : html`<span class="note" role="status">${formatNumber(found)} of ${formatCount(count, 'point')}</span>`}`
         }
         ${pictures === null ? nothing : html`<vscode-checkbox ?checked=${this.withPictures} @change=${(event: Event) => (this.withPictures = (event.currentTarget as Checkbox).checked)}>Pictures</vscode-checkbox>`}
         ${this.asTable ? nothing : actionButton('reset', 'Reset view', () => this.#reset())}
       </div>
       ${picturesProblem === null ? nothing : html`<p class="note warning" role="status">${picturesProblem.message}</p>`}
-      ${this.asTable ? this.#table(cloud, title) : this.#area(cloud, title)} ${legend(coloring)}`;
+      ${this.asTable ? this.#table(cloud, title) : this.#area(cloud, title)}
+      ${legend(coloring)}`;
   }
 
   #area(cloud: Cloud, title: string): TemplateResult {
     const shares = cloud.projection.explained.map((share) => `${(share * 100).toFixed(0)} %`);
     const help = this.deep ? 'arrows turn, Shift and arrows move' : 'arrows move';
-    return html` <div
-        class="plot-area scatter ${this.deep ? 'deep' : ''}"
-        tabindex="0"
-        role="group"
-        aria-label="Scatter of ${title}: ${formatCount(cloud.count, 'point')}; ${help}, plus and minus zoom, 0 resets"
-        @pointermove=${(event: PointerEvent) => this.#point(event)}
-        @pointerleave=${() => (this.pointed = null)}
-        @pointerdown=${this.#onGrab}
-        @wheel=${this.#onWheel}
-        @keydown=${this.#onKey}
-        @dblclick=${() => this.#reset()}
-      >
+    return html`
+      <div class="plot-area scatter ${this.deep ? 'deep' : ''}" tabindex="0" role="group" aria-label="Scatter of ${title}: ${formatCount(cloud.count, 'point')}; ${help}, plus and minus zoom, 0 resets"
+        @pointermove=${(event: PointerEvent) => this.#point(event)} @pointerleave=${() => (this.pointed = null)} @pointerdown=${this.#onGrab} @wheel=${this.#onWheel} @keydown=${this.#onKey} @dblclick=${() => this.#reset()}>
         <canvas></canvas>
         ${this.deep ? nothing : html`<svg aria-hidden="true" width="100%" height=${height}>${this.#axes(cloud, shares)}</svg>`}
         ${this.pointed === null ? nothing : this.#tip(cloud, this.pointed)}
       </div>
-      <p class="note">
-        ${this.deep ? `Principal components 1, 2 and 3: ${shares.join(', ')} of the variance · drag or arrows turn, with Shift move` : 'Drag or arrows move'}
-        · + − or Ctrl and the wheel zoom
-      </p>`;
+      <p class="note">${this.deep ? `Principal components 1, 2 and 3: ${shares.join(', ')} of the variance · drag or arrows turn, with Shift move` : 'Drag or arrows move'} · + − or Ctrl and the wheel zoom</p>`;
   }
 
   #axes({ bounds, projection: { unit } }: Cloud, [first, second]: readonly string[]): SVGTemplateResult {
@@ -234,25 +213,9 @@ export class EmbeddingView extends PageElement {
     const { x, y } = this.#scatter?.at(point) ?? { x: 0, y: 0 };
     const { left, width } = this.#plot;
     const side = x > left + width / 2 ? `right: ${left + width + margins.right - x + 12}px` : `left: ${x + 12}px`;
-    return html`<div
-      class="scatter-tip"
-      role="status"
-      .style=${`${side}; top: ${Math.max(0, Math.min(height - 120, y - 12))}px`}
-    >
+    return html`<div class="scatter-tip" role="status" .style=${`${side}; top: ${Math.max(0, Math.min(height - 120, y - 12))}px`}>
       ${pictures === null ? nothing : html`<canvas class="tip-picture" width=${pictures.width} height=${pictures.height}></canvas>`}
-      ${
-        labels.size === 0
-          ? html`<p>Point ${formatNumber(point + 1)}</p>`
-          : html`<dl>
-              ${[...labels].map(
-                ([key, values]) =>
-                  html`<div>
-                    <dt><bdi>${key}</bdi></dt>
-                    <dd><bdi>${values[point] ?? ''}</bdi></dd>
-                  </div>`,
-              )}
-            </dl>`
-      }
+      ${labels.size === 0 ? html`<p>Point ${formatNumber(point + 1)}</p>` : html`<dl>${[...labels].map(([key, values]) => html`<div><dt><bdi>${key}</bdi></dt><dd><bdi>${values[point] ?? ''}</bdi></dd></div>`)}</dl>`}
     </div>`;
   }
 
@@ -436,18 +399,11 @@ function legend(coloring: Coloring): TemplateResult | typeof nothing {
     case 'numbers':
       return html`<p class="note">${formatNumber(coloring.from)} faint, ${formatNumber(coloring.to)} strong</p>`;
     case 'categories':
-      return html`<ul class="plot-legend" aria-label="Colours">
-        ${coloring.values.map(
-          (value, index) =>
-            html` <li>
-              <svg width="12" height="12" aria-hidden="true" fill=${`var(${seriesVariable(index)})`}>
-                ${shapeOf(index)}
-              </svg>
-              <bdi>${value === '' ? '(none)' : value}</bdi>
-            </li>`,
-        )}
-        ${coloring.others === 0 ? nothing : html`<li><svg width="12" height="12" aria-hidden="true" fill="var(--chart-text)">${shapeOf(0)}</svg> ${formatCount(coloring.others, 'other value')}</li>`}
-      </ul>`;
+      return html`<ul class="plot-legend" aria-label="Colours">${coloring.values.map(
+        (value, index) => html`
+      <li><svg width="12" height="12" aria-hidden="true" fill=${`var(${seriesVariable(index)})`}>${shapeOf(index)}</svg> <bdi>${value === '' ? '(none)' : value}</bdi></li>`,
+      )}
+      ${coloring.others === 0 ? nothing : html`<li><svg width="12" height="12" aria-hidden="true" fill="var(--chart-text)">${shapeOf(0)}</svg> ${formatCount(coloring.others, 'other value')}</li>`}</ul>`;
   }
 }
 

@@ -116,32 +116,33 @@ export class EvaluationTab extends PageElement {
     }
     const shown = this.alone ? [own] : all;
     const found = this.#found(shown);
-    return html` ${
-      all.length < 2
-        ? nothing
-        : segments({
-            label: 'Experiments',
-            chosen: this.alone ? 'alone' : 'beside',
-            choose: (id) => (this.alone = id === 'alone'),
-            segments: [
-              { id: 'beside', title: 'All experiments' },
-              { id: 'alone', title: 'This experiment' },
-            ],
-          })
-    }
-    ${part(
-      found.size > 0 ? ready([]) : own.assets,
-      {
-        what: 'what was evaluated',
-        host: this.host,
-        empty: () =>
-          found.size > 0
-            ? null
-            : `${shown.length === 1 ? 'This experiment has' : 'None of these experiments has'} logged ${shown.length === 1 ? 'no ' : ''}confusion matrices, curves, histograms, embeddings or tables.`,
-      },
-      () => this.#draw(found),
-    )}
-    ${missingAssets(shown)}`;
+    return html`
+      ${
+        all.length < 2
+          ? nothing
+          : segments({
+              label: 'Experiments',
+              chosen: this.alone ? 'alone' : 'beside',
+              choose: (id) => (this.alone = id === 'alone'),
+              segments: [
+                { id: 'beside', title: 'All experiments' },
+                { id: 'alone', title: 'This experiment' },
+              ],
+            })
+      }
+      ${part(
+        found.size > 0 ? ready([]) : own.assets,
+        {
+          what: 'what was evaluated',
+          host: this.host,
+          empty: () =>
+            found.size > 0
+              ? null
+              : `${shown.length === 1 ? 'This experiment has' : 'None of these experiments has'} logged ${shown.length === 1 ? 'no ' : ''}confusion matrices, curves, histograms, embeddings or tables.`,
+        },
+        () => this.#draw(found),
+      )}
+      ${missingAssets(shown)}`;
   }
 
   #found(shown: readonly ExperimentAssets[]): ReadonlyMap<EvaluationKind, readonly Logged[]> {
@@ -165,17 +166,18 @@ export class EvaluationTab extends PageElement {
   #draw(found: ReadonlyMap<EvaluationKind, readonly Logged[]>): TemplateResult {
     const kinds = [...found.keys()];
     const chosen = this.chosen !== null && found.has(this.chosen) ? this.chosen : (kinds[0] ?? 'matrices');
-    return html` ${segments({
-      label: 'Kind of result',
-      chosen,
-      choose: (kind) => (this.chosen = kind),
-      segments: kinds.map((id) => ({
-        id,
-        title: titles[id],
-        count: (found.get(id) ?? []).reduce((count, { assets }) => count + assets.length, 0),
-      })),
-    })}
-    ${this.#panel(chosen, found.get(chosen) ?? [])}`;
+    return html`
+      ${segments({
+        label: 'Kind of result',
+        chosen,
+        choose: (kind) => (this.chosen = kind),
+        segments: kinds.map((id) => ({
+          id,
+          title: titles[id],
+          count: (found.get(id) ?? []).reduce((count, { assets }) => count + assets.length, 0),
+        })),
+      })}
+      ${this.#panel(chosen, found.get(chosen) ?? [])}`;
   }
 
   #panel(kind: EvaluationKind, logged: readonly Logged[]): TemplateResult {
@@ -214,50 +216,36 @@ export class EvaluationTab extends PageElement {
   #curves(logged: readonly Logged[]): TemplateResult {
     const count = logged.reduce((sum, { assets }) => sum + assets.length, 0);
     const matching = logged.map(({ experiment, assets }) => ({ experiment, assets: this.#matching(assets) }));
-    return html`${count < worthSearching ? nothing : html`<div class="toolbar">${this.#search(count)}</div>`}
-      <div class="plot-grid">
-        ${families(matching).map(
-          ([name, members]) =>
-            html` <curves-view
-              .host=${this.host}
-              .name=${name}
-              .members=${members}
-              .beside=${!this.alone && this.state.compared.length > 0}
-            ></curves-view>`,
-        )}
-      </div>`;
+    return html`${count < worthSearching ? nothing : html`<div class="toolbar">${this.#search(count)}</div>`}<div class="plot-grid">${families(
+      matching,
+    ).map(
+      ([name, members]) => html`
+      <curves-view .host=${this.host} .name=${name} .members=${members} .beside=${!this.alone && this.state.compared.length > 0}></curves-view>`,
+    )}</div>`;
   }
 
   #matrices(logged: readonly Logged[], one: Logged): TemplateResult {
     const other = logged.find(({ experiment }) => experiment.id === this.beside && experiment !== one.experiment);
     const view = ({ experiment }: Logged, group: AssetGroup): TemplateResult =>
-      html`<matrix-view
-        .host=${this.host}
-        .experiment=${experiment}
-        .named=${other !== undefined}
-        .group=${group}
-        .mode=${this.cells}
-      ></matrix-view>`;
-    return html` <div class="toolbar">
+      html`<matrix-view .host=${this.host} .experiment=${experiment} .named=${other !== undefined} .group=${group} .mode=${this.cells}></matrix-view>`;
+    return html`
+      <div class="toolbar">
         ${segments({ label: 'What a cell says', chosen: this.cells, choose: (mode) => (this.cells = mode), segments: matrixModes.map((id) => ({ id, title: cellTitles[id] })) })}
         ${this.#ownerChooser(logged, one)}
         ${
           logged.length < 2
             ? nothing
-            : html`<label class="control"
-                >Beside
-                ${choice(
-                  'Beside',
-                  [
-                    [nobody, 'nothing'],
-                    ...logged
-                      .filter(({ experiment }) => experiment !== one.experiment)
-                      .map(({ experiment }) => [experiment.id, experiment.title] as const),
-                  ],
-                  other?.experiment.id ?? nobody,
-                  (id) => (this.beside = id),
-                )}</label
-              >`
+            : html`<label class="control">Beside ${choice(
+                'Beside',
+                [
+                  [nobody, 'nothing'],
+                  ...logged
+                    .filter(({ experiment }) => experiment !== one.experiment)
+                    .map(({ experiment }) => [experiment.id, experiment.title] as const),
+                ],
+                other?.experiment.id ?? nobody,
+                (id) => (this.beside = id),
+              )}</label>`
         }
       </div>
       ${this.#oneOf(
@@ -270,35 +258,20 @@ export class EvaluationTab extends PageElement {
             return view(one, group);
           }
           const same = groupAssets(other.assets).find(({ id }) => id === group.id);
-          return html`<div class="matrix-pair">
-            ${view(one, group)}${same === undefined ? html`<p class="part-empty">${other.experiment.title} has logged no matrix of this name.</p>` : view(other, same)}
-          </div>`;
+          return html`<div class="matrix-pair">${view(one, group)}${same === undefined ? html`<p class="part-empty">${other.experiment.title} has logged no matrix of this name.</p>` : view(other, same)}</div>`;
         },
       )}`;
   }
 
   #histograms(logged: readonly Logged[], one: Logged): TemplateResult {
-    return html` <div class="toolbar">
-        ${segments({ label: 'Drawn as', chosen: this.mode, choose: (mode) => (this.mode = mode), segments: histogramModes.map((id) => ({ id, title: modeTitles[id] })) })}
-        <vscode-checkbox
-          ?checked=${this.logarithmic}
-          @change=${(event: Event) => (this.logarithmic = (event.currentTarget as Checkbox).checked)}
-          >Logarithmic counts</vscode-checkbox
-        >
-        ${this.#ownerChooser(logged, one)}${this.#search(one.assets.length)}
-      </div>
-      <div class="plot-grid">
-        ${groupAssets(this.#matching(one.assets)).map(
-          (group) =>
-            html` <histogram-view
-              .host=${this.host}
-              .experiment=${one.experiment}
-              .group=${group}
-              .mode=${this.mode}
-              .logarithmic=${this.logarithmic}
-            ></histogram-view>`,
-        )}
-      </div>`;
+    return html`
+      <div class="toolbar">${segments({ label: 'Drawn as', chosen: this.mode, choose: (mode) => (this.mode = mode), segments: histogramModes.map((id) => ({ id, title: modeTitles[id] })) })}
+        <vscode-checkbox ?checked=${this.logarithmic} @change=${(event: Event) => (this.logarithmic = (event.currentTarget as Checkbox).checked)}>Logarithmic counts</vscode-checkbox>
+        ${this.#ownerChooser(logged, one)}${this.#search(one.assets.length)}</div>
+      <div class="plot-grid">${groupAssets(this.#matching(one.assets)).map(
+        (group) => html`
+        <histogram-view .host=${this.host} .experiment=${one.experiment} .group=${group} .mode=${this.mode} .logarithmic=${this.logarithmic}></histogram-view>`,
+      )}</div>`;
   }
 
   #owner(logged: readonly Logged[], one: Logged): TemplateResult | typeof nothing {
@@ -308,15 +281,12 @@ export class EvaluationTab extends PageElement {
   #ownerChooser(logged: readonly Logged[], { experiment }: Logged): TemplateResult | typeof nothing {
     return logged.length < 2
       ? nothing
-      : html`<label class="control"
-          >Of
-          ${choice(
-            'Of',
-            logged.map((one) => [one.experiment.id, one.experiment.title] as const),
-            experiment.id,
-            (id) => (this.of = id),
-          )}</label
-        >`;
+      : html`<label class="control">Of ${choice(
+          'Of',
+          logged.map((one) => [one.experiment.id, one.experiment.title] as const),
+          experiment.id,
+          (id) => (this.of = id),
+        )}</label>`;
   }
 
   #search(count: number): TemplateResult | typeof nothing {
@@ -344,14 +314,12 @@ export class EvaluationTab extends PageElement {
     return html`${
       all.length < 2
         ? nothing
-        : html`<div class="choices">
-            ${segments({
-              label: titles[kind],
-              chosen: idOf(chosen),
-              choose: (id) => (this.chosenOf = new Map(this.chosenOf).set(kind, id)),
-              segments: all.map((one) => ({ id: idOf(one), title: titleOf(one) })),
-            })}
-          </div>`
+        : html`<div class="choices">${segments({
+            label: titles[kind],
+            chosen: idOf(chosen),
+            choose: (id) => (this.chosenOf = new Map(this.chosenOf).set(kind, id)),
+            segments: all.map((one) => ({ id: idOf(one), title: titleOf(one) })),
+          })}</div>`
     }${draw(chosen)}`;
   }
 }

@@ -85,13 +85,8 @@ export class HistogramView extends PageElement {
       this.#question.want({ of: experiment.id, assetIds: group.members.map(({ id }) => id) }, 0);
     }
     return html`<figure class="plot-card">
-      <figcaption>
-        <span class="tile-name" title=${group.name}
-          ><bdi>${group.name}</bdi
-          >${group.context === null ? nothing : html` <span class="hint">${group.context}</span>`}</span
-        >
-        ${tableButton(group.name, this.asTable, (asTable) => (this.asTable = asTable))}
-      </figcaption>
+      <figcaption><span class="tile-name" title=${group.name}><bdi>${group.name}</bdi>${group.context === null ? nothing : html` <span class="hint">${group.context}</span>`}</span>
+        ${tableButton(group.name, this.asTable, (asTable) => (this.asTable = asTable))}</figcaption>
       ${part(this.#question.answer, { what: 'the histogram', host: this.host, retry: this.#question.retry }, (drawing) => this.#draw(drawing))}
     </figure>`;
   }
@@ -116,11 +111,10 @@ export class HistogramView extends PageElement {
     const { histograms } = drawing;
     const mode = histograms.length === 1 ? 'single' : this.mode;
     const place = Math.min(this.place, histograms.length - 1);
-    return html` ${histograms.every(({ bins }) => bins.length === 0) ? nothing : this.asTable ? plotTable(this.host, tableOf(this.group.name, histograms, mode === 'single' ? (histograms[place] ?? null) : null)) : this.#plot(drawing, mode, place)}
+    return html`
+      ${histograms.every(({ bins }) => bins.length === 0) ? nothing : this.asTable ? plotTable(this.host, tableOf(this.group.name, histograms, mode === 'single' ? (histograms[place] ?? null) : null)) : this.#plot(drawing, mode, place)}
       ${mode === 'single' ? stepSlider({ label: `Step of ${this.group.name}`, steps: histograms.map(({ step }) => step), place, move: (next) => (this.place = next) }) : nothing}
-      <p class="plot-words note" role="status">
-        ${this.#words(drawing, mode === 'single' ? place : histograms.length - 1)}
-      </p>`;
+      <p class="plot-words note" role="status">${this.#words(drawing, mode === 'single' ? place : histograms.length - 1)}</p>`;
   }
 
   #plot(drawing: Drawing, mode: HistogramMode, place: number): TemplateResult {
@@ -140,17 +134,14 @@ export class HistogramView extends PageElement {
       y: { from: 0, to: 1 },
     };
     const label = `Histogram ${this.group.name}, ${formatCount(histograms.length, 'step')}`;
-    return html` <div
-      class="plot-area"
-      @pointermove=${(event: PointerEvent) => this.#point(event, drawing, frame, mode, place)}
-      @pointerleave=${() => (this.pointed = null)}
-    >
-      ${mode !== 'heat' ? nothing : html`<canvas .style=${`left: ${frame.left}px; top: ${frame.top}px; width: ${frame.width}px; height: ${frame.height}px`}></canvas>`}
-      <svg role="img" aria-label=${label} width="100%" height=${height}>
-        ${mode === 'ridge' ? ridges(drawing, frame, this.pointed?.place ?? null, this.#scale) : mode === 'heat' ? heatMarks(drawing, frame) : bars(drawing, frame, place, this.#scale)}
-        ${mode === 'heat' ? nothing : axes(frame, { yMarks: false })}
-      </svg>
-    </div>`;
+    return html`
+      <div class="plot-area" @pointermove=${(event: PointerEvent) => this.#point(event, drawing, frame, mode, place)} @pointerleave=${() => (this.pointed = null)}>
+        ${mode !== 'heat' ? nothing : html`<canvas .style=${`left: ${frame.left}px; top: ${frame.top}px; width: ${frame.width}px; height: ${frame.height}px`}></canvas>`}
+        <svg role="img" aria-label=${label} width="100%" height=${height}>
+          ${mode === 'ridge' ? ridges(drawing, frame, this.pointed?.place ?? null, this.#scale) : mode === 'heat' ? heatMarks(drawing, frame) : bars(drawing, frame, place, this.#scale)}
+          ${mode === 'heat' ? nothing : axes(frame, { yMarks: false })}
+        </svg>
+      </div>`;
   }
 
   #point(event: PointerEvent, { histograms }: Drawing, frame: Frame, mode: HistogramMode, shown: number): void {

@@ -93,7 +93,8 @@ export class MatrixView extends PageElement {
       return nothing;
     }
     this.#question.want({ of: this.experiment.id, assetId: asset.id }, 0);
-    return html` <div class="toolbar">
+    return html`
+      <div class="toolbar">
         ${this.named ? experimentName(this.experiment) : nothing}
         ${stepSlider({ label: `Step of ${this.group.name}${this.named ? ` of ${this.experiment.title}` : ''}`, steps: members.map(({ step }) => step), place, move: (next) => (this.place = next) })}
       </div>
@@ -106,65 +107,31 @@ export class MatrixView extends PageElement {
     const labels = matrix.labels.slice(0, mostLabels);
     const alike = lengthAlike(labels);
     const accuracy = share(totals.right, totals.all);
-    return html` <p class="matrix-summary">
-        ${matrix.title === '' ? nothing : html`<strong><bdi>${matrix.title}</bdi></strong> `}${formatCount(totals.all, 'example')}${accuracy === null ? nothing : html`, ${percent(accuracy)} on the diagonal`}
-        ${iconButton('copy', 'Copy the matrix as CSV', () => this.host.do('copyText', { text: this.#asCsv(matrix, totals) }))}
-      </p>
+    return html`
+      <p class="matrix-summary">${matrix.title === '' ? nothing : html`<strong><bdi>${matrix.title}</bdi></strong> `}${formatCount(totals.all, 'example')}${accuracy === null ? nothing : html`, ${percent(accuracy)} on the diagonal`}
+        ${iconButton('copy', 'Copy the matrix as CSV', () => this.host.do('copyText', { text: this.#asCsv(matrix, totals) }))}</p>
       ${matrix.labels.length > mostLabels ? html`<p class="note">The first ${formatNumber(mostLabels)} of ${formatNumber(matrix.labels.length)} labels.</p>` : nothing}
-      <div class="matrix-edges">
-        <div class="matrix-frame">
-          <table
-            class="matrix ${labels.length > mostWithNumbers ? 'matrix-dense' : ''}"
-            role="grid"
-            aria-label=${matrix.title === '' ? 'Confusion matrix' : matrix.title}
-            @pointerover=${this.#onPoint}
-            @pointerleave=${() => (this.pointed = null)}
-            @keydown=${(event: KeyboardEvent) => this.#onKey(event, labels.length)}
-            @click=${this.#onClick}
-          >
-            <thead>
-              <tr>
-                <td></td>
-                <td></td>
-                <th class="matrix-axis" colspan=${labels.length} scope="colgroup"><bdi>${matrix.columnLabel}</bdi></th>
-                <td></td>
-              </tr>
-              <tr>
-                <td></td>
-                <td class="matrix-corner"></td>
-                ${labels.map((label, column) => html`<th scope="col" class=${shown?.column === column ? 'lit' : ''} title=${label}><bdi>${shortened(label, alike)}</bdi></th>`)}
-                <th scope="col" class="matrix-rate">Recall</th>
-              </tr>
-            </thead>
-            <tbody>
-              ${labels.map(
-                (label, row) =>
-                  html`<tr>
-                    ${row === 0 ? html`<th class="matrix-axis matrix-axis-rows" rowspan=${labels.length} scope="rowgroup"><bdi>${matrix.rowLabel}</bdi></th>` : nothing}
-                    <th scope="row" class=${shown?.row === row ? 'lit' : ''} title=${label}>
-                      <bdi>${shortened(label, alike)}</bdi>
-                    </th>
-                    ${this.#cells(matrix, totals, row, labels.length, shown)}
-                    <td class="matrix-rate">
-                      ${percent(share(matrix.counts[row]?.[row] ?? 0, totals.rows[row] ?? 0))}
-                    </td>
-                  </tr>`,
-              )}
-            </tbody>
-            <tfoot>
-              <tr>
-                <td></td>
-                <th scope="row" class="matrix-rate">Precision</th>
-                ${labels.map((_, column) => html`<td class="matrix-rate">${percent(share(matrix.counts[column]?.[column] ?? 0, totals.columns[column] ?? 0))}</td>`)}
-                <td class="matrix-rate">${percent(accuracy)}</td>
-              </tr>
-            </tfoot>
-          </table>
-        </div>
-      </div>
-      <p class="matrix-words" role="status">
-        ${shown === null ? 'Point at a cell, or choose one to see its samples.' : inWords(matrix, totals, shown)}
-      </p>
+      <div class="matrix-edges"><div class="matrix-frame">
+        <table class="matrix ${labels.length > mostWithNumbers ? 'matrix-dense' : ''}" role="grid" aria-label=${matrix.title === '' ? 'Confusion matrix' : matrix.title}
+          @pointerover=${this.#onPoint} @pointerleave=${() => (this.pointed = null)} @keydown=${(event: KeyboardEvent) => this.#onKey(event, labels.length)} @click=${this.#onClick}>
+          <thead>
+            <tr><td></td><td></td><th class="matrix-axis" colspan=${labels.length} scope="colgroup"><bdi>${matrix.columnLabel}</bdi></th><td></td></tr>
+            <tr><td></td><td class="matrix-corner"></td>${labels.map((label, column) => html`<th scope="col" class=${shown?.column === column ? 'lit' : ''} title=${label}><bdi>${shortened(label, alike)}</bdi></th>`)}<th scope="col" class="matrix-rate">Recall</th></tr>
+          </thead>
+          <tbody>${labels.map(
+            (label, row) => html`<tr>
+            ${row === 0 ? html`<th class="matrix-axis matrix-axis-rows" rowspan=${labels.length} scope="rowgroup"><bdi>${matrix.rowLabel}</bdi></th>` : nothing}
+            <th scope="row" class=${shown?.row === row ? 'lit' : ''} title=${label}><bdi>${shortened(label, alike)}</bdi></th>
+            ${this.#cells(matrix, totals, row, labels.length, shown)}
+            <td class="matrix-rate">${percent(share(matrix.counts[row]?.[row] ?? 0, totals.rows[row] ?? 0))}</td>
+          </tr>`,
+          )}</tbody>
+          <tfoot><tr><td></td><th scope="row" class="matrix-rate">Precision</th>
+            ${labels.map((_, column) => html`<td class="matrix-rate">${percent(share(matrix.counts[column]?.[column] ?? 0, totals.columns[column] ?? 0))}</td>`)}
+            <td class="matrix-rate">${percent(accuracy)}</td></tr></tfoot>
+        </table>
+      </div></div>
+      <p class="matrix-words" role="status">${shown === null ? 'Point at a cell, or choose one to see its samples.' : inWords(matrix, totals, shown)}</p>
       ${this.chosen === null ? nothing : this.#samples(matrix, this.chosen)}`;
   }
 
@@ -197,18 +164,8 @@ export class MatrixView extends PageElement {
       const focused = this.#focus.row === row && this.#focus.column === column;
       const chosen = this.chosen?.row === row && this.chosen.column === column;
       const crossed = shown !== null && (shown.row === row || shown.column === column);
-      return html`<td
-        role="gridcell"
-        data-row=${row}
-        data-column=${column}
-        tabindex=${focused ? 0 : -1}
-        aria-selected=${String(chosen)}
-        class=${crossed ? 'crossed' : ''}
-        aria-label="Actual ${matrix.labels[row] ?? ''}, predicted ${matrix.labels[column] ?? ''}: ${words}"
-        .style=${`background: ${ground}; color: ${text}`}
-      >
-        ${value === 0 ? html`<span class="matrix-zero">0</span>` : words}
-      </td>`;
+      return html`<td role="gridcell" data-row=${row} data-column=${column} tabindex=${focused ? 0 : -1} aria-selected=${String(chosen)} class=${crossed ? 'crossed' : ''}
+        aria-label="Actual ${matrix.labels[row] ?? ''}, predicted ${matrix.labels[column] ?? ''}: ${words}" .style=${`background: ${ground}; color: ${text}`}>${value === 0 ? html`<span class="matrix-zero">0</span>` : words}</td>`;
     });
   }
 
@@ -254,21 +211,11 @@ export class MatrixView extends PageElement {
 
   #samples(matrix: ConfusionMatrix, { row, column }: Cell): TemplateResult {
     const samples = matrix.samplesOf(row, column);
-    const heading = html`<h3>
-      Actual <bdi>${matrix.labels[row]}</bdi>, predicted <bdi>${matrix.labels[column]}</bdi>
-    </h3>`;
+    const heading = html`<h3>Actual <bdi>${matrix.labels[row]}</bdi>, predicted <bdi>${matrix.labels[column]}</bdi></h3>`;
     if (samples.length === 0) {
-      return html`<section class="matrix-samples">
-        ${heading}
-        <p class="part-empty">No samples of this cell were logged.</p>
-      </section>`;
+      return html`<section class="matrix-samples">${heading}<p class="part-empty">No samples of this cell were logged.</p></section>`;
     }
-    return html`<section class="matrix-samples">
-      ${heading}
-      <ul>
-        ${samples.map((sample) => html`<li>${this.#sample(sample)}</li>`)}
-      </ul>
-    </section>`;
+    return html`<section class="matrix-samples">${heading}<ul>${samples.map((sample) => html`<li>${this.#sample(sample)}</li>`)}</ul></section>`;
   }
 
   #sample({ assetId, index, name }: Sample): TemplateResult {
@@ -276,12 +223,7 @@ export class MatrixView extends PageElement {
     const words = name ?? (index === null ? 'Sample' : `Example ${formatNumber(index)}`);
     return asset === undefined
       ? html`<span class="chip"><bdi>${words}</bdi></span>`
-      : html`<figure class="tile">
-          <asset-picture .bytes=${this.experiment.bytes} .asset=${asset}></asset-picture>
-          <figcaption>
-            <span class="tile-name" title=${words}><bdi>${words}</bdi></span>
-          </figcaption>
-        </figure>`;
+      : html`<figure class="tile"><asset-picture .bytes=${this.experiment.bytes} .asset=${asset}></asset-picture><figcaption><span class="tile-name" title=${words}><bdi>${words}</bdi></span></figcaption></figure>`;
   }
 
   readonly #onPoint = (event: Event): void => {
@@ -325,11 +267,8 @@ export class MatrixView extends PageElement {
 
 function inWords(matrix: ConfusionMatrix, totals: Totals, { row, column }: Cell): TemplateResult {
   const count = matrix.counts[row]?.[column] ?? 0;
-  return html`<strong>${formatNumber(count)}</strong> with <bdi>${matrix.rowLabel}</bdi>
-    <strong><bdi>${matrix.labels[row]}</bdi></strong> and <bdi>${matrix.columnLabel}</bdi>
-    <strong><bdi>${matrix.labels[column]}</bdi></strong
-    >: ${percent(share(count, totals.rows[row] ?? 0))} of the row, ${percent(share(count, totals.columns[column] ?? 0))}
-    of the column`;
+  return html`<strong>${formatNumber(count)}</strong> with <bdi>${matrix.rowLabel}</bdi> <strong><bdi>${matrix.labels[row]}</bdi></strong> and <bdi>${matrix.columnLabel}</bdi> <strong><bdi>${matrix.labels[column]}</bdi></strong>:
+    ${percent(share(count, totals.rows[row] ?? 0))} of the row, ${percent(share(count, totals.columns[column] ?? 0))} of the column`;
 }
 
 function cellOf(target: EventTarget | null): Cell | null {

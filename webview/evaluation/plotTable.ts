@@ -32,17 +32,15 @@ export function plotTable(host: ExperimentHost, { label, headings, rows, noun }:
       text: (row) => written(cell(row)),
       order: (row) => asNumber(cell(row)),
       cell: (row) =>
-        html`<span title=${written(cell(row))}
-          >${asNumber(cell(row)) === null ? '' : formatNumber(Number(cell(row)))}</span
-        >`,
+        html`<span title=${written(cell(row))}>${asNumber(cell(row)) === null ? '' : formatNumber(Number(cell(row)))}</span>`,
     };
   });
   const copied = (found: readonly Row[]) => ({
     headings,
     rows: found.map((row) => headings.map((_, index) => written(row[index] ?? null))),
   });
-  const tools = (found: readonly Row[]): TemplateResult =>
-    html` ${actionButton('copy', 'Copy as CSV', () => host.do('copyText', { text: csvOf(copied(found)) }))}
+  const tools = (found: readonly Row[]): TemplateResult => html`
+    ${actionButton('copy', 'Copy as CSV', () => host.do('copyText', { text: csvOf(copied(found)) }))}
     ${actionButton('copy', 'Copy as Markdown', () => host.do('copyText', { text: markdownOf(copied(found)) }))}`;
   return dataTable({ label, columns, rows, noun, tools });
 }

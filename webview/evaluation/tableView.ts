@@ -43,22 +43,20 @@ export class TableView extends PageElement {
         retry: this.#question.retry,
         empty: ({ table }) => (table.rows.length === 0 ? 'This table has no rows.' : null),
       },
-      ({ table, columns }) =>
-        html` <div class="section-head">
-            <p class="note">${formatCount(table.rows.length, 'row')}, ${formatCount(table.columns.length, 'column')}</p>
-            <span>${assetButtons(host, this.experiment, asset)}</span>
-          </div>
-          ${dataTable({
-            label: asset.name,
-            columns,
-            rows: table.rows,
-            noun: ['row', 'rows'],
-            tools: (found) =>
-              menuButton(
-                'Copy or save the table',
-                tableEntries(host, asset.name.replace(/\.[^.]*$/, ''), () => textsOf(table.columns, found), null),
-              ),
-          })}`,
+      ({ table, columns }) => html`
+      <div class="section-head"><p class="note">${formatCount(table.rows.length, 'row')}, ${formatCount(table.columns.length, 'column')}</p>
+        <span>${assetButtons(host, this.experiment, asset)}</span></div>
+      ${dataTable({
+        label: asset.name,
+        columns,
+        rows: table.rows,
+        noun: ['row', 'rows'],
+        tools: (found) =>
+          menuButton(
+            'Copy or save the table',
+            tableEntries(host, asset.name.replace(/\.[^.]*$/, ''), () => textsOf(table.columns, found), null),
+          ),
+      })}`,
     );
   }
 

@@ -69,17 +69,18 @@ export class GraphTab extends PageElement {
     if (this.active) {
       this.#graph.want(null, this.state.revision);
     }
-    return html` ${staleNote(this.#graph.staleBecause, this.#graph.retry)}
-    ${part(
-      this.#graph.answer,
-      {
-        what: 'the model graph',
-        host: this.host,
-        retry: this.#graph.retry,
-        empty: (graph) => (graph === null || graph.text.trim() === '' ? 'No model graph was logged.' : null),
-      },
-      (graph) => this.#draw(graph ?? { roots: null, text: '' }),
-    )}`;
+    return html`
+      ${staleNote(this.#graph.staleBecause, this.#graph.retry)}
+      ${part(
+        this.#graph.answer,
+        {
+          what: 'the model graph',
+          host: this.host,
+          retry: this.#graph.retry,
+          empty: (graph) => (graph === null || graph.text.trim() === '' ? 'No model graph was logged.' : null),
+        },
+        (graph) => this.#draw(graph ?? { roots: null, text: '' }),
+      )}`;
   }
 
   override updated(changed: PropertyValues<this>): void {
@@ -104,7 +105,8 @@ export class GraphTab extends PageElement {
     if (asText) {
       this.#text.show(text);
     }
-    return html` <div class="text-bar">
+    return html`
+      <div class="text-bar">
         ${
           roots === null
             ? nothing
@@ -125,29 +127,18 @@ export class GraphTab extends PageElement {
   }
 
   #tree(roots: readonly GraphNode[]): TemplateResult {
-    return html`<ul class="graph-tree" role="tree" aria-label="Model graph" @keydown=${onKey} @focusin=${onFocus}>
-      ${this.#nodes(roots, 1, null)}
-    </ul>`;
+    return html`<ul class="graph-tree" role="tree" aria-label="Model graph" @keydown=${onKey} @focusin=${onFocus}>${this.#nodes(roots, 1, null)}</ul>`;
   }
 
   #nodes(nodes: readonly GraphNode[], level: number, parent: GraphNode | null): unknown {
     const shown = this.whole.has(parent) ? nodes : nodes.slice(0, childrenAtOnce);
     return html`${shown.map((node, index) => this.#node(node, level, level === 1 && index === 0))}
-    ${
-      shown.length === nodes.length
-        ? nothing
-        : html`<li role="none">
-            <button
-              class="graph-node plain-link"
-              role="treeitem"
-              aria-level=${level}
-              tabindex="-1"
-              @click=${() => (this.whole = new Set(this.whole).add(parent))}
-            >
-              Show ${formatCount(nodes.length - shown.length, 'more', 'more')}
-            </button>
-          </li>`
-    }`;
+      ${
+        shown.length === nodes.length
+          ? nothing
+          : html`<li role="none"><button class="graph-node plain-link" role="treeitem" aria-level=${level} tabindex="-1"
+        @click=${() => (this.whole = new Set(this.whole).add(parent))}>Show ${formatCount(nodes.length - shown.length, 'more', 'more')}</button></li>`
+      }`;
   }
 
   #node(node: GraphNode, level: number, first: boolean): TemplateResult {
@@ -158,27 +149,10 @@ export class GraphTab extends PageElement {
       }
     };
     return html`<li role="none">
-      <button
-        class="graph-node ${node === this.found ? 'found' : ''}"
-        role="treeitem"
-        aria-level=${level}
-        aria-expanded=${node.hasChildren ? String(open) : nothing}
-        tabindex=${first ? 0 : -1}
-        @click=${fold}
-      >
-        ${node.hasChildren ? icon(open ? 'unfolded' : 'folded') : html`<span class="icon"></span>`}<bdi
-          class="graph-name"
-          >${node.name}</bdi
-        >
-        ${node.detail === '' ? nothing : html`<bdi class="hint">${node.detail}</bdi>`}
-      </button>
-      ${
-        open
-          ? html`<ul role="group">
-              ${this.#nodes(node.children(), level + 1, node)}
-            </ul>`
-          : nothing
-      }
+      <button class="graph-node ${node === this.found ? 'found' : ''}" role="treeitem" aria-level=${level} aria-expanded=${node.hasChildren ? String(open) : nothing} tabindex=${first ? 0 : -1} @click=${fold}>
+        ${node.hasChildren ? icon(open ? 'unfolded' : 'folded') : html`<span class="icon"></span>`}<bdi class="graph-name">${node.name}</bdi>
+        ${node.detail === '' ? nothing : html`<bdi class="hint">${node.detail}</bdi>`}</button>
+      ${open ? html`<ul role="group">${this.#nodes(node.children(), level + 1, node)}</ul>` : nothing}
     </li>`;
   }
 
@@ -215,20 +189,14 @@ export class GraphTab extends PageElement {
         : looked > mostSearched
           ? ` among the first ${formatCount(mostSearched, 'node')}`
           : '';
-    return html` <p class="note" role="status">
-        ${found.length === 0 ? `Nothing holds “${this.query}”.` : `${formatCount(found.length, 'node')}${more}`}
-      </p>
-      <ul class="graph-tree" aria-label="Nodes found">
-        ${found.map(
-          (path) =>
-            html`<li>
-              <button class="graph-node" title="Show in the tree" @click=${() => this.#reveal(roots, path)}>
-                <bdi class="graph-name">${path.map(({ name }) => name).join(' / ')}</bdi>
-                <bdi class="hint">${path.at(-1)?.detail ?? ''}</bdi>
-              </button>
-            </li>`,
-        )}
-      </ul>`;
+    return html`
+      <p class="note" role="status">${found.length === 0 ? `Nothing holds “${this.query}”.` : `${formatCount(found.length, 'node')}${more}`}</p>
+      <ul class="graph-tree" aria-label="Nodes found">${found.map(
+        (
+          path,
+        ) => html`<li><button class="graph-node" title="Show in the tree" @click=${() => this.#reveal(roots, path)}>
+        <bdi class="graph-name">${path.map(({ name }) => name).join(' / ')}</bdi> <bdi class="hint">${path.at(-1)?.detail ?? ''}</bdi></button></li>`,
+      )}</ul>`;
   }
 
   /** In the tree, with all above it unfolded. */

@@ -36,7 +36,7 @@ function block(token: MarkedToken): unknown {
     case 'table':
       return table(token);
     case 'hr':
-      return html`<hr />`;
+      return html`<hr>`;
     case 'html':
       return html`<pre class="foreign-html">${token.text.trimEnd()}</pre>`;
     case 'text':
@@ -64,17 +64,11 @@ function inline(token: MarkedToken): unknown {
     case 'codespan':
       return html`<code>${token.text}</code>`;
     case 'br':
-      return html`<br />`;
+      return html`<br>`;
     case 'link':
       return link(token);
     case 'image':
-      return html`<span
-        class="unloaded-picture"
-        role="img"
-        aria-label=${`Picture, not loaded: ${token.text}`}
-        title=${token.href}
-        >🖼 ${token.text === '' ? token.href : token.text}</span
-      >`;
+      return html`<span class="unloaded-picture" role="img" aria-label=${`Picture, not loaded: ${token.text}`} title=${token.href}>🖼 ${token.text === '' ? token.href : token.text}</span>`;
     case 'checkbox':
       return nothing;
     case 'html':
@@ -100,39 +94,21 @@ function heading({ depth, tokens }: Tokens.Heading): TemplateResult {
 
 function list({ ordered, start, items }: Tokens.List): TemplateResult {
   const entries = items.map(
-    ({ task, checked, tokens }) =>
-      html` <li class=${task ? 'task' : ''}>
-        ${task ? html`<input type="checkbox" disabled .checked=${checked === true} aria-label=${checked === true ? 'Done' : 'Not done'} />` : nothing}${blocks(tokens)}
-      </li>`,
+    ({ task, checked, tokens }) => html`
+    <li class=${task ? 'task' : ''}>${task ? html`<input type="checkbox" disabled .checked=${checked === true} aria-label=${checked === true ? 'Done' : 'Not done'}>` : nothing}${blocks(tokens)}</li>`,
   );
-  return ordered
-    ? html`<ol start=${start === '' ? 1 : start}>
-        ${entries}
-      </ol>`
-    : html`<ul>
-        ${entries}
-      </ul>`;
+  return ordered ? html`<ol start=${start === '' ? 1 : start}>${entries}</ol>` : html`<ul>${entries}</ul>`;
 }
 
 function table({ header, rows }: Tokens.Table): TemplateResult {
   const aligned = ({ align }: Tokens.TableCell): string => (align === null ? '' : `align-${align}`);
-  return html` <div class="table-frame" tabindex="0" role="region" aria-label="Table">
-    <table>
-      <thead>
-        <tr>
-          ${header.map((cell) => html`<th scope="col" class=${aligned(cell)}>${inlines(cell.tokens)}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${rows.map(
-          (row) =>
-            html`<tr>
-              ${row.map((cell) => html`<td class=${aligned(cell)}>${inlines(cell.tokens)}</td>`)}
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>`;
+  return html`
+    <div class="table-frame" tabindex="0" role="region" aria-label="Table">
+      <table>
+        <thead><tr>${header.map((cell) => html`<th scope="col" class=${aligned(cell)}>${inlines(cell.tokens)}</th>`)}</tr></thead>
+        <tbody>${rows.map((row) => html`<tr>${row.map((cell) => html`<td class=${aligned(cell)}>${inlines(cell.tokens)}</td>`)}</tr>`)}</tbody>
+      </table>
+    </div>`;
 }
 
 function link({ href, tokens }: Tokens.Link): unknown {

@@ -26,7 +26,8 @@ export class NotesTab extends PageElement {
     }
     const { host, state } = this;
     const project = state.experiment.state === 'ready' ? state.experiment.value.projectName : null;
-    return html` <div class="text-bar">
+    return html`
+      <div class="text-bar">
         <h2 class="text-path">Notes of the project ${project === null ? nothing : html`<bdi>${project}</bdi>`}</h2>
         ${this.#notes.answer.state === 'ready' ? actionButton('rename', 'Edit notes', () => host.do('editNotes', null)) : nothing}
         ${actionButton('browser', 'Open in browser', () => host.do('verb', { verb: 'openInBrowser' }))}
@@ -59,17 +60,13 @@ export class NotesTab extends PageElement {
   #ownNote(): TemplateResult {
     const others = this.state.others?.state === 'ready' ? this.state.others.value : [];
     const note = others.find(({ name }) => /^notes?$/i.test(name))?.current?.value ?? '';
-    return html` <section class="own-note">
-      <h2>Notes of this experiment</h2>
-      ${note === '' ? nothing : html`<article class="markdown">${renderMarkdown(note)}</article>`}
-      <p class="note">
-        ${note === '' ? nothing : 'This was logged with the run. '}What is written into an experiment’s own Notes tab on
-        the web can be read and changed only there.
-        <button class="plain-link" @click=${() => this.host.do('verb', { verb: 'openInBrowser' })}>
-          Open in browser
-        </button>
-      </p>
-    </section>`;
+    return html`
+      <section class="own-note">
+        <h2>Notes of this experiment</h2>
+        ${note === '' ? nothing : html`<article class="markdown">${renderMarkdown(note)}</article>`}
+        <p class="note">${note === '' ? nothing : 'This was logged with the run. '}What is written into an experiment’s own Notes tab on the web can be read and changed only there.
+          <button class="plain-link" @click=${() => this.host.do('verb', { verb: 'openInBrowser' })}>Open in browser</button></p>
+      </section>`;
   }
 }
 

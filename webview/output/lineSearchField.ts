@@ -39,37 +39,22 @@ export function lineSearchField({
     }
     event.preventDefault();
   };
-  const option = (name: 'matchCase' | 'expression', sign: string, title: string): TemplateResult =>
-    html` <button
-      class="icon-button text-sign"
-      title="${title} (${verb})"
-      aria-label="${title} (${verb})"
-      aria-pressed=${String(options[name])}
-      @click=${() => find(query, { [name]: !options[name] })}
-    >
-      ${sign}
-    </button>`;
-  return html` <div class="line-search ${mistake === null ? '' : 'has-mistake'}" role="search" aria-label=${label}>
-    <vscode-text-field
-      class="search"
-      placeholder=${label}
-      aria-label=${label}
-      .value=${query}
-      @input=${(event: Event) => find((event.currentTarget as TextField).value, {})}
-      @keydown=${onKey}
-      ><span slot="start">${icon(iconName)}</span></vscode-text-field
-    >
-    ${option('matchCase', 'Aa', 'Match case')}${option('expression', '.*', 'Regular expression')}
-    ${mistake === null ? (query === '' ? nothing : status) : html`<span class="mistake" role="alert">${icon('warning')} ${mistake}</span>`}
-  </div>`;
+  const option = (name: 'matchCase' | 'expression', sign: string, title: string): TemplateResult => html`
+    <button class="icon-button text-sign" title="${title} (${verb})" aria-label="${title} (${verb})" aria-pressed=${String(options[name])}
+      @click=${() => find(query, { [name]: !options[name] })}>${sign}</button>`;
+  return html`
+    <div class="line-search ${mistake === null ? '' : 'has-mistake'}" role="search" aria-label=${label}>
+      <vscode-text-field class="search" placeholder=${label} aria-label=${label} .value=${query}
+        @input=${(event: Event) => find((event.currentTarget as TextField).value, {})} @keydown=${onKey}><span slot="start">${icon(iconName)}</span></vscode-text-field>
+      ${option('matchCase', 'Aa', 'Match case')}${option('expression', '.*', 'Regular expression')}
+      ${mistake === null ? (query === '' ? nothing : status) : html`<span class="mistake" role="alert">${icon('warning')} ${mistake}</span>`}
+    </div>`;
 }
 
 /** Which match is looked at, of how many, and the ways to its neighbours. */
 export const searchStatus = (
   { count, current, searching }: LineSearch,
   go: (direction: 1 | -1) => void,
-): TemplateResult =>
-  html` <span class="note" role="status"
-      >${count === 0 ? (searching ? 'Searching…' : 'No results') : `${current === null ? '?' : formatNumber(current + 1)} of ${formatNumber(count)}${searching ? '…' : ''}`}</span
-    >
-    ${iconButton('up', 'Previous match', () => go(-1))}${iconButton('down', 'Next match', () => go(1))}`;
+): TemplateResult => html`
+  <span class="note" role="status">${count === 0 ? (searching ? 'Searching…' : 'No results') : `${current === null ? '?' : formatNumber(current + 1)} of ${formatNumber(count)}${searching ? '…' : ''}`}</span>
+  ${iconButton('up', 'Previous match', () => go(-1))}${iconButton('down', 'Next match', () => go(1))}`;

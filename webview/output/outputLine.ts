@@ -23,21 +23,8 @@ export function drawLine(spans: readonly TerminalSpan[], { marks, links, openCod
     const inner = drawRange(spans, marks, link.from, link.to);
     pieces.push(
       link.kind === 'web'
-        ? html`<a
-            class="line-link"
-            href=${link.address}
-            rel="noopener noreferrer"
-            target="_blank"
-            title="Open ${link.address}"
-            >${inner}</a
-          >`
-        : html`<button
-            class="line-link"
-            title="Open the logged ${link.path} at line ${link.line}"
-            @click=${() => openCode?.(link.path, link.line)}
-          >
-            ${inner}
-          </button>`,
+        ? html`<a class="line-link" href=${link.address} rel="noopener noreferrer" target="_blank" title="Open ${link.address}">${inner}</a>`
+        : html`<button class="line-link" title="Open the logged ${link.path} at line ${link.line}" @click=${() => openCode?.(link.path, link.line)}>${inner}</button>`,
     );
     done = link.to;
   }

@@ -69,22 +69,23 @@ export class OutputTab extends PageElement {
     if (this.active) {
       this.#output.want(this.state.revision);
     }
-    return html` ${staleNote(this.#output.staleBecause, this.#output.retry)}
-    ${part(
-      this.#output.lines,
-      {
-        what: 'the output',
-        host: this.host,
-        retry: this.#output.retry,
-        empty: ({ count }) =>
-          count > 0 || this.#output.progress !== null
-            ? null
-            : this.#running
-              ? 'The run has written nothing yet.'
-              : 'No output was logged.',
-      },
-      (lines) => this.#draw(lines),
-    )}`;
+    return html`
+      ${staleNote(this.#output.staleBecause, this.#output.retry)}
+      ${part(
+        this.#output.lines,
+        {
+          what: 'the output',
+          host: this.host,
+          retry: this.#output.retry,
+          empty: ({ count }) =>
+            count > 0 || this.#output.progress !== null
+              ? null
+              : this.#running
+                ? 'The run has written nothing yet.'
+                : 'No output was logged.',
+        },
+        (lines) => this.#draw(lines),
+      )}`;
   }
 
   override updated(changed: PropertyValues): void {
@@ -118,57 +119,43 @@ export class OutputTab extends PageElement {
       const text = spans.map((span) => span.text).join('');
       const undrawn = lines.undrawn(number);
       // Blanks between the elements would be shown.
-      return html`<div
-        class="line ${number === currentLine ? 'current-match' : ''} ${number === this.#traceback?.at ? 'exception' : ''}"
-      >
-        <span class="line-number" aria-hidden="true">${String(number + 1).padStart(digits)}</span
-        ><span class="line-text"
-          >${drawLine(spans, { marks: marked?.ranges(text) ?? [], links: linksOf(text, files), openCode })}</span
-        >${undrawn === 0 ? '' : html`<span class="hint"> … ${formatCount(undrawn, 'more character')}</span>`}
-      </div>`;
+      return html`<div class="line ${number === currentLine ? 'current-match' : ''} ${number === this.#traceback?.at ? 'exception' : ''}"><span class="line-number" aria-hidden="true">${String(number + 1).padStart(digits)}</span><span class="line-text">${drawLine(spans, { marks: marked?.ranges(text) ?? [], links: linksOf(text, files), openCode })}</span>${undrawn === 0 ? '' : html`<span class="hint"> … ${formatCount(undrawn, 'more character')}</span>`}</div>`;
     };
     const count = filtered ? this.#filter.count : lines.count;
-    return html` ${this.#bar(lines, filtered)}
+    return html`
+      ${this.#bar(lines, filtered)}
       ${filtered && count === 0 && !this.#filter.searching ? html`<p class="note no-lines" role="status">No line matches the filter.</p>` : nothing}
-      <line-list
-        class="output"
-        .count=${count}
-        .line=${line}
-        .label=${filtered ? 'Output, filtered' : 'Output'}
-        .following=${this.following}
-        .onend=${(atEnd: boolean) => (this.following = atEnd)}
-      ></line-list>`;
+      <line-list class="output" .count=${count} .line=${line} .label=${filtered ? 'Output, filtered' : 'Output'} .following=${this.following}
+        .onend=${(atEnd: boolean) => (this.following = atEnd)}></line-list>`;
   }
 
   #bar(lines: TerminalText, filtered: boolean): TemplateResult {
-    const filterStatus = html`<span class="note" role="status"
-      >${formatNumber(this.#filter.count)} of
-      ${formatCount(lines.count, 'line')}${this.#filter.searching ? '…' : ''}</span
-    >`;
-    return html` <div class="text-bar">
-      ${lineSearchField({
-        search: this.#search,
-        label: 'Search output',
-        icon: 'search',
-        verb: 'search',
-        status: searchStatus(this.#search, (direction) => this.#goTo(direction)),
-        find: (query, options) => this.#find(query, options),
-        enter: (direction) => this.#goTo(direction),
-      })}
-      ${lineSearchField({
-        search: this.#filter,
-        label: 'Filter lines',
-        icon: 'filter',
-        verb: 'filter',
-        status: filterStatus,
-        find: (query, options) => this.#narrow(query, options),
-      })}
-      <span class="text-path note">${this.#progress() ?? (filtered ? nothing : formatCount(lines.count, 'line'))}</span>
-      ${this.copyNote === '' ? nothing : html`<span class="note" role="status">${this.copyNote}</span>`}
-      ${this.#running ? html`<vscode-checkbox ?checked=${this.following} @change=${(event: Event) => this.#follow((event.currentTarget as Checkbox).checked)}>Follow</vscode-checkbox>` : nothing}
-      ${actionButton('copy', filtered ? 'Copy matching lines' : 'Copy all', () => void this.#copy(lines))}
-      ${actionButton('open', 'Open in editor', () => this.host.do('verb', { verb: 'openOutput' }))}
-    </div>`;
+    const filterStatus = html`<span class="note" role="status">${formatNumber(this.#filter.count)} of ${formatCount(lines.count, 'line')}${this.#filter.searching ? '…' : ''}</span>`;
+    return html`
+      <div class="text-bar">
+        ${lineSearchField({
+          search: this.#search,
+          label: 'Search output',
+          icon: 'search',
+          verb: 'search',
+          status: searchStatus(this.#search, (direction) => this.#goTo(direction)),
+          find: (query, options) => this.#find(query, options),
+          enter: (direction) => this.#goTo(direction),
+        })}
+        ${lineSearchField({
+          search: this.#filter,
+          label: 'Filter lines',
+          icon: 'filter',
+          verb: 'filter',
+          status: filterStatus,
+          find: (query, options) => this.#narrow(query, options),
+        })}
+        <span class="text-path note">${this.#progress() ?? (filtered ? nothing : formatCount(lines.count, 'line'))}</span>
+        ${this.copyNote === '' ? nothing : html`<span class="note" role="status">${this.copyNote}</span>`}
+        ${this.#running ? html`<vscode-checkbox ?checked=${this.following} @change=${(event: Event) => this.#follow((event.currentTarget as Checkbox).checked)}>Follow</vscode-checkbox>` : nothing}
+        ${actionButton('copy', filtered ? 'Copy matching lines' : 'Copy all', () => void this.#copy(lines))}
+        ${actionButton('open', 'Open in editor', () => this.host.do('verb', { verb: 'openOutput' }))}
+      </div>`;
   }
 
   #progress(): TemplateResult | null {
@@ -177,12 +164,7 @@ export class OutputTab extends PageElement {
       return null;
     }
     return html`<span role="status">Loading ${formatBytes(progress.read)} of ${formatBytes(progress.total)}</span>
-      <progress
-        class="output-progress"
-        max=${progress.total}
-        .value=${progress.read}
-        aria-label="Loading output"
-      ></progress>`;
+      <progress class="output-progress" max=${progress.total} .value=${progress.read} aria-label="Loading output"></progress>`;
   }
 
   get #running(): boolean {

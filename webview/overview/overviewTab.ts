@@ -48,41 +48,33 @@ export class OverviewTab extends PageElement {
 
   override render(): TemplateResult {
     const { host, state } = this;
-    return html` <div class="overview">
-      <div class="overview-main">
-        <section>
-          <h2>Metrics</h2>
-          ${state.compared.length === 0 ? this.#metrics() : this.#comparedMetrics()}
-        </section>
-        <section>
-          <h2>Others</h2>
-          ${part(
-            state.others,
-            {
-              what: 'other values',
-              host,
-              empty: (others) => (others.length === 0 ? 'Nothing else was logged.' : null),
-            },
-            (others) =>
-              dataTable({ label: 'Others', columns: summaryColumns(host), rows: others, noun: ['value', 'values'] }),
-          )}
-        </section>
-      </div>
-      <aside class="overview-side">
-        <section>
-          <h2>Run</h2>
-          ${part(state.experiment, { what: 'the experiment', host }, (experiment) => this.#run(experiment))}
-        </section>
-        <section>
-          <h2>Git</h2>
-          ${part(state.git, { what: 'git', host, empty: (git) => (git === null ? 'No git state was logged.' : null) }, (git) => (git === null ? nothing : this.#git(git)))}
-        </section>
-        <section>
-          <h2>Models</h2>
-          ${part(state.models, { what: 'models', host, empty: (models) => (models.length === 0 ? 'No models were logged.' : null) }, (models) => this.#models(models))}
-        </section>
-      </aside>
-    </div>`;
+    return html`
+      <div class="overview">
+        <div class="overview-main">
+          <section><h2>Metrics</h2>${state.compared.length === 0 ? this.#metrics() : this.#comparedMetrics()}</section>
+          <section><h2>Others</h2>
+            ${part(
+              state.others,
+              {
+                what: 'other values',
+                host,
+                empty: (others) => (others.length === 0 ? 'Nothing else was logged.' : null),
+              },
+              (others) =>
+                dataTable({ label: 'Others', columns: summaryColumns(host), rows: others, noun: ['value', 'values'] }),
+            )}
+          </section>
+        </div>
+        <aside class="overview-side">
+          <section><h2>Run</h2>${part(state.experiment, { what: 'the experiment', host }, (experiment) => this.#run(experiment))}</section>
+          <section><h2>Git</h2>
+            ${part(state.git, { what: 'git', host, empty: (git) => (git === null ? 'No git state was logged.' : null) }, (git) => (git === null ? nothing : this.#git(git)))}
+          </section>
+          <section><h2>Models</h2>
+            ${part(state.models, { what: 'models', host, empty: (models) => (models.length === 0 ? 'No models were logged.' : null) }, (models) => this.#models(models))}
+          </section>
+        </aside>
+      </div>`;
   }
 
   #metrics(): unknown {
@@ -115,7 +107,8 @@ export class OverviewTab extends PageElement {
     return part(
       this.#onDemand.state('compared'),
       { what: 'this part of the page', host, retry: () => this.#onDemand.fetch('compared') },
-      () => html` <compared-metrics .host=${host} .state=${state} .places=${places}></compared-metrics>`,
+      () => html`
+      <compared-metrics .host=${host} .state=${state} .places=${places}></compared-metrics>`,
     );
   }
 
@@ -155,27 +148,18 @@ export class OverviewTab extends PageElement {
   }
 
   #models(models: readonly ExperimentModel[]): TemplateResult {
-    return html`<ul class="models">
-      ${models.map(
-        (model) =>
-          html` <li>
-            <span class="model-name"><bdi>${model.name}</bdi></span>
-            ${model.registered.map(({ name, version }) => html`<span class="chip">${name} ${version}</span>`)}
-            ${
-              this.state.capabilities.downloadModel
-                ? html`<button
-                    class="icon-button"
-                    title="Download the model ${model.name}"
-                    aria-label="Download the model ${model.name}"
-                    @click=${() => this.host.do('modelVerb', { verb: 'downloadModel', model: model.name })}
-                  >
-                    ${icon('download')}
-                  </button>`
-                : nothing
-            }
-          </li>`,
-      )}
-    </ul>`;
+    return html`<ul class="models">${models.map(
+      (model) => html`
+      <li><span class="model-name"><bdi>${model.name}</bdi></span>
+        ${model.registered.map(({ name, version }) => html`<span class="chip">${name} ${version}</span>`)}
+        ${
+          this.state.capabilities.downloadModel
+            ? html`<button class="icon-button" title="Download the model ${model.name}" aria-label="Download the model ${model.name}"
+              @click=${() => this.host.do('modelVerb', { verb: 'downloadModel', model: model.name })}>${icon('download')}</button>`
+            : nothing
+        }
+      </li>`,
+    )}</ul>`;
   }
 }
 

@@ -64,8 +64,10 @@ export class SystemTab extends PageElement {
 
   override render(): TemplateResult {
     const { host, state } = this;
-    return html` ${part(state.system, { what: 'system details', host }, (system) => this.#details(system))}
-    ${this.#use()} ${part(state.system, { what: 'packages', host }, (system) => this.#software(system))}`;
+    return html`
+      ${part(state.system, { what: 'system details', host }, (system) => this.#details(system))}
+      ${this.#use()}
+      ${part(state.system, { what: 'packages', host }, (system) => this.#software(system))}`;
   }
 
   #details(system: SystemDetails): TemplateResult {
@@ -87,10 +89,7 @@ export class SystemTab extends PageElement {
       fact('Command', system.command.length === 0 ? null : system.command.join(' '), { host, code: true }),
       ...system.additional.map(({ key, value }) => fact(key, value)),
     ];
-    return html`<section>
-      <h2>Machine</h2>
-      ${facts.every((one) => one === null) ? emptyPart('No system details were logged.') : factList(facts)}
-    </section>`;
+    return html`<section><h2>Machine</h2>${facts.every((one) => one === null) ? emptyPart('No system details were logged.') : factList(facts)}</section>`;
   }
 
   #use(): TemplateResult {
@@ -99,70 +98,48 @@ export class SystemTab extends PageElement {
     const metrics = this.#metrics(this.#experiments);
     // Runs of different days lie side by side only from their beginnings on.
     const axis = this.axis ?? (alone ? 'wall' : 'relative');
-    return html`<section>
-      <div class="section-head">
-        <h2>Use of the machine</h2>
-        ${
-          metrics.length === 0
-            ? nothing
-            : segments<TimeAxis>({
-                label: 'X axis',
-                chosen: axis,
-                choose: (chosen) => (this.axis = chosen),
-                segments: [
-                  { id: 'wall', title: 'Wall time' },
-                  { id: 'relative', title: 'Relative time' },
-                ],
-              })
-        }
-      </div>
+    return html`<section><div class="section-head"><h2>Use of the machine</h2>${
+      metrics.length === 0
+        ? nothing
+        : segments<TimeAxis>({
+            label: 'X axis',
+            chosen: axis,
+            choose: (chosen) => (this.axis = chosen),
+            segments: [
+              { id: 'wall', title: 'Wall time' },
+              { id: 'relative', title: 'Relative time' },
+            ],
+          })
+    }</div>
       ${part(
         alone ? state.metrics : { state: 'ready', value: metrics },
         { what: 'system metrics', host, empty: () => (metrics.length > 0 ? null : 'No system metrics were logged.') },
-        () =>
-          html` <chart-gallery
-            .host=${host}
-            .experiments=${this.#experiments}
-            .arranged=${this.#arranged(metrics, this.arrangement.pinned, this.arrangement.order)}
-            .flat=${metrics.length <= worthGrouping}
-            .settings=${settings[axis]}
-            .label=${'System metric charts'}
-            .arrangement=${this.arrangement}
-            .arrange=${this.arrange}
-          ></chart-gallery>`,
+        () => html`
+        <chart-gallery .host=${host} .experiments=${this.#experiments} .arranged=${this.#arranged(metrics, this.arrangement.pinned, this.arrangement.order)} .flat=${metrics.length <= worthGrouping}
+          .settings=${settings[axis]} .label=${'System metric charts'} .arrangement=${this.arrangement} .arrange=${this.arrange}></chart-gallery>`,
       )}
     </section>`;
   }
 
   #software({ installedPackages, osPackages, environment }: SystemDetails): TemplateResult {
     const variables = Object.entries(environment).sort(([one], [other]) => (one < other ? -1 : 1));
-    return html` <section>
-        <h2>Python packages <span class="count">${formatNumber(installedPackages.length)}</span></h2>
-        ${installedPackages.length === 0 ? emptyPart('No packages were logged.') : packageTable('Python packages', installedPackages)}
-      </section>
-      ${
-        osPackages.length === 0
-          ? ''
-          : html`<section>
-              <h2>System packages <span class="count">${formatNumber(osPackages.length)}</span></h2>
-              ${packageTable('System packages', osPackages)}
-            </section>`
-      }
+    return html`
+      <section><h2>Python packages <span class="count">${formatNumber(installedPackages.length)}</span></h2>
+        ${installedPackages.length === 0 ? emptyPart('No packages were logged.') : packageTable('Python packages', installedPackages)}</section>
+      ${osPackages.length === 0 ? '' : html`<section><h2>System packages <span class="count">${formatNumber(osPackages.length)}</span></h2>${packageTable('System packages', osPackages)}</section>`}
       ${
         variables.length === 0
           ? ''
-          : html`<section>
-              <h2>Environment <span class="count">${formatNumber(variables.length)}</span></h2>
-              ${dataTable({
-                label: 'Environment',
-                rows: variables,
-                noun: ['variable', 'variables'],
-                columns: [
-                  { title: 'Name', className: 'name', text: ([name]) => name },
-                  { title: 'Value', className: 'value code-text', text: ([, value]) => value },
-                ],
-              })}
-            </section>`
+          : html`<section><h2>Environment <span class="count">${formatNumber(variables.length)}</span></h2>
+        ${dataTable({
+          label: 'Environment',
+          rows: variables,
+          noun: ['variable', 'variables'],
+          columns: [
+            { title: 'Name', className: 'name', text: ([name]) => name },
+            { title: 'Value', className: 'value code-text', text: ([, value]) => value },
+          ],
+        })}</section>`
       }`;
   }
 }

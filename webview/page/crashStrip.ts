@@ -35,11 +35,12 @@ export class CrashStrip extends PageElement {
       return nothing;
     }
     const { exception, details } = this.crash;
-    return html` <div class="strip strip-bad" role="note" aria-label="Why it crashed">
-      ${icon('crashed')}
-      <p class="strip-text" dir="auto" title=${[exception, ...details].join('\n')}>${exception}</p>
-      <button class="plain-link" @click=${() => this.show()}>Show in output</button>
-    </div>`;
+    return html`
+      <div class="strip strip-bad" role="note" aria-label="Why it crashed">
+        ${icon('crashed')}
+        <p class="strip-text" dir="auto" title=${[exception, ...details].join('\n')}>${exception}</p>
+        <button class="plain-link" @click=${() => this.show()}>Show in output</button>
+      </div>`;
   }
 
   #ask(): void {

@@ -32,42 +32,34 @@ export function header(
       ? [{ icon: 'trash', label: 'Delete…', run: act('delete'), dangerous: true } satisfies MenuEntry]
       : []),
   ];
-  return html` <header>
-    <div class="title-row">
-      <h1 dir="auto" title=${experiment.name}>${experiment.name}</h1>
-      ${
-        isBlind(state)
-          ? html`<span class="state state-unseen"
-              >${icon('unknown')}Last seen ${stateLabel(experiment.state, false).toLowerCase()}</span
-            >`
-          : html`<span class="state state-${experiment.state}"
-              >${stateIcon(experiment.state)}${stateLabel(experiment.state, false)}</span
-            >`
-      }
-      ${experiment.archived ? html`<span class="state state-archived">${icon('archive')}Archived</span>` : nothing}
-      ${experiment.throttled ? html`<span class="state state-throttled" title="The tracker dropped data of this run because of its rate limits.">${icon('warning')}Throttled</span>` : nothing}
-      <span class="updated"
-        >${updated(state, host)}${iconButton('refresh', 'Refresh', () => host.do('refresh', null))}</span
-      >
-    </div>
-    <div class="about-row">
-      <p class="whereabouts">
-        <bdi>${experiment.workspace}</bdi> /
-        <bdi>${experiment.projectName}</bdi
-        >${facts(experiment, state, now).map((words) => html`<span class="whereabout">${words}</span>`)}
-      </p>
-      <div class="tags" role="group" aria-label="Tags">${tags(state, host)}</div>
-    </div>
-    <div class="actions" role="toolbar" aria-label="Experiment">
-      ${capabilities.stop && experiment.state === 'running' ? actionButton('stop', 'Stop', act('stop'), isBlind(state) ? 'Stop: not connected' : null) : nothing}
-      ${capabilities.addTags ? button('tag', 'Tag', 'addTags') : nothing}
-      ${capabilities.rename ? button('rename', 'Rename', 'rename') : nothing}
-      ${capabilities.archive && !experiment.archived ? button('archive', 'Archive', 'archive') : nothing}
-      ${capabilities.restore && experiment.archived ? button('restore', 'Restore', 'restore') : nothing}
-      ${button('link', 'Copy link', 'copyLink')} ${button('browser', 'Open in browser', 'openInBrowser')}
-      ${menuButton('More actions', entries)}
-    </div>
-  </header>`;
+  return html`
+    <header>
+      <div class="title-row">
+        <h1 dir="auto" title=${experiment.name}>${experiment.name}</h1>
+        ${
+          isBlind(state)
+            ? html`<span class="state state-unseen">${icon('unknown')}Last seen ${stateLabel(experiment.state, false).toLowerCase()}</span>`
+            : html`<span class="state state-${experiment.state}">${stateIcon(experiment.state)}${stateLabel(experiment.state, false)}</span>`
+        }
+        ${experiment.archived ? html`<span class="state state-archived">${icon('archive')}Archived</span>` : nothing}
+        ${experiment.throttled ? html`<span class="state state-throttled" title="The tracker dropped data of this run because of its rate limits.">${icon('warning')}Throttled</span>` : nothing}
+        <span class="updated">${updated(state, host)}${iconButton('refresh', 'Refresh', () => host.do('refresh', null))}</span>
+      </div>
+      <div class="about-row">
+        <p class="whereabouts"><bdi>${experiment.workspace}</bdi> / <bdi>${experiment.projectName}</bdi>${facts(experiment, state, now).map((words) => html`<span class="whereabout">${words}</span>`)}</p>
+        <div class="tags" role="group" aria-label="Tags">${tags(state, host)}</div>
+      </div>
+      <div class="actions" role="toolbar" aria-label="Experiment">
+        ${capabilities.stop && experiment.state === 'running' ? actionButton('stop', 'Stop', act('stop'), isBlind(state) ? 'Stop: not connected' : null) : nothing}
+        ${capabilities.addTags ? button('tag', 'Tag', 'addTags') : nothing}
+        ${capabilities.rename ? button('rename', 'Rename', 'rename') : nothing}
+        ${capabilities.archive && !experiment.archived ? button('archive', 'Archive', 'archive') : nothing}
+        ${capabilities.restore && experiment.archived ? button('restore', 'Restore', 'restore') : nothing}
+        ${button('link', 'Copy link', 'copyLink')}
+        ${button('browser', 'Open in browser', 'openInBrowser')}
+        ${menuButton('More actions', entries)}
+      </div>
+    </header>`;
 }
 
 /**
@@ -91,11 +83,11 @@ function updated(state: ExperimentPageState, host: ExperimentHost): unknown {
     return times;
   }
   return html`${paused ? html`<span class="paused">Paused,</span>` : nothing}${times}
-  ${
-    paused
-      ? iconButton('resume', 'Resume live updates', () => host.do('pause', { paused: false }))
-      : iconButton('pause', 'Pause live updates', () => host.do('pause', { paused: true }))
-  }`;
+    ${
+      paused
+        ? iconButton('resume', 'Resume live updates', () => host.do('pause', { paused: false }))
+        : iconButton('pause', 'Pause live updates', () => host.do('pause', { paused: true }))
+    }`;
 }
 
 function facts(experiment: Experiment, state: ExperimentPageState, now: number): readonly string[] {
@@ -122,10 +114,8 @@ function tags(state: ExperimentPageState, host: ExperimentHost): unknown {
     case 'loading':
       return html`<span class="hint" role="status">Loading tags…</span>`;
     case 'failed':
-      return html`<span class="hint warning" role="alert"
-        >Could not load the tags. ${state.tags.problem.message}
-        <button class="plain-link" @click=${() => host.do('refresh', null)}>Retry</button></span
-      >`;
+      return html`<span class="hint warning" role="alert">Could not load the tags. ${state.tags.problem.message}
+      <button class="plain-link" @click=${() => host.do('refresh', null)}>Retry</button></span>`;
     case 'ready':
       return html`${state.tags.value.map((tag) => html`<span class="chip" title=${tag}><bdi>${tag}</bdi></span>`)}${add}`;
   }

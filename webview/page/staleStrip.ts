@@ -12,17 +12,16 @@ import { icon } from '../elements/icons';
 export function blindStrip(blindness: Blindness, host: ExperimentHost, now: number): TemplateResult {
   const { failingSince, problem, retryAt } = blindness;
   const isSignedOut = problem.kind === 'unauthorized';
-  return html` <div class="strip strip-warn blind-strip">
-    ${icon('warning')}
-    <p class="strip-text" title=${`${problem.message} ${problem.advice}`.trim()}>
-      <strong role="status">Not connected since ${shortTime(failingSince, now)}</strong>
-      <span class="strip-reason"
-        >${problem.message}${retryAt === null ? nothing : html` Next try at ${formatClock(retryAt)}.`}</span
-      >
-    </p>
-    ${isSignedOut ? html`<button class="plain-link" @click=${() => host.do('verb', { verb: 'signIn' })}>Sign in again</button>` : nothing}
-    <button class="plain-link" @click=${() => host.do('retryNow', null)}>Retry now</button>
-  </div>`;
+  return html`
+    <div class="strip strip-warn blind-strip">
+      ${icon('warning')}
+      <p class="strip-text" title=${`${problem.message} ${problem.advice}`.trim()}>
+        <strong role="status">Not connected since ${shortTime(failingSince, now)}</strong>
+        <span class="strip-reason">${problem.message}${retryAt === null ? nothing : html` Next try at ${formatClock(retryAt)}.`}</span>
+      </p>
+      ${isSignedOut ? html`<button class="plain-link" @click=${() => host.do('verb', { verb: 'signIn' })}>Sign in again</button>` : nothing}
+      <button class="plain-link" @click=${() => host.do('retryNow', null)}>Retry now</button>
+    </div>`;
 }
 
 /** Whether it is the page's own experiment that may have changed since. */

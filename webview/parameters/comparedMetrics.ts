@@ -53,15 +53,14 @@ export class ComparedMetrics extends PageElement {
 
   override render(): TemplateResult {
     const [columns, rows] = [this.#columns, this.#rows];
-    return html` ${segments({ label: 'Value of each metric', chosen: this.kind, choose: (kind) => (this.kind = kind), segments: kinds.map((id) => ({ id, title: titles[id] })) })}
-    ${
-      rows.length === 0
-        ? columns.some(({ values }) => values.state === 'loading')
-          ? loadingPart('metrics')
-          : emptyPart('None of these experiments has logged metrics.')
-        : html`<compared-table
-            .host=${this.host}
-            .content=${
+    return html`
+      ${segments({ label: 'Value of each metric', chosen: this.kind, choose: (kind) => (this.kind = kind), segments: kinds.map((id) => ({ id, title: titles[id] })) })}
+      ${
+        rows.length === 0
+          ? columns.some(({ values }) => values.state === 'loading')
+            ? loadingPart('metrics')
+            : emptyPart('None of these experiments has logged metrics.')
+          : html`<compared-table .host=${this.host} .content=${
               {
                 label: `Metrics, ${titles[this.kind]}`,
                 noun: ['metric', 'metrics'],
@@ -78,9 +77,8 @@ export class ComparedMetrics extends PageElement {
                     experiment: columns[0]?.title ?? '',
                   }),
               } satisfies ComparedTableContent
-            }
-          ></compared-table>`
-    }`;
+            }></compared-table>`
+      }`;
   }
 }
 

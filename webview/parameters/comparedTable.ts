@@ -108,11 +108,10 @@ export class ComparedTable extends PageElement {
     const { noun, names, tools } = this.content;
     const total = names.length;
     const found = this.#found;
-    return html` <div class="table-bar">
+    return html`
+      <div class="table-bar">
         ${searchField(`Search ${noun[1]}`, this.query, (query) => (this.query = query))}
-        <span class="note" role="status"
-          >${found.length === total ? formatCount(total, ...noun) : `${formatNumber(found.length)} of ${formatCount(total, ...noun)}`}</span
-        >
+        <span class="note" role="status">${found.length === total ? formatCount(total, ...noun) : `${formatNumber(found.length)} of ${formatCount(total, ...noun)}`}</span>
         <span class="table-tools">${tools(found)}</span>
       </div>
       ${found.length === 0 ? html`<p class="part-empty">${this.query === '' ? `There is no difference between ${formatCount(total, ...noun)}.` : `Nothing holds “${this.query}”.`}</p>` : this.#grid()}`;
@@ -140,31 +139,18 @@ export class ComparedTable extends PageElement {
     const { label, columns } = this.content;
     const { rows, across } = this.#drawn;
     const width = nameWidth + columns.length * columnWidth;
-    return html` <div class="table-frame grid-frame" @scroll=${() => this.#look()}>
-        <table
-          class="data compared ${this.#areToldByEnd ? 'told-by-end' : ''}"
-          role="grid"
-          aria-label=${label}
-          aria-readonly="true"
-          aria-rowcount=${this.#items.length + 1}
-          aria-colcount=${columns.length + 1}
-          .style=${`width: ${width}px`}
-          @keydown=${this.#onKey}
-          @focusin=${this.#onFocus}
-          @dblclick=${this.#onDoubleClick}
-        >
-          <thead>
-            <tr aria-rowindex="1">
-              <th scope="col" class="name" aria-colindex="1" aria-sort=${this.#sortOf(0)}>
-                ${this.#sortButton(0, 'Name', nothing)}
-              </th>
-              ${gap(across.from)}${repeat(
-                columns.slice(across.from, across.to),
-                ({ id }) => id,
-                (column, index) => this.#heading(column, across.from + index),
-              )}${gap(columns.length - across.to)}
-            </tr>
-          </thead>
+    return html`
+      <div class="table-frame grid-frame" @scroll=${() => this.#look()}>
+        <table class="data compared ${this.#areToldByEnd ? 'told-by-end' : ''}" role="grid" aria-label=${label} aria-readonly="true" aria-rowcount=${this.#items.length + 1} aria-colcount=${columns.length + 1}
+          .style=${`width: ${width}px`} @keydown=${this.#onKey} @focusin=${this.#onFocus} @dblclick=${this.#onDoubleClick}>
+          <thead><tr aria-rowindex="1">
+            <th scope="col" class="name" aria-colindex="1" aria-sort=${this.#sortOf(0)}>${this.#sortButton(0, 'Name', nothing)}</th>
+            ${gap(across.from)}${repeat(
+              columns.slice(across.from, across.to),
+              ({ id }) => id,
+              (column, index) => this.#heading(column, across.from + index),
+            )}${gap(columns.length - across.to)}
+          </tr></thead>
           <tbody>
             ${space(rows.from)}
             ${repeat(this.#items.slice(rows.from, rows.to), keyOf, (item, index) => this.#item(item, rows.from + index, across))}
@@ -172,51 +158,22 @@ export class ComparedTable extends PageElement {
           </tbody>
         </table>
       </div>
-      <p class="hint grid-hint">
-        Arrows move, Enter shows the whole values, Ctrl+C copies
-        one${columns.length > 1 ? '; on a heading Delete takes the experiment away' : ''}.
-      </p>`;
+      <p class="hint grid-hint">Arrows move, Enter shows the whole values, Ctrl+C copies one${columns.length > 1 ? '; on a heading Delete takes the experiment away' : ''}.</p>`;
   }
 
   #heading(column: ValueColumn, index: number): TemplateResult {
     const { title, whereabouts, own, place, reference } = column;
     const about = this.#about(column, index);
-    return html`<th
-      scope="col"
-      class="experiment"
-      aria-colindex=${index + 2}
-      aria-sort=${this.#sortOf(index + 1)}
-      title="${title}
-${whereabouts}"
-    >
+    return html`<th scope="col" class="experiment" aria-colindex=${index + 2} aria-sort=${this.#sortOf(index + 1)} title="${title}
+${whereabouts}">
       ${this.#sortButton(index + 1, title, placeSwatch(place))}
-      <span class="experiment-about"
-        ><span class="about">${about}</span>${
-          own
-            ? nothing
-            : html`<span class="experiment-tools">
-                <button
-                  class="icon-button"
-                  tabindex="-1"
-                  title="Open ${title}"
-                  aria-label="Open ${title}"
-                  @click=${() => this.host.do('openCompared', { of: reference })}
-                >
-                  ${icon('open')}
-                </button>
-                <button
-                  class="icon-button"
-                  tabindex="-1"
-                  title="Take ${title} away"
-                  aria-label="Take ${title} away"
-                  @click=${() => this.host.do('stopComparing', { of: reference })}
-                >
-                  ${icon('close')}
-                </button></span
-              >`
-        }</span
-      >
-    </th>`;
+      <span class="experiment-about"><span class="about">${about}</span>${
+        own
+          ? nothing
+          : html`<span class="experiment-tools">
+        <button class="icon-button" tabindex="-1" title="Open ${title}" aria-label="Open ${title}" @click=${() => this.host.do('openCompared', { of: reference })}>${icon('open')}</button>
+        <button class="icon-button" tabindex="-1" title="Take ${title} away" aria-label="Take ${title} away" @click=${() => this.host.do('stopComparing', { of: reference })}>${icon('close')}</button></span>`
+      }</span></th>`;
   }
 
   /** Below the name: what it is here, and where it is from when that is elsewhere. */
@@ -234,56 +191,24 @@ ${whereabouts}"
 
   #sortButton(column: number, title: string, before: unknown): TemplateResult {
     const sorting = this.sorting?.by === column ? this.sorting : null;
-    return html`<button
-      class="sort"
-      data-row=${heading}
-      data-column=${column}
-      tabindex=${this.#tabIndex(heading, column)}
-      @click=${() => (this.sorting = nextSorting(this.sorting, column))}
-    >
-      ${before}<span class="title"><bdi>${title}</bdi></span
-      >${sorting === null ? nothing : icon(sorting.descending ? 'down' : 'up')}
-    </button>`;
+    return html`<button class="sort" data-row=${heading} data-column=${column} tabindex=${this.#tabIndex(heading, column)} @click=${() => (this.sorting = nextSorting(this.sorting, column))}>${before}<span class="title"><bdi>${title}</bdi></span>${sorting === null ? nothing : icon(sorting.descending ? 'down' : 'up')}</button>`;
   }
 
   #item(item: Item, index: number, { from, to }: Span): TemplateResult {
     if ('group' in item) {
-      return html`<tr class="group" aria-rowindex=${index + 2}>
-        <th colspan=${this.content.columns.length + 1} scope="rowgroup">
-          <button
-            class="fold"
-            data-row=${index}
-            data-column="0"
-            tabindex=${this.#tabIndex(index, 0)}
-            aria-expanded=${String(!item.folded)}
-            @click=${() => this.#fold(item.group)}
-          >
-            ${icon(item.folded ? 'folded' : 'unfolded')}<bdi>${item.group}</bdi
-            ><span class="count">${formatNumber(item.count)}</span>
-          </button>
-        </th>
-      </tr>`;
+      return html`<tr class="group" aria-rowindex=${index + 2}><th colspan=${this.content.columns.length + 1} scope="rowgroup">
+        <button class="fold" data-row=${index} data-column="0" tabindex=${this.#tabIndex(index, 0)} aria-expanded=${String(!item.folded)} @click=${() => this.#fold(item.group)}>${icon(item.folded ? 'folded' : 'unfolded')}<bdi>${item.group}</bdi><span class="count">${formatNumber(item.count)}</span></button>
+      </th></tr>`;
     }
     const { row } = item;
     const reference = this.content.baseline ?? 0;
     return html`<tr aria-rowindex=${index + 2}>
-      <th
-        scope="row"
-        class="name"
-        aria-colindex="1"
-        data-row=${index}
-        data-column="0"
-        tabindex=${this.#tabIndex(index, 0)}
-        title=${row.name}
-      >
-        <bdi>${row.name}</bdi>
-      </th>
+      <th scope="row" class="name" aria-colindex="1" data-row=${index} data-column="0" tabindex=${this.#tabIndex(index, 0)} title=${row.name}><bdi>${row.name}</bdi></th>
       ${gap(from)}${repeat(
         this.content.columns.slice(from, to),
         ({ id }) => id,
         (_, column) => this.#cell(row, row.cells[from + column], from + column, index, reference),
-      )}${gap(row.cells.length - to)}
-    </tr>`;
+      )}${gap(row.cells.length - to)}</tr>`;
   }
 
   #cell(row: ValueRow, cell: Cell, column: number, index: number, reference: number): TemplateResult {
@@ -295,16 +220,8 @@ ${whereabouts}"
         ? relation(measure, cell)
         : null;
     const active = this.active.row === index && this.active.column === column + 1;
-    return html`<td
-      role="gridcell"
-      class=${`${differs ? 'differs' : ''}${active ? ' active' : ''}`}
-      aria-colindex=${column + 2}
-      data-row=${index}
-      data-column=${column + 1}
-      tabindex=${this.#tabIndex(index, column + 1)}
-      title=${typeof cell === 'string' ? (ratio === null ? cell : `${String(measure)} → ${cell}, ${ratio}`) : wordsFor(cell)}
-    >
-      ${
+    return html`<td role="gridcell" class=${`${differs ? 'differs' : ''}${active ? ' active' : ''}`} aria-colindex=${column + 2} data-row=${index} data-column=${column + 1} tabindex=${this.#tabIndex(index, column + 1)}
+      title=${typeof cell === 'string' ? (ratio === null ? cell : `${String(measure)} → ${cell}, ${ratio}`) : wordsFor(cell)}>${
         differs
           ? html`<span class="differs-mark" aria-hidden="true">≠</span><span class="unseen">differs: </span>`
           : nothing
@@ -315,28 +232,10 @@ ${whereabouts}"
       }${ratio === null ? nothing : html`<span class="relation">${ratio}</span>`}${
         active && typeof cell === 'string'
           ? html`<span class="cell-tools">
-              <button
-                class="icon-button"
-                tabindex="-1"
-                title="Copy this value"
-                aria-label="Copy this value"
-                @click=${() => this.host.do('copyText', { text: cell })}
-              >
-                ${icon('copy')}
-              </button>
-              <button
-                class="icon-button"
-                tabindex="-1"
-                title="Show the whole values"
-                aria-label="Show the whole values"
-                @click=${() => this.#show(row)}
-              >
-                ${icon('enlarge')}
-              </button></span
-            >`
+        <button class="icon-button" tabindex="-1" title="Copy this value" aria-label="Copy this value" @click=${() => this.host.do('copyText', { text: cell })}>${icon('copy')}</button>
+        <button class="icon-button" tabindex="-1" title="Show the whole values" aria-label="Show the whole values" @click=${() => this.#show(row)}>${icon('enlarge')}</button></span>`
           : nothing
-      }
-    </td>`;
+      }</td>`;
   }
 
   #unknown(column: number): string {
@@ -588,9 +487,7 @@ const keyOf = (item: Item): string => ('row' in item ? `row ${item.row.name}` : 
 const space = (rows: number): unknown =>
   rows <= 0
     ? nothing
-    : html`<tr class="row-space" aria-hidden="true">
-        <td .style=${`height: ${rows * rowHeight}px`}></td>
-      </tr>`;
+    : html`<tr class="row-space" aria-hidden="true"><td .style=${`height: ${rows * rowHeight}px`}></td></tr>`;
 
 const inOrderOfFolders = (rows: readonly ValueRow[], folders: ReadonlyMap<string, string>): readonly ValueRow[] =>
   [...rows].sort((one, other) => naturalOrder(folders.get(one.name) ?? '', folders.get(other.name) ?? ''));

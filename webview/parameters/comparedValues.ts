@@ -76,33 +76,22 @@ export class ComparedValues extends PageElement {
   override render(): TemplateResult {
     const { parameters, others } = this.#laid;
     const measured = this.#measure === null ? undefined : parameters.columns[this.#measure];
-    return html` <div class="toolbar" role="toolbar" aria-label="Comparison">
+    return html`
+      <div class="toolbar" role="toolbar" aria-label="Comparison">
         ${this.#showing([...parameters.rows, ...others.rows])}
-        <label class="control"
-          ><span>Changed from</span>${choice(
-            'Changed from',
-            [
-              [nobody, 'nothing'],
-              ...this.#columns.parameters.map(
-                ({ id, title, own }) => [id, own ? `${title} (this one)` : title] as const,
-              ),
-            ],
-            measured?.id ?? nobody,
-            (baseline) => this.arrange({ baseline }),
-          )}</label
-        >
-        <span class="head-tools"
-          >${actionButton('add', 'Add experiments…', () => this.host.do('compare', null))}${actionButton('open', 'Open in editor', () => this.host.do('verb', { verb: 'openParameters' }))}</span
-        >
+        <label class="control"><span>Changed from</span>${choice(
+          'Changed from',
+          [
+            [nobody, 'nothing'],
+            ...this.#columns.parameters.map(({ id, title, own }) => [id, own ? `${title} (this one)` : title] as const),
+          ],
+          measured?.id ?? nobody,
+          (baseline) => this.arrange({ baseline }),
+        )}</label>
+        <span class="head-tools">${actionButton('add', 'Add experiments…', () => this.host.do('compare', null))}${actionButton('open', 'Open in editor', () => this.host.do('verb', { verb: 'openParameters' }))}</span>
       </div>
-      <section>
-        <h2>Parameters</h2>
-        ${this.#table('parameters')}
-      </section>
-      <section>
-        <h2>Others</h2>
-        ${this.#table('others')}
-      </section>`;
+      <section><h2>Parameters</h2>${this.#table('parameters')}</section>
+      <section><h2>Others</h2>${this.#table('others')}</section>`;
   }
 
   #table(what: Part): unknown {
@@ -118,20 +107,17 @@ export class ComparedValues extends PageElement {
         ? columns.some(({ values }) => values.state === 'failed')
           ? nothing
           : html`<p class="part-empty">None of ${formatCount(columns.length, 'experiment')} has logged any.</p>`
-        : html`<compared-table
-            .host=${host}
-            .content=${
-              {
-                label: titles[what],
-                noun: nouns[what],
-                columns,
-                rows: rows.filter((row) => isShown(row, arrangement.rows, baseline)),
-                names: rows.map(({ name }) => name),
-                baseline,
-                tools: (found) => comparedMenu(host, { what, columns, found, experiment: columns[0]?.title ?? '' }),
-              } satisfies ComparedTableContent
-            }
-          ></compared-table>`
+        : html`<compared-table .host=${host} .content=${
+            {
+              label: titles[what],
+              noun: nouns[what],
+              columns,
+              rows: rows.filter((row) => isShown(row, arrangement.rows, baseline)),
+              names: rows.map(({ name }) => name),
+              baseline,
+              tools: (found) => comparedMenu(host, { what, columns, found, experiment: columns[0]?.title ?? '' }),
+            } satisfies ComparedTableContent
+          }></compared-table>`
     }`;
   }
 
@@ -143,18 +129,11 @@ export class ComparedValues extends PageElement {
     if (failed.length === 0) {
       return nothing;
     }
-    return html`<div class="column-failures" role="alert">
-      ${failed.map(
-        ({ title, problem }) =>
-          html` <p class="warning">
-            ${icon('warning')}
-            <span
-              >Could not load ${what === 'parameters' ? 'the parameters' : 'the other values'} of <bdi>${title}</bdi>.
-              ${problem.message} ${problem.advice}</span
-            >
-          </p>`,
-      )} <button class="plain-link" @click=${() => this.host.do('refresh', null)}>Retry</button>
-    </div>`;
+    return html`<div class="column-failures" role="alert">${failed.map(
+      ({ title, problem }) => html`
+      <p class="warning">${icon('warning')} <span>Could not load ${what === 'parameters' ? 'the parameters' : 'the other values'} of <bdi>${title}</bdi>. ${problem.message} ${problem.advice}</span></p>`,
+    )}
+      <button class="plain-link" @click=${() => this.host.do('refresh', null)}>Retry</button></div>`;
   }
 
   #showing(rows: readonly ValueRow[]): TemplateResult {

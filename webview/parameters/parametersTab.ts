@@ -48,28 +48,19 @@ export class ParametersTab extends PageElement {
     return part(
       this.#onDemand.state('compared'),
       { what: 'this part of the page', host, retry: () => this.#onDemand.fetch('compared') },
-      () =>
-        html` <compared-values
-          .host=${host}
-          .state=${state}
-          .places=${places}
-          .arrangement=${arrangement}
-          .arrange=${arrange}
-        ></compared-values>`,
+      () => html`
+      <compared-values .host=${host} .state=${state} .places=${places} .arrangement=${arrangement} .arrange=${arrange}></compared-values>`,
     );
   }
 
   #alone(): TemplateResult {
     const { host, state } = this;
-    return html` <section>
-        <div class="section-head">
-          <h2>Parameters</h2>
-          <span class="head-tools">
-            <span class="hint optional">Lay other experiments beside this one to see what differs</span>
-            ${actionButton('compare', 'Compare…', () => host.do('compare', null))}
-            ${actionButton('open', 'Open in editor', () => host.do('verb', { verb: 'openParameters' }))}</span
-          >
-        </div>
+    return html`
+      <section>
+        <div class="section-head"><h2>Parameters</h2><span class="head-tools">
+          <span class="hint optional">Lay other experiments beside this one to see what differs</span>
+          ${actionButton('compare', 'Compare…', () => host.do('compare', null))}
+          ${actionButton('open', 'Open in editor', () => host.do('verb', { verb: 'openParameters' }))}</span></div>
         ${part(
           state.parameters,
           {
@@ -80,8 +71,7 @@ export class ParametersTab extends PageElement {
           (rows) => this.#table('parameters', 'Parameters', rows, ['parameter', 'parameters']),
         )}
       </section>
-      <section>
-        <h2>Others</h2>
+      <section><h2>Others</h2>
         ${part(
           state.others,
           { what: 'other values', host, empty: (others) => (others.length === 0 ? 'Nothing else was logged.' : null) },

@@ -20,10 +20,7 @@ function extreme(title: string, pointOf: (summary: Summary) => SummaryPoint | nu
     cell: (summary) => {
       const point = pointOf(summary);
       // Drawn the other way round, so that numbers stand under their heading.
-      return html`<span class="with-step"
-        ><span title=${point?.value ?? ''}>${value(point)}</span
-        >${point?.step == null ? nothing : html` <span class="at-step">step ${formatNumber(point.step)}</span>`}</span
-      >`;
+      return html`<span class="with-step"><span title=${point?.value ?? ''}>${value(point)}</span>${point?.step == null ? nothing : html` <span class="at-step">step ${formatNumber(point.step)}</span>`}</span>`;
     },
   };
 }
@@ -59,20 +56,15 @@ export const summaryColumns = (host: ExperimentHost): readonly Column<Summary>[]
     className: 'value',
     text: ({ current }) => current?.value ?? '',
     cell: ({ name, current }) =>
-      html`<span class="copyable"
-        >${
-          current === null || current.value === ''
-            ? html`<span class="missing">${current === null ? 'no value' : 'empty'}</span>`
-            : html`<bdi class="code-text clamped">${current.value}</bdi
-                ><span class="value-tools"
-                  >${
-                    isLong(current.value)
-                      ? iconButton('enlarge', `Show all of ${name}`, () => showWhole(host, name, current.value))
-                      : nothing
-                  }${copyButton(host, current.value, name)}</span
-                >`
-        }</span
-      >`,
+      html`<span class="copyable">${
+        current === null || current.value === ''
+          ? html`<span class="missing">${current === null ? 'no value' : 'empty'}</span>`
+          : html`<bdi class="code-text clamped">${current.value}</bdi><span class="value-tools">${
+              isLong(current.value)
+                ? iconButton('enlarge', `Show all of ${name}`, () => showWhole(host, name, current.value))
+                : nothing
+            }${copyButton(host, current.value, name)}</span>`
+      }</span>`,
   },
 ];
 

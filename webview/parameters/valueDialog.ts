@@ -40,19 +40,9 @@ export class ValueDialog extends PageElement {
 
   override render(): TemplateResult {
     const { name, values } = this.whole;
-    return html`<dialog
-      class="value-dialog"
-      aria-label="Value of ${name}"
-      @close=${() => this.remove()}
-      @click=${this.#onClick}
-    >
-      <div class="value-head">
-        <h2><bdi>${name}</bdi></h2>
-        ${iconButton('close', 'Close', () => this.querySelector('dialog')?.close())}
-      </div>
-      <div class="value-list" tabindex="0" role="region" aria-label="Values">
-        ${distinct(values).map((group) => this.#value(group, values.length > 1))}
-      </div>
+    return html`<dialog class="value-dialog" aria-label="Value of ${name}" @close=${() => this.remove()} @click=${this.#onClick}>
+      <div class="value-head"><h2><bdi>${name}</bdi></h2>${iconButton('close', 'Close', () => this.querySelector('dialog')?.close())}</div>
+      <div class="value-list" tabindex="0" role="region" aria-label="Values">${distinct(values).map((group) => this.#value(group, values.length > 1))}</div>
     </dialog>`;
   }
 
@@ -65,31 +55,18 @@ export class ValueDialog extends PageElement {
     return html`<section>
       ${
         named
-          ? html`<div class="value-owners">
-              ${shown.map(({ title, place }) => html`<span class="value-owner">${placeSwatch(place)}<bdi>${title}</bdi></span>`)}${
-                group.length > shown.length
-                  ? html`<span
-                      class="hint"
-                      title=${group
-                        .slice(titlesShown)
-                        .map(({ title }) => title)
-                        .join('\n')}
-                      >and ${formatCount(group.length - shown.length, 'more', 'more')}</span
-                    >`
-                  : nothing
-              }
-              ${group.some((one) => one === baseline) ? html`<span class="chip">baseline</span>` : nothing}
-            </div>`
+          ? html`<div class="value-owners">${shown.map(({ title, place }) => html`<span class="value-owner">${placeSwatch(place)}<bdi>${title}</bdi></span>`)}${
+              group.length > shown.length
+                ? html`<span class="hint" title=${group
+                    .slice(titlesShown)
+                    .map(({ title }) => title)
+                    .join('\n')}>and ${formatCount(group.length - shown.length, 'more', 'more')}</span>`
+                : nothing
+            }
+        ${group.some((one) => one === baseline) ? html`<span class="chip">baseline</span>` : nothing}</div>`
           : nothing
       }
-      ${
-        typeof cell === 'string' && cell !== ''
-          ? html`<div class="value-text">
-              <pre tabindex="0" aria-label="Text of ${name}">${pretty(cell)}</pre>
-              ${copyButton(this.host, cell, name)}
-            </div>`
-          : html`<p class="missing">${wordsFor(cell)}</p>`
-      }
+      ${typeof cell === 'string' && cell !== '' ? html`<div class="value-text"><pre tabindex="0" aria-label="Text of ${name}">${pretty(cell)}</pre>${copyButton(this.host, cell, name)}</div>` : html`<p class="missing">${wordsFor(cell)}</p>`}
       ${measured}
     </section>`;
   }
@@ -151,18 +128,10 @@ function changesFrom({ title, cell: from }: ValueOf, to: Cell): unknown {
     return nothing;
   }
   return html`<p class="hint">Changed from <bdi>${title}</bdi>:</p>
-    <ul class="value-changes">
-      ${changes.map(
-        ({ path, from: one, to: other }) =>
-          html`<li>
-            <bdi class="code-text">${path === '' ? 'all' : path}</bdi>
-            <span
-              >${one === null ? html`<span class="missing">none</span>` : html`<bdi class="code-text">${one}</bdi>`} →
-              ${other === null ? html`<span class="missing">none</span>` : html`<bdi class="code-text">${other}</bdi>`}</span
-            >
-          </li>`,
-      )}
-    </ul>`;
+    <ul class="value-changes">${changes.map(
+      ({ path, from: one, to: other }) => html`<li><bdi class="code-text">${path === '' ? 'all' : path}</bdi>
+      <span>${one === null ? html`<span class="missing">none</span>` : html`<bdi class="code-text">${one}</bdi>`} → ${other === null ? html`<span class="missing">none</span>` : html`<bdi class="code-text">${other}</bdi>`}</span></li>`,
+    )}</ul>`;
 }
 
 customElements.define('value-dialog', ValueDialog);

@@ -60,7 +60,8 @@ export class ReportTab extends PageElement {
     if (answer.state === 'ready' && this.view === 'source') {
       this.#source.show(answer.value ?? '');
     }
-    return html` <div class="text-bar">
+    return html`
+      <div class="text-bar">
         ${files.length === 0 ? nothing : segments({ label: 'Report', chosen: this.chosen, choose: (id) => (this.chosen = id), segments: [{ id: logged, title: 'Logged report' }, ...files.map(({ id, name }) => ({ id, title: name }))] })}
         ${segments({
           label: 'View',
@@ -71,7 +72,8 @@ export class ReportTab extends PageElement {
             { id: 'source', title: 'Source' },
           ],
         })}
-        ${this.#about()} ${this.#actions(files)}
+        ${this.#about()}
+        ${this.#actions(files)}
       </div>
       ${staleNote(this.#report.staleBecause, this.#report.retry)}
       ${part(
@@ -93,8 +95,7 @@ export class ReportTab extends PageElement {
     const { answer } = this.#report;
     const source = answer.state === 'ready' ? (answer.value ?? '') : '';
     if (this.view === 'source') {
-      return html`<span class="text-path"></span
-        >${source === '' ? nothing : this.#source.field('Search in the source')}`;
+      return html`<span class="text-path"></span>${source === '' ? nothing : this.#source.field('Search in the source')}`;
     }
     const hasScripts = source !== '' && this.#frame.draw(source, false).hasScripts;
     const about = hasScripts
@@ -107,13 +108,15 @@ export class ReportTab extends PageElement {
     const { answer } = this.#report;
     const source = answer.state === 'ready' ? answer.value : null;
     const file = files.find(({ id }) => id === this.chosen);
-    return html` ${
-      source === null || source.trim() === ''
-        ? nothing
-        : html` ${actionButton('enlarge', 'Open in its own panel', () => this.host.do('openReport', { assetId: file?.id ?? null }))}
-          ${actionButton('copy', 'Copy source', () => this.host.do('copyText', { text: source }))}`
-    }
-    ${file === undefined ? nothing : actionButton('open', 'Open in editor', () => this.host.do('assetVerb', { verb: 'openAsset', of: this.state.reference, assetId: file.id }))}`;
+    return html`
+      ${
+        source === null || source.trim() === ''
+          ? nothing
+          : html`
+        ${actionButton('enlarge', 'Open in its own panel', () => this.host.do('openReport', { assetId: file?.id ?? null }))}
+        ${actionButton('copy', 'Copy source', () => this.host.do('copyText', { text: source }))}`
+      }
+      ${file === undefined ? nothing : actionButton('open', 'Open in editor', () => this.host.do('assetVerb', { verb: 'openAsset', of: this.state.reference, assetId: file.id }))}`;
   }
 }
 

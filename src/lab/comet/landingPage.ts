@@ -22,17 +22,11 @@ export function pageRoutes(): Hono<LabEnv> {
 }
 
 const page = html`<!DOCTYPE html>
-  <html lang="en">
-    <head>
-      <meta charset="utf-8" />
-      <meta name="viewport" content="width=device-width" />
-      <title>The sample lab</title>
-    </head>
-    <body>
-      <h1>The sample lab</h1>
-      <p>
-        This is the local lab of Experiment Explorer: recorded experiments, kept on this machine and served to the
-        editor without an account or a network. Look at them in the editor; this page is all there is in the browser.
-      </p>
-    </body>
-  </html>`;
+<html lang="en">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>The sample lab</title></head>
+<body>
+<h1>The sample lab</h1>
+<p>This is the local lab of Experiment Explorer: recorded experiments, kept on this machine and served to the editor
+without an account or a network. Look at them in the editor; this page is all there is in the browser.</p>
+</body>
+</html>`;

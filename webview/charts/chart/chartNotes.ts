@@ -62,14 +62,12 @@ export function chartNotes(options: NotesOptions): unknown {
     sum(
       (placed) => countsOf(placed.series).notNumbers,
       (count, of) =>
-        html`<span class="broken-mark">×</span> ${formatCount(count, 'value')}${of} ${count === 1 ? 'is' : 'are'} not a
-          number`,
+        html`<span class="broken-mark">×</span> ${formatCount(count, 'value')}${of} ${count === 1 ? 'is' : 'are'} not a number`,
     );
     sum(
       (placed) => countsOf(placed.series).infinite,
       (count, of) =>
-        html`<span class="broken-mark">⌃</span> ${formatCount(count, 'value')}${of} ${count === 1 ? 'is' : 'are'}
-          infinite`,
+        html`<span class="broken-mark">⌃</span> ${formatCount(count, 'value')}${of} ${count === 1 ? 'is' : 'are'} infinite`,
     );
     const counted = prepared.placed.filter(({ raw }) => raw.axis === 'index');
     if (counted.length > 0) {

@@ -23,21 +23,9 @@ export function heightsForm({ name, typed, change, close }: HeightsFormOptions):
       to = read('to');
     change(from === null && to === null ? undefined : { from, to });
   };
-  const field = (id: 'from' | 'to', label: string): TemplateResult =>
-    html`<label
-      >${label}
-      <input
-        type="number"
-        step="any"
-        name=${id}
-        placeholder="auto"
-        aria-label="${label} of ${name}"
-        .value=${String(typed?.[id] ?? '')}
-        @change=${onChange}
-    /></label>`;
-  return html`<form
-    class="heights-form"
-    @submit=${(event: Event) => event.preventDefault()}
+  const field = (id: 'from' | 'to', label: string): TemplateResult => html`<label>${label}
+    <input type="number" step="any" name=${id} placeholder="auto" aria-label="${label} of ${name}" .value=${String(typed?.[id] ?? '')} @change=${onChange}></label>`;
+  return html`<form class="heights-form" @submit=${(event: Event) => event.preventDefault()}
     @keydown=${(event: KeyboardEvent) => {
       if (event.key !== 'Escape') {
         return;
@@ -45,11 +33,6 @@ export function heightsForm({ name, typed, change, close }: HeightsFormOptions):
       // Nothing else closes with it.
       event.preventDefault();
       close();
-    }}
-  >
-    ${field('from', 'Y from')} ${field('to', 'to')}
-    <button type="button" class="plain-link" ?disabled=${typed === undefined} @click=${() => change(undefined)}>
-      Auto
-    </button>
-  </form>`;
+    }}>${field('from', 'Y from')} ${field('to', 'to')}
+    <button type="button" class="plain-link" ?disabled=${typed === undefined} @click=${() => change(undefined)}>Auto</button></form>`;
 }

@@ -32,17 +32,12 @@ export function insteadOfPlot({
   }
   const problem = problemOf(visible);
   if (problem !== null) {
-    return html`<div class="plot plot-message" role="alert">
-      ${icon('warning')}
-      <p>${problem.message} ${problem.advice}</p>
-      <vscode-button appearance="secondary" @click=${retry}>Retry</vscode-button>
-    </div>`;
+    return html`<div class="plot plot-message" role="alert">${icon('warning')}<p>${problem.message} ${problem.advice}</p>
+      <vscode-button appearance="secondary" @click=${retry}>Retry</vscode-button></div>`;
   }
   if (visible.length === 0 && series.length > 0) {
-    return html`<div class="plot plot-message">
-      <p>All lines are hidden.</p>
-      <vscode-button appearance="secondary" @click=${showAll}>Show all here</vscode-button>
-    </div>`;
+    return html`<div class="plot plot-message"><p>All lines are hidden.</p>
+      <vscode-button appearance="secondary" @click=${showAll}>Show all here</vscode-button></div>`;
   }
   return html`<div class="plot plot-message"><p>No values were logged.</p></div>`;
 }

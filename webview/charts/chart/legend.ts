@@ -76,12 +76,7 @@ export function chartLegend(options: LegendOptions): TemplateResult {
   const isWide = series.some(({ title }) => title.length - alike > short);
   const room = roomFor(entries.length, isWide, options);
   const shown = entries.slice(0, room);
-  return html`<div
-    class=${classMap({ legend: true, wide: isWide })}
-    role="toolbar"
-    aria-label="Lines of ${name}"
-    @keydown=${walk}
-  >
+  return html`<div class=${classMap({ legend: true, wide: isWide })} role="toolbar" aria-label="Lines of ${name}" @keydown=${walk}>
     ${repeat(shown, keyOf, (one, index) => entry(one, index === Math.min(stop, shown.length - 1), options))}
     ${shown.length < entries.length ? html`<button class="legend-more plain-link" @click=${() => unfold(true)}>+${formatNumber(entries.length - shown.length)} more</button>` : nothing}
     ${unfolded && !whole ? html`<button class="legend-more plain-link" @click=${() => unfold(false)}>Show fewer</button>` : nothing}
@@ -200,20 +195,9 @@ function entry(
     }
   };
   const point = (): void => highlight(first ?? null);
-  return html`<button
-    class=${classMap({ 'legend-entry': true, 'legend-group': group !== null, lit: isLit, faded: shown && lit !== null && !isLit })}
-    data-line=${keyOf(one)}
-    tabindex=${isStop ? 0 : -1}
-    aria-pressed=${String(shown)}
-    title="${hint}${exact === value || exact === '' ? '' : `: ${exact}`}
+  return html`<button class=${classMap({ 'legend-entry': true, 'legend-group': group !== null, lit: isLit, faded: shown && lit !== null && !isLit })} data-line=${keyOf(one)} tabindex=${isStop ? 0 : -1}
+    aria-pressed=${String(shown)} title="${hint}${exact === value || exact === '' ? '' : `: ${exact}`}
 Click: ${shown ? 'hide' : 'show'} ${group === null ? '' : 'all of them '}here. Alt+click: ${alone ? 'all' : group === null ? 'this one alone' : 'these alone'}. Shift+click: in all charts."
-    @click=${click}
-    @pointerenter=${point}
-    @pointerleave=${() => highlight(null)}
-    @focus=${point}
-    @blur=${() => highlight(null)}
-  >
-    ${swatch(colors)}<bdi class="legend-title">${words}</bdi
-    >${value === '' ? nothing : html`<span class="legend-last">${value}</span>`}
-  </button>`;
+    @click=${click} @pointerenter=${point} @pointerleave=${() => highlight(null)} @focus=${point} @blur=${() => highlight(null)}>
+    ${swatch(colors)}<bdi class="legend-title">${words}</bdi>${value === '' ? nothing : html`<span class="legend-last">${value}</span>`}</button>`;
 }

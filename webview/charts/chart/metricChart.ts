@@ -174,35 +174,36 @@ export class MetricChart extends PageElement {
   override render(): TemplateResult {
     const { name, series } = this;
     const [only] = series;
-    return html` <figure class="chart" aria-busy=${String(this.inSight && this.#visible.some(isWaiting))}>
-      <figcaption>
-        <span class="chart-name" title=${name}><bdi>${name}</bdi></span>
-        ${this.alone && only?.last != null ? html`<span class="last-value" title="Last value">${formatNumber(only.last)}</span>` : nothing}
-        ${this.inSight ? this.#tools() : nothing}
-      </figcaption>
-      ${this.typing ? heightsForm({ name, typed: this.typed, change: (typed) => this.actions.type(name, typed), close: () => (this.typing = false) }) : nothing}
-      ${this.#body()}
-      ${
-        this.alone || !this.inSight
-          ? nothing
-          : chartLegend({
-              name,
-              series,
-              lines: this.#prepared?.lines ?? [],
-              middle: this.settings.repeats?.middle ?? null,
-              hidden: this.hiddenIds,
-              lit: this.lit,
-              toggle: (ids, everywhere) => this.actions.toggle(name, ids, everywhere),
-              only: (ids) => this.actions.only(name, ids),
-              highlight: (id) => this.actions.highlight(id),
-              width: this.#width.pixels - legendMargin,
-              maximized: this.maximized,
-              unfolded: this.legendUnfolded,
-              unfold: (unfolded) => (this.legendUnfolded = unfolded),
-            })
-      }
-      ${this.#notes()}
-    </figure>`;
+    return html`
+      <figure class="chart" aria-busy=${String(this.inSight && this.#visible.some(isWaiting))}>
+        <figcaption>
+          <span class="chart-name" title=${name}><bdi>${name}</bdi></span>
+          ${this.alone && only?.last != null ? html`<span class="last-value" title="Last value">${formatNumber(only.last)}</span>` : nothing}
+          ${this.inSight ? this.#tools() : nothing}
+        </figcaption>
+        ${this.typing ? heightsForm({ name, typed: this.typed, change: (typed) => this.actions.type(name, typed), close: () => (this.typing = false) }) : nothing}
+        ${this.#body()}
+        ${
+          this.alone || !this.inSight
+            ? nothing
+            : chartLegend({
+                name,
+                series,
+                lines: this.#prepared?.lines ?? [],
+                middle: this.settings.repeats?.middle ?? null,
+                hidden: this.hiddenIds,
+                lit: this.lit,
+                toggle: (ids, everywhere) => this.actions.toggle(name, ids, everywhere),
+                only: (ids) => this.actions.only(name, ids),
+                highlight: (id) => this.actions.highlight(id),
+                width: this.#width.pixels - legendMargin,
+                maximized: this.maximized,
+                unfolded: this.legendUnfolded,
+                unfold: (unfolded) => (this.legendUnfolded = unfolded),
+              })
+        }
+        ${this.#notes()}
+      </figure>`;
   }
 
   override updated(changed: PropertyValues): void {
@@ -294,23 +295,11 @@ export class MetricChart extends PageElement {
       });
     }
     const { press, move, release, cancel, leave, click, doubleClick, wheel } = this.#gestures;
-    return html` <div class="plot-frame">
-        <div
-          class="plot"
-          tabindex="0"
-          role="img"
-          aria-label=${chartInWords(prepared, name)}
-          @pointerdown=${press}
-          @pointermove=${move}
-          @pointerup=${release}
-          @pointercancel=${cancel}
-          @pointerleave=${leave}
-          @click=${click}
-          @dblclick=${doubleClick}
-          @wheel=${wheel}
-          @keydown=${this.#key}
-          @blur=${() => this.#pointing.leave()}
-        >
+    return html`
+      <div class="plot-frame">
+        <div class="plot" tabindex="0" role="img" aria-label=${chartInWords(prepared, name)}
+          @pointerdown=${press} @pointermove=${move} @pointerup=${release} @pointercancel=${cancel} @pointerleave=${leave}
+          @click=${click} @dblclick=${doubleClick} @wheel=${wheel} @keydown=${this.#key} @blur=${() => this.#pointing.leave()}>
           <canvas></canvas>
           <div class="zoom-box" hidden></div>
           <div class="pin-line" hidden></div>

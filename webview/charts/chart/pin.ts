@@ -25,11 +25,9 @@ export function showPin(
   }
   placeUpright(line, read.xPixel, drawn.chart.area);
   render(
-    html`${readingTemplate(read.reading, look)}
-      <div class="pin-tools">
-        ${iconButton('copy', `Copy ${look.alone ? 'this value' : 'these values'} of ${look.name}`, look.copy)}
-        ${iconButton('close', `Unpin ${look.name}`, look.unpin)}
-      </div>`,
+    html`${readingTemplate(read.reading, look)}<div class="pin-tools">
+    ${iconButton('copy', `Copy ${look.alone ? 'this value' : 'these values'} of ${look.name}`, look.copy)}
+    ${iconButton('close', `Unpin ${look.name}`, look.unpin)}</div>`,
     pin,
   );
 }

@@ -158,32 +158,20 @@ export function readingTemplate(reading: Reading, look: ReadingLook, most = most
   const place = (words: string | undefined): TemplateResult => html`<div class="tooltip-place">${words}</div>`;
   if (alone) {
     return html`${reading.lines.map(
-      ({ line, value, smoothed }) =>
-        html` <div class="tooltip-line">${swatch(line.colors)}<bdi class="tooltip-name">${name}</bdi></div>
-          <div class="tooltip-value">${formatNumber(value)}</div>
-          ${smoothed === null ? nothing : html`<div class="tooltip-smoothed">${formatNumber(smoothed)} smoothed</div>`}`,
+      ({ line, value, smoothed }) => html`
+      <div class="tooltip-line">${swatch(line.colors)}<bdi class="tooltip-name">${name}</bdi></div>
+      <div class="tooltip-value">${formatNumber(value)}</div>
+      ${smoothed === null ? nothing : html`<div class="tooltip-smoothed">${formatNumber(smoothed)} smoothed</div>`}`,
     )}
-    ${reading.places.map(place)}`;
+      ${reading.places.map(place)}`;
   }
   const shown = shownLines(reading, marked, most);
   const isSmoothed = shown.some(({ smoothed }) => smoothed !== null);
-  return html` <div class="tooltip-head"><span>${first}</span>${others.map(place)}</div>
+  return html`
+    <div class="tooltip-head"><span>${first}</span>${others.map(place)}</div>
     <table class="tooltip-lines">
-      ${
-        isSmoothed
-          ? html`<thead>
-              <tr>
-                <th></th>
-                <td></td>
-                <th scope="col">smoothed</th>
-                <th scope="col">logged</th>
-              </tr>
-            </thead>`
-          : nothing
-      }
-      <tbody>
-        ${shown.map((read) => row(read, reading, isSmoothed, look))}
-      </tbody>
+      ${isSmoothed ? html`<thead><tr><th></th><td></td><th scope="col">smoothed</th><th scope="col">logged</th></tr></thead>` : nothing}
+      <tbody>${shown.map((read) => row(read, reading, isSmoothed, look))}</tbody>
     </table>
     ${shown.length === reading.lines.length ? nothing : html`<div class="tooltip-more">… ${formatNumber(reading.lines.length - shown.length)} more</div>`}`;
 }
@@ -200,18 +188,12 @@ function row(
     ...(place === reading.place ? [] : [wordsOf(place, xAxis)]),
   ];
   return html`<tr class=${line.ids.includes(marked ?? '') ? 'marked' : ''}>
-    <td>${swatch(line.colors)}</td>
-    <th scope="row">
-      <bdi class="tooltip-name">${shortened(line.title, alike)}</bdi
-      >${aside.length === 0 ? nothing : html`<span class="tooltip-aside">${aside.join(', ')}</span>`}
-    </th>
+    <td>${swatch(line.colors)}</td><th scope="row"><bdi class="tooltip-name">${shortened(line.title, alike)}</bdi>${aside.length === 0 ? nothing : html`<span class="tooltip-aside">${aside.join(', ')}</span>`}</th>
     ${
       isSmoothed
-        ? html`<td class="tooltip-value">${smoothed === null ? '' : formatNumber(smoothed)}</td>
-            <td class="tooltip-logged">${formatNumber(value)}</td>`
+        ? html`<td class="tooltip-value">${smoothed === null ? '' : formatNumber(smoothed)}</td><td class="tooltip-logged">${formatNumber(value)}</td>`
         : html`<td class="tooltip-value">${formatNumber(value)}</td>`
-    }
-  </tr>`;
+    }</tr>`;
 }
 
 const middleOfRuns = ({ line, around }: ReadLine): string =>

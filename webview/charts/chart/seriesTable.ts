@@ -27,34 +27,26 @@ export function seriesTable(prepared: Prepared, options: SeriesTableOptions): Te
   const { columns, count } =
     options.many || only === undefined ? joined(prepared, options.axisMetric) : asLogged(only.series);
   const { name, rowsShown, showMore } = options;
-  return html` <div class="series-table" tabindex="0" role="region" aria-label="Table of ${name}">
-    <table>
-      <thead>
-        <tr>
-          ${columns.map(({ title }) => html`<th scope="col"><bdi>${title}</bdi></th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${Array.from(
-          { length: Math.min(count, rowsShown) },
-          (_, row) =>
-            html`<tr>
-              ${columns.map(({ text }, index) =>
+  return html`
+    <div class="series-table" tabindex="0" role="region" aria-label="Table of ${name}">
+      <table>
+        <thead><tr>${columns.map(({ title }) => html`<th scope="col"><bdi>${title}</bdi></th>`)}</tr></thead>
+        <tbody>
+          ${Array.from(
+            { length: Math.min(count, rowsShown) },
+            (_, row) =>
+              html`<tr>${columns.map(({ text }, index) =>
                 options.many && index === 0 ? html`<th scope="row">${text(row)}</th>` : html`<td>${text(row)}</td>`,
-              )}
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-    ${
-      count > rowsShown
-        ? html`<p class="more-rows">
-            ${formatCount(count - rowsShown, 'row')} more
-            <button class="plain-link" @click=${showMore}>Show more</button>
-          </p>`
-        : nothing
-    }
-  </div>`;
+              )}</tr>`,
+          )}
+        </tbody>
+      </table>
+      ${
+        count > rowsShown
+          ? html`<p class="more-rows">${formatCount(count - rowsShown, 'row')} more <button class="plain-link" @click=${showMore}>Show more</button></p>`
+          : nothing
+      }
+    </div>`;
 }
 
 /** One experiment: every axis that was logged, in the order of logging. */

@@ -29,51 +29,35 @@ export function arrangeMenu({ arrangement, arrange, mistake, groups }: ArrangeMe
   return dropMenu(
     'Arrange',
     '',
-    html` <div class="menu-row">
-        <span>Size</span>${segments({
-          label: 'Size of charts',
-          chosen: size,
-          choose: (id) => arrange({ size: id }),
-          segments: chartSizes.map((id) => ({ id, title: sizeTitles[id] })),
-        })}
-      </div>
-      <div class="menu-row">
-        <span>Group by</span>${segments<ChartGrouping['by']>({
-          label: 'Group by',
-          chosen: grouping.by,
-          choose: (by) => arrange({ grouping: by === 'pattern' ? { by, pattern: firstPattern } : { by } }),
-          segments: (['prefix', 'pattern', 'none'] as const).map((id) => ({ id, title: groupingTitles[id] })),
-        })}
-      </div>
+    html`
+    <div class="menu-row"><span>Size</span>${segments({
+      label: 'Size of charts',
+      chosen: size,
+      choose: (id) => arrange({ size: id }),
+      segments: chartSizes.map((id) => ({ id, title: sizeTitles[id] })),
+    })}</div>
+    <div class="menu-row"><span>Group by</span>${segments<ChartGrouping['by']>({
+      label: 'Group by',
+      chosen: grouping.by,
+      choose: (by) => arrange({ grouping: by === 'pattern' ? { by, pattern: firstPattern } : { by } }),
+      segments: (['prefix', 'pattern', 'none'] as const).map((id) => ({ id, title: groupingTitles[id] })),
+    })}</div>
+    ${
+      grouping.by === 'pattern'
+        ? html`
+      <label class="menu-row"><span>Pattern</span><input type="text" class="text-input code-text" spellcheck="false" aria-label="Regular expression that names the group" aria-invalid=${String(mistake !== null)}
+        .value=${grouping.pattern} @input=${(event: Event) => arrange({ grouping: { by: 'pattern', pattern: (event.currentTarget as HTMLInputElement).value } })}></label>
       ${
-        grouping.by === 'pattern'
-          ? html` <label class="menu-row"
-                ><span>Pattern</span
-                ><input
-                  type="text"
-                  class="text-input code-text"
-                  spellcheck="false"
-                  aria-label="Regular expression that names the group"
-                  aria-invalid=${String(mistake !== null)}
-                  .value=${grouping.pattern}
-                  @input=${(event: Event) => arrange({ grouping: { by: 'pattern', pattern: (event.currentTarget as HTMLInputElement).value } })}
-              /></label>
-              ${
-                mistake === null
-                  ? html`<p class="hint">Its first capture names the group, or else all that it matches.</p>`
-                  : html`<p class="hint warning" role="alert">${mistake}</p>`
-              }`
-          : nothing
-      }
-      <div class="menu-row">
-        <button
-          class="plain-link"
-          ?disabled=${groups.length === 0}
-          @click=${() => arrange({ folded: allFolded ? folded.filter((name) => !groups.includes(name)) : [...new Set([...folded, ...groups])] })}
-        >
-          ${allFolded ? 'Expand all groups' : 'Collapse all groups'}
-        </button>
-        ${order.length === 0 ? nothing : html`<button class="plain-link" @click=${() => arrange({ order: [] })}>Order by name</button>`}
-      </div>`,
+        mistake === null
+          ? html`<p class="hint">Its first capture names the group, or else all that it matches.</p>`
+          : html`<p class="hint warning" role="alert">${mistake}</p>`
+      }`
+        : nothing
+    }
+    <div class="menu-row">
+      <button class="plain-link" ?disabled=${groups.length === 0} @click=${() => arrange({ folded: allFolded ? folded.filter((name) => !groups.includes(name)) : [...new Set([...folded, ...groups])] })}>
+        ${allFolded ? 'Expand all groups' : 'Collapse all groups'}</button>
+      ${order.length === 0 ? nothing : html`<button class="plain-link" @click=${() => arrange({ order: [] })}>Order by name</button>`}
+    </div>`,
   );
 }

@@ -41,52 +41,39 @@ export function axisChoice(
   const chosen = axisMetric === null ? axis : `${metricMark}${axisMetric}`;
   // A metric that was chosen and is gone must still be seen to be chosen.
   const listed = axisMetric === null || metrics.includes(axisMetric) ? metrics : [axisMetric, ...metrics];
-  return html`<label class="control"
-    ><span>X axis</span>
+  return html`<label class="control"><span>X axis</span>
     <select class="choice" aria-label="X axis" .value=${chosen} @change=${onChange}>
       ${horizontalAxes.map((name) => html`<option value=${name} ?selected=${name === chosen}>${axisNames[name]}</option>`)}
       ${
         listed.length === 0
           ? nothing
-          : html`<optgroup label="Metric">
-              ${listed.map(
-                (name) =>
-                  html` <option value=${`${metricMark}${name}`} ?selected=${name === axisMetric}>${name}</option>`,
-              )}
-            </optgroup>`
+          : html`<optgroup label="Metric">${listed.map(
+              (name) => html`
+        <option value=${`${metricMark}${name}`} ?selected=${name === axisMetric}>${name}</option>`,
+            )}</optgroup>`
       }
-    </select></label
-  >`;
+    </select></label>`;
 }
 
 export function axesMenu(arrangement: ChartArrangement, arrange: Arrange): TemplateResult {
-  const scale = (label: string, setting: 'horizontalScale' | 'verticalScale'): TemplateResult =>
-    html` <div class="menu-row">
-      <span>${label}</span>${segments({
-        label,
-        chosen: arrangement[setting],
-        choose: (kind) => arrange({ [setting]: kind }),
-        segments: scaleKinds.map((id) => ({ id, title: kindTitles[id] })),
-      })}
-    </div>`;
-  const toggle = (label: string, setting: 'clipped' | 'linked', hint: string): TemplateResult =>
-    html` <label class="menu-row" title=${hint}
-      ><input
-        type="checkbox"
-        .checked=${arrangement[setting]}
-        @change=${(event: Event) => arrange({ [setting]: (event.currentTarget as HTMLInputElement).checked })}
-      />
-      ${label}</label
-    >`;
+  const scale = (label: string, setting: 'horizontalScale' | 'verticalScale'): TemplateResult => html`
+    <div class="menu-row"><span>${label}</span>${segments({
+      label,
+      chosen: arrangement[setting],
+      choose: (kind) => arrange({ [setting]: kind }),
+      segments: scaleKinds.map((id) => ({ id, title: kindTitles[id] })),
+    })}</div>`;
+  const toggle = (label: string, setting: 'clipped' | 'linked', hint: string): TemplateResult => html`
+    <label class="menu-row" title=${hint}><input type="checkbox" .checked=${arrangement[setting]}
+      @change=${(event: Event) => arrange({ [setting]: (event.currentTarget as HTMLInputElement).checked })}> ${label}</label>`;
   return dropMenu(
     'Axes and zoom',
     '',
-    html` ${scale('X scale', 'horizontalScale')} ${scale('Y scale', 'verticalScale')}
-      ${toggle('Clip outliers', 'clipped', 'The lowest and the highest 2 % of what is seen do not stretch the Y axis')}
-      ${toggle('Link charts', 'linked', 'All charts zoom and point together')}
-      <p class="hint">
-        Drag a box to zoom, Shift-drag to move. The wheel zooms a chart that was clicked, with Ctrl any chart, with
-        Shift upright.
-      </p>`,
+    html`
+    ${scale('X scale', 'horizontalScale')}
+    ${scale('Y scale', 'verticalScale')}
+    ${toggle('Clip outliers', 'clipped', 'The lowest and the highest 2 % of what is seen do not stretch the Y axis')}
+    ${toggle('Link charts', 'linked', 'All charts zoom and point together')}
+    <p class="hint">Drag a box to zoom, Shift-drag to move. The wheel zooms a chart that was clicked, with Ctrl any chart, with Shift upright.</p>`,
   );
 }

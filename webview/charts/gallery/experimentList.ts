@@ -66,23 +66,19 @@ export class ExperimentList extends PageElement {
   override render(): TemplateResult {
     const { experiments, hiddenIds, folded } = this;
     const shown = experiments.filter(({ id }) => !hiddenIds.includes(id)).length;
-    return html` <section class="experiment-list" aria-label="Experiments in these charts">
-      <div class="list-head">
-        <button class="fold" aria-expanded=${String(!folded)} @click=${() => this.fold(!folded)}>
-          ${icon(folded ? 'folded' : 'unfolded')}Experiments<span
-            class="count"
-            aria-label="${shown} of ${experiments.length} shown"
-            >${shown === experiments.length ? formatNumber(shown) : `${formatNumber(shown)}/${formatNumber(experiments.length)}`}</span
-          >
-        </button>
-        <span class="list-tools">
-          ${shown === 0 ? iconButton('shown', 'Show all experiments', () => this.hide([])) : iconButton('unshown', 'Hide all experiments', () => this.hide(experiments.map(({ id }) => id)))}
-          ${shown === 0 || shown === experiments.length ? nothing : iconButton('shown', 'Show all experiments', () => this.hide([]))}
-          ${iconButton('add', 'Add experiment…', () => this.host.do('compare', null))}
-        </span>
-      </div>
-      ${folded ? nothing : this.#list()}
-    </section>`;
+    return html`
+      <section class="experiment-list" aria-label="Experiments in these charts">
+        <div class="list-head">
+          <button class="fold" aria-expanded=${String(!folded)} @click=${() => this.fold(!folded)}>${icon(folded ? 'folded' : 'unfolded')}Experiments<span
+            class="count" aria-label="${shown} of ${experiments.length} shown">${shown === experiments.length ? formatNumber(shown) : `${formatNumber(shown)}/${formatNumber(experiments.length)}`}</span></button>
+          <span class="list-tools">
+            ${shown === 0 ? iconButton('shown', 'Show all experiments', () => this.hide([])) : iconButton('unshown', 'Hide all experiments', () => this.hide(experiments.map(({ id }) => id)))}
+            ${shown === 0 || shown === experiments.length ? nothing : iconButton('shown', 'Show all experiments', () => this.hide([]))}
+            ${iconButton('add', 'Add experiment…', () => this.host.do('compare', null))}
+          </span>
+        </div>
+        ${folded ? nothing : this.#list()}
+      </section>`;
   }
 
   #list(): TemplateResult {
@@ -93,55 +89,48 @@ export class ExperimentList extends PageElement {
       this.query === ''
         ? experiments
         : experiments.filter(({ title, whereabouts }) => filter.matches(`${title} ${whereabouts}`));
-    return html` ${experiments.length > worthFiltering ? searchField('Search experiments', this.query, (query) => (this.query = query)) : nothing}
+    return html`
+      ${experiments.length > worthFiltering ? searchField('Search experiments', this.query, (query) => (this.query = query)) : nothing}
       ${found.length === 0 ? html`<p class="hint" role="status">${filter.mistake ?? `No experiment is called “${this.query}”.`}</p>` : nothing}
       ${experiments.length > paletteLooks ? html`<p class="hint">Only ${formatNumber(paletteLooks)} looks of lines can be told apart: here they repeat.</p>` : nothing}
-      <ul class="list-rows" @pointerleave=${() => this.highlight(null)}>
-        ${repeat(
-          found,
-          ({ id }) => id,
-          (experiment, index) => this.#row(experiment, index),
-        )}
-      </ul>`;
+      <ul class="list-rows" @pointerleave=${() => this.highlight(null)}>${repeat(
+        found,
+        ({ id }) => id,
+        (experiment, index) => this.#row(experiment, index),
+      )}</ul>`;
   }
 
   #row(experiment: GalleryExperiment, index: number): TemplateResult {
     const { id, title, whereabouts, state, own, problem, metrics, reference } = experiment;
     const shown = !this.hiddenIds.includes(id);
-    return html` <li
-      class="list-row ${own ? 'own' : ''} ${shown ? '' : 'unshown'} ${this.highlighted === id ? 'lit' : ''}"
-      @pointerenter=${() => this.highlight(shown ? id : null)}
-      @focusin=${() => this.highlight(shown ? id : null)}
-      @focusout=${() => this.highlight(null)}
-    >
-      ${iconButton(shown ? 'shown' : 'unshown', `Show ${title}`, () => this.toggle(id), shown)}
-      ${swatch(this.colorsOf(experiment))}
-      <span class="list-name">
-        ${own ? html`<bdi title="${title}: the experiment of this panel">${title}</bdi>` : html`<button class="list-open" title="Open ${title}" @click=${() => this.host.do('openCompared', { of: reference })}><bdi>${title}</bdi></button>`}
-        ${whereabouts === '' ? nothing : html`<span class="list-where" title=${whereabouts}><bdi>${whereabouts}</bdi></span>`}
-        ${
-          problem !== null
-            ? html`<span class="list-problem" role="alert"
-                >${problem.message}
-                <button class="plain-link" @click=${() => this.host.do('refresh', null)}>Retry</button></span
-              >`
-            : metrics === null
-              ? html`<span class="list-where" role="status">Loading…</span>`
-              : nothing
-        }
-      </span>
-      <span class="list-end">
-        ${state === null ? nothing : html`<span class="list-state state-${state}" title=${stateLabel(state, false)}>${stateIcon(state)}<span class="unseen">${stateLabel(state, false)}</span></span>`}
-        ${
-          own
-            ? nothing
-            : iconButton('close', `Remove ${title}`, () => {
-                this.#leaving = index;
-                this.host.do('stopComparing', { of: reference });
-              })
-        }
-      </span>
-    </li>`;
+    return html`
+      <li class="list-row ${own ? 'own' : ''} ${shown ? '' : 'unshown'} ${this.highlighted === id ? 'lit' : ''}"
+        @pointerenter=${() => this.highlight(shown ? id : null)} @focusin=${() => this.highlight(shown ? id : null)} @focusout=${() => this.highlight(null)}>
+        ${iconButton(shown ? 'shown' : 'unshown', `Show ${title}`, () => this.toggle(id), shown)}
+        ${swatch(this.colorsOf(experiment))}
+        <span class="list-name">
+          ${own ? html`<bdi title="${title}: the experiment of this panel">${title}</bdi>` : html`<button class="list-open" title="Open ${title}" @click=${() => this.host.do('openCompared', { of: reference })}><bdi>${title}</bdi></button>`}
+          ${whereabouts === '' ? nothing : html`<span class="list-where" title=${whereabouts}><bdi>${whereabouts}</bdi></span>`}
+          ${
+            problem !== null
+              ? html`<span class="list-problem" role="alert">${problem.message} <button class="plain-link" @click=${() => this.host.do('refresh', null)}>Retry</button></span>`
+              : metrics === null
+                ? html`<span class="list-where" role="status">Loading…</span>`
+                : nothing
+          }
+        </span>
+        <span class="list-end">
+          ${state === null ? nothing : html`<span class="list-state state-${state}" title=${stateLabel(state, false)}>${stateIcon(state)}<span class="unseen">${stateLabel(state, false)}</span></span>`}
+          ${
+            own
+              ? nothing
+              : iconButton('close', `Remove ${title}`, () => {
+                  this.#leaving = index;
+                  this.host.do('stopComparing', { of: reference });
+                })
+          }
+        </span>
+      </li>`;
   }
 }
 

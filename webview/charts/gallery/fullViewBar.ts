@@ -17,13 +17,9 @@ export interface FullViewBarOptions {
   readonly zoom: unknown;
 }
 
-export const fullViewBar = ({ place, count, go, close, controls, zoom }: FullViewBarOptions): TemplateResult =>
-  html` <div class="whole-bar toolbar" role="toolbar" aria-label="Full view">
-    <span class="whole-way"
-      >${iconButton('previous', 'Previous chart', () => go(-1))}<span role="status"
-        >${formatNumber(place + 1)} of ${formatCount(count, 'chart')}</span
-      >${iconButton('next', 'Next chart', () => go(1))}</span
-    >
+export const fullViewBar = ({ place, count, go, close, controls, zoom }: FullViewBarOptions): TemplateResult => html`
+  <div class="whole-bar toolbar" role="toolbar" aria-label="Full view">
+    <span class="whole-way">${iconButton('previous', 'Previous chart', () => go(-1))}<span role="status">${formatNumber(place + 1)} of ${formatCount(count, 'chart')}</span>${iconButton('next', 'Next chart', () => go(1))}</span>
     ${controls}${zoom}
     <span class="whole-close">${iconButton('close', 'Back to all charts (Escape)', close)}</span>
   </div>`;

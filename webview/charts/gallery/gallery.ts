@@ -171,18 +171,15 @@ export class ChartGallery extends PageElement {
   override render(): TemplateResult {
     const groups = this.#shownGroups();
     const comparing = this.experiments.length > 1;
-    return html` <div
-      class="gallery size-${this.arrangement.size} ${comparing ? 'comparing' : ''} ${this.enlarged === null ? '' : 'with-whole'}"
-      role="region"
-      aria-label=${this.label}
-      data-charts-drawn=${this.#painted.size}
-    >
-      ${comparing ? this.#list() : nothing}
-      <div class="gallery-charts">
-        ${this.enlarged === null ? this.#zoomNote() : this.#wholeBar(this.enlarged)} ${this.#searchNote(groups)}
-        ${this.flat ? this.#grid(groups.flatMap(({ metrics }) => metrics)) : html`<div class="chart-groups">${repeat(groups, groupKey, (group) => this.#group(group, groups.length > 1))}</div>`}
-      </div>
-    </div>`;
+    return html`
+      <div class="gallery size-${this.arrangement.size} ${comparing ? 'comparing' : ''} ${this.enlarged === null ? '' : 'with-whole'}" role="region" aria-label=${this.label} data-charts-drawn=${this.#painted.size}>
+        ${comparing ? this.#list() : nothing}
+        <div class="gallery-charts">
+          ${this.enlarged === null ? this.#zoomNote() : this.#wholeBar(this.enlarged)}
+          ${this.#searchNote(groups)}
+          ${this.flat ? this.#grid(groups.flatMap(({ metrics }) => metrics)) : html`<div class="chart-groups">${repeat(groups, groupKey, (group) => this.#group(group, groups.length > 1))}</div>`}
+        </div>
+      </div>`;
   }
 
   override updated(changed: PropertyValues): void {
@@ -210,18 +207,10 @@ export class ChartGallery extends PageElement {
   #list(): TemplateResult {
     const { hidden, hiddenIn, listFolded } = this.arrangement;
     const fold: ExperimentList['fold'] = (folded) => this.arrange({ listFolded: folded });
-    return html`<experiment-list
-      .host=${this.host}
-      .experiments=${this.experiments}
-      .hiddenIds=${hidden}
-      .highlighted=${this.highlighted}
-      .folded=${listFolded}
-      .fold=${fold}
-      .colorsOf=${this.#colorsOf(this.palette, this.arrangement.places)}
-      .highlight=${(id: string | null) => this.#actions.highlight(id)}
+    return html`<experiment-list .host=${this.host} .experiments=${this.experiments} .hiddenIds=${hidden} .highlighted=${this.highlighted} .folded=${listFolded} .fold=${fold}
+      .colorsOf=${this.#colorsOf(this.palette, this.arrangement.places)} .highlight=${(id: string | null) => this.#actions.highlight(id)}
       .toggle=${(id: string) => this.#hide(toggledEverywhere(this.arrangement, [id]))}
-      .hide=${(ids: readonly string[]) => this.#hide({ hidden: ids, hiddenIn: ids.length === 0 ? {} : hiddenIn })}
-    ></experiment-list>`;
+      .hide=${(ids: readonly string[]) => this.#hide({ hidden: ids, hiddenIn: ids.length === 0 ? {} : hiddenIn })}></experiment-list>`;
   }
 
   #zoomNote(): unknown {
@@ -235,16 +224,9 @@ export class ChartGallery extends PageElement {
         ? placeInWords(axis === 'step' || axis === 'epoch' ? Math.round(place) : place, axis)
         : formatNumber(place);
     const { shared } = viewport;
-    return html`<div class="zoom-note">
-      <span
-        ><span role="status"
-          >Zoomed
-          in${shared === null ? '' : `: ${axisMetric === null ? '' : `${axisMetric} `}${words(shared.from)} to ${words(shared.to)}`}.</span
-        >
-        ${viewport.canGoBack ? html`<button class="plain-link" @click=${() => viewport.back()}>Back</button>` : nothing}
-        <button class="plain-link" @click=${() => viewport.reset(null)}>Show all</button></span
-      >
-    </div>`;
+    return html`<div class="zoom-note"><span><span role="status">Zoomed in${shared === null ? '' : `: ${axisMetric === null ? '' : `${axisMetric} `}${words(shared.from)} to ${words(shared.to)}`}.</span>
+      ${viewport.canGoBack ? html`<button class="plain-link" @click=${() => viewport.back()}>Back</button>` : nothing}
+      <button class="plain-link" @click=${() => viewport.reset(null)}>Show all</button></span></div>`;
   }
 
   #searchNote(shown: readonly ArrangedGroup[]): unknown {
@@ -270,15 +252,13 @@ export class ChartGallery extends PageElement {
     const key = groupKey(group);
     const folded = this.arrangement.folded.includes(key);
     const title = name === '' ? (manyGroups ? 'Ungrouped' : 'Metrics') : name;
-    return html` <section class="chart-group ${metrics.length === 1 ? 'lone' : ''}">
-      <h2>
-        <button class="fold" aria-expanded=${String(!folded)} @click=${() => this.#fold(key, !folded)}>
-          ${icon(folded ? 'folded' : 'unfolded')}${pinned ? icon('pin') : nothing}<bdi>${title}</bdi
-          ><span class="count" aria-label="${metrics.length} charts">${formatNumber(metrics.length)}</span>
-        </button>
-      </h2>
-      ${folded ? nothing : this.#grid(metrics)}
-    </section>`;
+    return html`
+      <section class="chart-group ${metrics.length === 1 ? 'lone' : ''}">
+        <h2><button class="fold" aria-expanded=${String(!folded)} @click=${() => this.#fold(key, !folded)}>
+          ${icon(folded ? 'folded' : 'unfolded')}${pinned ? icon('pin') : nothing}<bdi>${title}</bdi><span class="count" aria-label="${metrics.length} charts">${formatNumber(metrics.length)}</span>
+        </button></h2>
+        ${folded ? nothing : this.#grid(metrics)}
+      </section>`;
   }
 
   #grid(metrics: readonly Summary[]): TemplateResult {
@@ -286,32 +266,17 @@ export class ChartGallery extends PageElement {
     const options = this.#listOptions();
     const single = this.#singleValues(experiments);
     const charts = metrics.filter(({ name }) => !single.has(name));
-    return html` ${valueTiles({ names: metrics.filter(({ name }) => single.has(name)).map(({ name }) => name), experiments, colorsOf: options.colorsOf })}
-      <div class="chart-grid">
-        ${repeat(
-          charts,
-          ({ name }) => name,
-          ({ name }) =>
-            html` <metric-chart
-              class=${name === enlarged ? 'whole' : ''}
-              data-metric=${name}
-              .name=${name}
-              .series=${this.#lists.of(name, this.#inSight.has(name), options)}
-              .hiddenIds=${this.#hiddenFrom(name)}
-              .highlighted=${highlighted}
-              .settings=${settings}
-              .typed=${getOwn(arrangement.heights, name)}
-              .xRange=${this.#viewport.xRange(name)}
-              .yRange=${this.#viewport.yRange(name)}
-              .viewport=${this.#viewport}
-              .pointer=${this.#pointer}
-              .colors=${this.palette.chart}
-              .pinned=${arrangement.pinned.includes(name)}
-              .among=${this.experiments.length > 1}
-              .maximized=${name === enlarged}
-              .actions=${this.#actions}
-            ></metric-chart>`,
-        )}
+    return html`
+      ${valueTiles({ names: metrics.filter(({ name }) => single.has(name)).map(({ name }) => name), experiments, colorsOf: options.colorsOf })}
+      <div class="chart-grid">${repeat(
+        charts,
+        ({ name }) => name,
+        ({ name }) => html`
+        <metric-chart class=${name === enlarged ? 'whole' : ''} data-metric=${name} .name=${name} .series=${this.#lists.of(name, this.#inSight.has(name), options)} .hiddenIds=${this.#hiddenFrom(name)}
+          .highlighted=${highlighted} .settings=${settings} .typed=${getOwn(arrangement.heights, name)} .xRange=${this.#viewport.xRange(name)} .yRange=${this.#viewport.yRange(name)}
+          .viewport=${this.#viewport} .pointer=${this.#pointer} .colors=${this.palette.chart} .pinned=${arrangement.pinned.includes(name)} .among=${this.experiments.length > 1} .maximized=${name === enlarged}
+          .actions=${this.#actions}></metric-chart>`,
+      )}
       </div>`;
   }
 

@@ -34,34 +34,29 @@ export function repeatsMenu(
   return dropMenu(
     'Repeats',
     repeats?.middle ?? '',
-    html` <div class="menu-row">
-        <span>Draw</span>${segments<'each' | 'mean' | 'median'>({
-          label: 'Repeats',
-          chosen: repeats?.middle ?? 'each',
-          choose: (middle) => arrange({ repeats: middle === 'each' ? null : { ...(repeats ?? firstRepeats), middle } }),
-          segments: [
-            { id: 'each', title: 'Each' },
-            { id: 'mean', title: 'Mean' },
-            { id: 'median', title: 'Median' },
-          ],
-        })}
-      </div>
-      ${
-        repeats === null
-          ? nothing
-          : html` <div class="menu-row">
-                <span>Band</span>${segments<Spread>({
-                  label: 'Band',
-                  chosen: repeats.spread,
-                  choose: (spread) => arrange({ repeats: { ...repeats, spread } }),
-                  segments: spreads.map(([id, title]) => ({ id, title })),
-                })}
-              </div>
-              <label class="menu-row"
-                ><span>Repeats</span
-                >${choice('What repeats each other', options, by, (chosen) => arrange({ repeats: { ...repeats, by: chosen === allShown ? null : chosen } }))}</label
-              >
-              ${parameters === null ? html`<p class="hint">The parameters are not loaded yet.</p>` : nothing}`
-      }`,
+    html`
+    <div class="menu-row"><span>Draw</span>${segments<'each' | 'mean' | 'median'>({
+      label: 'Repeats',
+      chosen: repeats?.middle ?? 'each',
+      choose: (middle) => arrange({ repeats: middle === 'each' ? null : { ...(repeats ?? firstRepeats), middle } }),
+      segments: [
+        { id: 'each', title: 'Each' },
+        { id: 'mean', title: 'Mean' },
+        { id: 'median', title: 'Median' },
+      ],
+    })}</div>
+    ${
+      repeats === null
+        ? nothing
+        : html`
+      <div class="menu-row"><span>Band</span>${segments<Spread>({
+        label: 'Band',
+        chosen: repeats.spread,
+        choose: (spread) => arrange({ repeats: { ...repeats, spread } }),
+        segments: spreads.map(([id, title]) => ({ id, title })),
+      })}</div>
+      <label class="menu-row"><span>Repeats</span>${choice('What repeats each other', options, by, (chosen) => arrange({ repeats: { ...repeats, by: chosen === allShown ? null : chosen } }))}</label>
+      ${parameters === null ? html`<p class="hint">The parameters are not loaded yet.</p>` : nothing}`
+    }`,
   );
 }

@@ -41,18 +41,15 @@ export function valueTiles({ names, experiments, colorsOf }: ValueTilesOptions):
   if (names.length === 0) {
     return nothing;
   }
-  return html`<ul class="value-tiles" aria-label="Single values">
-    ${names.map(
-      (name) =>
-        html` <li class="value-tile" data-value=${name}>
-          <span class="chart-name" title=${name}><bdi>${name}</bdi></span>
-          ${experiments.flatMap((experiment) => {
-            const point = experiment.metrics?.find((metric) => metric.name === name)?.current;
-            return point == null ? [] : [valueOf(experiment, point, experiments.length > 1, colorsOf(experiment))];
-          })}
-        </li>`,
-    )}
-  </ul>`;
+  return html`<ul class="value-tiles" aria-label="Single values">${names.map(
+    (name) => html`
+    <li class="value-tile" data-value=${name}><span class="chart-name" title=${name}><bdi>${name}</bdi></span>
+      ${experiments.flatMap((experiment) => {
+        const point = experiment.metrics?.find((metric) => metric.name === name)?.current;
+        return point == null ? [] : [valueOf(experiment, point, experiments.length > 1, colorsOf(experiment))];
+      })}
+    </li>`,
+  )}</ul>`;
 }
 
 const valueOf = (
@@ -60,9 +57,6 @@ const valueOf = (
   { value, step }: SummaryPoint,
   isNamed: boolean,
   colors: LineColors,
-): TemplateResult =>
-  html` <span class="tile-row"
-    >${isNamed ? html`${swatch(colors)}<bdi class="legend-title" title=${title}>${title}</bdi>` : nothing}
-    <span class="tile-value" title=${value}>${formatNumber(value)}</span
-    >${isNamed || step === null ? nothing : html`<span class="note">step ${formatNumber(step)}</span>`}</span
-  >`;
+): TemplateResult => html`
+  <span class="tile-row">${isNamed ? html`${swatch(colors)}<bdi class="legend-title" title=${title}>${title}</bdi>` : nothing}
+    <span class="tile-value" title=${value}>${formatNumber(value)}</span>${isNamed || step === null ? nothing : html`<span class="note">step ${formatNumber(step)}</span>`}</span>`;
