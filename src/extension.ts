@@ -10,6 +10,7 @@ import { Connections } from './connections/connections';
 import { Documents } from './documents/documents';
 import { Editables } from './documents/editables';
 import { Downloads } from './downloads/downloads';
+import { labs } from './lab/labs';
 import { Log } from './log';
 import { ExperimentPanels } from './panels/experiment';
 import { ReportPanels } from './panels/report';
@@ -18,8 +19,9 @@ import { reportFailure } from './prompts/failures';
 import { Settings } from './settings';
 import { documentScheme } from './shared/address/experimentUri';
 import { editableScheme } from './shared/address/workspaceUri';
-import { signInHandlers } from './connections/signIn';
+import { signInHandlers, waysIn } from './connections/signIn';
 import { Store } from './store/store';
+import { trackers } from './trackers/trackers';
 import { ExperimentTree } from './tree/tree';
 
 /** What tests reach for; the product's own rooms get only what they need of it. */
@@ -54,6 +56,8 @@ export function activate(context: ExtensionContext): ExtensionApi {
   const log = new Log();
   const settings = new Settings();
   const connections = new Connections({
+    trackers,
+    labs,
     memory,
     secrets,
     settings,
@@ -73,6 +77,8 @@ export function activate(context: ExtensionContext): ExtensionApi {
   const panels = new ExperimentPanels({ store, connections, settings, report, extension: context.extensionUri });
   const signIn = signInHandlers({
     connections,
+    trackers,
+    labs,
     memory,
     reveal: (ref) => tree.reveal(ref),
     newestExperiment: (connection) => store.newestExperiment(connection),
@@ -81,7 +87,7 @@ export function activate(context: ExtensionContext): ExtensionApi {
   const handlers = createHandlers({ store, log, connections, signIn, tree, panels, reports, downloads, queries });
 
   context.subscriptions.push(
-    ...registerHandlers(handlers, report, connectionFirst(connections, signIn)),
+    ...registerHandlers(handlers, report, connectionFirst(connections, signIn, waysIn(trackers))),
     workspace.registerFileSystemProvider(documentScheme, documents, { isCaseSensitive: true, isReadonly: true }),
     workspace.registerFileSystemProvider(editableScheme, editables, { isCaseSensitive: true }),
     settings.onDidChange(() => store.reschedule()),

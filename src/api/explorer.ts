@@ -1,6 +1,7 @@
 /** What this extension gives to others, see `api.d.ts`. Knows connections; hands out no key. */
 import type { ExperimentExplorer } from '../../api';
-import type { CometBackend } from '../trackers/comet/backend';
+import type { ExperimentBackend } from '../trackers/backend';
+import { comet, isComet } from '../trackers/comet/tracker';
 import { checkArguments } from '../argumentsCheck';
 import type { ConnectionInfo } from '../shared/connection';
 import { BackendError } from '../shared/problem';
@@ -8,7 +9,7 @@ import { callOfComet, checkedApi } from './checkedApi';
 
 export interface ConnectionSource {
   list(): readonly ConnectionInfo[];
-  backend(connection: string): Promise<CometBackend>;
+  backend(connection: string): Promise<ExperimentBackend>;
 }
 
 export function explorerApi(source: ConnectionSource): ExperimentExplorer {
@@ -16,14 +17,17 @@ export function explorerApi(source: ConnectionSource): ExperimentExplorer {
     connections: () => source.list().map(({ id, label, server }) => ({ id, label, server })),
     comet: async (connection, panel) => {
       checkArguments('comet', callOfComet, [connection, panel]);
-      const id = connection ?? source.list().find(({ tracker }) => tracker === 'comet')?.id;
+      const id = connection ?? source.list().find(({ tracker }) => tracker === comet.kind)?.id;
       if (id === undefined) {
         throw new BackendError('notFound', 'Nobody has signed in to Comet here.', {
           advice: 'Run “Experiments: Sign In”.',
         });
       }
-      const [{ client }, { CometJavaScriptApi }] = await Promise.all([source.backend(id), import('./comet')]);
-      return checkedApi(new CometJavaScriptApi(client, panel));
+      const [backend, { CometJavaScriptApi }] = await Promise.all([source.backend(id), import('./comet')]);
+      if (!isComet(backend)) {
+        throw new BackendError('unsupported', 'This connection is not one to Comet.');
+      }
+      return checkedApi(new CometJavaScriptApi(backend.client, panel));
     },
   };
 }

@@ -8,27 +8,6 @@ import type { Handlers, Verb } from '../shared/verbs';
 
 type FirstVerb = 'signIn' | 'importConnection' | 'exploreLab';
 
-const choices: readonly Choice<FirstVerb>[] = [
-  {
-    label: 'Sign In to Comet…',
-    icon: 'key',
-    detail: 'With an API key for comet.com or your own server',
-    value: 'signIn',
-  },
-  {
-    label: 'Import Comet Credentials…',
-    icon: 'file-symlink-file',
-    detail: 'From COMET_API_KEY or a .comet.config file that you already have',
-    value: 'importConnection',
-  },
-  {
-    label: 'Explore the Sample Lab',
-    icon: 'beaker',
-    detail: 'Real training runs, served from this machine: no account, no network',
-    value: 'exploreLab',
-  },
-];
-
 /** They make a connection, say themselves that there is none, or need none. */
 const withoutConnection: ReadonlySet<Verb> = new Set([
   'signIn',
@@ -43,6 +22,7 @@ const withoutConnection: ReadonlySet<Verb> = new Set([
 export function connectionFirst(
   connections: { list(): readonly ConnectionInfo[] },
   handlers: Pick<Handlers, FirstVerb>,
+  choices: readonly Choice<FirstVerb>[],
 ): (verb: Verb, parameters: readonly unknown[]) => Promise<boolean> {
   return async (verb, parameters) => {
     const isGiven = parameters.some((parameter) => parameter !== undefined && parameter !== null);

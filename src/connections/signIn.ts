@@ -1,26 +1,26 @@
 /**
- * Owns the conversations that make and end connections: sign in, import, explore the lab, sign out.
- * Shows and asks; what is kept, and where, is the affair of `connections.ts`.
+ * Owns the conversations that make and end connections: sign in, import, explore a lab, sign out.
+ * Shows and asks; what is saved, and where, is the affair of `connections.ts`.
  */
-import { homedir } from 'node:os';
-import { join } from 'node:path';
-import { commands, ProgressLocation, Uri, workspace, type Memento } from 'vscode';
-import { parseCometServer, type CometServer } from '../trackers/comet/serverAddress';
-import { serverName, type CometSignIn, type Connections } from './connections';
-import { findCredentials, maskedKey, type ConfigFile, type Credentials } from '../trackers/comet/credentials';
-import { askForKey } from './apiKeyInput';
+import { commands, ProgressLocation, type Memento } from 'vscode';
+import type { SampleLab } from '../lab/labs';
 import { askInDialog, showInformation, withProgress } from '../prompts/messages';
-import { pick, pickAmong, back, connectionChoice, type Choice } from '../prompts/quickPick';
+import { MultiStepInput, Preset, type Reply } from '../prompts/multiStep';
+import { back, connectionChoice, pick, pickAmong, type Choice } from '../prompts/quickPick';
 import type { ConnectionInfo } from '../shared/connection';
-import { decodedText } from '../shared/text/decodedText';
-import { toProblem } from '../shared/problem';
 import type { ConnectionRef, ExperimentRef } from '../shared/reference';
 import type { Handlers } from '../shared/verbs';
-import { askText } from '../prompts/inputBox';
+import type { Tracker } from '../trackers/tracker';
+import { serverName, type Connections, type SignIn } from './connections';
+import { chooseCredentials, importTitle } from './foundCredentials';
+import { RememberedAnswers } from './rememberedAnswers';
+import { askForm, type SignInFormOptions } from './signInForm';
 
 export interface SignInOptions {
   readonly connections: Connections;
-  /** Remembers the server of the last sign-in. */
+  readonly trackers: readonly [Tracker, ...(readonly Tracker[])];
+  readonly labs: readonly SampleLab[];
+  /** Remembers what was typed at the last sign-in. */
   readonly memory: Memento;
   /** Shows a connection or an experiment in the tree. */
   readonly reveal: (ref: ConnectionRef | ExperimentRef) => Thenable<void>;
@@ -33,6 +33,8 @@ export interface SignInOptions {
 /** Each rejects with a BackendError, and resolves to what came of it, for whoever called the command. */
 export function signInHandlers({
   connections,
+  trackers,
+  labs,
   memory,
   reveal,
   newestExperiment,
@@ -44,29 +46,36 @@ export function signInHandlers({
     return connection;
   };
   /** Undefined when the user rather keeps the key. */
-  const add = async (signIn: CometSignIn, signal: AbortSignal): Promise<ConnectionInfo | undefined> =>
+  const add = async (signIn: SignIn, signal: AbortSignal): Promise<ConnectionInfo | undefined> =>
     (await confirmUnencrypted(signIn.server)) ? connections.add(signIn, signal) : undefined;
+
+  const remembered = new RememberedAnswers(memory, trackers[0].kind);
+  const formOf = (tracker: Tracker, server: string | null, hasBack: boolean): SignInFormOptions<ConnectionInfo> => ({
+    tracker,
+    remembered,
+    server,
+    back: hasBack,
+    submit: (destination, signal) => add({ ...destination, tracker: tracker.kind }, signal),
+  });
 
   return {
     async signIn(target?: ConnectionRef): Promise<ConnectionInfo | undefined> {
       // Whoever was signed out by a server wants to go back there.
-      let known = isConnection(target) ? connections.serverOf(target) : null;
-      for (;;) {
-        const server = known ?? (await chooseServer(memory));
-        known = null;
-        if (server === undefined) {
-          return undefined;
-        }
-        const answer = await askForKey(server, add);
-        if (answer === back) {
-          continue;
-        }
-        return answer === undefined ? undefined : show(answer);
+      const known = isConnection(target) ? connections.serverOf(target) : null;
+      const tracker = trackers.find(({ kind }) => kind === known?.tracker);
+      const again = known === null || tracker === undefined ? back : await askForm(formOf(tracker, known.server, true));
+      if (again !== back) {
+        return again === undefined ? undefined : show(again);
       }
+      const answers = await MultiStepInput.of({})
+        .ask<'tracker', Tracker>('tracker', () => chooseTracker(trackers))
+        .ask<'made', ConnectionInfo>('made', (soFar, context) => askForm(formOf(soFar.tracker, null, context.back)))
+        .run(signInTitle(trackers));
+      return answers === undefined ? undefined : show(answers.made);
     },
 
     async importConnection(): Promise<ConnectionInfo | undefined> {
-      const credentials = await chooseCredentials();
+      const credentials = await chooseCredentials(trackers);
       if (credentials === undefined) {
         return undefined;
       }
@@ -76,8 +85,12 @@ export function signInHandlers({
       return connection === undefined ? undefined : show(connection);
     },
 
-    async exploreLab(): Promise<ConnectionInfo> {
-      const lab = await show(await connections.addLab());
+    async exploreLab(): Promise<ConnectionInfo | undefined> {
+      const chosen = await pickAmong(labs.map(labChoice), 'Explore a Sample Lab', 'Which one?');
+      if (chosen === undefined) {
+        return undefined;
+      }
+      const lab = await show(await connections.addLab(chosen));
       // Closed folders would tell a newcomer nothing.
       const newest = await withProgress(
         { location: { viewId: 'experiments.tree' }, title: 'Opening the sample lab' },
@@ -108,137 +121,65 @@ export function signInHandlers({
   };
 }
 
+/** What leads to a first connection, in the order in which it is offered. */
+export const waysIn = (
+  trackers: readonly Tracker[],
+): readonly Choice<'signIn' | 'importConnection' | 'exploreLab'>[] => [
+  {
+    label: `${signInTitle(trackers)}…`,
+    icon: 'key',
+    detail: trackers.map(({ signIn }) => signIn.summary).join('; '),
+    value: 'signIn',
+  },
+  {
+    label: `${importTitle(trackers)}…`,
+    icon: 'file-symlink-file',
+    detail: trackers.flatMap(({ credentials }) => credentials?.summary ?? []).join('; '),
+    value: 'importConnection',
+  },
+  {
+    label: 'Explore the Sample Lab',
+    icon: 'beaker',
+    detail: 'Real training runs, served from this machine: no account, no network',
+    value: 'exploreLab',
+  },
+];
+
+/** The name of the only tracker stands in it. */
+function signInTitle(trackers: readonly Tracker[]): string {
+  const [only, ...others] = trackers;
+  return only === undefined || others.length > 0 ? 'Sign In' : `Sign In to ${only.name}`;
+}
+
+/** The only one is not asked for. */
+function chooseTracker(trackers: readonly [Tracker, ...(readonly Tracker[])]): Promise<Reply<Tracker>> {
+  const [only, ...others] = trackers;
+  return others.length === 0
+    ? Promise.resolve(new Preset(only))
+    : pick({
+        title: signInTitle(trackers),
+        placeholder: 'Where are your experiments?',
+        none: '',
+        load: () =>
+          Promise.resolve(
+            trackers.map((tracker) => ({ label: tracker.name, detail: tracker.signIn.summary, value: tracker })),
+          ),
+      });
+}
+
+const labChoice = (lab: SampleLab): Choice<SampleLab> => ({ label: lab.label, value: lab });
+
 /** Anybody can call a command, with anything. */
 const isConnection = (target: unknown): target is ConnectionRef =>
   typeof target === 'object' && target !== null && 'connection' in target && typeof target.connection === 'string';
 
-const title = 'Sign In to Comet';
-const lastServerName = 'signIn.lastServer';
-
-/** Null: comet.com, or the server that the key names. What was used last comes first. */
-async function chooseServer(memory: Memento): Promise<CometServer | null | undefined> {
-  const last = lastServer(memory);
-  const choices: readonly Choice<string | null>[] = [
-    ...(last === undefined ? [] : [{ label: serverName(parseCometServer(last)), icon: 'server', value: last }]),
-    { label: 'comet.com', icon: 'cloud', value: null },
-    { label: 'Another server…', icon: 'server', description: 'self-hosted', value: '' },
-  ];
-  for (;;) {
-    const chosen = await pick({
-      title,
-      placeholder: 'Where are your experiments?',
-      load: () => Promise.resolve(choices),
-      none: '',
-    });
-    if (chosen === undefined || chosen === back) {
-      return undefined;
-    }
-    const address = chosen === '' ? await askForAddress() : chosen;
-    if (address === undefined || address === '') {
-      continue;
-    }
-    const server = address === null ? null : parseCometServer(address);
-    await memory.update(lastServerName, server?.webRoot);
-    return server;
-  }
-}
-
-/** What was used last; undefined for what is no address. */
-function lastServer(memory: Memento): string | undefined {
-  const last = memory.get<unknown>(lastServerName);
-  try {
-    return typeof last === 'string' ? parseCometServer(last).webRoot : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Nothing leads back to the list of servers. */
-async function askForAddress(): Promise<string | undefined> {
-  const answer = await askText({
-    title,
-    prompt: 'The address of the server, as in the browser or in COMET_URL_OVERRIDE.',
-    placeholder: 'https://comet.example.com',
-    check: (text) => {
-      try {
-        if (text.trim() !== '') {
-          parseCometServer(text);
-        }
-        return null;
-      } catch (error) {
-        return toProblem(error).message;
-      }
-    },
-  });
-  return answer === back ? undefined : answer;
-}
-
-async function chooseCredentials(): Promise<Credentials | undefined> {
-  const { credentials, complaints } = findCredentials(process.env, await readConfigFiles());
-  if (credentials.length === 0) {
-    const untrusted = workspace.isTrusted ? '' : ' Files of this folder were not read, because it is not trusted.';
-    const sentence =
-      complaints.join(' ') ||
-      'There are no Comet credentials in COMET_API_KEY, in ~/.comet.config or in a .comet.config of this workspace.';
-    const answer = await showInformation(sentence + untrusted, 'Sign In');
-    if (answer !== undefined) {
-      await commands.executeCommand('experiments.signIn');
-    }
-    return undefined;
-  }
-  const answer = await pick({
-    title: 'Import Comet Credentials',
-    placeholder: 'Which key? It is copied into the editor’s secret storage when its server accepts it.',
-    load: () =>
-      Promise.resolve(
-        credentials.map((found) => ({
-          label: serverName(found.server),
-          icon: 'key',
-          description: maskedKey(found.apiKey),
-          detail:
-            found.workspace === null ? `from ${found.source}` : `from ${found.source}, workspace ${found.workspace}`,
-          value: found,
-        })),
-      ),
-    none: '',
-  });
-  return answer === back ? undefined : answer;
-}
-
-/** Files that are not there are none of our business. */
-async function readConfigFiles(): Promise<readonly ConfigFile[]> {
-  const own = process.env.COMET_CONFIG;
-  const places: readonly Omit<ConfigFile & { uri: Uri }, 'text'>[] = [
-    {
-      name: own ?? '~/.comet.config',
-      owner: 'user',
-      uri: Uri.file(own?.replace(/^~(?=\/|\\|$)/, homedir()) ?? join(homedir(), '.comet.config')),
-    },
-    ...(workspace.isTrusted ? (workspace.workspaceFolders ?? []) : []).map(({ name, uri }) => ({
-      name: `${name}/.comet.config`,
-      owner: 'folder' as const,
-      uri: Uri.joinPath(uri, '.comet.config'),
-    })),
-  ];
-  const files = await Promise.all(
-    places.map(async ({ uri, ...place }) => {
-      const bytes = await workspace.fs.readFile(uri).then(
-        (content) => content,
-        () => null,
-      );
-      return bytes === null ? [] : [{ ...place, text: decodedText(bytes) }];
-    }),
-  );
-  return files.flat();
-}
-
-const isUnencrypted = ({ restRoot }: CometServer): boolean => {
-  const { protocol, hostname } = new URL(restRoot);
+const isUnencrypted = (server: string): boolean => {
+  const { protocol, hostname } = new URL(server);
   return protocol === 'http:' && !['localhost', '127.0.0.1', '[::1]'].includes(hostname);
 };
 
 /** True when there is nothing to confirm. */
-async function confirmUnencrypted(server: CometServer): Promise<boolean> {
+async function confirmUnencrypted(server: string): Promise<boolean> {
   if (!isUnencrypted(server)) {
     return true;
   }

@@ -11,47 +11,87 @@ import { toProblem } from '../shared/problem';
 /** A sentence for what cannot be taken, null for what can. */
 export type Check = (text: string) => string | null;
 
-export interface TextQuestion {
-  readonly title: string;
-  readonly prompt: string;
+/** A text, or one that depends on what stands in the box (trimmed). */
+type ShownText = string | ((text: string) => string);
+
+export interface BoxButton {
+  /** The name of a codicon. */
+  readonly icon: string;
+  readonly tooltip: string;
+  /** Is given what stands in the box, trimmed. The box stays open. */
+  readonly press: (text: string) => void;
+}
+
+interface BoxQuestion {
+  readonly title: ShownText;
+  readonly prompt: ShownText;
   readonly placeholder?: string;
   readonly value?: string | undefined;
+  /** What is typed is not shown. */
+  readonly password?: boolean;
+  readonly buttons?: readonly BoxButton[];
   readonly check: Check;
   /** Offers the way back to the question before. */
   readonly back?: boolean;
+}
+
+export interface TextQuestion extends BoxQuestion {
   /** What is done with it; a failure is told in the box, where it can be mended. */
   readonly use?: (text: string) => Promise<void>;
 }
 
+export interface SubmittedQuestion<T> extends BoxQuestion {
+  /**
+   * What is done with it. The box stays open when this rejects, with the reason below it, and when it resolves to
+   * undefined. The signal is aborted when the user closes the box meanwhile.
+   */
+  readonly use: (text: string, signal: AbortSignal) => Promise<T | undefined>;
+}
+
 /** What was typed, trimmed. */
-export async function askText(question: TextQuestion): Promise<string | typeof back | undefined> {
+export const askText = ({ use, ...question }: TextQuestion): Promise<string | typeof back | undefined> =>
+  submitText({
+    ...question,
+    use: async (text) => {
+      await use?.(text);
+      return text;
+    },
+  });
+
+/** What came of what was typed, trimmed; undefined when the user cancelled, `back` when they want the question before. */
+export async function submitText<T>(question: SubmittedQuestion<T>): Promise<T | typeof back | undefined> {
   const box = window.createInputBox();
-  box.title = oneLine(question.title);
-  box.prompt = oneLine(question.prompt, longestSentence);
+  const closed = new AbortController();
+  const typed = (): string => box.value.trim();
+  const describe = (): void => {
+    box.title = oneLine(shown(question.title, typed()));
+    box.prompt = oneLine(shown(question.prompt, typed()), longestSentence);
+  };
   box.value = question.value ?? '';
+  box.password = question.password === true;
   box.ignoreFocusOut = true;
   if (question.placeholder !== undefined) {
     box.placeholder = oneLine(question.placeholder);
   }
-  if (question.back === true) {
-    box.buttons = [QuickInputButtons.Back];
-  }
+  const buttons = (question.buttons ?? []).map(({ icon, tooltip, press }) => ({
+    iconPath: new ThemeIcon(icon),
+    tooltip,
+    press,
+  }));
+  box.buttons = [...(question.back === true ? [QuickInputButtons.Back] : []), ...buttons];
+  describe();
 
-  const accept = async (): Promise<string | undefined> => {
-    const text = box.value.trim();
+  const submit = async (): Promise<T | undefined> => {
+    const text = typed();
     const complaint = question.check(text);
     complain(box, complaint);
     if (complaint !== null) {
       return undefined;
     }
-    if (question.use === undefined) {
-      return text;
-    }
     box.enabled = false;
     box.busy = true;
     try {
-      await question.use(text);
-      return text;
+      return await question.use(text, closed.signal);
     } catch (error) {
       const { message, advice } = toProblem(error);
       complain(box, `${message} ${advice}`);
@@ -62,17 +102,27 @@ export async function askText(question: TextQuestion): Promise<string | typeof b
     }
   };
 
-  const answer = new Promise<string | typeof back | undefined>((resolve) => {
-    box.onDidChangeValue((text) => complain(box, question.check(text.trim())));
-    box.onDidTriggerButton(() => resolve(back));
+  const answer = new Promise<T | typeof back | undefined>((resolve) => {
+    box.onDidChangeValue(() => {
+      describe();
+      complain(box, question.check(typed()));
+    });
+    box.onDidTriggerButton((button) => {
+      const own = buttons.find((candidate) => candidate === button);
+      if (own === undefined) {
+        resolve(back);
+      } else {
+        own.press(typed());
+      }
+    });
     box.onDidHide(() => resolve(undefined));
     box.onDidAccept(() => {
       if (!box.enabled) {
         return;
       }
-      void accept().then((text) => {
-        if (text !== undefined) {
-          resolve(text);
+      void submit().then((made) => {
+        if (made !== undefined) {
+          resolve(made);
         }
       });
     });
@@ -81,12 +131,15 @@ export async function askText(question: TextQuestion): Promise<string | typeof b
   try {
     return await answer;
   } finally {
+    closed.abort();
     box.dispose();
   }
 }
 
+const shown = (text: ShownText, typed: string): string => (typeof text === 'string' ? text : text(typed));
+
 /** Says below the box what is wrong with what stands in it; null: nothing is. */
-export function complain(box: InputBox, complaint: string | null): void {
+function complain(box: InputBox, complaint: string | null): void {
   box.validationMessage = complaint === null ? undefined : oneLine(complaint, longestSentence);
 }
 

@@ -4,7 +4,8 @@
  * All times are Unix epoch milliseconds; `null` means that the tracker does not say.
  */
 
-export type TrackerKind = 'comet' | 'polyaxon';
+/** Which tracker something is of: a word that each brings along. Compared for equality and for nothing else. */
+export type TrackerKind = string;
 
 /** Who the key belongs to. `defaultWorkspace` is where new things go when nobody says otherwise. */
 export interface Account {
@@ -29,7 +30,7 @@ export interface Project {
 export type ExperimentState = 'running' | 'finished' | 'crashed' | 'stopped' | 'queued' | 'unknown';
 
 export interface Experiment {
-  /** Unique within a connection; for Comet 32 to 50 alphanumerics. */
+  /** Unique within a connection. */
   readonly key: string;
   /** What the user called it, or what the tracker made up; falls back to the key. */
   readonly name: string;

@@ -7,12 +7,13 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createGzip } from 'node:zlib';
 import * as vscode from 'vscode';
-import { parseCometServer } from '../../src/trackers/comet/serverAddress';
 import { Connections } from '../../src/connections/connections';
 import type { Parts } from '../../src/extension';
+import { labs } from '../../src/lab/labs';
 import { serveComet, type Lab } from '../../src/lab/comet/server';
 import { LabStore } from '../../src/lab/store';
 import type { ConnectionInfo } from '../../src/shared/connection';
+import { trackers } from '../../src/trackers/trackers';
 import { arraysPacked, peakMemory } from '../support/arraysPacked';
 import { eventually } from '../support/eventually';
 import { extensionParts } from '../support/extensionApi';
@@ -29,7 +30,7 @@ describe('connections', () => {
     return lab;
   };
   const add = (lab: Lab, apiKey = lab.apiKey): Promise<ConnectionInfo> =>
-    parts.connections.add({ server: parseCometServer(lab.url), apiKey }, new AbortController().signal);
+    parts.connections.add({ tracker: 'comet', server: lab.url, secret: apiKey }, new AbortController().signal);
   const workspaces = async ({ id }: ConnectionInfo): Promise<string[]> =>
     (await parts.store.workspaces({ connection: id })).map(({ name }) => name);
   const kept = (): string =>
@@ -103,7 +104,7 @@ describe('connections', () => {
       const peak = await peakMemory(() =>
         assert.rejects(
           parts.connections.add(
-            { server: parseCometServer(`http://127.0.0.1:${port}`), apiKey: 'no-such-key-0123456789' },
+            { tracker: 'comet', server: `http://127.0.0.1:${port}`, secret: 'no-such-key-0123456789' },
             new AbortController().signal,
           ),
           {
@@ -124,7 +125,7 @@ describe('connections', () => {
   it('stops asking when the user turns away', async () => {
     ada.faults.always(/account-details/, { kind: 'hang' });
     const abort = new AbortController();
-    const adding = parts.connections.add({ server: parseCometServer(ada.url), apiKey: ada.apiKey }, abort.signal);
+    const adding = parts.connections.add({ tracker: 'comet', server: ada.url, secret: ada.apiKey }, abort.signal);
     const asked = ada.faults.requests.length;
     await eventually(() => assert.ok(ada.faults.requests.length > asked));
     abort.abort();
@@ -181,7 +182,7 @@ describe('connections', () => {
     let reads = 0;
     const heard: string[] = [];
     const signIn = (): Promise<ConnectionInfo> =>
-      late.add({ server: parseCometServer(ada.url), apiKey: ada.apiKey }, new AbortController().signal);
+      late.add({ tracker: 'comet', server: ada.url, secret: ada.apiKey }, new AbortController().signal);
     /** All that was on its way between the secret storage and us has been heard. */
     const settled = async (): Promise<void> => {
       await parts.secrets.store('experiments.key.nobody', String(reads));
@@ -195,6 +196,8 @@ describe('connections', () => {
       hold = { read: Promise.resolve(), remember: () => Promise.resolve() };
       const { secrets, memory, settings, log } = parts;
       late = new Connections({
+        trackers,
+        labs,
         settings,
         log,
         labArchives: '',

@@ -9,9 +9,11 @@ import * as vscode from 'vscode';
 import type { CometApi, ExperimentExplorer } from '../../api';
 import { argumentsOf } from '../../src/commands/argumentsOfVerbs';
 import { Connections } from '../../src/connections/connections';
+import { labs } from '../../src/lab/labs';
 import { Log } from '../../src/log';
 import { BackendError } from '../../src/shared/problem';
 import type { Verb } from '../../src/shared/verbs';
+import { trackers } from '../../src/trackers/trackers';
 import { extensionParts } from '../support/extensionApi';
 
 const manifest = async (): Promise<{
@@ -249,9 +251,14 @@ describe('calls from elsewhere', () => {
         ['all of them', []],
         [{ length: 3 }, []],
         [null, []],
+        [{ version: 2, connections: [...broken, { ...good, server: 'https://one.example' }] }, ['one']],
+        [{ version: 3, connections: [good] }, []],
+        [{ version: 2, connections: 'all of them' }, []],
       ] as const) {
         await memory.update('connections', remembered);
         const connections = new Connections({
+          trackers,
+          labs,
           memory,
           secrets,
           settings,

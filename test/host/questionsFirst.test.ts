@@ -6,7 +6,6 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseCometServer } from '../../src/trackers/comet/serverAddress';
 import type { Parts } from '../../src/extension';
 import type { Node } from '../../src/tree/nodes';
 import { extensionParts } from '../support/extensionApi';
@@ -41,7 +40,7 @@ describe('a question beside downloads', () => {
     parts = await extensionParts();
     connection = (
       await parts.connections.add(
-        { server: parseCometServer(server.url), apiKey: server.apiKey },
+        { tracker: 'comet', server: server.url, secret: server.apiKey },
         new AbortController().signal,
       )
     ).id;

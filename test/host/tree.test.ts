@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { parseCometServer } from '../../src/trackers/comet/serverAddress';
 import type { Parts } from '../../src/extension';
 import { serveComet, startCometLab, type Lab } from '../../src/lab/comet/server';
 import type { InjectedFault } from '../../src/lab/faultInjection';
@@ -35,7 +34,7 @@ describe('tree', () => {
     return served;
   };
   const connect = (to: Lab): Promise<ConnectionInfo> =>
-    parts.connections.add({ server: parseCometServer(to.url), apiKey: to.apiKey }, new AbortController().signal);
+    parts.connections.add({ tracker: 'comet', server: to.url, secret: to.apiKey }, new AbortController().signal);
 
   const item = (node: Node): Promise<vscode.TreeItem> => parts.tree.getTreeItem(node);
   /** Without the folder that ends every project: what it holds is tested in treeParts.test.ts. */

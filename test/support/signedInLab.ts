@@ -1,6 +1,5 @@
 /** For host tests: the running extension, signed in to a lab that the test holds in its hands. */
 import * as vscode from 'vscode';
-import { parseCometServer } from '../../src/trackers/comet/serverAddress';
 import type { Parts } from '../../src/extension';
 import { startCometLab, type Lab } from '../../src/lab/comet/server';
 import type { LabExperiment } from '../../src/lab/store';
@@ -32,7 +31,7 @@ export async function signInToRecordings(): Promise<SignedInLab> {
 async function signIn(lab: Lab): Promise<SignedInLab> {
   const parts = await extensionParts();
   const { id: connection } = await parts.connections.add(
-    { server: parseCometServer(lab.url), apiKey: lab.apiKey },
+    { tracker: 'comet', server: lab.url, secret: lab.apiKey },
     new AbortController().signal,
   );
   return {

@@ -5,7 +5,6 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseCometServer } from '../../src/trackers/comet/serverAddress';
 import type { ExtensionApi } from '../../src/extension';
 import { startCometLab, type Lab } from '../../src/lab/comet/server';
 import type { InjectedFault } from '../../src/lab/faultInjection';
@@ -42,15 +41,15 @@ describe('the API key', () => {
     workbench = window();
     lab = await startCometLab({ archives: recordingsFolder });
     const signedIn = await workbench.bridge.run(
-      async (vscode, server, apiKey) => {
+      async (vscode, server, secret) => {
         const api = await vscode.extensions
           .getExtension<ExtensionApi>('experiment-explorer.experiment-explorer')!
           .activate();
         const { connections, logFolder: folder } = api.forTests!;
-        const { id } = await connections.add({ server, apiKey }, new AbortController().signal);
+        const { id } = await connections.add({ tracker: 'comet', server, secret }, new AbortController().signal);
         return { id, folder: folder.fsPath };
       },
-      parseCometServer(lab.url),
+      lab.url,
       lab.apiKey,
     );
     connection = signedIn.id;

@@ -1,4 +1,4 @@
-/** A confusion matrix as Comet logs it, and what can be counted from it. Pure. */
+/** A confusion matrix as it is logged, and what can be counted from it. Pure. */
 import { formatNumber } from '../../src/shared/format';
 import { BackendError } from '../../src/shared/problem';
 import { isObject, listOf, malformed, numberIn, readObject, textIn } from '../assets/json';

@@ -1,4 +1,4 @@
-/** Curves as Comet logs them: one quantity over another, once or at several steps. Pure. */
+/** Curves as they are logged: one quantity over another, once or at several steps. Pure. */
 import { shareAt } from '../drawing/extent';
 import { between } from '../drawing/marks';
 import { listOf, malformed, numberIn, readObject, textIn } from '../assets/json';

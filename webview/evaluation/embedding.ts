@@ -1,5 +1,5 @@
 /**
- * Embeddings as Comet logs them (a projector configuration beside tables of vectors and labels), and their projection.
+ * Embeddings as they are logged (a projector configuration beside tables of vectors and labels), and their projection.
  * Pure.
  */
 import type { Asset } from '../../src/shared/experiment';

@@ -1,5 +1,5 @@
 /**
- * Histograms as Comet logs them: counts in bins that grow exponentially around an offset, and the same in bins of one
+ * Histograms as they are logged: counts in bins that grow exponentially around an offset, and the same in bins of one
  * width. Pure.
  */
 import { isObject, listOf, malformed, numberIn, readObject, type JsonObject } from '../assets/json';

@@ -1,4 +1,4 @@
-/** Tables as people log them: CSV, TSV, the shapes of pandas' JSON, Comet's data grids (JSON in a zip). Pure. */
+/** Tables as people log them: CSV, TSV, the shapes of pandas' JSON, data grids (JSON in a zip). Pure. */
 import { unzipSync } from 'fflate';
 import { decodedText } from '../../src/shared/text/decodedText';
 import {

@@ -95,7 +95,7 @@ export class MediaTab extends PageElement {
   }
 }
 
-/** Comet numbers the names of text samples over the whole run: `text-sample-4.txt`. */
+/** SDKs number the names of text samples over the whole run: `text-sample-4.txt`. */
 const unnumbered = (name: string): string => name.replace(/^(text-sample)-\d+\.txt$/, '$1');
 
 customElements.define('media-tab', MediaTab);

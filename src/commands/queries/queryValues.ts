@@ -8,7 +8,7 @@ import type { Store } from '../../store/store';
 const experimentsAsked = 6;
 const mostValues = 200;
 
-/** Of Comet's columns about the experiment itself, those that a list of experiments tells. */
+/** Of the columns about the experiment itself, those that a list of experiments tells. */
 const facts: Readonly<Record<string, (experiment: Experiment) => string | null>> = {
   user_name: ({ user }) => user,
   file_path: ({ filePath }) => filePath,

@@ -41,3 +41,6 @@ export const shortName = (name: string, longest = 60): string => oneLine(name, l
 /** An address to show: what may be a key in it, as in a signed one, is left out. */
 export const shownAddress = (address: string): string =>
   address.replace(/[?#].*$/s, '').replace(/^([^/]*\/\/)[^/@]*@/, '$1');
+
+/** Four characters of a secret that is long enough to stay one: enough to know it again. */
+export const maskedSecret = (secret: string): string => `${secret.length < 12 ? '' : secret.slice(0, 4)}…`;

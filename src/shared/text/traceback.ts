@@ -30,7 +30,8 @@ const header =
 const syntaxFrame = /^ {2}File ".+", line \d+$/;
 /** Before tracebacks that end nothing, or that only come of the end. */
 const harmless = /^(Exception ignored |--- Logging error ---|Error in atexit\._run_exitfuncs|Error in sys\.excepthook)/;
-const comet = /^\s*COMET (INFO|WARNING|ERROR|DEBUG|CRITICAL)\b/;
+/** What a tracker's SDK logs meanwhile: its name and a level. */
+const sdkLine = /^\s*[A-Z]{3,20} (INFO|WARNING|ERROR|DEBUG|CRITICAL)\b/;
 const box = /^\s*[│╭╰┃|]/u;
 
 /**
@@ -89,7 +90,7 @@ function readFrom(
       : withoutGroup;
   for (let index = from + 1; index < count; index += 1) {
     const line = text(read(index));
-    if (line === null || comet.test(line)) {
+    if (line === null || sdkLine.test(line)) {
       continue;
     }
     if (header.test(line)) {
@@ -153,7 +154,7 @@ function detailsAfter(
     if (line === null) {
       continue;
     }
-    if (comet.test(line) || header.test(line) || harmless.test(line)) {
+    if (sdkLine.test(line) || header.test(line) || harmless.test(line)) {
       break;
     }
     details.push(line.slice(0, longestKept));
@@ -167,7 +168,7 @@ function detailsAfter(
 function readSyntaxError(from: number, count: number, read: (index: number) => string): Traceback | null {
   for (let at = from + 1; at < count; at += 1) {
     const line = read(at);
-    if (line === '' || /^\s/.test(line) || comet.test(line)) {
+    if (line === '' || /^\s/.test(line) || sdkLine.test(line)) {
       continue;
     }
     return /^\w*(Error|Warning)\b/.test(line)

@@ -1,19 +1,21 @@
 // Which key goes to which server, out of the environment and configuration files.
 import assert from 'node:assert/strict';
-import { findCredentials, maskedKey, type ConfigFile } from '../../../../src/trackers/comet/credentials';
+import { maskedSecret } from '../../../../src/shared/text/summary';
+import { credentialFiles, findCredentials } from '../../../../src/trackers/comet/credentials';
+import type { CredentialText } from '../../../../src/trackers/tracker';
 
-const config = (name: string, owner: ConfigFile['owner'], ...lines: string[]): ConfigFile => ({
+const config = (name: string, owner: CredentialText['owner'], ...lines: string[]): CredentialText => ({
   name,
   owner,
   text: ['[comet]', ...lines, ''].join('\n'),
 });
 const brief = ({ credentials }: ReturnType<typeof findCredentials>): string[] =>
-  credentials.map(({ source, apiKey, server }) => `${source}: ${apiKey} -> ${server.restRoot}`);
+  credentials.map(({ source, secret, server }) => `${source}: ${secret} -> ${server}`);
 
 describe('credentials', () => {
   it('sends a key to comet.com when nothing names a server', () => {
     const found = findCredentials({ COMET_API_KEY: 'a-key', COMET_WORKSPACE: 'vision' }, []);
-    assert.deepEqual(brief(found), ['COMET_API_KEY: a-key -> https://www.comet.com/api/rest/v2']);
+    assert.deepEqual(brief(found), ['COMET_API_KEY: a-key -> https://www.comet.com']);
     assert.equal(found.credentials[0]?.workspace, 'vision');
   });
 
@@ -32,9 +34,9 @@ describe('credentials', () => {
       config('work/.comet.config', 'folder', 'api_key = three', 'url_override = http://localhost:8080'),
     ]);
     assert.deepEqual(brief(found), [
-      'COMET_API_KEY: one -> https://one.example.org/api/rest/v2',
-      '~/.comet.config: two -> https://two.example.org/team/api/rest/v2',
-      'work/.comet.config: three -> http://localhost:8080/api/rest/v2',
+      'COMET_API_KEY: one -> https://one.example.org',
+      '~/.comet.config: two -> https://two.example.org/team',
+      'work/.comet.config: three -> http://localhost:8080',
     ]);
   });
 
@@ -42,10 +44,7 @@ describe('credentials', () => {
     const home = config('~/.comet.config', 'user', 'url_override = https://home.example.org/clientlib/');
     assert.deepEqual(
       brief(findCredentials({ COMET_API_KEY: 'one' }, [home, config('work/.comet.config', 'folder', 'api_key = two')])),
-      [
-        'COMET_API_KEY: one -> https://home.example.org/api/rest/v2',
-        'work/.comet.config: two -> https://home.example.org/api/rest/v2',
-      ],
+      ['COMET_API_KEY: one -> https://home.example.org', 'work/.comet.config: two -> https://home.example.org'],
     );
   });
 
@@ -56,7 +55,7 @@ describe('credentials', () => {
       folder,
     ]);
     assert.deepEqual(
-      found.credentials.map(({ server }) => server.webRoot),
+      found.credentials.map(({ server }) => server),
       ['https://www.comet.com', 'https://www.comet.com'],
     );
   });
@@ -64,10 +63,10 @@ describe('credentials', () => {
   it('goes by the server inside a smart key, unless one is set', () => {
     const apiKey = `token*${Buffer.from(JSON.stringify({ baseUrl: 'https://smart.example.org' })).toString('base64')}`;
     assert.deepEqual(brief(findCredentials({ COMET_API_KEY: apiKey }, [])), [
-      `COMET_API_KEY: ${apiKey} -> https://smart.example.org/api/rest/v2`,
+      `COMET_API_KEY: ${apiKey} -> https://smart.example.org`,
     ]);
     const set = findCredentials({ COMET_API_KEY: apiKey, COMET_URL_OVERRIDE: 'https://set.example.org' }, []);
-    assert.equal(set.credentials[0]?.server.webRoot, 'https://set.example.org');
+    assert.equal(set.credentials[0]?.server, 'https://set.example.org');
   });
 
   it('shows the same key for the same server once, with all its places', () => {
@@ -76,8 +75,8 @@ describe('credentials', () => {
       config('work/.comet.config', 'folder', 'api_key = same', 'url_override = https://other.example.org'),
     ]);
     assert.deepEqual(brief(found), [
-      'COMET_API_KEY, ~/.comet.config: same -> https://www.comet.com/api/rest/v2',
-      'work/.comet.config: same -> https://other.example.org/api/rest/v2',
+      'COMET_API_KEY, ~/.comet.config: same -> https://www.comet.com',
+      'work/.comet.config: same -> https://other.example.org',
     ]);
     assert.equal(found.credentials[0]?.workspace, 'vision');
   });
@@ -92,8 +91,15 @@ describe('credentials', () => {
     assert.ok(!complaints[0]!.includes('very-secret'));
   });
 
+  it('lie in the file that COMET_CONFIG names, else in the home folder, and in each folder', () => {
+    const folder = { owner: 'folder', path: '.comet.config' };
+    assert.deepEqual(credentialFiles({}), [{ owner: 'user', path: '~/.comet.config' }, folder]);
+    assert.deepEqual(credentialFiles({ COMET_CONFIG: ' ' })[0], { owner: 'user', path: '~/.comet.config' });
+    assert.deepEqual(credentialFiles({ COMET_CONFIG: '/etc/comet.ini' })[0], { owner: 'user', path: '/etc/comet.ini' });
+  });
+
   it('shows four characters of a key that is long enough to stay secret', () => {
-    assert.equal(maskedKey('abcdefghijklmnop'), 'abcd…');
-    assert.equal(maskedKey('short'), '…');
+    assert.equal(maskedSecret('abcdefghijklmnop'), 'abcd…');
+    assert.equal(maskedSecret('short'), '…');
   });
 });
