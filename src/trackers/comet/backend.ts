@@ -22,7 +22,7 @@ import { Http, type HttpLimits, type NetworkSettings } from '../http/client';
 import { mapInTurns, TimeSlice } from '../../eventLoop';
 import type { CometServer } from './serverAddress';
 import { CometArtifacts } from './artifacts';
-import { CometClient } from './client/client';
+import { cometClient, type CometClient } from './client/client';
 import { narrowExperiment } from './translation/experimentRow';
 import { CometLogging } from './logging';
 import { patchText } from './patch';
@@ -90,7 +90,7 @@ export class CometBackend implements ExperimentBackend {
 
   constructor(http: Http, server: CometServer, purpose: 'question' | 'poll' = 'question') {
     this.#http = http;
-    this.#client = new CometClient(http, purpose);
+    this.#client = cometClient(http, purpose);
     this.#server = server;
     this.workspaceEdits = new CometWorkspaceEdits(this.#client);
     this.projectParts = new CometProjectParts(this.#client, (project) => this.projectUrl(project));

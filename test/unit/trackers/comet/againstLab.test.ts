@@ -9,7 +9,11 @@ import { join } from 'node:path';
 import { strFromU8, unzipSync, zipSync } from 'fflate';
 import { parseCometServer } from '../../../../src/trackers/comet/serverAddress';
 import { connectComet, type CometBackend } from '../../../../src/trackers/comet/backend';
-import { CometClient } from '../../../../src/trackers/comet/client/client';
+import { CometCalls } from '../../../../src/trackers/comet/client/calls';
+import { cometClient, type CometClient } from '../../../../src/trackers/comet/client/client';
+import { endpoints } from '../../../../src/trackers/comet/endpoints/table';
+import { Asset } from '../../../../src/trackers/comet/wire/assets';
+import { narrow } from '../../../../src/trackers/comet/wire/primitives';
 import { explainAnswer } from '../../../../src/trackers/comet/wire/message';
 import { directNetwork, openFile } from '../../../../src/trackers/http/client';
 import type { Project } from '../../../../src/shared/experiment';
@@ -21,6 +25,7 @@ describe('the Comet back end against the lab', () => {
   let lab: ServedLab;
   let comet: CometBackend;
   let client: CometClient;
+  let calls: CometCalls;
   let project: Project;
   let key = '';
   let folder = '';
@@ -33,12 +38,12 @@ describe('the Comet back end against the lab', () => {
       network: directNetwork,
       log: () => undefined,
     });
-    client = new CometClient(
-      connect(`${lab.url}/api/rest/v2`, {
-        authentication: () => ({ authorization: lab.apiKey }),
-        explain: explainAnswer,
-      }).http,
-    );
+    const { http } = connect(`${lab.url}/api/rest/v2`, {
+      authentication: () => ({ authorization: lab.apiKey }),
+      explain: explainAnswer,
+    });
+    client = cometClient(http);
+    calls = new CometCalls(http, 'question');
     await comet.workspaceEdits.createWorkspace('team', never);
     await comet.workspaceEdits.createProject('team', { name: 'digits', description: 'd', isPublic: false }, never);
     project = (await comet.listProjects('team', never)).find(({ name }) => name === 'digits')!;
@@ -56,17 +61,20 @@ describe('the Comet back end against the lab', () => {
   };
 
   it('knows itself', async () => {
-    assert.match((await client.account.version(never)) ?? '', /^\d+\.\d+/);
+    assert.match((await calls.call(endpoints.account.version, {}, never)).version ?? '', /^\d+\.\d+/);
     assert.equal((await client.account.accountDetails(never)).userName, 'ada');
     assert.ok((await comet.listWorkspaces(never)).some(({ name }) => name === 'team'));
     assert.deepEqual(
-      (await client.projects.projectsPage({ workspaceName: 'team', search: 'dig' }, never)).rows.map(
+      (await calls.call(endpoints.projects.projectsPage, { workspaceName: 'team', search: 'dig' }, never)).rows.map(
         ({ projectName }) => projectName,
       ),
       ['digits'],
     );
     assert.equal((await client.projects.projectMetadata({ projectId: project.id }, never)).projectName, 'digits');
-    for (const refused of [client.admin.chargebackReport('2026-01', never), client.admin.serviceAccounts(never)]) {
+    for (const refused of [
+      calls.call(endpoints.admin.chargebackReport, { reportMonth: '2026-01' }, never),
+      calls.call(endpoints.admin.serviceAccounts, {}, never),
+    ]) {
       assert.equal((await failure(refused)).kind, 'forbidden');
     }
   });
@@ -115,39 +123,63 @@ describe('the Comet back end against the lab', () => {
     await comet.logging.logMetric(key, { name: 'loss', value: Infinity, step: 2, epoch: 1 }, never);
     await comet.logging.logParameter(key, 'lr', '0.1', never);
     await comet.logging.logOther(key, 'optimizer_id', 'opt', never);
-    await client.logging.setHtml(key, '<b>', true, never);
-    await client.logging.setHtml(key, '<i>', false, never);
-    await client.logging.setGraph(key, 'Net()', never);
-    await client.logging.setCode(key, 'x = 1', never);
-    await client.logging.logOutput(
-      key,
-      [{ output: 'hello\n', stderr: false, localTimestamp: 1, offset: 0 }],
-      null,
+    await calls.change(endpoints.logging.setHtml, { experimentKey: key, html: '<b>', override: true }, never);
+    await calls.change(endpoints.logging.setHtml, { experimentKey: key, html: '<i>', override: false }, never);
+    await calls.change(endpoints.logging.setGraph, { experimentKey: key, graph: 'Net()' }, never);
+    await calls.change(endpoints.logging.setCode, { experimentKey: key, code: 'x = 1' }, never);
+    await calls.change(
+      endpoints.logging.logOutput,
+      {
+        experimentKey: key,
+        context: null,
+        runContext: null,
+        outputLines: [{ output: 'hello\n', stderr: false, localTimestamp: 1, offset: 0 }],
+      },
       never,
     );
-    await client.logging.setCloudDetails(key, 'aws', { zone: 'a' }, never);
-    await client.logging.setFilePath(key, 'src/train.py', never);
-    await client.logging.setSystemDetails(key, { pid: 42, command: ['python', 'x'] }, never);
-    await client.logging.setGitMetadata(
-      key,
-      { user: 'ada', root: '/r', branch: 'refs/heads/main', parent: 'abc', origin: null },
+    await calls.change(
+      endpoints.logging.setCloudDetails,
+      { experimentKey: key, provider: 'aws', metadata: { zone: 'a' } },
       never,
     );
-    await client.assets.uploadGitPatch(
-      key,
-      { content: new Blob([zipSync({ 'git_diff.patch': Buffer.from('diff --git') })]), name: 'patch.zip' },
+    await calls.change(endpoints.logging.setFilePath, { experimentKey: key, filePath: 'src/train.py' }, never);
+    await calls.change(
+      endpoints.logging.setSystemDetails,
+      { experimentKey: key, pid: 42, command: ['python', 'x'] },
       never,
     );
-    await client.logging.logGpuMetrics(
-      key,
-      [{ gpuId: 0, freeMemory: 1, usedMemory: 2, totalMemory: 3, gpuUtilization: 4 }],
-      { step: 1 },
+    await calls.change(
+      endpoints.logging.setGitMetadata,
+      { experimentKey: key, user: 'ada', root: '/r', branch: 'refs/heads/main', parent: 'abc', origin: null },
       never,
     );
-    await client.logging.logCpuMetrics(key, [12, 14], {}, never);
-    await client.logging.logRamMetrics(key, { totalRam: 8, usedRam: 4 }, {}, never);
-    await client.logging.logLoadMetrics(key, 0.5, {}, never);
-    await client.logging.setDependencies(key, [{ name: 'torch', version: '2' }], Date.now(), never);
+    await calls.upload(
+      endpoints.assets.uploadGitPatch,
+      { experimentKey: key },
+      {
+        parts: {
+          file: { content: new Blob([zipSync({ 'git_diff.patch': Buffer.from('diff --git') })]), name: 'patch.zip' },
+        },
+      },
+      never,
+    );
+    await calls.change(
+      endpoints.logging.logGpuMetrics,
+      {
+        experimentKey: key,
+        gpus: [{ gpuId: 0, freeMemory: 1, usedMemory: 2, totalMemory: 3, gpuUtilization: 4 }],
+        step: 1,
+      },
+      never,
+    );
+    await calls.change(endpoints.logging.logCpuMetrics, { experimentKey: key, cpuPercentUtilization: [12, 14] }, never);
+    await calls.change(endpoints.logging.logRamMetrics, { experimentKey: key, totalRam: 8, usedRam: 4 }, never);
+    await calls.change(endpoints.logging.logLoadMetrics, { experimentKey: key, loadAverage: 0.5 }, never);
+    await calls.change(
+      endpoints.logging.setDependencies,
+      { experimentKey: key, timestamp: Date.now(), logDependencies: [{ name: 'torch', version: '2' }] },
+      never,
+    );
     await comet.addTags(key, ['a', 'b'], never);
     await comet.removeTags(key, ['a'], never);
 
@@ -161,7 +193,9 @@ describe('the Comet back end against the lab', () => {
         [Infinity, 2],
       ],
     );
-    assert.ok((await client.metrics.experimentMetrics(key, never)).length > 2);
+    assert.ok(
+      (await calls.call(endpoints.metrics.experimentMetrics, { experimentKey: key }, never)).metrics.length > 2,
+    );
     const names = (await comet.getMetricSummaries(key, never)).map(({ name }) => name);
     for (const name of ['loss', 'sys.gpu.0.gpu_utilization', 'sys.cpu.percent.01', 'sys.ram.used', 'sys.load.avg']) {
       assert.ok(names.includes(name), name);
@@ -185,13 +219,16 @@ describe('the Comet back end against the lab', () => {
       ['abc', 'diff --git'],
     );
     assert.deepEqual(await comet.listTags(key, never), ['b']);
-    await client.logging.deleteParameter(key, 'lr', never);
-    await client.logging.deleteMetric(key, 'sys.load.avg', never);
+    await calls.change(endpoints.logging.deleteParameter, { experimentKey: key, parameterName: 'lr' }, never);
+    await calls.change(endpoints.logging.deleteMetric, { experimentKey: key, metricName: 'sys.load.avg' }, never);
     assert.deepEqual(
       (await comet.getParameters(key, never)).filter(({ name }) => name === 'lr'),
       [],
     );
-    assert.equal(await client.experiments.experimentProcessing(key, never), false);
+    assert.equal(
+      (await calls.call(endpoints.experiments.experimentProcessing, { experimentKey: key }, never)).processing,
+      false,
+    );
   });
 
   it('asks by columns and for the best', async () => {
@@ -205,12 +242,23 @@ describe('the Comet back end against the lab', () => {
         never,
       );
     assert.deepEqual([await ask('between', [0.7, 0.8]), await ask('less', 0.1)], [[key], []]);
-    const rules = [{ source: 'metrics', field: 'accuracy', type: 'double', operator: 'greater', value: 0.5 }];
+    const rules = [
+      { id: 'accuracy', source: 'metrics', field: 'accuracy', type: 'double', operator: 'greater', value: 0.5 },
+    ];
     assert.deepEqual(
-      await client.experiments.experimentsSearch(
-        { projectId: project.id, rulesTree: { condition: 'AND', rules }, page: 1, limit: 10, archived: false },
-        never,
-      ),
+      (
+        await calls.call(
+          endpoints.experiments.experimentsSearch,
+          {
+            projectId: project.id,
+            rulesTree: { condition: 'AND', rules, valid: true },
+            page: 1,
+            limit: 10,
+            deleted: false,
+          },
+          never,
+        )
+      ).experiments.map(({ experimentKey }) => experimentKey),
       [key],
     );
     assert.deepEqual(
@@ -235,26 +283,59 @@ describe('the Comet back end against the lab', () => {
       () => undefined,
       never,
     );
-    const [asset] = await client.assets.experimentAssetsByName(key, upload.name, never);
-    assert.deepEqual([asset!.fileSize, asset!.step, asset!.runContext], [8, 3, 'train']);
-    const id = asset!.assetId;
+    const named = { experimentKey: key, assetName: upload.name };
+    const [row] = (await calls.call(endpoints.assets.experimentAssetsByName, named, never)).assets;
+    const asset = narrow(Asset, row);
+    assert.deepEqual([asset.fileSize, asset.step, asset.runContext], [8, 3, 'train']);
+    const id = asset.assetId;
     const found = (await comet.listAssets(key, never)).find((one) => one.id === id)!;
     assert.equal(await drain((await comet.openAsset(key, found, {}, never)).body), 'a,b\n1,2\n');
-    assert.equal(await drain((await client.assets.downloadAsset(key, id, 'a.csv', 4, never)).body), '1,2\n');
+    assert.equal(
+      await drain(
+        (
+          await calls.open(
+            endpoints.assets.downloadAsset,
+            { experimentKey: key, assetId: id },
+            false,
+            { from: 4 },
+            never,
+          )
+        ).body,
+      ),
+      '1,2\n',
+    );
     await comet.logging.tagAsset(key, id, ['x', 'y'], never);
-    await client.assets.deleteAssetTags(key, id, ['x'], never);
-    assert.deepEqual((await client.assets.experimentAssetDetails(key, id, never)).tags, ['y']);
-    await client.assets.uploadRemoteAsset(key, { fileName: 'far.bin' }, 's3://b/far.bin', '{"a":1}', never);
+    await calls.change(endpoints.assets.deleteAssetTags, { experimentKey: key, assetId: id, tags: ['x'] }, never);
+    assert.deepEqual(
+      (await calls.call(endpoints.assets.experimentAssetDetails, { experimentKey: key, assetId: id }, never)).tags,
+      ['y'],
+    );
+    await calls.upload(
+      endpoints.assets.uploadAsset,
+      { experimentKey: key, fileName: 'far.bin', isRemote: true },
+      { parts: { link: 's3://b/far.bin', metadata: '{"a":1}' } },
+      never,
+    );
     assert.equal(
       (await comet.listAssets(key, never)).find(({ name }) => name === 'far.bin')?.remoteUrl,
       's3://b/far.bin',
     );
-    await client.assets.uploadRemoteAssets(
-      key,
-      [{ assetId: 'r1', fileName: 'further.bin', link: 's3://b/further.bin', type: 'asset' }],
+    await calls.change(
+      endpoints.assets.uploadRemoteAssets,
+      {
+        experimentKey: key,
+        remoteArtifactAssetRequests: [
+          { assetId: 'r1', fileName: 'further.bin', link: 's3://b/further.bin', type: 'asset' },
+        ],
+      },
       never,
     );
-    await client.assets.uploadTextSample(key, { content: 'a sample', step: 1 }, never);
+    await calls.upload(
+      endpoints.assets.uploadTextSample,
+      { experimentKey: key, fileName: 'auto-generated-in-the-backend', type: 'text-sample', step: 1 },
+      { parts: { file: { content: new Blob(['a sample']), name: 'sample' } } },
+      never,
+    );
     const [sample] = await client.assets.experimentAssets(key, 'text-sample', never);
     assert.equal(
       Buffer.from(await client.assets.experimentAssetContent(key, sample!.assetId, '', never)).toString(),
@@ -274,7 +355,9 @@ describe('the Comet back end against the lab', () => {
       never,
     );
     assert.deepEqual(
-      (await client.models.experimentModelAssets(key, 'net', never)).map(({ fileName }) => fileName),
+      (
+        await calls.call(endpoints.models.experimentModelAssets, { experimentKey: key, modelName: 'net' }, never)
+      ).assets.map((row) => narrow(Asset, row).fileName),
       ['net.pt'],
     );
     const version = {
@@ -297,7 +380,10 @@ describe('the Comet back end against the lab', () => {
     );
     const [model] = await comet.registry.listModels('team', never);
     assert.deepEqual([model!.name, model!.versionCount, model!.latestVersion], ['digit-reader', 2, '1.10.0']);
-    assert.equal(await client.registry.registryModelCount('team', never), 1);
+    assert.equal(
+      (await calls.call(endpoints.registry.registryModelCount, { workspaceName: 'team' }, never)).registryModelCount,
+      1,
+    );
     const read = async () => (await comet.registry.getModel('team', 'digit-reader', never)).versions;
     const [newest, oldest] = await read();
     assert.deepEqual(
@@ -319,7 +405,11 @@ describe('the Comet back end against the lab', () => {
     );
     assert.deepEqual(
       (
-        await client.registry.latestRegistryModelVersion('team', 'digit-reader', { stage: 'production' }, never)
+        await calls.call(
+          endpoints.registry.latestRegistryModelVersion,
+          { workspaceName: 'team', modelName: 'digit-reader', stage: 'production' },
+          never,
+        )
       ).versions.map((one) => one.version),
       ['1.10.0'],
     );
@@ -367,7 +457,8 @@ describe('the Comet back end against the lab', () => {
 
   it('keeps artifacts, which nobody reads before they are closed', async () => {
     const name = 'images & words';
-    const { artifactVersionId } = await client.artifacts.upsertArtifact(
+    const { artifactVersionId } = await calls.call(
+      endpoints.artifacts.upsertArtifact,
       { artifactName: name, artifactType: 'dataset', experimentKey: key, alias: ['raw'] },
       never,
     );
@@ -384,17 +475,32 @@ describe('the Comet back end against the lab', () => {
       (await failure(comet.artifacts.listFiles('team', name, '1.0.0', never))).message,
       /still being written/,
     );
-    await client.artifacts.setArtifactState({ artifactVersionId, experimentKey: key, state: 'CLOSED' }, never);
+    await calls.change(
+      endpoints.artifacts.setArtifactState,
+      { artifactVersionId, experimentKey: key, state: 'CLOSED' },
+      never,
+    );
     const error = await failure(
-      client.artifacts.setArtifactState({ artifactVersionId, experimentKey: key, state: 'OPEN' }, never),
+      calls.change(
+        endpoints.artifacts.setArtifactState,
+        { artifactVersionId, experimentKey: key, state: 'OPEN' },
+        never,
+      ),
     );
     assert.match(error.message, /is final/);
     const again = { artifactName: name, artifactType: 'dataset', experimentKey: key, version: '1.0.0' };
-    assert.match((await failure(client.artifacts.upsertArtifact(again, never))).message, /this version already/);
+    assert.match(
+      (await failure(calls.call(endpoints.artifacts.upsertArtifact, again, never))).message,
+      /this version already/,
+    );
     const [artifact] = await comet.artifacts.listArtifacts('team', never);
     assert.deepEqual([artifact!.name, artifact!.type, artifact!.latestVersion], [name, 'dataset', '1.0.0']);
-    await client.artifacts.updateArtifact({ artifactId: artifact!.id, tags: ['kept'] }, never);
-    await client.artifacts.updateArtifactVersion({ artifactVersionId, alias: ['better'], versionTags: ['v'] }, never);
+    await calls.change(endpoints.artifacts.updateArtifact, { artifactId: artifact!.id, tags: ['kept'] }, never);
+    await calls.change(
+      endpoints.artifacts.updateArtifactVersion,
+      { artifactVersionId, alias: ['better'], versionTags: ['v'] },
+      never,
+    );
     const version = await comet.artifacts.getVersion('team', name, '1.0.0', never);
     assert.deepEqual(
       [version.state, version.size, version.producedBy, version.tags, version.aliases.includes('better')],
@@ -406,8 +512,11 @@ describe('the Comet back end against the lab', () => {
     assert.equal(
       await drain(
         (
-          await client.artifacts.downloadArtifactVersion(
-            { workspace: 'team', artifactName: name, versionOrAlias: 'Latest' },
+          await calls.open(
+            endpoints.artifacts.downloadArtifactVersion,
+            { workspace: 'team', artifactName: encodeURIComponent(name), versionOrAlias: 'Latest' },
+            false,
+            {},
             never,
           )
         ).body,
@@ -415,10 +524,10 @@ describe('the Comet back end against the lab', () => {
       'bytes',
     );
     const consumer = await comet.workspaceEdits.createExperiment(project, 'consumer', never);
-    await client.artifacts.artifactVersion(
-      { workspace: 'team', artifactName: name, version: '1.0.0' },
+    await calls.call(
+      endpoints.artifacts.useArtifactVersion,
+      { workspace: 'team', artifactName: encodeURIComponent(name), version: '1.0.0', consumerExperimentKey: consumer },
       never,
-      consumer,
     );
     assert.deepEqual(
       (await comet.artifacts.ofExperiment(key, never)).produced.map((row) => [row.artifactName, row.version]),
@@ -435,7 +544,12 @@ describe('the Comet back end against the lab', () => {
   it('keeps panels, dashboards and stores', async () => {
     const template = { templateName: 'Curves', code: { code: '// js', pyCode: '', type: 'js' } };
     const zip = zipSync({ 'tempVisualizationTemplate.json': Buffer.from(JSON.stringify(template)) });
-    await client.templates.uploadPanel('team', { content: new Blob([zip]), name: 'panel.zip' }, never);
+    await calls.upload(
+      endpoints.templates.uploadPanel,
+      { teamName: 'team' },
+      { parts: { file: { content: new Blob([zip]), name: 'panel.zip' } } },
+      never,
+    );
     const [panel] = await comet.projectParts.listPanels('team', never);
     assert.equal(panel!.name, 'Curves');
     assert.deepEqual(await comet.projectParts.getPanelSource(panel!.id, never), {
@@ -443,11 +557,12 @@ describe('the Comet back end against the lab', () => {
       language: 'javascript',
       code: '// js',
     });
-    await client.templates.createDashboard({ project_id: project.id, template_name: 'Board' }, never);
+    await calls.call(endpoints.templates.createDashboard, { project_id: project.id, template_name: 'Board' }, never);
     const [dashboard] = await comet.projectParts.listDashboards(project, never);
     assert.equal(dashboard!.name, 'Board');
     assert.match(await comet.projectParts.getDashboard(project, dashboard!.id, never), /"template_name": "Board"/);
-    await client.templates.upsertDashboard(
+    await calls.call(
+      endpoints.templates.upsertDashboard,
       { project_id: project.id, template_id: dashboard!.id, template_name: 'Other' },
       never,
     );
@@ -460,20 +575,25 @@ describe('the Comet back end against the lab', () => {
   });
 
   it('lets an experiment live and end', async () => {
-    assert.ok(((await client.lifecycle.keepAlive(key, never)).isAliveBeatDurationMillis ?? 0) > 0);
+    assert.ok(
+      ((await calls.call(endpoints.lifecycle.keepAlive, { experimentKey: key }, never)).isAliveBeatDurationMillis ??
+        0) > 0,
+    );
     assert.equal((await comet.getExperiment(key, never)).state, 'running');
-    await client.lifecycle.setExperimentState(
+    await calls.change(
+      endpoints.lifecycle.setExperimentState,
       { experimentKey: key, isAlive: false, hasCrashed: true, error: null },
       never,
     );
     assert.equal((await comet.getExperiment(key, never)).state, 'crashed');
-    await client.lifecycle.setExperimentTimes(
+    await calls.change(
+      endpoints.lifecycle.setExperimentTimes,
       { experimentKey: key, startTimeMillis: 1000, endTimeMillis: 2000 },
       never,
     );
     const { startTime, endTime } = await comet.getExperiment(key, never);
     assert.deepEqual([startTime, endTime], [1000, 2000]);
-    await client.lifecycle.markNotThrottled(key, never);
+    await calls.change(endpoints.lifecycle.markNotThrottled, { experimentKey: key }, never);
     await comet.archive(key, never);
     await comet.restore(key, never);
     await comet.delete(key, never);

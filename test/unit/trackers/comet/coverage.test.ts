@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { directNetwork, Http } from '../../../../src/trackers/http/client';
-import { CometClient } from '../../../../src/trackers/comet/client/client';
+import type { Endpoint } from '../../../../src/trackers/comet/endpoints/endpoint';
+import { endpoints } from '../../../../src/trackers/comet/endpoints/table';
 import { cometRequests } from '../../../../src/trackers/comet/requestTemplates';
 import { serveComet, type Lab } from '../../../../src/lab/comet/server';
 import { LabStore } from '../../../../src/lab/store';
@@ -16,8 +16,8 @@ interface Row {
   readonly heading: string;
   /** `GET experiment/code`; null where nobody knows it. */
   readonly request: string | null;
-  /** `experiments.experimentCode`, or `impossible: why`. */
-  readonly client: string;
+  /** A row of the table of endpoints, `experiments.experimentCode`, or `impossible: why`. */
+  readonly endpoint: string;
   readonly metAt: string;
   readonly test: string;
 }
@@ -42,18 +42,32 @@ function table(heading: string): string[][] {
 
 const code = (cell: string): string[] => [...cell.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name);
 const rows = table('REST API').map(
-  ([id = '', heading = '', request = '', client = '', metAt = '', test = '']): Row => ({
+  ([id = '', heading = '', request = '', endpoint = '', metAt = '', test = '']): Row => ({
     id,
     heading,
     request: code(request)[0] ?? null,
-    client: code(client)[0] ?? client,
+    endpoint: code(endpoint)[0] ?? endpoint,
     metAt,
     test,
   }),
 );
 const methods = table('JavaScript SDK');
-const isImpossible = ({ client }: Row): boolean => client.startsWith('impossible');
+const isImpossible = ({ endpoint }: Row): boolean => endpoint.startsWith('impossible');
 const possible = rows.filter((row) => !isImpossible(row));
+
+const tableOfEndpoints = new Map<string, Endpoint>(
+  Object.entries(endpoints).flatMap(([group, members]) =>
+    Object.entries(members).map(([name, row]) => [`${group}.${name}`, row] as const),
+  ),
+);
+/** As the documents write it: from the root where it is not below the REST root. */
+const pathOf = ({ path }: { readonly path: string }): string =>
+  path
+    .replace(/\?.*/, '')
+    .replace(/^(\.\.\/){3}/, '/')
+    .replace(/^(\.\.\/){2}/, '/api/');
+/** Whatever is named in braces. */
+const withoutNames = (request: string): string => request.replace(/\{.*?\}/g, '{}');
 
 const manifest = JSON.parse(readFileSync(join(projectFolder, 'package.json'), 'utf8')) as {
   contributes: { commands: { command: string }[] };
@@ -108,22 +122,19 @@ describe('docs/coverage.md', () => {
     );
   });
 
-  it('names methods that the client has', () => {
-    const client = new CometClient(
-      new Http({
-        baseUrl: `${lab.url}/api/rest/v2/`,
-        authentication: () => ({}),
-        network: directNetwork,
-        log: () => undefined,
-      }),
-    );
-    const missing = possible.filter((row) => {
-      const [group = '', method = ''] = row.client.split('.');
-      const owner: unknown = Reflect.get(client, group);
-      return typeof owner !== 'object' || owner === null || typeof Reflect.get(owner, method) !== 'function';
+  it('names rows of the table of endpoints that send what it says', () => {
+    const wrong = possible.flatMap(({ id, endpoint, request }) => {
+      const row = tableOfEndpoints.get(endpoint);
+      const sent = row === undefined ? 'nothing' : withoutNames(`${row.method} ${pathOf(row)}`);
+      return sent === withoutNames(request ?? '') ? [] : [`${id}: ${endpoint} sends ${sent}`];
     });
+    assert.deepEqual(wrong, []);
+  });
+
+  it('has a row for each endpoint of the table', () => {
+    const named = new Set(possible.map(({ endpoint }) => endpoint));
     assert.deepEqual(
-      missing.map(({ id, client: name }) => `${id}: ${name}`),
+      [...tableOfEndpoints.keys()].filter((name) => !named.has(name)),
       [],
     );
   });
@@ -158,18 +169,10 @@ describe('docs/coverage.md', () => {
   });
 
   it('offers as a request by hand what it says', () => {
-    const offered = new Set(
-      cometRequests.map(
-        ({ method, path }) =>
-          `${method} ${path
-            .replace(/^(\.\.\/)+/, '/')
-            .replace(/\?.*/, '')
-            .replace(/\{.*?\}/g, '{}')}`,
-      ),
-    );
+    const offered = new Set(cometRequests.map((row) => withoutNames(`${row.method} ${pathOf(row)}`)));
     const wanted = possible
       .filter(({ metAt }) => code(metAt).includes('experiments.sendRequest'))
-      .map(({ request }) => (request ?? '').replace(/ \/api\//, ' /').replace(/\{.*?\}/g, '{}'));
+      .map(({ request }) => withoutNames(request ?? ''));
     assert.deepEqual(
       wanted.filter((request) => !offered.has(request)),
       [],
@@ -178,7 +181,7 @@ describe('docs/coverage.md', () => {
 
   it('names tests that are there and speak of it', () => {
     const unproven = [
-      ...possible.map(({ id, client, test }) => ({ id, word: client.split('.')[1] ?? '', test })),
+      ...possible.map(({ id, endpoint, test }) => ({ id, word: endpoint.split('.')[1] ?? '', test })),
       ...methods.map(([method = '', , , test = '']) => ({
         id: method,
         word: (code(method)[0] ?? '').slice('api.'.length),
@@ -196,7 +199,7 @@ describe('docs/coverage.md', () => {
 
   it('says why of each row that is impossible', () => {
     assert.deepEqual(
-      rows.filter((row) => isImpossible(row) && !/^impossible: \S.{20,}/.test(row.client)).map(({ id }) => id),
+      rows.filter((row) => isImpossible(row) && !/^impossible: \S.{20,}/.test(row.endpoint)).map(({ id }) => id),
       [],
     );
   });
