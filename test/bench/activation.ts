@@ -16,7 +16,12 @@ export async function activationMs(): Promise<number> {
   const testsEntry = join(projectFolder, 'out/bench/activation.cjs');
   await build({
     entryPoints: [join(projectFolder, 'test/bench/activation.host.ts')],
-    outfile: testsEntry, bundle: true, platform: 'node', format: 'cjs', external: ['vscode'], logLevel: 'warning',
+    outfile: testsEntry,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    external: ['vscode'],
+    logLevel: 'warning',
   });
   const vscode = await obtainVsCode('newest');
   const folder = await mkdtemp(join(tmpdir(), 'experiments-bench-'));
@@ -30,7 +35,9 @@ export async function activationMs(): Promise<number> {
         testsEntry,
         environment: { EXPERIMENTS_BENCH_RESULT: result },
       });
-      if (!succeeded) {throw new Error('The extension did not activate.');}
+      if (!succeeded) {
+        throw new Error('The extension did not activate.');
+      }
       figures.push(JSON.parse(await readFile(result, 'utf8')) as number);
     }
   } finally {
@@ -39,15 +46,24 @@ export async function activationMs(): Promise<number> {
   return median(figures);
 }
 
-export async function sizes(): Promise<{ hostBundleKiB: number; databaseKiB: number; pageScriptKiB: number; vsixKiB: number }> {
+export async function sizes(): Promise<{
+  hostBundleKiB: number;
+  databaseKiB: number;
+  pageScriptKiB: number;
+  vsixKiB: number;
+}> {
   const folder = await mkdtemp(join(tmpdir(), 'experiments-bench-'));
   try {
     const packagePath = join(folder, 'extension.vsix');
     await createVSIX({ cwd: projectFolder, packagePath, dependencies: false });
     const kibibytes = async (file: string): Promise<number> => (await stat(file)).size / 1024;
     return {
-      hostBundleKiB: (await kibibytes(join(projectFolder, 'dist/extension.cjs'))) + (await kibibytes(join(projectFolder, 'dist/undici.cjs'))),
-      databaseKiB: (await kibibytes(join(projectFolder, 'dist/sqlite.cjs'))) + (await kibibytes(join(projectFolder, 'dist/node-sqlite3-wasm.wasm'))),
+      hostBundleKiB:
+        (await kibibytes(join(projectFolder, 'dist/extension.cjs'))) +
+        (await kibibytes(join(projectFolder, 'dist/undici.cjs'))),
+      databaseKiB:
+        (await kibibytes(join(projectFolder, 'dist/sqlite.cjs'))) +
+        (await kibibytes(join(projectFolder, 'dist/node-sqlite3-wasm.wasm'))),
       pageScriptKiB: await pageScriptKiB(join(projectFolder, 'dist')),
       vsixKiB: await kibibytes(packagePath),
     };

@@ -54,32 +54,71 @@ const stepsIn = 3;
 /** In CSS pixels. */
 const width = 1000;
 const settings: ChartSettings = {
-  axis: 'step', axisMetric: null, smoothing: 0, smoothingKind: 'timeWeighted', horizontalScale: 'linear', verticalScale: 'linear', clipped: false, repeats: null,
+  axis: 'step',
+  axisMetric: null,
+  smoothing: 0,
+  smoothingKind: 'timeWeighted',
+  horizontalScale: 'linear',
+  verticalScale: 'linear',
+  clipped: false,
+  repeats: null,
 };
 const actions: ChartActions = {
-  loadAll: () => undefined, retry: () => undefined, painted: () => undefined, copy: () => undefined, type: () => undefined, toggle: () => undefined, only: () => undefined,
-  highlight: () => undefined, enlarge: () => undefined, pin: () => undefined, move: () => undefined, save: () => undefined,
+  loadAll: () => undefined,
+  retry: () => undefined,
+  painted: () => undefined,
+  copy: () => undefined,
+  type: () => undefined,
+  toggle: () => undefined,
+  only: () => undefined,
+  highlight: () => undefined,
+  enlarge: () => undefined,
+  pin: () => undefined,
+  move: () => undefined,
+  save: () => undefined,
 };
 
 /** A loss that falls, with noise and a few spikes; arrays of their own for every call, as they arrive from the host. */
 function seriesOf(experiment: number, length = points): MetricSeries {
   let seed = experiment * 7919 + 13;
   const random = (): number => (seed = (seed * 16_807) % 2_147_483_647) / 2_147_483_647;
-  const column = (value: (index: number) => number): Float64Array => Float64Array.from({ length }, (_, index) => value(index));
+  const column = (value: (index: number) => number): Float64Array =>
+    Float64Array.from({ length }, (_, index) => value(index));
   return {
-    experimentKey: String(experiment), name: 'loss', sampled: false,
-    values: column((step) => 0.1 + (2 + experiment / 25) * Math.exp(-step / (1500 + 100 * experiment)) + (random() - 0.5) * 0.15 * (0.3 + Math.exp(-step / 4000)) + (random() < 0.0002 ? 1 : 0)),
-    steps: column((step) => step), epochs: column((step) => Math.floor(step / 500)), times: column((step) => 1_750_000_000_000 + step * 137),
+    experimentKey: String(experiment),
+    name: 'loss',
+    sampled: false,
+    values: column(
+      (step) =>
+        0.1 +
+        (2 + experiment / 25) * Math.exp(-step / (1500 + 100 * experiment)) +
+        (random() - 0.5) * 0.15 * (0.3 + Math.exp(-step / 4000)) +
+        (random() < 0.0002 ? 1 : 0),
+    ),
+    steps: column((step) => step),
+    epochs: column((step) => Math.floor(step / 500)),
+    times: column((step) => 1_750_000_000_000 + step * 137),
   };
 }
 
-const many = (count: number, length = points): readonly MetricSeries[] => Array.from({ length: count }, (_, experiment) => seriesOf(experiment, length));
+const many = (count: number, length = points): readonly MetricSeries[] =>
+  Array.from({ length: count }, (_, experiment) => seriesOf(experiment, length));
 
 function linesOf(all: readonly MetricSeries[]): readonly ChartSeries[] {
   const palette = readPalette(document.body);
   return all.map((series, place) => ({
-    id: series.experimentKey, title: `experiment ${series.experimentKey}`, start: null, held: ready(series), over: null, completeness: 'all', staleBecause: null,
-    colors: palette.line(place), last: String(series.values.at(-1)), lowest: null, highest: null, group: null,
+    id: series.experimentKey,
+    title: `experiment ${series.experimentKey}`,
+    start: null,
+    held: ready(series),
+    over: null,
+    completeness: 'all',
+    staleBecause: null,
+    colors: palette.line(place),
+    last: String(series.values.at(-1)),
+    lowest: null,
+    highest: null,
+    group: null,
   }));
 }
 
@@ -110,8 +149,21 @@ async function showOurs(series: readonly ChartSeries[]): Promise<Shown> {
     element.yRange = viewport.yRange('loss');
   });
   Object.assign(element, {
-    name: 'loss', series, hiddenIds: [], highlighted: null, settings, typed: undefined, across: null, up: null, colors: readPalette(document.body).chart,
-    inSight: true, pinned: false, whole: true, pointer: new Pointer(), viewport, actions,
+    name: 'loss',
+    series,
+    hiddenIds: [],
+    highlighted: null,
+    settings,
+    typed: undefined,
+    across: null,
+    up: null,
+    colors: readPalette(document.body).chart,
+    inSight: true,
+    pinned: false,
+    whole: true,
+    pointer: new Pointer(),
+    viewport,
+    actions,
   });
   frame.append(element);
   await element.updateComplete;
@@ -122,7 +174,10 @@ async function showOurs(series: readonly ChartSeries[]): Promise<Shown> {
     paintNow(canvas);
   };
   return {
-    element, canvas, plot: found(element, HTMLElement, '.plot'), painted,
+    element,
+    canvas,
+    plot: found(element, HTMLElement, '.plot'),
+    painted,
     showAll: () => {
       viewport.reset(null);
       return painted();
@@ -133,7 +188,9 @@ async function showOurs(series: readonly ChartSeries[]): Promise<Shown> {
 
 function found<T extends Element>(root: Element, type: new () => T, selector: string): T {
   const element = root.querySelector(selector);
-  if (!(element instanceof type)) {throw new Error(`The chart has no ${selector}.`);}
+  if (!(element instanceof type)) {
+    throw new Error(`The chart has no ${selector}.`);
+  }
   return element;
 }
 
@@ -143,13 +200,22 @@ interface Theirs {
 }
 
 /** As its own demonstrations draw many lines, but without a legend. */
-async function showTheirs(all: readonly MetricSeries[], size: { readonly width: number; readonly height: number }): Promise<Theirs> {
+async function showTheirs(
+  all: readonly MetricSeries[],
+  size: { readonly width: number; readonly height: number },
+): Promise<Theirs> {
   const frame = place();
   const palette = readPalette(document.body);
-  const plot = new uPlot({
-    ...size, legend: { show: false }, scales: { x: { time: false } },
-    series: [{}, ...all.map((_, at) => ({ stroke: palette.line(at).line }))],
-  }, [all[0]?.steps ?? [], ...all.map(({ values }) => values)] as unknown as uPlot.AlignedData, frame);
+  const plot = new uPlot(
+    {
+      ...size,
+      legend: { show: false },
+      scales: { x: { time: false } },
+      series: [{}, ...all.map((_, at) => ({ stroke: palette.line(at).line }))],
+    },
+    [all[0]?.steps ?? [], ...all.map(({ values }) => values)] as unknown as uPlot.AlignedData,
+    frame,
+  );
   // It draws in a microtask of its own, planned before this one.
   await Promise.resolve();
   paintNow(plot.ctx.canvas);
@@ -169,7 +235,10 @@ async function timed(act: () => Promise<unknown>): Promise<number> {
 }
 
 /** Their zoom, drawn at once. */
-async function zoomTheirs({ plot }: Theirs, { from, to }: { readonly from: number; readonly to: number }): Promise<void> {
+async function zoomTheirs(
+  { plot }: Theirs,
+  { from, to }: { readonly from: number; readonly to: number },
+): Promise<void> {
   plot.batch(() => plot.setScale('x', { min: from, max: to }));
   await Promise.resolve();
   paintNow(plot.ctx.canvas);
@@ -177,11 +246,22 @@ async function zoomTheirs({ plot }: Theirs, { from, to }: { readonly from: numbe
 
 function turnWheel(plot: HTMLElement): void {
   const { left, top, width: across, height } = plot.getBoundingClientRect();
-  plot.dispatchEvent(new WheelEvent('wheel', { deltaY: -100, ctrlKey: true, clientX: left + across * 0.4, clientY: top + height / 2, bubbles: true, cancelable: true }));
+  plot.dispatchEvent(
+    new WheelEvent('wheel', {
+      deltaY: -100,
+      ctrlKey: true,
+      clientX: left + across * 0.4,
+      clientY: top + height / 2,
+      bubbles: true,
+      cancelable: true,
+    }),
+  );
 }
 
 const shownBy = ({ element }: Shown): { readonly from: number; readonly to: number } => {
-  if (element.xRange === null) {throw new Error('The wheel did not zoom.');}
+  if (element.xRange === null) {
+    throw new Error('The wheel did not zoom.');
+  }
   return element.xRange;
 };
 
@@ -197,11 +277,14 @@ class Rest {
 
   constructor() {
     const settle = Object.getOwnPropertyDescriptor(LineChart.prototype, 'settle')?.value as LineChart['settle'];
-    let all = 0, longestTurn = 0;
+    let all = 0,
+      longestTurn = 0;
     const hear = (took: number, isDone: boolean): void => {
       all += took;
       longestTurn = Math.max(longestTurn, took);
-      if (!isDone) {return;}
+      if (!isDone) {
+        return;
+      }
       this.#heard?.({ all, longestTurn });
       this.#heard = null;
       all = longestTurn = 0;
@@ -210,7 +293,9 @@ class Rest {
       const began = performance.now();
       const isDone = settle.call(this, milliseconds);
       const canvas = document.querySelector('canvas');
-      if (isDone && canvas !== null) {paintNow(canvas);}
+      if (isDone && canvas !== null) {
+        paintNow(canvas);
+      }
       hear(performance.now() - began, isDone);
       return isDone;
     };
@@ -222,7 +307,8 @@ class Rest {
 }
 
 const rest = new Rest();
-const frames = (): Promise<void> => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve())));
+const frames = (): Promise<void> =>
+  new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve())));
 
 /** Of our canvas as it was last: the other is made as large. */
 let size = { width: 0, height: 0 };
@@ -249,7 +335,9 @@ const bench: ChartsBench = {
       return taken;
     };
     // Who comes second finds the arrays in the processor's cache.
-    if (round % 2 === 0) {return { ours: await ours(), theirs: await theirs() };}
+    if (round % 2 === 0) {
+      return { ours: await ours(), theirs: await theirs() };
+    }
     const theirsFirst = await theirs();
     return { ours: await ours(), theirs: theirsFirst };
   },
@@ -266,7 +354,12 @@ const bench: ChartsBench = {
         await shown.painted();
       });
       const { all: exactly, longestTurn } = await exact;
-      taken.push({ ours, oursExactly: ours + exactly, longestTurn, theirs: await timed(() => zoomTheirs(theirs, shownBy(shown))) });
+      taken.push({
+        ours,
+        oursExactly: ours + exactly,
+        longestTurn,
+        theirs: await timed(() => zoomTheirs(theirs, shownBy(shown))),
+      });
       if (step % stepsIn === stepsIn - 1) {
         await shown.showAll();
         await zoomTheirs(theirs, { from: 0, to: points - 1 });
@@ -286,14 +379,18 @@ const bench: ChartsBench = {
     const ours: number[] = [];
     const ranges: { readonly from: number; readonly to: number }[] = [];
     for (let step = 0; step < steps; step += 1) {
-      ours.push(await timed(async () => {
-        turnWheel(shown.plot);
-        await shown.painted();
-      }));
+      ours.push(
+        await timed(async () => {
+          turnWheel(shown.plot);
+          await shown.painted();
+        }),
+      );
       ranges.push(shownBy(shown));
     }
     const taken: Pair[] = [];
-    for (const [step, range] of ranges.entries()) {taken.push({ ours: ours[step] ?? NaN, theirs: await timed(() => zoomTheirs(theirs, range)) });}
+    for (const [step, range] of ranges.entries()) {
+      taken.push({ ours: ours[step] ?? NaN, theirs: await timed(() => zoomTheirs(theirs, range)) });
+    }
     shown.remove();
     theirs.remove();
     return taken;
@@ -306,12 +403,22 @@ const bench: ChartsBench = {
     const taken: number[] = [];
     for (let move = 0; move < moves; move += 1) {
       const share = (move + 0.5) / moves;
-      taken.push(await timed(async () => {
-        shown.plot.dispatchEvent(new PointerEvent('pointermove', { clientX: left + across * (0.1 + 0.85 * share), clientY: top + height * (0.2 + 0.6 * share), bubbles: true }));
-        await shown.element.updateComplete;
-        tooltip.getBoundingClientRect();
-      }));
-      if (tooltip.hidden) {throw new Error('The pointer is over the chart and there is no tooltip.');}
+      taken.push(
+        await timed(async () => {
+          shown.plot.dispatchEvent(
+            new PointerEvent('pointermove', {
+              clientX: left + across * (0.1 + 0.85 * share),
+              clientY: top + height * (0.2 + 0.6 * share),
+              bubbles: true,
+            }),
+          );
+          await shown.element.updateComplete;
+          tooltip.getBoundingClientRect();
+        }),
+      );
+      if (tooltip.hidden) {
+        throw new Error('The pointer is over the chart and there is no tooltip.');
+      }
       await frames();
     }
     shown.remove();
@@ -322,10 +429,12 @@ const bench: ChartsBench = {
     const shown = await showOurs(linesOf(many(experiments)));
     const taken: number[] = [];
     for (let time = 0; time < times; time += 1) {
-      taken.push(await timed(async () => {
-        shown.element.highlighted = String((time * 7) % experiments);
-        await shown.painted();
-      }));
+      taken.push(
+        await timed(async () => {
+          shown.element.highlighted = String((time * 7) % experiments);
+          await shown.painted();
+        }),
+      );
       await frames();
     }
     shown.remove();
@@ -334,17 +443,27 @@ const bench: ChartsBench = {
 
   async highlightAll(charts, times) {
     const shown: Shown[] = [];
-    for (let chart = 0; chart < charts; chart += 1) {shown.push(await showOurs(linesOf(many(experiments, 500))));}
+    for (let chart = 0; chart < charts; chart += 1) {
+      shown.push(await showOurs(linesOf(many(experiments, 500))));
+    }
     await frames();
     const taken: number[] = [];
     for (let time = 0; time < times; time += 1) {
-      taken.push(await timed(async () => {
-        for (const { element } of shown) {element.highlighted = String((time * 7) % experiments);}
-        for (const each of shown) {await each.painted();}
-      }));
+      taken.push(
+        await timed(async () => {
+          for (const { element } of shown) {
+            element.highlighted = String((time * 7) % experiments);
+          }
+          for (const each of shown) {
+            await each.painted();
+          }
+        }),
+      );
       await frames();
     }
-    for (const each of shown) {each.remove();}
+    for (const each of shown) {
+      each.remove();
+    }
     return taken;
   },
 
@@ -352,10 +471,12 @@ const bench: ChartsBench = {
     const shown = await showOurs(linesOf(many(1)));
     const taken: number[] = [];
     for (let time = 0; time < times; time += 1) {
-      taken.push(await timed(async () => {
-        shown.element.settings = { ...settings, smoothing: time % 2 === 0 ? 0.7 : 0.8 };
-        await shown.painted();
-      }));
+      taken.push(
+        await timed(async () => {
+          shown.element.settings = { ...settings, smoothing: time % 2 === 0 ? 0.7 : 0.8 };
+          await shown.painted();
+        }),
+      );
       await frames();
     }
     shown.remove();
@@ -368,10 +489,12 @@ const bench: ChartsBench = {
     for (let tick = 1; tick <= ticks; tick += 1) {
       const lines = linesOf(many(count, points - ticks + tick));
       await frames();
-      taken.push(await timed(async () => {
-        shown.element.series = lines;
-        await shown.painted();
-      }));
+      taken.push(
+        await timed(async () => {
+          shown.element.series = lines;
+          await shown.painted();
+        }),
+      );
     }
     shown.remove();
     return taken;

@@ -99,26 +99,50 @@ async function turns<T>(count: number, once: (round: number) => Promise<T>): Pro
   const taken: T[] = [];
   for (let round = -2; round < count; round += 1) {
     const figure = await once(round);
-    if (round >= 0) {taken.push(figure);}
+    if (round >= 0) {
+      taken.push(figure);
+    }
   }
   return taken;
 }
 
-type Run = <Name extends keyof ChartsBench>(name: Name, ...numbers: Parameters<ChartsBench[Name]>) => ReturnType<ChartsBench[Name]>;
+type Run = <Name extends keyof ChartsBench>(
+  name: Name,
+  ...numbers: Parameters<ChartsBench[Name]>
+) => ReturnType<ChartsBench[Name]>;
 
-async function onAPage<T>(browser: Browser, deviceScaleFactor: number, script: string, styles: string, measure: (run: Run, page: Page) => Promise<T>): Promise<T> {
+async function onAPage<T>(
+  browser: Browser,
+  deviceScaleFactor: number,
+  script: string,
+  styles: string,
+  measure: (run: Run, page: Page) => Promise<T>,
+): Promise<T> {
   // uPlot asks the browser for a locale, and some have a broken one.
-  const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, deviceScaleFactor, locale: 'en-US' });
+  const context = await browser.newContext({
+    viewport: { width: 1200, height: 900 },
+    deviceScaleFactor,
+    locale: 'en-US',
+  });
   try {
     const page = await context.newPage();
     const failures: string[] = [];
     page.on('pageerror', (error) => failures.push(String(error)));
-    await page.setContent('<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Bench</title></head><body class="vscode-dark"></body></html>');
+    await page.setContent(
+      '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Bench</title></head><body class="vscode-dark"></body></html>',
+    );
     await page.addStyleTag({ content: styles });
     await page.addScriptTag({ content: script });
-    if (failures.length > 0) {throw new Error(failures.join('\n'));}
-    const figures = await measure((name, ...numbers) => page.evaluate(`bench.${name}(${numbers.join()})`) as ReturnType<ChartsBench[typeof name]>, page);
-    if (failures.length > 0) {throw new Error(failures.join('\n'));}
+    if (failures.length > 0) {
+      throw new Error(failures.join('\n'));
+    }
+    const figures = await measure(
+      (name, ...numbers) => page.evaluate(`bench.${name}(${numbers.join()})`) as ReturnType<ChartsBench[typeof name]>,
+      page,
+    );
+    if (failures.length > 0) {
+      throw new Error(failures.join('\n'));
+    }
     return figures;
   } finally {
     await context.close();
@@ -127,9 +151,22 @@ async function onAPage<T>(browser: Browser, deviceScaleFactor: number, script: s
 
 /** The page's script with the bench, and its styles in a dark theme; neither is written to `dist`. */
 async function bundles(): Promise<readonly [script: string, styles: string]> {
-  const options = { bundle: true, minify: true, write: false, logLevel: 'warning', absWorkingDir: projectFolder } as const;
+  const options = {
+    bundle: true,
+    minify: true,
+    write: false,
+    logLevel: 'warning',
+    absWorkingDir: projectFolder,
+  } as const;
   const [script, styles] = await Promise.all([
-    build({ ...options, entryPoints: ['test/bench/charts.page.ts'], platform: 'browser', format: 'iife', target: 'es2022', tsconfig: 'webview/tsconfig.json' }),
+    build({
+      ...options,
+      entryPoints: ['test/bench/charts.page.ts'],
+      platform: 'browser',
+      format: 'iife',
+      target: 'es2022',
+      tsconfig: 'webview/tsconfig.json',
+    }),
     build({ ...options, entryPoints: ['webview/page.css'] }),
   ]);
   const theme = await readFile(join(projectFolder, 'test/support/themes/dark.css'), 'utf8');
@@ -145,5 +182,7 @@ async function memoryOf(page: Page): Promise<number> {
   await session.send('HeapProfiler.enable');
   await session.send('HeapProfiler.collectGarbage');
   const usage: Record<string, number> = { ...(await session.send('Runtime.getHeapUsage')) };
-  return ((usage['usedSize'] ?? 0) + (usage['embedderHeapUsedSize'] ?? 0) + (usage['backingStorageSize'] ?? 0)) / 1024 ** 2;
+  return (
+    ((usage['usedSize'] ?? 0) + (usage['embedderHeapUsedSize'] ?? 0) + (usage['backingStorageSize'] ?? 0)) / 1024 ** 2
+  );
 }

@@ -20,17 +20,40 @@ const keys = ['one', 'two'];
 
 export async function downloadFigures(): Promise<{ questionBesideDownloadsMs: number }> {
   const folder = await mkdtemp(join(tmpdir(), 'experiments-bench-'));
-  const assets = Array.from({ length: 6 }, (_, index) => ({ id: `${index}`, name: `part-${index}.bin`, announced: 1_000_000_000 }));
-  const server = await servePaced(keys.map((key) => ({ key, name: key, assets: assets.map((asset) => ({ ...asset, id: `${key}-${asset.id}` })) })), { bytesPerSecond: 1_000_000, etag: '"v1"' });
-  const comet = connectComet({ server: parseCometServer(server.url), apiKey: server.apiKey, network: directNetwork, log: () => undefined });
-  const store = new Store({ backend: () => Promise.resolve(comet), onDidChange: new Emitter<ConnectionRef>().event }, { pollInterval: () => 0 });
+  const assets = Array.from({ length: 6 }, (_, index) => ({
+    id: `${index}`,
+    name: `part-${index}.bin`,
+    announced: 1_000_000_000,
+  }));
+  const server = await servePaced(
+    keys.map((key) => ({ key, name: key, assets: assets.map((asset) => ({ ...asset, id: `${key}-${asset.id}` })) })),
+    { bytesPerSecond: 1_000_000, etag: '"v1"' },
+  );
+  const comet = connectComet({
+    server: parseCometServer(server.url),
+    apiKey: server.apiKey,
+    network: directNetwork,
+    log: () => undefined,
+  });
+  const store = new Store(
+    { backend: () => Promise.resolve(comet), onDidChange: new Emitter<ConnectionRef>().event },
+    { pollInterval: () => 0 },
+  );
   const abort = new AbortController();
   try {
     const orders = await Promise.all(keys.map((key) => assetsOf(store, { connection: 'c', key }, 'all')));
     const saving = orders.map(({ wanted }) =>
-      saveAll(wanted, { folder: new DownloadFolder(folder), replace: false, progress: { at: () => undefined, done: () => undefined }, signal: abort.signal }));
+      saveAll(wanted, {
+        folder: new DownloadFolder(folder),
+        replace: false,
+        progress: { at: () => undefined, done: () => undefined },
+        signal: abort.signal,
+      }),
+    );
     await eventually(() => {
-      if (server.sent < 1_000_000) {throw new Error('Nothing has been sent.');}
+      if (server.sent < 1_000_000) {
+        throw new Error('Nothing has been sent.');
+      }
     });
     const times: number[] = [];
     for (let question = 0; question < questions; question += 1) {

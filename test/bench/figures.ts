@@ -6,7 +6,8 @@ export const median = (figures: readonly number[]): number => percentile(figures
 export function percentile(figures: readonly number[], portion: number): number {
   const sorted = [...figures].sort((one, other) => one - other);
   const rank = portion * (sorted.length - 1);
-  const below = sorted[Math.floor(rank)]!, above = sorted[Math.ceil(rank)]!;
+  const below = sorted[Math.floor(rank)]!,
+    above = sorted[Math.ceil(rank)]!;
   return below + (above - below) * (rank - Math.floor(rank));
 }
 

@@ -18,22 +18,40 @@ const keep = await openStorage(folder);
 const store = new LabStore({ userName: 'ada', defaultWorkspace: 'ada' }, Date.now, keep);
 const project = store.createProject('ada', 'bench');
 const written = store.createExperiment(project);
-const charted = addSyntheticExperiment(store, project, { key: syntheticKey(1), name: 'charted', startTime: 0, endTime: 1 }, (content) => {
-  for (let metric = 0; metric < 20; metric += 1) {
+const charted = addSyntheticExperiment(
+  store,
+  project,
+  { key: syntheticKey(1), name: 'charted', startTime: 0, endTime: 1 },
+  (content) => {
+    for (let metric = 0; metric < 20; metric += 1) {
+      for (let step = 0; step < mostPoints; step += 1) {
+        addPoint(content.metrics, `metric-${metric}`, null, {
+          value: String(Math.sin(metric + step / 7) / (1 + step)),
+          step,
+          epoch: Math.floor(step / 100),
+          time: 1_750_000_000_000 + step * 137,
+        });
+      }
+    }
+  },
+);
+/** One metric of 15,000 points that falls from 0.8, and one spike among them that no sample of a few hundred holds. */
+const spiked = addSyntheticExperiment(
+  store,
+  project,
+  { key: syntheticKey(2), name: 'spiked', startTime: 0, endTime: 1 },
+  (content) => {
     for (let step = 0; step < mostPoints; step += 1) {
-      addPoint(content.metrics, `metric-${metric}`, null, {
-        value: String(Math.sin(metric + step / 7) / (1 + step)), step, epoch: Math.floor(step / 100), time: 1_750_000_000_000 + step * 137,
+      const value = step === 997 ? 24.18 : 0.8 / (1 + step / 500) + Math.sin(step / 7) / 100;
+      addPoint(content.metrics, 'loss', null, {
+        value: String(value),
+        step,
+        epoch: Math.floor(step / 100),
+        time: 1_750_000_000_000 + step * 137,
       });
     }
-  }
-});
-/** One metric of 15,000 points that falls from 0.8, and one spike among them that no sample of a few hundred holds. */
-const spiked = addSyntheticExperiment(store, project, { key: syntheticKey(2), name: 'spiked', startTime: 0, endTime: 1 }, (content) => {
-  for (let step = 0; step < mostPoints; step += 1) {
-    const value = step === 997 ? 24.18 : 0.8 / (1 + step / 500) + Math.sin(step / 7) / 100;
-    addPoint(content.metrics, 'loss', null, { value: String(value), step, epoch: Math.floor(step / 100), time: 1_750_000_000_000 + step * 137 });
-  }
-});
+  },
+);
 await charted.content();
 await spiked.content();
 const lab = await serveComet(store, Date.now);
@@ -42,6 +60,13 @@ process.on('message', () => {
   process.send?.({ longestBlockMs: delay.max / 1e6 });
   delay.reset();
 });
-process.once('disconnect', () => void lab.close().then(() => keep.close()).then(() => rm(folder, { recursive: true })));
+process.once(
+  'disconnect',
+  () =>
+    void lab
+      .close()
+      .then(() => keep.close())
+      .then(() => rm(folder, { recursive: true })),
+);
 process.send?.({ url: lab.url, apiKey: lab.apiKey, written: written.key, charted: charted.key, spiked: spiked.key });
 delay.enable();

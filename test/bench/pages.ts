@@ -14,7 +14,11 @@ import { median, percentile } from './figures';
 
 const rounds = 9;
 
-export async function pageFigures(): Promise<{ assetsChangeMs: number; embeddingTurnMs: number; outputBlockMs: number }> {
+export async function pageFigures(): Promise<{
+  assetsChangeMs: number;
+  embeddingTurnMs: number;
+  outputBlockMs: number;
+}> {
   const browser = await launchBrowser();
   try {
     return {
@@ -27,7 +31,13 @@ export async function pageFigures(): Promise<{ assetsChangeMs: number; embedding
   }
 }
 
-async function onTab<T>(browser: Browser, tab: ExperimentTab, assets: readonly MadeAsset[], output: string, measure: (page: Page) => Promise<T>): Promise<T> {
+async function onTab<T>(
+  browser: Browser,
+  tab: ExperimentTab,
+  assets: readonly MadeAsset[],
+  output: string,
+  measure: (page: Page) => Promise<T>,
+): Promise<T> {
   const host = await StubHost.open<ExperimentPageProtocol>(await BuiltPage.open(browser), {
     page: 'experiment',
     state: { ...pageState, front: { tab, request: 1 }, assets: ready(assets.map(({ asset }) => asset)) },
@@ -35,9 +45,12 @@ async function onTab<T>(browser: Browser, tab: ExperimentTab, assets: readonly M
       ...answers,
       asset: ({ assetId }) => {
         const found = assets.find(({ asset }) => asset.id === assetId);
-        return found === undefined ? Promise.reject(new Error(`There is no asset ${assetId}.`)) : Promise.resolve(found.bytes);
+        return found === undefined
+          ? Promise.reject(new Error(`There is no asset ${assetId}.`))
+          : Promise.resolve(found.bytes);
       },
-      output: ({ from }) => Promise.resolve({ from, text: output.slice(from, from + outputPart), total: output.length }),
+      output: ({ from }) =>
+        Promise.resolve({ from, text: output.slice(from, from + outputPart), total: output.length }),
     },
   });
   try {
@@ -52,9 +65,13 @@ async function onTab<T>(browser: Browser, tab: ExperimentTab, assets: readonly M
  * the four.
  */
 function assetsChange(browser: Browser): Promise<number> {
-  const all = Array.from({ length: 10_000 }, (_, index) => made(`m${index}`, `run/${index % 40}/samples/picture-${index}.png`, 'image', '', {
-    size: 1000 + index, step: index % 100, context: index % 2 === 0 ? 'train' : null,
-  }));
+  const all = Array.from({ length: 10_000 }, (_, index) =>
+    made(`m${index}`, `run/${index % 40}/samples/picture-${index}.png`, 'image', '', {
+      size: 1000 + index,
+      step: index % 100,
+      context: index % 2 === 0 ? 'train' : null,
+    }),
+  );
   return onTab(browser, 'assets', all, '', async (page) => {
     await page.locator('.asset-row').first().waitFor();
     const figures: number[] = [];
@@ -94,7 +111,8 @@ function embeddingTurn(browser: Browser): Promise<number> {
     await page.getByRole('radio', { name: /Embeddings/ }).click();
     await page.getByRole('radio', { name: '3-D' }).click();
     await page.locator('.scatter.deep').focus();
-    return median(await page.evaluate<number[]>(`(async () => {
+    return median(
+      await page.evaluate<number[]>(`(async () => {
       const area = document.querySelector('.scatter.deep');
       const taken = [];
       for (let frame = 0; frame < 60; frame += 1) {
@@ -110,7 +128,8 @@ function embeddingTurn(browser: Browser): Promise<number> {
         });
       }
       return taken.slice(20);
-    })()`));
+    })()`),
+    );
   });
 }
 
@@ -122,9 +141,12 @@ const outputPart = 500_000;
  * other work come sooner.
  */
 function outputBlock(browser: Browser): Promise<number> {
-  const line = (index: number): string => `\u001b[32mINFO\u001b[0m step ${index} loss 0.1234 accuracy 0.98 rate 1234/s\n`;
+  const line = (index: number): string =>
+    `\u001b[32mINFO\u001b[0m step ${index} loss 0.1234 accuracy 0.98 rate 1234/s\n`;
   const lines: string[] = [];
-  for (let length = 0; length < 100e6; length += lines.at(-1)?.length ?? 0) {lines.push(line(lines.length));}
+  for (let length = 0; length < 100e6; length += lines.at(-1)?.length ?? 0) {
+    lines.push(line(lines.length));
+  }
   return onTab(browser, 'output', [], lines.join(''), async (page) => {
     await page.evaluate(`(() => {
       const waits = window.waits = [];
@@ -137,7 +159,9 @@ function outputBlock(browser: Browser): Promise<number> {
       };
       turn();
     })()`);
-    await page.getByText(`${lines.length.toLocaleString('en-US')} lines`, { exact: true }).waitFor({ timeout: 180_000 });
+    await page
+      .getByText(`${lines.length.toLocaleString('en-US')} lines`, { exact: true })
+      .waitFor({ timeout: 180_000 });
     await page.getByRole('textbox', { name: 'Search output' }).fill(`step ${lines.length - 1} `);
     await page.getByText('1 of 1', { exact: true }).waitFor({ timeout: 180_000 });
     return percentile(await page.evaluate<number[]>('window.waits'), 0.999);

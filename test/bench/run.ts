@@ -31,16 +31,27 @@ const built = ['pages', 'spike', 'activation', 'sizes'];
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in parts));
-if (unknown.length > 0) {throw new Error(`There is no part ${unknown.join(', ')}: ${Object.keys(parts).join(', ')}.`);}
+if (unknown.length > 0) {
+  throw new Error(`There is no part ${unknown.join(', ')}: ${Object.keys(parts).join(', ')}.`);
+}
 const chosen = asked.length > 0 ? asked : Object.keys(parts);
 
 const file = join(projectFolder, 'bench/results.json');
-const before = asked.length > 0 ? JSON.parse(await readFile(file, 'utf8').catch(() => '{}')) as object : {};
-if (chosen.some((name) => built.includes(name))) {execFileSync(process.execPath, ['esbuild.mjs'], { cwd: projectFolder, stdio: 'inherit' });}
+const before = asked.length > 0 ? (JSON.parse(await readFile(file, 'utf8').catch(() => '{}')) as object) : {};
+if (chosen.some((name) => built.includes(name))) {
+  execFileSync(process.execPath, ['esbuild.mjs'], { cwd: projectFolder, stdio: 'inherit' });
+}
 const figures: Record<string, number> = {};
-for (const name of chosen) {Object.assign(figures, await parts[name]!());}
+for (const name of chosen) {
+  Object.assign(figures, await parts[name]!());
+}
 const measured = Object.fromEntries(Object.entries(figures).map(([name, figure]) => [name, rounded(figure)]));
-const results = { ...before, node: process.version, platform: `${process.platform} ${process.arch}, ${cpus().length} cores`, ...measured };
+const results = {
+  ...before,
+  node: process.version,
+  platform: `${process.platform} ${process.arch}, ${cpus().length} cores`,
+  ...measured,
+};
 await mkdir(join(projectFolder, 'bench'), { recursive: true });
 await writeFile(file, `${JSON.stringify(results, null, 2)}\n`);
 console.log(asked.length > 0 ? measured : results);

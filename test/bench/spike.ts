@@ -31,15 +31,20 @@ interface BenchLab {
 }
 
 export async function spikeFigures(): Promise<{ spikeVisibleMs: number; spikeInWindowMs: number }> {
-  const child = fork(join(projectFolder, 'test/bench/labServer.ts'), { execArgv: ['--import', 'tsx'], cwd: projectFolder });
+  const child = fork(join(projectFolder, 'test/bench/labServer.ts'), {
+    execArgv: ['--import', 'tsx'],
+    cwd: projectFolder,
+  });
   const browser = await launchBrowser();
   try {
-    const [lab] = await once(child, 'message') as [BenchLab];
+    const [lab] = (await once(child, 'message')) as [BenchLab];
     const figures: number[] = [];
     // The first two warm the browser and the lab up.
     for (let round = -2; round < rounds; round += 1) {
       const figure = await spikeVisible(browser, lab);
-      if (round >= 0) {figures.push(figure);}
+      if (round >= 0) {
+        figures.push(figure);
+      }
     }
     return { spikeVisibleMs: median(figures), spikeInWindowMs: await spikeInWindow(lab) };
   } finally {
@@ -55,10 +60,16 @@ async function spikeVisible(browser: Browser, { url, apiKey, spiked }: BenchLab)
   const host = await StubHost.open<ExperimentPageProtocol>(await BuiltPage.open(browser), {
     page: 'experiment',
     state: {
-      ...pageState, front: { tab: 'charts', request: 1 }, reference: { connection: 'c1', key: spiked },
-      experiment: ready(await comet.getExperiment(spiked, signal)), metrics: ready(await comet.getMetricSummaries(spiked, signal)),
+      ...pageState,
+      front: { tab: 'charts', request: 1 },
+      reference: { connection: 'c1', key: spiked },
+      experiment: ready(await comet.getExperiment(spiked, signal)),
+      metrics: ready(await comet.getMetricSummaries(spiked, signal)),
     },
-    answers: { ...answers, series: ({ names, full }) => comet.getMetrics({ experimentKeys: [spiked], metrics: names, full }, signal) },
+    answers: {
+      ...answers,
+      series: ({ names, full }) => comet.getMetrics({ experimentKeys: [spiked], metrics: names, full }, signal),
+    },
   });
   try {
     return await host.page.evaluate<number>(untilDrawn);
@@ -70,11 +81,18 @@ async function spikeVisible(browser: Browser, { url, apiKey, spiked }: BenchLab)
 /** The extension as it ships, in the newest VS Code: opened again and again, each time with everything asked anew. */
 async function spikeInWindow({ url, apiKey, spiked }: BenchLab): Promise<number> {
   // Only for the far end of the bridge: what ships stays as it was built.
-  execFileSync(process.execPath, ['esbuild.mjs', '--tests', '--to', 'out/bench'], { cwd: projectFolder, stdio: 'pipe' });
+  execFileSync(process.execPath, ['esbuild.mjs', '--tests', '--to', 'out/bench'], {
+    cwd: projectFolder,
+    stdio: 'pipe',
+  });
   const workbench = await openWorkbench({ environment: { COMET_API_KEY: apiKey, COMET_URL_OVERRIDE: url } });
   try {
     const run = <Result>(verb: Verb, ...given: unknown[]): Promise<Result> =>
-      workbench.bridge.run((vscode, id, parameters) => vscode.commands.executeCommand<Result>(id, ...parameters), `experiments.${verb}`, given);
+      workbench.bridge.run(
+        (vscode, id, parameters) => vscode.commands.executeCommand<Result>(id, ...parameters),
+        `experiments.${verb}`,
+        given,
+      );
     const importing = run<ConnectionInfo>('importConnection');
     await workbench.pick(new URL(url).host);
     const { id: connection } = await importing;
@@ -83,8 +101,15 @@ async function spikeInWindow({ url, apiKey, spiked }: BenchLab): Promise<number>
       await run('refresh');
       const began = Date.now();
       await run('openExperiment', { connection, key: spiked }, undefined, 'charts');
-      const drawn = Number(await workbench.webview().locator('body').evaluate(`${untilDrawn}.then(() => performance.timeOrigin + performance.now())`));
-      if (round >= 0) {figures.push(drawn - began);}
+      const drawn = Number(
+        await workbench
+          .webview()
+          .locator('body')
+          .evaluate(`${untilDrawn}.then(() => performance.timeOrigin + performance.now())`),
+      );
+      if (round >= 0) {
+        figures.push(drawn - began);
+      }
       await workbench.bridge.run((vscode) => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
     }
     return median(figures);

@@ -19,8 +19,14 @@ const tileSizes = { least: 120, most: 480, first: 220 };
 
 export class ImageGrid extends PageElement {
   static override properties = {
-    host: { attribute: false }, experiment: { attribute: false }, groups: { attribute: false },
-    places: { state: true }, query: { state: true }, size: { state: true }, together: { state: true }, shown: { state: true },
+    host: { attribute: false },
+    experiment: { attribute: false },
+    groups: { attribute: false },
+    places: { state: true },
+    query: { state: true },
+    size: { state: true },
+    together: { state: true },
+    shown: { state: true },
   };
 
   declare host: ExperimentHost;
@@ -46,17 +52,36 @@ export class ImageGrid extends PageElement {
   override render(): TemplateResult {
     const { groups } = this;
     const found = rowsHolding(groups, this.query, ({ name, context }) => `${name} ${context ?? ''}`);
-    return html`
-      <div class="toolbar">
+    return html` <div class="toolbar">
         ${groups.length < worthSearching ? nothing : searchField('Search images', this.query, (query) => (this.query = query))}
-        <label class="control">Size <input type="range" aria-label="Size of the images" min=${tileSizes.least} max=${tileSizes.most} step="20" .value=${String(this.size)}
-          @input=${(event: Event) => (this.size = Number((event.currentTarget as HTMLInputElement).value))}></label>
-        ${groups.filter(({ members }) => members.length > 1).length < 2 ? nothing : html`
-          <vscode-checkbox ?checked=${this.together} @change=${(event: Event) => (this.together = (event.currentTarget as Checkbox).checked)}>Move steps together</vscode-checkbox>`}
+        <label class="control"
+          >Size
+          <input
+            type="range"
+            aria-label="Size of the images"
+            min=${tileSizes.least}
+            max=${tileSizes.most}
+            step="20"
+            .value=${String(this.size)}
+            @input=${(event: Event) => (this.size = Number((event.currentTarget as HTMLInputElement).value))}
+        /></label>
+        ${
+          groups.filter(({ members }) => members.length > 1).length < 2
+            ? nothing
+            : html` <vscode-checkbox
+                ?checked=${this.together}
+                @change=${(event: Event) => (this.together = (event.currentTarget as Checkbox).checked)}
+                >Move steps together</vscode-checkbox
+              >`
+        }
       </div>
       ${found.length === 0 ? html`<p class="part-empty">No image is called so.</p>` : nothing}
       <div class="image-grid" .style=${`--tile: ${this.size}px`}>
-        ${repeat(found.slice(0, this.shown), ({ id }) => id, (group) => this.#tile(group, found))}
+        ${repeat(
+          found.slice(0, this.shown),
+          ({ id }) => id,
+          (group) => this.#tile(group, found),
+        )}
       </div>
       ${moreOf(found.length - this.shown, ['image', 'images'], () => (this.shown += tilesAtOnce))}
       <image-viewer .host=${this.host}></image-viewer>`;
@@ -66,12 +91,27 @@ export class ImageGrid extends PageElement {
     const { name, context, members } = group;
     const place = this.#placeOf(group);
     const asset = members[place];
-    if (asset === undefined) {return html``;}
+    if (asset === undefined) {
+      return html``;
+    }
     return html`<figure class="tile">
-      <button class="tile-picture" aria-label="Enlarge ${name}" @click=${() => this.querySelector<ImageViewer>('image-viewer')?.open(found.map((one) => this.#viewed(one)), group.id, place, this.experiment.id)}>
-        <asset-picture .bytes=${this.experiment.bytes} .asset=${asset}></asset-picture></button>
+      <button
+        class="tile-picture"
+        aria-label="Enlarge ${name}"
+        @click=${() =>
+          this.querySelector<ImageViewer>('image-viewer')?.open(
+            found.map((one) => this.#viewed(one)),
+            group.id,
+            place,
+            this.experiment.id,
+          )}
+      >
+        <asset-picture .bytes=${this.experiment.bytes} .asset=${asset}></asset-picture>
+      </button>
       <figcaption>
-        <span class="tile-name" title=${name}><bdi>${name}</bdi>${context === null ? nothing : html` <span class="hint">${context}</span>`}</span>
+        <span class="tile-name" title=${name}
+          ><bdi>${name}</bdi>${context === null ? nothing : html` <span class="hint">${context}</span>`}</span
+        >
         <span class="tile-tools">${assetButtons(this.host, this.experiment, asset)}</span>
         ${stepSlider({ label: `Step of ${name}`, steps: members.map(({ step }) => step), place, move: (next) => this.#move(group, next) })}
       </figcaption>
@@ -80,7 +120,13 @@ export class ImageGrid extends PageElement {
 
   #viewed({ id, name, context, members }: AssetGroup): ViewedImage {
     const { experiment } = this;
-    return { id, name, context, steps: members.map(({ step }) => step), panesAt: (place) => [{ experiment, asset: members[place] ?? null, words: '' }] };
+    return {
+      id,
+      name,
+      context,
+      steps: members.map(({ step }) => step),
+      panesAt: (place) => [{ experiment, asset: members[place] ?? null, words: '' }],
+    };
   }
 
   #placeOf(group: AssetGroup): number {
@@ -90,7 +136,11 @@ export class ImageGrid extends PageElement {
   #move(group: AssetGroup, place: number): void {
     const places = new Map(this.places);
     const step = group.members[place]?.step ?? null;
-    if (this.together && step !== null) {for (const other of this.groups) {places.set(other.id, memberAt(other, step));}}
+    if (this.together && step !== null) {
+      for (const other of this.groups) {
+        places.set(other.id, memberAt(other, step));
+      }
+    }
     places.set(group.id, place);
     this.places = places;
   }

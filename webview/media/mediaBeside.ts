@@ -28,8 +28,16 @@ const sizes = { least: 100, most: 480, first: 200 };
 
 export class MediaBeside extends PageElement {
   static override properties = {
-    host: { attribute: false }, experiments: { attribute: false }, rows: { attribute: false }, kind: { attribute: false },
-    places: { state: true }, query: { state: true }, size: { state: true }, together: { state: true }, shown: { state: true }, whole: { state: true },
+    host: { attribute: false },
+    experiments: { attribute: false },
+    rows: { attribute: false },
+    kind: { attribute: false },
+    places: { state: true },
+    query: { state: true },
+    size: { state: true },
+    together: { state: true },
+    shown: { state: true },
+    whole: { state: true },
   };
 
   declare host: ExperimentHost;
@@ -58,16 +66,39 @@ export class MediaBeside extends PageElement {
 
   override render(): TemplateResult {
     const found = rowsHolding(this.rows, this.query, ({ name, context }) => `${name} ${context ?? ''}`);
-    return html`
-      <div class="toolbar">
+    return html` <div class="toolbar">
         ${this.rows.length < worthSearching ? nothing : searchField('Search by name', this.query, (query) => (this.query = query))}
-        ${this.kind !== 'images' ? nothing : html`<label class="control">Size <input type="range" aria-label="Size of the images" min=${sizes.least} max=${sizes.most} step="20" .value=${String(this.size)}
-          @input=${(event: Event) => (this.size = Number((event.currentTarget as HTMLInputElement).value))}></label>`}
-        ${this.rows.filter(({ steps }) => steps.length > 1).length < 2 ? nothing : html`
-          <vscode-checkbox ?checked=${this.together} @change=${(event: Event) => (this.together = (event.currentTarget as Checkbox).checked)}>Move steps together</vscode-checkbox>`}
+        ${
+          this.kind !== 'images'
+            ? nothing
+            : html`<label class="control"
+                >Size
+                <input
+                  type="range"
+                  aria-label="Size of the images"
+                  min=${sizes.least}
+                  max=${sizes.most}
+                  step="20"
+                  .value=${String(this.size)}
+                  @input=${(event: Event) => (this.size = Number((event.currentTarget as HTMLInputElement).value))}
+              /></label>`
+        }
+        ${
+          this.rows.filter(({ steps }) => steps.length > 1).length < 2
+            ? nothing
+            : html` <vscode-checkbox
+                ?checked=${this.together}
+                @change=${(event: Event) => (this.together = (event.currentTarget as Checkbox).checked)}
+                >Move steps together</vscode-checkbox
+              >`
+        }
       </div>
       ${found.length === 0 ? html`<p class="part-empty">Nothing is called so.</p>` : nothing}
-      ${repeat(found.slice(0, this.shown), ({ id }) => id, (row) => this.#row(row, found))}
+      ${repeat(
+        found.slice(0, this.shown),
+        ({ id }) => id,
+        (row) => this.#row(row, found),
+      )}
       ${moreOf(found.length - this.shown, ['name', 'names'], () => (this.shown += rowsAtOnce))}
       <image-viewer .host=${this.host}></image-viewer>`;
   }
@@ -77,10 +108,18 @@ export class MediaBeside extends PageElement {
     const place = this.#placeOf(row);
     const cells = this.whole.has(id) ? this.experiments : this.experiments.slice(0, cellsAtOnce);
     return html`<section class="beside" aria-label=${name}>
-      <div class="beside-head"><h2 class="tile-name" title=${name}><bdi>${name}</bdi>${context === null ? nothing : html` <span class="hint">${context}</span>`}</h2>
-        ${stepSlider({ label: `Step of ${name} in all experiments`, steps, place, move: (next) => this.#move(row, next) })}</div>
+      <div class="beside-head">
+        <h2 class="tile-name" title=${name}>
+          <bdi>${name}</bdi>${context === null ? nothing : html` <span class="hint">${context}</span>`}
+        </h2>
+        ${stepSlider({ label: `Step of ${name} in all experiments`, steps, place, move: (next) => this.#move(row, next) })}
+      </div>
       <div class="beside-cells beside-${this.kind}" .style=${this.kind === 'images' ? `--tile: ${this.size}px` : ''}>
-        ${repeat(cells, (experiment) => experiment.id, (experiment) => this.#cell(row, experiment, place, found))}
+        ${repeat(
+          cells,
+          (experiment) => experiment.id,
+          (experiment) => this.#cell(row, experiment, place, found),
+        )}
       </div>
       ${moreOf(this.experiments.length - cells.length, ['experiment', 'experiments'], () => (this.whole = new Set(this.whole).add(id)), 'Show all')}
     </section>`;
@@ -90,49 +129,92 @@ export class MediaBeside extends PageElement {
     const cell = this.#found(row, experiment, place);
     return html`<figure class="tile" data-experiment=${experiment.id}>
       ${typeof cell === 'string' ? html`<p class="picture-message">${cell}</p>` : this.#content(row, experiment, cell.assets, place, found)}
-      <figcaption>${experimentName(experiment)}${typeof cell === 'string' ? nothing : html`${this.kind === 'text' ? nothing : this.#tools(experiment, cell.assets.at(-1))}<span class="step-words">${otherStep(cell)}</span>`}</figcaption>
+      <figcaption>
+        ${experimentName(experiment)}${typeof cell === 'string' ? nothing : html`${this.kind === 'text' ? nothing : this.#tools(experiment, cell.assets.at(-1))}<span class="step-words">${otherStep(cell)}</span>`}
+      </figcaption>
     </figure>`;
   }
 
-  #content(row: AssetRow, experiment: ExperimentAssets, assets: readonly Asset[], place: number, found: readonly AssetRow[]): unknown {
+  #content(
+    row: AssetRow,
+    experiment: ExperimentAssets,
+    assets: readonly Asset[],
+    place: number,
+    found: readonly AssetRow[],
+  ): unknown {
     const { bytes } = experiment;
     const { kind } = this;
     // Of several at one step the last tells most; texts are all read.
     const last = assets.at(-1);
-    if (last === undefined) {return nothing;}
+    if (last === undefined) {
+      return nothing;
+    }
     switch (kind) {
-      case 'images': return html`<button class="tile-picture" aria-label="Enlarge ${row.name} of ${experiment.title}"
-        @click=${() => this.querySelector<ImageViewer>('image-viewer')?.open(found.map((one) => this.#viewed(one)), row.id, place, experiment.id)}>
-        <asset-picture .bytes=${bytes} .asset=${last}></asset-picture></button>`;
+      case 'images':
+        return html`<button
+          class="tile-picture"
+          aria-label="Enlarge ${row.name} of ${experiment.title}"
+          @click=${() =>
+            this.querySelector<ImageViewer>('image-viewer')?.open(
+              found.map((one) => this.#viewed(one)),
+              row.id,
+              place,
+              experiment.id,
+            )}
+        >
+          <asset-picture .bytes=${bytes} .asset=${last}></asset-picture>
+        </button>`;
       case 'audio':
-      case 'video': return html`<asset-player .bytes=${bytes} .asset=${last} .kind=${kind}></asset-player>`;
-      case 'text': return repeat(assets, ({ id }) => id, (asset) => html`<div class="beside-sample"><asset-text .bytes=${bytes} .asset=${asset}></asset-text>${this.#tools(experiment, asset)}</div>`);
+      case 'video':
+        return html`<asset-player .bytes=${bytes} .asset=${last} .kind=${kind}></asset-player>`;
+      case 'text':
+        return repeat(
+          assets,
+          ({ id }) => id,
+          (asset) =>
+            html`<div class="beside-sample">
+              <asset-text .bytes=${bytes} .asset=${asset}></asset-text>${this.#tools(experiment, asset)}
+            </div>`,
+        );
     }
   }
 
   #tools(experiment: ExperimentAssets, asset: Asset | undefined): TemplateResult | typeof nothing {
-    return asset === undefined ? nothing : html`<span class="tile-tools">${assetButtons(this.host, experiment, asset)}</span>`;
+    return asset === undefined
+      ? nothing
+      : html`<span class="tile-tools">${assetButtons(this.host, experiment, asset)}</span>`;
   }
 
   #viewed(row: AssetRow): ViewedImage {
     const { experiments } = this;
     return {
-      id: row.id, name: row.name, context: row.context, steps: row.steps,
-      panesAt: (place) => experiments.map((experiment) => {
-        const found = this.#found(row, experiment, place);
-        return typeof found === 'string' ? { experiment, asset: null, words: found } : { experiment, asset: found.assets.at(-1) ?? null, words: otherStep(found) };
-      }),
+      id: row.id,
+      name: row.name,
+      context: row.context,
+      steps: row.steps,
+      panesAt: (place) =>
+        experiments.map((experiment) => {
+          const found = this.#found(row, experiment, place);
+          return typeof found === 'string'
+            ? { experiment, asset: null, words: found }
+            : { experiment, asset: found.assets.at(-1) ?? null, words: otherStep(found) };
+        }),
     };
   }
 
   /** What there is, or why there is nothing. */
   #found(row: AssetRow, experiment: ExperimentAssets, place: number): Extract<Found, { state: 'found' }> | string {
-    if (experiment.assets?.state !== 'ready') {return experiment.assets?.state === 'failed' ? 'Its assets could not be loaded' : 'Loading its assets…';}
+    if (experiment.assets?.state !== 'ready') {
+      return experiment.assets?.state === 'failed' ? 'Its assets could not be loaded' : 'Loading its assets…';
+    }
     const found = foundAt(row, experiment.id, row.steps[place] ?? null);
     switch (found.state) {
-      case 'none': return 'Not logged';
-      case 'later': return `Not logged before step ${formatNumber(found.first)}`;
-      case 'found': return found;
+      case 'none':
+        return 'Not logged';
+      case 'later':
+        return `Not logged before step ${formatNumber(found.first)}`;
+      case 'found':
+        return found;
     }
   }
 
@@ -143,12 +225,17 @@ export class MediaBeside extends PageElement {
   #move(row: AssetRow, place: number): void {
     const places = new Map(this.places);
     const step = row.steps[place] ?? null;
-    if (this.together && step !== null) {for (const other of this.rows) {places.set(other.id, placeAt(other, step));}}
+    if (this.together && step !== null) {
+      for (const other of this.rows) {
+        places.set(other.id, placeAt(other, step));
+      }
+    }
     places.set(row.id, place);
     this.places = places;
   }
 }
 
-const otherStep = ({ exact, step }: Extract<Found, { state: 'found' }>): string => (exact ? '' : step === null ? 'logged without a step' : `of step ${formatNumber(step)}`);
+const otherStep = ({ exact, step }: Extract<Found, { state: 'found' }>): string =>
+  exact ? '' : step === null ? 'logged without a step' : `of step ${formatNumber(step)}`;
 
 customElements.define('media-beside', MediaBeside);

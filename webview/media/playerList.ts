@@ -25,7 +25,15 @@ const playersAtOnce = 60;
 type PlayerKind = 'audio' | 'video';
 
 export class PlayerList extends PageElement {
-  static override properties = { host: { attribute: false }, experiment: { attribute: false }, groups: { attribute: false }, kind: { attribute: false }, places: { state: true }, query: { state: true }, shown: { state: true } };
+  static override properties = {
+    host: { attribute: false },
+    experiment: { attribute: false },
+    groups: { attribute: false },
+    kind: { attribute: false },
+    places: { state: true },
+    query: { state: true },
+    shown: { state: true },
+  };
 
   declare host: ExperimentHost;
   declare experiment: ExperimentAssets;
@@ -45,10 +53,15 @@ export class PlayerList extends PageElement {
   override render(): TemplateResult {
     const { groups, kind } = this;
     const found = rowsHolding(groups, this.query, ({ name, context }) => `${name} ${context ?? ''}`);
-    return html`
-      ${groups.length < worthSearching ? nothing : html`<div class="toolbar">${searchField('Search by name', this.query, (query) => (this.query = query))}</div>`}
+    return html` ${groups.length < worthSearching ? nothing : html`<div class="toolbar">${searchField('Search by name', this.query, (query) => (this.query = query))}</div>`}
       ${found.length === 0 ? html`<p class="part-empty">Nothing is called so.</p>` : nothing}
-      <div class="player-list players-${kind}">${repeat(found.slice(0, this.shown), ({ id }) => id, (group) => this.#row(group))}</div>
+      <div class="player-list players-${kind}">
+        ${repeat(
+          found.slice(0, this.shown),
+          ({ id }) => id,
+          (group) => this.#row(group),
+        )}
+      </div>
       ${moreOf(found.length - this.shown, kind === 'audio' ? ['sound', 'sounds'] : ['video', 'videos'], () => (this.shown += playersAtOnce))}`;
   }
 
@@ -56,11 +69,15 @@ export class PlayerList extends PageElement {
     const { name, context, members, id } = group;
     const place = Math.min(this.places.get(id) ?? Infinity, members.length - 1);
     const asset = members[place];
-    if (asset === undefined) {return html``;}
+    if (asset === undefined) {
+      return html``;
+    }
     return html`<figure class="tile">
       <asset-player .bytes=${this.experiment.bytes} .asset=${asset} .kind=${this.kind}></asset-player>
       <figcaption>
-        <span class="tile-name" title=${name}><bdi>${name}</bdi>${context === null ? nothing : html` <span class="hint">${context}</span>`}</span>
+        <span class="tile-name" title=${name}
+          ><bdi>${name}</bdi>${context === null ? nothing : html` <span class="hint">${context}</span>`}</span
+        >
         <span class="tile-tools">${assetButtons(this.host, this.experiment, asset)}</span>
         ${stepSlider({ label: `Step of ${name}`, steps: members.map(({ step }) => step), place, move: (next) => (this.places = new Map(this.places).set(id, next)) })}
       </figcaption>
@@ -69,7 +86,12 @@ export class PlayerList extends PageElement {
 }
 
 class AssetPlayer extends PageElement {
-  static override properties = { bytes: { attribute: false }, asset: { attribute: false }, kind: { attribute: false }, address: { state: true } };
+  static override properties = {
+    bytes: { attribute: false },
+    asset: { attribute: false },
+    kind: { attribute: false },
+    address: { state: true },
+  };
 
   declare bytes: AssetBytes;
   declare asset: Asset;
@@ -78,7 +100,9 @@ class AssetPlayer extends PageElement {
   declare address: Loadable<string> | null;
 
   readonly #visibility = new Visibility(this, (visible) => {
-    if (visible) {this.#wantSmall();}
+    if (visible) {
+      this.#wantSmall();
+    }
   });
 
   constructor() {
@@ -92,35 +116,76 @@ class AssetPlayer extends PageElement {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has('asset') || changed.get('asset') === undefined || (changed.get('asset') as Asset).id === this.asset.id) {return;}
+    if (
+      !changed.has('asset') ||
+      changed.get('asset') === undefined ||
+      (changed.get('asset') as Asset).id === this.asset.id
+    ) {
+      return;
+    }
     this.#forget();
-    if (this.#visibility.visible) {this.#wantSmall();}
+    if (this.#visibility.visible) {
+      this.#wantSmall();
+    }
   }
 
   override render(): TemplateResult {
     const { asset, address } = this;
-    if (asset.remoteUrl !== null) {return html`<span class="picture-message">${icon('link')}Kept at ${shownAddress(asset.remoteUrl)}</span>`;}
+    if (asset.remoteUrl !== null) {
+      return html`<span class="picture-message">${icon('link')}Kept at ${shownAddress(asset.remoteUrl)}</span>`;
+    }
     switch (address?.state) {
-      case undefined: return html`<button class="plain-link" @click=${this.#want}>Load ${asset.name}${asset.size === null ? '' : `, ${formatBytes(asset.size)}`}</button>`;
-      case 'loading': return html`<span class="picture-wait" aria-busy="true"></span>`;
-      case 'failed': return html`<span class="picture-message" role="alert">${icon('warning')}${address.problem.message} ${address.problem.advice}</span>`;
-      case 'ready': return this.kind === 'audio'
-        ? html`<audio controls preload="metadata" src=${address.value} aria-label=${asset.name} @error=${this.#broken}></audio>`
-        : html`<video controls playsinline preload="metadata" src=${address.value} aria-label=${asset.name} @error=${this.#broken}></video>`;
+      case undefined:
+        return html`<button class="plain-link" @click=${this.#want}>
+          Load ${asset.name}${asset.size === null ? '' : `, ${formatBytes(asset.size)}`}
+        </button>`;
+      case 'loading':
+        return html`<span class="picture-wait" aria-busy="true"></span>`;
+      case 'failed':
+        return html`<span class="picture-message" role="alert"
+          >${icon('warning')}${address.problem.message} ${address.problem.advice}</span
+        >`;
+      case 'ready':
+        return this.kind === 'audio'
+          ? html`<audio
+              controls
+              preload="metadata"
+              src=${address.value}
+              aria-label=${asset.name}
+              @error=${this.#broken}
+            ></audio>`
+          : html`<video
+              controls
+              playsinline
+              preload="metadata"
+              src=${address.value}
+              aria-label=${asset.name}
+              @error=${this.#broken}
+            ></video>`;
     }
   }
 
   #wantSmall(): void {
-    if (this.address === null && this.asset.remoteUrl === null && (this.asset.size ?? Infinity) <= fetchedUnasked) {this.#want();}
+    if (this.address === null && this.asset.remoteUrl === null && (this.asset.size ?? Infinity) <= fetchedUnasked) {
+      this.#want();
+    }
   }
 
   readonly #want = (): void => {
     const { asset } = this;
     this.address = loading;
-    void this.bytes.read(asset.id).then((bytes): Loadable<string> => ready(URL.createObjectURL(new Blob([bytes]))), (error: unknown): Loadable<string> => ({ state: 'failed', problem: toProblem(error) }))
+    void this.bytes
+      .read(asset.id)
+      .then(
+        (bytes): Loadable<string> => ready(URL.createObjectURL(new Blob([bytes]))),
+        (error: unknown): Loadable<string> => ({ state: 'failed', problem: toProblem(error) }),
+      )
       .then((address) => {
-        if (this.isConnected && this.asset.id === asset.id) {this.address = address;}
-        else if (address.state === 'ready') {URL.revokeObjectURL(address.value);}
+        if (this.isConnected && this.asset.id === asset.id) {
+          this.address = address;
+        } else if (address.state === 'ready') {
+          URL.revokeObjectURL(address.value);
+        }
       });
   };
 
@@ -137,7 +202,9 @@ class AssetPlayer extends PageElement {
 
   readonly #broken = (): void => {
     this.#forget();
-    this.address = failed(new BackendError('unsupported', `This ${this.kind} cannot be played here.`, { advice: 'Download it instead.' }));
+    this.address = failed(
+      new BackendError('unsupported', `This ${this.kind} cannot be played here.`, { advice: 'Download it instead.' }),
+    );
   };
 }
 

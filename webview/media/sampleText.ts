@@ -13,8 +13,10 @@ const glance = 2000;
 export function sampleText(text: Loadable<string> | undefined, whole: boolean, showAll: () => void): TemplateResult {
   switch (text?.state) {
     case undefined:
-    case 'loading': return html`<span class="hint" aria-busy="true">Loading…</span>`;
-    case 'failed': return html`<span class="hint warning" role="alert">${text.problem.message} ${text.problem.advice}</span>`;
+    case 'loading':
+      return html`<span class="hint" aria-busy="true">Loading…</span>`;
+    case 'failed':
+      return html`<span class="hint warning" role="alert">${text.problem.message} ${text.problem.advice}</span>`;
     case 'ready': {
       const cut = text.value.length > glance && !whole;
       return html`<pre dir="auto">${cut ? `${text.value.slice(0, glance)}…` : text.value}</pre>
@@ -25,7 +27,12 @@ export function sampleText(text: Loadable<string> | undefined, whole: boolean, s
 
 /** Reads its asset when it comes into sight. */
 export class AssetText extends PageElement {
-  static override properties = { bytes: { attribute: false }, asset: { attribute: false }, text: { state: true }, whole: { state: true } };
+  static override properties = {
+    bytes: { attribute: false },
+    asset: { attribute: false },
+    text: { state: true },
+    whole: { state: true },
+  };
 
   declare bytes: AssetBytes;
   declare asset: Asset;
@@ -46,18 +53,27 @@ export class AssetText extends PageElement {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('asset') || changed.has('bytes')) {this.#read();}
+    if (changed.has('asset') || changed.has('bytes')) {
+      this.#read();
+    }
   }
 
   /** The last text stays until the next one is there. */
   #read(): void {
     const { asset } = this;
-    if (!this.#visibility.visible || this.#wanted === asset.id) {return;}
+    if (!this.#visibility.visible || this.#wanted === asset.id) {
+      return;
+    }
     this.#wanted = asset.id;
     this.whole = false;
-    void this.bytes.read(asset.id).then((bytes) => ready(textOf(bytes)), failed).then((text) => {
-      if (this.#wanted === asset.id) {this.text = text;}
-    });
+    void this.bytes
+      .read(asset.id)
+      .then((bytes) => ready(textOf(bytes)), failed)
+      .then((text) => {
+        if (this.#wanted === asset.id) {
+          this.text = text;
+        }
+      });
   }
 }
 

@@ -50,7 +50,10 @@ export class ZoomPan {
   zoom(lead: HTMLImageElement, stage: StageSize, factor: number, from: Point = middle): void {
     const before = this.#scaleOf(lead, stage);
     const scale = Math.min(widest, Math.max(narrowest, before * factor));
-    this.#shift = { x: from.x - ((from.x - this.#shift.x) * scale) / before, y: from.y - ((from.y - this.#shift.y) * scale) / before };
+    this.#shift = {
+      x: from.x - ((from.x - this.#shift.x) * scale) / before,
+      y: from.y - ((from.y - this.#shift.y) * scale) / before,
+    };
     this.#scale = scale;
   }
 
@@ -58,7 +61,9 @@ export class ZoomPan {
   apply(images: readonly HTMLImageElement[], lead: HTMLImageElement, stage: StageSize): void {
     const width = lead.naturalWidth * this.#scaleOf(lead, stage);
     for (const image of images) {
-      if (image.naturalWidth === 0) {continue;}
+      if (image.naturalWidth === 0) {
+        continue;
+      }
       image.style.width = `${width}px`;
       image.style.height = `${(width * image.naturalHeight) / image.naturalWidth}px`;
       image.style.transform = `translate(${this.#shift.x}px, ${this.#shift.y}px)`;
@@ -68,7 +73,9 @@ export class ZoomPan {
 
   /** Small pictures are enlarged by whole numbers, so that their pixels stay alike. */
   #scaleOf({ naturalWidth, naturalHeight }: HTMLImageElement, { width, height }: StageSize): number {
-    if (this.#scale !== null) {return this.#scale;}
+    if (this.#scale !== null) {
+      return this.#scale;
+    }
     const scale = Math.min(width / naturalWidth, height / naturalHeight);
     return scale >= 1 ? Math.min(8, Math.floor(scale)) : Math.max(narrowest, scale);
   }
