@@ -4,19 +4,22 @@ import { isSystemMetric, type Asset } from '../src/shared/experiment';
 import { formatNumber } from '../src/shared/format';
 import {
   experimentTabs,
-  type AssetsArrangement,
-  type ChartArrangement,
-  type ExperimentPageMemory,
   type ExperimentPageProtocol,
   type ExperimentPageState,
   type ExperimentTab,
   type PushedPageState,
-  type TablesArrangement,
 } from '../src/shared/protocol';
+import {
+  memoryVersion,
+  readArrangement,
+  type AssetsArrangement,
+  type ChartArrangement,
+  type ExperimentPageMemory,
+  type TablesArrangement,
+} from './arrangement';
 import type { Loadable } from '../src/shared/problem';
 import { deepEqual } from '../src/shared/objects';
-import { takenPlaces } from './drawing/palette';
-import { rememberedArrangement } from './charts/gallery/rememberedArrangement';
+import { assignPaletteIndexes } from './drawing/palette';
 import './charts/chartsTab';
 import { PageElement, type ExperimentHost } from './elements/element';
 import { blindStrip } from './page/staleStrip';
@@ -24,13 +27,10 @@ import './page/crashStrip';
 import { header } from './page/header';
 import { connect } from './host';
 import { evaluationKindOf, mediaKindOf, withoutCombinedParts } from './assets/assetKinds';
-import { rememberedAssets } from './assets/rememberedAssets';
 import { FindKey } from './page/findKey';
 import { ListFetcher } from './page/listFetcher';
 import { OnDemand } from './page/onDemand';
 import './overview/overviewTab';
-import './parameters/parametersTab';
-import { rememberedTables } from './parameters/rememberedTables';
 import { failedPart, loadingPart, part } from './elements/parts';
 import { panelId, tabId, tabStrip } from './elements/tabStrip';
 import { registerToolkit } from './toolkit';
@@ -52,6 +52,7 @@ const titles: Readonly<Record<ExperimentTab, string>> = {
 };
 /** Tabs that the first look does not need: their code comes when they are first shown. */
 const onDemand = {
+  parameters: () => import('./parameters/parametersTab'),
   media: () => import('./media/mediaTab'),
   evaluation: () => import('./evaluation/evaluationTab'),
   code: () => import('./code/codeTab'),
@@ -101,14 +102,15 @@ export class ExperimentPage extends PageElement {
     this.#host = connect<ExperimentPageProtocol, ExperimentPageMemory>((state) => this.#receive(state));
     this.#lists = new ListFetcher(this.#host, (state) => (this.state = state));
     new FindKey(this);
-    this.tab = this.#host.memory?.tab ?? 'overview';
+    const remembered = readArrangement(this.#host.memory, (sentence) => console.warn(sentence));
+    this.tab = remembered.tab;
+    this.charts = remembered.charts;
+    this.tables = remembered.tables;
+    this.assets = remembered.assets;
     // Its code comes while the host gathers what is to be shown.
     if (isOnDemand(this.tab)) {
       this.#parts.fetch(this.tab);
     }
-    this.charts = rememberedArrangement(this.#host.memory?.charts);
-    this.tables = rememberedTables(this.#host.memory?.tables);
-    this.assets = rememberedAssets(this.#host.memory?.assets);
   }
 
   override connectedCallback(): void {
@@ -163,25 +165,33 @@ export class ExperimentPage extends PageElement {
     const host = this.#host;
     switch (tab) {
       case 'overview':
-        return html`<overview-tab .host=${host} .state=${state} .active=${active} .places=${this.charts.places}></overview-tab>`;
+        return html`<overview-tab .host=${host} .state=${state} .active=${active} .paletteIndexes=${this.charts.paletteIndexes}></overview-tab>`;
       case 'charts':
         return html`<charts-tab .host=${host} .state=${state} .active=${active} .arrangement=${this.charts} .arrange=${this.#arrange}></charts-tab>`;
       case 'media':
         return this.#onDemand(
           tab,
-          html`<media-tab .host=${host} .state=${state} .active=${active} .places=${this.charts.places}></media-tab>`,
+          html`<media-tab
+            .host=${host}
+            .state=${state}
+            .active=${active}
+            .paletteIndexes=${this.charts.paletteIndexes}
+          ></media-tab>`,
         );
       case 'evaluation':
         return this.#onDemand(
           tab,
-          html`<evaluation-tab .host=${host} .state=${state} .active=${active} .places=${this.charts.places}></evaluation-tab>`,
+          html`<evaluation-tab .host=${host} .state=${state} .active=${active} .paletteIndexes=${this.charts.paletteIndexes}></evaluation-tab>`,
         );
       case 'report':
         return this.#onDemand(tab, html`<report-tab .host=${host} .state=${state} .active=${active}></report-tab>`);
       case 'graph':
         return this.#onDemand(tab, html`<graph-tab .host=${host} .state=${state} .active=${active}></graph-tab>`);
       case 'parameters':
-        return html`<parameters-tab .host=${host} .state=${state} .active=${active} .places=${this.charts.places} .arrangement=${this.tables} .arrange=${this.#arrangeTables}></parameters-tab>`;
+        return this.#onDemand(
+          tab,
+          html`<parameters-tab .host=${host} .state=${state} .active=${active} .paletteIndexes=${this.charts.paletteIndexes} .arrangement=${this.tables} .arrange=${this.#arrangeTables}></parameters-tab>`,
+        );
       case 'code':
         return this.#onDemand(tab, html`<code-tab .host=${host} .state=${state} .active=${active}></code-tab>`);
       case 'patch':
@@ -194,7 +204,7 @@ export class ExperimentPage extends PageElement {
       case 'assets':
         return this.#onDemand(
           tab,
-          html`<assets-tab .host=${host} .state=${state} .active=${active} .places=${this.charts.places} .arrangement=${this.assets} .arrange=${this.#arrangeAssets}></assets-tab>`,
+          html`<assets-tab .host=${host} .state=${state} .active=${active} .paletteIndexes=${this.charts.paletteIndexes} .arrangement=${this.assets} .arrange=${this.#arrangeAssets}></assets-tab>`,
         );
       case 'notes':
         return this.#onDemand(tab, html`<notes-tab .host=${host} .state=${state} .active=${active}></notes-tab>`);
@@ -209,12 +219,12 @@ export class ExperimentPage extends PageElement {
   #receive(pushed: PushedPageState): void {
     const state = this.#lists.receive(pushed);
     this.state = state;
-    const places = takenPlaces(
-      this.charts.places,
+    const paletteIndexes = assignPaletteIndexes(
+      this.charts.paletteIndexes,
       [state, ...state.compared].map(({ reference }) => reference),
     );
-    if (places !== this.charts.places) {
-      this.charts = { ...this.charts, places };
+    if (paletteIndexes !== this.charts.paletteIndexes) {
+      this.charts = { ...this.charts, paletteIndexes };
     }
     if (state.front.request > this.#request) {
       this.#request = state.front.request;
@@ -259,6 +269,7 @@ export class ExperimentPage extends PageElement {
     const { connection, key } = this.state.reference;
     const { tab, charts, tables, assets } = this;
     const memory: ExperimentPageMemory = {
+      version: memoryVersion,
       connection,
       key,
       tab,

@@ -11,7 +11,8 @@ export interface Host<P extends PageProtocol, Memory extends object> {
   do<D extends keyof P['commands'] & string>(command: D, argument: P['commands'][D]): void;
   /** What survives while the page is hidden and after a reload: arrangement, never data. */
   remember(memory: Memory): void;
-  readonly memory: Memory | undefined;
+  /** As it was left by this or another version of the page. */
+  readonly memory: unknown;
 }
 
 /** Says `ready` and hands on every state that the host pushes. */

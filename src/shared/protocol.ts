@@ -15,7 +15,6 @@ import type {
 } from './experiment';
 import type { Loadable, PollFailure, Problem } from './problem';
 import type { ExperimentRef, ReportRef } from './reference';
-import type { HorizontalAxis, Spread } from './series/series';
 
 /** What one kind of page is shown, may ask and may do. */
 export interface PageProtocol {
@@ -167,109 +166,6 @@ export interface ListPiece {
 
 /** At most this many experiments are laid beside one: chart, list and colours still tell them apart. */
 export const mostCompared = 99;
-
-/**
- * What a page keeps with `setState`: how it is arranged, and what it shows, so that it comes back after a reload. Never
- * data.
- */
-export interface ExperimentPageMemory extends ExperimentRef {
-  readonly tab: ExperimentTab;
-  readonly compared: readonly ExperimentRef[];
-  readonly charts: ChartArrangement;
-  /** These are left out by versions that did not know them. */
-  readonly tables?: TablesArrangement;
-  readonly assets?: AssetsArrangement;
-}
-
-export const assetGroupings = ['folder', 'type', 'step'] as const;
-export type AssetGrouping = (typeof assetGroupings)[number];
-
-/** How the tree of assets is shown. */
-export interface AssetsArrangement {
-  readonly grouping: AssetGrouping;
-  /** `experimentId` of whose assets are shown; null, or somebody who is not there: the page's own. */
-  readonly of: string | null;
-}
-
-/** Which rows of values laid beside each other are shown; `changed`: where this experiment's is not the baseline's. */
-export const shownRows = ['all', 'different', 'changed'] as const;
-export type ShownRows = (typeof shownRows)[number];
-
-/** How the values of experiments that are laid beside each other are shown. */
-export interface TablesArrangement {
-  readonly rows: ShownRows;
-  /** `experimentId` of whom the others are measured by; empty for nobody, null until the user chooses. */
-  readonly baseline: string | null;
-}
-
-export const scaleKinds = ['linear', 'logarithmic', 'symmetricLog'] as const;
-export type ScaleKind = (typeof scaleKinds)[number];
-
-/** Ends of a vertical axis as the user typed them; null where the values decide. */
-export interface TypedHeights {
-  readonly from: number | null;
-  readonly to: number | null;
-}
-
-export const smoothingKinds = ['timeWeighted', 'exponential', 'mean', 'gaussian'] as const;
-export type SmoothingKind = (typeof smoothingKinds)[number];
-
-/** How experiments that repeat each other are drawn: each by itself, or their middle with a band around it. */
-export interface RepeatsArrangement {
-  readonly middle: 'mean' | 'median';
-  readonly spread: Spread;
-  /** The parameter whose equal values make experiments repeats of each other; null: all that are shown are. */
-  readonly by: string | null;
-}
-
-export const chartSizes = ['small', 'medium', 'large'] as const;
-export type ChartSize = (typeof chartSizes)[number];
-
-/**
- * By what metrics are put into groups; `pattern`: a regular expression whose first group, or else whose match, names
- * it.
- */
-export type ChartGrouping =
-  { readonly by: 'prefix' } | { readonly by: 'pattern'; readonly pattern: string } | { readonly by: 'none' };
-
-/** How charts are arranged. Experiments are named by `experimentId`, charts by the name of their metric. */
-export interface ChartArrangement {
-  readonly axis: HorizontalAxis;
-  /** The metric that stands on the horizontal axis instead of `axis`; null for none. */
-  readonly axisMetric: string | null;
-  /** 0 to just below 1. */
-  readonly smoothing: number;
-  readonly smoothingKind: SmoothingKind;
-  readonly repeats: RepeatsArrangement | null;
-  /** Experiments that no chart draws. */
-  readonly hidden: readonly string[];
-  /** Experiments that single charts do not draw. */
-  readonly hiddenIn: Readonly<Record<string, readonly string[]>>;
-  /**
-   * The place of each experiment in the palette: its colour is its own, and its dashes stay while others come and go.
-   */
-  readonly places: Readonly<Record<string, number>>;
-  /** Charts that stand first, in this order. */
-  readonly pinned: readonly string[];
-  /**
-   * Charts that the user moved: each stands in its group in the order of this list, before those that are not in it.
-   */
-  readonly order: readonly string[];
-  readonly size: ChartSize;
-  readonly grouping: ChartGrouping;
-  readonly horizontalScale: ScaleKind;
-  readonly verticalScale: ScaleKind;
-  /** Outliers do not stretch the vertical axis. */
-  readonly clipped: boolean;
-  /** All charts of a gallery zoom and point together. */
-  readonly linked: boolean;
-  /** By the name of the metric. */
-  readonly heights: Readonly<Record<string, TypedHeights>>;
-  /** Names of groups that are folded. */
-  readonly folded: readonly string[];
-  /** Whether the list of compared experiments is. */
-  readonly listFolded: boolean;
-}
 
 export interface ExperimentPageProtocol extends PageProtocol {
   readonly state: PushedPageState;

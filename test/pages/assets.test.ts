@@ -15,7 +15,7 @@ import type { Theme } from '../support/builtPages';
 import { showTab, usePage, type ExperimentStub } from '../support/usePage';
 import type { Asset } from '../../src/shared/experiment';
 import { BackendError, failed, ready } from '../../src/shared/problem';
-import type { ExperimentPageMemory } from '../../src/shared/protocol';
+import type { ExperimentPageMemory } from '../../webview/arrangement';
 
 const of = pageState.reference;
 const hostile = '<img src=x onerror="window.hacked=1">\u202e';

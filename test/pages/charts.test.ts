@@ -7,7 +7,7 @@ import { showTab, usePage, type ExperimentStub } from '../support/usePage';
 import type { MetricSeries } from '../../src/shared/experiment';
 import { BackendError, ready } from '../../src/shared/problem';
 import { colorOfRun } from '../../src/shared/runColor';
-import { firstArrangement } from '../../webview/charts/gallery/rememberedArrangement';
+import { firstCharts } from '../../webview/arrangement';
 
 const chartOf = (panel: Locator, name: string): Locator => panel.locator(`[data-metric="${name}"]`);
 const drawn = async (panel: Locator): Promise<number> =>
@@ -390,8 +390,8 @@ describe('charts', () => {
     await eventually(async () => assert.equal(await chartOf(panel, 'layer/0/weight_norm').count(), 0));
     await eventually(() =>
       assert.deepEqual((host.memory as { charts: unknown }).charts, {
-        ...firstArrangement,
-        places: { [`c1/${experiment.key}`]: colorOfRun(experiment.key) },
+        ...firstCharts,
+        paletteIndexes: { [`c1/${experiment.key}`]: colorOfRun(experiment.key) },
         axis: 'epoch',
         verticalScale: 'logarithmic',
         folded: ['layer'],

@@ -9,7 +9,8 @@ import { allSeries, answers, comparedExperiments, curve, experiment, summaryOf }
 import { eventually } from '../support/eventually';
 import { showTab, usePage, type ExperimentStub } from '../support/usePage';
 import { BackendError, failed, ready } from '../../src/shared/problem';
-import type { ChartArrangement, ComparedExperiment } from '../../src/shared/protocol';
+import type { ComparedExperiment } from '../../src/shared/protocol';
+import type { ChartArrangement } from '../../webview/arrangement';
 import { experimentId, type ExperimentRef } from '../../src/shared/reference';
 import { colorOfRun } from '../../src/shared/runColor';
 import { paletteSize } from '../../webview/drawing/palette';
@@ -145,9 +146,9 @@ describe('arranged charts', () => {
         assert.equal((await looks(panel))[title], look, title);
       }
       await eventually(() => {
-        const { places } = remembered(host);
+        const { paletteIndexes } = remembered(host);
         for (const key of [experiment.key, newcomer.reference.key, '2'.padStart(32, '0'), '3'.padStart(32, '0')]) {
-          assert.equal(places[idOf(key)]! % paletteSize, colorOfRun(key), key);
+          assert.equal(paletteIndexes[idOf(key)]! % paletteSize, colorOfRun(key), key);
         }
       });
 
@@ -715,10 +716,10 @@ describe('arranged charts', () => {
             axis: 'sideways',
             smoothing: 0.5,
             folded: ['train'],
-            heights: { x: 'high' },
+            yRanges: { x: 'high' },
             hidden: 'all',
             hiddenIn: [1],
-            places: { a: -1 },
+            paletteIndexes: { a: -1 },
             grouping: { by: 'pattern' },
             repeats: { middle: 'mode' },
             size: 'huge',
@@ -730,18 +731,29 @@ describe('arranged charts', () => {
       await settled(panel);
       await panel.getByLabel('Log scale').click();
       await eventually(() => {
-        const { smoothing, folded, axis, heights, hidden, hiddenIn, places, grouping, repeats, size } =
+        const { smoothing, folded, axis, yRanges, hidden, hiddenIn, paletteIndexes, grouping, repeats, size } =
           remembered(host);
         assert.deepEqual(
-          { smoothing, folded, axis, heights, hidden, hiddenIn, places, grouping, repeats, size },
+          {
+            smoothing,
+            folded,
+            axis,
+            yRanges,
+            hidden,
+            hiddenIn,
+            paletteIndexes,
+            grouping,
+            repeats,
+            size,
+          },
           {
             smoothing: 0.5,
             folded: ['train'],
             axis: 'step',
-            heights: {},
+            yRanges: {},
             hidden: [],
             hiddenIn: {},
-            places: { [idOf(experiment.key)]: colorOfRun(experiment.key) },
+            paletteIndexes: { [idOf(experiment.key)]: colorOfRun(experiment.key) },
             grouping: { by: 'prefix' },
             repeats: null,
             size: 'medium',
@@ -756,8 +768,8 @@ describe('arranged charts', () => {
         const { host, panel } = await comparing(3, { size: { width, height: 800 } });
         assert.equal(await host.page.evaluate(() => document.documentElement.scrollWidth), width);
         assert.ok(await panel.evaluate((element) => element.scrollWidth <= element.clientWidth));
-        const heights = { 480: 110, 800: 76, 1400: 40 }[width]!;
-        assert.ok((await panel.locator('.toolbar').first().boundingBox())!.height <= heights);
+        const yRanges = { 480: 110, 800: 76, 1400: 40 }[width]!;
+        assert.ok((await panel.locator('.toolbar').first().boundingBox())!.height <= yRanges);
         for (const name of ['Axes and zoom', 'Arrange', 'Repeats']) {
           await panel.getByText(name, { exact: true }).click();
           await eventually(async () => {

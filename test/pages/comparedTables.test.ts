@@ -56,6 +56,7 @@ describe('parameters side by side', () => {
     const host = await open({ state: { parameters: ready(own), others: ready([]), ...state } });
     const panel = await showTab(host, 'parameters');
     const grid = panel.getByRole('grid', { name: 'Parameters' });
+    await grid.or(panel.locator('.part-empty, .part-failed')).first().waitFor();
     return { host, panel, grid };
   };
   /** The words of each cell of the row, marks for the ear included. */

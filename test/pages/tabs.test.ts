@@ -74,6 +74,7 @@ describe('experiment page', () => {
       'key',
       'tab',
       'tables',
+      'version',
     ]);
   });
 

@@ -3,7 +3,7 @@
  */
 import type { Asset, AssetKind } from '../../src/shared/experiment';
 import { formatNumber } from '../../src/shared/format';
-import type { AssetGrouping } from '../../src/shared/protocol';
+import type { AssetGrouping } from '../arrangement';
 import { naturalOrder } from '../../src/shared/series/series';
 
 export const sortings = ['name', 'type', 'step', 'size', 'logged'] as const;

@@ -5,12 +5,8 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Asset } from '../../src/shared/experiment';
 import { formatBytes, formatCount, formatNumber } from '../../src/shared/format';
-import {
-  assetGroupings,
-  type AssetGrouping,
-  type AssetsArrangement,
-  type ExperimentPageState,
-} from '../../src/shared/protocol';
+import { type ExperimentPageState } from '../../src/shared/protocol';
+import { assetGroupings, type AssetGrouping, type AssetsArrangement } from '../arrangement';
 import type { AssetList } from './assetList';
 import './assetList';
 import {
@@ -46,7 +42,7 @@ export class AssetsTab extends PageElement {
   static override properties = {
     state: { attribute: false },
     active: { attribute: false },
-    places: { attribute: false },
+    paletteIndexes: { attribute: false },
     arrangement: { attribute: false },
     query: { state: true },
     sorting: { state: true },
@@ -59,7 +55,7 @@ export class AssetsTab extends PageElement {
   declare state: ExperimentPageState;
   declare active: boolean;
   /** Of experiments in the palette. */
-  declare places: Readonly<Record<string, number>>;
+  declare paletteIndexes: Readonly<Record<string, number>>;
   declare arrangement: AssetsArrangement;
   declare arrange: (change: Partial<AssetsArrangement>) => void;
   declare query: string;
@@ -84,7 +80,7 @@ export class AssetsTab extends PageElement {
 
   constructor() {
     super();
-    this.places = {};
+    this.paletteIndexes = {};
     this.query = '';
     this.sorting = { by: 'name', descending: false };
     this.folded = new Set();
@@ -93,7 +89,7 @@ export class AssetsTab extends PageElement {
   }
 
   override willUpdate(): void {
-    this.#all = this.#shown.of(this.host, this.state, this.places);
+    this.#all = this.#shown.of(this.host, this.state, this.paletteIndexes);
   }
 
   override render(): unknown {

@@ -8,7 +8,7 @@ import type { Loadable } from '../../src/shared/problem';
 import type { AssetVerb, ExperimentPageState } from '../../src/shared/protocol';
 import { experimentId, type ExperimentRef } from '../../src/shared/reference';
 import { AssetBytes, AssetPool } from './assetBytes';
-import { placeSwatch } from '../drawing/swatch';
+import { paletteSwatch } from '../drawing/swatch';
 import type { ExperimentHost } from '../elements/element';
 import { icon } from '../elements/icons';
 import { iconButton } from '../elements/parts';
@@ -21,7 +21,7 @@ export interface ExperimentAssets {
   /** The experiment that the page is about. */
   readonly own: boolean;
   /** In the palette. */
-  readonly place: number;
+  readonly paletteIndex: number;
   /** Null while nobody has asked for them. */
   readonly assets: Loadable<readonly Asset[]> | null;
   readonly bytes: AssetBytes;
@@ -31,11 +31,11 @@ export class ExperimentsShown {
   #pool: AssetPool | null = null;
   readonly #bytes = new Map<string, AssetBytes>();
 
-  /** The page's own first, the others as they were added; `places` as in the charts' arrangement. */
+  /** The page's own first, the others as they were added; `paletteIndexes` as in the charts' arrangement. */
   of(
     host: ExperimentHost,
     { reference, experiment, assets, compared }: ExperimentPageState,
-    places: Readonly<Record<string, number>>,
+    paletteIndexes: Readonly<Record<string, number>>,
   ): readonly ExperimentAssets[] {
     const all = [{ reference, experiment, assets }, ...compared];
     const names = all.map((one) => (one.experiment.state === 'ready' ? one.experiment.value.name : one.reference.key));
@@ -49,7 +49,7 @@ export class ExperimentsShown {
         reference: one.reference,
         title,
         own: index === 0,
-        place: places[id] ?? index,
+        paletteIndex: paletteIndexes[id] ?? index,
         assets: one.assets,
         bytes: this.#bytesOf(host, one.reference, id),
       };
@@ -77,8 +77,8 @@ export class ExperimentsShown {
 export const assetsOf = ({ assets }: ExperimentAssets): readonly Asset[] =>
   assets?.state === 'ready' ? assets.value : [];
 
-export const experimentName = ({ title, place }: ExperimentAssets): TemplateResult =>
-  html`<span class="experiment-name" title=${title}>${placeSwatch(place)}<bdi>${title}</bdi></span>`;
+export const experimentName = ({ title, paletteIndex }: ExperimentAssets): TemplateResult =>
+  html`<span class="experiment-name" title=${title}>${paletteSwatch(paletteIndex)}<bdi>${title}</bdi></span>`;
 
 /** Buttons for one of the experiment's assets; none where only a reference to it is kept. */
 export function assetButtons(

@@ -1,7 +1,8 @@
 /** The Charts tab: what the models logged, one chart a metric for all experiments, under one row of controls. */
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { isSystemMetric, type Summary } from '../../src/shared/experiment';
-import type { ChartArrangement, ExperimentPageState } from '../../src/shared/protocol';
+import type { ExperimentPageState } from '../../src/shared/protocol';
+import type { ChartArrangement } from '../arrangement';
 import { arrangeMetrics, type ArrangedMetrics } from '../../src/shared/series/series';
 import { regExpsLoaded } from '../../src/shared/text/userRegExp';
 import { arrangeMenu } from './gallery/arrangeMenu';

@@ -13,7 +13,7 @@ export const paletteSize = runColors;
  */
 const shades = 2 * paletteSize;
 /** The style sheet's variable for a place. */
-export const seriesVariable = (place: number): string => `--series-${(place % shades) + 1}`;
+export const seriesVariable = (index: number): string => `--series-${(index % shades) + 1}`;
 /**
  * Lengths of dashes and gaps in pixels, one for each round of the palette; no two are alike on the 22 pixels of a
  * swatch.
@@ -36,7 +36,7 @@ const dashes: readonly (readonly number[])[] = [
 /** So many lines are told apart; then all begins again. */
 export const paletteLooks = paletteSize * dashes.length;
 /** How often the palette has been used up before a place. */
-export const roundOf = (place: number): number => Math.floor(place / paletteSize);
+export const roundOf = (index: number): number => Math.floor(index / paletteSize);
 /** Empty for a solid line. */
 export const dashOf = (round: number): readonly number[] => dashes[round % dashes.length] ?? [];
 /** The line as logged lets what is behind it through. */
@@ -46,30 +46,30 @@ const faintness = '4d';
  * For each newcomer the lowest free place that has its colour; all others keep theirs, the absent ones until somebody
  * else takes it.
  */
-export function takenPlaces(
-  places: Readonly<Record<string, number>>,
+export function assignPaletteIndexes(
+  paletteIndexes: Readonly<Record<string, number>>,
   experiments: readonly ExperimentRef[],
 ): Readonly<Record<string, number>> {
-  const known = new Map(Object.entries(places));
+  const known = new Map(Object.entries(paletteIndexes));
   const present = new Map(experiments.map((reference) => [experimentId(reference), colorOfRun(reference.key)]));
   // What another version remembered may be of another colour.
   const isAtHome = (id: string): boolean => (known.get(id) ?? NaN) % paletteSize === present.get(id);
   const newcomers = [...present].filter(([id]) => !isAtHome(id));
   if (newcomers.length === 0) {
-    return places;
+    return paletteIndexes;
   }
   const taken = new Set([...present.keys()].filter(isAtHome).map((id) => known.get(id)));
   const added = new Map<string, number>();
   for (const [id, color] of newcomers) {
-    let place = color;
-    while (taken.has(place)) {
-      place += paletteSize;
+    let index = color;
+    while (taken.has(index)) {
+      index += paletteSize;
     }
-    taken.add(place);
-    added.set(id, place);
+    taken.add(index);
+    added.set(id, index);
   }
   return Object.fromEntries([
-    ...[...known].filter(([id, place]) => !added.has(id) && (present.has(id) || !taken.has(place))),
+    ...[...known].filter(([id, index]) => !added.has(id) && (present.has(id) || !taken.has(index))),
     ...added,
   ]);
 }
@@ -77,7 +77,7 @@ export function takenPlaces(
 export interface Palette {
   readonly chart: ChartColors;
   /** The same object for the same place. */
-  line(place: number): LineColors;
+  line(index: number): LineColors;
 }
 
 /** The colours of the theme that an element stands in. */
@@ -93,12 +93,12 @@ export function readPalette(element: Element): Palette {
       broken: read('--chart-broken'),
       font: style.fontFamily,
     },
-    line: (place) => (lines[place] ??= lineColors(colors, place)),
+    line: (index) => (lines[index] ??= lineColors(colors, index)),
   };
 }
 
-function lineColors(colors: readonly string[], place: number): LineColors {
-  const line = colors[place % shades] ?? '';
-  const dash = dashOf(roundOf(place));
+function lineColors(colors: readonly string[], index: number): LineColors {
+  const line = colors[index % shades] ?? '';
+  const dash = dashOf(roundOf(index));
   return { line, faint: `${line}${faintness}`, ...(dash.length === 0 ? {} : { dash }) };
 }

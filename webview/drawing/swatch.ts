@@ -11,5 +11,5 @@ export const swatch = ({ line, dash = [] }: Pick<LineColors, 'line' | 'dash'>): 
   x1="0" y1="5" x2="22" y2="5" stroke=${line} stroke-width="3" stroke-dasharray=${dash.length === 0 ? nothing : dash.join(' ')}></line>`}</svg>`;
 
 /** Of a place in the palette; it takes part in a change of theme by itself. */
-export const placeSwatch = (place: number): TemplateResult =>
-  swatch({ line: `var(${seriesVariable(place)})`, dash: dashOf(roundOf(place)) });
+export const paletteSwatch = (paletteIndex: number): TemplateResult =>
+  swatch({ line: `var(${seriesVariable(paletteIndex)})`, dash: dashOf(roundOf(paletteIndex)) });

@@ -3,7 +3,8 @@
  * tree hold.
  */
 import { LitElement } from 'lit';
-import type { ExperimentPageMemory, ExperimentPageProtocol } from '../../src/shared/protocol';
+import type { ExperimentPageProtocol } from '../../src/shared/protocol';
+import type { ExperimentPageMemory } from '../arrangement';
 import type { Host } from '../host';
 
 export type ExperimentHost = Host<ExperimentPageProtocol, ExperimentPageMemory>;

@@ -100,7 +100,7 @@ export class CurvesView extends PageElement {
           members.map(({ experiment, assets }) => [
             experiment.id,
             experiment.title,
-            experiment.place,
+            experiment.paletteIndex,
             assets.map(({ id }) => id),
           ]),
         ],
@@ -134,8 +134,8 @@ export class CurvesView extends PageElement {
         yRange: extentOf(curve.y),
         label: labelOf(curve.name, asset, assets, name),
         past: assets.findLastIndex((other) => other.name === asset.name) !== index,
-        line: `var(${seriesVariable(beside ? experiment.place : index)})`,
-        dash: dashOf(beside ? place + roundOf(experiment.place) : roundOf(index)),
+        line: `var(${seriesVariable(beside ? experiment.paletteIndex : index)})`,
+        dash: dashOf(beside ? place + roundOf(experiment.paletteIndex) : roundOf(index)),
       };
     };
     const all = members.flatMap((member) => member.assets.map((asset, index) => ({ member, asset, index })));

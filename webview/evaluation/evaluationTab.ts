@@ -61,7 +61,7 @@ export class EvaluationTab extends PageElement {
     host: { attribute: false },
     state: { attribute: false },
     active: { attribute: false },
-    places: { attribute: false },
+    paletteIndexes: { attribute: false },
     alone: { state: true },
     chosen: { state: true },
     mode: { state: true },
@@ -77,7 +77,7 @@ export class EvaluationTab extends PageElement {
   declare state: ExperimentPageState;
   declare active: boolean;
   /** Of experiments in the palette, as the charts have them. */
-  declare places: Readonly<Record<string, number>>;
+  declare paletteIndexes: Readonly<Record<string, number>>;
   /** Only the page's own experiment, although others lie beside it. */
   declare alone: boolean;
   declare chosen: EvaluationKind | null;
@@ -96,7 +96,7 @@ export class EvaluationTab extends PageElement {
 
   constructor() {
     super();
-    this.places = {};
+    this.paletteIndexes = {};
     this.alone = false;
     this.chosen = null;
     this.mode = 'ridge';
@@ -109,7 +109,7 @@ export class EvaluationTab extends PageElement {
   }
 
   override render(): unknown {
-    const all = this.#shown.of(this.host, this.state, this.places);
+    const all = this.#shown.of(this.host, this.state, this.paletteIndexes);
     const [own] = all;
     if (own === undefined) {
       return nothing;

@@ -11,7 +11,7 @@ import { part } from '../elements/parts';
 import { Question } from '../elements/question';
 import { dataTable, type Column } from '../elements/table';
 import type { TextTable } from '../elements/tableTexts';
-import { tableEntries } from '../parameters/copyMenu';
+import { tableEntries } from '../elements/tableEntries';
 import { readTable, type LoggedTable, type TableCell } from './loggedTable';
 
 type Row = readonly TableCell[];

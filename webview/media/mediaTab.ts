@@ -24,7 +24,7 @@ export class MediaTab extends PageElement {
     host: { attribute: false },
     state: { attribute: false },
     active: { attribute: false },
-    places: { attribute: false },
+    paletteIndexes: { attribute: false },
     chosen: { state: true },
     alone: { state: true },
   };
@@ -33,7 +33,7 @@ export class MediaTab extends PageElement {
   declare state: ExperimentPageState;
   declare active: boolean;
   /** Of experiments in the palette, as the charts have them. */
-  declare places: Readonly<Record<string, number>>;
+  declare paletteIndexes: Readonly<Record<string, number>>;
   declare chosen: MediaKind | null;
   /** Only the page's own experiment, although others lie beside it. */
   declare alone: boolean;
@@ -47,13 +47,13 @@ export class MediaTab extends PageElement {
 
   constructor() {
     super();
-    this.places = {};
+    this.paletteIndexes = {};
     this.chosen = null;
     this.alone = false;
   }
 
   override render(): unknown {
-    const all = this.#shown.of(this.host, this.state, this.places);
+    const all = this.#shown.of(this.host, this.state, this.paletteIndexes);
     const [own] = all;
     if (own === undefined) {
       return nothing;

@@ -16,7 +16,7 @@ import { fact, factList } from '../elements/facts';
 import { icon } from '../elements/icons';
 import { menuButton } from '../elements/menu';
 import { OnDemand } from '../page/onDemand';
-import { tableEntries } from '../parameters/copyMenu';
+import { tableEntries } from '../elements/tableEntries';
 import { part } from '../elements/parts';
 import { metricColumns, metricTable, summaryColumns } from '../parameters/summaryTable';
 import { dataTable } from '../elements/table';
@@ -25,20 +25,20 @@ export class OverviewTab extends PageElement {
   static override properties = {
     state: { attribute: false },
     active: { attribute: false },
-    places: { attribute: false },
+    paletteIndexes: { attribute: false },
   };
 
   declare host: ExperimentHost;
   declare state: ExperimentPageState;
   declare active: boolean;
   /** Of experiments in the palette. */
-  declare places: Readonly<Record<string, number>>;
+  declare paletteIndexes: Readonly<Record<string, number>>;
 
   readonly #onDemand = new OnDemand(this, { compared: () => import('../parameters/comparedMetrics') });
 
   constructor() {
     super();
-    this.places = {};
+    this.paletteIndexes = {};
   }
 
   /** What nobody sees is drawn when it is seen again. */
@@ -103,12 +103,12 @@ export class OverviewTab extends PageElement {
 
   /** Of all that are laid beside each other. */
   #comparedMetrics(): unknown {
-    const { host, state, places } = this;
+    const { host, state, paletteIndexes } = this;
     return part(
       this.#onDemand.state('compared'),
       { what: 'this part of the page', host, retry: () => this.#onDemand.fetch('compared') },
       () => html`
-      <compared-metrics .host=${host} .state=${state} .places=${places}></compared-metrics>`,
+      <compared-metrics .host=${host} .state=${state} .paletteIndexes=${paletteIndexes}></compared-metrics>`,
     );
   }
 

@@ -2,7 +2,8 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { isSystemMetric, type Summary, type SystemDetails } from '../../src/shared/experiment';
 import { formatBytes, formatNumber } from '../../src/shared/format';
-import type { ChartArrangement, ExperimentPageState } from '../../src/shared/protocol';
+import type { ExperimentPageState } from '../../src/shared/protocol';
+import type { ChartArrangement } from '../arrangement';
 import { arrangeMetrics } from '../../src/shared/series/series';
 import { galleryExperiments, metricsOfAll, type GalleryExperiment } from '../charts/gallery/galleryExperiment';
 import { memoizeLast } from '../elements/memoizeLast';

@@ -22,14 +22,14 @@ export class ComparedMetrics extends PageElement {
   static override properties = {
     host: { attribute: false },
     state: { attribute: false },
-    places: { attribute: false },
+    paletteIndexes: { attribute: false },
     kind: { state: true },
   };
 
   declare host: ExperimentHost;
   declare state: ExperimentPageState;
   /** Of experiments in the palette. */
-  declare places: Readonly<Record<string, number>>;
+  declare paletteIndexes: Readonly<Record<string, number>>;
   declare kind: Kind;
 
   #columns: readonly ValueColumn[] = [];
@@ -41,12 +41,12 @@ export class ComparedMetrics extends PageElement {
   }
 
   override willUpdate(changed: PropertyValues<ComparedMetrics>): void {
-    if (!(['state', 'places', 'kind'] as const).some((name) => changed.has(name))) {
+    if (!(['state', 'paletteIndexes', 'kind'] as const).some((name) => changed.has(name))) {
       return;
     }
     this.#columns = valueColumns(
       [this.state, ...this.state.compared].map((one) => ({ ...one, values: valuesOf(one.metrics, this.kind) })),
-      this.places,
+      this.paletteIndexes,
     );
     this.#rows = valueRows(this.#columns);
   }

@@ -6,7 +6,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { formatCount, formatNumber } from '../../src/shared/format';
 import { naturalOrder } from '../../src/shared/series/series';
-import { placeSwatch } from '../drawing/swatch';
+import { paletteSwatch } from '../drawing/swatch';
 import { PageElement, type ExperimentHost } from '../elements/element';
 import { icon } from '../elements/icons';
 import { foldersOf, liesWithin } from './nestedNames';
@@ -162,11 +162,11 @@ export class ComparedTable extends PageElement {
   }
 
   #heading(column: ValueColumn, index: number): TemplateResult {
-    const { title, whereabouts, own, place, reference } = column;
+    const { title, whereabouts, own, paletteIndex, reference } = column;
     const about = this.#about(column, index);
     return html`<th scope="col" class="experiment" aria-colindex=${index + 2} aria-sort=${this.#sortOf(index + 1)} title="${title}
 ${whereabouts}">
-      ${this.#sortButton(index + 1, title, placeSwatch(place))}
+      ${this.#sortButton(index + 1, title, paletteSwatch(paletteIndex))}
       <span class="experiment-about"><span class="about">${about}</span>${
         own
           ? nothing
@@ -371,7 +371,7 @@ ${whereabouts}">
 
   #show({ name, cells }: ValueRow): void {
     const { columns, baseline } = this.content;
-    const values = columns.map(({ title, place }, index) => ({ title, place, cell: cells[index] }));
+    const values = columns.map(({ title, paletteIndex }, index) => ({ title, paletteIndex, cell: cells[index] }));
     showValues(this.host, { name, values, baseline: baseline === null ? null : (values[baseline] ?? null) });
   }
 

@@ -4,7 +4,8 @@
  */
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { formatCount } from '../../src/shared/format';
-import type { ExperimentPageState, ShownRows, TablesArrangement } from '../../src/shared/protocol';
+import type { ExperimentPageState } from '../../src/shared/protocol';
+import { noBaseline, type ShownRows, type TablesArrangement } from '../arrangement';
 import { choice } from '../elements/choice';
 import { PageElement, type ExperimentHost } from '../elements/element';
 import { icon } from '../elements/icons';
@@ -14,7 +15,6 @@ import './comparedTable';
 import type { ComparedTableContent } from './comparedTable';
 import { sameCell, valueColumns, valueRows, type ValueColumn, type ValueRow } from './comparison';
 import { comparedMenu } from './copyMenu';
-import { nobody } from './rememberedTables';
 
 type Part = 'parameters' | 'others';
 
@@ -35,14 +35,14 @@ export class ComparedValues extends PageElement {
   static override properties = {
     host: { attribute: false },
     state: { attribute: false },
-    places: { attribute: false },
+    paletteIndexes: { attribute: false },
     arrangement: { attribute: false },
   };
 
   declare host: ExperimentHost;
   declare state: ExperimentPageState;
   /** Of experiments in the palette. */
-  declare places: Readonly<Record<string, number>>;
+  declare paletteIndexes: Readonly<Record<string, number>>;
   /** Without a choice the baseline is the first that is compared, as trackers know no defaults. */
   declare arrangement: TablesArrangement;
   declare arrange: (change: Partial<TablesArrangement>) => void;
@@ -55,7 +55,7 @@ export class ComparedValues extends PageElement {
 
   /** Choosing which rows are shown changes nothing in them. */
   override willUpdate(changed: PropertyValues<ComparedValues>): void {
-    if (changed.has('state') || changed.has('places')) {
+    if (changed.has('state') || changed.has('paletteIndexes')) {
       this.#columns = { parameters: this.#columnsOf('parameters'), others: this.#columnsOf('others') };
     } else if (changed.get('arrangement')?.baseline === this.arrangement.baseline) {
       return;
@@ -82,10 +82,10 @@ export class ComparedValues extends PageElement {
         <label class="control"><span>Changed from</span>${choice(
           'Changed from',
           [
-            [nobody, 'nothing'],
+            [noBaseline, 'nothing'],
             ...this.#columns.parameters.map(({ id, title, own }) => [id, own ? `${title} (this one)` : title] as const),
           ],
-          measured?.id ?? nobody,
+          measured?.id ?? noBaseline,
           (baseline) => this.arrange({ baseline }),
         )}</label>
         <span class="head-tools">${actionButton('add', 'Add experiments…', () => this.host.do('compare', null))}${actionButton('open', 'Open in editor', () => this.host.do('verb', { verb: 'openParameters' }))}</span>
@@ -153,14 +153,14 @@ export class ComparedValues extends PageElement {
   #columnsOf(what: Part): readonly ValueColumn[] {
     return valueColumns(
       [this.state, ...this.state.compared].map((one) => ({ ...one, values: one[what] })),
-      this.places,
+      this.paletteIndexes,
     );
   }
 
   /** Null for none. What is not compared any more is no baseline. */
   #baselineIn(columns: readonly ValueColumn[]): number | null {
     const { baseline } = this.arrangement;
-    if (baseline === nobody) {
+    if (baseline === noBaseline) {
       return null;
     }
     const chosen = columns.findIndex(({ id }) => id === baseline);

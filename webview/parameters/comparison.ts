@@ -17,7 +17,7 @@ export interface ValueColumn {
   /** Project, connection and key. */
   readonly whereabouts: string;
   /** Its place in the palette. */
-  readonly place: number;
+  readonly paletteIndex: number;
   /** The one that the page is about. */
   readonly own: boolean;
   readonly values: Loadable<ReadonlyMap<string, string>>;
@@ -44,7 +44,7 @@ export interface ColumnSource {
 /** The first is the page's own. */
 export function valueColumns(
   sources: readonly ColumnSource[],
-  places: Readonly<Record<string, number>>,
+  paletteIndexes: Readonly<Record<string, number>>,
 ): readonly ValueColumn[] {
   const names = sources.map(({ experiment, reference }) =>
     experiment.state === 'ready' ? experiment.value.name : reference.key,
@@ -57,7 +57,7 @@ export function valueColumns(
     return {
       id,
       reference,
-      place: places[id] ?? index,
+      paletteIndex: paletteIndexes[id] ?? index,
       own: index === 0,
       title: names.filter((other) => other === name).length > 1 ? `${name} (${reference.key.slice(0, 8)})` : name,
       project,

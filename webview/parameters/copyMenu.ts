@@ -2,8 +2,8 @@
 import type { TemplateResult } from 'lit';
 import type { Summary } from '../../src/shared/experiment';
 import type { ExperimentHost } from '../elements/element';
-import { menuButton, type MenuEntry } from '../elements/menu';
-import { csvOf, markdownOf, type TextTable } from '../elements/tableTexts';
+import { menuButton } from '../elements/menu';
+import { copyEntries, tableEntries } from '../elements/tableEntries';
 import type { ValueColumn, ValueRow } from './comparison';
 import { argumentsOf, comparedJsonOf, comparedTable, jsonOf, type NamedValue } from './valueTexts';
 import { yamlOf } from './yaml';
@@ -20,7 +20,7 @@ export function valuesMenu(
   { what, experiment, found }: Taken & { readonly found: readonly Summary[] },
 ): TemplateResult {
   const values = found.map(({ name, current }): NamedValue => [name, current?.value ?? '']);
-  const copy = copying(host);
+  const copy = copyEntries(host);
   return menuButton(`Copy or save ${what}`, [
     copy('Copy as JSON', () => jsonOf(values)),
     copy('Copy as YAML', () => yamlOf(values)),
@@ -46,36 +46,7 @@ export function comparedMenu(
 ): TemplateResult {
   const json = (): string => comparedJsonOf(columns, found, what);
   return menuButton(`Copy or save ${what}`, [
-    copying(host)('Copy as JSON', json),
+    copyEntries(host)('Copy as JSON', json),
     ...tableEntries(host, `${experiment}-compared-${what}`, () => comparedTable(columns, found, 'Name'), json),
   ]);
 }
-
-/** Of any table of texts. */
-export function tableEntries(
-  host: ExperimentHost,
-  fileName: string,
-  table: () => TextTable,
-  json: (() => string) | null,
-): readonly MenuEntry[] {
-  const copy = copying(host);
-  const save = (label: string, extension: string, content: () => string): MenuEntry => ({
-    icon: 'download',
-    label,
-    run: () => host.do('saveFile', { name: `${fileName}.${extension}`, content: content() }),
-  });
-  return [
-    copy('Copy as Markdown', () => markdownOf(table())),
-    copy('Copy as CSV', () => csvOf(table())),
-    save('Save as CSV…', 'csv', () => csvOf(table())),
-    ...(json === null ? [] : [save('Save as JSON…', 'json', json)]),
-  ];
-}
-
-const copying =
-  (host: ExperimentHost) =>
-  (label: string, text: () => string): MenuEntry => ({
-    icon: 'copy',
-    label,
-    run: () => host.do('copyText', { text: text() }),
-  });

@@ -1,7 +1,8 @@
 /** The Parameters tab: hyper-parameters, and whatever else was logged by name. */
 import { html, type TemplateResult } from 'lit';
 import type { Summary } from '../../src/shared/experiment';
-import type { ExperimentPageState, TablesArrangement } from '../../src/shared/protocol';
+import type { ExperimentPageState } from '../../src/shared/protocol';
+import type { TablesArrangement } from '../arrangement';
 import { naturalOrder } from '../../src/shared/series/series';
 import { PageElement, type ExperimentHost } from '../elements/element';
 import { foldersOf, liesWithin } from './nestedNames';
@@ -15,7 +16,7 @@ export class ParametersTab extends PageElement {
   static override properties = {
     state: { attribute: false },
     active: { attribute: false },
-    places: { attribute: false },
+    paletteIndexes: { attribute: false },
     arrangement: { attribute: false },
   };
 
@@ -23,7 +24,7 @@ export class ParametersTab extends PageElement {
   declare state: ExperimentPageState;
   declare active: boolean;
   /** Of experiments in the palette. */
-  declare places: Readonly<Record<string, number>>;
+  declare paletteIndexes: Readonly<Record<string, number>>;
   /** Of what is laid beside each other. */
   declare arrangement: TablesArrangement;
   declare arrange: (change: Partial<TablesArrangement>) => void;
@@ -32,7 +33,7 @@ export class ParametersTab extends PageElement {
 
   constructor() {
     super();
-    this.places = {};
+    this.paletteIndexes = {};
   }
 
   /** What nobody sees is drawn when it is seen again. */
@@ -41,7 +42,7 @@ export class ParametersTab extends PageElement {
   }
 
   override render(): unknown {
-    const { host, state, places, arrangement, arrange } = this;
+    const { host, state, paletteIndexes, arrangement, arrange } = this;
     if (state.compared.length === 0) {
       return this.#alone();
     }
@@ -49,7 +50,7 @@ export class ParametersTab extends PageElement {
       this.#onDemand.state('compared'),
       { what: 'this part of the page', host, retry: () => this.#onDemand.fetch('compared') },
       () => html`
-      <compared-values .host=${host} .state=${state} .places=${places} .arrangement=${arrangement} .arrange=${arrange}></compared-values>`,
+      <compared-values .host=${host} .state=${state} .paletteIndexes=${paletteIndexes} .arrangement=${arrangement} .arrange=${arrange}></compared-values>`,
     );
   }
 

@@ -74,7 +74,7 @@ const isLong = (value: string): boolean =>
 
 function showWhole(host: ExperimentHost, name: string, cell: string): void {
   void import('./valueDialog').then(
-    ({ showValues }) => showValues(host, { name, values: [{ title: name, place: 0, cell }], baseline: null }),
+    ({ showValues }) => showValues(host, { name, values: [{ title: name, paletteIndex: 0, cell }], baseline: null }),
     // The part of the page could not be read: the editor shows the value as well.
     () => host.do('verb', { verb: 'openParameters' }),
   );

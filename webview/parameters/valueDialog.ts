@@ -4,7 +4,7 @@
  */
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatCount } from '../../src/shared/format';
-import { placeSwatch } from '../drawing/swatch';
+import { paletteSwatch } from '../drawing/swatch';
 import { copyButton } from '../elements/copyButton';
 import { PageElement, type ExperimentHost } from '../elements/element';
 import { iconButton } from '../elements/parts';
@@ -14,7 +14,7 @@ import { relation, sameNumber } from './values';
 
 export interface ValueOf {
   readonly title: string;
-  readonly place: number;
+  readonly paletteIndex: number;
   readonly cell: Cell;
 }
 
@@ -55,7 +55,7 @@ export class ValueDialog extends PageElement {
     return html`<section>
       ${
         named
-          ? html`<div class="value-owners">${shown.map(({ title, place }) => html`<span class="value-owner">${placeSwatch(place)}<bdi>${title}</bdi></span>`)}${
+          ? html`<div class="value-owners">${shown.map(({ title, paletteIndex }) => html`<span class="value-owner">${paletteSwatch(paletteIndex)}<bdi>${title}</bdi></span>`)}${
               group.length > shown.length
                 ? html`<span class="hint" title=${group
                     .slice(titlesShown)

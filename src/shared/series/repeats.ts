@@ -18,7 +18,8 @@ export interface Band {
  * for the median between two of the values themselves, whatever their distribution, of 6 runs or more.
  * `extremes`: from the lowest to the highest.
  */
-export type Spread = 'deviation' | 'confidence' | 'extremes';
+export const spreads = ['deviation', 'confidence', 'extremes'] as const;
+export type Spread = (typeof spreads)[number];
 
 export interface BandOptions {
   readonly middle: 'mean' | 'median';

@@ -17,6 +17,14 @@ export {
   type MetricGrouping,
 } from './groups';
 export { linear, logarithmic, magnified, nearest, symmetricLog, type Line, type Range, type Scale } from './line';
-export { bandOf, medianConfidenceRank, studentQuantile, type Band, type BandOptions, type Spread } from './repeats';
+export {
+  bandOf,
+  medianConfidenceRank,
+  spreads,
+  studentQuantile,
+  type Band,
+  type BandOptions,
+  type Spread,
+} from './repeats';
 export { smooth, type Smoothing } from './smooth';
 export { thin, type Mark, type ThinnedLine, type ThinningOptions } from './thin';

@@ -1,12 +1,12 @@
 /** Two fields for the ends of a vertical axis. Knows no chart. */
 import { html, type TemplateResult } from 'lit';
-import type { TypedHeights } from '../../../src/shared/protocol';
+import type { TypedYRange } from '../../arrangement';
 
 export interface HeightsFormOptions {
   readonly name: string;
-  readonly typed: TypedHeights | undefined;
+  readonly typed: TypedYRange | undefined;
   /** Undefined when both fields are empty. */
-  readonly change: (typed: TypedHeights | undefined) => void;
+  readonly change: (typed: TypedYRange | undefined) => void;
   readonly close: () => void;
 }
 

@@ -4,7 +4,7 @@
  */
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { formatNumber } from '../../../src/shared/format';
-import type { TypedHeights } from '../../../src/shared/protocol';
+import type { TypedYRange } from '../../arrangement';
 import { nearest, type Range } from '../../../src/shared/series/series';
 import { LineChart, type ChartColors, type ChartLine } from '../engine/lineChart';
 import { chartMenu } from './chartMenu';
@@ -37,7 +37,7 @@ export interface ChartActions {
   retry(name: string): void;
   painted(name: string): void;
   copy(text: string): void;
-  type(name: string, heights: TypedHeights | undefined): void;
+  type(name: string, heights: TypedYRange | undefined): void;
   /** Hides experiments in this chart, or in all; shows them when all of them are hidden. */
   toggle(name: string, ids: readonly string[], everywhere: boolean): void;
   /** This chart shows these experiments alone; null: all again. */
@@ -87,7 +87,7 @@ export class MetricChart extends PageElement {
   /** The experiment that all charts point out; null for none. */
   declare highlighted: string | null;
   declare settings: ChartSettings;
-  declare typed: TypedHeights | undefined;
+  declare typed: TypedYRange | undefined;
   /** What is zoomed to; null for all there is. */
   declare xRange: Range | null;
   declare yRange: Range | null;

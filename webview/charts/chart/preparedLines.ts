@@ -3,7 +3,7 @@
  * What did not change since the last time is not made again, and is the very same object. Knows no canvas and no page.
  */
 import type { MetricSeries } from '../../../src/shared/experiment';
-import type { ChartArrangement } from '../../../src/shared/protocol';
+import type { ChartArrangement } from '../../arrangement';
 import {
   align,
   alignOnMetric,

@@ -7,7 +7,7 @@ import {
   type Range,
   type Scale,
 } from '../../../src/shared/series/series';
-import type { TypedHeights } from '../../../src/shared/protocol';
+import type { TypedYRange } from '../../arrangement';
 import type { AxisScale } from '../engine/axisScale';
 
 /** Numbers that differ by less than this share of their size differ by rounding alone: some units in the last place. */
@@ -71,7 +71,7 @@ export interface HeightsOptions {
   readonly xScale: AxisScale;
   readonly yScale: AxisScale;
   readonly clipped: boolean;
-  readonly typed: TypedHeights | undefined;
+  readonly typed: TypedYRange | undefined;
 }
 
 /** The vertical range that shows the lines within a horizontal one, with a margin; ends that were typed hold. */

@@ -2,7 +2,7 @@
  * What of a chart's lines is shown, across and up, and which extremes no loaded point has. Works it out anew only when
  * what it comes from has changed.
  */
-import type { TypedHeights } from '../../../src/shared/protocol';
+import type { TypedYRange } from '../../arrangement';
 import type { Range } from '../../../src/shared/series/series';
 import type { ChartSeries } from '../data/chartSeries';
 import type { ChartSettings, Prepared } from './preparedLines';
@@ -13,7 +13,7 @@ import { extremesAsLine, unseenExtremes, type UnseenExtreme } from './unseenExtr
 export interface RangedChart {
   readonly series: readonly ChartSeries[];
   readonly settings: ChartSettings;
-  readonly typed: TypedHeights | undefined;
+  readonly typed: TypedYRange | undefined;
   /** What is zoomed to; null for all there is. */
   readonly xRange: Range | null;
   readonly yRange: Range | null;

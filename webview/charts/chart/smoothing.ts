@@ -1,5 +1,5 @@
 /** What a place of the smoothing slider means for each way of smoothing. Pure. */
-import type { SmoothingKind } from '../../../src/shared/protocol';
+import type { SmoothingKind } from '../../arrangement';
 import { smooth, type Line } from '../../../src/shared/series/series';
 
 /** At the slider's end the running mean spans this share of the points. */

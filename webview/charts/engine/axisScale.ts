@@ -1,6 +1,6 @@
 /** The scales a chart's axes may have, and which values are marked on them. Pure; knows no chart. */
 import { formatNumber, formatTick } from '../../../src/shared/format';
-import type { ScaleKind } from '../../../src/shared/protocol';
+import type { ScaleKind } from '../../arrangement';
 import {
   factsOf,
   linear,

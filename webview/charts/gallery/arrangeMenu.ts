@@ -1,6 +1,6 @@
 /** How large the charts of a gallery are and how they are grouped. Knows no chart. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { chartSizes, type ChartArrangement, type ChartGrouping, type ChartSize } from '../../../src/shared/protocol';
+import { chartSizes, type ChartArrangement, type ChartGrouping, type ChartSize } from '../../arrangement';
 import { segments } from '../../elements/segments';
 import type { Arrange } from './axesMenu';
 import { dropMenu } from './dropMenu';

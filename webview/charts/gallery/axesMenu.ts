@@ -3,7 +3,7 @@
  * away. Knows no chart.
  */
 import { html, nothing, type TemplateResult } from 'lit';
-import { scaleKinds, type ChartArrangement, type ScaleKind } from '../../../src/shared/protocol';
+import { scaleKinds, type ChartArrangement, type ScaleKind } from '../../arrangement';
 import { horizontalAxes, type HorizontalAxis } from '../../../src/shared/series/series';
 import { segments } from '../../elements/segments';
 import { dropMenu } from './dropMenu';

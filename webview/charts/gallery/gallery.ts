@@ -6,7 +6,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Summary } from '../../../src/shared/experiment';
 import { formatCount, formatNumber } from '../../../src/shared/format';
-import type { ChartArrangement } from '../../../src/shared/protocol';
+import type { ChartArrangement } from '../../arrangement';
 import { movedInOrder, type ArrangedGroup, type ArrangedMetrics } from '../../../src/shared/series/series';
 import './experimentList';
 import type { ExperimentList } from './experimentList';
@@ -208,7 +208,7 @@ export class ChartGallery extends PageElement {
     const { hidden, hiddenIn, listFolded } = this.arrangement;
     const fold: ExperimentList['fold'] = (folded) => this.arrange({ listFolded: folded });
     return html`<experiment-list .host=${this.host} .experiments=${this.experiments} .hiddenIds=${hidden} .highlighted=${this.highlighted} .folded=${listFolded} .fold=${fold}
-      .colorsOf=${this.#colorsOf(this.palette, this.arrangement.places)} .highlight=${(id: string | null) => this.#actions.highlight(id)}
+      .colorsOf=${this.#colorsOf(this.palette, this.arrangement.paletteIndexes)} .highlight=${(id: string | null) => this.#actions.highlight(id)}
       .toggle=${(id: string) => this.#hide(toggledEverywhere(this.arrangement, [id]))}
       .hide=${(ids: readonly string[]) => this.#hide({ hidden: ids, hiddenIn: ids.length === 0 ? {} : hiddenIn })}></experiment-list>`;
   }
@@ -273,7 +273,7 @@ export class ChartGallery extends PageElement {
         ({ name }) => name,
         ({ name }) => html`
         <metric-chart class=${name === enlarged ? 'whole' : ''} data-metric=${name} .name=${name} .series=${this.#lists.of(name, this.#inSight.has(name), options)} .hiddenIds=${this.#hiddenFrom(name)}
-          .highlighted=${highlighted} .settings=${settings} .typed=${getOwn(arrangement.heights, name)} .xRange=${this.#viewport.xRange(name)} .yRange=${this.#viewport.yRange(name)}
+          .highlighted=${highlighted} .settings=${settings} .typed=${getOwn(arrangement.yRanges, name)} .xRange=${this.#viewport.xRange(name)} .yRange=${this.#viewport.yRange(name)}
           .viewport=${this.#viewport} .pointer=${this.#pointer} .colors=${this.palette.chart} .pinned=${arrangement.pinned.includes(name)} .among=${this.experiments.length > 1} .maximized=${name === enlarged}
           .actions=${this.#actions}></metric-chart>`,
       )}
@@ -319,19 +319,19 @@ export class ChartGallery extends PageElement {
   readonly #singleValues = memoizeLast(singleValues);
   readonly #groups = memoizeLast(repeatGroups);
   readonly #colorsOf = memoizeLast(
-    (palette: Palette, places: ChartArrangement['places']): ExperimentList['colorsOf'] =>
+    (palette: Palette, paletteIndexes: ChartArrangement['paletteIndexes']): ExperimentList['colorsOf'] =>
       ({ id }) =>
-        palette.line(places[id] ?? 0),
+        palette.line(paletteIndexes[id] ?? 0),
   );
 
   #listOptions(): SeriesListOptions {
     const { experiments, settings, palette } = this;
-    const { places } = this.arrangement;
+    const { paletteIndexes } = this.arrangement;
     return {
       source: this.#source,
       axisMetric: settings.axisMetric,
       groups: this.#groups(experiments, settings.repeats),
-      colorsOf: this.#colorsOf(palette, places),
+      colorsOf: this.#colorsOf(palette, paletteIndexes),
     };
   }
 
@@ -467,8 +467,8 @@ export class ChartGallery extends PageElement {
     },
     copy: (text) => this.host.do('copyText', { text }),
     type: (name, typed) => {
-      const heights = Object.fromEntries(Object.entries(this.arrangement.heights).filter(([other]) => other !== name));
-      this.arrange({ heights: typed === undefined ? heights : { ...heights, [name]: typed } });
+      const heights = Object.fromEntries(Object.entries(this.arrangement.yRanges).filter(([other]) => other !== name));
+      this.arrange({ yRanges: typed === undefined ? heights : { ...heights, [name]: typed } });
     },
     toggle: (name, ids, everywhere) =>
       this.#hide(everywhere ? toggledEverywhere(this.arrangement, ids) : toggledIn(this.arrangement, name, ids)),

@@ -1,5 +1,5 @@
 /** Which experiments repeat each other: all that are shown, or those with an equal value of a parameter. Pure. */
-import type { RepeatsArrangement } from '../../../src/shared/protocol';
+import type { RepeatsArrangement } from '../../arrangement';
 import { naturalOrder } from '../../../src/shared/series/series';
 import type { GalleryExperiment } from './galleryExperiment';
 

@@ -3,7 +3,7 @@
  * no chart.
  */
 import { html, nothing, type TemplateResult } from 'lit';
-import type { RepeatsArrangement } from '../../../src/shared/protocol';
+import type { RepeatsArrangement } from '../../arrangement';
 import type { Spread } from '../../../src/shared/series/series';
 import { choice } from '../../elements/choice';
 import { segments } from '../../elements/segments';

@@ -1,5 +1,5 @@
 /** Which experiments which charts draw, and how a click changes that. Pure. */
-import type { ChartArrangement } from '../../../src/shared/protocol';
+import type { ChartArrangement } from '../../arrangement';
 import { getOwn } from '../../../src/shared/objects';
 
 type Hiding = Pick<ChartArrangement, 'hidden' | 'hiddenIn'>;

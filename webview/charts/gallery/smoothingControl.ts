@@ -1,6 +1,6 @@
 /** How calm the lines are: the slider, its value and the way of smoothing in one compact control. Knows no chart. */
 import { html, type TemplateResult } from 'lit';
-import type { ChartArrangement, SmoothingKind } from '../../../src/shared/protocol';
+import type { ChartArrangement, SmoothingKind } from '../../arrangement';
 import { choice } from '../../elements/choice';
 import type { Arrange } from './axesMenu';
 

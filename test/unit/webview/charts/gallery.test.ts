@@ -1,6 +1,5 @@
 /**
- * How charts are arranged, without a page: groups and order, places in the palette, who is hidden, who repeats whom,
- * what is remembered.
+ * How charts are arranged, without a page: groups and order, places in the palette, who is hidden, who repeats whom.
  */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
@@ -11,8 +10,7 @@ import { loadRegExps } from '../../../../src/shared/text/userRegExp';
 import type { GalleryExperiment } from '../../../../webview/charts/gallery/galleryExperiment';
 import { metricFilter } from '../../../../webview/charts/gallery/metricFilter';
 import { getOwn } from '../../../../src/shared/objects';
-import { dashOf, paletteLooks, paletteSize, takenPlaces } from '../../../../webview/drawing/palette';
-import { firstArrangement, rememberedArrangement } from '../../../../webview/charts/gallery/rememberedArrangement';
+import { dashOf, paletteLooks, paletteSize, assignPaletteIndexes } from '../../../../webview/drawing/palette';
 import { differingParameters, repeatGroups } from '../../../../webview/charts/gallery/repeatGroups';
 import { hiddenFrom, onlyIn, toggledEverywhere, toggledIn } from '../../../../webview/charts/gallery/shownExperiments';
 
@@ -144,34 +142,36 @@ describe('arrangement of charts', () => {
     it('gives a place of another colour, remembered by another version, up', () => {
       const key = 'a';
       const elsewhere = (colorOfRun(key) + 1) % paletteSize;
-      assert.deepEqual(takenPlaces({ 'c/a': elsewhere }, [{ connection: 'c', key }]), { 'c/a': colorOfRun(key) });
+      assert.deepEqual(assignPaletteIndexes({ 'c/a': elsewhere }, [{ connection: 'c', key }]), {
+        'c/a': colorOfRun(key),
+      });
     });
 
     it('have the colour of the run, whoever else is there, and are kept by those who have one', () => {
       fc.assert(
         fc.property(fc.array(ids, { minLength: 1, maxLength: 8 }), (chosen) => {
           const visits = chosen.map((keys) => keys.map((key) => `c/${key}`));
-          let places: Readonly<Record<string, number>> = {};
+          let paletteIndexes: Readonly<Record<string, number>> = {};
           for (const present of visits) {
-            const before = places;
-            places = takenPlaces(
-              places,
+            const before = paletteIndexes;
+            paletteIndexes = assignPaletteIndexes(
+              paletteIndexes,
               present.map((id) => ({ connection: 'c', key: id.slice(2) })),
             );
-            const taken = present.map((id) => places[id]!);
+            const taken = present.map((id) => paletteIndexes[id]!);
             assert.equal(new Set(taken).size, present.length, 'each its own');
             for (const id of present) {
               if (before[id] !== undefined) {
-                assert.equal(places[id], before[id]);
+                assert.equal(paletteIndexes[id], before[id]);
               }
             }
             for (const id of present) {
-              assert.equal(places[id]! % paletteSize, colorOfRun(id.slice(2)), 'its own colour');
+              assert.equal(paletteIndexes[id]! % paletteSize, colorOfRun(id.slice(2)), 'its own colour');
             }
             const newcomers = present.filter((id) => before[id] === undefined);
             for (const id of newcomers) {
               const lower = Array.from(
-                { length: Math.floor(places[id]! / paletteSize) },
+                { length: Math.floor(paletteIndexes[id]! / paletteSize) },
                 (_, round) => colorOfRun(id.slice(2)) + round * paletteSize,
               );
               assert.ok(
@@ -180,12 +180,12 @@ describe('arrangement of charts', () => {
               );
             }
             assert.equal(
-              new Set(Object.values(places)).size,
-              Object.keys(places).length,
+              new Set(Object.values(paletteIndexes)).size,
+              Object.keys(paletteIndexes).length,
               'nobody who is away keeps what was taken',
             );
             if (newcomers.length === 0) {
-              assert.equal(places, before);
+              assert.equal(paletteIndexes, before);
             }
           }
         }),
@@ -292,43 +292,6 @@ describe('arrangement of charts', () => {
     it('are told apart by what differs', () => {
       assert.deepEqual(differingParameters(four), ['seed', 'width']);
       assert.deepEqual(differingParameters([one('a', { only: '1' }), one('b', {})]), ['only']);
-    });
-  });
-
-  describe('memory', () => {
-    it('gives back what it was given', () => {
-      const full = {
-        ...firstArrangement,
-        axis: 'wall' as const,
-        axisMetric: 'loss',
-        repeats: { middle: 'median' as const, spread: 'confidence' as const, by: 'width' },
-        hidden: ['a'],
-        hiddenIn: { loss: ['b'] },
-        places: { a: 3 },
-        grouping: { by: 'pattern' as const, pattern: '^(.)' },
-        heights: { loss: { from: null, to: 2 } },
-        listFolded: true,
-      };
-      assert.deepEqual(rememberedArrangement(JSON.parse(JSON.stringify(full))), full);
-    });
-
-    it('is never anything but an arrangement', () => {
-      fc.assert(
-        fc.property(
-          fc.record(Object.fromEntries(Object.keys(firstArrangement).map((key) => [key, fc.anything()])), {
-            requiredKeys: [],
-          }),
-          (remembered) => {
-            const arrangement = rememberedArrangement(remembered);
-            assert.deepEqual(Object.keys(arrangement).sort(), Object.keys(firstArrangement).sort());
-            assert.deepEqual(rememberedArrangement(arrangement), arrangement);
-            assert.ok(arrangement.smoothing >= 0 && arrangement.smoothing < 1);
-          },
-        ),
-      );
-      for (const nothing of [undefined, null, 7, 'text', []]) {
-        assert.deepEqual(rememberedArrangement(nothing), firstArrangement);
-      }
     });
   });
 });

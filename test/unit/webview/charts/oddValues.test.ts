@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { MetricSeries } from '../../../../src/shared/experiment';
 import { ready } from '../../../../src/shared/problem';
-import { scaleKinds } from '../../../../src/shared/protocol';
+import { scaleKinds } from '../../../../webview/arrangement';
 import { LinePreparation, type ChartSettings } from '../../../../webview/charts/chart/preparedLines';
 import { canBeShown, heightsOf, moved, stretched } from '../../../../webview/charts/chart/ranges';
 import { Strokes } from '../../../../webview/charts/engine/strokes';

@@ -252,7 +252,7 @@ describe('values as logged', () => {
       { [`c1/${one.reference.key}`]: 4 },
     );
     assert.deepEqual(
-      columns.map(({ place, own }) => [place, own]),
+      columns.map(({ paletteIndex: place, own }) => [place, own]),
       [
         [0, true],
         [4, false],
