@@ -1,5 +1,5 @@
 /**
- * Owns the reading of settings: ours (`experiments.*`) and those of VS Code that tell how to reach the network.
+ * Owns the reading of settings: ours (`experimentExplorer.*`) and those of VS Code that tell how to reach the network.
  * Values are read anew each time, so nobody holds a stale one. Knows nothing of who uses them.
  */
 import { EventEmitter, workspace, type Disposable } from 'vscode';
@@ -19,6 +19,7 @@ import {
 import type { HttpLimits } from './trackers/http/client';
 import type { NetworkSettings } from './trackers/http/network';
 import { hasBuildHooks } from './buildHooks';
+import { formerIdPrefix, idPrefix } from './shared/formerIds';
 import type { ExistingFiles } from './shared/verbs';
 
 /** How servers are asked: what the HTTP layer wants to know, and nothing of VS Code. */
@@ -32,17 +33,17 @@ export class Settings implements Disposable {
   readonly #requestsChanged = new EventEmitter<void>();
   readonly #subscription: Disposable;
 
-  /** One of the `experiments.*` settings changed. */
+  /** One of the `experimentExplorer.*` settings changed. */
   readonly onDidChange = this.#changed.event;
   /** Something that `requests` reads may have changed. */
   readonly onDidChangeRequests = this.#requestsChanged.event;
 
   constructor() {
     this.#subscription = workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration('experiments')) {
+      if ([idPrefix, formerIdPrefix].some((prefix) => change.affectsConfiguration(prefix))) {
         this.#changed.fire();
       }
-      if (change.affectsConfiguration('http') || change.affectsConfiguration('experiments.http')) {
+      if (['http', `${idPrefix}.http`, `${formerIdPrefix}.http`].some((name) => change.affectsConfiguration(name))) {
         this.#requestsChanged.fire();
       }
     });
@@ -108,8 +109,17 @@ const refreshSchema = pipe(
   transform((value) => (value <= 0 ? 0 : Math.min(3600, Math.max(leastRefresh, value)))),
 );
 
-const ours = <T>(name: string, schema: GenericSchema<unknown, T>, otherwise: T): T =>
-  read('experiments', name, schema, otherwise);
+/** A setting of ours; one that the user has only under its former name counts as if it had the name of today. */
+function ours<T>(name: string, schema: GenericSchema<unknown, T>, otherwise: T): T {
+  const section = !isSet(idPrefix, name) && isSet(formerIdPrefix, name) ? formerIdPrefix : idPrefix;
+  return read(section, name, schema, otherwise);
+}
+
+/** Whether a user or a folder says something of it, and not only the manifest. */
+function isSet(section: string, name: string): boolean {
+  const found = workspace.getConfiguration(section).inspect<unknown>(name);
+  return [found?.globalValue, found?.workspaceValue, found?.workspaceFolderValue].some((value) => value !== undefined);
+}
 
 /** The editor only warns of values of another kind or outside the manifest's bounds: a settings file holds anything. */
 function read<T>(section: string, name: string, schema: GenericSchema<unknown, T>, otherwise: T): T {

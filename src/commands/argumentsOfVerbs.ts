@@ -84,6 +84,6 @@ const hasThird = (verb: Verb): verb is WithThird => Object.hasOwn(thirds, verb);
  */
 export function argumentsOf(verb: Verb, given: readonly unknown[]): readonly unknown[] {
   const found = given.map((argument) => argument ?? undefined);
-  checkArguments(`experiments.${verb}`, [target, selection, ...(hasThird(verb) ? [thirds[verb]] : [])], found);
+  checkArguments(`experimentExplorer.${verb}`, [target, selection, ...(hasThird(verb) ? [thirds[verb]] : [])], found);
   return [found[0], Array.isArray(found[1]) ? found[1] : undefined, ...found.slice(2)];
 }

@@ -85,7 +85,7 @@ function showing<T>(
   task: (report: Report, token: CancellationToken) => Promise<T>,
 ): Thenable<T> {
   return count < cancellableFrom
-    ? withProgress({ location: { viewId: 'experiments.tree' }, title: doing }, task)
+    ? withProgress({ location: { viewId: 'experimentExplorer.tree' }, title: doing }, task)
     : withProgress({ location: ProgressLocation.Notification, title: `${doing} ${noun}s`, cancellable: true }, task);
 }
 

@@ -36,6 +36,7 @@ import type { SavedQueries } from '../savedQueries';
 import type { ConnectionInfo } from '../shared/connection';
 import { formatCount } from '../shared/format';
 import { BackendError } from '../shared/problem';
+import { formerId } from '../shared/formerIds';
 import type { ExperimentTab } from '../shared/protocol';
 import type { AssetRef, ConnectionRef, ExperimentRef, ModelRef } from '../shared/reference';
 import type { Handlers, Verb } from '../shared/verbs';
@@ -252,10 +253,10 @@ export function registerHandlers(
   report: (error: unknown) => unknown,
   mayRun: (verb: Verb, parameters: readonly unknown[]) => Promise<boolean>,
 ): Disposable[] {
-  return (Object.keys(handlers) as Verb[]).map((verb) => {
+  return (Object.keys(handlers) as Verb[]).flatMap((verb) => {
     // A verb and its handler go together in the table; their arguments were checked to be what the verb takes.
     const handler = handlers[verb] as (...parameters: unknown[]) => unknown;
-    return commands.registerCommand(`experiments.${verb}`, async (...parameters: unknown[]) => {
+    const run = async (...parameters: unknown[]): Promise<unknown> => {
       try {
         const checked = argumentsOf(verb, parameters);
         if (!(await mayRun(verb, checked))) {
@@ -265,7 +266,9 @@ export function registerHandlers(
       } catch (error) {
         return report(error);
       }
-    });
+    };
+    const id = `experimentExplorer.${verb}`;
+    return [id, formerId(id)].map((name) => commands.registerCommand(name, run));
   });
 }
 

@@ -57,7 +57,7 @@ export class ResourcePickers {
           load: () => Promise.resolve(connections.map(connectionChoice)),
         });
       }
-      await commands.executeCommand('experiments.signIn');
+      await commands.executeCommand('experimentExplorer.signIn');
       return undefined;
     });
   }

@@ -330,7 +330,7 @@ export class Connections implements BackendSource, Disposable {
   }
 
   #setContext(): void {
-    void commands.executeCommand('setContext', 'experiments.signedOut', this.#announced.size === 0);
+    void commands.executeCommand('setContext', 'experimentExplorer.signedOut', this.#announced.size === 0);
   }
 }
 

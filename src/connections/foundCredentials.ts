@@ -72,7 +72,7 @@ async function offerSignIn(sentences: readonly string[]): Promise<void> {
   const untrusted = workspace.isTrusted ? [] : ['Files of this folder were not read, because it is not trusted.'];
   const answer = await showInformation([...sentences, ...untrusted].join(' '), 'Sign In');
   if (answer !== undefined) {
-    await commands.executeCommand('experiments.signIn');
+    await commands.executeCommand('experimentExplorer.signIn');
   }
 }
 

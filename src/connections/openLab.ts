@@ -75,7 +75,7 @@ export class OpenLab {
   async #open(folder: string): Promise<RunningLab> {
     if (!isAbsolute(folder)) {
       throw new BackendError('refused', `The folder of the sample lab, “${folder}”, is not an absolute path.`, {
-        advice: 'Change the setting “experiments.lab.folder”.',
+        advice: 'Change the setting “experimentExplorer.lab.folder”.',
       });
     }
     await this.#closing;

@@ -41,7 +41,7 @@ export function signInHandlers({
   openCharts,
 }: SignInOptions): Pick<Handlers, 'signIn' | 'importConnection' | 'exploreLab' | 'signOut'> {
   const show = async (connection: ConnectionInfo): Promise<ConnectionInfo> => {
-    await commands.executeCommand('experiments.tree.focus');
+    await commands.executeCommand('experimentExplorer.tree.focus');
     await reveal({ connection: connection.id });
     return connection;
   };
@@ -93,7 +93,7 @@ export function signInHandlers({
       const lab = await show(await connections.addLab(chosen));
       // Closed folders would tell a newcomer nothing.
       const newest = await withProgress(
-        { location: { viewId: 'experiments.tree' }, title: 'Opening the sample lab' },
+        { location: { viewId: 'experimentExplorer.tree' }, title: 'Opening the sample lab' },
         () => newestExperiment({ connection: lab.id }),
       );
       if (newest !== null) {

@@ -173,7 +173,7 @@ export class Downloads {
       all === 1 ? 'The file is there already.' : `${present} of ${formatCount(all, 'file')} are there already.`;
     const answer = await askInDialog(
       question,
-      'The setting “experiments.downloads.existingFiles” can answer this for good.',
+      'The setting “experimentExplorer.downloads.existingFiles” can answer this for good.',
       ...(Object.keys(answers) as (keyof typeof answers)[]),
     );
     return answer === undefined ? undefined : answers[answer];
@@ -257,7 +257,9 @@ async function askFolder(): Promise<string | undefined> {
       advice: 'Choose another folder.',
     });
   }
-  await workspace.getConfiguration('experiments').update('downloads.folder', chosen.fsPath, ConfigurationTarget.Global);
+  await workspace
+    .getConfiguration('experimentExplorer')
+    .update('downloads.folder', chosen.fsPath, ConfigurationTarget.Global);
   return chosen.fsPath;
 }
 

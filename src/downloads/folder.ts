@@ -17,7 +17,7 @@ export function folderFrom(text: string): string {
     return path;
   }
   throw new BackendError('refused', `The download folder “${text}” is not an absolute path.`, {
-    advice: 'Change the setting “experiments.downloads.folder”.',
+    advice: 'Change the setting “experimentExplorer.downloads.folder”.',
   });
 }
 

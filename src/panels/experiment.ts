@@ -1,6 +1,7 @@
 /** The experiment panel: what it shows of one experiment, how it answers, and the panels that are open. */
 import { commands, env, Uri, window, type WebviewPanel } from 'vscode';
 import { commitAddress } from '../shared/address/commitUrl';
+import { formerId } from '../shared/formerIds';
 import type { ConnectionInfo } from '../shared/connection';
 import type { Disposable } from '../shared/event';
 import type { Experiment } from '../shared/experiment';
@@ -42,7 +43,7 @@ export interface ExperimentPanelOptions {
   readonly extension: Uri;
 }
 
-const viewType = 'experiments.experiment';
+const viewType = 'experimentExplorer.experiment';
 
 const always: readonly LightPart[] = ['experiment', 'tags', 'metrics'];
 /** Before any tab asks for them: the tabs say with them what there is to see. */
@@ -95,12 +96,14 @@ export class ExperimentPanels implements Disposable {
     this.#options = options;
     this.#kind = { viewType, page: 'experiment', extension: options.extension };
     this.#subscriptions = [
-      window.registerWebviewPanelSerializer(viewType, {
-        deserializeWebviewPanel: (panel, memory: unknown) => {
-          this.#restore(panel, memory);
-          return Promise.resolve();
-        },
-      }),
+      ...[viewType, formerId(viewType)].map((restored) =>
+        window.registerWebviewPanelSerializer(restored, {
+          deserializeWebviewPanel: (panel, memory: unknown) => {
+            this.#restore(panel, memory);
+            return Promise.resolve();
+          },
+        }),
+      ),
       options.settings.onDidChange(() => {
         for (const panel of this.#open) {
           panel.push();
@@ -458,6 +461,6 @@ class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Disposabl
 }
 
 const run = (verb: Verb, ...parameters: readonly unknown[]): void =>
-  void commands.executeCommand(`experiments.${verb}`, ...parameters);
+  void commands.executeCommand(`experimentExplorer.${verb}`, ...parameters);
 
 const titleOf = (experiment: Experiment | undefined): string => experiment?.name ?? 'Experiment';

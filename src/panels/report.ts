@@ -5,6 +5,7 @@
  */
 import { commands, env, Uri, ViewColumn, window, type WebviewPanel } from 'vscode';
 import { documentAddress } from '../shared/address/experimentUri';
+import { formerId } from '../shared/formerIds';
 import type { Disposable } from '../shared/event';
 import { oneLine } from '../shared/text/plainText';
 import { BackendError } from '../shared/problem';
@@ -29,7 +30,12 @@ export interface ReportPanelOptions {
  * Panels of one view type share an origin, and a browser may give them one process, which endless scripts keep busy for
  * a while after their panel is gone: the next panel is then of the next type.
  */
-const viewTypes = ['experiments.report', 'experiments.report2', 'experiments.report3', 'experiments.report4'] as const;
+const viewTypes = [
+  'experimentExplorer.report',
+  'experimentExplorer.report2',
+  'experimentExplorer.report3',
+  'experimentExplorer.report4',
+] as const;
 
 /** All report panels of the window: one a report. */
 export class ReportPanels implements Disposable {
@@ -53,19 +59,21 @@ export class ReportPanels implements Disposable {
           }
         }
       }),
-      ...viewTypes.map((viewType) =>
-        window.registerWebviewPanelSerializer(viewType, {
-          deserializeWebviewPanel: (panel, memory: unknown) => {
-            const ref = readReportMemory(memory);
-            // Without knowing what it showed, an empty page would only puzzle; and two of one report never help.
-            if (ref === null || this.#panelOf(ref) !== undefined) {
-              panel.dispose();
-            } else {
-              this.#add(ref, this.#kind(viewType), panel);
-            }
-            return Promise.resolve();
-          },
-        }),
+      ...viewTypes.flatMap((viewType) =>
+        [viewType, formerId(viewType)].map((restored) =>
+          window.registerWebviewPanelSerializer(restored, {
+            deserializeWebviewPanel: (panel, memory: unknown) => {
+              const ref = readReportMemory(memory);
+              // Without knowing what it showed, an empty page would only puzzle; and two of one report never help.
+              if (ref === null || this.#panelOf(ref) !== undefined) {
+                panel.dispose();
+              } else {
+                this.#add(ref, this.#kind(viewType), panel);
+              }
+              return Promise.resolve();
+            },
+          }),
+        ),
       ),
     ];
   }
@@ -154,7 +162,7 @@ export class ReportPanels implements Disposable {
 
   /** A button in the title of the editors hangs on it: it works while a page hears nothing. */
   #tell(): void {
-    void commands.executeCommand('setContext', 'experiments.reportScriptsRun', this.#running.length > 0);
+    void commands.executeCommand('setContext', 'experimentExplorer.reportScriptsRun', this.#running.length > 0);
   }
 }
 
@@ -296,4 +304,4 @@ async function titleOf(store: Store, { connection, key, assetId }: ReportRef): P
 }
 
 const run = (verb: Verb, ...parameters: readonly unknown[]): void =>
-  void commands.executeCommand(`experiments.${verb}`, ...parameters);
+  void commands.executeCommand(`experimentExplorer.${verb}`, ...parameters);

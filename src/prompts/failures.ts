@@ -33,7 +33,7 @@ export function reportFailure(log: Log, error: unknown): undefined {
   const repair = repairs[kind];
   void showError(`${message} ${advice}`.trim(), ...(repair === undefined ? [] : [repair.label])).then((answer) => {
     if (answer !== undefined && repair !== undefined) {
-      void commands.executeCommand(`experiments.${repair.verb}`);
+      void commands.executeCommand(`experimentExplorer.${repair.verb}`);
     }
   });
 }

@@ -146,7 +146,7 @@ function failure(error: unknown, again: () => void, close: () => void): Offer<ne
           return;
         }
         close();
-        void commands.executeCommand('experiments.signIn');
+        void commands.executeCommand('experimentExplorer.signIn');
       },
     },
   };

@@ -1,5 +1,5 @@
 /**
- * What a user can do, as types: verb -> arguments. Every verb is a command `experiments.<verb>`.
+ * What a user can do, as types: verb -> arguments. Every verb is a command `experimentExplorer.<verb>`.
  * Arguments are optional where the palette may ask instead. Menus of trees pass the clicked node and the selection,
  * to verbs on one as well; so what only callers of the command give comes third.
  */

@@ -33,7 +33,7 @@ export class FileDrop implements TreeDragAndDropController<Node> {
 }
 
 const upload = (experiment: ExperimentRef, files: readonly string[]): Thenable<unknown> =>
-  commands.executeCommand('experiments.uploadAssets', experiment, undefined, files);
+  commands.executeCommand('experimentExplorer.uploadAssets', experiment, undefined, files);
 
 /** Absolute paths, each once. */
 async function filesOf(transfer: DataTransfer): Promise<string[]> {

@@ -72,7 +72,7 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
       queries,
       pages: this.#pages,
     };
-    this.#view = window.createTreeView<Node>('experiments.tree', {
+    this.#view = window.createTreeView<Node>('experimentExplorer.tree', {
       treeDataProvider: this,
       showCollapseAll: true,
       canSelectMany: true,
@@ -452,8 +452,8 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
   #tellContext(): void {
     const { filter, order } = this.#choices;
     this.#view.description = oneLine(orderDescription(order.sort, order.grouping));
-    void commands.executeCommand('setContext', 'experiments.filtered', filter !== null);
-    void commands.executeCommand('setContext', 'experiments.archivedShown', order.archivedShown);
+    void commands.executeCommand('setContext', 'experimentExplorer.filtered', filter !== null);
+    void commands.executeCommand('setContext', 'experimentExplorer.archivedShown', order.archivedShown);
   }
 
   #tellFilter(): void {

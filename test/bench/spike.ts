@@ -90,7 +90,7 @@ async function spikeInWindow({ url, apiKey, spiked }: BenchLab): Promise<number>
     const run = <Result>(verb: Verb, ...given: unknown[]): Promise<Result> =>
       workbench.bridge.run(
         (vscode, id, parameters) => vscode.commands.executeCommand<Result>(id, ...parameters),
-        `experiments.${verb}`,
+        `experimentExplorer.${verb}`,
         given,
       );
     const importing = run<ConnectionInfo>('importConnection');

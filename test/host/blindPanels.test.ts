@@ -13,7 +13,7 @@ describe('a panel that is blind', () => {
   let product: SignedInLab;
   let live: ExperimentRef;
 
-  const configuration = () => vscode.workspace.getConfiguration('experiments');
+  const configuration = () => vscode.workspace.getConfiguration('experimentExplorer');
 
   before(async () => {
     product = await signInToRuns([{ key: 'live', name: 'live', running: true, metrics: { accuracy: [0.1, 0.2] } }]);

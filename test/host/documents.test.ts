@@ -224,7 +224,7 @@ describe('documents', () => {
   });
 
   it('follows the output of what runs while it is looked at', async () => {
-    const configuration = vscode.workspace.getConfiguration('experiments');
+    const configuration = vscode.workspace.getConfiguration('experimentExplorer');
     await configuration.update('refreshInterval', 0.05, vscode.ConfigurationTarget.Global);
     try {
       const document = await openText(await product.run<vscode.Uri>('openOutput', product.ref('live')));

@@ -370,7 +370,7 @@ describe('downloads', () => {
   });
 
   it('goes to the folder of the settings', async () => {
-    const configuration = vscode.workspace.getConfiguration('experiments');
+    const configuration = vscode.workspace.getConfiguration('experimentExplorer');
     await configuration.update('downloads.folder', folder, vscode.ConfigurationTarget.Global);
     try {
       await product.run('downloadAllAssets', product.ref('plain0123456789'));

@@ -30,7 +30,7 @@ const manifest = async (): Promise<{
     ),
   ) as Awaited<ReturnType<typeof manifest>>;
 
-const sentence = /^“experiments\.\w+” was called with something else than .+ as “\w+” \(argument [123]\)\.$/;
+const sentence = /^“experimentExplorer\.\w+” was called with something else than .+ as “\w+” \(argument [123]\)\.$/;
 
 describe('calls from elsewhere', () => {
   let commands: string[] = [];
@@ -282,7 +282,7 @@ describe('calls from elsewhere', () => {
   it('by a folder decide nothing that is the user’s, and no setting breaks what reads it', async () => {
     const { contributes, capabilities } = await manifest();
     const { properties } = contributes.configuration;
-    const foldersOwn = ['experiments.tree.metric'];
+    const foldersOwn = ['experimentExplorer.tree.metric'];
     const users = Object.keys(properties).filter((name) => !foldersOwn.includes(name));
     assert.deepEqual(
       users.filter((name) => !['machine', 'application'].includes(properties[name]?.scope ?? '')),
@@ -294,7 +294,7 @@ describe('calls from elsewhere', () => {
     );
 
     const { settings } = await extensionParts();
-    const configuration = vscode.workspace.getConfiguration('experiments');
+    const configuration = vscode.workspace.getConfiguration('experimentExplorer');
     const read = (): unknown[] => [
       settings.refreshInterval,
       settings.treeMetric,

@@ -19,7 +19,9 @@ describe('the folder of the sample lab', () => {
     return folder;
   };
   const choose = (folder: string | undefined): Thenable<void> =>
-    vscode.workspace.getConfiguration('experiments').update('lab.folder', folder, vscode.ConfigurationTarget.Global);
+    vscode.workspace
+      .getConfiguration('experimentExplorer')
+      .update('lab.folder', folder, vscode.ConfigurationTarget.Global);
   const tags = async (): Promise<readonly string[]> => parts.store.tags.of(experiment);
   const reopen = async (): Promise<void> => {
     await parts.connections.remove('lab');

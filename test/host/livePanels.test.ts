@@ -17,7 +17,7 @@ describe('live panels', () => {
   let done: ExperimentRef;
   let witness: ExperimentRef;
 
-  const configuration = () => vscode.workspace.getConfiguration('experiments');
+  const configuration = () => vscode.workspace.getConfiguration('experimentExplorer');
 
   before(async () => {
     product = await signInToRuns([

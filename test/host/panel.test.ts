@@ -8,7 +8,7 @@ import type { ExperimentRef } from '../../src/shared/reference';
 import { eventually } from '../support/eventually';
 import { signInToRecordings, type SignedInLab } from '../support/signedInLab';
 
-const viewType = 'experiments.experiment';
+const viewType = 'experimentExplorer.experiment';
 
 describe('the experiment panel', () => {
   let product: SignedInLab;

@@ -33,7 +33,9 @@ describe('report panels', () => {
   const tabs = () =>
     vscode.window.tabGroups.all
       .flatMap((group) => group.tabs)
-      .filter(({ input }) => input instanceof vscode.TabInputWebview && /experiments\.report\d?$/.test(input.viewType));
+      .filter(
+        ({ input }) => input instanceof vscode.TabInputWebview && /experimentExplorer\.report\d?$/.test(input.viewType),
+      );
   const labels = () => tabs().map(({ label }) => label);
   const contentOf = (ref: ReportRef) => {
     const content = product.parts.reports.contentOf(ref);

@@ -42,11 +42,11 @@ describe('settings', () => {
 
   it('are read anew when they change, and say so', async () => {
     const heard = once(settings.onDidChange);
-    await set('experiments', 'refreshInterval', 0);
+    await set('experimentExplorer', 'refreshInterval', 0);
     await heard;
     assert.equal(settings.refreshInterval, 0);
     const travelled = once(settings.onDidChangeRequests);
-    await set('experiments', 'http.timeout', 1.5);
+    await set('experimentExplorer', 'http.timeout', 1.5);
     await travelled;
     assert.equal(settings.requests.limits.answer, 1500);
   });

@@ -115,7 +115,7 @@ describe('tree', () => {
     addSyntheticProject(store, { workspace: 'ada', project: 'many', count: 250 });
     lab = await serve(store);
     connection = await connect(lab);
-    await vscode.commands.executeCommand('experiments.tree.focus');
+    await vscode.commands.executeCommand('experimentExplorer.tree.focus');
   });
 
   afterEach(async () => {
@@ -163,7 +163,7 @@ describe('tree', () => {
         'experiment+addTags+removeTags+rename+archive+delete+downloadModel+logging+workspaceEdits+registry',
       );
       assert.deepEqual(drawn.command, {
-        command: 'experiments.openExperiment',
+        command: 'experimentExplorer.openExperiment',
         title: 'Open experiment',
         arguments: [{ connection: connection.id, key: 'b'.repeat(32) }],
       });
@@ -297,7 +297,7 @@ describe('tree', () => {
         );
         assert.deepEqual(
           [loss.command?.command, loss.command?.arguments?.[2]],
-          ['experiments.openExperiment', 'charts'],
+          ['experimentExplorer.openExperiment', 'charts'],
         );
         assert.equal(await description(await find(...path, 'Parameters', 'hidden')), '128');
         const code = await item(await find(...path, 'Code', 'digits', 'model.py'));
@@ -314,8 +314,8 @@ describe('tree', () => {
           await find('vision-lab', 'digits-sweep', 'mlp-256 augmented', 'Git', 'Uncommitted patch'),
         );
         assert.equal(patch.description, '7 files');
-        assert.equal(patch.command?.command, 'experiments.openPatch');
-        assert.equal((await item(await find(...path, 'Output'))).command?.command, 'experiments.openOutput');
+        assert.equal(patch.command?.command, 'experimentExplorer.openPatch');
+        assert.equal((await item(await find(...path, 'Output'))).command?.command, 'experimentExplorer.openOutput');
         assert.equal((await item(await find(...path, 'Assets'))).contextValue, 'assets+logging');
         assert.ok((await labels(await find(...path, 'Assets'))).includes('histograms'));
         assert.equal(await description(await find(...path, 'System', 'Host')), 'analytical-engine');
@@ -409,7 +409,7 @@ describe('tree', () => {
       assert.deepEqual(await labels(project), ['run 10']);
       await parts.tree.setFilter('nothing like it');
       assert.deepEqual(await labels(project), ['No experiment matches the filter.']);
-      await vscode.commands.executeCommand('experiments.clearFind');
+      await vscode.commands.executeCommand('experimentExplorer.clearFind');
       assert.equal(parts.tree.message, '');
       assert.equal((await labels(project)).length, 3);
     });
@@ -454,18 +454,21 @@ describe('tree', () => {
           redrawn.add(one);
         }
       });
-      await vscode.commands.executeCommand('experiments.addTags', node, undefined, ['fresh']);
+      await vscode.commands.executeCommand('experimentExplorer.addTags', node, undefined, ['fresh']);
       await eventually(async () => assert.match(await description(node), /#sweep #fresh$/));
       assert.deepEqual([...redrawn], [node]);
       subscription.dispose();
 
-      await vscode.commands.executeCommand('experiments.rename', node, undefined, 'renamed');
+      await vscode.commands.executeCommand('experimentExplorer.rename', node, undefined, 'renamed');
       assert.equal(await find('ada', 'many', 'renamed'), node);
-      await vscode.commands.executeCommand('experiments.archive', node);
+      await vscode.commands.executeCommand('experimentExplorer.archive', node);
       assert.ok(!(await labels(await find('ada', 'many'))).includes('renamed'));
       await parts.tree.showArchived();
       await eventually(() => find('ada', 'many', 'Archived (1)', 'renamed'));
-      await vscode.commands.executeCommand('experiments.restore', await find('ada', 'many', 'Archived (1)', 'renamed'));
+      await vscode.commands.executeCommand(
+        'experimentExplorer.restore',
+        await find('ada', 'many', 'Archived (1)', 'renamed'),
+      );
       await find('ada', 'many', 'renamed');
     });
 
@@ -474,7 +477,7 @@ describe('tree', () => {
       const project = await find('ada', 'variety');
       assert.ok(!(await labels(project)).includes('grouped'));
       await vscode.commands.executeCommand(
-        'experiments.addTags',
+        'experimentExplorer.addTags',
         { connection: connection.id, key: 'b'.repeat(32) },
         undefined,
         ['grouped'],
@@ -493,7 +496,7 @@ describe('tree', () => {
       experiment.heartbeat(Date.now() + 60 * minute);
       const served = await serve(store);
       await vscode.workspace
-        .getConfiguration('experiments')
+        .getConfiguration('experimentExplorer')
         .update('refreshInterval', 0.1, vscode.ConfigurationTarget.Global);
       const own = connection;
       connection = await connect(served);
@@ -533,9 +536,9 @@ describe('tree', () => {
         });
       } finally {
         await vscode.workspace
-          .getConfiguration('experiments')
+          .getConfiguration('experimentExplorer')
           .update('refreshInterval', undefined, vscode.ConfigurationTarget.Global);
-        await vscode.commands.executeCommand('experiments.tree.focus');
+        await vscode.commands.executeCommand('experimentExplorer.tree.focus');
         const { id } = connection;
         connection = own;
         await parts.connections.remove(id);
@@ -635,7 +638,7 @@ describe('tree', () => {
     /** Seconds; a short one would make a busy machine look like a bad network. */
     const allow = (seconds: number | undefined): Thenable<void> =>
       vscode.workspace
-        .getConfiguration('experiments')
+        .getConfiguration('experimentExplorer')
         .update('http.timeout', seconds, vscode.ConfigurationTarget.Global);
 
     for (const trouble of troubles) {
@@ -644,7 +647,7 @@ describe('tree', () => {
         assert.equal(project.kind, 'project');
         lab.faults.always(experimentList, trouble.misbehaviour);
         await allow(trouble.misbehaviour.kind === 'hang' ? 1 : undefined);
-        await vscode.commands.executeCommand('experiments.refresh', project);
+        await vscode.commands.executeCommand('experimentExplorer.refresh', project);
         const [problem, ...others] = await children(project).finally(() => allow(undefined));
         assert.deepEqual(await Promise.all(others.map(label)), ['run 10', 'run 2', '<b>odd</b> [x](command:y)']);
         assert.equal(problem?.kind, 'problem');
@@ -655,7 +658,7 @@ describe('tree', () => {
         }
         assert.equal(drawn.contextValue, 'problem');
         assert.equal((drawn.iconPath as vscode.ThemeIcon).id, trouble.icon);
-        assert.equal(drawn.command?.command, `experiments.${trouble.repair}`);
+        assert.equal(drawn.command?.command, `experimentExplorer.${trouble.repair}`);
         assert.ok(!JSON.stringify([drawn.label, drawn.description, drawn.tooltip]).includes(lab.apiKey));
 
         lab.faults.stop();
@@ -672,7 +675,7 @@ describe('tree', () => {
         if (trouble.repair === 'refresh') {
           await run(drawn.command);
         } else {
-          await vscode.commands.executeCommand('experiments.refresh', problem);
+          await vscode.commands.executeCommand('experimentExplorer.refresh', problem);
         }
         assert.ok(await redrawn);
         assert.deepEqual((await labels(project)).slice(0, 2), ['run 10', 'run 2']);
@@ -715,7 +718,7 @@ describe('tree', () => {
           const before = await drawn(top);
           lab.faults.always(/./, trouble.misbehaviour);
           await allow(trouble.misbehaviour.kind === 'hang' ? 1 : undefined);
-          await vscode.commands.executeCommand('experiments.refresh', top);
+          await vscode.commands.executeCommand('experimentExplorer.refresh', top);
           const during = await drawn(top);
           await allow(undefined);
           const aged = (rows: readonly string[]): string[] => rows.map((row) => row.replace(/\d+m/g, 'm'));
@@ -723,7 +726,7 @@ describe('tree', () => {
           assert.equal(during[0], 'problem');
           assert.ok(during.length - before.length <= 3, during.join('\n'));
           lab.faults.stop();
-          await vscode.commands.executeCommand('experiments.refresh', top);
+          await vscode.commands.executeCommand('experimentExplorer.refresh', top);
           await eventually(async () => assert.deepEqual(aged(await drawn(top)), aged(before)));
         } finally {
           await allow(undefined);
@@ -741,7 +744,7 @@ describe('tree', () => {
       await children(project);
       await parts.tree.clearFind();
       lab.faults.always(/./, { kind: 'status', status: 500 });
-      await vscode.commands.executeCommand('experiments.refresh', await find());
+      await vscode.commands.executeCommand('experimentExplorer.refresh', await find());
       await parts.tree.setSort('oldest');
       assert.deepEqual((await labels(project)).slice(-3), ['<b>odd</b> [x](command:y)', 'run 2', 'run 10']);
       await parts.tree.setFilter('#"v2"');
@@ -752,7 +755,7 @@ describe('tree', () => {
       const grace = await serve(new LabStore({ userName: 'grace', defaultWorkspace: 'grace' }, Date.now));
       const other = await connect(grace);
       lab.faults.always(/\/workspaces$/, { kind: 'status', status: 401 });
-      await vscode.commands.executeCommand('experiments.refresh');
+      await vscode.commands.executeCommand('experimentExplorer.refresh');
       const [own, second] = await children();
       assert.deepEqual(
         (await children(own)).map(({ kind }) => kind),
@@ -787,7 +790,7 @@ describe('tree', () => {
         ['problem', 'experiment', 'experiment', 'experiment'],
       );
       lab.faults.stop();
-      await vscode.commands.executeCommand('experiments.refresh', project);
+      await vscode.commands.executeCommand('experimentExplorer.refresh', project);
       assert.deepEqual(
         (await children(project)).map(({ kind }) => kind),
         ['experiment', 'experiment', 'experiment'],

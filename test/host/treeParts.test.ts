@@ -54,7 +54,7 @@ describe('tree beside the experiments', () => {
   before(async () => {
     product = await signInToRecordings();
     folder = await mkdtemp(join(tmpdir(), 'dropped-'));
-    await vscode.commands.executeCommand('experiments.tree.focus');
+    await vscode.commands.executeCommand('experimentExplorer.tree.focus');
   });
   afterEach(() => product.lab.faults.stop());
   after(async () => {
@@ -94,13 +94,13 @@ describe('tree beside the experiments', () => {
     const logged = await find('vision-lab', 'Models', 'digit-reader', '1.0.0', 'Logged by mlp-64 lr=0.01');
     const drawn = await item(logged);
     assert.deepEqual(drawn.command, {
-      command: 'experiments.openExperiment',
+      command: 'experimentExplorer.openExperiment',
       title: 'Open experiment',
       arguments: [product.ref(narrow)],
     });
     assert.match(text(drawn.contextValue), /^experiment\+/);
     assert.ok((await children(logged)).length > 5, 'It is the experiment itself.');
-    assert.deepEqual((await item(versions[0]!)).command?.command, 'experiments.editNotes');
+    assert.deepEqual((await item(versions[0]!)).command?.command, 'experimentExplorer.editNotes');
   });
 
   it('shows the state of artifact versions as soon as it is known', async () => {
@@ -147,7 +147,7 @@ describe('tree beside the experiments', () => {
       await product.parts.tree.reveal(query);
       product.lab.faults.always(/project\/query$/, { kind: 'status', status: 403 });
       const again = redrawn((candidate) => candidate === node);
-      await vscode.commands.executeCommand('experiments.refresh', node);
+      await vscode.commands.executeCommand('experimentExplorer.refresh', node);
       await again;
       const [problem] = await children(node);
       assert.equal(problem?.kind, 'problem');
@@ -168,9 +168,9 @@ describe('tree beside the experiments', () => {
   it('shows the panels, dashboards and share links of a project', async () => {
     const panels = await children(await find('vision-lab', 'digits-sweep', 'Project', 'Panels'));
     assert.ok(panels.length > 0 && panels.every(({ kind }) => kind === 'panel'));
-    assert.equal((await item(panels[0]!)).command?.command, 'experiments.openPanelSource');
+    assert.equal((await item(panels[0]!)).command?.command, 'experimentExplorer.openPanelSource');
     const dashboards = await children(await find('vision-lab', 'digits-sweep', 'Project', 'Dashboards'));
-    assert.equal((await item(dashboards[0]!)).command?.command, 'experiments.openDashboard');
+    assert.equal((await item(dashboards[0]!)).command?.command, 'experimentExplorer.openDashboard');
     const link = await product.parts.store.projectStore.addShareLink(await project());
     await find('vision-lab', 'digits-sweep', 'Project', 'Share Links', link.code);
     await product.parts.store.projectStore.removeShareLink({ ...(await project()), shareCode: link.code });
@@ -180,7 +180,7 @@ describe('tree beside the experiments', () => {
   it('shows what fails below its node and leaves the others', async () => {
     product.lab.faults.always(/\/registry-model$/, { kind: 'status', status: 403 });
     const registry = await find('vision-lab', 'Models');
-    await vscode.commands.executeCommand('experiments.refresh', registry);
+    await vscode.commands.executeCommand('experimentExplorer.refresh', registry);
     assert.deepEqual(
       (await children(registry)).map(({ kind }) => kind).filter((kind, index, all) => all.indexOf(kind) === index),
       ['problem', 'registryModel'],
@@ -188,7 +188,7 @@ describe('tree beside the experiments', () => {
     );
     assert.ok((await children(await find('vision-lab', 'Artifacts'))).every(({ kind }) => kind === 'artifact'));
     product.lab.faults.stop();
-    await vscode.commands.executeCommand('experiments.refresh', registry);
+    await vscode.commands.executeCommand('experimentExplorer.refresh', registry);
     assert.ok((await children(registry)).every(({ kind }) => kind === 'registryModel'));
   });
 

@@ -63,7 +63,7 @@ export function useCommandWindow(
   const run = async <T>(verb: Verb, ...parameters: unknown[]): Promise<T> =>
     workbench().bridge.run(
       (vscode, id, given) => vscode.commands.executeCommand<T>(id, ...given),
-      `experiments.${verb}`,
+      `experimentExplorer.${verb}`,
       parameters,
     );
   before('signs in', async () => {

@@ -34,7 +34,12 @@ const manifestSchema = v.object({
     views: v.record(v.string(), v.array(v.object({ id: v.string(), icon: v.string() }))),
     viewsContainers: v.record(v.string(), v.array(v.object({ id: v.string(), icon: v.string() }))),
     viewsWelcome: v.array(v.object({ view: v.string(), when, contents: v.string() })),
-    configuration: v.object({ properties: v.record(v.string(), v.object({ default: v.unknown() })) }),
+    configuration: v.object({
+      properties: v.record(
+        v.string(),
+        v.object({ default: v.unknown(), markdownDeprecationMessage: v.optional(v.string()) }),
+      ),
+    }),
   }),
 });
 type Manifest = v.InferOutput<typeof manifestSchema>;
@@ -114,11 +119,11 @@ export function disagreements(manifest: Manifest, code: Code, readme: string): s
 
   const declared = new Set(contributes.commands.map(({ command }) => command));
   for (const verb of code.verbs) {
-    report(!declared.has(`experiments.${verb}`), `The verb “${verb}” is not a command of the manifest.`);
+    report(!declared.has(`experimentExplorer.${verb}`), `The verb “${verb}” is not a command of the manifest.`);
   }
   for (const command of declared) {
     report(
-      !code.verbs.has(command.replace(/^experiments\./, '')),
+      !code.verbs.has(command.replace(/^experimentExplorer\./, '')),
       `The command “${command}” has no verb, so nobody handles it.`,
     );
   }
@@ -152,7 +157,9 @@ export function disagreements(manifest: Manifest, code: Code, readme: string): s
     (item) => item.when ?? [],
   );
   const used = new Set(
-    conditions.flatMap((condition) => [...condition.matchAll(/(?<!view == )\bexperiments\.\w+/g)].map(([key]) => key)),
+    conditions.flatMap((condition) =>
+      [...condition.matchAll(/(?<!view == )\bexperimentExplorer\.\w+/g)].map(([key]) => key),
+    ),
   );
   for (const key of used) {
     report(!code.contextKeys.has(key), `The condition key “${key}” is never set by the code.`);
@@ -196,24 +203,36 @@ export function disagreements(manifest: Manifest, code: Code, readme: string): s
   }
   for (const event of manifest.activationEvents) {
     const [kind = '', name = ''] = event.split(':');
-    report(
-      !['onFileSystem', 'onWebviewPanel'].includes(kind) || !allTexts.has(name),
-      `The activation event “${event}” waits for something that the code never registers.`,
-    );
+    // What has a former name is registered under it as well.
+    const known =
+      kind === 'onCommand'
+        ? name.startsWith('experiments.') && code.verbs.has(name.replace('experiments.', ''))
+        : ['onFileSystem', 'onWebviewPanel'].includes(kind) &&
+          (allTexts.has(name) || allTexts.has(name.replace(/^experiments\./, 'experimentExplorer.')));
+    report(!known, `The activation event “${event}” waits for something that the code never registers.`);
   }
 
   const settingsTexts = new Set([...(code.texts.get('settings.ts') ?? [])]);
-  const settings = Object.keys(contributes.configuration.properties);
+  const properties = Object.entries(contributes.configuration.properties);
+  const settings = properties.flatMap(([name, { markdownDeprecationMessage }]) =>
+    markdownDeprecationMessage === undefined ? [name] : [],
+  );
+  for (const [name, { markdownDeprecationMessage: message }] of properties) {
+    report(
+      message !== undefined && !settings.some((setting) => message.includes(`#${setting}#`)),
+      `The deprecated setting “${name}” does not say which one took its place.`,
+    );
+  }
   for (const setting of settings) {
     report(
-      !settingsTexts.has(setting) && !settingsTexts.has(setting.replace(/^experiments\./, '')),
+      !settingsTexts.has(setting) && !settingsTexts.has(setting.replace(/^experimentExplorer\./, '')),
       `The setting “${setting}” is never read by src/settings.ts.`,
     );
     report(!readme.includes(`\`${setting}\``), `The README's table of settings lacks “${setting}”.`);
   }
   for (const text of settingsTexts) {
     report(
-      /^experiments\.\w/.test(text) &&
+      /^experimentExplorer\.\w/.test(text) &&
         !settings.includes(text) &&
         !settings.some((setting) => setting.startsWith(`${text}.`)),
       `src/settings.ts reads “${text}”, which the manifest does not declare.`,

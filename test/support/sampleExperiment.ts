@@ -17,7 +17,7 @@ export async function openFromTree(workbench: Workbench, row: TreeRow, name: str
 /** From a freshly opened window to an experiment whose charts are drawn. */
 export async function showExperiment(workbench: Workbench): Promise<void> {
   await workbench.openViewContainer('Experiments');
-  await workbench.bridge.run((vscode) => vscode.commands.executeCommand('experiments.exploreLab'));
+  await workbench.bridge.run((vscode) => vscode.commands.executeCommand('experimentExplorer.exploreLab'));
   const tree = workbench.tree('Experiments');
   await tree.expand('vision-lab', 'digits-sweep');
   await openFromTree(workbench, await tree.row('mlp-64 lr=0.01'), 'mlp-64 lr=0.01');

@@ -41,7 +41,7 @@ async function signIn(lab: Lab): Promise<SignedInLab> {
     ref: (key) => ({ connection, key }),
     held: (key) => lab.store.experiment(key)!,
     run: async <T>(verb: Verb, ...parameters: unknown[]) =>
-      vscode.commands.executeCommand<T>(`experiments.${verb}`, ...parameters),
+      vscode.commands.executeCommand<T>(`experimentExplorer.${verb}`, ...parameters),
     close: async () => {
       await vscode.commands.executeCommand('workbench.action.closeAllEditors');
       await parts.connections.remove(connection);

@@ -120,7 +120,7 @@ export class Workbench {
       for (const command of [
         'workbench.action.closeQuickOpen',
         'workbench.action.closeAllEditors',
-        'experiments.clearFind',
+        'experimentExplorer.clearFind',
         'notifications.clearAll',
         'workbench.action.closePanel',
       ]) {

@@ -99,7 +99,7 @@ describe('adding experiments to a chart', () => {
 
   it('stays together after a reload of the window', async () => {
     await workbench().bridge.run(
-      (vscode, key) => vscode.commands.executeCommand('experiments.openExperiment', key),
+      (vscode, key) => vscode.commands.executeCommand('experimentExplorer.openExperiment', key),
       ref('one'),
     );
     await list().getByText('far away').waitFor();

@@ -41,7 +41,7 @@ describe('the questions of commands', () => {
   const run = (verb: Verb, ...parameters: unknown[]): Promise<unknown> =>
     workbench().bridge.run(
       (vscode, id, given) => vscode.commands.executeCommand(id, ...given),
-      `experiments.${verb}`,
+      `experimentExplorer.${verb}`,
       parameters,
     );
   /**
@@ -65,7 +65,7 @@ describe('the questions of commands', () => {
     await workbench().bridge.run(
       (vscode, path) =>
         vscode.workspace
-          .getConfiguration('experiments')
+          .getConfiguration('experimentExplorer')
           .update('downloads.folder', path, vscode.ConfigurationTarget.Global),
       folder,
     );
@@ -146,11 +146,11 @@ describe('the questions of commands', () => {
   it('asks once where to download to, and remembers it', async () => {
     const set = (): Promise<string | undefined> =>
       workbench().bridge.run((vscode) =>
-        vscode.workspace.getConfiguration('experiments').get<string>('downloads.folder'),
+        vscode.workspace.getConfiguration('experimentExplorer').get<string>('downloads.folder'),
       );
     await workbench().bridge.run((vscode) =>
       vscode.workspace
-        .getConfiguration('experiments')
+        .getConfiguration('experimentExplorer')
         .update('downloads.folder', undefined, vscode.ConfigurationTarget.Global),
     );
     const other = await mkdtemp(join(tmpdir(), 'experiments-elsewhere-'));

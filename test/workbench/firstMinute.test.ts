@@ -50,7 +50,7 @@ describe('the first minute of the packed extension', () => {
   }
   const manifest = JSON.parse(readFileSync(join(projectFolder, 'package.json'), 'utf8')) as Manifest;
   const titleOf = (verb: string): string => {
-    const found = manifest.contributes.commands.find(({ command: id }) => id === `experiments.${verb}`);
+    const found = manifest.contributes.commands.find(({ command: id }) => id === `experimentExplorer.${verb}`);
     assert.ok(found, verb);
     return `${found.category}: ${found.title}`;
   };

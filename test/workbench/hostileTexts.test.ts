@@ -74,19 +74,19 @@ describe('hostile texts', () => {
   const start = (verb: Verb, ...given: unknown[]): Promise<unknown> =>
     workbench().bridge.run(
       (vscode, id, parameters) => vscode.commands.executeCommand(id, ...parameters).then(() => null),
-      `experiments.${verb}`,
+      `experimentExplorer.${verb}`,
       given,
     );
   before('signs in, and lets a command wait to be run by a link', async () => {
     const importing = workbench().bridge.run((vscode) =>
-      vscode.commands.executeCommand<ConnectionInfo>('experiments.importConnection'),
+      vscode.commands.executeCommand<ConnectionInfo>('experimentExplorer.importConnection'),
     );
     await workbench().pick(new URL(lab.url).host);
     connection = (await importing).id;
     await workbench().bridge.run(
       (vscode, path) =>
         vscode.workspace
-          .getConfiguration('experiments')
+          .getConfiguration('experimentExplorer')
           .update('downloads.folder', path, vscode.ConfigurationTarget.Global),
       folder,
     );

@@ -42,7 +42,7 @@ describe('the charts of a live run', () => {
   before('opens the charts', async () => {
     await workbench().bridge.run((vscode) =>
       vscode.workspace
-        .getConfiguration('experiments')
+        .getConfiguration('experimentExplorer')
         .update('refreshInterval', 0.3, vscode.ConfigurationTarget.Global),
     );
     await run('openExperiment', ref('live'), undefined, 'charts');

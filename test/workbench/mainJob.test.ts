@@ -26,7 +26,7 @@ describe('the main job on the screen', () => {
     await workbench.bridge.run(
       (vscode, path) =>
         vscode.workspace
-          .getConfiguration('experiments')
+          .getConfiguration('experimentExplorer')
           .update('downloads.folder', path, vscode.ConfigurationTarget.Global),
       folder,
     );

@@ -46,7 +46,7 @@ describe('notes that somebody else changed meanwhile', () => {
 
   before(async () => {
     await workbench().openViewContainer('Experiments');
-    await workbench().bridge.run((vscode) => vscode.commands.executeCommand('experiments.exploreLab'));
+    await workbench().bridge.run((vscode) => vscode.commands.executeCommand('experimentExplorer.exploreLab'));
     const tree = workbench().tree('Experiments');
     await tree.expand('vision-lab', 'digits-sweep', 'Project');
     await (await tree.row('Notes')).click();

@@ -90,7 +90,7 @@ describe('Retry-After in answer to a panel that watches', () => {
     await workbench().bridge.run(
       (vscode, seconds) =>
         vscode.workspace
-          .getConfiguration('experiments')
+          .getConfiguration('experimentExplorer')
           .update('refreshInterval', seconds, vscode.ConfigurationTarget.Global),
       interval / 1000,
     );

@@ -32,7 +32,7 @@ describe('the API key', () => {
       .locator('html')
       .evaluate(() => (globalThis as Listening).heard ?? []);
   const refresh = (): Promise<unknown> =>
-    workbench.bridge.run((vscode, ref) => vscode.commands.executeCommand('experiments.refresh', ref), {
+    workbench.bridge.run((vscode, ref) => vscode.commands.executeCommand('experimentExplorer.refresh', ref), {
       connection,
       key,
     });
@@ -54,10 +54,13 @@ describe('the API key', () => {
     );
     connection = signedIn.id;
     logFolder = signedIn.folder;
-    await workbench.bridge.run((vscode, ref) => vscode.commands.executeCommand('experiments.openExperiment', ref), {
-      connection,
-      key,
-    });
+    await workbench.bridge.run(
+      (vscode, ref) => vscode.commands.executeCommand('experimentExplorer.openExperiment', ref),
+      {
+        connection,
+        key,
+      },
+    );
     await page().getByRole('heading', { name }).waitFor();
     await page()
       .locator('html')
@@ -113,7 +116,7 @@ describe('the API key', () => {
         );
       });
       await workbench.bridge.run(
-        (vscode, ref) => vscode.commands.executeCommand('experiments.addTags', ref, undefined, ['never set']),
+        (vscode, ref) => vscode.commands.executeCommand('experimentExplorer.addTags', ref, undefined, ['never set']),
         { connection, key },
       );
       assert.ok(!(await workbench.page.locator('body').innerHTML()).includes(lab.apiKey), 'The window shows the key.');

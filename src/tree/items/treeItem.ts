@@ -51,7 +51,7 @@ export function fileRow(label: string, options: RowOptions): TreeItem {
 }
 
 export const run = (verb: Verb, title: string, ...parameters: readonly unknown[]): Command => ({
-  command: `experiments.${verb}`,
+  command: `experimentExplorer.${verb}`,
   title,
   arguments: [...parameters],
 });

@@ -108,7 +108,7 @@ export const surfaces: readonly Surface[] = [
     ({ store, workspace }) => store.projects(workspace),
     () => Promise.resolve(),
   ),
-  read('experiments', 'lists', ({ store, project }) => store.experiments({ ...project, archived: false })),
+  read('experimentExplorer', 'lists', ({ store, project }) => store.experiments({ ...project, archived: false })),
   read('tags of a project', 'lists', async ({ store, project, experiment }) => [
     ...(await store.tags.ofListed({ ...project, archived: false }, [experiment.key])),
   ]),

@@ -19,16 +19,20 @@ describe('the manifest', () => {
     const always = manifest.contributes.commands.map(({ command }) => command).filter((command) => !rules.has(command));
     assert.deepEqual(
       always,
-      ['signIn', 'importConnection', 'exploreLab', 'showLog'].map((verb) => `experiments.${verb}`),
+      ['signIn', 'importConnection', 'exploreLab', 'showLog'].map((verb) => `experimentExplorer.${verb}`),
     );
     // A key that only our code sets is not set there: a rule may wait for it to be true only where its command makes no
     // sense before.
     const waiting = [...rules]
-      .filter(([, when]) => /(?<!!)\bexperiments\./.test(when.replace('!experiments.signedOut', '')))
+      .filter(([, when]) => /(?<!!)\bexperimentExplorer\./.test(when.replace('!experimentExplorer.signedOut', '')))
       .map(([command]) => command);
-    assert.deepEqual(waiting, ['experiments.clearFind', 'experiments.hideArchived', 'experiments.stopReportScripts']);
+    assert.deepEqual(waiting, [
+      'experimentExplorer.clearFind',
+      'experimentExplorer.hideArchived',
+      'experimentExplorer.stopReportScripts',
+    ]);
     for (const [command, when] of rules) {
-      assert.match(when, /^false$|^!experiments\.signedOut\b/, command);
+      assert.match(when, /^false$|^!experimentExplorer\.signedOut\b/, command);
     }
   });
 
@@ -42,13 +46,13 @@ describe('the manifest', () => {
           ...manifest,
           contributes: {
             ...contributes,
-            commands: [...contributes.commands, { ...first(contributes.commands), command: 'experiments.fly' }],
+            commands: [...contributes.commands, { ...first(contributes.commands), command: 'experimentExplorer.fly' }],
           },
         },
         code,
         readme,
       ],
-      /“experiments\.fly” has no verb/,
+      /“experimentExplorer\.fly” has no verb/,
     ],
     [
       'a verb without a command',
@@ -58,11 +62,14 @@ describe('the manifest', () => {
     [
       'a menu of an unknown command',
       [
-        { ...manifest, contributes: { ...contributes, menus: { 'view/title': [{ command: 'experiments.fly' }] } } },
+        {
+          ...manifest,
+          contributes: { ...contributes, menus: { 'view/title': [{ command: 'experimentExplorer.fly' }] } },
+        },
         code,
         readme,
       ],
-      /unknown command “experiments\.fly”/,
+      /unknown command “experimentExplorer\.fly”/,
     ],
     [
       'a condition that nobody sets',
@@ -71,13 +78,13 @@ describe('the manifest', () => {
           ...manifest,
           contributes: {
             ...contributes,
-            viewsWelcome: [{ view: 'experiments.tree', when: 'experiments.flying', contents: '' }],
+            viewsWelcome: [{ view: 'experimentExplorer.tree', when: 'experimentExplorer.flying', contents: '' }],
           },
         },
         code,
         readme,
       ],
-      /“experiments\.flying” is never set/,
+      /“experimentExplorer\.flying” is never set/,
     ],
     [
       'a menu for a node that does not exist',
@@ -88,7 +95,7 @@ describe('the manifest', () => {
             ...contributes,
             menus: {
               'view/item/context': [
-                { command: 'experiments.signIn', when: 'view == experiments.tree && viewItem =~ /^dragon\\b/' },
+                { command: 'experimentExplorer.signIn', when: 'view == experiments.tree && viewItem =~ /^dragon\\b/' },
               ],
             },
           },
@@ -106,14 +113,14 @@ describe('the manifest', () => {
           contributes: {
             ...contributes,
             configuration: {
-              properties: { ...contributes.configuration.properties, 'experiments.wings': { default: 2 } },
+              properties: { ...contributes.configuration.properties, 'experimentExplorer.wings': { default: 2 } },
             },
           },
         },
         code,
         readme,
       ],
-      /“experiments\.wings” is never read/,
+      /“experimentExplorer\.wings” is never read/,
     ],
     ['a setting that the README lacks', [manifest, code, ''], /README's table of settings lacks/],
   ];

@@ -158,7 +158,7 @@ describe('docs/coverage.md', () => {
   it('names commands that exist and says where else a user meets it', () => {
     const unknown = possible.flatMap(({ id, metAt }) =>
       code(metAt)
-        .filter((name) => name.startsWith('experiments.') && !commands.has(name))
+        .filter((name) => name.startsWith('experimentExplorer.') && !commands.has(name))
         .map((name) => `${id}: ${name}`),
     );
     assert.deepEqual(unknown, []);
@@ -171,7 +171,7 @@ describe('docs/coverage.md', () => {
   it('offers as a request by hand what it says', () => {
     const offered = new Set(cometRequests.map((row) => withoutNames(`${row.method} ${pathOf(row)}`)));
     const wanted = possible
-      .filter(({ metAt }) => code(metAt).includes('experiments.sendRequest'))
+      .filter(({ metAt }) => code(metAt).includes('experimentExplorer.sendRequest'))
       .map(({ request }) => withoutNames(request ?? ''));
     assert.deepEqual(
       wanted.filter((request) => !offered.has(request)),
