@@ -49,6 +49,10 @@ describe('commands', () => {
     assert.deepEqual(await product.parts.store.tags.of(ref('older')), ['sweep', 'baseline', 'good']);
   });
 
+  it('run under their former ids, which key bindings may still hold', async () => {
+    assert.equal(await vscode.commands.executeCommand('experiments.copyKey', ref('newest')), 'newest');
+  });
+
   it('refuses tags that no tracker takes, and asks the server nothing', async () => {
     const asked = product.lab.faults.requests.length;
     assert.equal(await product.run('addTags', ref('older'), undefined, ['a\nb']), undefined);

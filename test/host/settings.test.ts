@@ -6,11 +6,11 @@ import { extensionParts } from '../support/extensionApi';
 
 describe('settings', () => {
   let settings: Settings;
-  const changed = new Map<string, vscode.WorkspaceConfiguration>();
+  const changed: { readonly configuration: vscode.WorkspaceConfiguration; readonly name: string }[] = [];
 
   const set = async (section: string, name: string, value: unknown): Promise<void> => {
     const configuration = vscode.workspace.getConfiguration(section);
-    changed.set(name, configuration);
+    changed.push({ configuration, name });
     await configuration.update(name, value, vscode.ConfigurationTarget.Global);
   };
   const once = (event: vscode.Event<void>): Promise<void> =>
@@ -26,10 +26,9 @@ describe('settings', () => {
   });
 
   afterEach(async () => {
-    for (const [name, configuration] of changed) {
+    for (const { name, configuration } of changed.splice(0)) {
       await configuration.update(name, undefined, vscode.ConfigurationTarget.Global);
     }
-    changed.clear();
   });
 
   it('have the defaults of the manifest', () => {
@@ -49,6 +48,15 @@ describe('settings', () => {
     await set('experimentExplorer', 'http.timeout', 1.5);
     await travelled;
     assert.equal(settings.requests.limits.answer, 1500);
+  });
+
+  it('count under their former names, until they have a value under those of today', async () => {
+    const heard = once(settings.onDidChange);
+    await set('experiments', 'tree.metric', 'accuracy');
+    await heard;
+    assert.equal(settings.treeMetric, 'accuracy');
+    await set('experimentExplorer', 'tree.metric', 'loss');
+    assert.equal(settings.treeMetric, 'loss');
   });
 
   it('go through the proxy that VS Code is told to use', async () => {
