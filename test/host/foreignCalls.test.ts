@@ -57,7 +57,7 @@ describe('calls from elsewhere', () => {
     for (const command of commands) {
       for (const target of wrongTargets) {
         assert.throws(
-          () => argumentsOf(command.slice('experiments.'.length) as Verb, [target]),
+          () => argumentsOf(command.slice('experimentExplorer.'.length) as Verb, [target]),
           (error: Error) => error instanceof BackendError && error.kind === 'refused' && sentence.test(error.message),
           `${command} ${JSON.stringify(target)}`,
         );
@@ -118,7 +118,7 @@ describe('calls from elsewhere', () => {
       path: ['a', 'b'],
       experiment: {},
     };
-    for (const verb of commands.map((command) => command.slice('experiments.'.length) as Verb)) {
+    for (const verb of commands.map((command) => command.slice('experimentExplorer.'.length) as Verb)) {
       for (const given of [
         [],
         [null, null, null],
