@@ -282,7 +282,7 @@ describe('calls from elsewhere', () => {
   it('by a folder decide nothing that is the user’s, and no setting breaks what reads it', async () => {
     const { contributes, capabilities } = await manifest();
     const { properties } = contributes.configuration;
-    const foldersOwn = ['experimentExplorer.tree.metric'];
+    const foldersOwn = ['experimentExplorer.tree.metric', 'experiments.tree.metric'];
     const users = Object.keys(properties).filter((name) => !foldersOwn.includes(name));
     assert.deepEqual(
       users.filter((name) => !['machine', 'application'].includes(properties[name]?.scope ?? '')),
