@@ -6,7 +6,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { MiddlewareHandler } from 'hono';
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import type { LabEnv } from './comet/request';
+import type { HttpBindings } from '@hono/node-server';
 
 export type InjectedFault =
   /** Answers with this status instead; `retryAfter` goes into the header as it is. */
@@ -43,19 +43,20 @@ export interface SeenRequest {
   readonly time: number;
 }
 
-interface Order {
+interface PlannedFault {
   readonly matches: RegExp;
-  readonly misbehaviour: InjectedFault;
+  readonly fault: InjectedFault;
   left: number;
 }
 
 const mostSeen = 5000;
-const secretHeaders = new Set(['authorization', 'comet-sdk-api', 'cookie']);
+/** Whatever may hold a key: trackers have headers of their own beside the usual ones. */
+const isSecret = (header: string): boolean => /^(authorization|cookie|.*-sdk-api|.*-key)$/.test(header);
 
 export class FaultInjection {
   readonly #now: () => number;
   readonly #seen: SeenRequest[] = [];
-  #orders: Order[] = [];
+  #planned: PlannedFault[] = [];
 
   constructor(now: () => number) {
     this.#now = now;
@@ -70,30 +71,30 @@ export class FaultInjection {
     this.#seen.length = 0;
   }
 
-  /** The next `times` requests whose path (without its query) matches misbehave; earlier orders come first. */
-  next(matches: RegExp, misbehaviour: InjectedFault, times = 1): void {
-    this.#orders.push({ matches, misbehaviour, left: times });
+  /** The next `times` requests whose path (without its query) matches misbehave; what was planned earlier comes first. */
+  next(matches: RegExp, fault: InjectedFault, times = 1): void {
+    this.#planned.push({ matches, fault, left: times });
   }
 
   /** From now on and until `stop`. */
-  always(matches: RegExp, misbehaviour: InjectedFault): void {
-    this.next(matches, misbehaviour, Number.POSITIVE_INFINITY);
+  always(matches: RegExp, fault: InjectedFault): void {
+    this.next(matches, fault, Number.POSITIVE_INFINITY);
   }
 
   stop(): void {
-    this.#orders = [];
+    this.#planned = [];
   }
 
-  /** True while an order has not been used up. */
+  /** True while a planned fault has not been used up. */
   get pending(): boolean {
-    return this.#orders.length > 0;
+    return this.#planned.length > 0;
   }
 
-  middleware(): MiddlewareHandler<LabEnv> {
+  middleware<Env extends { Bindings: HttpBindings }>(): MiddlewareHandler<Env> {
     return async (context, next) => {
       this.#see(context.req.raw);
-      const misbehaviour = this.#take(context.req.path);
-      if (misbehaviour === null) {
+      const fault = this.#take(context.req.path);
+      if (fault === null) {
         await next();
         return;
       }
@@ -102,13 +103,13 @@ export class FaultInjection {
         context.res = undefined;
         context.res = response;
       };
-      switch (misbehaviour.kind) {
+      switch (fault.kind) {
         case 'status':
           answer(
-            context.body(misbehaviour.body ?? '', misbehaviour.status as 500, {
-              'Content-Type': misbehaviour.contentType ?? 'application/json',
-              ...(misbehaviour.retryAfter === undefined ? {} : { 'Retry-After': misbehaviour.retryAfter }),
-              ...misbehaviour.headers,
+            context.body(fault.body ?? '', fault.status as 500, {
+              'Content-Type': fault.contentType ?? 'application/json',
+              ...(fault.retryAfter === undefined ? {} : { 'Retry-After': fault.retryAfter }),
+              ...fault.headers,
             }),
           );
           return;
@@ -138,13 +139,13 @@ export class FaultInjection {
           return;
         case 'rewrite': {
           await next();
-          answer(await rewritten(context.res, misbehaviour.change));
+          answer(await rewritten(context.res, fault.change));
           return;
         }
         case 'cut':
         case 'drip': {
           await next();
-          await sendBadly(context.res, context.env.outgoing, misbehaviour);
+          await sendBadly(context.res, context.env.outgoing, fault);
           answer(RESPONSE_ALREADY_SENT);
         }
       }
@@ -155,7 +156,7 @@ export class FaultInjection {
     const url = new URL(request.url);
     const headers: Record<string, string> = {};
     for (const [name, value] of request.headers) {
-      headers[name] = secretHeaders.has(name) ? '(secret)' : value;
+      headers[name] = isSecret(name) ? '(secret)' : value;
     }
     this.#seen.push({ method: request.method, path: url.pathname, query: url.search, headers, time: this.#now() });
     if (this.#seen.length > mostSeen) {
@@ -164,15 +165,15 @@ export class FaultInjection {
   }
 
   #take(path: string): InjectedFault | null {
-    const order = this.#orders.find((candidate) => candidate.matches.test(path));
-    if (order === undefined) {
+    const planned = this.#planned.find((candidate) => candidate.matches.test(path));
+    if (planned === undefined) {
       return null;
     }
-    order.left -= 1;
-    if (order.left <= 0) {
-      this.#orders = this.#orders.filter((candidate) => candidate !== order);
+    planned.left -= 1;
+    if (planned.left <= 0) {
+      this.#planned = this.#planned.filter((candidate) => candidate !== planned);
     }
-    return order.misbehaviour;
+    return planned.fault;
   }
 }
 

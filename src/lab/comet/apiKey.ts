@@ -8,7 +8,7 @@ import { nullish, object, safeParse, unknown } from 'valibot';
 import { readMultipart } from './multipart';
 import { parsePythonJson } from '../recordings/pythonJson';
 import { sentBody, type LabContext, type LabEnv } from './request';
-import { errorCodes, Refusal } from './rows';
+import { errorCodes, Refusal } from './errors';
 
 /** Bytes. What says so little before it shows its key is not read any further. */
 const largestUncheckedJson = 4 * 1024 * 1024;

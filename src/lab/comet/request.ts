@@ -5,7 +5,7 @@ import { getDotPath, safeParse, type BaseIssue, type BaseSchema } from 'valibot'
 import type { JournaledStates } from '../state/journaledStates';
 import { parsePythonJson } from '../recordings/pythonJson';
 import type { LabExperiment, LabProject, LabStore } from '../store';
-import { errorCodes, Refusal } from './rows';
+import { errorCodes, Refusal } from './errors';
 
 export type LabEnv = {
   Bindings: HttpBindings;
@@ -18,7 +18,7 @@ export type LabContext = Context<LabEnv>;
 /** What a group of routes works with. */
 export interface Serving {
   readonly store: LabStore;
-  readonly rooms: JournaledStates;
+  readonly states: JournaledStates;
   readonly now: () => number;
   /** `http://127.0.0.1:PORT` */
   readonly origin: () => string;

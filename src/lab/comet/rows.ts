@@ -1,58 +1,16 @@
 /**
- * How Comet's REST API v2 spells what the lab holds: rows, summaries and error bodies as they travel.
+ * How Comet's REST API v2 spells what the lab holds: rows and summaries as they travel.
  * Values of summaries are text and times are epoch milliseconds, as the tracker sends them. Knows no HTTP.
  */
 import { isSystemMetric } from '../../shared/experiment';
 import type { ExperimentContent, LabAsset, LabMetric, Logged, MachineDetails } from '../content';
 import type { LabExperiment, LabProject, LabStore } from '../store';
 
-/** Error numbers of Comet's SDKs. */
-export const errorCodes = {
-  none: 0,
-  noRegistryModelToUpdate: 42006,
-  noSuchRegistryModel: 42008,
-  notAllowed: 90210,
-  noSuchExperiment: 90211,
-  noSuchKey: 90212,
-  noSuchWorkspace: 90219,
-  artifactVersionExists: 90399,
-  artifactStateImmutable: 90401,
-  artifactNotClosed: 90402,
-  artifactFailed: 90403,
-  artifactStateInvalid: 90410,
-  noExperimentKey: 90998,
-  experimentExists: 90999,
-  noProject: 98219,
-  noSuchArtifact: 624522,
-  noSuchArtifactVersion: 624523,
-  noSuchOptimization: 5124123,
-} as const;
-
-/** What a route throws to refuse: becomes Comet's error body with this status. */
-export class Refusal extends Error {
-  override readonly name = 'Refusal';
-  readonly status: 400 | 401 | 403 | 404 | 405 | 413 | 507;
-  readonly code: number;
-
-  constructor(status: Refusal['status'], message: string, code: number = errorCodes.none) {
-    super(message);
-    this.status = status;
-    this.code = code;
-  }
-}
-
 /**
  * The acknowledgement of a write. Clients recognise "nothing there" by a body that begins with `{"msg"`, so `msg` comes
  * first.
  */
 export const message = (msg: string) => ({ msg, code: 200, data: null, sdk_error_code: 0 });
-
-export const errorBody = (refusal: Refusal) => ({
-  msg: refusal.message,
-  code: refusal.status,
-  data: null,
-  sdk_error_code: refusal.code,
-});
 
 export function experimentRow(experiment: LabExperiment) {
   const { running, crashed, startTime, endTime } = experiment.status();

@@ -10,15 +10,13 @@ import { serve } from '@hono/node-server';
 import { Hono, type MiddlewareHandler } from 'hono';
 import type { Bundle } from '../../buildHooks';
 import { keyInCall, keyInHeader } from './apiKey';
-import { isLostBytes, isUnusableFolder } from '../storage/folderProblems';
 import { isDamagedJournal } from '../storage/journal';
 import { storageInMemory, openStorage, type OpenStorage } from '../storage/storage';
-import { isBeyondLimit } from '../limits';
 import type { FaultInjection } from '../faultInjection';
 import { pageRoutes } from './landingPage';
 import { openRecordings } from '../recordings/recordings';
 import { lengthWithinLimit, type LabEnv, type Serving } from './request';
-import { createRooms } from '../state/journaledStates';
+import { createStates } from '../state/journaledStates';
 import { artifactRoutes } from './routes/artifacts';
 import { artifactWriteRoutes } from './routes/artifactWrites';
 import { assetRoutes } from './routes/assets';
@@ -45,7 +43,7 @@ import { uploadRoutes } from './routes/uploads';
 import { webhookRoutes } from './routes/webhooks';
 import { sampleSeeds } from '../recordings/sample';
 import type { LabStore } from '../store';
-import { errorBody, errorCodes, Refusal } from './rows';
+import { errorBody, errorCodes, Refusal, refusalOf } from './errors';
 
 /** The version of Comet's backend whose answers these are: it decides what the official SDK asks for. */
 const backendVersion = '4.40.0';
@@ -97,21 +95,17 @@ export async function startCometLab({
 }: LabOptions): Promise<Lab> {
   const open = async (storage: OpenStorage) => {
     const store = await openRecordings({ folder: archives, now, speed, storage });
-    return { keep: storage, store, rooms: createRooms(storage.journal, await sampleSeeds(archives, now())) };
+    return { storage, store, states: createStates(storage.journal, await sampleSeeds(archives, now())) };
   };
   const given = folder === undefined ? storageInMemory() : await openStorage(folder, tell);
   try {
-    const {
-      keep: storage,
-      store,
-      rooms,
-    } = await open(given).catch(async (error: unknown) => {
+    const { storage, store, states } = await open(given).catch(async (error: unknown) => {
       if (!isDamagedJournal(error)) {
         throw error;
       }
       return open(await given.startAgain(error));
     });
-    const lab = await serveComet(store, now, log, rooms);
+    const lab = await serveComet(store, now, log, states);
     return {
       url: lab.url,
       apiKey: lab.apiKey,
@@ -137,14 +131,14 @@ export async function serveComet(
   store: LabStore,
   now: () => number,
   log?: (line: string) => void,
-  rooms = createRooms(store.storage.journal),
+  states = createStates(store.storage.journal),
 ): Promise<Lab> {
   const apiKey = randomBytes(24).toString('hex');
   // Asked here and not there: only so can the bundler leave out what would be imported.
   const faults =
     (globalThis as Bundle).BUILD_HOOKS === false ? null : new (await import('../faultInjection')).FaultInjection(now);
   let origin = '';
-  const app = application({ store, rooms, now, origin: () => origin }, apiKey, faults, log);
+  const app = application({ store, states, now, origin: () => origin }, apiKey, faults, log);
   // Whoever shares the process keeps the platform's own Request and Response.
   const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0, overrideGlobalObjects: false }) as Server;
   // Leave to send a body is given by whoever reads it.
@@ -211,7 +205,12 @@ function application(
   });
 
   const app = new Hono<LabEnv>();
-  app.use(logging(log), hostCheck(serving), ...(faults === null ? [] : [faults.middleware()]), lengthWithinLimit);
+  app.use(
+    logging(log),
+    hostCheck(serving),
+    ...(faults === null ? [] : [faults.middleware<LabEnv>()]),
+    lengthWithinLimit,
+  );
   app.get('/api/isAlive/ver', (c) => c.json({ version: backendVersion }));
   app.get('/clientlib/isAlive/ver', (c) => c.json({ version: backendVersion }));
   // Asked by browsers, without a key: says nothing of the experiment.
@@ -240,17 +239,9 @@ function application(
   app.route('/', pageRoutes());
   app.notFound((c) => c.json(errorBody(new Refusal(404, 'nothing here')), 404));
   app.onError((error, c) => {
-    if (error instanceof Refusal) {
-      return c.json(errorBody(error), error.status);
-    }
-    if (isBeyondLimit(error)) {
-      return c.json(errorBody(new Refusal(413, error.message)), 413);
-    }
-    if (isLostBytes(error)) {
-      return c.json(errorBody(new Refusal(400, error.message)), 400);
-    }
-    if (isUnusableFolder(error)) {
-      return c.json(errorBody(new Refusal(507, error.message)), 507);
+    const refusal = refusalOf(error);
+    if (refusal !== null) {
+      return c.json(errorBody(refusal), refusal.status);
     }
     log?.(`failed: ${error.message}`);
     return c.json({ msg: 'unexpected error', code: 500, data: null, sdk_error_code: errorCodes.none }, 500);

@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { JournaledState, type Journal } from '../storage/journal';
 import { checkedVersion, newestFirst, nextVersion } from './versions';
-import { errorCodes, Refusal } from '../comet/rows';
+import { LabProblem } from '../problem';
 
 export type ArtifactState = 'OPEN' | 'CLOSED' | 'ERROR';
 
@@ -124,19 +124,19 @@ export class LabArtifacts extends JournaledState<ArtifactChange> {
     return [...this.#artifacts.values()].filter((artifact) => artifact.workspace === workspace);
   }
 
-  /** `missing` is the error number when there is none. */
-  artifact(id: string, missing: number = errorCodes.noSuchArtifact): LabArtifact {
+  /** `wanted`: what is missing when there is none. */
+  artifact(id: string, wanted: 'artifact' | 'artifactVersion' = 'artifact'): LabArtifact {
     const found = this.#artifacts.get(id);
     if (found === undefined) {
-      throw new Refusal(400, 'artifact not found', missing);
+      throw new LabProblem('notFound', wanted, 'artifact not found');
     }
     return found;
   }
 
-  named(workspace: string, name: string, missing: number = errorCodes.noSuchArtifact): LabArtifact {
+  named(workspace: string, name: string, wanted: 'artifact' | 'artifactVersion' = 'artifact'): LabArtifact {
     const found = this.#named(workspace, name);
     if (found === undefined) {
-      throw new Refusal(400, 'artifact not found', missing);
+      throw new LabProblem('notFound', wanted, 'artifact not found');
     }
     return found;
   }
@@ -144,7 +144,7 @@ export class LabArtifacts extends JournaledState<ArtifactChange> {
   version(id: string): Found {
     const found = this.#find(id);
     if (found === null) {
-      throw new Refusal(400, 'artifact version not found', errorCodes.noSuchArtifactVersion);
+      throw new LabProblem('notFound', 'artifactVersion', 'artifact version not found');
     }
     return found;
   }
@@ -170,7 +170,7 @@ export class LabArtifacts extends JournaledState<ArtifactChange> {
               ? (byVersion(versionOrAlias) ?? byAlias(versionOrAlias))
               : byAlias(latest);
     if (found === undefined) {
-      throw new Refusal(400, 'artifact version not found', errorCodes.noSuchArtifactVersion);
+      throw new LabProblem('notFound', 'artifactVersion', 'artifact version not found');
     }
     return found;
   }
@@ -192,7 +192,7 @@ export class LabArtifacts extends JournaledState<ArtifactChange> {
     const taken = existing?.versions.map(({ version }) => version) ?? [];
     const version = given.version === null ? nextVersion(taken) : checkedVersion(given.version);
     if (taken.includes(version)) {
-      throw new Refusal(400, `artifact version already exists: ${version}`, errorCodes.artifactVersionExists);
+      throw new LabProblem('conflict', 'artifactVersion', `artifact version already exists: ${version}`);
     }
     const { workspace, projectId, experimentKey, name, type, description, isPublic, emoji, owner, metadata, note, at } =
       given;
@@ -226,20 +226,20 @@ export class LabArtifacts extends JournaledState<ArtifactChange> {
     this.write({ kind: 'attached', versionId, file: { experimentKey, assetId, size } });
   }
 
-  /** Throws a `Refusal` when the version does not take files: to be asked before an upload is kept. */
+  /** Throws a `LabProblem` when the version does not take files: to be asked before an upload is kept. */
   checkOpen(versionId: string): void {
     if (this.version(versionId).version.state !== 'OPEN') {
-      throw new Refusal(400, 'artifact version state is immutable', errorCodes.artifactStateImmutable);
+      throw new LabProblem('final', 'artifactVersion', 'artifact version state is immutable');
     }
   }
 
-  /** Throws a `Refusal` unless the version is closed. */
+  /** Throws a `LabProblem` unless the version is closed. */
   checkClosed({ state }: LabArtifactVersion): void {
     switch (state) {
       case 'OPEN':
-        throw new Refusal(400, 'artifact version is not closed yet', errorCodes.artifactNotClosed);
+        throw new LabProblem('unfinished', 'artifactVersion', 'artifact version is not closed yet');
       case 'ERROR':
-        throw new Refusal(400, 'artifact version is not closed because an error occurred', errorCodes.artifactFailed);
+        throw new LabProblem('failed', 'artifactVersion', 'artifact version is not closed because an error occurred');
       case 'CLOSED':
         return;
     }
@@ -251,7 +251,7 @@ export class LabArtifacts extends JournaledState<ArtifactChange> {
   setState(versionId: string, state: string): void {
     const { version } = this.version(versionId);
     if (state !== 'OPEN' && state !== 'CLOSED' && state !== 'ERROR') {
-      throw new Refusal(400, `artifact version state is not valid: ${state}`, errorCodes.artifactStateInvalid);
+      throw new LabProblem('invalid', 'artifactState', `artifact version state is not valid: ${state}`);
     }
     if (state === version.state) {
       return;

@@ -30,7 +30,7 @@ export interface Seeds {
 
 export const noSeeds: Seeds = { registry: [], artifacts: [], templates: [] };
 
-export const createRooms = (journal: Journal, seeds: Seeds = noSeeds): JournaledStates => ({
+export const createStates = (journal: Journal, seeds: Seeds = noSeeds): JournaledStates => ({
   registry: new RegistryState(journal, seeds.registry),
   artifacts: new LabArtifacts(journal, seeds.artifacts),
   templates: new LabTemplates(journal, seeds.templates),

@@ -1,7 +1,7 @@
 /** Models that experiments logged: files under `models/<name>`, and an id that says whose model of which name it is. */
 import type { ExperimentContent, LabAsset } from '../content';
 import type { LabStore } from '../store';
-import { errorCodes, Refusal } from '../comet/rows';
+import { LabProblem } from '../problem';
 
 export const modelFolder = 'models/';
 
@@ -35,15 +35,15 @@ export const modelNames = ({ assets }: ExperimentContent): string[] => [
 export const modelAssets = ({ assets }: ExperimentContent, modelName: string): LabAsset[] =>
   [...assets.values()].filter(({ folder }) => folder === modelFolder + modelName);
 
-/** Its files. Throws a `Refusal` when the experiment or its model is not there. */
+/** Its files. Throws a `LabProblem` when the experiment or its model is not there. */
 export async function findModel(store: LabStore, { experimentKey, modelName }: ModelName): Promise<LabAsset[]> {
   const experiment = store.experiment(experimentKey);
   if (experiment === undefined) {
-    throw new Refusal(400, 'experiment does not exist', errorCodes.noSuchExperiment);
+    throw new LabProblem('notFound', 'experiment', 'experiment does not exist');
   }
   const found = modelAssets(await experiment.content(), modelName);
   if (found.length === 0) {
-    throw new Refusal(400, 'model does not exist');
+    throw new LabProblem('notFound', 'model', 'model does not exist');
   }
   return found;
 }

@@ -90,7 +90,7 @@ const goodShare = 0.25;
 
 /**
  * A tree of Parzen estimators: of some points near the good ones, the one that is likeliest among the good and
- * unlikeliest among the others. Comet does not say how its own search works.
+ * unlikeliest among the others. How trackers search themselves is not documented.
  */
 export function promisingPoint(space: Space, tried: readonly Tried[], random: () => number): Proposal {
   const scored = tried

@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { JournaledState, type Journal } from '../storage/journal';
 import type { ModelName } from './models';
 import { checkedVersion, newestFirst, nextVersion } from './versions';
-import { errorCodes, Refusal } from '../comet/rows';
+import { LabProblem } from '../problem';
 
 /** What happened to a version, in the tracker's words. */
 export interface RegistryEvent {
@@ -117,7 +117,7 @@ export class RegistryState extends JournaledState<RegistryChange> {
   model(workspace: string, name: string): RegistryModel {
     const found = this.#named(workspace, name);
     if (found === undefined) {
-      throw new Refusal(400, 'registry model does not exist', errorCodes.noSuchRegistryModel);
+      throw new LabProblem('notFound', 'registryModel', 'registry model does not exist');
     }
     return found;
   }
@@ -139,19 +139,19 @@ export class RegistryState extends JournaledState<RegistryChange> {
   register(given: Registration, into: 'new' | 'existing' | 'either'): { modelId: string; versionId: string } {
     const name = registryModelName(given.name);
     if (name === '') {
-      throw new Refusal(400, 'registry model name is not valid');
+      throw new LabProblem('invalid', 'registryModel', 'registry model name is not valid');
     }
     const existing = this.#named(given.workspace, name);
     if (existing === undefined && into === 'existing') {
-      throw new Refusal(400, 'registry model does not exist', errorCodes.noSuchRegistryModel);
+      throw new LabProblem('notFound', 'registryModel', 'registry model does not exist');
     }
     if (existing !== undefined && into === 'new') {
-      throw new Refusal(400, 'registry model already exists');
+      throw new LabProblem('conflict', 'registryModel', 'registry model already exists');
     }
     const taken = existing?.versions.map(({ version }) => version) ?? [];
     const version = given.version === null ? nextVersion(taken) : checkedVersion(given.version);
     if (taken.includes(version)) {
-      throw new Refusal(400, `registry model already has the version ${version}`);
+      throw new LabProblem('conflict', 'registryModelVersion', `registry model already has the version ${version}`);
     }
     const { experimentKey, modelName, comment, stages, workspace, description, isPublic, userName, at } = given;
     const status = checkedStatus(given.status ?? statuses[0]);
@@ -171,14 +171,14 @@ export class RegistryState extends JournaledState<RegistryChange> {
   changeModel(id: string, given: ModelEdit, at: number): void {
     const model = this.#models.get(id);
     if (model === undefined) {
-      throw new Refusal(400, 'no registry model to update', errorCodes.noRegistryModelToUpdate);
+      throw new LabProblem('notFound', 'registryEntry', 'no registry model to update');
     }
     const edit = given.name === undefined ? given : { ...given, name: registryModelName(given.name) };
     if (edit.name === '') {
-      throw new Refusal(400, 'registry model name is not valid');
+      throw new LabProblem('invalid', 'registryModel', 'registry model name is not valid');
     }
     if (edit.name !== undefined && edit.name !== model.name && this.#named(model.workspace, edit.name) !== undefined) {
-      throw new Refusal(400, 'registry model already exists');
+      throw new LabProblem('conflict', 'registryModel', 'registry model already exists');
     }
     this.write({ kind: 'modelChanged', modelId: id, edit, at });
   }
@@ -199,10 +199,10 @@ export class RegistryState extends JournaledState<RegistryChange> {
   addStage(id: string, stage: string, by: Signature): void {
     const { stages } = this.version(id);
     if (stage === '') {
-      throw new Refusal(400, 'stage not specified');
+      throw new LabProblem('invalid', 'stage', 'stage not specified');
     }
     if (stages.includes(stage)) {
-      throw new Refusal(400, `stage already exists: ${stage}`);
+      throw new LabProblem('conflict', 'stage', `stage already exists: ${stage}`);
     }
     this.changeVersion(id, { stages: [...stages, stage] }, by);
   }
@@ -210,7 +210,7 @@ export class RegistryState extends JournaledState<RegistryChange> {
   removeStage(id: string, stage: string, by: Signature): void {
     const { stages } = this.version(id);
     if (!stages.includes(stage)) {
-      throw new Refusal(400, `stage does not exist: ${stage}`);
+      throw new LabProblem('notFound', 'stage', `stage does not exist: ${stage}`);
     }
     this.changeVersion(id, { stages: stages.filter((one) => one !== stage) }, by);
   }
@@ -228,7 +228,7 @@ export class RegistryState extends JournaledState<RegistryChange> {
   #owner(versionId: string): { model: RegistryModel; version: RegistryVersion } {
     const found = this.#find(versionId);
     if (found === null) {
-      throw new Refusal(400, 'no registry model version to update', errorCodes.noRegistryModelToUpdate);
+      throw new LabProblem('notFound', 'registryEntry', 'no registry model version to update');
     }
     return found;
   }
@@ -324,7 +324,7 @@ function changedVersion(version: RegistryVersion, edit: VersionEdit, { userName,
 
 function checkedStatus(status: string): string {
   if (!(statuses as readonly string[]).includes(status)) {
-    throw new Refusal(400, `status is not allowed: ${status}`);
+    throw new LabProblem('invalid', 'status', `status is not allowed: ${status}`);
   }
   return status;
 }

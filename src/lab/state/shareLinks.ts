@@ -1,7 +1,7 @@
 /** Codes under which projects are shown to whoever has them. */
 import { randomBytes } from 'node:crypto';
 import { JournaledState, type Journal } from '../storage/journal';
-import { Refusal } from '../comet/rows';
+import { LabProblem } from '../problem';
 
 export interface ShareLinkChange {
   readonly kind: 'added' | 'removed';
@@ -29,7 +29,7 @@ export class LabShareLinks extends JournaledState<ShareLinkChange> {
 
   remove(projectId: string, code: string): void {
     if (this.#codes.get(projectId)?.has(code) !== true) {
-      throw new Refusal(400, 'share link does not exist');
+      throw new LabProblem('notFound', 'shareLink', 'share link does not exist');
     }
     this.write({ kind: 'removed', projectId, code });
   }

@@ -1,7 +1,7 @@
 /** Panels that a workspace keeps, and dashboards of its projects, which newer clients call views. */
 import { randomBytes } from 'node:crypto';
 import { JournaledState, type Journal } from '../storage/journal';
-import { Refusal } from '../comet/rows';
+import { LabProblem } from '../problem';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -66,7 +66,7 @@ export class LabTemplates extends JournaledState<TemplateChange> {
   panel(id: string): LabPanel {
     const found = this.#panels.get(id);
     if (found === undefined) {
-      throw new Refusal(400, 'template does not exist');
+      throw new LabProblem('notFound', 'panel', 'template does not exist');
     }
     return found;
   }
@@ -75,7 +75,7 @@ export class LabTemplates extends JournaledState<TemplateChange> {
   putPanel({ id, workspace, name, owner, scope, code, at }: NewPanel): LabPanel {
     const old = id === null ? null : this.panel(id);
     if (old !== null && old.workspace !== workspace) {
-      throw new Refusal(400, 'template is of another workspace');
+      throw new LabProblem('conflict', 'panel', 'template is of another workspace');
     }
     const panel: LabPanel = {
       id: old?.id ?? newId(),
@@ -98,7 +98,7 @@ export class LabTemplates extends JournaledState<TemplateChange> {
   dashboard(projectId: string, id: string): LabDashboard {
     const found = this.#dashboards.get(id);
     if (found?.projectId !== projectId) {
-      throw new Refusal(400, 'dashboard does not exist');
+      throw new LabProblem('notFound', 'dashboard', 'dashboard does not exist');
     }
     return found;
   }
@@ -110,11 +110,11 @@ export class LabTemplates extends JournaledState<TemplateChange> {
   putDashboard({ id, projectId, name, createdBy, source, experimentKey, state, at }: NewDashboard): LabDashboard {
     const old = id === null ? undefined : this.#dashboards.get(id);
     if (old !== undefined && (old.projectId !== projectId || old.source !== source)) {
-      throw new Refusal(400, 'dashboard is of another project');
+      throw new LabProblem('conflict', 'dashboard', 'dashboard is of another project');
     }
     const title = name ?? old?.name;
     if (title === undefined) {
-      throw new Refusal(400, 'dashboard name not specified');
+      throw new LabProblem('invalid', 'dashboard', 'dashboard name not specified');
     }
     const dashboard: LabDashboard = {
       id: id ?? newId(),

@@ -3,12 +3,12 @@
  * what has them.
  */
 import { compare, inc, valid } from 'semver';
-import { Refusal } from '../comet/rows';
+import { LabProblem } from '../problem';
 
-/** Throws a `Refusal` when it is not of the form `major.minor.patch`. */
+/** Throws a `LabProblem` when it is not of the form `major.minor.patch`. */
 export function checkedVersion(version: string): string {
   if (valid(version) !== version) {
-    throw new Refusal(400, 'version is not of the form major.minor.patch');
+    throw new LabProblem('invalid', 'version', 'version is not of the form major.minor.patch');
   }
   return version;
 }

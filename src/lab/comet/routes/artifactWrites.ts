@@ -2,7 +2,8 @@
 import { Hono } from 'hono';
 import { array, boolean, nullish, object, string } from 'valibot';
 import { checkedBody, findExperiment, type LabEnv, type Serving } from '../request';
-import { message, Refusal } from '../rows';
+import { Refusal } from '../errors';
+import { message } from '../rows';
 
 const text = nullish(string());
 const texts = nullish(array(string()));
@@ -27,7 +28,7 @@ const labelsBody = object({ artifactVersionId: string(), alias: texts, versionMe
 export function artifactWriteRoutes(serving: Serving): Hono<LabEnv> {
   const {
     store,
-    rooms: { artifacts },
+    states: { artifacts },
   } = serving;
   const app = new Hono<LabEnv>();
 

@@ -15,12 +15,14 @@ import {
   type Serving,
 } from '../request';
 import { jsonStream, listParts, mapped } from '../streaming';
-import { errorCodes, message, Refusal } from '../rows';
+import { LabProblem } from '../../problem';
+import { Refusal } from '../errors';
+import { message } from '../rows';
 
 export function artifactRoutes(serving: Serving): Hono<LabEnv> {
   const {
     store,
-    rooms: { artifacts },
+    states: { artifacts },
   } = serving;
   const app = new Hono<LabEnv>();
 
@@ -33,18 +35,18 @@ export function artifactRoutes(serving: Serving): Hono<LabEnv> {
   };
 
   /** Clients spell the id in two ways, and the official SDK encodes names before they are encoded as a parameter. */
-  const askedArtifact = (c: LabContext, missing?: number): LabArtifact => {
+  const askedArtifact = (c: LabContext, wanted: 'artifact' | 'artifactVersion' = 'artifact'): LabArtifact => {
     const id = askedOptional(c, 'artifactId') ?? askedOptional(c, 'artifact_id');
     if (id !== null) {
-      return artifacts.artifact(id, missing);
+      return artifacts.artifact(id, wanted);
     }
     const name = askedOptional(c, 'artifactName');
     if (name === null) {
-      throw new Refusal(400, 'artifact not specified', missing ?? errorCodes.noSuchArtifact);
+      throw new LabProblem('notFound', wanted, 'artifact not specified');
     }
     const workspace = askedPlace(c);
     const isThere = artifacts.artifacts(workspace).some((artifact) => artifact.name === name);
-    return artifacts.named(workspace, isThere ? name : decoded(name), missing);
+    return artifacts.named(workspace, isThere ? name : decoded(name), wanted);
   };
 
   /** In any state. When there is not even the artifact, the official SDK waits for the number of a missing version. */
@@ -53,7 +55,7 @@ export function artifactRoutes(serving: Serving): Hono<LabEnv> {
     if (versionId !== null) {
       return artifacts.version(versionId);
     }
-    const artifact = askedArtifact(c, errorCodes.noSuchArtifactVersion);
+    const artifact = askedArtifact(c, 'artifactVersion');
     const [version = null, alias = null, versionOrAlias = null] = ['version', 'alias', 'versionOrAlias'].map((name) =>
       askedOptional(c, name),
     );

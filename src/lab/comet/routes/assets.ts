@@ -4,7 +4,8 @@ import { bytesAnswer } from '../bytes';
 import type { LabAsset } from '../../content';
 import { askedExperiment, type LabContext, type LabEnv, type Serving } from '../request';
 import { jsonStream, listParts, mapped } from '../streaming';
-import { assetRow, message, Refusal } from '../rows';
+import { Refusal } from '../errors';
+import { assetRow, message } from '../rows';
 import type { LabExperiment } from '../../store';
 
 export function assetRoutes(serving: Serving): Hono<LabEnv> {

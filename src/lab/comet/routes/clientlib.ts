@@ -10,7 +10,8 @@ import { fullName } from '../../content';
 import { askedExperiment, checkedBody, findExperiment, findProject, type LabEnv, type Serving } from '../request';
 import { logged, number } from '../../schemas';
 import { beatMilliseconds, type LabExperiment, type LabProject } from '../../store';
-import { errorCodes, message, Refusal } from '../rows';
+import { errorCodes, Refusal } from '../errors';
+import { message } from '../rows';
 import { madeUpName } from '../../generatedName';
 
 const text = nullish(string());

@@ -9,8 +9,9 @@ import type { Part } from '../multipart';
 import { checkedBody, findExperiment, type LabContext, type LabEnv, type Serving } from '../request';
 import { number } from '../../schemas';
 import type { LabExperiment } from '../../store';
-import { filePart, folderOf, keepUploadedAsset, multipartParts, newAsset } from '../../state/uploads';
-import { message, Refusal } from '../rows';
+import { filePart, folderOf, keepUploadedAsset, multipartParts, newAsset } from '../uploads';
+import { Refusal } from '../errors';
+import { message } from '../rows';
 
 const newAssetBody = object({
   experimentKey: string(),

@@ -9,8 +9,9 @@ import { array, boolean, integer, maxValue, minValue, nullish, object, pipe, str
 import { bodyBytes, checkedBody, findExperiment, isTrue, type LabEnv, type Serving } from '../request';
 import { number } from '../../schemas';
 import type { LabExperiment } from '../../store';
-import { folderOf, newAsset } from '../../state/uploads';
-import { message, Refusal } from '../rows';
+import { folderOf, newAsset } from '../uploads';
+import { Refusal } from '../errors';
+import { message } from '../rows';
 
 const text = nullish(string());
 const startBody = object({
@@ -51,7 +52,7 @@ export function largeUploadRoutes(serving: Serving): { readonly calls: Hono<LabE
     const experiment = findExperiment(serving.store, body.experimentKey);
     const artifactVersionId = body.artifactVersionId ?? null;
     if (artifactVersionId !== null) {
-      serving.rooms.artifacts.checkOpen(artifactVersionId);
+      serving.states.artifacts.checkOpen(artifactVersionId);
     }
     const type = body.type ?? 'asset';
     const requestId = randomBytes(16).toString('hex');
@@ -104,7 +105,7 @@ export function largeUploadRoutes(serving: Serving): { readonly calls: Hono<LabE
     const asset = newAsset({ ...upload.asset, size: bytes.length, file: await experiment.keepBytes(bytes) });
     await experiment.write({ kind: 'assets', assets: [asset] });
     if (artifactVersionId !== null) {
-      serving.rooms.artifacts.attach(artifactVersionId, {
+      serving.states.artifacts.attach(artifactVersionId, {
         experimentKey: experiment.key,
         assetId: asset.id,
         size: asset.size,

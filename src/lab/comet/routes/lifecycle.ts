@@ -14,7 +14,8 @@ import {
 } from '../request';
 import { number } from '../../schemas';
 import { beatMilliseconds, type LabExperiment, type LabProject } from '../../store';
-import { errorCodes, message, Refusal } from '../rows';
+import { errorCodes, Refusal } from '../errors';
+import { message } from '../rows';
 
 const createExperimentBody = object({
   workspaceName: nullish(string()),

@@ -5,7 +5,8 @@ import type { LabMetric } from '../../content';
 import { askedExperiment, checkedBody, type LabEnv, type Serving } from '../request';
 import { sampleIndices } from '../sampling';
 import { jsonStream, listParts, mapped } from '../streaming';
-import { jsonNumber, metricRows, metricSummary, Refusal } from '../rows';
+import { Refusal } from '../errors';
+import { jsonNumber, metricRows, metricSummary } from '../rows';
 
 const chartBody = object({
   targetedExperiments: nullish(array(string()), []),

@@ -8,7 +8,7 @@ import { jsonStream, listParts, mapped } from '../streaming';
 import { assetRow } from '../rows';
 
 export function modelRoutes(serving: Serving): Hono<LabEnv> {
-  const { store, rooms } = serving;
+  const { store, states } = serving;
   const app = new Hono<LabEnv>();
 
   app.get('/model', async (c) => {
@@ -17,7 +17,7 @@ export function modelRoutes(serving: Serving): Hono<LabEnv> {
     const names = modelNames(await experiment.content()).filter((name) => wanted === null || name === wanted);
     return c.json({
       models: names.map((modelName) =>
-        experimentModelRow(rooms.registry, { experimentKey: experiment.key, modelName }),
+        experimentModelRow(states.registry, { experimentKey: experiment.key, modelName }),
       ),
     });
   });

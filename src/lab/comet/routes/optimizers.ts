@@ -2,7 +2,8 @@
 import { Hono } from 'hono';
 import type { LabExperiment } from '../../store';
 import { askedText, type LabEnv, type Serving } from '../request';
-import { errorCodes, metricSummary, Refusal } from '../rows';
+import { errorCodes, Refusal } from '../errors';
+import { metricSummary } from '../rows';
 
 export function optimizerRoutes({ store }: Serving): Hono<LabEnv> {
   const app = new Hono<LabEnv>();

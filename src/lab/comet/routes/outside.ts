@@ -6,7 +6,8 @@ import { Hono } from 'hono';
 import { bytesAnswer } from '../bytes';
 import { askedExperiment, askedOptional, askedText, type LabEnv, type Serving } from '../request';
 import type { LabAsset } from '../../content';
-import { errorCodes, message, Refusal } from '../rows';
+import { errorCodes, Refusal } from '../errors';
+import { message } from '../rows';
 
 export function outsideRoutes(serving: Serving): Hono<LabEnv> {
   const { store } = serving;

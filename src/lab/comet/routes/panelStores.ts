@@ -9,7 +9,7 @@ const storeBody = object({ instanceId: string(), projectId: string(), store: str
 export function panelStoreRoutes(serving: Serving): Hono<LabEnv> {
   const {
     store,
-    rooms: { panelStores },
+    states: { panelStores },
   } = serving;
   const app = new Hono<LabEnv>();
 

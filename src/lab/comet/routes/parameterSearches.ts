@@ -87,7 +87,7 @@ const specs: Readonly<Record<Algorithm, readonly Readonly<Record<string, unknown
 const refusal = (message: string) => ({ code: 400, message });
 const isAlgorithm = (name: string): name is Algorithm => algorithms.some((one) => one === name);
 
-export function sweepRoutes({ rooms: { optimizers }, now }: Serving): Hono<LabEnv> {
+export function sweepRoutes({ states: { optimizers }, now }: Serving): Hono<LabEnv> {
   const app = new Hono<LabEnv>();
 
   app.get('/algorithms', (c) => c.json(algorithms));

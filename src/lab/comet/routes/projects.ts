@@ -6,7 +6,8 @@ import { projectColumns } from '../columns';
 import { askedProject, askedWorkspace, checkedBody, findProject, isTrue, type LabEnv, type Serving } from '../request';
 import { number } from '../../schemas';
 import { jsonStream, listParts, mapped } from '../streaming';
-import { experimentRow, pagedProjectRow, projectRow, Refusal } from '../rows';
+import { Refusal } from '../errors';
+import { experimentRow, pagedProjectRow, projectRow } from '../rows';
 
 const queryBody = object({
   projectId: nullish(string()),

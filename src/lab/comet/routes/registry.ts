@@ -17,14 +17,14 @@ import {
   type LabEnv,
   type Serving,
 } from '../request';
-import { errorCodes, Refusal } from '../rows';
+import { errorCodes, Refusal } from '../errors';
 
 const historyBody = object({ registryModelItemId: string() });
 
 export function registryRoutes(serving: Serving): Hono<LabEnv> {
   const {
     store,
-    rooms: { registry },
+    states: { registry },
   } = serving;
   const app = new Hono<LabEnv>();
   const rows = (): RegistryRows => new RegistryRows(store, registry, serving.origin());

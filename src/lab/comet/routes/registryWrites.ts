@@ -6,7 +6,8 @@ import { array, boolean, nullish, object, record, string, unknown } from 'valibo
 import { findModel, modelOfId } from '../../state/models';
 import type { Registration, Signature } from '../../state/registry';
 import { askedText, askedWorkspace, checkedBody, findExperiment, type LabEnv, type Serving } from '../request';
-import { message, Refusal } from '../rows';
+import { Refusal } from '../errors';
+import { message } from '../rows';
 
 const text = nullish(string());
 const texts = nullish(array(string()));
@@ -48,7 +49,7 @@ const done = message('OK');
 export function registryWriteRoutes(serving: Serving): Hono<LabEnv> {
   const {
     store,
-    rooms: { registry },
+    states: { registry },
   } = serving;
   const app = new Hono<LabEnv>();
   const signature = (): Signature => ({ userName: store.account.userName, at: serving.now() });

@@ -5,7 +5,7 @@ import { message } from '../rows';
 
 export function shareLinkRoutes(serving: Serving): Hono<LabEnv> {
   const {
-    rooms: { shareLinks },
+    states: { shareLinks },
   } = serving;
   const app = new Hono<LabEnv>();
 

@@ -30,7 +30,7 @@ import {
 } from '../request';
 import type { LabDashboard } from '../../state/templates';
 import { dashboardDetails, dashboardRow, panelDetails, panelEntry, panelRow, viewRow } from '../templateRows';
-import { errorCodes, Refusal } from '../rows';
+import { errorCodes, Refusal } from '../errors';
 import { openZip } from '../../recordings/zip';
 
 const text = nullish(string());
@@ -68,7 +68,7 @@ const largestPanel = 8 * 1024 * 1024;
 export function templateRoutes(serving: Serving): Hono<LabEnv> {
   const {
     store,
-    rooms: { templates },
+    states: { templates },
   } = serving;
   const { userName } = store.account;
   const app = new Hono<LabEnv>();

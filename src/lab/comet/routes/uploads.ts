@@ -4,8 +4,9 @@ import { Hono } from 'hono';
 import { array, nullish, object, string } from 'valibot';
 import { askedExperiment, checkedBody, findExperiment, type LabEnv, type Serving } from '../request';
 import { logged } from '../../schemas';
-import { filePart, folderOf, keepUploadedAsset, multipartParts, newAsset } from '../../state/uploads';
-import { message, Refusal } from '../rows';
+import { filePart, folderOf, keepUploadedAsset, multipartParts, newAsset } from '../uploads';
+import { Refusal } from '../errors';
+import { message } from '../rows';
 import type { LabExperiment } from '../../store';
 
 const text = nullish(string());
@@ -97,13 +98,13 @@ async function checkAsset(experiment: LabExperiment, id: string): Promise<void> 
 
 /** All of them or, when one belongs to an artifact version that is no longer open, none. */
 async function keepRemoteAssets(
-  { rooms, now }: Serving,
+  { states, now }: Serving,
   experiment: LabExperiment,
   given: readonly RemoteAsset[],
 ): Promise<void> {
   const versions = new Set(given.flatMap(({ artifactVersionId }) => artifactVersionId ?? []));
   for (const id of versions) {
-    rooms.artifacts.checkOpen(id);
+    states.artifacts.checkOpen(id);
   }
   const createdAt = now();
   const assets = given.map(({ link, fileName, assetId, type, context, metadata, groupingName }) =>
@@ -122,7 +123,7 @@ async function keepRemoteAssets(
   for (const [index, { artifactVersionId }] of given.entries()) {
     const asset = assets[index];
     if (artifactVersionId && asset !== undefined) {
-      rooms.artifacts.attach(artifactVersionId, { experimentKey: experiment.key, assetId: asset.id, size: 0 });
+      states.artifacts.attach(artifactVersionId, { experimentKey: experiment.key, assetId: asset.id, size: 0 });
     }
   }
 }

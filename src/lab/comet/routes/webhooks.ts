@@ -11,7 +11,7 @@ import {
   type Serving,
 } from '../request';
 import type { WebhookConfig } from '../../state/webhooks';
-import { errorCodes, Refusal } from '../rows';
+import { errorCodes, Refusal } from '../errors';
 
 const webhooksBody = object({
   webhookConfigs: array(
@@ -26,7 +26,7 @@ const webhooksBody = object({
 export function webhookRoutes(serving: Serving): Hono<LabEnv> {
   const {
     store,
-    rooms: { registry, webhooks },
+    states: { registry, webhooks },
   } = serving;
   const app = new Hono<LabEnv>();
 

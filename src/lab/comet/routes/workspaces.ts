@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import { boolean, nullish, object, string } from 'valibot';
 import { checkedBody, findProject, type LabEnv, type Serving } from '../request';
-import { errorCodes, message, Refusal } from '../rows';
+import { errorCodes, Refusal } from '../errors';
+import { message } from '../rows';
 
 const createWorkspaceBody = object({ name: string(), plan: nullish(string()) });
 

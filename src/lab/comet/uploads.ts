@@ -2,9 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import type { WrittenAsset } from '../contentChanges';
 import type { LabExperiment } from '../labExperiment';
-import { readMultipart, type Part } from '../comet/multipart';
-import { bodyBytes, isTrue, type LabContext, type Serving } from '../comet/request';
-import { Refusal } from '../comet/rows';
+import { readMultipart, type Part } from './multipart';
+import { bodyBytes, isTrue, type LabContext, type Serving } from './request';
+import { Refusal } from './errors';
 
 /** What clients call an asset that the tracker is to name. */
 const unnamed = 'auto-generated-in-the-backend';
@@ -39,7 +39,7 @@ export async function keepUploadedAsset(
   const asked = (name: string): string | null => context.req.query(name) || null;
   const versionId = asked('artifactVersionId');
   if (versionId !== null) {
-    serving.rooms.artifacts.checkOpen(versionId);
+    serving.states.artifacts.checkOpen(versionId);
   }
   const parts = await multipartParts(context);
   const text = (name: string): string | null => {
@@ -65,7 +65,7 @@ export async function keepUploadedAsset(
   });
   await experiment.write({ kind: 'assets', assets: [asset] });
   if (versionId !== null) {
-    serving.rooms.artifacts.attach(versionId, { experimentKey: experiment.key, assetId: asset.id, size: asset.size });
+    serving.states.artifacts.attach(versionId, { experimentKey: experiment.key, assetId: asset.id, size: asset.size });
   }
   return asset.id;
 }
