@@ -131,6 +131,12 @@ export default {
       { path: '^src/trackers/trackers\\.ts$' },
     ),
     rule(
+      'lab-state-knows-no-protocol',
+      'What the lab holds can be served through any protocol: it knows none of them.',
+      { path: '^src/lab/((state|storage|recordings)/|[^/]+\\.ts$)', pathNot: '^src/lab/labs\\.ts$' },
+      { path: `^src/lab/(${trackers.join('|')})/` },
+    ),
+    rule(
       'shared-is-pure',
       'shared/ knows no Node and no DOM, and of libraries only pure ones.',
       { path: '^src/shared/' },

@@ -69,7 +69,7 @@ export class LabExperiment {
   #aliveUntil: number | null = null;
   protected readonly now: () => number;
   readonly #load: () => Promise<ExperimentContent>;
-  readonly #keep: LabStorage;
+  readonly #storage: LabStorage;
   #content: Promise<ExperimentContent> | null = null;
   #deleted = false;
 
@@ -95,7 +95,7 @@ export class LabExperiment {
     this.#crashed = head.crashed ?? false;
     this.#wasRecorded = head.endTime > head.startTime;
     this.#load = load;
-    this.#keep = storage;
+    this.#storage = storage;
   }
 
   status(): ExperimentStatus {
@@ -135,12 +135,12 @@ export class LabExperiment {
         return;
       }
       checkContentChange(change, content);
-      this.#keep.journal.append(this.#room, change);
+      this.#storage.journal.append(this.#stream, change);
       this.#apply(content, change);
     } catch (error) {
       // No change names them, so nobody would ever ask for them.
       for (const file of filesOf(change)) {
-        this.#keep.bytes.forget(this.key, file);
+        this.#storage.bytes.forget(this.key, file);
       }
       throw error;
     }
@@ -148,13 +148,13 @@ export class LabExperiment {
 
   /** Keeps the bytes; a change that names the file makes them a part of the content. */
   keepBytes(bytes: Uint8Array): Promise<string> {
-    return this.#keep.bytes.storage(this.key, bytes);
+    return this.#storage.bytes.storage(this.key, bytes);
   }
 
   /** All that was ever written. */
   protected async writeAgain(content: ExperimentContent): Promise<void> {
     const slice = new TimeSlice();
-    for (const page of this.#keep.journal.pages(this.#room)) {
+    for (const page of this.#storage.journal.pages(this.#stream)) {
       for (const change of page) {
         this.#apply(content, change as ContentChange);
       }
@@ -165,14 +165,14 @@ export class LabExperiment {
   }
 
   #apply(content: ExperimentContent, change: ContentChange): void {
-    const { bytes } = this.#keep;
+    const { bytes } = this.#storage;
     applyToContent(content, change, {
       source: (file) => bytes.source(this.key, file),
       forget: (file) => bytes.forget(this.key, file),
     });
   }
 
-  get #room(): string {
+  get #stream(): string {
     return `experiment/${this.key}`;
   }
 
@@ -212,7 +212,7 @@ export class LabExperiment {
   /** Nothing of it is kept any longer. */
   forget(): void {
     this.#deleted = true;
-    this.#keep.journal.forget(this.#room);
-    this.#keep.bytes.forget(this.key);
+    this.#storage.journal.forget(this.#stream);
+    this.#storage.bytes.forget(this.key);
   }
 }

@@ -70,7 +70,7 @@ type ExperimentChange = { readonly key: string } & (
   | { readonly kind: 'deleted' }
 );
 
-const room = 'store';
+const stream = 'store';
 
 export class LabStore {
   readonly account: LabAccount;
@@ -95,7 +95,7 @@ export class LabStore {
     const lastBeats = new Map<string, StoreChange>();
     const changes: StoreChange[] = [];
     const slice = new TimeSlice();
-    for (const page of journal.pages(room)) {
+    for (const page of journal.pages(stream)) {
       for (const change of page as StoreChange[]) {
         if (change.kind === 'beat') {
           lastBeats.set(change.key, change);
@@ -109,7 +109,7 @@ export class LabStore {
     }
     const kept = changes.filter((change) => change.kind !== 'beat' || lastBeats.get(change.key) === change);
     if (changes.length - kept.length > fewBeats) {
-      journal.rewrite(room, kept);
+      journal.rewrite(stream, kept);
     }
   }
 
@@ -119,7 +119,7 @@ export class LabStore {
    */
   write(change: StoreChange): void {
     checkStoreChange(change);
-    this.storage.journal.append(room, change);
+    this.storage.journal.append(stream, change);
     this.#apply(change);
   }
 

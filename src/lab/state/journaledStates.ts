@@ -1,5 +1,5 @@
 /**
- * What a lab holds beside its projects and experiments, a room for each subject. All of it survives as the journal
+ * What a lab holds beside its projects and experiments, a state for each subject. All of it survives as the journal
  * does.
  */
 import { LabArtifacts, type ArtifactChange } from './artifacts';
@@ -21,7 +21,7 @@ export interface JournaledStates {
   readonly shareLinks: LabShareLinks;
 }
 
-/** What rooms hold before the first change; lies below the journal and is never written to it. */
+/** What states hold before the first change; lies below the journal and is never written to it. */
 export interface Seeds {
   readonly registry: readonly RegistryChange[];
   readonly artifacts: readonly ArtifactChange[];

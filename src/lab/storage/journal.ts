@@ -1,5 +1,5 @@
 /**
- * How the lab keeps what is written to it: each room decides what a change does, the journal keeps the change, and a
+ * How the lab keeps what is written to it: changes come in streams, whose readers decide what a change does; the journal records it, and a
  * restarted lab applies all changes again. Knows no protocol and no file.
  */
 
@@ -9,18 +9,18 @@ export interface Journal {
    * Kept when it returns: a process that is killed afterwards loses nothing. Throws UnusableFolder when it cannot be
    * kept.
    */
-  append(room: string, change: unknown): void;
+  append(stream: string, change: unknown): void;
   /** In the order in which they were appended. */
-  read(room: string): unknown[];
+  read(stream: string): unknown[];
   /**
-   * What `read` gives, some hundred at a time and read as late as possible: rest between pages when a room may be
+   * What `read` gives, some hundred at a time and read as late as possible: rest between pages when a stream may be
    * large.
    */
-  pages(room: string): Iterable<unknown[]>;
-  /** These changes, and no others, are the room's. All at once or not at all. */
-  rewrite(room: string, changes: readonly unknown[]): void;
-  /** Nobody will ask for the room again. */
-  forget(room: string): void;
+  pages(stream: string): Iterable<unknown[]>;
+  /** These changes, and no others, are the stream's. All at once or not at all. */
+  rewrite(stream: string, changes: readonly unknown[]): void;
+  /** Nobody will ask for the stream again. */
+  forget(stream: string): void;
 }
 
 /** For labs whose changes end with them. */

@@ -48,7 +48,7 @@ export function* rebuild({ path, database, damage, lastWrite, isCopy }: Repair):
 
 const rowsATurn = 200;
 
-/** Each once, in the order of its room and numbered anew where some are missing. */
+/** Each once, in the order of its stream and numbered again where some are missing. */
 function* writeReadable(database: Database | null, fresh: string): Generator<void, { kept: number; last: number }> {
   const target = new sqlite.Database(fresh);
   try {
@@ -68,14 +68,14 @@ function* writeReadable(database: Database | null, fresh: string): Generator<voi
     found.finalize();
     const insert = target.prepare(insertRow);
     const rows = target.prepare('SELECT * FROM found ORDER BY room, position');
-    let room: string | null = null;
+    let stream: string | null = null;
     let number = 0;
     let kept = 0;
     let last = 0;
     for (const row of rows.iterate() as unknown as Iterable<{ room: string; sequence: number; change: string }>) {
-      number = row.room === room ? number + 1 : 1;
-      room = row.room;
-      insert.run([room, number, row.sequence, row.change, checksumsOf(room)(number, row.sequence, row.change)]);
+      number = row.room === stream ? number + 1 : 1;
+      stream = row.room;
+      insert.run([stream, number, row.sequence, row.change, checksumsOf(stream)(number, row.sequence, row.change)]);
       kept += 1;
       last = Math.max(last, row.sequence);
       if ((turn += 1) % rowsATurn === 0) {

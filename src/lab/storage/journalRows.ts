@@ -9,8 +9,8 @@ import { oneLine } from '../../shared/text/plainText';
 export const schemaVersion = 2;
 
 /**
- * A change has its number within its room, so that one that is missing among others is missed; `rooms` counts them, so
- * that the last ones are missed too. `sequence` numbers all writes to the journal.
+ * A change has its number within its stream (the column `room`), so that one that is missing among others is missed;
+ * `rooms` counts them, so that the last ones are missed too. `sequence` numbers all writes to the journal.
  */
 const tables = [
   'CREATE TABLE changes (room TEXT, number INTEGER, sequence INTEGER, change TEXT, checksum INTEGER, PRIMARY KEY (room, number)) WITHOUT ROWID',
@@ -35,13 +35,14 @@ export const hasOwnTables = (database: Database): boolean =>
 const schemaOf = (database: Database): unknown[] =>
   database.all('SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid').map(({ sql }) => sql);
 
-/** Without checksums and counts: one row a change, numbered over all rooms. */
+/** Without checksums and counts: one row a change, numbered over all streams. */
 export const isOfFirstVersion = (database: Database): boolean =>
   JSON.stringify(database.all('PRAGMA table_info(changes)').map(({ name }) => name)) === '["sequence","room","change"]';
 
 export interface Row {
+  /** The name of the stream. */
   readonly room: string;
-  /** From 1 in each room. */
+  /** From 1 in each stream. */
   readonly number: number;
   readonly sequence: number;
   /** JSON text. */
@@ -49,9 +50,9 @@ export interface Row {
   readonly checksum: number;
 }
 
-/** For the rows of one room. */
-export function checksumsOf(room: string): (number: number, sequence: number, change: string) => number {
-  const beginning = crc32(room);
+/** For the rows of one stream. */
+export function checksumsOf(stream: string): (number: number, sequence: number, change: string) => number {
+  const beginning = crc32(stream);
   return (number, sequence, change) => crc32(` ${number} ${sequence} ${change}`, beginning);
 }
 
@@ -69,7 +70,7 @@ export const damageOf = (error: unknown): string =>
 /** Characters. */
 const longestDamage = 100;
 
-/** A row of an older or damaged file; `position` is its place among those of its room. */
+/** A row of an older or damaged file; `position` is its place among those of its stream. */
 export type ReadableRow = Pick<Row, 'room' | 'sequence' | 'change'> & { readonly position: number };
 
 /**

@@ -50,7 +50,7 @@ export class SqliteJournal implements Journal {
   readonly #count: JournalCount;
   /** The number of the last write. */
   #last: number;
-  /** How many changes a room has, of those that were written to. */
+  /** How many changes a stream has, of those that were written to. */
   readonly #counts = new Map<string, number>();
 
   private constructor(path: string, options: JournalOptions, { database, count, last }: Opened) {
@@ -95,23 +95,23 @@ export class SqliteJournal implements Journal {
     }
   }
 
-  append(room: string, change: unknown): void {
+  append(stream: string, change: unknown): void {
     const text = JSON.stringify(change);
     this.#write(() => {
-      this.#insert(room, text);
+      this.#insert(stream, text);
     });
   }
 
-  read(room: string): unknown[] {
-    return [...this.pages(room)].flat();
+  read(stream: string): unknown[] {
+    return [...this.pages(stream)].flat();
   }
 
-  *pages(room: string): Generator<unknown[]> {
+  *pages(stream: string): Generator<unknown[]> {
     for (let read = 0; ;) {
-      let rows = this.#sound(() => this.#page(room, read));
+      let rows = this.#sound(() => this.#page(stream, read));
       if (rows === null) {
         this.#mend('changes in it are missing or not what was written');
-        rows = this.#page(room, read);
+        rows = this.#page(stream, read);
         if (rows === null) {
           throw new DamagedJournal('it could not be mended');
         }
@@ -124,18 +124,18 @@ export class SqliteJournal implements Journal {
     }
   }
 
-  rewrite(room: string, changes: readonly unknown[]): void {
+  rewrite(stream: string, changes: readonly unknown[]): void {
     this.#write(() => {
-      this.#forget(room);
+      this.#forget(stream);
       for (const change of changes) {
-        this.#insert(room, JSON.stringify(change));
+        this.#insert(stream, JSON.stringify(change));
       }
     }, true);
   }
 
-  forget(room: string): void {
+  forget(stream: string): void {
     this.#write(() => {
-      this.#forget(room);
+      this.#forget(stream);
     }, true);
   }
 
@@ -149,23 +149,23 @@ export class SqliteJournal implements Journal {
     this.#count.close();
   }
 
-  #insert(room: string, text: string): void {
-    const number = (this.#counts.get(room) ?? this.#countOf(room)) + 1;
+  #insert(stream: string, text: string): void {
+    const number = (this.#counts.get(stream) ?? this.#countOf(stream)) + 1;
     const sequence = this.#last + 1;
-    this.#statements.insert.run([room, number, sequence, text, checksumsOf(room)(number, sequence, text)]);
-    this.#counts.set(room, number);
+    this.#statements.insert.run([stream, number, sequence, text, checksumsOf(stream)(number, sequence, text)]);
+    this.#counts.set(stream, number);
     this.#last = sequence;
   }
 
   /** Is numbered too, so that one that was lost is missed. */
-  #forget(room: string): void {
+  #forget(stream: string): void {
     this.#last += 1;
-    this.#database.run('DELETE FROM changes WHERE room = ?', [room]);
+    this.#database.run('DELETE FROM changes WHERE room = ?', [stream]);
     this.#database.run(
       'INSERT INTO rooms VALUES (?, 0, ?) ON CONFLICT (room) DO UPDATE SET count = 0, last = excluded.last',
-      [room, this.#last],
+      [stream, this.#last],
     );
-    this.#counts.delete(room);
+    this.#counts.delete(stream);
   }
 
   /** All or nothing; throws UnusableFolder when it cannot be written. */
@@ -203,18 +203,18 @@ export class SqliteJournal implements Journal {
   }
 
   /** The changes after the first `read` ones; null when they are not all that were written. */
-  #page(room: string, read: number): readonly RoomRow[] | null {
-    const rows = this.#statements.page.all([room, read, pageSize]) as unknown as readonly RoomRow[];
-    const checksum = checksumsOf(room);
+  #page(stream: string, read: number): readonly StreamRow[] | null {
+    const rows = this.#statements.page.all([stream, read, pageSize]) as unknown as readonly StreamRow[];
+    const checksum = checksumsOf(stream);
     const areWhole = rows.every(
       ({ number, sequence, change, checksum: written }, index) =>
         number === read + index + 1 && typeof change === 'string' && written === checksum(number, sequence, change),
     );
-    return areWhole && (rows.length === pageSize || read + rows.length === this.#countOf(room)) ? rows : null;
+    return areWhole && (rows.length === pageSize || read + rows.length === this.#countOf(stream)) ? rows : null;
   }
 
-  #countOf(room: string): number {
-    const [row] = this.#statements.count.all([room]);
+  #countOf(stream: string): number {
+    const [row] = this.#statements.count.all([stream]);
     return row === undefined ? 0 : Number(row.count);
   }
 
@@ -272,7 +272,7 @@ export class SqliteJournal implements Journal {
   }
 }
 
-type RoomRow = Omit<Row, 'room'>;
+type StreamRow = Omit<Row, 'room'>;
 
 interface Statements {
   readonly insert: Statement;
