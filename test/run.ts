@@ -1,7 +1,8 @@
 // `npm test`: builds once, runs all test files and both hosts side by side, and ends with one line that counts them
 // all. Usage: tsx test/run.ts [unit|pages|host|workbench|faults]… [--grep <text>] [--vscode newest|1.103] [--lanes
-// <number>] [--seed <number>] [--slowest] [--pictures] [--write] `npm run faults` is the ring of what takes minutes by
-// its nature: hundreds of faults, dozens of kills. With --write it writes its table into docs/reliability.md.
+// <number>] [--seed <number>] [--slowest] [--pictures] [--write] [--titles] `npm run faults` is the ring of what takes
+// minutes by its nature: hundreds of faults, dozens of kills. With --write it writes its table into docs/reliability.md.
+// With --titles it runs nothing and prints the title of every test.
 import { spawn } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -23,6 +24,7 @@ import {
   type Ran,
   type SuiteResult,
 } from './support/suite';
+import { testTitles } from './support/titles';
 import { vsCodeVersions } from './support/vscode';
 import type { VsCodeVersion } from './support/vscode';
 
@@ -38,6 +40,7 @@ const { positionals, values } = parseArgs({
     lanes: { type: 'string' },
     seed: { type: 'string' },
     slowest: { type: 'boolean' },
+    titles: { type: 'boolean' },
     pictures: { type: 'boolean' },
     write: { type: 'boolean' },
   },
@@ -93,7 +96,12 @@ const totals = new Map(
 );
 const failures: string[] = [];
 
-if (await succeeds(process.execPath, ['esbuild.mjs', '--tests'])) {
+const isBuilt = await succeeds(process.execPath, ['esbuild.mjs', '--tests']);
+if (values.titles === true) {
+  console.log((await testTitles(rings)).join('\n'));
+  process.exit(isBuilt ? 0 : 1);
+}
+if (isBuilt) {
   let isInstalled = false;
   const installation = installAll().then(() => {
     isInstalled = true;
