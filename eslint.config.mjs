@@ -2,6 +2,7 @@
 import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
 import { foreignText } from './eslint.foreignText.mjs';
+import { repeatedReads } from './eslint.repeatedReads.mjs';
 
 export default tseslint.config(
   { ignores: ['dist/', 'out/', 'node_modules/', '.vscode-test/', 'bench/'] },
@@ -37,6 +38,13 @@ export default tseslint.config(
   {
     files: ['test/**/*.ts'],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
+  },
+  {
+    files: ['test/pages/**/*.ts', 'test/workbench/**/*.ts'],
+    // It calls the painter itself, which has painted when a call comes back, and must not paint twice.
+    ignores: ['test/pages/engine.test.ts'],
+    plugins: { ours: { rules: { 'repeated-reads': repeatedReads } } },
+    rules: { 'ours/repeated-reads': 'error' },
   },
   {
     files: ['**/*.mjs'],

@@ -1,8 +1,9 @@
 /** Each tab of a recorded experiment: axe finds nothing serious in it, nor in its colours in the other themes. */
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
-import { seriousViolations } from '../support/axe';
 import { eventually } from '../support/eventually';
+import { seriousViolations } from '../support/axe';
+import { shows } from '../support/shows';
 import { keepPicture } from '../support/keepPicture';
 import { embedding, made, wav } from '../support/madeAssets';
 import { recordedPage } from '../support/recordedPage';
@@ -16,8 +17,7 @@ import { experimentTabs } from '../../src/shared/protocol';
  */
 const excluded = ['iframe', '.line-number', '[class*=ansi-]', '.skeleton'];
 
-const loaded = (panel: Locator) =>
-  eventually(async () => assert.equal(await panel.locator('[aria-busy=true]').count(), 0));
+const loaded = (panel: Locator) => shows(() => panel.locator('[aria-busy=true]').count(), 0);
 
 describe('accessibility', () => {
   let recorded: Awaited<ReturnType<typeof recordedPage>>;
@@ -54,8 +54,11 @@ describe('accessibility', () => {
           if (tab !== 'evaluation') {
             return;
           }
-          const kinds = await panel.locator('[role=radiogroup]').first().getByRole('radio').all();
-          assert.ok(kinds.length > 2);
+          const kinds = await eventually(async () => {
+            const kinds = await panel.locator('[role=radiogroup]').first().getByRole('radio').all();
+            assert.ok(kinds.length > 2);
+            return kinds;
+          });
           for (const kind of kinds.slice(1)) {
             await kind.click();
             await look();

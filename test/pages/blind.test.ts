@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { comparedExperiments, experiment, outputOf, pageState } from '../support/experimentFixture';
 import { eventually } from '../support/eventually';
+import { shows } from '../support/shows';
 import { showTab, usePage } from '../support/usePage';
 import { ready, type Problem, type ProblemKind } from '../../src/shared/problem';
 import { experimentTabs, type Blindness, type ExperimentPageState } from '../../src/shared/protocol';
@@ -44,26 +45,25 @@ describe('a page that has lost sight', () => {
     await page.getByRole('button', { name: 'Retry now' }).click();
     await host.command('retryNow');
     const stop = page.locator('vscode-button[aria-label=Stop]');
-    assert.ok(await stop.evaluate((button) => (button as HTMLButtonElement).disabled));
+    await eventually(async () => assert.ok(await stop.evaluate((button) => (button as HTMLButtonElement).disabled)));
     await stop.click({ force: true });
-    assert.deepEqual(
-      host.commands.filter(({ command }) => command === 'verb'),
-      [],
-    );
+    await shows(() => host.deeds.filter(({ deed }) => deed === 'verb'), []);
     await showTab(host, 'charts');
     const opacity = (): Promise<string> =>
       page.locator('#panel-charts chart-gallery').evaluate((gallery) => getComputedStyle(gallery).opacity);
     await eventually(async () => assert.ok(Number(await opacity()) < 1));
     for (const tab of experimentTabs) {
       await showTab(host, tab);
-      assert.ok(await page.getByText('Not connected since 00:25', { exact: true }).isVisible(), tab);
+      await eventually(async () =>
+        assert.ok(await page.getByText('Not connected since 00:25', { exact: true }).isVisible(), tab),
+      );
     }
     await showTab(host, 'charts');
     await host.push(running);
     await host.push({ polling: pageState.polling });
     await page.getByText('Not connected').waitFor({ state: 'detached' });
     await page.locator('header').getByText('Running', { exact: true }).waitFor();
-    await eventually(async () => assert.equal(await opacity(), '1'));
+    await shows(() => opacity(), '1');
     await eventually(async () => assert.ok(!(await stop.evaluate((button) => (button as HTMLButtonElement).disabled))));
     await stop.click();
     assert.deepEqual(await host.command('verb'), { verb: 'stop' });
@@ -81,7 +81,7 @@ describe('a page that has lost sight', () => {
       },
     });
     await host.page.getByText('The server did not accept the key.').waitFor();
-    assert.equal(await host.page.getByText('Next try').count(), 0);
+    await shows(() => host.page.getByText('Next try').count(), 0);
     await host.page.getByRole('button', { name: 'Sign in again' }).click();
     assert.deepEqual(await host.command('verb'), { verb: 'signIn' });
     const others: readonly (readonly [ProblemKind, string])[] = [
@@ -93,7 +93,7 @@ describe('a page that has lost sight', () => {
     for (const [kind, message] of others) {
       await host.push(blind({ problem: problem(kind, message), retryAt: since.getTime() + 600_000 }));
       await host.page.getByText(`${message} Next try at 00:35:07.`).waitFor();
-      assert.equal(await host.page.getByRole('button', { name: 'Sign in again' }).count(), 0, kind);
+      await shows(() => host.page.getByRole('button', { name: 'Sign in again' }).count(), 0, kind);
       await host.page.getByRole('button', { name: 'Retry now' }).waitFor();
     }
   });
@@ -104,10 +104,12 @@ describe('a page that has lost sight', () => {
     const host = await open({ state: { ...running, compared, ...blind({ of: other!.reference }) } });
     await host.page.getByText('Not connected since 00:25', { exact: true }).waitFor();
     await host.page.locator('header').getByText('Running', { exact: true }).waitFor();
-    assert.ok(
-      !(await host.page
-        .locator('vscode-button[aria-label=Stop]')
-        .evaluate((button) => (button as HTMLButtonElement).disabled)),
+    await eventually(async () =>
+      assert.ok(
+        !(await host.page
+          .locator('vscode-button[aria-label=Stop]')
+          .evaluate((button) => (button as HTMLButtonElement).disabled)),
+      ),
     );
   });
 
@@ -145,11 +147,11 @@ describe('the page of a crashed run', () => {
     });
     const strip = host.page.getByRole('note', { name: 'Why it crashed' });
     await strip.getByText(exception, { exact: true }).waitFor();
-    assert.equal(await strip.locator('.strip-text').getAttribute('title'), `${exception}\nnote: lower the rate`);
+    await shows(() => strip.locator('.strip-text').getAttribute('title'), `${exception}\nnote: lower the rate`);
     await strip.getByRole('button', { name: 'Show in output' }).click();
     assert.deepEqual(await host.command('show'), { tab: 'output' });
     const line = host.page.locator('#panel-output .line.exception');
-    await eventually(async () => assert.match((await line.textContent()) ?? '', /ValueError: Solver/));
+    await shows(async () => (await line.textContent()) ?? '', /ValueError: Solver/);
     await eventually(async () => assert.ok(await inSight(line)));
     // Somewhere else, filtered, and back.
     await host.page.locator('#panel-output .lines').evaluate((lines) => (lines.scrollTop = 0));
@@ -170,7 +172,7 @@ describe('the page of a crashed run', () => {
 
   it('opens its output where it crashed, not at what Comet adds', async () => {
     const host = await open({ state: crashed, answers: { output: outputOf(text) } });
-    assert.equal(await host.page.getByRole('note', { name: 'Why it crashed' }).count(), 0);
+    await shows(() => host.page.getByRole('note', { name: 'Why it crashed' }).count(), 0);
     const panel = await showTab(host, 'output');
     await eventually(async () => assert.ok(await inSight(panel.locator('.line.exception'))));
     // A traceback that fits is in sight from its beginning.
@@ -186,10 +188,7 @@ describe('the page of a crashed run', () => {
     });
     const panel = await showTab(host, 'output');
     await eventually(async () => assert.ok(await inSight(panel.locator('.line', { hasText: 'parameter_199' }))));
-    assert.deepEqual(
-      host.asked.filter(({ question }) => question === 'crash'),
-      [],
-    );
+    await shows(() => host.asked.filter(({ question }) => question === 'crash'), []);
   });
 });
 

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import { allSeries, curve, experiment, summaryOf } from '../support/experimentFixture';
 import { eventually } from '../support/eventually';
+import { shows } from '../support/shows';
 import { showTab, usePage, type ExperimentStub } from '../support/usePage';
 import type { MetricSeries } from '../../src/shared/experiment';
 import { BackendError, ready } from '../../src/shared/problem';
@@ -15,7 +16,7 @@ const drawn = async (panel: Locator): Promise<number> =>
 const seriesAsked = (host: ExperimentStub) =>
   host.asked
     .filter(({ question }) => question === 'series')
-    .map(({ argument }) => argument as { of: { key: string }; names: string[]; full: boolean });
+    .map(({ argument }) => argument as { of: { connection?: string; key: string }; names: string[]; full: boolean });
 /** How many pixels of a chart's plot area have the colour of its line. */
 const painted = (chart: Locator): Promise<number> =>
   chart.locator('canvas').evaluate((canvas: HTMLCanvasElement) => {
@@ -57,33 +58,35 @@ describe('charts', () => {
     const host = await open({ size: tall });
     const panel = await showTab(host, 'charts');
     const ofTheModel = allSeries.filter(([{ name }]) => !name.startsWith('sys.'));
-    await eventually(async () => assert.equal(await drawn(panel), ofTheModel.length));
-    assert.deepEqual(await panel.locator('.chart-group h2 bdi').allTextContents(), [
-      'layer',
-      'train',
-      'validate',
-      'Ungrouped',
-    ]);
-    assert.deepEqual(await panel.locator('.chart-group h2 .count').allTextContents(), ['3', '3', '2', '2']);
-    assert.equal(await chartOf(panel, 'validate_accuracy').locator('.last-value').textContent(), '0.94176');
-    assert.ok((await painted(chartOf(panel, 'train_loss'))) > 300);
-    assert.match(
-      (await chartOf(panel, 'train_loss').locator('.plot').getAttribute('aria-label')) ?? '',
+    await shows(() => drawn(panel), ofTheModel.length);
+    await shows(
+      () => panel.locator('.chart-group h2 bdi').allTextContents(),
+      ['layer', 'train', 'validate', 'Ungrouped'],
+    );
+    await shows(() => panel.locator('.chart-group h2 .count').allTextContents(), ['3', '3', '2', '2']);
+    await shows(() => chartOf(panel, 'validate_accuracy').locator('.last-value').textContent(), '0.94176');
+    await eventually(async () => assert.ok((await painted(chartOf(panel, 'train_loss'))) > 300));
+    await shows(
+      async () => (await chartOf(panel, 'train_loss').locator('.plot').getAttribute('aria-label')) ?? '',
       /^Line chart of train_loss, 500 points, last 0\.15027, lowest 0\.1\d+, highest 2\.3/,
     );
-    assert.equal(seriesAsked(host).filter(({ full }) => !full).length, 1, 'one question for all in sight');
+    await shows(() => seriesAsked(host).filter(({ full }) => !full).length, 1, 'one question for all in sight');
   });
 
   it('asks for and draws only what is in sight, and more when it is scrolled to', async () => {
     const host = await open(many(120));
     const panel = await showTab(host, 'charts');
     await eventually(async () => assert.ok((await drawn(panel)) >= 6));
-    const first = await drawn(panel);
-    assert.ok(first <= 18, `${first} drawn at once`);
-    assert.equal(
-      seriesAsked(host)
-        .filter(({ full }) => !full)
-        .flatMap(({ names }) => names).length,
+    const first = await eventually(async () => {
+      const first = await drawn(panel);
+      assert.ok(first <= 18, `${first} drawn at once`);
+      return first;
+    });
+    await shows(
+      () =>
+        seriesAsked(host)
+          .filter(({ full }) => !full)
+          .flatMap(({ names }) => names).length,
       first,
     );
     await chartOf(panel, 'metric_119').scrollIntoViewIfNeeded();
@@ -114,10 +117,12 @@ describe('charts', () => {
       answers: { series: () => Promise.resolve(all) },
     });
     const panel = await showTab(host, 'charts');
-    await eventually(async () => assert.equal(await drawn(panel), 4));
-    assert.match(await chartOf(panel, 'gappy').locator('.chart-notes').innerText(), /× 100 values are not a number/);
-    assert.match(await chartOf(panel, 'infinite').locator('.chart-notes').innerText(), /⌃ 1 value is infinite/);
-    assert.doesNotMatch(await chartOf(panel, 'whole').locator('.chart-notes').innerText(), /not a number|infinite/);
+    await shows(() => drawn(panel), 4);
+    await shows(() => chartOf(panel, 'gappy').locator('.chart-notes').innerText(), /× 100 values are not a number/);
+    await shows(() => chartOf(panel, 'infinite').locator('.chart-notes').innerText(), /⌃ 1 value is infinite/);
+    await eventually(async () =>
+      assert.doesNotMatch(await chartOf(panel, 'whole').locator('.chart-notes').innerText(), /not a number|infinite/),
+    );
     /** Columns of the middle third in which a line is drawn. */
     const columns = (name: string): Promise<number> =>
       chartOf(panel, name)
@@ -139,9 +144,9 @@ describe('charts', () => {
           }
           return count;
         });
-    assert.equal(await columns('gappy'), 0);
-    assert.ok((await columns('whole')) > 50);
-    assert.ok((await painted(chartOf(panel, 'alone'))) > 4, 'a lone point is a dot');
+    await shows(() => columns('gappy'), 0);
+    await eventually(async () => assert.ok((await columns('whole')) > 50));
+    await eventually(async () => assert.ok((await painted(chartOf(panel, 'alone'))) > 4, 'a lone point is a dot'));
   });
 
   it('keeps every spike of 15,000 points, and smooths them down', async () => {
@@ -162,7 +167,7 @@ describe('charts', () => {
       answers: { series: () => Promise.resolve([spiky]) },
     });
     const panel = await showTab(host, 'charts');
-    await eventually(async () => assert.equal(await drawn(panel), 1));
+    await shows(() => drawn(panel), 1);
     /** Of lines as strong as these, across the chart at a third of its height. */
     const peaks = (opacity: number): Promise<number> =>
       chartOf(panel, 'spiky')
@@ -181,17 +186,15 @@ describe('charts', () => {
           }
           return count;
         }, opacity);
-    assert.equal(await peaks(150), 3);
+    await shows(() => peaks(150), 3);
     await panel.locator('input[type=range]').evaluate((slider: HTMLInputElement) => {
       slider.value = '0.8';
       slider.dispatchEvent(new Event('input'));
     });
-    await eventually(async () =>
-      assert.deepEqual(
-        [await peaks(150), await peaks(20)],
-        [0, 3],
-        'the strong line is smooth, what was logged is faint behind it',
-      ),
+    await shows(
+      async () => [await peaks(150), await peaks(20)],
+      [0, 3],
+      'the strong line is smooth, what was logged is faint behind it',
     );
   });
 
@@ -213,10 +216,11 @@ describe('charts', () => {
     const before = seriesAsked(host).length;
     await chart.getByRole('button', { name: 'Load all points' }).click();
     await chart.getByText('All 15,000 points').waitFor();
-    assert.deepEqual(seriesAsked(host).slice(before), [
-      { of: { connection: 'c1', key: experiment.key }, names: ['gradient_norm'], full: true },
-    ]);
-    assert.equal(await chartOf(panel, 'learning_rate').getByRole('button', { name: 'Load all points' }).count(), 1);
+    await shows(
+      () => seriesAsked(host).slice(before),
+      [{ of: { connection: 'c1', key: experiment.key }, names: ['gradient_norm'], full: true }],
+    );
+    await shows(() => chartOf(panel, 'learning_rate').getByRole('button', { name: 'Load all points' }).count(), 1);
   });
 
   it('zooms all charts by dragging one, and shows all again', async () => {
@@ -226,18 +230,18 @@ describe('charts', () => {
     const plot = chartOf(panel, 'gradient_norm').locator('.plot');
     const other = chartOf(panel, 'learning_rate');
     const box = (await plot.boundingBox())!;
-    const before = await other.locator('canvas').evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+    const image = () => other.locator('canvas').evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+    const before = await image();
     await host.page.mouse.move(box.x + 100, box.y + 60);
     await host.page.mouse.down();
     await host.page.mouse.move(box.x + 180, box.y + 70, { steps: 3 });
     await plot.locator('.zoom-box:not([hidden])').waitFor();
     await host.page.mouse.up();
     await panel.getByText('Zoomed in').waitFor();
-    const zoomed = await other.locator('canvas').evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
-    assert.notEqual(zoomed, before);
+    await eventually(async () => assert.notEqual(await image(), before));
     await plot.dblclick({ position: { x: 150, y: 80 } });
     await panel.getByText('Zoomed in').waitFor({ state: 'detached' });
-    assert.equal(await other.locator('canvas').evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL()), before);
+    await shows(image, before);
   });
 
   it('is read and zoomed by keyboard', async () => {
@@ -248,13 +252,13 @@ describe('charts', () => {
     const tooltip = chartOf(panel, 'gradient_norm').locator('.chart-tooltip');
     await plot.focus();
     await host.page.keyboard.press('End');
-    assert.match(await tooltip.innerText(), /^gradient_norm\n1\.22279\nStep 14,970\nEpoch 29\n2026-/);
+    await shows(() => tooltip.innerText(), /^gradient_norm\n1\.22279\nStep 14,970\nEpoch 29\n2026-/);
     await host.page.keyboard.press('Home');
     await host.page.keyboard.press('ArrowRight');
-    assert.match(await tooltip.innerText(), /\nStep 30\n/);
+    await shows(() => tooltip.innerText(), /\nStep 30\n/);
     // The others follow with a crosshair, without a tooltip of their own.
     await chartOf(panel, 'learning_rate').locator('.crosshair:not([hidden])').waitFor();
-    assert.equal(await panel.locator('.chart-tooltip:not([hidden])').count(), 1);
+    await shows(() => panel.locator('.chart-tooltip:not([hidden])').count(), 1);
     await host.page.keyboard.press('+');
     await panel.getByText('Zoomed in').waitFor();
     await host.page.keyboard.press('0');
@@ -280,19 +284,20 @@ describe('charts', () => {
     await host.page.mouse.up();
     await panel.getByText('Zoomed in').waitFor();
     await chartOf(panel, 'metric_20').locator('.chart-tooltip:not([hidden])').waitFor();
-    const scrolled = await panel.evaluate((element) => element.scrollTop);
-    assert.ok(scrolled > 100);
+    const scrolled = await eventually(async () => {
+      const scrolled = await panel.evaluate((element) => element.scrollTop);
+      assert.ok(scrolled > 100);
+      return scrolled;
+    });
     const before = seriesAsked(host).length;
     points = 90;
     const grown = Array.from({ length: 60 }, (_, index) =>
       summaryOf(curve(`metric_${index}`, { points: index === 59 ? 90 : 60 + 30 * (index % 2 === 0 ? 1 : 0) }), null),
     );
     await host.push({ revision: 2, metrics: ready(grown) });
-    await eventually(async () =>
-      assert.match(
-        (await chartOf(panel, 'metric_20').locator('.plot').getAttribute('aria-label')) ?? '',
-        /, 90 points/,
-      ),
+    await shows(
+      async () => (await chartOf(panel, 'metric_20').locator('.plot').getAttribute('aria-label')) ?? '',
+      /, 90 points/,
     );
     const again = seriesAsked(host)
       .slice(before)
@@ -303,9 +308,9 @@ describe('charts', () => {
       [],
       'only what grew',
     );
-    assert.equal(await panel.getByText('Zoomed in').count(), 1);
-    assert.equal(await chartOf(panel, 'metric_20').locator('.chart-tooltip:not([hidden])').count(), 1);
-    assert.equal(await panel.evaluate((element) => element.scrollTop), scrolled);
+    await shows(() => panel.getByText('Zoomed in').count(), 1);
+    await shows(() => chartOf(panel, 'metric_20').locator('.chart-tooltip:not([hidden])').count(), 1);
+    await shows(() => panel.evaluate((element) => element.scrollTop), scrolled);
   });
 
   it('says what failed on each chart and tries again', async () => {
@@ -324,11 +329,11 @@ describe('charts', () => {
     await panel.getByRole('alert').getByText('The server cannot be reached.').waitFor();
     broken = false;
     await panel.locator('vscode-button', { hasText: 'Retry' }).click();
-    await eventually(async () => assert.equal(await drawn(panel), 1));
+    await shows(() => drawn(panel), 1);
     broken = true;
     await host.push({ revision: 2 });
     await panel.getByText('Not up to date: The server cannot be reached.').waitFor();
-    assert.equal(await panel.locator('canvas').count(), 1);
+    await shows(() => panel.locator('canvas').count(), 1);
   });
 
   it('turns into a table with every number as it is', async () => {
@@ -342,13 +347,13 @@ describe('charts', () => {
     await chart.locator('canvas').waitFor();
     await chart.getByRole('button', { name: 'Table of loss' }).click();
     const rows = chart.locator('tbody tr');
-    assert.equal(await rows.count(), 200);
-    assert.deepEqual(
-      (await rows.nth(7).locator('td').allTextContents()).filter((_, index) => index !== 2),
+    await shows(() => rows.count(), 200);
+    await shows(
+      async () => (await rows.nth(7).locator('td').allTextContents()).filter((_, index) => index !== 2),
       ['210', '0', String(series.values[7])],
     );
     await chart.getByRole('button', { name: 'Show more' }).click();
-    await eventually(async () => assert.equal(await rows.count(), 450));
+    await shows(() => rows.count(), 450);
     await chart.getByRole('button', { name: 'Chart of loss' }).click();
     await eventually(async () => assert.ok((await painted(chart)) > 100));
   });
@@ -373,18 +378,16 @@ describe('charts', () => {
     });
     const panel = await showTab(host, 'charts');
     await panel.locator('vscode-text-field input').fill('LOSS train');
-    await eventually(async () =>
-      assert.deepEqual(await panel.locator('.chart-name').allTextContents(), ['train_loss']),
-    );
+    await shows(() => panel.locator('.chart-name').allTextContents(), ['train_loss']);
     await panel.locator('vscode-text-field input').fill('nothing like it');
     await panel.getByText('None of 11 metrics is called “nothing like it”.').waitFor();
     await panel.locator('vscode-text-field input').fill('bare');
     const notes = chartOf(panel, 'bare').locator('.chart-notes');
-    await eventually(async () => assert.match(await notes.innerText(), /1 point without a step: left out/));
+    await shows(() => notes.innerText(), /1 point without a step: left out/);
     await panel.locator('vscode-checkbox').click();
-    await eventually(async () => assert.match(await notes.innerText(), /2 values at or below zero: left out/));
+    await shows(() => notes.innerText(), /2 values at or below zero: left out/);
     await panel.getByLabel('X axis').selectOption('epoch');
-    await eventually(async () => assert.match(await notes.innerText(), /No epochs were logged: in order of logging/));
+    await shows(() => notes.innerText(), /No epochs were logged: in order of logging/);
     await panel.locator('vscode-text-field input').fill('');
     await panel.getByRole('button', { name: /^layer/ }).click();
     await eventually(async () => assert.equal(await chartOf(panel, 'layer/0/weight_norm').count(), 0));
@@ -402,17 +405,18 @@ describe('charts', () => {
   it('draws the machine’s metrics on the System tab against wall time', async () => {
     const host = await open({ size: { width: 1000, height: 1200 } });
     const panel = await showTab(host, 'system');
-    await eventually(async () => assert.equal(await drawn(panel), 4));
-    assert.deepEqual(
-      seriesAsked(host)
-        .flatMap(({ names }) => names)
-        .sort(),
+    await shows(() => drawn(panel), 4);
+    await shows(
+      () =>
+        seriesAsked(host)
+          .flatMap(({ names }) => names)
+          .sort(),
       ['sys.cpu.percent.avg', 'sys.gpu.0.gpu_utilization', 'sys.gpu.0.used_memory', 'sys.ram.used'],
     );
     await chartOf(panel, 'sys.ram.used').locator('.plot').focus();
     await host.page.keyboard.press('Home');
-    assert.match(
-      await chartOf(panel, 'sys.ram.used').locator('.chart-tooltip').innerText(),
+    await shows(
+      () => chartOf(panel, 'sys.ram.used').locator('.chart-tooltip').innerText(),
       /\n2026-11-20 09:30:12\nStep 0/,
     );
   });

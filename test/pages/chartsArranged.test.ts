@@ -7,6 +7,7 @@ import type { Locator } from 'playwright-core';
 import { seriousViolations } from '../support/axe';
 import { allSeries, answers, comparedExperiments, curve, experiment, summaryOf } from '../support/experimentFixture';
 import { eventually } from '../support/eventually';
+import { shows } from '../support/shows';
 import { showTab, usePage, type ExperimentStub } from '../support/usePage';
 import { BackendError, failed, ready } from '../../src/shared/problem';
 import type { ComparedExperiment } from '../../src/shared/protocol';
@@ -85,12 +86,12 @@ describe('arranged charts', () => {
   describe('experiments', () => {
     it('lists them, opens and removes one, and asks for more', async () => {
       const { host, panel, list, compared } = await comparing(4);
-      assert.deepEqual(await list.locator('.list-name > :first-child').allTextContents(), [
-        'digits-mlp lr=0.003 wide',
-        ...[1, 2, 3, 4].map((seed) => `digits-mlp seed=${seed}`),
-      ]);
-      assert.deepEqual(
-        await list.locator('.list-where').allTextContents(),
+      await shows(
+        () => list.locator('.list-name > :first-child').allTextContents(),
+        ['digits-mlp lr=0.003 wide', ...[1, 2, 3, 4].map((seed) => `digits-mlp seed=${seed}`)],
+      );
+      await shows(
+        () => list.locator('.list-where').allTextContents(),
         ['ada at comet.lab.example'],
         'only where the connection is another',
       );
@@ -102,37 +103,35 @@ describe('arranged charts', () => {
       await list.getByRole('button', { name: 'Remove digits-mlp seed=1' }).focus();
       await host.page.keyboard.press('Enter');
       await host.push({ compared: compared.slice(1) });
-      await eventually(async () =>
-        assert.equal(
-          await host.page.evaluate(() => document.activeElement?.getAttribute('aria-label')),
-          'Show digits-mlp seed=2',
-          'the focus goes on',
-        ),
+      await shows(
+        () => host.page.evaluate(() => document.activeElement?.getAttribute('aria-label')),
+        'Show digits-mlp seed=2',
+        'the focus goes on',
       );
       await list.getByRole('button', { name: 'Add experiment…' }).click();
-      await host.command('compare');
-      assert.equal(await panel.getByRole('button', { name: 'Compare…' }).count(), 0);
+      await host.deed('compare');
+      await shows(() => panel.getByRole('button', { name: 'Compare…' }).count(), 0);
     });
 
     it('offers the comparison where there is none yet', async () => {
       const host = await open();
       const panel = await showTab(host, 'charts');
       await panel.getByRole('button', { name: 'Compare…' }).click();
-      await host.command('compare');
-      assert.equal(await panel.locator('.experiment-list').count(), 0);
+      await host.deed('compare');
+      await shows(() => panel.locator('.experiment-list').count(), 0);
     });
 
     it('keeps every experiment’s colour while others come and go, and after a reload', async () => {
       const { host, panel, compared } = await comparing(3);
-      const first = await looks(panel);
-      assert.equal(new Set(Object.values(first)).size, 4);
+      const first = await eventually(async () => {
+        const found = await looks(panel);
+        assert.equal(new Set(Object.values(found)).size, 4);
+        return found;
+      });
       await host.push({ compared: compared.filter((_, index) => index !== 0) });
-      await eventually(async () =>
-        assert.deepEqual(Object.keys(await looks(panel)), [
-          'digits-mlp lr=0.003 wide',
-          'digits-mlp seed=2',
-          'digits-mlp seed=3',
-        ]),
+      await shows(
+        async () => Object.keys(await looks(panel)),
+        ['digits-mlp lr=0.003 wide', 'digits-mlp seed=2', 'digits-mlp seed=3'],
       );
       const fewer = await looks(panel);
       for (const [title, look] of Object.entries(fewer)) {
@@ -140,10 +139,10 @@ describe('arranged charts', () => {
       }
       const newcomer = comparedExperiments(5)[4]!;
       await host.push({ compared: [newcomer, ...compared.slice(1)] });
-      await eventually(async () => assert.equal(new Set(Object.values(await looks(panel))).size, 4, 'each its own'));
+      await shows(async () => new Set(Object.values(await looks(panel))).size, 4, 'each its own');
       const fifth = (await looks(panel))['digits-mlp seed=5'];
       for (const [title, look] of Object.entries(fewer)) {
-        assert.equal((await looks(panel))[title], look, title);
+        await shows(async () => (await looks(panel))[title], look, title);
       }
       await eventually(() => {
         const { paletteIndexes } = remembered(host);
@@ -159,8 +158,8 @@ describe('arranged charts', () => {
       });
       const again = await showTab(later, 'charts');
       await settled(again);
-      assert.equal((await looks(again))['digits-mlp seed=5'], fifth);
-      assert.equal((await looks(again))['digits-mlp seed=3'], first['digits-mlp seed=3']);
+      await shows(async () => (await looks(again))['digits-mlp seed=5'], fifth);
+      await shows(async () => (await looks(again))['digits-mlp seed=3'], first['digits-mlp seed=3']);
     });
 
     it('hides one everywhere and does not ask for it, and shows it again', async () => {
@@ -171,15 +170,15 @@ describe('arranged charts', () => {
       const all = await image(chart);
       await list.getByRole('button', { name: 'Show digits-mlp seed=2' }).click();
       await eventually(async () => assert.ok(!(await paints(chart, green))));
-      assert.equal(
-        await list.getByRole('button', { name: 'Show digits-mlp seed=2' }).getAttribute('aria-pressed'),
+      await shows(
+        () => list.getByRole('button', { name: 'Show digits-mlp seed=2' }).getAttribute('aria-pressed'),
         'false',
       );
-      await eventually(() => assert.deepEqual(remembered(host).hidden, [idOf('2'.padStart(32, '0'))]));
+      await shows(() => remembered(host).hidden, [idOf('2'.padStart(32, '0'))]);
       await list.getByRole('button', { name: 'Show all experiments' }).click();
       await list.hover();
       await host.page.mouse.move(5, 5);
-      await eventually(async () => assert.equal(await image(chart), all));
+      await shows(() => image(chart), all);
 
       const hidden = await open({
         size: tall,
@@ -187,7 +186,7 @@ describe('arranged charts', () => {
         state: { compared: comparedExperiments(2) },
       });
       await settled(await showTab(hidden, 'charts'));
-      assert.deepEqual([...new Set(asked(hidden).map(({ of }) => of.key))], [experiment.key, '1'.padStart(32, '0')]);
+      await shows(() => [...new Set(asked(hidden).map(({ of }) => of.key))], [experiment.key, '1'.padStart(32, '0')]);
     });
 
     it('shows all again from a chart whose lines are hidden everywhere', async () => {
@@ -196,7 +195,7 @@ describe('arranged charts', () => {
       await chartOf(panel, 'train_loss').getByText('All lines are hidden.').waitFor();
       await chartOf(panel, 'train_loss').locator('vscode-button', { hasText: 'Show all here' }).click();
       await chartOf(panel, 'train_loss').locator('canvas').waitFor();
-      await eventually(() => assert.deepEqual(remembered(host).hidden, []));
+      await shows(() => remembered(host).hidden, []);
     });
 
     it('hides one in a single chart from its legend', async () => {
@@ -207,9 +206,7 @@ describe('arranged charts', () => {
       await host.page.mouse.move(5, 5);
       await eventually(async () => assert.ok(!(await paints(chart, green))));
       await eventually(async () => assert.ok(await paints(other, green)));
-      await eventually(() =>
-        assert.deepEqual(remembered(host).hiddenIn, { 'layer/0/weight_norm': [idOf('2'.padStart(32, '0'))] }),
-      );
+      await shows(() => remembered(host).hiddenIn, { 'layer/0/weight_norm': [idOf('2'.padStart(32, '0'))] });
     });
 
     it('points out in every chart what the list is hovered over', async () => {
@@ -218,21 +215,21 @@ describe('arranged charts', () => {
       const before = [await image(chart), await image(other)];
       await list.locator('.list-row').nth(2).hover();
       await eventually(async () => assert.notEqual(await image(chart), before[0]));
-      assert.notEqual(await image(other), before[1]);
+      await eventually(async () => assert.notEqual(await image(other), before[1]));
       await host.page.mouse.move(5, 5);
-      await eventually(async () => assert.deepEqual([await image(chart), await image(other)], before));
+      await shows(async () => [await image(chart), await image(other)], before);
     });
 
     it('folds the list, also after a reload', async () => {
       const { host, list } = await comparing(2);
       await list.getByRole('button', { name: /^Experiments/ }).click();
-      await eventually(async () => assert.equal(await list.locator('.list-row').count(), 0));
+      await shows(() => list.locator('.list-row').count(), 0);
       await eventually(() => assert.ok(remembered(host).listFolded));
       const later = await open({ memory: host.memory as object, state: { compared: comparedExperiments(2) } });
       const again = await showTab(later, 'charts');
       await settled(again);
-      assert.equal(await again.locator('.list-row').count(), 0);
-      assert.equal(await again.getByRole('button', { name: /^Experiments/ }).getAttribute('aria-expanded'), 'false');
+      await shows(() => again.locator('.list-row').count(), 0);
+      await shows(() => again.getByRole('button', { name: /^Experiments/ }).getAttribute('aria-expanded'), 'false');
     });
 
     it('says which could not be loaded and tries again', async () => {
@@ -256,7 +253,7 @@ describe('arranged charts', () => {
             Promise.resolve(of.key !== experiment.key && names.includes('only_theirs') ? [extra] : []),
         },
       });
-      assert.deepEqual(await titles(panel), ['only_theirs']);
+      await shows(() => titles(panel), ['only_theirs']);
     });
 
     it('names the only one that has a metric, whatever that is called', async () => {
@@ -270,10 +267,10 @@ describe('arranged charts', () => {
         },
       });
       const entry = chartOf(panel, '__proto__').locator('.legend-entry');
-      assert.equal(await entry.locator('.legend-title').innerText(), 'digits-mlp seed=1');
+      await shows(() => entry.locator('.legend-title').innerText(), 'digits-mlp seed=1');
       await entry.click();
       await panel.getByText('All lines are hidden.').waitFor();
-      assert.deepEqual(Object.entries(remembered(host).hiddenIn), [['__proto__', [idOf(other.reference.key)]]]);
+      await shows(() => Object.entries(remembered(host).hiddenIn), [['__proto__', [idOf(other.reference.key)]]]);
       await panel.getByRole('button', { name: 'Show all here' }).click();
       await settled(panel);
     });
@@ -292,13 +289,13 @@ describe('arranged charts', () => {
         },
       });
       assert.ok(most <= 6, `${most} questions at once`);
-      assert.equal(new Set(asked(host).map(({ of }) => experimentId(of))).size, 50);
+      await shows(() => new Set(asked(host).map(({ of }) => experimentId(of))).size, 50);
       const seen = asked(host).flatMap(({ of, names }) => names.map((name) => `${of.key} ${name}`));
       assert.equal(new Set(seen).size, seen.length, 'nothing is asked twice');
-      assert.ok(asked(host).length <= 100, `${asked(host).length} questions`);
-      assert.equal(new Set(Object.values(await looks(panel))).size, 50, 'colours and dashes tell all apart');
+      await eventually(() => assert.ok(asked(host).length <= 100, `${asked(host).length} questions`));
+      await shows(async () => new Set(Object.values(await looks(panel))).size, 50, 'colours and dashes tell all apart');
       await list.locator('vscode-text-field input').fill('seed=4');
-      await eventually(async () => assert.equal(await list.locator('.list-row').count(), 11));
+      await shows(() => list.locator('.list-row').count(), 11);
       await chartOf(panel, 'learning_rate').scrollIntoViewIfNeeded();
       await chartOf(panel, 'learning_rate').locator('canvas').waitFor();
       await settled(panel);
@@ -330,17 +327,18 @@ describe('arranged charts', () => {
             Promise.resolve(names.map((name) => curve(name, { points, noise: 0, sampled: false }))),
         },
       });
-      assert.equal(asked(host).length, 2);
+      await shows(() => asked(host).length, 2);
       const compared = host.state.compared[0]!;
       await host.push({ revision: 2, compared: [{ ...compared, revision: 2 }] });
       points = 150;
       await host.push({
         compared: [{ ...compared, revision: 2, metrics: metrics((name) => (name === 'loss' ? 150 : 100)) }],
       });
-      await eventually(async () =>
-        assert.match((await chartOf(panel, 'loss').locator('.plot').getAttribute('aria-label')) ?? '', /250 points/),
+      await shows(
+        async () => (await chartOf(panel, 'loss').locator('.plot').getAttribute('aria-label')) ?? '',
+        /250 points/,
       );
-      assert.deepEqual(asked(host).slice(2), [{ of: other.reference, names: ['loss'], full: false }]);
+      await shows(() => asked(host).slice(2), [{ of: other.reference, names: ['loss'], full: false }]);
     });
 
     it('asks all in sight again when what has ended is refreshed', async () => {
@@ -352,18 +350,16 @@ describe('arranged charts', () => {
         },
       });
       await host.push({ revision: 2 });
-      await eventually(() =>
-        assert.deepEqual(
-          asked(host).map(({ names }) => [...names].sort()),
-          [
-            ['accuracy', 'loss'],
-            ['accuracy', 'loss'],
-          ],
-        ),
+      await shows(
+        () => asked(host).map(({ names }) => [...names].sort()),
+        [
+          ['accuracy', 'loss'],
+          ['accuracy', 'loss'],
+        ],
       );
       await host.push({ tags: ready(['new']) });
       await settled(panel);
-      assert.equal(asked(host).length, 2, 'another part of the state is no reason');
+      await shows(() => asked(host).length, 2, 'another part of the state is no reason');
     });
 
     it('asks again for what failed as soon as there is anything new', async () => {
@@ -378,11 +374,11 @@ describe('arranged charts', () => {
         },
       });
       const panel = await showTab(host, 'charts');
-      await eventually(async () => assert.equal(await panel.getByText('The server is away.').count(), 2));
+      await shows(() => panel.getByText('The server is away.').count(), 2);
       broken = false;
       await host.push({ revision: 2 });
-      await eventually(async () => assert.equal(await panel.locator('canvas').count(), 2));
-      assert.equal(asked(host).length, 2);
+      await shows(() => panel.locator('canvas').count(), 2);
+      await shows(() => asked(host).length, 2);
     });
   });
 
@@ -396,18 +392,12 @@ describe('arranged charts', () => {
       };
       await menu('train_loss', 'Pin to the top');
       await menu('layer/2/weight_norm', 'Pin to the top');
-      await eventually(async () =>
-        assert.deepEqual((await titles(panel)).slice(0, 2), ['train_loss', 'layer/2/weight_norm']),
-      );
-      assert.deepEqual(await groups(panel), ['Pinned', 'layer', 'train', 'validate', 'Ungrouped']);
+      await shows(async () => (await titles(panel)).slice(0, 2), ['train_loss', 'layer/2/weight_norm']);
+      await shows(() => groups(panel), ['Pinned', 'layer', 'train', 'validate', 'Ungrouped']);
       await menu('layer/2/weight_norm', 'Move left');
-      await eventually(async () =>
-        assert.deepEqual((await titles(panel)).slice(0, 2), ['layer/2/weight_norm', 'train_loss']),
-      );
+      await shows(async () => (await titles(panel)).slice(0, 2), ['layer/2/weight_norm', 'train_loss']);
       await menu('layer/0/weight_norm', 'Move right');
-      await eventually(async () =>
-        assert.deepEqual((await titles(panel)).slice(2, 4), ['layer/1/weight_norm', 'layer/0/weight_norm']),
-      );
+      await shows(async () => (await titles(panel)).slice(2, 4), ['layer/1/weight_norm', 'layer/0/weight_norm']);
       await eventually(() => {
         const { pinned, order } = remembered(host);
         assert.deepEqual(
@@ -418,17 +408,13 @@ describe('arranged charts', () => {
       const later = await open({ memory: host.memory as object });
       const again = await showTab(later, 'charts');
       await settled(again);
-      assert.deepEqual((await titles(again)).slice(0, 4), [
-        'layer/2/weight_norm',
-        'train_loss',
-        'layer/1/weight_norm',
-        'layer/0/weight_norm',
-      ]);
+      await shows(
+        async () => (await titles(again)).slice(0, 4),
+        ['layer/2/weight_norm', 'train_loss', 'layer/1/weight_norm', 'layer/0/weight_norm'],
+      );
       await again.getByText('Arrange', { exact: true }).click();
       await again.getByRole('button', { name: 'Order by name' }).click();
-      await eventually(async () =>
-        assert.deepEqual((await titles(again)).slice(2, 4), ['layer/0/weight_norm', 'layer/1/weight_norm']),
-      );
+      await shows(async () => (await titles(again)).slice(2, 4), ['layer/0/weight_norm', 'layer/1/weight_norm']);
     });
 
     it('groups by a regular expression, says when it is none, and folds all', async () => {
@@ -437,26 +423,24 @@ describe('arranged charts', () => {
       await panel.getByRole('radio', { name: 'Pattern' }).click();
       const pattern = panel.getByLabel('Regular expression that names the group');
       await pattern.fill('_(loss|accuracy|rate)$');
-      await eventually(async () => assert.deepEqual(await groups(panel), ['accuracy', 'loss', 'rate', 'Ungrouped']));
-      assert.deepEqual((await titles(panel)).slice(0, 4), [
-        'train_accuracy',
-        'validate_accuracy',
-        'train_loss',
-        'validate_loss',
-      ]);
+      await shows(() => groups(panel), ['accuracy', 'loss', 'rate', 'Ungrouped']);
+      await shows(
+        async () => (await titles(panel)).slice(0, 4),
+        ['train_accuracy', 'validate_accuracy', 'train_loss', 'validate_loss'],
+      );
       await pattern.fill('(');
       await panel
         .getByRole('alert')
         .getByText(/^This is not a regular expression: /)
         .waitFor();
       await pattern.fill('loss');
-      await eventually(async () => assert.deepEqual(await groups(panel), ['loss', 'Ungrouped']));
+      await shows(() => groups(panel), ['loss', 'Ungrouped']);
       await panel.getByRole('button', { name: 'Collapse all groups' }).click();
-      await eventually(async () => assert.equal(await panel.locator('metric-chart').count(), 0));
+      await shows(() => panel.locator('metric-chart').count(), 0);
       await panel.getByRole('button', { name: 'Expand all groups' }).click();
-      await eventually(async () => assert.equal(await panel.locator('metric-chart').count(), 10));
+      await shows(() => panel.locator('metric-chart').count(), 10);
       await panel.getByRole('radio', { name: 'None' }).click();
-      await eventually(async () => assert.deepEqual(await groups(panel), ['Metrics']));
+      await shows(() => groups(panel), ['Metrics']);
     });
 
     it('draws charts small or large', async () => {
@@ -472,7 +456,7 @@ describe('arranged charts', () => {
       await eventually(async () => assert.ok((await perRow()) > medium));
       await panel.getByRole('radio', { name: 'Large' }).click();
       await eventually(async () => assert.ok((await perRow()) < medium));
-      await eventually(() => assert.equal(remembered(host).size, 'large'));
+      await shows(() => remembered(host).size, 'large');
     });
 
     it('fills the tab with one chart, goes to the next and comes back where it was', async () => {
@@ -481,14 +465,14 @@ describe('arranged charts', () => {
       await chart.scrollIntoViewIfNeeded();
       await chart.getByRole('button', { name: /^Enlarge/ }).hover();
       // Charts that still load would move what is below them.
-      await eventually(async () => assert.equal(await panel.locator('figure[aria-busy=true]').count(), 0));
+      await shows(() => panel.locator('figure[aria-busy=true]').count(), 0);
       const place = async (): Promise<number> => Math.round((await chart.boundingBox())!.y);
       const before = await place();
-      assert.ok((await panel.evaluate((element) => element.scrollTop)) > 50);
+      await eventually(async () => assert.ok((await panel.evaluate((element) => element.scrollTop)) > 50));
       await chart.getByRole('button', { name: /^Enlarge/ }).click();
       await eventually(async () => assert.ok((await chart.locator('canvas').boundingBox())!.height > 700 * 0.6));
-      assert.equal(await panel.locator('metric-chart:visible').count(), 1);
-      assert.equal(await panel.getByText('Arrange', { exact: true }).isVisible(), false);
+      await shows(() => panel.locator('metric-chart:visible').count(), 1);
+      await shows(() => panel.getByText('Arrange', { exact: true }).isVisible(), false);
       await panel.getByText('4 of 10 charts').waitFor();
       await panel.getByRole('button', { name: 'Next chart' }).click();
       await eventually(async () =>
@@ -498,10 +482,12 @@ describe('arranged charts', () => {
       await eventually(async () => assert.ok(await chart.locator('canvas').isVisible()));
       await host.page.keyboard.press('Escape');
       await eventually(async () => assert.ok(await panel.getByText('Arrange', { exact: true }).isVisible()));
-      assert.equal(await place(), before);
-      assert.ok(
-        await chart.evaluate((element) => element.contains(document.activeElement)),
-        'the focus is where it went in',
+      await shows(() => place(), before);
+      await eventually(async () =>
+        assert.ok(
+          await chart.evaluate((element) => element.contains(document.activeElement)),
+          'the focus is where it went in',
+        ),
       );
     });
 
@@ -531,8 +517,8 @@ describe('arranged charts', () => {
       await bar.getByText('Repeats', { exact: true }).click();
       await changes(() => bar.getByRole('radio', { name: 'Mean' }).click());
       await host.page.keyboard.press('Escape');
-      await eventually(async () => assert.equal(await bar.locator('.drop-menu[open]').count(), 0));
-      assert.ok(await bar.isVisible(), 'the menu went, the full view stays');
+      await shows(() => bar.locator('.drop-menu[open]').count(), 0);
+      await eventually(async () => assert.ok(await bar.isVisible(), 'the menu went, the full view stays'));
       await chart.locator('.plot').focus();
       await host.page.keyboard.press('Home');
       await host.page.keyboard.press('+');
@@ -560,18 +546,23 @@ describe('arranged charts', () => {
             (await panel.getByRole('toolbar', { name: 'Full view' }).boundingBox())!,
             (await chart.boundingBox())!,
           ] as const;
-        const [bar, rest] = await boxes();
-        assert.deepEqual([bar.x, bar.y, bar.width], [0, 0, size.width]);
-        assert.deepEqual([rest.x, rest.y, rest.width, rest.y + rest.height], [0, bar.height, size.width, size.height]);
-        const plot = (await chart.locator('.plot').boundingBox())!;
-        assert.ok(plot.width > size.width - 60, `${plot.width} wide`);
-        assert.ok(plot.height > (size.height - bar.height) * 0.6, `${plot.height} high`);
+        await eventually(async () => {
+          const [bar, rest] = await boxes();
+          assert.deepEqual([bar.x, bar.y, bar.width], [0, 0, size.width]);
+          assert.deepEqual(
+            [rest.x, rest.y, rest.width, rest.y + rest.height],
+            [0, bar.height, size.width, size.height],
+          );
+          const plot = (await chart.locator('.plot').boundingBox())!;
+          assert.ok(plot.width > size.width - 60, `${plot.width} wide`);
+          assert.ok(plot.height > (size.height - bar.height) * 0.6, `${plot.height} high`);
+        });
         for (const name of ['Previous chart', 'Next chart', /^Back to all charts/]) {
           const { x, width } = (await panel.getByRole('button', { name }).boundingBox())!;
           assert.ok(x >= 0 && x + width <= size.width, `${name} at ${x}`);
         }
-        assert.equal(
-          await host.page.locator('header:visible, .tab-strip:visible').count(),
+        await shows(
+          () => host.page.locator('header:visible, .tab-strip:visible').count(),
           0,
           'what is beneath takes no focus',
         );
@@ -586,10 +577,10 @@ describe('arranged charts', () => {
       await chart.getByRole('button', { name: /^Y range/ }).click();
       await chart.getByLabel('Y from of train_loss').focus();
       await host.page.keyboard.press('Escape');
-      await eventually(async () => assert.equal(await chart.locator('.heights-form').count(), 0));
-      assert.ok(await bar.isVisible());
+      await shows(() => chart.locator('.heights-form').count(), 0);
+      await eventually(async () => assert.ok(await bar.isVisible()));
       await chart.click({ position: { x: 4, y: 4 } });
-      assert.equal(await host.page.evaluate(() => document.activeElement === document.body), true);
+      await shows(() => host.page.evaluate(() => document.activeElement === document.body), true);
       await host.page.keyboard.press('PageDown');
       await panel.locator('metric-chart.whole[data-metric="validate_accuracy"]').waitFor();
       await host.page.keyboard.press('Escape');
@@ -603,13 +594,15 @@ describe('arranged charts', () => {
         state: { metrics: ready(lone) },
         answers: { series: ({ names }) => Promise.resolve(names.map((name) => curve(name))) },
       });
-      const tops = await Promise.all(
-        ['a/x', 'b/x', 'c/x', 'd/x', 'd/y'].map(async (name) =>
-          Math.round((await chartOf(panel, name).boundingBox())!.y),
-        ),
-      );
-      assert.deepEqual([tops[1], tops[2]], [tops[0], tops[0]]);
-      assert.ok(tops[3]! > tops[0]! && tops[4] === tops[3]);
+      await eventually(async () => {
+        const tops = await Promise.all(
+          ['a/x', 'b/x', 'c/x', 'd/x', 'd/y'].map(async (name) =>
+            Math.round((await chartOf(panel, name).boundingBox())!.y),
+          ),
+        );
+        assert.deepEqual([tops[1], tops[2]], [tops[0], tops[0]]);
+        assert.ok(tops[3]! > tops[0]! && tops[4] === tops[3]);
+      });
     });
 
     it('says where an expression is typed that it cannot be used, and never searches for ever', async () => {
@@ -645,21 +638,23 @@ describe('arranged charts', () => {
       await panel.getByLabel('X axis').selectOption({ label: 'train_loss' });
       await panel.getByText('Zoomed in').waitFor({ state: 'detached' });
       await eventually(async () => assert.notEqual(await image(chart), before));
-      await eventually(() => assert.equal(remembered(host).axisMetric, 'train_loss'));
+      await shows(() => remembered(host).axisMetric, 'train_loss');
 
       const small = await open({
         size: { width: 900, height: 420 },
         memory: { ...(host.memory as object), charts: { ...remembered(host), folded: ['train', 'validate', ''] } },
       });
       await settled(await showTab(small, 'charts'));
-      assert.ok(
-        asked(small)
-          .flatMap(({ names }) => names)
-          .includes('train_loss'),
-        'though its own chart is folded away',
+      await eventually(() =>
+        assert.ok(
+          asked(small)
+            .flatMap(({ names }) => names)
+            .includes('train_loss'),
+          'though its own chart is folded away',
+        ),
       );
       await (await showTab(small, 'charts')).getByLabel('X axis').selectOption('step');
-      await eventually(() => assert.equal(remembered(small).axisMetric, null));
+      await shows(() => remembered(small).axisMetric, null);
     });
 
     it('draws repeats as a middle with a band, all or by a parameter', async () => {
@@ -671,39 +666,35 @@ describe('arranged charts', () => {
       await eventually(async () => assert.notEqual(await image(chart), each));
       await chart.locator('.legend-group[title^="All shown: mean of 5 experiments"]').waitFor();
       const all = await image(chart);
-      assert.deepEqual(await panel.getByLabel('What repeats each other').locator('option').allTextContents(), [
-        'All shown',
-        'Same random_state',
-        'Same width',
-      ]);
+      await shows(
+        () => panel.getByLabel('What repeats each other').locator('option').allTextContents(),
+        ['All shown', 'Same random_state', 'Same width'],
+      );
       await panel.getByLabel('What repeats each other').selectOption('width');
       await eventually(async () => assert.notEqual(await image(chart), all));
-      await eventually(async () =>
-        assert.deepEqual(
-          await chart
+      await shows(
+        () =>
+          chart
             .locator('.legend-group')
             .evaluateAll((headings) => headings.map((heading) => heading.getAttribute('title')?.split('\n')[0])),
-          ['width = 64: mean of 2 experiments', 'width = 256: mean of 2 experiments'],
-        ),
+        ['width = 64: mean of 2 experiments', 'width = 256: mean of 2 experiments'],
       );
       await panel.getByRole('radio', { name: 'Min–max' }).click();
-      await eventually(() =>
-        assert.deepEqual(remembered(host).repeats, { middle: 'mean', spread: 'extremes', by: 'width' }),
-      );
+      await shows(() => remembered(host).repeats, { middle: 'mean', spread: 'extremes', by: 'width' });
       await panel.getByRole('radio', { name: 'Each' }).click();
       await host.page.mouse.move(5, 5);
-      await eventually(async () => assert.equal(await image(chart), each));
+      await shows(() => image(chart), each);
     });
 
     it('smooths in the way that is chosen', async () => {
       const { host, panel } = await comparing(0);
       const chart = chartOf(panel, 'train_loss');
       await panel.getByRole('slider', { name: 'Smoothing' }).fill('0.9');
-      await eventually(async () => assert.equal(await panel.locator('.smoothing-value').textContent(), '0.90'));
+      await shows(() => panel.locator('.smoothing-value').textContent(), '0.90');
       const weighted = await image(chart);
       await panel.getByLabel('Way of smoothing').selectOption('mean');
       await eventually(async () => assert.notEqual(await image(chart), weighted));
-      await eventually(() => assert.equal(remembered(host).smoothingKind, 'mean'));
+      await shows(() => remembered(host).smoothingKind, 'mean');
     });
 
     it('takes of an older memory what still holds', async () => {
@@ -760,7 +751,7 @@ describe('arranged charts', () => {
           },
         );
       });
-      assert.ok(!('later' in remembered(host)));
+      await eventually(() => assert.ok(!('later' in remembered(host))));
     });
 
     for (const width of [480, 800, 1400]) {
@@ -777,7 +768,7 @@ describe('arranged charts', () => {
             assert.ok(x >= 0 && x + wide <= width, `${name}: ${x} to ${x + wide}`);
           });
           await host.page.keyboard.press('Escape');
-          await eventually(async () => assert.equal(await panel.locator('.drop-menu[open]').count(), 0));
+          await shows(() => panel.locator('.drop-menu[open]').count(), 0);
         }
       });
     }
@@ -786,14 +777,14 @@ describe('arranged charts', () => {
       const host = await open({ size: tall, state: { compared: comparedExperiments(2) } });
       const panel = await showTab(host, 'system');
       await settled(panel);
-      assert.equal(await panel.locator('.list-row').count(), 3);
-      assert.equal(await panel.getByRole('radio', { name: 'Relative time' }).getAttribute('aria-checked'), 'true');
+      await shows(() => panel.locator('.list-row').count(), 3);
+      await shows(() => panel.getByRole('radio', { name: 'Relative time' }).getAttribute('aria-checked'), 'true');
       const chart = chartOf(panel, 'sys.ram.used');
       const relative = await image(chart);
       await panel.getByRole('radio', { name: 'Wall time' }).click();
       await eventually(async () => assert.notEqual(await image(chart), relative));
-      assert.deepEqual(
-        [...new Set(asked(host).flatMap(({ names }) => names))].sort(),
+      await shows(
+        () => [...new Set(asked(host).flatMap(({ names }) => names))].sort(),
         allSeries
           .map(([{ name }]) => name)
           .filter((name) => name.startsWith('sys.'))

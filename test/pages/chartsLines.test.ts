@@ -7,6 +7,7 @@ import type { Locator } from 'playwright-core';
 import { seriousViolations } from '../support/axe';
 import { answers, comparedExperiments, curve, experiment, summaryOf } from '../support/experimentFixture';
 import { eventually } from '../support/eventually';
+import { shows } from '../support/shows';
 import { showTab, usePage, type ExperimentStub } from '../support/usePage';
 import type { Experiment, MetricSeries } from '../../src/shared/experiment';
 import { BackendError, ready } from '../../src/shared/problem';
@@ -77,7 +78,7 @@ describe('charts of many experiments', () => {
     const panel = await showTab(host, 'charts');
     const chart = panel.locator(`[data-metric="${metric}"]`);
     await chart.locator('canvas').waitFor();
-    await eventually(async () => assert.equal(await chart.locator('[aria-busy=true]').count(), 0));
+    await shows(() => chart.locator('[aria-busy=true]').count(), 0);
     return {
       host,
       panel,
@@ -127,35 +128,30 @@ describe('charts of many experiments', () => {
 
   it('names every line with its last value, hides one, shows one alone', async () => {
     const { host, chart, legend } = await show(levels([1, 2, 3, 4, 5]));
-    await eventually(async () =>
-      assert.deepEqual(await titles(legend), [experiment.name, seed(1), seed(2), seed(3), seed(4)]),
-    );
-    assert.match(await entry(chart, seed(2)).innerText(), /seed=2\s*3$/);
-    assert.equal(await chart.locator('.last-value').count(), 0, 'the legend says it');
+    await shows(() => titles(legend), [experiment.name, seed(1), seed(2), seed(3), seed(4)]);
+    await shows(() => entry(chart, seed(2)).innerText(), /seed=2\s*3$/);
+    await shows(() => chart.locator('.last-value').count(), 0, 'the legend says it');
     const color = await colorOf(chart, seed(2));
     await host.page.mouse.move(5, 5);
     await eventually(async () => assert.ok((await inked(chart, color)).all > 150));
     await entry(chart, seed(2)).click();
-    await eventually(async () => assert.equal(await entry(chart, seed(2)).getAttribute('aria-pressed'), 'false'));
-    await eventually(async () => assert.equal((await inked(chart, color)).all, 0));
-    await eventually(async () =>
-      assert.match(
-        (await chart.locator('.plot').getAttribute('aria-label')) ?? '',
-        /^Line chart of loss, 4 experiments, 404 points/,
-      ),
+    await shows(() => entry(chart, seed(2)).getAttribute('aria-pressed'), 'false');
+    await shows(async () => (await inked(chart, color)).all, 0);
+    await shows(
+      async () => (await chart.locator('.plot').getAttribute('aria-label')) ?? '',
+      /^Line chart of loss, 4 experiments, 404 points/,
     );
     await entry(chart, seed(2)).click();
     await entry(chart, seed(2)).click({ modifiers: ['Alt'] });
-    await eventually(async () => assert.deepEqual(await titles(legend.locator('[aria-pressed=true]')), [seed(2)]));
-    await eventually(async () =>
-      assert.match((await chart.locator('.plot').getAttribute('aria-label')) ?? '', /^Line chart of loss, 101 points/),
+    await shows(() => titles(legend.locator('[aria-pressed=true]')), [seed(2)]);
+    await shows(
+      async () => (await chart.locator('.plot').getAttribute('aria-label')) ?? '',
+      /^Line chart of loss, 101 points/,
     );
     await entry(chart, seed(2)).click({ modifiers: ['Alt'] });
-    await eventually(async () => assert.equal(await legend.locator('[aria-pressed=true]').count(), 5));
+    await shows(() => legend.locator('[aria-pressed=true]').count(), 5);
     await entry(chart, seed(1)).click({ modifiers: ['Shift'] });
-    await eventually(() =>
-      assert.equal((host.memory as { charts: { hidden: string[] } }).charts.hidden.length, 1, 'everywhere'),
-    );
+    await shows(() => (host.memory as { charts: { hidden: string[] } }).charts.hidden.length, 1, 'everywhere');
   });
 
   it('leaves room for names beside large values, and tells these in full', async () => {
@@ -163,17 +159,18 @@ describe('charts of many experiments', () => {
       ...levels([7_364_674_607, 5e9, 4e9, 3e9]),
       size: { width: 1200, height: 900 },
     });
-    await eventually(async () => assert.equal(await legend.locator('.legend-entry').count(), 4));
-    assert.deepEqual(
-      await legend
-        .locator('.legend-title')
-        .evaluateAll((names) =>
-          names.filter((name) => name.scrollWidth > name.clientWidth).map((name) => name.textContent),
-        ),
+    await shows(() => legend.locator('.legend-entry').count(), 4);
+    await shows(
+      () =>
+        legend
+          .locator('.legend-title')
+          .evaluateAll((names) =>
+            names.filter((name) => name.scrollWidth > name.clientWidth).map((name) => name.textContent),
+          ),
       [],
     );
-    assert.equal(await entry(chart, experiment.name).locator('.legend-last').innerText(), '7.3647G');
-    assert.match((await entry(chart, experiment.name).getAttribute('title')) ?? '', /: 7,364,674,607\n/);
+    await shows(() => entry(chart, experiment.name).locator('.legend-last').innerText(), '7.3647G');
+    await shows(async () => (await entry(chart, experiment.name).getAttribute('title')) ?? '', /: 7,364,674,607\n/);
   });
 
   it('cuts nothing off the numbers of its vertical axis', async () => {
@@ -199,14 +196,14 @@ describe('charts of many experiments', () => {
             .data.some((channel) => channel > 0),
         );
       await eventually(async () => assert.ok(await painted()));
-      assert.ok(!(await atEdge()), String(heights));
+      await eventually(async () => assert.ok(!(await atEdge()), String(heights)));
     }
   });
 
   it('has no legend where there is one experiment', async () => {
     const { chart, legend } = await show(levels([1]));
-    assert.equal(await legend.count(), 0);
-    assert.equal(await chart.locator('.last-value').innerText(), '1');
+    await shows(() => legend.count(), 0);
+    await shows(() => chart.locator('.last-value').innerText(), '1');
   });
 
   it('says that all lines are hidden, and shows them again', async () => {
@@ -236,27 +233,30 @@ describe('charts of many experiments', () => {
       assert.ok((await inked(chart, other)).full > 150);
       assert.equal((await inked(chart, own)).full, 0);
     });
-    assert.match((await entry(chart, seed(1)).getAttribute('class')) ?? '', /\blit\b/);
+    await shows(async () => (await entry(chart, seed(1)).getAttribute('class')) ?? '', /\blit\b/);
     await entry(chart, seed(3)).focus();
     await host.page.mouse.move(5, 5);
-    await eventually(async () => assert.equal((await inked(chart, other)).full, 0, 'by keyboard as well'));
+    await shows(async () => (await inked(chart, other)).full, 0, 'by keyboard as well');
   });
 
   it('reads all lines at a place by name, the highest first, the nearest marked', async () => {
     const { host, plot, tooltip } = await show(levels([3, 1, 5, 2, 4]));
     await hover(host, plot, 150, 4);
     await tooltip.locator('tr').first().waitFor();
-    assert.deepEqual(await rows(tooltip), [
-      [seed(2), '5'],
-      [seed(4), '4'],
-      [experiment.name, '3'],
-      [seed(3), '2'],
-      [seed(1), '1'],
-    ]);
-    assert.equal(await tooltip.locator('.marked .tooltip-name').innerText(), seed(4));
-    assert.match(await tooltip.locator('.tooltip-head').innerText(), /^Step \d+/);
+    await shows(
+      () => rows(tooltip),
+      [
+        [seed(2), '5'],
+        [seed(4), '4'],
+        [experiment.name, '3'],
+        [seed(3), '2'],
+        [seed(1), '1'],
+      ],
+    );
+    await shows(() => tooltip.locator('.marked .tooltip-name').innerText(), seed(4));
+    await shows(() => tooltip.locator('.tooltip-head').innerText(), /^Step \d+/);
     await hover(host, plot, 150, 1);
-    await eventually(async () => assert.equal(await tooltip.locator('.marked .tooltip-name').innerText(), seed(1)));
+    await shows(() => tooltip.locator('.marked .tooltip-name').innerText(), seed(1));
   });
 
   it('shows a dozen of fifty lines, the nearest among them', async () => {
@@ -270,7 +270,7 @@ describe('charts of many experiments', () => {
         assert.ok(Math.abs(marked - level) < 0.2, `${marked} at ${level}`);
       });
     }
-    assert.equal(await tooltip.locator('.tooltip-more').innerText(), '… 38 more');
+    await shows(() => tooltip.locator('.tooltip-more').innerText(), '… 38 more');
   });
 
   for (const [width, height, count, size] of [
@@ -334,12 +334,9 @@ describe('charts of many experiments', () => {
     const { host, plot, tooltip } = await show(levels([1, 2, 3]));
     await hover(host, plot, 150, 3);
     await tooltip.locator('tr').first().waitFor();
-    assert.deepEqual(
-      (await rows(tooltip)).map(([name]) => name),
-      [seed(2), seed(1), experiment.name],
-    );
-    assert.deepEqual(
-      await tooltip.locator('.left-out').allTextContents(),
+    await shows(async () => (await rows(tooltip)).map(([name]) => name), [seed(2), seed(1), experiment.name]);
+    await shows(
+      () => tooltip.locator('.left-out').allTextContents(),
       Array.from({ length: 3 }, () => 'digits-mlp '),
     );
     await plot.focus();
@@ -362,31 +359,34 @@ describe('charts of many experiments', () => {
     for (let step = 0; step < 3; step += 1) {
       await host.page.keyboard.press('ArrowRight');
     }
-    assert.equal(await chart.locator('.spoken').innerText(), `${experiment.name} 3, Step 30, 1 of 3`);
+    await shows(() => chart.locator('.spoken').innerText(), `${experiment.name} 3, Step 30, 1 of 3`);
     await host.page.keyboard.press('Enter');
     const pin = chart.locator('.chart-pin');
-    assert.deepEqual(await rows(pin), [
-      [experiment.name, '3'],
-      [seed(2), '2'],
-      [seed(1), '1'],
-    ]);
+    await shows(
+      () => rows(pin),
+      [
+        [experiment.name, '3'],
+        [seed(2), '2'],
+        [seed(1), '1'],
+      ],
+    );
     await host.page.keyboard.press('+');
     await panel.getByText('Zoomed in').waitFor();
-    assert.match(await pin.innerText(), /^Step 30\n/);
+    await shows(() => pin.innerText(), /^Step 30\n/);
     rise = 10;
     await host.push({
       revision: 2,
       metrics: ready([summaryOf({ ...curve('loss', { points: 101 }), values: new Float64Array(101).fill(13) }, null)]),
     });
-    await eventually(async () => assert.deepEqual((await rows(pin))[0], [experiment.name, '13']));
-    assert.match(await pin.innerText(), /^Step 30\n/);
+    await shows(async () => (await rows(pin))[0], [experiment.name, '13']);
+    await shows(() => pin.innerText(), /^Step 30\n/);
     await host.page.keyboard.press('c');
     const { text } = (await host.command('copyText')) as { text: string };
     assert.deepEqual(text.split('\n').slice(0, 2), ['loss', `${experiment.name}\t13`]);
     assert.ok(text.includes(`\n${seed(1)}\t`) && text.includes('\nStep 30'), text);
     await host.page.keyboard.press('Escape');
     await pin.waitFor({ state: 'hidden' });
-    assert.equal(await panel.getByText('Zoomed in').count(), 1, 'the pin goes first');
+    await shows(() => panel.getByText('Zoomed in').count(), 1, 'the pin goes first');
   });
 
   it('draws repeats as one line with a band, and says what it is', async () => {
@@ -396,9 +396,7 @@ describe('charts of many experiments', () => {
       answers: answered,
       memory: { charts: { repeats: { middle: 'mean', spread: 'extremes', by: null } } },
     });
-    await eventually(async () =>
-      assert.match((await plot.getAttribute('aria-label')) ?? '', /3 experiments, drawn as 1 line with bands/),
-    );
+    await shows(async () => (await plot.getAttribute('aria-label')) ?? '', /3 experiments, drawn as 1 line with bands/);
     await host.page.mouse.move(5, 5);
     /** Half-transparent pixels in the middle of the plot. */
     const faint = (): Promise<number> =>
@@ -415,10 +413,10 @@ describe('charts of many experiments', () => {
     await eventually(async () => assert.ok((await faint()) > 60, `${await faint()} pixels of a band`));
     await hover(host, plot, 150, 3);
     await tooltip.locator('tr').first().waitFor();
-    assert.equal((await rows(tooltip)).length, 1);
-    assert.match(await tooltip.innerText(), /1 – 5, mean of 3/);
-    assert.match(
-      (await chart.locator('.legend-group').getAttribute('title')) ?? '',
+    await shows(async () => (await rows(tooltip)).length, 1);
+    await shows(() => tooltip.innerText(), /1 – 5, mean of 3/);
+    await shows(
+      async () => (await chart.locator('.legend-group').getAttribute('title')) ?? '',
       /^All shown: mean of 3 experiments\n/,
     );
   });
@@ -433,27 +431,27 @@ describe('charts of many experiments', () => {
     const words = (): Promise<string> => plot.getAttribute('aria-label').then((label) => label ?? '');
     const hiddenHere = (): readonly string[] =>
       (host.memory as { charts: { hiddenIn: Record<string, string[]> } }).charts.hiddenIn['loss'] ?? [];
-    await eventually(async () => assert.match(await words(), /5 experiments, drawn as 3 lines with bands/));
+    await shows(() => words(), /5 experiments, drawn as 3 lines with bands/);
     const own = await colorOf(chart, experiment.name);
     await host.page.mouse.move(5, 5);
     await eventually(async () => assert.ok((await inked(chart, own)).full > 150));
     await heading(64).hover();
-    await eventually(async () => assert.equal((await inked(chart, own)).full, 0, 'the others step back'));
+    await shows(async () => (await inked(chart, own)).full, 0, 'the others step back');
     await heading(64).click();
-    await eventually(async () => assert.match(await words(), /3 experiments, drawn as 2 lines with bands/));
-    assert.equal(await heading(64).getAttribute('aria-pressed'), 'false');
-    await eventually(() => assert.equal(hiddenHere().length, 2));
-    assert.equal(await entry(chart, seed(1)).getAttribute('aria-pressed'), 'false');
+    await shows(() => words(), /3 experiments, drawn as 2 lines with bands/);
+    await shows(() => heading(64).getAttribute('aria-pressed'), 'false');
+    await shows(() => hiddenHere().length, 2);
+    await shows(() => entry(chart, seed(1)).getAttribute('aria-pressed'), 'false');
     await entry(chart, seed(1)).click();
-    await eventually(async () => assert.match(await heading(64).innerText(), /× 1 of 2/));
+    await shows(() => heading(64).innerText(), /× 1 of 2/);
     await heading(64).click();
-    await eventually(() => assert.equal(hiddenHere().length, 2, 'what is left of them'));
+    await shows(() => hiddenHere().length, 2, 'what is left of them');
     await heading(64).click();
-    await eventually(async () => assert.match(await words(), /5 experiments/));
+    await shows(() => words(), /5 experiments/);
     await heading(256).click({ modifiers: ['Alt'] });
-    await eventually(async () => assert.match(await words(), /2 experiments, drawn as 1 line with bands/));
+    await shows(() => words(), /2 experiments, drawn as 1 line with bands/);
     await heading(256).click({ modifiers: ['Alt'] });
-    await eventually(async () => assert.match(await words(), /5 experiments/));
+    await shows(() => words(), /5 experiments/);
 
     await plot.focus();
     await host.page.mouse.move(5, 5);
@@ -461,22 +459,20 @@ describe('charts of many experiments', () => {
     await host.page.keyboard.press('Home');
     const focused = (): Promise<string | null> =>
       host.page.evaluate(() => document.activeElement?.querySelector('.legend-title')?.textContent ?? null);
-    assert.equal(await focused(), 'width = 64');
-    await eventually(async () => assert.equal((await inked(chart, own)).full, 0, 'pointed out by keyboard as well'));
+    await shows(() => focused(), 'width = 64');
+    await shows(async () => (await inked(chart, own)).full, 0, 'pointed out by keyboard as well');
     await host.page.keyboard.press('ArrowRight');
-    assert.equal(await focused(), 'width = 256');
+    await shows(() => focused(), 'width = 256');
     await host.page.keyboard.press('Space');
-    await eventually(async () => assert.match(await words(), /3 experiments, drawn as 2 lines with bands/));
+    await shows(() => words(), /3 experiments, drawn as 2 lines with bands/);
     await host.page.keyboard.press('Space');
-    await eventually(async () => assert.match(await words(), /5 experiments/));
+    await shows(() => words(), /5 experiments/);
     await host.page.keyboard.press('Tab');
-    assert.equal(await legend.locator(':focus').count(), 0, 'one stop of the Tab key');
+    await shows(() => legend.locator(':focus').count(), 0, 'one stop of the Tab key');
     await heading(64).click({ modifiers: ['Shift'] });
-    await eventually(() =>
-      assert.equal((host.memory as { charts: { hidden: string[] } }).charts.hidden.length, 2, 'everywhere'),
-    );
+    await shows(() => (host.memory as { charts: { hidden: string[] } }).charts.hidden.length, 2, 'everywhere');
     await heading(64).click();
-    await eventually(async () => assert.match(await words(), /5 experiments/));
+    await shows(() => words(), /5 experiments/);
   });
 
   it('turns into a table with a column for each experiment', async () => {
@@ -494,18 +490,18 @@ describe('charts of many experiments', () => {
       ),
     );
     await chart.getByRole('button', { name: 'Table of loss' }).click();
-    assert.deepEqual(await chart.locator('thead th').allInnerTexts(), ['Step', experiment.name, seed(1), seed(2)]);
+    await shows(() => chart.locator('thead th').allInnerTexts(), ['Step', experiment.name, seed(1), seed(2)]);
     const cells = (row: number): Promise<string[]> =>
       chart.locator('tbody tr').nth(row).locator('th, td').allInnerTexts();
-    assert.deepEqual(
-      [await cells(0), await cells(1), await cells(2)],
+    await shows(
+      async () => [await cells(0), await cells(1), await cells(2)],
       [
         ['0', '1', '', '3'],
         ['5', '', '2', ''],
         ['10', '1', '2', '3'],
       ],
     );
-    assert.equal(await chart.locator('tbody tr').count(), 102);
+    await shows(() => chart.locator('tbody tr').count(), 102);
   });
 
   it('draws what is there when one could not be loaded, names it and tries again', async () => {
@@ -523,13 +519,11 @@ describe('charts of many experiments', () => {
       },
     });
     await chart.getByText(`${seed(1)} could not be loaded: The server cannot be reached.`).waitFor();
-    assert.match((await chart.locator('.plot').getAttribute('aria-label')) ?? '', /2 experiments/);
+    await shows(async () => (await chart.locator('.plot').getAttribute('aria-label')) ?? '', /2 experiments/);
     away = false;
     await chart.getByRole('button', { name: 'Retry what could not be loaded' }).click();
-    await eventually(async () =>
-      assert.match((await chart.locator('.plot').getAttribute('aria-label')) ?? '', /3 experiments/),
-    );
-    assert.equal(await chart.getByText('could not be loaded').count(), 0);
+    await shows(async () => (await chart.locator('.plot').getAttribute('aria-label')) ?? '', /3 experiments/);
+    await shows(() => chart.getByText('could not be loaded').count(), 0);
   });
 
   it('sums up what it has to say of many lines, and names the one that is concerned', async () => {
@@ -562,9 +556,9 @@ describe('charts of many experiments', () => {
     await plot.click({ position: { x: 150, y: 60 } });
     await chart.locator('.chart-pin').getByText(hostile).waitFor();
     await chart.getByRole('button', { name: 'Table of loss' }).click();
-    assert.equal(await chart.locator('thead th').last().innerText(), hostile);
-    assert.equal(await host.page.title(), 'Page');
-    assert.equal(await host.page.locator('img').count(), 0);
+    await shows(() => chart.locator('thead th').last().innerText(), hostile);
+    await shows(() => host.page.title(), 'Page');
+    await shows(() => host.page.locator('img').count(), 0);
   });
 
   it('is one stop of the Tab key with all its lines', async () => {
@@ -573,15 +567,15 @@ describe('charts of many experiments', () => {
     await host.page.keyboard.press('Tab');
     const focused = (): Promise<string | null> =>
       host.page.evaluate(() => document.activeElement?.querySelector('.legend-title')?.textContent ?? null);
-    assert.equal(await focused(), experiment.name);
+    await shows(() => focused(), experiment.name);
     await host.page.keyboard.press('ArrowRight');
-    assert.equal(await focused(), seed(1));
+    await shows(() => focused(), seed(1));
     await host.page.keyboard.press('Space');
-    await eventually(async () => assert.equal(await entry(chart, seed(1)).getAttribute('aria-pressed'), 'false'));
+    await shows(() => entry(chart, seed(1)).getAttribute('aria-pressed'), 'false');
     await host.page.keyboard.press('End');
-    assert.equal(await focused(), seed(2));
+    await shows(() => focused(), seed(2));
     await host.page.keyboard.press('Tab');
-    assert.equal(await chart.locator('.legend :focus').count(), 0);
+    await shows(() => chart.locator('.legend :focus').count(), 0);
   });
 
   it('is pinned and taken along from its menu', async () => {
@@ -597,7 +591,7 @@ describe('charts of many experiments', () => {
     await choose('Copy as Markdown');
     assert.ok(((await host.command('copyText')) as { text: string }).text.includes(seed(1)));
     await choose('Pin to the top');
-    await eventually(() => assert.deepEqual((host.memory as { charts: { pinned: string[] } }).charts.pinned, ['loss']));
+    await shows(() => (host.memory as { charts: { pinned: string[] } }).charts.pinned, ['loss']);
     await chart.getByRole('button', { name: 'More for loss' }).click();
     await chart.getByRole('menuitem', { name: 'Unpin from the top' }).waitFor();
   });
@@ -636,9 +630,7 @@ describe('charts of many experiments', () => {
           ),
       },
     });
-    await eventually(async () =>
-      assert.match((await plot.getAttribute('aria-label')) ?? '', /50 experiments, 750,000 points/),
-    );
+    await shows(async () => (await plot.getAttribute('aria-label')) ?? '', /50 experiments, 750,000 points/);
     const box = (await plot.boundingBox())!;
     await host.page.mouse.move(box.x + 100, box.y + 80);
     await tooltip.locator('tr').first().waitFor();
@@ -650,7 +642,7 @@ describe('charts of many experiments', () => {
       revision: 2,
       compared: compared.map((one, index) => ({ ...one, metrics, revision: index < 19 ? 2 : 1 })),
     });
-    await eventually(async () => assert.match((await plot.getAttribute('aria-label')) ?? '', /752,000 points/));
-    assert.equal(await panel.locator('.chart-tooltip:not([hidden])').count(), 1, 'the hover stays');
+    await shows(async () => (await plot.getAttribute('aria-label')) ?? '', /752,000 points/);
+    await shows(() => panel.locator('.chart-tooltip:not([hidden])').count(), 1, 'the hover stays');
   });
 });

@@ -7,6 +7,7 @@ import { mkdirSync } from 'node:fs';
 import type { Locator } from 'playwright-core';
 import { comparedExperiments, curve, experiment, summaryOf } from '../support/experimentFixture';
 import { eventually } from '../support/eventually';
+import { shows } from '../support/shows';
 import { showTab, usePage, type ExperimentStub } from '../support/usePage';
 import type { MetricSeries, Summary } from '../../src/shared/experiment';
 import { BackendError, ready } from '../../src/shared/problem';
@@ -85,15 +86,12 @@ describe('charts that are true', () => {
       const panel = await showTab(host, 'charts');
       const chart = chartOf(panel, 'loss');
       await chart.getByText('Peaks to 24.2 not shown yet').waitFor();
-      await eventually(() =>
-        assert.deepEqual(
-          asked(host).map(({ full }) => full),
-          [false, true],
-        ),
-      );
-      const marked = await highest(chart);
-      assert.ok(marked !== null && marked < 40, `the ring of the peak lies ${marked} pixels from the top`);
-      assert.equal(await chart.getByRole('button', { name: 'Load all points' }).count(), 0, 'nothing to be asked for');
+      await shows(() => asked(host).map(({ full }) => full), [false, true]);
+      await eventually(async () => {
+        const marked = await highest(chart);
+        assert.ok(marked !== null && marked < 40, `the ring of the peak lies ${marked} pixels from the top`);
+      });
+      await shows(() => chart.getByRole('button', { name: 'Load all points' }).count(), 0, 'nothing to be asked for');
       const before = await chart.boundingBox();
       await host.page.screenshot({ path: `${pictures}/spike-not-yet.png` });
       /** What is taken along says and rings what the screen does. */
@@ -114,18 +112,16 @@ describe('charts that are true', () => {
       const table = await saved('Save as CSV');
       assert.equal(table.name, 'loss (1 experiment, not all points).csv');
       assert.match(table.content, /^[^\r\n]*,value,sampled\r\n[^\r\n]*,true\r\n/);
-      assert.ok(
-        (JSON.parse((await saved('Save as JSON')).content) as { notes: string[] }).notes.includes(
-          'Peaks to 24.2 not shown yet',
-        ),
-      );
+      const { notes } = JSON.parse((await saved('Save as JSON')).content) as { notes: string[] };
+      assert.ok(notes.includes('Peaks to 24.2 not shown yet'));
       held.open();
       await chart.getByText('All 15,000 points').waitFor();
-      assert.equal(await chart.getByText('not shown').count(), 0);
-      assert.deepEqual(await chart.boundingBox(), before);
+      await shows(() => chart.getByText('not shown').count(), 0);
+      await shows(() => chart.boundingBox(), before);
       const whole = await saved('Save as SVG');
       assert.equal(whole.name, 'loss (1 experiment).svg');
-      assert.match((await saved('Save as CSV')).content, /^[^\r\n]*,value\r\n/);
+      const { content } = await saved('Save as CSV');
+      assert.match(content, /^[^\r\n]*,value\r\n/);
       assert.doesNotMatch(whole.content, /<circle|not shown/);
       await eventually(async () => assert.ok(((await highest(chart)) ?? Infinity) < 40));
       await host.page.screenshot({ path: `${pictures}/spike-whole.png` });
@@ -148,11 +144,11 @@ describe('charts that are true', () => {
       const panel = await showTab(host, 'charts');
       const chart = chartOf(panel, 'loss');
       await chart.getByText('Loading all points…').waitFor();
-      assert.equal(await chart.getByText('Sample').count(), 0);
+      await shows(() => chart.getByText('Sample').count(), 0);
       const before = await chart.boundingBox();
       held.open();
       await chart.getByText('All 404 points').waitFor();
-      assert.deepEqual(await chart.boundingBox(), before);
+      await shows(() => chart.boundingBox(), before);
     });
 
     it('stay a sample with its marks where the tracker refuses them, until somebody asks', async () => {
@@ -167,10 +163,10 @@ describe('charts that are true', () => {
       const chart = chartOf(panel, 'loss');
       await chart.getByText('Peaks to 24.2 not shown', { exact: true }).waitFor();
       await chart.getByText('Sample of 500 points').waitFor();
-      assert.equal(asked(host).filter(({ full }) => full).length, 1, 'refused once, asked once');
+      await shows(() => asked(host).filter(({ full }) => full).length, 1, 'refused once, asked once');
       await chart.getByRole('button', { name: 'Load all points' }).click();
       await chart.getByText('Not up to date: Too many points.').waitFor();
-      assert.equal(asked(host).filter(({ full }) => full).length, 2);
+      await shows(() => asked(host).filter(({ full }) => full).length, 2);
     });
 
     it('are not loaded unasked for more lines than the tracker and the page bear, and not for what has left sight', async () => {
@@ -218,12 +214,7 @@ describe('charts that are true', () => {
       await chartOf(panel, 'loss').getByText('All 15,000 points').waitFor();
       series = longer;
       await host.push({ metrics: ready([summaryOf(longer, null)]), revision: 2 });
-      await eventually(() =>
-        assert.deepEqual(
-          asked(host).map(({ full }) => full),
-          [false, true, true],
-        ),
-      );
+      await shows(() => asked(host).map(({ full }) => full), [false, true, true]);
       await chartOf(panel, 'loss').getByText('All 15,000 points').waitFor();
     });
   });
@@ -267,26 +258,19 @@ describe('charts that are true', () => {
       await panel.getByText('Axes and zoom').click();
       await panel.getByRole('radiogroup', { name: 'Y scale' }).getByRole('radio', { name: scale, exact: true }).click();
       await host.page.keyboard.press('Escape');
-      await eventually(async () => assert.equal(await drawn(panel), odd.length));
+      await shows(() => drawn(panel), odd.length);
       await host.page.screenshot({ path: `${pictures}/odd-values-${scale.toLowerCase().replace(' ', '-')}.png` });
     }
     for (const name of ['both', 'constant', 'schedule', '__proto__']) {
-      assert.ok((await highest(chartOf(panel, name))) !== null, `${name} is drawn`);
+      await eventually(async () => assert.ok((await highest(chartOf(panel, name))) !== null, `${name} is drawn`));
     }
     // The page answers, and each of them can be hidden, typed a range for and read.
     await chartOf(panel, '__proto__').locator('.plot').focus();
     await host.page.keyboard.press('End');
-    await eventually(async () =>
-      assert.match(await chartOf(panel, '__proto__').locator('.chart-tooltip').innerText(), /3[\s\S]*Step 2/),
-    );
+    await shows(() => chartOf(panel, '__proto__').locator('.chart-tooltip').innerText(), /3[\s\S]*Step 2/);
     await chartOf(panel, 'last_steps').locator('.plot').focus();
     await host.page.keyboard.press('End');
-    await eventually(async () =>
-      assert.match(
-        await chartOf(panel, 'last_steps').locator('.chart-tooltip').innerText(),
-        /Step 9,007,199,254,740,992/,
-      ),
-    );
+    await shows(() => chartOf(panel, 'last_steps').locator('.chart-tooltip').innerText(), /Step 9,007,199,254,740,992/);
   });
 
   it('says single values on tiles, of one experiment or of several, and draws the others', async () => {
@@ -308,28 +292,27 @@ describe('charts that are true', () => {
     const host = await open({ state: { metrics: ready(metrics) } });
     const panel = await showTab(host, 'charts');
     await chartOf(panel, 'loss').waitFor();
-    assert.deepEqual(
-      await panel
-        .locator('metric-chart')
-        .evaluateAll((charts) => charts.map((chart) => (chart as HTMLElement).dataset['metric'])),
+    await shows(
+      () =>
+        panel
+          .locator('metric-chart')
+          .evaluateAll((charts) => charts.map((chart) => (chart as HTMLElement).dataset['metric'])),
       ['constant', 'loss'],
     );
-    assert.deepEqual(await panel.locator('.value-tile .chart-name').allTextContents(), [
-      'process_duration',
-      'test_accuracy',
-    ]);
-    assert.match(await panel.locator('[data-value="process_duration"]').innerText(), /163\.2\s*step 7/);
+    await shows(
+      () => panel.locator('.value-tile .chart-name').allTextContents(),
+      ['process_duration', 'test_accuracy'],
+    );
+    await shows(() => panel.locator('[data-value="process_duration"]').innerText(), /163\.2\s*step 7/);
     await host.page.screenshot({ path: `${pictures}/value-tiles.png` });
     const compared = comparedExperiments(2).map((one) => ({
       ...one,
       metrics: ready([single('test_accuracy', '0.5')]),
     }));
     await host.push({ compared });
-    await eventually(async () =>
-      assert.match(
-        await panel.locator('[data-value="test_accuracy"]').innerText(),
-        /lr=0\.003 wide\s*0\.9815\s*digits-mlp seed=1\s*0\.5\s*digits-mlp seed=2\s*0\.5/,
-      ),
+    await shows(
+      () => panel.locator('[data-value="test_accuracy"]').innerText(),
+      /lr=0\.003 wide\s*0\.9815\s*digits-mlp seed=1\s*0\.5\s*digits-mlp seed=2\s*0\.5/,
     );
     await host.push({ compared: [], experiment: ready({ ...experiment, state: 'running' }) });
     await chartOf(panel, 'test_accuracy').waitFor();
@@ -346,17 +329,21 @@ describe('charts that are true', () => {
       await eventually(async () =>
         assert.equal(await more.innerText(), `+${13 - (await legend.locator('.legend-entry').count())} more`),
       );
-      const cut = await legend.evaluate(
-        (element) =>
-          [...element.children].filter(
-            (child) => child.getBoundingClientRect().bottom > element.getBoundingClientRect().bottom + 0.5,
-          ).length,
+      await eventually(async () => {
+        const cut = await legend.evaluate(
+          (element) =>
+            [...element.children].filter(
+              (child) => child.getBoundingClientRect().bottom > element.getBoundingClientRect().bottom + 0.5,
+            ).length,
+        );
+        assert.equal(cut, 0, `${width}: nothing is cut`);
+      });
+      await eventually(async () =>
+        assert.ok(names >= 1 && (await legend.evaluate((element) => element.scrollHeight <= element.clientHeight))),
       );
-      assert.equal(cut, 0, `${width}: nothing is cut`);
-      assert.ok(names >= 1 && (await legend.evaluate((element) => element.scrollHeight <= element.clientHeight)));
       await host.page.screenshot({ path: `${pictures}/legend-${width}.png` });
       await more.click();
-      await eventually(async () => assert.equal(await legend.locator('.legend-entry').count(), 13));
+      await shows(() => legend.locator('.legend-entry').count(), 13);
     }
   });
 
@@ -365,24 +352,26 @@ describe('charts that are true', () => {
     const panel = await showTab(host, 'overview');
     const table = panel.getByRole('table', { name: 'Metrics' });
     await table.locator('tbody tr').first().waitFor();
-    const apart = await table.evaluate((element) =>
-      ['Last', 'Min', 'Max'].map((title, index) => {
-        const heading = [...element.querySelectorAll('thead th')]
-          .find((each) => each.textContent.trim() === title)!
-          .querySelector('button')!;
-        const number = element
-          .querySelectorAll('tbody tr')[0]!
-          .querySelectorAll('td')
-          [index + 1]!.querySelector('[title]')!;
-        const words = document.createRange();
-        words.selectNodeContents(heading);
-        return Math.abs(words.getBoundingClientRect().right - number.getBoundingClientRect().right);
-      }),
-    );
-    assert.ok(
-      apart.every((pixels) => pixels < 10),
-      apart.join(),
-    );
+    await eventually(async () => {
+      const apart = await table.evaluate((element) =>
+        ['Last', 'Min', 'Max'].map((title, index) => {
+          const heading = [...element.querySelectorAll('thead th')]
+            .find((each) => each.textContent.trim() === title)!
+            .querySelector('button')!;
+          const number = element
+            .querySelectorAll('tbody tr')[0]!
+            .querySelectorAll('td')
+            [index + 1]!.querySelector('[title]')!;
+          const words = document.createRange();
+          words.selectNodeContents(heading);
+          return Math.abs(words.getBoundingClientRect().right - number.getBoundingClientRect().right);
+        }),
+      );
+      assert.ok(
+        apart.every((pixels) => pixels < 10),
+        apart.join(),
+      );
+    });
     await host.page.screenshot({ path: `${pictures}/metric-table.png` });
   });
 
@@ -398,8 +387,12 @@ describe('charts that are true', () => {
       await (await showTab(host, 'charts')).locator('.list-row').first().waitFor();
       for (const one of company) {
         assert.ok(one.experiment.state === 'ready');
-        const color = await colorIn(host, `.list-row:has-text("${one.experiment.value.name}")`);
-        assert.equal(seen.get(one.reference.key) ?? color, color, one.experiment.value.name);
+        const { name } = one.experiment.value;
+        const color = await eventually(async () => {
+          const found = await colorIn(host, `.list-row:has-text("${name}")`);
+          assert.equal(seen.get(one.reference.key) ?? found, found, name);
+          return found;
+        });
         seen.set(one.reference.key, color);
       }
     }

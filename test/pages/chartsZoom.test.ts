@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import { curve, experiment, summaryOf } from '../support/experimentFixture';
 import { eventually } from '../support/eventually';
+import { shows } from '../support/shows';
 import { showTab, usePage, type ExperimentStub } from '../support/usePage';
 import type { MetricSeries } from '../../src/shared/experiment';
 import { ready } from '../../src/shared/problem';
@@ -71,7 +72,7 @@ describe('zoom of charts', () => {
     const [from, to] = (await shown(panel))!;
     // One turn, not two: the one without Ctrl was the page's. exp(-0.6) of 14,970 steps.
     assert.ok(Math.abs((to - from) / 14_970 - Math.exp(-0.6)) < 0.01, `${from} to ${to}`);
-    assert.notEqual(await image(other), whole, 'the other chart follows');
+    await eventually(async () => assert.notEqual(await image(other), whole, 'the other chart follows'));
     await plot.focus();
     await host.page.mouse.wheel(0, -200);
     await eventually(async () => assert.ok((await shown(panel))![1] - (await shown(panel))![0] < to - from));
@@ -80,7 +81,7 @@ describe('zoom of charts', () => {
     await host.page.mouse.wheel(0, -200);
     await host.page.keyboard.up('Shift');
     await eventually(async () => assert.notEqual(await image(loss), height, 'its heights'));
-    assert.equal(await image(other), before, 'heights are each chart’s own');
+    await shows(() => image(other), before, 'heights are each chart’s own');
   });
 
   it('zooms to a box, moves, goes back step by step and shows all', async () => {
@@ -100,15 +101,15 @@ describe('zoom of charts', () => {
     for (let step = 0; step < 2; step += 1) {
       await panel.getByRole('button', { name: 'Back' }).click();
     }
-    await eventually(async () => assert.deepEqual(await shown(panel), first));
+    await shows(() => shown(panel), first);
     await panel.getByRole('button', { name: 'Back' }).click();
     await panel.getByText('Zoomed in').waitFor({ state: 'detached' });
     await drag(host, plot, [100, 60], [200, 62]);
     await panel.getByText('Zoomed in').waitFor();
     await plot.dblclick({ position: { x: 150, y: 80 } });
     await panel.getByText('Zoomed in').waitFor({ state: 'detached' });
-    assert.equal(await loss.locator('.chart-pin:not([hidden])').count(), 0, 'a double click pins nothing');
-    await eventually(async () => assert.deepEqual([await image(loss), await image(other)], whole));
+    await shows(() => loss.locator('.chart-pin:not([hidden])').count(), 0, 'a double click pins nothing');
+    await shows(async () => [await image(loss), await image(other)], whole);
   });
 
   it('asks for all points where those of a sample stand apart, and says what it has', async () => {
@@ -125,14 +126,16 @@ describe('zoom of charts', () => {
     await drag(host, plot, [100, 60], [125, 60]);
     await panel.getByText('Zoomed in').waitFor();
     await loss.getByText('All 15,000 points').waitFor();
-    assert.ok(
-      host.asked.some(
-        ({ argument }) =>
-          (argument as { full?: boolean; names?: string[] }).full === true &&
-          (argument as { names: string[] }).names[0] === 'loss',
+    await eventually(() =>
+      assert.ok(
+        host.asked.some(
+          ({ argument }) =>
+            (argument as { full?: boolean; names?: string[] }).full === true &&
+            (argument as { names: string[] }).names[0] === 'loss',
+        ),
       ),
     );
-    assert.ok((await shown(panel)) !== null);
+    await eventually(async () => assert.ok((await shown(panel)) !== null));
   });
 
   it('says that a limited answer is still a sample', async () => {
@@ -150,15 +153,15 @@ describe('zoom of charts', () => {
     await host.page.keyboard.press('Escape');
     await plot.hover({ position: { x: 160, y: 80 } });
     await loss.locator('.crosshair:not([hidden])').waitFor();
-    assert.equal(await crosshair.count(), 0);
+    await shows(() => crosshair.count(), 0);
     const [before, untouched] = [await image(loss), await image(other)];
     await drag(host, plot, [100, 60], [200, 60]);
     await eventually(async () => assert.notEqual(await image(loss), before));
-    assert.equal(await image(other), untouched);
+    await shows(() => image(other), untouched);
     await plot.focus();
     await host.page.keyboard.press('Escape');
-    await eventually(async () => assert.equal(await image(loss), before));
-    await eventually(() => assert.equal((host.memory as { charts: { linked: boolean } }).charts.linked, false));
+    await shows(() => image(loss), before);
+    await shows(() => (host.memory as { charts: { linked: boolean } }).charts.linked, false);
   });
 
   it('pins what a click points at; the pin and the zoom stay while the run goes on', async () => {
@@ -180,15 +183,13 @@ describe('zoom of charts', () => {
       revision: 2,
       metrics: ready(two.map((name) => summaryOf(curve(name, { points, sampled: false, noise: 0 }), null))),
     });
-    await eventually(() =>
-      assert.equal(
-        host.asked.filter(({ argument }) => (argument as { names?: string[] }).names?.includes('loss')).length,
-        2,
-      ),
+    await shows(
+      () => host.asked.filter(({ argument }) => (argument as { names?: string[] }).names?.includes('loss')).length,
+      2,
     );
-    await eventually(async () => assert.match((await plot.getAttribute('aria-label')) ?? '', /600 points/));
-    assert.deepEqual(await shown(panel), zoom);
-    assert.ok((await pin.innerText()).split('\n').includes(step), 'at the same step');
+    await shows(async () => (await plot.getAttribute('aria-label')) ?? '', /600 points/);
+    await shows(() => shown(panel), zoom);
+    await eventually(async () => assert.ok((await pin.innerText()).split('\n').includes(step), 'at the same step'));
     await pin.getByRole('button', { name: 'Copy this value of loss' }).click();
     const { text } = (await host.command('copyText')) as { text: string };
     assert.match(text, new RegExp(`^loss\\t[\\d.]+\\n${step}\\nEpoch \\d+\\n2026-`));
@@ -216,17 +217,17 @@ describe('zoom of charts', () => {
     await press('ArrowUp');
     await eventually(async () => assert.notEqual(await image(loss), flat));
     await press('Backspace');
-    await eventually(async () => assert.equal(await image(loss), flat));
+    await shows(() => image(loss), flat);
     await press('Enter');
     await loss.locator('.chart-pin:not([hidden])').waitFor();
     await press('c');
     assert.match(((await host.command('copyText')) as { text: string }).text, /^loss\t/);
     await press('Escape');
     await loss.locator('.chart-pin').waitFor({ state: 'hidden' });
-    assert.notEqual(await shown(panel), null, 'the pin goes first');
+    await eventually(async () => assert.notEqual(await shown(panel), null, 'the pin goes first'));
     await press('Escape');
     await panel.getByText('Zoomed in').waitFor({ state: 'detached' });
-    await eventually(async () => assert.equal(await image(loss), whole));
+    await shows(() => image(loss), whole);
   });
 
   it('shows zero and less on a symmetric logarithm, and says what a plain one leaves out', async () => {
@@ -250,7 +251,7 @@ describe('zoom of charts', () => {
     const symmetric = await image(loss);
     await scale('X scale', 'Log').click();
     await loss.getByText('1 point at or before zero: left out').waitFor();
-    assert.equal(new Set([linear, logarithmic, symmetric, await image(loss)]).size, 4);
+    await shows(async () => new Set([linear, logarithmic, symmetric, await image(loss)]).size, 4);
   });
 
   it('clips outliers and takes typed heights', async () => {
@@ -267,18 +268,16 @@ describe('zoom of charts', () => {
     await loss.getByLabel('to of loss', { exact: true }).fill('5');
     await loss.getByLabel('to of loss', { exact: true }).press('Enter');
     await eventually(async () => assert.notEqual(await image(loss), clipped));
-    await eventually(() =>
-      assert.deepEqual((host.memory as { charts: { heights: unknown } }).charts.heights, { loss: { from: -1, to: 5 } }),
-    );
+    await shows(() => (host.memory as { charts: { heights: unknown } }).charts.heights, { loss: { from: -1, to: 5 } });
     await loss.getByRole('button', { name: 'Auto' }).click();
-    await eventually(async () => assert.equal(await image(loss), clipped));
+    await shows(() => image(loss), clipped);
   });
 
   it('finds metrics by a regular expression and says when it is none', async () => {
     const { panel } = await charts();
     const search = panel.locator('vscode-text-field input');
     await search.fill('/^l.*S$/');
-    await eventually(async () => assert.deepEqual(await panel.locator('.chart-name').allTextContents(), ['loss']));
+    await shows(() => panel.locator('.chart-name').allTextContents(), ['loss']);
     await search.fill('/(/');
     await panel.getByText('is not a regular expression').waitFor();
   });

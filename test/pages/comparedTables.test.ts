@@ -10,6 +10,7 @@ import type { ComparedExperiment } from '../../src/shared/protocol';
 import { experimentId } from '../../src/shared/reference';
 import { seriousViolations } from '../support/axe';
 import { eventually } from '../support/eventually';
+import { shows } from '../support/shows';
 import { comparedExperiments, pageState } from '../support/experimentFixture';
 import { showTab, usePage, type ExperimentStub } from '../support/usePage';
 
@@ -84,32 +85,27 @@ describe('parameters side by side', () => {
       compared: beside({ parameters: ready(first) }, { parameters: ready(second) }),
     });
     await grid.waitFor();
-    assert.deepEqual(await headings(host), [
-      'Name',
-      'digits-mlp lr=0.003 wide',
-      'digits-mlp seed=1',
-      'digits-mlp seed=2',
-    ]);
-    assert.deepEqual(await rowOf(host, 'lr'), ['≠differs: 0.001×0.333', '3e-3', '≠differs: 0.001×0.333']);
-    assert.equal(await grid.locator('td', { hasText: '0.001' }).first().getAttribute('title'), '3e-3 → 0.001, ×0.333');
+    await shows(() => headings(host), ['Name', 'digits-mlp lr=0.003 wide', 'digits-mlp seed=1', 'digits-mlp seed=2']);
+    await shows(() => rowOf(host, 'lr'), ['≠differs: 0.001×0.333', '3e-3', '≠differs: 0.001×0.333']);
+    await shows(() => grid.locator('td', { hasText: '0.001' }).first().getAttribute('title'), '3e-3 → 0.001, ×0.333');
     // One number written in two ways, one object in two orders.
-    assert.deepEqual(await rowOf(host, 'batch'), ['64', '64.0', '64']);
-    assert.deepEqual(await rowOf(host, 'note'), ['≠differs: empty', 'not logged', '≠differs: empty']);
-    assert.deepEqual(await rowOf(host, 'only_there'), ['≠differs: not logged', 'yes', '≠differs: not logged']);
-    assert.deepEqual(await rowOf(host, 'config'), [
-      '≠differs: {"a": 1, "b": [1, 2]}',
-      "{'b': [1, 3], 'a': 1}",
-      '≠differs: {"a": 1, "b": [1, 2]}',
-    ]);
+    await shows(() => rowOf(host, 'batch'), ['64', '64.0', '64']);
+    await shows(() => rowOf(host, 'note'), ['≠differs: empty', 'not logged', '≠differs: empty']);
+    await shows(() => rowOf(host, 'only_there'), ['≠differs: not logged', 'yes', '≠differs: not logged']);
+    await shows(
+      () => rowOf(host, 'config'),
+      ['≠differs: {"a": 1, "b": [1, 2]}', "{'b': [1, 3], 'a': 1}", '≠differs: {"a": 1, "b": [1, 2]}'],
+    );
     // Not by colour alone.
-    assert.equal(
-      await grid
-        .locator('td.differs bdi')
-        .first()
-        .evaluate((value) => getComputedStyle(value).fontWeight),
+    await shows(
+      () =>
+        grid
+          .locator('td.differs bdi')
+          .first()
+          .evaluate((value) => getComputedStyle(value).fontWeight),
       '700',
     );
-    assert.equal(await grid.locator('thead', { hasText: 'baseline' }).count(), 1);
+    await shows(() => grid.locator('thead', { hasText: 'baseline' }).count(), 1);
   });
 
   it('is measured by the experiment that the reader chooses, or by none', async () => {
@@ -120,31 +116,17 @@ describe('parameters side by side', () => {
     const choice = panel.locator('select');
     await choice.selectOption({ label: 'digits-mlp seed=2' });
     // It comes to stand beside the page's own.
-    await eventually(async () =>
-      assert.deepEqual(await headings(host), [
-        'Name',
-        'digits-mlp lr=0.003 wide',
-        'digits-mlp seed=2',
-        'digits-mlp seed=1',
-      ]),
-    );
-    assert.deepEqual(await rowOf(host, 'lr'), ['0.001', '0.001', '≠differs: 3e-3×3']);
+    await shows(() => headings(host), ['Name', 'digits-mlp lr=0.003 wide', 'digits-mlp seed=2', 'digits-mlp seed=1']);
+    await shows(() => rowOf(host, 'lr'), ['0.001', '0.001', '≠differs: 3e-3×3']);
     await choice.selectOption({ label: 'digits-mlp lr=0.003 wide (this one)' });
-    await eventually(async () =>
-      assert.deepEqual(await headings(host), [
-        'Name',
-        'digits-mlp lr=0.003 wide',
-        'digits-mlp seed=1',
-        'digits-mlp seed=2',
-      ]),
-    );
-    assert.deepEqual(await rowOf(host, 'lr'), ['0.001', '≠differs: 3e-3×3', '0.001']);
+    await shows(() => headings(host), ['Name', 'digits-mlp lr=0.003 wide', 'digits-mlp seed=1', 'digits-mlp seed=2']);
+    await shows(() => rowOf(host, 'lr'), ['0.001', '≠differs: 3e-3×3', '0.001']);
     await choice.selectOption({ label: 'nothing' });
-    await eventually(async () => assert.deepEqual(await rowOf(host, 'lr'), ['0.001', '≠differs: 3e-3', '0.001']));
+    await shows(() => rowOf(host, 'lr'), ['0.001', '≠differs: 3e-3', '0.001']);
     // A baseline that is taken away is one no more.
     await choice.selectOption({ label: 'digits-mlp seed=2' });
     await host.push({ compared: beside({ parameters: ready(first) }) });
-    await eventually(async () => assert.deepEqual(await rowOf(host, 'lr'), ['≠differs: 0.001×0.333', '3e-3']));
+    await shows(() => rowOf(host, 'lr'), ['≠differs: 0.001×0.333', '3e-3']);
   });
 
   it('shows only differences, or only what was changed here', async () => {
@@ -155,22 +137,19 @@ describe('parameters side by side', () => {
     });
     await grid.waitFor();
     const names = () => grid.locator('tbody th.name').allInnerTexts();
-    assert.deepEqual(await names(), ['lr', 'batch', 'note', 'config', 'only_there', 'model/width', 'model/depth']);
+    await shows(() => names(), ['lr', 'batch', 'note', 'config', 'only_there', 'model/width', 'model/depth']);
     await panel.getByRole('radio', { name: /^All/ }).focus();
     await host.page.keyboard.press('ArrowRight');
-    await eventually(async () =>
-      assert.deepEqual(await names(), ['lr', 'note', 'config', 'only_there', 'model/width', 'model/depth']),
-    );
+    await shows(() => names(), ['lr', 'note', 'config', 'only_there', 'model/width', 'model/depth']);
     await panel.getByText('6 of 7 parameters').waitFor();
     await host.page.keyboard.press('ArrowRight');
-    await eventually(async () =>
-      assert.deepEqual(await names(), ['lr', 'note', 'config', 'only_there', 'model/depth']),
+    await shows(() => names(), ['lr', 'note', 'config', 'only_there', 'model/depth']);
+    await shows(
+      () => panel.getByRole('grid', { name: 'Others' }).locator('tbody th.name').allInnerTexts(),
+      ['dataset'],
     );
-    assert.deepEqual(await panel.getByRole('grid', { name: 'Others' }).locator('tbody th.name').allInnerTexts(), [
-      'dataset',
-    ]);
     await panel.locator('select').selectOption({ label: 'digits-mlp seed=2' });
-    await eventually(async () => assert.deepEqual(await names(), ['model/width']));
+    await shows(() => names(), ['model/width']);
   });
 
   it('remembers the rows and the baseline that were chosen, and takes of nonsense nothing', async () => {
@@ -181,7 +160,7 @@ describe('parameters side by side', () => {
     await choice.selectOption({ label: 'digits-mlp seed=2' });
     await panel.getByRole('radio', { name: /^Only differences/ }).click();
     const tables = { rows: 'different', baseline: experimentId(compared[1]!.reference) };
-    await eventually(() => assert.deepEqual((host.memory as { tables: unknown }).tables, tables));
+    await shows(() => (host.memory as { tables: unknown }).tables, tables);
     const again = async (memory: object) => {
       const later = await open({ memory, state: { parameters: ready(own), others: ready([]), compared } });
       const shown = await showTab(later, 'parameters');
@@ -191,13 +170,13 @@ describe('parameters side by side', () => {
         (await shown.getByRole('radio', { checked: true }).innerText()).replace(/\s*\d+$/, ''),
       ];
     };
-    assert.deepEqual(await again(host.memory as object), ['digits-mlp seed=2', 'Only differences']);
-    assert.deepEqual(await again({ ...(host.memory as object), tables: { rows: 'changed', baseline: '' } }), [
-      'nothing',
-      'Only differences',
-    ]);
+    await shows(() => again(host.memory as object), ['digits-mlp seed=2', 'Only differences']);
+    await shows(
+      () => again({ ...(host.memory as object), tables: { rows: 'changed', baseline: '' } }),
+      ['nothing', 'Only differences'],
+    );
     for (const nonsense of ['all', { rows: 'some', baseline: 'c9/gone' }]) {
-      assert.deepEqual(await again({ ...(host.memory as object), tables: nonsense }), ['digits-mlp seed=1', 'All']);
+      await shows(() => again({ ...(host.memory as object), tables: nonsense }), ['digits-mlp seed=1', 'All']);
     }
   });
 
@@ -219,15 +198,15 @@ describe('parameters side by side', () => {
       ),
     });
     await grid.waitFor();
-    assert.deepEqual(await rowOf(host, 'lr'), ['0.001', 'not loaded', 'loading…', 'loading…', '0.001']);
-    assert.match(
-      await panel.getByRole('alert').innerText(),
+    await shows(() => rowOf(host, 'lr'), ['0.001', 'not loaded', 'loading…', 'loading…', '0.001']);
+    await shows(
+      () => panel.getByRole('alert').innerText(),
       /Could not load the parameters of digits-mlp seed=1\. The server did not answer\. Try later\./,
     );
     await panel.getByRole('alert').getByRole('button', { name: 'Retry' }).click();
     await host.command('refresh');
     // What is not known differs from nothing.
-    assert.match(await panel.getByRole('radio', { name: /^Only differences/ }).innerText(), /0$/);
+    await shows(() => panel.getByRole('radio', { name: /^Only differences/ }).innerText(), /0$/);
     await host.push({
       compared: beside(
         { parameters: ready(first) },
@@ -236,19 +215,14 @@ describe('parameters side by side', () => {
         { parameters: ready(second) },
       ),
     });
-    await eventually(async () =>
-      assert.deepEqual(await rowOf(host, 'model/depth'), [
-        '≠differs: 2×0.667',
-        '3',
-        '≠differs: not logged',
-        '≠differs: 2×0.667',
-        '≠differs: 2×0.667',
-      ]),
+    await shows(
+      () => rowOf(host, 'model/depth'),
+      ['≠differs: 2×0.667', '3', '≠differs: not logged', '≠differs: 2×0.667', '≠differs: 2×0.667'],
     );
-    assert.equal(await panel.getByRole('alert').count(), 0);
+    await shows(() => panel.getByRole('alert').count(), 0);
     // The page's own may fail, too.
     await host.push({ parameters: problem });
-    await eventually(async () => assert.deepEqual((await rowOf(host, 'lr')).slice(0, 2), ['not loaded', '3e-3']));
+    await shows(async () => (await rowOf(host, 'lr')).slice(0, 2), ['not loaded', '3e-3']);
   });
 
   it('is worked by keyboard alone', async () => {
@@ -258,8 +232,8 @@ describe('parameters side by side', () => {
     await grid.waitFor();
     const press = (key: string) => host.page.keyboard.press(key);
     const focus = () => host.page.evaluate(() => document.activeElement?.textContent.replace(/\s+/g, ' ').trim());
-    const isAt = (words: string) => eventually(async () => assert.equal(await focus(), words));
-    assert.equal(await grid.locator('[tabindex="0"]').count(), 1);
+    const isAt = (words: string) => shows(() => focus(), words);
+    await shows(() => grid.locator('[tabindex="0"]').count(), 1);
     await panel.getByRole('button', { name: 'Copy or save parameters' }).focus();
     await press('Tab');
     await isAt('Name');
@@ -270,8 +244,8 @@ describe('parameters side by side', () => {
     await press('ArrowRight');
     await isAt('3e-3');
     await press('Control+c');
-    await eventually(() => assert.deepEqual(host.commands.at(-1), { command: 'copyText', argument: { text: '3e-3' } }));
-    assert.equal(await grid.locator('[tabindex="0"]').count(), 1);
+    await shows(() => host.deeds.at(-1), { deed: 'copyText', argument: { text: '3e-3' } });
+    await shows(() => grid.locator('[tabindex="0"]').count(), 1);
     for (let row = 0; row < 3; row += 1) {
       await press('ArrowDown');
     }
@@ -280,11 +254,11 @@ describe('parameters side by side', () => {
     const dialog = host.page.getByRole('dialog', { name: 'Value of config' });
     await dialog.waitFor();
     // Equal values stand together, and what changed is told key by key.
-    assert.deepEqual(await dialog.locator('.value-owners').allInnerTexts(), [
-      'digits-mlp lr=0.003 wide\ndigits-mlp seed=2',
-      'digits-mlp seed=1\nbaseline',
-    ]);
-    assert.equal((await dialog.locator('.value-changes').innerText()).replace(/\s+/g, ' '), 'b[1] 3 → 2');
+    await shows(
+      () => dialog.locator('.value-owners').allInnerTexts(),
+      ['digits-mlp lr=0.003 wide\ndigits-mlp seed=2', 'digits-mlp seed=1\nbaseline'],
+    );
+    await shows(async () => (await dialog.locator('.value-changes').innerText()).replace(/\s+/g, ' '), 'b[1] 3 → 2');
     await press('Escape');
     await dialog.waitFor({ state: 'detached' });
     await isAt("{'b': [1, 3], 'a': 1}");
@@ -297,16 +271,12 @@ describe('parameters side by side', () => {
     await press('ArrowUp');
     await isAt('model2');
     await press('Enter');
-    await eventually(async () =>
-      assert.equal(await grid.getByRole('button', { name: /^model/ }).getAttribute('aria-expanded'), 'false'),
-    );
+    await shows(() => grid.getByRole('button', { name: /^model/ }).getAttribute('aria-expanded'), 'false');
     await press('Control+Home');
     await press('End');
     await isAt('digits-mlp seed=2');
     await press('Enter');
-    await eventually(async () =>
-      assert.equal(await grid.locator('thead th').last().getAttribute('aria-sort'), 'ascending'),
-    );
+    await shows(() => grid.locator('thead th').last().getAttribute('aria-sort'), 'ascending');
     await press('Delete');
     assert.deepEqual(await host.command('stopComparing'), { of: { connection: 'c1', key: '2'.padStart(32, '0') } });
     await host.push({ compared: beside({ parameters: ready(first) }) });
@@ -322,28 +292,26 @@ describe('parameters side by side', () => {
     const names = () => grid.locator('tbody th.name').allInnerTexts();
     const button = grid.getByRole('button', { name: 'digits-mlp seed=1', exact: true });
     await button.click();
-    await eventually(async () => assert.deepEqual(await names(), ['b', 'a', 'c', 'd']));
+    await shows(() => names(), ['b', 'a', 'c', 'd']);
     await button.click();
-    await eventually(async () => assert.deepEqual(await names(), ['c', 'a', 'b', 'd']));
+    await shows(() => names(), ['c', 'a', 'b', 'd']);
     await button.click();
-    await eventually(async () => assert.deepEqual(await names(), ['a', 'b', 'c', 'd']));
+    await shows(() => names(), ['a', 'b', 'c', 'd']);
   });
 
   it('copies, saves, opens and takes away', async () => {
     const { host, panel, grid } = await opened({ compared: beside({ parameters: ready(first) }) });
     await grid.waitFor();
     await panel.locator('compared-table vscode-text-field input').first().fill('lr');
-    await eventually(async () => assert.deepEqual(await grid.locator('tbody th.name').allInnerTexts(), ['lr']));
+    await shows(() => grid.locator('tbody th.name').allInnerTexts(), ['lr']);
     const take = async (label: string) => {
       await panel.getByRole('button', { name: 'Copy or save parameters' }).click();
       await panel.getByRole('menuitem', { name: label, exact: true }).click();
     };
     await take('Copy as Markdown');
-    await eventually(() =>
-      assert.deepEqual(host.commands.at(-1)?.argument, {
-        text: '| Name | digits-mlp lr=0.003 wide | digits-mlp seed=1 |\n| --- | --- | --- |\n| lr | 0.001 | 3e-3 |\n',
-      }),
-    );
+    await shows(() => host.deeds.at(-1)?.argument, {
+      text: '| Name | digits-mlp lr=0.003 wide | digits-mlp seed=1 |\n| --- | --- | --- |\n| lr | 0.001 | 3e-3 |\n',
+    });
     await take('Save as JSON…');
     const { name, content } = (await host.command('saveFile')) as { name: string; content: string };
     assert.equal(name, 'digits-mlp lr=0.003 wide-compared-parameters.json');
@@ -359,7 +327,7 @@ describe('parameters side by side', () => {
     );
     await grid.locator('td', { hasText: '3e-3' }).click();
     await grid.getByRole('button', { name: 'Copy this value' }).click();
-    await eventually(() => assert.deepEqual(host.commands.at(-1), { command: 'copyText', argument: { text: '3e-3' } }));
+    await shows(() => host.deeds.at(-1), { deed: 'copyText', argument: { text: '3e-3' } });
     const of = { connection: 'c1', key: '1'.padStart(32, '0') };
     await grid.getByRole('button', { name: 'Open digits-mlp seed=1' }).click();
     assert.deepEqual(await host.command('openCompared'), { of });
@@ -389,21 +357,17 @@ describe('parameters side by side', () => {
         assert.equal(metrics.state, 'ready');
         return metrics.value.find(({ name }) => name === 'train_loss')![kind]!.value;
       });
-    await eventually(async () =>
-      assert.deepEqual(
-        await words('train_loss'),
-        expected('current').map((value) => formatNumber(value)),
-      ),
+    await shows(
+      () => words('train_loss'),
+      expected('current').map((value) => formatNumber(value)),
     );
     // Results always differ: there is nothing to mark. What the machine did is not theirs.
-    assert.equal(await grid.locator('.differs').count(), 0);
-    assert.equal(await grid.locator('th.name', { hasText: 'sys.' }).count(), 0);
+    await shows(() => grid.locator('.differs').count(), 0);
+    await shows(() => grid.locator('th.name', { hasText: 'sys.' }).count(), 0);
     await panel.getByRole('radio', { name: 'Min' }).click();
-    await eventually(async () =>
-      assert.deepEqual(
-        await words('train_loss'),
-        expected('minimum').map((value) => formatNumber(value)),
-      ),
+    await shows(
+      () => words('train_loss'),
+      expected('minimum').map((value) => formatNumber(value)),
     );
     await panel.locator('compared-table vscode-text-field input').fill('train_loss');
     await panel.getByRole('button', { name: 'Copy or save metrics-min' }).click();
@@ -414,9 +378,7 @@ describe('parameters side by side', () => {
     await host.push({
       compared: [{ ...compared[0]!, metrics: failed(new BackendError('timedOut', 'No answer came.')) }],
     });
-    await eventually(async () =>
-      assert.deepEqual(await words('train_loss'), [formatNumber(expected('minimum')[0]!), 'not loaded']),
-    );
+    await shows(() => words('train_loss'), [formatNumber(expected('minimum')[0]!), 'not loaded']);
     assert.deepEqual(await seriousViolations(host.page), []);
     await host.push({ compared: [] });
     await panel.getByRole('table', { name: 'Metrics' }).waitFor();
@@ -445,19 +407,18 @@ describe('parameters side by side', () => {
       ],
     });
     await grid.waitFor();
-    assert.equal(await host.page.locator('img').count(), 0);
-    assert.deepEqual(await headings(host), ['Name', 'digits-mlp lr=0.003 wide', evil]);
-    assert.deepEqual((await grid.locator('tbody th.name').allTextContents()).slice(0, 3), [
-      evil,
-      '__proto__',
-      'constructor',
-    ]);
+    await shows(() => host.page.locator('img').count(), 0);
+    await shows(() => headings(host), ['Name', 'digits-mlp lr=0.003 wide', evil]);
+    await shows(
+      async () => (await grid.locator('tbody th.name').allTextContents()).slice(0, 3),
+      [evil, '__proto__', 'constructor'],
+    );
     await grid.locator('td').first().dblclick();
     const dialog = host.page.getByRole('dialog');
-    assert.ok((await dialog.locator('pre').first().innerText()).includes(evil));
+    await eventually(async () => assert.ok((await dialog.locator('pre').first().innerText()).includes(evil)));
     await dialog.getByRole('button', { name: 'Close' }).click();
     await dialog.waitFor({ state: 'detached' });
-    assert.equal(await panel.evaluate((element) => element.scrollWidth <= element.clientWidth), true);
+    await shows(() => panel.evaluate((element) => element.scrollWidth <= element.clientWidth), true);
   });
 
   it('scrolls within its frame, never the page', async () => {
@@ -472,8 +433,8 @@ describe('parameters side by side', () => {
     await panel.locator('td.differs').first().waitFor();
     const roomy = () =>
       host.page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight]);
-    assert.deepEqual(await roomy(), [420, 500]);
-    assert.equal(await panel.evaluate((element) => element.scrollWidth <= element.clientWidth), true);
+    await shows(() => roomy(), [420, 500]);
+    await shows(() => panel.evaluate((element) => element.scrollWidth <= element.clientWidth), true);
   });
 
   for (const theme of ['dark', 'light', 'highContrast', 'highContrastLight'] as const) {
@@ -506,60 +467,61 @@ describe('parameters side by side', () => {
     const parts = comparedExperiments(50).map((_, index) => ({ parameters: ready(rows(index + 1)) }));
     const { host, grid, panel } = await opened({ parameters: ready(rows(0)), compared: beside(...parts) });
     await grid.waitFor();
-    assert.equal(await grid.getAttribute('aria-rowcount'), '521');
-    assert.equal(await grid.getAttribute('aria-colcount'), '52');
+    await shows(() => grid.getAttribute('aria-rowcount'), '521');
+    await shows(() => grid.getAttribute('aria-colcount'), '52');
     const bounded = async () => {
-      const counts = await grid.evaluate(
-        (table) => [table.querySelectorAll('tbody tr').length, table.querySelectorAll('td:not(.gap)').length] as const,
-      );
-      assert.ok(counts[0] < 90 && counts[1] < 1500, counts.join(' rows, '));
+      await eventually(async () => {
+        const counts = await grid.evaluate(
+          (table) =>
+            [table.querySelectorAll('tbody tr').length, table.querySelectorAll('td:not(.gap)').length] as const,
+        );
+        assert.ok(counts[0] < 90 && counts[1] < 1500, counts.join(' rows, '));
+      });
     };
     await bounded();
     await grid.locator('thead .sort').first().focus();
     await host.page.keyboard.press('Control+End');
-    await eventually(async () =>
-      assert.equal(await host.page.evaluate(() => document.activeElement?.getAttribute('aria-colindex')), '52'),
-    );
-    assert.equal(
-      await host.page.evaluate(() => document.activeElement?.closest('tr')?.getAttribute('aria-rowindex')),
+    await shows(() => host.page.evaluate(() => document.activeElement?.getAttribute('aria-colindex')), '52');
+    await shows(
+      () => host.page.evaluate(() => document.activeElement?.closest('tr')?.getAttribute('aria-rowindex')),
       '521',
     );
     await bounded();
     // Names stay at the left edge, headings at the top, and the cell is in sight beside and below them.
-    const boxes = await panel.locator('.grid-frame').evaluate((frame) => {
-      const [around, cell, name, heading] = [
-        frame,
-        document.activeElement!,
-        document.activeElement!.closest('tr')!.querySelector('th.name')!,
-        frame.querySelector('thead th.name')!,
-      ].map((element) => element.getBoundingClientRect());
-      return {
-        left: name!.left - around!.left,
-        top: heading!.top - around!.top,
-        right: around!.right - cell!.right,
-        under: around!.bottom - cell!.bottom,
-        beside: cell!.left - name!.right,
-      };
+    await eventually(async () => {
+      const boxes = await panel.locator('.grid-frame').evaluate((frame) => {
+        const [around, cell, name, heading] = [
+          frame,
+          document.activeElement!,
+          document.activeElement!.closest('tr')!.querySelector('th.name')!,
+          frame.querySelector('thead th.name')!,
+        ].map((element) => element.getBoundingClientRect());
+        return {
+          left: name!.left - around!.left,
+          top: heading!.top - around!.top,
+          right: around!.right - cell!.right,
+          under: around!.bottom - cell!.bottom,
+          beside: cell!.left - name!.right,
+        };
+      });
+      assert.ok(
+        Math.abs(boxes.left) <= 2 &&
+          Math.abs(boxes.top) <= 2 &&
+          boxes.right >= -2 &&
+          boxes.under >= -2 &&
+          boxes.beside >= -2,
+        JSON.stringify(boxes),
+      );
     });
-    assert.ok(
-      Math.abs(boxes.left) <= 2 &&
-        Math.abs(boxes.top) <= 2 &&
-        boxes.right >= -2 &&
-        boxes.under >= -2 &&
-        boxes.beside >= -2,
-      JSON.stringify(boxes),
-    );
     // What is focused stays so while new values arrive.
     await host.push({ revision: 2, compared: beside(...parts) });
+    await shows(() => host.page.evaluate(() => document.activeElement?.getAttribute('aria-colindex')), '52');
     await eventually(async () =>
-      assert.equal(await host.page.evaluate(() => document.activeElement?.getAttribute('aria-colindex')), '52'),
-    );
-    assert.ok(
-      await panel.locator('.grid-frame').evaluate((frame) => frame.scrollTop > 5000 && frame.scrollLeft > 5000),
+      assert.ok(
+        await panel.locator('.grid-frame').evaluate((frame) => frame.scrollTop > 5000 && frame.scrollLeft > 5000),
+      ),
     );
     await host.page.keyboard.press('Control+Home');
-    await eventually(async () =>
-      assert.equal(await host.page.evaluate(() => document.activeElement?.textContent.trim()), 'Name'),
-    );
+    await shows(() => host.page.evaluate(() => document.activeElement?.textContent.trim()), 'Name');
   });
 });

@@ -4,6 +4,7 @@ import { seriousViolations } from '../support/axe';
 import { besideEachOther } from '../support/besideEachOther';
 import { contrast } from '../support/contrast';
 import { eventually } from '../support/eventually';
+import { shows } from '../support/shows';
 import { keepPicture } from '../support/keepPicture';
 import { blob, dataGrid, embedding, made, type MadeAsset } from '../support/madeAssets';
 import { recordedPage } from '../support/recordedPage';
@@ -22,7 +23,7 @@ const withAssets = (all: readonly MadeAsset[]) => ({
 });
 
 const settled = (host: ExperimentStub) =>
-  eventually(async () => assert.equal(await host.page.locator('#panel-evaluation [aria-busy=true]').count(), 0));
+  shows(() => host.page.locator('#panel-evaluation [aria-busy=true]').count(), 0);
 
 async function showKind(host: ExperimentStub, kind: RegExp) {
   const panel = await showTab(host, 'evaluation');
@@ -93,36 +94,29 @@ describe('evaluation', () => {
     );
     const panel = await showKind(host, /Confusion/);
     const cells = () => panel.locator('[role=gridcell]').allInnerTexts();
-    await eventually(async () => assert.deepEqual(await cells(), ['8', '2', '0', '1', '9', '0', '0', '0', '0']));
-    assert.deepEqual(await panel.locator('td.matrix-rate').allInnerTexts(), [
-      '80.0 %',
-      '90.0 %',
-      '–',
-      '88.9 %',
-      '81.8 %',
-      '–',
-      '85.0 %',
-    ]);
-    await panel.getByRole('radio', { name: 'Row share' }).click();
-    await eventually(async () => assert.deepEqual((await cells()).slice(0, 3), ['80.0 %', '20.0 %', '0']));
-    await panel.getByRole('radio', { name: 'Column share' }).click();
-    await eventually(async () => assert.deepEqual((await cells()).slice(0, 3), ['88.9 %', '18.2 %', '']));
-    await panel.locator('[data-row="0"][data-column="1"]').hover();
-    await eventually(async () =>
-      assert.equal(
-        (await panel.locator('.matrix-words').innerText()).replace(/\s+/g, ' '),
-        '2 with Actual cat and Predicted dog: 20.0 % of the row, 18.2 % of the column',
-      ),
+    await shows(() => cells(), ['8', '2', '0', '1', '9', '0', '0', '0', '0']);
+    await shows(
+      () => panel.locator('td.matrix-rate').allInnerTexts(),
+      ['80.0 %', '90.0 %', '–', '88.9 %', '81.8 %', '–', '85.0 %'],
     );
-    assert.equal(await panel.locator('.crossed').count(), 5);
+    await panel.getByRole('radio', { name: 'Row share' }).click();
+    await shows(async () => (await cells()).slice(0, 3), ['80.0 %', '20.0 %', '0']);
+    await panel.getByRole('radio', { name: 'Column share' }).click();
+    await shows(async () => (await cells()).slice(0, 3), ['88.9 %', '18.2 %', '']);
+    await panel.locator('[data-row="0"][data-column="1"]').hover();
+    await shows(
+      async () => (await panel.locator('.matrix-words').innerText()).replace(/\s+/g, ' '),
+      '2 with Actual cat and Predicted dog: 20.0 % of the row, 18.2 % of the column',
+    );
+    await shows(() => panel.locator('.crossed').count(), 5);
     await panel.locator('[data-row="0"][data-column="0"]').focus();
     await host.page.keyboard.press('ArrowDown');
     await host.page.keyboard.press('ArrowRight');
     await host.page.keyboard.press('Enter');
     await panel.getByText('No samples of this cell were logged.').waitFor();
-    assert.equal(await panel.locator('[aria-selected=true]').getAttribute('data-row'), '1');
-    assert.equal(await host.page.evaluate(() => 'hacked' in window), false);
-    assert.equal(await panel.locator('img').count(), 0);
+    await shows(() => panel.locator('[aria-selected=true]').getAttribute('data-row'), '1');
+    await shows(() => host.page.evaluate(() => 'hacked' in window), false);
+    await shows(() => panel.locator('img').count(), 0);
   });
 
   it('shows on which side a wide matrix goes on, and keeps its labels in sight', async () => {
@@ -138,16 +132,16 @@ describe('evaluation', () => {
     const panel = await showKind(host, /Confusion/);
     const edges = panel.locator('.matrix-edges');
     const cue = (): Promise<string> => edges.evaluate((element) => getComputedStyle(element, '::before').display);
-    await eventually(async () => assert.equal(await edges.getAttribute('data-more'), 'right'));
-    assert.equal(await cue(), 'block');
+    await shows(() => edges.getAttribute('data-more'), 'right');
+    await shows(() => cue(), 'block');
     const frame = (await panel.locator('.matrix-frame').boundingBox())!;
     await panel.locator('[data-row="2"][data-column="0"]').focus();
     for (let step = 0; step < 13; step += 1) {
       await host.page.keyboard.press('ArrowRight');
     }
-    await eventually(async () => assert.match((await edges.getAttribute('data-more')) ?? '', /left/));
+    await shows(async () => (await edges.getAttribute('data-more')) ?? '', /left/);
     const label = panel.locator('th[scope=row]').nth(2);
-    assert.ok(Math.abs((await label.boundingBox())!.x - frame.x) < 2, 'the label stays');
+    await eventually(async () => assert.ok(Math.abs((await label.boundingBox())!.x - frame.x) < 2, 'the label stays'));
     for (let step = 0; step < 9; step += 1) {
       await host.page.keyboard.press('ArrowLeft');
       const [cell, beneath] = [
@@ -160,8 +154,8 @@ describe('evaluation', () => {
       );
     }
     await host.page.setViewportSize({ width: 1400, height: 800 });
-    await eventually(async () => assert.equal(await edges.getAttribute('data-more'), ''));
-    assert.equal(await cue(), 'none');
+    await shows(() => edges.getAttribute('data-more'), '');
+    await shows(() => cue(), 'none');
   });
 
   it('moves over the steps of a matrix and shows the samples of a cell', async () => {
@@ -217,7 +211,7 @@ describe('evaluation', () => {
     await panel.locator('input[type=range]').focus();
     await host.page.keyboard.press('Home');
     await panel.locator('[data-row="0"][data-column="1"]', { hasText: '9' }).waitFor();
-    assert.equal(await panel.locator('.step-words').innerText(), 'step 10');
+    await shows(() => panel.locator('.step-words').innerText(), 'step 10');
   });
 
   it('lays curves of a family over each other, with their areas', async () => {
@@ -236,16 +230,18 @@ describe('evaluation', () => {
     await card.locator('path.curve').first().waitFor();
     const legend = async () =>
       (await card.locator('.plot-legend button').allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim());
-    assert.deepEqual(await legend(), ['cat area 1', 'dog area 0.5']);
-    assert.equal(await card.locator('.chance').count(), 1);
-    assert.ok((await card.locator('svg text').allTextContents()).includes('True positive rate'));
+    await shows(() => legend(), ['cat area 1', 'dog area 0.5']);
+    await shows(() => card.locator('.chance').count(), 1);
+    await eventually(async () =>
+      assert.ok((await card.locator('svg text').allTextContents()).includes('True positive rate')),
+    );
     const area = (await card.locator('.plot-area').boundingBox())!;
     await host.page.mouse.move(area.x + 58 + (area.width - 72) / 2, area.y + 100);
-    await eventually(async () => assert.match((await legend()).join(), /cat 1,dog 0\.5/));
+    await shows(async () => (await legend()).join(), /cat 1,dog 0\.5/);
     await card.locator('.plot-legend button', { hasText: 'dog' }).click();
-    await eventually(async () => assert.equal(await card.locator('path.curve').count(), 1));
-    assert.deepEqual(
-      await panel.locator('curves-view', { hasText: 'drift' }).locator('.plot-legend bdi').allTextContents(),
+    await shows(() => card.locator('path.curve').count(), 1);
+    await shows(
+      () => panel.locator('curves-view', { hasText: 'drift' }).locator('.plot-legend bdi').allTextContents(),
       ['drift, step 5', 'drift, step 6'],
     );
     await panel.getByText('This is no curve that can be shown here.').waitFor();
@@ -256,7 +252,7 @@ describe('evaluation', () => {
     const panel = await showKind(host, /Histograms/);
     const card = panel.locator('histogram-view').first();
     await card.locator('.ridge').first().waitFor();
-    assert.match(await card.locator('.plot-words').innerText(), /^step \d+: [\d,]+ values, median/);
+    await shows(() => card.locator('.plot-words').innerText(), /^step \d+: [\d,]+ values, median/);
     await panel.getByRole('radio', { name: 'One step' }).click();
     await card.locator('.bars rect').first().waitFor();
     await card.locator('input[type=range]').focus();
@@ -264,9 +260,7 @@ describe('evaluation', () => {
     const first = await card.locator('.step-words').innerText();
     await eventually(async () => assert.ok((await card.locator('.plot-words').innerText()).startsWith(first)));
     await card.locator('.plot-area').hover();
-    await eventually(async () =>
-      assert.match(await card.locator('.plot-words').innerText(), /about [\d,]+ of [\d,]+ values from/),
-    );
+    await shows(() => card.locator('.plot-words').innerText(), /about [\d,]+ of [\d,]+ values from/);
     await keepPicture(host.page, 'evaluation-one-step');
   });
 
@@ -274,29 +268,27 @@ describe('evaluation', () => {
     const host = await open(withAssets(embedding(600, 32)));
     const panel = await showKind(host, /Embeddings/);
     const legend = panel.locator('.plot-legend li');
-    await eventually(async () =>
-      assert.deepEqual(
-        (await legend.allInnerTexts()).map((text) => text.trim()),
-        ['cat', 'dog', 'ship'],
-      ),
-    );
-    assert.match(await panel.locator('figcaption').innerText(), /Test images\s+600 points of 32 dimensions/);
-    const ink = await panel.locator('canvas').evaluate((canvas: HTMLCanvasElement) => {
-      const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
-      return new Set(
-        Array.from({ length: data.length / 4 }, (_, index) =>
-          data[index * 4 + 3]! > 200 ? `${data[index * 4]},${data[index * 4 + 1]},${data[index * 4 + 2]}` : '',
-        ),
-      ).size;
+    await shows(async () => (await legend.allInnerTexts()).map((text) => text.trim()), ['cat', 'dog', 'ship']);
+    await shows(() => panel.locator('figcaption').innerText(), /Test images\s+600 points of 32 dimensions/);
+    await eventually(async () => {
+      const ink = await panel.locator('canvas').evaluate((canvas: HTMLCanvasElement) => {
+        const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+        return new Set(
+          Array.from({ length: data.length / 4 }, (_, index) =>
+            data[index * 4 + 3]! > 200 ? `${data[index * 4]},${data[index * 4 + 1]},${data[index * 4 + 2]}` : '',
+          ),
+        ).size;
+      });
+      assert.ok(ink > 3, 'three colours are drawn');
     });
-    assert.ok(ink > 3, 'three colours are drawn');
     await keepPicture(host.page, 'evaluation-embedding');
     await panel.locator('.plot-area').hover();
-    assert.deepEqual(
-      host.asked
-        .filter(({ question }) => question === 'asset')
-        .map(({ argument }) => (argument as { assetId: string }).assetId)
-        .sort(),
+    await shows(
+      () =>
+        host.asked
+          .filter(({ question }) => question === 'asset')
+          .map(({ argument }) => (argument as { assetId: string }).assetId)
+          .sort(),
       ['e-config', 'e-labels', 'e-vectors'],
     );
   });
@@ -306,8 +298,10 @@ describe('evaluation', () => {
     const panel = await showKind(host, /Tables/);
     await panel.getByText('mean radius').waitFor();
     await panel.locator('th', { hasText: 'weight' }).getByRole('button').click();
-    const first = await panel.locator('tbody td.number').first().innerText();
-    assert.ok(Number(first) < -0.2, first);
+    await eventually(async () => {
+      const first = await panel.locator('tbody td.number').first().innerText();
+      assert.ok(Number(first) < -0.2, first);
+    });
     await keepPicture(host.page, 'evaluation-table');
 
     const other = await open(
@@ -329,12 +323,10 @@ describe('evaluation', () => {
       ]),
     );
     const tables = await showKind(other, /Tables/);
-    await eventually(async () =>
-      assert.deepEqual(await tables.locator('tbody td').allInnerTexts(), [hostile, '1.5', 'b', '']),
-    );
+    await shows(() => tables.locator('tbody td').allInnerTexts(), [hostile, '1.5', 'b', '']);
     await tables.getByRole('radio', { name: 'grid.zip' }).click();
     await tables.getByAltText('seven.png').waitFor();
-    assert.equal(await other.page.evaluate(() => 'hacked' in window), false);
+    await shows(() => other.page.evaluate(() => 'hacked' in window), false);
   });
 
   const roc = (id: string, bend: number, step: number, name = 'roc/cat') =>
@@ -351,17 +343,9 @@ describe('evaluation', () => {
     const panel = await showKind(host, /Tables/);
     await panel.getByText('100,000 rows, 3 columns').waitFor();
     await panel.getByRole('button', { name: 'score', exact: true }).click();
-    await eventually(async () =>
-      assert.deepEqual(await panel.locator('tbody tr').first().locator('td').allInnerTexts(), [
-        '0',
-        'run-0, kept',
-        '0',
-      ]),
-    );
+    await shows(() => panel.locator('tbody tr').first().locator('td').allInnerTexts(), ['0', 'run-0, kept', '0']);
     await panel.getByRole('button', { name: 'score', exact: true }).click();
-    await eventually(async () =>
-      assert.equal(await panel.locator('tbody tr').first().locator('td').last().innerText(), '100,002'),
-    );
+    await shows(() => panel.locator('tbody tr').first().locator('td').last().innerText(), '100,002');
     await panel.getByRole('textbox', { name: 'Search rows' }).fill('run-99998, kept');
     await panel.getByText('1 of 100,000 rows').waitFor();
     await panel.locator('menu-button vscode-button').click();
@@ -391,26 +375,32 @@ describe('evaluation', () => {
     await panel.locator('path.curve').first().waitFor();
     const legend = async () =>
       (await panel.locator('.plot-legend button').allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim());
-    assert.deepEqual(await legend(), [
-      'digits-mlp lr=0.003 wide · cat, step 1 area 0.55',
-      'digits-mlp lr=0.003 wide · cat, step 2 area 0.7',
-      'digits-mlp lr=0.003 wide · dog area 0.6',
-      'digits-mlp seed=1 · cat, step 1 area 0.5',
-      'digits-mlp seed=1 · cat, step 2 area 0.625',
-      'digits-mlp seed=1 · dog area 0.55',
-      'digits-mlp seed=2 · cat area 0.525',
-    ]);
-    assert.match(
-      await panel.locator('curves-view [role=alert]').innerText(),
+    await shows(
+      () => legend(),
+      [
+        'digits-mlp lr=0.003 wide · cat, step 1 area 0.55',
+        'digits-mlp lr=0.003 wide · cat, step 2 area 0.7',
+        'digits-mlp lr=0.003 wide · dog area 0.6',
+        'digits-mlp seed=1 · cat, step 1 area 0.5',
+        'digits-mlp seed=1 · cat, step 2 area 0.625',
+        'digits-mlp seed=1 · dog area 0.55',
+        'digits-mlp seed=2 · cat area 0.525',
+      ],
+    );
+    await shows(
+      () => panel.locator('curves-view [role=alert]').innerText(),
       /digits-mlp seed=1, roc\/bad: This is no curve/,
     );
-    assert.match(await panel.locator('.missing-assets').innerText(), /seed=3/);
-    const drawn = await panel
-      .locator('path.curve')
-      .evaluateAll((paths) =>
-        paths.map((path) => [getComputedStyle(path).stroke, path.getAttribute('stroke-dasharray')] as const),
-      );
-    assert.equal(drawn.length, 5, 'those of past steps are hidden');
+    await shows(() => panel.locator('.missing-assets').innerText(), /seed=3/);
+    const drawn = await eventually(async () => {
+      const drawn = await panel
+        .locator('path.curve')
+        .evaluateAll((paths) =>
+          paths.map((path) => [getComputedStyle(path).stroke, path.getAttribute('stroke-dasharray')] as const),
+        );
+      assert.equal(drawn.length, 5, 'those of past steps are hidden');
+      return drawn;
+    });
     const [ownCat, ownDog, cat, dog, third] = drawn;
     assert.equal(ownCat![0], ownDog![0]);
     assert.equal(cat![0], dog![0]);
@@ -418,25 +408,18 @@ describe('evaluation', () => {
     assert.deepEqual([ownCat![1], cat![1], third![1]], [ownCat![1], ownCat![1], ownCat![1]]);
     assert.notEqual(ownDog![1], ownCat![1]);
     await panel.getByRole('radio', { name: 'This experiment' }).click();
-    await eventually(async () =>
-      assert.deepEqual(await legend(), ['cat, step 1 area 0.55', 'cat, step 2 area 0.7', 'dog area 0.6']),
-    );
+    await shows(() => legend(), ['cat, step 1 area 0.55', 'cat, step 2 area 0.7', 'dog area 0.6']);
   });
 
   it('shows plots as tables, and copies them as CSV', async () => {
     const host = await open(besideEachOther([roc('a', 0.9, 2)], [[roc('a', 0.75, 2)]]));
     const panel = await showTab(host, 'evaluation');
     await panel.getByRole('button', { name: 'View as table: roc' }).click();
-    await eventually(async () =>
-      assert.deepEqual(await panel.locator('thead th').allInnerTexts(), [
-        'Experiment',
-        'Curve',
-        'Step',
-        'False positive rate',
-        'True positive rate',
-      ]),
+    await shows(
+      () => panel.locator('thead th').allInnerTexts(),
+      ['Experiment', 'Curve', 'Step', 'False positive rate', 'True positive rate'],
     );
-    assert.equal(await panel.locator('tbody tr').count(), 6);
+    await shows(() => panel.locator('tbody tr').count(), 6);
     assert.deepEqual(await seriousViolations(host.page), []);
     await panel.getByRole('button', { name: 'Copy as CSV' }).click();
     const { text } = (await host.command('copyText')) as { text: string };
@@ -451,7 +434,8 @@ describe('evaluation', () => {
     await histograms.getByRole('radio', { name: 'One step' }).click();
     const card = histograms.locator('histogram-view').first();
     await card.locator('.bars rect').first().waitFor();
-    const words = await card.locator('.plot-words').innerText();
+    const counted = async () =>
+      Number(/([\d,]+) values/.exec(await card.locator('.plot-words').innerText())![1]!.replaceAll(',', ''));
     await card.getByRole('button', { name: /^View as table/ }).click();
     await card.getByRole('button', { name: 'Copy as CSV' }).click();
     const bins = ((await recorded.command('copyText')) as { text: string }).text
@@ -459,9 +443,9 @@ describe('evaluation', () => {
       .split('\r\n')
       .slice(1)
       .map((line) => Number(line.split(',')[2]));
-    assert.equal(
+    await shows(
+      counted,
       bins.reduce((sum, count) => sum + count, 0),
-      Number(/([\d,]+) values/.exec(words)![1]!.replaceAll(',', '')),
     );
     await keepPicture(recorded.page, 'evaluation-histogram-table');
   });
@@ -512,22 +496,15 @@ describe('evaluation', () => {
     );
     const panel = await showKind(host, /Confusion/);
     const cells = () => panel.locator('[role=gridcell]').allInnerTexts();
-    await eventually(async () => assert.deepEqual((await cells()).slice(0, 2), ['8', '2']));
+    await shows(async () => (await cells()).slice(0, 2), ['8', '2']);
     const choose = (label: string, name: string) =>
       panel.getByRole('combobox', { name: label }).selectOption({ label: name });
     await choose('Beside', 'digits-mlp seed=1');
-    await eventually(async () =>
-      assert.deepEqual(
-        (await cells()).filter((_, index) => index % 9 < 2),
-        ['8', '2', '4', '6'],
-      ),
-    );
+    await shows(async () => (await cells()).filter((_, index) => index % 9 < 2), ['8', '2', '4', '6']);
     await panel.getByRole('radio', { name: 'Row share' }).click();
-    await eventually(async () =>
-      assert.deepEqual(
-        (await cells()).filter((_, index) => index % 9 < 2),
-        ['80.0 %', '20.0 %', '40.0 %', '60.0 %'],
-      ),
+    await shows(
+      async () => (await cells()).filter((_, index) => index % 9 < 2),
+      ['80.0 %', '20.0 %', '40.0 %', '60.0 %'],
     );
     await keepPicture(host.page, 'evaluation-matrices');
     assert.deepEqual(await seriousViolations(host.page), []);
@@ -536,8 +513,8 @@ describe('evaluation', () => {
     await choose('Beside', 'digits-mlp seed=2');
     await panel.getByText('digits-mlp seed=2 has logged no matrix of this name.').waitFor();
     await choose('Of', 'digits-mlp seed=1');
-    await eventually(async () => assert.deepEqual((await cells()).slice(0, 2), ['40.0 %', '60.0 %']));
-    assert.equal(await host.page.evaluate(() => 'hacked' in window), false);
+    await shows(async () => (await cells()).slice(0, 2), ['40.0 %', '60.0 %']);
+    await shows(() => host.page.evaluate(() => 'hacked' in window), false);
     // What only another experiment has is there too.
     await panel.getByRole('radio', { name: /Embeddings/ }).click();
     await panel.locator('.scatter').waitFor();
@@ -571,10 +548,12 @@ describe('evaluation', () => {
     assert.ok(last < tallest / 500, `${last} of ${tallest}`);
     await panel.locator('vscode-checkbox').click();
     await eventually(async () => assert.ok((await heights()).at(-1)! > last * 5));
-    const labels = await panel.locator('.axes text').allTextContents();
-    for (const label of ['1', '10', '100']) {
-      assert.ok(labels.includes(label), labels.join());
-    }
+    await eventually(async () => {
+      const labels = await panel.locator('.axes text').allTextContents();
+      for (const label of ['1', '10', '100']) {
+        assert.ok(labels.includes(label), labels.join());
+      }
+    });
     await keepPicture(host.page, 'evaluation-logarithmic');
   });
 
@@ -627,7 +606,7 @@ describe('evaluation', () => {
     await host.page.mouse.up();
     await eventually(async () => assert.notEqual(await drawn(), turned));
     await host.page.keyboard.press('0');
-    await eventually(async () => assert.equal(await drawn(), before));
+    await shows(() => drawn(), before);
     await host.page.mouse.wheel(0, -200);
     await eventually(async () => assert.notEqual(await drawn(), before));
     await host.page.keyboard.press('0');
@@ -649,12 +628,14 @@ describe('evaluation', () => {
     await host.page.mouse.move(box.x + point.x, box.y + point.y);
     await tip.waitFor();
     const name = (await tip.locator('dd').first().innerText()).trim();
-    const color = await tip
-      .locator('canvas')
-      .evaluate((canvas: HTMLCanvasElement) =>
-        [...canvas.getContext('2d')!.getImageData(4, 4, 1, 1).data.slice(0, 3)].join(),
-      );
-    assert.equal({ cat: '255,0,0', dog: '0,255,0', ship: '0,0,255' }[name], color);
+    await eventually(async () => {
+      const color = await tip
+        .locator('canvas')
+        .evaluate((canvas: HTMLCanvasElement) =>
+          [...canvas.getContext('2d')!.getImageData(4, 4, 1, 1).data.slice(0, 3)].join(),
+        );
+      assert.equal({ cat: '255,0,0', dog: '0,255,0', ship: '0,0,255' }[name], color);
+    });
     await keepPicture(host.page, 'evaluation-pointed');
 
     await panel.locator('vscode-text-field input').fill('ship');
@@ -679,15 +660,9 @@ describe('evaluation', () => {
     });
     await keepPicture(host.page, 'evaluation-sprites');
     await panel.getByRole('button', { name: 'View as table: Test images' }).click();
-    await eventually(async () =>
-      assert.deepEqual(await panel.locator('thead th').allInnerTexts(), [
-        'Point',
-        'name',
-        'score',
-        'Component 1',
-        'Component 2',
-        'Component 3',
-      ]),
+    await shows(
+      () => panel.locator('thead th').allInnerTexts(),
+      ['Point', 'name', 'score', 'Component 1', 'Component 2', 'Component 3'],
     );
     await panel.getByRole('radio', { name: '2-D' }).click();
     await panel.locator('.scatter').focus();
@@ -723,7 +698,7 @@ describe('evaluation', () => {
     const host = await open({ ...(await recordedPage('digits-sweep')), size: { width: 300, height: 700 } });
     for (const kind of [/Confusion/, /Curves/, /Histograms/]) {
       await showKind(host, kind);
-      assert.equal(await host.page.evaluate(() => document.documentElement.scrollWidth), 300);
+      await shows(() => host.page.evaluate(() => document.documentElement.scrollWidth), 300);
       await keepPicture(host.page, `evaluation-narrow-${kind.source.toLowerCase()}`);
     }
   });

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { comparedExperiments, experiment, pageState } from '../support/experimentFixture';
 import { eventually } from '../support/eventually';
+import { shows } from '../support/shows';
 import { usePage } from '../support/usePage';
 import { ready } from '../../src/shared/problem';
 import type { ExperimentPageState } from '../../src/shared/protocol';
@@ -31,10 +32,10 @@ describe('freshness', () => {
       return seen;
     });
     await eventually(async () => assert.ok((await seconds()) >= first + 2));
-    assert.equal(await drawn.evaluate(({ changes }) => changes), 0);
-    assert.equal(await ago.locator('xpath=ancestor-or-self::*[@aria-live or @role="status"]').count(), 0);
+    await shows(() => drawn.evaluate(({ changes }) => changes), 0);
+    await shows(() => ago.locator('xpath=ancestor-or-self::*[@aria-live or @role="status"]').count(), 0);
     await host.push({ updatedAt: Date.now() });
-    await eventually(async () => assert.match((await ago.textContent()) ?? '', /just now|updated [12] s/));
+    await shows(async () => (await ago.textContent()) ?? '', /just now|updated [12] s/);
   });
 
   it('can be paused and goes on', async () => {
@@ -42,11 +43,9 @@ describe('freshness', () => {
     await host.page.getByRole('button', { name: 'Pause live updates' }).click();
     assert.deepEqual(await host.command('pause'), { paused: true });
     await host.push({ polling: { ...pageState.polling, paused: true } });
-    await eventually(async () =>
-      assert.match((await host.page.locator('.updated').textContent()) ?? '', /Paused,\s*updated/),
-    );
+    await shows(async () => (await host.page.locator('.updated').textContent()) ?? '', /Paused,\s*updated/);
     await host.page.getByRole('button', { name: 'Resume live updates' }).click();
-    await eventually(() => assert.deepEqual(host.commands.at(-1), { command: 'pause', argument: { paused: false } }));
+    await shows(() => host.deeds.at(-1), { deed: 'pause', argument: { paused: false } });
   });
 
   it('offers no pause where the settings say never', async () => {
@@ -54,13 +53,13 @@ describe('freshness', () => {
       state: { ...running, updatedAt: Date.now(), polling: { paused: false, interval: 0, blindness: null } },
     });
     await host.page.locator('updated-ago').waitFor();
-    assert.equal(await host.page.getByRole('button', { name: 'Pause live updates' }).count(), 0);
+    await shows(() => host.page.getByRole('button', { name: 'Pause live updates' }).count(), 0);
   });
 
   it('is a time of day when nothing runs, and counts again when a compared one does', async () => {
     const host = await open({ state: finished });
-    assert.match((await host.page.locator('.updated').textContent()) ?? '', /Updated \d\d:\d\d:\d\d/);
-    assert.equal(await host.page.locator('updated-ago').count(), 0);
+    await shows(async () => (await host.page.locator('.updated').textContent()) ?? '', /Updated \d\d:\d\d:\d\d/);
+    await shows(() => host.page.locator('updated-ago').count(), 0);
     const [one] = comparedExperiments(1);
     assert.ok(one?.experiment.state === 'ready');
     const live = {
@@ -69,9 +68,7 @@ describe('freshness', () => {
       updatedAt: Date.now() - 120_000,
     };
     await host.push({ compared: [live] });
-    await eventually(async () =>
-      assert.equal(await host.page.locator('updated-ago').textContent(), 'updated 2 min ago'),
-    );
+    await shows(() => host.page.locator('updated-ago').textContent(), 'updated 2 min ago');
     await host.page.getByRole('button', { name: 'Pause live updates' }).waitFor();
   });
 });

@@ -9,6 +9,7 @@ import { BackendError, loading, ready } from '../../src/shared/problem';
 import { mostCompared, type ExperimentPageState, type HeldList, type PushedPageState } from '../../src/shared/protocol';
 import { sameExperiment, type ExperimentRef } from '../../src/shared/reference';
 import { eventually } from '../support/eventually';
+import { shows } from '../support/shows';
 import { comparedExperiments, pageState } from '../support/experimentFixture';
 import { blob, made } from '../support/madeAssets';
 import { showTab, usePage, type ExperimentStub } from '../support/usePage';
@@ -71,9 +72,9 @@ describe('lists that the host holds back', () => {
     const { host, show } = await holding({ compared });
     const panel = await showTab(host, 'parameters');
     await panel.getByText('random_state').first().waitFor();
-    await eventually(() => assert.equal(asked(host).length, 5 + 3 * 4));
-    assert.equal(
-      new Set(asked(host).map(({ of, list, from }) => `${of.key} ${list} ${from}`)).size,
+    await shows(() => asked(host).length, 5 + 3 * 4);
+    await shows(
+      () => new Set(asked(host).map(({ of, list, from }) => `${of.key} ${list} ${from}`)).size,
       asked(host).length,
       'nothing twice',
     );
@@ -85,7 +86,7 @@ describe('lists that the host holds back', () => {
       compared: [{ ...first!, parameters: ready([parameter('random_state', '4242')]) }, ...others],
     });
     await panel.getByText('4242').first().waitFor();
-    assert.deepEqual(asked(host).slice(before), [{ of: first!.reference, list: 'parameters', from: 0 }]);
+    await shows(() => asked(host).slice(before), [{ of: first!.reference, list: 'parameters', from: 0 }]);
   });
 
   it('come piece by piece, and from the start when they change in between', async () => {
@@ -107,10 +108,11 @@ describe('lists that the host holds back', () => {
     const panel = await showTab(host, 'assets');
     await panel.getByRole('heading', { name: /^1,?005 assets/ }).waitFor();
     await panel.getByText('second-0.bin').waitFor();
-    assert.deepEqual(
-      asked(host)
-        .filter(({ list }) => list === 'assets')
-        .map(({ from }) => from),
+    await shows(
+      () =>
+        asked(host)
+          .filter(({ list }) => list === 'assets')
+          .map(({ from }) => from),
       [0, mostItems, 2 * mostItems, 0, mostItems],
     );
   });
@@ -135,19 +137,19 @@ describe('lists that the host holds back', () => {
     const { host, show } = await holding({ compared }, () => slow);
     const panel = await showTab(host, 'parameters');
     const seed = () => panel.locator('tr', { hasText: 'random_state' }).first().innerText();
-    await eventually(async () => assert.match(await seed(), /\b1\b/));
+    await shows(() => seed(), /\b1\b/);
     slow = true;
     await show({ compared: compared.map((one) => ({ ...one, parameters: ready([parameter('random_state', '77')]) })) });
-    await eventually(() => assert.equal(asked(host).at(-1)?.list, 'parameters'));
-    assert.match(await seed(), /\b1\b/);
+    await shows(() => asked(host).at(-1)?.list, 'parameters');
+    await shows(() => seed(), /\b1\b/);
     slow = false;
     await show({ revision: 2 });
-    await eventually(async () => assert.match(await seed(), /\b77\b/));
+    await shows(() => seed(), /\b77\b/);
     await show({ compared: [] });
     const before = asked(host).length;
     await show({ compared });
-    await eventually(async () => assert.match(await seed(), /\b1\b/));
-    assert.equal(asked(host).length, before + 4);
+    await shows(() => seed(), /\b1\b/);
+    await shows(() => asked(host).length, before + 4);
   });
 
   it('of as many experiments as there may be are all shown', async () => {
@@ -167,8 +169,6 @@ describe('lists that the host holds back', () => {
       .locator('.grid-frame')
       .first()
       .evaluate((frame) => (frame.scrollLeft = frame.scrollWidth));
-    await eventually(async () =>
-      assert.match(await panel.locator('tr', { hasText: 'random_state' }).first().innerText(), /\b99\s*$/),
-    );
+    await shows(() => panel.locator('tr', { hasText: 'random_state' }).first().innerText(), /\b99\s*$/);
   });
 });

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { contrast } from '../support/contrast';
 import { eventually } from '../support/eventually';
+import { shows } from '../support/shows';
 import { keepPicture } from '../support/keepPicture';
 import type { Theme } from '../support/builtPages';
 import { showTab, usePage } from '../support/usePage';
@@ -15,41 +16,43 @@ describe('looks', () => {
       const host = await open({ theme });
       for (const tab of experimentTabs) {
         const panel = await showTab(host, tab);
-        await eventually(async () => assert.equal(await panel.locator('[aria-busy=true]').count(), 0));
+        await shows(() => panel.locator('[aria-busy=true]').count(), 0);
         await keepPicture(host.page, `experiment-${theme}-${tab}`);
       }
       await showTab(host, 'overview');
-      const colors = await host.page.evaluate(() => ({
-        ground: getComputedStyle(document.body).backgroundColor,
-        texts: Object.fromEntries(
-          ['h1', '.whereabouts', '.state', '.fact dt', '.fact dd', 'td.name', '[role=tab][aria-selected=false]'].map(
-            (selector) => [selector, getComputedStyle(document.querySelector(selector)!).color],
+      await eventually(async () => {
+        const colors = await host.page.evaluate(() => ({
+          ground: getComputedStyle(document.body).backgroundColor,
+          texts: Object.fromEntries(
+            ['h1', '.whereabouts', '.state', '.fact dt', '.fact dd', 'td.name', '[role=tab][aria-selected=false]'].map(
+              (selector) => [selector, getComputedStyle(document.querySelector(selector)!).color],
+            ),
           ),
-        ),
-        lines: Array.from({ length: 16 }, (_, place) => {
-          const probe = document.body.appendChild(document.createElement('i'));
-          probe.style.color = `var(--series-${place + 1})`;
-          const color = getComputedStyle(probe).color;
-          probe.remove();
-          return color;
-        }),
-      }));
-      // Half-transparent text is judged in the pictures.
-      for (const [selector, color] of Object.entries(colors.texts)) {
-        if (/^rgb\(/.test(color)) {
-          assert.ok(contrast(color, colors.ground) >= 3.9, `${selector}: ${color} on ${colors.ground}`);
+          lines: Array.from({ length: 16 }, (_, place) => {
+            const probe = document.body.appendChild(document.createElement('i'));
+            probe.style.color = `var(--series-${place + 1})`;
+            const color = getComputedStyle(probe).color;
+            probe.remove();
+            return color;
+          }),
+        }));
+        // Half-transparent text is judged in the pictures.
+        for (const [selector, color] of Object.entries(colors.texts)) {
+          if (/^rgb\(/.test(color)) {
+            assert.ok(contrast(color, colors.ground) >= 3.9, `${selector}: ${color} on ${colors.ground}`);
+          }
         }
-      }
-      for (const color of colors.lines) {
-        assert.ok(contrast(color, colors.ground) >= 3, `${color} on ${colors.ground}`);
-      }
-      assert.equal(new Set(colors.lines).size, 16);
-      // Runs whose colours fall together differ in lightness, which any colour vision sees.
-      colors.lines
-        .slice(8)
-        .forEach((color, place) =>
-          assert.ok(contrast(color, colors.lines[place]!) >= 1.4, `${color} beside ${colors.lines[place]}`),
-        );
+        for (const color of colors.lines) {
+          assert.ok(contrast(color, colors.ground) >= 3, `${color} on ${colors.ground}`);
+        }
+        assert.equal(new Set(colors.lines).size, 16);
+        // Runs whose colours fall together differ in lightness, which any colour vision sees.
+        colors.lines
+          .slice(8)
+          .forEach((color, place) =>
+            assert.ok(contrast(color, colors.lines[place]!) >= 1.4, `${color} beside ${colors.lines[place]}`),
+          );
+      });
     });
   }
 
@@ -66,20 +69,22 @@ describe('looks', () => {
     await host.setTheme('light');
     await eventually(async () => assert.notEqual(await image(), dark));
     await host.setTheme('dark');
-    await eventually(async () => assert.equal(await image(), dark));
+    await shows(() => image(), dark);
   });
 
   it('is usable at 300 pixels', async () => {
     const host = await open({ size: { width: 300, height: 700 } });
     for (const tab of experimentTabs) {
       const panel = await showTab(host, tab);
-      await eventually(async () => assert.equal(await panel.locator('[aria-busy=true]').count(), 0));
-      assert.equal(await host.page.evaluate(() => document.documentElement.scrollWidth), 300, tab);
-      const visible = await host.page.locator(`#tab-${tab}`).evaluate((element) => {
-        const { left, right } = element.getBoundingClientRect();
-        return left >= 0 && right <= window.innerWidth;
+      await shows(() => panel.locator('[aria-busy=true]').count(), 0);
+      await shows(() => host.page.evaluate(() => document.documentElement.scrollWidth), 300, tab);
+      await eventually(async () => {
+        const visible = await host.page.locator(`#tab-${tab}`).evaluate((element) => {
+          const { left, right } = element.getBoundingClientRect();
+          return left >= 0 && right <= window.innerWidth;
+        });
+        assert.ok(visible, `the tab ${tab} is in sight`);
       });
-      assert.ok(visible, `the tab ${tab} is in sight`);
       await keepPicture(host.page, `experiment-narrow-${tab}`);
     }
   });
@@ -88,16 +93,18 @@ describe('looks', () => {
     const host = await open();
     for (const tab of experimentTabs) {
       const panel = await showTab(host, tab);
-      await eventually(async () => assert.equal(await panel.locator('[aria-busy=true]').count(), 0));
-      const nameless = await host.page
-        .locator('button:visible, vscode-button:visible, input:visible, [tabindex="0"]:visible')
-        .evaluateAll((elements) =>
-          elements
-            .filter((element) => element.getRootNode() === document)
-            .filter((element) => ((element.getAttribute('aria-label') ?? '') + element.textContent).trim() === '')
-            .map((element) => element.outerHTML.slice(0, 120)),
-        );
-      assert.deepEqual(nameless, [], tab);
+      await shows(() => panel.locator('[aria-busy=true]').count(), 0);
+      await eventually(async () => {
+        const nameless = await host.page
+          .locator('button:visible, vscode-button:visible, input:visible, [tabindex="0"]:visible')
+          .evaluateAll((elements) =>
+            elements
+              .filter((element) => element.getRootNode() === document)
+              .filter((element) => ((element.getAttribute('aria-label') ?? '') + element.textContent).trim() === '')
+              .map((element) => element.outerHTML.slice(0, 120)),
+          );
+        assert.deepEqual(nameless, [], tab);
+      });
     }
   });
 });

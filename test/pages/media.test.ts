@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { besideEachOther } from '../support/besideEachOther';
 import { eventually } from '../support/eventually';
+import { shows } from '../support/shows';
 import { keepPicture } from '../support/keepPicture';
 import { blob, made, png, svgPicture, wav, type MadeAsset } from '../support/madeAssets';
 import { seriousViolations } from '../support/axe';
@@ -51,13 +52,11 @@ describe('media', () => {
 
   it('counts what is there on its tab, and says when there is nothing', async () => {
     const host = await open({ state: { assets: ready([]) } });
-    assert.equal(await host.page.locator('#tab-media .count').count(), 0);
+    await shows(() => host.page.locator('#tab-media .count').count(), 0);
     const panel = await showTab(host, 'media');
-    await eventually(async () =>
-      assert.match(await panel.innerText(), /has logged no images, sounds, videos or text samples/),
-    );
+    await shows(() => panel.innerText(), /has logged no images, sounds, videos or text samples/);
     await host.push({ assets: ready([...series('a'), made('t', 'text', 'text', 'hello')].map(({ asset }) => asset)) });
-    await eventually(async () => assert.equal(await host.page.locator('#tab-media .count').textContent(), '5'));
+    await shows(() => host.page.locator('#tab-media .count').textContent(), '5');
   });
 
   for (const theme of ['dark', 'light', 'highContrast', 'highContrastLight'] satisfies Theme[]) {
@@ -66,10 +65,10 @@ describe('media', () => {
       const host = await open({ ...recorded, theme });
       const panel = await showTab(host, 'media');
       await loaded(host);
-      assert.deepEqual((await panel.locator('.tile-name bdi').allTextContents()).sort(), [
-        'figures/learning curves',
-        'figures/mistakes',
-      ]);
+      await shows(
+        async () => (await panel.locator('.tile-name bdi').allTextContents()).sort(),
+        ['figures/learning curves', 'figures/mistakes'],
+      );
       await keepPicture(host.page, `media-${theme}-recorded`);
       await panel.getByRole('button', { name: 'Enlarge figures/mistakes' }).click();
       await loaded(host, '.viewer');
@@ -83,17 +82,17 @@ describe('media', () => {
     );
     const panel = await showTab(host, 'media');
     await loaded(host);
-    assert.equal(await panel.locator('.tile').count(), 3);
+    await shows(() => panel.locator('.tile').count(), 3);
     const words = () => panel.locator('.tile .step-words').allTextContents();
-    assert.deepEqual(await words(), ['step 1500', 'step 1500', 'step 1500']);
+    await shows(() => words(), ['step 1500', 'step 1500', 'step 1500']);
     const slider = panel.locator('.tile input[type=range]').first();
     await slider.focus();
     await host.page.keyboard.press('Home');
-    await eventually(async () => assert.deepEqual(await words(), ['step 0', 'step 0', 'step 0']));
+    await shows(() => words(), ['step 0', 'step 0', 'step 0']);
     await panel.locator('vscode-checkbox').click();
     await slider.focus();
     await host.page.keyboard.press('ArrowRight');
-    await eventually(async () => assert.deepEqual(await words(), ['step 500', 'step 0', 'step 0']));
+    await shows(() => words(), ['step 500', 'step 0', 'step 0']);
     // Asked once an image, however often it is looked at.
     await host.page.keyboard.press('ArrowLeft');
     await host.page.keyboard.press('ArrowRight');
@@ -118,7 +117,7 @@ describe('media', () => {
     await panel.evaluate((element) => element.scrollTo(0, element.scrollHeight));
     await panel.getByAltText('sample 149').waitFor();
     await panel.locator('vscode-text-field input').fill('sample 77');
-    await eventually(async () => assert.equal(await panel.locator('.tile').count(), 1));
+    await shows(() => panel.locator('.tile').count(), 1);
   });
 
   it('shows an image large, zooms with squares for pixels, and turns by keyboard', async () => {
@@ -141,31 +140,29 @@ describe('media', () => {
     await loaded(host, '.viewer');
     const width = () => image.evaluate((element) => element.getBoundingClientRect().width);
     // 28 pixels, eight times as wide, each a square.
-    await eventually(async () => assert.equal(await width(), 224));
-    assert.equal(await image.evaluate((element) => getComputedStyle(element).imageRendering), 'pixelated');
+    await shows(() => width(), 224);
+    await shows(() => image.evaluate((element) => getComputedStyle(element).imageRendering), 'pixelated');
     await host.page.keyboard.press('1');
-    await eventually(async () => assert.equal(await width(), 28));
-    assert.equal(await image.evaluate((element) => getComputedStyle(element).imageRendering), 'auto');
+    await shows(() => width(), 28);
+    await shows(() => image.evaluate((element) => getComputedStyle(element).imageRendering), 'auto');
     await host.page.keyboard.press('+');
-    await eventually(async () => assert.equal(await width(), 35));
+    await shows(() => width(), 35);
     const left = () => image.evaluate((element) => element.getBoundingClientRect().left);
     const before = await left();
     await host.page.keyboard.press('Shift+ArrowRight');
-    await eventually(async () => assert.equal(await left(), before - 40));
+    await shows(() => left(), before - 40);
     await viewer.locator('.viewer-stage').hover();
     await host.page.mouse.wheel(0, -400);
     await eventually(async () => assert.ok((await width()) > 70));
     await keepPicture(host.page, 'media-zoomed');
     await host.page.keyboard.press('ArrowDown');
-    await eventually(async () => assert.equal(await viewer.locator('.step-words').textContent(), 'step 1000'));
+    await shows(() => viewer.locator('.step-words').textContent(), 'step 1000');
     await host.page.keyboard.press('ArrowRight');
-    await eventually(async () => assert.equal(await image.getAttribute('alt'), 'b'));
+    await shows(() => image.getAttribute('alt'), 'b');
     await host.page.keyboard.press('ArrowRight');
-    await eventually(async () => assert.equal(await image.getAttribute('alt'), 'a'));
+    await shows(() => image.getAttribute('alt'), 'a');
     await host.page.keyboard.press('Escape');
-    await eventually(async () =>
-      assert.equal(await viewer.evaluate((element: HTMLDialogElement) => element.open), false),
-    );
+    await shows(() => viewer.evaluate((element: HTMLDialogElement) => element.open), false);
   });
 
   it('runs nothing of an SVG, and says why a picture cannot be shown', async () => {
@@ -197,17 +194,20 @@ describe('media', () => {
         assert.ok(text.includes(words), `${words} in ${text}`);
       }
     });
-    assert.equal(
-      await panel
-        .locator('img')
-        .first()
-        .evaluate((element: HTMLImageElement) => element.naturalWidth),
+    await shows(
+      () =>
+        panel
+          .locator('img')
+          .first()
+          .evaluate((element: HTMLImageElement) => element.naturalWidth),
       120,
     );
-    assert.equal(await host.page.evaluate(() => 'hacked' in window), false);
-    assert.ok(
-      !host.asked.some(({ argument }) => (argument as { assetId?: string }).assetId === 'r'),
-      'a remote asset is never asked for',
+    await shows(() => host.page.evaluate(() => 'hacked' in window), false);
+    await eventually(() =>
+      assert.ok(
+        !host.asked.some(({ argument }) => (argument as { assetId?: string }).assetId === 'r'),
+        'a remote asset is never asked for',
+      ),
     );
   });
 
@@ -221,20 +221,19 @@ describe('media', () => {
       ]),
     );
     const panel = await showTab(host, 'media');
-    await eventually(async () =>
-      assert.equal(
-        await panel
+    await shows(
+      () =>
+        panel
           .locator('audio')
           .first()
           .evaluate((element: HTMLAudioElement) => element.duration),
-        0.5,
-      ),
+      0.5,
     );
     await panel.getByRole('button', { name: /^Load concert\.wav, / }).click();
-    await eventually(async () => assert.equal(await panel.locator('audio').count(), 2));
+    await shows(() => panel.locator('audio').count(), 2);
     await keepPicture(host.page, 'media-audio');
     await panel.getByRole('radio', { name: /Video/ }).click();
-    await eventually(async () => assert.match(await panel.innerText(), /This video cannot be played here/));
+    await shows(() => panel.innerText(), /This video cannot be played here/);
   });
 
   it('draws many sounds a portion at a time, and finds them by name', async () => {
@@ -244,12 +243,12 @@ describe('media', () => {
       ),
     );
     const panel = await showTab(host, 'media');
-    await eventually(async () => assert.equal(await panel.locator('asset-player').count(), 60));
+    await shows(() => panel.locator('asset-player').count(), 60);
     await panel.getByText('90 sounds more').getByRole('button', { name: 'Show more' }).click();
-    await eventually(async () => assert.equal(await panel.locator('asset-player').count(), 120));
+    await shows(() => panel.locator('asset-player').count(), 120);
     await panel.getByRole('textbox', { name: 'Search by name' }).fill('take 149');
     await panel.locator('audio[aria-label="take 149"]').waitFor();
-    assert.equal(await panel.locator('asset-player').count(), 1);
+    await shows(() => panel.locator('asset-player').count(), 1);
   });
 
   it('shows the recorded text samples and finds words in them', async () => {
@@ -257,12 +256,14 @@ describe('media', () => {
     const host = await open(recorded);
     const panel = await showTab(host, 'media');
     await panel.locator('pre', { hasText: 'the forest is least sure' }).first().waitFor();
-    const count = await panel.locator('.text-sample').count();
-    assert.ok(count >= 4);
+    await eventually(async () => {
+      const count = await panel.locator('.text-sample').count();
+      assert.ok(count >= 4);
+    });
     await keepPicture(host.page, 'media-texts');
     await panel.locator('vscode-text-field input').fill('10 trees');
-    await eventually(async () => assert.equal(await panel.locator('.text-sample').count(), 1));
-    assert.match(await panel.locator('.chip').first().innerText(), /^truth: class_/);
+    await shows(() => panel.locator('.text-sample').count(), 1);
+    await shows(() => panel.locator('.chip').first().innerText(), /^truth: class_/);
   });
 
   it('shows hostile text as text', async () => {
@@ -275,10 +276,10 @@ describe('media', () => {
     );
     const panel = await showTab(host, 'media');
     await panel.locator('pre').waitFor();
-    assert.equal(await panel.locator('img').count(), 0);
+    await shows(() => panel.locator('img').count(), 0);
     await panel.getByRole('button', { name: /Show all/ }).click();
     await eventually(async () => assert.ok((await panel.locator('pre').innerText()).length > 9000));
-    assert.equal(await host.page.evaluate(() => 'hacked' in window), false);
+    await shows(() => host.page.evaluate(() => 'hacked' in window), false);
   });
 
   /** Pictures of one name: a plain colour each, so that a pixel tells whose it is. */
@@ -306,36 +307,32 @@ describe('media', () => {
     const panel = await showTab(host, 'media');
     const cells = async () =>
       (await panel.locator('.beside .tile').allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim());
-    await eventually(async () =>
-      assert.deepEqual(await cells(), [
+    await shows(
+      () => cells(),
+      [
         'digits-mlp lr=0.003 wide',
         'digits-mlp seed=1 of step 150',
         'digits-mlp seed=2 of step 150',
         'Not logged digits-mlp seed=3',
         'Its assets could not be loaded digits-mlp seed=4',
         'Loading its assets… digits-mlp seed=5',
-      ]),
+      ],
     );
-    assert.match(
-      await panel.locator('.missing-assets').innerText(),
+    await shows(
+      () => panel.locator('.missing-assets').innerText(),
       /seed=4\s+The server is away\.[^]*seed=5\s+Loading its assets/,
     );
     const slider = panel.locator('.beside-head input[type=range]');
-    assert.equal(await slider.getAttribute('max'), '3');
+    await shows(() => slider.getAttribute('max'), '3');
     await slider.focus();
     await host.page.keyboard.press('ArrowLeft');
     await host.page.keyboard.press('ArrowLeft');
-    await eventually(async () =>
-      assert.deepEqual((await cells()).slice(0, 3), [
-        'digits-mlp lr=0.003 wide',
-        'digits-mlp seed=1 of step 0',
-        'Not logged before step 150 digits-mlp seed=2',
-      ]),
+    await shows(
+      async () => (await cells()).slice(0, 3),
+      ['digits-mlp lr=0.003 wide', 'digits-mlp seed=1 of step 0', 'Not logged before step 150 digits-mlp seed=2'],
     );
     await host.page.keyboard.press('Home');
-    await eventually(async () =>
-      assert.deepEqual((await cells()).slice(0, 2), ['digits-mlp lr=0.003 wide', 'digits-mlp seed=1']),
-    );
+    await shows(async () => (await cells()).slice(0, 2), ['digits-mlp lr=0.003 wide', 'digits-mlp seed=1']);
     // The same names of assets, each from its own experiment.
     const red = (index: number) =>
       panel
@@ -346,9 +343,9 @@ describe('media', () => {
           context.drawImage(image, 0, 0);
           return context.getImageData(3, 3, 1, 1).data[0];
         });
-    await eventually(async () => assert.deepEqual([await red(0), await red(1)], [10, 90]));
+    await shows(async () => [await red(0), await red(1)], [10, 90]);
     await panel.getByRole('radio', { name: 'This experiment' }).click();
-    await eventually(async () => assert.equal(await panel.locator('.image-grid .tile').count(), 1));
+    await shows(() => panel.locator('.image-grid .tile').count(), 1);
   });
 
   for (const theme of ['dark', 'light', 'highContrast', 'highContrastLight'] satisfies Theme[]) {
@@ -403,21 +400,20 @@ describe('media', () => {
       assert.ok(one![2]! > 300, String(one));
       assert.deepEqual([two, three], [one, one]);
     });
-    assert.deepEqual(
-      await viewer
-        .locator('img')
-        .evaluateAll((images) => images.map((image) => getComputedStyle(image).imageRendering)),
+    await shows(
+      () =>
+        viewer.locator('img').evaluateAll((images) => images.map((image) => getComputedStyle(image).imageRendering)),
       ['pixelated', 'pixelated', 'pixelated'],
     );
     await host.page.mouse.down();
     await host.page.mouse.move(500, 300, { steps: 3 });
     await host.page.mouse.up();
-    await eventually(async () => assert.equal(new Set((await boxes()).map(String)).size, 1));
+    await shows(async () => new Set((await boxes()).map(String)).size, 1);
     const leading = () => viewer.locator('[aria-current=true] .experiment-name').innerText();
-    assert.match(await leading(), /wide/);
+    await shows(() => leading(), /wide/);
     await viewer.locator('.viewer-panes').focus();
     await host.page.keyboard.press('ArrowRight');
-    await eventually(async () => assert.match(await leading(), /seed=1/));
+    await shows(() => leading(), /seed=1/);
     // Of the one that leads, whoever logged it.
     const of = { connection: 'c1', key: '1'.padStart(32, '0') };
     await viewer.getByRole('button', { name: /^Open digits/ }).click();
@@ -426,47 +422,48 @@ describe('media', () => {
     assert.deepEqual(await host.command('openCompared'), { of });
     await viewer.locator('.viewer-panes').focus();
     await host.page.keyboard.press('ArrowDown');
-    await eventually(async () => assert.equal(await viewer.locator('.viewer-bar .step-words').innerText(), 'step 0'));
+    await shows(() => viewer.locator('.viewer-bar .step-words').innerText(), 'step 0');
     await host.page.keyboard.press('ArrowUp');
-    await eventually(async () => assert.match(await viewer.locator('.viewer-pane').nth(2).innerText(), /of step 0/));
+    await shows(() => viewer.locator('.viewer-pane').nth(2).innerText(), /of step 0/);
     await keepPicture(host.page, 'media-beside-zoomed');
 
     await viewer.getByRole('radio', { name: 'Difference' }).click();
     await host.page.keyboard.press('0');
     await loaded(host, '.viewer');
-    await eventually(async () =>
-      assert.deepEqual(
-        await viewer
+    await shows(
+      () =>
+        viewer
           .locator('.difference img')
           .evaluateAll((images) => images.map((image) => image.getBoundingClientRect().width)),
-        [448, 448],
-      ),
+      [448, 448],
     );
     // 90 from 10 is 80 of red; the rest is alike.
     const middle = (await viewer.locator('.difference').boundingBox())!;
     const shot = await host.page.screenshot({
       clip: { x: middle.x + middle.width / 2, y: middle.y + middle.height / 2, width: 1, height: 1 },
     });
-    const pixel = await host.page.evaluate(
-      async (data) => {
-        const image = new Image();
-        image.src = data;
-        await image.decode();
-        const context = document.createElement('canvas').getContext('2d')!;
-        context.drawImage(image, 0, 0);
-        return [...context.getImageData(0, 0, 1, 1).data];
-      },
-      `data:image/png;base64,${shot.toString('base64')}`,
-    );
-    assert.deepEqual(pixel, [80, 0, 0, 255]);
+    await eventually(async () => {
+      const pixel = await host.page.evaluate(
+        async (data) => {
+          const image = new Image();
+          image.src = data;
+          await image.decode();
+          const context = document.createElement('canvas').getContext('2d')!;
+          context.drawImage(image, 0, 0);
+          return [...context.getImageData(0, 0, 1, 1).data];
+        },
+        `data:image/png;base64,${shot.toString('base64')}`,
+      );
+      assert.deepEqual(pixel, [80, 0, 0, 255]);
+    });
     await keepPicture(host.page, 'media-difference');
     await viewer.getByRole('radio', { name: 'One' }).click();
     await viewer.locator('.viewer-panes').focus();
     await host.page.keyboard.press('PageDown');
-    await eventually(async () => assert.equal(await viewer.getAttribute('aria-label'), 'Image other'));
-    assert.match(await viewer.locator('.viewer-pane').innerText(), /Not logged/);
+    await shows(() => viewer.getAttribute('aria-label'), 'Image other');
+    await shows(() => viewer.locator('.viewer-pane').innerText(), /Not logged/);
     await host.page.keyboard.press('ArrowLeft');
-    await eventually(async () => assert.equal(await viewer.locator('img').getAttribute('alt'), 'other'));
+    await shows(() => viewer.locator('img').getAttribute('alt'), 'other');
   });
 
   it('lays sounds and text samples side by side, hostile names as text', async () => {
@@ -489,28 +486,30 @@ describe('media', () => {
     );
     const host = await open({ ...given, state: { ...given.state, compared } });
     const panel = await showTab(host, 'media');
-    await eventually(async () => assert.equal(await panel.locator('audio').count(), 2));
+    await shows(() => panel.locator('audio').count(), 2);
     const download = async (name: RegExp, at: number) => {
+      const count = host.deeds.filter(({ deed }) => deed === 'assetVerb').length;
       await panel.getByRole('button', { name }).nth(at).click();
-      await eventually(() => assert.equal(host.commands.at(-1)?.command, 'assetVerb'));
-      return host.commands.at(-1)?.argument;
+      return eventually(() => {
+        const found = host.deeds.filter(({ deed }) => deed === 'assetVerb')[count];
+        assert.ok(found, 'Nothing is downloaded.');
+        return found.argument;
+      });
     };
-    assert.deepEqual(await download(/^Download speech/, 1), {
+    const downloaded = await download(/^Download speech/, 1);
+    assert.deepEqual(downloaded, {
       verb: 'downloadAsset',
       of: compared[0]?.reference,
       assetId: 's',
     });
     await panel.getByRole('radio', { name: /Text/ }).click();
-    await eventually(async () =>
-      assert.deepEqual(await panel.locator('asset-text pre').allInnerTexts(), [
-        'own words',
-        `${hostile} first`,
-        'second of the step',
-      ]),
+    await shows(
+      () => panel.locator('asset-text pre').allInnerTexts(),
+      ['own words', `${hostile} first`, 'second of the step'],
     );
     await keepPicture(host.page, 'media-beside-texts');
-    assert.ok((await panel.innerText()).includes(hostile));
-    assert.equal(await panel.locator('img').count(), 0);
-    assert.equal(await host.page.evaluate(() => 'hacked' in window), false);
+    await eventually(async () => assert.ok((await panel.innerText()).includes(hostile)));
+    await shows(() => panel.locator('img').count(), 0);
+    await shows(() => host.page.evaluate(() => 'hacked' in window), false);
   });
 });

@@ -1,7 +1,7 @@
 /** Notes: other people's Markdown, which may say anything and do nothing. */
 import assert from 'node:assert/strict';
 import { answers, pageState } from '../support/experimentFixture';
-import { eventually } from '../support/eventually';
+import { shows } from '../support/shows';
 import { recordedPage } from '../support/recordedPage';
 import { showTab, usePage } from '../support/usePage';
 import { ready } from '../../src/shared/problem';
@@ -53,33 +53,34 @@ describe('notes', () => {
     const panel = await showTab(host, 'notes');
     await panel.getByRole('heading', { name: 'Digits & more' }).waitFor();
     await panel.getByRole('heading', { name: 'Notes of the project digit-classifier' }).waitFor();
-    assert.equal(await panel.locator('strong').textContent(), 'wide');
-    assert.deepEqual(
-      await panel
-        .locator('.markdown a')
-        .evaluateAll((links) => links.map((link) => [link.getAttribute('href'), link.getAttribute('rel')])),
+    await shows(() => panel.locator('strong').textContent(), 'wide');
+    await shows(
+      () =>
+        panel
+          .locator('.markdown a')
+          .evaluateAll((links) => links.map((link) => [link.getAttribute('href'), link.getAttribute('rel')])),
       [
         ['https://example.com/draft?a=1&b=2', 'noopener noreferrer'],
         ['mailto:ada@example.com', 'noopener noreferrer'],
       ],
     );
-    assert.deepEqual(
-      await panel
-        .locator('li.task > input')
-        .evaluateAll((boxes) => boxes.map((box) => (box as HTMLInputElement).checked)),
+    await shows(
+      () =>
+        panel.locator('li.task > input').evaluateAll((boxes) => boxes.map((box) => (box as HTMLInputElement).checked)),
       [true, false],
     );
-    assert.deepEqual(
-      await panel
-        .locator('ol > li')
-        .allTextContents()
-        .then((texts) => texts.map((text) => text.trim())),
+    await shows(
+      () =>
+        panel
+          .locator('ol > li')
+          .allTextContents()
+          .then((texts) => texts.map((text) => text.trim())),
       ['first', 'second'],
     );
-    assert.deepEqual(await panel.locator('th').allTextContents(), ['run', 'loss']);
-    assert.equal(await panel.locator('pre code').textContent(), 'print("<b>")');
+    await shows(() => panel.locator('th').allTextContents(), ['run', 'loss']);
+    await shows(() => panel.locator('pre code').textContent(), 'print("<b>")');
     await panel.getByRole('img', { name: 'Picture, not loaded: the plot' }).waitFor();
-    assert.equal(await panel.locator('img').count(), 0);
+    await shows(() => panel.locator('img').count(), 0);
     await panel.locator('vscode-button', { hasText: 'Edit notes' }).click();
     assert.equal(await host.command('editNotes'), null);
     await panel.locator('vscode-button', { hasText: 'Open in browser' }).click();
@@ -90,18 +91,18 @@ describe('notes', () => {
     const host = await open({ answers: { ...answers, notes: () => Promise.resolve(hostile) } });
     const panel = await showTab(host, 'notes');
     await panel.getByText('<script>window.ran = true</script>').waitFor();
-    assert.match(
-      await panel.locator('.markdown').first().innerText(),
+    await shows(
+      () => panel.locator('.markdown').first().innerText(),
       /inline <b onclick="window\.ran = true">bold<\/b>/,
     );
-    assert.equal(
-      await panel.locator('.markdown a, .markdown b, .markdown img:not([role]), .markdown script').count(),
+    await shows(
+      () => panel.locator('.markdown a, .markdown b, .markdown img:not([role]), .markdown script').count(),
       0,
     );
     for (const link of await panel.locator('.dead-link').all()) {
       await link.click();
     }
-    assert.equal(await host.page.evaluate(() => 'ran' in window), false);
+    await shows(() => host.page.evaluate(() => 'ran' in window), false);
   });
 
   it('says when nothing was noted, and shows the note that was logged with the run', async () => {
@@ -111,7 +112,7 @@ describe('notes', () => {
     await panel.getByText('the one for the paper').waitFor();
     await panel.getByText('can be read and changed only there').waitFor();
     await host.push({ others: ready([]) });
-    await eventually(async () => assert.equal(await panel.locator('.own-note article').count(), 0));
+    await shows(() => panel.locator('.own-note article').count(), 0);
     assert.ok(pageState.others !== null);
   });
 

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { allSeries, curve, experiment, outputOf, pageState, summaryOf } from '../support/experimentFixture';
 import { eventually } from '../support/eventually';
+import { shows } from '../support/shows';
 import { showTab, usePage } from '../support/usePage';
 import type { ExperimentPageState, ExperimentTab } from '../../src/shared/protocol';
 import { BackendError, failed, loading, ready } from '../../src/shared/problem';
@@ -32,15 +33,13 @@ describe('parts of the experiment page', () => {
       await host.push(set(failed(new BackendError('rateLimited', 'Too many requests.', { advice: 'Wait a minute.' }))));
       const alert = panel.getByRole('alert');
       await alert.first().waitFor();
-      assert.match(await alert.first().innerText(), /Could not load .*Too many requests\.\s+Wait a minute\./);
-      assert.equal(await alert.locator('vscode-button', { hasText: 'Sign in' }).count(), 0);
+      await shows(() => alert.first().innerText(), /Could not load .*Too many requests\.\s+Wait a minute\./);
+      await shows(() => alert.locator('vscode-button', { hasText: 'Sign in' }).count(), 0);
       await alert.locator('vscode-button', { hasText: 'Retry' }).first().click();
       await host.command('refresh');
       await host.push(set(ready(empty)));
-      await eventually(async () =>
-        assert.match((await panel.locator('.part-empty').allTextContents()).join('\n'), sentence),
-      );
-      assert.equal(await alert.count(), 0);
+      await shows(async () => (await panel.locator('.part-empty').allTextContents()).join('\n'), sentence);
+      await shows(() => alert.count(), 0);
     });
   }
 
@@ -61,11 +60,11 @@ describe('parts of the experiment page', () => {
       await panel.locator('[aria-busy=true]').waitFor();
       release();
       await panel.getByRole('alert').waitFor();
-      assert.match(await panel.getByRole('alert').innerText(), /The server took too long\.\s+Try again\./);
+      await shows(() => panel.getByRole('alert').innerText(), /The server took too long\.\s+Try again\./);
       answer = () => Promise.resolve(none);
       await panel.locator('vscode-button', { hasText: 'Retry' }).click();
-      await eventually(async () => assert.match(await panel.locator('.part-empty').innerText(), sentence));
-      assert.equal(host.asked.filter((asked) => asked.question === question).length, 2);
+      await shows(() => panel.locator('.part-empty').innerText(), sentence);
+      await shows(() => host.asked.filter((asked) => asked.question === question).length, 2);
     });
   }
 
@@ -73,25 +72,26 @@ describe('parts of the experiment page', () => {
     const host = await open({ answers: { code: () => new Promise(() => undefined) } });
     const panel = await showTab(host, 'code');
     await panel.getByText('Loading src/train.py…').waitFor();
-    assert.equal(
-      await host.page.evaluate(
-        () =>
-          [...document.querySelectorAll('vscode-progress-ring')]
-            .flatMap((ring) => [...ring.shadowRoot!.querySelectorAll('*')])
-            .flatMap((element) => element.getAnimations()).length,
-      ),
+    await shows(
+      () =>
+        host.page.evaluate(
+          () =>
+            [...document.querySelectorAll('vscode-progress-ring')]
+              .flatMap((ring) => [...ring.shadowRoot!.querySelectorAll('*')])
+              .flatMap((element) => element.getAnimations()).length,
+        ),
       0,
     );
   });
 
   it('asks a heavy question only when its tab comes to the front, and once', async () => {
     const host = await open();
-    assert.deepEqual(host.asked, []);
+    await shows(() => host.asked, []);
     await showTab(host, 'patch');
     await showTab(host, 'overview');
     await showTab(host, 'patch');
     await host.page.locator('#panel-patch line-list').waitFor();
-    assert.deepEqual(host.asked, [{ question: 'patch', argument: null }]);
+    await shows(() => host.asked, [{ question: 'patch', argument: null }]);
   });
 
   it('shows other people’s names as text, and keeps its shape', async () => {
@@ -173,12 +173,14 @@ describe('parts of the experiment page', () => {
     for (const tab of ['overview', 'charts', 'parameters', 'code', 'patch', 'output', 'assets', 'system'] as const) {
       const panel = await showTab(host, tab);
       await eventually(async () => assert.ok((await panel.innerText()).includes('<img src=x'), tab));
-      const wide = await host.page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
-      assert.equal(wide, false, `${tab} is wider than the window`);
+      await eventually(async () => {
+        const wide = await host.page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+        assert.equal(wide, false, `${tab} is wider than the window`);
+      });
     }
-    assert.equal(await host.page.locator('img, b').count(), 0);
-    assert.equal(await host.page.evaluate(() => 'hacked' in window), false);
-    assert.equal(await host.page.locator('h1').getAttribute('dir'), 'auto');
+    await shows(() => host.page.locator('img, b').count(), 0);
+    await shows(() => host.page.evaluate(() => 'hacked' in window), false);
+    await shows(() => host.page.locator('h1').getAttribute('dir'), 'auto');
   });
 
   it('keeps what it shows when a newer state cannot be had, and says so', async () => {
@@ -197,7 +199,7 @@ describe('parts of the experiment page', () => {
     broken = true;
     await host.push({ revision: 2 });
     await panel.getByText('Not up to date. The server is away.').waitFor();
-    assert.equal(await panel.getByText('epoch 1').count(), 1);
+    await shows(() => panel.getByText('epoch 1').count(), 1);
     broken = false;
     await panel.getByRole('button', { name: 'Retry' }).click();
     await panel.getByText('Not up to date').waitFor({ state: 'detached' });
@@ -207,11 +209,11 @@ describe('parts of the experiment page', () => {
     const host = await open();
     const modelMetrics = allSeries.filter(([{ name }]) => !name.startsWith('sys.')).length;
     const count = (tab: ExperimentTab) => host.page.locator(`#tab-${tab} .count`).textContent();
-    assert.equal(await count('charts'), String(modelMetrics));
-    assert.equal(
-      await count('parameters'),
+    await shows(() => count('charts'), String(modelMetrics));
+    await shows(
+      () => count('parameters'),
       String(pageState.parameters?.state === 'ready' ? pageState.parameters.value.length : 0),
     );
-    assert.equal(await host.page.locator('#tab-output .count').count(), 0);
+    await shows(() => host.page.locator('#tab-output .count').count(), 0);
   });
 });

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { eventually } from '../support/eventually';
+import { shows } from '../support/shows';
 import { keepPicture } from '../support/keepPicture';
 import { pageState } from '../support/experimentFixture';
 import { made } from '../support/madeAssets';
@@ -58,27 +59,29 @@ describe('report and graph', () => {
     const frame = frameOf(host);
     const styled = frame.locator('#styled');
     await styled.waitFor();
-    const looks = await styled.evaluate((element) => {
-      const { color, fontWeight, paddingLeft, display } = getComputedStyle(element);
-      return { color, fontWeight, paddingLeft, display };
+    await eventually(async () => {
+      const looks = await styled.evaluate((element) => {
+        const { color, fontWeight, paddingLeft, display } = getComputedStyle(element);
+        return { color, fontWeight, paddingLeft, display };
+      });
+      assert.deepEqual(looks, { color: 'rgb(1, 2, 3)', fontWeight: '700', paddingLeft: '17px', display: 'block' });
     });
-    assert.deepEqual(looks, { color: 'rgb(1, 2, 3)', fontWeight: '700', paddingLeft: '17px', display: 'block' });
-    assert.equal(await frame.locator('#words').innerText(), 'about style="x"');
+    await shows(() => frame.locator('#words').innerText(), 'about style="x"');
     // By the mouse alone: what a test library puts into the frame to click would be blocked as any other script.
     for (const id of ['out', 'code', 'send', 'within']) {
       const { x, y, width, height } = (await frame.locator(`#${id}`).boundingBox())!;
       await host.page.mouse.click(x + width / 2, y + height / 2);
     }
     await frame.locator('#end').waitFor();
-    assert.equal(await frame.locator('body').getAttribute('data-ran'), null);
-    assert.equal(
-      await host.page.evaluate(() => document.body.dataset['ran'] ?? ('hacked' in window ? 'hacked' : null)),
+    await shows(() => frame.locator('body').getAttribute('data-ran'), null);
+    await shows(
+      () => host.page.evaluate(() => document.body.dataset['ran'] ?? ('hacked' in window ? 'hacked' : null)),
       null,
     );
     assert.deepEqual(fetched, []);
-    assert.equal(await host.page.locator('iframe').getAttribute('sandbox'), '');
+    await shows(() => host.page.locator('iframe').getAttribute('sandbox'), '');
     // The frame has an origin of its own: it could not reach the page even if something ran.
-    assert.equal(await host.page.evaluate(() => document.querySelector('iframe')?.contentDocument), null);
+    await shows(() => host.page.evaluate(() => document.querySelector('iframe')?.contentDocument), null);
     await keepPicture(host.page, 'report-hostile');
   });
 
@@ -91,17 +94,15 @@ describe('report and graph', () => {
     });
     const panel = await showTab(host, 'report');
     await panel.getByText('Shown without its scripts, which run in a panel of their own.').waitFor();
-    assert.equal(await frameOf(host).locator('#out').innerText(), 'nothing ran');
-    assert.equal(await panel.getByText(/Run scripts/i).count(), 0);
+    await shows(() => frameOf(host).locator('#out').innerText(), 'nothing ran');
+    await shows(() => panel.getByText(/Run scripts/i).count(), 0);
     await panel.locator('vscode-button', { hasText: 'Open in its own panel' }).click();
     assert.deepEqual(await host.command('openReport'), { assetId: null });
     await panel.getByRole('radio', { name: 'profile.html' }).click();
     await frameOf(host).locator('#out').filter({ hasText: 'nothing ran' }).waitFor();
     await panel.locator('vscode-button', { hasText: 'Open in its own panel' }).click();
-    await eventually(() =>
-      assert.deepEqual(host.commands.at(-1), { command: 'openReport', argument: { assetId: 'h' } }),
-    );
-    assert.equal(await host.page.locator('iframe').getAttribute('sandbox'), '');
+    await shows(() => host.deeds.at(-1), { deed: 'openReport', argument: { assetId: 'h' } });
+    await shows(() => host.page.locator('iframe').getAttribute('sandbox'), '');
   });
 
   it('shows no more of a line of megabytes than can be read, and finds words in the source', async () => {
@@ -110,10 +111,10 @@ describe('report and graph', () => {
     const panel = await showTab(host, 'report');
     await panel.getByRole('radio', { name: 'Source' }).click();
     await panel.getByText('3,190,017 more characters').waitFor();
-    assert.ok((await panel.evaluate((element) => element.textContent.length)) < 20_000);
+    await eventually(async () => assert.ok((await panel.evaluate((element) => element.textContent.length)) < 20_000));
     await panel.getByRole('textbox', { name: 'Search in the source' }).fill('NEEDLE');
     await panel.getByText('1 of 1').waitFor();
-    assert.equal(await panel.locator('.current-match mark').textContent(), 'needle');
+    await shows(() => panel.locator('.current-match mark').textContent(), 'needle');
   });
 
   it('shows reports among the assets, their source, and says when there is none', async () => {
@@ -152,7 +153,7 @@ describe('report and graph', () => {
     await panel.getByText('Not up to date. No answer came.').waitFor();
     await panel.getByRole('radio', { name: 'profile.html' }).click();
     await panel.getByText('Loading the report…').waitFor();
-    assert.equal(await panel.getByText('Not up to date').count(), 0);
+    await shows(() => panel.getByText('Not up to date').count(), 0);
   });
 
   it('unfolds a Keras model by keyboard and finds a layer in it', async () => {
@@ -176,22 +177,23 @@ describe('report and graph', () => {
     const panel = await showTab(host, 'graph');
     const items = async () =>
       (await panel.getByRole('treeitem').allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim());
-    await eventually(async () =>
-      assert.deepEqual(await items(), [
+    await shows(
+      () => items(),
+      [
         'net Functional',
         'conv Conv2D · 32, 3×3, relu',
         'pool Dense · 32, 3×3, relu · ← conv',
         'dense Dense · 32, 3×3, relu · ← conv',
-      ]),
+      ],
     );
     await panel.getByRole('treeitem').first().focus();
     await host.page.keyboard.press('ArrowDown');
     await host.page.keyboard.press('ArrowRight');
     await eventually(async () => assert.ok((await items()).includes('activation relu')));
     await host.page.keyboard.press('ArrowLeft');
-    await eventually(async () => assert.equal((await items()).length, 4));
+    await shows(async () => (await items()).length, 4);
     await panel.locator('vscode-text-field input').fill('glorot');
-    await eventually(async () => assert.match(await panel.locator('.note').innerText(), /^6 nodes$/));
+    await shows(() => panel.locator('.note').innerText(), /^6 nodes$/);
   });
 
   it('reads PyTorch’s print, lists of nodes, and any text', async () => {
@@ -202,9 +204,7 @@ describe('report and graph', () => {
     const panel = await showTab(host, 'graph');
     const items = async () =>
       (await panel.getByRole('treeitem').allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim());
-    await eventually(async () =>
-      assert.deepEqual(await items(), ['Net', 'features Sequential', 'head Linear(in_features=8, out_features=2)']),
-    );
+    await shows(() => items(), ['Net', 'features Sequential', 'head Linear(in_features=8, out_features=2)']);
     const next = async (text: string): Promise<void> => {
       graph = text;
       await host.push({ revision: (revision += 1) });
@@ -217,10 +217,10 @@ describe('report and graph', () => {
         ],
       }),
     );
-    await eventually(async () => assert.deepEqual(await items(), ['a', 'b', 'Add Add']));
+    await shows(() => items(), ['a', 'b', 'Add Add']);
     await next('<b onclick="hacked=1">a plain text</b>');
     await panel.locator('.line', { hasText: 'a plain text' }).waitFor();
-    assert.equal(await panel.locator('.line b').count(), 0);
+    await shows(() => panel.locator('.line b').count(), 0);
     // Nested beyond all measure, it is a text as well.
     await next(`${'[['.repeat(2000)}deep${']]'.repeat(2000)}`);
     await panel.locator('.line', { hasText: 'deep' }).waitFor();
@@ -245,19 +245,19 @@ describe('report and graph', () => {
     await panel.getByRole('textbox', { name: 'Search nodes' }).fill('op413');
     await panel.getByRole('button', { name: 'block206 / op413 MatMul' }).click();
     const focused = () => host.page.evaluate(() => document.activeElement?.textContent.replace(/\s+/g, ' ').trim());
-    await eventually(async () => assert.equal(await focused(), 'op413 MatMul'));
+    await shows(() => focused(), 'op413 MatMul');
     // Folded away with the reader in it, the tree is still there for the tab key.
     await host.page.keyboard.press('ArrowLeft');
     await host.page.keyboard.press('ArrowLeft');
-    await eventually(async () => assert.equal(await focused(), 'block206'));
-    assert.equal(await panel.locator('[role=treeitem][tabindex="0"]').count(), 1);
+    await shows(() => focused(), 'block206');
+    await shows(() => panel.locator('[role=treeitem][tabindex="0"]').count(), 1);
 
     await host.push({ revision: 2 });
-    await eventually(() => assert.equal(host.asked.filter(({ question }) => question === 'graph').length, 2));
-    assert.equal(await item('block0').getAttribute('aria-expanded'), 'false');
+    await shows(() => host.asked.filter(({ question }) => question === 'graph').length, 2);
+    await shows(() => item('block0').getAttribute('aria-expanded'), 'false');
     graph = JSON.stringify({ nodes: nodes.slice(0, 4) });
     await host.push({ revision: 3 });
-    await eventually(async () => assert.equal(await item('block206').count(), 0));
-    assert.equal(await panel.locator('[role=treeitem][tabindex="0"]').count(), 1);
+    await shows(() => item('block206').count(), 0);
+    await shows(() => panel.locator('[role=treeitem][tabindex="0"]').count(), 1);
   });
 });

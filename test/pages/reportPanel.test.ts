@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
 import { launchBrowser } from '../support/browser';
 import { BuiltPage, type Theme } from '../support/builtPages';
-import { eventually } from '../support/eventually';
+import { shows } from '../support/shows';
 import { keepPicture } from '../support/keepPicture';
 import { StubHost, type StubHostOptions } from '../support/stubHost';
 import { BackendError } from '../../src/shared/problem';
@@ -49,7 +49,7 @@ describe('the page of a report', () => {
   const run = async (host: StubHost<ReportPageProtocol>): Promise<void> => {
     const before = host.commands.length;
     await button(host, 'Run Scripts').click();
-    await eventually(() => assert.deepEqual(host.commands[before], { command: 'runScripts', argument: null }));
+    await shows(() => host.deeds[before], { deed: 'runScripts', argument: null });
     await host.push({ runsScripts: true });
   };
   async function listen(): Promise<{ readonly address: string; readonly fetched: readonly string[] }> {
@@ -80,14 +80,14 @@ ${more}</script>`;
     const host = await open(() => Promise.resolve(html), { provoked: new RegExp(address) });
     const out = frameOf(host).locator('#out');
     await out.filter({ hasText: 'nothing ran' }).waitFor();
-    assert.equal(await sandbox(host), '');
+    await shows(() => sandbox(host), '');
     await run(host);
     await out.filter({ hasText: 'ran 13{"style": 1}' }).waitFor();
-    assert.equal(await out.evaluate((element) => getComputedStyle(element).color), 'rgb(9, 8, 7)');
-    assert.equal(await sandbox(host), 'allow-scripts');
+    await shows(() => out.evaluate((element) => getComputedStyle(element).color), 'rgb(9, 8, 7)');
+    await shows(() => sandbox(host), 'allow-scripts');
     await button(host, 'Stop Scripts').click();
     await out.filter({ hasText: 'nothing ran' }).waitFor();
-    assert.equal(host.commands.at(-1)?.command, 'stopScripts');
+    await shows(() => host.deeds.at(-1)?.deed, 'stopScripts');
     await host.push({ runsScripts: false });
 
     // What was allowed was that text: another one is not.
@@ -96,7 +96,7 @@ ${more}</script>`;
     html = scripted(`location.href = '${address}/gone';`);
     await host.push({ revision: 2 });
     await out.filter({ hasText: 'nothing ran' }).waitFor();
-    await eventually(() => assert.equal(host.commands.at(-1)?.command, 'stopScripts'));
+    await shows(() => host.deeds.at(-1)?.deed, 'stopScripts');
     await host.push({ runsScripts: false });
     await run(host);
     await button(host, 'Stop Scripts').waitFor();
@@ -110,19 +110,19 @@ ${more}</script>`;
     const html = '<p id="out">nothing ran</p><script>document.getElementById("out").textContent = "ran"</script>';
     const host = await open(() => Promise.resolve(html));
     await button(host, 'Run Scripts').click();
-    assert.deepEqual(await host.command('runScripts'), null);
-    assert.equal(await frameOf(host).locator('#out').innerText(), 'nothing ran');
+    assert.deepEqual(await host.deed('runScripts'), null);
+    await shows(() => frameOf(host).locator('#out').innerText(), 'nothing ran');
     await host.push({ runsScripts: true });
     await frameOf(host).locator('#out').filter({ hasText: /^ran$/ }).waitFor();
-    assert.deepEqual(host.memory, reference);
+    await shows(() => host.memory, reference);
 
     const again = await open(() => Promise.resolve(html), {
       state: { ...fresh, runsScripts: true },
       memory: reference,
     });
     await button(again, 'Run Scripts').waitFor();
-    assert.equal(await frameOf(again).locator('#out').innerText(), 'nothing ran');
-    assert.equal(await sandbox(again), '');
+    await shows(() => frameOf(again).locator('#out').innerText(), 'nothing ran');
+    await shows(() => sandbox(again), '');
   });
 
   it('stops scripts that never end', async () => {
@@ -140,7 +140,7 @@ ${more}</script>`;
     await host.page.locator('[data-endless]').waitFor();
     await button(host, 'Stop Scripts').click();
     await frameOf(host).locator('#out').filter({ hasText: 'nothing ran' }).waitFor();
-    assert.equal(await sandbox(host), '');
+    await shows(() => sandbox(host), '');
   });
 
   it('leaves scripts no way out past the policies: WebRTC, look-ups, frames of their own, however they are made', async () => {
@@ -193,7 +193,7 @@ const tell = []; const attempts = [${attempts.join(',')}]; const say = (text) =>
     await run(host);
     const out = frameOf(host).locator('#out');
     await out.filter({ hasText: 'done' }).waitFor();
-    assert.equal(await out.textContent(), 'nothing ran; done');
+    await shows(() => out.textContent(), 'nothing ran; done');
     assert.deepEqual([packets, fetched, host.page.frames().length], [[], [], 2]);
   });
 
@@ -203,7 +203,7 @@ const tell = []; const attempts = [${attempts.join(',')}]; const say = (text) =>
     const host = await open(() => answer(), { state: { ...fresh, reference: { ...reference, assetId: 'h' } } });
     await frameOf(host).locator('h1', { hasText: 'Größe' }).waitFor();
     await host.page.getByText('Links and pictures from elsewhere are left out.').waitFor();
-    assert.equal(await button(host, 'Run Scripts').count(), 0);
+    await shows(() => button(host, 'Run Scripts').count(), 0);
     await host.page.getByRole('radio', { name: 'Source' }).click();
     await host.page.locator('.line', { hasText: 'Größe' }).waitFor();
     await host.page.keyboard.press('Control+f');

@@ -50,16 +50,21 @@ describe('swatches of experiments', () => {
       await look('evaluation', '.plot-legend button'),
       await look('parameters', 'thead th'),
     ];
-    const [first, ...others] = await everywhere();
-    assert.deepEqual(first, { color: 'rgb(195, 128, 166)', dashes: '7 3', size: '22 × 10', box: '0 0 22 10' });
-    for (const other of others) {
-      assert.deepEqual(other, first);
-    }
+    const first = await eventually(async () => {
+      const [first, ...others] = await everywhere();
+      assert.deepEqual(first, { color: 'rgb(195, 128, 166)', dashes: '7 3', size: '22 × 10', box: '0 0 22 10' });
+      for (const other of others) {
+        assert.deepEqual(other, first);
+      }
+      return first;
+    });
     await host.page.evaluate(() => document.body.classList.replace('vscode-dark', 'vscode-light'));
     await eventually(async () => assert.notEqual((await look('charts', '.list-row')).color, first.color));
-    const [light, ...othersThen] = await everywhere();
-    for (const other of othersThen) {
-      assert.deepEqual(other, light);
-    }
+    await eventually(async () => {
+      const [light, ...othersThen] = await everywhere();
+      for (const other of othersThen) {
+        assert.deepEqual(other, light);
+      }
+    });
   });
 });

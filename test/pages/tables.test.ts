@@ -1,6 +1,7 @@
 /** Overview, parameters, system: found, sorted, copied, taken along. */
 import assert from 'node:assert/strict';
 import { eventually } from '../support/eventually';
+import { shows } from '../support/shows';
 import { showTab, usePage } from '../support/usePage';
 import { ready } from '../../src/shared/problem';
 import type { Summary } from '../../src/shared/experiment';
@@ -20,21 +21,23 @@ describe('tables', () => {
     const host = await open();
     const panel = await showTab(host, 'overview');
     const row = panel.locator('data-table tr', { hasText: 'validate_loss' });
-    assert.deepEqual(
-      (await row.locator('td').allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim()),
+    await shows(
+      async () => (await row.locator('td').allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim()),
       ['validate_loss', '0.32439', '0.32015 step 840', '2.35586 step 0'],
     );
-    const facts = await panel.locator('.overview-side').innerText();
-    for (const words of [
-      'src/train.py',
-      'wider',
-      '4f1c2b9a8d7e6f5a4b3c2d1e0f9a8b7c6d5e4f3a',
-      'digits-mlp',
-      'digits 1.2.0',
-      '42 min',
-    ]) {
-      assert.ok(facts.includes(words), words);
-    }
+    await eventually(async () => {
+      const facts = await panel.locator('.overview-side').innerText();
+      for (const words of [
+        'src/train.py',
+        'wider',
+        '4f1c2b9a8d7e6f5a4b3c2d1e0f9a8b7c6d5e4f3a',
+        'digits-mlp',
+        'digits 1.2.0',
+        '42 min',
+      ]) {
+        assert.ok(facts.includes(words), words);
+      }
+    });
     await panel.getByRole('button', { name: 'Copy Commit' }).click();
     assert.deepEqual(await host.command('copyText'), { text: '4f1c2b9a8d7e6f5a4b3c2d1e0f9a8b7c6d5e4f3a' });
     await panel.getByRole('button', { name: 'Download the model digits-mlp' }).click();
@@ -49,15 +52,15 @@ describe('tables', () => {
     const heading = table.locator('th', { hasText: 'Name' });
     const logged = await names();
     await heading.getByRole('button').click();
-    await eventually(async () => assert.equal(await heading.getAttribute('aria-sort'), 'ascending'));
-    assert.deepEqual(await names(), [...logged].sort());
+    await shows(() => heading.getAttribute('aria-sort'), 'ascending');
+    await shows(() => names(), [...logged].sort());
     await heading.getByRole('button').click();
-    await eventually(async () => assert.deepEqual(await names(), [...logged].sort().reverse()));
+    await shows(() => names(), [...logged].sort().reverse());
     await heading.getByRole('button').click();
-    await eventually(async () => assert.deepEqual(await names(), logged));
+    await shows(() => names(), logged);
 
     await table.locator('vscode-text-field input').fill('rate');
-    await eventually(async () => assert.deepEqual(await names(), ['learning_rate']));
+    await shows(() => names(), ['learning_rate']);
     await panel.getByRole('button', { name: 'Copy learning_rate' }).click();
     assert.deepEqual(await host.command('copyText'), { text: '0.003' });
     await table.locator('vscode-text-field input').fill('zzz');
@@ -89,26 +92,16 @@ describe('tables', () => {
     const host = await open({ state: { parameters: ready(rows) } });
     const panel = await showTab(host, 'parameters');
     const table = panel.locator('data-table').first();
-    assert.deepEqual(await table.locator('tr.group bdi').allTextContents(), [
-      'data',
-      'model',
-      'model / encoder',
-      'optim',
-    ]);
-    assert.deepEqual(await table.locator('tbody').first().locator('td.name').allInnerTexts(), [
-      'lr',
-      'path/only.one',
-      'v1.2',
-    ]);
+    await shows(() => table.locator('tr.group bdi').allTextContents(), ['data', 'model', 'model / encoder', 'optim']);
+    await shows(
+      () => table.locator('tbody').first().locator('td.name').allInnerTexts(),
+      ['lr', 'path/only.one', 'v1.2'],
+    );
     await table.getByRole('button', { name: /^model\s*1/ }).click();
-    await eventually(async () =>
-      assert.deepEqual(await table.locator('tr.group bdi').allTextContents(), ['data', 'model', 'optim']),
-    );
+    await shows(() => table.locator('tr.group bdi').allTextContents(), ['data', 'model', 'optim']);
     await table.locator('vscode-text-field input').fill('width');
-    await eventually(async () =>
-      assert.deepEqual(await table.locator('tr.group bdi').allTextContents(), ['model / encoder']),
-    );
-    assert.deepEqual(await table.locator('td.name').allInnerTexts(), ['model/encoder/width']);
+    await shows(() => table.locator('tr.group bdi').allTextContents(), ['model / encoder']);
+    await shows(() => table.locator('td.name').allInnerTexts(), ['model/encoder/width']);
   });
 
   it('draws thousands of rows a portion at a time', async () => {
@@ -122,10 +115,10 @@ describe('tables', () => {
     const host = await open({ state: { parameters: ready(rows) } });
     const panel = await showTab(host, 'parameters');
     const table = panel.locator('data-table').first();
-    assert.equal(await table.locator('tbody tr').count(), 200);
+    await shows(() => table.locator('tbody tr').count(), 200);
     await table.getByText('2800 parameters more').waitFor();
     await table.getByRole('button', { name: 'Show more' }).click();
-    await eventually(async () => assert.equal(await table.locator('tbody tr').count(), 400));
+    await shows(() => table.locator('tbody tr').count(), 400);
     // The headings stay while the rows scroll below them.
     const headingTop = () =>
       table
@@ -133,15 +126,17 @@ describe('tables', () => {
         .first()
         .evaluate((heading) => heading.getBoundingClientRect().top);
     const top = await headingTop();
-    assert.ok(
-      await table.locator('.table-frame').evaluate((frame) => {
-        frame.scrollTop = 2000;
-        return frame.scrollTop > 1000;
-      }),
+    await eventually(async () =>
+      assert.ok(
+        await table.locator('.table-frame').evaluate((frame) => {
+          frame.scrollTop = 2000;
+          return frame.scrollTop > 1000;
+        }),
+      ),
     );
-    assert.equal(await headingTop(), top);
+    await shows(() => headingTop(), top);
     await table.locator('vscode-text-field input').fill('p2999');
-    await eventually(async () => assert.equal(await table.locator('tbody tr').count(), 1));
+    await shows(() => table.locator('tbody tr').count(), 1);
   });
 
   it('copies and saves what is found, in every form', async () => {
@@ -149,7 +144,7 @@ describe('tables', () => {
     const panel = await showTab(host, 'parameters');
     const table = panel.locator('data-table').first();
     await table.locator('vscode-text-field input').fill('learning');
-    await eventually(async () => assert.equal(await table.locator('td.name').count(), 1));
+    await shows(() => table.locator('td.name').count(), 1);
     const take = async (label: string) => {
       await table.getByRole('button', { name: 'Copy or save parameters' }).click();
       await table.getByRole('menuitem', { name: label, exact: true }).click();
@@ -162,7 +157,7 @@ describe('tables', () => {
       ['Copy as CSV', 'Name,Value\r\nlearning_rate,0.003\r\n'],
     ] as const) {
       await take(label);
-      await eventually(() => assert.deepEqual(host.commands.at(-1), { command: 'copyText', argument: { text } }));
+      await shows(() => host.deeds.at(-1), { deed: 'copyText', argument: { text } });
     }
     await take('Save as CSV…');
     assert.deepEqual(await host.command('saveFile'), {
@@ -187,22 +182,22 @@ describe('tables', () => {
       state: { parameters: ready([logged('config', config), logged('lr', '1'), logged('note', '')]) },
     });
     const panel = await showTab(host, 'parameters');
-    assert.equal(
-      await panel.locator('data-table').first().locator('tr', { hasText: 'note' }).locator('td.value').innerText(),
+    await shows(
+      () => panel.locator('data-table').first().locator('tr', { hasText: 'note' }).locator('td.value').innerText(),
       'empty',
     );
-    assert.equal(await panel.getByRole('button', { name: 'Show all of lr' }).count(), 0);
+    await shows(() => panel.getByRole('button', { name: 'Show all of lr' }).count(), 0);
     await panel.getByRole('button', { name: 'Show all of config' }).focus();
     await host.page.keyboard.press('Enter');
     const dialog = host.page.getByRole('dialog', { name: 'Value of config' });
     await dialog.waitFor();
-    assert.match(await dialog.locator('pre').innerText(), /^\{\n {2}"optimizer": \{"name": "adam"/);
+    await shows(() => dialog.locator('pre').innerText(), /^\{\n {2}"optimizer": \{"name": "adam"/);
     await dialog.getByRole('button', { name: 'Copy config' }).click();
     assert.deepEqual(await host.command('copyText'), { text: config });
     await host.page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
-    assert.equal(
-      await host.page.evaluate(() => document.activeElement?.getAttribute('aria-label')),
+    await shows(
+      () => host.page.evaluate(() => document.activeElement?.getAttribute('aria-label')),
       'Show all of config',
     );
   });
@@ -210,23 +205,27 @@ describe('tables', () => {
   it('describes the machine and its packages', async () => {
     const host = await open();
     const panel = await showTab(host, 'system');
-    const facts = await panel.locator('.facts').innerText();
-    for (const words of ['node-17.cluster', 'NVIDIA A10G, 24 GB', '3.11.9', 'src/train.py --rate 0.003', '64 GB']) {
-      assert.ok(facts.includes(words), words);
-    }
-    assert.deepEqual(
-      await panel
-        .locator('data-table', { has: host.page.locator('[aria-label="Python packages"]') })
-        .locator('tr', { hasText: 'numpy' })
-        .locator('td')
-        .allInnerTexts(),
+    await eventually(async () => {
+      const facts = await panel.locator('.facts').innerText();
+      for (const words of ['node-17.cluster', 'NVIDIA A10G, 24 GB', '3.11.9', 'src/train.py --rate 0.003', '64 GB']) {
+        assert.ok(facts.includes(words), words);
+      }
+    });
+    await shows(
+      () =>
+        panel
+          .locator('data-table', { has: host.page.locator('[aria-label="Python packages"]') })
+          .locator('tr', { hasText: 'numpy' })
+          .locator('td')
+          .allInnerTexts(),
       ['numpy', '2.3.1'],
     );
-    assert.deepEqual(
-      await panel
-        .locator('data-table', { has: host.page.locator('[aria-label=Environment]') })
-        .locator('td')
-        .allInnerTexts(),
+    await shows(
+      () =>
+        panel
+          .locator('data-table', { has: host.page.locator('[aria-label=Environment]') })
+          .locator('td')
+          .allInnerTexts(),
       ['CUDA_VISIBLE_DEVICES', '0', 'OMP_NUM_THREADS', '8'],
     );
   });

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { experiment, pageState } from '../support/experimentFixture';
 import { eventually } from '../support/eventually';
+import { shows } from '../support/shows';
 import { showTab, usePage, type ExperimentStub } from '../support/usePage';
 import { BackendError, failed, loading, ready } from '../../src/shared/problem';
 import { experimentTabs } from '../../src/shared/protocol';
@@ -18,43 +19,41 @@ describe('experiment page', () => {
     await host.page.locator('#tab-overview').focus();
     for (const tab of experimentTabs.slice(1)) {
       await host.page.keyboard.press('ArrowRight');
-      await eventually(async () => assert.equal(await focused(host), `tab-${tab}`));
+      await shows(() => focused(host), `tab-${tab}`);
       await host.page.locator(`#panel-${tab}:not([hidden])`).waitFor();
     }
     await host.page.keyboard.press('ArrowRight');
-    assert.equal(await focused(host), 'tab-overview');
+    await shows(() => focused(host), 'tab-overview');
     await host.page.keyboard.press('End');
-    assert.equal(await focused(host), `tab-${last}`);
+    await shows(() => focused(host), `tab-${last}`);
     await host.page.keyboard.press('Home');
     await host.page.keyboard.press('ArrowLeft');
-    assert.equal(await focused(host), `tab-${last}`);
-    await eventually(() =>
+    await shows(() => focused(host), `tab-${last}`);
+    await shows(
+      () => host.deeds.filter(({ deed }) => deed === 'show').map(({ argument }) => (argument as { tab: string }).tab),
+      [...experimentTabs.slice(1), 'overview', last, 'overview', last],
+    );
+    await eventually(async () => {
+      const tabs = await host.page.locator('[role=tab]').evaluateAll((elements) =>
+        elements.map((element) => {
+          const panel = document.getElementById(element.getAttribute('aria-controls') ?? '');
+          return [
+            (element as HTMLElement).tabIndex,
+            panel?.getAttribute('role'),
+            panel?.getAttribute('aria-labelledby') === element.id,
+          ];
+        }),
+      );
       assert.deepEqual(
-        host.commands
-          .filter(({ command }) => command === 'show')
-          .map(({ argument }) => (argument as { tab: string }).tab),
-        [...experimentTabs.slice(1), 'overview', last, 'overview', last],
-      ),
-    );
-    const tabs = await host.page.locator('[role=tab]').evaluateAll((elements) =>
-      elements.map((element) => {
-        const panel = document.getElementById(element.getAttribute('aria-controls') ?? '');
-        return [
-          (element as HTMLElement).tabIndex,
-          panel?.getAttribute('role'),
-          panel?.getAttribute('aria-labelledby') === element.id,
-        ];
-      }),
-    );
-    assert.deepEqual(
-      tabs,
-      experimentTabs.map((tab) => [tab === last ? 0 : -1, 'tabpanel', true]),
-    );
+        tabs,
+        experimentTabs.map((tab) => [tab === last ? 0 : -1, 'tabpanel', true]),
+      );
+    });
   });
 
   it('remembers what it shows and follows the host only when asked', async () => {
     const host = await open({ state: { front: { tab: 'code', request: 0 } } });
-    assert.match((await selected(host)) ?? '', /Code/);
+    await shows(async () => (await selected(host)) ?? '', /Code/);
     await showTab(host, 'assets');
     await eventually(() => {
       const { connection, key, tab } = host.memory as Record<string, unknown>;
@@ -62,9 +61,9 @@ describe('experiment page', () => {
     });
     // An old state that says otherwise does not take the tab away.
     await host.push({ revision: 2 });
-    assert.match((await selected(host)) ?? '', /Assets/);
+    await shows(async () => (await selected(host)) ?? '', /Assets/);
     await host.push({ front: { tab: 'patch', request: 1 } });
-    await eventually(async () => assert.match((await selected(host)) ?? '', /Git/));
+    await shows(async () => (await selected(host)) ?? '', /Git/);
     // Data is never remembered.
     assert.deepEqual(Object.keys(host.memory as object).sort(), [
       'assets',
@@ -86,26 +85,27 @@ describe('experiment page', () => {
     });
     const panel = host.page.locator('#panel-charts');
     await panel.locator('metric-chart canvas').first().waitFor();
-    assert.equal(await panel.locator('input[type=range]').inputValue(), '0.5');
-    assert.equal(await panel.getByRole('combobox', { name: 'X axis' }).inputValue(), 'epoch');
-    assert.equal(
-      await panel
-        .locator('vscode-checkbox')
-        .evaluate((element) => (element as unknown as { checked: boolean }).checked),
+    await shows(() => panel.locator('input[type=range]').inputValue(), '0.5');
+    await shows(() => panel.getByRole('combobox', { name: 'X axis' }).inputValue(), 'epoch');
+    await shows(
+      () =>
+        panel.locator('vscode-checkbox').evaluate((element) => (element as unknown as { checked: boolean }).checked),
       true,
     );
-    assert.equal(await panel.getByRole('button', { name: /^train/ }).getAttribute('aria-expanded'), 'false');
+    await shows(() => panel.getByRole('button', { name: /^train/ }).getAttribute('aria-expanded'), 'false');
   });
 
   it('says who, where and how it is', async () => {
     const host = await open();
-    assert.equal(await host.page.locator('h1').textContent(), experiment.name);
-    assert.equal((await host.page.locator('.state').textContent())?.trim(), 'Finished');
-    const whereabouts = await host.page.locator('.whereabouts').innerText();
-    for (const words of ['vision-lab / digit-classifier', 'took 42 min', 'by ada', 'ada at www.comet.com', ' ago']) {
-      assert.ok(whereabouts.includes(words), whereabouts);
-    }
-    assert.deepEqual(await host.page.locator('.tags .chip').allTextContents(), ['baseline', 'wide', 'paper-v2']);
+    await shows(() => host.page.locator('h1').textContent(), experiment.name);
+    await shows(async () => (await host.page.locator('.state').textContent())?.trim(), 'Finished');
+    await eventually(async () => {
+      const whereabouts = await host.page.locator('.whereabouts').innerText();
+      for (const words of ['vision-lab / digit-classifier', 'took 42 min', 'by ada', 'ada at www.comet.com', ' ago']) {
+        assert.ok(whereabouts.includes(words), whereabouts);
+      }
+    });
+    await shows(() => host.page.locator('.tags .chip').allTextContents(), ['baseline', 'wide', 'paper-v2']);
   });
 
   it('offers what can be done now, and asks the host to do it', async () => {
@@ -118,15 +118,15 @@ describe('experiment page', () => {
       ['Open in browser', 'openInBrowser'],
     ] as const) {
       await host.page.locator('header vscode-button', { hasText: button }).click();
-      await eventually(() => assert.deepEqual(host.commands.at(-1), { command: 'verb', argument: { verb } }));
+      await shows(() => host.deeds.at(-1), { deed: 'verb', argument: { verb } });
     }
     await host.page.getByRole('button', { name: 'Add tags' }).click();
-    await eventually(() => assert.deepEqual(host.commands.at(-1), { command: 'verb', argument: { verb: 'addTags' } }));
+    await shows(() => host.deeds.at(-1), { deed: 'verb', argument: { verb: 'addTags' } });
     await host.page.getByRole('button', { name: 'Refresh' }).click();
-    await eventually(() => assert.equal(host.commands.at(-1)?.command, 'refresh'));
+    await shows(() => host.deeds.at(-1)?.deed, 'refresh');
     const labels = async (): Promise<string[]> =>
       (await host.page.locator('header .action-label').allTextContents()).map((label) => label.trim());
-    assert.deepEqual(await labels(), ['Tag', 'Rename', 'Archive', 'Copy link', 'Open in browser']);
+    await shows(() => labels(), ['Tag', 'Rename', 'Archive', 'Copy link', 'Open in browser']);
 
     await host.push({
       experiment: ready({ ...experiment, state: 'running', archived: true }),
@@ -141,9 +141,9 @@ describe('experiment page', () => {
         downloadModel: false,
       },
     });
-    await eventually(async () => assert.deepEqual(await labels(), ['Stop', 'Restore', 'Copy link', 'Open in browser']));
-    assert.deepEqual(
-      (await host.page.locator('.state').allTextContents()).map((text) => text.trim()),
+    await shows(() => labels(), ['Stop', 'Restore', 'Copy link', 'Open in browser']);
+    await shows(
+      async () => (await host.page.locator('.state').allTextContents()).map((text) => text.trim()),
       ['Running', 'Archived'],
     );
   });
@@ -155,13 +155,13 @@ describe('experiment page', () => {
     await host.page.keyboard.press('Enter');
     await host.page.getByRole('menu').waitFor();
     const current = () => host.page.evaluate(() => document.activeElement?.textContent.trim());
-    await eventually(async () => assert.equal(await current(), 'Copy key'));
+    await shows(() => current(), 'Copy key');
     await host.page.keyboard.press('ArrowUp');
-    assert.equal(await current(), 'Delete…');
+    await shows(() => current(), 'Delete…');
     await host.page.keyboard.press('Escape');
     await host.page.getByRole('menu').waitFor({ state: 'detached' });
     await host.page.keyboard.press('Enter');
-    await eventually(async () => assert.equal(await current(), 'Copy key'));
+    await shows(() => current(), 'Copy key');
     await host.page.keyboard.press('End');
     await host.page.keyboard.press('Enter');
     assert.deepEqual(await host.command('verb'), { verb: 'delete' });
@@ -170,13 +170,13 @@ describe('experiment page', () => {
 
   it('draws an experiment that is loading, that failed, and that is back', async () => {
     const host = await open({ state: { experiment: loading } });
-    assert.equal(await host.page.locator('main [role=status]').getAttribute('aria-busy'), 'true');
+    await shows(() => host.page.locator('main [role=status]').getAttribute('aria-busy'), 'true');
     await host.push({
       experiment: failed(new BackendError('unauthorized', 'The server refused the key.', { advice: 'Sign in again.' })),
     });
     const alert = host.page.getByRole('alert');
     await alert.waitFor();
-    assert.match(await alert.innerText(), /The server refused the key\.\s+Sign in again\./);
+    await shows(() => alert.innerText(), /The server refused the key\.\s+Sign in again\./);
     await alert.locator('vscode-button', { hasText: 'Sign in' }).click();
     assert.deepEqual(await host.command('verb'), { verb: 'signIn' });
     await alert.locator('vscode-button', { hasText: 'Retry' }).click();

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import { experiment, outputOf } from '../support/experimentFixture';
 import { eventually } from '../support/eventually';
+import { shows } from '../support/shows';
 import { formatNumber } from '../../src/shared/format';
 import { BackendError, ready } from '../../src/shared/problem';
 import type { OutputPart } from '../../src/shared/protocol';
@@ -15,35 +16,32 @@ describe('texts', () => {
     const host = await open();
     const panel = await showTab(host, 'code');
     await panel.locator('.line', { hasText: 'import comet_ml' }).waitFor();
-    assert.equal(
-      await panel
-        .locator('[aria-current=true]')
-        .textContent()
-        .then((text) => text?.includes('src/train.py')),
+    await shows(
+      () =>
+        panel
+          .locator('[aria-current=true]')
+          .textContent()
+          .then((text) => text?.includes('src/train.py')),
       true,
     );
-    assert.equal(
-      await panel.locator('.line').first().textContent(),
+    await shows(
+      () => panel.locator('.line').first().textContent(),
       ' 1"""Trains a small network on scikit-learn\'s digits."""',
     );
     await panel.getByRole('button', { name: /schedule\.py/ }).click();
     await panel.locator('.line', { hasText: 'from math import cos, pi' }).waitFor();
     await panel.locator('vscode-button', { hasText: 'Open in editor' }).click();
-    await eventually(() =>
-      assert.deepEqual(host.commands.at(-1), {
-        command: 'codeVerb',
-        argument: { verb: 'openCode', path: 'src/schedule.py' },
-      }),
-    );
+    await shows(() => host.deeds.at(-1), {
+      deed: 'codeVerb',
+      argument: { verb: 'openCode', path: 'src/schedule.py' },
+    });
     await panel.locator('vscode-button', { hasText: 'Compare with active file' }).click();
-    await eventually(() =>
-      assert.deepEqual(host.commands.at(-1), {
-        command: 'codeVerb',
-        argument: { verb: 'compareCodeWithActiveFile', path: 'src/schedule.py' },
-      }),
-    );
-    assert.deepEqual(
-      host.asked.map(({ argument }) => argument),
+    await shows(() => host.deeds.at(-1), {
+      deed: 'codeVerb',
+      argument: { verb: 'compareCodeWithActiveFile', path: 'src/schedule.py' },
+    });
+    await shows(
+      () => host.asked.map(({ argument }) => argument),
       [{ path: 'src/train.py' }, { path: 'src/schedule.py' }],
     );
   });
@@ -53,11 +51,11 @@ describe('texts', () => {
     const host = await open({ answers: { code: () => Promise.resolve(text) } });
     const panel = await showTab(host, 'code');
     await panel.locator('.line', { hasText: 'value_0 = 0' }).waitFor();
-    assert.ok((await panel.locator('.line').count()) < 150);
+    await eventually(async () => assert.ok((await panel.locator('.line').count()) < 150));
     await panel.locator('.lines').focus();
     await host.page.keyboard.press('Control+End');
     await panel.locator('.line', { hasText: 'value_199999 = 199999' }).waitFor();
-    assert.ok((await panel.locator('.line').count()) < 150);
+    await eventually(async () => assert.ok((await panel.locator('.line').count()) < 150));
   });
 
   it('finds words in a file with Ctrl+F, and draws no more of a line of megabytes than can be read', async () => {
@@ -65,11 +63,11 @@ describe('texts', () => {
     const host = await open({ answers: { code: () => Promise.resolve(minified) } });
     const panel = await showTab(host, 'code');
     await panel.getByText('2,790,000 more characters').waitFor();
-    assert.ok((await panel.evaluate((element) => element.textContent.length)) < 30_000);
+    await eventually(async () => assert.ok((await panel.evaluate((element) => element.textContent.length)) < 30_000));
     await host.page.keyboard.press('Control+f');
     await host.page.keyboard.type('needle');
     await panel.getByText('1 of 2').waitFor();
-    assert.equal(await panel.locator('.current-match').textContent(), '  3let Needle = 2;');
+    await shows(() => panel.locator('.current-match').textContent(), '  3let Needle = 2;');
     await host.page.keyboard.press('Enter');
     await panel.locator('.current-match', { hasText: 'const needle = 3' }).waitFor();
     await panel.getByRole('button', { name: 'Match case (search)' }).click();
@@ -80,25 +78,19 @@ describe('texts', () => {
     const host = await open();
     const panel = await showTab(host, 'patch');
     await panel.locator('.patch-file').first().waitFor();
-    assert.match(await panel.locator('.text-path').innerText(), /5 files changed\s+\+4\s+−2/);
-    assert.deepEqual(
-      (await panel.locator('.files button').allInnerTexts()).map((text) => text.replace(/\s+/g, ' ')),
+    await shows(() => panel.locator('.text-path').innerText(), /5 files changed\s+\+4\s+−2/);
+    await shows(
+      async () => (await panel.locator('.files button').allInnerTexts()).map((text) => text.replace(/\s+/g, ' ')),
       ['src/train.py +2 −1 M', 'notes/new idea.md +2 A', 'old.py −1 D', 'src/helpers.py R', 'logo.png M'],
     );
-    assert.deepEqual(await panel.locator('.patch-removed .line-text').allTextContents(), [
-      '    network = Network(width=64, seed=7)',
-      'x = 1',
-    ]);
-    assert.deepEqual(await panel.locator('.patch-added .line-number').allTextContents(), [
-      '     ',
-      '   12',
-      '     ',
-      '   13',
-      '     ',
-      '    1',
-      '     ',
-      '    2',
-    ]);
+    await shows(
+      () => panel.locator('.patch-removed .line-text').allTextContents(),
+      ['    network = Network(width=64, seed=7)', 'x = 1'],
+    );
+    await shows(
+      () => panel.locator('.patch-added .line-number').allTextContents(),
+      ['     ', '   12', '     ', '   13', '     ', '    1', '     ', '    2'],
+    );
     await panel.locator('vscode-button', { hasText: 'Open in editor' }).click();
     assert.deepEqual(await host.command('verb'), { verb: 'openPatch' });
   });
@@ -112,7 +104,7 @@ describe('texts', () => {
     const host = await open({ answers: { patch: () => Promise.resolve(files.join('')) } });
     const panel = await showTab(host, 'patch');
     await panel.getByText('2500 more files: search for them.').waitFor();
-    assert.equal(await panel.locator('.files li').count(), 500);
+    await shows(() => panel.locator('.files li').count(), 500);
     await panel.getByRole('textbox', { name: 'Search files' }).fill('f2999');
     await panel.locator('.files').getByRole('button', { name: 'f2999.py' }).click();
     await panel.locator('.patch-file', { hasText: 'f2999.py' }).waitFor();
@@ -134,8 +126,8 @@ describe('texts', () => {
     const panel = await showTab(host, 'patch');
     await panel.locator('.patch-file').first().waitFor();
     const facts = panel.locator('.git-facts');
-    assert.deepEqual(
-      (await facts.locator('dl > div').allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim()),
+    await shows(
+      async () => (await facts.locator('dl > div').allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim()),
       [
         'Branch wider',
         'Commit 4f1c2b9a8d',
@@ -145,19 +137,23 @@ describe('texts', () => {
         'Changes 5 files changed, +4 −2 not committed',
       ],
     );
-    assert.doesNotMatch(await panel.evaluate((element) => element.outerHTML), /hunter2/);
+    await eventually(async () => assert.doesNotMatch(await panel.evaluate((element) => element.outerHTML), /hunter2/));
     await facts.getByRole('button', { name: 'Copy commit' }).click();
     assert.deepEqual(await host.command('copyText'), { text: commit });
     await facts.locator('vscode-button', { hasText: 'Open commit on gitlab.example.com' }).click();
     assert.equal(await host.command('openCommit'), null);
     const overview = await showTab(host, 'overview');
-    assert.ok((await overview.innerText()).includes('https://gitlab.example.com/lab/sub/digits.git'));
-    assert.doesNotMatch(await overview.evaluate((element) => element.outerHTML), /hunter2/);
+    await eventually(async () =>
+      assert.ok((await overview.innerText()).includes('https://gitlab.example.com/lab/sub/digits.git')),
+    );
+    await eventually(async () =>
+      assert.doesNotMatch(await overview.evaluate((element) => element.outerHTML), /hunter2/),
+    );
     await overview.locator('vscode-button', { hasText: 'Open commit on gitlab.example.com' }).click();
-    await eventually(() => assert.equal(host.commands.filter(({ command }) => command === 'openCommit').length, 2));
+    await shows(() => host.deeds.filter(({ deed }) => deed === 'openCommit').length, 2);
     await showTab(host, 'patch');
     await host.push({ git: ready({ branch: null, commit, origin: '/home/ada/digits', root: null, user: null }) });
-    await eventually(async () => assert.equal(await facts.locator('vscode-button').count(), 0));
+    await shows(() => facts.locator('vscode-button').count(), 0);
   });
 
   it('tells a clean working tree from one of which nothing was logged', async () => {
@@ -168,8 +164,8 @@ describe('texts', () => {
       const host = await open({ answers: { patch: () => Promise.resolve(patch) } });
       const panel = await showTab(host, 'patch');
       await panel.locator('.part-empty').waitFor();
-      assert.match(await panel.locator('.part-empty').innerText(), sentence);
-      assert.equal(await panel.locator('.git-facts dl > div').last().locator('dd').textContent(), changes);
+      await shows(() => panel.locator('.part-empty').innerText(), sentence);
+      await shows(() => panel.locator('.git-facts dl > div').last().locator('dd').textContent(), changes);
     }
   });
 
@@ -178,14 +174,16 @@ describe('texts', () => {
     const panel = await showTab(host, 'output');
     const first = panel.locator('.line').first();
     await first.waitFor();
-    assert.equal(await first.locator('.ansi-14.ansi-bold').textContent(), 'COMET INFO:');
-    assert.equal(
-      await panel.locator('.line').nth(1).locator('.line-text').textContent(),
+    await shows(() => first.locator('.ansi-14.ansi-bold').textContent(), 'COMET INFO:');
+    await shows(
+      () => panel.locator('.line').nth(1).locator('.line-text').textContent(),
       'Epochs: 100%|██████████| 30/30',
     );
-    assert.equal(await panel.locator('.ansi-1').textContent(), 'Traceback (most recent call last):');
-    const red = await panel.locator('.ansi-1').evaluate((element) => getComputedStyle(element).color);
-    assert.equal(red, 'rgb(205, 49, 49)');
+    await shows(() => panel.locator('.ansi-1').textContent(), 'Traceback (most recent call last):');
+    await eventually(async () => {
+      const red = await panel.locator('.ansi-1').evaluate((element) => getComputedStyle(element).color);
+      assert.equal(red, 'rgb(205, 49, 49)');
+    });
     await panel.locator('vscode-button', { hasText: 'Open in editor' }).click();
     assert.deepEqual(await host.command('verb'), { verb: 'openOutput' });
   });
@@ -206,18 +204,16 @@ describe('texts', () => {
     });
     const panel = await showTab(host, 'output');
     const lines = async (): Promise<string[]> => await panel.locator('.line-text').allTextContents();
-    await eventually(async () => assert.deepEqual(await lines(), ['start', 'all: 0/2', 'inner: 2/4']));
+    await shows(() => lines(), ['start', 'all: 0/2', 'inner: 2/4']);
     given = bars.length;
     await host.push({ revision: 2 });
-    await eventually(async () => assert.deepEqual(await lines(), ['start', 'all: 2/2', 'inner: 4/4', 'end', 'red']));
+    await shows(() => lines(), ['start', 'all: 2/2', 'inner: 4/4', 'end', 'red']);
     await panel.getByText('5 lines').waitFor();
     await panel.locator('vscode-button', { hasText: 'Copy all' }).click();
-    await eventually(() =>
-      assert.deepEqual(host.commands.at(-1), {
-        command: 'copyText',
-        argument: { text: 'start\nall: 2/2\ninner: 4/4\nend\nred\n' },
-      }),
-    );
+    await shows(() => host.deeds.at(-1), {
+      deed: 'copyText',
+      argument: { text: 'start\nall: 2/2\ninner: 4/4\nend\nred\n' },
+    });
   });
 
   it('says how much of a long line is not drawn, and copies all of it', async () => {
@@ -226,9 +222,7 @@ describe('texts', () => {
     const panel = await showTab(host, 'output');
     await panel.getByText('15,000 more characters').waitFor();
     await panel.locator('vscode-button', { hasText: 'Copy all' }).click();
-    await eventually(() =>
-      assert.deepEqual(host.commands.at(-1), { command: 'copyText', argument: { text: `${'x'.repeat(25_000)}\n` } }),
-    );
+    await shows(() => host.deeds.at(-1), { deed: 'copyText', argument: { text: `${'x'.repeat(25_000)}\n` } });
   });
 
   it('shows megabytes of coloured output, finds and filters lines in it, and keeps little beside the text', async () => {
@@ -261,20 +255,20 @@ describe('texts', () => {
     goOn();
     await panel.getByText(`${formatNumber(count)} lines`, { exact: true }).waitFor({ timeout: 120_000 });
     await panel.locator('.line', { hasText: `step ${count - 1} ` }).waitFor();
-    assert.ok((await panel.locator('.line').count()) < 150);
+    await eventually(async () => assert.ok((await panel.locator('.line').count()) < 150));
 
     await field(panel, 'Search output').fill('NEEDLE');
     await panel.locator('.current-match', { hasText: `step ${needle} ` }).waitFor();
     await panel.getByText('1 of 1', { exact: true }).waitFor({ timeout: 60_000 });
-    assert.equal(await panel.locator('mark').textContent(), 'needle');
+    await shows(() => panel.locator('mark').textContent(), 'needle');
     await field(panel, 'Search output').press('Escape');
 
     await panel.getByRole('button', { name: 'Regular expression (filter)' }).click();
     await field(panel, 'Filter lines').fill('step \\d*00000 ');
     const matching = Math.floor((count - 1) / 100_000);
     await panel.getByText(`${matching} of ${formatNumber(count)} lines`, { exact: true }).waitFor({ timeout: 60_000 });
-    assert.deepEqual(
-      await panel.locator('.line-number').allTextContents(),
+    await shows(
+      () => panel.locator('.line-number').allTextContents(),
       Array.from({ length: matching }, (_, index) => String((index + 1) * 100_000 + 1).padStart(6)),
     );
     const inspector = await host.page.context().newCDPSession(host.page);
@@ -299,9 +293,9 @@ describe('texts', () => {
           )
           .map((line) => Number(line.querySelector('.line-text')?.textContent));
       });
-    await eventually(async () => assert.equal((await inSight()).at(-1), 1_999_999));
+    await shows(async () => (await inSight()).at(-1), 1_999_999);
     await lines.evaluate((element) => (element.scrollTop = 0));
-    await eventually(async () => assert.equal((await inSight())[0], 0));
+    await shows(async () => (await inSight())[0], 0);
     await lines.evaluate((element) => (element.scrollTop = element.scrollHeight / 2));
     const middle = await eventually(async () => {
       const [first] = await inSight();
@@ -320,7 +314,7 @@ describe('texts', () => {
     }
     await field(panel, 'Search output').fill('1765432');
     await panel.locator('.current-match', { hasText: '1765432' }).waitFor();
-    assert.ok((await inSight()).includes(1_765_432));
+    await eventually(async () => assert.ok((await inSight()).includes(1_765_432)));
     await showTab(host, 'code');
     await showTab(host, 'output');
     await eventually(async () =>
@@ -337,26 +331,26 @@ describe('texts', () => {
     const shown = async (): Promise<readonly string[]> => await panel.locator('.line').allTextContents();
     await filter.fill('loss epoch');
     await panel.getByText('2 of 4 lines', { exact: true }).waitFor();
-    assert.deepEqual(await shown(), ['1epoch 1 loss 0.5', '3EPOCH 2 loss 0.25']);
-    assert.deepEqual(await panel.locator('mark').allTextContents(), ['epoch', 'loss', 'EPOCH', 'loss']);
+    await shows(() => shown(), ['1epoch 1 loss 0.5', '3EPOCH 2 loss 0.25']);
+    await shows(() => panel.locator('mark').allTextContents(), ['epoch', 'loss', 'EPOCH', 'loss']);
     await panel.getByRole('button', { name: 'Match case (filter)' }).click();
-    await eventually(async () => assert.deepEqual(await shown(), ['1epoch 1 loss 0.5']));
+    await shows(() => shown(), ['1epoch 1 loss 0.5']);
     await panel.getByRole('button', { name: 'Regular expression (filter)' }).click();
     await filter.fill('^epoch [13]');
-    await eventually(async () => assert.deepEqual(await shown(), ['1epoch 1 loss 0.5', '4epoch 3 accuracy 1']));
+    await shows(() => shown(), ['1epoch 1 loss 0.5', '4epoch 3 accuracy 1']);
     await field(panel, 'Search output').fill('accuracy');
     await panel.getByText('1 of 1', { exact: true }).waitFor();
-    assert.equal(await panel.locator('.current-match').textContent(), '4epoch 3 accuracy 1');
+    await shows(() => panel.locator('.current-match').textContent(), '4epoch 3 accuracy 1');
     await panel.locator('vscode-button', { hasText: 'Copy matching lines' }).click();
     assert.deepEqual(await host.command('copyText'), { text: 'epoch 1 loss 0.5\nepoch 3 accuracy 1\n' });
     await panel.getByText('Copied 2 lines.').waitFor();
     await filter.fill('(');
     await panel.getByRole('alert').filter({ hasText: 'missing closing )' }).waitFor();
-    assert.equal((await shown()).length, 4, 'a mistake hides nothing');
+    await shows(async () => (await shown()).length, 4, 'a mistake hides nothing');
     await filter.fill('nowhere');
     await panel.getByText('No line matches the filter.').waitFor();
     await filter.press('Escape');
-    await eventually(async () => assert.equal((await shown()).length, 4));
+    await shows(async () => (await shown()).length, 4);
   });
 
   it('searches by any expression without freezing, and says why one is none', async () => {
@@ -403,17 +397,17 @@ describe('texts', () => {
     });
     const panel = await showTab(host, 'output');
     const shown = async (): Promise<readonly string[]> => panel.locator('.line-text').allTextContents();
-    await eventually(async () => assert.deepEqual(await shown(), ['one', 'two']));
+    await shows(() => shown(), ['one', 'two']);
     text += ' and a half\nthree\n';
     await host.push({ revision: 2 });
-    await eventually(async () => assert.deepEqual(await shown(), ['one', 'two and a half', 'three']));
+    await shows(() => shown(), ['one', 'two and a half', 'three']);
     const froms = host.asked
       .filter(({ question }) => question === 'output')
       .map(({ argument }) => (argument as { from: number }).from);
     assert.deepEqual(froms, [0, 4, 7, 11, 15, 19, 23], 'on from where it stood');
     text = 'new\nworld\n';
     await host.push({ revision: 3 });
-    await eventually(async () => assert.deepEqual(await shown(), ['new', 'world']));
+    await shows(() => shown(), ['new', 'world']);
   });
 
   it('keeps what is here when the rest cannot be had, and goes on from there', async () => {
@@ -430,17 +424,15 @@ describe('texts', () => {
     });
     const panel = await showTab(host, 'output');
     await panel.getByText('Not up to date. The server cannot be reached.').waitFor();
-    assert.deepEqual(await panel.locator('.line-text').allTextContents(), ['one', 'two']);
+    await shows(() => panel.locator('.line-text').allTextContents(), ['one', 'two']);
     fails = false;
     await panel.getByRole('button', { name: 'Retry' }).click();
-    await eventually(async () =>
-      assert.deepEqual(await panel.locator('.line-text').allTextContents(), ['one', 'two', 'three', 'four']),
-    );
-    assert.deepEqual(
-      host.asked.map(({ argument }) => argument),
+    await shows(() => panel.locator('.line-text').allTextContents(), ['one', 'two', 'three', 'four']);
+    await shows(
+      () => host.asked.map(({ argument }) => argument),
       [{ from: 0 }, { from: 8 }, { from: 8 }, { from: 16 }],
     );
-    assert.equal(await panel.getByText('Not up to date.').count(), 0);
+    await shows(() => panel.getByText('Not up to date.').count(), 0);
   });
 
   it('links logged source files and addresses on the web, and nothing else', async () => {
@@ -461,17 +453,17 @@ describe('texts', () => {
     });
     const panel = await showTab(host, 'output');
     await panel.locator('.line-link').first().waitFor();
-    assert.deepEqual(await panel.locator('button.line-link').allTextContents(), [
-      '/home/ada/digits/src/train.py',
-      'src/schedule.py:5',
-      'model.py:3',
-    ]);
-    assert.deepEqual(
-      await panel
-        .locator('a.line-link')
-        .evaluateAll((links) =>
-          links.map((link) => [link.getAttribute('href'), link.getAttribute('rel'), link.textContent]),
-        ),
+    await shows(
+      () => panel.locator('button.line-link').allTextContents(),
+      ['/home/ada/digits/src/train.py', 'src/schedule.py:5', 'model.py:3'],
+    );
+    await shows(
+      () =>
+        panel
+          .locator('a.line-link')
+          .evaluateAll((links) =>
+            links.map((link) => [link.getAttribute('href'), link.getAttribute('rel'), link.textContent]),
+          ),
       [['https://example.com/a_(b)?q=1', 'noopener noreferrer', 'https://example.com/a_(b)?q=1']],
     );
     await panel.locator('button.line-link').first().click();
@@ -486,7 +478,7 @@ describe('texts', () => {
     const search = field(panel, 'Search output');
     await search.fill('loss');
     await panel.getByText('1 of 2', { exact: true }).waitFor();
-    assert.deepEqual(await panel.locator('mark').allTextContents(), ['lo', 'ss', 'LOSS', 'loss']);
+    await shows(() => panel.locator('mark').allTextContents(), ['lo', 'ss', 'LOSS', 'loss']);
     await search.press('Enter');
     await panel.getByText('2 of 2', { exact: true }).waitFor();
     await search.press('Shift+Enter');
@@ -494,8 +486,8 @@ describe('texts', () => {
     await search.fill('nowhere');
     await panel.getByText('No results').waitFor();
     await search.press('Escape');
-    await eventually(async () => assert.equal(await search.inputValue(), ''));
-    assert.equal(await panel.locator('mark').count(), 0);
+    await shows(() => search.inputValue(), '');
+    await shows(() => panel.locator('mark').count(), 0);
   });
 
   it('follows a running run to its end until the reader scrolls away', async () => {
@@ -513,14 +505,14 @@ describe('texts', () => {
     await host.push({ revision: 2 });
     await panel.getByText('line 399', { exact: true }).waitFor();
     const checked = () => follow.evaluate((element) => (element as unknown as { checked: boolean }).checked);
-    assert.equal(await checked(), true);
+    await shows(() => checked(), true);
 
     await panel.locator('.lines').evaluate((element) => (element.scrollTop = 900));
-    await eventually(async () => assert.equal(await checked(), false));
+    await shows(() => checked(), false);
     count = 600;
     await host.push({ revision: 3 });
     await panel.getByText('600 lines').waitFor();
-    assert.equal(await panel.locator('.lines').evaluate((element) => element.scrollTop), 900);
+    await shows(() => panel.locator('.lines').evaluate((element) => element.scrollTop), 900);
     await follow.click();
     await panel.getByText('line 599', { exact: true }).waitFor();
   });

@@ -29,8 +29,8 @@ export async function testTitles(rings: readonly string[]): Promise<readonly str
 
 /** Outside the editor its module is missing; while tests are only listed, anything may stand in its place. */
 function pretendEditor(): void {
-  const anything: unknown = new Proxy(class {}, {
-    get: (target, name) => (name === 'prototype' ? target.prototype : anything),
+  const anything: unknown = new Proxy(Object, {
+    get: (target, name) => (name === 'prototype' ? (target.prototype as unknown) : anything),
     // Bundles copy a module's members, and look up in its prototype what they did not find to copy.
     getPrototypeOf: () => members,
     apply: () => anything,

@@ -8,6 +8,7 @@ import type { ExtensionApi } from '../../src/extension';
 import type { ExperimentRef } from '../../src/shared/reference';
 import { useCommandWindow } from '../support/commandWindow';
 import { eventually } from '../support/eventually';
+import { shows } from '../support/shows';
 
 const metrics = { accuracy: [0.1, 0.5, 0.8] };
 
@@ -22,8 +23,8 @@ describe('adding experiments to a chart', () => {
   const panel = () => workbench().webview();
   const list = (): Locator => panel().getByRole('region', { name: 'Experiments in these charts' });
   const chart = (): Locator => panel().locator('#panel-charts [data-metric="accuracy"]');
-  const showsCharts = (): Promise<void> =>
-    eventually(async () => assert.equal(await panel().locator('#tab-charts').getAttribute('aria-selected'), 'true'));
+  const showsCharts = (): Promise<string | null> =>
+    shows(() => panel().locator('#tab-charts').getAttribute('aria-selected'), 'true');
   let folder = '';
 
   const comparedWith = (of: ExperimentRef): Promise<readonly string[] | null> =>
@@ -32,8 +33,8 @@ describe('adding experiments to a chart', () => {
         .exports as ExtensionApi;
       return forTests!.panels.stateOf(target)?.compared.map(({ reference }) => reference.key) ?? null;
     }, of);
-  const hasBeside = (of: string, ...keys: readonly string[]): Promise<void> =>
-    eventually(async () => assert.deepEqual(await comparedWith(ref(of)), keys));
+  const hasBeside = (of: string, ...keys: readonly string[]): Promise<readonly string[] | null> =>
+    shows(() => comparedWith(ref(of)), keys);
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'experiments-saved-'));
@@ -61,7 +62,7 @@ describe('adding experiments to a chart', () => {
     await panel().getByRole('heading', { name: 'run one', exact: true }).waitFor();
     await askedFromPalette('Experiments: Add to Chart…', 'Tick experiments of “digits”');
     await workbench().quickInputRow('run four').waitFor();
-    assert.equal(await workbench().quickInputRow('run one').count(), 0);
+    await shows(() => workbench().quickInputRow('run one').count(), 0);
     await workbench().pickMany('run two', 'run three');
     await hasBeside('one', 'two', 'three');
     await showsCharts();
@@ -70,7 +71,7 @@ describe('adding experiments to a chart', () => {
     await list().getByRole('button', { name: 'Add experiment…' }).click();
     await asked('Tick experiments of “digits”');
     await workbench().quickInputRow('run four').waitFor();
-    assert.equal(await workbench().quickInputRow('run two').count(), 0, 'what is there is not offered');
+    await shows(() => workbench().quickInputRow('run two').count(), 0, 'what is there is not offered');
     await workbench().quickInput.getByRole('button', { name: 'Experiments of another project…' }).click();
     await asked('Which project?');
     await workbench().pick('sweep');
@@ -83,7 +84,7 @@ describe('adding experiments to a chart', () => {
     await list().getByRole('button', { name: 'Remove run three' }).click();
     await hasBeside('one', 'two', 'far');
     await list().getByTitle('Open far away').click();
-    await eventually(async () => assert.equal(await workbench().activeTab(), 'far away'));
+    await shows(() => workbench().activeTab(), 'far away');
     await run('openExperiment', ref('one'));
     await list().getByText('run two').waitFor();
   });
@@ -104,7 +105,7 @@ describe('adding experiments to a chart', () => {
     );
     await list().getByText('far away').waitFor();
     await workbench().reload();
-    await eventually(async () => assert.deepEqual(await comparedWith(ref('one')), ['two', 'far']));
+    await shows(() => comparedWith(ref('one')), ['two', 'far']);
     assert.ok(lab().faults.requests.length > 0);
   });
 
@@ -124,14 +125,14 @@ describe('adding experiments to a chart', () => {
     await eventually(async () => assert.ok(await comparedWith(ref('one'))));
     await save('../loss: train/validate.csv', 'step,loss\n0,1\n');
     const box = quickInput.getByRole('textbox');
-    await eventually(async () => assert.match(await box.inputValue(), /loss_ train_validate\.csv$/));
-    assert.ok(!(await box.inputValue()).includes('../'));
+    await shows(() => box.inputValue(), /loss_ train_validate\.csv$/);
+    await eventually(async () => assert.ok(!(await box.inputValue()).includes('../')));
     await workbench().answerFileDialog(join(folder, 'saved.csv'), 'earlier');
-    await eventually(async () => assert.equal(await readFile(join(folder, 'saved.csv'), 'utf8'), 'step,loss\n0,1\n'));
+    await shows(() => readFile(join(folder, 'saved.csv'), 'utf8'), 'step,loss\n0,1\n');
     await workbench()
       .page.getByText(/Saved .*saved\.csv/)
       .first()
       .waitFor();
-    assert.equal(await (await notification(/cannot be written/)).count(), 0);
+    await shows(async () => await (await notification(/cannot be written/)).count(), 0);
   });
 });

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { useCommandWindow } from '../support/commandWindow';
 import { eventually } from '../support/eventually';
+import { shows } from '../support/shows';
 
 /** So many that their archiving is shown as a task of its own. */
 const many = Array.from({ length: 24 }, (_, index) => ({
@@ -39,7 +40,7 @@ describe('archiving many experiments', () => {
     });
     assert.deepEqual(archived(), ['one', 'two', 'three', 'before']);
     await undo('Archived 3 experiments.');
-    await eventually(() => assert.deepEqual(archived(), ['before']));
+    await shows(() => archived(), ['before']);
     await eventually(async () => {
       const labels = await tree().labels();
       assert.deepEqual(
@@ -56,7 +57,7 @@ describe('archiving many experiments', () => {
     assert.equal(moved.length, 2);
     const asked = lab().faults.requests.length;
     await undo(/Archived 2 experiments; 1 failed: /);
-    await eventually(() => assert.deepEqual(archived(), ['before']));
+    await shows(() => archived(), ['before']);
     await (await window.notification('Restored 2 experiments.')).waitFor();
     const restored = lab()
       .faults.requests.slice(asked)
@@ -88,7 +89,7 @@ describe('archiving many experiments', () => {
     );
     assert.deepEqual(isArchived(), [true]);
     await undo('Archived 24 experiments.');
-    await eventually(() => assert.deepEqual(isArchived(), [false]));
+    await shows(() => isArchived(), [false]);
     await (await window.notification('Restored 24 experiments.')).getByRole('button', { name: 'Undo' }).waitFor();
   });
 });

@@ -10,6 +10,7 @@ import type { ExperimentRef } from '../../src/shared/reference';
 import type { Verb } from '../../src/shared/verbs';
 import type { Locator } from 'playwright-core';
 import { eventually } from '../support/eventually';
+import { shows } from '../support/shows';
 import { serveRuns } from '../support/loggedRuns';
 import { recordings } from '../support/recordings';
 import { useWorkbench } from '../support/useWorkbench';
@@ -89,7 +90,7 @@ describe('the questions of commands', () => {
     await workbench().filter('fresh');
     await workbench().quickInput.getByText('Enter adds the new tag “fresh”').waitFor();
     await workbench().accept();
-    await eventually(async () => assert.deepEqual(await tags('tagged'), ['sweep', 'good', 'fresh']));
+    await shows(() => tags('tagged'), ['sweep', 'good', 'fresh']);
   });
 
   it('takes a typed tag for one that was chosen', async () => {
@@ -97,13 +98,13 @@ describe('the questions of commands', () => {
     await workbench().quickInputRow('baseline').waitFor();
     await workbench().type('typed');
     await adding;
-    assert.deepEqual(await tags('second'), ['baseline', 'good', 'typed']);
+    await shows(() => tags('second'), ['baseline', 'good', 'typed']);
   });
 
   it('asks for the new name with the old one, and takes none that is empty', async () => {
     const renaming = run('rename', ref('second'));
     const input = workbench().quickInput.getByRole('textbox');
-    await eventually(async () => assert.equal(await input.inputValue(), 'the second run'));
+    await shows(() => input.inputValue(), 'the second run');
     await workbench().type('   ');
     await workbench().quickInput.getByText('An experiment needs a name.').waitFor();
     await workbench().type('renamed');
@@ -122,25 +123,25 @@ describe('the questions of commands', () => {
     const summary = (await downloading) as { cancelled: boolean; files: unknown[] };
     assert.deepEqual([summary.cancelled, summary.files], [true, []]);
     // What came so far is kept for the next time, and is none of the files that were wanted.
-    assert.ok(!(await files()).includes('weights.bin'));
+    await eventually(async () => assert.ok(!(await files()).includes('weights.bin')));
     await (await notification(/The next download goes on with/)).getByRole('button', { name: 'Discard' }).click();
-    await eventually(async () => assert.deepEqual(await files(), []));
+    await shows(() => files(), []);
     lab.faults.stop();
   });
 
   it('says what a download brought, and asks what to do with files that are there', async () => {
     await run('downloadAllAssets', ref('tagged'));
     await (await notification('Downloaded 2 files (391 KB).')).getByRole('button', { name: 'Open Folder' }).waitFor();
-    assert.deepEqual(await files(), ['notes.txt', 'weights.bin']);
+    await shows(() => files(), ['notes.txt', 'weights.bin']);
     const again = run('downloadAllAssets', ref('tagged'));
     await workbench().dialog.getByText('2 of 2 files are there already.').waitFor();
     await workbench().answerDialog('Keep Both');
     await again;
-    assert.deepEqual(await files(), ['notes (2).txt', 'notes.txt', 'weights (2).bin', 'weights.bin']);
+    await shows(() => files(), ['notes (2).txt', 'notes.txt', 'weights (2).bin', 'weights.bin']);
     const turnedAway = run('downloadAllAssets', ref('tagged'));
     await workbench().answerDialog('Cancel');
     assert.equal((await turnedAway) ?? null, null);
-    assert.equal((await files()).length, 4);
+    await shows(async () => (await files()).length, 4);
   });
 
   it('asks once where to download to, and remembers it', async () => {
@@ -157,7 +158,7 @@ describe('the questions of commands', () => {
     await mkdir(join(other, 'earlier'));
     const downloading = run('downloadAsset', { ...ref('tagged'), assetId: 'n' });
     await workbench().answerFileDialog(`${other}/`, 'earlier');
-    await eventually(async () => assert.equal(await set(), other));
+    await shows(() => set(), other);
     await downloading;
     await run('downloadAsset', { ...ref('tagged'), assetId: 'w' });
     const found = await readdir(other, { recursive: true });

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually } from '../support/eventually';
+import { shows } from '../support/shows';
 import { projectFolder } from '../support/installation';
 import { packedExtension } from '../support/packedExtension';
 import { openWorkbench, type Workbench } from '../support/workbench';
@@ -56,14 +57,14 @@ describe('the first minute of the packed extension', () => {
   };
 
   it('offers its commands before anything of it has run, and not those that are only for rows', async () => {
-    assert.equal(await isActive(), false);
+    await shows(() => isActive(), false);
     for (const verb of ['exploreLab', 'openExperiment', 'addToChart', 'newQuery']) {
       await offered(titleOf(verb), (labels) => assert.equal(labels[0], titleOf(verb)));
     }
     for (const verb of ['loadMore', 'editFind', 'hideArchived']) {
       await offered(titleOf(verb), (labels) => assert.ok(!labels.includes(titleOf(verb)) && labels.length > 0, verb));
     }
-    assert.equal(await isActive(), false);
+    await shows(() => isActive(), false);
     await press('Escape');
   });
 
@@ -88,8 +89,9 @@ describe('the first minute of the packed extension', () => {
     await eventually(async () =>
       assert.ok((await tree.labels()).includes(name), `${name} is not among ${(await tree.labels()).join(' | ')}`),
     );
-    assert.equal(
-      (await tree.root.locator('.monaco-list-row.selected .monaco-icon-name-container').textContent())?.trim(),
+    await shows(
+      async () =>
+        (await tree.root.locator('.monaco-list-row.selected .monaco-icon-name-container').textContent())?.trim(),
       name,
     );
   });

@@ -5,6 +5,7 @@ import type { Locator } from 'playwright-core';
 import type { ExtensionApi } from '../../src/extension';
 import { useCommandWindow } from '../support/commandWindow';
 import { eventually } from '../support/eventually';
+import { shows } from '../support/shows';
 import { logMore } from '../support/loggedRuns';
 
 const first = 60;
@@ -34,8 +35,11 @@ describe('the charts of a live run', () => {
   const stepIn = (element: Locator): Promise<number> => numberIn(element.innerText(), /Step ([\d,]+)/);
   /** In pixels of the window, at a share of the plot's width. */
   async function pointAt(share: number): Promise<void> {
-    const box = await plot().boundingBox();
-    assert.ok(box, 'the plot is not in sight');
+    const box = await eventually(async () => {
+      const box = await plot().boundingBox();
+      assert.ok(box, 'the plot is not in sight');
+      return box;
+    });
     await workbench().page.mouse.move(box.x + box.width * share, box.y + box.height / 2, { steps: 3 });
   }
 
@@ -47,7 +51,7 @@ describe('the charts of a live run', () => {
     );
     await run('openExperiment', ref('live'), undefined, 'charts');
     await chart().locator('canvas').waitFor();
-    await eventually(async () => assert.equal(await points(), first));
+    await shows(() => points(), first);
   });
 
   it('grow while zoomed in, and zoom, hover and pin stay', async () => {
@@ -72,12 +76,12 @@ describe('the charts of a live run', () => {
 
     for (let length = first; length < first + 30; length += 10) {
       await logMore(lab(), 'live', 'accuracy', values(length, length + 10));
-      await eventually(async () => assert.equal(await points(), length + 10));
+      await shows(() => points(), length + 10);
       const now = { zoom: await zoom(), pinned: await stepIn(pin()), pointed: await stepIn(tooltip()) };
       assert.deepEqual(now, { zoom: before.zoom, pinned: before.pinned, pointed: before.pointed });
     }
-    assert.ok((await lastValue()) > before.last);
-    assert.equal(await chart().locator('.crosshair:not([hidden])').count(), 1);
+    await eventually(async () => assert.ok((await lastValue()) > before.last));
+    await shows(() => chart().locator('.crosshair:not([hidden])').count(), 1);
     await chart().getByRole('button', { name: 'Unpin accuracy' }).click();
     await plot().press('0');
     await charts().getByText('Zoomed in').waitFor({ state: 'detached' });
@@ -123,9 +127,9 @@ describe('the charts of a live run', () => {
       return rounds;
     }, ref('live'));
     assert.equal(asked, 3);
-    assert.equal(await points(), length);
+    await shows(() => points(), length);
     await panel().getByRole('button', { name: 'Resume live updates' }).click();
-    await eventually(async () => assert.equal(await points(), length + 5));
+    await shows(() => points(), length + 5);
   });
 
   it('end with the run: nothing is asked any more', async () => {
@@ -135,6 +139,6 @@ describe('the charts of a live run', () => {
       .locator('.updated')
       .getByText(/Updated \d\d:/)
       .waitFor();
-    assert.equal(await panel().getByRole('button', { name: 'Pause live updates' }).count(), 0);
+    await shows(() => panel().getByRole('button', { name: 'Pause live updates' }).count(), 0);
   });
 });

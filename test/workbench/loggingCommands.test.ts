@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { useCommandWindow, workspace } from '../support/commandWindow';
 import { eventually } from '../support/eventually';
+import { shows } from '../support/shows';
 
 describe('the questions about writing to experiments', () => {
   const {
@@ -63,7 +64,7 @@ describe('the questions about writing to experiments', () => {
     await complaint('A value is needed.');
     await workbench().type('0.2');
     assert.deepEqual(await logging, { name: 'rate', value: '0.2' });
-    assert.equal((await content()).parameters.get('rate')?.at(-1)?.value, '0.2');
+    await shows(async () => (await content()).parameters.get('rate')?.at(-1)?.value, '0.2');
   });
 
   it('logs an entry under a new name, found from the palette', async () => {
@@ -73,7 +74,7 @@ describe('the questions about writing to experiments', () => {
     await workbench().filter('remark');
     await workbench().pick('New name “remark”');
     await answer('The value of “remark”', 'looks good');
-    await eventually(async () => assert.equal((await content()).others.get('remark')?.at(-1)?.value, 'looks good'));
+    await shows(async () => (await content()).others.get('remark')?.at(-1)?.value, 'looks good');
   });
 
   it('logs a metric: a number, and a step that is one', async () => {
@@ -98,21 +99,22 @@ describe('the questions about writing to experiments', () => {
     await complaint('does not allow this with your key. Ask for access, or sign in with another key.');
     await turnAway();
     assert.equal((await logging) ?? null, null);
-    assert.equal((await content()).parameters.get('rate')?.at(-1)?.value, '0.2');
+    await shows(async () => (await content()).parameters.get('rate')?.at(-1)?.value, '0.2');
   });
 
   it('uploads files and a folder with the paths in it, and asks about names that are there', async () => {
     await run('uploadAssets', ref('run'), undefined, [join(folder, 'plot.txt'), join(folder, 'data')]);
     await (await notification('Uploaded 3 files (15 B).')).waitFor();
-    assert.deepEqual(await assets(), ['data/deep/more.csv', 'data/rows.csv', 'notes.txt', 'plot.txt', 'weights.bin']);
+    await shows(() => assets(), ['data/deep/more.csv', 'data/rows.csv', 'notes.txt', 'plot.txt', 'weights.bin']);
     const again = run('uploadAssets', ref('run'), undefined, [join(folder, 'notes.txt')]);
     await workbench().dialog.getByText('There is an asset “notes.txt” already.').waitFor();
     await workbench().answerDialog('Replace');
     await again;
     const notes = [...(await content()).assets.values()].filter(({ name }) => name === 'notes.txt');
-    assert.deepEqual(await Promise.all(notes.map(async ({ bytes }) => Buffer.from(await bytes()).toString())), [
-      'hello again',
-    ]);
+    await shows(
+      () => Promise.all(notes.map(async ({ bytes }) => Buffer.from(await bytes()).toString())),
+      ['hello again'],
+    );
   });
 
   it('asks for files in a dialog, shows how far it is, and stops when told to', async () => {
@@ -126,7 +128,7 @@ describe('the questions about writing to experiments', () => {
     await progress.getByRole('button', { name: 'Cancel' }).click();
     await (await notification('Uploaded 0 files (0 B), then cancelled.')).waitFor();
     lab().faults.stop();
-    assert.equal((await lab().store.experiment('other')!.content()).assets.size, 0);
+    await shows(async () => (await lab().store.experiment('other')!.content()).assets.size, 0);
   });
 
   it('says what was not uploaded, and why', async () => {
@@ -164,7 +166,7 @@ describe('the questions about writing to experiments', () => {
     const second = run('deleteAssets', { ...ref('run'), assetId: 'w' });
     await workbench().answerDialog('Delete');
     await second;
-    assert.ok(!(await assets()).includes('weights.bin'));
+    await eventually(async () => assert.ok(!(await assets()).includes('weights.bin')));
   });
 
   it('removes tags that are ticked', async () => {
@@ -173,7 +175,7 @@ describe('the questions about writing to experiments', () => {
     await workbench().tick('good');
     await workbench().accept();
     await removing;
-    assert.deepEqual([...(await content()).tags], ['bad']);
+    await shows(async () => [...(await content()).tags], ['bad']);
     await run('removeTags', ref('other'));
     await (await notification('The experiment has no tags.')).waitFor();
   });
@@ -194,14 +196,15 @@ describe('the questions about writing to experiments', () => {
         fileName: name,
         artifactVersionId: opened.artifactVersionId!,
       });
-      assert.equal(
-        (
-          await fetch(`${lab().url}/api/rest/v2/write/experiment/upload-asset?${details.toString()}`, {
-            method: 'POST',
-            headers: { Authorization: lab().apiKey },
-            body: form,
-          })
-        ).status,
+      await shows(
+        async () =>
+          (
+            await fetch(`${lab().url}/api/rest/v2/write/experiment/upload-asset?${details.toString()}`, {
+              method: 'POST',
+              headers: { Authorization: lab().apiKey },
+              body: form,
+            })
+          ).status,
         200,
       );
     }

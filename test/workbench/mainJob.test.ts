@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExtensionApi } from '../../src/extension';
 import { eventually } from '../support/eventually';
+import { shows } from '../support/shows';
 import { openFromTree } from '../support/sampleExperiment';
 import { useWorkbench } from '../support/useWorkbench';
 import type { Workbench } from '../support/workbench';
@@ -63,26 +64,29 @@ describe('the main job on the screen', () => {
       const metrics = await store.metrics({ connection: 'lab', key });
       return metrics.find((one) => one.name === 'train_accuracy')!.current!.value;
     }, runName);
-    const shown = await panel().locator('[data-metric="train_accuracy"] .last-value').textContent();
-    assert.equal(Number(Number(shown).toPrecision(3)), Number(Number(served).toPrecision(3)));
+    await eventually(async () => {
+      const shown = await panel().locator('[data-metric="train_accuracy"] .last-value').textContent();
+      assert.equal(Number(Number(shown).toPrecision(3)), Number(Number(served).toPrecision(3)));
+    });
   });
 
   it('tags from the row, and the tag is in the tree and on the panel', async () => {
     await (await row()).inlineAction('Add Tags…');
     await workbench.type('by hand');
     await workbench.quickInput.waitFor({ state: 'hidden' });
-    await eventually(async () => assert.match(await (await row()).description(), /#by hand/));
+    await shows(async () => await (await row()).description(), /#by hand/);
     await panel().getByText('by hand', { exact: true }).waitFor();
   });
 
   it('archives and restores from the row', async () => {
     await (await row()).locator.hover();
-    assert.deepEqual(
-      await (
-        await row()
-      ).locator
-        .locator('.actions .action-label')
-        .evaluateAll((actions) => actions.map((action) => action.getAttribute('aria-label'))),
+    await shows(
+      async () =>
+        await (
+          await row()
+        ).locator
+          .locator('.actions .action-label')
+          .evaluateAll((actions) => actions.map((action) => action.getAttribute('aria-label'))),
       ['Add Tags…'],
       'A slip beside the row’s buttons archives nothing.',
     );
@@ -106,7 +110,7 @@ describe('the main job on the screen', () => {
       await vscode.window.showTextDocument(file!);
     });
     await (await row()).contextMenu('Compare Code with the Active File');
-    await eventually(async () => assert.match(await workbench.activeTab(), /train\.py/));
+    await shows(() => workbench.activeTab(), /train\.py/);
     await eventually(async () => {
       const { original, modified } = await workbench.diffText();
       assert.match(original, /import/);

@@ -1,6 +1,5 @@
 /** Notes in an editor, on the screen: somebody else was faster, and the user says which to keep. */
-import assert from 'node:assert/strict';
-import { eventually } from '../support/eventually';
+import { shows } from '../support/shows';
 import { useWorkbench } from '../support/useWorkbench';
 
 describe('notes that somebody else changed meanwhile', () => {
@@ -41,7 +40,7 @@ describe('notes that somebody else changed meanwhile', () => {
     await workbench().page.locator('.part.editor .editor-group-container.active .monaco-editor').first().click();
     await workbench().page.keyboard.press('ControlOrMeta+A');
     await workbench().page.keyboard.type(text);
-    await eventually(async () => assert.equal(await workbench().editorText(), text));
+    await shows(() => workbench().editorText(), text);
   };
 
   before(async () => {
@@ -50,7 +49,7 @@ describe('notes that somebody else changed meanwhile', () => {
     const tree = workbench().tree('Experiments');
     await tree.expand('vision-lab', 'digits-sweep', 'Project');
     await (await tree.row('Notes')).click();
-    await eventually(async () => assert.equal(await workbench().activeTab(), 'digits-sweep notes.md'));
+    await shows(() => workbench().activeTab(), 'digits-sweep notes.md');
   });
 
   it('are written over only when the user says so', async () => {
@@ -58,9 +57,9 @@ describe('notes that somebody else changed meanwhile', () => {
     await notes('theirs');
     await workbench().command('File: Save');
     await workbench().notification('The content of the file is newer').waitFor();
-    assert.equal(await notes(null), 'theirs');
+    await shows(() => notes(null), 'theirs');
     await workbench().answerNotification('The content of the file is newer', 'Overwrite');
-    await eventually(async () => assert.equal(await notes(null), 'mine'));
+    await shows(() => notes(null), 'mine');
   });
 
   it('are shown beside one’s own, to be kept instead', async () => {
@@ -68,10 +67,8 @@ describe('notes that somebody else changed meanwhile', () => {
     await notes('their');
     await workbench().command('File: Save');
     await workbench().answerNotification('The content of the file is newer', 'Compare');
-    await eventually(async () =>
-      assert.deepEqual(await workbench().diffText(), { original: 'their', modified: 'other' }),
-    );
+    await shows(() => workbench().diffText(), { original: 'their', modified: 'other' });
     await workbench().command('File: Revert File');
-    await eventually(async () => assert.equal(await notes(null), 'their'));
+    await shows(() => notes(null), 'their');
   });
 });

@@ -1,6 +1,5 @@
 /** Parts of the panel that are fetched on demand, in a real window: its own resources, policy and message channel. */
-import assert from 'node:assert/strict';
-import { eventually } from '../support/eventually';
+import { shows } from '../support/shows';
 import { openFromTree } from '../support/sampleExperiment';
 import { useWorkbench } from '../support/useWorkbench';
 import type { Workbench } from '../support/workbench';
@@ -31,9 +30,7 @@ describe('parts of the panel on demand', () => {
     await panel().locator('#tab-media').click();
     const image = panel().getByAltText('figures/mistakes');
     await image.waitFor();
-    await eventually(async () =>
-      assert.equal(await image.evaluate((element: HTMLImageElement) => element.naturalWidth), 640),
-    );
+    await shows(() => image.evaluate((element: HTMLImageElement) => element.naturalWidth), 640);
   });
 
   it('draws a confusion matrix and histograms', async () => {
@@ -49,7 +46,7 @@ describe('parts of the panel on demand', () => {
     await panel().locator('#tab-report').click();
     const heading = panel().frameLocator('iframe.report-frame').locator('h1');
     await heading.waitFor();
-    assert.equal(await heading.innerText(), 'Handwritten digits');
+    await shows(() => heading.innerText(), 'Handwritten digits');
     await panel().locator('#tab-graph').click();
     await panel()
       .getByRole('treeitem', { name: /MLPClassifier/ })
@@ -64,19 +61,17 @@ describe('parts of the panel on demand', () => {
     const report = panel().frameLocator('iframe.report-frame');
     await report.locator('h1', { hasText: 'What matters' }).waitFor();
     const sandbox = () => panel().locator('iframe.report-frame').getAttribute('sandbox');
-    assert.equal(await sandbox(), '');
+    await shows(() => sandbox(), '');
     await panel().locator('vscode-button', { hasText: 'Open in its own panel' }).click();
-    await eventually(async () => assert.equal(await workbench.activeTab(), 'forest report'));
+    await shows(() => workbench.activeTab(), 'forest report');
     await panel().locator('vscode-button', { hasText: 'Run Scripts' }).click();
-    await eventually(async () =>
-      assert.equal(await report.locator('html').evaluate(() => document.title), 'scripts run here'),
-    );
+    await shows(() => report.locator('html').evaluate(() => document.title), 'scripts run here');
 
     await workbench.reload();
-    await eventually(async () => assert.equal(await workbench.activeTab(), 'forest report'));
+    await shows(() => workbench.activeTab(), 'forest report');
     await panel().locator('vscode-button', { hasText: 'Run Scripts' }).waitFor();
     await report.locator('h1', { hasText: 'What matters' }).waitFor();
-    assert.equal(await sandbox(), '');
-    assert.equal(await workbench.page.getByRole('button', { name: 'Stop Scripts of the Report' }).count(), 0);
+    await shows(() => sandbox(), '');
+    await shows(() => workbench.page.getByRole('button', { name: 'Stop Scripts of the Report' }).count(), 0);
   });
 });

@@ -2,6 +2,7 @@
 // people get wrong.
 import assert from 'node:assert/strict';
 import type { ExperimentRef, ProjectRef, ShareLinkRef, WorkspaceRef } from '../../src/shared/reference';
+import { shows } from '../support/shows';
 import { useCommandWindow, workspace } from '../support/commandWindow';
 
 describe('the questions about workspaces and projects', () => {
@@ -50,7 +51,7 @@ describe('the questions about workspaces and projects', () => {
     await asked('What it is about');
     await workbench().quickInput.getByRole('button', { name: 'Back' }).click();
     await asked('The name of the new project');
-    assert.equal(await workbench().quickInput.getByRole('textbox').inputValue(), 'numbers');
+    await shows(() => workbench().quickInput.getByRole('textbox').inputValue(), 'numbers');
     await turnAway();
     assert.equal((await making) ?? null, null);
     assert.equal(lab().store.projectNamed(workspace, 'numbers'), undefined);
@@ -108,7 +109,7 @@ describe('the questions about workspaces and projects', () => {
     const moving = run<ProjectRef>('moveExperiments', ref('one'));
     await workbench().pick(workspace);
     await asked('They leave the one that they are in');
-    assert.equal(await workbench().quickInputRow('digits').count(), 0, 'the project that it is in');
+    await shows(() => workbench().quickInputRow('digits').count(), 0, 'the project that it is in');
     await workbench().pick('alphabet');
     assert.deepEqual(await moving, project('alphabet'));
     await (await notification('Moved “run one” to “alphabet”. They are no longer where they were.')).waitFor();

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { ExperimentRef, QueryRef } from '../../src/shared/reference';
 import { useCommandWindow } from '../support/commandWindow';
-import { eventually } from '../support/eventually';
+import { shows } from '../support/shows';
 
 describe('the questions of queries', () => {
   const { workbench, turnAway, run, notification, complaint, asked, answer, project } = useCommandWindow([
@@ -118,7 +118,7 @@ describe('the questions of queries', () => {
     await asked('3 experiments match');
     await workbench().pick('the poor run');
     assert.deepEqual(((await building) as string[]).toSorted(), ['fair', 'good', 'poor']);
-    await eventually(async () => assert.equal(await workbench().activeTab(), 'the poor run'));
+    await shows(() => workbench().activeTab(), 'the poor run');
     // A panel that is still loading takes the focus, and with it the list that the next test opens.
     await workbench().webview().getByRole('heading', { name: 'the poor run', exact: true }).waitFor();
     await workbench().bridge.run((vscode) => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
@@ -190,7 +190,7 @@ describe('the questions of queries', () => {
     await workbench().reload();
     const renaming = run('renameQuery', kept);
     await asked('The new name of the query');
-    assert.equal(await workbench().quickInput.getByRole('textbox').inputValue(), 'all of them');
+    await shows(() => workbench().quickInput.getByRole('textbox').inputValue(), 'all of them');
     await turnAway();
     await renaming;
   });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RegistryVersionRef } from '../../src/shared/reference';
 import { useCommandWindow, workspace } from '../support/commandWindow';
-import { eventually } from '../support/eventually';
+import { shows } from '../support/shows';
 
 interface ShownVersion {
   readonly version: string;
@@ -49,7 +49,7 @@ describe('the questions about the model registry', () => {
     const registering = run<RegistryVersionRef>('registerModel', ref('trained'));
     await workbench().pick('small-net');
     await asked('The first version of “small-net”');
-    assert.equal(await workbench().quickInput.getByRole('textbox').inputValue(), '1.0.0');
+    await shows(() => workbench().quickInput.getByRole('textbox').inputValue(), '1.0.0');
     await workbench().type('1.0');
     await complaint('“1.0” is not a version.');
     await workbench().type('1.0.0');
@@ -57,8 +57,8 @@ describe('the questions about the model registry', () => {
     await answer('Which stages', 'Staging');
     assert.deepEqual(await registering, version('1.0.0'));
     await (await notification('Registered “Small Net” as version 1.0.0 of “small-net”.')).waitFor();
-    assert.deepEqual(
-      (await held('small-net')).map((one) => [one.version, one.comment, one.stages]),
+    await shows(
+      async () => (await held('small-net')).map((one) => [one.version, one.comment, one.stages]),
       [['1.0.0', 'the first one', ['Staging']]],
     );
   });
@@ -67,7 +67,7 @@ describe('the questions about the model registry', () => {
     const registering = run<RegistryVersionRef>('registerModel', ref('trained'));
     await workbench().pick('small-net');
     await asked('there are 1.0.0');
-    assert.equal(await workbench().quickInput.getByRole('textbox').inputValue(), '1.1.0');
+    await shows(() => workbench().quickInput.getByRole('textbox').inputValue(), '1.1.0');
     await workbench().type('1.0.0');
     await complaint('Version 1.0.0 of “small-net” is there already.');
     await workbench().type('1.1.0');
@@ -76,7 +76,7 @@ describe('the questions about the model registry', () => {
     await workbench().tick('Staging');
     await workbench().accept();
     assert.deepEqual(await registering, version('1.1.0'));
-    assert.deepEqual(await stages('1.1.0'), ['Staging']);
+    await shows(() => stages('1.1.0'), ['Staging']);
   });
 
   it('goes back to what was answered, and registers nothing for who turns away', async () => {
@@ -89,10 +89,10 @@ describe('the questions about the model registry', () => {
     await asked('What is to be known about version 2.0.0');
     await workbench().quickInput.getByRole('button', { name: 'Back' }).click();
     await asked('The first version of “another-net”');
-    assert.equal(await workbench().quickInput.getByRole('textbox').inputValue(), '2.0.0');
+    await shows(() => workbench().quickInput.getByRole('textbox').inputValue(), '2.0.0');
     await turnAway();
     assert.equal((await registering) ?? null, null);
-    assert.deepEqual(await held('another-net'), []);
+    await shows(() => held('another-net'), []);
   });
 
   it('says that there is no model to register', async () => {
@@ -111,7 +111,7 @@ describe('the questions about the model registry', () => {
     await workbench().filter('Production');
     await asked('Enter adds the new stage “Production”');
     await workbench().accept();
-    await eventually(async () => assert.deepEqual(await stages('1.1.0'), ['Production']));
+    await shows(() => stages('1.1.0'), ['Production']);
   });
 
   it('sets a stage once, however often it is named', async () => {
@@ -119,7 +119,7 @@ describe('the questions about the model registry', () => {
     await workbench().quickInputRow('Production').getByRole('checkbox', { checked: true }).waitFor();
     await workbench().type('Production');
     assert.deepEqual(await setting, ['Production']);
-    assert.deepEqual(await stages('1.1.0'), ['Production']);
+    await shows(() => stages('1.1.0'), ['Production']);
   });
 
   it('says who was faster when somebody else has set the stage meanwhile', async () => {
@@ -140,13 +140,13 @@ describe('the questions about the model registry', () => {
   it('comments a version, and tells a refusal where it was typed', async () => {
     const commenting = run<string>('commentVersion', version('1.0.0'));
     await asked('What is to be known about this version');
-    assert.equal(await workbench().quickInput.getByRole('textbox').inputValue(), 'the first one');
+    await shows(() => workbench().quickInput.getByRole('textbox').inputValue(), 'the first one');
     lab().faults.next(/registry-model\/item\/update$/, { kind: 'status', status: 403 });
     await workbench().type('changed');
     await complaint('does not allow this with your key');
     await workbench().type('good enough');
     assert.equal(await commenting, 'good enough');
-    assert.equal((await held('small-net')).find((one) => one.version === '1.0.0')?.comment, 'good enough');
+    await shows(async () => (await held('small-net')).find((one) => one.version === '1.0.0')?.comment, 'good enough');
   });
 
   it('renames a registry model, and takes no name that is taken or empty', async () => {
@@ -156,12 +156,12 @@ describe('the questions about the model registry', () => {
     await complaint('The name of a registry model needs a letter or a digit.');
     await workbench().type('Tiny Net');
     assert.deepEqual(await editing, { name: 'Tiny Net' });
-    assert.deepEqual([(await held('small-net')).length, (await held('tiny-net')).length], [0, 2]);
+    await shows(async () => [(await held('small-net')).length, (await held('tiny-net')).length], [0, 2]);
     const again = run('editRegistryModel', { ...place(), registryModel: 'tiny-net' });
     await workbench().pick('Name');
     await answer('The new name', 'small-net');
     await again;
-    assert.equal((await held('small-net')).length, 2);
+    await shows(async () => (await held('small-net')).length, 2);
   });
 
   it('says so when the version is gone', async () => {
@@ -187,19 +187,16 @@ describe('the questions about the model registry', () => {
       .waitFor();
     await workbench().answerDialog('Cancel');
     await first;
-    assert.equal((await held('small-net')).length, 2);
+    await shows(async () => (await held('small-net')).length, 2);
     const second = run('deleteVersion', version('1.1.0'));
     await workbench().answerDialog('Delete');
     await second;
-    assert.deepEqual(
-      (await held('small-net')).map((one) => one.version),
-      ['1.0.0'],
-    );
+    await shows(async () => (await held('small-net')).map((one) => one.version), ['1.0.0']);
     const last = run('deleteRegistryModel', { ...place(), registryModel: 'small-net' });
     await workbench().dialog.getByText('Its 1 version (1.0.0), with their stages, comments and notes').waitFor();
     await workbench().answerDialog('Delete');
     await last;
-    assert.deepEqual(await held('small-net'), []);
+    await shows(() => held('small-net'), []);
   });
 
   it('says so when the model is gone', async () => {

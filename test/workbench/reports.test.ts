@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { useCommandWindow } from '../support/commandWindow';
 import { eventually } from '../support/eventually';
+import { shows } from '../support/shows';
 
 const page = (script: string): string =>
   `<h1>Results</h1><p id="out">nothing ran</p><script>document.getElementById('out').textContent = 'ran'; ${script}</script>`;
@@ -47,7 +48,7 @@ for (const [title, options] of [
       );
     const openPanel = async (key: string): Promise<void> => {
       await window.run('openHtml', window.ref(key));
-      await eventually(async () => assert.equal(await workbench().activeTab(), `${key} report`));
+      await shows(() => workbench().activeTab(), `${key} report`);
       await says('nothing ran');
     };
     afterEach(() =>
@@ -58,9 +59,9 @@ for (const [title, options] of [
       it('run no script in the tab of their experiment, which offers their panel', async () => {
         await window.run('openExperiment', window.ref('plain'), undefined, 'report');
         await says('nothing ran');
-        assert.equal(await button('Run Scripts').count(), 0);
+        await shows(() => button('Run Scripts').count(), 0);
         await button('Open in its own panel').click();
-        await eventually(async () => assert.equal(await workbench().activeTab(), 'plain report'));
+        await shows(() => workbench().activeTab(), 'plain report');
         await button('Run Scripts').click();
         await says(/^ran$/);
         await inTitle().waitFor();
@@ -75,7 +76,7 @@ for (const [title, options] of [
         const tree = workbench().tree('Experiments');
         await tree.expand(/./, 'ada', 'digits', 'plain', 'Assets', 'files');
         await (await tree.row('profile.html')).contextMenu('Open HTML Report');
-        await eventually(async () => assert.equal(await workbench().activeTab(), 'profile.html · plain'));
+        await shows(() => workbench().activeTab(), 'profile.html · plain');
         await says('nothing ran');
         const offered = await (await tree.row('notes.txt')).menuItems();
         assert.ok(offered.includes('Open Asset') && !offered.includes('Open HTML Report'), offered.join(', '));

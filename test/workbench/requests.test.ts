@@ -1,7 +1,7 @@
 // A request by hand, from the palette: what it asks, what it warns of, and where the answer goes.
 import assert from 'node:assert/strict';
 import { useCommandWindow } from '../support/commandWindow';
-import { eventually } from '../support/eventually';
+import { shows } from '../support/shows';
 
 describe('a request by hand', () => {
   const { workbench, lab, ref, run, complaint, asked } = useCommandWindow([
@@ -20,7 +20,7 @@ describe('a request by hand', () => {
     await complaint('This must be JSON');
     await workbench().type('{"experimentKey":"run"}');
     assert.deepEqual(JSON.parse(String(await sending)), { tags: ['good'] });
-    await eventually(async () => assert.deepEqual(JSON.parse(String(await openText())), { tags: ['good'] }));
+    await shows(async () => JSON.parse(String(await openText())) as unknown, { tags: ['good'] });
   });
 
   it('sends a change only after a yes', async () => {
@@ -35,9 +35,11 @@ describe('a request by hand', () => {
       await workbench().answerDialog(word);
       return sending;
     };
-    assert.equal((await send('Cancel')) ?? null, null);
-    assert.equal((await lab().store.experiment('run')!.content()).html, null);
-    assert.match(String(await send('Send')), /Saved/);
-    assert.equal((await lab().store.experiment('run')!.content()).html, '<b>by hand</b>');
+    const refused = await send('Cancel');
+    assert.equal(refused ?? null, null);
+    await shows(async () => (await lab().store.experiment('run')!.content()).html, null);
+    const answer = await send('Send');
+    assert.match(String(answer), /Saved/);
+    await shows(async () => (await lab().store.experiment('run')!.content()).html, '<b>by hand</b>');
   });
 });

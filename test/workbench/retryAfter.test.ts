@@ -7,6 +7,7 @@ import type { PollFailure } from '../../src/shared/problem';
 import { advanceClock, holdClock } from '../support/heldClock';
 import { useCommandWindow } from '../support/commandWindow';
 import { eventually } from '../support/eventually';
+import { shows } from '../support/shows';
 
 /** All in milliseconds. */
 const interval = 20_000;
@@ -165,7 +166,7 @@ describe('Retry-After in answer to a panel that watches', () => {
     await othersAsk();
     assert.deepEqual(asked(), []);
     await advance(2 * shortly);
-    await eventually(async () => assert.equal((await failure())?.failedRounds, 2));
+    await shows(async () => (await failure())?.failedRounds, 2);
     await othersAsk();
     assert.deepEqual(
       asked().map((path) => path.split('/').at(-1)),

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { eventually } from '../support/eventually';
+import { shows } from '../support/shows';
 import { projectFolder } from '../support/installation';
 import { useWorkbench } from '../support/useWorkbench';
 import { vsCodeVersions } from '../support/vscode';
@@ -33,8 +33,8 @@ for (const version of vsCodeVersions) {
     it('shows the text of a file that is opened through the screen', async () => {
       await workbench().command('Explorer: Focus on Folders View');
       await workbench().page.getByRole('treeitem', { name: 'train.py' }).dblclick();
-      await eventually(async () => assert.equal(await workbench().activeTab(), 'train.py'));
-      await eventually(async () => assert.match(await workbench().editorText(), /LEARNING_RATE = 0\.05/));
+      await shows(() => workbench().activeTab(), 'train.py');
+      await shows(() => workbench().editorText(), /LEARNING_RATE = 0\.05/);
     });
 
     it('changes its theme', async () => {
@@ -43,9 +43,9 @@ for (const version of vsCodeVersions) {
           .page.locator('.part.sidebar')
           .evaluate((part) => getComputedStyle(part).backgroundColor);
       await workbench().setTheme('highContrast');
-      await eventually(async () => assert.equal(await background(), 'rgb(0, 0, 0)'));
+      await shows(() => background(), 'rgb(0, 0, 0)');
       await workbench().setTheme('light');
-      await eventually(async () => assert.equal(await background(), 'rgb(248, 248, 248)'));
+      await shows(() => background(), 'rgb(248, 248, 248)');
     });
 
     it('asks in a modal dialog and hears the answer', async () => {
@@ -65,7 +65,7 @@ for (const version of vsCodeVersions) {
 
     it('comes back after a reload with its editors', async () => {
       await workbench().reload();
-      await eventually(async () => assert.equal(await workbench().activeTab(), 'train.py'));
+      await shows(() => workbench().activeTab(), 'train.py');
     });
   });
 }
