@@ -8,10 +8,10 @@
 const reads =
   /^(all|allTextContents|allInnerTexts|textContent|innerText|innerHTML|count|getAttribute|isVisible|isHidden|isChecked|isEnabled|isDisabled|isEditable|inputValue|evaluate|evaluateAll|boundingBox|ariaSnapshot)$/;
 /** What the stub of a host has heard of its page so far. */
-const heard = /^(asked|deeds|memory)$/;
+const heard = /^(asked|commands|memory)$/;
 const repeaters = /^(shows|eventually)$/;
 /** They wait by themselves for what they give, or do something that must be done once. */
-const waits = /^(deed|run|readFile|readdir|stat|seriousViolations)$/;
+const waits = /^(command|run|readFile|readdir|stat|seriousViolations)$/;
 
 const nameOf = (callee) => (callee.type === 'MemberExpression' ? callee.property.name : callee.name);
 const isFunction = (node) => /Function/.test(node?.type ?? '');

@@ -180,7 +180,7 @@ describe('assets', () => {
     ];
     const whose = (panel: Locator) => panel.getByLabel('Assets of');
     const shownOnes = (host: ExperimentStub) =>
-      host.deeds.filter(({ deed }) => deed === 'show').map(({ argument }) => argument);
+      host.commands.filter(({ command }) => command === 'show').map(({ argument }) => argument);
 
     it('are shown when they are chosen, one experiment at a time, and remembered', async () => {
       const beside = besideEachOther(few, [others, []]);
@@ -280,7 +280,10 @@ describe('assets', () => {
     await preview.getByRole('button', { name: 'Open' }).click();
     assert.deepEqual(await host.command('assetVerb'), { verb: 'openAsset', of, assetId: 'w' });
     await preview.getByRole('button', { name: 'Download' }).click();
-    await shows(() => host.deeds.at(-1), { deed: 'assetVerb', argument: { verb: 'downloadAsset', of, assetId: 'w' } });
+    await shows(() => host.commands.at(-1), {
+      command: 'assetVerb',
+      argument: { verb: 'downloadAsset', of, assetId: 'w' },
+    });
     await shows(() => [...new Set(asked(host))].length, asked(host).length, 'nothing is asked twice');
   });
 
@@ -316,13 +319,13 @@ describe('assets', () => {
     const preview = panel.locator('.asset-preview');
     await preview.getByText('s3://bucket/data/train.csv').waitFor();
     await preview.getByRole('button', { name: 'Copy Stored at' }).click();
-    assert.deepEqual(await host.deed('copyText'), { text: 's3://bucket/data/train.csv' });
+    assert.deepEqual(await host.command('copyText'), { text: 's3://bucket/data/train.csv' });
     await shows(() => preview.getByRole('button', { name: /Open|Download/ }).count(), 0);
     await panel.locator('.asset-tree').focus();
     await host.page.keyboard.press('Enter');
     await row(panel, 'train.csv').dblclick();
     await shows(() => asked(host), []);
-    await shows(() => host.deeds.some(({ deed }) => deed === 'assetVerb'), false);
+    await shows(() => host.commands.some(({ command }) => command === 'assetVerb'), false);
     await shows(async () => (await panel.innerText()).includes('secret'), false);
   });
 

@@ -47,7 +47,7 @@ describe('a page that has lost sight', () => {
     const stop = page.locator('vscode-button[aria-label=Stop]');
     await eventually(async () => assert.ok(await stop.evaluate((button) => (button as HTMLButtonElement).disabled)));
     await stop.click({ force: true });
-    await shows(() => host.deeds.filter(({ deed }) => deed === 'verb'), []);
+    await shows(() => host.commands.filter(({ command }) => command === 'verb'), []);
     await showTab(host, 'charts');
     const opacity = (): Promise<string> =>
       page.locator('#panel-charts chart-gallery').evaluate((gallery) => getComputedStyle(gallery).opacity);

@@ -109,7 +109,7 @@ describe('arranged charts', () => {
         'the focus goes on',
       );
       await list.getByRole('button', { name: 'Add experiment…' }).click();
-      await host.deed('compare');
+      await host.command('compare');
       await shows(() => panel.getByRole('button', { name: 'Compare…' }).count(), 0);
     });
 
@@ -117,7 +117,7 @@ describe('arranged charts', () => {
       const host = await open();
       const panel = await showTab(host, 'charts');
       await panel.getByRole('button', { name: 'Compare…' }).click();
-      await host.deed('compare');
+      await host.command('compare');
       await shows(() => panel.locator('.experiment-list').count(), 0);
     });
 

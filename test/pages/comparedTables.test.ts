@@ -244,7 +244,7 @@ describe('parameters side by side', () => {
     await press('ArrowRight');
     await isAt('3e-3');
     await press('Control+c');
-    await shows(() => host.deeds.at(-1), { deed: 'copyText', argument: { text: '3e-3' } });
+    await shows(() => host.commands.at(-1), { command: 'copyText', argument: { text: '3e-3' } });
     await shows(() => grid.locator('[tabindex="0"]').count(), 1);
     for (let row = 0; row < 3; row += 1) {
       await press('ArrowDown');
@@ -309,7 +309,7 @@ describe('parameters side by side', () => {
       await panel.getByRole('menuitem', { name: label, exact: true }).click();
     };
     await take('Copy as Markdown');
-    await shows(() => host.deeds.at(-1)?.argument, {
+    await shows(() => host.commands.at(-1)?.argument, {
       text: '| Name | digits-mlp lr=0.003 wide | digits-mlp seed=1 |\n| --- | --- | --- |\n| lr | 0.001 | 3e-3 |\n',
     });
     await take('Save as JSON…');
@@ -327,7 +327,7 @@ describe('parameters side by side', () => {
     );
     await grid.locator('td', { hasText: '3e-3' }).click();
     await grid.getByRole('button', { name: 'Copy this value' }).click();
-    await shows(() => host.deeds.at(-1), { deed: 'copyText', argument: { text: '3e-3' } });
+    await shows(() => host.commands.at(-1), { command: 'copyText', argument: { text: '3e-3' } });
     const of = { connection: 'c1', key: '1'.padStart(32, '0') };
     await grid.getByRole('button', { name: 'Open digits-mlp seed=1' }).click();
     assert.deepEqual(await host.command('openCompared'), { of });

@@ -45,7 +45,7 @@ describe('freshness', () => {
     await host.push({ polling: { ...pageState.polling, paused: true } });
     await shows(async () => (await host.page.locator('.updated').textContent()) ?? '', /Paused,\s*updated/);
     await host.page.getByRole('button', { name: 'Resume live updates' }).click();
-    await shows(() => host.deeds.at(-1), { deed: 'pause', argument: { paused: false } });
+    await shows(() => host.commands.at(-1), { command: 'pause', argument: { paused: false } });
   });
 
   it('offers no pause where the settings say never', async () => {

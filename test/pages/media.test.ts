@@ -488,10 +488,10 @@ describe('media', () => {
     const panel = await showTab(host, 'media');
     await shows(() => panel.locator('audio').count(), 2);
     const download = async (name: RegExp, at: number) => {
-      const count = host.deeds.filter(({ deed }) => deed === 'assetVerb').length;
+      const count = host.commands.filter(({ command }) => command === 'assetVerb').length;
       await panel.getByRole('button', { name }).nth(at).click();
       return eventually(() => {
-        const found = host.deeds.filter(({ deed }) => deed === 'assetVerb')[count];
+        const found = host.commands.filter(({ command }) => command === 'assetVerb')[count];
         assert.ok(found, 'Nothing is downloaded.');
         return found.argument;
       });

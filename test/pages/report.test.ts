@@ -101,7 +101,7 @@ describe('report and graph', () => {
     await panel.getByRole('radio', { name: 'profile.html' }).click();
     await frameOf(host).locator('#out').filter({ hasText: 'nothing ran' }).waitFor();
     await panel.locator('vscode-button', { hasText: 'Open in its own panel' }).click();
-    await shows(() => host.deeds.at(-1), { deed: 'openReport', argument: { assetId: 'h' } });
+    await shows(() => host.commands.at(-1), { command: 'openReport', argument: { assetId: 'h' } });
     await shows(() => host.page.locator('iframe').getAttribute('sandbox'), '');
   });
 

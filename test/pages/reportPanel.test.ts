@@ -49,7 +49,7 @@ describe('the page of a report', () => {
   const run = async (host: StubHost<ReportPageProtocol>): Promise<void> => {
     const before = host.commands.length;
     await button(host, 'Run Scripts').click();
-    await shows(() => host.deeds[before], { deed: 'runScripts', argument: null });
+    await shows(() => host.commands[before], { command: 'runScripts', argument: null });
     await host.push({ runsScripts: true });
   };
   async function listen(): Promise<{ readonly address: string; readonly fetched: readonly string[] }> {
@@ -87,7 +87,7 @@ ${more}</script>`;
     await shows(() => sandbox(host), 'allow-scripts');
     await button(host, 'Stop Scripts').click();
     await out.filter({ hasText: 'nothing ran' }).waitFor();
-    await shows(() => host.deeds.at(-1)?.deed, 'stopScripts');
+    await shows(() => host.commands.at(-1)?.command, 'stopScripts');
     await host.push({ runsScripts: false });
 
     // What was allowed was that text: another one is not.
@@ -96,7 +96,7 @@ ${more}</script>`;
     html = scripted(`location.href = '${address}/gone';`);
     await host.push({ revision: 2 });
     await out.filter({ hasText: 'nothing ran' }).waitFor();
-    await shows(() => host.deeds.at(-1)?.deed, 'stopScripts');
+    await shows(() => host.commands.at(-1)?.command, 'stopScripts');
     await host.push({ runsScripts: false });
     await run(host);
     await button(host, 'Stop Scripts').waitFor();
@@ -110,7 +110,7 @@ ${more}</script>`;
     const html = '<p id="out">nothing ran</p><script>document.getElementById("out").textContent = "ran"</script>';
     const host = await open(() => Promise.resolve(html));
     await button(host, 'Run Scripts').click();
-    assert.deepEqual(await host.deed('runScripts'), null);
+    assert.deepEqual(await host.command('runScripts'), null);
     await shows(() => frameOf(host).locator('#out').innerText(), 'nothing ran');
     await host.push({ runsScripts: true });
     await frameOf(host).locator('#out').filter({ hasText: /^ran$/ }).waitFor();

@@ -157,7 +157,7 @@ describe('tables', () => {
       ['Copy as CSV', 'Name,Value\r\nlearning_rate,0.003\r\n'],
     ] as const) {
       await take(label);
-      await shows(() => host.deeds.at(-1), { deed: 'copyText', argument: { text } });
+      await shows(() => host.commands.at(-1), { command: 'copyText', argument: { text } });
     }
     await take('Save as CSV…');
     assert.deepEqual(await host.command('saveFile'), {

@@ -30,7 +30,10 @@ describe('experiment page', () => {
     await host.page.keyboard.press('ArrowLeft');
     await shows(() => focused(host), `tab-${last}`);
     await shows(
-      () => host.deeds.filter(({ deed }) => deed === 'show').map(({ argument }) => (argument as { tab: string }).tab),
+      () =>
+        host.commands
+          .filter(({ command }) => command === 'show')
+          .map(({ argument }) => (argument as { tab: string }).tab),
       [...experimentTabs.slice(1), 'overview', last, 'overview', last],
     );
     await eventually(async () => {
@@ -118,12 +121,12 @@ describe('experiment page', () => {
       ['Open in browser', 'openInBrowser'],
     ] as const) {
       await host.page.locator('header vscode-button', { hasText: button }).click();
-      await shows(() => host.deeds.at(-1), { deed: 'verb', argument: { verb } });
+      await shows(() => host.commands.at(-1), { command: 'verb', argument: { verb } });
     }
     await host.page.getByRole('button', { name: 'Add tags' }).click();
-    await shows(() => host.deeds.at(-1), { deed: 'verb', argument: { verb: 'addTags' } });
+    await shows(() => host.commands.at(-1), { command: 'verb', argument: { verb: 'addTags' } });
     await host.page.getByRole('button', { name: 'Refresh' }).click();
-    await shows(() => host.deeds.at(-1)?.deed, 'refresh');
+    await shows(() => host.commands.at(-1)?.command, 'refresh');
     const labels = async (): Promise<string[]> =>
       (await host.page.locator('header .action-label').allTextContents()).map((label) => label.trim());
     await shows(() => labels(), ['Tag', 'Rename', 'Archive', 'Copy link', 'Open in browser']);

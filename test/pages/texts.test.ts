@@ -31,13 +31,13 @@ describe('texts', () => {
     await panel.getByRole('button', { name: /schedule\.py/ }).click();
     await panel.locator('.line', { hasText: 'from math import cos, pi' }).waitFor();
     await panel.locator('vscode-button', { hasText: 'Open in editor' }).click();
-    await shows(() => host.deeds.at(-1), {
-      deed: 'codeVerb',
+    await shows(() => host.commands.at(-1), {
+      command: 'codeVerb',
       argument: { verb: 'openCode', path: 'src/schedule.py' },
     });
     await panel.locator('vscode-button', { hasText: 'Compare with active file' }).click();
-    await shows(() => host.deeds.at(-1), {
-      deed: 'codeVerb',
+    await shows(() => host.commands.at(-1), {
+      command: 'codeVerb',
       argument: { verb: 'compareCodeWithActiveFile', path: 'src/schedule.py' },
     });
     await shows(
@@ -150,7 +150,7 @@ describe('texts', () => {
       assert.doesNotMatch(await overview.evaluate((element) => element.outerHTML), /hunter2/),
     );
     await overview.locator('vscode-button', { hasText: 'Open commit on gitlab.example.com' }).click();
-    await shows(() => host.deeds.filter(({ deed }) => deed === 'openCommit').length, 2);
+    await shows(() => host.commands.filter(({ command }) => command === 'openCommit').length, 2);
     await showTab(host, 'patch');
     await host.push({ git: ready({ branch: null, commit, origin: '/home/ada/digits', root: null, user: null }) });
     await shows(() => facts.locator('vscode-button').count(), 0);
@@ -210,8 +210,8 @@ describe('texts', () => {
     await shows(() => lines(), ['start', 'all: 2/2', 'inner: 4/4', 'end', 'red']);
     await panel.getByText('5 lines').waitFor();
     await panel.locator('vscode-button', { hasText: 'Copy all' }).click();
-    await shows(() => host.deeds.at(-1), {
-      deed: 'copyText',
+    await shows(() => host.commands.at(-1), {
+      command: 'copyText',
       argument: { text: 'start\nall: 2/2\ninner: 4/4\nend\nred\n' },
     });
   });
@@ -222,7 +222,7 @@ describe('texts', () => {
     const panel = await showTab(host, 'output');
     await panel.getByText('15,000 more characters').waitFor();
     await panel.locator('vscode-button', { hasText: 'Copy all' }).click();
-    await shows(() => host.deeds.at(-1), { deed: 'copyText', argument: { text: `${'x'.repeat(25_000)}\n` } });
+    await shows(() => host.commands.at(-1), { command: 'copyText', argument: { text: `${'x'.repeat(25_000)}\n` } });
   });
 
   it('shows megabytes of coloured output, finds and filters lines in it, and keeps little beside the text', async () => {
