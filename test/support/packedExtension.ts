@@ -1,9 +1,17 @@
-// The extension as it ships: packed once for all tests of a run, from a copy, so that nobody's dist is built over.
+// The extension as it ships: packed once for all tests of a run, from a copy, so that nobody's dist is built over. What
+// `npm run package` made before is taken as it is.
+import assert from 'node:assert/strict';
 import { createVSIX } from '@vscode/vsce';
 import { unzipSync } from 'fflate';
 import { cp, mkdir, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { eventually } from './eventually';
 import { projectFolder } from './installation';
+
+/** Begins the name of the folder that a process packs in; its id ends it. */
+const packing = 'packing-';
+/** Milliseconds that packing takes at most, on a busy machine too. */
+const packingDeadline = 10 * 60_000;
 
 /** All that packing reads. */
 const inputs = [
@@ -24,17 +32,31 @@ const inputs = [
   'docs',
 ];
 
+const packed = join(projectFolder, 'out/experiment-explorer.vsix');
+
 /** The path of a VSIX that is newer than all that goes into it. */
 export async function packedExtension(): Promise<string> {
-  const packed = join(projectFolder, 'out/experiment-explorer.vsix');
-  const made = await stat(packed).then(
-    ({ mtimeMs }) => mtimeMs,
-    () => 0,
-  );
-  if (made > (await newest(inputs.map((name) => join(projectFolder, name))))) {
-    return packed;
+  // Lanes are processes of their own: the second waits for what the first packs.
+  const found = await eventually(async () => {
+    const fresh = await freshPackage();
+    assert.ok(fresh !== null || !(await isPacking()), 'Another process packs the extension.');
+    return fresh;
+  }, packingDeadline);
+  return found ?? pack();
+}
+
+async function freshPackage(): Promise<string | null> {
+  const needed = await newest(inputs.map((name) => join(projectFolder, name)));
+  for (const file of [join(projectFolder, 'experiment-explorer.vsix'), packed]) {
+    if ((await newest([file])) > needed) {
+      return file;
+    }
   }
-  const folder = join(projectFolder, `out/packing-${process.pid}`);
+  return null;
+}
+
+async function pack(): Promise<string> {
+  const folder = join(projectFolder, `out/${packing}${process.pid}`);
   try {
     await mkdir(folder, { recursive: true });
     for (const name of inputs) {
@@ -48,6 +70,19 @@ export async function packedExtension(): Promise<string> {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Whether a process that is alive has a folder to pack in. */
+async function isPacking(): Promise<boolean> {
+  const folders = (await readdir(join(projectFolder, 'out'))).filter((name) => name.startsWith(packing));
+  return folders.some((name) => {
+    const id = Number(name.slice(packing.length));
+    try {
+      return process.kill(id, 0);
+    } catch {
+      return false;
+    }
+  });
 }
 
 /** Puts the extension where an editor keeps those that a user has installed. */
