@@ -86,7 +86,7 @@ export const repeatedReads = {
           return { node, messageId: 'once' };
         }
       }
-      if (node.type === 'MemberExpression' && !node.computed && heard.test(node.property.name)) {
+      if (node.type === 'MemberExpression' && node.object.type === 'Identifier' && heard.test(node.property.name)) {
         return { node, messageId: 'once' };
       }
       if (isAsserted && node.type === 'Identifier') {
