@@ -390,16 +390,14 @@ describe('charts', () => {
     await shows(() => notes.innerText(), /No epochs were logged: in order of logging/);
     await panel.locator('vscode-text-field input').fill('');
     await panel.getByRole('button', { name: /^layer/ }).click();
-    await eventually(async () => assert.equal(await chartOf(panel, 'layer/0/weight_norm').count(), 0));
-    await eventually(() =>
-      assert.deepEqual((host.memory as { charts: unknown }).charts, {
-        ...firstCharts,
-        paletteIndexes: { [`c1/${experiment.key}`]: colorOfRun(experiment.key) },
-        axis: 'epoch',
-        verticalScale: 'logarithmic',
-        folded: ['layer'],
-      }),
-    );
+    await shows(() => chartOf(panel, 'layer/0/weight_norm').count(), 0);
+    await shows(() => (host.memory as { charts: unknown }).charts, {
+      ...firstCharts,
+      paletteIndexes: { [`c1/${experiment.key}`]: colorOfRun(experiment.key) },
+      axis: 'epoch',
+      verticalScale: 'logarithmic',
+      folded: ['layer'],
+    });
   });
 
   it('draws the machine’s metrics on the System tab against wall time', async () => {

@@ -757,10 +757,14 @@ describe('arranged charts', () => {
     for (const width of [480, 800, 1400]) {
       it(`fits its controls into ${width} pixels`, async () => {
         const { host, panel } = await comparing(3, { size: { width, height: 800 } });
-        assert.equal(await host.page.evaluate(() => document.documentElement.scrollWidth), width);
-        assert.ok(await panel.evaluate((element) => element.scrollWidth <= element.clientWidth));
+        await shows(() => host.page.evaluate(() => document.documentElement.scrollWidth), width);
+        await eventually(async () =>
+          assert.ok(await panel.evaluate((element) => element.scrollWidth <= element.clientWidth)),
+        );
         const yRanges = { 480: 110, 800: 76, 1400: 40 }[width]!;
-        assert.ok((await panel.locator('.toolbar').first().boundingBox())!.height <= yRanges);
+        await eventually(async () =>
+          assert.ok((await panel.locator('.toolbar').first().boundingBox())!.height <= yRanges),
+        );
         for (const name of ['Axes and zoom', 'Arrange', 'Repeats']) {
           await panel.getByText(name, { exact: true }).click();
           await eventually(async () => {

@@ -68,16 +68,10 @@ describe('experiment page', () => {
     await host.push({ front: { tab: 'patch', request: 1 } });
     await shows(async () => (await selected(host)) ?? '', /Git/);
     // Data is never remembered.
-    assert.deepEqual(Object.keys(host.memory as object).sort(), [
-      'assets',
-      'charts',
-      'compared',
-      'connection',
-      'key',
-      'tab',
-      'tables',
-      'version',
-    ]);
+    await shows(
+      () => Object.keys(host.memory as object).sort(),
+      ['assets', 'charts', 'compared', 'connection', 'key', 'tab', 'tables', 'version'],
+    );
   });
 
   it('starts as it was left', async () => {
