@@ -171,6 +171,27 @@ export interface SystemDetails {
   readonly systemMetricNames: readonly string[];
 }
 
+/** Of a machine that the tracker knows nothing of. */
+export const nothingKnown: SystemDetails = {
+  user: null,
+  hostname: null,
+  ip: null,
+  operatingSystem: null,
+  machine: null,
+  processor: null,
+  pythonVersion: null,
+  executable: null,
+  pid: null,
+  command: [],
+  totalMemory: null,
+  graphicsCards: [],
+  installedPackages: [],
+  osPackages: [],
+  environment: {},
+  additional: [],
+  systemMetricNames: [],
+};
+
 /** An HTML file that is a report, of whatever made it; tables of data frames say by their type that they are none. */
 export const isReport = ({ name, kind, type }: Asset): boolean =>
   (kind === 'file' || type === 'dataframe-profile') && isHtml(name);

@@ -84,7 +84,11 @@ export class ArtifactStore {
   }
 
   #call<T>({ connection }: ConnectionRef, use: (artifacts: Artifacts, signal: AbortSignal) => Promise<T>): Promise<T> {
-    return this.#core.callGroup(connection, 'artifacts', 'keep artifacts', use);
+    return this.#core.callOptional(
+      connection,
+      'keep artifacts',
+      ({ artifacts }, signal) => artifacts && use(artifacts, signal),
+    );
   }
 }
 

@@ -109,17 +109,16 @@ export class StoreCore implements Disposable {
     return this.#outdated.delete(key) ? 'poll' : 'question';
   }
 
-  /** As `call`, by a capability that the back end may lack. `deed` completes “This tracker cannot …”. */
-  callGroup<Name extends CapabilityGroup, T>(
+  /**
+   * As `call`, by what the back end may lack: undefined then. `operation` completes “This tracker cannot …”, which is
+   * what it rejects with.
+   */
+  callOptional<T>(
     connection: string,
-    name: Name,
-    deed: string,
-    use: (group: NonNullable<ExperimentBackend[Name]>, signal: AbortSignal) => Promise<T>,
+    operation: string,
+    use: (backend: ExperimentBackend, signal: AbortSignal) => Promise<T> | undefined,
   ): Promise<T> {
-    return this.call(connection, (backend, signal) => {
-      const group: ExperimentBackend[Name] = backend[name];
-      return group === undefined ? cannot(deed) : use(group, signal);
-    });
+    return this.call(connection, (backend, signal) => use(backend, signal) ?? cannot(operation));
   }
 
   /** Ends what is under way and forgets what is cached. */
@@ -142,12 +141,6 @@ export class StoreCore implements Disposable {
     this.#changes.dispose();
   }
 }
-
-/** The groups of optional methods; each is a capability of its own. */
-export type CapabilityGroup = 'workspaceEdits' | 'projectParts' | 'logging' | 'registry' | 'artifacts' | 'requests';
-
-/** What views ask about before they offer it. */
-export type Capability = CapabilityGroup | 'getHtml' | 'getGraph' | 'getCloud';
 
 export const workspaceKey = ({ connection, workspace }: WorkspaceRef, part: string): string =>
   `${connection}/workspace/${workspace}/${part}`;

@@ -2,10 +2,11 @@
  * What hangs on an experiment, each part asked for once: the reading part of the store. What may change while the
  * experiment runs is kept under `live/`. Knows no view and no vscode.
  */
-import type { ByteStream, ExperimentBackend, Opening } from '../trackers/backend';
+import type { ByteStream, ExperimentBackend, Files, Opening } from '../trackers/backend';
 import {
   isDivergence,
   isSystemMetric,
+  nothingKnown,
   type Asset,
   type CodeFile,
   type ExperimentModel,
@@ -17,12 +18,14 @@ import {
 import { BackendError } from '../shared/problem';
 import type { CloudDetails } from '../shared/projectParts';
 import type { ConnectionRef, ExperimentRef, ModelRef } from '../shared/reference';
-import type { TextInPieces } from '../shared/text/chunkedText';
-import { cannot, experimentKey as partKey, type StoreCore } from './core';
+import { TextInPieces } from '../shared/text/chunkedText';
+import { experimentKey as partKey, type StoreCore } from './core';
 import { SeriesBatcher } from './seriesBatcher';
 import { readAllBytes } from './readAllBytes';
 
 const experimentsAQuestion = 100;
+/** An experiment with more folders is listed folder by folder only. */
+const mostFolders = 1000;
 
 export class ExperimentParts {
   readonly #core: StoreCore;
@@ -59,56 +62,46 @@ export class ExperimentParts {
   }
 
   others(ref: ExperimentRef): Promise<readonly Summary[]> {
-    return this.#part(ref, 'live/others', (backend, signal) => backend.getOthers(ref.key, signal));
+    return this.#part(ref, 'live/others', async ({ others }, signal) => (await others?.list(ref.key, signal)) ?? []);
   }
 
   git(ref: ExperimentRef): Promise<GitState | null> {
-    return this.#part(ref, 'git', (backend, signal) => backend.getGit(ref.key, signal));
+    return this.#part(ref, 'git', async ({ git }, signal) => (await git?.state(ref.key, signal)) ?? null);
   }
 
   /** Null when none was logged. */
   html(ref: ExperimentRef): Promise<string | null> {
-    return this.#core.part(
-      this.#core.heavy,
-      ref,
-      'live/html',
-      (backend, signal) => backend.getHtml?.(ref.key, signal) ?? cannot('keep HTML reports'),
-    );
+    return this.#text(ref, 'live/html', ({ reports }, signal) => reports?.html(ref.key, signal));
   }
 
   /** Null when none was logged. */
   graph(ref: ExperimentRef): Promise<string | null> {
-    return this.#core.part(
-      this.#core.heavy,
-      ref,
-      'live/graph',
-      (backend, signal) => backend.getGraph?.(ref.key, signal) ?? cannot('keep graphs of models'),
-    );
+    return this.#text(ref, 'live/graph', ({ graphs }, signal) => graphs?.read(ref.key, signal));
   }
 
   /** Null when it ran in no cloud, as far as the tracker knows. */
   cloud(ref: ExperimentRef): Promise<CloudDetails | null> {
-    return this.#part(
-      ref,
-      'cloud',
-      (backend, signal) => backend.getCloud?.(ref.key, signal) ?? cannot('keep cloud details'),
-    );
+    return this.#part(ref, 'cloud', async ({ system }, signal) => (await system?.cloud?.(ref.key, signal)) ?? null);
   }
 
   code(ref: ExperimentRef): Promise<readonly CodeFile[]> {
-    return this.#part(ref, 'code', (backend, signal) => backend.listCode(ref.key, signal));
+    return this.#part(ref, 'code', async ({ code }, signal) => (await code?.list(ref.key, signal)) ?? []);
   }
 
   assets(ref: ExperimentRef): Promise<readonly Asset[]> {
-    return this.#part(ref, 'live/assets', (backend, signal) => backend.listAssets(ref.key, signal));
+    return this.#part(ref, 'live/assets', ({ files }, signal) => allFiles(files, ref.key, signal));
   }
 
   models(ref: ExperimentRef): Promise<readonly ExperimentModel[]> {
-    return this.#part(ref, 'live/models', (backend, signal) => backend.listModels(ref.key, signal));
+    return this.#part(ref, 'live/models', async ({ models }, signal) => (await models?.list(ref.key, signal)) ?? []);
   }
 
   system(ref: ExperimentRef): Promise<SystemDetails> {
-    return this.#part(ref, 'system', (backend, signal) => backend.getSystemDetails(ref.key, signal));
+    return this.#part(
+      ref,
+      'system',
+      async ({ system }, signal) => (await system?.details(ref.key, signal)) ?? nothingKnown,
+    );
   }
 
   readCode(ref: ExperimentRef, path: string): Promise<string> {
@@ -117,17 +110,22 @@ export class ExperimentParts {
       if (file === undefined) {
         throw new BackendError('notFound', `The experiment has no code file “${path}”.`);
       }
-      return this.#core.call(ref.connection, (backend, signal) => backend.readCode(ref.key, file, signal));
+      return this.#core.callOptional(ref.connection, 'keep code', (backend, signal) =>
+        backend.code?.read(ref.key, file, signal),
+      );
     });
   }
 
   patch(ref: ExperimentRef): Promise<string | null> {
-    return this.#core.part(this.#core.heavy, ref, 'text/patch', (backend, signal) => backend.getPatch(ref.key, signal));
+    return this.#text(ref, 'text/patch', ({ git }, signal) => git?.patch?.(ref.key, signal));
   }
 
   output(ref: ExperimentRef): Promise<TextInPieces> {
-    return this.#core.part(this.#core.heavy, ref, 'live/output', (backend, signal) =>
-      backend.getOutput(ref.key, signal),
+    return this.#core.part(
+      this.#core.heavy,
+      ref,
+      'live/output',
+      async ({ output }, signal) => (await output?.read(ref.key, signal)) ?? new TextInPieces([]),
     );
   }
 
@@ -183,8 +181,8 @@ export class ExperimentParts {
   }
 
   openAsset(ref: ExperimentRef, asset: Asset, opening: Opening, signal: AbortSignal): Promise<ByteStream> {
-    return this.#core.call(ref.connection, (backend, own) =>
-      backend.openAsset(ref.key, asset, opening, AbortSignal.any([own, signal])),
+    return this.#core.callOptional(ref.connection, 'keep files', ({ files }, own) =>
+      files?.open(ref.key, asset, opening, AbortSignal.any([own, signal])),
     );
   }
 
@@ -210,11 +208,22 @@ export class ExperimentParts {
   }
 
   downloadModel(ref: ModelRef, opening: Opening, signal: AbortSignal): Promise<ByteStream> {
-    return this.#core.call(
-      ref.connection,
-      (backend, own) =>
-        backend.downloadModel?.(ref.key, ref.model, AbortSignal.any([own, signal]), opening) ??
-        cannot('download models'),
+    return this.#core.callOptional(ref.connection, 'download models', ({ models }, own) =>
+      models?.download?.(ref.key, ref.model, opening, AbortSignal.any([own, signal])),
+    );
+  }
+
+  /** Null too where the tracker keeps none. */
+  #text(
+    ref: ExperimentRef,
+    part: string,
+    use: (backend: ExperimentBackend, signal: AbortSignal) => Promise<string | null> | undefined,
+  ): Promise<string | null> {
+    return this.#core.part(
+      this.#core.heavy,
+      ref,
+      part,
+      async (backend, signal) => (await use(backend, signal)) ?? null,
     );
   }
 
@@ -225,4 +234,21 @@ export class ExperimentParts {
   ): Promise<T> {
     return this.#core.part(this.#core.light, ref, part, use);
   }
+}
+
+/** Of all folders, breadth first. */
+async function allFiles(files: Files | undefined, key: string, signal: AbortSignal): Promise<readonly Asset[]> {
+  const assets: Asset[][] = [];
+  const folders: (string | null)[] = files === undefined ? [] : [null];
+  for (const folder of folders) {
+    const listing = await files?.list(key, folder, signal);
+    assets.push([...(listing?.files ?? [])]);
+    folders.push(...(listing?.folders ?? []));
+    if (folders.length > mostFolders) {
+      throw new BackendError('unsupported', `This experiment keeps its files in more than ${mostFolders} folders.`, {
+        advice: 'Look at them on the tracker’s web page.',
+      });
+    }
+  }
+  return assets.flat();
 }

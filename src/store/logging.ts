@@ -14,7 +14,7 @@ export class LoggingStore {
   }
 
   parameter(ref: ExperimentRef, name: string, value: string): Promise<void> {
-    return this.#write(ref, (logging, signal) => logging.logParameter(ref.key, name, value, signal));
+    return this.#write(ref, (logging, signal) => logging.logParameter?.(ref.key, name, value, signal));
   }
 
   metric(
@@ -26,35 +26,39 @@ export class LoggingStore {
       readonly epoch: number | null;
     },
   ): Promise<void> {
-    return this.#write(ref, (logging, signal) => logging.logMetric(ref.key, point, signal));
+    return this.#write(ref, (logging, signal) => logging.logMetric?.(ref.key, point, signal));
   }
 
   other(ref: ExperimentRef, name: string, value: string): Promise<void> {
-    return this.#write(ref, (logging, signal) => logging.logOther(ref.key, name, value, signal));
+    return this.#write(ref, (logging, signal) => logging.logOther?.(ref.key, name, value, signal));
   }
 
   /** `progress` hears how many bytes went out since it last heard. */
   upload(ref: ExperimentRef, upload: Upload, progress: (bytes: number) => void, signal: AbortSignal): Promise<void> {
     return this.#write(ref, (logging, own) =>
-      logging.uploadAsset(ref.key, upload, progress, AbortSignal.any([own, signal])),
+      logging.uploadAsset?.(ref.key, upload, progress, AbortSignal.any([own, signal])),
     );
   }
 
   deleteAsset(ref: AssetRef): Promise<void> {
-    return this.#write(ref, (logging, signal) => logging.deleteAsset(ref.key, ref.assetId, signal));
+    return this.#write(ref, (logging, signal) => logging.deleteAsset?.(ref.key, ref.assetId, signal));
   }
 
   tagAsset(ref: AssetRef, tags: readonly string[]): Promise<void> {
-    return this.#write(ref, (logging, signal) => logging.tagAsset(ref.key, ref.assetId, tags, signal));
+    return this.#write(ref, (logging, signal) => logging.tagAsset?.(ref.key, ref.assetId, tags, signal));
   }
 
   async #write(
     { connection, key }: ExperimentRef,
-    deed: (logging: Logging, signal: AbortSignal) => Promise<void>,
+    operation: (logging: Partial<Logging>, signal: AbortSignal) => Promise<void> | undefined,
   ): Promise<void> {
     const ref = { connection, key };
     try {
-      await this.#core.callGroup(connection, 'logging', 'be written to', deed);
+      await this.#core.callOptional(
+        connection,
+        'be written to in this way',
+        ({ logging }, signal) => logging && operation(logging, signal),
+      );
     } finally {
       // A write that failed half-way may have been heard.
       this.#core.light.evict(experimentKey(ref, ''));

@@ -1,5 +1,5 @@
 /** What we know of workspaces and projects, and what changes them: a room of the store. Knows no view and no vscode. */
-import type { ProjectParts } from '../trackers/backend';
+import type { ExperimentBackend } from '../trackers/backend';
 import type { Project, Workspace } from '../shared/experiment';
 import { BackendError } from '../shared/problem';
 import type {
@@ -52,8 +52,8 @@ export class ProjectStore {
   }
 
   async createWorkspace({ connection }: ConnectionRef, name: string): Promise<void> {
-    await this.#core.callGroup(connection, 'workspaceEdits', 'create workspaces', (edits, signal) =>
-      edits.createWorkspace(name, signal),
+    await this.#core.callOptional(connection, 'create workspaces', ({ projectEdits }, signal) =>
+      projectEdits?.createWorkspace?.(name, signal),
     );
     this.#core.light.evict(`${connection}/workspaces`);
     this.#core.fire({ kind: 'connection', connection });
@@ -63,8 +63,8 @@ export class ProjectStore {
     ref: WorkspaceRef,
     project: { readonly name: string; readonly description: string; readonly isPublic: boolean },
   ): Promise<ProjectRef> {
-    const projectId = await this.#core.callGroup(ref.connection, 'workspaceEdits', 'create projects', (edits, signal) =>
-      edits.createProject(ref.workspace, project, signal),
+    const projectId = await this.#core.callOptional(ref.connection, 'create projects', ({ projectEdits }, signal) =>
+      projectEdits?.create?.(ref.workspace, project, signal),
     );
     this.#listChanged(ref);
     return { connection: ref.connection, workspace: ref.workspace, projectId };
@@ -72,8 +72,8 @@ export class ProjectStore {
 
   async change(ref: ProjectRef, change: ProjectChange): Promise<void> {
     const project = await this.get(ref);
-    await this.#core.callGroup(ref.connection, 'workspaceEdits', 'change projects', (edits, signal) =>
-      edits.changeProject(project, change, signal),
+    await this.#core.callOptional(ref.connection, 'change projects', ({ projectEdits }, signal) =>
+      projectEdits?.change?.(project, change, signal),
     );
     this.#core.light.evict(projectKey(ref, ''));
     this.#listChanged(ref);
@@ -81,8 +81,8 @@ export class ProjectStore {
 
   async delete(ref: ProjectRef): Promise<void> {
     const project = await this.get(ref);
-    await this.#core.callGroup(ref.connection, 'workspaceEdits', 'delete projects', (edits, signal) =>
-      edits.deleteProject(project, signal),
+    await this.#core.callOptional(ref.connection, 'delete projects', ({ projectEdits }, signal) =>
+      projectEdits?.delete?.(project, signal),
     );
     this.#core.light.evict(projectKey(ref, ''));
     this.#listChanged(ref);
@@ -90,38 +90,40 @@ export class ProjectStore {
 
   /** Never from the cache: they are about to be edited. */
   notes(ref: ProjectRef): Promise<string> {
-    return this.#ofProject(ref, 'keep notes', (parts, project, signal) => parts.getNotes(project, signal));
+    return this.#ofProject(ref, 'keep notes', ({ notes }, project, signal) => notes?.read(project, signal));
   }
 
-  async setNotes(ref: ProjectRef, notes: string): Promise<void> {
-    await this.#ofProject(ref, 'keep notes', (parts, project, signal) => parts.setNotes(project, notes, signal));
+  async setNotes(ref: ProjectRef, text: string): Promise<void> {
+    await this.#ofProject(ref, 'keep notes', ({ notes }, project, signal) => notes?.write?.(project, text, signal));
     this.#changed(ref);
   }
 
   columns(ref: ProjectRef, archived: boolean): Promise<readonly Column[]> {
     return this.#core.light.get(projectKey(ref, `columns/${archived}`), () =>
-      this.#ofProject(ref, 'be asked by columns', (parts, project, signal) =>
-        parts.listColumns({ project, archived }, signal),
+      this.#ofProject(ref, 'be asked by columns', ({ queries }, project, signal) =>
+        queries?.columns({ project, archived }, signal),
       ),
     );
   }
 
   /** Keys, in the tracker's order; asked each time. */
   query(ref: ProjectRef, predicates: readonly Predicate[], archived: boolean): Promise<readonly string[]> {
-    return this.#ofProject(ref, 'run queries', (parts, project, signal) =>
-      parts.query({ project, archived }, predicates, signal),
+    return this.#ofProject(ref, 'run queries', ({ queries }, project, signal) =>
+      queries?.run({ project, archived }, predicates, signal),
     );
   }
 
   shareLinks(ref: ProjectRef): Promise<readonly ShareLink[]> {
     return this.#core.light.get(projectKey(ref, 'shareLinks'), () =>
-      this.#ofProject(ref, 'share projects by link', (parts, project, signal) => parts.listShareLinks(project, signal)),
+      this.#ofProject(ref, 'share projects by link', ({ shareLinks }, project, signal) =>
+        shareLinks?.list(project, signal),
+      ),
     );
   }
 
   async addShareLink(ref: ProjectRef): Promise<ShareLink> {
-    const link = await this.#ofProject(ref, 'share projects by link', (parts, project, signal) =>
-      parts.addShareLink(project, signal),
+    const link = await this.#ofProject(ref, 'share projects by link', ({ shareLinks }, project, signal) =>
+      shareLinks?.add?.(project, signal),
     );
     this.#core.light.evict(projectKey(ref, 'shareLinks'));
     this.#changed(ref);
@@ -129,8 +131,8 @@ export class ProjectStore {
   }
 
   async removeShareLink(ref: ShareLinkRef): Promise<void> {
-    await this.#ofProject(ref, 'share projects by link', (parts, project, signal) =>
-      parts.removeShareLink(project, ref.shareCode, signal),
+    await this.#ofProject(ref, 'share projects by link', ({ shareLinks }, project, signal) =>
+      shareLinks?.remove?.(project, ref.shareCode, signal),
     );
     this.#core.light.evict(projectKey(ref, 'shareLinks'));
     this.#changed(ref);
@@ -138,26 +140,30 @@ export class ProjectStore {
 
   panels(ref: WorkspaceRef): Promise<readonly Panel[]> {
     return this.#core.light.get(workspaceKey(ref, 'panels'), () =>
-      this.#parts(ref, 'keep panels', (parts, signal) => parts.listPanels(ref.workspace, signal)),
+      this.#core.callOptional(ref.connection, 'keep panels', ({ panels }, signal) =>
+        panels?.list(ref.workspace, signal),
+      ),
     );
   }
 
   panelSource(ref: PanelRef): Promise<PanelSource> {
     return this.#core.heavy.get(workspaceKey(ref, `panel/${ref.panelId}`), () =>
-      this.#parts(ref, 'keep panels', (parts, signal) => parts.getPanelSource(ref.panelId, signal)),
+      this.#core.callOptional(ref.connection, 'keep panels', ({ panels }, signal) =>
+        panels?.source(ref.panelId, signal),
+      ),
     );
   }
 
   dashboards(ref: ProjectRef): Promise<readonly Dashboard[]> {
     return this.#core.light.get(projectKey(ref, 'dashboards'), () =>
-      this.#ofProject(ref, 'keep dashboards', (parts, project, signal) => parts.listDashboards(project, signal)),
+      this.#ofProject(ref, 'keep dashboards', ({ dashboards }, project, signal) => dashboards?.list(project, signal)),
     );
   }
 
   dashboard(ref: DashboardRef): Promise<string> {
     return this.#core.heavy.get(projectKey(ref, `dashboard/${ref.dashboardId}`), () =>
-      this.#ofProject(ref, 'keep dashboards', (parts, project, signal) =>
-        parts.getDashboard(project, ref.dashboardId, signal),
+      this.#ofProject(ref, 'keep dashboards', ({ dashboards }, project, signal) =>
+        dashboards?.read(project, ref.dashboardId, signal),
       ),
     );
   }
@@ -166,8 +172,10 @@ export class ProjectStore {
     ref: ConnectionRef,
     question: { readonly optimizationId: string; readonly metric: string; readonly goal: 'minimize' | 'maximize' },
   ): Promise<BestExperiment> {
-    return this.#parts(ref, 'tell the best experiment of an optimizer', (parts, signal) =>
-      parts.bestExperiment(question, signal),
+    return this.#core.callOptional(
+      ref.connection,
+      'tell the best experiment of an optimizer',
+      ({ optimizers }, signal) => optimizers?.bestExperiment(question, signal),
     );
   }
 
@@ -180,20 +188,12 @@ export class ProjectStore {
     this.#core.fire({ kind: 'project', connection, projectId });
   }
 
-  #parts<T>(
-    { connection }: ConnectionRef,
-    deed: string,
-    use: (parts: ProjectParts, signal: AbortSignal) => Promise<T>,
-  ): Promise<T> {
-    return this.#core.callGroup(connection, 'projectParts', deed, use);
-  }
-
   async #ofProject<T>(
     ref: ProjectRef,
-    deed: string,
-    use: (parts: ProjectParts, project: Project, signal: AbortSignal) => Promise<T>,
+    operation: string,
+    use: (backend: ExperimentBackend, project: Project, signal: AbortSignal) => Promise<T> | undefined,
   ): Promise<T> {
     const project = await this.get(ref);
-    return this.#parts(ref, deed, (parts, signal) => use(parts, project, signal));
+    return this.#core.callOptional(ref.connection, operation, (backend, signal) => use(backend, project, signal));
   }
 }

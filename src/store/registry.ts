@@ -43,15 +43,17 @@ export class RegistryStore {
 
   /** Never from the cache: it is about to be edited. */
   notes(ref: RegistryModelRef): Promise<string> {
-    return this.#call(ref, (registry, signal) => registry.getNotes(ref.workspace, ref.registryModel, signal));
+    return this.#call(ref, (registry, signal) => registry.getNotes?.(ref.workspace, ref.registryModel, signal));
   }
 
   setNotes(ref: RegistryModelRef, notes: string): Promise<void> {
-    return this.#change(ref, (registry, signal) => registry.setNotes(ref.workspace, ref.registryModel, notes, signal));
+    return this.#change(ref, (registry, signal) =>
+      registry.setNotes?.(ref.workspace, ref.registryModel, notes, signal),
+    );
   }
 
   async register(ref: WorkspaceRef, version: NewVersion): Promise<void> {
-    await this.#change(ref, (registry, signal) => registry.register(ref.workspace, version, signal));
+    await this.#change(ref, (registry, signal) => registry.register?.(ref.workspace, version, signal));
     const experiment = { connection: ref.connection, key: version.experimentKey };
     this.#core.light.evict(experimentKey(experiment, 'live/models'));
     this.#core.fire({ kind: 'experiment', ...experiment });
@@ -59,62 +61,72 @@ export class RegistryStore {
 
   changeModel(ref: RegistryModelRef, change: RegistryModelChange): Promise<void> {
     return this.#change(ref, (registry, signal) =>
-      registry.changeModel(ref.workspace, ref.registryModel, change, signal),
+      registry.changeModel?.(ref.workspace, ref.registryModel, change, signal),
     );
   }
 
   deleteModel(ref: RegistryModelRef): Promise<void> {
-    return this.#change(ref, (registry, signal) => registry.deleteModel(ref.workspace, ref.registryModel, signal));
+    return this.#change(ref, (registry, signal) => registry.deleteModel?.(ref.workspace, ref.registryModel, signal));
   }
 
   async comment(ref: RegistryVersionRef, comment: string): Promise<void> {
     const version = await this.version(ref);
-    await this.#change(ref, (registry, signal) => registry.commentVersion(version, comment, signal));
+    await this.#change(ref, (registry, signal) => registry.commentVersion?.(version, comment, signal));
   }
 
   async addStage(ref: RegistryVersionRef, stage: string): Promise<void> {
     const version = await this.version(ref);
-    await this.#change(ref, (registry, signal) => registry.addStage(version, stage, signal));
+    await this.#change(ref, (registry, signal) => registry.addStage?.(version, stage, signal));
   }
 
   async removeStage(ref: RegistryVersionRef, stage: string): Promise<void> {
     const version = await this.version(ref);
-    await this.#change(ref, (registry, signal) => registry.removeStage(version, stage, signal));
+    await this.#change(ref, (registry, signal) => registry.removeStage?.(version, stage, signal));
   }
 
   async deleteVersion(ref: RegistryVersionRef): Promise<void> {
     const version = await this.version(ref);
-    await this.#change(ref, (registry, signal) => registry.deleteVersion(version, signal));
+    await this.#change(ref, (registry, signal) => registry.deleteVersion?.(version, signal));
   }
 
   downloadVersion(ref: RegistryVersionRef, opening: Opening, signal: AbortSignal): Promise<ByteStream> {
     return this.#call(ref, (registry, own) =>
-      registry.downloadVersion(ref.workspace, ref.registryModel, ref.version, AbortSignal.any([own, signal]), opening),
+      registry.downloadVersion?.(
+        ref.workspace,
+        ref.registryModel,
+        ref.version,
+        opening,
+        AbortSignal.any([own, signal]),
+      ),
     );
   }
 
   /** Never from the cache: it is about to be edited, and holds secrets. */
   webhooks(ref: WorkspaceRef, model: string | null): Promise<WebhookConfiguration> {
-    return this.#call(ref, (registry, signal) => registry.getWebhooks(ref.workspace, model, signal));
+    return this.#call(ref, (registry, signal) => registry.getWebhooks?.(ref.workspace, model, signal));
   }
 
   setWebhooks(ref: WorkspaceRef, configuration: WebhookConfiguration): Promise<void> {
-    return this.#change(ref, (registry, signal) => registry.setWebhooks(configuration, signal));
+    return this.#change(ref, (registry, signal) => registry.setWebhooks?.(configuration, signal));
   }
 
   #call<T>(
     { connection }: WorkspaceRef,
-    use: (registry: ModelRegistry, signal: AbortSignal) => Promise<T>,
+    use: (registry: ModelRegistry, signal: AbortSignal) => Promise<T> | undefined,
   ): Promise<T> {
-    return this.#core.callGroup(connection, 'registry', 'keep a model registry', use);
+    return this.#core.callOptional(
+      connection,
+      'do this with registered models',
+      ({ registry }, signal) => registry && use(registry, signal),
+    );
   }
 
   async #change(
     ref: WorkspaceRef,
-    deed: (registry: ModelRegistry, signal: AbortSignal) => Promise<void>,
+    operation: (registry: ModelRegistry, signal: AbortSignal) => Promise<void> | undefined,
   ): Promise<void> {
     try {
-      await this.#call(ref, deed);
+      await this.#call(ref, operation);
     } finally {
       // A refusal too may mean that somebody else was there before us.
       this.#core.light.evict(workspaceKey(ref, 'registry/'));

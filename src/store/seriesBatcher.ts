@@ -1,6 +1,6 @@
 /**
- * Questions for series, put together: what is asked of several experiments within a moment goes to the server as one
- * question. Keeps nothing. Knows no view and no vscode.
+ * Questions for series, put together and cut by what the tracker bears: what is asked of several experiments within a
+ * moment goes to the server as few requests. Keeps nothing. Knows no view and no vscode.
  */
 import type { MetricSeries } from '../shared/experiment';
 import { toProblem, type ProblemKind } from '../shared/problem';
@@ -11,9 +11,6 @@ import type { Purpose, StoreCore } from './core';
  * Milliseconds in which questions come together: a page asks for all that it shows at once, experiment by experiment.
  */
 const moment = 5;
-
-/** Series that are one question; more are several at the same time. */
-const mostSeries = { sampled: 120, full: 8 };
 
 /** One of several may be the reason, so that each is asked for by itself; of anything else all have heard at once. */
 const mayConcernOne: readonly ProblemKind[] = [
@@ -27,7 +24,7 @@ const mayConcernOne: readonly ProblemKind[] = [
 
 interface Waiting {
   readonly key: string;
-  readonly resolve: (series: readonly MetricSeries[]) => void;
+  readonly resolve: (series: Promise<readonly MetricSeries[]>) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -61,52 +58,76 @@ export class SeriesBatcher {
       this.#gathering.set(id, (question = begun));
       setTimeout(() => {
         this.#gathering.delete(id);
-        this.#put(begun);
+        void this.#put(begun);
       }, moment);
     }
     const { waiting } = question;
     return new Promise((resolve, reject) => waiting.push({ key, resolve, reject }));
   }
 
-  #put(question: Question): void {
-    const { names, full, waiting } = question;
-    const experiments = Math.max(
-      1,
-      Math.floor((full ? mostSeries.full : mostSeries.sampled) / Math.max(1, names.length)),
-    );
-    for (let start = 0; start < waiting.length; start += experiments) {
-      void this.#askTogether({ ...question, waiting: waiting.slice(start, start + experiments) });
-    }
-  }
-
-  async #askTogether(question: Question): Promise<void> {
-    const { waiting } = question;
+  async #put(question: Question): Promise<void> {
+    const { connection, names, full, waiting } = question;
     try {
-      const series = await this.#get(
-        question,
-        waiting.map(({ key }) => key),
-      );
+      const { limits } = await this.#core.backend(connection);
+      const most = full ? limits.seriesPerRequest.full : limits.seriesPerRequest.sampled;
+      const keys = [...new Set(waiting.map(({ key }) => key))];
+      const answers = batchesOf(keys, names, most).map((batch) => this.#askTogether(question, batch));
       for (const { key, resolve } of waiting) {
-        resolve(series.filter(({ experimentKey }) => experimentKey === key));
+        resolve(Promise.all(answers.map((answerTo) => answerTo(key))).then((parts) => parts.flat()));
       }
     } catch (error) {
-      if (waiting.length > 1 && mayConcernOne.includes(toProblem(error).kind)) {
-        for (const one of waiting) {
-          void this.#askTogether({ ...question, waiting: [one] });
-        }
-      } else {
-        for (const { reject } of waiting) {
-          reject(error);
-        }
+      for (const { reject } of waiting) {
+        reject(error);
       }
     }
   }
 
-  #get({ connection, names, full, purpose }: Question, keys: readonly string[]): Promise<readonly MetricSeries[]> {
+  /** The answer, to be had by the key of each experiment; empty for one that is not in the batch. */
+  #askTogether(question: Question, { keys, names }: Batch): (key: string) => Promise<readonly MetricSeries[]> {
+    const together = this.#get(question, keys, names);
+    return async (key) => {
+      if (!keys.includes(key)) {
+        return [];
+      }
+      try {
+        return (await together).filter(({ experimentKey }) => experimentKey === key);
+      } catch (error) {
+        if (keys.length > 1 && mayConcernOne.includes(toProblem(error).kind)) {
+          return this.#get(question, [key], names);
+        }
+        throw error;
+      }
+    };
+  }
+
+  #get(
+    { connection, full, purpose }: Question,
+    experimentKeys: readonly string[],
+    metrics: readonly string[],
+  ): Promise<readonly MetricSeries[]> {
     return this.#core.call(
       connection,
-      (backend, signal) => backend.getMetrics({ experimentKeys: [...new Set(keys)], metrics: names, full }, signal),
+      (backend, signal) => backend.getMetrics({ experimentKeys, metrics, full }, signal),
       purpose,
     );
   }
+}
+
+interface Batch {
+  readonly keys: readonly string[];
+  readonly names: readonly string[];
+}
+
+/** Each experiment with each name once, at most so many pairs together. */
+function batchesOf(keys: readonly string[], names: readonly string[], most: number): readonly Batch[] {
+  return chunksOf(names, most).flatMap((some) =>
+    chunksOf(keys, Math.floor(most / some.length)).map((few) => ({ keys: few, names: some })),
+  );
+}
+
+function chunksOf<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
+  const step = Math.max(1, size);
+  return Array.from({ length: Math.ceil(items.length / step) }, (_, index) =>
+    items.slice(index * step, (index + 1) * step),
+  );
 }

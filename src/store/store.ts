@@ -2,7 +2,7 @@
  * What we know: the only caller of back ends. Caches promises, shares concurrent requests, evicts failures,
  * polls what is running while someone watches, and says what changed. Knows no view and no vscode.
  */
-import type { ExperimentBackend } from '../trackers/backend';
+import { offers, type Capability } from '../trackers/backend';
 import type { Experiment, Project, Workspace } from '../shared/experiment';
 import type { Disposable, Event } from '../shared/event';
 import { toProblem, type PollFailure, type Problem } from '../shared/problem';
@@ -16,7 +16,6 @@ import {
   experimentKey as partKey,
   StoreCore,
   type BackendSource,
-  type Capability,
   type Change,
   type ListingRef,
   type Purpose,
@@ -29,6 +28,7 @@ import { RegistryStore } from './registry';
 import { TagStore } from './tags';
 
 export type { BackendSource, Change, ListingRef } from './core';
+export type { Capability } from '../trackers/backend';
 
 /** Of those that changed last: with none in so many, the newest experiment is not worth the questions. */
 const projectsLookedInto = 5;
@@ -89,22 +89,24 @@ export class Store extends ExperimentParts implements Disposable {
     return this.projectStore.get(ref);
   }
 
-  /** Whether the connection's tracker can do what the capability is about. */
+  /** Whether the connection's tracker has what the capability is about. Asks no server. */
   async can({ connection }: ConnectionRef, capability: Capability): Promise<boolean> {
-    return (await this.#core.backend(connection))[capability] !== undefined;
+    return offers(await this.#core.backend(connection), capability);
   }
 
   requestTemplates({ connection }: ConnectionRef): Promise<readonly RequestTemplate[]> {
-    return this.#core.callGroup(connection, 'requests', 'be sent requests by hand', (requests) =>
-      Promise.resolve(requests.templates),
+    return this.#core.callOptional(
+      connection,
+      'be sent requests by hand',
+      ({ requests }) => requests && Promise.resolve(requests.templates),
     );
   }
 
   /** A request by hand; after a change, everything of the connection is asked for anew. */
   async sendRequest(ref: ConnectionRef, request: FilledRequest): Promise<RawAnswer> {
     try {
-      return await this.#core.callGroup(ref.connection, 'requests', 'be sent requests by hand', (requests, signal) =>
-        requests.send(request, signal),
+      return await this.#core.callOptional(ref.connection, 'be sent requests by hand', ({ requests }, signal) =>
+        requests?.send(request, signal),
       );
     } finally {
       if (request.template.changes) {
@@ -118,12 +120,16 @@ export class Store extends ExperimentParts implements Disposable {
     const { connection, projectId, archived } = listing;
     return this.#core.light.get(listingKey(connection, projectId, archived), async () => {
       const project = await this.project(listing);
-      const experiments = await this.#core.call(connection, (backend, signal) =>
-        backend.listExperiments({ project, archived }, signal),
-      );
-      for (const experiment of experiments) {
-        this.#learn(connection, experiment);
-      }
+      const experiments = await this.#core.call(connection, async (backend, signal) => {
+        const pages: (readonly Experiment[])[] = [];
+        for await (const page of backend.experiments({ project, archived }, signal)) {
+          pages.push(page);
+          for (const experiment of page) {
+            this.#learn(connection, experiment);
+          }
+        }
+        return pages.flat();
+      });
       this.#polls.schedule(listing);
       return experiments;
     });
@@ -169,14 +175,14 @@ export class Store extends ExperimentParts implements Disposable {
   async capabilities(ref: ExperimentRef): Promise<ExperimentCapabilities> {
     const [backend, experiment] = await Promise.all([this.#core.backend(ref.connection), this.experiment(ref)]);
     return {
-      addTags: backend.addTags !== undefined,
-      removeTags: backend.removeTags !== undefined,
-      rename: backend.rename !== undefined,
-      archive: backend.archive !== undefined && !experiment.archived,
-      restore: backend.restore !== undefined && experiment.archived,
-      stop: backend.stop !== undefined && experiment.state === 'running',
-      delete: backend.delete !== undefined,
-      downloadModel: backend.downloadModel !== undefined,
+      addTags: offers(backend, 'edits.addTags'),
+      removeTags: offers(backend, 'edits.removeTags'),
+      rename: offers(backend, 'edits.rename'),
+      archive: offers(backend, 'edits.archive') && !experiment.archived,
+      restore: offers(backend, 'edits.restore') && experiment.archived,
+      stop: offers(backend, 'edits.stop') && experiment.state === 'running',
+      delete: offers(backend, 'edits.delete'),
+      downloadModel: offers(backend, 'models.download'),
     };
   }
 
@@ -190,40 +196,31 @@ export class Store extends ExperimentParts implements Disposable {
     return backend.projectUrl(project);
   }
 
+  /** Rejects with `unsupported` where workspaces have no page. */
   async workspaceUrl({ connection, workspace }: WorkspaceRef): Promise<string> {
-    return (await this.#core.backend(connection)).workspaceUrl(workspace);
+    return (await this.#core.backend(connection)).workspaceUrl?.(workspace) ?? cannot('show workspaces in a browser');
   }
 
   async rename(ref: ExperimentRef, name: string): Promise<void> {
-    await this.#core.call(
-      ref.connection,
-      (backend, signal) => backend.rename?.(ref.key, name, signal) ?? cannot('rename experiments'),
+    await this.#core.callOptional(ref.connection, 'rename experiments', ({ edits }, signal) =>
+      edits?.rename?.(ref.key, name, signal),
     );
     this.#core.light.evict(partKey(ref, 'live/others'));
     await this.#replace(ref, { name });
   }
 
   archive(ref: ExperimentRef): Promise<void> {
-    return this.#setArchived(
-      ref,
-      true,
-      (backend, signal) => backend.archive?.(ref.key, signal) ?? cannot('archive experiments'),
-    );
+    return this.#setArchived(ref, true);
   }
 
   restore(ref: ExperimentRef): Promise<void> {
-    return this.#setArchived(
-      ref,
-      false,
-      (backend, signal) => backend.restore?.(ref.key, signal) ?? cannot('restore experiments'),
-    );
+    return this.#setArchived(ref, false);
   }
 
   /** Asks the run to stop; it ends when it hears that, so its state follows later. */
   async stop(ref: ExperimentRef): Promise<void> {
-    await this.#core.call(
-      ref.connection,
-      (backend, signal) => backend.stop?.(ref.key, signal) ?? cannot('stop experiments'),
+    await this.#core.callOptional(ref.connection, 'stop experiments', ({ edits }, signal) =>
+      edits?.stop?.(ref.key, signal),
     );
     await this.#ask(ref);
     this.#core.fire({ kind: 'experiment', ...plain(ref) });
@@ -231,9 +228,8 @@ export class Store extends ExperimentParts implements Disposable {
 
   async delete(ref: ExperimentRef): Promise<void> {
     const experiment = await this.experiment(ref);
-    await this.#core.call(
-      ref.connection,
-      (backend, signal) => backend.delete?.(ref.key, signal) ?? cannot('delete experiments'),
+    await this.#core.callOptional(ref.connection, 'delete experiments', ({ edits }, signal) =>
+      edits?.delete?.(ref.key, signal),
     );
     await Promise.all(
       [true, false].map((archived) =>
@@ -251,8 +247,8 @@ export class Store extends ExperimentParts implements Disposable {
   /** A new experiment in a project; `name` null: the tracker makes one up. */
   async create(ref: ProjectRef, name: string | null): Promise<ExperimentRef> {
     const project = await this.project(ref);
-    const key = await this.#core.callGroup(ref.connection, 'workspaceEdits', 'create experiments', (edits, signal) =>
-      edits.createExperiment(project, name, signal),
+    const key = await this.#core.callOptional(ref.connection, 'create experiments', ({ projectEdits }, signal) =>
+      projectEdits?.createExperiment?.(project, name, signal),
     );
     this.refresh(ref);
     return { connection: ref.connection, key };
@@ -264,8 +260,8 @@ export class Store extends ExperimentParts implements Disposable {
       this.project(target),
       Promise.all(refs.map((ref) => this.experiment(ref))),
     ]);
-    await this.#core.callGroup(target.connection, 'workspaceEdits', 'move experiments', (edits, signal) =>
-      edits.moveExperiments(
+    await this.#core.callOptional(target.connection, 'move experiments', ({ edits }, signal) =>
+      edits?.move?.(
         refs.map(({ key }) => key),
         project,
         signal,
@@ -283,8 +279,8 @@ export class Store extends ExperimentParts implements Disposable {
   /** They show in the other project too, and stay where they are. */
   async link(refs: readonly ExperimentRef[], target: ProjectRef): Promise<void> {
     const project = await this.project(target);
-    await this.#core.callGroup(target.connection, 'workspaceEdits', 'link experiments', (edits, signal) =>
-      edits.linkExperiments(
+    await this.#core.callOptional(target.connection, 'link experiments', ({ edits }, signal) =>
+      edits?.link?.(
         refs.map(({ key }) => key),
         project,
         signal,
@@ -376,13 +372,13 @@ export class Store extends ExperimentParts implements Disposable {
     }
   }
 
-  async #setArchived(
-    ref: ExperimentRef,
-    archived: boolean,
-    deed: (backend: ExperimentBackend, signal: AbortSignal) => Promise<void>,
-  ): Promise<void> {
+  async #setArchived(ref: ExperimentRef, archived: boolean): Promise<void> {
     const experiment = await this.experiment(ref);
-    await this.#core.call(ref.connection, deed);
+    await this.#core.callOptional(
+      ref.connection,
+      `${archived ? 'archive' : 'restore'} experiments`,
+      ({ edits }, signal) => (archived ? edits?.archive?.(ref.key, signal) : edits?.restore?.(ref.key, signal)),
+    );
     const moved = { ...experiment, archived };
     this.#learn(ref.connection, moved);
     this.#core.light.set(partKey(ref, 'experiment'), moved);

@@ -1,7 +1,7 @@
 /** What we know of the tags of experiments, and what changes them: a room of the store. Knows no view and no vscode. */
 import { toProblem } from '../shared/problem';
 import type { ExperimentRef, ProjectRef } from '../shared/reference';
-import { cannot, experimentId, experimentKey, type ListingRef, type StoreCore } from './core';
+import { experimentId, experimentKey, type ListingRef, type StoreCore } from './core';
 import type { ProjectStore } from './projects';
 
 type Tags = readonly string[];
@@ -19,7 +19,10 @@ export class TagStore {
 
   of(ref: ExperimentRef): Promise<Tags> {
     return this.#core.light.get(experimentKey(ref, 'tags'), async () => {
-      const tags = await this.#core.call(ref.connection, (backend, signal) => backend.listTags(ref.key, signal));
+      const tags = await this.#core.call(
+        ref.connection,
+        ({ tags: group }, signal) => group?.list?.(ref.key, signal) ?? Promise.resolve([]),
+      );
       this.#own.set(experimentId(ref), tags);
       return tags;
     });
@@ -49,16 +52,12 @@ export class TagStore {
   /** For suggestions: an empty list when the tracker cannot tell. */
   async inUse(ref: ProjectRef): Promise<Tags> {
     const project = await this.#projects.get(ref);
-    return this.#core.call(
-      ref.connection,
-      (backend, signal) => backend.listTagsInUse?.(project, signal) ?? Promise.resolve([]),
-    );
+    return this.#core.call(ref.connection, ({ tags }, signal) => tags?.inUse?.(project, signal) ?? Promise.resolve([]));
   }
 
   async add(ref: ExperimentRef, added: Tags): Promise<void> {
-    await this.#core.call(
-      ref.connection,
-      (backend, signal) => backend.addTags?.(ref.key, added, signal) ?? cannot('add tags'),
+    await this.#core.callOptional(ref.connection, 'add tags', ({ edits }, signal) =>
+      edits?.addTags?.(ref.key, added, signal),
     );
     // Trackers acknowledge before they can be read: what we know with what we wrote is the better answer.
     const before = this.#own.get(experimentId(ref)) ?? (await this.of(ref));
@@ -66,9 +65,8 @@ export class TagStore {
   }
 
   async remove(ref: ExperimentRef, removed: Tags): Promise<void> {
-    await this.#core.call(
-      ref.connection,
-      (backend, signal) => backend.removeTags?.(ref.key, removed, signal) ?? cannot('remove tags'),
+    await this.#core.callOptional(ref.connection, 'remove tags', ({ edits }, signal) =>
+      edits?.removeTags?.(ref.key, removed, signal),
     );
     const before = this.#own.get(experimentId(ref)) ?? (await this.of(ref));
     this.#set(
@@ -92,11 +90,11 @@ export class TagStore {
   async #together(listing: ListingRef): Promise<ReadonlyMap<string, Tags> | null> {
     const project = await this.#projects.get(listing);
     return this.#core.call(listing.connection, async (backend, signal) => {
-      if (backend.listProjectTags === undefined) {
+      if (backend.tags?.ofListing === undefined) {
         return null;
       }
       try {
-        return await backend.listProjectTags({ project, archived: listing.archived }, signal);
+        return await backend.tags.ofListing({ project, archived: listing.archived }, signal);
       } catch (error) {
         // A server that lacks or refuses the shortcut still has the long way.
         if (['unsupported', 'refused', 'notFound', 'forbidden'].includes(toProblem(error).kind)) {

@@ -3,7 +3,7 @@ import type { ConnectionInfo } from '../shared/connection';
 import type { Event } from '../shared/event';
 import type { SavedQuery } from '../shared/projectParts';
 import type { ConnectionRef, ProjectRef } from '../shared/reference';
-import type { ListingRef, Store } from '../store/store';
+import type { Capability, ListingRef, Store } from '../store/store';
 import type { Choices } from './preferences';
 import type { Listings } from './listings';
 import type { ListNode } from './nodes';
@@ -35,14 +35,13 @@ export function listingOf(node: ListNode): ListingRef {
   };
 }
 
-type Capability = Parameters<Store['can']>[1];
-
-/** Those of the capabilities that the tracker has. Asks no server. */
-export async function ableTo<Wanted extends Capability>(
+/** The names of those of the capabilities that the tracker has. Asks no server. */
+export async function ableTo<Name extends string>(
   ref: ConnectionRef,
   store: Store,
-  ...wanted: readonly Wanted[]
-): Promise<readonly Wanted[]> {
-  const able = await Promise.all(wanted.map((capability) => store.can(ref, capability).catch(() => false)));
-  return wanted.filter((_, index) => able[index] === true);
+  wanted: Readonly<Record<Name, Capability>>,
+): Promise<readonly Name[]> {
+  const names = Object.keys(wanted) as Name[];
+  const able = await Promise.all(names.map((name) => store.can(ref, wanted[name]).catch(() => false)));
+  return names.filter((_, index) => able[index] === true);
 }

@@ -9,6 +9,7 @@ import { connectComet, type CometBackend } from '../../src/trackers/comet/backen
 import { directNetwork } from '../../src/trackers/http/client';
 import type { Asset, Experiment, MetricSeries, Project, Summary, SummaryPoint } from '../../src/shared/experiment';
 import type { Predicate } from '../../src/shared/projectParts';
+import { assetsOf, experimentsOf } from '../support/listed';
 
 /** As `readings.py` makes them. */
 export interface Readings {
@@ -56,23 +57,22 @@ async function readProject(comet: CometBackend, place: string, queries: readonly
     return undefined;
   }
   const [active, archived] = await Promise.all(
-    [false, true].map((which) => comet.listExperiments({ project, archived: which }, signal)),
+    [false, true].map((which) => experimentsOf(comet, { project, archived: which }, signal)),
   );
-  const { projectParts } = comet;
   return {
     description: project.description,
     isPublic: project.isPublic,
     experimentCount: project.experimentCount,
     lastUpdated: project.lastUpdated,
     id: project.id,
-    notes: await projectParts.getNotes(project, signal),
-    shareLinks: (await projectParts.listShareLinks(project, signal)).map(({ code }) => code),
+    notes: await comet.notes.read(project, signal),
+    shareLinks: (await comet.shareLinks.list(project, signal)).map(({ code }) => code),
     dashboards: await dashboardNames(comet, project),
-    columns: (await projectParts.listColumns({ project, archived: false }, signal))
+    columns: (await comet.queries.columns({ project, archived: false }, signal))
       .map((column) => `${column.source} ${column.name}`)
       .sort(),
     queries: await byName(queries, async (predicate) =>
-      (await projectParts.query({ project, archived: false }, [JSON.parse(predicate) as Predicate], signal)).sort(),
+      (await comet.queries.run({ project, archived: false }, [JSON.parse(predicate) as Predicate], signal)).sort(),
     ),
     experiments: Object.fromEntries(
       await Promise.all(
@@ -85,7 +85,7 @@ async function readProject(comet: CometBackend, place: string, queries: readonly
 }
 
 const dashboardNames = async (comet: CometBackend, project: Project): Promise<string[]> =>
-  (await comet.projectParts.listDashboards(project, signal)).map(({ name }) => name).sort();
+  (await comet.dashboards.list(project, signal)).map(({ name }) => name).sort();
 
 async function readExperiment(comet: CometBackend, listed: Experiment): Promise<unknown> {
   const { key } = listed;
@@ -95,11 +95,11 @@ async function readExperiment(comet: CometBackend, listed: Experiment): Promise<
     { experimentKeys: [key], metrics: metricSummaries.map(({ name }) => name), full: true },
     signal,
   );
-  const code = (await comet.listCode(key, signal)).find(({ assetId }) => assetId === null);
-  const git = await comet.getGit(key, signal);
-  const system = await comet.getSystemDetails(key, signal);
+  const code = (await comet.code.list(key, signal)).find(({ assetId }) => assetId === null);
+  const git = await comet.git.state(key, signal);
+  const system = await comet.system.details(key, signal);
   const { produced, used } = await comet.artifacts.ofExperiment(key, signal);
-  const patch = await comet.getPatch(key, signal);
+  const patch = await comet.git.patch(key, signal);
   return {
     name: one.name,
     workspace: one.workspace,
@@ -111,25 +111,25 @@ async function readExperiment(comet: CometBackend, listed: Experiment): Promise<
     duration: one.duration,
     user: one.user,
     filePath: one.filePath,
-    tags: (await comet.listTags(key, signal)).sort(),
+    tags: (await comet.tags.list(key, signal)).sort(),
     metrics: Object.fromEntries(series.map((metric) => [metric.name, rowsOf(metric)])),
     summaries: summariesOf(metricSummaries),
     parameters: summariesOf(await comet.getParameters(key, signal)),
-    others: summariesOf(await comet.getOthers(key, signal)),
-    output: (await comet.getOutput(key, signal)).toString(),
-    html: await comet.getHtml(key, signal),
-    graph: await comet.getGraph(key, signal),
-    code: code === undefined ? null : await comet.readCode(key, code, signal),
+    others: summariesOf(await comet.others.list(key, signal)),
+    output: (await comet.output.read(key, signal)).toString(),
+    html: await comet.reports.html(key, signal),
+    graph: await comet.graphs.read(key, signal),
+    code: code === undefined ? null : await comet.code.read(key, code, signal),
     patch: patch === null ? null : { 'git_diff.patch': digest(Buffer.from(patch)) },
     git: git === null ? [null, null, null, null, null] : [git.user, git.root, git.branch, git.commit, git.origin],
     assets: Object.fromEntries(
       await Promise.all(
-        (await comet.listAssets(key, signal)).map(
+        (await assetsOf(comet, key, signal)).map(
           async (asset) => [asset.id, await readAsset(comet, key, asset)] as const,
         ),
       ),
     ),
-    models: (await comet.listModels(key, signal)).map(({ name }) => name).sort(),
+    models: (await comet.models.list(key, signal)).map(({ name }) => name).sort(),
     system: {
       hostname: system.hostname,
       ip: system.ip,
@@ -172,7 +172,8 @@ function summariesOf(summaries: readonly Summary[]): unknown {
 
 async function readAsset(comet: CometBackend, key: string, asset: Asset): Promise<unknown> {
   const { name, type, size, step, context, folder, createdAt, metadata, tags, remoteUrl } = asset;
-  const bytes = remoteUrl === null ? digest(await bytesOf((await comet.openAsset(key, asset, {}, signal)).body)) : null;
+  const bytes =
+    remoteUrl === null ? digest(await bytesOf((await comet.files.open(key, asset, {}, signal)).body)) : null;
   return { name, type, size, step, context, folder, createdAt, metadata, tags, link: remoteUrl, bytes };
 }
 
@@ -200,7 +201,9 @@ async function readModel(comet: CometBackend, workspace: string, name: string): 
           assets: assets.map((asset) => [asset.name, asset.size]).sort(),
           zip: Object.fromEntries(
             Object.entries(
-              unzipSync(await bytesOf((await comet.registry.downloadVersion(workspace, name, version, signal)).body)),
+              unzipSync(
+                await bytesOf((await comet.registry.downloadVersion(workspace, name, version, {}, signal)).body),
+              ),
             ).map(([entry, bytes]) => [entry, digest(bytes)]),
           ),
         }),

@@ -160,7 +160,7 @@ describe('tree', () => {
       assert.equal((drawn.iconPath as vscode.ThemeIcon).id, 'error');
       assert.equal(
         drawn.contextValue,
-        'experiment+addTags+removeTags+rename+archive+delete+downloadModel+logging+workspaceEdits+registry',
+        'experiment+addTags+removeTags+rename+archive+delete+downloadModel+moveExperiments+linkExperiments+registerModel+logging',
       );
       assert.deepEqual(drawn.command, {
         command: 'experimentExplorer.openExperiment',
@@ -316,7 +316,7 @@ describe('tree', () => {
         assert.equal(patch.description, '7 files');
         assert.equal(patch.command?.command, 'experimentExplorer.openPatch');
         assert.equal((await item(await find(...path, 'Output'))).command?.command, 'experimentExplorer.openOutput');
-        assert.equal((await item(await find(...path, 'Assets'))).contextValue, 'assets+logging');
+        assert.equal((await item(await find(...path, 'Assets'))).contextValue, 'assets+uploadAssets');
         assert.ok((await labels(await find(...path, 'Assets'))).includes('histograms'));
         assert.equal(await description(await find(...path, 'System', 'Host')), 'analytical-engine');
         assert.equal(await description(await find(...path, 'Others', 'Name')), 'mlp-128 lr=0.003');
@@ -390,7 +390,7 @@ describe('tree', () => {
       const drawn = await item(archived);
       assert.equal(
         drawn.contextValue,
-        'experiment+addTags+removeTags+rename+restore+delete+downloadModel+logging+workspaceEdits+registry',
+        'experiment+addTags+removeTags+rename+restore+delete+downloadModel+moveExperiments+linkExperiments+registerModel+logging',
       );
       assert.equal((drawn.iconPath as vscode.ThemeIcon).id, 'archive');
       await eventually(async () => assert.deepEqual(await labels(await find('ada', 'empty')), ['No experiments yet.']));
@@ -504,14 +504,14 @@ describe('tree', () => {
         const node = await find('live', 'live', 'live run');
         assert.equal(
           (await item(node)).contextValue,
-          'experiment+addTags+removeTags+rename+archive+stop+delete+downloadModel+logging+workspaceEdits+registry',
+          'experiment+addTags+removeTags+rename+archive+stop+delete+downloadModel+moveExperiments+linkExperiments+registerModel+logging',
         );
         assert.equal(((await item(node)).iconPath as vscode.ThemeIcon).id, 'sync~spin');
         experiment.stop();
         await eventually(async () => assert.equal(((await item(node)).iconPath as vscode.ThemeIcon).id, 'pass'));
         assert.equal(
           (await item(node)).contextValue,
-          'experiment+addTags+removeTags+rename+archive+delete+downloadModel+logging+workspaceEdits+registry',
+          'experiment+addTags+removeTags+rename+archive+delete+downloadModel+moveExperiments+linkExperiments+registerModel+logging',
         );
 
         experiment.heartbeat(Date.now() + 60 * minute);

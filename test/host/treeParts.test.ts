@@ -64,8 +64,11 @@ describe('tree beside the experiments', () => {
 
   it('shows what can be done with each, as words for menus', async () => {
     const words: readonly [path: readonly string[], string][] = [
-      [['vision-lab'], 'workspace+workspaceEdits+registry'],
-      [['vision-lab', 'digits-sweep'], 'project+workspaceEdits+projectParts'],
+      [['vision-lab'], 'workspace+createProject+editWebhooks'],
+      [
+        ['vision-lab', 'digits-sweep'],
+        'project+createExperiment+editProject+deleteProject+editNotes+newQuery+addShareLink+findBestExperiment',
+      ],
       [['vision-lab', 'Models'], 'registry'],
       [['vision-lab', 'Models', 'digit-reader'], 'registryModel'],
       [['vision-lab', 'Models', 'digit-reader', 'Notes'], 'registryNotes'],
@@ -74,7 +77,7 @@ describe('tree beside the experiments', () => {
       [['vision-lab', 'Artifacts', 'digit-reports', '1.0.0'], 'artifactVersion+download'],
       [['vision-lab', 'digits-sweep', 'Project', 'Queries'], 'queries'],
       [['vision-lab', 'digits-sweep', 'Project', 'Share Links'], 'shareLinks'],
-      [['vision-lab', 'digits-sweep', 'mlp-64 lr=0.01', 'Assets'], 'assets+logging'],
+      [['vision-lab', 'digits-sweep', 'mlp-64 lr=0.01', 'Assets'], 'assets+uploadAssets'],
       [['vision-lab', 'digits-sweep', 'mlp-64 lr=0.01', 'HTML'], 'html'],
     ];
     for (const [path, word] of words) {

@@ -49,6 +49,8 @@ interface Code {
   readonly verbs: ReadonlySet<string>;
   readonly capabilities: ReadonlySet<string>;
   readonly contextKeys: ReadonlySet<string>;
+  /** Names of properties that the tree writes: its flags among them. */
+  readonly treeNames: ReadonlySet<string>;
   /** Every string and template piece of the source, by file. */
   readonly texts: ReadonlyMap<string, ReadonlySet<string>>;
 }
@@ -60,6 +62,7 @@ export function readManifest(path = join(root, 'package.json')): Manifest {
 export function readCode(folder = join(root, 'src')): Code {
   const texts = new Map<string, Set<string>>();
   const contextKeys = new Set<string>();
+  const treeNames = new Set<string>();
   let verbs = new Set<string>();
   let capabilities = new Set<string>();
   for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
@@ -71,6 +74,9 @@ export function readCode(folder = join(root, 'src')): Code {
     const visit = (node: ts.Node): void => {
       if (ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node)) {
         found.add(node.text);
+      }
+      if (ts.isPropertyAssignment(node) && ts.isIdentifier(node.name) && file.startsWith('tree/')) {
+        treeNames.add(node.name.text);
       }
       if (
         ts.isCallExpression(node) &&
@@ -100,7 +106,7 @@ export function readCode(folder = join(root, 'src')): Code {
     visit(source);
     texts.set(file, found);
   }
-  return { verbs, capabilities, contextKeys, texts };
+  return { verbs, capabilities, contextKeys, treeNames, texts };
 }
 
 /** A sentence for each disagreement; none when manifest and code say the same. */
@@ -178,7 +184,10 @@ export function disagreements(manifest: Manifest, code: Code, readme: string): s
         );
       }
       report(
-        flag !== '' && !code.capabilities.has(flag) && !treeTexts.some((text) => text.split('+').includes(flag)),
+        flag !== '' &&
+          !code.capabilities.has(flag) &&
+          !code.treeNames.has(flag) &&
+          !treeTexts.some((text) => text.split('+').includes(flag)),
         `No tree node has the flag “${flag}” that a menu waits for.`,
       );
     }

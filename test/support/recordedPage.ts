@@ -12,6 +12,7 @@ import { BackendError, ready } from '../../src/shared/problem';
 import type { ExperimentPageProtocol, ExperimentPageState } from '../../src/shared/protocol';
 import { outputOf } from './experimentFixture';
 import type { StubHostOptions } from './stubHost';
+import { assetsOf } from './listed';
 
 export interface RecordedPage {
   readonly state: Partial<ExperimentPageState>;
@@ -44,16 +45,16 @@ export async function recordedPage(project: string, words = ''): Promise<Recorde
       log: () => undefined,
     });
     const { signal } = new AbortController();
-    const html = await comet.getHtml(key, signal);
-    const graph = await comet.getGraph(key, signal);
-    const assets = await comet.listAssets(key, signal);
+    const html = await comet.reports.html(key, signal);
+    const graph = await comet.graphs.read(key, signal);
+    const assets = await assetsOf(comet, key, signal);
     const bytes = new Map(
       await Promise.all(
         assets
           .filter(({ remoteUrl }) => remoteUrl === null)
           .map(async (asset): Promise<[string, Uint8Array<ArrayBuffer>]> => {
             const chunks: Uint8Array[] = [];
-            for await (const chunk of (await comet.openAsset(key, asset, {}, signal)).body) {
+            for await (const chunk of (await comet.files.open(key, asset, {}, signal)).body) {
               chunks.push(chunk);
             }
             return [asset.id, new Uint8Array(Buffer.concat(chunks))];
@@ -65,32 +66,32 @@ export async function recordedPage(project: string, words = ''): Promise<Recorde
     const [sampled, whole] = await Promise.all(
       [false, true].map((full) => comet.getMetrics({ experimentKeys: [key], metrics: names, full }, signal)),
     );
-    const code = await comet.listCode(key, signal);
+    const code = await comet.code.list(key, signal);
     const texts = new Map(
       await Promise.all(
-        code.map(async (file): Promise<[string, string]> => [file.path, await comet.readCode(key, file, signal)]),
+        code.map(async (file): Promise<[string, string]> => [file.path, await comet.code.read(key, file, signal)]),
       ),
     );
-    const output = (await comet.getOutput(key, signal)).toString();
-    const patch = await comet.getPatch(key, signal);
+    const output = (await comet.output.read(key, signal)).toString();
+    const patch = await comet.git.patch(key, signal);
     const experiment = await comet.getExperiment(key, signal);
     const place = (await comet.listProjects(experiment.workspace, signal)).find(
       ({ id }) => id === experiment.projectId,
     );
-    assert.ok(place && comet.projectParts, 'the lab keeps notes of projects');
-    const notes = await comet.projectParts.getNotes(place, signal);
+    assert.ok(place, 'the lab keeps notes of projects');
+    const notes = await comet.notes.read(place, signal);
     return {
       state: {
         experiment: ready(experiment),
         assets: ready(assets),
         metrics: ready(metrics),
-        tags: ready(await comet.listTags(key, signal)),
+        tags: ready(await comet.tags.list(key, signal)),
         parameters: ready(await comet.getParameters(key, signal)),
-        others: ready(await comet.getOthers(key, signal)),
-        git: ready(await comet.getGit(key, signal)),
+        others: ready(await comet.others.list(key, signal)),
+        git: ready(await comet.git.state(key, signal)),
         code: ready(code),
-        models: ready(await comet.listModels(key, signal)),
-        system: ready(await comet.getSystemDetails(key, signal)),
+        models: ready(await comet.models.list(key, signal)),
+        system: ready(await comet.system.details(key, signal)),
       },
       answers: {
         series: ({ names: asked, full }) =>

@@ -16,7 +16,7 @@ import type { ByteStream, ModelRegistry, Opening } from '../backend';
 import type { CometClient } from './client/client';
 import { toRegistryModel, toRegistryModelDetails, toWebhooks } from './translation/registry';
 
-export class CometRegistry implements ModelRegistry {
+export class CometRegistry implements Required<ModelRegistry> {
   readonly #client: CometClient;
 
   constructor(client: CometClient) {
@@ -129,8 +129,8 @@ export class CometRegistry implements ModelRegistry {
     workspace: string,
     name: string,
     version: string,
+    opening: Opening,
     signal: AbortSignal,
-    opening: Opening = {},
   ): Promise<ByteStream> {
     return this.#client.registry.downloadRegistryModel(workspace, name, { version }, signal, opening);
   }

@@ -20,6 +20,7 @@ import {
   dashboardsChildren,
   panelsChildren,
   projectFolderChildren,
+  projectFolderKinds,
   projectFolderNode,
   queriesChildren,
   queryChildren,
@@ -136,14 +137,11 @@ async function workspaceChildren(parent: Node & WorkspaceRef, context: TreeConte
   const { connection, workspace } = parent;
   const [projects, able] = await Promise.all([
     projectNodes(parent, context),
-    ableTo(parent, context.store, 'registry', 'artifacts'),
+    ableTo(parent, context.store, { registry: 'registry', artifactList: 'artifacts' }),
   ]);
   return [
     ...projects,
-    ...able.map((capability): Node => {
-      const kind = capability === 'registry' ? 'registry' : 'artifactList';
-      return { kind, id: childId(parent, kind, ''), parent, connection, workspace };
-    }),
+    ...able.map((kind): Node => ({ kind, id: childId(parent, kind, ''), parent, connection, workspace })),
   ];
 }
 
@@ -185,7 +183,7 @@ async function projectChildren(parent: ProjectNode, context: TreeContext): Promi
       nodes.push(archived);
     }
   }
-  if ((await ableTo(parent, context.store, 'projectParts')).length > 0) {
+  if ((await projectFolderKinds(parent, context)).length > 0) {
     nodes.push(projectFolderNode(parent));
   }
   return nodes;

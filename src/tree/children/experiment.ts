@@ -11,7 +11,7 @@ import { formatBytes, formatCount } from '../../shared/format';
 import { toProblem } from '../../shared/problem';
 import type { CloudDetails } from '../../shared/projectParts';
 import type { ExperimentRef } from '../../shared/reference';
-import type { Store } from '../../store/store';
+import type { Capability, Store } from '../../store/store';
 import { byName } from '../arrange';
 import { experimentArtifactNodes } from './artifacts';
 import { distinctIds, factNodes, orNotice, rows, type Row } from './keyValues';
@@ -20,19 +20,26 @@ import { childId, parts, problemNode, type FolderNode, type Node, type Part, typ
 import { ableTo } from '../context';
 
 /** Parts that not every tracker keeps. */
-const capabilityOf = {
+const optionalParts = {
+  code: 'code',
+  git: 'git',
+  output: 'output',
+  assets: 'files',
+  models: 'models',
   artifacts: 'artifacts',
-  html: 'getHtml',
-  graph: 'getGraph',
-  cloud: 'getCloud',
-} as const satisfies Partial<Record<Part, unknown>>;
-const isOptional = (part: Part): part is keyof typeof capabilityOf => part in capabilityOf;
+  html: 'reports',
+  graph: 'graphs',
+  system: 'system',
+  cloud: 'system.cloud',
+  others: 'others',
+} as const satisfies Partial<Record<Part, Capability>>;
+const isOptional = (part: Part): part is keyof typeof optionalParts => part in optionalParts;
 
 export async function partNodes(parent: Node & ExperimentRef, store: Store): Promise<PartNode[]> {
   const { connection, key } = parent;
-  const able = new Set<string>(await ableTo(parent, store, ...Object.values(capabilityOf)));
+  const able = await ableTo(parent, store, optionalParts);
   return parts
-    .filter((part) => !isOptional(part) || able.has(capabilityOf[part]))
+    .filter((part) => !isOptional(part) || able.includes(part))
     .map((part) => ({ kind: 'part', id: childId(parent, 'part', part), parent, connection, key, part }));
 }
 

@@ -3,7 +3,7 @@
  * no vscode.
  */
 import type { Experiment } from '../../shared/experiment';
-import type { ProjectRef } from '../../shared/reference';
+import type { ConnectionRef, ProjectRef } from '../../shared/reference';
 import { byName } from '../arrange';
 import { orNotice } from './keyValues';
 import {
@@ -20,27 +20,28 @@ import {
   type ShareLinksNode,
 } from '../nodes';
 import { experimentPage } from './paging';
-import { listingOf, type TreeContext } from '../context';
+import { ableTo, listingOf, type TreeContext } from '../context';
 
 export function projectFolderNode(parent: ProjectNode): ProjectFolderNode {
   return { kind: 'projectFolder', id: childId(parent, 'projectFolder', ''), parent, ...projectOf(parent) };
 }
 
-export function projectFolderChildren(parent: ProjectFolderNode, { queries }: TreeContext): Node[] {
-  const project = projectOf(parent);
-  const place = <Kind extends Node['kind']>(kind: Kind): { kind: Kind; id: string; parent: Node } & ProjectRef => ({
-    kind,
-    id: childId(parent, kind, ''),
-    parent,
-    ...project,
+/** What the tracker keeps for a project beside its experiments. */
+export const projectFolderKinds = (project: ConnectionRef, { store }: TreeContext) =>
+  ableTo(project, store, {
+    projectNotes: 'notes',
+    queries: 'queries',
+    panels: 'panels',
+    dashboards: 'dashboards',
+    shareLinks: 'shareLinks',
   });
-  return [
-    place('projectNotes'),
-    { ...place('queries'), count: queries.list(project).length },
-    place('panels'),
-    place('dashboards'),
-    place('shareLinks'),
-  ];
+
+export async function projectFolderChildren(parent: ProjectFolderNode, context: TreeContext): Promise<Node[]> {
+  const project = projectOf(parent);
+  return (await projectFolderKinds(project, context)).map((kind): Node => {
+    const place = { id: childId(parent, kind, ''), parent, ...project };
+    return kind === 'queries' ? { kind, ...place, count: context.queries.list(project).length } : { kind, ...place };
+  });
 }
 
 export function queriesChildren(parent: QueriesNode, { queries }: TreeContext): Node[] {

@@ -127,6 +127,25 @@ function draw(node: Node, context: TreeContext, now: number): TreeItem | Promise
   }
 }
 
+/** What menus wait for, by what the tracker must have for it. */
+const workspaceFlags = { createProject: 'projectEdits.create', editWebhooks: 'registry.setWebhooks' } as const;
+const projectFlags = {
+  createExperiment: 'projectEdits.createExperiment',
+  editProject: 'projectEdits.change',
+  deleteProject: 'projectEdits.delete',
+  editNotes: 'notes.write',
+  newQuery: 'queries',
+  addShareLink: 'shareLinks.add',
+  findBestExperiment: 'optimizers',
+} as const;
+const experimentFlags = {
+  moveExperiments: 'edits.move',
+  linkExperiments: 'edits.link',
+  registerModel: 'registry.register',
+  logging: 'logging',
+} as const;
+const assetFlags = { tagAssets: 'logging.tagAsset', deleteAssets: 'logging.deleteAsset' } as const;
+
 const plain = ({ connection, key }: ExperimentRef): ExperimentRef => ({ connection, key });
 const openTab = (title: string, ref: ExperimentRef, tab: ExperimentTab): Command =>
   run('openExperiment', title, plain(ref), undefined, tab);
@@ -144,7 +163,7 @@ async function workspaceItem(node: WorkspaceNode, { store }: TreeContext): Promi
   return row(node.workspace, {
     icon: 'organization',
     collapsible: node.alone ? Expanded : Collapsed,
-    context: contextOf('workspace', await ableTo(node, store, 'workspaceEdits', 'registry')),
+    context: contextOf('workspace', await ableTo(node, store, workspaceFlags)),
   });
 }
 
@@ -162,7 +181,7 @@ async function projectItem(node: ProjectNode, { store, listings, choices }: Tree
   return row(name, {
     icon: 'project',
     collapsible: Collapsed,
-    context: contextOf('project', await ableTo(node, store, 'workspaceEdits', 'projectParts')),
+    context: contextOf('project', await ableTo(node, store, projectFlags)),
     description: dotted(count, metric === null ? null : oneLine(metric)),
     tooltip: lines(
       name,
@@ -262,7 +281,7 @@ async function flags(ref: ExperimentRef, { store }: TreeContext): Promise<string
   }
   const [capabilities, groups] = await Promise.all([
     store.capabilities(ref).catch(() => ({})),
-    ableTo(ref, store, 'logging', 'workspaceEdits', 'registry'),
+    ableTo(ref, store, experimentFlags),
   ]);
   return [
     ...Object.entries(capabilities)
@@ -317,7 +336,10 @@ const partLooks: Readonly<Record<Part, PartLook>> = {
 
 async function partItem(node: PartNode, { store }: TreeContext): Promise<TreeItem> {
   const { label, icon, opens } = partLooks[node.part];
-  const context = contextOf(node.part, node.part === 'assets' ? await ableTo(node, store, 'logging') : []);
+  const context = contextOf(
+    node.part,
+    node.part === 'assets' ? await ableTo(node, store, { uploadAssets: 'logging.uploadAsset' }) : [],
+  );
   return row(
     label,
     opens === undefined
@@ -331,7 +353,7 @@ async function assetItem(node: AssetNode, { store }: TreeContext): Promise<TreeI
   // Those of a registry version belong to the experiment that logged them: there they can be changed.
   const own = nearest(node, 'part') !== null;
   const kept = asset.remoteUrl === null ? ['download', ...(isReport(asset) ? ['report'] : [])] : [];
-  const flags = [...kept, ...(own ? await ableTo(node, store, 'logging') : [])];
+  const flags = [...kept, ...(own ? await ableTo(node, store, assetFlags) : [])];
   return fileRow(node.label, {
     description:
       asset.remoteUrl === null
@@ -349,7 +371,7 @@ async function modelItem(node: ModelNode, { store }: TreeContext): Promise<TreeI
   return row(node.model, {
     icon: 'package',
     description: oneLine(node.registered.join(', ')),
-    context: contextOf('model', await ableTo(node, store, 'registry')),
+    context: contextOf('model', await ableTo(node, store, { registerModel: 'registry.register' })),
   });
 }
 

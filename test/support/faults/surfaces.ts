@@ -6,7 +6,7 @@ import { createReadStream } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { ExperimentBackend, Opening } from '../../../src/trackers/backend';
+import type { ByteStream, ExperimentBackend, Opening } from '../../../src/trackers/backend';
 import { saveFile } from '../../../src/downloads/saveFile';
 import { ExperimentModel, type LightPart } from '../../../src/panels/experimentModel';
 import type { Asset } from '../../../src/shared/experiment';
@@ -248,7 +248,7 @@ async function download(
   { folder, signal }: Cell,
   name: string,
   announced: number | null,
-  open: (asked: Opening) => ReturnType<ExperimentBackend['openAsset']>,
+  open: (asked: Opening) => Promise<ByteStream>,
 ): ReturnType<typeof contentOf> {
   const target = join(folder, name);
   const place = async (part: string): Promise<string> => {

@@ -69,7 +69,7 @@ describe('output of a hundred megabytes', () => {
 
   before(async () => {
     const { comet, server } = await scriptedComet({ 'experiment/output': outputOf(lines) });
-    reading = await watched(comet.getOutput('a'.repeat(32), never)).finally(() => server.close());
+    reading = await watched(comet.output.read('a'.repeat(32), never)).finally(() => server.close());
   });
 
   it('is read in many short turns', () => {
@@ -121,7 +121,7 @@ describe('output of a hundred megabytes', () => {
       { 'experiment/output': outputOf(100_000) },
       { answers: { ...defaultLimits.answers, text: { bytes: 2 ** 20, values: 10 } } },
     );
-    const error = await failure(comet.getOutput('a'.repeat(32), never)).finally(() => server.close());
+    const error = await failure(comet.output.read('a'.repeat(32), never)).finally(() => server.close());
     assert.equal(error.kind, 'unexpected');
     assert.match(error.message, /sends more than 1 MiB at once, which is more than this extension takes into memory/);
     assert.match(error.advice, /on the tracker’s web page/);

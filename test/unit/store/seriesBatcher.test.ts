@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { parseCometServer } from '../../../src/trackers/comet/serverAddress';
 import { connectComet } from '../../../src/trackers/comet/backend';
+import type { MetricQuery } from '../../../src/trackers/backend';
 import { directNetwork } from '../../../src/trackers/http/client';
 import type { Lab } from '../../../src/lab/comet/server';
 import { Emitter } from '../../../src/shared/event';
@@ -19,6 +20,7 @@ const valuesOf = (index: number): number[] => [index, index + 0.5];
 describe('questions for series', () => {
   let lab: Lab;
   let store: Store;
+  const queries: MetricQuery[] = [];
 
   before(async () => {
     lab = await serveRuns(
@@ -37,6 +39,11 @@ describe('questions for series', () => {
       network: directNetwork,
       log: () => undefined,
     });
+    const getMetrics = comet.getMetrics.bind(comet);
+    comet.getMetrics = (query, signal) => {
+      queries.push(query);
+      return getMetrics(query, signal);
+    };
     store = new Store(
       { backend: () => Promise.resolve(comet), onDidChange: new Emitter<ConnectionRef>().event },
       { pollInterval: () => 0 },
@@ -76,6 +83,26 @@ describe('questions for series', () => {
     ]);
     assert.deepEqual([both.map(({ name }) => name).sort(), rare.length, none.length], [['accuracy', 'rare'], 1, 0]);
     assert.equal(questions(), 2);
+  });
+
+  it('for many metrics are cut too, each experiment with each metric once', async () => {
+    const names = Array.from({ length: 100 }, (_, index) => `metric${index}`);
+    queries.length = 0;
+    await Promise.all(keys.slice(0, 7).map((key) => ask(key, names)));
+    await Promise.all(keys.slice(0, 3).map((key) => ask(key, names.slice(0, 10), true)));
+    const asked = queries.map(({ experimentKeys, metrics }) =>
+      experimentKeys.flatMap((key) => metrics.map((name) => `${key} ${name}`)),
+    );
+    const sampled = asked.slice(0, 7);
+    assert.ok(sampled.every(({ length }) => length === 100));
+    assert.equal(new Set(sampled.flat()).size, 700);
+    const full = asked.slice(7);
+    assert.ok(
+      full.every(({ length }) => length <= 8),
+      full.map(({ length }) => length).join(),
+    );
+    assert.equal(full.flat().length, 30);
+    assert.equal(new Set(full.flat()).size, 30);
   });
 
   it('that are refused together are put one by one', async () => {

@@ -20,6 +20,7 @@ import type { Project } from '../../../../src/shared/experiment';
 import { serveEmptyLab, type ServedLab } from '../../../support/labFixture';
 import { connect, failure, never } from '../http/httpServer';
 import { drain } from './scriptedComet';
+import { assetsOf, experimentsOf } from '../../../support/listed';
 
 describe('the Comet back end against the lab', () => {
   let lab: ServedLab;
@@ -44,10 +45,10 @@ describe('the Comet back end against the lab', () => {
     });
     client = cometClient(http);
     calls = new CometCalls(http, 'question');
-    await comet.workspaceEdits.createWorkspace('team', never);
-    await comet.workspaceEdits.createProject('team', { name: 'digits', description: 'd', isPublic: false }, never);
+    await comet.projectEdits.createWorkspace('team', never);
+    await comet.projectEdits.create('team', { name: 'digits', description: 'd', isPublic: false }, never);
     project = (await comet.listProjects('team', never)).find(({ name }) => name === 'digits')!;
-    key = await comet.workspaceEdits.createExperiment(project, 'first', never);
+    key = await comet.projectEdits.createExperiment(project, 'first', never);
   });
   after(async () => {
     await comet.close();
@@ -80,42 +81,39 @@ describe('the Comet back end against the lab', () => {
   });
 
   it('edits projects, and refuses names that are taken', async () => {
-    await comet.workspaceEdits.createProject('team', { name: 'scratch', description: '', isPublic: false }, never);
+    await comet.projectEdits.create('team', { name: 'scratch', description: '', isPublic: false }, never);
     const scratch = (await comet.listProjects('team', never)).find(({ name }) => name === 'scratch')!;
     assert.equal(
-      (
-        await failure(
-          comet.workspaceEdits.createProject('team', { name: 'scratch', description: '', isPublic: false }, never),
-        )
-      ).kind,
+      (await failure(comet.projectEdits.create('team', { name: 'scratch', description: '', isPublic: false }, never)))
+        .kind,
       'refused',
     );
-    await comet.workspaceEdits.changeProject(scratch, { name: 'rough', description: 'more', isPublic: true }, never);
+    await comet.projectEdits.change(scratch, { name: 'rough', description: 'more', isPublic: true }, never);
     const rough = (await comet.listProjects('team', never)).find(({ id }) => id === scratch.id)!;
     assert.deepEqual([rough.name, rough.description, rough.isPublic], ['rough', 'more', true]);
     const [moved, linked] = await Promise.all([
-      comet.workspaceEdits.createExperiment(project, 'moved', never),
-      comet.workspaceEdits.createExperiment(project, 'linked', never),
+      comet.projectEdits.createExperiment(project, 'moved', never),
+      comet.projectEdits.createExperiment(project, 'linked', never),
     ]);
-    await comet.workspaceEdits.moveExperiments([moved], rough, never);
-    await comet.workspaceEdits.linkExperiments([linked], rough, never);
-    const there = (await comet.listExperiments({ project: rough, archived: false }, never)).map(
+    await comet.edits.move([moved], rough, never);
+    await comet.edits.link([linked], rough, never);
+    const there = (await experimentsOf(comet, { project: rough, archived: false }, never)).map(
       (experiment) => experiment.key,
     );
     assert.deepEqual(there.sort(), [moved, linked].sort());
-    const here = (await comet.listExperiments({ project, archived: false }, never)).map((experiment) => experiment.key);
+    const here = (await experimentsOf(comet, { project, archived: false }, never)).map((experiment) => experiment.key);
     assert.ok(here.includes(linked) && !here.includes(moved));
-    await comet.workspaceEdits.deleteProject(rough, never);
+    await comet.projectEdits.delete(rough, never);
     assert.ok(!(await comet.listProjects('team', never)).some(({ id }) => id === scratch.id));
   });
 
   it('keeps notes and share links', async () => {
-    await comet.projectParts.setNotes(project, '# ä', never);
-    assert.equal(await comet.projectParts.getNotes(project, never), '# ä');
-    const link = await comet.projectParts.addShareLink(project, never);
-    assert.deepEqual(await comet.projectParts.listShareLinks(project, never), [link]);
-    await comet.projectParts.removeShareLink(project, link.code, never);
-    assert.deepEqual(await comet.projectParts.listShareLinks(project, never), []);
+    await comet.notes.write(project, '# ä', never);
+    assert.equal(await comet.notes.read(project, never), '# ä');
+    const link = await comet.shareLinks.add(project, never);
+    assert.deepEqual(await comet.shareLinks.list(project, never), [link]);
+    await comet.shareLinks.remove(project, link.code, never);
+    assert.deepEqual(await comet.shareLinks.list(project, never), []);
   });
 
   it('logs, and reads what it logged', async () => {
@@ -180,8 +178,8 @@ describe('the Comet back end against the lab', () => {
       { experimentKey: key, timestamp: Date.now(), logDependencies: [{ name: 'torch', version: '2' }] },
       never,
     );
-    await comet.addTags(key, ['a', 'b'], never);
-    await comet.removeTags(key, ['a'], never);
+    await comet.edits.addTags(key, ['a', 'b'], never);
+    await comet.edits.removeTags(key, ['a'], never);
 
     assert.deepEqual(
       (await client.metrics.experimentMetric(key, 'loss', never)).map(({ metricValue, step }) => [
@@ -203,22 +201,22 @@ describe('the Comet back end against the lab', () => {
     assert.equal((await comet.getParameters(key, never)).find(({ name }) => name === 'lr')?.current?.value, '0.1');
     assert.deepEqual(
       [
-        await comet.getHtml(key, never),
-        await comet.getGraph(key, never),
-        (await comet.getOutput(key, never)).toString(),
+        await comet.reports.html(key, never),
+        await comet.graphs.read(key, never),
+        (await comet.output.read(key, never)).toString(),
       ],
       ['<b><i>', 'Net()', 'hello\n'],
     );
-    assert.deepEqual(await comet.getCloud(key, never), { provider: 'aws', metadata: { zone: 'a' } });
+    assert.deepEqual(await comet.system.cloud(key, never), { provider: 'aws', metadata: { zone: 'a' } });
     assert.deepEqual(
-      [(await comet.getExperiment(key, never)).filePath, (await comet.getSystemDetails(key, never)).pid],
+      [(await comet.getExperiment(key, never)).filePath, (await comet.system.details(key, never)).pid],
       ['src/train.py', 42],
     );
     assert.deepEqual(
-      [(await comet.getGit(key, never))?.commit, await comet.getPatch(key, never)],
+      [(await comet.git.state(key, never))?.commit, await comet.git.patch(key, never)],
       ['abc', 'diff --git'],
     );
-    assert.deepEqual(await comet.listTags(key, never), ['b']);
+    assert.deepEqual(await comet.tags.list(key, never), ['b']);
     await calls.change(endpoints.logging.deleteParameter, { experimentKey: key, parameterName: 'lr' }, never);
     await calls.change(endpoints.logging.deleteMetric, { experimentKey: key, metricName: 'sys.load.avg' }, never);
     assert.deepEqual(
@@ -233,14 +231,10 @@ describe('the Comet back end against the lab', () => {
 
   it('asks by columns and for the best', async () => {
     await comet.logging.logMetric(key, { name: 'accuracy', value: 0.75, step: 1, epoch: null }, never);
-    const columns = await comet.projectParts.listColumns({ project, archived: false }, never);
+    const columns = await comet.queries.columns({ project, archived: false }, never);
     const column = columns.find(({ name, source }) => name === 'accuracy' && source === 'metrics')!;
     const ask = (operator: 'between' | 'less', value: number | [number, number]): Promise<string[]> =>
-      comet.projectParts.query(
-        { project, archived: false },
-        [{ ...column, field: column.name, operator, value }],
-        never,
-      );
+      comet.queries.run({ project, archived: false }, [{ ...column, field: column.name, operator, value }], never);
     assert.deepEqual([await ask('between', [0.7, 0.8]), await ask('less', 0.1)], [[key], []]);
     const rules = [
       { id: 'accuracy', source: 'metrics', field: 'accuracy', type: 'double', operator: 'greater', value: 0.5 },
@@ -262,15 +256,12 @@ describe('the Comet back end against the lab', () => {
       [key],
     );
     assert.deepEqual(
-      await comet.projectParts.bestExperiment({ optimizationId: 'opt', metric: 'accuracy', goal: 'maximize' }, never),
+      await comet.optimizers.bestExperiment({ optimizationId: 'opt', metric: 'accuracy', goal: 'maximize' }, never),
       { experimentKey: key, value: 0.75, experimentCount: 1 },
     );
     assert.equal(
-      (
-        await failure(
-          comet.projectParts.bestExperiment({ optimizationId: 'none', metric: 'x', goal: 'minimize' }, never),
-        )
-      ).kind,
+      (await failure(comet.optimizers.bestExperiment({ optimizationId: 'none', metric: 'x', goal: 'minimize' }, never)))
+        .kind,
       'notFound',
     );
   });
@@ -288,8 +279,8 @@ describe('the Comet back end against the lab', () => {
     const asset = narrow(Asset, row);
     assert.deepEqual([asset.fileSize, asset.step, asset.runContext], [8, 3, 'train']);
     const id = asset.assetId;
-    const found = (await comet.listAssets(key, never)).find((one) => one.id === id)!;
-    assert.equal(await drain((await comet.openAsset(key, found, {}, never)).body), 'a,b\n1,2\n');
+    const found = (await assetsOf(comet, key, never)).find((one) => one.id === id)!;
+    assert.equal(await drain((await comet.files.open(key, found, {}, never)).body), 'a,b\n1,2\n');
     assert.equal(
       await drain(
         (
@@ -317,7 +308,7 @@ describe('the Comet back end against the lab', () => {
       never,
     );
     assert.equal(
-      (await comet.listAssets(key, never)).find(({ name }) => name === 'far.bin')?.remoteUrl,
+      (await assetsOf(comet, key, never)).find(({ name }) => name === 'far.bin')?.remoteUrl,
       's3://b/far.bin',
     );
     await calls.change(
@@ -342,7 +333,7 @@ describe('the Comet back end against the lab', () => {
       'a sample',
     );
     await comet.logging.deleteAsset(key, id, never);
-    assert.ok(!(await comet.listAssets(key, never)).some((one) => one.id === id));
+    assert.ok(!(await assetsOf(comet, key, never)).some((one) => one.id === id));
   });
 
   it('keeps a registry', async () => {
@@ -417,7 +408,7 @@ describe('the Comet back end against the lab', () => {
     await comet.registry.commentVersion(newest!, 'second', never);
     assert.deepEqual([(await read())[0]!.stages, (await read())[0]!.comment], [[], 'second']);
     const chunks: Uint8Array[] = [];
-    for await (const chunk of (await comet.registry.downloadVersion('team', 'digit-reader', '1.0.0', never)).body) {
+    for await (const chunk of (await comet.registry.downloadVersion('team', 'digit-reader', '1.0.0', {}, never)).body) {
       chunks.push(chunk);
     }
     assert.deepEqual(
@@ -523,7 +514,7 @@ describe('the Comet back end against the lab', () => {
       ),
       'bytes',
     );
-    const consumer = await comet.workspaceEdits.createExperiment(project, 'consumer', never);
+    const consumer = await comet.projectEdits.createExperiment(project, 'consumer', never);
     await calls.call(
       endpoints.artifacts.useArtifactVersion,
       { workspace: 'team', artifactName: encodeURIComponent(name), version: '1.0.0', consumerExperimentKey: consumer },
@@ -550,17 +541,17 @@ describe('the Comet back end against the lab', () => {
       { parts: { file: { content: new Blob([zip]), name: 'panel.zip' } } },
       never,
     );
-    const [panel] = await comet.projectParts.listPanels('team', never);
+    const [panel] = await comet.panels.list('team', never);
     assert.equal(panel!.name, 'Curves');
-    assert.deepEqual(await comet.projectParts.getPanelSource(panel!.id, never), {
+    assert.deepEqual(await comet.panels.source(panel!.id, never), {
       name: 'Curves',
       language: 'javascript',
       code: '// js',
     });
     await calls.call(endpoints.templates.createDashboard, { project_id: project.id, template_name: 'Board' }, never);
-    const [dashboard] = await comet.projectParts.listDashboards(project, never);
+    const [dashboard] = await comet.dashboards.list(project, never);
     assert.equal(dashboard!.name, 'Board');
-    assert.match(await comet.projectParts.getDashboard(project, dashboard!.id, never), /"template_name": "Board"/);
+    assert.match(await comet.dashboards.read(project, dashboard!.id, never), /"template_name": "Board"/);
     await calls.call(
       endpoints.templates.upsertDashboard,
       { project_id: project.id, template_id: dashboard!.id, template_name: 'Other' },
@@ -594,9 +585,9 @@ describe('the Comet back end against the lab', () => {
     const { startTime, endTime } = await comet.getExperiment(key, never);
     assert.deepEqual([startTime, endTime], [1000, 2000]);
     await calls.change(endpoints.lifecycle.markNotThrottled, { experimentKey: key }, never);
-    await comet.archive(key, never);
-    await comet.restore(key, never);
-    await comet.delete(key, never);
+    await comet.edits.archive(key, never);
+    await comet.edits.restore(key, never);
+    await comet.edits.delete(key, never);
     assert.equal((await failure(comet.getExperiment(key, never))).kind, 'notFound');
     assert.equal((await failure(comet.logging.logOther(key, 'a', 'b', never))).kind, 'notFound');
   });

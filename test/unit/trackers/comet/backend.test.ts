@@ -6,6 +6,7 @@ import { strToU8, zipSync } from 'fflate';
 import type { Asset, Experiment, Project } from '../../../../src/shared/experiment';
 import { apiKey, everythingOf, failure, json, never, type Handler, type TestServer } from '../http/httpServer';
 import { bodyOf, drain, says, scriptedComet, type Answers, type ScriptedComet } from './scriptedComet';
+import { assetsOf, experimentsOf } from '../../../support/listed';
 
 describe('the Comet back end', () => {
   const servers: TestServer[] = [];
@@ -120,7 +121,7 @@ describe('the Comet back end', () => {
   describe('experiments', () => {
     it('asks by names and keeps the order', async () => {
       const { comet, path } = await start({ experiments: { experiments: [row, { ...row, experimentKey: 'second' }] } });
-      const experiments = await comet.listExperiments({ project, archived: true }, never);
+      const experiments = await experimentsOf(comet, { project, archived: true }, never);
       assert.deepEqual(
         experiments.map((experiment) => experiment.key),
         [key, 'second'],
@@ -136,7 +137,7 @@ describe('the Comet back end', () => {
       const { comet } = await start({
         experiments: { experiments: [row, { experimentKey: 'bare', experimentName: '' }] },
       });
-      const [full, bare] = await comet.listExperiments({ project, archived: false }, never);
+      const [full, bare] = await experimentsOf(comet, { project, archived: false }, never);
       assert.deepEqual(full, {
         key,
         name: 'outdoor_stool_7314',
@@ -185,7 +186,7 @@ describe('the Comet back end', () => {
 
     it('names the place of a surprise, and not what it is', async () => {
       const { comet } = await start({ experiments: { experiments: [row, { ...row, archived: 'hunter2' }] } });
-      const error = await failure(comet.listExperiments({ project, archived: false }, never));
+      const error = await failure(experimentsOf(comet, { project, archived: false }, never));
       assert.equal(error.kind, 'unexpected');
       assert.match(error.message, /"experiments\.1\.archived" is not of type boolean/);
       assert.ok(!everythingOf(error).includes('hunter2'));
@@ -202,7 +203,7 @@ describe('the Comet back end', () => {
         experimentName: `run 😀 ${index}`,
       }));
       const { comet } = await start({ experiments: { experiments: rows } });
-      const experiments = await comet.listExperiments({ project, archived: false }, never);
+      const experiments = await experimentsOf(comet, { project, archived: false }, never);
       assert.equal(experiments.length, 10_000);
       assert.deepEqual(
         experiments.map(({ key: one, name }) => [one, name]),
@@ -233,7 +234,7 @@ describe('the Comet back end', () => {
       const { comet } = await start({
         'write/experiment/tags': says(400, 0, `User not allowed to modify this experiment. (${apiKey})`),
       });
-      const error = await failure(comet.addTags(key, ['x'], never));
+      const error = await failure(comet.edits.addTags(key, ['x'], never));
       assert.equal(error.kind, 'refused');
       assert.match(error.message, /User not allowed/);
       assert.ok(!everythingOf(error).includes(apiKey));
@@ -248,8 +249,8 @@ describe('the Comet back end', () => {
       });
       for (const promise of [
         comet.listProjects('ws', never),
-        comet.getPatch(key, never),
-        comet.openAsset(key, asset, {}, never),
+        comet.git.patch(key, never),
+        comet.files.open(key, asset, {}, never),
       ]) {
         assert.match((await failure(promise)).message, /web page instead of data/);
       }
@@ -305,7 +306,7 @@ describe('the Comet back end', () => {
       ];
       assert.deepEqual(await comet.getMetricSummaries(key, never), expected);
       assert.deepEqual(await comet.getParameters(key, never), expected);
-      assert.deepEqual(await comet.getOthers(key, never), []);
+      assert.deepEqual(await comet.others.list(key, never), []);
     });
 
     const metric = {
@@ -367,20 +368,6 @@ describe('the Comet back end', () => {
       }
     });
 
-    it('asks for many series in several parts, each pair once', async () => {
-      const { comet, server } = await start({ 'experiments/multi-metric-chart': { experiments: {}, empty: true } });
-      const experimentKeys = Array.from({ length: 7 }, (_, index) => `key${index}`);
-      const metrics = Array.from({ length: 30 }, (_, index) => `metric${index}`);
-      assert.deepEqual(await comet.getMetrics({ experimentKeys, metrics, full: true }, never), []);
-      const pairs = server.asked.flatMap((asked) => {
-        const part = bodyOf(asked) as { targetedExperiments: string[]; metrics: string[] };
-        assert.ok(part.targetedExperiments.length * part.metrics.length <= 24);
-        return part.targetedExperiments.flatMap((one) => part.metrics.map((name) => `${one} ${name}`));
-      });
-      assert.equal(pairs.length, 210);
-      assert.equal(new Set(pairs).size, 210);
-    });
-
     it('falls back to one metric at a time on servers without charts', async () => {
       const rows = [
         { metricName: 'a/b', metricValue: '2', timestamp: 20, step: 2, epoch: null, runContext: null },
@@ -421,10 +408,10 @@ describe('the Comet back end', () => {
         'experiment/asset/list': sources,
         'experiment/asset/get-asset': bytes('print("ü")'),
       });
-      const files = await comet.listCode(key, never);
+      const files = await comet.code.list(key, never);
       assert.deepEqual(files, [{ path: 'src/train.py', assetId: 's1', size: 5 }]);
       assert.equal(path(0).searchParams.get('type'), 'source_code');
-      assert.equal(await comet.readCode(key, files[0]!, never), 'print("ü")');
+      assert.equal(await comet.code.read(key, files[0]!, never), 'print("ü")');
     });
 
     it('reads the single text of older runs', async () => {
@@ -433,14 +420,14 @@ describe('the Comet back end', () => {
         'experiment/code': { code: 'old = 1\n' },
         'experiment/metadata': row,
       });
-      const files = await comet.listCode(key, never);
+      const files = await comet.code.list(key, never);
       assert.deepEqual(files, [{ path: 'src/train.py', assetId: null, size: 8 }]);
-      assert.equal(await comet.readCode(key, files[0]!, never), 'old = 1\n');
+      assert.equal(await comet.code.read(key, files[0]!, never), 'old = 1\n');
     });
 
     it('reads no code at all', async () => {
       const { comet } = await start({ 'experiment/asset/list': {}, 'experiment/code': {} });
-      assert.deepEqual(await comet.listCode(key, never), []);
+      assert.deepEqual(await comet.code.list(key, never), []);
     });
 
     it('reads both shapes of git metadata', async () => {
@@ -453,7 +440,7 @@ describe('the Comet back end', () => {
         [{}, null],
       ] as const) {
         const { comet } = await start({ 'experiment/git/metadata': answer });
-        assert.deepEqual(await comet.getGit(key, never), state);
+        assert.deepEqual(await comet.git.state(key, never), state);
       }
     });
 
@@ -474,7 +461,7 @@ describe('the Comet back end', () => {
         [bytes(JSON.stringify(message)), null],
       ] as const) {
         const { comet } = await start({ 'experiment/git/patch': answer });
-        assert.equal(await comet.getPatch(key, never), patch);
+        assert.equal(await comet.git.patch(key, never), patch);
       }
     });
 
@@ -482,11 +469,11 @@ describe('the Comet back end', () => {
       const large = Array.from({ length: 200_000 }, (_, index) => `+line ${index}`).join('\n');
       const zip = zipSync({ 'git_diff.patch': strToU8(large) });
       const { comet } = await start({ 'experiment/git/patch': bytes(zip) });
-      assert.equal(await comet.getPatch(key, never), large);
+      assert.equal(await comet.git.patch(key, never), large);
       const broken = await start({
         'experiment/git/patch': bytes(Buffer.concat([zip.subarray(0, 200), Buffer.alloc(400, 7)])),
       });
-      assert.match((await failure(broken.comet.getPatch(key, never))).message, /broken zip/);
+      assert.match((await failure(broken.comet.git.patch(key, never))).message, /broken zip/);
     });
 
     it('reads output, and none', async () => {
@@ -496,7 +483,7 @@ describe('the Comet back end', () => {
         [{}, ''],
       ] as const) {
         const { comet } = await start({ 'experiment/output': answer });
-        assert.equal((await comet.getOutput(key, never)).toString(), output);
+        assert.equal((await comet.output.read(key, never)).toString(), output);
       }
     });
   });
@@ -551,7 +538,7 @@ describe('the Comet back end', () => {
           ],
         },
       });
-      const assets = await comet.listAssets(key, never);
+      const assets = await assetsOf(comet, key, never);
       assert.deepEqual(assets[0], asset);
       assert.deepEqual(
         [assets[1]!.size, assets[1]!.remoteUrl, assets[1]!.metadata],
@@ -569,25 +556,25 @@ describe('the Comet back end', () => {
       const { comet, path } = await start({
         'experiment/asset/get-asset': bytes('{"a":"real JSON asset"}', 'application/json'),
       });
-      assert.equal(await drain((await comet.openAsset(key, asset, {}, never)).body), '{"a":"real JSON asset"}');
+      assert.equal(await drain((await comet.files.open(key, asset, {}, never)).body), '{"a":"real JSON asset"}');
       assert.deepEqual(Object.fromEntries(path(0).searchParams), { experimentKey: key, assetId: 'a1' });
       const missing = await start({
         'experiment/asset/get-asset': { msg: 'no patch for experiment', code: 200, data: null, sdk_error_code: 0 },
       });
-      assert.equal((await failure(missing.comet.openAsset(key, asset, {}, never))).kind, 'notFound');
+      assert.equal((await failure(missing.comet.files.open(key, asset, {}, never))).kind, 'notFound');
     });
 
     it('opens a logged web page as what it is', async () => {
       const { comet } = await start({ 'experiment/asset/get-asset': bytes('<html>report</html>', 'text/html') });
       assert.equal(
-        await drain((await comet.openAsset(key, { ...asset, name: 'report.html' }, {}, never)).body),
+        await drain((await comet.files.open(key, { ...asset, name: 'report.html' }, {}, never)).body),
         '<html>report</html>',
       );
     });
 
     it('does not pretend to have remote bytes', async () => {
       const { comet, server } = await start({});
-      const error = await failure(comet.openAsset(key, { ...asset, remoteUrl: 's3://bucket/data' }, {}, never));
+      const error = await failure(comet.files.open(key, { ...asset, remoteUrl: 's3://bucket/data' }, {}, never));
       assert.equal(error.kind, 'unsupported');
       assert.match(error.advice, /s3:\/\/bucket\/data/);
       assert.equal(server.asked.length, 0);
@@ -608,11 +595,11 @@ describe('the Comet back end', () => {
         },
         'experiment/model/download': bytes('PK…', 'application/zip'),
       });
-      assert.deepEqual(await comet.listModels(key, never), [
+      assert.deepEqual(await comet.models.list(key, never), [
         { name: 'net', registered: [{ name: 'Net', version: '1.0.0' }] },
         { name: 'other', registered: [] },
       ]);
-      assert.equal(await drain((await comet.downloadModel(key, 'net', never)).body), 'PK…');
+      assert.equal(await drain((await comet.models.download(key, 'net', {}, never)).body), 'PK…');
       assert.equal(path(1).searchParams.get('modelName'), 'net');
     });
   });
@@ -640,7 +627,7 @@ describe('the Comet back end', () => {
       installedPackages: ['numpy==2.0'],
     };
     const { comet } = await start({ 'experiment/system-details': details });
-    assert.deepEqual(await comet.getSystemDetails(key, never), {
+    assert.deepEqual(await comet.system.details(key, never), {
       user: 'ada',
       hostname: 'box',
       ip: '10.0.0.5',
@@ -660,13 +647,13 @@ describe('the Comet back end', () => {
       systemMetricNames: ['sys.ram.used'],
     });
     const empty = await start({ 'experiment/system-details': { experimentKey: key } });
-    assert.equal((await empty.comet.getSystemDetails(key, never)).hostname, null);
+    assert.equal((await empty.comet.system.details(key, never)).hostname, null);
   });
 
   describe('tags', () => {
     it('reads those of one experiment', async () => {
       const { comet } = await start({ 'experiment/tags': { tags: ['a', 'b'] } });
-      assert.deepEqual(await comet.listTags(key, never), ['a', 'b']);
+      assert.deepEqual(await comet.tags.list(key, never), ['a', 'b']);
     });
 
     const columns = {
@@ -686,7 +673,7 @@ describe('the Comet back end', () => {
           json(response, { experimentKeys: tagged[predicate!.query.rules[0]!.value], experimentsInProject: 2 });
         }) satisfies Handler,
       });
-      assert.deepEqual(Object.fromEntries(await comet.listProjectTags({ project, archived: true }, never)), {
+      assert.deepEqual(Object.fromEntries(await comet.tags.ofListing({ project, archived: true }, never)), {
         one: ['best'],
         two: ['best', 'slow'],
       });
@@ -705,14 +692,14 @@ describe('the Comet back end', () => {
           },
         ],
       });
-      assert.deepEqual(await comet.listTagsInUse(project, never), ['best', 'slow']);
+      assert.deepEqual(await comet.tags.inUse(project, never), ['best', 'slow']);
     });
 
     it('leaves it to others when there are too many tags or no such endpoint', async () => {
       const many = { columns: Array.from({ length: 101 }, (_, index) => ({ name: `t${index}`, source: 'tag' })) };
       for (const answers of [{ 'project/column-names': many }, {}]) {
         const { comet } = await start(answers);
-        assert.equal((await failure(comet.listProjectTags({ project, archived: false }, never))).kind, 'unsupported');
+        assert.equal((await failure(comet.tags.ofListing({ project, archived: false }, never))).kind, 'unsupported');
       }
     });
   });
@@ -722,8 +709,8 @@ describe('the Comet back end', () => {
 
     it('tags and renames by POST', async () => {
       const { comet, server } = await start({ 'write/experiment/tags': done, 'write/experiment/log-other': done });
-      await comet.addTags(key, ['a', 'b'], never);
-      await comet.rename(key, 'new name', never);
+      await comet.edits.addTags(key, ['a', 'b'], never);
+      await comet.edits.rename(key, 'new name', never);
       assert.deepEqual(
         server.asked.map((asked) => [asked.method, bodyOf(asked)]),
         [
@@ -736,7 +723,7 @@ describe('the Comet back end', () => {
     for (const verb of ['archive', 'restore', 'stop', 'delete'] as const) {
       it(`${verb}s by GET, once, even when the server stumbles`, async () => {
         const { comet, server, path } = await start({ [`write/experiment/${verb}`]: done });
-        await comet[verb](key, never);
+        await comet.edits[verb](key, never);
         assert.equal(server.asked[0]!.method, 'GET');
         assert.equal(path(0).searchParams.get('experimentKey'), key);
         const stumbling = await start({
@@ -744,7 +731,7 @@ describe('the Comet back end', () => {
             response.writeHead(503, { 'retry-after': '0' }).end();
           }) satisfies Handler,
         });
-        assert.equal((await failure(stumbling.comet[verb](key, never))).status, 503);
+        assert.equal((await failure(stumbling.comet.edits[verb](key, never))).status, 503);
         assert.equal(stumbling.server.asked.length, 1);
       });
     }
@@ -752,7 +739,7 @@ describe('the Comet back end', () => {
 
   it('gives addresses for a browser, prefix included and nothing unescaped', async () => {
     const { comet, server } = await start({ experiments: { experiments: [{ ...row, workspaceName: 'w s' }] } });
-    const [experiment] = await comet.listExperiments({ project, archived: false }, never);
+    const [experiment] = await experimentsOf(comet, { project, archived: false }, never);
     const web = `${server.origin}/prefix`;
     assert.equal(comet.experimentUrl(experiment!), `${web}/w%20s/digits%20%26%20more/${key}`);
     assert.equal(

@@ -37,10 +37,10 @@ describe('the groups of the Comet back end', () => {
         projects: { projects: [{ projectId: 'p1', projectName: 'Digits', public: true }] },
         'write/project/create': { projectId: 'p2' },
       });
-      const { workspaceEdits } = scripted.comet;
-      await workspaceEdits.createWorkspace('other', never);
+      const { comet } = scripted;
+      await comet.projectEdits.createWorkspace('other', never);
       assert.equal(
-        await workspaceEdits.createProject('ws', { name: 'letters', description: 'd', isPublic: true }, never),
+        await comet.projectEdits.create('ws', { name: 'letters', description: 'd', isPublic: true }, never),
         'p2',
       );
       assert.deepEqual(bodyOf(scripted.server.asked[3]!), {
@@ -51,13 +51,13 @@ describe('the groups of the Comet back end', () => {
       });
       const before = scripted.server.asked.length;
       for (const [attempt, words] of [
-        [workspaceEdits.createWorkspace('ws', never), /a workspace “ws” already/],
+        [comet.projectEdits.createWorkspace('ws', never), /a workspace “ws” already/],
         [
-          workspaceEdits.createProject('ws', { name: 'digits ', description: '', isPublic: false }, never),
+          comet.projectEdits.create('ws', { name: 'digits ', description: '', isPublic: false }, never),
           /“ws” has a project “digits ” already/,
         ],
         [
-          workspaceEdits.changeProject({ ...project, id: 'p9' }, { name: 'Digits' }, never),
+          comet.projectEdits.change({ ...project, id: 'p9' }, { name: 'Digits' }, never),
           /has a project “Digits” already/,
         ],
       ] as const) {
@@ -78,11 +78,11 @@ describe('the groups of the Comet back end', () => {
         projects: { projects: [{ projectId: 'p1', projectName: 'digits & more' }] },
         'write/project/update': done,
       });
-      const { workspaceEdits } = scripted.comet;
-      await workspaceEdits.changeProject(project, {}, never);
-      await workspaceEdits.changeProject(project, { name: project.name }, never);
+      const { comet } = scripted;
+      await comet.projectEdits.change(project, {}, never);
+      await comet.projectEdits.change(project, { name: project.name }, never);
       assert.deepEqual(asked(scripted), []);
-      await workspaceEdits.changeProject(project, { name: 'Digits & more', description: '' }, never);
+      await comet.projectEdits.change(project, { name: 'Digits & more', description: '' }, never);
       assert.deepEqual(bodyOf(scripted.server.asked[1]!), {
         projectId: 'p1',
         newProjectName: 'Digits & more',
@@ -96,13 +96,13 @@ describe('the groups of the Comet back end', () => {
         'write/experiment/create': { experimentKey: key, link: 'x' },
         'write/project/delete': done,
       });
-      const { workspaceEdits } = scripted.comet;
-      await workspaceEdits.moveExperiments([], project, never);
-      await workspaceEdits.moveExperiments([key], project, never);
-      await workspaceEdits.linkExperiments([key], project, never);
-      assert.equal(await workspaceEdits.createExperiment(project, null, never), key);
-      assert.equal(await workspaceEdits.createExperiment(project, 'named', never), key);
-      await workspaceEdits.deleteProject(project, never);
+      const { comet } = scripted;
+      await comet.edits.move([], project, never);
+      await comet.edits.move([key], project, never);
+      await comet.edits.link([key], project, never);
+      assert.equal(await comet.projectEdits.createExperiment(project, null, never), key);
+      assert.equal(await comet.projectEdits.createExperiment(project, 'named', never), key);
+      await comet.projectEdits.delete(project, never);
       const target = { targetWorkspaceName: 'ws', targetProjectName: 'digits & more', experimentKeys: [key] };
       const names = { workspaceName: 'ws', projectName: 'digits & more' };
       assert.deepEqual(scripted.server.asked.map(bodyOf), [
@@ -127,7 +127,7 @@ describe('the groups of the Comet back end', () => {
           ],
         },
       });
-      assert.deepEqual(await comet.projectParts.listColumns({ project, archived: false }, never), [
+      assert.deepEqual(await comet.queries.columns({ project, archived: false }, never), [
         { name: 'loss', source: 'metrics', type: 'double' },
         { name: 'x', source: 'tag', type: 'string' },
       ]);
@@ -136,7 +136,7 @@ describe('the groups of the Comet back end', () => {
     it('asks by every operator', async () => {
       const { comet, server } = await start({ 'project/query': { experimentKeys: [key], experimentsInProject: '7' } });
       const column = { source: 'metrics', field: 'loss', type: 'double' } as const;
-      const keys = await comet.projectParts.query(
+      const keys = await comet.queries.run(
         { project, archived: true },
         [
           { ...column, operator: 'between', value: [0, 0.5] },
@@ -173,16 +173,16 @@ describe('the groups of the Comet back end', () => {
         'write/project/add-share-link': { shareCode: 'new' },
         'write/project/delete-project-share-link': done,
       });
-      const { projectParts } = scripted.comet;
-      assert.equal(await projectParts.getNotes(project, never), '');
-      await projectParts.setNotes(project, '# A', never);
-      const [link] = await projectParts.listShareLinks(project, never);
+      const { comet } = scripted;
+      assert.equal(await comet.notes.read(project, never), '');
+      await comet.notes.write(project, '# A', never);
+      const [link] = await comet.shareLinks.list(project, never);
       assert.deepEqual(link, {
         code: 'a b',
         url: `${scripted.server.origin}/prefix/ws/digits%20%26%20more?shareable=a%20b`,
       });
-      assert.equal((await projectParts.addShareLink(project, never)).code, 'new');
-      await projectParts.removeShareLink(project, 'a b', never);
+      assert.equal((await comet.shareLinks.add(project, never)).code, 'new');
+      await comet.shareLinks.remove(project, 'a b', never);
       assert.equal(scripted.path(4).searchParams.get('shareCode'), 'a b');
     });
 
@@ -212,8 +212,8 @@ describe('the groups of the Comet back end', () => {
           'code-panel/download': panel(code),
           'code-panel/get-all': { codePanelTemplateRows: [{ templateId: 't', scopeType: 'PRIVATE', createdAt: '5' }] },
         });
-        assert.deepEqual(await comet.projectParts.getPanelSource('t', never), expected);
-        assert.deepEqual(await comet.projectParts.listPanels('ws', never), [
+        assert.deepEqual(await comet.panels.source('t', never), expected);
+        assert.deepEqual(await comet.panels.list('ws', never), [
           { id: 't', name: 't', owner: null, isPublic: false, createdAt: 5 },
         ]);
       }
@@ -230,12 +230,12 @@ describe('the groups of the Comet back end', () => {
         },
         'dashboard-template/download': { project_id: 'p1', v3: { sections: [1] } },
       });
-      assert.deepEqual(await comet.projectParts.listDashboards(project, never), [
+      assert.deepEqual(await comet.dashboards.list(project, never), [
         { id: 'a', name: 'A', user: 'ada' },
         { id: 'c', name: 'c', user: null },
       ]);
       assert.equal(
-        await comet.projectParts.getDashboard(project, 'a', never),
+        await comet.dashboards.read(project, 'a', never),
         JSON.stringify({ project_id: 'p1', v3: { sections: [1] } }, null, 2),
       );
       assert.equal(path(1).searchParams.get('templateId'), 'a');
@@ -246,14 +246,14 @@ describe('the groups of the Comet back end', () => {
       const { comet, path } = await start({
         'get-best-experiment': { experimentKey: key, metricValue: '0.5', experimentCount: 12 },
       });
-      assert.deepEqual(await comet.projectParts.bestExperiment(question, never), {
+      assert.deepEqual(await comet.optimizers.bestExperiment(question, never), {
         experimentKey: key,
         value: 0.5,
         experimentCount: 12,
       });
       assert.equal(path(0).searchParams.get('goal'), 'MAX');
       const other = await start({ 'get-best-experiment': says(400, 5124123) });
-      const error = await failure(other.comet.projectParts.bestExperiment(question, never));
+      const error = await failure(other.comet.optimizers.bestExperiment(question, never));
       assert.equal(error.kind, 'notFound');
       assert.match(error.message, /no optimizer of this id/);
     });
@@ -696,7 +696,7 @@ describe('the groups of the Comet back end', () => {
       const { logging } = scripted.comet;
       await logging.logMetric(key, { name: 'loss', value: NaN, step: null, epoch: 2 }, never);
       await logging.logParameter(key, 'lr', '0.1', never);
-      await scripted.comet.removeTags(key, ['a'], never);
+      await scripted.comet.edits.removeTags(key, ['a'], never);
       assert.deepEqual(scripted.server.asked.map(bodyOf), [
         { experimentKey: key, metricName: 'loss', metricValue: 'NaN', epoch: 2 },
         { experimentKey: key, parameterName: 'lr', parameterValue: '0.1' },
@@ -769,7 +769,11 @@ describe('the groups of the Comet back end', () => {
         'experiment/cloud-details': { provider: nothing, metadata: nothing === null ? null : {} },
       });
       assert.deepEqual(
-        [await comet.getHtml(key, never), await comet.getGraph(key, never), await comet.getCloud(key, never)],
+        [
+          await comet.reports.html(key, never),
+          await comet.graphs.read(key, never),
+          await comet.system.cloud(key, never),
+        ],
         [null, null, null],
       );
     }
@@ -779,7 +783,7 @@ describe('the groups of the Comet back end', () => {
       'experiment/cloud-details': { provider: 'aws', metadata: { zone: 1 } },
     });
     assert.deepEqual(
-      [await comet.getHtml(key, never), await comet.getGraph(key, never), await comet.getCloud(key, never)],
+      [await comet.reports.html(key, never), await comet.graphs.read(key, never), await comet.system.cloud(key, never)],
       ['<b>', '{}', { provider: 'aws', metadata: { zone: 1 } }],
     );
   });

@@ -9,6 +9,7 @@ import { directNetwork } from '../../../../src/trackers/http/client';
 import type { Lab } from '../../../../src/lab/comet/server';
 import { serveRuns } from '../../../support/loggedRuns';
 import { failure, never } from '../http/httpServer';
+import { assetsOf } from '../../../support/listed';
 
 describe('uploads that are broken off', () => {
   let lab: Lab;
@@ -40,7 +41,7 @@ describe('uploads that are broken off', () => {
       sent,
       signal,
     );
-  const held = async (): Promise<string[]> => (await comet.listAssets('run', never)).map(({ name }) => name);
+  const held = async (): Promise<string[]> => (await assetsOf(comet, 'run', never)).map(({ name }) => name);
 
   it('by a cancel leave nothing behind, and can be made again', async () => {
     const abort = new AbortController();

@@ -179,8 +179,8 @@ describe('numbers as they were logged', () => {
       assert.deepEqual([asset?.metadata, asset?.step], ['{"run": 9007199254740993, "score": NaN}', 2]);
       const comet = connect();
       assert.deepEqual(bySummary(await comet.getParameters(key, signal)), shown);
-      assert.deepEqual(bySummary(await comet.getOthers(key, signal)), shown);
-      assert.deepEqual((await comet.getCloud(key, signal))?.metadata, { id: '6846237421351234567', load: '1.0' });
+      assert.deepEqual(bySummary(await comet.others.list(key, signal)), shown);
+      assert.deepEqual((await comet.system.cloud(key, signal))?.metadata, { id: '6846237421351234567', load: '1.0' });
       await comet.close();
     } finally {
       await rm(folder, { recursive: true, force: true });
@@ -282,7 +282,7 @@ describe('numbers as they were logged', () => {
       const expected = Object.fromEntries(numbers.map(([name, [, text]]) => [name, text]));
       const [parameters, others, metrics] = await Promise.all([
         comet.getParameters(key, signal),
-        comet.getOthers(key, signal),
+        comet.others.list(key, signal),
         comet.getMetricSummaries(key, signal),
       ]);
       for (const summariesRead of [parameters, others, metrics]) {

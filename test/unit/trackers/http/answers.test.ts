@@ -200,13 +200,13 @@ describe('a change', () => {
     for (const [what, answer] of [['its own', own] as const, ...strange]) {
       const { comet, server } = await scriptedComet(Object.fromEntries(paths.map((path) => [path, answer])));
       const changes = [
-        () => comet.archive(key, never),
-        () => comet.restore(key, never),
-        () => comet.stop(key, never),
-        () => comet.delete(key, never),
-        () => comet.addTags(key, ['a'], never),
-        () => comet.removeTags(key, ['a'], never),
-        () => comet.rename(key, 'b', never),
+        () => comet.edits.archive(key, never),
+        () => comet.edits.restore(key, never),
+        () => comet.edits.stop(key, never),
+        () => comet.edits.delete(key, never),
+        () => comet.edits.addTags(key, ['a'], never),
+        () => comet.edits.removeTags(key, ['a'], never),
+        () => comet.edits.rename(key, 'b', never),
       ];
       for (const change of changes) {
         if (what === 'its own') {

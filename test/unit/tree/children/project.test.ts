@@ -132,7 +132,7 @@ describe('what stands below', () => {
   });
 
   it('nothing of what the tracker cannot keep', async () => {
-    withhold = ['registry', 'artifacts', 'projectParts', 'getHtml', 'getGraph', 'getCloud'];
+    withhold = ['registry', 'artifacts', 'reports', 'graphs', 'notes', 'queries', 'panels', 'dashboards', 'shareLinks'];
     assert.ok((await below(await find('vision-lab'))).every(({ kind }) => kind === 'project'));
     const project = await find('vision-lab', 'digits-sweep');
     assert.ok((await below(project)).every(({ kind }) => kind === 'experiment'));
@@ -146,8 +146,56 @@ describe('what stands below', () => {
       'assets',
       'models',
       'system',
+      'cloud',
       'others',
     ]);
+  });
+
+  it('the required core alone: metrics and parameters, and nobody is asked about the rest', async () => {
+    withhold = [
+      'tags',
+      'others',
+      'output',
+      'files',
+      'code',
+      'git',
+      'models',
+      'artifacts',
+      'reports',
+      'graphs',
+      'system',
+    ];
+    const [experiment] = await below(await find('vision-lab', 'digits-sweep'));
+    assert.ok(experiment?.kind === 'experiment');
+    assert.deepEqual((await below(experiment)).map(name), ['metrics', 'parameters']);
+    const before = lab.faults.requests.length;
+    assert.deepEqual(
+      await Promise.all([
+        store.tags.of(experiment),
+        store.others(experiment),
+        store.assets(experiment),
+        store.code(experiment),
+        store.git(experiment),
+        store.patch(experiment),
+        store.models(experiment),
+        store.html(experiment),
+        store.graph(experiment),
+        store.cloud(experiment),
+      ]),
+      [[], [], [], [], null, null, [], null, null, null],
+    );
+    assert.equal((await store.output(experiment)).length, 0);
+    assert.equal((await store.system(experiment)).hostname, null);
+    assert.equal(lab.faults.requests.length, before);
+    await assert.rejects(store.readCode(experiment, 'train.py'), { kind: 'notFound' });
+    withhold = ['edits'];
+    await assert.rejects(store.rename(experiment, 'other'), { kind: 'unsupported' });
+    await assert.rejects(store.tags.add(experiment, ['other']), { kind: 'unsupported' });
+  });
+
+  it('some of what a project has, where the tracker keeps only that', async () => {
+    withhold = ['panels', 'dashboards', 'queries'];
+    assert.deepEqual(await names('vision-lab', 'digits-sweep', 'projectFolder'), ['projectNotes', 'shareLinks']);
   });
 
   it('a registry: models, versions with the newest first, the experiment that logged one, its files', async () => {

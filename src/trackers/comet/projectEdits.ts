@@ -5,10 +5,10 @@
 import type { Project } from '../../shared/experiment';
 import { BackendError } from '../../shared/problem';
 import type { ProjectChange } from '../../shared/projectParts';
-import type { WorkspaceEdits } from '../backend';
+import type { ProjectEdits } from '../backend';
 import type { CometClient } from './client/client';
 
-export class CometWorkspaceEdits implements WorkspaceEdits {
+export class CometProjectEdits implements ProjectEdits {
   readonly #client: CometClient;
 
   constructor(client: CometClient) {
@@ -22,7 +22,7 @@ export class CometWorkspaceEdits implements WorkspaceEdits {
     await this.#client.account.createWorkspace({ name }, signal);
   }
 
-  async createProject(
+  async create(
     workspace: string,
     {
       name,
@@ -38,11 +38,7 @@ export class CometWorkspaceEdits implements WorkspaceEdits {
     );
   }
 
-  async changeProject(
-    project: Project,
-    { name, description, isPublic }: ProjectChange,
-    signal: AbortSignal,
-  ): Promise<void> {
+  async change(project: Project, { name, description, isPublic }: ProjectChange, signal: AbortSignal): Promise<void> {
     const change = {
       ...(name === undefined || name === project.name ? {} : { newProjectName: name }),
       ...(description === undefined ? {} : { newProjectDescription: description }),
@@ -57,7 +53,7 @@ export class CometWorkspaceEdits implements WorkspaceEdits {
     await this.#client.projects.updateProject({ projectId: project.id }, change, signal);
   }
 
-  deleteProject(project: Project, signal: AbortSignal): Promise<void> {
+  delete(project: Project, signal: AbortSignal): Promise<void> {
     return this.#client.projects.deleteProject(
       { workspaceName: project.workspace, projectName: project.name },
       true,
@@ -73,26 +69,6 @@ export class CometWorkspaceEdits implements WorkspaceEdits {
         signal,
       )
     ).experimentKey;
-  }
-
-  moveExperiments(keys: readonly string[], target: Project, signal: AbortSignal): Promise<void> {
-    return this.#send(keys, target, false, signal);
-  }
-
-  linkExperiments(keys: readonly string[], target: Project, signal: AbortSignal): Promise<void> {
-    return this.#send(keys, target, true, signal);
-  }
-
-  async #send(
-    experimentKeys: readonly string[],
-    target: Project,
-    symlink: boolean,
-    signal: AbortSignal,
-  ): Promise<void> {
-    if (experimentKeys.length > 0) {
-      const move = { targetWorkspaceName: target.workspace, targetProjectName: target.name, experimentKeys, symlink };
-      await this.#client.lifecycle.moveExperiments(move, signal);
-    }
   }
 
   async #refuseTaken(workspace: string, name: string, except: string | null, signal: AbortSignal): Promise<void> {
