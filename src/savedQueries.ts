@@ -2,29 +2,32 @@
  * Owns the queries that the user keeps, project by project. Knows neither trackers nor views.
  *
  * They are remembered under `queries` as
- * `{ version: 1, projects: { "<connection>/<project id>": [{ id, name, predicates: […], archived }] } }`,
- * each query a `SavedQuery` of shared/projectParts.ts. What is not understood there is left out, so that a window of
- * another version cannot break this one.
+ * `{ version: 2, projects: { "<connection>/<project id>": [{ id, name, predicates: […], archived }] } }`,
+ * each query a `SavedQuery` of shared/query.ts. Those of version 1, which spoke one tracker's words, are translated as
+ * they are read. What is not understood there is left out, so that a window of another version cannot break this one.
  */
 import { randomUUID } from 'node:crypto';
 import {
   array,
   boolean,
-  literal,
   null_,
   number,
   object,
   picklist,
+  pipe,
+  rawTransform,
   record,
   safeParse,
   string,
+  transform,
   tuple,
   union,
   unknown,
+  type GenericSchema,
 } from 'valibot';
 import { Emitter, type Disposable, type Event } from './shared/event';
 import { BackendError } from './shared/problem';
-import { operators, type SavedQuery } from './shared/projectParts';
+import { columnSources, columnTypes, operators, type Predicate, type SavedQuery } from './shared/query';
 import type { ProjectRef, QueryRef } from './shared/reference';
 
 /** Of a `Memento`. */
@@ -38,21 +41,72 @@ type AnyProject = Omit<ProjectRef, 'workspace'>;
 const memoryKey = 'queries';
 
 const operand = union([string(), number()]);
-const savedSchema = object({
-  id: string(),
-  name: string(),
-  archived: boolean(),
-  predicates: array(
-    object({
-      field: string(),
-      source: picklist(['metrics', 'params', 'log_other', 'metadata', 'tag', 'env_details']),
-      type: picklist(['string', 'double', 'boolean', 'datetime', 'timenumber']),
-      operator: picklist(operators),
-      value: union([operand, boolean(), tuple([operand, operand]), null_()]),
-    }),
-  ),
-});
-const rememberedSchema = object({ version: literal(1), projects: record(string(), array(unknown())) });
+const values = union([operand, boolean(), tuple([operand, operand]), null_()]);
+const queryOf = <Entry extends GenericSchema>(predicate: Entry) =>
+  object({ id: string(), name: string(), archived: boolean(), predicates: array(predicate) });
+
+const savedSchema = queryOf(
+  object({
+    field: string(),
+    source: picklist(columnSources),
+    type: picklist(columnTypes),
+    operator: picklist(operators),
+    value: values,
+  }),
+);
+const rememberedSchema = object({ version: picklist([1, 2]), projects: record(string(), array(unknown())) });
+
+const firstSources = {
+  metrics: 'metric',
+  params: 'parameter',
+  tag: 'tag',
+  log_other: 'other',
+  metadata: 'attribute',
+  env_details: 'environment',
+} as const;
+const firstTypes = {
+  string: 'text',
+  double: 'number',
+  boolean: 'boolean',
+  datetime: 'time',
+  timenumber: 'duration',
+} as const;
+const keysOf = <Key extends string>(table: Readonly<Record<Key, unknown>>): readonly Key[] =>
+  Object.keys(table) as Key[];
+
+/** A condition as version 1 remembered it: times as UTC texts, durations in seconds, operators with `_` in them. */
+export const firstPredicateSchema = pipe(
+  object({
+    field: string(),
+    source: picklist(keysOf(firstSources)),
+    type: picklist(keysOf(firstTypes)),
+    operator: pipe(
+      string(),
+      transform((operator) => operator.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())),
+      picklist(operators),
+    ),
+    value: values,
+  }),
+  rawTransform(({ dataset: { value: old }, addIssue, NEVER }): Predicate => {
+    const type = firstTypes[old.type];
+    const translate = <Other>(value: Other): Other | number =>
+      type === 'time' && typeof value === 'string'
+        ? Date.parse(`${value.replace(' ', 'T')}Z`)
+        : type === 'duration' && typeof value === 'number'
+          ? value * 1000
+          : value;
+    const value: Predicate['value'] =
+      typeof old.value === 'object' && old.value !== null
+        ? [translate(old.value[0]), translate(old.value[1])]
+        : translate(old.value);
+    if ([value].flat().some(Number.isNaN)) {
+      addIssue({ message: 'no time' });
+      return NEVER;
+    }
+    return { ...old, source: firstSources[old.source], type, value };
+  }),
+);
+const firstSavedSchema = queryOf(firstPredicateSchema);
 
 export class SavedQueries implements Disposable {
   readonly #memory: Memory;
@@ -76,7 +130,7 @@ export class SavedQueries implements Disposable {
     const all = this.#all();
     return (Object.hasOwn(all, keyOf(project)) ? (all[keyOf(project)] ?? []) : [])
       .flatMap((remembered) => {
-        const { success, output } = safeParse(savedSchema, remembered);
+        const { success, output } = safeParse(union([savedSchema, firstSavedSchema]), remembered);
         if (!success) {
           this.#tell(`A saved query of the project ${project.projectId} cannot be read and is left out.`);
         }
@@ -150,7 +204,7 @@ export class SavedQueries implements Disposable {
       const projects = Object.entries({ ...this.#all(), [keyOf(project)]: queries }).filter(
         ([, kept]) => kept.length > 0,
       );
-      await this.#memory.update(memoryKey, { version: 1, projects: Object.fromEntries(projects) });
+      await this.#memory.update(memoryKey, { version: 2, projects: Object.fromEntries(projects) });
     });
     this.#last = done.catch(() => undefined);
     await done;

@@ -3,28 +3,28 @@
  * means. Pure.
  */
 import { formatNumber } from './format';
-import type { Column, ColumnSource, ColumnType, Operator, Predicate } from './projectParts';
+import type { Column, ColumnSource, ColumnType, Operator, Predicate } from './query';
 
 export const sourceWords: Readonly<Record<ColumnSource, string>> = {
-  metrics: 'Metrics',
-  params: 'Parameters',
+  metric: 'Metrics',
+  parameter: 'Parameters',
   tag: 'Tags',
-  log_other: 'Others',
-  metadata: 'Experiment',
-  env_details: 'Environment',
+  other: 'Others',
+  attribute: 'Experiment',
+  environment: 'Environment',
 };
 
-const equality = ['equal', 'not_equal'] as const;
-const order = ['less', 'less_or_equal', 'greater', 'greater_or_equal', 'between', 'not_between'] as const;
-const parts = ['contains', 'not_contains', 'begins_with', 'not_begins_with', 'ends_with', 'not_ends_with'] as const;
-const presence = ['is_not_null', 'is_null'] as const;
+const equality = ['equal', 'notEqual'] as const;
+const order = ['less', 'lessOrEqual', 'greater', 'greaterOrEqual', 'between', 'notBetween'] as const;
+const parts = ['contains', 'notContains', 'beginsWith', 'notBeginsWith', 'endsWith', 'notEndsWith'] as const;
+const presence = ['isNotNull', 'isNull'] as const;
 
 const fitting: Readonly<Record<ColumnType, readonly Operator[]>> = {
-  double: [...order.slice(0, 4), ...equality, ...order.slice(4), ...presence],
-  timenumber: [...order.slice(0, 4), ...equality, ...order.slice(4), ...presence],
-  datetime: [...order, ...presence],
+  number: [...order.slice(0, 4), ...equality, ...order.slice(4), ...presence],
+  duration: [...order.slice(0, 4), ...equality, ...order.slice(4), ...presence],
+  time: [...order, ...presence],
   boolean: [...equality, ...presence],
-  string: [...equality, ...parts, 'is_not_empty', 'is_empty', ...presence],
+  text: [...equality, ...parts, 'isNotEmpty', 'isEmpty', ...presence],
 };
 
 /** Those that make sense for the column; a tag is set or it is not. */
@@ -33,42 +33,42 @@ export const operatorsFor = ({ source, type }: Pick<Column, 'source' | 'type'>):
 
 const words: Readonly<Record<Operator, string>> = {
   equal: 'is',
-  not_equal: 'is not',
+  notEqual: 'is not',
   less: '<',
-  less_or_equal: '≤',
+  lessOrEqual: '≤',
   greater: '>',
-  greater_or_equal: '≥',
+  greaterOrEqual: '≥',
   between: 'is between',
-  not_between: 'is not between',
+  notBetween: 'is not between',
   contains: 'contains',
-  not_contains: 'does not contain',
-  begins_with: 'begins with',
-  not_begins_with: 'does not begin with',
-  ends_with: 'ends with',
-  not_ends_with: 'does not end with',
-  is_null: 'was not logged',
-  is_not_null: 'was logged',
-  is_empty: 'is empty',
-  is_not_empty: 'is not empty',
+  notContains: 'does not contain',
+  beginsWith: 'begins with',
+  notBeginsWith: 'does not begin with',
+  endsWith: 'ends with',
+  notEndsWith: 'does not end with',
+  isNull: 'was not logged',
+  isNotNull: 'was logged',
+  isEmpty: 'is empty',
+  isNotEmpty: 'is not empty',
 };
 
 const timeWords: Readonly<Partial<Record<Operator, string>>> = {
   less: 'is before',
-  less_or_equal: 'is at or before',
+  lessOrEqual: 'is at or before',
   greater: 'is after',
-  greater_or_equal: 'is at or after',
+  greaterOrEqual: 'is at or after',
 };
 
-const numberSigns: Readonly<Partial<Record<Operator, string>>> = { equal: '=', not_equal: '≠' };
+const numberSigns: Readonly<Partial<Record<Operator, string>>> = { equal: '=', notEqual: '≠' };
 
 export function operatorWord(operator: Operator, { source, type }: Pick<Column, 'source' | 'type'>): string {
   if (source === 'tag') {
     return operator === 'equal' ? 'is set' : 'is not set';
   }
-  if (type === 'datetime') {
+  if (type === 'time') {
     return timeWords[operator] ?? words[operator];
   }
-  return (type === 'double' || type === 'timenumber' ? numberSigns[operator] : undefined) ?? words[operator];
+  return (type === 'number' || type === 'duration' ? numberSigns[operator] : undefined) ?? words[operator];
 }
 
 /** How many values an operator compares with. */
@@ -77,13 +77,13 @@ export function operandCount(operator: Operator, { source }: Pick<Column, 'sourc
     return 0;
   }
   switch (operator) {
-    case 'is_null':
-    case 'is_not_null':
-    case 'is_empty':
-    case 'is_not_empty':
+    case 'isNull':
+    case 'isNotNull':
+    case 'isEmpty':
+    case 'isNotEmpty':
       return 0;
     case 'between':
-    case 'not_between':
+    case 'notBetween':
       return 2;
     default:
       return 1;
@@ -106,18 +106,30 @@ const isPair = (value: Predicate['value']): value is readonly [string | number, 
   Array.isArray(value);
 
 function shown(value: string | number | boolean, type: ColumnType): string {
-  if (typeof value === 'number') {
-    return type === 'timenumber' ? `${formatNumber(value)} s` : formatNumber(value);
+  if (typeof value === 'string') {
+    return `“${value}”`;
   }
-  return typeof value === 'boolean' || type === 'datetime' ? String(value) : `“${value}”`;
+  return type === 'number' && typeof value === 'number'
+    ? formatNumber(value)
+    : type === 'duration' && typeof value === 'number'
+      ? `${formatNumber(value / 1000)} s`
+      : valueText(value, type);
+}
+
+/** A value as people type it, and as `readValue` reads it. */
+export function valueText(value: string | number | boolean, type: ColumnType): string {
+  if (typeof value === 'number' && type === 'time') {
+    return new Date(value).toISOString().replace('T', ' ').slice(0, 19);
+  }
+  return String(typeof value === 'number' && type === 'duration' ? value / 1000 : value);
 }
 
 /** What a user is asked to type for a column of this type. */
 export const valuePrompts: Readonly<Record<Exclude<ColumnType, 'boolean'>, string>> = {
-  string: 'A text; upper and lower case count',
-  double: 'A number',
-  timenumber: 'A number of seconds',
-  datetime: 'A time in UTC: YYYY-MM-DD, and HH:MM or HH:MM:SS if you like',
+  text: 'A text; upper and lower case count',
+  number: 'A number',
+  duration: 'A number of seconds',
+  time: 'A time in UTC: YYYY-MM-DD, and HH:MM or HH:MM:SS if you like',
 };
 
 export type TypedValue = { readonly value: string | number } | { readonly complaint: string };
@@ -129,12 +141,14 @@ export function readValue(text: string, type: Exclude<ColumnType, 'boolean'>): T
     return { complaint: 'A value is needed.' };
   }
   switch (type) {
-    case 'string':
+    case 'text':
       return { value: typed };
-    case 'double':
-    case 'timenumber':
-      return isNumber(typed) ? { value: Number(typed) } : { complaint: `“${typed}” is not a number.` };
-    case 'datetime':
+    case 'number':
+    case 'duration':
+      return isNumber(typed)
+        ? { value: type === 'duration' ? Number(typed) * 1000 : Number(typed) }
+        : { complaint: `“${typed}” is not a number.` };
+    case 'time':
       return readTime(typed);
   }
 }
@@ -150,10 +164,9 @@ function readTime(text: string): TypedValue {
   if (day === undefined) {
     return { complaint: `“${text}” is not a time. Write it as 2026-01-31 or 2026-01-31 18:30.` };
   }
-  const value = `${day} ${minutes}${seconds}`;
   // A day that its month does not have rolls over into the next.
-  if (Number.isNaN(time) || new Date(time).toISOString().replace('T', ' ').slice(0, 19) !== value) {
+  if (Number.isNaN(time) || valueText(time, 'time') !== `${day} ${minutes}${seconds}`) {
     return { complaint: `There is no ${text}.` };
   }
-  return { value };
+  return { value: time };
 }

@@ -16,7 +16,7 @@ import {
   type SystemDetails,
 } from '../shared/experiment';
 import { BackendError } from '../shared/problem';
-import type { CloudDetails } from '../shared/projectParts';
+import type { CloudDetails } from '../shared/project';
 import type { ConnectionRef, ExperimentRef, ModelRef } from '../shared/reference';
 import { TextInPieces } from '../shared/text/chunkedText';
 import { experimentKey as partKey, type StoreCore } from './core';

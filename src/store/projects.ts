@@ -2,16 +2,8 @@
 import type { ExperimentBackend } from '../trackers/backend';
 import type { Project, Workspace } from '../shared/experiment';
 import { BackendError } from '../shared/problem';
-import type {
-  BestExperiment,
-  Column,
-  Dashboard,
-  Panel,
-  PanelSource,
-  Predicate,
-  ProjectChange,
-  ShareLink,
-} from '../shared/projectParts';
+import type { BestExperiment, Dashboard, Panel, PanelSource, ProjectChange, ShareLink } from '../shared/project';
+import type { Column, Predicate } from '../shared/query';
 import type {
   ConnectionRef,
   DashboardRef,

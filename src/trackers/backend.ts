@@ -23,14 +23,13 @@ import type {
 import type {
   BestExperiment,
   CloudDetails,
-  Column,
   Dashboard,
   Panel,
   PanelSource,
-  Predicate,
   ProjectChange,
   ShareLink,
-} from '../shared/projectParts';
+} from '../shared/project';
+import type { Column, Predicate } from '../shared/query';
 import type {
   NewVersion,
   RegistryModel,

@@ -1,7 +1,7 @@
 /** What the tree says about things, in words. Pure; everything that comes from a tracker is other people's input. */
 import type { Experiment, GitState, Summary } from '../shared/experiment';
 import { isDivergence, isSystemMetric } from '../shared/experiment';
-import type { Operator, Predicate, SavedQuery } from '../shared/projectParts';
+import type { Operator, Predicate, SavedQuery } from '../shared/query';
 import {
   formatAge,
   formatCount,
@@ -12,6 +12,7 @@ import {
   formatTime,
   stateLabel,
 } from '../shared/format';
+import { valueText } from '../shared/queryLabels';
 import { oneLine } from '../shared/text/plainText';
 import { dayOf, type Grouping, type SortOrder } from './arrange';
 import type { Best, Facts } from './listings';
@@ -246,11 +247,11 @@ export function filterMessage(
 
 const signs: Readonly<Partial<Record<Operator, string>>> = {
   equal: '=',
-  not_equal: '≠',
+  notEqual: '≠',
   less: '<',
-  less_or_equal: '≤',
+  lessOrEqual: '≤',
   greater: '>',
-  greater_or_equal: '≥',
+  greaterOrEqual: '≥',
 };
 
 /** `loss < 0.5, is tagged v2, archived` */
@@ -258,10 +259,16 @@ export function queryWords({ predicates, archived }: Pick<SavedQuery, 'predicate
   return oneLine([...predicates.map(predicateWords), ...(archived ? ['archived'] : [])].join(', '));
 }
 
-function predicateWords({ field, source, operator, value }: Predicate): string {
+function predicateWords({ field, source, type, operator, value }: Predicate): string {
   if (source === 'tag') {
-    return `${operator.includes('not') ? 'not tagged' : 'tagged'} ${oneLine(field, 60)}`;
+    return `${operator === 'notEqual' ? 'not tagged' : 'tagged'} ${oneLine(field, 60)}`;
   }
-  const compared = value === null ? '' : Array.isArray(value) ? value.join(' and ') : String(value);
-  return `${oneLine(field, 60)} ${signs[operator] ?? operator.replaceAll('_', ' ')} ${oneLine(compared, 60)}`.trimEnd();
+  const compared =
+    value === null
+      ? ''
+      : typeof value === 'object'
+        ? value.map((end) => valueText(end, type)).join(' and ')
+        : valueText(value, type);
+  const words = operator.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return `${oneLine(field, 60)} ${signs[operator] ?? words} ${oneLine(compared, 60)}`.trimEnd();
 }

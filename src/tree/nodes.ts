@@ -6,7 +6,8 @@ import type { Artifact, ArtifactFile, ArtifactVersion, ArtifactVersionDetails } 
 import type { ConnectionInfo } from '../shared/connection';
 import type { Asset, Experiment, Project, Summary } from '../shared/experiment';
 import type { Problem } from '../shared/problem';
-import type { Dashboard, Panel, SavedQuery, ShareLink } from '../shared/projectParts';
+import type { Dashboard, Panel, ShareLink } from '../shared/project';
+import type { SavedQuery } from '../shared/query';
 import type {
   ArtifactRef,
   ArtifactVersionRef,

@@ -8,7 +8,9 @@ import { parseCometServer } from '../../src/trackers/comet/serverAddress';
 import { connectComet, type CometBackend } from '../../src/trackers/comet/backend';
 import { directNetwork } from '../../src/trackers/http/client';
 import type { Asset, Experiment, MetricSeries, Project, Summary, SummaryPoint } from '../../src/shared/experiment';
-import type { Predicate } from '../../src/shared/projectParts';
+import { parse } from 'valibot';
+import { firstPredicateSchema } from '../../src/savedQueries';
+import { wireSources } from '../../src/trackers/comet/translation/predicates';
 import { assetsOf, experimentsOf } from '../support/listed';
 
 /** As `readings.py` makes them. */
@@ -69,10 +71,16 @@ async function readProject(comet: CometBackend, place: string, queries: readonly
     shareLinks: (await comet.shareLinks.list(project, signal)).map(({ code }) => code),
     dashboards: await dashboardNames(comet, project),
     columns: (await comet.queries.columns({ project, archived: false }, signal))
-      .map((column) => `${column.source} ${column.name}`)
+      .map((column) => `${wireSources[column.source]} ${column.name}`)
       .sort(),
     queries: await byName(queries, async (predicate) =>
-      (await comet.queries.run({ project, archived: false }, [JSON.parse(predicate) as Predicate], signal)).sort(),
+      (
+        await comet.queries.run(
+          { project, archived: false },
+          [parse(firstPredicateSchema, JSON.parse(predicate))],
+          signal,
+        )
+      ).sort(),
     ),
     experiments: Object.fromEntries(
       await Promise.all(

@@ -135,7 +135,7 @@ describe('tree beside the experiments', () => {
     const query = await product.parts.queries.save(ref, {
       name: 'small',
       archived: false,
-      predicates: [{ field: 'hidden', source: 'params', type: 'double', operator: 'less', value: 100 }],
+      predicates: [{ field: 'hidden', source: 'parameter', type: 'number', operator: 'less', value: 100 }],
     });
     await changed;
     try {

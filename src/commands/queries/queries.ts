@@ -258,7 +258,7 @@ function askForBest(store: Store, project: MultiStepInput<ProjectRef>): MultiSte
 /** Of the model first, of the machine last. */
 async function metricNames(store: Store, project: ProjectRef): Promise<readonly string[]> {
   const names = (await store.projectStore.columns(project, false))
-    .filter(({ source }) => source === 'metrics')
+    .filter(({ source }) => source === 'metric')
     .map(({ name }) => name);
   return names.sort(
     (one, other) => Number(isSystemMetric(one)) - Number(isSystemMetric(other)) || one.localeCompare(other),

@@ -6,7 +6,7 @@ import { QuickPickItemKind } from 'vscode';
 import { MultiStepInput, Preset, type Reply, type StepContext } from '../../prompts/multiStep';
 import { pick, back, type Choice } from '../../prompts/quickPick';
 import { formatCount } from '../../shared/format';
-import type { Column, ColumnSource, Operator, Predicate } from '../../shared/projectParts';
+import { columnSources, type Column, type Operator, type Predicate } from '../../shared/query';
 import { toProblem } from '../../shared/problem';
 import {
   operandCount,
@@ -16,6 +16,7 @@ import {
   readValue,
   sourceWords,
   valuePrompts,
+  valueText,
 } from '../../shared/queryLabels';
 import type { ProjectRef } from '../../shared/reference';
 import type { Store } from '../../store/store';
@@ -226,8 +227,6 @@ async function askCondition({
   return { field, source, type, operator, value };
 }
 
-const sources: readonly ColumnSource[] = ['metrics', 'params', 'tag', 'log_other', 'metadata', 'env_details'];
-
 function askColumn(
   store: Store,
   project: ProjectRef,
@@ -241,7 +240,7 @@ function askColumn(
     none: 'Nothing was logged in this project that can be asked for.',
     load: async () => {
       const columns = await store.projectStore.columns(project, draft.archived);
-      return sources.flatMap((source) => {
+      return columnSources.flatMap((source) => {
         const own = columns
           .filter((column) => column.source === source)
           .toSorted((one, other) => one.name.localeCompare(other.name));
@@ -326,19 +325,24 @@ async function askValue({
       return read.complaint;
     }
     return least !== undefined && least !== null && read.value < least
-      ? `The second value must not be lower than the first, ${String(least)}.`
+      ? `The second value must not be lower than the first, ${valueText(least, type)}.`
       : null;
   };
-  const end = count === 1 ? '' : place === 0 ? ' (the lower end)' : ` ${String(least)} and (the upper end)`;
+  const end =
+    count === 1
+      ? ''
+      : place === 0
+        ? ' (the lower end)'
+        : ` ${least === undefined || least === null ? '' : valueText(least, type)} and (the upper end)`;
   const answer = await pickOrType({
     title: context.title,
     back: context.back,
     value:
       context.before !== undefined && context.before !== null
-        ? String(context.before)
+        ? valueText(context.before, type)
         : before === null
           ? undefined
-          : String(before),
+          : valueText(before, type),
     placeholder: `${sentence}${end} …  ${valuePrompts[type]}`,
     suggestions: knownValues(store, project, draft.archived, column).then((values) =>
       values.map((label) => ({ label })),

@@ -1,6 +1,7 @@
 /** Owns what a condition's value may be completed to: values met in a project, as far as that is cheap to know. */
 import type { Experiment } from '../../shared/experiment';
-import type { Column } from '../../shared/projectParts';
+import type { Column, ExperimentAttribute } from '../../shared/query';
+import { valueText } from '../../shared/queryLabels';
 import type { ProjectRef } from '../../shared/reference';
 import type { Store } from '../../store/store';
 
@@ -8,15 +9,15 @@ import type { Store } from '../../store/store';
 const experimentsAsked = 6;
 const mostValues = 200;
 
-/** Of the columns about the experiment itself, those that a list of experiments tells. */
-const facts: Readonly<Record<string, (experiment: Experiment) => string | null>> = {
-  user_name: ({ user }) => user,
-  file_path: ({ filePath }) => filePath,
-  file_name: ({ filePath }) => filePath?.split('/').at(-1) ?? null,
-  experimentKey: ({ key }) => key,
+const attributes: Readonly<Record<ExperimentAttribute, (experiment: Experiment) => string | number | null>> = {
+  key: ({ key }) => key,
+  name: ({ name }) => name,
+  user: ({ user }) => user,
+  filePath: ({ filePath }) => filePath,
+  fileName: ({ filePath }) => filePath?.split('/').at(-1) ?? null,
   optimizationId: ({ optimizationId }) => optimizationId,
-  start_server_timestamp: ({ startTime }) => timeOf(startTime),
-  end_server_timestamp: ({ endTime }) => timeOf(endTime),
+  startTime: ({ startTime }) => startTime,
+  endTime: ({ endTime }) => endTime,
 };
 
 /** Each once, those of the newest experiments first; empty when nothing is known. */
@@ -37,20 +38,21 @@ async function valuesOf(
   store: Store,
   connection: string,
   experiments: readonly Experiment[],
-  { name, source }: Column,
+  { name, source, type, attribute }: Column,
 ): Promise<readonly string[]> {
+  if (attribute !== null) {
+    return experiments.map((experiment) => {
+      const value = attributes[attribute](experiment);
+      return value === null ? '' : valueText(value, type);
+    });
+  }
   switch (source) {
-    case 'metadata':
-      return experiments.map((experiment) => (Object.hasOwn(facts, name) ? facts[name]?.(experiment) : null) ?? '');
-    case 'params':
-    case 'log_other': {
-      if (name === 'Name') {
-        return experiments.map((experiment) => experiment.name);
-      }
+    case 'parameter':
+    case 'other': {
       const answers = await Promise.allSettled(
         experiments.slice(0, experimentsAsked).map(({ key }) => {
           const ref = { connection, key };
-          return source === 'params' ? store.parameters(ref) : store.others(ref);
+          return source === 'parameter' ? store.parameters(ref) : store.others(ref);
         }),
       );
       return answers
@@ -58,13 +60,10 @@ async function valuesOf(
         .filter((summary) => summary.name === name)
         .map(({ current }) => current?.value ?? '');
     }
-    case 'metrics':
+    case 'metric':
     case 'tag':
-    case 'env_details':
+    case 'attribute':
+    case 'environment':
       return [];
   }
 }
-
-/** As queries write it, in UTC. */
-const timeOf = (time: number | null): string | null =>
-  time === null ? null : new Date(time).toISOString().replace('T', ' ').slice(0, 19);

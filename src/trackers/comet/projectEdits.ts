@@ -4,7 +4,7 @@
  */
 import type { Project } from '../../shared/experiment';
 import { BackendError } from '../../shared/problem';
-import type { ProjectChange } from '../../shared/projectParts';
+import type { ProjectChange } from '../../shared/project';
 import type { ProjectEdits } from '../backend';
 import type { CometClient } from './client/client';
 

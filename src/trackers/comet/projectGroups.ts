@@ -1,9 +1,10 @@
 /** What hangs on a project or a workspace beside experiments, with Comet: each function is one group of the back end. */
 import type { Project } from '../../shared/experiment';
-import type { ShareLink } from '../../shared/projectParts';
+import type { ShareLink } from '../../shared/project';
 import type { Dashboards, Notes, Optimizers, Panels, Queries, ShareLinks } from '../backend';
 import type { CometClient } from './client/client';
-import { toBestExperiment, toColumn, toDashboard, toPanel, toPanelSource } from './translation/project';
+import { fromPredicate, toColumn } from './translation/predicates';
+import { toBestExperiment, toDashboard, toPanel, toPanelSource } from './translation/project';
 
 export const cometNotes = (client: CometClient) =>
   ({
@@ -17,7 +18,8 @@ export const cometQueries = (client: CometClient): Queries => ({
     return columns.map(toColumn).filter((column) => column !== null);
   },
   run: async ({ project, archived }, predicates, signal) =>
-    (await client.projects.projectQuery(nameOf(project), predicates, archived, signal)).experimentKeys,
+    (await client.projects.projectQuery(nameOf(project), predicates.map(fromPredicate), archived, signal))
+      .experimentKeys,
 });
 
 export const cometShareLinks = (client: CometClient, projectUrl: (project: Project) => string) => {

@@ -9,7 +9,7 @@ import {
 } from '../../shared/experiment';
 import { formatBytes, formatCount } from '../../shared/format';
 import { toProblem } from '../../shared/problem';
-import type { CloudDetails } from '../../shared/projectParts';
+import type { CloudDetails } from '../../shared/project';
 import type { ExperimentRef } from '../../shared/reference';
 import type { Capability, Store } from '../../store/store';
 import { byName } from '../arrange';

@@ -1,33 +1,7 @@
 /** What hangs on a project, from Comet's wire to our vocabulary and back: pure functions, one a shape. Asks nobody. */
-import type {
-  BestExperiment,
-  CloudDetails,
-  Column,
-  ColumnSource,
-  ColumnType,
-  Dashboard,
-  Panel,
-  PanelSource,
-} from '../../../shared/projectParts';
+import type { BestExperiment, CloudDetails, Dashboard, Panel, PanelSource } from '../../../shared/project';
 import type { BestExperiment as BestRow, CloudDetails as CloudRow } from '../wire/experiments';
-import type { Column as ColumnRow } from '../wire/projects';
 import type { DashboardRow, Panel as PanelJson, PanelRow } from '../wire/templates';
-
-const sources: ReadonlySet<string> = new Set<ColumnSource>([
-  'metrics',
-  'params',
-  'log_other',
-  'metadata',
-  'tag',
-  'env_details',
-]);
-const types: ReadonlySet<string> = new Set<ColumnType>(['string', 'double', 'boolean', 'datetime', 'timenumber']);
-const isSource = (source: string | null): source is ColumnSource => source !== null && sources.has(source);
-const isType = (type: string | null): type is ColumnType => type !== null && types.has(type);
-
-/** Null for a column that nothing can be asked by. What is of an unknown type compares as text. */
-export const toColumn = ({ name, source, type }: ColumnRow): Column | null =>
-  isSource(source) ? { name, source, type: isType(type) ? type : 'string' } : null;
 
 export function toPanel(row: PanelRow): Panel {
   return {

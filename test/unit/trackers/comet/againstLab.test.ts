@@ -232,7 +232,7 @@ describe('the Comet back end against the lab', () => {
   it('asks by columns and for the best', async () => {
     await comet.logging.logMetric(key, { name: 'accuracy', value: 0.75, step: 1, epoch: null }, never);
     const columns = await comet.queries.columns({ project, archived: false }, never);
-    const column = columns.find(({ name, source }) => name === 'accuracy' && source === 'metrics')!;
+    const column = columns.find(({ name, source }) => name === 'accuracy' && source === 'metric')!;
     const ask = (operator: 'between' | 'less', value: number | [number, number]): Promise<string[]> =>
       comet.queries.run({ project, archived: false }, [{ ...column, field: column.name, operator, value }], never);
     assert.deepEqual([await ask('between', [0.7, 0.8]), await ask('less', 0.1)], [[key], []]);

@@ -124,23 +124,40 @@ describe('the groups of the Comet back end', () => {
             { name: 'x', type: 'novel', source: 'tag' },
             { name: 'y', type: 'string', source: 'novel' },
             { name: 'z', source: null },
+            { name: 'user_name', type: 'string', source: 'metadata' },
+            { name: 'Name', type: 'string', source: 'log_other' },
+            { name: 'file_name', type: 'string', source: 'params' },
           ],
         },
       });
       assert.deepEqual(await comet.queries.columns({ project, archived: false }, never), [
-        { name: 'loss', source: 'metrics', type: 'double' },
-        { name: 'x', source: 'tag', type: 'string' },
+        { name: 'loss', source: 'metric', type: 'number', attribute: null },
+        { name: 'x', source: 'tag', type: 'text', attribute: null },
+        { name: 'user_name', source: 'attribute', type: 'text', attribute: 'user' },
+        { name: 'Name', source: 'other', type: 'text', attribute: 'name' },
+        { name: 'file_name', source: 'parameter', type: 'text', attribute: null },
       ]);
     });
 
     it('asks by every operator', async () => {
       const { comet, server } = await start({ 'project/query': { experimentKeys: [key], experimentsInProject: '7' } });
-      const column = { source: 'metrics', field: 'loss', type: 'double' } as const;
+      const column = { source: 'metric', field: 'loss', type: 'number' } as const;
       const keys = await comet.queries.run(
         { project, archived: true },
         [
           { ...column, operator: 'between', value: [0, 0.5] },
-          { ...column, operator: 'is_not_null', value: null },
+          { ...column, operator: 'isNotNull', value: null },
+          {
+            source: 'attribute',
+            field: 'start',
+            type: 'time',
+            operator: 'notBetween',
+            value: [Date.UTC(2026, 0, 31), Date.UTC(2026, 1, 1, 18, 30, 5)],
+          },
+          { source: 'attribute', field: 'duration', type: 'duration', operator: 'greaterOrEqual', value: 1500 },
+          { source: 'environment', field: 'host', type: 'text', operator: 'notBeginsWith', value: 'a' },
+          { source: 'other', field: 'done', type: 'boolean', operator: 'equal', value: true },
+          { source: 'parameter', field: 'lr', type: 'text', operator: 'isEmpty', value: null },
         ],
         never,
       );
@@ -159,6 +176,47 @@ describe('the groups of the Comet back end', () => {
                 { id: 'loss', field: 'loss', type: 'double', operator: 'between', value: ['0', '0.5'] },
                 { id: 'loss', field: 'loss', type: 'double', operator: 'is_not_null', value: null },
               ],
+            },
+          },
+          {
+            source: 'metadata',
+            query: {
+              condition: 'AND',
+              valid: true,
+              rules: [
+                {
+                  id: 'start',
+                  field: 'start',
+                  type: 'datetime',
+                  operator: 'not_between',
+                  value: ['2026-01-31 00:00:00', '2026-02-01 18:30:05'],
+                },
+                { id: 'duration', field: 'duration', type: 'timenumber', operator: 'greater_or_equal', value: 1.5 },
+              ],
+            },
+          },
+          {
+            source: 'env_details',
+            query: {
+              condition: 'AND',
+              valid: true,
+              rules: [{ id: 'host', field: 'host', type: 'string', operator: 'not_begins_with', value: 'a' }],
+            },
+          },
+          {
+            source: 'log_other',
+            query: {
+              condition: 'AND',
+              valid: true,
+              rules: [{ id: 'done', field: 'done', type: 'boolean', operator: 'equal', value: true }],
+            },
+          },
+          {
+            source: 'params',
+            query: {
+              condition: 'AND',
+              valid: true,
+              rules: [{ id: 'lr', field: 'lr', type: 'string', operator: 'is_empty', value: null }],
             },
           },
         ],

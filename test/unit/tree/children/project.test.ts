@@ -9,7 +9,7 @@ import type { ExperimentBackend } from '../../../../src/trackers/backend';
 import { directNetwork } from '../../../../src/trackers/http/client';
 import { startCometLab, type Lab } from '../../../../src/lab/comet/server';
 import { Emitter } from '../../../../src/shared/event';
-import type { SavedQuery } from '../../../../src/shared/projectParts';
+import type { SavedQuery } from '../../../../src/shared/query';
 import type { ConnectionRef } from '../../../../src/shared/reference';
 import { Store } from '../../../../src/store/store';
 import { childrenOf } from '../../../../src/tree/children/children';
@@ -304,7 +304,7 @@ describe('what stands below', () => {
       id: 'q',
       name: 'small',
       archived: false,
-      predicates: [{ field: 'hidden', source: 'params', type: 'double', operator: 'less', value: 100 }],
+      predicates: [{ field: 'hidden', source: 'parameter', type: 'number', operator: 'less', value: 100 }],
     } as const;
     saved = [small, { ...small, id: 'none', name: 'none', predicates: [{ ...small.predicates[0], value: -1 }] }];
     const matching = await below(await find('vision-lab', 'digits-sweep', 'projectFolder', 'queries', 'small'));
@@ -376,10 +376,10 @@ describe('what stands below', () => {
       queryWords({
         archived: true,
         predicates: [
-          { field: 'loss', source: 'metrics', type: 'double', operator: 'less_or_equal', value: 0.5 },
-          { field: 'depth', source: 'params', type: 'double', operator: 'between', value: [1, 3] },
-          { field: 'v2', source: 'tag', type: 'string', operator: 'not_equal', value: 'v2' },
-          { field: 'name', source: 'log_other', type: 'string', operator: 'is_not_null', value: null },
+          { field: 'loss', source: 'metric', type: 'number', operator: 'lessOrEqual', value: 0.5 },
+          { field: 'depth', source: 'parameter', type: 'number', operator: 'between', value: [1, 3] },
+          { field: 'v2', source: 'tag', type: 'text', operator: 'notEqual', value: 'v2' },
+          { field: 'name', source: 'other', type: 'text', operator: 'isNotNull', value: null },
         ],
       }),
       'loss ≤ 0.5, depth between 1 and 3, not tagged v2, name is not null, archived',
