@@ -29,6 +29,7 @@ export interface Project {
 
 export type ExperimentState = 'running' | 'finished' | 'crashed' | 'stopped' | 'queued' | 'unknown';
 
+/** As far as the tracker tells in a list; a null of the last six means that they have to be asked for, if at all. */
 export interface Experiment {
   /** Unique within a connection. */
   readonly key: string;
@@ -38,6 +39,8 @@ export interface Experiment {
   readonly projectId: string;
   readonly projectName: string;
   readonly state: ExperimentState;
+  /** The tracker's own word for the state. */
+  readonly status: string | null;
   readonly archived: boolean;
   readonly startTime: number | null;
   readonly endTime: number | null;
@@ -49,6 +52,16 @@ export interface Experiment {
   readonly optimizationId: string | null;
   /** The tracker dropped data of this run because of its rate limits. */
   readonly throttled: boolean;
+  readonly bookmarked: boolean | null;
+  /** The key of the group or pipeline that it belongs to. */
+  readonly group: string | null;
+  /** The key of the experiment that it was made from. */
+  readonly original: string | null;
+  readonly tags: readonly string[] | null;
+  /** The last value of each metric, by name: foreign names, so look them up with `getOwn`. */
+  readonly lastMetrics: Readonly<Record<string, number>> | null;
+  /** As logged, by name; look them up with `getOwn`. */
+  readonly parameters: Readonly<Record<string, string>> | null;
 }
 
 /** A value with its extremes, as trackers summarise metrics, parameters and others. Values stay text, as logged. */

@@ -9,12 +9,14 @@ import {
   nothingKnown,
   type Asset,
   type CodeFile,
+  type Experiment,
   type ExperimentModel,
   type GitState,
   type MetricSeries,
   type Summary,
   type SystemDetails,
 } from '../shared/experiment';
+import { getOwn } from '../shared/objects';
 import { BackendError } from '../shared/problem';
 import type { CloudDetails } from '../shared/project';
 import type { ConnectionRef, ExperimentRef, ModelRef } from '../shared/reference';
@@ -30,10 +32,13 @@ const mostFolders = 1000;
 export class ExperimentParts {
   readonly #core: StoreCore;
   readonly #seriesQuestions: SeriesBatcher;
+  readonly #row: (ref: ExperimentRef) => Experiment | undefined;
   readonly #diverged = new Map<string, readonly string[]>();
 
-  constructor(core: StoreCore) {
+  /** @param row what a list or an earlier answer said about an experiment */
+  constructor(core: StoreCore, row: (ref: ExperimentRef) => Experiment | undefined) {
     this.#core = core;
+    this.#row = row;
     this.#seriesQuestions = new SeriesBatcher(core);
   }
 
@@ -130,16 +135,18 @@ export class ExperimentParts {
   }
 
   /** Metrics of one experiment, together in one question; with others that are asked for the same at the same time. */
-  series(
+  async series(
     ref: ExperimentRef,
     metrics: readonly string[],
-    options: { readonly full: boolean },
+    { full }: { readonly full: boolean },
   ): Promise<readonly MetricSeries[]> {
     const names = [...new Set(metrics)].sort();
-    const key = partKey(ref, `live/series/${options.full}/${JSON.stringify(names)}`);
-    return this.#core.heavy.get(key, () =>
-      this.#seriesQuestions.ask(ref, names, options.full, this.#core.purposeOf(key)),
+    const { allMetricsInOneAnswer } = (await this.#core.backend(ref.connection)).limits;
+    const key = partKey(ref, allMetricsInOneAnswer ? 'live/series' : `live/series/${full}/${JSON.stringify(names)}`);
+    const series = await this.#core.heavy.get(key, () =>
+      this.#seriesQuestions.ask(ref, names, full || allMetricsInOneAnswer, this.#core.purposeOf(key)),
     );
+    return allMetricsInOneAnswer ? series.filter(({ name }) => names.includes(name)) : series;
   }
 
   /**
@@ -151,7 +158,42 @@ export class ExperimentParts {
     keys: readonly string[],
     metric: string,
   ): Promise<ReadonlyMap<string, number>> {
+    const told = new Map<string, number>();
+    const untold: string[] = [];
+    for (const key of keys) {
+      const last = this.#row({ connection, key })?.lastMetrics ?? null;
+      const value = last === null ? undefined : getOwn(last, metric);
+      if (last === null) {
+        untold.push(key);
+      } else if (value !== undefined) {
+        told.set(key, value);
+      }
+    }
+    const asked =
+      untold.length === 0 ? new Map<string, number>() : await this.#askLastValues(connection, untold, metric);
+    return new Map(
+      keys.flatMap((key): [string, number][] => {
+        const value = told.get(key) ?? asked.get(key);
+        return value === undefined ? [] : [[key, value]];
+      }),
+    );
+  }
+
+  async #askLastValues(
+    connection: string,
+    keys: readonly string[],
+    metric: string,
+  ): Promise<ReadonlyMap<string, number>> {
     const partOf = (key: string): string => partKey({ connection, key }, `live/last/${metric}`);
+    if ((await this.#core.backend(connection)).limits.allMetricsInOneAnswer) {
+      const series = await Promise.all(keys.map((key) => this.series({ connection, key }, [metric], { full: false })));
+      return new Map(
+        series.flat().flatMap(({ experimentKey, values }): [string, number][] => {
+          const last = values.at(-1);
+          return last === undefined ? [] : [[experimentKey, last]];
+        }),
+      );
+    }
     const missing = keys.filter((key) => !this.#core.light.has(partOf(key)));
     for (let start = 0; start < missing.length; start += experimentsAQuestion) {
       const chunk = missing.slice(start, start + experimentsAQuestion);

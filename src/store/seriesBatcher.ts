@@ -71,7 +71,10 @@ export class SeriesBatcher {
       const { limits } = await this.#core.backend(connection);
       const most = full ? limits.seriesPerRequest.full : limits.seriesPerRequest.sampled;
       const keys = [...new Set(waiting.map(({ key }) => key))];
-      const answers = batchesOf(keys, names, most).map((batch) => this.#askTogether(question, batch));
+      const batches = limits.allMetricsInOneAnswer
+        ? keys.map((key) => ({ keys: [key], names }))
+        : batchesOf(keys, names, most);
+      const answers = batches.map((batch) => this.#askTogether(question, batch));
       for (const { key, resolve } of waiting) {
         resolve(Promise.all(answers.map((answerTo) => answerTo(key))).then((parts) => parts.flat()));
       }

@@ -63,14 +63,14 @@ export class Store extends ExperimentParts implements Disposable {
       ask: (ref) => this.#askAgain(ref),
     });
     const core = new StoreCore(source, (ref, problem) => polls.heard(ref, problem));
-    super(core);
+    super(core, (ref) => this.known(ref));
     this.#core = core;
     this.#polls = polls;
     this.#now = now;
     this.onDidChangePollFailure = polls.onDidChangeFailure;
     this.onDidChange = this.#core.onDidChange;
     this.projectStore = new ProjectStore(this.#core);
-    this.tags = new TagStore(this.#core, this.projectStore);
+    this.tags = new TagStore(this.#core, this.projectStore, (ref) => this.known(ref));
     this.registry = new RegistryStore(this.#core);
     this.artifacts = new ArtifactStore(this.#core);
     this.logging = new LoggingStore(this.#core);

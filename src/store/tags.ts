@@ -1,4 +1,5 @@
 /** What we know of the tags of experiments, and what changes them: a room of the store. Knows no view and no vscode. */
+import type { Experiment } from '../shared/experiment';
 import { toProblem } from '../shared/problem';
 import type { ExperimentRef, ProjectRef } from '../shared/reference';
 import { experimentId, experimentKey, type ListingRef, type StoreCore } from './core';
@@ -9,15 +10,26 @@ type Tags = readonly string[];
 export class TagStore {
   readonly #core: StoreCore;
   readonly #projects: Pick<ProjectStore, 'get'>;
+  readonly #known: (ref: ExperimentRef) => Experiment | undefined;
   /** Read or written for one experiment: newer than what the project's list said. */
   readonly #own = new Map<string, Tags>();
 
-  constructor(core: StoreCore, projects: Pick<ProjectStore, 'get'>) {
+  /** @param known what a list or an earlier answer said about an experiment, its tags perhaps included */
+  constructor(
+    core: StoreCore,
+    projects: Pick<ProjectStore, 'get'>,
+    known: (ref: ExperimentRef) => Experiment | undefined,
+  ) {
     this.#core = core;
     this.#projects = projects;
+    this.#known = known;
   }
 
   of(ref: ExperimentRef): Promise<Tags> {
+    const told = this.#told(ref);
+    if (told !== null) {
+      return Promise.resolve(told);
+    }
     return this.#core.light.get(experimentKey(ref, 'tags'), async () => {
       const tags = await this.#core.call(
         ref.connection,
@@ -34,14 +46,23 @@ export class TagStore {
    */
   async ofListed(listing: ListingRef, keys: readonly string[], oneByOne = true): Promise<ReadonlyMap<string, Tags>> {
     const { connection, projectId, archived } = listing;
+    const told = new Map(
+      keys.flatMap((key): [string, Tags][] => {
+        const tags = this.#told({ connection, key });
+        return tags === null ? [] : [[key, tags]];
+      }),
+    );
+    if (told.size === keys.length) {
+      return told;
+    }
     const together = await this.#core.light.get(`${connection}/project/${projectId}/tags/${archived}`, () =>
       this.#together(listing),
     );
     const pairs = await Promise.all(
       keys.map(async (key): Promise<[string, Tags]> => {
-        const own = this.#own.get(experimentId({ connection, key }));
-        if (own !== undefined) {
-          return [key, own];
+        const known = told.get(key);
+        if (known !== undefined) {
+          return [key, known];
         }
         return [key, together === null && oneByOne ? await this.of({ connection, key }) : (together?.get(key) ?? [])];
       }),
@@ -60,7 +81,7 @@ export class TagStore {
       edits?.addTags?.(ref.key, added, signal),
     );
     // Trackers acknowledge before they can be read: what we know with what we wrote is the better answer.
-    const before = this.#own.get(experimentId(ref)) ?? (await this.of(ref));
+    const before = await this.of(ref);
     this.#set(ref, [...new Set([...before, ...added])]);
   }
 
@@ -68,7 +89,7 @@ export class TagStore {
     await this.#core.callOptional(ref.connection, 'remove tags', ({ edits }, signal) =>
       edits?.removeTags?.(ref.key, removed, signal),
     );
-    const before = this.#own.get(experimentId(ref)) ?? (await this.of(ref));
+    const before = await this.of(ref);
     this.#set(
       ref,
       before.filter((tag) => !removed.includes(tag)),
@@ -85,6 +106,11 @@ export class TagStore {
         this.#own.delete(id);
       }
     }
+  }
+
+  /** Without asking: what was read or written for it, else what its row says; null where neither does. */
+  #told(ref: ExperimentRef): Tags | null {
+    return this.#own.get(experimentId(ref)) ?? this.#known(ref)?.tags ?? null;
   }
 
   async #together(listing: ListingRef): Promise<ReadonlyMap<string, Tags> | null> {

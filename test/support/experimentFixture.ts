@@ -22,6 +22,13 @@ export const experiment: Experiment = {
   filePath: 'src/train.py',
   optimizationId: null,
   throttled: false,
+  status: null,
+  bookmarked: null,
+  group: null,
+  original: null,
+  tags: null,
+  lastMetrics: null,
+  parameters: null,
 };
 
 const seeded = (seed: number) => (): number => {

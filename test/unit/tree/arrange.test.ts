@@ -36,6 +36,13 @@ const experiment = (given: Partial<Experiment> & { readonly key: string }): Expe
   filePath: null,
   optimizationId: null,
   throttled: false,
+  status: null,
+  bookmarked: null,
+  group: null,
+  original: null,
+  tags: null,
+  lastMetrics: null,
+  parameters: null,
   ...given,
 });
 

@@ -22,6 +22,13 @@ const experiment: Experiment = {
   filePath: null,
   optimizationId: null,
   throttled: false,
+  status: null,
+  bookmarked: null,
+  group: null,
+  original: null,
+  tags: null,
+  lastMetrics: null,
+  parameters: null,
 };
 const found = (text: string, ...tags: string[]): boolean => {
   const filter = parseFilter(text);

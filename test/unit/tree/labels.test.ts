@@ -35,6 +35,13 @@ const run: Experiment = {
   filePath: 'train.py',
   optimizationId: null,
   throttled: false,
+  status: null,
+  bookmarked: null,
+  group: null,
+  original: null,
+  tags: null,
+  lastMetrics: null,
+  parameters: null,
 };
 /** Of a row about which nothing more is known than what is given. */
 const facts = (known: Partial<RowFacts> = {}): RowFacts => ({

@@ -39,8 +39,20 @@ export function narrowExperiment(row: unknown, path: string, project: RowProject
     filePath: text(fields, 'filePath', path) ?? text(fields, 'fileName', path),
     optimizationId: text(fields, 'optimizationId', path),
     throttled: flag(fields, 'throttle', path) ?? false,
+    ...untold,
   };
 }
+
+/** What Comet's rows do not tell. */
+const untold = {
+  status: null,
+  bookmarked: null,
+  group: null,
+  original: null,
+  tags: null,
+  lastMetrics: null,
+  parameters: null,
+} as const;
 
 /** Comet stores no state: it follows from two flags, the first of which goes with the keep-alive of the run. */
 function state(row: Row, path: string): ExperimentState {

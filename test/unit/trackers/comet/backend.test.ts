@@ -153,6 +153,13 @@ describe('the Comet back end', () => {
         filePath: 'src/train.py',
         optimizationId: null,
         throttled: true,
+        status: null,
+        bookmarked: null,
+        group: null,
+        original: null,
+        tags: null,
+        lastMetrics: null,
+        parameters: null,
       } satisfies Experiment);
       assert.deepEqual(bare, {
         key: 'bare',
@@ -169,6 +176,13 @@ describe('the Comet back end', () => {
         filePath: null,
         optimizationId: null,
         throttled: false,
+        status: null,
+        bookmarked: null,
+        group: null,
+        original: null,
+        tags: null,
+        lastMetrics: null,
+        parameters: null,
       } satisfies Experiment);
     });
 
