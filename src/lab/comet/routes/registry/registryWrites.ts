@@ -3,11 +3,11 @@
  */
 import { Hono } from 'hono';
 import { array, boolean, nullish, object, record, string, unknown } from 'valibot';
-import { findModel, modelOfId } from '../../state/models';
-import type { Registration, Signature } from '../../state/registry';
-import { askedText, askedWorkspace, checkedBody, findExperiment, type LabEnv, type Serving } from '../request';
-import { Refusal } from '../errors';
-import { message } from '../rows';
+import { findModel, modelOfId } from '../../../state/models';
+import type { Registration, Signature } from '../../../state/registry';
+import { askedText, askedWorkspace, checkedBody, findExperiment, type LabEnv, type Serving } from '../../request';
+import { Refusal } from '../../errors';
+import { message } from '../../rows';
 
 const text = nullish(string());
 const texts = nullish(array(string()));

@@ -9,9 +9,9 @@ import {
   type LabContext,
   type LabEnv,
   type Serving,
-} from '../request';
-import type { WebhookConfig } from '../../state/webhooks';
-import { errorCodes, Refusal } from '../errors';
+} from '../../request';
+import type { WebhookConfig } from '../../../state/webhooks';
+import { errorCodes, Refusal } from '../../errors';
 
 const webhooksBody = object({
   webhookConfigs: array(

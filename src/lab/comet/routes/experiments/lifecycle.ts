@@ -11,11 +11,11 @@ import {
   type LabContext,
   type LabEnv,
   type Serving,
-} from '../request';
-import { number } from '../../schemas';
-import { beatMilliseconds, type LabExperiment, type LabProject } from '../../store';
-import { errorCodes, Refusal } from '../errors';
-import { message } from '../rows';
+} from '../../request';
+import { number } from '../../../schemas';
+import { beatMilliseconds, type LabExperiment, type LabProject } from '../../../store';
+import { errorCodes, Refusal } from '../../errors';
+import { message } from '../../rows';
 
 const createExperimentBody = object({
   workspaceName: nullish(string()),

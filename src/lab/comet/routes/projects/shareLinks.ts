@@ -1,7 +1,7 @@
 /** Links under which a project is shown to others. Both writes are GET requests. */
 import { Hono } from 'hono';
-import { askedProject, askedText, type LabEnv, type Serving } from '../request';
-import { message } from '../rows';
+import { askedProject, askedText, type LabEnv, type Serving } from '../../request';
+import { message } from '../../rows';
 
 export function shareLinkRoutes(serving: Serving): Hono<LabEnv> {
   const {

@@ -1,8 +1,8 @@
 /** The text that a panel's instance keeps in a project. The path of the write is inferred from the one of the read. */
 import { Hono } from 'hono';
 import { object, string } from 'valibot';
-import { askedProject, askedText, checkedBody, findProject, type LabEnv, type Serving } from '../request';
-import { message } from '../rows';
+import { askedProject, askedText, checkedBody, findProject, type LabEnv, type Serving } from '../../request';
+import { message } from '../../rows';
 
 const storeBody = object({ instanceId: string(), projectId: string(), store: string() });
 

@@ -6,12 +6,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Hono } from 'hono';
 import { array, boolean, integer, maxValue, minValue, nullish, object, pipe, string, union } from 'valibot';
-import { bodyBytes, checkedBody, findExperiment, isTrue, type LabEnv, type Serving } from '../request';
-import { number } from '../../schemas';
-import type { LabExperiment } from '../../store';
-import { folderOf, newAsset } from '../uploads';
-import { Refusal } from '../errors';
-import { message } from '../rows';
+import { bodyBytes, checkedBody, findExperiment, isTrue, type LabEnv, type Serving } from '../../request';
+import { number } from '../../../schemas';
+import type { LabExperiment } from '../../../store';
+import { folderOf, newAsset } from '../../uploads';
+import { Refusal } from '../../errors';
+import { message } from '../../rows';
 
 const text = nullish(string());
 const startBody = object({

@@ -1,9 +1,9 @@
 /** Writes of artifacts: opening a version, its state and labels. Files come with the uploads of an experiment. */
 import { Hono } from 'hono';
 import { array, boolean, nullish, object, string } from 'valibot';
-import { checkedBody, findExperiment, type LabEnv, type Serving } from '../request';
-import { Refusal } from '../errors';
-import { message } from '../rows';
+import { checkedBody, findExperiment, type LabEnv, type Serving } from '../../request';
+import { Refusal } from '../../errors';
+import { message } from '../../rows';
 
 const text = nullish(string());
 const texts = nullish(array(string()));

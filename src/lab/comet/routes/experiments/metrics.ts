@@ -1,12 +1,12 @@
 /** Metrics of experiments: summaries, every value, and many metrics of many experiments for a chart. */
 import { Hono } from 'hono';
 import { array, boolean, nullish, object, string } from 'valibot';
-import type { LabMetric } from '../../content';
-import { askedExperiment, checkedBody, type LabEnv, type Serving } from '../request';
-import { sampleIndices } from '../sampling';
-import { jsonStream, listParts, mapped } from '../streaming';
-import { Refusal } from '../errors';
-import { jsonNumber, metricRows, metricSummary } from '../rows';
+import type { LabMetric } from '../../../content';
+import { askedExperiment, checkedBody, type LabEnv, type Serving } from '../../request';
+import { sampleIndices } from '../../sampling';
+import { jsonStream, listParts, mapped } from '../../streaming';
+import { Refusal } from '../../errors';
+import { jsonNumber, metricRows, metricSummary } from '../../rows';
 
 const chartBody = object({
   targetedExperiments: nullish(array(string()), []),

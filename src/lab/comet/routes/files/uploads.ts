@@ -2,12 +2,12 @@
 import { randomBytes } from 'node:crypto';
 import { Hono } from 'hono';
 import { array, nullish, object, string } from 'valibot';
-import { askedExperiment, checkedBody, findExperiment, type LabEnv, type Serving } from '../request';
-import { logged } from '../../schemas';
-import { filePart, folderOf, keepUploadedAsset, multipartParts, newAsset } from '../uploads';
-import { Refusal } from '../errors';
-import { message } from '../rows';
-import type { LabExperiment } from '../../store';
+import { askedExperiment, checkedBody, findExperiment, type LabEnv, type Serving } from '../../request';
+import { logged } from '../../../schemas';
+import { filePart, folderOf, keepUploadedAsset, multipartParts, newAsset } from '../../uploads';
+import { Refusal } from '../../errors';
+import { message } from '../../rows';
+import type { LabExperiment } from '../../../store';
 
 const text = nullish(string());
 

@@ -1,13 +1,21 @@
 /** The account, its workspaces and projects; what a project can be queried by, and the query. */
 import { Hono } from 'hono';
 import { array, boolean, integer, minValue, nullish, object, pipe, string } from 'valibot';
-import { matchingExperiments, predicateSchema, ruleTreeSchema } from '../query';
-import { projectColumns } from '../columns';
-import { askedProject, askedWorkspace, checkedBody, findProject, isTrue, type LabEnv, type Serving } from '../request';
-import { number } from '../../schemas';
-import { jsonStream, listParts, mapped } from '../streaming';
-import { Refusal } from '../errors';
-import { experimentRow, pagedProjectRow, projectRow } from '../rows';
+import { matchingExperiments, predicateSchema, ruleTreeSchema } from '../../query';
+import { projectColumns } from '../../columns';
+import {
+  askedProject,
+  askedWorkspace,
+  checkedBody,
+  findProject,
+  isTrue,
+  type LabEnv,
+  type Serving,
+} from '../../request';
+import { number } from '../../../schemas';
+import { jsonStream, listParts, mapped } from '../../streaming';
+import { Refusal } from '../../errors';
+import { experimentRow, pagedProjectRow, projectRow } from '../../rows';
 
 const queryBody = object({
   projectId: nullish(string()),

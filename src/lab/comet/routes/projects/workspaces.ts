@@ -2,9 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import { boolean, nullish, object, string } from 'valibot';
-import { checkedBody, findProject, type LabEnv, type Serving } from '../request';
-import { errorCodes, Refusal } from '../errors';
-import { message } from '../rows';
+import { checkedBody, findProject, type LabEnv, type Serving } from '../../request';
+import { errorCodes, Refusal } from '../../errors';
+import { message } from '../../rows';
 
 const createWorkspaceBody = object({ name: string(), plan: nullish(string()) });
 

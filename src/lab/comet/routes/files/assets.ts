@@ -1,12 +1,12 @@
 /** Assets of an experiment: their list and their bytes (ranges too). */
 import { Hono } from 'hono';
-import { bytesAnswer } from '../bytes';
-import type { LabAsset } from '../../content';
-import { askedExperiment, type LabContext, type LabEnv, type Serving } from '../request';
-import { jsonStream, listParts, mapped } from '../streaming';
-import { Refusal } from '../errors';
-import { assetRow, message } from '../rows';
-import type { LabExperiment } from '../../store';
+import { bytesAnswer } from '../../bytes';
+import type { LabAsset } from '../../../content';
+import { askedExperiment, type LabContext, type LabEnv, type Serving } from '../../request';
+import { jsonStream, listParts, mapped } from '../../streaming';
+import { Refusal } from '../../errors';
+import { assetRow, message } from '../../rows';
+import type { LabExperiment } from '../../../store';
 
 export function assetRoutes(serving: Serving): Hono<LabEnv> {
   const app = new Hono<LabEnv>();

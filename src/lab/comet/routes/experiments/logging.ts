@@ -1,11 +1,11 @@
 /** Writes that log something to an experiment. Visible to the next read. */
 import { Hono } from 'hono';
 import { array, boolean, nullish, object, record, string } from 'valibot';
-import type { ContentChange } from '../../contentChanges';
-import { fullName } from '../../content';
-import { checkedBody, findExperiment, type LabEnv, type Serving } from '../request';
-import { jsonText, logged, loggedScalar, number } from '../../schemas';
-import { message } from '../rows';
+import type { ContentChange } from '../../../contentChanges';
+import { fullName } from '../../../content';
+import { checkedBody, findExperiment, type LabEnv, type Serving } from '../../request';
+import { jsonText, logged, loggedScalar, number } from '../../../schemas';
+import { message } from '../../rows';
 
 const key = { experimentKey: string() };
 const texts = nullish(array(string()));

@@ -5,13 +5,13 @@
 import { randomBytes } from 'node:crypto';
 import { Hono } from 'hono';
 import { array, nullish, object, parseJson, pipe, safeParse, string, type BaseIssue, type BaseSchema } from 'valibot';
-import type { Part } from '../multipart';
-import { checkedBody, findExperiment, type LabContext, type LabEnv, type Serving } from '../request';
-import { number } from '../../schemas';
-import type { LabExperiment } from '../../store';
-import { filePart, folderOf, keepUploadedAsset, multipartParts, newAsset } from '../uploads';
-import { Refusal } from '../errors';
-import { message } from '../rows';
+import type { Part } from '../../multipart';
+import { checkedBody, findExperiment, type LabContext, type LabEnv, type Serving } from '../../request';
+import { number } from '../../../schemas';
+import type { LabExperiment } from '../../../store';
+import { filePart, folderOf, keepUploadedAsset, multipartParts, newAsset } from '../../uploads';
+import { Refusal } from '../../errors';
+import { message } from '../../rows';
 
 const newAssetBody = object({
   experimentKey: string(),

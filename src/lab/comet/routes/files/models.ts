@@ -1,11 +1,11 @@
 /** Models that an experiment logged: their list, their files, all files of one as a zip. */
 import { Hono } from 'hono';
-import { bytesAnswer, zipped } from '../bytes';
-import { findModel, modelNames } from '../../state/models';
-import { askedExperiment, askedOptional, askedText, type LabEnv, type Serving } from '../request';
-import { experimentModelRow } from '../registryRows';
-import { jsonStream, listParts, mapped } from '../streaming';
-import { assetRow } from '../rows';
+import { bytesAnswer, zipped } from '../../bytes';
+import { findModel, modelNames } from '../../../state/models';
+import { askedExperiment, askedOptional, askedText, type LabEnv, type Serving } from '../../request';
+import { experimentModelRow } from '../../registryRows';
+import { jsonStream, listParts, mapped } from '../../streaming';
+import { assetRow } from '../../rows';
 
 export function modelRoutes(serving: Serving): Hono<LabEnv> {
   const { store, states } = serving;

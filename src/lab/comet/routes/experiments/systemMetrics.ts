@@ -1,9 +1,9 @@
 /** Writes of what a machine is busy with: Comet takes them apart from metrics and shows them as metrics `sys.*`. */
 import { Hono } from 'hono';
 import { array, nullish, object, string } from 'valibot';
-import { checkedBody, findExperiment, type LabEnv, type Serving } from '../request';
-import { loggedScalar, number } from '../../schemas';
-import { message } from '../rows';
+import { checkedBody, findExperiment, type LabEnv, type Serving } from '../../request';
+import { loggedScalar, number } from '../../../schemas';
+import { message } from '../../rows';
 
 const scalar = loggedScalar();
 const at = {

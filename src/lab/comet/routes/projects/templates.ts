@@ -12,8 +12,8 @@ import {
   unknown,
   type InferOutput,
 } from 'valibot';
-import { bytesAnswer, zipped } from '../bytes';
-import { readMultipart } from '../multipart';
+import { bytesAnswer, zipped } from '../../bytes';
+import { readMultipart } from '../../multipart';
 import {
   askedOptional,
   askedProject,
@@ -27,11 +27,11 @@ import {
   type LabContext,
   type LabEnv,
   type Serving,
-} from '../request';
-import type { LabDashboard } from '../../state/templates';
-import { dashboardDetails, dashboardRow, panelDetails, panelEntry, panelRow, viewRow } from '../templateRows';
-import { errorCodes, Refusal } from '../errors';
-import { openZip } from '../../recordings/zip';
+} from '../../request';
+import type { LabDashboard } from '../../../state/templates';
+import { dashboardDetails, dashboardRow, panelDetails, panelEntry, panelRow, viewRow } from '../../templateRows';
+import { errorCodes, Refusal } from '../../errors';
+import { openZip } from '../../../recordings/zip';
 
 const text = nullish(string());
 const flag = nullish(boolean());

@@ -1,8 +1,8 @@
 /** What one experiment holds, apart from its metrics and assets. */
 import { Hono } from 'hono';
-import { askedExperiment, type LabEnv, type Serving } from '../request';
-import { jsonStream } from '../streaming';
-import { experimentRow, loggedSummary, message, systemDetails } from '../rows';
+import { askedExperiment, type LabEnv, type Serving } from '../../request';
+import { jsonStream } from '../../streaming';
+import { experimentRow, loggedSummary, message, systemDetails } from '../../rows';
 
 export function experimentRoutes(serving: Serving): Hono<LabEnv> {
   const app = new Hono<LabEnv>();

@@ -2,9 +2,9 @@
  * Reads of artifacts: lists, versions, files, downloads, and what an experiment logged and used. One of them writes.
  */
 import { Hono } from 'hono';
-import { artifactDetails, artifactRow, fileRow, versionFiles, versionRow } from '../artifactRows';
-import type { Found, LabArtifact } from '../../state/artifacts';
-import { bytesAnswer, zipped } from '../bytes';
+import { artifactDetails, artifactRow, fileRow, versionFiles, versionRow } from '../../artifactRows';
+import type { Found, LabArtifact } from '../../../state/artifacts';
+import { bytesAnswer, zipped } from '../../bytes';
 import {
   askedExperiment,
   askedOptional,
@@ -13,11 +13,11 @@ import {
   type LabContext,
   type LabEnv,
   type Serving,
-} from '../request';
-import { jsonStream, listParts, mapped } from '../streaming';
-import { LabProblem } from '../../problem';
-import { Refusal } from '../errors';
-import { message } from '../rows';
+} from '../../request';
+import { jsonStream, listParts, mapped } from '../../streaming';
+import { LabProblem } from '../../../problem';
+import { Refusal } from '../../errors';
+import { message } from '../../rows';
 
 export function artifactRoutes(serving: Serving): Hono<LabEnv> {
   const {

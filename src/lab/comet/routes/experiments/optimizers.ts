@@ -1,9 +1,9 @@
 /** The best experiment that an optimizer has tried so far. */
 import { Hono } from 'hono';
-import type { LabExperiment } from '../../store';
-import { askedText, type LabEnv, type Serving } from '../request';
-import { errorCodes, Refusal } from '../errors';
-import { metricSummary } from '../rows';
+import type { LabExperiment } from '../../../store';
+import { askedText, type LabEnv, type Serving } from '../../request';
+import { errorCodes, Refusal } from '../../errors';
+import { metricSummary } from '../../rows';
 
 export function optimizerRoutes({ store }: Serving): Hono<LabEnv> {
   const app = new Hono<LabEnv>();

@@ -5,9 +5,9 @@
 import { Hono } from 'hono';
 import { object, string } from 'valibot';
 import { major, minor } from 'semver';
-import { bytesAnswer, zipped } from '../bytes';
-import { statuses, type RegistryModel, type RegistryVersion } from '../../state/registry';
-import { historyByDay, modelRow, RegistryRows, versionAssets } from '../registryRows';
+import { bytesAnswer, zipped } from '../../bytes';
+import { statuses, type RegistryModel, type RegistryVersion } from '../../../state/registry';
+import { historyByDay, modelRow, RegistryRows, versionAssets } from '../../registryRows';
 import {
   askedOptional,
   askedText,
@@ -16,8 +16,8 @@ import {
   type LabContext,
   type LabEnv,
   type Serving,
-} from '../request';
-import { errorCodes, Refusal } from '../errors';
+} from '../../request';
+import { errorCodes, Refusal } from '../../errors';
 
 const historyBody = object({ registryModelItemId: string() });
 

@@ -20,10 +20,10 @@ import {
   unknown,
   type InferOutput,
 } from 'valibot';
-import { algorithms, type Algorithm, type LabOptimizer, type OptimizerSettings } from '../../state/optimizers';
-import { checkedBody, type LabEnv, type Serving } from '../request';
-import { number } from '../../schemas';
-import type { Parameter } from '../../state/parameterSearch';
+import { algorithms, type Algorithm, type LabOptimizer, type OptimizerSettings } from '../../../state/optimizers';
+import { checkedBody, type LabEnv, type Serving } from '../../request';
+import { number } from '../../../schemas';
+import type { Parameter } from '../../../state/parameterSearch';
 
 const whole = (lowest: number) => pipe(number(), integer(), minValue(lowest));
 
