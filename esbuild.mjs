@@ -117,11 +117,19 @@ const largeOnesApart = {
   },
 };
 
+/** Bundles for tests know trackers that no other bundle may know. */
+const trackersOfTests = {
+  name: 'trackers-of-tests',
+  setup(builder) {
+    builder.onResolve({ filter: /^\.\/trackers\/trackers$/ }, () => ({ path: resolve('test/support/trackers.ts') }));
+  },
+};
+
 const bundles = [
   {
     ...host,
     entryPoints: { extension: 'src/extension.ts' },
-    plugins: [largeOnesApart],
+    plugins: [largeOnesApart, ...(tests ? [trackersOfTests] : [])],
     outdir: dist,
     outExtension: { '.js': '.cjs' },
   },

@@ -19,6 +19,7 @@ import {
   grepVariable,
   picturesVariable,
   resultVariable,
+  trackersVariable,
   seedVariable,
   writeVariable,
   type Ran,
@@ -255,7 +256,7 @@ async function runHost(
       workspace: join(projectFolder, 'test/support/workspace'),
       extension: projectFolder,
       testsEntry: join(projectFolder, 'out/test/host.cjs'),
-      environment: { [resultVariable]: resultFile, ...environment },
+      environment: { [resultVariable]: resultFile, [trackersVariable]: 'yes', ...environment },
     });
     const ends = pause(deadline, undefined, { ref: false }).then(() => {
       throw new PlainFailure('The host tests did not end in three quarters of an hour.');

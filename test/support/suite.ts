@@ -21,6 +21,8 @@ export interface Ran {
 export const resultMark = 'result of the test file: ';
 export const resultVariable = 'EXPERIMENTS_TEST_RESULT';
 export const grepVariable = 'EXPERIMENTS_TEST_GREP';
+/** Set when the extension is to list a tracker that is there for tests alone, see `trackers.ts`. */
+export const trackersVariable = 'EXPERIMENTS_TEST_TRACKERS';
 /** Set when a test may write down what it found instead of comparing with what is written. */
 export const writeVariable = 'EXPERIMENTS_TEST_WRITE';
 /** Set when pages are to leave pictures, see `keepPicture.ts`. */

@@ -93,10 +93,12 @@ describe('the package', () => {
       for (const [name, text] of texts) {
         assert.doesNotMatch(
           text,
-          /\bEXPERIMENTS_[A-Z]|\bforTests\b|BUILD_HOOKS|\bforgetRequests\b|\bloginPage\b/,
+          /\bEXPERIMENTS_[A-Z]|\bforTests\b|BUILD_HOOKS|\bforgetRequests\b|\bloginPage\b|x-ledger-token/,
           name,
         );
       }
+      // A tracker that is there for tests alone.
+      assert.match(await readFile('test/support/thirdTracker/backend.ts', 'utf8'), /x-ledger-token/);
       // The bundle of the tests has them: the words are the right ones.
       const {
         outputFiles: [tested],
