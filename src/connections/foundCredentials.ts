@@ -12,6 +12,7 @@ import type {
   CredentialFile,
   CredentialSearch,
   CredentialText,
+  Environment,
   FoundCredential,
   FoundCredentials,
   Tracker,
@@ -33,7 +34,7 @@ export async function chooseCredentials(trackers: readonly Tracker[]): Promise<S
   const found: Found[] = [];
   const complaints: string[] = [];
   for (const { kind, credentials } of searched) {
-    const here = await findHere(credentials);
+    const here = await findCredentials(credentials, process.env);
     found.push(...here.credentials.map((credential) => ({ ...credential, tracker: kind })));
     complaints.push(...here.complaints);
   }
@@ -76,19 +77,19 @@ async function offerSignIn(sentences: readonly string[]): Promise<void> {
   }
 }
 
-async function findHere(search: CredentialSearch): Promise<FoundCredentials> {
-  const files = await Promise.all(search.files(process.env).flatMap(whereabouts).map(readFile));
-  const { credentials, complaints } = search.find(
-    process.env,
-    files.flatMap((file) => (file === null || 'complaint' in file ? [] : [file])),
-  );
-  return {
-    credentials,
-    complaints: [
-      ...complaints,
-      ...files.flatMap((file) => (file !== null && 'complaint' in file ? [file.complaint] : [])),
-    ],
-  };
+/** What a tracker finds in the environment and in its files, those that were not read among the complaints. */
+export async function findCredentials(search: CredentialSearch, environment: Environment): Promise<FoundCredentials> {
+  const texts: CredentialText[] = [];
+  const unread: string[] = [];
+  for (const file of await Promise.all(search.files(environment).flatMap(whereabouts).map(readFile))) {
+    if (file !== null && 'complaint' in file) {
+      unread.push(file.complaint);
+    } else if (file !== null) {
+      texts.push(file);
+    }
+  }
+  const { credentials, complaints } = search.find(environment, texts);
+  return { credentials, complaints: [...complaints, ...unread] };
 }
 
 interface Whereabouts extends Omit<CredentialText, 'text'> {

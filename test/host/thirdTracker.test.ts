@@ -21,7 +21,7 @@ describe('a third tracker', () => {
   let maple: ExperimentRef;
 
   const run = <T>(verb: Verb, ...parameters: unknown[]): Thenable<T> =>
-    vscode.commands.executeCommand<T>(`experiments.${verb}`, ...parameters);
+    vscode.commands.executeCommand<T>(`experimentExplorer.${verb}`, ...parameters);
   const host = (): string => new URL(server.url).host;
   const item = (node: Node): Promise<vscode.TreeItem> => parts.tree.getTreeItem(node);
   const label = async (node: Node): Promise<string> => {
@@ -106,6 +106,17 @@ describe('a third tracker', () => {
     assert.ok(row.kind === 'experiment');
     maple = { connection: connection.id, key: row.key };
     assert.equal(maple.key, '101');
+    const { status, tags, lastMetrics, parameters } = row.experiment;
+    assert.deepEqual(
+      { status, tags, lastMetrics, parameters },
+      {
+        status: 'harvested',
+        tags: ['outdoors'],
+        lastMetrics: { height: 30, width: 2 },
+        parameters: { light: 'north', water: '101' },
+      },
+    );
+    assert.ok(!server.asked.some((path) => path.startsWith('/trials/')), 'The row says all that the list needs.');
     const flags = (await item(row)).contextValue ?? '';
     assert.doesNotMatch(flags, /archive|restore|stop|delete|rename|[tT]ags/);
     const below = await parts.tree.getChildren(row);

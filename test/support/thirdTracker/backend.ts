@@ -15,6 +15,7 @@ const trialSchema = object({
   ended: nullable(string()),
   who: string(),
   board: boardSchema,
+  labels: array(string()),
   settings: record(string(), string()),
   last: record(string(), object({ value: number(), round: number() })),
 });
@@ -99,7 +100,18 @@ export function connectLedger(server: string, secret: string, requests: RequestO
 
 const trialPath = (key: string): string => `/trials/${encodeURIComponent(key)}`;
 
-function toExperiment({ no, title, phase, began, ended, who, board }: InferOutput<typeof trialSchema>): Experiment {
+function toExperiment({
+  no,
+  title,
+  phase,
+  began,
+  ended,
+  who,
+  board,
+  labels,
+  last,
+  settings,
+}: InferOutput<typeof trialSchema>): Experiment {
   return {
     key: String(no),
     name: title,
@@ -107,6 +119,7 @@ function toExperiment({ no, title, phase, began, ended, who, board }: InferOutpu
     projectId: String(board.no),
     projectName: board.title,
     state: states.get(phase) ?? 'unknown',
+    status: phase,
     archived: false,
     startTime: began === null ? null : Date.parse(began),
     endTime: ended === null ? null : Date.parse(ended),
@@ -115,6 +128,12 @@ function toExperiment({ no, title, phase, began, ended, who, board }: InferOutpu
     filePath: null,
     optimizationId: null,
     throttled: false,
+    bookmarked: null,
+    group: null,
+    original: null,
+    tags: labels,
+    lastMetrics: Object.fromEntries(Object.entries(last).map(([name, { value }]) => [name, value])),
+    parameters: settings,
   };
 }
 

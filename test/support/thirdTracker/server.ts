@@ -26,6 +26,7 @@ const trial = (no: number, title: string, phase: string, height: number) => ({
   ended: phase === 'planned' ? null : '2026-03-01T09:30:00Z',
   who: 'ada',
   board,
+  labels: ['outdoors'],
   settings: { light: 'north', water: String(no) },
   last: phase === 'planned' ? {} : { height: { value: height, round: 3 }, width: { value: 2, round: 3 } },
 });
