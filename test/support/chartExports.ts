@@ -199,7 +199,7 @@ export async function exhibit({ names, background, text, grid, inks, repeats, mi
           y: band.middle,
           axis: 'step',
           origin: Uint32Array.from(band.x, (_, at) => at),
-          unplaced: 0,
+          withoutX: 0,
           repeated: 0,
           unsorted: 0,
         },

@@ -9,9 +9,9 @@ import type { ExperimentHost } from '../elements/element';
 export type Bytes = Uint8Array<ArrayBuffer>;
 
 const questionsAtOnce = 4;
-const roomForBytes = 96 * 1024 * 1024;
+const mostCachedBytes = 96 * 1024 * 1024;
 
-interface Wish {
+interface ReadRequest {
   readonly of: ExperimentRef;
   readonly assetId: string;
   readonly signal: AbortSignal | undefined;
@@ -22,9 +22,9 @@ interface Wish {
 /** The bytes of all experiments that are shown together: they share the room and the turns. */
 export class AssetPool {
   readonly #host: ExperimentHost;
-  readonly #kept = new Map<string, Bytes>();
+  readonly #cached = new Map<string, Bytes>();
   readonly #underway = new Map<string, Promise<Bytes>>();
-  readonly #wishes: Wish[] = [];
+  readonly #queue: ReadRequest[] = [];
   #asking = 0;
   #size = 0;
 
@@ -38,15 +38,15 @@ export class AssetPool {
    */
   read(of: ExperimentRef, assetId: string, signal?: AbortSignal): Promise<Bytes> {
     const name = nameOf(of, assetId);
-    const kept = this.#kept.get(name);
-    if (kept !== undefined) {
-      this.#keep(name, kept);
-      return Promise.resolve(kept);
+    const cached = this.#cached.get(name);
+    if (cached !== undefined) {
+      this.#store(name, cached);
+      return Promise.resolve(cached);
     }
     return (
       this.#underway.get(name) ??
       new Promise((resolve, reject) => {
-        this.#wishes.push({ of, assetId, signal, resolve, reject });
+        this.#queue.push({ of, assetId, signal, resolve, reject });
         this.#next();
       })
     );
@@ -54,14 +54,14 @@ export class AssetPool {
 
   #next(): void {
     while (this.#asking < questionsAtOnce) {
-      const wish = this.#wishes.pop();
-      if (wish === undefined) {
+      const request = this.#queue.pop();
+      if (request === undefined) {
         return;
       }
-      if (wish.signal?.aborted === true) {
-        wish.reject(wish.signal.reason);
+      if (request.signal?.aborted === true) {
+        request.reject(request.signal.reason);
       } else {
-        void this.#ask(wish.of, wish.assetId).then(wish.resolve, wish.reject);
+        void this.#ask(request.of, request.assetId).then(request.resolve, request.reject);
       }
     }
   }
@@ -69,9 +69,9 @@ export class AssetPool {
   /** Two wishes for one asset may both have waited for their turn. */
   #ask(of: ExperimentRef, assetId: string): Promise<Bytes> {
     const name = nameOf(of, assetId);
-    const kept = this.#kept.get(name);
-    if (kept !== undefined) {
-      return Promise.resolve(kept);
+    const cached = this.#cached.get(name);
+    if (cached !== undefined) {
+      return Promise.resolve(cached);
     }
     const underway = this.#underway.get(name);
     if (underway !== undefined) {
@@ -81,7 +81,7 @@ export class AssetPool {
     const asked = this.#host
       .ask('asset', { of, assetId })
       .then((bytes) => {
-        this.#keep(name, bytes);
+        this.#store(name, bytes);
         return bytes;
       })
       .finally(() => {
@@ -94,15 +94,15 @@ export class AssetPool {
   }
 
   /** The least lately used go first. */
-  #keep(name: string, bytes: Bytes): void {
-    this.#size += bytes.length - (this.#kept.get(name)?.length ?? 0);
-    this.#kept.delete(name);
-    this.#kept.set(name, bytes);
-    for (const [oldest, { length }] of this.#kept) {
-      if (this.#size <= roomForBytes || oldest === name) {
+  #store(name: string, bytes: Bytes): void {
+    this.#size += bytes.length - (this.#cached.get(name)?.length ?? 0);
+    this.#cached.delete(name);
+    this.#cached.set(name, bytes);
+    for (const [oldest, { length }] of this.#cached) {
+      if (this.#size <= mostCachedBytes || oldest === name) {
         return;
       }
-      this.#kept.delete(oldest);
+      this.#cached.delete(oldest);
       this.#size -= length;
     }
   }

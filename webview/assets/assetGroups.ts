@@ -55,7 +55,7 @@ export interface AssetRow {
 }
 
 /** Rows of one name and run context over all experiments, in natural order of the names. */
-export function rowsBeside(all: ReadonlyMap<string, readonly Asset[]>): readonly AssetRow[] {
+export function comparedRows(all: ReadonlyMap<string, readonly Asset[]>): readonly AssetRow[] {
   const rows = new Map<string, Map<string, AssetGroup>>();
   for (const [experiment, assets] of all) {
     for (const group of groupAssets(assets)) {
@@ -107,7 +107,7 @@ export function foundAt({ groups }: AssetRow, experiment: string, step: number |
 }
 
 /** The last place of a row's slider at or before a step; the first when all are later. */
-export function placeAt({ steps }: Pick<AssetRow, 'steps'>, step: number | null): number {
+export function memberIndexAt({ steps }: Pick<AssetRow, 'steps'>, step: number | null): number {
   return Math.max(
     0,
     steps.findLastIndex((one) => step === null || (one !== null && one <= step)),

@@ -93,7 +93,7 @@ export class AssetList extends PageElement {
     }
   }
 
-  #row({ node, level, place, siblings }: AssetRow, index: number): TemplateResult {
+  #row({ node, level, position: place, siblings }: AssetRow, index: number): TemplateResult {
     const isGroup = node.kind === 'group';
     const open = isGroup && !this.folded.has(node.id);
     const chosen = node.id === this.chosen;

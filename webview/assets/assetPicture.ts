@@ -22,7 +22,7 @@ export class AssetPicture extends PageElement {
   declare address: Loadable<string>;
 
   readonly #visibility = new Visibility(this, (visible) => (visible ? this.#want() : this.#withdraw()));
-  #wish: AbortController | null = null;
+  #request: AbortController | null = null;
   /** Whose picture there is. */
   #shown: string | null = null;
 
@@ -74,13 +74,13 @@ export class AssetPicture extends PageElement {
       return;
     }
     this.#withdraw();
-    const wish = new AbortController();
+    const request = new AbortController();
     const { asset } = this;
-    this.#wish = wish;
+    this.#request = request;
     void this.bytes
-      .read(asset.id, wish.signal)
+      .read(asset.id, request.signal)
       .then((bytes) => {
-        if (wish.signal.aborted || !this.isConnected) {
+        if (request.signal.aborted || !this.isConnected) {
           return;
         }
         this.#forget();
@@ -88,15 +88,15 @@ export class AssetPicture extends PageElement {
         this.address = ready(URL.createObjectURL(new Blob([bytes], { type: imageType(bytes) })));
       })
       .catch((error: unknown) => {
-        if (!wish.signal.aborted) {
+        if (!request.signal.aborted) {
           this.address = { state: 'failed', problem: toProblem(error) };
         }
       });
   }
 
   #withdraw(): void {
-    this.#wish?.abort();
-    this.#wish = null;
+    this.#request?.abort();
+    this.#request = null;
   }
 
   #forget(): void {

@@ -38,7 +38,7 @@ export class AssetPreview extends PageElement {
   /** Null until it is wanted. */
   declare excerpt: Loadable<Excerpt> | null;
 
-  #wish: AbortController | null = null;
+  #request: AbortController | null = null;
 
   constructor() {
     super();
@@ -47,7 +47,7 @@ export class AssetPreview extends PageElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#wish?.abort();
+    this.#request?.abort();
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
@@ -55,7 +55,7 @@ export class AssetPreview extends PageElement {
     if (!changed.has('bytes') && (!changed.has('asset') || before?.id === this.asset.id)) {
       return;
     }
-    this.#wish?.abort();
+    this.#request?.abort();
     this.excerpt = null;
     const { asset } = this;
     const kind = previewKindOf(asset);
@@ -152,15 +152,15 @@ export class AssetPreview extends PageElement {
 
   #want(): void {
     const { asset } = this;
-    const wish = new AbortController();
-    this.#wish = wish;
+    const request = new AbortController();
+    this.#request = request;
     this.excerpt = loading;
     void this.bytes
-      .read(asset.id, wish.signal)
+      .read(asset.id, request.signal)
       .then((bytes): Loadable<Excerpt> => ready(excerptOf(asset, bytes)))
       .catch(failed)
       .then((excerpt) => {
-        if (!wish.signal.aborted) {
+        if (!request.signal.aborted) {
           this.excerpt = excerpt;
         }
       });

@@ -39,7 +39,7 @@ export interface AssetRow {
   /** 1 at the top. */
   readonly level: number;
   /** Among its siblings, from 1 on, and how many they are. */
-  readonly place: number;
+  readonly position: number;
   readonly siblings: number;
   /** The row of the group around it; -1 at the top. */
   readonly parent: number;
@@ -223,7 +223,7 @@ export function rowsOf(nodes: readonly AssetNode[], folded: ReadonlySet<string>)
   const rows: AssetRow[] = [];
   const add = (siblings: readonly AssetNode[], level: number, parent: number): void => {
     siblings.forEach((node, index) => {
-      rows.push({ node, level, place: index + 1, siblings: siblings.length, parent });
+      rows.push({ node, level, position: index + 1, siblings: siblings.length, parent });
       if (node.kind === 'group' && !folded.has(node.id)) {
         add(node.children, level + 1, rows.length - 1);
       }

@@ -148,8 +148,8 @@ function grouped(text: string): string {
 const letterWidth = 6.6;
 const distance = 12;
 /** Pixels of an axis that one mark takes at the least. */
-const leastAcross = 60,
-  leastUp = 26;
+const leastXSpacing = 60,
+  leastYSpacing = 26;
 
 /** As many marks along a horizontal axis as have room for their words. `pixelOf`: where a value lies. */
 export function marksAlong(
@@ -157,7 +157,7 @@ export function marksAlong(
   pixels: number,
   xPixelOf: (value: number) => number,
 ): AxisMark[] {
-  const most = Math.max(2, Math.min(mostMarks, Math.floor(pixels / leastAcross)));
+  const most = Math.max(2, Math.min(mostMarks, Math.floor(pixels / leastXSpacing)));
   for (let count = most; count >= 1; count -= 1) {
     const marks = make(count);
     if (haveRoom(marks, xPixelOf)) {
@@ -172,7 +172,7 @@ export const widestOf = (marks: readonly AxisMark[]): number =>
   Math.ceil(marks.reduce((most, { label }) => Math.max(most, label.length * letterWidth), 0));
 
 /** How many marks there is room for upwards. */
-export const countUp = (pixels: number): number => Math.max(2, Math.floor(pixels / leastUp));
+export const yMarkCount = (pixels: number): number => Math.max(2, Math.floor(pixels / leastYSpacing));
 
 function haveRoom(marks: readonly AxisMark[], xPixelOf: (value: number) => number): boolean {
   let end = -Infinity;

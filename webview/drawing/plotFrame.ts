@@ -1,7 +1,7 @@
 /** The frame of a plot in SVG: where values lie, and the marks along its sides. Knows no plot's content. */
 import { nothing, svg, type ReactiveController, type ReactiveControllerHost, type SVGTemplateResult } from 'lit';
 import { shareAt, type Extent } from './extent';
-import { between, countUp, marksAlong, numberMarks, widestOf } from './marks';
+import { between, yMarkCount, marksAlong, numberMarks, widestOf } from './marks';
 
 export interface Frame {
   readonly left: number;
@@ -32,7 +32,7 @@ export function axes(frame: Frame, { xTitle = '', yTitle = '', yMarks = true }: 
     width,
     (value) => toX(frame, value),
   );
-  const yTicks = yMarks ? numberMarks(frame.y, countUp(height)) : [];
+  const yTicks = yMarks ? numberMarks(frame.y, yMarkCount(height)) : [];
   return svg`<g class="axes">
     ${yTicks.map(
       ({
@@ -55,8 +55,8 @@ export function axes(frame: Frame, { xTitle = '', yTitle = '', yMarks = true }: 
 }
 
 /** Pixels that the marks up the left side need, beside a title if there is one. */
-export const roomForMarks = (y: Extent, height: number, titled: boolean): number =>
-  widestOf(numberMarks(y, countUp(height))) + (titled ? 26 : 10);
+export const widthOfMarks = (y: Extent, height: number, titled: boolean): number =>
+  widestOf(numberMarks(y, yMarkCount(height))) + (titled ? 26 : 10);
 
 const aloneReach = 1.5;
 

@@ -2,19 +2,19 @@
 import { formatDuration, formatNumber, formatTime } from '../../src/shared/format';
 import type { AlignedLine } from '../../src/shared/series/series';
 
-export function placeInWords(place: number, axis: AlignedLine['axis'], metric: string | null = null): string {
+export function positionText(value: number, axis: AlignedLine['axis'], metric: string | null = null): string {
   switch (axis) {
     case 'step':
-      return `Step ${formatNumber(place)}`;
+      return `Step ${formatNumber(value)}`;
     case 'epoch':
-      return `Epoch ${formatNumber(place)}`;
+      return `Epoch ${formatNumber(value)}`;
     case 'index':
-      return `Point ${formatNumber(place + 1)}`;
+      return `Point ${formatNumber(value + 1)}`;
     case 'relative':
-      return `After ${formatDuration(Math.max(0, place))}`;
+      return `After ${formatDuration(Math.max(0, value))}`;
     case 'wall':
-      return formatTime(place);
+      return formatTime(value);
     case 'metric':
-      return `${metric ?? 'At'} ${formatNumber(place)}`;
+      return `${metric ?? 'At'} ${formatNumber(value)}`;
   }
 }

@@ -15,7 +15,7 @@ import type { ExperimentAssets } from '../assets/experimentAssets';
 import { icon } from '../elements/icons';
 import { part } from '../elements/parts';
 import { extentOf, widened, type Extent } from '../drawing/extent';
-import { axes, fromX, pathOf, roomForMarks, toX, toY, Width, type Frame } from '../drawing/plotFrame';
+import { axes, fromX, pathOf, widthOfMarks, toX, toY, Width, type Frame } from '../drawing/plotFrame';
 import { Question } from '../elements/question';
 import { Visibility } from '../elements/visibility';
 import { areaUnder, axisTitles, readCurve, valueAt, type Curve } from './curve';
@@ -175,7 +175,7 @@ export class CurvesView extends PageElement {
     const unit = [x, y].every(({ from, to }) => from >= 0 && to <= 1 && to > 0.5);
     const yRange = unit ? { from: 0, to: 1.02 } : widened(y, 0.04),
       tall = height - margins.top - margins.bottom;
-    const left = Math.max(margins.left, roomForMarks(yRange, tall, titles.y !== ''));
+    const left = Math.max(margins.left, widthOfMarks(yRange, tall, titles.y !== ''));
     const frame: Frame = {
       left,
       top: margins.top,

@@ -134,7 +134,7 @@ export function readLabels(text: string): ReadonlyMap<string, readonly string[]>
 
 export interface Projection {
   /** Of each point its three coordinates, point by point, in units of `unit`. */
-  readonly places: Float32Array;
+  readonly positions: Float32Array;
   readonly unit: number;
   /** Shares of the variance that the three axes explain. */
   readonly explained: readonly [number, number, number];
@@ -198,11 +198,11 @@ export async function project(vectors: Vectors): Promise<Projection> {
     axes.push(axis);
     explained.push(variance === 0 ? 0 : strength / variance);
   }
-  const places = new Float32Array(count * 3);
+  const positions = new Float32Array(count * 3);
   for (let row = 0; row < count; row += 1) {
-    axes.forEach((axis, which) => (places[row * 3 + which] = along(row, axis)));
+    axes.forEach((axis, which) => (positions[row * 3 + which] = along(row, axis)));
   }
-  return { places, unit: vectors.unit, explained: [explained[0] ?? 0, explained[1] ?? 0, explained[2] ?? 0] };
+  return { positions, unit: vectors.unit, explained: [explained[0] ?? 0, explained[1] ?? 0, explained[2] ?? 0] };
 }
 
 /**

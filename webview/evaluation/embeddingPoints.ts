@@ -8,9 +8,9 @@ import { assetsOf, type ExperimentAssets } from '../assets/experimentAssets';
 import { extentOf, shareAt } from '../drawing/extent';
 import { project, readEmbeddings, readLabels, readVectors, type EmbeddingSource, type Projection } from './embedding';
 import { inkOf, rampTo, rgbOf } from './palette';
-import { boundsOf, type Bounds, type Look, type Pictures } from './scatter';
+import { boundsOf, type Bounds, type PointStyles, type Pictures } from './scatter';
 
-export interface Cloud {
+export interface Embedding {
   readonly name: string;
   readonly projection: Projection;
   readonly bounds: Bounds;
@@ -23,15 +23,15 @@ export interface Cloud {
   readonly picturesProblem: Problem | null;
 }
 
-export async function readClouds(experiment: ExperimentAssets, assetId: string): Promise<readonly Cloud[]> {
+export async function loadEmbeddings(experiment: ExperimentAssets, assetId: string): Promise<readonly Embedding[]> {
   const sources = readEmbeddings(textOf(await experiment.bytes.read(assetId)), assetsOf(experiment));
-  return Promise.all(sources.map((source) => readCloud(experiment, source)));
+  return Promise.all(sources.map((source) => loadEmbedding(experiment, source)));
 }
 
-async function readCloud(
+async function loadEmbedding(
   { bytes }: ExperimentAssets,
   { name, vectors, labels, sprite }: EmbeddingSource,
-): Promise<Cloud> {
+): Promise<Embedding> {
   const { origins, ...table } = readVectors(textOf(await bytes.read(vectors.id)));
   const columns = labels === null ? [] : [...readLabels(textOf(await bytes.read(labels.id)))];
   let pictures: Pictures | null = null;
@@ -56,7 +56,7 @@ async function readCloud(
     count: table.count,
     dimensions: table.dimensions,
     projection,
-    bounds: boundsOf(projection.places),
+    bounds: boundsOf(projection.positions),
     labels: new Map(columns.map(([title, values]) => [title, Array.from(origins, (origin) => values[origin] ?? '')])),
   };
 }
@@ -96,7 +96,7 @@ export function coloringOf(values: readonly string[] | null): Coloring {
 }
 
 /** The column to colour by unless somebody chooses another: the first that tells categories apart. */
-export const firstColumn = ({ labels }: Cloud): string | null =>
+export const firstColumn = ({ labels }: Embedding): string | null =>
   [...labels].find(([, values]) => {
     const coloring = coloringOf(values);
     return coloring.kind === 'categories' && coloring.others === 0;
@@ -105,13 +105,13 @@ export const firstColumn = ({ labels }: Cloud): string | null =>
   null;
 
 /** Of the theme as it is now. */
-export function lookOf(
-  { count }: Cloud,
+export function stylesOf(
+  { count }: Embedding,
   values: readonly string[] | null,
   coloring: Coloring,
   lit: Uint8Array | null,
   pictures: Pictures | null,
-): Look {
+): PointStyles {
   const stampOf = new Uint8Array(count);
   const common = {
     stampOf,
@@ -153,7 +153,7 @@ export function lookOf(
 }
 
 /** Which points' labels hold all the words; null when none were given. */
-export function matching({ count, labels }: Cloud, query: string): Uint8Array | null {
+export function matching({ count, labels }: Embedding, query: string): Uint8Array | null {
   const words = query
     .toLowerCase()
     .split(/\s+/)

@@ -11,15 +11,23 @@ import { PageElement, type ExperimentHost } from '../elements/element';
 import type { ExperimentAssets } from '../assets/experimentAssets';
 import { actionButton, part } from '../elements/parts';
 import { times } from '../drawing/extent';
-import { axes, roomForMarks, Width, type Frame } from '../drawing/plotFrame';
+import { axes, widthOfMarks, Width, type Frame } from '../drawing/plotFrame';
 import { Question } from '../elements/question';
 import { searchField } from '../elements/searchField';
 import { segments } from '../elements/segments';
 import { ThemeChange } from '../drawing/theme';
 import type { Checkbox } from '../toolkit';
-import { coloringOf, firstColumn, lookOf, matching, readClouds, type Cloud, type Coloring } from './embeddingPoints';
+import {
+  coloringOf,
+  firstColumn,
+  stylesOf,
+  matching,
+  loadEmbeddings,
+  type Embedding,
+  type Coloring,
+} from './embeddingPoints';
 import { plotTable, tableButton } from './plotTable';
-import { aslant, cornerOf, extentsOf, Scatter, straight, type Camera, type Look, type Plot } from './scatter';
+import { aslant, cornerOf, extentsOf, Scatter, straight, type Camera, type PointStyles, type Plot } from './scatter';
 
 const height = 420;
 const margins = { left: 58, right: 14, top: 8, bottom: 38 };
@@ -32,13 +40,13 @@ const leastZoom = 0.4;
 const steepest = Math.PI / 2;
 
 /** What a look was made of; made anew when any of it changes. */
-interface Looked {
-  readonly cloud: Cloud;
+interface StyledEmbedding {
+  readonly embedding: Embedding;
   readonly by: string | null;
   readonly query: string;
   readonly pictures: boolean;
   readonly coloring: Coloring;
-  readonly look: Look;
+  readonly styles: PointStyles;
   readonly found: number;
 }
 
@@ -68,11 +76,11 @@ export class EmbeddingView extends PageElement {
   declare asTable: boolean;
 
   readonly #question = new Question(this, ({ assetId }: { of: string; assetId: string }) =>
-    readClouds(this.experiment, assetId),
+    loadEmbeddings(this.experiment, assetId),
   );
   readonly #width = new Width(this);
   #scatter: Scatter | null = null;
-  #looked: Looked | null = null;
+  #styled: StyledEmbedding | null = null;
   #camera: Camera = straight;
   #planned = 0;
 
@@ -85,7 +93,7 @@ export class EmbeddingView extends PageElement {
     this.query = '';
     this.withPictures = false;
     this.asTable = false;
-    new ThemeChange(this, () => (this.#looked = null));
+    new ThemeChange(this, () => (this.#styled = null));
   }
 
   override disconnectedCallback(): void {
@@ -97,7 +105,7 @@ export class EmbeddingView extends PageElement {
   override render(): TemplateResult {
     this.#question.want({ of: this.experiment.id, assetId: this.asset.id }, 0);
     return html`<figure class="plot-card">
-      ${part(this.#question.answer, { what: 'the embedding', host: this.host, retry: this.#question.retry }, (clouds) => this.#draw(clouds))}
+      ${part(this.#question.answer, { what: 'the embedding', host: this.host, retry: this.#question.retry }, (embeddings) => this.#draw(embeddings))}
     </figure>`;
   }
 
@@ -106,21 +114,21 @@ export class EmbeddingView extends PageElement {
     this.#paint();
   }
 
-  get #cloud(): Cloud | null {
+  get #embedding(): Embedding | null {
     const { answer } = this.#question;
     return answer.state === 'ready' ? (answer.value[this.which] ?? answer.value[0] ?? null) : null;
   }
 
   /** Pixels beside the plot for the marks up its side: of what is in sight, whatever that is. */
   get #marksLeft(): number {
-    const cloud = this.#cloud;
-    if (cloud === null) {
+    const embedding = this.#embedding;
+    if (embedding === null) {
       return margins.left;
     }
-    const { y } = extentsOf(cloud.bounds, { left: 0, top: 0, width: 1, height }, this.#camera);
+    const { y } = extentsOf(embedding.bounds, { left: 0, top: 0, width: 1, height }, this.#camera);
     return Math.max(
       margins.left,
-      roomForMarks(times(y, cloud.projection.unit), height - margins.top - margins.bottom, true),
+      widthOfMarks(times(y, embedding.projection.unit), height - margins.top - margins.bottom, true),
     );
   }
 
@@ -134,13 +142,13 @@ export class EmbeddingView extends PageElement {
     };
   }
 
-  #draw(clouds: readonly Cloud[]): TemplateResult | typeof nothing {
-    const cloud = this.#cloud;
-    if (cloud === null) {
+  #draw(embeddings: readonly Embedding[]): TemplateResult | typeof nothing {
+    const embedding = this.#embedding;
+    if (embedding === null) {
       return nothing;
     }
-    const { name, dimensions, labels, count, pictures, picturesProblem } = cloud;
-    const { coloring, by, found } = this.#look(cloud);
+    const { name, dimensions, labels, count, pictures, picturesProblem } = embedding;
+    const { coloring, by, found } = this.#style(embedding);
     const title = name === '' ? this.asset.name : name;
     return html`
       <figcaption><span class="tile-name" title=${title}><bdi>${title}</bdi></span>
@@ -156,11 +164,11 @@ export class EmbeddingView extends PageElement {
           ],
         })}
         ${
-          clouds.length < 2
+          embeddings.length < 2
             ? nothing
             : html`<label class="control">Embedding ${choice(
                 'Embedding',
-                clouds.map((one, index) => [String(index), one.name]),
+                embeddings.map((one, index) => [String(index), one.name]),
                 String(this.which),
                 (value) => this.#choose(Number(value)),
               )}</label>`
@@ -181,24 +189,24 @@ export class EmbeddingView extends PageElement {
         ${this.asTable ? nothing : actionButton('reset', 'Reset view', () => this.#reset())}
       </div>
       ${picturesProblem === null ? nothing : html`<p class="note warning" role="status">${picturesProblem.message}</p>`}
-      ${this.asTable ? this.#table(cloud, title) : this.#area(cloud, title)}
+      ${this.asTable ? this.#table(embedding, title) : this.#area(embedding, title)}
       ${legend(coloring)}`;
   }
 
-  #area(cloud: Cloud, title: string): TemplateResult {
-    const shares = cloud.projection.explained.map((share) => `${(share * 100).toFixed(0)} %`);
+  #area(embedding: Embedding, title: string): TemplateResult {
+    const shares = embedding.projection.explained.map((share) => `${(share * 100).toFixed(0)} %`);
     const help = this.deep ? 'arrows turn, Shift and arrows move' : 'arrows move';
     return html`
-      <div class="plot-area scatter ${this.deep ? 'deep' : ''}" tabindex="0" role="group" aria-label="Scatter of ${title}: ${formatCount(cloud.count, 'point')}; ${help}, plus and minus zoom, 0 resets"
+      <div class="plot-area scatter ${this.deep ? 'deep' : ''}" tabindex="0" role="group" aria-label="Scatter of ${title}: ${formatCount(embedding.count, 'point')}; ${help}, plus and minus zoom, 0 resets"
         @pointermove=${(event: PointerEvent) => this.#point(event)} @pointerleave=${() => (this.pointed = null)} @pointerdown=${this.#onGrab} @wheel=${this.#onWheel} @keydown=${this.#onKey} @dblclick=${() => this.#reset()}>
         <canvas></canvas>
-        ${this.deep ? nothing : html`<svg aria-hidden="true" width="100%" height=${height}>${this.#axes(cloud, shares)}</svg>`}
-        ${this.pointed === null ? nothing : this.#tip(cloud, this.pointed)}
+        ${this.deep ? nothing : html`<svg aria-hidden="true" width="100%" height=${height}>${this.#axes(embedding, shares)}</svg>`}
+        ${this.pointed === null ? nothing : this.#tip(embedding, this.pointed)}
       </div>
       <p class="note">${this.deep ? `Principal components 1, 2 and 3: ${shares.join(', ')} of the variance · drag or arrows turn, with Shift move` : 'Drag or arrows move'} · + − or Ctrl and the wheel zoom</p>`;
   }
 
-  #axes({ bounds, projection: { unit } }: Cloud, [first, second]: readonly string[]): SVGTemplateResult {
+  #axes({ bounds, projection: { unit } }: Embedding, [first, second]: readonly string[]): SVGTemplateResult {
     const plot = this.#plot;
     const { x, y } = extentsOf(bounds, plot, this.#camera);
     const frame: Frame = { ...plot, x: times(x, unit), y: times(y, unit) };
@@ -209,7 +217,7 @@ export class EmbeddingView extends PageElement {
   }
 
   /** Beside the point, on the side where there is room. */
-  #tip({ labels, pictures }: Cloud, point: number): TemplateResult {
+  #tip({ labels, pictures }: Embedding, point: number): TemplateResult {
     const { x, y } = this.#scatter?.at(point) ?? { x: 0, y: 0 };
     const { left, width } = this.#plot;
     const side = x > left + width / 2 ? `right: ${left + width + margins.right - x + 12}px` : `left: ${x + 12}px`;
@@ -219,7 +227,7 @@ export class EmbeddingView extends PageElement {
     </div>`;
   }
 
-  #table({ labels, projection: { places, unit }, count }: Cloud, title: string): TemplateResult {
+  #table({ labels, projection: { positions, unit }, count }: Embedding, title: string): TemplateResult {
     const columns = [...labels];
     return plotTable(this.host, {
       label: `Points of ${title}`,
@@ -228,61 +236,61 @@ export class EmbeddingView extends PageElement {
       rows: Array.from({ length: count }, (_, index) => [
         index + 1,
         ...columns.map(([, values]) => values[index] ?? ''),
-        ...[0, 1, 2].map((axis) => (places[index * 3 + axis] ?? NaN) * unit),
+        ...[0, 1, 2].map((axis) => (positions[index * 3 + axis] ?? NaN) * unit),
       ]),
     });
   }
 
-  #look(cloud: Cloud): Looked {
-    const by = this.by !== null && cloud.labels.has(this.by) ? this.by : firstColumn(cloud);
-    const before = this.#looked;
+  #style(embedding: Embedding): StyledEmbedding {
+    const by = this.by !== null && embedding.labels.has(this.by) ? this.by : firstColumn(embedding);
+    const before = this.#styled;
     if (
-      before?.cloud === cloud &&
+      before?.embedding === embedding &&
       before.by === by &&
       before.query === this.query &&
       before.pictures === this.withPictures
     ) {
       return before;
     }
-    const values = by === null ? null : (cloud.labels.get(by) ?? null);
+    const values = by === null ? null : (embedding.labels.get(by) ?? null);
     const coloring = coloringOf(values);
-    const lit = matching(cloud, this.query);
-    const found = lit === null ? cloud.count : lit.reduce((sum, one) => sum + one, 0);
-    return (this.#looked = {
-      cloud,
+    const lit = matching(embedding, this.query);
+    const found = lit === null ? embedding.count : lit.reduce((sum, one) => sum + one, 0);
+    return (this.#styled = {
+      embedding,
       by,
       query: this.query,
       pictures: this.withPictures,
       coloring,
       found,
-      look: lookOf(cloud, values, coloring, lit, this.withPictures ? cloud.pictures : null),
+      styles: stylesOf(embedding, values, coloring, lit, this.withPictures ? embedding.pictures : null),
     });
   }
 
   #paint(): void {
     const canvas = this.querySelector<HTMLCanvasElement>('.scatter > canvas');
-    const cloud = this.#cloud;
-    if (canvas === null || cloud === null || this.#width.pixels === 0) {
+    const embedding = this.#embedding;
+    if (canvas === null || embedding === null || this.#width.pixels === 0) {
       return;
     }
     if (this.#scatter?.canvas !== canvas) {
       this.#scatter = new Scatter(canvas);
     }
-    this.#scatter.setPlaces(cloud.projection.places, cloud.bounds);
-    this.#scatter.setLook(this.#look(cloud).look);
+    this.#scatter.setPositions(embedding.projection.positions, embedding.bounds);
+    this.#scatter.setStyles(this.#style(embedding).styles);
     this.#scatter.draw(this.#plot, this.#camera, this.deep, this.pointed);
     const tip = this.querySelector<HTMLCanvasElement>('.tip-picture')?.getContext('2d');
-    if (tip == null || cloud.pictures === null || this.pointed === null) {
+    if (tip == null || embedding.pictures === null || this.pointed === null) {
       return;
     }
-    const { image, width, height: tall } = cloud.pictures;
-    const corner = cornerOf(cloud.pictures, this.pointed);
+    const { image, width, height: tall } = embedding.pictures;
+    const corner = cornerOf(embedding.pictures, this.pointed);
     tip.clearRect(0, 0, width, tall);
     tip.drawImage(image, corner.x, corner.y, width, tall, 0, 0, width, tall);
   }
 
   /** In space only the canvas changes; flat, the axes do too. */
-  #lookFrom(camera: Camera): void {
+  #moveCamera(camera: Camera): void {
     this.#camera = {
       ...camera,
       zoom: Math.min(mostZoom, Math.max(leastZoom, camera.zoom)),
@@ -325,7 +333,7 @@ export class EmbeddingView extends PageElement {
 
   #zoom(factor: number): void {
     const { zoom, panX, panY } = this.#camera;
-    this.#lookFrom({ ...this.#camera, zoom: zoom * factor, panX: panX * factor, panY: panY * factor });
+    this.#moveCamera({ ...this.#camera, zoom: zoom * factor, panX: panX * factor, panY: panY * factor });
   }
 
   #point(event: PointerEvent): void {
@@ -345,7 +353,7 @@ export class EmbeddingView extends PageElement {
     const turning = this.deep && !event.shiftKey;
     const drag = (move: PointerEvent): void => {
       const [x, y] = [move.clientX - event.clientX, move.clientY - event.clientY];
-      this.#lookFrom(
+      this.#moveCamera(
         turning
           ? { ...from, yaw: from.yaw + x * 0.01, pitch: from.pitch + y * 0.01 }
           : { ...from, panX: from.panX + x, panY: from.panY + y },
@@ -374,7 +382,7 @@ export class EmbeddingView extends PageElement {
     const camera = this.#camera;
     if (x !== 0 || y !== 0) {
       const turning = this.deep && !event.shiftKey;
-      this.#lookFrom(
+      this.#moveCamera(
         turning
           ? { ...camera, yaw: camera.yaw + x * turnStep, pitch: camera.pitch + y * turnStep }
           : { ...camera, panX: camera.panX - x * panStep, panY: camera.panY - y * panStep },

@@ -48,7 +48,7 @@ const cellTitles: Readonly<Record<MatrixMode, string>> = {
 };
 const worthSearching = 8;
 /** In the place of an experiment's id. */
-const nobody = '';
+const noExperiment = '';
 
 /** What one experiment logged of one kind. */
 interface Logged {
@@ -70,7 +70,7 @@ export class EvaluationTab extends PageElement {
     query: { state: true },
     chosenOf: { state: true },
     of: { state: true },
-    beside: { state: true },
+    comparedId: { state: true },
   };
 
   declare host: ExperimentHost;
@@ -90,7 +90,7 @@ export class EvaluationTab extends PageElement {
   /** The experiment whose results are shown, where one is shown at a time; the first that has any while null. */
   declare of: string | null;
   /** The experiment whose matrix stands beside. */
-  declare beside: string;
+  declare comparedId: string;
 
   readonly #shown = new ExperimentsShown();
 
@@ -105,7 +105,7 @@ export class EvaluationTab extends PageElement {
     this.query = '';
     this.chosenOf = new Map();
     this.of = null;
-    this.beside = nobody;
+    this.comparedId = noExperiment;
   }
 
   override render(): unknown {
@@ -225,7 +225,7 @@ export class EvaluationTab extends PageElement {
   }
 
   #matrices(logged: readonly Logged[], one: Logged): TemplateResult {
-    const other = logged.find(({ experiment }) => experiment.id === this.beside && experiment !== one.experiment);
+    const other = logged.find(({ experiment }) => experiment.id === this.comparedId && experiment !== one.experiment);
     const view = ({ experiment }: Logged, group: AssetGroup): TemplateResult =>
       html`<matrix-view .host=${this.host} .experiment=${experiment} .named=${other !== undefined} .group=${group} .mode=${this.cells}></matrix-view>`;
     return html`
@@ -238,13 +238,13 @@ export class EvaluationTab extends PageElement {
             : html`<label class="control">Beside ${choice(
                 'Beside',
                 [
-                  [nobody, 'nothing'],
+                  [noExperiment, 'nothing'],
                   ...logged
                     .filter(({ experiment }) => experiment !== one.experiment)
                     .map(({ experiment }) => [experiment.id, experiment.title] as const),
                 ],
-                other?.experiment.id ?? nobody,
-                (id) => (this.beside = id),
+                other?.experiment.id ?? noExperiment,
+                (id) => (this.comparedId = id),
               )}</label>`
         }
       </div>

@@ -7,7 +7,7 @@ import { PageElement, type ExperimentHost } from '../elements/element';
 import type { ExperimentAssets } from '../assets/experimentAssets';
 import { part } from '../elements/parts';
 import { between } from '../drawing/marks';
-import { axes, roomForMarks, Width, type Frame } from '../drawing/plotFrame';
+import { axes, widthOfMarks, Width, type Frame } from '../drawing/plotFrame';
 import { Question } from '../elements/question';
 import { stepInWords, stepSlider } from '../elements/stepSlider';
 import { ThemeChange } from '../drawing/theme';
@@ -126,7 +126,7 @@ export class HistogramView extends PageElement {
         40,
         this.#width.pixels -
           margins.left -
-          Math.max(margins.right, widestStep(histograms) + 14, roomForMarks({ from, to }, height, false)) -
+          Math.max(margins.right, widestStep(histograms) + 14, widthOfMarks({ from, to }, height, false)) -
           18,
       ),
       height: height - margins.top - margins.bottom,

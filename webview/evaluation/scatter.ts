@@ -41,7 +41,7 @@ export function cornerOf(
 }
 
 /** How points look: each has one of the stamps. */
-export interface Look {
+export interface PointStyles {
   readonly stampOf: Uint8Array;
   readonly stamps: readonly { readonly color: Rgb; readonly square: boolean }[];
   /** One for those that stand out, zero for those that step back; null when all are alike. */
@@ -67,10 +67,10 @@ export interface Bounds {
 }
 
 /** Three coordinates a point. */
-export function boundsOf(places: Float32Array): Bounds {
+export function boundsOf(positions: Float32Array): Bounds {
   const low = [Infinity, Infinity, Infinity];
   const high = [-Infinity, -Infinity, -Infinity];
-  places.forEach((value, at) => {
+  positions.forEach((value, at) => {
     low[at % 3] = Math.min(low[at % 3] ?? 0, value);
     high[at % 3] = Math.max(high[at % 3] ?? 0, value);
   });
@@ -107,12 +107,12 @@ const axisNames = ['1', '2', '3'];
 export class Scatter {
   readonly #canvas: HTMLCanvasElement;
   readonly #dots = new Dots();
-  #places: Float32Array = new Float32Array();
+  #positions: Float32Array = new Float32Array();
   #count = 0;
   #bounds: Bounds = { center: [0, 0, 0], half: [1, 1, 1] };
   /** The largest half. */
   #radius = 1;
-  #look: Look | null = null;
+  #styles: PointStyles | null = null;
   #x = new Float32Array();
   #y = new Float32Array();
   #near = new Float32Array();
@@ -130,12 +130,12 @@ export class Scatter {
   }
 
   /** Three coordinates a point. */
-  setPlaces(places: Float32Array, bounds: Bounds): void {
-    if (places === this.#places) {
+  setPositions(positions: Float32Array, bounds: Bounds): void {
+    if (positions === this.#positions) {
       return;
     }
-    const count = (this.#count = Math.floor(places.length / 3));
-    this.#places = places;
+    const count = (this.#count = Math.floor(positions.length / 3));
+    this.#positions = positions;
     this.#x = new Float32Array(count);
     this.#y = new Float32Array(count);
     this.#near = new Float32Array(count);
@@ -145,14 +145,14 @@ export class Scatter {
     this.#radius = Math.max(...bounds.half);
   }
 
-  setLook(look: Look): void {
-    this.#look = look;
+  setStyles(styles: PointStyles): void {
+    this.#styles = styles;
   }
 
   draw(plot: Plot, camera: Camera, deep: boolean, pointed: number | null): void {
     const context = this.#canvas.getContext('2d');
-    const look = this.#look;
-    if (context === null || look === null) {
+    const styles = this.#styles;
+    if (context === null || styles === null) {
       return;
     }
     const dense = window.devicePixelRatio;
@@ -166,32 +166,32 @@ export class Scatter {
     context.setTransform(dense, 0, 0, dense, 0, 0);
     context.clearRect(0, 0, width, height);
     if (deep) {
-      this.#placeDeep(plot, camera);
+      this.#projectDeep(plot, camera);
     } else {
-      this.#placeFlat(plot, camera);
+      this.#projectFlat(plot, camera);
     }
-    if (look.pictures === null) {
-      this.#paintDots(context, plot, look, deep, dense);
+    if (styles.pictures === null) {
+      this.#paintDots(context, plot, styles, deep, dense);
     }
     context.save();
     context.beginPath();
     context.rect(plot.left, plot.top, plot.width, plot.height);
     context.clip();
     if (deep) {
-      this.#drawAxes(context, plot, camera, look.ink);
+      this.#drawAxes(context, plot, camera, styles.ink);
     }
-    if (look.pictures !== null) {
-      this.#paintPictures(context, look, look.pictures, deep);
+    if (styles.pictures !== null) {
+      this.#paintPictures(context, styles, styles.pictures, deep);
     }
     if (pointed !== null && pointed < this.#count) {
       context.globalAlpha = 1;
-      context.strokeStyle = look.ink;
+      context.strokeStyle = styles.ink;
       context.lineWidth = 1.5;
       context.beginPath();
       context.arc(
         this.#x[pointed] ?? 0,
         this.#y[pointed] ?? 0,
-        look.pictures === null ? 7 : pictureSize * 0.8,
+        styles.pictures === null ? 7 : pictureSize * 0.8,
         0,
         2 * Math.PI,
       );
@@ -207,7 +207,7 @@ export class Scatter {
 
   /** The point closest to a pixel and no further than `reach`; only of those that stand out. */
   nearest(x: number, y: number, reach: number): number | null {
-    const lit = this.#look?.lit ?? null;
+    const lit = this.#styles?.lit ?? null;
     let found: number | null = null;
     let best = reach * reach;
     for (let index = 0; index < this.#count; index += 1) {
@@ -223,19 +223,19 @@ export class Scatter {
     return found;
   }
 
-  #placeFlat(plot: Plot, camera: Camera): void {
+  #projectFlat(plot: Plot, camera: Camera): void {
     const { x, y } = extentsOf(this.#bounds, plot, camera);
-    const acrossFactor = plot.width / (x.to - x.from);
-    const upFactor = plot.height / (y.to - y.from);
+    const xFactor = plot.width / (x.to - x.from);
+    const yFactor = plot.height / (y.to - y.from);
     for (let index = 0, at = 0; index < this.#count; index += 1, at += 3) {
-      this.#x[index] = plot.left + ((this.#places[at] ?? 0) - x.from) * acrossFactor;
-      this.#y[index] = plot.top + plot.height - ((this.#places[at + 1] ?? 0) - y.from) * upFactor;
+      this.#x[index] = plot.left + ((this.#positions[at] ?? 0) - x.from) * xFactor;
+      this.#y[index] = plot.top + plot.height - ((this.#positions[at + 1] ?? 0) - y.from) * yFactor;
       this.#near[index] = 0;
       this.#order[index] = index;
     }
   }
 
-  #placeDeep({ left, top, width, height }: Plot, { yaw, pitch, zoom, panX, panY }: Camera): void {
+  #projectDeep({ left, top, width, height }: Plot, { yaw, pitch, zoom, panX, panY }: Camera): void {
     const [sinYaw, cosYaw, sinPitch, cosPitch] = [Math.sin(yaw), Math.cos(yaw), Math.sin(pitch), Math.cos(pitch)];
     const scale = (Math.min(width, height) / 2) * 0.86 * zoom;
     const middleX = left + width / 2 + panX;
@@ -243,9 +243,9 @@ export class Scatter {
     const [centerX = 0, centerY = 0, centerZ = 0] = this.#bounds.center;
     this.#starts.fill(0);
     for (let index = 0, at = 0; index < this.#count; index += 1, at += 3) {
-      const x = ((this.#places[at] ?? 0) - centerX) / this.#radius;
-      const y = ((this.#places[at + 1] ?? 0) - centerY) / this.#radius;
-      const z = ((this.#places[at + 2] ?? 0) - centerZ) / this.#radius;
+      const x = ((this.#positions[at] ?? 0) - centerX) / this.#radius;
+      const y = ((this.#positions[at + 1] ?? 0) - centerY) / this.#radius;
+      const z = ((this.#positions[at + 2] ?? 0) - centerZ) / this.#radius;
       const turned = z * cosYaw - x * sinYaw;
       const near = turned * cosPitch + y * sinPitch;
       const size = (eye / (eye - near)) * scale;
@@ -275,7 +275,7 @@ export class Scatter {
   #paintDots(
     context: CanvasRenderingContext2D,
     plot: Plot,
-    { stampOf, stamps, lit, ground }: Look,
+    { stampOf, stamps, lit, ground }: PointStyles,
     deep: boolean,
     dense: number,
   ): void {
@@ -308,7 +308,7 @@ export class Scatter {
   /** Each in a frame of its colour. */
   #paintPictures(
     context: CanvasRenderingContext2D,
-    { stampOf, stamps, lit }: Look,
+    { stampOf, stamps, lit }: PointStyles,
     pictures: Pictures,
     deep: boolean,
   ): void {

@@ -22,7 +22,7 @@ export class ImageGrid extends PageElement {
     host: { attribute: false },
     experiment: { attribute: false },
     groups: { attribute: false },
-    places: { state: true },
+    stepIndexes: { state: true },
     query: { state: true },
     size: { state: true },
     together: { state: true },
@@ -33,7 +33,7 @@ export class ImageGrid extends PageElement {
   declare experiment: ExperimentAssets;
   declare groups: readonly AssetGroup[];
   /** Which member of a group is shown, by the group's id; the newest where none was chosen. */
-  declare places: ReadonlyMap<string, number>;
+  declare stepIndexes: ReadonlyMap<string, number>;
   declare query: string;
   declare size: number;
   /** Moving one slider moves all to that step. */
@@ -42,7 +42,7 @@ export class ImageGrid extends PageElement {
 
   constructor() {
     super();
-    this.places = new Map();
+    this.stepIndexes = new Map();
     this.query = '';
     this.size = tileSizes.first;
     this.together = true;
@@ -89,7 +89,7 @@ export class ImageGrid extends PageElement {
 
   #tile(group: AssetGroup, found: readonly AssetGroup[]): TemplateResult {
     const { name, context, members } = group;
-    const place = this.#placeOf(group);
+    const place = this.#stepIndexOf(group);
     const asset = members[place];
     if (asset === undefined) {
       return html``;
@@ -129,20 +129,20 @@ export class ImageGrid extends PageElement {
     };
   }
 
-  #placeOf(group: AssetGroup): number {
-    return Math.min(this.places.get(group.id) ?? Infinity, group.members.length - 1);
+  #stepIndexOf(group: AssetGroup): number {
+    return Math.min(this.stepIndexes.get(group.id) ?? Infinity, group.members.length - 1);
   }
 
   #move(group: AssetGroup, place: number): void {
-    const places = new Map(this.places);
+    const stepIndexes = new Map(this.stepIndexes);
     const step = group.members[place]?.step ?? null;
     if (this.together && step !== null) {
       for (const other of this.groups) {
-        places.set(other.id, memberAt(other, step));
+        stepIndexes.set(other.id, memberAt(other, step));
       }
     }
-    places.set(group.id, place);
-    this.places = places;
+    stepIndexes.set(group.id, place);
+    this.stepIndexes = stepIndexes;
   }
 }
 

@@ -65,7 +65,7 @@ export class ImageViewer extends PageElement {
   declare layout: Layout;
   declare amplified: boolean;
 
-  readonly #sight = new ZoomPan();
+  readonly #zoomPan = new ZoomPan();
 
   constructor() {
     super();
@@ -123,7 +123,7 @@ export class ImageViewer extends PageElement {
           <span class="note">${formatNumber(this.at + 1)} of ${formatNumber(this.images.length)}</span>
           ${iconButton('up', 'Previous image', () => this.#turn(-1))}${iconButton('down', 'Next image', () => this.#turn(1))}
           <span class="zoom-words" role="status"
-            >${this.#sight.scale === null ? '' : `${formatNumber(Math.round(this.#sight.scale * 100))} %`}</span
+            >${this.#zoomPan.scale === null ? '' : `${formatNumber(Math.round(this.#zoomPan.scale * 100))} %`}</span
           >
           ${iconButton('reset', 'Zoom out', () => this.#zoom(1 / zoomStep))}${iconButton('add', 'Zoom in', () => this.#zoom(zoomStep))}
           <button class="plain-link" @click=${() => this.#fit()}>Fit</button
@@ -140,7 +140,7 @@ export class ImageViewer extends PageElement {
         aria-label="Image; ${arrows}, plus and minus zoom, Shift and arrows move"
         @wheel=${this.#onWheel}
         @pointerdown=${this.#onGrab}
-        @dblclick=${() => (this.#sight.scale === null ? this.#setScale(1) : this.#fit())}
+        @dblclick=${() => (this.#zoomPan.scale === null ? this.#setScale(1) : this.#fit())}
         @picture-load=${() => this.#apply()}
       >
         ${this.#stages(panes, chosen)}
@@ -271,17 +271,17 @@ export class ImageViewer extends PageElement {
   #apply(): void {
     const lead = this.#lead;
     if (lead !== null) {
-      this.#sight.apply([...this.querySelectorAll<HTMLImageElement>('.viewer-stage img')], lead.image, lead.stage);
+      this.#zoomPan.apply([...this.querySelectorAll<HTMLImageElement>('.viewer-stage img')], lead.image, lead.stage);
     }
   }
 
   #fit(): void {
-    this.#sight.fit();
+    this.#zoomPan.fit();
     this.requestUpdate();
   }
 
   #setScale(scale: number): void {
-    this.#sight.setScale(scale);
+    this.#zoomPan.setScale(scale);
     this.requestUpdate();
   }
 
@@ -290,7 +290,7 @@ export class ImageViewer extends PageElement {
     if (lead === null) {
       return;
     }
-    this.#sight.zoom(lead.image, lead.stage, factor, from);
+    this.#zoomPan.zoom(lead.image, lead.stage, factor, from);
     this.requestUpdate();
   }
 
@@ -312,9 +312,9 @@ export class ImageViewer extends PageElement {
     if (stage === null) {
       return;
     }
-    const { x, y } = this.#sight.shift;
+    const { x, y } = this.#zoomPan.shift;
     const drag = (move: PointerEvent): void => {
-      this.#sight.moveTo({ x: x + move.clientX - event.clientX, y: y + move.clientY - event.clientY });
+      this.#zoomPan.moveTo({ x: x + move.clientX - event.clientX, y: y + move.clientY - event.clientY });
       this.#apply();
     };
     stage.setPointerCapture(event.pointerId);
@@ -323,8 +323,8 @@ export class ImageViewer extends PageElement {
   };
 
   #pan(x: number, y: number): void {
-    const { shift } = this.#sight;
-    this.#sight.moveTo({ x: shift.x + x, y: shift.y + y });
+    const { shift } = this.#zoomPan;
+    this.#zoomPan.moveTo({ x: shift.x + x, y: shift.y + y });
     this.#apply();
   }
 

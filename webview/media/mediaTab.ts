@@ -6,14 +6,14 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Asset } from '../../src/shared/experiment';
 import { ready, type Loadable } from '../../src/shared/problem';
 import type { ExperimentPageState } from '../../src/shared/protocol';
-import { groupAssets, rowsBeside, type AssetRow } from '../assets/assetGroups';
+import { groupAssets, comparedRows, type AssetRow } from '../assets/assetGroups';
 import { byKind, mediaKindOf, mediaKinds, type MediaKind } from '../assets/assetKinds';
 import { PageElement, type ExperimentHost } from '../elements/element';
 import { assetsOf, ExperimentsShown, missingAssets, type ExperimentAssets } from '../assets/experimentAssets';
 import { part } from '../elements/parts';
 import { segments } from '../elements/segments';
 import './imageGrid';
-import './mediaBeside';
+import './comparedMedia';
 import './playerList';
 import './textSamples';
 
@@ -105,7 +105,7 @@ export class MediaTab extends PageElement {
       choose: (kind) => (this.chosen = kind),
       segments: kinds.map((id) => ({ id, title: titles[id], count: found.get(id)?.length ?? 0 })),
     })}
-    ${shown.length > 1 ? html`<media-beside .host=${this.host} .experiments=${shown} .rows=${this.#rowsOf(shown, chosen)} .kind=${chosen}></media-beside>` : this.#panel(chosen, own, found.get(chosen) ?? [])}`;
+    ${shown.length > 1 ? html`<compared-media .host=${this.host} .experiments=${shown} .rows=${this.#rowsOf(shown, chosen)} .kind=${chosen}></compared-media>` : this.#panel(chosen, own, found.get(chosen) ?? [])}`;
   }
 
   #panel(kind: MediaKind, own: ExperimentAssets, assets: readonly Asset[]): TemplateResult {
@@ -142,7 +142,7 @@ export class MediaTab extends PageElement {
         .filter((asset) => mediaKindOf(asset) === kind)
         .map((asset) => (kind === 'text' ? { ...asset, name: unnumbered(asset.name) } : asset)),
     ]);
-    const rows = rowsBeside(new Map(members));
+    const rows = comparedRows(new Map(members));
     this.#rows = { of, kind, rows };
     return rows;
   }

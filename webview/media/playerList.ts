@@ -30,7 +30,7 @@ export class PlayerList extends PageElement {
     experiment: { attribute: false },
     groups: { attribute: false },
     kind: { attribute: false },
-    places: { state: true },
+    stepIndexes: { state: true },
     query: { state: true },
     shown: { state: true },
   };
@@ -39,13 +39,13 @@ export class PlayerList extends PageElement {
   declare experiment: ExperimentAssets;
   declare groups: readonly AssetGroup[];
   declare kind: PlayerKind;
-  declare places: ReadonlyMap<string, number>;
+  declare stepIndexes: ReadonlyMap<string, number>;
   declare query: string;
   declare shown: number;
 
   constructor() {
     super();
-    this.places = new Map();
+    this.stepIndexes = new Map();
     this.query = '';
     this.shown = playersAtOnce;
   }
@@ -67,7 +67,7 @@ export class PlayerList extends PageElement {
 
   #row(group: AssetGroup): TemplateResult {
     const { name, context, members, id } = group;
-    const place = Math.min(this.places.get(id) ?? Infinity, members.length - 1);
+    const place = Math.min(this.stepIndexes.get(id) ?? Infinity, members.length - 1);
     const asset = members[place];
     if (asset === undefined) {
       return html``;
@@ -79,7 +79,7 @@ export class PlayerList extends PageElement {
           ><bdi>${name}</bdi>${context === null ? nothing : html` <span class="hint">${context}</span>`}</span
         >
         <span class="tile-tools">${assetButtons(this.host, this.experiment, asset)}</span>
-        ${stepSlider({ label: `Step of ${name}`, steps: members.map(({ step }) => step), place, move: (next) => (this.places = new Map(this.places).set(id, next)) })}
+        ${stepSlider({ label: `Step of ${name}`, steps: members.map(({ step }) => step), place, move: (next) => (this.stepIndexes = new Map(this.stepIndexes).set(id, next)) })}
       </figcaption>
     </figure>`;
   }

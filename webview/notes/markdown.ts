@@ -3,6 +3,7 @@
  * shown as the text that it is, pictures are named and not loaded, links lead to the web or to a mail and nowhere else.
  */
 import { html, nothing, type TemplateResult } from 'lit';
+import { decodeHTMLStrict } from 'entities/decode';
 import { lexer, type MarkedToken, type Token, type Tokens } from 'marked';
 
 /** Characters; nobody writes more by hand, and what is longer is shown as it is. */
@@ -40,7 +41,7 @@ function block(token: MarkedToken): unknown {
     case 'html':
       return html`<pre class="foreign-html">${token.text.trimEnd()}</pre>`;
     case 'text':
-      return token.tokens === undefined ? decoded(token.text) : inlines(token.tokens);
+      return token.tokens === undefined ? decodeHTMLStrict(token.text) : inlines(token.tokens);
     case 'space':
     case 'def':
       return nothing;
@@ -52,9 +53,9 @@ function block(token: MarkedToken): unknown {
 function inline(token: MarkedToken): unknown {
   switch (token.type) {
     case 'text':
-      return token.tokens === undefined ? decoded(token.text) : inlines(token.tokens);
+      return token.tokens === undefined ? decodeHTMLStrict(token.text) : inlines(token.tokens);
     case 'escape':
-      return decoded(token.text);
+      return decodeHTMLStrict(token.text);
     case 'strong':
       return html`<strong>${inlines(token.tokens)}</strong>`;
     case 'em':
@@ -112,7 +113,7 @@ function table({ header, rows }: Tokens.Table): TemplateResult {
 }
 
 function link({ href, tokens }: Tokens.Link): unknown {
-  const address = safeAddress(decoded(href));
+  const address = safeAddress(decodeHTMLStrict(href));
   return address === null
     ? html`<span class="dead-link" title="This address is not opened from here.">${inlines(tokens)}</span>`
     : html`<a href=${address} rel="noopener noreferrer" target="_blank" title=${address}>${inlines(tokens)}</a>`;
@@ -127,36 +128,4 @@ function safeAddress(href: string): string | null {
   return ['https:', 'http:', 'mailto:'].includes(address.protocol) && address.username === '' && address.password === ''
     ? address.href
     : null;
-}
-
-const named: Readonly<Record<string, string>> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-  nbsp: '\u00a0',
-  copy: '©',
-  reg: '®',
-  trade: '™',
-  hellip: '…',
-  mdash: '—',
-  ndash: '–',
-  times: '×',
-  rarr: '→',
-  larr: '←',
-};
-
-/** The lexer leaves references to characters as they were written. */
-function decoded(text: string): string {
-  return text.replace(
-    /&(?:#(\d{1,7})|#x([\da-f]{1,6})|(\w{1,8}));/gi,
-    (whole, decimal?: string, hexadecimal?: string, name?: string) => {
-      if (name !== undefined) {
-        return Object.hasOwn(named, name) ? (named[name] ?? whole) : whole;
-      }
-      const point = decimal === undefined ? Number.parseInt(hexadecimal ?? '', 16) : Number.parseInt(decimal, 10);
-      return point > 0 && point <= 0x10ffff ? String.fromCodePoint(point) : '\ufffd';
-    },
-  );
 }

@@ -20,7 +20,7 @@ const patience = 100;
 type List = Loadable<readonly unknown[]>;
 type Lists = { readonly reference: ExperimentRef } & { readonly [L in HeldList]?: List | Held | null };
 
-interface Kept {
+interface FetchedList {
   readonly of: ExperimentRef;
   readonly name: HeldList;
   /** What is shown, also while a newer version is on its way. */
@@ -38,7 +38,7 @@ export class ListFetcher {
   readonly #host: Pick<ExperimentHost, 'ask'>;
   readonly #changed: (state: ExperimentPageState) => void;
   #pushed: PushedPageState | null = null;
-  #kept: ReadonlyMap<string, Kept> = new Map();
+  #fetched: ReadonlyMap<string, FetchedList> = new Map();
   #asking = 0;
   #timer: number | null = null;
 
@@ -52,15 +52,15 @@ export class ListFetcher {
   receive(pushed: PushedPageState): ExperimentPageState {
     this.#pushed = pushed;
     const all: readonly Lists[] = [pushed, ...pushed.compared];
-    this.#kept = new Map(
+    this.#fetched = new Map(
       all.flatMap((one) =>
-        heldLists.flatMap((name): [string, Kept][] => {
+        heldLists.flatMap((name): [string, FetchedList][] => {
           const list = one[name];
           if (list?.state !== 'held') {
             return [];
           }
           const key = keyOf(one.reference, name);
-          const kept = this.#kept.get(key) ?? {
+          const kept = this.#fetched.get(key) ?? {
             of: one.reference,
             name,
             list: loading,
@@ -81,7 +81,7 @@ export class ListFetcher {
 
   /** In their order, as far as there are turns. */
   #ask(): void {
-    for (const kept of this.#kept.values()) {
+    for (const kept of this.#fetched.values()) {
       if (this.#asking >= questionsAtOnce) {
         return;
       }
@@ -99,7 +99,7 @@ export class ListFetcher {
     }
   }
 
-  async #fetch(kept: Kept): Promise<void> {
+  async #fetch(kept: FetchedList): Promise<void> {
     try {
       const { items, version } = await this.#pieces(kept);
       kept.list = ready(items);
@@ -113,7 +113,7 @@ export class ListFetcher {
   }
 
   /** From the start again when the list has changed in between. */
-  async #pieces({ of, name }: Kept): Promise<{ readonly items: readonly unknown[]; readonly version: number }> {
+  async #pieces({ of, name }: FetchedList): Promise<{ readonly items: readonly unknown[]; readonly version: number }> {
     let items: readonly unknown[] = [];
     let version: number | null = null;
     for (;;) {
@@ -153,7 +153,7 @@ export class ListFetcher {
 
   #filled<T extends Lists>(parts: T): T {
     const filled = heldLists.flatMap((name): [HeldList, List][] =>
-      parts[name]?.state === 'held' ? [[name, this.#kept.get(keyOf(parts.reference, name))?.list ?? loading]] : [],
+      parts[name]?.state === 'held' ? [[name, this.#fetched.get(keyOf(parts.reference, name))?.list ?? loading]] : [],
     );
     return { ...parts, ...Object.fromEntries(filled) };
   }

@@ -245,10 +245,10 @@ ${whereabouts}">
   /** One cell is reached with the tab key: the active one, or the first heading while that one is out of sight. */
   #tabIndex(row: number, column: number): 0 | -1 {
     const { rows, across } = this.#drawn;
-    const inSight =
+    const isDrawn =
       (this.active.row === heading || within(rows, this.active.row)) &&
       (this.active.column === 0 || within(across, this.active.column - 1));
-    const goal = inSight ? this.active : { row: heading, column: 0 };
+    const goal = isDrawn ? this.active : { row: heading, column: 0 };
     return goal.row === row && goal.column === column ? 0 : -1;
   }
 

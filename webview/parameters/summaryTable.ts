@@ -61,7 +61,7 @@ export const summaryColumns = (host: ExperimentHost): readonly Column<Summary>[]
           ? html`<span class="missing">${current === null ? 'no value' : 'empty'}</span>`
           : html`<bdi class="code-text clamped">${current.value}</bdi><span class="value-tools">${
               isLong(current.value)
-                ? iconButton('enlarge', `Show all of ${name}`, () => showWhole(host, name, current.value))
+                ? iconButton('enlarge', `Show all of ${name}`, () => showFullValue(host, name, current.value))
                 : nothing
             }${copyButton(host, current.value, name)}</span>`
       }</span>`,
@@ -72,7 +72,7 @@ export const summaryColumns = (host: ExperimentHost): readonly Column<Summary>[]
 const isLong = (value: string): boolean =>
   value.length > 120 || value.includes('\n') || (value.length > 40 && /^\s*[[{(]/.test(value));
 
-function showWhole(host: ExperimentHost, name: string, cell: string): void {
+function showFullValue(host: ExperimentHost, name: string, cell: string): void {
   void import('./valueDialog').then(
     ({ showValues }) => showValues(host, { name, values: [{ title: name, paletteIndex: 0, cell }], baseline: null }),
     // The part of the page could not be read: the editor shows the value as well.

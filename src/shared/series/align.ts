@@ -13,7 +13,7 @@ export interface AlignedLine extends Line {
   /** For each point its place in the series. */
   readonly origin: Uint32Array;
   /** How many points are left out because they lack a place on this axis. */
-  readonly unplaced: number;
+  readonly withoutX: number;
   /** How many points stand at the very place of the point before them. */
   readonly repeated: number;
   /** How many points came after one that stands further right, as a run resumed from a checkpoint logs them. */
@@ -35,7 +35,7 @@ export function align(series: MetricSeries, axis: HorizontalAxis, start: number 
   const column = columnOf(series, axis);
   if (column === null) {
     const origin = inOrder(values.length);
-    return { x: Float64Array.from(origin), y: values, origin, axis: 'index', unplaced: 0, repeated: 0, unsorted: 0 };
+    return { x: Float64Array.from(origin), y: values, origin, axis: 'index', withoutX: 0, repeated: 0, unsorted: 0 };
   }
   const rising = repeatedWhileRising(column);
   if (rising !== null) {
@@ -48,7 +48,7 @@ export function align(series: MetricSeries, axis: HorizontalAxis, start: number 
       y: values,
       origin: inOrder(length),
       axis,
-      unplaced: values.length - length,
+      withoutX: values.length - length,
       repeated: zero === 0 ? rising : countRepeated(x),
       unsorted: 0,
     };
@@ -61,7 +61,7 @@ export function align(series: MetricSeries, axis: HorizontalAxis, start: number 
     x[index] = at(column, at(origin, index)) - zero;
     y[index] = at(values, at(origin, index));
   }
-  return { x, y, origin, axis, unplaced: values.length - origin.length, repeated: countRepeated(x), unsorted };
+  return { x, y, origin, axis, withoutX: values.length - origin.length, repeated: countRepeated(x), unsorted };
 }
 
 /**
@@ -107,7 +107,7 @@ export function alignOnMetric(series: MetricSeries, other: MetricSeries): Joined
     xIsUnsorted: unsorted > 0,
     axis: 'metric',
     joinedBy,
-    unplaced: series.values.length - count,
+    withoutX: series.values.length - count,
     repeated: countRepeated(placed),
     unsorted,
   };

@@ -78,8 +78,8 @@ export function distinctPaths(wanted: readonly WantedFile[]): readonly (readonly
       const own = identityOf([...outer, candidate]);
       return files.has(own) || folders.has(own);
     };
-    const wish = identityOf([...outer, name]);
-    let number = numbers.get(wish) ?? 2;
+    const wanted = identityOf([...outer, name]);
+    let number = numbers.get(wanted) ?? 2;
     let file = name;
     if (note !== '' && isTaken(file)) {
       file = safeName(nameWith(name, note));
@@ -87,7 +87,7 @@ export function distinctPaths(wanted: readonly WantedFile[]): readonly (readonly
     for (; isTaken(file); number += 1) {
       file = nameWith(name, number);
     }
-    numbers.set(wish, number);
+    numbers.set(wanted, number);
     const whole = [...outer, file];
     files.add(identityOf(whole));
     return whole;

@@ -203,10 +203,10 @@ export class TerminalScreen {
         break;
       case 'C':
       case 'a':
-        this.#moveAcross(this.#column + times);
+        this.#moveColumns(this.#column + times);
         break;
       case 'D':
-        this.#moveAcross(this.#column - times);
+        this.#moveColumns(this.#column - times);
         break;
       case 'E':
         this.#moveTo(this.#row + times, 0);
@@ -216,7 +216,7 @@ export class TerminalScreen {
         break;
       case 'G':
       case '`':
-        this.#moveAcross(times - 1);
+        this.#moveColumns(times - 1);
         break;
       case 'H':
       case 'f':
@@ -227,7 +227,7 @@ export class TerminalScreen {
         break;
       case 'I':
         for (let time = 0; time < times && this.#column < screenColumns; time += 1) {
-          this.#moveAcross(nextTabStop(this.#column));
+          this.#moveColumns(nextTabStop(this.#column));
         }
         break;
       case 'Z':
@@ -254,10 +254,10 @@ export class TerminalScreen {
         this.#shiftDown(this.#row, times, true);
         break;
       case 'M':
-        this.#shiftUp(this.#row, times, true);
+        this.#scrollUp(this.#row, times, true);
         break;
       case 'S':
-        this.#shiftUp(0, times, false);
+        this.#scrollUp(0, times, false);
         break;
       case 'T':
         this.#shiftDown(0, times, false);
@@ -316,7 +316,7 @@ export class TerminalScreen {
   }
 
   /** Text may have gone beyond where the cursor is moved to. */
-  #moveAcross(column: number): void {
+  #moveColumns(column: number): void {
     this.#column = Math.max(0, Math.min(column, Math.max(this.#column, screenColumns - 1)));
   }
 
@@ -377,7 +377,7 @@ export class TerminalScreen {
   }
 
   /** Rows from `from` on are gone, and those below them move up. */
-  #shiftUp(from: number, count: number, returns: boolean): void {
+  #scrollUp(from: number, count: number, returns: boolean): void {
     this.#quiet = 0;
     this.#rows.splice(from, count);
     while (this.#rows.length <= this.#row) {

@@ -257,7 +257,11 @@ describe('curves and embeddings', () => {
       1,
       Math.sin(index * 9.1) * 0.1,
     ]);
-    const { places, explained, unit } = await project(readVectors(rows.map((row) => row.join('\t')).join('\n')));
+    const {
+      positions: places,
+      explained,
+      unit,
+    } = await project(readVectors(rows.map((row) => row.join('\t')).join('\n')));
     const scale = Math.abs(
       (places[0]! * unit) / (rows[0]![0]! - rows.reduce((sum, row) => sum + row[0]!, 0) / rows.length),
     );
@@ -288,7 +292,7 @@ describe('curves and embeddings', () => {
   it('stay flat where there are two dimensions, and know which line a vector stood in', async () => {
     const vectors = readVectors('1\t2\n3\tbroken\n5\t7\n2\t2\n');
     assert.deepEqual([vectors.count, [...vectors.origins]], [3, [0, 2, 3]]);
-    const { places, explained } = await project(vectors);
+    const { positions: places, explained } = await project(vectors);
     assert.deepEqual([places[2], places[5], places[8], explained[2]], [0, 0, 0, 0]);
   });
 });

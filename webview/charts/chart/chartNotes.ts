@@ -5,7 +5,7 @@ import { formatCount, formatNumber } from '../../../src/shared/format';
 import { factsOf, type ColumnFacts, type HorizontalAxis } from '../../../src/shared/series/series';
 import type { ChartSeries } from '../data/chartSeries';
 import { unseenInWords, type UnseenExtreme } from './unseenExtremes';
-import { countsBetweenPoints, type PlacedSeries, type Prepared } from './preparedLines';
+import { countsBetweenPoints, type AlignedSeries, type Prepared } from './preparedLines';
 
 export interface NotesOptions {
   /** All of the chart that are not hidden, whether they are there or not. */
@@ -45,12 +45,12 @@ export function chartNotes(options: NotesOptions): unknown {
   const notes: unknown[] = [];
   const say = (words: unknown): void => void notes.push(html`<span>${words}</span>`);
   /** One note for all the lines that `count` finds something on; `words` is given the sum, and whose it is. */
-  const sum = (count: (placed: PlacedSeries) => number, words: (count: number, of: unknown) => unknown): void => {
-    const concerned = (prepared?.placed ?? []).filter((placed) => count(placed) > 0);
+  const sum = (count: (aligned: AlignedSeries) => number, words: (count: number, of: unknown) => unknown): void => {
+    const concerned = (prepared?.aligned ?? []).filter((aligned) => count(aligned) > 0);
     if (concerned.length > 0) {
       say(
         words(
-          concerned.reduce((total, placed) => total + count(placed), 0),
+          concerned.reduce((total, aligned) => total + count(aligned), 0),
           whose(concerned, many),
         ),
       );
@@ -58,26 +58,26 @@ export function chartNotes(options: NotesOptions): unknown {
   };
   notes.push(...troubles(options));
   if (prepared !== null) {
-    notes.push(...amount(prepared.placed, options));
+    notes.push(...amount(prepared.aligned, options));
     sum(
-      (placed) => countsOf(placed.series).notNumbers,
+      (aligned) => countsOf(aligned.series).notNumbers,
       (count, of) =>
         html`<span class="broken-mark">×</span> ${formatCount(count, 'value')}${of} ${count === 1 ? 'is' : 'are'} not a number`,
     );
     sum(
-      (placed) => countsOf(placed.series).infinite,
+      (aligned) => countsOf(aligned.series).infinite,
       (count, of) =>
         html`<span class="broken-mark">⌃</span> ${formatCount(count, 'value')}${of} ${count === 1 ? 'is' : 'are'} infinite`,
     );
-    const counted = prepared.placed.filter(({ raw }) => raw.axis === 'index');
+    const counted = prepared.aligned.filter(({ raw }) => raw.axis === 'index');
     if (counted.length > 0) {
       say(html`No ${plural[axis]} were logged${whose(counted, many, 'by')}: in order of logging`);
     }
-    if (prepared.placeless.length > 0) {
-      say(html`${subject(prepared.placeless.map((title) => ({ title })))} logged no ${plural[axis]}: left out`);
+    if (prepared.seriesWithoutX.length > 0) {
+      say(html`${subject(prepared.seriesWithoutX.map((title) => ({ title })))} logged no ${plural[axis]}: left out`);
     }
     sum(
-      ({ raw }) => raw.unplaced,
+      ({ raw }) => raw.withoutX,
       (count, of) =>
         axisMetric === null
           ? html`${formatCount(count, 'point')}${of} without ${single[axis]}: left out`
@@ -95,7 +95,7 @@ export function chartNotes(options: NotesOptions): unknown {
     );
     if (prepared.yScale.kind === 'logarithmic') {
       sum(
-        (placed) => countsOf(placed.series).notPositive,
+        (aligned) => countsOf(aligned.series).notPositive,
         (count, of) => html`${formatCount(count, 'value')}${of} at or below zero: left out`,
       );
     }
@@ -174,13 +174,13 @@ function troubles({ series, prepared, many, exportProblem, retry }: NotesOptions
 }
 
 /** Trackers do not tell how many points there are before all are asked for. */
-function amount(placed: readonly PlacedSeries[], { many, loadAll, unseen }: NotesOptions): TemplateResult[] {
-  const sampled = placed.filter(({ series }) => series.sampled);
-  const longest = (some: readonly PlacedSeries[]): number =>
+function amount(aligned: readonly AlignedSeries[], { many, loadAll, unseen }: NotesOptions): TemplateResult[] {
+  const sampled = aligned.filter(({ series }) => series.sampled);
+  const longest = (some: readonly AlignedSeries[]): number =>
     Math.max(...some.map(({ series }) => series.values.length));
-  const [only] = placed;
+  const [only] = aligned;
   if (sampled.length === 0) {
-    if (placed.length === 0 || !placed.every(({ completeness }) => completeness === 'all')) {
+    if (aligned.length === 0 || !aligned.every(({ completeness }) => completeness === 'all')) {
       return [];
     }
     return [
@@ -241,20 +241,20 @@ function countNotPositive(column: Float64Array): number {
 }
 
 /** The chart for those who cannot see it. */
-export function chartInWords({ placed, lines }: Prepared, name: string): string {
-  const counts = placed.map(({ series }) => countsOf(series));
+export function chartInWords({ aligned, lines }: Prepared, name: string): string {
+  const counts = aligned.map(({ series }) => countsOf(series));
   const lowest = Math.min(...counts.map((each) => each.lowest)),
     highest = Math.max(...counts.map((each) => each.highest));
-  const points = placed.reduce((sum, { series }) => sum + series.values.length, 0);
+  const points = aligned.reduce((sum, { series }) => sum + series.values.length, 0);
   const words = [`Line chart of ${name}`];
-  if (placed.length > 1) {
-    words.push(formatCount(placed.length, 'experiment'));
+  if (aligned.length > 1) {
+    words.push(formatCount(aligned.length, 'experiment'));
   }
   if (lines.some(({ repeats }) => repeats !== null)) {
     words.push(`drawn as ${formatCount(lines.length, 'line')} with bands`);
   }
   words.push(formatCount(points, 'point'));
-  const only = placed.length === 1 ? placed[0] : undefined;
+  const only = aligned.length === 1 ? aligned[0] : undefined;
   if (lowest <= highest) {
     words.push(
       `${only === undefined ? '' : `last ${formatNumber(only.series.values.at(-1) ?? NaN)}, `}lowest ${formatNumber(lowest)}, highest ${formatNumber(highest)}`,

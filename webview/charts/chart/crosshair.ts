@@ -4,11 +4,11 @@
  */
 import type { Range } from '../../../src/shared/series/series';
 import type { Pointer } from '../data/pointer';
-import { closestLine, readPlace, type DrawnChart, type ReadPlace } from './drawnChart';
+import { closestLine, readPosition, type DrawnChart, type ReadPosition } from './drawnChart';
 import { showHover } from './hover';
 import { showPin } from './pin';
-import { closestPlace, nextPlace } from './nearestPoint';
-import { readingAsText, readingInWords, type ReadingLook } from './reading';
+import { closestX, nextX } from './nearestPoint';
+import { readingAsText, readingInWords, type ReadingOptions } from './reading';
 import { lengthAlike } from '../../elements/commonPrefix';
 import type { Viewport } from '../data/viewport';
 
@@ -33,7 +33,7 @@ export interface ReadChart extends Element {
  */
 const restOnLine = 60;
 
-export class Pointing {
+export class Crosshair {
   readonly #chart: ReadChart;
   /** A place on the axis: what is read there may change while the run goes on. */
   #pin: number | null = null;
@@ -70,16 +70,16 @@ export class Pointing {
   walk(direction: 1 | -1, far: boolean): void {
     const {
       drawn,
-      pointer: { place },
+      pointer: { xValue },
     } = this.#chart;
     if (drawn === null) {
       return;
     }
     const lines = drawn.prepared.lines.map(({ raw }) => raw);
     const stride = far ? Math.max(1, Math.round(Math.max(...lines.map(({ x }) => x.length)) / 20)) : 1;
-    let there = place ?? firstWithin(drawn);
-    for (let step = place === null && direction > 0 ? stride : 0; step < stride; step += 1) {
-      there = nextPlace(lines, there, direction);
+    let there = xValue ?? firstWithin(drawn);
+    for (let step = xValue === null && direction > 0 ? stride : 0; step < stride; step += 1) {
+      there = nextX(lines, there, direction);
     }
     this.#goTo(drawn, there);
   }
@@ -105,9 +105,9 @@ export class Pointing {
 
   /** A second time at the same place takes the pin away. */
   togglePin(): void {
-    const { place, owner } = this.#chart.pointer;
-    if (place !== null && owner === this.#chart) {
-      this.#setPin(place === this.#pin ? null : place);
+    const { xValue, owner } = this.#chart.pointer;
+    if (xValue !== null && owner === this.#chart) {
+      this.#setPin(xValue === this.#pin ? null : xValue);
     }
   }
 
@@ -125,8 +125,8 @@ export class Pointing {
   }
 
   copy(): void {
-    const place = this.#pin ?? this.#chart.pointer.place;
-    const read = place === null ? null : this.#read(place);
+    const xValue = this.#pin ?? this.#chart.pointer.xValue;
+    const read = xValue === null ? null : this.#read(xValue);
     if (read !== null) {
       this.#chart.copy(readingAsText(read.reading, this.#look(this.#chart.lit)));
     }
@@ -136,7 +136,7 @@ export class Pointing {
   show(): void {
     const {
       drawn,
-      pointer: { place, owner },
+      pointer: { xValue, owner },
       viewport,
       alone,
       lit,
@@ -144,8 +144,8 @@ export class Pointing {
     const follows = owner !== this.#chart;
     // Others may point beyond the ends of these lines.
     const points =
-      drawn !== null && place !== null && (!follows || (viewport.linked && isWithin(place, drawn.prepared.whole)));
-    const read = points ? this.#read(place, follows && !alone ? (lit ?? '') : null) : null;
+      drawn !== null && xValue !== null && (!follows || (viewport.linked && isWithin(xValue, drawn.prepared.whole)));
+    const read = points ? this.#read(xValue, follows && !alone ? (lit ?? '') : null) : null;
     const closest =
       read === null || follows || drawn === null || this.#hand === null
         ? null
@@ -154,7 +154,7 @@ export class Pointing {
     showHover(this.#chart, drawn, read, {
       ...this.#look(closest?.line.id ?? lit),
       follows,
-      pinned: place === this.#pin,
+      pinned: xValue === this.#pin,
     });
   }
 
@@ -170,7 +170,7 @@ export class Pointing {
     });
   }
 
-  #look(marked: string | null): ReadingLook {
+  #look(marked: string | null): ReadingOptions {
     const { name, alone, drawn } = this.#chart;
     return {
       name,
@@ -181,43 +181,43 @@ export class Pointing {
     };
   }
 
-  #read(place: number, only: string | null = null): ReadPlace | null {
+  #read(xValue: number, only: string | null = null): ReadPosition | null {
     const { drawn } = this.#chart;
-    return drawn === null ? null : readPlace(drawn, place, only);
+    return drawn === null ? null : readPosition(drawn, xValue, only);
   }
 
   /** Only what is reached by keys is read aloud: a hand would never let it come to an end. */
-  #goTo(drawn: DrawnChart, place: number): void {
+  #goTo(drawn: DrawnChart, xValue: number): void {
     this.#hand = null;
-    this.#pointAt(drawn, place);
+    this.#pointAt(drawn, xValue);
     const spoken = this.#chart.querySelector('.spoken');
-    const read = this.#read(place);
+    const read = this.#read(xValue);
     if (spoken !== null && read !== null) {
       spoken.textContent = readingInWords(read.reading, this.#look(this.#chart.lit));
     }
   }
 
   /** At the point of any line that is closest to a place. */
-  #pointAt({ prepared: { lines, xScale } }: DrawnChart, place: number): void {
+  #pointAt({ prepared: { lines, xScale } }: DrawnChart, xValue: number): void {
     const { pointer } = this.#chart;
-    const closest = closestPlace(
+    const closest = closestX(
       lines.map(({ raw }) => raw),
-      place,
+      xValue,
       xScale.scale,
     );
     if (Number.isNaN(closest)) {
       return;
     }
     // Where the place stays the height may have changed, and with it the line that is meant.
-    if (closest === pointer.place && pointer.owner === this.#chart) {
+    if (closest === pointer.xValue && pointer.owner === this.#chart) {
       this.show();
     } else {
       pointer.moveTo(closest, this.#chart);
     }
   }
 
-  #setPin(place: number | null): void {
-    this.#pin = place;
+  #setPin(xValue: number | null): void {
+    this.#pin = xValue;
     this.showPin();
     this.show();
   }
@@ -232,16 +232,16 @@ export class Pointing {
   }
 }
 
-const isWithin = (place: number, { from, to }: Range): boolean => place >= from && place <= to;
+const isWithin = (xValue: number, { from, to }: Range): boolean => xValue >= from && xValue <= to;
 
 function firstWithin({ prepared: { lines }, xRange: { from } }: DrawnChart): number {
   const all = lines.map(({ raw }) => raw);
-  const first = closestPlace(all, from);
-  return first < from ? nextPlace(all, first, 1) : first;
+  const first = closestX(all, from);
+  return first < from ? nextX(all, first, 1) : first;
 }
 
 function lastWithin({ prepared: { lines }, xRange: { to } }: DrawnChart): number {
   const all = lines.map(({ raw }) => raw);
-  const last = closestPlace(all, to);
-  return last > to ? nextPlace(all, last, -1) : last;
+  const last = closestX(all, to);
+  return last > to ? nextX(all, last, -1) : last;
 }

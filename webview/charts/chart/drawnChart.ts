@@ -1,7 +1,7 @@
 /** A chart as it stands on the screen, and what lies at a place of it, in values and in pixels. Draws nothing. */
 import type { Line, Range } from '../../../src/shared/series/series';
 import type { LineChart } from '../engine/lineChart';
-import { closestPlace, closestPoint } from './nearestPoint';
+import { closestX, closestPoint } from './nearestPoint';
 import type { Prepared, PreparedLine } from './preparedLines';
 import { readingAt, type Reading } from './reading';
 
@@ -18,23 +18,23 @@ const closeBy = 12;
 /** A line that begins or ends within so many pixels is read as well. */
 const slackPixels = 8;
 
-export interface ReadPlace {
+export interface ReadPosition {
   readonly reading: Reading;
   /** In pixels of the plot. */
   readonly xPixel: number;
 }
 
 /** Null when the closest point of all lines is out of sight. `only`: reads but the line of that experiment. */
-export function readPlace(
+export function readPosition(
   { chart, prepared, xRange: shown }: DrawnChart,
-  place: number,
+  xValue: number,
   only: string | null = null,
-): ReadPlace | null {
+): ReadPosition | null {
   const { scale } = prepared.xScale;
   const { left, right } = chart.area;
-  const closest = closestPlace(
+  const closest = closestX(
     prepared.lines.map(({ raw }) => raw),
-    place,
+    xValue,
     scale,
   );
   const xPixel = chart.xPixelOf(closest);
@@ -56,7 +56,7 @@ export function closestLine(
   let found: PreparedLine | null = null;
   let least = Infinity;
   for (const { line } of reading.lines) {
-    const distance = Math.abs(heightAt(drawn, line.smoothed ?? line.raw, x) - y);
+    const distance = Math.abs(yPixelAt(drawn, line.smoothed ?? line.raw, x) - y);
     if (distance < least) {
       least = distance;
       found = line;
@@ -65,16 +65,16 @@ export function closestLine(
   return found === null ? null : { line: found, hoveredId: least <= closeBy };
 }
 
-/** Where a line crosses an upright through the plot; at its closest point where it wanders or ends. In pixels. */
-function heightAt({ chart, prepared: { xScale } }: DrawnChart, line: Line, x: number): number {
-  const place = chart.xAt(x);
-  const index = closestPoint(line, place, xScale.scale);
+/** Where a line crosses an upright through the plot; at its closest point where its x is not sorted, or where it ends. In pixels. */
+function yPixelAt({ chart, prepared: { xScale } }: DrawnChart, line: Line, x: number): number {
+  const xValue = chart.xAt(x);
+  const index = closestPoint(line, xValue, xScale.scale);
   const own = line.x[index] ?? NaN;
   const height = chart.yPixelOf(line.y[index] ?? NaN);
-  if (line.xIsUnsorted === true || own === place) {
+  if (line.xIsUnsorted === true || own === xValue) {
     return height;
   }
-  const other = own < place ? index + 1 : index - 1;
+  const other = own < xValue ? index + 1 : index - 1;
   const share = (x - chart.xPixelOf(own)) / (chart.xPixelOf(line.x[other] ?? NaN) - chart.xPixelOf(own));
   const between = height * (1 - share) + chart.yPixelOf(line.y[other] ?? NaN) * share;
   return Number.isFinite(between) ? between : height;

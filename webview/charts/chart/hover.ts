@@ -4,10 +4,10 @@
  */
 import { html, render } from 'lit';
 import type { Area } from '../engine/lineChart';
-import type { DrawnChart, ReadPlace } from './drawnChart';
-import { mostRead, readingTemplate, shownLines, type ReadingLook } from './reading';
+import type { DrawnChart, ReadPosition } from './drawnChart';
+import { mostRead, readingTemplate, shownLines, type ReadingOptions } from './reading';
 
-export interface HoverLook extends ReadingLook {
+export interface HoverOptions extends ReadingOptions {
   /** Charts that only follow another show no tooltip. */
   readonly follows: boolean;
   /** What is pinned is said already. */
@@ -19,7 +19,12 @@ const gap = 10;
 const leastHeight = 120;
 const fewestRead = 3;
 
-export function showHover(root: Element, drawn: DrawnChart | null, read: ReadPlace | null, look: HoverLook): void {
+export function showHover(
+  root: Element,
+  drawn: DrawnChart | null,
+  read: ReadPosition | null,
+  look: HoverOptions,
+): void {
   const [crosshair, dots, tooltip] = ['.crosshair', '.crosshair-dots', '.chart-tooltip'].map((name) =>
     root.querySelector<HTMLElement>(name),
   );
@@ -39,12 +44,12 @@ export function showHover(root: Element, drawn: DrawnChart | null, read: ReadPla
     dotted.map(() => html`<i class="crosshair-dot"></i>`),
     dots,
   );
-  dotted.forEach(({ line, place, value, smoothed }, index) => {
+  dotted.forEach(({ line, xValue, value, smoothed }, index) => {
     const dot = dots.children[index];
     if (!(dot instanceof HTMLElement)) {
       return;
     }
-    const xPixel = drawn.chart.xPixelOf(place),
+    const xPixel = drawn.chart.xPixelOf(xValue),
       yPixel = drawn.chart.yPixelOf(smoothed ?? value);
     dot.hidden = !(yPixel >= area.top - 3 && yPixel <= area.bottom + 3);
     dot.style.transform = `translate(${xPixel}px, ${yPixel}px)`;

@@ -14,7 +14,7 @@ export interface InsteadOfPlotOptions {
   /** Those of them that are not hidden. */
   readonly visible: readonly ChartSeries[];
   /** What nobody sees is neither asked for nor drawn. */
-  readonly inSight: boolean;
+  readonly onScreen: boolean;
   readonly retry: () => void;
   readonly showAll: () => void;
 }
@@ -23,12 +23,12 @@ export function insteadOfPlot({
   name,
   series,
   visible,
-  inSight,
+  onScreen,
   retry,
   showAll,
 }: InsteadOfPlotOptions): TemplateResult {
-  if (!inSight || visible.some(isWaiting)) {
-    return html`<div class="plot skeleton" role=${inSight ? 'status' : 'img'} aria-label="Loading ${name}"></div>`;
+  if (!onScreen || visible.some(isWaiting)) {
+    return html`<div class="plot skeleton" role=${onScreen ? 'status' : 'img'} aria-label="Loading ${name}"></div>`;
   }
   const problem = problemOf(visible);
   if (problem !== null) {

@@ -14,11 +14,11 @@ import type { DrawnChart } from './drawnChart';
 import type { ExportKind } from '../export/exportChart';
 import type { ExportedChart } from '../export/exportedChart';
 import { Gestures, type Box } from './gestures';
-import { heightsForm } from './heightsForm';
+import { yRangeForm } from './yRangeForm';
 import { insteadOfPlot } from './insteadOfPlot';
 import { chartLegend } from './legend';
 import { moveByKey, Navigation, zoomByKey } from './navigation';
-import { Pointing } from './crosshair';
+import { Crosshair } from './crosshair';
 import { LinePreparation, type ChartSettings, type Prepared } from './preparedLines';
 import { ShownRanges } from './shownRanges';
 import type { Viewport } from '../data/viewport';
@@ -67,7 +67,7 @@ export class MetricChart extends PageElement {
     xRange: { attribute: false },
     yRange: { attribute: false },
     colors: { attribute: false },
-    inSight: { attribute: false },
+    onScreen: { attribute: false },
     pinned: { attribute: false },
     maximized: { attribute: false },
     among: { attribute: false },
@@ -92,7 +92,7 @@ export class MetricChart extends PageElement {
   declare xRange: Range | null;
   declare yRange: Range | null;
   declare colors: ChartColors;
-  declare inSight: boolean;
+  declare onScreen: boolean;
   /** Stands before all others. */
   declare pinned: boolean;
   /** Fills the tab alone. */
@@ -113,7 +113,7 @@ export class MetricChart extends PageElement {
   readonly #width = new Width(this);
   readonly #preparation = new LinePreparation();
   readonly #navigation = new Navigation(this);
-  readonly #pointing = new Pointing(this);
+  readonly #crosshair = new Crosshair(this);
   readonly #shown = new ShownRanges(this);
   #prepared: Prepared | null = null;
   #canvas: { readonly element: HTMLCanvasElement; readonly chart: LineChart } | null = null;
@@ -125,7 +125,7 @@ export class MetricChart extends PageElement {
     super();
     this.hiddenIds = [];
     this.highlighted = this.hoveredId = this.exportProblem = null;
-    this.inSight = this.asTable = this.typing = this.pinned = this.maximized = this.among = false;
+    this.onScreen = this.asTable = this.typing = this.pinned = this.maximized = this.among = false;
     this.rowsShown = 200;
     this.legendUnfolded = false;
   }
@@ -146,14 +146,14 @@ export class MetricChart extends PageElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const subscription = this.pointer.onDidMove(() => this.#pointing.show());
+    const subscription = this.pointer.onDidMove(() => this.#crosshair.show());
     this.#forgetPointer = () => subscription.dispose();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#forgetPointer?.();
-    this.#pointing.dispose();
+    this.#crosshair.dispose();
     this.#destroyChart();
   }
 
@@ -163,10 +163,10 @@ export class MetricChart extends PageElement {
       before !== undefined &&
       (before.axis !== this.settings.axis || before.axisMetric !== this.settings.axisMetric)
     ) {
-      this.#pointing.forget();
+      this.#crosshair.forget();
     }
     // What nobody sees may stay as it was.
-    if (this.inSight) {
+    if (this.onScreen) {
       this.#prepared = this.#preparation.prepare(this.series, this.hiddenIds, this.settings);
     }
   }
@@ -175,16 +175,16 @@ export class MetricChart extends PageElement {
     const { name, series } = this;
     const [only] = series;
     return html`
-      <figure class="chart" aria-busy=${String(this.inSight && this.#visible.some(isWaiting))}>
+      <figure class="chart" aria-busy=${String(this.onScreen && this.#visible.some(isWaiting))}>
         <figcaption>
           <span class="chart-name" title=${name}><bdi>${name}</bdi></span>
           ${this.alone && only?.last != null ? html`<span class="last-value" title="Last value">${formatNumber(only.last)}</span>` : nothing}
-          ${this.inSight ? this.#tools() : nothing}
+          ${this.onScreen ? this.#tools() : nothing}
         </figcaption>
-        ${this.typing ? heightsForm({ name, typed: this.typed, change: (typed) => this.actions.type(name, typed), close: () => (this.typing = false) }) : nothing}
+        ${this.typing ? yRangeForm({ name, typed: this.typed, change: (typed) => this.actions.type(name, typed), close: () => (this.typing = false) }) : nothing}
         ${this.#body()}
         ${
-          this.alone || !this.inSight
+          this.alone || !this.onScreen
             ? nothing
             : chartLegend({
                 name,
@@ -210,7 +210,7 @@ export class MetricChart extends PageElement {
     super.updated(changed);
     const canvas = this.querySelector('canvas');
     const prepared = this.#prepared;
-    if (canvas === null || prepared === null || !this.inSight || canvas.parentElement?.clientWidth === 0) {
+    if (canvas === null || prepared === null || !this.onScreen || canvas.parentElement?.clientWidth === 0) {
       this.#destroyChart();
       return;
     }
@@ -224,8 +224,8 @@ export class MetricChart extends PageElement {
   }
 
   #showReading(): void {
-    this.#pointing.show();
-    this.#pointing.showPin();
+    this.#crosshair.show();
+    this.#crosshair.showPin();
   }
 
   get #visible(): readonly ChartSeries[] {
@@ -280,7 +280,7 @@ export class MetricChart extends PageElement {
         name,
         series: this.series,
         visible: this.#visible,
-        inSight: this.inSight,
+        onScreen: this.onScreen,
         retry: () => this.actions.retry(name),
         showAll: () => this.actions.only(name, null),
       });
@@ -299,7 +299,7 @@ export class MetricChart extends PageElement {
       <div class="plot-frame">
         <div class="plot" tabindex="0" role="img" aria-label=${chartInWords(prepared, name)}
           @pointerdown=${press} @pointermove=${move} @pointerup=${release} @pointercancel=${cancel} @pointerleave=${leave}
-          @click=${click} @dblclick=${doubleClick} @wheel=${wheel} @keydown=${this.#key} @blur=${() => this.#pointing.leave()}>
+          @click=${click} @dblclick=${doubleClick} @wheel=${wheel} @keydown=${this.#key} @blur=${() => this.#crosshair.leave()}>
           <canvas></canvas>
           <div class="zoom-box" hidden></div>
           <div class="pin-line" hidden></div>
@@ -323,7 +323,7 @@ export class MetricChart extends PageElement {
       exportProblem: this.exportProblem,
       unseen: this.#prepared === null ? [] : this.#shown.unseen(this.#prepared),
       outside:
-        this.#prepared !== null && this.yRange === null && clipped && this.inSight
+        this.#prepared !== null && this.yRange === null && clipped && this.onScreen
           ? this.#shown.naturalHeights(this.#prepared).outside
           : 0,
       loadAll: () => this.actions.loadAll(this.name),
@@ -354,8 +354,8 @@ export class MetricChart extends PageElement {
         colors,
         dimmed: isDimmed(ids),
       })),
-      points: unseen.flatMap(({ place, value, color, of: { id } }) =>
-        place === null ? [] : [{ place, value, color, dimmed: isDimmed([id]) }],
+      points: unseen.flatMap(({ xValue, value, color, of: { id } }) =>
+        xValue === null ? [] : [{ xValue, value, color, dimmed: isDimmed([id]) }],
       ),
       axis: prepared.axis,
       xRange,
@@ -375,7 +375,7 @@ export class MetricChart extends PageElement {
     const { chart, prepared } = this.#drawn;
     const { left, right } = chart.area;
     const { from, to } = this.xRange;
-    const standApart = prepared.placed.some(({ series, completeness, raw }) => {
+    const standApart = prepared.aligned.some(({ series, completeness, raw }) => {
       if (!series.sampled || completeness !== 'sample') {
         return false;
       }
@@ -393,16 +393,16 @@ export class MetricChart extends PageElement {
   }
 
   readonly #gestures = new Gestures({
-    point: (x, y) => this.#pointing.point(x, y),
-    leave: () => this.#pointing.leave(),
+    point: (x, y) => this.#crosshair.point(x, y),
+    leave: () => this.#crosshair.leave(),
     outline: (box) => this.#outline(box),
     select: (box) => this.#navigation.select(box),
     canPan: () => this.#navigation.zoomed,
     pan: (right, down, gesture) => this.#navigation.pan(right, down, gesture),
     zoom: (x, y, factor, vertical, gesture) => this.#navigation.zoom(x, y, factor, vertical, gesture),
-    click: () => this.#pointing.click(),
+    click: () => this.#crosshair.click(),
     doubleClick: () => {
-      this.#pointing.doubleClick();
+      this.#crosshair.doubleClick();
       this.viewport.reset(this.name);
     },
   });
@@ -416,7 +416,7 @@ export class MetricChart extends PageElement {
     if (box === null) {
       return;
     }
-    const { left, right, top, bottom } = this.#navigation.hoveredId(box);
+    const { left, right, top, bottom } = this.#navigation.selectionOf(box);
     Object.assign(element.style, {
       left: `${left}px`,
       width: `${right - left}px`,
@@ -429,13 +429,13 @@ export class MetricChart extends PageElement {
     if (this.#drawn === null || event.ctrlKey || event.metaKey || event.altKey) {
       return;
     }
-    const here = this.pointer.place ?? this.#drawn.xRange.from;
+    const here = this.pointer.xValue ?? this.#drawn.xRange.from;
     switch (event.key) {
       case 'ArrowRight':
-        this.#pointing.walk(1, event.shiftKey);
+        this.#crosshair.walk(1, event.shiftKey);
         break;
       case 'ArrowLeft':
-        this.#pointing.walk(-1, event.shiftKey);
+        this.#crosshair.walk(-1, event.shiftKey);
         break;
       case 'ArrowUp':
         this.#navigation.zoomUpInTheMiddle(zoomByKey);
@@ -444,10 +444,10 @@ export class MetricChart extends PageElement {
         this.#navigation.zoomUpInTheMiddle(1 / zoomByKey);
         break;
       case 'Home':
-        this.#pointing.goToEnd('first');
+        this.#crosshair.goToEnd('first');
         break;
       case 'End':
-        this.#pointing.goToEnd('last');
+        this.#crosshair.goToEnd('last');
         break;
       case 'a':
         this.#navigation.panBy(-moveByKey);
@@ -472,10 +472,10 @@ export class MetricChart extends PageElement {
         this.viewport.back();
         break;
       case 'Enter':
-        this.#pointing.togglePin();
+        this.#crosshair.togglePin();
         break;
       case 'c':
-        this.#pointing.copy();
+        this.#crosshair.copy();
         break;
       default:
         return;
@@ -485,8 +485,8 @@ export class MetricChart extends PageElement {
 
   /** The pin goes first, then the zoom, then the full view. */
   #escape(): void {
-    if (this.#pointing.hasPin) {
-      this.#pointing.unpin();
+    if (this.#crosshair.hasPin) {
+      this.#crosshair.unpin();
     } else if (this.#navigation.zoomed || !this.maximized) {
       this.viewport.reset(this.name);
     } else {
@@ -509,7 +509,7 @@ export class MetricChart extends PageElement {
   }
 
   #exported(prepared: Prepared): ExportedChart {
-    const { lines, placed, axis, xScale, yScale } = prepared;
+    const { lines, aligned, axis, xScale, yScale } = prepared;
     const unseen = this.#shown.unseen(prepared);
     const plot = this.querySelector('.plot');
     return {
@@ -532,15 +532,15 @@ export class MetricChart extends PageElement {
         smoothed,
         colors,
         band: repeats?.band ?? null,
-        sampled: placed.some((one) => ids.includes(one.id) && one.series.sampled),
+        sampled: aligned.some((one) => ids.includes(one.id) && one.series.sampled),
       })),
-      points: unseen.flatMap(({ place, value, color }) => (place === null ? [] : [{ place, value, color }])),
+      points: unseen.flatMap(({ xValue, value, color }) => (xValue === null ? [] : [{ xValue, value, color }])),
       // That the last export failed is no matter of this one.
       notes: [...this.querySelectorAll('.chart-notes > span')]
         .map(({ textContent }) => textContent.replace(/\s+/g, ' ').trim())
         .filter((note) => note !== '' && note !== this.exportProblem),
       incomplete:
-        unseen.length > 0 || placed.some(({ series, completeness }) => series.sampled && completeness !== 'sample'),
+        unseen.length > 0 || aligned.some(({ series, completeness }) => series.sampled && completeness !== 'sample'),
     };
   }
 }

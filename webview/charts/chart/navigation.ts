@@ -32,16 +32,16 @@ export class Navigation {
   }
 
   /** The part of the plot that a box means: a flat one all of the height, an upright one all of the width. */
-  hoveredId(box: Box): Box {
+  selectionOf(box: Box): Box {
     const area = this.#of.drawn?.chart.area ?? box;
-    const allUp = box.bottom - box.top < flatDrag,
-      allAcross = !allUp && box.right - box.left < flatDrag;
+    const fullHeight = box.bottom - box.top < flatDrag,
+      fullWidth = !fullHeight && box.right - box.left < flatDrag;
     const within = (pixel: number, from: number, to: number): number => Math.min(to, Math.max(from, pixel));
     return {
-      left: allAcross ? area.left : within(box.left, area.left, area.right),
-      right: allAcross ? area.right : within(box.right, area.left, area.right),
-      top: allUp ? area.top : within(box.top, area.top, area.bottom),
-      bottom: allUp ? area.bottom : within(box.bottom, area.top, area.bottom),
+      left: fullWidth ? area.left : within(box.left, area.left, area.right),
+      right: fullWidth ? area.right : within(box.right, area.left, area.right),
+      top: fullHeight ? area.top : within(box.top, area.top, area.bottom),
+      bottom: fullHeight ? area.bottom : within(box.bottom, area.top, area.bottom),
     };
   }
 
@@ -55,7 +55,7 @@ export class Navigation {
       prepared: { whole, xScale, yScale },
     } = drawn;
     const { area } = chart;
-    const { left, right, top, bottom } = this.hoveredId(box);
+    const { left, right, top, bottom } = this.selectionOf(box);
     const xRange =
       left === area.left && right === area.right
         ? undefined
@@ -107,13 +107,13 @@ export class Navigation {
     }
   }
 
-  zoomX(place: number, factor: number, gesture: number | null = null): void {
+  zoomX(xValue: number, factor: number, gesture: number | null = null): void {
     const { drawn, viewport, name, xRange: zoomedX } = this.#of;
     if (drawn === null) {
       return;
     }
     const { whole, xScale } = drawn.prepared;
-    const middle = Math.min(Math.max(place, drawn.xRange.from), drawn.xRange.to);
+    const middle = Math.min(Math.max(xValue, drawn.xRange.from), drawn.xRange.to);
     const xRange = heldWithin(stretched(drawn.xRange, xScale.scale, middle, factor), whole, xScale.scale);
     if (xRange === null && zoomedX === null) {
       return;

@@ -22,21 +22,21 @@ function sorted(line: Line): Sorted {
 }
 
 /** The index of the point closest to a place as seen on the scale; -1 on an empty line. */
-export function closestPoint(line: Line, place: number, scale: Scale = linear): number {
+export function closestPoint(line: Line, xValue: number, scale: Scale = linear): number {
   if (line.xIsUnsorted !== true) {
-    return nearest(line, place, scale);
+    return nearest(line, xValue, scale);
   }
   const { x, y, origin } = sorted(line);
-  return origin[nearest({ x, y }, place, scale)] ?? -1;
+  return origin[nearest({ x, y }, xValue, scale)] ?? -1;
 }
 
 /** The place closest to another at which any of the lines has a point; NaN when none has any. */
-export function closestPlace(lines: readonly Line[], place: number, scale: Scale = linear): number {
-  const here = scale.forward(place);
+export function closestX(lines: readonly Line[], xValue: number, scale: Scale = linear): number {
+  const here = scale.forward(xValue);
   let closest = NaN,
     distance = Infinity;
   for (const line of lines) {
-    const candidate = line.x[closestPoint(line, place, scale)] ?? NaN;
+    const candidate = line.x[closestPoint(line, xValue, scale)] ?? NaN;
     const far = Math.abs(scale.forward(candidate) - here);
     if (far < distance) {
       distance = far;
@@ -49,16 +49,16 @@ export function closestPlace(lines: readonly Line[], place: number, scale: Scale
 /**
  * The next place to the right (1) or the left (-1) at which any of the lines has a point; the same when there is none.
  */
-export function nextPlace(lines: readonly Line[], place: number, direction: 1 | -1): number {
+export function nextX(lines: readonly Line[], xValue: number, direction: 1 | -1): number {
   let next = NaN;
   for (const line of lines) {
     const { x } = line.xIsUnsorted === true ? sorted(line) : line;
-    const candidate = x[direction > 0 ? countUpTo(x, place) : countBelow(x, place) - 1];
+    const candidate = x[direction > 0 ? countUpTo(x, xValue) : countBelow(x, xValue) - 1];
     if (candidate !== undefined && !(direction > 0 ? candidate >= next : candidate <= next)) {
       next = candidate;
     }
   }
-  return Number.isNaN(next) ? place : next;
+  return Number.isNaN(next) ? xValue : next;
 }
 
 /** The first and the last place of a line, in order. */
@@ -67,8 +67,8 @@ export function endsOf(line: Line): readonly [first: number, last: number] {
   return [x[0] ?? NaN, x.at(-1) ?? NaN];
 }
 
-const countBelow = (x: Float64Array, place: number): number => count(x, (value) => value < place);
-const countUpTo = (x: Float64Array, place: number): number => count(x, (value) => value <= place);
+const countBelow = (x: Float64Array, xValue: number): number => count(x, (value) => value < xValue);
+const countUpTo = (x: Float64Array, xValue: number): number => count(x, (value) => value <= xValue);
 
 /** How many places hold, where all before one that holds do too. */
 function count(x: Float64Array, holds: (value: number) => boolean): number {

@@ -4,15 +4,15 @@
  */
 import { html, render } from 'lit';
 import { iconButton } from '../../elements/parts';
-import type { DrawnChart, ReadPlace } from './drawnChart';
+import type { DrawnChart, ReadPosition } from './drawnChart';
 import { placeUpright } from './hover';
-import { readingTemplate, type ReadingLook } from './reading';
+import { readingTemplate, type ReadingOptions } from './reading';
 
 export function showPin(
   root: Element,
   drawn: DrawnChart | null,
-  read: ReadPlace | null,
-  look: ReadingLook & { readonly copy: () => void; readonly unpin: () => void },
+  read: ReadPosition | null,
+  look: ReadingOptions & { readonly copy: () => void; readonly unpin: () => void },
 ): void {
   const pin = root.querySelector<HTMLElement>('.chart-pin');
   const line = root.querySelector<HTMLElement>('.pin-line');

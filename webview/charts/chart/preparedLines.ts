@@ -49,7 +49,7 @@ export interface PreparedLine {
 }
 
 /** One experiment on the axis, also where a line stands for several. */
-export interface PlacedSeries {
+export interface AlignedSeries {
   readonly id: string;
   readonly title: string;
   readonly completeness: ChartSeries['completeness'];
@@ -59,9 +59,9 @@ export interface PlacedSeries {
 
 export interface Prepared {
   readonly lines: readonly PreparedLine[];
-  readonly placed: readonly PlacedSeries[];
+  readonly aligned: readonly AlignedSeries[];
   /** Titles of those that never logged the axis that others did. */
-  readonly placeless: readonly string[];
+  readonly seriesWithoutX: readonly string[];
   readonly axis: AlignedLine['axis'];
   /** The metric on the horizontal axis, when one is there. */
   readonly axisMetric: string | null;
@@ -103,7 +103,7 @@ export class LinePreparation {
       }
     }
     const shown = all.flatMap((one) => {
-      const made = hidden.includes(one.id) ? null : this.#place(one, settings);
+      const made = hidden.includes(one.id) ? null : this.#align(one, settings);
       return made === null ? [] : [{ one, made }];
     });
     if (shown.length === 0) {
@@ -114,7 +114,7 @@ export class LinePreparation {
     const hasAxis = shown.filter(({ made }) => made.raw.axis !== 'index');
     const usable = hasAxis.length === 0 || settings.axis === 'step' ? shown : hasAxis;
     const lines = this.#lines(usable, settings);
-    const placed = usable.map(({ one: { id, title, completeness }, made: { series, raw } }): PlacedSeries => ({
+    const aligned = usable.map(({ one: { id, title, completeness }, made: { series, raw } }): AlignedSeries => ({
       id,
       title,
       completeness,
@@ -123,8 +123,8 @@ export class LinePreparation {
     }));
     const content: Content = {
       lines,
-      placed,
-      placeless:
+      aligned,
+      seriesWithoutX:
         usable === shown ? [] : shown.filter(({ made }) => made.raw.axis === 'index').map(({ one }) => one.title),
       axis: (hasAxis[0] ?? shown[0])?.made.raw.axis ?? 'index',
       axisMetric: settings.axisMetric,
@@ -139,7 +139,7 @@ export class LinePreparation {
     ) {
       return last;
     }
-    // On a linear axis the ends say how far it reaches; a line that wanders has none.
+    // On a linear axis the ends say how far it reaches; a line whose x is not sorted has none.
     const xScale = axisScale(horizontalScale, () =>
       lines.map(({ raw: { x, xIsUnsorted = false } }) => (xIsUnsorted || horizontalScale !== 'linear' ? x : ends(x))),
     );
@@ -222,7 +222,7 @@ export class LinePreparation {
   }
 
   /** Null while the series, or the one it stands over, is not there. */
-  #place({ id, start, held, over }: ChartSeries, { axis, axisMetric }: ChartSettings): Made | null {
+  #align({ id, start, held, over }: ChartSeries, { axis, axisMetric }: ChartSettings): Made | null {
     if (held.state !== 'ready' || held.value === null || held.value.values.length === 0) {
       return null;
     }
@@ -288,7 +288,7 @@ export class LinePreparation {
         y: middle,
         axis: members[0]?.axis ?? 'index',
         origin: new Uint32Array(0),
-        unplaced: 0,
+        withoutX: 0,
         repeated: 0,
         unsorted: 0,
       },
@@ -322,7 +322,7 @@ function smoothed(
 const grownFrom = ({ grownFrom: before, smoothing }: Made): PreparedLine['grownFrom'] =>
   before === null ? null : { raw: before.raw, smoothed: before.smoothing === smoothing ? before.smoothed : null };
 
-type Content = Pick<Prepared, 'lines' | 'placed' | 'placeless' | 'axis' | 'axisMetric'>;
+type Content = Pick<Prepared, 'lines' | 'aligned' | 'seriesWithoutX' | 'axis' | 'axisMetric'>;
 
 const isSame = (one: Content, other: Content): boolean =>
   one.axis === other.axis &&
@@ -339,12 +339,12 @@ const isSame = (one: Content, other: Content): boolean =>
       line.ids.length === same.ids.length,
   ) &&
   alike(
-    one.placed,
-    other.placed,
+    one.aligned,
+    other.aligned,
     (series, same) =>
       series.raw === same.raw && series.title === same.title && series.completeness === same.completeness,
   ) &&
-  alike(one.placeless, other.placeless, (title, same) => title === same);
+  alike(one.seriesWithoutX, other.seriesWithoutX, (title, same) => title === same);
 
 const alike = <T>(some: readonly T[], others: readonly T[], same: (one: T, other: T) => boolean): boolean =>
   some.length === others.length && some.every((one, index) => others[index] !== undefined && same(one, others[index]));

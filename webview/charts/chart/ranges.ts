@@ -16,8 +16,8 @@ const rounding = 2 ** -48;
 const narrowest = 1e-250;
 
 /** The range made `factor` times as wide around a place that stays where it is. */
-export function stretched({ from, to }: Range, scale: Scale, place: number, factor: number): Range {
-  const middle = scale.forward(place);
+export function stretched({ from, to }: Range, scale: Scale, xValue: number, factor: number): Range {
+  const middle = scale.forward(xValue);
   const end = (value: number): number => scale.inverse(middle + (scale.forward(value) - middle) * factor);
   return { from: end(from), to: end(to) };
 }

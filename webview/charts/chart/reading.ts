@@ -5,7 +5,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatNumber } from '../../../src/shared/format';
 import { linear, type Scale } from '../../../src/shared/series/series';
-import { placeInWords } from '../../drawing/positionText';
+import { positionText } from '../../drawing/positionText';
 import { closestPoint, endsOf } from './nearestPoint';
 import type { Prepared, PreparedLine } from './preparedLines';
 import { shortened } from '../../elements/commonPrefix';
@@ -14,12 +14,12 @@ import { swatch } from '../../drawing/swatch';
 /** What the horizontal axis is. */
 export type ShownAxis = Pick<Prepared, 'axis' | 'axisMetric'>;
 
-const wordsOf = (place: number, { axis, axisMetric }: ShownAxis): string => placeInWords(place, axis, axisMetric);
+const wordsOf = (xValue: number, { axis, axisMetric }: ShownAxis): string => positionText(xValue, axis, axisMetric);
 
 export interface ReadLine {
   readonly line: PreparedLine;
   /** Of the line's point that is read. */
-  readonly place: number;
+  readonly xValue: number;
   readonly value: number;
   readonly smoothed: number | null;
   /** Of repeats: what lies around their middle. */
@@ -30,8 +30,8 @@ export interface Reading {
   /** The highest first, as it is drawn; what is no number last. */
   readonly lines: readonly ReadLine[];
   /** The place on the chart's axis, then on the others wherever all lines agree. */
-  readonly places: readonly string[];
-  readonly place: number;
+  readonly positions: readonly string[];
+  readonly xValue: number;
 }
 
 /**
@@ -41,26 +41,26 @@ export interface Reading {
 export function readingAt(
   lines: readonly PreparedLine[],
   xAxis: ShownAxis,
-  place: number,
+  xValue: number,
   slack: number,
   scale: Scale = linear,
 ): Reading {
-  const here = scale.forward(place);
+  const here = scale.forward(xValue);
   const read: ReadLine[] = [];
   for (const line of lines) {
     const { raw, smoothed, repeats } = line;
-    const index = closestPoint(raw, place, scale);
+    const index = closestPoint(raw, xValue, scale);
     if (index < 0) {
       continue;
     }
     const own = raw.x[index] ?? NaN;
     const [first, last] = endsOf(raw);
-    if ((place < first || place > last) && !(Math.abs(scale.forward(own) - here) <= slack)) {
+    if ((xValue < first || xValue > last) && !(Math.abs(scale.forward(own) - here) <= slack)) {
       continue;
     }
     read.push({
       line,
-      place: own,
+      xValue: own,
       value: raw.y[index] ?? NaN,
       smoothed: smoothed === null ? null : (smoothed.y[index] ?? NaN),
       around:
@@ -78,11 +78,15 @@ export function readingAt(
     return Number.isNaN(drawn) ? -Infinity : drawn;
   };
   read.sort((one, other) => (height(one) === height(other) ? 0 : height(other) - height(one)));
-  return { lines: read, places: [wordsOf(place, xAxis), ...otherPlaces(read, place, xAxis.axis, scale)], place };
+  return {
+    lines: read,
+    positions: [wordsOf(xValue, xAxis), ...otherPositions(read, xValue, xAxis.axis, scale)],
+    xValue,
+  };
 }
 
 /** Where the point that is read stands on the axes that are not shown; only what holds for every line. */
-function otherPlaces(read: readonly ReadLine[], place: number, shown: Prepared['axis'], scale: Scale): string[] {
+function otherPositions(read: readonly ReadLine[], xValue: number, shown: Prepared['axis'], scale: Scale): string[] {
   return (['steps', 'epochs', 'times'] as const).flatMap((name) => {
     const axis = ({ steps: 'step', epochs: 'epoch', times: 'wall' } as const)[name];
     if (axis === shown) {
@@ -90,8 +94,8 @@ function otherPlaces(read: readonly ReadLine[], place: number, shown: Prepared['
     }
     const words = new Set(
       read.map(({ line: { series, raw } }) => {
-        const there = series?.[name]?.[raw.origin[closestPoint(raw, place, scale)] ?? 0];
-        return there === undefined || !Number.isFinite(there) ? '' : placeInWords(there, axis);
+        const there = series?.[name]?.[raw.origin[closestPoint(raw, xValue, scale)] ?? 0];
+        return there === undefined || !Number.isFinite(there) ? '' : positionText(there, axis);
       }),
     );
     const [only = ''] = words;
@@ -99,7 +103,7 @@ function otherPlaces(read: readonly ReadLine[], place: number, shown: Prepared['
   });
 }
 
-export interface ReadingLook {
+export interface ReadingOptions {
   /** The metric. */
   readonly name: string;
   /** The chart is about one experiment alone, which then needs no name. */
@@ -111,7 +115,7 @@ export interface ReadingLook {
 }
 
 /** As a person would type it into a mail: every line, every number with all its digits. */
-export const readingAsText = ({ lines, places, place }: Reading, { name, alone, xAxis }: ReadingLook): string =>
+export const readingAsText = ({ lines, positions, xValue }: Reading, { name, alone, xAxis }: ReadingOptions): string =>
   [
     ...(alone ? [] : [name]),
     ...lines.map((read) =>
@@ -122,20 +126,20 @@ export const readingAsText = ({ lines, places, place }: Reading, { name, alone, 
         ...(read.around === null
           ? []
           : [`${String(read.around.low)} to ${String(read.around.high)}, ${middleOfRuns(read)}`]),
-        ...(read.place === place ? [] : [wordsOf(read.place, xAxis)]),
+        ...(read.xValue === xValue ? [] : [wordsOf(read.xValue, xAxis)]),
       ].join('\t'),
     ),
-    ...places,
+    ...positions,
   ].join('\n');
 
 /** In one sentence, for those who listen. */
-export function readingInWords({ lines, places }: Reading, { name, alone, marked }: ReadingLook): string {
+export function readingInWords({ lines, positions }: Reading, { name, alone, marked }: ReadingOptions): string {
   const read = lines.find(({ line }) => line.ids.includes(marked ?? '')) ?? lines[0];
   if (read === undefined) {
     return '';
   }
   const rank = lines.indexOf(read) + 1;
-  return `${alone ? name : read.line.title} ${formatNumber(read.smoothed ?? read.value)}, ${places[0] ?? ''}${lines.length > 1 ? `, ${rank} of ${lines.length}` : ''}`;
+  return `${alone ? name : read.line.title} ${formatNumber(read.smoothed ?? read.value)}, ${positions[0] ?? ''}${lines.length > 1 ? `, ${rank} of ${lines.length}` : ''}`;
 }
 
 /** More lines than this are too many to be read in passing. */
@@ -152,10 +156,10 @@ export function shownLines({ lines }: Reading, marked: string | null, most = mos
 }
 
 /** `most`: where there is no room for more lines. */
-export function readingTemplate(reading: Reading, look: ReadingLook, most = mostRead): TemplateResult {
+export function readingTemplate(reading: Reading, look: ReadingOptions, most = mostRead): TemplateResult {
   const { name, alone, marked } = look;
-  const [first, ...others] = reading.places;
-  const place = (words: string | undefined): TemplateResult => html`<div class="tooltip-place">${words}</div>`;
+  const [first, ...others] = reading.positions;
+  const positionLine = (words: string | undefined): TemplateResult => html`<div class="tooltip-place">${words}</div>`;
   if (alone) {
     return html`${reading.lines.map(
       ({ line, value, smoothed }) => html`
@@ -163,12 +167,12 @@ export function readingTemplate(reading: Reading, look: ReadingLook, most = most
       <div class="tooltip-value">${formatNumber(value)}</div>
       ${smoothed === null ? nothing : html`<div class="tooltip-smoothed">${formatNumber(smoothed)} smoothed</div>`}`,
     )}
-      ${reading.places.map(place)}`;
+      ${reading.positions.map(positionLine)}`;
   }
   const shown = shownLines(reading, marked, most);
   const isSmoothed = shown.some(({ smoothed }) => smoothed !== null);
   return html`
-    <div class="tooltip-head"><span>${first}</span>${others.map(place)}</div>
+    <div class="tooltip-head"><span>${first}</span>${others.map(positionLine)}</div>
     <table class="tooltip-lines">
       ${isSmoothed ? html`<thead><tr><th></th><td></td><th scope="col">smoothed</th><th scope="col">logged</th></tr></thead>` : nothing}
       <tbody>${shown.map((read) => row(read, reading, isSmoothed, look))}</tbody>
@@ -180,12 +184,12 @@ function row(
   read: ReadLine,
   reading: Reading,
   isSmoothed: boolean,
-  { marked, xAxis, alike }: ReadingLook,
+  { marked, xAxis, alike }: ReadingOptions,
 ): TemplateResult {
-  const { line, place, value, smoothed, around } = read;
+  const { line, xValue, value, smoothed, around } = read;
   const aside = [
     ...(around === null ? [] : [`${formatNumber(around.low)} – ${formatNumber(around.high)}`, middleOfRuns(read)]),
-    ...(place === reading.place ? [] : [wordsOf(place, xAxis)]),
+    ...(xValue === reading.xValue ? [] : [wordsOf(xValue, xAxis)]),
   ];
   return html`<tr class=${line.ids.includes(marked ?? '') ? 'marked' : ''}>
     <td>${swatch(line.colors)}</td><th scope="row"><bdi class="tooltip-name">${shortened(line.title, alike)}</bdi>${aside.length === 0 ? nothing : html`<span class="tooltip-aside">${aside.join(', ')}</span>`}</th>

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { MetricSeries } from '../../../src/shared/experiment';
 import { formatCount, formatDuration, formatNumber, formatTime } from '../../../src/shared/format';
 import type { AlignedLine } from '../../../src/shared/series/series';
-import type { PlacedSeries, Prepared } from './preparedLines';
+import type { AlignedSeries, Prepared } from './preparedLines';
 
 export interface SeriesTableOptions {
   /** The metric. */
@@ -23,7 +23,7 @@ interface Column {
 }
 
 export function seriesTable(prepared: Prepared, options: SeriesTableOptions): TemplateResult {
-  const [only] = prepared.placed;
+  const [only] = prepared.aligned;
   const { columns, count } =
     options.many || only === undefined ? joined(prepared, options.axisMetric) : asLogged(only.series);
   const { name, rowsShown, showMore } = options;
@@ -74,12 +74,12 @@ function joined(
   prepared: Prepared,
   axisMetric: string | null,
 ): { readonly columns: readonly Column[]; readonly count: number } {
-  const { places, rows } = joinedRows(prepared.placed);
-  const width = prepared.placed.length;
+  const { xValues, rows } = joinedRows(prepared.aligned);
+  const width = prepared.aligned.length;
   return {
     columns: [
-      { title: axisMetric ?? axisTitles[prepared.axis], text: (row) => axisWords(places[row] ?? NaN, prepared.axis) },
-      ...prepared.placed.map(({ title, raw }, index) => ({
+      { title: axisMetric ?? axisTitles[prepared.axis], text: (row) => axisWords(xValues[row] ?? NaN, prepared.axis) },
+      ...prepared.aligned.map(({ title, raw }, index) => ({
         title,
         text: (row: number): string => {
           const point = rows[row * width + index] ?? -1;
@@ -87,7 +87,7 @@ function joined(
         },
       })),
     ],
-    count: places.length,
+    count: xValues.length,
   };
 }
 
@@ -100,58 +100,58 @@ export const axisTitles: Readonly<Record<AlignedLine['axis'], string>> = {
   metric: 'Metric',
 };
 
-function axisWords(place: number, axis: AlignedLine['axis']): string {
+function axisWords(xValue: number, axis: AlignedLine['axis']): string {
   switch (axis) {
     case 'relative':
-      return formatDuration(Math.max(0, place));
+      return formatDuration(Math.max(0, xValue));
     case 'wall':
-      return formatTime(place);
+      return formatTime(xValue);
     case 'index':
-      return formatNumber(place + 1);
+      return formatNumber(xValue + 1);
     case 'metric':
-      return String(place);
+      return String(xValue);
     case 'step':
     case 'epoch':
-      return formatNumber(place);
+      return formatNumber(xValue);
   }
 }
 
 export interface JoinedRows {
-  readonly places: Float64Array;
+  readonly xValues: Float64Array;
   /** For each place, then each line, the index of its point there; -1 for none. */
   readonly rows: Int32Array;
 }
 
-const known = new WeakMap<readonly PlacedSeries[], JoinedRows>();
+const known = new WeakMap<readonly AlignedSeries[], JoinedRows>();
 
 /** The first point at a place meets the first of the others there, the second the second. */
-export function joinedRows(placed: readonly PlacedSeries[]): JoinedRows {
-  const before = known.get(placed);
+export function joinedRows(aligned: readonly AlignedSeries[]): JoinedRows {
+  const before = known.get(aligned);
   if (before !== undefined) {
     return before;
   }
-  const lines = placed.map(({ raw }) => (raw.xIsUnsorted === true ? inOrder(raw) : { x: raw.x, origin: null }));
+  const lines = aligned.map(({ raw }) => (raw.xIsUnsorted === true ? inOrder(raw) : { x: raw.x, origin: null }));
   const cursors = new Uint32Array(lines.length);
-  const places: number[] = [];
+  const xValues: number[] = [];
   const rows: number[] = [];
   for (;;) {
-    let place = Infinity;
-    lines.forEach(({ x }, index) => (place = Math.min(place, x[cursors[index] ?? 0] ?? Infinity)));
-    if (place === Infinity) {
+    let xValue = Infinity;
+    lines.forEach(({ x }, index) => (xValue = Math.min(xValue, x[cursors[index] ?? 0] ?? Infinity)));
+    if (xValue === Infinity) {
       break;
     }
-    places.push(place);
+    xValues.push(xValue);
     lines.forEach(({ x, origin }, index) => {
       const cursor = cursors[index] ?? 0;
-      const stands = x[cursor] === place;
+      const stands = x[cursor] === xValue;
       rows.push(stands ? (origin?.[cursor] ?? cursor) : -1);
       if (stands) {
         cursors[index] = cursor + 1;
       }
     });
   }
-  const made = { places: Float64Array.from(places), rows: Int32Array.from(rows) };
-  known.set(placed, made);
+  const made = { xValues: Float64Array.from(xValues), rows: Int32Array.from(rows) };
+  known.set(aligned, made);
   return made;
 }
 

@@ -5,14 +5,14 @@ import { formatNumber } from '../../../src/shared/format';
 import type { SummaryPoint } from '../../../src/shared/experiment';
 import { factsOf, type Line } from '../../../src/shared/series/series';
 import type { ChartSeries } from '../data/chartSeries';
-import type { PlacedSeries, Prepared } from './preparedLines';
+import type { AlignedSeries, Prepared } from './preparedLines';
 
 export interface UnseenExtreme {
-  readonly of: PlacedSeries;
+  readonly of: AlignedSeries;
   readonly kind: 'peak' | 'low';
   readonly value: number;
   /** On the chart's axis; null where the summary does not say. */
-  readonly place: number | null;
+  readonly xValue: number | null;
   readonly color: string;
   /** The points among which it may be are on their way. */
   readonly comes: boolean;
@@ -26,10 +26,10 @@ const worthSayingTimes = 1.5;
 /** Of all lines that are shown. */
 export function unseenExtremes(
   series: readonly ChartSeries[],
-  { placed, lines }: Pick<Prepared, 'placed' | 'lines'>,
+  { aligned, lines }: Pick<Prepared, 'aligned' | 'lines'>,
 ): readonly UnseenExtreme[] {
   const byId = new Map(series.map((one) => [one.id, one]));
-  return placed.flatMap((of): UnseenExtreme[] => {
+  return aligned.flatMap((of): UnseenExtreme[] => {
     const one = byId.get(of.id);
     const { lowest, highest } = factsOf(of.series.values);
     if (one === undefined || !of.series.sampled || !(lowest <= highest)) {
@@ -44,7 +44,7 @@ export function unseenExtremes(
           ? value > highest + slack || (highest > 0 && value / worthSayingTimes > highest)
           : value < lowest - slack || (value > 0 && value * worthSayingTimes < lowest);
       return point !== null && Number.isFinite(value) && isBeyond
-        ? [{ of, kind, value, place: placeOf(point, of), color, comes: of.completeness === 'loading' }]
+        ? [{ of, kind, value, xValue: placeOf(point, of), color, comes: of.completeness === 'loading' }]
         : [];
     };
     return [...found('peak', one.highest), ...found('low', one.lowest)];
@@ -52,7 +52,7 @@ export function unseenExtremes(
 }
 
 /** A summary knows steps and times alone. */
-function placeOf({ step, time }: SummaryPoint, { raw, series }: PlacedSeries): number | null {
+function placeOf({ step, time }: SummaryPoint, { raw, series }: AlignedSeries): number | null {
   switch (raw.axis) {
     case 'step':
       return step;
@@ -71,10 +71,10 @@ function placeOf({ step, time }: SummaryPoint, { raw, series }: PlacedSeries): n
 
 /** As a line without strokes, for the heights that they need. */
 export function extremesAsLine(extremes: readonly UnseenExtreme[]): Line {
-  const placed = extremes
-    .flatMap(({ place, value }) => (place === null ? [] : [[place, value] as const]))
+  const aligned = extremes
+    .flatMap(({ xValue, value }) => (xValue === null ? [] : [[xValue, value] as const]))
     .sort(([one], [other]) => one - other);
-  return { x: Float64Array.from(placed, ([x]) => x), y: Float64Array.from(placed, ([, y]) => y) };
+  return { x: Float64Array.from(aligned, ([x]) => x), y: Float64Array.from(aligned, ([, y]) => y) };
 }
 
 /** `Peaks to 24.2 and lows to -3 not shown yet`; null when there are none. */

@@ -3,14 +3,14 @@ import { Emitter, type Event } from '../../../src/shared/event';
 
 export class Pointer {
   readonly #moves = new Emitter<null>();
-  #place: number | null = null;
+  #xValue: number | null = null;
   #owner: Element | null = null;
 
   readonly onDidMove: Event<null> = this.#moves.event;
 
   /** Null when nobody points. */
-  get place(): number | null {
-    return this.#place;
+  get xValue(): number | null {
+    return this.#xValue;
   }
 
   /** The chart that is pointed into; the others only follow. */
@@ -18,20 +18,20 @@ export class Pointer {
     return this.#owner;
   }
 
-  moveTo(place: number, owner: Element): void {
-    if (place === this.#place && owner === this.#owner) {
+  moveTo(xValue: number, owner: Element): void {
+    if (xValue === this.#xValue && owner === this.#owner) {
       return;
     }
-    this.#place = place;
+    this.#xValue = xValue;
     this.#owner = owner;
     this.#moves.fire(null);
   }
 
   leave(): void {
-    if (this.#place === null) {
+    if (this.#xValue === null) {
       return;
     }
-    this.#place = null;
+    this.#xValue = null;
     this.#owner = null;
     this.#moves.fire(null);
   }

@@ -11,7 +11,7 @@ import {
   type Range,
   type Scale,
 } from '../../../src/shared/series/series';
-import { countUp, labelled, marksAlong, numberMarks, wholeMarks, type AxisMark } from '../../drawing/marks';
+import { yMarkCount, labelled, marksAlong, numberMarks, wholeMarks, type AxisMark } from '../../drawing/marks';
 import { clockMarks, durationLabels, durationMarks } from '../../drawing/timeMarks';
 
 export type { AxisMark } from '../../drawing/marks';
@@ -129,7 +129,7 @@ export function xMarks(
 
 /** Marks along the vertical axis of so many pixels. */
 export function yMarks({ kind, scale }: AxisScale, range: Range, pixels: number): AxisMark[] {
-  const count = countUp(pixels);
+  const count = yMarkCount(pixels);
   const decades = kind === 'linear' ? null : marksByDecades(scale, range, count);
   return decades === null ? numberMarks(range, count) : decades.map(markOfDecade);
 }

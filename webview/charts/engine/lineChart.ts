@@ -6,7 +6,7 @@ import { Chart, LinearScale, type ChartConfiguration, type Plugin } from 'chart.
 import type { AlignedLine, Range } from '../../../src/shared/series/series';
 import { xMarks, yMarks, type AxisMark, type AxisScale } from './axisScale';
 import { paintMarks, paintPoints, type Placing } from './painting';
-import { Picture, type ChartBand, type ChartLine } from './lineLayer';
+import { LineLayer, type ChartBand, type ChartLine } from './lineLayer';
 import type { Window } from './strokes';
 
 export type { ChartBand, ChartLine, LineColors } from './lineLayer';
@@ -23,7 +23,7 @@ export interface ChartColors {
 
 /** A value that stands alone: what is around it is not known yet. */
 export interface ChartPoint {
-  readonly place: number;
+  readonly xValue: number;
   readonly value: number;
   readonly color: string;
   readonly dimmed: boolean;
@@ -71,11 +71,11 @@ type Config = ChartConfiguration<'line', never[]>;
 export class LineChart {
   readonly #canvas: HTMLCanvasElement;
   readonly #resized: () => void;
-  readonly #picture = new Picture();
+  readonly #picture = new LineLayer();
   #chart: Chart<'line', never[]> | null = null;
   #content: ChartContent | null = null;
-  #marksAcross: readonly AxisMark[] = [];
-  #marksUp: readonly AxisMark[] = [];
+  #xMarks: readonly AxisMark[] = [];
+  #yMarks: readonly AxisMark[] = [];
   #resting: ReturnType<typeof setTimeout> | null = null;
 
   /** `resized`: the canvas has another size, and everything on it another place; it is drawn already. */
@@ -149,8 +149,8 @@ export class LineChart {
     return this.#content?.yScale.scale.inverse(this.#chart?.scales['y']?.getValueForPixel(pixel) ?? NaN) ?? NaN;
   }
 
-  xPixelOf(place: number): number {
-    return this.#chart?.scales['x']?.getPixelForValue(this.#content?.xScale.scale.forward(place) ?? NaN) ?? NaN;
+  xPixelOf(xValue: number): number {
+    return this.#chart?.scales['x']?.getPixelForValue(this.#content?.xScale.scale.forward(xValue) ?? NaN) ?? NaN;
   }
 
   yPixelOf(value: number): number {
@@ -180,15 +180,15 @@ export class LineChart {
               color: colors.text,
               maxRotation: 0,
               autoSkip: false,
-              callback: (_, index) => this.#marksAcross[index]?.label ?? '',
+              callback: (_, index) => this.#xMarks[index]?.label ?? '',
             },
             afterBuildTicks: (axis) => {
               if (this.#content === null) {
                 return;
               }
               const { xScale: shownScale, xRange: shown, axis: what } = this.#content;
-              this.#marksAcross = xMarks(shownScale, shown, axis.width, what);
-              axis.ticks = this.#marksAcross.map(({ value }) => ({ value: shownScale.scale.forward(value) }));
+              this.#xMarks = xMarks(shownScale, shown, axis.width, what);
+              axis.ticks = this.#xMarks.map(({ value }) => ({ value: shownScale.scale.forward(value) }));
             },
           },
           y: {
@@ -200,7 +200,7 @@ export class LineChart {
               font,
               color: colors.text,
               autoSkip: false,
-              callback: (_, index) => this.#marksUp[index]?.label ?? '',
+              callback: (_, index) => this.#yMarks[index]?.label ?? '',
             },
             afterFit: (axis) => {
               axis.width = Math.max(axisWidth, Math.ceil(axis.width / axisWidthStep) * axisWidthStep);
@@ -210,8 +210,8 @@ export class LineChart {
                 return;
               }
               const { yScale: shownScale, yRange: shown } = this.#content;
-              this.#marksUp = yMarks(shownScale, shown, axis.height || 150);
-              axis.ticks = this.#marksUp.map(({ value }) => ({ value: shownScale.scale.forward(value) }));
+              this.#yMarks = yMarks(shownScale, shown, axis.height || 150);
+              axis.ticks = this.#yMarks.map(({ value }) => ({ value: shownScale.scale.forward(value) }));
             },
           },
         },
@@ -254,8 +254,8 @@ export class LineChart {
         this.#picture.show(ctx, { bands, lines, window, placing, width, height, pixelRatio: currentDevicePixelRatio });
         paintPoints(
           ctx,
-          points.map(({ place, value, color, dimmed }) => ({
-            x: xScale.scale.forward(place),
+          points.map(({ xValue, value, color, dimmed }) => ({
+            x: xScale.scale.forward(xValue),
             y: yScale.scale.forward(value),
             color,
             dimmed,

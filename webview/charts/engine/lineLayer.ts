@@ -52,7 +52,7 @@ const manyLines = 8;
 /** How much of what is dimmed is still to be seen. */
 const dimmedOpacity = 0.25;
 
-export class Picture {
+export class LineLayer {
   readonly #strokes = new Strokes();
   #kept: Painted | null = null;
   #finer: (Painted & { readonly steps: Iterator<unknown> }) | null = null;

@@ -77,7 +77,7 @@ export function paintStroke(canvas: CanvasRenderingContext2D, stroke: Stroke, pl
 }
 
 /** The points from just before the left edge to just after the right one. */
-function inSight(
+function pointsInView(
   { x, xIsUnsorted, perUnit }: Stroke,
   { xFrom, xFactor, left, right }: Placing,
 ): { readonly begin: number; readonly end: number } {
@@ -110,7 +110,7 @@ function inSight(
 
 /** More points in sight than pixels. */
 function isDense(stroke: Stroke, placing: Placing): boolean {
-  const { begin, end } = inSight(stroke, placing);
+  const { begin, end } = pointsInView(stroke, placing);
   return !stroke.xIsUnsorted && end - begin > 2 * (placing.right - placing.left);
 }
 
@@ -122,7 +122,7 @@ function trace(
 ): void {
   const { x, y } = stroke;
   const { xFrom, xFactor, yFrom, yFactor, left, bottom } = placing;
-  const { begin, end } = inSight(stroke, placing);
+  const { begin, end } = pointsInView(stroke, placing);
   const isGap = gapsOf(dashByColumn),
     xBefore = xFrom * xFactor;
   let before = NaN;
@@ -160,8 +160,8 @@ function traceHair(
     beyond = crowded ? longer * width : 0;
   const middleOfFirst = left + (start - xFrom) * xFactor + columnWidth / 2;
   const xBefore = xFrom * xFactor - left;
-  const acrossOf = (index: number): number => left + ((x[index] ?? NaN) - xFrom) * xFactor;
-  const upOf = (index: number): number => near(bottom + ((y[index] ?? NaN) - yFrom) * yFactor);
+  const xPixelOf = (index: number): number => left + ((x[index] ?? NaN) - xFrom) * xFactor;
+  const yPixelOf = (index: number): number => near(bottom + ((y[index] ?? NaN) - yFrom) * yFactor);
   let wasTall = false;
   // Whether the canvas stands at the last point of the column before.
   let there = false;
@@ -169,8 +169,8 @@ function traceHair(
     const begin = hair[at + hairs.first] ?? 0,
       end = hair[at + hairs.last] ?? 0;
     const xPixel = middleOfFirst + (hair[at + hairs.place] ?? NaN) * columnWidth;
-    const low = upOf(hair[at + hairs.lowest] ?? 0),
-      high = upOf(hair[at + hairs.highest] ?? 0);
+    const low = yPixelOf(hair[at + hairs.lowest] ?? 0),
+      high = yPixelOf(hair[at + hairs.highest] ?? 0);
     const isTall = low - high >= tallFrom;
     // Only what is flat has gaps: none hides a spike.
     if (isGap !== null && low - high < tall && isGap(xBefore + xPixel)) {
@@ -180,9 +180,9 @@ function traceHair(
     const way = hair[at + hairs.connector] ?? hairs.broken;
     if (way === hairs.drawn || (way === hairs.covered && (isStretched || !(isTall && wasTall)))) {
       if (!there) {
-        canvas.moveTo(acrossOf(begin - 1), upOf(begin - 1));
+        canvas.moveTo(xPixelOf(begin - 1), yPixelOf(begin - 1));
       }
-      canvas.lineTo(acrossOf(begin), upOf(begin));
+      canvas.lineTo(xPixelOf(begin), yPixelOf(begin));
       there = true;
     } else {
       there = false;
@@ -193,10 +193,10 @@ function traceHair(
       there = false;
     } else if (end > begin) {
       if (!there) {
-        canvas.moveTo(acrossOf(begin), upOf(begin));
+        canvas.moveTo(xPixelOf(begin), yPixelOf(begin));
       }
       for (let index = begin + 1; index <= end; index += 1) {
-        canvas.lineTo(acrossOf(index), upOf(index));
+        canvas.lineTo(xPixelOf(index), yPixelOf(index));
       }
       there = true;
     }
@@ -274,23 +274,28 @@ function fillStretch(
   thinnest: number,
 ): void {
   const { xFrom, xFactor, yFrom, yFactor, left, bottom } = placing;
-  const acrossOf = ({ x }: Stroke, index: number): number => left + ((x[index] ?? NaN) - xFrom) * xFactor;
-  const upOf = ({ y }: Stroke, index: number): number => near(bottom + ((y[index] ?? NaN) - yFrom) * yFactor);
-  const begin = acrossOf(high, highFrom),
-    end = acrossOf(high, highTo - 1);
+  const xPixelOf = ({ x }: Stroke, index: number): number => left + ((x[index] ?? NaN) - xFrom) * xFactor;
+  const yPixelOf = ({ y }: Stroke, index: number): number => near(bottom + ((y[index] ?? NaN) - yFrom) * yFactor);
+  const begin = xPixelOf(high, highFrom),
+    end = xPixelOf(high, highTo - 1);
   if (end - begin < thinnest && highTo - highFrom === 1) {
-    canvas.rect(begin - thinnest / 2, upOf(high, highFrom), thinnest, upOf(low, lowFrom) - upOf(high, highFrom));
+    canvas.rect(
+      begin - thinnest / 2,
+      yPixelOf(high, highFrom),
+      thinnest,
+      yPixelOf(low, lowFrom) - yPixelOf(high, highFrom),
+    );
     return;
   }
   for (let index = highFrom; index < highTo; index += 1) {
     if (index === highFrom) {
-      canvas.moveTo(acrossOf(high, index), upOf(high, index));
+      canvas.moveTo(xPixelOf(high, index), yPixelOf(high, index));
     } else {
-      canvas.lineTo(acrossOf(high, index), upOf(high, index));
+      canvas.lineTo(xPixelOf(high, index), yPixelOf(high, index));
     }
   }
   for (let index = lowTo - 1; index >= lowFrom; index -= 1) {
-    canvas.lineTo(acrossOf(low, index), upOf(low, index));
+    canvas.lineTo(xPixelOf(low, index), yPixelOf(low, index));
   }
   canvas.closePath();
 }

@@ -36,7 +36,7 @@ export interface ExportedChart {
   /** Those that are visible, the last painted over the others. */
   readonly lines: readonly ExportedLine[];
   /** Over the lines, as rings: what the summaries tell and the points that are loaded do not reach. */
-  readonly points: readonly { readonly place: number; readonly value: number; readonly color: string }[];
+  readonly points: readonly { readonly xValue: number; readonly value: number; readonly color: string }[];
   /** What the chart says below itself, a sentence each. */
   readonly notes: readonly string[];
   /** Points are known to be missing: on their way, or not to be had. */

@@ -1,6 +1,6 @@
 /** The visible lines of a chart as a table in Markdown, to be pasted where people discuss. Pure. */
 import { formatNumber } from '../../../src/shared/format';
-import { placeInWords } from '../../drawing/positionText';
+import { positionText } from '../../drawing/positionText';
 import type { ExportedChart, ExportedLine } from './exportedChart';
 
 /**
@@ -51,7 +51,7 @@ function at({ series, raw }: ExportedLine, index: number): string {
   }
   const step = series?.steps?.[raw.origin[index] ?? 0] ?? NaN;
   const where = Number.isNaN(step)
-    ? placeInWords(raw.x[index] ?? NaN, raw.axis).toLowerCase()
+    ? positionText(raw.x[index] ?? NaN, raw.axis).toLowerCase()
     : `step ${formatNumber(step)}`;
   return `${number(raw.y[index])} (${where})`;
 }

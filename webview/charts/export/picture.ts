@@ -80,7 +80,7 @@ export function pictureOf(chart: ExportedChart, measure: WidthOf): Picture {
     ...lines.map((line) => strokesOf(line, chart, plot)),
     ...lines.map(({ raw }) => marksOf(raw, chart, plot)),
     ...points.map(
-      ({ place, value, color }) =>
+      ({ xValue: place, value, color }) =>
         `<circle cx="${short(plot.x(place))}" cy="${short(plot.y(value))}" r="3.5" fill="none"${stroked(color)} stroke-width="1.75"/>\n`,
     ),
     '</g>\n',

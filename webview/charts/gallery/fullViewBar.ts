@@ -8,7 +8,7 @@ import { iconButton } from '../../elements/parts';
 
 export interface FullViewBarOptions {
   /** Of the chart among the `count` that are shown, from 0 on. */
-  readonly place: number;
+  readonly index: number;
   readonly count: number;
   readonly go: (by: -1 | 1) => void;
   readonly close: () => void;
@@ -17,9 +17,9 @@ export interface FullViewBarOptions {
   readonly zoom: unknown;
 }
 
-export const fullViewBar = ({ place, count, go, close, controls, zoom }: FullViewBarOptions): TemplateResult => html`
+export const fullViewBar = ({ index, count, go, close, controls, zoom }: FullViewBarOptions): TemplateResult => html`
   <div class="whole-bar toolbar" role="toolbar" aria-label="Full view">
-    <span class="whole-way">${iconButton('previous', 'Previous chart', () => go(-1))}<span role="status">${formatNumber(place + 1)} of ${formatCount(count, 'chart')}</span>${iconButton('next', 'Next chart', () => go(1))}</span>
+    <span class="whole-way">${iconButton('previous', 'Previous chart', () => go(-1))}<span role="status">${formatNumber(index + 1)} of ${formatCount(count, 'chart')}</span>${iconButton('next', 'Next chart', () => go(1))}</span>
     ${controls}${zoom}
     <span class="whole-close">${iconButton('close', 'Back to all charts (Escape)', close)}</span>
   </div>`;

@@ -29,7 +29,7 @@ import { emptyPart } from '../../elements/parts';
 import { Pointer } from '../data/pointer';
 import { SeriesSource } from '../data/seriesSource';
 import { ThemeChange } from '../../drawing/theme';
-import { placeInWords } from '../../drawing/positionText';
+import { positionText } from '../../drawing/positionText';
 
 /** How far outside the window a chart is made ready, in pixels. */
 const readyMargin = 150;
@@ -85,7 +85,7 @@ export class ChartGallery extends PageElement {
   readonly #painted = new Set<string>();
   readonly #observed = new Set<MetricChart>();
   #intersecting: ReadonlySet<string> = new Set();
-  #inSight: ReadonlySet<string> = new Set();
+  #onScreen: ReadonlySet<string> = new Set();
   #observer: IntersectionObserver | null = null;
   #pointedOut: string | null = null;
 
@@ -121,7 +121,7 @@ export class ChartGallery extends PageElement {
           }
         }
         this.#intersecting = intersecting;
-        this.#look();
+        this.#updateVisibleCharts();
       },
       { root: this.closest('[role=tabpanel]'), rootMargin: `${readyMargin}px 0px` },
     );
@@ -175,7 +175,7 @@ export class ChartGallery extends PageElement {
       <div class="gallery size-${this.arrangement.size} ${comparing ? 'comparing' : ''} ${this.enlarged === null ? '' : 'with-whole'}" role="region" aria-label=${this.label} data-charts-drawn=${this.#painted.size}>
         ${comparing ? this.#list() : nothing}
         <div class="gallery-charts">
-          ${this.enlarged === null ? this.#zoomNote() : this.#wholeBar(this.enlarged)}
+          ${this.enlarged === null ? this.#zoomNote() : this.#fullViewBar(this.enlarged)}
           ${this.#searchNote(groups)}
           ${this.flat ? this.#grid(groups.flatMap(({ metrics }) => metrics)) : html`<div class="chart-groups">${repeat(groups, groupKey, (group) => this.#group(group, groups.length > 1))}</div>`}
         </div>
@@ -201,7 +201,7 @@ export class ChartGallery extends PageElement {
       const names = new Set([...present].map(({ name }) => name));
       this.#intersecting = new Set([...this.#intersecting].filter((name) => names.has(name)));
     }
-    this.#look();
+    this.#updateVisibleCharts();
   }
 
   #list(): TemplateResult {
@@ -219,10 +219,10 @@ export class ChartGallery extends PageElement {
       return nothing;
     }
     const { axis, axisMetric } = this.settings;
-    const words = (place: number): string =>
+    const words = (xValue: number): string =>
       axisMetric === null
-        ? placeInWords(axis === 'step' || axis === 'epoch' ? Math.round(place) : place, axis)
-        : formatNumber(place);
+        ? positionText(axis === 'step' || axis === 'epoch' ? Math.round(xValue) : xValue, axis)
+        : formatNumber(xValue);
     const { shared } = viewport;
     return html`<div class="zoom-note"><span><span role="status">Zoomed in${shared === null ? '' : `: ${axisMetric === null ? '' : `${axisMetric} `}${words(shared.from)} to ${words(shared.to)}`}.</span>
       ${viewport.canGoBack ? html`<button class="plain-link" @click=${() => viewport.back()}>Back</button>` : nothing}
@@ -272,7 +272,7 @@ export class ChartGallery extends PageElement {
         charts,
         ({ name }) => name,
         ({ name }) => html`
-        <metric-chart class=${name === enlarged ? 'whole' : ''} data-metric=${name} .name=${name} .series=${this.#lists.of(name, this.#inSight.has(name), options)} .hiddenIds=${this.#hiddenFrom(name)}
+        <metric-chart class=${name === enlarged ? 'whole' : ''} data-metric=${name} .name=${name} .series=${this.#lists.of(name, this.#onScreen.has(name), options)} .hiddenIds=${this.#hiddenFrom(name)}
           .highlighted=${highlighted} .settings=${settings} .typed=${getOwn(arrangement.yRanges, name)} .xRange=${this.#viewport.xRange(name)} .yRange=${this.#viewport.yRange(name)}
           .viewport=${this.#viewport} .pointer=${this.#pointer} .colors=${this.palette.chart} .pinned=${arrangement.pinned.includes(name)} .among=${this.experiments.length > 1} .maximized=${name === enlarged}
           .actions=${this.#actions}></metric-chart>`,
@@ -280,10 +280,10 @@ export class ChartGallery extends PageElement {
       </div>`;
   }
 
-  #wholeBar(name: string): TemplateResult {
+  #fullViewBar(name: string): TemplateResult {
     const names = this.#shownNames();
     return fullViewBar({
-      place: names.indexOf(name),
+      index: names.indexOf(name),
       count: names.length,
       go: (by) => this.#go(by),
       close: () => this.#shrink(),
@@ -350,22 +350,22 @@ export class ChartGallery extends PageElement {
   }
 
   /** Tells the charts whether they are in sight, and the source what is wanted. */
-  #look(): void {
+  #updateVisibleCharts(): void {
     const { enlarged } = this;
-    const inSight = enlarged === null ? this.#intersecting : new Set([enlarged]);
+    const onScreen = enlarged === null ? this.#intersecting : new Set([enlarged]);
     for (const chart of this.#observed) {
-      chart.inSight = inSight.has(chart.name);
+      chart.onScreen = onScreen.has(chart.name);
     }
     const { axisMetric } = this.settings;
     const { hidden, hiddenIn } = this.arrangement;
     const alone = this.experiments.length <= 1;
     this.#source.setWanted(
-      axisMetric === null || inSight.size === 0 ? inSight : new Set([...inSight, axisMetric]),
+      axisMetric === null || onScreen.size === 0 ? onScreen : new Set([...onScreen, axisMetric]),
       (id, name) =>
         !alone && (hidden.includes(id) || (name !== axisMetric && (getOwn(hiddenIn, name)?.includes(id) ?? false))),
     );
-    const came = [...inSight].some((name) => !this.#inSight.has(name));
-    this.#inSight = inSight;
+    const came = [...onScreen].some((name) => !this.#onScreen.has(name));
+    this.#onScreen = onScreen;
     // Charts out of sight were not told of what changed.
     if (came) {
       this.requestUpdate();

@@ -67,7 +67,7 @@ describe('series', () => {
         [0, 1],
         [2, 3],
       ]);
-      assert.equal(aligned.unplaced, 1);
+      assert.equal(aligned.withoutX, 1);
     });
 
     it('counts what was logged twice at a place, and what was logged after something further right', () => {
@@ -81,7 +81,7 @@ describe('series', () => {
         [3, 5],
         [4, 6],
       ]);
-      assert.deepEqual([resumed.repeated, resumed.unsorted, resumed.unplaced], [2, 1, 0]);
+      assert.deepEqual([resumed.repeated, resumed.unsorted, resumed.withoutX], [2, 1, 0]);
     });
 
     it('falls back on the order of logging where the axis was never logged', () => {
@@ -118,7 +118,7 @@ describe('series', () => {
               assert.ok(aligned.origin[index]! > aligned.origin[index - 1]!);
             }
           }
-          assert.equal(aligned.x.length + aligned.unplaced, logged.length);
+          assert.equal(aligned.x.length + aligned.withoutX, logged.length);
           const steps = logged.map(({ step }) => step).filter(Number.isFinite);
           assert.equal(aligned.repeated, steps.length - new Set(steps).size);
           assert.equal(
@@ -148,7 +148,7 @@ describe('series', () => {
       ]);
       assert.deepEqual([...joined.origin], [0, 1, 2, 3, 4]);
       assert.deepEqual(
-        [joined.axis, joined.joinedBy, joined.unplaced, joined.repeated, joined.unsorted, joined.xIsUnsorted],
+        [joined.axis, joined.joinedBy, joined.withoutX, joined.repeated, joined.unsorted, joined.xIsUnsorted],
         ['metric', 'step', 1, 2, 0, false],
       );
     });
@@ -163,7 +163,7 @@ describe('series', () => {
         [0.5, 7],
         [0.7, 6],
       ]);
-      assert.equal(joined.unplaced, 1, 'before the other metric was logged');
+      assert.equal(joined.withoutX, 1, 'before the other metric was logged');
     });
 
     it('wanders where the other metric falls, and leaves out what meets no number', () => {
@@ -176,7 +176,7 @@ describe('series', () => {
         [7, 2],
         [6, 4],
       ]);
-      assert.deepEqual([joined.xIsUnsorted, joined.unsorted, joined.unplaced], [true, 1, 1]);
+      assert.deepEqual([joined.xIsUnsorted, joined.unsorted, joined.withoutX], [true, 1, 1]);
     });
 
     it('takes what was last logged by then where there are no steps, and the first with the first where there is no time', () => {
@@ -188,10 +188,10 @@ describe('series', () => {
         [7, 2],
         [8, 3],
       ]);
-      assert.deepEqual([timed.joinedBy, timed.unplaced, ...timed.origin], ['time', 1, 1, 2]);
+      assert.deepEqual([timed.joinedBy, timed.withoutX, ...timed.origin], ['time', 1, 1, 2]);
       const bare = alignOnMetric(series([1, 2, 3]), series([4, 5]));
       assert.deepEqual(
-        [pointsOf(bare), bare.joinedBy, bare.unplaced],
+        [pointsOf(bare), bare.joinedBy, bare.withoutX],
         [
           [
             [4, 1],
@@ -237,7 +237,7 @@ describe('series', () => {
             [...joined.origin],
             expected.map(({ index }) => index),
           );
-          assert.equal(joined.unplaced, mine.length - expected.length);
+          assert.equal(joined.withoutX, mine.length - expected.length);
           assert.equal(
             joined.xIsUnsorted,
             expected.some(({ x }, index) => index > 0 && x < expected[index - 1]!.x),

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Asset } from '../../../../src/shared/experiment';
 import { AssetBytes, AssetPool } from '../../../../webview/assets/assetBytes';
-import { foundAt, placeAt, rowsBeside } from '../../../../webview/assets/assetGroups';
+import { foundAt, memberIndexAt, comparedRows } from '../../../../webview/assets/assetGroups';
 import type { ExperimentHost } from '../../../../webview/elements/element';
 
 const asset = (id: string, name: string, step: number | null, context: string | null = null): Asset => ({
@@ -25,7 +25,7 @@ const asset = (id: string, name: string, step: number | null, context: string | 
 
 describe('assets beside each other', () => {
   it('puts what experiments logged under one name and run context into one row, over the steps of all', () => {
-    const rows = rowsBeside(
+    const rows = comparedRows(
       new Map([
         ['a', [asset('1', 'digits', 0), asset('2', 'digits', 100), asset('3', 'digits', 0, 'train')]],
         ['b', [asset('1', 'digits', 50), asset('9', 'digits', null)]],
@@ -51,7 +51,7 @@ describe('assets beside each other', () => {
     assert.deepEqual(shown('b', 60), ['1', 50, false]);
     assert.deepEqual(shown('b', null), ['9', null, true]);
     assert.deepEqual(shown('c', 0), { state: 'none' });
-    assert.deepEqual(foundAt(rowsBeside(new Map([['a', [asset('1', 'x', 7)]]]))[0]!, 'a', 3), {
+    assert.deepEqual(foundAt(comparedRows(new Map([['a', [asset('1', 'x', 7)]]]))[0]!, 'a', 3), {
       state: 'later',
       first: 7,
     });
@@ -61,12 +61,12 @@ describe('assets beside each other', () => {
     const steps = fc.array(fc.integer({ min: 0, max: 40 }), { minLength: 1, maxLength: 12 });
     fc.assert(
       fc.property(fc.array(steps, { minLength: 1, maxLength: 4 }), fc.integer({ min: 0, max: 40 }), (all, at) => {
-        const [row] = rowsBeside(
+        const [row] = comparedRows(
           new Map(
             all.map((some, index) => [String(index), some.map((step, place) => asset(String(place), 'x', step))]),
           ),
         );
-        const step = row!.steps[placeAt(row!, at)]!;
+        const step = row!.steps[memberIndexAt(row!, at)]!;
         all.forEach((some, index) => {
           const before = some.filter((one) => one <= step);
           const found = foundAt(row!, String(index), step);

@@ -7,7 +7,7 @@ import { BackendError, failed, loading, ready } from '../../../../src/shared/pro
 import { smooth } from '../../../../src/shared/series/series';
 import type { ChartSeries } from '../../../../webview/charts/data/chartSeries';
 import { lengthAlike } from '../../../../webview/elements/commonPrefix';
-import { closestPlace, nextPlace } from '../../../../webview/charts/chart/nearestPoint';
+import { closestX, nextX } from '../../../../webview/charts/chart/nearestPoint';
 import { LinePreparation, type ChartSettings } from '../../../../webview/charts/chart/preparedLines';
 import { readingAsText, readingAt, readingInWords, shownLines } from '../../../../webview/charts/chart/reading';
 import { bellWidth, meanWindow, smoothedBy } from '../../../../webview/charts/chart/smoothing';
@@ -126,7 +126,7 @@ describe('lines of a chart', () => {
       onTime.lines.map(({ id }) => id),
       ['timed'],
     );
-    assert.deepEqual(onTime.placeless, ['experiment bare']);
+    assert.deepEqual(onTime.seriesWithoutX, ['experiment bare']);
     assert.equal(new LinePreparation().prepare([bare], [], { ...settings, axis: 'wall' })!.axis, 'index');
   });
 
@@ -168,7 +168,7 @@ describe('lines of a chart', () => {
       ],
     );
     assert.equal(joined!.series, null);
-    assert.equal(prepared.placed.length, 4);
+    assert.equal(prepared.aligned.length, 4);
     assert.equal(preparation.prepare(members, [], { ...settings, repeats: { ...repeats } }), prepared);
     assert.deepEqual(
       preparation.prepare(members, ['c'], { ...settings, repeats })!.lines.map(({ title }) => title),
@@ -202,8 +202,8 @@ describe('reading lines at a place', () => {
       reading.lines.map(({ line }) => line.id),
       ['high', 'sparse', 'low', 'broken'],
     );
-    assert.equal(reading.lines[1]!.place, 0, 'its own closest point');
-    assert.deepEqual(reading.places, ['Step 10']);
+    assert.equal(reading.lines[1]!.xValue, 0, 'its own closest point');
+    assert.deepEqual(reading.positions, ['Step 10']);
     const look = {
       name: 'loss',
       alone: false,
@@ -237,22 +237,22 @@ describe('reading lines at a place', () => {
     const straight = { x: Float64Array.of(0, 10, 20), y: Float64Array.of(0, 0, 0) };
     const back = { x: Float64Array.of(5, 25, 15), y: Float64Array.of(0, 0, 0), xIsUnsorted: true };
     assert.deepEqual(
-      [-1, 4, 12.4, 12.6, 99].map((place) => closestPlace([straight, back], place)),
+      [-1, 4, 12.4, 12.6, 99].map((place) => closestX([straight, back], place)),
       [0, 5, 10, 15, 25],
     );
     const walked = [0];
     for (let step = 0; step < 6; step += 1) {
-      walked.push(nextPlace([straight, back], walked.at(-1)!, 1));
+      walked.push(nextX([straight, back], walked.at(-1)!, 1));
     }
     assert.deepEqual(walked, [0, 5, 10, 15, 20, 25, 25]);
-    assert.equal(nextPlace([straight, back], 15, -1), 10);
-    assert.ok(Number.isNaN(closestPlace([], 1)));
+    assert.equal(nextX([straight, back], 15, -1), 10);
+    assert.ok(Number.isNaN(closestX([], 1)));
   });
 });
 
 describe('lines as a table', () => {
   it('has a row for each place, the second point at a place below the first', () => {
-    const { placed } = new LinePreparation().prepare(
+    const { aligned: placed } = new LinePreparation().prepare(
       [
         chartSeries('a', metric([1, 2, 3], [0, 10, 10])),
         chartSeries('b', metric([4, 5], [10, 20])),
@@ -261,7 +261,7 @@ describe('lines as a table', () => {
       [],
       settings,
     )!;
-    const { places, rows } = joinedRows(placed);
+    const { xValues: places, rows } = joinedRows(placed);
     assert.deepEqual([...places], [0, 5, 10, 10, 20]);
     assert.deepEqual([...rows], [0, -1, -1, -1, -1, 0, 1, 0, -1, 2, -1, -1, -1, 1, -1]);
   });

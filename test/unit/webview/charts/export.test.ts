@@ -201,7 +201,7 @@ describe('a chart exported', () => {
       y: band.middle,
       axis: 'step' as const,
       origin: Uint32Array.of(0, 1),
-      unplaced: 0,
+      withoutX: 0,
       repeated: 0,
       unsorted: 0,
     };
@@ -255,7 +255,7 @@ describe('a chart exported', () => {
       y: band.middle,
       axis: 'step' as const,
       origin: Uint32Array.of(0),
-      unplaced: 0,
+      withoutX: 0,
       repeated: 0,
       unsorted: 0,
     };
@@ -355,7 +355,7 @@ describe('a chart exported', () => {
   it('says of its points what the chart says of them, and rings what they do not reach', async () => {
     const notes = ['Peaks to 24.2 not shown yet', '3 values are <infinite> & more'];
     const chart = chartOf([lineOf('a', series([0.1, 0.2]))], {
-      points: [{ place: 50, value: 0.9, color: '#0072b2' }],
+      points: [{ xValue: 50, value: 0.9, color: '#0072b2' }],
       notes,
       incomplete: true,
     });

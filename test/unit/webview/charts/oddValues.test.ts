@@ -362,7 +362,11 @@ describe('embeddings of odd vectors', () => {
       );
     await fc.assert(
       fc.asyncProperty(table, async (rows) => {
-        const { places, explained, unit } = await project(readVectors(rows.map((row) => row.join('\t')).join('\n')));
+        const {
+          positions: places,
+          explained,
+          unit,
+        } = await project(readVectors(rows.map((row) => row.join('\t')).join('\n')));
         assert.ok(
           places.every(isNumber) &&
             explained.every((share) => share >= 0 && share <= 1.0001) &&
@@ -384,7 +388,7 @@ describe('embeddings of odd vectors', () => {
       [0, 1e-300],
       [-1e300, 3e299],
     ] as const) {
-      const { places, unit } = await project(
+      const { positions: places, unit } = await project(
         readVectors([0, 1, 2, 3].map((row) => `${size + row * gap}\t${size}`).join('\n')),
       );
       const steps = [1, 2, 3].map((row) => Math.abs((places[row * 3]! - places[row * 3 - 3]!) * (unit / gap)));

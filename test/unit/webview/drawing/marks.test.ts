@@ -5,7 +5,7 @@ import type { Range } from '../../../../src/shared/series/series';
 import type { ScaleKind } from '../../../../webview/arrangement';
 import { axisScale, xMarks, yMarks, type AxisMark } from '../../../../webview/charts/engine/axisScale';
 import { numberLabels, numberMarks, wholeMarks } from '../../../../webview/drawing/marks';
-import { placeInWords } from '../../../../webview/drawing/positionText';
+import { positionText } from '../../../../webview/drawing/positionText';
 import { clockMarks, durationMarks } from '../../../../webview/drawing/timeMarks';
 
 const second = 1000,
@@ -369,9 +369,9 @@ describe('marks on axes', () => {
   });
 
   it('have their places in words as well, with every digit of a step', () => {
-    assert.equal(placeInWords(14_970, 'step'), 'Step 14,970');
-    assert.equal(placeInWords(2 ** 53 - 1, 'step'), 'Step 9,007,199,254,740,991');
-    assert.equal(placeInWords(0, 'index'), 'Point 1');
-    assert.equal(placeInWords(90_000, 'relative'), 'After 1 min 30 s');
+    assert.equal(positionText(14_970, 'step'), 'Step 14,970');
+    assert.equal(positionText(2 ** 53 - 1, 'step'), 'Step 9,007,199,254,740,991');
+    assert.equal(positionText(0, 'index'), 'Point 1');
+    assert.equal(positionText(90_000, 'relative'), 'After 1 min 30 s');
   });
 });

@@ -10,7 +10,7 @@ export interface HeightsFormOptions {
   readonly close: () => void;
 }
 
-export function heightsForm({ name, typed, change, close }: HeightsFormOptions): TemplateResult {
+export function yRangeForm({ name, typed, change, close }: HeightsFormOptions): TemplateResult {
   const onChange = (event: Event): void => {
     const form = (event.currentTarget as Element).closest('form');
     const read = (field: string): number | null => {

@@ -7,7 +7,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { Asset } from '../../src/shared/experiment';
 import { formatNumber } from '../../src/shared/format';
 import type { MediaKind } from '../assets/assetKinds';
-import { foundAt, placeAt, type AssetRow, type Found } from '../assets/assetGroups';
+import { foundAt, memberIndexAt, type AssetRow, type Found } from '../assets/assetGroups';
 import { PageElement, type ExperimentHost } from '../elements/element';
 import { assetButtons, experimentName, type ExperimentAssets } from '../assets/experimentAssets';
 import { moreOf } from '../elements/parts';
@@ -26,13 +26,13 @@ const rowsAtOnce = 40;
 const cellsAtOnce = 24;
 const sizes = { least: 100, most: 480, first: 200 };
 
-export class MediaBeside extends PageElement {
+export class ComparedMedia extends PageElement {
   static override properties = {
     host: { attribute: false },
     experiments: { attribute: false },
     rows: { attribute: false },
     kind: { attribute: false },
-    places: { state: true },
+    stepIndexes: { state: true },
     query: { state: true },
     size: { state: true },
     together: { state: true },
@@ -46,7 +46,7 @@ export class MediaBeside extends PageElement {
   declare rows: readonly AssetRow[];
   declare kind: MediaKind;
   /** Where each row's slider stands; the newest step where nobody has moved it. */
-  declare places: ReadonlyMap<string, number>;
+  declare stepIndexes: ReadonlyMap<string, number>;
   declare query: string;
   declare size: number;
   declare together: boolean;
@@ -56,7 +56,7 @@ export class MediaBeside extends PageElement {
 
   constructor() {
     super();
-    this.places = new Map();
+    this.stepIndexes = new Map();
     this.query = '';
     this.size = sizes.first;
     this.together = true;
@@ -105,7 +105,7 @@ export class MediaBeside extends PageElement {
 
   #row(row: AssetRow, found: readonly AssetRow[]): TemplateResult {
     const { id, name, context, steps } = row;
-    const place = this.#placeOf(row);
+    const place = this.#stepIndexOf(row);
     const cells = this.whole.has(id) ? this.experiments : this.experiments.slice(0, cellsAtOnce);
     return html`<section class="beside" aria-label=${name}>
       <div class="beside-head">
@@ -218,24 +218,24 @@ export class MediaBeside extends PageElement {
     }
   }
 
-  #placeOf({ id, steps }: AssetRow): number {
-    return Math.min(this.places.get(id) ?? Infinity, steps.length - 1);
+  #stepIndexOf({ id, steps }: AssetRow): number {
+    return Math.min(this.stepIndexes.get(id) ?? Infinity, steps.length - 1);
   }
 
   #move(row: AssetRow, place: number): void {
-    const places = new Map(this.places);
+    const stepIndexes = new Map(this.stepIndexes);
     const step = row.steps[place] ?? null;
     if (this.together && step !== null) {
       for (const other of this.rows) {
-        places.set(other.id, placeAt(other, step));
+        stepIndexes.set(other.id, memberIndexAt(other, step));
       }
     }
-    places.set(row.id, place);
-    this.places = places;
+    stepIndexes.set(row.id, place);
+    this.stepIndexes = stepIndexes;
   }
 }
 
 const otherStep = ({ exact, step }: Extract<Found, { state: 'found' }>): string =>
   exact ? '' : step === null ? 'logged without a step' : `of step ${formatNumber(step)}`;
 
-customElements.define('media-beside', MediaBeside);
+customElements.define('compared-media', ComparedMedia);
