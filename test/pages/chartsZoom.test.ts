@@ -268,7 +268,7 @@ describe('zoom of charts', () => {
     await loss.getByLabel('to of loss', { exact: true }).fill('5');
     await loss.getByLabel('to of loss', { exact: true }).press('Enter');
     await eventually(async () => assert.notEqual(await image(loss), clipped));
-    await shows(() => (host.memory as { charts: { heights: unknown } }).charts.heights, { loss: { from: -1, to: 5 } });
+    await shows(() => (host.memory as { charts: { yRanges: unknown } }).charts.yRanges, { loss: { from: -1, to: 5 } });
     await loss.getByRole('button', { name: 'Auto' }).click();
     await shows(() => image(loss), clipped);
   });
