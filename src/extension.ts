@@ -12,7 +12,7 @@ import { Editables } from './documents/editables';
 import { Downloads } from './downloads/downloads';
 import { labs } from './lab/labs';
 import { Log } from './log';
-import { ExperimentPanels } from './panels/experiment';
+import { ExperimentPanels } from './panels/experimentPanels';
 import { ReportPanels } from './panels/report';
 import { SavedQueries } from './savedQueries';
 import { reportFailure } from './prompts/failures';

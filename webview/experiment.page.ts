@@ -2,13 +2,8 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { isSystemMetric, type Asset } from '../src/shared/experiment';
 import { formatNumber } from '../src/shared/format';
-import {
-  experimentTabs,
-  type ExperimentPageProtocol,
-  type ExperimentPageState,
-  type ExperimentTab,
-  type PushedPageState,
-} from '../src/shared/protocol';
+import { tabAmong, type ExperimentTab } from '../src/shared/experimentTabs';
+import type { ExperimentPageProtocol, ExperimentPageState, PushedPageState } from '../src/shared/protocol';
 import {
   memoryVersion,
   readArrangement,
@@ -136,8 +131,8 @@ export class ExperimentPage extends PageElement {
       ${header(state.experiment.value, state, this.#host, Date.now())}
       ${state.polling.blindness === null ? nothing : blindStrip(state.polling.blindness, this.#host, Date.now())}
       ${state.experiment.value.state === 'crashed' ? html`<crash-strip .host=${this.#host} .reference=${state.reference} .revision=${state.revision} .show=${this.#showException}></crash-strip>` : nothing}
-      ${tabStrip({ tabs: experimentTabs.map((id) => ({ id, title: titles[id], count: countOf(id, state) })), chosen: this.tab, choose: (tab) => this.#show(tab) })}
-      <main class=${state.polling.blindness === null ? '' : 'blind'}>${experimentTabs.map(
+      ${tabStrip({ tabs: state.tabs.map((id) => ({ id, title: titles[id], count: countOf(id, state) })), chosen: this.tab, choose: (tab) => this.#show(tab) })}
+      <main class=${state.polling.blindness === null ? '' : 'blind'}>${state.tabs.map(
         (tab) => html`
         <div class="tab-panel tab-panel-${tab}" role="tabpanel" id=${panelId(tab)} aria-labelledby=${tabId(tab)} ?hidden=${tab !== this.tab}>
           ${this.#visited.has(tab) ? this.#panel(tab, state) : nothing}
@@ -230,6 +225,8 @@ export class ExperimentPage extends PageElement {
       this.#request = state.front.request;
       this.tab = state.front.tab;
     }
+    // A page that comes back may remember a tab that it cannot have any more.
+    this.#show(tabAmong(state.tabs, this.tab));
     this.#remember();
   }
 

@@ -14,7 +14,7 @@ import {
   textsSchema,
   type Parameter,
 } from '../argumentsCheck';
-import { experimentTabs } from '../shared/protocol';
+import { experimentTabs } from '../shared/experimentTabs';
 import type { Verb, Verbs } from '../shared/verbs';
 
 /** What menus pass to every command: the clicked node and the selection. */

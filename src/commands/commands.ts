@@ -1,19 +1,19 @@
 /**
- * The user's verbs in one typed table: each finds out what it is about and hands it to the room that can do it.
+ * The user's verbs in one typed table: each finds out what it is about and hands it to the part that can do it.
  * A verb without a handler does not compile. Who calls a command gets what came of it.
  */
 import { commands, env, Uri, type Disposable } from 'vscode';
 import { pickAmong } from '../prompts/quickPick';
 import { argumentsOf } from './argumentsOfVerbs';
-import { chartHandlers, type ChartParts } from './charts';
-import { documentHandlers, type DocumentParts } from './documents';
-import { Edits } from './edits';
-import { loggingHandlers } from './logging';
-import { moveHandlers } from './moves';
-import { Openers } from './open';
+import { chartHandlers, type ChartDependencies } from './experiments/charts';
+import { documentHandlers, type DocumentDependencies } from './projects/documents';
+import { editHandlers } from './experiments/edits';
+import { loggingHandlers } from './experiments/logging';
+import { moveHandlers } from './experiments/moves';
+import { Openers } from './experiments/open';
 import { ResourcePickers } from './resourcePickers';
-import { projectHandlers } from './projects';
-import { queryHandlers } from './queries/queries';
+import { projectHandlers } from './projects/projects';
+import { queryHandlers } from './projects/queries';
 import { artifactHandlers, registryHandlers } from './registry';
 import { requestHandlers } from './requests';
 import {
@@ -27,7 +27,7 @@ import {
   isRegistryVersion,
   Targets,
 } from './targets';
-import { uploadHandlers } from './uploads';
+import { uploadHandlers } from './experiments/uploads';
 import { Diffs, type ComparedSides } from '../diffs/codeDiffs';
 import type { Downloads } from '../downloads/downloads';
 import type { Log } from '../log';
@@ -37,12 +37,12 @@ import type { ConnectionInfo } from '../shared/connection';
 import { formatCount } from '../shared/format';
 import { BackendError } from '../shared/problem';
 import { formerId } from '../shared/formerIds';
-import type { ExperimentTab } from '../shared/protocol';
+import type { ExperimentTab } from '../shared/experimentTabs';
 import type { AssetRef, ConnectionRef, ExperimentRef, ModelRef } from '../shared/reference';
 import type { Handlers, Verb } from '../shared/verbs';
 import type { Store } from '../store/store';
 
-export interface CommandParts {
+export interface CommandDependencies {
   readonly store: Store;
   readonly log: Log;
   readonly connections: { list(): readonly ConnectionInfo[] };
@@ -64,12 +64,12 @@ export interface CommandParts {
     selectedExperiment(): ExperimentRef | undefined;
     reveal(ref: ConnectionRef): Promise<void>;
   };
-  readonly panels: ChartParts['panels'] & {
+  readonly panels: ChartDependencies['panels'] & {
     open(experiment: ExperimentRef, tab?: ExperimentTab): unknown;
     /** Of the panel that has the focus. */
     activeExperiment(): ExperimentRef | undefined;
   };
-  readonly reports: DocumentParts['reports'];
+  readonly reports: DocumentDependencies['reports'];
   readonly downloads: Downloads;
   readonly queries: SavedQueries;
 }
@@ -87,36 +87,21 @@ export function createHandlers({
   reports,
   downloads,
   queries,
-}: CommandParts): Handlers {
+}: CommandDependencies): Handlers {
   const pickers = new ResourcePickers(store, connections, queries);
-  const targets = new Targets((options) => pickers.pickExperiment(options), {
+  const targets = new Targets(store, (options) => pickers.pickExperiment(options), {
     activeExperiment: () => panels.activeExperiment(),
     selectedExperiment: () => tree.selectedExperiment(),
   });
-  const edits = new Edits(store, log);
   const diffs = new Diffs(store);
   const openers = new Openers(store, ({ connection, key, assetId }) =>
     downloads.assets([{ experiment: { connection, key }, assetIds: [assetId] }]),
   );
 
   const reveal = (ref: ConnectionRef): Promise<void> => tree.reveal(ref);
-
-  const onOne = async <T>(
-    target: ExperimentRef | undefined,
-    title: string,
-    use: (ref: ExperimentRef) => T | Promise<T>,
-  ): Promise<T | undefined> => {
-    const ref = await targets.one(target, title);
-    return ref === undefined ? undefined : use(ref);
-  };
-  const onMany = async <T>(
-    target: ExperimentRef | undefined,
-    selection: readonly ExperimentRef[] | undefined,
-    title: string,
-    use: (refs: readonly ExperimentRef[]) => T | Promise<T>,
-  ): Promise<T | undefined> => {
-    const refs = await targets.many(target, selection, title);
-    return refs.length === 0 ? undefined : use(refs);
+  const askAsset = async (target: ExperimentRef | undefined, title: string): Promise<AssetRef | undefined> => {
+    const ref = await targets.experiment(target, title);
+    return ref === undefined ? undefined : chooseAsset(store, ref, title);
   };
 
   return {
@@ -135,7 +120,7 @@ export function createHandlers({
     hideArchived: () => tree.hideArchived(),
 
     openExperiment: (target, selection, tab) =>
-      onMany(target, selection, 'Open Experiment', async (refs) => {
+      targets.onMany('openExperiment', target, selection, async (refs) => {
         const some = refs.slice(0, mostPanels);
         for (const ref of some) {
           await panels.open(ref, tab);
@@ -143,75 +128,61 @@ export function createHandlers({
         return some;
       }),
     copyKey: (target, selection) =>
-      onMany(target, selection, 'Copy Experiment Key', (refs) =>
+      targets.onMany('copyKey', target, selection, (refs) =>
         copy(
           refs.map(({ key }) => key),
           'key',
         ),
       ),
     copyLink: (target, selection) =>
-      onMany(target, selection, 'Copy Link', async (refs) =>
+      targets.onMany('copyLink', target, selection, async (refs) =>
         copy(await Promise.all(refs.map((ref) => store.experimentUrl(ref))), 'link'),
       ),
     openInBrowser: async (target) => {
       const address = isProject(target)
         ? await store.projectUrl(target)
-        : await onOne(target, 'Open in Browser', (ref) => store.experimentUrl(ref));
+        : await targets.onOne('openInBrowser', target, (ref) => store.experimentUrl(ref));
       if (address !== undefined) {
         await env.openExternal(Uri.parse(address, true));
       }
       return address;
     },
 
-    addTags: (target, selection, tags) => onMany(target, selection, 'Add Tags', (refs) => edits.addTags(refs, tags)),
-    removeTags: (target, selection, tags) =>
-      onMany(target, selection, 'Remove Tags', (refs) => edits.removeTags(refs, tags)),
-    rename: (target, _selection, name) => onOne(target, 'Rename', (ref) => edits.rename(ref, name)),
-    archive: (target, selection) => onMany(target, selection, 'Archive', (refs) => edits.archive(refs)),
-    restore: (target, selection) => onMany(target, selection, 'Restore from Archive', (refs) => edits.restore(refs)),
-    stop: (target, selection, confirmation) =>
-      onMany(target, selection, 'Stop', (refs) => edits.stop(refs, confirmation)),
-    delete: (target, selection, confirmation) =>
-      onMany(target, selection, 'Delete', (refs) => edits.delete(refs, confirmation)),
-
     openCode: (target, _selection, line) =>
-      onOne(target, 'Open Code', (ref) => openers.code(ref, isCode(target) ? target.path : null, line)),
-    openPatch: (target) => onOne(target, 'Open Git Patch', (ref) => openers.patch(ref)),
-    openOutput: (target) => onOne(target, 'Open Output', (ref) => openers.output(ref)),
-    openParameters: (target) => onOne(target, 'Open Parameters', (ref) => openers.parameters(ref)),
-    openAsset: async (target) =>
-      isAsset(target)
-        ? openers.asset(target)
-        : onOne(target, 'Open Asset', async (ref) => {
-            const asset = await chooseAsset(store, ref, 'Open Asset');
-            return asset === undefined ? undefined : openers.asset(asset);
-          }),
+      targets.onOne('openCode', target, (ref) => openers.code(ref, isCode(target) ? target.path : null, line)),
+    openPatch: (target) => targets.onOne('openPatch', target, (ref) => openers.patch(ref)),
+    openOutput: (target) => targets.onOne('openOutput', target, (ref) => openers.output(ref)),
+    openParameters: (target) => targets.onOne('openParameters', target, (ref) => openers.parameters(ref)),
+    openAsset: async (target) => {
+      const asset = isAsset(target) ? target : await askAsset(target, 'Open Asset');
+      return asset === undefined ? undefined : openers.asset(asset);
+    },
     compareCodeWithActiveFile: (target) =>
-      onOne(target, 'Compare Code with the Active File', (ref) =>
+      targets.onOne('compareCodeWithActiveFile', target, (ref) =>
         diffs.compareWithActiveFile(isCode(target) ? target : ref),
       ),
     compareCode: (target, selection) =>
-      onMany(target, selection, 'Compare Code', (refs) => compareTwo(store, pickers, diffs, refs)),
+      targets.onMany('compareCode', target, selection, (refs) => compareTwo(store, pickers, diffs, refs)),
 
     downloadAsset: async (target, selection, options) => {
       const chosen = sameKindSelection(target, selection).filter(isAsset);
       if (chosen.length > 0) {
         return downloads.assets(byExperiment(chosen), options);
       }
-      return onOne(undefined, 'Download', async (ref) => {
-        const asset = await chooseAsset(store, ref, 'Download');
-        return asset === undefined ? undefined : downloads.assets(byExperiment([asset]), options);
-      });
+      const asset = await askAsset(undefined, 'Download');
+      return asset === undefined ? undefined : downloads.assets(byExperiment([asset]), options);
     },
     downloadAllAssets: (target, selection, options) =>
-      onMany(target, selection, 'Download All Assets', (refs) =>
+      targets.onMany('downloadAllAssets', target, selection, (refs) =>
         downloads.assets(
           refs.map((experiment) => ({ experiment, assetIds: 'all' })),
           options,
         ),
       ),
     downloadModel: async (target, _selection, options) => {
-      const model = isModel(target) ? target : await onOne(target, 'Download Model', (ref) => chooseModel(store, ref));
+      const model = isModel(target)
+        ? target
+        : await targets.onOne('downloadModel', target, (ref) => chooseModel(store, ref));
       return model === undefined ? undefined : downloads.model(model, options);
     },
     downloadVersion: async (target, selection, options) => {
@@ -231,6 +202,7 @@ export function createHandlers({
       return ref === undefined ? undefined : downloads.versions([ref], options);
     },
 
+    ...editHandlers({ store, log, targets }),
     ...projectHandlers({ store, pickers, reveal }),
     ...chartHandlers({ store, pickers, panels }),
     ...moveHandlers({ store, pickers, targets }),
@@ -240,7 +212,7 @@ export function createHandlers({
     ...uploadHandlers({ store, log, targets }),
     ...queryHandlers({ store, pickers, queries, reveal, openExperiment: (ref) => panels.open(ref) }),
     ...requestHandlers({ store, pickers }),
-    ...documentHandlers({ store, pickers, reports, experiment: (target, title) => targets.one(target, title) }),
+    ...documentHandlers({ store, pickers, reports, targets }),
   };
 }
 

@@ -1,7 +1,8 @@
-/** Owns the deeds on the model registry: registering, stages, comments, and what a delete takes away. */
+/** Owns the verbs on the model registry: registering, stages, comments, and what a delete takes away. */
 import { MultiStepInput } from '../prompts/multiStep';
 import { showDone, showInformation } from '../prompts/messages';
 import type { Choice } from '../prompts/quickPick';
+import { titleOf } from '../shared/experimentVerbs';
 import { formatBytes, formatCount } from '../shared/format';
 import type { ConnectionRef, ModelRef, RegistryModelRef, RegistryVersionRef, WorkspaceRef } from '../shared/reference';
 import { registryName, type RegistryVersion } from '../shared/registry';
@@ -13,10 +14,10 @@ import { anything, isLower, nextVersion, registryNameCheck, stageCheck, versionC
 import { confirm } from './confirm';
 import { askChange } from './form';
 import type { ResourcePickers } from './resourcePickers';
-import { distinct, experimentOf, isArtifactVersion, isExperiment, sameKindSelection, type Targets } from './targets';
+import { distinct, isArtifactVersion, sameKindSelection, type Targets } from './targets';
 import type { Downloads } from '../downloads/downloads';
 
-export interface RegistryParts {
+export interface RegistryDependencies {
   readonly store: Store;
   readonly pickers: ResourcePickers;
   readonly targets: Targets;
@@ -28,11 +29,10 @@ type Verbs =
   'registerModel' | 'editRegistryModel' | 'deleteRegistryModel' | 'setStages' | 'commentVersion' | 'deleteVersion';
 
 /** All resolve to what came of it, or to undefined when the user turned away. */
-export function registryHandlers({ store, pickers, targets, reveal }: RegistryParts): Pick<Handlers, Verbs> {
+export function registryHandlers({ store, pickers, targets, reveal }: RegistryDependencies): Pick<Handlers, Verbs> {
   return {
     async registerModel(target): Promise<RegistryVersionRef | undefined> {
-      const title = 'Register Model';
-      const experiment = isExperiment(target) ? experimentOf(target) : await targets.one(undefined, title);
+      const experiment = await targets.one('registerModel', target);
       if (experiment === undefined) {
         return undefined;
       }
@@ -40,7 +40,7 @@ export function registryHandlers({ store, pickers, targets, reveal }: RegistryPa
       const wanted = await registration(store, pickers.model(MultiStepInput.of(experiment), target), {
         connection: experiment.connection,
         workspace,
-      }).run(title);
+      }).run(titleOf('registerModel'));
       if (wanted === undefined) {
         return undefined;
       }

@@ -18,13 +18,13 @@ import { confirm } from './confirm';
 import type { ResourcePickers } from './resourcePickers';
 import { isExperiment } from './targets';
 
-interface RequestParts {
+interface RequestDependencies {
   readonly store: Store;
   readonly pickers: ResourcePickers;
 }
 
 /** Resolves to the answer's text, or to undefined when the user turned away or the answer went into a file. */
-export function requestHandlers({ store, pickers }: RequestParts): Pick<Handlers, 'sendRequest'> {
+export function requestHandlers({ store, pickers }: RequestDependencies): Pick<Handlers, 'sendRequest'> {
   return {
     async sendRequest(target): Promise<string | undefined> {
       const known = isExperiment(target) ? { experimentKey: target.key } : {};

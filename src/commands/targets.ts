@@ -1,9 +1,18 @@
 /**
- * Owns what a command is about when its arguments do not say: the selection, what is in front of the user,
- * else a question. Knows no deed.
+ * Owns what a command is about when its arguments do not say: the selection, what is in front of the user, else a
+ * question; and whether a verb applies to it, as the table of verbs says.
  */
 import { window } from 'vscode';
 import { readDocumentAddress } from '../shared/address/experimentUri';
+import {
+  dependsOnState,
+  isConditional,
+  refusal,
+  titleOf,
+  type ExperimentVerb,
+  type VerbRefusal,
+} from '../shared/experimentVerbs';
+import { BackendError } from '../shared/problem';
 import {
   sameExperiment,
   type ArtifactVersionRef,
@@ -15,6 +24,7 @@ import {
   type ProjectRef,
   type RegistryVersionRef,
 } from '../shared/reference';
+import type { Store } from '../store/store';
 
 /** Where an experiment may be in front of the user. */
 export interface ActiveExperiment {
@@ -24,23 +34,72 @@ export interface ActiveExperiment {
   readonly selectedExperiment: () => ExperimentRef | undefined;
 }
 
-/** Asks for an experiment, those at hand first; undefined when the user turned away. */
+/** Asks for an experiment, those at hand first; undefined when the user cancelled. */
 type PickExperiment = (options: {
   readonly title: string;
   readonly suggested: readonly ExperimentRef[];
 }) => Promise<ExperimentRef | undefined>;
 
 export class Targets {
+  readonly #store: Pick<Store, 'offers' | 'experiment'>;
   readonly #pick: PickExperiment;
   readonly #inFront: ActiveExperiment;
 
-  constructor(pick: PickExperiment, activeExperiment: ActiveExperiment) {
+  constructor(store: Pick<Store, 'offers' | 'experiment'>, pick: PickExperiment, inFront: ActiveExperiment) {
+    this.#store = store;
     this.#pick = pick;
-    this.#inFront = activeExperiment;
+    this.#inFront = inFront;
   }
 
-  /** Undefined when the user turned away. */
-  async one(target: ExperimentRef | undefined, title: string): Promise<ExperimentRef | undefined> {
+  /** Undefined when the user cancelled. Rejects with why the verb does not apply to the experiment. */
+  async one(verb: ExperimentVerb, target: ExperimentRef | undefined): Promise<ExperimentRef | undefined> {
+    const [ref] = await this.many(verb, target, undefined);
+    return ref;
+  }
+
+  /**
+   * Those to which the verb applies, each once; empty when the user cancelled. Rejects with why where it applies to
+   * none of them.
+   */
+  async many(
+    verb: ExperimentVerb,
+    target: ExperimentRef | undefined,
+    selection: readonly ExperimentRef[] | undefined,
+  ): Promise<readonly ExperimentRef[]> {
+    const chosen = distinct(sameKindSelection(target, selection).filter(isExperiment).map(experimentOf));
+    const refs = chosen.length > 0 ? chosen : [await this.experiment(undefined, titleOf(verb))];
+    const wanted = refs.filter((ref) => ref !== undefined);
+    const refusals = await Promise.all(wanted.map((ref) => this.#refusal(verb, ref)));
+    const [first = null] = refusals;
+    if (first !== null && !refusals.includes(null)) {
+      throw new BackendError(first.kind, wanted.length === 1 ? first.sentence : first.sentenceOfAll);
+    }
+    return wanted.filter((_, index) => refusals[index] === null);
+  }
+
+  /** Does it with the one that the verb is about; undefined when the user cancelled. */
+  async onOne<T>(
+    verb: ExperimentVerb,
+    target: ExperimentRef | undefined,
+    use: (ref: ExperimentRef) => T | Promise<T>,
+  ): Promise<T | undefined> {
+    const ref = await this.one(verb, target);
+    return ref === undefined ? undefined : use(ref);
+  }
+
+  /** Does it with those that the verb is about; undefined when the user cancelled. */
+  async onMany<T>(
+    verb: ExperimentVerb,
+    target: ExperimentRef | undefined,
+    selection: readonly ExperimentRef[] | undefined,
+    use: (refs: readonly ExperimentRef[]) => T | Promise<T>,
+  ): Promise<T | undefined> {
+    const refs = await this.many(verb, target, selection);
+    return refs.length === 0 ? undefined : use(refs);
+  }
+
+  /** For verbs on what belongs to an experiment. Undefined when the user cancelled. */
+  async experiment(target: ExperimentRef | undefined, title: string): Promise<ExperimentRef | undefined> {
     if (isExperiment(target)) {
       return experimentOf(target);
     }
@@ -48,18 +107,20 @@ export class Targets {
     return found.length === 1 ? found[0] : this.#pick({ title, suggested: found });
   }
 
-  /** Each once; empty when the user turned away. */
-  async many(
-    target: ExperimentRef | undefined,
-    selection: readonly ExperimentRef[] | undefined,
-    title: string,
-  ): Promise<readonly ExperimentRef[]> {
-    const chosen = sameKindSelection(target, selection).filter(isExperiment).map(experimentOf);
-    if (chosen.length > 0) {
-      return distinct(chosen);
+  /** Null as well where the tracker cannot be asked: the verb itself meets what is wrong and tells it. */
+  async #refusal(verb: ExperimentVerb, ref: ExperimentRef): Promise<VerbRefusal | null> {
+    if (!isConditional(verb)) {
+      return null;
     }
-    const one = await this.one(undefined, title);
-    return one === undefined ? [] : [one];
+    try {
+      const [offers, state] = await Promise.all([
+        this.#store.offers(ref),
+        dependsOnState(verb) ? this.#store.experiment(ref) : { archived: false, state: 'unknown' as const },
+      ]);
+      return refusal(verb, offers, state);
+    } catch {
+      return null;
+    }
   }
 
   #found(): readonly ExperimentRef[] {
@@ -75,7 +136,7 @@ export class Targets {
 
 /**
  * What a menu is about: the clicked node, with the selection when it belongs to that. A selection may mix nodes of all
- * sorts, and their parts point at experiments too: a deed on one sort must not reach the experiments of the others.
+ * sorts, and their parts point at experiments too: a verb on one sort must not reach the experiments of the others.
  */
 export function sameKindSelection<T extends ConnectionRef>(
   target: T | undefined,

@@ -1,6 +1,7 @@
 /** The experiments that are laid beside the one that a panel is about, in the order they were added. Knows no page. */
 import type { Disposable } from '../shared/event';
-import { mostCompared, type ComparedExperiment, type ExperimentTab } from '../shared/protocol';
+import type { ExperimentTab } from '../shared/experimentTabs';
+import { mostCompared, type ComparedExperiment } from '../shared/protocol';
 import { experimentId, sameExperiment, type ExperimentRef } from '../shared/reference';
 import { ExperimentModel, type LightPart, type ExperimentModelOptions, type Visibility } from './experimentModel';
 

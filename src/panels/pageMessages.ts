@@ -23,9 +23,13 @@ import {
   type GenericSchema,
 } from 'valibot';
 import { textSchema, textsSchema } from '../argumentsCheck';
+import { experimentTabs } from '../shared/experimentTabs';
+import { pageVerbs } from '../shared/experimentVerbs';
 import {
-  experimentTabs,
+  assetVerbs,
+  codeVerbs,
   heldLists,
+  repairVerbs,
   type ExperimentPageProtocol,
   type PageProtocol,
   type ReportPageProtocol,
@@ -51,6 +55,9 @@ export const messageSchema = union([
   }),
   object({ type: literal('do'), command: pipe(string(), maxLength(100)), argument: optional(unknown(), null) }),
 ]);
+
+/** What is left of a question that is put in another way than the envelope's: enough to refuse it. */
+export const questionSchema = object({ type: literal('ask'), id: pipe(number(), integer()) });
 
 /** Characters that the clipboard is given at once; all of a long output. */
 const longestCopied = 256 * 1024 * 1024;
@@ -78,33 +85,13 @@ export const experimentPageSchemas: PageSchemas<ExperimentPageProtocol> = {
   commands: {
     show: object({ tab: picklist(experimentTabs), of: exactOptional(of) }),
     refresh: nothing,
-    verb: object({
-      verb: picklist([
-        'addTags',
-        'rename',
-        'archive',
-        'restore',
-        'stop',
-        'delete',
-        'copyKey',
-        'copyLink',
-        'openInBrowser',
-        'openPatch',
-        'openOutput',
-        'openParameters',
-        'compareCode',
-        'downloadAllAssets',
-        'downloadModel',
-        'showLog',
-        'signIn',
-      ]),
-    }),
+    verb: object({ verb: picklist([...pageVerbs, ...repairVerbs]) }),
     codeVerb: object({
-      verb: picklist(['openCode', 'compareCodeWithActiveFile']),
+      verb: picklist(codeVerbs),
       path: textSchema,
       line: exactOptional(pipe(number(), safeInteger(), minValue(1), maxValue(2 ** 31 - 1))),
     }),
-    assetVerb: object({ verb: picklist(['openAsset', 'downloadAsset']), of, assetId: textSchema }),
+    assetVerb: object({ verb: picklist(assetVerbs), of, assetId: textSchema }),
     downloadAllAssets: object({ of }),
     modelVerb: object({ verb: literal('downloadModel'), model: textSchema }),
     copyText,
@@ -137,6 +124,6 @@ export const reportPageSchemas: PageSchemas<ReportPageProtocol> = {
     openSource: nothing,
     copyText,
     refresh: nothing,
-    verb: object({ verb: picklist(['showLog', 'signIn']) }),
+    verb: object({ verb: picklist(repairVerbs) }),
   },
 };

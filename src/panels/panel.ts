@@ -11,7 +11,7 @@ import { BackendError, toProblem } from '../shared/problem';
 import type { PageProtocol, ToPage } from '../shared/protocol';
 import { deepEqual } from '../shared/objects';
 import { shortName } from '../shared/text/summary';
-import { messageSchema, type PageSchemas } from './pageMessages';
+import { messageSchema, questionSchema, type PageSchemas } from './pageMessages';
 
 /** A kind of panel: one page bundle, one view type. */
 export interface PanelKind {
@@ -136,10 +136,14 @@ export class Panel<P extends PageProtocol> implements Disposable {
     this.#end();
   }
 
-  /** What is no message of the page's protocol is left alone: nobody waits for an answer. */
+  /** Every question ends, however it is put; nothing waits for what else is no message of the page's protocol. */
   #receive(received: unknown): void {
     const { success, output: message } = safeParse(messageSchema, received);
     if (!success) {
+      const question = safeParse(questionSchema, received);
+      if (question.success) {
+        this.#send({ type: 'refusal', id: question.output.id, problem: toProblem(notAnswerable('This question')) });
+      }
       return;
     }
     switch (message.type) {
@@ -176,9 +180,7 @@ export class Panel<P extends PageProtocol> implements Disposable {
       }
       const { success, output } = safeParse(this.#content.schemas.questions[question], argument);
       if (!success) {
-        throw new BackendError('refused', `The question “${question}” was asked in a way that cannot be answered.`, {
-          advice: 'Open the panel again.',
-        });
+        throw notAnswerable(`The question “${question}”`);
       }
       this.#send({ type: 'answer', id, value: await this.#content.answers[question](output) });
     } catch (error) {
@@ -229,6 +231,11 @@ export class Panel<P extends PageProtocol> implements Disposable {
     this.#ends.dispose();
   }
 }
+
+const notAnswerable = (question: string): BackendError =>
+  new BackendError('refused', `${question} was asked in a way that cannot be answered.`, {
+    advice: 'Open the panel again.',
+  });
 
 const resources = ({ extension }: PanelKind): Uri => Uri.joinPath(extension, 'dist', 'webview');
 

@@ -13,6 +13,8 @@ import type {
   Summary,
   SystemDetails,
 } from './experiment';
+import type { ExperimentTab } from './experimentTabs';
+import type { PageVerb } from './experimentVerbs';
 import type { Loadable, PollFailure, Problem } from './problem';
 import type { ExperimentRef, ReportRef } from './reference';
 
@@ -46,39 +48,13 @@ export type ToPage<P extends PageProtocol> =
   | { readonly type: 'answer'; readonly id: number; readonly value: unknown }
   | { readonly type: 'refusal'; readonly id: number; readonly problem: Problem };
 
-export const experimentTabs = [
-  'overview',
-  'charts',
-  'media',
-  'evaluation',
-  'parameters',
-  'code',
-  'patch',
-  'output',
-  'report',
-  'graph',
-  'assets',
-  'system',
-  'notes',
-] as const;
-export type ExperimentTab = (typeof experimentTabs)[number];
-
-/**
- * What the user can do with this experiment here; derived from the back end's optional methods and the experiment's
- * state.
- */
-export interface ExperimentCapabilities {
-  readonly addTags: boolean;
-  readonly removeTags: boolean;
-  readonly rename: boolean;
-  readonly archive: boolean;
-  readonly restore: boolean;
-  readonly stop: boolean;
-  readonly delete: boolean;
-  readonly downloadModel: boolean;
-}
-
-export type AssetVerb = 'openAsset' | 'downloadAsset';
+export const assetVerbs = ['openAsset', 'downloadAsset'] as const;
+export type AssetVerb = (typeof assetVerbs)[number];
+export const codeVerbs = ['openCode', 'compareCodeWithActiveFile'] as const;
+export type CodeVerb = (typeof codeVerbs)[number];
+/** By which a user mends what failed on a page. */
+export const repairVerbs = ['showLog', 'signIn'] as const;
+export type RepairVerb = (typeof repairVerbs)[number];
 
 /**
  * What the tabs show; lists are held back when it is pushed. Parts are null until the page has shown a tab that needs
@@ -90,7 +66,10 @@ export interface ExperimentPageState {
   readonly front: { readonly tab: ExperimentTab; readonly request: number };
   readonly connectionLabel: string;
   readonly experiment: Loadable<Experiment>;
-  readonly capabilities: ExperimentCapabilities;
+  /** What can be done with the experiment as it is now, by this tracker, in the order of the header. */
+  readonly verbs: readonly PageVerb[];
+  /** The tabs that this tracker can have, in their order. */
+  readonly tabs: readonly ExperimentTab[];
   readonly tags: Loadable<readonly string[]>;
   readonly metrics: Loadable<readonly Summary[]>;
   readonly parameters: Loadable<readonly Summary[]> | null;
@@ -214,29 +193,10 @@ export interface ExperimentPageProtocol extends PageProtocol {
      */
     readonly show: { readonly tab: ExperimentTab; readonly of?: ExperimentRef };
     readonly refresh: null;
-    readonly verb: {
-      readonly verb:
-        | 'addTags'
-        | 'rename'
-        | 'archive'
-        | 'restore'
-        | 'stop'
-        | 'delete'
-        | 'copyKey'
-        | 'copyLink'
-        | 'openInBrowser'
-        | 'openPatch'
-        | 'openOutput'
-        | 'openParameters'
-        | 'compareCode'
-        | 'downloadAllAssets'
-        | 'downloadModel'
-        | 'showLog'
-        | 'signIn';
-    };
+    readonly verb: { readonly verb: PageVerb | RepairVerb };
     /** `line`, from 1: where to open the file. */
     readonly codeVerb: {
-      readonly verb: 'openCode' | 'compareCodeWithActiveFile';
+      readonly verb: CodeVerb;
       readonly path: string;
       readonly line?: number;
     };
@@ -295,7 +255,7 @@ export interface ReportPageProtocol extends PageProtocol {
     readonly openSource: null;
     readonly copyText: { readonly text: string };
     readonly refresh: null;
-    readonly verb: { readonly verb: 'showLog' | 'signIn' };
+    readonly verb: { readonly verb: RepairVerb };
   };
 }
 

@@ -3,7 +3,7 @@
  * Arguments are optional where the palette may ask instead. Menus of trees pass the clicked node and the selection,
  * to verbs on one as well; so what only callers of the command give comes third.
  */
-import type { ExperimentTab } from './protocol';
+import type { ExperimentTab } from './experimentTabs';
 import type {
   ArtifactVersionRef,
   AssetRef,

@@ -7,7 +7,6 @@ import type { Experiment, Project, Workspace } from '../shared/experiment';
 import type { Disposable, Event } from '../shared/event';
 import { toProblem, type PollFailure, type Problem } from '../shared/problem';
 import type { FilledRequest, RawAnswer, RequestTemplate } from '../shared/requests';
-import type { ExperimentCapabilities } from '../shared/protocol';
 import type { ConnectionRef, ExperimentRef, ProjectRef, WorkspaceRef } from '../shared/reference';
 import { ArtifactStore } from './artifacts';
 import {
@@ -94,6 +93,12 @@ export class Store extends ExperimentParts implements Disposable {
     return offers(await this.#core.backend(connection), capability);
   }
 
+  /** What the connection's tracker has. Asks no server. */
+  async offers({ connection }: ConnectionRef): Promise<(capability: Capability) => boolean> {
+    const backend = await this.#core.backend(connection);
+    return (capability) => offers(backend, capability);
+  }
+
   requestTemplates({ connection }: ConnectionRef): Promise<readonly RequestTemplate[]> {
     return this.#core.callOptional(
       connection,
@@ -170,20 +175,6 @@ export class Store extends ExperimentParts implements Disposable {
   /** When the server last told us about this experiment; epoch milliseconds. */
   updatedAt(ref: ExperimentRef): number | null {
     return this.#heard.get(idOf(ref)) ?? null;
-  }
-
-  async capabilities(ref: ExperimentRef): Promise<ExperimentCapabilities> {
-    const [backend, experiment] = await Promise.all([this.#core.backend(ref.connection), this.experiment(ref)]);
-    return {
-      addTags: offers(backend, 'edits.addTags'),
-      removeTags: offers(backend, 'edits.removeTags'),
-      rename: offers(backend, 'edits.rename'),
-      archive: offers(backend, 'edits.archive') && !experiment.archived,
-      restore: offers(backend, 'edits.restore') && experiment.archived,
-      stop: offers(backend, 'edits.stop') && experiment.state === 'running',
-      delete: offers(backend, 'edits.delete'),
-      downloadModel: offers(backend, 'models.download'),
-    };
   }
 
   async experimentUrl(ref: ExperimentRef): Promise<string> {

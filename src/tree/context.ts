@@ -4,8 +4,8 @@ import type { Event } from '../shared/event';
 import type { SavedQuery } from '../shared/query';
 import type { ConnectionRef, ProjectRef } from '../shared/reference';
 import type { Capability, ListingRef, Store } from '../store/store';
-import type { Choices } from './preferences';
-import type { Listings } from './listings';
+import type { Choices } from './listings/preferences';
+import type { Listings } from './listings/listings';
 import type { ListNode } from './nodes';
 
 /** The queries that the user keeps. */

@@ -14,8 +14,8 @@ import {
 } from '../shared/format';
 import { valueText } from '../shared/queryLabels';
 import { oneLine } from '../shared/text/plainText';
-import { dayOf, type Grouping, type SortOrder } from './arrange';
-import type { Best, Facts } from './listings';
+import { dayOf, type Grouping, type SortOrder } from './listings/arrange';
+import type { Best, Facts } from './listings/listings';
 
 export { oneLine };
 

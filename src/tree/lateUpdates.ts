@@ -4,10 +4,10 @@
  */
 import { experimentId, type ExperimentRef } from '../shared/reference';
 import type { ListingRef, Store } from '../store/store';
-import { sameArrangement } from './arrange';
+import { sameArrangement } from './listings/arrange';
 import { versionsAskedForState } from './children/artifacts';
 import type { NodeIdentity } from './nodeIdentity';
-import type { Listings } from './listings';
+import type { Listings } from './listings/listings';
 import type { ArtifactNode, ListNode, Node, ProjectNode } from './nodes';
 import { settlesAtOnce } from '../eventLoop';
 import type { VisibleRows } from './visibleRows';

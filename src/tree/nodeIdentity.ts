@@ -2,6 +2,7 @@
  * The nodes on the screen. VS Code redraws a node only when handed the very object that it was given,
  * so a node keeps its identity as long as its parent shows it; its data is what the last answer said.
  */
+import type { Problem } from '../shared/problem';
 import type { ExperimentNode, Node } from './nodes';
 
 interface Level {
@@ -12,11 +13,11 @@ interface Level {
 export class NodeIdentity {
   #top: Level | null = null;
   readonly #below = new WeakMap<Node, Level>();
-  #turns = 0;
+  #requests = 0;
 
   /** Taken before the children are asked for, so that a late answer does not replace a newer one. */
   requestId(): number {
-    return (this.#turns += 1);
+    return (this.#requests += 1);
   }
 
   /** The parent's children from now on: those that stood there before stay the same objects. */
@@ -40,7 +41,7 @@ export class NodeIdentity {
     return [...nodes.values()];
   }
 
-  /** As they were adopted last. */
+  /** As they were reconciled last. */
   childrenOf(parent: Node | null): readonly Node[] {
     return [...(this.#level(parent)?.nodes.values() ?? [])];
   }
@@ -59,7 +60,26 @@ export class NodeIdentity {
     return [...this.shown()].filter((node) => node.kind === 'experiment');
   }
 
+  /**
+   * One row is enough for a problem of a whole server: what is said above need not be said again at every level below.
+   */
+  withoutToldProblems(parent: Node | null, nodes: Node[]): Node[] {
+    const told = new Set<string>();
+    for (let node = parent; node !== null; node = node.parent) {
+      for (const sibling of this.childrenOf(node.parent)) {
+        if (sibling.kind === 'problem') {
+          told.add(causeOf(sibling.problem));
+        }
+      }
+    }
+    return nodes.filter((node) => node.kind !== 'problem' || nodes.length === 1 || !told.has(causeOf(node.problem)));
+  }
+
   #level(parent: Node | null): Level | null {
     return parent === null ? this.#top : (this.#below.get(parent) ?? null);
   }
 }
+
+/** Problems of the same cause are the same problem; those of a whole server are, whatever was asked of it. */
+const causeOf = ({ kind, message }: Problem): string =>
+  ['unauthorized', 'rateLimited', 'unreachable', 'timedOut'].includes(kind) ? kind : message;

@@ -26,7 +26,7 @@ import type {
   WorkspaceRef,
 } from '../shared/reference';
 import type { RegistryModel, RegistryVersion } from '../shared/registry';
-import type { Grouping } from './arrange';
+import type { Grouping } from './listings/arrange';
 
 interface Placed<Kind extends string> {
   readonly kind: Kind;

@@ -4,7 +4,7 @@
  */
 import { QuickPickItemKind, ThemeIcon, window, type QuickInputButton } from 'vscode';
 import { pickAmong, shownRows, type Row } from '../prompts/quickPick';
-import { groupings, sortOrders, type Grouping, type SortOrder } from './arrange';
+import { groupings, sortOrders, type Grouping, type SortOrder } from './listings/arrange';
 import { groupingWords, sortWords } from './labels';
 
 export const pickSort = (current: SortOrder): Promise<SortOrder | undefined> =>

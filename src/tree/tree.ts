@@ -13,27 +13,27 @@ import {
 } from 'vscode';
 import type { ConnectionInfo } from '../shared/connection';
 import type { Disposable, Event } from '../shared/event';
-import { toProblem, type Problem } from '../shared/problem';
+import { toProblem } from '../shared/problem';
 import { sameExperiment, type ExperimentRef, type ProjectRef } from '../shared/reference';
-import type { Change, ListingRef, Store } from '../store/store';
-import { isSystemMetric } from '../shared/experiment';
-import { byName, type Grouping, type SortOrder } from './arrange';
-import { childrenOf, groupId } from './children/children';
-import { Choices } from './preferences';
+import type { Change, Store } from '../store/store';
+import type { Grouping, SortOrder } from './listings/arrange';
+import { childrenOf } from './children/children';
+import { Choices } from './listings/preferences';
 import { FileDrop } from './dragAndDrop';
-import { experimentRefOf, itemOf, tooltipOf } from './items/items';
+import { tooltipOf } from './items/experiment';
+import { experimentRefOf, itemOf } from './items/items';
 import { LateUpdates } from './lateUpdates';
 import { NodeIdentity } from './nodeIdentity';
-import { Listings } from './listings';
-import { isNode, nearest, problemNode, type Node, type ProjectNode } from './nodes';
-import { experimentsAPage } from './children/paging';
+import { Listings } from './listings/listings';
+import { isNode, nearest, problemNode, type Node } from './nodes';
 import { pickGrouping, pickMetric, pickProject, pickSort, typeFilter } from './prompts';
 import { VisibleRows } from './visibleRows';
 import { listingOf, type Queries, type TreeContext } from './context';
-import { scopeOf, pathTo, type TreeTarget } from './nodePath';
+import { scopeOf, type TreeTarget } from './nodePath';
+import { reveal } from './reveal';
 import { filterMessage, oneLine, orderDescription } from './labels';
 
-export interface TreeParts {
+export interface TreeDependencies {
   readonly store: Store;
   readonly connections: { list(): readonly ConnectionInfo[]; readonly onDidChange: Event<unknown> };
   readonly settings: { readonly treeMetric: string | null; readonly onDidChange: Event<unknown> };
@@ -41,18 +41,15 @@ export interface TreeParts {
   readonly queries: Queries;
 }
 
-/** Enough to meet the metrics of a project. */
-const experimentsAskedForMetrics = 6;
-
 export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
   readonly #store: Store;
   readonly #choices: Choices;
   readonly #listings: Listings;
-  readonly #sources: TreeContext;
+  readonly #context: TreeContext;
   readonly #pages = new Map<string, number>();
-  readonly #levels = new NodeIdentity();
-  readonly #sight: VisibleRows;
-  readonly #later: LateUpdates;
+  readonly #identity = new NodeIdentity();
+  readonly #visibleRows: VisibleRows;
+  readonly #lateUpdates: LateUpdates;
   readonly #changes = new EventEmitter<Node | Node[] | undefined>();
   readonly #view: TreeView<Node>;
   readonly #subscriptions: { dispose(): unknown }[];
@@ -60,11 +57,11 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
   readonly onDidChangeTreeData = this.#changes.event;
   readonly drop = new FileDrop();
 
-  constructor({ store, connections, settings, memory, queries }: TreeParts) {
+  constructor({ store, connections, settings, memory, queries }: TreeDependencies) {
     this.#store = store;
     this.#choices = new Choices(memory, () => settings.treeMetric);
     this.#listings = new Listings(store, this.#choices);
-    this.#sources = {
+    this.#context = {
       store,
       connections,
       listings: this.#listings,
@@ -79,12 +76,12 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
       dragAndDropController: this.drop,
     });
     const redraw = (nodes: Node[]): void => this.#changes.fire(nodes);
-    this.#sight = new VisibleRows(this.#view, () => this.#levels.experiments(), this.#sources, redraw);
-    this.#later = new LateUpdates({
+    this.#visibleRows = new VisibleRows(this.#view, () => this.#identity.experiments(), this.#context, redraw);
+    this.#lateUpdates = new LateUpdates({
       store,
       listings: this.#listings,
-      levels: this.#levels,
-      visibleRows: this.#sight,
+      levels: this.#identity,
+      visibleRows: this.#visibleRows,
       redraw,
     });
     let metric = settings.treeMetric;
@@ -101,7 +98,7 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
         metric = settings.treeMetric;
         void this.#rearrange();
       }),
-      this.#sight,
+      this.#visibleRows,
       this.#changes,
     ];
     this.#tellContext();
@@ -109,22 +106,22 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
 
   async getChildren(node?: Node): Promise<Node[]> {
     const parent = node ?? null;
-    const requestId = this.#levels.requestId();
+    const requestId = this.#identity.requestId();
     const fresh = await this.#ask(parent);
-    const nodes = this.#levels.reconcile(parent, fresh, requestId);
+    const nodes = this.#identity.reconcile(parent, fresh, requestId);
     if (parent !== null) {
-      await this.#later.learn(parent, nodes);
+      await this.#lateUpdates.learn(parent, nodes);
     }
     if (this.#choices.filter !== null) {
       this.#tellFilter();
     }
-    this.#sight.opened(parent);
+    this.#visibleRows.opened(parent);
     return nodes;
   }
 
   async getTreeItem(node: Node): Promise<TreeItem> {
-    const item = await itemOf(node, this.#sources, Date.now());
-    this.#sight.drawn(node, item);
+    const item = await itemOf(node, this.#context, Date.now());
+    this.#visibleRows.drawn(node, item);
     return item;
   }
 
@@ -134,7 +131,7 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
 
   async resolveTreeItem(item: TreeItem, node: Node): Promise<TreeItem> {
     if (node.kind === 'experiment') {
-      item.tooltip = await tooltipOf(node, this.#sources, Date.now());
+      item.tooltip = await tooltipOf(node, this.#context, Date.now());
     }
     return item;
   }
@@ -150,7 +147,7 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
     return one !== undefined && others.every((other) => sameExperiment(one, other)) ? one : undefined;
   }
 
-  /** Forgets what is known at and below the node, so that it is asked for anew; without a node, everything. */
+  /** Forgets what is known at and below the node, so that it is asked for again; without a node, everything. */
   refresh(node?: unknown): void {
     if (isNode(node) && (node.kind === 'queries' || node.kind === 'query')) {
       // What matches is never kept.
@@ -162,7 +159,7 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
       this.#store.refresh(scope);
       return;
     }
-    for (const { id } of this.#sources.connections.list()) {
+    for (const { id } of this.#context.connections.list()) {
       this.#store.refresh({ connection: id });
     }
     this.#changes.fire(undefined);
@@ -231,17 +228,25 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
   /** Of the given project, the selected one, or one of those that are loaded. */
   async chooseMetric(ref?: ProjectRef): Promise<void> {
     const selected = this.#view.selection[0];
-    const loaded = this.#projects().filter((project) => this.#listings.current(listingOf(project)) !== null);
+    const loaded = [...this.#identity.shown()]
+      .filter((node) => node.kind === 'project')
+      .filter((node) => this.#listings.current(listingOf(node)) !== null);
     const project =
       ref ??
       (selected === undefined ? null : nearest(selected, 'project')) ??
       (await pickProject(
-        loaded.map((node) => ({ label: node.project.name, description: node.workspace, ...plainProject(node) })),
+        loaded.map(({ project: { name }, connection, workspace, projectId }) => ({
+          label: name,
+          description: workspace,
+          connection,
+          workspace,
+          projectId,
+        })),
       ));
     if (project === undefined) {
       return;
     }
-    const metric = await pickMetric(this.#metricsOf(project), this.#choices.metric(project));
+    const metric = await pickMetric(this.#listings.metricsOf(project), this.#choices.metric(project));
     if (metric !== undefined) {
       await this.setMetric(project, metric);
     }
@@ -264,24 +269,22 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
    * Opens the tree down to it, or as far as the way leads, and selects it; a filter that hides an experiment is taken
    * away. Rejects with a BackendError.
    */
-  async reveal(place: TreeTarget): Promise<void> {
-    const { connection, key } = place;
-    if (key !== undefined) {
-      return this.#revealExperiment({ connection, key });
-    }
-    let found: Node | undefined;
-    for (const step of pathTo(place)) {
-      const next = await this.#child(found ?? null, step);
-      if (next === undefined) {
-        break;
-      }
-      found = next;
-      // Level by level: a redraw of what is on the way, as its tags arrive, would end a longer one without a word.
-      await this.#view.reveal(found, { select: false, focus: false, expand: true });
-    }
-    if (found !== undefined) {
-      await this.#view.reveal(found, { select: true, focus: false });
-    }
+  reveal(target: TreeTarget): Promise<void> {
+    return reveal(target, {
+      store: this.#store,
+      listings: this.#listings,
+      choices: this.#choices,
+      view: this.#view,
+      childrenOf: (node) => this.getChildren(node ?? undefined),
+      showArchived: () => this.showArchived(),
+      clearFilter: () => this.setFilter(''),
+      showPages: (list, pages) => {
+        if (pages > (this.#pages.get(list.id) ?? 0)) {
+          this.#pages.set(list.id, pages);
+          this.#changes.fire(list);
+        }
+      },
+    });
   }
 
   dispose(): void {
@@ -292,7 +295,7 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
 
   async #ask(parent: Node | null, again = true): Promise<Node[]> {
     try {
-      return this.#withoutToldProblems(parent, await childrenOf(parent, this.#sources));
+      return this.#identity.withoutToldProblems(parent, await childrenOf(parent, this.#context));
     } catch (error) {
       const problem = toProblem(error);
       // Somebody refreshed while the answer was on its way: the new answer is the one to show.
@@ -300,83 +303,9 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
         return this.#ask(parent, false);
       }
       // What was there stays where it was: a failed refresh must not fold the tree.
-      const before = this.#levels.childrenOf(parent).filter(({ kind }) => kind !== 'problem' && kind !== 'notice');
-      const told = this.#withoutToldProblems(parent, [problemNode(parent, problem)]);
+      const before = this.#identity.childrenOf(parent).filter(({ kind }) => kind !== 'problem' && kind !== 'notice');
+      const told = this.#identity.withoutToldProblems(parent, [problemNode(parent, problem)]);
       return before.length === 0 ? [problemNode(parent, problem)] : [...told, ...before];
-    }
-  }
-
-  /**
-   * One row is enough for a problem of a whole server: what is said above need not be said again at every level below.
-   */
-  #withoutToldProblems(parent: Node | null, nodes: Node[]): Node[] {
-    const told = new Set<string>();
-    for (let node = parent; node !== null; node = node.parent) {
-      for (const beside of this.#levels.childrenOf(node.parent)) {
-        if (beside.kind === 'problem') {
-          told.add(causeOf(beside.problem));
-        }
-      }
-    }
-    return nodes.filter((node) => node.kind !== 'problem' || nodes.length === 1 || !told.has(causeOf(node.problem)));
-  }
-
-  async #child(parent: Node | null | undefined, which: (node: Node) => boolean): Promise<Node | undefined> {
-    return parent === undefined ? undefined : (await this.getChildren(parent ?? undefined)).find(which);
-  }
-
-  async #revealExperiment(ref: ExperimentRef): Promise<void> {
-    const experiment = await this.#store.experiment(ref);
-    if (experiment.archived) {
-      await this.showArchived();
-    }
-    const listing: ListingRef = {
-      connection: ref.connection,
-      workspace: experiment.workspace,
-      projectId: experiment.projectId,
-      archived: experiment.archived,
-    };
-    if (
-      this.#choices.filter !== null &&
-      !(await this.#listings.arranged(listing)).experiments.some(({ key }) => key === ref.key)
-    ) {
-      await this.clearFind();
-    }
-    const connection = await this.#child(
-      null,
-      (node) => node.kind === 'connection' && node.connection === ref.connection,
-    );
-    const workspace = await this.#child(
-      connection,
-      (node) => node.kind === 'workspace' && node.workspace === experiment.workspace,
-    );
-    const project = await this.#child(
-      workspace,
-      (node) => node.kind === 'project' && node.projectId === experiment.projectId,
-    );
-    if (project?.kind !== 'project') {
-      return;
-    }
-    const { experiments, groups } = await this.#listings.arranged(listing);
-    const group = groups?.find((candidate) => candidate.experiments.some(({ key }) => key === ref.key));
-    const { grouping } = this.#choices.order;
-    const list = experiment.archived
-      ? await this.#child(project, (node) => node.kind === 'archived')
-      : group !== undefined && grouping !== 'none'
-        ? await this.#child(project, (node) => node.id === groupId(project, grouping, group.value))
-        : project;
-    if (list === undefined) {
-      return;
-    }
-    const index = (group?.experiments ?? experiments).findIndex(({ key }) => key === ref.key);
-    const pages = Math.floor(index / experimentsAPage);
-    if (pages > (this.#pages.get(list.id) ?? 0)) {
-      this.#pages.set(list.id, pages);
-      this.#changes.fire(list);
-    }
-    const node = await this.#child(list, (candidate) => candidate.kind === 'experiment' && candidate.key === ref.key);
-    if (node !== undefined) {
-      await this.#view.reveal(node, { select: true, focus: false, expand: false });
     }
   }
 
@@ -384,7 +313,7 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
     const { connection } = change;
     switch (change.kind) {
       case 'connection':
-        if (this.#sources.connections.list().some(({ id }) => id === connection)) {
+        if (this.#context.connections.list().some(({ id }) => id === connection)) {
           this.#listings.forget((listing) => listing.connection === connection);
         } else {
           this.#listings.forgetConnection(connection);
@@ -403,7 +332,7 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
         );
         return;
       case 'experiment':
-        this.#later.review({ connection, key: change.key });
+        this.#lateUpdates.review({ connection, key: change.key });
     }
   }
 
@@ -412,7 +341,7 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
     if (this.#store.pollFailure(ref) !== null) {
       return;
     }
-    const hurt = [...this.#levels.shown()]
+    const hurt = [...this.#identity.shown()]
       .filter((node) => node.kind === 'problem' && nearest(node, 'connection')?.connection === ref.connection)
       .map(({ parent }) => parent);
     if (hurt.length === 0) {
@@ -425,7 +354,7 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
   }
 
   #redraw(which: (node: Node) => boolean): void {
-    const nodes = [...this.#levels.shown()].filter(which);
+    const nodes = [...this.#identity.shown()].filter(which);
     if (nodes.length > 0) {
       this.#changes.fire(nodes);
     }
@@ -461,42 +390,6 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
       this.#view.message = '';
       return;
     }
-    const loaded = this.#listings.loaded();
-    const arranged = loaded.map((listing) => this.#listings.current(listing)).filter((one) => one !== null);
-    this.#view.message = oneLine(
-      filterMessage(oneLine(this.#choices.filterText, 60), {
-        matching: arranged.reduce((sum, { experiments }) => sum + experiments.length, 0),
-        total: arranged.reduce((sum, { total }) => sum + total, 0),
-        projects: new Set(loaded.map(({ connection, projectId }) => `${connection}/${projectId}`)).size,
-      }),
-    );
-  }
-
-  #projects(): ProjectNode[] {
-    return [...this.#levels.shown()].filter((node) => node.kind === 'project');
-  }
-
-  /** The metrics of some experiments of the project: of the model first, of the machine last. */
-  async #metricsOf({ connection, workspace, projectId }: ProjectRef): Promise<string[]> {
-    const { experiments } = await this.#listings.arranged({ connection, workspace, projectId, archived: false });
-    const stride = Math.max(1, Math.floor(experiments.length / experimentsAskedForMetrics));
-    const some = experiments.filter((_, index) => index % stride === 0).slice(0, experimentsAskedForMetrics);
-    const answers = await Promise.allSettled(some.map(({ key }) => this.#store.metrics({ connection, key })));
-    const names = new Set(
-      answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value.map(({ name }) => name) : [])),
-    );
-    return [...names].sort(
-      (one, other) => Number(isSystemMetric(one)) - Number(isSystemMetric(other)) || byName(one, other),
-    );
+    this.#view.message = oneLine(filterMessage(oneLine(this.#choices.filterText, 60), this.#listings.counts()));
   }
 }
-
-/** Problems of the same cause are the same problem; those of a whole server are, whatever was asked of it. */
-const causeOf = ({ kind, message }: Problem): string =>
-  ['unauthorized', 'rateLimited', 'unreachable', 'timedOut'].includes(kind) ? kind : message;
-
-const plainProject = ({ connection, workspace, projectId }: ProjectRef): ProjectRef => ({
-  connection,
-  workspace,
-  projectId,
-});

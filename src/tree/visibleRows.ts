@@ -4,7 +4,8 @@
  */
 import type { TreeItem, TreeView } from 'vscode';
 import type { Disposable } from '../shared/event';
-import { experimentOf, itemOf } from './items/items';
+import { experimentOf } from './items/experiment';
+import { itemOf } from './items/items';
 import type { ExperimentNode, Node } from './nodes';
 import type { TreeContext } from './context';
 

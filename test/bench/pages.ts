@@ -4,7 +4,8 @@
  */
 import type { Browser, Page } from 'playwright-core';
 import { ready } from '../../src/shared/problem';
-import type { ExperimentPageProtocol, ExperimentTab } from '../../src/shared/protocol';
+import type { ExperimentTab } from '../../src/shared/experimentTabs';
+import type { ExperimentPageProtocol } from '../../src/shared/protocol';
 import { launchBrowser } from '../support/browser';
 import { BuiltPage } from '../support/builtPages';
 import { answers, pageState } from '../support/experimentFixture';

@@ -82,6 +82,53 @@ describe('commands', () => {
     assert.deepEqual([(await listed(false)).includes('older'), (await listed(true)).includes('older')], [true, false]);
   });
 
+  it('says why a verb does not apply, and does it to those to which it applies', async () => {
+    await product.run('archive', ref('older'));
+    const asked = product.lab.faults.requests.length;
+    assert.equal(await product.run('archive', ref('older')), undefined);
+    assert.equal(await product.run('restore', ref('newest'), [ref('newest'), ref('running')]), undefined);
+    assert.equal(
+      await product.run('stop', ref('newest'), [ref('newest'), ref('older')], { confirmed: true }),
+      undefined,
+    );
+    assert.equal(product.lab.faults.requests.length, asked);
+    await eventually(async () => {
+      const log = await product.log();
+      for (const sentence of [
+        'The experiment is in the archive already.',
+        'None of these experiments is in the archive.',
+        'None of these experiments is running.',
+      ]) {
+        assert.ok(log.includes(`Failed (refused): ${sentence}`), sentence);
+      }
+    });
+    const outcome = await product.run<Refs>('restore', ref('older'), [ref('newest'), ref('older'), ref('running')]);
+    assert.deepEqual(outcome, { done: [ref('older')], failed: [], cancelled: false });
+  });
+
+  it('says at once what this tracker cannot do, before it asks anything of anybody', async () => {
+    const giveBack = product.withoutGroups('edits', 'rename', 'output', 'getOutput', 'logging');
+    try {
+      const asked = product.lab.faults.requests.length;
+      assert.equal(await product.run('rename', ref('older')), undefined);
+      assert.equal(await product.run('openOutput', ref('older')), undefined);
+      assert.equal(await product.run('logMetric', ref('older')), undefined);
+      assert.equal(product.lab.faults.requests.length, asked);
+      await eventually(async () => {
+        const log = await product.log();
+        for (const sentence of [
+          'This tracker cannot rename experiments.',
+          'This tracker keeps no output.',
+          'This tracker cannot log metrics by hand.',
+        ]) {
+          assert.ok(log.includes(`Failed (unsupported): ${sentence}`), sentence);
+        }
+      });
+    } finally {
+      giveBack();
+    }
+  });
+
   it('stops what runs, and only that', async () => {
     const outcome = await product.run<Refs>('stop', ref('running'), undefined, { confirmed: true });
     assert.deepEqual(outcome.done, [ref('running')]);

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { ComparisonTarget } from '../../src/panels/experiment';
+import type { ComparisonTarget } from '../../src/panels/experimentPanels';
 import { mostCompared, type ExperimentPageState } from '../../src/shared/protocol';
 import type { ExperimentRef } from '../../src/shared/reference';
 import { eventually } from '../support/eventually';

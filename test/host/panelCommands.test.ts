@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { write } from '../../src/panels/saveAs';
-import type { ExperimentTab } from '../../src/shared/protocol';
+import type { ExperimentTab } from '../../src/shared/experimentTabs';
 import { eventually } from '../support/eventually';
 import { signInToRuns, type SignedInLab } from '../support/signedInLab';
 
@@ -88,6 +88,39 @@ describe('what a page asks of its panel', () => {
         'Choose another folder or name.',
       ],
     );
+  });
+
+  it('shows the tabs that the tracker has, and the first one for another', async () => {
+    const stateOf = () => {
+      const state = product.parts.panels.stateOf(product.ref('run'));
+      assert.ok(state);
+      return state;
+    };
+    const giveBack = product.withoutGroups('output', 'getOutput', 'edits', 'archive', 'rename', 'files', 'listAssets');
+    try {
+      await product.run('openExperiment', product.ref('run'), undefined, 'output');
+      await eventually(() => assert.ok(!stateOf().tabs.includes('output')));
+      assert.equal(stateOf().front.tab, 'overview');
+      const { tabs, verbs } = stateOf();
+      assert.ok(
+        tabs.includes('code') && tabs.includes('report') && !tabs.includes('assets') && !tabs.includes('media'),
+      );
+      assert.deepEqual(
+        verbs.filter((verb) => ['archive', 'rename', 'openOutput', 'downloadAllAssets'].includes(verb)),
+        [],
+      );
+      const { commands } = open('code');
+      assert.equal(stateOf().front.tab, 'code');
+      commands.show({ tab: 'output' });
+      assert.equal(stateOf().front.tab, 'code');
+      await product.run('openExperiment', product.ref('run'), undefined, 'assets');
+      assert.equal(stateOf().front.tab, 'overview');
+    } finally {
+      giveBack();
+    }
+    // Once the tracker has them again, they are there.
+    product.parts.store.refresh(product.ref('run'));
+    await eventually(() => assert.ok(stateOf().tabs.includes('output') && stateOf().verbs.includes('archive')));
   });
 
   it('does nothing with what is no tab', async () => {

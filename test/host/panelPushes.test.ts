@@ -141,6 +141,10 @@ describe('the pushes of a panel', () => {
       { type: 'do' },
       { type: 'ask', question: 'nothing' },
       { type: 'ask', id: '1', question: 'nothing' },
+      // These wait for an answer, although nobody can tell what they ask.
+      { type: 'ask', id: 200 },
+      { type: 'ask', id: 201, question: 7 },
+      { type: 'ask', id: 202, question: 'nothing'.repeat(100) },
     ]) {
       say(message);
     }
@@ -156,9 +160,12 @@ describe('the pushes of a panel', () => {
       say({ type: 'ask', id, question, argument: null });
     }
     say({ type: 'ask', id: 100, question: 'nothing', argument: { path: '/' } });
-    await eventually(() => assert.equal(answers.filter(({ id }) => id !== undefined).length, questions.length + 1));
+    await eventually(() => assert.equal(answers.filter(({ id }) => id !== undefined).length, questions.length + 4));
     const byId = new Map(answers.map((answer) => [answer.id, answer]));
     assert.deepEqual(seen, [{ count: 2 }]);
+    for (const id of [200, 201, 202]) {
+      assert.equal(byId.get(id)?.problem?.message, 'This question was asked in a way that cannot be answered.');
+    }
     assert.equal(byId.get(0)?.type, 'answer');
     for (const id of [1, 2, 3, 4, 5]) {
       assert.match(byId.get(id)?.problem?.message ?? '', /^There is no question “/, questions[id]);

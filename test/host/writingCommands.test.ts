@@ -7,7 +7,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { UploadSummary } from '../../src/commands/uploads';
+import type { UploadSummary } from '../../src/commands/experiments/uploads';
 import type { DownloadSummary } from '../../src/downloads/downloads';
 import type { ExperimentRef, ProjectRef } from '../../src/shared/reference';
 import type { Outcome } from '../../src/shared/text/summary';

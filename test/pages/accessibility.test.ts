@@ -8,7 +8,7 @@ import { keepPicture } from '../support/keepPicture';
 import { embedding, made, wav } from '../support/madeAssets';
 import { recordedPage } from '../support/recordedPage';
 import { showTab, usePage, type ExperimentStub } from '../support/usePage';
-import { experimentTabs } from '../../src/shared/protocol';
+import { experimentTabs } from '../../src/shared/experimentTabs';
 
 /**
  * Colours that are not ours to choose: line numbers as the theme's editor has them, what a program printed in the

@@ -5,11 +5,12 @@ import { eventually } from '../support/eventually';
 import { shows } from '../support/shows';
 import { showTab, usePage } from '../support/usePage';
 import { ready, type Problem, type ProblemKind } from '../../src/shared/problem';
-import { experimentTabs, type Blindness, type ExperimentPageState } from '../../src/shared/protocol';
+import { experimentTabs } from '../../src/shared/experimentTabs';
+import type { Blindness, ExperimentPageState } from '../../src/shared/protocol';
 
 const running: Partial<ExperimentPageState> = {
   experiment: ready({ ...experiment, state: 'running', endTime: null, duration: null }),
-  capabilities: { ...pageState.capabilities, stop: true },
+  verbs: ['stop', ...pageState.verbs],
 };
 const since = new Date();
 since.setHours(0, 25, 7, 0);

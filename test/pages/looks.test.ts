@@ -6,7 +6,7 @@ import { shows } from '../support/shows';
 import { keepPicture } from '../support/keepPicture';
 import type { Theme } from '../support/builtPages';
 import { showTab, usePage } from '../support/usePage';
-import { experimentTabs } from '../../src/shared/protocol';
+import { experimentTabs } from '../../src/shared/experimentTabs';
 
 describe('looks', () => {
   const open = usePage();

@@ -4,7 +4,8 @@ import { allSeries, curve, experiment, outputOf, pageState, summaryOf } from '..
 import { eventually } from '../support/eventually';
 import { shows } from '../support/shows';
 import { showTab, usePage } from '../support/usePage';
-import type { ExperimentPageState, ExperimentTab } from '../../src/shared/protocol';
+import type { ExperimentTab } from '../../src/shared/experimentTabs';
+import type { ExperimentPageState } from '../../src/shared/protocol';
 import { BackendError, failed, loading, ready } from '../../src/shared/problem';
 
 type LightPart = 'metrics' | 'parameters' | 'others' | 'git' | 'code' | 'assets' | 'models' | 'system';

@@ -8,7 +8,7 @@ import { eventually } from '../support/eventually';
 import { blob, made, type MadeAsset } from '../support/madeAssets';
 import { showTab, usePage } from '../support/usePage';
 import { ready } from '../../src/shared/problem';
-import type { ExperimentTab } from '../../src/shared/protocol';
+import type { ExperimentTab } from '../../src/shared/experimentTabs';
 
 const logged: readonly MadeAsset[] = [
   made('p', 'predictions', 'image', blob(1), { step: 1 }),

@@ -5,7 +5,7 @@ import { eventually } from '../support/eventually';
 import { shows } from '../support/shows';
 import { showTab, usePage, type ExperimentStub } from '../support/usePage';
 import { BackendError, failed, loading, ready } from '../../src/shared/problem';
-import { experimentTabs } from '../../src/shared/protocol';
+import { experimentTabs } from '../../src/shared/experimentTabs';
 
 const last = experimentTabs.at(-1)!;
 const selected = (host: ExperimentStub) => host.page.locator('[role=tab][aria-selected=true]').textContent();
@@ -74,6 +74,48 @@ describe('experiment page', () => {
     );
   });
 
+  it('has the tabs and the verbs that this tracker can have, and no others', async () => {
+    const host = await open({
+      memory: { ...pageState.reference, tab: 'code' },
+      state: {
+        tabs: ['overview', 'charts', 'parameters'],
+        verbs: ['copyLink', 'openInBrowser', 'copyKey'],
+        front: { tab: 'overview', request: 0 },
+      },
+    });
+    const tabs = () => host.page.locator('[role=tab]').evaluateAll((found) => found.map(({ id }) => id));
+    const panels = () => host.page.locator('[role=tabpanel]').evaluateAll((found) => found.map(({ id }) => id));
+    await eventually(async () => assert.deepEqual(await tabs(), ['tab-overview', 'tab-charts', 'tab-parameters']));
+    assert.deepEqual(await panels(), ['panel-overview', 'panel-charts', 'panel-parameters']);
+    // What was remembered from before is none of them.
+    await eventually(async () => assert.match((await selected(host)) ?? '', /Overview/));
+    await eventually(() => assert.equal((host.memory as { tab: string }).tab, 'overview'));
+    await host.page.locator('#tab-overview').focus();
+    await host.page.keyboard.press('End');
+    await eventually(async () => assert.equal(await focused(host), 'tab-parameters'));
+
+    await host.page.locator('header menu-button vscode-button').click();
+    const entries = () => host.page.getByRole('menuitem').evaluateAll((found) => found.map((one) => one.textContent));
+    await eventually(async () =>
+      assert.deepEqual(
+        (await entries()).map((entry) => entry.trim()),
+        ['Copy key'],
+      ),
+    );
+    await host.page.keyboard.press('Escape');
+    await eventually(async () => assert.equal(await host.page.getByRole('button', { name: 'Add tags' }).count(), 0));
+    await eventually(async () =>
+      assert.equal(await host.page.getByRole('button', { name: /^Download the model/ }).count(), 0),
+    );
+
+    // The tracker is known later: the tab in front is gone, and the first one takes its place.
+    await host.push({ tabs: ['overview', 'charts'] });
+    await eventually(async () => assert.match((await selected(host)) ?? '', /Overview/));
+    assert.deepEqual(await host.command('show'), { tab: 'overview' });
+    await host.push({ tabs: experimentTabs, verbs: pageState.verbs });
+    await eventually(async () => assert.equal((await tabs()).length, experimentTabs.length));
+  });
+
   it('starts as it was left', async () => {
     const charts = { axis: 'epoch', smoothing: 0.5, verticalScale: 'logarithmic', folded: ['train'] };
     const host = await open({
@@ -127,16 +169,7 @@ describe('experiment page', () => {
 
     await host.push({
       experiment: ready({ ...experiment, state: 'running', archived: true }),
-      capabilities: {
-        addTags: false,
-        removeTags: false,
-        rename: false,
-        archive: false,
-        restore: true,
-        stop: true,
-        delete: false,
-        downloadModel: false,
-      },
+      verbs: ['stop', 'restore', 'copyLink', 'openInBrowser', 'copyKey'],
     });
     await shows(() => labels(), ['Stop', 'Restore', 'Copy link', 'Open in browser']);
     await shows(

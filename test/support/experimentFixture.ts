@@ -1,5 +1,7 @@
 /** One experiment with everything in it, as the pages' tests show it; each test changes what it is about. */
 import type { Asset, Experiment, MetricSeries, Summary } from '../../src/shared/experiment';
+import { experimentTabs } from '../../src/shared/experimentTabs';
+import { pageVerbs } from '../../src/shared/experimentVerbs';
 import { BackendError, ready } from '../../src/shared/problem';
 import type { ComparedExperiment, ExperimentPageProtocol, ExperimentPageState } from '../../src/shared/protocol';
 import type { StubHostOptions } from './stubHost';
@@ -232,16 +234,8 @@ export const pageState: ExperimentPageState = {
   front: { tab: 'overview', request: 0 },
   connectionLabel: 'ada at www.comet.com',
   experiment: ready(experiment),
-  capabilities: {
-    addTags: true,
-    removeTags: true,
-    rename: true,
-    archive: true,
-    restore: false,
-    stop: false,
-    delete: true,
-    downloadModel: true,
-  },
+  verbs: pageVerbs.filter((verb) => verb !== 'stop' && verb !== 'restore'),
+  tabs: experimentTabs,
   tags: ready(['baseline', 'wide', 'paper-v2']),
   metrics: ready(allSeries.map(([series, context]) => summaryOf(series, context))),
   parameters: ready([

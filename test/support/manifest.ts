@@ -46,8 +46,10 @@ type Manifest = v.InferOutput<typeof manifestSchema>;
 
 /** What the code says, read from its syntax tree. */
 interface Code {
-  readonly verbs: ReadonlySet<string>;
-  readonly capabilities: ReadonlySet<string>;
+  /** What each verb takes first: names of types. */
+  readonly verbs: ReadonlyMap<string, readonly string[]>;
+  /** The table of verbs on experiments: by verb, whether it applies to some experiments or trackers only. */
+  readonly rows: ReadonlyMap<string, boolean>;
   readonly contextKeys: ReadonlySet<string>;
   /** Names of properties that the tree writes: its flags among them. */
   readonly treeNames: ReadonlySet<string>;
@@ -63,8 +65,8 @@ export function readCode(folder = join(root, 'src')): Code {
   const texts = new Map<string, Set<string>>();
   const contextKeys = new Set<string>();
   const treeNames = new Set<string>();
-  let verbs = new Set<string>();
-  let capabilities = new Set<string>();
+  const verbs = new Map<string, readonly string[]>();
+  const rows = new Map<string, boolean>();
   for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
     file.endsWith('.ts'),
   )) {
@@ -88,17 +90,15 @@ export function readCode(folder = join(root, 'src')): Code {
           contextKeys.add(key.text);
         }
       }
-      if (ts.isInterfaceDeclaration(node)) {
-        const members = new Set(
-          node.members.flatMap((member) =>
-            member.name !== undefined && ts.isIdentifier(member.name) ? [member.name.text] : [],
-          ),
-        );
-        if (node.name.text === 'Verbs') {
-          verbs = members;
+      if (ts.isInterfaceDeclaration(node) && node.name.text === 'Verbs') {
+        for (const member of node.members.filter(ts.isPropertySignature)) {
+          verbs.set(member.name.getText(source), targetsOf(member.type, source));
         }
-        if (node.name.text === 'ExperimentCapabilities') {
-          capabilities = members;
+      }
+      if (file === tableFile && ts.isVariableDeclaration(node) && node.name.getText(source) === 'experimentVerbs') {
+        for (const [verb, row] of propertiesOf(node.initializer, source)) {
+          const columns = propertiesOf(row, source);
+          rows.set(verb, columns.has('needs') || columns.has('when'));
         }
       }
       ts.forEachChild(node, visit);
@@ -106,7 +106,40 @@ export function readCode(folder = join(root, 'src')): Code {
     visit(source);
     texts.set(file, found);
   }
-  return { verbs, capabilities, contextKeys, treeNames, texts };
+  return { verbs, rows, contextKeys, treeNames, texts };
+}
+
+const tableFile = 'shared/experimentVerbs.ts';
+
+/** The types of a verb's first parameter, by name. */
+function targetsOf(type: ts.Node | undefined, source: ts.SourceFile): readonly string[] {
+  if (type === undefined) {
+    return [];
+  }
+  if (ts.isTupleTypeNode(type)) {
+    const [first] = type.elements;
+    return targetsOf(first !== undefined && ts.isNamedTupleMember(first) ? first.type : first, source);
+  }
+  if (ts.isRestTypeNode(type)) {
+    return targetsOf(type.type, source);
+  }
+  const of = ts.isTypeReferenceNode(type) ? (type.typeArguments?.[0] ?? type) : type;
+  return ts.isUnionTypeNode(of) ? of.types.map((one) => one.getText(source)) : [of.getText(source)];
+}
+
+/** Of an object literal, whatever is asserted about it. */
+function propertiesOf(
+  expression: ts.Expression | undefined,
+  source: ts.SourceFile,
+): ReadonlyMap<string, ts.Expression> {
+  if (expression !== undefined && (ts.isSatisfiesExpression(expression) || ts.isAsExpression(expression))) {
+    return propertiesOf(expression.expression, source);
+  }
+  const properties: readonly ts.ObjectLiteralElementLike[] =
+    expression !== undefined && ts.isObjectLiteralExpression(expression) ? expression.properties : [];
+  return new Map(
+    properties.filter(ts.isPropertyAssignment).map((property) => [property.name.getText(source), property.initializer]),
+  );
 }
 
 /** A sentence for each disagreement; none when manifest and code say the same. */
@@ -124,7 +157,11 @@ export function disagreements(manifest: Manifest, code: Code, readme: string): s
     .flatMap(([, texts]) => [...texts]);
 
   const declared = new Set(contributes.commands.map(({ command }) => command));
-  for (const verb of code.verbs) {
+  for (const [verb, targets] of code.verbs) {
+    report(
+      targets.includes('ExperimentRef') && !code.rows.has(verb),
+      `The verb “${verb}” takes an experiment and has no row in the table of src/${tableFile}.`,
+    );
     report(!declared.has(`experimentExplorer.${verb}`), `The verb “${verb}” is not a command of the manifest.`);
   }
   for (const command of declared) {
@@ -134,8 +171,34 @@ export function disagreements(manifest: Manifest, code: Code, readme: string): s
     );
   }
 
+  for (const verb of code.rows.keys()) {
+    report(
+      code.verbs.get(verb)?.includes('ExperimentRef') !== true,
+      `The table of src/${tableFile} has a row for “${verb}”, which is no verb that takes an experiment.`,
+    );
+  }
+
   for (const [menu, items] of Object.entries(contributes.menus)) {
-    for (const { command, submenu } of items) {
+    for (const { command, submenu, when: condition = '' } of items) {
+      const verb = command?.replace(/^experimentExplorer\./, '');
+      for (const { kinds, flags } of verb === undefined ? [] : nodesOf(condition)) {
+        if (!kinds.includes('experiment') || verb === undefined || code.verbs.get(verb)?.includes('unknown') === true) {
+          continue;
+        }
+        const isConditional = code.rows.get(verb);
+        report(
+          isConditional === undefined,
+          `The menu “${menu}” offers “${verb}” on experiments, and it has no row in the table of src/${tableFile}.`,
+        );
+        report(
+          isConditional === true && flags.join() !== verb,
+          `The menu “${menu}” offers “${verb}” on experiments that it does not apply to: it must wait for “+${verb}”.`,
+        );
+        report(
+          isConditional === false && flags.length > 0,
+          `The menu “${menu}” waits for “+${flags.join('|')}”, although “${verb}” applies to all experiments.`,
+        );
+      }
       report(
         command !== undefined && !declared.has(command),
         `The menu “${menu}” names the unknown command “${command}”.`,
@@ -174,25 +237,24 @@ export function disagreements(manifest: Manifest, code: Code, readme: string): s
     report(!used.has(key), `The code sets the context key “${key}” that no condition reads.`);
   }
   for (const condition of conditions) {
-    for (const [, kinds = '', flag = ''] of condition.matchAll(
-      /viewItem =~ \/\^\(?([\w|]+)\)?\\b(?:\.\*\\\+(\w+)\\b)?\//g,
-    )) {
-      for (const kind of kinds.split('|')) {
+    for (const { kinds, flags } of nodesOf(condition)) {
+      for (const kind of kinds) {
         report(
           !treeTexts.some((text) => text === kind || text.startsWith(`${kind}+`)),
           `No tree node has the kind “${kind}” that a menu waits for.`,
         );
       }
-      report(
-        flag !== '' &&
-          !code.capabilities.has(flag) &&
-          !code.treeNames.has(flag) &&
-          !treeTexts.some((text) => text.split('+').includes(flag)),
-        `No tree node has the flag “${flag}” that a menu waits for.`,
-      );
+      for (const flag of flags) {
+        report(
+          code.rows.get(flag) !== true &&
+            !code.treeNames.has(flag) &&
+            !treeTexts.some((text) => text.split('+').includes(flag)),
+          `No tree node has the flag “${flag}” that a menu waits for.`,
+        );
+      }
     }
     report(
-      condition.includes('viewItem') && !/viewItem =~ \/\^\(?[\w|]+\)?\\b(\.\*\\\+\w+\\b)?\//.test(condition),
+      condition.includes('viewItem') && nodesOf(condition).length === 0,
       `The condition “${condition}” reads viewItem in a form that this check does not know.`,
     );
   }
@@ -264,6 +326,18 @@ export function disagreements(manifest: Manifest, code: Code, readme: string): s
     report(!existsSync(join(root, picture)), `The picture “${picture}” does not exist.`);
   }
   return [...new Set(found)];
+}
+
+/** The nodes that a condition waits for: their kinds, and the flags of which they need one. */
+function nodesOf(
+  condition: string,
+): readonly { readonly kinds: readonly string[]; readonly flags: readonly string[] }[] {
+  return [...condition.matchAll(/viewItem =~ \/\^\(?([\w|]+)\)?\\b(?:\.\*\\\+\(?([\w|]+)\)?\\b)?\//g)].map(
+    ([, kinds = '', flags = '']) => ({
+      kinds: kinds.split('|'),
+      flags: flags.split('|').filter((flag) => flag !== ''),
+    }),
+  );
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

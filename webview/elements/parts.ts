@@ -2,12 +2,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatCount } from '../../src/shared/format';
 import type { Loadable, Problem } from '../../src/shared/problem';
+import type { RepairVerb } from '../../src/shared/protocol';
 import { icon, type IconName } from './icons';
 
 /** What repairs ask of a page's host. */
 export interface RepairHost {
   do(command: 'refresh', argument: null): void;
-  do(command: 'verb', argument: { readonly verb: 'signIn' | 'showLog' }): void;
+  do(command: 'verb', argument: { readonly verb: RepairVerb }): void;
 }
 
 export interface PartOptions<T> {

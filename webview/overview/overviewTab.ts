@@ -153,7 +153,7 @@ export class OverviewTab extends PageElement {
       <li><span class="model-name"><bdi>${model.name}</bdi></span>
         ${model.registered.map(({ name, version }) => html`<span class="chip">${name} ${version}</span>`)}
         ${
-          this.state.capabilities.downloadModel
+          this.state.verbs.includes('downloadModel')
             ? html`<button class="icon-button" title="Download the model ${model.name}" aria-label="Download the model ${model.name}"
               @click=${() => this.host.do('modelVerb', { verb: 'downloadModel', model: model.name })}>${icon('download')}</button>`
             : nothing

@@ -2,15 +2,14 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Experiment } from '../../src/shared/experiment';
 import { formatAge, formatClock, formatDuration, formatTime, stateLabel } from '../../src/shared/format';
-import type { ExperimentPageProtocol, ExperimentPageState } from '../../src/shared/protocol';
+import { headerRow, isHeaderVerb, type HeaderVerb } from '../../src/shared/experimentVerbs';
+import type { ExperimentPageState } from '../../src/shared/protocol';
 import type { ExperimentHost } from '../elements/element';
-import { icon, stateIcon, type IconName } from '../elements/icons';
-import { menuButton, type MenuEntry } from '../elements/menu';
+import { icon, stateIcon } from '../elements/icons';
+import { menuButton } from '../elements/menu';
 import { actionButton, iconButton } from '../elements/parts';
 import { isBlind } from './staleStrip';
 import './updatedAgo';
-
-type Verb = ExperimentPageProtocol['commands']['verb']['verb'];
 
 export function header(
   experiment: Experiment,
@@ -18,20 +17,16 @@ export function header(
   host: ExperimentHost,
   now: number,
 ): TemplateResult {
-  const act = (verb: Verb) => (): void => host.do('verb', { verb });
-  const { capabilities } = state;
-  const button = (name: IconName, label: string, verb: Verb): TemplateResult => actionButton(name, label, act(verb));
-  const entries: MenuEntry[] = [
-    { icon: 'copy', label: 'Copy key', run: act('copyKey') },
-    { icon: 'compare', label: 'Compare code with…', run: act('compareCode') },
-    { icon: 'download', label: 'Download all assets', run: act('downloadAllAssets') },
-    ...(capabilities.downloadModel
-      ? [{ icon: 'download', label: 'Download model…', run: act('downloadModel') } satisfies MenuEntry]
-      : []),
-    ...(capabilities.delete
-      ? [{ icon: 'trash', label: 'Delete…', run: act('delete'), dangerous: true } satisfies MenuEntry]
-      : []),
-  ];
+  const shown = state.verbs.filter(isHeaderVerb);
+  const button = (verb: HeaderVerb): TemplateResult => {
+    const { icon: name, label } = headerRow(verb);
+    // What was seen running last may have ended since.
+    return actionButton(name, label, act(host, verb), verb === 'stop' && isBlind(state) ? 'Stop: not connected' : null);
+  };
+  const entries = shown
+    .map((verb) => ({ verb, ...headerRow(verb) }))
+    .filter(({ at }) => at === 'menu')
+    .map(({ verb, ...row }) => ({ ...row, run: act(host, verb) }));
   return html`
     <header>
       <div class="title-row">
@@ -50,17 +45,13 @@ export function header(
         <div class="tags" role="group" aria-label="Tags">${tags(state, host)}</div>
       </div>
       <div class="actions" role="toolbar" aria-label="Experiment">
-        ${capabilities.stop && experiment.state === 'running' ? actionButton('stop', 'Stop', act('stop'), isBlind(state) ? 'Stop: not connected' : null) : nothing}
-        ${capabilities.addTags ? button('tag', 'Tag', 'addTags') : nothing}
-        ${capabilities.rename ? button('rename', 'Rename', 'rename') : nothing}
-        ${capabilities.archive && !experiment.archived ? button('archive', 'Archive', 'archive') : nothing}
-        ${capabilities.restore && experiment.archived ? button('restore', 'Restore', 'restore') : nothing}
-        ${button('link', 'Copy link', 'copyLink')}
-        ${button('browser', 'Open in browser', 'openInBrowser')}
+        ${shown.filter((verb) => headerRow(verb).at === 'button').map(button)}
         ${menuButton('More actions', entries)}
       </div>
     </header>`;
 }
+
+const act = (host: ExperimentHost, verb: HeaderVerb) => (): void => host.do('verb', { verb });
 
 /**
  * What is shown that runs, of which the one that was heard of longest ago counts; else when the experiment was asked
@@ -107,9 +98,7 @@ function facts(experiment: Experiment, state: ExperimentPageState, now: number):
 }
 
 function tags(state: ExperimentPageState, host: ExperimentHost): unknown {
-  const add = state.capabilities.addTags
-    ? iconButton('add', 'Add tags', () => host.do('verb', { verb: 'addTags' }))
-    : nothing;
+  const add = state.verbs.includes('addTags') ? iconButton('add', 'Add tags', act(host, 'addTags')) : nothing;
   switch (state.tags.state) {
     case 'loading':
       return html`<span class="hint" role="status">Loading tags…</span>`;

@@ -8,7 +8,7 @@ import type { Experiment } from '../../shared/experiment';
 import { formatBytes, formatCount, formatNumber, formatTime } from '../../shared/format';
 import type { ArtifactRef, ArtifactVersionRef, ExperimentRef, WorkspaceRef } from '../../shared/reference';
 import type { Store } from '../../store/store';
-import { byName, comparison } from '../arrange';
+import { byName, comparison } from '../listings/arrange';
 import { distinctIds, factNodes, orNotice, rows } from './keyValues';
 import { experimentLink } from './experimentLink';
 import {

@@ -1,6 +1,6 @@
 /** What stands below a node. Knows the store, the lists and nodes; no vscode. */
 import type { ConnectionRef, WorkspaceRef } from '../../shared/reference';
-import { byName, type ExperimentGroup } from '../arrange';
+import { byName, type ExperimentGroup } from '../listings/arrange';
 import { artifactChildren, artifactListChildren, artifactVersionChildren, usedByChildren } from './artifacts';
 import {
   childId,

@@ -12,7 +12,7 @@ import { toProblem } from '../../shared/problem';
 import type { CloudDetails } from '../../shared/project';
 import type { ExperimentRef } from '../../shared/reference';
 import type { Capability, Store } from '../../store/store';
-import { byName } from '../arrange';
+import { byName } from '../listings/arrange';
 import { experimentArtifactNodes } from './artifacts';
 import { distinctIds, factNodes, orNotice, rows, type Row } from './keyValues';
 import { entriesAt, type FolderEntries } from './folders';

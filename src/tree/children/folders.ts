@@ -1,5 +1,5 @@
 /** Names with `/` in them as folders. Pure; names are other people's input and are only ever shown. */
-import { byName } from '../arrange';
+import { byName } from '../listings/arrange';
 
 export interface Folder {
   /** The names of the folders from the top, this one's last. */

@@ -4,7 +4,7 @@
  */
 import type { Experiment } from '../../shared/experiment';
 import type { ConnectionRef, ProjectRef } from '../../shared/reference';
-import { byName } from '../arrange';
+import { byName } from '../listings/arrange';
 import { orNotice } from './keyValues';
 import {
   childId,

@@ -2,7 +2,7 @@
 import { formatTime } from '../../shared/format';
 import type { RegistryVersion } from '../../shared/registry';
 import type { Store } from '../../store/store';
-import { byName } from '../arrange';
+import { byName } from '../listings/arrange';
 import { factNodes, orNotice, rows } from './keyValues';
 import { experimentLink } from './experimentLink';
 import { childId, type Node, type RegistryModelNode, type RegistryNode, type RegistryVersionNode } from '../nodes';

@@ -1,18 +1,16 @@
-/** Nodes as VS Code draws them. Reads what is known and asks nobody; words come from words.ts. */
-import { MarkdownString, ThemeIcon, TreeItemCollapsibleState, type Command, type TreeItem } from 'vscode';
-import { isReport, type Asset, type Experiment, type ExperimentState } from '../../shared/experiment';
+/** Nodes as VS Code draws them. Reads what is known and asks nobody; words come from labels.ts. */
+import { ThemeIcon, TreeItemCollapsibleState, type Command, type TreeItem } from 'vscode';
+import { isReport, type Asset, type ExperimentState } from '../../shared/experiment';
+import type { ExperimentTab } from '../../shared/experimentTabs';
 import { formatBytes, formatCount, formatNumber } from '../../shared/format';
 import type { Problem } from '../../shared/problem';
-import type { ExperimentTab } from '../../shared/protocol';
 import type { ConnectionRef, ExperimentRef } from '../../shared/reference';
 import { shownAddress } from '../../shared/text/summary';
-import { roleWords } from '../children/experimentLink';
 import {
   nearest,
   type ArchivedNode,
   type AssetNode,
   type ConnectionNode,
-  type ExperimentNode,
   type GroupNode,
   type ModelNode,
   type Node,
@@ -22,20 +20,12 @@ import {
   type ProjectNode,
   type WorkspaceNode,
 } from '../nodes';
+import { experimentItem, plain, stateIcon } from './experiment';
 import { projectPartItem } from './project';
 import { coloured, contextOf, dotted, fileRow, lines, longestTooltip, row, run } from './treeItem';
 import { ableTo, listingOf, type TreeContext } from '../context';
 import { versionedItem } from './registryAndArtifacts';
-import {
-  experimentDescription,
-  experimentSentence,
-  experimentTooltip,
-  groupLabel,
-  metricTooltip,
-  oneLine,
-  type RowFacts,
-  type TooltipFacts,
-} from '../labels';
+import { groupLabel, metricTooltip, oneLine } from '../labels';
 
 const { Collapsed, Expanded } = TreeItemCollapsibleState;
 
@@ -138,15 +128,8 @@ const projectFlags = {
   addShareLink: 'shareLinks.add',
   findBestExperiment: 'optimizers',
 } as const;
-const experimentFlags = {
-  moveExperiments: 'edits.move',
-  linkExperiments: 'edits.link',
-  registerModel: 'registry.register',
-  logging: 'logging',
-} as const;
 const assetFlags = { tagAssets: 'logging.tagAsset', deleteAssets: 'logging.deleteAsset' } as const;
 
-const plain = ({ connection, key }: ExperimentRef): ExperimentRef => ({ connection, key });
 const openTab = (title: string, ref: ExperimentRef, tab: ExperimentTab): Command =>
   run('openExperiment', title, plain(ref), undefined, tab);
 
@@ -203,112 +186,6 @@ function archivedItem(node: ArchivedNode, { listings }: TreeContext): TreeItem {
     icon: 'archive',
     collapsible: Collapsed,
   });
-}
-
-/** Icon and colour by state, in colours that every theme has and that are legible in light ones. */
-function stateIcon(state: ExperimentState, archived: boolean): ThemeIcon {
-  if (archived) {
-    return coloured('archive', 'disabledForeground');
-  }
-  switch (state) {
-    case 'running':
-      return coloured('sync~spin', 'charts.blue');
-    case 'finished':
-      return coloured('pass', 'charts.green');
-    case 'crashed':
-      return coloured('error', 'problemsErrorIcon.foreground');
-    case 'stopped':
-      return coloured('stop-circle', 'descriptionForeground');
-    case 'queued':
-      return coloured('clock', 'charts.yellow');
-    case 'unknown':
-      return coloured('question', 'disabledForeground');
-  }
-}
-
-/** The newest word about a node's experiment. */
-export const experimentOf = (node: ExperimentNode, { store }: TreeContext): Experiment =>
-  store.known(node) ?? node.experiment;
-
-/** The metric shown beside an experiment. */
-const metricOf = ({ connection }: ExperimentRef, { projectId }: Experiment, { choices }: TreeContext): string | null =>
-  choices.metric({ connection, projectId });
-
-async function experimentItem(node: ExperimentNode, context: TreeContext, now: number): Promise<TreeItem> {
-  const experiment = experimentOf(node, context);
-  const metric = metricOf(node, experiment, context);
-  const facts = rowFacts(node, experiment, metric, context);
-  const role = node.role === null ? '' : `${roleWords[node.role]} `;
-  const item = row(`${role}${experiment.name}`, {
-    icon:
-      facts.diverged.length > 0 && experiment.state === 'finished' && !experiment.archived
-        ? coloured('warning', 'problemsWarningIcon.foreground')
-        : stateIcon(experiment.state, experiment.archived),
-    description: experimentDescription(experiment, facts, now),
-    collapsible: Collapsed,
-    command: run('openExperiment', 'Open experiment', plain(node)),
-    context: contextOf('experiment', await flags(node, context)),
-  });
-  item.accessibilityInformation = { label: `${role}${experimentSentence(experiment, facts, metric, now)}` };
-  return item;
-}
-
-/** What is known of it beside its state, without asking. */
-function rowFacts(
-  node: ExperimentNode,
-  { workspace, projectId, archived }: Experiment,
-  metric: string | null,
-  { store, listings }: TreeContext,
-): RowFacts {
-  const { connection, key } = node;
-  const facts = listings.facts(node, metric);
-  const best = listings.best({ connection, workspace, projectId, archived });
-  const others = store.divergedMetrics(node).filter((name) => name !== metric);
-  return {
-    ...facts,
-    best: best?.keys.has(key) === true ? best : null,
-    diverged: metric !== null && facts.value !== null && !Number.isFinite(facts.value) ? [metric, ...others] : others,
-  };
-}
-
-/**
- * What can be done with it, for the menus; nothing while the experiment is being forgotten, since a drawing must not
- * ask the server.
- */
-async function flags(ref: ExperimentRef, { store }: TreeContext): Promise<string[]> {
-  if (store.known(ref) === undefined) {
-    return [];
-  }
-  const [capabilities, groups] = await Promise.all([
-    store.capabilities(ref).catch(() => ({})),
-    ableTo(ref, store, experimentFlags),
-  ]);
-  return [
-    ...Object.entries(capabilities)
-      .filter(([, able]) => able === true)
-      .map(([capability]) => capability),
-    ...groups,
-  ];
-}
-
-/** Drawn when the pointer rests on the experiment: only then are its metrics and its Git state asked for. */
-export async function tooltipOf(node: ExperimentNode, context: TreeContext, now: number): Promise<MarkdownString> {
-  const { store } = context;
-  const experiment = experimentOf(node, context);
-  const metric = metricOf(node, experiment, context);
-  const [tags, metrics, git] = await Promise.allSettled([store.tags.of(node), store.metrics(node), store.git(node)]);
-  const facts: TooltipFacts = {
-    ...rowFacts(node, experiment, metric, context),
-    experiment,
-    metric,
-    ...(tags.status === 'fulfilled' ? { tags: tags.value } : {}),
-    metrics: metrics.status === 'fulfilled' ? metrics.value : null,
-    git: git.status === 'fulfilled' ? git.value : null,
-  };
-  const tooltip = new MarkdownString(experimentTooltip(facts, now));
-  tooltip.isTrusted = false;
-  tooltip.supportHtml = false;
-  return tooltip;
 }
 
 interface PartLook {

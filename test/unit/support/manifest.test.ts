@@ -122,6 +122,47 @@ describe('the manifest', () => {
       ],
       /“experimentExplorer\.wings” is never read/,
     ],
+    [
+      'a verb on experiments without a row in the table',
+      [manifest, { ...code, rows: new Map([...code.rows].filter(([verb]) => verb !== 'openGraph')) }, readme],
+      /^The verb “openGraph” takes an experiment and has no row/m,
+    ],
+    [
+      'a row of the table without a verb',
+      [manifest, { ...code, rows: new Map([...code.rows, ['fly', true]]) }, readme],
+      /has a row for “fly”, which is no verb/,
+    ],
+    [
+      'a row of the table for a verb on something else',
+      [manifest, { ...code, rows: new Map([...code.rows, ['signOut', true]]) }, readme],
+      /has a row for “signOut”, which is no verb that takes an experiment/,
+    ],
+    ...(
+      [
+        ['of a verb without a row', 'signOut', '', /offers “signOut” on experiments, and it has no row/],
+        ['that does not wait for its verb to apply', 'archive', '', /it must wait for “\+archive”/],
+        ['that waits for another verb', 'archive', '.*\\+restore\\b', /it must wait for “\+archive”/],
+        ['that waits for what always holds', 'copyKey', '.*\\+archive\\b', /although “copyKey” applies to all/],
+      ] as const
+    ).map(([what, verb, flag, sentence]): [string, Parameters<typeof disagreements>, RegExp] => [
+      `a menu on experiments ${what}`,
+      [
+        {
+          ...manifest,
+          contributes: {
+            ...contributes,
+            menus: {
+              'view/item/context': [
+                { command: `experiments.${verb}`, when: `viewItem =~ /^(experiment|project)\\b${flag}/` },
+              ],
+            },
+          },
+        },
+        code,
+        readme,
+      ],
+      sentence,
+    ]),
     ['a setting that the README lacks', [manifest, code, ''], /README's table of settings lacks/],
   ];
   for (const [what, input, sentence] of broken) {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Experiment, Summary } from '../../../src/shared/experiment';
 import type { Node } from '../../../src/tree/nodes';
-import type { Best } from '../../../src/tree/listings';
+import type { Best } from '../../../src/tree/listings/listings';
 import { NodeIdentity } from '../../../src/tree/nodeIdentity';
 import {
   escapeMarkdown,

@@ -3,18 +3,19 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, isAbsolute, join, relative, sep } from 'node:path';
 import { ProgressLocation, window } from 'vscode';
 import PQueue from 'p-queue';
-import { Progress } from '../downloads/progress';
-import { codeOf } from '../files';
-import type { Log } from '../log';
-import { askInDialog, showInformation, showWarning, withProgress } from '../prompts/messages';
-import { pick, back } from '../prompts/quickPick';
-import { formatBytes, formatCount } from '../shared/format';
-import { BackendError, toProblem, type Problem } from '../shared/problem';
-import type { ExperimentRef } from '../shared/reference';
-import { shortName } from '../shared/text/summary';
-import type { Handlers } from '../shared/verbs';
-import type { Store } from '../store/store';
-import type { Targets } from './targets';
+import { Progress } from '../../downloads/progress';
+import { codeOf } from '../../files';
+import type { Log } from '../../log';
+import { askInDialog, showInformation, showWarning, withProgress } from '../../prompts/messages';
+import { pick, back } from '../../prompts/quickPick';
+import { titleOf } from '../../shared/experimentVerbs';
+import { formatBytes, formatCount } from '../../shared/format';
+import { BackendError, toProblem, type Problem } from '../../shared/problem';
+import type { ExperimentRef } from '../../shared/reference';
+import { shortName } from '../../shared/text/summary';
+import type { Handlers } from '../../shared/verbs';
+import type { Store } from '../../store/store';
+import type { Targets } from '../targets';
 
 export interface UploadSummary {
   /** Logical names, of each experiment. */
@@ -37,7 +38,7 @@ interface Found {
 }
 
 const atOnce = 4;
-const title = 'Upload Files as Assets';
+const title = titleOf('uploadAssets');
 
 export function uploadHandlers({
   store,
@@ -50,7 +51,7 @@ export function uploadHandlers({
 }): Pick<Handlers, 'uploadAssets'> {
   return {
     async uploadAssets(target, selection, given): Promise<UploadSummary | undefined> {
-      const refs = await targets.many(target, selection, title);
+      const refs = await targets.many('uploadAssets', target, selection);
       if (refs.length === 0) {
         return undefined;
       }

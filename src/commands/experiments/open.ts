@@ -1,18 +1,18 @@
 /** Owns the opening of an experiment's code, patch, output, parameters and assets as documents of editors. */
 import { commands, Range, workspace, type TextDocumentShowOptions, type Uri } from 'vscode';
-import { documentUri, largestDocument } from '../documents/documents';
-import { showInformation, showWarning } from '../prompts/messages';
-import { pickAmong } from '../prompts/quickPick';
-import { baseName } from '../shared/text/codeMatch';
-import type { DocumentPart } from '../shared/address/experimentUri';
-import type { Asset, AssetKind } from '../shared/experiment';
-import { formatBytes } from '../shared/format';
-import { BackendError } from '../shared/problem';
-import type { AssetRef, ExperimentRef } from '../shared/reference';
-import { splitExtension } from '../shared/text/safeNames';
-import { shortName, shownAddress } from '../shared/text/summary';
-import { lastTraceback } from '../shared/text/traceback';
-import type { Store } from '../store/store';
+import { documentUri, largestDocument } from '../../documents/documents';
+import { showInformation, showWarning } from '../../prompts/messages';
+import { pickAmong } from '../../prompts/quickPick';
+import { baseName } from '../../shared/text/codeMatch';
+import type { DocumentPart } from '../../shared/address/experimentUri';
+import type { Asset, AssetKind } from '../../shared/experiment';
+import { formatBytes } from '../../shared/format';
+import { BackendError } from '../../shared/problem';
+import type { AssetRef, ExperimentRef } from '../../shared/reference';
+import { splitExtension } from '../../shared/text/safeNames';
+import { shortName, shownAddress } from '../../shared/text/summary';
+import { lastTraceback } from '../../shared/text/traceback';
+import type { Store } from '../../store/store';
 
 const preview: TextDocumentShowOptions = { preview: true };
 

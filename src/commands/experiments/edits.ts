@@ -1,24 +1,55 @@
-/**
- * Owns the deeds that change experiments: tags, names, archive, stop, delete; what they ask before, what they tell
- * after.
- */
-import type { Log } from '../log';
-import { back } from '../prompts/multiStep';
-import { formatCount } from '../shared/format';
-import { BackendError } from '../shared/problem';
-import type { ExperimentRef } from '../shared/reference';
-import { listNames, shortName, type Outcome } from '../shared/text/summary';
-import type { Confirmation } from '../shared/verbs';
-import type { Store } from '../store/store';
-import { askText } from '../prompts/inputBox';
-import { doToEach, type Operation } from './batch';
-import { confirm } from './confirm';
+/** Owns the verbs that change experiments: tags, names, archive, stop, delete; what they ask before and tell after. */
+import type { Log } from '../../log';
+import { back } from '../../prompts/multiStep';
+import { formatCount } from '../../shared/format';
+import type { Experiment } from '../../shared/experiment';
+import { BackendError } from '../../shared/problem';
+import type { ExperimentRef } from '../../shared/reference';
+import { listNames, shortName, type Outcome } from '../../shared/text/summary';
+import type { Confirmation, Handlers } from '../../shared/verbs';
+import type { Store } from '../../store/store';
+import { askText } from '../../prompts/inputBox';
+import { doToEach, type Operation } from '../batch';
+import { confirm } from '../confirm';
+import type { Targets } from '../targets';
 import { askTags, askTagsToRemove, checkTags } from './tags';
 
 type Refs = readonly ExperimentRef[];
 
-/** All resolve to undefined when the user turned away, and reject with a BackendError when a single one fails. */
-export class Edits {
+type EditVerb = 'addTags' | 'removeTags' | 'rename' | 'archive' | 'restore' | 'stop' | 'delete';
+
+export function editHandlers({
+  store,
+  log,
+  targets,
+}: {
+  readonly store: Store;
+  readonly log: Log;
+  readonly targets: Targets;
+}): Pick<Handlers, EditVerb> {
+  const edits = new Edits(store, log);
+  return {
+    addTags: (target, selection, tags) =>
+      targets.onMany('addTags', target, selection, (refs) => edits.addTags(refs, tags)),
+    removeTags: (target, selection, tags) =>
+      targets.onMany('removeTags', target, selection, (refs) => edits.removeTags(refs, tags)),
+    rename: (target, _selection, name) => targets.onOne('rename', target, (ref) => edits.rename(ref, name)),
+    archive: (target, selection) =>
+      targets.onMany('archive', target, selection, (refs) => edits.setArchived(refs, true)),
+    restore: (target, selection) =>
+      targets.onMany('restore', target, selection, (refs) => edits.setArchived(refs, false)),
+    stop: (target, selection, confirmation) =>
+      targets.onMany('stop', target, selection, (refs) => edits.stop(refs, confirmation)),
+    delete: (target, selection, confirmation) =>
+      targets.onMany('delete', target, selection, (refs) => edits.delete(refs, confirmation)),
+  };
+}
+
+/**
+ * What is given are experiments to which the verb applies. All resolve to undefined when the user cancelled, and reject
+ * with a BackendError when a single one fails.
+ */
+class Edits {
   readonly #store: Store;
   readonly #log: Log;
 
@@ -67,24 +98,13 @@ export class Edits {
     return name;
   }
 
-  archive(refs: Refs): Promise<Outcome<ExperimentRef>> {
-    return this.#setArchived(refs, true);
-  }
-
-  restore(refs: Refs): Promise<Outcome<ExperimentRef>> {
-    return this.#setArchived(refs, false);
-  }
-
-  /** Offers the way back, of those alone that were moved by this: what was archived before stays archived. */
-  async #setArchived(refs: Refs, archived: boolean): Promise<Outcome<ExperimentRef>> {
-    const moving = (await this.#experiments(refs))
-      .filter(({ experiment }) => experiment.archived !== archived)
-      .map(({ ref }) => ref);
+  /** Offers to take it back, for those alone that were moved by this. */
+  setArchived(refs: Refs, archived: boolean): Promise<Outcome<ExperimentRef>> {
     const undo = async ({ done }: Outcome<ExperimentRef>): Promise<void> => {
-      await this.#setArchived(done, !archived);
+      await this.setArchived(done, !archived);
     };
     return this.#doToEach(
-      moving,
+      refs,
       archived
         ? { doing: 'Archiving', did: 'Archived', run: (ref) => this.#store.archive(ref), undo }
         : { doing: 'Restoring', did: 'Restored', run: (ref) => this.#store.restore(ref), undo },
@@ -92,25 +112,15 @@ export class Edits {
   }
 
   async stop(refs: Refs, confirmation: Confirmation | undefined): Promise<Outcome<ExperimentRef> | undefined> {
-    const running = (await this.#experiments(refs)).filter(({ experiment }) => experiment.state === 'running');
-    if (running.length === 0) {
-      throw new BackendError(
-        'refused',
-        refs.length === 1 ? 'The experiment is not running.' : 'None of these experiments is running.',
-      );
-    }
-    const names = listNames(running.map(({ experiment }) => experiment.name));
+    const names = listNames((await this.#experiments(refs)).map(({ name }) => name));
     const detail =
-      running.length === 1
+      refs.length === 1
         ? 'It is asked to stop; that may take a moment.'
         : 'They are asked to stop; that may take a moment.';
     if (confirmation?.confirmed !== true && !(await confirm(`Stop ${names}?`, detail, 'Stop'))) {
       return undefined;
     }
-    return this.#doToEach(
-      running.map(({ ref }) => ref),
-      { doing: 'Stopping', did: 'Asked to stop', run: (ref) => this.#store.stop(ref) },
-    );
+    return this.#doToEach(refs, { doing: 'Stopping', did: 'Asked to stop', run: (ref) => this.#store.stop(ref) });
   }
 
   async delete(refs: Refs, confirmation: Confirmation | undefined): Promise<Outcome<ExperimentRef> | undefined> {
@@ -128,12 +138,12 @@ export class Edits {
     });
   }
 
-  #experiments(refs: Refs): Promise<{ ref: ExperimentRef; experiment: Awaited<ReturnType<Store['experiment']>> }[]> {
-    return Promise.all(refs.map(async (ref) => ({ ref, experiment: await this.#store.experiment(ref) })));
+  #experiments(refs: Refs): Promise<readonly Experiment[]> {
+    return Promise.all(refs.map((ref) => this.#store.experiment(ref)));
   }
 
   async #confirmDelete(refs: Refs): Promise<boolean> {
-    const names = (await this.#experiments(refs)).map(({ experiment }) => experiment.name);
+    const names = (await this.#experiments(refs)).map(({ name }) => name);
     const [only, ...others] = refs;
     if (only === undefined || others.length > 0) {
       return confirm(

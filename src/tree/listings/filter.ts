@@ -2,8 +2,8 @@
  * What the user types to find experiments: words, phrases in quotes and tags. Any tag can be written, whatever is in
  * it. Pure; upper and lower case never matter.
  */
-import type { Experiment } from '../shared/experiment';
-import { stateLabel } from '../shared/format';
+import type { Experiment } from '../../shared/experiment';
+import { stateLabel } from '../../shared/format';
 
 /** A tag that is looked for, its beginning or the whole of it. */
 interface TagTerm {

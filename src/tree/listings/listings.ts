@@ -2,14 +2,14 @@
  * The experiments of projects as the user wants to see them, and the facts drawn beside those on the screen:
  * both kept until something changes. Knows the store and the choices, no nodes and no vscode.
  */
-import type { ListingRef, Store } from '../store/store';
-import type { Experiment } from '../shared/experiment';
-import { betterDirection, type BetterDirection } from '../shared/metricDirection';
-import { toProblem, type Problem } from '../shared/problem';
-import type { ExperimentRef } from '../shared/reference';
-import { arrange, type Arrangement } from './arrange';
+import type { ListingRef, Store } from '../../store/store';
+import { isSystemMetric, type Experiment } from '../../shared/experiment';
+import { betterDirection, type BetterDirection } from '../../shared/metricDirection';
+import { toProblem, type Problem } from '../../shared/problem';
+import type { ExperimentRef, ProjectRef } from '../../shared/reference';
+import { arrange, byName, type Arrangement } from './arrange';
 import type { Choices } from './preferences';
-import { TimeSlice } from '../eventLoop';
+import { TimeSlice } from '../../eventLoop';
 
 export interface Arranged extends Arrangement {
   /**
@@ -47,6 +47,8 @@ interface Gathered<T> {
 }
 
 const experimentsAQuestion = 100;
+/** Enough to meet the metrics of a project. */
+const experimentsAskedForMetrics = 6;
 /**
  * Of longer lists the best is marked only when the list is sorted by the metric, since all its values are asked for
  * then.
@@ -97,9 +99,34 @@ export class Listings {
     return this.#entries.get(idOf(listing))?.arranged ?? null;
   }
 
+  /** The metrics of some experiments of the project: of the model first, of the machine last. */
+  async metricsOf({ connection, workspace, projectId }: ProjectRef): Promise<string[]> {
+    const { experiments } = await this.arranged({ connection, workspace, projectId, archived: false });
+    const stride = Math.max(1, Math.floor(experiments.length / experimentsAskedForMetrics));
+    const some = experiments.filter((_, index) => index % stride === 0).slice(0, experimentsAskedForMetrics);
+    const answers = await Promise.allSettled(some.map(({ key }) => this.#store.metrics({ connection, key })));
+    const names = new Set(
+      answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value.map(({ name }) => name) : [])),
+    );
+    return [...names].sort(
+      (one, other) => Number(isSystemMetric(one)) - Number(isSystemMetric(other)) || byName(one, other),
+    );
+  }
+
   /** The lists that have been asked for. */
   loaded(which: (listing: ListingRef) => boolean = () => true): ListingRef[] {
     return [...this.#entries.values()].map(({ listing }) => listing).filter(which);
+  }
+
+  /** How many experiments of all loaded lists match the filter, and of how many projects they are. */
+  counts(): { readonly matching: number; readonly total: number; readonly projects: number } {
+    const loaded = this.loaded();
+    const arranged = loaded.map((listing) => this.current(listing)).filter((one) => one !== null);
+    return {
+      matching: arranged.reduce((sum, { experiments }) => sum + experiments.length, 0),
+      total: arranged.reduce((sum, { total }) => sum + total, 0),
+      projects: new Set(loaded.map(({ connection, projectId }) => `${connection}/${projectId}`)).size,
+    };
   }
 
   forget(which: (listing: ListingRef) => boolean): void {

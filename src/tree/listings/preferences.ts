@@ -3,7 +3,7 @@ import { boolean, fallback, object, parse, picklist, record, string, unknown } f
 import type { Memento } from 'vscode';
 import { groupings, sortOrders, type Grouping, type SortOrder } from './arrange';
 import { parseFilter, type Filter } from './filter';
-import type { ProjectRef } from '../shared/reference';
+import type { ProjectRef } from '../../shared/reference';
 
 type Memory = Pick<Memento, 'get' | 'update'>;
 type AnyProject = Omit<ProjectRef, 'workspace'>;

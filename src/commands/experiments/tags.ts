@@ -1,9 +1,9 @@
 /** Owns the question for tags: those in use to choose from, new ones by typing, those already set marked. */
-import { back } from '../prompts/multiStep';
-import { BackendError } from '../shared/problem';
-import type { ExperimentRef } from '../shared/reference';
-import type { ListingRef, Store } from '../store/store';
-import { pickMany } from '../prompts/inputBox';
+import { back } from '../../prompts/multiStep';
+import { BackendError } from '../../shared/problem';
+import type { ExperimentRef } from '../../shared/reference';
+import type { ListingRef, Store } from '../../store/store';
+import { pickMany } from '../../prompts/inputBox';
 
 /** As they are written: trimmed, each once. Throws `refused` for what no tracker takes. */
 export function checkTags(tags: readonly string[]): readonly string[] {

@@ -2,24 +2,25 @@
  * Owns the writing to experiments: parameters, metrics, others, and the assets that are there. Uploads are
  * `uploads.ts`.
  */
-import type { Log } from '../log';
-import { back, MultiStepInput, type Reply } from '../prompts/multiStep';
-import { showDone } from '../prompts/messages';
-import { formatBytes, formatCount, formatNumber } from '../shared/format';
-import { BackendError } from '../shared/problem';
-import type { AssetRef, ExperimentRef } from '../shared/reference';
-import { listNames, shortName, type Outcome } from '../shared/text/summary';
-import type { Handlers } from '../shared/verbs';
-import type { Store } from '../store/store';
-import { pickMany, pickOrType, askText } from '../prompts/inputBox';
-import { doToEach, type Operation } from './batch';
-import { nameCheck, numberCheck, stepCheck, valueCheck } from './validators';
-import { confirm } from './confirm';
-import type { ResourcePickers } from './resourcePickers';
+import type { Log } from '../../log';
+import { back, MultiStepInput, type Reply } from '../../prompts/multiStep';
+import { showDone } from '../../prompts/messages';
+import { titleOf } from '../../shared/experimentVerbs';
+import { formatBytes, formatCount, formatNumber } from '../../shared/format';
+import { BackendError } from '../../shared/problem';
+import type { AssetRef, ExperimentRef } from '../../shared/reference';
+import { listNames, shortName, type Outcome } from '../../shared/text/summary';
+import type { Handlers } from '../../shared/verbs';
+import type { Store } from '../../store/store';
+import { pickMany, pickOrType, askText } from '../../prompts/inputBox';
+import { doToEach, type Operation } from '../batch';
+import { nameCheck, numberCheck, stepCheck, valueCheck } from '../validators';
+import { confirm } from '../confirm';
+import type { ResourcePickers } from '../resourcePickers';
 import { checkTags, typedTag } from './tags';
-import { sameKindSelection, assetOf, distinct, experimentOf, isAsset, isExperiment, type Targets } from './targets';
+import { sameKindSelection, assetOf, distinct, experimentOf, isAsset, isExperiment, type Targets } from '../targets';
 
-export interface LoggingParts {
+export interface LoggingDependencies {
   readonly store: Store;
   readonly log: Log;
   readonly pickers: ResourcePickers;
@@ -35,17 +36,17 @@ interface Known {
 }
 
 /** All resolve to what came of it, or to undefined when the user turned away. */
-export function loggingHandlers({ store, log, pickers, targets }: LoggingParts): Pick<Handlers, Verbs> {
+export function loggingHandlers({ store, log, pickers, targets }: LoggingDependencies): Pick<Handlers, Verbs> {
   /** A name and a value, which is logged as soon as it is typed: a refusal is told where it was. */
   const logValue = async (
     target: ExperimentRef | undefined,
-    what: 'Parameter' | 'Other',
+    verb: 'logParameter' | 'logOther',
   ): Promise<Known | undefined> => {
-    const ref = await targets.one(target, `Log ${what}`);
+    const ref = await targets.one(verb, target);
     if (ref === undefined) {
       return undefined;
     }
-    const isParameter = what === 'Parameter';
+    const isParameter = verb === 'logParameter';
     const known = (isParameter ? store.parameters(ref) : store.others(ref)).then((summaries) =>
       summaries.map(({ name, current }): Known => ({ name, value: current?.value ?? null })),
     );
@@ -65,7 +66,7 @@ export function loggingHandlers({ store, log, pickers, targets }: LoggingParts):
           use: (value) => use(ref, name, value),
         });
       })
-      .run(`Log ${what}`);
+      .run(titleOf(verb));
     if (logged === undefined) {
       return undefined;
     }
@@ -74,13 +75,13 @@ export function loggingHandlers({ store, log, pickers, targets }: LoggingParts):
   };
 
   return {
-    logParameter: (target) => logValue(target, 'Parameter'),
-    logOther: (target) => logValue(target, 'Other'),
+    logParameter: (target) => logValue(target, 'logParameter'),
+    logOther: (target) => logValue(target, 'logOther'),
 
     async logMetric(
       target,
     ): Promise<{ readonly name: string; readonly value: number; readonly step: number | null } | undefined> {
-      const ref = await targets.one(target, 'Log Metric');
+      const ref = await targets.one('logMetric', target);
       if (ref === undefined) {
         return undefined;
       }
@@ -106,7 +107,7 @@ export function loggingHandlers({ store, log, pickers, targets }: LoggingParts):
             use: (step) => store.logging.metric(ref, { name, value: Number(value), step: stepOf(step), epoch: null }),
           }),
         )
-        .run('Log Metric');
+        .run(titleOf('logMetric'));
       if (logged === undefined) {
         return undefined;
       }
@@ -203,7 +204,7 @@ const stepOf = (text: string): number | null => (text === '' ? null : Number(tex
 
 /** Empty when the user turned away. */
 async function chosenAssets(
-  { store, pickers, targets }: Omit<LoggingParts, 'log'>,
+  { store, pickers, targets }: Omit<LoggingDependencies, 'log'>,
   target: unknown,
   selection: readonly AssetRef[] | undefined,
   title: string,
@@ -215,7 +216,7 @@ async function chosenAssets(
   if (given.length > 0) {
     return given;
   }
-  const experiment = await targets.one(isExperiment(target) ? experimentOf(target) : undefined, title);
+  const experiment = await targets.experiment(isExperiment(target) ? target : undefined, title);
   if (experiment === undefined) {
     return [];
   }

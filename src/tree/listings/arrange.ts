@@ -2,8 +2,8 @@
  * Experiments in the order, the groups and the selection that the user asked for. Pure: knows neither nodes nor vscode,
  * and lets the event loop breathe when the list is long.
  */
-import type { Experiment, ExperimentState } from '../shared/experiment';
-import { eachInTurns, sortInTurns, TimeSlice } from '../eventLoop';
+import type { Experiment, ExperimentState } from '../../shared/experiment';
+import { eachInTurns, sortInTurns, TimeSlice } from '../../eventLoop';
 import { matches, type Filter } from './filter';
 
 /** `highest` and `lowest` are about the chosen metric. */

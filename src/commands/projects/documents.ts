@@ -3,9 +3,9 @@
  * dashboards, reports and graphs to look at.
  */
 import { commands, Uri, type TextDocumentShowOptions } from 'vscode';
-import { documentUri } from '../documents/documents';
-import { pick, back, type Choice } from '../prompts/quickPick';
-import { BackendError } from '../shared/problem';
+import { documentUri } from '../../documents/documents';
+import { pick, back, type Choice } from '../../prompts/quickPick';
+import { BackendError } from '../../shared/problem';
 import type {
   DashboardRef,
   ExperimentRef,
@@ -14,19 +14,18 @@ import type {
   RegistryModelRef,
   ReportRef,
   WorkspaceRef,
-} from '../shared/reference';
-import type { Handlers } from '../shared/verbs';
-import { dashboardAddress, editableAddress, panelAddress, type Address } from '../shared/address/workspaceUri';
-import type { Store } from '../store/store';
-import type { ResourcePickers } from './resourcePickers';
-import { assetOf, isAsset, textOf } from './targets';
+} from '../../shared/reference';
+import type { Handlers } from '../../shared/verbs';
+import { dashboardAddress, editableAddress, panelAddress, type Address } from '../../shared/address/workspaceUri';
+import type { Store } from '../../store/store';
+import type { ResourcePickers } from '../resourcePickers';
+import { assetOf, isAsset, textOf, type Targets } from '../targets';
 
-export interface DocumentParts {
+export interface DocumentDependencies {
   readonly store: Store;
   /** The ways down to what a command is about. */
   readonly pickers: ResourcePickers;
-  /** The experiment that a command is about; undefined when the user turned away. */
-  readonly experiment: (target: ExperimentRef | undefined, title: string) => Promise<ExperimentRef | undefined>;
+  readonly targets: Targets;
   readonly reports: { open(ref: ReportRef): Promise<void>; stopScripts(): void };
 }
 
@@ -37,7 +36,12 @@ type DocumentVerb =
  * Each rejects with a BackendError, and resolves to the address that was opened or to undefined when the user turned
  * away.
  */
-export function documentHandlers({ store, pickers, experiment, reports }: DocumentParts): Pick<Handlers, DocumentVerb> {
+export function documentHandlers({
+  store,
+  pickers,
+  targets,
+  reports,
+}: DocumentDependencies): Pick<Handlers, DocumentVerb> {
   return {
     async editNotes(target): Promise<Uri | undefined> {
       if (textOf(target, 'registryModel') !== null) {
@@ -116,7 +120,7 @@ export function documentHandlers({ store, pickers, experiment, reports }: Docume
     },
 
     async openHtml(target): Promise<ExperimentRef | undefined> {
-      const ref = isAsset(target) ? assetOf(target) : await experiment(target, 'Open HTML Report');
+      const ref = isAsset(target) ? assetOf(target) : await targets.one('openHtml', target);
       if (ref !== undefined) {
         await reports.open({ ...ref, assetId: isAsset(ref) ? ref.assetId : null });
       }
@@ -126,7 +130,7 @@ export function documentHandlers({ store, pickers, experiment, reports }: Docume
     stopReportScripts: () => reports.stopScripts(),
 
     async openGraph(target): Promise<Uri | undefined> {
-      const ref = await experiment(target, 'Open Graph');
+      const ref = await targets.one('openGraph', target);
       if (ref === undefined) {
         return undefined;
       }

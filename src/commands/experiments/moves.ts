@@ -1,20 +1,22 @@
 /** Owns moving and linking experiments to another project: where to, a new one perhaps, and what it means. */
-import { MultiStepInput } from '../prompts/multiStep';
-import { showInformation } from '../prompts/messages';
-import { pick } from '../prompts/quickPick';
-import { formatCount } from '../shared/format';
-import { BackendError } from '../shared/problem';
-import type { ExperimentRef, ProjectRef } from '../shared/reference';
-import { listNames, shortName } from '../shared/text/summary';
-import type { Handlers } from '../shared/verbs';
-import type { Store } from '../store/store';
-import type { ResourcePickers } from './resourcePickers';
-import { askProject, makeProject, projectOf } from './projects';
-import { isProject, type Targets } from './targets';
+import { MultiStepInput } from '../../prompts/multiStep';
+import { showInformation } from '../../prompts/messages';
+import { pick } from '../../prompts/quickPick';
+import { titleOf } from '../../shared/experimentVerbs';
+import { formatCount } from '../../shared/format';
+import { BackendError } from '../../shared/problem';
+import type { ExperimentRef, ProjectRef } from '../../shared/reference';
+import { listNames, shortName } from '../../shared/text/summary';
+import type { Handlers } from '../../shared/verbs';
+import type { Store } from '../../store/store';
+import type { ResourcePickers } from '../resourcePickers';
+import { askProject, makeProject, projectOf } from '../projects/projects';
+import { isProject, type Targets } from '../targets';
 
 type Refs = readonly ExperimentRef[];
 
 interface Kind {
+  readonly verb: 'moveExperiments' | 'linkExperiments';
   readonly title: string;
   readonly did: string;
   readonly placeholder: string;
@@ -32,14 +34,16 @@ export function moveHandlers({
   readonly targets: Targets;
 }): Pick<Handlers, 'moveExperiments' | 'linkExperiments'> {
   const move: Kind = {
-    title: 'Move to Project',
+    verb: 'moveExperiments',
+    title: titleOf('moveExperiments'),
     did: 'Moved',
     placeholder: 'To which project? They leave the one that they are in, with everything that was logged',
     detail: 'They are no longer where they were.',
     run: (refs, destination) => store.move(refs, destination),
   };
   const link: Kind = {
-    title: 'Link to Project',
+    verb: 'linkExperiments',
+    title: titleOf('linkExperiments'),
     did: 'Linked',
     placeholder: 'To which project? They stay where they are and show there too',
     detail: 'They show there too; what changes in one place changes in both.',
@@ -73,7 +77,7 @@ export function moveHandlers({
   const handler =
     (kind: Kind) =>
     async (target?: ExperimentRef, selection?: Refs, destination?: ProjectRef): Promise<ProjectRef | undefined> => {
-      const refs = await targets.many(target, selection, kind.title);
+      const refs = await targets.many(kind.verb, target, selection);
       return refs.length === 0 ? undefined : send(kind, refs, destination);
     };
   return { moveExperiments: handler(move), linkExperiments: handler(link) };

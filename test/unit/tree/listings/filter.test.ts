@@ -1,8 +1,8 @@
 /** What the user types to find experiments: words, phrases and tags, and that every tag there is can be asked for. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Experiment } from '../../../src/shared/experiment';
-import { matches, parseFilter } from '../../../src/tree/filter';
+import type { Experiment } from '../../../../src/shared/experiment';
+import { matches, parseFilter } from '../../../../src/tree/listings/filter';
 
 /** How the tag is written so that it alone is meant. */
 const tagTerm = (tag: string): string => `#"${tag.replace(/["“”\\]/g, '\\$&')}"`;

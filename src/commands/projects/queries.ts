@@ -14,10 +14,10 @@ import { pickOrType, askText } from '../../prompts/inputBox';
 import { nameCheck } from '../validators';
 import { confirm } from '../confirm';
 import type { ResourcePickers } from '../resourcePickers';
-import { projectOf } from '../projects';
+import { projectOf } from './projects';
 import { buildQuery, type QueryDraft } from './queryBuilder';
 
-export interface QueryParts {
+export interface QueryDependencies {
   readonly store: Store;
   readonly pickers: ResourcePickers;
   readonly queries: SavedQueries;
@@ -29,7 +29,13 @@ export interface QueryParts {
 type Verbs = 'newQuery' | 'editQuery' | 'renameQuery' | 'deleteQuery' | 'findBestExperiment';
 
 /** All resolve to what came of it, or to undefined when the user turned away. */
-export function queryHandlers({ store, pickers, queries, reveal, openExperiment }: QueryParts): Pick<Handlers, Verbs> {
+export function queryHandlers({
+  store,
+  pickers,
+  queries,
+  reveal,
+  openExperiment,
+}: QueryDependencies): Pick<Handlers, Verbs> {
   /** To the saved query, or to the keys of the experiments that matched. */
   const build = async (
     project: ProjectRef,

@@ -1,27 +1,21 @@
-/** The experiment panel: what it shows of one experiment, how it answers, and the panels that are open. */
-import { commands, env, Uri, window, type WebviewPanel } from 'vscode';
+/** The panel of one experiment: what it shows, how it answers its page, and what it has done for it. */
+import { commands, env, Uri, type WebviewPanel } from 'vscode';
 import { commitAddress } from '../shared/address/commitUrl';
-import { formerId } from '../shared/formerIds';
 import type { ConnectionInfo } from '../shared/connection';
 import type { Disposable } from '../shared/event';
+import { experimentTabs, tabAmong, tabsOf, type ExperimentTab } from '../shared/experimentTabs';
+import { applicable, pageVerbs, type PageVerb } from '../shared/experimentVerbs';
 import type { Experiment } from '../shared/experiment';
 import { oneLine } from '../shared/text/plainText';
 import { BackendError } from '../shared/problem';
-import type {
-  Blindness,
-  ExperimentCapabilities,
-  ExperimentPageProtocol,
-  ExperimentPageState,
-  ExperimentTab,
-  PushedPageState,
-} from '../shared/protocol';
+import type { Blindness, ExperimentPageProtocol, ExperimentPageState, PushedPageState } from '../shared/protocol';
 import { sameExperiment, type ExperimentRef, type ProjectRef } from '../shared/reference';
 import type { Verb } from '../shared/verbs';
 import type { Store } from '../store/store';
 import { blindness } from './staleness';
 import { ComparedExperiments } from './comparedExperiments';
 import { readCrash } from './crash';
-import { readMemory, readReference } from './experimentMemory';
+import { readReference } from './experimentMemory';
 import { ListVersions } from './listVersions';
 import { OutputChunks } from './outputChunks';
 import { experimentPageSchemas } from './pageMessages';
@@ -43,8 +37,6 @@ export interface ExperimentPanelOptions {
   readonly extension: Uri;
 }
 
-const viewType = 'experimentExplorer.experiment';
-
 const always: readonly LightPart[] = ['experiment', 'tags', 'metrics'];
 /** Before any tab asks for them: the tabs say with them what there is to see. */
 const atLast: readonly LightPart[] = ['assets'];
@@ -65,126 +57,8 @@ const partsOf: Readonly<Record<ExperimentTab, readonly LightPart[]>> = {
   // Some people log a note beside the parameters.
   notes: ['others'],
 };
-const nothingPossible: ExperimentCapabilities = {
-  addTags: false,
-  removeTags: false,
-  rename: false,
-  archive: false,
-  restore: false,
-  stop: false,
-  delete: false,
-  downloadModel: false,
-};
 
-/** What came of laying experiments beside another. */
-export interface ComparisonTarget {
-  /** The one whose panel they are in. */
-  readonly into: ExperimentRef;
-  /** Those that were not there before. */
-  readonly added: readonly ExperimentRef[];
-}
-
-/** All experiment panels of the window: one an experiment. */
-export class ExperimentPanels implements Disposable {
-  readonly #options: ExperimentPanelOptions;
-  readonly #kind: PanelKind;
-  /** The one that was in front last comes last. */
-  readonly #open = new Set<ExperimentPanel>();
-  readonly #subscriptions: readonly Disposable[];
-
-  constructor(options: ExperimentPanelOptions) {
-    this.#options = options;
-    this.#kind = { viewType, page: 'experiment', extension: options.extension };
-    this.#subscriptions = [
-      ...[viewType, formerId(viewType)].map((restored) =>
-        window.registerWebviewPanelSerializer(restored, {
-          deserializeWebviewPanel: (panel, memory: unknown) => {
-            this.#restore(panel, memory);
-            return Promise.resolve();
-          },
-        }),
-      ),
-      options.settings.onDidChange(() => {
-        for (const panel of this.#open) {
-          panel.push();
-        }
-      }),
-    ];
-  }
-
-  /** Shows the experiment; an open panel of it comes to the front, on the given tab if there is one. */
-  open(ref: ExperimentRef, tab?: ExperimentTab): void {
-    const known = this.#panelOf(ref);
-    if (known !== undefined) {
-      known.reveal(tab);
-    } else {
-      this.#add(ref, tab ?? 'charts', Panel.create(this.#kind, titleOf(this.#options.store.known(ref))));
-    }
-  }
-
-  /** Shows the experiment's charts with the others in them, as far as there is room. */
-  compare(into: ExperimentRef, others: readonly ExperimentRef[]): ComparisonTarget {
-    this.open(into, 'charts');
-    const panel = this.#panelOf(into);
-    return { into: { connection: into.connection, key: into.key }, added: panel?.compare(others) ?? [] };
-  }
-
-  /** Of the panel that has the focus. */
-  activeExperiment(): ExperimentRef | undefined {
-    return [...this.#open].find((panel) => panel.active)?.reference;
-  }
-
-  /** Of the panel that has the focus or had it last. */
-  lastActiveExperiment(): ExperimentRef | undefined {
-    return [...this.#open].at(-1)?.reference;
-  }
-
-  /** What the panel of an experiment shows now; undefined when none is open. */
-  stateOf(ref: ExperimentRef): ExperimentPageState | undefined {
-    return this.#panelOf(ref)?.shown();
-  }
-
-  /** How the panel of an experiment answers and what it does, as its page calls it; undefined when none is open. */
-  contentOf(ref: ExperimentRef): PanelContent<ExperimentPageProtocol> | undefined {
-    return this.#panelOf(ref);
-  }
-
-  dispose(): void {
-    for (const subscription of this.#subscriptions) {
-      subscription.dispose();
-    }
-    for (const panel of [...this.#open]) {
-      panel.dispose();
-    }
-  }
-
-  #panelOf(ref: ExperimentRef): ExperimentPanel | undefined {
-    return [...this.#open].find((panel) => sameExperiment(panel.reference, ref));
-  }
-
-  #add(ref: ExperimentRef, tab: ExperimentTab, webviewPanel: WebviewPanel): ExperimentPanel {
-    const panel = new ExperimentPanel(ref, tab, webviewPanel, this.#kind, this.#options);
-    this.#open.add(panel);
-    panel.onDidActivate(() => {
-      this.#open.delete(panel);
-      this.#open.add(panel);
-    });
-    panel.onDidDispose(() => this.#open.delete(panel));
-    return panel;
-  }
-
-  #restore(panel: WebviewPanel, memory: unknown): void {
-    const restored = readMemory(memory);
-    // Without knowing what it showed, an empty page would only puzzle; and two of one experiment never help.
-    if (restored === null || this.#panelOf(restored.ref) !== undefined) {
-      panel.dispose();
-    } else {
-      this.#add(restored.ref, restored.tab, panel).compare(restored.compared);
-    }
-  }
-}
-
-class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Disposable {
+export class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Disposable {
   readonly reference: ExperimentRef;
   readonly #store: Store;
   readonly #options: ExperimentPanelOptions;
@@ -193,8 +67,10 @@ class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Disposabl
   readonly #compared: ComparedExperiments;
   readonly #outputs = new OutputChunks();
   readonly #lists = new ListVersions();
-  #capabilities = nothingPossible;
-  #capabilitiesOf: Experiment | null = null;
+  /** What its tracker has; null until that is known, and while nobody can say. */
+  #offers: Awaited<ReturnType<Store['offers']>> | null = null;
+  #offersOf: Experiment | null = null;
+  /** As it was asked for: where the tracker cannot have the tab, the first one is in front. */
   #front: ExperimentPageState['front'];
   #visible = false;
   #paused = false;
@@ -234,7 +110,7 @@ class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Disposabl
     const failures = store.onDidChangePollFailure(() => this.push());
     this.#panel.onDidAppear((visible) => {
       this.#visible = visible;
-      this.#see();
+      this.#updateVisibility();
     });
     this.#panel.onDidDispose(() => {
       failures.dispose();
@@ -261,7 +137,7 @@ class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Disposabl
 
   readonly commands: PanelContent<ExperimentPageProtocol>['commands'] = {
     show: ({ tab, of }) => {
-      if (!Object.hasOwn(partsOf, tab)) {
+      if (!this.#tabs.includes(tab)) {
         return;
       }
       this.#compared.choose(readReference(of));
@@ -313,7 +189,7 @@ class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Disposabl
       }),
     pause: ({ paused }) => {
       this.#paused = paused;
-      this.#see();
+      this.#updateVisibility();
       this.push();
     },
     retryNow: () => {
@@ -372,9 +248,10 @@ class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Disposabl
   shown(): ExperimentPageState {
     return {
       reference: this.reference,
-      front: this.#front,
+      front: { ...this.#front, tab: this.#tab },
       connectionLabel: this.#own.connectionLabel,
-      capabilities: this.#capabilities,
+      verbs: this.#verbs,
+      tabs: this.#tabs,
       ...this.#own.parts,
       revision: this.#own.revision,
       updatedAt: this.#own.updatedAt,
@@ -406,13 +283,26 @@ class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Disposabl
       : { of: this.reference, failedRounds: 1, failingSince: stale.time, problem: stale.problem, retryAt: null };
   }
 
-  #show(front: ExperimentPageState['front']): void {
-    this.#front = front;
-    this.#own.show(partsOf[front.tab]);
-    this.#compared.show(front.tab);
+  get #tabs(): readonly ExperimentTab[] {
+    return this.#offers === null ? experimentTabs : tabsOf(this.#offers);
   }
 
-  #see(): void {
+  get #tab(): ExperimentTab {
+    return tabAmong(this.#tabs, this.#front.tab);
+  }
+
+  get #verbs(): readonly PageVerb[] {
+    const { experiment } = this.#own.parts;
+    return experiment.state === 'ready' ? applicable(pageVerbs, this.#offers ?? (() => false), experiment.value) : [];
+  }
+
+  #show(front: ExperimentPageState['front']): void {
+    this.#front = front;
+    this.#own.show(partsOf[this.#tab]);
+    this.#compared.show(this.#tab);
+  }
+
+  #updateVisibility(): void {
     const visibility = { visible: this.#visible, paused: this.#paused };
     this.#own.setVisibility(visibility);
     this.#compared.setVisibility(visibility);
@@ -420,16 +310,17 @@ class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Disposabl
 
   #changed(): void {
     const { experiment } = this.#own.parts;
-    if (experiment.state === 'ready' && experiment.value !== this.#capabilitiesOf) {
+    if (experiment.state === 'ready' && experiment.value !== this.#offersOf) {
       this.#panel.title = oneLine(titleOf(experiment.value));
-      this.#capabilitiesOf = experiment.value;
-      void this.#loadCapabilities();
+      this.#offersOf = experiment.value;
+      void this.#loadOffers();
     }
     this.push();
   }
 
-  async #loadCapabilities(): Promise<void> {
-    this.#capabilities = await this.#store.capabilities(this.reference).catch(() => nothingPossible);
+  async #loadOffers(): Promise<void> {
+    this.#offers = await this.#store.offers(this.reference).catch(() => null);
+    this.#show(this.#front);
     this.push();
   }
 
@@ -453,12 +344,13 @@ class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Disposabl
     return { connection: this.reference.connection, workspace, projectId };
   }
 
-  #try(command: () => unknown): void {
-    void Promise.resolve().then(command).catch(this.#options.report);
+  #try(operation: () => unknown): void {
+    void Promise.resolve().then(operation).catch(this.#options.report);
   }
 }
 
 const run = (verb: Verb, ...parameters: readonly unknown[]): void =>
   void commands.executeCommand(`experimentExplorer.${verb}`, ...parameters);
 
-const titleOf = (experiment: Experiment | undefined): string => experiment?.name ?? 'Experiment';
+/** What stands on its tab. */
+export const titleOf = (experiment: Experiment | undefined): string => experiment?.name ?? 'Experiment';

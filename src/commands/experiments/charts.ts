@@ -1,15 +1,15 @@
 /** Owns what is laid beside what in charts: into which panel, and which experiments when nobody says. */
-import { back } from '../prompts/multiStep';
-import { showWarning } from '../prompts/messages';
-import { formatCount } from '../shared/format';
-import { mostCompared, type ExperimentPageState } from '../shared/protocol';
-import { sameExperiment, type ExperimentRef, type ProjectRef } from '../shared/reference';
-import { shortName } from '../shared/text/summary';
-import type { Handlers } from '../shared/verbs';
-import type { Store } from '../store/store';
-import { pickMany, elsewhere } from '../prompts/inputBox';
-import type { ResourcePickers } from './resourcePickers';
-import { sameKindSelection, distinct, experimentOf, isExperiment } from './targets';
+import { back } from '../../prompts/multiStep';
+import { showWarning } from '../../prompts/messages';
+import { formatCount } from '../../shared/format';
+import { mostCompared, type ExperimentPageState } from '../../shared/protocol';
+import { sameExperiment, type ExperimentRef, type ProjectRef } from '../../shared/reference';
+import { shortName } from '../../shared/text/summary';
+import type { Handlers } from '../../shared/verbs';
+import type { Store } from '../../store/store';
+import { pickMany, elsewhere } from '../../prompts/inputBox';
+import type { ResourcePickers } from '../resourcePickers';
+import { sameKindSelection, distinct, experimentOf, isExperiment } from '../targets';
 
 type Refs = readonly ExperimentRef[];
 
@@ -21,7 +21,7 @@ interface ChartComparison {
   readonly added: Refs;
 }
 
-export interface ChartParts {
+export interface ChartDependencies {
   readonly store: Store;
   readonly pickers: ResourcePickers;
   readonly panels: {
@@ -34,7 +34,7 @@ export interface ChartParts {
 const title = 'Add to Chart';
 
 /** Resolves to what was added, or to undefined when the user turned away. */
-export function chartHandlers({ store, pickers, panels }: ChartParts): Pick<Handlers, 'addToChart'> {
+export function chartHandlers({ store, pickers, panels }: ChartDependencies): Pick<Handlers, 'addToChart'> {
   const shownWith = (into: ExperimentRef): Refs => [
     into,
     ...(panels.stateOf(into)?.compared ?? []).map(({ reference }) => reference),

@@ -3,21 +3,21 @@
  * after.
  */
 import { env } from 'vscode';
-import type { MultiStepInput } from '../prompts/multiStep';
-import { showDone, showInformation } from '../prompts/messages';
-import { formatCount } from '../shared/format';
-import { BackendError } from '../shared/problem';
-import type { ConnectionRef, ExperimentRef, ProjectRef, ShareLinkRef, WorkspaceRef } from '../shared/reference';
-import { shortName } from '../shared/text/summary';
-import type { Handlers } from '../shared/verbs';
-import type { Store } from '../store/store';
-import { askText } from '../prompts/inputBox';
-import { anything, nameCheck } from './validators';
-import { confirm, confirmByName } from './confirm';
-import { askChange, askVisibility } from './form';
-import type { ResourcePickers } from './resourcePickers';
+import type { MultiStepInput } from '../../prompts/multiStep';
+import { showDone, showInformation } from '../../prompts/messages';
+import { formatCount } from '../../shared/format';
+import { BackendError } from '../../shared/problem';
+import type { ConnectionRef, ExperimentRef, ProjectRef, ShareLinkRef, WorkspaceRef } from '../../shared/reference';
+import { shortName } from '../../shared/text/summary';
+import type { Handlers } from '../../shared/verbs';
+import type { Store } from '../../store/store';
+import { askText } from '../../prompts/inputBox';
+import { anything, nameCheck } from '../validators';
+import { confirm, confirmByName } from '../confirm';
+import { askChange, askVisibility } from '../form';
+import type { ResourcePickers } from '../resourcePickers';
 
-export interface ProjectParts {
+export interface ProjectDependencies {
   readonly store: Store;
   readonly pickers: ResourcePickers;
   /** Shows it in the tree. */
@@ -35,7 +35,7 @@ type Verbs =
   | 'removeShareLink';
 
 /** All resolve to what came of it, or to undefined when the user turned away. */
-export function projectHandlers({ store, pickers, reveal }: ProjectParts): Pick<Handlers, Verbs> {
+export function projectHandlers({ store, pickers, reveal }: ProjectDependencies): Pick<Handlers, Verbs> {
   return {
     async createWorkspace(target): Promise<WorkspaceRef | undefined> {
       const made = await pickers
