@@ -1,4 +1,4 @@
-/** Owns a deed on many things: four at a time, with progress, cancellable when long, one summary at the end. */
+/** Owns an operation on many things: four at a time, with progress, cancellable when long, one summary at the end. */
 import { ProgressLocation, type CancellationToken } from 'vscode';
 import PQueue from 'p-queue';
 import type { Log } from '../log';
@@ -21,7 +21,7 @@ export interface Operation<T> {
 }
 
 const atOnce = 4;
-/** So many take long enough for somebody to change their mind. */
+/** An operation on so many takes long enough for somebody to want to cancel it. */
 const cancellableFrom = 20;
 
 /**

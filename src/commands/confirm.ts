@@ -12,7 +12,7 @@ export async function confirm(question: string, detail: string, operation: strin
 /** Characters. A longer name is not seen whole in a prompt, and nobody types it. */
 const longestTyped = 200;
 
-/** Only who types the name means it; where nobody could, who types the deed. What must be typed is seen whole. */
+/** Asks for the name to be typed, or `delete` where a name cannot be typed. What must be typed is shown whole. */
 export async function confirmByName(title: string, name: string): Promise<boolean> {
   const wanted = isTypedAs(name, '') || name.length > longestTyped ? 'delete' : name;
   const shown = oneLine(wanted, 2 * longestTyped);

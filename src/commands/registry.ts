@@ -28,7 +28,7 @@ export interface RegistryDependencies {
 type Verbs =
   'registerModel' | 'editRegistryModel' | 'deleteRegistryModel' | 'setStages' | 'commentVersion' | 'deleteVersion';
 
-/** All resolve to what came of it, or to undefined when the user turned away. */
+/** All resolve to what came of it, or to undefined when the user cancelled. */
 export function registryHandlers({ store, pickers, targets, reveal }: RegistryDependencies): Pick<Handlers, Verbs> {
   return {
     async registerModel(target): Promise<RegistryVersionRef | undefined> {
@@ -191,7 +191,7 @@ function registration(
   return model
     .ask<'registered', Registered>('registered', async (soFar, { title, back, before }) => {
       const models = await store.registry.models(workspace);
-      const wish = registryName(soFar.model);
+      const suggested = registryName(soFar.model);
       const answer = await pickOrType({
         title,
         back,
@@ -199,11 +199,11 @@ function registration(
         value: before?.name,
         // The model's own name first: nothing has to be typed when it is the right one.
         suggestions: Promise.resolve([
-          ...(wish === '' || models.some(({ name }) => name === wish)
+          ...(suggested === '' || models.some(({ name }) => name === suggested)
             ? []
-            : [{ label: wish, description: 'a new registry model, called as the model' }]),
+            : [{ label: suggested, description: 'a new registry model, called as the model' }]),
           ...models
-            .toSorted((one, other) => Number(other.name === wish) - Number(one.name === wish))
+            .toSorted((one, other) => Number(other.name === suggested) - Number(one.name === suggested))
             .map(({ name, latestVersion }) => ({
               label: name,
               description: latestVersion === null ? '' : `a new version after ${latestVersion}`,

@@ -23,7 +23,7 @@ interface RequestDependencies {
   readonly pickers: ResourcePickers;
 }
 
-/** Resolves to the answer's text, or to undefined when the user turned away or the answer went into a file. */
+/** Resolves to the answer's text, or to undefined when the user cancelled or the answer went into a file. */
 export function requestHandlers({ store, pickers }: RequestDependencies): Pick<Handlers, 'sendRequest'> {
   return {
     async sendRequest(target): Promise<string | undefined> {

@@ -1,6 +1,6 @@
 /**
  * Owns the ways down to what commands are about: connection, workspace, project, and what they hold. A way begins with
- * what the command's target says of it, so that a node leads to what is below it. Knows no deed.
+ * what the command's target says of it, so that a node leads to what is below it. Knows no verb.
  */
 import { commands } from 'vscode';
 import { MultiStepInput, type Reply, type StepContext } from '../prompts/multiStep';
@@ -88,7 +88,7 @@ export class ResourcePickers {
     return projects.toSorted((one, other) => (other.lastUpdated ?? 0) - (one.lastUpdated ?? 0)).map(projectChoice);
   }
 
-  /** Never taken without asking: deeds on experiments may follow at once. */
+  /** Never taken without asking: a change of the experiment may follow at once. */
   experiment(target: unknown, except?: ExperimentRef): MultiStepInput<ExperimentRef> {
     return pickBelow(this.project(target), target, 'key', (soFar, context) =>
       pick({
@@ -101,7 +101,7 @@ export class ResourcePickers {
     );
   }
 
-  /** What is at hand first, then the way down. Undefined when the user turned away. */
+  /** What is at hand first, then the way down. Undefined when the user cancelled. */
   async pickExperiment({
     title,
     suggested = [],

@@ -22,7 +22,7 @@ export class ComparedExperiments implements Disposable {
   #tab: ExperimentTab;
   /** `experimentId`. */
   #chosen: string | null = null;
-  #sight: Visibility = { visible: false, paused: false };
+  #visibility: Visibility = { visible: false, paused: false };
 
   constructor(own: ExperimentRef, tab: ExperimentTab, options: Omit<ExperimentModelOptions, 'always' | 'atLast'>) {
     this.#own = own;
@@ -45,7 +45,7 @@ export class ComparedExperiments implements Disposable {
       const shown = new ExperimentModel(ref, this.#options);
       this.#shown.set(id, shown);
       shown.show(this.#partsOf(id));
-      shown.setVisibility(this.#sight);
+      shown.setVisibility(this.#visibility);
       added.push(shown.reference);
     }
     if (added.length > 0) {
@@ -80,7 +80,7 @@ export class ComparedExperiments implements Disposable {
   }
 
   setVisibility(visibility: Visibility): void {
-    this.#sight = visibility;
+    this.#visibility = visibility;
     for (const shown of this.#shown.values()) {
       shown.setVisibility(visibility);
     }

@@ -1,6 +1,6 @@
 /**
  * One experiment as a panel shows it: its light parts, loaded as far as they are wanted, kept up to date while they are
- * in sight. Knows no page and no other experiment.
+ * visible. Knows no page and no other experiment.
  */
 import type { ConnectionInfo } from '../shared/connection';
 import type { Disposable } from '../shared/event';
@@ -16,7 +16,7 @@ export type LightParts = Pick<ExperimentPageState, LightPart>;
 /** The value that a part holds once it is ready. */
 type PartValue<P extends LightPart> = Extract<NonNullable<LightParts[P]>, { state: 'ready' }>['value'];
 
-/** Since when, in epoch milliseconds, and why something could not be had anew. */
+/** Since when, in epoch milliseconds, and why something could not be loaded again. */
 export interface StaleSince {
   readonly time: number;
   readonly problem: Problem;
@@ -53,7 +53,7 @@ export class ExperimentModel implements Disposable {
   readonly #store: Store;
   readonly #options: ExperimentModelOptions;
   readonly #subscription: Disposable;
-  readonly #turns = new Map<LightPart, number>();
+  readonly #requests = new Map<LightPart, number>();
   /** Parts that were loaded, and may be different now. */
   readonly #outdated = new Set<LightPart>();
   #parts: LightParts = {
@@ -69,13 +69,13 @@ export class ExperimentModel implements Disposable {
     system: null,
   };
   #front: readonly LightPart[] = [];
-  #sight: Visibility = { visible: false, paused: false };
+  #visibility: Visibility = { visible: false, paused: false };
   #watch: Disposable | null = null;
   #underWay = 0;
-  #heldBack = false;
+  #postponed = false;
   #revision = 0;
   #updatedAt: number | null;
-  /** Parts that are shown as they were, since they could not be had anew. */
+  /** Parts that are shown as they were, since they could not be loaded again. */
   readonly #stale = new Map<LightPart, StaleSince>();
 
   constructor({ connection, key }: ExperimentRef, options: ExperimentModelOptions) {
@@ -122,7 +122,7 @@ export class ExperimentModel implements Disposable {
   /** What the tab in front needs; the other parts stay as they are until they are. */
   show(parts: readonly LightPart[]): void {
     this.#front = parts;
-    if (!this.#sight.visible) {
+    if (!this.#visibility.visible) {
       return;
     }
     for (const part of parts) {
@@ -133,15 +133,15 @@ export class ExperimentModel implements Disposable {
   }
 
   setVisibility(visibility: Visibility): void {
-    const before = this.#sight;
-    this.#sight = visibility;
+    const before = this.#visibility;
+    this.#visibility = visibility;
     const isWatched = visibility.visible && !visibility.paused;
     if (!isWatched) {
       this.#watch?.dispose();
     }
     this.#watch = isWatched ? (this.#watch ?? this.#store.watch(this.reference)) : null;
-    if (!visibility.paused && this.#heldBack) {
-      this.#heldBack = false;
+    if (!visibility.paused && this.#postponed) {
+      this.#postponed = false;
       this.#change();
     } else if (visibility.visible && !before.visible) {
       this.#loadWanted();
@@ -152,8 +152,8 @@ export class ExperimentModel implements Disposable {
     this.#watch?.dispose();
     this.#watch = null;
     this.#subscription.dispose();
-    for (const part of this.#turns.keys()) {
-      this.#turns.set(part, -1);
+    for (const part of this.#requests.keys()) {
+      this.#requests.set(part, -1);
     }
   }
 
@@ -174,11 +174,11 @@ export class ExperimentModel implements Disposable {
     if (!this.#concerns(change)) {
       return;
     }
-    for (const part of this.#turns.keys()) {
+    for (const part of this.#requests.keys()) {
       this.#outdated.add(part);
     }
-    if (this.#sight.paused && change.kind === 'experiment' && change.polled === true) {
-      this.#heldBack = true;
+    if (this.#visibility.paused && change.kind === 'experiment' && change.polled === true) {
+      this.#postponed = true;
     } else {
       this.#change();
     }
@@ -207,7 +207,7 @@ export class ExperimentModel implements Disposable {
     this.#revision += 1;
     this.#options.changed();
     // What is hidden is asked for again when it appears.
-    if (this.#sight.visible) {
+    if (this.#visibility.visible) {
       this.#loadWanted();
     }
   }
@@ -237,15 +237,15 @@ export class ExperimentModel implements Disposable {
    * shown in its place until it is tried again.
    */
   async #follow<P extends LightPart>(part: P, promise: Promise<PartValue<P>>): Promise<void> {
-    const turn = (this.#turns.get(part) ?? 0) + 1;
-    this.#turns.set(part, turn);
+    const turn = (this.#requests.get(part) ?? 0) + 1;
+    this.#requests.set(part, turn);
     if (this.#parts[part]?.state !== 'ready') {
       this.#set(part, loading);
     }
     this.#underWay += 1;
     const loaded: Loadable<PartValue<P>> = await promise.then((value) => ready(value), failed);
     this.#underWay -= 1;
-    if (this.#turns.get(part) !== turn) {
+    if (this.#requests.get(part) !== turn) {
       return;
     }
     if (loaded.state === 'failed' && this.#parts[part]?.state === 'ready' && staleKinds.has(loaded.problem.kind)) {

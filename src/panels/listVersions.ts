@@ -3,12 +3,12 @@
  * no page.
  */
 import { BackendError, type Loadable } from '../shared/problem';
-import { heldLists, type Held, type HeldList, type ListPiece, type Pushed } from '../shared/protocol';
+import { versionedLists, type ListVersion, type VersionedList, type ListPiece, type Pushed } from '../shared/protocol';
 
 /** Items that travel at once: to write them into a message, as the editor does, takes a small part of a frame. */
 export const mostItems = 1_000;
 
-type Lists = { readonly [L in HeldList]?: Loadable<readonly unknown[]> | null };
+type Lists = { readonly [L in VersionedList]?: Loadable<readonly unknown[]> | null };
 
 export class ListVersions {
   /** Never the same for two lists, so that what comes back after it was gone is not taken for what was there before. */
@@ -17,16 +17,16 @@ export class ListVersions {
 
   /** The parts with a version in the place of each list that is there. */
   pushed<Parts extends Lists>(parts: Parts): Pushed<Parts> {
-    const held = heldLists.flatMap((name): [HeldList, Held][] => {
+    const versions = versionedLists.flatMap((name): [VersionedList, ListVersion][] => {
       const list = parts[name];
-      return list?.state === 'ready' ? [[name, { state: 'held', version: this.#versionOf(list.value) }]] : [];
+      return list?.state === 'ready' ? [[name, { state: 'versioned', version: this.#versionOf(list.value) }]] : [];
     });
-    return { ...parts, ...Object.fromEntries(held) } as Pushed<Parts>;
+    return { ...parts, ...Object.fromEntries(versions) } as Pushed<Parts>;
   }
 
   /** @throws BackendError `notFound` when there is no such list, or not yet. */
-  piece(parts: Lists, list: HeldList, from: number): ListPiece {
-    const whole = heldLists.includes(list) ? parts[list] : null;
+  piece(parts: Lists, list: VersionedList, from: number): ListPiece {
+    const whole = versionedLists.includes(list) ? parts[list] : null;
     if (whole?.state !== 'ready') {
       throw new BackendError('notFound', 'This has not been loaded.', { advice: 'Refresh the experiment.' });
     }

@@ -28,7 +28,7 @@ import { pageVerbs } from '../shared/experimentVerbs';
 import {
   assetVerbs,
   codeVerbs,
-  heldLists,
+  versionedLists,
   repairVerbs,
   type ExperimentPageProtocol,
   type PageProtocol,
@@ -67,15 +67,15 @@ const largestSaved = 512 * 1024 * 1024;
 const nothing = null_();
 const of = experimentSchema;
 const copyText = object({ text: pipe(string(), maxLength(longestCopied)) });
-const place = pipe(number(), safeInteger(), minValue(0));
+const offset = pipe(number(), safeInteger(), minValue(0));
 
 export const experimentPageSchemas: PageSchemas<ExperimentPageProtocol> = {
   questions: {
-    list: object({ of, list: picklist(heldLists), from: place }),
+    list: object({ of, list: picklist(versionedLists), from: offset }),
     series: object({ of, names: textsSchema, full: boolean() }),
     code: object({ path: textSchema }),
     patch: nothing,
-    output: object({ from: place }),
+    output: object({ from: offset }),
     notes: nothing,
     asset: object({ of, assetId: textSchema }),
     html: nothing,

@@ -70,7 +70,7 @@ export class Panel<P extends PageProtocol> implements Disposable {
   readonly onDidActivate: Event<null> = this.#activations.event;
   readonly onDidDispose: Event<null> = this.#ends.event;
 
-  /** Takes over a panel that VS Code has made, anew or after a reload. */
+  /** Takes over a panel that VS Code has made, newly or after a reload. */
   constructor(panel: WebviewPanel, kind: PanelKind, content: PanelContent<P>) {
     this.#panel = panel;
     this.#content = content;
@@ -96,7 +96,7 @@ export class Panel<P extends PageProtocol> implements Disposable {
   }
 
   static create(kind: PanelKind, title: string, column = ViewColumn.Active): WebviewPanel {
-    // The options that matter are set by whoever takes the panel over, as after a reload.
+    // The options that matter are set when the panel is taken over, as after a reload.
     return window.createWebviewPanel(kind.viewType, oneLine(title, longestTitle), column);
   }
 

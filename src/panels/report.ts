@@ -41,7 +41,7 @@ const viewTypes = [
 export class ReportPanels implements Disposable {
   readonly #options: ReportPanelOptions;
   readonly #open = new Set<ReportPanel>();
-  /** The place in `viewTypes` of that of the next panel. */
+  /** The index in `viewTypes` of the next panel's. */
   #next = 0;
   readonly #subscriptions: readonly Disposable[];
 
@@ -98,7 +98,7 @@ export class ReportPanels implements Disposable {
 
   /**
    * Ends the scripts of the report in front, or else of all that are open, whatever they are doing: the panel is thrown
-   * away, and another one in its place shows the report without them.
+   * away, and another one instead of it shows the report without them.
    */
   stopScripts(): void {
     const running = this.#running;
@@ -129,7 +129,7 @@ export class ReportPanels implements Disposable {
     }
   }
 
-  /** Those in sight: what is hidden runs nothing. */
+  /** Those that are visible: what is hidden runs nothing. */
   get #running(): readonly ReportPanel[] {
     return [...this.#open].filter(({ runsScripts, visible }) => runsScripts && visible);
   }

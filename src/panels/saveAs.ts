@@ -7,7 +7,7 @@ import { BackendError } from '../shared/problem';
 import { safeName, splitExtension } from '../shared/text/safeNames';
 
 /**
- * Resolves to where it was saved; to undefined when the user turned away. Rejects with `refused` when it cannot be
+ * Resolves to where it was saved; to undefined when the user cancelled. Rejects with `refused` when it cannot be
  * written there.
  */
 export async function saveAs(name: string, content: string | Uint8Array): Promise<Uri | undefined> {

@@ -1,4 +1,4 @@
-/** Whether a panel has lost sight of what it watches, from how the store's questions fail. Pure. */
+/** Whether a panel no longer hears of what it watches, from how the store's questions fail. Pure. */
 import type { PollFailure } from '../shared/problem';
 import type { Blindness } from '../shared/protocol';
 import type { ExperimentRef } from '../shared/reference';

@@ -88,7 +88,7 @@ export interface ExperimentPageState {
   readonly polling: Polling;
 }
 
-/** What is running is asked about again and again, while this panel is in sight and unless the user pauses it. */
+/** What is running is asked about again and again, while this panel is visible and unless the user pauses it. */
 export interface Polling {
   readonly paused: boolean;
   /** Milliseconds between two questions; 0: the settings say never. */
@@ -119,18 +119,18 @@ export interface ComparedExperiment {
 }
 
 /** Lists of any length: told apart from the light parts, they are asked for piece by piece when they have changed. */
-export const heldLists = ['metrics', 'parameters', 'others', 'code', 'assets'] as const;
-export type HeldList = (typeof heldLists)[number];
+export const versionedLists = ['metrics', 'parameters', 'others', 'code', 'assets'] as const;
+export type VersionedList = (typeof versionedLists)[number];
 
-/** In the place of a list that the host has at hand: whoever had another version of it asks for this one. */
-export interface Held {
-  readonly state: 'held';
+/** Instead of a list that the host has at hand: a page that has another version of it asks for this one. */
+export interface ListVersion {
+  readonly state: 'versioned';
   /** From 1 on; it grows. */
   readonly version: number;
 }
 
 /** As the host pushes it. */
-export type Pushed<T> = { readonly [P in keyof T]: P extends HeldList ? T[P] | Held : T[P] };
+export type Pushed<T> = { readonly [P in keyof T]: P extends VersionedList ? T[P] | ListVersion : T[P] };
 export type PushedPageState = Pushed<Omit<ExperimentPageState, 'compared'>> & {
   readonly compared: readonly Pushed<ComparedExperiment>[];
 };
@@ -150,11 +150,11 @@ export interface ExperimentPageProtocol extends PageProtocol {
   readonly state: PushedPageState;
   readonly questions: {
     /**
-     * At most a thousand items at once; the page asks on until it has `total`, and anew when the version changes
+     * At most a thousand items at once; the page asks on until it has `total`, and again when the version changes
      * meanwhile.
      */
     readonly list: {
-      readonly ask: { readonly of: ExperimentRef; readonly list: HeldList; readonly from: number };
+      readonly ask: { readonly of: ExperimentRef; readonly list: VersionedList; readonly from: number };
       readonly answer: ListPiece;
     };
     /**

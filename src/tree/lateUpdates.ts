@@ -45,7 +45,7 @@ export class LateUpdates {
     }
   }
 
-  /** An experiment changed: where that changes an order or a group, the whole list is drawn anew, else it alone. */
+  /** An experiment changed: where that changes an order or a group, the whole list is drawn again, else the experiment alone. */
   review(ref: ExperimentRef): void {
     this.#changed.set(experimentId(ref), ref);
     if (!this.#reviewing) {
@@ -78,7 +78,7 @@ export class LateUpdates {
     if (concerned.length === 0) {
       return;
     }
-    // Forgotten for a refresh: to be asked anew, one by one, since the list is still good.
+    // Forgotten for a refresh: to be asked for again, one by one, since the list is still good.
     await Promise.allSettled(concerned.map((key) => store.experiment({ connection: listing.connection, key })));
     listings.forget((other) => sameListing(other, listing));
     const after = await listings.arranged(listing);

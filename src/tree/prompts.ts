@@ -24,7 +24,7 @@ const pickWord = <T extends string>(
     '',
   );
 
-/** Undefined when the user turns away, null for no metric. Names that are not suggested can be typed. */
+/** Undefined when the user cancels, null for no metric. Names that are not suggested can be typed. */
 export function pickMetric(
   suggestions: Promise<readonly string[]>,
   current: string | null,

@@ -1,5 +1,5 @@
 /**
- * What of the tree is in sight: there, running experiments are watched and ages grow; elsewhere nothing happens.
+ * Which rows of the tree are visible: there, running experiments are watched and ages grow; elsewhere nothing happens.
  * Knows the view only as something that is seen or not.
  */
 import type { TreeItem, TreeView } from 'vscode';
@@ -66,7 +66,7 @@ export class VisibleRows implements Disposable {
       .map(({ node }) => node);
   }
 
-  /** Something began or ended to run, or came into sight. */
+  /** Something began or ended to run, or became visible. */
   review(): void {
     const wanted = new Map<string, ExperimentNode>();
     for (const node of this.#seen()) {

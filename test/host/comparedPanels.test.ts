@@ -192,7 +192,9 @@ describe('experiments beside each other', () => {
     const { answers } = contentOf(one);
     const state = () => contentOf(one).state();
     const [beside] = state().compared;
-    assert.ok(beside?.metrics.state === 'held' && beside.parameters?.state === 'held' && beside.others === null);
+    assert.ok(
+      beside?.metrics.state === 'versioned' && beside.parameters?.state === 'versioned' && beside.others === null,
+    );
     const piece = await answers.list({ of: two, list: 'parameters', from: 0 });
     assert.deepEqual(piece, {
       version: beside.parameters.version,

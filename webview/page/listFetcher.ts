@@ -4,10 +4,10 @@
  */
 import { failed, loading, ready, type Loadable } from '../../src/shared/problem';
 import {
-  heldLists,
+  versionedLists,
   type ExperimentPageState,
-  type Held,
-  type HeldList,
+  type ListVersion,
+  type VersionedList,
   type PushedPageState,
 } from '../../src/shared/protocol';
 import { experimentId, type ExperimentRef } from '../../src/shared/reference';
@@ -18,11 +18,11 @@ const questionsAtOnce = 4;
 const patience = 100;
 
 type List = Loadable<readonly unknown[]>;
-type Lists = { readonly reference: ExperimentRef } & { readonly [L in HeldList]?: List | Held | null };
+type Lists = { readonly reference: ExperimentRef } & { readonly [L in VersionedList]?: List | ListVersion | null };
 
 interface FetchedList {
   readonly of: ExperimentRef;
-  readonly name: HeldList;
+  readonly name: VersionedList;
   /** What is shown, also while a newer version is on its way. */
   list: List;
   /** Of what is shown; 0 for none. */
@@ -54,9 +54,9 @@ export class ListFetcher {
     const all: readonly Lists[] = [pushed, ...pushed.compared];
     this.#fetched = new Map(
       all.flatMap((one) =>
-        heldLists.flatMap((name): [string, FetchedList][] => {
+        versionedLists.flatMap((name): [string, FetchedList][] => {
           const list = one[name];
-          if (list?.state !== 'held') {
+          if (list?.state !== 'versioned') {
             return [];
           }
           const key = keyOf(one.reference, name);
@@ -152,11 +152,13 @@ export class ListFetcher {
   }
 
   #filled<T extends Lists>(parts: T): T {
-    const filled = heldLists.flatMap((name): [HeldList, List][] =>
-      parts[name]?.state === 'held' ? [[name, this.#fetched.get(keyOf(parts.reference, name))?.list ?? loading]] : [],
+    const filled = versionedLists.flatMap((name): [VersionedList, List][] =>
+      parts[name]?.state === 'versioned'
+        ? [[name, this.#fetched.get(keyOf(parts.reference, name))?.list ?? loading]]
+        : [],
     );
     return { ...parts, ...Object.fromEntries(filled) };
   }
 }
 
-const keyOf = (of: ExperimentRef, name: HeldList): string => `${experimentId(of)} ${name}`;
+const keyOf = (of: ExperimentRef, name: VersionedList): string => `${experimentId(of)} ${name}`;

@@ -33,7 +33,7 @@ export interface ChartDependencies {
 
 const title = 'Add to Chart';
 
-/** Resolves to what was added, or to undefined when the user turned away. */
+/** Resolves to what was added, or to undefined when the user cancelled. */
 export function chartHandlers({ store, pickers, panels }: ChartDependencies): Pick<Handlers, 'addToChart'> {
   const shownWith = (into: ExperimentRef): Refs => [
     into,
@@ -51,14 +51,14 @@ export function chartHandlers({ store, pickers, panels }: ChartDependencies): Pi
         return undefined;
       }
       const before = into === undefined ? [] : shownWith(into);
-      const room = mostCompared + 1 - Math.max(1, before.length);
+      const free = mostCompared + 1 - Math.max(1, before.length);
       const comparison = panels.compare(into ?? first, refs);
       const wanted = refs.filter(
         (ref) => !before.some((other) => sameExperiment(other, ref)) && !sameExperiment(ref, comparison.into),
       );
-      if (wanted.length > room) {
+      if (wanted.length > free) {
         void showWarning(
-          `Charts hold ${mostCompared + 1} experiments at once: ${formatCount(wanted.length - room, 'experiment')} did not fit. Take others away first.`,
+          `Charts hold ${mostCompared + 1} experiments at once: ${formatCount(wanted.length - free, 'experiment')} did not fit. Take others away first.`,
         );
       }
       return comparison;
@@ -66,7 +66,7 @@ export function chartHandlers({ store, pickers, panels }: ChartDependencies): Pi
   };
 }
 
-/** Those of the project that is in front, another one on demand. Empty when the user turned away. */
+/** Those of the project that is in front, another one on demand. Empty when the user cancelled. */
 async function askExperiments(store: Store, pickers: ResourcePickers, shown: Refs): Promise<Refs> {
   const [into] = shown;
   let project = into === undefined ? undefined : await projectOf(store, into);

@@ -35,7 +35,7 @@ interface Known {
   readonly value: string | null;
 }
 
-/** All resolve to what came of it, or to undefined when the user turned away. */
+/** All resolve to what came of it, or to undefined when the user cancelled. */
 export function loggingHandlers({ store, log, pickers, targets }: LoggingDependencies): Pick<Handlers, Verbs> {
   /** A name and a value, which is logged as soon as it is typed: a refusal is told where it was. */
   const logValue = async (
@@ -202,7 +202,7 @@ function askName<T extends object>(
 
 const stepOf = (text: string): number | null => (text === '' ? null : Number(text));
 
-/** Empty when the user turned away. */
+/** Empty when the user cancelled. */
 async function chosenAssets(
   { store, pickers, targets }: Omit<LoggingDependencies, 'log'>,
   target: unknown,

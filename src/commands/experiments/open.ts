@@ -16,13 +16,13 @@ import type { Store } from '../../store/store';
 
 const preview: TextDocumentShowOptions = { preview: true };
 
-/** Whoever calls a command may give it anything. */
+/** Any caller may give a command anything. */
 const showAt = (line: unknown): TextDocumentShowOptions =>
   typeof line === 'number' && Number.isSafeInteger(line) && line > 0
     ? { ...preview, selection: new Range(line - 1, 0, line - 1, 0) }
     : preview;
 
-/** All resolve to the address that was opened, or to undefined when the user turned away. */
+/** All resolve to the address that was opened, or to undefined when the user cancelled. */
 export class Openers {
   readonly #store: Store;
   readonly #download: (asset: AssetRef) => Promise<unknown>;

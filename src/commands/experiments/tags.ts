@@ -31,7 +31,7 @@ export const typedTag = {
   hint: (tag: string): string => `Enter adds the new tag “${tag}”`,
 };
 
-/** The tags to add; undefined when the user turned away or chose none. Suggestions that fail leave the typing. */
+/** The tags to add; undefined when the user cancelled or chose none. Where suggestions fail, tags can still be typed. */
 export async function askTags(store: Store, refs: readonly ExperimentRef[]): Promise<readonly string[] | undefined> {
   let set: readonly string[] = [];
   const choices = Promise.allSettled([tagsInUse(store, refs), tagsOnAll(store, refs)]).then(([inUse, onAll]) => {
@@ -54,7 +54,7 @@ export async function askTags(store: Store, refs: readonly ExperimentRef[]): Pro
 }
 
 /**
- * Of those that any of the experiments has; undefined when the user turned away. Rejects with `notFound` when there are
+ * Of those that any of the experiments has; undefined when the user cancelled. Rejects with `notFound` when there are
  * none.
  */
 export async function askTagsToRemove(

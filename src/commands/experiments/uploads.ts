@@ -12,6 +12,7 @@ import { titleOf } from '../../shared/experimentVerbs';
 import { formatBytes, formatCount } from '../../shared/format';
 import { BackendError, toProblem, type Problem } from '../../shared/problem';
 import type { ExperimentRef } from '../../shared/reference';
+import { oneLine } from '../../shared/text/plainText';
 import { shortName } from '../../shared/text/summary';
 import type { Handlers } from '../../shared/verbs';
 import type { Store } from '../../store/store';
@@ -96,7 +97,7 @@ async function askPaths(): Promise<readonly string[] | undefined> {
     return undefined;
   }
   const chosen = await window.showOpenDialog({
-    title,
+    title: oneLine(title),
     openLabel: 'Upload',
     canSelectFiles: what === 'files',
     canSelectFolders: what === 'folder',
@@ -159,7 +160,7 @@ function unreadable(error: unknown, name: string): Problem {
     : toProblem(new BackendError('refused', `“${shortName(name)}” ${why[code] ?? `cannot be read (${code})`}.`));
 }
 
-/** Trackers keep several assets of one name. Undefined when the user turned away. */
+/** Trackers keep several assets of one name. Undefined when the user cancelled. */
 async function askOverwrite(
   store: Store,
   refs: readonly ExperimentRef[],

@@ -1,5 +1,5 @@
 /**
- * Owns the deeds on workspaces, projects and their share links: what they ask, what they say is lost, what they tell
+ * Owns the verbs on workspaces, projects and their share links: what they ask, what they say is lost, what they tell
  * after.
  */
 import { env } from 'vscode';
@@ -34,7 +34,7 @@ type Verbs =
   | 'copyShareLink'
   | 'removeShareLink';
 
-/** All resolve to what came of it, or to undefined when the user turned away. */
+/** All resolve to what came of it, or to undefined when the user cancelled. */
 export function projectHandlers({ store, pickers, reveal }: ProjectDependencies): Pick<Handlers, Verbs> {
   return {
     async createWorkspace(target): Promise<WorkspaceRef | undefined> {

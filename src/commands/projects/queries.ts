@@ -1,4 +1,4 @@
-/** Owns the deeds on queries of projects, and the question for the best experiment of an optimizer. */
+/** Owns the verbs on queries of projects, and the question for the best experiment of an optimizer. */
 import type { MultiStepInput, Reply } from '../../prompts/multiStep';
 import { showDone, showInformation } from '../../prompts/messages';
 import { pick, back, experimentChoice } from '../../prompts/quickPick';
@@ -28,7 +28,7 @@ export interface QueryDependencies {
 
 type Verbs = 'newQuery' | 'editQuery' | 'renameQuery' | 'deleteQuery' | 'findBestExperiment';
 
-/** All resolve to what came of it, or to undefined when the user turned away. */
+/** All resolve to what came of it, or to undefined when the user cancelled. */
 export function queryHandlers({
   store,
   pickers,

@@ -41,7 +41,7 @@ export interface BuilderOptions {
   readonly name: string | null;
 }
 
-/** Undefined when the user turned away. */
+/** Undefined when the user cancelled. */
 export async function buildQuery({
   title,
   store,
@@ -198,7 +198,7 @@ async function askCondition({
     .ask<'column', Column>('column', (_, context) => askColumn(store, project, draft, context))
     .ask<'operator', Operator>('operator', ({ column }, context) => askOperator(column, context, before))
     .ask<'first', Value>('first', ({ column, operator }, context) =>
-      askValue({ store, project, draft, column, operator, context, before: valueAt(before, 0), place: 0 }),
+      askValue({ store, project, draft, column, operator, context, before: valueAt(before, 0), index: 0 }),
     )
     .ask<'second', Value>('second', ({ column, operator, first }, context) =>
       askValue({
@@ -209,7 +209,7 @@ async function askCondition({
         operator,
         context,
         before: valueAt(before, 1),
-        place: 1,
+        index: 1,
         least: first,
       }),
     );
@@ -284,7 +284,7 @@ interface ValueQuestion extends Omit<ConditionOptions, 'title' | 'at'> {
   readonly operator: Operator;
   readonly context: StepContext<Value>;
   readonly before: Value;
-  readonly place: 0 | 1;
+  readonly index: 0 | 1;
   /** The lower end, when this is the upper one. */
   readonly least?: Value;
 }
@@ -297,11 +297,11 @@ async function askValue({
   operator,
   context,
   before,
-  place,
+  index,
   least,
 }: ValueQuestion): Promise<Reply<Value>> {
   const count = operandCount(operator, column);
-  if (place >= count) {
+  if (index >= count) {
     return new Preset(null);
   }
   const { type } = column;
@@ -331,7 +331,7 @@ async function askValue({
   const end =
     count === 1
       ? ''
-      : place === 0
+      : index === 0
         ? ' (the lower end)'
         : ` ${least === undefined || least === null ? '' : valueText(least, type)} and (the upper end)`;
   const answer = await pickOrType({
@@ -357,12 +357,12 @@ async function askValue({
   return 'value' in read ? read.value : undefined;
 }
 
-function valueAt(predicate: Predicate | undefined, place: 0 | 1): Value {
+function valueAt(predicate: Predicate | undefined, index: 0 | 1): Value {
   const value = predicate?.value ?? null;
   if (typeof value === 'object') {
-    return value === null ? null : value[place];
+    return value === null ? null : value[index];
   }
-  return place === 0 ? value : null;
+  return index === 0 ? value : null;
 }
 
 /** Booleans have no ends. */

@@ -48,7 +48,7 @@ export async function arrange(experiments: readonly Experiment[], options: ListO
   };
 }
 
-/** True when the same experiments stand in the same places. */
+/** True when the same experiments stand in the same order. */
 export function sameArrangement(one: Arrangement, other: Arrangement): boolean {
   const same = (left: readonly Experiment[], right: readonly Experiment[]): boolean =>
     left.length === right.length && left.every(({ key }, index) => key === right[index]?.key);
@@ -107,7 +107,7 @@ function byNumber(numberOf: (experiment: Experiment) => number | null | undefine
 const rankOf = (value: number | null | undefined): number =>
   typeof value !== 'number' ? 2 : Number.isFinite(value) ? 0 : 1;
 
-/** A total order, so that the same experiments always stand in the same places. */
+/** A total order, so that the same experiments always stand in the same order. */
 export function comparison({ sort, metricValueOf }: Pick<ListOptions, 'sort' | 'metricValueOf'>): Order {
   const first = firstComparison(sort, metricValueOf);
   const newest = byNumber(({ startTime }) => startTime, -1);

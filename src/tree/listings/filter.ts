@@ -58,7 +58,7 @@ const shortestKeyPiece = 4;
  * of the experiment's, or be one of them when it was written in quotes.
  */
 export function matches(experiment: Experiment, filter: Filter, tags: readonly string[]): boolean {
-  const places = [
+  const texts = [
     experiment.name,
     experiment.user ?? '',
     stateLabel(experiment.state, experiment.archived),
@@ -67,8 +67,7 @@ export function matches(experiment: Experiment, filter: Filter, tags: readonly s
   const key = withoutAccents(experiment.key);
   return (
     filter.words.every(
-      (word) =>
-        places.some((place) => place.includes(word)) || (word.length >= shortestKeyPiece && key.startsWith(word)),
+      (word) => texts.some((text) => text.includes(word)) || (word.length >= shortestKeyPiece && key.startsWith(word)),
     ) && filter.tags.every((wanted) => tags.some((tag) => isTag(tag, wanted)))
   );
 }

@@ -149,7 +149,7 @@ export class Listings {
     }
   }
 
-  /** The wish changed: arranges anew what was arranged. */
+  /** The preferences changed: arranges again what was arranged. */
   async rearrange(): Promise<void> {
     const listings = this.loaded();
     this.#entries.clear();

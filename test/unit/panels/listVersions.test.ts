@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { ListVersions, mostItems } from '../../../src/panels/listVersions';
 import type { Summary } from '../../../src/shared/experiment';
 import { failed, loading, ready, type BackendError } from '../../../src/shared/problem';
-import { mostCompared, type HeldList } from '../../../src/shared/protocol';
+import { mostCompared, type VersionedList } from '../../../src/shared/protocol';
 import { deepEqual } from '../../../src/shared/objects';
 import { comparedExperiments } from '../../support/experimentFixture';
 
@@ -51,7 +51,7 @@ describe('held lists', () => {
     assert.equal(first.title, 'run');
     assert.deepEqual([versionOf(first.metrics), versionOf(first.parameters)], [1, 2]);
     assert.deepEqual(lists.pushed({ metrics: ready(metrics.state === 'ready' ? metrics.value : []) }).metrics, {
-      state: 'held',
+      state: 'versioned',
       version: 1,
     });
     assert.equal(versionOf(lists.pushed({ metrics: ready(summaries(2)) }).metrics), 3);
@@ -85,7 +85,7 @@ describe('held lists', () => {
     }
     for (const list of ['parameters', 'assets', 'experiment', '__proto__', 7]) {
       assert.equal(
-        refusal(() => lists.piece(parts, list as HeldList, 0)),
+        refusal(() => lists.piece(parts, list as VersionedList, 0)),
         'notFound',
       );
     }

@@ -6,7 +6,12 @@ import assert from 'node:assert/strict';
 import { ListVersions, mostItems } from '../../src/panels/listVersions';
 import type { Summary } from '../../src/shared/experiment';
 import { BackendError, loading, ready } from '../../src/shared/problem';
-import { mostCompared, type ExperimentPageState, type HeldList, type PushedPageState } from '../../src/shared/protocol';
+import {
+  mostCompared,
+  type ExperimentPageState,
+  type VersionedList,
+  type PushedPageState,
+} from '../../src/shared/protocol';
 import { sameExperiment, type ExperimentRef } from '../../src/shared/reference';
 import { eventually } from '../support/eventually';
 import { shows } from '../support/shows';
@@ -16,7 +21,7 @@ import { showTab, usePage, type ExperimentStub } from '../support/usePage';
 
 interface ListAsked {
   readonly of: ExperimentRef;
-  readonly list: HeldList;
+  readonly list: VersionedList;
   readonly from: number;
 }
 
