@@ -107,7 +107,7 @@ describe('commands', () => {
   });
 
   it('says at once what this tracker cannot do, before it asks anything of anybody', async () => {
-    const giveBack = product.withoutGroups('edits', 'rename', 'output', 'getOutput', 'logging');
+    const giveBack = product.withoutGroups('edits', 'output', 'logging');
     try {
       const asked = product.lab.faults.requests.length;
       assert.equal(await product.run('rename', ref('older')), undefined);

@@ -96,7 +96,7 @@ describe('what a page asks of its panel', () => {
       assert.ok(state);
       return state;
     };
-    const giveBack = product.withoutGroups('output', 'getOutput', 'edits', 'archive', 'rename', 'files', 'listAssets');
+    const giveBack = product.withoutGroups('output', 'edits', 'files');
     try {
       await product.run('openExperiment', product.ref('run'), undefined, 'output');
       await eventually(() => assert.ok(!stateOf().tabs.includes('output')));

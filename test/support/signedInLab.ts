@@ -6,6 +6,7 @@ import { startCometLab, type Lab } from '../../src/lab/comet/server';
 import type { LabExperiment } from '../../src/lab/store';
 import type { ExperimentRef } from '../../src/shared/reference';
 import type { Verb } from '../../src/shared/verbs';
+import type { ExperimentBackend } from '../../src/trackers/backend';
 import { extensionParts } from './extensionApi';
 import { serveRuns, type LoggedRun } from './loggedRuns';
 
@@ -19,7 +20,7 @@ export interface SignedInLab {
   /** What the extension has logged. */
   log(): Promise<string>;
   /** Takes groups away from what the trackers of all connections have, until the result is called. */
-  withoutGroups(...groups: readonly string[]): () => void;
+  withoutGroups(...groups: readonly (keyof ExperimentBackend)[]): () => void;
   /** The command as anybody calls it. */
   run<T>(verb: Verb, ...parameters: unknown[]): Promise<T>;
   close(): Promise<void>;
