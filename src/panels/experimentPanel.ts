@@ -69,7 +69,6 @@ export class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Di
   readonly #lists = new ListVersions();
   /** What its tracker has; null until that is known, and while nobody can say. */
   #offers: Awaited<ReturnType<Store['offers']>> | null = null;
-  #offersOf: Experiment | null = null;
   /** As it was asked for: where the tracker cannot have the tab, the first one is in front. */
   #front: ExperimentPageState['front'];
   #visible = false;
@@ -108,12 +107,20 @@ export class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Di
     this.onDidActivate = this.#panel.onDidActivate;
     this.onDidDispose = this.#panel.onDidDispose;
     const failures = store.onDidChangePollFailure(() => this.push());
+    // Who signs in again may meet another tracker, or one that could not be asked before.
+    const changes = store.onDidChange((change) => {
+      if (change.kind === 'connection' && change.connection === ref.connection) {
+        void this.#loadOffers();
+      }
+    });
+    void this.#loadOffers();
     this.#panel.onDidAppear((visible) => {
       this.#visible = visible;
       this.#updateVisibility();
     });
     this.#panel.onDidDispose(() => {
       failures.dispose();
+      changes.dispose();
       this.#own.dispose();
       this.#compared.dispose();
     });
@@ -310,10 +317,8 @@ export class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Di
 
   #changed(): void {
     const { experiment } = this.#own.parts;
-    if (experiment.state === 'ready' && experiment.value !== this.#offersOf) {
+    if (experiment.state === 'ready') {
       this.#panel.title = oneLine(titleOf(experiment.value));
-      this.#offersOf = experiment.value;
-      void this.#loadOffers();
     }
     this.push();
   }

@@ -119,7 +119,7 @@ describe('what a page asks of its panel', () => {
       giveBack();
     }
     // Once the tracker has them again, they are there.
-    product.parts.store.refresh(product.ref('run'));
+    product.parts.store.refresh({ connection: product.connection });
     await eventually(() => assert.ok(stateOf().tabs.includes('output') && stateOf().verbs.includes('archive')));
   });
 
