@@ -21,7 +21,7 @@ import {
   union,
   type GenericSchema,
 } from 'valibot';
-import { experimentTabs, type ExperimentTab } from '../src/shared/protocol';
+import { experimentTabs, type ExperimentTab } from '../src/shared/experimentTabs';
 import { getOwn } from '../src/shared/objects';
 import type { ExperimentRef } from '../src/shared/reference';
 import { horizontalAxes, spreads, type HorizontalAxis, type Spread } from '../src/shared/series/series';
