@@ -95,7 +95,7 @@ describe('the manifest', () => {
             ...contributes,
             menus: {
               'view/item/context': [
-                { command: 'experimentExplorer.signIn', when: 'view == experiments.tree && viewItem =~ /^dragon\\b/' },
+                { command: 'experimentExplorer.signIn', when: 'view == experimentExplorer.tree && viewItem =~ /^dragon\\b/' },
               ],
             },
           },
@@ -153,7 +153,7 @@ describe('the manifest', () => {
             ...contributes,
             menus: {
               'view/item/context': [
-                { command: `experiments.${verb}`, when: `viewItem =~ /^(experiment|project)\\b${flag}/` },
+                { command: `experimentExplorer.${verb}`, when: `viewItem =~ /^(experiment|project)\\b${flag}/` },
               ],
             },
           },
