@@ -95,7 +95,10 @@ describe('the manifest', () => {
             ...contributes,
             menus: {
               'view/item/context': [
-                { command: 'experimentExplorer.signIn', when: 'view == experimentExplorer.tree && viewItem =~ /^dragon\\b/' },
+                {
+                  command: 'experimentExplorer.signIn',
+                  when: 'view == experimentExplorer.tree && viewItem =~ /^dragon\\b/',
+                },
               ],
             },
           },
