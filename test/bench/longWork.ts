@@ -5,8 +5,8 @@
 import { PlainOutputs } from '../../src/documents/plainOutputs';
 import { TextInPieces } from '../../src/shared/text/chunkedText';
 import { distinctPaths } from '../../src/shared/text/safeNames';
-import { arrange } from '../../src/tree/arrange';
-import { parseFilter } from '../../src/tree/filter';
+import { arrange } from '../../src/tree/listings/arrange';
+import { parseFilter } from '../../src/tree/listings/filter';
 import { experiment } from '../support/experimentFixture';
 import { longestBlock } from '../support/faults/processorTime';
 import { median } from './figures';
