@@ -86,7 +86,9 @@ describe('experiment page', () => {
     const tabs = () => host.page.locator('[role=tab]').evaluateAll((found) => found.map(({ id }) => id));
     const panels = () => host.page.locator('[role=tabpanel]').evaluateAll((found) => found.map(({ id }) => id));
     await eventually(async () => assert.deepEqual(await tabs(), ['tab-overview', 'tab-charts', 'tab-parameters']));
-    assert.deepEqual(await panels(), ['panel-overview', 'panel-charts', 'panel-parameters']);
+    await eventually(async () =>
+      assert.deepEqual(await panels(), ['panel-overview', 'panel-charts', 'panel-parameters']),
+    );
     // What was remembered from before is none of them.
     await eventually(async () => assert.match((await selected(host)) ?? '', /Overview/));
     await eventually(() => assert.equal((host.memory as { tab: string }).tab, 'overview'));
