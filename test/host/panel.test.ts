@@ -84,6 +84,7 @@ describe('the experiment panel', () => {
   it('shows what is wrong, and the truth again after a refresh', async () => {
     // What a panel shows already it would keep.
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await eventually(() => assert.equal(product.parts.panels.stateOf(first), undefined));
     product.parts.store.refresh(first);
     product.lab.faults.always(/metrics\/summary$/, { kind: 'status', status: 401 });
     product.parts.panels.open(first);
