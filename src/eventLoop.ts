@@ -23,7 +23,7 @@ function startOfTurn(): number {
   return turnStarted;
 }
 
-/** Ask `due` between slices (it costs a look at the clock); when it is, `await rest()`. */
+/** Ask `expired` between pieces of work (it costs a look at the clock); when it is, `await yield()`. */
 export class TimeSlice {
   constructor() {
     startOfTurn();
