@@ -89,7 +89,7 @@ const pages = readdirSync('webview')
   .map((name) => `webview/${name}`);
 
 /**
- * The entry `host-tests` imports every test/host/*.test.ts, and before them what keeps the cases of their property
+ * The entry `host-tests` imports every `*.test.ts` below test/host, and before them what keeps the cases of their property
  * tests the same.
  */
 const hostTests = {
@@ -97,7 +97,10 @@ const hostTests = {
   setup(builder) {
     builder.onResolve({ filter: /^host-tests$/ }, () => ({ path: 'host-tests', namespace: 'host-tests' }));
     builder.onLoad({ filter: /.*/, namespace: 'host-tests' }, () => ({
-      contents: ['../support/fixedCases.ts', ...readdirSync('test/host').filter((name) => name.endsWith('.test.ts'))]
+      contents: [
+        '../support/runner/fixedSeed.ts',
+        ...readdirSync('test/host', { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.test.ts')),
+      ]
         .map((name) => `import './${name}';`)
         .join('\n'),
       resolveDir: resolve('test/host'),
@@ -121,7 +124,9 @@ const largeOnesApart = {
 const trackersOfTests = {
   name: 'trackers-of-tests',
   setup(builder) {
-    builder.onResolve({ filter: /^\.\/trackers\/trackers$/ }, () => ({ path: resolve('test/support/trackers.ts') }));
+    builder.onResolve({ filter: /^\.\/trackers\/trackers$/ }, () => ({
+      path: resolve('test/support/thirdTracker/trackers.ts'),
+    }));
   },
 };
 
@@ -181,7 +186,7 @@ const bundles = [
           outExtension: { '.js': '.cjs' },
         },
         {
-          entryPoints: { 'bridge/package': 'test/support/bridge/package.json' },
+          entryPoints: { 'bridge/package': 'test/support/workbench/bridge/package.json' },
           loader: { '.json': 'copy' },
           outdir: 'out/test',
         },

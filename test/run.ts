@@ -10,10 +10,10 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { launchBrowser } from './support/browser';
+import { launchBrowser } from './support/pages/browser';
 import { PlainFailure, projectFolder } from './support/installation';
-import { Lane } from './support/lane';
-import { obtainVsCode } from './support/launcher';
+import { Lane } from './support/runner/lane';
+import { obtainVsCode } from './support/vscode/launcher';
 import {
   allFaultsVariable,
   grepVariable,
@@ -24,10 +24,10 @@ import {
   writeVariable,
   type Ran,
   type SuiteResult,
-} from './support/suite';
-import { testTitles } from './support/titles';
-import { vsCodeVersions } from './support/vscode';
-import type { VsCodeVersion } from './support/vscode';
+} from './support/runner/suite';
+import { testTitles } from './support/runner/titles';
+import { vsCodeVersions } from './support/vscode/vscode';
+import type { VsCodeVersion } from './support/vscode/vscode';
 
 const dailyRings = ['unit', 'pages', 'host', 'workbench'] as const;
 const ringNames = [...dailyRings, 'faults'] as const;

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createVSIX } from '@vscode/vsce';
 import { projectFolder } from '../support/installation';
-import { obtainVsCode } from '../support/launcher';
-import { pageScriptKiB } from '../support/pageScript';
+import { obtainVsCode } from '../support/vscode/launcher';
+import { pageScriptKiB } from '../support/pages/pageScript';
 import { median } from './figures';
 
 const starts = 3;

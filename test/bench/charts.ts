@@ -11,7 +11,7 @@ import { build } from 'esbuild';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { launchBrowser } from '../support/browser';
+import { launchBrowser } from '../support/pages/browser';
 import { projectFolder } from '../support/installation';
 import type { ChartsBench } from './charts.page';
 import { median, percentile } from './figures';
@@ -169,7 +169,7 @@ async function bundles(): Promise<readonly [script: string, styles: string]> {
     }),
     build({ ...options, entryPoints: ['webview/page.css'] }),
   ]);
-  const theme = await readFile(join(projectFolder, 'test/support/themes/dark.css'), 'utf8');
+  const theme = await readFile(join(projectFolder, 'test/support/pages/themes/dark.css'), 'utf8');
   return [script.outputFiles[0]!.text, `${theme}\n${styles.outputFiles[0]!.text}`];
 }
 

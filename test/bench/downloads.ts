@@ -12,7 +12,7 @@ import { Emitter } from '../../src/shared/event';
 import type { ConnectionRef } from '../../src/shared/reference';
 import { Store } from '../../src/store/store';
 import { eventually } from '../support/eventually';
-import { servePaced } from '../support/pacedComet';
+import { serveThrottled } from '../support/network/throttledServer';
 import { median } from './figures';
 
 const questions = 15;
@@ -25,7 +25,7 @@ export async function downloadFigures(): Promise<{ questionBesideDownloadsMs: nu
     name: `part-${index}.bin`,
     announced: 1_000_000_000,
   }));
-  const server = await servePaced(
+  const server = await serveThrottled(
     keys.map((key) => ({ key, name: key, assets: assets.map((asset) => ({ ...asset, id: `${key}-${asset.id}` })) })),
     { bytesPerSecond: 1_000_000, etag: '"v1"' },
   );

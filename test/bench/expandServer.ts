@@ -4,7 +4,7 @@
  */
 import { serveComet } from '../../src/lab/comet/server';
 import { LabStore } from '../../src/lab/store';
-import { addSyntheticProject } from '../support/syntheticLab';
+import { addSyntheticProject } from '../support/lab/syntheticLab';
 
 const store = new LabStore({ userName: 'ada', defaultWorkspace: 'ada' }, Date.now);
 addSyntheticProject(store, { workspace: 'ada', project: 'ten-thousand', count: 10_000 });

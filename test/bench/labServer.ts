@@ -11,7 +11,7 @@ import { serveComet } from '../../src/lab/comet/server';
 import { openStorage } from '../../src/lab/storage/storage';
 import { addPoint, mostPoints } from '../../src/lab/content';
 import { LabStore } from '../../src/lab/store';
-import { addSyntheticExperiment, syntheticKey } from '../support/syntheticLab';
+import { addSyntheticExperiment, syntheticKey } from '../support/lab/syntheticLab';
 
 const folder = await mkdtemp(join(tmpdir(), 'experiments-bench-'));
 const keep = await openStorage(folder);

@@ -7,7 +7,7 @@ import { TextInPieces } from '../../src/shared/text/chunkedText';
 import { distinctPaths } from '../../src/shared/text/safeNames';
 import { arrange } from '../../src/tree/listings/arrange';
 import { parseFilter } from '../../src/tree/listings/filter';
-import { experiment } from '../support/experimentFixture';
+import { experiment } from '../support/fixtures/experimentFixture';
 import { longestBlock } from '../support/faults/processorTime';
 import { median } from './figures';
 

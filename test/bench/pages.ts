@@ -6,11 +6,11 @@ import type { Browser, Page } from 'playwright-core';
 import { ready } from '../../src/shared/problem';
 import type { ExperimentTab } from '../../src/shared/experimentTabs';
 import type { ExperimentPageProtocol } from '../../src/shared/protocol';
-import { launchBrowser } from '../support/browser';
-import { BuiltPage } from '../support/builtPages';
-import { answers, pageState } from '../support/experimentFixture';
-import { embedding, made, type MadeAsset } from '../support/madeAssets';
-import { StubHost } from '../support/stubHost';
+import { launchBrowser } from '../support/pages/browser';
+import { BuiltPage } from '../support/pages/builtPages';
+import { answers, pageState } from '../support/fixtures/experimentFixture';
+import { embedding, generatedAsset, type GeneratedAsset } from '../support/fixtures/generatedAssets';
+import { StubHost } from '../support/pages/stubHost';
 import { median, percentile } from './figures';
 
 const rounds = 9;
@@ -35,7 +35,7 @@ export async function pageFigures(): Promise<{
 async function onTab<T>(
   browser: Browser,
   tab: ExperimentTab,
-  assets: readonly MadeAsset[],
+  assets: readonly GeneratedAsset[],
   output: string,
   measure: (page: Page) => Promise<T>,
 ): Promise<T> {
@@ -67,7 +67,7 @@ async function onTab<T>(
  */
 function assetsChange(browser: Browser): Promise<number> {
   const all = Array.from({ length: 10_000 }, (_, index) =>
-    made(`m${index}`, `run/${index % 40}/samples/picture-${index}.png`, 'image', '', {
+    generatedAsset(`m${index}`, `run/${index % 40}/samples/picture-${index}.png`, 'image', '', {
       size: 1000 + index,
       step: index % 100,
       context: index % 2 === 0 ? 'train' : null,

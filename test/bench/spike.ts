@@ -14,12 +14,12 @@ import { ready } from '../../src/shared/problem';
 import type { ConnectionInfo } from '../../src/shared/connection';
 import type { ExperimentPageProtocol } from '../../src/shared/protocol';
 import type { Verb } from '../../src/shared/verbs';
-import { launchBrowser } from '../support/browser';
-import { BuiltPage } from '../support/builtPages';
-import { answers, pageState } from '../support/experimentFixture';
+import { launchBrowser } from '../support/pages/browser';
+import { BuiltPage } from '../support/pages/builtPages';
+import { answers, pageState } from '../support/fixtures/experimentFixture';
 import { projectFolder } from '../support/installation';
-import { StubHost } from '../support/stubHost';
-import { openWorkbench } from '../support/workbench';
+import { StubHost } from '../support/pages/stubHost';
+import { openWorkbench } from '../support/workbench/workbench';
 import { median } from './figures';
 
 const rounds = 7;

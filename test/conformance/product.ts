@@ -11,7 +11,7 @@ import type { Asset, Experiment, MetricSeries, Project, Summary, SummaryPoint } 
 import { parse } from 'valibot';
 import { firstPredicateSchema } from '../../src/savedQueries';
 import { wireSources } from '../../src/trackers/comet/translation/predicates';
-import { assetsOf, experimentsOf } from '../support/listed';
+import { assetsOf, experimentsOf } from '../support/lab/listAll';
 
 /** As `readings.py` makes them. */
 export interface Readings {

@@ -1,5 +1,5 @@
 // More kills and every step of the clock than the daily tests have time for.
-import { clockSteps, LabFolder, surviveClockStep, surviveKills } from '../support/labFaults';
+import { clockSteps, LabFolder, surviveClockStep, surviveKills } from '../support/lab/labFaults';
 
 const patience = 20 * 60_000;
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { ExperimentExplorer } from '../../api';
-import { extensionParts } from '../support/extensionApi';
+import { extensionParts } from '../support/host/extensionApi';
 
 describe('the API for other extensions', () => {
   const exported = (): ExperimentExplorer => {

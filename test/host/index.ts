@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import { format } from 'node:util';
 import { version } from 'vscode';
-import { runSuite } from '../support/suite';
-import { hostMark } from '../support/vscode';
+import { runSuite } from '../support/runner/suite';
+import { hostMark } from '../support/vscode/vscode';
 
 export async function run(): Promise<void> {
   markConsole();

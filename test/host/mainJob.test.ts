@@ -11,8 +11,8 @@ import * as vscode from 'vscode';
 import type { DownloadSummary } from '../../src/downloads/downloads';
 import type { ExperimentNode, Node } from '../../src/tree/nodes';
 import { eventually } from '../support/eventually';
-import { readPlainArchive, type PlainArchive } from '../support/plainArchive';
-import { signInToRecordings, type SignedInLab } from '../support/signedInLab';
+import { readPlainArchive, type PlainArchive } from '../support/lab/referenceArchive';
+import { signInToRecordings, type SignedInLab } from '../support/host/signedInLab';
 
 const runName = 'mlp-128 lr=0.003';
 

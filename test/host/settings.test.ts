@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Settings } from '../../src/settings';
-import { extensionParts } from '../support/extensionApi';
+import { extensionParts } from '../support/host/extensionApi';
 
 describe('settings', () => {
   let settings: Settings;

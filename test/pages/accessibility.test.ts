@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import { eventually } from '../support/eventually';
-import { seriousViolations } from '../support/axe';
+import { seriousViolations } from '../support/pages/accessibility';
 import { shows } from '../support/shows';
-import { keepPicture } from '../support/keepPicture';
-import { embedding, made, wav } from '../support/madeAssets';
-import { recordedPage } from '../support/recordedPage';
-import { showTab, usePage, type ExperimentStub } from '../support/usePage';
+import { savePageScreenshot } from '../support/pages/pageScreenshot';
+import { embedding, generatedAsset, wav } from '../support/fixtures/generatedAssets';
+import { recordedPage } from '../support/fixtures/recordedPage';
+import { showTab, usePage, type ExperimentStub } from '../support/pages/usePage';
 import { experimentTabs } from '../../src/shared/experimentTabs';
 
 /**
@@ -50,7 +50,7 @@ describe('accessibility', () => {
             assert.deepEqual(await seriousViolations(host.page, { within: `#panel-${tab}`, excluded, colorsOnly }), []);
           };
           await look();
-          await keepPicture(host.page, `tab-${tab}-${theme}`);
+          await savePageScreenshot(host.page, `tab-${tab}-${theme}`);
           if (tab !== 'evaluation') {
             return;
           }
@@ -85,8 +85,8 @@ describe('accessibility', () => {
     it('has no serious violation with sound, text and embeddings', async () => {
       const all = [
         ...embedding(30, 4),
-        made('s', 'speech', 'audio', wav(440)),
-        made('t', 'sample', 'text', 'words', { metadata: '{"a":1}' }),
+        generatedAsset('s', 'speech', 'audio', wav(440)),
+        generatedAsset('t', 'sample', 'text', 'words', { metadata: '{"a":1}' }),
       ];
       const host = await open({
         state: { assets: { state: 'ready', value: all.map(({ asset }) => asset) } },

@@ -1,9 +1,9 @@
 /** A page that has lost sight of what it watches says so on every tab, and one of a crashed run says why it crashed. */
 import assert from 'node:assert/strict';
-import { comparedExperiments, experiment, outputOf, pageState } from '../support/experimentFixture';
+import { comparedExperiments, experiment, outputOf, pageState } from '../support/fixtures/experimentFixture';
 import { eventually } from '../support/eventually';
 import { shows } from '../support/shows';
-import { showTab, usePage } from '../support/usePage';
+import { showTab, usePage } from '../support/pages/usePage';
 import { ready, type Problem, type ProblemKind } from '../../src/shared/problem';
 import { experimentTabs } from '../../src/shared/experimentTabs';
 import type { Blindness, ExperimentPageState } from '../../src/shared/protocol';

@@ -1,9 +1,9 @@
 /** How fresh the page is: a clock while something runs, a way to pause it, and peace when nothing runs. */
 import assert from 'node:assert/strict';
-import { comparedExperiments, experiment, pageState } from '../support/experimentFixture';
+import { comparedExperiments, experiment, pageState } from '../support/fixtures/experimentFixture';
 import { eventually } from '../support/eventually';
 import { shows } from '../support/shows';
-import { usePage } from '../support/usePage';
+import { usePage } from '../support/pages/usePage';
 import { ready } from '../../src/shared/problem';
 import type { ExperimentPageState } from '../../src/shared/protocol';
 

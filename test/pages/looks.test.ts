@@ -1,11 +1,11 @@
 /** The looks: pictures in every theme for people to look at, and what a machine can tell of them. */
 import assert from 'node:assert/strict';
-import { contrast } from '../support/contrast';
+import { contrast } from '../support/pages/contrast';
 import { eventually } from '../support/eventually';
 import { shows } from '../support/shows';
-import { keepPicture } from '../support/keepPicture';
-import type { Theme } from '../support/builtPages';
-import { showTab, usePage } from '../support/usePage';
+import { savePageScreenshot } from '../support/pages/pageScreenshot';
+import type { Theme } from '../support/pages/builtPages';
+import { showTab, usePage } from '../support/pages/usePage';
 import { experimentTabs } from '../../src/shared/experimentTabs';
 
 describe('looks', () => {
@@ -17,7 +17,7 @@ describe('looks', () => {
       for (const tab of experimentTabs) {
         const panel = await showTab(host, tab);
         await shows(() => panel.locator('[aria-busy=true]').count(), 0);
-        await keepPicture(host.page, `experiment-${theme}-${tab}`);
+        await savePageScreenshot(host.page, `experiment-${theme}-${tab}`);
       }
       await showTab(host, 'overview');
       await eventually(async () => {
@@ -85,7 +85,7 @@ describe('looks', () => {
         });
         assert.ok(visible, `the tab ${tab} is in sight`);
       });
-      await keepPicture(host.page, `experiment-narrow-${tab}`);
+      await savePageScreenshot(host.page, `experiment-narrow-${tab}`);
     }
   });
 

@@ -3,16 +3,16 @@
  * Parameters, also when the theme changes.
  */
 import assert from 'node:assert/strict';
-import { besideEachOther } from '../support/besideEachOther';
+import { comparedAssets } from '../support/fixtures/comparedAssets';
 import { eventually } from '../support/eventually';
-import { blob, made, type MadeAsset } from '../support/madeAssets';
-import { showTab, usePage } from '../support/usePage';
+import { blob, generatedAsset, type GeneratedAsset } from '../support/fixtures/generatedAssets';
+import { showTab, usePage } from '../support/pages/usePage';
 import { ready } from '../../src/shared/problem';
 import type { ExperimentTab } from '../../src/shared/experimentTabs';
 
-const logged: readonly MadeAsset[] = [
-  made('p', 'predictions', 'image', blob(1), { step: 1 }),
-  made('c', 'roc', 'curve', JSON.stringify({ type: 'curve', name: 'roc', x: [0, 0.5, 1], y: [0, 0.8, 1] })),
+const logged: readonly GeneratedAsset[] = [
+  generatedAsset('p', 'predictions', 'image', blob(1), { step: 1 }),
+  generatedAsset('c', 'roc', 'curve', JSON.stringify({ type: 'curve', name: 'roc', x: [0, 0.5, 1], y: [0, 0.8, 1] })),
 ];
 /** Another run has its colour: this one is darker, and dashed. */
 const title = 'digits-mlp seed=9';
@@ -21,7 +21,7 @@ describe('swatches of experiments', () => {
   const open = usePage();
 
   it('are of one colour, one size and with the same dashes everywhere', async () => {
-    const given = besideEachOther(
+    const given = comparedAssets(
       logged,
       Array.from({ length: 9 }, () => logged),
     );

@@ -1,13 +1,13 @@
 /** Code, git patch and output: text of any size, as text. */
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
-import { experiment, outputOf } from '../support/experimentFixture';
+import { experiment, outputOf } from '../support/fixtures/experimentFixture';
 import { eventually } from '../support/eventually';
 import { shows } from '../support/shows';
 import { formatNumber } from '../../src/shared/format';
 import { BackendError, ready } from '../../src/shared/problem';
 import type { OutputPart } from '../../src/shared/protocol';
-import { showTab, usePage } from '../support/usePage';
+import { showTab, usePage } from '../support/pages/usePage';
 
 describe('texts', () => {
   const open = usePage();

@@ -15,9 +15,9 @@ import {
 import { sameExperiment, type ExperimentRef } from '../../src/shared/reference';
 import { eventually } from '../support/eventually';
 import { shows } from '../support/shows';
-import { comparedExperiments, pageState } from '../support/experimentFixture';
-import { blob, made } from '../support/madeAssets';
-import { showTab, usePage, type ExperimentStub } from '../support/usePage';
+import { comparedExperiments, pageState } from '../support/fixtures/experimentFixture';
+import { blob, generatedAsset } from '../support/fixtures/generatedAssets';
+import { showTab, usePage, type ExperimentStub } from '../support/pages/usePage';
 
 interface ListAsked {
   readonly of: ExperimentRef;
@@ -99,7 +99,7 @@ describe('lists that the host holds back', () => {
       ready(
         Array.from(
           { length: count },
-          (_, index) => made(`${name}${index}`, `${name}-${index}.bin`, 'file', blob(1)).asset,
+          (_, index) => generatedAsset(`${name}${index}`, `${name}-${index}.bin`, 'file', blob(1)).asset,
         ),
       );
     let changes = 0;

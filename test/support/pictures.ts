@@ -4,8 +4,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { eventually } from './eventually';
 import { projectFolder } from './installation';
-import { showExperiment } from './sampleExperiment';
-import { openWorkbench, type Theme, type Workbench } from './workbench';
+import { showExperiment } from './workbench/sampleExperiment';
+import { openWorkbench, type Theme, type Workbench } from './workbench/workbench';
 
 interface Scene {
   readonly name: string;

@@ -7,11 +7,11 @@ import { mkdir } from 'node:fs/promises';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PlainFailure, projectFolder } from './installation';
-import { installRegistryVsCode } from './registryVscode';
-import { showExperiment } from './sampleExperiment';
-import { cleanEnvironment } from './vscode';
-import { openWorkbench, sampleWorkspace } from './workbench';
-import type { Theme } from './workbench';
+import { installRegistryVsCode } from './vscode/registryVscode';
+import { showExperiment } from './workbench/sampleExperiment';
+import { cleanEnvironment } from './vscode/vscode';
+import { openWorkbench, sampleWorkspace } from './workbench/workbench';
+import type { Theme } from './workbench/workbench';
 
 const pictureDeadline = 240_000;
 

@@ -6,8 +6,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { runInThisContext } from 'node:vm';
 import * as vscode from 'vscode';
-import { helloVariable, keyVariable } from '../support/bridge/wire';
-import type { BridgeAnswer, BridgeRequest } from '../support/bridge/wire';
+import { helloVariable, keyVariable } from '../support/workbench/bridge/wire';
+import type { BridgeAnswer, BridgeRequest } from '../support/workbench/bridge/wire';
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const hello = process.env[helloVariable];

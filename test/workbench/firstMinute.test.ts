@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { eventually } from '../support/eventually';
 import { shows } from '../support/shows';
 import { projectFolder } from '../support/installation';
-import { packedExtension } from '../support/packedExtension';
-import { openWorkbench, type Workbench } from '../support/workbench';
+import { packedExtension } from '../support/vscode/packedExtension';
+import { openWorkbench, type Workbench } from '../support/workbench/workbench';
 
 describe('the first minute of the packed extension', () => {
   let workbench: Workbench;

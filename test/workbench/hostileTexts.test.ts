@@ -9,8 +9,8 @@ import type { ConnectionInfo } from '../../src/shared/connection';
 import type { Verb } from '../../src/shared/verbs';
 import { eventually } from '../support/eventually';
 import { readCode } from '../support/manifest';
-import { listedRecordings, recordingsFolder } from '../support/recordings';
-import { useWorkbench } from '../support/useWorkbench';
+import { listedRecordings, recordingsFolder } from '../support/lab/recordings';
+import { useWorkbench } from '../support/workbench/useWorkbench';
 
 const hostile =
   '[Open](command:hostile.ran?%5B1%5D) [b](https://evil.example) [c](file:///etc) $(trash) \u202egnp.exe\u0000\n[d](COMMAND:hostile.ran "t")';

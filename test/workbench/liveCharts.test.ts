@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import type { ExtensionApi } from '../../src/extension';
-import { useCommandWindow } from '../support/commandWindow';
+import { useCommandWindow } from '../support/workbench/commandWindow';
 import { eventually } from '../support/eventually';
 import { shows } from '../support/shows';
-import { logMore } from '../support/loggedRuns';
+import { logMore } from '../support/lab/loggedRuns';
 
 const first = 60;
 const accuracy = (step: number): number => 1 - Math.exp(-step / 40);

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import type { ExtensionApi } from '../../src/extension';
 import { eventually } from '../support/eventually';
 import { shows } from '../support/shows';
-import { openFromTree } from '../support/sampleExperiment';
-import { useWorkbench } from '../support/useWorkbench';
-import type { Workbench } from '../support/workbench';
+import { openFromTree } from '../support/workbench/sampleExperiment';
+import { useWorkbench } from '../support/workbench/useWorkbench';
+import type { Workbench } from '../support/workbench/workbench';
 
 const runName = 'mlp-64 lr=0.01';
 

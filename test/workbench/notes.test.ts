@@ -1,6 +1,6 @@
 /** Notes in an editor, on the screen: somebody else was faster, and the user says which to keep. */
 import { shows } from '../support/shows';
-import { useWorkbench } from '../support/useWorkbench';
+import { useWorkbench } from '../support/workbench/useWorkbench';
 
 describe('notes that somebody else changed meanwhile', () => {
   const workbench = useWorkbench();

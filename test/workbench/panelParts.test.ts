@@ -1,8 +1,8 @@
 /** Parts of the panel that are fetched on demand, in a real window: its own resources, policy and message channel. */
 import { shows } from '../support/shows';
-import { openFromTree } from '../support/sampleExperiment';
-import { useWorkbench } from '../support/useWorkbench';
-import type { Workbench } from '../support/workbench';
+import { openFromTree } from '../support/workbench/sampleExperiment';
+import { useWorkbench } from '../support/workbench/useWorkbench';
+import type { Workbench } from '../support/workbench/workbench';
 
 describe('parts of the panel on demand', () => {
   const window = useWorkbench();

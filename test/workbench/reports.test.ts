@@ -1,6 +1,6 @@
 // Reports whose scripts run, in a real window: only in a panel of their own, until they are stopped.
 import assert from 'node:assert/strict';
-import { useCommandWindow } from '../support/commandWindow';
+import { useCommandWindow } from '../support/workbench/commandWindow';
 import { eventually } from '../support/eventually';
 import { shows } from '../support/shows';
 

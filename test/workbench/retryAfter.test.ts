@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import type { ExtensionApi } from '../../src/extension';
 import type { PollFailure } from '../../src/shared/problem';
-import { advanceClock, holdClock } from '../support/heldClock';
-import { useCommandWindow } from '../support/commandWindow';
+import { advanceClock, installFakeClock } from '../support/clocks/fakeClock';
+import { useCommandWindow } from '../support/workbench/commandWindow';
 import { eventually } from '../support/eventually';
 import { shows } from '../support/shows';
 
@@ -95,7 +95,7 @@ describe('Retry-After in answer to a panel that watches', () => {
           .update('refreshInterval', seconds, vscode.ConfigurationTarget.Global),
       interval / 1000,
     );
-    await workbench().bridge.run(holdClock, held);
+    await workbench().bridge.run(installFakeClock, held);
     await run('openExperiment', ref('live'), undefined, 'charts');
     await workbench().webview().locator('#panel-charts [data-metric="accuracy"] canvas').waitFor();
   });

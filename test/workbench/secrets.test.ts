@@ -10,9 +10,9 @@ import { startCometLab, type Lab } from '../../src/lab/comet/server';
 import type { InjectedFault } from '../../src/lab/faultInjection';
 import { experimentTabs } from '../../src/shared/experimentTabs';
 import { eventually } from '../support/eventually';
-import { listedRecordings, recordingsFolder } from '../support/recordings';
-import { useWorkbench } from '../support/useWorkbench';
-import type { Workbench } from '../support/workbench';
+import { listedRecordings, recordingsFolder } from '../support/lab/recordings';
+import { useWorkbench } from '../support/workbench/useWorkbench';
+import type { Workbench } from '../support/workbench/workbench';
 
 interface Listening {
   heard?: string[];

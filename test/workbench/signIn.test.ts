@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '../support/eventually';
 import { shows } from '../support/shows';
-import { serveEmptyLab, type ServedLab } from '../support/labFixture';
-import { useWorkbench } from '../support/useWorkbench';
-import type { Workbench } from '../support/workbench';
+import { serveEmptyLab, type ServedLab } from '../support/lab/labFixture';
+import { useWorkbench } from '../support/workbench/useWorkbench';
+import type { Workbench } from '../support/workbench/workbench';
 
 describe('signing in', () => {
   const window = useWorkbench();

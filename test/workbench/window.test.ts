@@ -4,8 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { shows } from '../support/shows';
 import { projectFolder } from '../support/installation';
-import { useWorkbench } from '../support/useWorkbench';
-import { vsCodeVersions } from '../support/vscode';
+import { useWorkbench } from '../support/workbench/useWorkbench';
+import { vsCodeVersions } from '../support/vscode/vscode';
 
 for (const version of vsCodeVersions) {
   describe(`the window of VS Code ${version}`, () => {

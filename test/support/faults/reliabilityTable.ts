@@ -1,7 +1,7 @@
 /** The tables of docs/reliability.md that the fault matrices write, and compare themselves with. */
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
-import { writeVariable } from '../suite';
+import { writeVariable } from '../runner/suite';
 
 /** What a user met in one cell. */
 export interface Outcome {

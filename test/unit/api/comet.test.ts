@@ -5,7 +5,7 @@ import { CometJavaScriptApi } from '../../../src/api/comet';
 import { parseCometServer } from '../../../src/trackers/comet/serverAddress';
 import { connectComet } from '../../../src/trackers/comet/backend';
 import { directNetwork } from '../../../src/trackers/http/client';
-import { serveEmptyLab, type ServedLab } from '../../support/labFixture';
+import { serveEmptyLab, type ServedLab } from '../../support/lab/labFixture';
 
 type Body = Record<string, unknown>;
 

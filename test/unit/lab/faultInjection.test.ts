@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
-import { addSyntheticProject } from '../../support/syntheticLab';
-import { serveEmptyLab, type ServedLab } from '../../support/labFixture';
+import { addSyntheticProject } from '../../support/lab/syntheticLab';
+import { serveEmptyLab, type ServedLab } from '../../support/lab/labFixture';
 import type { InjectedFault } from '../../../src/lab/faultInjection';
 
 describe('lab misbehaviour', () => {

@@ -8,7 +8,7 @@ import type { Experiment, MetricSeries } from '../../../src/shared/experiment';
 import type { ConnectionRef } from '../../../src/shared/reference';
 import { Store } from '../../../src/store/store';
 import type { ExperimentBackend } from '../../../src/trackers/backend';
-import { pageState } from '../../support/experimentFixture';
+import { pageState } from '../../support/fixtures/experimentFixture';
 
 const project = {
   id: 'p/1',

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { Poll } from '../../../src/store/polling';
 import type { Problem } from '../../../src/shared/problem';
 import { eventually } from '../../support/eventually';
-import { holdClock } from '../../support/heldClock';
+import { installFakeClock } from '../../support/clocks/fakeClock';
 
 const trouble = (kind: Problem['kind'], retryAfter: number | null = null): Problem => ({
   kind,
@@ -182,8 +182,8 @@ describe('Poll', () => {
   });
 
   describe('of a server in trouble', () => {
-    beforeEach(() => holdClock(null, 1000));
-    afterEach(() => globalThis.heldClock?.letGo());
+    beforeEach(() => installFakeClock(null, 1000));
+    afterEach(() => globalThis.fakeClock?.uninstall());
 
     /** Milliseconds until each of the next rounds, to a second. */
     async function pauses(retryAfter: readonly (number | null)[]): Promise<number[]> {
@@ -196,10 +196,10 @@ describe('Poll', () => {
       const found: number[] = [];
       while (found.length <= retryAfter.length) {
         // Timers have whole milliseconds, and none ends too early.
-        globalThis.heldClock?.advance(1);
+        globalThis.fakeClock?.advance(1);
         let waited = 0;
         while (asked.length === found.length) {
-          globalThis.heldClock?.advance(1000);
+          globalThis.fakeClock?.advance(1000);
           waited += 1000;
         }
         await eventually(() => assert.equal(poll.failure('a')?.failedRounds, asked.length));
@@ -228,7 +228,7 @@ describe('Poll', () => {
       poll.waitAtLeast(1e12);
       let waited = 0;
       while (asked.length === 0 && waited < 1_000_000) {
-        globalThis.heldClock?.advance(1000);
+        globalThis.fakeClock?.advance(1000);
         waited += 1000;
       }
       // The clock goes on by whole seconds.

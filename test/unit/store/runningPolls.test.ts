@@ -10,7 +10,7 @@ import { Emitter } from '../../../src/shared/event';
 import type { ConnectionRef } from '../../../src/shared/reference';
 import { Store } from '../../../src/store/store';
 import { eventually } from '../../support/eventually';
-import { serveRuns } from '../../support/loggedRuns';
+import { serveRuns } from '../../support/lab/loggedRuns';
 
 describe('polls of the store', () => {
   const ref = { connection: 'c', key: 'live' };

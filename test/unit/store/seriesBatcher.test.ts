@@ -11,7 +11,7 @@ import type { Lab } from '../../../src/lab/comet/server';
 import { Emitter } from '../../../src/shared/event';
 import type { ConnectionRef } from '../../../src/shared/reference';
 import { Store } from '../../../src/store/store';
-import { serveRuns } from '../../support/loggedRuns';
+import { serveRuns } from '../../support/lab/loggedRuns';
 
 const count = 50;
 const keys = Array.from({ length: count }, (_, index) => `run${index}`);

@@ -8,8 +8,8 @@ import { unzipSync } from 'fflate';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { packedExtension } from '../../support/packedExtension';
-import { mostPageScriptKiB, pageScriptKiB } from '../../support/pageScript';
+import { packedExtension } from '../../support/vscode/packedExtension';
+import { mostPageScriptKiB, pageScriptKiB } from '../../support/pages/pageScript';
 
 describe('the package', () => {
   it('holds the bundles, the pictures, the recorded archives and nothing else', async () => {

@@ -9,7 +9,7 @@ import type { Asset } from '../../../src/shared/experiment';
 import { excerptOf, formatOf, metadataOf, previewKindOf } from '../../../webview/assets/assetContent';
 import { parseJson } from '../../../webview/assets/json';
 import { foldersOf } from '../../../webview/parameters/nestedNames';
-import { dataGrid } from '../../support/madeAssets';
+import { dataGrid } from '../../support/fixtures/generatedAssets';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 

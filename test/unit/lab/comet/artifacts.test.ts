@@ -1,21 +1,21 @@
 // Artifacts of the lab: the life of a version, every refusal with its number, aliases, files, consumers, and a restart.
 import assert from 'node:assert/strict';
 import { unzipSync } from 'fflate';
-import { KeptLab, multipartBody } from '../../../support/keptLab';
-import { query, type ServedLab } from '../../../support/labFixture';
+import { PersistentLab, multipartBody } from '../../../support/lab/persistentLab';
+import { query, type ServedLab } from '../../../support/lab/labFixture';
 
 type Answer = Record<string, unknown>;
 
 const workspace = 'tabular-team';
 
 describe('lab artifacts', () => {
-  let kept: KeptLab;
+  let kept: PersistentLab;
   let lab: ServedLab;
   let key: string;
   let other: string;
 
   beforeEach(async () => {
-    kept = await KeptLab.create();
+    kept = await PersistentLab.create();
     lab = await kept.open();
     const make = async (): Promise<string> =>
       (

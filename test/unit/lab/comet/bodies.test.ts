@@ -5,8 +5,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { serveEmptyLab, type ServedLab } from '../../../support/labFixture';
-import { syntheticKey } from '../../../support/syntheticLab';
+import { serveEmptyLab, type ServedLab } from '../../../support/lab/labFixture';
+import { syntheticKey } from '../../../support/lab/syntheticLab';
 
 describe('bodies sent to the lab', () => {
   let lab: ServedLab;

@@ -1,7 +1,7 @@
 // What a running experiment of the official SDK sends below /clientlib/: it can be read back over REST at once.
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
-import { query, serveEmptyLab, type ServedLab } from '../../../support/labFixture';
+import { query, serveEmptyLab, type ServedLab } from '../../../support/lab/labFixture';
 
 type Answer = Record<string, unknown>;
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
-import { query, serveEmptyLab, type ServedLab } from '../../../support/labFixture';
+import { query, serveEmptyLab, type ServedLab } from '../../../support/lab/labFixture';
 
 type Answer = Record<string, unknown>;
 

@@ -1,6 +1,6 @@
 // A large file in parts, by the addresses that the lab hands out.
 import assert from 'node:assert/strict';
-import { serveEmptyLab, type ServedLab } from '../../../support/labFixture';
+import { serveEmptyLab, type ServedLab } from '../../../support/lab/labFixture';
 
 describe('large uploads to the lab', () => {
   let lab: ServedLab;

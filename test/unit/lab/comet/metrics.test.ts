@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { addPoint, mostPoints, type ExperimentContent } from '../../../../src/lab/content';
 import { sampleIndices, sampleSize } from '../../../../src/lab/comet/sampling';
-import { addSyntheticExperiment, syntheticKey } from '../../../support/syntheticLab';
-import { query, serveEmptyLab, type ServedLab } from '../../../support/labFixture';
+import { addSyntheticExperiment, syntheticKey } from '../../../support/lab/syntheticLab';
+import { query, serveEmptyLab, type ServedLab } from '../../../support/lab/labFixture';
 
 interface Series {
   metricName: string;

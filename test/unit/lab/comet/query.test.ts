@@ -1,8 +1,8 @@
 // Queries over the experiments of a project: every operator, every source, nesting, and what can be queried at all.
 import assert from 'node:assert/strict';
 import { addLogged, addPoint } from '../../../../src/lab/content';
-import { addSyntheticExperiment, syntheticKey } from '../../../support/syntheticLab';
-import { serveEmptyLab, type ServedLab } from '../../../support/labFixture';
+import { addSyntheticExperiment, syntheticKey } from '../../../support/lab/syntheticLab';
+import { serveEmptyLab, type ServedLab } from '../../../support/lab/labFixture';
 
 interface Rule {
   field: string;

@@ -2,20 +2,20 @@
 // refusal.
 import assert from 'node:assert/strict';
 import { unzipSync } from 'fflate';
-import { KeptLab, multipartBody } from '../../../support/keptLab';
-import { query, type ServedLab } from '../../../support/labFixture';
+import { PersistentLab, multipartBody } from '../../../support/lab/persistentLab';
+import { query, type ServedLab } from '../../../support/lab/labFixture';
 
 type Answer = Record<string, unknown>;
 
 const workspaceName = 'tabular-team';
 
 describe('lab registry', () => {
-  let kept: KeptLab;
+  let kept: PersistentLab;
   let lab: ServedLab;
   let key: string;
 
   beforeEach(async () => {
-    kept = await KeptLab.create();
+    kept = await PersistentLab.create();
     lab = await kept.open();
     ({ experimentKey: key } = (await lab.post('write/experiment/create', { workspaceName, projectName: 'models' })) as {
       experimentKey: string;

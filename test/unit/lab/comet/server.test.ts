@@ -1,8 +1,8 @@
 // The lab's door: who is let in, how it refuses, what its answers look like on the wire.
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
-import { addSyntheticExperiment, addSyntheticProject, syntheticKey } from '../../../support/syntheticLab';
-import { query, serveEmptyLab, type ServedLab } from '../../../support/labFixture';
+import { addSyntheticExperiment, addSyntheticProject, syntheticKey } from '../../../support/lab/syntheticLab';
+import { query, serveEmptyLab, type ServedLab } from '../../../support/lab/labFixture';
 
 const platform = { Request: globalThis.Request, Response: globalThis.Response };
 

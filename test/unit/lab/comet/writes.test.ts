@@ -1,8 +1,8 @@
 // Writes through the lab's protocol: each can be read back at once, as the tracker would show it.
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
-import { multipartBody } from '../../../support/keptLab';
-import { query, serveEmptyLab, type ServedLab } from '../../../support/labFixture';
+import { multipartBody } from '../../../support/lab/persistentLab';
+import { query, serveEmptyLab, type ServedLab } from '../../../support/lab/labFixture';
 
 type Answer = Record<string, unknown>;
 

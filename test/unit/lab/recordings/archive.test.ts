@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { strToU8, unzipSync, zipSync } from 'fflate';
 import { readArchive, type Archive } from '../../../../src/lab/recordings/archive';
-import type { PlainArchive } from '../../../support/plainArchive';
-import { recordings, type Recorded } from '../../../support/recordings';
+import type { PlainArchive } from '../../../support/lab/referenceArchive';
+import { recordings, type Recorded } from '../../../support/lab/recordings';
 
 interface RawMetric {
   context?: string;

@@ -12,7 +12,7 @@ import {
   recordings,
   recordingsFolder,
   type Recorded,
-} from '../../../support/recordings';
+} from '../../../support/lab/recordings';
 
 describe('recordings', () => {
   let all: readonly Recorded[];

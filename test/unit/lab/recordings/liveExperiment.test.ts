@@ -4,8 +4,8 @@ import { serveComet } from '../../../../src/lab/comet/server';
 import { addLogged, addPoint, emptyContent, type ExperimentContent } from '../../../../src/lab/content';
 import { LiveExperiment, rest } from '../../../../src/lab/recordings/liveExperiment';
 import { LabStore } from '../../../../src/lab/store';
-import { Clock, query, served, type ServedLab } from '../../../support/labFixture';
-import { syntheticKey } from '../../../support/syntheticLab';
+import { Clock, query, served, type ServedLab } from '../../../support/lab/labFixture';
+import { syntheticKey } from '../../../support/lab/syntheticLab';
 
 const minute = 60_000;
 const key = syntheticKey(1);

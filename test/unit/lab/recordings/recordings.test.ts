@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { startCometLab } from '../../../../src/lab/comet/server';
-import { Clock, query, served, type ServedLab } from '../../../support/labFixture';
-import { readPlainArchive, type Payload, type PlainArchive } from '../../../support/plainArchive';
+import { Clock, query, served, type ServedLab } from '../../../support/lab/labFixture';
+import { readPlainArchive, type Payload, type PlainArchive } from '../../../support/lab/referenceArchive';
 
 type Answer = Record<string, unknown>;
 

@@ -6,17 +6,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sampleSeeds } from '../../../../src/lab/recordings/sample';
 import { noSeeds } from '../../../../src/lab/state/journaledStates';
-import { archives, KeptLab } from '../../../support/keptLab';
-import { query, type ServedLab } from '../../../support/labFixture';
+import { archives, PersistentLab } from '../../../support/lab/persistentLab';
+import { query, type ServedLab } from '../../../support/lab/labFixture';
 
 type Answer = Record<string, unknown>;
 
 describe('lab sample', () => {
-  let kept: KeptLab;
+  let kept: PersistentLab;
   let lab: ServedLab;
 
   beforeEach(async () => {
-    kept = await KeptLab.create();
+    kept = await PersistentLab.create();
     lab = await kept.open();
   });
 

@@ -2,21 +2,21 @@
 // optimizers.
 import assert from 'node:assert/strict';
 import { unzipSync, zipSync } from 'fflate';
-import { KeptLab, multipartBody } from '../../../support/keptLab';
-import { query, type ServedLab } from '../../../support/labFixture';
+import { PersistentLab, multipartBody } from '../../../support/lab/persistentLab';
+import { query, type ServedLab } from '../../../support/lab/labFixture';
 
 type Answer = Record<string, unknown>;
 
 const workspaceName = 'tabular-team';
 
 describe('lab rooms', () => {
-  let kept: KeptLab;
+  let kept: PersistentLab;
   let lab: ServedLab;
   let key: string;
   let projectId: string;
 
   beforeEach(async () => {
-    kept = await KeptLab.create();
+    kept = await PersistentLab.create();
     lab = await kept.open();
     ({ experimentKey: key } = (await lab.post('write/experiment/create', { workspaceName, projectName: 'panels' })) as {
       experimentKey: string;

@@ -10,16 +10,16 @@ import {
   type Parameter,
   type Space,
 } from '../../../../src/lab/state/parameterSearch';
-import { KeptLab } from '../../../support/keptLab';
-import { query, type ServedLab } from '../../../support/labFixture';
+import { PersistentLab } from '../../../support/lab/persistentLab';
+import { query, type ServedLab } from '../../../support/lab/labFixture';
 
 type Answer = Record<string, unknown>;
 
 describe('the optimizer of the lab', () => {
-  let kept: KeptLab;
+  let kept: PersistentLab;
   let lab: ServedLab;
   beforeEach(async () => {
-    kept = await KeptLab.create();
+    kept = await PersistentLab.create();
     lab = await kept.open();
   });
   afterEach(() => kept.remove());

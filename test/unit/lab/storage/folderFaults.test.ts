@@ -6,16 +6,16 @@ import { access, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, unlink,
 import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { KeptLab, multipartBody } from '../../../support/keptLab';
-import { query, type ServedLab } from '../../../support/labFixture';
+import { PersistentLab, multipartBody } from '../../../support/lab/persistentLab';
+import { query, type ServedLab } from '../../../support/lab/labFixture';
 
 describe('the folder of the lab', () => {
-  let kept: KeptLab;
+  let kept: PersistentLab;
   let lab: ServedLab;
   let key: string;
 
   beforeEach(async () => {
-    kept = await KeptLab.create();
+    kept = await PersistentLab.create();
     lab = await kept.open();
     key = (
       (await lab.post('write/experiment/create', { workspaceName: 'vision-lab', projectName: 'kept' })) as {

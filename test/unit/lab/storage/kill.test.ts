@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { clockSteps, LabFolder, surviveClockStep, surviveKills } from '../../../support/labFaults';
+import { clockSteps, LabFolder, surviveClockStep, surviveKills } from '../../../support/lab/labFaults';
 
 // Processes one after another take minutes where others have the processor too.
 const patience = 10 * 60_000;

@@ -1,4 +1,4 @@
-// A journal whose files are bent somewhere is whole, or says what is missing; one that cannot be used now is left
+// A journal whose files are corrupt somewhere is whole, or says what is missing; one that cannot be used now is left
 // alone.
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import sqlite from 'node-sqlite3-wasm';
 import { SqliteJournal } from '../../../../src/lab/storage/sqliteJournal';
-import { bends, BentJournal, smallJournal } from '../../../support/bentJournal';
+import { corruptions, CorruptJournal, smallJournal } from '../../../support/lab/corruptJournal';
 
 describe('a journal', () => {
   let folder: string;
@@ -31,35 +31,35 @@ describe('a journal', () => {
   ] as const) {
     it(`that ${how} is told or whole wherever its files are bent (150 places)`, async () => {
       const small = await smallJournal(isKilled);
-      const bent = new BentJournal(small);
+      const corrupt = new CorruptJournal(small);
       const place = fc.constantFrom(...small.files.entries()).chain(([ending, bytes]) =>
         fc.record({
           ending: fc.constant(ending),
-          bend: fc.constantFrom(...bends),
+          corruption: fc.constantFrom(...corruptions),
           position: fc.nat(bytes.length - 1),
         }),
       );
       try {
         await fc.assert(
-          fc.asyncProperty(place, async ({ ending, bend, position }) => {
-            await bent.check(ending, bend, position);
+          fc.asyncProperty(place, async ({ ending, corruption, position }) => {
+            await corrupt.check(ending, corruption, position);
           }),
           { numRuns: 150 },
         );
       } finally {
-        bent.remove();
+        corrupt.remove();
       }
     });
 
     it(`that ${how} is told or whole when one of its files is gone`, async () => {
       const small = await smallJournal(isKilled);
-      const bent = new BentJournal(small);
+      const corrupt = new CorruptJournal(small);
       try {
         for (const ending of small.files.keys()) {
-          assert.equal(await bent.check(ending, 'gone', 0), 'told', ending);
+          assert.equal(await corrupt.check(ending, 'gone', 0), 'told', ending);
         }
       } finally {
-        bent.remove();
+        corrupt.remove();
       }
     });
   }
@@ -95,7 +95,7 @@ describe('a journal', () => {
   });
 
   it('keeps all where only a word beside its tables is bent, and says so in one line', async () => {
-    for (const [word, bent] of [
+    for (const [word, corrupt] of [
       ['   INSERT INTO rooms', '`   INSERT INTO room'],
       ['TRIGGER changes_counted', 'TRIGGER\nchange[](x:y)'],
     ] as const) {
@@ -105,7 +105,7 @@ describe('a journal', () => {
       }
       journal.close();
       const bytes = readFileSync(path);
-      bytes.write(bent, bytes.indexOf(word));
+      bytes.write(corrupt, bytes.indexOf(word));
       writeFileSync(path, bytes);
       told = [];
       const again = await open();

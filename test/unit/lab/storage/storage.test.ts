@@ -7,17 +7,17 @@ import sqlite from 'node-sqlite3-wasm';
 import { openStorage } from '../../../../src/lab/storage/storage';
 import { ownIdentity } from '../../../../src/processIdentity';
 import { LabStore } from '../../../../src/lab/store';
-import { archives, KeptLab, multipartBody } from '../../../support/keptLab';
-import { query, type ServedLab } from '../../../support/labFixture';
+import { archives, PersistentLab, multipartBody } from '../../../support/lab/persistentLab';
+import { query, type ServedLab } from '../../../support/lab/labFixture';
 
 type Answer = Record<string, unknown>;
 
 describe('the lab keeps', () => {
-  let kept: KeptLab;
+  let kept: PersistentLab;
   let lab: ServedLab;
 
   beforeEach(async () => {
-    kept = await KeptLab.create();
+    kept = await PersistentLab.create();
     lab = await kept.open();
   });
 

@@ -17,10 +17,10 @@ import { narrow } from '../../../../src/trackers/comet/wire/primitives';
 import { explainAnswer } from '../../../../src/trackers/comet/wire/message';
 import { directNetwork, openFile } from '../../../../src/trackers/http/client';
 import type { Project } from '../../../../src/shared/experiment';
-import { serveEmptyLab, type ServedLab } from '../../../support/labFixture';
+import { serveEmptyLab, type ServedLab } from '../../../support/lab/labFixture';
 import { connect, failure, never } from '../http/httpServer';
 import { drain } from './scriptedComet';
-import { assetsOf, experimentsOf } from '../../../support/listed';
+import { assetsOf, experimentsOf } from '../../../support/lab/listAll';
 
 describe('the Comet back end against the lab', () => {
   let lab: ServedLab;

@@ -6,7 +6,7 @@ import { strToU8, zipSync } from 'fflate';
 import type { Asset, Experiment, Project } from '../../../../src/shared/experiment';
 import { apiKey, everythingOf, failure, json, never, type Handler, type TestServer } from '../http/httpServer';
 import { bodyOf, drain, says, scriptedComet, type Answers, type ScriptedComet } from './scriptedComet';
-import { assetsOf, experimentsOf } from '../../../support/listed';
+import { assetsOf, experimentsOf } from '../../../support/lab/listAll';
 
 describe('the Comet back end', () => {
   const servers: TestServer[] = [];

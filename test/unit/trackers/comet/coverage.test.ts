@@ -8,7 +8,7 @@ import { endpoints } from '../../../../src/trackers/comet/endpoints/table';
 import { cometRequests } from '../../../../src/trackers/comet/requestTemplates';
 import { serveComet, type Lab } from '../../../../src/lab/comet/server';
 import { LabStore } from '../../../../src/lab/store';
-import { documented, headingsIn, methodsIn, requestsIn } from '../../../support/documented';
+import { documented, headingsIn, methodsIn, requestsIn } from '../../../support/documented/documented';
 import { projectFolder } from '../../../support/installation';
 
 interface Row {

@@ -7,9 +7,9 @@ import { parseCometServer } from '../../../../src/trackers/comet/serverAddress';
 import { connectComet, type CometBackend } from '../../../../src/trackers/comet/backend';
 import { directNetwork } from '../../../../src/trackers/http/client';
 import type { Lab } from '../../../../src/lab/comet/server';
-import { serveRuns } from '../../../support/loggedRuns';
+import { serveRuns } from '../../../support/lab/loggedRuns';
 import { failure, never } from '../http/httpServer';
-import { assetsOf } from '../../../support/listed';
+import { assetsOf } from '../../../support/lab/listAll';
 
 describe('uploads that are broken off', () => {
   let lab: Lab;

@@ -10,7 +10,7 @@ import { connectComet, type CometBackend } from '../../../../src/trackers/comet/
 import { directNetwork } from '../../../../src/trackers/http/client';
 import { startCometLab, type Lab } from '../../../../src/lab/comet/server';
 import { asWritten, parsePythonJson } from '../../../../src/lab/recordings/pythonJson';
-import { serveEmptyLab, type ServedLab } from '../../../support/labFixture';
+import { serveEmptyLab, type ServedLab } from '../../../support/lab/labFixture';
 import type { Handler } from '../http/httpServer';
 import { scriptedComet } from './scriptedComet';
 

@@ -35,7 +35,11 @@ describe('the bounds of answers', () => {
   it(`500 MB of arrays in half a megabyte of gzip or Brotli are refused at once, in less than ${mostMiB} MiB of memory`, async () => {
     const { stdout } = await promisify(execFile)(
       process.execPath,
-      ['--import', 'tsx', fileURLToPath(new URL('../../../support/gzipOfArrays.ts', import.meta.url))],
+      [
+        '--import',
+        'tsx',
+        fileURLToPath(new URL('../../../support/network/decompressionBombProgram.ts', import.meta.url)),
+      ],
       { timeout: 170_000 },
     );
     const results = JSON.parse(stdout) as {

@@ -16,7 +16,7 @@ import {
 import { yamlOf } from '../../../../webview/parameters/yaml';
 import { exactNumber, relation, sameNumber, sameValue } from '../../../../webview/parameters/values';
 import { csvOf, markdownOf } from '../../../../webview/elements/tableTexts';
-import { comparedExperiments, pageState } from '../../../support/experimentFixture';
+import { comparedExperiments, pageState } from '../../../support/fixtures/experimentFixture';
 
 const read = (text: string) => {
   const structure = readStructure(text);
