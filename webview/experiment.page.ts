@@ -15,17 +15,17 @@ import {
 import type { Loadable } from '../src/shared/problem';
 import { deepEqual } from '../src/shared/objects';
 import { assignPaletteIndexes } from './drawing/palette';
-import './charts/chartsTab';
+import './tabs/charts/chartsTab';
 import { PageElement, type ExperimentHost } from './elements/element';
 import { blindStrip } from './page/staleStrip';
 import './page/crashStrip';
 import { header } from './page/header';
 import { connect } from './host';
-import { evaluationKindOf, mediaKindOf, withoutCombinedParts } from './assets/assetKinds';
+import { evaluationKindOf, mediaKindOf, withoutCombinedParts } from './tabs/assets/assetKinds';
 import { FindKey } from './page/findKey';
 import { ListFetcher } from './page/listFetcher';
 import { OnDemand } from './page/onDemand';
-import './overview/overviewTab';
+import './tabs/overview/overviewTab';
 import { failedPart, loadingPart, part } from './elements/parts';
 import { panelId, tabId, tabStrip } from './elements/tabStrip';
 import { registerToolkit } from './toolkit';
@@ -47,17 +47,17 @@ const titles: Readonly<Record<ExperimentTab, string>> = {
 };
 /** Tabs that the first look does not need: their code comes when they are first shown. */
 const onDemand = {
-  parameters: () => import('./parameters/parametersTab'),
-  media: () => import('./media/mediaTab'),
-  evaluation: () => import('./evaluation/evaluationTab'),
-  code: () => import('./code/codeTab'),
-  patch: () => import('./code/patchTab'),
-  output: () => import('./output/outputTab'),
-  assets: () => import('./assets/assetsTab'),
-  report: () => import('./report/reportTab'),
-  graph: () => import('./graph/graphTab'),
-  system: () => import('./overview/systemTab'),
-  notes: () => import('./notes/notesTab'),
+  parameters: () => import('./tabs/parameters/parametersTab'),
+  media: () => import('./tabs/media/mediaTab'),
+  evaluation: () => import('./tabs/evaluation/evaluationTab'),
+  code: () => import('./tabs/code/codeTab'),
+  patch: () => import('./tabs/code/patchTab'),
+  output: () => import('./tabs/output/outputTab'),
+  assets: () => import('./tabs/assets/assetsTab'),
+  report: () => import('./tabs/report/reportTab'),
+  graph: () => import('./tabs/graph/graphTab'),
+  system: () => import('./tabs/overview/systemTab'),
+  notes: () => import('./tabs/notes/notesTab'),
 };
 const isOnDemand = (tab: ExperimentTab): tab is keyof typeof onDemand => Object.hasOwn(onDemand, tab);
 /** Milliseconds between two looks at the clock, for “3 min ago”. */

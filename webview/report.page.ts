@@ -5,8 +5,8 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { deepEqual } from '../src/shared/objects';
 import type { ReportPageMemory, ReportPageProtocol, ReportPageState } from '../src/shared/protocol';
-import { textOf } from './assets/assetBytes';
-import { NumberedText } from './code/numberedText';
+import { textOf } from './tabs/assets/assetBytes';
+import { NumberedText } from './tabs/code/numberedText';
 import { ThemeChange } from './drawing/theme';
 import { PageElement } from './elements/element';
 import { actionButton, loadingPart, part, staleNote } from './elements/parts';
@@ -14,7 +14,7 @@ import { Question } from './elements/question';
 import { segments } from './elements/segments';
 import { connect, type Host } from './host';
 import { FindKey } from './page/findKey';
-import { ReportFrame } from './report/reportFrame';
+import { ReportFrame } from './tabs/report/reportFrame';
 import { registerToolkit } from './toolkit';
 
 export class ReportPage extends PageElement {

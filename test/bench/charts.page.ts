@@ -6,12 +6,12 @@
 import uPlot from 'uplot';
 import type { MetricSeries } from '../../src/shared/experiment';
 import { ready } from '../../src/shared/problem';
-import { LineChart } from '../../webview/charts/engine/lineChart';
-import type { ChartSeries } from '../../webview/charts/data/chartSeries';
+import { LineChart } from '../../webview/tabs/charts/engine/lineChart';
+import type { ChartSeries } from '../../webview/tabs/charts/data/chartSeries';
 import { readPalette } from '../../webview/drawing/palette';
-import { Viewport } from '../../webview/charts/data/viewport';
-import { MetricChart, type ChartActions, type ChartSettings } from '../../webview/charts/chart/metricChart';
-import { Pointer } from '../../webview/charts/data/pointer';
+import { Viewport } from '../../webview/tabs/charts/data/viewport';
+import { MetricChart, type ChartActions, type ChartSettings } from '../../webview/tabs/charts/chart/metricChart';
+import { Pointer } from '../../webview/tabs/charts/data/pointer';
 import '../../webview/toolkit';
 
 export interface Pair {

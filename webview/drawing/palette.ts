@@ -5,7 +5,7 @@
 import type { ExperimentRef } from '../../src/shared/reference';
 import { experimentId } from '../../src/shared/reference';
 import { colorOfRun, runColors } from '../../src/shared/runColor';
-import type { ChartColors, LineColors } from '../charts/engine/lineChart';
+import type { ChartColors, LineColors } from '../tabs/charts/engine/lineChart';
 
 export const paletteSize = runColors;
 /**

@@ -3,7 +3,7 @@
  * an experiment is named.
  */
 import { html, nothing, svg, type TemplateResult } from 'lit';
-import type { LineColors } from '../charts/engine/lineChart';
+import type { LineColors } from '../tabs/charts/engine/lineChart';
 import { dashOf, roundOf, seriesVariable } from './palette';
 
 export const swatch = ({ line, dash = [] }: Pick<LineColors, 'line' | 'dash'>): TemplateResult =>

@@ -3,10 +3,10 @@
  * the pixels of both. Knows the product's own code only, nothing of Node.
  */
 import { align, smooth, verticalExtent } from '../../../src/shared/series/series';
-import { LineChart } from '../../../webview/charts/engine/lineChart';
-import { axisScale } from '../../../webview/charts/engine/axisScale';
-import { exportChart } from '../../../webview/charts/export/exportChart';
-import type { ExportedChart } from '../../../webview/charts/export/exportedChart';
+import { LineChart } from '../../../webview/tabs/charts/engine/lineChart';
+import { axisScale } from '../../../webview/tabs/charts/engine/axisScale';
+import { exportChart } from '../../../webview/tabs/charts/export/exportChart';
+import type { ExportedChart } from '../../../webview/tabs/charts/export/exportedChart';
 
 /** Of each pixel column of a plot the highest and the lowest pixel of the line; -1 where there is none. */
 export type Columns = readonly (readonly [top: number, bottom: number])[];

@@ -3,8 +3,8 @@
  * a canvas.
  */
 import type { Band, Line } from '../../../src/shared/series/series';
-import { LineChart, type ChartContent } from '../../../webview/charts/engine/lineChart';
-import { axisScale } from '../../../webview/charts/engine/axisScale';
+import { LineChart, type ChartContent } from '../../../webview/tabs/charts/engine/lineChart';
+import { axisScale } from '../../../webview/tabs/charts/engine/axisScale';
 
 /** The bytes of a `Float64Array` in base64: as text they are sent to the page in no time, whatever the numbers. */
 export type Packed = string;

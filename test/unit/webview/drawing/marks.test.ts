@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Range } from '../../../../src/shared/series/series';
 import type { ScaleKind } from '../../../../webview/arrangement';
-import { axisScale, xMarks, yMarks, type AxisMark } from '../../../../webview/charts/engine/axisScale';
+import { axisScale, xMarks, yMarks, type AxisMark } from '../../../../webview/tabs/charts/engine/axisScale';
 import { numberLabels, numberMarks, wholeMarks } from '../../../../webview/drawing/marks';
 import { positionText } from '../../../../webview/drawing/positionText';
 import { clockMarks, durationMarks } from '../../../../webview/drawing/timeMarks';

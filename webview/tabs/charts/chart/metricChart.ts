@@ -1,0 +1,548 @@
+/**
+ * The chart of one metric of one or many experiments: heading, plot with crosshair, zoom and pin, legend, table and
+ * notes.
+ */
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { formatNumber } from '../../../../src/shared/format';
+import type { TypedYRange } from '../../../arrangement';
+import { nearest, type Range } from '../../../../src/shared/series/series';
+import { LineChart, type ChartColors, type ChartLine } from '../engine/lineChart';
+import { chartMenu } from './chartMenu';
+import { chartInWords, chartNotes } from './chartNotes';
+import { isWaiting, type ChartSeries } from '../data/chartSeries';
+import type { DrawnChart } from './drawnChart';
+import type { ExportKind } from '../export/exportChart';
+import type { ExportedChart } from '../export/exportedChart';
+import { Gestures, type Box } from './gestures';
+import { yRangeForm } from './yRangeForm';
+import { insteadOfPlot } from './insteadOfPlot';
+import { chartLegend } from './legend';
+import { moveByKey, Navigation, zoomByKey } from './navigation';
+import { Crosshair } from './crosshair';
+import { LinePreparation, type ChartSettings, type Prepared } from '../data/preparedLines';
+import { ShownRanges } from '../data/shownRanges';
+import type { Viewport } from '../data/viewport';
+import { Width } from '../../../drawing/plotFrame';
+import { PageElement } from '../../../elements/element';
+import { menuButton } from '../../../elements/menu';
+import { iconButton } from '../../../elements/parts';
+import type { Pointer } from '../data/pointer';
+import { axisTitles, seriesTable } from './seriesTable';
+
+export type { ChartSettings } from '../data/preparedLines';
+
+/** What a chart may ask of the gallery it hangs in; `name` is the metric's, `id` an experiment's. */
+export interface ChartActions {
+  loadAll(name: string): void;
+  retry(name: string): void;
+  painted(name: string): void;
+  copy(text: string): void;
+  type(name: string, heights: TypedYRange | undefined): void;
+  /** Hides experiments in this chart, or in all; shows them when all of them are hidden. */
+  toggle(name: string, ids: readonly string[], everywhere: boolean): void;
+  /** This chart shows these experiments alone; null: all again. */
+  only(name: string, ids: readonly string[] | null): void;
+  highlight(id: string | null): void;
+  /** Null: back among the others. */
+  enlarge(name: string | null): void;
+  pin(name: string, pinned: boolean): void;
+  move(name: string, by: -1 | 1): void;
+  save(file: { readonly name: string; readonly content: string | Uint8Array<ArrayBuffer> }): void;
+}
+
+/** Pixels of a chart's width that its legend has not. */
+const legendMargin = 18;
+/** Pixels between two points of a sample from which on all points are worth having. */
+const sparse = 2;
+const rowsMore = 1000;
+
+export class MetricChart extends PageElement {
+  static override properties = {
+    name: { attribute: false },
+    series: { attribute: false },
+    hiddenIds: { attribute: false },
+    highlighted: { attribute: false },
+    settings: { attribute: false },
+    typed: { attribute: false },
+    xRange: { attribute: false },
+    yRange: { attribute: false },
+    colors: { attribute: false },
+    onScreen: { attribute: false },
+    pinned: { attribute: false },
+    maximized: { attribute: false },
+    among: { attribute: false },
+    asTable: { state: true },
+    typing: { state: true },
+    rowsShown: { state: true },
+    hoveredId: { state: true },
+    exportProblem: { state: true },
+    legendUnfolded: { state: true },
+  };
+
+  declare name: string;
+  /** Of every experiment that has the metric, in order of the palette; the page's own comes first. */
+  declare series: readonly ChartSeries[];
+  /** Experiments that are not drawn here. */
+  declare hiddenIds: readonly string[];
+  /** The experiment that all charts point out; null for none. */
+  declare highlighted: string | null;
+  declare settings: ChartSettings;
+  declare typed: TypedYRange | undefined;
+  /** What is zoomed to; null for all there is. */
+  declare xRange: Range | null;
+  declare yRange: Range | null;
+  declare colors: ChartColors;
+  declare onScreen: boolean;
+  /** Stands before all others. */
+  declare pinned: boolean;
+  /** Fills the tab alone. */
+  declare maximized: boolean;
+  /** The gallery has other experiments: even the only one of this chart has to be named. */
+  declare among: boolean;
+  declare pointer: Pointer;
+  declare viewport: Viewport;
+  declare actions: ChartActions;
+  declare asTable: boolean;
+  declare typing: boolean;
+  declare rowsShown: number;
+  /** The experiment whose line the hand rests on. */
+  declare hoveredId: string | null;
+  declare exportProblem: string | null;
+  declare legendUnfolded: boolean;
+
+  readonly #width = new Width(this);
+  readonly #preparation = new LinePreparation();
+  readonly #navigation = new Navigation(this);
+  readonly #crosshair = new Crosshair(this);
+  readonly #shown = new ShownRanges(this);
+  #prepared: Prepared | null = null;
+  #canvas: { readonly element: HTMLCanvasElement; readonly chart: LineChart } | null = null;
+  #drawn: DrawnChart | null = null;
+  #drawnKey: readonly unknown[] = [];
+  #forgetPointer: (() => void) | null = null;
+
+  constructor() {
+    super();
+    this.hiddenIds = [];
+    this.highlighted = this.hoveredId = this.exportProblem = null;
+    this.onScreen = this.asTable = this.typing = this.pinned = this.maximized = this.among = false;
+    this.rowsShown = 200;
+    this.legendUnfolded = false;
+  }
+
+  /** The chart on the screen; null while there is none. */
+  get drawn(): DrawnChart | null {
+    return this.#drawn;
+  }
+
+  /** A hand rests on the line of an experiment; null when it has left. */
+  setHovered(id: string | null): void {
+    this.hoveredId = id;
+  }
+
+  copy(text: string): void {
+    this.actions.copy(text);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const subscription = this.pointer.onDidMove(() => this.#crosshair.show());
+    this.#forgetPointer = () => subscription.dispose();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#forgetPointer?.();
+    this.#crosshair.dispose();
+    this.#destroyChart();
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    const before = changed.get('settings');
+    if (
+      before !== undefined &&
+      (before.axis !== this.settings.axis || before.axisMetric !== this.settings.axisMetric)
+    ) {
+      this.#crosshair.forget();
+    }
+    // What nobody sees may stay as it was.
+    if (this.onScreen) {
+      this.#prepared = this.#preparation.prepare(this.series, this.hiddenIds, this.settings);
+    }
+  }
+
+  override render(): TemplateResult {
+    const { name, series } = this;
+    const [only] = series;
+    return html`
+      <figure class="chart" aria-busy=${String(this.onScreen && this.#visible.some(isWaiting))}>
+        <figcaption>
+          <span class="chart-name" title=${name}><bdi>${name}</bdi></span>
+          ${this.alone && only?.last != null ? html`<span class="last-value" title="Last value">${formatNumber(only.last)}</span>` : nothing}
+          ${this.onScreen ? this.#tools() : nothing}
+        </figcaption>
+        ${this.typing ? yRangeForm({ name, typed: this.typed, change: (typed) => this.actions.type(name, typed), close: () => (this.typing = false) }) : nothing}
+        ${this.#body()}
+        ${
+          this.alone || !this.onScreen
+            ? nothing
+            : chartLegend({
+                name,
+                series,
+                lines: this.#prepared?.lines ?? [],
+                middle: this.settings.repeats?.middle ?? null,
+                hidden: this.hiddenIds,
+                lit: this.lit,
+                toggle: (ids, everywhere) => this.actions.toggle(name, ids, everywhere),
+                only: (ids) => this.actions.only(name, ids),
+                highlight: (id) => this.actions.highlight(id),
+                width: this.#width.pixels - legendMargin,
+                maximized: this.maximized,
+                unfolded: this.legendUnfolded,
+                unfold: (unfolded) => (this.legendUnfolded = unfolded),
+              })
+        }
+        ${this.#notes()}
+      </figure>`;
+  }
+
+  override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    const canvas = this.querySelector('canvas');
+    const prepared = this.#prepared;
+    if (canvas === null || prepared === null || !this.onScreen || canvas.parentElement?.clientWidth === 0) {
+      this.#destroyChart();
+      return;
+    }
+    if (this.#canvas?.element !== canvas) {
+      this.#destroyChart();
+      this.#canvas = { element: canvas, chart: new LineChart(canvas, () => this.#showReading()) };
+    }
+    this.#draw(this.#canvas.chart, prepared);
+    this.#showReading();
+    this.#askForAllWhenSparse();
+  }
+
+  #showReading(): void {
+    this.#crosshair.show();
+    this.#crosshair.showPin();
+  }
+
+  get #visible(): readonly ChartSeries[] {
+    return this.series.filter(({ id }) => !this.hiddenIds.includes(id));
+  }
+
+  /** The chart is about one experiment, which then needs no name. */
+  get alone(): boolean {
+    return this.series.length <= 1 && !this.among;
+  }
+
+  /** The experiment whose line stands out; null when all are alike. */
+  get lit(): string | null {
+    const lit = this.hoveredId ?? this.highlighted;
+    return this.#prepared !== null &&
+      this.#prepared.lines.length > 1 &&
+      this.#prepared.lines.some(({ ids }) => ids.includes(lit ?? ''))
+      ? lit
+      : null;
+  }
+
+  #tools(): TemplateResult {
+    const { name } = this;
+    return html`<span class="chart-tools">
+      ${iconButton('heights', `Y range of ${name}`, () => (this.typing = !this.typing), this.typing)}
+      ${iconButton(this.asTable ? 'chart' : 'table', this.asTable ? `Chart of ${name}` : `Table of ${name}`, () => (this.asTable = !this.asTable))}
+      ${iconButton('enlarge', `${this.maximized ? 'Shrink' : 'Enlarge'} ${name}`, () => this.actions.enlarge(this.maximized ? null : name), this.maximized)}
+      ${menuButton(
+        `More for ${name}`,
+        chartMenu({
+          pinned: this.pinned,
+          pin: (pinned) => this.actions.pin(name, pinned),
+          move: (by) => this.actions.move(name, by),
+          save: (kind) => void this.#export(kind, (file) => this.actions.save(file)),
+          copy: (kind) =>
+            void this.#export(kind, ({ content }) => {
+              if (typeof content === 'string') {
+                this.actions.copy(content);
+              }
+            }),
+        }),
+        true,
+      )}
+    </span>`;
+  }
+
+  #body(): TemplateResult {
+    const { name } = this;
+    const prepared = this.#prepared;
+    if (prepared === null) {
+      return insteadOfPlot({
+        name,
+        series: this.series,
+        visible: this.#visible,
+        onScreen: this.onScreen,
+        retry: () => this.actions.retry(name),
+        showAll: () => this.actions.only(name, null),
+      });
+    }
+    if (this.asTable) {
+      return seriesTable(prepared, {
+        name,
+        axisMetric: this.settings.axisMetric,
+        many: !this.alone,
+        rowsShown: this.rowsShown,
+        showMore: () => (this.rowsShown += rowsMore),
+      });
+    }
+    const { press, move, release, cancel, leave, click, doubleClick, wheel } = this.#gestures;
+    return html`
+      <div class="plot-frame">
+        <div class="plot" tabindex="0" role="img" aria-label=${chartInWords(prepared, name)}
+          @pointerdown=${press} @pointermove=${move} @pointerup=${release} @pointercancel=${cancel} @pointerleave=${leave}
+          @click=${click} @dblclick=${doubleClick} @wheel=${wheel} @keydown=${this.#key} @blur=${() => this.#crosshair.leave()}>
+          <canvas></canvas>
+          <div class="zoom-box" hidden></div>
+          <div class="pin-line" hidden></div>
+          <div class="crosshair" hidden></div>
+          <div class="crosshair-dots" hidden></div>
+        </div>
+        <div class="chart-tooltip" aria-hidden="true" hidden></div>
+        <div class="unseen spoken" aria-live="polite"></div>
+      </div>
+      <div class="chart-pin" role="group" aria-label="Pinned value of ${name}" hidden></div>`;
+  }
+
+  #notes(): unknown {
+    const { axis, axisMetric, clipped } = this.settings;
+    return chartNotes({
+      series: this.#visible,
+      prepared: this.#prepared,
+      many: !this.alone,
+      axis,
+      axisMetric,
+      exportProblem: this.exportProblem,
+      unseen: this.#prepared === null ? [] : this.#shown.unseen(this.#prepared),
+      outside:
+        this.#prepared !== null && this.yRange === null && clipped && this.onScreen
+          ? this.#shown.naturalHeights(this.#prepared).outside
+          : 0,
+      loadAll: () => this.actions.loadAll(this.name),
+      retry: () => this.actions.retry(this.name),
+    });
+  }
+
+  #draw(chart: LineChart, prepared: Prepared): void {
+    const xRange = this.#shown.xRange(prepared),
+      yRange = this.#shown.yRange(prepared);
+    const lit = this.lit;
+    const unseen = this.#shown.unseen(prepared);
+    const key = [chart, prepared, xRange.from, xRange.to, yRange.from, yRange.to, lit, this.colors, unseen];
+    this.#drawn = { chart, prepared, xRange, yRange };
+    if (key.every((part, index) => part === this.#drawnKey[index])) {
+      return;
+    }
+    this.#drawnKey = key;
+    const isDimmed = (ids: readonly string[]): boolean => lit !== null && !ids.includes(lit);
+    chart.draw({
+      bands: prepared.lines.flatMap(({ ids, repeats, colors }) =>
+        repeats === null ? [] : [{ band: repeats.band, colors, dimmed: isDimmed(ids) }],
+      ),
+      lines: prepared.lines.map(({ ids, raw, smoothed, grownFrom, colors }): ChartLine => ({
+        raw,
+        smoothed,
+        grownFrom,
+        colors,
+        dimmed: isDimmed(ids),
+      })),
+      points: unseen.flatMap(({ xValue, value, color, of: { id } }) =>
+        xValue === null ? [] : [{ xValue, value, color, dimmed: isDimmed([id]) }],
+      ),
+      axis: prepared.axis,
+      xRange,
+      yRange,
+      xScale: prepared.xScale,
+      yScale: prepared.yScale,
+      colors: this.colors,
+    });
+    this.actions.painted(this.name);
+  }
+
+  /** Zoomed in so far that the points of a sample stand apart: what lies between them may matter. */
+  #askForAllWhenSparse(): void {
+    if (this.#drawn === null || this.xRange === null) {
+      return;
+    }
+    const { chart, prepared } = this.#drawn;
+    const { left, right } = chart.area;
+    const { from, to } = this.xRange;
+    const standApart = prepared.aligned.some(({ series, completeness, raw }) => {
+      if (!series.sampled || completeness !== 'sample') {
+        return false;
+      }
+      const points = nearest(raw, to) - nearest(raw, from);
+      return points > 0 && (right - left) / points > sparse;
+    });
+    if (standApart) {
+      this.actions.loadAll(this.name);
+    }
+  }
+
+  #destroyChart(): void {
+    this.#canvas?.chart.destroy();
+    this.#canvas = this.#drawn = null;
+  }
+
+  readonly #gestures = new Gestures({
+    point: (x, y) => this.#crosshair.point(x, y),
+    leave: () => this.#crosshair.leave(),
+    outline: (box) => this.#outline(box),
+    select: (box) => this.#navigation.select(box),
+    canPan: () => this.#navigation.zoomed,
+    pan: (right, down, gesture) => this.#navigation.pan(right, down, gesture),
+    zoom: (x, y, factor, vertical, gesture) => this.#navigation.zoom(x, y, factor, vertical, gesture),
+    click: () => this.#crosshair.click(),
+    doubleClick: () => {
+      this.#crosshair.doubleClick();
+      this.viewport.reset(this.name);
+    },
+  });
+
+  #outline(box: Box | null): void {
+    const element = this.querySelector<HTMLElement>('.zoom-box');
+    if (element === null || this.#drawn === null) {
+      return;
+    }
+    element.hidden = box === null;
+    if (box === null) {
+      return;
+    }
+    const { left, right, top, bottom } = this.#navigation.selectionOf(box);
+    Object.assign(element.style, {
+      left: `${left}px`,
+      width: `${right - left}px`,
+      top: `${top}px`,
+      height: `${bottom - top}px`,
+    });
+  }
+
+  readonly #key = (event: KeyboardEvent): void => {
+    if (this.#drawn === null || event.ctrlKey || event.metaKey || event.altKey) {
+      return;
+    }
+    const here = this.pointer.xValue ?? this.#drawn.xRange.from;
+    switch (event.key) {
+      case 'ArrowRight':
+        this.#crosshair.walk(1, event.shiftKey);
+        break;
+      case 'ArrowLeft':
+        this.#crosshair.walk(-1, event.shiftKey);
+        break;
+      case 'ArrowUp':
+        this.#navigation.zoomUpInTheMiddle(zoomByKey);
+        break;
+      case 'ArrowDown':
+        this.#navigation.zoomUpInTheMiddle(1 / zoomByKey);
+        break;
+      case 'Home':
+        this.#crosshair.goToEnd('first');
+        break;
+      case 'End':
+        this.#crosshair.goToEnd('last');
+        break;
+      case 'a':
+        this.#navigation.panBy(-moveByKey);
+        break;
+      case 'd':
+        this.#navigation.panBy(moveByKey);
+        break;
+      case '+':
+      case '=':
+        this.#navigation.zoomX(here, zoomByKey);
+        break;
+      case '-':
+        this.#navigation.zoomX(here, 1 / zoomByKey);
+        break;
+      case '0':
+        this.viewport.reset(this.name);
+        break;
+      case 'Escape':
+        this.#escape();
+        break;
+      case 'Backspace':
+        this.viewport.back();
+        break;
+      case 'Enter':
+        this.#crosshair.togglePin();
+        break;
+      case 'c':
+        this.#crosshair.copy();
+        break;
+      default:
+        return;
+    }
+    event.preventDefault();
+  };
+
+  /** The pin goes first, then the zoom, then the full view. */
+  #escape(): void {
+    if (this.#crosshair.hasPin) {
+      this.#crosshair.unpin();
+    } else if (this.#navigation.zoomed || !this.maximized) {
+      this.viewport.reset(this.name);
+    } else {
+      this.actions.enlarge(null);
+    }
+  }
+
+  async #export(kind: ExportKind, take: (file: Parameters<ChartActions['save']>[0]) => void): Promise<void> {
+    const prepared = this.#prepared;
+    if (prepared === null) {
+      return;
+    }
+    try {
+      const { exportChart } = await import('../export/exportChart');
+      take(await exportChart(kind, this.#exported(prepared)));
+      this.exportProblem = null;
+    } catch (error) {
+      this.exportProblem = `The chart could not be taken along: ${error instanceof Error ? error.message : String(error)}`;
+    }
+  }
+
+  #exported(prepared: Prepared): ExportedChart {
+    const { lines, aligned, axis, xScale, yScale } = prepared;
+    const unseen = this.#shown.unseen(prepared);
+    const plot = this.querySelector('.plot');
+    return {
+      title: this.name,
+      axis,
+      axisTitle: this.settings.axisMetric ?? axisTitles[axis],
+      xScale,
+      yScale,
+      xRange: this.#shown.xRange(prepared),
+      yRange: this.#shown.yRange(prepared),
+      colors: {
+        ...this.colors,
+        background: getComputedStyle(this).getPropertyValue('--vscode-editor-background').trim(),
+      },
+      size: { width: plot?.clientWidth ?? this.clientWidth, height: plot?.clientHeight ?? this.clientHeight },
+      lines: lines.map(({ ids, title, series, raw, smoothed, colors, repeats }) => ({
+        title,
+        series,
+        raw,
+        smoothed,
+        colors,
+        band: repeats?.band ?? null,
+        sampled: aligned.some((one) => ids.includes(one.id) && one.series.sampled),
+      })),
+      points: unseen.flatMap(({ xValue, value, color }) => (xValue === null ? [] : [{ xValue, value, color }])),
+      // That the last export failed is no matter of this one.
+      notes: [...this.querySelectorAll('.chart-notes > span')]
+        .map(({ textContent }) => textContent.replace(/\s+/g, ' ').trim())
+        .filter((note) => note !== '' && note !== this.exportProblem),
+      incomplete:
+        unseen.length > 0 || aligned.some(({ series, completeness }) => series.sampled && completeness !== 'sample'),
+    };
+  }
+}
+
+customElements.define('metric-chart', MetricChart);

@@ -1,0 +1,40 @@
+/** What was logged of the git state when the run began, in one band above the patch. Knows no patch's lines. */
+import { html, nothing, type TemplateResult } from 'lit';
+import { commitAddress, shownOrigin } from '../../../src/shared/address/commitUrl';
+import type { GitState } from '../../../src/shared/experiment';
+import { copyButton } from '../../elements/copyButton';
+import type { ExperimentHost } from '../../elements/element';
+import { actionButton } from '../../elements/parts';
+
+/** @param changes what had not been committed, in words; null while that is not known */
+export function gitFacts(git: GitState, changes: unknown, host: ExperimentHost): TemplateResult {
+  return html`
+    <div class="git-facts">
+      <dl>
+        ${named('Branch', shownBranch(git), { host })}
+        ${git.commit === null ? nothing : html`<div><dt>Commit</dt><dd><code title=${git.commit}>${git.commit.slice(0, 10)}</code>${copyButton(host, git.commit, 'commit')}</dd></div>`}
+        ${named('Origin', git.origin === null ? null : shownOrigin(git.origin), { host })}
+        ${named('User', git.user, {})}
+        ${named('Folder', git.root, { host })}
+        ${changes === null ? nothing : html`<div><dt>Changes</dt><dd>${changes}</dd></div>`}
+      </dl>
+      ${openCommitButton(git, host)}
+    </div>`;
+}
+
+export const shownBranch = ({ branch }: GitState): string | null => branch?.replace(/^refs\/heads\//, '') ?? null;
+
+/** Nothing where the commit has no page that is known. */
+export function openCommitButton({ origin, commit }: GitState, host: ExperimentHost): TemplateResult | typeof nothing {
+  const address = origin === null || commit === null ? null : commitAddress(origin, commit);
+  return address === null
+    ? nothing
+    : actionButton('browser', `Open commit on ${new URL(address).host}`, () => host.do('openCommit', null));
+}
+
+function named(name: string, value: string | null, { host }: { readonly host?: ExperimentHost }): unknown {
+  if (value === null || value === '') {
+    return nothing;
+  }
+  return html`<div><dt>${name}</dt><dd><bdi title=${value}>${value}</bdi>${host === undefined ? nothing : copyButton(host, value, name.toLowerCase())}</dd></div>`;
+}

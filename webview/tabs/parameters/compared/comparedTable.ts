@@ -1,0 +1,507 @@
+/**
+ * Values of several experiments, one column each: a grid of which only the cells in sight exist. Knows nothing but
+ * names and values.
+ */
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { formatCount, formatNumber } from '../../../../src/shared/format';
+import { naturalOrder } from '../../../../src/shared/series/series';
+import { paletteSwatch } from '../../../drawing/swatch';
+import { PageElement, type ExperimentHost } from '../../../elements/element';
+import { icon } from '../../../elements/icons';
+import { foldersOf, liesWithin } from '../nestedNames';
+import {
+  inGroups,
+  inOrderOfText,
+  inOrderOfValue,
+  nextSorting,
+  rowsHolding,
+  type Sorting,
+} from '../../../elements/tables/rows';
+import { searchField } from '../../../elements/searchField';
+import { sameCell, type Cell, type ValueColumn, type ValueRow } from './comparison';
+import { showValues, wordsFor } from '../valueDialog';
+import { relation } from '../values';
+
+export interface ComparedTableContent {
+  readonly label: string;
+  readonly noun: readonly [singular: string, plural: string];
+  readonly columns: readonly ValueColumn[];
+  readonly rows: readonly ValueRow[];
+  /** Of all rows, before some were left out: they fold under what they have in common. */
+  readonly names: readonly string[];
+  /**
+   * The column by which the others are measured; null: they are marked where they differ from the first, and not
+   * measured.
+   */
+  readonly baseline: number | null;
+  /** For values that always differ: nothing is marked, numbers are shown short. */
+  readonly areResults?: boolean;
+  /** What can be done with the rows that are found. */
+  readonly tools: (found: readonly ValueRow[]) => unknown;
+}
+
+type Item = { readonly row: ValueRow } | { readonly group: string; readonly count: number; readonly folded: boolean };
+
+/** Pixels; the style sheet says the same. */
+const rowHeight = 26;
+const headHeight = 42;
+const rowsBeyond = 8;
+const columnsBeyond = 3;
+/** Characters. */
+const alikeFrom = 8;
+const nameWidth = 220;
+const columnWidth = 150;
+/** The row of the headings. */
+const heading = -1;
+
+export class ComparedTable extends PageElement {
+  static override properties = {
+    host: { attribute: false },
+    content: { attribute: false },
+    query: { state: true },
+    sorting: { state: true },
+    folded: { state: true },
+    sight: { state: true },
+    active: { state: true },
+  };
+
+  declare host: ExperimentHost;
+  declare content: ComparedTableContent;
+  declare query: string;
+  declare sorting: Sorting | null;
+  declare folded: ReadonlySet<string>;
+  /** The rows and columns in sight, by the first of them and their number. */
+  declare sight: { readonly row: number; readonly rows: number; readonly column: number; readonly columns: number };
+  /** The cell that the keyboard is at; the names are column 0. */
+  declare active: { readonly row: number; readonly column: number };
+
+  #found: readonly ValueRow[] = [];
+  #items: readonly Item[] = [];
+  #resize: ResizeObserver | null = null;
+  /** Names of a sweep begin alike: then their ends are what must be seen. */
+  #areToldByEnd = false;
+  /** The heading that has the focus is about to be taken away: the next one gets it. */
+  #isLosingFocus = false;
+
+  constructor() {
+    super();
+    this.query = '';
+    this.sorting = null;
+    this.folded = new Set();
+    this.sight = { row: 0, rows: 30, column: 0, columns: 12 };
+    this.active = { row: heading, column: 0 };
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#resize?.disconnect();
+    this.#resize = null;
+  }
+
+  /** Scrolling and moving about change no rows. */
+  override willUpdate(changed: PropertyValues<ComparedTable>): void {
+    if (!(['content', 'query', 'sorting', 'folded'] as const).some((name) => changed.has(name))) {
+      return;
+    }
+    this.#found = this.#sorted(
+      rowsHolding(this.content.rows, this.query, ({ name, cells }) => [name, ...cells].join('\n')),
+    );
+    this.#items = this.#itemsOf(this.#found);
+    this.#areToldByEnd = beginAlike(this.content.columns.map(({ title }) => title));
+  }
+
+  override render(): TemplateResult {
+    const { noun, names, tools } = this.content;
+    const total = names.length;
+    const found = this.#found;
+    return html`
+      <div class="table-bar">
+        ${searchField(`Search ${noun[1]}`, this.query, (query) => (this.query = query))}
+        <span class="note" role="status">${found.length === total ? formatCount(total, ...noun) : `${formatNumber(found.length)} of ${formatCount(total, ...noun)}`}</span>
+        <span class="table-tools">${tools(found)}</span>
+      </div>
+      ${found.length === 0 ? html`<p class="part-empty">${this.query === '' ? `There is no difference between ${formatCount(total, ...noun)}.` : `Nothing holds “${this.query}”.`}</p>` : this.#grid()}`;
+  }
+
+  override updated(changed: PropertyValues<ComparedTable>): void {
+    super.updated(changed);
+    const frame = this.#frame;
+    if (frame === null) {
+      return;
+    }
+    const before = changed.get('content')?.columns.length;
+    if (this.#isLosingFocus && before !== undefined && before !== this.content.columns.length) {
+      this.#isLosingFocus = false;
+      this.#move(heading, this.active.column);
+    }
+    if (this.#resize !== null) {
+      return;
+    }
+    this.#resize = new ResizeObserver(() => this.#look());
+    this.#resize.observe(frame);
+  }
+
+  #grid(): TemplateResult {
+    const { label, columns } = this.content;
+    const { rows, across } = this.#drawn;
+    const width = nameWidth + columns.length * columnWidth;
+    return html`
+      <div class="table-frame grid-frame" @scroll=${() => this.#look()}>
+        <table class="data compared ${this.#areToldByEnd ? 'told-by-end' : ''}" role="grid" aria-label=${label} aria-readonly="true" aria-rowcount=${this.#items.length + 1} aria-colcount=${columns.length + 1}
+          .style=${`width: ${width}px`} @keydown=${this.#onKey} @focusin=${this.#onFocus} @dblclick=${this.#onDoubleClick}>
+          <thead><tr aria-rowindex="1">
+            <th scope="col" class="name" aria-colindex="1" aria-sort=${this.#sortOf(0)}>${this.#sortButton(0, 'Name', nothing)}</th>
+            ${gap(across.from)}${repeat(
+              columns.slice(across.from, across.to),
+              ({ id }) => id,
+              (column, index) => this.#heading(column, across.from + index),
+            )}${gap(columns.length - across.to)}
+          </tr></thead>
+          <tbody>
+            ${space(rows.from)}
+            ${repeat(this.#items.slice(rows.from, rows.to), keyOf, (item, index) => this.#item(item, rows.from + index, across))}
+            ${space(this.#items.length - rows.to)}
+          </tbody>
+        </table>
+      </div>
+      <p class="hint grid-hint">Arrows move, Enter shows the whole values, Ctrl+C copies one${columns.length > 1 ? '; on a heading Delete takes the experiment away' : ''}.</p>`;
+  }
+
+  #heading(column: ValueColumn, index: number): TemplateResult {
+    const { title, whereabouts, own, paletteIndex, reference } = column;
+    const about = this.#about(column, index);
+    return html`<th scope="col" class="experiment" aria-colindex=${index + 2} aria-sort=${this.#sortOf(index + 1)} title="${title}
+${whereabouts}">
+      ${this.#sortButton(index + 1, title, paletteSwatch(paletteIndex))}
+      <span class="experiment-about"><span class="about">${about}</span>${
+        own
+          ? nothing
+          : html`<span class="experiment-tools">
+        <button class="icon-button" tabindex="-1" title="Open ${title}" aria-label="Open ${title}" @click=${() => this.host.do('openCompared', { of: reference })}>${icon('open')}</button>
+        <button class="icon-button" tabindex="-1" title="Take ${title} away" aria-label="Take ${title} away" @click=${() => this.host.do('stopComparing', { of: reference })}>${icon('close')}</button></span>`
+      }</span></th>`;
+  }
+
+  /** Below the name: what it is here, and where it is from when that is elsewhere. */
+  #about({ own, values, project }: ValueColumn, index: number): unknown {
+    if (values.state === 'failed') {
+      return html`<span class="warning">not loaded</span>`;
+    }
+    const words = [
+      own ? 'this experiment' : '',
+      this.content.baseline === index ? 'baseline' : '',
+      project === this.content.columns[0]?.project ? '' : project,
+    ].filter((one) => one !== '');
+    return words.join(', ');
+  }
+
+  #sortButton(column: number, title: string, before: unknown): TemplateResult {
+    const sorting = this.sorting?.by === column ? this.sorting : null;
+    return html`<button class="sort" data-row=${heading} data-column=${column} tabindex=${this.#tabIndex(heading, column)} @click=${() => (this.sorting = nextSorting(this.sorting, column))}>${before}<span class="title"><bdi>${title}</bdi></span>${sorting === null ? nothing : icon(sorting.descending ? 'down' : 'up')}</button>`;
+  }
+
+  #item(item: Item, index: number, { from, to }: Span): TemplateResult {
+    if ('group' in item) {
+      return html`<tr class="group" aria-rowindex=${index + 2}><th colspan=${this.content.columns.length + 1} scope="rowgroup">
+        <button class="fold" data-row=${index} data-column="0" tabindex=${this.#tabIndex(index, 0)} aria-expanded=${String(!item.folded)} @click=${() => this.#fold(item.group)}>${icon(item.folded ? 'folded' : 'unfolded')}<bdi>${item.group}</bdi><span class="count">${formatNumber(item.count)}</span></button>
+      </th></tr>`;
+    }
+    const { row } = item;
+    const reference = this.content.baseline ?? 0;
+    return html`<tr aria-rowindex=${index + 2}>
+      <th scope="row" class="name" aria-colindex="1" data-row=${index} data-column="0" tabindex=${this.#tabIndex(index, 0)} title=${row.name}><bdi>${row.name}</bdi></th>
+      ${gap(from)}${repeat(
+        this.content.columns.slice(from, to),
+        ({ id }) => id,
+        (_, column) => this.#cell(row, row.cells[from + column], from + column, index, reference),
+      )}${gap(row.cells.length - to)}</tr>`;
+  }
+
+  #cell(row: ValueRow, cell: Cell, column: number, index: number, reference: number): TemplateResult {
+    const measure = row.cells[reference];
+    const { baseline, areResults = false } = this.content;
+    const differs = !areResults && column !== reference && !sameCell(measure, cell);
+    const ratio =
+      differs && baseline !== null && typeof cell === 'string' && typeof measure === 'string'
+        ? relation(measure, cell)
+        : null;
+    const active = this.active.row === index && this.active.column === column + 1;
+    return html`<td role="gridcell" class=${`${differs ? 'differs' : ''}${active ? ' active' : ''}`} aria-colindex=${column + 2} data-row=${index} data-column=${column + 1} tabindex=${this.#tabIndex(index, column + 1)}
+      title=${typeof cell === 'string' ? (ratio === null ? cell : `${String(measure)} → ${cell}, ${ratio}`) : wordsFor(cell)}>${
+        differs
+          ? html`<span class="differs-mark" aria-hidden="true">≠</span><span class="unseen">differs: </span>`
+          : nothing
+      }${
+        typeof cell === 'string' && cell !== ''
+          ? html`<bdi class="code-text">${areResults ? formatNumber(cell) : cell}</bdi>`
+          : html`<span class="missing">${cell === undefined ? this.#unknown(column) : wordsFor(cell)}</span>`
+      }${ratio === null ? nothing : html`<span class="relation">${ratio}</span>`}${
+        active && typeof cell === 'string'
+          ? html`<span class="cell-tools">
+        <button class="icon-button" tabindex="-1" title="Copy this value" aria-label="Copy this value" @click=${() => this.host.do('copyText', { text: cell })}>${icon('copy')}</button>
+        <button class="icon-button" tabindex="-1" title="Show the whole values" aria-label="Show the whole values" @click=${() => this.#show(row)}>${icon('enlarge')}</button></span>`
+          : nothing
+      }</td>`;
+  }
+
+  #unknown(column: number): string {
+    return this.content.columns[column]?.values.state === 'failed' ? 'not loaded' : 'loading…';
+  }
+
+  /** One cell is reached with the tab key: the active one, or the first heading while that one is out of sight. */
+  #tabIndex(row: number, column: number): 0 | -1 {
+    const { rows, across } = this.#drawn;
+    const isDrawn =
+      (this.active.row === heading || within(rows, this.active.row)) &&
+      (this.active.column === 0 || within(across, this.active.column - 1));
+    const goal = isDrawn ? this.active : { row: heading, column: 0 };
+    return goal.row === row && goal.column === column ? 0 : -1;
+  }
+
+  readonly #onFocus = (event: FocusEvent): void => {
+    const place = placeOf(event.target);
+    if (place !== null && (place.row !== this.active.row || place.column !== this.active.column)) {
+      this.active = place;
+    }
+  };
+
+  readonly #onDoubleClick = (event: MouseEvent): void => {
+    const item = this.#items[placeOf(event.target)?.row ?? heading];
+    if (item !== undefined && 'row' in item) {
+      this.#show(item.row);
+    }
+  };
+
+  readonly #onKey = (event: KeyboardEvent): void => {
+    const place = placeOf(event.target);
+    if (place === null) {
+      return;
+    }
+    const item = this.#items[place.row];
+    if (event.key.toLowerCase() === 'c' && (event.ctrlKey || event.metaKey)) {
+      if (item === undefined || !('row' in item) || window.getSelection()?.isCollapsed === false) {
+        return;
+      }
+      const text = place.column === 0 ? item.row.name : item.row.cells[place.column - 1];
+      if (typeof text === 'string') {
+        this.host.do('copyText', { text });
+      }
+    } else if (event.ctrlKey || event.metaKey || event.altKey) {
+      if (event.key !== 'Home' && event.key !== 'End') {
+        return;
+      }
+      this.#move(event.key === 'Home' ? heading : Infinity, event.key === 'Home' ? 0 : Infinity);
+    } else if (!this.#act(event.key, place, item)) {
+      return;
+    }
+    event.preventDefault();
+  };
+
+  /** False where the key means nothing here. */
+  #act(
+    key: string,
+    { row, column }: { readonly row: number; readonly column: number },
+    item: Item | undefined,
+  ): boolean {
+    switch (key) {
+      case 'ArrowUp':
+        this.#move(row - 1, column);
+        return true;
+      case 'ArrowDown':
+        this.#move(row + 1, column);
+        return true;
+      case 'ArrowLeft':
+        this.#move(row, column - 1);
+        return true;
+      case 'ArrowRight':
+        this.#move(row, column + 1);
+        return true;
+      case 'Home':
+        this.#move(row, 0);
+        return true;
+      case 'End':
+        this.#move(row, Infinity);
+        return true;
+      case 'PageUp':
+        this.#move(row - this.sight.rows + 2, column);
+        return true;
+      case 'PageDown':
+        this.#move(row + this.sight.rows - 2, column);
+        return true;
+      case 'Enter':
+        if (item === undefined || !('row' in item)) {
+          return false;
+        }
+        this.#show(item.row);
+        return true;
+      case 'Delete': {
+        const experiment = row === heading ? this.content.columns[column - 1] : undefined;
+        if (experiment === undefined || experiment.own) {
+          return false;
+        }
+        this.host.do('stopComparing', { of: experiment.reference });
+        this.#isLosingFocus = true;
+        return true;
+      }
+      default:
+        return false;
+    }
+  }
+
+  #move(row: number, column: number): void {
+    const [to, item] = [
+      Math.max(heading, Math.min(row, this.#items.length - 1)),
+      this.#items[Math.max(0, Math.min(row, this.#items.length - 1))],
+    ];
+    // The heading of a group spans all columns.
+    const across =
+      to !== heading && item !== undefined && 'group' in item
+        ? 0
+        : Math.max(0, Math.min(column, this.content.columns.length));
+    this.active = { row: to, column: across };
+    const frame = this.#frame;
+    if (frame !== null) {
+      if (to !== heading) {
+        frame.scrollTop = scrolledTo(frame.scrollTop, to * rowHeight, rowHeight, frame.clientHeight - headHeight);
+      }
+      const { names, column: width } = this.#widths(frame);
+      if (across > 0) {
+        frame.scrollLeft = scrolledTo(frame.scrollLeft, (across - 1) * width, width, frame.clientWidth - names);
+      }
+      this.#look();
+    }
+    void this.updateComplete.then(() =>
+      this.querySelector<HTMLElement>(`[data-row="${to}"][data-column="${across}"]`)?.focus({ preventScroll: true }),
+    );
+  }
+
+  #show({ name, cells }: ValueRow): void {
+    const { columns, baseline } = this.content;
+    const values = columns.map(({ title, paletteIndex }, index) => ({ title, paletteIndex, cell: cells[index] }));
+    showValues(this.host, { name, values, baseline: baseline === null ? null : (values[baseline] ?? null) });
+  }
+
+  #fold(group: string): void {
+    const folded = new Set(this.folded);
+    if (!folded.delete(group)) {
+      folded.add(group);
+    }
+    this.folded = folded;
+  }
+
+  #itemsOf(rows: readonly ValueRow[]): readonly Item[] {
+    const folders = foldersOf(this.content.names);
+    const { bare, groups } = inGroups(
+      this.sorting === null ? inOrderOfFolders(rows, folders) : rows,
+      ({ name }) => folders.get(name) ?? '',
+    );
+    // What is searched for is shown wherever it lies.
+    const foldedNow = this.query === '' ? this.folded : new Set<string>();
+    return [
+      ...bare.map((row) => ({ row })),
+      ...groups.flatMap(([group, members]): Item[] => {
+        if ([...foldedNow].some((other) => liesWithin(group, other))) {
+          return [];
+        }
+        const folded = foldedNow.has(group);
+        return [{ group, count: members.length, folded }, ...(folded ? [] : members.map((row) => ({ row })))];
+      }),
+    ];
+  }
+
+  /** Numbers by their size, names and texts in natural order; what was not logged comes last. */
+  #sorted(rows: readonly ValueRow[]): readonly ValueRow[] {
+    const { sorting } = this;
+    if (sorting === null) {
+      return rows;
+    }
+    if (sorting.by === 0) {
+      return inOrderOfText(rows, ({ name }) => name, sorting.descending);
+    }
+    const textOf = ({ cells }: ValueRow): Cell => cells[sorting.by - 1];
+    return inOrderOfValue(rows, (row) => textOf(row) ?? null, sorting.descending);
+  }
+
+  #sortOf(column: number): 'none' | 'ascending' | 'descending' {
+    return this.sorting?.by !== column ? 'none' : this.sorting.descending ? 'descending' : 'ascending';
+  }
+
+  get #frame(): HTMLElement | null {
+    return this.querySelector<HTMLElement>('.grid-frame');
+  }
+
+  get #drawn(): { readonly rows: Span; readonly across: Span } {
+    const { row, rows, column, columns } = this.sight;
+    return {
+      rows: spanAround(row, rows, rowsBeyond, this.#items.length),
+      across: spanAround(column, columns, columnsBeyond, this.content.columns.length),
+    };
+  }
+
+  #look(): void {
+    const frame = this.#frame;
+    if (frame === null || frame.clientHeight === 0) {
+      return;
+    }
+    const { names, column } = this.#widths(frame);
+    // In strides: each move draws all cells anew.
+    const sight = {
+      row: Math.floor(frame.scrollTop / rowHeight / rowsBeyond) * rowsBeyond,
+      rows: Math.ceil((frame.clientHeight - headHeight) / rowHeight) + rowsBeyond,
+      column: Math.floor(frame.scrollLeft / column / columnsBeyond) * columnsBeyond,
+      columns: Math.ceil((frame.clientWidth - names) / column) + columnsBeyond,
+    };
+    if (Object.entries(sight).some(([name, value]) => value !== this.sight[name as keyof typeof sight])) {
+      this.sight = sight;
+    }
+  }
+
+  /** Pixels; columns are wider where there is room. */
+  #widths(frame: HTMLElement): { readonly names: number; readonly column: number } {
+    const names = frame.querySelector<HTMLElement>('th.name')?.offsetWidth ?? nameWidth;
+    const whole = frame.querySelector('table')?.offsetWidth ?? 0;
+    return { names, column: Math.max(columnWidth, (whole - names) / this.content.columns.length) };
+  }
+}
+
+const beginAlike = ([first = '', ...others]: readonly string[]): boolean =>
+  others.length > 0 && others.every((title) => title.startsWith(first.slice(0, alikeFrom)));
+
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+const within = ({ from, to }: Span, index: number): boolean => index >= from && index < to;
+
+const spanAround = (first: number, count: number, beyond: number, all: number): Span => ({
+  from: Math.max(0, Math.min(first, all - 1) - beyond),
+  to: Math.min(all, first + count + beyond),
+});
+
+/** Where to scroll so that something is in sight; not at all when it is. */
+const scrolledTo = (scrolled: number, start: number, size: number, room: number): number =>
+  start < scrolled ? start : start + size > scrolled + room ? start + size - room : scrolled;
+
+/** In place of columns that are out of sight. */
+const gap = (columns: number): unknown =>
+  columns <= 0 ? nothing : html`<td class="gap" colspan=${columns} aria-hidden="true"></td>`;
+
+/** Rows that stay are the same elements, so that the focus stays where it is. */
+const keyOf = (item: Item): string => ('row' in item ? `row ${item.row.name}` : `group ${item.group}`);
+
+const space = (rows: number): unknown =>
+  rows <= 0
+    ? nothing
+    : html`<tr class="row-space" aria-hidden="true"><td .style=${`height: ${rows * rowHeight}px`}></td></tr>`;
+
+const inOrderOfFolders = (rows: readonly ValueRow[], folders: ReadonlyMap<string, string>): readonly ValueRow[] =>
+  [...rows].sort((one, other) => naturalOrder(folders.get(one.name) ?? '', folders.get(other.name) ?? ''));
+
+function placeOf(target: EventTarget | null): { readonly row: number; readonly column: number } | null {
+  const cell = target instanceof Element ? target.closest<HTMLElement>('[data-row]') : null;
+  return cell === null ? null : { row: Number(cell.dataset['row']), column: Number(cell.dataset['column']) };
+}
+
+customElements.define('compared-table', ComparedTable);
