@@ -103,15 +103,15 @@ export class DownloadFolder {
 
   async #move({ path, contentType, names, replace, isMeant }: Arrived, folder: string): Promise<string> {
     const outer = names.slice(0, -1);
-    const wish = names.at(-1) ?? '';
+    const requestedName = names.at(-1) ?? '';
     const ended =
-      splitExtension(wish).extension === ''
-        ? wish + (endingOf(contentType) || endingOfBytes(await beginningOf(path)))
-        : wish;
+      splitExtension(requestedName).extension === ''
+        ? requestedName + (endingOf(contentType) || endingOfBytes(await beginningOf(path)))
+        : requestedName;
     for (let number = 1; ; number += 1) {
       const name = number === 1 ? ended : nameWith(ended, number);
       const target = join(folder, name);
-      if (name !== wish && isMeant([...outer, name])) {
+      if (name !== requestedName && isMeant([...outer, name])) {
         continue;
       }
       if (replace) {

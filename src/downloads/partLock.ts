@@ -10,22 +10,22 @@ import { codeOf } from '../files';
 import { livenessOf, ownIdentity, type ProcessIdentity } from '../processIdentity';
 
 /** Milliseconds between two signs of life. */
-const beat = 1000;
+const heartbeatInterval = 1000;
 /** How long a lock is watched that may be another machine's, before it is taken for abandoned. */
-const patience = 5 * beat;
+const patience = 5 * heartbeatInterval;
 
 export class PartLock {
   readonly #path: string;
   readonly #content: string;
-  readonly #beat: NodeJS.Timeout;
+  readonly #heartbeat: NodeJS.Timeout;
 
   private constructor(path: string, content: string) {
     this.#path = path;
     this.#content = content;
-    this.#beat = setInterval(() => {
+    this.#heartbeat = setInterval(() => {
       const now = new Date();
       utimes(path, now, now).catch(() => undefined);
-    }, beat).unref();
+    }, heartbeatInterval).unref();
   }
 
   /**
@@ -56,7 +56,7 @@ export class PartLock {
   }
 
   async release(): Promise<void> {
-    clearInterval(this.#beat);
+    clearInterval(this.#heartbeat);
     if (await this.isOurs()) {
       await rm(this.#path, { force: true });
     }
@@ -90,8 +90,8 @@ async function isHeld(path: string, content: string, watch: boolean): Promise<bo
 
 async function showsLife(path: string): Promise<boolean> {
   const seen = await touchedAt(path);
-  for (let waited = 0; waited < patience; waited += beat / 4) {
-    await sleep(beat / 4);
+  for (let waited = 0; waited < patience; waited += heartbeatInterval / 4) {
+    await sleep(heartbeatInterval / 4);
     if ((await touchedAt(path)) !== seen) {
       return true;
     }

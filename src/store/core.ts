@@ -151,5 +151,5 @@ export const experimentId = ({ connection, key }: ExperimentRef): string => `${c
 export const experimentKey = ({ connection, key }: ExperimentRef, part: string): string =>
   `${connection}/experiment/${key}/${part}`;
 
-export const cannot = (deed: string): Promise<never> =>
-  Promise.reject(new BackendError('unsupported', `This tracker cannot ${deed}.`));
+export const cannot = (operation: string): Promise<never> =>
+  Promise.reject(new BackendError('unsupported', `This tracker cannot ${operation}.`));

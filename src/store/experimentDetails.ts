@@ -31,7 +31,7 @@ const mostFolders = 1000;
 
 export class ExperimentParts {
   readonly #core: StoreCore;
-  readonly #seriesQuestions: SeriesBatcher;
+  readonly #seriesBatcher: SeriesBatcher;
   readonly #row: (ref: ExperimentRef) => Experiment | undefined;
   readonly #diverged = new Map<string, readonly string[]>();
 
@@ -39,7 +39,7 @@ export class ExperimentParts {
   constructor(core: StoreCore, row: (ref: ExperimentRef) => Experiment | undefined) {
     this.#core = core;
     this.#row = row;
-    this.#seriesQuestions = new SeriesBatcher(core);
+    this.#seriesBatcher = new SeriesBatcher(core);
   }
 
   metrics(ref: ExperimentRef): Promise<readonly Summary[]> {
@@ -144,7 +144,7 @@ export class ExperimentParts {
     const { allMetricsInOneAnswer } = (await this.#core.backend(ref.connection)).limits;
     const key = partKey(ref, allMetricsInOneAnswer ? 'live/series' : `live/series/${full}/${JSON.stringify(names)}`);
     const series = await this.#core.heavy.get(key, () =>
-      this.#seriesQuestions.ask(ref, names, full || allMetricsInOneAnswer, this.#core.purposeOf(key)),
+      this.#seriesBatcher.ask(ref, names, full || allMetricsInOneAnswer, this.#core.purposeOf(key)),
     );
     return allMetricsInOneAnswer ? series.filter(({ name }) => names.includes(name)) : series;
   }

@@ -76,7 +76,7 @@ export class SeriesBatcher {
         : batchesOf(keys, names, most);
       const answers = batches.map((batch) => this.#askTogether(question, batch));
       for (const { key, resolve } of waiting) {
-        resolve(Promise.all(answers.map((answerTo) => answerTo(key))).then((parts) => parts.flat()));
+        resolve(Promise.all(answers.map((answerTo) => answerTo(key))).then((pages) => pages.flat()));
       }
     } catch (error) {
       for (const { reject } of waiting) {

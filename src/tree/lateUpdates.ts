@@ -17,7 +17,7 @@ export interface LateUpdatesOptions {
   readonly store: Store;
   readonly listings: Listings;
   /** The nodes on the screen. */
-  readonly levels: NodeIdentity;
+  readonly identity: NodeIdentity;
   readonly visibleRows: VisibleRows;
   readonly redraw: (nodes: Node[]) => void;
 }
@@ -54,7 +54,7 @@ export class LateUpdates {
   }
 
   async #reviewAll(): Promise<void> {
-    const { listings, levels } = this.#options;
+    const { listings, identity } = this.#options;
     this.#reviewing = true;
     while (this.#changed.size > 0) {
       const refs = [...this.#changed.values()];
@@ -66,13 +66,13 @@ export class LateUpdates {
         }
       }
       const changed = new Set(refs.map(experimentId));
-      this.#redraw(levels.experiments().filter((node) => node.role !== null && changed.has(experimentId(node))));
+      this.#redraw(identity.experiments().filter((node) => node.role !== null && changed.has(experimentId(node))));
     }
     this.#reviewing = false;
   }
 
   async #reviewListing(listing: ListingRef, keys: ReadonlySet<string>): Promise<void> {
-    const { store, listings, levels, visibleRows } = this.#options;
+    const { store, listings, identity, visibleRows } = this.#options;
     const before = listings.current(listing);
     const concerned = (await store.experiments(listing)).filter(({ key }) => keys.has(key)).map(({ key }) => key);
     if (concerned.length === 0) {
@@ -87,7 +87,7 @@ export class LateUpdates {
       return;
     }
     const shown = new Set(
-      levels
+      identity
         .experiments()
         .filter((node) => node.connection === listing.connection && keys.has(node.key))
         .map(({ key }) => key),
@@ -144,7 +144,7 @@ export class LateUpdates {
 
   #redrawProject({ connection, projectId }: ListingRef): void {
     this.#redraw(
-      [...this.#options.levels.shown()].filter(
+      [...this.#options.identity.shown()].filter(
         (node) => node.kind === 'project' && node.connection === connection && node.projectId === projectId,
       ),
     );
@@ -153,7 +153,7 @@ export class LateUpdates {
   #redrawExperiments(connection: string, keys: readonly string[]): void {
     const wanted = new Set(keys);
     this.#redraw(
-      this.#options.levels.experiments().filter((node) => node.connection === connection && wanted.has(node.key)),
+      this.#options.identity.experiments().filter((node) => node.connection === connection && wanted.has(node.key)),
     );
   }
 

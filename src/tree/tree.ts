@@ -80,7 +80,7 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
     this.#lateUpdates = new LateUpdates({
       store,
       listings: this.#listings,
-      levels: this.#identity,
+      identity: this.#identity,
       visibleRows: this.#visibleRows,
       redraw,
     });

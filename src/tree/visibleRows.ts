@@ -14,7 +14,7 @@ const clockMilliseconds = 60_000;
 export class VisibleRows implements Disposable {
   readonly #view: TreeView<Node>;
   readonly #experiments: () => readonly ExperimentNode[];
-  readonly #sources: TreeContext;
+  readonly #context: TreeContext;
   readonly #redraw: (nodes: Node[]) => void;
   readonly #open = new Set<string>();
   readonly #drawn = new WeakMap<Node, string>();
@@ -30,7 +30,7 @@ export class VisibleRows implements Disposable {
   ) {
     this.#view = view;
     this.#experiments = experiments;
-    this.#sources = context;
+    this.#context = context;
     this.#redraw = redraw;
     this.#subscriptions = [
       view.onDidChangeVisibility(() => this.#appear()),
@@ -59,7 +59,7 @@ export class VisibleRows implements Disposable {
   async outdated(nodes: readonly Node[]): Promise<Node[]> {
     const now = Date.now();
     const looks = await Promise.all(
-      nodes.map(async (node) => ({ node, drawn: this.#drawn.get(node), item: await itemOf(node, this.#sources, now) })),
+      nodes.map(async (node) => ({ node, drawn: this.#drawn.get(node), item: await itemOf(node, this.#context, now) })),
     );
     return looks
       .filter(({ drawn, item }) => drawn !== undefined && drawn !== String(item.description))
@@ -70,7 +70,7 @@ export class VisibleRows implements Disposable {
   review(): void {
     const wanted = new Map<string, ExperimentNode>();
     for (const node of this.#seen()) {
-      if (experimentOf(node, this.#sources).state === 'running') {
+      if (experimentOf(node, this.#context).state === 'running') {
         wanted.set(`${node.connection}/${node.key}`, node);
       }
     }
@@ -83,7 +83,7 @@ export class VisibleRows implements Disposable {
     }
     for (const [id, { connection, key }] of wanted) {
       if (!this.#watched.has(id)) {
-        this.#watched.set(id, this.#sources.store.watch({ connection, key }));
+        this.#watched.set(id, this.#context.store.watch({ connection, key }));
       }
     }
   }

@@ -21,11 +21,11 @@ describe('the pace of long work', () => {
       }
     };
     const work = async (): Promise<void> => {
-      const pace = new TimeSlice();
-      for (let slice = 0; slice < 30; slice += 1) {
+      const slice = new TimeSlice();
+      for (let turn = 0; turn < 30; turn += 1) {
         millisecond();
-        if (pace.expired) {
-          await pace.yield();
+        if (slice.expired) {
+          await slice.yield();
         }
       }
     };

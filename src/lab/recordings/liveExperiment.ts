@@ -34,7 +34,7 @@ interface Visible {
 
 export class LiveExperiment extends LabExperiment {
   readonly #load: () => Promise<ExperimentContent>;
-  readonly #pace: number;
+  readonly #speed: number;
   /** How long a run takes here, in milliseconds. */
   readonly #duration: number;
   readonly #recordedStart: number;
@@ -56,7 +56,7 @@ export class LiveExperiment extends LabExperiment {
     super(project, head, load, now, storage);
     this.#load = load;
     this.#opened = now();
-    this.#pace = speed;
+    this.#speed = speed;
     this.#duration = Math.max(1, (head.endTime - head.startTime) / speed);
     this.#recordedStart = head.startTime;
     this.#firstStart = head.startTime;
@@ -115,7 +115,7 @@ export class LiveExperiment extends LabExperiment {
   }
 
   #hereAndNow(recordedTime: number, startTime: number): number {
-    return Math.round(startTime + (recordedTime - this.#recordedStart) / this.#pace);
+    return Math.round(startTime + (recordedTime - this.#recordedStart) / this.#speed);
   }
 
   #reveal(recorded: ExperimentContent, { content, shown }: Visible, startTime: number, until: number): void {

@@ -86,7 +86,7 @@ class HeldLock implements FolderLock {
     this.#folder = folder;
     this.#token = token;
     this.takenOver = takenOver;
-    this.#timer = setInterval(() => void this.#beat(), heartbeat);
+    this.#timer = setInterval(() => void this.#renew(), heartbeat);
     this.#timer.unref();
   }
 
@@ -102,7 +102,7 @@ class HeldLock implements FolderLock {
     await rm(claimPath(this.#folder, this.#token), { force: true });
   }
 
-  async #beat(): Promise<void> {
+  async #renew(): Promise<void> {
     const now = new Date();
     await utimes(claimPath(this.#folder, this.#token), now, now).catch((error: unknown) => {
       if (!isMissing(error)) {
@@ -169,15 +169,15 @@ async function isHeldByEarlier(text: string, path: string): Promise<boolean> {
 }
 
 async function givesSignOfLife(path: string): Promise<boolean> {
-  const beat = (): Promise<bigint | null> =>
+  const readHeartbeat = (): Promise<bigint | null> =>
     stat(path, { bigint: true }).then(
       ({ mtimeNs }) => mtimeNs,
       () => null,
     );
-  const before = await beat();
+  const before = await readHeartbeat();
   for (let waited = 0; waited < silence; waited += heartbeat / 4) {
     await pause(heartbeat / 4);
-    const now = await beat();
+    const now = await readHeartbeat();
     if (now === null) {
       return false;
     }

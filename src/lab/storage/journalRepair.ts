@@ -54,28 +54,34 @@ function* writeReadable(database: Database | null, fresh: string): Generator<voi
   try {
     target.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY; BEGIN IMMEDIATE');
     target.exec(
-      'CREATE TEMP TABLE found (room TEXT, position INTEGER, sequence INTEGER, change TEXT, PRIMARY KEY (room, position)) WITHOUT ROWID',
+      'CREATE TEMP TABLE found (stream TEXT, position INTEGER, sequence INTEGER, change TEXT, PRIMARY KEY (stream, position)) WITHOUT ROWID',
     );
     createTables(target);
     const found = target.prepare('INSERT OR IGNORE INTO found VALUES (?, ?, ?, ?)');
     let turn = 0;
-    for (const { room, position, sequence, change } of database === null ? [] : readableRows(database)) {
-      found.run([room, position, sequence, change]);
+    for (const { stream, position, sequence, change } of database === null ? [] : readableRows(database)) {
+      found.run([stream, position, sequence, change]);
       if ((turn += 1) % rowsATurn === 0) {
         yield;
       }
     }
     found.finalize();
     const insert = target.prepare(insertRow);
-    const rows = target.prepare('SELECT * FROM found ORDER BY room, position');
-    let stream: string | null = null;
+    const rows = target.prepare('SELECT * FROM found ORDER BY stream, position');
+    let current: string | null = null;
     let number = 0;
     let kept = 0;
     let last = 0;
-    for (const row of rows.iterate() as unknown as Iterable<{ room: string; sequence: number; change: string }>) {
-      number = row.room === stream ? number + 1 : 1;
-      stream = row.room;
-      insert.run([stream, number, row.sequence, row.change, checksumsOf(stream)(number, row.sequence, row.change)]);
+    for (const row of rows.iterate() as unknown as Iterable<{ stream: string; sequence: number; change: string }>) {
+      number = row.stream === current ? number + 1 : 1;
+      current = row.stream;
+      insert.run([
+        row.stream,
+        number,
+        row.sequence,
+        row.change,
+        checksumsOf(row.stream)(number, row.sequence, row.change),
+      ]);
       kept += 1;
       last = Math.max(last, row.sequence);
       if ((turn += 1) % rowsATurn === 0) {

@@ -40,8 +40,7 @@ export const isOfFirstVersion = (database: Database): boolean =>
   JSON.stringify(database.all('PRAGMA table_info(changes)').map(({ name }) => name)) === '["sequence","room","change"]';
 
 export interface Row {
-  /** The name of the stream. */
-  readonly room: string;
+  readonly stream: string;
   /** From 1 in each stream. */
   readonly number: number;
   readonly sequence: number;
@@ -71,7 +70,7 @@ export const damageOf = (error: unknown): string =>
 const longestDamage = 100;
 
 /** A row of an older or damaged file; `position` is its place among those of its stream. */
-export type ReadableRow = Pick<Row, 'room' | 'sequence' | 'change'> & { readonly position: number };
+export type ReadableRow = Pick<Row, 'stream' | 'sequence' | 'change'> & { readonly position: number };
 
 /**
  * Every row that can still be read: from the beginning up to a damaged place, and from the end down to one. Some come
@@ -86,14 +85,13 @@ export function* readableRows(database: Database): Generator<ReadableRow> {
   if (isFirst === null) {
     return;
   }
-  const forwards = isFirst ? 'SELECT * FROM changes ORDER BY sequence' : 'SELECT * FROM changes ORDER BY room, number';
-  const backwards = isFirst
-    ? 'SELECT * FROM changes ORDER BY sequence DESC'
-    : 'SELECT * FROM changes ORDER BY room DESC, number DESC';
+  const order = isFirst ? ['sequence'] : ['room', 'number'];
+  const rows = (direction: string): string =>
+    `SELECT *, room AS stream FROM changes ORDER BY ${order.map((column) => `${column} ${direction}`).join(', ')}`;
   const readable = isFirst ? ofFirstVersion : ofThisVersion;
-  const wasWhole = yield* rowsOf(database, forwards, readable);
+  const wasWhole = yield* rowsOf(database, rows('ASC'), readable);
   if (!wasWhole) {
-    yield* rowsOf(database, backwards, readable);
+    yield* rowsOf(database, rows('DESC'), readable);
   }
 }
 
@@ -127,14 +125,16 @@ function* rowsOf(
 }
 
 /** A damaged file may give any type for any column. */
-function ofThisVersion({ room, number, sequence, change, checksum }: Row): ReadableRow | null {
+function ofThisVersion({ stream, number, sequence, change, checksum }: Row): ReadableRow | null {
   const isSound =
-    typeof room === 'string' && typeof change === 'string' && checksum === checksumsOf(room)(number, sequence, change);
-  return isSound ? { room, sequence, change, position: number } : null;
+    typeof stream === 'string' &&
+    typeof change === 'string' &&
+    checksum === checksumsOf(stream)(number, sequence, change);
+  return isSound ? { stream, sequence, change, position: number } : null;
 }
 
-function ofFirstVersion({ room, sequence, change }: Row): ReadableRow | null {
-  if (typeof room !== 'string' || typeof change !== 'string' || !Number.isSafeInteger(sequence)) {
+function ofFirstVersion({ stream, sequence, change }: Row): ReadableRow | null {
+  if (typeof stream !== 'string' || typeof change !== 'string' || !Number.isSafeInteger(sequence)) {
     return null;
   }
   try {
@@ -142,7 +142,7 @@ function ofFirstVersion({ room, sequence, change }: Row): ReadableRow | null {
   } catch {
     return null;
   }
-  return { room, sequence, change, position: sequence };
+  return { stream, sequence, change, position: sequence };
 }
 
 /** How many changes the database says that it has; null when that cannot be read. */

@@ -272,7 +272,7 @@ export class SqliteJournal implements Journal {
   }
 }
 
-type StreamRow = Omit<Row, 'room'>;
+type StreamRow = Omit<Row, 'stream'>;
 
 interface Statements {
   readonly insert: Statement;

@@ -78,13 +78,13 @@ function walkedBand(lines: readonly Line[], { grid, interpolate }: BandOptions, 
     }
 
     let count = 0,
-      standing = 0,
+      repeated = 0,
       passing = 0;
     let broken = false;
     for (const run of runs) {
       const stands = run.next === place;
       if (stands) {
-        standing += 1;
+        repeated += 1;
       } else if (run.isUnderWay) {
         passing += 1;
       }
@@ -96,7 +96,7 @@ function walkedBand(lines: readonly Line[], { grid, interpolate }: BandOptions, 
       }
     }
 
-    if (grid === 'shared' && standing < 2 && passing > 0) {
+    if (grid === 'shared' && repeated < 2 && passing > 0) {
       continue;
     }
     const complete = grid === 'common' ? count === runs.length : count > 0;
@@ -160,19 +160,19 @@ function columnedBand(runs: readonly Line[], places: Float64Array, { grid }: Ban
   let length = 0;
   for (let index = 0; index < places.length; index += 1) {
     let count = 0,
-      standing = 0;
+      repeated = 0;
     for (const column of columns) {
       if (index >= column.length) {
         continue;
       }
-      standing += 1;
+      repeated += 1;
       const value = column[index] ?? NaN;
       if (value - value === 0) {
         values[count++] = value;
       }
     }
     const complete = grid === 'common' ? count === runs.length : count > 0;
-    if (!complete && count === standing) {
+    if (!complete && count === repeated) {
       continue;
     }
     if (complete) {

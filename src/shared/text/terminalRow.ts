@@ -125,9 +125,9 @@ export class TerminalRow {
     }
     this.#part(from);
     this.#blankTabs(from);
-    const room = Math.min(count, longestRow - from);
-    this.#cells.splice(from, 0, ...new Array<string>(room).fill(unwritten));
-    this.#styles.splice(from, 0, ...new Array<TerminalStyle>(room).fill(plainStyle));
+    const free = Math.min(count, longestRow - from);
+    this.#cells.splice(from, 0, ...new Array<string>(free).fill(unwritten));
+    this.#styles.splice(from, 0, ...new Array<TerminalStyle>(free).fill(plainStyle));
     this.#cells.length = this.#styles.length = Math.min(this.#cells.length, longestRow);
   }
 

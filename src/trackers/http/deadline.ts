@@ -25,8 +25,8 @@ export class Deadline {
   #onEnd: (() => void) | null = null;
   #whole: NodeJS.Timeout | undefined;
   #step: NodeJS.Timeout | undefined;
-  #pace: LeastSpeed | null = null;
-  #paceTimer: NodeJS.Timeout | undefined;
+  #leastSpeed: LeastSpeed | null = null;
+  #leastSpeedTimer: NodeJS.Timeout | undefined;
 
   constructor(...stops: readonly AbortSignal[]) {
     this.#stops = stops;
@@ -64,20 +64,20 @@ export class Deadline {
   step(milliseconds: number, message: string, advice?: string): void {
     this.rest();
     this.#step = this.#after(milliseconds, () => timedOut(message, advice));
-    if (this.#pace !== null) {
-      this.#pace.since = performance.now();
-      this.#paceTimer = this.#after(this.#pace.left, this.#pace.fall);
+    if (this.#leastSpeed !== null) {
+      this.#leastSpeed.since = performance.now();
+      this.#leastSpeedTimer = this.#after(this.#leastSpeed.left, this.#leastSpeed.fall);
     }
   }
 
   /** Nothing is awaited from the server at present. */
   rest(): void {
     clearTimeout(this.#step);
-    clearTimeout(this.#paceTimer);
-    if (this.#pace !== null && this.#paceTimer !== undefined) {
-      this.#pace.left = Math.max(0, this.#pace.left - (performance.now() - this.#pace.since));
+    clearTimeout(this.#leastSpeedTimer);
+    if (this.#leastSpeed !== null && this.#leastSpeedTimer !== undefined) {
+      this.#leastSpeed.left = Math.max(0, this.#leastSpeed.left - (performance.now() - this.#leastSpeed.since));
     }
-    this.#paceTimer = undefined;
+    this.#leastSpeedTimer = undefined;
   }
 
   /**
@@ -85,25 +85,25 @@ export class Deadline {
    * `fall` makes.
    */
   demand(bytes: number, milliseconds: number, fall: () => BackendError): void {
-    this.#pace = { bytes, milliseconds, fall, moved: 0, left: milliseconds, since: 0 };
+    this.#leastSpeed = { bytes, milliseconds, fall, moved: 0, left: milliseconds, since: 0 };
   }
 
   /** So many bytes came or went, at rest. */
   moved(bytes: number): void {
-    if (this.#pace === null) {
+    if (this.#leastSpeed === null) {
       return;
     }
-    this.#pace.moved += bytes;
-    if (this.#pace.moved >= this.#pace.bytes) {
-      this.#pace.moved = 0;
-      this.#pace.left = this.#pace.milliseconds;
+    this.#leastSpeed.moved += bytes;
+    if (this.#leastSpeed.moved >= this.#leastSpeed.bytes) {
+      this.#leastSpeed.moved = 0;
+      this.#leastSpeed.left = this.#leastSpeed.milliseconds;
     }
   }
 
   /** What is awaited from here on is no stream of bytes. */
   demandNothing(): void {
     this.rest();
-    this.#pace = null;
+    this.#leastSpeed = null;
   }
 
   end(): void {

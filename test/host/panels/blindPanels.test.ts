@@ -41,50 +41,50 @@ describe('a panel that is blind', () => {
 
   const failures: readonly {
     readonly title: string;
-    readonly misbehaviour: InjectedFault;
+    readonly fault: InjectedFault;
     readonly kind: string;
     readonly message: RegExp;
     readonly ends?: true;
   }[] = [
     {
       title: 'a server that drops every connection',
-      misbehaviour: { kind: 'reset' },
+      fault: { kind: 'reset' },
       kind: 'unreachable',
       message: /./,
     },
-    { title: 'a server that says nothing', misbehaviour: { kind: 'hang' }, kind: 'timedOut', message: /within 1 s/ },
+    { title: 'a server that says nothing', fault: { kind: 'hang' }, kind: 'timedOut', message: /within 1 s/ },
     {
       title: '401',
-      misbehaviour: { kind: 'status', status: 401 },
+      fault: { kind: 'status', status: 401 },
       kind: 'unauthorized',
       message: /did not accept the key/,
       ends: true,
     },
-    { title: '403', misbehaviour: { kind: 'status', status: 403 }, kind: 'forbidden', message: /does not allow/ },
+    { title: '403', fault: { kind: 'status', status: 403 }, kind: 'forbidden', message: /does not allow/ },
     {
       title: '429 with a long pause',
-      misbehaviour: { kind: 'status', status: 429, retryAfter: '300' },
+      fault: { kind: 'status', status: 429, retryAfter: '300' },
       kind: 'rateLimited',
       message: /fewer requests/,
     },
-    { title: '500', misbehaviour: { kind: 'status', status: 500 }, kind: 'unexpected', message: /status 500/ },
-    { title: 'garbage', misbehaviour: { kind: 'garbage' }, kind: 'unexpected', message: /not JSON/ },
+    { title: '500', fault: { kind: 'status', status: 500 }, kind: 'unexpected', message: /status 500/ },
+    { title: 'garbage', fault: { kind: 'garbage' }, kind: 'unexpected', message: /not JSON/ },
     {
       title: 'a login page',
-      misbehaviour: { kind: 'loginPage' },
+      fault: { kind: 'loginPage' },
       kind: 'unexpected',
       message: /web page instead of data/,
     },
   ];
 
-  for (const { title, misbehaviour, kind, message, ends } of failures) {
+  for (const { title, fault, kind, message, ends } of failures) {
     it(`says so for ${title}, and sees again`, async () => {
       product.parts.panels.open(live, 'charts');
       await eventually(() => assert.ok(stateOf().metrics.state === 'ready'));
       const before = rounds();
       await eventually(() => assert.ok(rounds() > before, 'nobody watches'));
       assert.equal(stateOf().polling.blindness, null);
-      product.lab.faults.always(/experiment\/metadata/, misbehaviour);
+      product.lab.faults.always(/experiment\/metadata/, fault);
       const blindness = await eventually(() => {
         const { blindness: found } = stateOf().polling;
         assert.ok(found !== null);

@@ -580,7 +580,7 @@ describe('tree', () => {
   describe('on a bad network', () => {
     const troubles: readonly {
       readonly title: string;
-      readonly misbehaviour: InjectedFault;
+      readonly fault: InjectedFault;
       readonly label: RegExp;
       readonly description?: RegExp;
       readonly icon: string;
@@ -588,7 +588,7 @@ describe('tree', () => {
     }[] = [
       {
         title: '401',
-        misbehaviour: { kind: 'status', status: 401 },
+        fault: { kind: 'status', status: 401 },
         label: /did not accept the key/,
         description: /Sign in again/,
         icon: 'error',
@@ -596,7 +596,7 @@ describe('tree', () => {
       },
       {
         title: '403',
-        misbehaviour: { kind: 'status', status: 403 },
+        fault: { kind: 'status', status: 403 },
         label: /does not allow/,
         description: /Ask for access/,
         icon: 'error',
@@ -604,14 +604,14 @@ describe('tree', () => {
       },
       {
         title: '404',
-        misbehaviour: { kind: 'status', status: 404 },
+        fault: { kind: 'status', status: 404 },
         label: /does not (offer|know)/,
         icon: 'error',
         repair: 'refresh',
       },
       {
         title: '429 with Retry-After',
-        misbehaviour: { kind: 'status', status: 429, retryAfter: '90' },
+        fault: { kind: 'status', status: 429, retryAfter: '90' },
         label: /fewer requests.* 90 s/,
         description: /refresh/,
         icon: 'warning',
@@ -619,7 +619,7 @@ describe('tree', () => {
       },
       {
         title: '500',
-        misbehaviour: { kind: 'status', status: 500 },
+        fault: { kind: 'status', status: 500 },
         label: /status 500/,
         description: /Try again later/,
         icon: 'error',
@@ -627,7 +627,7 @@ describe('tree', () => {
       },
       {
         title: 'a hang',
-        misbehaviour: { kind: 'hang' },
+        fault: { kind: 'hang' },
         label: /did not answer within 1 s/,
         description: /Try again/,
         icon: 'warning',
@@ -635,16 +635,16 @@ describe('tree', () => {
       },
       {
         title: 'a cut',
-        misbehaviour: { kind: 'cut' },
+        fault: { kind: 'cut' },
         label: /broke off/,
         description: /Try again/,
         icon: 'warning',
         repair: 'refresh',
       },
-      { title: 'garbage', misbehaviour: { kind: 'garbage' }, label: /not JSON/, icon: 'error', repair: 'refresh' },
+      { title: 'garbage', fault: { kind: 'garbage' }, label: /not JSON/, icon: 'error', repair: 'refresh' },
       {
         title: 'a login page',
-        misbehaviour: { kind: 'loginPage' },
+        fault: { kind: 'loginPage' },
         label: /web page instead of data/,
         description: /sign in there/,
         icon: 'error',
@@ -662,8 +662,8 @@ describe('tree', () => {
       it(`shows ${trouble.title} as a node with its repair, and recovers`, async () => {
         const project = await find('ada', 'variety');
         assert.equal(project.kind, 'project');
-        lab.faults.always(experimentList, trouble.misbehaviour);
-        await allow(trouble.misbehaviour.kind === 'hang' ? 1 : undefined);
+        lab.faults.always(experimentList, trouble.fault);
+        await allow(trouble.fault.kind === 'hang' ? 1 : undefined);
         await vscode.commands.executeCommand('experimentExplorer.refresh', project);
         const [problem, ...others] = await children(project).finally(() => allow(undefined));
         assert.deepEqual(await Promise.all(others.map(label)), ['run 10', 'run 2', '<b>odd</b> [x](command:y)']);
@@ -733,8 +733,8 @@ describe('tree', () => {
           await parts.tree.setFilter('#v2');
           await eventually(async () => assert.ok((await drawn(top)).some((row) => /run 2 ★ 0\.5 · /.test(row))));
           const before = await drawn(top);
-          lab.faults.always(/./, trouble.misbehaviour);
-          await allow(trouble.misbehaviour.kind === 'hang' ? 1 : undefined);
+          lab.faults.always(/./, trouble.fault);
+          await allow(trouble.fault.kind === 'hang' ? 1 : undefined);
           await vscode.commands.executeCommand('experimentExplorer.refresh', top);
           const during = await drawn(top);
           await allow(undefined);

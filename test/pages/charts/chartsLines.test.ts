@@ -95,13 +95,13 @@ describe('charts of many experiments', () => {
   const titles = (entries: Locator): Promise<string[]> => entries.locator('.legend-title').allTextContents();
   const seed = (index: number): string => `digits-mlp seed=${index}`;
   /** The place of the pointer over the plot of five levels 1 to 5: the axis goes a little beyond both ends. */
-  async function hover(host: ExperimentStub, plot: Locator, across: number, level: number): Promise<void> {
+  async function hover(host: ExperimentStub, plot: Locator, x: number, y: number): Promise<void> {
     const box = (await plot.boundingBox())!;
     const height = await plot.evaluate((element) => element.clientHeight);
     // Room above of 6 px, below of the axis; 6 % of margin on either side of 1 to 5.
     const top = 6,
       bottom = height - 27;
-    await host.page.mouse.move(box.x + across, box.y + bottom - ((level - 0.76) / 4.48) * (bottom - top));
+    await host.page.mouse.move(box.x + x, box.y + bottom - ((y - 0.76) / 4.48) * (bottom - top));
   }
   const rows = async (within: Locator): Promise<readonly (readonly [name: string, value: string])[]> =>
     await within
@@ -291,13 +291,13 @@ describe('charts of many experiments', () => {
         box = (await plot.boundingBox())!,
         names = (await legend.boundingBox())!;
       for (const share of [0.02, 0.3, 0.5, 0.7, 0.98]) {
-        const across = 52 + (box.width - 64) * share;
-        await hover(host, plot, across, 2);
+        const x = 52 + (box.width - 64) * share;
+        await hover(host, plot, x, 2);
         await eventually(async () => {
           assert.ok(await tooltip.isVisible());
           const tip = (await tooltip.boundingBox())!,
             line = (await chart.locator('.crosshair').boundingBox())!;
-          assert.ok(Math.abs(line.x - box.x - across) < 8, 'the crosshair is where the hand is');
+          assert.ok(Math.abs(line.x - box.x - x) < 8, 'the crosshair is where the hand is');
           assert.ok(
             tip.x + tip.width <= line.x || tip.x >= line.x + line.width,
             `${tip.x} to ${tip.x + tip.width} beside ${line.x}`,

@@ -18,8 +18,8 @@ export type Corruption = (typeof corruptions)[number] | 'gone';
 
 export interface SmallJournal {
   readonly files: ReadonlyMap<Ending, Buffer>;
-  /** What its rooms hold. */
-  readonly rooms: ReadonlyMap<string, readonly unknown[]>;
+  /** What its streams hold. */
+  readonly streams: ReadonlyMap<string, readonly unknown[]>;
   /** What they held at any time: when the end is lost, so is that something was taken away. */
   readonly ever: ReadonlyMap<string, readonly unknown[]>;
 }
@@ -38,12 +38,12 @@ export async function smallJournal(
   empty.exec(`PRAGMA locking_mode = EXCLUSIVE; PRAGMA page_size = ${pageSize}; PRAGMA journal_mode = WAL`);
   empty.close();
   const journal = await SqliteJournal.open(path);
-  const rooms = new Map<string, unknown[]>();
+  const streams = new Map<string, unknown[]>();
   const ever = new Map<string, unknown[]>();
-  const append = (room: string, change: unknown): void => {
-    journal.append(room, change);
-    for (const all of [rooms, ever]) {
-      all.set(room, [...(all.get(room) ?? []), change]);
+  const append = (stream: string, change: unknown): void => {
+    journal.append(stream, change);
+    for (const all of [streams, ever]) {
+      all.set(stream, [...(all.get(stream) ?? []), change]);
     }
   };
   for (let index = 0; index < (isShort ? 1 : 4); index += 1) {
@@ -53,14 +53,14 @@ export async function smallJournal(
   if (!isShort) {
     append('experiment/gone', { kind: 'tags', added: ['x'], removed: [] });
     journal.forget('experiment/gone');
-    rooms.set('experiment/gone', []);
+    streams.set('experiment/gone', []);
   }
   const others = [
     { kind: 'code', code: 'print(1)' },
     { kind: 'html', html: '<p>', replaces: true },
   ];
   journal.rewrite('experiment/1', others);
-  rooms.set('experiment/1', others);
+  streams.set('experiment/1', others);
   ever.set('experiment/1', [...(ever.get('experiment/1') ?? []), ...others]);
   if (!isKilled) {
     journal.close();
@@ -78,7 +78,7 @@ export async function smallJournal(
     journal.close();
   }
   rmSync(folder, { recursive: true });
-  return { files, rooms, ever };
+  return { files, streams, ever };
 }
 
 /** A folder for corrupt copies, one after the other. */
@@ -112,9 +112,13 @@ export class CorruptJournal {
       return null;
     });
     let isWhole = journal !== null;
-    for (const [room, written] of journal === null ? [] : this.#small.rooms) {
-      const read = journal!.read(room);
-      assert.deepEqual(read, among(read, this.#small.ever.get(room) ?? []), `${where}: ${room} has what nobody wrote`);
+    for (const [stream, written] of journal === null ? [] : this.#small.streams) {
+      const read = journal!.read(stream);
+      assert.deepEqual(
+        read,
+        among(read, this.#small.ever.get(stream) ?? []),
+        `${where}: ${stream} has what nobody wrote`,
+      );
       isWhole &&= isDeepStrictEqual(read, written);
     }
     const canWrite = journal === null || (journal.append('after', 1), journal.read('after').length === 1);

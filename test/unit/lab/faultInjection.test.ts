@@ -17,8 +17,7 @@ describe('lab misbehaviour', () => {
 
   afterEach(() => lab.close());
 
-  const order = (misbehaviour: InjectedFault, times?: number): void =>
-    lab.faults.next(/\/experiments$/, misbehaviour, times);
+  const order = (fault: InjectedFault, times?: number): void => lab.faults.next(/\/experiments$/, fault, times);
 
   async function isWell(): Promise<void> {
     const { experiments } = (await lab.read(list)) as { experiments: unknown[] };

@@ -77,8 +77,11 @@ describe('Flow', () => {
   it('takes what is known beforehand, at the beginning and in the middle', async () => {
     assert.equal(MultiStepInput.of({ a: '1' }).with('b', '2').isSettled, true);
     const script = new Script('1', '3');
-    const flow = MultiStepInput.of({}).ask('a', script.question('a')).with('b', 'known').ask('c', script.question('c'));
-    assert.equal(flow.isSettled, false);
-    assert.deepEqual(await flow.run('T'), { a: '1', b: 'known', c: '3' });
+    const input = MultiStepInput.of({})
+      .ask('a', script.question('a'))
+      .with('b', 'known')
+      .ask('c', script.question('c'));
+    assert.equal(input.isSettled, false);
+    assert.deepEqual(await input.run('T'), { a: '1', b: 'known', c: '3' });
   });
 });

@@ -6,7 +6,7 @@ import { trackers } from '../../../src/trackers/trackers';
 
 /** What all trackers stand on. */
 const shared = ['http', 'json'];
-const rooms = [join('src', 'trackers'), join('src', 'lab'), join('src', 'api')];
+const ownFolders = [join('src', 'trackers'), join('src', 'lab'), join('src', 'api')];
 const folders = readdirSync(join('src', 'trackers'), { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && !shared.includes(entry.name))
   .map(({ name }) => name);
@@ -23,7 +23,7 @@ describe('the name of a tracker', () => {
 
   it('stands nowhere but in the rooms of trackers, of labs and of what other extensions are given', () => {
     const files = [...filesIn('src'), ...filesIn('webview')];
-    const inside = files.filter((file) => rooms.some((room) => file.startsWith(room)));
+    const inside = files.filter((file) => ownFolders.some((folder) => file.startsWith(folder)));
     const outside = files.filter((file) => !inside.includes(file));
     assert.ok(inside.length > 50 && outside.length > 250, `${inside.length} and ${outside.length} files`);
     // The next tracker is named as well, so that nothing prepares for it by its name.

@@ -7,7 +7,7 @@ export interface DrawnReport extends SafeReport {
   readonly frame: TemplateResult;
 }
 
-interface Look {
+interface FrameStyle {
   readonly source: string;
   readonly runsScripts: boolean;
   /** The theme that it was drawn in. */
@@ -15,7 +15,7 @@ interface Look {
 }
 
 export class ReportFrame {
-  #look: Look | null = null;
+  #style: FrameStyle | null = null;
   #drawn: DrawnReport | null = null;
   #count = 0;
 
@@ -24,9 +24,9 @@ export class ReportFrame {
     const theme = `${document.body.className} ${document.body.dataset['vscodeThemeId'] ?? ''}`;
     if (
       this.#drawn !== null &&
-      this.#look?.source === source &&
-      this.#look.theme === theme &&
-      this.#look.runsScripts === runsScripts
+      this.#style?.source === source &&
+      this.#style.theme === theme &&
+      this.#style.runsScripts === runsScripts
     ) {
       return this.#drawn;
     }
@@ -46,10 +46,10 @@ export class ReportFrame {
       },
     );
     // A frame keeps its sandbox and what runs in it: whenever that changes, the old one is thrown away.
-    if (this.#look?.runsScripts !== runsScripts || runsScripts) {
+    if (this.#style?.runsScripts !== runsScripts || runsScripts) {
       this.#count += 1;
     }
-    this.#look = { source, runsScripts, theme };
+    this.#style = { source, runsScripts, theme };
     // The sandbox gives no permission but that to run scripts: no forms, no windows, and an origin of its own.
     const frame = html`${keyed(this.#count, html`<iframe class="report-frame" title="HTML report" sandbox=${runsScripts ? 'allow-scripts' : ''} referrerpolicy="no-referrer" srcdoc=${report.page}></iframe>`)}`;
     return (this.#drawn = { ...report, frame });

@@ -62,14 +62,14 @@ describe('lab replay', () => {
   let lab: ServedLab;
   let start: number;
 
-  async function open(pace: number, alreadyRunning: number): Promise<void> {
+  async function open(speed: number, alreadyRunning: number): Promise<void> {
     const clock = new Clock();
     start = clock.now() - alreadyRunning;
     const store = new LabStore({ userName: 'ada', defaultWorkspace: 'ada' }, clock.now);
     const head = { key, name: 'live', startTime: start, endTime: start + 12 * minute };
     store.add(
       new LiveExperiment(store.addProject('ada', 'p'), head, () => Promise.resolve(recording(start)), {
-        speed: pace,
+        speed: speed,
         now: clock.now,
       }),
     );

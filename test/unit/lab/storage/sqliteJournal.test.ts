@@ -166,7 +166,7 @@ describe('a journal', () => {
     first.close();
     for (let time = 0; time < 2; time += 1) {
       const journal = await open();
-      const read = [0, 1, 2].flatMap((room) => journal.read(`room ${room}`) as { index: number }[]);
+      const read = [0, 1, 2].flatMap((stream) => journal.read(`room ${stream}`) as { index: number }[]);
       assert.deepEqual(
         read.map(({ index }) => index).sort((one, other) => one - other),
         Array.from({ length: 450 }, (_, index) => index).filter((index) => index !== 9),

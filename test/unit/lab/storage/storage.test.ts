@@ -348,14 +348,14 @@ describe('the lab keeps', () => {
 
   it('only the last beats of experiments that beat for days', async () => {
     const key = await create();
-    for (let beat = 0; beat < 1500; beat += 1) {
-      lab.store.write({ kind: 'beat', key, time: kept.clock.now() + beat });
+    for (let index = 0; index < 1500; index += 1) {
+      lab.store.write({ kind: 'beat', key, time: kept.clock.now() + index });
     }
     const { endTime } = lab.store.experiment(key)!.status();
-    const standing = lab.store.experiment(key)!.status();
+    const status = lab.store.experiment(key)!.status();
     await reopen();
-    assert.deepEqual(lab.store.experiment(key)!.status(), standing);
-    assert.equal(endTime, standing.endTime);
+    assert.deepEqual(lab.store.experiment(key)!.status(), status);
+    assert.equal(endTime, status.endTime);
     assert.ok(lab.store.storage.journal.read('store').length < 10);
   });
 
@@ -379,10 +379,10 @@ describe('the lab keeps', () => {
         epoch: null,
         time: start + index,
       }));
-    const room = `experiment/${key}`;
+    const stream = `experiment/${key}`;
     const { journal } = lab.store.storage;
     journal.rewrite(
-      room,
+      stream,
       Array.from({ length: 100 }, (_, at) => points(at * 1000))
         .flat()
         .map((point) => ({ kind: 'metrics', points: [point] })),

@@ -59,12 +59,12 @@ function said(points: readonly Point[], place: number, interpolate: boolean): nu
 
 /** Whether a run is alone at a place that others are on their way across, although runs meet elsewhere. */
 function skipped(real: readonly (readonly Point[])[], place: number, { grid }: BandOptions): boolean {
-  const standing = (at: number): number => real.filter((points) => points.some(([x]) => x === at)).length;
+  const repeatedAt = (at: number): number => real.filter((points) => points.some(([x]) => x === at)).length;
   const passing = real.some(
     (points) =>
       points.every(([x]) => x !== place) && points.some(([x]) => x < place) && points.some(([x]) => x > place),
   );
-  return grid === 'shared' && standing(place) < 2 && passing && meets(real);
+  return grid === 'shared' && repeatedAt(place) < 2 && passing && meets(real);
 }
 
 /** Whether two runs have a say at one place anywhere. */

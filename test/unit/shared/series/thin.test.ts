@@ -19,10 +19,10 @@ interface Drawing {
 }
 
 type Point = readonly [x: number, y: number];
-const line = (points: readonly Point[], wanders = false): Line => ({
+const line = (points: readonly Point[], isUnsorted = false): Line => ({
   x: Float64Array.from(points, ([x]) => x),
   y: Float64Array.from(points, ([, y]) => y),
-  xIsUnsorted: wanders,
+  xIsUnsorted: isUnsorted,
 });
 const pointsOf = ({ x, y }: Line): Point[] => Array.from(x, (place, index) => [place, y[index]!]);
 

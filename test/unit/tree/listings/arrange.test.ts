@@ -46,7 +46,7 @@ const experiment = (given: Partial<Experiment> & { readonly key: string }): Expe
   ...given,
 });
 
-const wish = (given: Partial<ListOptions> = {}): ListOptions => ({
+const options = (given: Partial<ListOptions> = {}): ListOptions => ({
   sort: 'newest',
   grouping: 'none',
   filter: null,
@@ -56,7 +56,7 @@ const wish = (given: Partial<ListOptions> = {}): ListOptions => ({
 });
 const keys = (experiments: readonly Experiment[]): string[] => experiments.map(({ key }) => key);
 const sorted = async (experiments: readonly Experiment[], given: Partial<ListOptions>): Promise<string[]> =>
-  keys((await arrange(experiments, wish(given))).experiments);
+  keys((await arrange(experiments, options(given))).experiments);
 
 const states: readonly ExperimentState[] = ['running', 'finished', 'crashed', 'stopped', 'queued', 'unknown'];
 const tags = ['baseline', 'v2', 'v10', 'Ü', 'a/b'] as const;
@@ -135,8 +135,8 @@ describe('arrange', () => {
   it('loses nothing, invents nothing and does not depend on the order it was given', async () => {
     await fc.assert(
       fc.asyncProperty(world, fc.constantFrom(...sortOrders), async ({ experiments, tagsOf, metricValueOf }, sort) => {
-        const forward = await arrange(experiments, wish({ sort, tagsOf, metricValueOf }));
-        const backward = await arrange(experiments.toReversed(), wish({ sort, tagsOf, metricValueOf }));
+        const forward = await arrange(experiments, options({ sort, tagsOf, metricValueOf }));
+        const backward = await arrange(experiments.toReversed(), options({ sort, tagsOf, metricValueOf }));
         assert.deepEqual(keys(forward.experiments).sort(), keys(experiments).sort());
         assert.ok(sameArrangement(forward, backward));
         const compare = comparison({ sort, metricValueOf });
@@ -153,7 +153,7 @@ describe('arrange', () => {
         world,
         fc.constantFrom(...groupings),
         async ({ experiments, tagsOf, metricValueOf }, grouping) => {
-          const { groups, experiments: all } = await arrange(experiments, wish({ grouping, tagsOf, metricValueOf }));
+          const { groups, experiments: all } = await arrange(experiments, options({ grouping, tagsOf, metricValueOf }));
           if (grouping === 'none') {
             assert.equal(groups, null);
             return;
@@ -189,7 +189,7 @@ describe('arrange', () => {
       experiments: Experiment[],
       given: Partial<ListOptions> = {},
     ): Promise<(string | null)[]> =>
-      ((await arrange(experiments, wish({ grouping, ...given }))).groups ?? []).map(({ value }) => value);
+      ((await arrange(experiments, options({ grouping, ...given }))).groups ?? []).map(({ value }) => value);
     assert.deepEqual(
       await of(
         'state',
@@ -260,7 +260,7 @@ describe('arrange', () => {
         fc.constantFrom('run', 'ada', '#v', 'crashed #base', 'key12'),
         async ({ experiments, tagsOf }, text) => {
           const filter = parseFilter(text)!;
-          const { experiments: selected, total } = await arrange(experiments, wish({ filter, tagsOf }));
+          const { experiments: selected, total } = await arrange(experiments, options({ filter, tagsOf }));
           assert.deepEqual(
             new Set(keys(selected)),
             new Set(keys(experiments.filter((one) => matches(one, filter, tagsOf(one.key))))),
@@ -310,7 +310,7 @@ describe('arrange', () => {
       for (const grouping of groupings) {
         const { experiments: all } = await arrange(
           experiments,
-          wish({
+          options({
             sort,
             grouping,
             filter: parseFilter('run'),
@@ -325,7 +325,7 @@ describe('arrange', () => {
 
   it('lets the event loop go on while a long list is arranged', async () => {
     const experiments = many(40_000);
-    const given = wish({
+    const given = options({
       sort: 'name',
       grouping: 'tag',
       filter: parseFilter('run #t'),

@@ -144,7 +144,9 @@ export class Crosshair {
     const follows = owner !== this.#chart;
     // Others may point beyond the ends of these lines.
     const points =
-      drawn !== null && xValue !== null && (!follows || (viewport.linked && isWithin(xValue, drawn.prepared.whole)));
+      drawn !== null &&
+      xValue !== null &&
+      (!follows || (viewport.linked && isWithin(xValue, drawn.prepared.fullRange)));
     const read = points ? this.#read(xValue, follows && !alone ? (lit ?? '') : null) : null;
     const closest =
       read === null || follows || drawn === null || this.#hand === null

@@ -105,11 +105,11 @@ function placeTooltip(
   const { offsetWidth: width } = tooltip;
   const begin = xPixel + gap,
     end = xPixel - gap;
-  const room = { after: bounds.right - begin, before: end - bounds.left };
+  const space = { after: bounds.right - begin, before: end - bounds.left };
   const after =
     begin + width <= right ||
-    (end - width < left && (width <= room.after || (width > room.before && room.after >= room.before)));
-  const narrowed = Math.floor(Math.min(width, after ? room.after : room.before));
+    (end - width < left && (width <= space.after || (width > space.before && space.after >= space.before)));
+  const narrowed = Math.floor(Math.min(width, after ? space.after : space.before));
   if (narrowed < width) {
     tooltip.classList.add('narrow');
     tooltip.style.width = `${narrowed}px`;
@@ -125,9 +125,9 @@ function placeTooltip(
 }
 
 /** Null when all that it shows do. */
-function linesThatFit(tooltip: HTMLElement, room: number): number | null {
+function linesThatFit(tooltip: HTMLElement, space: number): number | null {
   const lines = tooltip.querySelector('tbody');
-  const beyond = tooltip.offsetHeight - room;
+  const beyond = tooltip.offsetHeight - space;
   if (beyond <= 0 || lines === null) {
     return null;
   }

@@ -60,7 +60,7 @@ const gap = 4,
 const rows = { narrow: 2, wide: 4 } as const;
 
 export function chartLegend(options: LegendOptions): TemplateResult {
-  const { name, series, lit, maximized: whole, unfolded, unfold } = options;
+  const { name, series, lit, maximized, unfolded, unfold } = options;
   const alike = lengthAlike(series.map(({ title }) => title));
   const entries = [...groupsOf(options), ...series.map((one) => single(one, alike, options))];
   // Fifty lines are one stop on the way of the Tab key; arrows go from line to line. Whose line is lit may be another
@@ -74,18 +74,18 @@ export function chartLegend(options: LegendOptions): TemplateResult {
     ),
   );
   const isWide = series.some(({ title }) => title.length - alike > short);
-  const room = roomFor(entries.length, isWide, options);
-  const shown = entries.slice(0, room);
+  const fitting = namesThatFit(entries.length, isWide, options);
+  const shown = entries.slice(0, fitting);
   return html`<div class=${classMap({ legend: true, wide: isWide })} role="toolbar" aria-label="Lines of ${name}" @keydown=${walk}>
     ${repeat(shown, keyOf, (one, index) => entry(one, index === Math.min(stop, shown.length - 1), options))}
     ${shown.length < entries.length ? html`<button class="legend-more plain-link" @click=${() => unfold(true)}>+${formatNumber(entries.length - shown.length)} more</button>` : nothing}
-    ${unfolded && !whole ? html`<button class="legend-more plain-link" @click=${() => unfold(false)}>Show fewer</button>` : nothing}
+    ${unfolded && !maximized ? html`<button class="legend-more plain-link" @click=${() => unfold(false)}>Show fewer</button>` : nothing}
   </div>`;
 }
 
 /** How many names there is room for in whole rows, beside the word that there are more. */
-function roomFor(count: number, isWide: boolean, { width, maximized: whole, unfolded }: LegendOptions): number {
-  if (whole || unfolded) {
+function namesThatFit(count: number, isWide: boolean, { width, maximized, unfolded }: LegendOptions): number {
+  if (maximized || unfolded) {
     return count;
   }
   const columns = Math.max(1, Math.floor((width + gap) / ((isWide ? wideColumn : narrowColumn) + gap)));

@@ -72,7 +72,7 @@ export class MetricChart extends PageElement {
     maximized: { attribute: false },
     among: { attribute: false },
     asTable: { state: true },
-    typing: { state: true },
+    editsYRange: { state: true },
     rowsShown: { state: true },
     hoveredId: { state: true },
     exportProblem: { state: true },
@@ -103,7 +103,7 @@ export class MetricChart extends PageElement {
   declare viewport: Viewport;
   declare actions: ChartActions;
   declare asTable: boolean;
-  declare typing: boolean;
+  declare editsYRange: boolean;
   declare rowsShown: number;
   /** The experiment whose line the hand rests on. */
   declare hoveredId: string | null;
@@ -125,7 +125,7 @@ export class MetricChart extends PageElement {
     super();
     this.hiddenIds = [];
     this.highlighted = this.hoveredId = this.exportProblem = null;
-    this.onScreen = this.asTable = this.typing = this.pinned = this.maximized = this.among = false;
+    this.onScreen = this.asTable = this.editsYRange = this.pinned = this.maximized = this.among = false;
     this.rowsShown = 200;
     this.legendUnfolded = false;
   }
@@ -181,7 +181,7 @@ export class MetricChart extends PageElement {
           ${this.alone && only?.last != null ? html`<span class="last-value" title="Last value">${formatNumber(only.last)}</span>` : nothing}
           ${this.onScreen ? this.#tools() : nothing}
         </figcaption>
-        ${this.typing ? yRangeForm({ name, typed: this.typed, change: (typed) => this.actions.type(name, typed), close: () => (this.typing = false) }) : nothing}
+        ${this.editsYRange ? yRangeForm({ name, typed: this.typed, change: (typed) => this.actions.type(name, typed), close: () => (this.editsYRange = false) }) : nothing}
         ${this.#body()}
         ${
           this.alone || !this.onScreen
@@ -250,7 +250,7 @@ export class MetricChart extends PageElement {
   #tools(): TemplateResult {
     const { name } = this;
     return html`<span class="chart-tools">
-      ${iconButton('heights', `Y range of ${name}`, () => (this.typing = !this.typing), this.typing)}
+      ${iconButton('heights', `Y range of ${name}`, () => (this.editsYRange = !this.editsYRange), this.editsYRange)}
       ${iconButton(this.asTable ? 'chart' : 'table', this.asTable ? `Chart of ${name}` : `Table of ${name}`, () => (this.asTable = !this.asTable))}
       ${iconButton('enlarge', `${this.maximized ? 'Shrink' : 'Enlarge'} ${name}`, () => this.actions.enlarge(this.maximized ? null : name), this.maximized)}
       ${menuButton(

@@ -52,14 +52,14 @@ export class Navigation {
     }
     const {
       chart,
-      prepared: { whole, xScale, yScale },
+      prepared: { fullRange, xScale, yScale },
     } = drawn;
     const { area } = chart;
     const { left, right, top, bottom } = this.selectionOf(box);
     const xRange =
       left === area.left && right === area.right
         ? undefined
-        : heldWithin({ from: chart.xAt(left), to: chart.xAt(right) }, whole, xScale.scale);
+        : heldWithin({ from: chart.xAt(left), to: chart.xAt(right) }, fullRange, xScale.scale);
     const yRange =
       top === area.top && bottom === area.bottom ? undefined : { from: chart.yAt(bottom), to: chart.yAt(top) };
     if (right - left < 1 || bottom - top < 1 || (xRange === undefined && yRange === undefined)) {
@@ -80,11 +80,11 @@ export class Navigation {
       return;
     }
     const { left, right: end, top, bottom } = drawn.chart.area;
-    const { whole, xScale, yScale } = drawn.prepared;
+    const { fullRange, xScale, yScale } = drawn.prepared;
     const xRange =
       zoomedX === null
         ? null
-        : heldWithin(moved(drawn.xRange, xScale.scale, -right / (end - left)), whole, xScale.scale);
+        : heldWithin(moved(drawn.xRange, xScale.scale, -right / (end - left)), fullRange, xScale.scale);
     const lifted = yRange === null ? null : moved(yRange, yScale.scale, down / (bottom - top));
     // Where numbers end there is nowhere to go.
     viewport.show(
@@ -112,9 +112,9 @@ export class Navigation {
     if (drawn === null) {
       return;
     }
-    const { whole, xScale } = drawn.prepared;
+    const { fullRange, xScale } = drawn.prepared;
     const middle = Math.min(Math.max(xValue, drawn.xRange.from), drawn.xRange.to);
-    const xRange = heldWithin(stretched(drawn.xRange, xScale.scale, middle, factor), whole, xScale.scale);
+    const xRange = heldWithin(stretched(drawn.xRange, xScale.scale, middle, factor), fullRange, xScale.scale);
     if (xRange === null && zoomedX === null) {
       return;
     }
@@ -152,8 +152,8 @@ export class Navigation {
     if (drawn === null || zoomedX === null) {
       return;
     }
-    const { whole, xScale } = drawn.prepared;
-    const xRange = heldWithin(moved(drawn.xRange, xScale.scale, share), whole, xScale.scale);
+    const { fullRange, xScale } = drawn.prepared;
+    const xRange = heldWithin(moved(drawn.xRange, xScale.scale, share), fullRange, xScale.scale);
     if (xRange !== null) {
       viewport.show(name, { xRange });
     }

@@ -67,7 +67,7 @@ export interface Prepared {
   readonly axisMetric: string | null;
   readonly xScale: AxisScale;
   readonly yScale: AxisScale;
-  readonly whole: Range;
+  readonly fullRange: Range;
 }
 
 interface Made {
@@ -149,7 +149,7 @@ export class LinePreparation {
       yScale: axisScale(verticalScale, () =>
         lines.flatMap(({ raw, repeats }) => [raw.y, ...(repeats?.edges ?? []).map(({ y }) => y)]),
       ),
-      whole: wholeRange(
+      fullRange: wholeRange(
         lines.map(({ raw }) => raw),
         xScale,
       ),

@@ -116,9 +116,9 @@ function withMargin(extent: Range | null, { kind, scale }: AxisScale): Range {
     high = scale.forward(to);
   const size = Math.max(Math.abs(low), Math.abs(high));
   const isFlat = !(high - low > size * rounding);
-  const room = !isFlat ? (high - low) * margin : kind === 'linear' ? size * 0.1 || 1 : 1;
-  const start = scale.inverse(low - room),
-    end = scale.inverse(high + room);
+  const padding = !isFlat ? (high - low) * margin : kind === 'linear' ? size * 0.1 || 1 : 1;
+  const start = scale.inverse(low - padding),
+    end = scale.inverse(high + padding);
   // A tenth of next to nothing is nothing.
   if (!(start < end)) {
     return { from: from - 1, to: to + 1 };

@@ -80,7 +80,7 @@ const mostWholeKept = 240;
 /**
  * Milliseconds between two announcements while answers come one after the other: charts of many lines are dear to draw.
  */
-const pace = 120;
+const announceInterval = 120;
 
 export class SeriesSource {
   readonly #ask: (question: Question) => Promise<readonly MetricSeries[]>;
@@ -322,7 +322,7 @@ export class SeriesSource {
     if (this.#announcing !== null) {
       return;
     }
-    const wait = this.#underWay === 0 ? 0 : Math.max(0, this.#announcedAt + pace - performance.now());
+    const wait = this.#underWay === 0 ? 0 : Math.max(0, this.#announcedAt + announceInterval - performance.now());
     this.#announcing = window.setTimeout(() => {
       this.#announcing = null;
       this.#announcedAt = performance.now();

@@ -33,14 +33,14 @@ export class ShownRanges {
   }
 
   /** A zoom made on one chart holds for all; where it misses a chart altogether that one shows itself whole. */
-  xRange({ whole, xScale }: Prepared): Range {
+  xRange({ fullRange, xScale }: Prepared): Range {
     const { xRange } = this.#chart;
     const misses =
       xRange === null ||
-      xRange.to < whole.from ||
-      xRange.from > whole.to ||
+      xRange.to < fullRange.from ||
+      xRange.from > fullRange.to ||
       !Number.isFinite(xScale.scale.forward(xRange.from));
-    return misses ? whole : xRange;
+    return misses ? fullRange : xRange;
   }
 
   yRange(prepared: Prepared): Range {

@@ -159,7 +159,7 @@ const markOfDecade = (value: number): AxisMark => ({
  * them.
  */
 function marksByDecades(scale: Scale, { from, to }: Range, count: number): number[] | null {
-  const room = (scale.forward(to) - scale.forward(from)) / (count * 1.3);
+  const space = (scale.forward(to) - scale.forward(from)) / (count * 1.3);
   const lowest = Math.max(decadeOf(Math.min(Math.abs(from) || Infinity, Math.abs(to) || Infinity)), -324);
   const highest = decadeOf(Math.max(Math.abs(from), Math.abs(to)));
   const zeroInside = from <= 0 && to >= 0;
@@ -171,7 +171,7 @@ function marksByDecades(scale: Scale, { from, to }: Range, count: number): numbe
       return;
     }
     const position = scale.forward(value);
-    if (accepted.every((other) => Math.abs(scale.forward(other) - position) >= room)) {
+    if (accepted.every((other) => Math.abs(scale.forward(other) - position) >= space)) {
       accepted.push(value);
     }
   };

@@ -24,14 +24,14 @@ export const broken = 0;
 /** From the last point before to the first one here. */
 export const drawn = 1;
 /** As `drawn`, but within the heights of both columns: not seen beside strokes of a pixel's height or more. */
-export const covered = 2;
+export const hidden = 2;
 
 /** Reused from call to call. */
 let made = new Int32Array(0);
 const furthest = 2 ** 30;
 
 /** Of a line that was thinned for pixel columns, `perUnit` to a position, number 0 of them at `start`. */
-export function hairColumns({ x, y }: Line, start: number, perUnit: number): HairColumns {
+export function hairlineOf({ x, y }: Line, start: number, perUnit: number): HairColumns {
   if (made.length < x.length * fields) {
     made = new Int32Array(x.length * fields);
   }
@@ -75,7 +75,7 @@ export function hairColumns({ x, y }: Line, start: number, perUnit: number): Hai
     made[at + lowest] = lowAt;
     made[at + highest] = highAt;
     made[at + place] = Math.max(-furthest, Math.min(furthest, column));
-    made[at + connector] = !joined ? broken : isCovered ? covered : drawn;
+    made[at + connector] = !joined ? broken : isCovered ? hidden : drawn;
     at += fields;
     joined = true;
     least = low;

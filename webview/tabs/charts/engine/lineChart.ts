@@ -301,6 +301,6 @@ function positions({ from, to }: Range, { scale }: AxisScale): { min: number; ma
   const min = scale.forward(from);
   const max = scale.forward(to);
   // Far from zero one more is the same.
-  const room = Math.max(1, Math.abs(min) * 0.1);
-  return max > min ? { min, max } : { min: min - room, max: min + room };
+  const padding = Math.max(1, Math.abs(min) * 0.1);
+  return max > min ? { min, max } : { min: min - padding, max: min + padding };
 }

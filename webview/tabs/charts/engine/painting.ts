@@ -177,8 +177,8 @@ function traceHair(
       there = wasTall = false;
       continue;
     }
-    const way = hair[at + hairs.connector] ?? hairs.broken;
-    if (way === hairs.drawn || (way === hairs.covered && (isStretched || !(isTall && wasTall)))) {
+    const joint = hair[at + hairs.connector] ?? hairs.broken;
+    if (joint === hairs.drawn || (joint === hairs.hidden && (isStretched || !(isTall && wasTall)))) {
       if (!there) {
         canvas.moveTo(xPixelOf(begin - 1), yPixelOf(begin - 1));
       }

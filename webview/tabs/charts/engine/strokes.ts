@@ -12,7 +12,7 @@ import {
   type Range,
 } from '../../../../src/shared/series/series';
 import type { AxisScale } from './axisScale';
-import { hairColumns, type HairColumns } from './hairline';
+import { hairlineOf, type HairColumns } from './hairline';
 
 /** A line's points that are painted; `x` and `y` are positions on the scales, NaN in `y` breaks the line. */
 export interface Stroke {
@@ -268,9 +268,7 @@ function strokeOf({ x, y, marks }: Thinned, line: Line, window: Window, start: n
     hair: () =>
       hair === undefined
         ? (hair =
-            xIsUnsorted || perUnit === 0 || x.length < 2 * window.columns
-              ? null
-              : hairColumns({ x, y }, start, perUnit))
+            xIsUnsorted || perUnit === 0 || x.length < 2 * window.columns ? null : hairlineOf({ x, y }, start, perUnit))
         : hair,
   };
 }

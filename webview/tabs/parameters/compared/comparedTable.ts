@@ -62,7 +62,7 @@ export class ComparedTable extends PageElement {
     query: { state: true },
     sorting: { state: true },
     folded: { state: true },
-    sight: { state: true },
+    window: { state: true },
     active: { state: true },
   };
 
@@ -72,7 +72,7 @@ export class ComparedTable extends PageElement {
   declare sorting: Sorting | null;
   declare folded: ReadonlySet<string>;
   /** The rows and columns in sight, by the first of them and their number. */
-  declare sight: { readonly row: number; readonly rows: number; readonly column: number; readonly columns: number };
+  declare window: { readonly row: number; readonly rows: number; readonly column: number; readonly columns: number };
   /** The cell that the keyboard is at; the names are column 0. */
   declare active: { readonly row: number; readonly column: number };
 
@@ -89,7 +89,7 @@ export class ComparedTable extends PageElement {
     this.query = '';
     this.sorting = null;
     this.folded = new Set();
-    this.sight = { row: 0, rows: 30, column: 0, columns: 12 };
+    this.window = { row: 0, rows: 30, column: 0, columns: 12 };
     this.active = { row: heading, column: 0 };
   }
 
@@ -324,10 +324,10 @@ ${whereabouts}">
         this.#move(row, Infinity);
         return true;
       case 'PageUp':
-        this.#move(row - this.sight.rows + 2, column);
+        this.#move(row - this.window.rows + 2, column);
         return true;
       case 'PageDown':
-        this.#move(row + this.sight.rows - 2, column);
+        this.#move(row + this.window.rows - 2, column);
         return true;
       case 'Enter':
         if (item === undefined || !('row' in item)) {
@@ -432,7 +432,7 @@ ${whereabouts}">
   }
 
   get #drawn(): { readonly rows: Span; readonly across: Span } {
-    const { row, rows, column, columns } = this.sight;
+    const { row, rows, column, columns } = this.window;
     return {
       rows: spanAround(row, rows, rowsBeyond, this.#items.length),
       across: spanAround(column, columns, columnsBeyond, this.content.columns.length),
@@ -446,14 +446,14 @@ ${whereabouts}">
     }
     const { names, column } = this.#widths(frame);
     // In strides: each move draws all cells anew.
-    const sight = {
+    const window = {
       row: Math.floor(frame.scrollTop / rowHeight / rowsBeyond) * rowsBeyond,
       rows: Math.ceil((frame.clientHeight - headHeight) / rowHeight) + rowsBeyond,
       column: Math.floor(frame.scrollLeft / column / columnsBeyond) * columnsBeyond,
       columns: Math.ceil((frame.clientWidth - names) / column) + columnsBeyond,
     };
-    if (Object.entries(sight).some(([name, value]) => value !== this.sight[name as keyof typeof sight])) {
-      this.sight = sight;
+    if (Object.entries(window).some(([name, value]) => value !== this.window[name as keyof typeof window])) {
+      this.window = window;
     }
   }
 
@@ -481,8 +481,8 @@ const spanAround = (first: number, count: number, beyond: number, all: number): 
 });
 
 /** Where to scroll so that something is in sight; not at all when it is. */
-const scrolledTo = (scrolled: number, start: number, size: number, room: number): number =>
-  start < scrolled ? start : start + size > scrolled + room ? start + size - room : scrolled;
+const scrolledTo = (scrolled: number, start: number, size: number, viewSize: number): number =>
+  start < scrolled ? start : start + size > scrolled + viewSize ? start + size - viewSize : scrolled;
 
 /** In place of columns that are out of sight. */
 const gap = (columns: number): unknown =>

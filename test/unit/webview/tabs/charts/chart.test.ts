@@ -112,7 +112,7 @@ describe('lines of a chart', () => {
   it('spans all lines, on the axis that was logged', () => {
     const late = chartSeries('late', metric([1, 1], [100, 200]));
     const bare = chartSeries('bare', metric([1, 2, 3], null));
-    assert.deepEqual(new LinePreparation().prepare([one, late], [], settings)!.whole, { from: 0, to: 200 });
+    assert.deepEqual(new LinePreparation().prepare([one, late], [], settings)!.fullRange, { from: 0, to: 200 });
     const mixed = new LinePreparation().prepare([one, bare], [], settings)!;
     assert.equal(mixed.axis, 'step');
     assert.deepEqual(

@@ -101,8 +101,8 @@ function drawn(
   if (prepared === null) {
     return null;
   }
-  const { xScale: acrossScale, yScale: upScale, whole, lines } = prepared;
-  const up = heightsOf(
+  const { xScale: acrossScale, yScale: upScale, fullRange: whole, lines } = prepared;
+  const yRange = heightsOf(
     lines.map(({ raw }) => raw),
     whole,
     { xScale: acrossScale, yScale: upScale, clipped, typed: undefined },
@@ -120,7 +120,7 @@ function drawn(
       axis: prepared.axis,
       axisTitle: 'Step',
       xRange: whole,
-      yRange: up,
+      yRange: yRange,
       xScale: acrossScale,
       yScale: upScale,
       colors: { grid: '#ccc', text: '#000', broken: '#f00', font: 'sans', background: '#fff' },
@@ -132,7 +132,7 @@ function drawn(
     },
     (words, size) => words.length * size * 0.5,
   );
-  return { prepared, up, stroke, svg, line };
+  return { prepared, yRange, stroke, svg, line };
 }
 
 /** The words at the marks up the side of a picture. */
@@ -165,15 +165,15 @@ describe('charts of odd values', () => {
             return;
           }
           const {
-            up,
+            yRange,
             stroke,
             svg,
-            prepared: { yScale: upScale, xScale: acrossScale, whole },
+            prepared: { yScale: upScale, xScale: acrossScale, fullRange: whole },
           } = chart;
-          const [low, high] = [upScale.scale.forward(up.from), upScale.scale.forward(up.to)];
+          const [low, high] = [upScale.scale.forward(yRange.from), upScale.scale.forward(yRange.to)];
           assert.ok(
             isNumber(low) && isNumber(high) && isNumber(high - low) && high > low,
-            `${up.from} to ${up.to} lies from ${low} to ${high}`,
+            `${yRange.from} to ${yRange.to} lies from ${low} to ${high}`,
           );
           const [start, end] = [acrossScale.scale.forward(whole.from), acrossScale.scale.forward(whole.to)];
           assert.ok(isNumber(start) && isNumber(end) && isNumber(end - start), `${whole.from} to ${whole.to}`);
@@ -205,11 +205,11 @@ describe('charts of odd values', () => {
     ]) {
       for (const scale of ['linear', 'symmetricLog'] as const) {
         const {
-          up,
+          yRange,
           stroke,
           prepared: { yScale: upScale },
         } = drawn(seriesOf(values), scale)!;
-        const [low, high] = [upScale.scale.forward(up.from), upScale.scale.forward(up.to)];
+        const [low, high] = [upScale.scale.forward(yRange.from), upScale.scale.forward(yRange.to)];
         const shares = [...stroke.y].map((position) => (position - low) / (high - low));
         assert.ok(
           Math.max(...shares) - Math.min(...shares) < 0.01,
@@ -217,8 +217,8 @@ describe('charts of odd values', () => {
         );
       }
     }
-    const { up } = drawn(seriesOf([1e15, 1e15 + 1, 1e15 + 100]), 'linear')!;
-    assert.ok(up.to - up.from < 200, `${up.from} to ${up.to}`);
+    const { yRange } = drawn(seriesOf([1e15, 1e15 + 1, 1e15 + 100]), 'linear')!;
+    assert.ok(yRange.to - yRange.from < 200, `${yRange.from} to ${yRange.to}`);
   });
 
   it('are drawn as far as numbers reach', () => {
@@ -226,8 +226,8 @@ describe('charts of odd values', () => {
     assert.deepEqual(heightLabels(both.svg), ['-1e308', '-5e307', '0', '5e307', '1e308']);
     const constant = drawn(seriesOf([1.7e308, 1.7e308]), 'linear')!;
     assert.ok(
-      constant.up.from < 1.7e308 && constant.up.to > 1.7e308 && heightLabels(constant.svg).length > 1,
-      JSON.stringify(constant.up),
+      constant.yRange.from < 1.7e308 && constant.yRange.to > 1.7e308 && heightLabels(constant.svg).length > 1,
+      JSON.stringify(constant.yRange),
     );
     const tiny = drawn(seriesOf([5e-324, 1e-323, 1.5e-323]), 'linear')!;
     const shares = [...tiny.stroke.y].map((position) => position / tiny.stroke.y[2]!);
@@ -248,7 +248,7 @@ describe('charts of odd values', () => {
             return;
           }
           const { scale } = chart.prepared.yScale;
-          let shown: { readonly from: number; readonly to: number } = chart.up;
+          let shown: { readonly from: number; readonly to: number } = chart.yRange;
           for (const [share, way] of ways) {
             const low = scale.forward(shown.from),
               high = scale.forward(shown.to);

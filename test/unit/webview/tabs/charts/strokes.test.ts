@@ -8,8 +8,8 @@ import { Strokes, type Window } from '../../../../../webview/tabs/charts/engine/
 
 const linear = axisScale('linear', () => []);
 const logarithmic = axisScale('logarithmic', () => []);
-const windowOf = (across: Range, rest: Partial<Window> = {}): Window => ({
-  xRange: across,
+const windowOf = (xRange: Range, rest: Partial<Window> = {}): Window => ({
+  xRange: xRange,
   columns: 500,
   xScale: linear,
   yScale: linear,
@@ -36,7 +36,7 @@ describe('strokes', () => {
     it('hold every point once, by unbroken stretch and pixel column, with the heights that it reaches', () => {
       fc.assert(
         fc.property(line, (whole) => {
-          const hair = hairs.hairColumns(whole, 0, 1);
+          const hair = hairs.hairlineOf(whole, 0, 1);
           const held: number[] = [];
           for (let at = 0; at < hair.length; at += hairs.fields) {
             const [first, last] = [hair[at + hairs.first]!, hair[at + hairs.last]!];
@@ -62,7 +62,7 @@ describe('strokes', () => {
     it('leave out no way that leaves what the columns on both its sides cover', () => {
       fc.assert(
         fc.property(line, (whole) => {
-          const hair = hairs.hairColumns(whole, 0, 1);
+          const hair = hairs.hairlineOf(whole, 0, 1);
           for (let at = 0; at < hair.length; at += hairs.fields) {
             const first = hair[at + hairs.first]!;
             const isJoined = at > 0 && hair[at - hairs.fields + hairs.last] === first - 1;
@@ -75,7 +75,7 @@ describe('strokes', () => {
             const expected = !isJoined
               ? hairs.broken
               : within(at) && within(at - hairs.fields)
-                ? hairs.covered
+                ? hairs.hidden
                 : hairs.drawn;
             assert.equal(hair[at + hairs.connector], expected);
           }
@@ -153,7 +153,7 @@ describe('strokes', () => {
           strokes.of(earlier, window, 'exactly');
           strokes.grow(all, earlier, true);
           const columnsOf = ({ x, y, start, perUnit }: ReturnType<Strokes['of']>): unknown => {
-            const hair = hairs.hairColumns({ x, y }, start, perUnit);
+            const hair = hairs.hairlineOf({ x, y }, start, perUnit);
             return Array.from({ length: hair.length / hairs.fields }, (_, index) => [
               ...hair.subarray(index * hairs.fields, (index + 1) * hairs.fields),
             ])

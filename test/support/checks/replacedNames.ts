@@ -10,7 +10,7 @@ import ts from 'typescript';
 
 const projectFolder = join(import.meta.dirname, '../../..');
 
-interface Replaced {
+export interface Replaced {
   /** The former names of one thing, and the name that it has now. */
   readonly names: readonly string[];
   readonly by: string;
@@ -23,7 +23,7 @@ interface Replaced {
 const inCharts =
   /^(webview\/charts|src\/shared\/series|test\/(unit\/webview\/charts|unit\/shared\/series|pages\/charts))/;
 
-export const replaced: readonly Replaced[] = [
+const replaced: readonly Replaced[] = [
   { names: ['pace', 'Pace'], by: 'eventLoop, TimeSlice', file: 'too' },
   { names: ['due', 'rest'], by: 'expired, yield', in: /^src\/eventLoop/ },
   { names: ['flow', 'Flow', 'Turn', 'Unasked'], by: 'multiStep, MultiStepInput, StepContext, Preset', file: 'too' },
@@ -74,7 +74,11 @@ export const replaced: readonly Replaced[] = [
   },
   { names: ['standing', 'beat'], by: 'status, heartbeat' },
   { names: ['typing', 'askSuggested', 'askMany'], by: 'inputBox, pickOrType, pickMany', file: 'too' },
-  { names: ['ask', 'askAmong', 'askUnlessAlone'], by: 'pick, pickAmong, pickUnlessOnly', in: /^src\/prompts\// },
+  {
+    names: ['ask', 'askAmong', 'askUnlessAlone'],
+    by: 'pick, pickAmong, pickUnlessOnly',
+    in: /^src\/prompts\/quickPick/,
+  },
   { names: ['pick'], by: 'quickPick', in: /^src\//, file: 'only' },
   { names: ['bulk', 'deed', 'Deed', 'deeds', 'fates'], by: 'batch, Operation, results', file: 'too' },
   { names: ['long'], by: 'cancellableFrom', in: /^src\/commands\// },
@@ -107,7 +111,7 @@ export function replacedNames(folder = projectFolder, list = replaced): Found[] 
       (entry) =>
         entry.names.includes(name) && kinds.includes(entry.file) && (entry.in === undefined || entry.in.test(file)),
     );
-  for (const file of ['src', 'webview', 'test'].flatMap((room) => sourcesBelow(folder, room))) {
+  for (const file of ['src', 'webview', 'test'].flatMap((name) => sourcesBelow(folder, name))) {
     const fileName = basename(file).replace(/(\.(test|page|host))?\.ts$/, '');
     const ofFile = applies(fileName, file, ['too', 'only']);
     if (ofFile !== undefined) {
@@ -145,10 +149,10 @@ function declaredName(node: ts.Node): ts.Identifier | ts.PrivateIdentifier | nul
   return name !== undefined && (ts.isIdentifier(name) || ts.isPrivateIdentifier(name)) ? name : null;
 }
 
-const sourcesBelow = (folder: string, room: string): string[] =>
-  readdirSync(join(folder, room), { recursive: true, encoding: 'utf8' })
+const sourcesBelow = (root: string, folder: string): string[] =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
-    .map((name) => `${room}/${name.replaceAll('\\', '/')}`);
+    .map((name) => `${folder}/${name.replaceAll('\\', '/')}`);
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const found = replacedNames();
