@@ -21,8 +21,8 @@ import {
   union,
   type GenericSchema,
 } from 'valibot';
-import { experimentTabs, type ExperimentTab } from '../src/shared/experimentTabs';
-import { getOwn } from '../src/shared/objects';
+import { experimentTabs, type ExperimentTab } from '../src/shared/verbs/experimentTabs';
+import { getOwn } from '../src/shared/base/objects';
 import type { ExperimentRef } from '../src/shared/reference';
 import { horizontalAxes, spreads, type HorizontalAxis, type Spread } from '../src/shared/series/series';
 

@@ -2,7 +2,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { isSystemMetric, type Asset } from '../src/shared/experiment';
 import { formatNumber } from '../src/shared/format';
-import { tabAmong, type ExperimentTab } from '../src/shared/experimentTabs';
+import { tabAmong, type ExperimentTab } from '../src/shared/verbs/experimentTabs';
 import type { ExperimentPageProtocol, ExperimentPageState, PushedPageState } from '../src/shared/protocol';
 import {
   memoryVersion,
@@ -13,7 +13,7 @@ import {
   type TablesArrangement,
 } from './arrangement';
 import type { Loadable } from '../src/shared/problem';
-import { deepEqual } from '../src/shared/objects';
+import { deepEqual } from '../src/shared/base/objects';
 import { assignPaletteIndexes } from './drawing/palette';
 import './tabs/charts/chartsTab';
 import { PageElement, type ExperimentHost } from './elements/element';

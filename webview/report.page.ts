@@ -3,7 +3,7 @@
  * reader asks for it, each time anew, until it is stopped.
  */
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { deepEqual } from '../src/shared/objects';
+import { deepEqual } from '../src/shared/base/objects';
 import type { ReportPageMemory, ReportPageProtocol, ReportPageState } from '../src/shared/protocol';
 import { textOf } from './tabs/assets/assetBytes';
 import { NumberedText } from './tabs/code/numberedText';

@@ -3,7 +3,7 @@ import type { ExperimentExplorer } from '../../api';
 import type { ExperimentBackend } from '../trackers/backend';
 import { comet, isComet } from '../trackers/comet/tracker';
 import { checkArguments } from '../argumentsCheck';
-import type { ConnectionInfo } from '../shared/connection';
+import type { ConnectionInfo } from '../shared/experiment';
 import { BackendError } from '../shared/problem';
 import { callOfComet, checkedApi } from './checkedApi';
 

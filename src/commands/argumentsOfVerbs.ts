@@ -14,8 +14,8 @@ import {
   textsSchema,
   type Parameter,
 } from '../argumentsCheck';
-import { experimentTabs } from '../shared/experimentTabs';
-import type { Verb, Verbs } from '../shared/verbs';
+import { experimentTabs } from '../shared/verbs/experimentTabs';
+import type { Verb, Verbs } from '../shared/verbs/verbs';
 
 /** What menus pass to every command: the clicked node and the selection. */
 const target: Parameter = { name: 'target', expected: aReference, schema: optional(referenceSchema) };

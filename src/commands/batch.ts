@@ -1,7 +1,7 @@
 /** Owns an operation on many things: four at a time, with progress, cancellable when long, one summary at the end. */
 import { ProgressLocation, type CancellationToken } from 'vscode';
 import PQueue from 'p-queue';
-import type { Log } from '../log';
+import type { Log } from '../platform/log';
 import { type Report, showInformation, showWarning, withProgress } from '../prompts/messages';
 import { reportFailure } from '../prompts/failures';
 import { toProblem } from '../shared/problem';

@@ -28,18 +28,18 @@ import {
   Targets,
 } from './targets';
 import { uploadHandlers } from './experiments/uploads';
-import { Diffs, type ComparedSides } from '../diffs/codeDiffs';
+import { Diffs, type ComparedSides } from '../documents/codeDiffs';
 import type { Downloads } from '../downloads/downloads';
-import type { Log } from '../log';
+import type { Log } from '../platform/log';
 import { showDone, showInformation } from '../prompts/messages';
-import type { SavedQueries } from '../savedQueries';
-import type { ConnectionInfo } from '../shared/connection';
+import type { SavedQueries } from './projects/savedQueries';
+import type { ConnectionInfo } from '../shared/experiment';
 import { formatCount } from '../shared/format';
 import { BackendError } from '../shared/problem';
-import { formerId } from '../shared/formerIds';
-import type { ExperimentTab } from '../shared/experimentTabs';
+import { formerId } from '../shared/verbs/formerIds';
+import type { ExperimentTab } from '../shared/verbs/experimentTabs';
 import type { AssetRef, ConnectionRef, ExperimentRef, ModelRef } from '../shared/reference';
-import type { Handlers, Verb } from '../shared/verbs';
+import type { Handlers, Verb } from '../shared/verbs/verbs';
 import type { Store } from '../store/store';
 
 export interface CommandDependencies {

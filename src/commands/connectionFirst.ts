@@ -3,8 +3,8 @@
  * ours has run yet cannot know whether there is one, so it offers all commands, and those that need one ask for it.
  */
 import { pick, back, type Choice } from '../prompts/quickPick';
-import type { ConnectionInfo } from '../shared/connection';
-import type { Handlers, Verb } from '../shared/verbs';
+import type { ConnectionInfo } from '../shared/experiment';
+import type { Handlers, Verb } from '../shared/verbs/verbs';
 
 type FirstVerb = 'signIn' | 'importConnection' | 'exploreLab';
 

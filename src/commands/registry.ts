@@ -2,12 +2,12 @@
 import { MultiStepInput } from '../prompts/multiStep';
 import { showDone, showInformation } from '../prompts/messages';
 import type { Choice } from '../prompts/quickPick';
-import { titleOf } from '../shared/experimentVerbs';
+import { titleOf } from '../shared/verbs/experimentVerbs';
 import { formatBytes, formatCount } from '../shared/format';
 import type { ConnectionRef, ModelRef, RegistryModelRef, RegistryVersionRef, WorkspaceRef } from '../shared/reference';
 import { registryName, type RegistryVersion } from '../shared/registry';
 import { shortName } from '../shared/text/summary';
-import type { Handlers } from '../shared/verbs';
+import type { Handlers } from '../shared/verbs/verbs';
 import type { Store } from '../store/store';
 import { pickMany, pickOrType, askText } from '../prompts/inputBox';
 import { anything, isLower, nextVersion, registryNameCheck, stageCheck, versionCheck } from './validators';

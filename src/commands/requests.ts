@@ -11,7 +11,7 @@ import { indentedJson } from '../shared/text/jsonSource';
 import { oneLine } from '../shared/text/plainText';
 import { BackendError } from '../shared/problem';
 import type { RawAnswer, RequestTemplate } from '../shared/requests';
-import type { Handlers } from '../shared/verbs';
+import type { Handlers } from '../shared/verbs/verbs';
 import type { Store } from '../store/store';
 import { askText } from '../prompts/inputBox';
 import { confirm } from './confirm';

@@ -5,9 +5,8 @@
 import { commands } from 'vscode';
 import { MultiStepInput, type Reply, type StepContext } from '../prompts/multiStep';
 import { pick, pickUnlessOnly, back, connectionChoice, experimentChoice, type Choice } from '../prompts/quickPick';
-import type { SavedQueries } from '../savedQueries';
-import type { ConnectionInfo } from '../shared/connection';
-import type { Project } from '../shared/experiment';
+import type { SavedQueries } from './projects/savedQueries';
+import type { ConnectionInfo, Project } from '../shared/experiment';
 import { formatAge, formatBytes, formatCount } from '../shared/format';
 import {
   sameExperiment,

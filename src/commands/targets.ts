@@ -11,7 +11,7 @@ import {
   titleOf,
   type ExperimentVerb,
   type VerbRefusal,
-} from '../shared/experimentVerbs';
+} from '../shared/verbs/experimentVerbs';
 import { BackendError } from '../shared/problem';
 import {
   sameExperiment,

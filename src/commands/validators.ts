@@ -1,6 +1,6 @@
 /** Owns what is said about names, numbers and versions while they are typed. Pure. */
 import { compare, gt, inc, valid } from 'semver';
-import { isNumber } from '../shared/queryLabels';
+import { isNumber } from '../shared/queries/queryLabels';
 import { registryName } from '../shared/registry';
 import type { Check } from '../prompts/inputBox';
 

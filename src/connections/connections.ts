@@ -5,11 +5,10 @@
 import { randomUUID } from 'node:crypto';
 import { commands, window, type Disposable, type Memento, type SecretStorage } from 'vscode';
 import type { SampleLab } from '../lab/labs';
-import type { Log } from '../log';
-import type { Settings } from '../settings';
-import type { ConnectionInfo } from '../shared/connection';
-import { Emitter, type Event } from '../shared/event';
-import type { TrackerKind } from '../shared/experiment';
+import type { Log } from '../platform/log';
+import type { Settings } from '../platform/settings';
+import { Emitter, type Event } from '../shared/base/event';
+import type { ConnectionInfo, TrackerKind } from '../shared/experiment';
 import { BackendError } from '../shared/problem';
 import type { ConnectionRef } from '../shared/reference';
 import type { BackendSource } from '../store/store';

@@ -5,9 +5,9 @@
 import { homedir } from 'node:os';
 import { isAbsolute } from 'node:path';
 import type { RunningLab, SampleLab } from '../lab/labs';
-import type { Log } from '../log';
+import type { Log } from '../platform/log';
 import { showWarning } from '../prompts/messages';
-import type { Settings } from '../settings';
+import type { Settings } from '../platform/settings';
 import { BackendError } from '../shared/problem';
 
 export interface OpenLabOptions {

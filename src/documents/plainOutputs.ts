@@ -1,11 +1,11 @@
 /**
  * Output as a plain file without holding up the editor: slice by slice, and only what is new when output grows at its
- * end. What a terminal would show is the affair of shared/text/terminal; knows no vscode.
+ * end. What a terminal would show is the affair of shared/terminal/terminal; knows no vscode.
  */
-import { TimeSlice } from '../eventLoop';
+import { TimeSlice } from '../platform/eventLoop';
 import { formatBytes } from '../shared/format';
 import { BackendError } from '../shared/problem';
-import { TerminalText } from '../shared/text/terminal';
+import { TerminalText } from '../shared/terminal/terminal';
 import type { TextInPieces } from '../shared/text/chunkedText';
 
 /** Characters. A slice full of colours and progress bars takes some milliseconds. */

@@ -9,13 +9,13 @@ import { clearParts, keptParts, type KeptParts } from './parts';
 import { Progress } from './progress';
 import { saveAll, type SavedFiles } from './saveAll';
 import { allOf, artifactOf, assetsOf, modelOf, versionOf, type Order, type Remote, type Wanted } from './wanted';
-import type { Log } from '../log';
+import type { Log } from '../platform/log';
 import { askInDialog, showInformation, showWarning, withProgress } from '../prompts/messages';
 import { formatBytes, formatCount } from '../shared/format';
 import { BackendError, type Problem } from '../shared/problem';
 import type { ArtifactVersionRef, ExperimentRef, ModelRef, RegistryVersionRef } from '../shared/reference';
 import { shortName, shownAddress } from '../shared/text/summary';
-import type { DownloadOptions, ExistingFiles } from '../shared/verbs';
+import type { DownloadOptions, ExistingFiles } from '../shared/verbs/verbs';
 import type { Store } from '../store/store';
 
 export interface DownloadParts {

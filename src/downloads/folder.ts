@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { constants, copyFile, link, mkdir, open, realpath, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, isAbsolute, join } from 'node:path';
-import { codeOf, explainDisk, refuseLink, whatIs } from '../files';
+import { codeOf, explainDisk, refuseLink, whatIs } from '../platform/files';
 import { endingOf, endingOfBytes, endings, tellingBytes } from '../shared/text/fileEndings';
 import { BackendError } from '../shared/problem';
 import { identityOf, nameWith, splitExtension } from '../shared/text/safeNames';

@@ -6,8 +6,8 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { codeOf } from '../files';
-import { livenessOf, ownIdentity, type ProcessIdentity } from '../processIdentity';
+import { codeOf } from '../platform/files';
+import { livenessOf, ownIdentity, type ProcessIdentity } from '../platform/processIdentity';
 
 /** Milliseconds between two signs of life. */
 const heartbeatInterval = 1000;

@@ -8,7 +8,7 @@ import { createHash } from 'node:crypto';
 import { lstat, mkdir, open, readdir, readFile, rm, rmdir, writeFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { codeOf, explainDisk, refuseLink, whatIs } from '../files';
+import { codeOf, explainDisk, refuseLink, whatIs } from '../platform/files';
 import { BackendError } from '../shared/problem';
 import { PartLock } from './partLock';
 

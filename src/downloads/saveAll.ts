@@ -3,7 +3,7 @@
  * vscode.
  */
 import PQueue from 'p-queue';
-import { isDiskFull } from '../files';
+import { isDiskFull } from '../platform/files';
 import { BackendError, toProblem, type Problem } from '../shared/problem';
 import { placesOf, type DownloadFolder } from './folder';
 import type { Progress } from './progress';

@@ -2,7 +2,7 @@
  * Owns one file on its way to the disk: the bytes gather in a part, broken connections are continued, and only what is
  * complete and checked goes to its place. Knows no vscode and no store.
  */
-import { explainDisk } from '../files';
+import { explainDisk } from '../platform/files';
 import { formatBytes } from '../shared/format';
 import { BackendError, toProblem, TooSlow } from '../shared/problem';
 import { Part, type PartRecord } from './parts';

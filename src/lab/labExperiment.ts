@@ -2,7 +2,7 @@
  * An experiment of the lab: what lists show of it, how it stands, and its content, which is loaded when first asked for
  * and is what was recorded with what was written since on top. Knows no protocol.
  */
-import { TimeSlice } from '../eventLoop';
+import { TimeSlice } from '../platform/eventLoop';
 import { applyToContent, filesOf, type ContentChange } from './contentChanges';
 import { memoryStorage, type LabStorage } from './storage/storage';
 import { checkContentChange } from './limits';

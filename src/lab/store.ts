@@ -3,7 +3,7 @@
  * write is a change that the journal takes before it is made. Knows no HTTP and no tracker's wire format.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { TimeSlice } from '../eventLoop';
+import { TimeSlice } from '../platform/eventLoop';
 import { memoryStorage, type LabStorage } from './storage/storage';
 import { LabExperiment, type LabProject } from './labExperiment';
 import { checkLength } from './limits';

@@ -1,6 +1,6 @@
 /** The experiments that are laid beside the one that a panel is about, in the order they were added. Knows no page. */
-import type { Disposable } from '../shared/event';
-import type { ExperimentTab } from '../shared/experimentTabs';
+import type { Disposable } from '../shared/base/event';
+import type { ExperimentTab } from '../shared/verbs/experimentTabs';
 import { mostCompared, type ComparedExperiment } from '../shared/protocol';
 import { experimentId, sameExperiment, type ExperimentRef } from '../shared/reference';
 import { ExperimentModel, type LightPart, type ExperimentModelOptions, type Visibility } from './experimentModel';

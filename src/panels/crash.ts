@@ -2,9 +2,9 @@
  * What the output of a crashed run says went wrong. Looks at the end of it alone, in short turns, however long it is.
  * Knows no page.
  */
-import { TimeSlice } from '../eventLoop';
+import { TimeSlice } from '../platform/eventLoop';
 import type { Crash } from '../shared/protocol';
-import { TerminalText } from '../shared/text/terminal';
+import { TerminalText } from '../shared/terminal/terminal';
 import type { TextInPieces } from '../shared/text/chunkedText';
 import { lastTraceback } from '../shared/text/traceback';
 

@@ -1,6 +1,6 @@
 /** What pages remembered with `setState`, read again after a reload: another version may have written it. Pure. */
 import { fallback, maxLength, nullable, object, picklist, pipe, safeParse, string, unknown } from 'valibot';
-import { experimentTabs, type ExperimentTab } from '../shared/experimentTabs';
+import { experimentTabs, type ExperimentTab } from '../shared/verbs/experimentTabs';
 import { mostCompared } from '../shared/protocol';
 import type { ExperimentRef, ReportRef } from '../shared/reference';
 

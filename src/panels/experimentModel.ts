@@ -2,12 +2,12 @@
  * One experiment as a panel shows it: its light parts, loaded as far as they are wanted, kept up to date while they are
  * visible. Knows no page and no other experiment.
  */
-import type { ConnectionInfo } from '../shared/connection';
-import type { Disposable } from '../shared/event';
+import type { ConnectionInfo } from '../shared/experiment';
+import type { Disposable } from '../shared/base/event';
 import { BackendError, failed, loading, ready, type Loadable, type Problem, type ProblemKind } from '../shared/problem';
 import type { ExperimentPageState } from '../shared/protocol';
 import type { ExperimentRef } from '../shared/reference';
-import { deepEqual } from '../shared/objects';
+import { deepEqual } from '../shared/base/objects';
 import type { Change, Store } from '../store/store';
 
 export type LightPart =

@@ -1,16 +1,15 @@
 /** The panel of one experiment: what it shows, how it answers its page, and what it has done for it. */
 import { commands, env, Uri, type WebviewPanel } from 'vscode';
 import { commitAddress } from '../shared/address/commitUrl';
-import type { ConnectionInfo } from '../shared/connection';
-import type { Disposable } from '../shared/event';
-import { experimentTabs, tabAmong, tabsOf, type ExperimentTab } from '../shared/experimentTabs';
-import { applicable, pageVerbs, type PageVerb } from '../shared/experimentVerbs';
-import type { Experiment } from '../shared/experiment';
+import type { Disposable } from '../shared/base/event';
+import { experimentTabs, tabAmong, tabsOf, type ExperimentTab } from '../shared/verbs/experimentTabs';
+import { applicable, pageVerbs, type PageVerb } from '../shared/verbs/experimentVerbs';
+import type { ConnectionInfo, Experiment } from '../shared/experiment';
 import { oneLine } from '../shared/text/plainText';
 import { BackendError } from '../shared/problem';
 import type { Blindness, ExperimentPageProtocol, ExperimentPageState, PushedPageState } from '../shared/protocol';
 import { sameExperiment, type ExperimentRef, type ProjectRef } from '../shared/reference';
-import type { Verb } from '../shared/verbs';
+import type { Verb } from '../shared/verbs/verbs';
 import type { Store } from '../store/store';
 import { blindness } from './staleness';
 import { ComparedExperiments } from './comparedExperiments';

@@ -1,8 +1,8 @@
 /** The experiment panels of the window: one an experiment; opened, found, compared and brought back after a reload. */
 import { window, type WebviewPanel } from 'vscode';
-import type { Disposable } from '../shared/event';
-import type { ExperimentTab } from '../shared/experimentTabs';
-import { formerId } from '../shared/formerIds';
+import type { Disposable } from '../shared/base/event';
+import type { ExperimentTab } from '../shared/verbs/experimentTabs';
+import { formerId } from '../shared/verbs/formerIds';
 import type { ExperimentPageProtocol, ExperimentPageState } from '../shared/protocol';
 import { sameExperiment, type ExperimentRef } from '../shared/reference';
 import { ExperimentPanel, titleOf, type ExperimentPanelOptions } from './experimentPanel';

@@ -23,8 +23,8 @@ import {
   type GenericSchema,
 } from 'valibot';
 import { textSchema, textsSchema } from '../argumentsCheck';
-import { experimentTabs } from '../shared/experimentTabs';
-import { pageVerbs } from '../shared/experimentVerbs';
+import { experimentTabs } from '../shared/verbs/experimentTabs';
+import { pageVerbs } from '../shared/verbs/experimentVerbs';
 import {
   assetVerbs,
   codeVerbs,

@@ -5,11 +5,11 @@
 import { randomBytes } from 'node:crypto';
 import { safeParse } from 'valibot';
 import { Uri, ViewColumn, window, type Webview, type WebviewPanel } from 'vscode';
-import { Emitter, type Disposable, type Event } from '../shared/event';
+import { Emitter, type Disposable, type Event } from '../shared/base/event';
 import { oneLine } from '../shared/text/plainText';
 import { BackendError, toProblem } from '../shared/problem';
 import type { PageProtocol, ToPage } from '../shared/protocol';
-import { deepEqual } from '../shared/objects';
+import { deepEqual } from '../shared/base/objects';
 import { shortName } from '../shared/text/summary';
 import { messageSchema, questionSchema, type PageSchemas } from './pageMessages';
 

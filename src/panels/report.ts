@@ -5,14 +5,14 @@
  */
 import { commands, env, Uri, ViewColumn, window, type WebviewPanel } from 'vscode';
 import { documentAddress } from '../shared/address/experimentUri';
-import { formerId } from '../shared/formerIds';
-import type { Disposable } from '../shared/event';
+import { formerId } from '../shared/verbs/formerIds';
+import type { Disposable } from '../shared/base/event';
 import { oneLine } from '../shared/text/plainText';
 import { BackendError } from '../shared/problem';
 import type { ReportPageProtocol, ReportPageState } from '../shared/protocol';
 import { sameExperiment, type ReportRef } from '../shared/reference';
 import { shortName } from '../shared/text/summary';
-import type { Verb } from '../shared/verbs';
+import type { Verb } from '../shared/verbs/verbs';
 import type { Store } from '../store/store';
 import { readReportMemory } from './experimentMemory';
 import { reportPageSchemas } from './pageMessages';

@@ -1,7 +1,7 @@
 /** Owns where a page's file goes: asked each time, suggested beside the user's work. Knows no page. */
 import { homedir } from 'node:os';
 import { Uri, window, workspace } from 'vscode';
-import { writeWhole } from '../files';
+import { writeWhole } from '../platform/files';
 import { showDone } from '../prompts/messages';
 import { BackendError } from '../shared/problem';
 import { safeName, splitExtension } from '../shared/text/safeNames';

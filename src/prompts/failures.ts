@@ -1,9 +1,9 @@
 /** Owns how the failure of something that the user just did is told: one sentence, with the way out as a button. */
 import { commands } from 'vscode';
-import type { Log } from '../log';
+import type { Log } from '../platform/log';
 import { showError } from './messages';
 import { BackendError, toProblem, type ProblemKind } from '../shared/problem';
-import type { Verb } from '../shared/verbs';
+import type { Verb } from '../shared/verbs/verbs';
 
 interface Repair {
   readonly label: string;

@@ -4,8 +4,7 @@
  */
 import { commands, QuickInputButtons, ThemeIcon, window, type QuickPickItem } from 'vscode';
 import { back, Preset } from './multiStep';
-import type { ConnectionInfo } from '../shared/connection';
-import type { Experiment } from '../shared/experiment';
+import type { ConnectionInfo, Experiment } from '../shared/experiment';
 import { formatAge, stateLabel } from '../shared/format';
 import { oneLine } from '../shared/text/plainText';
 import { toProblem } from '../shared/problem';

@@ -216,3 +216,15 @@ export const isSystemMetric = (name: string): boolean => /(^|_)sys\./.test(name)
 
 /** Whether a value as it was logged is not a number or infinite: what a metric ends on when training has diverged. */
 export const isDivergence = (value: string): boolean => /^\s*[+-]?(nan|inf(inity)?|∞)\s*$/i.test(value);
+
+/** A connection as views show it: an account at a tracker's server, or the local lab. Holds no secret. */
+export interface ConnectionInfo {
+  /** Never holds a `/`; `lab` is the local lab. What a `ConnectionRef` calls `connection`. */
+  readonly id: string;
+  /** Whose account it is. */
+  readonly label: string;
+  readonly tracker: TrackerKind;
+  readonly kind: 'server' | 'lab';
+  /** The server's name to show beside the label: host, port and path prefix. */
+  readonly server: string;
+}

@@ -13,8 +13,8 @@ import type {
   Summary,
   SystemDetails,
 } from './experiment';
-import type { ExperimentTab } from './experimentTabs';
-import type { PageVerb } from './experimentVerbs';
+import type { ExperimentTab } from './verbs/experimentTabs';
+import type { PageVerb } from './verbs/experimentVerbs';
 import type { Loadable, PollFailure, Problem } from './problem';
 import type { ExperimentRef, ReportRef } from './reference';
 

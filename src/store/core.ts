@@ -3,9 +3,9 @@
  * by itself.
  */
 import type { ExperimentBackend } from '../trackers/backend';
-import { Emitter, type Disposable, type Event } from '../shared/event';
+import { Emitter, type Disposable, type Event } from '../shared/base/event';
 import { BackendError, toProblem, type Problem } from '../shared/problem';
-import { PromiseCache } from '../shared/promiseCache';
+import { PromiseCache } from './promiseCache';
 import type { ConnectionRef, ExperimentRef, ProjectRef, WorkspaceRef } from '../shared/reference';
 
 /** Where back ends come from. */

@@ -16,7 +16,7 @@ import {
   type Summary,
   type SystemDetails,
 } from '../shared/experiment';
-import { getOwn } from '../shared/objects';
+import { getOwn } from '../shared/base/objects';
 import { BackendError } from '../shared/problem';
 import type { CloudDetails } from '../shared/project';
 import type { ConnectionRef, ExperimentRef, ModelRef } from '../shared/reference';

@@ -2,7 +2,7 @@
  * Asks servers again about what is running while somebody watches it; asks nothing when nobody does or nothing runs.
  * Each connection has rounds of its own, so that a server in trouble slows no other.
  */
-import { type Disposable, Emitter, type Event } from '../shared/event';
+import { type Disposable, Emitter, type Event } from '../shared/base/event';
 import { longestWait, type PollFailure, type Problem } from '../shared/problem';
 import type { ConnectionRef, ExperimentRef } from '../shared/reference';
 

@@ -3,7 +3,7 @@ import type { ExperimentBackend } from '../trackers/backend';
 import type { Project, Workspace } from '../shared/experiment';
 import { BackendError } from '../shared/problem';
 import type { BestExperiment, Dashboard, Panel, PanelSource, ProjectChange, ShareLink } from '../shared/project';
-import type { Column, Predicate } from '../shared/query';
+import type { Column, Predicate } from '../shared/queries/query';
 import type {
   ConnectionRef,
   DashboardRef,

@@ -4,7 +4,7 @@
  */
 import { offers, type Capability } from '../trackers/backend';
 import type { Experiment, Project, Workspace } from '../shared/experiment';
-import type { Disposable, Event } from '../shared/event';
+import type { Disposable, Event } from '../shared/base/event';
 import { toProblem, type PollFailure, type Problem } from '../shared/problem';
 import type { FilledRequest, RawAnswer, RequestTemplate } from '../shared/requests';
 import type { ConnectionRef, ExperimentRef, ProjectRef, WorkspaceRef } from '../shared/reference';

@@ -29,7 +29,7 @@ import type {
   ProjectChange,
   ShareLink,
 } from '../shared/project';
-import type { Column, Predicate } from '../shared/query';
+import type { Column, Predicate } from '../shared/queries/query';
 import type {
   NewVersion,
   RegistryModel,

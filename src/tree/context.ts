@@ -1,7 +1,7 @@
 /** What the tree draws from, and what a connection's tracker can do. Knows no vscode. */
-import type { ConnectionInfo } from '../shared/connection';
-import type { Event } from '../shared/event';
-import type { SavedQuery } from '../shared/query';
+import type { ConnectionInfo } from '../shared/experiment';
+import type { Event } from '../shared/base/event';
+import type { SavedQuery } from '../shared/queries/query';
 import type { ConnectionRef, ProjectRef } from '../shared/reference';
 import type { Capability, ListingRef, Store } from '../store/store';
 import type { Choices } from './listings/preferences';

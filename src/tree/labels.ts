@@ -1,7 +1,7 @@
 /** What the tree says about things, in words. Pure; everything that comes from a tracker is other people's input. */
 import type { Experiment, GitState, Summary } from '../shared/experiment';
 import { isDivergence, isSystemMetric } from '../shared/experiment';
-import type { Operator, Predicate, SavedQuery } from '../shared/query';
+import type { Operator, Predicate, SavedQuery } from '../shared/queries/query';
 import {
   formatAge,
   formatCount,
@@ -12,7 +12,7 @@ import {
   formatTime,
   stateLabel,
 } from '../shared/format';
-import { valueText } from '../shared/queryLabels';
+import { valueText } from '../shared/queries/queryLabels';
 import { oneLine } from '../shared/text/plainText';
 import { dayOf, type Grouping, type SortOrder } from './listings/arrange';
 import type { Best, Facts } from './listings/listings';

@@ -9,7 +9,7 @@ import { versionsAskedForState } from './children/artifacts';
 import type { NodeIdentity } from './nodeIdentity';
 import type { Listings } from './listings/listings';
 import type { ArtifactNode, ListNode, Node, ProjectNode } from './nodes';
-import { settlesAtOnce } from '../eventLoop';
+import { settlesAtOnce } from '../platform/eventLoop';
 import type { VisibleRows } from './visibleRows';
 import { listingOf } from './context';
 

@@ -3,11 +3,10 @@
  * most are references (see shared/reference.ts). Knows no vscode and asks nobody.
  */
 import type { Artifact, ArtifactFile, ArtifactVersion, ArtifactVersionDetails } from '../shared/artifact';
-import type { ConnectionInfo } from '../shared/connection';
-import type { Asset, Experiment, Project, Summary } from '../shared/experiment';
+import type { Asset, ConnectionInfo, Experiment, Project, Summary } from '../shared/experiment';
 import type { Problem } from '../shared/problem';
 import type { Dashboard, Panel, ShareLink } from '../shared/project';
-import type { SavedQuery } from '../shared/query';
+import type { SavedQuery } from '../shared/queries/query';
 import type {
   ArtifactRef,
   ArtifactVersionRef,

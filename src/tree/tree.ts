@@ -11,8 +11,8 @@ import {
   type TreeItem,
   type TreeView,
 } from 'vscode';
-import type { ConnectionInfo } from '../shared/connection';
-import type { Disposable, Event } from '../shared/event';
+import type { ConnectionInfo } from '../shared/experiment';
+import type { Disposable, Event } from '../shared/base/event';
 import { toProblem } from '../shared/problem';
 import { sameExperiment, type ExperimentRef, type ProjectRef } from '../shared/reference';
 import type { Change, Store } from '../store/store';

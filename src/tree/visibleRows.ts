@@ -3,7 +3,7 @@
  * Knows the view only as something that is seen or not.
  */
 import type { TreeItem, TreeView } from 'vscode';
-import type { Disposable } from '../shared/event';
+import type { Disposable } from '../shared/base/event';
 import { experimentOf } from './items/experiment';
 import { itemOf } from './items/items';
 import type { ExperimentNode, Node } from './nodes';

@@ -8,7 +8,7 @@ import { directNetwork } from '../../src/trackers/http/client';
 import { DownloadFolder } from '../../src/downloads/folder';
 import { saveAll } from '../../src/downloads/saveAll';
 import { assetsOf } from '../../src/downloads/wanted';
-import { Emitter } from '../../src/shared/event';
+import { Emitter } from '../../src/shared/base/event';
 import type { ConnectionRef } from '../../src/shared/reference';
 import { Store } from '../../src/store/store';
 import { eventually } from '../support/eventually';

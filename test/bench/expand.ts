@@ -10,7 +10,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { connectComet } from '../../src/trackers/comet/backend';
 import { parseCometServer } from '../../src/trackers/comet/serverAddress';
 import { directNetwork } from '../../src/trackers/http/client';
-import { Emitter } from '../../src/shared/event';
+import { Emitter } from '../../src/shared/base/event';
 import type { ConnectionRef } from '../../src/shared/reference';
 import { Store } from '../../src/store/store';
 import { Choices } from '../../src/tree/listings/preferences';

@@ -4,7 +4,7 @@
  */
 import type { Browser, Page } from 'playwright-core';
 import { ready } from '../../src/shared/problem';
-import type { ExperimentTab } from '../../src/shared/experimentTabs';
+import type { ExperimentTab } from '../../src/shared/verbs/experimentTabs';
 import type { ExperimentPageProtocol } from '../../src/shared/protocol';
 import { launchBrowser } from '../support/pages/browser';
 import { BuiltPage } from '../support/pages/builtPages';

@@ -9,7 +9,7 @@ import { connectComet, type CometBackend } from '../../src/trackers/comet/backen
 import { directNetwork } from '../../src/trackers/http/client';
 import type { Asset, Experiment, MetricSeries, Project, Summary, SummaryPoint } from '../../src/shared/experiment';
 import { parse } from 'valibot';
-import { firstPredicateSchema } from '../../src/savedQueries';
+import { firstPredicateSchema } from '../../src/commands/projects/savedQueries';
 import { wireSources } from '../../src/trackers/comet/translation/predicates';
 import { assetsOf, experimentsOf } from '../support/lab/listAll';
 

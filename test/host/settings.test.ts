@@ -1,7 +1,7 @@
 // Settings as the rooms see them: our own and those of VS Code about the network.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { Settings } from '../../src/settings';
+import type { Settings } from '../../src/platform/settings';
 import { extensionParts } from '../support/host/extensionApi';
 
 describe('settings', () => {

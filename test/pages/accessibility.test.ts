@@ -8,7 +8,7 @@ import { savePageScreenshot } from '../support/pages/pageScreenshot';
 import { embedding, generatedAsset, wav } from '../support/fixtures/generatedAssets';
 import { recordedPage } from '../support/fixtures/recordedPage';
 import { showTab, usePage, type ExperimentStub } from '../support/pages/usePage';
-import { experimentTabs } from '../../src/shared/experimentTabs';
+import { experimentTabs } from '../../src/shared/verbs/experimentTabs';
 
 /**
  * Colours that are not ours to choose: line numbers as the theme's editor has them, what a program printed in the

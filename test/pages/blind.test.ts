@@ -5,7 +5,7 @@ import { eventually } from '../support/eventually';
 import { shows } from '../support/shows';
 import { showTab, usePage } from '../support/pages/usePage';
 import { ready, type Problem, type ProblemKind } from '../../src/shared/problem';
-import { experimentTabs } from '../../src/shared/experimentTabs';
+import { experimentTabs } from '../../src/shared/verbs/experimentTabs';
 import type { Blindness, ExperimentPageState } from '../../src/shared/protocol';
 
 const running: Partial<ExperimentPageState> = {

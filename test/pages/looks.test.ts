@@ -6,7 +6,7 @@ import { shows } from '../support/shows';
 import { savePageScreenshot } from '../support/pages/pageScreenshot';
 import type { Theme } from '../support/pages/builtPages';
 import { showTab, usePage } from '../support/pages/usePage';
-import { experimentTabs } from '../../src/shared/experimentTabs';
+import { experimentTabs } from '../../src/shared/verbs/experimentTabs';
 
 describe('looks', () => {
   const open = usePage();

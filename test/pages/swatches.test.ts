@@ -8,7 +8,7 @@ import { eventually } from '../support/eventually';
 import { blob, generatedAsset, type GeneratedAsset } from '../support/fixtures/generatedAssets';
 import { showTab, usePage } from '../support/pages/usePage';
 import { ready } from '../../src/shared/problem';
-import type { ExperimentTab } from '../../src/shared/experimentTabs';
+import type { ExperimentTab } from '../../src/shared/verbs/experimentTabs';
 
 const logged: readonly GeneratedAsset[] = [
   generatedAsset('p', 'predictions', 'image', blob(1), { step: 1 }),

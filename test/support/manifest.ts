@@ -109,7 +109,7 @@ export function readCode(folder = join(root, 'src')): Code {
   return { verbs, rows, contextKeys, treeNames, texts };
 }
 
-const tableFile = 'shared/experimentVerbs.ts';
+const tableFile = 'shared/verbs/experimentVerbs.ts';
 
 /** The types of a verb's first parameter, by name. */
 function targetsOf(type: ts.Node | undefined, source: ts.SourceFile): readonly string[] {
@@ -283,7 +283,7 @@ export function disagreements(manifest: Manifest, code: Code, readme: string): s
     report(!known, `The activation event “${event}” waits for something that the code never registers.`);
   }
 
-  const settingsTexts = new Set([...(code.texts.get('settings.ts') ?? [])]);
+  const settingsTexts = new Set([...(code.texts.get('platform/settings.ts') ?? [])]);
   const properties = Object.entries(contributes.configuration.properties);
   const settings = properties.flatMap(([name, { markdownDeprecationMessage }]) =>
     markdownDeprecationMessage === undefined ? [name] : [],
@@ -297,7 +297,7 @@ export function disagreements(manifest: Manifest, code: Code, readme: string): s
   for (const setting of settings) {
     report(
       !settingsTexts.has(setting) && !settingsTexts.has(setting.replace(/^experimentExplorer\./, '')),
-      `The setting “${setting}” is never read by src/settings.ts.`,
+      `The setting “${setting}” is never read by src/platform/settings.ts.`,
     );
     report(!readme.includes(`\`${setting}\``), `The README's table of settings lacks “${setting}”.`);
   }
@@ -306,7 +306,7 @@ export function disagreements(manifest: Manifest, code: Code, readme: string): s
       /^experimentExplorer\.\w/.test(text) &&
         !settings.includes(text) &&
         !settings.some((setting) => setting.startsWith(`${text}.`)),
-      `src/settings.ts reads “${text}”, which the manifest does not declare.`,
+      `src/platform/settings.ts reads “${text}”, which the manifest does not declare.`,
     );
   }
 

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { ExtensionApi } from '../../src/extension';
 import { startCometLab, type Lab } from '../../src/lab/comet/server';
 import type { InjectedFault } from '../../src/lab/faultInjection';
-import { experimentTabs } from '../../src/shared/experimentTabs';
+import { experimentTabs } from '../../src/shared/verbs/experimentTabs';
 import { eventually } from '../support/eventually';
 import { listedRecordings, recordingsFolder } from '../support/lab/recordings';
 import { useWorkbench } from '../support/workbench/useWorkbench';

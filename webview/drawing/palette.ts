@@ -4,7 +4,7 @@
  */
 import type { ExperimentRef } from '../../src/shared/reference';
 import { experimentId } from '../../src/shared/reference';
-import { colorOfRun, runColors } from '../../src/shared/runColor';
+import { colorOfRun, runColors } from './runColor';
 import type { ChartColors, LineColors } from '../tabs/charts/engine/lineChart';
 
 export const paletteSize = runColors;

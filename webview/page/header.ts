@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Experiment } from '../../src/shared/experiment';
 import { formatAge, formatClock, formatDuration, formatTime, stateLabel } from '../../src/shared/format';
-import { headerRow, isHeaderVerb, type HeaderVerb } from '../../src/shared/experimentVerbs';
+import { headerRow, isHeaderVerb, type HeaderVerb } from '../../src/shared/verbs/experimentVerbs';
 import type { ExperimentPageState } from '../../src/shared/protocol';
 import type { ExperimentHost } from '../elements/element';
 import { icon, stateIcon } from '../elements/icons';

@@ -5,7 +5,7 @@ import { formatCount } from '../../shared/format';
 import { mostCompared, type ExperimentPageState } from '../../shared/protocol';
 import { sameExperiment, type ExperimentRef, type ProjectRef } from '../../shared/reference';
 import { shortName } from '../../shared/text/summary';
-import type { Handlers } from '../../shared/verbs';
+import type { Handlers } from '../../shared/verbs/verbs';
 import type { Store } from '../../store/store';
 import { pickMany, elsewhere } from '../../prompts/inputBox';
 import type { ResourcePickers } from '../resourcePickers';

@@ -1,12 +1,12 @@
 /** Owns the verbs that change experiments: tags, names, archive, stop, delete; what they ask before and tell after. */
-import type { Log } from '../../log';
+import type { Log } from '../../platform/log';
 import { back } from '../../prompts/multiStep';
 import { formatCount } from '../../shared/format';
 import type { Experiment } from '../../shared/experiment';
 import { BackendError } from '../../shared/problem';
 import type { ExperimentRef } from '../../shared/reference';
 import { listNames, shortName, type Outcome } from '../../shared/text/summary';
-import type { Confirmation, Handlers } from '../../shared/verbs';
+import type { Confirmation, Handlers } from '../../shared/verbs/verbs';
 import type { Store } from '../../store/store';
 import { askText } from '../../prompts/inputBox';
 import { doToEach, type Operation } from '../batch';

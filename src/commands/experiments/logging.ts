@@ -2,15 +2,15 @@
  * Owns the writing to experiments: parameters, metrics, others, and the assets that are there. Uploads are
  * `uploads.ts`.
  */
-import type { Log } from '../../log';
+import type { Log } from '../../platform/log';
 import { back, MultiStepInput, type Reply } from '../../prompts/multiStep';
 import { showDone } from '../../prompts/messages';
-import { titleOf } from '../../shared/experimentVerbs';
+import { titleOf } from '../../shared/verbs/experimentVerbs';
 import { formatBytes, formatCount, formatNumber } from '../../shared/format';
 import { BackendError } from '../../shared/problem';
 import type { AssetRef, ExperimentRef } from '../../shared/reference';
 import { listNames, shortName, type Outcome } from '../../shared/text/summary';
-import type { Handlers } from '../../shared/verbs';
+import type { Handlers } from '../../shared/verbs/verbs';
 import type { Store } from '../../store/store';
 import { pickMany, pickOrType, askText } from '../../prompts/inputBox';
 import { doToEach, type Operation } from '../batch';

@@ -2,12 +2,12 @@
 import { MultiStepInput } from '../../prompts/multiStep';
 import { showInformation } from '../../prompts/messages';
 import { pick } from '../../prompts/quickPick';
-import { titleOf } from '../../shared/experimentVerbs';
+import { titleOf } from '../../shared/verbs/experimentVerbs';
 import { formatCount } from '../../shared/format';
 import { BackendError } from '../../shared/problem';
 import type { ExperimentRef, ProjectRef } from '../../shared/reference';
 import { listNames, shortName } from '../../shared/text/summary';
-import type { Handlers } from '../../shared/verbs';
+import type { Handlers } from '../../shared/verbs/verbs';
 import type { Store } from '../../store/store';
 import type { ResourcePickers } from '../resourcePickers';
 import { askProject, makeProject, projectOf } from '../projects/projects';

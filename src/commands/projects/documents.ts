@@ -15,7 +15,7 @@ import type {
   ReportRef,
   WorkspaceRef,
 } from '../../shared/reference';
-import type { Handlers } from '../../shared/verbs';
+import type { Handlers } from '../../shared/verbs/verbs';
 import { dashboardAddress, editableAddress, panelAddress, type Address } from '../../shared/address/workspaceUri';
 import type { Store } from '../../store/store';
 import type { ResourcePickers } from '../resourcePickers';

@@ -9,7 +9,7 @@ import { formatCount } from '../../shared/format';
 import { BackendError } from '../../shared/problem';
 import type { ConnectionRef, ExperimentRef, ProjectRef, ShareLinkRef, WorkspaceRef } from '../../shared/reference';
 import { shortName } from '../../shared/text/summary';
-import type { Handlers } from '../../shared/verbs';
+import type { Handlers } from '../../shared/verbs/verbs';
 import type { Store } from '../../store/store';
 import { askText } from '../../prompts/inputBox';
 import { anything, nameCheck } from '../validators';

@@ -2,13 +2,13 @@
 import type { MultiStepInput, Reply } from '../../prompts/multiStep';
 import { showDone, showInformation } from '../../prompts/messages';
 import { pick, back, experimentChoice } from '../../prompts/quickPick';
-import { nameTaken, type SavedQueries } from '../../savedQueries';
+import { nameTaken, type SavedQueries } from './savedQueries';
 import { isSystemMetric } from '../../shared/experiment';
 import { formatCount, formatNumber } from '../../shared/format';
-import { predicateSentence } from '../../shared/queryLabels';
+import { predicateSentence } from '../../shared/queries/queryLabels';
 import type { ConnectionRef, ExperimentRef, ProjectRef, QueryRef } from '../../shared/reference';
 import { shortName } from '../../shared/text/summary';
-import type { Handlers } from '../../shared/verbs';
+import type { Handlers } from '../../shared/verbs/verbs';
 import type { Store } from '../../store/store';
 import { pickOrType, askText } from '../../prompts/inputBox';
 import { nameCheck } from '../validators';

@@ -6,7 +6,7 @@ import { QuickPickItemKind } from 'vscode';
 import { MultiStepInput, Preset, type Reply, type StepContext } from '../../prompts/multiStep';
 import { pick, back, type Choice } from '../../prompts/quickPick';
 import { formatCount } from '../../shared/format';
-import { columnSources, type Column, type Operator, type Predicate } from '../../shared/query';
+import { columnSources, type Column, type Operator, type Predicate } from '../../shared/queries/query';
 import { toProblem } from '../../shared/problem';
 import {
   operandCount,
@@ -17,7 +17,7 @@ import {
   sourceWords,
   valuePrompts,
   valueText,
-} from '../../shared/queryLabels';
+} from '../../shared/queries/queryLabels';
 import type { ProjectRef } from '../../shared/reference';
 import type { Store } from '../../store/store';
 import { pickOrType } from '../../prompts/inputBox';

@@ -1,7 +1,7 @@
 /** Owns what a condition's value may be completed to: values met in a project, as far as that is cheap to know. */
 import type { Experiment } from '../../shared/experiment';
-import type { Column, ExperimentAttribute } from '../../shared/query';
-import { valueText } from '../../shared/queryLabels';
+import type { Column, ExperimentAttribute } from '../../shared/queries/query';
+import { valueText } from '../../shared/queries/queryLabels';
 import type { ProjectRef } from '../../shared/reference';
 import type { Store } from '../../store/store';
 

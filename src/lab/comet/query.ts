@@ -21,8 +21,8 @@ import {
   instance,
   type GenericSchema,
 } from 'valibot';
-import { TimeSlice } from '../../eventLoop';
-import { columnReader, type ColumnValue } from './columns';
+import { TimeSlice } from '../../platform/eventLoop';
+import { columnReader, type ColumnValue } from './rows/columns';
 import type { ExperimentContent } from '../content';
 import { WrittenNumber } from '../recordings/pythonJson';
 import type { LabExperiment } from '../store';

@@ -8,14 +8,13 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { Hono, type MiddlewareHandler } from 'hono';
-import type { Bundle } from '../../buildHooks';
+import type { Bundle } from '../../platform/buildHooks';
 import { keyInCall, keyInHeader } from './apiKey';
 import { isDamagedJournal } from '../storage/journal';
 import { storageInMemory, openStorage, type OpenStorage } from '../storage/storage';
 import type { FaultInjection } from '../faultInjection';
-import { pageRoutes } from './landingPage';
 import { openRecordings } from '../recordings/recordings';
-import { lengthWithinLimit, type LabEnv, type Serving } from './request';
+import { type LabEnv, lengthWithinLimit, type Serving } from './request';
 import { createStates } from '../state/journaledStates';
 import { artifactRoutes } from './routes/registry/artifacts';
 import { artifactWriteRoutes } from './routes/registry/artifactWrites';
@@ -30,12 +29,10 @@ import { metricRoutes } from './routes/experiments/metrics';
 import { modelRoutes } from './routes/files/models';
 import { optimizerRoutes } from './routes/experiments/optimizers';
 import { outsideRoutes } from './routes/outside';
-import { panelStoreRoutes } from './routes/projects/panelStores';
 import { placeRoutes } from './routes/projects/workspaces';
-import { projectRoutes } from './routes/projects/projects';
+import { panelStoreRoutes, projectRoutes, shareLinkRoutes } from './routes/projects/projects';
 import { registryRoutes } from './routes/registry/registry';
 import { registryWriteRoutes } from './routes/registry/registryWrites';
-import { shareLinkRoutes } from './routes/projects/shareLinks';
 import { sweepRoutes } from './routes/experiments/parameterSearches';
 import { systemMetricRoutes } from './routes/experiments/systemMetrics';
 import { templateRoutes } from './routes/projects/templates';
@@ -44,6 +41,7 @@ import { webhookRoutes } from './routes/registry/webhooks';
 import { sampleSeeds } from '../recordings/sample';
 import type { LabStore } from '../store';
 import { errorBody, errorCodes, Refusal, refusalOf } from './errors';
+import { html } from 'hono/html';
 
 /** The version of Comet's backend whose answers these are: it decides what the official SDK asks for. */
 const backendVersion = '4.40.0';
@@ -282,3 +280,32 @@ const pageHeaders: MiddlewareHandler<LabEnv> = async (c, next) => {
   c.res.headers.set('X-Content-Type-Options', 'nosniff');
   c.res.headers.set('Referrer-Policy', 'no-referrer');
 };
+
+/** `/`, `/{workspace}`, `/{workspace}/{project}`, `/{workspace}/{project}/{key}` and the form with `archived` in it. */
+function pageRoutes(): Hono<LabEnv> {
+  const app = new Hono<LabEnv>();
+  for (const path of [
+    '/',
+    '/:workspace',
+    '/:workspace/:project',
+    '/:workspace/:project/:key',
+    '/:workspace/:project/archived/:key',
+  ]) {
+    app.get(path, (c) => c.html(page));
+  }
+  return app;
+}
+
+/**
+ * What a browser sees at an address of the lab. It is the same for every address, since whoever asks has no key: it
+ * tells no name, and not even whether there is something.
+ */
+const page = html`<!DOCTYPE html>
+<html lang="en">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>The sample lab</title></head>
+<body>
+<h1>The sample lab</h1>
+<p>This is the local lab of Experiment Explorer: recorded experiments, kept on this machine and served to the editor
+without an account or a network. Look at them in the editor; this page is all there is in the browser.</p>
+</body>
+</html>`;

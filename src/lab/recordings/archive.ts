@@ -7,7 +7,7 @@ import { basename } from 'node:path';
 import * as v from 'valibot';
 import type { Archive, RecordedOther } from './archiveContent';
 import { emptyFolding, fold, parseOptions, type FindFile, type Folding } from './archiveMessages';
-import { TimeSlice } from '../../eventLoop';
+import { TimeSlice } from '../../platform/eventLoop';
 import { parsePythonJson } from './pythonJson';
 import { openZip, type ZipEntries } from './zip';
 

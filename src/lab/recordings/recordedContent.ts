@@ -2,7 +2,7 @@
  * From what an archive holds to what the lab keeps: names with their run context in front, values as text, times moved.
  */
 import type { Archive, RecordedAsset } from './archive';
-import type { TimeSlice } from '../../eventLoop';
+import type { TimeSlice } from '../../platform/eventLoop';
 import { combinedHistograms } from '../state/histograms';
 import {
   addLogged,

@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { array, boolean, integer, nullable, number, object, parse, pipe, regex, string } from 'valibot';
 import { readArchive } from './archive';
-import { TimeSlice } from '../../eventLoop';
+import { TimeSlice } from '../../platform/eventLoop';
 import type { LabStorage } from '../storage/storage';
 import { recordedContent } from './recordedContent';
 import { LiveExperiment } from './liveExperiment';

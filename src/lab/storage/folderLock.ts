@@ -10,7 +10,7 @@ import { uptime } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { integer, nullable, number, object, optional, parseJson, pipe, safeParse, string } from 'valibot';
-import { isRunning, livenessOf, ownIdentity, type ProcessIdentity } from '../../processIdentity';
+import { isRunning, livenessOf, ownIdentity, type ProcessIdentity } from '../../platform/processIdentity';
 
 export interface FolderLock {
   /** The one who had it before did not release it. */

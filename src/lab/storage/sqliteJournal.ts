@@ -6,7 +6,7 @@
  */
 import { rmSync } from 'node:fs';
 import sqlite, { type Database, type Statement } from 'node-sqlite3-wasm';
-import { TimeSlice } from '../../eventLoop';
+import { TimeSlice } from '../../platform/eventLoop';
 import { systemErrorAt, unusable, UnusableFolder } from './folderProblems';
 import { DamagedJournal, type Journal } from './journal';
 import { JournalCount } from './journalCount';

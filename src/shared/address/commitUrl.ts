@@ -2,7 +2,7 @@
  * A git origin as logged -> the web page of a commit, and the origin fit to be shown. Owns what is known of git sites.
  * Origins are other people's input and may hold passwords and tokens: neither function lets one through.
  */
-import { getOwn } from '../objects';
+import { getOwn } from '../base/objects';
 
 /** Where a repository lives: `host` with its port where it is the web's own, `path` decoded and without `.git`. */
 interface Repository {

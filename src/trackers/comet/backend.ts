@@ -26,17 +26,17 @@ import type {
   Tags,
 } from '../backend';
 import { Http, type HttpLimits, type NetworkSettings } from '../http/client';
-import { mapInTurns, TimeSlice } from '../../eventLoop';
+import { mapInTurns, TimeSlice } from '../../platform/eventLoop';
 import type { CometServer } from './serverAddress';
-import { CometArtifacts } from './artifacts';
+import { CometArtifacts } from './groups/artifacts';
 import { cometClient, type CometClient } from './client/client';
 import { narrowExperiment } from './translation/experimentRow';
-import { CometLogging } from './logging';
-import { CometRegistry } from './registry';
+import { CometLogging } from './groups/logging';
+import { CometRegistry } from './groups/registry';
 import { CometRequests } from './requestTemplates';
 import { toProject, toSeries, toSeriesOfValues, toSummary } from './translation/experiment';
 import { explainAnswer } from './wire/message';
-import { CometProjectEdits } from './projectEdits';
+import { CometProjectEdits } from './groups/projectEdits';
 import {
   cometDashboards,
   cometNotes,
@@ -44,8 +44,8 @@ import {
   cometPanels,
   cometQueries,
   cometShareLinks,
-} from './projectGroups';
-import { cometEdits, cometTags } from './edits';
+} from './groups/project';
+import { cometEdits, cometTags } from './groups/edits';
 import {
   cometCode,
   cometFiles,
@@ -56,7 +56,7 @@ import {
   cometOutput,
   cometReports,
   cometSystem,
-} from './experimentGroups';
+} from './groups/experiment';
 
 export interface CometSettings {
   readonly server: CometServer;

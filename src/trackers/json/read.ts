@@ -2,7 +2,7 @@
  * Reads JSON of any size and shape from a stream of bytes without holding the event loop: equal to `JSON.parse`
  * of the whole, but parsed slice by slice while it arrives. Knows nothing of HTTP or of what the JSON means.
  */
-import { TimeSlice } from '../../eventLoop';
+import { TimeSlice } from '../../platform/eventLoop';
 import { SliceParser } from './incrementalParser';
 import type { Numbers } from './text';
 

@@ -2,7 +2,7 @@
  * What stands below a workspace's artifacts: versions, their files, who made and who used them. Knows the store and
  * nodes, no vscode.
  */
-import { settlesAtOnce, sortInTurns, TimeSlice } from '../../eventLoop';
+import { settlesAtOnce, sortInTurns, TimeSlice } from '../../platform/eventLoop';
 import type { ArtifactVersion, ArtifactVersionDetails, ExperimentArtifacts } from '../../shared/artifact';
 import type { Experiment } from '../../shared/experiment';
 import { formatBytes, formatCount, formatNumber, formatTime } from '../../shared/format';

@@ -13,7 +13,7 @@ import {
   type ProjectNode,
   type WorkspaceNode,
 } from '../nodes';
-import { settlesAtOnce } from '../../eventLoop';
+import { settlesAtOnce } from '../../platform/eventLoop';
 import { experimentPage, page } from './paging';
 import { childrenOfPart, partNodes } from './experiment';
 import {

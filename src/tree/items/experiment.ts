@@ -1,7 +1,7 @@
 /** Experiments as VS Code draws them: icon and colour by state, what is known beside the name, what menus offer. */
 import { MarkdownString, TreeItemCollapsibleState, type ThemeIcon, type TreeItem } from 'vscode';
 import type { Experiment, ExperimentState } from '../../shared/experiment';
-import { flagsOf } from '../../shared/experimentVerbs';
+import { flagsOf } from '../../shared/verbs/experimentVerbs';
 import type { ExperimentRef } from '../../shared/reference';
 import { roleWords } from '../children/experimentLink';
 import type { TreeContext } from '../context';

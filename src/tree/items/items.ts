@@ -1,7 +1,7 @@
 /** Nodes as VS Code draws them. Reads what is known and asks nobody; words come from labels.ts. */
 import { ThemeIcon, TreeItemCollapsibleState, type Command, type TreeItem } from 'vscode';
 import { isReport, type Asset, type ExperimentState } from '../../shared/experiment';
-import type { ExperimentTab } from '../../shared/experimentTabs';
+import type { ExperimentTab } from '../../shared/verbs/experimentTabs';
 import { formatBytes, formatCount, formatNumber } from '../../shared/format';
 import type { Problem } from '../../shared/problem';
 import type { ConnectionRef, ExperimentRef } from '../../shared/reference';

@@ -2,7 +2,7 @@
  * The shape that rows of the tree share: a label with an icon, a description, a command. Foreign text becomes one line.
  */
 import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri, type Command } from 'vscode';
-import type { Verb } from '../../shared/verbs';
+import type { Verb } from '../../shared/verbs/verbs';
 import { severalLines } from '../../shared/text/plainText';
 import { afterLabel, oneLine } from '../labels';
 

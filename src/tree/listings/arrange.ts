@@ -3,7 +3,7 @@
  * and lets the event loop breathe when the list is long.
  */
 import type { Experiment, ExperimentState } from '../../shared/experiment';
-import { eachInTurns, sortInTurns, TimeSlice } from '../../eventLoop';
+import { eachInTurns, sortInTurns, TimeSlice } from '../../platform/eventLoop';
 import { matches, type Filter } from './filter';
 
 /** `highest` and `lowest` are about the chosen metric. */

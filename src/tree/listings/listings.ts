@@ -4,12 +4,12 @@
  */
 import type { ListingRef, Store } from '../../store/store';
 import { isSystemMetric, type Experiment } from '../../shared/experiment';
-import { betterDirection, type BetterDirection } from '../../shared/metricDirection';
+import { betterDirection, type BetterDirection } from './metricDirection';
 import { toProblem, type Problem } from '../../shared/problem';
 import type { ExperimentRef, ProjectRef } from '../../shared/reference';
 import { arrange, byName, type Arrangement } from './arrange';
 import type { Choices } from './preferences';
-import { TimeSlice } from '../../eventLoop';
+import { TimeSlice } from '../../platform/eventLoop';
 
 export interface Arranged extends Arrangement {
   /**

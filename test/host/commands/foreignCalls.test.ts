@@ -10,9 +10,9 @@ import type { CometApi, ExperimentExplorer } from '../../../api';
 import { argumentsOf } from '../../../src/commands/argumentsOfVerbs';
 import { Connections } from '../../../src/connections/connections';
 import { labs } from '../../../src/lab/labs';
-import { Log } from '../../../src/log';
+import { Log } from '../../../src/platform/log';
 import { BackendError } from '../../../src/shared/problem';
-import type { Verb } from '../../../src/shared/verbs';
+import type { Verb } from '../../../src/shared/verbs/verbs';
 import { trackers } from '../../../src/trackers/trackers';
 import { extensionParts } from '../../support/host/extensionApi';
 

@@ -12,7 +12,7 @@ import type { Parts } from '../../../src/extension';
 import { labs } from '../../../src/lab/labs';
 import { serveComet, type Lab } from '../../../src/lab/comet/server';
 import { LabStore } from '../../../src/lab/store';
-import type { ConnectionInfo } from '../../../src/shared/connection';
+import type { ConnectionInfo } from '../../../src/shared/experiment';
 import { trackers } from '../../../src/trackers/trackers';
 import { decompressionBomb, peakMemory } from '../../support/network/decompressionBomb';
 import { eventually } from '../../support/eventually';

@@ -5,9 +5,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Parts } from '../../../src/extension';
-import type { ConnectionInfo } from '../../../src/shared/connection';
+import type { ConnectionInfo } from '../../../src/shared/experiment';
 import type { ExperimentRef } from '../../../src/shared/reference';
-import type { Verb } from '../../../src/shared/verbs';
+import type { Verb } from '../../../src/shared/verbs/verbs';
 import type { Node } from '../../../src/tree/nodes';
 import { eventually } from '../../support/eventually';
 import { extensionParts } from '../../support/host/extensionApi';

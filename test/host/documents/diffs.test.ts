@@ -1,7 +1,7 @@
 /** Comparisons of code: what stands on either side, and which of several files is meant. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { ComparedSides } from '../../../src/diffs/codeDiffs';
+import type { ComparedSides } from '../../../src/documents/codeDiffs';
 import { readDocumentAddress } from '../../../src/shared/address/experimentUri';
 import { eventually } from '../../support/eventually';
 import { signInToRuns, type SignedInLab } from '../../support/host/signedInLab';

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { write } from '../../../src/panels/saveAs';
-import type { ExperimentTab } from '../../../src/shared/experimentTabs';
+import type { ExperimentTab } from '../../../src/shared/verbs/experimentTabs';
 import { eventually } from '../../support/eventually';
 import { signInToRuns, type SignedInLab } from '../../support/host/signedInLab';
 

@@ -7,7 +7,7 @@ import { serveComet, startCometLab, type Lab } from '../../../src/lab/comet/serv
 import type { InjectedFault } from '../../../src/lab/faultInjection';
 import { addLogged, addPoint, type ExperimentContent } from '../../../src/lab/content';
 import { LabStore, type ExperimentHead, type LabExperiment } from '../../../src/lab/store';
-import type { ConnectionInfo } from '../../../src/shared/connection';
+import type { ConnectionInfo } from '../../../src/shared/experiment';
 import type { Node } from '../../../src/tree/nodes';
 import { eventually } from '../../support/eventually';
 import { extensionParts } from '../../support/host/extensionApi';

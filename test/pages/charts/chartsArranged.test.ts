@@ -20,7 +20,7 @@ import { BackendError, failed, ready } from '../../../src/shared/problem';
 import type { ComparedExperiment } from '../../../src/shared/protocol';
 import type { ChartArrangement } from '../../../webview/arrangement';
 import { experimentId, type ExperimentRef } from '../../../src/shared/reference';
-import { colorOfRun } from '../../../src/shared/runColor';
+import { colorOfRun } from '../../../webview/drawing/runColor';
 import { paletteSize } from '../../../webview/drawing/palette';
 
 interface Asked {

@@ -11,7 +11,7 @@ import { shows } from '../../support/shows';
 import { showTab, usePage, type ExperimentStub } from '../../support/pages/usePage';
 import type { MetricSeries, Summary } from '../../../src/shared/experiment';
 import { BackendError, ready } from '../../../src/shared/problem';
-import { colorOfRun } from '../../../src/shared/runColor';
+import { colorOfRun } from '../../../webview/drawing/runColor';
 
 const pictures = 'out/pictures';
 const chartOf = (panel: Locator, name: string): Locator => panel.locator(`[data-metric="${name}"]`);

@@ -4,7 +4,7 @@ import { allSeries, curve, experiment, outputOf, pageState, summaryOf } from '..
 import { eventually } from '../../support/eventually';
 import { shows } from '../../support/shows';
 import { showTab, usePage } from '../../support/pages/usePage';
-import type { ExperimentTab } from '../../../src/shared/experimentTabs';
+import type { ExperimentTab } from '../../../src/shared/verbs/experimentTabs';
 import type { ExperimentPageState } from '../../../src/shared/protocol';
 import { BackendError, failed, loading, ready } from '../../../src/shared/problem';
 

@@ -5,7 +5,7 @@ import { eventually } from '../../support/eventually';
 import { shows } from '../../support/shows';
 import { showTab, usePage, type ExperimentStub } from '../../support/pages/usePage';
 import { BackendError, failed, loading, ready } from '../../../src/shared/problem';
-import { experimentTabs } from '../../../src/shared/experimentTabs';
+import { experimentTabs } from '../../../src/shared/verbs/experimentTabs';
 
 const last = experimentTabs.at(-1)!;
 const selected = (host: ExperimentStub) => host.page.locator('[role=tab][aria-selected=true]').textContent();

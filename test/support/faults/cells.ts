@@ -14,7 +14,7 @@ import { inspect } from 'node:util';
 import { parseCometServer } from '../../../src/trackers/comet/serverAddress';
 import { connectComet } from '../../../src/trackers/comet/backend';
 import { defaultLimits, directNetwork } from '../../../src/trackers/http/client';
-import { Emitter } from '../../../src/shared/event';
+import { Emitter } from '../../../src/shared/base/event';
 import { BackendError, type ProblemKind } from '../../../src/shared/problem';
 import type { ConnectionRef } from '../../../src/shared/reference';
 import { Store } from '../../../src/store/store';

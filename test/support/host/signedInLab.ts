@@ -5,7 +5,7 @@ import type { Parts } from '../../../src/extension';
 import { startCometLab, type Lab } from '../../../src/lab/comet/server';
 import type { LabExperiment } from '../../../src/lab/store';
 import type { ExperimentRef } from '../../../src/shared/reference';
-import type { Verb } from '../../../src/shared/verbs';
+import type { Verb } from '../../../src/shared/verbs/verbs';
 import type { ExperimentBackend } from '../../../src/trackers/backend';
 import { extensionParts } from './extensionApi';
 import { serveRuns, type LoggedRun } from '../lab/loggedRuns';

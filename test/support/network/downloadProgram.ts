@@ -9,7 +9,7 @@ import { DownloadFolder } from '../../../src/downloads/folder';
 import { clearParts } from '../../../src/downloads/parts';
 import { saveAll } from '../../../src/downloads/saveAll';
 import { assetsOf } from '../../../src/downloads/wanted';
-import { Emitter } from '../../../src/shared/event';
+import { Emitter } from '../../../src/shared/base/event';
 import type { ConnectionRef } from '../../../src/shared/reference';
 import { Store } from '../../../src/store/store';
 

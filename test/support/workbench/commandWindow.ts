@@ -2,9 +2,9 @@
 // screen.
 import type { Locator } from 'playwright-core';
 import type { Lab } from '../../../src/lab/comet/server';
-import type { ConnectionInfo } from '../../../src/shared/connection';
+import type { ConnectionInfo } from '../../../src/shared/experiment';
 import type { ExperimentRef, ProjectRef, WorkspaceRef } from '../../../src/shared/reference';
-import type { Verb } from '../../../src/shared/verbs';
+import type { Verb } from '../../../src/shared/verbs/verbs';
 import { eventually } from '../eventually';
 import { serveRuns, type LoggedRun } from '../lab/loggedRuns';
 import { useWorkbench } from './useWorkbench';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { PlainOutputs } from '../../../src/documents/plainOutputs';
-import { plainOutput } from '../../../src/shared/text/terminal';
+import { plainOutput } from '../../../src/shared/terminal/terminal';
 import { TextInPieces } from '../../../src/shared/text/chunkedText';
 
 const anyOutput = fc

@@ -18,8 +18,8 @@ import {
   type Known,
   type SavedFile,
 } from '../../../src/downloads/saveFile';
-import { isDiskFull, writeWhole } from '../../../src/files';
-import { ownIdentity } from '../../../src/processIdentity';
+import { isDiskFull, writeWhole } from '../../../src/platform/files';
+import { ownIdentity } from '../../../src/platform/processIdentity';
 import type { BackendError } from '../../../src/shared/problem';
 import { eventually } from '../../support/eventually';
 

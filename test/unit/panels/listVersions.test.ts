@@ -7,7 +7,7 @@ import { ListVersions, mostItems } from '../../../src/panels/listVersions';
 import type { Summary } from '../../../src/shared/experiment';
 import { failed, loading, ready, type BackendError } from '../../../src/shared/problem';
 import { mostCompared, type VersionedList } from '../../../src/shared/protocol';
-import { deepEqual } from '../../../src/shared/objects';
+import { deepEqual } from '../../../src/shared/base/objects';
 import { comparedExperiments } from '../../support/fixtures/experimentFixture';
 
 const point = { value: '0.123456789', step: 14_970, time: 1_763_600_000_000 };

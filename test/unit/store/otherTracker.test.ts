@@ -3,7 +3,7 @@
  * metrics holds all of them.
  */
 import assert from 'node:assert/strict';
-import { Emitter } from '../../../src/shared/event';
+import { Emitter } from '../../../src/shared/base/event';
 import type { Experiment, MetricSeries } from '../../../src/shared/experiment';
 import type { ConnectionRef } from '../../../src/shared/reference';
 import { Store } from '../../../src/store/store';

@@ -6,7 +6,7 @@ import { parseCometServer } from '../../../src/trackers/comet/serverAddress';
 import { connectComet } from '../../../src/trackers/comet/backend';
 import { directNetwork } from '../../../src/trackers/http/client';
 import type { Lab } from '../../../src/lab/comet/server';
-import { Emitter } from '../../../src/shared/event';
+import { Emitter } from '../../../src/shared/base/event';
 import type { ConnectionRef } from '../../../src/shared/reference';
 import { Store } from '../../../src/store/store';
 import { eventually } from '../../support/eventually';

@@ -8,7 +8,7 @@ import { connectComet } from '../../../src/trackers/comet/backend';
 import type { MetricQuery } from '../../../src/trackers/backend';
 import { directNetwork } from '../../../src/trackers/http/client';
 import type { Lab } from '../../../src/lab/comet/server';
-import { Emitter } from '../../../src/shared/event';
+import { Emitter } from '../../../src/shared/base/event';
 import type { ConnectionRef } from '../../../src/shared/reference';
 import { Store } from '../../../src/store/store';
 import { serveRuns } from '../../support/lab/loggedRuns';

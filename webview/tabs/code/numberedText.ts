@@ -1,7 +1,7 @@
 /** A text as numbered lines that can be searched: the field for a bar, the lines below it. Knows no file. */
 import { html, type TemplateResult } from 'lit';
 import { formatCount } from '../../../src/shared/format';
-import { longestLine, plainStyle } from '../../../src/shared/text/terminal';
+import { longestLine, plainStyle } from '../../../src/shared/terminal/terminal';
 import { LineSearch, type LineSource } from '../output/lineSearch';
 import { lineSearchField, searchStatus } from '../output/lineSearchField';
 import { drawLine } from '../output/outputLine';

@@ -2,7 +2,7 @@
  * A patch cut into files and numbered lines: every line of it is shown, or told by its file's heading. Pure; applies
  * nothing.
  */
-import { escapeCharacter } from '../../../src/shared/text/terminalRow';
+import { escapeCharacter } from '../../../src/shared/terminal/terminalRow';
 
 export type PatchFileChange = 'added' | 'deleted' | 'modified' | 'renamed' | 'copied';
 

@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatCount } from '../../../src/shared/format';
 import type { ExperimentPageState } from '../../../src/shared/protocol';
-import { longestLine } from '../../../src/shared/text/terminal';
+import { longestLine } from '../../../src/shared/terminal/terminal';
 import { PageElement, type ExperimentHost } from '../../elements/element';
 import { fileList } from './fileList';
 import { gitFacts } from './gitFacts';

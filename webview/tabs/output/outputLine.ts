@@ -1,6 +1,6 @@
 /** One line of output as it is drawn: colours, what was searched for, and links, over each other. */
 import { html } from 'lit';
-import type { TerminalSpan, TerminalStyle } from '../../../src/shared/text/terminal';
+import type { TerminalSpan, TerminalStyle } from '../../../src/shared/terminal/terminal';
 import type { LineLink } from './lineLinks';
 import type { TextRange } from '../../../src/shared/text/userRegExp';
 

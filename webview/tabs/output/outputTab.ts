@@ -3,7 +3,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { CodeFile } from '../../../src/shared/experiment';
 import { formatBytes, formatCount, formatNumber } from '../../../src/shared/format';
 import type { ExperimentPageState } from '../../../src/shared/protocol';
-import type { TerminalText } from '../../../src/shared/text/terminal';
+import type { TerminalText } from '../../../src/shared/terminal/terminal';
 import { PageElement, type ExperimentHost } from '../../elements/element';
 import '../../elements/scrolling/lineList';
 import type { LineList } from '../../elements/scrolling/lineList';

@@ -4,7 +4,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { failed, loading, ready, toProblem, type Loadable, type Problem } from '../../../src/shared/problem';
 import type { OutputPart } from '../../../src/shared/protocol';
-import { TerminalText } from '../../../src/shared/text/terminal';
+import { TerminalText } from '../../../src/shared/terminal/terminal';
 
 /** Characters that are read in a few milliseconds. */
 const pieceLength = 64 * 1024;

@@ -11,7 +11,7 @@ import { askedExperiment, checkedBody, findExperiment, findProject, type LabEnv,
 import { logged, number } from '../../schemas';
 import { beatMilliseconds, type LabExperiment, type LabProject } from '../../store';
 import { errorCodes, Refusal } from '../errors';
-import { message } from '../rows';
+import { message } from '../rows/rows';
 import { madeUpName } from '../../generatedName';
 
 const text = nullish(string());

@@ -7,7 +7,7 @@ import { bytesAnswer } from '../bytes';
 import { askedExperiment, askedOptional, askedText, type LabEnv, type Serving } from '../request';
 import type { LabAsset } from '../../content';
 import { errorCodes, Refusal } from '../errors';
-import { message } from '../rows';
+import { message } from '../rows/rows';
 
 export function outsideRoutes(serving: Serving): Hono<LabEnv> {
   const { store } = serving;

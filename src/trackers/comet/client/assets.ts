@@ -1,5 +1,5 @@
 /** Files of Comet's experiments. `fileName` tells web pages that were logged from those that were sent in their place. */
-import { mapInTurns } from '../../../eventLoop';
+import { mapInTurns } from '../../../platform/eventLoop';
 import type { Opening } from '../../backend';
 import type { FormFile } from '../../http/client';
 import { assets } from '../endpoints/assets';

@@ -1,5 +1,5 @@
 /** Comet's experiments: what they say, their life, their metrics, and what is written to them; files have their own. */
-import { mapInTurns } from '../../../eventLoop';
+import { mapInTurns } from '../../../platform/eventLoop';
 import type { ArgumentsOf } from '../endpoints/endpoint';
 import { experiments, lifecycle } from '../endpoints/experiments';
 import { logging } from '../endpoints/logging';

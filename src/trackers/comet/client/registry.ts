@@ -1,5 +1,5 @@
 /** Models of Comet's experiments, its registry, webhooks, and artifacts. */
-import { mapInTurns } from '../../../eventLoop';
+import { mapInTurns } from '../../../platform/eventLoop';
 import type { Opening } from '../../backend';
 import { artifacts } from '../endpoints/artifacts';
 import type { ArgumentsOf } from '../endpoints/endpoint';

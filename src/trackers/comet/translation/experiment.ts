@@ -10,7 +10,7 @@ import type {
   SummaryPoint,
   SystemDetails,
 } from '../../../shared/experiment';
-import { getOwn } from '../../../shared/objects';
+import { getOwn } from '../../../shared/base/objects';
 import type { Asset as AssetRow } from '../wire/assets';
 import type { GitMetadata, SystemDetails as SystemDetailsRow } from '../wire/experiments';
 import type { ExperimentChart, MetricValue, MinMax } from '../wire/metrics';

@@ -1,5 +1,12 @@
 /** Columns and conditions of queries between Comet's wire and our vocabulary: pure functions. Asks nobody. */
-import type { Column, ColumnSource, ColumnType, ExperimentAttribute, Operator, Predicate } from '../../../shared/query';
+import type {
+  Column,
+  ColumnSource,
+  ColumnType,
+  ExperimentAttribute,
+  Operator,
+  Predicate,
+} from '../../../shared/queries/query';
 import type { Predicate as WirePredicate } from '../client/projects';
 import type { Column as ColumnRow } from '../wire/projects';
 

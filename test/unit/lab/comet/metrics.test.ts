@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { addPoint, mostPoints, type ExperimentContent } from '../../../../src/lab/content';
-import { sampleIndices, sampleSize } from '../../../../src/lab/comet/sampling';
+import { sampleIndices, sampleSize } from '../../../../src/lab/comet/routes/experiments/metrics';
 import { addSyntheticExperiment, syntheticKey } from '../../../support/lab/syntheticLab';
 import { query, serveEmptyLab, type ServedLab } from '../../../support/lab/labFixture';
 

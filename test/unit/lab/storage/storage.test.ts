@@ -5,7 +5,7 @@ import { mkdir, readdir, readFile, stat, truncate, utimes, writeFile } from 'nod
 import { join } from 'node:path';
 import sqlite from 'node-sqlite3-wasm';
 import { openStorage } from '../../../../src/lab/storage/storage';
-import { ownIdentity } from '../../../../src/processIdentity';
+import { ownIdentity } from '../../../../src/platform/processIdentity';
 import { LabStore } from '../../../../src/lab/store';
 import { archives, PersistentLab, multipartBody } from '../../../support/lab/persistentLab';
 import { query, type ServedLab } from '../../../support/lab/labFixture';

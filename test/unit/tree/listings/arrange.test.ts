@@ -1,8 +1,7 @@
 /** Order, groups and filter of the tree, and the promise that long lists do not block. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { ConnectionInfo } from '../../../../src/shared/connection';
-import type { Experiment, ExperimentState } from '../../../../src/shared/experiment';
+import type { ConnectionInfo, Experiment, ExperimentState } from '../../../../src/shared/experiment';
 import {
   arrange,
   byName,
@@ -17,7 +16,7 @@ import {
 } from '../../../../src/tree/listings/arrange';
 import { matches, parseFilter } from '../../../../src/tree/listings/filter';
 import { experimentNodes, type ConnectionNode, type ProjectNode, type WorkspaceNode } from '../../../../src/tree/nodes';
-import { sortInTurns, TimeSlice } from '../../../../src/eventLoop';
+import { sortInTurns, TimeSlice } from '../../../../src/platform/eventLoop';
 
 const start = Date.UTC(2026, 10, 20, 12);
 const day = 24 * 3600 * 1000;

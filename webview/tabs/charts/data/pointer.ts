@@ -1,5 +1,5 @@
 /** Where the reader points: one place on the horizontal axis for all charts of a gallery. */
-import { Emitter, type Event } from '../../../../src/shared/event';
+import { Emitter, type Event } from '../../../../src/shared/base/event';
 
 export class Pointer {
   readonly #moves = new Emitter<null>();

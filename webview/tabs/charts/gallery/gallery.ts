@@ -14,7 +14,7 @@ import type { GalleryExperiment } from './galleryExperiment';
 import { memoizeLast } from '../../../elements/memoizeLast';
 import { regExpsLoaded } from '../../../../src/shared/text/userRegExp';
 import { metricFilter } from './metricFilter';
-import { getOwn } from '../../../../src/shared/objects';
+import { getOwn } from '../../../../src/shared/base/objects';
 import { readPalette, type Palette } from '../../../drawing/palette';
 import { repeatGroups } from './repeatGroups';
 import { SeriesLists, type SeriesListOptions } from './seriesLists';

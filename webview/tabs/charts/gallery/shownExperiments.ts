@@ -1,6 +1,6 @@
 /** Which experiments which charts draw, and how a click changes that. Pure. */
 import type { ChartArrangement } from '../../../arrangement';
-import { getOwn } from '../../../../src/shared/objects';
+import { getOwn } from '../../../../src/shared/base/objects';
 
 type Hiding = Pick<ChartArrangement, 'hidden' | 'hiddenIn'>;
 

@@ -2,7 +2,7 @@
 import { Hono } from 'hono';
 import { askedExperiment, type LabEnv, type Serving } from '../../request';
 import { jsonStream } from '../../streaming';
-import { experimentRow, loggedSummary, message, systemDetails } from '../../rows';
+import { experimentRow, loggedSummary, message, systemDetails } from '../../rows/rows';
 
 export function experimentRoutes(serving: Serving): Hono<LabEnv> {
   const app = new Hono<LabEnv>();

@@ -15,7 +15,7 @@ import {
 import { number } from '../../../schemas';
 import { beatMilliseconds, type LabExperiment, type LabProject } from '../../../store';
 import { errorCodes, Refusal } from '../../errors';
-import { message } from '../../rows';
+import { message } from '../../rows/rows';
 
 const createExperimentBody = object({
   workspaceName: nullish(string()),

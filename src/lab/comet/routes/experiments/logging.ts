@@ -5,7 +5,7 @@ import type { ContentChange } from '../../../contentChanges';
 import { fullName } from '../../../content';
 import { checkedBody, findExperiment, type LabEnv, type Serving } from '../../request';
 import { jsonText, logged, loggedScalar, number } from '../../../schemas';
-import { message } from '../../rows';
+import { message } from '../../rows/rows';
 
 const key = { experimentKey: string() };
 const texts = nullish(array(string()));

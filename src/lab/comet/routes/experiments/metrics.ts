@@ -3,10 +3,9 @@ import { Hono } from 'hono';
 import { array, boolean, nullish, object, string } from 'valibot';
 import type { LabMetric } from '../../../content';
 import { askedExperiment, checkedBody, type LabEnv, type Serving } from '../../request';
-import { sampleIndices } from '../../sampling';
 import { jsonStream, listParts, mapped } from '../../streaming';
 import { Refusal } from '../../errors';
-import { jsonNumber, metricRows, metricSummary } from '../../rows';
+import { jsonNumber, metricRows, metricSummary } from '../../rows/rows';
 
 const chartBody = object({
   targetedExperiments: nullish(array(string()), []),
@@ -150,4 +149,20 @@ function sharedSteps(metrics: readonly LabMetric[]): number[] {
 function indicesOfSteps(metric: LabMetric, steps: readonly number[]): number[] {
   const last = new Map(metric.steps.map((step, at) => [step, at]));
   return steps.flatMap((step) => last.get(step) ?? []);
+}
+
+/**
+ * Points of a series that is not asked for in full, as in Comet. Plain and blind on purpose: points evenly apart in
+ * order, first and last included, always the same ones. A spike of a single step may fall through, as it does on the
+ * real service; who wants extremes asks for everything.
+ */
+export const sampleSize = 500;
+
+/** Indices of the points to send, ascending. All of them when there are no more than the sample's size. */
+export function sampleIndices(length: number, size: number = sampleSize): number[] {
+  const count = Math.min(length, size);
+  if (count === length) {
+    return Array.from({ length }, (_, index) => index);
+  }
+  return Array.from({ length: count }, (_, index) => Math.round((index * (length - 1)) / (count - 1)));
 }

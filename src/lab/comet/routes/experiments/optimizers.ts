@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import type { LabExperiment } from '../../../store';
 import { askedText, type LabEnv, type Serving } from '../../request';
 import { errorCodes, Refusal } from '../../errors';
-import { metricSummary } from '../../rows';
+import { metricSummary } from '../../rows/rows';
 
 export function optimizerRoutes({ store }: Serving): Hono<LabEnv> {
   const app = new Hono<LabEnv>();

@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import { array, nullish, object, string } from 'valibot';
 import { checkedBody, findExperiment, type LabEnv, type Serving } from '../../request';
 import { loggedScalar, number } from '../../../schemas';
-import { message } from '../../rows';
+import { message } from '../../rows/rows';
 
 const scalar = loggedScalar();
 const at = {

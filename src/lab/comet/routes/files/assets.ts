@@ -5,7 +5,7 @@ import type { LabAsset } from '../../../content';
 import { askedExperiment, type LabContext, type LabEnv, type Serving } from '../../request';
 import { jsonStream, listParts, mapped } from '../../streaming';
 import { Refusal } from '../../errors';
-import { assetRow, message } from '../../rows';
+import { assetRow, message } from '../../rows/rows';
 import type { LabExperiment } from '../../../store';
 
 export function assetRoutes(serving: Serving): Hono<LabEnv> {

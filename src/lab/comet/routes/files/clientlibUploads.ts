@@ -11,7 +11,7 @@ import { number } from '../../../schemas';
 import type { LabExperiment } from '../../../store';
 import { filePart, folderOf, keepUploadedAsset, multipartParts, newAsset } from '../../uploads';
 import { Refusal } from '../../errors';
-import { message } from '../../rows';
+import { message } from '../../rows/rows';
 
 const newAssetBody = object({
   experimentKey: string(),

@@ -3,9 +3,9 @@ import { Hono } from 'hono';
 import { bytesAnswer, zipped } from '../../bytes';
 import { findModel, modelNames } from '../../../state/models';
 import { askedExperiment, askedOptional, askedText, type LabEnv, type Serving } from '../../request';
-import { experimentModelRow } from '../../registryRows';
+import { experimentModelRow } from '../../rows/registry';
 import { jsonStream, listParts, mapped } from '../../streaming';
-import { assetRow } from '../../rows';
+import { assetRow } from '../../rows/rows';
 
 export function modelRoutes(serving: Serving): Hono<LabEnv> {
   const { store, states } = serving;

@@ -6,7 +6,7 @@ import { askedExperiment, checkedBody, findExperiment, type LabEnv, type Serving
 import { logged } from '../../../schemas';
 import { filePart, folderOf, keepUploadedAsset, multipartParts, newAsset } from '../../uploads';
 import { Refusal } from '../../errors';
-import { message } from '../../rows';
+import { message } from '../../rows/rows';
 import type { LabExperiment } from '../../../store';
 
 const text = nullish(string());

@@ -2,9 +2,10 @@
 import { Hono } from 'hono';
 import { array, boolean, integer, minValue, nullish, object, pipe, string } from 'valibot';
 import { matchingExperiments, predicateSchema, ruleTreeSchema } from '../../query';
-import { projectColumns } from '../../columns';
+import { projectColumns } from '../../rows/columns';
 import {
   askedProject,
+  askedText,
   askedWorkspace,
   checkedBody,
   findProject,
@@ -15,7 +16,7 @@ import {
 import { number } from '../../../schemas';
 import { jsonStream, listParts, mapped } from '../../streaming';
 import { Refusal } from '../../errors';
-import { experimentRow, pagedProjectRow, projectRow } from '../../rows';
+import { experimentRow, message, pagedProjectRow, projectRow } from '../../rows/rows';
 
 const queryBody = object({
   projectId: nullish(string()),
@@ -144,4 +145,51 @@ function count(text: string | undefined, fallback: number): number {
     throw new Refusal(400, 'not a whole number');
   }
   return value;
+}
+
+/** Links under which a project is shown to others. Both writes are GET requests. */
+export function shareLinkRoutes(serving: Serving): Hono<LabEnv> {
+  const {
+    states: { shareLinks },
+  } = serving;
+  const app = new Hono<LabEnv>();
+
+  app.get('/project/get-project-share-links', (c) =>
+    c.json({ shareCodes: shareLinks.codes(askedProject(serving, c).id) }),
+  );
+
+  app.get('/write/project/add-share-link', (c) => c.json({ shareCode: shareLinks.add(askedProject(serving, c).id) }));
+
+  app.get('/write/project/delete-project-share-link', (c) => {
+    shareLinks.remove(askedProject(serving, c).id, askedText(c, 'shareCode'));
+    return c.json(message('Deleted'));
+  });
+
+  return app;
+}
+
+const storeBody = object({ instanceId: string(), projectId: string(), store: string() });
+
+/** The text that a panel's instance keeps in a project. The path of the write is inferred from the one of the read. */
+export function panelStoreRoutes(serving: Serving): Hono<LabEnv> {
+  const {
+    store,
+    states: { panelStores },
+  } = serving;
+  const app = new Hono<LabEnv>();
+
+  app.get('/viz-instance/store/get', (c) =>
+    c.json({
+      store:
+        panelStores.get({ projectId: askedProject(serving, c).id, instanceId: askedText(c, 'instanceId') }) ?? '{}',
+    }),
+  );
+
+  app.post('/write/viz-instance/store/save', async (c) => {
+    const { instanceId, projectId, store: kept } = await checkedBody(c, storeBody);
+    panelStores.set({ projectId: findProject(store, { projectId }).id, instanceId }, kept);
+    return c.json(message('Stored'));
+  });
+
+  return app;
 }

@@ -29,7 +29,7 @@ import {
   type Serving,
 } from '../../request';
 import type { LabDashboard } from '../../../state/templates';
-import { dashboardDetails, dashboardRow, panelDetails, panelEntry, panelRow, viewRow } from '../../templateRows';
+import { dashboardDetails, dashboardRow, panelDetails, panelEntry, panelRow, viewRow } from '../../rows/templates';
 import { errorCodes, Refusal } from '../../errors';
 import { openZip } from '../../../recordings/zip';
 

@@ -4,7 +4,7 @@ import { Hono } from 'hono';
 import { boolean, nullish, object, string } from 'valibot';
 import { checkedBody, findProject, type LabEnv, type Serving } from '../../request';
 import { errorCodes, Refusal } from '../../errors';
-import { message } from '../../rows';
+import { message } from '../../rows/rows';
 
 const createWorkspaceBody = object({ name: string(), plan: nullish(string()) });
 

@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import { array, boolean, nullish, object, string } from 'valibot';
 import { checkedBody, findExperiment, type LabEnv, type Serving } from '../../request';
 import { Refusal } from '../../errors';
-import { message } from '../../rows';
+import { message } from '../../rows/rows';
 
 const text = nullish(string());
 const texts = nullish(array(string()));

@@ -2,7 +2,7 @@
  * Reads of artifacts: lists, versions, files, downloads, and what an experiment logged and used. One of them writes.
  */
 import { Hono } from 'hono';
-import { artifactDetails, artifactRow, fileRow, versionFiles, versionRow } from '../../artifactRows';
+import { artifactDetails, artifactRow, fileRow, versionFiles, versionRow } from '../../rows/artifacts';
 import type { Found, LabArtifact } from '../../../state/artifacts';
 import { bytesAnswer, zipped } from '../../bytes';
 import {
@@ -17,7 +17,7 @@ import {
 import { jsonStream, listParts, mapped } from '../../streaming';
 import { LabProblem } from '../../../problem';
 import { Refusal } from '../../errors';
-import { message } from '../../rows';
+import { message } from '../../rows/rows';
 
 export function artifactRoutes(serving: Serving): Hono<LabEnv> {
   const {

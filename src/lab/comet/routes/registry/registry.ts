@@ -7,7 +7,7 @@ import { object, string } from 'valibot';
 import { major, minor } from 'semver';
 import { bytesAnswer, zipped } from '../../bytes';
 import { statuses, type RegistryModel, type RegistryVersion } from '../../../state/registry';
-import { historyByDay, modelRow, RegistryRows, versionAssets } from '../../registryRows';
+import { historyByDay, modelRow, RegistryRows, versionAssets } from '../../rows/registry';
 import {
   askedOptional,
   askedText,

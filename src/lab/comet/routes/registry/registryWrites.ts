@@ -7,7 +7,7 @@ import { findModel, modelOfId } from '../../../state/models';
 import type { Registration, Signature } from '../../../state/registry';
 import { askedText, askedWorkspace, checkedBody, findExperiment, type LabEnv, type Serving } from '../../request';
 import { Refusal } from '../../errors';
-import { message } from '../../rows';
+import { message } from '../../rows/rows';
 
 const text = nullish(string());
 const texts = nullish(array(string()));

@@ -4,12 +4,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Summary } from '../../../../../src/shared/experiment';
-import { colorOfRun, runColors } from '../../../../../src/shared/runColor';
+import { colorOfRun, runColors } from '../../../../../webview/drawing/runColor';
 import { arrangeMetrics, movedInOrder } from '../../../../../src/shared/series/series';
 import { loadRegExps } from '../../../../../src/shared/text/userRegExp';
 import type { GalleryExperiment } from '../../../../../webview/tabs/charts/gallery/galleryExperiment';
 import { metricFilter } from '../../../../../webview/tabs/charts/gallery/metricFilter';
-import { getOwn } from '../../../../../src/shared/objects';
+import { getOwn } from '../../../../../src/shared/base/objects';
 import { dashOf, paletteLooks, paletteSize, assignPaletteIndexes } from '../../../../../webview/drawing/palette';
 import { differingParameters, repeatGroups } from '../../../../../webview/tabs/charts/gallery/repeatGroups';
 import {

@@ -5,7 +5,7 @@ import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, wri
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
-import { escapeCharacter } from '../../../../../src/shared/text/terminalRow';
+import { escapeCharacter } from '../../../../../src/shared/terminal/terminalRow';
 import { readPatch, type PatchLine, type ReadPatch } from '../../../../../webview/tabs/code/patchLines';
 
 const environment = {
