@@ -1,7 +1,5 @@
 /** The experiment page: header, tabs, and the tab in front. Keeps its arrangement, holds no data of its own. */
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { isSystemMetric, type Asset } from '../src/shared/experiment';
-import { formatNumber } from '../src/shared/format';
 import { tabAmong, type ExperimentTab } from '../src/shared/verbs/experimentTabs';
 import type { ExperimentPageProtocol, ExperimentPageState, PushedPageState } from '../src/shared/protocol';
 import {
@@ -12,7 +10,6 @@ import {
   type ExperimentPageMemory,
   type TablesArrangement,
 } from './arrangement';
-import type { Loadable } from '../src/shared/problem';
 import { deepEqual } from '../src/shared/base/objects';
 import { assignPaletteIndexes } from './drawing/palette';
 import './tabs/charts/chartsTab';
@@ -21,30 +18,14 @@ import { blindStrip } from './page/staleStrip';
 import './page/crashStrip';
 import { header } from './page/header';
 import { connect } from './host';
-import { evaluationKindOf, mediaKindOf, withoutCombinedParts } from './tabs/assets/assetKinds';
 import { FindKey } from './page/findKey';
 import { ListFetcher } from './page/listFetcher';
 import { OnDemand } from './page/onDemand';
 import './tabs/overview/overviewTab';
 import { failedPart, loadingPart, part } from './elements/parts';
-import { panelId, tabId, tabStrip } from './elements/tabStrip';
+import { panelId, tabId, tabStrip } from './page/tabStrip';
 import { registerToolkit } from './toolkit';
 
-const titles: Readonly<Record<ExperimentTab, string>> = {
-  overview: 'Overview',
-  charts: 'Charts',
-  media: 'Media',
-  evaluation: 'Evaluation',
-  parameters: 'Parameters',
-  code: 'Code',
-  patch: 'Git',
-  output: 'Output',
-  report: 'Report',
-  graph: 'Graph',
-  assets: 'Assets',
-  system: 'System',
-  notes: 'Notes',
-};
 /** Tabs that the first look does not need: their code comes when they are first shown. */
 const onDemand = {
   parameters: () => import('./tabs/parameters/parametersTab'),
@@ -131,7 +112,7 @@ export class ExperimentPage extends PageElement {
       ${header(state.experiment.value, state, this.#host, Date.now())}
       ${state.polling.blindness === null ? nothing : blindStrip(state.polling.blindness, this.#host, Date.now())}
       ${state.experiment.value.state === 'crashed' ? html`<crash-strip .host=${this.#host} .reference=${state.reference} .revision=${state.revision} .show=${this.#showException}></crash-strip>` : nothing}
-      ${tabStrip({ tabs: state.tabs.map((id) => ({ id, title: titles[id], count: countOf(id, state) })), chosen: this.tab, choose: (tab) => this.#show(tab) })}
+      ${tabStrip(state, this.tab, (tab) => this.#show(tab))}
       <main class=${state.polling.blindness === null ? '' : 'blind'}>${state.tabs.map(
         (tab) => html`
         <div class="tab-panel tab-panel-${tab}" role="tabpanel" id=${panelId(tab)} aria-labelledby=${tabId(tab)} ?hidden=${tab !== this.tab}>
@@ -281,41 +262,6 @@ export class ExperimentPage extends PageElement {
     this.#remembered = memory;
     this.#host.remember(memory);
   }
-}
-
-function countOf(tab: ExperimentTab, state: ExperimentPageState): string | null {
-  const count = (part: Loadable<readonly unknown[]> | null): string | null =>
-    part?.state === 'ready' ? formatNumber(part.value.length) : null;
-  switch (tab) {
-    case 'charts':
-      return state.metrics.state === 'ready'
-        ? formatNumber(state.metrics.value.filter(({ name }) => !isSystemMetric(name)).length)
-        : null;
-    case 'media':
-      return countOfAssets(state, (asset) => mediaKindOf(asset) !== null);
-    case 'evaluation':
-      return countOfAssets(state, (asset) => evaluationKindOf(asset) !== null);
-    case 'parameters':
-      return count(state.parameters);
-    case 'code':
-      return count(state.code);
-    case 'assets':
-      return count(state.assets);
-    case 'overview':
-    case 'patch':
-    case 'output':
-    case 'report':
-    case 'graph':
-    case 'notes':
-    case 'system':
-      return null;
-  }
-}
-
-/** Null when there are none: a number marks the tabs that are worth a look. */
-function countOfAssets({ assets }: ExperimentPageState, counted: (asset: Asset) => boolean): string | null {
-  const count = assets?.state === 'ready' ? withoutCombinedParts(assets.value).filter(counted).length : 0;
-  return count === 0 ? null : formatNumber(count);
 }
 
 registerToolkit();

@@ -1,7 +1,7 @@
 /** Named facts, one below the other; those nobody knows are left out. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ExperimentHost } from './element';
-import { copyButton } from './copyButton';
+import { copyButton } from './parts';
 
 export interface FactOptions {
   /** Offers to copy it. */

@@ -107,3 +107,10 @@ export const iconButton = (
   pressed?: boolean,
 ): TemplateResult => html`
   <button class="icon-button" title=${label} aria-label=${label} aria-pressed=${pressed === undefined ? nothing : String(pressed)} @click=${click}>${icon(name)}</button>`;
+
+/** A button that copies a text; the host does it, as pages may not be trusted with the clipboard. */
+export const copyButton = (
+  host: { do(command: 'copyText', argument: { readonly text: string }): void },
+  text: string,
+  name: string,
+): TemplateResult => iconButton('copy', `Copy ${name}`, () => host.do('copyText', { text }));

@@ -2,16 +2,16 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { isSystemMetric, type Summary } from '../../../src/shared/experiment';
 import type { ExperimentPageState } from '../../../src/shared/protocol';
-import type { ChartArrangement } from '../../arrangement';
+import type { ChartArrangement, SmoothingKind } from '../../arrangement';
 import { arrangeMetrics, type ArrangedMetrics } from '../../../src/shared/series/series';
 import { regExpsLoaded } from '../../../src/shared/text/userRegExp';
 import { arrangeMenu } from './gallery/menus/arrangeMenu';
-import { axesMenu, axisChoice } from './gallery/menus/axesMenu';
+import { axesMenu, axisChoice, type Arrange } from './gallery/menus/axesMenu';
 import { galleryExperiments, metricsOfAll, type GalleryExperiment } from './gallery/galleryExperiment';
 import { memoizeLast } from '../../elements/memoizeLast';
 import { differingParameters } from './gallery/repeatGroups';
 import { repeatsMenu } from './gallery/menus/repeatsMenu';
-import { smoothingControl } from './gallery/smoothingControl';
+import { choice } from '../../elements/choice';
 import { PageElement, type ExperimentHost } from '../../elements/element';
 import { groupKeys } from './gallery/gallery';
 import { icon } from '../../elements/icons';
@@ -114,6 +114,24 @@ export class ChartsTab extends PageElement {
     }
   };
 }
+
+const smoothingKinds: readonly (readonly [SmoothingKind, string])[] = [
+  ['timeWeighted', 'Time-weighted'],
+  ['exponential', 'Exponential'],
+  ['mean', 'Running mean'],
+  ['gaussian', 'Gaussian'],
+];
+
+/** How smooth the lines are: the slider, its value and the way of smoothing in one compact control. */
+const smoothingControl = (
+  { smoothing, smoothingKind }: Pick<ChartArrangement, 'smoothing' | 'smoothingKind'>,
+  arrange: Arrange,
+): TemplateResult => html`
+  <span class="control"><label class="control"><span>Smoothing</span>
+    <input type="range" min="0" max="0.99" step="0.01" aria-label="Smoothing" .value=${String(smoothing)}
+      @input=${(event: Event) => arrange({ smoothing: Number((event.currentTarget as HTMLInputElement).value) })}>
+    <output class="smoothing-value">${smoothing === 0 ? 'off' : smoothing.toFixed(2)}</output></label>
+    ${choice('Way of smoothing', smoothingKinds, smoothingKind, (kind) => arrange({ smoothingKind: kind }))}</span>`;
 
 const isOfTheModel = ({ name }: Summary): boolean => !isSystemMetric(name);
 

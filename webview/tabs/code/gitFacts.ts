@@ -2,9 +2,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { commitAddress, shownOrigin } from '../../../src/shared/address/commitUrl';
 import type { GitState } from '../../../src/shared/experiment';
-import { copyButton } from '../../elements/copyButton';
 import type { ExperimentHost } from '../../elements/element';
-import { actionButton } from '../../elements/parts';
+import { copyButton, actionButton } from '../../elements/parts';
 
 /** @param changes what had not been committed, in words; null while that is not known */
 export function gitFacts(git: GitState, changes: unknown, host: ExperimentHost): TemplateResult {

@@ -2,10 +2,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Summary, SummaryPoint } from '../../../src/shared/experiment';
 import { formatNumber } from '../../../src/shared/format';
-import { copyButton } from '../../elements/copyButton';
 import type { ExperimentHost } from '../../elements/element';
 import { numberOfText } from '../../elements/tables/numberTexts';
-import { iconButton } from '../../elements/parts';
+import { copyButton, iconButton } from '../../elements/parts';
 import type { Column } from '../../elements/tables/table';
 import type { TextTable } from '../../elements/tables/tableTexts';
 

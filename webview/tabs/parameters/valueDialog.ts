@@ -5,9 +5,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatCount } from '../../../src/shared/format';
 import { paletteSwatch } from '../../drawing/swatch';
-import { copyButton } from '../../elements/copyButton';
 import { PageElement, type ExperimentHost } from '../../elements/element';
-import { iconButton } from '../../elements/parts';
+import { copyButton, iconButton } from '../../elements/parts';
 import { sameCell, type Cell } from './compared/comparison';
 import { prettyStructure, readStructure, structureChanges } from './structure';
 import { relation, sameNumber } from './values';

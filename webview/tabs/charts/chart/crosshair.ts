@@ -5,8 +5,7 @@
 import type { Range } from '../../../../src/shared/series/series';
 import type { Pointer } from '../data/pointer';
 import { closestLine, readPosition, type DrawnChart, type ReadPosition } from './drawnChart';
-import { showHover } from './hover';
-import { showPin } from './pin';
+import { showHover, showPin } from './overlays';
 import { closestX, nextX } from './nearestPoint';
 import { readingAsText, readingInWords, type ReadingOptions } from './reading';
 import { lengthAlike } from '../../../elements/commonPrefix';

@@ -1,6 +1,7 @@
-/** A chart as it stands on the screen, and what lies at a place of it, in values and in pixels. Draws nothing. */
+/** A chart on the screen: what is drawn of it, and what lies at a point of it, in values and in pixels. Draws nothing. */
 import type { Line, Range } from '../../../../src/shared/series/series';
-import type { LineChart } from '../engine/lineChart';
+import type { ChartColors, ChartContent, ChartLine, LineChart } from '../engine/lineChart';
+import type { UnseenExtreme } from '../data/unseenExtremes';
 import { closestX, closestPoint } from './nearestPoint';
 import type { Prepared, PreparedLine } from '../data/preparedLines';
 import { readingAt, type Reading } from './reading';
@@ -11,6 +12,39 @@ export interface DrawnChart {
   /** What is shown, in values. */
   readonly xRange: Range;
   readonly yRange: Range;
+}
+
+/** What the canvas is told to draw; lines other than the one that stands out are dimmed. */
+export function chartContent(
+  { prepared, xRange, yRange }: Pick<DrawnChart, 'prepared' | 'xRange' | 'yRange'>,
+  {
+    lit,
+    unseen,
+    colors,
+  }: { readonly lit: string | null; readonly unseen: readonly UnseenExtreme[]; readonly colors: ChartColors },
+): ChartContent {
+  const isDimmed = (ids: readonly string[]): boolean => lit !== null && !ids.includes(lit);
+  return {
+    bands: prepared.lines.flatMap(({ ids, repeats, colors: of }) =>
+      repeats === null ? [] : [{ band: repeats.band, colors: of, dimmed: isDimmed(ids) }],
+    ),
+    lines: prepared.lines.map(({ ids, raw, smoothed, grownFrom, colors: of }): ChartLine => ({
+      raw,
+      smoothed,
+      grownFrom,
+      colors: of,
+      dimmed: isDimmed(ids),
+    })),
+    points: unseen.flatMap(({ xValue, value, color, of: { id } }) =>
+      xValue === null ? [] : [{ xValue, value, color, dimmed: isDimmed([id]) }],
+    ),
+    axis: prepared.axis,
+    xRange,
+    yRange,
+    xScale: prepared.xScale,
+    yScale: prepared.yScale,
+    colors,
+  };
 }
 
 /** A hand that stays within so many pixels of a line means it. */

@@ -3,31 +3,29 @@
  * notes.
  */
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { formatNumber } from '../../../../src/shared/format';
 import type { TypedYRange } from '../../../arrangement';
 import { nearest, type Range } from '../../../../src/shared/series/series';
-import { LineChart, type ChartColors, type ChartLine } from '../engine/lineChart';
-import { chartMenu } from './chartMenu';
+import { LineChart, type ChartColors } from '../engine/lineChart';
+import { chartContent, type DrawnChart } from './drawnChart';
+import { chartHeading, yRangeForm } from './chartHeading';
+import { ChartKeys } from './chartKeys';
 import { chartInWords, chartNotes } from './chartNotes';
 import { isWaiting, type ChartSeries } from '../data/chartSeries';
-import type { DrawnChart } from './drawnChart';
 import type { ExportKind } from '../export/exportChart';
-import type { ExportedChart } from '../export/exportedChart';
-import { Gestures, type Box } from './gestures';
-import { yRangeForm } from './yRangeForm';
+import { exportedContent } from './exportedContent';
+import { Gestures } from './gestures';
+import { showZoomBox } from './overlays';
 import { insteadOfPlot } from './insteadOfPlot';
 import { chartLegend } from './legend';
-import { moveByKey, Navigation, zoomByKey } from './navigation';
+import { Navigation } from './navigation';
 import { Crosshair } from './crosshair';
 import { LinePreparation, type ChartSettings, type Prepared } from '../data/preparedLines';
 import { ShownRanges } from '../data/shownRanges';
 import type { Viewport } from '../data/viewport';
 import { Width } from '../../../drawing/plotFrame';
 import { PageElement } from '../../../elements/element';
-import { menuButton } from '../../../elements/menu';
-import { iconButton } from '../../../elements/parts';
 import type { Pointer } from '../data/pointer';
-import { axisTitles, seriesTable } from './seriesTable';
+import { seriesTable } from './seriesTable';
 
 export type { ChartSettings } from '../data/preparedLines';
 
@@ -114,6 +112,7 @@ export class MetricChart extends PageElement {
   readonly #preparation = new LinePreparation();
   readonly #navigation = new Navigation(this);
   readonly #crosshair = new Crosshair(this);
+  readonly #keys = new ChartKeys(this, this.#crosshair, this.#navigation);
   readonly #shown = new ShownRanges(this);
   #prepared: Prepared | null = null;
   #canvas: { readonly element: HTMLCanvasElement; readonly chart: LineChart } | null = null;
@@ -173,14 +172,9 @@ export class MetricChart extends PageElement {
 
   override render(): TemplateResult {
     const { name, series } = this;
-    const [only] = series;
     return html`
       <figure class="chart" aria-busy=${String(this.onScreen && this.#visible.some(isWaiting))}>
-        <figcaption>
-          <span class="chart-name" title=${name}><bdi>${name}</bdi></span>
-          ${this.alone && only?.last != null ? html`<span class="last-value" title="Last value">${formatNumber(only.last)}</span>` : nothing}
-          ${this.onScreen ? this.#tools() : nothing}
-        </figcaption>
+        ${this.#heading()}
         ${this.editsYRange ? yRangeForm({ name, typed: this.typed, change: (typed) => this.actions.type(name, typed), close: () => (this.editsYRange = false) }) : nothing}
         ${this.#body()}
         ${
@@ -247,29 +241,30 @@ export class MetricChart extends PageElement {
       : null;
   }
 
-  #tools(): TemplateResult {
-    const { name } = this;
-    return html`<span class="chart-tools">
-      ${iconButton('heights', `Y range of ${name}`, () => (this.editsYRange = !this.editsYRange), this.editsYRange)}
-      ${iconButton(this.asTable ? 'chart' : 'table', this.asTable ? `Chart of ${name}` : `Table of ${name}`, () => (this.asTable = !this.asTable))}
-      ${iconButton('enlarge', `${this.maximized ? 'Shrink' : 'Enlarge'} ${name}`, () => this.actions.enlarge(this.maximized ? null : name), this.maximized)}
-      ${menuButton(
-        `More for ${name}`,
-        chartMenu({
-          pinned: this.pinned,
-          pin: (pinned) => this.actions.pin(name, pinned),
-          move: (by) => this.actions.move(name, by),
-          save: (kind) => void this.#export(kind, (file) => this.actions.save(file)),
-          copy: (kind) =>
-            void this.#export(kind, ({ content }) => {
-              if (typeof content === 'string') {
-                this.actions.copy(content);
-              }
-            }),
+  #heading(): TemplateResult {
+    const { name, actions, maximized } = this;
+    const [only] = this.series;
+    return chartHeading({
+      name,
+      last: this.alone ? (only?.last ?? null) : null,
+      withTools: this.onScreen,
+      editsYRange: this.editsYRange,
+      asTable: this.asTable,
+      maximized,
+      pinned: this.pinned,
+      toggleYRange: () => (this.editsYRange = !this.editsYRange),
+      toggleTable: () => (this.asTable = !this.asTable),
+      toggleMaximized: () => actions.enlarge(maximized ? null : name),
+      pin: (pinned) => actions.pin(name, pinned),
+      move: (by) => actions.move(name, by),
+      save: (kind) => void this.#export(kind, (file) => actions.save(file)),
+      copy: (kind) =>
+        void this.#export(kind, ({ content }) => {
+          if (typeof content === 'string') {
+            actions.copy(content);
+          }
         }),
-        true,
-      )}
-    </span>`;
+    });
   }
 
   #body(): TemplateResult {
@@ -299,7 +294,7 @@ export class MetricChart extends PageElement {
       <div class="plot-frame">
         <div class="plot" tabindex="0" role="img" aria-label=${chartInWords(prepared, name)}
           @pointerdown=${press} @pointermove=${move} @pointerup=${release} @pointercancel=${cancel} @pointerleave=${leave}
-          @click=${click} @dblclick=${doubleClick} @wheel=${wheel} @keydown=${this.#key} @blur=${() => this.#crosshair.leave()}>
+          @click=${click} @dblclick=${doubleClick} @wheel=${wheel} @keydown=${this.#keys.press} @blur=${() => this.#crosshair.leave()}>
           <canvas></canvas>
           <div class="zoom-box" hidden></div>
           <div class="pin-line" hidden></div>
@@ -342,28 +337,7 @@ export class MetricChart extends PageElement {
       return;
     }
     this.#drawnKey = key;
-    const isDimmed = (ids: readonly string[]): boolean => lit !== null && !ids.includes(lit);
-    chart.draw({
-      bands: prepared.lines.flatMap(({ ids, repeats, colors }) =>
-        repeats === null ? [] : [{ band: repeats.band, colors, dimmed: isDimmed(ids) }],
-      ),
-      lines: prepared.lines.map(({ ids, raw, smoothed, grownFrom, colors }): ChartLine => ({
-        raw,
-        smoothed,
-        grownFrom,
-        colors,
-        dimmed: isDimmed(ids),
-      })),
-      points: unseen.flatMap(({ xValue, value, color, of: { id } }) =>
-        xValue === null ? [] : [{ xValue, value, color, dimmed: isDimmed([id]) }],
-      ),
-      axis: prepared.axis,
-      xRange,
-      yRange,
-      xScale: prepared.xScale,
-      yScale: prepared.yScale,
-      colors: this.colors,
-    });
+    chart.draw(chartContent({ prepared, xRange, yRange }, { lit, unseen, colors: this.colors }));
     this.actions.painted(this.name);
   }
 
@@ -395,7 +369,11 @@ export class MetricChart extends PageElement {
   readonly #gestures = new Gestures({
     point: (x, y) => this.#crosshair.point(x, y),
     leave: () => this.#crosshair.leave(),
-    outline: (box) => this.#outline(box),
+    outline: (box) => {
+      if (this.#drawn !== null) {
+        showZoomBox(this, box === null ? null : this.#navigation.selectionOf(box));
+      }
+    },
     select: (box) => this.#navigation.select(box),
     canPan: () => this.#navigation.zoomed,
     pan: (right, down, gesture) => this.#navigation.pan(right, down, gesture),
@@ -407,93 +385,6 @@ export class MetricChart extends PageElement {
     },
   });
 
-  #outline(box: Box | null): void {
-    const element = this.querySelector<HTMLElement>('.zoom-box');
-    if (element === null || this.#drawn === null) {
-      return;
-    }
-    element.hidden = box === null;
-    if (box === null) {
-      return;
-    }
-    const { left, right, top, bottom } = this.#navigation.selectionOf(box);
-    Object.assign(element.style, {
-      left: `${left}px`,
-      width: `${right - left}px`,
-      top: `${top}px`,
-      height: `${bottom - top}px`,
-    });
-  }
-
-  readonly #key = (event: KeyboardEvent): void => {
-    if (this.#drawn === null || event.ctrlKey || event.metaKey || event.altKey) {
-      return;
-    }
-    const here = this.pointer.xValue ?? this.#drawn.xRange.from;
-    switch (event.key) {
-      case 'ArrowRight':
-        this.#crosshair.walk(1, event.shiftKey);
-        break;
-      case 'ArrowLeft':
-        this.#crosshair.walk(-1, event.shiftKey);
-        break;
-      case 'ArrowUp':
-        this.#navigation.zoomUpInTheMiddle(zoomByKey);
-        break;
-      case 'ArrowDown':
-        this.#navigation.zoomUpInTheMiddle(1 / zoomByKey);
-        break;
-      case 'Home':
-        this.#crosshair.goToEnd('first');
-        break;
-      case 'End':
-        this.#crosshair.goToEnd('last');
-        break;
-      case 'a':
-        this.#navigation.panBy(-moveByKey);
-        break;
-      case 'd':
-        this.#navigation.panBy(moveByKey);
-        break;
-      case '+':
-      case '=':
-        this.#navigation.zoomX(here, zoomByKey);
-        break;
-      case '-':
-        this.#navigation.zoomX(here, 1 / zoomByKey);
-        break;
-      case '0':
-        this.viewport.reset(this.name);
-        break;
-      case 'Escape':
-        this.#escape();
-        break;
-      case 'Backspace':
-        this.viewport.back();
-        break;
-      case 'Enter':
-        this.#crosshair.togglePin();
-        break;
-      case 'c':
-        this.#crosshair.copy();
-        break;
-      default:
-        return;
-    }
-    event.preventDefault();
-  };
-
-  /** The pin goes first, then the zoom, then the full view. */
-  #escape(): void {
-    if (this.#crosshair.hasPin) {
-      this.#crosshair.unpin();
-    } else if (this.#navigation.zoomed || !this.maximized) {
-      this.viewport.reset(this.name);
-    } else {
-      this.actions.enlarge(null);
-    }
-  }
-
   async #export(kind: ExportKind, take: (file: Parameters<ChartActions['save']>[0]) => void): Promise<void> {
     const prepared = this.#prepared;
     if (prepared === null) {
@@ -501,47 +392,11 @@ export class MetricChart extends PageElement {
     }
     try {
       const { exportChart } = await import('../export/exportChart');
-      take(await exportChart(kind, this.#exported(prepared)));
+      take(await exportChart(kind, exportedContent(this, prepared, this.#shown)));
       this.exportProblem = null;
     } catch (error) {
       this.exportProblem = `The chart could not be taken along: ${error instanceof Error ? error.message : String(error)}`;
     }
-  }
-
-  #exported(prepared: Prepared): ExportedChart {
-    const { lines, aligned, axis, xScale, yScale } = prepared;
-    const unseen = this.#shown.unseen(prepared);
-    const plot = this.querySelector('.plot');
-    return {
-      title: this.name,
-      axis,
-      axisTitle: this.settings.axisMetric ?? axisTitles[axis],
-      xScale,
-      yScale,
-      xRange: this.#shown.xRange(prepared),
-      yRange: this.#shown.yRange(prepared),
-      colors: {
-        ...this.colors,
-        background: getComputedStyle(this).getPropertyValue('--vscode-editor-background').trim(),
-      },
-      size: { width: plot?.clientWidth ?? this.clientWidth, height: plot?.clientHeight ?? this.clientHeight },
-      lines: lines.map(({ ids, title, series, raw, smoothed, colors, repeats }) => ({
-        title,
-        series,
-        raw,
-        smoothed,
-        colors,
-        band: repeats?.band ?? null,
-        sampled: aligned.some((one) => ids.includes(one.id) && one.series.sampled),
-      })),
-      points: unseen.flatMap(({ xValue, value, color }) => (xValue === null ? [] : [{ xValue, value, color }])),
-      // That the last export failed is no matter of this one.
-      notes: [...this.querySelectorAll('.chart-notes > span')]
-        .map(({ textContent }) => textContent.replace(/\s+/g, ' ').trim())
-        .filter((note) => note !== '' && note !== this.exportProblem),
-      incomplete:
-        unseen.length > 0 || aligned.some(({ series, completeness }) => series.sampled && completeness !== 'sample'),
-    };
   }
 }
 

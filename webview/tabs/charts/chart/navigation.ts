@@ -17,8 +17,6 @@ export interface NavigatedChart {
 
 /** A drag that is flatter than this is about the other axis alone. */
 const flatDrag = 16;
-export const zoomByKey = 0.5;
-export const moveByKey = 0.2;
 
 export class Navigation {
   readonly #of: NavigatedChart;

@@ -5,9 +5,9 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Summary } from '../../../../src/shared/experiment';
-import { formatCount, formatNumber } from '../../../../src/shared/format';
+import { formatNumber } from '../../../../src/shared/format';
 import type { ChartArrangement } from '../../../arrangement';
-import { movedInOrder, type ArrangedGroup, type ArrangedMetrics } from '../../../../src/shared/series/series';
+import { type ArrangedGroup, type ArrangedMetrics } from '../../../../src/shared/series/series';
 import './experimentList';
 import type { ExperimentList } from './experimentList';
 import type { GalleryExperiment } from './galleryExperiment';
@@ -21,18 +21,18 @@ import { SeriesLists, type SeriesListOptions } from './seriesLists';
 import { hiddenFrom, onlyIn, toggledEverywhere, toggledIn } from './shownExperiments';
 import { singleValues, valueTiles } from './singleValues';
 import { Viewport } from '../data/viewport';
-import { fullViewBar, FullViewBarHeight } from './fullViewBar';
+import { FullView } from './fullView';
+import { searchNote, zoomNote } from './galleryNotes';
+import { VisibleCharts } from './visibleCharts';
+import { ofPresent, withFolded, withMoved, withPinned, withYRange } from './arrangementChanges';
 import { PageElement, type ExperimentHost } from '../../../elements/element';
 import { icon } from '../../../elements/icons';
-import { MetricChart, type ChartActions, type ChartSettings } from '../chart/metricChart';
-import { emptyPart } from '../../../elements/parts';
+import '../chart/metricChart';
+import type { ChartActions, ChartSettings } from '../chart/metricChart';
 import { Pointer } from '../data/pointer';
 import { SeriesSource } from '../data/seriesSource';
 import { ThemeChange } from '../../../drawing/theme';
-import { positionText } from '../../../drawing/positionText';
 
-/** How far outside the window a chart is made ready, in pixels. */
-const readyMargin = 150;
 /** What the group of pinned charts is called among folded groups: no metric's prefix begins with a space. */
 const pinnedGroup = ' pinned';
 
@@ -48,7 +48,6 @@ export class ChartGallery extends PageElement {
     controls: { attribute: false },
     palette: { state: true },
     highlighted: { state: true },
-    enlarged: { state: true },
   };
 
   declare host: ExperimentHost;
@@ -72,8 +71,6 @@ export class ChartGallery extends PageElement {
   declare palette: Palette;
   /** The experiment that is pointed out in all charts. */
   declare highlighted: string | null;
-  /** The metric whose chart fills the page. */
-  declare enlarged: string | null;
 
   readonly #pointer = new Pointer();
   readonly #viewport = new Viewport(() => this.requestUpdate());
@@ -83,10 +80,9 @@ export class ChartGallery extends PageElement {
   );
   readonly #lists = new SeriesLists();
   readonly #painted = new Set<string>();
-  readonly #observed = new Set<MetricChart>();
-  #intersecting: ReadonlySet<string> = new Set();
+  readonly #visible = new VisibleCharts(this, () => this.#updateVisibleCharts());
+  readonly #fullView = new FullView(this, () => this.#shownNames());
   #onScreen: ReadonlySet<string> = new Set();
-  #observer: IntersectionObserver | null = null;
   #pointedOut: string | null = null;
 
   constructor() {
@@ -95,43 +91,13 @@ export class ChartGallery extends PageElement {
     this.query = '';
     this.controls = () => nothing;
     this.highlighted = null;
-    this.enlarged = null;
     this.palette = readPalette(this);
     new ThemeChange(this, () => (this.palette = readPalette(this)));
-    new FullViewBarHeight(this);
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.palette = readPalette(this);
-    // Whoever clicked beside a chart has the focus nowhere, and wants to leave all the same.
-    window.addEventListener('keydown', this.#key);
-    // The margin counts at the edge of the root alone, so the root must be what scrolls.
-    this.#observer = new IntersectionObserver(
-      (entries) => {
-        const intersecting = new Set(this.#intersecting);
-        for (const { target, isIntersecting } of entries) {
-          if (!(target instanceof MetricChart)) {
-            continue;
-          }
-          if (isIntersecting) {
-            intersecting.add(target.name);
-          } else {
-            intersecting.delete(target.name);
-          }
-        }
-        this.#intersecting = intersecting;
-        this.#updateVisibleCharts();
-      },
-      { root: this.closest('[role=tabpanel]'), rootMargin: `${readyMargin}px 0px` },
-    );
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    window.removeEventListener('keydown', this.#key);
-    this.#observer?.disconnect();
-    this.#observed.clear();
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
@@ -163,19 +129,17 @@ export class ChartGallery extends PageElement {
     if (!this.experiments.some(({ id }) => id === this.highlighted)) {
       this.highlighted = this.#pointedOut = null;
     }
-    if (this.enlarged !== null && !this.#shownNames().includes(this.enlarged)) {
-      this.enlarged = null;
-    }
   }
 
   override render(): TemplateResult {
     const groups = this.#shownGroups();
+    const enlarged = this.#fullView.chart;
     const comparing = this.experiments.length > 1;
     return html`
-      <div class="gallery size-${this.arrangement.size} ${comparing ? 'comparing' : ''} ${this.enlarged === null ? '' : 'with-whole'}" role="region" aria-label=${this.label} data-charts-drawn=${this.#painted.size}>
+      <div class="gallery size-${this.arrangement.size} ${comparing ? 'comparing' : ''} ${enlarged === null ? '' : 'with-whole'}" role="region" aria-label=${this.label} data-charts-drawn=${this.#painted.size}>
         ${comparing ? this.#list() : nothing}
         <div class="gallery-charts">
-          ${this.enlarged === null ? this.#zoomNote() : this.#fullViewBar(this.enlarged)}
+          ${enlarged === null ? this.#zoomNote() : this.#fullView.bar(enlarged, this.controls(), this.#zoomNote())}
           ${this.#searchNote(groups)}
           ${this.flat ? this.#grid(groups.flatMap(({ metrics }) => metrics)) : html`<div class="chart-groups">${repeat(groups, groupKey, (group) => this.#group(group, groups.length > 1))}</div>`}
         </div>
@@ -184,23 +148,6 @@ export class ChartGallery extends PageElement {
 
   override updated(changed: PropertyValues): void {
     super.updated(changed);
-    const present = new Set(this.querySelectorAll<MetricChart>('metric-chart'));
-    const gone = [...this.#observed].filter((chart) => !present.has(chart));
-    for (const chart of gone) {
-      this.#observer?.unobserve(chart);
-      this.#observed.delete(chart);
-    }
-    for (const chart of present) {
-      if (this.#observed.has(chart)) {
-        continue;
-      }
-      this.#observed.add(chart);
-      this.#observer?.observe(chart);
-    }
-    if (gone.length > 0) {
-      const names = new Set([...present].map(({ name }) => name));
-      this.#intersecting = new Set([...this.#intersecting].filter((name) => names.has(name)));
-    }
     this.#updateVisibleCharts();
   }
 
@@ -214,37 +161,19 @@ export class ChartGallery extends PageElement {
   }
 
   #zoomNote(): unknown {
-    const viewport = this.#viewport;
-    if (!viewport.zoomed) {
-      return nothing;
-    }
-    const { axis, axisMetric } = this.settings;
-    const words = (xValue: number): string =>
-      axisMetric === null
-        ? positionText(axis === 'step' || axis === 'epoch' ? Math.round(xValue) : xValue, axis)
-        : formatNumber(xValue);
-    const { shared } = viewport;
-    return html`<div class="zoom-note"><span><span role="status">Zoomed in${shared === null ? '' : `: ${axisMetric === null ? '' : `${axisMetric} `}${words(shared.from)} to ${words(shared.to)}`}.</span>
-      ${viewport.canGoBack ? html`<button class="plain-link" @click=${() => viewport.back()}>Back</button>` : nothing}
-      <button class="plain-link" @click=${() => viewport.reset(null)}>Show all</button></span></div>`;
+    return zoomNote(this.#viewport, this.settings);
   }
 
   #searchNote(shown: readonly ArrangedGroup[]): unknown {
-    if (this.query === '') {
+    const { query } = this;
+    if (query === '') {
       return nothing;
     }
-    const { mistake, loading } = metricFilter(this.query);
+    const { mistake, loading } = metricFilter(query);
     void loading?.then(() => this.requestUpdate());
-    if (mistake !== null) {
-      return emptyPart(`“${this.query}”: ${mistake}`);
-    }
     const count = (groups: readonly ArrangedGroup[]): number =>
       groups.reduce((sum, { metrics }) => sum + metrics.length, 0);
-    const [found, all] = [count(shown), count(this.arranged.groups)];
-    if (found === 0) {
-      return emptyPart(`None of ${formatCount(all, 'metric')} is called “${this.query}”.`);
-    }
-    return found < all ? html`<p class="note" role="status">${found} of ${formatCount(all, 'metric')}</p>` : nothing;
+    return searchNote({ query, mistake, found: count(shown), all: count(this.arranged.groups) });
   }
 
   #group(group: ArrangedGroup, manyGroups: boolean): TemplateResult {
@@ -254,7 +183,7 @@ export class ChartGallery extends PageElement {
     const title = name === '' ? (manyGroups ? 'Ungrouped' : 'Metrics') : name;
     return html`
       <section class="chart-group ${metrics.length === 1 ? 'lone' : ''}">
-        <h2><button class="fold" aria-expanded=${String(!folded)} @click=${() => this.#fold(key, !folded)}>
+        <h2><button class="fold" aria-expanded=${String(!folded)} @click=${() => this.arrange(withFolded(this.arrangement, key, !folded))}>
           ${icon(folded ? 'folded' : 'unfolded')}${pinned ? icon('pin') : nothing}<bdi>${title}</bdi><span class="count" aria-label="${metrics.length} charts">${formatNumber(metrics.length)}</span>
         </button></h2>
         ${folded ? nothing : this.#grid(metrics)}
@@ -262,7 +191,8 @@ export class ChartGallery extends PageElement {
   }
 
   #grid(metrics: readonly Summary[]): TemplateResult {
-    const { arrangement, settings, highlighted, enlarged, experiments } = this;
+    const { arrangement, settings, highlighted, experiments } = this;
+    const enlarged = this.#fullView.chart;
     const options = this.#listOptions();
     const single = this.#singleValues(experiments);
     const charts = metrics.filter(({ name }) => !single.has(name));
@@ -278,18 +208,6 @@ export class ChartGallery extends PageElement {
           .actions=${this.#actions}></metric-chart>`,
       )}
       </div>`;
-  }
-
-  #fullViewBar(name: string): TemplateResult {
-    const names = this.#shownNames();
-    return fullViewBar({
-      index: names.indexOf(name),
-      count: names.length,
-      go: (by) => this.#go(by),
-      close: () => this.#shrink(),
-      controls: this.controls(),
-      zoom: this.#zoomNote(),
-    });
   }
 
   readonly #filtered = memoizeLast<
@@ -351,9 +269,9 @@ export class ChartGallery extends PageElement {
 
   /** Tells the charts whether they are in sight, and the source what is wanted. */
   #updateVisibleCharts(): void {
-    const { enlarged } = this;
-    const onScreen = enlarged === null ? this.#intersecting : new Set([enlarged]);
-    for (const chart of this.#observed) {
+    const enlarged = this.#fullView.chart;
+    const onScreen = enlarged === null ? this.#visible.names : new Set([enlarged]);
+    for (const chart of this.#visible.charts) {
       chart.onScreen = onScreen.has(chart.name);
     }
     const { axisMetric } = this.settings;
@@ -372,19 +290,8 @@ export class ChartGallery extends PageElement {
     }
   }
 
-  #fold(key: string, folded: boolean): void {
-    const others = this.arrangement.folded.filter((other) => other !== key);
-    this.arrange({ folded: folded ? [...others, key] : others });
-  }
-
-  /** What is remembered of experiments that are gone goes with them. */
-  #hide({ hidden, hiddenIn }: Pick<ChartArrangement, 'hidden' | 'hiddenIn'>): void {
-    const present = new Set(this.experiments.map(({ id }) => id));
-    const kept = (ids: readonly string[]): readonly string[] => ids.filter((id) => present.has(id));
-    this.arrange({
-      hidden: kept(hidden),
-      hiddenIn: Object.fromEntries(Object.entries(hiddenIn).map(([name, ids]) => [name, kept(ids)])),
-    });
+  #hide(hiding: Pick<ChartArrangement, 'hidden' | 'hiddenIn'>): void {
+    this.arrange(ofPresent(hiding, new Set(this.experiments.map(({ id }) => id))));
   }
 
   #move(name: string, by: -1 | 1): void {
@@ -397,62 +304,11 @@ export class ChartGallery extends PageElement {
     if (group === undefined) {
       return;
     }
-    const { pinned, order } = this.arrangement;
-    const names = group.metrics.map((metric) => metric.name);
-    const moved = movedInOrder(group.pinned ? pinned : names, name, by, shown);
-    if (group.pinned) {
-      this.arrange({ pinned: moved });
-    } else if (moved !== names) {
-      this.arrange({ order: [...order.filter((other) => !names.includes(other)), ...moved] });
+    const change = withMoved(this.arrangement, group, name, by, shown);
+    if (change !== null) {
+      this.arrange(change);
     }
   }
-
-  /** To the next chart or the one before; after the last comes the first. */
-  #go(by: -1 | 1): void {
-    const names = this.#shownNames();
-    this.enlarged = names[(names.indexOf(this.enlarged ?? '') + by + names.length) % names.length] ?? null;
-  }
-
-  #shrink(): void {
-    const chart = this.querySelector<HTMLElement>('metric-chart.whole');
-    this.enlarged = null;
-    void this.updateComplete.then(() => {
-      chart?.scrollIntoView({ block: 'nearest' });
-      if (!(chart?.contains(document.activeElement) ?? true)) {
-        chart?.querySelector<HTMLElement>('.plot[tabindex], button')?.focus();
-      }
-    });
-  }
-
-  /** What has the focus has had its turn: a chart that is zoomed or pinned goes back to what it was first. */
-  readonly #key = (event: KeyboardEvent): void => {
-    const { target } = event;
-    if (
-      this.enlarged === null ||
-      event.defaultPrevented ||
-      !(target === document.body || (target instanceof Node && this.contains(target)))
-    ) {
-      return;
-    }
-    // Another tab may be in front.
-    if (this.getClientRects().length === 0) {
-      return;
-    }
-    switch (event.key) {
-      case 'Escape':
-        this.#shrink();
-        break;
-      case 'PageDown':
-        this.#go(1);
-        break;
-      case 'PageUp':
-        this.#go(-1);
-        break;
-      default:
-        return;
-    }
-    event.preventDefault();
-  };
 
   readonly #actions: ChartActions = {
     loadAll: (name) => {
@@ -466,10 +322,7 @@ export class ChartGallery extends PageElement {
       }
     },
     copy: (text) => this.host.do('copyText', { text }),
-    type: (name, typed) => {
-      const heights = Object.fromEntries(Object.entries(this.arrangement.yRanges).filter(([other]) => other !== name));
-      this.arrange({ yRanges: typed === undefined ? heights : { ...heights, [name]: typed } });
-    },
+    type: (name, typed) => this.arrange(withYRange(this.arrangement, name, typed)),
     toggle: (name, ids, everywhere) =>
       this.#hide(everywhere ? toggledEverywhere(this.arrangement, ids) : toggledIn(this.arrangement, name, ids)),
     only: (name, ids) =>
@@ -488,15 +341,12 @@ export class ChartGallery extends PageElement {
     },
     enlarge: (name) => {
       if (name === null) {
-        this.#shrink();
+        this.#fullView.close();
       } else {
-        this.enlarged = name;
+        this.#fullView.open(name);
       }
     },
-    pin: (name, pinned) => {
-      const others = this.arrangement.pinned.filter((other) => other !== name);
-      this.arrange({ pinned: pinned ? [...others, name] : others });
-    },
+    pin: (name, pinned) => this.arrange(withPinned(this.arrangement, name, pinned)),
     move: (name, by) => this.#move(name, by),
     save: (file) => this.host.do('saveFile', file),
     painted: (name) => {

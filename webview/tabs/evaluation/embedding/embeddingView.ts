@@ -26,20 +26,14 @@ import {
   type Embedding,
   type Coloring,
 } from './embeddingPoints';
+import { CameraControls } from './cameraControls';
 import { plotTable, tableButton } from '../plotTable';
 import { aslant, cornerOf, extentsOf, Scatter, straight, type Camera, type PointStyles, type Plot } from './scatter';
 
 const height = 420;
 const margins = { left: 58, right: 14, top: 8, bottom: 38 };
 const reach = 12;
-const turnStep = Math.PI / 24;
-const panStep = 24;
-const zoomStep = 1.2;
-const mostZoom = 60;
-const leastZoom = 0.4;
-const steepest = Math.PI / 2;
-
-/** What a look was made of; made anew when any of it changes. */
+/** How the points look, and what that was made of: made again when any of it changes. */
 interface StyledEmbedding {
   readonly embedding: Embedding;
   readonly by: string | null;
@@ -83,6 +77,12 @@ export class EmbeddingView extends PageElement {
   #styled: StyledEmbedding | null = null;
   #camera: Camera = straight;
   #planned = 0;
+  readonly #controls = new CameraControls({
+    camera: () => this.#camera,
+    isDeep: () => this.deep,
+    move: (camera) => this.#moveCamera(camera),
+    reset: () => this.#reset(),
+  });
 
   constructor() {
     super();
@@ -198,7 +198,7 @@ export class EmbeddingView extends PageElement {
     const help = this.deep ? 'arrows turn, Shift and arrows move' : 'arrows move';
     return html`
       <div class="plot-area scatter ${this.deep ? 'deep' : ''}" tabindex="0" role="group" aria-label="Scatter of ${title}: ${formatCount(embedding.count, 'point')}; ${help}, plus and minus zoom, 0 resets"
-        @pointermove=${(event: PointerEvent) => this.#point(event)} @pointerleave=${() => (this.pointed = null)} @pointerdown=${this.#onGrab} @wheel=${this.#onWheel} @keydown=${this.#onKey} @dblclick=${() => this.#reset()}>
+        @pointermove=${(event: PointerEvent) => this.#point(event)} @pointerleave=${() => (this.pointed = null)} @pointerdown=${this.#controls.grab} @wheel=${this.#controls.wheel} @keydown=${this.#controls.key} @dblclick=${() => this.#reset()}>
         <canvas></canvas>
         ${this.deep ? nothing : html`<svg aria-hidden="true" width="100%" height=${height}>${this.#axes(embedding, shares)}</svg>`}
         ${this.pointed === null ? nothing : this.#tip(embedding, this.pointed)}
@@ -291,11 +291,7 @@ export class EmbeddingView extends PageElement {
 
   /** In space only the canvas changes; flat, the axes do too. */
   #moveCamera(camera: Camera): void {
-    this.#camera = {
-      ...camera,
-      zoom: Math.min(mostZoom, Math.max(leastZoom, camera.zoom)),
-      pitch: Math.min(steepest, Math.max(-steepest, camera.pitch)),
-    };
+    this.#camera = camera;
     if (this.pointed !== null) {
       this.pointed = null;
     }
@@ -331,11 +327,6 @@ export class EmbeddingView extends PageElement {
     this.requestUpdate();
   }
 
-  #zoom(factor: number): void {
-    const { zoom, panX, panY } = this.#camera;
-    this.#moveCamera({ ...this.#camera, zoom: zoom * factor, panX: panX * factor, panY: panY * factor });
-  }
-
   #point(event: PointerEvent): void {
     if (event.buttons !== 0) {
       return;
@@ -343,61 +334,6 @@ export class EmbeddingView extends PageElement {
     const { left, top } = (event.currentTarget as HTMLElement).getBoundingClientRect();
     this.pointed = this.#scatter?.nearest(event.clientX - left, event.clientY - top, reach) ?? null;
   }
-
-  readonly #onGrab = (event: PointerEvent): void => {
-    if (event.button !== 0) {
-      return;
-    }
-    const area = event.currentTarget as HTMLElement;
-    const from = this.#camera;
-    const turning = this.deep && !event.shiftKey;
-    const drag = (move: PointerEvent): void => {
-      const [x, y] = [move.clientX - event.clientX, move.clientY - event.clientY];
-      this.#moveCamera(
-        turning
-          ? { ...from, yaw: from.yaw + x * 0.01, pitch: from.pitch + y * 0.01 }
-          : { ...from, panX: from.panX + x, panY: from.panY + y },
-      );
-    };
-    area.setPointerCapture(event.pointerId);
-    area.addEventListener('pointermove', drag);
-    area.addEventListener('lostpointercapture', () => area.removeEventListener('pointermove', drag), { once: true });
-  };
-
-  /** Without Ctrl the wheel scrolls the page, unless the plot has the focus. */
-  readonly #onWheel = (event: WheelEvent): void => {
-    if (!event.ctrlKey && document.activeElement !== event.currentTarget) {
-      return;
-    }
-    event.preventDefault();
-    this.#zoom(Math.exp(-event.deltaY * (event.ctrlKey ? 0.01 : 0.002)));
-  };
-
-  readonly #onKey = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.metaKey || event.altKey) {
-      return;
-    }
-    const [x = 0, y = 0] =
-      { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key] ?? [];
-    const camera = this.#camera;
-    if (x !== 0 || y !== 0) {
-      const turning = this.deep && !event.shiftKey;
-      this.#moveCamera(
-        turning
-          ? { ...camera, yaw: camera.yaw + x * turnStep, pitch: camera.pitch + y * turnStep }
-          : { ...camera, panX: camera.panX - x * panStep, panY: camera.panY - y * panStep },
-      );
-    } else if (event.key === '+' || event.key === '=') {
-      this.#zoom(zoomStep);
-    } else if (event.key === '-') {
-      this.#zoom(1 / zoomStep);
-    } else if (event.key === '0') {
-      this.#reset();
-    } else {
-      return;
-    }
-    event.preventDefault();
-  };
 }
 
 function legend(coloring: Coloring): TemplateResult | typeof nothing {

@@ -1,10 +1,12 @@
 /**
- * What follows the pointer over a plot: crosshair, dots and tooltip. Writes into elements that are there; reads nothing
- * itself.
+ * What is laid over a plot and below it: crosshair, dots, tooltip, the box of a zoom, the pin. Writes into elements that
+ * are there; reads nothing itself.
  */
 import { html, render } from 'lit';
 import type { Area } from '../engine/lineChart';
+import { iconButton } from '../../../elements/parts';
 import type { DrawnChart, ReadPosition } from './drawnChart';
+import type { Box } from './gestures';
 import { mostRead, readingTemplate, shownLines, type ReadingOptions } from './reading';
 
 export interface HoverOptions extends ReadingOptions {
@@ -67,7 +69,7 @@ export function showHover(
   );
 }
 
-export const placeUpright = (element: HTMLElement, xPixel: number, { top, bottom }: Area): void =>
+const placeUpright = (element: HTMLElement, xPixel: number, { top, bottom }: Area): void =>
   void Object.assign(element.style, {
     transform: `translateX(${xPixel}px)`,
     top: `${top}px`,
@@ -135,4 +137,46 @@ function linesThatFit(tooltip: HTMLElement, space: number): number | null {
   // One less where it has yet to be said how many more there are.
   const left = lines.rows.length - Math.ceil(beyond / each) - (tooltip.querySelector('.tooltip-more') === null ? 1 : 0);
   return Math.max(fewestRead, left);
+}
+
+/** What is pinned below the plot: the lines at one place, to be compared and copied while the run goes on. */
+export function showPin(
+  root: Element,
+  drawn: DrawnChart | null,
+  read: ReadPosition | null,
+  look: ReadingOptions & { readonly copy: () => void; readonly unpin: () => void },
+): void {
+  const pin = root.querySelector<HTMLElement>('.chart-pin');
+  const line = root.querySelector<HTMLElement>('.pin-line');
+  if (pin === null || line === null) {
+    return;
+  }
+  pin.hidden = line.hidden = read === null || drawn === null;
+  if (read === null || drawn === null) {
+    return;
+  }
+  placeUpright(line, read.xPixel, drawn.chart.area);
+  render(
+    html`${readingTemplate(read.reading, look)}<div class="pin-tools">
+    ${iconButton('copy', `Copy ${look.alone ? 'this value' : 'these values'} of ${look.name}`, look.copy)}
+    ${iconButton('close', `Unpin ${look.name}`, look.unpin)}</div>`,
+    pin,
+  );
+}
+
+/** The part of the plot that a drag selects, in pixels of the plot; null takes it away. */
+export function showZoomBox(root: Element, box: Box | null): void {
+  const element = root.querySelector<HTMLElement>('.zoom-box');
+  if (element === null) {
+    return;
+  }
+  element.hidden = box === null;
+  if (box !== null) {
+    Object.assign(element.style, {
+      left: `${box.left}px`,
+      width: `${box.right - box.left}px`,
+      top: `${box.top}px`,
+      height: `${box.bottom - box.top}px`,
+    });
+  }
 }
