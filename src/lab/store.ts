@@ -6,9 +6,9 @@ import { createHash, randomBytes } from 'node:crypto';
 import { TimeSlice } from '../platform/eventLoop';
 import { memoryStorage, type LabStorage } from './storage/storage';
 import { LabExperiment, type LabProject } from './labExperiment';
-import { checkLength } from './limits';
 import { madeUpName } from './generatedName';
 import { addLogged, emptyContent } from './content';
+import { checkStoreChange, type ExperimentChange, type StoreChange } from './storeChanges';
 
 export {
   beatMilliseconds,
@@ -28,47 +28,6 @@ interface LabWorkspace {
   /** Beside the account itself. */
   readonly members: Map<string, { readonly isAdministrator: boolean }>;
 }
-
-/** A write, with every id, name and time that was made up for it. */
-export type StoreChange =
-  | { readonly kind: 'workspaceAdded'; readonly id: string; readonly name: string }
-  | {
-      readonly kind: 'memberAdded';
-      readonly workspace: string;
-      readonly email: string;
-      readonly isAdministrator: boolean;
-    }
-  | { readonly kind: 'projectAdded'; readonly project: Readonly<LabProject> }
-  | {
-      readonly kind: 'projectChanged';
-      readonly id: string;
-      readonly details: Partial<Pick<LabProject, 'name' | 'description' | 'notes' | 'isPublic'>>;
-    }
-  | { readonly kind: 'projectDeleted'; readonly id: string }
-  | {
-      readonly kind: 'experimentAdded';
-      readonly key: string;
-      readonly project: string;
-      readonly name: string;
-      readonly userName: string;
-      readonly time: number;
-    }
-  | ExperimentChange;
-
-type ExperimentChange = { readonly key: string } & (
-  | { readonly kind: 'renamed'; readonly name: string }
-  | { readonly kind: 'optimized'; readonly optimizationId: string }
-  | { readonly kind: 'archived'; readonly archived: boolean }
-  | { readonly kind: 'filePath'; readonly filePath: string }
-  | { readonly kind: 'moved'; readonly project: string }
-  | { readonly kind: 'linked'; readonly project: string }
-  | { readonly kind: 'beat'; readonly time: number }
-  | { readonly kind: 'stopped'; readonly time: number; readonly sinceStart: number }
-  | { readonly kind: 'crashed'; readonly crashed: boolean }
-  | { readonly kind: 'times'; readonly startTime: number | null; readonly endTime: number | null }
-  | { readonly kind: 'unthrottled' }
-  | { readonly kind: 'deleted' }
-);
 
 const stream = 'store';
 
@@ -371,43 +330,3 @@ const hashOf = (...parts: (string | number)[]): string =>
 /** The id of the first project of that name in every lab; `attempt` counts those whose name was used before. */
 export const firstProjectId = (workspace: string, name: string, attempt = 0): string =>
   hashOf(workspace, name, attempt);
-
-/** Throws BeyondLimit. */
-function checkStoreChange(change: StoreChange): void {
-  switch (change.kind) {
-    case 'workspaceAdded':
-      checkLength(change.name, 'name', 'The name of the workspace');
-      return;
-    case 'memberAdded':
-      checkLength(change.email, 'name', 'The address of the member');
-      return;
-    case 'projectAdded':
-      checkProject(change.project);
-      return;
-    case 'projectChanged':
-      checkProject(change.details);
-      return;
-    case 'experimentAdded':
-    case 'renamed':
-      checkLength(change.name, 'name', 'The name of the experiment');
-      return;
-    case 'filePath':
-      checkLength(change.filePath, 'fileName', 'The path of the file');
-      return;
-    default:
-  }
-}
-
-function checkProject({
-  name,
-  description,
-  notes,
-}: {
-  readonly name?: string;
-  readonly description?: string | null;
-  readonly notes?: string | null;
-}): void {
-  checkLength(name, 'name', 'The name of the project');
-  checkLength(description, 'value', 'The description of the project');
-  checkLength(notes, 'text', 'The notes of the project');
-}

@@ -17,14 +17,7 @@ export {
   type MetricGrouping,
 } from './groups';
 export { linear, logarithmic, magnified, nearest, symmetricLog, type Line, type Range, type Scale } from './line';
-export {
-  bandOf,
-  medianConfidenceRank,
-  spreads,
-  studentQuantile,
-  type Band,
-  type BandOptions,
-  type Spread,
-} from './repeats';
+export { bandOf, type Band, type BandOptions } from './repeats';
 export { smooth, type Smoothing } from './smooth';
+export { medianConfidenceRank, spreads, studentQuantile, type Spread } from './spread';
 export { thin, type Mark, type ThinnedLine, type ThinningOptions } from './thin';

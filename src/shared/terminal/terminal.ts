@@ -3,46 +3,39 @@
  * there. Lines are worked out when they are asked for, so that a hundred megabytes cost little; where a text moves the
  * cursor from line to line, the last of them are a screen. Knows no page.
  */
+import {
+  chunkOf,
+  countUpTo,
+  drawn,
+  drawnSpans,
+  longestLine,
+  needsTerminal,
+  plainChunk,
+  plainLine,
+  printLine,
+  rawLine,
+  rowOf,
+  styleAt,
+  textOf,
+  type Chunk,
+} from './terminalLines';
 import { escapeCharacter, loggedAs, type TerminalRow, type TerminalSpan } from './terminalRow';
-import { leavesTheLine, screenRows, TerminalScreen, type SavedCursor } from './terminalScreen';
-import { plainStyle, restyled, type TerminalStyle } from './terminalStyle';
+import { screenRows, TerminalScreen, type SavedCursor } from './terminalScreen';
+import { leavesTheLine } from './terminalSequences';
+import { plainStyle, type TerminalStyle } from './terminalStyle';
 
+export { longestLine } from './terminalLines';
 export type { TerminalSpan } from './terminalRow';
 export { plainStyle, type TerminalStyle } from './terminalStyle';
 
-/** Characters of a line that are drawn and searched: nobody reads more, and every view chokes on them. */
-export const longestLine = 10_000;
 /**
  * Characters of a line that has not ended, beyond which it is worked out while it arrives: a progress bar may have no
  * end.
  */
 const longestOpen = 64 * 1024;
 const linesRemembered = 512;
-/** Characters; below this a text is not worth a copy of its own. */
-const worthCopying = 4096;
 
-/** What a terminal does something else with than to show it; a tab is shown. */
-const needsTerminal = new RegExp(`[\0-\b\v-${escapeCharacter}\u001c-\u001f\u007f-\u009f]`);
-/** What is left when styles are taken out, and can be read without a terminal. */
-const onlyStyles = new RegExp(`${escapeCharacter}\\[[0-9;:]*m`, 'g');
-const rewrites = new RegExp(`[\b\r${escapeCharacter}]`);
-const unshown = new RegExp(`[\0-\b\u000e-${escapeCharacter}\u001c-\u001f\u007f]`, 'g');
 const unusualControls = /[\v\f\x80-\x9f]/g;
-
-/** Lines that have ended, together as they were logged. */
-interface Chunk {
-  readonly text: string;
-  readonly needsTerminal: boolean;
-  readonly firstLine: number;
-  /** Where each line begins in the text. */
-  readonly starts: Uint32Array;
-  /**
-   * Where styles change at the start of a line, counted within the chunk, in order; the first line is always among
-   * them.
-   */
-  readonly styledLines: readonly number[];
-  readonly styles: readonly TerminalStyle[];
-}
 
 export class TerminalText {
   readonly #chunks: Chunk[] = [];
@@ -307,26 +300,10 @@ export class TerminalText {
   }
 
   #addChunk(logged: string, initial: TerminalStyle, needed: boolean): void {
-    const text = ownCopy(logged);
-    const starts = lineStarts(text);
-    const styledLines = [0];
-    const styles = [initial];
-    let style = initial;
-    // Only lines that hold an escape sequence can change the style.
-    for (let from = needed ? text.indexOf(escapeCharacter) : -1; from >= 0;) {
-      const line = countUpTo(from, starts.length, (index) => starts[index] ?? 0) - 1;
-      const next = starts[line + 1] ?? text.length;
-      const after = styleAfter(text.slice(starts[line], next), style);
-      if (after !== style) {
-        style = after;
-        styledLines.push(line + 1);
-        styles.push(style);
-      }
-      from = text.indexOf(escapeCharacter, next);
-    }
+    const { chunk, style } = chunkOf(logged, initial, needed, this.#ended);
     this.#style = style;
-    this.#chunks.push({ text, needsTerminal: needed, firstLine: this.#ended, starts, styledLines, styles });
-    this.#ended += starts.length;
+    this.#chunks.push(chunk);
+    this.#ended += chunk.starts.length;
   }
 
   /** Null for lines that have not ended, and for those that are not there. */
@@ -343,119 +320,8 @@ export class TerminalText {
 /** The whole output as plain text, progress bars at their last state; for editors and files. */
 export const plainOutput = (text: string): string => new TerminalText(text).rest();
 
-function plainChunk(chunk: Chunk): string {
-  if (!chunk.needsTerminal) {
-    return chunk.text;
-  }
-  const uncoloured = chunk.text.replace(onlyStyles, '').replaceAll('\r\n', '\n');
-  if (!rewrites.test(uncoloured)) {
-    return uncoloured.replace(unshown, '');
-  }
-  return Array.from(chunk.starts, (_, index) => `${plainLine(rawLine(chunk, chunk.firstLine + index))}\n`).join('');
-}
-
-const rawLine = ({ text, starts, firstLine }: Chunk, line: number): string =>
-  text.slice(starts[line - firstLine], (starts[line - firstLine + 1] ?? text.length) - 1).replace(/\r$/, '');
-
-function rowOf(raw: string, initial: TerminalStyle): TerminalRow {
-  const screen = new TerminalScreen(initial);
-  screen.write(raw);
-  return screen.row(0);
-}
-
-function printLine(raw: string, initial: TerminalStyle): readonly TerminalSpan[] {
-  if (raw === '') {
-    return [];
-  }
-  return needsTerminal.test(raw) ? rowOf(raw, initial).spans() : [{ text: raw, style: initial }];
-}
-
-function plainLine(raw: string): string {
-  if (!needsTerminal.test(raw)) {
-    return raw;
-  }
-  const uncoloured = raw.replace(onlyStyles, '');
-  return rewrites.test(uncoloured) ? textOf(rowOf(raw, plainStyle).spans()) : uncoloured.replace(unshown, '');
-}
-
 /** Line ends of old printers, and the control characters of eight bits, as the sequences that mean the same. */
 function usualControl(control: string): string {
   const code = control.charCodeAt(0);
   return code < 0x80 || code === 0x85 ? '\n' : escapeCharacter + String.fromCharCode(code - 0x40);
-}
-
-const textOf = (spans: readonly TerminalSpan[]): string => spans.map(({ text }) => text).join('');
-const drawn = (text: string): string => (text.length > longestLine ? text.slice(0, longestLine) : text);
-
-function drawnSpans(spans: readonly TerminalSpan[]): readonly TerminalSpan[] {
-  let left = longestLine;
-  return spans.flatMap(({ text, style }) => {
-    const shown = text.slice(0, left);
-    left -= shown.length;
-    return shown === '' ? [] : [{ text: shown, style }];
-  });
-}
-
-/** The style after a text that begins with another. */
-function styleAfter(text: string, initial: TerminalStyle): TerminalStyle {
-  let style = initial;
-  // By hand: a regular expression takes ten times as long.
-  for (let found = text.indexOf(escapeCharacter); found >= 0; found = text.indexOf(escapeCharacter, found + 1)) {
-    if (text[found + 1] !== '[') {
-      continue;
-    }
-    let end = found + 2;
-    while (isParameter(text.charCodeAt(end))) {
-      end += 1;
-    }
-    if (text[end] === 'm') {
-      style = restyled(style, text.slice(found + 2, end));
-    }
-  }
-  return style;
-}
-
-const isParameter = (code: number): boolean => code >= 0x30 && code <= 0x3f;
-
-function styleAt({ styledLines, styles, firstLine }: Chunk, line: number): TerminalStyle {
-  return styles[countUpTo(line - firstLine, styledLines.length, (index) => styledLines[index] ?? 0) - 1] ?? plainStyle;
-}
-
-/** How many of an ascending row are not above a value. */
-function countUpTo(value: number, length: number, at: (index: number) => number): number {
-  let low = 0,
-    high = length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (at(middle) <= value) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return low;
-}
-
-function lineStarts(text: string): Uint32Array {
-  let starts = new Uint32Array(1024);
-  let count = 0;
-  for (let start = 0; start < text.length; count += 1) {
-    if (count === starts.length) {
-      const larger = new Uint32Array(starts.length * 2);
-      larger.set(starts);
-      starts = larger;
-    }
-    starts[count] = start;
-    start = text.indexOf('\n', start) + 1 || text.length;
-  }
-  return starts.slice(0, count);
-}
-
-/**
- * A piece of a text keeps all of it in memory, and takes two bytes a character where a single one anywhere needs them.
- */
-function ownCopy(text: string): string {
-  return text.length < worthCopying
-    ? text
-    : new TextDecoder('utf-8', { ignoreBOM: true }).decode(new TextEncoder().encode(text));
 }

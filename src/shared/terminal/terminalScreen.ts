@@ -4,24 +4,13 @@
  * leaves out.
  */
 import { escapeCharacter, nextTabStop, TerminalRow } from './terminalRow';
+import { afterOverwritten, control, endOfStringFrom, isFirstHalf, sequenceAt } from './terminalSequences';
 import { plainStyle, restyled, type TerminalStyle } from './terminalStyle';
 
 /** The cursor goes up over so many rows; what has left them at the top stays as it is. */
 export const screenRows = 256;
 /** The cursor is moved so far to the right; text goes on beyond. */
 export const screenColumns = 1000;
-
-/** Control sequences (parameters, intermediates, last letter), then the short ones. Strings are cut out by hand. */
-const sequence = new RegExp(`${escapeCharacter}(?:\\[([0-?]*)([ -/]*)([@-~])|([ -/]*)([0-OQ-WYZ\\\\\`-~]))`, 'y');
-/** The beginning of one, at the end of what has come so far. */
-const begunSequence = new RegExp(`${escapeCharacter}(?:\\[[0-?]{0,64}[ -/]{0,8}|[ -/]{0,8})$`, 'y');
-/** Operating system commands, device control strings and the like. */
-const stringSequence = new RegExp(`${escapeCharacter}[\\]PX^_]`, 'y');
-const control = new RegExp(`[\0-${escapeCharacter}\u001c-\u001f\u007f]`, 'g');
-const endOfString = new RegExp(`[\u0007\n${escapeCharacter}]`, 'g');
-
-/** Sequences after which a line is no affair of its own; to be looked for in text that is only read later. */
-export const leavesTheLine = new RegExp(`${escapeCharacter}(?:\\[[0-?]*[ABEFHJLMSTdefsu]|[78DEMc])`);
 
 export interface SavedCursor {
   readonly row: number;
@@ -145,37 +134,32 @@ export class TerminalScreen {
 
   /** Gives where the text goes on. */
   #escape(text: string, at: number): number {
-    stringSequence.lastIndex = sequence.lastIndex = begunSequence.lastIndex = at;
-    if (stringSequence.test(text)) {
-      this.#inString = true;
-      return at + 2;
+    const sequence = sequenceAt(text, at);
+    switch (sequence.kind) {
+      case 'string':
+        this.#inString = true;
+        break;
+      case 'control':
+        this.#follow(sequence.letter, sequence.parameters);
+        break;
+      case 'short':
+        this.#followShort(sequence.letter);
+        break;
+      case 'begun':
+        this.#begun = text.slice(at);
+        break;
+      case 'unknown': // Nothing that a terminal shows.
     }
-    const found = sequence.exec(text);
-    if (found !== null) {
-      const [whole, parameters, intermediates, letter, shortIntermediates, short] = found;
-      if (letter !== undefined && intermediates === '') {
-        this.#follow(letter, parameters ?? '');
-      } else if (short !== undefined && shortIntermediates === '') {
-        this.#followShort(short);
-      }
-      return at + whole.length;
-    }
-    if (begunSequence.test(text)) {
-      this.#begun = text.slice(at);
-      return text.length;
-    }
-    return at + (text[at + 1] === '[' ? 2 : 1);
+    return sequence.end;
   }
 
   /** Programs that forget to end a string lose the rest of their line, never of their output. */
   #skipString(text: string, at: number): number {
-    endOfString.lastIndex = at;
-    const end = endOfString.exec(text);
-    if (end === null) {
-      return text.length;
+    const end = endOfStringFrom(text, at);
+    if (end !== null) {
+      this.#inString = false;
     }
-    this.#inString = false;
-    return end[0] === '\u0007' ? end.index + 1 : end.index;
+    return end ?? text.length;
   }
 
   #follow(letter: string, parameters: string): void {
@@ -399,30 +383,3 @@ export class TerminalScreen {
     this.#style = style;
   }
 }
-
-/** Characters that take one column each, in every terminal. */
-const narrow = /^[\x20-\x7e\u00a0-\u00ac\u00ae-\u02ff\u2500-\u259f]*$/;
-
-/** What the next return writes over in full, as most of a progress bar, need not be written. */
-function afterOverwritten(text: string, from: number): number {
-  let at = from;
-  for (;;) {
-    control.lastIndex = at;
-    const end = control.exec(text)?.index;
-    if (end === undefined || text[end] !== '\r') {
-      return at;
-    }
-    control.lastIndex = end + 1;
-    const nextEnd = control.exec(text)?.index ?? text.length;
-    if (
-      nextEnd - end - 1 < end - at ||
-      !narrow.test(text.slice(at, end)) ||
-      !narrow.test(text.slice(end + 1, nextEnd))
-    ) {
-      return at;
-    }
-    at = end + 1;
-  }
-}
-
-const isFirstHalf = (code: number): boolean => code >= 0xd800 && code < 0xdc00;

@@ -3,6 +3,7 @@
  * nothing of where they come from.
  */
 import { TextGathering } from '../../shared/text/chunkedText';
+import { ByteWindow } from './byteWindow';
 import {
   addChild,
   addChildren,
@@ -76,17 +77,12 @@ export class SliceParser {
   readonly #numbers: Numbers;
   readonly #mostValues: number;
   #values = 0;
-  #window: Buffer = Buffer.alloc(0);
-  /** What arrived since the window was last looked at. */
-  #arrived: Uint8Array[] = [];
-  #arrivedBytes = 0;
+  readonly #window = new ByteWindow();
   /**
    * The window is looked at when it has so many bytes: twice what was left of it, so that long tokens cost no more than
    * short ones.
    */
   #enough: number;
-  /** Position of the window's first byte. */
-  #base = 0;
   #scanned = 0;
   readonly #open: OpenContainer[] = [];
   #root: unknown = undefined;
@@ -113,33 +109,20 @@ export class SliceParser {
   }
 
   push(chunk: Uint8Array): void {
-    this.#arrived.push(chunk);
-    this.#arrivedBytes += chunk.length;
-    if (this.#window.length + this.#arrivedBytes < this.#enough) {
+    this.#window.arrive(chunk);
+    if (this.#window.lengthWithArrived < this.#enough) {
       return;
     }
-    this.#extendWindow();
+    this.#window.extend();
     if (!this.#takeElements()) {
       this.#scan();
       this.#takeChildren();
     }
-    const left = this.#window.length;
+    const left = this.#window.bytes.length;
     if (left > longestToken) {
       throw new JsonLimitError(`a number, a key or a run of blanks of more than ${longestToken / 2 ** 20} MiB`);
     }
     this.#enough = Math.max(this.#sliceBytes, Math.min(2 * left, longestToken + 1));
-  }
-
-  #extendWindow(): void {
-    const [first] = this.#arrived;
-    if (first !== undefined) {
-      this.#window =
-        this.#window.length === 0 && this.#arrived.length === 1
-          ? Buffer.from(first.buffer, first.byteOffset, first.byteLength)
-          : Buffer.concat([this.#window, ...this.#arrived]);
-    }
-    this.#arrived = [];
-    this.#arrivedBytes = 0;
   }
 
   /** Values that were put into what is read. */
@@ -156,9 +139,9 @@ export class SliceParser {
   }
 
   finish(): unknown {
-    this.#extendWindow();
+    this.#window.extend();
     if (this.#root === undefined) {
-      const text = this.#text(0, this.#end).replace(/^\uFEFF/, '');
+      const text = this.#window.text(0, this.#window.end).replace(/^\uFEFF/, '');
       if (isBlank(text)) {
         return undefined;
       }
@@ -170,7 +153,7 @@ export class SliceParser {
     if (this.#inString || this.#open.length > 0) {
       throw new JsonError('The JSON ends in the middle.');
     }
-    this.#expectBlank(this.#rootEnd, this.#end);
+    this.#window.expectBlank(this.#rootEnd, this.#window.end);
     return this.#root;
   }
 
@@ -180,12 +163,12 @@ export class SliceParser {
     if (!this.#guesses || !Array.isArray(array?.value) || array.childEnded || this.#scanned !== array.done) {
       return false;
     }
-    const cut = this.#base + this.#lastComma(this.#window[array.done - this.#base] === openObject);
+    const cut = this.#window.base + this.#lastComma(this.#window.bytes[array.done - this.#window.base] === openObject);
     if (cut <= array.done) {
       return false;
     }
     try {
-      this.#add(array.value, this.#text(array.done, cut), this.#open.length);
+      this.#add(array.value, this.#window.text(array.done, cut), this.#open.length);
     } catch (error) {
       if (error instanceof JsonLimitError) {
         throw error;
@@ -196,17 +179,16 @@ export class SliceParser {
     array.comma = cut;
     array.done = cut + 1;
     this.#scanned = array.done;
-    this.#forgetBefore(array.done);
+    this.#window.forgetBefore(array.done);
     return true;
   }
 
   #lastComma(betweenObjects: boolean): number {
-    return betweenObjects ? this.#window.lastIndexOf('},') + 1 : this.#window.lastIndexOf(comma);
+    return betweenObjects ? this.#window.bytes.lastIndexOf('},') + 1 : this.#window.bytes.lastIndexOf(comma);
   }
 
   #scan(): void {
-    const window = this.#window;
-    const base = this.#base;
+    const { bytes: window, base } = this.#window;
     const end = window.length;
     let at = this.#scanned - base;
     while (at < end) {
@@ -247,7 +229,7 @@ export class SliceParser {
         if (container !== undefined) {
           container.comma = position;
           if (container.childEnded) {
-            this.#expectBlank(container.done, position);
+            this.#window.expectBlank(container.done, position);
             container.done = position + 1;
             container.childEnded = false;
           }
@@ -272,7 +254,7 @@ export class SliceParser {
       if (this.#rootEnd !== -1) {
         throw new JsonError('Something follows the end of the JSON.');
       }
-      this.#expectBlank(0, start);
+      this.#window.expectBlank(0, start);
     } else if (this.#open.length === deepest) {
       throw tooDeep();
     }
@@ -286,7 +268,7 @@ export class SliceParser {
     }
     const parent = this.#open.at(-1);
     if (container.value !== null) {
-      const rest = this.#text(container.done, position);
+      const rest = this.#window.text(container.done, position);
       if (!isBlank(rest)) {
         if (container.childEnded) {
           throw new JsonError('A comma is missing.');
@@ -308,7 +290,7 @@ export class SliceParser {
   /** Moves the children that are complete to the containers that have been open for long. */
   #takeChildren(): void {
     let parent: OpenContainer | null = null;
-    const recent = this.#end - this.#sliceBytes / 2;
+    const recent = this.#window.end - this.#sliceBytes / 2;
     for (const container of this.#open) {
       if (container.value === null) {
         if (container.start > recent) {
@@ -324,7 +306,7 @@ export class SliceParser {
         }
       }
       if (container.comma >= container.done) {
-        const text = this.#text(container.done, container.comma);
+        const text = this.#window.text(container.done, container.comma);
         if (isBlank(text)) {
           throw new JsonError('A comma follows nothing.');
         }
@@ -339,16 +321,12 @@ export class SliceParser {
     if (parent === this.#open.at(-1)) {
       this.#takeStringPiece(parent);
     }
-    this.#forgetBefore(this.#longString?.done ?? parent.done);
+    this.#window.forgetBefore(this.#longString?.done ?? parent.done);
     if (this.#guesses && parent.isArray && !parent.childEnded && this.#longString === null) {
       this.#open.length = this.#open.indexOf(parent) + 1;
       this.#inString = false;
       this.#scanned = parent.done;
     }
-  }
-
-  get #end(): number {
-    return this.#base + this.#window.length;
   }
 
   /** When the slice ends within a long string value, takes what there is of it. */
@@ -357,7 +335,7 @@ export class SliceParser {
     if (
       !this.#inString ||
       !isValue ||
-      (this.#longString === null && this.#end - this.#stringStart < this.#sliceBytes / 2)
+      (this.#longString === null && this.#window.end - this.#stringStart < this.#sliceBytes / 2)
     ) {
       return;
     }
@@ -366,16 +344,16 @@ export class SliceParser {
       gathering: new TextGathering(),
       done: this.#stringStart + 1,
     };
-    let cut = this.#end;
+    let cut = this.#window.end;
     // Neither an escape nor a character may be torn.
-    while (((this.#window[cut - 1 - this.#base] ?? 0) & 0xc0) === 0x80) {
+    while (((this.#window.bytes[cut - 1 - this.#window.base] ?? 0) & 0xc0) === 0x80) {
       cut -= 1;
     }
     cut = Math.max(cut - 1, this.#longString.done);
     if (this.#lastEscape >= this.#longString.done && this.#lastEscape > cut - escapeBytes) {
       cut = Math.min(cut, this.#lastEscape);
     }
-    this.#longString.gathering.add(parseString(this.#text(this.#longString.done, cut)));
+    this.#longString.gathering.add(parseString(this.#window.text(this.#longString.done, cut)));
     this.#longString.done = cut;
   }
 
@@ -384,7 +362,7 @@ export class SliceParser {
     const container = this.#open.at(-1);
     if (this.#longString !== null && container !== undefined) {
       const { key, gathering, done } = this.#longString;
-      gathering.add(parseString(this.#text(done, position)));
+      gathering.add(parseString(this.#window.text(done, position)));
       const text = gathering.text();
       this.#count(1);
       addChild(container.value, key, this.#longTexts === 'joined' ? text.toString() : text);
@@ -400,29 +378,14 @@ export class SliceParser {
       throw new JsonError('A comma is missing.');
     }
     if (container.isArray) {
-      this.#expectBlank(container.done, childStart);
+      this.#window.expectBlank(container.done, childStart);
       return null;
     }
-    this.#expectBlank(container.colon + 1, childStart);
-    const key = parse(this.#text(container.done, container.colon));
+    this.#window.expectBlank(container.colon + 1, childStart);
+    const key = parse(this.#window.text(container.done, container.colon));
     if (typeof key !== 'string') {
       throw new JsonError('A key is not a string.');
     }
     return key;
-  }
-
-  #text(start: number, end: number): string {
-    return this.#window.toString('utf8', start - this.#base, end - this.#base);
-  }
-
-  #expectBlank(start: number, end: number): void {
-    if (!isBlank(this.#text(start, end))) {
-      throw new JsonError('Something stands where nothing should.');
-    }
-  }
-
-  #forgetBefore(position: number): void {
-    this.#window = this.#window.subarray(position - this.#base);
-    this.#base = position;
   }
 }
