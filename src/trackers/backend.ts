@@ -35,13 +35,13 @@ export interface MetricQuery {
   readonly full: boolean;
 }
 
-/** What a tracker's server bears: the store batches and spreads its questions by this, and nobody else does. */
+/** What a tracker's server bears: the store alone batches its questions by this. */
 export interface BackendLimits {
   /** How many series one question may name, experiments times metrics. */
   readonly seriesPerRequest: { readonly sampled: number; readonly full: number };
   /** An answer about metrics holds all metrics of an experiment whatever was asked for: one question is enough. */
   readonly allMetricsInOneAnswer: boolean;
-  /** Null where the server sets no such limit, or none that we know. */
+  /** What the tracker's HTTP waits for; null where the server sets no such limit, or none that we know. */
   readonly requestsPerMinute: number | null;
 }
 

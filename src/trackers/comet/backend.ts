@@ -81,12 +81,12 @@ export function cometHttp({ server, apiKey, network, log, userAgent, limits }: C
     log,
     explain: explainAnswer,
     ...(userAgent === undefined ? {} : { userAgent }),
-    ...(limits === undefined ? {} : { limits }),
+    limits: { requestsPerMinute: backendLimits.requestsPerMinute, ...limits },
   });
 }
 
 /** A full series may bring a megabyte, a sampled one some 30 KiB. */
-const limits: BackendLimits = {
+const backendLimits: BackendLimits = {
   seriesPerRequest: { sampled: 120, full: 8 },
   allMetricsInOneAnswer: false,
   requestsPerMinute: null,
@@ -97,7 +97,7 @@ const rowsPerPage = 1000;
 
 export class CometBackend implements ExperimentBackend {
   readonly tracker = 'comet';
-  readonly limits = limits;
+  readonly limits = backendLimits;
   readonly edits: ExperimentEdits;
   readonly tags: Tags;
   readonly others: Others;

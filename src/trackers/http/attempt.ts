@@ -1,6 +1,6 @@
 /**
- * One attempt of a call: sent with the key to the right origin alone, redirects followed, only successful answers let
- * through, the body read under its deadline. Knows nothing of turns, retries and logs, nor of any tracker.
+ * One attempt of a call: sent with the key to the right origin alone and no faster than the server takes requests,
+ * redirects followed, only successful answers let through, the body read under its deadline. Knows nothing of turns, retries and logs, nor of any tracker.
  */
 import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
@@ -21,6 +21,7 @@ import {
 } from './errors';
 import { addedTrust, Network, proxyAdvice } from './network';
 import { redact, secretsIn } from './redaction';
+import { RequestRate } from './requestRate';
 import { retryAfterOf } from './retryAfter';
 import type { HttpCall, HttpLimits, HttpSettings } from './settings';
 import type { Purpose } from './queues';
@@ -56,6 +57,7 @@ export class HttpSender {
   readonly #settings: HttpSettings;
   readonly #limits: HttpLimits;
   readonly #base: URL;
+  readonly #rate: RequestRate;
   #network: Network | null = null;
   #trustsMore = false;
 
@@ -63,6 +65,7 @@ export class HttpSender {
   constructor(settings: HttpSettings, limits: HttpLimits) {
     this.#settings = settings;
     this.#limits = limits;
+    this.#rate = new RequestRate(limits.requestsPerMinute);
     this.#base = new URL(settings.baseUrl.replace(/\/+$/, ''));
   }
 
@@ -103,7 +106,9 @@ export class HttpSender {
     // Without cookies the same question gets the same answer; a change in particular is not sent twice to one address.
     const asked = new Set([url.href]);
     for (let hop = 0; hop <= this.#limits.redirects; hop += 1) {
-      const response = await this.#send(url, method, body, headers, deadline, outside);
+      const response = await this.#inTime(url, purposeOf(call), deadline, () =>
+        this.#send(url, method, body, headers, deadline, outside),
+      );
       answered(response.statusCode);
       const next = redirectOf(response, url);
       if (next === null) {
@@ -166,6 +171,23 @@ export class HttpSender {
         advice: explanation.advice ?? '',
         trackerCode: explanation.trackerCode ?? null,
       });
+    }
+  }
+
+  /** Waits until the tracker's own server takes another request; where a redirect leads is no affair of its limit. */
+  async #inTime<Result>(url: URL, purpose: Purpose, deadline: Deadline, send: () => Promise<Result>): Promise<Result> {
+    if (url.origin !== this.#base.origin) {
+      return send();
+    }
+    deadline.holdUp();
+    const answered = await this.#rate.take(purpose === 'poll', deadline, () => {
+      this.#settings.log(`A request waits: ${this.host} takes ${this.#limits.requestsPerMinute} a minute`);
+    });
+    deadline.goOn();
+    try {
+      return await send();
+    } finally {
+      answered();
     }
   }
 

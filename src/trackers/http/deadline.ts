@@ -23,7 +23,7 @@ export class Deadline {
     this.#abort(cancelled());
   };
   #onEnd: (() => void) | null = null;
-  #whole: NodeJS.Timeout | undefined;
+  #whole: { readonly message: string; left: number; since: number; timer: NodeJS.Timeout | undefined } | null = null;
   #step: NodeJS.Timeout | undefined;
   #leastSpeed: LeastSpeed | null = null;
   #leastSpeedTimer: NodeJS.Timeout | undefined;
@@ -57,7 +57,25 @@ export class Deadline {
 
   /** Everything from here on must be over in time. */
   whole(milliseconds: number, message: string): void {
-    this.#whole = this.#after(milliseconds, () => timedOut(message));
+    this.#whole = { message, left: milliseconds, since: 0, timer: undefined };
+    this.goOn();
+  }
+
+  /** Nothing is done for the call: the time of the whole stands still until `goOn`. */
+  holdUp(): void {
+    this.rest();
+    if (this.#whole !== null) {
+      clearTimeout(this.#whole.timer);
+      this.#whole.left -= performance.now() - this.#whole.since;
+    }
+  }
+
+  goOn(): void {
+    const whole = this.#whole;
+    if (whole !== null) {
+      whole.since = performance.now();
+      whole.timer = this.#after(whole.left, () => timedOut(whole.message));
+    }
   }
 
   /** What is awaited next must come in time; replaces the step before. */
@@ -107,7 +125,8 @@ export class Deadline {
   }
 
   end(): void {
-    clearTimeout(this.#whole);
+    clearTimeout(this.#whole?.timer);
+    this.#whole = null;
     this.demandNothing();
     for (const stop of this.#stops) {
       stop.removeEventListener('abort', this.#stop);

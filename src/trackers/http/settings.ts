@@ -41,6 +41,8 @@ export interface HttpLimits {
    * cancelled while they do.
    */
   readonly concurrentRequests: number;
+  /** What the server takes; null where it sets no such limit. Further requests wait, as above. */
+  readonly requestsPerMinute: number | null;
   readonly connect: number;
   /** From sending to the first byte of the answer, connecting included. */
   readonly answer: number;
@@ -53,7 +55,7 @@ export interface HttpLimits {
   readonly leastSpeed: { readonly bytes: number; readonly within: number };
   /**
    * All of a call that is neither a download nor an upload: attempts, pauses and body. Does not count the wait for a
-   * turn.
+   * turn, nor for the server's minute.
    */
   readonly whole: number;
   /** How often a safe call is made at most. */
@@ -70,6 +72,7 @@ export interface HttpLimits {
 
 export const defaultLimits: HttpLimits = {
   concurrentRequests: 8,
+  requestsPerMinute: null,
   connect: 15_000,
   answer: 60_000,
   idle: 30_000,

@@ -170,7 +170,7 @@ describe('a third tracker', () => {
   });
 
   it('is signed out, and its secret is gone', async () => {
-    await parts.connections.remove(connection.id);
+    await run('signOut', await find());
     assert.deepEqual(parts.connections.list(), []);
     assert.equal(await parts.secrets.get(`experiments.key.${connection.id}`), undefined);
     assert.ok((await parts.tree.getChildren()).every((root) => root.kind !== 'connection'));

@@ -23,6 +23,8 @@ const pageSchema = object({ trials: array(trialSchema), next: nullable(number())
 /** All metrics of a trial: round, value and time of each point. */
 const curvesSchema = record(string(), array(tuple([number(), number(), string()])));
 
+const requestsPerMinute = 30;
+
 /** The ledger's own life cycle, in our states. */
 const states: ReadonlyMap<string, ExperimentState> = new Map([
   ['planned', 'queued'],
@@ -33,7 +35,12 @@ const states: ReadonlyMap<string, ExperimentState> = new Map([
 ]);
 
 export function connectLedger(server: string, secret: string, requests: RequestOptions): ConnectedBackend {
-  const http = new Http({ ...requests, baseUrl: server, authentication: () => ({ 'x-ledger-token': secret }) });
+  const http = new Http({
+    ...requests,
+    baseUrl: server,
+    authentication: () => ({ 'x-ledger-token': secret }),
+    limits: { ...requests.limits, requestsPerMinute },
+  });
   const ask = async <T>(schema: GenericSchema<unknown, T>, path: string, signal: AbortSignal): Promise<T> => {
     const { success, output } = safeParse(schema, await http.json({ method: 'GET', kind: 'read', path, signal }));
     if (!success) {
@@ -47,7 +54,7 @@ export function connectLedger(server: string, secret: string, requests: RequestO
     limits: {
       seriesPerRequest: { sampled: 1000, full: 1000 },
       allMetricsInOneAnswer: true,
-      requestsPerMinute: 30,
+      requestsPerMinute,
     },
     close: () => http.close(),
     account: async (signal) => ({
