@@ -12,7 +12,7 @@ import type { ConnectionInfo, TrackerKind } from '../shared/experiment';
 import { BackendError } from '../shared/problem';
 import type { ConnectionRef } from '../shared/reference';
 import type { BackendSource } from '../store/store';
-import type { ConnectedBackend, Destination, Tracker } from '../trackers/tracker';
+import { secretName, type ConnectedBackend, type Destination, type Tracker } from '../trackers/tracker';
 import { OpenLab } from './openLab';
 import { SavedConnections, type SavedConnection, type SavedLab, type SavedServer } from './savedConnections';
 
@@ -123,7 +123,7 @@ export class Connections implements BackendSource, Disposable {
       server,
       userName,
     };
-    await this.#storeSecret(saved.id, secret);
+    await this.#storeSecret(saved.id, secret, tracker);
     this.#drop(saved.id);
     await this.#save(saved);
     return this.#infoOf(saved);
@@ -188,11 +188,11 @@ export class Connections implements BackendSource, Disposable {
       const { url, apiKey } = await open.start();
       return this.#connect(tracker, tracker.parseServer(url), apiKey);
     }
-    const secret = await this.#readSecret(id);
+    const secret = await this.#readSecret(id, this.#tracker(saved.tracker));
     if (secret === undefined) {
       throw new BackendError(
         'unauthorized',
-        `The API key of ${saved.userName} at ${serverName(saved.server)} is not on this machine.`,
+        `The ${secretName(this.#tracker(saved.tracker))} of ${saved.userName} at ${serverName(saved.server)} is not on this machine.`,
         { advice: 'Sign in again.' },
       );
     }
@@ -204,18 +204,26 @@ export class Connections implements BackendSource, Disposable {
     return tracker.connect(server, secret, { ...this.#options.settings.requests, log: this.#options.log.line });
   }
 
-  async #readSecret(id: string): Promise<string | undefined> {
+  async #readSecret(id: string, tracker: Tracker): Promise<string | undefined> {
     try {
-      return await this.#options.secrets.get(keyPrefix + id);
+      return await this.#storedSecret(id);
     } catch (cause) {
-      throw new BackendError('unexpected', 'The API key could not be read from this machine’s secret storage.', {
-        advice: keyringAdvice,
-        cause,
-      });
+      throw new BackendError(
+        'unexpected',
+        `The ${secretName(tracker)} could not be read from this machine’s secret storage.`,
+        {
+          advice: keyringAdvice,
+          cause,
+        },
+      );
     }
   }
 
-  async #storeSecret(id: string, secret: string): Promise<void> {
+  async #storedSecret(id: string): Promise<string | undefined> {
+    return this.#options.secrets.get(keyPrefix + id);
+  }
+
+  async #storeSecret(id: string, secret: string, tracker: Tracker): Promise<void> {
     this.#secrets.set(id, secret);
     this.#writes += 1;
     const stored = Promise.resolve(this.#options.secrets.store(keyPrefix + id, secret));
@@ -224,10 +232,14 @@ export class Connections implements BackendSource, Disposable {
       await stored;
     } catch (cause) {
       this.#secrets.delete(id);
-      throw new BackendError('unexpected', 'The API key is right, but this machine’s secret storage did not take it.', {
-        advice: keyringAdvice,
-        cause,
-      });
+      throw new BackendError(
+        'unexpected',
+        `The ${secretName(tracker)} is right, but this machine’s secret storage did not take it.`,
+        {
+          advice: keyringAdvice,
+          cause,
+        },
+      );
     }
   }
 
@@ -257,7 +269,7 @@ export class Connections implements BackendSource, Disposable {
     do {
       await this.#writing;
       kept = this.#writes;
-      secret = await this.#readSecret(id).catch(() => undefined);
+      secret = await this.#storedSecret(id).catch(() => undefined);
     } while (kept !== this.#writes);
     if (secret !== this.#secrets.get(id)) {
       this.#secrets.delete(id);

@@ -7,10 +7,10 @@ import type { SampleLab } from '../lab/labs';
 import { askInDialog, showInformation, withProgress } from '../prompts/messages';
 import { MultiStepInput, Preset, type Reply } from '../prompts/multiStep';
 import { back, connectionChoice, pick, pickAmong, type Choice } from '../prompts/quickPick';
-import type { ConnectionInfo } from '../shared/experiment';
+import type { ConnectionInfo, TrackerKind } from '../shared/experiment';
 import type { ConnectionRef, ExperimentRef } from '../shared/reference';
 import type { Handlers } from '../shared/verbs/verbs';
-import type { Tracker } from '../trackers/tracker';
+import { secretName, type Tracker } from '../trackers/tracker';
 import { serverName, type Connections, type SignIn } from './connections';
 import { chooseCredentials, importTitle } from './foundCredentials';
 import { RememberedAnswers } from './rememberedAnswers';
@@ -45,9 +45,13 @@ export function signInHandlers({
     await reveal({ connection: connection.id });
     return connection;
   };
+  const nameOfSecret = (kind: TrackerKind): string =>
+    secretName(trackers.find((tracker) => tracker.kind === kind) ?? trackers[0]);
   /** Undefined when the user rather keeps the key. */
   const add = async (signIn: SignIn, signal: AbortSignal): Promise<ConnectionInfo | undefined> =>
-    (await confirmUnencrypted(signIn.server)) ? connections.add(signIn, signal) : undefined;
+    (await confirmUnencrypted(signIn.server, nameOfSecret(signIn.tracker)))
+      ? connections.add(signIn, signal)
+      : undefined;
 
   const remembered = new RememberedAnswers(memory, trackers[0].kind);
   const formOf = (tracker: Tracker, server: string | null, hasBack: boolean): SignInFormOptions<ConnectionInfo> => ({
@@ -112,7 +116,7 @@ export function signInHandlers({
         target?.connection ??
         (await pickAmong(connections.list().map(connectionChoice), 'Sign Out', 'Which connection?'));
       const connection = id === undefined ? undefined : connections.get(id);
-      if (connection === undefined || !(await confirmSignOut(connection))) {
+      if (connection === undefined || !(await confirmSignOut(connection, nameOfSecret(connection.tracker)))) {
         return false;
       }
       await connections.remove(connection.id);
@@ -179,19 +183,19 @@ const isUnencrypted = (server: string): boolean => {
 };
 
 /** True when there is nothing to confirm. */
-async function confirmUnencrypted(server: string): Promise<boolean> {
+async function confirmUnencrypted(server: string, secret: string): Promise<boolean> {
   if (!isUnencrypted(server)) {
     return true;
   }
   const answer = await askInDialog(
-    `Send the API key to ${serverName(server)} without encryption?`,
+    `Send the ${secret} to ${serverName(server)} without encryption?`,
     'The address begins with http://, so everybody on the way can read your key and your experiments.',
     'Send',
   );
   return answer !== undefined;
 }
 
-async function confirmSignOut({ label, server, kind }: ConnectionInfo): Promise<boolean> {
+async function confirmSignOut({ label, server, kind }: ConnectionInfo, secret: string): Promise<boolean> {
   const [question, detail] =
     kind === 'lab'
       ? [
@@ -200,7 +204,7 @@ async function confirmSignOut({ label, server, kind }: ConnectionInfo): Promise<
         ]
       : [
           `Sign out of “${label}” at ${server}?`,
-          'The API key is removed from the editor’s secret storage. Nothing changes on the server.',
+          `The ${secret} is removed from the editor’s secret storage. Nothing changes on the server.`,
         ];
   return (await askInDialog(question, detail, 'Sign Out')) !== undefined;
 }

@@ -135,7 +135,9 @@ export class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Di
     output: async ({ from }) => this.#outputs.part(await this.#store.output(this.reference), from),
     crash: async () => readCrash(await this.#store.output(this.reference)),
     notes: async () =>
-      (await this.#store.can(this.reference, 'notes')) ? this.#store.projectStore.notes(await this.#project()) : null,
+      (await this.#store.offers(this.reference))('notes')
+        ? this.#store.projectStore.notes(await this.#project())
+        : null,
     asset: ({ of, assetId }) => this.#store.readAsset(this.#shown(of).reference, assetId, largestShown),
     html: () => this.#store.html(this.reference),
     graph: () => this.#store.graph(this.reference),

@@ -142,14 +142,25 @@ export class StoreCore implements Disposable {
   }
 }
 
+/**
+ * Names of cache entries: what stands below another begins with it. Trackers choose keys and names, which may hold a
+ * slash themselves; connections never do.
+ */
+const below = (connection: string, kind: string, name: string, part: string): string =>
+  `${connection}/${kind}/${name.replaceAll('%', '%25').replaceAll('/', '%2F')}/${part}`;
 export const workspaceKey = ({ connection, workspace }: WorkspaceRef, part: string): string =>
-  `${connection}/workspace/${workspace}/${part}`;
+  below(connection, 'workspace', workspace, part);
 export const projectKey = ({ connection, projectId }: Omit<ProjectRef, 'workspace'>, part: string): string =>
-  `${connection}/project/${projectId}/${part}`;
+  below(connection, 'project', projectId, part);
+/** Of a list of experiments. */
+export const listingKey = (connection: string, projectId: string, archived: boolean): string =>
+  projectKey({ connection, projectId }, `experiments/${archived}`);
 /** Of what is known of whole experiments. */
 export const experimentId = ({ connection, key }: ExperimentRef): string => `${connection}/${key}`;
 export const experimentKey = ({ connection, key }: ExperimentRef, part: string): string =>
-  `${connection}/experiment/${key}/${part}`;
+  below(connection, 'experiment', key, part);
+/** What an entry is below: for parts of an experiment the `experimentKey` without a part. */
+export const ownerOf = (entry: string): string => `${entry.split('/', 3).join('/')}/`;
 
 export const cannot = (operation: string): Promise<never> =>
   Promise.reject(new BackendError('unsupported', `This tracker cannot ${operation}.`));

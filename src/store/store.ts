@@ -13,6 +13,10 @@ import {
   cannot,
   experimentId as idOf,
   experimentKey as partKey,
+  ownerOf,
+  listingKey,
+  projectKey,
+  workspaceKey,
   StoreCore,
   type BackendSource,
   type Change,
@@ -86,11 +90,6 @@ export class Store extends ExperimentParts implements Disposable {
 
   project(ref: ProjectRef): Promise<Project> {
     return this.projectStore.get(ref);
-  }
-
-  /** Whether the connection's tracker has what the capability is about. Asks no server. */
-  async can({ connection }: ConnectionRef, capability: Capability): Promise<boolean> {
-    return offers(await this.#core.backend(connection), capability);
   }
 
   /** What the connection's tracker has. Asks no server. */
@@ -196,6 +195,7 @@ export class Store extends ExperimentParts implements Disposable {
     await this.#core.callOptional(ref.connection, 'rename experiments', ({ edits }, signal) =>
       edits?.rename?.(ref.key, name, signal),
     );
+    // Some trackers tell the name among the other values as well.
     this.#core.light.evict(partKey(ref, 'live/others'));
     await this.#replace(ref, { name });
   }
@@ -290,14 +290,14 @@ export class Store extends ExperimentParts implements Disposable {
       this.#forgetExperiment(scope);
       this.#core.fire({ kind: 'experiment', ...plain(scope) });
     } else if ('projectId' in scope) {
-      this.#core.light.evict(`${connection}/project/${scope.projectId}/`);
-      this.#core.heavy.evict(`${connection}/project/${scope.projectId}/`);
-      this.#core.light.evict(`${connection}/workspace/${scope.workspace}/projects`);
+      this.#core.light.evict(projectKey(scope, ''));
+      this.#core.heavy.evict(projectKey(scope, ''));
+      this.#core.light.evict(workspaceKey(scope, 'projects'));
       this.#forgetExperiments(connection, (experiment) => experiment.projectId === scope.projectId);
       this.#core.fire({ kind: 'project', connection, projectId: scope.projectId });
     } else if ('workspace' in scope) {
-      this.#core.light.evict(`${connection}/workspace/${scope.workspace}/`);
-      this.#core.heavy.evict(`${connection}/workspace/${scope.workspace}/`);
+      this.#core.light.evict(workspaceKey(scope, ''));
+      this.#core.heavy.evict(workspaceKey(scope, ''));
       this.#core.fire({ kind: 'workspace', connection, workspace: scope.workspace });
     } else {
       this.#forgetConnection(connection);
@@ -420,16 +420,16 @@ export class Store extends ExperimentParts implements Disposable {
   }
 
   #forgetExperiments(connection: string, which: (experiment: Experiment) => boolean): void {
-    const prefixes = new Set<string>();
+    const owners = new Set<string>();
     for (const [id, experiment] of this.#experiments) {
       if (!id.startsWith(`${connection}/`) || !which(experiment)) {
         continue;
       }
-      prefixes.add(`${connection}/experiment/${experiment.key}`);
+      owners.add(partKey({ connection, key: experiment.key }, ''));
       this.#experiments.delete(id);
       this.tags.forget({ connection, key: experiment.key });
     }
-    const belongs = (entry: string): boolean => prefixes.has(entry.split('/', 3).join('/'));
+    const belongs = (entry: string): boolean => owners.has(ownerOf(entry));
     this.#core.light.evictWhere(belongs);
     this.#core.heavy.evictWhere(belongs);
   }
@@ -447,6 +447,4 @@ export class Store extends ExperimentParts implements Disposable {
   }
 }
 
-const listingKey = (connection: string, projectId: string, archived: boolean): string =>
-  `${connection}/project/${projectId}/experiments/${archived}`;
 const plain = ({ connection, key }: ExperimentRef): ExperimentRef => ({ connection, key });

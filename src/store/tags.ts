@@ -2,7 +2,7 @@
 import type { Experiment } from '../shared/experiment';
 import { toProblem } from '../shared/problem';
 import type { ExperimentRef, ProjectRef } from '../shared/reference';
-import { experimentId, experimentKey, type ListingRef, type StoreCore } from './core';
+import { experimentId, experimentKey, projectKey, type ListingRef, type StoreCore } from './core';
 import type { ProjectStore } from './projects';
 
 type Tags = readonly string[];
@@ -45,7 +45,7 @@ export class TagStore {
    * @param oneByOne false: where they would have to be asked for one by one, only those that are known already
    */
   async ofListed(listing: ListingRef, keys: readonly string[], oneByOne = true): Promise<ReadonlyMap<string, Tags>> {
-    const { connection, projectId, archived } = listing;
+    const { connection, archived } = listing;
     const told = new Map(
       keys.flatMap((key): [string, Tags][] => {
         const tags = this.#told({ connection, key });
@@ -55,9 +55,7 @@ export class TagStore {
     if (told.size === keys.length) {
       return told;
     }
-    const together = await this.#core.light.get(`${connection}/project/${projectId}/tags/${archived}`, () =>
-      this.#together(listing),
-    );
+    const together = await this.#core.light.get(projectKey(listing, `tags/${archived}`), () => this.#together(listing));
     const pairs = await Promise.all(
       keys.map(async (key): Promise<[string, Tags]> => {
         const known = told.get(key);

@@ -86,6 +86,9 @@ export interface KnownAnswers {
   readonly other: { readonly label: string; readonly icon: string; readonly description: string };
 }
 
+/** What a tracker calls its secret, within a sentence. */
+export const secretName = ({ signIn }: Tracker): string => signIn.secret.placeholder;
+
 /** A password box; its answer is never remembered with the others. Called `secret` among the answers. */
 export interface SecretField {
   /** What it is called, with its article: “an API key”. */

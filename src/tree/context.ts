@@ -42,6 +42,6 @@ export async function ableTo<Name extends string>(
   wanted: Readonly<Record<Name, Capability>>,
 ): Promise<readonly Name[]> {
   const names = Object.keys(wanted) as Name[];
-  const able = await Promise.all(names.map((name) => store.can(ref, wanted[name]).catch(() => false)));
-  return names.filter((_, index) => able[index] === true);
+  const offers = await store.offers(ref).catch(() => () => false);
+  return names.filter((name) => offers(wanted[name]));
 }

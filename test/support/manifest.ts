@@ -51,8 +51,8 @@ interface Code {
   /** The table of verbs on experiments: by verb, whether it applies to some experiments or trackers only. */
   readonly rows: ReadonlyMap<string, boolean>;
   readonly contextKeys: ReadonlySet<string>;
-  /** Names of properties that the tree writes: its flags among them. */
-  readonly treeNames: ReadonlySet<string>;
+  /** Flags that the tree gives to nodes which are no experiments: in its tables of flags, and in calls of `contextOf`. */
+  readonly treeFlags: ReadonlySet<string>;
   /** Every string and template piece of the source, by file. */
   readonly texts: ReadonlyMap<string, ReadonlySet<string>>;
 }
@@ -64,7 +64,7 @@ export function readManifest(path = join(root, 'package.json')): Manifest {
 export function readCode(folder = join(root, 'src')): Code {
   const texts = new Map<string, Set<string>>();
   const contextKeys = new Set<string>();
-  const treeNames = new Set<string>();
+  const treeFlags = new Set<string>();
   const verbs = new Map<string, readonly string[]>();
   const rows = new Map<string, boolean>();
   for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
@@ -77,8 +77,10 @@ export function readCode(folder = join(root, 'src')): Code {
       if (ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node)) {
         found.add(node.text);
       }
-      if (ts.isPropertyAssignment(node) && ts.isIdentifier(node.name) && file.startsWith('tree/')) {
-        treeNames.add(node.name.text);
+      if (file.startsWith('tree/')) {
+        for (const flag of flagsIn(node, source)) {
+          treeFlags.add(flag);
+        }
       }
       if (
         ts.isCallExpression(node) &&
@@ -106,7 +108,7 @@ export function readCode(folder = join(root, 'src')): Code {
     visit(source);
     texts.set(file, found);
   }
-  return { verbs, rows, contextKeys, treeNames, texts };
+  return { verbs, rows, contextKeys, treeFlags, texts };
 }
 
 const tableFile = 'shared/verbs/experimentVerbs.ts';
@@ -140,6 +142,29 @@ function propertiesOf(
   return new Map(
     properties.filter(ts.isPropertyAssignment).map((property) => [property.name.getText(source), property.initializer]),
   );
+}
+
+/** Names in a table of flags, and in what a node's context is made of. */
+function flagsIn(node: ts.Node, source: ts.SourceFile): readonly string[] {
+  const table =
+    ts.isVariableDeclaration(node) && /Flags$/.test(node.name.getText(source))
+      ? node.initializer
+      : ts.isCallExpression(node) && node.expression.getText(source) === 'contextOf'
+        ? node.arguments[1]
+        : undefined;
+  const flags: string[] = [];
+  const collect = (inner: ts.Node): void => {
+    if (ts.isPropertyAssignment(inner)) {
+      flags.push(inner.name.getText(source));
+    } else if (ts.isStringLiteral(inner) && ts.isArrayLiteralExpression(inner.parent)) {
+      flags.push(inner.text);
+    }
+    ts.forEachChild(inner, collect);
+  };
+  if (table !== undefined) {
+    collect(table);
+  }
+  return flags;
 }
 
 /** A sentence for each disagreement; none when manifest and code say the same. */
@@ -246,9 +271,7 @@ export function disagreements(manifest: Manifest, code: Code, readme: string): s
       }
       for (const flag of flags) {
         report(
-          code.rows.get(flag) !== true &&
-            !code.treeNames.has(flag) &&
-            !treeTexts.some((text) => text.split('+').includes(flag)),
+          code.rows.get(flag) !== true && !code.treeFlags.has(flag),
           `No tree node has the flag “${flag}” that a menu waits for.`,
         );
       }

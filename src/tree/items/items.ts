@@ -229,8 +229,8 @@ async function assetItem(node: AssetNode, { store }: TreeContext): Promise<TreeI
   const { asset } = node;
   // Those of a registry version belong to the experiment that logged them: there they can be changed.
   const own = nearest(node, 'part') !== null;
-  const kept = asset.remoteUrl === null ? ['download', ...(isReport(asset) ? ['report'] : [])] : [];
-  const flags = [...kept, ...(own ? await ableTo(node, store, assetFlags) : [])];
+  const fileFlags = asset.remoteUrl === null ? ['download', ...(isReport(asset) ? ['report'] : [])] : [];
+  const flags = [...fileFlags, ...(own ? await ableTo(node, store, assetFlags) : [])];
   return fileRow(node.label, {
     description:
       asset.remoteUrl === null

@@ -170,7 +170,24 @@ describe('a third tracker', () => {
   });
 
   it('is signed out, and its secret is gone', async () => {
-    await run('signOut', await find());
+    const { showWarningMessage } = vscode.window;
+    const asked: string[] = [];
+    // In tests VS Code refuses to show a modal dialog: this is somebody who presses its button.
+    Object.assign(vscode.window, {
+      showWarningMessage: (question: string, { detail = '' }: vscode.MessageOptions, button: string) => {
+        asked.push(seen(question), detail);
+        return Promise.resolve(button);
+      },
+    });
+    try {
+      await run('signOut', await find());
+    } finally {
+      Object.assign(vscode.window, { showWarningMessage });
+    }
+    assert.deepEqual(asked, [
+      `Sign out of “ada” at ${host()}?`,
+      'The token is removed from the editor’s secret storage. Nothing changes on the server.',
+    ]);
     assert.deepEqual(parts.connections.list(), []);
     assert.equal(await parts.secrets.get(`experiments.key.${connection.id}`), undefined);
     assert.ok((await parts.tree.getChildren()).every((root) => root.kind !== 'connection'));

@@ -107,21 +107,10 @@ export function connectLedger(server: string, secret: string, requests: RequestO
 
 const trialPath = (key: string): string => `/trials/${encodeURIComponent(key)}`;
 
-function toExperiment({
-  no,
-  title,
-  phase,
-  began,
-  ended,
-  who,
-  board,
-  labels,
-  last,
-  settings,
-}: InferOutput<typeof trialSchema>): Experiment {
+function toExperiment({ no, phase, began, ended, board, ...row }: InferOutput<typeof trialSchema>): Experiment {
   return {
     key: String(no),
-    name: title,
+    name: row.title,
     workspace: board.team,
     projectId: String(board.no),
     projectName: board.title,
@@ -131,16 +120,16 @@ function toExperiment({
     startTime: began === null ? null : Date.parse(began),
     endTime: ended === null ? null : Date.parse(ended),
     duration: began === null || ended === null ? null : Date.parse(ended) - Date.parse(began),
-    user: who,
+    user: row.who,
     filePath: null,
     optimizationId: null,
     throttled: false,
     bookmarked: null,
     group: null,
     original: null,
-    tags: labels,
-    lastMetrics: Object.fromEntries(Object.entries(last).map(([name, { value }]) => [name, value])),
-    parameters: settings,
+    tags: row.labels,
+    lastMetrics: Object.fromEntries(Object.entries(row.last).map(([name, { value }]) => [name, value])),
+    parameters: row.settings,
   };
 }
 

@@ -58,7 +58,10 @@ describe('a tracker with the required core alone', () => {
       yield rows.slice(2);
     },
     getExperiment: (key) => Promise.resolve(row(key, {})),
-    getMetricSummaries: () => Promise.resolve([]),
+    getMetricSummaries: (key) => {
+      asked.push(`summaries of ${key}`);
+      return Promise.resolve([]);
+    },
     getMetrics: ({ experimentKeys, metrics }) => {
       asked.push(`${experimentKeys.join()}: ${metrics.join()}`);
       return Promise.resolve(experimentKeys.flatMap(seriesOf));
@@ -107,6 +110,31 @@ describe('a tracker with the required core alone', () => {
     assert.equal((await store.lastValues(listing, ['one'], 'constructor')).size, 0);
   });
 
+  it('may have slashes in its keys and names: each is forgotten with what it belongs to, and nothing else', async () => {
+    const slashed = [row('four/five', {}), row('four', { projectId: 'p' }), row('four%2Ffive', { projectId: 'p' })];
+    const refs = slashed.map(({ key }) => ({ connection: 'c', key }));
+    const source = {
+      ...backend,
+      getExperiment: (key: string) => Promise.resolve(slashed.find((one) => one.key === key) ?? row(key, {})),
+    };
+    const own = new Store(
+      { backend: () => Promise.resolve(source), onDidChange: new Emitter<ConnectionRef>().event },
+      { pollInterval: () => 0 },
+    );
+    const lookAtAll = async (): Promise<string[]> => {
+      asked.length = 0;
+      await Promise.all(refs.map((ref) => Promise.all([own.experiment(ref), own.metrics(ref)])));
+      return [...asked];
+    };
+    assert.equal((await lookAtAll()).length, 3);
+    assert.deepEqual(await lookAtAll(), []);
+    own.refresh({ connection: 'c', workspace: 'w', projectId: project.id });
+    assert.deepEqual(await lookAtAll(), ['summaries of four/five']);
+    own.refresh({ connection: 'c', workspace: 'w', projectId: 'p' });
+    assert.deepEqual((await lookAtAll()).toSorted(), ['summaries of four', 'summaries of four%2Ffive']);
+    own.dispose();
+  });
+
   it('is asked once for the metrics of an experiment, whichever are wanted and how', async () => {
     const ref = { connection: 'c', key: 'one' };
     const names = async (wanted: readonly string[], full: boolean): Promise<string[]> =>
@@ -134,7 +162,8 @@ describe('a tracker with the required core alone', () => {
     ]) {
       await assert.rejects(attempt, { kind: 'unsupported' });
     }
-    assert.equal(await store.can(listing, 'edits.rename'), false);
-    assert.equal(await store.can(listing, 'edits'), false);
+    const offers = await store.offers(listing);
+    assert.equal(offers('edits.rename'), false);
+    assert.equal(offers('edits'), false);
   });
 });

@@ -145,6 +145,12 @@ describe('the manifest', () => {
         ['of a verb without a row', 'signOut', '', /offers “signOut” on experiments, and it has no row/],
         ['that does not wait for its verb to apply', 'archive', '', /it must wait for “\+archive”/],
         ['that waits for another verb', 'archive', '.*\\+restore\\b', /it must wait for “\+archive”/],
+        [
+          'that waits for what the tree only happens to say',
+          'archive',
+          '.*\\+tooltip\\b',
+          /No tree node has the flag “tooltip”/,
+        ],
         ['that waits for what always holds', 'copyKey', '.*\\+archive\\b', /although “copyKey” applies to all/],
       ] as const
     ).map(([what, verb, flag, sentence]): [string, Parameters<typeof disagreements>, RegExp] => [
