@@ -17,6 +17,7 @@ const arrows = {
     'connections',
     'store',
     'prompts',
+    'platform/localization',
     'platform/settings',
     'platform/log',
     'platform/buildHooks',
@@ -49,6 +50,7 @@ const arrows = {
   argumentsCheck: ['shared'],
   'platform/files': ['shared'],
   'platform/log': ['shared'],
+  'platform/localization': [],
   'platform/eventLoop': [],
   'platform/processIdentity': [],
   'platform/buildHooks': [],
@@ -65,6 +67,7 @@ const withEditor = [
   'prompts',
   'platform/settings',
   'platform/log',
+  'platform/localization',
 ];
 /** Each tracker has a folder of its own; these are what all of them stand on. */
 const sharedByTrackers = ['http', 'json'];
@@ -136,7 +139,7 @@ export default {
       'shared-is-pure',
       'shared/ knows no Node and no DOM, and of libraries only pure ones.',
       { path: '^src/shared/' },
-      { pathNot: '^src/shared/|node_modules/re2js/' },
+      { pathNot: '^src/shared/|node_modules/(re2js|@vscode/l10n)/' },
     ),
     rule(
       'pages-know-shared-only',

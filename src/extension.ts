@@ -1,4 +1,5 @@
 /** Composes the extension: builds the parts in order and hands them to VS Code for disposal. Decides nothing else. */
+import './platform/localization';
 import { join } from 'node:path';
 import { workspace, type ExtensionContext, type Memento, type SecretStorage, type Uri } from 'vscode';
 import type { ExperimentExplorer } from '../api';

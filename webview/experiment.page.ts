@@ -1,4 +1,5 @@
 /** The experiment page: header, tabs, and the tab in front. Keeps its arrangement, holds no data of its own. */
+import './page/localization';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { tabAmong, type ExperimentTab } from '../src/shared/verbs/experimentTabs';
 import type { ExperimentPageProtocol, ExperimentPageState, PushedPageState } from '../src/shared/protocol';

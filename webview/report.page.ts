@@ -2,6 +2,7 @@
  * The report page: HTML that a run logged, and its source. The only page in which scripts of others run: when the
  * reader asks for it, each time anew, until it is stopped.
  */
+import './page/localization';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { deepEqual } from '../src/shared/base/objects';
 import type { ReportPageMemory, ReportPageProtocol, ReportPageState } from '../src/shared/protocol';

@@ -4,11 +4,11 @@
  */
 import { randomBytes } from 'node:crypto';
 import { safeParse } from 'valibot';
-import { Uri, ViewColumn, window, type Webview, type WebviewPanel } from 'vscode';
+import { env, l10n, Uri, ViewColumn, window, type Webview, type WebviewPanel } from 'vscode';
 import { Emitter, type Disposable, type Event } from '../shared/base/event';
 import { oneLine } from '../shared/text/plainText';
 import { BackendError, toProblem } from '../shared/problem';
-import type { PageProtocol, ToPage } from '../shared/protocol';
+import { translationElement, type PageProtocol, type ToPage } from '../shared/protocol';
 import { deepEqual } from '../shared/base/objects';
 import { shortName } from '../shared/text/summary';
 import { messageSchema, questionSchema, type PageSchemas } from './pageMessages';
@@ -239,6 +239,12 @@ const notAnswerable = (question: string): BackendError =>
 
 const resources = ({ extension }: PanelKind): Uri => Uri.joinPath(extension, 'dist', 'webview');
 
+/** What a page asks for its sentences, in the editor's language; nothing in English. */
+const translation = (): string =>
+  l10n.bundle === undefined
+    ? ''
+    : `<script type="application/json" id="${translationElement}">${JSON.stringify(l10n.bundle).replaceAll('<', String.raw`\u003c`)}</script>\n  `;
+
 function document(webview: Webview, kind: PanelKind): string {
   const nonce = randomBytes(16).toString('hex');
   // Of style sheets alone: a page gives it to those of other people's HTML, in frames that inherit this policy.
@@ -255,7 +261,7 @@ function document(webview: Webview, kind: PanelKind): string {
     'media-src blob:',
   ].join('; ');
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${l10n.bundle === undefined ? 'en' : env.language}">
 <head>
   <meta charset="utf-8">
   <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -266,7 +272,7 @@ function document(webview: Webview, kind: PanelKind): string {
 </head>
 <body>
   <${kind.page}-page></${kind.page}-page>
-  <script type="module" nonce="${nonce}" src="${address(`${kind.page}.js`)}"></script>
+  ${translation()}<script type="module" nonce="${nonce}" src="${address(`${kind.page}.js`)}"></script>
 </body>
 </html>`;
 }

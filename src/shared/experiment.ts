@@ -49,10 +49,11 @@ export interface Experiment {
   readonly user: string | null;
   /** The main script, as logged. */
   readonly filePath: string | null;
-  /** The tracker dropped some of the data of this run, since it came too fast. */
-  readonly incomplete: boolean;
+  readonly optimizationId: string | null;
+  /** The tracker dropped data of this run because of its rate limits. */
+  readonly throttled: boolean;
   readonly bookmarked: boolean | null;
-  /** The key of what it was made by or belongs to: a search for parameters, a group, a pipeline. */
+  /** The key of the group or pipeline that it belongs to. */
   readonly group: string | null;
   /** The key of the experiment that it was made from. */
   readonly original: string | null;

@@ -18,6 +18,9 @@ import type { PageVerb } from './verbs/experimentVerbs';
 import type { Loadable, PollFailure, Problem } from './problem';
 import type { ExperimentRef, ReportRef } from './reference';
 
+/** The id of the element of the page's document that holds its sentences in the editor's language, as JSON. */
+export const translationElement = 'translation';
+
 /** What one kind of page is shown, may ask and may do. */
 export interface PageProtocol {
   readonly state: object;

@@ -162,7 +162,7 @@ export class ProjectStore {
 
   bestExperiment(
     ref: ConnectionRef,
-    question: { readonly group: string; readonly metric: string; readonly goal: 'minimize' | 'maximize' },
+    question: { readonly optimizationId: string; readonly metric: string; readonly goal: 'minimize' | 'maximize' },
   ): Promise<BestExperiment> {
     return this.#core.callOptional(
       ref.connection,

@@ -11,7 +11,9 @@ import type { ConnectionRef, ExperimentRef, ProjectRef, WorkspaceRef } from '../
 import { ArtifactStore } from './artifacts';
 import {
   cannot,
+  experimentId as idOf,
   experimentKey as partKey,
+  ownerOf,
   listingKey,
   projectKey,
   workspaceKey,
@@ -21,7 +23,6 @@ import {
   type ListingRef,
   type Purpose,
 } from './core';
-import { KnownExperiments } from './knownExperiments';
 import { LoggingStore } from './logging';
 import { ExperimentParts } from './experimentDetails';
 import { Polls } from './polling';
@@ -37,7 +38,9 @@ const projectsLookedInto = 5;
 
 export class Store extends ExperimentParts implements Disposable {
   readonly #core: StoreCore;
-  readonly #known: KnownExperiments;
+  readonly #now: () => number;
+  readonly #experiments = new Map<string, Experiment>();
+  readonly #heard = new Map<string, number>();
   readonly #polls: Polls;
   readonly #subscription: Disposable;
 
@@ -66,7 +69,7 @@ export class Store extends ExperimentParts implements Disposable {
     super(core, (ref) => this.known(ref));
     this.#core = core;
     this.#polls = polls;
-    this.#known = new KnownExperiments(core, now);
+    this.#now = now;
     this.onDidChangePollFailure = polls.onDidChangeFailure;
     this.onDidChange = this.#core.onDidChange;
     this.projectStore = new ProjectStore(this.#core);
@@ -126,7 +129,7 @@ export class Store extends ExperimentParts implements Disposable {
         for await (const page of backend.experiments({ project, archived }, signal)) {
           pages.push(page);
           for (const experiment of page) {
-            this.#known.learn(connection, experiment);
+            this.#learn(connection, experiment);
           }
         }
         return pages.flat();
@@ -161,7 +164,7 @@ export class Store extends ExperimentParts implements Disposable {
 
   /** What a list or an earlier answer said about it, without asking. */
   known(ref: ExperimentRef): Experiment | undefined {
-    return this.#known.get(ref);
+    return this.#experiments.get(idOf(ref));
   }
 
   async experiment(ref: ExperimentRef): Promise<Experiment> {
@@ -170,7 +173,7 @@ export class Store extends ExperimentParts implements Disposable {
 
   /** When the server last told us about this experiment; epoch milliseconds. */
   updatedAt(ref: ExperimentRef): number | null {
-    return this.#known.heardAt(ref);
+    return this.#heard.get(idOf(ref)) ?? null;
   }
 
   async experimentUrl(ref: ExperimentRef): Promise<string> {
@@ -219,7 +222,14 @@ export class Store extends ExperimentParts implements Disposable {
     await this.#core.callOptional(ref.connection, 'delete experiments', ({ edits }, signal) =>
       edits?.delete?.(ref.key, signal),
     );
-    await this.#known.takeFromLists(ref.connection, experiment);
+    await Promise.all(
+      [true, false].map((archived) =>
+        this.#core.light.update<readonly Experiment[]>(
+          listingKey(ref.connection, experiment.projectId, archived),
+          (list) => list.filter(({ key }) => key !== ref.key),
+        ),
+      ),
+    );
     this.#forgetExperiment(ref);
     this.#core.fire({ kind: 'project', connection: ref.connection, projectId: experiment.projectId });
     this.#core.fire({ kind: 'experiment', ...plain(ref) });
@@ -283,9 +293,7 @@ export class Store extends ExperimentParts implements Disposable {
       this.#core.light.evict(projectKey(scope, ''));
       this.#core.heavy.evict(projectKey(scope, ''));
       this.#core.light.evict(workspaceKey(scope, 'projects'));
-      for (const ref of this.#known.forgetProject(connection, scope.projectId)) {
-        this.tags.forget(ref);
-      }
+      this.#forgetExperiments(connection, (experiment) => experiment.projectId === scope.projectId);
       this.#core.fire({ kind: 'project', connection, projectId: scope.projectId });
     } else if ('workspace' in scope) {
       this.#core.light.evict(workspaceKey(scope, ''));
@@ -334,7 +342,12 @@ export class Store extends ExperimentParts implements Disposable {
       (backend, signal) => backend.getExperiment(ref.key, signal),
       purpose,
     );
-    await this.#known.replace(ref.connection, experiment);
+    this.#learn(ref.connection, experiment);
+    this.#core.light.set(partKey(ref, 'experiment'), experiment);
+    await this.#core.light.update<readonly Experiment[]>(
+      listingKey(ref.connection, experiment.projectId, experiment.archived),
+      (list) => list.map((one) => (one.key === ref.key ? experiment : one)),
+    );
     this.#polls.schedule(ref);
     return experiment;
   }
@@ -357,14 +370,28 @@ export class Store extends ExperimentParts implements Disposable {
       `${archived ? 'archive' : 'restore'} experiments`,
       ({ edits }, signal) => (archived ? edits?.archive?.(ref.key, signal) : edits?.restore?.(ref.key, signal)),
     );
-    await this.#known.moveBetweenLists(ref.connection, { ...experiment, archived });
+    const moved = { ...experiment, archived };
+    this.#learn(ref.connection, moved);
+    this.#core.light.set(partKey(ref, 'experiment'), moved);
+    const list = (inArchive: boolean): string => listingKey(ref.connection, experiment.projectId, inArchive);
+    await this.#core.light.update<readonly Experiment[]>(list(!archived), (all) =>
+      all.filter(({ key }) => key !== ref.key),
+    );
+    await this.#core.light.update<readonly Experiment[]>(list(archived), (all) =>
+      all.some(({ key }) => key === ref.key) ? all : [...all, moved],
+    );
     this.#core.fire({ kind: 'project', connection: ref.connection, projectId: experiment.projectId });
     this.#core.fire({ kind: 'experiment', ...plain(ref) });
   }
 
   async #replace(ref: ExperimentRef, change: Partial<Experiment>): Promise<void> {
     const experiment = { ...(await this.experiment(ref)), ...change };
-    await this.#known.replace(ref.connection, experiment);
+    this.#learn(ref.connection, experiment);
+    this.#core.light.set(partKey(ref, 'experiment'), experiment);
+    await this.#core.light.update<readonly Experiment[]>(
+      listingKey(ref.connection, experiment.projectId, experiment.archived),
+      (list) => list.map((one) => (one.key === ref.key ? experiment : one)),
+    );
     this.#core.fire({ kind: 'project', connection: ref.connection, projectId: experiment.projectId });
     this.#core.fire({ kind: 'experiment', ...plain(ref) });
   }
@@ -379,15 +406,44 @@ export class Store extends ExperimentParts implements Disposable {
     }
   }
 
+  #learn(connection: string, experiment: Experiment): void {
+    const id = idOf({ connection, key: experiment.key });
+    this.#experiments.set(id, experiment);
+    this.#heard.set(id, this.#now());
+  }
+
   #forgetExperiment(ref: ExperimentRef): void {
-    this.#known.forget(ref);
+    this.#experiments.delete(idOf(ref));
     this.tags.forget(ref);
+    this.#core.light.evict(partKey(ref, ''));
+    this.#core.heavy.evict(partKey(ref, ''));
+  }
+
+  #forgetExperiments(connection: string, which: (experiment: Experiment) => boolean): void {
+    const owners = new Set<string>();
+    for (const [id, experiment] of this.#experiments) {
+      if (!id.startsWith(`${connection}/`) || !which(experiment)) {
+        continue;
+      }
+      owners.add(partKey({ connection, key: experiment.key }, ''));
+      this.#experiments.delete(id);
+      this.tags.forget({ connection, key: experiment.key });
+    }
+    const belongs = (entry: string): boolean => owners.has(ownerOf(entry));
+    this.#core.light.evictWhere(belongs);
+    this.#core.heavy.evictWhere(belongs);
   }
 
   #forgetConnection(connection: string): void {
     this.#core.forget(connection);
     this.tags.forgetConnection(connection);
-    this.#known.forgetConnection(connection);
+    for (const known of [this.#experiments, this.#heard]) {
+      for (const id of known.keys()) {
+        if (id.startsWith(`${connection}/`)) {
+          known.delete(id);
+        }
+      }
+    }
   }
 }
 

@@ -157,7 +157,7 @@ export function experimentTooltip(
             .filter((fact) => fact !== null)
             .join(', '),
         ),
-    experiment.incomplete ? 'Some data is missing: the tracker dropped it because of its rate limits.' : '',
+    experiment.throttled ? 'Some data is missing: the tracker dropped it because of its rate limits.' : '',
     `Key ${escapeMarkdown(experiment.key)}`,
   ];
   return paragraphs.filter((paragraph) => paragraph !== '').join('\n\n');

@@ -57,8 +57,18 @@ interface Code {
   readonly texts: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-export function readManifest(path = join(root, 'package.json')): Manifest {
-  return v.parse(manifestSchema, JSON.parse(readFileSync(path, 'utf8')));
+/** With its sentences in English, as an editor shows it. */
+export function readManifest(folder = root): Manifest {
+  const sentences = v.parse(
+    v.record(v.string(), v.string()),
+    JSON.parse(readFileSync(join(folder, 'package.nls.json'), 'utf8')),
+  );
+  return v.parse(
+    manifestSchema,
+    JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'), (_, value: unknown) =>
+      typeof value === 'string' ? (sentences[/^%(.+)%$/.exec(value)?.[1] ?? ''] ?? value) : value,
+    ),
+  );
 }
 
 export function readCode(folder = join(root, 'src')): Code {

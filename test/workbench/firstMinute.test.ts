@@ -1,10 +1,10 @@
 /** The first minute with the packed extension, installed as a user has it, by the keyboard alone. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually } from '../support/eventually';
 import { shows } from '../support/shows';
 import { projectFolder } from '../support/installation';
+import { readManifest } from '../support/manifest';
 import { packedExtension } from '../support/vscode/packedExtension';
 import { openWorkbench, type Workbench } from '../support/workbench/workbench';
 
@@ -43,13 +43,7 @@ describe('the first minute of the packed extension', () => {
   const panel = () => workbench.webview();
   const charts = () => panel().locator('[data-charts-drawn]:not([data-charts-drawn="0"])').first();
 
-  interface Manifest {
-    readonly contributes: {
-      readonly commands: readonly { readonly command: string; readonly title: string; readonly category: string }[];
-      readonly menus: { readonly commandPalette: readonly { readonly command: string; readonly when: string }[] };
-    };
-  }
-  const manifest = JSON.parse(readFileSync(join(projectFolder, 'package.json'), 'utf8')) as Manifest;
+  const manifest = readManifest();
   const titleOf = (verb: string): string => {
     const found = manifest.contributes.commands.find(({ command: id }) => id === `experimentExplorer.${verb}`);
     assert.ok(found, verb);

@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Experiment } from '../../src/shared/experiment';
 import { formatAge, formatClock, formatDuration, formatTime, stateLabel } from '../../src/shared/format';
-import { headerRow, isHeaderVerb, type HeaderVerb, whenBlind } from '../../src/shared/verbs/experimentVerbs';
+import { headerRow, isHeaderVerb, type HeaderVerb } from '../../src/shared/verbs/experimentVerbs';
 import type { ExperimentPageState } from '../../src/shared/protocol';
 import type { ExperimentHost } from '../elements/element';
 import { icon, stateIcon } from '../elements/icons';
@@ -20,7 +20,8 @@ export function header(
   const shown = state.verbs.filter(isHeaderVerb);
   const button = (verb: HeaderVerb): TemplateResult => {
     const { icon: name, label } = headerRow(verb);
-    return actionButton(name, label, act(host, verb), isBlind(state) ? whenBlind(verb) : null);
+    // What was seen running last may have ended since.
+    return actionButton(name, label, act(host, verb), verb === 'stop' && isBlind(state) ? 'Stop: not connected' : null);
   };
   const entries = shown
     .map((verb) => ({ verb, ...headerRow(verb) }))
@@ -36,7 +37,7 @@ export function header(
             : html`<span class="state state-${experiment.state}">${stateIcon(experiment.state)}${stateLabel(experiment.state, false)}</span>`
         }
         ${experiment.archived ? html`<span class="state state-archived">${icon('archive')}Archived</span>` : nothing}
-        ${experiment.incomplete ? html`<span class="state state-throttled" title="The tracker dropped data of this run because of its rate limits.">${icon('warning')}Throttled</span>` : nothing}
+        ${experiment.throttled ? html`<span class="state state-throttled" title="The tracker dropped data of this run because of its rate limits.">${icon('warning')}Throttled</span>` : nothing}
         <span class="updated">${updated(state, host)}${iconButton('refresh', 'Refresh', () => host.do('refresh', null))}</span>
       </div>
       <div class="about-row">

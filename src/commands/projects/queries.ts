@@ -148,10 +148,10 @@ export function queryHandlers({
       if (wanted === undefined) {
         return undefined;
       }
-      const { connection, group, metric, goal } = wanted;
+      const { connection, optimizationId, metric, goal } = wanted;
       const { experimentKey, value, experimentCount } = await store.projectStore.bestExperiment(
         { connection },
-        { group, metric, goal },
+        { optimizationId, metric, goal },
       );
       const ref = { connection, key: experimentKey };
       const { name } = await store.experiment(ref);
@@ -207,18 +207,18 @@ async function runQuery(
 }
 
 interface BestQuestion extends ProjectRef {
-  readonly group: string;
+  readonly optimizationId: string;
   readonly metric: string;
   readonly goal: 'minimize' | 'maximize';
 }
 
 function askForBest(store: Store, project: MultiStepInput<ProjectRef>): MultiStepInput<BestQuestion> {
   return project
-    .ask('group', async (soFar, { title, back: hasBack, before }): Promise<Reply<string>> => {
+    .ask('optimizationId', async (soFar, { title, back: hasBack, before }): Promise<Reply<string>> => {
       const counts = new Map<string, number>();
-      for (const { group } of await store.experiments({ ...projectOf(soFar), archived: false })) {
-        if (group !== null && group !== '') {
-          counts.set(group, (counts.get(group) ?? 0) + 1);
+      for (const { optimizationId } of await store.experiments({ ...projectOf(soFar), archived: false })) {
+        if (optimizationId !== null && optimizationId !== '') {
+          counts.set(optimizationId, (counts.get(optimizationId) ?? 0) + 1);
         }
       }
       return pickOrType({

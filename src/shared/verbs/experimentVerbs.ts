@@ -22,16 +22,9 @@ interface VerbRow {
     readonly otherwiseOfAll: string;
   };
   /** On the experiment's page: a button, an entry of the menu beside the buttons, or left to a tab. */
-  readonly page?: HeaderRow | { readonly at: 'tab' };
-}
-
-interface HeaderRow {
-  readonly at: 'button' | 'menu';
-  readonly icon: string;
-  readonly label: string;
-  readonly dangerous?: true;
-  /** It waits, and says this, while the page does not hear how the experiment is by now. */
-  readonly whenBlind?: string;
+  readonly page?:
+    | { readonly at: 'button' | 'menu'; readonly icon: string; readonly label: string; readonly dangerous?: true }
+    | { readonly at: 'tab' };
 }
 
 /** The target of a verb, which menus and callers pass first. */
@@ -59,7 +52,7 @@ const experimentVerbs = {
       otherwise: 'The experiment is not running.',
       otherwiseOfAll: 'None of these experiments is running.',
     },
-    page: { at: 'button', icon: 'stop', label: 'Stop', whenBlind: 'Stop: not connected' },
+    page: { at: 'button', icon: 'stop', label: 'Stop' },
   },
   addTags: {
     title: 'Add Tags',
@@ -195,11 +188,6 @@ export const titleOf = (verb: ExperimentVerb): string => rows[verb].title;
 export const pageVerbs = verbs.filter((verb): verb is PageVerb => rows[verb].page !== undefined);
 export const isHeaderVerb = (verb: PageVerb): verb is HeaderVerb => rows[verb].page?.at !== 'tab';
 export const headerRow = <V extends HeaderVerb>(verb: V): Rows[V]['page'] => experimentVerbs[verb].page;
-/** Why its button waits while the page does not hear how the experiment is by now; null where it does not. */
-export function whenBlind(verb: HeaderVerb): string | null {
-  const row: HeaderRow = experimentVerbs[verb].page;
-  return row.whenBlind ?? null;
-}
 
 type Offers = (need: VerbNeed) => boolean;
 /** Of an experiment, what rows ask about. */

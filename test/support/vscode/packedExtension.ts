@@ -16,6 +16,7 @@ const packingDeadline = 10 * 60_000;
 /** All that packing reads. */
 const inputs = [
   'package.json',
+  'package.nls.json',
   'README.md',
   'CHANGELOG.md',
   'LICENSE',

@@ -30,6 +30,7 @@ describe('the package', () => {
       'api.d.ts',
       'README.md',
       'package.json',
+      'package.nls.json',
       'dist/ThirdPartyNotices.txt',
       'dist/extension.cjs',
       'dist/undici.cjs',

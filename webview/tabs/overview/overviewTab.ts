@@ -131,7 +131,7 @@ export class OverviewTab extends PageElement {
       ),
       fact('Duration', experiment.duration === null ? null : formatDuration(experiment.duration)),
       fact('Main script', experiment.filePath, { host, code: true }),
-      fact('Optimization', experiment.group, { host, code: true }),
+      fact('Optimization', experiment.optimizationId, { host, code: true }),
     ]);
   }
 
