@@ -1,8 +1,9 @@
 // `npm test`: builds once, runs all test files and both hosts side by side, and ends with one line that counts them
 // all. Usage: tsx test/run.ts [unit|pages|host|workbench|faults]… [--grep <text>] [--vscode newest|1.103] [--lanes
-// <number>] [--seed <number>] [--slowest] [--pictures] [--write] [--titles] `npm run faults` is the ring of what takes
+// <number>] [--seed <number>] [--slowest] [--pictures] [--write] [--titles] [--changed] `npm run faults` is the ring of what takes
 // minutes by its nature: hundreds of faults, dozens of kills. With --write it writes its table into docs/reliability.md.
-// With --titles it runs nothing and prints the title of every test.
+// With --titles it runs nothing and prints the title of every test; with --changed it runs the files that what differs
+// from main can break.
 import { spawn } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -12,6 +13,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { launchBrowser } from './support/pages/browser';
 import { PlainFailure, projectFolder } from './support/installation';
+import { changedFiles, describeChoice, readCode, testsThatMayBreak } from './support/runner/changed';
 import { Lane } from './support/runner/lane';
 import { obtainVsCode } from './support/vscode/launcher';
 import {
@@ -42,6 +44,7 @@ const { positionals, values } = parseArgs({
     seed: { type: 'string' },
     slowest: { type: 'boolean' },
     titles: { type: 'boolean' },
+    changed: { type: 'boolean' },
     pictures: { type: 'boolean' },
     write: { type: 'boolean' },
   },
@@ -96,6 +99,20 @@ const totals = new Map(
   rings.map((ring) => [ring, { passed: 0, failed: 0, seconds: 0, ran: [] as Ran[], jobs: new Map<string, number>() }]),
 );
 const failures: string[] = [];
+
+/** The test files to run; undefined means all. */
+let chosen: ReadonlySet<string> | undefined;
+if (values.changed === true) {
+  const code = await readCode();
+  const isOfRings = (file: string): boolean => rings.some((ring) => file.startsWith(`test/${ring}/`));
+  const all = [...code.testTexts.keys()].filter((file) => file.endsWith('.test.ts') && isOfRings(file));
+  const changed = changedFiles();
+  chosen = new Set(testsThatMayBreak(changed, code).filter(isOfRings));
+  console.log(describeChoice(changed, [...chosen], all));
+  if (chosen.size === 0) {
+    process.exit(0);
+  }
+}
 
 const isBuilt = await succeeds(process.execPath, ['esbuild.mjs', '--tests']);
 if (values.titles === true) {
@@ -157,6 +174,9 @@ process.exit(failures.length === 0 ? 0 : 1);
 
 function jobsOf(ring: RingName): readonly Job[] {
   if (ring === 'host') {
+    if (chosen !== undefined && ![...chosen].some((file) => file.startsWith('test/host/'))) {
+      return [];
+    }
     return versions.map((version) => ({
       ring,
       title: `host on VS Code ${version}`,
@@ -240,7 +260,8 @@ async function install(ring: RingName): Promise<void> {
 function testsOf(ring: Exclude<RingName, 'host'>): readonly string[] {
   return readdirSync(join(projectFolder, 'test', ring), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.test.ts'))
-    .map((name) => join('test', ring, name));
+    .map((name) => join('test', ring, name))
+    .filter((file) => chosen?.has(file.replaceAll('\\', '/')) !== false);
 }
 
 async function runHost(

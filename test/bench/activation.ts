@@ -1,6 +1,6 @@
 /** The figures of the shipped bundle: cold activation in a real VS Code, and sizes. */
 import { build } from 'esbuild';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createVSIX } from '@vscode/vsce';
@@ -8,11 +8,16 @@ import { projectFolder } from '../support/installation';
 import { obtainVsCode } from '../support/vscode/launcher';
 import { pageScriptKiB } from '../support/pages/pageScript';
 import { median } from './figures';
+import type { Activation } from './activation.host';
 
-const starts = 3;
+/** Even, since each order of the two extensions takes its turn. */
+const starts = 6;
 
-/** Milliseconds of `activate()`, the median of several fresh extension hosts. */
-export async function activationMs(): Promise<number> {
+/**
+ * Milliseconds of `activate()`, and by how much they exceed those of an empty extension in the same host: medians of
+ * several fresh extension hosts.
+ */
+export async function activationFigures(): Promise<{ activationMs: number; activationDeltaMs: number }> {
   const testsEntry = join(projectFolder, 'out/bench/activation.cjs');
   await build({
     entryPoints: [join(projectFolder, 'test/bench/activation.host.ts')],
@@ -25,7 +30,8 @@ export async function activationMs(): Promise<number> {
   });
   const vscode = await obtainVsCode('newest');
   const folder = await mkdtemp(join(tmpdir(), 'experiments-bench-'));
-  const figures: number[] = [];
+  const empty = await emptyExtension(folder);
+  const figures: Activation[] = [];
   try {
     for (let start = 0; start < starts; start += 1) {
       const result = join(folder, `${start}.json`);
@@ -33,17 +39,41 @@ export async function activationMs(): Promise<number> {
         workspace: join(projectFolder, 'test/support/workspace'),
         extension: projectFolder,
         testsEntry,
-        environment: { EXPERIMENTS_BENCH_RESULT: result },
+        bridge: empty,
+        environment: {
+          EXPERIMENTS_BENCH_RESULT: result,
+          ...(start % 2 === 0 ? {} : { EXPERIMENTS_BENCH_EMPTY_LAST: 'yes' }),
+        },
       });
       if (!succeeded) {
         throw new Error('The extension did not activate.');
       }
-      figures.push(JSON.parse(await readFile(result, 'utf8')) as number);
+      figures.push(JSON.parse(await readFile(result, 'utf8')) as Activation);
     }
   } finally {
     await rm(folder, { recursive: true });
   }
-  return median(figures);
+  return {
+    activationMs: median(figures.map(({ own }) => own)),
+    activationDeltaMs: median(figures.map(({ own, empty }) => own - empty)),
+  };
+}
+
+/** @returns the folder of an extension that does nothing. */
+async function emptyExtension(folder: string): Promise<string> {
+  const extension = join(folder, 'empty-extension');
+  await mkdir(extension);
+  const manifest = {
+    name: 'empty',
+    publisher: 'experiment-explorer',
+    version: '0.0.0',
+    engines: { vscode: '^1.103.0' },
+    main: './extension.cjs',
+    activationEvents: [],
+  };
+  await writeFile(join(extension, 'package.json'), JSON.stringify(manifest));
+  await writeFile(join(extension, 'extension.cjs'), 'exports.activate = () => undefined;\n');
+  return extension;
 }
 
 export async function sizes(): Promise<{

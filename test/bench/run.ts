@@ -7,7 +7,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { projectFolder } from '../support/installation';
-import { activationMs, sizes } from './activation';
+import { activationFigures, sizes } from './activation';
 import { chartFigures } from './charts';
 import { downloadFigures } from './downloads';
 import { expand10k } from './expand';
@@ -25,7 +25,7 @@ const parts: Readonly<Record<string, () => Promise<Record<string, number>>>> = {
   charts: chartFigures,
   pages: pageFigures,
   spike: spikeFigures,
-  activation: async () => ({ activationMs: await activationMs() }),
+  activation: activationFigures,
   sizes,
 };
 /** Figures that must not be exceeded: with one that is, the run fails. */

@@ -46,7 +46,8 @@ export async function installDesktopVsCode(version: VsCodeVersion, executable?: 
       try {
         await runTests({
           vscodeExecutablePath: path,
-          extensionDevelopmentPath: options.extension,
+          extensionDevelopmentPath:
+            options.bridge === undefined ? options.extension : [options.extension, options.bridge],
           extensionTestsPath: options.testsEntry,
           extensionTestsEnv: { ...options.environment },
           launchArgs: [options.workspace, ...profileArguments(profile), '--disable-extensions'],
