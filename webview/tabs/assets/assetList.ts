@@ -1,10 +1,12 @@
 /**
- * The tree of assets as rows of one height, of which only those in sight exist; walked by mouse and keyboard. Knows no
- * asset's content.
+ * The tree of assets as rows of one height, of which only the visible ones are drawn; walked by mouse and keyboard.
+ * Knows no asset's content.
  */
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { formatBytes, formatNumber, formatTime } from '../../../src/shared/format';
 import { PageElement } from '../../elements/element';
+import { ScrollWindow } from '../../elements/scrolling/scrollWindow';
+import { evenTrack } from '../../elements/scrolling/track';
 import { icon } from '../../elements/icons';
 import { typeOf, type AssetNode, type AssetRow } from './assetTree';
 
@@ -22,8 +24,6 @@ export class AssetList extends PageElement {
     rows: { attribute: false },
     folded: { attribute: false },
     chosen: { attribute: false },
-    first: { state: true },
-    tall: { state: true },
   };
 
   /** The titles of the columns, above the rows. */
@@ -35,10 +35,16 @@ export class AssetList extends PageElement {
   declare choose: (node: AssetNode) => void;
   declare fold: (id: string, folded: boolean) => void;
   declare open: (node: AssetNode) => void;
-  declare first: number;
-  declare tall: number;
 
-  #resize: ResizeObserver | null = null;
+  readonly #window = new ScrollWindow(this, {
+    axis: 'y',
+    scroller: () => this.querySelector<HTMLElement>('.asset-tree'),
+    track: () => evenTrack(this.rows.length, rowHeight),
+    moved: () => this.#place(),
+    beyond: rowsBeyond,
+    stride: 1,
+    untilMeasured: 30,
+  });
   #typed = '';
   #typedAt = -Infinity;
 
@@ -48,49 +54,33 @@ export class AssetList extends PageElement {
     this.rows = [];
     this.folded = new Set();
     this.chosen = null;
-    this.first = 0;
-    this.tall = 30;
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#resize = new ResizeObserver(() => this.#look());
-    this.#resize.observe(this);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#resize?.disconnect();
   }
 
   override render(): TemplateResult {
-    const from = Math.max(0, this.first - rowsBeyond);
-    const to = Math.min(this.rows.length, this.first + this.tall + rowsBeyond);
+    const { from, to } = this.#window.span;
     const here = this.#here;
     return html`${this.heads}
       <div class="asset-tree" role="tree" tabindex="0" aria-label="Assets" aria-activedescendant=${here >= from && here < to ? `asset-row-${here}` : nothing}
-        @scroll=${() => this.#look()} @keydown=${this.#key} @focus=${this.#enter}>
+        @scroll=${() => this.#window.scrolled()} @scrollend=${() => this.#window.settle()} @keydown=${this.#key} @focus=${this.#enter}>
         <div class="asset-tree-whole" role="presentation"><div class="asset-tree-window" role="presentation">
           ${this.rows.slice(from, to).map((row, index) => this.#row(row, from + index))}
         </div></div>
       </div>`;
   }
 
-  override updated(changed: PropertyValues): void {
-    super.updated(changed);
+  #place(): void {
+    const tree = this.querySelector<HTMLElement>('.asset-tree');
     const [whole, window] = [
       this.querySelector<HTMLElement>('.asset-tree-whole'),
       this.querySelector<HTMLElement>('.asset-tree-window'),
     ];
-    if (whole === null || window === null) {
+    if (tree === null || whole === null || window === null) {
       return;
     }
-    whole.style.height = `${this.rows.length * rowHeight}px`;
-    window.style.transform = `translateY(${Math.max(0, this.first - rowsBeyond) * rowHeight}px)`;
-    // Fewer rows may have moved what is in sight.
-    if (changed.has('rows')) {
-      this.#look();
-    }
+    whole.style.height = `${this.#window.length}px`;
+    window.style.transform = `translateY(${this.#window.before}px)`;
+    // So that titles stand above their columns with and without a scroll bar.
+    this.style.setProperty('--scroll-bar', `${tree.offsetWidth - tree.clientWidth}px`);
   }
 
   #row({ node, level, position: place, siblings }: AssetRow, index: number): TemplateResult {
@@ -120,11 +110,11 @@ export class AssetList extends PageElement {
     }
   }
 
-  /** Brings what is chosen into sight. */
+  /** Scrolls to what is chosen. */
   revealChosen(): void {
     const here = this.#here;
     if (here >= 0) {
-      this.#reveal(here);
+      this.#window.reveal(here);
     }
   }
 
@@ -132,7 +122,7 @@ export class AssetList extends PageElement {
     return this.rows.findIndex(({ node }) => node.id === this.chosen);
   }
 
-  /** Whoever comes by keyboard starts somewhere. */
+  /** A reader who comes by keyboard starts somewhere. */
   readonly #enter = (): void => {
     const [first] = this.rows;
     if (this.#here < 0 && first?.node.kind === 'group') {
@@ -146,7 +136,7 @@ export class AssetList extends PageElement {
     }
     const here = this.#here;
     const row = this.rows[here];
-    const page = Math.max(1, this.tall - 2);
+    const page = this.#window.pageSize;
     switch (event.key) {
       case 'ArrowDown':
         this.#goTo(here + 1);
@@ -218,7 +208,7 @@ export class AssetList extends PageElement {
       return;
     }
     this.choose(row.node);
-    this.#reveal(this.rows.indexOf(row));
+    this.#window.reveal(this.rows.indexOf(row));
   }
 
   /** On to the next row whose name begins with what is typed. */
@@ -234,35 +224,6 @@ export class AssetList extends PageElement {
         return;
       }
     }
-  }
-
-  #reveal(index: number): void {
-    const tree = this.#tree;
-    if (tree === null) {
-      return;
-    }
-    const top = index * rowHeight;
-    if (top < tree.scrollTop) {
-      tree.scrollTop = top;
-    } else if (top + rowHeight > tree.scrollTop + tree.clientHeight) {
-      tree.scrollTop = top + rowHeight - tree.clientHeight;
-    }
-    this.#look();
-  }
-
-  get #tree(): HTMLElement | null {
-    return this.querySelector<HTMLElement>('.asset-tree');
-  }
-
-  #look(): void {
-    const tree = this.#tree;
-    if (tree === null) {
-      return;
-    }
-    this.first = Math.floor(tree.scrollTop / rowHeight);
-    this.tall = Math.ceil(tree.clientHeight / rowHeight) + 1;
-    // So that titles stand above their columns with and without a scroll bar.
-    this.style.setProperty('--scroll-bar', `${tree.offsetWidth - tree.clientWidth}px`);
   }
 }
 

@@ -191,7 +191,7 @@ export class OutputTab extends PageElement {
     this.requestUpdate();
     void this.updateComplete
       .then(() => list.updateComplete)
-      .then(() => list.scrollToTop(Math.max(0, Math.max(from - 1, end - list.tall + linesBelow))));
+      .then(() => list.scrollToTop(Math.max(0, Math.max(from - 1, end - list.pageSize - 2 + linesBelow))));
   }
 
   get #list(): LineList | null {
@@ -238,7 +238,7 @@ export class OutputTab extends PageElement {
 
   #narrow(query: string, options: Partial<PatternOptions>): void {
     this.copyNote = '';
-    const before = this.#list?.first ?? 0;
+    const before = this.#list?.firstVisible ?? 0;
     const top = this.#filter.pattern === null ? before : this.#filter.lineAt(before);
     this.#filter.find(query, options);
     const { lines } = this.#output;

@@ -1,23 +1,18 @@
 /**
- * Values of several experiments, one column each: a grid of which only the cells in sight exist. Knows nothing but
+ * Values of several experiments, one column each: a grid of which only the visible cells are drawn. Knows nothing but
  * names and values.
  */
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { formatCount, formatNumber } from '../../../../src/shared/format';
-import { naturalOrder } from '../../../../src/shared/series/series';
 import { paletteSwatch } from '../../../drawing/swatch';
 import { PageElement, type ExperimentHost } from '../../../elements/element';
 import { icon } from '../../../elements/icons';
-import { foldersOf, liesWithin } from '../nestedNames';
-import {
-  inGroups,
-  inOrderOfText,
-  inOrderOfValue,
-  nextSorting,
-  rowsHolding,
-  type Sorting,
-} from '../../../elements/tables/rows';
+import { ScrollWindow } from '../../../elements/scrolling/scrollWindow';
+import { evenTrack, isWithin, type Span } from '../../../elements/scrolling/track';
+import { cellAfter, headingRow, type GridCell } from '../../../elements/tables/gridKeys';
+import { nextSorting, rowsHolding, type Sorting } from '../../../elements/tables/rows';
+import { itemsOf, keyOf, sortedRows, type Item } from './comparedItems';
 import { searchField } from '../../../elements/searchField';
 import { sameCell, type Cell, type ValueColumn, type ValueRow } from './comparison';
 import { showValues, wordsFor } from '../valueDialog';
@@ -41,8 +36,6 @@ export interface ComparedTableContent {
   readonly tools: (found: readonly ValueRow[]) => unknown;
 }
 
-type Item = { readonly row: ValueRow } | { readonly group: string; readonly count: number; readonly folded: boolean };
-
 /** Pixels; the style sheet says the same. */
 const rowHeight = 26;
 const headHeight = 42;
@@ -52,8 +45,6 @@ const columnsBeyond = 3;
 const alikeFrom = 8;
 const nameWidth = 220;
 const columnWidth = 150;
-/** The row of the headings. */
-const heading = -1;
 
 export class ComparedTable extends PageElement {
   static override properties = {
@@ -62,7 +53,6 @@ export class ComparedTable extends PageElement {
     query: { state: true },
     sorting: { state: true },
     folded: { state: true },
-    window: { state: true },
     active: { state: true },
   };
 
@@ -71,14 +61,32 @@ export class ComparedTable extends PageElement {
   declare query: string;
   declare sorting: Sorting | null;
   declare folded: ReadonlySet<string>;
-  /** The rows and columns in sight, by the first of them and their number. */
-  declare window: { readonly row: number; readonly rows: number; readonly column: number; readonly columns: number };
   /** The cell that the keyboard is at; the names are column 0. */
-  declare active: { readonly row: number; readonly column: number };
+  declare active: GridCell;
 
   #found: readonly ValueRow[] = [];
   #items: readonly Item[] = [];
-  #resize: ResizeObserver | null = null;
+  readonly #rowWindow = new ScrollWindow(this, {
+    axis: 'y',
+    scroller: () => this.#frame,
+    track: () => evenTrack(this.#items.length, rowHeight),
+    covered: () => headHeight,
+    // In strides: each redraws all cells.
+    stride: rowsBeyond,
+    beyond: rowsBeyond,
+    untilMeasured: 30,
+  });
+  readonly #columnWindow = new ScrollWindow(this, {
+    axis: 'x',
+    scroller: () => this.#frame,
+    track: () => evenTrack(this.content.columns.length, this.#columnWidth),
+    covered: () => this.#nameWidth,
+    stride: columnsBeyond,
+    beyond: columnsBeyond,
+    untilMeasured: 12,
+  });
+  /** What is drawn of rows and columns. */
+  #drawn: { readonly rows: Span; readonly across: Span } = { rows: nothingDrawn, across: nothingDrawn };
   /** Names of a sweep begin alike: then their ends are what must be seen. */
   #areToldByEnd = false;
   /** The heading that has the focus is about to be taken away: the next one gets it. */
@@ -89,14 +97,7 @@ export class ComparedTable extends PageElement {
     this.query = '';
     this.sorting = null;
     this.folded = new Set();
-    this.window = { row: 0, rows: 30, column: 0, columns: 12 };
-    this.active = { row: heading, column: 0 };
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#resize?.disconnect();
-    this.#resize = null;
+    this.active = { row: headingRow, column: 0 };
   }
 
   /** Scrolling and moving about change no rows. */
@@ -104,10 +105,16 @@ export class ComparedTable extends PageElement {
     if (!(['content', 'query', 'sorting', 'folded'] as const).some((name) => changed.has(name))) {
       return;
     }
-    this.#found = this.#sorted(
+    this.#found = sortedRows(
       rowsHolding(this.content.rows, this.query, ({ name, cells }) => [name, ...cells].join('\n')),
+      this.sorting,
     );
-    this.#items = this.#itemsOf(this.#found);
+    this.#items = itemsOf(this.#found, {
+      names: this.content.names,
+      isSorted: this.sorting !== null,
+      // What is searched for is shown wherever it lies.
+      folded: this.query === '' ? this.folded : new Set(),
+    });
     this.#areToldByEnd = beginAlike(this.content.columns.map(({ title }) => title));
   }
 
@@ -126,28 +133,20 @@ export class ComparedTable extends PageElement {
 
   override updated(changed: PropertyValues<ComparedTable>): void {
     super.updated(changed);
-    const frame = this.#frame;
-    if (frame === null) {
-      return;
-    }
     const before = changed.get('content')?.columns.length;
-    if (this.#isLosingFocus && before !== undefined && before !== this.content.columns.length) {
+    if (this.#isLosingFocus && before !== undefined && before !== this.content.columns.length && this.#frame !== null) {
       this.#isLosingFocus = false;
-      this.#move(heading, this.active.column);
+      this.#move(headingRow, this.active.column);
     }
-    if (this.#resize !== null) {
-      return;
-    }
-    this.#resize = new ResizeObserver(() => this.#look());
-    this.#resize.observe(frame);
   }
 
   #grid(): TemplateResult {
     const { label, columns } = this.content;
-    const { rows, across } = this.#drawn;
+    const [rows, across] = [this.#rowWindow.span, this.#columnWindow.span];
+    this.#drawn = { rows, across };
     const width = nameWidth + columns.length * columnWidth;
     return html`
-      <div class="table-frame grid-frame" @scroll=${() => this.#look()}>
+      <div class="table-frame grid-frame" @scroll=${this.#onScroll}>
         <table class="data compared ${this.#areToldByEnd ? 'told-by-end' : ''}" role="grid" aria-label=${label} aria-readonly="true" aria-rowcount=${this.#items.length + 1} aria-colcount=${columns.length + 1}
           .style=${`width: ${width}px`} @keydown=${this.#onKey} @focusin=${this.#onFocus} @dblclick=${this.#onDoubleClick}>
           <thead><tr aria-rowindex="1">
@@ -159,9 +158,9 @@ export class ComparedTable extends PageElement {
             )}${gap(columns.length - across.to)}
           </tr></thead>
           <tbody>
-            ${space(rows.from)}
+            ${space(this.#rowWindow.before)}
             ${repeat(this.#items.slice(rows.from, rows.to), keyOf, (item, index) => this.#item(item, rows.from + index, across))}
-            ${space(this.#items.length - rows.to)}
+            ${space(this.#rowWindow.after)}
           </tbody>
         </table>
       </div>
@@ -198,7 +197,7 @@ ${whereabouts}">
 
   #sortButton(column: number, title: string, before: unknown): TemplateResult {
     const sorting = this.sorting?.by === column ? this.sorting : null;
-    return html`<button class="sort" data-row=${heading} data-column=${column} tabindex=${this.#tabIndex(heading, column)} @click=${() => (this.sorting = nextSorting(this.sorting, column))}>${before}<span class="title"><bdi>${title}</bdi></span>${sorting === null ? nothing : icon(sorting.descending ? 'down' : 'up')}</button>`;
+    return html`<button class="sort" data-row=${headingRow} data-column=${column} tabindex=${this.#tabIndex(headingRow, column)} @click=${() => (this.sorting = nextSorting(this.sorting, column))}>${before}<span class="title"><bdi>${title}</bdi></span>${sorting === null ? nothing : icon(sorting.descending ? 'down' : 'up')}</button>`;
   }
 
   #item(item: Item, index: number, { from, to }: Span): TemplateResult {
@@ -249,127 +248,86 @@ ${whereabouts}">
     return this.content.columns[column]?.values.state === 'failed' ? 'not loaded' : 'loading…';
   }
 
-  /** One cell is reached with the tab key: the active one, or the first heading while that one is out of sight. */
+  /** One cell is reached with the tab key: the active one, or the first heading while that one is not drawn. */
   #tabIndex(row: number, column: number): 0 | -1 {
     const { rows, across } = this.#drawn;
     const isDrawn =
-      (this.active.row === heading || within(rows, this.active.row)) &&
-      (this.active.column === 0 || within(across, this.active.column - 1));
-    const goal = isDrawn ? this.active : { row: heading, column: 0 };
+      (this.active.row === headingRow || isWithin(rows, this.active.row)) &&
+      (this.active.column === 0 || isWithin(across, this.active.column - 1));
+    const goal = isDrawn ? this.active : { row: headingRow, column: 0 };
     return goal.row === row && goal.column === column ? 0 : -1;
   }
 
   readonly #onFocus = (event: FocusEvent): void => {
-    const place = placeOf(event.target);
-    if (place !== null && (place.row !== this.active.row || place.column !== this.active.column)) {
-      this.active = place;
+    const cell = cellOf(event.target);
+    if (cell !== null && (cell.row !== this.active.row || cell.column !== this.active.column)) {
+      this.active = cell;
     }
   };
 
   readonly #onDoubleClick = (event: MouseEvent): void => {
-    const item = this.#items[placeOf(event.target)?.row ?? heading];
+    const item = this.#items[cellOf(event.target)?.row ?? headingRow];
     if (item !== undefined && 'row' in item) {
       this.#show(item.row);
     }
   };
 
   readonly #onKey = (event: KeyboardEvent): void => {
-    const place = placeOf(event.target);
-    if (place === null) {
+    const cell = cellOf(event.target);
+    if (cell === null) {
       return;
     }
-    const item = this.#items[place.row];
+    const item = this.#items[cell.row];
     if (event.key.toLowerCase() === 'c' && (event.ctrlKey || event.metaKey)) {
       if (item === undefined || !('row' in item) || window.getSelection()?.isCollapsed === false) {
         return;
       }
-      const text = place.column === 0 ? item.row.name : item.row.cells[place.column - 1];
+      const text = cell.column === 0 ? item.row.name : item.row.cells[cell.column - 1];
       if (typeof text === 'string') {
         this.host.do('copyText', { text });
       }
-    } else if (event.ctrlKey || event.metaKey || event.altKey) {
-      if (event.key !== 'Home' && event.key !== 'End') {
+    } else {
+      const goal = cellAfter(event, cell, this.#rowWindow.pageSize);
+      if (goal !== null) {
+        this.#move(goal.row, goal.column);
+      } else if (event.ctrlKey || event.metaKey || event.altKey || !this.#act(event.key, cell, item)) {
         return;
       }
-      this.#move(event.key === 'Home' ? heading : Infinity, event.key === 'Home' ? 0 : Infinity);
-    } else if (!this.#act(event.key, place, item)) {
-      return;
     }
     event.preventDefault();
   };
 
   /** False where the key means nothing here. */
-  #act(
-    key: string,
-    { row, column }: { readonly row: number; readonly column: number },
-    item: Item | undefined,
-  ): boolean {
-    switch (key) {
-      case 'ArrowUp':
-        this.#move(row - 1, column);
-        return true;
-      case 'ArrowDown':
-        this.#move(row + 1, column);
-        return true;
-      case 'ArrowLeft':
-        this.#move(row, column - 1);
-        return true;
-      case 'ArrowRight':
-        this.#move(row, column + 1);
-        return true;
-      case 'Home':
-        this.#move(row, 0);
-        return true;
-      case 'End':
-        this.#move(row, Infinity);
-        return true;
-      case 'PageUp':
-        this.#move(row - this.window.rows + 2, column);
-        return true;
-      case 'PageDown':
-        this.#move(row + this.window.rows - 2, column);
-        return true;
-      case 'Enter':
-        if (item === undefined || !('row' in item)) {
-          return false;
-        }
-        this.#show(item.row);
-        return true;
-      case 'Delete': {
-        const experiment = row === heading ? this.content.columns[column - 1] : undefined;
-        if (experiment === undefined || experiment.own) {
-          return false;
-        }
-        this.host.do('stopComparing', { of: experiment.reference });
-        this.#isLosingFocus = true;
-        return true;
-      }
-      default:
-        return false;
+  #act(key: string, { row, column }: GridCell, item: Item | undefined): boolean {
+    if (key === 'Enter' && item !== undefined && 'row' in item) {
+      this.#show(item.row);
+      return true;
     }
+    const experiment = key === 'Delete' && row === headingRow ? this.content.columns[column - 1] : undefined;
+    if (experiment === undefined || experiment.own) {
+      return false;
+    }
+    this.host.do('stopComparing', { of: experiment.reference });
+    this.#isLosingFocus = true;
+    return true;
   }
 
   #move(row: number, column: number): void {
     const [to, item] = [
-      Math.max(heading, Math.min(row, this.#items.length - 1)),
+      Math.max(headingRow, Math.min(row, this.#items.length - 1)),
       this.#items[Math.max(0, Math.min(row, this.#items.length - 1))],
     ];
     // The heading of a group spans all columns.
     const across =
-      to !== heading && item !== undefined && 'group' in item
+      to !== headingRow && item !== undefined && 'group' in item
         ? 0
         : Math.max(0, Math.min(column, this.content.columns.length));
     this.active = { row: to, column: across };
-    const frame = this.#frame;
-    if (frame !== null) {
-      if (to !== heading) {
-        frame.scrollTop = scrolledTo(frame.scrollTop, to * rowHeight, rowHeight, frame.clientHeight - headHeight);
-      }
-      const { names, column: width } = this.#widths(frame);
-      if (across > 0) {
-        frame.scrollLeft = scrolledTo(frame.scrollLeft, (across - 1) * width, width, frame.clientWidth - names);
-      }
-      this.#look();
+    if (to !== headingRow) {
+      this.#rowWindow.reveal(to);
+    }
+    if (across > 0) {
+      this.#columnWindow.reveal(across - 1);
     }
     void this.updateComplete.then(() =>
       this.querySelector<HTMLElement>(`[data-row="${to}"][data-column="${across}"]`)?.focus({ preventScroll: true }),
@@ -390,39 +348,6 @@ ${whereabouts}">
     this.folded = folded;
   }
 
-  #itemsOf(rows: readonly ValueRow[]): readonly Item[] {
-    const folders = foldersOf(this.content.names);
-    const { bare, groups } = inGroups(
-      this.sorting === null ? inOrderOfFolders(rows, folders) : rows,
-      ({ name }) => folders.get(name) ?? '',
-    );
-    // What is searched for is shown wherever it lies.
-    const foldedNow = this.query === '' ? this.folded : new Set<string>();
-    return [
-      ...bare.map((row) => ({ row })),
-      ...groups.flatMap(([group, members]): Item[] => {
-        if ([...foldedNow].some((other) => liesWithin(group, other))) {
-          return [];
-        }
-        const folded = foldedNow.has(group);
-        return [{ group, count: members.length, folded }, ...(folded ? [] : members.map((row) => ({ row })))];
-      }),
-    ];
-  }
-
-  /** Numbers by their size, names and texts in natural order; what was not logged comes last. */
-  #sorted(rows: readonly ValueRow[]): readonly ValueRow[] {
-    const { sorting } = this;
-    if (sorting === null) {
-      return rows;
-    }
-    if (sorting.by === 0) {
-      return inOrderOfText(rows, ({ name }) => name, sorting.descending);
-    }
-    const textOf = ({ cells }: ValueRow): Cell => cells[sorting.by - 1];
-    return inOrderOfValue(rows, (row) => textOf(row) ?? null, sorting.descending);
-  }
-
   #sortOf(column: number): 'none' | 'ascending' | 'descending' {
     return this.sorting?.by !== column ? 'none' : this.sorting.descending ? 'descending' : 'ascending';
   }
@@ -431,75 +356,37 @@ ${whereabouts}">
     return this.querySelector<HTMLElement>('.grid-frame');
   }
 
-  get #drawn(): { readonly rows: Span; readonly across: Span } {
-    const { row, rows, column, columns } = this.window;
-    return {
-      rows: spanAround(row, rows, rowsBeyond, this.#items.length),
-      across: spanAround(column, columns, columnsBeyond, this.content.columns.length),
-    };
-  }
+  readonly #onScroll = (): void => {
+    this.#rowWindow.scrolled();
+    this.#columnWindow.scrolled();
+  };
 
-  #look(): void {
-    const frame = this.#frame;
-    if (frame === null || frame.clientHeight === 0) {
-      return;
-    }
-    const { names, column } = this.#widths(frame);
-    // In strides: each move draws all cells anew.
-    const window = {
-      row: Math.floor(frame.scrollTop / rowHeight / rowsBeyond) * rowsBeyond,
-      rows: Math.ceil((frame.clientHeight - headHeight) / rowHeight) + rowsBeyond,
-      column: Math.floor(frame.scrollLeft / column / columnsBeyond) * columnsBeyond,
-      columns: Math.ceil((frame.clientWidth - names) / column) + columnsBeyond,
-    };
-    if (Object.entries(window).some(([name, value]) => value !== this.window[name as keyof typeof window])) {
-      this.window = window;
-    }
+  /** Pixels, as the names are drawn. */
+  get #nameWidth(): number {
+    return this.#frame?.querySelector<HTMLElement>('th.name')?.offsetWidth ?? nameWidth;
   }
 
   /** Pixels; columns are wider where there is room. */
-  #widths(frame: HTMLElement): { readonly names: number; readonly column: number } {
-    const names = frame.querySelector<HTMLElement>('th.name')?.offsetWidth ?? nameWidth;
-    const whole = frame.querySelector('table')?.offsetWidth ?? 0;
-    return { names, column: Math.max(columnWidth, (whole - names) / this.content.columns.length) };
+  get #columnWidth(): number {
+    const table = this.#frame?.querySelector('table')?.offsetWidth ?? 0;
+    return Math.max(columnWidth, (table - this.#nameWidth) / this.content.columns.length);
   }
 }
+
+const nothingDrawn: Span = { from: 0, to: 0 };
 
 const beginAlike = ([first = '', ...others]: readonly string[]): boolean =>
   others.length > 0 && others.every((title) => title.startsWith(first.slice(0, alikeFrom)));
 
-interface Span {
-  readonly from: number;
-  readonly to: number;
-}
-
-const within = ({ from, to }: Span, index: number): boolean => index >= from && index < to;
-
-const spanAround = (first: number, count: number, beyond: number, all: number): Span => ({
-  from: Math.max(0, Math.min(first, all - 1) - beyond),
-  to: Math.min(all, first + count + beyond),
-});
-
-/** Where to scroll so that something is in sight; not at all when it is. */
-const scrolledTo = (scrolled: number, start: number, size: number, viewSize: number): number =>
-  start < scrolled ? start : start + size > scrolled + viewSize ? start + size - viewSize : scrolled;
-
-/** In place of columns that are out of sight. */
+/** In place of columns that are not drawn. */
 const gap = (columns: number): unknown =>
   columns <= 0 ? nothing : html`<td class="gap" colspan=${columns} aria-hidden="true"></td>`;
 
-/** Rows that stay are the same elements, so that the focus stays where it is. */
-const keyOf = (item: Item): string => ('row' in item ? `row ${item.row.name}` : `group ${item.group}`);
+/** In place of rows that are not drawn. */
+const space = (pixels: number): unknown =>
+  pixels <= 0 ? nothing : html`<tr class="row-space" aria-hidden="true"><td .style=${`height: ${pixels}px`}></td></tr>`;
 
-const space = (rows: number): unknown =>
-  rows <= 0
-    ? nothing
-    : html`<tr class="row-space" aria-hidden="true"><td .style=${`height: ${rows * rowHeight}px`}></td></tr>`;
-
-const inOrderOfFolders = (rows: readonly ValueRow[], folders: ReadonlyMap<string, string>): readonly ValueRow[] =>
-  [...rows].sort((one, other) => naturalOrder(folders.get(one.name) ?? '', folders.get(other.name) ?? ''));
-
-function placeOf(target: EventTarget | null): { readonly row: number; readonly column: number } | null {
+function cellOf(target: EventTarget | null): GridCell | null {
   const cell = target instanceof Element ? target.closest<HTMLElement>('[data-row]') : null;
   return cell === null ? null : { row: Number(cell.dataset['row']), column: Number(cell.dataset['column']) };
 }
