@@ -5,11 +5,11 @@
 import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { BackendError } from '../../shared/problem';
-import { beginningOf, decode, EncodingError } from './body';
+import { answerOf, inWords, redirectOf, slowAdvice, type Answer } from './answer';
+import { beginningOf } from './body';
 import type { Deadline } from './deadline';
 import { encodeForm, type EncodedForm } from './form';
 import {
-  brokenOff,
   changeSentAway,
   explainFailure,
   explainStatus,
@@ -25,30 +25,6 @@ import { RequestRate } from './requestRate';
 import { retryAfterOf } from './retryAfter';
 import type { HttpCall, HttpLimits, HttpSettings } from './settings';
 import type { Purpose } from './queues';
-
-/** A successful answer whose body has not been read. */
-export interface Answer {
-  readonly status: number;
-  /** By lower-case name; the first of several. */
-  readonly header: (name: string) => string | null;
-  /** By lower-case name; all of them. */
-  readonly headers: (name: string) => readonly string[];
-  /**
-   * The decoded body under the idle deadline; to be read once. Whatever breaks it becomes a BackendError.
-   * `arrived` is told the length of each piece.
-   */
-  readonly body: (mostBytes: number, arrived: (bytes: number) => void) => AsyncIterable<Uint8Array>;
-  /** Lets go of a body that nobody wants. */
-  readonly discard: () => void;
-}
-
-const slowAdvice: Readonly<Record<Purpose, string>> = {
-  question: 'Try again. If it stays like this, look at the network or ask who runs the server.',
-  poll: 'It is asked again by itself.',
-  shown: 'Try again, or download it.',
-  download: 'What has arrived is kept: download it again to go on from there.',
-  upload: 'It did not arrive whole: upload it again when the network is quicker.',
-};
 
 /** What a server says about an error is read up to here. */
 const explanationBytes = 64 * 1024;
@@ -282,13 +258,8 @@ export class HttpSender {
   }
 
   #answer(response: Dispatcher.ResponseData, deadline: Deadline, purpose: Purpose): Answer {
-    return {
-      status: response.statusCode,
-      header: (name) => headerOf(response, name),
-      headers: (name) => headersNamed(response, name),
-      body: (mostBytes, arrived) => this.#body(response, deadline, purpose, mostBytes, arrived),
-      discard: () => response.body.destroy(),
-    };
+    const { leastSpeed, idle } = this.#limits;
+    return answerOf({ host: this.host, leastSpeed, idle, response, deadline, purpose });
   }
 
   async #check(answer: Answer, url: URL): Promise<Answer> {
@@ -315,60 +286,6 @@ export class HttpSender {
     }
     throw error;
   }
-
-  async *#body(
-    response: Dispatcher.ResponseData,
-    deadline: Deadline,
-    purpose: Purpose,
-    mostBytes: number,
-    arrived: (bytes: number) => void,
-  ): AsyncGenerator<Uint8Array> {
-    const decoded = decode(response.body, headerOf(response, 'content-encoding'));
-    if (decoded === null) {
-      throw new BackendError('unexpected', `${this.host} packs its answers in a way that was not asked for.`, {
-        status: response.statusCode,
-      });
-    }
-    const stalled = `${this.host} stopped in the middle of its answer.`;
-    const { bytes: least, within } = this.#limits.leastSpeed;
-    let bytes = 0;
-    try {
-      deadline.demand(least, within, () => tooSlow(this.host, 'sends', least, inWords(within), slowAdvice[purpose]));
-      deadline.step(this.#limits.idle, stalled);
-      for await (const chunk of decoded as AsyncIterable<Uint8Array>) {
-        deadline.rest();
-        deadline.moved(chunk.length);
-        arrived(chunk.length);
-        bytes += chunk.length;
-        if (bytes > mostBytes) {
-          throw new BackendError(
-            'unexpected',
-            `${this.host} sends more than ${Math.round(mostBytes / 2 ** 20)} MiB at once, which is more than this extension takes into memory.`,
-            {
-              status: response.statusCode,
-              advice: 'Read it on the tracker’s web page, or fetch it with the tracker’s own tools.',
-            },
-          );
-        }
-        yield chunk;
-        deadline.step(this.#limits.idle, stalled);
-      }
-    } catch (failure) {
-      if (deadline.signal.aborted) {
-        throw deadline.reason;
-      }
-      if (failure instanceof EncodingError) {
-        throw new BackendError('unexpected', `${this.host} sent ${failure.message}.`, {
-          status: response.statusCode,
-          advice:
-            'Something on the way to the server may be changing its answers; if it stays like this, tell who runs the server.',
-        });
-      }
-      throw failure instanceof BackendError ? failure : brokenOff(this.host);
-    } finally {
-      deadline.demandNothing();
-    }
-  }
 }
 
 /** What a call is for, when it does not say so. */
@@ -391,24 +308,6 @@ function headersOf(body: string | EncodedForm | null): Readonly<Record<string, s
   return body === null ? {} : { 'content-type': 'application/json' };
 }
 
-const headersNamed = (response: Dispatcher.ResponseData, name: string): readonly string[] =>
-  [response.headers[name] ?? []].flat();
-const headerOf = (response: Dispatcher.ResponseData, name: string): string | null =>
-  headersNamed(response, name)[0] ?? null;
-
-/** Where an answer points to; null when it is not a redirect that can be followed. */
-function redirectOf(response: Dispatcher.ResponseData, from: URL): URL | null {
-  const location = headerOf(response, 'location');
-  const redirects = [301, 302, 303, 307, 308].includes(response.statusCode);
-  if (!redirects || location === null || !URL.canParse(location, from.href)) {
-    return null;
-  }
-  const next = new URL(location, from);
-  next.username = '';
-  next.password = '';
-  return next.protocol === 'https:' || next.protocol === 'http:' ? next : null;
-}
-
 function parseOrNull(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(Buffer.from(bytes).toString('utf8'));
@@ -416,6 +315,3 @@ function parseOrNull(bytes: Uint8Array): unknown {
     return null;
   }
 }
-
-export const inWords = (milliseconds: number): string =>
-  milliseconds < 1000 ? `${milliseconds} ms` : `${Math.round(milliseconds / 1000)} s`;

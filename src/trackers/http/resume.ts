@@ -3,7 +3,7 @@
  * whether its answer goes on where the last one ended. Knows nothing of requests.
  */
 import type { ByteStream, Digest, Opening } from '../backend';
-import type { Answer } from './attempt';
+import type { Answer } from './answer';
 
 /** Headers that ask for the rest of the very same bytes; none for all of them. */
 export function resumingHeaders({ from = 0, validator = null }: Opening): Readonly<Record<string, string>> {
