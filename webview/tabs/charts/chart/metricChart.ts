@@ -350,11 +350,8 @@ export class MetricChart extends PageElement {
     const { left, right } = chart.area;
     const { from, to } = this.xRange;
     const standApart = prepared.aligned.some(({ series, completeness, raw }) => {
-      if (!series.sampled || completeness !== 'sample') {
-        return false;
-      }
       const points = nearest(raw, to) - nearest(raw, from);
-      return points > 0 && (right - left) / points > sparse;
+      return series.sampled && completeness === 'sample' && points > 0 && (right - left) / points > sparse;
     });
     if (standApart) {
       this.actions.loadAll(this.name);

@@ -197,6 +197,12 @@ describe('a scroll window', () => {
     scroller.clientHeight = 400;
     window.measure();
     assert.equal(scroller.scrollTop, 500 * size);
+    const other = opened(1000);
+    other.scroller.hide();
+    other.window.scrollToItem(500);
+    other.scroller.clientHeight = 400;
+    other.window.measure();
+    assert.equal(other.scroller.scrollTop, 500 * size);
   });
 
   it('reveals an item at the nearest edge or in the middle, and moves nothing that is seen', () => {
