@@ -14,6 +14,7 @@ const textsElsewhere = {
   '@microsoft/fast-foundation': 'node_modules/@vscode/webview-ui-toolkit',
   '@microsoft/fast-web-utilities': 'node_modules/@vscode/webview-ui-toolkit',
   '@lit-labs/ssr-dom-shim': 'node_modules/lit',
+  '@vscode/l10n': 'node_modules/@vscode/webview-ui-toolkit',
 };
 
 const licenceFile = /^(licen[cs]e|copying|notice|unlicense)([.-].*)?$/i;
