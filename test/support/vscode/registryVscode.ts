@@ -282,6 +282,16 @@ const panelsApart = (authority: string): string => `{
   };
 }`;
 
+/**
+ * Icons of what is at work do not turn: a window would paint sixty pictures a second for as long as it is open, and it
+ * turns them whatever it is told of motion.
+ */
+function stillIcons(): void {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync('.codicon, .monaco-progress-container * { animation: none !important; }');
+  document.adoptedStyleSheets.push(sheet);
+}
+
 type Serve = RegistryVsCode['serve'];
 
 async function openWindow(serve: Serve, options: WindowOptions): Promise<VsCodeWindow> {
@@ -296,6 +306,7 @@ async function openWindow(serve: Serve, options: WindowOptions): Promise<VsCodeW
       // The window's policy allows panels of its own origin alone.
       bypassCSP: apart,
     });
+    await page.addInitScript(stillIcons);
     if (apart) {
       await page.addInitScript({ content: panelsApart(server.authority) });
     }
@@ -319,7 +330,8 @@ async function runHostTests(serve: Serve, options: HostTestOptions): Promise<boo
   try {
     const browser = await launchBrowser();
     try {
-      const page = await browser.newPage();
+      const page = await browser.newPage({ reducedMotion: 'reduce' });
+      await page.addInitScript(stillIcons);
       const workbenchMessages: string[] = [];
       await page.exposeFunction('codeAutomationLog', (_type: string, args: unknown[]) => {
         const message = format(...args);
