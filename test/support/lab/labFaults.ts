@@ -90,7 +90,7 @@ export async function surviveClockStep(folder: LabFolder, step: number, writes =
     assert.equal(await second.readBack(kept), count(kept));
     const own = await second.newExperiment();
     await Promise.all([write(first, kept), write(second, own)]);
-    assert.equal(await second.readBack(own), 60);
+    assert.equal(await second.readBack(own), writes);
     assert.equal(await first.readBack(kept), count(kept));
     await second.close();
   }
@@ -99,4 +99,19 @@ export async function surviveClockStep(folder: LabFolder, step: number, writes =
   assert.deepEqual(reopened.notices, []);
   assert.equal(count(kept), 3 * writes);
   assert.equal(await reopened.readBack(kept), count(kept));
+}
+
+/** One of the windows owns the lab, whose writes outlive the death of all. */
+export async function surviveManyWindows(folder: LabFolder, windows: number): Promise<void> {
+  const labs = await Promise.all(Array.from({ length: windows }, () => folder.start()));
+  const owners = labs.filter(({ notices }) => notices.length === 0);
+  assert.equal(owners.length, 1);
+  const [owner] = owners;
+  assert.ok(owner !== undefined);
+  const kept = await owner.newExperiment();
+  await owner.write(kept, 1);
+  for (const lab of labs) {
+    await lab.kill();
+  }
+  assert.equal(await (await folder.start()).readBack(kept), 1);
 }

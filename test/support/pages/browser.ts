@@ -23,16 +23,29 @@ const flags = [
   '--site-per-process',
 ];
 
+/**
+ * What Chromium is to do without. Of Playwright's own list, whose place this one takes: what concerns pages that are
+ * shown. Besides: a process in store for the next site, which is filled for each frame of a report and seldom used.
+ */
+const unwantedFeatures = [
+  'AvoidUnnecessaryBeforeUnloadCheckSync',
+  'DestroyProfileOnBrowserClose',
+  'HttpsUpgrades',
+  'PaintHolding',
+  'SpareRendererForSitePerProcess',
+  'ThirdPartyStoragePartitioning',
+];
+
 /** The candidate that worked first, so that a run searches once. */
 let proven: LaunchOptions | undefined;
 
 /**
  * A headless Chromium.
- * @param more flags beside those that every browser of the tests gets
+ * @param alsoUnwanted features of Chromium that only this browser is to do without
  * @throws PlainFailure when this machine has none and the npm registry carries none for it.
  */
-export async function launchBrowser(more: readonly string[] = []): Promise<Browser> {
-  const args = [...flags, ...more];
+export async function launchBrowser(alsoUnwanted: readonly string[] = []): Promise<Browser> {
+  const args = [...flags, `--disable-features=${[...unwantedFeatures, ...alsoUnwanted].join(',')}`];
   if (proven !== undefined) {
     return await chromium.launch({ ...proven, args });
   }

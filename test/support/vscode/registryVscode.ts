@@ -298,7 +298,7 @@ async function openWindow(serve: Serve, options: WindowOptions): Promise<VsCodeW
   const server = await serve(options);
   try {
     const apart = options.panelsApart ?? false;
-    const browser = await launchBrowser(apart ? ['--disable-features=IsolateSandboxedIframes'] : []);
+    const browser = await launchBrowser(apart ? ['IsolateSandboxedIframes'] : []);
     const page = await browser.newPage({
       permissions: ['clipboard-read', 'clipboard-write'],
       // What moves is painted over and over.
