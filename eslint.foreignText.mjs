@@ -45,11 +45,17 @@ function isSafe(node, scope) {
     case 'AwaitExpression':
       return isSafe(node.argument, scope);
     case 'CallExpression':
-      return makers.has(node.callee.name);
+      // A sentence in the user's language, with the values that it is given.
+      return isTranslation(node) ? node.arguments.every((value) => isSafe(value, scope)) : makers.has(node.callee.name);
+    case 'ObjectExpression':
+      return node.properties.every(({ value }) => isSafe(value, scope));
     default:
       return false;
   }
 }
+
+const isTranslation = ({ callee }) =>
+  callee.type === 'MemberExpression' && callee.object.name === 'l10n' && callee.property.name === 't';
 
 function isSafeConstant(name, scope) {
   for (let level = scope; level !== null; level = level.upper) {

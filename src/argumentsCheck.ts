@@ -1,4 +1,5 @@
 /** Arguments that somebody else's code calls ours with, checked before anything is done with them. Pure. */
+import * as l10n from '@vscode/l10n';
 import { array, custom, is, looseObject, maxLength, nullish, pipe, string, unknown, type GenericSchema } from 'valibot';
 import { BackendError } from './shared/problem';
 
@@ -14,12 +15,12 @@ export const longestName = 8192;
 /** Things that one call can be about. */
 export const mostThings = 10_000;
 
-export const textSchema = pipe(string(), maxLength(longestName, 'too long'));
-export const textsSchema = pipe(array(textSchema), maxLength(mostThings, 'too many'));
+export const textSchema = pipe(string(), maxLength(longestName, l10n.t('too long')));
+export const textsSchema = pipe(array(textSchema), maxLength(mostThings, l10n.t('too many')));
 
 /** How many characters or things are too many is said with them. */
-export const aText = 'a text of at most 8,192 characters';
-export const texts = 'a list of at most 10,000 texts';
+export const aText = l10n.t('a text of at most 8,192 characters');
+export const texts = l10n.t('a list of at most 10,000 texts');
 
 const field = nullish(textSchema);
 /**
@@ -45,7 +46,7 @@ export const referenceSchema = pipe(
     path: nullish(unknown()),
   }),
 );
-export const aReference = 'a reference (an object with texts as `connection`, `key`, …)';
+export const aReference = l10n.t('a reference (an object with texts as `connection`, `key`, …)');
 
 /**
  * Throws `refused` with a sentence that names the first argument that is none of what is expected; those that are left
@@ -59,9 +60,9 @@ export function checkArguments(call: string, parameters: readonly Parameter[], g
     }
     throw new BackendError(
       'refused',
-      `“${call}” was called with something else than ${expected} as “${name}” (argument ${index + 1}).`,
+      l10n.t('“{0}” was called with something else than {1} as “{2}” (argument {3}).', call, expected, name, index + 1),
       {
-        advice: 'Nothing was done. Mend the call in the extension or the key binding that it comes from.',
+        advice: l10n.t('Nothing was done. Mend the call in the extension or the key binding that it comes from.'),
       },
     );
   }

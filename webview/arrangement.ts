@@ -1,4 +1,5 @@
 /** How the page's tabs are arranged: at first, as the user wants it, and as it was remembered. Pure. */
+import * as l10n from '@vscode/l10n';
 import {
   array,
   boolean,
@@ -247,7 +248,7 @@ function readParts<T extends object>(
   const parts = entriesOf(remembered);
   if (parts === null) {
     if (remembered !== undefined) {
-      report(`What this page remembered as “${where}” cannot be read and is left out.`);
+      report(l10n.t('What this page remembered as “{where}” cannot be read and is left out.', { where }));
     }
     return first;
   }
@@ -257,7 +258,7 @@ function readParts<T extends object>(
     }
     const { success, output } = safeParse(schema, parts.get(name));
     if (!success) {
-      report(`What this page remembered as “${where}.${name}” cannot be read and is left out.`);
+      report(l10n.t('What this page remembered as “{where}.{name}” cannot be read and is left out.', { where, name }));
     }
     return success ? [[name, output]] : [];
   });

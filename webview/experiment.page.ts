@@ -1,5 +1,5 @@
 /** The experiment page: header, tabs, and the tab in front. Keeps its arrangement, holds no data of its own. */
-import './page/localization';
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { tabAmong, type ExperimentTab } from '../src/shared/verbs/experimentTabs';
 import type { ExperimentPageProtocol, ExperimentPageState, PushedPageState } from '../src/shared/protocol';
@@ -103,10 +103,10 @@ export class ExperimentPage extends PageElement {
   override render(): TemplateResult {
     const { state } = this;
     if (state === null || state.experiment.state === 'loading') {
-      return html`<main class="alone">${loadingPart('the experiment')}</main>`;
+      return html`<main class="alone">${loadingPart(l10n.t('the experiment'))}</main>`;
     }
     if (state.experiment.state === 'failed') {
-      return html`<main class="alone">${failedPart(state.experiment.problem, { what: 'the experiment', host: this.#host })}</main>`;
+      return html`<main class="alone">${failedPart(state.experiment.problem, { what: l10n.t('the experiment'), host: this.#host })}</main>`;
     }
     this.#visited.add(this.tab);
     return html`
@@ -132,7 +132,7 @@ export class ExperimentPage extends PageElement {
   #onDemand(tab: keyof typeof onDemand, drawn: TemplateResult): unknown {
     return part(
       this.#parts.state(tab),
-      { what: 'this part of the page', host: this.#host, retry: () => this.#parts.fetch(tab) },
+      { what: l10n.t('this part of the page'), host: this.#host, retry: () => this.#parts.fetch(tab) },
       () => drawn,
     );
   }

@@ -2,7 +2,7 @@
  * The report page: HTML that a run logged, and its source. The only page in which scripts of others run: when the
  * reader asks for it, each time anew, until it is stopped.
  */
-import './page/localization';
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { deepEqual } from '../src/shared/base/objects';
 import type { ReportPageMemory, ReportPageProtocol, ReportPageState } from '../src/shared/protocol';
@@ -49,7 +49,7 @@ export class ReportPage extends PageElement {
 
   override render(): TemplateResult {
     if (this.state === null) {
-      return html`<main class="alone">${loadingPart('the report')}</main>`;
+      return html`<main class="alone">${loadingPart(l10n.t('the report'))}</main>`;
     }
     this.#report.want(this.state.reference, this.state.revision);
     const { answer } = this.#report;
@@ -60,12 +60,12 @@ export class ReportPage extends PageElement {
       <main class="report-page">
         <div class="text-bar">
           ${segments({
-            label: 'View',
+            label: l10n.t('View'),
             chosen: this.view,
             choose: (view) => (this.view = view),
             segments: [
-              { id: 'page', title: 'Page' },
-              { id: 'source', title: 'Source' },
+              { id: 'page', title: l10n.t('Page') },
+              { id: 'source', title: l10n.t('Source') },
             ],
           })}
           ${this.#about()}
@@ -73,22 +73,22 @@ export class ReportPage extends PageElement {
             this.#held === null
               ? nothing
               : html`
-            ${actionButton('copy', 'Copy source', () => this.#host.do('copyText', { text: this.#held ?? '' }))}
-            ${actionButton('open', 'Open source', () => this.#host.do('openSource', null))}`
+            ${actionButton('copy', l10n.t('Copy source'), () => this.#host.do('copyText', { text: this.#held ?? '' }))}
+            ${actionButton('open', l10n.t('Open source'), () => this.#host.do('openSource', null))}`
           }
         </div>
         ${staleNote(this.#report.staleBecause, this.#report.retry)}
         ${part(
           answer,
           {
-            what: 'the report',
+            what: l10n.t('the report'),
             host: this.#host,
             retry: this.#report.retry,
-            empty: (source) => (source === null || source.trim() === '' ? 'No HTML report was logged.' : null),
+            empty: (source) => (source === null || source.trim() === '' ? l10n.t('No HTML report was logged.') : null),
           },
           (source) =>
             this.view === 'source'
-              ? this.#source.lines('Source of the report')
+              ? this.#source.lines(l10n.t('Source of the report'))
               : this.#frame.draw(source ?? '', this.#runs).frame,
         )}
       </main>`;
@@ -115,18 +115,18 @@ export class ReportPage extends PageElement {
   #about(): TemplateResult {
     const source = this.#held;
     if (this.view === 'source') {
-      return html`<span class="text-path"></span>${source === null ? nothing : this.#source.field('Search in the source')}`;
+      return html`<span class="text-path"></span>${source === null ? nothing : this.#source.field(l10n.t('Search in the source'))}`;
     }
     if (source === null || source.trim() === '') {
       return html`<span class="text-path"></span>`;
     }
     if (!this.#frame.draw(source, this.#runs).hasScripts) {
-      return html`<span class="text-path note">Links and pictures from elsewhere are left out.</span>`;
+      return html`<span class="text-path note">${l10n.t('Links and pictures from elsewhere are left out.')}</span>`;
     }
     if (this.#runs) {
-      return html`<span class="text-path note report-about">${whileRunning}</span>${actionButton('stop', 'Stop Scripts', () => this.#stop())}`;
+      return html`<span class="text-path note report-about">${whileRunning}</span>${actionButton('stop', l10n.t('Stop Scripts'), () => this.#stop())}`;
     }
-    return html`<span class="text-path note report-about">${beforeRunning}</span>${actionButton('resume', 'Run Scripts', () => this.#allow(source))}`;
+    return html`<span class="text-path note report-about">${beforeRunning}</span>${actionButton('resume', l10n.t('Run Scripts'), () => this.#allow(source))}`;
   }
 
   #allow(source: string): void {
@@ -151,8 +151,8 @@ export class ReportPage extends PageElement {
   }
 }
 
-const beforeRunning = 'Shown without its scripts. Links and pictures from elsewhere are left out.';
-const whileRunning = 'Its scripts run. If they keep this panel busy, stop them in its title, or close it.';
+const beforeRunning = l10n.t('Shown without its scripts. Links and pictures from elsewhere are left out.');
+const whileRunning = l10n.t('Its scripts run. If they keep this panel busy, stop them in its title, or close it.');
 
 registerToolkit();
 customElements.define('report-page', ReportPage);

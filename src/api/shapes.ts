@@ -15,12 +15,12 @@ import type * as projects from '../trackers/comet/wire/projects';
 import { narrowExperiment } from '../trackers/comet/translation/experimentRow';
 
 export function toExperiment(row: unknown): CometExperiment {
-  const { key, name, workspace, projectId, projectName, archived, duration, startTime, endTime, optimizationId } =
+  const { key, name, workspace, projectId, projectName, archived, duration, startTime, endTime, group } =
     narrowExperiment(row, 'experiment');
   return {
     experimentKey: key,
     experimentName: name === key ? null : name,
-    optimizationId,
+    optimizationId: group,
     projectId,
     projectName,
     workspaceName: workspace,

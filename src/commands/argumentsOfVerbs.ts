@@ -1,6 +1,7 @@
 /**
  * What a command may be called with: anybody can call it, with a key binding, from another extension, by a link. Pure.
  */
+import * as l10n from '@vscode/l10n';
 import { array, boolean, looseObject, maxLength, optional, picklist, pipe, union, unknown } from 'valibot';
 import {
   aReference,
@@ -22,19 +23,19 @@ const target: Parameter = { name: 'target', expected: aReference, schema: option
 /** Menus of editors pass an object here that is no list: it selects nothing. */
 const selection: Parameter = {
   name: 'selection',
-  expected: 'a list of references',
+  expected: l10n.t('a list of references'),
   schema: optional(union([pipe(array(referenceSchema), maxLength(mostThings)), referenceSchema])),
 };
 const wantedTags: Parameter = { name: 'tags', expected: texts, schema: optional(textsSchema) };
 const destination: Parameter = { name: 'destination', expected: aReference, schema: optional(referenceSchema) };
 const confirmation: Parameter = {
   name: 'confirmation',
-  expected: 'an object with `confirmed`',
+  expected: l10n.t('an object with `confirmed`'),
   schema: optional(looseObject({ confirmed: boolean() })),
 };
 const options: Parameter = {
   name: 'options',
-  expected: 'an object with `folder` (a text), `existingFiles` (ask, skip, overwrite or rename), or neither',
+  expected: l10n.t('an object with `folder` (a text), `existingFiles` (ask, skip, overwrite or rename), or neither'),
   schema: optional(
     looseObject({
       folder: optional(textSchema),
@@ -49,7 +50,7 @@ type WithThird = { [V in Verb]: Required<Verbs[V]>['length'] extends 3 ? V : nev
 const thirds: Readonly<Record<WithThird, Parameter>> = {
   openExperiment: {
     name: 'tab',
-    expected: `a tab (${experimentTabs.join(', ')})`,
+    expected: l10n.t('a tab ({experimentTabs})', { experimentTabs: experimentTabs.join(', ') }),
     schema: optional(picklist(experimentTabs)),
   },
   addToChart: { name: 'into', expected: aReference, schema: optional(referenceSchema) },
@@ -71,7 +72,7 @@ const thirds: Readonly<Record<WithThird, Parameter>> = {
   linkExperiments: destination,
   uploadAssets: {
     name: 'files',
-    expected: `${texts} (at most ${longestName.toLocaleString('en')} characters each)`,
+    expected: l10n.t('{0} (at most {1} characters each)', texts, longestName.toLocaleString('en')),
     schema: optional(textsSchema),
   },
 };

@@ -1,4 +1,6 @@
 /** Owns an operation on many things: four at a time, with progress, cancellable when long, one summary at the end. */
+import { pluralOf, type Countable } from '../shared/format';
+import * as l10n from '@vscode/l10n';
 import { ProgressLocation, type CancellationToken } from 'vscode';
 import PQueue from 'p-queue';
 import type { Log } from '../platform/log';
@@ -13,7 +15,7 @@ export interface Operation<T> {
   /** `Archived`, afterwards. */
   readonly did: string;
   /** `experiment`: what each of them is. */
-  readonly noun: string;
+  readonly noun: Countable;
   readonly nameOf: (one: T) => string;
   readonly run: (one: T) => Promise<void>;
   /** Takes back what was done; offered when it is told, also of a single one. */
@@ -67,7 +69,7 @@ async function runAll<T>(
         } catch (error) {
           results.set(index, { on: one, name: operation.nameOf(one), problem: toProblem(error) });
         }
-        report({ message: `${results.size} of ${all.length}`, increment: 100 / all.length });
+        report({ message: l10n.t('{0} of {1}', results.size, all.length), increment: 100 / all.length });
       }),
     ),
   );
@@ -86,11 +88,14 @@ function showing<T>(
 ): Thenable<T> {
   return count < cancellableFrom
     ? withProgress({ location: { viewId: 'experimentExplorer.tree' }, title: doing }, task)
-    : withProgress({ location: ProgressLocation.Notification, title: `${doing} ${noun}s`, cancellable: true }, task);
+    : withProgress(
+        { location: ProgressLocation.Notification, title: `${doing} ${pluralOf(noun)}`, cancellable: true },
+        task,
+      );
 }
 
-const takeBack = 'Undo';
-const details = 'Details';
+const takeBack = l10n.t('Undo');
+const details = l10n.t('Details');
 
 function tell<T>(log: Log, { doing, did, noun, nameOf, undo }: Operation<T>, outcome: Outcome<T>): void {
   const { done, failed } = outcome;

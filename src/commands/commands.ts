@@ -2,6 +2,7 @@
  * The user's verbs in one typed table: each finds out what it is about and hands it to the part that can do it.
  * A verb without a handler does not compile. Who calls a command gets what came of it.
  */
+import * as l10n from '@vscode/l10n';
 import { commands, env, Uri, type Disposable } from 'vscode';
 import { pickAmong } from '../prompts/quickPick';
 import { argumentsOf } from './argumentsOfVerbs';
@@ -34,7 +35,7 @@ import type { Log } from '../platform/log';
 import { showDone, showInformation } from '../prompts/messages';
 import type { SavedQueries } from './projects/savedQueries';
 import type { ConnectionInfo } from '../shared/experiment';
-import { formatCount } from '../shared/format';
+import { formatCount, type Countable } from '../shared/format';
 import { BackendError } from '../shared/problem';
 import { formerId } from '../shared/verbs/formerIds';
 import type { ExperimentTab } from '../shared/verbs/experimentTabs';
@@ -154,7 +155,7 @@ export function createHandlers({
     openOutput: (target) => targets.onOne('openOutput', target, (ref) => openers.output(ref)),
     openParameters: (target) => targets.onOne('openParameters', target, (ref) => openers.parameters(ref)),
     openAsset: async (target) => {
-      const asset = isAsset(target) ? target : await askAsset(target, 'Open Asset');
+      const asset = isAsset(target) ? target : await askAsset(target, l10n.t('Open Asset'));
       return asset === undefined ? undefined : openers.asset(asset);
     },
     compareCodeWithActiveFile: (target) =>
@@ -169,7 +170,7 @@ export function createHandlers({
       if (chosen.length > 0) {
         return downloads.assets(byExperiment(chosen), options);
       }
-      const asset = await askAsset(undefined, 'Download');
+      const asset = await askAsset(undefined, l10n.t('Download'));
       return asset === undefined ? undefined : downloads.assets(byExperiment([asset]), options);
     },
     downloadAllAssets: (target, selection, options) =>
@@ -244,10 +245,10 @@ export function registerHandlers(
   });
 }
 
-async function copy(texts: readonly string[], what: string): Promise<string> {
+async function copy(texts: readonly string[], what: Countable): Promise<string> {
   const text = texts.join('\n');
   await env.clipboard.writeText(text);
-  showDone(`Copied ${formatCount(texts.length, what)}`, 3000);
+  showDone(l10n.t('Copied {count}', { count: formatCount(texts.length, what) }), 3000);
   return text;
 }
 
@@ -262,15 +263,19 @@ async function compareTwo(
     return undefined;
   }
   if (others.length > 0) {
-    throw new BackendError('refused', `${refs.length} experiments are selected; code is compared between two.`, {
-      advice: 'Select two experiments.',
-    });
+    throw new BackendError(
+      'refused',
+      l10n.t('{count} experiments are selected; code is compared between two.', { count: refs.length }),
+      {
+        advice: l10n.t('Select two experiments.'),
+      },
+    );
   }
   const { workspace, projectId } = await store.experiment(one);
   const other =
     second ??
     (await pickers.pickExperiment({
-      title: 'Compare Code With',
+      title: l10n.t('Compare Code With'),
       except: one,
       within: { connection: one.connection, workspace, projectId },
     }));
@@ -279,7 +284,7 @@ async function compareTwo(
   }
   const comparison = await diffs.compareRuns(one, other);
   if (comparison.files.length === 0) {
-    void showInformation('Both experiments ran the same code.');
+    void showInformation(l10n.t('Both experiments ran the same code.'));
   }
   return comparison;
 }
@@ -287,7 +292,7 @@ async function compareTwo(
 async function chooseAsset(store: Store, experiment: ExperimentRef, title: string): Promise<AssetRef | undefined> {
   const assets = await store.assets(experiment);
   if (assets.length === 0) {
-    throw new BackendError('notFound', 'No assets were logged with this experiment.');
+    throw new BackendError('notFound', l10n.t('No assets were logged with this experiment.'));
   }
   const id = await pickAmong(
     assets.map(({ name, type, id: value }) => ({
@@ -304,12 +309,12 @@ async function chooseAsset(store: Store, experiment: ExperimentRef, title: strin
 async function chooseModel(store: Store, experiment: ExperimentRef): Promise<ModelRef | undefined> {
   const models = await store.models(experiment);
   if (models.length === 0) {
-    throw new BackendError('notFound', 'No model was logged with this experiment.');
+    throw new BackendError('notFound', l10n.t('No model was logged with this experiment.'));
   }
   const model = await pickAmong(
     models.map(({ name }) => ({ label: name, value: name })),
-    'Download Model',
-    'Which model?',
+    l10n.t('Download Model'),
+    l10n.t('Which model?'),
   );
   return model === undefined ? undefined : { ...experiment, model };
 }

@@ -1,4 +1,5 @@
 /** Owns the questions before something is lost: a yes, or for what is worth most the name of it. */
+import * as l10n from '@vscode/l10n';
 import { back } from '../prompts/multiStep';
 import { askInDialog } from '../prompts/messages';
 import { isTypedAs, oneLine } from '../shared/text/plainText';
@@ -18,8 +19,8 @@ export async function confirmByName(title: string, name: string): Promise<boolea
   const shown = oneLine(wanted, 2 * longestTyped);
   const answer = await askText({
     title,
-    prompt: `Type “${shown}” to delete it for good.`,
-    check: (text) => (isTypedAs(text, wanted) ? null : `That is not “${shown}”.`),
+    prompt: l10n.t('Type “{shown}” to delete it for good.', { shown }),
+    check: (text) => (isTypedAs(text, wanted) ? null : l10n.t('That is not “{shown}”.', { shown })),
   });
   return answer !== undefined && answer !== back;
 }

@@ -2,6 +2,7 @@
  * Owns what happens when a command is run before there is a connection: the palette of a window in which nothing of
  * ours has run yet cannot know whether there is one, so it offers all commands, and those that need one ask for it.
  */
+import * as l10n from '@vscode/l10n';
 import { pick, back, type Choice } from '../prompts/quickPick';
 import type { ConnectionInfo } from '../shared/experiment';
 import type { Handlers, Verb } from '../shared/verbs/verbs';
@@ -30,8 +31,8 @@ export function connectionFirst(
       return true;
     }
     const first = await pick({
-      title: 'No Experiments Yet',
-      placeholder: 'Where are your experiments?',
+      title: l10n.t('No Experiments Yet'),
+      placeholder: l10n.t('Where are your experiments?'),
       none: '',
       load: () => Promise.resolve(choices),
     });

@@ -1,4 +1,5 @@
 /** Owns the questions that several commands share: visibility, and which of some facts to change. */
+import * as l10n from '@vscode/l10n';
 import { back, type StepContext } from '../prompts/multiStep';
 import { pick } from '../prompts/quickPick';
 import { askText, type Check } from '../prompts/inputBox';
@@ -15,18 +16,18 @@ export function askVisibility(
   return pick({
     title: context.title,
     back: context.back,
-    placeholder: 'Who can see it?',
+    placeholder: l10n.t('Who can see it?'),
     none: '',
     load: () =>
       Promise.resolve([
         {
-          label: 'Private',
+          label: l10n.t('Private'),
           icon: 'lock',
           description: now(false),
-          detail: 'The members of the workspace',
+          detail: l10n.t('The members of the workspace'),
           value: false,
         },
-        { label: 'Public', icon: 'globe', description: now(true), detail: 'Everybody', value: true },
+        { label: l10n.t('Public'), icon: 'globe', description: now(true), detail: l10n.t('Everybody'), value: true },
       ]),
   });
 }
@@ -53,13 +54,13 @@ export async function askChange(
   for (;;) {
     const what = await pick({
       title,
-      placeholder: 'What is to change?',
+      placeholder: l10n.t('What is to change?'),
       none: '',
       load: () =>
         Promise.resolve([
-          { label: 'Name', description: now.name, value: 'name' as const },
-          { label: 'Description', description: now.description ?? 'none', value: 'description' as const },
-          { label: 'Visibility', description: visibilityWord(now.isPublic), value: 'visibility' as const },
+          { label: l10n.t('Name'), description: now.name, value: 'name' as const },
+          { label: l10n.t('Description'), description: now.description ?? 'none', value: 'description' as const },
+          { label: l10n.t('Visibility'), description: visibilityWord(now.isPublic), value: 'visibility' as const },
         ]),
     });
     if (what === undefined || what === back) {
@@ -103,7 +104,7 @@ async function changeText(
   const answer = await askText({
     title,
     back: true,
-    prompt: field === 'name' ? 'The new name' : 'The new description; empty for none',
+    prompt: field === 'name' ? l10n.t('The new name') : l10n.t('The new description; empty for none'),
     value: before,
     check: (text) => (field === 'description' || text === before ? null : checkName(text)),
     use: async (text) => {

@@ -1,4 +1,5 @@
 /** Owns the verbs on the model registry: registering, stages, comments, and what a delete takes away. */
+import * as l10n from '@vscode/l10n';
 import { MultiStepInput } from '../prompts/multiStep';
 import { showDone, showInformation } from '../prompts/messages';
 import type { Choice } from '../prompts/quickPick';
@@ -55,7 +56,11 @@ export function registryHandlers({ store, pickers, targets, reveal }: RegistryDe
         stages,
       });
       void showInformation(
-        `Registered “${shortName(model)}” as version ${version} of “${shortName(registered.name)}”.`,
+        l10n.t('Registered “{model}” as version {version} of “{name}”.', {
+          model: shortName(model),
+          version,
+          name: shortName(registered.name),
+        }),
       );
       await reveal(ref);
       return ref;
@@ -68,8 +73,12 @@ export function registryHandlers({ store, pickers, targets, reveal }: RegistryDe
       }
       const [model, all] = await Promise.all([store.registry.model(ref), store.registry.models(ref)]);
       const taken = all.map(({ name }) => name).filter((name) => name !== model.name);
-      return askChange(`Edit “${shortName(model.name)}”`, model, registryNameCheck(taken), ({ name, ...change }) =>
-        store.registry.changeModel(ref, name === undefined ? change : { ...change, name: registryName(name) }),
+      return askChange(
+        l10n.t('Edit “{name}”', { name: shortName(model.name) }),
+        model,
+        registryNameCheck(taken),
+        ({ name, ...change }) =>
+          store.registry.changeModel(ref, name === undefined ? change : { ...change, name: registryName(name) }),
       );
     },
 
@@ -79,12 +88,22 @@ export function registryHandlers({ store, pickers, targets, reveal }: RegistryDe
         return undefined;
       }
       const { name, versions } = await store.registry.model(ref);
-      const lost = `Its ${formatCount(versions.length, 'version')}${versions.length === 0 ? '' : ` (${listVersions(versions)})`}, with their stages, comments and notes, are lost for good. What the experiments logged stays.`;
-      if (!(await confirm(`Delete the registry model “${shortName(name)}”?`, lost, 'Delete'))) {
+      const lost = l10n.t(
+        'Its {0}{1}, with their stages, comments and notes, are lost for good. What the experiments logged stays.',
+        formatCount(versions.length, 'version'),
+        versions.length === 0 ? '' : ` (${listVersions(versions)})`,
+      );
+      if (
+        !(await confirm(
+          l10n.t('Delete the registry model “{name}”?', { name: shortName(name) }),
+          lost,
+          l10n.t('Delete'),
+        ))
+      ) {
         return undefined;
       }
       await store.registry.deleteModel(ref);
-      showDone(`Deleted the registry model “${shortName(name)}”`);
+      showDone(l10n.t('Deleted the registry model “{name}”', { name: shortName(name) }));
       return { connection: ref.connection, workspace: ref.workspace, registryModel: ref.registryModel };
     },
 
@@ -95,8 +114,11 @@ export function registryHandlers({ store, pickers, targets, reveal }: RegistryDe
       }
       const { stages: current } = await store.registry.version(ref);
       const chosen = await pickMany({
-        title: `Stages of ${shortName(ref.registryModel)} ${ref.version}`,
-        placeholder: 'Tick the stages it is in, or type a new one and press Enter',
+        title: l10n.t('Stages of {registryModel} {version}', {
+          registryModel: shortName(ref.registryModel),
+          version: ref.version,
+        }),
+        placeholder: l10n.t('Tick the stages it is in, or type a new one and press Enter'),
         choices: stageChoices(store, ref, current),
         typed: typedStage,
         takesNone: true,
@@ -116,7 +138,12 @@ export function registryHandlers({ store, pickers, targets, reveal }: RegistryDe
       }
       if (added.length + removed.length > 0) {
         showDone(
-          `${shortName(ref.registryModel)} ${ref.version} is ${chosen.length === 0 ? 'in no stage' : `in ${chosen.join(', ')}`}`,
+          l10n.t(
+            '{0} {1} is {2}',
+            shortName(ref.registryModel),
+            ref.version,
+            chosen.length === 0 ? l10n.t('in no stage') : l10n.t('in {chosen}', { chosen: chosen.join(', ') }),
+          ),
         );
       }
       return chosen;
@@ -129,10 +156,13 @@ export function registryHandlers({ store, pickers, targets, reveal }: RegistryDe
       }
       const { comment } = await store.registry.version(ref);
       const answer = await askText({
-        title: `Comment on ${shortName(ref.registryModel)} ${ref.version}`,
-        prompt: 'What is to be known about this version',
+        title: l10n.t('Comment on {registryModel} {version}', {
+          registryModel: shortName(ref.registryModel),
+          version: ref.version,
+        }),
+        prompt: l10n.t('What is to be known about this version'),
         value: comment ?? '',
-        check: (text) => (text === '' && comment === null ? 'A comment needs some words.' : null),
+        check: (text) => (text === '' && comment === null ? l10n.t('A comment needs some words.') : null),
         use: async (text) => {
           if (text !== (comment ?? '')) {
             await store.registry.comment(ref, text);
@@ -150,15 +180,23 @@ export function registryHandlers({ store, pickers, targets, reveal }: RegistryDe
       const version = await store.registry.version(ref);
       if (
         !(await confirm(
-          `Delete version ${ref.version} of “${shortName(ref.registryModel)}”?`,
+          l10n.t('Delete version {version} of “{registryModel}”?', {
+            version: ref.version,
+            registryModel: shortName(ref.registryModel),
+          }),
           lostWith(version),
-          'Delete',
+          l10n.t('Delete'),
         ))
       ) {
         return undefined;
       }
       await store.registry.deleteVersion(ref);
-      showDone(`Deleted version ${ref.version} of “${shortName(ref.registryModel)}”`);
+      showDone(
+        l10n.t('Deleted version {version} of “{registryModel}”', {
+          version: ref.version,
+          registryModel: shortName(ref.registryModel),
+        }),
+      );
       return {
         connection: ref.connection,
         workspace: ref.workspace,
@@ -195,18 +233,19 @@ function registration(
       const answer = await pickOrType({
         title,
         back,
-        placeholder: 'Under which name? Choose a model of the registry to add a version, or type a new name',
+        placeholder: l10n.t('Under which name? Choose a model of the registry to add a version, or type a new name'),
         value: before?.name,
         // The model's own name first: nothing has to be typed when it is the right one.
         suggestions: Promise.resolve([
           ...(suggested === '' || models.some(({ name }) => name === suggested)
             ? []
-            : [{ label: suggested, description: 'a new registry model, called as the model' }]),
+            : [{ label: suggested, description: l10n.t('a new registry model, called as the model') }]),
           ...models
             .toSorted((one, other) => Number(other.name === suggested) - Number(one.name === suggested))
             .map(({ name, latestVersion }) => ({
               label: name,
-              description: latestVersion === null ? '' : `a new version after ${latestVersion}`,
+              description:
+                latestVersion === null ? '' : l10n.t('a new version after {latestVersion}', { latestVersion }),
             })),
         ]),
         check: registryNameCheck(),
@@ -233,8 +272,8 @@ function registration(
         back,
         prompt:
           taken.length === 0
-            ? `The first version of “${registered.name}”`
-            : `The new version of “${registered.name}”; there are ${listVersions(registered.versions)}`,
+            ? l10n.t('The first version of “{name}”', { name: registered.name })
+            : l10n.t('The new version of “{0}”; there are {1}', registered.name, listVersions(registered.versions)),
         value: before ?? nextVersion(taken),
         check: versionCheck(registered.name, taken),
       });
@@ -244,13 +283,13 @@ function registration(
         version,
         registered.versions.map((one) => one.version),
       )
-        ? ' There is a higher version.'
+        ? l10n.t(' There is a higher version.')
         : '';
       return askText({
         title,
         back,
         value: before,
-        prompt: `What is to be known about version ${version}; may be left empty.${remark}`,
+        prompt: l10n.t('What is to be known about version {version}; may be left empty.{remark}', { version, remark }),
         check: anything,
       });
     })
@@ -258,7 +297,7 @@ function registration(
       pickMany({
         title,
         back,
-        placeholder: 'Which stages is it in? Tick some, type a new one, or press Enter for none',
+        placeholder: l10n.t('Which stages is it in? Tick some, type a new one, or press Enter for none'),
         choices: stageChoices(store, { ...workspace, registryModel: registered.name }, []),
         typed: typedStage,
         takesNone: true,
@@ -267,12 +306,12 @@ function registration(
 }
 
 const newLabel = (name: string, isKnown: boolean): string =>
-  isKnown ? `New version of “${name}”` : `New registry model “${name}”`;
+  isKnown ? l10n.t('New version of “{name}”', { name }) : l10n.t('New registry model “{name}”', { name });
 
 const typedStage = {
   check: stageCheck,
   valueOf: (stage: string): string => stage,
-  hint: (stage: string): string => `Enter adds the new stage “${stage}”`,
+  hint: (stage: string): string => l10n.t('Enter adds the new stage “{stage}”', { stage }),
 };
 
 /** So many models are looked at for the stages in use. */
@@ -313,18 +352,22 @@ const listVersions = (versions: readonly RegistryVersion[]): string =>
   versions
     .slice(0, mostListed)
     .map(({ version }) => version)
-    .join(', ') + (versions.length > mostListed ? ` and ${versions.length - mostListed} more` : '');
+    .join(', ') + (versions.length > mostListed ? l10n.t(' and {0} more', versions.length - mostListed) : '');
 
 function lostWith({ stages, comment, assets }: RegistryVersion): string {
   const size = assets.reduce((sum, asset) => sum + (asset.size ?? 0), 0);
   const parts = [
-    `its ${formatCount(assets.length, 'file')} (${formatBytes(size)})`,
-    stages.length === 0 ? '' : `its ${stages.length === 1 ? 'stage' : 'stages'} ${stages.join(', ')}`,
-    comment === null || comment === '' ? '' : 'its comment',
+    l10n.t('its {files} ({size})', { files: formatCount(assets.length, 'file'), size: formatBytes(size) }),
+    stages.length === 0 ? '' : l10n.t('its {0} {1}', stages.length === 1 ? 'stage' : 'stages', stages.join(', ')),
+    comment === null || comment === '' ? '' : l10n.t('its comment'),
   ].filter(Boolean);
   const [last = '', ...before] = parts.toReversed();
-  const all = before.length === 0 ? last : `${before.toReversed().join(', ')} and ${last}`;
-  return `${all.charAt(0).toUpperCase()}${all.slice(1)} are lost to the registry for good. What the experiment logged stays.`;
+  const all = before.length === 0 ? last : l10n.t('{0} and {1}', before.toReversed().join(', '), last);
+  return l10n.t(
+    '{0}{1} are lost to the registry for good. What the experiment logged stays.',
+    all.charAt(0).toUpperCase(),
+    all.slice(1),
+  );
 }
 
 export function artifactHandlers({

@@ -2,6 +2,7 @@
  * Owns requests by hand: which one, with what, sent only after a yes when it changes something; and what becomes of the
  * answer.
  */
+import * as l10n from '@vscode/l10n';
 import { Uri, window, workspace } from 'vscode';
 import type { StepContext } from '../prompts/multiStep';
 import { write } from '../panels/saveAs';
@@ -33,8 +34,8 @@ export function requestHandlers({ store, pickers }: RequestDependencies): Pick<H
         .ask('template', ({ connection }, context: StepContext<RequestTemplate>) =>
           pick({
             ...context,
-            placeholder: 'Which request?',
-            none: 'This tracker offers none.',
+            placeholder: l10n.t('Which request?'),
+            none: l10n.t('This tracker offers none.'),
             load: async () => (await store.requestTemplates({ connection })).map(templateChoice),
           }),
         )
@@ -42,9 +43,9 @@ export function requestHandlers({ store, pickers }: RequestDependencies): Pick<H
           askText({
             title,
             back,
-            prompt: `The arguments of ${addressOf(template)}, as JSON`,
+            prompt: l10n.t('The arguments of {address}, as JSON', { address: addressOf(template) }),
             value: before ?? JSON.stringify(prefilled(template, known)),
-            check: (text) => (argumentsIn(text) === null ? 'This must be JSON: {"name": value, …}.' : null),
+            check: (text) => (argumentsIn(text) === null ? l10n.t('This must be JSON: {"name": value, …}.') : null),
           }),
         )
         .run('Send a Request');
@@ -60,9 +61,11 @@ export function requestHandlers({ store, pickers }: RequestDependencies): Pick<H
       if (
         template.changes &&
         !(await confirm(
-          `Send “${template.title}”?`,
-          `${addressOf(template)} changes what the tracker keeps; nothing here takes it back.`,
-          'Send',
+          l10n.t('Send “{title}”?', { title: template.title }),
+          l10n.t('{address} changes what the tracker keeps; nothing here takes it back.', {
+            address: addressOf(template),
+          }),
+          l10n.t('Send'),
         ))
       ) {
         return undefined;
@@ -95,9 +98,10 @@ function argumentsIn(text: string): Readonly<Record<string, unknown>> | null {
 }
 
 async function askFile(): Promise<string | null> {
-  const [file] = (await window.showOpenDialog({ title: 'Send a Request', openLabel: 'Send This File' })) ?? [];
+  const [file] =
+    (await window.showOpenDialog({ title: l10n.t('Send a Request'), openLabel: l10n.t('Send This File') })) ?? [];
   if (file !== undefined && file.scheme !== 'file') {
-    throw new BackendError('unsupported', 'Only files of this machine can be sent.');
+    throw new BackendError('unsupported', l10n.t('Only files of this machine can be sent.'));
   }
   return file?.fsPath ?? null;
 }
@@ -107,7 +111,7 @@ async function show({ contentType, bytes }: RawAnswer): Promise<string | undefin
   const text = textIn(bytes);
   if (text === null) {
     const to = await window.showSaveDialog({
-      title: oneLine(`The answer is ${contentType ?? 'no text'}: save it`),
+      title: oneLine(l10n.t('The answer is {contentType}: save it', { contentType: contentType ?? l10n.t('no text') })),
       defaultUri: Uri.file('answer.zip'),
     });
     if (to !== undefined) {

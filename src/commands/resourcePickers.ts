@@ -2,6 +2,7 @@
  * Owns the ways down to what commands are about: connection, workspace, project, and what they hold. A way begins with
  * what the command's target says of it, so that a node leads to what is below it. Knows no verb.
  */
+import * as l10n from '@vscode/l10n';
 import { commands } from 'vscode';
 import { MultiStepInput, type Reply, type StepContext } from '../prompts/multiStep';
 import { pick, pickUnlessOnly, back, connectionChoice, experimentChoice, type Choice } from '../prompts/quickPick';
@@ -51,7 +52,7 @@ export class ResourcePickers {
       const connections = this.#connections.list();
       if (connections.length > 0) {
         return askLevel(context, {
-          placeholder: 'Of which connection?',
+          placeholder: l10n.t('Of which connection?'),
           none: '',
           load: () => Promise.resolve(connections.map(connectionChoice)),
         });
@@ -64,8 +65,8 @@ export class ResourcePickers {
   workspace(target: unknown): MultiStepInput<WorkspaceRef> {
     return pickBelow(this.connection(target), target, 'workspace', (soFar, context) =>
       askLevel(context, {
-        placeholder: 'Which workspace?',
-        none: 'This account has no workspaces.',
+        placeholder: l10n.t('Which workspace?'),
+        none: l10n.t('This account has no workspaces.'),
         load: async () => (await this.#store.workspaces(soFar)).map(({ name }) => ({ label: name, value: name })),
       }),
     );
@@ -74,8 +75,8 @@ export class ResourcePickers {
   project(target: unknown): MultiStepInput<ProjectRef> {
     return pickBelow(this.workspace(target), target, 'projectId', (soFar, context) =>
       askLevel(context, {
-        placeholder: 'Which project?',
-        none: 'This workspace has no projects.',
+        placeholder: l10n.t('Which project?'),
+        none: l10n.t('This workspace has no projects.'),
         load: () => this.projectChoices(soFar),
       }),
     );
@@ -92,8 +93,8 @@ export class ResourcePickers {
     return pickBelow(this.project(target), target, 'key', (soFar, context) =>
       pick({
         ...context,
-        placeholder: 'Which experiment?',
-        none: 'This project has no other experiments.',
+        placeholder: l10n.t('Which experiment?'),
+        none: l10n.t('This project has no other experiments.'),
         load: async () =>
           (await this.#experimentChoices(soFar, except)).map((choice) => ({ ...choice, value: choice.value.key })),
       }),
@@ -110,13 +111,13 @@ export class ResourcePickers {
     if (suggested.length > 0 || within !== undefined) {
       const answer = await pick<ExperimentRef | null>({
         title,
-        placeholder: 'Which experiment?',
+        placeholder: l10n.t('Which experiment?'),
         load: async () => [
           ...(await Promise.all(
             suggested.map(async (ref) => experimentChoice(ref.connection, await this.#store.experiment(ref))),
           )),
           ...(within === undefined ? [] : await this.#experimentChoices(within, except)),
-          { label: 'Another experiment…', icon: 'list-tree', value: null },
+          { label: l10n.t('Another experiment…'), icon: 'list-tree', value: null },
         ],
         none: '',
       });
@@ -143,8 +144,8 @@ export class ResourcePickers {
   model(experiment: MultiStepInput<ExperimentRef>, target: unknown): MultiStepInput<ModelRef> {
     return pickBelow(experiment, target, 'model', (soFar, context) =>
       askLevel(context, {
-        placeholder: 'Which model?',
-        none: 'No model was logged with this experiment.',
+        placeholder: l10n.t('Which model?'),
+        none: l10n.t('No model was logged with this experiment.'),
         load: async () =>
           (await this.#store.models(soFar)).map(({ name, registered }) => ({
             label: name,
@@ -160,8 +161,8 @@ export class ResourcePickers {
   registryModel(target: unknown): MultiStepInput<RegistryModelRef> {
     return pickBelow(this.workspace(target), target, 'registryModel', (soFar, context) =>
       askLevel(context, {
-        placeholder: 'Which registry model?',
-        none: 'This workspace has no registry models.',
+        placeholder: l10n.t('Which registry model?'),
+        none: l10n.t('This workspace has no registry models.'),
         load: async () =>
           (await this.#store.registry.models(soFar)).map(({ name, description, latestVersion }) => ({
             label: name,
@@ -176,8 +177,8 @@ export class ResourcePickers {
   registryVersion(target: unknown): MultiStepInput<RegistryVersionRef> {
     return pickBelow(this.registryModel(target), target, 'version', (soFar, context) =>
       askLevel(context, {
-        placeholder: `Which version of “${soFar.registryModel}”?`,
-        none: 'This model has no versions.',
+        placeholder: l10n.t('Which version of “{registryModel}”?', { registryModel: soFar.registryModel }),
+        none: l10n.t('This model has no versions.'),
         load: async () =>
           (await this.#store.registry.model(soFar)).versions.map(({ version, stages, comment }) => ({
             label: version,
@@ -192,8 +193,8 @@ export class ResourcePickers {
   artifactVersion(target: unknown): MultiStepInput<ArtifactVersionRef> {
     const artifact = pickBelow(this.workspace(target), target, 'artifact', (soFar, context) =>
       askLevel(context, {
-        placeholder: 'Which artifact?',
-        none: 'This workspace has no artifacts.',
+        placeholder: l10n.t('Which artifact?'),
+        none: l10n.t('This workspace has no artifacts.'),
         load: async () =>
           (await this.#store.artifacts.artifacts(soFar)).map(({ name, type, latestVersion }) => ({
             label: name,
@@ -204,8 +205,8 @@ export class ResourcePickers {
     );
     return pickBelow(artifact, target, 'version', (soFar, context) =>
       askLevel(context, {
-        placeholder: `Which version of “${soFar.artifact}”?`,
-        none: 'This artifact has no versions.',
+        placeholder: l10n.t('Which version of “{artifact}”?', { artifact: soFar.artifact }),
+        none: l10n.t('This artifact has no versions.'),
         load: async () =>
           (await this.#store.artifacts.artifact(soFar)).versions.map(({ version, aliases }) => ({
             label: version,
@@ -219,8 +220,8 @@ export class ResourcePickers {
   shareLink(target: unknown): MultiStepInput<ShareLinkRef> {
     return pickBelow(this.project(target), target, 'shareCode', (soFar, context) =>
       askLevel(context, {
-        placeholder: 'Which share link?',
-        none: 'This project has no share links.',
+        placeholder: l10n.t('Which share link?'),
+        none: l10n.t('This project has no share links.'),
         load: async () =>
           (await this.#store.projectStore.shareLinks(soFar)).map(({ code, url }) => ({
             label: code,
@@ -234,8 +235,8 @@ export class ResourcePickers {
   query(target: unknown): MultiStepInput<QueryRef> {
     return pickBelow(this.project(target), target, 'queryId', (soFar, context) =>
       askLevel(context, {
-        placeholder: 'Which query?',
-        none: 'No query of this project was saved.',
+        placeholder: l10n.t('Which query?'),
+        none: l10n.t('No query of this project was saved.'),
         load: () => Promise.resolve(this.#queries.list(soFar).map(({ id, name }) => ({ label: name, value: id }))),
       }),
     );

@@ -2,6 +2,7 @@
  * Owns servers and accounts of any tracker: which there are, their secrets (in SecretStorage and nowhere else) and the
  * back end of each. Sample labs are among them. Knows no view and shows nothing.
  */
+import * as l10n from '@vscode/l10n';
 import { randomUUID } from 'node:crypto';
 import { commands, window, type Disposable, type Memento, type SecretStorage } from 'vscode';
 import type { SampleLab } from '../lab/labs';
@@ -37,7 +38,7 @@ export interface ConnectionsOptions {
 
 /** Of the names in SecretStorage. No user sees it, and a key that is not moved cannot get lost on the way. */
 const keyPrefix = 'experiments.key.';
-const keyringAdvice = 'Check that the keyring of the operating system is unlocked and try again.';
+const keyringAdvice = l10n.t('Check that the keyring of the operating system is unlocked and try again.');
 
 export class Connections implements BackendSource, Disposable {
   readonly #options: ConnectionsOptions;
@@ -192,8 +193,13 @@ export class Connections implements BackendSource, Disposable {
     if (secret === undefined) {
       throw new BackendError(
         'unauthorized',
-        `The ${secretName(this.#tracker(saved.tracker))} of ${saved.userName} at ${serverName(saved.server)} is not on this machine.`,
-        { advice: 'Sign in again.' },
+        l10n.t(
+          'The {0} of {1} at {2} is not on this machine.',
+          secretName(this.#tracker(saved.tracker)),
+          saved.userName,
+          serverName(saved.server),
+        ),
+        { advice: l10n.t('Sign in again.') },
       );
     }
     this.#secrets.set(id, secret);
@@ -210,7 +216,7 @@ export class Connections implements BackendSource, Disposable {
     } catch (cause) {
       throw new BackendError(
         'unexpected',
-        `The ${secretName(tracker)} could not be read from this machine’s secret storage.`,
+        l10n.t('The {0} could not be read from this machine’s secret storage.', secretName(tracker)),
         {
           advice: keyringAdvice,
           cause,
@@ -234,7 +240,7 @@ export class Connections implements BackendSource, Disposable {
       this.#secrets.delete(id);
       throw new BackendError(
         'unexpected',
-        `The ${secretName(tracker)} is right, but this machine’s secret storage did not take it.`,
+        l10n.t('The {0} is right, but this machine’s secret storage did not take it.', secretName(tracker)),
         {
           advice: keyringAdvice,
           cause,
@@ -335,7 +341,7 @@ export class Connections implements BackendSource, Disposable {
     const { id } = saved;
     if (saved.kind === 'lab') {
       const { label, tracker } = this.#labOf(id).lab;
-      return { id, label, tracker, kind: 'lab', server: 'this machine' };
+      return { id, label, tracker, kind: 'lab', server: l10n.t('this machine') };
     }
     return { id, label: saved.userName, tracker: saved.tracker, kind: 'server', server: serverName(saved.server) };
   }
@@ -346,7 +352,9 @@ export class Connections implements BackendSource, Disposable {
 }
 
 const gone = (): BackendError =>
-  new BackendError('notFound', 'This connection is gone.', { advice: 'Sign in again to see its experiments.' });
+  new BackendError('notFound', l10n.t('This connection is gone.'), {
+    advice: l10n.t('Sign in again to see its experiments.'),
+  });
 
 /** For the user: host, port and path prefix. */
 export function serverName(server: string): string {

@@ -2,6 +2,7 @@
  * Owns the import of credentials that trackers' own tools left on this machine: reads the files that the trackers name,
  * within bounds, and asks which of the credentials to take.
  */
+import * as l10n from '@vscode/l10n';
 import { homedir } from 'node:os';
 import { commands, FileType, Uri, workspace } from 'vscode';
 import { showInformation } from '../prompts/messages';
@@ -39,22 +40,25 @@ export async function chooseCredentials(trackers: readonly Tracker[]): Promise<S
     complaints.push(...here.complaints);
   }
   if (found.length === 0) {
-    const none = searched.map(
-      ({ name, credentials }) => `There are no ${name} credentials ${credentials.whereabouts}.`,
+    const none = searched.map(({ name, credentials }) =>
+      l10n.t('There are no {name} credentials {whereabouts}.', { name, whereabouts: credentials.whereabouts }),
     );
     await offerSignIn(complaints.length > 0 ? complaints : none);
     return undefined;
   }
   const answer = await pick<SignIn>({
     title: importTitle(trackers),
-    placeholder: 'Which key? It is copied into the editor’s secret storage when its server accepts it.',
+    placeholder: l10n.t('Which key? It is copied into the editor’s secret storage when its server accepts it.'),
     load: () =>
       Promise.resolve(
         found.map(({ tracker, server, secret, source, workspace: named }) => ({
           label: serverName(server),
           icon: 'key',
           description: maskedSecret(secret),
-          detail: named === null ? `from ${source}` : `from ${source}, workspace ${named}`,
+          detail:
+            named === null
+              ? l10n.t('from {source}', { source })
+              : l10n.t('from {source}, workspace {named}', { source, named }),
           value: { tracker, server, secret },
         })),
       ),
@@ -66,12 +70,16 @@ export async function chooseCredentials(trackers: readonly Tracker[]): Promise<S
 /** The name of the only tracker that leaves credentials stands in it. */
 export function importTitle(trackers: readonly Tracker[]): string {
   const [only, ...others] = trackers.filter(({ credentials }) => credentials !== undefined);
-  return only === undefined || others.length > 0 ? 'Import Credentials' : `Import ${only.name} Credentials`;
+  return only === undefined || others.length > 0
+    ? l10n.t('Import Credentials')
+    : l10n.t('Import {name} Credentials', { name: only.name });
 }
 
 async function offerSignIn(sentences: readonly string[]): Promise<void> {
-  const untrusted = workspace.isTrusted ? [] : ['Files of this folder were not read, because it is not trusted.'];
-  const answer = await showInformation([...sentences, ...untrusted].join(' '), 'Sign In');
+  const untrusted = workspace.isTrusted
+    ? []
+    : [l10n.t('Files of this folder were not read, because it is not trusted.')];
+  const answer = await showInformation([...sentences, ...untrusted].join(' '), l10n.t('Sign In'));
   if (answer !== undefined) {
     await commands.executeCommand('experimentExplorer.signIn');
   }
@@ -121,13 +129,16 @@ async function readFile({ uri, owner, name }: Whereabouts): Promise<CredentialTe
       return null;
     }
     if (size > largestFile) {
-      return { complaint: `${name} was not read: it is larger than a file of credentials is.` };
+      return { complaint: l10n.t('{name} was not read: it is larger than a file of credentials is.', { name }) };
     }
     return { owner, name, text: decodedText(await workspace.fs.readFile(uri)) };
   };
   let timer: NodeJS.Timeout | undefined;
   const tooLong = new Promise<Unread>((resolve) => {
-    timer = setTimeout(() => resolve({ complaint: `${name} was not read: it took too long.` }), longestRead);
+    timer = setTimeout(
+      () => resolve({ complaint: l10n.t('{name} was not read: it took too long.', { name }) }),
+      longestRead,
+    );
   });
   try {
     return await Promise.race([read().catch(() => null), tooLong]);

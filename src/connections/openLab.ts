@@ -2,6 +2,7 @@
  * Owns a sample lab while it runs: it starts when first asked for, in the folder that the settings name, and tells the
  * user what there is to say of that folder.
  */
+import * as l10n from '@vscode/l10n';
 import { homedir } from 'node:os';
 import { isAbsolute } from 'node:path';
 import type { RunningLab, SampleLab } from '../lab/labs';
@@ -47,8 +48,8 @@ export class OpenLab {
         if (cause instanceof BackendError) {
           throw cause;
         }
-        throw new BackendError('unexpected', 'The sample lab could not be opened.', {
-          advice: 'The log says why.',
+        throw new BackendError('unexpected', l10n.t('The sample lab could not be opened.'), {
+          advice: l10n.t('The log says why.'),
           cause,
         });
       });
@@ -74,9 +75,13 @@ export class OpenLab {
 
   async #open(folder: string): Promise<RunningLab> {
     if (!isAbsolute(folder)) {
-      throw new BackendError('refused', `The folder of the sample lab, “${folder}”, is not an absolute path.`, {
-        advice: 'Change the setting “experimentExplorer.lab.folder”.',
-      });
+      throw new BackendError(
+        'refused',
+        l10n.t('The folder of the sample lab, “{folder}”, is not an absolute path.', { folder }),
+        {
+          advice: l10n.t('Change the setting “experimentExplorer.lab.folder”.'),
+        },
+      );
     }
     await this.#closing;
     let isOpen = false;
@@ -99,7 +104,7 @@ export class OpenLab {
 
   /** What keeps the folder from being used may pass: a full disk, another program. */
   async #offerAnotherTry(notice: string): Promise<void> {
-    const tryAgain = 'Try Again';
+    const tryAgain = l10n.t('Try Again');
     if ((await showWarning(notice, tryAgain)) === tryAgain) {
       this.#reopen();
     }

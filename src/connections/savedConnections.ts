@@ -6,6 +6,7 @@
  * alone, with `server: { webRoot, … }`: it is read as well, and replaced by the next change. What is not understood is
  * left out with a line of the log: another version, or a damaged file, must not keep the others from being shown.
  */
+import * as l10n from '@vscode/l10n';
 import {
   array,
   check,
@@ -142,7 +143,10 @@ function connectionSchema(
         server,
         userName: pipe(string(), maxLength(longestUserName)),
       }),
-      check((saved) => isServerOf(byKind.get(saved.tracker), saved.server), 'no server of a tracker that there is'),
+      check(
+        (saved) => isServerOf(byKind.get(saved.tracker), saved.server),
+        l10n.t('no server of a tracker that there is'),
+      ),
     ),
     object({
       kind: literal('lab'),

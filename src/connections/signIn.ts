@@ -2,6 +2,7 @@
  * Owns the conversations that make and end connections: sign in, import, explore a lab, sign out.
  * Shows and asks; what is saved, and where, is the affair of `connections.ts`.
  */
+import * as l10n from '@vscode/l10n';
 import { commands, ProgressLocation, type Memento } from 'vscode';
 import type { SampleLab } from '../lab/labs';
 import { askInDialog, showInformation, withProgress } from '../prompts/messages';
@@ -83,21 +84,21 @@ export function signInHandlers({
       if (credentials === undefined) {
         return undefined;
       }
-      const connection = await signingIn(`Signing in to ${serverName(credentials.server)}`, (signal) =>
+      const connection = await signingIn(l10n.t('Signing in to {0}', serverName(credentials.server)), (signal) =>
         add(credentials, signal),
       );
       return connection === undefined ? undefined : show(connection);
     },
 
     async exploreLab(): Promise<ConnectionInfo | undefined> {
-      const chosen = await pickAmong(labs.map(labChoice), 'Explore a Sample Lab', 'Which one?');
+      const chosen = await pickAmong(labs.map(labChoice), l10n.t('Explore a Sample Lab'), l10n.t('Which one?'));
       if (chosen === undefined) {
         return undefined;
       }
       const lab = await show(await connections.addLab(chosen));
       // Closed folders would tell a newcomer nothing.
       const newest = await withProgress(
-        { location: { viewId: 'experimentExplorer.tree' }, title: 'Opening the sample lab' },
+        { location: { viewId: 'experimentExplorer.tree' }, title: l10n.t('Opening the sample lab') },
         () => newestExperiment({ connection: lab.id }),
       );
       if (newest !== null) {
@@ -109,7 +110,7 @@ export function signInHandlers({
 
     async signOut(target?: ConnectionRef): Promise<boolean> {
       if (target === undefined && connections.list().length === 0) {
-        void showInformation('Nobody is signed in.');
+        void showInformation(l10n.t('Nobody is signed in.'));
         return false;
       }
       const id =
@@ -142,9 +143,9 @@ export const waysIn = (
     value: 'importConnection',
   },
   {
-    label: 'Explore the Sample Lab',
+    label: l10n.t('Explore the Sample Lab'),
     icon: 'beaker',
-    detail: 'Real training runs, served from this machine: no account, no network',
+    detail: l10n.t('Real training runs, served from this machine: no account, no network'),
     value: 'exploreLab',
   },
 ];
@@ -152,7 +153,7 @@ export const waysIn = (
 /** The name of the only tracker stands in it. */
 function signInTitle(trackers: readonly Tracker[]): string {
   const [only, ...others] = trackers;
-  return only === undefined || others.length > 0 ? 'Sign In' : `Sign In to ${only.name}`;
+  return only === undefined || others.length > 0 ? l10n.t('Sign In') : l10n.t('Sign In to {name}', { name: only.name });
 }
 
 /** The only one is not asked for. */
@@ -162,7 +163,7 @@ function chooseTracker(trackers: readonly [Tracker, ...(readonly Tracker[])]): P
     ? Promise.resolve(new Preset(only))
     : pick({
         title: signInTitle(trackers),
-        placeholder: 'Where are your experiments?',
+        placeholder: l10n.t('Where are your experiments?'),
         none: '',
         load: () =>
           Promise.resolve(
@@ -188,9 +189,9 @@ async function confirmUnencrypted(server: string, secret: string): Promise<boole
     return true;
   }
   const answer = await askInDialog(
-    `Send the ${secret} to ${serverName(server)} without encryption?`,
-    'The address begins with http://, so everybody on the way can read your key and your experiments.',
-    'Send',
+    l10n.t('Send the {0} to {1} without encryption?', secret, serverName(server)),
+    l10n.t('The address begins with http://, so everybody on the way can read your key and your experiments.'),
+    l10n.t('Send'),
   );
   return answer !== undefined;
 }
@@ -199,12 +200,16 @@ async function confirmSignOut({ label, server, kind }: ConnectionInfo, secret: s
   const [question, detail] =
     kind === 'lab'
       ? [
-          'Close the sample lab?',
-          'What you changed there stays on this machine, and is there again when you explore the lab the next time.',
+          l10n.t('Close the sample lab?'),
+          l10n.t(
+            'What you changed there stays on this machine, and is there again when you explore the lab the next time.',
+          ),
         ]
       : [
-          `Sign out of “${label}” at ${server}?`,
-          `The ${secret} is removed from the editor’s secret storage. Nothing changes on the server.`,
+          l10n.t('Sign out of “{label}” at {server}?', { label, server }),
+          l10n.t('The {secret} is removed from the editor’s secret storage. Nothing changes on the server.', {
+            secret,
+          }),
         ];
   return (await askInDialog(question, detail, 'Sign Out')) !== undefined;
 }

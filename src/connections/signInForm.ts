@@ -2,6 +2,7 @@
  * Owns how the form of a tracker is put to the user: its fields one after another, each with a way back, and its secret
  * at last, in a box that stays open until the server has taken it. Stores and logs no secret.
  */
+import * as l10n from '@vscode/l10n';
 import { env, Uri } from 'vscode';
 import { askText, submitText } from '../prompts/inputBox';
 import { MultiStepInput, type StepContext } from '../prompts/multiStep';
@@ -123,7 +124,7 @@ function askSecret<T>(
   const answersWith = (text: string): Answers => answersOf({ ...soFar, [secretField]: text });
   return submitText({
     title: (text) => titleOf(tracker, answersWith(text)),
-    prompt: (text) => `${secret.prompt(answersWith(text))} It will be kept in the editor’s secret storage.`,
+    prompt: (text) => l10n.t('{0} It will be kept in the editor’s secret storage.', secret.prompt(answersWith(text))),
     placeholder: secret.placeholder,
     password: true,
     back: context.back,
@@ -141,14 +142,16 @@ function askSecret<T>(
     async use(text, signal) {
       const target = signIn.destination(answersWith(secret.read(text)));
       if (target === null) {
-        throw new BackendError('refused', `The answers name no server of ${tracker.name}.`);
+        throw new BackendError('refused', l10n.t('The answers name no server of {name}.', { name: tracker.name }));
       }
       try {
         return await submit(target, signal);
       } catch (error) {
         const { kind, message } = toProblem(error);
         throw kind === 'unauthorized'
-          ? new BackendError(kind, message, { advice: 'Copy it once more, or check that it is for this server.' })
+          ? new BackendError(kind, message, {
+              advice: l10n.t('Copy it once more, or check that it is for this server.'),
+            })
           : error;
       }
     },
@@ -159,7 +162,7 @@ const answersOf = (fields: Fields): Answers => new Map(Object.entries(fields));
 
 function titleOf({ name, signIn }: Tracker, answers: Answers): string {
   const server = signIn.destination(answers)?.server;
-  return `Sign In to ${server === undefined ? name : serverName(server)}`;
+  return l10n.t('Sign In to {0}', server === undefined ? name : serverName(server));
 }
 
 /** A sentence for what cannot be read, null for what can. */

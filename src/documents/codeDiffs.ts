@@ -2,6 +2,7 @@
  * Owns comparisons of code in the editor's own diff views: a run with the file at hand, a run with another run.
  * Decides what is compared with what; its documents come from the file system `experiment:`.
  */
+import * as l10n from '@vscode/l10n';
 import { TabInputText, Uri, window, workspace } from 'vscode';
 import PQueue from 'p-queue';
 import { showDifference, showDifferences } from '../prompts/messages';
@@ -48,9 +49,13 @@ export class Diffs {
     }
     const wanted = 'path' in target ? run.files.filter(({ path }) => path === target.path) : run.files;
     if (wanted.length === 0) {
-      throw new BackendError('notFound', `“${shortName(run.experiment.name)}” no longer has this code file.`, {
-        advice: 'Refresh the experiment.',
-      });
+      throw new BackendError(
+        'notFound',
+        l10n.t('“{name}” no longer has this code file.', { name: shortName(run.experiment.name) }),
+        {
+          advice: l10n.t('Refresh the experiment.'),
+        },
+      );
     }
     const local = await this.#fileAtHand(wanted, run.experiment);
     if (local === undefined) {
@@ -63,10 +68,10 @@ export class Diffs {
         description: file.path,
         value: file,
       })),
-      `Compare with ${baseName(local.path)}`,
+      l10n.t('Compare with {0}', baseName(local.path)),
       matches.length > 0
-        ? 'Several logged files could be this one'
-        : 'No logged file has this name: which one to compare?',
+        ? l10n.t('Several logged files could be this one')
+        : l10n.t('No logged file has this name: which one to compare?'),
     );
     if (logged === undefined) {
       return undefined;
@@ -90,7 +95,9 @@ export class Diffs {
     const files = await this.#differences(left, right);
     const [only] = files;
     const title =
-      files.length === 1 && only?.left && only.right ? `${baseName(only.left.path)} (${names})` : `Code: ${names}`;
+      files.length === 1 && only?.left && only.right
+        ? `${baseName(only.left.path)} (${names})`
+        : l10n.t('Code: {names}', { names });
     return this.#show({ title, files });
   }
 
@@ -144,8 +151,8 @@ export class Diffs {
     }
     throw new BackendError(
       'notFound',
-      'No file is open to compare with, and none in the workspace has the name of a logged one.',
-      { advice: 'Open the file first.' },
+      l10n.t('No file is open to compare with, and none in the workspace has the name of a logged one.'),
+      { advice: l10n.t('Open the file first.') },
     );
   }
 
@@ -187,7 +194,7 @@ export class Diffs {
 }
 
 const noCode = ({ experiment }: Run): BackendError =>
-  new BackendError('notFound', `No code was logged with “${shortName(experiment.name)}”.`);
+  new BackendError('notFound', l10n.t('No code was logged with “{name}”.', { name: shortName(experiment.name) }));
 
 const uriOf = ({ ref, experiment }: Run, path: string): Uri =>
   Uri.from(documentAddress(ref, experiment.name, { kind: 'code', path }));

@@ -2,6 +2,7 @@
  * Owns the read-only file system `experiment:`: what experiments logged and what workspaces keep, as files that editors
  * open. Knows the store and the shape of the addresses; opens nothing itself.
  */
+import * as l10n from '@vscode/l10n';
 import {
   Disposable,
   EventEmitter,
@@ -123,7 +124,9 @@ export class Documents implements FileSystemProvider, Disposable {
 
   readDirectory(uri: Uri): never {
     throw FileSystemError.NoPermissions(
-      `“${oneLine(uri.path)}” is not a folder to look into: what an experiment has is listed in the Experiments view.`,
+      l10n.t('“{path}” is not a folder to look into: what an experiment has is listed in the Experiments view.', {
+        path: oneLine(uri.path),
+      }),
     );
   }
 
@@ -160,13 +163,13 @@ export class Documents implements FileSystemProvider, Disposable {
       case 'parameters':
         return parametersText(await this.#store.parameters(ref));
       case 'html':
-        return logged(await this.#store.html(ref), 'No HTML report was logged with this experiment.');
+        return logged(await this.#store.html(ref), l10n.t('No HTML report was logged with this experiment.'));
       case 'graph':
         return indented(logged(await this.#store.graph(ref), noGraph));
       case 'graphText':
         return logged(await this.#store.graph(ref), noGraph);
       case 'patch':
-        return logged(await this.#store.patch(ref), 'No uncommitted changes were logged with this experiment.');
+        return logged(await this.#store.patch(ref), l10n.t('No uncommitted changes were logged with this experiment.'));
     }
   }
 
@@ -198,7 +201,7 @@ function logged(text: string | null, otherwise: string): string {
   return text;
 }
 
-const noGraph = 'No graph of the model was logged with this experiment.';
+const noGraph = l10n.t('No graph of the model was logged with this experiment.');
 
 /** As people read it; a graph of a large model is one line of a megabyte. */
 const indented = (json: string): string => indentedJson(json) ?? json;
@@ -231,7 +234,7 @@ const readAddress = (uri: Uri): Document | null => readDocumentAddress(uri) ?? r
 function documentAt(uri: Uri): Document {
   const document = readAddress(uri);
   if (document === null) {
-    throw new BackendError('notFound', 'This address does not name a document of an experiment.');
+    throw new BackendError('notFound', l10n.t('This address does not name a document of an experiment.'));
   }
   return document;
 }
@@ -246,4 +249,5 @@ const fileStat = (size: number, time: number): FileStat => ({
   permissions: FilePermission.Readonly,
 });
 
-const readOnly = (): FileSystemError => FileSystemError.NoPermissions('What an experiment logged cannot be changed.');
+const readOnly = (): FileSystemError =>
+  FileSystemError.NoPermissions(l10n.t('What an experiment logged cannot be changed.'));

@@ -3,6 +3,7 @@
  * tracker. Every look asks the tracker, so that the editor itself notices when somebody else was faster, and asks which
  * to keep. Knows the store and the shape of the addresses; opens nothing itself.
  */
+import * as l10n from '@vscode/l10n';
 import {
   Disposable,
   EventEmitter,
@@ -90,7 +91,7 @@ export class Editables implements FileSystemProvider, Disposable {
   }
 
   readDirectory(uri: Uri): never {
-    throw FileSystemError.NoPermissions(`“${oneLine(uri.path)}” is not a folder to look into.`);
+    throw FileSystemError.NoPermissions(l10n.t('“{path}” is not a folder to look into.', { path: oneLine(uri.path) }));
   }
 
   createDirectory(): never {
@@ -163,7 +164,7 @@ export class Editables implements FileSystemProvider, Disposable {
 function editableAt(uri: Uri): Editable {
   const editable = readEditableAddress(uri);
   if (editable === null) {
-    throw new BackendError('notFound', 'This address does not name anything that can be edited.');
+    throw new BackendError('notFound', l10n.t('This address does not name anything that can be edited.'));
   }
   return editable;
 }
@@ -185,4 +186,5 @@ function concerns(change: Change, editable: Editable | null): boolean {
   }
 }
 
-const onlyContents = (): FileSystemError => FileSystemError.NoPermissions('Only what these files hold can be changed.');
+const onlyContents = (): FileSystemError =>
+  FileSystemError.NoPermissions(l10n.t('Only what these files hold can be changed.'));

@@ -2,6 +2,7 @@
  * Output as a plain file without holding up the editor: slice by slice, and only what is new when output grows at its
  * end. What a terminal would show is the affair of shared/terminal/terminal; knows no vscode.
  */
+import * as l10n from '@vscode/l10n';
 import { TimeSlice } from '../platform/eventLoop';
 import { formatBytes } from '../shared/format';
 import { BackendError } from '../shared/problem';
@@ -120,9 +121,12 @@ async function read(raw: TextInPieces, before?: Known): Promise<Known> {
     if (size > 4 * raw.length + mostGrowth) {
       throw new BackendError(
         'unsupported',
-        `As a text this output would have more than ${formatBytes(4 * raw.length + mostGrowth)}: it moves the cursor far to the right, again and again.`,
+        l10n.t(
+          'As a text this output would have more than {0}: it moves the cursor far to the right, again and again.',
+          formatBytes(4 * raw.length + mostGrowth),
+        ),
         {
-          advice: 'Read it on the experiment’s Output tab.',
+          advice: l10n.t('Read it on the experiment’s Output tab.'),
         },
       );
     }

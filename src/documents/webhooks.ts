@@ -1,6 +1,7 @@
 /**
  * Webhooks as the JSON that users edit. What is wrong is told without its text: headers hold secrets. Knows no vscode.
  */
+import * as l10n from '@vscode/l10n';
 import { array, object, optional, record, safeParse, strictObject, string, type BaseIssue } from 'valibot';
 import { BackendError } from '../shared/problem';
 import type { Webhook } from '../shared/registry';
@@ -17,11 +18,18 @@ export const webhooksText = (webhooks: readonly Webhook[]): string =>
 export function readWebhooks(text: string): readonly Webhook[] {
   const { success, output, issues } = safeParse(webhooksSchema, parsed(text));
   if (!success) {
-    throw refused(`${pathOf(issues[0])} is not as it should be: expected ${issues[0].expected}.`);
+    throw refused(
+      l10n.t('{path} is not as it should be: expected {expected}.', {
+        path: pathOf(issues[0]),
+        expected: issues[0].expected,
+      }),
+    );
   }
   output.webhooks.forEach(({ url }, index) => {
     if (!isWebAddress(url)) {
-      throw refused(`webhooks[${index}].url must be an address that begins with https:// or http://.`);
+      throw refused(
+        l10n.t('webhooks[{index}].url must be an address that begins with https:// or http://.', { index }),
+      );
     }
   });
   return output.webhooks;
@@ -32,7 +40,7 @@ function parsed(text: string): unknown {
     return JSON.parse(text);
   } catch {
     // The parser's own words quote the text.
-    throw refused('This is not valid JSON: the editor underlines where.');
+    throw refused(l10n.t('This is not valid JSON: the editor underlines where.'));
   }
 }
 
@@ -45,6 +53,6 @@ const pathOf = ({ path }: BaseIssue<unknown>): string =>
   (path ?? [])
     .map(({ key }) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
     .join('')
-    .replace(/^\./, '') || 'The text';
+    .replace(/^\./, '') || l10n.t('The text');
 
 const refused = (message: string): BackendError => new BackendError('refused', message);

@@ -2,6 +2,7 @@
  * Owns downloads: which folder, which names, what becomes of files that are there, progress, cancel, and the summary.
  * Knows the store; what is wanted is `downloads/wanted`, how the files get to the disk `downloads/saveAll`.
  */
+import * as l10n from '@vscode/l10n';
 import { basename } from 'node:path';
 import { commands, ConfigurationTarget, env, ProgressLocation, UIKind, Uri, window, workspace } from 'vscode';
 import { DownloadFolder, folderFrom } from './folder';
@@ -94,7 +95,7 @@ export class Downloads {
   async #download({ wanted, remote }: Order, options: DownloadCall): Promise<DownloadSummary | undefined> {
     const all = [...new Map(wanted.map((one) => [one.id, one])).values()];
     if (all.length === 0 && remote.length === 0) {
-      throw new BackendError('notFound', 'There are no files to download.');
+      throw new BackendError('notFound', l10n.t('There are no files to download.'));
     }
     const path = options.folder ?? this.#parts.settings.downloadsFolder ?? (await askFolder());
     if (path === undefined) {
@@ -121,7 +122,7 @@ export class Downloads {
     await clearParts(folder.path);
 
     const { files, changed, unfinished, ...outcome } = await withProgress(
-      { location: ProgressLocation.Notification, title: 'Downloading', cancellable: true },
+      { location: ProgressLocation.Notification, title: l10n.t('Downloading'), cancellable: true },
       (report, token) => {
         const abort = new AbortController();
         const subscription = token.onCancellationRequested(() => abort.abort());
@@ -170,10 +171,12 @@ export class Downloads {
     }
     const answers = { Skip: 'skip', Replace: 'overwrite', 'Keep Both': 'rename' } as const;
     const question =
-      all === 1 ? 'The file is there already.' : `${present} of ${formatCount(all, 'file')} are there already.`;
+      all === 1
+        ? l10n.t('The file is there already.')
+        : l10n.t('{present} of {files} are there already.', { present, files: formatCount(all, 'file') });
     const answer = await askInDialog(
       question,
-      'The setting “experimentExplorer.downloads.existingFiles” can answer this for good.',
+      l10n.t('The setting “experimentExplorer.downloads.existingFiles” can answer this for good.'),
       ...(Object.keys(answers) as (keyof typeof answers)[]),
     );
     return answer === undefined ? undefined : answers[answer];
@@ -203,25 +206,41 @@ export class Downloads {
     const [elsewhere] = remote;
     const isIdle = files.length === 0 && !cancelled && skipped.length + failed.length + remote.length > 0;
     const remarks = [
-      isIdle ? '' : `Downloaded ${what} (${formatBytes(bytes)})${cancelled ? ', then cancelled' : ''}.`,
-      skipped.length === 0 ? '' : `${formatCount(skipped.length, 'file')} were there and were kept.`,
+      isIdle
+        ? ''
+        : l10n.t('Downloaded {0} ({1}){2}.', what, formatBytes(bytes), cancelled ? l10n.t(', then cancelled') : ''),
+      skipped.length === 0
+        ? ''
+        : l10n.t('{files} were there and were kept.', { files: formatCount(skipped.length, 'file') }),
       elsewhere === undefined
         ? ''
-        : `${formatCount(remote.length, 'remote file')} not downloaded, kept at ${shortName(shownAddress(elsewhere.url))}${remote.length > 1 ? ' and elsewhere' : ''}.`,
+        : l10n.t(
+            '{0} not downloaded, kept at {1}{2}.',
+            formatCount(remote.length, 'remote file'),
+            shortName(shownAddress(elsewhere.url)),
+            remote.length > 1 ? l10n.t(' and elsewhere') : '',
+          ),
       changed.length === 0
         ? ''
-        : `${formatCount(changed.length, 'file')} changed on the server meanwhile and came from the beginning.`,
-      failed.length === 0 ? '' : `${failed.length} failed: ${failed[0]?.problem.message ?? ''}`,
+        : l10n.t('{files} changed on the server meanwhile and came from the beginning.', {
+            files: formatCount(changed.length, 'file'),
+          }),
+      failed.length === 0
+        ? ''
+        : l10n.t('{count} failed: {message}', { count: failed.length, message: failed[0]?.problem.message ?? '' }),
       kept.ids.length === 0
         ? ''
-        : `The next download goes on with the ${formatBytes(kept.bytes)} that have arrived of ${formatCount(kept.ids.length, 'file')}.`,
+        : l10n.t('The next download goes on with the {bytes} that have arrived of {files}.', {
+            bytes: formatBytes(kept.bytes),
+            files: formatCount(kept.ids.length, 'file'),
+          }),
     ]
       .filter(Boolean)
       .join(' ');
     const answers = [
-      ...(files.length > 0 || skipped.length > 0 ? ['Open Folder'] : []),
-      ...(failed.length > 0 || remote.length > 0 ? ['Details'] : []),
-      ...(kept.ids.length > 0 ? ['Discard'] : []),
+      ...(files.length > 0 || skipped.length > 0 ? [l10n.t('Open Folder')] : []),
+      ...(failed.length > 0 || remote.length > 0 ? [l10n.t('Details')] : []),
+      ...(kept.ids.length > 0 ? [l10n.t('Discard')] : []),
     ];
     const shown = failed.length > 0 ? showWarning(remarks, ...answers) : showInformation(remarks, ...answers);
     void shown.then((answer) => {
@@ -242,8 +261,8 @@ export class Downloads {
 async function askFolder(): Promise<string | undefined> {
   const [chosen] =
     (await window.showOpenDialog({
-      title: 'Where to Download To',
-      openLabel: 'Download Here',
+      title: l10n.t('Where to Download To'),
+      openLabel: l10n.t('Download Here'),
       canSelectFiles: false,
       canSelectFolders: true,
       canSelectMany: false,
@@ -253,9 +272,13 @@ async function askFolder(): Promise<string | undefined> {
     return undefined;
   }
   if (chosen.scheme !== 'file') {
-    throw new BackendError('unsupported', `Downloads need a folder on a disk; “${chosen.scheme}:” is none.`, {
-      advice: 'Choose another folder.',
-    });
+    throw new BackendError(
+      'unsupported',
+      l10n.t('Downloads need a folder on a disk; “{scheme}:” is none.', { scheme: chosen.scheme }),
+      {
+        advice: l10n.t('Choose another folder.'),
+      },
+    );
   }
   await workspace
     .getConfiguration('experimentExplorer')

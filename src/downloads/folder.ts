@@ -1,6 +1,7 @@
 /**
  * Owns where in a chosen folder files may go: never outside of it, and never through a link below it. Knows no vscode.
  */
+import * as l10n from '@vscode/l10n';
 import { randomBytes } from 'node:crypto';
 import { constants, copyFile, link, mkdir, open, realpath, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
@@ -16,8 +17,8 @@ export function folderFrom(text: string): string {
   if (isAbsolute(path)) {
     return path;
   }
-  throw new BackendError('refused', `The download folder “${text}” is not an absolute path.`, {
-    advice: 'Change the setting “experimentExplorer.downloads.folder”.',
+  throw new BackendError('refused', l10n.t('The download folder “{text}” is not an absolute path.', { text }), {
+    advice: l10n.t('Change the setting “experimentExplorer.downloads.folder”.'),
   });
 }
 
@@ -147,7 +148,10 @@ export class DownloadFolder {
         throw throughLink(path);
       }
       if (found === 'file') {
-        throw new BackendError('refused', `“${path}” cannot be written: There is a file where a folder should be.`);
+        throw new BackendError(
+          'refused',
+          l10n.t('“{path}” cannot be written: There is a file where a folder should be.', { path }),
+        );
       }
       return path;
     } catch (error) {
@@ -167,9 +171,13 @@ async function beginningOf(path: string): Promise<Uint8Array> {
 }
 
 const throughLink = (path: string): BackendError =>
-  new BackendError('refused', `“${path}” is a link, and nothing is written through links below the download folder.`, {
-    advice: 'Remove the link, or choose another folder.',
-  });
+  new BackendError(
+    'refused',
+    l10n.t('“{path}” is a link, and nothing is written through links below the download folder.', { path }),
+    {
+      advice: l10n.t('Remove the link, or choose another folder.'),
+    },
+  );
 
 /** Codes of file systems that give a file one name only. */
 const withoutSecondNames: readonly (string | null)[] = [

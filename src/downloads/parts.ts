@@ -3,6 +3,7 @@
  * part is found again under its id, with what the server said of it, and with a lock. What nobody came back for is
  * cleared. Knows no server, no store and no vscode.
  */
+import * as l10n from '@vscode/l10n';
 import { constants } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { lstat, mkdir, open, readdir, readFile, rm, rmdir, writeFile, type FileHandle } from 'node:fs/promises';
@@ -74,8 +75,8 @@ export class Part {
   static async open(root: string, id: string): Promise<Part> {
     const lock = await lockOf(root, id);
     if (lock === null) {
-      throw new BackendError('refused', 'It is being downloaded already, here or in another window.', {
-        advice: 'Wait until that download is done, or cancel it.',
+      throw new BackendError('refused', l10n.t('It is being downloaded already, here or in another window.'), {
+        advice: l10n.t('Wait until that download is done, or cancel it.'),
       });
     }
     const folder = join(root, partsFolder);
@@ -143,8 +144,8 @@ export class Part {
   async place<T>(move: (path: string) => Promise<T>): Promise<T> {
     await this.#close();
     if (!(await this.#lock.isOurs())) {
-      throw new BackendError('refused', 'Another window has taken up this download.', {
-        advice: 'See whether it is done there.',
+      throw new BackendError('refused', l10n.t('Another window has taken up this download.'), {
+        advice: l10n.t('See whether it is done there.'),
       });
     }
     const placed = await move(this.path);

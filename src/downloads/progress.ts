@@ -1,6 +1,7 @@
 /**
  * Owns the words and the bar of a download: files and bytes that are there, of those that are wanted. Knows no vscode.
  */
+import * as l10n from '@vscode/l10n';
 import { formatBytes } from '../shared/format';
 
 export interface ProgressStep {
@@ -79,10 +80,12 @@ export function progressText({
 }): string {
   const arrived = formatBytes(bytes);
   const size = allBytes === null ? arrived : ofBytes(arrived, formatBytes(allBytes));
-  return allFiles === 1 ? size : `${files} of ${allFiles} files, ${size}`;
+  return allFiles === 1 ? size : l10n.t('{files} of {allFiles} files, {size}', { files, allFiles, size });
 }
 
 function ofBytes(some: string, all: string): string {
   const [amount = '', unit] = some.split(' ');
-  return unit === all.split(' ')[1] ? `${amount} of ${all}` : `${some} of ${all}`;
+  return unit === all.split(' ')[1]
+    ? l10n.t('{amount} of {all}', { amount, all })
+    : l10n.t('{some} of {all}', { some, all });
 }

@@ -2,6 +2,7 @@
  * Owns the saving of many files: a few of them at a time, what is done, what failed and what of it is kept. Knows no
  * vscode.
  */
+import * as l10n from '@vscode/l10n';
 import PQueue from 'p-queue';
 import { isDiskFull } from '../platform/files';
 import { BackendError, toProblem, type Problem } from '../shared/problem';
@@ -103,7 +104,7 @@ export async function saveAll(
 /** Nobody cancelled it: whatever asked was taken away. */
 const closed: Problem = {
   kind: 'unreachable',
-  message: 'The connection was closed.',
-  advice: 'Sign in again, then download it again to go on.',
+  message: l10n.t('The connection was closed.'),
+  advice: l10n.t('Sign in again, then download it again to go on.'),
   retryAfter: null,
 };

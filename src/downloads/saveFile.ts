@@ -2,6 +2,7 @@
  * Owns one file on its way to the disk: the bytes gather in a part, broken connections are continued, and only what is
  * complete and checked goes to its place. Knows no vscode and no store.
  */
+import * as l10n from '@vscode/l10n';
 import { explainDisk } from '../platform/files';
 import { formatBytes } from '../shared/format';
 import { BackendError, toProblem, TooSlow } from '../shared/problem';
@@ -171,15 +172,24 @@ async function check(part: Part, announced: number | null): Promise<void> {
   if (expected !== null && part.size !== expected) {
     throw new NotTheSame(
       'unexpected',
-      `The server sent ${formatBytes(part.size)} (${part.size} bytes) of the announced ${formatBytes(expected)} (${expected} bytes).`,
+      l10n.t(
+        'The server sent {0} ({1} bytes) of the announced {2} ({3} bytes).',
+        formatBytes(part.size),
+        part.size,
+        formatBytes(expected),
+        expected,
+      ),
     );
   }
   if (digest !== null && (await part.digest(digest.algorithm)) !== digest.base64) {
     throw new NotTheSame(
       'unexpected',
-      `What arrived is not what the server announced: its ${digest.algorithm === 'md5' ? 'MD5' : 'SHA-256'} is another one.`,
+      l10n.t(
+        'What arrived is not what the server announced: its {0} is another one.',
+        digest.algorithm === 'md5' ? 'MD5' : 'SHA-256',
+      ),
       {
-        advice: 'Nothing of it was kept. Download it again.',
+        advice: l10n.t('Nothing of it was kept. Download it again.'),
       },
     );
   }

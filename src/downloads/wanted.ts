@@ -2,6 +2,7 @@
  * Owns which files a download is of, and where each goes below the chosen folder. Asks the store; knows no vscode and
  * no disk.
  */
+import * as l10n from '@vscode/l10n';
 import { createHash } from 'node:crypto';
 import type { ArtifactFile } from '../shared/artifact';
 import type { Asset } from '../shared/experiment';
@@ -99,13 +100,13 @@ export async function artifactOf(store: Store, ref: ArtifactVersionRef): Promise
   if (state === 'open') {
     throw new BackendError(
       'refused',
-      `Version ${name} is still being written: nobody can read it before it is closed.`,
-      { advice: 'Refresh the workspace when the experiment that writes it is done.' },
+      l10n.t('Version {name} is still being written: nobody can read it before it is closed.', { name }),
+      { advice: l10n.t('Refresh the workspace when the experiment that writes it is done.') },
     );
   }
   if (state === 'failed') {
-    throw new BackendError('refused', `Writing version ${name} failed, so it cannot be read.`, {
-      advice: 'Choose another version.',
+    throw new BackendError('refused', l10n.t('Writing version {name} failed, so it cannot be read.', { name }), {
+      advice: l10n.t('Choose another version.'),
     });
   }
   const files = await store.artifacts.files(ref);
@@ -145,7 +146,7 @@ const pathOf = ({ folder, name }: Asset): string =>
 
 /** Frameworks log one name again and again, step by step. */
 const noteOf = ({ context, step }: Asset): string =>
-  [context ?? '', step === null ? '' : `step ${step}`].filter(Boolean).join(', ');
+  [context ?? '', step === null ? '' : l10n.t('step {step}', { step })].filter(Boolean).join(', ');
 
 /** Whatever the tracker's ids are. */
 const idOf = (...parts: readonly string[]): string =>

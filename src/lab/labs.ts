@@ -1,4 +1,5 @@
 /** The sample labs that there are, and which tracker's protocol each speaks. None of them is loaded before it starts. */
+import * as l10n from '@vscode/l10n';
 import type { TrackerKind } from '../shared/experiment';
 
 export interface SampleLab {
@@ -34,7 +35,7 @@ export interface RunningLab {
 export const labs: readonly [SampleLab, ...(readonly SampleLab[])] = [
   {
     id: 'lab',
-    label: 'Sample Lab',
+    label: l10n.t('Sample Lab'),
     tracker: 'comet',
     start: async (options) => (await import('./comet/server')).startCometLab(options),
   },

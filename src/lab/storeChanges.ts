@@ -1,4 +1,5 @@
 /** Writes to the lab's store: what the journal keeps of them, and what may be in them. */
+import * as l10n from '@vscode/l10n';
 import type { LabProject } from './labExperiment';
 import { checkLength } from './limits';
 
@@ -47,10 +48,10 @@ export type ExperimentChange = { readonly key: string } & (
 export function checkStoreChange(change: StoreChange): void {
   switch (change.kind) {
     case 'workspaceAdded':
-      checkLength(change.name, 'name', 'The name of the workspace');
+      checkLength(change.name, 'name', l10n.t('The name of the workspace'));
       return;
     case 'memberAdded':
-      checkLength(change.email, 'name', 'The address of the member');
+      checkLength(change.email, 'name', l10n.t('The address of the member'));
       return;
     case 'projectAdded':
       checkProject(change.project);
@@ -60,10 +61,10 @@ export function checkStoreChange(change: StoreChange): void {
       return;
     case 'experimentAdded':
     case 'renamed':
-      checkLength(change.name, 'name', 'The name of the experiment');
+      checkLength(change.name, 'name', l10n.t('The name of the experiment'));
       return;
     case 'filePath':
-      checkLength(change.filePath, 'fileName', 'The path of the file');
+      checkLength(change.filePath, 'fileName', l10n.t('The path of the file'));
       return;
     default:
   }
@@ -78,7 +79,7 @@ function checkProject({
   readonly description?: string | null;
   readonly notes?: string | null;
 }): void {
-  checkLength(name, 'name', 'The name of the project');
-  checkLength(description, 'value', 'The description of the project');
-  checkLength(notes, 'text', 'The notes of the project');
+  checkLength(name, 'name', l10n.t('The name of the project'));
+  checkLength(description, 'value', l10n.t('The description of the project'));
+  checkLength(notes, 'text', l10n.t('The notes of the project'));
 }

@@ -2,13 +2,14 @@
  * What the output of a crashed run says went wrong. Looks at the end of it alone, in short turns, however long it is.
  * Knows no page.
  */
+import * as l10n from '@vscode/l10n';
 import { TimeSlice } from '../platform/eventLoop';
 import type { Crash } from '../shared/protocol';
 import { TerminalText } from '../shared/terminal/terminal';
 import type { TextInPieces } from '../shared/text/chunkedText';
 import { lastTraceback } from '../shared/text/traceback';
 
-const sign = 'Traceback (most recent call last)';
+const sign = l10n.t('Traceback (most recent call last)');
 /** Characters from the end on in which a traceback is looked for. */
 const lookedThrough = 8 * 1024 * 1024;
 const sliceLength = 256 * 1024;

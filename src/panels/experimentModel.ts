@@ -2,6 +2,7 @@
  * One experiment as a panel shows it: its light parts, loaded as far as they are wanted, kept up to date while they are
  * visible. Knows no page and no other experiment.
  */
+import * as l10n from '@vscode/l10n';
 import type { ConnectionInfo } from '../shared/experiment';
 import type { Disposable } from '../shared/base/event';
 import { BackendError, failed, loading, ready, type Loadable, type Problem, type ProblemKind } from '../shared/problem';
@@ -287,6 +288,6 @@ export class ExperimentModel implements Disposable {
 }
 
 const connectionGone = (): BackendError =>
-  new BackendError('unauthorized', 'The connection that this experiment belongs to is gone.', {
-    advice: 'Sign in to its server again, then open the experiment from the sidebar.',
+  new BackendError('unauthorized', l10n.t('The connection that this experiment belongs to is gone.'), {
+    advice: l10n.t('Sign in to its server again, then open the experiment from the sidebar.'),
   });

@@ -1,4 +1,5 @@
 /** The panel of one experiment: what it shows, how it answers its page, and what it has done for it. */
+import * as l10n from '@vscode/l10n';
 import { commands, env, Uri, type WebviewPanel } from 'vscode';
 import { commitAddress } from '../shared/address/commitUrl';
 import type { Disposable } from '../shared/base/event';
@@ -214,8 +215,8 @@ export class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Di
         const { origin = null, commit = null } = (await this.#store.git(this.reference)) ?? {};
         const address = origin === null || commit === null ? null : commitAddress(origin, commit);
         if (address === null) {
-          throw new BackendError('unsupported', 'The web page of this commit is not known.', {
-            advice: 'Its repository is on a site that we do not know, or on a disk.',
+          throw new BackendError('unsupported', l10n.t('The web page of this commit is not known.'), {
+            advice: l10n.t('Its repository is on a site that we do not know, or on a disk.'),
           });
         }
         await env.openExternal(Uri.parse(address, true));
@@ -338,8 +339,8 @@ export class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Di
     }
     const compared = ref === null ? undefined : this.#compared.find(ref);
     if (compared === undefined) {
-      throw new BackendError('notFound', 'This experiment is not shown here.', {
-        advice: 'Add it to the charts first.',
+      throw new BackendError('notFound', l10n.t('This experiment is not shown here.'), {
+        advice: l10n.t('Add it to the charts first.'),
       });
     }
     return compared;
@@ -359,4 +360,4 @@ const run = (verb: Verb, ...parameters: readonly unknown[]): void =>
   void commands.executeCommand(`experimentExplorer.${verb}`, ...parameters);
 
 /** What stands on its tab. */
-export const titleOf = (experiment: Experiment | undefined): string => experiment?.name ?? 'Experiment';
+export const titleOf = (experiment: Experiment | undefined): string => experiment?.name ?? l10n.t('Experiment');

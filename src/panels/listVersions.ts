@@ -2,6 +2,7 @@
  * What a panel holds back of its state: lists, of which its page is told the version only, and asks for the rest. Knows
  * no page.
  */
+import * as l10n from '@vscode/l10n';
 import { BackendError, type Loadable } from '../shared/problem';
 import { versionedLists, type ListVersion, type VersionedList, type ListPiece, type Pushed } from '../shared/protocol';
 
@@ -28,7 +29,9 @@ export class ListVersions {
   piece(parts: Lists, list: VersionedList, from: number): ListPiece {
     const whole = versionedLists.includes(list) ? parts[list] : null;
     if (whole?.state !== 'ready') {
-      throw new BackendError('notFound', 'This has not been loaded.', { advice: 'Refresh the experiment.' });
+      throw new BackendError('notFound', l10n.t('This has not been loaded.'), {
+        advice: l10n.t('Refresh the experiment.'),
+      });
     }
     const start = Number.isSafeInteger(from) && from >= 0 ? from : 0;
     return {

@@ -1,4 +1,5 @@
 /** What a page may send, as schemas: whatever is none of it is refused before anybody looks at it. Pure. */
+import * as l10n from '@vscode/l10n';
 import {
   boolean,
   check,
@@ -101,7 +102,7 @@ export const experimentPageSchemas: PageSchemas<ExperimentPageProtocol> = {
         pipe(string(), maxLength(largestSaved)),
         pipe(
           instance<typeof Uint8Array<ArrayBuffer>>(Uint8Array),
-          check(({ byteLength }) => byteLength <= largestSaved, 'too large'),
+          check(({ byteLength }) => byteLength <= largestSaved, l10n.t('too large')),
         ),
       ]),
     }),

@@ -2,9 +2,10 @@
  * A panel's life, once: its page under a strict content security policy, messages both ways, shown and hidden, the end.
  * What a page shows and may do is its content's affair.
  */
+import * as l10n from '@vscode/l10n';
 import { randomBytes } from 'node:crypto';
 import { safeParse } from 'valibot';
-import { env, l10n, Uri, ViewColumn, window, type Webview, type WebviewPanel } from 'vscode';
+import { env, l10n as translations, Uri, ViewColumn, window, type Webview, type WebviewPanel } from 'vscode';
 import { Emitter, type Disposable, type Event } from '../shared/base/event';
 import { oneLine } from '../shared/text/plainText';
 import { BackendError, toProblem } from '../shared/problem';
@@ -142,7 +143,11 @@ export class Panel<P extends PageProtocol> implements Disposable {
     if (!success) {
       const question = safeParse(questionSchema, received);
       if (question.success) {
-        this.#send({ type: 'refusal', id: question.output.id, problem: toProblem(notAnswerable('This question')) });
+        this.#send({
+          type: 'refusal',
+          id: question.output.id,
+          problem: toProblem(notAnswerable(l10n.t('This question'))),
+        });
       }
       return;
     }
@@ -176,11 +181,14 @@ export class Panel<P extends PageProtocol> implements Disposable {
   async #answer(id: number, question: keyof P['questions'] & string, argument: unknown): Promise<void> {
     try {
       if (!Object.hasOwn(this.#content.schemas.questions, question)) {
-        throw new BackendError('refused', `There is no question “${shortName(question)}”.`);
+        throw new BackendError(
+          'refused',
+          l10n.t('There is no question “{question}”.', { question: shortName(question) }),
+        );
       }
       const { success, output } = safeParse(this.#content.schemas.questions[question], argument);
       if (!success) {
-        throw notAnswerable(`The question “${question}”`);
+        throw notAnswerable(l10n.t('The question “{question}”', { question }));
       }
       this.#send({ type: 'answer', id, value: await this.#content.answers[question](output) });
     } catch (error) {
@@ -233,17 +241,19 @@ export class Panel<P extends PageProtocol> implements Disposable {
 }
 
 const notAnswerable = (question: string): BackendError =>
-  new BackendError('refused', `${question} was asked in a way that cannot be answered.`, {
-    advice: 'Open the panel again.',
+  new BackendError('refused', l10n.t('{question} was asked in a way that cannot be answered.', { question }), {
+    advice: l10n.t('Open the panel again.'),
   });
 
 const resources = ({ extension }: PanelKind): Uri => Uri.joinPath(extension, 'dist', 'webview');
 
 /** What a page asks for its sentences, in the editor's language; nothing in English. */
-const translation = (): string =>
-  l10n.bundle === undefined
+const translation = (script: (name: string) => string): string =>
+  translations.bundle === undefined
     ? ''
-    : `<script type="application/json" id="${translationElement}">${JSON.stringify(l10n.bundle).replaceAll('<', String.raw`\u003c`)}</script>\n  `;
+    : `<script type="application/json" id="${translationElement}">${JSON.stringify(translations.bundle).replaceAll('<', String.raw`\u003c`)}</script>
+  ${script('localization')}
+  `;
 
 function document(webview: Webview, kind: PanelKind): string {
   const nonce = randomBytes(16).toString('hex');
@@ -251,6 +261,8 @@ function document(webview: Webview, kind: PanelKind): string {
   const styleNonce = randomBytes(16).toString('hex');
   // Parts that the script imports later bear its nonce as well.
   const address = (file: string): string => webview.asWebviewUri(Uri.joinPath(resources(kind), file)).toString();
+  const script = (name: string): string =>
+    `<script type="module" nonce="${nonce}" src="${address(`${name}.js`)}"></script>`;
   const policy = [
     `default-src 'none'`,
     `script-src 'nonce-${nonce}'`,
@@ -261,7 +273,7 @@ function document(webview: Webview, kind: PanelKind): string {
     'media-src blob:',
   ].join('; ');
   return `<!DOCTYPE html>
-<html lang="${l10n.bundle === undefined ? 'en' : env.language}">
+<html lang="${translations.bundle === undefined ? 'en' : env.language}">
 <head>
   <meta charset="utf-8">
   <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -272,7 +284,7 @@ function document(webview: Webview, kind: PanelKind): string {
 </head>
 <body>
   <${kind.page}-page></${kind.page}-page>
-  ${translation()}<script type="module" nonce="${nonce}" src="${address(`${kind.page}.js`)}"></script>
+  ${translation(script)}${script(kind.page)}
 </body>
 </html>`;
 }

@@ -3,6 +3,7 @@
  * reader asks for it, and end with the panel: a page whose scripts never rest cannot be spoken to, but its panel can be
  * thrown away.
  */
+import * as l10n from '@vscode/l10n';
 import { commands, env, Uri, ViewColumn, window, type WebviewPanel } from 'vscode';
 import { documentAddress } from '../shared/address/experimentUri';
 import { formerId } from '../shared/verbs/formerIds';
@@ -87,7 +88,7 @@ export class ReportPanels implements Disposable {
     }
     const { store } = this.#options;
     if (ref.assetId === null && ((await store.html(ref)) ?? '') === '') {
-      throw new BackendError('notFound', 'No HTML report was logged with this experiment.');
+      throw new BackendError('notFound', l10n.t('No HTML report was logged with this experiment.'));
     }
     const title = await titleOf(store, ref);
     // Somebody else may have opened it meanwhile.
@@ -300,7 +301,9 @@ async function titleOf(store: Store, { connection, key, assetId }: ReportRef): P
     store.experiment({ connection, key }),
     assetId === null ? null : store.asset({ connection, key }, assetId),
   ]);
-  return asset === null ? `${shortName(name)} report` : `${shortName(asset.name)} · ${shortName(name)}`;
+  return asset === null
+    ? l10n.t('{name} report', { name: shortName(name) })
+    : `${shortName(asset.name)} · ${shortName(name)}`;
 }
 
 const run = (verb: Verb, ...parameters: readonly unknown[]): void =>

@@ -1,4 +1,5 @@
 /** Owns where a page's file goes: asked each time, suggested beside the user's work. Knows no page. */
+import * as l10n from '@vscode/l10n';
 import { homedir } from 'node:os';
 import { Uri, window, workspace } from 'vscode';
 import { writeWhole } from '../platform/files';
@@ -15,7 +16,7 @@ export async function saveAs(name: string, content: string | Uint8Array): Promis
   const safe = safeName(name, 'export');
   const extension = splitExtension(safe).extension.slice(1);
   const target = await window.showSaveDialog({
-    title: 'Save As',
+    title: l10n.t('Save As'),
     defaultUri: Uri.joinPath(folder, safe),
     ...(extension === '' ? {} : { filters: { [extension.toUpperCase()]: [extension] } }),
   });
@@ -23,7 +24,7 @@ export async function saveAs(name: string, content: string | Uint8Array): Promis
     return undefined;
   }
   await write(target, content);
-  showDone(`Saved ${shownPath(target)}`, 3000);
+  showDone(l10n.t('Saved {target}', { target: shownPath(target) }), 3000);
   return target;
 }
 
@@ -36,8 +37,8 @@ export async function write(target: Uri, content: string | Uint8Array): Promise<
   try {
     await workspace.fs.writeFile(target, bytes);
   } catch (error) {
-    throw new BackendError('refused', `“${shownPath(target)}” cannot be written.`, {
-      advice: 'Choose another folder or name.',
+    throw new BackendError('refused', l10n.t('“{target}” cannot be written.', { target: shownPath(target) }), {
+      advice: l10n.t('Choose another folder or name.'),
       cause: error,
     });
   }

@@ -2,27 +2,28 @@
  * Files that are written for the user: what the disk says as sentences, never through a link, and whole or not at all.
  * For every floor that runs in Node. Knows no vscode.
  */
+import * as l10n from '@vscode/l10n';
 import { randomBytes } from 'node:crypto';
 import { lstat, open, rename, rm } from 'node:fs/promises';
 import { BackendError } from '../shared/problem';
 
 const diskSentences: Readonly<Partial<Record<string, string>>> = {
-  ENOSPC: 'The disk is full.',
-  EDQUOT: 'Your share of the disk is used up.',
-  EACCES: 'You are not allowed to write there.',
-  EPERM: 'You are not allowed to write there, or another program has the file open.',
-  EROFS: 'The disk can only be read.',
-  EBUSY: 'Another program has the file open.',
-  EFBIG: 'The file is too large for this disk.',
-  EIO: 'The disk did not take it.',
-  ENAMETOOLONG: 'The path is too long for this disk.',
-  ENOTDIR: 'There is a file where a folder should be.',
-  EISDIR: 'There is a folder of the same name.',
-  ENOTEMPTY: 'There is a folder of the same name.',
-  EEXIST: 'There is something of the same name.',
-  ENOENT: 'The folder is gone.',
-  EXDEV: 'It is on another disk.',
-  ELOOP: 'There is a link in the way.',
+  ENOSPC: l10n.t('The disk is full.'),
+  EDQUOT: l10n.t('Your share of the disk is used up.'),
+  EACCES: l10n.t('You are not allowed to write there.'),
+  EPERM: l10n.t('You are not allowed to write there, or another program has the file open.'),
+  EROFS: l10n.t('The disk can only be read.'),
+  EBUSY: l10n.t('Another program has the file open.'),
+  EFBIG: l10n.t('The file is too large for this disk.'),
+  EIO: l10n.t('The disk did not take it.'),
+  ENAMETOOLONG: l10n.t('The path is too long for this disk.'),
+  ENOTDIR: l10n.t('There is a file where a folder should be.'),
+  EISDIR: l10n.t('There is a folder of the same name.'),
+  ENOTEMPTY: l10n.t('There is a folder of the same name.'),
+  EEXIST: l10n.t('There is something of the same name.'),
+  ENOENT: l10n.t('The folder is gone.'),
+  EXDEV: l10n.t('It is on another disk.'),
+  ELOOP: l10n.t('There is a link in the way.'),
 };
 
 /** What the disk said, as a sentence about the path; anything else as it is. */
@@ -31,8 +32,8 @@ export function explainDisk(error: unknown, path: string): unknown {
   if (error instanceof BackendError || code === null) {
     return error;
   }
-  return new BackendError('refused', `“${path}” cannot be written: ${diskSentences[code] ?? code}`, {
-    advice: isOfTheDisk(code) ? 'Make room, then try again.' : 'Choose another folder or name.',
+  return new BackendError('refused', l10n.t('“{0}” cannot be written: {1}', path, diskSentences[code] ?? code), {
+    advice: isOfTheDisk(code) ? l10n.t('Make room, then try again.') : l10n.t('Choose another folder or name.'),
     cause: error,
   });
 }
@@ -67,8 +68,8 @@ export async function whatIs(path: string): Promise<'file' | 'folder' | 'link' |
 /** Rejects with `refused` where writing would go to where a link leads. */
 export async function refuseLink(path: string): Promise<void> {
   if ((await whatIs(path)) === 'link') {
-    throw new BackendError('refused', `“${path}” is a link, and nothing is written through links.`, {
-      advice: 'Remove the link, or choose another folder or name.',
+    throw new BackendError('refused', l10n.t('“{path}” is a link, and nothing is written through links.', { path }), {
+      advice: l10n.t('Remove the link, or choose another folder or name.'),
     });
   }
 }

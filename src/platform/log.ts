@@ -2,6 +2,7 @@
  * Owns the output channel “Experiment Explorer”, which comes into being with its first line.
  * Whoever writes here has taken the secrets out before; that nobody forges lines is seen to here.
  */
+import * as l10n from '@vscode/l10n';
 import { window, type Disposable } from 'vscode';
 import { oneLine } from '../shared/text/plainText';
 
@@ -20,7 +21,9 @@ export class Log implements Disposable {
   readonly #create: () => LogChannel;
   #channel: LogChannel | null = null;
 
-  constructor(create: () => LogChannel = () => window.createOutputChannel('Experiment Explorer', { log: true })) {
+  constructor(
+    create: () => LogChannel = () => window.createOutputChannel(l10n.t('Experiment Explorer'), { log: true }),
+  ) {
     this.#create = create;
   }
 

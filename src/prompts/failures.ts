@@ -1,4 +1,5 @@
 /** Owns how the failure of something that the user just did is told: one sentence, with the way out as a button. */
+import * as l10n from '@vscode/l10n';
 import { commands } from 'vscode';
 import type { Log } from '../platform/log';
 import { showError } from './messages';
@@ -10,10 +11,10 @@ interface Repair {
   readonly verb: Verb;
 }
 
-const showLog: Repair = { label: 'Show Log', verb: 'showLog' };
+const showLog: Repair = { label: l10n.t('Show Log'), verb: 'showLog' };
 
 const repairs: Partial<Record<ProblemKind, Repair>> = {
-  unauthorized: { label: 'Sign In', verb: 'signIn' },
+  unauthorized: { label: l10n.t('Sign In'), verb: 'signIn' },
   unreachable: showLog,
   timedOut: showLog,
   unexpected: showLog,

@@ -2,6 +2,7 @@
  * Owns questions whose answer may be typed: a text, one of some suggestions or another, several of some and more.
  * What is wrong with an answer is said in the box, which stays open. Does nothing with the answer.
  */
+import * as l10n from '@vscode/l10n';
 import { QuickInputButtons, ThemeIcon, window, type InputBox } from 'vscode';
 import { back } from './multiStep';
 import { shownRows, type Choice, type Row } from './quickPick';
@@ -213,7 +214,7 @@ export async function pickOrType(question: SuggestedQuestion): Promise<string | 
 function typedItem({ check, typedLabel }: SuggestedQuestion, text: string): TextItem {
   const complaint = check(text);
   return complaint === null
-    ? { label: typedLabel?.(text) ?? `Use “${text}”`, alwaysShow: true, text }
+    ? { label: typedLabel?.(text) ?? l10n.t('Use “{text}”', { text }), alwaysShow: true, text }
     : { label: complaint, icon: 'error', alwaysShow: true, text: null };
 }
 

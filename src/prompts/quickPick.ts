@@ -2,6 +2,7 @@
  * Owns questions with a list: one at a time, with its errors as items; a lone choice is not asked where the question
  * says so. Does nothing with what was picked.
  */
+import * as l10n from '@vscode/l10n';
 import { commands, QuickInputButtons, ThemeIcon, window, type QuickPickItem } from 'vscode';
 import { back, Preset } from './multiStep';
 import type { ConnectionInfo, Experiment } from '../shared/experiment';
@@ -136,7 +137,7 @@ function failure(error: unknown, again: () => void, close: () => void): Offer<ne
   return {
     label: problem.message,
     icon: 'error',
-    detail: unauthorized ? 'Sign in again…' : [problem.advice, 'Try again.'].filter(Boolean).join(' '),
+    detail: unauthorized ? l10n.t('Sign in again…') : [problem.advice, l10n.t('Try again.')].filter(Boolean).join(' '),
     alwaysShow: true,
     accept: {
       repair: () => {

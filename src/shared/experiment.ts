@@ -49,11 +49,10 @@ export interface Experiment {
   readonly user: string | null;
   /** The main script, as logged. */
   readonly filePath: string | null;
-  readonly optimizationId: string | null;
-  /** The tracker dropped data of this run because of its rate limits. */
-  readonly throttled: boolean;
+  /** The tracker dropped some of the data of this run, since it came too fast. */
+  readonly incomplete: boolean;
   readonly bookmarked: boolean | null;
-  /** The key of the group or pipeline that it belongs to. */
+  /** The key of what it was made by or belongs to: a search for parameters, a group, a pipeline. */
   readonly group: string | null;
   /** The key of the experiment that it was made from. */
   readonly original: string | null;

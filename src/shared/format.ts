@@ -1,4 +1,5 @@
 /** Numbers, durations, sizes, times and states -> words. Knows no locale: what a test reads is what a user reads. */
+import * as l10n from '@vscode/l10n';
 import type { ExperimentState } from './experiment';
 
 const numeral = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
@@ -63,7 +64,7 @@ export function formatDuration(milliseconds: number): string {
     return 'unknown';
   }
   if (milliseconds < 1000) {
-    return `${Math.round(milliseconds)} ms`;
+    return l10n.t('{0} ms', Math.round(milliseconds));
   }
   if (milliseconds < 10_000) {
     return `${trimZeros((Math.floor(milliseconds / 100) / 10).toFixed(1))} s`;
@@ -109,9 +110,9 @@ export function formatAge(time: number, now: number): string {
   const words = distanceInWords(Math.abs(distance));
   // Clocks differ by seconds: the near future is now.
   if (words === null) {
-    return 'just now';
+    return l10n.t('just now');
   }
-  return distance < 0 ? `in ${words}` : `${words} ago`;
+  return distance < 0 ? l10n.t('in {words}', { words }) : l10n.t('{words} ago', { words });
 }
 
 /** Local time, sortable: `2026-11-21 14:03:09`. Takes epoch milliseconds. */
@@ -130,23 +131,75 @@ export function formatClock(time: number): string {
 }
 
 const stateWords: Readonly<Record<ExperimentState, string>> = {
-  running: 'Running',
-  finished: 'Finished',
-  crashed: 'Crashed',
-  stopped: 'Stopped',
-  queued: 'Queued',
-  unknown: 'Unknown',
+  running: l10n.t('Running'),
+  finished: l10n.t('Finished'),
+  crashed: l10n.t('Crashed'),
+  stopped: l10n.t('Stopped'),
+  queued: l10n.t('Queued'),
+  unknown: l10n.t('Unknown'),
 };
 
 /** `Running`, or `Finished, archived`. */
 export function stateLabel(state: ExperimentState, archived: boolean): string {
-  return archived ? `${stateWords[state]}, archived` : stateWords[state];
+  return archived ? l10n.t('{0}, archived', stateWords[state]) : stateWords[state];
 }
 
-/** `1 chart`, `3 charts`, `1,024 entries`. */
-export function formatCount(count: number, singular: string, plural = `${singular}s`): string {
-  return `${formatNumber(count)} ${count === 1 ? singular : plural}`;
+/** What sentences count: one of it, and any other number. */
+const countables = {
+  'archived experiment': [l10n.t('archived experiment'), l10n.t('archived experiments')],
+  asset: [l10n.t('asset'), l10n.t('assets')],
+  bin: [l10n.t('bin'), l10n.t('bins')],
+  character: [l10n.t('character'), l10n.t('characters')],
+  chart: [l10n.t('chart'), l10n.t('charts')],
+  column: [l10n.t('column'), l10n.t('columns')],
+  connection: [l10n.t('connection'), l10n.t('connections')],
+  curve: [l10n.t('curve'), l10n.t('curves')],
+  day: [l10n.t('day'), l10n.t('days')],
+  dimension: [l10n.t('dimension'), l10n.t('dimensions')],
+  example: [l10n.t('example'), l10n.t('examples')],
+  experiment: [l10n.t('experiment'), l10n.t('experiments')],
+  file: [l10n.t('file'), l10n.t('files')],
+  image: [l10n.t('image'), l10n.t('images')],
+  key: [l10n.t('key'), l10n.t('keys')],
+  line: [l10n.t('line'), l10n.t('lines')],
+  link: [l10n.t('link'), l10n.t('links')],
+  metric: [l10n.t('metric'), l10n.t('metrics')],
+  month: [l10n.t('month'), l10n.t('months')],
+  'more character': [l10n.t('more character'), l10n.t('more characters')],
+  'more file': [l10n.t('more file'), l10n.t('more files')],
+  name: [l10n.t('name'), l10n.t('names')],
+  node: [l10n.t('node'), l10n.t('nodes')],
+  'other reason': [l10n.t('other reason'), l10n.t('other reasons')],
+  'other value': [l10n.t('other value'), l10n.t('other values')],
+  outlier: [l10n.t('outlier'), l10n.t('outliers')],
+  package: [l10n.t('package'), l10n.t('packages')],
+  parameter: [l10n.t('parameter'), l10n.t('parameters')],
+  point: [l10n.t('point'), l10n.t('points')],
+  'remembered connection': [l10n.t('remembered connection'), l10n.t('remembered connections')],
+  'remote file': [l10n.t('remote file'), l10n.t('remote files')],
+  row: [l10n.t('row'), l10n.t('rows')],
+  sample: [l10n.t('sample'), l10n.t('samples')],
+  sound: [l10n.t('sound'), l10n.t('sounds')],
+  step: [l10n.t('step'), l10n.t('steps')],
+  tag: [l10n.t('tag'), l10n.t('tags')],
+  text: [l10n.t('text'), l10n.t('texts')],
+  value: [l10n.t('value'), l10n.t('values')],
+  variable: [l10n.t('variable'), l10n.t('variables')],
+  version: [l10n.t('version'), l10n.t('versions')],
+  video: [l10n.t('video'), l10n.t('videos')],
+  week: [l10n.t('week'), l10n.t('weeks')],
+  year: [l10n.t('year'), l10n.t('years')],
+} as const satisfies Readonly<Record<string, readonly [one: string, many: string]>>;
+export type Countable = keyof typeof countables;
+
+/** `1 chart`, `3 charts`, `1,024 values`. */
+export function formatCount(count: number, of: Countable): string {
+  const [one, many] = countables[of];
+  return `${formatNumber(count)} ${count === 1 ? one : many}`;
 }
+
+/** `charts`. */
+export const pluralOf = (countable: Countable): string => countables[countable][1];
 
 /** As `formatAge`, for rows without room: `now`, `5m`, `3h`, `13d`, `2w`, `3mo`, `2y`; what is to come is `in 5m`. */
 export function formatShortAge(time: number, now: number): string {
@@ -171,7 +224,7 @@ export function formatShortAge(time: number, now: number): string {
             : days < 730
               ? `${Math.floor(days / 30.44)}mo`
               : `${Math.floor(days / 365)}y`;
-  return distance < 0 ? `in ${short}` : short;
+  return distance < 0 ? l10n.t('in {short}', { short }) : short;
 }
 
 /**
@@ -204,7 +257,7 @@ function distanceInWords(milliseconds: number): string | null {
     return null;
   }
   if (minutes < 60) {
-    return `${minutes} min`;
+    return l10n.t('{minutes} min', { minutes });
   }
   const hours = Math.floor(minutes / 60);
   if (hours < 24) {

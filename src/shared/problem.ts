@@ -3,6 +3,7 @@
  * header or a response body; each sentence is one line of bounded length in which the editor finds no link.
  */
 
+import * as l10n from '@vscode/l10n';
 import { longestSentence, oneLine } from './text/plainText';
 
 export type ProblemKind =
@@ -93,12 +94,13 @@ export function toProblem(error: unknown): Problem {
     return { kind: error.kind, message: error.message, advice: error.advice, retryAfter: error.retryAfter };
   }
   if (error instanceof Error && error.name === 'AbortError') {
-    return { kind: 'cancelled', message: 'Cancelled.', advice: '', retryAfter: null };
+    return { kind: 'cancelled', message: l10n.t('Cancelled.'), advice: '', retryAfter: null };
   }
   return {
     kind: 'unexpected',
-    message: oneLine(error instanceof Error ? error.message : '', longestSentence) || 'Something unexpected happened.',
-    advice: 'See the Experiment Explorer log for details.',
+    message:
+      oneLine(error instanceof Error ? error.message : '', longestSentence) || l10n.t('Something unexpected happened.'),
+    advice: l10n.t('See the Experiment Explorer log for details.'),
     retryAfter: null,
   };
 }

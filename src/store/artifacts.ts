@@ -1,4 +1,5 @@
 /** What we know of artifacts: a room of the store. Knows no view and no vscode. */
+import * as l10n from '@vscode/l10n';
 import type { Artifacts, ByteStream, Opening } from '../trackers/backend';
 import type {
   Artifact,
@@ -54,7 +55,9 @@ export class ArtifactStore {
   async file(ref: ArtifactVersionRef, assetId: string): Promise<ArtifactFile> {
     const file = (await this.files(ref)).find((candidate) => candidate.assetId === assetId);
     if (file === undefined) {
-      throw new BackendError('notFound', 'The version no longer has this file.', { advice: 'Refresh the artifact.' });
+      throw new BackendError('notFound', l10n.t('The version no longer has this file.'), {
+        advice: l10n.t('Refresh the artifact.'),
+      });
     }
     return file;
   }
@@ -86,7 +89,7 @@ export class ArtifactStore {
   #call<T>({ connection }: ConnectionRef, use: (artifacts: Artifacts, signal: AbortSignal) => Promise<T>): Promise<T> {
     return this.#core.callOptional(
       connection,
-      'keep artifacts',
+      l10n.t('keep artifacts'),
       ({ artifacts }, signal) => artifacts && use(artifacts, signal),
     );
   }

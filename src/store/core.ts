@@ -2,6 +2,7 @@
  * What the rooms of the store share: one cache of promises, one way to a back end, one stream of changes. Asks nothing
  * by itself.
  */
+import * as l10n from '@vscode/l10n';
 import type { ExperimentBackend } from '../trackers/backend';
 import { Emitter, type Disposable, type Event } from '../shared/base/event';
 import { BackendError, toProblem, type Problem } from '../shared/problem';
@@ -163,4 +164,4 @@ export const experimentKey = ({ connection, key }: ExperimentRef, part: string):
 export const ownerOf = (entry: string): string => `${entry.split('/', 3).join('/')}/`;
 
 export const cannot = (operation: string): Promise<never> =>
-  Promise.reject(new BackendError('unsupported', `This tracker cannot ${operation}.`));
+  Promise.reject(new BackendError('unsupported', l10n.t('This tracker cannot {operation}.', { operation })));

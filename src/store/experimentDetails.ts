@@ -2,6 +2,7 @@
  * What hangs on an experiment, each part asked for once: the reading part of the store. What may change while the
  * experiment runs is kept under `live/`. Knows no view and no vscode.
  */
+import * as l10n from '@vscode/l10n';
 import type { ByteStream, ExperimentBackend, Files, Opening } from '../trackers/backend';
 import {
   isDivergence,
@@ -113,9 +114,9 @@ export class ExperimentParts {
     return this.#core.heavy.get(partKey(ref, `text/code/${path}`), async () => {
       const file = (await this.code(ref)).find((candidate) => candidate.path === path);
       if (file === undefined) {
-        throw new BackendError('notFound', `The experiment has no code file “${path}”.`);
+        throw new BackendError('notFound', l10n.t('The experiment has no code file “{path}”.', { path }));
       }
-      return this.#core.callOptional(ref.connection, 'keep code', (backend, signal) =>
+      return this.#core.callOptional(ref.connection, l10n.t('keep code'), (backend, signal) =>
         backend.code?.read(ref.key, file, signal),
       );
     });
@@ -223,7 +224,7 @@ export class ExperimentParts {
   }
 
   openAsset(ref: ExperimentRef, asset: Asset, opening: Opening, signal: AbortSignal): Promise<ByteStream> {
-    return this.#core.callOptional(ref.connection, 'keep files', ({ files }, own) =>
+    return this.#core.callOptional(ref.connection, l10n.t('keep files'), ({ files }, own) =>
       files?.open(ref.key, asset, opening, AbortSignal.any([own, signal])),
     );
   }
@@ -232,8 +233,8 @@ export class ExperimentParts {
   async asset(ref: ExperimentRef, assetId: string): Promise<Asset> {
     const asset = (await this.assets(ref)).find(({ id }) => id === assetId);
     if (asset === undefined) {
-      throw new BackendError('notFound', 'The experiment no longer has this asset.', {
-        advice: 'Refresh the experiment.',
+      throw new BackendError('notFound', l10n.t('The experiment no longer has this asset.'), {
+        advice: l10n.t('Refresh the experiment.'),
       });
     }
     return asset;
@@ -250,7 +251,7 @@ export class ExperimentParts {
   }
 
   downloadModel(ref: ModelRef, opening: Opening, signal: AbortSignal): Promise<ByteStream> {
-    return this.#core.callOptional(ref.connection, 'download models', ({ models }, own) =>
+    return this.#core.callOptional(ref.connection, l10n.t('download models'), ({ models }, own) =>
       models?.download?.(ref.key, ref.model, opening, AbortSignal.any([own, signal])),
     );
   }
@@ -287,9 +288,13 @@ async function allFiles(files: Files | undefined, key: string, signal: AbortSign
     assets.push([...(listing?.files ?? [])]);
     folders.push(...(listing?.folders ?? []));
     if (folders.length > mostFolders) {
-      throw new BackendError('unsupported', `This experiment keeps its files in more than ${mostFolders} folders.`, {
-        advice: 'Look at them on the tracker’s web page.',
-      });
+      throw new BackendError(
+        'unsupported',
+        l10n.t('This experiment keeps its files in more than {mostFolders} folders.', { mostFolders }),
+        {
+          advice: l10n.t('Look at them on the tracker’s web page.'),
+        },
+      );
     }
   }
   return assets.flat();

@@ -2,6 +2,7 @@
  * Writing to experiments: a room of the store. What was written is asked for anew by whoever shows it. Knows no view
  * and no vscode.
  */
+import * as l10n from '@vscode/l10n';
 import type { Logging, Upload } from '../trackers/backend';
 import type { AssetRef, ExperimentRef } from '../shared/reference';
 import { experimentKey, type StoreCore } from './core';
@@ -56,7 +57,7 @@ export class LoggingStore {
     try {
       await this.#core.callOptional(
         connection,
-        'be written to in this way',
+        l10n.t('be written to in this way'),
         ({ logging }, signal) => logging && operation(logging, signal),
       );
     } finally {

@@ -1,4 +1,5 @@
 /** What we know of workspaces and projects, and what changes them: a room of the store. Knows no view and no vscode. */
+import * as l10n from '@vscode/l10n';
 import type { ExperimentBackend } from '../trackers/backend';
 import type { Project, Workspace } from '../shared/experiment';
 import { BackendError } from '../shared/problem';
@@ -36,15 +37,19 @@ export class ProjectStore {
   async get(ref: ProjectRef): Promise<Project> {
     const project = (await this.list(ref)).find(({ id }) => id === ref.projectId);
     if (project === undefined) {
-      throw new BackendError('notFound', `The project is no longer in the workspace “${ref.workspace}”.`, {
-        advice: 'Refresh the workspace.',
-      });
+      throw new BackendError(
+        'notFound',
+        l10n.t('The project is no longer in the workspace “{workspace}”.', { workspace: ref.workspace }),
+        {
+          advice: l10n.t('Refresh the workspace.'),
+        },
+      );
     }
     return project;
   }
 
   async createWorkspace({ connection }: ConnectionRef, name: string): Promise<void> {
-    await this.#core.callOptional(connection, 'create workspaces', ({ projectEdits }, signal) =>
+    await this.#core.callOptional(connection, l10n.t('create workspaces'), ({ projectEdits }, signal) =>
       projectEdits?.createWorkspace?.(name, signal),
     );
     this.#core.light.evict(`${connection}/workspaces`);
@@ -55,8 +60,10 @@ export class ProjectStore {
     ref: WorkspaceRef,
     project: { readonly name: string; readonly description: string; readonly isPublic: boolean },
   ): Promise<ProjectRef> {
-    const projectId = await this.#core.callOptional(ref.connection, 'create projects', ({ projectEdits }, signal) =>
-      projectEdits?.create?.(ref.workspace, project, signal),
+    const projectId = await this.#core.callOptional(
+      ref.connection,
+      l10n.t('create projects'),
+      ({ projectEdits }, signal) => projectEdits?.create?.(ref.workspace, project, signal),
     );
     this.#listChanged(ref);
     return { connection: ref.connection, workspace: ref.workspace, projectId };
@@ -64,7 +71,7 @@ export class ProjectStore {
 
   async change(ref: ProjectRef, change: ProjectChange): Promise<void> {
     const project = await this.get(ref);
-    await this.#core.callOptional(ref.connection, 'change projects', ({ projectEdits }, signal) =>
+    await this.#core.callOptional(ref.connection, l10n.t('change projects'), ({ projectEdits }, signal) =>
       projectEdits?.change?.(project, change, signal),
     );
     this.#core.light.evict(projectKey(ref, ''));
@@ -73,7 +80,7 @@ export class ProjectStore {
 
   async delete(ref: ProjectRef): Promise<void> {
     const project = await this.get(ref);
-    await this.#core.callOptional(ref.connection, 'delete projects', ({ projectEdits }, signal) =>
+    await this.#core.callOptional(ref.connection, l10n.t('delete projects'), ({ projectEdits }, signal) =>
       projectEdits?.delete?.(project, signal),
     );
     this.#core.light.evict(projectKey(ref, ''));
@@ -82,17 +89,19 @@ export class ProjectStore {
 
   /** Never from the cache: they are about to be edited. */
   notes(ref: ProjectRef): Promise<string> {
-    return this.#ofProject(ref, 'keep notes', ({ notes }, project, signal) => notes?.read(project, signal));
+    return this.#ofProject(ref, l10n.t('keep notes'), ({ notes }, project, signal) => notes?.read(project, signal));
   }
 
   async setNotes(ref: ProjectRef, text: string): Promise<void> {
-    await this.#ofProject(ref, 'keep notes', ({ notes }, project, signal) => notes?.write?.(project, text, signal));
+    await this.#ofProject(ref, l10n.t('keep notes'), ({ notes }, project, signal) =>
+      notes?.write?.(project, text, signal),
+    );
     this.#changed(ref);
   }
 
   columns(ref: ProjectRef, archived: boolean): Promise<readonly Column[]> {
     return this.#core.light.get(projectKey(ref, `columns/${archived}`), () =>
-      this.#ofProject(ref, 'be asked by columns', ({ queries }, project, signal) =>
+      this.#ofProject(ref, l10n.t('be asked by columns'), ({ queries }, project, signal) =>
         queries?.columns({ project, archived }, signal),
       ),
     );
@@ -100,21 +109,21 @@ export class ProjectStore {
 
   /** Keys, in the tracker's order; asked each time. */
   query(ref: ProjectRef, predicates: readonly Predicate[], archived: boolean): Promise<readonly string[]> {
-    return this.#ofProject(ref, 'run queries', ({ queries }, project, signal) =>
+    return this.#ofProject(ref, l10n.t('run queries'), ({ queries }, project, signal) =>
       queries?.run({ project, archived }, predicates, signal),
     );
   }
 
   shareLinks(ref: ProjectRef): Promise<readonly ShareLink[]> {
     return this.#core.light.get(projectKey(ref, 'shareLinks'), () =>
-      this.#ofProject(ref, 'share projects by link', ({ shareLinks }, project, signal) =>
+      this.#ofProject(ref, l10n.t('share projects by link'), ({ shareLinks }, project, signal) =>
         shareLinks?.list(project, signal),
       ),
     );
   }
 
   async addShareLink(ref: ProjectRef): Promise<ShareLink> {
-    const link = await this.#ofProject(ref, 'share projects by link', ({ shareLinks }, project, signal) =>
+    const link = await this.#ofProject(ref, l10n.t('share projects by link'), ({ shareLinks }, project, signal) =>
       shareLinks?.add?.(project, signal),
     );
     this.#core.light.evict(projectKey(ref, 'shareLinks'));
@@ -123,7 +132,7 @@ export class ProjectStore {
   }
 
   async removeShareLink(ref: ShareLinkRef): Promise<void> {
-    await this.#ofProject(ref, 'share projects by link', ({ shareLinks }, project, signal) =>
+    await this.#ofProject(ref, l10n.t('share projects by link'), ({ shareLinks }, project, signal) =>
       shareLinks?.remove?.(project, ref.shareCode, signal),
     );
     this.#core.light.evict(projectKey(ref, 'shareLinks'));
@@ -132,7 +141,7 @@ export class ProjectStore {
 
   panels(ref: WorkspaceRef): Promise<readonly Panel[]> {
     return this.#core.light.get(workspaceKey(ref, 'panels'), () =>
-      this.#core.callOptional(ref.connection, 'keep panels', ({ panels }, signal) =>
+      this.#core.callOptional(ref.connection, l10n.t('keep panels'), ({ panels }, signal) =>
         panels?.list(ref.workspace, signal),
       ),
     );
@@ -140,7 +149,7 @@ export class ProjectStore {
 
   panelSource(ref: PanelRef): Promise<PanelSource> {
     return this.#core.heavy.get(workspaceKey(ref, `panel/${ref.panelId}`), () =>
-      this.#core.callOptional(ref.connection, 'keep panels', ({ panels }, signal) =>
+      this.#core.callOptional(ref.connection, l10n.t('keep panels'), ({ panels }, signal) =>
         panels?.source(ref.panelId, signal),
       ),
     );
@@ -148,13 +157,15 @@ export class ProjectStore {
 
   dashboards(ref: ProjectRef): Promise<readonly Dashboard[]> {
     return this.#core.light.get(projectKey(ref, 'dashboards'), () =>
-      this.#ofProject(ref, 'keep dashboards', ({ dashboards }, project, signal) => dashboards?.list(project, signal)),
+      this.#ofProject(ref, l10n.t('keep dashboards'), ({ dashboards }, project, signal) =>
+        dashboards?.list(project, signal),
+      ),
     );
   }
 
   dashboard(ref: DashboardRef): Promise<string> {
     return this.#core.heavy.get(projectKey(ref, `dashboard/${ref.dashboardId}`), () =>
-      this.#ofProject(ref, 'keep dashboards', ({ dashboards }, project, signal) =>
+      this.#ofProject(ref, l10n.t('keep dashboards'), ({ dashboards }, project, signal) =>
         dashboards?.read(project, ref.dashboardId, signal),
       ),
     );
@@ -162,11 +173,11 @@ export class ProjectStore {
 
   bestExperiment(
     ref: ConnectionRef,
-    question: { readonly optimizationId: string; readonly metric: string; readonly goal: 'minimize' | 'maximize' },
+    question: { readonly group: string; readonly metric: string; readonly goal: 'minimize' | 'maximize' },
   ): Promise<BestExperiment> {
     return this.#core.callOptional(
       ref.connection,
-      'tell the best experiment of an optimizer',
+      l10n.t('tell the best experiment of an optimizer'),
       ({ optimizers }, signal) => optimizers?.bestExperiment(question, signal),
     );
   }

@@ -1,6 +1,7 @@
 /**
  * All bytes of a stream, within a limit: for what is shown, not for what goes to the disk. Knows no view and no vscode.
  */
+import * as l10n from '@vscode/l10n';
 import type { ByteStream } from '../trackers/backend';
 import { formatBytes } from '../shared/format';
 import { BackendError } from '../shared/problem';
@@ -25,14 +26,18 @@ export async function readAllBytes(
   open: (signal: AbortSignal) => Promise<ByteStream>,
 ): Promise<Uint8Array<ArrayBuffer>> {
   if (remoteUrl !== null) {
-    throw new BackendError('unsupported', 'The tracker keeps only a reference to this asset.', {
-      advice: `Get it from where it is stored: ${shownAddress(remoteUrl)}`,
+    throw new BackendError('unsupported', l10n.t('The tracker keeps only a reference to this asset.'), {
+      advice: l10n.t('Get it from where it is stored: {remoteUrl}', { remoteUrl: shownAddress(remoteUrl) }),
     });
   }
   const tooLarge = (): BackendError =>
-    new BackendError('unsupported', `This asset is larger than the ${formatBytes(most)} that are shown here.`, {
-      advice: 'Download it instead.',
-    });
+    new BackendError(
+      'unsupported',
+      l10n.t('This asset is larger than the {most} that are shown here.', { most: formatBytes(most) }),
+      {
+        advice: l10n.t('Download it instead.'),
+      },
+    );
   if ((size ?? 0) > most) {
     throw tooLarge();
   }
@@ -51,8 +56,14 @@ export async function readAllBytes(
     if (size !== null && size > 0 && length !== size) {
       throw new BackendError(
         'unexpected',
-        `The server sent ${formatBytes(length)} (${length} bytes) of the announced ${formatBytes(size)} (${size} bytes).`,
-        { advice: 'Refresh the experiment, then try again.' },
+        l10n.t(
+          'The server sent {0} ({1} bytes) of the announced {2} ({3} bytes).',
+          formatBytes(length),
+          length,
+          formatBytes(size),
+          size,
+        ),
+        { advice: l10n.t('Refresh the experiment, then try again.') },
       );
     }
     const whole = new Uint8Array(length);

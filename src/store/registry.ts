@@ -1,4 +1,5 @@
 /** What we know of model registries: a room of the store. Knows no view and no vscode. */
+import * as l10n from '@vscode/l10n';
 import type { ByteStream, ModelRegistry, Opening } from '../trackers/backend';
 import { BackendError } from '../shared/problem';
 import type { RegistryModelRef, RegistryVersionRef, WorkspaceRef } from '../shared/reference';
@@ -34,9 +35,16 @@ export class RegistryStore {
   async version(ref: RegistryVersionRef): Promise<RegistryVersion> {
     const version = (await this.model(ref)).versions.find((one) => one.version === ref.version);
     if (version === undefined) {
-      throw new BackendError('notFound', `The model “${ref.registryModel}” has no version ${ref.version} (any more).`, {
-        advice: 'Refresh the workspace.',
-      });
+      throw new BackendError(
+        'notFound',
+        l10n.t('The model “{registryModel}” has no version {version} (any more).', {
+          registryModel: ref.registryModel,
+          version: ref.version,
+        }),
+        {
+          advice: l10n.t('Refresh the workspace.'),
+        },
+      );
     }
     return version;
   }
@@ -116,7 +124,7 @@ export class RegistryStore {
   ): Promise<T> {
     return this.#core.callOptional(
       connection,
-      'do this with registered models',
+      l10n.t('do this with registered models'),
       ({ registry }, signal) => registry && use(registry, signal),
     );
   }

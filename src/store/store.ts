@@ -2,6 +2,7 @@
  * What we know: the only caller of back ends. Caches promises, shares concurrent requests, evicts failures,
  * polls what is running while someone watches, and says what changed. Knows no view and no vscode.
  */
+import * as l10n from '@vscode/l10n';
 import { offers, type Capability } from '../trackers/backend';
 import type { Experiment, Project, Workspace } from '../shared/experiment';
 import type { Disposable, Event } from '../shared/base/event';
@@ -11,9 +12,7 @@ import type { ConnectionRef, ExperimentRef, ProjectRef, WorkspaceRef } from '../
 import { ArtifactStore } from './artifacts';
 import {
   cannot,
-  experimentId as idOf,
   experimentKey as partKey,
-  ownerOf,
   listingKey,
   projectKey,
   workspaceKey,
@@ -23,6 +22,7 @@ import {
   type ListingRef,
   type Purpose,
 } from './core';
+import { KnownExperiments } from './knownExperiments';
 import { LoggingStore } from './logging';
 import { ExperimentParts } from './experimentDetails';
 import { Polls } from './polling';
@@ -38,9 +38,7 @@ const projectsLookedInto = 5;
 
 export class Store extends ExperimentParts implements Disposable {
   readonly #core: StoreCore;
-  readonly #now: () => number;
-  readonly #experiments = new Map<string, Experiment>();
-  readonly #heard = new Map<string, number>();
+  readonly #known: KnownExperiments;
   readonly #polls: Polls;
   readonly #subscription: Disposable;
 
@@ -69,7 +67,7 @@ export class Store extends ExperimentParts implements Disposable {
     super(core, (ref) => this.known(ref));
     this.#core = core;
     this.#polls = polls;
-    this.#now = now;
+    this.#known = new KnownExperiments(core, now);
     this.onDidChangePollFailure = polls.onDidChangeFailure;
     this.onDidChange = this.#core.onDidChange;
     this.projectStore = new ProjectStore(this.#core);
@@ -101,7 +99,7 @@ export class Store extends ExperimentParts implements Disposable {
   requestTemplates({ connection }: ConnectionRef): Promise<readonly RequestTemplate[]> {
     return this.#core.callOptional(
       connection,
-      'be sent requests by hand',
+      l10n.t('be sent requests by hand'),
       ({ requests }) => requests && Promise.resolve(requests.templates),
     );
   }
@@ -109,7 +107,7 @@ export class Store extends ExperimentParts implements Disposable {
   /** A request by hand; after a change, everything of the connection is asked for anew. */
   async sendRequest(ref: ConnectionRef, request: FilledRequest): Promise<RawAnswer> {
     try {
-      return await this.#core.callOptional(ref.connection, 'be sent requests by hand', ({ requests }, signal) =>
+      return await this.#core.callOptional(ref.connection, l10n.t('be sent requests by hand'), ({ requests }, signal) =>
         requests?.send(request, signal),
       );
     } finally {
@@ -129,7 +127,7 @@ export class Store extends ExperimentParts implements Disposable {
         for await (const page of backend.experiments({ project, archived }, signal)) {
           pages.push(page);
           for (const experiment of page) {
-            this.#learn(connection, experiment);
+            this.#known.learn(connection, experiment);
           }
         }
         return pages.flat();
@@ -164,7 +162,7 @@ export class Store extends ExperimentParts implements Disposable {
 
   /** What a list or an earlier answer said about it, without asking. */
   known(ref: ExperimentRef): Experiment | undefined {
-    return this.#experiments.get(idOf(ref));
+    return this.#known.get(ref);
   }
 
   async experiment(ref: ExperimentRef): Promise<Experiment> {
@@ -173,7 +171,7 @@ export class Store extends ExperimentParts implements Disposable {
 
   /** When the server last told us about this experiment; epoch milliseconds. */
   updatedAt(ref: ExperimentRef): number | null {
-    return this.#heard.get(idOf(ref)) ?? null;
+    return this.#known.heardAt(ref);
   }
 
   async experimentUrl(ref: ExperimentRef): Promise<string> {
@@ -188,11 +186,13 @@ export class Store extends ExperimentParts implements Disposable {
 
   /** Rejects with `unsupported` where workspaces have no page. */
   async workspaceUrl({ connection, workspace }: WorkspaceRef): Promise<string> {
-    return (await this.#core.backend(connection)).workspaceUrl?.(workspace) ?? cannot('show workspaces in a browser');
+    return (
+      (await this.#core.backend(connection)).workspaceUrl?.(workspace) ?? cannot(l10n.t('show workspaces in a browser'))
+    );
   }
 
   async rename(ref: ExperimentRef, name: string): Promise<void> {
-    await this.#core.callOptional(ref.connection, 'rename experiments', ({ edits }, signal) =>
+    await this.#core.callOptional(ref.connection, l10n.t('rename experiments'), ({ edits }, signal) =>
       edits?.rename?.(ref.key, name, signal),
     );
     // Some trackers tell the name among the other values as well.
@@ -210,7 +210,7 @@ export class Store extends ExperimentParts implements Disposable {
 
   /** Asks the run to stop; it ends when it hears that, so its state follows later. */
   async stop(ref: ExperimentRef): Promise<void> {
-    await this.#core.callOptional(ref.connection, 'stop experiments', ({ edits }, signal) =>
+    await this.#core.callOptional(ref.connection, l10n.t('stop experiments'), ({ edits }, signal) =>
       edits?.stop?.(ref.key, signal),
     );
     await this.#ask(ref);
@@ -219,17 +219,10 @@ export class Store extends ExperimentParts implements Disposable {
 
   async delete(ref: ExperimentRef): Promise<void> {
     const experiment = await this.experiment(ref);
-    await this.#core.callOptional(ref.connection, 'delete experiments', ({ edits }, signal) =>
+    await this.#core.callOptional(ref.connection, l10n.t('delete experiments'), ({ edits }, signal) =>
       edits?.delete?.(ref.key, signal),
     );
-    await Promise.all(
-      [true, false].map((archived) =>
-        this.#core.light.update<readonly Experiment[]>(
-          listingKey(ref.connection, experiment.projectId, archived),
-          (list) => list.filter(({ key }) => key !== ref.key),
-        ),
-      ),
-    );
+    await this.#known.takeFromLists(ref.connection, experiment);
     this.#forgetExperiment(ref);
     this.#core.fire({ kind: 'project', connection: ref.connection, projectId: experiment.projectId });
     this.#core.fire({ kind: 'experiment', ...plain(ref) });
@@ -251,7 +244,7 @@ export class Store extends ExperimentParts implements Disposable {
       this.project(target),
       Promise.all(refs.map((ref) => this.experiment(ref))),
     ]);
-    await this.#core.callOptional(target.connection, 'move experiments', ({ edits }, signal) =>
+    await this.#core.callOptional(target.connection, l10n.t('move experiments'), ({ edits }, signal) =>
       edits?.move?.(
         refs.map(({ key }) => key),
         project,
@@ -270,7 +263,7 @@ export class Store extends ExperimentParts implements Disposable {
   /** They show in the other project too, and stay where they are. */
   async link(refs: readonly ExperimentRef[], target: ProjectRef): Promise<void> {
     const project = await this.project(target);
-    await this.#core.callOptional(target.connection, 'link experiments', ({ edits }, signal) =>
+    await this.#core.callOptional(target.connection, l10n.t('link experiments'), ({ edits }, signal) =>
       edits?.link?.(
         refs.map(({ key }) => key),
         project,
@@ -293,7 +286,9 @@ export class Store extends ExperimentParts implements Disposable {
       this.#core.light.evict(projectKey(scope, ''));
       this.#core.heavy.evict(projectKey(scope, ''));
       this.#core.light.evict(workspaceKey(scope, 'projects'));
-      this.#forgetExperiments(connection, (experiment) => experiment.projectId === scope.projectId);
+      for (const ref of this.#known.forgetProject(connection, scope.projectId)) {
+        this.tags.forget(ref);
+      }
       this.#core.fire({ kind: 'project', connection, projectId: scope.projectId });
     } else if ('workspace' in scope) {
       this.#core.light.evict(workspaceKey(scope, ''));
@@ -342,12 +337,7 @@ export class Store extends ExperimentParts implements Disposable {
       (backend, signal) => backend.getExperiment(ref.key, signal),
       purpose,
     );
-    this.#learn(ref.connection, experiment);
-    this.#core.light.set(partKey(ref, 'experiment'), experiment);
-    await this.#core.light.update<readonly Experiment[]>(
-      listingKey(ref.connection, experiment.projectId, experiment.archived),
-      (list) => list.map((one) => (one.key === ref.key ? experiment : one)),
-    );
+    await this.#known.replace(ref.connection, experiment);
     this.#polls.schedule(ref);
     return experiment;
   }
@@ -367,31 +357,17 @@ export class Store extends ExperimentParts implements Disposable {
     const experiment = await this.experiment(ref);
     await this.#core.callOptional(
       ref.connection,
-      `${archived ? 'archive' : 'restore'} experiments`,
+      l10n.t('{0} experiments', archived ? 'archive' : 'restore'),
       ({ edits }, signal) => (archived ? edits?.archive?.(ref.key, signal) : edits?.restore?.(ref.key, signal)),
     );
-    const moved = { ...experiment, archived };
-    this.#learn(ref.connection, moved);
-    this.#core.light.set(partKey(ref, 'experiment'), moved);
-    const list = (inArchive: boolean): string => listingKey(ref.connection, experiment.projectId, inArchive);
-    await this.#core.light.update<readonly Experiment[]>(list(!archived), (all) =>
-      all.filter(({ key }) => key !== ref.key),
-    );
-    await this.#core.light.update<readonly Experiment[]>(list(archived), (all) =>
-      all.some(({ key }) => key === ref.key) ? all : [...all, moved],
-    );
+    await this.#known.moveBetweenLists(ref.connection, { ...experiment, archived });
     this.#core.fire({ kind: 'project', connection: ref.connection, projectId: experiment.projectId });
     this.#core.fire({ kind: 'experiment', ...plain(ref) });
   }
 
   async #replace(ref: ExperimentRef, change: Partial<Experiment>): Promise<void> {
     const experiment = { ...(await this.experiment(ref)), ...change };
-    this.#learn(ref.connection, experiment);
-    this.#core.light.set(partKey(ref, 'experiment'), experiment);
-    await this.#core.light.update<readonly Experiment[]>(
-      listingKey(ref.connection, experiment.projectId, experiment.archived),
-      (list) => list.map((one) => (one.key === ref.key ? experiment : one)),
-    );
+    await this.#known.replace(ref.connection, experiment);
     this.#core.fire({ kind: 'project', connection: ref.connection, projectId: experiment.projectId });
     this.#core.fire({ kind: 'experiment', ...plain(ref) });
   }
@@ -406,44 +382,15 @@ export class Store extends ExperimentParts implements Disposable {
     }
   }
 
-  #learn(connection: string, experiment: Experiment): void {
-    const id = idOf({ connection, key: experiment.key });
-    this.#experiments.set(id, experiment);
-    this.#heard.set(id, this.#now());
-  }
-
   #forgetExperiment(ref: ExperimentRef): void {
-    this.#experiments.delete(idOf(ref));
+    this.#known.forget(ref);
     this.tags.forget(ref);
-    this.#core.light.evict(partKey(ref, ''));
-    this.#core.heavy.evict(partKey(ref, ''));
-  }
-
-  #forgetExperiments(connection: string, which: (experiment: Experiment) => boolean): void {
-    const owners = new Set<string>();
-    for (const [id, experiment] of this.#experiments) {
-      if (!id.startsWith(`${connection}/`) || !which(experiment)) {
-        continue;
-      }
-      owners.add(partKey({ connection, key: experiment.key }, ''));
-      this.#experiments.delete(id);
-      this.tags.forget({ connection, key: experiment.key });
-    }
-    const belongs = (entry: string): boolean => owners.has(ownerOf(entry));
-    this.#core.light.evictWhere(belongs);
-    this.#core.heavy.evictWhere(belongs);
   }
 
   #forgetConnection(connection: string): void {
     this.#core.forget(connection);
     this.tags.forgetConnection(connection);
-    for (const known of [this.#experiments, this.#heard]) {
-      for (const id of known.keys()) {
-        if (id.startsWith(`${connection}/`)) {
-          known.delete(id);
-        }
-      }
-    }
+    this.#known.forgetConnection(connection);
   }
 }
 

@@ -1,4 +1,5 @@
 /** What we know of the tags of experiments, and what changes them: a room of the store. Knows no view and no vscode. */
+import * as l10n from '@vscode/l10n';
 import type { Experiment } from '../shared/experiment';
 import { toProblem } from '../shared/problem';
 import type { ExperimentRef, ProjectRef } from '../shared/reference';
@@ -75,7 +76,7 @@ export class TagStore {
   }
 
   async add(ref: ExperimentRef, added: Tags): Promise<void> {
-    await this.#core.callOptional(ref.connection, 'add tags', ({ edits }, signal) =>
+    await this.#core.callOptional(ref.connection, l10n.t('add tags'), ({ edits }, signal) =>
       edits?.addTags?.(ref.key, added, signal),
     );
     // Trackers acknowledge before they can be read: what we know with what we wrote is the better answer.
@@ -84,7 +85,7 @@ export class TagStore {
   }
 
   async remove(ref: ExperimentRef, removed: Tags): Promise<void> {
-    await this.#core.callOptional(ref.connection, 'remove tags', ({ edits }, signal) =>
+    await this.#core.callOptional(ref.connection, l10n.t('remove tags'), ({ edits }, signal) =>
       edits?.removeTags?.(ref.key, removed, signal),
     );
     const before = await this.of(ref);

@@ -212,7 +212,7 @@ export interface Dashboards {
 
 export interface Optimizers {
   bestExperiment(
-    question: { readonly optimizationId: string; readonly metric: string; readonly goal: 'minimize' | 'maximize' },
+    question: { readonly group: string; readonly metric: string; readonly goal: 'minimize' | 'maximize' },
     signal: AbortSignal,
   ): Promise<BestExperiment>;
 }

@@ -2,6 +2,7 @@
  * Files dropped on an experiment become its assets. Knows what a drop brings; what is uploaded, and how, is the affair
  * of the verb.
  */
+import * as l10n from '@vscode/l10n';
 import { commands, Uri, type DataTransfer, type TreeDragAndDropController } from 'vscode';
 import { showInformation, showWarning } from '../prompts/messages';
 import type { ExperimentRef } from '../shared/reference';
@@ -18,13 +19,13 @@ export class FileDrop implements TreeDragAndDropController<Node> {
   async handleDrop(target: Node | undefined, transfer: DataTransfer): Promise<void> {
     const experiment = target === undefined ? null : experimentRefOf(target);
     if (experiment === null) {
-      void showInformation('Files are uploaded when they are dropped on an experiment.');
+      void showInformation(l10n.t('Files are uploaded when they are dropped on an experiment.'));
       return;
     }
     const files = await filesOf(transfer);
     if (files.length === 0) {
       void showWarning(
-        'Only files on the machine that the extension runs on can be dropped here. Use “Upload Files” instead.',
+        l10n.t('Only files on the machine that the extension runs on can be dropped here. Use “Upload Files” instead.'),
       );
     } else {
       await upload(experiment, files);

@@ -1,4 +1,5 @@
 /** What the tree says about things, in words. Pure; everything that comes from a tracker is other people's input. */
+import * as l10n from '@vscode/l10n';
 import type { Experiment, GitState, Summary } from '../shared/experiment';
 import { isDivergence, isSystemMetric } from '../shared/experiment';
 import type { Operator, Predicate, SavedQuery } from '../shared/queries/query';
@@ -68,7 +69,12 @@ export function experimentDescription(
 
 /** `Best train_loss: the lowest of 12 experiments`. */
 const bestSentence = (metric: string, { direction, among }: Best): string =>
-  `Best ${oneLine(metric, 80)}: the ${direction === 'higher' ? 'highest' : 'lowest'} of ${formatCount(among, 'experiment')}`;
+  l10n.t(
+    'Best {0}: the {1} of {2}',
+    oneLine(metric, 80),
+    direction === 'higher' ? 'highest' : 'lowest',
+    formatCount(among, 'experiment'),
+  );
 
 /** `Diverged: the last value of train_loss is NaN`. */
 function divergedSentence(diverged: readonly string[], metric: string | null, value: number | null): string | null {
@@ -77,11 +83,14 @@ function divergedSentence(diverged: readonly string[], metric: string | null, va
   }
   const [first = '', ...others] = diverged.map((name) => oneLine(name, 80));
   if (others.length > 0) {
-    return `Diverged: the last values of ${diverged.length} metrics are not finite, ${first} among them`;
+    return l10n.t('Diverged: the last values of {count} metrics are not finite, {first} among them', {
+      count: diverged.length,
+      first,
+    });
   }
   return diverged[0] === metric && value !== null
-    ? `Diverged: the last value of ${first} is ${formatNumber(value)}`
-    : `Diverged: the last value of ${first} is not finite`;
+    ? l10n.t('Diverged: the last value of {first} is {value}', { first, value: formatNumber(value) })
+    : l10n.t('Diverged: the last value of {first} is not finite', { first });
 }
 
 /** The same for a screen reader. */
@@ -101,9 +110,13 @@ export function experimentSentence(
       : best === null
         ? `${oneLine(metric)} ${formatNumber(value)}`
         : `${bestSentence(metric, best)}, ${formatNumber(value)}`,
-    experiment.startTime === null ? null : `started ${formatAge(experiment.startTime, now)}`,
-    duration === null ? null : `${experiment.state === 'running' ? 'running for' : 'took'} ${formatDuration(duration)}`,
-    tags === null || tags.length === 0 ? null : `tags ${tags.map((tag) => oneLine(tag, 40)).join(', ')}`,
+    experiment.startTime === null
+      ? null
+      : l10n.t('started {startTime}', { startTime: formatAge(experiment.startTime, now) }),
+    duration === null
+      ? null
+      : `${experiment.state === 'running' ? l10n.t('running for') : 'took'} ${formatDuration(duration)}`,
+    tags === null || tags.length === 0 ? null : l10n.t('tags {0}', tags.map((tag) => oneLine(tag, 40)).join(', ')),
   ]
     .filter((fact) => fact !== null)
     .join(', ');
@@ -131,15 +144,15 @@ export function experimentTooltip(
     `**${escapeMarkdown(experiment.name)}**`,
     [
       stateLabel(experiment.state, experiment.archived),
-      startTime === null ? null : `started ${formatTime(startTime)} (${formatAge(startTime, now)})`,
+      startTime === null ? null : l10n.t('started {0} ({1})', formatTime(startTime), formatAge(startTime, now)),
       duration === null
         ? null
-        : `${experiment.state === 'running' ? 'running for' : 'took'} ${formatDuration(duration)}`,
+        : `${experiment.state === 'running' ? l10n.t('running for') : 'took'} ${formatDuration(duration)}`,
     ]
       .filter((fact) => fact !== null)
       .map(escapeMarkdown)
       .join(' · '),
-    [user === null ? null : `by ${user}`, filePath]
+    [user === null ? null : l10n.t('by {user}', { user }), filePath]
       .filter((fact) => fact !== null)
       .map(escapeMarkdown)
       .join(' · '),
@@ -151,14 +164,14 @@ export function experimentTooltip(
       ? ''
       : escapeMarkdown(
           [
-            git.branch === null ? null : `Branch ${git.branch}`,
-            git.commit === null ? null : `commit ${git.commit.slice(0, 10)}`,
+            git.branch === null ? null : l10n.t('Branch {branch}', { branch: git.branch }),
+            git.commit === null ? null : l10n.t('commit {commit}', { commit: git.commit.slice(0, 10) }),
           ]
             .filter((fact) => fact !== null)
             .join(', '),
         ),
-    experiment.throttled ? 'Some data is missing: the tracker dropped it because of its rate limits.' : '',
-    `Key ${escapeMarkdown(experiment.key)}`,
+    experiment.incomplete ? l10n.t('Some data is missing: the tracker dropped it because of its rate limits.') : '',
+    l10n.t('Key {0}', escapeMarkdown(experiment.key)),
   ];
   return paragraphs.filter((paragraph) => paragraph !== '').join('\n\n');
 }
@@ -172,19 +185,21 @@ function tooltipMetrics(metrics: readonly Summary[], chosen: string | null): str
       `- ${isDivergence(summary.current?.value ?? '') ? '⚠ ' : ''}${escapeMarkdown(summary.name)}: **${escapeMarkdown(formatNumber(summary.current?.value ?? '–'))}** ${escapeMarkdown(range(summary))}`.trimEnd(),
     );
   const left = ordered.length - lines.length;
-  return [...lines, ...(left > 0 ? [`- and ${left} more`] : [])].join('\n');
+  return [...lines, ...(left > 0 ? [l10n.t('- and {left} more', { left })] : [])].join('\n');
 }
 
 /** `0.12 to 0.98` */
 export const range = ({ minimum, maximum }: Summary): string =>
-  minimum === null || maximum === null ? '' : `(${formatNumber(minimum.value)} to ${formatNumber(maximum.value)})`;
+  minimum === null || maximum === null
+    ? ''
+    : l10n.t('({0} to {1})', formatNumber(minimum.value), formatNumber(maximum.value));
 
 /** What stands under a metric's name when the pointer rests on it. Plain text. */
 export function metricTooltip({ name, current, minimum, maximum }: Summary): string {
   const line = (label: string, point: Summary['current']): string | null =>
     point === null
       ? null
-      : `${label} ${oneLine(formatNumber(point.value))}${point.step === null ? '' : ` at step ${formatNumber(point.step)}`}`;
+      : `${label} ${oneLine(formatNumber(point.value))}${point.step === null ? '' : l10n.t(' at step {step}', { step: formatNumber(point.step) })}`;
   return [oneLine(name), line('Last', current), line('Lowest', minimum), line('Highest', maximum)]
     .filter((text) => text !== null)
     .join('\n');
@@ -193,43 +208,46 @@ export function metricTooltip({ name, current, minimum, maximum }: Summary): str
 export function groupLabel(by: Exclude<Grouping, 'none'>, value: string | null, now: number): string {
   switch (by) {
     case 'tag':
-      return value === null ? 'No tags' : oneLine(value);
+      return value === null ? l10n.t('No tags') : oneLine(value);
     case 'state':
       return stateLabel(value as Experiment['state'], false);
     case 'day':
-      return value === null ? 'No start time' : dayLabel(value, now);
+      return value === null ? l10n.t('No start time') : dayLabel(value, now);
   }
 }
 
 function dayLabel(day: string, now: number): string {
   if (day === dayOf(now)) {
-    return 'Today';
+    return l10n.t('Today');
   }
   const midnight = new Date(now);
   midnight.setHours(0, 0, 0, 0);
-  return day === dayOf(midnight.getTime() - 1) ? 'Yesterday' : day;
+  return day === dayOf(midnight.getTime() - 1) ? l10n.t('Yesterday') : day;
 }
 
 export const sortWords: Readonly<Record<SortOrder, string>> = {
-  newest: 'Newest first',
-  oldest: 'Oldest first',
-  name: 'Name',
-  longest: 'Longest first',
-  shortest: 'Shortest first',
-  highest: 'Metric, highest first',
-  lowest: 'Metric, lowest first',
+  newest: l10n.t('Newest first'),
+  oldest: l10n.t('Oldest first'),
+  name: l10n.t('Name'),
+  longest: l10n.t('Longest first'),
+  shortest: l10n.t('Shortest first'),
+  highest: l10n.t('Metric, highest first'),
+  lowest: l10n.t('Metric, lowest first'),
 };
 
 export const groupingWords: Readonly<Record<Grouping, string>> = {
-  none: 'No groups',
-  tag: 'Tag',
-  state: 'State',
-  day: 'Day',
+  none: l10n.t('No groups'),
+  tag: l10n.t('Tag'),
+  state: l10n.t('State'),
+  day: l10n.t('Day'),
 };
 
 /** Beside the view's title: what differs from the usual. */
 export function orderDescription(sort: SortOrder, grouping: Grouping): string {
-  return [sort === 'newest' ? null : sortWords[sort].toLowerCase(), grouping === 'none' ? null : `by ${grouping}`]
+  return [
+    sort === 'newest' ? null : sortWords[sort].toLowerCase(),
+    grouping === 'none' ? null : l10n.t('by {grouping}', { grouping }),
+  ]
     .filter((word) => word !== null)
     .join(', ');
 }
@@ -240,9 +258,17 @@ export function filterMessage(
   counts: { readonly matching: number; readonly total: number; readonly projects: number },
 ): string {
   if (counts.projects === 0) {
-    return `Filter “${text}”: open a project to see what matches.`;
+    return l10n.t('Filter “{text}”: open a project to see what matches.', { text });
   }
-  return `Filter “${text}”: ${formatNumber(counts.matching)} of ${formatNumber(counts.total)} experiments match in ${counts.projects === 1 ? 'the open project' : `${counts.projects} open projects`}.`;
+  return l10n.t(
+    'Filter “{0}”: {1} of {2} experiments match in {3}.',
+    text,
+    formatNumber(counts.matching),
+    formatNumber(counts.total),
+    counts.projects === 1
+      ? l10n.t('the open project')
+      : l10n.t('{projects} open projects', { projects: counts.projects }),
+  );
 }
 
 const signs: Readonly<Partial<Record<Operator, string>>> = {
@@ -261,7 +287,7 @@ export function queryWords({ predicates, archived }: Pick<SavedQuery, 'predicate
 
 function predicateWords({ field, source, type, operator, value }: Predicate): string {
   if (source === 'tag') {
-    return `${operator === 'notEqual' ? 'not tagged' : 'tagged'} ${oneLine(field, 60)}`;
+    return `${operator === 'notEqual' ? l10n.t('not tagged') : 'tagged'} ${oneLine(field, 60)}`;
   }
   const compared =
     value === null

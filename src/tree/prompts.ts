@@ -2,15 +2,16 @@
  * The boxes in which the user chooses order, groups, the metric and the filter. Knows vscode's quick input and nothing
  * of the tree.
  */
+import * as l10n from '@vscode/l10n';
 import { QuickPickItemKind, ThemeIcon, window, type QuickInputButton } from 'vscode';
 import { pickAmong, shownRows, type Row } from '../prompts/quickPick';
 import { groupings, sortOrders, type Grouping, type SortOrder } from './listings/arrange';
 import { groupingWords, sortWords } from './labels';
 
 export const pickSort = (current: SortOrder): Promise<SortOrder | undefined> =>
-  pickWord('Sort experiments by', sortOrders, sortWords, current);
+  pickWord(l10n.t('Sort experiments by'), sortOrders, sortWords, current);
 export const pickGrouping = (current: Grouping): Promise<Grouping | undefined> =>
-  pickWord('Group experiments by', groupings, groupingWords, current);
+  pickWord(l10n.t('Group experiments by'), groupings, groupingWords, current);
 
 const pickWord = <T extends string>(
   title: string,
@@ -30,17 +31,19 @@ export function pickMetric(
   current: string | null,
 ): Promise<string | null | undefined> {
   const box = window.createQuickPick<Row & { readonly metric: string | null }>();
-  box.title = 'Metric shown beside each experiment';
-  box.placeholder = 'A metric of this project';
+  box.title = l10n.t('Metric shown beside each experiment');
+  box.placeholder = l10n.t('A metric of this project');
   box.busy = true;
   let names: readonly string[] = [];
   const show = (): void => {
     const typed = box.value.trim();
     box.items = shownRows([
       ...names.map((metric) => ({ label: metric, metric, description: metric === current ? 'now' : '' })),
-      ...(typed === '' || names.includes(typed) ? [] : [{ label: `Use “${typed}”`, metric: typed, alwaysShow: true }]),
+      ...(typed === '' || names.includes(typed)
+        ? []
+        : [{ label: l10n.t('Use “{typed}”', { typed }), metric: typed, alwaysShow: true }]),
       { label: '', kind: QuickPickItemKind.Separator, metric: null },
-      { label: 'No metric', metric: null },
+      { label: l10n.t('No metric'), metric: null },
     ]);
   };
   show();
@@ -73,12 +76,12 @@ export function pickMetric(
 export const pickProject = <T extends Row>(projects: readonly T[]): Promise<T | undefined> =>
   pickAmong(
     projects.map((value) => ({ label: value.label, description: value.description ?? '', value })),
-    'Project',
-    'Which project?',
+    l10n.t('Project'),
+    l10n.t('Which project?'),
   );
 
 const typingPause = 150;
-const showAll: QuickInputButton = { iconPath: new ThemeIcon('close'), tooltip: 'Clear the filter' };
+const showAll: QuickInputButton = { iconPath: new ThemeIcon('close'), tooltip: l10n.t('Clear the filter') };
 
 /**
  * Filters while the user types, beginning with the filter that is on; Enter keeps the filter, Escape brings back the
@@ -86,9 +89,9 @@ const showAll: QuickInputButton = { iconPath: new ThemeIcon('close'), tooltip: '
  */
 export function typeFilter(before: string, apply: (text: string) => void): Promise<void> {
   const box = window.createInputBox();
-  box.title = 'Find experiments';
-  box.prompt = 'Words of the name, user, state or tags, the start of a key, #tag, #"tag with blanks"';
-  box.placeholder = 'resnet crashed #baseline';
+  box.title = l10n.t('Find experiments');
+  box.prompt = l10n.t('Words of the name, user, state or tags, the start of a key, #tag, #"tag with blanks"');
+  box.placeholder = l10n.t('resnet crashed #baseline');
   if (before !== '') {
     box.buttons = [showAll];
   }

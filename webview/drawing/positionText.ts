@@ -1,20 +1,21 @@
 /** A place on a horizontal axis in words, for tooltips, tables and those who listen. Pure. */
+import * as l10n from '@vscode/l10n';
 import { formatDuration, formatNumber, formatTime } from '../../src/shared/format';
 import type { AlignedLine } from '../../src/shared/series/series';
 
 export function positionText(value: number, axis: AlignedLine['axis'], metric: string | null = null): string {
   switch (axis) {
     case 'step':
-      return `Step ${formatNumber(value)}`;
+      return l10n.t('Step {value}', { value: formatNumber(value) });
     case 'epoch':
-      return `Epoch ${formatNumber(value)}`;
+      return l10n.t('Epoch {value}', { value: formatNumber(value) });
     case 'index':
-      return `Point ${formatNumber(value + 1)}`;
+      return l10n.t('Point {0}', formatNumber(value + 1));
     case 'relative':
-      return `After ${formatDuration(Math.max(0, value))}`;
+      return l10n.t('After {0}', formatDuration(Math.max(0, value)));
     case 'wall':
       return formatTime(value);
     case 'metric':
-      return `${metric ?? 'At'} ${formatNumber(value)}`;
+      return `${metric ?? l10n.t('At')} ${formatNumber(value)}`;
   }
 }

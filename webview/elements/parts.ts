@@ -1,6 +1,7 @@
 /** How every part of a page is drawn while it loads, when it is empty and when it failed, with its repair at hand. */
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
-import { formatCount } from '../../src/shared/format';
+import { formatCount, type Countable } from '../../src/shared/format';
 import type { Loadable, Problem } from '../../src/shared/problem';
 import type { RepairVerb } from '../../src/shared/protocol';
 import { icon, type IconName } from './icons';
@@ -38,7 +39,7 @@ export function part<T>(loadable: Loadable<T> | null, options: PartOptions<T>, d
 
 export const loadingPart = (what: string): TemplateResult => html`
   <div class="part-loading" role="status" aria-busy="true">
-    <vscode-progress-ring aria-hidden="true"></vscode-progress-ring><span>Loading ${what}…</span>
+    <vscode-progress-ring aria-hidden="true"></vscode-progress-ring><span>${l10n.t('Loading {what}…', { what })}</span>
   </div>`;
 
 export const emptyPart = (sentence: string | TemplateResult): TemplateResult =>
@@ -52,16 +53,16 @@ export function failedPart(
     <div class="part-failed" role="alert">
       ${icon('warning')}
       <div>
-        <p class="message">Could not load ${what}. ${problem.message}</p>
+        <p class="message">${l10n.t('Could not load {what}. {message}', { what, message: problem.message })}</p>
         ${problem.advice === '' ? nothing : html`<p class="advice">${problem.advice}</p>`}
         <div class="repairs">
           ${
             problem.kind === 'unauthorized'
-              ? html`<vscode-button @click=${() => host.do('verb', { verb: 'signIn' })}>Sign in</vscode-button>`
+              ? html`<vscode-button @click=${() => host.do('verb', { verb: 'signIn' })}>${l10n.t('Sign in')}</vscode-button>`
               : nothing
           }
-          <vscode-button appearance="secondary" @click=${retry ?? (() => host.do('refresh', null))}>Retry</vscode-button>
-          <vscode-button appearance="secondary" @click=${() => host.do('verb', { verb: 'showLog' })}>Show log</vscode-button>
+          <vscode-button appearance="secondary" @click=${retry ?? (() => host.do('refresh', null))}>${l10n.t('Retry')}</vscode-button>
+          <vscode-button appearance="secondary" @click=${() => host.do('verb', { verb: 'showLog' })}>${l10n.t('Show log')}</vscode-button>
         </div>
       </div>
     </div>`;
@@ -72,20 +73,15 @@ export function staleNote(problem: Problem | null, retry: () => void): unknown {
   if (problem === null) {
     return nothing;
   }
-  return html`<p class="note warning" role="status">${icon('warning')} Not up to date. ${problem.message}
-    <button class="plain-link" @click=${retry}>Retry</button></p>`;
+  return html`<p class="note warning" role="status">${icon('warning')} ${l10n.t('Not up to date. {message}', { message: problem.message })}
+    <button class="plain-link" @click=${retry}>${l10n.t('Retry')}</button></p>`;
 }
 
 /** Below a portion: how many there are besides, and the way to them. */
-export const moreOf = (
-  count: number,
-  [singular, plural]: readonly [singular: string, plural: string],
-  show: () => void,
-  label = 'Show more',
-): unknown =>
+export const moreOf = (count: number, noun: Countable, show: () => void, label = l10n.t('Show more')): unknown =>
   count <= 0
     ? nothing
-    : html`<p class="more-rows">${formatCount(count, singular, plural)} more <button class="plain-link" @click=${show}>${label}</button></p>`;
+    : html`<p class="more-rows">${l10n.t('{count} more', { count: formatCount(count, noun) })} <button class="plain-link" @click=${show}>${label}</button></p>`;
 
 /**
  * A button with its name beside it; where it is narrow the name is for those who hover or listen.
@@ -113,4 +109,4 @@ export const copyButton = (
   host: { do(command: 'copyText', argument: { readonly text: string }): void },
   text: string,
   name: string,
-): TemplateResult => iconButton('copy', `Copy ${name}`, () => host.do('copyText', { text }));
+): TemplateResult => iconButton('copy', l10n.t('Copy {name}', { name }), () => host.do('copyText', { text }));

@@ -1,4 +1,5 @@
 /** A slider over what was logged several times under one name. Knows no asset. */
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatNumber } from '../../src/shared/format';
 
@@ -12,7 +13,9 @@ export interface StepSliderOptions {
 }
 
 export const stepInWords = (step: number | null, place: number, count: number): string =>
-  step === null ? `${formatNumber(place + 1)} of ${formatNumber(count)}` : `step ${formatNumber(step)}`;
+  step === null
+    ? l10n.t('{0} of {1}', formatNumber(place + 1), formatNumber(count))
+    : l10n.t('step {step}', { step: formatNumber(step) });
 
 /** Nothing when there is nothing to slide over but a word. */
 export function stepSlider({ label, steps, place, move }: StepSliderOptions): TemplateResult | typeof nothing {

@@ -2,6 +2,7 @@
  * Below the header of a crashed run: the exception that ended it, and the way to it in the output. Says nothing where
  * that is not known.
  */
+import * as l10n from '@vscode/l10n';
 import { html, nothing } from 'lit';
 import { experimentId, type ExperimentRef } from '../../src/shared/reference';
 import type { Crash } from '../../src/shared/protocol';
@@ -36,10 +37,10 @@ export class CrashStrip extends PageElement {
     }
     const { exception, details } = this.crash;
     return html`
-      <div class="strip strip-bad" role="note" aria-label="Why it crashed">
+      <div class="strip strip-bad" role="note" aria-label=${l10n.t('Why it crashed')}>
         ${icon('crashed')}
         <p class="strip-text" dir="auto" title=${[exception, ...details].join('\n')}>${exception}</p>
-        <button class="plain-link" @click=${() => this.show()}>Show in output</button>
+        <button class="plain-link" @click=${() => this.show()}>${l10n.t('Show in output')}</button>
       </div>`;
   }
 

@@ -1,8 +1,9 @@
 /** What stands above the tabs: which experiment this is, how it is, and what can be done with it. */
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Experiment } from '../../src/shared/experiment';
 import { formatAge, formatClock, formatDuration, formatTime, stateLabel } from '../../src/shared/format';
-import { headerRow, isHeaderVerb, type HeaderVerb } from '../../src/shared/verbs/experimentVerbs';
+import { headerRow, isHeaderVerb, type HeaderVerb, whenBlind } from '../../src/shared/verbs/experimentVerbs';
 import type { ExperimentPageState } from '../../src/shared/protocol';
 import type { ExperimentHost } from '../elements/element';
 import { icon, stateIcon } from '../elements/icons';
@@ -20,8 +21,7 @@ export function header(
   const shown = state.verbs.filter(isHeaderVerb);
   const button = (verb: HeaderVerb): TemplateResult => {
     const { icon: name, label } = headerRow(verb);
-    // What was seen running last may have ended since.
-    return actionButton(name, label, act(host, verb), verb === 'stop' && isBlind(state) ? 'Stop: not connected' : null);
+    return actionButton(name, label, act(host, verb), isBlind(state) ? whenBlind(verb) : null);
   };
   const entries = shown
     .map((verb) => ({ verb, ...headerRow(verb) }))
@@ -33,20 +33,20 @@ export function header(
         <h1 dir="auto" title=${experiment.name}>${experiment.name}</h1>
         ${
           isBlind(state)
-            ? html`<span class="state state-unseen">${icon('unknown')}Last seen ${stateLabel(experiment.state, false).toLowerCase()}</span>`
+            ? html`<span class="state state-unseen">${icon('unknown')}${l10n.t('Last seen {0}', stateLabel(experiment.state, false).toLowerCase())}</span>`
             : html`<span class="state state-${experiment.state}">${stateIcon(experiment.state)}${stateLabel(experiment.state, false)}</span>`
         }
-        ${experiment.archived ? html`<span class="state state-archived">${icon('archive')}Archived</span>` : nothing}
-        ${experiment.throttled ? html`<span class="state state-throttled" title="The tracker dropped data of this run because of its rate limits.">${icon('warning')}Throttled</span>` : nothing}
-        <span class="updated">${updated(state, host)}${iconButton('refresh', 'Refresh', () => host.do('refresh', null))}</span>
+        ${experiment.archived ? html`<span class="state state-archived">${icon('archive')}${l10n.t('Archived')}</span>` : nothing}
+        ${experiment.incomplete ? html`<span class="state state-throttled" title=${l10n.t('The tracker dropped data of this run because of its rate limits.')}>${icon('warning')}${l10n.t('Throttled')}</span>` : nothing}
+        <span class="updated">${updated(state, host)}${iconButton('refresh', l10n.t('Refresh'), () => host.do('refresh', null))}</span>
       </div>
       <div class="about-row">
         <p class="whereabouts"><bdi>${experiment.workspace}</bdi> / <bdi>${experiment.projectName}</bdi>${facts(experiment, state, now).map((words) => html`<span class="whereabout">${words}</span>`)}</p>
-        <div class="tags" role="group" aria-label="Tags">${tags(state, host)}</div>
+        <div class="tags" role="group" aria-label=${l10n.t('Tags')}>${tags(state, host)}</div>
       </div>
-      <div class="actions" role="toolbar" aria-label="Experiment">
+      <div class="actions" role="toolbar" aria-label=${l10n.t('Experiment')}>
         ${shown.filter((verb) => headerRow(verb).at === 'button').map(button)}
-        ${menuButton('More actions', entries)}
+        ${menuButton(l10n.t('More actions'), entries)}
       </div>
     </header>`;
 }
@@ -65,7 +65,7 @@ function updated(state: ExperimentPageState, host: ExperimentHost): unknown {
   if (running.length === 0) {
     return state.updatedAt === null
       ? nothing
-      : html`<span title=${formatTime(state.updatedAt)}>Updated ${formatClock(state.updatedAt)}</span>`;
+      : html`<span title=${formatTime(state.updatedAt)}>${l10n.t('Updated {updatedAt}', { updatedAt: formatClock(state.updatedAt) })}</span>`;
   }
   const heard = running.map(({ updatedAt }) => updatedAt).filter((time) => time !== null);
   const times = heard.length === 0 ? nothing : html`<updated-ago .since=${Math.min(...heard)}></updated-ago>`;
@@ -73,11 +73,11 @@ function updated(state: ExperimentPageState, host: ExperimentHost): unknown {
   if (interval === 0) {
     return times;
   }
-  return html`${paused ? html`<span class="paused">Paused,</span>` : nothing}${times}
+  return html`${paused ? html`<span class="paused">${l10n.t('Paused,')}</span>` : nothing}${times}
     ${
       paused
-        ? iconButton('resume', 'Resume live updates', () => host.do('pause', { paused: false }))
-        : iconButton('pause', 'Pause live updates', () => host.do('pause', { paused: true }))
+        ? iconButton('resume', l10n.t('Resume live updates'), () => host.do('pause', { paused: false }))
+        : iconButton('pause', l10n.t('Pause live updates'), () => host.do('pause', { paused: true }))
     }`;
 }
 
@@ -86,25 +86,25 @@ function facts(experiment: Experiment, state: ExperimentPageState, now: number):
   const lasted =
     duration ?? (startTime === null ? null : (experiment.state === 'running' ? now : (endTime ?? now)) - startTime);
   return [
-    startTime === null ? '' : `started ${formatAge(startTime, now)}`,
+    startTime === null ? '' : l10n.t('started {startTime}', { startTime: formatAge(startTime, now) }),
     lasted === null
       ? ''
       : experiment.state === 'running'
-        ? `running for ${formatDuration(lasted)}`
-        : `took ${formatDuration(lasted)}`,
-    user === null ? '' : `by ${user}`,
+        ? l10n.t('running for {lasted}', { lasted: formatDuration(lasted) })
+        : l10n.t('took {lasted}', { lasted: formatDuration(lasted) }),
+    user === null ? '' : l10n.t('by {user}', { user }),
     state.connectionLabel,
   ].filter((words) => words !== '');
 }
 
 function tags(state: ExperimentPageState, host: ExperimentHost): unknown {
-  const add = state.verbs.includes('addTags') ? iconButton('add', 'Add tags', act(host, 'addTags')) : nothing;
+  const add = state.verbs.includes('addTags') ? iconButton('add', l10n.t('Add tags'), act(host, 'addTags')) : nothing;
   switch (state.tags.state) {
     case 'loading':
-      return html`<span class="hint" role="status">Loading tags…</span>`;
+      return html`<span class="hint" role="status">${l10n.t('Loading tags…')}</span>`;
     case 'failed':
-      return html`<span class="hint warning" role="alert">Could not load the tags. ${state.tags.problem.message}
-      <button class="plain-link" @click=${() => host.do('refresh', null)}>Retry</button></span>`;
+      return html`<span class="hint warning" role="alert">${l10n.t('Could not load the tags. {message}', { message: state.tags.problem.message })}
+      <button class="plain-link" @click=${() => host.do('refresh', null)}>${l10n.t('Retry')}</button></span>`;
     case 'ready':
       return html`${state.tags.value.map((tag) => html`<span class="chip" title=${tag}><bdi>${tag}</bdi></span>`)}${add}`;
   }

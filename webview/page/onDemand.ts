@@ -1,4 +1,5 @@
 /** Parts of the page whose code comes when they are first shown. Knows no part. */
+import * as l10n from '@vscode/l10n';
 import type { ReactiveControllerHost } from 'lit';
 import { BackendError, failed, loading, ready, type Loadable } from '../../src/shared/problem';
 
@@ -30,8 +31,8 @@ export class OnDemand<P extends string> {
         () => ready(null),
         () =>
           failed(
-            new BackendError('unexpected', 'This part of the page could not be read.', {
-              advice: 'Close the panel and open it again.',
+            new BackendError('unexpected', l10n.t('This part of the page could not be read.'), {
+              advice: l10n.t('Close the panel and open it again.'),
             }),
           ),
       )

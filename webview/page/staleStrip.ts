@@ -2,6 +2,7 @@
  * What stands above the tabs while the page has lost sight of what runs: since when, why, when it is asked again, and
  * what to do.
  */
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatClock, formatTime } from '../../src/shared/format';
 import type { Blindness, ExperimentPageState } from '../../src/shared/protocol';
@@ -16,11 +17,11 @@ export function blindStrip(blindness: Blindness, host: ExperimentHost, now: numb
     <div class="strip strip-warn blind-strip">
       ${icon('warning')}
       <p class="strip-text" title=${`${problem.message} ${problem.advice}`.trim()}>
-        <strong role="status">Not connected since ${shortTime(failingSince, now)}</strong>
-        <span class="strip-reason">${problem.message}${retryAt === null ? nothing : html` Next try at ${formatClock(retryAt)}.`}</span>
+        <strong role="status">${l10n.t('Not connected since {failingSince}', { failingSince: shortTime(failingSince, now) })}</strong>
+        <span class="strip-reason">${problem.message}${retryAt === null ? nothing : html` ${l10n.t('Next try at {retryAt}.', { retryAt: formatClock(retryAt) })}`}</span>
       </p>
-      ${isSignedOut ? html`<button class="plain-link" @click=${() => host.do('verb', { verb: 'signIn' })}>Sign in again</button>` : nothing}
-      <button class="plain-link" @click=${() => host.do('retryNow', null)}>Retry now</button>
+      ${isSignedOut ? html`<button class="plain-link" @click=${() => host.do('verb', { verb: 'signIn' })}>${l10n.t('Sign in again')}</button>` : nothing}
+      <button class="plain-link" @click=${() => host.do('retryNow', null)}>${l10n.t('Retry now')}</button>
     </div>`;
 }
 

@@ -1,4 +1,5 @@
 /** The row of a page's tabs, with their titles and counts, as screen readers and keyboards know it. */
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { isSystemMetric, type Asset } from '../../src/shared/experiment';
 import type { ExperimentTab } from '../../src/shared/verbs/experimentTabs';
@@ -8,19 +9,19 @@ import type { ExperimentPageState } from '../../src/shared/protocol';
 import { evaluationKindOf, mediaKindOf, withoutCombinedParts } from '../tabs/assets/assetKinds';
 
 const titles: Readonly<Record<ExperimentTab, string>> = {
-  overview: 'Overview',
-  charts: 'Charts',
-  media: 'Media',
-  evaluation: 'Evaluation',
-  parameters: 'Parameters',
-  code: 'Code',
-  patch: 'Git',
-  output: 'Output',
-  report: 'Report',
-  graph: 'Graph',
-  assets: 'Assets',
-  system: 'System',
-  notes: 'Notes',
+  overview: l10n.t('Overview'),
+  charts: l10n.t('Charts'),
+  media: l10n.t('Media'),
+  evaluation: l10n.t('Evaluation'),
+  parameters: l10n.t('Parameters'),
+  code: l10n.t('Code'),
+  patch: l10n.t('Git'),
+  output: l10n.t('Output'),
+  report: l10n.t('Report'),
+  graph: l10n.t('Graph'),
+  assets: l10n.t('Assets'),
+  system: l10n.t('System'),
+  notes: l10n.t('Notes'),
 };
 
 export const tabId = (tab: string): string => `tab-${tab}`;
@@ -49,7 +50,7 @@ export function tabStrip(
     document.getElementById(tabId(next))?.focus();
   };
   return html`
-    <div class="tab-strip" role="tablist" aria-label="Parts of the experiment" @keydown=${onKey}>
+    <div class="tab-strip" role="tablist" aria-label=${l10n.t('Parts of the experiment')} @keydown=${onKey}>
       ${tabs.map(
         (id) => html`
         <button role="tab" id=${tabId(id)} aria-controls=${panelId(id)} aria-selected=${String(id === chosen)} tabindex=${id === chosen ? 0 : -1}

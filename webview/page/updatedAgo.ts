@@ -2,6 +2,7 @@
  * How long ago the server was last heard about something, counted every second. It draws itself alone, only while it
  * can be seen, and says nothing by itself: whoever listens to the page would hear nothing else.
  */
+import * as l10n from '@vscode/l10n';
 import { html, type TemplateResult } from 'lit';
 import { formatAge, formatTime } from '../../src/shared/format';
 import { PageElement } from '../elements/element';
@@ -61,7 +62,9 @@ customElements.define('updated-ago', UpdatedAgo);
 function updatedWords(since: number, now: number): string {
   const seconds = Math.floor((now - since) / 1000);
   if (seconds < 1) {
-    return 'updated just now';
+    return l10n.t('updated just now');
   }
-  return seconds < 60 ? `updated ${seconds} s ago` : `updated ${formatAge(since, now)}`;
+  return seconds < 60
+    ? l10n.t('updated {seconds} s ago', { seconds })
+    : l10n.t('updated {since}', { since: formatAge(since, now) });
 }

@@ -1,4 +1,5 @@
 /** Owns what is laid beside what in charts: into which panel, and which experiments when nobody says. */
+import * as l10n from '@vscode/l10n';
 import { back } from '../../prompts/multiStep';
 import { showWarning } from '../../prompts/messages';
 import { formatCount } from '../../shared/format';
@@ -31,7 +32,7 @@ export interface ChartDependencies {
   };
 }
 
-const title = 'Add to Chart';
+const title = l10n.t('Add to Chart');
 
 /** Resolves to what was added, or to undefined when the user cancelled. */
 export function chartHandlers({ store, pickers, panels }: ChartDependencies): Pick<Handlers, 'addToChart'> {
@@ -58,7 +59,11 @@ export function chartHandlers({ store, pickers, panels }: ChartDependencies): Pi
       );
       if (wanted.length > free) {
         void showWarning(
-          `Charts hold ${mostCompared + 1} experiments at once: ${formatCount(wanted.length - free, 'experiment')} did not fit. Take others away first.`,
+          l10n.t(
+            'Charts hold {0} experiments at once: {1} did not fit. Take others away first.',
+            mostCompared + 1,
+            formatCount(wanted.length - free, 'experiment'),
+          ),
         );
       }
       return comparison;
@@ -78,9 +83,9 @@ async function askExperiments(store: Store, pickers: ResourcePickers, shown: Ref
     const { name } = await store.project(project);
     const answer = await pickMany({
       title,
-      placeholder: `Tick experiments of “${shortName(name)}”`,
+      placeholder: l10n.t('Tick experiments of “{name}”', { name: shortName(name) }),
       choices: pickers.otherExperiments(project, shown),
-      elsewhere: 'Experiments of another project…',
+      elsewhere: l10n.t('Experiments of another project…'),
     });
     if (answer !== elsewhere) {
       return answer === undefined || answer === back ? [] : answer;

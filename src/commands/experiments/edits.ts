@@ -1,4 +1,5 @@
 /** Owns the verbs that change experiments: tags, names, archive, stop, delete; what they ask before and tell after. */
+import * as l10n from '@vscode/l10n';
 import type { Log } from '../../platform/log';
 import { back } from '../../prompts/multiStep';
 import { formatCount } from '../../shared/format';
@@ -63,7 +64,11 @@ class Edits {
     if (tags.length === 0) {
       return undefined;
     }
-    return this.#doToEach(refs, { doing: 'Tagging', did: 'Tagged', run: (ref) => this.#store.tags.add(ref, tags) });
+    return this.#doToEach(refs, {
+      doing: l10n.t('Tagging'),
+      did: l10n.t('Tagged'),
+      run: (ref) => this.#store.tags.add(ref, tags),
+    });
   }
 
   async removeTags(refs: Refs, given: readonly string[] | undefined): Promise<Outcome<ExperimentRef> | undefined> {
@@ -72,8 +77,8 @@ class Edits {
       return undefined;
     }
     return this.#doToEach(refs, {
-      doing: 'Removing tags of',
-      did: 'Removed tags of',
+      doing: l10n.t('Removing tags of'),
+      did: l10n.t('Removed tags of'),
       run: (ref) => this.#store.tags.remove(ref, tags),
     });
   }
@@ -81,9 +86,16 @@ class Edits {
   /** Resolves to the new name. */
   async rename(ref: ExperimentRef, given: string | undefined): Promise<string | undefined> {
     const { name: before } = await this.#store.experiment(ref);
-    const complaint = (text: string): string | null => (text.trim() === '' ? 'An experiment needs a name.' : null);
+    const complaint = (text: string): string | null =>
+      text.trim() === '' ? l10n.t('An experiment needs a name.') : null;
     const typed =
-      given ?? (await askText({ title: 'Rename Experiment', prompt: 'The new name', value: before, check: complaint }));
+      given ??
+      (await askText({
+        title: l10n.t('Rename Experiment'),
+        prompt: l10n.t('The new name'),
+        value: before,
+        check: complaint,
+      }));
     if (typed === undefined || typed === back) {
       return undefined;
     }
@@ -93,7 +105,11 @@ class Edits {
       throw new BackendError('refused', refusal);
     }
     if (name !== before) {
-      await this.#doToEach([ref], { doing: 'Renaming', did: 'Renamed', run: () => this.#store.rename(ref, name) });
+      await this.#doToEach([ref], {
+        doing: l10n.t('Renaming'),
+        did: l10n.t('Renamed'),
+        run: () => this.#store.rename(ref, name),
+      });
     }
     return name;
   }
@@ -106,8 +122,8 @@ class Edits {
     return this.#doToEach(
       refs,
       archived
-        ? { doing: 'Archiving', did: 'Archived', run: (ref) => this.#store.archive(ref), undo }
-        : { doing: 'Restoring', did: 'Restored', run: (ref) => this.#store.restore(ref), undo },
+        ? { doing: l10n.t('Archiving'), did: l10n.t('Archived'), run: (ref) => this.#store.archive(ref), undo }
+        : { doing: l10n.t('Restoring'), did: l10n.t('Restored'), run: (ref) => this.#store.restore(ref), undo },
     );
   }
 
@@ -115,19 +131,30 @@ class Edits {
     const names = listNames((await this.#experiments(refs)).map(({ name }) => name));
     const detail =
       refs.length === 1
-        ? 'It is asked to stop; that may take a moment.'
-        : 'They are asked to stop; that may take a moment.';
-    if (confirmation?.confirmed !== true && !(await confirm(`Stop ${names}?`, detail, 'Stop'))) {
+        ? l10n.t('It is asked to stop; that may take a moment.')
+        : l10n.t('They are asked to stop; that may take a moment.');
+    if (
+      confirmation?.confirmed !== true &&
+      !(await confirm(l10n.t('Stop {names}?', { names }), detail, l10n.t('Stop')))
+    ) {
       return undefined;
     }
-    return this.#doToEach(refs, { doing: 'Stopping', did: 'Asked to stop', run: (ref) => this.#store.stop(ref) });
+    return this.#doToEach(refs, {
+      doing: l10n.t('Stopping'),
+      did: l10n.t('Asked to stop'),
+      run: (ref) => this.#store.stop(ref),
+    });
   }
 
   async delete(refs: Refs, confirmation: Confirmation | undefined): Promise<Outcome<ExperimentRef> | undefined> {
     if (confirmation?.confirmed !== true && !(await this.#confirmDelete(refs))) {
       return undefined;
     }
-    return this.#doToEach(refs, { doing: 'Deleting', did: 'Deleted', run: (ref) => this.#store.delete(ref) });
+    return this.#doToEach(refs, {
+      doing: l10n.t('Deleting'),
+      did: l10n.t('Deleted'),
+      run: (ref) => this.#store.delete(ref),
+    });
   }
 
   #doToEach(refs: Refs, operation: Omit<Operation<ExperimentRef>, 'noun' | 'nameOf'>): Promise<Outcome<ExperimentRef>> {
@@ -147,23 +174,27 @@ class Edits {
     const [only, ...others] = refs;
     if (only === undefined || others.length > 0) {
       return confirm(
-        `Delete ${formatCount(refs.length, 'experiment')}?`,
-        `${listNames(names, 5)}: their metrics, assets, code and output are lost for good.`,
-        'Delete',
+        l10n.t('Delete {experiments}?', { experiments: formatCount(refs.length, 'experiment') }),
+        l10n.t('{0}: their metrics, assets, code and output are lost for good.', listNames(names, 5)),
+        l10n.t('Delete'),
       );
     }
     const lost = await this.#contents(only);
-    return confirm(`Delete “${shortName(names[0] ?? only.key)}”?`, `${lost} are lost for good.`, 'Delete');
+    return confirm(
+      l10n.t('Delete “{0}”?', shortName(names[0] ?? only.key)),
+      l10n.t('{lost} are lost for good.', { lost }),
+      l10n.t('Delete'),
+    );
   }
 
   /** What hangs on an experiment, as far as the tracker tells now. */
   async #contents(ref: ExperimentRef): Promise<string> {
     const [assets, metrics] = await Promise.allSettled([this.#store.assets(ref), this.#store.metrics(ref)]);
     return [
-      assets.status === 'fulfilled' ? formatCount(assets.value.length, 'asset') : 'Its assets',
-      metrics.status === 'fulfilled' ? formatCount(metrics.value.length, 'metric') : 'its metrics',
+      assets.status === 'fulfilled' ? formatCount(assets.value.length, 'asset') : l10n.t('Its assets'),
+      metrics.status === 'fulfilled' ? formatCount(metrics.value.length, 'metric') : l10n.t('its metrics'),
     ]
       .join(', ')
-      .concat(', its parameters, code and output');
+      .concat(l10n.t(', its parameters, code and output'));
   }
 }

@@ -2,6 +2,7 @@
  * Owns the writing to experiments: parameters, metrics, others, and the assets that are there. Uploads are
  * `uploads.ts`.
  */
+import * as l10n from '@vscode/l10n';
 import type { Log } from '../../platform/log';
 import { back, MultiStepInput, type Reply } from '../../prompts/multiStep';
 import { showDone } from '../../prompts/messages';
@@ -51,7 +52,7 @@ export function loggingHandlers({ store, log, pickers, targets }: LoggingDepende
       summaries.map(({ name, current }): Known => ({ name, value: current?.value ?? null })),
     );
     const use = isParameter ? store.logging.parameter.bind(store.logging) : store.logging.other.bind(store.logging);
-    const logged = await askName(MultiStepInput.of({}), isParameter ? 'A parameter' : 'An entry', known)
+    const logged = await askName(MultiStepInput.of({}), isParameter ? 'A parameter' : l10n.t('An entry'), known)
       .ask('value', async ({ name }, { title, back: hasBack }) => {
         const now = (await known.catch(() => [])).find((one) => one.name === name)?.value ?? null;
         return askText({
@@ -60,8 +61,8 @@ export function loggingHandlers({ store, log, pickers, targets }: LoggingDepende
           value: now ?? '',
           prompt:
             now === null
-              ? `The value of “${shortName(name)}”`
-              : `The new value of “${shortName(name)}”, instead of ${shortName(now)}`,
+              ? l10n.t('The value of “{name}”', { name: shortName(name) })
+              : l10n.t('The new value of “{name}”, instead of {now}', { name: shortName(name), now: shortName(now) }),
           check: valueCheck,
           use: (value) => use(ref, name, value),
         });
@@ -70,7 +71,7 @@ export function loggingHandlers({ store, log, pickers, targets }: LoggingDepende
     if (logged === undefined) {
       return undefined;
     }
-    showDone(`Logged ${shortName(logged.name)} = ${shortName(logged.value)}`);
+    showDone(l10n.t('Logged {name} = {value}', { name: shortName(logged.name), value: shortName(logged.value) }));
     return logged;
   };
 
@@ -94,7 +95,7 @@ export function loggingHandlers({ store, log, pickers, targets }: LoggingDepende
             title,
             back: hasBack,
             value: before,
-            prompt: `The value of “${shortName(name)}”: a number`,
+            prompt: l10n.t('The value of “{name}”: a number', { name: shortName(name) }),
             check: numberCheck,
           }),
         )
@@ -102,7 +103,7 @@ export function loggingHandlers({ store, log, pickers, targets }: LoggingDepende
           askText({
             title,
             back: hasBack,
-            prompt: `The step of ${shortName(name)} = ${value}; may be left empty`,
+            prompt: l10n.t('The step of {name} = {value}; may be left empty', { name: shortName(name), value }),
             check: stepCheck,
             use: (step) => store.logging.metric(ref, { name, value: Number(value), step: stepOf(step), epoch: null }),
           }),
@@ -112,7 +113,14 @@ export function loggingHandlers({ store, log, pickers, targets }: LoggingDepende
         return undefined;
       }
       const { name, value, step } = logged;
-      showDone(`Logged ${shortName(name)} = ${formatNumber(value)}${step === '' ? '' : ` at step ${step}`}`);
+      showDone(
+        l10n.t(
+          'Logged {0} = {1}{2}',
+          shortName(name),
+          formatNumber(value),
+          step === '' ? '' : l10n.t(' at step {step}', { step }),
+        ),
+      );
       return { name, value: Number(value), step: stepOf(step) };
     },
 
@@ -121,8 +129,8 @@ export function loggingHandlers({ store, log, pickers, targets }: LoggingDepende
         { store, pickers, targets },
         target,
         selection,
-        'Tag Assets',
-        'Tick the assets to tag',
+        l10n.t('Tag Assets'),
+        l10n.t('Tick the assets to tag'),
       );
       if (assets.length === 0) {
         return undefined;
@@ -134,8 +142,8 @@ export function loggingHandlers({ store, log, pickers, targets }: LoggingDepende
       const known = await byId(store, assets);
       return doToEach(log, assets, {
         ...onAssets(known),
-        doing: 'Tagging',
-        did: 'Tagged',
+        doing: l10n.t('Tagging'),
+        did: l10n.t('Tagged'),
         run: (asset) => store.logging.tagAsset(asset, tags),
       });
     },
@@ -145,8 +153,8 @@ export function loggingHandlers({ store, log, pickers, targets }: LoggingDepende
         { store, pickers, targets },
         target,
         selection,
-        'Delete Assets',
-        'Tick the assets to delete',
+        l10n.t('Delete Assets'),
+        l10n.t('Tick the assets to delete'),
       );
       if (assets.length === 0) {
         return undefined;
@@ -157,19 +165,22 @@ export function loggingHandlers({ store, log, pickers, targets }: LoggingDepende
         const size = assets.reduce((sum, asset) => sum + (known.get(idOf(asset))?.size ?? 0), 0);
         const [question, detail] =
           assets.length === 1
-            ? [`Delete the asset ${listNames(names)}?`, `It is lost for good (${formatBytes(size)}).`]
+            ? [
+                l10n.t('Delete the asset {0}?', listNames(names)),
+                l10n.t('It is lost for good ({size}).', { size: formatBytes(size) }),
+              ]
             : [
-                `Delete ${formatCount(assets.length, 'asset')}?`,
-                `${listNames(names, 5)} are lost for good (${formatBytes(size)}).`,
+                l10n.t('Delete {assets}?', { assets: formatCount(assets.length, 'asset') }),
+                l10n.t('{0} are lost for good ({1}).', listNames(names, 5), formatBytes(size)),
               ];
-        if (!(await confirm(question, detail, 'Delete'))) {
+        if (!(await confirm(question, detail, l10n.t('Delete')))) {
           return undefined;
         }
       }
       return doToEach(log, assets, {
         ...onAssets(known),
-        doing: 'Deleting',
-        did: 'Deleted',
+        doing: l10n.t('Deleting'),
+        did: l10n.t('Deleted'),
         run: (asset) => store.logging.deleteAsset(asset),
       });
     },
@@ -187,7 +198,7 @@ function askName<T extends object>(
       title,
       back: hasBack,
       value: before,
-      placeholder: 'Under which name? Choose one that is there, or type a new one',
+      placeholder: l10n.t('Under which name? Choose one that is there, or type a new one'),
       suggestions: known.then((all) =>
         all.map(({ name, value }) => ({
           label: name,
@@ -195,7 +206,7 @@ function askName<T extends object>(
         })),
       ),
       check: nameCheck(what),
-      typedLabel: (text) => `New name “${text}”`,
+      typedLabel: (text) => l10n.t('New name “{text}”', { text }),
     }),
   );
 }
@@ -221,7 +232,7 @@ async function chosenAssets(
     return [];
   }
   if ((await store.assets(experiment)).length === 0) {
-    throw new BackendError('notFound', 'No assets were logged with this experiment.');
+    throw new BackendError('notFound', l10n.t('No assets were logged with this experiment.'));
   }
   const chosen = await pickMany({ title, placeholder, choices: pickers.assetChoices(experiment) });
   return chosen === undefined || chosen === back ? [] : chosen;
@@ -234,10 +245,10 @@ async function askAssetTags(store: Store, assets: readonly AssetRef[]): Promise<
   const onAll = (tag: string): boolean => assets.every((asset) => known.get(idOf(asset))?.tags.includes(tag) === true);
   const inUse = [...new Set(all.flatMap(({ tags }) => tags))].sort((one, other) => one.localeCompare(other));
   const chosen = await pickMany({
-    title: assets.length === 1 ? 'Tag Asset' : `Tag ${assets.length} Assets`,
-    placeholder: 'Choose tags, or type a new one and press Enter',
+    title: assets.length === 1 ? l10n.t('Tag Asset') : l10n.t('Tag {count} Assets', { count: assets.length }),
+    placeholder: l10n.t('Choose tags, or type a new one and press Enter'),
     choices: Promise.resolve(
-      inUse.map((tag) => ({ label: tag, value: tag, ...(onAll(tag) ? { description: 'already set' } : {}) })),
+      inUse.map((tag) => ({ label: tag, value: tag, ...(onAll(tag) ? { description: l10n.t('already set') } : {}) })),
     ),
     typed: typedTag,
   });

@@ -1,4 +1,5 @@
 /** Owns moving and linking experiments to another project: where to, a new one perhaps, and what it means. */
+import * as l10n from '@vscode/l10n';
 import { MultiStepInput } from '../../prompts/multiStep';
 import { showInformation } from '../../prompts/messages';
 import { pick } from '../../prompts/quickPick';
@@ -36,17 +37,17 @@ export function moveHandlers({
   const move: Kind = {
     verb: 'moveExperiments',
     title: titleOf('moveExperiments'),
-    did: 'Moved',
-    placeholder: 'To which project? They leave the one that they are in, with everything that was logged',
-    detail: 'They are no longer where they were.',
+    did: l10n.t('Moved'),
+    placeholder: l10n.t('To which project? They leave the one that they are in, with everything that was logged'),
+    detail: l10n.t('They are no longer where they were.'),
     run: (refs, destination) => store.move(refs, destination),
   };
   const link: Kind = {
     verb: 'linkExperiments',
     title: titleOf('linkExperiments'),
-    did: 'Linked',
-    placeholder: 'To which project? They stay where they are and show there too',
-    detail: 'They show there too; what changes in one place changes in both.',
+    did: l10n.t('Linked'),
+    placeholder: l10n.t('To which project? They stay where they are and show there too'),
+    detail: l10n.t('They show there too; what changes in one place changes in both.'),
     run: (refs, destination) => store.link(refs, destination),
   };
 
@@ -63,14 +64,21 @@ export function moveHandlers({
     if (experiments.every(({ projectId }) => projectId === destination.projectId)) {
       throw new BackendError(
         'refused',
-        `${listNames(experiments.map((one) => one.name))} ${refs.length === 1 ? 'is' : 'are'} in “${shortName(name)}” already.`,
-        { advice: 'Choose another project.' },
+        l10n.t(
+          '{0} {1} in “{2}” already.',
+          listNames(experiments.map((one) => one.name)),
+          refs.length === 1 ? 'is' : 'are',
+          shortName(name),
+        ),
+        { advice: l10n.t('Choose another project.') },
       );
     }
     await kind.run(refs, destination);
     const what =
       refs.length === 1 ? `“${shortName(experiments[0]?.name ?? '')}”` : formatCount(refs.length, 'experiment');
-    void showInformation(`${kind.did} ${what} to “${shortName(name)}”. ${kind.detail}`);
+    void showInformation(
+      l10n.t('{did} {what} to “{name}”. {detail}', { did: kind.did, what, name: shortName(name), detail: kind.detail }),
+    );
     return destination;
   };
 
@@ -99,7 +107,7 @@ async function askDestination(
         none: '',
         load: async () => [
           ...(await pickers.projectChoices(soFar)).filter(({ value }) => value !== source),
-          { label: 'New project…', icon: 'add', alwaysShow: true, value: null },
+          { label: l10n.t('New project…'), icon: 'add', alwaysShow: true, value: null },
         ],
       }),
     )
@@ -117,11 +125,11 @@ async function askDestination(
 
 function checkDestination(given: unknown, connection: string): ProjectRef {
   if (!isProject(given)) {
-    throw new BackendError('refused', 'The destination is not a project.');
+    throw new BackendError('refused', l10n.t('The destination is not a project.'));
   }
   if (given.connection !== connection) {
-    throw new BackendError('refused', 'The destination belongs to another connection.', {
-      advice: 'Choose a project of the same one.',
+    throw new BackendError('refused', l10n.t('The destination belongs to another connection.'), {
+      advice: l10n.t('Choose a project of the same one.'),
     });
   }
   return projectOf(given);
@@ -130,8 +138,8 @@ function checkDestination(given: unknown, connection: string): ProjectRef {
 function oneConnection(refs: Refs): string {
   const connection = onlyOne(refs.map((ref) => ref.connection));
   if (connection === null) {
-    throw new BackendError('refused', 'These experiments belong to different connections.', {
-      advice: 'Select those of one connection.',
+    throw new BackendError('refused', l10n.t('These experiments belong to different connections.'), {
+      advice: l10n.t('Select those of one connection.'),
     });
   }
   return connection;

@@ -1,4 +1,5 @@
 /** Owns the opening of an experiment's code, patch, output, parameters and assets as documents of editors. */
+import * as l10n from '@vscode/l10n';
 import { commands, Range, workspace, type TextDocumentShowOptions, type Uri } from 'vscode';
 import { documentUri, largestDocument } from '../../documents/documents';
 import { showInformation, showWarning } from '../../prompts/messages';
@@ -37,14 +38,14 @@ export class Openers {
   async code(ref: ExperimentRef, path: string | null, line?: number): Promise<Uri | undefined> {
     const files = await this.#store.code(ref);
     if (files.length === 0) {
-      throw new BackendError('notFound', 'No code was logged with this experiment.');
+      throw new BackendError('notFound', l10n.t('No code was logged with this experiment.'));
     }
     const file =
       path === null
         ? await pickAmong(
             files.map((one) => ({ label: baseName(one.path), description: one.path, value: one })),
-            'Open Code',
-            'Which file?',
+            l10n.t('Open Code'),
+            l10n.t('Which file?'),
           )
         : { path };
     if (file === undefined) {
@@ -59,7 +60,7 @@ export class Openers {
   async patch(ref: ExperimentRef): Promise<Uri | undefined> {
     const patch = await this.#store.patch(ref);
     if (patch === null || patch.trim() === '') {
-      void showInformation('No uncommitted changes were logged with this experiment.');
+      void showInformation(l10n.t('No uncommitted changes were logged with this experiment.'));
       return undefined;
     }
     return this.#open(ref, { kind: 'patch' });
@@ -92,11 +93,17 @@ export class Openers {
     if (asset.remoteUrl !== null) {
       throw new BackendError(
         'unsupported',
-        `“${shortName(asset.name)}” is not kept by the tracker. Its address is ${shownAddress(asset.remoteUrl)}`,
+        l10n.t('“{name}” is not kept by the tracker. Its address is {remoteUrl}', {
+          name: shortName(asset.name),
+          remoteUrl: shownAddress(asset.remoteUrl),
+        }),
       );
     }
     if ((asset.size ?? 0) > largestDocument) {
-      const question = `“${shortName(asset.name)}” has ${formatBytes(asset.size ?? 0)}, too much for an editor.`;
+      const question = l10n.t('“{name}” has {count}, too much for an editor.', {
+        name: shortName(asset.name),
+        count: formatBytes(asset.size ?? 0),
+      });
       if ((await showWarning(question, 'Download')) === 'Download') {
         await this.#download(ref);
       }

@@ -1,4 +1,5 @@
 /** Owns the question for tags: those in use to choose from, new ones by typing, those already set marked. */
+import * as l10n from '@vscode/l10n';
 import { back } from '../../prompts/multiStep';
 import { BackendError } from '../../shared/problem';
 import type { ExperimentRef } from '../../shared/reference';
@@ -20,15 +21,15 @@ export function checkTags(tags: readonly string[]): readonly string[] {
 /** Null for what can be a tag. */
 export function complaintAboutTag(tag: string): string | null {
   if (tag.trim() === '') {
-    return 'A tag cannot be empty.';
+    return l10n.t('A tag cannot be empty.');
   }
-  return /\p{Cc}|\p{Zl}|\p{Zp}/u.test(tag) ? 'A tag cannot hold a line break.' : null;
+  return /\p{Cc}|\p{Zl}|\p{Zp}/u.test(tag) ? l10n.t('A tag cannot hold a line break.') : null;
 }
 
 export const typedTag = {
   check: complaintAboutTag,
   valueOf: (tag: string): string => tag,
-  hint: (tag: string): string => `Enter adds the new tag “${tag}”`,
+  hint: (tag: string): string => l10n.t('Enter adds the new tag “{tag}”', { tag }),
 };
 
 /** The tags to add; undefined when the user cancelled or chose none. Where suggestions fail, tags can still be typed. */
@@ -40,12 +41,12 @@ export async function askTags(store: Store, refs: readonly ExperimentRef[]): Pro
     return [...new Set([...others, ...set])].map((tag) => ({
       label: tag,
       value: tag,
-      ...(set.includes(tag) ? { description: 'already set' } : {}),
+      ...(set.includes(tag) ? { description: l10n.t('already set') } : {}),
     }));
   });
   const chosen = await pickMany({
-    title: refs.length === 1 ? 'Add Tags' : `Add Tags to ${refs.length} Experiments`,
-    placeholder: 'Choose tags, or type a new one and press Enter',
+    title: refs.length === 1 ? l10n.t('Add Tags') : l10n.t('Add Tags to {count} Experiments', { count: refs.length }),
+    placeholder: l10n.t('Choose tags, or type a new one and press Enter'),
     choices,
     typed: typedTag,
   });
@@ -68,19 +69,22 @@ export async function askTagsToRemove(
   if (counts.size === 0) {
     throw new BackendError(
       'notFound',
-      refs.length === 1 ? 'The experiment has no tags.' : 'None of these experiments has a tag.',
+      refs.length === 1 ? l10n.t('The experiment has no tags.') : l10n.t('None of these experiments has a tag.'),
     );
   }
   const chosen = await pickMany({
-    title: refs.length === 1 ? 'Remove Tags' : `Remove Tags from ${refs.length} Experiments`,
-    placeholder: 'Tick the tags to take away',
+    title:
+      refs.length === 1
+        ? l10n.t('Remove Tags')
+        : l10n.t('Remove Tags from {count} Experiments', { count: refs.length }),
+    placeholder: l10n.t('Tick the tags to take away'),
     choices: Promise.resolve(
       [...counts]
         .sort(([one], [other]) => one.localeCompare(other))
         .map(([tag, count]) => ({
           label: tag,
           value: tag,
-          ...(refs.length === 1 ? {} : { description: `on ${count} of ${refs.length}` }),
+          ...(refs.length === 1 ? {} : { description: l10n.t('on {0} of {1}', count, refs.length) }),
         })),
     ),
   });

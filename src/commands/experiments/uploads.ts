@@ -1,4 +1,5 @@
 /** Owns the upload of files as assets: which files, under which names, progress in bytes, cancel, and one summary. */
+import * as l10n from '@vscode/l10n';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, isAbsolute, join, relative, sep } from 'node:path';
 import { ProgressLocation, window } from 'vscode';
@@ -62,7 +63,7 @@ export function uploadHandlers({
       }
       const { files, failed } = await findFiles(paths);
       if (files.length === 0) {
-        throw new BackendError('notFound', failed[0]?.problem.message ?? 'There are no files in this folder.');
+        throw new BackendError('notFound', failed[0]?.problem.message ?? l10n.t('There are no files in this folder.'));
       }
       const overwrite = await askOverwrite(store, refs, files);
       if (overwrite === undefined) {
@@ -80,15 +81,15 @@ export function uploadHandlers({
 async function askPaths(): Promise<readonly string[] | undefined> {
   const what = await pick({
     title,
-    placeholder: 'What is to be uploaded?',
+    placeholder: l10n.t('What is to be uploaded?'),
     none: '',
     load: () =>
       Promise.resolve([
-        { label: 'Files…', icon: 'files', value: 'files' as const },
+        { label: l10n.t('Files…'), icon: 'files', value: 'files' as const },
         {
           label: 'A folder…',
           icon: 'folder',
-          description: 'all its files, with their paths in it',
+          description: l10n.t('all its files, with their paths in it'),
           value: 'folder' as const,
         },
       ]),
@@ -98,14 +99,17 @@ async function askPaths(): Promise<readonly string[] | undefined> {
   }
   const chosen = await window.showOpenDialog({
     title: oneLine(title),
-    openLabel: 'Upload',
+    openLabel: l10n.t('Upload'),
     canSelectFiles: what === 'files',
     canSelectFolders: what === 'folder',
     canSelectMany: what === 'files',
   });
   const elsewhere = chosen?.find(({ scheme }) => scheme !== 'file');
   if (elsewhere !== undefined) {
-    throw new BackendError('unsupported', `Only files on a disk can be uploaded; “${elsewhere.scheme}:” is none.`);
+    throw new BackendError(
+      'unsupported',
+      l10n.t('Only files on a disk can be uploaded; “{scheme}:” is none.', { scheme: elsewhere.scheme }),
+    );
   }
   return chosen?.map(({ fsPath }) => fsPath);
 }
@@ -120,7 +124,10 @@ async function findFiles(paths: readonly string[]): Promise<Found> {
       if (found.isFile()) {
         files.push({ file, name, size: found.size });
       } else {
-        failed.push({ name, problem: toProblem(new BackendError('refused', `“${shortName(name)}” is not a file.`)) });
+        failed.push({
+          name,
+          problem: toProblem(new BackendError('refused', l10n.t('“{name}” is not a file.', { name: shortName(name) }))),
+        });
       }
     } catch (error) {
       failed.push({ name, problem: unreadable(error, name) });
@@ -128,7 +135,7 @@ async function findFiles(paths: readonly string[]): Promise<Found> {
   };
   for (const path of paths) {
     if (!isAbsolute(path)) {
-      throw new BackendError('refused', `“${shortName(path)}” is not an absolute path.`);
+      throw new BackendError('refused', l10n.t('“{path}” is not an absolute path.', { path: shortName(path) }));
     }
     const found = await stat(path).catch(() => null);
     if (found?.isDirectory() !== true) {
@@ -149,15 +156,20 @@ async function findFiles(paths: readonly string[]): Promise<Found> {
 
 function unreadable(error: unknown, name: string): Problem {
   const why: Readonly<Record<string, string>> = {
-    ENOENT: 'does not exist',
-    EACCES: 'may not be read',
-    EPERM: 'may not be read',
-    ELOOP: 'is a link that leads in a circle',
+    ENOENT: l10n.t('does not exist'),
+    EACCES: l10n.t('may not be read'),
+    EPERM: l10n.t('may not be read'),
+    ELOOP: l10n.t('is a link that leads in a circle'),
   };
   const code = codeOf(error);
   return code === null
     ? toProblem(error)
-    : toProblem(new BackendError('refused', `“${shortName(name)}” ${why[code] ?? `cannot be read (${code})`}.`));
+    : toProblem(
+        new BackendError(
+          'refused',
+          `“${shortName(name)}” ${why[code] ?? l10n.t('cannot be read ({code})', { code })}.`,
+        ),
+      );
 }
 
 /** Trackers keep several assets of one name. Undefined when the user cancelled. */
@@ -179,9 +191,17 @@ async function askOverwrite(
   const [first = ''] = present;
   const question =
     files.length === 1
-      ? `There is an asset “${shortName(first)}” already.`
-      : `${present.size} of ${formatCount(files.length, 'file')} have the name of an asset that is there.`;
-  const answer = await askInDialog(question, 'What is replaced is lost for good.', 'Replace', 'Keep Both');
+      ? l10n.t('There is an asset “{first}” already.', { first: shortName(first) })
+      : l10n.t('{count} of {files} have the name of an asset that is there.', {
+          count: present.size,
+          files: formatCount(files.length, 'file'),
+        });
+  const answer = await askInDialog(
+    question,
+    l10n.t('What is replaced is lost for good.'),
+    l10n.t('Replace'),
+    l10n.t('Keep Both'),
+  );
   return answer === undefined ? undefined : answer === 'Replace';
 }
 
@@ -193,7 +213,7 @@ async function uploadAll(
 ): Promise<UploadSummary> {
   const jobs = refs.flatMap((ref) => files.map((file) => ({ ref, ...file })));
   return withProgress(
-    { location: ProgressLocation.Notification, title: 'Uploading', cancellable: true },
+    { location: ProgressLocation.Notification, title: l10n.t('Uploading'), cancellable: true },
     async (report, token) => {
       const abort = new AbortController();
       const subscription = token.onCancellationRequested(() => abort.abort());
@@ -266,10 +286,16 @@ function tell(log: Log, { done, failed, bytes, cancelled }: UploadSummary): void
   const remarks = [
     done.length === 0 && !cancelled
       ? ''
-      : `Uploaded ${what} (${formatBytes(bytes)})${cancelled ? ', then cancelled' : ''}.`,
+      : l10n.t('Uploaded {0} ({1}){2}.', what, formatBytes(bytes), cancelled ? l10n.t(', then cancelled') : ''),
     failure === undefined
       ? ''
-      : `${failed.length === 1 ? `“${shortName(failure.name)}” was` : `${formatCount(failed.length, 'file')} were`} not uploaded: ${failure.problem.message}`,
+      : l10n.t(
+          '{0} not uploaded: {1}',
+          failed.length === 1
+            ? l10n.t('“{name}” was', { name: shortName(failure.name) })
+            : l10n.t('{files} were', { files: formatCount(failed.length, 'file') }),
+          failure.problem.message,
+        ),
   ]
     .filter(Boolean)
     .join(' ');
@@ -277,7 +303,7 @@ function tell(log: Log, { done, failed, bytes, cancelled }: UploadSummary): void
     void showInformation(remarks);
     return;
   }
-  void showWarning(remarks, 'Details').then((answer) => {
+  void showWarning(remarks, l10n.t('Details')).then((answer) => {
     if (answer === 'Details') {
       log.show();
     }

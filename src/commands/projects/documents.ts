@@ -2,6 +2,7 @@
  * Owns the opening of what projects, workspaces and experiments keep as texts: notes and webhooks to edit; panels,
  * dashboards, reports and graphs to look at.
  */
+import * as l10n from '@vscode/l10n';
 import { commands, Uri, type TextDocumentShowOptions } from 'vscode';
 import { documentUri } from '../../documents/documents';
 import { pick, back, type Choice } from '../../prompts/quickPick';
@@ -75,14 +76,14 @@ export function documentHandlers({
     },
 
     async openPanelSource(target): Promise<Uri | undefined> {
-      const title = 'Open Panel Source';
+      const title = l10n.t('Open Panel Source');
       const workspace = await pickers.workspace(target).run(title);
       if (workspace === undefined) {
         return undefined;
       }
       const panelId =
         textOf(target, 'panelId') ??
-        (await choose(title, 'Which panel?', 'This workspace keeps no panels.', async () =>
+        (await choose(title, l10n.t('Which panel?'), l10n.t('This workspace keeps no panels.'), async () =>
           (await store.projectStore.panels(workspace)).map(({ id, name, owner }) => ({
             label: name,
             ...(owner === null ? {} : { description: owner }),
@@ -98,15 +99,19 @@ export function documentHandlers({
     },
 
     async openDashboard(target): Promise<Uri | undefined> {
-      const title = 'Open Dashboard';
+      const title = l10n.t('Open Dashboard');
       const project = await pickers.project(target).run(title);
       if (project === undefined) {
         return undefined;
       }
       const dashboardId =
         textOf(target, 'dashboardId') ??
-        (await choose(title, 'Which dashboard?', 'No dashboards of this project were saved.', async () =>
-          (await store.projectStore.dashboards(project)).map(({ id, name }) => ({ label: name, value: id })),
+        (await choose(
+          title,
+          l10n.t('Which dashboard?'),
+          l10n.t('No dashboards of this project were saved.'),
+          async () =>
+            (await store.projectStore.dashboards(project)).map(({ id, name }) => ({ label: name, value: id })),
         ));
       if (dashboardId === undefined) {
         return undefined;
@@ -136,7 +141,7 @@ export function documentHandlers({
       }
       const graph = await store.graph(ref);
       if (graph === null || graph === '') {
-        throw new BackendError('notFound', 'No graph of the model was logged with this experiment.');
+        throw new BackendError('notFound', l10n.t('No graph of the model was logged with this experiment.'));
       }
       return open(await documentUri(store, ref, { kind: isJson(graph) ? 'graph' : 'graphText' }));
     },

@@ -2,6 +2,7 @@
  * Owns the verbs on workspaces, projects and their share links: what they ask, what they say is lost, what they tell
  * after.
  */
+import * as l10n from '@vscode/l10n';
 import { env } from 'vscode';
 import type { MultiStepInput } from '../../prompts/multiStep';
 import { showDone, showInformation } from '../../prompts/messages';
@@ -45,7 +46,7 @@ export function projectHandlers({ store, pickers, reveal }: ProjectDependencies)
           return askText({
             title,
             back,
-            prompt: 'The name of the new workspace',
+            prompt: l10n.t('The name of the new workspace'),
             check: nameCheck('A workspace', taken),
             use: (name) => store.projectStore.createWorkspace({ connection }, name),
           });
@@ -54,7 +55,7 @@ export function projectHandlers({ store, pickers, reveal }: ProjectDependencies)
       if (made === undefined) {
         return undefined;
       }
-      showDone(`Made the workspace “${shortName(made.workspace)}”`);
+      showDone(l10n.t('Made the workspace “{workspace}”', { workspace: shortName(made.workspace) }));
       await reveal(made);
       return made;
     },
@@ -77,7 +78,7 @@ export function projectHandlers({ store, pickers, reveal }: ProjectDependencies)
             title,
             back,
             value: before,
-            prompt: 'The name of the new experiment; empty lets the tracker make one up',
+            prompt: l10n.t('The name of the new experiment; empty lets the tracker make one up'),
             check: anything,
           }),
         )
@@ -88,7 +89,7 @@ export function projectHandlers({ store, pickers, reveal }: ProjectDependencies)
       const ref = await store.create(projectOf(wanted), wanted.name === '' ? null : wanted.name);
       await reveal(ref);
       const { name } = await store.experiment(ref);
-      showDone(`Made the experiment “${shortName(name)}”`);
+      showDone(l10n.t('Made the experiment “{name}”', { name: shortName(name) }));
       return ref;
     },
 
@@ -99,8 +100,11 @@ export function projectHandlers({ store, pickers, reveal }: ProjectDependencies)
       }
       const [project, all] = [await store.project(ref), await store.projects(ref)];
       const taken = all.filter(({ id }) => id !== project.id).map(({ name }) => name);
-      return askChange(`Edit “${shortName(project.name)}”`, project, nameCheck('A project', taken), (change) =>
-        store.projectStore.change(ref, change),
+      return askChange(
+        l10n.t('Edit “{name}”', { name: shortName(project.name) }),
+        project,
+        nameCheck('A project', taken),
+        (change) => store.projectStore.change(ref, change),
       );
     },
 
@@ -113,19 +117,28 @@ export function projectHandlers({ store, pickers, reveal }: ProjectDependencies)
       const count = await countExperiments(store, ref);
       const lost =
         count === 0
-          ? 'It has no experiments. Its notes, dashboards and share links are lost for good.'
-          : `Its ${formatCount(count, 'experiment')}, archived ones too, with all metrics, assets, code and output, are lost for good, and so are its notes, dashboards and share links.`;
-      if (!(await confirm(`Delete the project “${shortName(name)}”?`, lost, 'Delete'))) {
+          ? l10n.t('It has no experiments. Its notes, dashboards and share links are lost for good.')
+          : l10n.t(
+              'Its {experiments}, archived ones too, with all metrics, assets, code and output, are lost for good, and so are its notes, dashboards and share links.',
+              { experiments: formatCount(count, 'experiment') },
+            );
+      if (!(await confirm(l10n.t('Delete the project “{name}”?', { name: shortName(name) }), lost, l10n.t('Delete')))) {
         return undefined;
       }
       if (
         count > 0 &&
-        !(await confirmByName(`Delete “${shortName(name)}” with ${formatCount(count, 'experiment')}`, name.trim()))
+        !(await confirmByName(
+          l10n.t('Delete “{name}” with {experiments}', {
+            name: shortName(name),
+            experiments: formatCount(count, 'experiment'),
+          }),
+          name.trim(),
+        ))
       ) {
         return undefined;
       }
       await store.projectStore.delete(ref);
-      showDone(`Deleted the project “${shortName(name)}”`);
+      showDone(l10n.t('Deleted the project “{name}”', { name: shortName(name) }));
       return ref;
     },
 
@@ -137,7 +150,9 @@ export function projectHandlers({ store, pickers, reveal }: ProjectDependencies)
       const { name } = await store.project(ref);
       const { code, url } = await store.projectStore.addShareLink(ref);
       await env.clipboard.writeText(url);
-      void showInformation(`Whoever has the new link can look at “${shortName(name)}”. It is on the clipboard.`);
+      void showInformation(
+        l10n.t('Whoever has the new link can look at “{name}”. It is on the clipboard.', { name: shortName(name) }),
+      );
       return { ...projectOf(ref), shareCode: code };
     },
 
@@ -148,7 +163,7 @@ export function projectHandlers({ store, pickers, reveal }: ProjectDependencies)
       }
       const { url } = await linkOf(store, ref);
       await env.clipboard.writeText(url);
-      showDone('Copied the share link');
+      showDone(l10n.t('Copied the share link'));
       return url;
     },
 
@@ -160,15 +175,15 @@ export function projectHandlers({ store, pickers, reveal }: ProjectDependencies)
       const [{ url }, { name }] = [await linkOf(store, ref), await store.project(ref)];
       if (
         !(await confirm(
-          `Remove this share link of “${shortName(name)}”?`,
-          `${url}\n\nWhoever was given it loses access; a new link will be another one.`,
-          'Remove',
+          l10n.t('Remove this share link of “{name}”?', { name: shortName(name) }),
+          l10n.t('{url}\n\nWhoever was given it loses access; a new link will be another one.', { url }),
+          l10n.t('Remove'),
         ))
       ) {
         return undefined;
       }
       await store.projectStore.removeShareLink(ref);
-      showDone('Removed the share link');
+      showDone(l10n.t('Removed the share link'));
       return { ...projectOf(ref), shareCode: ref.shareCode };
     },
   };
@@ -193,12 +208,12 @@ export function askProject<T extends WorkspaceRef>(
         title,
         back,
         value: before,
-        prompt: `The name of the new project in “${soFar.workspace}”`,
+        prompt: l10n.t('The name of the new project in “{workspace}”', { workspace: soFar.workspace }),
         check: nameCheck('A project', taken),
       });
     })
     .ask('description', (_, { title, back, before }) =>
-      askText({ title, back, value: before, prompt: 'What it is about; may be left empty', check: anything }),
+      askText({ title, back, value: before, prompt: l10n.t('What it is about; may be left empty'), check: anything }),
     )
     .ask<'isPublic', boolean>('isPublic', (_, context) => askVisibility(context, null));
 }
@@ -208,7 +223,7 @@ export async function makeProject(
   { connection, workspace, name, description, isPublic }: WantedProject,
 ): Promise<ProjectRef> {
   const ref = await store.projectStore.create({ connection, workspace }, { name, description, isPublic });
-  showDone(`Made the ${isPublic ? 'public' : 'private'} project “${shortName(name)}”`);
+  showDone(l10n.t('Made the {0} project “{1}”', isPublic ? 'public' : 'private', shortName(name)));
   return ref;
 }
 
@@ -217,9 +232,13 @@ async function checkWorkspace(store: Store, { connection, workspace }: Workspace
   if ((await store.workspaces({ connection })).some(({ name }) => name === workspace)) {
     return;
   }
-  throw new BackendError('notFound', `There is no workspace “${shortName(workspace)}” in this account.`, {
-    advice: 'Refresh the connection, or choose another workspace.',
-  });
+  throw new BackendError(
+    'notFound',
+    l10n.t('There is no workspace “{workspace}” in this account.', { workspace: shortName(workspace) }),
+    {
+      advice: l10n.t('Refresh the connection, or choose another workspace.'),
+    },
+  );
 }
 
 /** Those that are lost with the project; the archived ones too. */
@@ -231,7 +250,9 @@ async function countExperiments(store: Store, ref: ProjectRef): Promise<number> 
 async function linkOf(store: Store, ref: ShareLinkRef): Promise<{ readonly url: string }> {
   const link = (await store.projectStore.shareLinks(ref)).find(({ code }) => code === ref.shareCode);
   if (link === undefined) {
-    throw new BackendError('notFound', 'This share link has been removed.', { advice: 'Refresh the project.' });
+    throw new BackendError('notFound', l10n.t('This share link has been removed.'), {
+      advice: l10n.t('Refresh the project.'),
+    });
   }
   return link;
 }

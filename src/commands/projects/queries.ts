@@ -1,4 +1,5 @@
 /** Owns the verbs on queries of projects, and the question for the best experiment of an optimizer. */
+import * as l10n from '@vscode/l10n';
 import type { MultiStepInput, Reply } from '../../prompts/multiStep';
 import { showDone, showInformation } from '../../prompts/messages';
 import { pick, back, experimentChoice } from '../../prompts/quickPick';
@@ -44,7 +45,10 @@ export function queryHandlers({
   ): Promise<QueryRef | readonly string[] | undefined> => {
     let draft = begun;
     const { name: projectName } = await store.project(project);
-    const title = saved === null ? `New Query of “${shortName(projectName)}”` : `Query “${shortName(saved.name)}”`;
+    const title =
+      saved === null
+        ? l10n.t('New Query of “{projectName}”', { projectName: shortName(projectName) })
+        : l10n.t('Query “{name}”', { name: shortName(saved.name) });
     for (;;) {
       const built = await buildQuery({ title, store, project, draft, name: saved?.name ?? null });
       if (built === undefined) {
@@ -81,7 +85,7 @@ export function queryHandlers({
     const name = await askText({
       title,
       back: true,
-      prompt: 'The name of the query',
+      prompt: l10n.t('The name of the query'),
       value: shortName(draft.predicates.map(predicateSentence).join(', ')),
       check: queryNameCheck(queries, project),
       use: async (text) => {
@@ -114,8 +118,8 @@ export function queryHandlers({
       const { name } = queries.get(ref);
       const check = queryNameCheck(queries, ref);
       const answer = await askText({
-        title: `Rename “${shortName(name)}”`,
-        prompt: 'The new name of the query',
+        title: l10n.t('Rename “{name}”', { name: shortName(name) }),
+        prompt: l10n.t('The new name of the query'),
         value: name,
         check: (text) => (text === name ? null : check(text)),
         use: (text) => queries.rename(ref, text),
@@ -131,15 +135,15 @@ export function queryHandlers({
       const { name, predicates } = queries.get(ref);
       if (
         !(await confirm(
-          `Delete the query “${shortName(name)}”?`,
-          `${predicates.map(predicateSentence).join('\n')}\n\nThe experiments stay as they are.`,
-          'Delete',
+          l10n.t('Delete the query “{name}”?', { name: shortName(name) }),
+          l10n.t('{0}\n\nThe experiments stay as they are.', predicates.map(predicateSentence).join('\n')),
+          l10n.t('Delete'),
         ))
       ) {
         return undefined;
       }
       await queries.delete(ref);
-      showDone(`Deleted the query “${shortName(name)}”`);
+      showDone(l10n.t('Deleted the query “{name}”', { name: shortName(name) }));
       return { ...projectOf(ref), queryId: ref.queryId };
     },
 
@@ -148,18 +152,26 @@ export function queryHandlers({
       if (wanted === undefined) {
         return undefined;
       }
-      const { connection, optimizationId, metric, goal } = wanted;
+      const { connection, group, metric, goal } = wanted;
       const { experimentKey, value, experimentCount } = await store.projectStore.bestExperiment(
         { connection },
-        { optimizationId, metric, goal },
+        { group, metric, goal },
       );
       const ref = { connection, key: experimentKey };
       const { name } = await store.experiment(ref);
       await reveal(ref);
-      const among = experimentCount === null ? '' : ` of ${formatCount(experimentCount, 'experiment')}`;
+      const among =
+        experimentCount === null
+          ? ''
+          : l10n.t(' of {experiments}', { experiments: formatCount(experimentCount, 'experiment') });
       void showInformation(
-        `The best${among} is “${shortName(name)}”${value === null ? '' : `: ${metric} ${formatNumber(value)}`}.`,
-        'Open',
+        l10n.t(
+          'The best{0} is “{1}”{2}.',
+          among,
+          shortName(name),
+          value === null ? '' : `: ${metric} ${formatNumber(value)}`,
+        ),
+        l10n.t('Open'),
       ).then((answer) => {
         if (answer === 'Open') {
           openExperiment(ref);
@@ -187,8 +199,8 @@ async function runQuery(
   const { connection } = project;
   const answer = await pick<ExperimentRef>({
     title: `${title}: ${formatCount(keys.length, 'experiment')} ${keys.length === 1 ? 'matches' : 'match'}`,
-    placeholder: 'Choose one to open it',
-    none: 'No experiment matches now.',
+    placeholder: l10n.t('Choose one to open it'),
+    none: l10n.t('No experiment matches now.'),
     back: true,
     load: async () => {
       const wanted = new Set(keys);
@@ -207,18 +219,18 @@ async function runQuery(
 }
 
 interface BestQuestion extends ProjectRef {
-  readonly optimizationId: string;
+  readonly group: string;
   readonly metric: string;
   readonly goal: 'minimize' | 'maximize';
 }
 
 function askForBest(store: Store, project: MultiStepInput<ProjectRef>): MultiStepInput<BestQuestion> {
   return project
-    .ask('optimizationId', async (soFar, { title, back: hasBack, before }): Promise<Reply<string>> => {
+    .ask('group', async (soFar, { title, back: hasBack, before }): Promise<Reply<string>> => {
       const counts = new Map<string, number>();
-      for (const { optimizationId } of await store.experiments({ ...projectOf(soFar), archived: false })) {
-        if (optimizationId !== null && optimizationId !== '') {
-          counts.set(optimizationId, (counts.get(optimizationId) ?? 0) + 1);
+      for (const { group } of await store.experiments({ ...projectOf(soFar), archived: false })) {
+        if (group !== null && group !== '') {
+          counts.set(group, (counts.get(group) ?? 0) + 1);
         }
       }
       return pickOrType({
@@ -227,13 +239,13 @@ function askForBest(store: Store, project: MultiStepInput<ProjectRef>): MultiSte
         value: before,
         placeholder:
           counts.size === 0
-            ? 'No experiment of this project names an optimizer; type the id of one'
-            : 'Of which optimizer?',
+            ? l10n.t('No experiment of this project names an optimizer; type the id of one')
+            : l10n.t('Of which optimizer?'),
         suggestions: Promise.resolve(
           [...counts].map(([label, count]) => ({ label, description: formatCount(count, 'experiment') })),
         ),
-        check: nameCheck('An optimizer'),
-        typedLabel: (text) => `The optimizer “${text}”`,
+        check: nameCheck(l10n.t('An optimizer')),
+        typedLabel: (text) => l10n.t('The optimizer “{text}”', { text }),
       });
     })
     .ask('metric', (soFar, { title, back: hasBack, before }) =>
@@ -241,7 +253,7 @@ function askForBest(store: Store, project: MultiStepInput<ProjectRef>): MultiSte
         title,
         back: hasBack,
         value: before,
-        placeholder: 'By which metric?',
+        placeholder: l10n.t('By which metric?'),
         suggestions: metricNames(store, projectOf(soFar)).then((names) => names.map((label) => ({ label }))),
         check: nameCheck('A metric'),
       }),
@@ -251,11 +263,11 @@ function askForBest(store: Store, project: MultiStepInput<ProjectRef>): MultiSte
         title,
         back: hasBack,
         none: '',
-        placeholder: `Which ${shortName(metric)} is the best?`,
+        placeholder: l10n.t('Which {metric} is the best?', { metric: shortName(metric) }),
         load: () =>
           Promise.resolve([
-            { label: 'The lowest', icon: 'arrow-down', value: 'minimize' },
-            { label: 'The highest', icon: 'arrow-up', value: 'maximize' },
+            { label: l10n.t('The lowest'), icon: 'arrow-down', value: 'minimize' },
+            { label: l10n.t('The highest'), icon: 'arrow-up', value: 'maximize' },
           ]),
       }),
     );

@@ -2,6 +2,7 @@
  * Owns the conversation that makes a query: conditions one by one (column, operator, value), how many experiments match
  * now, and what is to become of it. Neither keeps nor shows what comes out.
  */
+import * as l10n from '@vscode/l10n';
 import { QuickPickItemKind } from 'vscode';
 import { MultiStepInput, Preset, type Reply, type StepContext } from '../../prompts/multiStep';
 import { pick, back, type Choice } from '../../prompts/quickPick';
@@ -112,24 +113,28 @@ async function askNext(
   }));
   const isEmpty = conditions.length === 0;
   const rows: readonly Choice<Next>[] = [
-    { label: 'Add another condition…', icon: 'add', value: { kind: 'add' } },
-    ...(isEmpty ? [] : [{ label: 'Run', icon: 'play', value: { kind: 'done', then: 'run' } as const }]),
+    { label: l10n.t('Add another condition…'), icon: 'add', value: { kind: 'add' } },
+    ...(isEmpty ? [] : [{ label: l10n.t('Run'), icon: 'play', value: { kind: 'done', then: 'run' } as const }]),
     ...(isEmpty || name === null
       ? []
-      : [{ label: `Save “${name}”`, icon: 'save', value: { kind: 'done', then: 'save' } as const }]),
-    ...(isEmpty ? [] : [{ label: 'Save As…', icon: 'save-as', value: { kind: 'done', then: 'saveAs' } as const }]),
+      : [{ label: l10n.t('Save “{name}”', { name }), icon: 'save', value: { kind: 'done', then: 'save' } as const }]),
+    ...(isEmpty
+      ? []
+      : [{ label: l10n.t('Save As…'), icon: 'save-as', value: { kind: 'done', then: 'saveAs' } as const }]),
     {
-      label: draft.archived ? 'Among the experiments that are not archived' : 'Among the archived experiments',
+      label: draft.archived
+        ? l10n.t('Among the experiments that are not archived')
+        : l10n.t('Among the archived experiments'),
       icon: 'archive',
       value: { kind: 'archived' },
     },
-    ...(isEmpty ? [] : [separator('Conditions, all of which must hold'), ...conditions]),
+    ...(isEmpty ? [] : [separator(l10n.t('Conditions, all of which must hold')), ...conditions]),
   ];
   const note = matches(store, project, draft);
   for (;;) {
     const answer = await pick<Next>({
       title,
-      placeholder: 'What next? Choose a condition to change it',
+      placeholder: l10n.t('What next? Choose a condition to change it'),
       none: '',
       note,
       load: () => Promise.resolve(rows),
@@ -148,8 +153,8 @@ async function askNext(
         .join(),
       load: () =>
         Promise.resolve([
-          { label: 'Change', icon: 'edit', value: answer },
-          { label: 'Remove', icon: 'trash', value: { kind: 'remove', at } },
+          { label: l10n.t('Change'), icon: 'edit', value: answer },
+          { label: l10n.t('Remove'), icon: 'trash', value: { kind: 'remove', at } },
         ]),
     });
     if (operation !== back) {
@@ -171,7 +176,11 @@ async function matches(store: Store, project: ProjectRef, { predicates, archived
       store.projectStore.query(project, predicates, archived),
       store.experiments({ ...project, archived }),
     ]);
-    return `${keys.length} of ${formatCount(all.length, archived ? 'archived experiment' : 'experiment')} match`;
+    return l10n.t(
+      '{0} of {1} match',
+      keys.length,
+      formatCount(all.length, archived ? 'archived experiment' : 'experiment'),
+    );
   } catch (error) {
     return toProblem(error).message;
   }
@@ -236,8 +245,8 @@ function askColumn(
   return pick<Column>({
     title: context.title,
     back: context.back,
-    placeholder: 'Which metric, parameter, tag or fact?',
-    none: 'Nothing was logged in this project that can be asked for.',
+    placeholder: l10n.t('Which metric, parameter, tag or fact?'),
+    none: l10n.t('Nothing was logged in this project that can be asked for.'),
     load: async () => {
       const columns = await store.projectStore.columns(project, draft.archived);
       return columnSources.flatMap((source) => {
@@ -325,15 +334,15 @@ async function askValue({
       return read.complaint;
     }
     return least !== undefined && least !== null && read.value < least
-      ? `The second value must not be lower than the first, ${valueText(least, type)}.`
+      ? l10n.t('The second value must not be lower than the first, {0}.', valueText(least, type))
       : null;
   };
   const end =
     count === 1
       ? ''
       : index === 0
-        ? ' (the lower end)'
-        : ` ${least === undefined || least === null ? '' : valueText(least, type)} and (the upper end)`;
+        ? l10n.t(' (the lower end)')
+        : l10n.t(' {0} and (the upper end)', least === undefined || least === null ? '' : valueText(least, type));
   const answer = await pickOrType({
     title: context.title,
     back: context.back,

@@ -15,7 +15,7 @@ const attributes: Readonly<Record<ExperimentAttribute, (experiment: Experiment) 
   user: ({ user }) => user,
   filePath: ({ filePath }) => filePath,
   fileName: ({ filePath }) => filePath?.split('/').at(-1) ?? null,
-  optimizationId: ({ optimizationId }) => optimizationId,
+  group: ({ group }) => group,
   startTime: ({ startTime }) => startTime,
   endTime: ({ endTime }) => endTime,
 };

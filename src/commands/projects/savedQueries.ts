@@ -6,6 +6,7 @@
  * each query a `SavedQuery` of shared/queries/query.ts. Those of version 1, which spoke one tracker's words, are translated as
  * they are read. What is not understood there is left out, so that a window of another version cannot break this one.
  */
+import * as l10n from '@vscode/l10n';
 import { randomUUID } from 'node:crypto';
 import {
   array,
@@ -100,7 +101,7 @@ export const firstPredicateSchema = pipe(
         ? [translate(old.value[0]), translate(old.value[1])]
         : translate(old.value);
     if ([value].flat().some(Number.isNaN)) {
-      addIssue({ message: 'no time' });
+      addIssue({ message: l10n.t('no time') });
       return NEVER;
     }
     return { ...old, source: firstSources[old.source], type, value };
@@ -132,7 +133,11 @@ export class SavedQueries implements Disposable {
       .flatMap((remembered) => {
         const { success, output } = safeParse(union([savedSchema, firstSavedSchema]), remembered);
         if (!success) {
-          this.#tell(`A saved query of the project ${project.projectId} cannot be read and is left out.`);
+          this.#tell(
+            l10n.t('A saved query of the project {projectId} cannot be read and is left out.', {
+              projectId: project.projectId,
+            }),
+          );
         }
         return success ? [output] : [];
       })
@@ -143,7 +148,7 @@ export class SavedQueries implements Disposable {
   get(ref: Omit<QueryRef, 'workspace'>): SavedQuery {
     const query = this.list(ref).find(({ id }) => id === ref.queryId);
     if (query === undefined) {
-      throw new BackendError('notFound', 'This query is no longer kept.');
+      throw new BackendError('notFound', l10n.t('This query is no longer kept.'));
     }
     return query;
   }
@@ -184,7 +189,7 @@ export class SavedQueries implements Disposable {
     const remembered = this.#memory.get(memoryKey);
     const { success, output } = safeParse(rememberedSchema, remembered);
     if (!success && remembered !== undefined) {
-      this.#tell('The saved queries cannot be read and are left out.');
+      this.#tell(l10n.t('The saved queries cannot be read and are left out.'));
     }
     return success ? output.projects : {};
   }
@@ -212,6 +217,6 @@ export class SavedQueries implements Disposable {
   }
 }
 
-export const nameTaken = (name: string): string => `There is a query “${name}” already.`;
+export const nameTaken = (name: string): string => l10n.t('There is a query “{name}” already.', { name });
 
 const keyOf = ({ connection, projectId }: AnyProject): string => `${connection}/${projectId}`;

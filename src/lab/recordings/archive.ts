@@ -2,6 +2,7 @@
  * Reads what the Comet SDK records offline: one zip an experiment, into one typed, validated value.
  * Knows the SDK's archives only; serving them, naming metrics by context and shifting times are others' business.
  */
+import * as l10n from '@vscode/l10n';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import * as v from 'valibot';
@@ -37,7 +38,7 @@ function whose(path: string, options: ReturnType<typeof parseOptions>, folding: 
     endTime: options.stop_time,
     tags: options.tags,
     crash: options.customer_error_reported
-      ? (options.customer_error_message ?? 'The script ended with an error.')
+      ? (options.customer_error_message ?? l10n.t('The script ended with an error.'))
       : null,
     filePath: folding.filePath,
     user: folding.machine?.user ?? null,

@@ -3,6 +3,7 @@
  * bare, and a number keeps its digits. JavaScript would make `1` of `1.0`, `0.00001` of `1e-05`, infinity of `1e400`,
  * and another number of most that are beyond 2⁵³.
  */
+import * as l10n from '@vscode/l10n';
 
 /** A number that JavaScript would write in another way. Where only its size matters it is a number like any other. */
 export class WrittenNumber {
@@ -143,7 +144,7 @@ class Reading {
     const end = Array.isArray(container) ? ']' : '}';
     this.#depth += 1;
     if (this.#depth > deepest) {
-      throw new SyntaxError('The JSON is nested too deeply.');
+      throw new SyntaxError(l10n.t('The JSON is nested too deeply.'));
     }
     this.#at += 1;
     this.#skipBlanks();
@@ -192,6 +193,6 @@ class Reading {
   }
 
   #surprise(): SyntaxError {
-    return new SyntaxError(`This is not JSON at position ${this.#at}.`);
+    return new SyntaxError(l10n.t('This is not JSON at position {at}.', { at: this.#at }));
   }
 }

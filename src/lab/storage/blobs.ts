@@ -3,6 +3,7 @@
  * experiment's key). A file's name holds the hash of its bytes, so that whoever reads it notices when they changed.
  * Knows nothing of what they are.
  */
+import * as l10n from '@vscode/l10n';
 import { randomBytes, webcrypto } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -32,7 +33,9 @@ export function bytesInMemory(): KeptBytes {
     },
     source: (owner, name) => () => {
       const bytes = all.get(owner)?.get(name);
-      return bytes === undefined ? Promise.reject(new LostBytes('These bytes are gone.')) : Promise.resolve(bytes);
+      return bytes === undefined
+        ? Promise.reject(new LostBytes(l10n.t('These bytes are gone.')))
+        : Promise.resolve(bytes);
     },
     forget(owner, name) {
       if (name === undefined) {
@@ -92,17 +95,25 @@ export function bytesInFolder(labFolder: string, { older, lost }: FolderBytes): 
           return older.source(owner, name)();
         }
         lost(
-          `A file that was uploaded to the lab is missing: ${pathOf(owner, name)}. Its asset cannot be shown; everything else can.`,
+          l10n.t(
+            'A file that was uploaded to the lab is missing: {path}. Its asset cannot be shown; everything else can.',
+            { path: pathOf(owner, name) },
+          ),
         );
-        throw new LostBytes('The bytes of this file are missing in the lab’s folder.');
+        throw new LostBytes(l10n.t('The bytes of this file are missing in the lab’s folder.'));
       }
       const [, expected] = name.split('-');
       if (expected !== undefined && (await hashOf(bytes)) !== expected) {
         lost(
-          `A file that was uploaded to the lab has changed on the disk: ${pathOf(owner, name)}. Its asset is not shown; everything else is.`,
+          l10n.t(
+            'A file that was uploaded to the lab has changed on the disk: {path}. Its asset is not shown; everything else is.',
+            { path: pathOf(owner, name) },
+          ),
         );
         throw new LostBytes(
-          'The bytes of this file have changed in the lab’s folder since they were uploaded, so they are not served.',
+          l10n.t(
+            'The bytes of this file have changed in the lab’s folder since they were uploaded, so they are not served.',
+          ),
         );
       }
       return bytes;

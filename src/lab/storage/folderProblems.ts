@@ -2,6 +2,7 @@
  * What may be wrong with the lab's folder, in words for users. A folder that cannot be used now is no damage: whatever
  * keeps it from being used may pass, so nothing in it is touched. Knows nothing of what is kept there.
  */
+import * as l10n from '@vscode/l10n';
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -12,7 +13,7 @@ export class UnusableFolder extends Error {
 
   /** `reason` ends a sentence. */
   constructor(reason: string, options?: ErrorOptions) {
-    super(`The lab’s folder cannot be used now: ${reason}.`, options);
+    super(l10n.t('The lab’s folder cannot be used now: {reason}.', { reason }), options);
   }
 }
 
@@ -22,20 +23,20 @@ export class LostBytes extends Error {
 }
 
 const reasons: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota of this user is used up',
-  EFBIG: 'a file in it may not grow any more',
-  EROFS: 'the disk can only be read',
-  EACCES: 'this user may not write there',
-  EPERM: 'this user may not write there',
-  EBUSY: 'another program uses a file in it',
-  ENOTDIR: 'a part of its path is a file',
-  EEXIST: 'a file stands at its place',
-  EISDIR: 'a folder stands where a file should be',
-  ENOENT: 'it is not there',
-  EIO: 'the disk does not answer as it should',
-  EMFILE: 'this process has too many files open',
-  ENFILE: 'this machine has too many files open',
+  ENOSPC: l10n.t('the disk is full'),
+  EDQUOT: l10n.t('the disk quota of this user is used up'),
+  EFBIG: l10n.t('a file in it may not grow any more'),
+  EROFS: l10n.t('the disk can only be read'),
+  EACCES: l10n.t('this user may not write there'),
+  EPERM: l10n.t('this user may not write there'),
+  EBUSY: l10n.t('another program uses a file in it'),
+  ENOTDIR: l10n.t('a part of its path is a file'),
+  EEXIST: l10n.t('a file stands at its place'),
+  EISDIR: l10n.t('a folder stands where a file should be'),
+  ENOENT: l10n.t('it is not there'),
+  EIO: l10n.t('the disk does not answer as it should'),
+  EMFILE: l10n.t('this process has too many files open'),
+  ENFILE: l10n.t('this machine has too many files open'),
 };
 
 /** Both by their names: files that throw them may have the class from another copy of this file. */
@@ -93,7 +94,9 @@ export async function refuseLinks(folder: string, names: readonly string[]): Pro
       throw error;
     });
     if (found?.isSymbolicLink() === true) {
-      throw new UnusableFolder(`“${name}” in it is a link, and the lab writes nowhere but in its own folder`);
+      throw new UnusableFolder(
+        l10n.t('“{name}” in it is a link, and the lab writes nowhere but in its own folder', { name }),
+      );
     }
   }
 }

@@ -1,6 +1,7 @@
 /**
  * The SQLite file of a journal: opened, looked through for damage, written once more where there is some, and closed.
  */
+import * as l10n from '@vscode/l10n';
 import { rmSync } from 'node:fs';
 import sqlite, { type Database } from 'node-sqlite3-wasm';
 import { systemErrorAt, unusable, UnusableFolder } from './folderProblems';
@@ -73,11 +74,13 @@ function inspected(database: Database, count: JournalCount): Opened | Unsound {
   database.exec('PRAGMA locking_mode = EXCLUSIVE');
   const { user_version: version } = database.get('PRAGMA user_version') as { user_version: number };
   if (version > schemaVersion) {
-    throw new NewerJournal(`schema version ${version}, and this extension knows ${schemaVersion}`);
+    throw new NewerJournal(
+      l10n.t('schema version {version}, and this extension knows {schemaVersion}', { version, schemaVersion }),
+    );
   }
   const isNew = version === 0 && isEmpty(database);
   if (isNew && (count.found ?? 0) > 0) {
-    return { database, count, damage: 'its file is empty or gone' };
+    return { database, count, damage: l10n.t('its file is empty or gone') };
   }
   useLog(database);
   if (isNew) {
@@ -91,14 +94,14 @@ function inspected(database: Database, count: JournalCount): Opened | Unsound {
     return { database, count, damage: null };
   }
   if (version !== schemaVersion || !hasOwnTables(database)) {
-    return { database, count, damage: 'its tables are not those that were made' };
+    return { database, count, damage: l10n.t('its tables are not those that were made') };
   }
   const last = lastWriteIn(database);
   if (last === null) {
-    return { database, count, damage: 'its numbers are not those that were given' };
+    return { database, count, damage: l10n.t('its numbers are not those that were given') };
   }
   if ((count.found ?? 0) > last) {
-    return { database, count, damage: 'its end is missing' };
+    return { database, count, damage: l10n.t('its end is missing') };
   }
   return { database, count, last, isEndUnknown: count.found === null && last > 0 };
 }
@@ -162,7 +165,9 @@ export function explained(error: unknown, path: string): unknown {
   }
   if (/locked/.test(error.message)) {
     return new UnusableFolder(
-      'another program has its database open, or ended without closing it; when none has it, remove “lab.sqlite.lock” there',
+      l10n.t(
+        'another program has its database open, or ended without closing it; when none has it, remove “lab.sqlite.lock” there',
+      ),
       { cause: error },
     );
   }

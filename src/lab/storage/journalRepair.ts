@@ -2,6 +2,7 @@
  * Writes a journal's database anew out of what can be read of it: when a version of this extension brings other tables,
  * and when the file is damaged. A damaged file is put aside first, since nothing that a user wrote is ever deleted.
  */
+import * as l10n from '@vscode/l10n';
 import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { basename } from 'node:path';
 import sqlite, { type Database } from 'node-sqlite3-wasm';
@@ -39,7 +40,7 @@ export function* rebuild({ path, database, damage, lastWrite, isCopy }: Repair):
     database?.close();
     rmSync(`${path}-wal`, { force: true });
     renameSync(fresh, path);
-    return isDamaged ? sentence(damage ?? 'some changes cannot be read', kept, missing, aside) : null;
+    return isDamaged ? sentence(damage ?? l10n.t('some changes cannot be read'), kept, missing, aside) : null;
   } catch (error) {
     removeDatabase(fresh);
     throw error;
@@ -108,15 +109,24 @@ export function lastWriteIn(database: Database): number | null {
 }
 
 function sentence(damage: string, kept: number, missing: number | null, aside: string | null): string {
-  const where = aside === null ? '' : ` It was put aside as ${aside}`;
+  const where = aside === null ? '' : l10n.t(' It was put aside as {aside}', { aside });
   if (kept === 0 && missing !== 0) {
-    return `The lab’s database is damaged (${damage}).${where === '' ? ' T' : `${where}, and t`}he lab starts with the recordings.`;
+    return l10n.t(
+      'The lab’s database is damaged ({0}).{1}he lab starts with the recordings.',
+      damage,
+      where === '' ? ' T' : l10n.t('{where}, and t', { where }),
+    );
   }
   const what =
     missing === 0
-      ? 'all its changes could be read'
-      : `${missing ?? 'some'} of its changes ${missing === 1 ? 'is' : 'are'} missing, and the other ${kept} are here`;
-  return `The lab’s database is damaged (${damage}); ${what}.${where}${where === '' ? '' : '.'}`;
+      ? l10n.t('all its changes could be read')
+      : l10n.t(
+          '{0} of its changes {1} missing, and the other {2} are here',
+          missing ?? 'some',
+          missing === 1 ? 'is' : 'are',
+          kept,
+        );
+  return l10n.t('The lab’s database is damaged ({0}); {1}.{2}{3}', damage, what, where, where === '' ? '' : '.');
 }
 
 /** Of the files that make up a journal. */

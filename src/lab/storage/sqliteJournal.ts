@@ -4,6 +4,7 @@
  * noticed when it is opened or read: then all that can be read goes into a new file, and the user is told what is
  * missing.
  */
+import * as l10n from '@vscode/l10n';
 import { rmSync } from 'node:fs';
 import sqlite, { type Database, type Statement } from 'node-sqlite3-wasm';
 import { TimeSlice } from '../../platform/eventLoop';
@@ -70,7 +71,9 @@ export class SqliteJournal implements Journal {
       }
       if (opened.isEndUnknown) {
         options.tell?.(
-          'The lab cannot tell whether its last changes are all there, because its file lab.sqlite-count is missing or damaged. All that its database holds is here.',
+          l10n.t(
+            'The lab cannot tell whether its last changes are all there, because its file lab.sqlite-count is missing or damaged. All that its database holds is here.',
+          ),
         );
       }
       return new SqliteJournal(path, options, opened);
@@ -94,10 +97,10 @@ export class SqliteJournal implements Journal {
     for (let read = 0; ;) {
       let rows = this.#sound(() => this.#page(stream, read));
       if (rows === null) {
-        this.#mend('changes in it are missing or not what was written');
+        this.#mend(l10n.t('changes in it are missing or not what was written'));
         rows = this.#page(stream, read);
         if (rows === null) {
-          throw new DamagedJournal('it could not be mended');
+          throw new DamagedJournal(l10n.t('it could not be mended'));
         }
       }
       yield rows.map(({ change }) => JSON.parse(change) as unknown);

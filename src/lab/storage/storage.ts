@@ -2,6 +2,7 @@
  * Where a lab keeps what is written to it: the journal and the bytes beside it, in memory or in a folder. Decides what
  * happens to a folder that cannot be used: nothing in it is ever deleted, and the lab works without it.
  */
+import * as l10n from '@vscode/l10n';
 import { copyFile, mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -59,7 +60,10 @@ export async function openStorage(folder: string, tell: Tell = () => undefined):
     }
   } catch (error) {
     note(
-      `${unusable(error).message} Nothing in ${folder} was changed. Until it can be used, the lab shows the recordings, and what is written to it is not kept.`,
+      l10n.t(
+        '{message} Nothing in {folder} was changed. Until it can be used, the lab shows the recordings, and what is written to it is not kept.',
+        { message: unusable(error).message, folder },
+      ),
     );
     return { ...storageInMemory(), notices, isUnusable: true };
   }
@@ -75,7 +79,7 @@ async function ownKeep(folder: string, lock: FolderLock, notices: readonly strin
   await clearParts(folder);
   const mayWrite = (): void => {
     if (lock.isLost) {
-      throw new UnusableFolder('its lock is gone, so that another process may write there');
+      throw new UnusableFolder(l10n.t('its lock is gone, so that another process may write there'));
     }
   };
   const openJournal = () => SqliteJournal.open(path, { wasKilled: lock.takenOver, mayWrite, tell: note });
@@ -84,7 +88,11 @@ async function ownKeep(folder: string, lock: FolderLock, notices: readonly strin
       throw error;
     }
     note(
-      `The lab’s database was written by a newer version of this extension (${error.message}). It was put aside as ${await putAside(path)}, and the lab starts with the recordings.`,
+      l10n.t(
+        'The lab’s database was written by a newer version of this extension ({0}). It was put aside as {1}, and the lab starts with the recordings.',
+        error.message,
+        await putAside(path),
+      ),
     );
     return openJournal();
   });
@@ -96,7 +104,11 @@ async function ownKeep(folder: string, lock: FolderLock, notices: readonly strin
     async startAgain(reason) {
       journal.close();
       note(
-        `The lab’s database is damaged (${reasonOf(reason)}). It was put aside as ${await putAside(path)}, and the lab starts with the recordings.`,
+        l10n.t(
+          'The lab’s database is damaged ({0}). It was put aside as {1}, and the lab starts with the recordings.',
+          reasonOf(reason),
+          await putAside(path),
+        ),
       );
       return ownKeep(folder, lock, notices, note);
     },
@@ -137,7 +149,9 @@ async function copiedKeep(folder: string, notices: readonly string[], note: Tell
     await copyJournal(join(folder, journalName), join(copy, journalName));
     const journal = await SqliteJournal.open(join(copy, journalName), { isCopy: true, tell: note });
     note(
-      'Another window has the lab’s folder open. This window shows what the lab held when it was opened here; changes made here last until it closes.',
+      l10n.t(
+        'Another window has the lab’s folder open. This window shows what the lab held when it was opened here; changes made here last until it closes.',
+      ),
     );
     const lost = once(note);
     return {
@@ -149,7 +163,10 @@ async function copiedKeep(folder: string, notices: readonly string[], note: Tell
         journal.close();
         await removeCopy();
         note(
-          `The lab’s database could not be read while another window has it open (${reasonOf(reason)}). The lab starts with the recordings, and changes to it last until it closes.`,
+          l10n.t(
+            'The lab’s database could not be read while another window has it open ({reason}). The lab starts with the recordings, and changes to it last until it closes.',
+            { reason: reasonOf(reason) },
+          ),
         );
         return { ...storageInMemory(), notices };
       },
@@ -190,7 +207,7 @@ async function copyJournal(from: string, to: string): Promise<void> {
       await rm(to + ending, { force: true });
     }
   }
-  throw new UnusableFolder('another window is writing to its database without a pause');
+  throw new UnusableFolder(l10n.t('another window is writing to its database without a pause'));
 }
 
 export const storageInMemory = (): OpenStorage => ({

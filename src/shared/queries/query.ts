@@ -11,8 +11,7 @@ export const columnTypes = ['text', 'number', 'boolean', 'time', 'duration'] as 
 export type ColumnType = (typeof columnTypes)[number];
 
 /** What of an `Experiment` a column is about; `fileName` is the last part of `filePath`. */
-export type ExperimentAttribute =
-  'key' | 'name' | 'user' | 'filePath' | 'fileName' | 'optimizationId' | 'startTime' | 'endTime';
+export type ExperimentAttribute = 'key' | 'name' | 'user' | 'filePath' | 'fileName' | 'group' | 'startTime' | 'endTime';
 
 /** Something that a project's experiments can be asked by. */
 export interface Column {

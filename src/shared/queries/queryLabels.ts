@@ -2,16 +2,17 @@
  * Conditions of queries as people read and type them: which operators fit a column, their words, what a typed value
  * means. Pure.
  */
+import * as l10n from '@vscode/l10n';
 import { formatNumber } from '../format';
 import type { Column, ColumnSource, ColumnType, Operator, Predicate } from './query';
 
 export const sourceWords: Readonly<Record<ColumnSource, string>> = {
-  metric: 'Metrics',
-  parameter: 'Parameters',
-  tag: 'Tags',
-  other: 'Others',
-  attribute: 'Experiment',
-  environment: 'Environment',
+  metric: l10n.t('Metrics'),
+  parameter: l10n.t('Parameters'),
+  tag: l10n.t('Tags'),
+  other: l10n.t('Others'),
+  attribute: l10n.t('Experiment'),
+  environment: l10n.t('Environment'),
 };
 
 const equality = ['equal', 'notEqual'] as const;
@@ -33,37 +34,37 @@ export const operatorsFor = ({ source, type }: Pick<Column, 'source' | 'type'>):
 
 const words: Readonly<Record<Operator, string>> = {
   equal: 'is',
-  notEqual: 'is not',
+  notEqual: l10n.t('is not'),
   less: '<',
   lessOrEqual: '≤',
   greater: '>',
   greaterOrEqual: '≥',
-  between: 'is between',
-  notBetween: 'is not between',
+  between: l10n.t('is between'),
+  notBetween: l10n.t('is not between'),
   contains: 'contains',
-  notContains: 'does not contain',
-  beginsWith: 'begins with',
-  notBeginsWith: 'does not begin with',
-  endsWith: 'ends with',
-  notEndsWith: 'does not end with',
-  isNull: 'was not logged',
-  isNotNull: 'was logged',
-  isEmpty: 'is empty',
-  isNotEmpty: 'is not empty',
+  notContains: l10n.t('does not contain'),
+  beginsWith: l10n.t('begins with'),
+  notBeginsWith: l10n.t('does not begin with'),
+  endsWith: l10n.t('ends with'),
+  notEndsWith: l10n.t('does not end with'),
+  isNull: l10n.t('was not logged'),
+  isNotNull: l10n.t('was logged'),
+  isEmpty: l10n.t('is empty'),
+  isNotEmpty: l10n.t('is not empty'),
 };
 
 const timeWords: Readonly<Partial<Record<Operator, string>>> = {
-  less: 'is before',
-  lessOrEqual: 'is at or before',
-  greater: 'is after',
-  greaterOrEqual: 'is at or after',
+  less: l10n.t('is before'),
+  lessOrEqual: l10n.t('is at or before'),
+  greater: l10n.t('is after'),
+  greaterOrEqual: l10n.t('is at or after'),
 };
 
 const numberSigns: Readonly<Partial<Record<Operator, string>>> = { equal: '=', notEqual: '≠' };
 
 export function operatorWord(operator: Operator, { source, type }: Pick<Column, 'source' | 'type'>): string {
   if (source === 'tag') {
-    return operator === 'equal' ? 'is set' : 'is not set';
+    return operator === 'equal' ? l10n.t('is set') : l10n.t('is not set');
   }
   if (type === 'time') {
     return timeWords[operator] ?? words[operator];
@@ -97,7 +98,7 @@ export function predicateSentence({ field, operator, value, ...column }: Predica
     operandCount(operator, column) === 0 || value === null
       ? ''
       : isPair(value)
-        ? ` ${shown(value[0], column.type)} and ${shown(value[1], column.type)}`
+        ? l10n.t(' {0} and {1}', shown(value[0], column.type), shown(value[1], column.type))
         : ` ${shown(value, column.type)}`;
   return `${name} ${operatorWord(operator, column)}${operand}`;
 }
@@ -126,10 +127,10 @@ export function valueText(value: string | number | boolean, type: ColumnType): s
 
 /** What a user is asked to type for a column of this type. */
 export const valuePrompts: Readonly<Record<Exclude<ColumnType, 'boolean'>, string>> = {
-  text: 'A text; upper and lower case count',
+  text: l10n.t('A text; upper and lower case count'),
   number: 'A number',
-  duration: 'A number of seconds',
-  time: 'A time in UTC: YYYY-MM-DD, and HH:MM or HH:MM:SS if you like',
+  duration: l10n.t('A number of seconds'),
+  time: l10n.t('A time in UTC: YYYY-MM-DD, and HH:MM or HH:MM:SS if you like'),
 };
 
 export type TypedValue = { readonly value: string | number } | { readonly complaint: string };
@@ -138,7 +139,7 @@ export type TypedValue = { readonly value: string | number } | { readonly compla
 export function readValue(text: string, type: Exclude<ColumnType, 'boolean'>): TypedValue {
   const typed = text.trim();
   if (typed === '') {
-    return { complaint: 'A value is needed.' };
+    return { complaint: l10n.t('A value is needed.') };
   }
   switch (type) {
     case 'text':
@@ -147,7 +148,7 @@ export function readValue(text: string, type: Exclude<ColumnType, 'boolean'>): T
     case 'duration':
       return isNumber(typed)
         ? { value: type === 'duration' ? Number(typed) * 1000 : Number(typed) }
-        : { complaint: `“${typed}” is not a number.` };
+        : { complaint: l10n.t('“{typed}” is not a number.', { typed }) };
     case 'time':
       return readTime(typed);
   }
@@ -162,11 +163,11 @@ function readTime(text: string): TypedValue {
   const [, day, minutes = '00:00', seconds = ':00'] = match ?? [];
   const time = day === undefined ? Number.NaN : Date.parse(`${day}T${minutes}${seconds}Z`);
   if (day === undefined) {
-    return { complaint: `“${text}” is not a time. Write it as 2026-01-31 or 2026-01-31 18:30.` };
+    return { complaint: l10n.t('“{text}” is not a time. Write it as 2026-01-31 or 2026-01-31 18:30.', { text }) };
   }
   // A day that its month does not have rolls over into the next.
   if (Number.isNaN(time) || valueText(time, 'time') !== `${day} ${minutes}${seconds}`) {
-    return { complaint: `There is no ${text}.` };
+    return { complaint: l10n.t('There is no {text}.', { text }) };
   }
   return { value: time };
 }

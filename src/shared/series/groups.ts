@@ -1,4 +1,5 @@
 /** Metrics by the groups their names tell, in the order people expect or have made themselves. */
+import * as l10n from '@vscode/l10n';
 import { typedRegExp } from '../text/userRegExp';
 import type { Summary } from '../experiment';
 
@@ -94,7 +95,7 @@ export function arrangeMetrics(
   }));
   return {
     groups: [
-      ...(first.length > 0 ? [{ name: 'Pinned', pinned: true, metrics: first }] : []),
+      ...(first.length > 0 ? [{ name: l10n.t('Pinned'), pinned: true, metrics: first }] : []),
       ...rest.filter(({ name }) => name !== ''),
       ...rest.filter(({ name }) => name === ''),
     ],

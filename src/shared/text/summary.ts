@@ -1,5 +1,6 @@
 /** What a deed on many things came to, in one sentence. Pure, so that tests and users read the same words. */
-import { formatCount } from '../format';
+import * as l10n from '@vscode/l10n';
+import { formatCount, type Countable } from '../format';
 import { oneLine } from './plainText';
 import type { Problem } from '../problem';
 
@@ -18,12 +19,14 @@ export interface Outcome<T> {
 }
 
 /** `Archived 12 experiments; 2 failed: The server refused it. (and 1 other reason)`. */
-export function outcomeSentence(verb: string, outcome: Outcome<unknown>, noun = 'experiment'): string {
+export function outcomeSentence(verb: string, outcome: Outcome<unknown>, noun: Countable = 'experiment'): string {
   const done = `${verb} ${formatCount(outcome.done.length, noun)}`;
   const reasons = [...new Set(outcome.failed.map(({ problem }) => problem.message))];
-  const others = reasons.length > 1 ? ` (and ${formatCount(reasons.length - 1, 'other reason')})` : '';
-  const failed = outcome.failed.length === 0 ? '' : `; ${outcome.failed.length} failed: ${reasons[0] ?? ''}${others}`;
-  return `${done}${outcome.cancelled ? ', then cancelled' : ''}${failed}${failed === '' ? '.' : ''}`;
+  const others =
+    reasons.length > 1 ? l10n.t(' (and {reasons})', { reasons: formatCount(reasons.length - 1, 'other reason') }) : '';
+  const failed =
+    outcome.failed.length === 0 ? '' : l10n.t('; {0} failed: {1}{2}', outcome.failed.length, reasons[0] ?? '', others);
+  return `${done}${outcome.cancelled ? l10n.t(', then cancelled') : ''}${failed}${failed === '' ? '.' : ''}`;
 }
 
 /** `“a”, “b”, “c” and 9 more`. */
@@ -32,7 +35,7 @@ export function listNames(names: readonly string[], shown = 3): string {
     .slice(0, shown)
     .map((name) => `“${shortName(name)}”`)
     .join(', ');
-  return names.length > shown ? `${first} and ${names.length - shown} more` : first;
+  return names.length > shown ? l10n.t('{0} and {1} more', first, names.length - shown) : first;
 }
 
 /** Names of hundreds of characters have no place in a sentence. */

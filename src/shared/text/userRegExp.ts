@@ -2,6 +2,7 @@
  * Regular expressions that somebody types. RE2 searches them in time linear in the text, whatever they say, so that
  * none can freeze a page. The library is large: it is loaded when the first expression is read.
  */
+import * as l10n from '@vscode/l10n';
 import type { RE2JS } from 're2js';
 
 export type TextRange = readonly [from: number, to: number];
@@ -37,12 +38,13 @@ const mostStates = 1000;
  */
 const searchSteps = 4_000_000;
 
-const tooLarge = 'This expression is too large. Use fewer or smaller counted repeats, such as {1,50}.';
-const unsupported =
-  'Look-ahead, look-behind and back-references cannot be used here, since they may search for ever. Write it without them.';
-const notLoaded = 'The search for regular expressions could not be loaded. Close this panel and open it again.';
+const tooLarge = l10n.t('This expression is too large. Use fewer or smaller counted repeats, such as {1,50}.');
+const unsupported = l10n.t(
+  'Look-ahead, look-behind and back-references cannot be used here, since they may search for ever. Write it without them.',
+);
+const notLoaded = l10n.t('The search for regular expressions could not be loaded. Close this panel and open it again.');
 
-let engine: typeof RE2JS | 'not loaded' | null = null;
+let engine: typeof RE2JS | 'unavailable' | null = null;
 let loading: Promise<void> | null = null;
 
 /** @param flags as in JavaScript, of which `s` and `m` count. Case does not matter unless `matchCase` is true. */
@@ -55,7 +57,7 @@ export function typedRegExp(
   }
   return {
     loading: null,
-    ...(engine === 'not loaded' ? refused(notLoaded) : compile(engine, source, flags, matchCase)),
+    ...(engine === 'unavailable' ? refused(notLoaded) : compile(engine, source, flags, matchCase)),
   };
 }
 
@@ -63,7 +65,7 @@ export function typedRegExp(
 export async function loadRegExps(): Promise<void> {
   loading ??= import('re2js').then(
     ({ RE2JS: loaded }) => void (engine = loaded),
-    () => void (engine = 'not loaded'),
+    () => void (engine = 'unavailable'),
   );
   await loading;
 }
@@ -138,5 +140,5 @@ function mistakeOf(error: unknown, source: string): string {
     return unsupported;
   }
   const [, reason = message] = /^error parsing regexp: (.*?)(?:: `.*)?$/s.exec(message) ?? [];
-  return `This is not a regular expression: ${reason}.`;
+  return l10n.t('This is not a regular expression: {reason}.', { reason });
 }

@@ -3,6 +3,7 @@
  * order, what the commands ask and how they refuse are all read from here; `npm run check` fails for a command or a menu
  * on experiments without a row, and for the reverse. Pure.
  */
+import * as l10n from '@vscode/l10n';
 import type { Experiment } from '../experiment';
 import type { ExperimentRef } from '../reference';
 import type { Verb, Verbs } from './verbs';
@@ -22,9 +23,16 @@ interface VerbRow {
     readonly otherwiseOfAll: string;
   };
   /** On the experiment's page: a button, an entry of the menu beside the buttons, or left to a tab. */
-  readonly page?:
-    | { readonly at: 'button' | 'menu'; readonly icon: string; readonly label: string; readonly dangerous?: true }
-    | { readonly at: 'tab' };
+  readonly page?: HeaderRow | { readonly at: 'tab' };
+}
+
+interface HeaderRow {
+  readonly at: 'button' | 'menu';
+  readonly icon: string;
+  readonly label: string;
+  readonly dangerous?: true;
+  /** It waits, and says this, while the page does not hear how the experiment is by now. */
+  readonly whenBlind?: string;
 }
 
 /** The target of a verb, which menus and callers pass first. */
@@ -36,129 +44,135 @@ type TakesExperiment<T> = T extends unknown ? ([T, ExperimentRef] extends [Exper
 /** A verb that takes an experiment: one without a row in the table does not compile. */
 export type ExperimentVerb = { [V in Verb]: true extends TakesExperiment<Target<V>> ? V : never }[Verb];
 
-const code = { capability: 'code', otherwise: 'This tracker keeps no code.' } as const;
-const git = { capability: 'git.patch', otherwise: 'This tracker keeps no changes of the working tree.' } as const;
-const files = { capability: 'files', otherwise: 'This tracker keeps no files.' } as const;
+const code = { capability: 'code', otherwise: l10n.t('This tracker keeps no code.') } as const;
+const git = {
+  capability: 'git.patch',
+  otherwise: l10n.t('This tracker keeps no changes of the working tree.'),
+} as const;
+const files = { capability: 'files', otherwise: l10n.t('This tracker keeps no files.') } as const;
 
 /** In the order of the page's buttons and of its menu. */
 const experimentVerbs = {
-  openExperiment: { title: 'Open Experiment' },
-  addToChart: { title: 'Add to Chart' },
+  openExperiment: { title: l10n.t('Open Experiment') },
+  addToChart: { title: l10n.t('Add to Chart') },
   stop: {
-    title: 'Stop',
-    needs: { capability: 'edits.stop', otherwise: 'This tracker cannot stop experiments.' },
+    title: l10n.t('Stop'),
+    needs: { capability: 'edits.stop', otherwise: l10n.t('This tracker cannot stop experiments.') },
     when: {
       holds: ({ state }) => state === 'running',
-      otherwise: 'The experiment is not running.',
-      otherwiseOfAll: 'None of these experiments is running.',
+      otherwise: l10n.t('The experiment is not running.'),
+      otherwiseOfAll: l10n.t('None of these experiments is running.'),
     },
-    page: { at: 'button', icon: 'stop', label: 'Stop' },
+    page: { at: 'button', icon: 'stop', label: l10n.t('Stop'), whenBlind: l10n.t('Stop: not connected') },
   },
   addTags: {
-    title: 'Add Tags',
-    needs: { capability: 'edits.addTags', otherwise: 'This tracker cannot add tags.' },
-    page: { at: 'button', icon: 'tag', label: 'Tag' },
+    title: l10n.t('Add Tags'),
+    needs: { capability: 'edits.addTags', otherwise: l10n.t('This tracker cannot add tags.') },
+    page: { at: 'button', icon: 'tag', label: l10n.t('Tag') },
   },
   removeTags: {
-    title: 'Remove Tags',
-    needs: { capability: 'edits.removeTags', otherwise: 'This tracker cannot remove tags.' },
+    title: l10n.t('Remove Tags'),
+    needs: { capability: 'edits.removeTags', otherwise: l10n.t('This tracker cannot remove tags.') },
   },
   rename: {
-    title: 'Rename',
-    needs: { capability: 'edits.rename', otherwise: 'This tracker cannot rename experiments.' },
-    page: { at: 'button', icon: 'rename', label: 'Rename' },
+    title: l10n.t('Rename'),
+    needs: { capability: 'edits.rename', otherwise: l10n.t('This tracker cannot rename experiments.') },
+    page: { at: 'button', icon: 'rename', label: l10n.t('Rename') },
   },
   archive: {
-    title: 'Archive',
-    needs: { capability: 'edits.archive', otherwise: 'This tracker cannot archive experiments.' },
+    title: l10n.t('Archive'),
+    needs: { capability: 'edits.archive', otherwise: l10n.t('This tracker cannot archive experiments.') },
     when: {
       holds: ({ archived }) => !archived,
-      otherwise: 'The experiment is in the archive already.',
-      otherwiseOfAll: 'All of these experiments are in the archive already.',
+      otherwise: l10n.t('The experiment is in the archive already.'),
+      otherwiseOfAll: l10n.t('All of these experiments are in the archive already.'),
     },
-    page: { at: 'button', icon: 'archive', label: 'Archive' },
+    page: { at: 'button', icon: 'archive', label: l10n.t('Archive') },
   },
   restore: {
-    title: 'Restore from Archive',
-    needs: { capability: 'edits.restore', otherwise: 'This tracker cannot restore experiments.' },
+    title: l10n.t('Restore from Archive'),
+    needs: { capability: 'edits.restore', otherwise: l10n.t('This tracker cannot restore experiments.') },
     when: {
       holds: ({ archived }) => archived,
-      otherwise: 'The experiment is not in the archive.',
-      otherwiseOfAll: 'None of these experiments is in the archive.',
+      otherwise: l10n.t('The experiment is not in the archive.'),
+      otherwiseOfAll: l10n.t('None of these experiments is in the archive.'),
     },
-    page: { at: 'button', icon: 'restore', label: 'Restore' },
+    page: { at: 'button', icon: 'restore', label: l10n.t('Restore') },
   },
-  copyLink: { title: 'Copy Link', page: { at: 'button', icon: 'link', label: 'Copy link' } },
-  openInBrowser: { title: 'Open in Browser', page: { at: 'button', icon: 'browser', label: 'Open in browser' } },
-  copyKey: { title: 'Copy Experiment Key', page: { at: 'menu', icon: 'copy', label: 'Copy key' } },
+  copyLink: { title: l10n.t('Copy Link'), page: { at: 'button', icon: 'link', label: l10n.t('Copy link') } },
+  openInBrowser: {
+    title: l10n.t('Open in Browser'),
+    page: { at: 'button', icon: 'browser', label: l10n.t('Open in browser') },
+  },
+  copyKey: { title: l10n.t('Copy Experiment Key'), page: { at: 'menu', icon: 'copy', label: l10n.t('Copy key') } },
   compareCode: {
-    title: 'Compare Code',
+    title: l10n.t('Compare Code'),
     needs: code,
-    page: { at: 'menu', icon: 'compare', label: 'Compare code with…' },
+    page: { at: 'menu', icon: 'compare', label: l10n.t('Compare code with…') },
   },
   downloadAllAssets: {
-    title: 'Download All Assets',
+    title: l10n.t('Download All Assets'),
     needs: files,
-    page: { at: 'menu', icon: 'download', label: 'Download all assets' },
+    page: { at: 'menu', icon: 'download', label: l10n.t('Download all assets') },
   },
   downloadModel: {
-    title: 'Download Model',
-    needs: { capability: 'models.download', otherwise: 'This tracker cannot download models.' },
-    page: { at: 'menu', icon: 'download', label: 'Download model…' },
+    title: l10n.t('Download Model'),
+    needs: { capability: 'models.download', otherwise: l10n.t('This tracker cannot download models.') },
+    page: { at: 'menu', icon: 'download', label: l10n.t('Download model…') },
   },
   delete: {
-    title: 'Delete',
-    needs: { capability: 'edits.delete', otherwise: 'This tracker cannot delete experiments.' },
-    page: { at: 'menu', icon: 'trash', label: 'Delete…', dangerous: true },
+    title: l10n.t('Delete'),
+    needs: { capability: 'edits.delete', otherwise: l10n.t('This tracker cannot delete experiments.') },
+    page: { at: 'menu', icon: 'trash', label: l10n.t('Delete…'), dangerous: true },
   },
-  openCode: { title: 'Open Code', needs: code },
-  openPatch: { title: 'Open Git Patch', needs: git, page: { at: 'tab' } },
+  openCode: { title: l10n.t('Open Code'), needs: code },
+  openPatch: { title: l10n.t('Open Git Patch'), needs: git, page: { at: 'tab' } },
   openOutput: {
-    title: 'Open Output',
-    needs: { capability: 'output', otherwise: 'This tracker keeps no output.' },
+    title: l10n.t('Open Output'),
+    needs: { capability: 'output', otherwise: l10n.t('This tracker keeps no output.') },
     page: { at: 'tab' },
   },
-  openParameters: { title: 'Open Parameters', page: { at: 'tab' } },
+  openParameters: { title: l10n.t('Open Parameters'), page: { at: 'tab' } },
   openHtml: {
-    title: 'Open HTML Report',
-    needs: { capability: 'reports', otherwise: 'This tracker keeps no HTML reports.' },
+    title: l10n.t('Open HTML Report'),
+    needs: { capability: 'reports', otherwise: l10n.t('This tracker keeps no HTML reports.') },
   },
   openGraph: {
-    title: 'Open Graph',
-    needs: { capability: 'graphs', otherwise: 'This tracker keeps no graphs of models.' },
+    title: l10n.t('Open Graph'),
+    needs: { capability: 'graphs', otherwise: l10n.t('This tracker keeps no graphs of models.') },
   },
-  compareCodeWithActiveFile: { title: 'Compare Code with the Active File', needs: code },
+  compareCodeWithActiveFile: { title: l10n.t('Compare Code with the Active File'), needs: code },
   moveExperiments: {
-    title: 'Move to Project',
-    needs: { capability: 'edits.move', otherwise: 'This tracker cannot move experiments.' },
+    title: l10n.t('Move to Project'),
+    needs: { capability: 'edits.move', otherwise: l10n.t('This tracker cannot move experiments.') },
   },
   linkExperiments: {
-    title: 'Link to Project',
-    needs: { capability: 'edits.link', otherwise: 'This tracker cannot link experiments.' },
+    title: l10n.t('Link to Project'),
+    needs: { capability: 'edits.link', otherwise: l10n.t('This tracker cannot link experiments.') },
   },
   registerModel: {
-    title: 'Register Model',
-    needs: { capability: 'registry.register', otherwise: 'This tracker cannot register models.' },
+    title: l10n.t('Register Model'),
+    needs: { capability: 'registry.register', otherwise: l10n.t('This tracker cannot register models.') },
   },
   logParameter: {
-    title: 'Log Parameter',
-    needs: { capability: 'logging.logParameter', otherwise: 'This tracker cannot log parameters by hand.' },
+    title: l10n.t('Log Parameter'),
+    needs: { capability: 'logging.logParameter', otherwise: l10n.t('This tracker cannot log parameters by hand.') },
   },
   logMetric: {
-    title: 'Log Metric',
-    needs: { capability: 'logging.logMetric', otherwise: 'This tracker cannot log metrics by hand.' },
+    title: l10n.t('Log Metric'),
+    needs: { capability: 'logging.logMetric', otherwise: l10n.t('This tracker cannot log metrics by hand.') },
   },
   logOther: {
-    title: 'Log Other',
-    needs: { capability: 'logging.logOther', otherwise: 'This tracker cannot log other values by hand.' },
+    title: l10n.t('Log Other'),
+    needs: { capability: 'logging.logOther', otherwise: l10n.t('This tracker cannot log other values by hand.') },
   },
   uploadAssets: {
-    title: 'Upload Files as Assets',
-    needs: { capability: 'logging.uploadAsset', otherwise: 'This tracker cannot be sent files.' },
+    title: l10n.t('Upload Files as Assets'),
+    needs: { capability: 'logging.uploadAsset', otherwise: l10n.t('This tracker cannot be sent files.') },
   },
   sendRequest: {
-    title: 'Send a Request',
-    needs: { capability: 'requests', otherwise: 'This tracker cannot be sent requests by hand.' },
+    title: l10n.t('Send a Request'),
+    needs: { capability: 'requests', otherwise: l10n.t('This tracker cannot be sent requests by hand.') },
   },
 } as const satisfies Readonly<Record<ExperimentVerb, VerbRow>>;
 
@@ -188,6 +202,11 @@ export const titleOf = (verb: ExperimentVerb): string => rows[verb].title;
 export const pageVerbs = verbs.filter((verb): verb is PageVerb => rows[verb].page !== undefined);
 export const isHeaderVerb = (verb: PageVerb): verb is HeaderVerb => rows[verb].page?.at !== 'tab';
 export const headerRow = <V extends HeaderVerb>(verb: V): Rows[V]['page'] => experimentVerbs[verb].page;
+/** Why its button waits while the page does not hear how the experiment is by now; null where it does not. */
+export function whenBlind(verb: HeaderVerb): string | null {
+  const row: HeaderRow = experimentVerbs[verb].page;
+  return row.whenBlind ?? null;
+}
 
 type Offers = (need: VerbNeed) => boolean;
 /** Of an experiment, what rows ask about. */

@@ -2,6 +2,7 @@
  * Owns how the Comet credentials that lie about on a machine pair up: which key goes to which server.
  * Pure: whoever calls has read the environment and the files, and shows what is found. Keeps nothing.
  */
+import * as l10n from '@vscode/l10n';
 import { parse } from 'ini';
 import type { CredentialFile, CredentialText, Environment, FoundCredential, FoundCredentials } from '../tracker';
 import { cometCloud, parseCometServer, serverOfKey } from './serverAddress';
@@ -47,7 +48,9 @@ export function findCredentials(environment: Environment, files: readonly Creden
           : { ...same, source: `${same.source}, ${name}`, workspace: same.workspace ?? workspace },
       );
     } catch (error) {
-      complaints.push(`The key in ${name} cannot be used: ${error instanceof Error ? error.message : String(error)}`);
+      complaints.push(
+        l10n.t('The key in {0} cannot be used: {1}', name, error instanceof Error ? error.message : String(error)),
+      );
     }
   }
   return { credentials: [...found.values()], complaints };

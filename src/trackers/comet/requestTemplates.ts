@@ -1,4 +1,5 @@
 /** Requests by hand: the table of Comet's endpoints for those who send them as they are. */
+import * as l10n from '@vscode/l10n';
 import { BackendError } from '../../shared/problem';
 import type { FilledRequest, RawAnswer, RequestTemplate } from '../../shared/requests';
 import type { Requests } from '../backend';
@@ -44,7 +45,7 @@ export class CometRequests implements Requests {
       return this.#http.bytes(call);
     }
     if (file === null) {
-      throw new BackendError('refused', 'This request wants a file.');
+      throw new BackendError('refused', l10n.t('This request wants a file.'));
     }
     return this.#http.bytes({ ...call, form: { parts: { file: await openFile(file) } } });
   }

@@ -1,6 +1,7 @@
 /**
  * Where a Comet server lives: what users type, what SDKs are configured with, and what smart keys carry. Asks nobody.
  */
+import * as l10n from '@vscode/l10n';
 import { BackendError } from '../../shared/problem';
 
 /** Both without a slash at the end. */
@@ -24,16 +25,16 @@ export function parseCometServer(address: string): CometServer {
   const isLocal = /^(?:localhost|127\.0\.0\.1|\[::1\])(?:[:/]|$)/i.test(trimmed);
   const text = /^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : `${isLocal ? 'http' : 'https'}://${trimmed}`;
   if (!URL.canParse(text)) {
-    throw refused('This is not the address of a server.');
+    throw refused(l10n.t('This is not the address of a server.'));
   }
   const url = new URL(text);
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-    throw refused('The address of a server begins with https:// or http://.');
+    throw refused(l10n.t('The address of a server begins with https:// or http://.'));
   }
   if (url.username !== '' || url.password !== '') {
     throw refused(
-      'The address must not hold a user name or a password.',
-      'Leave out what stands before the "@"; the API key is asked for by itself.',
+      l10n.t('The address must not hold a user name or a password.'),
+      l10n.t('Leave out what stands before the "@"; the API key is asked for by itself.'),
     );
   }
   if (cloudNames.has(url.hostname)) {
@@ -65,5 +66,5 @@ export function serverOfKey(apiKey: string): CometServer | null {
   }
 }
 
-const refused = (message: string, advice = 'An example: https://comet.example.org.'): BackendError =>
+const refused = (message: string, advice = l10n.t('An example: https://comet.example.org.')): BackendError =>
   new BackendError('refused', message, { advice });

@@ -1,4 +1,5 @@
 /** Comet as a value: its sign-in form, its credentials on a machine, and the way to its back end. */
+import * as l10n from '@vscode/l10n';
 import { BackendError } from '../../shared/problem';
 import type { ExperimentBackend } from '../backend';
 import type { Answers, Tracker } from '../tracker';
@@ -18,10 +19,10 @@ const keysAddress = (answers: Answers): string => `${serverOf(answers) ?? cometC
 
 function readKey(apiKey: string): string {
   if (apiKey === '') {
-    throw new BackendError('refused', 'Paste your API key here.');
+    throw new BackendError('refused', l10n.t('Paste your API key here.'));
   }
   if (!/^[\x21-\x7e]+$/.test(apiKey)) {
-    throw new BackendError('refused', 'An API key has no blanks and no special characters; copy it once more.');
+    throw new BackendError('refused', l10n.t('An API key has no blanks and no special characters; copy it once more.'));
   }
   return apiKey;
 }
@@ -30,24 +31,24 @@ export const comet: Tracker = {
   kind: 'comet',
   name: 'Comet',
   signIn: {
-    summary: 'With an API key for comet.com or your own server',
+    summary: l10n.t('With an API key for comet.com or your own server'),
     fields: [
       {
         name: 'server',
-        prompt: 'The address of the server, as in the browser or in COMET_URL_OVERRIDE.',
+        prompt: l10n.t('The address of the server, as in the browser or in COMET_URL_OVERRIDE.'),
         placeholder: 'https://comet.example.com',
         known: {
-          placeholder: 'Where are your experiments?',
+          placeholder: l10n.t('Where are your experiments?'),
           choices: [{ label: 'comet.com', icon: 'cloud', value: '' }],
-          other: { label: 'Another server…', icon: 'server', description: 'self-hosted' },
+          other: { label: l10n.t('Another server…'), icon: 'server', description: 'self-hosted' },
         },
         read: parseServer,
       },
     ],
     secret: {
       placeholder: 'API key',
-      prompt: (answers) => `Your API key is at ${keysAddress(answers)} (the button above opens it).`,
-      page: { label: 'Open the page that shows your API key', address: keysAddress },
+      prompt: (answers) => l10n.t('Your API key is at {0} (the button above opens it).', keysAddress(answers)),
+      page: { label: l10n.t('Open the page that shows your API key'), address: keysAddress },
       read: readKey,
     },
     destination(answers) {
@@ -56,8 +57,8 @@ export const comet: Tracker = {
     },
   },
   credentials: {
-    summary: 'From COMET_API_KEY or a .comet.config file that you already have',
-    whereabouts: 'in COMET_API_KEY, in ~/.comet.config or in a .comet.config of this workspace',
+    summary: l10n.t('From COMET_API_KEY or a .comet.config file that you already have'),
+    whereabouts: l10n.t('in COMET_API_KEY, in ~/.comet.config or in a .comet.config of this workspace'),
     files: credentialFiles,
     find: findCredentials,
   },

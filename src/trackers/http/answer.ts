@@ -1,6 +1,7 @@
 /**
  * An answer that has begun: its headers, where it points to, and its body, to be read under the deadline of its call.
  */
+import * as l10n from '@vscode/l10n';
 import type { Dispatcher } from 'undici';
 import { BackendError } from '../../shared/problem';
 import { decode, EncodingError } from './body';
@@ -27,11 +28,11 @@ export interface Answer {
 
 /** What to do about a body that is too slow. */
 export const slowAdvice: Readonly<Record<Purpose, string>> = {
-  question: 'Try again. If it stays like this, look at the network or ask who runs the server.',
-  poll: 'It is asked again by itself.',
-  shown: 'Try again, or download it.',
-  download: 'What has arrived is kept: download it again to go on from there.',
-  upload: 'It did not arrive whole: upload it again when the network is quicker.',
+  question: l10n.t('Try again. If it stays like this, look at the network or ask who runs the server.'),
+  poll: l10n.t('It is asked again by itself.'),
+  shown: l10n.t('Try again, or download it.'),
+  download: l10n.t('What has arrived is kept: download it again to go on from there.'),
+  upload: l10n.t('It did not arrive whole: upload it again when the network is quicker.'),
 };
 
 /** What is known of the call that was answered. */
@@ -61,11 +62,15 @@ async function* bodyOf(
 ): AsyncGenerator<Uint8Array> {
   const decoded = decode(response.body, headerOf(response, 'content-encoding'));
   if (decoded === null) {
-    throw new BackendError('unexpected', `${host} packs its answers in a way that was not asked for.`, {
-      status: response.statusCode,
-    });
+    throw new BackendError(
+      'unexpected',
+      l10n.t('{host} packs its answers in a way that was not asked for.', { host }),
+      {
+        status: response.statusCode,
+      },
+    );
   }
-  const stalled = `${host} stopped in the middle of its answer.`;
+  const stalled = l10n.t('{host} stopped in the middle of its answer.', { host });
   const { bytes: least, within } = leastSpeed;
   let bytes = 0;
   try {
@@ -79,10 +84,14 @@ async function* bodyOf(
       if (bytes > mostBytes) {
         throw new BackendError(
           'unexpected',
-          `${host} sends more than ${Math.round(mostBytes / 2 ** 20)} MiB at once, which is more than this extension takes into memory.`,
+          l10n.t(
+            '{0} sends more than {1} MiB at once, which is more than this extension takes into memory.',
+            host,
+            Math.round(mostBytes / 2 ** 20),
+          ),
           {
             status: response.statusCode,
-            advice: 'Read it on the tracker’s web page, or fetch it with the tracker’s own tools.',
+            advice: l10n.t('Read it on the tracker’s web page, or fetch it with the tracker’s own tools.'),
           },
         );
       }
@@ -94,10 +103,11 @@ async function* bodyOf(
       throw deadline.reason;
     }
     if (failure instanceof EncodingError) {
-      throw new BackendError('unexpected', `${host} sent ${failure.message}.`, {
+      throw new BackendError('unexpected', l10n.t('{host} sent {message}.', { host, message: failure.message }), {
         status: response.statusCode,
-        advice:
+        advice: l10n.t(
           'Something on the way to the server may be changing its answers; if it stays like this, tell who runs the server.',
+        ),
       });
     }
     throw failure instanceof BackendError ? failure : brokenOff(host);
@@ -125,4 +135,4 @@ export function redirectOf(response: Dispatcher.ResponseData, from: URL): URL | 
 }
 
 export const inWords = (milliseconds: number): string =>
-  milliseconds < 1000 ? `${milliseconds} ms` : `${Math.round(milliseconds / 1000)} s`;
+  milliseconds < 1000 ? l10n.t('{milliseconds} ms', { milliseconds }) : `${Math.round(milliseconds / 1000)} s`;

@@ -2,6 +2,7 @@
  * One attempt of a call: sent with the key to the right origin alone and no faster than the server takes requests,
  * redirects followed, only successful answers let through, the body read under its deadline. Knows nothing of turns, retries and logs, nor of any tracker.
  */
+import * as l10n from '@vscode/l10n';
 import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { BackendError } from '../../shared/problem';
@@ -97,10 +98,14 @@ export class HttpSender {
       outside = await this.#admit(url, next, outside);
       if (method !== 'GET' && response.statusCode !== 307 && response.statusCode !== 308) {
         if (call.kind === 'change') {
-          throw new BackendError('unexpected', `${this.host} sent the change elsewhere without taking it.`, {
-            status: response.statusCode,
-            advice: `Check the address of the server; this one points to ${next.origin}.`,
-          });
+          throw new BackendError(
+            'unexpected',
+            l10n.t('{host} sent the change elsewhere without taking it.', { host: this.host }),
+            {
+              status: response.statusCode,
+              advice: l10n.t('Check the address of the server; this one points to {origin}.', { origin: next.origin }),
+            },
+          );
         }
         method = 'GET';
         body = null;
@@ -112,9 +117,13 @@ export class HttpSender {
       }
       asked.add(url.href);
     }
-    throw new BackendError('unexpected', `${this.host} sends requests from one address to the next without end.`, {
-      advice: 'Check the address of the server.',
-    });
+    throw new BackendError(
+      'unexpected',
+      l10n.t('{host} sends requests from one address to the next without end.', { host: this.host }),
+      {
+        advice: l10n.t('Check the address of the server.'),
+      },
+    );
   }
 
   /**
@@ -213,17 +222,22 @@ export class HttpSender {
   }
 
   #noAnswer(isByProxy = false): string {
-    return `${this.host}${isByProxy ? ', or the proxy on the way to it,' : ''} did not answer within ${inWords(this.#limits.answer)}.`;
+    return l10n.t(
+      '{0}{1} did not answer within {2}.',
+      this.host,
+      isByProxy ? l10n.t(', or the proxy on the way to it,') : '',
+      inWords(this.#limits.answer),
+    );
   }
 
   /** A form on its way: each piece must be taken in time, and then the answer must come in time. */
   async *#pieces(form: EncodedForm, deadline: Deadline): AsyncGenerator<Uint8Array> {
     const { bytes: least, within } = this.#limits.leastSpeed;
     deadline.demand(least, within, () =>
-      tooSlow(this.host, 'takes what it is sent', least, inWords(within), slowAdvice.upload),
+      tooSlow(this.host, l10n.t('takes what it is sent'), least, inWords(within), slowAdvice.upload),
     );
     for await (const piece of form.pieces()) {
-      deadline.step(this.#limits.idle, `${this.host} stopped taking what it was sent.`);
+      deadline.step(this.#limits.idle, l10n.t('{host} stopped taking what it was sent.', { host: this.host }));
       yield piece;
       deadline.rest();
       deadline.moved(piece.length);
@@ -250,8 +264,8 @@ export class HttpSender {
   #authentication(): Readonly<Record<string, string>> {
     const headers = this.#settings.authentication();
     if (Object.values(headers).some((value) => !/^[\x20-\x7e]*$/.test(value))) {
-      throw new BackendError('unauthorized', 'The key holds characters that no key has.', {
-        advice: 'Sign in again with a valid key.',
+      throw new BackendError('unauthorized', l10n.t('The key holds characters that no key has.'), {
+        advice: l10n.t('Sign in again with a valid key.'),
       });
     }
     return headers;
@@ -277,10 +291,13 @@ export class HttpSender {
     if (url.origin !== this.#base.origin && (answer.status === 401 || answer.status === 403)) {
       throw new BackendError(
         error.kind,
-        `${this.host} sent the request on to ${url.origin}, where the key is not given.`,
+        l10n.t('{host} sent the request on to {origin}, where the key is not given.', {
+          host: this.host,
+          origin: url.origin,
+        }),
         {
           status: answer.status,
-          advice: `If ${url.origin} is the right server, sign in with that address.`,
+          advice: l10n.t('If {origin} is the right server, sign in with that address.', { origin: url.origin }),
         },
       );
     }

@@ -2,6 +2,7 @@
  * Bodies on their way: content encodings undone, beginnings peeked at. Knows nothing of requests or of what the bytes
  * mean.
  */
+import * as l10n from '@vscode/l10n';
 import { pipeline, Transform, type Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 
@@ -64,7 +65,9 @@ function unpack(packed: Readable, decoder: Transform, encoding: string): Readabl
       const most = Math.max(freelyUnpacked, mostUnpacked * arrived);
       done(
         unpacked > most
-          ? new EncodingError(`an answer that unpacks to more than ${mostUnpacked} times its size`)
+          ? new EncodingError(
+              l10n.t('an answer that unpacks to more than {mostUnpacked} times its size', { mostUnpacked }),
+            )
           : null,
         chunk,
       );
@@ -77,7 +80,7 @@ function unpack(packed: Readable, decoder: Transform, encoding: string): Readabl
   });
   decoder.once('error', (error: Error) => {
     if (!isBroken && !(error instanceof EncodingError)) {
-      measured.destroy(new EncodingError(`an answer whose packing (${encoding}) is broken`));
+      measured.destroy(new EncodingError(l10n.t('an answer whose packing ({encoding}) is broken', { encoding })));
     }
   });
   // Whoever reads the end of the chain sees the error; the callback keeps it from being thrown a second time.

@@ -3,6 +3,7 @@
  * one redacted log line an attempt. Knows neither VS Code nor any tracker; a tracker explains its own bodies through
  * `explain`.
  */
+import * as l10n from '@vscode/l10n';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { longestText, oneLine } from '../../shared/text/plainText';
 import { BackendError } from '../../shared/problem';
@@ -118,7 +119,7 @@ export class Http {
     const deadline = await this.#takeTurn(call);
     try {
       const { answer, attempt, resumed } = await this.#openAt(call, { ...known, from }, deadline);
-      deadline.step(this.#limits.idle, `Nobody took what ${this.host} sent.`);
+      deadline.step(this.#limits.idle, l10n.t('Nobody took what {host} sent.', { host: this.host }));
       return { ...described(answer), resumed, body: this.#download(call, answer, attempt, deadline) };
     } catch (error) {
       deadline.end();
@@ -151,7 +152,7 @@ export class Http {
     const { whole, answers } = this.#limits;
     const deadline = await this.#takeTurn(call);
     if (call.form === undefined) {
-      deadline.whole(whole, `${this.host} did not answer in full within ${inWords(whole)}.`);
+      deadline.whole(whole, l10n.t('{0} did not answer in full within {1}.', this.host, inWords(whole)));
     }
     try {
       return await this.#attempts(
@@ -201,10 +202,14 @@ export class Http {
     const opened = await this.#attempts(call, plain, deadline, keep);
     if (isPartOnly(opened.answer)) {
       opened.answer.discard();
-      throw new BackendError('unexpected', `${this.host} sent a part of the file where the whole was asked for.`, {
-        status: opened.answer.status,
-        advice: 'Try again; something on the way to the server may have kept a part of it.',
-      });
+      throw new BackendError(
+        'unexpected',
+        l10n.t('{host} sent a part of the file where the whole was asked for.', { host: this.host }),
+        {
+          status: opened.answer.status,
+          advice: l10n.t('Try again; something on the way to the server may have kept a part of it.'),
+        },
+      );
     }
     return { ...opened, resumed: false };
   }
@@ -294,20 +299,27 @@ export class Http {
       if (error instanceof JsonLimitError) {
         throw new BackendError(
           'unexpected',
-          `${this.host} sends ${error.message}, which is more than this extension takes into memory at once.`,
+          l10n.t('{host} sends {message}, which is more than this extension takes into memory at once.', {
+            host: this.host,
+            message: error.message,
+          }),
           {
             status: answer.status,
-            advice: 'Read it on the tracker’s web page, or fetch it with the tracker’s own tools.',
+            advice: l10n.t('Read it on the tracker’s web page, or fetch it with the tracker’s own tools.'),
           },
         );
       }
       if (peeked.beginning[0] === '<'.charCodeAt(0)) {
         throw webPage(this.host, answer.status);
       }
-      throw new BackendError('unexpected', `${this.host} answered with something that is not JSON.`, {
-        status: answer.status,
-        advice: 'Check the address of the server; something on the way to it may be answering in its place.',
-      });
+      throw new BackendError(
+        'unexpected',
+        l10n.t('{host} answered with something that is not JSON.', { host: this.host }),
+        {
+          status: answer.status,
+          advice: l10n.t('Check the address of the server; something on the way to it may be answering in its place.'),
+        },
+      );
     }
   }
 
@@ -315,10 +327,10 @@ export class Http {
     const { number, started, status, bytes } = attempt;
     const parts = [
       `${call.method} ${shownAddress(this.#sender.address(call))}`,
-      `status ${status ?? 'none'}`,
-      `${Math.round(performance.now() - started)} ms`,
-      `${bytes} bytes`,
-      ...(number === 1 ? [] : [`attempt ${number}`]),
+      l10n.t('status {status}', { status: status ?? 'none' }),
+      l10n.t('{0} ms', Math.round(performance.now() - started)),
+      l10n.t('{bytes} bytes', { bytes }),
+      ...(number === 1 ? [] : [l10n.t('attempt {number}', { number })]),
       ...(failure === null ? [] : [describe(failure)]),
     ];
     this.#settings.log(oneLine(this.redact(parts.join(', ')), longestText));
@@ -327,7 +339,7 @@ export class Http {
 
 function describe(failure: unknown): string {
   if (!(failure instanceof BackendError)) {
-    return 'a fault of our own';
+    return l10n.t('a fault of our own');
   }
   const code = typeof failure.cause === 'string' ? ` (${failure.cause})` : '';
   return `${failure.kind}${code}: ${failure.message}`;

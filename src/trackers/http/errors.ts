@@ -2,6 +2,7 @@
  * Turns what goes wrong between us and a server into sentences for users: failed connections, bad statuses, broken
  * bodies. Knows neither trackers nor their bodies; a tracker's own words come in as an `Explanation`.
  */
+import * as l10n from '@vscode/l10n';
 import { formatBytes } from '../../shared/format';
 import { BackendError, TooSlow, type ProblemKind } from '../../shared/problem';
 import { innerAddressCode } from './addresses';
@@ -27,31 +28,38 @@ export const cancelled = (): BackendError => new BackendError('cancelled', 'Canc
 
 export const timedOut = (message: string, advice = ''): BackendError =>
   new BackendError('timedOut', message, {
-    advice: ['Try again. If it stays like this, look at the network or ask who runs the server.', advice]
+    advice: [l10n.t('Try again. If it stays like this, look at the network or ask who runs the server.'), advice]
       .join(' ')
       .trim(),
   });
 
 /** `does` completes “host …”. */
 export const tooSlow = (host: string, does: string, bytes: number, time: string, advice: string): TooSlow =>
-  new TooSlow('timedOut', `${host} ${does} too slowly: less than ${formatBytes(bytes)} in ${time}.`, { advice });
+  new TooSlow(
+    'timedOut',
+    l10n.t('{host} {does} too slowly: less than {bytes} in {time}.', { host, does, bytes: formatBytes(bytes), time }),
+    { advice },
+  );
 
 export const webPage = (host: string, status: number): BackendError =>
   new BackendError(
     'unexpected',
-    `${host} answered with a web page instead of data; this is probably the sign-in page of a proxy or a portal.`,
-    { status, advice: 'Open the address in a browser and sign in there, or check the address of the server.' },
+    l10n.t(
+      '{host} answered with a web page instead of data; this is probably the sign-in page of a proxy or a portal.',
+      { host },
+    ),
+    { status, advice: l10n.t('Open the address in a browser and sign in there, or check the address of the server.') },
   );
 
 export const brokenOff = (host: string): TransientError =>
-  new TransientError('unreachable', `${host} broke off in the middle of its answer.`, {
-    advice: 'Try again. If it stays like this, look at the network between this machine and the server.',
+  new TransientError('unreachable', l10n.t('{host} broke off in the middle of its answer.', { host }), {
+    advice: l10n.t('Try again. If it stays like this, look at the network between this machine and the server.'),
   });
 
 export const notAcknowledged = (host: string): BackendError =>
-  new BackendError('unexpected', `${host} did not answer as the tracker does.`, {
+  new BackendError('unexpected', l10n.t('{host} did not answer as the tracker does.', { host }), {
     status: 200,
-    advice: 'Something on the way to the server may be answering in its place.',
+    advice: l10n.t('Something on the way to the server may be answering in its place.'),
   });
 
 /** Whether a change that failed like this may have been made all the same. */
@@ -77,8 +85,8 @@ export const notKnownWhetherDone = ({
   trackerCode,
   cause,
 }: BackendError): BackendError =>
-  new BackendError(kind, `It is not known whether the change was done: ${message}`, {
-    advice: `Refresh to see. ${advice}`.trim(),
+  new BackendError(kind, l10n.t('It is not known whether the change was done: {message}', { message }), {
+    advice: l10n.t('Refresh to see. {advice}', { advice }).trim(),
     status,
     retryAfter,
     trackerCode,
@@ -86,8 +94,9 @@ export const notKnownWhetherDone = ({
   });
 
 /** Which settings decide over certificates and proxies; the same names in every sentence. */
-const certificateAdvice =
-  'If your organisation has its own certificates, install them in the operating system and keep "http.systemCertificates" on; "http.proxyStrictSSL" decides whether untrusted ones are refused.';
+const certificateAdvice = l10n.t(
+  'If your organisation has its own certificates, install them in the operating system and keep "http.systemCertificates" on; "http.proxyStrictSSL" decides whether untrusted ones are refused.',
+);
 
 const certificateTroubles: ReadonlyMap<string, string> = new Map(
   Object.entries({
@@ -120,46 +129,54 @@ export function explainFailure(failure: unknown, host: string, isByProxy: boolea
 
 /** What went wrong before the proxy had anything to do with the server; null where it is not its fault. */
 function explainProxy(failure: unknown, code: string, host: string): BackendError | null {
-  const proxy = `The proxy on the way to ${host}`;
+  const proxy = l10n.t('The proxy on the way to {host}', { host });
   // Nobody but undici's proxies aborts and finds fault with arguments: our own cancellations never get here.
   if (code === 'UND_ERR_ABORTED' || code === 'UND_ERR_INVALID_ARG') {
     const status = failure instanceof Error ? /\((\d{3})\)/.exec(failure.message)?.[1] : undefined;
     return status === '407'
       ? explainStatus(407, host, null)
       : unreachable(
-          `${proxy} refused the connection${status === undefined ? '' : ` (status ${status})`}.`,
+          l10n.t(
+            '{0} refused the connection{1}.',
+            proxy,
+            status === undefined ? '' : l10n.t(' (status {status})', { status }),
+          ),
           proxyAdvice,
         );
   }
   switch (code) {
     case 'ENOTFOUND':
-      return unreachable(`The name of the proxy on the way to ${host} was not found.`, proxyAdvice);
+      return unreachable(l10n.t('The name of the proxy on the way to {host} was not found.', { host }), proxyAdvice);
     case 'EAI_AGAIN':
-      return again(`The name of the proxy on the way to ${host} could not be looked up.`, proxyAdvice);
+      return again(l10n.t('The name of the proxy on the way to {host} could not be looked up.', { host }), proxyAdvice);
     case 'ECONNREFUSED':
-      return unreachable(`${proxy} refused the connection.`, proxyAdvice);
+      return unreachable(l10n.t('{proxy} refused the connection.', { proxy }), proxyAdvice);
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
     case 'ENETDOWN':
     case 'EADDRNOTAVAIL':
-      return unreachable(`There is no way to the proxy on the way to ${host} from here.`, proxyAdvice);
+      return unreachable(l10n.t('There is no way to the proxy on the way to {host} from here.', { host }), proxyAdvice);
     case 'UND_ERR_CONNECT_TIMEOUT':
     case 'ETIMEDOUT':
-      return new BackendError('timedOut', `${proxy} could not be reached in time.`, { advice: proxyAdvice });
+      return new BackendError('timedOut', l10n.t('{proxy} could not be reached in time.', { proxy }), {
+        advice: proxyAdvice,
+      });
     case 'UND_ERR_PRX_TLS':
       return unreachable(
-        `The certificate of the proxy on the way to ${host} is not trusted.`,
+        l10n.t('The certificate of the proxy on the way to {host} is not trusted.', { host }),
         `${certificateAdvice} ${proxyAdvice}`,
       );
     case 'HTTPParserError':
-      return new BackendError('unexpected', `${proxy} did not answer as a proxy does.`, { advice: proxyAdvice });
+      return new BackendError('unexpected', l10n.t('{proxy} did not answer as a proxy does.', { proxy }), {
+        advice: proxyAdvice,
+      });
     case '':
     case 'ECONNRESET':
     case 'EPIPE':
     case 'UND_ERR_SOCKET':
       return again(
-        `${host}, or the proxy on the way to it, closed the connection before it answered.`,
-        `Try again. ${proxyAdvice}`,
+        l10n.t('{host}, or the proxy on the way to it, closed the connection before it answered.', { host }),
+        l10n.t('Try again. {proxyAdvice}', { proxyAdvice }),
       );
     default:
       return null;
@@ -169,42 +186,60 @@ function explainProxy(failure: unknown, code: string, host: string): BackendErro
 function explainCode(code: string, host: string): BackendError {
   const certificateTrouble = certificateTroubles.get(code);
   if (certificateTrouble !== undefined) {
-    return unreachable(`The certificate of ${host} is not trusted: ${certificateTrouble}.`, certificateAdvice);
+    return unreachable(
+      l10n.t('The certificate of {host} is not trusted: {certificateTrouble}.', { host, certificateTrouble }),
+      certificateAdvice,
+    );
   }
   switch (code) {
     case 'ENOTFOUND':
-      return unreachable(`The name of ${host} was not found.`, `Check the address and the network. ${proxyAdvice}`);
+      return unreachable(
+        l10n.t('The name of {host} was not found.', { host }),
+        l10n.t('Check the address and the network. {proxyAdvice}', { proxyAdvice }),
+      );
     case 'EAI_AGAIN':
-      return again(`The name of ${host} could not be looked up.`, 'Check the network.');
+      return again(l10n.t('The name of {host} could not be looked up.', { host }), l10n.t('Check the network.'));
     case 'ECONNREFUSED':
-      return unreachable(`${host} refused the connection.`, 'Check the address, and that the server is running.');
+      return unreachable(
+        l10n.t('{host} refused the connection.', { host }),
+        l10n.t('Check the address, and that the server is running.'),
+      );
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
     case 'ENETDOWN':
     case 'EADDRNOTAVAIL':
-      return unreachable(`There is no way to ${host} from here.`, 'Check the network or the VPN.');
+      return unreachable(
+        l10n.t('There is no way to {host} from here.', { host }),
+        l10n.t('Check the network or the VPN.'),
+      );
     case 'EPROTO':
     case 'ERR_SSL_WRONG_VERSION_NUMBER':
-      return unreachable(`${host} does not speak https.`, 'Check the address; it may have to begin with http://.');
+      return unreachable(
+        l10n.t('{host} does not speak https.', { host }),
+        l10n.t('Check the address; it may have to begin with http://.'),
+      );
     case 'UND_ERR_CONNECT_TIMEOUT':
     case 'ETIMEDOUT':
-      return new BackendError('timedOut', `${host} could not be reached in time.`, {
-        advice: `Check the network or the VPN. ${proxyAdvice}`,
+      return new BackendError('timedOut', l10n.t('{host} could not be reached in time.', { host }), {
+        advice: l10n.t('Check the network or the VPN. {proxyAdvice}', { proxyAdvice }),
       });
     case innerAddressCode:
       return new BackendError(
         'refused',
-        `A redirect to ${host} was not followed, since it leads to an address inside this network.`,
+        l10n.t('A redirect to {host} was not followed, since it leads to an address inside this network.', { host }),
         {
-          advice: 'If that is the right server, sign in with its address.',
+          advice: l10n.t('If that is the right server, sign in with its address.'),
         },
       );
     case 'HTTPParserError':
-      return new BackendError('unexpected', `${host} did not answer as a web server does.`, {
-        advice: 'Check the address and the port.',
+      return new BackendError('unexpected', l10n.t('{host} did not answer as a web server does.', { host }), {
+        advice: l10n.t('Check the address and the port.'),
       });
     default:
-      return again(`${host} closed the connection before it answered.`, `Try again. ${proxyAdvice}`);
+      return again(
+        l10n.t('{host} closed the connection before it answered.', { host }),
+        l10n.t('Try again. {proxyAdvice}', { proxyAdvice }),
+      );
   }
 }
 
@@ -212,28 +247,37 @@ function explainCode(code: string, host: string): BackendError {
 export const redirectInside = (host: string, target: string): BackendError =>
   new BackendError(
     'refused',
-    `${host} sends the request on to ${target}, an address inside this network, where it was not followed.`,
+    l10n.t('{host} sends the request on to {target}, an address inside this network, where it was not followed.', {
+      host,
+      target,
+    }),
     {
-      advice: `If ${target} is the right server, sign in with that address.`,
+      advice: l10n.t('If {target} is the right server, sign in with that address.', { target }),
     },
   );
 
 export const redirectToPlain = (host: string, target: string): BackendError =>
   new BackendError(
     'refused',
-    `${host} sends the request on from https to ${target}, where others could read along; it was not followed.`,
+    l10n.t('{host} sends the request on from https to {target}, where others could read along; it was not followed.', {
+      host,
+      target,
+    }),
     {
-      advice: 'Check the address of the server, or tell who runs it.',
+      advice: l10n.t('Check the address of the server, or tell who runs it.'),
     },
   );
 
 export const changeSentAway = (host: string, target: string, status: number): BackendError =>
   new BackendError(
     'refused',
-    `${host} wants the change to be sent to ${target} instead. It was not sent there, and nothing is changed.`,
+    l10n.t('{host} wants the change to be sent to {target} instead. It was not sent there, and nothing is changed.', {
+      host,
+      target,
+    }),
     {
       status,
-      advice: `If ${target} is the right server, sign in with that address.`,
+      advice: l10n.t('If {target} is the right server, sign in with that address.', { target }),
     },
   );
 
@@ -276,48 +320,56 @@ export function explainStatus(
   isByProxy = false,
 ): BackendError {
   const details = { status, retryAfter: retryAfter?.wait ?? null };
-  const who = isByProxy ? `${host}, or the proxy on the way to it,` : host;
+  const who = isByProxy ? l10n.t('{host}, or the proxy on the way to it,', { host }) : host;
   const advise = (advice: string): typeof details & { advice: string } => ({
     ...details,
     advice: isByProxy ? `${advice} ${proxyAdvice}` : advice,
   });
   switch (status) {
     case 401:
-      return new BackendError('unauthorized', `${host} did not accept the key.`, {
+      return new BackendError('unauthorized', l10n.t('{host} did not accept the key.', { host }), {
         ...details,
-        advice: 'Sign in again with a valid key.',
+        advice: l10n.t('Sign in again with a valid key.'),
       });
     case 403:
       return new BackendError(
         'forbidden',
-        `${who} does not allow this with your key.`,
-        advise('Ask for access, or sign in with another key.'),
+        l10n.t('{who} does not allow this with your key.', { who }),
+        advise(l10n.t('Ask for access, or sign in with another key.')),
       );
     case 404:
     case 410:
-      return new BackendError('notFound', `${host} does not know what was asked for.`, details);
+      return new BackendError('notFound', l10n.t('{host} does not know what was asked for.', { host }), details);
     case 405:
     case 501:
-      return new BackendError('unsupported', `${host} does not support this.`, details);
+      return new BackendError('unsupported', l10n.t('{host} does not support this.', { host }), details);
     case 407:
-      return new BackendError('unreachable', `The proxy on the way to ${host} asks for a user name and a password.`, {
-        ...details,
-        advice: proxyAdvice,
-      });
+      return new BackendError(
+        'unreachable',
+        l10n.t('The proxy on the way to {host} asks for a user name and a password.', { host }),
+        {
+          ...details,
+          advice: proxyAdvice,
+        },
+      );
     case 408:
-      return new TransientError('timedOut', `${host} gave up waiting for the request.`, details);
+      return new TransientError('timedOut', l10n.t('{host} gave up waiting for the request.', { host }), details);
     case 429:
-      return new TransientError('rateLimited', `${host} asks for fewer requests${waitWords(retryAfter)}.`, {
+      return new TransientError('rateLimited', l10n.t('{0} asks for fewer requests{1}.', host, waitWords(retryAfter)), {
         ...details,
-        advice: 'Wait a little, then refresh.',
+        advice: l10n.t('Wait a little, then refresh.'),
       });
     default:
       return status >= 500
         ? new TransientError(
             'unexpected',
-            `${who} has a problem of its own (status ${status})${waitWords(retryAfter)}.`,
-            advise('Try again later; if it stays like this, tell who runs the server.'),
+            l10n.t('{0} has a problem of its own (status {1}){2}.', who, status, waitWords(retryAfter)),
+            advise(l10n.t('Try again later; if it stays like this, tell who runs the server.')),
           )
-        : new BackendError('refused', `${host} refused the request (status ${status}).`, details);
+        : new BackendError(
+            'refused',
+            l10n.t('{host} refused the request (status {status}).', { host, status }),
+            details,
+          );
   }
 }

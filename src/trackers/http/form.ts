@@ -2,6 +2,7 @@
  * Forms with files (`multipart/form-data`), read while they are sent and counted as they go. Knows nothing of requests;
  * a form can be sent again from its beginning.
  */
+import * as l10n from '@vscode/l10n';
 import { randomBytes } from 'node:crypto';
 import { openAsBlob } from 'node:fs';
 import { stat } from 'node:fs/promises';
@@ -37,8 +38,8 @@ export async function openFile(path: string): Promise<FormFile> {
   } catch {
     // What cannot be opened is no better than what is no file.
   }
-  throw new BackendError('notFound', `The file ${basename(path)} cannot be read.`, {
-    advice: 'It may have been moved or deleted, or be a folder, or you may not be allowed to read it.',
+  throw new BackendError('notFound', l10n.t('The file {0} cannot be read.', basename(path)), {
+    advice: l10n.t('It may have been moved or deleted, or be a folder, or you may not be allowed to read it.'),
   });
 }
 
@@ -89,8 +90,8 @@ async function* read({ content, name }: FormFile): AsyncGenerator<Uint8Array> {
       yield piece as Uint8Array;
     }
   } catch {
-    throw new BackendError('refused', `The file ${name} changed while it was sent.`, {
-      advice: 'Upload it again when nothing writes to it any more.',
+    throw new BackendError('refused', l10n.t('The file {name} changed while it was sent.', { name }), {
+      advice: l10n.t('Upload it again when nothing writes to it any more.'),
     });
   }
 }

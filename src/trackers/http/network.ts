@@ -2,6 +2,7 @@
  * The way out to the network: proxies, certificates and connection limits, as VS Code's settings and the
  * environment ask for. Owns the undici dispatchers; knows nothing of requests, trackers or VS Code itself.
  */
+import * as l10n from '@vscode/l10n';
 import * as tls from 'node:tls';
 import { Agent, buildConnector, errors, Pool, ProxyAgent, type Dispatcher } from 'undici';
 import { BackendError } from '../../shared/problem';
@@ -67,8 +68,9 @@ export function chooseProxy(network: NetworkSettings): ProxyChoice {
 const withScheme = (proxy: string): string => (proxy === '' || proxy.includes('://') ? proxy : `http://${proxy}`);
 
 /** The settings that decide over proxies; the same names in every sentence. */
-export const proxyAdvice =
-  'Look at "http.proxy", "http.noProxy" and "http.proxyAuthorization" in the settings, and at HTTPS_PROXY in the environment.';
+export const proxyAdvice = l10n.t(
+  'Look at "http.proxy", "http.noProxy" and "http.proxyAuthorization" in the settings, and at HTTPS_PROXY in the environment.',
+);
 
 /**
  * The proxy that an address is asked through; null for none. @throws BackendError (unreachable) when what is set is no
@@ -80,8 +82,8 @@ export function proxyFor(url: URL, choice: ProxyChoice): URL | null {
     return null;
   }
   if (!URL.canParse(proxy)) {
-    throw new BackendError('unreachable', 'What is set as the proxy is not the address of one.', {
-      advice: `An example: http://proxy.example.org:3128. ${proxyAdvice}`,
+    throw new BackendError('unreachable', l10n.t('What is set as the proxy is not the address of one.'), {
+      advice: l10n.t('An example: http://proxy.example.org:3128. {proxyAdvice}', { proxyAdvice }),
     });
   }
   const address = new URL(proxy);
@@ -89,9 +91,11 @@ export function proxyFor(url: URL, choice: ProxyChoice): URL | null {
     const kind = /^[a-z0-9+.-]{1,20}(?=:)/.exec(address.protocol)?.[0] ?? 'unknown';
     throw new BackendError(
       'unreachable',
-      `What is set as the proxy is of the kind “${kind}”, which this extension cannot use.`,
+      l10n.t('What is set as the proxy is of the kind “{kind}”, which this extension cannot use.', { kind }),
       {
-        advice: `It can use those whose address begins with http:// or https://. ${proxyAdvice}`,
+        advice: l10n.t('It can use those whose address begins with http:// or https://. {proxyAdvice}', {
+          proxyAdvice,
+        }),
       },
     );
   }

@@ -1,4 +1,5 @@
 /** How long a server asks to be left alone (`Retry-After`), and the words for it. Pure. */
+import * as l10n from '@vscode/l10n';
 import { longestWait } from '../../shared/problem';
 
 /** A wait that was asked for, as far as it is obeyed. */
@@ -47,7 +48,11 @@ function waitOf(value: string, now: number): number {
 export const waitWords = (asked: RetryAfter | null): string =>
   asked === null || asked.wait === 0
     ? ''
-    : `; it can be asked again in ${inUnits(asked.wait)}${asked.isCut ? ', although it wants to be left alone for longer' : ''}`;
+    : l10n.t(
+        '; it can be asked again in {0}{1}',
+        inUnits(asked.wait),
+        asked.isCut ? l10n.t(', although it wants to be left alone for longer') : '',
+      );
 
 function inUnits(milliseconds: number): string {
   const seconds = Math.max(1, Math.ceil(milliseconds / 1000));

@@ -1,4 +1,5 @@
 /** The bytes of a body that a parser still needs, while they arrive and are forgotten. */
+import * as l10n from '@vscode/l10n';
 import { isBlank, JsonError } from './text';
 
 /** Positions count bytes from the beginning of the body; `bytes` begins at `base`. */
@@ -51,7 +52,7 @@ export class ByteWindow {
   /** @throws JsonError where anything but blanks stands there */
   expectBlank(start: number, end: number): void {
     if (!isBlank(this.text(start, end))) {
-      throw new JsonError('Something stands where nothing should.');
+      throw new JsonError(l10n.t('Something stands where nothing should.'));
     }
   }
 

@@ -2,6 +2,7 @@
  * The JSON reader's parser of slices: what is complete is parsed natively in one go, the rest waits for more. Knows
  * nothing of where they come from.
  */
+import * as l10n from '@vscode/l10n';
 import { TextGathering } from '../../shared/text/chunkedText';
 import { ByteWindow } from './byteWindow';
 import {
@@ -120,7 +121,9 @@ export class SliceParser {
     }
     const left = this.#window.bytes.length;
     if (left > longestToken) {
-      throw new JsonLimitError(`a number, a key or a run of blanks of more than ${longestToken / 2 ** 20} MiB`);
+      throw new JsonLimitError(
+        l10n.t('a number, a key or a run of blanks of more than {0} MiB', longestToken / 2 ** 20),
+      );
     }
     this.#enough = Math.max(this.#sliceBytes, Math.min(2 * left, longestToken + 1));
   }
@@ -129,7 +132,7 @@ export class SliceParser {
   #count(values: number): void {
     this.#values += values;
     if (this.#values > this.#mostValues) {
-      throw new JsonLimitError(`more than ${this.#mostValues.toLocaleString('en')} values`);
+      throw new JsonLimitError(l10n.t('more than {0} values', this.#mostValues.toLocaleString('en')));
     }
   }
 
@@ -151,7 +154,7 @@ export class SliceParser {
     }
     this.#scan();
     if (this.#inString || this.#open.length > 0) {
-      throw new JsonError('The JSON ends in the middle.');
+      throw new JsonError(l10n.t('The JSON ends in the middle.'));
     }
     this.#window.expectBlank(this.#rootEnd, this.#window.end);
     return this.#root;
@@ -252,7 +255,7 @@ export class SliceParser {
   #enter(isArray: boolean, start: number): void {
     if (this.#open.length === 0) {
       if (this.#rootEnd !== -1) {
-        throw new JsonError('Something follows the end of the JSON.');
+        throw new JsonError(l10n.t('Something follows the end of the JSON.'));
       }
       this.#window.expectBlank(0, start);
     } else if (this.#open.length === deepest) {
@@ -264,18 +267,18 @@ export class SliceParser {
   #leave(isArray: boolean, position: number): void {
     const container = this.#open.pop();
     if (container?.isArray !== isArray) {
-      throw new JsonError('A bracket closes what was not opened.');
+      throw new JsonError(l10n.t('A bracket closes what was not opened.'));
     }
     const parent = this.#open.at(-1);
     if (container.value !== null) {
       const rest = this.#window.text(container.done, position);
       if (!isBlank(rest)) {
         if (container.childEnded) {
-          throw new JsonError('A comma is missing.');
+          throw new JsonError(l10n.t('A comma is missing.'));
         }
         this.#add(container.value, rest, this.#open.length + 1);
       } else if (!container.childEnded && container.comma !== -1) {
-        throw new JsonError('A comma is followed by nothing.');
+        throw new JsonError(l10n.t('A comma is followed by nothing.'));
       }
       if (parent !== undefined) {
         parent.done = position + 1;
@@ -308,7 +311,7 @@ export class SliceParser {
       if (container.comma >= container.done) {
         const text = this.#window.text(container.done, container.comma);
         if (isBlank(text)) {
-          throw new JsonError('A comma follows nothing.');
+          throw new JsonError(l10n.t('A comma follows nothing.'));
         }
         this.#add(container.value, text, this.#open.indexOf(container) + 1);
         container.done = container.comma + 1;
@@ -375,7 +378,7 @@ export class SliceParser {
   /** The key of the child that starts at a position; null in an array. */
   #keyBefore(container: OpenContainer, childStart: number): string | null {
     if (container.childEnded) {
-      throw new JsonError('A comma is missing.');
+      throw new JsonError(l10n.t('A comma is missing.'));
     }
     if (container.isArray) {
       this.#window.expectBlank(container.done, childStart);
@@ -384,7 +387,7 @@ export class SliceParser {
     this.#window.expectBlank(container.colon + 1, childStart);
     const key = parse(this.#window.text(container.done, container.colon));
     if (typeof key !== 'string') {
-      throw new JsonError('A key is not a string.');
+      throw new JsonError(l10n.t('A key is not a string.'));
     }
     return key;
   }

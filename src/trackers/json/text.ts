@@ -1,6 +1,7 @@
 /**
  * Complete pieces of JSON text, read and put into what is made of them. Knows nothing of streams, slices and positions.
  */
+import * as l10n from '@vscode/l10n';
 
 /** Not JSON, or only the beginning of it. */
 export class JsonError extends Error {
@@ -20,7 +21,7 @@ export class JsonLimitError extends JsonError {}
 export const deepest = 512;
 
 export const tooDeep = (): JsonLimitError =>
-  new JsonLimitError(`more than ${deepest} lists and objects inside each other`);
+  new JsonLimitError(l10n.t('more than {deepest} lists and objects inside each other', { deepest }));
 
 /** How many values a value is, itself and what is in it. @throws JsonLimitError when it is more than `depth` deep */
 export function valuesIn(value: unknown, depth: number): number {
@@ -131,7 +132,7 @@ export function parse(written: string, numbers: Numbers = 'read'): unknown {
       return JSON.parse(repaired);
     } catch {
       // What JSON.parse says quotes the body, which may hold anything.
-      throw new JsonError('The text is not JSON.');
+      throw new JsonError(l10n.t('The text is not JSON.'));
     }
   }
 }

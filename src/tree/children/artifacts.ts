@@ -2,6 +2,7 @@
  * What stands below a workspace's artifacts: versions, their files, who made and who used them. Knows the store and
  * nodes, no vscode.
  */
+import * as l10n from '@vscode/l10n';
 import { settlesAtOnce, sortInTurns, TimeSlice } from '../../platform/eventLoop';
 import type { ArtifactVersion, ArtifactVersionDetails, ExperimentArtifacts } from '../../shared/artifact';
 import type { Experiment } from '../../shared/experiment';
@@ -41,7 +42,7 @@ export async function artifactListChildren(parent: ArtifactListNode, store: Stor
         artifact: about.name,
         about,
       })),
-    'No artifacts yet.',
+    l10n.t('No artifacts yet.'),
   );
 }
 
@@ -67,7 +68,7 @@ export async function artifactChildren(parent: ArtifactNode, store: Store): Prom
       };
     }),
   );
-  return orNotice(parent, nodes, 'No versions yet.');
+  return orNotice(parent, nodes, l10n.t('No versions yet.'));
 }
 
 const atOnce = async <T>(promise: Promise<T>): Promise<T | null> =>
@@ -90,9 +91,13 @@ export async function artifactVersionChildren(parent: ArtifactVersionNode, store
 function contentOf(parent: ArtifactVersionNode, { state }: ArtifactVersionDetails): Node[] {
   switch (state) {
     case 'open':
-      return [noticeNode(parent, 'Still open: its files can be read once the run that writes them has closed it.')];
+      return [
+        noticeNode(parent, l10n.t('Still open: its files can be read once the run that writes them has closed it.')),
+      ];
     case 'failed':
-      return [noticeNode(parent, 'Failed: the run that wrote it could not finish, so its files cannot be read.')];
+      return [
+        noticeNode(parent, l10n.t('Failed: the run that wrote it could not finish, so its files cannot be read.')),
+      ];
     case 'closed':
     case 'unknown':
       return [
@@ -102,7 +107,7 @@ function contentOf(parent: ArtifactVersionNode, { state }: ArtifactVersionDetail
           parent,
           of: versionRef(parent),
           path: [],
-          label: 'Files',
+          label: l10n.t('Files'),
           count: null,
         },
       ];
@@ -122,7 +127,7 @@ const versionRows = ({
     Created: [
       createdAt === null
         ? null
-        : [formatTime(createdAt), user === null ? null : `by ${user}`].filter(Boolean).join(' '),
+        : [formatTime(createdAt), user === null ? null : l10n.t('by {user}', { user })].filter(Boolean).join(' '),
       'calendar',
     ],
     Tags: [tags.join(', '), 'tag'],
@@ -199,15 +204,23 @@ function searched(
   { found, asked, all, silent }: { found: number; asked: number; all: number; silent: number },
 ): NoticeNode {
   if (asked === 0) {
-    return noticeNode(parent, 'No experiments to look at. Open the projects that may use it, then refresh.');
+    return noticeNode(parent, l10n.t('No experiments to look at. Open the projects that may use it, then refresh.'));
   }
   const where =
     asked === all
-      ? `all ${formatCount(all, 'experiment')} of the open projects and its own`
-      : `the newest ${formatNumber(asked)} of ${formatCount(all, 'experiment')}`;
+      ? l10n.t('all {experiments} of the open projects and its own', { experiments: formatCount(all, 'experiment') })
+      : l10n.t('the newest {asked} of {experiments}', {
+          asked: formatNumber(asked),
+          experiments: formatCount(all, 'experiment'),
+        });
   return noticeNode(
     parent,
-    `${found === 0 ? 'None found. ' : ''}Looked at ${where}${silent === 0 ? '' : `; ${formatNumber(silent)} did not answer`}.`,
+    l10n.t(
+      '{0}Looked at {1}{2}.',
+      found === 0 ? l10n.t('None found. ') : '',
+      where,
+      silent === 0 ? '' : l10n.t('; {silent} did not answer', { silent: formatNumber(silent) }),
+    ),
   );
 }
 
@@ -237,7 +250,11 @@ export async function experimentArtifactNodes(parent: Node & ExperimentRef, stor
       role,
     }));
   };
-  return orNotice(parent, [...nodes(produced, 'output'), ...nodes(used, 'input')], 'No artifacts were logged or used.');
+  return orNotice(
+    parent,
+    [...nodes(produced, 'output'), ...nodes(used, 'input')],
+    l10n.t('No artifacts were logged or used.'),
+  );
 }
 
 const versionRef = ({

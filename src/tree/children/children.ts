@@ -1,4 +1,5 @@
 /** What stands below a node. Knows the store, the lists and nodes; no vscode. */
+import * as l10n from '@vscode/l10n';
 import type { ConnectionRef, WorkspaceRef } from '../../shared/reference';
 import { byName, type ExperimentGroup } from '../listings/arrange';
 import { artifactChildren, artifactListChildren, artifactVersionChildren, usedByChildren } from './artifacts';
@@ -119,7 +120,7 @@ async function workspaceNodes(parent: Node & ConnectionRef, { store }: TreeConte
   const { connection } = parent;
   const workspaces = await store.workspaces(parent);
   if (workspaces.length === 0) {
-    return [noticeNode(parent, 'No workspaces yet.')];
+    return [noticeNode(parent, l10n.t('No workspaces yet.'))];
   }
   const names = [...new Set(workspaces.map(({ name }) => name))].sort(byName);
   return names.map((workspace): WorkspaceNode => ({
@@ -149,7 +150,7 @@ async function projectNodes(parent: Node & WorkspaceRef, { store }: TreeContext)
   const { connection, workspace } = parent;
   const projects = await store.projects(parent);
   if (projects.length === 0) {
-    return [noticeNode(parent, 'No projects yet.')];
+    return [noticeNode(parent, l10n.t('No projects yet.'))];
   }
   return projects
     .toSorted((one, other) => byName(one.name, other.name))
@@ -169,7 +170,9 @@ async function projectChildren(parent: ProjectNode, context: TreeContext): Promi
   const { experiments, groups, problem } = await context.listings.arranged(listingOf(parent));
   const nodes: Node[] = problem === null ? [] : [problemNode(parent, problem)];
   if (experiments.length === 0) {
-    nodes.push(noticeNode(parent, filter === null ? 'No experiments yet.' : 'No experiment matches the filter.'));
+    nodes.push(
+      noticeNode(parent, filter === null ? l10n.t('No experiments yet.') : l10n.t('No experiment matches the filter.')),
+    );
   } else if (groups === null || order.grouping === 'none') {
     nodes.push(...experimentPage(parent, experiments, context));
   } else {
@@ -224,7 +227,9 @@ async function archivedChildren(node: ArchivedNode, context: TreeContext): Promi
     ...nodes,
     noticeNode(
       node,
-      context.choices.filter === null ? 'No archived experiments.' : 'No archived experiment matches the filter.',
+      context.choices.filter === null
+        ? l10n.t('No archived experiments.')
+        : l10n.t('No archived experiment matches the filter.'),
     ),
   ];
 }

@@ -1,4 +1,5 @@
 /** What stands below an experiment: asked for when it is opened, never before. Knows the store and nodes, no vscode. */
+import * as l10n from '@vscode/l10n';
 import {
   isSystemMetric,
   type Asset,
@@ -7,7 +8,7 @@ import {
   type Summary,
   type SystemDetails,
 } from '../../shared/experiment';
-import { formatBytes, formatCount } from '../../shared/format';
+import { formatBytes, formatCount, type Countable } from '../../shared/format';
 import { toProblem } from '../../shared/problem';
 import type { CloudDetails } from '../../shared/project';
 import type { ExperimentRef } from '../../shared/reference';
@@ -53,7 +54,7 @@ export async function childrenOfPart(node: PartNode | FolderNode, store: Store):
       return orNotice(
         node,
         factNodes(node, summaryRows(await store.parameters(node)), 'symbol-parameter'),
-        'No parameters were logged.',
+        l10n.t('No parameters were logged.'),
       );
     case 'code':
       return codeNodes(
@@ -80,7 +81,7 @@ export async function childrenOfPart(node: PartNode | FolderNode, store: Store):
       return orNotice(
         node,
         factNodes(node, summaryRows(await store.others(node)), 'symbol-string'),
-        'Nothing else was logged.',
+        l10n.t('Nothing else was logged.'),
       );
   }
 }
@@ -98,7 +99,7 @@ function metricNodes(parent: PartNode | FolderNode, summaries: readonly Summary[
   return orNotice(
     parent,
     shown.map((summary, index) => ({ kind: 'metric', id: ids[index] ?? '', parent, connection, key, summary })),
-    'No metrics were logged.',
+    l10n.t('No metrics were logged.'),
   );
 }
 
@@ -127,7 +128,7 @@ function codeNodes(
         size: item.size,
       })),
     ],
-    'No code was logged.',
+    l10n.t('No code was logged.'),
   );
 }
 
@@ -151,7 +152,7 @@ async function gitNodes(parent: PartNode | FolderNode, store: Store): Promise<No
       files: changedFiles(patch.value),
     });
   }
-  return orNotice(parent, nodes, 'No Git state was logged.');
+  return orNotice(parent, nodes, l10n.t('No Git state was logged.'));
 }
 
 const changedFiles = (patch: string): number => patch.match(/^diff --git /gm)?.length ?? 0;
@@ -184,16 +185,16 @@ function assetNodes(parent: PartNode | FolderNode, { folders, files }: FolderEnt
         asset: item,
       })),
     ],
-    'No assets were logged.',
+    l10n.t('No assets were logged.'),
   );
 }
 
 const kindFolders: Readonly<Record<AssetKind, string>> = {
   audio: 'audio',
   code: 'code',
-  confusionMatrix: 'confusion matrices',
+  confusionMatrix: l10n.t('confusion matrices'),
   curve: 'curves',
-  dataframe: 'data frames',
+  dataframe: l10n.t('data frames'),
   embeddings: 'embeddings',
   file: 'files',
   histogram: 'histograms',
@@ -247,15 +248,15 @@ async function modelNodes(parent: PartNode | FolderNode, store: Store): Promise<
       model: model.name,
       registered: model.registered.map(({ name, version }) => `${name} ${version}`),
     })),
-    'No models were logged.',
+    l10n.t('No models were logged.'),
   );
 }
 
 function systemNodes(parent: PartNode | FolderNode, system: SystemDetails): Node[] {
-  const count = (things: readonly unknown[], singular: string): string | null =>
-    things.length === 0 ? null : formatCount(things.length, singular);
+  const count = (things: readonly unknown[], noun: Countable): string | null =>
+    things.length === 0 ? null : formatCount(things.length, noun);
   const cards = system.graphicsCards.map(({ index, name, totalMemory }): [string, [string, string]] => [
-    `Graphics card ${index}`,
+    l10n.t('Graphics card {index}', { index }),
     [totalMemory === null ? name : `${name}, ${formatBytes(totalMemory)}`, 'circuit-board'],
   ]);
   const known = rows({
@@ -277,18 +278,22 @@ function systemNodes(parent: PartNode | FolderNode, system: SystemDetails): Node
     'System metrics': [count(system.systemMetricNames, 'metric'), 'dashboard'],
   });
   const additional = system.additional.map(({ key, value }): Row => ({ name: key, value, icon: 'info' }));
-  return orNotice(parent, factNodes(parent, [...known, ...additional], 'info'), 'Nothing is known of the machine.');
+  return orNotice(
+    parent,
+    factNodes(parent, [...known, ...additional], 'info'),
+    l10n.t('Nothing is known of the machine.'),
+  );
 }
 
 function cloudNodes(parent: PartNode | FolderNode, cloud: CloudDetails | null): Node[] {
   if (cloud === null) {
-    return orNotice(parent, [], 'No cloud is known to have run it.');
+    return orNotice(parent, [], l10n.t('No cloud is known to have run it.'));
   }
   const metadata = Object.entries(cloud.metadata).map(([name, value]): Row => ({
     name,
     value: typeof value === 'string' ? value : JSON.stringify(value),
   }));
-  return factNodes(parent, [{ name: 'Provider', value: cloud.provider, icon: 'cloud' }, ...metadata], 'info');
+  return factNodes(parent, [{ name: l10n.t('Provider'), value: cloud.provider, icon: 'cloud' }, ...metadata], 'info');
 }
 
 const summaryRows = (summaries: readonly Summary[]): Row[] =>

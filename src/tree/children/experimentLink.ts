@@ -1,4 +1,5 @@
 /** An experiment below something that it made or used. Knows the store and nodes, no vscode. */
+import * as l10n from '@vscode/l10n';
 import { toProblem } from '../../shared/problem';
 import type { ConnectionRef } from '../../shared/reference';
 import type { Store } from '../../store/store';
@@ -6,9 +7,9 @@ import { factNodes } from './keyValues';
 import { experimentNodes, problemNode, type ExperimentRole, type Node } from '../nodes';
 
 export const roleWords: Readonly<Record<ExperimentRole, string>> = {
-  loggedBy: 'Logged by',
-  producedBy: 'Produced by',
-  usedBy: 'Used by',
+  loggedBy: l10n.t('Logged by'),
+  producedBy: l10n.t('Produced by'),
+  usedBy: l10n.t('Used by'),
 };
 
 /** The experiment with all that can be done with it; only its key where it cannot be looked at any more. */

@@ -2,6 +2,7 @@
  * What hangs on a project beside its experiments. Asked for when it is opened, never before. Knows the store and nodes,
  * no vscode.
  */
+import * as l10n from '@vscode/l10n';
 import type { Experiment } from '../../shared/experiment';
 import type { ConnectionRef, ProjectRef } from '../../shared/reference';
 import { byName } from '../listings/arrange';
@@ -59,7 +60,7 @@ export function queriesChildren(parent: QueriesNode, { queries }: TreeContext): 
         queryId: query.id,
         query,
       })),
-    'No saved queries yet.',
+    l10n.t('No saved queries yet.'),
   );
 }
 
@@ -89,8 +90,8 @@ export async function queryChildren(parent: QueryNode, context: TreeContext): Pr
     noticeNode(
       parent,
       choices.filter === null || keys.length === 0
-        ? 'No experiment matches the query now.'
-        : 'No experiment matches both the query and the filter.',
+        ? l10n.t('No experiment matches the query now.')
+        : l10n.t('No experiment matches both the query and the filter.'),
     ),
   ];
 }
@@ -122,7 +123,7 @@ export async function panelsChildren(parent: PanelsNode, { store }: TreeContext)
         panelId: panel.id,
         panel,
       })),
-    'The workspace keeps no panels.',
+    l10n.t('The workspace keeps no panels.'),
   );
 }
 
@@ -140,7 +141,7 @@ export async function dashboardsChildren(parent: DashboardsNode, { store }: Tree
         dashboardId: dashboard.id,
         dashboard,
       })),
-    'No dashboards were saved.',
+    l10n.t('No dashboards were saved.'),
   );
 }
 
@@ -156,7 +157,7 @@ export async function shareLinksChildren(parent: ShareLinksNode, { store }: Tree
       shareCode: link.code,
       link,
     })),
-    'The project is not shared by link.',
+    l10n.t('The project is not shared by link.'),
   );
 }
 

@@ -1,4 +1,5 @@
 /** What stands below a workspace's registry of models. Knows the store and nodes, no vscode. */
+import * as l10n from '@vscode/l10n';
 import { formatTime } from '../../shared/format';
 import type { RegistryVersion } from '../../shared/registry';
 import type { Store } from '../../store/store';
@@ -24,7 +25,7 @@ export async function registryChildren(parent: RegistryNode, store: Store): Prom
         registryModel: about.name,
         about,
       })),
-    'No registered models yet.',
+    l10n.t('No registered models yet.'),
   );
 }
 
@@ -47,7 +48,7 @@ export async function registryModelChildren(parent: RegistryModelNode, store: St
         about,
         latest: about.version === latest,
       })),
-      'No versions yet.',
+      l10n.t('No versions yet.'),
     ),
   ];
 }
@@ -65,7 +66,7 @@ export async function registryVersionChildren(parent: RegistryVersionNode, store
             parent,
             of: { connection, workspace, registryModel, version },
             path: [],
-            label: 'Assets',
+            label: l10n.t('Assets'),
             count: about.assets.length,
           },
         ];
@@ -74,7 +75,7 @@ export async function registryVersionChildren(parent: RegistryVersionNode, store
   return orNotice(
     parent,
     [...logged, ...files, ...factNodes(parent, versionRows(about), 'info')],
-    'Nothing more is known of this version.',
+    l10n.t('Nothing more is known of this version.'),
   );
 }
 
@@ -86,7 +87,7 @@ const versionRows = ({ stages, comment, experimentModel, createdAt, user }: Regi
     Created: [
       createdAt === null
         ? null
-        : [formatTime(createdAt), user === null ? null : `by ${user}`].filter(Boolean).join(' '),
+        : [formatTime(createdAt), user === null ? null : l10n.t('by {user}', { user })].filter(Boolean).join(' '),
       'calendar',
     ],
   });

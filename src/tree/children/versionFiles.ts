@@ -1,4 +1,5 @@
 /** The files of registry and artifact versions, in folders by their names. Knows the store and nodes, no vscode. */
+import * as l10n from '@vscode/l10n';
 import type { ArtifactFile } from '../../shared/artifact';
 import type { Asset } from '../../shared/experiment';
 import { formatBytes } from '../../shared/format';
@@ -15,7 +16,7 @@ export async function versionFilesChildren(parent: VersionFilesNode, store: Stor
     'registryModel' in parent.of
       ? await registryFiles(parent, parent.of, store)
       : await artifactFiles(parent, parent.of, store),
-    'No files.',
+    l10n.t('No files.'),
   );
 }
 

@@ -1,4 +1,5 @@
 /** Nodes as VS Code draws them. Reads what is known and asks nobody; words come from labels.ts. */
+import * as l10n from '@vscode/l10n';
 import { ThemeIcon, TreeItemCollapsibleState, type Command, type TreeItem } from 'vscode';
 import { isReport, type Asset, type ExperimentState } from '../../shared/experiment';
 import type { ExperimentTab } from '../../shared/verbs/experimentTabs';
@@ -57,7 +58,7 @@ function draw(node: Node, context: TreeContext, now: number): TreeItem | Promise
         icon: 'graph-line',
         description: oneLine(formatNumber(node.summary.current?.value ?? '')),
         tooltip: metricTooltip(node.summary),
-        command: openTab('Open charts', node, 'charts'),
+        command: openTab(l10n.t('Open charts'), node, 'charts'),
       });
     case 'folder':
       return row(node.label, { icon: ThemeIcon.Folder, description: formatNumber(node.count), collapsible: Collapsed });
@@ -68,7 +69,7 @@ function draw(node: Node, context: TreeContext, now: number): TreeItem | Promise
         command: run('openCode', 'Open code', { ...plain(node), path: node.path }),
       });
     case 'patch':
-      return row('Uncommitted patch', {
+      return row(l10n.t('Uncommitted patch'), {
         icon: 'git-compare',
         description: formatCount(node.files, 'file'),
         command: run('openPatch', 'Open the patch', plain(node)),
@@ -106,10 +107,13 @@ function draw(node: Node, context: TreeContext, now: number): TreeItem | Promise
     case 'versionFiles':
       return versionedItem(node);
     case 'more':
-      return row(`Load ${formatNumber(node.step)} more (${formatNumber(node.left)} left)`, {
-        icon: 'ellipsis',
-        command: run('loadMore', 'Load more', node),
-      });
+      return row(
+        l10n.t('Load {step} more ({left} left)', { step: formatNumber(node.step), left: formatNumber(node.left) }),
+        {
+          icon: 'ellipsis',
+          command: run('loadMore', 'Load more', node),
+        },
+      );
     case 'notice':
       return row(node.text, { icon: 'info' });
     case 'problem':
@@ -158,7 +162,10 @@ async function projectItem(node: ProjectNode, { store, listings, choices }: Tree
     total === null
       ? null
       : arranged !== null && choices.filter !== null
-        ? `${formatNumber(arranged.experiments.length)} of ${formatCount(total, 'experiment')}`
+        ? l10n.t('{count} of {experiments}', {
+            count: formatNumber(arranged.experiments.length),
+            experiments: formatCount(total, 'experiment'),
+          })
         : formatCount(total, 'experiment');
   const metric = choices.metric(node);
   return row(name, {
@@ -169,7 +176,7 @@ async function projectItem(node: ProjectNode, { store, listings, choices }: Tree
     tooltip: lines(
       name,
       description?.slice(0, longestTooltip) ?? null,
-      metric === null ? null : `Beside each experiment: ${metric}`,
+      metric === null ? null : l10n.t('Beside each experiment: {metric}', { metric }),
     ),
   });
 }
@@ -182,10 +189,15 @@ function groupItem({ by, value, count }: GroupNode, now: number): TreeItem {
 
 function archivedItem(node: ArchivedNode, { listings }: TreeContext): TreeItem {
   const arranged = listings.current(listingOf(node));
-  return row(arranged === null ? 'Archived' : `Archived (${formatNumber(arranged.experiments.length)})`, {
-    icon: 'archive',
-    collapsible: Collapsed,
-  });
+  return row(
+    arranged === null
+      ? l10n.t('Archived')
+      : l10n.t('Archived ({count})', { count: formatNumber(arranged.experiments.length) }),
+    {
+      icon: 'archive',
+      collapsible: Collapsed,
+    },
+  );
 }
 
 interface PartLook {
@@ -196,19 +208,19 @@ interface PartLook {
 }
 
 const partLooks: Readonly<Record<Part, PartLook>> = {
-  metrics: { label: 'Metrics', icon: 'graph-line' },
-  parameters: { label: 'Parameters', icon: 'symbol-parameter' },
-  code: { label: 'Code', icon: 'code' },
-  git: { label: 'Git', icon: 'source-control' },
-  output: { label: 'Output', icon: 'output', opens: 'openOutput' },
-  assets: { label: 'Assets', icon: 'files' },
-  models: { label: 'Models', icon: 'package' },
-  artifacts: { label: 'Artifacts', icon: 'layers' },
+  metrics: { label: l10n.t('Metrics'), icon: 'graph-line' },
+  parameters: { label: l10n.t('Parameters'), icon: 'symbol-parameter' },
+  code: { label: l10n.t('Code'), icon: 'code' },
+  git: { label: l10n.t('Git'), icon: 'source-control' },
+  output: { label: l10n.t('Output'), icon: 'output', opens: 'openOutput' },
+  assets: { label: l10n.t('Assets'), icon: 'files' },
+  models: { label: l10n.t('Models'), icon: 'package' },
+  artifacts: { label: l10n.t('Artifacts'), icon: 'layers' },
   html: { label: 'HTML', icon: 'browser', opens: 'openHtml' },
-  graph: { label: 'Graph', icon: 'type-hierarchy', opens: 'openGraph' },
-  system: { label: 'System', icon: 'server-process' },
-  cloud: { label: 'Cloud', icon: 'cloud' },
-  others: { label: 'Others', icon: 'note' },
+  graph: { label: l10n.t('Graph'), icon: 'type-hierarchy', opens: 'openGraph' },
+  system: { label: l10n.t('System'), icon: 'server-process' },
+  cloud: { label: l10n.t('Cloud'), icon: 'cloud' },
+  others: { label: l10n.t('Others'), icon: 'note' },
 };
 
 async function partItem(node: PartNode, { store }: TreeContext): Promise<TreeItem> {
@@ -256,10 +268,10 @@ const assetTooltip = ({ name, type, size, step, context, remoteUrl, tags }: Asse
   [
     oneLine(name),
     [type, size === null ? null : formatBytes(size)].filter((fact) => fact !== null).join(', '),
-    step === null ? null : `Step ${formatNumber(step)}`,
-    context === null ? null : `Context ${oneLine(context)}`,
+    step === null ? null : l10n.t('Step {step}', { step: formatNumber(step) }),
+    context === null ? null : l10n.t('Context {context}', { context: oneLine(context) }),
     tags.length === 0 ? null : tags.map((tag) => `#${oneLine(tag, 40)}`).join(' '),
-    remoteUrl === null ? null : `Kept at ${oneLine(shownAddress(remoteUrl))}`,
+    remoteUrl === null ? null : l10n.t('Kept at {remoteUrl}', { remoteUrl: oneLine(shownAddress(remoteUrl)) }),
   ]
     .filter(Boolean)
     .join('\n');
@@ -273,7 +285,7 @@ function problemItem(node: ProblemNode): TreeItem {
     tooltip: `${message}\n${advice}`.trim(),
     command: repair(node),
   });
-  item.accessibilityInformation = { label: `Problem: ${message} ${advice}`.trim() };
+  item.accessibilityInformation = { label: l10n.t('Problem: {message} {advice}', { message, advice }).trim() };
   return item;
 }
 

@@ -1,4 +1,5 @@
 /** The rows of what hangs on a project beside its experiments. Reads what is known and asks nobody. */
+import * as l10n from '@vscode/l10n';
 import { TreeItemCollapsibleState, type TreeItem } from 'vscode';
 import { formatNumber, formatTime } from '../../shared/format';
 import type {
@@ -33,21 +34,21 @@ type ProjectPartNode =
 export function projectPartItem(node: ProjectPartNode): TreeItem {
   switch (node.kind) {
     case 'projectFolder':
-      return row('Project', {
+      return row(l10n.t('Project'), {
         icon: 'folder-library',
         description: 'notes, queries, panels, dashboards, share links',
         collapsible: Collapsed,
       });
     case 'projectNotes': {
       const { connection, workspace, projectId } = node;
-      return row('Notes', {
+      return row(l10n.t('Notes'), {
         icon: 'note',
-        tooltip: 'Open the project’s notes in an editor',
+        tooltip: l10n.t('Open the project’s notes in an editor'),
         command: run('editNotes', 'Edit notes', { connection, workspace, projectId }),
       });
     }
     case 'queries':
-      return row('Queries', {
+      return row(l10n.t('Queries'), {
         icon: 'search',
         description: node.count === 0 ? '' : formatNumber(node.count),
         collapsible: Collapsed,
@@ -62,7 +63,11 @@ export function projectPartItem(node: ProjectPartNode): TreeItem {
       });
     }
     case 'panels':
-      return row('Panels', { icon: 'graph-scatter', tooltip: 'Panels of the workspace', collapsible: Collapsed });
+      return row(l10n.t('Panels'), {
+        icon: 'graph-scatter',
+        tooltip: l10n.t('Panels of the workspace'),
+        collapsible: Collapsed,
+      });
     case 'panel': {
       const { connection, workspace, panelId, panel } = node;
       const owner = panel.owner === null ? null : oneLine(panel.owner);
@@ -72,13 +77,13 @@ export function projectPartItem(node: ProjectPartNode): TreeItem {
         tooltip: lines(
           oneLine(panel.name),
           owner === null ? null : `By ${owner}`,
-          panel.createdAt === null ? null : `Created ${formatTime(panel.createdAt)}`,
+          panel.createdAt === null ? null : l10n.t('Created {createdAt}', { createdAt: formatTime(panel.createdAt) }),
         ),
         command: run('openPanelSource', 'Open panel source', { connection, workspace, panelId }),
       });
     }
     case 'dashboards':
-      return row('Dashboards', { icon: 'dashboard', collapsible: Collapsed });
+      return row(l10n.t('Dashboards'), { icon: 'dashboard', collapsible: Collapsed });
     case 'dashboard': {
       const { connection, workspace, projectId, dashboardId, dashboard } = node;
       return row(dashboard.name, {
@@ -88,8 +93,11 @@ export function projectPartItem(node: ProjectPartNode): TreeItem {
       });
     }
     case 'shareLinks':
-      return row('Share Links', { icon: 'link', collapsible: Collapsed });
+      return row(l10n.t('Share Links'), { icon: 'link', collapsible: Collapsed });
     case 'shareLink':
-      return row(node.link.code, { icon: 'link', tooltip: dotted(oneLine(node.link.url), 'whoever has it can look') });
+      return row(node.link.code, {
+        icon: 'link',
+        tooltip: dotted(oneLine(node.link.url), l10n.t('whoever has it can look')),
+      });
   }
 }

@@ -1,4 +1,5 @@
 /** The rows of registry models, artifacts, their versions and files. Reads what is known and asks nobody. */
+import * as l10n from '@vscode/l10n';
 import { TreeItemCollapsibleState, Uri, type ThemeIcon, type TreeItem } from 'vscode';
 import type { ArtifactState } from '../../shared/artifact';
 import { formatBytes, formatCount, formatNumber, formatTime } from '../../shared/format';
@@ -36,23 +37,27 @@ type VersionedNode =
 export function versionedItem(node: VersionedNode): TreeItem {
   switch (node.kind) {
     case 'registry':
-      return row('Models', { icon: 'library', tooltip: 'The model registry of the workspace', collapsible: Collapsed });
+      return row(l10n.t('Models'), {
+        icon: 'library',
+        tooltip: l10n.t('The model registry of the workspace'),
+        collapsible: Collapsed,
+      });
     case 'registryModel':
       return registryModelItem(node);
     case 'registryNotes': {
       const { connection, workspace, registryModel } = node;
-      return row('Notes', {
+      return row(l10n.t('Notes'), {
         icon: 'note',
-        tooltip: 'Open the model’s notes in an editor',
+        tooltip: l10n.t('Open the model’s notes in an editor'),
         command: run('editNotes', 'Edit notes', { connection, workspace, registryModel }),
       });
     }
     case 'registryVersion':
       return registryVersionItem(node);
     case 'artifactList':
-      return row('Artifacts', {
+      return row(l10n.t('Artifacts'), {
         icon: 'layers',
-        tooltip: 'Versioned files that experiments produce and use',
+        tooltip: l10n.t('Versioned files that experiments produce and use'),
         collapsible: Collapsed,
       });
     case 'artifact':
@@ -60,9 +65,9 @@ export function versionedItem(node: VersionedNode): TreeItem {
     case 'artifactVersion':
       return artifactVersionItem(node);
     case 'usedBy':
-      return row('Used by', {
+      return row(l10n.t('Used by'), {
         icon: 'references',
-        tooltip: 'Looks through experiments for those that used this version',
+        tooltip: l10n.t('Looks through experiments for those that used this version'),
         collapsible: Collapsed,
       });
     case 'artifactFile':
@@ -78,9 +83,15 @@ export function versionedItem(node: VersionedNode): TreeItem {
 
 const countOf = (count: number | null): string | null => (count === null ? null : formatCount(count, 'version'));
 const latestOf = (version: string | null): string | null =>
-  version === null ? null : `latest ${oneLine(version, 40)}`;
+  version === null ? null : l10n.t('latest {version}', { version: oneLine(version, 40) });
 const madeAt = (time: number | null, user: string | null): string | null =>
-  time === null ? null : `Created ${formatTime(time)}${user === null ? '' : ` by ${oneLine(user, 60)}`}`;
+  time === null
+    ? null
+    : l10n.t(
+        'Created {0}{1}',
+        formatTime(time),
+        user === null ? '' : l10n.t(' by {user}', { user: oneLine(user, 60) }),
+      );
 
 function registryModelItem({ about }: RegistryModelNode): TreeItem {
   const { name, description, versionCount, latestVersion, isPublic, createdAt, user } = about;
@@ -91,7 +102,7 @@ function registryModelItem({ about }: RegistryModelNode): TreeItem {
     tooltip: lines(
       oneLine(name),
       description?.slice(0, longestTooltip) ?? null,
-      isPublic === true ? 'Public' : null,
+      isPublic === true ? l10n.t('Public') : null,
       madeAt(createdAt, user),
     ),
   });
@@ -106,7 +117,7 @@ function registryVersionItem({ about, latest }: RegistryVersionNode): TreeItem {
     collapsible: Collapsed,
     tooltip: lines(
       oneLine(version),
-      shown === '' ? null : `Stages: ${shown}`,
+      shown === '' ? null : l10n.t('Stages: {shown}', { shown }),
       comment?.slice(0, longestTooltip) ?? null,
       madeAt(createdAt, user),
     ),
@@ -138,8 +149,8 @@ function artifactVersionItem({ about, details, role }: ArtifactVersionNode): Tre
     collapsible: Collapsed,
     tooltip: lines(
       oneLine(name),
-      aliases === '' ? null : `Aliases: ${aliases}`,
-      state === null ? null : `State: ${state}`,
+      aliases === '' ? null : l10n.t('Aliases: {aliases}', { aliases }),
+      state === null ? null : l10n.t('State: {state}', { state }),
       details === null ? null : madeAt(details.createdAt, details.user),
     ),
     context: contextOf('artifactVersion', details?.state === 'open' || details?.state === 'failed' ? [] : ['download']),
@@ -166,7 +177,7 @@ function artifactFileItem({ connection, workspace, artifact, version, label, fil
   const size = file.size === null ? null : formatBytes(file.size);
   const options = {
     description: address ?? size ?? '',
-    tooltip: lines(oneLine(file.name), size, address === null ? null : `Kept at ${address}`),
+    tooltip: lines(oneLine(file.name), size, address === null ? null : l10n.t('Kept at {address}', { address })),
   };
   if (address !== null) {
     return fileRow(label, options);
@@ -174,6 +185,6 @@ function artifactFileItem({ connection, workspace, artifact, version, label, fil
   const uri = Uri.from(artifactFileAddress({ connection, workspace, artifact, version }, file));
   return fileRow(label, {
     ...options,
-    command: { command: 'vscode.open', title: 'Open file', arguments: [uri, { preview: true }] },
+    command: { command: 'vscode.open', title: l10n.t('Open file'), arguments: [uri, { preview: true }] },
   });
 }

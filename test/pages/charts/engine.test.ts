@@ -91,7 +91,7 @@ for (const density of [1, 2]) {
     for (const shape of Object.keys(shapes)) {
       it(`draws ${shape} as all its points would, alone and as a hairline of many`, async () => {
         const line = drawn(shape);
-        for (const across of [
+        for (const xRange of [
           [0, 8999],
           [1000, 5200.5],
           [4210.3, 4950.7],
@@ -101,10 +101,10 @@ for (const density of [1, 2]) {
             [[line], 1.5],
             [[...unseen, line], 1 / density],
           ] as const) {
-            await call('draw', { lines, across, up: [0, 1.3] }, true);
+            await call('draw', { lines, xRange, yRange: [0, 1.3] }, true);
             assertAlike(
               await call('compare', width),
-              `${shape} from ${across[0]} to ${across[1]}, ${lines.length} lines`,
+              `${shape} from ${xRange[0]} to ${xRange[1]}, ${lines.length} lines`,
               width > 1 ? 0.001 : 0,
             );
           }
@@ -123,8 +123,8 @@ for (const density of [1, 2]) {
           'draw',
           {
             lines: [...unseen, { x: pack(steps(count)), y: pack(heights), color: '#ff0000' }],
-            across: [0, count - 1],
-            up: [0, 1.3],
+            xRange: [0, count - 1],
+            yRange: [0, 1.3],
           },
           true,
         );
@@ -141,17 +141,17 @@ for (const density of [1, 2]) {
       );
       const high = low.map((value, step) => (step % 2111 === 2000 ? 1.2 : value + 0.1 + random() * 0.2));
       high[7000] = NaN;
-      for (const across of [
+      for (const xRange of [
         [0, 8999],
         [2500, 5000],
         [6900.5, 7100],
       ] as const) {
         await call(
           'draw',
-          { bands: [{ x: pack(x), low: pack(low), high: pack(high), color: '#ff0000' }], across, up: [-0.1, 1.3] },
+          { bands: [{ x: pack(x), low: pack(low), high: pack(high), color: '#ff0000' }], xRange, yRange: [-0.1, 1.3] },
           true,
         );
-        assertAlike(await call('compare', 1), `band from ${across[0]} to ${across[1]}`, 0.001);
+        assertAlike(await call('compare', 1), `band from ${xRange[0]} to ${xRange[1]}`, 0.001);
       }
       await call(
         'draw',
@@ -164,8 +164,8 @@ for (const density of [1, 2]) {
               color: '#ff0000',
             },
           ],
-          across: [0, 4],
-          up: [0, 1],
+          xRange: [0, 4],
+          yRange: [0, 1],
         },
         true,
       );
@@ -179,8 +179,8 @@ for (const density of [1, 2]) {
         {
           bands: [{ x: pack([0, 10]), low: pack([0.2, 0.2]), high: pack([0.8, 0.8]), color: '#00ff00' }],
           lines: [{ x: pack([0, 10]), y: pack([0.5, 0.5]), color: '#ff0000' }],
-          across: [0, 10],
-          up: [0, 1],
+          xRange: [0, 10],
+          yRange: [0, 1],
         },
         true,
       );
@@ -203,8 +203,8 @@ for (const density of [1, 2]) {
           ...Array.from({ length: 9 }, (_, index) => flat(0.9 - index / 100, '#00ff00', dimmed)),
           { ...cross, dimmed },
         ],
-        across: [0, 10],
-        up: [0, 1],
+        xRange: [0, 10],
+        yRange: [0, 1],
       });
       const strength = (): Promise<readonly number[]> => call('columnAt', 2.5);
       const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
@@ -236,14 +236,14 @@ for (const density of [1, 2]) {
             y: pack(steps(length).map(() => 0.5)),
             color: '#ff0000',
           };
-          await call('draw', { lines: [...lines, line], across: [0, 8999], up: [0, 1] }, true);
+          await call('draw', { lines: [...lines, line], xRange: [0, 8999], yRange: [0, 1] }, true);
           assert.ok((await share()) > 0.99, `${length} points, solid`);
-          await call('draw', { lines: [...lines, { ...line, dash: [6, 6] }], across: [0, 8999], up: [0, 1] });
+          await call('draw', { lines: [...lines, { ...line, dash: [6, 6] }], xRange: [0, 8999], yRange: [0, 1] });
           const dashed = await share();
           assert.ok(dashed > 0.4 && dashed < 0.68, `${length} points, ${lines.length} others, dashed: ${dashed}`);
         }
         const spikes: DrawnLine = { ...drawn('spikes of a single step'), dash: [2, 12] };
-        await call('draw', { lines: [...lines, spikes], across: [0, 8999], up: [0, 1.3] }, true);
+        await call('draw', { lines: [...lines, spikes], xRange: [0, 8999], yRange: [0, 1.3] }, true);
         const row = await call('rowAt', 0.8);
         const seen = new Set(
           row.flatMap((opacity, column) =>
@@ -273,7 +273,7 @@ for (const density of [1, 2]) {
             };
           });
         const lines = made(0);
-        const views: readonly Drawing['across'][] = [
+        const views: readonly Drawing['xRange'][] = [
           [3000, 12_000],
           [4500, 10_500],
           [5500, 11_500],
@@ -281,15 +281,15 @@ for (const density of [1, 2]) {
           [6500, 8000],
         ];
         const exact = new Map<string, string>();
-        for (const across of views) {
-          await call('draw', { lines, across, up: [0, 1.4] }, true);
-          exact.set(String(across), await call('image'));
+        for (const xRange of views) {
+          await call('draw', { lines, xRange, yRange: [0, 1.4] }, true);
+          exact.set(String(xRange), await call('image'));
         }
         // New lines, so that nothing of them is known.
         const fresh = made(1e-9);
-        await call('draw', { lines: fresh, across: [0, 14_999], up: [0, 1.4] }, true);
+        await call('draw', { lines: fresh, xRange: [0, 14_999], yRange: [0, 1.4] }, true);
         let rough = 0;
-        for (const across of views) {
+        for (const xRange of views) {
           // Both in one turn of the page: a rest comes later.
           const [image, spikes] = await page.evaluate(
             ([drawing]) => {
@@ -297,13 +297,13 @@ for (const density of [1, 2]) {
               engine.draw(drawing);
               return [engine.image(), engine.drawnAbove()] as const;
             },
-            [{ lines: fresh, across, up: [0, 1.4] }] as const,
+            [{ lines: fresh, xRange, yRange: [0, 1.4] }] as const,
           );
-          if (image !== exact.get(String(across))) {
+          if (image !== exact.get(String(xRange))) {
             rough += 1;
           }
           assert.ok(spikes > 20, 'spikes are seen all the while');
-          await eventually(async () => assert.equal(await call('image'), exact.get(String(across))));
+          await eventually(async () => assert.equal(await call('image'), exact.get(String(xRange))));
         }
         assert.ok(rough >= 2, `${rough} of ${views.length} pictures were rough ones`);
       });
@@ -311,16 +311,16 @@ for (const density of [1, 2]) {
 
     it('draws few points exactly at once', async () => {
       const line = drawn('a noisy fall');
-      await call('draw', { lines: [line], across: [2000, 4000], up: [0, 1.3] }, true);
+      await call('draw', { lines: [line], xRange: [2000, 4000], yRange: [0, 1.3] }, true);
       const exact = await call('image');
-      await call('draw', { lines: [line], across: [0, 8999], up: [0, 1.3] }, true);
+      await call('draw', { lines: [line], xRange: [0, 8999], yRange: [0, 1.3] }, true);
       const image = await page.evaluate(
         ([drawing]) => {
           const { engine } = window as unknown as { engine: Engine };
           engine.draw(drawing);
           return engine.image();
         },
-        [{ lines: [line], across: [2000, 4000], up: [0, 1.3] } satisfies Drawing] as const,
+        [{ lines: [line], xRange: [2000, 4000], yRange: [0, 1.3] } satisfies Drawing] as const,
       );
       assert.equal(image, exact);
     });

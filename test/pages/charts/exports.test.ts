@@ -92,11 +92,11 @@ describe('exports of a chart', () => {
       (index === 9000 ? 1.5 : 0),
   );
   const cases: readonly (readonly [string, Drawing])[] = [
-    ['15,000 points with a spike', { values: noisy, scale: 'linear', across: [0, 14_999], smoothed: 0 }],
-    ['a part of them', { values: noisy, scale: 'linear', across: [8000, 10_000], smoothed: 0 }],
+    ['15,000 points with a spike', { values: noisy, scale: 'linear', xRange: [0, 14_999], smoothed: 0 }],
+    ['a part of them', { values: noisy, scale: 'linear', xRange: [8000, 10_000], smoothed: 0 }],
     [
       'few points that lie apart',
-      { values: [1, 3, 2, 5, 4, 4.5, 1, 0.5, 2], scale: 'linear', across: [0, 8], smoothed: 0 },
+      { values: [1, 3, 2, 5, 4, 4.5, 1, 0.5, 2], scale: 'linear', xRange: [0, 8], smoothed: 0 },
     ],
     [
       'gaps and lone points',
@@ -105,7 +105,7 @@ describe('exports of a chart', () => {
           index % 15 === 7 || index % 15 === 9 ? 'NaN' : 2 + Math.sin(index / 5),
         ),
         scale: 'linear',
-        across: [0, 59],
+        xRange: [0, 59],
         smoothed: 0,
       },
     ],
@@ -114,11 +114,11 @@ describe('exports of a chart', () => {
       {
         values: noisy.slice(0, 800).map((value, index) => (index % 100 === 50 ? -1 : value ** 6)),
         scale: 'logarithmic',
-        across: [0, 799],
+        xRange: [0, 799],
         smoothed: 0,
       },
     ],
-    ['a line smoothed', { values: noisy, scale: 'linear', across: [0, 14_999], smoothed: 0.9 }],
+    ['a line smoothed', { values: noisy, scale: 'linear', xRange: [0, 14_999], smoothed: 0.9 }],
   ];
   it('draws as SVG, pixel column by pixel column, what the screen shows', async () => {
     const host = await open();

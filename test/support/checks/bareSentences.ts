@@ -41,7 +41,7 @@ const readAttribute =
 
 /** Functions whose texts are for programs or for the log. */
 const forPrograms =
-  /(^|\.)(line|error|warn|test|match|matchAll|replace|replaceAll|split|join|startsWith|endsWith|includes|indexOf|executeCommand|get|getOwn|set|has|literal|picklist|querySelector|querySelectorAll|closest|matches|addEventListener|createElement|define|getContext|exec|run|all|prepare|unexpected|invariant)$/;
+  /(^|\.)(idOf|formatCount|log|line|error|warn|test|match|matchAll|replace|replaceAll|split|join|startsWith|endsWith|includes|indexOf|executeCommand|get|getOwn|set|has|literal|picklist|querySelector|querySelectorAll|closest|matches|addEventListener|createElement|define|getContext|exec|run|all|prepare|unexpected|invariant)$/;
 
 export interface Bare {
   /** The words as they stand in the source. */
@@ -54,9 +54,11 @@ export interface Bare {
 /** Two words with a space between, at least: what is not a name, markup, a function of CSS, a header or a query. */
 export function isSentence(text: string): boolean {
   return (
-    /[A-Za-z“][a-z’]+”?[,;:]? [A-Za-z0-9“({]/.test(text) &&
+    /([A-Za-z“][a-z’]+”?[,;:]?|^[XY]) [A-Za-z0-9“({]/.test(text) &&
     !/^(SELECT|INSERT|CREATE|DELETE|PRAGMA|BEGIN|UPDATE|DROP|ALTER)\b/.test(text) &&
-    !/=>|;$|^[a-z-]+\(|^[a-z-]+( [a-z-]+)* \{|^[a-z]+\/[a-z]+|<\/?[a-z]+[ >]|\r|<\?|="/.test(text)
+    // Code, functions and fonts of CSS, types of files, names of files, markup, headers, policies, lists of elements.
+    !/=>|;$|^\s*\{\n|^[a-z-]+\(|^[a-z-]+( [a-z-]+)* \{|^[a-z]+\/[a-z]+|<\/?[a-z]+[ >]|\r|<\?|="/.test(text) &&
+    !/(\d|Xx)px\b|sans-serif|-src |\.(md|json|html)$|^[a-z]+(, [a-z]+){2,}/.test(text)
   );
 }
 
@@ -88,7 +90,10 @@ function isWord(node: ts.Node, text: string): boolean {
   const { fileName } = node.getSourceFile();
   const isOfPython = text === 'None' && ts.isArrayLiteralExpression(node.parent);
   return (
-    /^[A-Z][a-z]+(…|\.|:)?$/.test(text) && views.test(relativeTo(fileName)) && !wordsOfPrograms.has(text) && !isOfPython
+    /^[A-Z][a-z]+(-[a-z]+)*(…|\.|:)?$/.test(text) &&
+    views.test(relativeTo(fileName)) &&
+    !wordsOfPrograms.has(text) &&
+    !isOfPython
   );
 }
 
@@ -106,6 +111,10 @@ export const isTranslation = (node: ts.Node): node is ts.CallExpression =>
 
 const isTranslated = (node: ts.Node): boolean => isTranslation(node.parent) && node.parent.arguments[0] === node;
 
+/** Whether it is or makes something that is only compared. */
+const isOfKey = (node: ts.Node | undefined): boolean =>
+  node !== undefined && ts.isVariableDeclaration(node) && /^((id|key)Of|id|key)$/.test(node.name.getText());
+
 function isForPrograms(node: ts.Node): boolean {
   for (let child = node, parent = node.parent; ; child = parent, parent = parent.parent) {
     if (
@@ -113,8 +122,10 @@ function isForPrograms(node: ts.Node): boolean {
       ts.isExportDeclaration(parent) ||
       ts.isTypeNode(parent) ||
       ts.isCaseClause(parent) ||
-      ts.isTaggedTemplateExpression(parent) ||
-      (ts.isPropertyAssignment(parent) && parent.name === child) ||
+      (ts.isTaggedTemplateExpression(parent) && (child === node || !isLit(parent))) ||
+      (ts.isPropertyAssignment(parent) &&
+        (parent.name === child || /^(id|key|className)$/.test(parent.name.getText()))) ||
+      isOfKey(parent) ||
       (ts.isElementAccessExpression(parent) && parent.argumentExpression === child) ||
       (ts.isBinaryExpression(parent) && /^([!=]==?|in)$/.test(parent.operatorToken.getText())) ||
       (ts.isCallExpression(parent) && parent.expression !== child && forPrograms.test(parent.expression.getText())) ||
@@ -123,8 +134,8 @@ function isForPrograms(node: ts.Node): boolean {
     ) {
       return true;
     }
-    if (ts.isStatement(parent) || ts.isFunctionLike(parent) || ts.isSourceFile(parent)) {
-      return false;
+    if (isLit(parent) || ts.isStatement(parent) || ts.isFunctionLike(parent) || ts.isSourceFile(parent)) {
+      return isOfKey(parent.parent);
     }
   }
 }
@@ -304,7 +315,7 @@ export function manifestSentences(manifest: object, sentences: object): readonly
       for (const [key, member] of Object.entries(value)) {
         visit(member, `${path}.${key}`, Array.isArray(value) ? property : key);
       }
-    } else if (typeof value === 'string' && shownByEditor.test(property)) {
+    } else if (typeof value === 'string' && value !== '' && shownByEditor.test(property)) {
       const key = /^%(.+)%$/.exec(value)?.[1];
       if (key === undefined || !Object.hasOwn(sentences, key)) {
         bare.push({ text: value, at: `package.json${path}`, because: 'is not translated' });

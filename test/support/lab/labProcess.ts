@@ -40,7 +40,7 @@ async function buildLabProgram(): Promise<string> {
     bundle: true,
     platform: 'node',
     format: 'esm',
-    external: ['node-sqlite3-wasm'],
+    external: ['node-sqlite3-wasm', '@vscode/l10n'],
     logLevel: 'warning',
   });
   return program;

@@ -8,6 +8,8 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
+import { translationElement } from '../../../src/shared/protocol';
+import { allSentences } from '../checks/bareSentences';
 import { patience } from '../eventually';
 
 export type Theme = 'dark' | 'light' | 'highContrast' | 'highContrastLight';
@@ -32,6 +34,8 @@ export interface ShownDocument {
   /** Bundle and element: `experiment`. */
   readonly page: string;
   readonly theme: Theme;
+  /** In a language that does not exist: every sentence that can be translated stands in brackets, ⟦so⟧. */
+  readonly bracketed: boolean;
   readonly memory: object | undefined;
   readonly size: { readonly width: number; readonly height: number };
 }
@@ -91,12 +95,12 @@ export class BuiltPage {
     return built;
   }
 
-  async show({ page, theme, memory, size }: ShownDocument, listener: PageListener): Promise<void> {
+  async show({ page, theme, bracketed, memory, size }: ShownDocument, listener: PageListener): Promise<void> {
     this.#listener = listener;
     await this.page.setViewportSize(size);
     // Behind the hash, as memories are longer than a server takes.
     await this.page.goto(
-      `${await origin()}/${page}?theme=${theme}#${encodeURIComponent(JSON.stringify(memory ?? null))}`,
+      `${await origin()}/${page}?theme=${theme}${bracketed ? '&bracketed' : ''}#${encodeURIComponent(JSON.stringify(memory ?? null))}`,
     );
   }
 
@@ -190,13 +194,19 @@ code { color: var(--vscode-textPreformat-foreground); background-color: var(--vs
     return ['text/plain', null];
   }
   const theme = themeOf(query);
+  const translation = query.has('bracketed')
+    ? `<script type="application/json" id="${translationElement}">${JSON.stringify(bracketedSentences()).replaceAll('<', String.raw`\u003c`)}</script><script type="module" nonce="${nonce}" src="/localization.js"></script>`
+    : '';
   return [
     'text/html',
     `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Page</title>
 <link rel="stylesheet" href="/default.css"><link rel="stylesheet" data-theme href="/theme.css?theme=${theme}"><link rel="stylesheet" nonce="${styleNonce}" href="/page.css"></head>
-<body class="${bodyClasses[theme]}"><${name}-page></${name}-page><script type="module" nonce="${nonce}" src="/${name}.js"></script></body></html>`,
+<body class="${bodyClasses[theme]}"><${name}-page></${name}-page>${translation}<script type="module" nonce="${nonce}" src="/${name}.js"></script></body></html>`,
   ];
 }
+
+const bracketedSentences = (): Readonly<Record<string, string>> =>
+  Object.fromEntries(allSentences().translated.map((sentence) => [sentence, `⟦${sentence}⟧`]));
 
 function themeOf(query: URLSearchParams): Theme {
   const theme = query.get('theme') ?? '';

@@ -15,7 +15,7 @@ export type Columns = readonly (readonly [top: number, bottom: number])[];
 export interface Drawing {
   readonly values: readonly (number | string)[];
   readonly scale: 'linear' | 'logarithmic';
-  readonly across: readonly [number, number];
+  readonly xRange: readonly [number, number];
   readonly smoothed: number;
 }
 
@@ -23,7 +23,7 @@ export interface Drawing {
 export async function bothWays({
   values,
   scale,
-  across,
+  xRange,
   smoothed,
 }: Drawing): Promise<{ readonly screen: Columns; readonly picture: Columns }> {
   const numbers = Float64Array.from(values, Number);
@@ -37,7 +37,7 @@ export async function bothWays({
     sampled: false,
   };
   const raw = align(one, 'step');
-  const range = { from: across[0], to: across[1] };
+  const range = { from: xRange[0], to: xRange[1] };
   const upScale = axisScale(scale, () => [numbers]),
     acrossScale = axisScale('linear', () => []);
   const seen = verticalExtent(raw, range, scale === 'logarithmic')!;

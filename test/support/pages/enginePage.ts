@@ -28,8 +28,8 @@ export interface DrawnBand {
 export interface Drawing {
   readonly lines?: readonly DrawnLine[];
   readonly bands?: readonly DrawnBand[];
-  readonly across: readonly [from: number, to: number];
-  readonly up: readonly [from: number, to: number];
+  readonly xRange: readonly [from: number, to: number];
+  readonly yRange: readonly [from: number, to: number];
 }
 
 /**
@@ -56,11 +56,11 @@ export interface Engine {
   /** The picture beside the same lines and bands drawn point by point, lines so many CSS pixels wide. */
   compare(width: number): Comparison;
   /** The colour where a value is drawn: red, green, blue, opacity; 0 to 255. */
-  colorAt(across: number, up: number): readonly number[];
+  colorAt(x: number, y: number): readonly number[];
   /** The opacity of every device pixel on the upright through a place, from the top. */
-  columnAt(across: number): readonly number[];
+  columnAt(x: number): readonly number[];
   /** The opacity of every device pixel at a height, from the left. */
-  rowAt(up: number): readonly number[];
+  rowAt(y: number): readonly number[];
   /** How many device pixels are drawn on in the upper half. */
   drawnAbove(): number;
   image(): string;
@@ -103,7 +103,7 @@ function atHand(): NonNullable<typeof shown> {
   return shown;
 }
 
-function contentOf({ lines = [], bands = [], across, up }: Drawing): ChartContent {
+function contentOf({ lines = [], bands = [], xRange, yRange }: Drawing): ChartContent {
   const colorsOf = (color: string, dash?: readonly number[]) => ({
     line: color,
     faint: color,
@@ -119,8 +119,8 @@ function contentOf({ lines = [], bands = [], across, up }: Drawing): ChartConten
     })),
     points: [],
     axis: 'step',
-    xRange: { from: across[0], to: across[1] },
-    yRange: { from: up[0], to: up[1] },
+    xRange: { from: xRange[0], to: xRange[1] },
+    yRange: { from: yRange[0], to: yRange[1] },
     xScale: scale,
     yScale: scale,
     colors: { grid: none, text: none, broken: none, font: 'sans-serif' },
@@ -206,10 +206,10 @@ function pointByPoint(width: number): HTMLCanvasElement {
   return copy;
 }
 
-const columnOf = (across: number): number =>
-  Math.floor((atHand().chart.xPixelOf(across) - atHand().chart.area.left) * devicePixelRatio);
-const rowOf = (up: number): number =>
-  Math.floor((atHand().chart.yPixelOf(up) - atHand().chart.area.top) * devicePixelRatio);
+const columnOf = (x: number): number =>
+  Math.floor((atHand().chart.xPixelOf(x) - atHand().chart.area.left) * devicePixelRatio);
+const rowOf = (y: number): number =>
+  Math.floor((atHand().chart.yPixelOf(y) - atHand().chart.area.top) * devicePixelRatio);
 
 const engine: Engine = {
   draw(drawing, anew = false) {
@@ -230,9 +230,9 @@ const engine: Engine = {
   compare(width) {
     const ours = pixelsOf(atHand().canvas),
       all = pixelsOf(pointByPoint(width));
-    const around = ({ data, width: across }: ImageData, index: number): number =>
+    const around = ({ data, width: row }: ImageData, index: number): number =>
       Math.max(
-        ...[-across, 0, across].flatMap((row) => [-1, 0, 1].map((column) => data[index + (row + column) * 4] ?? 0)),
+        ...[-row, 0, row].flatMap((offset) => [-1, 0, 1].map((column) => data[index + (offset + column) * 4] ?? 0)),
       );
     let drawn = 0,
       missing = 0,
@@ -256,18 +256,18 @@ const engine: Engine = {
     }
     return { drawn, missing, added, ink: ink / inkOfAll };
   },
-  colorAt(across, up) {
+  colorAt(x, y) {
     const { data, width } = pixelsOf(atHand().canvas);
-    const at = (rowOf(up) * width + columnOf(across)) * 4;
+    const at = (rowOf(y) * width + columnOf(x)) * 4;
     return [...data.slice(at, at + 4)];
   },
-  columnAt(across) {
+  columnAt(x) {
     const { data, width, height } = pixelsOf(atHand().canvas);
-    return Array.from({ length: height }, (_, row) => data[(row * width + columnOf(across)) * 4 + 3] ?? 0);
+    return Array.from({ length: height }, (_, row) => data[(row * width + columnOf(x)) * 4 + 3] ?? 0);
   },
-  rowAt(up) {
+  rowAt(y) {
     const { data, width } = pixelsOf(atHand().canvas);
-    return Array.from({ length: width }, (_, column) => data[(rowOf(up) * width + column) * 4 + 3] ?? 0);
+    return Array.from({ length: width }, (_, column) => data[(rowOf(y) * width + column) * 4 + 3] ?? 0);
   },
   drawnAbove() {
     const { data } = pixelsOf(atHand().canvas);

@@ -23,6 +23,8 @@ export interface StubHostOptions<P extends PageProtocol> {
     ) => Promise<P['questions'][Q]['answer']>;
   };
   readonly theme?: Theme;
+  /** In a language that does not exist: every sentence that can be translated stands in brackets, ⟦so⟧. */
+  readonly bracketed?: boolean;
   readonly size?: { readonly width: number; readonly height: number };
   /** What the page finds of an earlier life. */
   readonly memory?: object;
@@ -43,6 +45,8 @@ export class StubHost<P extends PageProtocol> {
   #state: P['state'];
   readonly commands: PageCommand[] = [];
   readonly asked: { readonly question: string; readonly argument: unknown }[] = [];
+  /** What the page was answered, as JSON. */
+  readonly answered: string[] = [];
   readonly #errors: string[] = [];
   readonly #violations: string[] = [];
   #memory: unknown;
@@ -64,6 +68,7 @@ export class StubHost<P extends PageProtocol> {
       {
         page: options.page,
         theme: options.theme ?? 'dark',
+        bracketed: options.bracketed ?? false,
         memory: options.memory,
         size: options.size ?? { width: 1000, height: 760 },
       },
@@ -145,7 +150,13 @@ export class StubHost<P extends PageProtocol> {
         const { id, question, argument } = message;
         this.asked.push({ question, argument });
         try {
-          await this.#send({ type: 'answer', id, value: await this.#answers[question]!(argument) });
+          const value = await this.#answers[question]!(argument);
+          this.answered.push(
+            JSON.stringify(value, (_, part: unknown) =>
+              part instanceof Uint8Array ? Buffer.from(part).toString() : part,
+            ),
+          );
+          await this.#send({ type: 'answer', id, value });
         } catch (error) {
           await this.#send({ type: 'refusal', id, problem: toProblem(error) });
         }

@@ -57,6 +57,8 @@ export const hostMark = 'host │ ';
 /** Keep VS Code quiet and equal everywhere: no network, no tips, no dialogs drawn by the operating system. */
 const quietSettings: Readonly<Record<string, unknown>> = {
   'chat.disableAIFeatures': true,
+  // What blinks and moves is painted over and over.
+  'editor.cursorBlinking': 'solid',
   'extensions.autoCheckUpdates': false,
   'extensions.autoUpdate': false,
   'extensions.ignoreRecommendations': true,
@@ -70,6 +72,7 @@ const quietSettings: Readonly<Record<string, unknown>> = {
   'window.menuStyle': 'custom',
   'window.titleBarStyle': 'custom',
   'workbench.enableExperiments': false,
+  'workbench.reduceMotion': 'on',
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,

@@ -208,6 +208,6 @@ describe('format', () => {
     assert.equal(stateLabel('crashed', true), 'Crashed, archived');
     assert.equal(formatCount(1, 'chart'), '1 chart');
     assert.equal(formatCount(0, 'chart'), '0 charts');
-    assert.equal(formatCount(12_000, 'entry', 'entries'), '12,000 entries');
+    assert.equal(formatCount(12_000, 'value'), '12,000 values');
   });
 });

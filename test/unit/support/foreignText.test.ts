@@ -54,6 +54,8 @@ describe('the lint rule about foreign texts', () => {
     'let title = "x"; box.title = title;',
     'const title = question.title; box.title = title;',
     'function f(title) { box.title = title; }',
+    'box.title = l10n.t("Rename {name}", { name });',
+    'box.title = l10n.t("Rename {0}", name);',
   ];
   for (const code of wrong) {
     it(`finds ${code}`, () => assert.equal(complaints(code).length, 1, complaints(code).join()));
@@ -72,6 +74,9 @@ describe('the lint rule about foreign texts', () => {
     'const sentence = oneLine(message); throw FileSystemError.Unavailable(sentence);',
     'window.createWebviewPanel("x", oneLine(name), 1);',
     'answers.title(name);',
+    'box.title = l10n.t("Rename");',
+    'box.title = l10n.t("Rename {name}", { name: oneLine(name) });',
+    'const name = shortName(text); box.title = l10n.t("Rename {name}", { name });',
   ];
   for (const code of right) {
     it(`lets ${code} be`, () => assert.deepEqual(complaints(code), []));

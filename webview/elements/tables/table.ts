@@ -1,6 +1,7 @@
 /** A table that is searched and sorted, in groups where there are some. Knows no experiment. */
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { formatCount, formatNumber } from '../../../src/shared/format';
+import { formatCount, formatNumber, type Countable, pluralOf } from '../../../src/shared/format';
 import { PageElement } from '../element';
 import { icon } from '../icons';
 import { moreOf } from '../parts';
@@ -24,7 +25,7 @@ export interface TableOfRows<Row> {
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
   /** What one row is called, and several. */
-  readonly noun: readonly [singular: string, plural: string];
+  readonly noun: Countable;
   /** The heading that a row stands under; rows without one (an empty text) come first. */
   groupOf?(row: Row): string;
   /** Groups within a folded group are not shown either. */
@@ -109,15 +110,15 @@ export class DataTable extends PageElement {
         ${
           rows.length < worthSearching
             ? nothing
-            : html`${searchField(`Search ${noun[1]}`, this.query, (query) => (this.query = query))}
-        <span class="note" role="status">${this.query === '' ? formatCount(rows.length, ...noun) : `${formatNumber(found.length)} of ${formatCount(rows.length, ...noun)}`}</span>`
+            : html`${searchField(l10n.t('Search {0}', pluralOf(noun)), this.query, (query) => (this.query = query))}
+        <span class="note" role="status">${this.query === '' ? formatCount(rows.length, noun) : l10n.t('{0} of {1}', formatNumber(found.length), formatCount(rows.length, noun))}</span>`
         }
         ${tools === undefined ? nothing : html`<span class="table-tools">${tools(found)}</span>`}
       </div>`
       }
       ${
         found.length === 0 && this.query !== ''
-          ? html`<p class="part-empty">Nothing holds “${this.query}”.</p>`
+          ? html`<p class="part-empty">${l10n.t('Nothing holds “{query}”.', { query: this.query })}</p>`
           : html`
       <div class="table-frame ${long ? 'long' : ''}" tabindex=${long ? 0 : nothing} role=${long ? 'region' : nothing} aria-label=${long ? label : nothing}>
         <table class="data" aria-label=${label}>
@@ -133,7 +134,7 @@ export class DataTable extends PageElement {
     const sorting = this.sorting?.by === index ? this.sorting : null;
     // A column of buttons has no title and no order.
     if (column.title === '') {
-      return html`<th class=${column.className ?? ''}><span class="unseen">Actions</span></th>`;
+      return html`<th class=${column.className ?? ''}><span class="unseen">${l10n.t('Actions')}</span></th>`;
     }
     return html`<th scope="col" class=${column.className ?? ''} aria-sort=${sorting === null ? 'none' : sorting.descending ? 'descending' : 'ascending'}>
       <button @click=${() => (this.sorting = nextSorting(this.sorting, index))}>${column.title}${sorting === null ? nothing : icon(sorting.descending ? 'down' : 'up')}</button></th>`;

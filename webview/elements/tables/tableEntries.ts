@@ -1,4 +1,5 @@
 /** What can be taken away from any table of texts, as entries of a menu: copied, or saved as a file. */
+import * as l10n from '@vscode/l10n';
 import type { ExperimentHost } from '../element';
 import type { MenuEntry } from '../menu';
 import { csvOf, markdownOf, type TextTable } from './tableTexts';
@@ -17,10 +18,10 @@ export function tableEntries(
     run: () => host.do('saveFile', { name: `${fileName}.${extension}`, content: content() }),
   });
   return [
-    copy('Copy as Markdown', () => markdownOf(table())),
-    copy('Copy as CSV', () => csvOf(table())),
-    save('Save as CSV…', 'csv', () => csvOf(table())),
-    ...(json === null ? [] : [save('Save as JSON…', 'json', json)]),
+    copy(l10n.t('Copy as Markdown'), () => markdownOf(table())),
+    copy(l10n.t('Copy as CSV'), () => csvOf(table())),
+    save(l10n.t('Save as CSV…'), 'csv', () => csvOf(table())),
+    ...(json === null ? [] : [save(l10n.t('Save as JSON…'), 'json', json)]),
   ];
 }
 

@@ -1,4 +1,5 @@
 /** What of an asset can be shown beside the list, and the beginning of those that are text. Pure. */
+import * as l10n from '@vscode/l10n';
 import type { Asset } from '../../../src/shared/experiment';
 import { decodedText, isBinary } from '../../../src/shared/text/decodedText';
 import { formatCount } from '../../../src/shared/format';
@@ -89,10 +90,10 @@ export function previewKindOf({ kind, type, name }: Asset): PreviewKind {
 export function formatOf({ name, type }: Asset): string {
   const ending = endingOf(name);
   if (type === 'datagrid') {
-    return 'A data grid';
+    return l10n.t('A data grid');
   }
   const format = formats.get(ending);
-  return format === undefined ? 'A binary file' : `${format} (.${ending})`;
+  return format === undefined ? l10n.t('A binary file') : `${format} (.${ending})`;
 }
 
 export type Excerpt =
@@ -112,10 +113,10 @@ const longestJson = 1024 * 1024;
 
 export function excerptOf(asset: Asset, bytes: Bytes): Excerpt {
   if (bytes.length === 0) {
-    return { shown: 'nothing', because: 'The file is empty.' };
+    return { shown: 'nothing', because: l10n.t('The file is empty.') };
   }
   if (isBinary(bytes)) {
-    return { shown: 'nothing', because: `${formatOf(asset)} cannot be shown here.` };
+    return { shown: 'nothing', because: l10n.t('{asset} cannot be shown here.', { asset: formatOf(asset) }) };
   }
   if (previewKindOf(asset) === 'table') {
     return tableExcerpt(asset, bytes);
@@ -139,7 +140,9 @@ function textExcerpt(text: string, cutAlready: boolean): Excerpt {
     shown: 'text',
     text: shown,
     rest: cut
-      ? `The first ${formatCount(Math.min(lines.length, shown.split('\n').length), 'line')}; open it to read on.`
+      ? l10n.t('The first {lines}; open it to read on.', {
+          lines: formatCount(Math.min(lines.length, shown.split('\n').length), 'line'),
+        })
       : null,
   };
 }
@@ -160,7 +163,11 @@ function tableExcerpt({ name }: Asset, bytes: Bytes): Excerpt {
   return {
     shown: 'table',
     table: { ...table, rows: table.rows.slice(0, mostRows) },
-    rest: cut ? `The first ${formatCount(Math.min(mostRows, table.rows.length), 'row')}; open it to read on.` : null,
+    rest: cut
+      ? l10n.t('The first {rows}; open it to read on.', {
+          rows: formatCount(Math.min(mostRows, table.rows.length), 'row'),
+        })
+      : null,
   };
 }
 
@@ -169,5 +176,5 @@ export function metadataOf({ metadata }: Asset): readonly (readonly [name: strin
   if (metadata === null || metadata.trim() === '' || metadata.trim() === '{}') {
     return [];
   }
-  return flatEntries(metadata) ?? [['Metadata', metadata]];
+  return flatEntries(metadata) ?? [[l10n.t('Metadata'), metadata]];
 }

@@ -2,6 +2,7 @@
  * The tree of assets as rows of one height, of which only the visible ones are drawn; walked by mouse and keyboard.
  * Knows no asset's content.
  */
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatBytes, formatNumber, formatTime } from '../../../src/shared/format';
 import { PageElement } from '../../elements/element';
@@ -60,7 +61,7 @@ export class AssetList extends PageElement {
     const { from, to } = this.#window.span;
     const here = this.#here;
     return html`${this.heads}
-      <div class="asset-tree" role="tree" tabindex="0" aria-label="Assets" aria-activedescendant=${here >= from && here < to ? `asset-row-${here}` : nothing}
+      <div class="asset-tree" role="tree" tabindex="0" aria-label=${l10n.t('Assets')} aria-activedescendant=${here >= from && here < to ? `asset-row-${here}` : nothing}
         @scroll=${() => this.#window.scrolled()} @scrollend=${() => this.#window.settle()} @keydown=${this.#key} @focus=${this.#enter}>
         <div class="asset-tree-whole" role="presentation"><div class="asset-tree-window" role="presentation">
           ${this.rows.slice(from, to).map((row, index) => this.#row(row, from + index))}
@@ -93,11 +94,11 @@ export class AssetList extends PageElement {
         @click=${() => this.#click(node, open)} @dblclick=${() => this.open(node)}>
         <span class="asset-name">${Array.from({ length: Math.min(level - 1, deepest) }, () => html`<span class="indent"></span>`)}
           ${isGroup ? icon(open ? 'unfolded' : 'folded') : html`<span class="indent"></span>`}<bdi title=${isGroup ? node.title : node.asset.name}>${node.title}</bdi>
-          ${isGroup ? html`<span class="count">${formatNumber(node.count)}<span class="unseen"> ${node.count === 1 ? 'asset' : 'assets'}</span></span>` : node.asset.remoteUrl === null ? nothing : html`<span class="asset-remote" title="The tracker keeps only a reference">${icon('link')}<span class="unseen">only a reference</span></span>`}</span>
+          ${isGroup ? html`<span class="count">${formatNumber(node.count)}<span class="unseen"> ${node.count === 1 ? 'asset' : 'assets'}</span></span>` : node.asset.remoteUrl === null ? nothing : html`<span class="asset-remote" title=${l10n.t('The tracker keeps only a reference')}>${icon('link')}<span class="unseen">${l10n.t('only a reference')}</span></span>`}</span>
         ${
           isGroup
             ? html`<span class="asset-type"></span><span class="asset-step"></span><span class="asset-size">${node.size === null ? '' : formatBytes(node.size)}</span><span class="asset-logged"></span>`
-            : html`<span class="asset-type" title=${typeOf(node.asset)}><bdi>${typeOf(node.asset)}</bdi></span><span class="asset-step">${node.asset.step === null ? nothing : html`<span class="unseen">step </span>${formatNumber(node.asset.step)}`}</span>
+            : html`<span class="asset-type" title=${typeOf(node.asset)}><bdi>${typeOf(node.asset)}</bdi></span><span class="asset-step">${node.asset.step === null ? nothing : html`<span class="unseen">${l10n.t('step')} </span>${formatNumber(node.asset.step)}`}</span>
             <span class="asset-size">${node.asset.size === null ? '' : formatBytes(node.asset.size)}</span><span class="asset-logged">${node.asset.createdAt === null ? '' : formatTime(node.asset.createdAt)}</span>`
         }
       </div>`;

@@ -2,6 +2,7 @@
  * A picture of an asset: its bytes are asked for when it comes into sight, and shown as an image, in which no script
  * runs.
  */
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyValues } from 'lit';
 import type { Asset } from '../../../src/shared/experiment';
 import { BackendError, failed, loading, ready, toProblem, type Loadable } from '../../../src/shared/problem';
@@ -39,7 +40,7 @@ export class AssetPicture extends PageElement {
   override render(): unknown {
     const { asset, address } = this;
     if (asset.remoteUrl !== null) {
-      return html`<span class="picture-message">${icon('link')}Kept at ${shownAddress(asset.remoteUrl)}</span>`;
+      return html`<span class="picture-message">${icon('link')}${l10n.t('Kept at {remoteUrl}', { remoteUrl: shownAddress(asset.remoteUrl) })}</span>`;
     }
     switch (address.state) {
       case 'loading':
@@ -121,8 +122,8 @@ export class AssetPicture extends PageElement {
     this.#forget();
     this.#shown = this.asset.id;
     this.address = failed(
-      new BackendError('unsupported', 'This is no image that can be shown here.', {
-        advice: 'Open or download it instead.',
+      new BackendError('unsupported', l10n.t('This is no image that can be shown here.'), {
+        advice: l10n.t('Open or download it instead.'),
       }),
     );
   };

@@ -2,6 +2,7 @@
  * One asset beside the list: what it holds, as far as that can be shown, what is known of it, and what can be done with
  * it.
  */
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Asset } from '../../../src/shared/experiment';
 import { formatBytes, formatNumber, formatTime } from '../../../src/shared/format';
@@ -74,16 +75,16 @@ export class AssetPreview extends PageElement {
     return html`
       <div class="preview-head">
         <h3 title=${name}><bdi>${name}</bdi></h3>
-        ${iconButton('close', 'Close the preview', this.close)}
+        ${iconButton('close', l10n.t('Close the preview'), this.close)}
       </div>
       ${
         remoteUrl !== null
           ? nothing
           : html`<div class="preview-actions">
-        ${actionButton('open', 'Open', () => host.do('assetVerb', { verb: 'openAsset', of, assetId: id }))}
-        ${actionButton('download', 'Download', () => host.do('assetVerb', { verb: 'downloadAsset', of, assetId: id }))}</div>`
+        ${actionButton('open', l10n.t('Open'), () => host.do('assetVerb', { verb: 'openAsset', of, assetId: id }))}
+        ${actionButton('download', l10n.t('Download'), () => host.do('assetVerb', { verb: 'downloadAsset', of, assetId: id }))}</div>`
       }
-      <div class="preview-content">${remoteUrl === null ? this.#content() : html`<p class="picture-message">${icon('link')}Only a reference is stored here; the file itself is kept at the address below.</p>`}</div>
+      <div class="preview-content">${remoteUrl === null ? this.#content() : html`<p class="picture-message">${icon('link')}${l10n.t('Only a reference is stored here; the file itself is kept at the address below.')}</p>`}</div>
       ${this.#facts()}`;
   }
 
@@ -97,7 +98,7 @@ export class AssetPreview extends PageElement {
       case 'video':
         return html`<asset-player .bytes=${bytes} .asset=${asset} .kind=${'video'}></asset-player>`;
       case 'unshown':
-        return html`<p class="part-empty">${formatOf(asset)}: open or download it to use it.</p>`;
+        return html`<p class="part-empty">${l10n.t('{asset}: open or download it to use it.', { asset: formatOf(asset) })}</p>`;
       case 'text':
       case 'table':
         return this.#excerpt();
@@ -108,9 +109,9 @@ export class AssetPreview extends PageElement {
     const { asset, excerpt } = this;
     switch (excerpt?.state) {
       case undefined:
-        return html`<button class="plain-link" @click=${() => this.#want()}>Load ${asset.name}${asset.size === null ? '' : `, ${formatBytes(asset.size)}`}</button>`;
+        return html`<button class="plain-link" @click=${() => this.#want()}>${l10n.t('Load {0}{1}', asset.name, asset.size === null ? '' : `, ${formatBytes(asset.size)}`)}</button>`;
       case 'loading':
-        return html`<span class="hint" aria-busy="true">Loading…</span>`;
+        return html`<span class="hint" aria-busy="true">${l10n.t('Loading…')}</span>`;
       case 'failed':
         return html`<p class="picture-message" role="alert">${icon('warning')}${excerpt.problem.message} ${excerpt.problem.advice}</p>`;
       case 'ready':
@@ -123,9 +124,9 @@ export class AssetPreview extends PageElement {
       case 'nothing':
         return html`<p class="part-empty">${excerpt.because}</p>`;
       case 'text':
-        return html`<pre class="preview-text" dir="auto" tabindex="0" role="region" aria-label=${`Text of ${this.asset.name}`}>${excerpt.text}</pre>${rest(excerpt.rest)}`;
+        return html`<pre class="preview-text" dir="auto" tabindex="0" role="region" aria-label=${l10n.t('Text of {name}', { name: this.asset.name })}>${excerpt.text}</pre>${rest(excerpt.rest)}`;
       case 'table':
-        return html`<div class="preview-table" tabindex="0" role="region" aria-label=${`Table of ${this.asset.name}`}><table class="data">
+        return html`<div class="preview-table" tabindex="0" role="region" aria-label=${l10n.t('Table of {name}', { name: this.asset.name })}><table class="data">
         <thead><tr>${excerpt.table.columns.map((column) => html`<th scope="col"><bdi>${column}</bdi></th>`)}</tr></thead>
         <tbody>${excerpt.table.rows.map((row) => html`<tr>${row.map((cell) => html`<td><bdi>${typeof cell === 'string' ? cell : ''}</bdi></td>`)}</tr>`)}</tbody>
       </table></div>${rest(excerpt.rest)}`;
@@ -138,16 +139,16 @@ export class AssetPreview extends PageElement {
     const metadata = metadataOf(asset);
     return html`
       ${factList([
-        fact('Stored at', remoteUrl === null ? null : shownAddress(remoteUrl), { host, code: true }),
-        fact('Type', typeOf(asset)),
-        fact('Step', step === null ? null : formatNumber(step)),
-        fact('Context', context),
-        fact('Size', size === null ? null : formatBytes(size)),
-        fact('Logged', createdAt === null ? null : formatTime(createdAt)),
-        fact('Folder', folder),
+        fact(l10n.t('Stored at'), remoteUrl === null ? null : shownAddress(remoteUrl), { host, code: true }),
+        fact(l10n.t('Type'), typeOf(asset)),
+        fact(l10n.t('Step'), step === null ? null : formatNumber(step)),
+        fact(l10n.t('Context'), context),
+        fact(l10n.t('Size'), size === null ? null : formatBytes(size)),
+        fact(l10n.t('Logged'), createdAt === null ? null : formatTime(createdAt)),
+        fact(l10n.t('Folder'), folder),
       ])}
-      ${tags.length === 0 ? nothing : html`<h4>Tags</h4><p class="preview-tags">${tags.map((tag) => html`<span class="chip"><bdi>${tag}</bdi></span>`)}</p>`}
-      ${metadata.length === 0 ? nothing : html`<h4>Metadata</h4>${factList(metadata.map(([name, value]) => fact(name, value, { host })))}`}`;
+      ${tags.length === 0 ? nothing : html`<h4>${l10n.t('Tags')}</h4><p class="preview-tags">${tags.map((tag) => html`<span class="chip"><bdi>${tag}</bdi></span>`)}</p>`}
+      ${metadata.length === 0 ? nothing : html`<h4>${l10n.t('Metadata')}</h4>${factList(metadata.map(([name, value]) => fact(name, value, { host })))}`}`;
   }
 
   #want(): void {

@@ -1,6 +1,7 @@
 /**
  * Assets as a tree: by the folders in their names, by type or by step; found, sorted and summed. Pure; knows no page.
  */
+import * as l10n from '@vscode/l10n';
 import type { Asset, AssetKind } from '../../../src/shared/experiment';
 import { formatNumber } from '../../../src/shared/format';
 import type { AssetGrouping } from '../../arrangement';
@@ -46,19 +47,19 @@ export interface AssetRow {
 }
 
 export const kindTitles: Readonly<Record<AssetKind, string>> = {
-  image: 'Images',
-  video: 'Videos',
-  audio: 'Audio',
-  model: 'Models',
-  confusionMatrix: 'Confusion matrices',
-  curve: 'Curves',
-  histogram: 'Histograms',
-  embeddings: 'Embeddings',
-  text: 'Text samples',
-  dataframe: 'Data frames',
-  notebook: 'Notebooks',
-  code: 'Source code',
-  file: 'Files',
+  image: l10n.t('Images'),
+  video: l10n.t('Videos'),
+  audio: l10n.t('Audio'),
+  model: l10n.t('Models'),
+  confusionMatrix: l10n.t('Confusion matrices'),
+  curve: l10n.t('Curves'),
+  histogram: l10n.t('Histograms'),
+  embeddings: l10n.t('Embeddings'),
+  text: l10n.t('Text samples'),
+  dataframe: l10n.t('Data frames'),
+  notebook: l10n.t('Notebooks'),
+  code: l10n.t('Source code'),
+  file: l10n.t('Files'),
 };
 const kinds = Object.keys(kindTitles);
 
@@ -133,8 +134,8 @@ function pathOf(asset: Asset, grouping: AssetGrouping): readonly Step[] {
     case 'step':
       return [
         asset.step === null
-          ? { title: 'Without step', rank: 1 }
-          : { title: `Step ${formatNumber(asset.step)}`, rank: 0 },
+          ? { title: l10n.t('Without step'), rank: 1 }
+          : { title: l10n.t('Step {step}', { step: formatNumber(asset.step) }), rank: 0 },
       ];
   }
 }

@@ -2,6 +2,7 @@
  * The Assets tab: every file that an experiment logged as a tree, and beside it what one of them holds; of one
  * experiment at a time.
  */
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Asset } from '../../../src/shared/experiment';
 import { formatBytes, formatCount, formatNumber } from '../../../src/shared/format';
@@ -28,13 +29,17 @@ import { actionButton, iconButton, part } from '../../elements/parts';
 import { searchField } from '../../elements/searchField';
 import { segments } from '../../elements/segments';
 
-const groupingTitles: Readonly<Record<AssetGrouping, string>> = { folder: 'Folder', type: 'Type', step: 'Step' };
+const groupingTitles: Readonly<Record<AssetGrouping, string>> = {
+  folder: l10n.t('Folder'),
+  type: l10n.t('Type'),
+  step: l10n.t('Step'),
+};
 const columnTitles: Readonly<Record<Sorting['by'], string>> = {
-  name: 'Name',
-  type: 'Type',
-  step: 'Step',
-  size: 'Size',
-  logged: 'Logged',
+  name: l10n.t('Name'),
+  type: l10n.t('Type'),
+  step: l10n.t('Step'),
+  size: l10n.t('Size'),
+  logged: l10n.t('Logged'),
 };
 const onDemand = { preview: () => import('./assetPreview') };
 
@@ -107,9 +112,11 @@ export class AssetsTab extends PageElement {
           : html`<div class="assets-bar">
         ${
           others
-            ? html`<label class="control whose"><span>Assets of</span>${choice(
-                'Assets of',
-                this.#all.map(({ id, title, own }) => [id, own ? `${title} (this one)` : title] as const),
+            ? html`<label class="control whose"><span>${l10n.t('Assets of')}</span>${choice(
+                l10n.t('Assets of'),
+                this.#all.map(
+                  ({ id, title, own }) => [id, own ? l10n.t('{title} (this one)', { title }) : title] as const,
+                ),
                 whose.id,
                 this.#chooseWhose,
               )}</label>`
@@ -124,7 +131,9 @@ export class AssetsTab extends PageElement {
           what: 'assets',
           host: this.host,
           empty: (all) =>
-            all.length === 0 ? `${whose.own ? 'This experiment' : whose.title} has logged no assets.` : null,
+            all.length === 0
+              ? l10n.t('{0} has logged no assets.', whose.own ? l10n.t('This experiment') : whose.title)
+              : null,
         },
         (all) => this.#split(whose, all),
       )}`;
@@ -162,12 +171,17 @@ export class AssetsTab extends PageElement {
     const words =
       this.query.trim() === ''
         ? ''
-        : `${formatNumber(found.length)} of ${formatCount(assets.length, 'asset')}${size === null ? '' : `, ${formatBytes(size)}`}`;
+        : l10n.t(
+            '{0} of {1}{2}',
+            formatNumber(found.length),
+            formatCount(assets.length, 'asset'),
+            size === null ? '' : `, ${formatBytes(size)}`,
+          );
     return html`
         <h2>${formatCount(assets.length, 'asset')}${total === null ? '' : `, ${formatBytes(total)}`}</h2>
-        ${searchField('Search assets', this.query, (query) => (this.query = query))}
-        <span class="control">Group by ${segments({
-          label: 'Group by',
+        ${searchField(l10n.t('Search assets'), this.query, (query) => (this.query = query))}
+        <span class="control">${l10n.t('Group by')} ${segments({
+          label: l10n.t('Group by'),
           chosen: grouping,
           segments: assetGroupings.map((id) => ({ id, title: groupingTitles[id] })),
           choose: (chosen) => {
@@ -175,8 +189,8 @@ export class AssetsTab extends PageElement {
             this.folded = new Set();
           },
         })}</span>
-        ${iconButton('foldAll', 'Fold all', () => (this.folded = new Set(groupIds(nodes))))}${iconButton('unfoldAll', 'Unfold all', () => (this.folded = new Set()))}
-        ${actionButton('download', 'Download all', () => this.host.do('downloadAllAssets', { of: whose.reference }))}
+        ${iconButton('foldAll', l10n.t('Fold all'), () => (this.folded = new Set(groupIds(nodes))))}${iconButton('unfoldAll', l10n.t('Unfold all'), () => (this.folded = new Set()))}
+        ${actionButton('download', l10n.t('Download all'), () => this.host.do('downloadAllAssets', { of: whose.reference }))}
         <span class="note" role="status">${words}</span>`;
   }
 
@@ -191,18 +205,18 @@ export class AssetsTab extends PageElement {
         <div class="assets-list">
           ${
             found.length === 0
-              ? html`<p class="part-empty">Nothing holds “${this.query}”.</p>`
+              ? html`<p class="part-empty">${l10n.t('Nothing holds “{query}”.', { query: this.query })}</p>`
               : html`
-          <asset-list .heads=${html`<div class="asset-heads" role="group" aria-label="Sort by">${sortings.map((by) => this.#heading(by))}</div>`} .rows=${rows} .folded=${folded} .chosen=${this.chosen} .choose=${this.#choose} .fold=${this.#fold} .open=${this.#open}></asset-list>`
+          <asset-list .heads=${html`<div class="asset-heads" role="group" aria-label=${l10n.t('Sort by')}>${sortings.map((by) => this.#heading(by))}</div>`} .rows=${rows} .folded=${folded} .chosen=${this.chosen} .choose=${this.#choose} .fold=${this.#fold} .open=${this.#open}></asset-list>`
           }
         </div>
         ${
           previewed === undefined
             ? nothing
-            : html`<div class="asset-preview" role="region" aria-label=${`Preview of ${previewed.name}`} @keydown=${this.#leave}>
+            : html`<div class="asset-preview" role="region" aria-label=${l10n.t('Preview of {name}', { name: previewed.name })} @keydown=${this.#leave}>
           ${part(
             this.#parts.state('preview'),
-            { what: 'the preview', host: this.host, retry: () => this.#parts.fetch('preview') },
+            { what: l10n.t('the preview'), host: this.host, retry: () => this.#parts.fetch('preview') },
             () =>
               html`<asset-preview .host=${this.host} .of=${whose.reference} .bytes=${whose.bytes} .asset=${previewed} .close=${this.#close}></asset-preview>`,
           )}</div>`
@@ -213,9 +227,9 @@ export class AssetsTab extends PageElement {
   #heading(by: Sorting['by']): TemplateResult {
     const { sorting } = this;
     const sorted = sorting.by === by;
-    const direction = sorting.descending ? 'descending' : 'ascending';
+    const direction = sorting.descending ? l10n.t('descending') : l10n.t('ascending');
     const title = columnTitles[by];
-    return html`<button class="asset-${by === 'name' ? 'name' : by}" aria-pressed=${String(sorted)} aria-label=${sorted ? `${title}, ${direction}` : title}
+    return html`<button class="asset-${by === 'name' ? 'name' : by}" aria-pressed=${String(sorted)} aria-label=${sorted ? l10n.t('{title}, {direction}', { title, direction }) : title}
       @click=${() => (this.sorting = { by, descending: sorted && !sorting.descending })}>${title}${sorted ? icon(sorting.descending ? 'down' : 'up') : nothing}</button>`;
   }
 

@@ -2,6 +2,7 @@
  * The experiments that one tab shows together: how they are told apart, their assets and the bytes of these. Knows no
  * tab.
  */
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Asset } from '../../../src/shared/experiment';
 import type { Loadable } from '../../../src/shared/problem';
@@ -90,7 +91,7 @@ export function assetButtons(
     return nothing;
   }
   const act = (verb: AssetVerb) => (): void => host.do('assetVerb', { verb, of: reference, assetId: id });
-  return html`${iconButton('open', `Open ${name}`, act('openAsset'))}${iconButton('download', `Download ${name}`, act('downloadAsset'))}`;
+  return html`${iconButton('open', l10n.t('Open {name}', { name }), act('openAsset'))}${iconButton('download', l10n.t('Download {name}', { name }), act('downloadAsset'))}`;
 }
 
 /** Which experiments' assets are not there yet, or could not be had; nothing when all are. */
@@ -104,7 +105,7 @@ export function missingAssets(experiments: readonly ExperimentAssets[]): Templat
     ${
       one.assets?.state === 'failed'
         ? html`<span class="hint warning" role="alert">${icon('warning')} ${one.assets.problem.message} ${one.assets.problem.advice}</span>`
-        : html`<span class="hint" role="status" aria-busy="true">Loading its assets…</span>`
+        : html`<span class="hint" role="status" aria-busy="true">${l10n.t('Loading its assets…')}</span>`
     }</li>`,
   )}</ul>`;
 }

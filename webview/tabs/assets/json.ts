@@ -1,4 +1,5 @@
 /** Narrow what other people logged as JSON. Pure. */
+import * as l10n from '@vscode/l10n';
 import { jsonValue, readJsonSource } from '../../../src/shared/text/jsonSource';
 import { BackendError } from '../../../src/shared/problem';
 
@@ -14,8 +15,8 @@ export const numberIn = (value: unknown): number =>
   typeof value === 'number' ? value : typeof value === 'string' && value.trim() !== '' ? Number(value) : NaN;
 
 export const malformed = (what: string): BackendError =>
-  new BackendError('unexpected', `This is no ${what} that can be shown here.`, {
-    advice: 'Open or download the asset instead.',
+  new BackendError('unexpected', l10n.t('This is no {what} that can be shown here.', { what }), {
+    advice: l10n.t('Open or download the asset instead.'),
   });
 
 /** Rejects text that is no JSON object. */

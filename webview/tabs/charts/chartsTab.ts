@@ -1,4 +1,5 @@
 /** The Charts tab: what the models logged, one chart a metric for all experiments, under one row of controls. */
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { isSystemMetric, type Summary } from '../../../src/shared/experiment';
 import type { ExperimentPageState } from '../../../src/shared/protocol';
@@ -65,11 +66,11 @@ export class ChartsTab extends PageElement {
     void arranged.loading?.then(() => this.requestUpdate());
     const alone = state.compared.length === 0;
     return html`
-      <div class="toolbar" role="toolbar" aria-label="Charts">
-        ${searchField('Search metrics, or /regular expression/', this.query, (query) => (this.query = query))}
+      <div class="toolbar" role="toolbar" aria-label=${l10n.t('Charts')}>
+        ${searchField(l10n.t('Search metrics, or /regular expression/'), this.query, (query) => (this.query = query))}
         ${this.#ofEveryChart(
           arrangeMenu({ arrangement, arrange, mistake: arranged.mistake, groups: groupKeys(arranged) }),
-          html`<button class="tool-button" title="Draw other experiments in these charts" @click=${() => this.host.do('compare', null)}>${icon('compare')}Compare…</button>`,
+          html`<button class="tool-button" title=${l10n.t('Draw other experiments in these charts')} @click=${() => this.host.do('compare', null)}>${icon('compare')}${l10n.t('Compare…')}</button>`,
         )}
       </div>
       ${part(
@@ -77,12 +78,12 @@ export class ChartsTab extends PageElement {
         {
           what: 'metrics',
           host: this.host,
-          empty: () => (metrics.length > 0 || !alone ? null : 'This experiment has logged no metrics yet.'),
+          empty: () => (metrics.length > 0 || !alone ? null : l10n.t('This experiment has logged no metrics yet.')),
         },
         () => html`
-        ${!alone && metrics.length === 0 ? html`<p class="part-empty">None of these experiments has logged metrics yet.</p>` : nothing}
+        ${!alone && metrics.length === 0 ? html`<p class="part-empty">${l10n.t('None of these experiments has logged metrics yet.')}</p>` : nothing}
         <chart-gallery .host=${this.host} .experiments=${this.#experiments} .arranged=${arranged} .settings=${chartSettings(arrangement, alone)} .query=${this.query}
-          .label=${'Metric charts'} .controls=${this.#controls} .arrangement=${arrangement} .arrange=${arrange}></chart-gallery>`,
+          .label=${l10n.t('Metric charts')} .controls=${this.#controls} .arrangement=${arrangement} .arrange=${arrange}></chart-gallery>`,
       )}`;
   }
 
@@ -101,7 +102,7 @@ export class ChartsTab extends PageElement {
     const { verticalScale, repeats } = arrangement;
     return html`
       ${axisChoice(arrangement, this.#names(this.#metrics(this.#experiments)), arrange)}
-      <vscode-checkbox .checked=${verticalScale !== 'linear'} @change=${this.#toggleLogarithmic}>Log scale</vscode-checkbox>
+      <vscode-checkbox .checked=${verticalScale !== 'linear'} @change=${this.#toggleLogarithmic}>${l10n.t('Log scale')}</vscode-checkbox>
       ${smoothingControl(arrangement, arrange)}
       <span class="menus">${axesMenu(arrangement, arrange)}${arranging}${compared.length > 0 ? repeatsMenu(repeats, this.#parameters(this.#experiments), arrange) : comparing}</span>`;
   }
@@ -116,10 +117,10 @@ export class ChartsTab extends PageElement {
 }
 
 const smoothingKinds: readonly (readonly [SmoothingKind, string])[] = [
-  ['timeWeighted', 'Time-weighted'],
-  ['exponential', 'Exponential'],
-  ['mean', 'Running mean'],
-  ['gaussian', 'Gaussian'],
+  ['timeWeighted', l10n.t('Time-weighted')],
+  ['exponential', l10n.t('Exponential')],
+  ['mean', l10n.t('Running mean')],
+  ['gaussian', l10n.t('Gaussian')],
 ];
 
 /** How smooth the lines are: the slider, its value and the way of smoothing in one compact control. */
@@ -127,11 +128,11 @@ const smoothingControl = (
   { smoothing, smoothingKind }: Pick<ChartArrangement, 'smoothing' | 'smoothingKind'>,
   arrange: Arrange,
 ): TemplateResult => html`
-  <span class="control"><label class="control"><span>Smoothing</span>
-    <input type="range" min="0" max="0.99" step="0.01" aria-label="Smoothing" .value=${String(smoothing)}
+  <span class="control"><label class="control"><span>${l10n.t('Smoothing')}</span>
+    <input type="range" min="0" max="0.99" step="0.01" aria-label=${l10n.t('Smoothing')} .value=${String(smoothing)}
       @input=${(event: Event) => arrange({ smoothing: Number((event.currentTarget as HTMLInputElement).value) })}>
-    <output class="smoothing-value">${smoothing === 0 ? 'off' : smoothing.toFixed(2)}</output></label>
-    ${choice('Way of smoothing', smoothingKinds, smoothingKind, (kind) => arrange({ smoothingKind: kind }))}</span>`;
+    <output class="smoothing-value">${smoothing === 0 ? l10n.t('off') : smoothing.toFixed(2)}</output></label>
+    ${choice(l10n.t('Way of smoothing'), smoothingKinds, smoothingKind, (kind) => arrange({ smoothingKind: kind }))}</span>`;
 
 const isOfTheModel = ({ name }: Summary): boolean => !isSystemMetric(name);
 

@@ -1,4 +1,5 @@
 /** The Code tab: the logged source files, one of them shown as it was. */
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { CodeFile } from '../../../src/shared/experiment';
 import { formatBytes } from '../../../src/shared/format';
@@ -37,11 +38,11 @@ export class CodeTab extends PageElement {
     return part(
       this.state.code,
       {
-        what: 'the code',
+        what: l10n.t('the code'),
         host: this.host,
         empty: (files) =>
           files.length === 0
-            ? html`No source code was logged. In the SDK, <code>Experiment(log_code=True)</code> or <code>log_code()</code> logs it.`
+            ? html`${l10n.t('No source code was logged. In the SDK,')} <code>${l10n.t('Experiment(log_code=True)')}</code> ${l10n.t('or')} <code>${l10n.t('log_code()')}</code> ${l10n.t('logs it.')}`
             : null,
       },
       (files) => this.#draw(files),
@@ -62,7 +63,7 @@ export class CodeTab extends PageElement {
     return html`
       <div class="split">
         ${fileList({
-          label: 'Source files',
+          label: l10n.t('Source files'),
           files,
           query: this.query,
           search: (query) => (this.query = query),
@@ -77,12 +78,12 @@ export class CodeTab extends PageElement {
               : html`
             <div class="text-bar">
               <span class="text-path" title=${file.path}><bdi>${file.path}</bdi></span>
-              ${answer.state === 'ready' ? this.#lines.field('Search in this file') : nothing}
-              ${actionButton('open', 'Open in editor', () => host.do('codeVerb', { verb: 'openCode', path: file.path }))}
-              ${actionButton('compare', 'Compare with active file', () => host.do('codeVerb', { verb: 'compareCodeWithActiveFile', path: file.path }))}
+              ${answer.state === 'ready' ? this.#lines.field(l10n.t('Search in this file')) : nothing}
+              ${actionButton('open', l10n.t('Open in editor'), () => host.do('codeVerb', { verb: 'openCode', path: file.path }))}
+              ${actionButton('compare', l10n.t('Compare with active file'), () => host.do('codeVerb', { verb: 'compareCodeWithActiveFile', path: file.path }))}
             </div>
             ${staleNote(this.#text.staleBecause, this.#text.retry)}
-            ${part(answer, { what: file.path, host, retry: this.#text.retry, empty: (text) => (text === '' ? 'The file is empty.' : null) }, () => this.#lines.lines(file.path))}`
+            ${part(answer, { what: file.path, host, retry: this.#text.retry, empty: (text) => (text === '' ? l10n.t('The file is empty.') : null) }, () => this.#lines.lines(file.path))}`
           }
         </div>
       </div>`;

@@ -1,4 +1,5 @@
 /** A text as numbered lines that can be searched: the field for a bar, the lines below it. Knows no file. */
+import * as l10n from '@vscode/l10n';
 import { html, type TemplateResult } from 'lit';
 import { formatCount } from '../../../src/shared/format';
 import { longestLine, plainStyle } from '../../../src/shared/terminal/terminal';
@@ -53,7 +54,7 @@ export class NumberedText implements LineSource {
       search: this.#search,
       label,
       icon: 'search',
-      verb: 'search',
+      verb: l10n.t('search'),
       status: searchStatus(this.#search, (direction) => this.#go(direction)),
       find: (query, options) => this.#search.find(query, options, () => this.#bringIntoSight()),
       enter: (direction) => this.#go(direction),

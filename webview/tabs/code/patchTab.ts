@@ -1,4 +1,5 @@
 /** The Git tab: from which commit the run began, and what was not committed then. */
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatCount } from '../../../src/shared/format';
 import type { ExperimentPageState } from '../../../src/shared/protocol';
@@ -9,7 +10,7 @@ import { gitFacts } from './gitFacts';
 import '../../elements/scrolling/lineList';
 import type { LineList } from '../../elements/scrolling/lineList';
 import { actionButton, part, staleNote } from '../../elements/parts';
-import { readPatch, type PatchFile, type PatchLine, type ReadPatch } from './patchLines';
+import { readPatch, type PatchFile, type PatchFileChange, type PatchLine, type ReadPatch } from './patchLines';
 import { Question } from '../../elements/question';
 
 interface Reading {
@@ -19,6 +20,13 @@ interface Reading {
 }
 
 const changeLetters = { added: 'A', deleted: 'D', modified: 'M', renamed: 'R', copied: 'C' } as const;
+const changeWords: Readonly<Record<PatchFileChange, string>> = {
+  added: l10n.t('added'),
+  deleted: l10n.t('deleted'),
+  modified: l10n.t('modified'),
+  renamed: l10n.t('renamed'),
+  copied: l10n.t('copied'),
+};
 
 export class PatchTab extends PageElement {
   static override properties = {
@@ -51,11 +59,11 @@ export class PatchTab extends PageElement {
       ${part(
         this.state.git,
         {
-          what: 'the git state',
+          what: l10n.t('the git state'),
           host: this.host,
           empty: (git) =>
             git === null
-              ? 'No git state was logged: the run was not started in a git repository, or without git logging.'
+              ? l10n.t('No git state was logged: the run was not started in a git repository, or without git logging.')
               : null,
         },
         (git) => (git === null ? nothing : gitFacts(git, this.#changes(), this.host)),
@@ -64,7 +72,7 @@ export class PatchTab extends PageElement {
       ${part(
         this.#patch.answer,
         {
-          what: 'the git patch',
+          what: l10n.t('the git patch'),
           host: this.host,
           retry: this.#patch.retry,
           empty: (text) => (isEmpty(text) ? this.#emptySentence(text) : null),
@@ -80,16 +88,20 @@ export class PatchTab extends PageElement {
       return null;
     }
     if (isEmpty(answer.value)) {
-      return answer.value === null ? 'no patch was logged' : 'clean: no uncommitted changes were logged';
+      return answer.value === null
+        ? l10n.t('no patch was logged')
+        : l10n.t('clean: no uncommitted changes were logged');
     }
     const { files } = this.#reading(answer.value ?? '').patch;
-    return html`${formatCount(files.length, 'file')} changed, ${counts(sum(files, 'added'), sum(files, 'removed'))} not committed`;
+    return html`${l10n.t('{files} changed,', { files: formatCount(files.length, 'file') })} ${counts(sum(files, 'added'), sum(files, 'removed'))} ${l10n.t('not committed')}`;
   }
 
   #emptySentence(text: string | null): string {
     return text === null
-      ? 'No patch was logged: the working tree was clean when the run began, or logging patches was switched off (log_git_patch).'
-      : 'The patch is empty: nothing was changed since the commit when the run began.';
+      ? l10n.t(
+          'No patch was logged: the working tree was clean when the run began, or logging patches was switched off (log_git_patch).',
+        )
+      : l10n.t('The patch is empty: nothing was changed since the commit when the run began.');
   }
 
   #draw(text: string): TemplateResult {
@@ -100,21 +112,21 @@ export class PatchTab extends PageElement {
     return html`
       <div class="split">
         ${fileList({
-          label: 'Changed files',
+          label: l10n.t('Changed files'),
           files,
           query: this.query,
           search: (query) => (this.query = query),
           chosen: this.chosen,
           choose: (path) => this.#goTo(files, path),
           details: (file) =>
-            html`<span class="detail">${counts(file.added, file.removed)} <span class="change change-${file.change}" title=${file.change}>${changeLetters[file.change]}</span></span>`,
+            html`<span class="detail">${counts(file.added, file.removed)} <span class="change change-${file.change}" title=${changeWords[file.change]}>${changeLetters[file.change]}</span></span>`,
         })}
         <div class="split-main">
           <div class="text-bar">
-            <span class="text-path">${formatCount(files.length, 'file')} changed ${counts(sum(files, 'added'), sum(files, 'removed'))}</span>
-            ${actionButton('open', 'Open in editor', () => this.host.do('verb', { verb: 'openPatch' }))}
+            <span class="text-path">${l10n.t('{files} changed', { files: formatCount(files.length, 'file') })} ${counts(sum(files, 'added'), sum(files, 'removed'))}</span>
+            ${actionButton('open', l10n.t('Open in editor'), () => this.host.do('verb', { verb: 'openPatch' }))}
           </div>
-          <line-list class="patch" .count=${lines.length} .line=${line} .label=${'Git patch'}></line-list>
+          <line-list class="patch" .count=${lines.length} .line=${line} .label=${l10n.t('Git patch')}></line-list>
         </div>
       </div>`;
   }
@@ -165,8 +177,8 @@ const marks = { added: '+', removed: '-', same: ' ' } as const;
 const padded = (number: number | null): string => String(number ?? '').padStart(5);
 
 const counts = (added: number, removed: number): TemplateResult => html`
-  <span class="counts">${added === 0 ? nothing : html`<span class="plus" aria-label="${added} added">+${added}</span>`}
-    ${removed === 0 ? nothing : html`<span class="minus" aria-label="${removed} removed">−${removed}</span>`}</span>`;
+  <span class="counts">${added === 0 ? nothing : html`<span class="plus" aria-label=${l10n.t('{added} added', { added })}>+${added}</span>`}
+    ${removed === 0 ? nothing : html`<span class="minus" aria-label=${l10n.t('{removed} removed', { removed })}>−${removed}</span>`}</span>`;
 
 const isEmpty = (text: string | null): boolean => text === null || text.trim() === '';
 const sum = (files: readonly PatchFile[], count: 'added' | 'removed'): number =>

@@ -2,6 +2,7 @@
  * The Evaluation tab: confusion matrices, curves, histograms, embeddings and tables that were logged, by this
  * experiment or by those beside it. Fetched when it is first shown.
  */
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Asset } from '../../../src/shared/experiment';
 import { ready } from '../../../src/shared/problem';
@@ -34,17 +35,21 @@ import './matrix/matrixView';
 import './table/tableView';
 
 const titles: Readonly<Record<EvaluationKind, string>> = {
-  matrices: 'Confusion matrices',
-  curves: 'Curves',
-  histograms: 'Histograms',
-  embeddings: 'Embeddings',
-  tables: 'Tables',
+  matrices: l10n.t('Confusion matrices'),
+  curves: l10n.t('Curves'),
+  histograms: l10n.t('Histograms'),
+  embeddings: l10n.t('Embeddings'),
+  tables: l10n.t('Tables'),
 };
-const modeTitles: Readonly<Record<HistogramMode, string>> = { ridge: 'Ridges', heat: 'Heat map', single: 'One step' };
+const modeTitles: Readonly<Record<HistogramMode, string>> = {
+  ridge: l10n.t('Ridges'),
+  heat: l10n.t('Heat map'),
+  single: l10n.t('One step'),
+};
 const cellTitles: Readonly<Record<MatrixMode, string>> = {
-  counts: 'Counts',
-  rows: 'Row share',
-  columns: 'Column share',
+  counts: l10n.t('Counts'),
+  rows: l10n.t('Row share'),
+  columns: l10n.t('Column share'),
 };
 const worthSearching = 8;
 /** In the place of an experiment's id. */
@@ -121,24 +126,28 @@ export class EvaluationTab extends PageElement {
         all.length < 2
           ? nothing
           : segments({
-              label: 'Experiments',
+              label: l10n.t('Experiments'),
               chosen: this.alone ? 'alone' : 'beside',
               choose: (id) => (this.alone = id === 'alone'),
               segments: [
-                { id: 'beside', title: 'All experiments' },
-                { id: 'alone', title: 'This experiment' },
+                { id: 'beside', title: l10n.t('All experiments') },
+                { id: 'alone', title: l10n.t('This experiment') },
               ],
             })
       }
       ${part(
         found.size > 0 ? ready([]) : own.assets,
         {
-          what: 'what was evaluated',
+          what: l10n.t('what was evaluated'),
           host: this.host,
           empty: () =>
             found.size > 0
               ? null
-              : `${shown.length === 1 ? 'This experiment has' : 'None of these experiments has'} logged ${shown.length === 1 ? 'no ' : ''}confusion matrices, curves, histograms, embeddings or tables.`,
+              : l10n.t(
+                  '{0} logged {1}confusion matrices, curves, histograms, embeddings or tables.',
+                  shown.length === 1 ? l10n.t('This experiment has') : l10n.t('None of these experiments has'),
+                  shown.length === 1 ? 'no ' : '',
+                ),
         },
         () => this.#draw(found),
       )}
@@ -168,7 +177,7 @@ export class EvaluationTab extends PageElement {
     const chosen = this.chosen !== null && found.has(this.chosen) ? this.chosen : (kinds[0] ?? 'matrices');
     return html`
       ${segments({
-        label: 'Kind of result',
+        label: l10n.t('Kind of result'),
         chosen,
         choose: (kind) => (this.chosen = kind),
         segments: kinds.map((id) => ({
@@ -207,7 +216,7 @@ export class EvaluationTab extends PageElement {
           kind,
           assets,
           ({ id }) => id,
-          ({ name, step }) => (step === null ? name : `${name}, step ${step}`),
+          ({ name, step }) => (step === null ? name : l10n.t('{name}, step {step}', { name, step })),
           (asset) => html`<table-view .host=${host} .experiment=${experiment} .asset=${asset}></table-view>`,
         )}`;
     }
@@ -230,13 +239,13 @@ export class EvaluationTab extends PageElement {
       html`<matrix-view .host=${this.host} .experiment=${experiment} .named=${other !== undefined} .group=${group} .mode=${this.cells}></matrix-view>`;
     return html`
       <div class="toolbar">
-        ${segments({ label: 'What a cell says', chosen: this.cells, choose: (mode) => (this.cells = mode), segments: matrixModes.map((id) => ({ id, title: cellTitles[id] })) })}
+        ${segments({ label: l10n.t('What a cell says'), chosen: this.cells, choose: (mode) => (this.cells = mode), segments: matrixModes.map((id) => ({ id, title: cellTitles[id] })) })}
         ${this.#ownerChooser(logged, one)}
         ${
           logged.length < 2
             ? nothing
-            : html`<label class="control">Beside ${choice(
-                'Beside',
+            : html`<label class="control">${l10n.t('Beside')} ${choice(
+                l10n.t('Beside'),
                 [
                   [noExperiment, 'nothing'],
                   ...logged
@@ -258,15 +267,15 @@ export class EvaluationTab extends PageElement {
             return view(one, group);
           }
           const same = groupAssets(other.assets).find(({ id }) => id === group.id);
-          return html`<div class="matrix-pair">${view(one, group)}${same === undefined ? html`<p class="part-empty">${other.experiment.title} has logged no matrix of this name.</p>` : view(other, same)}</div>`;
+          return html`<div class="matrix-pair">${view(one, group)}${same === undefined ? html`<p class="part-empty">${l10n.t('{title} has logged no matrix of this name.', { title: other.experiment.title })}</p>` : view(other, same)}</div>`;
         },
       )}`;
   }
 
   #histograms(logged: readonly Logged[], one: Logged): TemplateResult {
     return html`
-      <div class="toolbar">${segments({ label: 'Drawn as', chosen: this.mode, choose: (mode) => (this.mode = mode), segments: histogramModes.map((id) => ({ id, title: modeTitles[id] })) })}
-        <vscode-checkbox ?checked=${this.logarithmic} @change=${(event: Event) => (this.logarithmic = (event.currentTarget as Checkbox).checked)}>Logarithmic counts</vscode-checkbox>
+      <div class="toolbar">${segments({ label: l10n.t('Drawn as'), chosen: this.mode, choose: (mode) => (this.mode = mode), segments: histogramModes.map((id) => ({ id, title: modeTitles[id] })) })}
+        <vscode-checkbox ?checked=${this.logarithmic} @change=${(event: Event) => (this.logarithmic = (event.currentTarget as Checkbox).checked)}>${l10n.t('Logarithmic counts')}</vscode-checkbox>
         ${this.#ownerChooser(logged, one)}${this.#search(one.assets.length)}</div>
       <div class="plot-grid">${groupAssets(this.#matching(one.assets)).map(
         (group) => html`
@@ -281,8 +290,8 @@ export class EvaluationTab extends PageElement {
   #ownerChooser(logged: readonly Logged[], { experiment }: Logged): TemplateResult | typeof nothing {
     return logged.length < 2
       ? nothing
-      : html`<label class="control">Of ${choice(
-          'Of',
+      : html`<label class="control">${l10n.t('Of')} ${choice(
+          l10n.t('Of'),
           logged.map((one) => [one.experiment.id, one.experiment.title] as const),
           experiment.id,
           (id) => (this.of = id),
@@ -292,7 +301,7 @@ export class EvaluationTab extends PageElement {
   #search(count: number): TemplateResult | typeof nothing {
     return count < worthSearching
       ? nothing
-      : searchField('Search by name', this.query, (query) => (this.query = query));
+      : searchField(l10n.t('Search by name'), this.query, (query) => (this.query = query));
   }
 
   #matching(assets: readonly Asset[]): readonly Asset[] {

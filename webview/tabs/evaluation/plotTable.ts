@@ -2,8 +2,9 @@
  * The numbers behind a plot as a table to search, sort and copy: the plot for those who cannot see it, and for whoever
  * wants exact values. Knows no plot.
  */
+import * as l10n from '@vscode/l10n';
 import { html, type TemplateResult } from 'lit';
-import { formatNumber } from '../../../src/shared/format';
+import { formatNumber, type Countable } from '../../../src/shared/format';
 import type { ExperimentHost } from '../../elements/element';
 import { actionButton, iconButton } from '../../elements/parts';
 import { dataTable, type Column } from '../../elements/tables/table';
@@ -15,7 +16,7 @@ export interface PlotTable {
   readonly headings: readonly string[];
   /** A cell a heading; null and NaN are left empty. */
   readonly rows: readonly (readonly (string | number | null)[])[];
-  readonly noun: readonly [singular: string, plural: string];
+  readonly noun: Countable;
 }
 
 type Row = PlotTable['rows'][number];
@@ -40,15 +41,17 @@ export function plotTable(host: ExperimentHost, { label, headings, rows, noun }:
     rows: found.map((row) => headings.map((_, index) => written(row[index] ?? null))),
   });
   const tools = (found: readonly Row[]): TemplateResult => html`
-    ${actionButton('copy', 'Copy as CSV', () => host.do('copyText', { text: csvOf(copied(found)) }))}
-    ${actionButton('copy', 'Copy as Markdown', () => host.do('copyText', { text: markdownOf(copied(found)) }))}`;
+    ${actionButton('copy', l10n.t('Copy as CSV'), () => host.do('copyText', { text: csvOf(copied(found)) }))}
+    ${actionButton('copy', l10n.t('Copy as Markdown'), () => host.do('copyText', { text: markdownOf(copied(found)) }))}`;
   return dataTable({ label, columns, rows, noun, tools });
 }
 
 /** Turns the plot into its table and back. */
 export const tableButton = (name: string, asTable: boolean, toggle: (asTable: boolean) => void): TemplateResult =>
-  iconButton(asTable ? 'chart' : 'table', `${asTable ? 'View as plot' : 'View as table'}: ${name}`, () =>
-    toggle(!asTable),
+  iconButton(
+    asTable ? 'chart' : 'table',
+    `${asTable ? l10n.t('View as plot') : l10n.t('View as table')}: ${name}`,
+    () => toggle(!asTable),
   );
 
 const asNumber = (cell: string | number | null): number | null =>

@@ -2,8 +2,9 @@
  * The Model graph tab: the model that was logged as a tree to unfold, or as the text it is. Fetched when it is first
  * shown.
  */
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { formatCount } from '../../../src/shared/format';
+import { formatCount, formatNumber } from '../../../src/shared/format';
 import type { ExperimentPageState } from '../../../src/shared/protocol';
 import { NumberedText } from '../code/numberedText';
 import { PageElement, type ExperimentHost } from '../../elements/element';
@@ -74,10 +75,10 @@ export class GraphTab extends PageElement {
       ${part(
         this.#graph.answer,
         {
-          what: 'the model graph',
+          what: l10n.t('the model graph'),
           host: this.host,
           retry: this.#graph.retry,
-          empty: (graph) => (graph === null || graph.text.trim() === '' ? 'No model graph was logged.' : null),
+          empty: (graph) => (graph === null || graph.text.trim() === '' ? l10n.t('No model graph was logged.') : null),
         },
         (graph) => this.#draw(graph ?? { roots: null, text: '' }),
       )}`;
@@ -111,23 +112,23 @@ export class GraphTab extends PageElement {
           roots === null
             ? nothing
             : segments({
-                label: 'View',
+                label: l10n.t('View'),
                 chosen: this.view,
                 choose: (view) => (this.view = view),
                 segments: [
-                  { id: 'tree', title: 'Tree' },
-                  { id: 'text', title: 'Text' },
+                  { id: 'tree', title: l10n.t('Tree') },
+                  { id: 'text', title: l10n.t('Text') },
                 ],
               })
         }
-        ${asText ? this.#text.field('Search in the text') : searchField('Search nodes', this.query, (query) => this.#seek(query))}
-        ${actionButton('copy', 'Copy', () => this.host.do('copyText', { text }))}
+        ${asText ? this.#text.field(l10n.t('Search in the text')) : searchField(l10n.t('Search nodes'), this.query, (query) => this.#seek(query))}
+        ${actionButton('copy', l10n.t('Copy'), () => this.host.do('copyText', { text }))}
       </div>
-      ${asText ? this.#text.lines('Model graph') : html`<div class="graph-body">${this.query === '' ? this.#tree(roots) : this.#search(roots)}</div>`}`;
+      ${asText ? this.#text.lines(l10n.t('Model graph')) : html`<div class="graph-body">${this.query === '' ? this.#tree(roots) : this.#search(roots)}</div>`}`;
   }
 
   #tree(roots: readonly GraphNode[]): TemplateResult {
-    return html`<ul class="graph-tree" role="tree" aria-label="Model graph" @keydown=${onKey} @focusin=${onFocus}>${this.#nodes(roots, 1, null)}</ul>`;
+    return html`<ul class="graph-tree" role="tree" aria-label=${l10n.t('Model graph')} @keydown=${onKey} @focusin=${onFocus}>${this.#nodes(roots, 1, null)}</ul>`;
   }
 
   #nodes(nodes: readonly GraphNode[], level: number, parent: GraphNode | null): unknown {
@@ -137,7 +138,7 @@ export class GraphTab extends PageElement {
         shown.length === nodes.length
           ? nothing
           : html`<li role="none"><button class="graph-node plain-link" role="treeitem" aria-level=${level} tabindex="-1"
-        @click=${() => (this.whole = new Set(this.whole).add(parent))}>Show ${formatCount(nodes.length - shown.length, 'more', 'more')}</button></li>`
+        @click=${() => (this.whole = new Set(this.whole).add(parent))}>${l10n.t('Show {count} more', { count: formatNumber(nodes.length - shown.length) })}</button></li>`
       }`;
   }
 
@@ -185,16 +186,16 @@ export class GraphTab extends PageElement {
     look(roots, []);
     const more =
       found.length >= mostFound
-        ? ' and more'
+        ? l10n.t(' and more')
         : looked > mostSearched
-          ? ` among the first ${formatCount(mostSearched, 'node')}`
+          ? l10n.t(' among the first {nodes}', { nodes: formatCount(mostSearched, 'node') })
           : '';
     return html`
-      <p class="note" role="status">${found.length === 0 ? `Nothing holds “${this.query}”.` : `${formatCount(found.length, 'node')}${more}`}</p>
-      <ul class="graph-tree" aria-label="Nodes found">${found.map(
+      <p class="note" role="status">${found.length === 0 ? l10n.t('Nothing holds “{query}”.', { query: this.query }) : `${formatCount(found.length, 'node')}${more}`}</p>
+      <ul class="graph-tree" aria-label=${l10n.t('Nodes found')}>${found.map(
         (
           path,
-        ) => html`<li><button class="graph-node" title="Show in the tree" @click=${() => this.#reveal(roots, path)}>
+        ) => html`<li><button class="graph-node" title=${l10n.t('Show in the tree')} @click=${() => this.#reveal(roots, path)}>
         <bdi class="graph-name">${path.map(({ name }) => name).join(' / ')}</bdi> <bdi class="hint">${path.at(-1)?.detail ?? ''}</bdi></button></li>`,
       )}</ul>`;
   }

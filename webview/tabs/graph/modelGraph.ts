@@ -1,6 +1,7 @@
 /**
  * A model's graph as a tree, whatever wrote it: Keras' JSON, lists of nodes, any JSON, PyTorch's printed modules. Pure.
  */
+import * as l10n from '@vscode/l10n';
 import {
   compactJson,
   entriesOf,
@@ -84,7 +85,7 @@ function layersOf(value: Entries): readonly JsonSource[] | null {
 
 /** `index` among its siblings; null for the model itself. */
 function kerasLayer(value: Entries, index: number | null): GraphNode {
-  const kind = leafText(value.get('class_name')) ?? 'Layer';
+  const kind = leafText(value.get('class_name')) ?? l10n.t('Layer');
   const config: Entries = entriesOf(value.get('config')) ?? new Map();
   const layers = layersOf(value);
   const given = leafText(value.get('name')) ?? leafText(config.get('name'));
@@ -105,7 +106,7 @@ function kerasLayer(value: Entries, index: number | null): GraphNode {
   ]);
 }
 
-const layerName = (index: number): string => `Layer ${index + 1}`;
+const layerName = (index: number): string => l10n.t('Layer {0}', index + 1);
 
 /** What a reader looks for first. */
 function shapeWords(kind: string, config: Entries): string {
@@ -113,7 +114,7 @@ function shapeWords(kind: string, config: Entries): string {
   const kernel = itemsOf(config.get('kernel_size'));
   const activation = leafText(config.get('activation'));
   return [
-    size === null ? '' : kind.includes('Dropout') ? `rate ${size}` : size,
+    size === null ? '' : kind.includes('Dropout') ? l10n.t('rate {size}', { size }) : size,
     kernel?.map((one) => leafText(one) ?? '').join('×') ?? '',
     activation === null || activation === 'linear' ? '' : activation,
   ]
@@ -169,7 +170,12 @@ function byPath(nodes: readonly Entries[], edges: readonly Entries[]): readonly 
   const root: Folder = { folders: new Map(), nodes: [] };
   nodes.forEach((node, index) => {
     const id = leafText(node.get('id'));
-    const path = (leafText(node.get('name')) ?? leafText(node.get('label')) ?? id ?? `node ${index + 1}`).split('/');
+    const path = (
+      leafText(node.get('name')) ??
+      leafText(node.get('label')) ??
+      id ??
+      l10n.t('node {0}', index + 1)
+    ).split('/');
     const kind = leafText(node.get('op') ?? node.get('op_type') ?? node.get('type') ?? node.get('class_name')) ?? '';
     const inputs = [
       ...(itemsOf(node.get('input') ?? node.get('inputs')) ?? []).map((input) => leafText(input) ?? ''),

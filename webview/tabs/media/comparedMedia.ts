@@ -2,6 +2,7 @@
  * What several experiments logged under one name, side by side: a row a name, a cell an experiment, one slider over the
  * steps of all.
  */
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Asset } from '../../../src/shared/experiment';
@@ -67,15 +68,15 @@ export class ComparedMedia extends PageElement {
   override render(): TemplateResult {
     const found = rowsHolding(this.rows, this.query, ({ name, context }) => `${name} ${context ?? ''}`);
     return html` <div class="toolbar">
-        ${this.rows.length < worthSearching ? nothing : searchField('Search by name', this.query, (query) => (this.query = query))}
+        ${this.rows.length < worthSearching ? nothing : searchField(l10n.t('Search by name'), this.query, (query) => (this.query = query))}
         ${
           this.kind !== 'images'
             ? nothing
             : html`<label class="control"
-                >Size
+                >${l10n.t('Size')}
                 <input
                   type="range"
-                  aria-label="Size of the images"
+                  aria-label=${l10n.t('Size of the images')}
                   min=${sizes.least}
                   max=${sizes.most}
                   step="20"
@@ -89,17 +90,17 @@ export class ComparedMedia extends PageElement {
             : html` <vscode-checkbox
                 ?checked=${this.together}
                 @change=${(event: Event) => (this.together = (event.currentTarget as Checkbox).checked)}
-                >Move steps together</vscode-checkbox
+                >${l10n.t('Move steps together')}</vscode-checkbox
               >`
         }
       </div>
-      ${found.length === 0 ? html`<p class="part-empty">Nothing is called so.</p>` : nothing}
+      ${found.length === 0 ? html`<p class="part-empty">${l10n.t('Nothing is called so.')}</p>` : nothing}
       ${repeat(
         found.slice(0, this.shown),
         ({ id }) => id,
         (row) => this.#row(row, found),
       )}
-      ${moreOf(found.length - this.shown, ['name', 'names'], () => (this.shown += rowsAtOnce))}
+      ${moreOf(found.length - this.shown, 'name', () => (this.shown += rowsAtOnce))}
       <image-viewer .host=${this.host}></image-viewer>`;
   }
 
@@ -112,7 +113,7 @@ export class ComparedMedia extends PageElement {
         <h2 class="tile-name" title=${name}>
           <bdi>${name}</bdi>${context === null ? nothing : html` <span class="hint">${context}</span>`}
         </h2>
-        ${stepSlider({ label: `Step of ${name} in all experiments`, steps, place, move: (next) => this.#move(row, next) })}
+        ${stepSlider({ label: l10n.t('Step of {name} in all experiments', { name }), steps, place, move: (next) => this.#move(row, next) })}
       </div>
       <div class="beside-cells beside-${this.kind}" .style=${this.kind === 'images' ? `--tile: ${this.size}px` : ''}>
         ${repeat(
@@ -121,7 +122,7 @@ export class ComparedMedia extends PageElement {
           (experiment) => this.#cell(row, experiment, place, found),
         )}
       </div>
-      ${moreOf(this.experiments.length - cells.length, ['experiment', 'experiments'], () => (this.whole = new Set(this.whole).add(id)), 'Show all')}
+      ${moreOf(this.experiments.length - cells.length, 'experiment', () => (this.whole = new Set(this.whole).add(id)), l10n.t('Show all'))}
     </section>`;
   }
 
@@ -153,7 +154,7 @@ export class ComparedMedia extends PageElement {
       case 'images':
         return html`<button
           class="tile-picture"
-          aria-label="Enlarge ${row.name} of ${experiment.title}"
+          aria-label=${l10n.t('Enlarge {name} of {title}', { name: row.name, title: experiment.title })}
           @click=${() =>
             this.querySelector<ImageViewer>('image-viewer')?.open(
               found.map((one) => this.#viewed(one)),
@@ -205,14 +206,16 @@ export class ComparedMedia extends PageElement {
   /** What there is, or why there is nothing. */
   #found(row: AssetRow, experiment: ExperimentAssets, place: number): Extract<Found, { state: 'found' }> | string {
     if (experiment.assets?.state !== 'ready') {
-      return experiment.assets?.state === 'failed' ? 'Its assets could not be loaded' : 'Loading its assets…';
+      return experiment.assets?.state === 'failed'
+        ? l10n.t('Its assets could not be loaded')
+        : l10n.t('Loading its assets…');
     }
     const found = foundAt(row, experiment.id, row.steps[place] ?? null);
     switch (found.state) {
       case 'none':
-        return 'Not logged';
+        return l10n.t('Not logged');
       case 'later':
-        return `Not logged before step ${formatNumber(found.first)}`;
+        return l10n.t('Not logged before step {first}', { first: formatNumber(found.first) });
       case 'found':
         return found;
     }
@@ -236,6 +239,6 @@ export class ComparedMedia extends PageElement {
 }
 
 const otherStep = ({ exact, step }: Extract<Found, { state: 'found' }>): string =>
-  exact ? '' : step === null ? 'logged without a step' : `of step ${formatNumber(step)}`;
+  exact ? '' : step === null ? l10n.t('logged without a step') : l10n.t('of step {step}', { step: formatNumber(step) });
 
 customElements.define('compared-media', ComparedMedia);

@@ -1,4 +1,5 @@
 /** Images in a grid: one tile a name, with a slider over its steps; a full view of each. */
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { memberAt, type AssetGroup } from '../assets/assetGroups';
@@ -53,12 +54,12 @@ export class ImageGrid extends PageElement {
     const { groups } = this;
     const found = rowsHolding(groups, this.query, ({ name, context }) => `${name} ${context ?? ''}`);
     return html` <div class="toolbar">
-        ${groups.length < worthSearching ? nothing : searchField('Search images', this.query, (query) => (this.query = query))}
+        ${groups.length < worthSearching ? nothing : searchField(l10n.t('Search images'), this.query, (query) => (this.query = query))}
         <label class="control"
-          >Size
+          >${l10n.t('Size')}
           <input
             type="range"
-            aria-label="Size of the images"
+            aria-label=${l10n.t('Size of the images')}
             min=${tileSizes.least}
             max=${tileSizes.most}
             step="20"
@@ -71,11 +72,11 @@ export class ImageGrid extends PageElement {
             : html` <vscode-checkbox
                 ?checked=${this.together}
                 @change=${(event: Event) => (this.together = (event.currentTarget as Checkbox).checked)}
-                >Move steps together</vscode-checkbox
+                >${l10n.t('Move steps together')}</vscode-checkbox
               >`
         }
       </div>
-      ${found.length === 0 ? html`<p class="part-empty">No image is called so.</p>` : nothing}
+      ${found.length === 0 ? html`<p class="part-empty">${l10n.t('No image is called so.')}</p>` : nothing}
       <div class="image-grid" .style=${`--tile: ${this.size}px`}>
         ${repeat(
           found.slice(0, this.shown),
@@ -83,7 +84,7 @@ export class ImageGrid extends PageElement {
           (group) => this.#tile(group, found),
         )}
       </div>
-      ${moreOf(found.length - this.shown, ['image', 'images'], () => (this.shown += tilesAtOnce))}
+      ${moreOf(found.length - this.shown, 'image', () => (this.shown += tilesAtOnce))}
       <image-viewer .host=${this.host}></image-viewer>`;
   }
 
@@ -97,7 +98,7 @@ export class ImageGrid extends PageElement {
     return html`<figure class="tile">
       <button
         class="tile-picture"
-        aria-label="Enlarge ${name}"
+        aria-label=${l10n.t('Enlarge {name}', { name })}
         @click=${() =>
           this.querySelector<ImageViewer>('image-viewer')?.open(
             found.map((one) => this.#viewed(one)),
@@ -113,7 +114,7 @@ export class ImageGrid extends PageElement {
           ><bdi>${name}</bdi>${context === null ? nothing : html` <span class="hint">${context}</span>`}</span
         >
         <span class="tile-tools">${assetButtons(this.host, this.experiment, asset)}</span>
-        ${stepSlider({ label: `Step of ${name}`, steps: members.map(({ step }) => step), place, move: (next) => this.#move(group, next) })}
+        ${stepSlider({ label: l10n.t('Step of {name}', { name }), steps: members.map(({ step }) => step), place, move: (next) => this.#move(group, next) })}
       </figcaption>
     </figure>`;
   }

@@ -2,6 +2,7 @@
  * Images over the whole page, those of several experiments side by side: zoom at the pointer, pan, pixels as squares,
  * linked in all; image, step and experiment by keyboard.
  */
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Asset } from '../../../src/shared/experiment';
@@ -40,7 +41,11 @@ export interface ViewedImage {
 
 const layouts = ['beside', 'one', 'difference'] as const;
 type Layout = (typeof layouts)[number];
-const layoutTitles: Readonly<Record<Layout, string>> = { beside: 'Side by side', one: 'One', difference: 'Difference' };
+const layoutTitles: Readonly<Record<Layout, string>> = {
+  beside: l10n.t('Side by side'),
+  one: l10n.t('One'),
+  difference: l10n.t('Difference'),
+};
 
 export class ImageViewer extends PageElement {
   static override properties = {
@@ -94,7 +99,7 @@ export class ImageViewer extends PageElement {
     const image = this.images[this.at];
     return html`<dialog
       class="viewer"
-      aria-label=${image === undefined ? 'Image' : `Image ${image.name}`}
+      aria-label=${image === undefined ? l10n.t('Image') : l10n.t('Image {name}', { name: image.name })}
       @keydown=${this.#onKey}
       @close=${this.#closed}
     >
@@ -110,26 +115,28 @@ export class ImageViewer extends PageElement {
     const several = panes.length > 1;
     const chosen = panes.find(({ experiment }) => experiment.id === this.chosen) ?? panes[0];
     const arrows = several
-      ? 'left and right turn to the next experiment, up and down to the next step, page up and down to the next image'
-      : 'left and right turn to the next image, up and down to the next step';
+      ? l10n.t(
+          'left and right turn to the next experiment, up and down to the next step, page up and down to the next image',
+        )
+      : l10n.t('left and right turn to the next image, up and down to the next step');
     return html` <div class="viewer-bar">
         <span class="tile-name" title=${image.name}
           ><bdi>${image.name}</bdi
           >${image.context === null ? nothing : html` <span class="hint">${image.context}</span>`}</span
         >
-        ${stepSlider({ label: 'Step', steps: image.steps, place: this.place, move: (place) => (this.place = place) })}
+        ${stepSlider({ label: l10n.t('Step'), steps: image.steps, place: this.place, move: (place) => (this.place = place) })}
         ${several ? this.#layouts(panes, chosen) : nothing}
         <span class="viewer-tools">
-          <span class="note">${formatNumber(this.at + 1)} of ${formatNumber(this.images.length)}</span>
-          ${iconButton('up', 'Previous image', () => this.#turn(-1))}${iconButton('down', 'Next image', () => this.#turn(1))}
+          <span class="note">${l10n.t('{0} of {1}', formatNumber(this.at + 1), formatNumber(this.images.length))}</span>
+          ${iconButton('up', l10n.t('Previous image'), () => this.#turn(-1))}${iconButton('down', l10n.t('Next image'), () => this.#turn(1))}
           <span class="zoom-words" role="status"
             >${this.#zoomPan.scale === null ? '' : `${formatNumber(Math.round(this.#zoomPan.scale * 100))} %`}</span
           >
-          ${iconButton('reset', 'Zoom out', () => this.#zoom(1 / zoomStep))}${iconButton('add', 'Zoom in', () => this.#zoom(zoomStep))}
-          <button class="plain-link" @click=${() => this.#fit()}>Fit</button
+          ${iconButton('reset', l10n.t('Zoom out'), () => this.#zoom(1 / zoomStep))}${iconButton('add', l10n.t('Zoom in'), () => this.#zoom(zoomStep))}
+          <button class="plain-link" @click=${() => this.#fit()}>${l10n.t('Fit')}</button
           ><button class="plain-link" @click=${() => this.#setScale(1)}>1:1</button>
           ${chosen === undefined ? nothing : this.#actions(chosen)}
-          ${iconButton('close', 'Close', () => this.#dialog?.close())}
+          ${iconButton('close', l10n.t('Close'), () => this.#dialog?.close())}
         </span>
       </div>
       <div
@@ -137,7 +144,7 @@ export class ImageViewer extends PageElement {
         role="group"
         tabindex="0"
         autofocus
-        aria-label="Image; ${arrows}, plus and minus zoom, Shift and arrows move"
+        aria-label=${l10n.t('Image; {arrows}, plus and minus zoom, Shift and arrows move', { arrows })}
         @wheel=${this.#onWheel}
         @pointerdown=${this.#onGrab}
         @dblclick=${() => (this.#zoomPan.scale === null ? this.#setScale(1) : this.#fit())}
@@ -146,21 +153,20 @@ export class ImageViewer extends PageElement {
         ${this.#stages(panes, chosen)}
       </div>
       <p class="viewer-help note">
-        ${several ? '← → experiment · ↑ ↓ step · Page ↑ ↓ image' : '← → next image · ↑ ↓ step'} · + − zoom · 0 fit · 1
-        actual size · Shift + arrows or drag to move
+        ${l10n.t('{0} · + − zoom · 0 fit · 1 actual size · Shift + arrows or drag to move', several ? '← → experiment · ↑ ↓ step · Page ↑ ↓ image' : l10n.t('← → next image · ↑ ↓ step'))}
       </p>`;
   }
 
   #layouts(panes: readonly Pane[], chosen: Pane | undefined): TemplateResult {
     const others = panes.filter((pane) => pane !== chosen);
-    return html` ${segments({ label: 'Shown', chosen: this.layout, choose: (layout) => (this.layout = layout), segments: layouts.map((id) => ({ id, title: layoutTitles[id] })) })}
+    return html` ${segments({ label: l10n.t('Shown'), chosen: this.layout, choose: (layout) => (this.layout = layout), segments: layouts.map((id) => ({ id, title: layoutTitles[id] })) })}
     ${
       this.layout !== 'difference'
         ? nothing
         : html` <label class="control"
-              >to
+              >${l10n.t('to')}
               ${choice(
-                'Difference to',
+                l10n.t('Difference to'),
                 others.map(({ experiment }) => [experiment.id, experiment.title] as const),
                 this.#other(panes, chosen)?.experiment.id ?? '',
                 (id) => (this.against = id),
@@ -169,7 +175,7 @@ export class ImageViewer extends PageElement {
             <vscode-checkbox
               ?checked=${this.amplified}
               @change=${(event: Event) => (this.amplified = (event.currentTarget as Checkbox).checked)}
-              >8 times as strong</vscode-checkbox
+              >${l10n.t('8 times as strong')}</vscode-checkbox
             >`
     }`;
   }
@@ -178,7 +184,7 @@ export class ImageViewer extends PageElement {
     return html`${asset === null ? nothing : assetButtons(this.host, experiment, asset)}${
       experiment.own
         ? nothing
-        : iconButton('chart', `Open experiment ${experiment.title}`, () =>
+        : iconButton('chart', l10n.t('Open experiment {title}', { title: experiment.title }), () =>
             this.host.do('openCompared', { of: experiment.reference }),
           )
     }`;
@@ -195,14 +201,14 @@ export class ImageViewer extends PageElement {
     const at = chosen === undefined ? 0 : panes.indexOf(chosen);
     const from = Math.max(0, Math.min(panes.length - stagesAtOnce, at - Math.floor(stagesAtOnce / 2)));
     const shown = panes.slice(from, from + stagesAtOnce);
-    return html`<div class="viewer-grid" .style=${`--columns: ${Math.ceil(Math.sqrt(shown.length))}`}>
+    return html`<div class="viewer-grid" .style=${l10n.t('--columns: {0}', Math.ceil(Math.sqrt(shown.length)))}>
         ${repeat(
           shown,
           ({ experiment }) => experiment.id,
           (pane) => this.#stage(pane, true),
         )}
       </div>
-      ${shown.length === panes.length ? nothing : html`<p class="note viewer-count">${formatNumber(from + 1)} to ${formatNumber(from + shown.length)} of ${formatNumber(panes.length)} experiments</p>`}`;
+      ${shown.length === panes.length ? nothing : html`<p class="note viewer-count">${l10n.t('{0} to {1} of {2} experiments', formatNumber(from + 1), formatNumber(from + shown.length), formatNumber(panes.length))}</p>`}`;
   }
 
   #stage(pane: Pane | undefined, named: boolean): TemplateResult | typeof nothing {
@@ -232,12 +238,12 @@ export class ImageViewer extends PageElement {
       ${
         one.asset === null || other.asset === null
           ? html`<div class="viewer-stage">
-              <span class="picture-message">One of the two has no such image at this step.</span>
+              <span class="picture-message">${l10n.t('One of the two has no such image at this step.')}</span>
             </div>`
           : html`<div
               class="viewer-stage difference ${this.amplified ? 'amplified' : ''}"
               role="img"
-              aria-label="Absolute difference of ${one.experiment.title} and ${other.experiment.title}"
+              aria-label=${l10n.t('Absolute difference of {0} and {1}', one.experiment.title, other.experiment.title)}
             >
               <asset-picture .bytes=${one.experiment.bytes} .asset=${one.asset}></asset-picture
               ><asset-picture class="above" .bytes=${other.experiment.bytes} .asset=${other.asset}></asset-picture>

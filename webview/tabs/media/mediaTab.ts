@@ -2,6 +2,7 @@
  * The Media tab: images, sound, video and text samples that were logged, by this experiment or side by side with
  * others. Fetched when it is first shown.
  */
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Asset } from '../../../src/shared/experiment';
 import { ready, type Loadable } from '../../../src/shared/problem';
@@ -17,7 +18,12 @@ import './comparedMedia';
 import './playerList';
 import './textSamples';
 
-const titles: Readonly<Record<MediaKind, string>> = { images: 'Images', audio: 'Audio', video: 'Video', text: 'Text' };
+const titles: Readonly<Record<MediaKind, string>> = {
+  images: l10n.t('Images'),
+  audio: l10n.t('Audio'),
+  video: l10n.t('Video'),
+  text: l10n.t('Text'),
+};
 
 export class MediaTab extends PageElement {
   static override properties = {
@@ -65,12 +71,12 @@ export class MediaTab extends PageElement {
       all.length < 2
         ? nothing
         : segments({
-            label: 'Experiments',
+            label: l10n.t('Experiments'),
             chosen: this.alone ? 'alone' : 'beside',
             choose: (id) => (this.alone = id === 'alone'),
             segments: [
-              { id: 'beside', title: 'Side by side' },
-              { id: 'alone', title: 'This experiment' },
+              { id: 'beside', title: l10n.t('Side by side') },
+              { id: 'alone', title: l10n.t('This experiment') },
             ],
           })
     }
@@ -83,8 +89,8 @@ export class MediaTab extends PageElement {
           anyMedia
             ? null
             : shown.length === 1
-              ? 'This experiment has logged no images, sounds, videos or text samples.'
-              : 'None of these experiments has logged images, sounds, videos or text samples.',
+              ? l10n.t('This experiment has logged no images, sounds, videos or text samples.')
+              : l10n.t('None of these experiments has logged images, sounds, videos or text samples.'),
       },
       () => this.#draw(own, shown),
     )}
@@ -100,7 +106,7 @@ export class MediaTab extends PageElement {
     const kinds = [...found.keys()];
     const chosen = this.chosen !== null && found.has(this.chosen) ? this.chosen : (kinds[0] ?? 'images');
     return html` ${segments({
-      label: 'Kind of media',
+      label: l10n.t('Kind of media'),
       chosen,
       choose: (kind) => (this.chosen = kind),
       segments: kinds.map((id) => ({ id, title: titles[id], count: found.get(id)?.length ?? 0 })),

@@ -1,4 +1,5 @@
 /** Sounds and videos: one a name, with a slider over its steps. What is large is fetched when asked for. */
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Asset } from '../../../src/shared/experiment';
@@ -53,8 +54,8 @@ export class PlayerList extends PageElement {
   override render(): TemplateResult {
     const { groups, kind } = this;
     const found = rowsHolding(groups, this.query, ({ name, context }) => `${name} ${context ?? ''}`);
-    return html` ${groups.length < worthSearching ? nothing : html`<div class="toolbar">${searchField('Search by name', this.query, (query) => (this.query = query))}</div>`}
-      ${found.length === 0 ? html`<p class="part-empty">Nothing is called so.</p>` : nothing}
+    return html` ${groups.length < worthSearching ? nothing : html`<div class="toolbar">${searchField(l10n.t('Search by name'), this.query, (query) => (this.query = query))}</div>`}
+      ${found.length === 0 ? html`<p class="part-empty">${l10n.t('Nothing is called so.')}</p>` : nothing}
       <div class="player-list players-${kind}">
         ${repeat(
           found.slice(0, this.shown),
@@ -62,7 +63,7 @@ export class PlayerList extends PageElement {
           (group) => this.#row(group),
         )}
       </div>
-      ${moreOf(found.length - this.shown, kind === 'audio' ? ['sound', 'sounds'] : ['video', 'videos'], () => (this.shown += playersAtOnce))}`;
+      ${moreOf(found.length - this.shown, kind === 'audio' ? 'sound' : 'video', () => (this.shown += playersAtOnce))}`;
   }
 
   #row(group: AssetGroup): TemplateResult {
@@ -79,7 +80,7 @@ export class PlayerList extends PageElement {
           ><bdi>${name}</bdi>${context === null ? nothing : html` <span class="hint">${context}</span>`}</span
         >
         <span class="tile-tools">${assetButtons(this.host, this.experiment, asset)}</span>
-        ${stepSlider({ label: `Step of ${name}`, steps: members.map(({ step }) => step), place, move: (next) => (this.stepIndexes = new Map(this.stepIndexes).set(id, next)) })}
+        ${stepSlider({ label: l10n.t('Step of {name}', { name }), steps: members.map(({ step }) => step), place, move: (next) => (this.stepIndexes = new Map(this.stepIndexes).set(id, next)) })}
       </figcaption>
     </figure>`;
   }
@@ -132,12 +133,12 @@ class AssetPlayer extends PageElement {
   override render(): TemplateResult {
     const { asset, address } = this;
     if (asset.remoteUrl !== null) {
-      return html`<span class="picture-message">${icon('link')}Kept at ${shownAddress(asset.remoteUrl)}</span>`;
+      return html`<span class="picture-message">${icon('link')}${l10n.t('Kept at {remoteUrl}', { remoteUrl: shownAddress(asset.remoteUrl) })}</span>`;
     }
     switch (address?.state) {
       case undefined:
         return html`<button class="plain-link" @click=${this.#want}>
-          Load ${asset.name}${asset.size === null ? '' : `, ${formatBytes(asset.size)}`}
+          ${l10n.t('Load {0}{1}', asset.name, asset.size === null ? '' : `, ${formatBytes(asset.size)}`)}
         </button>`;
       case 'loading':
         return html`<span class="picture-wait" aria-busy="true"></span>`;
@@ -203,7 +204,9 @@ class AssetPlayer extends PageElement {
   readonly #broken = (): void => {
     this.#forget();
     this.address = failed(
-      new BackendError('unsupported', `This ${this.kind} cannot be played here.`, { advice: 'Download it instead.' }),
+      new BackendError('unsupported', l10n.t('This {kind} cannot be played here.', { kind: this.kind }), {
+        advice: l10n.t('Download it instead.'),
+      }),
     );
   };
 }

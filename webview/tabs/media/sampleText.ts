@@ -1,4 +1,5 @@
 /** One text sample as it was logged: its beginning, and all of it for whoever wants that. */
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Asset } from '../../../src/shared/experiment';
 import { formatCount } from '../../../src/shared/format';
@@ -14,13 +15,13 @@ export function sampleText(text: Loadable<string> | undefined, whole: boolean, s
   switch (text?.state) {
     case undefined:
     case 'loading':
-      return html`<span class="hint" aria-busy="true">Loading…</span>`;
+      return html`<span class="hint" aria-busy="true">${l10n.t('Loading…')}</span>`;
     case 'failed':
       return html`<span class="hint warning" role="alert">${text.problem.message} ${text.problem.advice}</span>`;
     case 'ready': {
       const cut = text.value.length > glance && !whole;
       return html`<pre dir="auto">${cut ? `${text.value.slice(0, glance)}…` : text.value}</pre>
-        ${cut ? html`<button class="plain-link" @click=${showAll}>Show all ${formatCount(text.value.length, 'character')}</button>` : nothing}`;
+        ${cut ? html`<button class="plain-link" @click=${showAll}>${l10n.t('Show all {characters}', { characters: formatCount(text.value.length, 'character') })}</button>` : nothing}`;
     }
   }
 }

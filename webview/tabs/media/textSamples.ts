@@ -1,4 +1,5 @@
 /** Text samples: plain text as it was logged, with its metadata, found by word. */
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Asset } from '../../../src/shared/experiment';
@@ -60,12 +61,12 @@ export class TextSamples extends PageElement {
     }
     const unread = words.length === 0 ? 0 : all.filter(({ id }) => this.texts.get(id) === undefined).length;
     return html` <div class="table-bar">
-        ${searchField('Search text samples', this.query, (query) => (this.query = query))}
+        ${searchField(l10n.t('Search text samples'), this.query, (query) => (this.query = query))}
         <span class="note" role="status"
-          >${words.length === 0 ? formatCount(all.length, 'sample') : `${formatNumber(found.length)} of ${formatCount(all.length, 'sample')}${unread === 0 ? '' : `, ${formatNumber(unread)} not read yet`}`}</span
+          >${words.length === 0 ? formatCount(all.length, 'sample') : l10n.t('{0} of {1}{2}', formatNumber(found.length), formatCount(all.length, 'sample'), unread === 0 ? '' : l10n.t(', {unread} not read yet', { unread: formatNumber(unread) }))}</span
         >
       </div>
-      ${found.length === 0 && unread === 0 ? html`<p class="part-empty">Nothing holds “${this.query}”.</p>` : nothing}
+      ${found.length === 0 && unread === 0 ? html`<p class="part-empty">${l10n.t('Nothing holds “{query}”.', { query: this.query })}</p>` : nothing}
       <ol class="text-samples">
         ${repeat(
           shown,
@@ -73,7 +74,7 @@ export class TextSamples extends PageElement {
           (asset) => this.#sample(asset),
         )}
       </ol>
-      ${moreOf(found.length - shown.length, ['sample', 'samples'], () => (this.shown += samplesAtOnce))}`;
+      ${moreOf(found.length - shown.length, 'sample', () => (this.shown += samplesAtOnce))}`;
   }
 
   #sample(asset: Asset): TemplateResult {
@@ -81,13 +82,13 @@ export class TextSamples extends PageElement {
     const text = this.texts.get(id);
     return html`<li class="text-sample">
       <div class="text-sample-head">
-        <span class="step-words">${step === null ? nothing : `step ${formatNumber(step)}`}</span
+        <span class="step-words">${step === null ? nothing : l10n.t('step {step}', { step: formatNumber(step) })}</span
         >${context === null ? nothing : html`<span class="hint">${context}</span>`}
         <span class="metadata"
           >${metadataOf(asset).map(([key, value]) => html`<span class="chip"><bdi>${key}: ${value}</bdi></span>`)}</span
         >
         <span class="tile-tools"
-          >${iconButton('copy', `Copy ${name}`, () => {
+          >${iconButton('copy', l10n.t('Copy {name}', { name }), () => {
             if (text?.state === 'ready') {
               this.host.do('copyText', { text: text.value });
             }

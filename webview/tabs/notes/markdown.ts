@@ -2,6 +2,7 @@
  * Markdown, as other people wrote it, as templates: only text and a fixed set of elements come of it. HTML in it is
  * shown as the text that it is, pictures are named and not loaded, links lead to the web or to a mail and nowhere else.
  */
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { decodeHTMLStrict } from 'entities/decode';
 import { lexer, type MarkedToken, type Token, type Tokens } from 'marked';
@@ -69,7 +70,7 @@ function inline(token: MarkedToken): unknown {
     case 'link':
       return link(token);
     case 'image':
-      return html`<span class="unloaded-picture" role="img" aria-label=${`Picture, not loaded: ${token.text}`} title=${token.href}>🖼 ${token.text === '' ? token.href : token.text}</span>`;
+      return html`<span class="unloaded-picture" role="img" aria-label=${l10n.t('Picture, not loaded: {text}', { text: token.text })} title=${token.href}>🖼 ${token.text === '' ? token.href : token.text}</span>`;
     case 'checkbox':
       return nothing;
     case 'html':
@@ -96,7 +97,7 @@ function heading({ depth, tokens }: Tokens.Heading): TemplateResult {
 function list({ ordered, start, items }: Tokens.List): TemplateResult {
   const entries = items.map(
     ({ task, checked, tokens }) => html`
-    <li class=${task ? 'task' : ''}>${task ? html`<input type="checkbox" disabled .checked=${checked === true} aria-label=${checked === true ? 'Done' : 'Not done'}>` : nothing}${blocks(tokens)}</li>`,
+    <li class=${task ? 'task' : ''}>${task ? html`<input type="checkbox" disabled .checked=${checked === true} aria-label=${checked === true ? l10n.t('Done') : l10n.t('Not done')}>` : nothing}${blocks(tokens)}</li>`,
   );
   return ordered ? html`<ol start=${start === '' ? 1 : start}>${entries}</ol>` : html`<ul>${entries}</ul>`;
 }
@@ -104,7 +105,7 @@ function list({ ordered, start, items }: Tokens.List): TemplateResult {
 function table({ header, rows }: Tokens.Table): TemplateResult {
   const aligned = ({ align }: Tokens.TableCell): string => (align === null ? '' : `align-${align}`);
   return html`
-    <div class="table-frame" tabindex="0" role="region" aria-label="Table">
+    <div class="table-frame" tabindex="0" role="region" aria-label=${l10n.t('Table')}>
       <table>
         <thead><tr>${header.map((cell) => html`<th scope="col" class=${aligned(cell)}>${inlines(cell.tokens)}</th>`)}</tr></thead>
         <tbody>${rows.map((row) => html`<tr>${row.map((cell) => html`<td class=${aligned(cell)}>${inlines(cell.tokens)}</td>`)}</tr>`)}</tbody>
@@ -115,7 +116,7 @@ function table({ header, rows }: Tokens.Table): TemplateResult {
 function link({ href, tokens }: Tokens.Link): unknown {
   const address = safeAddress(decodeHTMLStrict(href));
   return address === null
-    ? html`<span class="dead-link" title="This address is not opened from here.">${inlines(tokens)}</span>`
+    ? html`<span class="dead-link" title=${l10n.t('This address is not opened from here.')}>${inlines(tokens)}</span>`
     : html`<a href=${address} rel="noopener noreferrer" target="_blank" title=${address}>${inlines(tokens)}</a>`;
 }
 

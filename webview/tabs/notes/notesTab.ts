@@ -1,4 +1,5 @@
 /** The Notes tab: what was written about the experiment's project. Fetched when it is first shown. */
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ExperimentPageState } from '../../../src/shared/protocol';
 import { PageElement, type ExperimentHost } from '../../elements/element';
@@ -28,20 +29,20 @@ export class NotesTab extends PageElement {
     const project = state.experiment.state === 'ready' ? state.experiment.value.projectName : null;
     return html`
       <div class="text-bar">
-        <h2 class="text-path">Notes of the project ${project === null ? nothing : html`<bdi>${project}</bdi>`}</h2>
-        ${this.#notes.answer.state === 'ready' ? actionButton('rename', 'Edit notes', () => host.do('editNotes', null)) : nothing}
-        ${actionButton('browser', 'Open in browser', () => host.do('verb', { verb: 'openInBrowser' }))}
+        <h2 class="text-path">${l10n.t('Notes of the project')} ${project === null ? nothing : html`<bdi>${project}</bdi>`}</h2>
+        ${this.#notes.answer.state === 'ready' ? actionButton('rename', l10n.t('Edit notes'), () => host.do('editNotes', null)) : nothing}
+        ${actionButton('browser', l10n.t('Open in browser'), () => host.do('verb', { verb: 'openInBrowser' }))}
       </div>
-      <div class="notes" tabindex="0" role="region" aria-label="Notes">
+      <div class="notes" tabindex="0" role="region" aria-label=${l10n.t('Notes')}>
         ${staleNote(this.#notes.staleBecause, this.#notes.retry)}
         ${part(
           this.#notes.answer,
           {
-            what: 'the notes',
+            what: l10n.t('the notes'),
             host,
             retry: this.#notes.retry,
             empty: (notes) =>
-              notes === null || notes.trim() === '' ? 'Nothing has been noted about this project yet.' : null,
+              notes === null || notes.trim() === '' ? l10n.t('Nothing has been noted about this project yet.') : null,
           },
           (notes) => html`<article class="markdown">${this.#draw(notes ?? '')}</article>`,
         )}
@@ -62,10 +63,10 @@ export class NotesTab extends PageElement {
     const note = others.find(({ name }) => /^notes?$/i.test(name))?.current?.value ?? '';
     return html`
       <section class="own-note">
-        <h2>Notes of this experiment</h2>
+        <h2>${l10n.t('Notes of this experiment')}</h2>
         ${note === '' ? nothing : html`<article class="markdown">${renderMarkdown(note)}</article>`}
-        <p class="note">${note === '' ? nothing : 'This was logged with the run. '}What is written into an experiment’s own Notes tab on the web can be read and changed only there.
-          <button class="plain-link" @click=${() => this.host.do('verb', { verb: 'openInBrowser' })}>Open in browser</button></p>
+        <p class="note">${note === '' ? nothing : l10n.t('This was logged with the run. ')}${l10n.t('What is written into an experiment’s own Notes tab on the web can be read and changed only there.')}
+          <button class="plain-link" @click=${() => this.host.do('verb', { verb: 'openInBrowser' })}>${l10n.t('Open in browser')}</button></p>
       </section>`;
   }
 }

@@ -1,4 +1,5 @@
 /** The field of a search through lines: the query, how it is meant, and what is wrong with it. */
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatNumber } from '../../../src/shared/format';
 import { icon, type IconName } from '../../elements/icons';
@@ -40,13 +41,13 @@ export function lineSearchField({
     event.preventDefault();
   };
   const option = (name: 'matchCase' | 'expression', sign: string, title: string): TemplateResult => html`
-    <button class="icon-button text-sign" title="${title} (${verb})" aria-label="${title} (${verb})" aria-pressed=${String(options[name])}
+    <button class="icon-button text-sign" title=${l10n.t('{title} ({verb})', { title, verb })} aria-label=${l10n.t('{title} ({verb})', { title, verb })} aria-pressed=${String(options[name])}
       @click=${() => find(query, { [name]: !options[name] })}>${sign}</button>`;
   return html`
     <div class="line-search ${mistake === null ? '' : 'has-mistake'}" role="search" aria-label=${label}>
       <vscode-text-field class="search" placeholder=${label} aria-label=${label} .value=${query}
         @input=${(event: Event) => find((event.currentTarget as TextField).value, {})} @keydown=${onKey}><span slot="start">${icon(iconName)}</span></vscode-text-field>
-      ${option('matchCase', 'Aa', 'Match case')}${option('expression', '.*', 'Regular expression')}
+      ${option('matchCase', l10n.t('Aa'), l10n.t('Match case'))}${option('expression', '.*', l10n.t('Regular expression'))}
       ${mistake === null ? (query === '' ? nothing : status) : html`<span class="mistake" role="alert">${icon('warning')} ${mistake}</span>`}
     </div>`;
 }
@@ -56,5 +57,5 @@ export const searchStatus = (
   { count, current, searching }: LineSearch,
   go: (direction: 1 | -1) => void,
 ): TemplateResult => html`
-  <span class="note" role="status">${count === 0 ? (searching ? 'Searching…' : 'No results') : `${current === null ? '?' : formatNumber(current + 1)} of ${formatNumber(count)}${searching ? '…' : ''}`}</span>
-  ${iconButton('up', 'Previous match', () => go(-1))}${iconButton('down', 'Next match', () => go(1))}`;
+  <span class="note" role="status">${count === 0 ? (searching ? l10n.t('Searching…') : l10n.t('No results')) : l10n.t('{0} of {1}{2}', current === null ? '?' : formatNumber(current + 1), formatNumber(count), searching ? '…' : '')}</span>
+  ${iconButton('up', l10n.t('Previous match'), () => go(-1))}${iconButton('down', l10n.t('Next match'), () => go(1))}`;

@@ -1,4 +1,5 @@
 /** One line of output as it is drawn: colours, what was searched for, and links, over each other. */
+import * as l10n from '@vscode/l10n';
 import { html } from 'lit';
 import type { TerminalSpan, TerminalStyle } from '../../../src/shared/terminal/terminal';
 import type { LineLink } from './lineLinks';
@@ -23,8 +24,8 @@ export function drawLine(spans: readonly TerminalSpan[], { marks, links, openCod
     const inner = drawRange(spans, marks, link.from, link.to);
     pieces.push(
       link.kind === 'web'
-        ? html`<a class="line-link" href=${link.address} rel="noopener noreferrer" target="_blank" title="Open ${link.address}">${inner}</a>`
-        : html`<button class="line-link" title="Open the logged ${link.path} at line ${link.line}" @click=${() => openCode?.(link.path, link.line)}>${inner}</button>`,
+        ? html`<a class="line-link" href=${link.address} rel="noopener noreferrer" target="_blank" title=${l10n.t('Open {address}', { address: link.address })}>${inner}</a>`
+        : html`<button class="line-link" title=${l10n.t('Open the logged {path} at line {line}', { path: link.path, line: link.line })} @click=${() => openCode?.(link.path, link.line)}>${inner}</button>`,
     );
     done = link.to;
   }

@@ -1,4 +1,5 @@
 /** The Output tab: what the run wrote to its console, in its colours, with the end in sight while it goes on. */
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { CodeFile } from '../../../src/shared/experiment';
 import { formatBytes, formatCount, formatNumber } from '../../../src/shared/format';
@@ -74,15 +75,15 @@ export class OutputTab extends PageElement {
       ${part(
         this.#output.lines,
         {
-          what: 'the output',
+          what: l10n.t('the output'),
           host: this.host,
           retry: this.#output.retry,
           empty: ({ count }) =>
             count > 0 || this.#output.progress !== null
               ? null
               : this.#running
-                ? 'The run has written nothing yet.'
-                : 'No output was logged.',
+                ? l10n.t('The run has written nothing yet.')
+                : l10n.t('No output was logged.'),
         },
         (lines) => this.#draw(lines),
       )}`;
@@ -124,37 +125,37 @@ export class OutputTab extends PageElement {
     const count = filtered ? this.#filter.count : lines.count;
     return html`
       ${this.#bar(lines, filtered)}
-      ${filtered && count === 0 && !this.#filter.searching ? html`<p class="note no-lines" role="status">No line matches the filter.</p>` : nothing}
-      <line-list class="output" .count=${count} .line=${line} .label=${filtered ? 'Output, filtered' : 'Output'} .following=${this.following}
+      ${filtered && count === 0 && !this.#filter.searching ? html`<p class="note no-lines" role="status">${l10n.t('No line matches the filter.')}</p>` : nothing}
+      <line-list class="output" .count=${count} .line=${line} .label=${filtered ? l10n.t('Output, filtered') : l10n.t('Output')} .following=${this.following}
         .onend=${(atEnd: boolean) => (this.following = atEnd)}></line-list>`;
   }
 
   #bar(lines: TerminalText, filtered: boolean): TemplateResult {
-    const filterStatus = html`<span class="note" role="status">${formatNumber(this.#filter.count)} of ${formatCount(lines.count, 'line')}${this.#filter.searching ? '…' : ''}</span>`;
+    const filterStatus = html`<span class="note" role="status">${l10n.t('{0} of {1}{2}', formatNumber(this.#filter.count), formatCount(lines.count, 'line'), this.#filter.searching ? '…' : '')}</span>`;
     return html`
       <div class="text-bar">
         ${lineSearchField({
           search: this.#search,
-          label: 'Search output',
+          label: l10n.t('Search output'),
           icon: 'search',
-          verb: 'search',
+          verb: l10n.t('search'),
           status: searchStatus(this.#search, (direction) => this.#goTo(direction)),
           find: (query, options) => this.#find(query, options),
           enter: (direction) => this.#goTo(direction),
         })}
         ${lineSearchField({
           search: this.#filter,
-          label: 'Filter lines',
+          label: l10n.t('Filter lines'),
           icon: 'filter',
-          verb: 'filter',
+          verb: l10n.t('filter'),
           status: filterStatus,
           find: (query, options) => this.#narrow(query, options),
         })}
         <span class="text-path note">${this.#progress() ?? (filtered ? nothing : formatCount(lines.count, 'line'))}</span>
         ${this.copyNote === '' ? nothing : html`<span class="note" role="status">${this.copyNote}</span>`}
-        ${this.#running ? html`<vscode-checkbox ?checked=${this.following} @change=${(event: Event) => this.#follow((event.currentTarget as Checkbox).checked)}>Follow</vscode-checkbox>` : nothing}
-        ${actionButton('copy', filtered ? 'Copy matching lines' : 'Copy all', () => void this.#copy(lines))}
-        ${actionButton('open', 'Open in editor', () => this.host.do('verb', { verb: 'openOutput' }))}
+        ${this.#running ? html`<vscode-checkbox ?checked=${this.following} @change=${(event: Event) => this.#follow((event.currentTarget as Checkbox).checked)}>${l10n.t('Follow')}</vscode-checkbox>` : nothing}
+        ${actionButton('copy', filtered ? l10n.t('Copy matching lines') : l10n.t('Copy all'), () => void this.#copy(lines))}
+        ${actionButton('open', l10n.t('Open in editor'), () => this.host.do('verb', { verb: 'openOutput' }))}
       </div>`;
   }
 
@@ -163,8 +164,8 @@ export class OutputTab extends PageElement {
     if (progress === null) {
       return null;
     }
-    return html`<span role="status">Loading ${formatBytes(progress.read)} of ${formatBytes(progress.total)}</span>
-      <progress class="output-progress" max=${progress.total} .value=${progress.read} aria-label="Loading output"></progress>`;
+    return html`<span role="status">${l10n.t('Loading {read} of {total}', { read: formatBytes(progress.read), total: formatBytes(progress.total) })}</span>
+      <progress class="output-progress" max=${progress.total} .value=${progress.read} aria-label=${l10n.t('Loading output')}></progress>`;
   }
 
   get #running(): boolean {
@@ -283,11 +284,15 @@ export class OutputTab extends PageElement {
       until = performance.now() + turn;
     }
     if (length > mostCopied) {
-      this.copyNote = `More than ${formatBytes(mostCopied)}: too much for the clipboard. ${filter === null ? 'Open it in an editor instead.' : 'Narrow the filter.'}`;
+      this.copyNote = l10n.t(
+        'More than {0}: too much for the clipboard. {1}',
+        formatBytes(mostCopied),
+        filter === null ? l10n.t('Open it in an editor instead.') : l10n.t('Narrow the filter.'),
+      );
       return;
     }
     this.host.do('copyText', { text: texts.map((text) => `${text}\n`).join('') });
-    this.copyNote = `Copied ${formatCount(count, 'line')}.`;
+    this.copyNote = l10n.t('Copied {lines}.', { lines: formatCount(count, 'line') });
   }
 }
 

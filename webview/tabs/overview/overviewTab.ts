@@ -1,4 +1,5 @@
 /** The Overview tab: who, when, what came out, with which code; everything that fits on one screen. */
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import {
   isSystemMetric,
@@ -51,27 +52,32 @@ export class OverviewTab extends PageElement {
     return html`
       <div class="overview">
         <div class="overview-main">
-          <section><h2>Metrics</h2>${state.compared.length === 0 ? this.#metrics() : this.#comparedMetrics()}</section>
-          <section><h2>Others</h2>
+          <section><h2>${l10n.t('Metrics')}</h2>${state.compared.length === 0 ? this.#metrics() : this.#comparedMetrics()}</section>
+          <section><h2>${l10n.t('Others')}</h2>
             ${part(
               state.others,
               {
-                what: 'other values',
+                what: l10n.t('other values'),
                 host,
-                empty: (others) => (others.length === 0 ? 'Nothing else was logged.' : null),
+                empty: (others) => (others.length === 0 ? l10n.t('Nothing else was logged.') : null),
               },
               (others) =>
-                dataTable({ label: 'Others', columns: summaryColumns(host), rows: others, noun: ['value', 'values'] }),
+                dataTable({
+                  label: l10n.t('Others'),
+                  columns: summaryColumns(host),
+                  rows: others,
+                  noun: 'value',
+                }),
             )}
           </section>
         </div>
         <aside class="overview-side">
-          <section><h2>Run</h2>${part(state.experiment, { what: 'the experiment', host }, (experiment) => this.#run(experiment))}</section>
-          <section><h2>Git</h2>
-            ${part(state.git, { what: 'git', host, empty: (git) => (git === null ? 'No git state was logged.' : null) }, (git) => (git === null ? nothing : this.#git(git)))}
+          <section><h2>${l10n.t('Run')}</h2>${part(state.experiment, { what: l10n.t('the experiment'), host }, (experiment) => this.#run(experiment))}</section>
+          <section><h2>${l10n.t('Git')}</h2>
+            ${part(state.git, { what: 'git', host, empty: (git) => (git === null ? l10n.t('No git state was logged.') : null) }, (git) => (git === null ? nothing : this.#git(git)))}
           </section>
-          <section><h2>Models</h2>
-            ${part(state.models, { what: 'models', host, empty: (models) => (models.length === 0 ? 'No models were logged.' : null) }, (models) => this.#models(models))}
+          <section><h2>${l10n.t('Models')}</h2>
+            ${part(state.models, { what: 'models', host, empty: (models) => (models.length === 0 ? l10n.t('No models were logged.') : null) }, (models) => this.#models(models))}
           </section>
         </aside>
       </div>`;
@@ -84,17 +90,18 @@ export class OverviewTab extends PageElement {
       {
         what: 'metrics',
         host,
-        empty: (metrics) => (ofTheModel(metrics).length === 0 ? 'This experiment has logged no metrics yet.' : null),
+        empty: (metrics) =>
+          ofTheModel(metrics).length === 0 ? l10n.t('This experiment has logged no metrics yet.') : null,
       },
       (metrics) =>
         dataTable({
-          label: 'Metrics',
+          label: l10n.t('Metrics'),
           columns: metricColumns,
           rows: ofTheModel(metrics),
-          noun: ['metric', 'metrics'],
+          noun: 'metric',
           tools: (found) =>
             menuButton(
-              'Copy or save metrics',
+              l10n.t('Copy or save metrics'),
               tableEntries(host, `${this.#title()}-metrics`, () => metricTable(found), null),
             ),
         }),
@@ -106,7 +113,7 @@ export class OverviewTab extends PageElement {
     const { host, state, paletteIndexes } = this;
     return part(
       this.#onDemand.state('compared'),
-      { what: 'this part of the page', host, retry: () => this.#onDemand.fetch('compared') },
+      { what: l10n.t('this part of the page'), host, retry: () => this.#onDemand.fetch('compared') },
       () => html`
       <compared-metrics .host=${host} .state=${state} .paletteIndexes=${paletteIndexes}></compared-metrics>`,
     );
@@ -120,18 +127,18 @@ export class OverviewTab extends PageElement {
   #run(experiment: Experiment): TemplateResult {
     const { host } = this;
     return factList([
-      fact('State', stateLabel(experiment.state, experiment.archived)),
-      fact('Key', experiment.key, { host, code: true }),
-      fact('Project', `${experiment.workspace} / ${experiment.projectName}`),
-      fact('User', experiment.user),
-      fact('Started', experiment.startTime === null ? null : formatTime(experiment.startTime)),
+      fact(l10n.t('State'), stateLabel(experiment.state, experiment.archived)),
+      fact(l10n.t('Key'), experiment.key, { host, code: true }),
+      fact(l10n.t('Project'), `${experiment.workspace} / ${experiment.projectName}`),
+      fact(l10n.t('User'), experiment.user),
+      fact(l10n.t('Started'), experiment.startTime === null ? null : formatTime(experiment.startTime)),
       fact(
-        experiment.state === 'running' ? 'Last heard of' : 'Ended',
+        experiment.state === 'running' ? l10n.t('Last heard of') : l10n.t('Ended'),
         experiment.endTime === null ? null : formatTime(experiment.endTime),
       ),
-      fact('Duration', experiment.duration === null ? null : formatDuration(experiment.duration)),
-      fact('Main script', experiment.filePath, { host, code: true }),
-      fact('Optimization', experiment.optimizationId, { host, code: true }),
+      fact(l10n.t('Duration'), experiment.duration === null ? null : formatDuration(experiment.duration)),
+      fact(l10n.t('Main script'), experiment.filePath, { host, code: true }),
+      fact(l10n.t('Optimization'), experiment.group, { host, code: true }),
     ]);
   }
 
@@ -139,11 +146,11 @@ export class OverviewTab extends PageElement {
     const { host } = this;
     const { commit, origin, root, user } = git;
     return html`${factList([
-      fact('Branch', shownBranch(git), { host, code: true }),
-      fact('Commit', commit, { host, code: true }),
-      fact('Origin', origin === null ? null : shownOrigin(origin), { host, code: true }),
-      fact('Folder', root, { code: true }),
-      fact('User', user),
+      fact(l10n.t('Branch'), shownBranch(git), { host, code: true }),
+      fact(l10n.t('Commit'), commit, { host, code: true }),
+      fact(l10n.t('Origin'), origin === null ? null : shownOrigin(origin), { host, code: true }),
+      fact(l10n.t('Folder'), root, { code: true }),
+      fact(l10n.t('User'), user),
     ])}${openCommitButton(git, host)}`;
   }
 
@@ -154,7 +161,7 @@ export class OverviewTab extends PageElement {
         ${model.registered.map(({ name, version }) => html`<span class="chip">${name} ${version}</span>`)}
         ${
           this.state.verbs.includes('downloadModel')
-            ? html`<button class="icon-button" title="Download the model ${model.name}" aria-label="Download the model ${model.name}"
+            ? html`<button class="icon-button" title=${l10n.t('Download the model {name}', { name: model.name })} aria-label=${l10n.t('Download the model {name}', { name: model.name })}
               @click=${() => this.host.do('modelVerb', { verb: 'downloadModel', model: model.name })}>${icon('download')}</button>`
             : nothing
         }

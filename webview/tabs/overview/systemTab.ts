@@ -1,4 +1,5 @@
 /** The System tab: the machine the run had, what was installed on it, and how busy it was. */
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { isSystemMetric, type Summary, type SystemDetails } from '../../../src/shared/experiment';
 import { formatBytes, formatNumber } from '../../../src/shared/format';
@@ -66,7 +67,7 @@ export class SystemTab extends PageElement {
   override render(): TemplateResult {
     const { host, state } = this;
     return html`
-      ${part(state.system, { what: 'system details', host }, (system) => this.#details(system))}
+      ${part(state.system, { what: l10n.t('system details'), host }, (system) => this.#details(system))}
       ${this.#use()}
       ${part(state.system, { what: 'packages', host }, (system) => this.#software(system))}`;
   }
@@ -74,23 +75,23 @@ export class SystemTab extends PageElement {
   #details(system: SystemDetails): TemplateResult {
     const { host } = this;
     const facts = [
-      fact('Host', system.hostname, { host }),
+      fact(l10n.t('Host'), system.hostname, { host }),
       fact('IP', system.ip),
-      fact('User', system.user),
-      fact('Operating system', system.operatingSystem),
-      fact('Machine', system.machine),
-      fact('Processor', system.processor),
-      fact('Memory', system.totalMemory === null ? null : formatBytes(system.totalMemory)),
+      fact(l10n.t('User'), system.user),
+      fact(l10n.t('Operating system'), system.operatingSystem),
+      fact(l10n.t('Machine'), system.machine),
+      fact(l10n.t('Processor'), system.processor),
+      fact(l10n.t('Memory'), system.totalMemory === null ? null : formatBytes(system.totalMemory)),
       ...system.graphicsCards.map(({ index, name, totalMemory }) =>
         fact(`GPU ${index}`, totalMemory === null ? name : `${name}, ${formatBytes(totalMemory)}`),
       ),
-      fact('Python', system.pythonVersion),
-      fact('Executable', system.executable, { host, code: true }),
-      fact('Process', system.pid === null ? null : String(system.pid)),
-      fact('Command', system.command.length === 0 ? null : system.command.join(' '), { host, code: true }),
+      fact(l10n.t('Python'), system.pythonVersion),
+      fact(l10n.t('Executable'), system.executable, { host, code: true }),
+      fact(l10n.t('Process'), system.pid === null ? null : String(system.pid)),
+      fact(l10n.t('Command'), system.command.length === 0 ? null : system.command.join(' '), { host, code: true }),
       ...system.additional.map(({ key, value }) => fact(key, value)),
     ];
-    return html`<section><h2>Machine</h2>${facts.every((one) => one === null) ? emptyPart('No system details were logged.') : factList(facts)}</section>`;
+    return html`<section><h2>${l10n.t('Machine')}</h2>${facts.every((one) => one === null) ? emptyPart(l10n.t('No system details were logged.')) : factList(facts)}</section>`;
   }
 
   #use(): TemplateResult {
@@ -99,25 +100,29 @@ export class SystemTab extends PageElement {
     const metrics = this.#metrics(this.#experiments);
     // Runs of different days lie side by side only from their beginnings on.
     const axis = this.axis ?? (alone ? 'wall' : 'relative');
-    return html`<section><div class="section-head"><h2>Use of the machine</h2>${
+    return html`<section><div class="section-head"><h2>${l10n.t('Use of the machine')}</h2>${
       metrics.length === 0
         ? nothing
         : segments<TimeAxis>({
-            label: 'X axis',
+            label: l10n.t('X axis'),
             chosen: axis,
             choose: (chosen) => (this.axis = chosen),
             segments: [
-              { id: 'wall', title: 'Wall time' },
-              { id: 'relative', title: 'Relative time' },
+              { id: 'wall', title: l10n.t('Wall time') },
+              { id: 'relative', title: l10n.t('Relative time') },
             ],
           })
     }</div>
       ${part(
         alone ? state.metrics : { state: 'ready', value: metrics },
-        { what: 'system metrics', host, empty: () => (metrics.length > 0 ? null : 'No system metrics were logged.') },
+        {
+          what: l10n.t('system metrics'),
+          host,
+          empty: () => (metrics.length > 0 ? null : l10n.t('No system metrics were logged.')),
+        },
         () => html`
         <chart-gallery .host=${host} .experiments=${this.#experiments} .arranged=${this.#arranged(metrics, this.arrangement.pinned, this.arrangement.order)} .flat=${metrics.length <= worthGrouping}
-          .settings=${settings[axis]} .label=${'System metric charts'} .arrangement=${this.arrangement} .arrange=${this.arrange}></chart-gallery>`,
+          .settings=${settings[axis]} .label=${l10n.t('System metric charts')} .arrangement=${this.arrangement} .arrange=${this.arrange}></chart-gallery>`,
       )}
     </section>`;
   }
@@ -125,20 +130,20 @@ export class SystemTab extends PageElement {
   #software({ installedPackages, osPackages, environment }: SystemDetails): TemplateResult {
     const variables = Object.entries(environment).sort(([one], [other]) => (one < other ? -1 : 1));
     return html`
-      <section><h2>Python packages <span class="count">${formatNumber(installedPackages.length)}</span></h2>
-        ${installedPackages.length === 0 ? emptyPart('No packages were logged.') : packageTable('Python packages', installedPackages)}</section>
-      ${osPackages.length === 0 ? '' : html`<section><h2>System packages <span class="count">${formatNumber(osPackages.length)}</span></h2>${packageTable('System packages', osPackages)}</section>`}
+      <section><h2>${l10n.t('Python packages')} <span class="count">${formatNumber(installedPackages.length)}</span></h2>
+        ${installedPackages.length === 0 ? emptyPart(l10n.t('No packages were logged.')) : packageTable(l10n.t('Python packages'), installedPackages)}</section>
+      ${osPackages.length === 0 ? '' : html`<section><h2>${l10n.t('System packages')} <span class="count">${formatNumber(osPackages.length)}</span></h2>${packageTable(l10n.t('System packages'), osPackages)}</section>`}
       ${
         variables.length === 0
           ? ''
-          : html`<section><h2>Environment <span class="count">${formatNumber(variables.length)}</span></h2>
+          : html`<section><h2>${l10n.t('Environment')} <span class="count">${formatNumber(variables.length)}</span></h2>
         ${dataTable({
-          label: 'Environment',
+          label: l10n.t('Environment'),
           rows: variables,
-          noun: ['variable', 'variables'],
+          noun: 'variable',
           columns: [
-            { title: 'Name', className: 'name', text: ([name]) => name },
-            { title: 'Value', className: 'value code-text', text: ([, value]) => value },
+            { title: l10n.t('Name'), className: 'name', text: ([name]) => name },
+            { title: l10n.t('Value'), className: 'value code-text', text: ([, value]) => value },
           ],
         })}</section>`
       }`;
@@ -148,14 +153,14 @@ export class SystemTab extends PageElement {
 function packageTable(label: string, packages: readonly string[]): TemplateResult {
   return dataTable({
     label,
-    noun: ['package', 'packages'],
+    noun: 'package',
     rows: packages.map((line): readonly [string, string] => {
       const separator = line.indexOf('==');
       return separator < 0 ? [line, ''] : [line.slice(0, separator), line.slice(separator + 2)];
     }),
     columns: [
-      { title: 'Name', className: 'name', text: ([name]) => name },
-      { title: 'Version', className: 'value', text: ([, version]) => version },
+      { title: l10n.t('Name'), className: 'name', text: ([name]) => name },
+      { title: l10n.t('Version'), className: 'value', text: ([, version]) => version },
     ],
   });
 }

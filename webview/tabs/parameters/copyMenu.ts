@@ -1,4 +1,5 @@
 /** What can be taken away from a table of values: texts for the clipboard, files. Knows no table. */
+import * as l10n from '@vscode/l10n';
 import type { TemplateResult } from 'lit';
 import type { Summary } from '../../../src/shared/experiment';
 import type { ExperimentHost } from '../../elements/element';
@@ -21,14 +22,14 @@ export function valuesMenu(
 ): TemplateResult {
   const values = found.map(({ name, current }): NamedValue => [name, current?.value ?? '']);
   const copy = copyEntries(host);
-  return menuButton(`Copy or save ${what}`, [
-    copy('Copy as JSON', () => jsonOf(values)),
-    copy('Copy as YAML', () => yamlOf(values)),
-    copy('Copy as command-line arguments', () => argumentsOf(values)),
+  return menuButton(l10n.t('Copy or save {what}', { what }), [
+    copy(l10n.t('Copy as JSON'), () => jsonOf(values)),
+    copy(l10n.t('Copy as YAML'), () => yamlOf(values)),
+    copy(l10n.t('Copy as command-line arguments'), () => argumentsOf(values)),
     ...tableEntries(
       host,
       `${experiment}-${what}`,
-      () => ({ headings: ['Name', 'Value'], rows: values }),
+      () => ({ headings: [l10n.t('Name'), l10n.t('Value')], rows: values }),
       () => jsonOf(values),
     ),
   ]);
@@ -45,8 +46,8 @@ export function comparedMenu(
   }: Taken & { readonly columns: readonly ValueColumn[]; readonly found: readonly ValueRow[] },
 ): TemplateResult {
   const json = (): string => comparedJsonOf(columns, found, what);
-  return menuButton(`Copy or save ${what}`, [
-    copyEntries(host)('Copy as JSON', json),
-    ...tableEntries(host, `${experiment}-compared-${what}`, () => comparedTable(columns, found, 'Name'), json),
+  return menuButton(l10n.t('Copy or save {what}', { what }), [
+    copyEntries(host)(l10n.t('Copy as JSON'), json),
+    ...tableEntries(host, `${experiment}-compared-${what}`, () => comparedTable(columns, found, l10n.t('Name')), json),
   ]);
 }

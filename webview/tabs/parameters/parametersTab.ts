@@ -1,5 +1,7 @@
 /** The Parameters tab: hyper-parameters, and whatever else was logged by name. */
+import * as l10n from '@vscode/l10n';
 import { html, type TemplateResult } from 'lit';
+import type { Countable } from '../../../src/shared/format';
 import type { Summary } from '../../../src/shared/experiment';
 import type { ExperimentPageState } from '../../../src/shared/protocol';
 import type { TablesArrangement } from '../../arrangement';
@@ -48,7 +50,7 @@ export class ParametersTab extends PageElement {
     }
     return part(
       this.#onDemand.state('compared'),
-      { what: 'this part of the page', host, retry: () => this.#onDemand.fetch('compared') },
+      { what: l10n.t('this part of the page'), host, retry: () => this.#onDemand.fetch('compared') },
       () => html`
       <compared-values .host=${host} .state=${state} .paletteIndexes=${paletteIndexes} .arrangement=${arrangement} .arrange=${arrange}></compared-values>`,
     );
@@ -58,31 +60,36 @@ export class ParametersTab extends PageElement {
     const { host, state } = this;
     return html`
       <section>
-        <div class="section-head"><h2>Parameters</h2><span class="head-tools">
-          <span class="hint optional">Lay other experiments beside this one to see what differs</span>
-          ${actionButton('compare', 'Compare…', () => host.do('compare', null))}
-          ${actionButton('open', 'Open in editor', () => host.do('verb', { verb: 'openParameters' }))}</span></div>
+        <div class="section-head"><h2>${l10n.t('Parameters')}</h2><span class="head-tools">
+          <span class="hint optional">${l10n.t('Lay other experiments beside this one to see what differs')}</span>
+          ${actionButton('compare', l10n.t('Compare…'), () => host.do('compare', null))}
+          ${actionButton('open', l10n.t('Open in editor'), () => host.do('verb', { verb: 'openParameters' }))}</span></div>
         ${part(
           state.parameters,
           {
             what: 'parameters',
             host,
-            empty: (parameters) => (parameters.length === 0 ? 'This experiment has logged no parameters.' : null),
+            empty: (parameters) =>
+              parameters.length === 0 ? l10n.t('This experiment has logged no parameters.') : null,
           },
-          (rows) => this.#table('parameters', 'Parameters', rows, ['parameter', 'parameters']),
+          (rows) => this.#table('parameters', l10n.t('Parameters'), rows, 'parameter'),
         )}
       </section>
-      <section><h2>Others</h2>
+      <section><h2>${l10n.t('Others')}</h2>
         ${part(
           state.others,
-          { what: 'other values', host, empty: (others) => (others.length === 0 ? 'Nothing else was logged.' : null) },
-          (rows) => this.#table('others', 'Others', rows, ['value', 'values']),
+          {
+            what: l10n.t('other values'),
+            host,
+            empty: (others) => (others.length === 0 ? l10n.t('Nothing else was logged.') : null),
+          },
+          (rows) => this.#table('others', l10n.t('Others'), rows, 'value'),
         )}
       </section>`;
   }
 
   /** Nested names fold under what they have in common, in the order of their paths. */
-  #table(what: string, label: string, rows: readonly Summary[], noun: readonly [string, string]): TemplateResult {
+  #table(what: string, label: string, rows: readonly Summary[], noun: Countable): TemplateResult {
     const {
       host,
       state: { experiment, reference },

@@ -1,4 +1,5 @@
 /** The columns in which summaries of metrics, parameters and others are shown. */
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Summary, SummaryPoint } from '../../../src/shared/experiment';
 import { formatNumber } from '../../../src/shared/format';
@@ -19,27 +20,34 @@ function extreme(title: string, pointOf: (summary: Summary) => SummaryPoint | nu
     cell: (summary) => {
       const point = pointOf(summary);
       // Drawn the other way round, so that numbers stand under their heading.
-      return html`<span class="with-step"><span title=${point?.value ?? ''}>${value(point)}</span>${point?.step == null ? nothing : html` <span class="at-step">step ${formatNumber(point.step)}</span>`}</span>`;
+      return html`<span class="with-step"><span title=${point?.value ?? ''}>${value(point)}</span>${point?.step == null ? nothing : html` <span class="at-step">${l10n.t('step {step}', { step: formatNumber(point.step) })}</span>`}</span>`;
     },
   };
 }
 
 export const metricColumns: readonly Column<Summary>[] = [
-  { title: 'Name', className: 'name', text: ({ name }) => name },
+  { title: l10n.t('Name'), className: 'name', text: ({ name }) => name },
   {
-    title: 'Last',
+    title: l10n.t('Last'),
     className: 'number last-value',
     text: ({ current }) => value(current),
     order: ({ current }) => numberOf(current),
     cell: ({ current }): TemplateResult => html`<span title=${current?.value ?? ''}>${value(current)}</span>`,
   },
-  extreme('Min', ({ minimum }) => minimum),
-  extreme('Max', ({ maximum }) => maximum),
+  extreme(l10n.t('Min'), ({ minimum }) => minimum),
+  extreme(l10n.t('Max'), ({ maximum }) => maximum),
 ];
 
 /** Metrics as text, values as logged. */
 export const metricTable = (metrics: readonly Summary[]): TextTable => ({
-  headings: ['Name', 'Last', 'Min', 'Min at step', 'Max', 'Max at step'],
+  headings: [
+    l10n.t('Name'),
+    l10n.t('Last'),
+    l10n.t('Min'),
+    l10n.t('Min at step'),
+    l10n.t('Max'),
+    l10n.t('Max at step'),
+  ],
   rows: metrics.map(({ name, current, minimum, maximum }) => [
     name,
     current?.value ?? '',
@@ -49,18 +57,20 @@ export const metricTable = (metrics: readonly Summary[]): TextTable => ({
 
 /** Names and values as logged, each with a button that copies it; what is long can be seen whole. */
 export const summaryColumns = (host: ExperimentHost): readonly Column<Summary>[] => [
-  { title: 'Name', className: 'name', text: ({ name }) => name },
+  { title: l10n.t('Name'), className: 'name', text: ({ name }) => name },
   {
-    title: 'Value',
+    title: l10n.t('Value'),
     className: 'value',
     text: ({ current }) => current?.value ?? '',
     cell: ({ name, current }) =>
       html`<span class="copyable">${
         current === null || current.value === ''
-          ? html`<span class="missing">${current === null ? 'no value' : 'empty'}</span>`
+          ? html`<span class="missing">${current === null ? l10n.t('no value') : 'empty'}</span>`
           : html`<bdi class="code-text clamped">${current.value}</bdi><span class="value-tools">${
               isLong(current.value)
-                ? iconButton('enlarge', `Show all of ${name}`, () => showFullValue(host, name, current.value))
+                ? iconButton('enlarge', l10n.t('Show all of {name}', { name }), () =>
+                    showFullValue(host, name, current.value),
+                  )
                 : nothing
             }${copyButton(host, current.value, name)}</span>`
       }</span>`,

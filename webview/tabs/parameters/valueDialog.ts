@@ -2,8 +2,9 @@
  * A value in full, in front of the page: indented where it has a structure, and of several experiments what is
  * different.
  */
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
-import { formatCount } from '../../../src/shared/format';
+import { formatNumber } from '../../../src/shared/format';
 import { paletteSwatch } from '../../drawing/swatch';
 import { PageElement, type ExperimentHost } from '../../elements/element';
 import { copyButton, iconButton } from '../../elements/parts';
@@ -39,9 +40,9 @@ export class ValueDialog extends PageElement {
 
   override render(): TemplateResult {
     const { name, values } = this.whole;
-    return html`<dialog class="value-dialog" aria-label="Value of ${name}" @close=${() => this.remove()} @click=${this.#onClick}>
-      <div class="value-head"><h2><bdi>${name}</bdi></h2>${iconButton('close', 'Close', () => this.querySelector('dialog')?.close())}</div>
-      <div class="value-list" tabindex="0" role="region" aria-label="Values">${distinct(values).map((group) => this.#value(group, values.length > 1))}</div>
+    return html`<dialog class="value-dialog" aria-label=${l10n.t('Value of {name}', { name })} @close=${() => this.remove()} @click=${this.#onClick}>
+      <div class="value-head"><h2><bdi>${name}</bdi></h2>${iconButton('close', l10n.t('Close'), () => this.querySelector('dialog')?.close())}</div>
+      <div class="value-list" tabindex="0" role="region" aria-label=${l10n.t('Values')}>${distinct(values).map((group) => this.#value(group, values.length > 1))}</div>
     </dialog>`;
   }
 
@@ -59,13 +60,15 @@ export class ValueDialog extends PageElement {
                 ? html`<span class="hint" title=${group
                     .slice(titlesShown)
                     .map(({ title }) => title)
-                    .join('\n')}>and ${formatCount(group.length - shown.length, 'more', 'more')}</span>`
+                    .join(
+                      '\n',
+                    )}>${l10n.t('and {count} more', { count: formatNumber(group.length - shown.length) })}</span>`
                 : nothing
             }
-        ${group.some((one) => one === baseline) ? html`<span class="chip">baseline</span>` : nothing}</div>`
+        ${group.some((one) => one === baseline) ? html`<span class="chip">${l10n.t('baseline')}</span>` : nothing}</div>`
           : nothing
       }
-      ${typeof cell === 'string' && cell !== '' ? html`<div class="value-text"><pre tabindex="0" aria-label="Text of ${name}">${pretty(cell)}</pre>${copyButton(this.host, cell, name)}</div>` : html`<p class="missing">${wordsFor(cell)}</p>`}
+      ${typeof cell === 'string' && cell !== '' ? html`<div class="value-text"><pre tabindex="0" aria-label=${l10n.t('Text of {name}', { name })}>${pretty(cell)}</pre>${copyButton(this.host, cell, name)}</div>` : html`<p class="missing">${wordsFor(cell)}</p>`}
       ${measured}
     </section>`;
   }
@@ -88,7 +91,7 @@ export function showValues(host: ExperimentHost, whole: WholeValues): void {
 
 /** For what is no text. */
 export const wordsFor = (cell: Cell): string =>
-  cell === undefined ? 'not known' : cell === null ? 'not logged' : 'empty';
+  cell === undefined ? l10n.t('not known') : cell === null ? l10n.t('not logged') : 'empty';
 
 function distinct(values: readonly ValueOf[]): readonly (readonly ValueOf[])[] {
   const groups: ValueOf[][] = [];
@@ -119,17 +122,17 @@ function changesFrom({ title, cell: from }: ValueOf, to: Cell): unknown {
   }
   const ratio = relation(from, to);
   if (ratio !== null) {
-    return html`<p class="hint">Changed from <bdi>${from}</bdi> (<bdi>${title}</bdi>), ${ratio}</p>`;
+    return html`<p class="hint">${l10n.t('Changed from')} <bdi>${from}</bdi> (<bdi>${title}</bdi>), ${ratio}</p>`;
   }
   const [before, after] = [readStructure(from), readStructure(to)];
   const changes = before === null || after === null ? [] : structureChanges(before, after, sameNumber);
   if (!changes.some(({ path }) => path !== '')) {
     return nothing;
   }
-  return html`<p class="hint">Changed from <bdi>${title}</bdi>:</p>
+  return html`<p class="hint">${l10n.t('Changed from')} <bdi>${title}</bdi>:</p>
     <ul class="value-changes">${changes.map(
       ({ path, from: one, to: other }) => html`<li><bdi class="code-text">${path === '' ? 'all' : path}</bdi>
-      <span>${one === null ? html`<span class="missing">none</span>` : html`<bdi class="code-text">${one}</bdi>`} → ${other === null ? html`<span class="missing">none</span>` : html`<bdi class="code-text">${other}</bdi>`}</span></li>`,
+      <span>${one === null ? html`<span class="missing">${l10n.t('none')}</span>` : html`<bdi class="code-text">${one}</bdi>`} → ${other === null ? html`<span class="missing">${l10n.t('none')}</span>` : html`<bdi class="code-text">${other}</bdi>`}</span></li>`,
     )}</ul>`;
 }
 

@@ -1,4 +1,5 @@
 /** Names and values as texts to paste: JSON, a command line, a table. Each value stays what was logged. Pure. */
+import * as l10n from '@vscode/l10n';
 import { compactJson, readJsonSource, type JsonSource } from '../../../src/shared/text/jsonSource';
 import { isJsonNumber } from '../../../src/shared/text/parametersText';
 import type { TextTable } from '../../elements/tables/tableTexts';
@@ -45,7 +46,7 @@ export const comparedTable = (
 });
 
 /** Told apart from an empty text. */
-const cellWords = (cell: Cell): string => (cell === undefined ? 'not known' : (cell ?? 'not logged'));
+const cellWords = (cell: Cell): string => (cell === undefined ? l10n.t('not known') : (cell ?? l10n.t('not logged')));
 
 /** Numbers, lists and objects as they were written; what JSON has no word for is a text. */
 function jsonValue(value: string): string {

@@ -1,4 +1,5 @@
 /** A report as a frame of a page: other people's HTML, in an origin of its own. Knows no page. */
+import * as l10n from '@vscode/l10n';
 import { html, type TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import { safeReport, type SafeReport } from './safeReport';
@@ -51,7 +52,7 @@ export class ReportFrame {
     }
     this.#style = { source, runsScripts, theme };
     // The sandbox gives no permission but that to run scripts: no forms, no windows, and an origin of its own.
-    const frame = html`${keyed(this.#count, html`<iframe class="report-frame" title="HTML report" sandbox=${runsScripts ? 'allow-scripts' : ''} referrerpolicy="no-referrer" srcdoc=${report.page}></iframe>`)}`;
+    const frame = html`${keyed(this.#count, html`<iframe class="report-frame" title=${l10n.t('HTML report')} sandbox=${runsScripts ? 'allow-scripts' : ''} referrerpolicy="no-referrer" srcdoc=${report.page}></iframe>`)}`;
     return (this.#drawn = { ...report, frame });
   }
 }

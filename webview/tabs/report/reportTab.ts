@@ -2,6 +2,7 @@
  * The Report tab: HTML that was logged, in a frame in which nothing is fetched and nothing runs, and its source.
  * Scripts run in a panel of their own alone. Fetched when it is first shown.
  */
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { isReport, type Asset } from '../../../src/shared/experiment';
 import type { ExperimentPageState } from '../../../src/shared/protocol';
@@ -62,14 +63,14 @@ export class ReportTab extends PageElement {
     }
     return html`
       <div class="text-bar">
-        ${files.length === 0 ? nothing : segments({ label: 'Report', chosen: this.chosen, choose: (id) => (this.chosen = id), segments: [{ id: logged, title: 'Logged report' }, ...files.map(({ id, name }) => ({ id, title: name }))] })}
+        ${files.length === 0 ? nothing : segments({ label: l10n.t('Report'), chosen: this.chosen, choose: (id) => (this.chosen = id), segments: [{ id: logged, title: l10n.t('Logged report') }, ...files.map(({ id, name }) => ({ id, title: name }))] })}
         ${segments({
-          label: 'View',
+          label: l10n.t('View'),
           chosen: this.view,
           choose: (view) => (this.view = view),
           segments: [
-            { id: 'page', title: 'Page' },
-            { id: 'source', title: 'Source' },
+            { id: 'page', title: l10n.t('Page') },
+            { id: 'source', title: l10n.t('Source') },
           ],
         })}
         ${this.#about()}
@@ -79,14 +80,14 @@ export class ReportTab extends PageElement {
       ${part(
         answer,
         {
-          what: 'the report',
+          what: l10n.t('the report'),
           host: this.host,
           retry: this.#report.retry,
-          empty: (source) => (source === null || source.trim() === '' ? 'No HTML report was logged.' : null),
+          empty: (source) => (source === null || source.trim() === '' ? l10n.t('No HTML report was logged.') : null),
         },
         (source) =>
           this.view === 'source'
-            ? this.#source.lines('Source of the report')
+            ? this.#source.lines(l10n.t('Source of the report'))
             : this.#frame.draw(source ?? '', false).frame,
       )}`;
   }
@@ -95,12 +96,14 @@ export class ReportTab extends PageElement {
     const { answer } = this.#report;
     const source = answer.state === 'ready' ? (answer.value ?? '') : '';
     if (this.view === 'source') {
-      return html`<span class="text-path"></span>${source === '' ? nothing : this.#source.field('Search in the source')}`;
+      return html`<span class="text-path"></span>${source === '' ? nothing : this.#source.field(l10n.t('Search in the source'))}`;
     }
     const hasScripts = source !== '' && this.#frame.draw(source, false).hasScripts;
     const about = hasScripts
-      ? 'Shown without its scripts, which run in a panel of their own. Links and pictures from elsewhere are left out.'
-      : 'Links and pictures from elsewhere are left out.';
+      ? l10n.t(
+          'Shown without its scripts, which run in a panel of their own. Links and pictures from elsewhere are left out.',
+        )
+      : l10n.t('Links and pictures from elsewhere are left out.');
     return html`<span class="text-path note report-about">${about}</span>`;
   }
 
@@ -113,10 +116,10 @@ export class ReportTab extends PageElement {
         source === null || source.trim() === ''
           ? nothing
           : html`
-        ${actionButton('enlarge', 'Open in its own panel', () => this.host.do('openReport', { assetId: file?.id ?? null }))}
-        ${actionButton('copy', 'Copy source', () => this.host.do('copyText', { text: source }))}`
+        ${actionButton('enlarge', l10n.t('Open in its own panel'), () => this.host.do('openReport', { assetId: file?.id ?? null }))}
+        ${actionButton('copy', l10n.t('Copy source'), () => this.host.do('copyText', { text: source }))}`
       }
-      ${file === undefined ? nothing : actionButton('open', 'Open in editor', () => this.host.do('assetVerb', { verb: 'openAsset', of: this.state.reference, assetId: file.id }))}`;
+      ${file === undefined ? nothing : actionButton('open', l10n.t('Open in editor'), () => this.host.do('assetVerb', { verb: 'openAsset', of: this.state.reference, assetId: file.id }))}`;
   }
 }
 

@@ -4,6 +4,7 @@
  * picture. Knows no tab.
  */
 
+import * as l10n from '@vscode/l10n';
 import { closeWaysOut } from './closeWaysOut';
 
 /** Elements that need the network, or would lead the frame elsewhere. */
@@ -221,7 +222,7 @@ function defuse(element: Element): void {
       element.setAttribute('title', value);
     }
     if (name === 'src' && element.localName === 'img' && !element.hasAttribute('alt')) {
-      element.setAttribute('alt', 'Image that is not part of the report');
+      element.setAttribute('alt', l10n.t('Image that is not part of the report'));
     }
   }
 }

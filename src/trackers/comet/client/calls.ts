@@ -2,6 +2,7 @@
  * How endpoints of Comet are called: each as its row of the table says, each answer narrowed by the schema there. Knows
  * no endpoint and nothing of our vocabulary.
  */
+import * as l10n from '@vscode/l10n';
 import type * as v from 'valibot';
 import { BackendError } from '../../../shared/problem';
 import type { ByteStream, Opening } from '../../backend';
@@ -171,7 +172,7 @@ export function isMessage(bytes: Uint8Array): boolean {
 }
 
 export const nothingThere = (): BackendError =>
-  new BackendError('notFound', 'The server does not hold this file (any more).');
+  new BackendError('notFound', l10n.t('The server does not hold this file (any more).'));
 
 /** Codes say more than the status does. */
 async function orNotFound<Result>(answer: Promise<Result>): Promise<Result> {

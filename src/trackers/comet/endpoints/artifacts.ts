@@ -1,4 +1,5 @@
 /** Comet's endpoints about artifacts. Their names travel escaped twice, as the official SDK sends them. */
+import * as l10n from '@vscode/l10n';
 import * as wire from '../wire/artifacts';
 import {
   changeByGet,
@@ -28,7 +29,7 @@ const ofVersion = {
   experimentKey: optional(text()),
 };
 
-const version = readOne('Artifact version', 'artifacts/version', ofVersion, wire.ArtifactVersion);
+const version = readOne(l10n.t('Artifact version'), 'artifacts/version', ofVersion, wire.ArtifactVersion);
 
 export const artifacts = {
   /** Of a workspace. (An older page asks by an experiment's key.) */
@@ -48,24 +49,24 @@ export const artifacts = {
   /** As `artifactVersion`, and that experiment is noted as a user of it: then this is a change. */
   useArtifactVersion: notByHand(
     changeByGet(
-      'Artifact version, with a note of who uses it',
+      l10n.t('Artifact version, with a note of who uses it'),
       version.path,
       { ...ofVersion, consumerExperimentKey: text() },
       wire.ArtifactVersion,
     ),
   ),
   artifactFiles: readOne(
-    'Files of an artifact version',
+    l10n.t('Files of an artifact version'),
     'artifacts/version/files',
     { ...ofVersion, versionOrAlias: optional(text()), version: optional(text(), '1.0.0') },
     wire.ArtifactFiles,
     { size: 'list' },
   ),
   /** Whether a zip of all files or one of them is not documented. */
-  downloadArtifactVersion: readBytes('Artifact version as a file', 'artifacts/version/download', ofVersion),
+  downloadArtifactVersion: readBytes(l10n.t('Artifact version as a file'), 'artifacts/version/download', ofVersion),
   /** That way round: versions that an experiment wrote or read; the shape of a row is not documented. */
   experimentArtifacts: readOne(
-    'Artifact lineage of an experiment',
+    l10n.t('Artifact lineage of an experiment'),
     'get/artifacts',
     { experimentKey: text(), filter: optional(choice('all', 'input', 'output')) },
     wire.Lineage,
@@ -73,7 +74,7 @@ export const artifacts = {
   ),
   /** Opens a version of a new artifact or of one that is there, the next one if not said; closed, it can be read. */
   upsertArtifact: write(
-    'Create an artifact version',
+    l10n.t('Create an artifact version'),
     'write/artifacts/upsert',
     {
       artifactName: text(),
@@ -90,7 +91,7 @@ export const artifacts = {
   ),
   /** Closes a version for good, or gives it up. The answer may be empty. */
   setArtifactState: write(
-    'Set the state of an artifact version',
+    l10n.t('Set the state of an artifact version'),
     'write/artifacts/state',
     {
       artifactVersionId: text(),
@@ -102,7 +103,7 @@ export const artifacts = {
   ),
   /** Of the artifact as a whole. Not in the documents. */
   updateArtifact: write(
-    'Update an artifact',
+    l10n.t('Update an artifact'),
     'write/artifacts/details',
     {
       artifactId: text(),
@@ -115,7 +116,7 @@ export const artifacts = {
   ),
   /** Aliases, tags and metadata of a version; each replaces. Not in the documents. */
   updateArtifactVersion: write(
-    'Label an artifact version',
+    l10n.t('Label an artifact version'),
     'write/artifacts/version/labels',
     {
       artifactVersionId: text(),

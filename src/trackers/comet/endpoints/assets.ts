@@ -1,4 +1,5 @@
 /** Comet's endpoints about the files of experiments. */
+import * as l10n from '@vscode/l10n';
 import * as wire from '../wire/assets';
 import {
   changeByGet,
@@ -49,12 +50,12 @@ export interface RemoteAsset {
 
 /** A form of `file` and `metadata` (JSON text), or with `isRemote` of `link`; some servers tell the new id. */
 const uploadAsset = upload(
-  'Upload an asset',
+  l10n.t('Upload an asset'),
   'write/experiment/upload-asset',
   { experimentKey, ...description, isRemote: optional(flag()) },
   wire.Uploaded,
 );
-const content = readBytes('Bytes of an asset', 'experiment/asset/get-asset', ofOne);
+const content = readBytes(l10n.t('Bytes of an asset'), 'experiment/asset/get-asset', ofOne);
 
 export const assets = {
   /** `type` is `all` or one of Comet's asset types. Rows are narrowed by who reads them. */
@@ -63,14 +64,14 @@ export const assets = {
   }),
   /** Those of a logical path, of all steps. Newer servers alone. */
   experimentAssetsByName: readOne(
-    'Assets of a name',
+    l10n.t('Assets of a name'),
     'experiment/asset/get-by-name',
     { experimentKey, assetName: text(), type: optional(text()) },
     wire.Assets,
     { size: 'list' },
   ),
   /** One, without a wrapper. */
-  experimentAssetDetails: readOne('Details of an asset', 'experiment/asset/details', ofOne, wire.Asset),
+  experimentAssetDetails: readOne(l10n.t('Details of an asset'), 'experiment/asset/details', ofOne, wire.Asset),
   experimentAsset: content,
   /** Of a file of an artifact version; the experiment that logged it is named where it is known. */
   artifactAsset: notByHand({
@@ -78,16 +79,16 @@ export const assets = {
     arguments: { artifactVersionId: text(), experimentKey: optional(text()), assetId: text() },
   }),
   /** Beside the REST root: what links inside assets point to. */
-  downloadAsset: notByHand(readBytes('Asset behind a link', '../../asset/download', ofOne)),
+  downloadAsset: notByHand(readBytes(l10n.t('Asset behind a link'), '../../asset/download', ofOne)),
   /** Beside the REST root: sprites of embeddings. */
   downloadImage: notByHand(readBytes('Image', '../../image/download', { imageId: text() })),
   /** A form of `file`: mostly a zip that holds `git_diff.patch`; kept as it is. */
-  uploadGitPatch: upload('Upload a git patch', 'write/experiment/git/patch', { experimentKey }, wire.Uploaded),
+  uploadGitPatch: upload(l10n.t('Upload a git patch'), 'write/experiment/git/patch', { experimentKey }, wire.Uploaded),
   uploadAsset,
   /** Path inferred; the documents name none. The server makes up the name. */
   uploadTextSample: {
     ...uploadAsset,
-    title: 'Upload a text sample',
+    title: l10n.t('Upload a text sample'),
     arguments: {
       experimentKey,
       fileName: text('auto-generated-in-the-backend'),
@@ -98,7 +99,7 @@ export const assets = {
   },
   /** Addresses in the object store for the parts of a large file, each to be PUT there. */
   startUpload: write(
-    'Begin the upload of a large asset',
+    l10n.t('Begin the upload of a large asset'),
     'write/experiment/upload-asset-start',
     {
       startUploadParams: object({ cloudType: 'AWS', numOfFileParts: 1, preSignUrlTimeoutSec: 3600 }),
@@ -111,7 +112,7 @@ export const assets = {
   ),
   /** All parts are there, as the object store confirmed them, or will never be. */
   completeUpload: write(
-    'End the upload of a large asset',
+    l10n.t('End the upload of a large asset'),
     'write/experiment/upload-asset-complete',
     {
       requestId: text(),
@@ -123,17 +124,22 @@ export const assets = {
   ),
   /** As the official SDK sends them; the documents' bulk upload names no path: path inferred. */
   uploadRemoteAssets: write(
-    'Add remote assets of an artifact version',
+    l10n.t('Add remote assets of an artifact version'),
     '../../../clientlib/rest/v2/write/artifact/assets/remote/batch?experimentKey={experimentKey}',
     { experimentKey, remoteArtifactAssetRequests: list<RemoteAsset>() },
     'object',
   ),
-  deleteAsset: changeByGet('Delete an asset', 'write/experiment/asset/delete', ofOne, 'object'),
+  deleteAsset: changeByGet(l10n.t('Delete an asset'), 'write/experiment/asset/delete', ofOne, 'object'),
   /** Adds. Path inferred. */
-  addAssetTags: write('Tag an asset', 'write/experiment/asset/tags', { ...ofOne, tags: list<string>() }, 'object'),
+  addAssetTags: write(
+    l10n.t('Tag an asset'),
+    'write/experiment/asset/tags',
+    { ...ofOne, tags: list<string>() },
+    'object',
+  ),
   /** Path and body inferred. */
   deleteAssetTags: write(
-    'Remove tags of an asset',
+    l10n.t('Remove tags of an asset'),
     'write/experiment/asset/tags/delete',
     { ...ofOne, tags: list<string>() },
     'object',

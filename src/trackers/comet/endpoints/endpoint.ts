@@ -3,6 +3,7 @@
  * changes anything, and the shape of its answer. Spelled once here; the client, the requests by hand and the coverage
  * read it. Paths are below the REST root (`…/api/rest/v2`) and those that documents leave out are inferred.
  */
+import * as l10n from '@vscode/l10n';
 import type * as v from 'valibot';
 import { BackendError } from '../../../shared/problem';
 import type { RequestTemplate } from '../../../shared/requests';
@@ -216,6 +217,6 @@ function scalar(name: string, value: unknown): string {
   }
   throw new BackendError(
     'refused',
-    `“${name}” travels in the address, so it can only be a text, a number or true and false.`,
+    l10n.t('“{name}” travels in the address, so it can only be a text, a number or true and false.', { name }),
   );
 }

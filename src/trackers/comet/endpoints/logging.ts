@@ -1,4 +1,5 @@
 /** Comet's endpoints that write to an experiment, apart from files. Times are epoch ms. */
+import * as l10n from '@vscode/l10n';
 import { choice, either, flag, list, notByHand, number, object, optional, orNull, text, write } from './endpoint';
 
 const experimentKey = text();
@@ -15,7 +16,7 @@ const metricValue = either<Value>(0);
 const parameterValue = either<Value>('');
 
 export const logging = {
-  logMetric: write('Log a metric', 'write/experiment/metric', {
+  logMetric: write(l10n.t('Log a metric'), 'write/experiment/metric', {
     experimentKey,
     metricName: text(),
     metricValue,
@@ -23,12 +24,12 @@ export const logging = {
   }),
   /** All values of a metric. Not in the documents. */
   deleteMetric: write(
-    'Delete a metric',
+    l10n.t('Delete a metric'),
     'write/experiment/metric/delete',
     { experimentKey, metricName: text() },
     'object',
   ),
-  logParameter: write('Log a parameter', 'write/experiment/parameter', {
+  logParameter: write(l10n.t('Log a parameter'), 'write/experiment/parameter', {
     experimentKey,
     parameterName: text(),
     parameterValue,
@@ -38,40 +39,45 @@ export const logging = {
   }),
   /** Not in the documents. */
   deleteParameter: write(
-    'Delete a parameter',
+    l10n.t('Delete a parameter'),
     'write/experiment/parameter/delete',
     { experimentKey, parameterName: text() },
     'object',
   ),
   /** A bare list of pairs of `experimentKey` and `parameterName`. Not in the documents. */
-  deleteParameters: notByHand(write('Delete parameters', 'write/experiments/parameters/delete', {}, 'object')),
+  deleteParameters: notByHand(write(l10n.t('Delete parameters'), 'write/experiments/parameters/delete', {}, 'object')),
   /** The key `Name` renames the experiment. */
-  logOther: write('Log an other', 'write/experiment/log-other', {
+  logOther: write(l10n.t('Log an other'), 'write/experiment/log-other', {
     experimentKey,
     key: text(),
     value: text(),
     timestamp: optional(number()),
   }),
   /** Adds, never removes. */
-  addTags: write('Add tags', 'write/experiment/tags', { experimentKey, addedTags: list<string>() }),
+  addTags: write(l10n.t('Add tags'), 'write/experiment/tags', { experimentKey, addedTags: list<string>() }),
   /** Not in the documents. */
-  deleteTags: write('Remove tags', 'write/experiment/tags/delete', { experimentKey, tags: list<string>() }, 'object'),
+  deleteTags: write(
+    l10n.t('Remove tags'),
+    'write/experiment/tags/delete',
+    { experimentKey, tags: list<string>() },
+    'object',
+  ),
   /** Appends to what is there, or replaces it with `override`. */
-  setHtml: write('Set the HTML', 'write/experiment/html', {
+  setHtml: write(l10n.t('Set the HTML'), 'write/experiment/html', {
     experimentKey,
     html: text(),
     override: flag(true),
     timestamp: optional(number()),
   }),
   /** Replaces. */
-  setGraph: write('Set the graph', 'write/experiment/graph', { experimentKey, graph: text() }),
+  setGraph: write(l10n.t('Set the graph'), 'write/experiment/graph', { experimentKey, graph: text() }),
   /** The one text of older runs; replaces. */
-  setCode: write('Set the code', 'write/experiment/code', { experimentKey, code: text() }),
+  setCode: write(l10n.t('Set the code'), 'write/experiment/code', { experimentKey, code: text() }),
   /**
    * Lines with their ends, ordered by `offset` from 0. The documents call the context `context`, SDKs `runContext`:
    * both may be sent.
    */
-  logOutput: write('Log output', 'write/experiment/output', {
+  logOutput: write(l10n.t('Log output'), 'write/experiment/output', {
     experimentKey,
     outputLines: list<{
       readonly output: string;
@@ -83,7 +89,7 @@ export const logging = {
     runContext: optional(orNull(text())),
   }),
   /** Some or all of them; the others stay. */
-  setSystemDetails: write('Set system details', 'write/experiment/system-details', {
+  setSystemDetails: write(l10n.t('Set system details'), 'write/experiment/system-details', {
     experimentKey,
     pid: optional(number()),
     command: optional(list<string>()),
@@ -91,7 +97,7 @@ export const logging = {
   /** What the run logged of the packages that it uses. Not in the documents. */
   setDependencies: {
     ...write(
-      'Set dependencies',
+      l10n.t('Set dependencies'),
       'write/experiment/dependencies',
       {
         experimentKey,
@@ -103,7 +109,7 @@ export const logging = {
     method: 'PUT',
   } as const,
   /** `parent` is the commit. */
-  setGitMetadata: write('Set git metadata', 'write/experiment/git/metadata', {
+  setGitMetadata: write(l10n.t('Set git metadata'), 'write/experiment/git/metadata', {
     experimentKey,
     user: optional(orNull(text()), ''),
     root: optional(orNull(text()), ''),
@@ -113,34 +119,39 @@ export const logging = {
   }),
   /** With whatever is known of the machine. */
   setCloudDetails: write(
-    'Set cloud details',
+    l10n.t('Set cloud details'),
     'write/experiment/cloud-details',
     { experimentKey, provider: choice('aws', 'gcp', 'azure'), metadata: object() },
     'object',
   ),
   /** The main script. */
-  setFilePath: write('Set the file path', 'write/experiment/file-path', { experimentKey, filePath: text() }, 'object'),
+  setFilePath: write(
+    l10n.t('Set the file path'),
+    'write/experiment/file-path',
+    { experimentKey, filePath: text() },
+    'object',
+  ),
   /** Memory in bytes, utilization in percent: become metrics `sys.gpu.N.*`. */
-  logGpuMetrics: write('Log GPU metrics', 'write/experiment/gpu-metrics', {
+  logGpuMetrics: write(l10n.t('Log GPU metrics'), 'write/experiment/gpu-metrics', {
     experimentKey,
     gpus: list([{ gpuId: 0, freeMemory: 0, usedMemory: 0, totalMemory: 0, gpuUtilization: 0 }]),
     ...moment,
   }),
   /** Bytes: become `sys.ram.total` and `sys.ram.used`. */
-  logRamMetrics: write('Log RAM metrics', 'write/experiment/ram-metrics', {
+  logRamMetrics: write(l10n.t('Log RAM metrics'), 'write/experiment/ram-metrics', {
     experimentKey,
     totalRam: number(),
     usedRam: number(),
     ...moment,
   }),
   /** Percent in the order of the processors: become `sys.cpu.percent.01`, … */
-  logCpuMetrics: write('Log CPU metrics', 'write/experiment/cpu-metrics', {
+  logCpuMetrics: write(l10n.t('Log CPU metrics'), 'write/experiment/cpu-metrics', {
     experimentKey,
     cpuPercentUtilization: list([0]),
     ...moment,
   }),
   /** Becomes `sys.load.avg`. */
-  logLoadMetrics: write('Log load metrics', 'write/experiment/load-metrics', {
+  logLoadMetrics: write(l10n.t('Log load metrics'), 'write/experiment/load-metrics', {
     experimentKey,
     loadAverage: number(),
     ...moment,

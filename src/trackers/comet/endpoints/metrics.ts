@@ -1,4 +1,5 @@
 /** Comet's endpoints that read metrics, parameters and others. */
+import * as l10n from '@vscode/l10n';
 import * as wire from '../wire/metrics';
 import { ask, flag, list, optional, readOne, text } from './endpoint';
 
@@ -13,7 +14,7 @@ export const metrics = {
    * without `independentMetrics` there are only steps at which each of the metrics has a value.
    */
   experimentMetricsForChart: ask(
-    'Chart of several metrics',
+    l10n.t('Chart of several metrics'),
     'experiments/multi-metric-chart',
     {
       targetedExperiments: list<string>(),
@@ -28,7 +29,7 @@ export const metrics = {
   experimentParameters: readOne('Parameters', 'experiment/parameters', ofOne, wire.Summaries, summaries),
   /** Latest, least and greatest value of each metric, as text; parameters and others come likewise. */
   experimentMetricsSummary: readOne(
-    'Summary of metrics',
+    l10n.t('Summary of metrics'),
     'experiment/metrics/summary',
     ofOne,
     wire.Summaries,
@@ -37,12 +38,18 @@ export const metrics = {
   experimentOther: readOne('Others', 'experiment/log-other', ofOne, wire.Summaries, summaries),
   /** Up to 15,000 values, as text, of one metric by its full name (`train_loss`). */
   experimentMetric: readOne(
-    'Values of a metric',
+    l10n.t('Values of a metric'),
     'experiment/metrics/get-metric',
     { ...ofOne, metricName: text() },
     wire.MetricValues,
     series,
   ),
   /** In rows that name their metric. Newer servers alone. */
-  experimentMetrics: readOne('Values of all metrics', 'experiment/metrics/get-all', ofOne, wire.MetricValues, series),
+  experimentMetrics: readOne(
+    l10n.t('Values of all metrics'),
+    'experiment/metrics/get-all',
+    ofOne,
+    wire.MetricValues,
+    series,
+  ),
 };

@@ -1,4 +1,5 @@
 /** Comet's endpoints about what pages are drawn from: panels and what they keep, dashboards, views. */
+import * as l10n from '@vscode/l10n';
 import * as wire from '../wire/templates';
 import { flag, list, object, optional, read, readBytes, readOne, text, upload, write } from './endpoint';
 
@@ -22,7 +23,7 @@ export const templates = {
     { size: 'text' },
   ),
   /** A zip of one JSON file. */
-  downloadPanel: readBytes('Zip of a panel', 'template/{templateId}/download', { templateId: text() }),
+  downloadPanel: readBytes(l10n.t('Zip of a panel'), 'template/{templateId}/download', { templateId: text() }),
   /** Of all projects of a workspace. */
   dashboards: read('Dashboards', 'dashboard-template/get-all', { workspace: text() }, wire.Dashboards, {
     size: 'list',
@@ -36,10 +37,12 @@ export const templates = {
     { size: 'list' },
   ),
   /** Not in the documents. */
-  views: read('Views of a project', 'views/get-all', { projectId: text(), ...ofProject }, wire.Views, { size: 'list' }),
+  views: read(l10n.t('Views of a project'), 'views/get-all', { projectId: text(), ...ofProject }, wire.Views, {
+    size: 'list',
+  }),
   /** Not in the documents. */
   chartTemplates: read(
-    'Chart templates',
+    l10n.t('Chart templates'),
     'views/chart-templates',
     { projectId: optional(text()), ...ofProject },
     wire.Views,
@@ -47,42 +50,42 @@ export const templates = {
   ),
   /** A form of `file`, a zip as it is downloaded: a new panel, or another source for one that is there. */
   uploadPanel: upload(
-    'Upload a panel',
+    l10n.t('Upload a panel'),
     'write/template/upload',
     { teamName: text(), templateId: optional(text()) },
     wire.NewPanel,
   ),
   createDashboard: write(
-    'Create a dashboard',
+    l10n.t('Create a dashboard'),
     'write/dashboard-template/create',
     { ...dashboard, template_name: text() },
     wire.Dashboard,
   ),
   /** A change, although its path does not begin with `write`. */
   upsertDashboard: write(
-    'Change a dashboard',
+    l10n.t('Change a dashboard'),
     'dashboard-templates/project/upsert',
     { ...dashboard, template_id: text(), template_name: optional(text(), '') },
     wire.Dashboard,
   ),
   /** Not in the documents. */
-  upsertView: write('Change a view', 'write/views/upsert', {}, 'object'),
+  upsertView: write(l10n.t('Change a view'), 'write/views/upsert', {}, 'object'),
   /** Not in the documents. */
-  upsertChartTemplate: write('Change a chart template', 'write/chart-templates/upsert', {}, 'object'),
+  upsertChartTemplate: write(l10n.t('Change a chart template'), 'write/chart-templates/upsert', {}, 'object'),
 };
 
 /** The text that an instance of a panel keeps. */
 export const stores = {
   /** The whole store as one text, mostly JSON; null when nothing was stored. */
   getStore: readOne(
-    'Store of a panel',
+    l10n.t('Store of a panel'),
     'viz-instance/store/get',
     { instanceId: text(), projectId: text() },
     wire.Store,
     { size: 'text' },
   ),
   /** Replaces the whole store. Path inferred. */
-  saveStore: write('Save the store of a panel', 'write/viz-instance/store/save', {
+  saveStore: write(l10n.t('Save the store of a panel'), 'write/viz-instance/store/save', {
     instanceId: text(),
     projectId: text(),
     store: text(),

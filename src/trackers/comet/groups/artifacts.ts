@@ -1,4 +1,5 @@
 /** Artifacts, with Comet, which lets nobody look at a version before it is closed. */
+import * as l10n from '@vscode/l10n';
 import type {
   Artifact,
   ArtifactDetails,
@@ -89,14 +90,14 @@ export class CometArtifacts implements Artifacts {
     signal: AbortSignal,
   ): Promise<ByteStream> {
     if (file.remoteUrl !== null) {
-      throw new BackendError('unsupported', 'Comet keeps only the address of this file, not its bytes.', {
-        advice: `It is at ${this.#redact(shownAddress(file.remoteUrl))}.`,
+      throw new BackendError('unsupported', l10n.t('Comet keeps only the address of this file, not its bytes.'), {
+        advice: l10n.t('It is at {0}.', this.#redact(shownAddress(file.remoteUrl))),
       });
     }
     if (version.id === null) {
       throw new BackendError(
         'unsupported',
-        'The server does not tell the id of this version, without which its files cannot be asked for.',
+        l10n.t('The server does not tell the id of this version, without which its files cannot be asked for.'),
       );
     }
     const owner = {

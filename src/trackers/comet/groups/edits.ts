@@ -1,4 +1,5 @@
 /** What can be done to experiments, and what is known of their tags, with Comet. */
+import * as l10n from '@vscode/l10n';
 import type { Project } from '../../../shared/experiment';
 import { BackendError } from '../../../shared/problem';
 import type { ExperimentEdits, Tags } from '../../backend';
@@ -14,7 +15,7 @@ export const cometTags = (client: CometClient): Tags => ({
   ofListing: async ({ project, archived }, signal) => {
     const tags = await tagColumns(client, project, archived, signal);
     if (tags.length > mostTagQueries) {
-      throw new BackendError('unsupported', 'This project has too many tags to ask for them one by one.');
+      throw new BackendError('unsupported', l10n.t('This project has too many tags to ask for them one by one.'));
     }
     const tagsByKey = new Map<string, string[]>();
     await Promise.all(

@@ -2,6 +2,7 @@
  * What an experiment logged beside metrics and parameters, with Comet: each function is one group of the back end.
  * Which endpoints answer which question, and what happens where they differ.
  */
+import * as l10n from '@vscode/l10n';
 import { decodedText } from '../../../shared/text/decodedText';
 import { TextInPieces } from '../../../shared/text/chunkedText';
 import { BackendError } from '../../../shared/problem';
@@ -31,8 +32,8 @@ export const cometFiles = (client: CometClient, redact: (text: string) => string
     }),
     open: async (key, asset, opening, signal) => {
       if (asset.remoteUrl !== null) {
-        throw new BackendError('unsupported', 'Comet keeps only the address of this asset, not its bytes.', {
-          advice: `It is at ${redact(shownAddress(asset.remoteUrl))}.`,
+        throw new BackendError('unsupported', l10n.t('Comet keeps only the address of this asset, not its bytes.'), {
+          advice: l10n.t('It is at {0}.', redact(shownAddress(asset.remoteUrl))),
         });
       }
       return client.assets.experimentAsset(key, asset.id, asset.name, opening, signal);

@@ -53,8 +53,8 @@ export const cometDashboards = (client: CometClient): Dashboards => ({
 });
 
 export const cometOptimizers = (client: CometClient): Optimizers => ({
-  bestExperiment: async ({ optimizationId, metric, goal }, signal) => {
-    const question = { optimizationId, metricName: metric, goal: goal === 'minimize' ? 'MIN' : 'MAX' } as const;
+  bestExperiment: async ({ group, metric, goal }, signal) => {
+    const question = { optimizationId: group, metricName: metric, goal: goal === 'minimize' ? 'MIN' : 'MAX' } as const;
     return toBestExperiment(await client.experiments.bestExperiment(question, signal));
   },
 });

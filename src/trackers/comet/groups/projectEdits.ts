@@ -2,6 +2,7 @@
  * Making and changing what holds experiments, with Comet. Comet has no code for a name that is taken, and may even give
  * back what has it: so it is looked up first.
  */
+import * as l10n from '@vscode/l10n';
 import type { Project } from '../../../shared/experiment';
 import { BackendError } from '../../../shared/problem';
 import type { ProjectChange } from '../../../shared/project';
@@ -17,7 +18,7 @@ export class CometProjectEdits implements ProjectEdits {
 
   async createWorkspace(name: string, signal: AbortSignal): Promise<void> {
     if ((await this.#client.account.workspaces(signal)).some((taken) => isSame(taken, name))) {
-      throw isTaken(`There is a workspace “${name}” already.`);
+      throw isTaken(l10n.t('There is a workspace “{name}” already.', { name }));
     }
     await this.#client.account.createWorkspace({ name }, signal);
   }
@@ -74,7 +75,7 @@ export class CometProjectEdits implements ProjectEdits {
   async #refuseTaken(workspace: string, name: string, except: string | null, signal: AbortSignal): Promise<void> {
     const projects = await this.#client.projects.projects(workspace, signal);
     if (projects.some((project) => project.projectId !== except && isSame(project.projectName, name))) {
-      throw isTaken(`The workspace “${workspace}” has a project “${name}” already.`);
+      throw isTaken(l10n.t('The workspace “{workspace}” has a project “{name}” already.', { workspace, name }));
     }
   }
 }
@@ -83,4 +84,4 @@ export class CometProjectEdits implements ProjectEdits {
 const isSame = (a: string, b: string): boolean => a.toLowerCase() === b.trim().toLowerCase();
 
 const isTaken = (message: string): BackendError =>
-  new BackendError('refused', message, { advice: 'Choose another name.' });
+  new BackendError('refused', message, { advice: l10n.t('Choose another name.') });

@@ -2,6 +2,7 @@
  * The model registry, with Comet, which knows the models of experiments by ids and those of the registry by tidied
  * names.
  */
+import * as l10n from '@vscode/l10n';
 import { BackendError } from '../../../shared/problem';
 import {
   registryName,
@@ -66,9 +67,13 @@ export class CometRegistry implements Required<ModelRegistry> {
       version !== null &&
       (await this.getModel(workspace, name, signal)).versions.some((one) => one.version === version)
     ) {
-      throw new BackendError('refused', `The model “${name}” has a version ${version} already.`, {
-        advice: 'Choose a higher version.',
-      });
+      throw new BackendError(
+        'refused',
+        l10n.t('The model “{name}” has a version {version} already.', { name, version }),
+        {
+          advice: l10n.t('Choose a higher version.'),
+        },
+      );
     }
     await this.#client.registry.createRegistryModelVersion(item, signal);
   }
@@ -82,15 +87,23 @@ export class CometRegistry implements Required<ModelRegistry> {
     const known = await this.listModels(workspace, signal);
     const model = known.find((one) => one.name === name);
     if (model === undefined) {
-      throw new BackendError('notFound', `The workspace has no registered model “${name}” (any more).`, {
-        advice: 'Refresh the workspace.',
-      });
+      throw new BackendError(
+        'notFound',
+        l10n.t('The workspace has no registered model “{name}” (any more).', { name }),
+        {
+          advice: l10n.t('Refresh the workspace.'),
+        },
+      );
     }
     const newName = wanted === undefined ? name : tidied(wanted);
     if (newName !== name && known.some((one) => one.name === newName)) {
-      throw new BackendError('refused', `The workspace “${workspace}” has a registered model “${newName}” already.`, {
-        advice: 'Choose another name.',
-      });
+      throw new BackendError(
+        'refused',
+        l10n.t('The workspace “{workspace}” has a registered model “{newName}” already.', { workspace, newName }),
+        {
+          advice: l10n.t('Choose another name.'),
+        },
+      );
     }
     const change = {
       ...(newName === name ? {} : { registryModelName: newName }),
@@ -112,7 +125,10 @@ export class CometRegistry implements Required<ModelRegistry> {
 
   async addStage(version: RegistryVersion, stage: string, signal: AbortSignal): Promise<void> {
     if (version.stages.includes(stage)) {
-      throw new BackendError('refused', `Version ${version.version} is at the stage “${stage}” already.`);
+      throw new BackendError(
+        'refused',
+        l10n.t('Version {version} is at the stage “{stage}” already.', { version: version.version, stage }),
+      );
     }
     await this.#client.registry.addRegistryModelVersionStage(version.id, stage, signal);
   }
@@ -158,14 +174,14 @@ export class CometRegistry implements Required<ModelRegistry> {
       (one) => one.modelName === name,
     );
     if (model === undefined) {
-      throw new BackendError('notFound', `The experiment has no model “${name}” (any more).`, {
-        advice: 'Refresh the experiment.',
+      throw new BackendError('notFound', l10n.t('The experiment has no model “{name}” (any more).', { name }), {
+        advice: l10n.t('Refresh the experiment.'),
       });
     }
     if (model.experimentModelId === null) {
       throw new BackendError(
         'unsupported',
-        'The server does not tell the id of the model, without which it cannot be registered.',
+        l10n.t('The server does not tell the id of the model, without which it cannot be registered.'),
       );
     }
     return model.experimentModelId;
@@ -176,8 +192,8 @@ export class CometRegistry implements Required<ModelRegistry> {
 function tidied(wanted: string): string {
   const name = registryName(wanted);
   if (name === '') {
-    throw new BackendError('refused', 'The name of a registered model needs a letter or a digit.', {
-      advice: 'Choose another name.',
+    throw new BackendError('refused', l10n.t('The name of a registered model needs a letter or a digit.'), {
+      advice: l10n.t('Choose another name.'),
     });
   }
   return name;

@@ -37,8 +37,8 @@ export function narrowExperiment(row: unknown, path: string, project: RowProject
     duration: number(fields, 'durationMillis', path),
     user: text(fields, 'userName', path),
     filePath: text(fields, 'filePath', path) ?? text(fields, 'fileName', path),
-    optimizationId: text(fields, 'optimizationId', path),
-    throttled: flag(fields, 'throttle', path) ?? false,
+    incomplete: flag(fields, 'throttle', path) ?? false,
+    group: text(fields, 'optimizationId', path),
     ...untold,
   };
 }
@@ -47,7 +47,6 @@ export function narrowExperiment(row: unknown, path: string, project: RowProject
 const untold = {
   status: null,
   bookmarked: null,
-  group: null,
   original: null,
   tags: null,
   lastMetrics: null,

@@ -1,6 +1,7 @@
 /**
  * The git patch of a run out of whatever was uploaded: a zip with `git_diff.patch`, or the text itself. Asks nobody.
  */
+import * as l10n from '@vscode/l10n';
 import { Unzip, UnzipInflate } from 'fflate';
 import { decodedText } from '../../../shared/text/decodedText';
 import { BackendError } from '../../../shared/problem';
@@ -63,10 +64,13 @@ async function unpack(zip: Uint8Array): Promise<Uint8Array> {
   }
   const entry = entries.find(({ name }) => name.endsWith('git_diff.patch')) ?? entries[0];
   if (broken || entry === undefined) {
-    throw new BackendError('unexpected', 'The patch of this experiment is a broken zip file.');
+    throw new BackendError('unexpected', l10n.t('The patch of this experiment is a broken zip file.'));
   }
   if (bytes > mostBytes) {
-    throw new BackendError('unexpected', `The patch of this experiment is larger than ${mostBytes / 2 ** 20} MiB.`);
+    throw new BackendError(
+      'unexpected',
+      l10n.t('The patch of this experiment is larger than {0} MiB.', mostBytes / 2 ** 20),
+    );
   }
   return Buffer.concat(entry.chunks);
 }

@@ -39,7 +39,7 @@ const attributes: ReadonlyMap<string, ExperimentAttribute> = new Map([
   ['attribute file_path', 'filePath'],
   ['attribute file_name', 'fileName'],
   ['attribute experimentKey', 'key'],
-  ['attribute optimizationId', 'optimizationId'],
+  ['attribute optimizationId', 'group'],
   ['attribute start_server_timestamp', 'startTime'],
   ['attribute end_server_timestamp', 'endTime'],
   ['other Name', 'name'],

@@ -2,6 +2,7 @@
  * What the shapes of Comet's wire are made of: lenient where servers differ, strict where we depend on it. Null and
  * absent are the same, unknown fields are ignored. Knows nothing of requests nor of our vocabulary.
  */
+import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import { BackendError } from '../../../shared/problem';
 import { TextInPieces } from '../../../shared/text/chunkedText';
@@ -85,12 +86,16 @@ export function narrow<Schema extends v.GenericSchema>(
 /** @param expected a type as valibot names it; a quoted name stands for a field that is missing */
 export function surprise(place: string, expected: string | null): BackendError {
   const trouble =
-    expected === null ? 'is not as expected' : expected.startsWith('"') ? 'is missing' : `is not of type ${expected}`;
+    expected === null
+      ? l10n.t('is not as expected')
+      : expected.startsWith('"')
+        ? l10n.t('is missing')
+        : l10n.t('is not of type {expected}', { expected });
   return new BackendError(
     'unexpected',
-    `The answer of the server is not understood: ${place === '' ? 'it' : `"${place}"`} ${trouble}.`,
+    l10n.t('The answer of the server is not understood: {0} {1}.', place === '' ? 'it' : `"${place}"`, trouble),
     {
-      advice: 'The server may be of a version that is not known yet; please report this.',
+      advice: l10n.t('The server may be of a version that is not known yet; please report this.'),
     },
   );
 }

@@ -256,12 +256,11 @@ describe('the Comet back end against the lab', () => {
       [key],
     );
     assert.deepEqual(
-      await comet.optimizers.bestExperiment({ optimizationId: 'opt', metric: 'accuracy', goal: 'maximize' }, never),
+      await comet.optimizers.bestExperiment({ group: 'opt', metric: 'accuracy', goal: 'maximize' }, never),
       { experimentKey: key, value: 0.75, experimentCount: 1 },
     );
     assert.equal(
-      (await failure(comet.optimizers.bestExperiment({ optimizationId: 'none', metric: 'x', goal: 'minimize' }, never)))
-        .kind,
+      (await failure(comet.optimizers.bestExperiment({ group: 'none', metric: 'x', goal: 'minimize' }, never))).kind,
       'notFound',
     );
   });

@@ -300,7 +300,7 @@ describe('the groups of the Comet back end', () => {
     });
 
     it('asks an optimizer for its best, which may be unknown', async () => {
-      const question = { optimizationId: 'o', metric: 'loss', goal: 'maximize' } as const;
+      const question = { group: 'o', metric: 'loss', goal: 'maximize' } as const;
       const { comet, path } = await start({
         'get-best-experiment': { experimentKey: key, metricValue: '0.5', experimentCount: 12 },
       });

@@ -1,4 +1,5 @@
 /** What a chart says below itself of the points it shows, and of those it cannot. Knows no drawing. */
+import * as l10n from '@vscode/l10n';
 import { html, type TemplateResult } from 'lit';
 import type { MetricSeries } from '../../../../src/shared/experiment';
 import { formatCount, formatNumber } from '../../../../src/shared/format';
@@ -35,7 +36,7 @@ const plural: Readonly<Record<HorizontalAxis, string>> = {
 };
 const single: Readonly<Record<HorizontalAxis, string>> = {
   step: 'a step',
-  epoch: 'an epoch',
+  epoch: l10n.t('an epoch'),
   relative: 'a time',
   wall: 'a time',
 };
@@ -62,54 +63,59 @@ export function chartNotes(options: NotesOptions): unknown {
     sum(
       (aligned) => countsOf(aligned.series).notNumbers,
       (count, of) =>
-        html`<span class="broken-mark">×</span> ${formatCount(count, 'value')}${of} ${count === 1 ? 'is' : 'are'} not a number`,
+        html`<span class="broken-mark">×</span> ${formatCount(count, 'value')}${of} ${l10n.t('{0} not a number', count === 1 ? 'is' : 'are')}`,
     );
     sum(
       (aligned) => countsOf(aligned.series).infinite,
       (count, of) =>
-        html`<span class="broken-mark">⌃</span> ${formatCount(count, 'value')}${of} ${count === 1 ? 'is' : 'are'} infinite`,
+        html`<span class="broken-mark">⌃</span> ${formatCount(count, 'value')}${of} ${l10n.t('{0} infinite', count === 1 ? 'is' : 'are')}`,
     );
     const counted = prepared.aligned.filter(({ raw }) => raw.axis === 'index');
     if (counted.length > 0) {
-      say(html`No ${plural[axis]} were logged${whose(counted, many, 'by')}: in order of logging`);
+      say(
+        html`${l10n.t('No {0} were logged', plural[axis])}${whose(counted, many, 'by')}${l10n.t(': in order of logging')}`,
+      );
     }
     if (prepared.seriesWithoutX.length > 0) {
-      say(html`${subject(prepared.seriesWithoutX.map((title) => ({ title })))} logged no ${plural[axis]}: left out`);
+      say(
+        html`${subject(prepared.seriesWithoutX.map((title) => ({ title })))} ${l10n.t('logged no {0}: left out', plural[axis])}`,
+      );
     }
     sum(
       ({ raw }) => raw.withoutX,
       (count, of) =>
         axisMetric === null
-          ? html`${formatCount(count, 'point')}${of} without ${single[axis]}: left out`
-          : html`${formatCount(count, 'point')}${of} at steps where <bdi>${axisMetric}</bdi> has no value: left out`,
+          ? html`${formatCount(count, 'point')}${of} ${l10n.t('without {0}: left out', single[axis])}`
+          : html`${formatCount(count, 'point')}${of} ${l10n.t('at steps where')} <bdi>${axisMetric}</bdi> ${l10n.t('has no value: left out')}`,
     );
     if (axisMetric === null) {
       sum(
         ({ raw }) => raw.unsorted,
-        (count, of) => html`${formatCount(count, 'point')}${of} logged out of order`,
+        (count, of) => html`${formatCount(count, 'point')}${of} ${l10n.t('logged out of order')}`,
       );
     }
     sum(
       ({ raw }) => (raw.axis === 'step' ? raw.repeated : 0),
-      (count, of) => html`${formatCount(count, 'point')}${of} ${count === 1 ? 'repeats' : 'repeat'} the step before`,
+      (count, of) =>
+        html`${formatCount(count, 'point')}${of} ${l10n.t('{0} the step before', count === 1 ? 'repeats' : 'repeat')}`,
     );
     if (prepared.yScale.kind === 'logarithmic') {
       sum(
         (aligned) => countsOf(aligned.series).notPositive,
-        (count, of) => html`${formatCount(count, 'value')}${of} at or below zero: left out`,
+        (count, of) => html`${formatCount(count, 'value')}${of} ${l10n.t('at or below zero: left out')}`,
       );
     }
     if (prepared.xScale.kind === 'logarithmic') {
       sum(
         ({ raw }) => countNotPositive(raw.x),
-        (count, of) => html`${formatCount(count, 'point')}${of} at or before zero: left out`,
+        (count, of) => html`${formatCount(count, 'point')}${of} ${l10n.t('at or before zero: left out')}`,
       );
     }
     if (prepared.lines.some(({ repeats }) => repeats !== null) && countsBetweenPoints(prepared.axis)) {
-      say('Between its own points each repeat counts by the line that joins them');
+      say(l10n.t('Between its own points each repeat counts by the line that joins them'));
     }
     if (outside > 0) {
-      say(`${formatCount(outside, 'outlier')} out of sight`);
+      say(l10n.t('{outliers} out of sight', { outliers: formatCount(outside, 'outlier') }));
     }
     const elsewhere =
       axisMetric === null
@@ -119,7 +125,9 @@ export function chartNotes(options: NotesOptions): unknown {
               held.state === 'ready' && held.value !== null && over?.state === 'ready' && over.value === null,
           );
     if (elsewhere.length > 0) {
-      say(html`${many ? subject(elsewhere) : 'The experiment'} logged no <bdi>${axisMetric}</bdi>: left out`);
+      say(
+        html`${many ? subject(elsewhere) : l10n.t('The experiment')} ${l10n.t('logged no')} <bdi>${axisMetric}</bdi>${l10n.t(': left out')}`,
+      );
     }
   }
   // The line is there before there is something to say, so that nothing below moves.
@@ -130,7 +138,7 @@ export function chartNotes(options: NotesOptions): unknown {
 function troubles({ series, prepared, many, exportProblem, retry }: NotesOptions): unknown[] {
   const notes: unknown[] = [];
   const again = (what: string): TemplateResult =>
-    html`<button class="plain-link" aria-label="Retry ${what}" @click=${retry}>Retry</button>`;
+    html`<button class="plain-link" aria-label=${l10n.t('Retry {what}', { what })} @click=${retry}>${l10n.t('Retry')}</button>`;
   if (prepared !== null) {
     const failing = series.filter(({ held, over }) => held.state === 'failed' || over?.state === 'failed');
     const [first] = failing;
@@ -144,21 +152,21 @@ function troubles({ series, prepared, many, exportProblem, retry }: NotesOptions
             : null;
     if (problem !== null) {
       notes.push(
-        html`<span class="warning" role="alert">${subject(failing)} could not be loaded: ${problem.message}</span>`,
-        again('what could not be loaded'),
+        html`<span class="warning" role="alert">${subject(failing)} ${l10n.t('could not be loaded: {message}', { message: problem.message })}</span>`,
+        again(l10n.t('what could not be loaded')),
       );
     }
     const waiting = series.filter(({ held, over }) => held.state === 'loading' || over?.state === 'loading');
     if (waiting.length > 0) {
-      notes.push(html`<span role="status">Loading ${subject(waiting)}…</span>`);
+      notes.push(html`<span role="status">${l10n.t('Loading')} ${subject(waiting)}…</span>`);
     }
   }
   const stale = series.filter(({ staleBecause }) => staleBecause !== null);
   const staleBecause = stale[0]?.staleBecause;
   if (staleBecause != null) {
     notes.push(
-      html`<span class="warning">Not up to date${whose(stale, many)}: ${staleBecause.message}</span>`,
-      again('what is not up to date'),
+      html`<span class="warning">${l10n.t('Not up to date')}${whose(stale, many)}: ${staleBecause.message}</span>`,
+      again(l10n.t('what is not up to date')),
     );
   }
   if (exportProblem !== null) {
@@ -168,7 +176,7 @@ function troubles({ series, prepared, many, exportProblem, retry }: NotesOptions
     ? series.filter(({ held }) => held.state === 'ready' && (held.value === null || held.value.values.length === 0))
     : [];
   if (prepared !== null && empty.length > 0) {
-    notes.push(html`<span>${subject(empty)} logged no values</span>`);
+    notes.push(html`<span>${subject(empty)} ${l10n.t('logged no values')}</span>`);
   }
   return notes;
 }
@@ -185,35 +193,35 @@ function amount(aligned: readonly AlignedSeries[], { many, loadAll, unseen }: No
     }
     return [
       many
-        ? html`<span>All points</span>`
-        : html`<span>All ${formatCount(only?.series.values.length ?? 0, 'point')}</span>`,
+        ? html`<span>${l10n.t('All points')}</span>`
+        : html`<span>${l10n.t('All {points}', { points: formatCount(only?.series.values.length ?? 0, 'point') })}</span>`,
     ];
   }
   const points =
     new Set(sampled.map(({ series }) => series.values.length)).size === 1
       ? formatCount(longest(sampled), 'point')
-      : `up to ${formatCount(longest(sampled), 'point')}`;
-  const words = html`${sampled.length > 1 ? 'Samples' : 'Sample'} of ${points}${whose(sampled, many)}`;
+      : l10n.t('up to {points}', { points: formatCount(longest(sampled), 'point') });
+  const words = html`${l10n.t('{0} of {1}', sampled.length > 1 ? l10n.t('Samples') : l10n.t('Sample'), points)}${whose(sampled, many)}`;
   const hidden = unseenInWords(unseen);
   const hides =
     hidden === null
       ? []
       : [html`<span class="warning">${hidden}${whose([...new Set(unseen.map(({ of }) => of))], many)}</span>`];
   if (sampled.some(({ completeness }) => completeness === 'loading')) {
-    return [...hides, html`<span role="status">Loading all points…</span>`];
+    return [...hides, html`<span role="status">${l10n.t('Loading all points…')}</span>`];
   }
   // A series as long as a sample may be one, or may not. That points are missing is known where its extremes are.
   if (sampled.some(({ completeness }) => completeness === 'sample')) {
     return [
       ...(hidden === null ? [] : [html`<span>${words}</span>`]),
       ...hides,
-      html`<button class="plain-link" @click=${loadAll}>Load all points</button>`,
+      html`<button class="plain-link" @click=${loadAll}>${l10n.t('Load all points')}</button>`,
     ];
   }
   // It may be that there are no more, or that there are: a tracker that is asked for all gives so many and no word
   // about it.
   return [
-    html`<span>${capitalised(points)}${whose(sampled, many)}: the most that the tracker gives of a metric</span>`,
+    html`<span>${capitalised(points)}${whose(sampled, many)}${l10n.t(': the most that the tracker gives of a metric')}</span>`,
     ...hides,
   ];
 }
@@ -246,19 +254,27 @@ export function chartInWords({ aligned, lines }: Prepared, name: string): string
   const lowest = Math.min(...counts.map((each) => each.lowest)),
     highest = Math.max(...counts.map((each) => each.highest));
   const points = aligned.reduce((sum, { series }) => sum + series.values.length, 0);
-  const words = [`Line chart of ${name}`];
+  const words = [l10n.t('Line chart of {name}', { name })];
   if (aligned.length > 1) {
     words.push(formatCount(aligned.length, 'experiment'));
   }
   if (lines.some(({ repeats }) => repeats !== null)) {
-    words.push(`drawn as ${formatCount(lines.length, 'line')} with bands`);
+    words.push(l10n.t('drawn as {lines} with bands', { lines: formatCount(lines.length, 'line') }));
   }
   words.push(formatCount(points, 'point'));
   const only = aligned.length === 1 ? aligned[0] : undefined;
   if (lowest <= highest) {
     words.push(
-      `${only === undefined ? '' : `last ${formatNumber(only.series.values.at(-1) ?? NaN)}, `}lowest ${formatNumber(lowest)}, highest ${formatNumber(highest)}`,
+      l10n.t(
+        '{0}lowest {1}, highest {2}',
+        only === undefined ? '' : l10n.t('last {values}, ', { values: formatNumber(only.series.values.at(-1) ?? NaN) }),
+        formatNumber(lowest),
+        formatNumber(highest),
+      ),
     );
   }
-  return `${words.join(', ')}. Arrow keys read it, plus and minus zoom, A and D move, Enter pins, C copies, Backspace goes back, 0 shows all.`;
+  return l10n.t(
+    '{words}. Arrow keys read it, plus and minus zoom, A and D move, Enter pins, C copies, Backspace goes back, 0 shows all.',
+    { words: words.join(', ') },
+  );
 }

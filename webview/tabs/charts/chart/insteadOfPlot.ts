@@ -2,6 +2,7 @@
  * What stands in a plot's place while there is nothing to draw: that it loads, why it failed, or that there is nothing.
  * Knows no drawing.
  */
+import * as l10n from '@vscode/l10n';
 import { html, type TemplateResult } from 'lit';
 import type { Problem } from '../../../../src/shared/problem';
 import { icon } from '../../../elements/icons';
@@ -28,18 +29,18 @@ export function insteadOfPlot({
   showAll,
 }: InsteadOfPlotOptions): TemplateResult {
   if (!onScreen || visible.some(isWaiting)) {
-    return html`<div class="plot skeleton" role=${onScreen ? 'status' : 'img'} aria-label="Loading ${name}"></div>`;
+    return html`<div class="plot skeleton" role=${onScreen ? 'status' : 'img'} aria-label=${l10n.t('Loading {name}', { name })}></div>`;
   }
   const problem = problemOf(visible);
   if (problem !== null) {
     return html`<div class="plot plot-message" role="alert">${icon('warning')}<p>${problem.message} ${problem.advice}</p>
-      <vscode-button appearance="secondary" @click=${retry}>Retry</vscode-button></div>`;
+      <vscode-button appearance="secondary" @click=${retry}>${l10n.t('Retry')}</vscode-button></div>`;
   }
   if (visible.length === 0 && series.length > 0) {
-    return html`<div class="plot plot-message"><p>All lines are hidden.</p>
-      <vscode-button appearance="secondary" @click=${showAll}>Show all here</vscode-button></div>`;
+    return html`<div class="plot plot-message"><p>${l10n.t('All lines are hidden.')}</p>
+      <vscode-button appearance="secondary" @click=${showAll}>${l10n.t('Show all here')}</vscode-button></div>`;
   }
-  return html`<div class="plot plot-message"><p>No values were logged.</p></div>`;
+  return html`<div class="plot plot-message"><p>${l10n.t('No values were logged.')}</p></div>`;
 }
 
 /** Of the first that could not be loaded, or whose horizontal axis could not. */

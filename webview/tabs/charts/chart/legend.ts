@@ -2,6 +2,7 @@
  * The lines of a chart by name below its plot: what shows, hides and points out each of them, or all repeats at once.
  * Knows no drawing.
  */
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { classMap } from 'lit/directives/class-map.js';
 import { repeat } from 'lit/directives/repeat.js';
@@ -76,10 +77,10 @@ export function chartLegend(options: LegendOptions): TemplateResult {
   const isWide = series.some(({ title }) => title.length - alike > short);
   const fitting = namesThatFit(entries.length, isWide, options);
   const shown = entries.slice(0, fitting);
-  return html`<div class=${classMap({ legend: true, wide: isWide })} role="toolbar" aria-label="Lines of ${name}" @keydown=${walk}>
+  return html`<div class=${classMap({ legend: true, wide: isWide })} role="toolbar" aria-label=${l10n.t('Lines of {name}', { name })} @keydown=${walk}>
     ${repeat(shown, keyOf, (one, index) => entry(one, index === Math.min(stop, shown.length - 1), options))}
-    ${shown.length < entries.length ? html`<button class="legend-more plain-link" @click=${() => unfold(true)}>+${formatNumber(entries.length - shown.length)} more</button>` : nothing}
-    ${unfolded && !maximized ? html`<button class="legend-more plain-link" @click=${() => unfold(false)}>Show fewer</button>` : nothing}
+    ${shown.length < entries.length ? html`<button class="legend-more plain-link" @click=${() => unfold(true)}>${l10n.t('+{0} more', formatNumber(entries.length - shown.length))}</button>` : nothing}
+    ${unfolded && !maximized ? html`<button class="legend-more plain-link" @click=${() => unfold(false)}>${l10n.t('Show fewer')}</button>` : nothing}
   </div>`;
 }
 
@@ -142,12 +143,12 @@ function groupsOf({ series, lines, middle, hidden }: LegendOptions): readonly En
     const count =
       shown === 0 || shown === ids.length
         ? formatNumber(ids.length)
-        : `${formatNumber(shown)} of ${formatNumber(ids.length)}`;
+        : l10n.t('{shown} of {count}', { shown: formatNumber(shown), count: formatNumber(ids.length) });
     return [
       {
         ids,
         group,
-        hint: `${group}: ${middle} of ${count} experiments`,
+        hint: l10n.t('{group}: {middle} of {count} experiments', { group, middle, count }),
         words: group,
         value: `× ${count}`,
         exact: '',
@@ -196,8 +197,7 @@ function entry(
   };
   const point = (): void => highlight(first ?? null);
   return html`<button class=${classMap({ 'legend-entry': true, 'legend-group': group !== null, lit: isLit, faded: shown && lit !== null && !isLit })} data-line=${keyOf(one)} tabindex=${isStop ? 0 : -1}
-    aria-pressed=${String(shown)} title="${hint}${exact === value || exact === '' ? '' : `: ${exact}`}
-Click: ${shown ? 'hide' : 'show'} ${group === null ? '' : 'all of them '}here. Alt+click: ${alone ? 'all' : group === null ? 'this one alone' : 'these alone'}. Shift+click: in all charts."
+    aria-pressed=${String(shown)} title=${l10n.t('{0}{1}\nClick: {2} {3}here. Alt+click: {4}. Shift+click: in all charts.', hint, exact === value || exact === '' ? '' : `: ${exact}`, shown ? 'hide' : 'show', group === null ? '' : l10n.t('all of them '), alone ? 'all' : group === null ? l10n.t('this one alone') : l10n.t('these alone'))}
     @click=${click} @pointerenter=${point} @pointerleave=${() => highlight(null)} @focus=${point} @blur=${() => highlight(null)}>
     ${swatch(colors)}<bdi class="legend-title">${words}</bdi>${value === '' ? nothing : html`<span class="legend-last">${value}</span>`}</button>`;
 }

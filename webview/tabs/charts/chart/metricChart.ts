@@ -2,6 +2,7 @@
  * The chart of one metric of one or many experiments: heading, plot with crosshair, zoom and pin, legend, table and
  * notes.
  */
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { TypedYRange } from '../../../arrangement';
 import { nearest, type Range } from '../../../../src/shared/series/series';
@@ -304,7 +305,7 @@ export class MetricChart extends PageElement {
         <div class="chart-tooltip" aria-hidden="true" hidden></div>
         <div class="unseen spoken" aria-live="polite"></div>
       </div>
-      <div class="chart-pin" role="group" aria-label="Pinned value of ${name}" hidden></div>`;
+      <div class="chart-pin" role="group" aria-label=${l10n.t('Pinned value of {name}', { name })} hidden></div>`;
   }
 
   #notes(): unknown {
@@ -392,7 +393,8 @@ export class MetricChart extends PageElement {
       take(await exportChart(kind, exportedContent(this, prepared, this.#shown)));
       this.exportProblem = null;
     } catch (error) {
-      this.exportProblem = `The chart could not be taken along: ${error instanceof Error ? error.message : String(error)}`;
+      const reason = error instanceof Error ? error.message : String(error);
+      this.exportProblem = l10n.t('The chart could not be taken along: {reason}', { reason });
     }
   }
 }

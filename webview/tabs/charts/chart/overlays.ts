@@ -2,6 +2,7 @@
  * What is laid over a plot and below it: crosshair, dots, tooltip, the box of a zoom, the pin. Writes into elements that
  * are there; reads nothing itself.
  */
+import * as l10n from '@vscode/l10n';
 import { html, render } from 'lit';
 import type { Area } from '../engine/lineChart';
 import { iconButton } from '../../../elements/parts';
@@ -158,8 +159,8 @@ export function showPin(
   placeUpright(line, read.xPixel, drawn.chart.area);
   render(
     html`${readingTemplate(read.reading, look)}<div class="pin-tools">
-    ${iconButton('copy', `Copy ${look.alone ? 'this value' : 'these values'} of ${look.name}`, look.copy)}
-    ${iconButton('close', `Unpin ${look.name}`, look.unpin)}</div>`,
+    ${iconButton('copy', l10n.t('Copy {0} of {1}', look.alone ? l10n.t('this value') : l10n.t('these values'), look.name), look.copy)}
+    ${iconButton('close', l10n.t('Unpin {name}', { name: look.name }), look.unpin)}</div>`,
     pin,
   );
 }

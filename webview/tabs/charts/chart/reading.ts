@@ -2,6 +2,7 @@
  * What is read off a chart at one place: the lines by name with their values, and where on every axis that is. Knows no
  * drawing.
  */
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatNumber } from '../../../../src/shared/format';
 import { linear, type Scale } from '../../../../src/shared/series/series';
@@ -122,10 +123,10 @@ export const readingAsText = ({ lines, positions, xValue }: Reading, { name, alo
       [
         alone ? name : read.line.title,
         String(read.value),
-        ...(read.smoothed === null ? [] : [`${String(read.smoothed)} smoothed`]),
+        ...(read.smoothed === null ? [] : [l10n.t('{smoothed} smoothed', { smoothed: String(read.smoothed) })]),
         ...(read.around === null
           ? []
-          : [`${String(read.around.low)} to ${String(read.around.high)}, ${middleOfRuns(read)}`]),
+          : [l10n.t('{0} to {1}, {2}', String(read.around.low), String(read.around.high), middleOfRuns(read))]),
         ...(read.xValue === xValue ? [] : [wordsOf(read.xValue, xAxis)]),
       ].join('\t'),
     ),
@@ -139,7 +140,7 @@ export function readingInWords({ lines, positions }: Reading, { name, alone, mar
     return '';
   }
   const rank = lines.indexOf(read) + 1;
-  return `${alone ? name : read.line.title} ${formatNumber(read.smoothed ?? read.value)}, ${positions[0] ?? ''}${lines.length > 1 ? `, ${rank} of ${lines.length}` : ''}`;
+  return `${alone ? name : read.line.title} ${formatNumber(read.smoothed ?? read.value)}, ${positions[0] ?? ''}${lines.length > 1 ? l10n.t(', {rank} of {count}', { rank, count: lines.length }) : ''}`;
 }
 
 /** More lines than this are too many to be read in passing. */
@@ -165,7 +166,7 @@ export function readingTemplate(reading: Reading, look: ReadingOptions, most = m
       ({ line, value, smoothed }) => html`
       <div class="tooltip-line">${swatch(line.colors)}<bdi class="tooltip-name">${name}</bdi></div>
       <div class="tooltip-value">${formatNumber(value)}</div>
-      ${smoothed === null ? nothing : html`<div class="tooltip-smoothed">${formatNumber(smoothed)} smoothed</div>`}`,
+      ${smoothed === null ? nothing : html`<div class="tooltip-smoothed">${l10n.t('{smoothed} smoothed', { smoothed: formatNumber(smoothed) })}</div>`}`,
     )}
       ${reading.positions.map(positionLine)}`;
   }
@@ -174,10 +175,10 @@ export function readingTemplate(reading: Reading, look: ReadingOptions, most = m
   return html`
     <div class="tooltip-head"><span>${first}</span>${others.map(positionLine)}</div>
     <table class="tooltip-lines">
-      ${isSmoothed ? html`<thead><tr><th></th><td></td><th scope="col">smoothed</th><th scope="col">logged</th></tr></thead>` : nothing}
+      ${isSmoothed ? html`<thead><tr><th></th><td></td><th scope="col">${l10n.t('smoothed')}</th><th scope="col">${l10n.t('logged')}</th></tr></thead>` : nothing}
       <tbody>${shown.map((read) => row(read, reading, isSmoothed, look))}</tbody>
     </table>
-    ${shown.length === reading.lines.length ? nothing : html`<div class="tooltip-more">… ${formatNumber(reading.lines.length - shown.length)} more</div>`}`;
+    ${shown.length === reading.lines.length ? nothing : html`<div class="tooltip-more">${l10n.t('… {0} more', formatNumber(reading.lines.length - shown.length))}</div>`}`;
 }
 
 function row(
@@ -201,4 +202,4 @@ function row(
 }
 
 const middleOfRuns = ({ line, around }: ReadLine): string =>
-  `${line.repeats?.middle ?? 'mean'} of ${around?.runs ?? 0}`;
+  l10n.t('{middle} of {runs}', { middle: line.repeats?.middle ?? 'mean', runs: around?.runs ?? 0 });

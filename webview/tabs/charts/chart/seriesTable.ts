@@ -1,4 +1,5 @@
 /** Series as a table: the chart for those who cannot see it, and for whoever wants the exact number. */
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { MetricSeries } from '../../../../src/shared/experiment';
 import { formatCount, formatDuration, formatNumber, formatTime } from '../../../../src/shared/format';
@@ -28,7 +29,7 @@ export function seriesTable(prepared: Prepared, options: SeriesTableOptions): Te
     options.many || only === undefined ? joined(prepared, options.axisMetric) : asLogged(only.series);
   const { name, rowsShown, showMore } = options;
   return html`
-    <div class="series-table" tabindex="0" role="region" aria-label="Table of ${name}">
+    <div class="series-table" tabindex="0" role="region" aria-label=${l10n.t('Table of {name}', { name })}>
       <table>
         <thead><tr>${columns.map(({ title }) => html`<th scope="col"><bdi>${title}</bdi></th>`)}</tr></thead>
         <tbody>
@@ -43,7 +44,7 @@ export function seriesTable(prepared: Prepared, options: SeriesTableOptions): Te
       </table>
       ${
         count > rowsShown
-          ? html`<p class="more-rows">${formatCount(count - rowsShown, 'row')} more <button class="plain-link" @click=${showMore}>Show more</button></p>`
+          ? html`<p class="more-rows">${l10n.t('{rows} more', { rows: formatCount(count - rowsShown, 'row') })} <button class="plain-link" @click=${showMore}>${l10n.t('Show more')}</button></p>`
           : nothing
       }
     </div>`;
@@ -53,10 +54,10 @@ export function seriesTable(prepared: Prepared, options: SeriesTableOptions): Te
 function asLogged(series: MetricSeries): { readonly columns: readonly Column[]; readonly count: number } {
   return {
     columns: [
-      ...(series.steps === null ? [] : [{ title: 'Step', text: wordsAt(series.steps, formatNumber) }]),
-      ...(series.epochs === null ? [] : [{ title: 'Epoch', text: wordsAt(series.epochs, formatNumber) }]),
-      ...(series.times === null ? [] : [{ title: 'Time', text: wordsAt(series.times, formatTime) }]),
-      { title: 'Value', text: (row) => String(series.values[row] ?? '') },
+      ...(series.steps === null ? [] : [{ title: l10n.t('Step'), text: wordsAt(series.steps, formatNumber) }]),
+      ...(series.epochs === null ? [] : [{ title: l10n.t('Epoch'), text: wordsAt(series.epochs, formatNumber) }]),
+      ...(series.times === null ? [] : [{ title: l10n.t('Time'), text: wordsAt(series.times, formatTime) }]),
+      { title: l10n.t('Value'), text: (row) => String(series.values[row] ?? '') },
     ],
     count: series.values.length,
   };
@@ -92,12 +93,12 @@ function joined(
 }
 
 export const axisTitles: Readonly<Record<AlignedLine['axis'], string>> = {
-  step: 'Step',
-  epoch: 'Epoch',
-  relative: 'After',
-  wall: 'Time',
-  index: 'Point',
-  metric: 'Metric',
+  step: l10n.t('Step'),
+  epoch: l10n.t('Epoch'),
+  relative: l10n.t('After'),
+  wall: l10n.t('Time'),
+  index: l10n.t('Point'),
+  metric: l10n.t('Metric'),
 };
 
 function axisWords(xValue: number, axis: AlignedLine['axis']): string {

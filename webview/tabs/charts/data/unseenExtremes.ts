@@ -1,6 +1,7 @@
 /**
  * The lowest and the highest values that summaries tell of and the points that are held do not reach. Knows no drawing.
  */
+import * as l10n from '@vscode/l10n';
 import { formatNumber } from '../../../../src/shared/format';
 import type { SummaryPoint } from '../../../../src/shared/experiment';
 import { factsOf, type Line } from '../../../../src/shared/series/series';
@@ -87,12 +88,17 @@ export function unseenInWords(extremes: readonly UnseenExtreme[]): string | null
   const peak = most('peak', (one, other) => one > other),
     low = most('low', (one, other) => one < other);
   const words = [
-    ...(peak === null ? [] : [`peaks to ${formatNumber(rounded(peak))}`]),
-    ...(low === null ? [] : [`lows to ${formatNumber(rounded(low))}`]),
+    ...(peak === null ? [] : [l10n.t('peaks to {0}', formatNumber(rounded(peak)))]),
+    ...(low === null ? [] : [l10n.t('lows to {0}', formatNumber(rounded(low)))]),
   ].join(' and ');
   return words === ''
     ? null
-    : `${words.charAt(0).toUpperCase()}${words.slice(1)} not shown${extremes.some(({ comes }) => comes) ? ' yet' : ''}`;
+    : l10n.t(
+        '{0}{1} not shown{2}',
+        words.charAt(0).toUpperCase(),
+        words.slice(1),
+        extremes.some(({ comes }) => comes) ? ' yet' : '',
+      );
 }
 
 const rounded = (value: number): number => Number(value.toPrecision(3));

@@ -1,4 +1,5 @@
 /** A chart as a file, in one of a few formats. Loaded on demand; knows each format by its function alone. */
+import * as l10n from '@vscode/l10n';
 import { formatCount } from '../../../../src/shared/format';
 import { safeName } from '../../../../src/shared/text/safeNames';
 import type { ExportedChart } from './exportedChart';
@@ -48,6 +49,6 @@ function contentOf(kind: ExportKind, chart: ExportedChart): Promise<ExportedFile
  */
 export function fileName(kind: ExportKind, { title, lines, incomplete }: ExportedChart): string {
   return safeName(
-    `${safeName(title, 'chart')} (${formatCount(lines.length, 'experiment')}${incomplete ? ', not all points' : ''}).${extensions[kind]}`,
+    `${safeName(title, 'chart')} (${formatCount(lines.length, 'experiment')}${incomplete ? l10n.t(', not all points') : ''}).${extensions[kind]}`,
   );
 }

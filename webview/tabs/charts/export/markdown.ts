@@ -1,4 +1,5 @@
 /** The visible lines of a chart as a table in Markdown, to be pasted where people discuss. Pure. */
+import * as l10n from '@vscode/l10n';
 import { formatNumber } from '../../../../src/shared/format';
 import { positionText } from '../../../drawing/positionText';
 import type { ExportedChart, ExportedLine } from './exportedChart';
@@ -19,7 +20,11 @@ export function markdownOf({ title, lines, notes, incomplete }: ExportedChart): 
     ];
   });
   return (
-    [[cell(title), 'Last', 'Min', 'Max', 'Points'], ['---', '---:', '---:', '---:', '---:'], ...rows]
+    [
+      [cell(title), l10n.t('Last'), l10n.t('Min'), l10n.t('Max'), l10n.t('Points')],
+      ['---', '---:', '---:', '---:', '---:'],
+      ...rows,
+    ]
       .map((cells) => `| ${cells.join(' | ')} |\n`)
       .join('') + (!incomplete || notes.length === 0 ? '' : `\n${notes.map(cell).join(' · ')}\n`)
   );
@@ -52,7 +57,7 @@ function at({ series, raw }: ExportedLine, index: number): string {
   const step = series?.steps?.[raw.origin[index] ?? 0] ?? NaN;
   const where = Number.isNaN(step)
     ? positionText(raw.x[index] ?? NaN, raw.axis).toLowerCase()
-    : `step ${formatNumber(step)}`;
+    : l10n.t('step {step}', { step: formatNumber(step) });
   return `${number(raw.y[index])} (${where})`;
 }
 

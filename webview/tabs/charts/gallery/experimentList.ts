@@ -2,6 +2,7 @@
  * The experiments of a gallery by name: shows and hides them in all charts, points out their lines, opens and removes
  * them. Knows no chart.
  */
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { formatNumber, stateLabel } from '../../../../src/shared/format';
@@ -67,14 +68,14 @@ export class ExperimentList extends PageElement {
     const { experiments, hiddenIds, folded } = this;
     const shown = experiments.filter(({ id }) => !hiddenIds.includes(id)).length;
     return html`
-      <section class="experiment-list" aria-label="Experiments in these charts">
+      <section class="experiment-list" aria-label=${l10n.t('Experiments in these charts')}>
         <div class="list-head">
-          <button class="fold" aria-expanded=${String(!folded)} @click=${() => this.fold(!folded)}>${icon(folded ? 'folded' : 'unfolded')}Experiments<span
-            class="count" aria-label="${shown} of ${experiments.length} shown">${shown === experiments.length ? formatNumber(shown) : `${formatNumber(shown)}/${formatNumber(experiments.length)}`}</span></button>
+          <button class="fold" aria-expanded=${String(!folded)} @click=${() => this.fold(!folded)}>${icon(folded ? 'folded' : 'unfolded')}${l10n.t('Experiments')}<span
+            class="count" aria-label=${l10n.t('{shown} of {count} shown', { shown, count: experiments.length })}>${shown === experiments.length ? formatNumber(shown) : `${formatNumber(shown)}/${formatNumber(experiments.length)}`}</span></button>
           <span class="list-tools">
-            ${shown === 0 ? iconButton('shown', 'Show all experiments', () => this.hide([])) : iconButton('unshown', 'Hide all experiments', () => this.hide(experiments.map(({ id }) => id)))}
-            ${shown === 0 || shown === experiments.length ? nothing : iconButton('shown', 'Show all experiments', () => this.hide([]))}
-            ${iconButton('add', 'Add experiment…', () => this.host.do('compare', null))}
+            ${shown === 0 ? iconButton('shown', l10n.t('Show all experiments'), () => this.hide([])) : iconButton('unshown', l10n.t('Hide all experiments'), () => this.hide(experiments.map(({ id }) => id)))}
+            ${shown === 0 || shown === experiments.length ? nothing : iconButton('shown', l10n.t('Show all experiments'), () => this.hide([]))}
+            ${iconButton('add', l10n.t('Add experiment…'), () => this.host.do('compare', null))}
           </span>
         </div>
         ${folded ? nothing : this.#list()}
@@ -90,9 +91,9 @@ export class ExperimentList extends PageElement {
         ? experiments
         : experiments.filter(({ title, whereabouts }) => filter.matches(`${title} ${whereabouts}`));
     return html`
-      ${experiments.length > worthFiltering ? searchField('Search experiments', this.query, (query) => (this.query = query)) : nothing}
-      ${found.length === 0 ? html`<p class="hint" role="status">${filter.mistake ?? `No experiment is called “${this.query}”.`}</p>` : nothing}
-      ${experiments.length > paletteLooks ? html`<p class="hint">Only ${formatNumber(paletteLooks)} looks of lines can be told apart: here they repeat.</p>` : nothing}
+      ${experiments.length > worthFiltering ? searchField(l10n.t('Search experiments'), this.query, (query) => (this.query = query)) : nothing}
+      ${found.length === 0 ? html`<p class="hint" role="status">${filter.mistake ?? l10n.t('No experiment is called “{query}”.', { query: this.query })}</p>` : nothing}
+      ${experiments.length > paletteLooks ? html`<p class="hint">${l10n.t('Only {paletteLooks} looks of lines can be told apart: here they repeat.', { paletteLooks: formatNumber(paletteLooks) })}</p>` : nothing}
       <ul class="list-rows" @pointerleave=${() => this.highlight(null)}>${repeat(
         found,
         ({ id }) => id,
@@ -106,16 +107,16 @@ export class ExperimentList extends PageElement {
     return html`
       <li class="list-row ${own ? 'own' : ''} ${shown ? '' : 'unshown'} ${this.highlighted === id ? 'lit' : ''}"
         @pointerenter=${() => this.highlight(shown ? id : null)} @focusin=${() => this.highlight(shown ? id : null)} @focusout=${() => this.highlight(null)}>
-        ${iconButton(shown ? 'shown' : 'unshown', `Show ${title}`, () => this.toggle(id), shown)}
+        ${iconButton(shown ? 'shown' : 'unshown', l10n.t('Show {title}', { title }), () => this.toggle(id), shown)}
         ${swatch(this.colorsOf(experiment))}
         <span class="list-name">
-          ${own ? html`<bdi title="${title}: the experiment of this panel">${title}</bdi>` : html`<button class="list-open" title="Open ${title}" @click=${() => this.host.do('openCompared', { of: reference })}><bdi>${title}</bdi></button>`}
+          ${own ? html`<bdi title=${l10n.t('{title}: the experiment of this panel', { title })}>${title}</bdi>` : html`<button class="list-open" title=${l10n.t('Open {title}', { title })} @click=${() => this.host.do('openCompared', { of: reference })}><bdi>${title}</bdi></button>`}
           ${whereabouts === '' ? nothing : html`<span class="list-where" title=${whereabouts}><bdi>${whereabouts}</bdi></span>`}
           ${
             problem !== null
-              ? html`<span class="list-problem" role="alert">${problem.message} <button class="plain-link" @click=${() => this.host.do('refresh', null)}>Retry</button></span>`
+              ? html`<span class="list-problem" role="alert">${problem.message} <button class="plain-link" @click=${() => this.host.do('refresh', null)}>${l10n.t('Retry')}</button></span>`
               : metrics === null
-                ? html`<span class="list-where" role="status">Loading…</span>`
+                ? html`<span class="list-where" role="status">${l10n.t('Loading…')}</span>`
                 : nothing
           }
         </span>
@@ -124,7 +125,7 @@ export class ExperimentList extends PageElement {
           ${
             own
               ? nothing
-              : iconButton('close', `Remove ${title}`, () => {
+              : iconButton('close', l10n.t('Remove {title}', { title }), () => {
                   this.#leaving = index;
                   this.host.do('stopComparing', { of: reference });
                 })

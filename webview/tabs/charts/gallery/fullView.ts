@@ -1,6 +1,7 @@
 /**
  * One chart of a gallery that fills the page: the keys and the bar that lead to its neighbours and back to all charts.
  */
+import * as l10n from '@vscode/l10n';
 import { html, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import { formatCount, formatNumber } from '../../../../src/shared/format';
 import { iconButton } from '../../../elements/parts';
@@ -64,10 +65,10 @@ export class FullView implements ReactiveController {
   bar(name: string, controls: unknown, zoom: unknown): TemplateResult {
     const names = this.#names();
     return html`
-  <div class="whole-bar toolbar" role="toolbar" aria-label="Full view">
-    <span class="whole-way">${iconButton('previous', 'Previous chart', () => this.#go(-1))}<span role="status">${formatNumber(names.indexOf(name) + 1)} of ${formatCount(names.length, 'chart')}</span>${iconButton('next', 'Next chart', () => this.#go(1))}</span>
+  <div class="whole-bar toolbar" role="toolbar" aria-label=${l10n.t('Full view')}>
+    <span class="whole-way">${iconButton('previous', l10n.t('Previous chart'), () => this.#go(-1))}<span role="status">${l10n.t('{0} of {1}', formatNumber(names.indexOf(name) + 1), formatCount(names.length, 'chart'))}</span>${iconButton('next', l10n.t('Next chart'), () => this.#go(1))}</span>
     ${controls}${zoom}
-    <span class="whole-close">${iconButton('close', 'Back to all charts (Escape)', () => this.close())}</span>
+    <span class="whole-close">${iconButton('close', l10n.t('Back to all charts (Escape)'), () => this.close())}</span>
   </div>`;
   }
 

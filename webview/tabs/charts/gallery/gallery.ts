@@ -2,13 +2,13 @@
  * The charts of many metrics of one or many experiments, in groups that fold: draws what is in sight, zooms and points
  * in all of them at once.
  */
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Summary } from '../../../../src/shared/experiment';
 import { formatNumber } from '../../../../src/shared/format';
 import type { ChartArrangement } from '../../../arrangement';
 import { type ArrangedGroup, type ArrangedMetrics } from '../../../../src/shared/series/series';
-import './experimentList';
 import type { ExperimentList } from './experimentList';
 import type { GalleryExperiment } from './galleryExperiment';
 import { memoizeLast } from '../../../elements/memoizeLast';
@@ -23,6 +23,8 @@ import { singleValues, valueTiles } from './singleValues';
 import { Viewport } from '../data/viewport';
 import { FullView } from './fullView';
 import { searchNote, zoomNote } from './galleryNotes';
+import { part } from '../../../elements/parts';
+import { OnDemand } from '../../../page/onDemand';
 import { VisibleCharts } from './visibleCharts';
 import { ofPresent, withFolded, withMoved, withPinned, withYRange } from './arrangementChanges';
 import { PageElement, type ExperimentHost } from '../../../elements/element';
@@ -151,13 +153,17 @@ export class ChartGallery extends PageElement {
     this.#updateVisibleCharts();
   }
 
-  #list(): TemplateResult {
+  #list(): unknown {
     const { hidden, hiddenIn, listFolded } = this.arrangement;
     const fold: ExperimentList['fold'] = (folded) => this.arrange({ listFolded: folded });
-    return html`<experiment-list .host=${this.host} .experiments=${this.experiments} .hiddenIds=${hidden} .highlighted=${this.highlighted} .folded=${listFolded} .fold=${fold}
+    return part(
+      this.#onDemand.state('experimentList'),
+      { what: l10n.t('this part of the page'), host: this.host, retry: () => this.#onDemand.fetch('experimentList') },
+      () => html`<experiment-list .host=${this.host} .experiments=${this.experiments} .hiddenIds=${hidden} .highlighted=${this.highlighted} .folded=${listFolded} .fold=${fold}
       .colorsOf=${this.#colorsOf(this.palette, this.arrangement.paletteIndexes)} .highlight=${(id: string | null) => this.#actions.highlight(id)}
       .toggle=${(id: string) => this.#hide(toggledEverywhere(this.arrangement, [id]))}
-      .hide=${(ids: readonly string[]) => this.#hide({ hidden: ids, hiddenIn: ids.length === 0 ? {} : hiddenIn })}></experiment-list>`;
+      .hide=${(ids: readonly string[]) => this.#hide({ hidden: ids, hiddenIn: ids.length === 0 ? {} : hiddenIn })}></experiment-list>`,
+    );
   }
 
   #zoomNote(): unknown {
@@ -180,11 +186,11 @@ export class ChartGallery extends PageElement {
     const { name, pinned, metrics } = group;
     const key = groupKey(group);
     const folded = this.arrangement.folded.includes(key);
-    const title = name === '' ? (manyGroups ? 'Ungrouped' : 'Metrics') : name;
+    const title = name === '' ? (manyGroups ? l10n.t('Ungrouped') : l10n.t('Metrics')) : name;
     return html`
       <section class="chart-group ${metrics.length === 1 ? 'lone' : ''}">
         <h2><button class="fold" aria-expanded=${String(!folded)} @click=${() => this.arrange(withFolded(this.arrangement, key, !folded))}>
-          ${icon(folded ? 'folded' : 'unfolded')}${pinned ? icon('pin') : nothing}<bdi>${title}</bdi><span class="count" aria-label="${metrics.length} charts">${formatNumber(metrics.length)}</span>
+          ${icon(folded ? 'folded' : 'unfolded')}${pinned ? icon('pin') : nothing}<bdi>${title}</bdi><span class="count" aria-label=${l10n.t('{count} charts', { count: metrics.length })}>${formatNumber(metrics.length)}</span>
         </button></h2>
         ${folded ? nothing : this.#grid(metrics)}
       </section>`;
@@ -234,6 +240,7 @@ export class ChartGallery extends PageElement {
       .filter((name) => !this.#singleValues(this.experiments).has(name));
   }
 
+  readonly #onDemand = new OnDemand(this, { experimentList: () => import('./experimentList') });
   readonly #singleValues = memoizeLast(singleValues);
   readonly #groups = memoizeLast(repeatGroups);
   readonly #colorsOf = memoizeLast(

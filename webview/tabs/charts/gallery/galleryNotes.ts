@@ -1,4 +1,5 @@
 /** What is said above the charts of a gallery: what they are zoomed to, and how many metrics a search has found. */
+import * as l10n from '@vscode/l10n';
 import { html, nothing } from 'lit';
 import { formatCount, formatNumber } from '../../../../src/shared/format';
 import { positionText } from '../../../drawing/positionText';
@@ -15,9 +16,9 @@ export function zoomNote(viewport: Viewport, { axis, axisMetric }: ChartSettings
       ? positionText(axis === 'step' || axis === 'epoch' ? Math.round(xValue) : xValue, axis)
       : formatNumber(xValue);
   const { shared } = viewport;
-  return html`<div class="zoom-note"><span><span role="status">Zoomed in${shared === null ? '' : `: ${axisMetric === null ? '' : `${axisMetric} `}${words(shared.from)} to ${words(shared.to)}`}.</span>
-      ${viewport.canGoBack ? html`<button class="plain-link" @click=${() => viewport.back()}>Back</button>` : nothing}
-      <button class="plain-link" @click=${() => viewport.reset(null)}>Show all</button></span></div>`;
+  return html`<div class="zoom-note"><span><span role="status">${l10n.t('Zoomed in{0}.', shared === null ? '' : l10n.t(': {0}{1} to {2}', axisMetric === null ? '' : `${axisMetric} `, words(shared.from), words(shared.to)))}</span>
+      ${viewport.canGoBack ? html`<button class="plain-link" @click=${() => viewport.back()}>${l10n.t('Back')}</button>` : nothing}
+      <button class="plain-link" @click=${() => viewport.reset(null)}>${l10n.t('Show all')}</button></span></div>`;
 }
 
 export interface SearchOutcome {
@@ -34,7 +35,9 @@ export function searchNote({ query, mistake, found, all }: SearchOutcome): unkno
     return emptyPart(`“${query}”: ${mistake}`);
   }
   if (found === 0) {
-    return emptyPart(`None of ${formatCount(all, 'metric')} is called “${query}”.`);
+    return emptyPart(l10n.t('None of {metrics} is called “{query}”.', { metrics: formatCount(all, 'metric'), query }));
   }
-  return found < all ? html`<p class="note" role="status">${found} of ${formatCount(all, 'metric')}</p>` : nothing;
+  return found < all
+    ? html`<p class="note" role="status">${l10n.t('{found} of {metrics}', { found, metrics: formatCount(all, 'metric') })}</p>`
+    : nothing;
 }

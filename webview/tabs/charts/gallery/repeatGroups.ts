@@ -1,4 +1,5 @@
 /** Which experiments repeat each other: all that are shown, or those with an equal value of a parameter. Pure. */
+import * as l10n from '@vscode/l10n';
 import type { RepeatsArrangement } from '../../../arrangement';
 import { naturalOrder } from '../../../../src/shared/series/series';
 import type { GalleryExperiment } from './galleryExperiment';
@@ -21,10 +22,10 @@ export function repeatGroups(
 
 function groupName(parameters: GalleryExperiment['parameters'], by: string | null): string {
   if (by === null) {
-    return 'All shown';
+    return l10n.t('All shown');
   }
   const value = parameters?.find(({ name }) => name === by)?.current?.value;
-  return value === undefined ? `without ${by}` : `${by} = ${value}`;
+  return value === undefined ? l10n.t('without {by}', { by }) : `${by} = ${value}`;
 }
 
 /** Parameters that are not the same everywhere, by name: the others make no groups. */

@@ -1,4 +1,5 @@
 /** Metrics of which each experiment logged a single value: tiles that say it, not charts of one dot. Knows no chart. */
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Summary, SummaryPoint } from '../../../../src/shared/experiment';
 import { formatNumber } from '../../../../src/shared/format';
@@ -41,7 +42,7 @@ export function valueTiles({ names, experiments, colorsOf }: ValueTilesOptions):
   if (names.length === 0) {
     return nothing;
   }
-  return html`<ul class="value-tiles" aria-label="Single values">${names.map(
+  return html`<ul class="value-tiles" aria-label=${l10n.t('Single values')}>${names.map(
     (name) => html`
     <li class="value-tile" data-value=${name}><span class="chart-name" title=${name}><bdi>${name}</bdi></span>
       ${experiments.flatMap((experiment) => {
@@ -59,4 +60,4 @@ const valueOf = (
   colors: LineColors,
 ): TemplateResult => html`
   <span class="tile-row">${isNamed ? html`${swatch(colors)}<bdi class="legend-title" title=${title}>${title}</bdi>` : nothing}
-    <span class="tile-value" title=${value}>${formatNumber(value)}</span>${isNamed || step === null ? nothing : html`<span class="note">step ${formatNumber(step)}</span>`}</span>`;
+    <span class="tile-value" title=${value}>${formatNumber(value)}</span>${isNamed || step === null ? nothing : html`<span class="note">${l10n.t('step {step}', { step: formatNumber(step) })}</span>`}</span>`;

@@ -1,4 +1,5 @@
 /** Curves as they are logged: one quantity over another, once or at several steps. Pure. */
+import * as l10n from '@vscode/l10n';
 import { shareAt } from '../../../drawing/extent';
 import { between } from '../../../drawing/marks';
 import { listOf, malformed, numberIn, readObject, textIn } from '../../assets/json';
@@ -53,10 +54,10 @@ export function valueAt({ x, y }: Curve, place: number): number | null {
 /** What the axes of well-known curves are called, by the curve's name. */
 export function axisTitles(name: string): { readonly x: string; readonly y: string; readonly chance: boolean } {
   if (/\broc\b|roc[_ -]?curve/i.test(name)) {
-    return { x: 'False positive rate', y: 'True positive rate', chance: true };
+    return { x: l10n.t('False positive rate'), y: l10n.t('True positive rate'), chance: true };
   }
   if (/precision.*recall|\bpr\b|pr[_ -]?curve/i.test(name)) {
-    return { x: 'Recall', y: 'Precision', chance: false };
+    return { x: l10n.t('Recall'), y: l10n.t('Precision'), chance: false };
   }
   return { x: '', y: '', chance: false };
 }

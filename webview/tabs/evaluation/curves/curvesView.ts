@@ -2,6 +2,7 @@
  * Curves of one family in one plot, those of several experiments over each other, with a legend that hides and shows
  * them.
  */
+import * as l10n from '@vscode/l10n';
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { Asset } from '../../../../src/shared/experiment';
 import { formatCount, formatNumber } from '../../../../src/shared/format';
@@ -113,7 +114,7 @@ export class CurvesView extends PageElement {
           members.reduce((count, { assets }) => count + assets.length, 0),
           'curve',
         )}</span>${tableButton(name, this.asTable, (asTable) => (this.asTable = asTable))}</span></figcaption>
-      ${part(this.#question.answer, { what: 'the curves', host: this.host, retry: this.#question.retry }, (answer) => this.#draw(answer))}
+      ${part(this.#question.answer, { what: l10n.t('the curves'), host: this.host, retry: this.#question.retry }, (answer) => this.#draw(answer))}
     </figure>`;
   }
 
@@ -165,7 +166,7 @@ export class CurvesView extends PageElement {
     return html`
       ${failures.map(({ label, problem }) => html`<p class="note warning" role="alert">${icon('warning')} <bdi>${label}</bdi>: ${problem.message}</p>`)}
       ${this.asTable ? this.#table(curves.filter(({ id }) => !hidden.has(id))) : this.#plot(curves, hidden)}
-      <ul class="plot-legend" aria-label="Curves">${curves.map((curve) => this.#entry(curve, hidden))}</ul>`;
+      <ul class="plot-legend" aria-label=${l10n.t('Curves')}>${curves.map((curve) => this.#entry(curve, hidden))}</ul>`;
   }
 
   #plot(curves: readonly DrawnCurve[], hidden: ReadonlySet<string>): TemplateResult {
@@ -188,7 +189,7 @@ export class CurvesView extends PageElement {
     const drawn = curves.filter(({ id }) => !hidden.has(id));
     return html`
       <div class="plot-area" @pointermove=${(event: PointerEvent) => this.#point(event, frame)} @pointerleave=${() => (this.pointed = null)}>
-        <svg role="img" aria-label="Curves ${this.name}: ${drawn.map((curve) => `${this.#nameOf(curve)}${curve.area === null ? '' : `, area ${formatNumber(round(curve.area))}`}`).join('; ')}" width="100%" height=${height}>
+        <svg role="img" aria-label=${l10n.t('Curves {0}: {1}', this.name, drawn.map((curve) => `${this.#nameOf(curve)}${curve.area === null ? '' : l10n.t(', area {0}', formatNumber(round(curve.area)))}`).join('; '))} width="100%" height=${height}>
           ${axes(frame, { xTitle: titles.x, yTitle: titles.y })}
           ${titles.chance ? svg`<line class="chance" x1=${toX(frame, 0)} y1=${toY(frame, 0)} x2=${toX(frame, 1)} y2=${toY(frame, 1)}></line>` : nothing}
           ${drawn.map((curve) => svg`<path class="curve ${lit === null ? '' : lit === curve.id ? 'lit' : 'dim'}" stroke=${curve.line} stroke-dasharray=${curve.dash.join(' ')} d=${this.#path(curve, frame)}></path>`)}
@@ -213,12 +214,12 @@ export class CurvesView extends PageElement {
     const titles = axisTitles(this.name);
     const { beside } = this;
     return plotTable(this.host, {
-      label: `Curves ${this.name}`,
-      noun: ['point', 'points'],
+      label: l10n.t('Curves {name}', { name: this.name }),
+      noun: 'point',
       headings: [
-        ...(beside ? ['Experiment'] : []),
-        'Curve',
-        'Step',
+        ...(beside ? [l10n.t('Experiment')] : []),
+        l10n.t('Curve'),
+        l10n.t('Step'),
         titles.x === '' ? 'x' : titles.x,
         titles.y === '' ? 'y' : titles.y,
       ],
@@ -235,7 +236,7 @@ export class CurvesView extends PageElement {
       this.pointed === null
         ? area === null
           ? ''
-          : `area ${formatNumber(round(area))}`
+          : l10n.t('area {0}', formatNumber(round(area)))
         : value === null
           ? '–'
           : formatNumber(round(value));
@@ -266,7 +267,7 @@ export class CurvesView extends PageElement {
 function labelOf(curve: string, { name, step }: Asset, all: readonly Asset[], family: string): string {
   const short = curve.startsWith(`${family}/`) ? curve.slice(family.length + 1) : curve;
   return step !== null && all.filter((other) => other.name === name).length > 1
-    ? `${short}, step ${formatNumber(step)}`
+    ? l10n.t('{short}, step {step}', { short, step: formatNumber(step) })
     : short;
 }
 

@@ -2,6 +2,7 @@
  * Embeddings as they are logged (a projector configuration beside tables of vectors and labels), and their projection.
  * Pure.
  */
+import * as l10n from '@vscode/l10n';
 import type { Asset } from '../../../../src/shared/experiment';
 import { isObject, listOf, malformed, numberIn, readObject, textIn } from '../../assets/json';
 
@@ -80,7 +81,7 @@ export function readVectors(text: string): Vectors {
     rows.flatMap((row, index) => (row.length === dimensions && row.every(Number.isFinite) ? [index] : [])),
   );
   if (origins.length === 0) {
-    throw malformed('table of vectors');
+    throw malformed(l10n.t('table of vectors'));
   }
   const vectors = Array.from(origins, (origin) => rows[origin] ?? []);
   const { mean, unit } = centerOf(vectors, dimensions);

@@ -1,6 +1,7 @@
 /**
  * An embedding ready to be drawn: its projection, what is known of each point, and what colours mean. Knows no element.
  */
+import * as l10n from '@vscode/l10n';
 import { BackendError, toProblem, type Problem } from '../../../../src/shared/problem';
 import { textOf } from '../../assets/assetBytes';
 import { paletteSize, seriesVariable } from '../../../drawing/palette';
@@ -43,7 +44,7 @@ async function loadEmbedding(
     } catch (error) {
       picturesProblem = toProblem(
         error instanceof DOMException
-          ? new BackendError('unsupported', 'The pictures of its points cannot be shown here.')
+          ? new BackendError('unsupported', l10n.t('The pictures of its points cannot be shown here.'))
           : error,
       );
     }

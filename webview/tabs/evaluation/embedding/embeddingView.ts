@@ -2,6 +2,7 @@
  * An embedding as a scatter of its first principal components, flat or in space, coloured, searched and named by what
  * is known of each point.
  */
+import * as l10n from '@vscode/l10n';
 import { html, nothing, svg, type PropertyValues, type SVGTemplateResult, type TemplateResult } from 'lit';
 import type { Asset } from '../../../../src/shared/experiment';
 import { formatCount, formatNumber } from '../../../../src/shared/format';
@@ -105,7 +106,7 @@ export class EmbeddingView extends PageElement {
   override render(): TemplateResult {
     this.#question.want({ of: this.experiment.id, assetId: this.asset.id }, 0);
     return html`<figure class="plot-card">
-      ${part(this.#question.answer, { what: 'the embedding', host: this.host, retry: this.#question.retry }, (embeddings) => this.#draw(embeddings))}
+      ${part(this.#question.answer, { what: l10n.t('the embedding'), host: this.host, retry: this.#question.retry }, (embeddings) => this.#draw(embeddings))}
     </figure>`;
   }
 
@@ -152,10 +153,10 @@ export class EmbeddingView extends PageElement {
     const title = name === '' ? this.asset.name : name;
     return html`
       <figcaption><span class="tile-name" title=${title}><bdi>${title}</bdi></span>
-        <span class="plot-tools"><span class="note">${formatCount(count, 'point')} of ${formatCount(dimensions, 'dimension')}</span>${tableButton(title, this.asTable, (asTable) => (this.asTable = asTable))}</span></figcaption>
+        <span class="plot-tools"><span class="note">${l10n.t('{points} of {dimensions}', { points: formatCount(count, 'point'), dimensions: formatCount(dimensions, 'dimension') })}</span>${tableButton(title, this.asTable, (asTable) => (this.asTable = asTable))}</span></figcaption>
       <div class="toolbar">
         ${segments({
-          label: 'Dimensions',
+          label: l10n.t('Dimensions'),
           chosen: this.deep ? 'deep' : 'flat',
           choose: (id) => this.#setDeep(id === 'deep'),
           segments: [
@@ -166,8 +167,8 @@ export class EmbeddingView extends PageElement {
         ${
           embeddings.length < 2
             ? nothing
-            : html`<label class="control">Embedding ${choice(
-                'Embedding',
+            : html`<label class="control">${l10n.t('Embedding')} ${choice(
+                l10n.t('Embedding'),
                 embeddings.map((one, index) => [String(index), one.name]),
                 String(this.which),
                 (value) => this.#choose(Number(value)),
@@ -176,17 +177,17 @@ export class EmbeddingView extends PageElement {
         ${
           labels.size === 0
             ? nothing
-            : html`<label class="control">Colour by ${choice(
-                'Colour by',
+            : html`<label class="control">${l10n.t('Colour by')} ${choice(
+                l10n.t('Colour by'),
                 [...labels.keys()].map((key) => [key, key]),
                 by ?? '',
                 (value) => (this.by = value),
               )}</label>
-          ${searchField('Search labels', this.query, (query) => this.#search(query))}
-          ${this.query.trim() === '' ? nothing : html`<span class="note" role="status">${formatNumber(found)} of ${formatCount(count, 'point')}</span>`}`
+          ${searchField(l10n.t('Search labels'), this.query, (query) => this.#search(query))}
+          ${this.query.trim() === '' ? nothing : html`<span class="note" role="status">${l10n.t('{found} of {points}', { found: formatNumber(found), points: formatCount(count, 'point') })}</span>`}`
         }
-        ${pictures === null ? nothing : html`<vscode-checkbox ?checked=${this.withPictures} @change=${(event: Event) => (this.withPictures = (event.currentTarget as Checkbox).checked)}>Pictures</vscode-checkbox>`}
-        ${this.asTable ? nothing : actionButton('reset', 'Reset view', () => this.#reset())}
+        ${pictures === null ? nothing : html`<vscode-checkbox ?checked=${this.withPictures} @change=${(event: Event) => (this.withPictures = (event.currentTarget as Checkbox).checked)}>${l10n.t('Pictures')}</vscode-checkbox>`}
+        ${this.asTable ? nothing : actionButton('reset', l10n.t('Reset view'), () => this.#reset())}
       </div>
       ${picturesProblem === null ? nothing : html`<p class="note warning" role="status">${picturesProblem.message}</p>`}
       ${this.asTable ? this.#table(embedding, title) : this.#area(embedding, title)}
@@ -195,15 +196,15 @@ export class EmbeddingView extends PageElement {
 
   #area(embedding: Embedding, title: string): TemplateResult {
     const shares = embedding.projection.explained.map((share) => `${(share * 100).toFixed(0)} %`);
-    const help = this.deep ? 'arrows turn, Shift and arrows move' : 'arrows move';
+    const help = this.deep ? l10n.t('arrows turn, Shift and arrows move') : l10n.t('arrows move');
     return html`
-      <div class="plot-area scatter ${this.deep ? 'deep' : ''}" tabindex="0" role="group" aria-label="Scatter of ${title}: ${formatCount(embedding.count, 'point')}; ${help}, plus and minus zoom, 0 resets"
+      <div class="plot-area scatter ${this.deep ? 'deep' : ''}" tabindex="0" role="group" aria-label=${l10n.t('Scatter of {title}: {points}; {help}, plus and minus zoom, 0 resets', { title, points: formatCount(embedding.count, 'point'), help })}
         @pointermove=${(event: PointerEvent) => this.#point(event)} @pointerleave=${() => (this.pointed = null)} @pointerdown=${this.#controls.grab} @wheel=${this.#controls.wheel} @keydown=${this.#controls.key} @dblclick=${() => this.#reset()}>
         <canvas></canvas>
         ${this.deep ? nothing : html`<svg aria-hidden="true" width="100%" height=${height}>${this.#axes(embedding, shares)}</svg>`}
         ${this.pointed === null ? nothing : this.#tip(embedding, this.pointed)}
       </div>
-      <p class="note">${this.deep ? `Principal components 1, 2 and 3: ${shares.join(', ')} of the variance · drag or arrows turn, with Shift move` : 'Drag or arrows move'} · + − or Ctrl and the wheel zoom</p>`;
+      <p class="note">${l10n.t('{0} · + − or Ctrl and the wheel zoom', this.deep ? l10n.t('Principal components 1, 2 and 3: {shares} of the variance · drag or arrows turn, with Shift move', { shares: shares.join(', ') }) : l10n.t('Drag or arrows move'))}</p>`;
   }
 
   #axes({ bounds, projection: { unit } }: Embedding, [first, second]: readonly string[]): SVGTemplateResult {
@@ -211,8 +212,8 @@ export class EmbeddingView extends PageElement {
     const { x, y } = extentsOf(bounds, plot, this.#camera);
     const frame: Frame = { ...plot, x: times(x, unit), y: times(y, unit) };
     return axes(frame, {
-      xTitle: `First principal component, ${first ?? ''} of the variance`,
-      yTitle: `Second, ${second ?? ''}`,
+      xTitle: l10n.t('First principal component, {first} of the variance', { first: first ?? '' }),
+      yTitle: l10n.t('Second, {second}', { second: second ?? '' }),
     });
   }
 
@@ -223,16 +224,22 @@ export class EmbeddingView extends PageElement {
     const side = x > left + width / 2 ? `right: ${left + width + margins.right - x + 12}px` : `left: ${x + 12}px`;
     return html`<div class="scatter-tip" role="status" .style=${`${side}; top: ${Math.max(0, Math.min(height - 120, y - 12))}px`}>
       ${pictures === null ? nothing : html`<canvas class="tip-picture" width=${pictures.width} height=${pictures.height}></canvas>`}
-      ${labels.size === 0 ? html`<p>Point ${formatNumber(point + 1)}</p>` : html`<dl>${[...labels].map(([key, values]) => html`<div><dt><bdi>${key}</bdi></dt><dd><bdi>${values[point] ?? ''}</bdi></dd></div>`)}</dl>`}
+      ${labels.size === 0 ? html`<p>${l10n.t('Point {0}', formatNumber(point + 1))}</p>` : html`<dl>${[...labels].map(([key, values]) => html`<div><dt><bdi>${key}</bdi></dt><dd><bdi>${values[point] ?? ''}</bdi></dd></div>`)}</dl>`}
     </div>`;
   }
 
   #table({ labels, projection: { positions, unit }, count }: Embedding, title: string): TemplateResult {
     const columns = [...labels];
     return plotTable(this.host, {
-      label: `Points of ${title}`,
-      noun: ['point', 'points'],
-      headings: ['Point', ...columns.map(([key]) => key), 'Component 1', 'Component 2', 'Component 3'],
+      label: l10n.t('Points of {title}', { title }),
+      noun: 'point',
+      headings: [
+        l10n.t('Point'),
+        ...columns.map(([key]) => key),
+        l10n.t('Component 1'),
+        l10n.t('Component 2'),
+        l10n.t('Component 3'),
+      ],
       rows: Array.from({ length: count }, (_, index) => [
         index + 1,
         ...columns.map(([, values]) => values[index] ?? ''),
@@ -341,9 +348,9 @@ function legend(coloring: Coloring): TemplateResult | typeof nothing {
     case 'none':
       return nothing;
     case 'numbers':
-      return html`<p class="note">${formatNumber(coloring.from)} faint, ${formatNumber(coloring.to)} strong</p>`;
+      return html`<p class="note">${l10n.t('{from} faint, {to} strong', { from: formatNumber(coloring.from), to: formatNumber(coloring.to) })}</p>`;
     case 'categories':
-      return html`<ul class="plot-legend" aria-label="Colours">${coloring.values.map(
+      return html`<ul class="plot-legend" aria-label=${l10n.t('Colours')}>${coloring.values.map(
         (value, index) => html`
       <li><svg width="12" height="12" aria-hidden="true" fill=${`var(${seriesVariable(index)})`}>${shapeOf(index)}</svg> <bdi>${value === '' ? '(none)' : value}</bdi></li>`,
       )}

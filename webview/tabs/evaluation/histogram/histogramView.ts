@@ -1,4 +1,5 @@
 /** Histograms of one name: as a ridge over the steps, as a heat map, one step at a time, or as a table. */
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { formatCount, formatNumber } from '../../../../src/shared/format';
 import { textOf } from '../../assets/assetBytes';
@@ -87,7 +88,7 @@ export class HistogramView extends PageElement {
     return html`<figure class="plot-card">
       <figcaption><span class="tile-name" title=${group.name}><bdi>${group.name}</bdi>${group.context === null ? nothing : html` <span class="hint">${group.context}</span>`}</span>
         ${tableButton(group.name, this.asTable, (asTable) => (this.asTable = asTable))}</figcaption>
-      ${part(this.#question.answer, { what: 'the histogram', host: this.host, retry: this.#question.retry }, (drawing) => this.#draw(drawing))}
+      ${part(this.#question.answer, { what: l10n.t('the histogram'), host: this.host, retry: this.#question.retry }, (drawing) => this.#draw(drawing))}
     </figure>`;
   }
 
@@ -113,7 +114,7 @@ export class HistogramView extends PageElement {
     const place = Math.min(this.place, histograms.length - 1);
     return html`
       ${histograms.every(({ bins }) => bins.length === 0) ? nothing : this.asTable ? plotTable(this.host, tableOf(this.group.name, histograms, mode === 'single' ? (histograms[place] ?? null) : null)) : this.#plot(drawing, mode, place)}
-      ${mode === 'single' ? stepSlider({ label: `Step of ${this.group.name}`, steps: histograms.map(({ step }) => step), place, move: (next) => (this.place = next) }) : nothing}
+      ${mode === 'single' ? stepSlider({ label: l10n.t('Step of {name}', { name: this.group.name }), steps: histograms.map(({ step }) => step), place, move: (next) => (this.place = next) }) : nothing}
       <p class="plot-words note" role="status">${this.#words(drawing, mode === 'single' ? place : histograms.length - 1)}</p>`;
   }
 
@@ -133,7 +134,10 @@ export class HistogramView extends PageElement {
       x: { from, to },
       y: { from: 0, to: 1 },
     };
-    const label = `Histogram ${this.group.name}, ${formatCount(histograms.length, 'step')}`;
+    const label = l10n.t('Histogram {name}, {steps}', {
+      name: this.group.name,
+      steps: formatCount(histograms.length, 'step'),
+    });
     return html`
       <div class="plot-area" @pointermove=${(event: PointerEvent) => this.#point(event, drawing, frame, mode, place)} @pointerleave=${() => (this.pointed = null)}>
         ${mode !== 'heat' ? nothing : html`<canvas .style=${`left: ${frame.left}px; top: ${frame.top}px; width: ${frame.width}px; height: ${frame.height}px`}></canvas>`}
@@ -170,17 +174,24 @@ export class HistogramView extends PageElement {
     const step = stepInWords(histogram.step, at, histograms.length);
     const all = [formatCount(histogram.count, 'value'), ...beyondInWords(histogram)].join(', ');
     if (pointed === null || histogram.bins.length === 0) {
-      return `${step}: ${all}${histogram.bins.length === 0 ? '' : `${histogram.below === null && histogram.above === null ? ', ' : '; of the others '}${spreadInWords(histogram, to - from)}`}`;
+      return `${step}: ${all}${histogram.bins.length === 0 ? '' : `${histogram.below === null && histogram.above === null ? ', ' : l10n.t('; of the others ')}${spreadInWords(histogram, to - from)}`}`;
     }
     const edge = (bin: number): string => formatNumber(round(between(from, to, bin / binCount)));
-    return `${step}: about ${formatNumber(Math.round(counts[at]?.[pointed.bin] ?? 0))} of ${all} from ${edge(pointed.bin)} to ${edge(pointed.bin + 1)}`;
+    return l10n.t(
+      '{0}: about {1} of {2} from {3} to {4}',
+      step,
+      formatNumber(Math.round(counts[at]?.[pointed.bin] ?? 0)),
+      all,
+      edge(pointed.bin),
+      edge(pointed.bin + 1),
+    );
   }
 }
 
 /** What no bin with two ends holds, as infinite weights. */
 const beyondInWords = ({ below, above }: Histogram): readonly string[] => [
-  ...(below === null ? [] : [`${formatNumber(below.count)} below ${formatNumber(round(below.edge))}`]),
-  ...(above === null ? [] : [`${formatNumber(above.count)} above ${formatNumber(round(above.edge))}`]),
+  ...(below === null ? [] : [l10n.t('{0} below {1}', formatNumber(below.count), formatNumber(round(below.edge)))]),
+  ...(above === null ? [] : [l10n.t('{0} above {1}', formatNumber(above.count), formatNumber(round(above.edge)))]),
 ];
 
 function spreadInWords(histogram: Histogram, width: number): string {
@@ -191,7 +202,7 @@ function spreadInWords(histogram: Histogram, width: number): string {
       coarse = Math.round(value / finest) * finest;
     return formatNumber(round(finest > 0 && Number.isFinite(coarse) ? coarse : value));
   };
-  return `median ${inWords(0.5)}, 5 to 95 %: ${inWords(0.05)} to ${inWords(0.95)}`;
+  return l10n.t('median {0}, 5 to 95 %: {1} to {2}', inWords(0.5), inWords(0.05), inWords(0.95));
 }
 
 /**
@@ -201,9 +212,9 @@ function spreadInWords(histogram: Histogram, width: number): string {
 function tableOf(name: string, histograms: readonly Histogram[], single: Histogram | null): PlotTable {
   if (single !== null) {
     return {
-      label: `Histogram ${name}`,
-      noun: ['bin', 'bins'],
-      headings: ['From', 'To', 'Count'],
+      label: l10n.t('Histogram {name}', { name }),
+      noun: 'bin',
+      headings: [l10n.t('From'), l10n.t('To'), l10n.t('Count')],
       rows: [
         ...beyondRow(-Infinity, single.below),
         ...single.bins.map(({ from, to, count }) => [from, to, count]),
@@ -212,9 +223,20 @@ function tableOf(name: string, histograms: readonly Histogram[], single: Histogr
     };
   }
   return {
-    label: `Histograms ${name}`,
-    noun: ['step', 'steps'],
-    headings: ['Step', 'Values', 'Beyond the edges', 'Lowest', '5 %', '25 %', 'Median', '75 %', '95 %', 'Highest'],
+    label: l10n.t('Histograms {name}', { name }),
+    noun: 'step',
+    headings: [
+      l10n.t('Step'),
+      l10n.t('Values'),
+      l10n.t('Beyond the edges'),
+      l10n.t('Lowest'),
+      '5 %',
+      '25 %',
+      l10n.t('Median'),
+      '75 %',
+      '95 %',
+      l10n.t('Highest'),
+    ],
     rows: histograms.map((histogram) => [
       histogram.step,
       histogram.count,

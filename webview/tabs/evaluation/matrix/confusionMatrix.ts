@@ -1,4 +1,5 @@
 /** A confusion matrix as it is logged, and what can be counted from it. Pure. */
+import * as l10n from '@vscode/l10n';
 import { formatNumber } from '../../../../src/shared/format';
 import { BackendError } from '../../../../src/shared/problem';
 import { isObject, listOf, malformed, numberIn, readObject, textIn } from '../../assets/json';
@@ -31,17 +32,20 @@ const finite = (count: number): number => (Number.isFinite(count) ? count : 0);
 
 /** Throws what a part can show when it is none, or when it is too large. */
 export function readConfusionMatrix(text: string): ConfusionMatrix {
-  const matrix = readObject(text, 'confusion matrix');
+  const matrix = readObject(text, l10n.t('confusion matrix'));
   const rows = listOf(matrix['matrix']);
   const size = rows.reduce<number>((most, row) => Math.max(most, listOf(row).length), rows.length);
   if (rows.length === 0 || size === 0) {
-    throw malformed('confusion matrix');
+    throw malformed(l10n.t('confusion matrix'));
   }
   if (size > mostLabels) {
     throw new BackendError(
       'unsupported',
-      `This confusion matrix has ${formatNumber(size)} labels; up to ${formatNumber(mostLabels)} can be shown here.`,
-      { advice: 'Download the asset instead.' },
+      l10n.t('This confusion matrix has {size} labels; up to {mostLabels} can be shown here.', {
+        size: formatNumber(size),
+        mostLabels: formatNumber(mostLabels),
+      }),
+      { advice: l10n.t('Download the asset instead.') },
     );
   }
   const counts = rows.map((row) => listOf(row).map((count) => finite(numberIn(count))));
@@ -51,8 +55,8 @@ export function readConfusionMatrix(text: string): ConfusionMatrix {
     title: textIn(matrix['title']) ?? '',
     labels: Array.from({ length: size }, (_, index) => textIn(names[index]) ?? String(index)),
     counts: Array.from({ length: size }, (_, row) => counts[row] ?? []),
-    rowLabel: textIn(matrix['rowLabel']) ?? 'Actual',
-    columnLabel: textIn(matrix['columnLabel']) ?? 'Predicted',
+    rowLabel: textIn(matrix['rowLabel']) ?? l10n.t('Actual'),
+    columnLabel: textIn(matrix['columnLabel']) ?? l10n.t('Predicted'),
     samplesOf: (row, column) => listOf(listOf(samples[row])[column]).map(readSample),
   };
 }

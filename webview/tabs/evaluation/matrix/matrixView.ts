@@ -1,4 +1,5 @@
 /** Confusion matrices: a heat map that is a table, by mouse and by keyboard, with the samples of the chosen cell. */
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatCount, formatNumber } from '../../../../src/shared/format';
 import { textOf } from '../../assets/assetBytes';
@@ -96,9 +97,9 @@ export class MatrixView extends PageElement {
     return html`
       <div class="toolbar">
         ${this.named ? experimentName(this.experiment) : nothing}
-        ${stepSlider({ label: `Step of ${this.group.name}${this.named ? ` of ${this.experiment.title}` : ''}`, steps: members.map(({ step }) => step), place, move: (next) => (this.place = next) })}
+        ${stepSlider({ label: l10n.t('Step of {0}{1}', this.group.name, this.named ? l10n.t(' of {title}', { title: this.experiment.title }) : ''), steps: members.map(({ step }) => step), place, move: (next) => (this.place = next) })}
       </div>
-      ${part(this.#question.answer, { what: 'the confusion matrix', host: this.host, retry: this.#question.retry }, (matrix) => this.#draw(matrix))}`;
+      ${part(this.#question.answer, { what: l10n.t('the confusion matrix'), host: this.host, retry: this.#question.retry }, (matrix) => this.#draw(matrix))}`;
   }
 
   #draw(matrix: ConfusionMatrix): TemplateResult {
@@ -108,15 +109,15 @@ export class MatrixView extends PageElement {
     const alike = lengthAlike(labels);
     const accuracy = share(totals.right, totals.all);
     return html`
-      <p class="matrix-summary">${matrix.title === '' ? nothing : html`<strong><bdi>${matrix.title}</bdi></strong> `}${formatCount(totals.all, 'example')}${accuracy === null ? nothing : html`, ${percent(accuracy)} on the diagonal`}
-        ${iconButton('copy', 'Copy the matrix as CSV', () => this.host.do('copyText', { text: this.#asCsv(matrix, totals) }))}</p>
-      ${matrix.labels.length > mostLabels ? html`<p class="note">The first ${formatNumber(mostLabels)} of ${formatNumber(matrix.labels.length)} labels.</p>` : nothing}
+      <p class="matrix-summary">${matrix.title === '' ? nothing : html`<strong><bdi>${matrix.title}</bdi></strong> `}${formatCount(totals.all, 'example')}${accuracy === null ? nothing : html`${l10n.t(', {0} on the diagonal', percent(accuracy))}`}
+        ${iconButton('copy', l10n.t('Copy the matrix as CSV'), () => this.host.do('copyText', { text: this.#asCsv(matrix, totals) }))}</p>
+      ${matrix.labels.length > mostLabels ? html`<p class="note">${l10n.t('The first {mostLabels} of {count} labels.', { mostLabels: formatNumber(mostLabels), count: formatNumber(matrix.labels.length) })}</p>` : nothing}
       <div class="matrix-edges"><div class="matrix-frame">
-        <table class="matrix ${labels.length > mostWithNumbers ? 'matrix-dense' : ''}" role="grid" aria-label=${matrix.title === '' ? 'Confusion matrix' : matrix.title}
+        <table class="matrix ${labels.length > mostWithNumbers ? 'matrix-dense' : ''}" role="grid" aria-label=${matrix.title === '' ? l10n.t('Confusion matrix') : matrix.title}
           @pointerover=${this.#onPoint} @pointerleave=${() => (this.pointed = null)} @keydown=${(event: KeyboardEvent) => this.#onKey(event, labels.length)} @click=${this.#onClick}>
           <thead>
             <tr><td></td><td></td><th class="matrix-axis" colspan=${labels.length} scope="colgroup"><bdi>${matrix.columnLabel}</bdi></th><td></td></tr>
-            <tr><td></td><td class="matrix-corner"></td>${labels.map((label, column) => html`<th scope="col" class=${shown?.column === column ? 'lit' : ''} title=${label}><bdi>${shortened(label, alike)}</bdi></th>`)}<th scope="col" class="matrix-rate">Recall</th></tr>
+            <tr><td></td><td class="matrix-corner"></td>${labels.map((label, column) => html`<th scope="col" class=${shown?.column === column ? 'lit' : ''} title=${label}><bdi>${shortened(label, alike)}</bdi></th>`)}<th scope="col" class="matrix-rate">${l10n.t('Recall')}</th></tr>
           </thead>
           <tbody>${labels.map(
             (label, row) => html`<tr>
@@ -126,12 +127,12 @@ export class MatrixView extends PageElement {
             <td class="matrix-rate">${percent(share(matrix.counts[row]?.[row] ?? 0, totals.rows[row] ?? 0))}</td>
           </tr>`,
           )}</tbody>
-          <tfoot><tr><td></td><th scope="row" class="matrix-rate">Precision</th>
+          <tfoot><tr><td></td><th scope="row" class="matrix-rate">${l10n.t('Precision')}</th>
             ${labels.map((_, column) => html`<td class="matrix-rate">${percent(share(matrix.counts[column]?.[column] ?? 0, totals.columns[column] ?? 0))}</td>`)}
             <td class="matrix-rate">${percent(accuracy)}</td></tr></tfoot>
         </table>
       </div></div>
-      <p class="matrix-words" role="status">${shown === null ? 'Point at a cell, or choose one to see its samples.' : inWords(matrix, totals, shown)}</p>
+      <p class="matrix-words" role="status">${shown === null ? l10n.t('Point at a cell, or choose one to see its samples.') : inWords(matrix, totals, shown)}</p>
       ${this.chosen === null ? nothing : this.#samples(matrix, this.chosen)}`;
   }
 
@@ -165,7 +166,7 @@ export class MatrixView extends PageElement {
       const chosen = this.chosen?.row === row && this.chosen.column === column;
       const crossed = shown !== null && (shown.row === row || shown.column === column);
       return html`<td role="gridcell" data-row=${row} data-column=${column} tabindex=${focused ? 0 : -1} aria-selected=${String(chosen)} class=${crossed ? 'crossed' : ''}
-        aria-label="Actual ${matrix.labels[row] ?? ''}, predicted ${matrix.labels[column] ?? ''}: ${words}" .style=${`background: ${ground}; color: ${text}`}>${value === 0 ? html`<span class="matrix-zero">0</span>` : words}</td>`;
+        aria-label=${l10n.t('Actual {0}, predicted {1}: {2}', matrix.labels[row] ?? '', matrix.labels[column] ?? '', words)} .style=${l10n.t('background: {ground}; color: {text}', { ground, text })}>${value === 0 ? html`<span class="matrix-zero">0</span>` : words}</td>`;
     });
   }
 
@@ -211,16 +212,17 @@ export class MatrixView extends PageElement {
 
   #samples(matrix: ConfusionMatrix, { row, column }: Cell): TemplateResult {
     const samples = matrix.samplesOf(row, column);
-    const heading = html`<h3>Actual <bdi>${matrix.labels[row]}</bdi>, predicted <bdi>${matrix.labels[column]}</bdi></h3>`;
+    const heading = html`<h3>${l10n.t('Actual')} <bdi>${matrix.labels[row]}</bdi>${l10n.t(', predicted')} <bdi>${matrix.labels[column]}</bdi></h3>`;
     if (samples.length === 0) {
-      return html`<section class="matrix-samples">${heading}<p class="part-empty">No samples of this cell were logged.</p></section>`;
+      return html`<section class="matrix-samples">${heading}<p class="part-empty">${l10n.t('No samples of this cell were logged.')}</p></section>`;
     }
     return html`<section class="matrix-samples">${heading}<ul>${samples.map((sample) => html`<li>${this.#sample(sample)}</li>`)}</ul></section>`;
   }
 
   #sample({ assetId, index, name }: Sample): TemplateResult {
     const asset = assetId === null ? undefined : assetsOf(this.experiment).find(({ id }) => id === assetId);
-    const words = name ?? (index === null ? 'Sample' : `Example ${formatNumber(index)}`);
+    const words =
+      name ?? (index === null ? l10n.t('Sample') : l10n.t('Example {index}', { index: formatNumber(index) }));
     return asset === undefined
       ? html`<span class="chip"><bdi>${words}</bdi></span>`
       : html`<figure class="tile"><asset-picture .bytes=${this.experiment.bytes} .asset=${asset}></asset-picture><figcaption><span class="tile-name" title=${words}><bdi>${words}</bdi></span></figcaption></figure>`;
@@ -267,8 +269,7 @@ export class MatrixView extends PageElement {
 
 function inWords(matrix: ConfusionMatrix, totals: Totals, { row, column }: Cell): TemplateResult {
   const count = matrix.counts[row]?.[column] ?? 0;
-  return html`<strong>${formatNumber(count)}</strong> with <bdi>${matrix.rowLabel}</bdi> <strong><bdi>${matrix.labels[row]}</bdi></strong> and <bdi>${matrix.columnLabel}</bdi> <strong><bdi>${matrix.labels[column]}</bdi></strong>:
-    ${percent(share(count, totals.rows[row] ?? 0))} of the row, ${percent(share(count, totals.columns[column] ?? 0))} of the column`;
+  return html`<strong>${formatNumber(count)}</strong> ${l10n.t('with')} <bdi>${matrix.rowLabel}</bdi> <strong><bdi>${matrix.labels[row]}</bdi></strong> ${l10n.t('and')} <bdi>${matrix.columnLabel}</bdi> <strong><bdi>${matrix.labels[column]}</bdi></strong>${l10n.t(': {0} of the row, {1} of the column', percent(share(count, totals.rows[row] ?? 0)), percent(share(count, totals.columns[column] ?? 0)))}`;
 }
 
 function cellOf(target: EventTarget | null): Cell | null {

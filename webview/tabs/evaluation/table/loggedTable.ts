@@ -1,4 +1,5 @@
 /** Tables as people log them: CSV, TSV, the shapes of pandas' JSON, data grids (JSON in a zip). Pure. */
+import * as l10n from '@vscode/l10n';
 import { unzipSync } from 'fflate';
 import { decodedText } from '../../../../src/shared/text/decodedText';
 import {
@@ -45,7 +46,7 @@ function readGrid(bytes: Uint8Array): LoggedTable {
       filter: ({ originalSize, name }) => originalSize <= largestEntry && name.endsWith('.json'),
     });
   } catch {
-    throw malformed('data grid');
+    throw malformed(l10n.t('data grid'));
   }
   for (const entry of Object.values(entries)) {
     const value = readJsonSource(decodedText(entry));
@@ -53,7 +54,7 @@ function readGrid(bytes: Uint8Array): LoggedTable {
       return readJsonTable(value) ?? noTable();
     }
   }
-  throw malformed('data grid');
+  throw malformed(l10n.t('data grid'));
 }
 
 function noTable(): never {
@@ -157,7 +158,7 @@ function padded({ columns, rows }: LoggedTable): LoggedTable {
   }
   return {
     columns: Array.from({ length: width }, (_, index) =>
-      columns[index] === undefined || columns[index] === '' ? `Column ${index + 1}` : columns[index],
+      columns[index] === undefined || columns[index] === '' ? l10n.t('Column {0}', index + 1) : columns[index],
     ),
     rows: rows.map((row) =>
       row.length === width ? row : Array.from({ length: width }, (_, index) => row[index] ?? ''),

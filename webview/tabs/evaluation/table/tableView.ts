@@ -1,4 +1,5 @@
 /** A logged table as a table: searched, sorted, its pictures shown. */
+import * as l10n from '@vscode/l10n';
 import { html, type TemplateResult } from 'lit';
 import type { Asset } from '../../../../src/shared/experiment';
 import { formatCount, formatNumber } from '../../../../src/shared/format';
@@ -38,10 +39,10 @@ export class TableView extends PageElement {
     return part(
       this.#question.answer,
       {
-        what: 'the table',
+        what: l10n.t('the table'),
         host,
         retry: this.#question.retry,
-        empty: ({ table }) => (table.rows.length === 0 ? 'This table has no rows.' : null),
+        empty: ({ table }) => (table.rows.length === 0 ? l10n.t('This table has no rows.') : null),
       },
       ({ table, columns }) => html`
       <div class="section-head"><p class="note">${formatCount(table.rows.length, 'row')}, ${formatCount(table.columns.length, 'column')}</p>
@@ -50,10 +51,10 @@ export class TableView extends PageElement {
         label: asset.name,
         columns,
         rows: table.rows,
-        noun: ['row', 'rows'],
+        noun: 'row',
         tools: (found) =>
           menuButton(
-            'Copy or save the table',
+            l10n.t('Copy or save the table'),
             tableEntries(host, asset.name.replace(/\.[^.]*$/, ''), () => textsOf(table.columns, found), null),
           ),
       })}`,
@@ -85,7 +86,7 @@ export class TableView extends PageElement {
     }
     const asset = assetsOf(this.experiment).find(({ id }) => id === cell.assetId);
     return asset === undefined
-      ? html`<span class="hint">missing image</span>`
+      ? html`<span class="hint">${l10n.t('missing image')}</span>`
       : html`<asset-picture class="cell-picture" .bytes=${this.experiment.bytes} .asset=${asset}></asset-picture>`;
   }
 }

@@ -2,6 +2,7 @@
  * What came of the experiments that are laid beside each other: the last, lowest or highest value of each metric, a
  * column each.
  */
+import * as l10n from '@vscode/l10n';
 import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { isSystemMetric, type Summary } from '../../../../src/shared/experiment';
 import { ready, type Loadable } from '../../../../src/shared/problem';
@@ -16,7 +17,11 @@ import { comparedMenu } from '../copyMenu';
 
 const kinds = ['current', 'minimum', 'maximum'] as const;
 type Kind = (typeof kinds)[number];
-const titles: Readonly<Record<Kind, string>> = { current: 'Last', minimum: 'Min', maximum: 'Max' };
+const titles: Readonly<Record<Kind, string>> = {
+  current: l10n.t('Last'),
+  minimum: l10n.t('Min'),
+  maximum: l10n.t('Max'),
+};
 
 export class ComparedMetrics extends PageElement {
   static override properties = {
@@ -54,16 +59,16 @@ export class ComparedMetrics extends PageElement {
   override render(): TemplateResult {
     const [columns, rows] = [this.#columns, this.#rows];
     return html`
-      ${segments({ label: 'Value of each metric', chosen: this.kind, choose: (kind) => (this.kind = kind), segments: kinds.map((id) => ({ id, title: titles[id] })) })}
+      ${segments({ label: l10n.t('Value of each metric'), chosen: this.kind, choose: (kind) => (this.kind = kind), segments: kinds.map((id) => ({ id, title: titles[id] })) })}
       ${
         rows.length === 0
           ? columns.some(({ values }) => values.state === 'loading')
             ? loadingPart('metrics')
-            : emptyPart('None of these experiments has logged metrics.')
+            : emptyPart(l10n.t('None of these experiments has logged metrics.'))
           : html`<compared-table .host=${this.host} .content=${
               {
-                label: `Metrics, ${titles[this.kind]}`,
-                noun: ['metric', 'metrics'],
+                label: l10n.t('Metrics, {0}', titles[this.kind]),
+                noun: 'metric',
                 columns,
                 rows,
                 names: rows.map(({ name }) => name),

@@ -2,9 +2,10 @@
  * Values of several experiments, one column each: a grid of which only the visible cells are drawn. Knows nothing but
  * names and values.
  */
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { formatCount, formatNumber } from '../../../../src/shared/format';
+import { formatCount, formatNumber, type Countable, pluralOf } from '../../../../src/shared/format';
 import { paletteSwatch } from '../../../drawing/swatch';
 import { PageElement, type ExperimentHost } from '../../../elements/element';
 import { icon } from '../../../elements/icons';
@@ -20,7 +21,7 @@ import { relation } from '../values';
 
 export interface ComparedTableContent {
   readonly label: string;
-  readonly noun: readonly [singular: string, plural: string];
+  readonly noun: Countable;
   readonly columns: readonly ValueColumn[];
   readonly rows: readonly ValueRow[];
   /** Of all rows, before some were left out: they fold under what they have in common. */
@@ -124,11 +125,11 @@ export class ComparedTable extends PageElement {
     const found = this.#found;
     return html`
       <div class="table-bar">
-        ${searchField(`Search ${noun[1]}`, this.query, (query) => (this.query = query))}
-        <span class="note" role="status">${found.length === total ? formatCount(total, ...noun) : `${formatNumber(found.length)} of ${formatCount(total, ...noun)}`}</span>
+        ${searchField(l10n.t('Search {0}', pluralOf(noun)), this.query, (query) => (this.query = query))}
+        <span class="note" role="status">${found.length === total ? formatCount(total, noun) : l10n.t('{count} of {total}', { count: formatNumber(found.length), total: formatCount(total, noun) })}</span>
         <span class="table-tools">${tools(found)}</span>
       </div>
-      ${found.length === 0 ? html`<p class="part-empty">${this.query === '' ? `There is no difference between ${formatCount(total, ...noun)}.` : `Nothing holds “${this.query}”.`}</p>` : this.#grid()}`;
+      ${found.length === 0 ? html`<p class="part-empty">${this.query === '' ? l10n.t('There is no difference between {total}.', { total: formatCount(total, noun) }) : l10n.t('Nothing holds “{query}”.', { query: this.query })}</p>` : this.#grid()}`;
   }
 
   override updated(changed: PropertyValues<ComparedTable>): void {
@@ -150,7 +151,7 @@ export class ComparedTable extends PageElement {
         <table class="data compared ${this.#areToldByEnd ? 'told-by-end' : ''}" role="grid" aria-label=${label} aria-readonly="true" aria-rowcount=${this.#items.length + 1} aria-colcount=${columns.length + 1}
           .style=${`width: ${width}px`} @keydown=${this.#onKey} @focusin=${this.#onFocus} @dblclick=${this.#onDoubleClick}>
           <thead><tr aria-rowindex="1">
-            <th scope="col" class="name" aria-colindex="1" aria-sort=${this.#sortOf(0)}>${this.#sortButton(0, 'Name', nothing)}</th>
+            <th scope="col" class="name" aria-colindex="1" aria-sort=${this.#sortOf(0)}>${this.#sortButton(0, l10n.t('Name'), nothing)}</th>
             ${gap(across.from)}${repeat(
               columns.slice(across.from, across.to),
               ({ id }) => id,
@@ -164,7 +165,7 @@ export class ComparedTable extends PageElement {
           </tbody>
         </table>
       </div>
-      <p class="hint grid-hint">Arrows move, Enter shows the whole values, Ctrl+C copies one${columns.length > 1 ? '; on a heading Delete takes the experiment away' : ''}.</p>`;
+      <p class="hint grid-hint">${l10n.t('Arrows move, Enter shows the whole values, Ctrl+C copies one{0}.', columns.length > 1 ? l10n.t('; on a heading Delete takes the experiment away') : '')}</p>`;
   }
 
   #heading(column: ValueColumn, index: number): TemplateResult {
@@ -177,18 +178,18 @@ ${whereabouts}">
         own
           ? nothing
           : html`<span class="experiment-tools">
-        <button class="icon-button" tabindex="-1" title="Open ${title}" aria-label="Open ${title}" @click=${() => this.host.do('openCompared', { of: reference })}>${icon('open')}</button>
-        <button class="icon-button" tabindex="-1" title="Take ${title} away" aria-label="Take ${title} away" @click=${() => this.host.do('stopComparing', { of: reference })}>${icon('close')}</button></span>`
+        <button class="icon-button" tabindex="-1" title=${l10n.t('Open {title}', { title })} aria-label=${l10n.t('Open {title}', { title })} @click=${() => this.host.do('openCompared', { of: reference })}>${icon('open')}</button>
+        <button class="icon-button" tabindex="-1" title=${l10n.t('Take {title} away', { title })} aria-label=${l10n.t('Take {title} away', { title })} @click=${() => this.host.do('stopComparing', { of: reference })}>${icon('close')}</button></span>`
       }</span></th>`;
   }
 
   /** Below the name: what it is here, and where it is from when that is elsewhere. */
   #about({ own, values, project }: ValueColumn, index: number): unknown {
     if (values.state === 'failed') {
-      return html`<span class="warning">not loaded</span>`;
+      return html`<span class="warning">${l10n.t('not loaded')}</span>`;
     }
     const words = [
-      own ? 'this experiment' : '',
+      own ? l10n.t('this experiment') : '',
       this.content.baseline === index ? 'baseline' : '',
       project === this.content.columns[0]?.project ? '' : project,
     ].filter((one) => one !== '');
@@ -229,7 +230,7 @@ ${whereabouts}">
     return html`<td role="gridcell" class=${`${differs ? 'differs' : ''}${active ? ' active' : ''}`} aria-colindex=${column + 2} data-row=${index} data-column=${column + 1} tabindex=${this.#tabIndex(index, column + 1)}
       title=${typeof cell === 'string' ? (ratio === null ? cell : `${String(measure)} → ${cell}, ${ratio}`) : wordsFor(cell)}>${
         differs
-          ? html`<span class="differs-mark" aria-hidden="true">≠</span><span class="unseen">differs: </span>`
+          ? html`<span class="differs-mark" aria-hidden="true">≠</span><span class="unseen">${l10n.t('differs:')} </span>`
           : nothing
       }${
         typeof cell === 'string' && cell !== ''
@@ -238,14 +239,14 @@ ${whereabouts}">
       }${ratio === null ? nothing : html`<span class="relation">${ratio}</span>`}${
         active && typeof cell === 'string'
           ? html`<span class="cell-tools">
-        <button class="icon-button" tabindex="-1" title="Copy this value" aria-label="Copy this value" @click=${() => this.host.do('copyText', { text: cell })}>${icon('copy')}</button>
-        <button class="icon-button" tabindex="-1" title="Show the whole values" aria-label="Show the whole values" @click=${() => this.#show(row)}>${icon('enlarge')}</button></span>`
+        <button class="icon-button" tabindex="-1" title=${l10n.t('Copy this value')} aria-label=${l10n.t('Copy this value')} @click=${() => this.host.do('copyText', { text: cell })}>${icon('copy')}</button>
+        <button class="icon-button" tabindex="-1" title=${l10n.t('Show the whole values')} aria-label=${l10n.t('Show the whole values')} @click=${() => this.#show(row)}>${icon('enlarge')}</button></span>`
           : nothing
       }</td>`;
   }
 
   #unknown(column: number): string {
-    return this.content.columns[column]?.values.state === 'failed' ? 'not loaded' : 'loading…';
+    return this.content.columns[column]?.values.state === 'failed' ? l10n.t('not loaded') : 'loading…';
   }
 
   /** One cell is reached with the tab key: the active one, or the first heading while that one is not drawn. */

@@ -2,8 +2,9 @@
  * Parameters and others of the experiments that are laid beside each other: which rows are shown, by which experiment
  * the others are measured.
  */
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { formatCount } from '../../../../src/shared/format';
+import { formatCount, type Countable } from '../../../../src/shared/format';
 import type { ExperimentPageState } from '../../../../src/shared/protocol';
 import { noBaseline, type ShownRows, type TablesArrangement } from '../../../arrangement';
 import { choice } from '../../../elements/choice';
@@ -24,11 +25,11 @@ interface Laid {
   readonly rows: readonly ValueRow[];
 }
 
-const nouns: Readonly<Record<Part, readonly [singular: string, plural: string]>> = {
-  parameters: ['parameter', 'parameters'],
-  others: ['value', 'values'],
+const nouns: Readonly<Record<Part, Countable>> = {
+  parameters: 'parameter',
+  others: 'value',
 };
-const titles: Readonly<Record<Part, string>> = { parameters: 'Parameters', others: 'Others' };
+const titles: Readonly<Record<Part, string>> = { parameters: l10n.t('Parameters'), others: l10n.t('Others') };
 const nothingLaid: Laid = { columns: [], rows: [] };
 
 export class ComparedValues extends PageElement {
@@ -77,21 +78,23 @@ export class ComparedValues extends PageElement {
     const { parameters, others } = this.#laid;
     const measured = this.#measure === null ? undefined : parameters.columns[this.#measure];
     return html`
-      <div class="toolbar" role="toolbar" aria-label="Comparison">
+      <div class="toolbar" role="toolbar" aria-label=${l10n.t('Comparison')}>
         ${this.#showing([...parameters.rows, ...others.rows])}
-        <label class="control"><span>Changed from</span>${choice(
-          'Changed from',
+        <label class="control"><span>${l10n.t('Changed from')}</span>${choice(
+          l10n.t('Changed from'),
           [
             [noBaseline, 'nothing'],
-            ...this.#columns.parameters.map(({ id, title, own }) => [id, own ? `${title} (this one)` : title] as const),
+            ...this.#columns.parameters.map(
+              ({ id, title, own }) => [id, own ? l10n.t('{title} (this one)', { title }) : title] as const,
+            ),
           ],
           measured?.id ?? noBaseline,
           (baseline) => this.arrange({ baseline }),
         )}</label>
-        <span class="head-tools">${actionButton('add', 'Add experiments…', () => this.host.do('compare', null))}${actionButton('open', 'Open in editor', () => this.host.do('verb', { verb: 'openParameters' }))}</span>
+        <span class="head-tools">${actionButton('add', l10n.t('Add experiments…'), () => this.host.do('compare', null))}${actionButton('open', l10n.t('Open in editor'), () => this.host.do('verb', { verb: 'openParameters' }))}</span>
       </div>
-      <section><h2>Parameters</h2>${this.#table('parameters')}</section>
-      <section><h2>Others</h2>${this.#table('others')}</section>`;
+      <section><h2>${l10n.t('Parameters')}</h2>${this.#table('parameters')}</section>
+      <section><h2>${l10n.t('Others')}</h2>${this.#table('others')}</section>`;
   }
 
   #table(what: Part): unknown {
@@ -100,13 +103,13 @@ export class ComparedValues extends PageElement {
     const baseline = this.#measure;
     const waiting = columns.filter(({ values }) => values.state === 'loading');
     if (rows.length === 0 && waiting.length > 0) {
-      return part(null, { what: what === 'parameters' ? 'parameters' : 'other values', host }, () => nothing);
+      return part(null, { what: what === 'parameters' ? 'parameters' : l10n.t('other values'), host }, () => nothing);
     }
     return html`${this.#failures(what, columns)}${
       rows.length === 0
         ? columns.some(({ values }) => values.state === 'failed')
           ? nothing
-          : html`<p class="part-empty">None of ${formatCount(columns.length, 'experiment')} has logged any.</p>`
+          : html`<p class="part-empty">${l10n.t('None of {experiments} has logged any.', { experiments: formatCount(columns.length, 'experiment') })}</p>`
         : html`<compared-table .host=${host} .content=${
             {
               label: titles[what],
@@ -131,23 +134,23 @@ export class ComparedValues extends PageElement {
     }
     return html`<div class="column-failures" role="alert">${failed.map(
       ({ title, problem }) => html`
-      <p class="warning">${icon('warning')} <span>Could not load ${what === 'parameters' ? 'the parameters' : 'the other values'} of <bdi>${title}</bdi>. ${problem.message} ${problem.advice}</span></p>`,
+      <p class="warning">${icon('warning')} <span>${l10n.t('Could not load {0} of', what === 'parameters' ? l10n.t('the parameters') : l10n.t('the other values'))} <bdi>${title}</bdi>. ${problem.message} ${problem.advice}</span></p>`,
     )}
-      <button class="plain-link" @click=${() => this.host.do('refresh', null)}>Retry</button></div>`;
+      <button class="plain-link" @click=${() => this.host.do('refresh', null)}>${l10n.t('Retry')}</button></div>`;
   }
 
   #showing(rows: readonly ValueRow[]): TemplateResult {
     const baseline = this.#measure;
     const count = (shown: ShownRows): number => rows.filter((row) => isShown(row, shown, baseline)).length;
     const choices: readonly Segment<ShownRows>[] = [
-      { id: 'all', title: 'All', count: rows.length },
-      { id: 'different', title: 'Only differences', count: count('different') },
+      { id: 'all', title: l10n.t('All'), count: rows.length },
+      { id: 'different', title: l10n.t('Only differences'), count: count('different') },
       ...(baseline === null || baseline === 0
         ? []
-        : [{ id: 'changed', title: 'Changed here', count: count('changed') } satisfies Segment<ShownRows>]),
+        : [{ id: 'changed', title: l10n.t('Changed here'), count: count('changed') } satisfies Segment<ShownRows>]),
     ];
     const chosen = choices.some(({ id }) => id === this.arrangement.rows) ? this.arrangement.rows : 'different';
-    return segments({ label: 'Rows', segments: choices, chosen, choose: (rows) => this.arrange({ rows }) });
+    return segments({ label: l10n.t('Rows'), segments: choices, chosen, choose: (rows) => this.arrange({ rows }) });
   }
 
   #columnsOf(what: Part): readonly ValueColumn[] {

@@ -2,6 +2,7 @@
  * The axes of all charts of a gallery: what stands on the horizontal one, and what is changed now and then, folded
  * away. Knows no chart.
  */
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { scaleKinds, type ChartArrangement, type ScaleKind } from '../../../../arrangement';
 import { horizontalAxes, type HorizontalAxis } from '../../../../../src/shared/series/series';
@@ -11,15 +12,15 @@ import { dropMenu } from './dropMenu';
 export type Arrange = (change: Partial<ChartArrangement>) => void;
 
 const axisNames: Readonly<Record<HorizontalAxis, string>> = {
-  step: 'Step',
-  epoch: 'Epoch',
-  relative: 'Relative time',
-  wall: 'Wall time',
+  step: l10n.t('Step'),
+  epoch: l10n.t('Epoch'),
+  relative: l10n.t('Relative time'),
+  wall: l10n.t('Wall time'),
 };
 const kindTitles: Readonly<Record<ScaleKind, string>> = {
-  linear: 'Linear',
-  logarithmic: 'Log',
-  symmetricLog: 'Symmetric log',
+  linear: l10n.t('Linear'),
+  logarithmic: l10n.t('Log'),
+  symmetricLog: l10n.t('Symmetric log'),
 };
 /** Before the name of a metric, which may be called like an axis. */
 const metricMark = 'metric:';
@@ -41,13 +42,13 @@ export function axisChoice(
   const chosen = axisMetric === null ? axis : `${metricMark}${axisMetric}`;
   // A metric that was chosen and is gone must still be seen to be chosen.
   const listed = axisMetric === null || metrics.includes(axisMetric) ? metrics : [axisMetric, ...metrics];
-  return html`<label class="control"><span>X axis</span>
-    <select class="choice" aria-label="X axis" .value=${chosen} @change=${onChange}>
+  return html`<label class="control"><span>${l10n.t('X axis')}</span>
+    <select class="choice" aria-label=${l10n.t('X axis')} .value=${chosen} @change=${onChange}>
       ${horizontalAxes.map((name) => html`<option value=${name} ?selected=${name === chosen}>${axisNames[name]}</option>`)}
       ${
         listed.length === 0
           ? nothing
-          : html`<optgroup label="Metric">${listed.map(
+          : html`<optgroup label=${l10n.t('Metric')}>${listed.map(
               (name) => html`
         <option value=${`${metricMark}${name}`} ?selected=${name === axisMetric}>${name}</option>`,
             )}</optgroup>`
@@ -67,13 +68,13 @@ export function axesMenu(arrangement: ChartArrangement, arrange: Arrange): Templ
     <label class="menu-row" title=${hint}><input type="checkbox" .checked=${arrangement[setting]}
       @change=${(event: Event) => arrange({ [setting]: (event.currentTarget as HTMLInputElement).checked })}> ${label}</label>`;
   return dropMenu(
-    'Axes and zoom',
+    l10n.t('Axes and zoom'),
     '',
     html`
-    ${scale('X scale', 'horizontalScale')}
-    ${scale('Y scale', 'verticalScale')}
-    ${toggle('Clip outliers', 'clipped', 'The lowest and the highest 2 % of what is seen do not stretch the Y axis')}
-    ${toggle('Link charts', 'linked', 'All charts zoom and point together')}
-    <p class="hint">Drag a box to zoom, Shift-drag to move. The wheel zooms a chart that was clicked, with Ctrl any chart, with Shift upright.</p>`,
+    ${scale(l10n.t('X scale'), 'horizontalScale')}
+    ${scale(l10n.t('Y scale'), 'verticalScale')}
+    ${toggle(l10n.t('Clip outliers'), 'clipped', l10n.t('The lowest and the highest 2 % of what is seen do not stretch the Y axis'))}
+    ${toggle(l10n.t('Link charts'), 'linked', l10n.t('All charts zoom and point together'))}
+    <p class="hint">${l10n.t('Drag a box to zoom, Shift-drag to move. The wheel zooms a chart that was clicked, with Ctrl any chart, with Shift upright.')}</p>`,
   );
 }

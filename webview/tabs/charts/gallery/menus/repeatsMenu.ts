@@ -2,6 +2,7 @@
  * Whether experiments that repeat each other are drawn each by itself or as their middle with a band around it. Knows
  * no chart.
  */
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { RepeatsArrangement } from '../../../../arrangement';
 import type { Spread } from '../../../../../src/shared/series/series';
@@ -11,7 +12,7 @@ import type { Arrange } from './axesMenu';
 import { dropMenu } from './dropMenu';
 
 const spreads: readonly (readonly [Spread, string])[] = [
-  ['deviation', 'Std dev'],
+  ['deviation', l10n.t('Std dev')],
   ['confidence', '95 % confidence'],
   ['extremes', 'Min–max'],
 ];
@@ -28,35 +29,37 @@ export function repeatsMenu(
   const by = repeats?.by ?? allShown;
   const names = parameters ?? [];
   const options: readonly (readonly [string, string])[] = [
-    [allShown, 'All shown'],
-    ...(by === allShown || names.includes(by) ? names : [by, ...names]).map((name) => [name, `Same ${name}`] as const),
+    [allShown, l10n.t('All shown')],
+    ...(by === allShown || names.includes(by) ? names : [by, ...names]).map(
+      (name) => [name, l10n.t('Same {name}', { name })] as const,
+    ),
   ];
   return dropMenu(
-    'Repeats',
+    l10n.t('Repeats'),
     repeats?.middle ?? '',
     html`
-    <div class="menu-row"><span>Draw</span>${segments<'each' | 'mean' | 'median'>({
-      label: 'Repeats',
+    <div class="menu-row"><span>${l10n.t('Draw')}</span>${segments<'each' | 'mean' | 'median'>({
+      label: l10n.t('Repeats'),
       chosen: repeats?.middle ?? 'each',
       choose: (middle) => arrange({ repeats: middle === 'each' ? null : { ...(repeats ?? firstRepeats), middle } }),
       segments: [
-        { id: 'each', title: 'Each' },
-        { id: 'mean', title: 'Mean' },
-        { id: 'median', title: 'Median' },
+        { id: 'each', title: l10n.t('Each') },
+        { id: 'mean', title: l10n.t('Mean') },
+        { id: 'median', title: l10n.t('Median') },
       ],
     })}</div>
     ${
       repeats === null
         ? nothing
         : html`
-      <div class="menu-row"><span>Band</span>${segments<Spread>({
-        label: 'Band',
+      <div class="menu-row"><span>${l10n.t('Band')}</span>${segments<Spread>({
+        label: l10n.t('Band'),
         chosen: repeats.spread,
         choose: (spread) => arrange({ repeats: { ...repeats, spread } }),
         segments: spreads.map(([id, title]) => ({ id, title })),
       })}</div>
-      <label class="menu-row"><span>Repeats</span>${choice('What repeats each other', options, by, (chosen) => arrange({ repeats: { ...repeats, by: chosen === allShown ? null : chosen } }))}</label>
-      ${parameters === null ? html`<p class="hint">The parameters are not loaded yet.</p>` : nothing}`
+      <label class="menu-row"><span>${l10n.t('Repeats')}</span>${choice(l10n.t('What repeats each other'), options, by, (chosen) => arrange({ repeats: { ...repeats, by: chosen === allShown ? null : chosen } }))}</label>
+      ${parameters === null ? html`<p class="hint">${l10n.t('The parameters are not loaded yet.')}</p>` : nothing}`
     }`,
   );
 }
