@@ -3,8 +3,8 @@
 import { readdirSync } from 'node:fs';
 
 /**
- * For each room of src/ (a file `name.ts` or a folder `name/`; in `platform/` each file by itself) the rooms that it may
- * import from.
+ * For each room of src/ (a file `name.ts` or a folder `name/`; in `platform/` each file by itself) the rooms that it
+ * may import from.
  */
 const arrows = {
   extension: [

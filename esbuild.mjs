@@ -89,8 +89,8 @@ const pages = readdirSync('webview')
   .map((name) => `webview/${name}`);
 
 /**
- * The entry `host-tests` imports every `*.test.ts` below test/host, and before them what keeps the cases of their property
- * tests the same.
+ * The entry `host-tests` imports every `*.test.ts` below test/host, and before them what keeps the cases of their
+ * property tests the same.
  */
 const hostTests = {
   name: 'host-tests',

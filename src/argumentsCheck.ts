@@ -50,7 +50,7 @@ export const aReference = l10n.t('a reference (an object with texts as `connecti
 
 /**
  * Throws `refused` with a sentence that names the first argument that is none of what is expected; those that are left
- * out are no matter. What comes after the parameters is nobody's.
+ * out are no matter. What comes after the parameters is ignored.
  * @param call what was called, as its caller writes it
  */
 export function checkArguments(call: string, parameters: readonly Parameter[], given: readonly unknown[]): void {

@@ -1,9 +1,9 @@
 // `npm test`: builds once, runs all test files and both hosts side by side, and ends with one line that counts them
 // all. Usage: tsx test/run.ts [unit|pages|host|workbench|faults]… [--grep <text>] [--vscode newest|1.103] [--lanes
-// <number>] [--seed <number>] [--slowest] [--pictures] [--write] [--titles] [--changed] `npm run faults` is the ring of what takes
-// minutes by its nature: hundreds of faults, dozens of kills. With --write it writes its table into docs/reliability.md.
-// With --titles it runs nothing and prints the title of every test; with --changed it runs the files that what differs
-// from main can break.
+// <number>] [--seed <number>] [--slowest] [--pictures] [--write] [--titles] [--changed] `npm run faults` is the ring of
+// what takes minutes by its nature: hundreds of faults, dozens of kills. With --write it writes its table into
+// docs/reliability.md. With --titles it runs nothing and prints the title of every test; with --changed it runs the
+// files that what differs from main can break.
 import { spawn } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';

@@ -68,7 +68,7 @@ export type ShownRows = (typeof shownRows)[number];
 /** How the values of experiments that are laid beside each other are shown. */
 export interface TablesArrangement {
   readonly rows: ShownRows;
-  /** `experimentId` of whom the others are measured by; empty for nobody, null until the user chooses. */
+  /** `experimentId` of whom the others are measured by; empty for none, null until the user chooses. */
   readonly baseline: string | null;
 }
 

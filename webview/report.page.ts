@@ -1,6 +1,6 @@
 /**
  * The report page: HTML that a run logged, and its source. The only page in which scripts of others run: when the
- * reader asks for it, each time anew, until it is stopped.
+ * reader asks for it, again each time, until it is stopped.
  */
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';

@@ -1,4 +1,4 @@
-/** From what the client read to the shapes of Comet's JavaScript SDK, field by field. Asks nobody. */
+/** From what the client read to the shapes of Comet's JavaScript SDK, field by field. Sends no request. */
 import type {
   CometAsset,
   CometChart,

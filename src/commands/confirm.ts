@@ -10,7 +10,7 @@ export async function confirm(question: string, detail: string, operation: strin
   return (await askInDialog(question, detail, operation)) === operation;
 }
 
-/** Characters. A longer name is not seen whole in a prompt, and nobody types it. */
+/** Characters. A longer name is not seen whole in a prompt, and too long to type. */
 const longestTyped = 200;
 
 /** Asks for the name to be typed, or `delete` where a name cannot be typed. What must be typed is shown whole. */

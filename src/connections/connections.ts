@@ -75,7 +75,7 @@ export class Connections implements BackendSource, Disposable {
           lab.move();
         }
       }),
-      // The list is shared with other windows, but nobody tells when they change it.
+      // The list is shared with other windows, but no event tells when they change it.
       window.onDidChangeWindowState(({ focused }) => {
         if (focused) {
           this.#announceList();

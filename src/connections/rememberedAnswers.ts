@@ -1,8 +1,8 @@
 /**
  * Owns what was typed last into the fields of sign-in forms, so that it is offered the next time; never a secret.
  *
- * It stands under `signIn.answers` as `{ version: 1, answers: [{ tracker, field, value }] }`. Before there was more than
- * one tracker, the server alone stood under `signIn.lastServer`: it counts until the first answer is written.
+ * It stands under `signIn.answers` as `{ version: 1, answers: [{ tracker, field, value }] }`. Before there was more
+ * than one tracker, the server alone stood under `signIn.lastServer`: it counts until the first answer is written.
  */
 import { array, literal, maxLength, object, pipe, safeParse, string, type InferOutput } from 'valibot';
 import type { TrackerKind } from '../shared/experiment';

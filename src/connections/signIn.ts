@@ -31,7 +31,7 @@ export interface SignInOptions {
   readonly openCharts: (experiment: ExperimentRef) => unknown;
 }
 
-/** Each rejects with a BackendError, and resolves to what came of it, for whoever called the command. */
+/** Each rejects with a BackendError, and resolves to what came of it, for the caller of the command. */
 export function signInHandlers({
   connections,
   trackers,

@@ -28,7 +28,7 @@ interface Run {
 }
 
 const readAtOnce = 4;
-/** A search of the whole workspace ends here: nobody picks from more. */
+/** A search of the whole workspace ends here: more is too much to choose from. */
 const mostCandidates = 50;
 
 export class Diffs {
@@ -39,7 +39,7 @@ export class Diffs {
   }
 
   /**
-   * The run's file on the left, the file at hand on the right. Undefined when the user turned away.
+   * The run's file on the left, the file at hand on the right. Undefined when the user cancelled.
    * Rejects with `notFound` when there is nothing to compare on either side.
    */
   async compareWithActiveFile(target: ExperimentRef | CodeRef): Promise<ComparedSides | undefined> {

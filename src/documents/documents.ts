@@ -97,7 +97,7 @@ export class Documents implements FileSystemProvider, Disposable {
         const asset = await this.#store.asset(ref, part.assetId);
         return fileStat(asset.size ?? 0, asset.createdAt ?? timeOf(experiment));
       }
-      // What is asked for anew may be different: the time of the answer tells editors to read it again.
+      // What is asked for again may be different: the time of the answer tells editors to read it again.
       const size =
         part.kind === 'output' ? (await this.#output(ref)).size : Buffer.byteLength(await this.#text(ref, part));
       return fileStat(size, this.#store.updatedAt(ref) ?? timeOf(experiment));

@@ -52,7 +52,7 @@ export class Downloads {
     this.#parts = parts;
   }
 
-  /** Chosen assets of one or more experiments. Undefined when the user turned away before anything began. */
+  /** Chosen assets of one or more experiments. Undefined when the user cancelled before anything began. */
   async assets(
     chosen: readonly { readonly experiment: ExperimentRef; readonly assetIds: readonly string[] | 'all' }[],
     options: DownloadCall = {},
@@ -65,7 +65,7 @@ export class Downloads {
     );
   }
 
-  /** The zip of a model's files as `<model>.zip`. Undefined when the user turned away before it began. */
+  /** The zip of a model's files as `<model>.zip`. Undefined when the user cancelled before it began. */
   async model(ref: ModelRef, options: DownloadCall = {}): Promise<DownloadSummary | undefined> {
     return this.#download(await modelOf(this.#parts.store, ref), options);
   }

@@ -30,8 +30,8 @@ export interface Arrived {
   readonly names: readonly string[];
   /** Whether to take the place of what is there; else it gets a name of its own beside it. */
   readonly replace: boolean;
-  /** Whether that place is meant for another file. */
-  readonly isMeant: (names: readonly string[]) => boolean;
+  /** Whether another file goes to that path. */
+  readonly isTaken: (names: readonly string[]) => boolean;
 }
 
 export class DownloadFolder {
@@ -102,7 +102,7 @@ export class DownloadFolder {
     }
   }
 
-  async #move({ path, contentType, names, replace, isMeant }: Arrived, folder: string): Promise<string> {
+  async #move({ path, contentType, names, replace, isTaken }: Arrived, folder: string): Promise<string> {
     const outer = names.slice(0, -1);
     const requestedName = names.at(-1) ?? '';
     const ended =
@@ -112,7 +112,7 @@ export class DownloadFolder {
     for (let number = 1; ; number += 1) {
       const name = number === 1 ? ended : nameWith(ended, number);
       const target = join(folder, name);
-      if (name !== requestedName && isMeant([...outer, name])) {
+      if (name !== requestedName && isTaken([...outer, name])) {
         continue;
       }
       if (replace) {
@@ -214,8 +214,8 @@ async function moveIfFree(path: string, target: string): Promise<boolean> {
   return true;
 }
 
-/** For those who ask whether a place is meant for another of these files. */
-export function placesOf(all: readonly (readonly string[])[]): (names: readonly string[]) => boolean {
-  const places = new Set(all.map(identityOf));
-  return (names) => places.has(identityOf(names));
+/** Tells whether another of these files goes to a path. */
+export function pathsOf(all: readonly (readonly string[])[]): (names: readonly string[]) => boolean {
+  const paths = new Set(all.map(identityOf));
+  return (names) => paths.has(identityOf(names));
 }

@@ -50,7 +50,7 @@ export class PartLock {
     return null;
   }
 
-  /** Still ours: nobody took this process for a dead one. */
+  /** Still ours: no other process took this one for dead. */
   async isOurs(): Promise<boolean> {
     return (await readFile(this.#path, 'utf8').catch(() => null)) === this.#content;
   }
@@ -105,7 +105,7 @@ const touchedAt = (path: string): Promise<number | null> =>
     () => null,
   );
 
-/** Of several that find the same lock abandoned one removes it: whoever catches a new one instead puts it back. */
+/** Of several that find the same lock abandoned one removes it; one that catches a new lock instead puts it back. */
 async function removeAbandoned(path: string, content: string): Promise<void> {
   const aside = `${path}.${randomBytes(4).toString('hex')}`;
   try {

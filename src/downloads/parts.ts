@@ -1,6 +1,6 @@
 /**
  * Owns what has arrived of files that are not whole yet: a folder of its own in the download folder, where each file's
- * part is found again under its id, with what the server said of it, and with a lock. What nobody came back for is
+ * part is found again under its id, with what the server said of it, and with a lock. What was not continued is
  * cleared. Knows no server, no store and no vscode.
  */
 import * as l10n from '@vscode/l10n';
@@ -16,7 +16,7 @@ import { PartLock } from './partLock';
 /** In the download folder; gone when nothing is unfinished. */
 export const partsFolder = '.unfinished-downloads';
 
-/** Milliseconds after which a part is cleared that nobody came back for. */
+/** Milliseconds after which a part is cleared that was not continued. */
 const longestKept = 7 * 24 * 3_600_000;
 
 /** What the server said of the whole that a part is of. */
@@ -85,7 +85,7 @@ export class Part {
       const file = await openOwn(pathOf(folder, id, 'part'));
       const { size } = await file.stat();
       const part = new Part(folder, id, lock, file, size, record ?? unknown);
-      // Bytes of which nobody knows any more what they are of.
+      // Bytes whose origin is not known any more.
       if (size > 0 && record === null) {
         await part.restart();
       }
@@ -179,7 +179,7 @@ export class Part {
   }
 }
 
-/** Clears what was left by downloads that are done, and what nobody came back for; all of `ids` when they are given. */
+/** Clears what was left by downloads that are done, and what was not continued; all of `ids` when they are given. */
 export async function clearParts(root: string, ids?: readonly string[]): Promise<void> {
   const folder = join(root, partsFolder);
   if ((await whatIs(folder)) !== 'folder') {

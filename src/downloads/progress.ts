@@ -10,7 +10,7 @@ export interface ProgressStep {
   readonly increment: number;
 }
 
-/** Milliseconds; more often helps nobody. */
+/** Milliseconds; more often does not help. */
 const pause = 100;
 
 export class Progress {
@@ -22,7 +22,7 @@ export class Progress {
   #shown = 0;
   #timer: NodeJS.Timeout | null = null;
 
-  /** @param sizes Bytes of each file; null when nobody knows. */
+  /** @param sizes Bytes of each file; null when it is not known. */
   constructor(sizes: readonly (number | null)[], report: (step: ProgressStep) => void) {
     this.#report = report;
     this.#bytes = sizes.map(() => 0);

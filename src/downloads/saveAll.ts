@@ -6,7 +6,7 @@ import * as l10n from '@vscode/l10n';
 import PQueue from 'p-queue';
 import { isDiskFull } from '../platform/files';
 import { BackendError, toProblem, type Problem } from '../shared/problem';
-import { placesOf, type DownloadFolder } from './folder';
+import { pathsOf, type DownloadFolder } from './folder';
 import type { Progress } from './progress';
 import { saveFile } from './saveFile';
 import type { Wanted } from './wanted';
@@ -41,7 +41,7 @@ export async function saveAll(
   { folder, replace, progress, signal }: SaveOptions,
 ): Promise<SavedFiles> {
   const queue = new PQueue({ concurrency: atOnce });
-  const isMeant = placesOf(due.map(({ names }) => names));
+  const isTaken = pathsOf(due.map(({ names }) => names));
   const files: string[] = [];
   const changed: string[] = [];
   const failed: { name: string; problem: Problem }[] = [];
@@ -73,7 +73,7 @@ export async function saveAll(
         announced: wanted.size,
         signal,
         open: ({ from, validator, total }) => wanted.open({ from, validator, total, kept: true }, signal),
-        place: (path, contentType) => folder.place({ path, contentType, names: wanted.names, replace, isMeant }),
+        place: (path, contentType) => folder.place({ path, contentType, names: wanted.names, replace, isTaken }),
         onProgress: (size) => progress.at(index, (arrived = size)),
       });
       bytes += saved.bytes;

@@ -26,13 +26,13 @@ export interface FileDownload {
   readonly root: string;
   /** Tells this content from all other content that the folder may ever get. */
   readonly id: string;
-  /** Bytes of the whole, as announced before; null when nobody said. */
+  /** Bytes of the whole, as announced before; null when it was not said. */
   readonly announced: number | null;
   readonly signal: AbortSignal;
   readonly open: (known: Known) => Promise<Incoming>;
   /** Moves what is whole to where it belongs; resolves to that path. */
   readonly place: (path: string, contentType: string | null) => Promise<string>;
-  /** Called with the bytes that are there by now; fewer than before when the server begins anew. */
+  /** Called with the bytes that are there by now; fewer than before when the server begins again. */
   readonly onProgress: (bytes: number) => void;
 }
 
@@ -155,7 +155,7 @@ class Filling {
     }
   }
 
-  /** Whether the same may work at once: the connection broke, or was closed to be opened anew with other settings. */
+  /** Whether the same may work at once: the connection broke, or was closed to be opened again with other settings. */
   #isBroken(error: unknown): boolean {
     const { kind } = toProblem(error);
     return (

@@ -71,7 +71,9 @@ export class FaultInjection {
     this.#seen.length = 0;
   }
 
-  /** The next `times` requests whose path (without its query) matches misbehave; what was planned earlier comes first. */
+  /**
+   * The next `times` requests whose path (without its query) matches misbehave; what was planned earlier comes first.
+   */
   next(matches: RegExp, fault: InjectedFault, times = 1): void {
     this.#planned.push({ matches, fault, left: times });
   }

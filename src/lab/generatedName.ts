@@ -1,4 +1,4 @@
-/** Names for experiments that nobody named. */
+/** Names for experiments without one. */
 
 const adjectives = [
   'amber',
@@ -29,7 +29,7 @@ const nouns = [
   'willow',
 ];
 
-/** The tracker names what nobody named: adjective, noun, number. The same key has the same name. */
+/** The tracker names what has no name: adjective, noun, number. The same key has the same name. */
 export function madeUpName(key: string): string {
   const seed = Number.parseInt(key.slice(0, 8), 16) || 0;
   const pick = (words: readonly string[], at: number): string => words[at % words.length] ?? 'plain';

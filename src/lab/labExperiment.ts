@@ -41,7 +41,7 @@ export interface ExperimentStatus {
 
 export interface Stop {
   readonly time: number;
-  /** Milliseconds from its start to the stop, for experiments that begin anew with the lab. */
+  /** Milliseconds from its start to the stop, for experiments that begin again with the lab. */
   readonly sinceStart?: number;
 }
 
@@ -65,7 +65,7 @@ export class LabExperiment {
   /** What a client set: counts whatever happens afterwards. */
   #setStart: number | null = null;
   #setEnd: number | null = null;
-  /** Until when a logging client is believed to be alive; null when nobody logs. */
+  /** Until when a logging client is believed to be alive; null when nothing logs. */
   #aliveUntil: number | null = null;
   protected readonly now: () => number;
   readonly #load: () => Promise<ExperimentContent>;
@@ -138,7 +138,7 @@ export class LabExperiment {
       this.#storage.journal.append(this.#stream, change);
       this.#apply(content, change);
     } catch (error) {
-      // No change names them, so nobody would ever ask for them.
+      // No change names them, so they would never be asked for.
       for (const file of filesOf(change)) {
         this.#storage.bytes.forget(this.key, file);
       }

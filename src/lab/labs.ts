@@ -1,4 +1,6 @@
-/** The sample labs that there are, and which tracker's protocol each speaks. None of them is loaded before it starts. */
+/**
+ * The sample labs that there are, and which tracker's protocol each speaks. None of them is loaded before it starts.
+ */
 import * as l10n from '@vscode/l10n';
 import type { TrackerKind } from '../shared/experiment';
 

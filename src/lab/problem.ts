@@ -1,4 +1,7 @@
-/** Why the lab does not do what it is asked, in terms of what it holds. Each protocol has its own status and code for it. */
+/**
+ * Why the lab does not do what it is asked, in terms of what it holds. Each protocol has its own status and code for
+ * it.
+ */
 
 /**
  * `final`: it can change no more. `unfinished`: it cannot be read yet. `failed`: it never will be. The others as their

@@ -272,7 +272,7 @@ export class ExperimentModel implements Disposable {
     }
   }
 
-  /** What has come again as it was stays the very same, so that nobody is told of it. */
+  /** What has come again as it was stays the very same, so that no change is told. */
   #set<P extends LightPart>(part: P, value: Loadable<PartValue<P>>): void {
     const updatedAt = part === 'experiment' ? this.#store.updatedAt(this.reference) : this.#updatedAt;
     const isSame = deepEqual(this.#parts[part], value);

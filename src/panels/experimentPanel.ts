@@ -67,7 +67,7 @@ export class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Di
   readonly #compared: ComparedExperiments;
   readonly #outputs = new OutputChunks();
   readonly #lists = new ListVersions();
-  /** What its tracker has; null until that is known, and while nobody can say. */
+  /** What its tracker has; null until that is known, and while it cannot be known. */
   #offers: Awaited<ReturnType<Store['offers']>> | null = null;
   /** As it was asked for: where the tracker cannot have the tab, the first one is in front. */
   #front: ExperimentPageState['front'];

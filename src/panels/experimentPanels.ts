@@ -47,8 +47,8 @@ export class ExperimentPanels implements Disposable {
   }
 
   /**
-   * Shows the experiment; an open panel of it comes to the front, on the given tab if there is one. A tab that its tracker
-   * cannot have is the first one instead.
+   * Shows the experiment; an open panel of it comes to the front, on the given tab if there is one. A tab that its
+   * tracker cannot have is the first one instead.
    */
   open(ref: ExperimentRef, tab?: ExperimentTab): void {
     const known = this.#panelOf(ref);

@@ -42,7 +42,7 @@ export const largestShown = 64 * 1024 * 1024;
 const longestTitle = 60;
 /** Milliseconds in which several changes become one push. */
 const coalescing = 20;
-/** The same for changes that come by the dozen and that nobody waits for. */
+/** The same for changes that come by the dozen and that are not waited for. */
 const unhurried = 150;
 /**
  * The wait before the next push, in times of what the last one took: the larger a state, the rarer it travels while it

@@ -5,7 +5,7 @@ import type { ExperimentRef } from '../shared/reference';
 
 /** One round may fail by chance; the second in a row says that something is wrong. */
 const toldFromRound = 2;
-/** Milliseconds. Where the next round is as far away as that, nobody has to wait for it to fail too. */
+/** Milliseconds. Where the next round is as far away as that, a second failure is not waited for. */
 const longWait = 30_000;
 
 /** Of the first of the experiments that is not up to date; null where all are. */

@@ -1,6 +1,6 @@
 /**
  * Owns the output channel “Experiment Explorer”, which comes into being with its first line.
- * Whoever writes here has taken the secrets out before; that nobody forges lines is seen to here.
+ * Callers have taken the secrets out before; forged lines are prevented here.
  */
 import * as l10n from '@vscode/l10n';
 import { window, type Disposable } from 'vscode';
@@ -27,7 +27,7 @@ export class Log implements Disposable {
     this.#create = create;
   }
 
-  /** What happened, for whoever wonders later. */
+  /** What happened, to be read later. */
   readonly line = (text: string): void => this.#open().info(oneLine(text, longestLogLine));
 
   /** What went wrong, with all that is known about it. */

@@ -1,6 +1,6 @@
 /**
  * Owns the reading of settings: ours (`experimentExplorer.*`) and those of VS Code that tell how to reach the network.
- * Values are read anew each time, so nobody holds a stale one. Knows nothing of who uses them.
+ * Values are read again each time, so none is stale. Knows nothing of who uses them.
  */
 import { EventEmitter, workspace, type Disposable } from 'vscode';
 import {

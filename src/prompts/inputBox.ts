@@ -59,7 +59,9 @@ export const askText = ({ use, ...question }: TextQuestion): Promise<string | ty
     },
   });
 
-/** What came of what was typed, trimmed; undefined when the user cancelled, `back` when they want the question before. */
+/**
+ * What came of what was typed, trimmed; undefined when the user cancelled, `back` when they want the question before.
+ */
 export async function submitText<T>(question: SubmittedQuestion<T>): Promise<T | typeof back | undefined> {
   const box = window.createInputBox();
   const closed = new AbortController();

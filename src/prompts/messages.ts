@@ -14,7 +14,7 @@ export const showWarning = <T extends string>(text: string, ...buttons: readonly
 export const showError = <T extends string>(text: string, ...buttons: readonly T[]): Thenable<T | undefined> =>
   window.showErrorMessage(sentence(text), ...buttons);
 
-/** In a dialog that waits. Resolves to the button that was chosen; to undefined when the user turned away. */
+/** In a dialog that waits. Resolves to the button that was chosen; to undefined when the user cancelled. */
 export function askInDialog<T extends string>(
   question: string,
   detail: string,

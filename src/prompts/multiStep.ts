@@ -5,7 +5,7 @@
 
 export const back = Symbol('back');
 
-/** An answer that nobody had to be asked for: the way back leads past it. */
+/** An answer that needed no question: the way back leads past it. */
 export class Preset<V> {
   readonly value: V;
 
@@ -14,7 +14,7 @@ export class Preset<V> {
   }
 }
 
-/** Undefined when the user turned away, `back` when they want the question before. */
+/** Undefined when the user cancelled, `back` when they want the question before. */
 export type Reply<V> = V | Preset<V> | typeof back | undefined;
 
 /** What a question is told about its place. */
@@ -68,13 +68,13 @@ export class MultiStepInput<T extends object> {
     return new MultiStepInput<T & Readonly<Record<K, V>>>(this.#known, [...this.#steps, { key, ask }]);
   }
 
-  /** All answers; undefined when the user turned away, at whichever question. */
+  /** All answers; undefined when the user cancelled, at whichever question. */
   async run(title: string): Promise<T | undefined> {
     const answer = await this.#put(title, false);
     return answer === back ? undefined : answer;
   }
 
-  /** As `run`, as a part of other questions: the first one too leads back, to whoever calls this. */
+  /** As `run`, as a part of other questions: the first one too leads back, to the caller. */
   runWithin(title: string): Promise<T | typeof back | undefined> {
     return this.#put(title, true);
   }

@@ -50,7 +50,7 @@ export const shownRows = <R extends Row>(rows: readonly R[]): R[] =>
     ...(row.icon === undefined ? {} : { iconPath: new ThemeIcon(row.icon) }),
   }));
 
-/** The chosen value; undefined when the user turned away, `back` when they want the question before. */
+/** The chosen value; undefined when the user cancelled, `back` when they want the question before. */
 export async function pick<T>(question: Question<T>): Promise<T | typeof back | undefined> {
   const answer = await put(question, false);
   return answer instanceof Preset ? answer.value : answer;

@@ -7,7 +7,7 @@
 /** Which tracker something is of: a word that each brings along. Compared for equality and for nothing else. */
 export type TrackerKind = string;
 
-/** Who the key belongs to. `defaultWorkspace` is where new things go when nobody says otherwise. */
+/** Who the key belongs to. `defaultWorkspace` is where new things go unless something else is chosen. */
 export interface Account {
   readonly userName: string;
   readonly defaultWorkspace: string | null;

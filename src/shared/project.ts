@@ -1,4 +1,6 @@
-/** The vocabulary of what hangs on a project beside its experiments: panels, dashboards, share links. JSON-safe data. */
+/**
+ * The vocabulary of what hangs on a project beside its experiments: panels, dashboards, share links. JSON-safe data.
+ */
 
 /** A piece of visualisation that a workspace keeps. */
 export interface Panel {
@@ -23,7 +25,7 @@ export interface Dashboard {
 
 export interface ShareLink {
   readonly code: string;
-  /** Address for a browser; whoever has it can look. */
+  /** Address for a browser; everybody who has it can look. */
   readonly url: string;
 }
 

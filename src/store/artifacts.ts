@@ -1,4 +1,4 @@
-/** What we know of artifacts: a room of the store. Knows no view and no vscode. */
+/** What we know of artifacts: a part of the store. Knows no view and no vscode. */
 import * as l10n from '@vscode/l10n';
 import type { Artifacts, ByteStream, Opening } from '../trackers/backend';
 import type {
@@ -38,7 +38,7 @@ export class ArtifactStore {
     );
   }
 
-  /** As `version`, asked anew: what was being written may be done. */
+  /** As `version`, asked again: what was being written may be done. */
   versionNow(ref: ArtifactVersionRef): Promise<ArtifactVersionDetails> {
     this.#core.light.evict(detailsKey(ref));
     return this.version(ref);

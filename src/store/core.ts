@@ -13,7 +13,7 @@ import type { ConnectionRef, ExperimentRef, ProjectRef, WorkspaceRef } from '../
 export interface BackendSource {
   /** Rejects with a BackendError: `unauthorized` without a key, `notFound` for a connection that is gone. */
   backend(connection: string): Promise<ExperimentBackend>;
-  /** A connection came, went or was signed in anew. */
+  /** A connection came, went or was signed in again. */
   readonly onDidChange: Event<ConnectionRef>;
 }
 
@@ -22,7 +22,7 @@ export type Change =
   | ({ readonly kind: 'connection' } & ConnectionRef)
   | ({ readonly kind: 'workspace' } & WorkspaceRef)
   | ({ readonly kind: 'project' } & Omit<ProjectRef, 'workspace'>)
-  /** `polled`: nobody did anything; it runs, is watched, and was asked about again. */
+  /** `polled`: nothing was done; it runs, is watched, and was asked about again. */
   | ({ readonly kind: 'experiment'; readonly polled?: true } & ExperimentRef);
 
 /** What is asked because of a poll goes behind what a person waits for. */
@@ -35,7 +35,7 @@ export interface ListingRef extends ProjectRef {
 
 const lightCapacity = 20_000;
 /**
- * Whole texts and series: worth keeping for those in sight only, of which a panel may lay a hundred beside each other.
+ * Whole texts and series: worth keeping for those in view only, of which a panel may lay a hundred beside each other.
  */
 const heavyCapacity = 128;
 
@@ -45,7 +45,7 @@ export class StoreCore implements Disposable {
   readonly #source: BackendSource;
   readonly #aborts = new Map<string, AbortController>();
   readonly #changes = new Emitter<Change>();
-  /** Parts that a poll dropped: whoever shows them asks for them again because of the poll. */
+  /** Parts that a poll dropped: views that show them ask for them again because of the poll. */
   readonly #outdated = new Set<string>();
 
   /** Told how each call ended; null when it was answered. */

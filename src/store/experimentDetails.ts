@@ -58,7 +58,9 @@ export class ExperimentParts {
     });
   }
 
-  /** The metrics whose last value is not a finite number, as far as its summaries were ever asked for. Asks nobody. */
+  /**
+   * The metrics whose last value is not a finite number, as far as its summaries were ever asked for. Sends no request.
+   */
   divergedMetrics(ref: ExperimentRef): readonly string[] {
     return this.#diverged.get(partKey(ref, '')) ?? [];
   }

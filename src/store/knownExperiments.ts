@@ -1,6 +1,6 @@
 /**
  * The experiments that lists and answers told of, each as it was heard last, and the cached lists that they stand in.
- * Asks nobody and tells nobody.
+ * Sends no request and fires no event.
  */
 import type { Experiment } from '../shared/experiment';
 import type { ExperimentRef } from '../shared/reference';

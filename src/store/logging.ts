@@ -1,6 +1,6 @@
 /**
- * Writing to experiments: a room of the store. What was written is asked for anew by whoever shows it. Knows no view
- * and no vscode.
+ * Writing to experiments: a part of the store. What was written is asked for again by the views that show it. Knows no
+ * view and no vscode.
  */
 import * as l10n from '@vscode/l10n';
 import type { Logging, Upload } from '../trackers/backend';

@@ -1,6 +1,6 @@
 /**
- * Asks servers again about what is running while somebody watches it; asks nothing when nobody does or nothing runs.
- * Each connection has rounds of its own, so that a server in trouble slows no other.
+ * Asks servers again about what is running while somebody watches it; asks nothing when it is not watched or nothing
+ * runs. Each connection has rounds of its own, so that a server in trouble slows no other.
  */
 import { type Disposable, Emitter, type Event } from '../shared/base/event';
 import { longestWait, type PollFailure, type Problem } from '../shared/problem';
@@ -13,7 +13,7 @@ export interface PollOptions {
   readonly isRunning: (id: string) => boolean | null;
   /**
    * Asks; a problem slows the rounds down unless the server itself said when to ask again, and `unauthorized` ends them
-   * until something is watched anew or they are resumed. What was cancelled counts neither way.
+   * until something is watched again or they are resumed. What was cancelled counts neither way.
    */
   readonly ask: (id: string) => Promise<Problem | null>;
   /** `failure` of this one is another now. */
@@ -231,7 +231,7 @@ export class Poll implements Disposable {
 }
 
 export interface PollsOptions {
-  /** Milliseconds between rounds; read anew before each. Zero pauses. */
+  /** Milliseconds between rounds; read again before each. Zero pauses. */
   readonly interval: () => number;
   /** Null where that is not known at present: then it is as it was. */
   readonly isRunning: (ref: ExperimentRef) => boolean | null;
@@ -273,7 +273,7 @@ export class Polls implements Disposable {
     this.#polls.get(connection)?.schedule();
   }
 
-  /** Null while the last round was answered, and for what nobody watches. */
+  /** Null while the last round was answered, and for what is not watched. */
   failure({ connection, key }: ExperimentRef): PollFailure | null {
     return this.#polls.get(connection)?.failure(key) ?? null;
   }

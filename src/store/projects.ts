@@ -1,4 +1,4 @@
-/** What we know of workspaces and projects, and what changes them: a room of the store. Knows no view and no vscode. */
+/** What we know of workspaces and projects, and what changes them: a part of the store. Knows no view and no vscode. */
 import * as l10n from '@vscode/l10n';
 import type { ExperimentBackend } from '../trackers/backend';
 import type { Project, Workspace } from '../shared/experiment';

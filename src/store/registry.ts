@@ -1,4 +1,4 @@
-/** What we know of model registries: a room of the store. Knows no view and no vscode. */
+/** What we know of model registries: a part of the store. Knows no view and no vscode. */
 import * as l10n from '@vscode/l10n';
 import type { ByteStream, ModelRegistry, Opening } from '../trackers/backend';
 import { BackendError } from '../shared/problem';

@@ -56,7 +56,7 @@ export class Store extends ExperimentParts implements Disposable {
     const polls = new Polls({
       interval: options.pollInterval,
       now,
-      // What was forgotten to be asked for anew runs as it did, until that is known again.
+      // What was forgotten to be asked for again runs as it did, until that is known again.
       isRunning: (ref) => {
         const known = this.known(ref);
         return known === undefined ? null : known.state === 'running';
@@ -104,7 +104,7 @@ export class Store extends ExperimentParts implements Disposable {
     );
   }
 
-  /** A request by hand; after a change, everything of the connection is asked for anew. */
+  /** A request by hand; after a change, everything of the connection is asked for again. */
   async sendRequest(ref: ConnectionRef, request: FilledRequest): Promise<RawAnswer> {
     try {
       return await this.#core.callOptional(ref.connection, l10n.t('be sent requests by hand'), ({ requests }, signal) =>
@@ -274,8 +274,8 @@ export class Store extends ExperimentParts implements Disposable {
   }
 
   /**
-   * Forgets all that is known below the reference, so that whoever looks asks anew; polling that was held up goes on at
-   * once.
+   * Forgets all that is known below the reference, so that views ask again; polling that was held up goes on
+   * at once.
    */
   refresh(scope: ConnectionRef | WorkspaceRef | ProjectRef | ExperimentRef): void {
     const { connection } = scope;
@@ -307,7 +307,7 @@ export class Store extends ExperimentParts implements Disposable {
   }
 
   /**
-   * Why a watched experiment is not up to date; null while the last round was answered, and for what nobody watches.
+   * Why a watched experiment is not up to date; null while the last round was answered, and for what is not watched.
    * Its `problem` says when a server asks to be left alone for longer than ten minutes, which is the longest that it
    * is.
    */

@@ -56,7 +56,7 @@ export interface BackendLimits {
 export interface ExperimentBackend {
   readonly tracker: TrackerKind;
   readonly limits: BackendLimits;
-  /** The same, for what nobody waits for: asked behind all that a person asks. */
+  /** The same, for what is not waited for: asked behind all that a person asks. */
   readonly polling?: ExperimentBackend;
 
   account(signal: AbortSignal): Promise<Account>;

@@ -17,7 +17,7 @@ export interface Tracker {
   readonly credentials?: CredentialSearch;
   /**
    * The address of a server as it is remembered and given to `connect`: `http://` or `https://`, host, port, path
-   * prefix, without a slash at its end. The same for what it returned itself. Asks nobody.
+   * prefix, without a slash at its end. The same for what it returned itself. Sends no request.
    * @throws BackendError (refused) with a sentence for the user
    */
   parseServer(text: string): string;

@@ -45,7 +45,10 @@ export class LateUpdates {
     }
   }
 
-  /** An experiment changed: where that changes an order or a group, the whole list is drawn again, else the experiment alone. */
+  /**
+   * An experiment changed: where that changes an order or a group, the whole list is drawn again, else the experiment
+   * alone.
+   */
   review(ref: ExperimentRef): void {
     this.#changed.set(experimentId(ref), ref);
     if (!this.#reviewing) {

@@ -1,6 +1,6 @@
 /**
  * What the tree is made of: a union of node kinds. A node says where it stands and what the last answer said of it;
- * most are references (see shared/reference.ts). Knows no vscode and asks nobody.
+ * most are references (see shared/reference.ts). Knows no vscode and sends no request.
  */
 import type { Artifact, ArtifactFile, ArtifactVersion, ArtifactVersionDetails } from '../shared/artifact';
 import type { Asset, ConnectionInfo, Experiment, Project, Summary } from '../shared/experiment';
@@ -277,6 +277,6 @@ export function nearest<Kind extends Node['kind']>(
   return null;
 }
 
-/** What commands are handed by menus and by items of the tree; anything else is nobody's node. */
+/** What commands are handed by menus and by items of the tree; anything else is no node. */
 export const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && 'kind' in value && 'id' in value && 'parent' in value;

@@ -78,7 +78,7 @@ async function spikeVisible(browser: Browser, { url, apiKey, spiked }: BenchLab)
   }
 }
 
-/** The extension as it ships, in the newest VS Code: opened again and again, each time with everything asked anew. */
+/** The extension as it ships, in the newest VS Code: opened again and again, each time with everything asked again. */
 async function spikeInWindow({ url, apiKey, spiked }: BenchLab): Promise<number> {
   // Only for the far end of the bridge: what ships stays as it was built.
   execFileSync(process.execPath, ['esbuild.mjs', '--tests', '--to', 'out/bench'], {

@@ -1,5 +1,5 @@
-// A small journal corrupt at every byte, in several ways: told or whole. The daily tests corrupt some places of an ordinary
-// one.
+// A small journal corrupt at every byte, in several ways: told or whole. The daily tests corrupt some places of an
+// ordinary one.
 import assert from 'node:assert/strict';
 import { corruptions, CorruptJournal, smallJournal, type Corruption } from '../support/lab/corruptJournal';
 

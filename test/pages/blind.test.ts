@@ -1,4 +1,4 @@
-/** A page that has lost sight of what it watches says so on every tab, and one of a crashed run says why it crashed. */
+/** A page that cannot reach what it watches says so on every tab, and one of a crashed run says why it crashed. */
 import assert from 'node:assert/strict';
 import { comparedExperiments, experiment, outputOf, pageState } from '../support/fixtures/experimentFixture';
 import { eventually } from '../support/eventually';
@@ -176,7 +176,7 @@ describe('the page of a crashed run', () => {
     await shows(() => host.page.getByRole('note', { name: 'Why it crashed' }).count(), 0);
     const panel = await showTab(host, 'output');
     await eventually(async () => assert.ok(await inSight(panel.locator('.line.exception'))));
-    // A traceback that fits is in sight from its beginning.
+    // A traceback that fits is in view from its beginning.
     await eventually(async () =>
       assert.ok(await inSight(panel.locator('.line', { hasText: 'Traceback (most recent call last)' }))),
     );

@@ -51,7 +51,9 @@ interface Code {
   /** The table of verbs on experiments: by verb, whether it applies to some experiments or trackers only. */
   readonly rows: ReadonlyMap<string, boolean>;
   readonly contextKeys: ReadonlySet<string>;
-  /** Flags that the tree gives to nodes which are no experiments: in its tables of flags, and in calls of `contextOf`. */
+  /**
+   * Flags that the tree gives to nodes which are no experiments: in its tables of flags, and in calls of `contextOf`.
+   */
   readonly treeFlags: ReadonlySet<string>;
   /** Every string and template piece of the source, by file. */
   readonly texts: ReadonlyMap<string, ReadonlySet<string>>;

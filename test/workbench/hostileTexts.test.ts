@@ -251,7 +251,7 @@ describe('hostile texts', () => {
     sendRequest: 'connection',
   };
 
-  /** Goes as far as Enter leads, turns away from what is left, and says what was seen on the way. */
+  /** Goes as far as Enter leads, cancels what is left, and says what was seen on the way. */
   async function walk(verb: Verb, given: readonly unknown[]): Promise<Seen[]> {
     const { page } = workbench();
     const seen: Seen[] = [];

@@ -144,7 +144,7 @@ function grouped(text: string): string {
   return fraction === undefined ? thousands : `${thousands}.${fraction}`;
 }
 
-/** Of small letters on an axis, in pixels; a little more than they are, since nobody measures them. */
+/** Of small letters on an axis, in pixels; a little more than they are, since they are not measured. */
 const letterWidth = 6.6;
 const distance = 12;
 /** Pixels of an axis that one mark takes at the least. */

@@ -82,7 +82,7 @@ export function pathOf(count: number, at: (index: number) => readonly [x: number
   return path;
 }
 
-/** How wide the element is; draws it anew when that changes. */
+/** How wide the element is; draws it again when that changes. */
 export class Width implements ReactiveController {
   readonly #element: ReactiveControllerHost & Element;
   readonly #observer: ResizeObserver;

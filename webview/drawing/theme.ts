@@ -4,7 +4,7 @@
  */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
-/** Draws an element anew when the theme changed; `changed` is told before. */
+/** Draws an element again when the theme changed; `changed` is told before. */
 export class ThemeChange implements ReactiveController {
   readonly #element: ReactiveControllerHost;
   readonly #changed: () => void;

@@ -1,4 +1,4 @@
-/** Named facts, one below the other; those nobody knows are left out. */
+/** Named facts, one below the other; those that are not known are left out. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ExperimentHost } from './element';
 import { copyButton } from './parts';

@@ -1,4 +1,4 @@
-/** One of a few, all in sight. Knows no experiment. */
+/** One of a few, all in view. Knows no experiment. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatNumber } from '../../src/shared/format';
 

@@ -1,7 +1,7 @@
-/** Tells an element when it comes into sight and when it leaves. */
+/** Tells an element when it comes into view and when it leaves. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
-/** Pixels around the window that count as in sight, so that what is scrolled to is there already. */
+/** Pixels around the window that count as in view, so that what is scrolled to is there already. */
 const ahead = 300;
 
 export class Visibility implements ReactiveController {

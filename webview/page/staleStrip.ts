@@ -1,5 +1,5 @@
 /**
- * What stands above the tabs while the page has lost sight of what runs: since when, why, when it is asked again, and
+ * What stands above the tabs while the page cannot reach what runs: since when, why, when it is asked again, and
  * what to do.
  */
 import * as l10n from '@vscode/l10n';

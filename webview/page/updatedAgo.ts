@@ -1,6 +1,6 @@
 /**
  * How long ago the server was last heard about something, counted every second. It draws itself alone, only while it
- * can be seen, and says nothing by itself: whoever listens to the page would hear nothing else.
+ * can be seen, and is not announced by itself: a screen reader would say nothing else.
  */
 import * as l10n from '@vscode/l10n';
 import { html, type TemplateResult } from 'lit';

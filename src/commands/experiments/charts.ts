@@ -1,4 +1,4 @@
-/** Owns what is laid beside what in charts: into which panel, and which experiments when nobody says. */
+/** Owns what is laid beside what in charts: into which panel, and which experiments unless they are named. */
 import * as l10n from '@vscode/l10n';
 import { back } from '../../prompts/multiStep';
 import { showWarning } from '../../prompts/messages';

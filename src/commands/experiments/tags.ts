@@ -32,7 +32,9 @@ export const typedTag = {
   hint: (tag: string): string => l10n.t('Enter adds the new tag “{tag}”', { tag }),
 };
 
-/** The tags to add; undefined when the user cancelled or chose none. Where suggestions fail, tags can still be typed. */
+/**
+ * The tags to add; undefined when the user cancelled or chose none. Where suggestions fail, tags can still be typed.
+ */
 export async function askTags(store: Store, refs: readonly ExperimentRef[]): Promise<readonly string[] | undefined> {
   let set: readonly string[] = [];
   const choices = Promise.allSettled([tagsInUse(store, refs), tagsOnAll(store, refs)]).then(([inUse, onAll]) => {
@@ -116,7 +118,7 @@ async function tagsInUse(store: Store, refs: readonly ExperimentRef[]): Promise<
   return tags.flat().sort((one, other) => one.localeCompare(other));
 }
 
-/** Those that nobody needs to add any more. */
+/** Those that need not be added any more. */
 async function tagsOnAll(store: Store, refs: readonly ExperimentRef[]): Promise<readonly string[]> {
   const [first = [], ...others] = await tagsOfEach(store, refs);
   return first.filter((tag) => others.every((own) => own.includes(tag)));

@@ -1,10 +1,10 @@
 /**
  * Owns the queries that the user keeps, project by project. Knows neither trackers nor views.
  *
- * They are remembered under `queries` as
- * `{ version: 2, projects: { "<connection>/<project id>": [{ id, name, predicates: […], archived }] } }`,
- * each query a `SavedQuery` of shared/queries/query.ts. Those of version 1, which spoke one tracker's words, are translated as
- * they are read. What is not understood there is left out, so that a window of another version cannot break this one.
+ * They are remembered under `queries` as `{ version: 2, projects: { "<connection>/<project id>": [{ id, name,
+ * predicates: […], archived }] } }`, each query a `SavedQuery` of shared/queries/query.ts. Those of version 1, which
+ * spoke one tracker's words, are translated as they are read. What is not understood there is left out, so that a
+ * window of another version cannot break this one.
  */
 import * as l10n from '@vscode/l10n';
 import { randomUUID } from 'node:crypto';

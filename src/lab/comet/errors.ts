@@ -58,7 +58,7 @@ const codesOfProblems: Partial<Record<`${ProblemKind} ${ProblemSubject}`, number
   'invalid artifactState': errorCodes.artifactStateInvalid,
 };
 
-/** Null when nobody foresaw the error. */
+/** Null for an error that was not foreseen. */
 export function refusalOf(error: unknown): Refusal | null {
   if (error instanceof Refusal) {
     return error;

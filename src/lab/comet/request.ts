@@ -131,7 +131,7 @@ const largestBody = 256 * 1024 * 1024;
 
 const tooLarge = (): Refusal => new Refusal(413, 'request body is too large');
 
-/** What says beforehand that it is too long is refused whoever sends it, and whether it would be read or not. */
+/** What says beforehand that it is too long is refused from any sender, and whether it would be read or not. */
 export const lengthWithinLimit: MiddlewareHandler<LabEnv> = async (c, next) => {
   if (Number(c.req.header('content-length') ?? 0) > largestBody) {
     throw tooLarge();
@@ -141,7 +141,7 @@ export const lengthWithinLimit: MiddlewareHandler<LabEnv> = async (c, next) => {
 
 /**
  * The body as it was sent; null when it has more bytes than `most`. Nothing of it is taken before it is asked for here,
- * and no leave is given to send it: so that whoever checks the key first has read nothing for somebody unknown.
+ * and no leave is given to send it: so that where the key is checked first nothing is read for somebody unknown.
  */
 export async function sentBody(context: LabContext, most: number): Promise<Uint8Array<ArrayBuffer> | null> {
   const known = context.get('sentBody');

@@ -139,7 +139,7 @@ export async function serveComet(
   const app = application({ store, states, now, origin: () => origin }, apiKey, faults, log);
   // Whoever shares the process keeps the platform's own Request and Response.
   const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0, overrideGlobalObjects: false }) as Server;
-  // Leave to send a body is given by whoever reads it.
+  // Leave to send a body is given by the code that reads it.
   server.on('checkContinue', (incoming, outgoing) => server.emit('request', incoming, outgoing));
   await once(server, 'listening');
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -297,7 +297,7 @@ function pageRoutes(): Hono<LabEnv> {
 }
 
 /**
- * What a browser sees at an address of the lab. It is the same for every address, since whoever asks has no key: it
+ * What a browser sees at an address of the lab. It is the same for every address, since the asker has no key: it
  * tells no name, and not even whether there is something.
  */
 const page = html`<!DOCTYPE html>

@@ -1,6 +1,6 @@
 /**
  * The messages of an archive, one schema and one effect a type, folded into what the archive holds.
- * Knows no files: it names them, whoever reads the archive resolves them.
+ * Knows no files: it names them, and the reader of the archive resolves them.
  */
 import * as v from 'valibot';
 import type {

@@ -17,7 +17,7 @@ export function combinedHistograms(assets: Iterable<LabAsset>): LabAsset[] {
   return [...groups].map(([group, members]) => combined(group, members));
 }
 
-/** After single histograms of that name and context came or went: the combined one is made anew. */
+/** After single histograms of that name and context came or went: the combined one is made again. */
 export function combineAgain(
   assets: Map<string, LabAsset>,
   { name, context }: Pick<LabAsset, 'name' | 'context'>,

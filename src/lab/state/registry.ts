@@ -95,7 +95,7 @@ export interface Registration extends ModelName, Signature {
   readonly isPublic: boolean;
 }
 
-/** The first is what a version has when nobody says; the others are inferred from examples of the SDK. */
+/** The first is what a version has unless another is chosen; the others are inferred from examples of the SDK. */
 export const statuses = ['None', 'Development', 'Staging', 'QA', 'Production'] as const;
 
 export class RegistryState extends JournaledState<RegistryChange> {

@@ -1,4 +1,4 @@
-/** Codes under which projects are shown to whoever has them. */
+/** Codes under which projects are shown to people who have them. */
 import { randomBytes } from 'node:crypto';
 import { JournaledState, type Journal } from '../storage/journal';
 import { LabProblem } from '../problem';

@@ -1,6 +1,6 @@
 /**
  * Who is to be told of changes of stages, for a registry model or for all models of a workspace. The lab keeps the
- * configuration and calls nobody: what is logged here is to stay on this machine.
+ * configuration and sends nothing: what is logged here is to stay on this machine.
  */
 import { JournaledState, type Journal } from '../storage/journal';
 

@@ -1,6 +1,6 @@
 /**
  * The bytes that are uploaded to the lab, beside its journal: a file for each upload, in a folder for each owner (an
- * experiment's key). A file's name holds the hash of its bytes, so that whoever reads it notices when they changed.
+ * experiment's key). A file's name holds the hash of its bytes, so that a reader notices when they changed.
  * Knows nothing of what they are.
  */
 import * as l10n from '@vscode/l10n';
@@ -62,7 +62,7 @@ export interface FolderBytes {
 export function bytesInFolder(labFolder: string, { older, lost }: FolderBytes): KeptBytes {
   const folder = join(labFolder, folderName);
   const pathOf = (...names: string[]): string => join(folder, ...names.map(checked));
-  /** Links would lead out of the lab's folder, and are made by nobody here. */
+  /** Links would lead out of the lab's folder, and are never made here. */
   const checkedFolder = async (owner: string): Promise<void> => {
     await refuseLinks(labFolder, [folderName, join(folderName, partsName), join(folderName, checked(owner))]);
   };
@@ -127,7 +127,7 @@ export function bytesInFolder(labFolder: string, { older, lost }: FolderBytes): 
   };
 }
 
-/** Removes what uploads left that did not come to their end. For whoever is the only one to write there. */
+/** Removes what uploads left that did not come to their end. Only for the one process that writes there. */
 export async function clearParts(labFolder: string): Promise<void> {
   await refuseLinks(labFolder, [folderName, join(folderName, partsName)]);
   await rm(join(labFolder, folderName, partsName), { recursive: true, force: true });

@@ -115,8 +115,8 @@ class HeldLock implements FolderLock {
 }
 
 /**
- * Whether another process has a claim. Takes a moment when one is of another machine; those that nobody has are added
- * to `abandoned`.
+ * Whether another process has a claim. Takes a moment when one is of another machine; those that no process has are
+ * added to `abandoned`.
  */
 async function isClaimed(folder: string, ownToken: string | null, abandoned: Set<string>): Promise<boolean> {
   const names = (await readdir(folder)).filter(

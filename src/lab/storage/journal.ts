@@ -1,6 +1,6 @@
 /**
- * How the lab keeps what is written to it: changes come in streams, whose readers decide what a change does; the journal records it, and a
- * restarted lab applies all changes again. Knows no protocol and no file.
+ * How the lab keeps what is written to it: changes come in streams, whose readers decide what a change does; the
+ * journal records it, and a restarted lab applies all changes again. Knows no protocol and no file.
  */
 
 /** Changes are JSON-safe. */

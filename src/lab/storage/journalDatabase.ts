@@ -42,7 +42,7 @@ export interface Opened {
   readonly isEndUnknown: boolean;
 }
 
-/** One that has to be written anew, because it is damaged (`damage` says how) or of an earlier version. */
+/** One that has to be written again, because it is damaged (`damage` says how) or of an earlier version. */
 interface Unsound {
   readonly database: Database | null;
   readonly count: JournalCount;
@@ -113,7 +113,7 @@ const useLog = (database: Database): void => {
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000');
 };
 
-/** Written anew, and told what is missing. */
+/** Written again, and told what is missing. */
 export function* mended(
   path: string,
   { database, count, damage }: Unsound,

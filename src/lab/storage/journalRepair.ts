@@ -1,6 +1,7 @@
 /**
- * Writes a journal's database anew out of what can be read of it: when a version of this extension brings other tables,
- * and when the file is damaged. A damaged file is put aside first, since nothing that a user wrote is ever deleted.
+ * Writes a journal's database again out of what can be read of it: when a version of this extension brings other
+ * tables, and when the file is damaged. A damaged file is put aside first, since nothing that a user wrote is ever
+ * deleted.
  */
 import * as l10n from '@vscode/l10n';
 import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';

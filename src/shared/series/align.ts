@@ -70,7 +70,7 @@ export function align(series: MetricSeries, axis: HorizontalAxis, start: number 
  * more than once the first occurrence meets the first, the second the second, and so on, the last standing in where the
  * other has fewer. Else, where both have times, it takes the other's last value logged by then. Else the first meets
  * the first, and so on. Points that meet no finite number are left out. They stay in the order of steps, times or
- * logging: where the other metric falls, the line wanders back.
+ * logging: where the other metric falls, the line goes back.
  */
 export function alignOnMetric(series: MetricSeries, other: MetricSeries): JoinedLine {
   const joinedBy =

@@ -166,7 +166,7 @@ function positiveBlocksOf(column: Float64Array): Float64Array {
   return blocks;
 }
 
-/** Whether a line begins with all points of an earlier one. Neither may wander. Looks at each once. */
+/** Whether a line begins with all points of an earlier one. Both must be in order. Looks at each once. */
 export function hasGrownFrom(line: Line, earlier: Line): boolean {
   if (
     line.xIsUnsorted === true ||

@@ -8,7 +8,7 @@ export function horizontalExtent(lines: readonly Line[], scale: Scale = linear):
     to = -Infinity;
   const hasPosition = (place: number): boolean => Number.isFinite(scale.forward(place));
   for (const { x, xIsUnsorted = false } of lines) {
-    // On a line that does not wander the ends say it all, once those without a position are passed.
+    // On a line in order the ends say it all, once those without a position are passed.
     const ends = xIsUnsorted ? x : Float64Array.of(x[bisect(x, hasPosition)] ?? NaN, x.at(-1) ?? NaN);
     for (const place of ends) {
       if (!hasPosition(place)) {
@@ -27,7 +27,7 @@ export function horizontalExtent(lines: readonly Line[], scale: Scale = linear):
 
 /**
  * Lowest and highest height of what is seen of a line within a range: of its finite points, and of where it crosses the
- * edges on its way to the next point beyond (the crossings of a line that wanders are not looked for). Above zero alone
+ * edges on its way to the next point beyond (the crossings of a line out of order are not looked for). Above zero alone
  * when asked, the heights then being logarithmic. Null when nothing is seen.
  */
 export function verticalExtent(line: Line, range: Range, positiveOnly: boolean, scale: Scale = linear): Range | null {

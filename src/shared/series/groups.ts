@@ -90,7 +90,7 @@ export function arrangeMetrics(
   ).map(({ name, metrics: members }): ArrangedGroup => ({
     name,
     pinned: false,
-    // Sorting is stable: those that nobody moved stay in natural order.
+    // Sorting is stable: those that were not moved stay in natural order.
     metrics: [...members].sort((one, other) => (placeOf(one) === placeOf(other) ? 0 : placeOf(one) - placeOf(other))),
   }));
   return {

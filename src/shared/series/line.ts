@@ -81,10 +81,10 @@ export function nearest({ x, xIsUnsorted = false }: Line, place: number, scale: 
   return firstFrom(x, at(x, closest));
 }
 
-/** The first index whose x is `place` or more, on a line that does not wander. */
+/** The first index whose x is `place` or more, on a line in order. */
 export const firstFrom = (x: Float64Array, place: number): number =>
   at(x, 0) >= place ? 0 : bisect(x, (value) => value >= place);
-/** The first index whose x is more than `place`, on a line that does not wander. */
+/** The first index whose x is more than `place`, on a line in order. */
 export const firstAfter = (x: Float64Array, place: number): number =>
   at(x, x.length - 1) <= place ? x.length : bisect(x, (value) => value > place);
 

@@ -4,7 +4,7 @@ import { summariser, type Summariser, type Summary, type SummaryOptions } from '
 
 export interface Band {
   readonly x: Float64Array;
-  /** NaN where the band is broken: somebody logged a point there and nobody a number. */
+  /** NaN where the band is broken: points were logged there, and none is a number. */
   readonly middle: Float64Array;
   /** Edges of the band; NaN where too few runs stand behind it to tell (see `Spread`). */
   readonly low: Float64Array;
@@ -25,9 +25,9 @@ export interface BandOptions extends SummaryOptions {
 
 /**
  * The band of several lines. A run has a say where it has a point with a finite value; of several at one place the last
- * (the value at the end of an epoch; what a resumed run logged anew). With `interpolate` it also has one strictly
+ * (the value at the end of an epoch; what a resumed run logged again). With `interpolate` it also has one strictly
  * between two finite neighbours; never before its first point, after its last or across its breaks.
- * Lines without a single finite value are no runs. Lines that wander are put in order first.
+ * Lines without a single finite value are no runs. Lines out of order are put in order first.
  */
 export function bandOf(lines: readonly Line[], options: BandOptions): Band {
   const runs = lines.filter(({ y }) => y.some(Number.isFinite)).map(inOrder);
@@ -137,7 +137,7 @@ function sharedPlaces(runs: readonly Line[]): Float64Array | null {
   return longest;
 }
 
-/** As `walkedBand`, where the n-th points of all runs stand at one place: nobody is between two points of its own. */
+/** As `walkedBand`, where the n-th points of all runs stand at one place: no run is between two points of its own. */
 function columnedBand(runs: readonly Line[], places: Float64Array, { grid }: BandOptions, summarise: Summariser): Band {
   const values = new Float64Array(runs.length);
   const columns = runs.map(({ y }) => y);

@@ -33,7 +33,7 @@ let kept = new Uint32Array(4096);
  * of every unbroken stretch within a pixel column the first, lowest, highest and last point, one NaN for each break
  * between stretches, and the neighbours beyond either edge, so that lines leave the plot at the right height.
  * At most 4 points a column, 5 more for each further break in it, and 2 beyond the edges;
- * on a line that wanders that holds for each visit to a column.
+ * on a line out of order that holds for each visit to a column.
  */
 export function thin(
   line: Line,

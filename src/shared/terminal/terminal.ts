@@ -145,7 +145,7 @@ export class TerminalText {
   }
 
   /**
-   * Settled lines as plain text with their ends, which are forgotten: for whoever wants the text alone, and not at
+   * Settled lines as plain text with their ends, which are forgotten: for callers that want the text alone, and not at
    * once.
    */
   takeSettled(): string {

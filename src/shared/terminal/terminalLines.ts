@@ -6,7 +6,7 @@ import { escapeCharacter, type TerminalRow, type TerminalSpan } from './terminal
 import { TerminalScreen } from './terminalScreen';
 import { plainStyle, restyled, type TerminalStyle } from './terminalStyle';
 
-/** Characters of a line that are drawn and searched: nobody reads more, and every view chokes on them. */
+/** Characters of a line that are drawn and searched: more is not read by people, and slows every view down. */
 export const longestLine = 10_000;
 /** Characters; below this a text is not worth a copy of its own. */
 const worthCopying = 4096;

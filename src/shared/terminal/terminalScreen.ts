@@ -70,7 +70,7 @@ export class TerminalScreen {
     return { ...this.#saved, row: this.#saved.row - this.#gone };
   }
 
-  /** Nothing is half written, and the cursor has done nothing but go down since all these rows came in sight. */
+  /** Nothing is half written, and the cursor has done nothing but go down since all these rows came into view. */
   get isQuiet(): boolean {
     return this.#quiet >= screenRows && this.#row === this.#rows.length - 1 && this.#begun === '' && !this.#inString;
   }

@@ -1,5 +1,5 @@
 /**
- * Texts of any length as strings of a moderate one. Joining a hundred megabytes holds whoever does it for a tenth of a
+ * Texts of any length as strings of a moderate one. Joining a hundred megabytes keeps the thread busy for a tenth of a
  * second, and a text that was put together by `+` is joined in secret by the first look into it. Pure.
  */
 

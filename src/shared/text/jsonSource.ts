@@ -1,5 +1,5 @@
 /**
- * JSON that other people wrote, for whoever shows it: every number with its digits, every word as it was, every key in
+ * JSON that other people wrote, to be shown: every number with its digits, every word as it was, every key in
  * its place, also those that stand twice. Takes Python's `NaN`, `Infinity` and `-Infinity`. Takes time by the length,
  * whatever it holds.
  */
@@ -157,7 +157,7 @@ export function flatEntries(text: string): readonly (readonly [key: string, valu
   return value.entries.map(([key, one]) => [key, typeof one === 'string' ? textOfLeaf(one) : compactJson(one)]);
 }
 
-/** For whoever computes: numbers as near as a double comes, and the last of equal keys. */
+/** To compute with: numbers as near as a double comes, and the last of equal keys. */
 export function jsonValue(value: JsonSource): unknown {
   if (typeof value === 'string') {
     if (value.startsWith('"')) {

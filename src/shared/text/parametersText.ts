@@ -11,7 +11,7 @@ export function parametersText(parameters: readonly Summary[]): string {
 }
 
 /**
- * Whether a text is a number to whoever reads it in JSON. What no double holds is none: `5e10234` is a commit, and
+ * Whether a text is a number in JSON. What no double holds is none: `5e10234` is a commit, and
  * would be infinite.
  */
 export const isJsonNumber = (text: string): boolean =>

@@ -1,4 +1,4 @@
-/** What a deed on many things came to, in one sentence. Pure, so that tests and users read the same words. */
+/** What an operation on many things came to, in one sentence. Pure, so that tests and users read the same words. */
 import * as l10n from '@vscode/l10n';
 import { formatCount, type Countable } from '../format';
 import { oneLine } from './plainText';

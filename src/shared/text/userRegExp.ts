@@ -70,7 +70,7 @@ export async function loadRegExps(): Promise<void> {
   await loading;
 }
 
-/** Whether `typedRegExp` reads at once: for whoever remembers what it said before. */
+/** Whether `typedRegExp` reads at once: for callers that remember what it said before. */
 export const regExpsLoaded = (): boolean => engine !== null;
 
 const refused = (mistake: string): Pick<TypedRegExp, 'regExp' | 'mistake'> => ({ regExp: null, mistake });

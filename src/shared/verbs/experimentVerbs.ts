@@ -1,7 +1,7 @@
 /**
  * What can be done with an experiment: one row a verb. The flags of the tree's nodes, the buttons of the page and their
- * order, what the commands ask and how they refuse are all read from here; `npm run check` fails for a command or a menu
- * on experiments without a row, and for the reverse. Pure.
+ * order, what the commands ask and how they refuse are all read from here; `npm run check` fails for a command or a
+ * menu on experiments without a row, and for the reverse. Pure.
  */
 import * as l10n from '@vscode/l10n';
 import type { Experiment } from '../experiment';
@@ -9,7 +9,7 @@ import type { ExperimentRef } from '../reference';
 import type { Verb, Verbs } from './verbs';
 
 interface VerbRow {
-  /** Of the question which experiment is meant. */
+  /** Of the box that asks for an experiment. */
   readonly title: string;
   /**
    * What the tracker must have: a group of its back end, or a member of one. Left out where every tracker has it. The

@@ -1,6 +1,6 @@
 /**
  * Owns how the Comet credentials that lie about on a machine pair up: which key goes to which server.
- * Pure: whoever calls has read the environment and the files, and shows what is found. Keeps nothing.
+ * Pure: the caller has read the environment and the files, and shows what is found. Keeps nothing.
  */
 import * as l10n from '@vscode/l10n';
 import { parse } from 'ini';

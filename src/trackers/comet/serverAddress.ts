@@ -1,5 +1,6 @@
 /**
- * Where a Comet server lives: what users type, what SDKs are configured with, and what smart keys carry. Asks nobody.
+ * Where a Comet server lives: what users type, what SDKs are configured with, and what smart keys carry. Sends no
+ * request.
  */
 import * as l10n from '@vscode/l10n';
 import { BackendError } from '../../shared/problem';

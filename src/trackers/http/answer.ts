@@ -22,7 +22,7 @@ export interface Answer {
    * `arrived` is told the length of each piece.
    */
   readonly body: (mostBytes: number, arrived: (bytes: number) => void) => AsyncIterable<Uint8Array>;
-  /** Lets go of a body that nobody wants. */
+  /** Lets go of a body that is not needed. */
   readonly discard: () => void;
 }
 

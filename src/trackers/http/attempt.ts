@@ -1,6 +1,7 @@
 /**
  * One attempt of a call: sent with the key to the right origin alone and no faster than the server takes requests,
- * redirects followed, only successful answers let through, the body read under its deadline. Knows nothing of turns, retries and logs, nor of any tracker.
+ * redirects followed, only successful answers let through, the body read under its deadline. Knows nothing of turns,
+ * retries and logs, nor of any tracker.
  */
 import * as l10n from '@vscode/l10n';
 import { Readable } from 'node:stream';
@@ -200,7 +201,7 @@ export class HttpSender {
       try {
         const sent = isForm(body) ? Readable.from(this.#pieces(body, deadline), { objectMode: false }) : body;
         const response = await network.request(url, { ...request, body: sent }, deadline.signal, outside);
-        // A body that is let go of half-way must not throw at nobody.
+        // A body that is let go of half-way must not reject without a handler.
         response.body.on('error', () => undefined);
         return response;
       } catch (failure) {
@@ -246,7 +247,7 @@ export class HttpSender {
     deadline.step(this.#limits.answer, this.#noAnswer());
   }
 
-  /** Opens the network anew with the certificates that the settings add; false when that has been of no use. */
+  /** Opens the network again with the certificates that the settings add; false when that has been of no use. */
   #trustMore(used: Network): boolean {
     if (used !== this.#network) {
       return true;

@@ -88,7 +88,8 @@ function unpack(packed: Readable, decoder: Transform, encoding: string): Readabl
 }
 
 /**
- * The first bytes of a body, and the body as if nobody had looked. Fewer bytes than asked for mean that this is all.
+ * The first bytes of a body, and the body as if it had not been looked at. Fewer bytes than asked for mean that this is
+ * all.
  */
 export async function peek(
   body: AsyncIterable<Uint8Array>,

@@ -111,7 +111,7 @@ export class Http {
 
   /**
    * Opens a body of any length, to continue at byte `from` of what is known. It keeps its turn until it is read to the
-   * end or left; when nobody begins to read it within the idle deadline, it is given up. @throws BackendError, and the
+   * end or left; when reading does not begin within the idle deadline, it is given up. @throws BackendError, and the
    * body does too
    */
   async open(asked: HttpCall, from = 0, known: Omit<Opening, 'from'> = {}): Promise<ByteStream> {

@@ -243,7 +243,7 @@ function explainCode(code: string, host: string): BackendError {
   }
 }
 
-/** A redirect that nobody follows. `host` is whom the request was for. */
+/** A redirect that is not followed. `host` is whom the request was for. */
 export const redirectInside = (host: string, target: string): BackendError =>
   new BackendError(
     'refused',

@@ -5,10 +5,10 @@
 
 const mark = '•••';
 
-/** Query parameters whose value is a credential whoever the server is. */
+/** Query parameters whose value is a credential with every server. */
 const secretParameter =
   /^(?:api|rest|access|secret|private|subscription)?[-_]?key(?:[-_]?id)?$|api[-_]?key|token|secret|signature|^sig$|password|passphrase|credential|authori[sz]ation|^auth$|^code$|^share|session|jwt|^policy$|^x-amz-|^x-goog-/i;
-/** A parameter as it stands in a text: whoever wrote it may have quoted an address, or half of one. */
+/** A parameter as it stands in a text: its writer may have quoted an address, or half of one. */
 const parameterInText = /(^|[?&;#\s"'(,])([\w.~%-]{1,100})=([^\s&;#"'<>),]+)/g;
 
 /**

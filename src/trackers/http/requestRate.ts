@@ -1,6 +1,7 @@
 /**
- * How many requests a minute a server takes: never more than so many fall into sixty seconds, wherever the server begins
- * to count them. Polls use at most half of it, so that what a person waits for finds room. Knows nothing of requests.
+ * How many requests a minute a server takes: never more than so many fall into sixty seconds, wherever the server
+ * begins to count them. Polls use at most half of it, so that what a person waits for finds room. Knows nothing of
+ * requests.
  */
 import type { Deadline } from './deadline';
 

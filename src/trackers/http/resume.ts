@@ -25,7 +25,7 @@ export function goesOn(answer: Answer, { from = 0, validator = null, total = nul
   return isKnown && !isOther;
 }
 
-/** A partial answer that nobody asked for, unless it is of all the bytes. */
+/** A partial answer that was not asked for, unless it is of all the bytes. */
 export function isPartOnly(answer: Answer): boolean {
   const range = rangeOf(answer);
   return answer.status === 206 && (range === null || range.start !== 0 || range.end + 1 !== range.total);

@@ -181,7 +181,7 @@ async function projectChildren(parent: ProjectNode, context: TreeContext): Promi
   if (order.archivedShown) {
     const archived = archivedNode(parent);
     const list = context.listings.arranged(listingOf(archived));
-    // Until its list is there, nobody knows that it is empty.
+    // Until its list is there, it is not known to be empty.
     if (!(await settlesAtOnce(list)) || (await list.catch(() => null))?.total !== 0) {
       nodes.push(archived);
     }

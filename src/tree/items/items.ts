@@ -1,4 +1,4 @@
-/** Nodes as VS Code draws them. Reads what is known and asks nobody; words come from labels.ts. */
+/** Nodes as VS Code draws them. Reads what is known and sends no request; words come from labels.ts. */
 import * as l10n from '@vscode/l10n';
 import { ThemeIcon, TreeItemCollapsibleState, type Command, type TreeItem } from 'vscode';
 import { isReport, type Asset, type ExperimentState } from '../../shared/experiment';

@@ -1,4 +1,4 @@
-/** The rows of what hangs on a project beside its experiments. Reads what is known and asks nobody. */
+/** The rows of what hangs on a project beside its experiments. Reads what is known and sends no request. */
 import * as l10n from '@vscode/l10n';
 import { TreeItemCollapsibleState, type TreeItem } from 'vscode';
 import { formatNumber, formatTime } from '../../shared/format';

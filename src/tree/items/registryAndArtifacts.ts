@@ -1,4 +1,4 @@
-/** The rows of registry models, artifacts, their versions and files. Reads what is known and asks nobody. */
+/** The rows of registry models, artifacts, their versions and files. Reads what is known and sends no request. */
 import * as l10n from '@vscode/l10n';
 import { TreeItemCollapsibleState, Uri, type ThemeIcon, type TreeItem } from 'vscode';
 import type { ArtifactState } from '../../shared/artifact';

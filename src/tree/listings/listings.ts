@@ -137,7 +137,7 @@ export class Listings {
     }
   }
 
-  /** The connection is gone: what it said is nobody's any more. */
+  /** The connection is gone: what it said does not count any more. */
   forgetConnection(connection: string): void {
     this.forget((listing) => listing.connection === connection);
     for (const known of [this.#facts, this.#best, this.#lists, this.#tags, this.#lastValues]) {

@@ -1,5 +1,5 @@
 /**
- * A panel of something that runs: asked about again and again, only what may have grown, only in sight, and not while
+ * A panel of something that runs: asked about again and again, only what may have grown, only in view, and not while
  * paused.
  */
 import assert from 'node:assert/strict';

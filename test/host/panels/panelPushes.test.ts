@@ -1,5 +1,5 @@
 /**
- * When a panel sends its state: once for a burst of changes, not at all when nothing changed, and anew to a page that
+ * When a panel sends its state: once for a burst of changes, not at all when nothing changed, and again to a page that
  * begins.
  */
 import assert from 'node:assert/strict';

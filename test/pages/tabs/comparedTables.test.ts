@@ -487,7 +487,7 @@ describe('parameters side by side', () => {
       '521',
     );
     await bounded();
-    // Names stay at the left edge, headings at the top, and the cell is in sight beside and below them.
+    // Names stay at the left edge, headings at the top, and the cell is in view beside and below them.
     await eventually(async () => {
       const boxes = await panel.locator('.grid-frame').evaluate((frame) => {
         const [around, cell, name, heading] = [

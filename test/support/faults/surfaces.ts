@@ -197,7 +197,7 @@ export const surfaces: readonly Surface[] = [
     prepare: async (cell) => [await known(cell), await cell.store.models(cell.experiment)],
     use: async (cell) => {
       const [model] = await cell.store.models(cell.experiment);
-      // A zip is made anew each time and tells nobody its size before; that it is a whole one is what can be known.
+      // A zip is made again each time and tells nobody its size before; that it is a whole one is what can be known.
       const { beginning } = await download(cell, 'model.zip', null, (asked) =>
         cell.store.downloadModel({ ...cell.experiment, model: model?.name ?? '' }, asked, cell.signal),
       );

@@ -1,6 +1,6 @@
 /**
  * Built pages in a browser: a real server on loopback, the panels' own content security policy, VS Code's real theme
- * variables. A browser page that a test is done with is given to the next one: compiling the page's script anew costs
+ * variables. A browser page that a test is done with is given to the next one: compiling the page's script again costs
  * more than most tests.
  */
 import { once } from 'node:events';

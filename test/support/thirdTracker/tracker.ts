@@ -1,6 +1,6 @@
 /**
- * A third tracker, made up to prove the contract: “Ledger”, as unlike the first one as it may be. A server that the user
- * names, an owner, a token; nothing but the required core.
+ * A third tracker, made up to prove the contract: “Ledger”, as unlike the first one as it may be. A server that the
+ * user names, an owner, a token; nothing but the required core.
  */
 import { BackendError } from '../../../src/shared/problem';
 import type { Tracker } from '../../../src/trackers/tracker';

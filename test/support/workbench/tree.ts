@@ -14,12 +14,12 @@ export class Tree {
     this.root = page.locator('.tree-explorer-viewlet-tree-view').getByRole('tree', { name });
   }
 
-  /** The rows that the screen shows now. VS Code draws only those in sight. */
+  /** The rows that the screen shows now. VS Code draws only those in view. */
   get rows(): Locator {
     return this.root.locator('.monaco-list-row');
   }
 
-  /** The labels in sight, from top to bottom. */
+  /** The labels in view, from top to bottom. */
   async labels(): Promise<string[]> {
     const rows = await this.rows.evaluateAll((elements) =>
       elements.map((row) => ({
@@ -30,7 +30,7 @@ export class Tree {
     return rows.sort((a, b) => a.index - b.index).map((row) => row.label);
   }
 
-  /** The row with that label (text or pattern), scrolled into sight; waits until it is there. */
+  /** The row with that label (text or pattern), scrolled into view; waits until it is there. */
   async row(label: string | RegExp): Promise<TreeRow> {
     const locator = this.rows
       .filter({ has: this.page.locator('.monaco-icon-name-container', { hasText: exactly(label) }) })
@@ -52,7 +52,7 @@ export class Tree {
   }
 
   /**
-   * Turns the wheel until the whole row is in sight: VS Code draws no more than that, and a scroll of its DOM would
+   * Turns the wheel until the whole row is in view: VS Code draws no more than that, and a scroll of its DOM would
    * confuse it.
    */
   private async reveal(row: Locator, label: string): Promise<void> {
@@ -102,7 +102,7 @@ export class TreeRow {
   /** The row itself, for what is not offered here. */
   readonly locator: Locator;
 
-  /** Scrolls the row back into sight. */
+  /** Scrolls the row back into view. */
   readonly reveal: () => Promise<void>;
 
   constructor(page: Page, locator: Locator, reveal: () => Promise<void>) {

@@ -316,7 +316,7 @@ export class Workbench {
       .first();
   }
 
-  /** The content of a webview in sight; name its position when there are several. */
+  /** The content of a webview in view; name its position when there are several. */
   webview(position = 0): FrameLocator {
     return this.page
       .locator('iframe.webview.ready')
@@ -351,14 +351,14 @@ export class Workbench {
     return (await tab.locator('.monaco-icon-name-container, .monaco-icon-suffix-container').allTextContents()).join('');
   }
 
-  /** The lines in sight of the active text editor. */
+  /** The lines in view of the active text editor. */
   async editorText(): Promise<string> {
     return await linesOf(
       this.page.locator('.part.editor .editor-group-container.active .monaco-editor').filter({ visible: true }).first(),
     );
   }
 
-  /** The lines in sight of both sides of the active diff editor. */
+  /** The lines in view of both sides of the active diff editor. */
   async diffText(): Promise<{ original: string; modified: string }> {
     const diff = this.page
       .locator('.part.editor .editor-group-container.active .monaco-diff-editor')

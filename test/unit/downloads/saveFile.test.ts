@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { directNetwork, Http } from '../../../src/trackers/http/client';
-import { DownloadFolder, folderFrom, placesOf, type Arrived } from '../../../src/downloads/folder';
+import { DownloadFolder, folderFrom, pathsOf, type Arrived } from '../../../src/downloads/folder';
 import { clearParts, keptParts, partsFolder } from '../../../src/downloads/parts';
 import { progressText, Progress, type ProgressStep } from '../../../src/downloads/progress';
 import {
@@ -124,7 +124,7 @@ describe('saveFile', () => {
           contentType,
           names: ['model.bin'],
           replace: options.replace ?? true,
-          isMeant: () => false,
+          isTaken: () => false,
         }),
       onProgress: (bytes) => {
         progress.push(bytes);
@@ -412,7 +412,7 @@ describe('saveFile', () => {
       open,
       onProgress: () => undefined,
       place: (path) =>
-        downloads.place({ path, contentType: null, names: ['model.bin'], replace: false, isMeant: () => false }),
+        downloads.place({ path, contentType: null, names: ['model.bin'], replace: false, isTaken: () => false }),
     };
     const error = await saveFile(download).then(
       () => assert.fail('saved'),
@@ -524,7 +524,7 @@ describe('DownloadFolder', () => {
   ): Promise<string> => {
     const path = join(base, 'arrived.part');
     await writeFile(path, 'arrived');
-    return folder.place({ path, contentType: null, names, replace: false, isMeant: () => false, ...options });
+    return folder.place({ path, contentType: null, names, replace: false, isTaken: () => false, ...options });
   };
 
   it('makes folders, the outer one too', async () => {
@@ -609,7 +609,7 @@ describe('DownloadFolder', () => {
           contentType: 'application/octet-stream',
           names: [name],
           replace: false,
-          isMeant: () => false,
+          isTaken: () => false,
         }),
       );
     };
@@ -635,7 +635,7 @@ describe('DownloadFolder', () => {
       await place(folder, ['curve'], {
         contentType: 'image/png',
         replace: true,
-        isMeant: placesOf([['curve'], ['Curve.PNG']]),
+        isTaken: pathsOf([['curve'], ['Curve.PNG']]),
       }),
       join(base, 'curve (2).png'),
     );

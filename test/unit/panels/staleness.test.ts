@@ -1,4 +1,4 @@
-/** When a panel says that it has lost sight of what it watches: not at once, and not too late. */
+/** When a panel says that it cannot reach what it watches: not at once, and not too late. */
 import assert from 'node:assert/strict';
 import { blindness } from '../../../src/panels/staleness';
 import type { PollFailure, Problem } from '../../../src/shared/problem';

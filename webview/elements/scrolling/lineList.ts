@@ -1,5 +1,6 @@
 /**
- * Lines of one height of which only the visible ones are drawn: millions of lines cost as much as fifty. Knows no content.
+ * Lines of one height of which only the visible ones are drawn: millions of lines cost as much as fifty. Knows no
+ * content.
  */
 import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { PageElement } from '../element';

@@ -1,6 +1,6 @@
 /**
- * Bytes of experiments' assets, to be drawn: a few questions at once, the newest wish first, kept while there is room.
- * Knows no kind of asset.
+ * Bytes of experiments' assets, to be drawn: a few questions at once, the newest request first, remembered while there
+ * is space. Knows no kind of asset.
  */
 import { decodedText } from '../../../src/shared/text/decodedText';
 import { experimentId, type ExperimentRef } from '../../../src/shared/reference';
@@ -33,7 +33,7 @@ export class AssetPool {
   }
 
   /**
-   * Rejects as the host refuses; a wish that is withdrawn before its turn rejects with the signal's reason and asks
+   * Rejects as the host refuses; a request that is withdrawn before its turn rejects with the signal's reason and asks
    * nothing.
    */
   read(of: ExperimentRef, assetId: string, signal?: AbortSignal): Promise<Bytes> {
@@ -66,7 +66,7 @@ export class AssetPool {
     }
   }
 
-  /** Two wishes for one asset may both have waited for their turn. */
+  /** Two requests for one asset may both have waited for their turn. */
   #ask(of: ExperimentRef, assetId: string): Promise<Bytes> {
     const name = nameOf(of, assetId);
     const cached = this.#cached.get(name);

@@ -1,5 +1,5 @@
 /**
- * A picture of an asset: its bytes are asked for when it comes into sight, and shown as an image, in which no script
+ * A picture of an asset: its bytes are asked for when it comes into view, and shown as an image, in which no script
  * runs.
  */
 import * as l10n from '@vscode/l10n';

@@ -34,7 +34,7 @@ export interface AssetLeaf {
 
 export type AssetNode = AssetGroup | AssetLeaf;
 
-/** A node in sight of nobody's folding. */
+/** A node, whatever is folded around it. */
 export interface AssetRow {
   readonly node: AssetNode;
   /** 1 at the top. */

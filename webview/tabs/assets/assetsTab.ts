@@ -141,7 +141,7 @@ export class AssetsTab extends PageElement {
 
   override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
-    // What was found and chosen stays in sight among all the others.
+    // What was found and chosen stays in view among all the others.
     if (this.query === '' && changed.get('query') !== undefined && changed.get('query') !== '') {
       const list = this.querySelector<AssetList>('asset-list');
       void list?.updateComplete.then(() => list.revealChosen());

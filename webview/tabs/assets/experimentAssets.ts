@@ -23,7 +23,7 @@ export interface ExperimentAssets {
   readonly own: boolean;
   /** In the palette. */
   readonly paletteIndex: number;
-  /** Null while nobody has asked for them. */
+  /** Null until they are asked for. */
   readonly assets: Loadable<readonly Asset[]> | null;
   readonly bytes: AssetBytes;
 }

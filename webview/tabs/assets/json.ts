@@ -28,7 +28,7 @@ export function readObject(text: string, what: string): JsonObject {
   return value;
 }
 
-/** For whoever computes; who shows what is in it reads it with `jsonSource`. Undefined for what is no JSON. */
+/** To compute with; what shows what is in it reads it with `jsonSource`. Undefined for what is no JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -15,7 +15,7 @@ interface FileListOptions<F extends { readonly path: string }> {
 }
 
 const worthSearching = 12;
-/** More names than this nobody reads through: they are searched for. */
+/** More names than this are not read through: they are searched for. */
 const filesAtOnce = 500;
 
 export function fileList<F extends { readonly path: string }>(options: FileListOptions<F>): TemplateResult {

@@ -333,7 +333,7 @@ export class EvaluationTab extends PageElement {
   }
 }
 
-/** Curves of one family together, whoever logged them; names in natural order, steps ascending. */
+/** Curves of one family together, of all experiments; names in natural order, steps ascending. */
 function families(logged: readonly Logged[]): readonly (readonly [name: string, members: readonly CurvesOf[]])[] {
   const found = new Map<string, Map<ExperimentAssets, Asset[]>>();
   for (const { experiment, assets } of logged) {

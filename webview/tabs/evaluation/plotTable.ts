@@ -1,6 +1,6 @@
 /**
- * The numbers behind a plot as a table to search, sort and copy: the plot for those who cannot see it, and for whoever
- * wants exact values. Knows no plot.
+ * The numbers behind a plot as a table to search, sort and copy: the plot for those who cannot see it, and for those
+ * who wants exact values. Knows no plot.
  */
 import * as l10n from '@vscode/l10n';
 import { html, type TemplateResult } from 'lit';

@@ -50,7 +50,7 @@ export class GraphTab extends PageElement {
     if (logged === null) {
       return null;
     }
-    // What is folded and what is in sight stays while a run goes on that logs the same graph.
+    // What is folded and what is in view stays while a run goes on that logs the same graph.
     this.#read = this.#read?.logged === logged ? this.#read : { logged, graph: readModelGraph(logged) };
     return this.#read.graph;
   });
@@ -222,7 +222,7 @@ export class GraphTab extends PageElement {
   }
 }
 
-/** Arrows walk the tree as in any other: up and down in sight, right unfolds, left folds. */
+/** Arrows walk the tree as in any other: up and down in view, right unfolds, left folds. */
 function onKey(event: KeyboardEvent): void {
   const tree = event.currentTarget as HTMLElement;
   const items = [...tree.querySelectorAll<HTMLElement>('[role=treeitem]')];

@@ -46,7 +46,7 @@ export class ComparedMedia extends PageElement {
   declare experiments: readonly ExperimentAssets[];
   declare rows: readonly AssetRow[];
   declare kind: MediaKind;
-  /** Where each row's slider stands; the newest step where nobody has moved it. */
+  /** Where each row's slider stands; the newest step where it was not moved. */
   declare stepIndexes: ReadonlyMap<string, number>;
   declare query: string;
   declare size: number;

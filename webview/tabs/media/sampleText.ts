@@ -1,4 +1,4 @@
-/** One text sample as it was logged: its beginning, and all of it for whoever wants that. */
+/** One text sample as it was logged: its beginning, and all of it on request. */
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Asset } from '../../../src/shared/experiment';
@@ -26,7 +26,7 @@ export function sampleText(text: Loadable<string> | undefined, whole: boolean, s
   }
 }
 
-/** Reads its asset when it comes into sight. */
+/** Reads its asset when it comes into view. */
 export class AssetText extends PageElement {
   static override properties = {
     bytes: { attribute: false },

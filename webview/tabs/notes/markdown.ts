@@ -7,7 +7,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { decodeHTMLStrict } from 'entities/decode';
 import { lexer, type MarkedToken, type Token, type Tokens } from 'marked';
 
-/** Characters; nobody writes more by hand, and what is longer is shown as it is. */
+/** Characters; more is not written by hand, and what is longer is shown as it is. */
 const longest = 400_000;
 
 export function renderMarkdown(text: string): unknown {

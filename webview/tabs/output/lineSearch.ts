@@ -101,7 +101,7 @@ export class LineSearch implements ReactiveController, LineSource {
     return this.#current === null ? null : (this.#matches[this.#current] ?? null);
   }
 
-  /** Other lines: the search goes through them anew, and stays at its match where there is one on the same line. */
+  /** Other lines: the search goes through them again, and stays at its match where there is one on the same line. */
   setLines(lines: LineSource): void {
     if (lines === this.#lines) {
       return;

@@ -1,4 +1,4 @@
-/** The Output tab: what the run wrote to its console, in its colours, with the end in sight while it goes on. */
+/** The Output tab: what the run wrote to its console, in its colours, with the end in view while it goes on. */
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { CodeFile } from '../../../src/shared/experiment';
@@ -20,7 +20,7 @@ import type { Checkbox } from '../../toolkit';
 
 /** Characters that a clipboard takes without trouble. */
 const mostCopied = 8_000_000;
-/** Lines of a message that are kept in sight with its exception, and below them. */
+/** Lines of a message that are kept in view with its exception, and below them. */
 const detailsInSight = 8;
 const linesBelow = 3;
 /** Milliseconds of gathering lines between two chances to draw. */
@@ -38,7 +38,7 @@ export class OutputTab extends PageElement {
   declare host: ExperimentHost;
   declare state: ExperimentPageState;
   declare active: boolean;
-  /** When it grows, the exception that ended the run is brought into sight. */
+  /** When it grows, the exception that ended the run is brought into view. */
   declare exceptionWanted: number;
   declare following: boolean;
   /** What came of copying. */

@@ -42,7 +42,7 @@ export class OverviewTab extends PageElement {
     this.paletteIndexes = {};
   }
 
-  /** What nobody sees is drawn when it is seen again. */
+  /** What is out of view is drawn when it comes back. */
   override shouldUpdate(): boolean {
     return this.active || !this.hasUpdated;
   }

@@ -44,7 +44,7 @@ export class SystemTab extends PageElement {
   declare active: boolean;
   declare arrangement: ChartArrangement;
   declare arrange: (change: Partial<ChartArrangement>) => void;
-  /** Null: nobody chose. */
+  /** Null: not chosen yet. */
   declare axis: TimeAxis | null;
 
   #experiments: readonly GalleryExperiment[] = [];

@@ -38,7 +38,7 @@ export class ParametersTab extends PageElement {
     this.paletteIndexes = {};
   }
 
-  /** What nobody sees is drawn when it is seen again. */
+  /** What is out of view is drawn when it comes back. */
   override shouldUpdate(): boolean {
     return this.active || !this.hasUpdated;
   }

@@ -1,4 +1,6 @@
-/** Files of Comet's experiments. `fileName` tells web pages that were logged from those that were sent in their place. */
+/**
+ * Files of Comet's experiments. `fileName` tells web pages that were logged from those that were sent in their place.
+ */
 import { mapInTurns } from '../../../platform/eventLoop';
 import type { Opening } from '../../backend';
 import type { FormFile } from '../../http/client';

@@ -141,7 +141,7 @@ export class CometCalls {
   }
 }
 
-/** What a change is answered with must be what Comet answers: else nobody knows what became of it. */
+/** What a change is answered with must be what Comet answers: else it is not known what became of it. */
 function narrowChange<Schema extends v.GenericSchema>(
   schema: Schema,
   body: unknown,

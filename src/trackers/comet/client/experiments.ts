@@ -12,7 +12,7 @@ import { isMessage, type CometCalls } from './calls';
 type Page = Pick<ArgumentsOf<typeof experiments.experiments>, 'page' | 'size' | 'sortBy' | 'sortOrder'>;
 
 export const experimentCalls = (calls: CometCalls) => ({
-  /** An address that leads a browser to the page of an experiment. Asks nobody. */
+  /** An address that leads a browser to the page of an experiment. Sends no request. */
   experimentURL: (experimentKey: string) => calls.address(experiments.experimentURL, { experimentKey }),
   /** Rows that are not narrowed yet. */
   experimentsByProjectName: async (

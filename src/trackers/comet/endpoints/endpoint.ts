@@ -187,7 +187,7 @@ export const upload = <A extends Arguments, S extends v.GenericSchema>(
   answer,
 });
 
-/** An endpoint that the product itself uses and nobody sends by hand. */
+/** An endpoint that the product itself uses and that is not sent by hand. */
 export const notByHand = <E extends Endpoint>(endpoint: E): E => ({ ...endpoint, byHand: false });
 
 /**

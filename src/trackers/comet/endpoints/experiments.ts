@@ -1,4 +1,6 @@
-/** Comet's endpoints about experiments, their life included; metrics, files and what is logged have tables of their own. */
+/**
+ * Comet's endpoints about experiments, their life included; metrics, files and what is logged have tables of their own.
+ */
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
 import { Beat } from '../wire/account';
@@ -28,7 +30,9 @@ const ofOne = { experimentKey };
 const asWritten = { numbers: 'asWritten' } as const;
 
 export const experiments = {
-  /** In one go or a page: pages count from 1 and need a size. Rows are narrowed by who reads them; there may be 25,000. */
+  /**
+   * In one go or a page: pages count from 1 and need a size. Rows are narrowed by who reads them; there may be 25,000.
+   */
   experiments: read(
     l10n.t('Experiments of a project'),
     'experiments',

@@ -1,4 +1,6 @@
-/** Comet's endpoints about models that experiments logged, the registry of those that a workspace keeps, and webhooks. */
+/**
+ * Comet's endpoints about models that experiments logged, the registry of those that a workspace keeps, and webhooks.
+ */
 import * as l10n from '@vscode/l10n';
 import { Assets } from '../wire/assets';
 import { Notes } from '../wire/projects';

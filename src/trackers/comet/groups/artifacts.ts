@@ -1,4 +1,4 @@
-/** Artifacts, with Comet, which lets nobody look at a version before it is closed. */
+/** Artifacts, with Comet, which lets no one look at a version before it is closed. */
 import * as l10n from '@vscode/l10n';
 import type {
   Artifact,

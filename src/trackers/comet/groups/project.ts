@@ -1,4 +1,6 @@
-/** What hangs on a project or a workspace beside experiments, with Comet: each function is one group of the back end. */
+/**
+ * What hangs on a project or a workspace beside experiments, with Comet: each function is one group of the back end.
+ */
 import type { Project } from '../../../shared/experiment';
 import type { ShareLink } from '../../../shared/project';
 import type { Dashboards, Notes, Optimizers, Panels, Queries, ShareLinks } from '../../backend';

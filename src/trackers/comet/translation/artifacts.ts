@@ -1,4 +1,4 @@
-/** Artifacts, from Comet's wire to our vocabulary: pure functions, one a shape. Asks nobody. */
+/** Artifacts, from Comet's wire to our vocabulary: pure functions, one a shape. Sends no request. */
 import type {
   Artifact,
   ArtifactDetails,

@@ -1,4 +1,4 @@
-/** From Comet's wire to our vocabulary: pure functions, one a shape. Asks nobody. */
+/** From Comet's wire to our vocabulary: pure functions, one a shape. Sends no request. */
 import type {
   Asset,
   AssetKind,

@@ -1,5 +1,6 @@
 /**
- * The git patch of a run out of whatever was uploaded: a zip with `git_diff.patch`, or the text itself. Asks nobody.
+ * The git patch of a run out of whatever was uploaded: a zip with `git_diff.patch`, or the text itself. Sends no
+ * request.
  */
 import * as l10n from '@vscode/l10n';
 import { Unzip, UnzipInflate } from 'fflate';

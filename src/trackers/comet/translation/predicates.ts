@@ -1,4 +1,4 @@
-/** Columns and conditions of queries between Comet's wire and our vocabulary: pure functions. Asks nobody. */
+/** Columns and conditions of queries between Comet's wire and our vocabulary: pure functions. Sends no request. */
 import type {
   Column,
   ColumnSource,

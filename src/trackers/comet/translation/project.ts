@@ -1,4 +1,6 @@
-/** What hangs on a project, from Comet's wire to our vocabulary and back: pure functions, one a shape. Asks nobody. */
+/**
+ * What hangs on a project, from Comet's wire to our vocabulary and back: pure functions, one a shape. Sends no request.
+ */
 import type { BestExperiment, CloudDetails, Dashboard, Panel, PanelSource } from '../../../shared/project';
 import type { BestExperiment as BestRow, CloudDetails as CloudRow } from '../wire/experiments';
 import type { DashboardRow, Panel as PanelJson, PanelRow } from '../wire/templates';

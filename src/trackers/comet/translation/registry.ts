@@ -1,4 +1,4 @@
-/** The model registry, from Comet's wire to our vocabulary: pure functions, one a shape. Asks nobody. */
+/** The model registry, from Comet's wire to our vocabulary: pure functions, one a shape. Sends no request. */
 import type {
   RegistryModel,
   RegistryModelDetails,

@@ -5,7 +5,7 @@ import { flag, list, loggedText, longList, longText, number, record, recordOf, t
 /** The rows are many: narrowed by `narrowExperiment`, in turns. */
 export const Experiments = v.object({ experiments: longList });
 
-/** Rows of a search need not be whole: whoever wants more asks for the metadata. */
+/** Rows of a search need not be whole: the metadata has more. */
 export const FoundExperiments = v.object({ experiments: list(v.object({ experimentKey: v.string() })) });
 
 export const NewExperiment = v.object({

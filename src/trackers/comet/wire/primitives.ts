@@ -56,7 +56,7 @@ export const recordOf = <Value extends v.GenericSchema>(value: Value) =>
     v.transform((entries) => Object.fromEntries(entries) as Record<string, v.InferOutput<Value>>),
   );
 
-/** An object whose fields are nobody's business here. */
+/** An object whose fields do not matter here. */
 export const record = v.nullish(recordOf(v.unknown()), null);
 
 const isOfObjects = (schema: v.GenericSchema): boolean =>

@@ -83,7 +83,7 @@ export class Crosshair {
     this.#goTo(drawn, there);
   }
 
-  /** To the first or the last place that is in sight. */
+  /** To the first or the last place that is in view. */
   goToEnd(end: 'first' | 'last'): void {
     const { drawn } = this.#chart;
     if (drawn !== null) {
@@ -96,7 +96,7 @@ export class Crosshair {
     this.togglePin();
   }
 
-  /** The click before it, and its pin, were not meant. */
+  /** The click before it, and its pin, do not count. */
   doubleClick(): void {
     this.#pin = this.#pinBeforeClick;
     this.showPin();
@@ -209,7 +209,7 @@ export class Crosshair {
     if (Number.isNaN(closest)) {
       return;
     }
-    // Where the place stays the height may have changed, and with it the line that is meant.
+    // Where the place stays the height may have changed, and with it the nearest line.
     if (closest === pointer.xValue && pointer.owner === this.#chart) {
       this.show();
     } else {

@@ -1,4 +1,6 @@
-/** A chart on the screen: what is drawn of it, and what lies at a point of it, in values and in pixels. Draws nothing. */
+/**
+ * A chart on the screen: what is drawn of it, and what lies at a point of it, in values and in pixels. Draws nothing.
+ */
 import type { Line, Range } from '../../../../src/shared/series/series';
 import type { ChartColors, ChartContent, ChartLine, LineChart } from '../engine/lineChart';
 import type { UnseenExtreme } from '../data/unseenExtremes';
@@ -58,7 +60,7 @@ export interface ReadPosition {
   readonly xPixel: number;
 }
 
-/** Null when the closest point of all lines is out of sight. `only`: reads but the line of that experiment. */
+/** Null when the closest point of all lines is out of view. `only`: reads but the line of that experiment. */
 export function readPosition(
   { chart, prepared, xRange: shown }: DrawnChart,
   xValue: number,
@@ -80,7 +82,7 @@ export function readPosition(
   return { reading: readingAt(lines, prepared, closest, slackPixels * perPixel, scale), xPixel };
 }
 
-/** The line that passes closest to a point of the plot, and whether that is close enough to be meant. */
+/** The line that passes closest to a point of the plot, and whether that is close enough to be chosen. */
 export function closestLine(
   drawn: DrawnChart,
   reading: Reading,
@@ -99,7 +101,10 @@ export function closestLine(
   return found === null ? null : { line: found, hoveredId: least <= closeBy };
 }
 
-/** Where a line crosses an upright through the plot; at its closest point where its x is not sorted, or where it ends. In pixels. */
+/**
+ * Where a line crosses an upright through the plot; at its closest point where its x is not sorted, or where it ends.
+ * In pixels.
+ */
 function yPixelAt({ chart, prepared: { xScale } }: DrawnChart, line: Line, x: number): number {
   const xValue = chart.xAt(x);
   const index = closestPoint(line, xValue, xScale.scale);

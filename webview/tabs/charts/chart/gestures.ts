@@ -13,7 +13,7 @@ export interface Intents {
   /** While a box is drawn; null when it ends. */
   outline(box: Box | null): void;
   select(box: Box): void;
-  /** Whether there is anything to be moved into sight. */
+  /** Whether there is anything to be moved into view. */
   canPan(): boolean;
   /** Every step of one drag, and every turn of one go at the wheel, has the same number as gesture. */
   pan(right: number, down: number, gesture: number): void;
@@ -28,7 +28,7 @@ const shortestDrag = 5;
 /** How much a turn of the wheel by a pixel stretches the range, as an exponent of e. */
 const wheelStretch = 0.002;
 const pixelsALine = 16;
-/** Milliseconds of rest after which the wheel turns anew. */
+/** Milliseconds of rest after which the wheel turns again. */
 const wheelRest = 500;
 
 let lastGesture = 0;

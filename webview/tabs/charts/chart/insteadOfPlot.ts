@@ -14,7 +14,7 @@ export interface InsteadOfPlotOptions {
   readonly series: readonly ChartSeries[];
   /** Those of them that are not hidden. */
   readonly visible: readonly ChartSeries[];
-  /** What nobody sees is neither asked for nor drawn. */
+  /** What is out of view is neither asked for nor drawn. */
   readonly onScreen: boolean;
   readonly retry: () => void;
   readonly showAll: () => void;

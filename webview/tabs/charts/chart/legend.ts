@@ -27,7 +27,7 @@ export interface LegendOptions {
   /** Null for all. */
   readonly only: (ids: readonly string[] | null) => void;
   readonly highlight: (id: string | null) => void;
-  /** Pixels there are for a row; 0 while nobody knows. */
+  /** Pixels there are for a row; 0 until it is known. */
   readonly width: number;
   /** The chart fills the page: there is room for all. */
   readonly maximized: boolean;

@@ -165,7 +165,7 @@ export class MetricChart extends PageElement {
     ) {
       this.#crosshair.forget();
     }
-    // What nobody sees may stay as it was.
+    // What is out of view may stay as it was.
     if (this.onScreen) {
       this.#prepared = this.#preparation.prepare(this.series, this.hiddenIds, this.settings);
     }

@@ -1,6 +1,6 @@
 /**
- * What is laid over a plot and below it: crosshair, dots, tooltip, the box of a zoom, the pin. Writes into elements that
- * are there; reads nothing itself.
+ * What is laid over a plot and below it: crosshair, dots, tooltip, the box of a zoom, the pin. Writes into elements
+ * that are there; reads nothing itself.
  */
 import * as l10n from '@vscode/l10n';
 import { html, render } from 'lit';

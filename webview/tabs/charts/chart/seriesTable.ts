@@ -1,4 +1,4 @@
-/** Series as a table: the chart for those who cannot see it, and for whoever wants the exact number. */
+/** Series as a table: the chart for those who cannot see it, and for those who wants the exact number. */
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { MetricSeries } from '../../../../src/shared/experiment';

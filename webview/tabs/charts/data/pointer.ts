@@ -8,7 +8,7 @@ export class Pointer {
 
   readonly onDidMove: Event<null> = this.#moves.event;
 
-  /** Null when nobody points. */
+  /** Null when nothing is pointed at. */
   get xValue(): number | null {
     return this.#xValue;
   }

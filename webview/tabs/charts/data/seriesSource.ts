@@ -1,5 +1,5 @@
 /**
- * The series that the charts in sight need, of all experiments: asked for together, few questions at a time, held while
+ * The series that the charts in view need, of all experiments: asked for together, few questions at a time, held while
  * the page lives. Knows no drawing.
  */
 import type { MetricSeries, Summary } from '../../../../src/shared/experiment';
@@ -42,7 +42,7 @@ interface Holding {
   staleBecause: Problem | null;
   full: boolean;
   /**
-   * All points were wanted because there are few series in sight, not because somebody asked; `refused`: they could not
+   * All points were wanted because there are few series in view, not because somebody asked; `refused`: they could not
    * be had so.
    */
   unasked: 'no' | 'yes' | 'refused';
@@ -68,14 +68,14 @@ const namesAQuestion = 24;
 /** Fifty experiments must not flood a server. */
 const mostUnderWay = 6;
 /**
- * Of series longer than a sample so many are loaded whole without being asked for, experiments times metrics in sight …
+ * Of series longer than a sample so many are loaded whole without being asked for, experiments times metrics in view …
  */
 const mostWholeInSight = 60;
 /** … of which so many of running experiments: with every point that is added they come again … */
 const mostWholeLive = 12;
-/** … so many at a time: samples of what has just come into sight go first … */
+/** … so many at a time: samples of what has just come into view go first … */
 const mostWholeUnderWay = 4;
-/** … and so many are kept, some half a megabyte each; of those out of sight the oldest are given up. */
+/** … and so many are kept, some half a megabyte each; of those out of view the oldest are given up. */
 const mostWholeKept = 240;
 /**
  * Milliseconds between two announcements while answers come one after the other: charts of many lines are dear to draw.
@@ -123,7 +123,7 @@ export class SeriesSource {
     this.#plan();
   }
 
-  /** The metrics in sight; of an experiment that hides one it is not asked. */
+  /** The metrics in view; of an experiment that hides one it is not asked. */
   setWanted(inSight: ReadonlySet<string>, hides: (id: string, name: string) => boolean): void {
     this.#inSight = inSight;
     this.#hides = hides;
@@ -162,7 +162,7 @@ export class SeriesSource {
     this.#plan();
   }
 
-  /** Waits for the end of the burst: scrolling brings many charts into sight at once. */
+  /** Waits for the end of the burst: scrolling brings many charts into view at once. */
   #plan(): void {
     if (this.#planned) {
       return;
@@ -192,7 +192,7 @@ export class SeriesSource {
   }
 
   /**
-   * A sample may hide what matters: what is in sight is wanted whole, chart by chart, as far as that is within the
+   * A sample may hide what matters: what is in view is wanted whole, chart by chart, as far as that is within the
    * tracker's means and the page's.
    */
   #wantWhole(): void {
@@ -220,7 +220,7 @@ export class SeriesSource {
     this.#giveUpUnseen();
   }
 
-  /** What has left sight is not wanted any more, and not kept for ever. */
+  /** What has left the view is not wanted any more, and not kept for ever. */
   #giveUpUnseen(): void {
     let kept = 0;
     for (const { holdings } of this.#experiments) {

@@ -1,5 +1,5 @@
 /**
- * What of a chart's lines is shown, across and up, and which extremes no loaded point has. Works it out anew only when
+ * What of a chart's lines is shown, across and up, and which extremes no loaded point has. Works it out again only when
  * what it comes from has changed.
  */
 import type { TypedYRange } from '../../../arrangement';

@@ -222,7 +222,7 @@ export class LineChart {
   #lines(): Plugin<'line'> {
     return {
       id: 'lines',
-      // Told before it is drawn anew, which then follows at once.
+      // Told before it is drawn again, which then follows at once.
       resize: () => queueMicrotask(this.#resized),
       afterDatasetsDraw: ({
         ctx,

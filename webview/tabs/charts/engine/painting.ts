@@ -108,7 +108,7 @@ function pointsInView(
   return { begin: Math.max(0, begin - 1), end: Math.min(x.length, end + 1) };
 }
 
-/** More points in sight than pixels. */
+/** More points in view than pixels. */
 function isDense(stroke: Stroke, placing: Placing): boolean {
   const { begin, end } = pointsInView(stroke, placing);
   return !stroke.xIsUnsorted && end - begin > 2 * (placing.right - placing.left);

@@ -55,7 +55,7 @@ export interface Window {
 export type Care = 'exactly' | 'roughly';
 
 /**
- * A pixel column of a rough stroke may be seen as so many columns; when that is thinned anew takes a few draws, it is
+ * A pixel column of a rough stroke may be seen as so many columns; when that is thinned again takes a few draws, it is
  * so many at the most.
  */
 const coarse = 2;
@@ -135,7 +135,7 @@ export class Strokes {
 
 interface Made {
   readonly window: Window;
-  /** What was thinned; more than is seen, so that what is moved into sight is there. In positions. */
+  /** What was thinned; more than is seen, so that what is moved into view is there. In positions. */
   readonly reach: Range;
   readonly stroke: Stroke;
   /** Whether it draws, in its window, what all points would. */
@@ -273,7 +273,7 @@ function strokeOf({ x, y, marks }: Thinned, line: Line, window: Window, start: n
   };
 }
 
-/** Of the pixel columns between the first and the last point in sight. */
+/** Of the pixel columns between the first and the last point in view. */
 function isCrowded(line: Line, { xRange, columns, xScale: { scale } }: Window): boolean {
   const from = scale.forward(xRange.from),
     to = scale.forward(xRange.to);

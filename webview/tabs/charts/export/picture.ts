@@ -17,7 +17,7 @@ const margin = 12;
 /** What the chart on the screen keeps for its axes. */
 const screenAxes = { left: 50, right: 10, top: 6, bottom: 24 };
 const swatch = 20;
-/** Whoever opens the picture has another font than whoever made it. */
+/** The picture may be opened where the font is another. */
 const slack = 1.1;
 /** Of more lines than this each is thin, as on the screen. */
 const manyLines = 8;

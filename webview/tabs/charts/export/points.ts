@@ -1,6 +1,6 @@
 /**
  * The points behind a chart as CSV and as JSON: of each visible line all that is loaded, in the order it was logged,
- * every digit. Not only what is in sight: who takes numbers along wants to go on with all of them. Pure.
+ * every digit. Not only what is in view: who takes numbers along wants to go on with all of them. Pure.
  */
 import type { AlignedLine } from '../../../../src/shared/series/series';
 import type { ExportedChart, ExportedLine } from './exportedChart';

@@ -1,5 +1,5 @@
 /**
- * The charts of many metrics of one or many experiments, in groups that fold: draws what is in sight, zooms and points
+ * The charts of many metrics of one or many experiments, in groups that fold: draws what is in view, zooms and points
  * in all of them at once.
  */
 import * as l10n from '@vscode/l10n';
@@ -274,7 +274,7 @@ export class ChartGallery extends PageElement {
     return kept(this.arrangement.hidden, getOwn(this.arrangement.hiddenIn, name));
   }
 
-  /** Tells the charts whether they are in sight, and the source what is wanted. */
+  /** Tells the charts whether they are in view, and the source what is wanted. */
   #updateVisibleCharts(): void {
     const enlarged = this.#fullView.chart;
     const onScreen = enlarged === null ? this.#visible.names : new Set([enlarged]);
@@ -291,7 +291,7 @@ export class ChartGallery extends PageElement {
     );
     const came = [...onScreen].some((name) => !this.#onScreen.has(name));
     this.#onScreen = onScreen;
-    // Charts out of sight were not told of what changed.
+    // Charts out of view were not told of what changed.
     if (came) {
       this.requestUpdate();
     }

@@ -23,7 +23,7 @@ export interface GalleryExperiment {
   readonly own: boolean;
 }
 
-/** Of the metrics those that `isShown` admits. What is loaded anew is meanwhile as it was in `before`. */
+/** Of the metrics those that `isShown` admits. What is loaded again is meanwhile as it was in `before`. */
 export function galleryExperiments(
   state: ExperimentPageState,
   isShown: (metric: Summary) => boolean,

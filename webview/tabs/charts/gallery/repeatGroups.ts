@@ -4,7 +4,7 @@ import type { RepeatsArrangement } from '../../../arrangement';
 import { naturalOrder } from '../../../../src/shared/series/series';
 import type { GalleryExperiment } from './galleryExperiment';
 
-/** The name of each experiment's group, hidden or not; one that nobody repeats has none. */
+/** The name of each experiment's group, hidden or not; one without repeats has none. */
 export function repeatGroups(
   experiments: readonly GalleryExperiment[],
   repeats: RepeatsArrangement | null,

@@ -120,7 +120,7 @@ export class EmbeddingView extends PageElement {
     return answer.state === 'ready' ? (answer.value[this.which] ?? answer.value[0] ?? null) : null;
   }
 
-  /** Pixels beside the plot for the marks up its side: of what is in sight, whatever that is. */
+  /** Pixels beside the plot for the marks up its side: of what is in view, whatever that is. */
   get #marksLeft(): number {
     const embedding = this.#embedding;
     if (embedding === null) {

@@ -80,7 +80,7 @@ export function boundsOf(positions: Float32Array): Bounds {
   };
 }
 
-/** What of the first two axes is in sight, flat. */
+/** What of the first two axes is in view, flat. */
 export function extentsOf(
   { center, half }: Bounds,
   { width, height }: Plot,

@@ -1,5 +1,5 @@
 /**
- * Values by name of several experiments, laid beside each other: what is the same, what is not, what nobody logged.
+ * Values by name of several experiments, laid beside each other: what is the same, what is not, what was not logged.
  * Pure.
  */
 import type { Experiment, Summary } from '../../../../src/shared/experiment';

@@ -1,5 +1,5 @@
 /**
- * Writes to the model registry. Several are GET requests, as Comet has it. Answers are read by nobody but for the ids.
+ * Writes to the model registry. Several are GET requests, as Comet has it. Of the answers only the ids are read.
  */
 import { Hono } from 'hono';
 import { array, boolean, nullish, object, record, string, unknown } from 'valibot';
