@@ -301,7 +301,7 @@ async function chooseAsset(store: Store, experiment: ExperimentRef, title: strin
       value,
     })),
     title,
-    'Which asset?',
+    l10n.t('Which asset?'),
   );
   return id === undefined ? undefined : { ...experiment, assetId: id };
 }

@@ -115,7 +115,7 @@ export function signInHandlers({
       }
       const id =
         target?.connection ??
-        (await pickAmong(connections.list().map(connectionChoice), 'Sign Out', 'Which connection?'));
+        (await pickAmong(connections.list().map(connectionChoice), l10n.t('Sign Out'), l10n.t('Which connection?')));
       const connection = id === undefined ? undefined : connections.get(id);
       if (connection === undefined || !(await confirmSignOut(connection, nameOfSecret(connection.tracker)))) {
         return false;

@@ -89,7 +89,7 @@ export class ArtifactStore {
   #call<T>({ connection }: ConnectionRef, use: (artifacts: Artifacts, signal: AbortSignal) => Promise<T>): Promise<T> {
     return this.#core.callOptional(
       connection,
-      l10n.t('keep artifacts'),
+      l10n.t('This tracker cannot keep artifacts.'),
       ({ artifacts }, signal) => artifacts && use(artifacts, signal),
     );
   }

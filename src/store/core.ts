@@ -2,7 +2,6 @@
  * What the rooms of the store share: one cache of promises, one way to a back end, one stream of changes. Asks nothing
  * by itself.
  */
-import * as l10n from '@vscode/l10n';
 import type { ExperimentBackend } from '../trackers/backend';
 import { Emitter, type Disposable, type Event } from '../shared/base/event';
 import { BackendError, toProblem, type Problem } from '../shared/problem';
@@ -111,15 +110,14 @@ export class StoreCore implements Disposable {
   }
 
   /**
-   * As `call`, by what the back end may lack: undefined then. `operation` completes “This tracker cannot …”, which is
-   * what it rejects with.
+   * As `call`, by what the back end may lack: undefined then. `otherwise` is what it rejects with, a sentence.
    */
   callOptional<T>(
     connection: string,
-    operation: string,
+    otherwise: string,
     use: (backend: ExperimentBackend, signal: AbortSignal) => Promise<T> | undefined,
   ): Promise<T> {
-    return this.call(connection, (backend, signal) => use(backend, signal) ?? cannot(operation));
+    return this.call(connection, (backend, signal) => use(backend, signal) ?? cannot(otherwise));
   }
 
   /** Ends what is under way and forgets what is cached. */
@@ -163,5 +161,5 @@ export const experimentKey = ({ connection, key }: ExperimentRef, part: string):
 /** What an entry is below: for parts of an experiment the `experimentKey` without a part. */
 export const ownerOf = (entry: string): string => `${entry.split('/', 3).join('/')}/`;
 
-export const cannot = (operation: string): Promise<never> =>
-  Promise.reject(new BackendError('unsupported', l10n.t('This tracker cannot {operation}.', { operation })));
+/** @param sentence that says what this tracker cannot do */
+export const cannot = (sentence: string): Promise<never> => Promise.reject(new BackendError('unsupported', sentence));

@@ -118,7 +118,7 @@ export class ExperimentParts {
       if (file === undefined) {
         throw new BackendError('notFound', l10n.t('The experiment has no code file “{path}”.', { path }));
       }
-      return this.#core.callOptional(ref.connection, l10n.t('keep code'), (backend, signal) =>
+      return this.#core.callOptional(ref.connection, l10n.t('This tracker cannot keep code.'), (backend, signal) =>
         backend.code?.read(ref.key, file, signal),
       );
     });
@@ -226,7 +226,7 @@ export class ExperimentParts {
   }
 
   openAsset(ref: ExperimentRef, asset: Asset, opening: Opening, signal: AbortSignal): Promise<ByteStream> {
-    return this.#core.callOptional(ref.connection, l10n.t('keep files'), ({ files }, own) =>
+    return this.#core.callOptional(ref.connection, l10n.t('This tracker cannot keep files.'), ({ files }, own) =>
       files?.open(ref.key, asset, opening, AbortSignal.any([own, signal])),
     );
   }
@@ -253,7 +253,7 @@ export class ExperimentParts {
   }
 
   downloadModel(ref: ModelRef, opening: Opening, signal: AbortSignal): Promise<ByteStream> {
-    return this.#core.callOptional(ref.connection, l10n.t('download models'), ({ models }, own) =>
+    return this.#core.callOptional(ref.connection, l10n.t('This tracker cannot download models.'), ({ models }, own) =>
       models?.download?.(ref.key, ref.model, opening, AbortSignal.any([own, signal])),
     );
   }

@@ -57,7 +57,7 @@ export class LoggingStore {
     try {
       await this.#core.callOptional(
         connection,
-        l10n.t('be written to in this way'),
+        l10n.t('This tracker cannot be written to in this way.'),
         ({ logging }, signal) => logging && operation(logging, signal),
       );
     } finally {

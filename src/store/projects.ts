@@ -49,8 +49,10 @@ export class ProjectStore {
   }
 
   async createWorkspace({ connection }: ConnectionRef, name: string): Promise<void> {
-    await this.#core.callOptional(connection, l10n.t('create workspaces'), ({ projectEdits }, signal) =>
-      projectEdits?.createWorkspace?.(name, signal),
+    await this.#core.callOptional(
+      connection,
+      l10n.t('This tracker cannot create workspaces.'),
+      ({ projectEdits }, signal) => projectEdits?.createWorkspace?.(name, signal),
     );
     this.#core.light.evict(`${connection}/workspaces`);
     this.#core.fire({ kind: 'connection', connection });
@@ -62,7 +64,7 @@ export class ProjectStore {
   ): Promise<ProjectRef> {
     const projectId = await this.#core.callOptional(
       ref.connection,
-      l10n.t('create projects'),
+      l10n.t('This tracker cannot create projects.'),
       ({ projectEdits }, signal) => projectEdits?.create?.(ref.workspace, project, signal),
     );
     this.#listChanged(ref);
@@ -71,8 +73,10 @@ export class ProjectStore {
 
   async change(ref: ProjectRef, change: ProjectChange): Promise<void> {
     const project = await this.get(ref);
-    await this.#core.callOptional(ref.connection, l10n.t('change projects'), ({ projectEdits }, signal) =>
-      projectEdits?.change?.(project, change, signal),
+    await this.#core.callOptional(
+      ref.connection,
+      l10n.t('This tracker cannot change projects.'),
+      ({ projectEdits }, signal) => projectEdits?.change?.(project, change, signal),
     );
     this.#core.light.evict(projectKey(ref, ''));
     this.#listChanged(ref);
@@ -80,8 +84,10 @@ export class ProjectStore {
 
   async delete(ref: ProjectRef): Promise<void> {
     const project = await this.get(ref);
-    await this.#core.callOptional(ref.connection, l10n.t('delete projects'), ({ projectEdits }, signal) =>
-      projectEdits?.delete?.(project, signal),
+    await this.#core.callOptional(
+      ref.connection,
+      l10n.t('This tracker cannot delete projects.'),
+      ({ projectEdits }, signal) => projectEdits?.delete?.(project, signal),
     );
     this.#core.light.evict(projectKey(ref, ''));
     this.#listChanged(ref);
@@ -89,11 +95,13 @@ export class ProjectStore {
 
   /** Never from the cache: they are about to be edited. */
   notes(ref: ProjectRef): Promise<string> {
-    return this.#ofProject(ref, l10n.t('keep notes'), ({ notes }, project, signal) => notes?.read(project, signal));
+    return this.#ofProject(ref, l10n.t('This tracker cannot keep notes.'), ({ notes }, project, signal) =>
+      notes?.read(project, signal),
+    );
   }
 
   async setNotes(ref: ProjectRef, text: string): Promise<void> {
-    await this.#ofProject(ref, l10n.t('keep notes'), ({ notes }, project, signal) =>
+    await this.#ofProject(ref, l10n.t('This tracker cannot keep notes.'), ({ notes }, project, signal) =>
       notes?.write?.(project, text, signal),
     );
     this.#changed(ref);
@@ -101,7 +109,7 @@ export class ProjectStore {
 
   columns(ref: ProjectRef, archived: boolean): Promise<readonly Column[]> {
     return this.#core.light.get(projectKey(ref, `columns/${archived}`), () =>
-      this.#ofProject(ref, l10n.t('be asked by columns'), ({ queries }, project, signal) =>
+      this.#ofProject(ref, l10n.t('This tracker cannot be asked by columns.'), ({ queries }, project, signal) =>
         queries?.columns({ project, archived }, signal),
       ),
     );
@@ -109,22 +117,24 @@ export class ProjectStore {
 
   /** Keys, in the tracker's order; asked each time. */
   query(ref: ProjectRef, predicates: readonly Predicate[], archived: boolean): Promise<readonly string[]> {
-    return this.#ofProject(ref, l10n.t('run queries'), ({ queries }, project, signal) =>
+    return this.#ofProject(ref, l10n.t('This tracker cannot run queries.'), ({ queries }, project, signal) =>
       queries?.run({ project, archived }, predicates, signal),
     );
   }
 
   shareLinks(ref: ProjectRef): Promise<readonly ShareLink[]> {
     return this.#core.light.get(projectKey(ref, 'shareLinks'), () =>
-      this.#ofProject(ref, l10n.t('share projects by link'), ({ shareLinks }, project, signal) =>
+      this.#ofProject(ref, l10n.t('This tracker cannot share projects by link.'), ({ shareLinks }, project, signal) =>
         shareLinks?.list(project, signal),
       ),
     );
   }
 
   async addShareLink(ref: ProjectRef): Promise<ShareLink> {
-    const link = await this.#ofProject(ref, l10n.t('share projects by link'), ({ shareLinks }, project, signal) =>
-      shareLinks?.add?.(project, signal),
+    const link = await this.#ofProject(
+      ref,
+      l10n.t('This tracker cannot share projects by link.'),
+      ({ shareLinks }, project, signal) => shareLinks?.add?.(project, signal),
     );
     this.#core.light.evict(projectKey(ref, 'shareLinks'));
     this.#changed(ref);
@@ -132,8 +142,10 @@ export class ProjectStore {
   }
 
   async removeShareLink(ref: ShareLinkRef): Promise<void> {
-    await this.#ofProject(ref, l10n.t('share projects by link'), ({ shareLinks }, project, signal) =>
-      shareLinks?.remove?.(project, ref.shareCode, signal),
+    await this.#ofProject(
+      ref,
+      l10n.t('This tracker cannot share projects by link.'),
+      ({ shareLinks }, project, signal) => shareLinks?.remove?.(project, ref.shareCode, signal),
     );
     this.#core.light.evict(projectKey(ref, 'shareLinks'));
     this.#changed(ref);
@@ -141,7 +153,7 @@ export class ProjectStore {
 
   panels(ref: WorkspaceRef): Promise<readonly Panel[]> {
     return this.#core.light.get(workspaceKey(ref, 'panels'), () =>
-      this.#core.callOptional(ref.connection, l10n.t('keep panels'), ({ panels }, signal) =>
+      this.#core.callOptional(ref.connection, l10n.t('This tracker cannot keep panels.'), ({ panels }, signal) =>
         panels?.list(ref.workspace, signal),
       ),
     );
@@ -149,7 +161,7 @@ export class ProjectStore {
 
   panelSource(ref: PanelRef): Promise<PanelSource> {
     return this.#core.heavy.get(workspaceKey(ref, `panel/${ref.panelId}`), () =>
-      this.#core.callOptional(ref.connection, l10n.t('keep panels'), ({ panels }, signal) =>
+      this.#core.callOptional(ref.connection, l10n.t('This tracker cannot keep panels.'), ({ panels }, signal) =>
         panels?.source(ref.panelId, signal),
       ),
     );
@@ -157,7 +169,7 @@ export class ProjectStore {
 
   dashboards(ref: ProjectRef): Promise<readonly Dashboard[]> {
     return this.#core.light.get(projectKey(ref, 'dashboards'), () =>
-      this.#ofProject(ref, l10n.t('keep dashboards'), ({ dashboards }, project, signal) =>
+      this.#ofProject(ref, l10n.t('This tracker cannot keep dashboards.'), ({ dashboards }, project, signal) =>
         dashboards?.list(project, signal),
       ),
     );
@@ -165,7 +177,7 @@ export class ProjectStore {
 
   dashboard(ref: DashboardRef): Promise<string> {
     return this.#core.heavy.get(projectKey(ref, `dashboard/${ref.dashboardId}`), () =>
-      this.#ofProject(ref, l10n.t('keep dashboards'), ({ dashboards }, project, signal) =>
+      this.#ofProject(ref, l10n.t('This tracker cannot keep dashboards.'), ({ dashboards }, project, signal) =>
         dashboards?.read(project, ref.dashboardId, signal),
       ),
     );
@@ -177,7 +189,7 @@ export class ProjectStore {
   ): Promise<BestExperiment> {
     return this.#core.callOptional(
       ref.connection,
-      l10n.t('tell the best experiment of an optimizer'),
+      l10n.t('This tracker cannot tell the best experiment of an optimizer.'),
       ({ optimizers }, signal) => optimizers?.bestExperiment(question, signal),
     );
   }
@@ -193,10 +205,10 @@ export class ProjectStore {
 
   async #ofProject<T>(
     ref: ProjectRef,
-    operation: string,
+    otherwise: string,
     use: (backend: ExperimentBackend, project: Project, signal: AbortSignal) => Promise<T> | undefined,
   ): Promise<T> {
     const project = await this.get(ref);
-    return this.#core.callOptional(ref.connection, operation, (backend, signal) => use(backend, project, signal));
+    return this.#core.callOptional(ref.connection, otherwise, (backend, signal) => use(backend, project, signal));
   }
 }

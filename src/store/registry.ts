@@ -124,7 +124,7 @@ export class RegistryStore {
   ): Promise<T> {
     return this.#core.callOptional(
       connection,
-      l10n.t('do this with registered models'),
+      l10n.t('This tracker cannot do this with registered models.'),
       ({ registry }, signal) => registry && use(registry, signal),
     );
   }

@@ -99,7 +99,7 @@ export class Store extends ExperimentParts implements Disposable {
   requestTemplates({ connection }: ConnectionRef): Promise<readonly RequestTemplate[]> {
     return this.#core.callOptional(
       connection,
-      l10n.t('be sent requests by hand'),
+      l10n.t('This tracker cannot be sent requests by hand.'),
       ({ requests }) => requests && Promise.resolve(requests.templates),
     );
   }
@@ -107,8 +107,10 @@ export class Store extends ExperimentParts implements Disposable {
   /** A request by hand; after a change, everything of the connection is asked for again. */
   async sendRequest(ref: ConnectionRef, request: FilledRequest): Promise<RawAnswer> {
     try {
-      return await this.#core.callOptional(ref.connection, l10n.t('be sent requests by hand'), ({ requests }, signal) =>
-        requests?.send(request, signal),
+      return await this.#core.callOptional(
+        ref.connection,
+        l10n.t('This tracker cannot be sent requests by hand.'),
+        ({ requests }, signal) => requests?.send(request, signal),
       );
     } finally {
       if (request.template.changes) {
@@ -187,13 +189,16 @@ export class Store extends ExperimentParts implements Disposable {
   /** Rejects with `unsupported` where workspaces have no page. */
   async workspaceUrl({ connection, workspace }: WorkspaceRef): Promise<string> {
     return (
-      (await this.#core.backend(connection)).workspaceUrl?.(workspace) ?? cannot(l10n.t('show workspaces in a browser'))
+      (await this.#core.backend(connection)).workspaceUrl?.(workspace) ??
+      cannot(l10n.t('This tracker cannot show workspaces in a browser.'))
     );
   }
 
   async rename(ref: ExperimentRef, name: string): Promise<void> {
-    await this.#core.callOptional(ref.connection, l10n.t('rename experiments'), ({ edits }, signal) =>
-      edits?.rename?.(ref.key, name, signal),
+    await this.#core.callOptional(
+      ref.connection,
+      l10n.t('This tracker cannot rename experiments.'),
+      ({ edits }, signal) => edits?.rename?.(ref.key, name, signal),
     );
     // Some trackers tell the name among the other values as well.
     this.#core.light.evict(partKey(ref, 'live/others'));
@@ -210,8 +215,10 @@ export class Store extends ExperimentParts implements Disposable {
 
   /** Asks the run to stop; it ends when it hears that, so its state follows later. */
   async stop(ref: ExperimentRef): Promise<void> {
-    await this.#core.callOptional(ref.connection, l10n.t('stop experiments'), ({ edits }, signal) =>
-      edits?.stop?.(ref.key, signal),
+    await this.#core.callOptional(
+      ref.connection,
+      l10n.t('This tracker cannot stop experiments.'),
+      ({ edits }, signal) => edits?.stop?.(ref.key, signal),
     );
     await this.#ask(ref);
     this.#core.fire({ kind: 'experiment', ...plain(ref) });
@@ -219,8 +226,10 @@ export class Store extends ExperimentParts implements Disposable {
 
   async delete(ref: ExperimentRef): Promise<void> {
     const experiment = await this.experiment(ref);
-    await this.#core.callOptional(ref.connection, l10n.t('delete experiments'), ({ edits }, signal) =>
-      edits?.delete?.(ref.key, signal),
+    await this.#core.callOptional(
+      ref.connection,
+      l10n.t('This tracker cannot delete experiments.'),
+      ({ edits }, signal) => edits?.delete?.(ref.key, signal),
     );
     await this.#known.takeFromLists(ref.connection, experiment);
     this.#forgetExperiment(ref);
@@ -231,8 +240,10 @@ export class Store extends ExperimentParts implements Disposable {
   /** A new experiment in a project; `name` null: the tracker makes one up. */
   async create(ref: ProjectRef, name: string | null): Promise<ExperimentRef> {
     const project = await this.project(ref);
-    const key = await this.#core.callOptional(ref.connection, 'create experiments', ({ projectEdits }, signal) =>
-      projectEdits?.createExperiment?.(project, name, signal),
+    const key = await this.#core.callOptional(
+      ref.connection,
+      l10n.t('This tracker cannot create experiments.'),
+      ({ projectEdits }, signal) => projectEdits?.createExperiment?.(project, name, signal),
     );
     this.refresh(ref);
     return { connection: ref.connection, key };
@@ -244,12 +255,15 @@ export class Store extends ExperimentParts implements Disposable {
       this.project(target),
       Promise.all(refs.map((ref) => this.experiment(ref))),
     ]);
-    await this.#core.callOptional(target.connection, l10n.t('move experiments'), ({ edits }, signal) =>
-      edits?.move?.(
-        refs.map(({ key }) => key),
-        project,
-        signal,
-      ),
+    await this.#core.callOptional(
+      target.connection,
+      l10n.t('This tracker cannot move experiments.'),
+      ({ edits }, signal) =>
+        edits?.move?.(
+          refs.map(({ key }) => key),
+          project,
+          signal,
+        ),
     );
     for (const ref of refs) {
       this.#forgetExperiment(ref);
@@ -263,12 +277,15 @@ export class Store extends ExperimentParts implements Disposable {
   /** They show in the other project too, and stay where they are. */
   async link(refs: readonly ExperimentRef[], target: ProjectRef): Promise<void> {
     const project = await this.project(target);
-    await this.#core.callOptional(target.connection, l10n.t('link experiments'), ({ edits }, signal) =>
-      edits?.link?.(
-        refs.map(({ key }) => key),
-        project,
-        signal,
-      ),
+    await this.#core.callOptional(
+      target.connection,
+      l10n.t('This tracker cannot link experiments.'),
+      ({ edits }, signal) =>
+        edits?.link?.(
+          refs.map(({ key }) => key),
+          project,
+          signal,
+        ),
     );
     this.#refreshLists(target.connection, [target]);
   }
@@ -357,7 +374,9 @@ export class Store extends ExperimentParts implements Disposable {
     const experiment = await this.experiment(ref);
     await this.#core.callOptional(
       ref.connection,
-      l10n.t('{0} experiments', archived ? 'archive' : 'restore'),
+      archived
+        ? l10n.t('This tracker cannot archive experiments.')
+        : l10n.t('This tracker cannot restore experiments.'),
       ({ edits }, signal) => (archived ? edits?.archive?.(ref.key, signal) : edits?.restore?.(ref.key, signal)),
     );
     await this.#known.moveBetweenLists(ref.connection, { ...experiment, archived });

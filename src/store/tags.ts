@@ -76,7 +76,7 @@ export class TagStore {
   }
 
   async add(ref: ExperimentRef, added: Tags): Promise<void> {
-    await this.#core.callOptional(ref.connection, l10n.t('add tags'), ({ edits }, signal) =>
+    await this.#core.callOptional(ref.connection, l10n.t('This tracker cannot add tags.'), ({ edits }, signal) =>
       edits?.addTags?.(ref.key, added, signal),
     );
     // Trackers acknowledge before they can be read: what we know with what we wrote is the better answer.
@@ -85,7 +85,7 @@ export class TagStore {
   }
 
   async remove(ref: ExperimentRef, removed: Tags): Promise<void> {
-    await this.#core.callOptional(ref.connection, l10n.t('remove tags'), ({ edits }, signal) =>
+    await this.#core.callOptional(ref.connection, l10n.t('This tracker cannot remove tags.'), ({ edits }, signal) =>
       edits?.removeTags?.(ref.key, removed, signal),
     );
     const before = await this.of(ref);

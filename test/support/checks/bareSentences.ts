@@ -116,7 +116,9 @@ const isOfKey = (node: ts.Node | undefined): boolean =>
   node !== undefined && ts.isVariableDeclaration(node) && /^((id|key)Of|id|key)$/.test(node.name.getText());
 
 function isForPrograms(node: ts.Node): boolean {
+  let isArgument = false;
   for (let child = node, parent = node.parent; ; child = parent, parent = parent.parent) {
+    isArgument ||= ts.isCallExpression(parent) && parent.expression !== child;
     if (
       ts.isImportDeclaration(parent) ||
       ts.isExportDeclaration(parent) ||
@@ -125,7 +127,7 @@ function isForPrograms(node: ts.Node): boolean {
       (ts.isTaggedTemplateExpression(parent) && (child === node || !isLit(parent))) ||
       (ts.isPropertyAssignment(parent) &&
         (parent.name === child || /^(id|key|className)$/.test(parent.name.getText()))) ||
-      isOfKey(parent) ||
+      (!isArgument && isOfKey(parent)) ||
       (ts.isElementAccessExpression(parent) && parent.argumentExpression === child) ||
       (ts.isBinaryExpression(parent) && /^([!=]==?|in)$/.test(parent.operatorToken.getText())) ||
       (ts.isCallExpression(parent) && parent.expression !== child && forPrograms.test(parent.expression.getText())) ||
@@ -135,7 +137,7 @@ function isForPrograms(node: ts.Node): boolean {
       return true;
     }
     if (isLit(parent) || ts.isStatement(parent) || ts.isFunctionLike(parent) || ts.isSourceFile(parent)) {
-      return isOfKey(parent.parent);
+      return !isArgument && isOfKey(parent.parent);
     }
   }
 }
