@@ -1,6 +1,6 @@
 /**
  * A judge: a Python process with the official SDK that takes orders, one a line, and answers each with a line (see
- * `judge.py`).
+ * `comet/judge.py`).
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -40,7 +40,7 @@ export async function startJudge(
   lab: Lab,
 ): Promise<Judge> {
   const home = await mkdtemp(join(tmpdir(), 'conformance-'));
-  const child = spawn(interpreter, [join(import.meta.dirname, script), ...parameters], {
+  const child = spawn(interpreter, [join(import.meta.dirname, 'comet', script), ...parameters], {
     cwd: home,
     stdio: ['pipe', 'pipe', 'pipe'],
     env: {
@@ -89,11 +89,11 @@ export class MissingPython extends Error {
 }
 
 /**
- * A virtual environment for the requirements of a file beside this one, made once. Returns its interpreter; throws
+ * A virtual environment for the requirements in a file of `comet/`, made once. Returns its interpreter; throws
  * MissingPython.
  */
 export async function preparePython(file: string): Promise<string> {
-  const requirements = join(import.meta.dirname, file);
+  const requirements = join(import.meta.dirname, 'comet', file);
   const version = createHash('sha256')
     .update(await readFile(requirements))
     .digest('hex')

@@ -13,7 +13,7 @@ import { firstPredicateSchema } from '../../src/commands/projects/savedQueries';
 import { wireSources } from '../../src/trackers/comet/translation/predicates';
 import { assetsOf, experimentsOf } from '../support/lab/listAll';
 
-/** As `readings.py` makes them. */
+/** As `comet/readings.py` makes them. */
 export interface Readings {
   readonly projects: Readonly<Record<string, { readonly queries: Readonly<Record<string, unknown>> }>>;
   readonly models: Readonly<Record<string, unknown>>;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { eventually } from '../support/eventually';
 import { shows } from '../support/shows';
 import { projectFolder } from '../support/installation';
-import { readManifest } from '../support/manifest';
+import { readManifest } from '../support/checks/manifest';
 import { packedExtension } from '../support/vscode/packedExtension';
 import { openWorkbench, type Workbench } from '../support/workbench/workbench';
 

@@ -8,7 +8,7 @@ import { startCometLab, type Lab } from '../../src/lab/comet/server';
 import type { ConnectionInfo } from '../../src/shared/experiment';
 import type { Verb } from '../../src/shared/verbs/verbs';
 import { eventually } from '../support/eventually';
-import { readCode } from '../support/manifest';
+import { readCode } from '../support/checks/manifest';
 import { listedRecordings, recordingsFolder } from '../support/lab/recordings';
 import { useWorkbench } from '../support/workbench/useWorkbench';
 

@@ -1,7 +1,7 @@
 /** The manifest agrees with the code, and the check sees it when it does not. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { disagreements, readCode, readManifest } from '../../support/manifest';
+import { disagreements, readCode, readManifest } from '../../../support/checks/manifest';
 
 const manifest = readManifest();
 const code = readCode();

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { replacedNames, type Replaced } from '../../support/checks/replacedNames';
+import { replacedNames, type Replaced } from '../../../support/checks/replacedNames';
 
 describe('replaced names', () => {
   let folder: string;

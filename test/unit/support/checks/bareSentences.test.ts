@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { allSentences, manifestSentences } from '../../support/checks/bareSentences';
+import { allSentences, manifestSentences } from '../../../support/checks/bareSentences';
 
 describe('bare sentences', () => {
   let folder: string;
