@@ -15,8 +15,8 @@ export const longestName = 8192;
 /** Things that one call can be about. */
 export const mostThings = 10_000;
 
-export const textSchema = pipe(string(), maxLength(longestName, l10n.t('too long')));
-export const textsSchema = pipe(array(textSchema), maxLength(mostThings, l10n.t('too many')));
+export const textSchema = pipe(string(), maxLength(longestName));
+export const textsSchema = pipe(array(textSchema), maxLength(mostThings));
 
 /** How many characters or things are too many is said with them. */
 export const aText = l10n.t('a text of at most 8,192 characters');
@@ -60,7 +60,12 @@ export function checkArguments(call: string, parameters: readonly Parameter[], g
     }
     throw new BackendError(
       'refused',
-      l10n.t('“{0}” was called with something else than {1} as “{2}” (argument {3}).', call, expected, name, index + 1),
+      l10n.t('“{call}” was called with a wrong argument: number {position}, “{name}”, must be {expected}.', {
+        call,
+        position: index + 1,
+        name,
+        expected,
+      }),
       {
         advice: l10n.t('Nothing was done. Mend the call in the extension or the key binding that it comes from.'),
       },

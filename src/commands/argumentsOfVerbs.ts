@@ -7,7 +7,6 @@ import {
   aReference,
   aText,
   checkArguments,
-  longestName,
   mostThings,
   referenceSchema,
   texts,
@@ -72,7 +71,7 @@ const thirds: Readonly<Record<WithThird, Parameter>> = {
   linkExperiments: destination,
   uploadAssets: {
     name: 'files',
-    expected: l10n.t('{0} (at most {1} characters each)', texts, longestName.toLocaleString('en')),
+    expected: texts,
     schema: optional(textsSchema),
   },
 };

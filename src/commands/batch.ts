@@ -1,5 +1,5 @@
 /** Owns an operation on many things: four at a time, with progress, cancellable when long, one summary at the end. */
-import { pluralOf, type Countable } from '../shared/format';
+import { type Countable } from '../shared/format';
 import * as l10n from '@vscode/l10n';
 import { ProgressLocation, type CancellationToken } from 'vscode';
 import PQueue from 'p-queue';
@@ -10,10 +10,10 @@ import { toProblem } from '../shared/problem';
 import { listNames, outcomeSentence, shortName, type Failure, type Outcome } from '../shared/text/summary';
 
 export interface Operation<T> {
-  /** `Archiving`, while it lasts. */
+  /** `Archiving experiments`, while it lasts. */
   readonly doing: string;
-  /** `Archived`, afterwards. */
-  readonly did: string;
+  /** `Archived “resnet”.`, afterwards; takes a name or a number of them. */
+  readonly did: (what: string) => string;
   /** `experiment`: what each of them is. */
   readonly noun: Countable;
   readonly nameOf: (one: T) => string;
@@ -69,7 +69,10 @@ async function runAll<T>(
         } catch (error) {
           results.set(index, { on: one, name: operation.nameOf(one), problem: toProblem(error) });
         }
-        report({ message: l10n.t('{0} of {1}', results.size, all.length), increment: 100 / all.length });
+        report({
+          message: l10n.t('{count} of {total}', { count: results.size, total: all.length }),
+          increment: 100 / all.length,
+        });
       }),
     ),
   );
@@ -82,16 +85,13 @@ async function runAll<T>(
 }
 
 function showing<T>(
-  { doing, noun }: Pick<Operation<never>, 'doing' | 'noun'>,
+  { doing }: Pick<Operation<never>, 'doing'>,
   count: number,
   task: (report: Report, token: CancellationToken) => Promise<T>,
 ): Thenable<T> {
   return count < cancellableFrom
     ? withProgress({ location: { viewId: 'experimentExplorer.tree' }, title: doing }, task)
-    : withProgress(
-        { location: ProgressLocation.Notification, title: `${doing} ${pluralOf(noun)}`, cancellable: true },
-        task,
-      );
+    : withProgress({ location: ProgressLocation.Notification, title: doing, cancellable: true }, task);
 }
 
 const takeBack = l10n.t('Undo');
@@ -102,11 +102,11 @@ function tell<T>(log: Log, { doing, did, noun, nameOf, undo }: Operation<T>, out
   const [only, ...others] = done;
   const sentence =
     only !== undefined && others.length + failed.length === 0
-      ? `${did} ${listNames([nameOf(only)])}.`
+      ? did(listNames([nameOf(only)]))
       : outcomeSentence(did, outcome, noun);
   const ways = [...(undo !== undefined && done.length > 0 ? [takeBack] : []), ...(failed.length > 0 ? [details] : [])];
   for (const { name, problem } of failed) {
-    log.line(`${doing} “${shortName(name)}” failed: ${problem.message}`);
+    log.line(`${doing}: “${shortName(name)}” failed: ${problem.message}`);
   }
   void (failed.length === 0 ? showInformation(sentence, ...ways) : showWarning(sentence, ...ways)).then((answer) => {
     if (answer === details) {

@@ -88,11 +88,13 @@ export function registryHandlers({ store, pickers, targets, reveal }: RegistryDe
         return undefined;
       }
       const { name, versions } = await store.registry.model(ref);
-      const lost = l10n.t(
-        'Its {0}{1}, with their stages, comments and notes, are lost for good. What the experiments logged stays.',
-        formatCount(versions.length, 'version'),
-        versions.length === 0 ? '' : ` (${listVersions(versions)})`,
-      );
+      const lost =
+        versions.length === 0
+          ? l10n.t('It has no versions. What the experiments logged stays.')
+          : l10n.t(
+              'Lost for good: {count} ({versions}), with stages, comments and notes. What the experiments logged stays.',
+              { count: formatCount(versions.length, 'version'), versions: listVersions(versions) },
+            );
       if (
         !(await confirm(
           l10n.t('Delete the registry model “{name}”?', { name: shortName(name) }),
@@ -138,12 +140,13 @@ export function registryHandlers({ store, pickers, targets, reveal }: RegistryDe
       }
       if (added.length + removed.length > 0) {
         showDone(
-          l10n.t(
-            '{0} {1} is {2}',
-            shortName(ref.registryModel),
-            ref.version,
-            chosen.length === 0 ? l10n.t('in no stage') : l10n.t('in {chosen}', { chosen: chosen.join(', ') }),
-          ),
+          chosen.length === 0
+            ? l10n.t('{model} {version} is in no stage', { model: shortName(ref.registryModel), version: ref.version })
+            : l10n.t('{model} {version} is in {stages}', {
+                model: shortName(ref.registryModel),
+                version: ref.version,
+                stages: chosen.join(', '),
+              }),
         );
       }
       return chosen;
@@ -273,7 +276,10 @@ function registration(
         prompt:
           taken.length === 0
             ? l10n.t('The first version of “{name}”', { name: registered.name })
-            : l10n.t('The new version of “{0}”; there are {1}', registered.name, listVersions(registered.versions)),
+            : l10n.t('The new version of “{name}”. Its versions so far: {versions}', {
+                name: registered.name,
+                versions: listVersions(registered.versions),
+              }),
         value: before ?? nextVersion(taken),
         check: versionCheck(registered.name, taken),
       });
@@ -283,13 +289,14 @@ function registration(
         version,
         registered.versions.map((one) => one.version),
       )
-        ? l10n.t(' There is a higher version.')
+        ? l10n.t('There is a higher version.')
         : '';
       return askText({
         title,
         back,
         value: before,
-        prompt: l10n.t('What is to be known about version {version}; may be left empty.{remark}', { version, remark }),
+        prompt:
+          `${l10n.t('What is to be known about version {version}; may be left empty.', { version })} ${remark}`.trimEnd(),
         check: anything,
       });
     })
@@ -348,26 +355,29 @@ async function stageChoices(
 
 const mostListed = 5;
 
-const listVersions = (versions: readonly RegistryVersion[]): string =>
-  versions
+function listVersions(all: readonly RegistryVersion[]): string {
+  const versions = all
     .slice(0, mostListed)
     .map(({ version }) => version)
-    .join(', ') + (versions.length > mostListed ? l10n.t(' and {0} more', versions.length - mostListed) : '');
+    .join(', ');
+  return all.length > mostListed
+    ? l10n.t('{names} and {count} more', { names: versions, count: all.length - mostListed })
+    : versions;
+}
 
 function lostWith({ stages, comment, assets }: RegistryVersion): string {
   const size = assets.reduce((sum, asset) => sum + (asset.size ?? 0), 0);
-  const parts = [
-    l10n.t('its {files} ({size})', { files: formatCount(assets.length, 'file'), size: formatBytes(size) }),
-    stages.length === 0 ? '' : l10n.t('its {0} {1}', stages.length === 1 ? 'stage' : 'stages', stages.join(', ')),
-    comment === null || comment === '' ? '' : l10n.t('its comment'),
-  ].filter(Boolean);
-  const [last = '', ...before] = parts.toReversed();
-  const all = before.length === 0 ? last : l10n.t('{0} and {1}', before.toReversed().join(', '), last);
-  return l10n.t(
-    '{0}{1} are lost to the registry for good. What the experiment logged stays.',
-    all.charAt(0).toUpperCase(),
-    all.slice(1),
-  );
+  return [
+    l10n.t('The registry loses {files} ({size}) for good.', {
+      files: formatCount(assets.length, 'file'),
+      size: formatBytes(size),
+    }),
+    stages.length === 0 ? '' : l10n.t('It leaves the stages {stages}.', { stages: stages.join(', ') }),
+    comment === null || comment === '' ? '' : l10n.t('Its comment is lost.'),
+    l10n.t('What the experiment logged stays.'),
+  ]
+    .filter((sentence) => sentence !== '')
+    .join(' ');
 }
 
 export function artifactHandlers({

@@ -111,7 +111,11 @@ async function show({ contentType, bytes }: RawAnswer): Promise<string | undefin
   const text = textIn(bytes);
   if (text === null) {
     const to = await window.showSaveDialog({
-      title: oneLine(l10n.t('The answer is {contentType}: save it', { contentType: contentType ?? l10n.t('no text') })),
+      title: oneLine(
+        contentType === null
+          ? l10n.t('Save the answer, which is no text')
+          : l10n.t('Save the answer, which is {contentType}', { contentType }),
+      ),
       defaultUri: Uri.file('answer.zip'),
     });
     if (to !== undefined) {

@@ -193,12 +193,11 @@ export class Connections implements BackendSource, Disposable {
     if (secret === undefined) {
       throw new BackendError(
         'unauthorized',
-        l10n.t(
-          'The {0} of {1} at {2} is not on this machine.',
-          secretName(this.#tracker(saved.tracker)),
-          saved.userName,
-          serverName(saved.server),
-        ),
+        l10n.t('The {secret} of {user} at {server} is not on this machine.', {
+          secret: secretName(this.#tracker(saved.tracker)),
+          user: saved.userName,
+          server: serverName(saved.server),
+        }),
         { advice: l10n.t('Sign in again.') },
       );
     }
@@ -216,7 +215,7 @@ export class Connections implements BackendSource, Disposable {
     } catch (cause) {
       throw new BackendError(
         'unexpected',
-        l10n.t('The {0} could not be read from this machine’s secret storage.', secretName(tracker)),
+        l10n.t('The {secret} could not be read from this machine’s secret storage.', { secret: secretName(tracker) }),
         {
           advice: keyringAdvice,
           cause,
@@ -240,7 +239,9 @@ export class Connections implements BackendSource, Disposable {
       this.#secrets.delete(id);
       throw new BackendError(
         'unexpected',
-        l10n.t('The {0} is right, but this machine’s secret storage did not take it.', secretName(tracker)),
+        l10n.t('The {secret} is right, but this machine’s secret storage did not take it.', {
+          secret: secretName(tracker),
+        }),
         {
           advice: keyringAdvice,
           cause,

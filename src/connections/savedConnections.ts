@@ -145,7 +145,7 @@ function connectionSchema(
       }),
       check(
         (saved) => isServerOf(byKind.get(saved.tracker), saved.server),
-        l10n.t('no server of a tracker that there is'),
+        l10n.t('The server is none of a tracker that is known.'),
       ),
     ),
     object({

@@ -84,8 +84,9 @@ export function signInHandlers({
       if (credentials === undefined) {
         return undefined;
       }
-      const connection = await signingIn(l10n.t('Signing in to {0}', serverName(credentials.server)), (signal) =>
-        add(credentials, signal),
+      const connection = await signingIn(
+        l10n.t('Signing in to {server}', { server: serverName(credentials.server) }),
+        (signal) => add(credentials, signal),
       );
       return connection === undefined ? undefined : show(connection);
     },
@@ -189,7 +190,7 @@ async function confirmUnencrypted(server: string, secret: string): Promise<boole
     return true;
   }
   const answer = await askInDialog(
-    l10n.t('Send the {0} to {1} without encryption?', secret, serverName(server)),
+    l10n.t('Send the {secret} to {server} without encryption?', { secret, server: serverName(server) }),
     l10n.t('The address begins with http://, so everybody on the way can read your key and your experiments.'),
     l10n.t('Send'),
   );

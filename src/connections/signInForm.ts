@@ -124,7 +124,8 @@ function askSecret<T>(
   const answersWith = (text: string): Answers => answersOf({ ...soFar, [secretField]: text });
   return submitText({
     title: (text) => titleOf(tracker, answersWith(text)),
-    prompt: (text) => l10n.t('{0} It will be kept in the editor’s secret storage.', secret.prompt(answersWith(text))),
+    prompt: (text) =>
+      `${secret.prompt(answersWith(text))} ${l10n.t('It will be kept in the editor’s secret storage.')}`,
     placeholder: secret.placeholder,
     password: true,
     back: context.back,
@@ -162,7 +163,7 @@ const answersOf = (fields: Fields): Answers => new Map(Object.entries(fields));
 
 function titleOf({ name, signIn }: Tracker, answers: Answers): string {
   const server = signIn.destination(answers)?.server;
-  return l10n.t('Sign In to {0}', server === undefined ? name : serverName(server));
+  return l10n.t('Sign In to {server}', { server: server === undefined ? name : serverName(server) });
 }
 
 /** A sentence for what cannot be read, null for what can. */

@@ -68,7 +68,7 @@ export class Diffs {
         description: file.path,
         value: file,
       })),
-      l10n.t('Compare with {0}', baseName(local.path)),
+      l10n.t('Compare with {name}', { name: baseName(local.path) }),
       matches.length > 0
         ? l10n.t('Several logged files could be this one')
         : l10n.t('No logged file has this name: which one to compare?'),

@@ -122,8 +122,8 @@ async function read(raw: TextInPieces, before?: Known): Promise<Known> {
       throw new BackendError(
         'unsupported',
         l10n.t(
-          'As a text this output would have more than {0}: it moves the cursor far to the right, again and again.',
-          formatBytes(4 * raw.length + mostGrowth),
+          'As a text this output would have more than {size}: it moves the cursor far to the right, again and again.',
+          { size: formatBytes(4 * raw.length + mostGrowth) },
         ),
         {
           advice: l10n.t('Read it on the experiment’s Output tab.'),

@@ -204,22 +204,25 @@ export class Downloads {
         ? `“${shortName(basename(first.fsPath))}”`
         : formatCount(files.length, 'file');
     const [elsewhere] = remote;
+    const stored = {
+      files: formatCount(remote.length, 'remote file'),
+      address: elsewhere === undefined ? '' : shortName(shownAddress(elsewhere.url)),
+    };
     const isIdle = files.length === 0 && !cancelled && skipped.length + failed.length + remote.length > 0;
     const remarks = [
       isIdle
         ? ''
-        : l10n.t('Downloaded {0} ({1}){2}.', what, formatBytes(bytes), cancelled ? l10n.t(', then cancelled') : ''),
+        : cancelled
+          ? l10n.t('Downloaded {what} ({size}) before it was cancelled.', { what, size: formatBytes(bytes) })
+          : l10n.t('Downloaded {what} ({size}).', { what, size: formatBytes(bytes) }),
       skipped.length === 0
         ? ''
-        : l10n.t('{files} were there and were kept.', { files: formatCount(skipped.length, 'file') }),
+        : l10n.t('Left as it was: {files} of the same name.', { files: formatCount(skipped.length, 'file') }),
       elsewhere === undefined
         ? ''
-        : l10n.t(
-            '{0} not downloaded, kept at {1}{2}.',
-            formatCount(remote.length, 'remote file'),
-            shortName(shownAddress(elsewhere.url)),
-            remote.length > 1 ? l10n.t(' and elsewhere') : '',
-          ),
+        : remote.length === 1
+          ? l10n.t('Not downloaded: {files}, stored at {address}.', stored)
+          : l10n.t('Not downloaded: {files}, stored at {address} and elsewhere.', stored),
       changed.length === 0
         ? ''
         : l10n.t('{files} changed on the server meanwhile and came from the beginning.', {
@@ -227,7 +230,7 @@ export class Downloads {
           }),
       failed.length === 0
         ? ''
-        : l10n.t('{count} failed: {message}', { count: failed.length, message: failed[0]?.problem.message ?? '' }),
+        : l10n.t('{count} failed: {reason}', { count: failed.length, reason: failed[0]?.problem.message ?? '' }),
       kept.ids.length === 0
         ? ''
         : l10n.t('The next download goes on with the {bytes} that have arrived of {files}.', {

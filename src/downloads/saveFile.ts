@@ -172,22 +172,20 @@ async function check(part: Part, announced: number | null): Promise<void> {
   if (expected !== null && part.size !== expected) {
     throw new NotTheSame(
       'unexpected',
-      l10n.t(
-        'The server sent {0} ({1} bytes) of the announced {2} ({3} bytes).',
-        formatBytes(part.size),
-        part.size,
-        formatBytes(expected),
-        expected,
-      ),
+      l10n.t('The server sent {size} ({bytes} bytes) of the announced {announcedSize} ({announcedBytes} bytes).', {
+        size: formatBytes(part.size),
+        bytes: part.size,
+        announcedSize: formatBytes(expected),
+        announcedBytes: expected,
+      }),
     );
   }
   if (digest !== null && (await part.digest(digest.algorithm)) !== digest.base64) {
     throw new NotTheSame(
       'unexpected',
-      l10n.t(
-        'What arrived is not what the server announced: its {0} is another one.',
-        digest.algorithm === 'md5' ? 'MD5' : 'SHA-256',
-      ),
+      l10n.t('What arrived is not what the server announced: its {algorithm} is another one.', {
+        algorithm: digest.algorithm === 'md5' ? 'MD5' : 'SHA-256',
+      }),
       {
         advice: l10n.t('Nothing of it was kept. Download it again.'),
       },

@@ -102,7 +102,7 @@ export const experimentPageSchemas: PageSchemas<ExperimentPageProtocol> = {
         pipe(string(), maxLength(largestSaved)),
         pipe(
           instance<typeof Uint8Array<ArrayBuffer>>(Uint8Array),
-          check(({ byteLength }) => byteLength <= largestSaved, l10n.t('too large')),
+          check(({ byteLength }) => byteLength <= largestSaved, l10n.t('It is too large to be saved.')),
         ),
       ]),
     }),

@@ -32,10 +32,14 @@ export function explainDisk(error: unknown, path: string): unknown {
   if (error instanceof BackendError || code === null) {
     return error;
   }
-  return new BackendError('refused', l10n.t('“{0}” cannot be written: {1}', path, diskSentences[code] ?? code), {
-    advice: isOfTheDisk(code) ? l10n.t('Make room, then try again.') : l10n.t('Choose another folder or name.'),
-    cause: error,
-  });
+  return new BackendError(
+    'refused',
+    l10n.t('“{path}” cannot be written: {reason}', { path, reason: diskSentences[code] ?? code }),
+    {
+      advice: isOfTheDisk(code) ? l10n.t('Make room, then try again.') : l10n.t('Choose another folder or name.'),
+      cause: error,
+    },
+  );
 }
 
 const isOfTheDisk = (code: string | null): boolean => code === 'ENOSPC' || code === 'EDQUOT';

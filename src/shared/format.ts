@@ -64,7 +64,7 @@ export function formatDuration(milliseconds: number): string {
     return 'unknown';
   }
   if (milliseconds < 1000) {
-    return l10n.t('{0} ms', Math.round(milliseconds));
+    return l10n.t('{milliseconds} ms', { milliseconds: Math.round(milliseconds) });
   }
   if (milliseconds < 10_000) {
     return `${trimZeros((Math.floor(milliseconds / 100) / 10).toFixed(1))} s`;
@@ -141,7 +141,7 @@ const stateWords: Readonly<Record<ExperimentState, string>> = {
 
 /** `Running`, or `Finished, archived`. */
 export function stateLabel(state: ExperimentState, archived: boolean): string {
-  return archived ? l10n.t('{0}, archived', stateWords[state]) : stateWords[state];
+  return archived ? l10n.t('{state}, archived', { state: stateWords[state] }) : stateWords[state];
 }
 
 /** What sentences count: one of it, and any other number. */
@@ -164,21 +164,23 @@ const countables = {
   line: [l10n.t('line'), l10n.t('lines')],
   link: [l10n.t('link'), l10n.t('links')],
   metric: [l10n.t('metric'), l10n.t('metrics')],
+  minute: [l10n.t('minute'), l10n.t('minutes')],
   month: [l10n.t('month'), l10n.t('months')],
   'more character': [l10n.t('more character'), l10n.t('more characters')],
   'more file': [l10n.t('more file'), l10n.t('more files')],
   name: [l10n.t('name'), l10n.t('names')],
   node: [l10n.t('node'), l10n.t('nodes')],
-  'other reason': [l10n.t('other reason'), l10n.t('other reasons')],
   'other value': [l10n.t('other value'), l10n.t('other values')],
   outlier: [l10n.t('outlier'), l10n.t('outliers')],
   package: [l10n.t('package'), l10n.t('packages')],
   parameter: [l10n.t('parameter'), l10n.t('parameters')],
   point: [l10n.t('point'), l10n.t('points')],
+  reason: [l10n.t('reason'), l10n.t('reasons')],
   'remembered connection': [l10n.t('remembered connection'), l10n.t('remembered connections')],
   'remote file': [l10n.t('remote file'), l10n.t('remote files')],
   row: [l10n.t('row'), l10n.t('rows')],
   sample: [l10n.t('sample'), l10n.t('samples')],
+  second: [l10n.t('second'), l10n.t('seconds')],
   sound: [l10n.t('sound'), l10n.t('sounds')],
   step: [l10n.t('step'), l10n.t('steps')],
   tag: [l10n.t('tag'), l10n.t('tags')],

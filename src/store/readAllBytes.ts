@@ -56,13 +56,12 @@ export async function readAllBytes(
     if (size !== null && size > 0 && length !== size) {
       throw new BackendError(
         'unexpected',
-        l10n.t(
-          'The server sent {0} ({1} bytes) of the announced {2} ({3} bytes).',
-          formatBytes(length),
-          length,
-          formatBytes(size),
-          size,
-        ),
+        l10n.t('The server sent {size} ({bytes} bytes) of the announced {announcedSize} ({announcedBytes} bytes).', {
+          size: formatBytes(length),
+          bytes: length,
+          announcedSize: formatBytes(size),
+          announcedBytes: size,
+        }),
         { advice: l10n.t('Refresh the experiment, then try again.') },
       );
     }

@@ -1,6 +1,6 @@
 /** What the tree says about things, in words. Pure; everything that comes from a tracker is other people's input. */
 import * as l10n from '@vscode/l10n';
-import type { Experiment, GitState, Summary } from '../shared/experiment';
+import type { Experiment, ExperimentState, GitState, Summary } from '../shared/experiment';
 import { isDivergence, isSystemMetric } from '../shared/experiment';
 import type { Operator, Predicate, SavedQuery } from '../shared/queries/query';
 import {
@@ -67,14 +67,18 @@ export function experimentDescription(
     .join(' ');
 }
 
+const lasted = (state: ExperimentState, milliseconds: number): string =>
+  state === 'running'
+    ? l10n.t('running for {duration}', { duration: formatDuration(milliseconds) })
+    : l10n.t('took {duration}', { duration: formatDuration(milliseconds) });
+
 /** `Best train_loss: the lowest of 12 experiments`. */
-const bestSentence = (metric: string, { direction, among }: Best): string =>
-  l10n.t(
-    'Best {0}: the {1} of {2}',
-    oneLine(metric, 80),
-    direction === 'higher' ? 'highest' : 'lowest',
-    formatCount(among, 'experiment'),
-  );
+function bestSentence(name: string, { direction, among }: Best): string {
+  const about = { metric: oneLine(name, 80), experiments: formatCount(among, 'experiment') };
+  return direction === 'higher'
+    ? l10n.t('Best {metric}: the highest of {experiments}', about)
+    : l10n.t('Best {metric}: the lowest of {experiments}', about);
+}
 
 /** `Diverged: the last value of train_loss is NaN`. */
 function divergedSentence(diverged: readonly string[], metric: string | null, value: number | null): string | null {
@@ -113,10 +117,10 @@ export function experimentSentence(
     experiment.startTime === null
       ? null
       : l10n.t('started {startTime}', { startTime: formatAge(experiment.startTime, now) }),
-    duration === null
+    duration === null ? null : lasted(experiment.state, duration),
+    tags === null || tags.length === 0
       ? null
-      : `${experiment.state === 'running' ? l10n.t('running for') : 'took'} ${formatDuration(duration)}`,
-    tags === null || tags.length === 0 ? null : l10n.t('tags {0}', tags.map((tag) => oneLine(tag, 40)).join(', ')),
+      : l10n.t('tags {tags}', { tags: tags.map((tag) => oneLine(tag, 40)).join(', ') }),
   ]
     .filter((fact) => fact !== null)
     .join(', ');
@@ -144,10 +148,10 @@ export function experimentTooltip(
     `**${escapeMarkdown(experiment.name)}**`,
     [
       stateLabel(experiment.state, experiment.archived),
-      startTime === null ? null : l10n.t('started {0} ({1})', formatTime(startTime), formatAge(startTime, now)),
-      duration === null
+      startTime === null
         ? null
-        : `${experiment.state === 'running' ? l10n.t('running for') : 'took'} ${formatDuration(duration)}`,
+        : l10n.t('started {time} ({age})', { time: formatTime(startTime), age: formatAge(startTime, now) }),
+      duration === null ? null : lasted(experiment.state, duration),
     ]
       .filter((fact) => fact !== null)
       .map(escapeMarkdown)
@@ -171,7 +175,7 @@ export function experimentTooltip(
             .join(', '),
         ),
     experiment.incomplete ? l10n.t('Some data is missing: the tracker dropped it because of its rate limits.') : '',
-    l10n.t('Key {0}', escapeMarkdown(experiment.key)),
+    l10n.t('Key {key}', { key: escapeMarkdown(experiment.key) }),
   ];
   return paragraphs.filter((paragraph) => paragraph !== '').join('\n\n');
 }
@@ -185,22 +189,33 @@ function tooltipMetrics(metrics: readonly Summary[], chosen: string | null): str
       `- ${isDivergence(summary.current?.value ?? '') ? '⚠ ' : ''}${escapeMarkdown(summary.name)}: **${escapeMarkdown(formatNumber(summary.current?.value ?? '–'))}** ${escapeMarkdown(range(summary))}`.trimEnd(),
     );
   const left = ordered.length - lines.length;
-  return [...lines, ...(left > 0 ? [l10n.t('- and {left} more', { left })] : [])].join('\n');
+  return [...lines, ...(left > 0 ? [`- ${l10n.t('and {count} more', { count: left })}`] : [])].join('\n');
 }
 
 /** `0.12 to 0.98` */
 export const range = ({ minimum, maximum }: Summary): string =>
   minimum === null || maximum === null
     ? ''
-    : l10n.t('({0} to {1})', formatNumber(minimum.value), formatNumber(maximum.value));
+    : l10n.t('({lowest} to {highest})', { lowest: formatNumber(minimum.value), highest: formatNumber(maximum.value) });
 
 /** What stands under a metric's name when the pointer rests on it. Plain text. */
 export function metricTooltip({ name, current, minimum, maximum }: Summary): string {
   const line = (label: string, point: Summary['current']): string | null =>
     point === null
       ? null
-      : `${label} ${oneLine(formatNumber(point.value))}${point.step === null ? '' : l10n.t(' at step {step}', { step: formatNumber(point.step) })}`;
-  return [oneLine(name), line('Last', current), line('Lowest', minimum), line('Highest', maximum)]
+      : point.step === null
+        ? `${label} ${oneLine(formatNumber(point.value))}`
+        : l10n.t('{label} {value} at step {step}', {
+            label,
+            value: oneLine(formatNumber(point.value)),
+            step: formatNumber(point.step),
+          });
+  return [
+    oneLine(name),
+    line(l10n.t('Last'), current),
+    line(l10n.t('Lowest'), minimum),
+    line(l10n.t('Highest'), maximum),
+  ]
     .filter((text) => text !== null)
     .join('\n');
 }
@@ -260,15 +275,15 @@ export function filterMessage(
   if (counts.projects === 0) {
     return l10n.t('Filter “{text}”: open a project to see what matches.', { text });
   }
-  return l10n.t(
-    'Filter “{0}”: {1} of {2} experiments match in {3}.',
+  const about = {
     text,
-    formatNumber(counts.matching),
-    formatNumber(counts.total),
-    counts.projects === 1
-      ? l10n.t('the open project')
-      : l10n.t('{projects} open projects', { projects: counts.projects }),
-  );
+    matching: formatNumber(counts.matching),
+    total: formatNumber(counts.total),
+    projects: counts.projects,
+  };
+  return counts.projects === 1
+    ? l10n.t('Filter “{text}”: {matching} of {total} experiments match in the open project.', about)
+    : l10n.t('Filter “{text}”: {matching} of {total} experiments match in {projects} open projects.', about);
 }
 
 const signs: Readonly<Partial<Record<Operator, string>>> = {

@@ -31,10 +31,10 @@ interface Kind {
 const ordinary = { wait: interval, says: '' };
 const bounded = {
   wait: tenMinutes,
-  says: '; it can be asked again in 10 minutes, although it wants to be left alone for longer',
+  says: '. It can be asked again in 10 minutes, although it wants to be left alone for longer',
 };
 const kinds: readonly Kind[] = [
-  { what: 'a few seconds', header: () => '27', wait: 27_000, says: '; it can be asked again in 27 seconds' },
+  { what: 'a few seconds', header: () => '27', wait: 27_000, says: '. It can be asked again in 27 seconds' },
   { what: 'a day', header: () => '86400', ...bounded },
   { what: 'more digits than a number holds', header: () => '9'.repeat(400), ...bounded },
   {
@@ -42,7 +42,7 @@ const kinds: readonly Kind[] = [
     header: (now) => httpDate(now + 90_000),
     wait: 90_000,
     passed: 40_000,
-    says: '; it can be asked again in \\d\\d seconds',
+    says: '. It can be asked again in \\d\\d seconds',
   },
   { what: 'a far date', header: (now) => httpDate(now + 400 * 86_400_000), ...bounded },
   { what: 'a past date', header: (now) => httpDate(now - 3_600_000), ...ordinary },
@@ -50,7 +50,7 @@ const kinds: readonly Kind[] = [
   { what: 'a negative number', header: () => '-30', ...ordinary },
   { what: 'garbage', header: () => 'soon', ...ordinary },
   { what: 'nothing', header: () => '', ...ordinary },
-  { what: 'two values', header: () => '5, 45', wait: 45_000, says: '; it can be asked again in 45 seconds' },
+  { what: 'two values', header: () => '5, 45', wait: 45_000, says: '. It can be asked again in 45 seconds' },
 ];
 
 describe('Retry-After in answer to a panel that watches', () => {

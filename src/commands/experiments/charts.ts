@@ -59,11 +59,10 @@ export function chartHandlers({ store, pickers, panels }: ChartDependencies): Pi
       );
       if (wanted.length > free) {
         void showWarning(
-          l10n.t(
-            'Charts hold {0} experiments at once: {1} did not fit. Take others away first.',
-            mostCompared + 1,
-            formatCount(wanted.length - free, 'experiment'),
-          ),
+          l10n.t('Charts hold {most} experiments at once: {experiments} did not fit. Take others away first.', {
+            most: mostCompared + 1,
+            experiments: formatCount(wanted.length - free, 'experiment'),
+          }),
         );
       }
       return comparison;

@@ -65,8 +65,8 @@ class Edits {
       return undefined;
     }
     return this.#doToEach(refs, {
-      doing: l10n.t('Tagging'),
-      did: l10n.t('Tagged'),
+      doing: l10n.t('Tagging experiments'),
+      did: (what) => l10n.t('Tagged {what}.', { what }),
       run: (ref) => this.#store.tags.add(ref, tags),
     });
   }
@@ -77,8 +77,8 @@ class Edits {
       return undefined;
     }
     return this.#doToEach(refs, {
-      doing: l10n.t('Removing tags of'),
-      did: l10n.t('Removed tags of'),
+      doing: l10n.t('Removing tags of experiments'),
+      did: (what) => l10n.t('Removed tags of {what}.', { what }),
       run: (ref) => this.#store.tags.remove(ref, tags),
     });
   }
@@ -106,8 +106,8 @@ class Edits {
     }
     if (name !== before) {
       await this.#doToEach([ref], {
-        doing: l10n.t('Renaming'),
-        did: l10n.t('Renamed'),
+        doing: l10n.t('Renaming the experiment'),
+        did: (what) => l10n.t('Renamed {what}.', { what }),
         run: () => this.#store.rename(ref, name),
       });
     }
@@ -122,8 +122,18 @@ class Edits {
     return this.#doToEach(
       refs,
       archived
-        ? { doing: l10n.t('Archiving'), did: l10n.t('Archived'), run: (ref) => this.#store.archive(ref), undo }
-        : { doing: l10n.t('Restoring'), did: l10n.t('Restored'), run: (ref) => this.#store.restore(ref), undo },
+        ? {
+            doing: l10n.t('Archiving experiments'),
+            did: (what) => l10n.t('Archived {what}.', { what }),
+            run: (ref) => this.#store.archive(ref),
+            undo,
+          }
+        : {
+            doing: l10n.t('Restoring experiments'),
+            did: (what) => l10n.t('Restored {what}.', { what }),
+            run: (ref) => this.#store.restore(ref),
+            undo,
+          },
     );
   }
 
@@ -140,8 +150,8 @@ class Edits {
       return undefined;
     }
     return this.#doToEach(refs, {
-      doing: l10n.t('Stopping'),
-      did: l10n.t('Asked to stop'),
+      doing: l10n.t('Stopping experiments'),
+      did: (what) => l10n.t('Asked {what} to stop.', { what }),
       run: (ref) => this.#store.stop(ref),
     });
   }
@@ -151,8 +161,8 @@ class Edits {
       return undefined;
     }
     return this.#doToEach(refs, {
-      doing: l10n.t('Deleting'),
-      did: l10n.t('Deleted'),
+      doing: l10n.t('Deleting experiments'),
+      did: (what) => l10n.t('Deleted {what}.', { what }),
       run: (ref) => this.#store.delete(ref),
     });
   }
@@ -175,26 +185,23 @@ class Edits {
     if (only === undefined || others.length > 0) {
       return confirm(
         l10n.t('Delete {experiments}?', { experiments: formatCount(refs.length, 'experiment') }),
-        l10n.t('{0}: their metrics, assets, code and output are lost for good.', listNames(names, 5)),
+        l10n.t('The metrics, assets, code and output of {names} are lost for good.', { names: listNames(names, 5) }),
         l10n.t('Delete'),
       );
     }
-    const lost = await this.#contents(only);
     return confirm(
-      l10n.t('Delete “{0}”?', shortName(names[0] ?? only.key)),
-      l10n.t('{lost} are lost for good.', { lost }),
+      l10n.t('Delete “{name}”?', { name: shortName(names[0] ?? only.key) }),
+      await this.#lostWith(only),
       l10n.t('Delete'),
     );
   }
 
-  /** What hangs on an experiment, as far as the tracker tells now. */
-  async #contents(ref: ExperimentRef): Promise<string> {
+  /** What belongs to an experiment, as far as the tracker tells now. */
+  async #lostWith(ref: ExperimentRef): Promise<string> {
     const [assets, metrics] = await Promise.allSettled([this.#store.assets(ref), this.#store.metrics(ref)]);
-    return [
-      assets.status === 'fulfilled' ? formatCount(assets.value.length, 'asset') : l10n.t('Its assets'),
-      metrics.status === 'fulfilled' ? formatCount(metrics.value.length, 'metric') : l10n.t('its metrics'),
-    ]
-      .join(', ')
-      .concat(l10n.t(', its parameters, code and output'));
+    return l10n.t('Lost for good: {assets}, {metrics}, parameters, code and output.', {
+      assets: assets.status === 'fulfilled' ? formatCount(assets.value.length, 'asset') : l10n.t('all assets'),
+      metrics: metrics.status === 'fulfilled' ? formatCount(metrics.value.length, 'metric') : l10n.t('all metrics'),
+    });
   }
 }

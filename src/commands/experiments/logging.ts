@@ -114,12 +114,13 @@ export function loggingHandlers({ store, log, pickers, targets }: LoggingDepende
       }
       const { name, value, step } = logged;
       showDone(
-        l10n.t(
-          'Logged {0} = {1}{2}',
-          shortName(name),
-          formatNumber(value),
-          step === '' ? '' : l10n.t(' at step {step}', { step }),
-        ),
+        step === ''
+          ? l10n.t('Logged {name} = {value}', { name: shortName(name), value: formatNumber(value) })
+          : l10n.t('Logged {name} = {value} at step {step}', {
+              name: shortName(name),
+              value: formatNumber(value),
+              step,
+            }),
       );
       return { name, value: Number(value), step: stepOf(step) };
     },
@@ -142,8 +143,8 @@ export function loggingHandlers({ store, log, pickers, targets }: LoggingDepende
       const known = await byId(store, assets);
       return doToEach(log, assets, {
         ...onAssets(known),
-        doing: l10n.t('Tagging'),
-        did: l10n.t('Tagged'),
+        doing: l10n.t('Tagging assets'),
+        did: (what) => l10n.t('Tagged {what}.', { what }),
         run: (asset) => store.logging.tagAsset(asset, tags),
       });
     },
@@ -166,12 +167,12 @@ export function loggingHandlers({ store, log, pickers, targets }: LoggingDepende
         const [question, detail] =
           assets.length === 1
             ? [
-                l10n.t('Delete the asset {0}?', listNames(names)),
+                l10n.t('Delete the asset {name}?', { name: listNames(names) }),
                 l10n.t('It is lost for good ({size}).', { size: formatBytes(size) }),
               ]
             : [
                 l10n.t('Delete {assets}?', { assets: formatCount(assets.length, 'asset') }),
-                l10n.t('{0} are lost for good ({1}).', listNames(names, 5), formatBytes(size)),
+                l10n.t('{names} are lost for good ({size}).', { names: listNames(names, 5), size: formatBytes(size) }),
               ];
         if (!(await confirm(question, detail, l10n.t('Delete')))) {
           return undefined;
@@ -179,8 +180,8 @@ export function loggingHandlers({ store, log, pickers, targets }: LoggingDepende
       }
       return doToEach(log, assets, {
         ...onAssets(known),
-        doing: l10n.t('Deleting'),
-        did: l10n.t('Deleted'),
+        doing: l10n.t('Deleting assets'),
+        did: (what) => l10n.t('Deleted {what}.', { what }),
         run: (asset) => store.logging.deleteAsset(asset),
       });
     },

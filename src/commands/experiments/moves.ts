@@ -19,9 +19,9 @@ type Refs = readonly ExperimentRef[];
 interface Kind {
   readonly verb: 'moveExperiments' | 'linkExperiments';
   readonly title: string;
-  readonly did: string;
+  /** What was done, as a sentence; takes a name or a number of experiments, and the name of the project. */
+  readonly did: (what: string, project: string) => string;
   readonly placeholder: string;
-  readonly detail: string;
   readonly run: (refs: Refs, destination: ProjectRef) => Promise<void>;
 }
 
@@ -37,17 +37,16 @@ export function moveHandlers({
   const move: Kind = {
     verb: 'moveExperiments',
     title: titleOf('moveExperiments'),
-    did: l10n.t('Moved'),
+    did: (what, project) => l10n.t('Moved {what} to “{project}”, away from where it was.', { what, project }),
     placeholder: l10n.t('To which project? They leave the one that they are in, with everything that was logged'),
-    detail: l10n.t('They are no longer where they were.'),
     run: (refs, destination) => store.move(refs, destination),
   };
   const link: Kind = {
     verb: 'linkExperiments',
     title: titleOf('linkExperiments'),
-    did: l10n.t('Linked'),
+    did: (what, project) =>
+      l10n.t('Linked {what} to “{project}”. What changes in one project changes in both.', { what, project }),
     placeholder: l10n.t('To which project? They stay where they are and show there too'),
-    detail: l10n.t('They show there too; what changes in one place changes in both.'),
     run: (refs, destination) => store.link(refs, destination),
   };
 
@@ -62,23 +61,20 @@ export function moveHandlers({
     }
     const { name } = await store.project(destination);
     if (experiments.every(({ projectId }) => projectId === destination.projectId)) {
+      const names = listNames(experiments.map((one) => one.name));
+      const inIt = { experiment: names, experiments: names, project: shortName(name) };
       throw new BackendError(
         'refused',
-        l10n.t(
-          '{0} {1} in “{2}” already.',
-          listNames(experiments.map((one) => one.name)),
-          refs.length === 1 ? 'is' : 'are',
-          shortName(name),
-        ),
+        refs.length === 1
+          ? l10n.t('{experiment} is in “{project}” already.', inIt)
+          : l10n.t('{experiments} are in “{project}” already.', inIt),
         { advice: l10n.t('Choose another project.') },
       );
     }
     await kind.run(refs, destination);
     const what =
       refs.length === 1 ? `“${shortName(experiments[0]?.name ?? '')}”` : formatCount(refs.length, 'experiment');
-    void showInformation(
-      l10n.t('{did} {what} to “{name}”. {detail}', { did: kind.did, what, name: shortName(name), detail: kind.detail }),
-    );
+    void showInformation(kind.did(what, shortName(name)));
     return destination;
   };
 

@@ -86,7 +86,7 @@ export async function askTagsToRemove(
         .map(([tag, count]) => ({
           label: tag,
           value: tag,
-          ...(refs.length === 1 ? {} : { description: l10n.t('on {0} of {1}', count, refs.length) }),
+          ...(refs.length === 1 ? {} : { description: l10n.t('on {count} of {total}', { count, total: refs.length }) }),
         })),
     ),
   });

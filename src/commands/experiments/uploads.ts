@@ -87,7 +87,7 @@ async function askPaths(): Promise<readonly string[] | undefined> {
       Promise.resolve([
         { label: l10n.t('Files…'), icon: 'files', value: 'files' as const },
         {
-          label: 'A folder…',
+          label: l10n.t('A folder…'),
           icon: 'folder',
           description: l10n.t('all its files, with their paths in it'),
           value: 'folder' as const,
@@ -155,21 +155,22 @@ async function findFiles(paths: readonly string[]): Promise<Found> {
 }
 
 function unreadable(error: unknown, name: string): Problem {
-  const why: Readonly<Record<string, string>> = {
-    ENOENT: l10n.t('does not exist'),
-    EACCES: l10n.t('may not be read'),
-    EPERM: l10n.t('may not be read'),
-    ELOOP: l10n.t('is a link that leads in a circle'),
-  };
   const code = codeOf(error);
-  return code === null
-    ? toProblem(error)
-    : toProblem(
-        new BackendError(
-          'refused',
-          `“${shortName(name)}” ${why[code] ?? l10n.t('cannot be read ({code})', { code })}.`,
-        ),
-      );
+  return toProblem(code === null ? error : new BackendError('refused', unreadableSentence(code, shortName(name))));
+}
+
+function unreadableSentence(code: string, name: string): string {
+  switch (code) {
+    case 'ENOENT':
+      return l10n.t('“{name}” does not exist.', { name });
+    case 'EACCES':
+    case 'EPERM':
+      return l10n.t('You are not allowed to read “{name}”.', { name });
+    case 'ELOOP':
+      return l10n.t('“{name}” is a link that leads in a circle.', { name });
+    default:
+      return l10n.t('“{name}” cannot be read ({code}).', { name, code });
+  }
 }
 
 /** Trackers keep several assets of one name. Undefined when the user cancelled. */
@@ -286,16 +287,20 @@ function tell(log: Log, { done, failed, bytes, cancelled }: UploadSummary): void
   const remarks = [
     done.length === 0 && !cancelled
       ? ''
-      : l10n.t('Uploaded {0} ({1}){2}.', what, formatBytes(bytes), cancelled ? l10n.t(', then cancelled') : ''),
+      : cancelled
+        ? l10n.t('Uploaded {what} ({size}) before it was cancelled.', { what, size: formatBytes(bytes) })
+        : l10n.t('Uploaded {what} ({size}).', { what, size: formatBytes(bytes) }),
     failure === undefined
       ? ''
-      : l10n.t(
-          '{0} not uploaded: {1}',
-          failed.length === 1
-            ? l10n.t('“{name}” was', { name: shortName(failure.name) })
-            : l10n.t('{files} were', { files: formatCount(failed.length, 'file') }),
-          failure.problem.message,
-        ),
+      : failed.length === 1
+        ? l10n.t('“{name}” was not uploaded: {reason}', {
+            name: shortName(failure.name),
+            reason: failure.problem.message,
+          })
+        : l10n.t('{files} were not uploaded: {reason}', {
+            files: formatCount(failed.length, 'file'),
+            reason: failure.problem.message,
+          }),
   ]
     .filter(Boolean)
     .join(' ');
@@ -303,8 +308,9 @@ function tell(log: Log, { done, failed, bytes, cancelled }: UploadSummary): void
     void showInformation(remarks);
     return;
   }
-  void showWarning(remarks, l10n.t('Details')).then((answer) => {
-    if (answer === 'Details') {
+  const details = l10n.t('Details');
+  void showWarning(remarks, details).then((answer) => {
+    if (answer === details) {
       log.show();
     }
   });

@@ -223,7 +223,11 @@ export async function makeProject(
   { connection, workspace, name, description, isPublic }: WantedProject,
 ): Promise<ProjectRef> {
   const ref = await store.projectStore.create({ connection, workspace }, { name, description, isPublic });
-  showDone(l10n.t('Made the {0} project “{1}”', isPublic ? 'public' : 'private', shortName(name)));
+  showDone(
+    isPublic
+      ? l10n.t('Made the public project “{name}”', { name: shortName(name) })
+      : l10n.t('Made the private project “{name}”', { name: shortName(name) }),
+  );
   return ref;
 }
 

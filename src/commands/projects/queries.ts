@@ -136,7 +136,7 @@ export function queryHandlers({
       if (
         !(await confirm(
           l10n.t('Delete the query “{name}”?', { name: shortName(name) }),
-          l10n.t('{0}\n\nThe experiments stay as they are.', predicates.map(predicateSentence).join('\n')),
+          [...predicates.map(predicateSentence), '', l10n.t('The experiments stay as they are.')].join('\n'),
           l10n.t('Delete'),
         ))
       ) {
@@ -160,17 +160,15 @@ export function queryHandlers({
       const ref = { connection, key: experimentKey };
       const { name } = await store.experiment(ref);
       await reveal(ref);
-      const among =
+      const best =
         experimentCount === null
-          ? ''
-          : l10n.t(' of {experiments}', { experiments: formatCount(experimentCount, 'experiment') });
+          ? l10n.t('The best experiment is “{name}”.', { name: shortName(name) })
+          : l10n.t('The best of {experiments} is “{name}”.', {
+              experiments: formatCount(experimentCount, 'experiment'),
+              name: shortName(name),
+            });
       void showInformation(
-        l10n.t(
-          'The best{0} is “{1}”{2}.',
-          among,
-          shortName(name),
-          value === null ? '' : `: ${metric} ${formatNumber(value)}`,
-        ),
+        value === null ? best : `${best} ${l10n.t('Its {metric} is {value}.', { metric, value: formatNumber(value) })}`,
         l10n.t('Open'),
       ).then((answer) => {
         if (answer === 'Open') {

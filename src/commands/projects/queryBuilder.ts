@@ -176,11 +176,10 @@ async function matches(store: Store, project: ProjectRef, { predicates, archived
       store.projectStore.query(project, predicates, archived),
       store.experiments({ ...project, archived }),
     ]);
-    return l10n.t(
-      '{0} of {1} match',
-      keys.length,
-      formatCount(all.length, archived ? 'archived experiment' : 'experiment'),
-    );
+    return l10n.t('{matching} of {experiments} match', {
+      matching: keys.length,
+      experiments: formatCount(all.length, archived ? 'archived experiment' : 'experiment'),
+    });
   } catch (error) {
     return toProblem(error).message;
   }
@@ -334,15 +333,18 @@ async function askValue({
       return read.complaint;
     }
     return least !== undefined && least !== null && read.value < least
-      ? l10n.t('The second value must not be lower than the first, {0}.', valueText(least, type))
+      ? l10n.t('The second value must not be lower than the first, {value}.', { value: valueText(least, type) })
       : null;
   };
-  const end =
+  const question =
     count === 1
-      ? ''
+      ? `${sentence} …`
       : index === 0
-        ? l10n.t(' (the lower end)')
-        : l10n.t(' {0} and (the upper end)', least === undefined || least === null ? '' : valueText(least, type));
+        ? l10n.t('{condition} (the lower end) …', { condition: sentence })
+        : l10n.t('{condition} {lower} and (the upper end) …', {
+            condition: sentence,
+            lower: least === undefined || least === null ? '' : valueText(least, type),
+          });
   const answer = await pickOrType({
     title: context.title,
     back: context.back,
@@ -352,7 +354,7 @@ async function askValue({
         : before === null
           ? undefined
           : valueText(before, type),
-    placeholder: `${sentence}${end} …  ${valuePrompts[type]}`,
+    placeholder: `${question}  ${valuePrompts[type]}`,
     suggestions: knownValues(store, project, draft.archived, column).then((values) =>
       values.map((label) => ({ label })),
     ),

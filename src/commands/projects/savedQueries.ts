@@ -101,7 +101,7 @@ export const firstPredicateSchema = pipe(
         ? [translate(old.value[0]), translate(old.value[1])]
         : translate(old.value);
     if ([value].flat().some(Number.isNaN)) {
-      addIssue({ message: l10n.t('no time') });
+      addIssue({ message: l10n.t('A value is no time.') });
       return NEVER;
     }
     return { ...old, source: firstSources[old.source], type, value };

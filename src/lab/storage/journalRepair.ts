@@ -41,7 +41,7 @@ export function* rebuild({ path, database, damage, lastWrite, isCopy }: Repair):
     database?.close();
     rmSync(`${path}-wal`, { force: true });
     renameSync(fresh, path);
-    return isDamaged ? sentence(damage ?? l10n.t('some changes cannot be read'), kept, missing, aside) : null;
+    return isDamaged ? sentences(damage ?? l10n.t('some changes cannot be read'), kept, missing, aside) : null;
   } catch (error) {
     removeDatabase(fresh);
     throw error;
@@ -109,25 +109,22 @@ export function lastWriteIn(database: Database): number | null {
   }
 }
 
-function sentence(damage: string, kept: number, missing: number | null, aside: string | null): string {
-  const where = aside === null ? '' : l10n.t(' It was put aside as {aside}', { aside });
-  if (kept === 0 && missing !== 0) {
-    return l10n.t(
-      'The lab’s database is damaged ({0}).{1}he lab starts with the recordings.',
-      damage,
-      where === '' ? ' T' : l10n.t('{where}, and t', { where }),
-    );
-  }
-  const what =
-    missing === 0
-      ? l10n.t('all its changes could be read')
-      : l10n.t(
-          '{0} of its changes {1} missing, and the other {2} are here',
-          missing ?? 'some',
-          missing === 1 ? 'is' : 'are',
-          kept,
-        );
-  return l10n.t('The lab’s database is damaged ({0}); {1}.{2}{3}', damage, what, where, where === '' ? '' : '.');
+function sentences(damage: string, kept: number, missing: number | null, aside: string | null): string {
+  return [
+    l10n.t('The lab’s database is damaged ({damage}).', { damage }),
+    aside === null ? '' : l10n.t('It was put aside as {aside}.', { aside }),
+    kept === 0 && missing !== 0
+      ? l10n.t('The lab starts with the recordings.')
+      : missing === 0
+        ? l10n.t('All its changes could be read.')
+        : missing === null
+          ? l10n.t('Some of its changes are missing, and the other {count} are here.', { count: kept })
+          : missing === 1
+            ? l10n.t('One of its changes is missing, and the other {count} are here.', { count: kept })
+            : l10n.t('{missing} of its changes are missing, and the other {count} are here.', { missing, count: kept }),
+  ]
+    .filter((one) => one !== '')
+    .join(' ');
 }
 
 /** Of the files that make up a journal. */

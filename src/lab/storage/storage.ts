@@ -89,9 +89,8 @@ async function ownKeep(folder: string, lock: FolderLock, notices: readonly strin
     }
     note(
       l10n.t(
-        'The lab’s database was written by a newer version of this extension ({0}). It was put aside as {1}, and the lab starts with the recordings.',
-        error.message,
-        await putAside(path),
+        'The lab’s database was written by a newer version of this extension ({reason}). It was put aside as {aside}. The lab starts with the recordings.',
+        { reason: error.message, aside: await putAside(path) },
       ),
     );
     return openJournal();
@@ -105,9 +104,8 @@ async function ownKeep(folder: string, lock: FolderLock, notices: readonly strin
       journal.close();
       note(
         l10n.t(
-          'The lab’s database is damaged ({0}). It was put aside as {1}, and the lab starts with the recordings.',
-          reasonOf(reason),
-          await putAside(path),
+          'The lab’s database is damaged ({reason}). It was put aside as {aside}. The lab starts with the recordings.',
+          { reason: reasonOf(reason), aside: await putAside(path) },
         ),
       );
       return ownKeep(folder, lock, notices, note);

@@ -98,7 +98,7 @@ export function predicateSentence({ field, operator, value, ...column }: Predica
     operandCount(operator, column) === 0 || value === null
       ? ''
       : isPair(value)
-        ? l10n.t(' {0} and {1}', shown(value[0], column.type), shown(value[1], column.type))
+        ? ` ${l10n.t('{lower} and {upper}', { lower: shown(value[0], column.type), upper: shown(value[1], column.type) })}`
         : ` ${shown(value, column.type)}`;
   return `${name} ${operatorWord(operator, column)}${operand}`;
 }

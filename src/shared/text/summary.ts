@@ -18,15 +18,33 @@ export interface Outcome<T> {
   readonly cancelled: boolean;
 }
 
-/** `Archived 12 experiments; 2 failed: The server refused it. (and 1 other reason)`. */
-export function outcomeSentence(verb: string, outcome: Outcome<unknown>, noun: Countable = 'experiment'): string {
-  const done = `${verb} ${formatCount(outcome.done.length, noun)}`;
-  const reasons = [...new Set(outcome.failed.map(({ problem }) => problem.message))];
-  const others =
-    reasons.length > 1 ? l10n.t(' (and {reasons})', { reasons: formatCount(reasons.length - 1, 'other reason') }) : '';
-  const failed =
-    outcome.failed.length === 0 ? '' : l10n.t('; {0} failed: {1}{2}', outcome.failed.length, reasons[0] ?? '', others);
-  return `${done}${outcome.cancelled ? l10n.t(', then cancelled') : ''}${failed}${failed === '' ? '.' : ''}`;
+/**
+ * `Archived 12 experiments. 2 failed: The server refused it.` `did` says what was done to so many of them, as a whole
+ * sentence.
+ */
+export function outcomeSentence(
+  did: (what: string) => string,
+  outcome: Outcome<unknown>,
+  noun: Countable = 'experiment',
+): string {
+  const sentences = [did(formatCount(outcome.done.length, noun))];
+  if (outcome.cancelled) {
+    sentences.push(l10n.t('The others were cancelled.'));
+  }
+  const [reason, ...others] = new Set(outcome.failed.map(({ problem }) => problem.message));
+  if (reason !== undefined) {
+    const count = outcome.failed.length;
+    sentences.push(
+      others.length === 0
+        ? l10n.t('{count} failed: {reason}', { count, reason })
+        : l10n.t('{count} failed for {reasons}, the first: {reason}', {
+            count,
+            reasons: formatCount(others.length + 1, 'reason'),
+            reason,
+          }),
+    );
+  }
+  return sentences.join(' ');
 }
 
 /** `“a”, “b”, “c” and 9 more`. */
@@ -35,7 +53,9 @@ export function listNames(names: readonly string[], shown = 3): string {
     .slice(0, shown)
     .map((name) => `“${shortName(name)}”`)
     .join(', ');
-  return names.length > shown ? l10n.t('{0} and {1} more', first, names.length - shown) : first;
+  return names.length > shown
+    ? l10n.t('{names} and {count} more', { names: first, count: names.length - shown })
+    : first;
 }
 
 /** Names of hundreds of characters have no place in a sentence. */

@@ -49,7 +49,10 @@ export function findCredentials(environment: Environment, files: readonly Creden
       );
     } catch (error) {
       complaints.push(
-        l10n.t('The key in {0} cannot be used: {1}', name, error instanceof Error ? error.message : String(error)),
+        l10n.t('The key in {name} cannot be used: {reason}', {
+          name,
+          reason: error instanceof Error ? error.message : String(error),
+        }),
       );
     }
   }

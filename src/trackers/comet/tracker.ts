@@ -47,7 +47,8 @@ export const comet: Tracker = {
     ],
     secret: {
       placeholder: 'API key',
-      prompt: (answers) => l10n.t('Your API key is at {0} (the button above opens it).', keysAddress(answers)),
+      prompt: (answers) =>
+        l10n.t('Your API key is at {address} (the button above opens it).', { address: keysAddress(answers) }),
       page: { label: l10n.t('Open the page that shows your API key'), address: keysAddress },
       read: readKey,
     },

@@ -74,7 +74,9 @@ async function* bodyOf(
   const { bytes: least, within } = leastSpeed;
   let bytes = 0;
   try {
-    deadline.demand(least, within, () => tooSlow(host, 'sends', least, inWords(within), slowAdvice[purpose]));
+    deadline.demand(least, within, () =>
+      tooSlow('down', { host, least, time: inWords(within), advice: slowAdvice[purpose] }),
+    );
     deadline.step(idle, stalled);
     for await (const chunk of decoded as AsyncIterable<Uint8Array>) {
       deadline.rest();
@@ -84,11 +86,10 @@ async function* bodyOf(
       if (bytes > mostBytes) {
         throw new BackendError(
           'unexpected',
-          l10n.t(
-            '{0} sends more than {1} MiB at once, which is more than this extension takes into memory.',
+          l10n.t('{host} sends more than {most} MiB at once, which is more than this extension takes into memory.', {
             host,
-            Math.round(mostBytes / 2 ** 20),
-          ),
+            most: Math.round(mostBytes / 2 ** 20),
+          }),
           {
             status: response.statusCode,
             advice: l10n.t('Read it on the tracker’s web page, or fetch it with the tracker’s own tools.'),

@@ -223,19 +223,18 @@ export class HttpSender {
   }
 
   #noAnswer(isByProxy = false): string {
-    return l10n.t(
-      '{0}{1} did not answer within {2}.',
-      this.host,
-      isByProxy ? l10n.t(', or the proxy on the way to it,') : '',
-      inWords(this.#limits.answer),
-    );
+    const { host } = this;
+    const time = inWords(this.#limits.answer);
+    return isByProxy
+      ? l10n.t('{host}, or the proxy on the way to it, did not answer within {time}.', { host, time })
+      : l10n.t('{host} did not answer within {time}.', { host, time });
   }
 
   /** A form on its way: each piece must be taken in time, and then the answer must come in time. */
   async *#pieces(form: EncodedForm, deadline: Deadline): AsyncGenerator<Uint8Array> {
     const { bytes: least, within } = this.#limits.leastSpeed;
     deadline.demand(least, within, () =>
-      tooSlow(this.host, l10n.t('takes what it is sent'), least, inWords(within), slowAdvice.upload),
+      tooSlow('up', { host: this.host, least, time: inWords(within), advice: slowAdvice.upload }),
     );
     for await (const piece of form.pieces()) {
       deadline.step(this.#limits.idle, l10n.t('{host} stopped taking what it was sent.', { host: this.host }));

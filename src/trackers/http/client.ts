@@ -152,7 +152,10 @@ export class Http {
     const { whole, answers } = this.#limits;
     const deadline = await this.#takeTurn(call);
     if (call.form === undefined) {
-      deadline.whole(whole, l10n.t('{0} did not answer in full within {1}.', this.host, inWords(whole)));
+      deadline.whole(
+        whole,
+        l10n.t('{host} did not answer in full within {time}.', { host: this.host, time: inWords(whole) }),
+      );
     }
     try {
       return await this.#attempts(
@@ -328,7 +331,7 @@ export class Http {
     const parts = [
       `${call.method} ${shownAddress(this.#sender.address(call))}`,
       l10n.t('status {status}', { status: status ?? 'none' }),
-      l10n.t('{0} ms', Math.round(performance.now() - started)),
+      l10n.t('{milliseconds} ms', { milliseconds: Math.round(performance.now() - started) }),
       l10n.t('{bytes} bytes', { bytes }),
       ...(number === 1 ? [] : [l10n.t('attempt {number}', { number })]),
       ...(failure === null ? [] : [describe(failure)]),

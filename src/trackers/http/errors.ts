@@ -7,7 +7,7 @@ import { formatBytes } from '../../shared/format';
 import { BackendError, TooSlow, type ProblemKind } from '../../shared/problem';
 import { innerAddressCode } from './addresses';
 import { proxyAdvice } from './network';
-import { waitWords, type RetryAfter } from './retryAfter';
+import { withWait, type RetryAfter } from './retryAfter';
 
 /** What a tracker's own body says about an answer. */
 export interface Explanation {
@@ -33,13 +33,20 @@ export const timedOut = (message: string, advice = ''): BackendError =>
       .trim(),
   });
 
-/** `does` completes “host …”. */
-export const tooSlow = (host: string, does: string, bytes: number, time: string, advice: string): TooSlow =>
-  new TooSlow(
+/** Less than `least` bytes passed in `time`, which is given in words. */
+export function tooSlow(
+  direction: 'down' | 'up',
+  { host, least, time, advice }: { host: string; least: number; time: string; advice: string },
+): TooSlow {
+  const about = { host, bytes: formatBytes(least), time };
+  return new TooSlow(
     'timedOut',
-    l10n.t('{host} {does} too slowly: less than {bytes} in {time}.', { host, does, bytes: formatBytes(bytes), time }),
+    direction === 'down'
+      ? l10n.t('{host} sends too slowly: less than {bytes} in {time}.', about)
+      : l10n.t('{host} takes what it is sent too slowly: less than {bytes} in {time}.', about),
     { advice },
   );
+}
 
 export const webPage = (host: string, status: number): BackendError =>
   new BackendError(
@@ -136,11 +143,9 @@ function explainProxy(failure: unknown, code: string, host: string): BackendErro
     return status === '407'
       ? explainStatus(407, host, null)
       : unreachable(
-          l10n.t(
-            '{0} refused the connection{1}.',
-            proxy,
-            status === undefined ? '' : l10n.t(' (status {status})', { status }),
-          ),
+          status === undefined
+            ? l10n.t('{proxy} refused the connection.', { proxy })
+            : l10n.t('{proxy} refused the connection (status {status}).', { proxy, status }),
           proxyAdvice,
         );
   }
@@ -355,15 +360,19 @@ export function explainStatus(
     case 408:
       return new TransientError('timedOut', l10n.t('{host} gave up waiting for the request.', { host }), details);
     case 429:
-      return new TransientError('rateLimited', l10n.t('{0} asks for fewer requests{1}.', host, waitWords(retryAfter)), {
-        ...details,
-        advice: l10n.t('Wait a little, then refresh.'),
-      });
+      return new TransientError(
+        'rateLimited',
+        withWait(l10n.t('{host} asks for fewer requests.', { host }), retryAfter),
+        {
+          ...details,
+          advice: l10n.t('Wait a little, then refresh.'),
+        },
+      );
     default:
       return status >= 500
         ? new TransientError(
             'unexpected',
-            l10n.t('{0} has a problem of its own (status {1}){2}.', who, status, waitWords(retryAfter)),
+            withWait(l10n.t('{who} has a problem of its own (status {status}).', { who, status }), retryAfter),
             advise(l10n.t('Try again later; if it stays like this, tell who runs the server.')),
           )
         : new BackendError(

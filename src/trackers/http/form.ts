@@ -38,7 +38,7 @@ export async function openFile(path: string): Promise<FormFile> {
   } catch {
     // What cannot be opened is no better than what is no file.
   }
-  throw new BackendError('notFound', l10n.t('The file {0} cannot be read.', basename(path)), {
+  throw new BackendError('notFound', l10n.t('The file {name} cannot be read.', { name: basename(path) }), {
     advice: l10n.t('It may have been moved or deleted, or be a folder, or you may not be allowed to read it.'),
   });
 }

@@ -1,5 +1,6 @@
 /** How long a server asks to be left alone (`Retry-After`), and the words for it. Pure. */
 import * as l10n from '@vscode/l10n';
+import { formatCount } from '../../shared/format';
 import { longestWait } from '../../shared/problem';
 
 /** A wait that was asked for, as far as it is obeyed. */
@@ -44,18 +45,21 @@ function waitOf(value: string, now: number): number {
   return Number.isNaN(date) ? 0 : date - now;
 }
 
-/** The end of a sentence, such as `; it can be asked again in 10 minutes`; nothing without a wait. */
-export const waitWords = (asked: RetryAfter | null): string =>
-  asked === null || asked.wait === 0
-    ? ''
-    : l10n.t(
-        '; it can be asked again in {0}{1}',
-        inUnits(asked.wait),
-        asked.isCut ? l10n.t(', although it wants to be left alone for longer') : '',
-      );
+/** The sentence, and another one on the wait that the server asked for. */
+export function withWait(sentence: string, asked: RetryAfter | null): string {
+  if (asked === null || asked.wait === 0) {
+    return sentence;
+  }
+  const time = inUnits(asked.wait);
+  const wait = asked.isCut
+    ? l10n.t('It can be asked again in {time}, although it wants to be left alone for longer.', { time })
+    : l10n.t('It can be asked again in {time}.', { time });
+  return `${sentence} ${wait}`;
+}
 
 function inUnits(milliseconds: number): string {
   const seconds = Math.max(1, Math.ceil(milliseconds / 1000));
-  const [count, unit] = seconds < 120 && seconds !== 60 ? [seconds, 'second'] : [Math.ceil(seconds / 60), 'minute'];
-  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+  return seconds < 120 && seconds !== 60
+    ? formatCount(seconds, 'second')
+    : formatCount(Math.ceil(seconds / 60), 'minute');
 }

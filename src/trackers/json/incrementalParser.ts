@@ -122,7 +122,7 @@ export class SliceParser {
     const left = this.#window.bytes.length;
     if (left > longestToken) {
       throw new JsonLimitError(
-        l10n.t('a number, a key or a run of blanks of more than {0} MiB', longestToken / 2 ** 20),
+        l10n.t('a number, a key or a run of blanks of more than {most} MiB', { most: longestToken / 2 ** 20 }),
       );
     }
     this.#enough = Math.max(this.#sliceBytes, Math.min(2 * left, longestToken + 1));
@@ -132,7 +132,7 @@ export class SliceParser {
   #count(values: number): void {
     this.#values += values;
     if (this.#values > this.#mostValues) {
-      throw new JsonLimitError(l10n.t('more than {0} values', this.#mostValues.toLocaleString('en')));
+      throw new JsonLimitError(l10n.t('more than {most} values', { most: this.#mostValues.toLocaleString('en') }));
     }
   }
 

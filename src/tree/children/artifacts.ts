@@ -127,7 +127,9 @@ const versionRows = ({
     Created: [
       createdAt === null
         ? null
-        : [formatTime(createdAt), user === null ? null : l10n.t('by {user}', { user })].filter(Boolean).join(' '),
+        : user === null
+          ? formatTime(createdAt)
+          : l10n.t('{time} by {user}', { time: formatTime(createdAt), user }),
       'calendar',
     ],
     Tags: [tags.join(', '), 'tag'],
@@ -206,21 +208,22 @@ function searched(
   if (asked === 0) {
     return noticeNode(parent, l10n.t('No experiments to look at. Open the projects that may use it, then refresh.'));
   }
-  const where =
-    asked === all
-      ? l10n.t('all {experiments} of the open projects and its own', { experiments: formatCount(all, 'experiment') })
-      : l10n.t('the newest {asked} of {experiments}', {
-          asked: formatNumber(asked),
-          experiments: formatCount(all, 'experiment'),
-        });
   return noticeNode(
     parent,
-    l10n.t(
-      '{0}Looked at {1}{2}.',
-      found === 0 ? l10n.t('None found. ') : '',
-      where,
-      silent === 0 ? '' : l10n.t('; {silent} did not answer', { silent: formatNumber(silent) }),
-    ),
+    [
+      found === 0 ? l10n.t('None found.') : '',
+      asked === all
+        ? l10n.t('Looked at all {experiments} of the open projects and its own.', {
+            experiments: formatCount(all, 'experiment'),
+          })
+        : l10n.t('Looked at the newest {asked} of {experiments}.', {
+            asked: formatNumber(asked),
+            experiments: formatCount(all, 'experiment'),
+          }),
+      silent === 0 ? '' : l10n.t('{silent} did not answer.', { silent: formatNumber(silent) }),
+    ]
+      .filter((sentence) => sentence !== '')
+      .join(' '),
   );
 }
 

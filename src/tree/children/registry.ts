@@ -87,7 +87,9 @@ const versionRows = ({ stages, comment, experimentModel, createdAt, user }: Regi
     Created: [
       createdAt === null
         ? null
-        : [formatTime(createdAt), user === null ? null : l10n.t('by {user}', { user })].filter(Boolean).join(' '),
+        : user === null
+          ? formatTime(createdAt)
+          : l10n.t('{time} by {user}', { time: formatTime(createdAt), user }),
       'calendar',
     ],
   });

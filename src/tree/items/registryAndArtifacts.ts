@@ -87,11 +87,9 @@ const latestOf = (version: string | null): string | null =>
 const madeAt = (time: number | null, user: string | null): string | null =>
   time === null
     ? null
-    : l10n.t(
-        'Created {0}{1}',
-        formatTime(time),
-        user === null ? '' : l10n.t(' by {user}', { user: oneLine(user, 60) }),
-      );
+    : user === null
+      ? l10n.t('Created {time}', { time: formatTime(time) })
+      : l10n.t('Created {time} by {user}', { time: formatTime(time), user: oneLine(user, 60) });
 
 function registryModelItem({ about }: RegistryModelNode): TreeItem {
   const { name, description, versionCount, latestVersion, isPublic, createdAt, user } = about;

@@ -30,7 +30,7 @@ const manifest = async (): Promise<{
     ),
   ) as Awaited<ReturnType<typeof manifest>>;
 
-const sentence = /^“experimentExplorer\.\w+” was called with something else than .+ as “\w+” \(argument [123]\)\.$/;
+const sentence = /^“experimentExplorer\.\w+” was called with a wrong argument: number [123], “\w+”, must be .+\.$/;
 
 describe('calls from elsewhere', () => {
   let commands: string[] = [];
@@ -146,7 +146,7 @@ describe('calls from elsewhere', () => {
       }
       await assert.rejects(
         explorer.comet('lab', { projectId: 7 } as never),
-        /“comet” was called with something else than/,
+        /“comet” was called with a wrong argument/,
       );
       const api = await explorer.comet('lab');
       const methods = Object.keys(api) as (keyof CometApi)[];
@@ -162,7 +162,7 @@ describe('calls from elsewhere', () => {
           }
           await assert.rejects(
             called(name, wrong) as Promise<unknown>,
-            new RegExp(`“${name}” was called with something else than`),
+            new RegExp(`“${name}” was called with a wrong argument`),
             name,
           );
         }

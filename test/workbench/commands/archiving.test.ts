@@ -56,7 +56,7 @@ describe('archiving many experiments', () => {
     const moved = archived().filter((key) => key !== 'before');
     assert.equal(moved.length, 2);
     const asked = lab().faults.requests.length;
-    await undo(/Archived 2 experiments; 1 failed: /);
+    await undo(/Archived 2 experiments\. 1 failed: /);
     await shows(() => archived(), ['before']);
     await (await window.notification('Restored 2 experiments.')).waitFor();
     const restored = lab()
@@ -71,7 +71,7 @@ describe('archiving many experiments', () => {
     lab().faults.next(/write\/experiment\/restore$/, { kind: 'status', status: 403 });
     await undo('Archived 2 experiments.');
     await (
-      await window.notification(/Restored 1 experiment; 1 failed: /)
+      await window.notification(/Restored 1 experiment\. 1 failed: /)
     )
       .getByRole('button', { name: 'Details' })
       .waitFor();

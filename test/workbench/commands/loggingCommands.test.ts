@@ -126,7 +126,7 @@ describe('the questions about writing to experiments', () => {
     const progress = await notification(/Uploading.*of 7 B/);
     await progress.waitFor();
     await progress.getByRole('button', { name: 'Cancel' }).click();
-    await (await notification('Uploaded 0 files (0 B), then cancelled.')).waitFor();
+    await (await notification('Uploaded 0 files (0 B) before it was cancelled.')).waitFor();
     lab().faults.stop();
     await shows(async () => (await lab().store.experiment('other')!.content()).assets.size, 0);
   });

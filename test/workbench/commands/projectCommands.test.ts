@@ -112,7 +112,7 @@ describe('the questions about workspaces and projects', () => {
     await shows(() => workbench().quickInputRow('digits').count(), 0, 'the project that it is in');
     await workbench().pick('alphabet');
     assert.deepEqual(await moving, project('alphabet'));
-    await (await notification('Moved “run one” to “alphabet”. They are no longer where they were.')).waitFor();
+    await (await notification('Moved “run one” to “alphabet”, away from where it was.')).waitFor();
     assert.deepEqual([keysOf('digits').includes('one'), keysOf('alphabet').includes('one')], [false, true]);
   });
 

@@ -171,7 +171,7 @@ describe('the questions of queries', () => {
     await workbench().pick('The lowest');
     assert.equal((await finding).key, 'good');
     await (
-      await notification('The best of 3 experiments is “the good run”: loss 0.1.')
+      await notification('The best of 3 experiments is “the good run”. Its loss is 0.1.')
     )
       .getByRole('button', { name: 'Open' })
       .waitFor();

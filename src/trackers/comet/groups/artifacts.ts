@@ -91,7 +91,7 @@ export class CometArtifacts implements Artifacts {
   ): Promise<ByteStream> {
     if (file.remoteUrl !== null) {
       throw new BackendError('unsupported', l10n.t('Comet keeps only the address of this file, not its bytes.'), {
-        advice: l10n.t('It is at {0}.', this.#redact(shownAddress(file.remoteUrl))),
+        advice: l10n.t('It is at {address}.', { address: this.#redact(shownAddress(file.remoteUrl)) }),
       });
     }
     if (version.id === null) {

@@ -33,7 +33,7 @@ export const cometFiles = (client: CometClient, redact: (text: string) => string
     open: async (key, asset, opening, signal) => {
       if (asset.remoteUrl !== null) {
         throw new BackendError('unsupported', l10n.t('Comet keeps only the address of this asset, not its bytes.'), {
-          advice: l10n.t('It is at {0}.', redact(shownAddress(asset.remoteUrl))),
+          advice: l10n.t('It is at {address}.', { address: redact(shownAddress(asset.remoteUrl)) }),
         });
       }
       return client.assets.experimentAsset(key, asset.id, asset.name, opening, signal);

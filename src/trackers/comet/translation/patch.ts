@@ -70,7 +70,7 @@ async function unpack(zip: Uint8Array): Promise<Uint8Array> {
   if (bytes > mostBytes) {
     throw new BackendError(
       'unexpected',
-      l10n.t('The patch of this experiment is larger than {0} MiB.', mostBytes / 2 ** 20),
+      l10n.t('The patch of this experiment is larger than {most} MiB.', { most: mostBytes / 2 ** 20 }),
     );
   }
   return Buffer.concat(entry.chunks);

@@ -85,15 +85,17 @@ export function narrow<Schema extends v.GenericSchema>(
 
 /** @param expected a type as valibot names it; a quoted name stands for a field that is missing */
 export function surprise(place: string, expected: string | null): BackendError {
-  const trouble =
-    expected === null
-      ? l10n.t('is not as expected')
-      : expected.startsWith('"')
-        ? l10n.t('is missing')
-        : l10n.t('is not of type {expected}', { expected });
+  const named = place === '' ? l10n.t('it') : `"${place}"`;
   return new BackendError(
     'unexpected',
-    l10n.t('The answer of the server is not understood: {0} {1}.', place === '' ? 'it' : `"${place}"`, trouble),
+    expected === null
+      ? l10n.t('The answer of the server is not understood: {place} is not as expected.', { place: named })
+      : expected.startsWith('"')
+        ? l10n.t('The answer of the server is not understood: {place} is missing.', { place: named })
+        : l10n.t('The answer of the server is not understood: {place} is not of type {type}.', {
+            place: named,
+            type: expected,
+          }),
     {
       advice: l10n.t('The server may be of a version that is not known yet; please report this.'),
     },

@@ -83,7 +83,7 @@ describe('a journal', () => {
       Array.from({ length: 250 }, (_, index) => ({ index: 2 * index })),
     );
     assert.deepEqual(told, [
-      'The lab’s database is damaged (changes in it are missing or not what was written); 1 of its changes is missing, and the other 499 are here. It was put aside as lab.sqlite.aside-1.',
+      'The lab’s database is damaged (changes in it are missing or not what was written). It was put aside as lab.sqlite.aside-1. One of its changes is missing, and the other 499 are here.',
     ]);
     assert.deepEqual(readFileSync(`${path}.aside-1`), bytes);
     again.append('experiment/1', { index: 500 });
@@ -116,7 +116,7 @@ describe('a journal', () => {
       again.close();
       assert.match(
         told.join(),
-        /^The lab’s database is damaged \([^\n]{1,120}\); all its changes could be read\. It was put aside as lab\.sqlite\.aside-\d\.$/,
+        /^The lab’s database is damaged \([^\n]{1,120}\)\. It was put aside as lab\.sqlite\.aside-\d\. All its changes could be read\.$/,
       );
       rmSync(path);
       rmSync(`${path}-count`);
@@ -144,7 +144,7 @@ describe('a journal', () => {
     const again = await open();
     assert.deepEqual(again.read('store'), [0, 1, 2, 3, 4]);
     assert.deepEqual(told, [
-      'The lab’s database is damaged (its end is missing); 7 of its changes are missing, and the other 5 are here. It was put aside as lab.sqlite.aside-1.',
+      'The lab’s database is damaged (its end is missing). It was put aside as lab.sqlite.aside-1. 7 of its changes are missing, and the other 5 are here.',
     ]);
     assert.deepEqual(readFileSync(`${path}.aside-1-wal`), log);
     again.append('store', 'next');
@@ -188,7 +188,7 @@ describe('a journal', () => {
     assert.deepEqual(journal.read('store'), [{ a: 1 }, { a: 3 }]);
     journal.close();
     assert.deepEqual(told, [
-      'The lab’s database is damaged (some changes cannot be read); 1 of its changes is missing, and the other 2 are here. It was put aside as lab.sqlite.aside-1.',
+      'The lab’s database is damaged (some changes cannot be read). It was put aside as lab.sqlite.aside-1. One of its changes is missing, and the other 2 are here.',
     ]);
   });
 

@@ -454,7 +454,7 @@ describe('the lab keeps', () => {
         lab = await kept.open();
         assert.match(
           lab.notices.join(),
-          /^The lab’s database is damaged \(.+\)\. It was put aside as lab\.sqlite\.aside-1, and the lab starts with the recordings\.$/,
+          /^The lab’s database is damaged \(.+\)\. It was put aside as lab\.sqlite\.aside-1\. The lab starts with the recordings\.$/,
         );
         assert.deepEqual(await readFile(`${kept.database}.aside-1`), damaged);
         recordingsOnly();
@@ -473,7 +473,7 @@ describe('the lab keeps', () => {
       await truncate(kept.database, Math.floor((await stat(kept.database)).size / 2));
       lab = await kept.open();
       const [, missing, here] =
-        /^The lab’s database is damaged \(.+\); (\d+) of its changes are missing, and the other (\d+) are here\. It was put aside as lab\.sqlite\.aside-1\.$/.exec(
+        /^The lab’s database is damaged \(.+\)\. It was put aside as lab\.sqlite\.aside-1\. (\d+) of its changes are missing, and the other (\d+) are here\.$/.exec(
           lab.notices.join(),
         ) ?? assert.fail(lab.notices.join());
       assert.ok(Number(here) > 0);

@@ -94,6 +94,8 @@ describe('matchCode', () => {
 });
 
 describe('outcomeSentence', () => {
+  const archived = (what: string): string => `Archived ${what}.`;
+
   const failure = (
     name: string,
     message: string,
@@ -104,22 +106,26 @@ describe('outcomeSentence', () => {
   });
 
   it('counts what was done and what failed, with a reason', () => {
-    assert.equal(outcomeSentence('Archived', { done: ['a'], failed: [], cancelled: false }), 'Archived 1 experiment.');
+    assert.equal(outcomeSentence(archived, { done: ['a'], failed: [], cancelled: false }), 'Archived 1 experiment.');
     assert.equal(
-      outcomeSentence('Archived', { done: ['a', 'b'], failed: [], cancelled: true }),
-      'Archived 2 experiments, then cancelled.',
+      outcomeSentence(archived, { done: ['a', 'b'], failed: [], cancelled: true }),
+      'Archived 2 experiments. The others were cancelled.',
     );
     assert.equal(
-      outcomeSentence('Archived', {
+      outcomeSentence(archived, {
         done: Array.from({ length: 12 }),
         failed: [failure('x', 'The server refused it.'), failure('y', 'The server refused it.')],
         cancelled: false,
       }),
-      'Archived 12 experiments; 2 failed: The server refused it.',
+      'Archived 12 experiments. 2 failed: The server refused it.',
     );
     assert.equal(
-      outcomeSentence('Tagged', { done: [], failed: [failure('x', 'One.'), failure('y', 'Two.')], cancelled: false }),
-      'Tagged 0 experiments; 2 failed: One. (and 1 other reason)',
+      outcomeSentence((what) => `Tagged ${what}.`, {
+        done: [],
+        failed: [failure('x', 'One.'), failure('y', 'Two.')],
+        cancelled: false,
+      }),
+      'Tagged 0 experiments. 2 failed for 2 reasons, the first: One.',
     );
   });
 

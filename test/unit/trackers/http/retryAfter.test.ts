@@ -101,7 +101,7 @@ describe('Retry-After', () => {
       for (const [seconds, words] of Object.entries(sentences)) {
         const { server } = await busy([seconds], status);
         const error = await failure(connect(server.origin, { limits: { attempts: 1 } }).http.json(read));
-        assert.ok(error.message.endsWith(`; it can be asked again in ${words}.`), error.message);
+        assert.ok(error.message.endsWith(`. It can be asked again in ${words}.`), error.message);
         assert.equal(error.retryAfter, Math.min(600, Number(seconds)) * 1000);
       }
     }
