@@ -128,7 +128,7 @@ const untilDrawn = `new Promise((resolve, reject) => {
   const look = () => {
     const chart = document.querySelector('metric-chart');
     const canvas = chart?.querySelector('canvas');
-    if (!canvas || !/15,000 points: the most that the tracker gives/.test(chart.textContent)) {
+    if (!canvas || !/The most that the tracker gives of a metric: 15,000 points/.test(chart.textContent)) {
       if (performance.now() - began > 20000) reject(new Error('The points did not come: ' + chart?.textContent));
       else requestAnimationFrame(look);
       return;

@@ -24,17 +24,19 @@ describe('a page in another language', () => {
       await eventually(async () => {
         assert.equal(await panel.locator('[aria-busy=true], vscode-progress-ring').count(), 0);
         const texts = await host.page.evaluate(() => {
-          const found: string[] = [];
+          const written: string[] = [],
+            named: string[] = [];
           const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
           for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
             if (node instanceof Text && !/^(SCRIPT|STYLE)$/.test(node.parentElement?.tagName ?? '')) {
-              found.push(node.data);
+              written.push(node.data);
             }
             for (const name of node instanceof Element ? ['title', 'aria-label', 'placeholder', 'alt'] : []) {
-              found.push((node as Element).getAttribute(name) ?? '');
+              named.push((node as Element).getAttribute(name) ?? '');
             }
           }
-          return found;
+          // One text, since a translated sentence goes on in other nodes where an element stands in it.
+          return [written.join('\0'), ...named];
         });
         const data = JSON.stringify(pageState) + host.answered.join('');
         assert.ok(
@@ -42,7 +44,8 @@ describe('a page in another language', () => {
           'nothing is translated',
         );
         const english = texts
-          .map((text) => remainder(text).trim())
+          .flatMap((text) => remainder(text).split('\0'))
+          .map((text) => text.trim())
           .filter((text) => /[A-Za-z]{3}/.test(text) && !isLogged(text, data));
         assert.deepEqual([...new Set(english)], []);
       });

@@ -10,9 +10,9 @@ export function positionText(value: number, axis: AlignedLine['axis'], metric: s
     case 'epoch':
       return l10n.t('Epoch {value}', { value: formatNumber(value) });
     case 'index':
-      return l10n.t('Point {0}', formatNumber(value + 1));
+      return l10n.t('Point {number}', { number: formatNumber(value + 1) });
     case 'relative':
-      return l10n.t('After {0}', formatDuration(Math.max(0, value)));
+      return l10n.t('After {duration}', { duration: formatDuration(Math.max(0, value)) });
     case 'wall':
       return formatTime(value);
     case 'metric':

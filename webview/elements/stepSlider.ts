@@ -14,7 +14,7 @@ export interface StepSliderOptions {
 
 export const stepInWords = (step: number | null, place: number, count: number): string =>
   step === null
-    ? l10n.t('{0} of {1}', formatNumber(place + 1), formatNumber(count))
+    ? l10n.t('{count} of {total}', { count: formatNumber(place + 1), total: formatNumber(count) })
     : l10n.t('step {step}', { step: formatNumber(step) });
 
 /** Nothing when there is nothing to slide over but a word. */

@@ -33,7 +33,7 @@ export function header(
         <h1 dir="auto" title=${experiment.name}>${experiment.name}</h1>
         ${
           isBlind(state)
-            ? html`<span class="state state-unseen">${icon('unknown')}${l10n.t('Last seen {0}', stateLabel(experiment.state, false).toLowerCase())}</span>`
+            ? html`<span class="state state-unseen">${icon('unknown')}${l10n.t('Last seen {state}', { state: stateLabel(experiment.state, false).toLowerCase() })}</span>`
             : html`<span class="state state-${experiment.state}">${stateIcon(experiment.state)}${stateLabel(experiment.state, false)}</span>`
         }
         ${experiment.archived ? html`<span class="state state-archived">${icon('archive')}${l10n.t('Archived')}</span>` : nothing}
@@ -73,7 +73,7 @@ function updated(state: ExperimentPageState, host: ExperimentHost): unknown {
   if (interval === 0) {
     return times;
   }
-  return html`${paused ? html`<span class="paused">${l10n.t('Paused,')}</span>` : nothing}${times}
+  return html`${paused ? html`<span class="paused">${l10n.t('Paused')},</span>` : nothing}${times}
     ${
       paused
         ? iconButton('resume', l10n.t('Resume live updates'), () => host.do('pause', { paused: false }))

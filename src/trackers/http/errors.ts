@@ -325,7 +325,7 @@ export function explainStatus(
   isByProxy = false,
 ): BackendError {
   const details = { status, retryAfter: retryAfter?.wait ?? null };
-  const who = isByProxy ? l10n.t('{host}, or the proxy on the way to it,', { host }) : host;
+  const about = { host, status };
   const advise = (advice: string): typeof details & { advice: string } => ({
     ...details,
     advice: isByProxy ? `${advice} ${proxyAdvice}` : advice,
@@ -339,7 +339,9 @@ export function explainStatus(
     case 403:
       return new BackendError(
         'forbidden',
-        l10n.t('{who} does not allow this with your key.', { who }),
+        isByProxy
+          ? l10n.t('{host}, or the proxy on the way to it, does not allow this with your key.', { host })
+          : l10n.t('{host} does not allow this with your key.', { host }),
         advise(l10n.t('Ask for access, or sign in with another key.')),
       );
     case 404:
@@ -372,7 +374,12 @@ export function explainStatus(
       return status >= 500
         ? new TransientError(
             'unexpected',
-            withWait(l10n.t('{who} has a problem of its own (status {status}).', { who, status }), retryAfter),
+            withWait(
+              isByProxy
+                ? l10n.t('{host}, or the proxy on the way to it, has a problem of its own (status {status}).', about)
+                : l10n.t('{host} has a problem of its own (status {status}).', about),
+              retryAfter,
+            ),
             advise(l10n.t('Try again later; if it stays like this, tell who runs the server.')),
           )
         : new BackendError(

@@ -118,10 +118,10 @@ describe('charts', () => {
     });
     const panel = await showTab(host, 'charts');
     await shows(() => drawn(panel), 4);
-    await shows(() => chartOf(panel, 'gappy').locator('.chart-notes').innerText(), /× 100 values are not a number/);
-    await shows(() => chartOf(panel, 'infinite').locator('.chart-notes').innerText(), /⌃ 1 value is infinite/);
+    await shows(() => chartOf(panel, 'gappy').locator('.chart-notes').innerText(), /× Not a number: 100 values/);
+    await shows(() => chartOf(panel, 'infinite').locator('.chart-notes').innerText(), /⌃ Infinite: 1 value/);
     await eventually(async () =>
-      assert.doesNotMatch(await chartOf(panel, 'whole').locator('.chart-notes').innerText(), /not a number|infinite/),
+      assert.doesNotMatch(await chartOf(panel, 'whole').locator('.chart-notes').innerText(), /not a number|infinite/i),
     );
     /** Columns of the middle third in which a line is drawn. */
     const columns = (name: string): Promise<number> =>
@@ -332,7 +332,7 @@ describe('charts', () => {
     await shows(() => drawn(panel), 1);
     broken = true;
     await host.push({ revision: 2 });
-    await panel.getByText('Not up to date: The server cannot be reached.').waitFor();
+    await panel.getByText('Not up to date. The server cannot be reached.').waitFor();
     await shows(() => panel.locator('canvas').count(), 1);
   });
 
@@ -383,11 +383,11 @@ describe('charts', () => {
     await panel.getByText('None of 11 metrics is called “nothing like it”.').waitFor();
     await panel.locator('vscode-text-field input').fill('bare');
     const notes = chartOf(panel, 'bare').locator('.chart-notes');
-    await shows(() => notes.innerText(), /1 point without a step: left out/);
+    await shows(() => notes.innerText(), /Left out, without steps: 1 point/);
     await panel.locator('vscode-checkbox').click();
-    await shows(() => notes.innerText(), /2 values at or below zero: left out/);
+    await shows(() => notes.innerText(), /Left out at or below zero: 2 values/);
     await panel.getByLabel('X axis').selectOption('epoch');
-    await shows(() => notes.innerText(), /No epochs were logged: in order of logging/);
+    await shows(() => notes.innerText(), /In order of logging, since no epochs were logged/);
     await panel.locator('vscode-text-field input').fill('');
     await panel.getByRole('button', { name: /^layer/ }).click();
     await shows(() => chartOf(panel, 'layer/0/weight_norm').count(), 0);

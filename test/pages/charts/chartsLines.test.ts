@@ -518,12 +518,12 @@ describe('charts of many experiments', () => {
             : answered.series(asked),
       },
     });
-    await chart.getByText(`${seed(1)} could not be loaded: The server cannot be reached.`).waitFor();
+    await chart.getByText(`Could not load ${seed(1)}. The server cannot be reached.`).waitFor();
     await shows(async () => (await chart.locator('.plot').getAttribute('aria-label')) ?? '', /2 experiments/);
     away = false;
     await chart.getByRole('button', { name: 'Retry what could not be loaded' }).click();
     await shows(async () => (await chart.locator('.plot').getAttribute('aria-label')) ?? '', /3 experiments/);
-    await shows(() => chart.getByText('could not be loaded').count(), 0);
+    await shows(() => chart.getByText('Could not load').count(), 0);
   });
 
   it('sums up what it has to say of many lines, and names the one that is concerned', async () => {
@@ -535,8 +535,8 @@ describe('charts of many experiments', () => {
       })),
     );
     const notes = chart.locator('.chart-notes');
-    await notes.getByText('101 points of 3 experiments: the most that the tracker gives of a metric').waitFor();
-    await notes.getByText(`3 values of ${seed(2)} are not a number`).waitFor();
+    await notes.getByText('The most that the tracker gives of a metric: 101 points of 3 experiments').waitFor();
+    await notes.getByText(`Not a number: 3 values of ${seed(2)}`).waitFor();
   });
 
   it('runs nothing that an experiment is called', async () => {

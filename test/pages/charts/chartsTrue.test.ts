@@ -85,7 +85,7 @@ describe('charts that are true', () => {
       });
       const panel = await showTab(host, 'charts');
       const chart = chartOf(panel, 'loss');
-      await chart.getByText('Peaks to 24.2 not shown yet').waitFor();
+      await chart.getByText('Not shown yet: peaks to 24.2').waitFor();
       await shows(() => asked(host).map(({ full }) => full), [false, true]);
       await eventually(async () => {
         const marked = await highest(chart);
@@ -108,21 +108,21 @@ describe('charts that are true', () => {
       };
       const early = await saved('Save as SVG');
       assert.equal(early.name, 'loss (1 experiment, not all points).svg');
-      assert.match(early.content, /<circle [\s\S]*>Peaks to 24\.2 not shown yet<\/text>/);
+      assert.match(early.content, /<circle [\s\S]*>Not shown yet: peaks to 24\.2<\/text>/);
       const table = await saved('Save as CSV');
       assert.equal(table.name, 'loss (1 experiment, not all points).csv');
       assert.match(table.content, /^[^\r\n]*,value,sampled\r\n[^\r\n]*,true\r\n/);
       const { notes } = JSON.parse((await saved('Save as JSON')).content) as { notes: string[] };
-      assert.ok(notes.includes('Peaks to 24.2 not shown yet'));
+      assert.ok(notes.includes('Not shown yet: peaks to 24.2'));
       held.open();
       await chart.getByText('All 15,000 points').waitFor();
-      await shows(() => chart.getByText('not shown').count(), 0);
+      await shows(() => chart.getByText('Not shown').count(), 0);
       await shows(() => chart.boundingBox(), before);
       const whole = await saved('Save as SVG');
       assert.equal(whole.name, 'loss (1 experiment).svg');
       const { content } = await saved('Save as CSV');
       assert.match(content, /^[^\r\n]*,value\r\n/);
-      assert.doesNotMatch(whole.content, /<circle|not shown/);
+      assert.doesNotMatch(whole.content, /<circle|Not shown/);
       await eventually(async () => assert.ok(((await highest(chart)) ?? Infinity) < 40));
       await host.page.screenshot({ path: `${pictures}/spike-whole.png` });
     });
@@ -161,11 +161,11 @@ describe('charts that are true', () => {
       });
       const panel = await showTab(host, 'charts');
       const chart = chartOf(panel, 'loss');
-      await chart.getByText('Peaks to 24.2 not shown', { exact: true }).waitFor();
+      await chart.getByText('Not shown: peaks to 24.2', { exact: true }).waitFor();
       await chart.getByText('Sample of 500 points').waitFor();
       await shows(() => asked(host).filter(({ full }) => full).length, 1, 'refused once, asked once');
       await chart.getByRole('button', { name: 'Load all points' }).click();
-      await chart.getByText('Not up to date: Too many points.').waitFor();
+      await chart.getByText('Not up to date. Too many points.').waitFor();
       await shows(() => asked(host).filter(({ full }) => full).length, 2);
     });
 

@@ -140,7 +140,7 @@ describe('zoom of charts', () => {
 
   it('says that a limited answer is still a sample', async () => {
     const { loss } = await charts((name, full) => curve(name, { points: full ? 15_000 : 500, sampled: true }));
-    await loss.getByText('15,000 points: the most that the tracker gives of a metric').waitFor();
+    await loss.getByText('The most that the tracker gives of a metric: 15,000 points').waitFor();
   });
 
   it('points and zooms together until the charts are unlinked', async () => {
@@ -244,13 +244,13 @@ describe('zoom of charts', () => {
     const scale = (axis: string, kind: string): Locator =>
       panel.getByRole('radiogroup', { name: axis }).getByRole('radio', { name: kind, exact: true });
     await scale('Y scale', 'Log').click();
-    await loss.getByText('201 values at or below zero: left out').waitFor();
+    await loss.getByText('Left out at or below zero: 201 values').waitFor();
     const logarithmic = await image(loss);
     await scale('Y scale', 'Symmetric log').click();
     await loss.getByText('201 values').waitFor({ state: 'detached' });
     const symmetric = await image(loss);
     await scale('X scale', 'Log').click();
-    await loss.getByText('1 point at or before zero: left out').waitFor();
+    await loss.getByText('Left out at or before zero: 1 point').waitFor();
     await shows(async () => new Set([linear, logarithmic, symmetric, await image(loss)]).size, 4);
   });
 
@@ -260,7 +260,7 @@ describe('zoom of charts', () => {
     );
     await panel.getByText('Axes and zoom').click();
     await panel.getByLabel('Clip outliers').check();
-    await loss.getByText(/^\d+ outliers out of sight$/).waitFor();
+    await loss.getByText(/^Beyond the top and the bottom: \d+ outliers$/).waitFor();
     await host.page.keyboard.press('Escape');
     const clipped = await image(loss);
     await loss.getByRole('button', { name: 'Y range of loss' }).click();

@@ -1,7 +1,7 @@
 /**
  * Finds what a user reads and no translator is asked for: sentences and labels in `src/` and `webview/` that do not
- * pass through `l10n.t`, and calls of it that do not say their sentence where a reader of the source finds it. Run as a
- * program it prints where they are and exits 1; with `--export <file>` it writes all sentences of the product for
+ * pass through `l10n.t`, and calls of it that do not say their sentence where a reader of the source finds it, or say a
+ * piece of one. Run as a program it prints where they are and exits 1; with `--export <file>` it writes all sentences of the product for
  * translators, in the format of VS Code.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -48,7 +48,12 @@ export interface Bare {
   readonly text: string;
   /** `path:line`. */
   readonly at: string;
-  readonly because: 'is not translated' | 'is not written where it is translated' | 'is used nowhere';
+  readonly because:
+    | 'is not translated'
+    | 'is not written where it is translated'
+    | 'is a piece of a sentence'
+    | 'has a number for a name'
+    | 'is used nowhere';
 }
 
 /** Two words with a space between, at least: what is not a name, markup, a function of CSS, a header or a query. */
@@ -109,6 +114,23 @@ const isValueOfLabel = (node: ts.Node): boolean =>
 export const isTranslation = (node: ts.Node): node is ts.CallExpression =>
   ts.isCallExpression(node) && node.expression.getText() === 'l10n.t';
 
+/** Whether it is the value of `.style=` in a template of Lit: CSS. */
+function isStyle(node: ts.Node): boolean {
+  if (!ts.isTemplateSpan(node)) {
+    return false;
+  }
+  const { head, templateSpans } = node.parent;
+  const before = templateSpans[templateSpans.indexOf(node) - 1]?.literal ?? head;
+  return before.text.endsWith('.style=');
+}
+
+/**
+ * What only makes sense glued to something else, which no translator can put into another order: it begins with what
+ * ends a word or a sentence, ends with a comma or a blank, or has no word of its own.
+ */
+export const isPiece = (sentence: string): boolean =>
+  /^[\s,;:.!?)\]}]|[\s,]$/.test(sentence) || !/\p{L}{2}/u.test(sentence.replaceAll(/\{\w+\}/g, ''));
+
 const isTranslated = (node: ts.Node): boolean => isTranslation(node.parent) && node.parent.arguments[0] === node;
 
 /** Whether it is or makes something that is only compared. */
@@ -124,6 +146,7 @@ function isForPrograms(node: ts.Node): boolean {
       ts.isExportDeclaration(parent) ||
       ts.isTypeNode(parent) ||
       ts.isCaseClause(parent) ||
+      isStyle(parent) ||
       (ts.isTaggedTemplateExpression(parent) && (child === node || !isLit(parent))) ||
       (ts.isPropertyAssignment(parent) &&
         (parent.name === child || /^(id|key|className)$/.test(parent.name.getText()))) ||
@@ -272,6 +295,11 @@ function sentencesIn(
       const [sentence] = node.arguments;
       if (sentence !== undefined && (ts.isStringLiteral(sentence) || ts.isNoSubstitutionTemplateLiteral(sentence))) {
         translated.push(sentence.text);
+        if (isPiece(sentence.text)) {
+          report(node.getStart(), sentence.text, 'is a piece of a sentence');
+        } else if (/\{\d+\}/.test(sentence.text)) {
+          report(node.getStart(), sentence.text, 'has a number for a name');
+        }
       } else {
         report(node.getStart(), node.getText(), 'is not written where it is translated');
       }

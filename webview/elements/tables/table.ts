@@ -110,8 +110,8 @@ export class DataTable extends PageElement {
         ${
           rows.length < worthSearching
             ? nothing
-            : html`${searchField(l10n.t('Search {0}', pluralOf(noun)), this.query, (query) => (this.query = query))}
-        <span class="note" role="status">${this.query === '' ? formatCount(rows.length, noun) : l10n.t('{0} of {1}', formatNumber(found.length), formatCount(rows.length, noun))}</span>`
+            : html`${searchField(l10n.t('Search {what}', { what: pluralOf(noun) }), this.query, (query) => (this.query = query))}
+        <span class="note" role="status">${this.query === '' ? formatCount(rows.length, noun) : l10n.t('{count} of {total}', { count: formatNumber(found.length), total: formatCount(rows.length, noun) })}</span>`
         }
         ${tools === undefined ? nothing : html`<span class="table-tools">${tools(found)}</span>`}
       </div>`

@@ -94,7 +94,7 @@ export class AssetList extends PageElement {
         @click=${() => this.#click(node, open)} @dblclick=${() => this.open(node)}>
         <span class="asset-name">${Array.from({ length: Math.min(level - 1, deepest) }, () => html`<span class="indent"></span>`)}
           ${isGroup ? icon(open ? 'unfolded' : 'folded') : html`<span class="indent"></span>`}<bdi title=${isGroup ? node.title : node.asset.name}>${node.title}</bdi>
-          ${isGroup ? html`<span class="count">${formatNumber(node.count)}<span class="unseen"> ${node.count === 1 ? 'asset' : 'assets'}</span></span>` : node.asset.remoteUrl === null ? nothing : html`<span class="asset-remote" title=${l10n.t('The tracker keeps only a reference')}>${icon('link')}<span class="unseen">${l10n.t('only a reference')}</span></span>`}</span>
+          ${isGroup ? html`<span class="count">${formatNumber(node.count)}<span class="unseen"> ${node.count === 1 ? l10n.t('asset') : l10n.t('assets')}</span></span>` : node.asset.remoteUrl === null ? nothing : html`<span class="asset-remote" title=${l10n.t('The tracker keeps only a reference')}>${icon('link')}<span class="unseen">${l10n.t('only a reference')}</span></span>`}</span>
         ${
           isGroup
             ? html`<span class="asset-type"></span><span class="asset-step"></span><span class="asset-size">${node.size === null ? '' : formatBytes(node.size)}</span><span class="asset-logged"></span>`

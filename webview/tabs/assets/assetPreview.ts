@@ -109,7 +109,7 @@ export class AssetPreview extends PageElement {
     const { asset, excerpt } = this;
     switch (excerpt?.state) {
       case undefined:
-        return html`<button class="plain-link" @click=${() => this.#want()}>${l10n.t('Load {0}{1}', asset.name, asset.size === null ? '' : `, ${formatBytes(asset.size)}`)}</button>`;
+        return html`<button class="plain-link" @click=${() => this.#want()}>${asset.size === null ? l10n.t('Load {name}', { name: asset.name }) : l10n.t('Load {name}, {size}', { name: asset.name, size: formatBytes(asset.size) })}</button>`;
       case 'loading':
         return html`<span class="hint" aria-busy="true">${l10n.t('Loading…')}</span>`;
       case 'failed':

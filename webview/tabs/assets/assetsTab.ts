@@ -128,11 +128,13 @@ export class AssetsTab extends PageElement {
       ${part(
         whose.assets,
         {
-          what: 'assets',
+          what: l10n.t('assets'),
           host: this.host,
           empty: (all) =>
             all.length === 0
-              ? l10n.t('{0} has logged no assets.', whose.own ? l10n.t('This experiment') : whose.title)
+              ? whose.own
+                ? l10n.t('This experiment has logged no assets.')
+                : l10n.t('{title} has logged no assets.', { title: whose.title })
               : null,
         },
         (all) => this.#split(whose, all),
@@ -171,12 +173,13 @@ export class AssetsTab extends PageElement {
     const words =
       this.query.trim() === ''
         ? ''
-        : l10n.t(
-            '{0} of {1}{2}',
-            formatNumber(found.length),
-            formatCount(assets.length, 'asset'),
-            size === null ? '' : `, ${formatBytes(size)}`,
-          );
+        : [
+            l10n.t('{count} of {total}', {
+              count: formatNumber(found.length),
+              total: formatCount(assets.length, 'asset'),
+            }),
+            ...(size === null ? [] : [formatBytes(size)]),
+          ].join(', ');
     return html`
         <h2>${formatCount(assets.length, 'asset')}${total === null ? '' : `, ${formatBytes(total)}`}</h2>
         ${searchField(l10n.t('Search assets'), this.query, (query) => (this.query = query))}
@@ -227,9 +230,13 @@ export class AssetsTab extends PageElement {
   #heading(by: Sorting['by']): TemplateResult {
     const { sorting } = this;
     const sorted = sorting.by === by;
-    const direction = sorting.descending ? l10n.t('descending') : l10n.t('ascending');
     const title = columnTitles[by];
-    return html`<button class="asset-${by === 'name' ? 'name' : by}" aria-pressed=${String(sorted)} aria-label=${sorted ? l10n.t('{title}, {direction}', { title, direction }) : title}
+    const words = !sorted
+      ? title
+      : sorting.descending
+        ? l10n.t('{title}, descending', { title })
+        : l10n.t('{title}, ascending', { title });
+    return html`<button class="asset-${by === 'name' ? 'name' : by}" aria-pressed=${String(sorted)} aria-label=${words}
       @click=${() => (this.sorting = { by, descending: sorted && !sorting.descending })}>${title}${sorted ? icon(sorting.descending ? 'down' : 'up') : nothing}</button>`;
   }
 

@@ -76,7 +76,7 @@ export class ChartsTab extends PageElement {
       ${part(
         alone ? state.metrics : { state: 'ready', value: metrics },
         {
-          what: 'metrics',
+          what: l10n.t('metrics'),
           host: this.host,
           empty: () => (metrics.length > 0 || !alone ? null : l10n.t('This experiment has logged no metrics yet.')),
         },

@@ -9,6 +9,7 @@ import { fileList } from './fileList';
 import { NumberedText } from './numberedText';
 import { actionButton, part, staleNote } from '../../elements/parts';
 import { Question } from '../../elements/question';
+import { filled } from '../../elements/sentence';
 
 export class CodeTab extends PageElement {
   static override properties = {
@@ -42,7 +43,10 @@ export class CodeTab extends PageElement {
         host: this.host,
         empty: (files) =>
           files.length === 0
-            ? html`${l10n.t('No source code was logged. In the SDK,')} <code>${l10n.t('Experiment(log_code=True)')}</code> ${l10n.t('or')} <code>${l10n.t('log_code()')}</code> ${l10n.t('logs it.')}`
+            ? html`${filled(l10n.t('No source code was logged. In the SDK, {option} or {call} logs it.'), {
+                option: html`<code>${'Experiment(log_code=True)'}</code>`,
+                call: html`<code>${'log_code()'}</code>`,
+              })}`
             : null,
       },
       (files) => this.#draw(files),

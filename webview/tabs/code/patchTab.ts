@@ -12,6 +12,7 @@ import type { LineList } from '../../elements/scrolling/lineList';
 import { actionButton, part, staleNote } from '../../elements/parts';
 import { readPatch, type PatchFile, type PatchFileChange, type PatchLine, type ReadPatch } from './patchLines';
 import { Question } from '../../elements/question';
+import { filled } from '../../elements/sentence';
 
 interface Reading {
   readonly text: string;
@@ -93,7 +94,10 @@ export class PatchTab extends PageElement {
         : l10n.t('clean: no uncommitted changes were logged');
     }
     const { files } = this.#reading(answer.value ?? '').patch;
-    return html`${l10n.t('{files} changed,', { files: formatCount(files.length, 'file') })} ${counts(sum(files, 'added'), sum(files, 'removed'))} ${l10n.t('not committed')}`;
+    return filled(l10n.t('{files} changed, {lines} not committed'), {
+      files: formatCount(files.length, 'file'),
+      lines: counts(sum(files, 'added'), sum(files, 'removed')),
+    });
   }
 
   #emptySentence(text: string | null): string {

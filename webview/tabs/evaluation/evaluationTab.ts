@@ -143,11 +143,11 @@ export class EvaluationTab extends PageElement {
           empty: () =>
             found.size > 0
               ? null
-              : l10n.t(
-                  '{0} logged {1}confusion matrices, curves, histograms, embeddings or tables.',
-                  shown.length === 1 ? l10n.t('This experiment has') : l10n.t('None of these experiments has'),
-                  shown.length === 1 ? 'no ' : '',
-                ),
+              : shown.length === 1
+                ? l10n.t('This experiment has logged no confusion matrices, curves, histograms, embeddings or tables.')
+                : l10n.t(
+                    'None of these experiments has logged confusion matrices, curves, histograms, embeddings or tables.',
+                  ),
         },
         () => this.#draw(found),
       )}

@@ -184,14 +184,15 @@ export class GraphTab extends PageElement {
       }
     };
     look(roots, []);
-    const more =
+    const nodes = formatCount(found.length, 'node');
+    const outcome =
       found.length >= mostFound
-        ? l10n.t(' and more')
+        ? l10n.t('{nodes} and more', { nodes })
         : looked > mostSearched
-          ? l10n.t(' among the first {nodes}', { nodes: formatCount(mostSearched, 'node') })
-          : '';
+          ? l10n.t('{nodes} among the first {count}', { nodes, count: formatNumber(mostSearched) })
+          : nodes;
     return html`
-      <p class="note" role="status">${found.length === 0 ? l10n.t('Nothing holds “{query}”.', { query: this.query }) : `${formatCount(found.length, 'node')}${more}`}</p>
+      <p class="note" role="status">${found.length === 0 ? l10n.t('Nothing holds “{query}”.', { query: this.query }) : outcome}</p>
       <ul class="graph-tree" aria-label=${l10n.t('Nodes found')}>${found.map(
         (
           path,

@@ -106,7 +106,7 @@ function kerasLayer(value: Entries, index: number | null): GraphNode {
   ]);
 }
 
-const layerName = (index: number): string => l10n.t('Layer {0}', index + 1);
+const layerName = (index: number): string => l10n.t('Layer {number}', { number: index + 1 });
 
 /** What a reader looks for first. */
 function shapeWords(kind: string, config: Entries): string {
@@ -174,7 +174,7 @@ function byPath(nodes: readonly Entries[], edges: readonly Entries[]): readonly 
       leafText(node.get('name')) ??
       leafText(node.get('label')) ??
       id ??
-      l10n.t('node {0}', index + 1)
+      l10n.t('node {number}', { number: index + 1 })
     ).split('/');
     const kind = leafText(node.get('op') ?? node.get('op_type') ?? node.get('type') ?? node.get('class_name')) ?? '';
     const inputs = [

@@ -127,7 +127,7 @@ export class ImageViewer extends PageElement {
         ${stepSlider({ label: l10n.t('Step'), steps: image.steps, place: this.place, move: (place) => (this.place = place) })}
         ${several ? this.#layouts(panes, chosen) : nothing}
         <span class="viewer-tools">
-          <span class="note">${l10n.t('{0} of {1}', formatNumber(this.at + 1), formatNumber(this.images.length))}</span>
+          <span class="note">${l10n.t('{count} of {total}', { count: formatNumber(this.at + 1), total: formatNumber(this.images.length) })}</span>
           ${iconButton('up', l10n.t('Previous image'), () => this.#turn(-1))}${iconButton('down', l10n.t('Next image'), () => this.#turn(1))}
           <span class="zoom-words" role="status"
             >${this.#zoomPan.scale === null ? '' : `${formatNumber(Math.round(this.#zoomPan.scale * 100))} %`}</span
@@ -153,7 +153,7 @@ export class ImageViewer extends PageElement {
         ${this.#stages(panes, chosen)}
       </div>
       <p class="viewer-help note">
-        ${l10n.t('{0} · + − zoom · 0 fit · 1 actual size · Shift + arrows or drag to move', several ? '← → experiment · ↑ ↓ step · Page ↑ ↓ image' : l10n.t('← → next image · ↑ ↓ step'))}
+        ${several ? l10n.t('← → experiment · ↑ ↓ step · Page ↑ ↓ image · + − zoom · 0 fit · 1 actual size · Shift + arrows or drag to move') : l10n.t('← → next image · ↑ ↓ step · + − zoom · 0 fit · 1 actual size · Shift + arrows or drag to move')}
       </p>`;
   }
 
@@ -201,14 +201,14 @@ export class ImageViewer extends PageElement {
     const at = chosen === undefined ? 0 : panes.indexOf(chosen);
     const from = Math.max(0, Math.min(panes.length - stagesAtOnce, at - Math.floor(stagesAtOnce / 2)));
     const shown = panes.slice(from, from + stagesAtOnce);
-    return html`<div class="viewer-grid" .style=${l10n.t('--columns: {0}', Math.ceil(Math.sqrt(shown.length)))}>
+    return html`<div class="viewer-grid" .style=${`--columns: ${Math.ceil(Math.sqrt(shown.length))}`}>
         ${repeat(
           shown,
           ({ experiment }) => experiment.id,
           (pane) => this.#stage(pane, true),
         )}
       </div>
-      ${shown.length === panes.length ? nothing : html`<p class="note viewer-count">${l10n.t('{0} to {1} of {2} experiments', formatNumber(from + 1), formatNumber(from + shown.length), formatNumber(panes.length))}</p>`}`;
+      ${shown.length === panes.length ? nothing : html`<p class="note viewer-count">${l10n.t('{from} to {to} of {total} experiments', { from: formatNumber(from + 1), to: formatNumber(from + shown.length), total: formatNumber(panes.length) })}</p>`}`;
   }
 
   #stage(pane: Pane | undefined, named: boolean): TemplateResult | typeof nothing {
@@ -243,7 +243,7 @@ export class ImageViewer extends PageElement {
           : html`<div
               class="viewer-stage difference ${this.amplified ? 'amplified' : ''}"
               role="img"
-              aria-label=${l10n.t('Absolute difference of {0} and {1}', one.experiment.title, other.experiment.title)}
+              aria-label=${l10n.t('Absolute difference of {one} and {other}', { one: one.experiment.title, other: other.experiment.title })}
             >
               <asset-picture .bytes=${one.experiment.bytes} .asset=${one.asset}></asset-picture
               ><asset-picture class="above" .bytes=${other.experiment.bytes} .asset=${other.asset}></asset-picture>

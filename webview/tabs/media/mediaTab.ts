@@ -83,7 +83,7 @@ export class MediaTab extends PageElement {
     ${part(
       anyMedia ? ready([]) : own.assets,
       {
-        what: 'media',
+        what: l10n.t('media'),
         host: this.host,
         empty: () =>
           anyMedia

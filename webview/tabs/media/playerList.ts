@@ -138,7 +138,7 @@ class AssetPlayer extends PageElement {
     switch (address?.state) {
       case undefined:
         return html`<button class="plain-link" @click=${this.#want}>
-          ${l10n.t('Load {0}{1}', asset.name, asset.size === null ? '' : `, ${formatBytes(asset.size)}`)}
+          ${asset.size === null ? l10n.t('Load {name}', { name: asset.name }) : l10n.t('Load {name}, {size}', { name: asset.name, size: formatBytes(asset.size) })}
         </button>`;
       case 'loading':
         return html`<span class="picture-wait" aria-busy="true"></span>`;

@@ -60,10 +60,12 @@ export class TextSamples extends PageElement {
       this.#read(asset);
     }
     const unread = words.length === 0 ? 0 : all.filter(({ id }) => this.texts.get(id) === undefined).length;
+    const count = formatNumber(found.length),
+      total = formatCount(all.length, 'sample');
     return html` <div class="table-bar">
         ${searchField(l10n.t('Search text samples'), this.query, (query) => (this.query = query))}
         <span class="note" role="status"
-          >${words.length === 0 ? formatCount(all.length, 'sample') : l10n.t('{0} of {1}{2}', formatNumber(found.length), formatCount(all.length, 'sample'), unread === 0 ? '' : l10n.t(', {unread} not read yet', { unread: formatNumber(unread) }))}</span
+          >${words.length === 0 ? total : unread === 0 ? l10n.t('{count} of {total}', { count, total }) : l10n.t('{count} of {total}, {unread} not read yet', { count, total, unread: formatNumber(unread) })}</span
         >
       </div>
       ${found.length === 0 && unread === 0 ? html`<p class="part-empty">${l10n.t('Nothing holds “{query}”.', { query: this.query })}</p>` : nothing}

@@ -65,7 +65,7 @@ export class NotesTab extends PageElement {
       <section class="own-note">
         <h2>${l10n.t('Notes of this experiment')}</h2>
         ${note === '' ? nothing : html`<article class="markdown">${renderMarkdown(note)}</article>`}
-        <p class="note">${note === '' ? nothing : l10n.t('This was logged with the run. ')}${l10n.t('What is written into an experiment’s own Notes tab on the web can be read and changed only there.')}
+        <p class="note">${note === '' ? nothing : `${l10n.t('This was logged with the run.')} `}${l10n.t('What is written into an experiment’s own Notes tab on the web can be read and changed only there.')}
           <button class="plain-link" @click=${() => this.host.do('verb', { verb: 'openInBrowser' })}>${l10n.t('Open in browser')}</button></p>
       </section>`;
   }

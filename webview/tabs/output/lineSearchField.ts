@@ -41,7 +41,7 @@ export function lineSearchField({
     event.preventDefault();
   };
   const option = (name: 'matchCase' | 'expression', sign: string, title: string): TemplateResult => html`
-    <button class="icon-button text-sign" title=${l10n.t('{title} ({verb})', { title, verb })} aria-label=${l10n.t('{title} ({verb})', { title, verb })} aria-pressed=${String(options[name])}
+    <button class="icon-button text-sign" title=${`${title} (${verb})`} aria-label=${`${title} (${verb})`} aria-pressed=${String(options[name])}
       @click=${() => find(query, { [name]: !options[name] })}>${sign}</button>`;
   return html`
     <div class="line-search ${mistake === null ? '' : 'has-mistake'}" role="search" aria-label=${label}>
@@ -57,5 +57,5 @@ export const searchStatus = (
   { count, current, searching }: LineSearch,
   go: (direction: 1 | -1) => void,
 ): TemplateResult => html`
-  <span class="note" role="status">${count === 0 ? (searching ? l10n.t('Searching…') : l10n.t('No results')) : l10n.t('{0} of {1}{2}', current === null ? '?' : formatNumber(current + 1), formatNumber(count), searching ? '…' : '')}</span>
+  <span class="note" role="status">${count === 0 ? (searching ? l10n.t('Searching…') : l10n.t('No results')) : `${l10n.t('{count} of {total}', { count: current === null ? '?' : formatNumber(current + 1), total: formatNumber(count) })}${searching ? '…' : ''}`}</span>
   ${iconButton('up', l10n.t('Previous match'), () => go(-1))}${iconButton('down', l10n.t('Next match'), () => go(1))}`;

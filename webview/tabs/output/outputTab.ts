@@ -131,7 +131,7 @@ export class OutputTab extends PageElement {
   }
 
   #bar(lines: TerminalText, filtered: boolean): TemplateResult {
-    const filterStatus = html`<span class="note" role="status">${l10n.t('{0} of {1}{2}', formatNumber(this.#filter.count), formatCount(lines.count, 'line'), this.#filter.searching ? '…' : '')}</span>`;
+    const filterStatus = html`<span class="note" role="status">${l10n.t('{count} of {total}', { count: formatNumber(this.#filter.count), total: formatCount(lines.count, 'line') })}${this.#filter.searching ? '…' : nothing}</span>`;
     return html`
       <div class="text-bar">
         ${lineSearchField({
@@ -284,11 +284,10 @@ export class OutputTab extends PageElement {
       until = performance.now() + turn;
     }
     if (length > mostCopied) {
-      this.copyNote = l10n.t(
-        'More than {0}: too much for the clipboard. {1}',
-        formatBytes(mostCopied),
+      this.copyNote = [
+        l10n.t('More than {size}: too much for the clipboard.', { size: formatBytes(mostCopied) }),
         filter === null ? l10n.t('Open it in an editor instead.') : l10n.t('Narrow the filter.'),
-      );
+      ].join(' ');
       return;
     }
     this.host.do('copyText', { text: texts.map((text) => `${text}\n`).join('') });

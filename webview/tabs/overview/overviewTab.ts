@@ -74,10 +74,10 @@ export class OverviewTab extends PageElement {
         <aside class="overview-side">
           <section><h2>${l10n.t('Run')}</h2>${part(state.experiment, { what: l10n.t('the experiment'), host }, (experiment) => this.#run(experiment))}</section>
           <section><h2>${l10n.t('Git')}</h2>
-            ${part(state.git, { what: 'git', host, empty: (git) => (git === null ? l10n.t('No git state was logged.') : null) }, (git) => (git === null ? nothing : this.#git(git)))}
+            ${part(state.git, { what: l10n.t('the git state'), host, empty: (git) => (git === null ? l10n.t('No git state was logged.') : null) }, (git) => (git === null ? nothing : this.#git(git)))}
           </section>
           <section><h2>${l10n.t('Models')}</h2>
-            ${part(state.models, { what: 'models', host, empty: (models) => (models.length === 0 ? l10n.t('No models were logged.') : null) }, (models) => this.#models(models))}
+            ${part(state.models, { what: l10n.t('models'), host, empty: (models) => (models.length === 0 ? l10n.t('No models were logged.') : null) }, (models) => this.#models(models))}
           </section>
         </aside>
       </div>`;
@@ -88,7 +88,7 @@ export class OverviewTab extends PageElement {
     return part(
       state.metrics,
       {
-        what: 'metrics',
+        what: l10n.t('metrics'),
         host,
         empty: (metrics) =>
           ofTheModel(metrics).length === 0 ? l10n.t('This experiment has logged no metrics yet.') : null,

@@ -69,7 +69,7 @@ export class SystemTab extends PageElement {
     return html`
       ${part(state.system, { what: l10n.t('system details'), host }, (system) => this.#details(system))}
       ${this.#use()}
-      ${part(state.system, { what: 'packages', host }, (system) => this.#software(system))}`;
+      ${part(state.system, { what: l10n.t('packages'), host }, (system) => this.#software(system))}`;
   }
 
   #details(system: SystemDetails): TemplateResult {

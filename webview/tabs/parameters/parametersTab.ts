@@ -67,7 +67,7 @@ export class ParametersTab extends PageElement {
         ${part(
           state.parameters,
           {
-            what: 'parameters',
+            what: l10n.t('parameters'),
             host,
             empty: (parameters) =>
               parameters.length === 0 ? l10n.t('This experiment has logged no parameters.') : null,

@@ -65,7 +65,7 @@ export const summaryColumns = (host: ExperimentHost): readonly Column<Summary>[]
     cell: ({ name, current }) =>
       html`<span class="copyable">${
         current === null || current.value === ''
-          ? html`<span class="missing">${current === null ? l10n.t('no value') : 'empty'}</span>`
+          ? html`<span class="missing">${current === null ? l10n.t('no value') : l10n.t('empty')}</span>`
           : html`<bdi class="code-text clamped">${current.value}</bdi><span class="value-tools">${
               isLong(current.value)
                 ? iconButton('enlarge', l10n.t('Show all of {name}', { name }), () =>

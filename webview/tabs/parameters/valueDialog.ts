@@ -11,6 +11,7 @@ import { copyButton, iconButton } from '../../elements/parts';
 import { sameCell, type Cell } from './compared/comparison';
 import { prettyStructure, readStructure, structureChanges } from './structure';
 import { relation, sameNumber } from './values';
+import { filled } from '../../elements/sentence';
 
 export interface ValueOf {
   readonly title: string;
@@ -91,7 +92,7 @@ export function showValues(host: ExperimentHost, whole: WholeValues): void {
 
 /** For what is no text. */
 export const wordsFor = (cell: Cell): string =>
-  cell === undefined ? l10n.t('not known') : cell === null ? l10n.t('not logged') : 'empty';
+  cell === undefined ? l10n.t('not known') : cell === null ? l10n.t('not logged') : l10n.t('empty');
 
 function distinct(values: readonly ValueOf[]): readonly (readonly ValueOf[])[] {
   const groups: ValueOf[][] = [];
@@ -129,9 +130,9 @@ function changesFrom({ title, cell: from }: ValueOf, to: Cell): unknown {
   if (!changes.some(({ path }) => path !== '')) {
     return nothing;
   }
-  return html`<p class="hint">${l10n.t('Changed from')} <bdi>${title}</bdi>:</p>
+  return html`<p class="hint">${filled(l10n.t('Changed from {title}:'), { title: html`<bdi>${title}</bdi>` })}</p>
     <ul class="value-changes">${changes.map(
-      ({ path, from: one, to: other }) => html`<li><bdi class="code-text">${path === '' ? 'all' : path}</bdi>
+      ({ path, from: one, to: other }) => html`<li><bdi class="code-text">${path === '' ? l10n.t('all') : path}</bdi>
       <span>${one === null ? html`<span class="missing">${l10n.t('none')}</span>` : html`<bdi class="code-text">${one}</bdi>`} → ${other === null ? html`<span class="missing">${l10n.t('none')}</span>` : html`<bdi class="code-text">${other}</bdi>`}</span></li>`,
     )}</ul>`;
 }

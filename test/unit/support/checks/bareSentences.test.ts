@@ -83,6 +83,38 @@ describe('bare sentences', () => {
     assert.equal(found?.because, 'is not written where it is translated');
   });
 
+  it('are whole, and say with a name what is put in', async () => {
+    const pieces = [
+      ', then cancelled',
+      ' of {title}',
+      '; {count} failed',
+      'Loading ',
+      'Paused,',
+      '{name}: {value}',
+      '{name}',
+    ];
+    const whole = ['{count} of {total}', '…and {count} more', '“{name}” is gone.', '(none)', '+{count} more', 'Aa'];
+    await write(
+      'src/tree/one.ts',
+      ...[...pieces, ...whole, 'Deleted {0} runs'].map((sentence) => `l10n.t('${sentence}', values);`),
+    );
+    assert.deepEqual(
+      allSentences(folder).bare.map(({ at, because }) => `${at} ${because}`),
+      [
+        ...pieces.map((_, index) => `src/tree/one.ts:${index + 1} is a piece of a sentence`),
+        `src/tree/one.ts:${pieces.length + whole.length + 1} has a number for a name`,
+      ],
+    );
+  });
+
+  it('are no values of a style', async () => {
+    await write(
+      'webview/one.ts',
+      'html`<p title=${`at: ${place} there`} .style=${`color: ${ground}; left: ${place}`}></p>`;',
+    );
+    assert.deepEqual(bare(), ['webview/one.ts:1 at: {0} there']);
+  });
+
   it('are found in a manifest, with keys that have no sentence and sentences that have no key', () => {
     const found = manifestSentences(
       {

@@ -5,6 +5,7 @@ import type { MetricSeries } from '../../../../src/shared/experiment';
 import { formatCount, formatNumber } from '../../../../src/shared/format';
 import { factsOf, type ColumnFacts, type HorizontalAxis } from '../../../../src/shared/series/series';
 import type { ChartSeries } from '../data/chartSeries';
+import { filled } from '../../../elements/sentence';
 import { unseenInWords, type UnseenExtreme } from '../data/unseenExtremes';
 import { countsBetweenPoints, type AlignedSeries, type Prepared } from '../data/preparedLines';
 
@@ -28,33 +29,28 @@ export interface NotesOptions {
   readonly retry: () => void;
 }
 
-const plural: Readonly<Record<HorizontalAxis, string>> = {
-  step: 'steps',
-  epoch: 'epochs',
-  relative: 'times',
-  wall: 'times',
-};
-const single: Readonly<Record<HorizontalAxis, string>> = {
-  step: 'a step',
-  epoch: l10n.t('an epoch'),
-  relative: 'a time',
-  wall: 'a time',
+/** What points lack that have no place on an axis. */
+const places: Readonly<Record<HorizontalAxis, string>> = {
+  step: l10n.t('steps'),
+  epoch: l10n.t('epochs'),
+  relative: l10n.t('times'),
+  wall: l10n.t('times'),
 };
 
 export function chartNotes(options: NotesOptions): unknown {
   const { series, prepared, axis, axisMetric, outside, many } = options;
   const notes: unknown[] = [];
   const say = (words: unknown): void => void notes.push(html`<span>${words}</span>`);
-  /** One note for all the lines that `count` finds something on; `words` is given the sum, and whose it is. */
-  const sum = (count: (aligned: AlignedSeries) => number, words: (count: number, of: unknown) => unknown): void => {
+  /** One note for all the lines that `count` finds something on; `words` is given how many, and of whom. */
+  const sum = (
+    count: (aligned: AlignedSeries) => number,
+    noun: 'point' | 'value',
+    words: (found: unknown) => unknown,
+  ): void => {
     const concerned = (prepared?.aligned ?? []).filter((aligned) => count(aligned) > 0);
     if (concerned.length > 0) {
-      say(
-        words(
-          concerned.reduce((total, aligned) => total + count(aligned), 0),
-          whose(concerned, many),
-        ),
-      );
+      const all = concerned.reduce((total, aligned) => total + count(aligned), 0);
+      say(words(ofWhom(formatCount(all, noun), concerned, many)));
     }
   };
   notes.push(...troubles(options));
@@ -62,60 +58,76 @@ export function chartNotes(options: NotesOptions): unknown {
     notes.push(...amount(prepared.aligned, options));
     sum(
       (aligned) => countsOf(aligned.series).notNumbers,
-      (count, of) =>
-        html`<span class="broken-mark">×</span> ${formatCount(count, 'value')}${of} ${l10n.t('{0} not a number', count === 1 ? 'is' : 'are')}`,
+      'value',
+      (values) => html`<span class="broken-mark">×</span> ${filled(l10n.t('Not a number: {values}'), { values })}`,
     );
     sum(
       (aligned) => countsOf(aligned.series).infinite,
-      (count, of) =>
-        html`<span class="broken-mark">⌃</span> ${formatCount(count, 'value')}${of} ${l10n.t('{0} infinite', count === 1 ? 'is' : 'are')}`,
+      'value',
+      (values) => html`<span class="broken-mark">⌃</span> ${filled(l10n.t('Infinite: {values}'), { values })}`,
     );
+    const what = places[axis];
     const counted = prepared.aligned.filter(({ raw }) => raw.axis === 'index');
     if (counted.length > 0) {
       say(
-        html`${l10n.t('No {0} were logged', plural[axis])}${whose(counted, many, 'by')}${l10n.t(': in order of logging')}`,
+        many
+          ? filled(l10n.t('In order of logging, since no {what} were logged: {experiments}'), {
+              what,
+              experiments: subject(counted),
+            })
+          : l10n.t('In order of logging, since no {what} were logged', { what }),
       );
     }
     if (prepared.seriesWithoutX.length > 0) {
       say(
-        html`${subject(prepared.seriesWithoutX.map((title) => ({ title })))} ${l10n.t('logged no {0}: left out', plural[axis])}`,
+        filled(l10n.t('Left out, since no {what} were logged: {experiments}'), {
+          what,
+          experiments: subject(prepared.seriesWithoutX.map((title) => ({ title }))),
+        }),
       );
     }
     sum(
       ({ raw }) => raw.withoutX,
-      (count, of) =>
+      'point',
+      (points) =>
         axisMetric === null
-          ? html`${formatCount(count, 'point')}${of} ${l10n.t('without {0}: left out', single[axis])}`
-          : html`${formatCount(count, 'point')}${of} ${l10n.t('at steps where')} <bdi>${axisMetric}</bdi> ${l10n.t('has no value: left out')}`,
+          ? filled(l10n.t('Left out, without {what}: {points}'), { what, points })
+          : filled(l10n.t('Left out, since {metric} has no value there: {points}'), {
+              metric: html`<bdi>${axisMetric}</bdi>`,
+              points,
+            }),
     );
     if (axisMetric === null) {
       sum(
         ({ raw }) => raw.unsorted,
-        (count, of) => html`${formatCount(count, 'point')}${of} ${l10n.t('logged out of order')}`,
+        'point',
+        (points) => filled(l10n.t('Logged out of order: {points}'), { points }),
       );
     }
     sum(
       ({ raw }) => (raw.axis === 'step' ? raw.repeated : 0),
-      (count, of) =>
-        html`${formatCount(count, 'point')}${of} ${l10n.t('{0} the step before', count === 1 ? 'repeats' : 'repeat')}`,
+      'point',
+      (points) => filled(l10n.t('At the same step as the one before: {points}'), { points }),
     );
     if (prepared.yScale.kind === 'logarithmic') {
       sum(
         (aligned) => countsOf(aligned.series).notPositive,
-        (count, of) => html`${formatCount(count, 'value')}${of} ${l10n.t('at or below zero: left out')}`,
+        'value',
+        (values) => filled(l10n.t('Left out at or below zero: {values}'), { values }),
       );
     }
     if (prepared.xScale.kind === 'logarithmic') {
       sum(
         ({ raw }) => countNotPositive(raw.x),
-        (count, of) => html`${formatCount(count, 'point')}${of} ${l10n.t('at or before zero: left out')}`,
+        'point',
+        (points) => filled(l10n.t('Left out at or before zero: {points}'), { points }),
       );
     }
     if (prepared.lines.some(({ repeats }) => repeats !== null) && countsBetweenPoints(prepared.axis)) {
       say(l10n.t('Between its own points each repeat counts by the line that joins them'));
     }
     if (outside > 0) {
-      say(l10n.t('{outliers} out of sight', { outliers: formatCount(outside, 'outlier') }));
+      say(l10n.t('Beyond the top and the bottom: {outliers}', { outliers: formatCount(outside, 'outlier') }));
     }
     const elsewhere =
       axisMetric === null
@@ -125,8 +137,14 @@ export function chartNotes(options: NotesOptions): unknown {
               held.state === 'ready' && held.value !== null && over?.state === 'ready' && over.value === null,
           );
     if (elsewhere.length > 0) {
+      const metric = html`<bdi>${axisMetric}</bdi>`;
       say(
-        html`${many ? subject(elsewhere) : l10n.t('The experiment')} ${l10n.t('logged no')} <bdi>${axisMetric}</bdi>${l10n.t(': left out')}`,
+        many
+          ? filled(l10n.t('Left out, since {metric} was not logged: {experiments}'), {
+              metric,
+              experiments: subject(elsewhere),
+            })
+          : filled(l10n.t('Left out, since {metric} was not logged'), { metric }),
       );
     }
   }
@@ -137,8 +155,8 @@ export function chartNotes(options: NotesOptions): unknown {
 /** What is not there, or not there in its newest state. While there is nothing at all the chart itself says so. */
 function troubles({ series, prepared, many, exportProblem, retry }: NotesOptions): unknown[] {
   const notes: unknown[] = [];
-  const again = (what: string): TemplateResult =>
-    html`<button class="plain-link" aria-label=${l10n.t('Retry {what}', { what })} @click=${retry}>${l10n.t('Retry')}</button>`;
+  const again = (label: string): TemplateResult =>
+    html`<button class="plain-link" aria-label=${label} @click=${retry}>${l10n.t('Retry')}</button>`;
   if (prepared !== null) {
     const failing = series.filter(({ held, over }) => held.state === 'failed' || over?.state === 'failed');
     const [first] = failing;
@@ -152,21 +170,28 @@ function troubles({ series, prepared, many, exportProblem, retry }: NotesOptions
             : null;
     if (problem !== null) {
       notes.push(
-        html`<span class="warning" role="alert">${subject(failing)} ${l10n.t('could not be loaded: {message}', { message: problem.message })}</span>`,
-        again(l10n.t('what could not be loaded')),
+        html`<span class="warning" role="alert">${filled(l10n.t('Could not load {what}. {message}'), { what: subject(failing), message: problem.message })}</span>`,
+        again(l10n.t('Retry what could not be loaded')),
       );
     }
     const waiting = series.filter(({ held, over }) => held.state === 'loading' || over?.state === 'loading');
     if (waiting.length > 0) {
-      notes.push(html`<span role="status">${l10n.t('Loading')} ${subject(waiting)}…</span>`);
+      notes.push(html`<span role="status">${filled(l10n.t('Loading {what}…'), { what: subject(waiting) })}</span>`);
     }
   }
   const stale = series.filter(({ staleBecause }) => staleBecause !== null);
   const staleBecause = stale[0]?.staleBecause;
   if (staleBecause != null) {
     notes.push(
-      html`<span class="warning">${l10n.t('Not up to date')}${whose(stale, many)}: ${staleBecause.message}</span>`,
-      again(l10n.t('what is not up to date')),
+      html`<span class="warning">${
+        many
+          ? filled(l10n.t('Not up to date: {experiments}. {message}'), {
+              experiments: subject(stale),
+              message: staleBecause.message,
+            })
+          : l10n.t('Not up to date. {message}', { message: staleBecause.message })
+      }</span>`,
+      again(l10n.t('Retry what is not up to date')),
     );
   }
   if (exportProblem !== null) {
@@ -176,7 +201,9 @@ function troubles({ series, prepared, many, exportProblem, retry }: NotesOptions
     ? series.filter(({ held }) => held.state === 'ready' && (held.value === null || held.value.values.length === 0))
     : [];
   if (prepared !== null && empty.length > 0) {
-    notes.push(html`<span>${subject(empty)} ${l10n.t('logged no values')}</span>`);
+    notes.push(
+      html`<span>${filled(l10n.t('No values were logged: {experiments}'), { experiments: subject(empty) })}</span>`,
+    );
   }
   return notes;
 }
@@ -201,19 +228,25 @@ function amount(aligned: readonly AlignedSeries[], { many, loadAll, unseen }: No
     new Set(sampled.map(({ series }) => series.values.length)).size === 1
       ? formatCount(longest(sampled), 'point')
       : l10n.t('up to {points}', { points: formatCount(longest(sampled), 'point') });
-  const words = html`${l10n.t('{0} of {1}', sampled.length > 1 ? l10n.t('Samples') : l10n.t('Sample'), points)}${whose(sampled, many)}`;
+  const sample = ofWhom(points, sampled, many);
   const hidden = unseenInWords(unseen);
   const hides =
     hidden === null
       ? []
-      : [html`<span class="warning">${hidden}${whose([...new Set(unseen.map(({ of }) => of))], many)}</span>`];
+      : [
+          html`<span class="warning">${filled(unseen.some(({ comes }) => comes) ? l10n.t('Not shown yet: {extremes}') : l10n.t('Not shown: {extremes}'), { extremes: ofWhom(hidden, [...new Set(unseen.map(({ of }) => of))], many) })}</span>`,
+        ];
   if (sampled.some(({ completeness }) => completeness === 'loading')) {
     return [...hides, html`<span role="status">${l10n.t('Loading all points…')}</span>`];
   }
   // A series as long as a sample may be one, or may not. That points are missing is known where its extremes are.
   if (sampled.some(({ completeness }) => completeness === 'sample')) {
     return [
-      ...(hidden === null ? [] : [html`<span>${words}</span>`]),
+      ...(hidden === null
+        ? []
+        : [
+            html`<span>${filled(sampled.length > 1 ? l10n.t('Samples of {points}') : l10n.t('Sample of {points}'), { points: sample })}</span>`,
+          ]),
       ...hides,
       html`<button class="plain-link" @click=${loadAll}>${l10n.t('Load all points')}</button>`,
     ];
@@ -221,20 +254,18 @@ function amount(aligned: readonly AlignedSeries[], { many, loadAll, unseen }: No
   // It may be that there are no more, or that there are: a tracker that is asked for all gives so many and no word
   // about it.
   return [
-    html`<span>${capitalised(points)}${whose(sampled, many)}${l10n.t(': the most that the tracker gives of a metric')}</span>`,
+    html`<span>${filled(l10n.t('The most that the tracker gives of a metric: {points}'), { points: sample })}</span>`,
     ...hides,
   ];
 }
-
-const capitalised = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 
 interface Titled {
   readonly title: string;
 }
 
-/** ` of seed=1`, ` of 12 experiments`; nothing where there is but one experiment in all. */
-const whose = (some: readonly Titled[], many: boolean, word = 'of'): unknown =>
-  many ? html` ${word} ${subject(some)}` : '';
+/** `3 points of seed=1`, `3 points of 12 experiments`; `3 points` where there is but one experiment in all. */
+const ofWhom = (what: string, some: readonly Titled[], many: boolean): unknown =>
+  many ? filled(l10n.t('{what} of {experiments}'), { what, experiments: subject(some) }) : what;
 const subject = (some: readonly Titled[]): unknown =>
   some.length === 1 ? html`<bdi>${some[0]?.title}</bdi>` : formatCount(some.length, 'experiment');
 
@@ -265,12 +296,10 @@ export function chartInWords({ aligned, lines }: Prepared, name: string): string
   const only = aligned.length === 1 ? aligned[0] : undefined;
   if (lowest <= highest) {
     words.push(
-      l10n.t(
-        '{0}lowest {1}, highest {2}',
-        only === undefined ? '' : l10n.t('last {values}, ', { values: formatNumber(only.series.values.at(-1) ?? NaN) }),
-        formatNumber(lowest),
-        formatNumber(highest),
-      ),
+      ...(only === undefined
+        ? []
+        : [l10n.t('last {value}', { value: formatNumber(only.series.values.at(-1) ?? NaN) })]),
+      l10n.t('lowest {lowest}, highest {highest}', { lowest: formatNumber(lowest), highest: formatNumber(highest) }),
     );
   }
   return l10n.t(

@@ -79,7 +79,7 @@ export function chartLegend(options: LegendOptions): TemplateResult {
   const shown = entries.slice(0, fitting);
   return html`<div class=${classMap({ legend: true, wide: isWide })} role="toolbar" aria-label=${l10n.t('Lines of {name}', { name })} @keydown=${walk}>
     ${repeat(shown, keyOf, (one, index) => entry(one, index === Math.min(stop, shown.length - 1), options))}
-    ${shown.length < entries.length ? html`<button class="legend-more plain-link" @click=${() => unfold(true)}>${l10n.t('+{0} more', formatNumber(entries.length - shown.length))}</button>` : nothing}
+    ${shown.length < entries.length ? html`<button class="legend-more plain-link" @click=${() => unfold(true)}>${l10n.t('+{count} more', { count: formatNumber(entries.length - shown.length) })}</button>` : nothing}
     ${unfolded && !maximized ? html`<button class="legend-more plain-link" @click=${() => unfold(false)}>${l10n.t('Show fewer')}</button>` : nothing}
   </div>`;
 }
@@ -162,12 +162,12 @@ function single({ id, title, colors, last, held }: ChartSeries, alike: number, {
   return {
     ids: [id],
     group: null,
-    hint: `${title}${held.state === 'failed' ? ` (${held.problem.message})` : held.state === 'loading' ? ' (loading)' : ''}`,
+    hint: `${title}${held.state === 'failed' ? ` (${held.problem.message})` : held.state === 'loading' ? ` (${l10n.t('loading')})` : ''}`,
     words: shortened(title, alike),
     exact: last === null ? '' : formatNumber(last),
     value:
       held.state === 'failed'
-        ? 'failed'
+        ? l10n.t('failed')
         : last === null
           ? ''
           : Math.abs(Number(last)) >= large
@@ -175,6 +175,25 @@ function single({ id, title, colors, last, held }: ChartSeries, alike: number, {
             : formatNumber(last),
     colors: lines.find(({ ids }) => ids.includes(id))?.colors ?? colors,
   };
+}
+
+/** What clicks on an entry do. */
+function clicks(isGroup: boolean, shown: boolean, alone: boolean): string {
+  return [
+    shown
+      ? isGroup
+        ? l10n.t('Click: hide all of them here.')
+        : l10n.t('Click: hide here.')
+      : isGroup
+        ? l10n.t('Click: show all of them here.')
+        : l10n.t('Click: show here.'),
+    alone
+      ? l10n.t('Alt+click: all.')
+      : isGroup
+        ? l10n.t('Alt+click: these alone.')
+        : l10n.t('Alt+click: this one alone.'),
+    l10n.t('Shift+click: in all charts.'),
+  ].join(' ');
 }
 
 function entry(
@@ -197,7 +216,7 @@ function entry(
   };
   const point = (): void => highlight(first ?? null);
   return html`<button class=${classMap({ 'legend-entry': true, 'legend-group': group !== null, lit: isLit, faded: shown && lit !== null && !isLit })} data-line=${keyOf(one)} tabindex=${isStop ? 0 : -1}
-    aria-pressed=${String(shown)} title=${l10n.t('{0}{1}\nClick: {2} {3}here. Alt+click: {4}. Shift+click: in all charts.', hint, exact === value || exact === '' ? '' : `: ${exact}`, shown ? 'hide' : 'show', group === null ? '' : l10n.t('all of them '), alone ? 'all' : group === null ? l10n.t('this one alone') : l10n.t('these alone'))}
+    aria-pressed=${String(shown)} title=${`${exact === value || exact === '' ? hint : `${hint}: ${exact}`}\n${clicks(group !== null, shown, alone)}`}
     @click=${click} @pointerenter=${point} @pointerleave=${() => highlight(null)} @focus=${point} @blur=${() => highlight(null)}>
     ${swatch(colors)}<bdi class="legend-title">${words}</bdi>${value === '' ? nothing : html`<span class="legend-last">${value}</span>`}</button>`;
 }

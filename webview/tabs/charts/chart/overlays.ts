@@ -159,7 +159,7 @@ export function showPin(
   placeUpright(line, read.xPixel, drawn.chart.area);
   render(
     html`${readingTemplate(read.reading, look)}<div class="pin-tools">
-    ${iconButton('copy', l10n.t('Copy {0} of {1}', look.alone ? l10n.t('this value') : l10n.t('these values'), look.name), look.copy)}
+    ${iconButton('copy', look.alone ? l10n.t('Copy this value of {name}', { name: look.name }) : l10n.t('Copy these values of {name}', { name: look.name }), look.copy)}
     ${iconButton('close', l10n.t('Unpin {name}', { name: look.name }), look.unpin)}</div>`,
     pin,
   );

@@ -126,7 +126,13 @@ export const readingAsText = ({ lines, positions, xValue }: Reading, { name, alo
         ...(read.smoothed === null ? [] : [l10n.t('{smoothed} smoothed', { smoothed: String(read.smoothed) })]),
         ...(read.around === null
           ? []
-          : [l10n.t('{0} to {1}, {2}', String(read.around.low), String(read.around.high), middleOfRuns(read))]),
+          : [
+              l10n.t('{low} to {high}, {middle}', {
+                low: String(read.around.low),
+                high: String(read.around.high),
+                middle: middleOfRuns(read),
+              }),
+            ]),
         ...(read.xValue === xValue ? [] : [wordsOf(read.xValue, xAxis)]),
       ].join('\t'),
     ),
@@ -140,7 +146,11 @@ export function readingInWords({ lines, positions }: Reading, { name, alone, mar
     return '';
   }
   const rank = lines.indexOf(read) + 1;
-  return `${alone ? name : read.line.title} ${formatNumber(read.smoothed ?? read.value)}, ${positions[0] ?? ''}${lines.length > 1 ? l10n.t(', {rank} of {count}', { rank, count: lines.length }) : ''}`;
+  return [
+    `${alone ? name : read.line.title} ${formatNumber(read.smoothed ?? read.value)}`,
+    positions[0] ?? '',
+    ...(lines.length > 1 ? [l10n.t('{count} of {total}', { count: rank, total: lines.length })] : []),
+  ].join(', ');
 }
 
 /** More lines than this are too many to be read in passing. */
@@ -178,7 +188,7 @@ export function readingTemplate(reading: Reading, look: ReadingOptions, most = m
       ${isSmoothed ? html`<thead><tr><th></th><td></td><th scope="col">${l10n.t('smoothed')}</th><th scope="col">${l10n.t('logged')}</th></tr></thead>` : nothing}
       <tbody>${shown.map((read) => row(read, reading, isSmoothed, look))}</tbody>
     </table>
-    ${shown.length === reading.lines.length ? nothing : html`<div class="tooltip-more">${l10n.t('… {0} more', formatNumber(reading.lines.length - shown.length))}</div>`}`;
+    ${shown.length === reading.lines.length ? nothing : html`<div class="tooltip-more">${l10n.t('… {count} more', { count: formatNumber(reading.lines.length - shown.length) })}</div>`}`;
 }
 
 function row(

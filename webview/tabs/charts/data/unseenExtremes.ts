@@ -78,7 +78,7 @@ export function extremesAsLine(extremes: readonly UnseenExtreme[]): Line {
   return { x: Float64Array.from(aligned, ([x]) => x), y: Float64Array.from(aligned, ([, y]) => y) };
 }
 
-/** `Peaks to 24.2 and lows to -3 not shown yet`; null when there are none. */
+/** `peaks to 24.2, lows to -3`; null when there are none. */
 export function unseenInWords(extremes: readonly UnseenExtreme[]): string | null {
   const most = (kind: UnseenExtreme['kind'], better: (one: number, other: number) => boolean): number | null =>
     extremes.reduce<number | null>(
@@ -87,18 +87,11 @@ export function unseenInWords(extremes: readonly UnseenExtreme[]): string | null
     );
   const peak = most('peak', (one, other) => one > other),
     low = most('low', (one, other) => one < other);
-  const words = [
-    ...(peak === null ? [] : [l10n.t('peaks to {0}', formatNumber(rounded(peak)))]),
-    ...(low === null ? [] : [l10n.t('lows to {0}', formatNumber(rounded(low)))]),
-  ].join(' and ');
-  return words === ''
-    ? null
-    : l10n.t(
-        '{0}{1} not shown{2}',
-        words.charAt(0).toUpperCase(),
-        words.slice(1),
-        extremes.some(({ comes }) => comes) ? ' yet' : '',
-      );
+  const facts = [
+    ...(peak === null ? [] : [l10n.t('peaks to {value}', { value: formatNumber(rounded(peak)) })]),
+    ...(low === null ? [] : [l10n.t('lows to {value}', { value: formatNumber(rounded(low)) })]),
+  ];
+  return facts.length === 0 ? null : facts.join(', ');
 }
 
 const rounded = (value: number): number => Number(value.toPrecision(3));

@@ -48,7 +48,8 @@ function contentOf(kind: ExportKind, chart: ExportedChart): Promise<ExportedFile
  * missing.
  */
 export function fileName(kind: ExportKind, { title, lines, incomplete }: ExportedChart): string {
+  const experiments = formatCount(lines.length, 'experiment');
   return safeName(
-    `${safeName(title, 'chart')} (${formatCount(lines.length, 'experiment')}${incomplete ? l10n.t(', not all points') : ''}).${extensions[kind]}`,
+    `${safeName(title, 'chart')} (${incomplete ? l10n.t('{experiments}, not all points', { experiments }) : experiments}).${extensions[kind]}`,
   );
 }

@@ -66,7 +66,7 @@ export class FullView implements ReactiveController {
     const names = this.#names();
     return html`
   <div class="whole-bar toolbar" role="toolbar" aria-label=${l10n.t('Full view')}>
-    <span class="whole-way">${iconButton('previous', l10n.t('Previous chart'), () => this.#go(-1))}<span role="status">${l10n.t('{0} of {1}', formatNumber(names.indexOf(name) + 1), formatCount(names.length, 'chart'))}</span>${iconButton('next', l10n.t('Next chart'), () => this.#go(1))}</span>
+    <span class="whole-way">${iconButton('previous', l10n.t('Previous chart'), () => this.#go(-1))}<span role="status">${l10n.t('{count} of {total}', { count: formatNumber(names.indexOf(name) + 1), total: formatCount(names.length, 'chart') })}</span>${iconButton('next', l10n.t('Next chart'), () => this.#go(1))}</span>
     ${controls}${zoom}
     <span class="whole-close">${iconButton('close', l10n.t('Back to all charts (Escape)'), () => this.close())}</span>
   </div>`;

@@ -16,7 +16,17 @@ export function zoomNote(viewport: Viewport, { axis, axisMetric }: ChartSettings
       ? positionText(axis === 'step' || axis === 'epoch' ? Math.round(xValue) : xValue, axis)
       : formatNumber(xValue);
   const { shared } = viewport;
-  return html`<div class="zoom-note"><span><span role="status">${l10n.t('Zoomed in{0}.', shared === null ? '' : l10n.t(': {0}{1} to {2}', axisMetric === null ? '' : `${axisMetric} `, words(shared.from), words(shared.to)))}</span>
+  const zoomed =
+    shared === null
+      ? l10n.t('Zoomed in.')
+      : axisMetric === null
+        ? l10n.t('Zoomed in: {from} to {to}.', { from: words(shared.from), to: words(shared.to) })
+        : l10n.t('Zoomed in: {metric} {from} to {to}.', {
+            metric: axisMetric,
+            from: words(shared.from),
+            to: words(shared.to),
+          });
+  return html`<div class="zoom-note"><span><span role="status">${zoomed}</span>
       ${viewport.canGoBack ? html`<button class="plain-link" @click=${() => viewport.back()}>${l10n.t('Back')}</button>` : nothing}
       <button class="plain-link" @click=${() => viewport.reset(null)}>${l10n.t('Show all')}</button></span></div>`;
 }

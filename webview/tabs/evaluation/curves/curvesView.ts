@@ -189,7 +189,7 @@ export class CurvesView extends PageElement {
     const drawn = curves.filter(({ id }) => !hidden.has(id));
     return html`
       <div class="plot-area" @pointermove=${(event: PointerEvent) => this.#point(event, frame)} @pointerleave=${() => (this.pointed = null)}>
-        <svg role="img" aria-label=${l10n.t('Curves {0}: {1}', this.name, drawn.map((curve) => `${this.#nameOf(curve)}${curve.area === null ? '' : l10n.t(', area {0}', formatNumber(round(curve.area)))}`).join('; '))} width="100%" height=${height}>
+        <svg role="img" aria-label=${l10n.t('Curves {name}: {curves}', { name: this.name, curves: drawn.map((curve) => this.#inWords(curve)).join('; ') })} width="100%" height=${height}>
           ${axes(frame, { xTitle: titles.x, yTitle: titles.y })}
           ${titles.chance ? svg`<line class="chance" x1=${toX(frame, 0)} y1=${toY(frame, 0)} x2=${toX(frame, 1)} y2=${toY(frame, 1)}></line>` : nothing}
           ${drawn.map((curve) => svg`<path class="curve ${lit === null ? '' : lit === curve.id ? 'lit' : 'dim'}" stroke=${curve.line} stroke-dasharray=${curve.dash.join(' ')} d=${this.#path(curve, frame)}></path>`)}
@@ -236,13 +236,18 @@ export class CurvesView extends PageElement {
       this.pointed === null
         ? area === null
           ? ''
-          : l10n.t('area {0}', formatNumber(round(area)))
+          : l10n.t('area {area}', { area: formatNumber(round(area)) })
         : value === null
           ? '–'
           : formatNumber(round(value));
     const light = (on: boolean) => () => (this.lit = on && !hidden.has(id) ? id : null);
     return html`<li><button aria-pressed=${String(!hidden.has(id))} @click=${() => this.#toggle(hidden, id)} @pointerenter=${light(true)} @pointerleave=${light(false)} @focus=${light(true)} @blur=${light(false)}>
       ${swatch(curve)}${this.beside ? html`<bdi>${experiment.title}</bdi> · ` : nothing}<bdi>${label}</bdi><span class="legend-value">${words}</span></button></li>`;
+  }
+
+  #inWords(curve: DrawnCurve): string {
+    const name = this.#nameOf(curve);
+    return curve.area === null ? name : l10n.t('{name}, area {area}', { name, area: formatNumber(round(curve.area)) });
   }
 
   #nameOf({ experiment, label }: DrawnCurve): string {

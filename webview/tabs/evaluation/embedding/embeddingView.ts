@@ -196,15 +196,18 @@ export class EmbeddingView extends PageElement {
 
   #area(embedding: Embedding, title: string): TemplateResult {
     const shares = embedding.projection.explained.map((share) => `${(share * 100).toFixed(0)} %`);
-    const help = this.deep ? l10n.t('arrows turn, Shift and arrows move') : l10n.t('arrows move');
+    const about = { title, points: formatCount(embedding.count, 'point') };
+    const label = this.deep
+      ? l10n.t('Scatter of {title}: {points}; arrows turn, Shift and arrows move, plus and minus zoom, 0 resets', about)
+      : l10n.t('Scatter of {title}: {points}; arrows move, plus and minus zoom, 0 resets', about);
     return html`
-      <div class="plot-area scatter ${this.deep ? 'deep' : ''}" tabindex="0" role="group" aria-label=${l10n.t('Scatter of {title}: {points}; {help}, plus and minus zoom, 0 resets', { title, points: formatCount(embedding.count, 'point'), help })}
+      <div class="plot-area scatter ${this.deep ? 'deep' : ''}" tabindex="0" role="group" aria-label=${label}
         @pointermove=${(event: PointerEvent) => this.#point(event)} @pointerleave=${() => (this.pointed = null)} @pointerdown=${this.#controls.grab} @wheel=${this.#controls.wheel} @keydown=${this.#controls.key} @dblclick=${() => this.#reset()}>
         <canvas></canvas>
         ${this.deep ? nothing : html`<svg aria-hidden="true" width="100%" height=${height}>${this.#axes(embedding, shares)}</svg>`}
         ${this.pointed === null ? nothing : this.#tip(embedding, this.pointed)}
       </div>
-      <p class="note">${l10n.t('{0} · + − or Ctrl and the wheel zoom', this.deep ? l10n.t('Principal components 1, 2 and 3: {shares} of the variance · drag or arrows turn, with Shift move', { shares: shares.join(', ') }) : l10n.t('Drag or arrows move'))}</p>`;
+      <p class="note">${this.deep ? l10n.t('Principal components 1, 2 and 3: {shares} of the variance · drag or arrows turn, with Shift move · + − or Ctrl and the wheel zoom', { shares: shares.join(', ') }) : l10n.t('Drag or arrows move · + − or Ctrl and the wheel zoom')}</p>`;
   }
 
   #axes({ bounds, projection: { unit } }: Embedding, [first, second]: readonly string[]): SVGTemplateResult {
@@ -224,7 +227,7 @@ export class EmbeddingView extends PageElement {
     const side = x > left + width / 2 ? `right: ${left + width + margins.right - x + 12}px` : `left: ${x + 12}px`;
     return html`<div class="scatter-tip" role="status" .style=${`${side}; top: ${Math.max(0, Math.min(height - 120, y - 12))}px`}>
       ${pictures === null ? nothing : html`<canvas class="tip-picture" width=${pictures.width} height=${pictures.height}></canvas>`}
-      ${labels.size === 0 ? html`<p>${l10n.t('Point {0}', formatNumber(point + 1))}</p>` : html`<dl>${[...labels].map(([key, values]) => html`<div><dt><bdi>${key}</bdi></dt><dd><bdi>${values[point] ?? ''}</bdi></dd></div>`)}</dl>`}
+      ${labels.size === 0 ? html`<p>${l10n.t('Point {number}', { number: formatNumber(point + 1) })}</p>` : html`<dl>${[...labels].map(([key, values]) => html`<div><dt><bdi>${key}</bdi></dt><dd><bdi>${values[point] ?? ''}</bdi></dd></div>`)}</dl>`}
     </div>`;
   }
 

@@ -173,25 +173,34 @@ export class HistogramView extends PageElement {
     }
     const step = stepInWords(histogram.step, at, histograms.length);
     const all = [formatCount(histogram.count, 'value'), ...beyondInWords(histogram)].join(', ');
-    if (pointed === null || histogram.bins.length === 0) {
-      return `${step}: ${all}${histogram.bins.length === 0 ? '' : `${histogram.below === null && histogram.above === null ? ', ' : l10n.t('; of the others ')}${spreadInWords(histogram, to - from)}`}`;
+    if (histogram.bins.length === 0) {
+      return `${step}: ${all}`;
+    }
+    if (pointed === null) {
+      const spread = spreadInWords(histogram, to - from);
+      return histogram.below === null && histogram.above === null
+        ? `${step}: ${all}, ${spread}`
+        : l10n.t('{step}: {values}; of the others {spread}', { step, values: all, spread });
     }
     const edge = (bin: number): string => formatNumber(round(between(from, to, bin / binCount)));
-    return l10n.t(
-      '{0}: about {1} of {2} from {3} to {4}',
+    return l10n.t('{step}: about {count} of {values} from {low} to {high}', {
       step,
-      formatNumber(Math.round(counts[at]?.[pointed.bin] ?? 0)),
-      all,
-      edge(pointed.bin),
-      edge(pointed.bin + 1),
-    );
+      count: formatNumber(Math.round(counts[at]?.[pointed.bin] ?? 0)),
+      values: all,
+      low: edge(pointed.bin),
+      high: edge(pointed.bin + 1),
+    });
   }
 }
 
 /** What no bin with two ends holds, as infinite weights. */
 const beyondInWords = ({ below, above }: Histogram): readonly string[] => [
-  ...(below === null ? [] : [l10n.t('{0} below {1}', formatNumber(below.count), formatNumber(round(below.edge)))]),
-  ...(above === null ? [] : [l10n.t('{0} above {1}', formatNumber(above.count), formatNumber(round(above.edge)))]),
+  ...(below === null
+    ? []
+    : [l10n.t('{count} below {edge}', { count: formatNumber(below.count), edge: formatNumber(round(below.edge)) })]),
+  ...(above === null
+    ? []
+    : [l10n.t('{count} above {edge}', { count: formatNumber(above.count), edge: formatNumber(round(above.edge)) })]),
 ];
 
 function spreadInWords(histogram: Histogram, width: number): string {
@@ -202,7 +211,11 @@ function spreadInWords(histogram: Histogram, width: number): string {
       coarse = Math.round(value / finest) * finest;
     return formatNumber(round(finest > 0 && Number.isFinite(coarse) ? coarse : value));
   };
-  return l10n.t('median {0}, 5 to 95 %: {1} to {2}', inWords(0.5), inWords(0.05), inWords(0.95));
+  return l10n.t('median {median}, 5 to 95 %: {low} to {high}', {
+    median: inWords(0.5),
+    low: inWords(0.05),
+    high: inWords(0.95),
+  });
 }
 
 /**

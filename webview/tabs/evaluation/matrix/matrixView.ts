@@ -25,6 +25,7 @@ import {
 } from './confusionMatrix';
 import { rampTo, type Ramp } from '../colorRamp';
 import { ScrollEdges } from './scrollEdges';
+import { filled } from '../../../elements/sentence';
 
 /** More labels are left out: such a table would be neither drawn nor read. */
 const mostLabels = 100;
@@ -97,7 +98,7 @@ export class MatrixView extends PageElement {
     return html`
       <div class="toolbar">
         ${this.named ? experimentName(this.experiment) : nothing}
-        ${stepSlider({ label: l10n.t('Step of {0}{1}', this.group.name, this.named ? l10n.t(' of {title}', { title: this.experiment.title }) : ''), steps: members.map(({ step }) => step), place, move: (next) => (this.place = next) })}
+        ${stepSlider({ label: this.named ? l10n.t('Step of {name} of {title}', { name: this.group.name, title: this.experiment.title }) : l10n.t('Step of {name}', { name: this.group.name }), steps: members.map(({ step }) => step), place, move: (next) => (this.place = next) })}
       </div>
       ${part(this.#question.answer, { what: l10n.t('the confusion matrix'), host: this.host, retry: this.#question.retry }, (matrix) => this.#draw(matrix))}`;
   }
@@ -109,7 +110,7 @@ export class MatrixView extends PageElement {
     const alike = lengthAlike(labels);
     const accuracy = share(totals.right, totals.all);
     return html`
-      <p class="matrix-summary">${matrix.title === '' ? nothing : html`<strong><bdi>${matrix.title}</bdi></strong> `}${formatCount(totals.all, 'example')}${accuracy === null ? nothing : html`${l10n.t(', {0} on the diagonal', percent(accuracy))}`}
+      <p class="matrix-summary">${matrix.title === '' ? nothing : html`<strong><bdi>${matrix.title}</bdi></strong> `}${accuracy === null ? formatCount(totals.all, 'example') : l10n.t('{examples}, {share} on the diagonal', { examples: formatCount(totals.all, 'example'), share: percent(accuracy) })}
         ${iconButton('copy', l10n.t('Copy the matrix as CSV'), () => this.host.do('copyText', { text: this.#asCsv(matrix, totals) }))}</p>
       ${matrix.labels.length > mostLabels ? html`<p class="note">${l10n.t('The first {mostLabels} of {count} labels.', { mostLabels: formatNumber(mostLabels), count: formatNumber(matrix.labels.length) })}</p>` : nothing}
       <div class="matrix-edges"><div class="matrix-frame">
@@ -166,7 +167,7 @@ export class MatrixView extends PageElement {
       const chosen = this.chosen?.row === row && this.chosen.column === column;
       const crossed = shown !== null && (shown.row === row || shown.column === column);
       return html`<td role="gridcell" data-row=${row} data-column=${column} tabindex=${focused ? 0 : -1} aria-selected=${String(chosen)} class=${crossed ? 'crossed' : ''}
-        aria-label=${l10n.t('Actual {0}, predicted {1}: {2}', matrix.labels[row] ?? '', matrix.labels[column] ?? '', words)} .style=${l10n.t('background: {ground}; color: {text}', { ground, text })}>${value === 0 ? html`<span class="matrix-zero">0</span>` : words}</td>`;
+        aria-label=${l10n.t('Actual {actual}, predicted {predicted}: {value}', { actual: matrix.labels[row] ?? '', predicted: matrix.labels[column] ?? '', value: words })} .style=${`background: ${ground}; color: ${text}`}>${value === 0 ? html`<span class="matrix-zero">0</span>` : words}</td>`;
     });
   }
 
@@ -212,7 +213,10 @@ export class MatrixView extends PageElement {
 
   #samples(matrix: ConfusionMatrix, { row, column }: Cell): TemplateResult {
     const samples = matrix.samplesOf(row, column);
-    const heading = html`<h3>${l10n.t('Actual')} <bdi>${matrix.labels[row]}</bdi>${l10n.t(', predicted')} <bdi>${matrix.labels[column]}</bdi></h3>`;
+    const heading = html`<h3>${filled(l10n.t('Actual {actual}, predicted {predicted}'), {
+      actual: html`<bdi>${matrix.labels[row]}</bdi>`,
+      predicted: html`<bdi>${matrix.labels[column]}</bdi>`,
+    })}</h3>`;
     if (samples.length === 0) {
       return html`<section class="matrix-samples">${heading}<p class="part-empty">${l10n.t('No samples of this cell were logged.')}</p></section>`;
     }
@@ -267,9 +271,17 @@ export class MatrixView extends PageElement {
   }
 }
 
-function inWords(matrix: ConfusionMatrix, totals: Totals, { row, column }: Cell): TemplateResult {
+function inWords(matrix: ConfusionMatrix, totals: Totals, { row, column }: Cell): unknown {
   const count = matrix.counts[row]?.[column] ?? 0;
-  return html`<strong>${formatNumber(count)}</strong> ${l10n.t('with')} <bdi>${matrix.rowLabel}</bdi> <strong><bdi>${matrix.labels[row]}</bdi></strong> ${l10n.t('and')} <bdi>${matrix.columnLabel}</bdi> <strong><bdi>${matrix.labels[column]}</bdi></strong>${l10n.t(': {0} of the row, {1} of the column', percent(share(count, totals.rows[row] ?? 0)), percent(share(count, totals.columns[column] ?? 0)))}`;
+  const label = (kind: string, value: string | undefined): TemplateResult =>
+    html`<bdi>${kind}</bdi> <strong><bdi>${value}</bdi></strong>`;
+  return filled(l10n.t('{count} with {row} and {column}: {ofRow} of the row, {ofColumn} of the column'), {
+    count: html`<strong>${formatNumber(count)}</strong>`,
+    row: label(matrix.rowLabel, matrix.labels[row]),
+    column: label(matrix.columnLabel, matrix.labels[column]),
+    ofRow: percent(share(count, totals.rows[row] ?? 0)),
+    ofColumn: percent(share(count, totals.columns[column] ?? 0)),
+  });
 }
 
 function cellOf(target: EventTarget | null): Cell | null {

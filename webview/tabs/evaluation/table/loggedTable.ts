@@ -158,7 +158,9 @@ function padded({ columns, rows }: LoggedTable): LoggedTable {
   }
   return {
     columns: Array.from({ length: width }, (_, index) =>
-      columns[index] === undefined || columns[index] === '' ? l10n.t('Column {0}', index + 1) : columns[index],
+      columns[index] === undefined || columns[index] === ''
+        ? l10n.t('Column {number}', { number: index + 1 })
+        : columns[index],
     ),
     rows: rows.map((row) =>
       row.length === width ? row : Array.from({ length: width }, (_, index) => row[index] ?? ''),

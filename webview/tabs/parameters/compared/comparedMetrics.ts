@@ -63,11 +63,11 @@ export class ComparedMetrics extends PageElement {
       ${
         rows.length === 0
           ? columns.some(({ values }) => values.state === 'loading')
-            ? loadingPart('metrics')
+            ? loadingPart(l10n.t('metrics'))
             : emptyPart(l10n.t('None of these experiments has logged metrics.'))
           : html`<compared-table .host=${this.host} .content=${
               {
-                label: l10n.t('Metrics, {0}', titles[this.kind]),
+                label: l10n.t('Metrics, {kind}', { kind: titles[this.kind] }),
                 noun: 'metric',
                 columns,
                 rows,

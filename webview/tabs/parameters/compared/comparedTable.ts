@@ -125,7 +125,7 @@ export class ComparedTable extends PageElement {
     const found = this.#found;
     return html`
       <div class="table-bar">
-        ${searchField(l10n.t('Search {0}', pluralOf(noun)), this.query, (query) => (this.query = query))}
+        ${searchField(l10n.t('Search {what}', { what: pluralOf(noun) }), this.query, (query) => (this.query = query))}
         <span class="note" role="status">${found.length === total ? formatCount(total, noun) : l10n.t('{count} of {total}', { count: formatNumber(found.length), total: formatCount(total, noun) })}</span>
         <span class="table-tools">${tools(found)}</span>
       </div>
@@ -165,7 +165,7 @@ export class ComparedTable extends PageElement {
           </tbody>
         </table>
       </div>
-      <p class="hint grid-hint">${l10n.t('Arrows move, Enter shows the whole values, Ctrl+C copies one{0}.', columns.length > 1 ? l10n.t('; on a heading Delete takes the experiment away') : '')}</p>`;
+      <p class="hint grid-hint">${l10n.t('Arrows move, Enter shows the whole values, Ctrl+C copies one.')}${columns.length > 1 ? ` ${l10n.t('On a heading Delete takes the experiment away.')}` : nothing}</p>`;
   }
 
   #heading(column: ValueColumn, index: number): TemplateResult {
@@ -190,7 +190,7 @@ ${whereabouts}">
     }
     const words = [
       own ? l10n.t('this experiment') : '',
-      this.content.baseline === index ? 'baseline' : '',
+      this.content.baseline === index ? l10n.t('baseline') : '',
       project === this.content.columns[0]?.project ? '' : project,
     ].filter((one) => one !== '');
     return words.join(', ');
@@ -246,7 +246,7 @@ ${whereabouts}">
   }
 
   #unknown(column: number): string {
-    return this.content.columns[column]?.values.state === 'failed' ? l10n.t('not loaded') : 'loading…';
+    return this.content.columns[column]?.values.state === 'failed' ? l10n.t('not loaded') : l10n.t('loading…');
   }
 
   /** One cell is reached with the tab key: the active one, or the first heading while that one is not drawn. */

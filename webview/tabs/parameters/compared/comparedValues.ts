@@ -16,6 +16,7 @@ import './comparedTable';
 import type { ComparedTableContent } from './comparedTable';
 import { sameCell, valueColumns, valueRows, type ValueColumn, type ValueRow } from './comparison';
 import { comparedMenu } from '../copyMenu';
+import { filled } from '../../../elements/sentence';
 
 type Part = 'parameters' | 'others';
 
@@ -103,7 +104,11 @@ export class ComparedValues extends PageElement {
     const baseline = this.#measure;
     const waiting = columns.filter(({ values }) => values.state === 'loading');
     if (rows.length === 0 && waiting.length > 0) {
-      return part(null, { what: what === 'parameters' ? 'parameters' : l10n.t('other values'), host }, () => nothing);
+      return part(
+        null,
+        { what: what === 'parameters' ? l10n.t('parameters') : l10n.t('other values'), host },
+        () => nothing,
+      );
     }
     return html`${this.#failures(what, columns)}${
       rows.length === 0
@@ -134,7 +139,7 @@ export class ComparedValues extends PageElement {
     }
     return html`<div class="column-failures" role="alert">${failed.map(
       ({ title, problem }) => html`
-      <p class="warning">${icon('warning')} <span>${l10n.t('Could not load {0} of', what === 'parameters' ? l10n.t('the parameters') : l10n.t('the other values'))} <bdi>${title}</bdi>. ${problem.message} ${problem.advice}</span></p>`,
+      <p class="warning">${icon('warning')} <span>${filled(what === 'parameters' ? l10n.t('Could not load the parameters of {title}.') : l10n.t('Could not load the other values of {title}.'), { title: html`<bdi>${title}</bdi>` })} ${problem.message} ${problem.advice}</span></p>`,
     )}
       <button class="plain-link" @click=${() => this.host.do('refresh', null)}>${l10n.t('Retry')}</button></div>`;
   }
