@@ -22,6 +22,8 @@ interface Release {
   readonly instead: readonly string[];
   /** The page's condition on taking extensions under development, where it has one. */
   readonly developmentCondition?: string;
+  /** Where the page begins to go through its list of the extensions that VS Code brings along. */
+  readonly bundledExtensions: string;
 }
 
 const releases: Readonly<Record<VsCodeVersion, Release>> = {
@@ -30,8 +32,14 @@ const releases: Readonly<Record<VsCodeVersion, Release>> = {
     node: 24,
     instead: [],
     developmentCondition: 'this.payload&&(!this.isBuilt||this.enableSmokeTestDriver)',
+    bundledExtensions: 'c.map(async l=>{let u=Dm(l.packageJSON.publisher',
   },
-  '1.103': { codeServer: '4.103.2', node: 22, instead: ['@vscode/ripgrep@npm:@vscode/ripgrep-universal@1'] },
+  '1.103': {
+    codeServer: '4.103.2',
+    node: 22,
+    instead: ['@vscode/ripgrep@npm:@vscode/ripgrep-universal@1'],
+    bundledExtensions: 'l.map(async c=>{const h=zu(c.packageJSON.publisher',
+  },
 };
 
 const startDeadline = 120_000;
@@ -63,16 +71,14 @@ export async function installRegistryVsCode(version: VsCodeVersion): Promise<Reg
   const release = releases[version];
   const nodePackage = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
   const folder = await installOnce(
-    `vscode-${release.codeServer}-${process.platform}-${process.arch}`,
+    `code-server-${release.codeServer}-${process.platform}-${process.arch}`,
     async (folder) => {
       process.stderr.write(`Installing VS Code ${version} from the npm registry (about half a minute, once)…\n`);
       await npmInstall(folder, `code-server@${release.codeServer}`, `${nodePackage}@${release.node}`);
       const vscode = join(folder, 'node_modules/code-server/lib/vscode');
       await npmInstall(vscode, ...release.instead);
       await npmInstall(join(vscode, 'extensions'));
-      if (release.developmentCondition !== undefined) {
-        await liftCondition(vscode, release.developmentCondition);
-      }
+      await adaptPage(vscode, release);
       await replaceNativeModule(vscode, '@vscode/spdlog', 'spdlog.mjs');
       await replaceNativeModule(vscode, '@vscode/native-watchdog', 'watchdog.mjs');
     },
@@ -90,16 +96,26 @@ export async function installRegistryVsCode(version: VsCodeVersion): Promise<Reg
 }
 
 /**
- * The page of a newer VS Code takes an extension under development only in smoke-test mode, which silences the
- * notifications that a user sees. Lifting that one condition keeps everything else as a user has it.
+ * A newer VS Code's page takes an extension under development only in smoke-test mode, which silences the notifications
+ * that a user sees: that one condition is lifted. And the page has its own list of the extensions that VS Code brings
+ * along: it would call each one that is not linked a failure, and load it for every window.
  */
-async function liftCondition(vscode: string, condition: string): Promise<void> {
+async function adaptPage(vscode: string, { developmentCondition, bundledExtensions }: Release): Promise<void> {
   const file = join(vscode, 'out/vs/code/browser/workbench/workbench.js');
-  const [before, after, ...more] = (await readFile(file, 'utf8')).split(condition);
-  if (before === undefined || after === undefined || more.length > 0) {
-    throw new PlainFailure(`${file} does not say ${condition} once.`);
+  let script = await readFile(file, 'utf8');
+  const replace = (text: string, replacement: string): void => {
+    const [before, after, ...more] = script.split(text);
+    if (before === undefined || after === undefined || more.length > 0) {
+      throw new PlainFailure(`${file} does not say ${text} once.`);
+    }
+    script = `${before}${replacement}${after}`;
+  };
+  if (developmentCondition !== undefined) {
+    replace(developmentCondition, 'this.payload');
   }
-  await writeFile(file, `${before}this.payload${after}`);
+  const isLinked = `({ extensionPath }) => ${JSON.stringify(builtInExtensions)}.includes(extensionPath)`;
+  replace(bundledExtensions, bundledExtensions.replace('.map(', `.filter(${isLinked}).map(`));
+  await writeFile(file, script);
 }
 
 /**
