@@ -7,6 +7,7 @@ import { readdirSync } from 'node:fs';
  * may import from.
  */
 const arrows = {
+  main: ['extension', 'platform/localization'],
   extension: [
     'commands',
     'tree',
@@ -17,7 +18,7 @@ const arrows = {
     'connections',
     'store',
     'prompts',
-    'platform/localization',
+    'platform/onDemand',
     'platform/settings',
     'platform/log',
     'platform/buildHooks',
@@ -50,6 +51,7 @@ const arrows = {
   argumentsCheck: ['shared'],
   'platform/files': ['shared'],
   'platform/log': ['shared'],
+  'platform/onDemand': ['shared'],
   'platform/localization': [],
   'platform/eventLoop': [],
   'platform/processIdentity': [],
@@ -57,6 +59,7 @@ const arrows = {
   shared: [],
 };
 const withEditor = [
+  'main',
   'extension',
   'commands',
   'tree',

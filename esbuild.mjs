@@ -1,10 +1,10 @@
-// Bundles the extension (dist/extension.cjs with its dist/undici.cjs and dist/sqlite.cjs), the pages (dist/webview/*)
-// and, with --tests, the suites that run inside VS Code. Beside them it writes dist/ThirdPartyNotices.txt. --tests,
+// Bundles the extension (dist/main.cjs, the parts that it loads when they are needed, dist/undici.cjs and
+// dist/sqlite.cjs), the pages (dist/webview/*) and, with --tests, the suites that run inside VS Code. Beside them it writes dist/ThirdPartyNotices.txt. --tests,
 // --start and --watch build in the hooks that tests and `npm start` need; without them the bundle is the one that
 // ships. --to <folder> builds elsewhere than in dist.
-import { build, context } from 'esbuild';
+import { build, context, transform } from 'esbuild';
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import { noticesOf, packagesIn } from './notices.mjs';
 
@@ -29,11 +29,12 @@ const host = {
   logLevel: 'info',
 };
 
-/**
- * What a page needs only on some tabs is a file of its own, which a dynamic import fetches; yesterday's such files must
- * not ship.
- */
-const withoutStaleParts = {
+/** What stands behind an import within a function is a file of its own, named after what is in it. */
+const parts = { splitting: true, chunkNames: '[name]-[hash]', metafile: true };
+const partName = /-[A-Z0-9]{8}\.c?js$/;
+
+/** Yesterday's parts must not ship. */
+const withoutStaleParts = (folder) => ({
   name: 'without-stale-parts',
   setup(builder) {
     builder.onEnd(({ metafile }) => {
@@ -41,11 +42,39 @@ const withoutStaleParts = {
         return;
       }
       const made = new Set(Object.keys(metafile.outputs));
-      for (const file of readdirSync(`${dist}/webview`).map((name) => `${dist}/webview/${name}`)) {
-        if (file.endsWith('.js') && !made.has(relative('.', file).replaceAll('\\', '/'))) {
+      for (const file of readdirSync(folder).map((name) => `${folder}/${name}`)) {
+        if (partName.test(file) && !made.has(relative('.', file).replaceAll('\\', '/'))) {
           rmSync(file);
         }
       }
+    });
+  },
+});
+
+/**
+ * A window waits until what it loads at first is read and compiled, so the extension comes in parts as well. esbuild
+ * cuts ES modules alone, and those pass through a loader of the editor's that asks another thread about each: what was
+ * cut becomes CommonJS, file by file.
+ */
+const asCommonJs = {
+  name: 'as-common-js',
+  setup(builder) {
+    builder.initialOptions.write = false;
+    builder.onEnd(async ({ outputFiles }) => {
+      await mkdir(dist, { recursive: true });
+      await Promise.all(
+        outputFiles.map(async ({ path, text }) => {
+          const { code } = await transform(text, {
+            format: 'cjs',
+            target: host.target,
+            supported: { 'dynamic-import': false },
+            minify: host.minify,
+            sourcemap: host.sourcemap === false ? false : 'inline',
+            legalComments: 'none',
+          });
+          await writeFile(path, code);
+        }),
+      );
     });
   },
 };
@@ -71,10 +100,8 @@ const page = {
   bundle: true,
   platform: 'browser',
   format: 'esm',
-  splitting: true,
-  chunkNames: '[name]-[hash]',
-  metafile: true,
-  plugins: [unusedScalesOut, withoutStaleParts],
+  ...parts,
+  plugins: [unusedScalesOut, withoutStaleParts(`${dist}/webview`)],
   target: 'es2022',
   tsconfig: 'webview/tsconfig.json',
   minify: production,
@@ -133,8 +160,11 @@ const trackersOfTests = {
 const bundles = [
   {
     ...host,
-    entryPoints: { extension: 'src/extension.ts' },
-    plugins: [largeOnesApart, ...(tests ? [trackersOfTests] : [])],
+    ...parts,
+    format: 'esm',
+    sourcemap: host.sourcemap === false ? false : 'inline',
+    entryPoints: { main: 'src/main.ts' },
+    plugins: [largeOnesApart, asCommonJs, withoutStaleParts(dist), ...(tests ? [trackersOfTests] : [])],
     outdir: dist,
     outExtension: { '.js': '.cjs' },
   },

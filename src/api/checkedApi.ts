@@ -91,7 +91,7 @@ export function checkedApi(api: CometApi): CometApi {
   return Object.freeze(Object.fromEntries(methods)) as unknown as CometApi;
 }
 
-export const callOfComet: readonly Parameter[] = [
+const callOfComet: readonly Parameter[] = [
   either('connection', aText, textSchema),
   either(
     'panel',
@@ -99,3 +99,7 @@ export const callOfComet: readonly Parameter[] = [
     object({ projectId: textSchema, instanceId: textSchema }),
   ),
 ];
+
+/** What `ExperimentExplorer.comet` is called with. @throws BackendError (refused) */
+export const checkCallOfComet = (connection: unknown, panel: unknown): void =>
+  checkArguments('comet', callOfComet, [connection, panel]);

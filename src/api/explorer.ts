@@ -2,10 +2,8 @@
 import type { ExperimentExplorer } from '../../api';
 import type { ExperimentBackend } from '../trackers/backend';
 import { comet, isComet } from '../trackers/comet/tracker';
-import { checkArguments } from '../argumentsCheck';
 import type { ConnectionInfo } from '../shared/experiment';
 import { BackendError } from '../shared/problem';
-import { callOfComet, checkedApi } from './checkedApi';
 
 export interface ConnectionSource {
   list(): readonly ConnectionInfo[];
@@ -16,7 +14,8 @@ export function explorerApi(source: ConnectionSource): ExperimentExplorer {
   return {
     connections: () => source.list().map(({ id, label, server }) => ({ id, label, server })),
     comet: async (connection, panel) => {
-      checkArguments('comet', callOfComet, [connection, panel]);
+      const { checkCallOfComet, checkedApi } = await import('./checkedApi');
+      checkCallOfComet(connection, panel);
       const id = connection ?? source.list().find(({ tracker }) => tracker === comet.kind)?.id;
       if (id === undefined) {
         throw new BackendError('notFound', 'Nobody has signed in to Comet here.', {

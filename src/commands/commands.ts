@@ -3,9 +3,11 @@
  * A verb without a handler does not compile. Who calls a command gets what came of it.
  */
 import * as l10n from '@vscode/l10n';
-import { commands, env, Uri, type Disposable } from 'vscode';
-import { pickAmong } from '../prompts/quickPick';
+import { env, Uri } from 'vscode';
+import { pickAmong, type Choice } from '../prompts/quickPick';
 import { argumentsOf } from './argumentsOfVerbs';
+import type { CommandRunner } from './registration';
+import { connectionFirst, type FirstVerb } from './connectionFirst';
 import { chartHandlers, type ChartDependencies } from './experiments/charts';
 import { documentHandlers, type DocumentDependencies } from './projects/documents';
 import { editHandlers } from './experiments/edits';
@@ -37,10 +39,9 @@ import type { SavedQueries } from './projects/savedQueries';
 import type { ConnectionInfo } from '../shared/experiment';
 import { formatCount, type Countable } from '../shared/format';
 import { BackendError } from '../shared/problem';
-import { formerId } from '../shared/verbs/formerIds';
 import type { ExperimentTab } from '../shared/verbs/experimentTabs';
 import type { AssetRef, ConnectionRef, ExperimentRef, ModelRef } from '../shared/reference';
-import type { Handlers, Verb } from '../shared/verbs/verbs';
+import type { Handlers } from '../shared/verbs/verbs';
 import type { Store } from '../store/store';
 
 export interface CommandDependencies {
@@ -218,31 +219,24 @@ export function createHandlers({
 }
 
 /**
- * Makes commands of the handlers. `report` tells the user of a failure; the command then resolves to what `report`
- * returns. `mayRun` is asked before each, and a command that may not resolves to undefined.
+ * Calls handlers with what commands were given, whatever it is. One that needs a connection asks for it first where
+ * there is none.
+ * @param waysIn what leads to a first connection, in the order in which it is offered
  */
-export function registerHandlers(
+export function commandRunner(
   handlers: Handlers,
-  report: (error: unknown) => unknown,
-  mayRun: (verb: Verb, parameters: readonly unknown[]) => Promise<boolean>,
-): Disposable[] {
-  return (Object.keys(handlers) as Verb[]).flatMap((verb) => {
+  connections: CommandDependencies['connections'],
+  waysIn: readonly Choice<FirstVerb>[],
+): CommandRunner {
+  const mayRun = connectionFirst(connections, handlers, waysIn);
+  return async (verb, parameters) => {
+    const checked = argumentsOf(verb, parameters);
+    if (!(await mayRun(verb, checked))) {
+      return undefined;
+    }
     // A verb and its handler go together in the table; their arguments were checked to be what the verb takes.
-    const handler = handlers[verb] as (...parameters: unknown[]) => unknown;
-    const run = async (...parameters: unknown[]): Promise<unknown> => {
-      try {
-        const checked = argumentsOf(verb, parameters);
-        if (!(await mayRun(verb, checked))) {
-          return undefined;
-        }
-        return await handler(...checked);
-      } catch (error) {
-        return report(error);
-      }
-    };
-    const id = `experimentExplorer.${verb}`;
-    return [id, formerId(id)].map((name) => commands.registerCommand(name, run));
-  });
+    return (handlers[verb] as (...parameters: unknown[]) => unknown)(...checked);
+  };
 }
 
 async function copy(texts: readonly string[], what: Countable): Promise<string> {

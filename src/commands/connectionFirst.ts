@@ -7,7 +7,7 @@ import { pick, back, type Choice } from '../prompts/quickPick';
 import type { ConnectionInfo } from '../shared/experiment';
 import type { Handlers, Verb } from '../shared/verbs/verbs';
 
-type FirstVerb = 'signIn' | 'importConnection' | 'exploreLab';
+export type FirstVerb = 'signIn' | 'importConnection' | 'exploreLab';
 
 /** They make a connection, say themselves that there is none, or need none. */
 const withoutConnection: ReadonlySet<Verb> = new Set([

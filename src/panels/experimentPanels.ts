@@ -1,15 +1,13 @@
 /** The experiment panels of the window: one an experiment; opened, found, compared and brought back after a reload. */
-import { window, type WebviewPanel } from 'vscode';
+import type { WebviewPanel } from 'vscode';
 import type { Disposable } from '../shared/base/event';
 import type { ExperimentTab } from '../shared/verbs/experimentTabs';
-import { formerId } from '../shared/verbs/formerIds';
 import type { ExperimentPageProtocol, ExperimentPageState } from '../shared/protocol';
 import { sameExperiment, type ExperimentRef } from '../shared/reference';
 import { ExperimentPanel, titleOf, type ExperimentPanelOptions } from './experimentPanel';
 import { readMemory } from './experimentMemory';
 import { Panel, type PanelContent, type PanelKind } from './panel';
-
-const viewType = 'experimentExplorer.experiment';
+import { experimentViewType } from './registration';
 
 /** What came of laying experiments beside another. */
 export interface ComparisonTarget {
@@ -24,26 +22,16 @@ export class ExperimentPanels implements Disposable {
   readonly #kind: PanelKind;
   /** The one that was in front last comes last. */
   readonly #open = new Set<ExperimentPanel>();
-  readonly #subscriptions: readonly Disposable[];
+  readonly #subscription: Disposable;
 
   constructor(options: ExperimentPanelOptions) {
     this.#options = options;
-    this.#kind = { viewType, page: 'experiment', extension: options.extension };
-    this.#subscriptions = [
-      ...[viewType, formerId(viewType)].map((restored) =>
-        window.registerWebviewPanelSerializer(restored, {
-          deserializeWebviewPanel: (panel, memory: unknown) => {
-            this.#restore(panel, memory);
-            return Promise.resolve();
-          },
-        }),
-      ),
-      options.settings.onDidChange(() => {
-        for (const panel of this.#open) {
-          panel.push();
-        }
-      }),
-    ];
+    this.#kind = { viewType: experimentViewType, page: 'experiment', extension: options.extension };
+    this.#subscription = options.settings.onDidChange(() => {
+      for (const panel of this.#open) {
+        panel.push();
+      }
+    });
   }
 
   /**
@@ -86,10 +74,19 @@ export class ExperimentPanels implements Disposable {
     return this.#panelOf(ref);
   }
 
-  dispose(): void {
-    for (const subscription of this.#subscriptions) {
-      subscription.dispose();
+  /** After a reload of the window. */
+  restore(panel: WebviewPanel, _viewType: string, memory: unknown): void {
+    const restored = readMemory(memory);
+    // Without knowing what it showed, an empty page would only puzzle; and two of one experiment never help.
+    if (restored === null || this.#panelOf(restored.ref) !== undefined) {
+      panel.dispose();
+    } else {
+      this.#add(restored.ref, restored.tab, panel).compare(restored.compared);
     }
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
     for (const panel of [...this.#open]) {
       panel.dispose();
     }
@@ -108,15 +105,5 @@ export class ExperimentPanels implements Disposable {
     });
     panel.onDidDispose(() => this.#open.delete(panel));
     return panel;
-  }
-
-  #restore(panel: WebviewPanel, memory: unknown): void {
-    const restored = readMemory(memory);
-    // Without knowing what it showed, an empty page would only puzzle; and two of one experiment never help.
-    if (restored === null || this.#panelOf(restored.ref) !== undefined) {
-      panel.dispose();
-    } else {
-      this.#add(restored.ref, restored.tab, panel).compare(restored.compared);
-    }
   }
 }

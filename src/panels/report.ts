@@ -4,9 +4,8 @@
  * thrown away.
  */
 import * as l10n from '@vscode/l10n';
-import { commands, env, Uri, ViewColumn, window, type WebviewPanel } from 'vscode';
+import { commands, env, Uri, ViewColumn, type WebviewPanel } from 'vscode';
 import { documentAddress } from '../shared/address/experimentUri';
-import { formerId } from '../shared/verbs/formerIds';
 import type { Disposable } from '../shared/base/event';
 import { oneLine } from '../shared/text/plainText';
 import { BackendError } from '../shared/problem';
@@ -18,6 +17,7 @@ import type { Store } from '../store/store';
 import { readReportMemory } from './experimentMemory';
 import { reportPageSchemas } from './pageMessages';
 import { largestShown, Panel, type PanelContent, type PanelKind } from './panel';
+import { reportViewTypes } from './registration';
 
 export interface ReportPanelOptions {
   readonly store: Store;
@@ -27,56 +27,27 @@ export interface ReportPanelOptions {
   readonly extension: Uri;
 }
 
-/**
- * Panels of one view type share an origin, and a browser may give them one process, which endless scripts keep busy for
- * a while after their panel is gone: the next panel is then of the next type.
- */
-const viewTypes = [
-  'experimentExplorer.report',
-  'experimentExplorer.report2',
-  'experimentExplorer.report3',
-  'experimentExplorer.report4',
-] as const;
-
 /** All report panels of the window: one a report. */
 export class ReportPanels implements Disposable {
   readonly #options: ReportPanelOptions;
   readonly #open = new Set<ReportPanel>();
-  /** The index in `viewTypes` of the next panel's. */
+  /** The index in `reportViewTypes` of the next panel's. */
   #next = 0;
-  readonly #subscriptions: readonly Disposable[];
+  readonly #subscription: Disposable;
 
   constructor(options: ReportPanelOptions) {
     this.#options = options;
-    this.#subscriptions = [
-      options.store.onDidChange((change) => {
-        for (const panel of this.#open) {
-          if (
-            change.kind === 'connection'
-              ? change.connection === panel.reference.connection
-              : change.kind === 'experiment' && sameExperiment(change, panel.reference)
-          ) {
-            panel.askAgain();
-          }
+    this.#subscription = options.store.onDidChange((change) => {
+      for (const panel of this.#open) {
+        if (
+          change.kind === 'connection'
+            ? change.connection === panel.reference.connection
+            : change.kind === 'experiment' && sameExperiment(change, panel.reference)
+        ) {
+          panel.askAgain();
         }
-      }),
-      ...viewTypes.flatMap((viewType) =>
-        [viewType, formerId(viewType)].map((restored) =>
-          window.registerWebviewPanelSerializer(restored, {
-            deserializeWebviewPanel: (panel, memory: unknown) => {
-              const ref = readReportMemory(memory);
-              // Without knowing what it showed, an empty page would only puzzle; and two of one report never help.
-              if (ref === null || this.#panelOf(ref) !== undefined) {
-                panel.dispose();
-              } else {
-                this.#add(ref, this.#kind(viewType), panel);
-              }
-              return Promise.resolve();
-            },
-          }),
-        ),
-      ),
-    ];
+      }
+    });
   }
 
   /** An open panel of the report comes to the front. Rejects with `notFound` when there is none to show. */
@@ -121,10 +92,19 @@ export class ReportPanels implements Disposable {
     return this.#panelOf(ref);
   }
 
-  dispose(): void {
-    for (const subscription of this.#subscriptions) {
-      subscription.dispose();
+  /** After a reload of the window. */
+  restore(panel: WebviewPanel, viewType: string, memory: unknown): void {
+    const ref = readReportMemory(memory);
+    // Without knowing what it showed, an empty page would only puzzle; and two of one report never help.
+    if (ref === null || this.#panelOf(ref) !== undefined) {
+      panel.dispose();
+    } else {
+      this.#add(ref, this.#kind(viewType), panel);
     }
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
     for (const panel of [...this.#open]) {
       panel.dispose();
     }
@@ -139,7 +119,7 @@ export class ReportPanels implements Disposable {
     return [...this.#open].find(({ reference }) => sameExperiment(reference, ref) && reference.assetId === ref.assetId);
   }
 
-  #kind(viewType: string = viewTypes[this.#next % viewTypes.length] ?? viewTypes[0]): PanelKind {
+  #kind(viewType: string = reportViewTypes[this.#next % reportViewTypes.length] ?? reportViewTypes[0]): PanelKind {
     return { viewType, page: 'report', extension: this.#options.extension };
   }
 

@@ -3,33 +3,25 @@
  * of the verb.
  */
 import * as l10n from '@vscode/l10n';
-import { commands, Uri, type DataTransfer, type TreeDragAndDropController } from 'vscode';
+import { commands, Uri, type DataTransfer } from 'vscode';
 import { showInformation, showWarning } from '../prompts/messages';
 import type { ExperimentRef } from '../shared/reference';
 import { experimentRefOf } from './items/items';
 import type { Node } from './nodes';
 
-/** From the editor's own views, and from the desktop. */
-const dropped = ['text/uri-list', 'files'] as const;
-
-export class FileDrop implements TreeDragAndDropController<Node> {
-  readonly dropMimeTypes = dropped;
-  readonly dragMimeTypes: readonly string[] = [];
-
-  async handleDrop(target: Node | undefined, transfer: DataTransfer): Promise<void> {
-    const experiment = target === undefined ? null : experimentRefOf(target);
-    if (experiment === null) {
-      void showInformation(l10n.t('Files are uploaded when they are dropped on an experiment.'));
-      return;
-    }
-    const files = await filesOf(transfer);
-    if (files.length === 0) {
-      void showWarning(
-        l10n.t('Only files on the machine that the extension runs on can be dropped here. Use “Upload Files” instead.'),
-      );
-    } else {
-      await upload(experiment, files);
-    }
+export async function dropFiles(target: Node | undefined, transfer: DataTransfer): Promise<void> {
+  const experiment = target === undefined ? null : experimentRefOf(target);
+  if (experiment === null) {
+    void showInformation(l10n.t('Files are uploaded when they are dropped on an experiment.'));
+    return;
+  }
+  const files = await filesOf(transfer);
+  if (files.length === 0) {
+    void showWarning(
+      l10n.t('Only files on the machine that the extension runs on can be dropped here. Use “Upload Files” instead.'),
+    );
+  } else {
+    await upload(experiment, files);
   }
 }
 

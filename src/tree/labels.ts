@@ -15,7 +15,8 @@ import {
 } from '../shared/format';
 import { valueText } from '../shared/queries/queryLabels';
 import { oneLine } from '../shared/text/plainText';
-import { dayOf, type Grouping, type SortOrder } from './listings/arrange';
+import { dayOf } from './listings/arrange';
+import type { Grouping, SortOrder } from './listings/preferences';
 import type { Best, Facts } from './listings/listings';
 
 export { oneLine };

@@ -25,7 +25,7 @@ import type {
   WorkspaceRef,
 } from '../shared/reference';
 import type { RegistryModel, RegistryVersion } from '../shared/registry';
-import type { Grouping } from './listings/arrange';
+import type { Grouping } from './listings/preferences';
 
 interface Placed<Kind extends string> {
   readonly kind: Kind;

@@ -5,7 +5,7 @@
 import * as l10n from '@vscode/l10n';
 import { QuickPickItemKind, ThemeIcon, window, type QuickInputButton } from 'vscode';
 import { pickAmong, shownRows, type Row } from '../prompts/quickPick';
-import { groupings, sortOrders, type Grouping, type SortOrder } from './listings/arrange';
+import { groupings, sortOrders, type Grouping, type SortOrder } from './listings/preferences';
 import { groupingWords, sortWords } from './labels';
 
 export const pickSort = (current: SortOrder): Promise<SortOrder | undefined> =>

@@ -2,24 +2,15 @@
  * The sidebar: shows what the store knows as a tree, redraws only what changed, watches what runs while it is on the
  * screen, and answers the verbs that are about the tree itself. Knows no back end; an error is a node with its repair.
  */
-import {
-  commands,
-  EventEmitter,
-  window,
-  type Memento,
-  type TreeDataProvider,
-  type TreeItem,
-  type TreeView,
-} from 'vscode';
+import type { DataTransfer, EventEmitter, TreeItem, TreeView } from 'vscode';
 import type { ConnectionInfo } from '../shared/experiment';
 import type { Disposable, Event } from '../shared/base/event';
 import { toProblem } from '../shared/problem';
 import { sameExperiment, type ExperimentRef, type ProjectRef } from '../shared/reference';
 import type { Change, Store } from '../store/store';
-import type { Grouping, SortOrder } from './listings/arrange';
 import { childrenOf } from './children/children';
-import { Choices } from './listings/preferences';
-import { FileDrop } from './dragAndDrop';
+import type { Choices, Grouping, SortOrder } from './listings/preferences';
+import { dropFiles } from './dragAndDrop';
 import { tooltipOf } from './items/experiment';
 import { experimentRefOf, itemOf } from './items/items';
 import { LateUpdates } from './lateUpdates';
@@ -27,6 +18,7 @@ import { NodeIdentity } from './nodeIdentity';
 import { Listings } from './listings/listings';
 import { isNode, nearest, problemNode, type Node } from './nodes';
 import { pickGrouping, pickMetric, pickProject, pickSort, typeFilter } from './prompts';
+import type { RegisteredTree } from './registration';
 import { VisibleRows } from './visibleRows';
 import { listingOf, type Queries, type TreeContext } from './context';
 import { scopeOf, type TreeTarget } from './nodePath';
@@ -34,14 +26,14 @@ import { reveal } from './reveal';
 import { filterMessage, oneLine, orderDescription } from './labels';
 
 export interface TreeDependencies {
+  readonly registered: RegisteredTree;
   readonly store: Store;
   readonly connections: { list(): readonly ConnectionInfo[]; readonly onDidChange: Event<unknown> };
   readonly settings: { readonly treeMetric: string | null; readonly onDidChange: Event<unknown> };
-  readonly memory: Memento;
   readonly queries: Queries;
 }
 
-export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
+export class ExperimentTree implements Disposable {
   readonly #store: Store;
   readonly #choices: Choices;
   readonly #listings: Listings;
@@ -50,16 +42,17 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
   readonly #identity = new NodeIdentity();
   readonly #visibleRows: VisibleRows;
   readonly #lateUpdates: LateUpdates;
-  readonly #changes = new EventEmitter<Node | Node[] | undefined>();
+  readonly #registered: RegisteredTree;
+  readonly #changes: EventEmitter<Node | Node[] | undefined>;
   readonly #view: TreeView<Node>;
   readonly #subscriptions: { dispose(): unknown }[];
 
-  readonly onDidChangeTreeData = this.#changes.event;
-  readonly drop = new FileDrop();
-
-  constructor({ store, connections, settings, memory, queries }: TreeDependencies) {
+  constructor({ registered, store, connections, settings, queries }: TreeDependencies) {
     this.#store = store;
-    this.#choices = new Choices(memory, () => settings.treeMetric);
+    this.#registered = registered;
+    this.#view = registered.view;
+    this.#changes = registered.changes;
+    this.#choices = registered.choices;
     this.#listings = new Listings(store, this.#choices);
     this.#context = {
       store,
@@ -69,12 +62,6 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
       queries,
       pages: this.#pages,
     };
-    this.#view = window.createTreeView<Node>('experimentExplorer.tree', {
-      treeDataProvider: this,
-      showCollapseAll: true,
-      canSelectMany: true,
-      dragAndDropController: this.drop,
-    });
     const redraw = (nodes: Node[]): void => this.#changes.fire(nodes);
     this.#visibleRows = new VisibleRows(this.#view, () => this.#identity.experiments(), this.#context, redraw);
     this.#lateUpdates = new LateUpdates({
@@ -86,7 +73,6 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
     });
     let metric = settings.treeMetric;
     this.#subscriptions = [
-      this.#view,
       store.onDidChange((change) => this.#follow(change)),
       connections.onDidChange(() => this.#changes.fire(undefined)),
       store.onDidChangePollFailure((ref) => this.#heal(ref)),
@@ -99,9 +85,8 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
         void this.#rearrange();
       }),
       this.#visibleRows,
-      this.#changes,
     ];
-    this.#tellContext();
+    this.#tellOrder();
   }
 
   async getChildren(node?: Node): Promise<Node[]> {
@@ -125,15 +110,16 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
     return item;
   }
 
-  getParent(node: Node): Node | null {
-    return node.parent;
-  }
-
   async resolveTreeItem(item: TreeItem, node: Node): Promise<TreeItem> {
     if (node.kind === 'experiment') {
       item.tooltip = await tooltipOf(node, this.#context, Date.now());
     }
     return item;
+  }
+
+  /** Files dropped on an experiment become its assets. */
+  drop(target: Node | undefined, transfer: DataTransfer): Promise<void> {
+    return dropFiles(target, transfer);
   }
 
   /** The message above the tree; empty without a filter. */
@@ -361,7 +347,8 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
   }
 
   async #rearrange(): Promise<void> {
-    this.#tellContext();
+    this.#registered.tellContext();
+    this.#tellOrder();
     await this.#listings.rearrange();
     this.#tellFilter();
     this.#redraw((node) => node.kind === 'project');
@@ -378,11 +365,9 @@ export class ExperimentTree implements TreeDataProvider<Node>, Disposable {
     await this.#rearrange();
   }
 
-  #tellContext(): void {
-    const { filter, order } = this.#choices;
-    this.#view.description = oneLine(orderDescription(order.sort, order.grouping));
-    void commands.executeCommand('setContext', 'experimentExplorer.filtered', filter !== null);
-    void commands.executeCommand('setContext', 'experimentExplorer.archivedShown', order.archivedShown);
+  #tellOrder(): void {
+    const { sort, grouping } = this.#choices.order;
+    this.#view.description = oneLine(orderDescription(sort, grouping));
   }
 
   #tellFilter(): void {

@@ -1,6 +1,6 @@
 /** The figures of the shipped bundle: cold activation in a real VS Code, and sizes. */
 import { build } from 'esbuild';
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createVSIX } from '@vscode/vsce';
@@ -84,17 +84,20 @@ export async function sizes(): Promise<{
 }> {
   const folder = await mkdtemp(join(tmpdir(), 'experiments-bench-'));
   try {
+    const dist = join(projectFolder, 'dist');
     const packagePath = join(folder, 'extension.vsix');
     await createVSIX({ cwd: projectFolder, packagePath, dependencies: false });
     const kibibytes = async (file: string): Promise<number> => (await stat(file)).size / 1024;
     return {
       hostBundleKiB:
-        (await kibibytes(join(projectFolder, 'dist/extension.cjs'))) +
-        (await kibibytes(join(projectFolder, 'dist/undici.cjs'))),
+        (
+          await Promise.all(
+            (await readdir(dist)).filter((file) => file.endsWith('.cjs')).map((file) => kibibytes(join(dist, file))),
+          )
+        ).reduce((total, size) => total + size, 0) - (await kibibytes(join(dist, 'sqlite.cjs'))),
       databaseKiB:
-        (await kibibytes(join(projectFolder, 'dist/sqlite.cjs'))) +
-        (await kibibytes(join(projectFolder, 'dist/node-sqlite3-wasm.wasm'))),
-      pageScriptKiB: await pageScriptKiB(join(projectFolder, 'dist')),
+        (await kibibytes(join(dist, 'sqlite.cjs'))) + (await kibibytes(join(dist, 'node-sqlite3-wasm.wasm'))),
+      pageScriptKiB: await pageScriptKiB(dist),
       vsixKiB: await kibibytes(packagePath),
     };
   } finally {

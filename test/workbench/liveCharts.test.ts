@@ -107,7 +107,7 @@ describe('the charts of a live run', () => {
     const asked = await workbench().bridge.run(async (vscode, target) => {
       const { forTests } = vscode.extensions.getExtension('experiment-explorer.experiment-explorer')!
         .exports as ExtensionApi;
-      const { store } = forTests!;
+      const { store } = await forTests!();
       const watch = store.watch(target);
       let rounds = 0;
       await new Promise<void>((resolve) => {

@@ -50,7 +50,7 @@ describe('the main job on the screen', () => {
     const served = await workbench.bridge.run(async (vscode, name) => {
       const { forTests } = vscode.extensions.getExtension('experiment-explorer.experiment-explorer')!
         .exports as ExtensionApi;
-      const { store } = forTests!;
+      const { store } = await forTests!();
       const [project] = (await store.projects({ connection: 'lab', workspace: 'vision-lab' })).filter(
         (one) => one.name === 'digits-sweep',
       );

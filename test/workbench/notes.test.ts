@@ -11,19 +11,20 @@ describe('notes that somebody else changed meanwhile', () => {
     setNotes(ref: object, text: string): Promise<void>;
   }
   interface ForTests {
-    forTests: {
+    forTests(): Promise<{
       connections: { list(): { id: string }[] };
       store: { projects(ref: object): Promise<{ id: string; name: string }[]>; projectStore: NotesStore };
-    };
+    }>;
   }
 
   /** In the lab: writes the notes when a text is given; answers with them. */
   const notes = (text: string | null): Promise<string> =>
     workbench().bridge.run(
       async (vscode, { workspace, name }, wanted) => {
-        const {
-          forTests: { connections, store },
-        } = (await vscode.extensions.getExtension('experiment-explorer.experiment-explorer')?.activate()) as ForTests;
+        const api = (await vscode.extensions
+          .getExtension('experiment-explorer.experiment-explorer')
+          ?.activate()) as ForTests;
+        const { connections, store } = await api.forTests();
         const connection = connections.list()[0]?.id;
         const found = (await store.projects({ connection, workspace })).find((one) => one.name === name);
         const ref = { connection, workspace, projectId: found?.id };

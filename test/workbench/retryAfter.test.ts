@@ -69,7 +69,7 @@ describe('Retry-After in answer to a panel that watches', () => {
     workbench().bridge.run(async (vscode, connection) => {
       const { forTests } = vscode.extensions.getExtension('experiment-explorer.experiment-explorer')!
         .exports as ExtensionApi;
-      const backend = await forTests!.connections.backend(connection);
+      const backend = await (await forTests!()).connections.backend(connection);
       for (let time = 0; time < 2; time += 1) {
         await backend.account(new AbortController().signal).catch(() => null);
       }
@@ -81,10 +81,10 @@ describe('Retry-After in answer to a panel that watches', () => {
       .faults.requests.map(({ path }) => path)
       .filter((path) => !path.endsWith('account-details'));
   const failure = (): Promise<PollFailure | null> =>
-    workbench().bridge.run((vscode, target) => {
+    workbench().bridge.run(async (vscode, target) => {
       const { forTests } = vscode.extensions.getExtension('experiment-explorer.experiment-explorer')!
         .exports as ExtensionApi;
-      return forTests!.store.pollFailure(target);
+      return (await forTests!()).store.pollFailure(target);
     }, ref('live'));
 
   before('watches', async () => {

@@ -45,7 +45,7 @@ describe('the API key', () => {
         const api = await vscode.extensions
           .getExtension<ExtensionApi>('experiment-explorer.experiment-explorer')!
           .activate();
-        const { connections, logFolder: folder } = api.forTests!;
+        const { connections, logFolder: folder } = await api.forTests!();
         const { id } = await connections.add({ tracker: 'comet', server, secret }, new AbortController().signal);
         return { id, folder: folder.fsPath };
       },

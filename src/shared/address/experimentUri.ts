@@ -3,9 +3,8 @@
  * and a person sees the experiment's name and the real file name. Knows no vscode and no store.
  */
 import type { ExperimentRef } from '../reference';
+import { documentScheme } from './schemes';
 import { safeName } from '../text/safeNames';
-
-export const documentScheme = 'experiment';
 
 /** What of an experiment is shown as a document. */
 export type DocumentPart =

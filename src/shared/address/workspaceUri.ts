@@ -3,15 +3,7 @@
  * the tracker. What it is can be read back; the name at the end is for people alone. Never holds a secret. Knows no
  * vscode and no store.
  */
-import {
-  decodeLabel,
-  decodeName,
-  decodePath,
-  documentScheme,
-  encodeLabel,
-  encodeName,
-  encodePath,
-} from './experimentUri';
+import { decodeLabel, decodeName, decodePath, encodeLabel, encodeName, encodePath } from './experimentUri';
 import type {
   ArtifactVersionRef,
   DashboardRef,
@@ -20,6 +12,7 @@ import type {
   RegistryModelRef,
   WorkspaceRef,
 } from '../reference';
+import { documentScheme, editableScheme } from './schemes';
 import { safeName } from '../text/safeNames';
 
 /** Decoded, as `Uri.from` takes them and `Uri` has them. */
@@ -108,8 +101,6 @@ export type Editable =
   | { readonly kind: 'registryNotes'; readonly ref: RegistryModelRef }
   /** `model` null: those for all models of the workspace. */
   | { readonly kind: 'webhooks'; readonly ref: WorkspaceRef; readonly model: string | null };
-
-export const editableScheme = 'experiment-edit';
 
 /** The manifest's schema of webhooks waits for files in a folder of that name. */
 const webhooksFolder = 'experiment-webhooks';

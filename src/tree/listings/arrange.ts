@@ -5,13 +5,7 @@
 import type { Experiment, ExperimentState } from '../../shared/experiment';
 import { eachInTurns, sortInTurns, TimeSlice } from '../../platform/eventLoop';
 import { matches, type Filter } from './filter';
-
-/** `highest` and `lowest` are about the chosen metric. */
-export const sortOrders = ['newest', 'oldest', 'name', 'longest', 'shortest', 'highest', 'lowest'] as const;
-export type SortOrder = (typeof sortOrders)[number];
-
-export const groupings = ['none', 'tag', 'state', 'day'] as const;
-export type Grouping = (typeof groupings)[number];
+import type { Grouping, SortOrder } from './preferences';
 
 export interface ListOptions {
   readonly sort: SortOrder;

@@ -1,9 +1,15 @@
 /** How the user wants the tree: order, groups and metrics are remembered, the filter only for now. */
 import { boolean, fallback, object, parse, picklist, record, string, unknown } from 'valibot';
 import type { Memento } from 'vscode';
-import { groupings, sortOrders, type Grouping, type SortOrder } from './arrange';
 import { parseFilter, type Filter } from './filter';
 import type { ProjectRef } from '../../shared/reference';
+
+/** `highest` and `lowest` are about the chosen metric. */
+export const sortOrders = ['newest', 'oldest', 'name', 'longest', 'shortest', 'highest', 'lowest'] as const;
+export type SortOrder = (typeof sortOrders)[number];
+
+export const groupings = ['none', 'tag', 'state', 'day'] as const;
+export type Grouping = (typeof groupings)[number];
 
 type Memory = Pick<Memento, 'get' | 'update'>;
 type AnyProject = Omit<ProjectRef, 'workspace'>;

@@ -365,7 +365,7 @@ describe('tree', () => {
       for (
         let node: Node | null = await find('ada', 'many', 'synthetic_experiment_3');
         node !== null;
-        node = parts.tree.getParent(node)
+        node = node.parent
       ) {
         way.push(await label(node));
       }
@@ -472,7 +472,7 @@ describe('tree', () => {
       assert.equal(node.kind, 'experiment');
       await eventually(async () => assert.match(await description(node), /#sweep$/));
       const redrawn = new Set<Node | undefined>();
-      const subscription = parts.tree.onDidChangeTreeData((changed) => {
+      const subscription = parts.registeredTree.changes.event((changed) => {
         for (const one of Array.isArray(changed) ? changed : [changed]) {
           redrawn.add(one);
         }
@@ -680,7 +680,7 @@ describe('tree', () => {
 
         lab.faults.stop();
         const redrawn = new Promise<boolean>((resolve) => {
-          const subscription = parts.tree.onDidChangeTreeData((changed) => {
+          const subscription = parts.registeredTree.changes.event((changed) => {
             if (![changed].flat().includes(project)) {
               return;
             }

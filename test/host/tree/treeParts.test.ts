@@ -42,7 +42,7 @@ describe('tree beside the experiments', () => {
   };
   const redrawn = (which: (node: Node) => boolean): Promise<void> =>
     new Promise((resolve) => {
-      const subscription = product.parts.tree.onDidChangeTreeData((changed) => {
+      const subscription = product.parts.registeredTree.changes.event((changed) => {
         if (![changed].flat().some((node) => node !== undefined && which(node))) {
           return;
         }
@@ -201,7 +201,7 @@ describe('tree beside the experiments', () => {
       for (const [type, value] of entries) {
         transfer.set(type, new vscode.DataTransferItem(value));
       }
-      await product.parts.tree.drop.handleDrop(node, transfer);
+      await product.parts.tree.drop(node, transfer);
     };
 
     it('as assets of the experiment, each once, also below it', async () => {

@@ -8,5 +8,5 @@ export async function extensionParts(): Promise<Parts> {
   assert.ok(extension, 'VS Code does not know the extension.');
   const { forTests } = await extension.activate();
   assert.ok(forTests, 'The extension believes to be in production.');
-  return forTests;
+  return forTests();
 }

@@ -127,7 +127,7 @@ export class Workbench {
         await vscode.commands.executeCommand(command);
       }
       const extension = vscode.extensions.getExtension<ExtensionApi>('experiment-explorer.experiment-explorer')!;
-      const { connections, memory } = (await extension.activate()).forTests!;
+      const { connections, memory } = await (await extension.activate()).forTests!();
       for (const { id } of connections.list()) {
         await connections.remove(id);
       }

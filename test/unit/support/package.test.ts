@@ -5,11 +5,15 @@ import { execFileSync } from 'node:child_process';
 import { listFiles, PackageManager } from '@vscode/vsce';
 import { build } from 'esbuild';
 import { unzipSync } from 'fflate';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { verbs } from '../../../src/shared/verbs/verbs';
 import { packedExtension } from '../../support/vscode/packedExtension';
 import { mostPageScriptKiB, pageScriptKiB } from '../../support/pages/pageScript';
+
+/** All that is read and compiled before `activate` has returned; it was eleven times as much when it was one file. */
+const mostAtActivationKiB = 72;
 
 describe('the package', () => {
   it('holds the bundles, the pictures, the recorded archives and nothing else', async () => {
@@ -21,6 +25,13 @@ describe('the package', () => {
     const pages = readdirSync('dist/webview')
       .filter((name) => name.endsWith('.js'))
       .map((name) => `dist/webview/${name}`);
+    // The extension with its parts, and two libraries that come as they are.
+    const scripts = readdirSync('dist')
+      .filter((name) => name.endsWith('.cjs'))
+      .map((name) => `dist/${name}`);
+    for (const name of ['main', 'undici', 'sqlite']) {
+      assert.ok(scripts.includes(`dist/${name}.cjs`), name);
+    }
     for (const page of readdirSync('webview').filter((name) => name.endsWith('.page.ts'))) {
       assert.ok(pages.includes(`dist/webview/${page.slice(0, -'.page.ts'.length)}.js`), page);
     }
@@ -32,9 +43,7 @@ describe('the package', () => {
       'package.json',
       'package.nls.json',
       'dist/ThirdPartyNotices.txt',
-      'dist/extension.cjs',
-      'dist/undici.cjs',
-      'dist/sqlite.cjs',
+      ...scripts,
       'dist/node-sqlite3-wasm.wasm',
       ...pages,
       'dist/webview/page.css',
@@ -54,7 +63,7 @@ describe('the package', () => {
     // The window that is opened with it is a test of its own: test/workbench/firstMinute.test.ts.
     const entries = unzipSync(await readFile(await packedExtension()));
     assert.ok('extension.vsixmanifest' in entries);
-    assert.ok('extension/dist/extension.cjs' in entries);
+    assert.ok('extension/dist/main.cjs' in entries);
     assert.match(new TextDecoder().decode(entries['extension.vsixmanifest']), /Id="experiment-explorer"/);
   });
 
@@ -88,7 +97,7 @@ describe('the package', () => {
     it('has none of the hooks that tests and `npm start` use', async () => {
       const texts = await textsIn();
       assert.ok(
-        texts.has('extension.cjs') && [...texts.keys()].some((name) => name.startsWith('webview')),
+        texts.has('main.cjs') && [...texts.keys()].some((name) => name.startsWith('webview')),
         [...texts.keys()].join(),
       );
       for (const [name, text] of texts) {
@@ -116,6 +125,29 @@ describe('the package', () => {
       for (const hook of ['EXPERIMENTS_OPEN', 'forTests', 'forgetRequests', 'loginPage']) {
         assert.ok(tested!.text.includes(hook), hook);
       }
+    });
+
+    it('loads little before a window is there, and the rest when it is needed', async () => {
+      const { atOnce, withTree, commands } = JSON.parse(
+        execFileSync(process.execPath, ['test/support/vscode/activateAlone.cjs', folder], { encoding: 'utf8' }),
+      ) as Record<'atOnce' | 'withTree' | 'commands', readonly string[]>;
+      const kibibytes = async (files: readonly string[]): Promise<number> =>
+        (await Promise.all(files.map(async (file) => (await stat(join(folder, file))).size))).reduce(
+          (total, size) => total + size,
+          0,
+        ) / 1024;
+      assert.equal(commands.length, 2 * verbs.length, 'It is active: each verb has its command and its former one.');
+      const [first, tree, all] = await Promise.all([
+        kibibytes(atOnce),
+        kibibytes(withTree),
+        kibibytes((await readdir(folder)).filter((name) => name.endsWith('.cjs'))),
+      ]);
+      assert.ok(
+        first <= mostAtActivationKiB,
+        `A window waits for ${first.toFixed(1)} KiB of script, which may be ${mostAtActivationKiB}: what only some need is loaded by them (src/extension.ts). Loaded: ${atOnce.join(', ')}`,
+      );
+      assert.ok(tree > first + 50, `The tree came with ${(tree - first).toFixed(1)} KiB, which cannot be all of it.`);
+      assert.ok(all > tree + 500, `${(all - tree).toFixed(1)} KiB are left, which cannot be all of it.`);
     });
 
     it('has a page whose script is small until more of it is needed', async () => {

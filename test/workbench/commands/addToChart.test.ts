@@ -28,10 +28,10 @@ describe('adding experiments to a chart', () => {
   let folder = '';
 
   const comparedWith = (of: ExperimentRef): Promise<readonly string[] | null> =>
-    workbench().bridge.run((vscode, target) => {
+    workbench().bridge.run(async (vscode, target) => {
       const { forTests } = vscode.extensions.getExtension('experiment-explorer.experiment-explorer')!
         .exports as ExtensionApi;
-      return forTests!.panels.stateOf(target)?.compared.map(({ reference }) => reference.key) ?? null;
+      return (await forTests!()).panels.stateOf(target)?.compared.map(({ reference }) => reference.key) ?? null;
     }, of);
   const hasBeside = (of: string, ...keys: readonly string[]): Promise<readonly string[] | null> =>
     shows(() => comparedWith(ref(of)), keys);
@@ -90,10 +90,10 @@ describe('adding experiments to a chart', () => {
   });
 
   it('says so when there is no web page of the commit', async () => {
-    await workbench().bridge.run((vscode, target) => {
+    await workbench().bridge.run(async (vscode, target) => {
       const { forTests } = vscode.extensions.getExtension('experiment-explorer.experiment-explorer')!
         .exports as ExtensionApi;
-      forTests!.panels.contentOf(target)?.commands.openCommit(null);
+      (await forTests!()).panels.contentOf(target)?.commands.openCommit(null);
     }, ref('one'));
     await (await notification('The web page of this commit is not known.')).waitFor();
   });
@@ -113,10 +113,10 @@ describe('adding experiments to a chart', () => {
     const { quickInput } = workbench();
     const save = (name: string, content: string): Promise<unknown> =>
       workbench().bridge.run(
-        (vscode, target, file) => {
+        async (vscode, target, file) => {
           const { forTests } = vscode.extensions.getExtension('experiment-explorer.experiment-explorer')!
             .exports as ExtensionApi;
-          forTests!.panels.contentOf(target)?.commands.saveFile(file);
+          (await forTests!()).panels.contentOf(target)?.commands.saveFile(file);
         },
         ref('one'),
         { name, content },

@@ -1,12 +1,8 @@
 /** Addresses of documents: whatever a server calls things, they come back as they were, through text and all. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import {
-  documentAddress,
-  documentScheme,
-  readDocumentAddress,
-  type DocumentPart,
-} from '../../../../src/shared/address/experimentUri';
+import { documentAddress, readDocumentAddress, type DocumentPart } from '../../../../src/shared/address/experimentUri';
+import { documentScheme } from '../../../../src/shared/address/schemes';
 
 /** As VS Code writes and reads URIs: path and authority percent-encoded, the authority in small letters. */
 function throughText({ scheme, authority, path }: { scheme: string; authority: string; path: string }): {

@@ -7,13 +7,10 @@ import {
   byName,
   comparison,
   dayOf,
-  groupings,
   sameArrangement,
-  sortOrders,
-  type Grouping,
-  type SortOrder,
   type ListOptions,
 } from '../../../../src/tree/listings/arrange';
+import { groupings, sortOrders, type Grouping, type SortOrder } from '../../../../src/tree/listings/preferences';
 import { matches, parseFilter } from '../../../../src/tree/listings/filter';
 import { experimentNodes, type ConnectionNode, type ProjectNode, type WorkspaceNode } from '../../../../src/tree/nodes';
 import { sortInTurns, TimeSlice } from '../../../../src/platform/eventLoop';
