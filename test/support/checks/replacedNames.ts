@@ -21,11 +21,11 @@ export interface Replaced {
 }
 
 const inCharts =
-  /^(webview\/charts|src\/shared\/series|test\/(unit\/webview\/charts|unit\/shared\/series|pages\/charts))/;
+  /^(webview\/tabs\/charts|src\/shared\/series|test\/(unit\/webview\/tabs\/charts|unit\/shared\/series|pages\/charts))/;
 
 const replaced: readonly Replaced[] = [
   { names: ['pace', 'Pace'], by: 'eventLoop, TimeSlice', file: 'too' },
-  { names: ['due', 'rest'], by: 'expired, yield', in: /^src\/eventLoop/ },
+  { names: ['due', 'rest'], by: 'expired, yield', in: /^src\/platform\/eventLoop/ },
   { names: ['flow', 'Flow', 'Turn', 'Unasked'], by: 'multiStep, MultiStepInput, StepContext, Preset', file: 'too' },
   { names: ['places', 'Places', 'below'], by: 'resourcePickers', in: /^src\/commands\//, file: 'too' },
   { names: ['alike', 'InFront'], by: 'sameKindSelection, ActiveExperiment', in: /^src\/commands\// },
@@ -58,15 +58,15 @@ const replaced: readonly Replaced[] = [
   { names: ['endlessExpression', 'mayTakeForEver'], by: 'regExpSafety, mayBacktrackCatastrophically', file: 'too' },
   { names: ['across', 'up'], by: 'xRange, yRange, or x and y', in: inCharts },
   { names: ['placeAt', 'levelAt'], by: 'xAt, yAt' },
-  { names: ['mean', 'meant'], by: 'setHovered, hoveredId', in: /^webview\/charts\// },
+  { names: ['mean', 'meant'], by: 'setHovered, hoveredId', in: /^webview\/tabs\/charts\// },
   { names: ['wanders'], by: 'xIsUnsorted' },
   { names: ['hairColumns'], by: 'hairline', file: 'too' },
-  { names: ['way', 'covered'], by: 'connector', in: /^webview\/charts\/engine\// },
+  { names: ['way', 'covered'], by: 'connector', in: /^webview\/tabs\/charts\/engine\// },
   { names: ['wholeBar'], by: 'fullViewBar', file: 'too' },
-  { names: ['whole'], by: 'maximized', in: /^webview\/charts\/(chart|gallery)\// },
-  { names: ['cloud'], by: 'embeddingPoints', in: /^webview\/evaluation\//, file: 'only' },
-  { names: ['places', 'pointing'], by: 'nearestPoint, crosshair', in: /^webview\/charts\//, file: 'only' },
-  { names: ['picture'], by: 'lineLayer', in: /^webview\/charts\/engine\//, file: 'only' },
+  { names: ['whole'], by: 'maximized', in: /^webview\/tabs\/charts\/(chart|gallery)\// },
+  { names: ['cloud'], by: 'embeddingPoints', in: /^webview\/tabs\/evaluation\//, file: 'only' },
+  { names: ['places', 'pointing'], by: 'nearestPoint, crosshair', in: /^webview\/tabs\/charts\//, file: 'only' },
+  { names: ['picture'], by: 'lineLayer', in: /^webview\/tabs\/charts\/engine\//, file: 'only' },
   {
     names: ['keepLast', 'ownEntry', 'sharedBeginning', 'sameData'],
     by: 'memoizeLast, getOwn, commonPrefix, deepEqual',
@@ -104,14 +104,21 @@ interface Found {
   readonly at: string;
 }
 
+/** @throws Error when an entry is about files that are not there: they have moved, and the entry must follow. */
 export function replacedNames(folder = projectFolder, list = replaced): Found[] {
   const found: Found[] = [];
+  const files = ['src', 'webview', 'test'].flatMap((name) => sourcesBelow(folder, name));
+  for (const { names, in: pattern } of list) {
+    if (pattern !== undefined && !files.some((file) => pattern.test(file))) {
+      throw new Error(`No file matches ${String(pattern)}, where “${names.join('”, “')}” would be looked for.`);
+    }
+  }
   const applies = (name: string, file: string, kinds: readonly Replaced['file'][]): Replaced | undefined =>
     list.find(
       (entry) =>
         entry.names.includes(name) && kinds.includes(entry.file) && (entry.in === undefined || entry.in.test(file)),
     );
-  for (const file of ['src', 'webview', 'test'].flatMap((name) => sourcesBelow(folder, name))) {
+  for (const file of files) {
     const fileName = basename(file).replace(/(\.(test|page|host))?\.ts$/, '');
     const ofFile = applies(fileName, file, ['too', 'only']);
     if (ofFile !== undefined) {

@@ -21,7 +21,7 @@ describe('replaced names', () => {
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'names-'));
-    await write({ 'src/one.ts': '', 'webview/one.ts': '', 'test/one.ts': '' });
+    await write({ 'src/one.ts': '', 'src/tree/one.ts': '', 'webview/charts/two.ts': '', 'test/one.ts': '' });
   });
   afterEach(async () => {
     await rm(folder, { recursive: true });
@@ -64,5 +64,10 @@ describe('replaced names', () => {
   it('tells names of files from names in them', async () => {
     await write({ 'src/tree/row.ts': 'const row = 1;', 'src/panels/row.ts': '' });
     assert.deepEqual(found(), ['row src/tree/row.ts']);
+  });
+
+  it('fails where the files have gone that an entry is about', async () => {
+    await rm(join(folder, 'src/tree'), { recursive: true });
+    assert.throws(found, /No file matches .*tree.*, where “row” would be looked for/);
   });
 });
