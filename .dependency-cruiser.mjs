@@ -151,6 +151,12 @@ export default {
       { path: '^(src|test)/', pathNot: '^src/shared/' },
     ),
     rule(
+      'elements-and-drawing-know-no-tab',
+      'What tabs are made of is below them.',
+      { path: '^webview/(elements|drawing)/' },
+      { path: '^webview/(tabs|page)/' },
+    ),
+    rule(
       'toolkit-in-one-file',
       'The toolkit is archived upstream: one file to replace.',
       { pathNot: '^webview/toolkit\\.ts$' },

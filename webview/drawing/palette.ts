@@ -5,7 +5,23 @@
 import type { ExperimentRef } from '../../src/shared/reference';
 import { experimentId } from '../../src/shared/reference';
 import { colorOfRun, runColors } from './runColor';
-import type { ChartColors, LineColors } from '../tabs/charts/engine/lineChart';
+
+export interface LineColors {
+  readonly line: string;
+  /** The line as logged, behind its smoothed self. */
+  readonly faint: string;
+  /** Lengths of dashes and gaps in pixels; none for a solid line. */
+  readonly dash?: readonly number[];
+}
+
+/** Of what a chart draws besides its lines. */
+export interface ChartColors {
+  readonly grid: string;
+  readonly text: string;
+  /** Marks of values that are no numbers. */
+  readonly broken: string;
+  readonly font: string;
+}
 
 export const paletteSize = runColors;
 /**

@@ -3,8 +3,7 @@
  * an experiment is named.
  */
 import { html, nothing, svg, type TemplateResult } from 'lit';
-import type { LineColors } from '../tabs/charts/engine/lineChart';
-import { dashOf, roundOf, seriesVariable } from './palette';
+import { dashOf, roundOf, seriesVariable, type LineColors } from './palette';
 
 export const swatch = ({ line, dash = [] }: Pick<LineColors, 'line' | 'dash'>): TemplateResult =>
   html`<svg class="swatch" viewBox="0 0 22 10" aria-hidden="true">${svg`<line

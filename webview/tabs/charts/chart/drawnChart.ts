@@ -1,8 +1,9 @@
 /**
  * A chart on the screen: what is drawn of it, and what lies at a point of it, in values and in pixels. Draws nothing.
  */
-import type { Line, Range } from '../../../../src/shared/series/series';
-import type { ChartColors, ChartContent, ChartLine, LineChart } from '../engine/lineChart';
+import { nearest, type Line, type Range } from '../../../../src/shared/series/series';
+import type { ChartColors } from '../../../drawing/palette';
+import type { ChartContent, ChartLine, LineChart } from '../engine/lineChart';
 import type { UnseenExtreme } from '../data/unseenExtremes';
 import { closestX, closestPoint } from './nearestPoint';
 import type { Prepared, PreparedLine } from '../data/preparedLines';
@@ -47,6 +48,18 @@ export function chartContent(
     yScale: prepared.yScale,
     colors,
   };
+}
+
+/** Pixels between two points of a sample from which on all points are worth having. */
+const sparse = 2;
+
+/** Whether the points of a sample stand so far apart in the range that what lies between them may matter. */
+export function isSparse({ chart, prepared }: DrawnChart, { from, to }: Range): boolean {
+  const { left, right } = chart.area;
+  return prepared.aligned.some(({ series, completeness, raw }) => {
+    const points = nearest(raw, to) - nearest(raw, from);
+    return series.sampled && completeness === 'sample' && points > 0 && (right - left) / points > sparse;
+  });
 }
 
 /** A hand that stays within so many pixels of a line means it. */

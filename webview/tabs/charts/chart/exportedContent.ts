@@ -1,5 +1,5 @@
 /** What a chart shows, as it is handed to an export: its lines, ranges, colours, size and notes. Knows no format. */
-import type { ChartColors } from '../engine/lineChart';
+import type { ChartColors } from '../../../drawing/palette';
 import type { ExportedChart } from '../export/exportedChart';
 import type { Prepared } from '../data/preparedLines';
 import type { ShownRanges } from '../data/shownRanges';

@@ -5,9 +5,10 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { TypedYRange } from '../../../arrangement';
-import { nearest, type Range } from '../../../../src/shared/series/series';
-import { LineChart, type ChartColors } from '../engine/lineChart';
-import { chartContent, type DrawnChart } from './drawnChart';
+import type { Range } from '../../../../src/shared/series/series';
+import type { ChartColors } from '../../../drawing/palette';
+import { LineChart } from '../engine/lineChart';
+import { chartContent, isSparse, type DrawnChart } from './drawnChart';
 import { chartHeading, yRangeForm } from './chartHeading';
 import { ChartKeys } from './chartKeys';
 import { chartInWords, chartNotes } from './chartNotes';
@@ -51,8 +52,6 @@ export interface ChartActions {
 
 /** Pixels of a chart's width that its legend has not. */
 const legendMargin = 18;
-/** Pixels between two points of a sample from which on all points are worth having. */
-const sparse = 2;
 const rowsMore = 1000;
 
 export class MetricChart extends PageElement {
@@ -342,19 +341,8 @@ export class MetricChart extends PageElement {
     this.actions.painted(this.name);
   }
 
-  /** Zoomed in so far that the points of a sample stand apart: what lies between them may matter. */
   #askForAllWhenSparse(): void {
-    if (this.#drawn === null || this.xRange === null) {
-      return;
-    }
-    const { chart, prepared } = this.#drawn;
-    const { left, right } = chart.area;
-    const { from, to } = this.xRange;
-    const standApart = prepared.aligned.some(({ series, completeness, raw }) => {
-      const points = nearest(raw, to) - nearest(raw, from);
-      return series.sampled && completeness === 'sample' && points > 0 && (right - left) / points > sparse;
-    });
-    if (standApart) {
+    if (this.#drawn !== null && this.xRange !== null && isSparse(this.#drawn, this.xRange)) {
       this.actions.loadAll(this.name);
     }
   }

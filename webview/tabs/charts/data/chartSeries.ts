@@ -1,7 +1,7 @@
 /** What a chart is given of each experiment: a series, ready or not, and how it looks. Knows no chart. */
 import type { SummaryPoint } from '../../../../src/shared/experiment';
 import type { Problem } from '../../../../src/shared/problem';
-import type { LineColors } from '../engine/lineChart';
+import type { LineColors } from '../../../drawing/palette';
 import type { Completeness, HeldSeries } from './seriesSource';
 
 export interface ChartSeries {

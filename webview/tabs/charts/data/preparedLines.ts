@@ -14,7 +14,7 @@ import {
   type Line,
   type Range,
 } from '../../../../src/shared/series/series';
-import type { LineColors } from '../engine/lineChart';
+import type { LineColors } from '../../../drawing/palette';
 import { axisScale, type AxisScale } from '../engine/axisScale';
 import type { ChartSeries } from './chartSeries';
 import { wholeRange } from './ranges';
@@ -70,7 +70,7 @@ export interface Prepared {
   readonly fullRange: Range;
 }
 
-interface Made {
+interface CachedLine {
   readonly series: MetricSeries;
   readonly over: MetricSeries | null;
   readonly placing: string;
@@ -80,7 +80,7 @@ interface Made {
   smoothed: Line | null;
 }
 
-interface MadeRepeats {
+interface CachedRepeats {
   readonly members: readonly AlignedLine[];
   readonly key: string;
   readonly raw: AlignedLine;
@@ -90,8 +90,8 @@ interface MadeRepeats {
 }
 
 export class LinePreparation {
-  readonly #made = new Map<string, Made>();
-  readonly #madeRepeats = new Map<string, MadeRepeats>();
+  readonly #made = new Map<string, CachedLine>();
+  readonly #madeRepeats = new Map<string, CachedRepeats>();
   #last: Prepared | null = null;
 
   /** Null when none of the series that are shown is there with a value. */
@@ -157,10 +157,10 @@ export class LinePreparation {
   }
 
   #lines(
-    shown: readonly { readonly one: ChartSeries; readonly made: Made }[],
+    shown: readonly { readonly one: ChartSeries; readonly made: CachedLine }[],
     settings: ChartSettings,
   ): readonly PreparedLine[] {
-    const groups = new Map<string, { readonly one: ChartSeries; readonly made: Made }[]>();
+    const groups = new Map<string, { readonly one: ChartSeries; readonly made: CachedLine }[]>();
     for (const each of shown) {
       const key =
         settings.repeats === null || each.one.group === null ? `one ${each.one.id}` : `repeats ${each.one.group}`;
@@ -222,7 +222,7 @@ export class LinePreparation {
   }
 
   /** Null while the series, or the one it stands over, is not there. */
-  #align({ id, start, held, over }: ChartSeries, { axis, axisMetric }: ChartSettings): Made | null {
+  #align({ id, start, held, over }: ChartSeries, { axis, axisMetric }: ChartSettings): CachedLine | null {
     if (held.state !== 'ready' || held.value === null || held.value.values.length === 0) {
       return null;
     }
@@ -238,7 +238,7 @@ export class LinePreparation {
     }
     const raw = other === null ? align(series, axis, start) : alignOnMetric(series, other);
     const hasGrown = before?.placing === placing && hasGrownFrom(raw, before.raw);
-    const made: Made = {
+    const made: CachedLine = {
       series,
       over: other,
       placing,
@@ -251,7 +251,7 @@ export class LinePreparation {
     return made;
   }
 
-  #join(key: string, members: readonly AlignedLine[], { repeats }: ChartSettings): MadeRepeats {
+  #join(key: string, members: readonly AlignedLine[], { repeats }: ChartSettings): CachedRepeats {
     // Steps are logged by count and meet. No two runs do anything at the same time: there each counts by its line
     // between its points.
     const betweenPoints = countsBetweenPoints(members[0]?.axis);
@@ -272,7 +272,7 @@ export class LinePreparation {
     }
     const band = bandOf(members, options);
     const { x, middle, low, high } = band;
-    const made: MadeRepeats = {
+    const made: CachedRepeats = {
       members,
       key: how,
       repeats: {
@@ -319,7 +319,7 @@ function smoothed(
 }
 
 /** As it was smoothed before only when in the same way. */
-const grownFrom = ({ grownFrom: before, smoothing }: Made): PreparedLine['grownFrom'] =>
+const grownFrom = ({ grownFrom: before, smoothing }: CachedLine): PreparedLine['grownFrom'] =>
   before === null ? null : { raw: before.raw, smoothed: before.smoothing === smoothing ? before.smoothed : null };
 
 type Content = Pick<Prepared, 'lines' | 'aligned' | 'seriesWithoutX' | 'axis' | 'axisMetric'>;

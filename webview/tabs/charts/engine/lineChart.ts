@@ -6,20 +6,13 @@ import { Chart, LinearScale, type ChartConfiguration, type Plugin } from 'chart.
 import type { AlignedLine, Range } from '../../../../src/shared/series/series';
 import { xMarks, yMarks, type AxisMark, type AxisScale } from './axisScale';
 import { paintMarks, paintPoints, type Placing } from './painting';
-import { LineLayer, type ChartBand, type ChartLine } from './lineLayer';
+import type { ChartColors } from '../../../drawing/palette';
+import { LineLayer, type DrawnLines } from './lineLayer';
 import type { Window } from './strokes';
 
-export type { ChartBand, ChartLine, LineColors } from './lineLayer';
+export type { ChartBand, ChartLine } from './lineLayer';
 
 Chart.register(LinearScale);
-
-export interface ChartColors {
-  readonly grid: string;
-  readonly text: string;
-  /** Marks of values that are no numbers. */
-  readonly broken: string;
-  readonly font: string;
-}
 
 /** A value that stands alone: what is around it is not known yet. */
 export interface ChartPoint {
@@ -29,10 +22,7 @@ export interface ChartPoint {
   readonly dimmed: boolean;
 }
 
-export interface ChartContent {
-  readonly bands: readonly ChartBand[];
-  /** The last is painted over the others. */
-  readonly lines: readonly ChartLine[];
+export interface ChartContent extends DrawnLines {
   /** Single values over the lines, as rings. */
   readonly points: readonly ChartPoint[];
   readonly axis: AlignedLine['axis'];

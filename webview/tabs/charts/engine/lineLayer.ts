@@ -3,16 +3,9 @@
  * while it will do. That one line stands out changes nothing in it. Knows no axes and no chart library.
  */
 import type { Band, Line } from '../../../../src/shared/series/series';
+import type { LineColors } from '../../../drawing/palette';
 import { paintBand, paintStroke, type Pen, type Placing } from './painting';
 import { Strokes, type Care, type Stroke, type Window } from './strokes';
-
-export interface LineColors {
-  readonly line: string;
-  /** The line as logged, behind its smoothed self. */
-  readonly faint: string;
-  /** Lengths of dashes and gaps in pixels; none for a solid line. */
-  readonly dash?: readonly number[];
-}
 
 export interface ChartLine {
   readonly raw: Line;
@@ -31,11 +24,15 @@ export interface ChartBand {
   readonly dimmed: boolean;
 }
 
-/** What is to be seen, and where on the canvas. */
-export interface Subject {
+/** What a chart draws of its series. */
+export interface DrawnLines {
   readonly bands: readonly ChartBand[];
   /** The last is painted over the others. */
   readonly lines: readonly ChartLine[];
+}
+
+/** What is to be seen, and where on the canvas. */
+export interface LayerContent extends DrawnLines {
   readonly window: Window;
   readonly placing: Placing;
   /** Of the canvas, in device pixels. */
@@ -63,12 +60,12 @@ export class LineLayer {
   }
 
   /**
-   * Shows the subject on a canvas laid out in CSS pixels: the picture, faint where one line stands out, and that line
+   * Shows it on a canvas laid out in CSS pixels: the picture, faint where one line stands out, and that line
    * over it.
    */
-  show(canvas: CanvasRenderingContext2D, subject: Subject): void {
-    const { bands, lines, placing, pixelRatio } = subject;
-    const kept = this.#keep(subject);
+  show(canvas: CanvasRenderingContext2D, content: LayerContent): void {
+    const { bands, lines, placing, pixelRatio } = content;
+    const kept = this.#keep(content);
     const isOnePointedAt = lines.some(({ dimmed }) => dimmed);
     canvas.save();
     canvas.globalAlpha = isOnePointedAt ? dimmedOpacity : 1;
@@ -83,12 +80,12 @@ export class LineLayer {
     const care = kept.rough ? 'roughly' : 'exactly';
     for (const band of bands) {
       if (!band.dimmed) {
-        this.#paintBand(canvas, band, subject, care);
+        this.#paintBand(canvas, band, content, care);
       }
     }
     for (const line of lines) {
       if (!line.dimmed) {
-        this.#paintLine(canvas, line, subject, care, 1 / pixelRatio, false);
+        this.#paintLine(canvas, line, content, care, 1 / pixelRatio, false);
       }
     }
     canvas.restore();
@@ -108,12 +105,12 @@ export class LineLayer {
     if (kept === null || !kept.rough) {
       return true;
     }
-    const finer = (this.#finer ??= this.#begin(kept.subject, 'exactly'));
+    const finer = (this.#finer ??= this.#begin(kept.content, 'exactly'));
     const end = performance.now() + milliseconds;
     do {
       if (finer.steps.next().done === true) {
         this.forget();
-        this.#kept = { subject: finer.subject, canvas: finer.canvas, rough: false };
+        this.#kept = { content: finer.content, canvas: finer.canvas, rough: false };
         return true;
       }
     } while (performance.now() < end);
@@ -130,14 +127,14 @@ export class LineLayer {
     this.#kept = this.#finer = null;
   }
 
-  #keep(subject: Subject): Painted {
+  #keep(content: LayerContent): Painted {
     const kept = this.#kept;
-    if (kept !== null && isSame(kept.subject, subject)) {
+    if (kept !== null && isSame(kept.content, content)) {
       return kept;
     }
     this.#finer = null;
     const strokes = this.#strokes;
-    for (const { raw, smoothed, grownFrom } of subject.lines) {
+    for (const { raw, smoothed, grownFrom } of content.lines) {
       if (grownFrom == null) {
         continue;
       }
@@ -147,8 +144,8 @@ export class LineLayer {
         strokes.grow(smoothed, grownFrom.smoothed, false);
       }
     }
-    const all = subject.lines.flatMap(({ raw, smoothed }) => (smoothed === null ? [raw] : [raw, smoothed]));
-    const { steps, ...painted } = this.#begin(subject, strokes.careFor(all, subject.window), kept?.canvas);
+    const all = content.lines.flatMap(({ raw, smoothed }) => (smoothed === null ? [raw] : [raw, smoothed]));
+    const { steps, ...painted } = this.#begin(content, strokes.careFor(all, content.window), kept?.canvas);
     while (steps.next().done !== true) {
       // Each step paints its part.
     }
@@ -156,11 +153,11 @@ export class LineLayer {
   }
 
   #begin(
-    subject: Subject,
+    content: LayerContent,
     care: Care,
     canvas = document.createElement('canvas'),
   ): Painted & { readonly steps: Iterator<unknown> } {
-    const { width, height, pixelRatio, placing } = subject;
+    const { width, height, pixelRatio, placing } = content;
     // Also empties it.
     Object.assign(canvas, { width, height });
     const context = canvas.getContext('2d');
@@ -169,19 +166,19 @@ export class LineLayer {
     }
     context.scale(pixelRatio, pixelRatio);
     clip(context, placing);
-    return { subject, canvas, rough: false, steps: this.#steps(context, subject, care) };
+    return { content, canvas, rough: false, steps: this.#steps(context, content, care) };
   }
 
   /** Each step is a line or a band. */
-  *#steps(canvas: CanvasRenderingContext2D, subject: Subject, care: Care): Generator<undefined> {
-    for (const band of subject.bands) {
-      this.#paintBand(canvas, band, subject, care);
+  *#steps(canvas: CanvasRenderingContext2D, content: LayerContent, care: Care): Generator<undefined> {
+    for (const band of content.bands) {
+      this.#paintBand(canvas, band, content, care);
       yield;
     }
-    const thinnest = 1 / subject.pixelRatio;
-    const isHairline = subject.lines.length > manyLines;
-    for (const line of subject.lines) {
-      this.#paintLine(canvas, line, subject, care, thinnest, isHairline);
+    const thinnest = 1 / content.pixelRatio;
+    const isHairline = content.lines.length > manyLines;
+    for (const line of content.lines) {
+      this.#paintLine(canvas, line, content, care, thinnest, isHairline);
       yield;
     }
   }
@@ -189,7 +186,7 @@ export class LineLayer {
   #paintBand(
     canvas: CanvasRenderingContext2D,
     { band, colors: { faint } }: ChartBand,
-    { window, placing, pixelRatio }: Subject,
+    { window, placing, pixelRatio }: LayerContent,
     care: Care,
   ): void {
     paintBand(canvas, this.#strokes.ofBand(band, window, care), placing, { color: faint, width: 1 / pixelRatio });
@@ -198,7 +195,7 @@ export class LineLayer {
   #paintLine(
     canvas: CanvasRenderingContext2D,
     { raw, smoothed, colors: { line, faint, dash = solid } }: ChartLine,
-    { window, placing }: Subject,
+    { window, placing }: LayerContent,
     care: Care,
     thinnest: number,
     isHairline: boolean,
@@ -218,7 +215,7 @@ export class LineLayer {
 }
 
 interface Painted {
-  readonly subject: Subject;
+  readonly content: LayerContent;
   readonly canvas: HTMLCanvasElement;
   readonly rough: boolean;
 }
@@ -252,7 +249,7 @@ function flush(canvas: HTMLCanvasElement): void {
 }
 
 /** Whether both look the same, whatever is pointed at. */
-const isSame = (one: Subject, other: Subject): boolean =>
+const isSame = (one: LayerContent, other: LayerContent): boolean =>
   one.width === other.width &&
   one.height === other.height &&
   one.pixelRatio === other.pixelRatio &&

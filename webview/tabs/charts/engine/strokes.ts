@@ -70,7 +70,7 @@ const crowd = 6;
 
 /** Strokes by what they came from; they go when it goes. */
 export class Strokes {
-  readonly #made = new WeakMap<Line, Made>();
+  readonly #made = new WeakMap<Line, ThinnedStroke>();
   readonly #bands = new WeakMap<Band, { readonly low: Line; readonly high: Line; readonly positiveOnly: boolean }>();
   #rough = false;
   /** Points that may still be thinned in this draw. */
@@ -133,7 +133,7 @@ export class Strokes {
   }
 }
 
-interface Made {
+interface ThinnedStroke {
   readonly window: Window;
   /** What was thinned; more than is seen, so that what is moved into view is there. In positions. */
   readonly reach: Range;
@@ -145,7 +145,7 @@ interface Made {
 const pointsWithin = (line: Line, { from, to }: Range): number =>
   line.xIsUnsorted === true ? line.x.length : nearest(line, to) - nearest(line, from);
 
-const isExact = (made: Made | undefined, window: Window): boolean =>
+const isExact = (made: ThinnedStroke | undefined, window: Window): boolean =>
   made?.exact === true &&
   isAlike(made.window, window) &&
   made.window.xRange.from === window.xRange.from &&
@@ -155,7 +155,7 @@ const isExact = (made: Made | undefined, window: Window): boolean =>
 const isAlike = (one: Window, other: Window): boolean => one.xScale === other.xScale && one.yScale === other.yScale;
 
 function isClose(
-  { window: before, reach, stroke }: Made,
+  { window: before, reach, stroke }: ThinnedStroke,
   { x, xIsUnsorted = false }: Line,
   window: Window,
   most: number,
@@ -175,7 +175,7 @@ function isClose(
   return (reach.from <= from || reach.from <= first) && (reach.to >= to || reach.to >= last);
 }
 
-function make(line: Line, window: Window): Made {
+function make(line: Line, window: Window): ThinnedStroke {
   const {
     xRange,
     columns,
@@ -199,7 +199,12 @@ function make(line: Line, window: Window): Made {
 }
 
 /** Columns thinned one after the other draw what they would in one. */
-function grown({ window, reach, stroke, exact }: Made, line: Line, earlier: Line, same: boolean): Made {
+function grown(
+  { window, reach, stroke, exact }: ThinnedStroke,
+  line: Line,
+  earlier: Line,
+  same: boolean,
+): ThinnedStroke {
   const { x, y } = line;
   const {
     columns,

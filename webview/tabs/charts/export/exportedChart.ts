@@ -4,7 +4,7 @@
  */
 import type { MetricSeries } from '../../../../src/shared/experiment';
 import type { AlignedLine, Band, Line, Range } from '../../../../src/shared/series/series';
-import type { ChartColors, LineColors } from '../engine/lineChart';
+import type { ChartColors, LineColors } from '../../../drawing/palette';
 import type { AxisScale } from '../engine/axisScale';
 
 export interface ExportedLine {

@@ -6,7 +6,7 @@ import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { formatNumber, stateLabel } from '../../../../src/shared/format';
-import type { LineColors } from '../engine/lineChart';
+import type { LineColors } from '../../../drawing/palette';
 import { PageElement, type ExperimentHost } from '../../../elements/element';
 import { icon, stateIcon } from '../../../elements/icons';
 import { iconButton } from '../../../elements/parts';

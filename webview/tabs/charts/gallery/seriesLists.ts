@@ -3,7 +3,7 @@
  * changed, so that charts redraw only then.
  */
 import type { Summary, SummaryPoint } from '../../../../src/shared/experiment';
-import type { LineColors } from '../engine/lineChart';
+import type { LineColors } from '../../../drawing/palette';
 import type { SeriesSource } from '../data/seriesSource';
 import type { ChartSeries } from '../data/chartSeries';
 import type { GalleryExperiment } from './galleryExperiment';

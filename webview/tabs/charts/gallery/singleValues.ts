@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Summary, SummaryPoint } from '../../../../src/shared/experiment';
 import { formatNumber } from '../../../../src/shared/format';
-import type { LineColors } from '../engine/lineChart';
+import type { LineColors } from '../../../drawing/palette';
 import { swatch } from '../../../drawing/swatch';
 import type { GalleryExperiment } from './galleryExperiment';
 
