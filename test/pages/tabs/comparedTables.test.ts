@@ -524,4 +524,57 @@ describe('parameters side by side', () => {
     await host.page.keyboard.press('Control+Home');
     await shows(() => host.page.evaluate(() => document.activeElement?.textContent.trim()), 'Name');
   });
+
+  it('keeps the cell that has the focus where it is when it is scrolled out of view, and goes on from there', async () => {
+    const rows = Array.from({ length: 500 }, (_, index) => logged(`parameter${index}`, `value ${index}`));
+    const parts = comparedExperiments(50).map(() => ({ parameters: ready(rows) }));
+    const { host, grid, panel } = await opened({ parameters: ready(rows), compared: beside(...parts) });
+    await grid.waitFor();
+    const frame = panel.locator('.grid-frame');
+    const cell = () =>
+      host.page.evaluate(() => [
+        document.activeElement?.closest('tr')?.getAttribute('aria-rowindex'),
+        document.activeElement?.getAttribute('aria-colindex'),
+      ]);
+    const firstRow = () => grid.locator('tbody tr:not(.row-space)').first().getAttribute('aria-rowindex');
+    const lastRow = () => grid.locator('tbody tr:not(.row-space)').last().getAttribute('aria-rowindex');
+    await panel.getByRole('radio', { name: /^All/ }).click();
+    const offset = () =>
+      frame.evaluate((element) => {
+        const row = element.querySelector('tbody tr[aria-rowindex="240"]')!.getBoundingClientRect();
+        return Math.round(row.top - element.getBoundingClientRect().top + element.scrollTop);
+      });
+    const scrollTo = (top: number, left: number) =>
+      frame.evaluate((element, [y, x]) => element.scrollTo(x, y), [top, left] as const);
+    await scrollTo(6000, 0);
+    await eventually(async () => assert.ok(Number(await lastRow()) > 240));
+    const place = await offset();
+    await scrollTo(0, 0);
+    await shows(firstRow, '2');
+    await grid.locator('thead .sort').first().focus();
+    for (const key of ['ArrowDown', 'ArrowDown', 'ArrowRight', 'ArrowRight']) {
+      await host.page.keyboard.press(key);
+    }
+    await shows(cell, ['3', '3']);
+    const height = await frame.evaluate((element) => element.scrollHeight);
+    await scrollTo(6000, 4000);
+    // It is the only row before those in view, and no row is anywhere else than before.
+    await eventually(async () => assert.ok(Number(await lastRow()) > 230));
+    await shows(cell, ['3', '3']);
+    await shows(firstRow, '3');
+    await shows(() => frame.evaluate((element) => element.scrollHeight), height);
+    await shows(offset, place);
+    await host.page.keyboard.press('ArrowDown');
+    await shows(cell, ['4', '3']);
+    await shows(() => frame.evaluate((element) => element.scrollTop < 200 && element.scrollLeft < 400), true);
+    await host.page.keyboard.press('Control+End');
+    await shows(cell, ['501', '52']);
+    await scrollTo(0, 0);
+    await shows(firstRow, '2');
+    await shows(cell, ['501', '52']);
+    await shows(lastRow, '501');
+    await host.page.keyboard.press('ArrowUp');
+    await shows(cell, ['500', '52']);
+    await eventually(async () => assert.ok(await frame.evaluate((element) => element.scrollTop > 10_000)));
+  });
 });

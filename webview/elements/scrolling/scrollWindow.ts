@@ -5,7 +5,7 @@
  */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { LongScroll } from './longScroll';
-import { revealed, visibleSpan, type Span, type SpanOptions, type Track } from './track';
+import { revealed, stretchesOf, visibleSpan, type Span, type Stretch, type SpanOptions, type Track } from './track';
 
 export interface ScrollWindowOptions extends SpanOptions {
   readonly axis: 'x' | 'y';
@@ -63,6 +63,27 @@ export class ScrollWindow implements ReactiveController {
     const { from, to } = this.span;
     const track = this.#options.track();
     return Math.max(0, this.length - this.before - (track.startOf(to) - track.startOf(from)));
+  }
+
+  /**
+   * The items to draw and the gaps around them.
+   * @param also an item that stays drawn out of view as well, as what has the focus must; null for none
+   */
+  stretches(also: number | null): readonly Stretch[] {
+    return stretchesOf(this.#options.track().count, this.span, also);
+  }
+
+  /** What is to be laid out in place of a gap, in pixels. */
+  gapLength({ from, to }: Span): number {
+    const track = this.#options.track();
+    const first = track.startOf(this.span.from);
+    const laidOutAt = (index: number): number =>
+      index === 0
+        ? 0
+        : index === track.count
+          ? this.length
+          : Math.min(this.length, Math.max(0, this.before + track.startOf(index) - first));
+    return Math.max(0, laidOutAt(to) - laidOutAt(from));
   }
 
   /** What the browser is to lay out for all items, in pixels. */

@@ -23,6 +23,26 @@ export interface Span {
 
 export const isWithin = ({ from, to }: Span, index: number): boolean => index >= from && index < to;
 
+/** Items that are drawn, or a gap in place of items that are not. */
+export interface Stretch extends Span {
+  readonly isGap: boolean;
+}
+
+/**
+ * All items in their order, gaps first and last, some of no length.
+ * @param also drawn as well, wherever it is; null for none
+ */
+export function stretchesOf(count: number, span: Span, also: number | null): readonly Stretch[] {
+  const one = also === null || also < 0 || also >= count || isWithin(span, also) ? [] : [{ from: also, to: also + 1 }];
+  let end = 0;
+  const stretches: Stretch[] = [];
+  for (const { from, to } of [span, ...one].sort((left, right) => left.from - right.from)) {
+    stretches.push({ from: end, to: from, isGap: true }, { from, to, isGap: false });
+    end = to;
+  }
+  return [...stretches, { from: end, to: count, isGap: true }];
+}
+
 export interface SpanOptions {
   /** So many more items are drawn before the view and after it. */
   readonly beyond: number;

@@ -4,16 +4,16 @@
  */
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
 import { formatCount, formatNumber, type Countable, pluralOf } from '../../../../src/shared/format';
 import { paletteSwatch } from '../../../drawing/swatch';
 import { PageElement, type ExperimentHost } from '../../../elements/element';
 import { icon } from '../../../elements/icons';
 import { ScrollWindow } from '../../../elements/scrolling/scrollWindow';
-import { evenTrack, isWithin, type Span } from '../../../elements/scrolling/track';
+import { evenTrack, isWithin, type Stretch } from '../../../elements/scrolling/track';
 import { cellAfter, headingRow, type GridCell } from '../../../elements/tables/gridKeys';
 import { nextSorting, rowsHolding, type Sorting } from '../../../elements/tables/rows';
 import { itemsOf, keyOf, sortedRows, type Item } from './comparedItems';
+import { columnGap, drawnStretches, rowGap } from './gridStretches';
 import { searchField } from '../../../elements/searchField';
 import { sameCell, type Cell, type ValueColumn, type ValueRow } from './comparison';
 import { showValues, wordsFor } from '../valueDialog';
@@ -86,8 +86,8 @@ export class ComparedTable extends PageElement {
     beyond: columnsBeyond,
     untilMeasured: 12,
   });
-  /** What is drawn of rows and columns. */
-  #drawn: { readonly rows: Span; readonly across: Span } = { rows: nothingDrawn, across: nothingDrawn };
+  /** What is drawn of rows and columns, and of the columns in the row that has the focus. */
+  #drawn: Readonly<Record<'rows' | 'across' | 'focused', readonly Stretch[]>> = { rows: [], across: [], focused: [] };
   /** Names of a sweep begin alike: then their ends are what must be seen. */
   #areToldByEnd = false;
   /** The heading that has the focus is about to be taken away: the next one gets it. */
@@ -143,8 +143,13 @@ export class ComparedTable extends PageElement {
 
   #grid(): TemplateResult {
     const { label, columns } = this.content;
-    const [rows, across] = [this.#rowWindow.span, this.#columnWindow.span];
-    this.#drawn = { rows, across };
+    // The cell that has the focus stays drawn wherever the grid is scrolled: the keyboard goes on from there.
+    const focused = this.#frame?.contains(document.activeElement) === true ? this.active : null;
+    this.#drawn = {
+      rows: this.#rowWindow.stretches(focused?.row ?? null),
+      across: this.#columnWindow.stretches(null),
+      focused: this.#columnWindow.stretches(focused === null ? null : focused.column - 1),
+    };
     const width = nameWidth + columns.length * columnWidth;
     return html`
       <div class="table-frame grid-frame" @scroll=${this.#onScroll}>
@@ -152,20 +157,29 @@ export class ComparedTable extends PageElement {
           .style=${`width: ${width}px`} @keydown=${this.#onKey} @focusin=${this.#onFocus} @dblclick=${this.#onDoubleClick}>
           <thead><tr aria-rowindex="1">
             <th scope="col" class="name" aria-colindex="1" aria-sort=${this.#sortOf(0)}>${this.#sortButton(0, l10n.t('Name'), nothing)}</th>
-            ${gap(across.from)}${repeat(
-              columns.slice(across.from, across.to),
-              ({ id }) => id,
-              (column, index) => this.#heading(column, across.from + index),
-            )}${gap(columns.length - across.to)}
+            ${this.#columns(headingRow, (column, index) => this.#heading(column, index))}
           </tr></thead>
           <tbody>
-            ${space(this.#rowWindow.before)}
-            ${repeat(this.#items.slice(rows.from, rows.to), keyOf, (item, index) => this.#item(item, rows.from + index, across))}
-            ${space(this.#rowWindow.after)}
+            ${drawnStretches(this.#drawn.rows, {
+              items: this.#items,
+              keyOf,
+              draw: (item, index) => this.#item(item, index),
+              gap: (span) => rowGap(this.#rowWindow.gapLength(span)),
+            })}
           </tbody>
         </table>
       </div>
       <p class="hint grid-hint">${l10n.t('Arrows move, Enter shows the whole values, Ctrl+C copies one.')}${columns.length > 1 ? ` ${l10n.t('On a heading Delete takes the experiment away.')}` : nothing}</p>`;
+  }
+
+  #columns(row: number, draw: (column: ValueColumn, index: number) => TemplateResult): unknown {
+    const { across, focused } = this.#drawn;
+    return drawnStretches(row === this.active.row ? focused : across, {
+      items: this.content.columns,
+      keyOf: ({ id }) => id,
+      draw,
+      gap: columnGap,
+    });
   }
 
   #heading(column: ValueColumn, index: number): TemplateResult {
@@ -201,7 +215,7 @@ ${whereabouts}">
     return html`<button class="sort" data-row=${headingRow} data-column=${column} tabindex=${this.#tabIndex(headingRow, column)} @click=${() => (this.sorting = nextSorting(this.sorting, column))}>${before}<span class="title"><bdi>${title}</bdi></span>${sorting === null ? nothing : icon(sorting.descending ? 'down' : 'up')}</button>`;
   }
 
-  #item(item: Item, index: number, { from, to }: Span): TemplateResult {
+  #item(item: Item, index: number): TemplateResult {
     if ('group' in item) {
       return html`<tr class="group" aria-rowindex=${index + 2}><th colspan=${this.content.columns.length + 1} scope="rowgroup">
         <button class="fold" data-row=${index} data-column="0" tabindex=${this.#tabIndex(index, 0)} aria-expanded=${String(!item.folded)} @click=${() => this.#fold(item.group)}>${icon(item.folded ? 'folded' : 'unfolded')}<bdi>${item.group}</bdi><span class="count">${formatNumber(item.count)}</span></button>
@@ -211,11 +225,7 @@ ${whereabouts}">
     const reference = this.content.baseline ?? 0;
     return html`<tr aria-rowindex=${index + 2}>
       <th scope="row" class="name" aria-colindex="1" data-row=${index} data-column="0" tabindex=${this.#tabIndex(index, 0)} title=${row.name}><bdi>${row.name}</bdi></th>
-      ${gap(from)}${repeat(
-        this.content.columns.slice(from, to),
-        ({ id }) => id,
-        (_, column) => this.#cell(row, row.cells[from + column], from + column, index, reference),
-      )}${gap(row.cells.length - to)}</tr>`;
+      ${this.#columns(index, (_, column) => this.#cell(row, row.cells[column], column, index, reference))}</tr>`;
   }
 
   #cell(row: ValueRow, cell: Cell, column: number, index: number, reference: number): TemplateResult {
@@ -251,10 +261,11 @@ ${whereabouts}">
 
   /** One cell is reached with the tab key: the active one, or the first heading while that one is not drawn. */
   #tabIndex(row: number, column: number): 0 | -1 {
-    const { rows, across } = this.#drawn;
+    const isIn = (stretches: readonly Stretch[], index: number): boolean =>
+      stretches.some((stretch) => !stretch.isGap && isWithin(stretch, index));
     const isDrawn =
-      (this.active.row === headingRow || isWithin(rows, this.active.row)) &&
-      (this.active.column === 0 || isWithin(across, this.active.column - 1));
+      (this.active.row === headingRow || isIn(this.#drawn.rows, this.active.row)) &&
+      (this.active.column === 0 || isIn(this.#drawn.focused, this.active.column - 1));
     const goal = isDrawn ? this.active : { row: headingRow, column: 0 };
     return goal.row === row && goal.column === column ? 0 : -1;
   }
@@ -374,18 +385,8 @@ ${whereabouts}">
   }
 }
 
-const nothingDrawn: Span = { from: 0, to: 0 };
-
 const beginAlike = ([first = '', ...others]: readonly string[]): boolean =>
   others.length > 0 && others.every((title) => title.startsWith(first.slice(0, alikeFrom)));
-
-/** In place of columns that are not drawn. */
-const gap = (columns: number): unknown =>
-  columns <= 0 ? nothing : html`<td class="gap" colspan=${columns} aria-hidden="true"></td>`;
-
-/** In place of rows that are not drawn. */
-const space = (pixels: number): unknown =>
-  pixels <= 0 ? nothing : html`<tr class="row-space" aria-hidden="true"><td .style=${`height: ${pixels}px`}></td></tr>`;
 
 function cellOf(target: EventTarget | null): GridCell | null {
   const cell = target instanceof Element ? target.closest<HTMLElement>('[data-row]') : null;

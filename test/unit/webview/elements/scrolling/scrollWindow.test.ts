@@ -4,7 +4,13 @@ import fc from 'fast-check';
 import type { ReactiveController } from 'lit';
 import { LongScroll } from '../../../../../webview/elements/scrolling/longScroll';
 import { ScrollWindow, type ScrollWindowOptions } from '../../../../../webview/elements/scrolling/scrollWindow';
-import { evenTrack, revealed, visibleSpan, type Track } from '../../../../../webview/elements/scrolling/track';
+import {
+  evenTrack,
+  revealed,
+  stretchesOf,
+  visibleSpan,
+  type Track,
+} from '../../../../../webview/elements/scrolling/track';
 
 /** Items of several sizes, as columns may be. */
 function unevenTrack(sizes: readonly number[]): Track {
@@ -256,5 +262,52 @@ describe('a scroll window', () => {
       ),
       { numRuns: 300 },
     );
+  });
+});
+
+describe('the stretches of a track', () => {
+  const drawn = (count: number, span: { from: number; to: number }, also: number | null): number[] =>
+    stretchesOf(count, span, also)
+      .filter(({ isGap }) => !isGap)
+      .flatMap(({ from, to }) => Array.from({ length: to - from }, (_, index) => from + index));
+
+  it('cover all items once, in order, gaps and drawn ones by turns', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 60 }),
+        fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true })),
+        fc.option(fc.integer({ min: -2, max: 62 })),
+        (count, shares, also) => {
+          const [from = 0, to = 0] = shares.map((share) => Math.floor(share * count)).sort((one, other) => one - other);
+          const stretches = stretchesOf(count, { from, to }, also);
+          let end = 0;
+          for (const [index, stretch] of stretches.entries()) {
+            assert.equal(stretch.from, end);
+            assert.equal(stretch.isGap, index % 2 === 0);
+            end = stretch.to;
+          }
+          assert.equal(end, count);
+          assert.equal(stretches.at(-1)?.isGap, true);
+          const all = new Set(Array.from({ length: to - from }, (_, index) => from + index));
+          if (also !== null && also >= 0 && also < count) {
+            all.add(also);
+          }
+          assert.deepEqual(
+            drawn(count, { from, to }, also),
+            [...all].sort((one, other) => one - other),
+          );
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it('have what must stay before the view, in it and after it', () => {
+    assert.deepEqual(drawn(100, { from: 40, to: 43 }, 7), [7, 40, 41, 42]);
+    assert.deepEqual(drawn(100, { from: 40, to: 43 }, 41), [40, 41, 42]);
+    assert.deepEqual(drawn(100, { from: 40, to: 43 }, 43), [40, 41, 42, 43]);
+    assert.deepEqual(drawn(100, { from: 40, to: 43 }, 99), [40, 41, 42, 99]);
+    assert.deepEqual(drawn(100, { from: 40, to: 43 }, null), [40, 41, 42]);
+    assert.deepEqual(drawn(0, { from: 0, to: 0 }, 0), []);
   });
 });
