@@ -17,30 +17,19 @@ import {
   orderDescription,
   type RowFacts,
 } from '../../../src/tree/labels';
+import { bareExperiment } from '../../support/fixtures/bareExperiment';
 
 const now = new Date(2026, 10, 20, 12).getTime();
 const minute = 60_000;
 const run: Experiment = {
+  ...bareExperiment,
   key: 'abc123',
   name: 'ResNet',
-  workspace: 'w',
-  projectId: 'p',
-  projectName: 'P',
-  state: 'finished',
-  archived: false,
   startTime: now - 180 * minute,
   endTime: now - 178 * minute,
   duration: 125_000,
   user: 'ada',
   filePath: 'train.py',
-  incomplete: false,
-  status: null,
-  bookmarked: null,
-  group: null,
-  original: null,
-  tags: null,
-  lastMetrics: null,
-  parameters: null,
 };
 /** Of a row about which nothing more is known than what is given. */
 const facts = (known: Partial<RowFacts> = {}): RowFacts => ({

@@ -7,6 +7,7 @@ import type { Asset, Experiment, Project } from '../../../../src/shared/experime
 import { apiKey, everythingOf, failure, json, never, type Handler, type TestServer } from '../http/httpServer';
 import { bodyOf, drain, says, scriptedComet, type Answers, type ScriptedComet } from './scriptedComet';
 import { assetsOf, experimentsOf } from '../../../support/lab/listAll';
+import { bareExperiment } from '../../../support/fixtures/bareExperiment';
 
 describe('the Comet back end', () => {
   const servers: TestServer[] = [];
@@ -161,26 +162,10 @@ describe('the Comet back end', () => {
         parameters: null,
       } satisfies Experiment);
       assert.deepEqual(bare, {
-        key: 'bare',
-        name: 'bare',
+        ...bareExperiment,
         workspace: 'ws',
         projectId: 'p1',
         projectName: 'digits & more',
-        state: 'finished',
-        archived: false,
-        startTime: null,
-        endTime: null,
-        duration: null,
-        user: null,
-        filePath: null,
-        incomplete: false,
-        status: null,
-        bookmarked: null,
-        group: null,
-        original: null,
-        tags: null,
-        lastMetrics: null,
-        parameters: null,
       } satisfies Experiment);
     });
 

@@ -14,30 +14,15 @@ import { groupings, sortOrders, type Grouping, type SortOrder } from '../../../.
 import { matches, parseFilter } from '../../../../src/tree/listings/filter';
 import { experimentNodes, type ConnectionNode, type ProjectNode, type WorkspaceNode } from '../../../../src/tree/nodes';
 import { sortInTurns, TimeSlice } from '../../../../src/platform/eventLoop';
+import { bareExperiment } from '../../../support/fixtures/bareExperiment';
 
 const start = Date.UTC(2026, 10, 20, 12);
 const day = 24 * 3600 * 1000;
 
 const experiment = (given: Partial<Experiment> & { readonly key: string }): Experiment => ({
+  ...bareExperiment,
   name: given.key,
-  workspace: 'w',
-  projectId: 'p',
-  projectName: 'P',
-  state: 'finished',
-  archived: false,
   startTime: start,
-  endTime: null,
-  duration: null,
-  user: null,
-  filePath: null,
-  incomplete: false,
-  status: null,
-  bookmarked: null,
-  group: null,
-  original: null,
-  tags: null,
-  lastMetrics: null,
-  parameters: null,
   ...given,
 });
 

@@ -3,31 +3,17 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Experiment } from '../../../../src/shared/experiment';
 import { matches, parseFilter } from '../../../../src/tree/listings/filter';
+import { bareExperiment } from '../../../support/fixtures/bareExperiment';
 
 /** How the tag is written so that it alone is meant. */
 const tagTerm = (tag: string): string => `#"${tag.replace(/["“”\\]/g, '\\$&')}"`;
 
 const experiment: Experiment = {
+  ...bareExperiment,
   key: 'abcdef0123456789',
   name: 'ResNet 50',
-  workspace: 'w',
-  projectId: 'p',
-  projectName: 'P',
-  state: 'finished',
-  archived: false,
   startTime: 0,
-  endTime: null,
-  duration: null,
   user: 'Ada',
-  filePath: null,
-  incomplete: false,
-  status: null,
-  bookmarked: null,
-  group: null,
-  original: null,
-  tags: null,
-  lastMetrics: null,
-  parameters: null,
 };
 const found = (text: string, ...tags: string[]): boolean => {
   const filter = parseFilter(text);
