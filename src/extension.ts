@@ -128,7 +128,7 @@ export function activate(context: ExtensionContext): ExtensionApi {
       labs,
       memory,
       reveal: (ref) => shownTree.reveal(ref),
-      newestExperiment: (connection) => shownStore.newestExperiment(connection),
+      newestExperiment: (connection) => shownStore.experiments.newest(connection),
       openCharts: (experiment) => shownPanels.open(experiment, 'charts'),
     });
     const handlers = createHandlers({
@@ -150,7 +150,7 @@ export function activate(context: ExtensionContext): ExtensionApi {
     ...registerSerializers(panels, reports),
     registerFileSystem(documentScheme, documents, { isCaseSensitive: true, isReadonly: true }),
     registerFileSystem(editableScheme, editables, { isCaseSensitive: true }),
-    settings.onDidChange(() => store.made?.reschedule()),
+    settings.onDidChange(() => store.made?.polling.reschedule()),
     panels,
     tree,
     registeredTree,

@@ -138,12 +138,12 @@ export function createHandlers({
       ),
     copyLink: (target, selection) =>
       targets.onMany('copyLink', target, selection, async (refs) =>
-        copy(await Promise.all(refs.map((ref) => store.experimentUrl(ref))), 'link'),
+        copy(await Promise.all(refs.map((ref) => store.experiments.url(ref))), 'link'),
       ),
     openInBrowser: async (target) => {
       const address = isProject(target)
-        ? await store.projectUrl(target)
-        : await targets.onOne('openInBrowser', target, (ref) => store.experimentUrl(ref));
+        ? await store.projects.url(target)
+        : await targets.onOne('openInBrowser', target, (ref) => store.experiments.url(ref));
       if (address !== undefined) {
         await env.openExternal(Uri.parse(address, true));
       }
@@ -265,7 +265,7 @@ async function compareTwo(
       },
     );
   }
-  const { workspace, projectId } = await store.experiment(one);
+  const { workspace, projectId } = await store.experiments.get(one);
   const other =
     second ??
     (await pickers.pickExperiment({
@@ -284,7 +284,7 @@ async function compareTwo(
 }
 
 async function chooseAsset(store: Store, experiment: ExperimentRef, title: string): Promise<AssetRef | undefined> {
-  const assets = await store.assets(experiment);
+  const assets = await store.details.assets(experiment);
   if (assets.length === 0) {
     throw new BackendError('notFound', l10n.t('No assets were logged with this experiment.'));
   }
@@ -301,7 +301,7 @@ async function chooseAsset(store: Store, experiment: ExperimentRef, title: strin
 }
 
 async function chooseModel(store: Store, experiment: ExperimentRef): Promise<ModelRef | undefined> {
-  const models = await store.models(experiment);
+  const models = await store.details.models(experiment);
   if (models.length === 0) {
     throw new BackendError('notFound', l10n.t('No model was logged with this experiment.'));
   }

@@ -37,7 +37,7 @@ export function registryHandlers({ store, pickers, targets, reveal }: RegistryDe
       if (experiment === undefined) {
         return undefined;
       }
-      const { workspace } = await store.experiment(experiment);
+      const { workspace } = await store.experiments.get(experiment);
       const wanted = await registration(store, pickers.model(MultiStepInput.of(experiment), target), {
         connection: experiment.connection,
         workspace,

@@ -36,7 +36,7 @@ export function requestHandlers({ store, pickers }: RequestDependencies): Pick<H
             ...context,
             placeholder: l10n.t('Which request?'),
             none: l10n.t('This tracker offers none.'),
-            load: async () => (await store.requestTemplates({ connection })).map(templateChoice),
+            load: async () => (await store.requests.templates({ connection })).map(templateChoice),
           }),
         )
         .ask('text', ({ template }, { title, back, before }: StepContext<string>) =>
@@ -70,7 +70,7 @@ export function requestHandlers({ store, pickers }: RequestDependencies): Pick<H
       ) {
         return undefined;
       }
-      return show(await store.sendRequest({ connection }, { template, arguments: given, file }));
+      return show(await store.requests.send({ connection }, { template, arguments: given, file }));
     },
   };
 }

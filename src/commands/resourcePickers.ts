@@ -67,7 +67,8 @@ export class ResourcePickers {
       askLevel(context, {
         placeholder: l10n.t('Which workspace?'),
         none: l10n.t('This account has no workspaces.'),
-        load: async () => (await this.#store.workspaces(soFar)).map(({ name }) => ({ label: name, value: name })),
+        load: async () =>
+          (await this.#store.projects.workspaces(soFar)).map(({ name }) => ({ label: name, value: name })),
       }),
     );
   }
@@ -84,7 +85,7 @@ export class ResourcePickers {
 
   /** The ones that changed last first. */
   async projectChoices(ref: WorkspaceRef): Promise<readonly Choice<string>[]> {
-    const projects = await this.#store.projects(ref);
+    const projects = await this.#store.projects.list(ref);
     return projects.toSorted((one, other) => (other.lastUpdated ?? 0) - (one.lastUpdated ?? 0)).map(projectChoice);
   }
 
@@ -114,7 +115,7 @@ export class ResourcePickers {
         placeholder: l10n.t('Which experiment?'),
         load: async () => [
           ...(await Promise.all(
-            suggested.map(async (ref) => experimentChoice(ref.connection, await this.#store.experiment(ref))),
+            suggested.map(async (ref) => experimentChoice(ref.connection, await this.#store.experiments.get(ref))),
           )),
           ...(within === undefined ? [] : await this.#experimentChoices(within, except)),
           { label: l10n.t('Another experiment…'), icon: 'list-tree', value: null },
@@ -147,7 +148,7 @@ export class ResourcePickers {
         placeholder: l10n.t('Which model?'),
         none: l10n.t('No model was logged with this experiment.'),
         load: async () =>
-          (await this.#store.models(soFar)).map(({ name, registered }) => ({
+          (await this.#store.details.models(soFar)).map(({ name, registered }) => ({
             label: name,
             value: name,
             ...(registered.length === 0
@@ -223,7 +224,7 @@ export class ResourcePickers {
         placeholder: l10n.t('Which share link?'),
         none: l10n.t('This project has no share links.'),
         load: async () =>
-          (await this.#store.projectStore.shareLinks(soFar)).map(({ code, url }) => ({
+          (await this.#store.projects.shareLinks(soFar)).map(({ code, url }) => ({
             label: code,
             description: url,
             value: code,
@@ -244,7 +245,7 @@ export class ResourcePickers {
 
   /** Those of an experiment, to be ticked. Rejects with `notFound` when there are none. */
   async assetChoices({ connection, key }: ExperimentRef): Promise<readonly Choice<AssetRef>[]> {
-    return (await this.#store.assets({ connection, key })).map(({ id, name, type, size, tags }) => ({
+    return (await this.#store.details.assets({ connection, key })).map(({ id, name, type, size, tags }) => ({
       label: name,
       description: [type, size === null ? null : formatBytes(size), ...tags.map((tag) => `#${tag}`)]
         .filter((fact) => fact !== null)
@@ -257,7 +258,7 @@ export class ResourcePickers {
     project: ProjectRef,
     except: ExperimentRef | undefined,
   ): Promise<readonly Choice<ExperimentRef>[]> {
-    return (await this.#store.experiments({ ...project, archived: false }))
+    return (await this.#store.experiments.list({ ...project, archived: false }))
       .filter(({ key }) => key !== except?.key)
       .toSorted((one, other) => (other.startTime ?? 0) - (one.startTime ?? 0))
       .map((experiment) => experimentChoice(project.connection, experiment));

@@ -41,11 +41,11 @@ type PickExperiment = (options: {
 }) => Promise<ExperimentRef | undefined>;
 
 export class Targets {
-  readonly #store: Pick<Store, 'offers' | 'experiment'>;
+  readonly #store: Pick<Store, 'offers' | 'experiments'>;
   readonly #pick: PickExperiment;
   readonly #inFront: ActiveExperiment;
 
-  constructor(store: Pick<Store, 'offers' | 'experiment'>, pick: PickExperiment, inFront: ActiveExperiment) {
+  constructor(store: Pick<Store, 'offers' | 'experiments'>, pick: PickExperiment, inFront: ActiveExperiment) {
     this.#store = store;
     this.#pick = pick;
     this.#inFront = inFront;
@@ -115,7 +115,7 @@ export class Targets {
     try {
       const [offers, state] = await Promise.all([
         this.#store.offers(ref),
-        dependsOnState(verb) ? this.#store.experiment(ref) : { archived: false, state: 'unknown' as const },
+        dependsOnState(verb) ? this.#store.experiments.get(ref) : { archived: false, state: 'unknown' as const },
       ]);
       return refusal(verb, offers, state);
     } catch {

@@ -104,7 +104,7 @@ export class Diffs {
 
   async #run({ connection, key }: ExperimentRef): Promise<Run> {
     const ref = { connection, key };
-    const [experiment, files] = await Promise.all([this.#store.experiment(ref), this.#store.code(ref)]);
+    const [experiment, files] = await Promise.all([this.#store.experiments.get(ref), this.#store.details.code(ref)]);
     return { ref, experiment, files };
   }
 
@@ -117,8 +117,8 @@ export class Diffs {
             return { ...files, same: false };
           }
           const [one, other] = await Promise.all([
-            this.#store.readCode(left.ref, files.left),
-            this.#store.readCode(right.ref, files.right),
+            this.#store.details.readCode(left.ref, files.left),
+            this.#store.details.readCode(right.ref, files.right),
           ]);
           return { ...files, same: one === other };
         }),

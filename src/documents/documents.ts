@@ -38,7 +38,7 @@ export const largestDocument = 64 * 1024 * 1024;
 
 /** The address of a document; its experiment is looked up to be named in it. */
 export async function documentUri(store: Store, experiment: ExperimentRef, part: DocumentPart): Promise<Uri> {
-  return Uri.from(documentAddress(experiment, (await store.experiment(experiment)).name, part));
+  return Uri.from(documentAddress(experiment, (await store.experiments.get(experiment)).name, part));
 }
 
 type Document = ExperimentDocument | WorkspaceDocument;
@@ -78,7 +78,7 @@ export class Documents implements FileSystemProvider, Disposable {
     }
     const watched = { uri, document };
     this.#watched.add(watched);
-    const watch = 'experiment' in document ? this.#store.watch(document.experiment) : null;
+    const watch = 'experiment' in document ? this.#store.polling.watch(document.experiment) : null;
     return new Disposable(() => {
       watch?.dispose();
       this.#watched.delete(watched);
@@ -92,15 +92,15 @@ export class Documents implements FileSystemProvider, Disposable {
         return this.#statOfKept(uri, document);
       }
       const { experiment: ref, part } = document;
-      const experiment = await this.#store.experiment(ref);
+      const experiment = await this.#store.experiments.get(ref);
       if (part.kind === 'asset') {
-        const asset = await this.#store.asset(ref, part.assetId);
+        const asset = await this.#store.details.asset(ref, part.assetId);
         return fileStat(asset.size ?? 0, asset.createdAt ?? timeOf(experiment));
       }
       // What is asked for again may be different: the time of the answer tells editors to read it again.
       const size =
         part.kind === 'output' ? (await this.#output(ref)).size : Buffer.byteLength(await this.#text(ref, part));
-      return fileStat(size, this.#store.updatedAt(ref) ?? timeOf(experiment));
+      return fileStat(size, this.#store.experiments.updatedAt(ref) ?? timeOf(experiment));
     });
   }
 
@@ -113,7 +113,7 @@ export class Documents implements FileSystemProvider, Disposable {
       const { experiment, part } = document;
       switch (part.kind) {
         case 'asset':
-          return this.#store.readAsset(experiment, part.assetId, largestDocument);
+          return this.#store.details.readAsset(experiment, part.assetId, largestDocument);
         case 'output':
           return (await this.#output(experiment)).bytes();
         default:
@@ -153,23 +153,26 @@ export class Documents implements FileSystemProvider, Disposable {
 
   /** Of any length, and therefore never one text. */
   async #output(ref: ExperimentRef): Promise<PlainOutput> {
-    return this.#outputs.of(experimentId(ref), await this.#store.output(ref));
+    return this.#outputs.of(experimentId(ref), await this.#store.details.output(ref));
   }
 
   async #text(ref: ExperimentRef, part: Exclude<DocumentPart, { kind: 'asset' | 'output' }>): Promise<string> {
     switch (part.kind) {
       case 'code':
-        return this.#store.readCode(ref, part.path);
+        return this.#store.details.readCode(ref, part.path);
       case 'parameters':
-        return parametersText(await this.#store.parameters(ref));
+        return parametersText(await this.#store.details.parameters(ref));
       case 'html':
-        return logged(await this.#store.html(ref), l10n.t('No HTML report was logged with this experiment.'));
+        return logged(await this.#store.details.html(ref), l10n.t('No HTML report was logged with this experiment.'));
       case 'graph':
-        return indented(logged(await this.#store.graph(ref), noGraph));
+        return indented(logged(await this.#store.details.graph(ref), noGraph));
       case 'graphText':
-        return logged(await this.#store.graph(ref), noGraph);
+        return logged(await this.#store.details.graph(ref), noGraph);
       case 'patch':
-        return logged(await this.#store.patch(ref), l10n.t('No uncommitted changes were logged with this experiment.'));
+        return logged(
+          await this.#store.details.patch(ref),
+          l10n.t('No uncommitted changes were logged with this experiment.'),
+        );
     }
   }
 
@@ -185,9 +188,9 @@ export class Documents implements FileSystemProvider, Disposable {
   async #kept(document: WorkspaceDocument): Promise<Uint8Array> {
     switch (document.kind) {
       case 'panel':
-        return Buffer.from((await this.#store.projectStore.panelSource(document.ref)).code, 'utf8');
+        return Buffer.from((await this.#store.projects.panelSource(document.ref)).code, 'utf8');
       case 'dashboard':
-        return Buffer.from(await this.#store.projectStore.dashboard(document.ref), 'utf8');
+        return Buffer.from(await this.#store.projects.dashboard(document.ref), 'utf8');
       case 'artifactFile':
         return this.#store.artifacts.readFile(document.ref, document.assetId, largestDocument);
     }

@@ -137,7 +137,7 @@ export class Editables implements FileSystemProvider, Disposable {
   async #read(editable: Editable): Promise<string> {
     switch (editable.kind) {
       case 'projectNotes':
-        return this.#store.projectStore.notes(editable.ref);
+        return this.#store.projects.notes(editable.ref);
       case 'registryNotes':
         return this.#store.registry.notes(editable.ref);
       case 'webhooks':
@@ -148,7 +148,7 @@ export class Editables implements FileSystemProvider, Disposable {
   #write(editable: Editable, text: string): Promise<void> {
     switch (editable.kind) {
       case 'projectNotes':
-        return this.#store.projectStore.setNotes(editable.ref, text);
+        return this.#store.projects.setNotes(editable.ref, text);
       case 'registryNotes':
         return this.#store.registry.setNotes(editable.ref, text);
       case 'webhooks':

@@ -50,7 +50,7 @@ export async function assetsOf(
   experiment: ExperimentRef,
   assetIds: readonly string[] | 'all',
 ): Promise<Order> {
-  const assets = await store.assets(experiment);
+  const assets = await store.details.assets(experiment);
   const folder = await folderName(store, experiment);
   const inOrder = assets.toSorted(
     (one, other) => (one.createdAt ?? 0) - (other.createdAt ?? 0) || (one.id < other.id ? -1 : 1),
@@ -67,7 +67,7 @@ export async function assetsOf(
         names: [folder, ...path],
         id: idOf(experiment.connection, experiment.key, asset.id, asset.name),
         size: asset.size,
-        open: (asked, signal) => store.openAsset(experiment, asset, asked, signal),
+        open: (asked, signal) => store.details.openAsset(experiment, asset, asked, signal),
       })),
   };
 }
@@ -78,7 +78,7 @@ export async function modelOf(store: Store, { connection, key, model }: ModelRef
   return zip(
     [await folderName(store, experiment), `${safeName(model)}.zip`],
     idOf(connection, key, `model ${model}`),
-    (asked, signal) => store.downloadModel({ ...experiment, model }, asked, signal),
+    (asked, signal) => store.details.downloadModel({ ...experiment, model }, asked, signal),
   );
 }
 
@@ -136,7 +136,7 @@ const zip = (names: readonly string[], id: string, open: Wanted['open']): Order 
 });
 
 async function folderName(store: Store, experiment: ExperimentRef): Promise<string> {
-  const { name, key } = await store.experiment(experiment);
+  const { name, key } = await store.experiments.get(experiment);
   return `${safeName(name)}-${safeName(key.slice(0, shortKey))}`;
 }
 

@@ -83,11 +83,11 @@ export class ExperimentModel implements Disposable {
     this.reference = { connection, key };
     this.#options = options;
     this.#store = options.store;
-    const known = this.#store.known(this.reference);
+    const known = this.#store.experiments.known(this.reference);
     if (known !== undefined) {
       this.#parts = { ...this.#parts, experiment: ready(known) };
     }
-    this.#updatedAt = this.#store.updatedAt(this.reference);
+    this.#updatedAt = this.#store.experiments.updatedAt(this.reference);
     this.#subscription = this.#store.onDidChange((change) => this.#onChange(change));
   }
 
@@ -140,7 +140,7 @@ export class ExperimentModel implements Disposable {
     if (!isWatched) {
       this.#watch?.dispose();
     }
-    this.#watch = isWatched ? (this.#watch ?? this.#store.watch(this.reference)) : null;
+    this.#watch = isWatched ? (this.#watch ?? this.#store.polling.watch(this.reference)) : null;
     if (!visibility.paused && this.#postponed) {
       this.#postponed = false;
       this.#change();
@@ -159,16 +159,16 @@ export class ExperimentModel implements Disposable {
   }
 
   readonly #loaders: { readonly [P in LightPart]: () => Promise<PartValue<P>> } = {
-    experiment: () => this.#store.experiment(this.reference),
+    experiment: () => this.#store.experiments.get(this.reference),
     tags: () => this.#store.tags.of(this.reference),
-    metrics: () => this.#store.metrics(this.reference),
-    parameters: () => this.#store.parameters(this.reference),
-    others: () => this.#store.others(this.reference),
-    git: () => this.#store.git(this.reference),
-    code: () => this.#store.code(this.reference),
-    assets: () => this.#store.assets(this.reference),
-    models: () => this.#store.models(this.reference),
-    system: () => this.#store.system(this.reference),
+    metrics: () => this.#store.details.metrics(this.reference),
+    parameters: () => this.#store.details.parameters(this.reference),
+    others: () => this.#store.details.others(this.reference),
+    git: () => this.#store.details.git(this.reference),
+    code: () => this.#store.details.code(this.reference),
+    assets: () => this.#store.details.assets(this.reference),
+    models: () => this.#store.details.models(this.reference),
+    system: () => this.#store.details.system(this.reference),
   };
 
   #onChange(change: Change): void {
@@ -274,7 +274,7 @@ export class ExperimentModel implements Disposable {
 
   /** What has come again as it was stays the very same, so that no change is told. */
   #set<P extends LightPart>(part: P, value: Loadable<PartValue<P>>): void {
-    const updatedAt = part === 'experiment' ? this.#store.updatedAt(this.reference) : this.#updatedAt;
+    const updatedAt = part === 'experiment' ? this.#store.experiments.updatedAt(this.reference) : this.#updatedAt;
     const isSame = deepEqual(this.#parts[part], value);
     if (isSame && updatedAt === this.#updatedAt) {
       return;

@@ -106,7 +106,7 @@ export class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Di
     this.#panel = new Panel(webviewPanel, kind, this);
     this.onDidActivate = this.#panel.onDidActivate;
     this.onDidDispose = this.#panel.onDidDispose;
-    const failures = store.onDidChangePollFailure(() => this.push());
+    const failures = store.polling.onDidChangeFailure(() => this.push());
     // Who signs in again may meet another tracker, or one that could not be asked before.
     const changes = store.onDidChange((change) => {
       if (change.kind === 'connection' && change.connection === ref.connection) {
@@ -130,18 +130,16 @@ export class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Di
 
   readonly answers: PanelContent<ExperimentPageProtocol>['answers'] = {
     list: ({ of, list, from }) => Promise.resolve(this.#lists.piece(this.#shown(of).parts, list, from)),
-    series: ({ of, names, full }) => this.#store.series(this.#shown(of).reference, names, { full }),
-    code: ({ path }) => this.#store.readCode(this.reference, path),
-    patch: () => this.#store.patch(this.reference),
-    output: async ({ from }) => this.#outputs.part(await this.#store.output(this.reference), from),
-    crash: async () => readCrash(await this.#store.output(this.reference)),
+    series: ({ of, names, full }) => this.#store.details.series(this.#shown(of).reference, names, { full }),
+    code: ({ path }) => this.#store.details.readCode(this.reference, path),
+    patch: () => this.#store.details.patch(this.reference),
+    output: async ({ from }) => this.#outputs.part(await this.#store.details.output(this.reference), from),
+    crash: async () => readCrash(await this.#store.details.output(this.reference)),
     notes: async () =>
-      (await this.#store.offers(this.reference))('notes')
-        ? this.#store.projectStore.notes(await this.#project())
-        : null,
-    asset: ({ of, assetId }) => this.#store.readAsset(this.#shown(of).reference, assetId, largestShown),
-    html: () => this.#store.html(this.reference),
-    graph: () => this.#store.graph(this.reference),
+      (await this.#store.offers(this.reference))('notes') ? this.#store.projects.notes(await this.#project()) : null,
+    asset: ({ of, assetId }) => this.#store.details.readAsset(this.#shown(of).reference, assetId, largestShown),
+    html: () => this.#store.details.html(this.reference),
+    graph: () => this.#store.details.graph(this.reference),
   };
 
   readonly commands: PanelContent<ExperimentPageProtocol>['commands'] = {
@@ -207,12 +205,12 @@ export class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Di
       }
       // Also of those of which nothing failed yet: their round may be under way.
       for (const ref of [this.reference, ...this.#compared.references]) {
-        this.#store.retryNow(ref);
+        this.#store.polling.askNow(ref);
       }
     },
     openCommit: () =>
       this.#try(async () => {
-        const { origin = null, commit = null } = (await this.#store.git(this.reference)) ?? {};
+        const { origin = null, commit = null } = (await this.#store.details.git(this.reference)) ?? {};
         const address = origin === null || commit === null ? null : commitAddress(origin, commit);
         if (address === null) {
           throw new BackendError('unsupported', l10n.t('The web page of this commit is not known.'), {
@@ -280,7 +278,7 @@ export class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Di
   get #blindness(): Blindness | null {
     const watched = blindness(
       [this.reference, ...this.#compared.references],
-      (ref) => this.#store.pollFailure(ref),
+      (ref) => this.#store.polling.failure(ref),
       Date.now(),
     );
     if (watched !== null) {
@@ -347,7 +345,7 @@ export class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Di
   }
 
   async #project(): Promise<ProjectRef> {
-    const { workspace, projectId } = await this.#store.experiment(this.reference);
+    const { workspace, projectId } = await this.#store.experiments.get(this.reference);
     return { connection: this.reference.connection, workspace, projectId };
   }
 

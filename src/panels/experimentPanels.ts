@@ -43,7 +43,7 @@ export class ExperimentPanels implements Disposable {
     if (known !== undefined) {
       known.reveal(tab);
     } else {
-      this.#add(ref, tab ?? 'charts', Panel.create(this.#kind, titleOf(this.#options.store.known(ref))));
+      this.#add(ref, tab ?? 'charts', Panel.create(this.#kind, titleOf(this.#options.store.experiments.known(ref))));
     }
   }
 

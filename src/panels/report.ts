@@ -58,7 +58,7 @@ export class ReportPanels implements Disposable {
       return;
     }
     const { store } = this.#options;
-    if (ref.assetId === null && ((await store.html(ref)) ?? '') === '') {
+    if (ref.assetId === null && ((await store.details.html(ref)) ?? '') === '') {
       throw new BackendError('notFound', l10n.t('No HTML report was logged with this experiment.'));
     }
     const title = await titleOf(store, ref);
@@ -188,8 +188,8 @@ class ReportPanel implements PanelContent<ReportPageProtocol>, Disposable {
       const { connection, key, assetId } = this.reference;
       void this.#retitle();
       return assetId === null
-        ? this.#options.store.html({ connection, key })
-        : this.#options.store.readAsset({ connection, key }, assetId, largestShown);
+        ? this.#options.store.details.html({ connection, key })
+        : this.#options.store.details.readAsset({ connection, key }, assetId, largestShown);
     },
   };
 
@@ -258,7 +258,7 @@ class ReportPanel implements PanelContent<ReportPageProtocol>, Disposable {
 
   async #openLogged(): Promise<void> {
     const { connection, key } = this.reference;
-    const { name } = await this.#options.store.experiment({ connection, key });
+    const { name } = await this.#options.store.experiments.get({ connection, key });
     await commands.executeCommand(
       'vscode.open',
       Uri.from(documentAddress({ connection, key }, name, { kind: 'html' })),
@@ -278,8 +278,8 @@ class ReportPanel implements PanelContent<ReportPageProtocol>, Disposable {
 
 async function titleOf(store: Store, { connection, key, assetId }: ReportRef): Promise<string> {
   const [{ name }, asset] = await Promise.all([
-    store.experiment({ connection, key }),
-    assetId === null ? null : store.asset({ connection, key }, assetId),
+    store.experiments.get({ connection, key }),
+    assetId === null ? null : store.details.asset({ connection, key }, assetId),
   ]);
   return asset === null
     ? l10n.t('{name} report', { name: shortName(name) })

@@ -1,5 +1,5 @@
 /**
- * What hangs on an experiment, each part asked for once: the reading part of the store. What may change while the
+ * What hangs on an experiment, each part asked for once. What may change while the
  * experiment runs is kept under `live/`. Knows no view and no vscode.
  */
 import * as l10n from '@vscode/l10n';
@@ -30,7 +30,7 @@ const experimentsAQuestion = 100;
 /** An experiment with more folders is listed folder by folder only. */
 const mostFolders = 1000;
 
-export class ExperimentParts {
+export class ExperimentDetails {
   readonly #core: StoreCore;
   readonly #seriesBatcher: SeriesBatcher;
   readonly #row: (ref: ExperimentRef) => Experiment | undefined;

@@ -252,6 +252,7 @@ export class Polls implements Disposable {
     this.#options = options;
   }
 
+  /** While the result lives and the experiment runs, it is asked about again and again. */
   watch({ connection, key }: ExperimentRef): Disposable {
     const { interval, isRunning, ask, now } = this.#options;
     let poll = this.#polls.get(connection);
@@ -273,7 +274,11 @@ export class Polls implements Disposable {
     this.#polls.get(connection)?.schedule();
   }
 
-  /** Null while the last round was answered, and for what is not watched. */
+  /**
+   * Why a watched experiment is not up to date; null while the last round was answered, and for what is not watched.
+   * Its `problem` says when a server asks to be left alone for longer than ten minutes, which is the longest that it
+   * is.
+   */
   failure({ connection, key }: ExperimentRef): PollFailure | null {
     return this.#polls.get(connection)?.failure(key) ?? null;
   }
@@ -283,7 +288,7 @@ export class Polls implements Disposable {
     this.#polls.get(connection)?.resume();
   }
 
-  /** Asks at once. */
+  /** Asks the server of the connection at once about what is watched and runs. */
   askNow({ connection }: ConnectionRef): void {
     this.#polls.get(connection)?.askNow();
   }

@@ -13,7 +13,7 @@ import type {
   ShareLinkRef,
   WorkspaceRef,
 } from '../shared/reference';
-import { projectKey, workspaceKey, type StoreCore } from './core';
+import { cannot, projectKey, workspaceKey, type StoreCore } from './core';
 
 export class ProjectStore {
   readonly #core: StoreCore;
@@ -46,6 +46,19 @@ export class ProjectStore {
       );
     }
     return project;
+  }
+
+  async url(ref: ProjectRef): Promise<string> {
+    const [backend, project] = await Promise.all([this.#core.backend(ref.connection), this.get(ref)]);
+    return backend.projectUrl(project);
+  }
+
+  /** Rejects with `unsupported` where workspaces have no page. */
+  async workspaceUrl({ connection, workspace }: WorkspaceRef): Promise<string> {
+    return (
+      (await this.#core.backend(connection)).workspaceUrl?.(workspace) ??
+      cannot(l10n.t('This tracker cannot show workspaces in a browser.'))
+    );
   }
 
   async createWorkspace({ connection }: ConnectionRef, name: string): Promise<void> {

@@ -77,12 +77,12 @@ export class LateUpdates {
   async #reviewListing(listing: ListingRef, keys: ReadonlySet<string>): Promise<void> {
     const { store, listings, identity, visibleRows } = this.#options;
     const before = listings.current(listing);
-    const concerned = (await store.experiments(listing)).filter(({ key }) => keys.has(key)).map(({ key }) => key);
+    const concerned = (await store.experiments.list(listing)).filter(({ key }) => keys.has(key)).map(({ key }) => key);
     if (concerned.length === 0) {
       return;
     }
     // Forgotten for a refresh: to be asked for again, one by one, since the list is still good.
-    await Promise.allSettled(concerned.map((key) => store.experiment({ connection: listing.connection, key })));
+    await Promise.allSettled(concerned.map((key) => store.experiments.get({ connection: listing.connection, key })));
     listings.forget((other) => sameListing(other, listing));
     const after = await listings.arranged(listing);
     if (before === null || !sameArrangement(before, after) || (before.problem === null) !== (after.problem === null)) {

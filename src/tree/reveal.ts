@@ -10,7 +10,7 @@ import { pathTo, type TreeTarget } from './nodePath';
 import type { Node } from './nodes';
 
 interface RevealOptions {
-  readonly store: Pick<Store, 'experiment'>;
+  readonly store: Pick<Store, 'experiments'>;
   readonly listings: Pick<Listings, 'arranged'>;
   readonly choices: Pick<Choices, 'filter' | 'order'>;
   readonly view: Pick<TreeView<Node>, 'reveal'>;
@@ -52,7 +52,7 @@ async function revealExperiment(
   child: Child,
   { store, listings, choices, view, showArchived, clearFilter, showPages }: RevealOptions,
 ): Promise<void> {
-  const experiment = await store.experiment(ref);
+  const experiment = await store.experiments.get(ref);
   if (experiment.archived) {
     await showArchived();
   }

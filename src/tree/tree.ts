@@ -75,7 +75,7 @@ export class ExperimentTree implements Disposable {
     this.#subscriptions = [
       store.onDidChange((change) => this.#follow(change)),
       connections.onDidChange(() => this.#changes.fire(undefined)),
-      store.onDidChangePollFailure((ref) => this.#heal(ref)),
+      store.polling.onDidChangeFailure((ref) => this.#heal(ref)),
       queries.onDidChange(() => this.#redraw((node) => node.kind === 'projectFolder')),
       settings.onDidChange(() => {
         if (metric === settings.treeMetric) {
@@ -324,7 +324,7 @@ export class ExperimentTree implements Disposable {
 
   /** What is watched was answered again: what failed meanwhile is asked for once more. */
   #heal(ref: ExperimentRef): void {
-    if (this.#store.pollFailure(ref) !== null) {
+    if (this.#store.polling.failure(ref) !== null) {
       return;
     }
     const hurt = [...this.#identity.shown()]

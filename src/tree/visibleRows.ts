@@ -83,7 +83,7 @@ export class VisibleRows implements Disposable {
     }
     for (const [id, { connection, key }] of wanted) {
       if (!this.#watched.has(id)) {
-        this.#watched.set(id, this.#context.store.watch({ connection, key }));
+        this.#watched.set(id, this.#context.store.polling.watch({ connection, key }));
       }
     }
   }

@@ -79,7 +79,7 @@ async function expandOnce({
     () => null,
   );
   const listings = new Listings(store, choices);
-  const [project] = await store.projects({ connection: 'bench', workspace: 'ada' });
+  const [project] = await store.projects.list({ connection: 'bench', workspace: 'ada' });
   const parent: ProjectNode = {
     kind: 'project',
     id: 'project',

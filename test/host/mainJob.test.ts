@@ -74,7 +74,7 @@ describe('the main job', () => {
         ({ context, metric }) => context === 'validate' && (metric as { metricName: string }).metricName === 'loss',
       );
     const last = recorded.at(-1)!.metric as { metricValue: unknown };
-    const [series] = await product.parts.store.series(experiment, ['validate_loss'], { full: true });
+    const [series] = await product.parts.store.details.series(experiment, ['validate_loss'], { full: true });
     assert.equal(series?.values.at(-1), Number(last.metricValue));
     assert.equal(series.values.length, recorded.length);
   });
@@ -131,9 +131,9 @@ describe('the main job', () => {
     assert.ok(input instanceof vscode.TabInputTextDiff, 'no diff is in front');
     assert.equal(input.original.scheme, 'experiment');
     const logged = (await vscode.workspace.openTextDocument(input.original)).getText();
-    const code = await product.parts.store.code(experiment);
+    const code = await product.parts.store.details.code(experiment);
     const train = code.find(({ path }) => path.endsWith('train.py'))!;
-    assert.equal(logged, await product.parts.store.readCode(experiment, train.path));
+    assert.equal(logged, await product.parts.store.details.readCode(experiment, train.path));
     assert.ok(
       archive
         .of('file_upload')

@@ -108,7 +108,7 @@ describe('the charts of a live run', () => {
       const { forTests } = vscode.extensions.getExtension('experiment-explorer.experiment-explorer')!
         .exports as ExtensionApi;
       const { store } = await forTests!();
-      const watch = store.watch(target);
+      const watch = store.polling.watch(target);
       let rounds = 0;
       await new Promise<void>((resolve) => {
         const subscription = store.onDidChange((change) => {

@@ -51,17 +51,17 @@ describe('the main job on the screen', () => {
       const { forTests } = vscode.extensions.getExtension('experiment-explorer.experiment-explorer')!
         .exports as ExtensionApi;
       const { store } = await forTests!();
-      const [project] = (await store.projects({ connection: 'lab', workspace: 'vision-lab' })).filter(
+      const [project] = (await store.projects.list({ connection: 'lab', workspace: 'vision-lab' })).filter(
         (one) => one.name === 'digits-sweep',
       );
-      const experiments = await store.experiments({
+      const experiments = await store.experiments.list({
         connection: 'lab',
         workspace: 'vision-lab',
         projectId: project!.id,
         archived: false,
       });
       const { key } = experiments.find((one) => one.name === name)!;
-      const metrics = await store.metrics({ connection: 'lab', key });
+      const metrics = await store.details.metrics({ connection: 'lab', key });
       return metrics.find((one) => one.name === 'train_accuracy')!.current!.value;
     }, runName);
     await eventually(async () => {

@@ -7,13 +7,14 @@ describe('notes that somebody else changed meanwhile', () => {
   const project = { workspace: 'vision-lab', name: 'digits-sweep' };
 
   interface NotesStore {
+    list(ref: object): Promise<{ id: string; name: string }[]>;
     notes(ref: object): Promise<string>;
     setNotes(ref: object, text: string): Promise<void>;
   }
   interface ForTests {
     forTests(): Promise<{
       connections: { list(): { id: string }[] };
-      store: { projects(ref: object): Promise<{ id: string; name: string }[]>; projectStore: NotesStore };
+      store: { projects: NotesStore };
     }>;
   }
 
@@ -26,12 +27,12 @@ describe('notes that somebody else changed meanwhile', () => {
           ?.activate()) as ForTests;
         const { connections, store } = await api.forTests();
         const connection = connections.list()[0]?.id;
-        const found = (await store.projects({ connection, workspace })).find((one) => one.name === name);
+        const found = (await store.projects.list({ connection, workspace })).find((one) => one.name === name);
         const ref = { connection, workspace, projectId: found?.id };
         if (wanted !== null) {
-          await store.projectStore.setNotes(ref, wanted);
+          await store.projects.setNotes(ref, wanted);
         }
-        return store.projectStore.notes(ref);
+        return store.projects.notes(ref);
       },
       project,
       text,

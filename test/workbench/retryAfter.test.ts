@@ -84,7 +84,7 @@ describe('Retry-After in answer to a panel that watches', () => {
     workbench().bridge.run(async (vscode, target) => {
       const { forTests } = vscode.extensions.getExtension('experiment-explorer.experiment-explorer')!
         .exports as ExtensionApi;
-      return (await forTests!()).store.pollFailure(target);
+      return (await forTests!()).store.polling.failure(target);
     }, ref('live'));
 
   before('watches', async () => {

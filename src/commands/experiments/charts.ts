@@ -79,7 +79,7 @@ async function askExperiments(store: Store, pickers: ResourcePickers, shown: Ref
     if (project === undefined) {
       return [];
     }
-    const { name } = await store.project(project);
+    const { name } = await store.projects.get(project);
     const answer = await pickMany({
       title,
       placeholder: l10n.t('Tick experiments of “{name}”', { name: shortName(name) }),
@@ -94,6 +94,6 @@ async function askExperiments(store: Store, pickers: ResourcePickers, shown: Ref
 }
 
 async function projectOf(store: Store, ref: ExperimentRef): Promise<ProjectRef> {
-  const { workspace, projectId } = await store.experiment(ref);
+  const { workspace, projectId } = await store.experiments.get(ref);
   return { connection: ref.connection, workspace, projectId };
 }

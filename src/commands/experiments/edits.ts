@@ -85,7 +85,7 @@ class Edits {
 
   /** Resolves to the new name. */
   async rename(ref: ExperimentRef, given: string | undefined): Promise<string | undefined> {
-    const { name: before } = await this.#store.experiment(ref);
+    const { name: before } = await this.#store.experiments.get(ref);
     const complaint = (text: string): string | null =>
       text.trim() === '' ? l10n.t('An experiment needs a name.') : null;
     const typed =
@@ -108,7 +108,7 @@ class Edits {
       await this.#doToEach([ref], {
         doing: l10n.t('Renaming the experiment'),
         did: (what) => l10n.t('Renamed {what}.', { what }),
-        run: () => this.#store.rename(ref, name),
+        run: () => this.#store.experiments.rename(ref, name),
       });
     }
     return name;
@@ -125,13 +125,13 @@ class Edits {
         ? {
             doing: l10n.t('Archiving experiments'),
             did: (what) => l10n.t('Archived {what}.', { what }),
-            run: (ref) => this.#store.archive(ref),
+            run: (ref) => this.#store.experiments.archive(ref),
             undo,
           }
         : {
             doing: l10n.t('Restoring experiments'),
             did: (what) => l10n.t('Restored {what}.', { what }),
-            run: (ref) => this.#store.restore(ref),
+            run: (ref) => this.#store.experiments.restore(ref),
             undo,
           },
     );
@@ -152,7 +152,7 @@ class Edits {
     return this.#doToEach(refs, {
       doing: l10n.t('Stopping experiments'),
       did: (what) => l10n.t('Asked {what} to stop.', { what }),
-      run: (ref) => this.#store.stop(ref),
+      run: (ref) => this.#store.experiments.stop(ref),
     });
   }
 
@@ -163,7 +163,7 @@ class Edits {
     return this.#doToEach(refs, {
       doing: l10n.t('Deleting experiments'),
       did: (what) => l10n.t('Deleted {what}.', { what }),
-      run: (ref) => this.#store.delete(ref),
+      run: (ref) => this.#store.experiments.delete(ref),
     });
   }
 
@@ -171,12 +171,12 @@ class Edits {
     return doToEach(this.#log, refs, {
       ...operation,
       noun: 'experiment',
-      nameOf: (ref) => this.#store.known(ref)?.name ?? ref.key,
+      nameOf: (ref) => this.#store.experiments.known(ref)?.name ?? ref.key,
     });
   }
 
   #experiments(refs: Refs): Promise<readonly Experiment[]> {
-    return Promise.all(refs.map((ref) => this.#store.experiment(ref)));
+    return Promise.all(refs.map((ref) => this.#store.experiments.get(ref)));
   }
 
   async #confirmDelete(refs: Refs): Promise<boolean> {
@@ -198,7 +198,10 @@ class Edits {
 
   /** What belongs to an experiment, as far as the tracker tells now. */
   async #lostWith(ref: ExperimentRef): Promise<string> {
-    const [assets, metrics] = await Promise.allSettled([this.#store.assets(ref), this.#store.metrics(ref)]);
+    const [assets, metrics] = await Promise.allSettled([
+      this.#store.details.assets(ref),
+      this.#store.details.metrics(ref),
+    ]);
     return l10n.t('Lost for good: {assets}, {metrics}, parameters, code and output.', {
       assets: assets.status === 'fulfilled' ? formatCount(assets.value.length, 'asset') : l10n.t('all assets'),
       metrics: metrics.status === 'fulfilled' ? formatCount(metrics.value.length, 'metric') : l10n.t('all metrics'),

@@ -48,7 +48,7 @@ export function loggingHandlers({ store, log, pickers, targets }: LoggingDepende
       return undefined;
     }
     const isParameter = verb === 'logParameter';
-    const known = (isParameter ? store.parameters(ref) : store.others(ref)).then((summaries) =>
+    const known = (isParameter ? store.details.parameters(ref) : store.details.others(ref)).then((summaries) =>
       summaries.map(({ name, current }): Known => ({ name, value: current?.value ?? null })),
     );
     const use = isParameter ? store.logging.parameter.bind(store.logging) : store.logging.other.bind(store.logging);
@@ -86,7 +86,7 @@ export function loggingHandlers({ store, log, pickers, targets }: LoggingDepende
       if (ref === undefined) {
         return undefined;
       }
-      const known = store
+      const known = store.details
         .metrics(ref)
         .then((summaries) => summaries.map(({ name, current }): Known => ({ name, value: current?.value ?? null })));
       const logged = await askName(MultiStepInput.of({}), 'A metric', known)
@@ -232,7 +232,7 @@ async function chosenAssets(
   if (experiment === undefined) {
     return [];
   }
-  if ((await store.assets(experiment)).length === 0) {
+  if ((await store.details.assets(experiment)).length === 0) {
     throw new BackendError('notFound', l10n.t('No assets were logged with this experiment.'));
   }
   const chosen = await pickMany({ title, placeholder, choices: pickers.assetChoices(experiment) });
@@ -242,7 +242,7 @@ async function chosenAssets(
 async function askAssetTags(store: Store, assets: readonly AssetRef[]): Promise<readonly string[] | undefined> {
   const known = await byId(store, assets);
   const experiments = distinct(assets.map(experimentOf));
-  const all = (await Promise.all(experiments.map((ref) => store.assets(ref)))).flat();
+  const all = (await Promise.all(experiments.map((ref) => store.details.assets(ref)))).flat();
   const onAll = (tag: string): boolean => assets.every((asset) => known.get(idOf(asset))?.tags.includes(tag) === true);
   const inUse = [...new Set(all.flatMap(({ tags }) => tags))].sort((one, other) => one.localeCompare(other));
   const chosen = await pickMany({
@@ -256,12 +256,12 @@ async function askAssetTags(store: Store, assets: readonly AssetRef[]): Promise<
   return chosen === undefined || chosen === back ? undefined : chosen.filter((tag) => !onAll(tag));
 }
 
-type KnownAssets = ReadonlyMap<string, Awaited<ReturnType<Store['assets']>>[number]>;
+type KnownAssets = ReadonlyMap<string, Awaited<ReturnType<Store['details']['assets']>>[number]>;
 
 async function byId(store: Store, assets: readonly AssetRef[]): Promise<KnownAssets> {
   const lists = await Promise.all(
     distinct(assets.map(experimentOf)).map(async (ref) =>
-      (await store.assets(ref)).map((asset) => [idOf({ ...ref, assetId: asset.id }), asset] as const),
+      (await store.details.assets(ref)).map((asset) => [idOf({ ...ref, assetId: asset.id }), asset] as const),
     ),
   );
   return new Map(lists.flat());

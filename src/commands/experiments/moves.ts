@@ -39,7 +39,7 @@ export function moveHandlers({
     title: titleOf('moveExperiments'),
     did: (what, project) => l10n.t('Moved {what} to “{project}”, away from where it was.', { what, project }),
     placeholder: l10n.t('To which project? They leave the one that they are in, with everything that was logged'),
-    run: (refs, destination) => store.move(refs, destination),
+    run: (refs, destination) => store.experiments.move(refs, destination),
   };
   const link: Kind = {
     verb: 'linkExperiments',
@@ -47,19 +47,19 @@ export function moveHandlers({
     did: (what, project) =>
       l10n.t('Linked {what} to “{project}”. What changes in one project changes in both.', { what, project }),
     placeholder: l10n.t('To which project? They stay where they are and show there too'),
-    run: (refs, destination) => store.link(refs, destination),
+    run: (refs, destination) => store.experiments.link(refs, destination),
   };
 
   const send = async (kind: Kind, refs: Refs, given: ProjectRef | undefined): Promise<ProjectRef | undefined> => {
     const connection = oneConnection(refs);
-    const experiments = await Promise.all(refs.map((ref) => store.experiment(ref)));
+    const experiments = await Promise.all(refs.map((ref) => store.experiments.get(ref)));
     const ways = { store, pickers, source: onlyOne(experiments.map(({ projectId }) => projectId)) };
     const destination =
       given === undefined ? await askDestination(ways, connection, kind) : checkDestination(given, connection);
     if (destination === undefined) {
       return undefined;
     }
-    const { name } = await store.project(destination);
+    const { name } = await store.projects.get(destination);
     if (experiments.every(({ projectId }) => projectId === destination.projectId)) {
       const names = listNames(experiments.map((one) => one.name));
       const inIt = { experiment: names, experiments: names, project: shortName(name) };

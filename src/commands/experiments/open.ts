@@ -36,7 +36,7 @@ export class Openers {
 
   /** @param line from 1; the beginning of the file for whatever is no line */
   async code(ref: ExperimentRef, path: string | null, line?: number): Promise<Uri | undefined> {
-    const files = await this.#store.code(ref);
+    const files = await this.#store.details.code(ref);
     if (files.length === 0) {
       throw new BackendError('notFound', l10n.t('No code was logged with this experiment.'));
     }
@@ -52,13 +52,13 @@ export class Openers {
       return undefined;
     }
     // Asked first, so that a failure is ours to tell and not an editor with an error in it.
-    await this.#store.readCode(ref, file.path);
+    await this.#store.details.readCode(ref, file.path);
     return this.#open(ref, { kind: 'code', path: file.path }, line);
   }
 
   /** To undefined as well, with a word about it, when there were no changes: a clean working tree is no failure. */
   async patch(ref: ExperimentRef): Promise<Uri | undefined> {
-    const patch = await this.#store.patch(ref);
+    const patch = await this.#store.details.patch(ref);
     if (patch === null || patch.trim() === '') {
       void showInformation(l10n.t('No uncommitted changes were logged with this experiment.'));
       return undefined;
@@ -67,8 +67,8 @@ export class Openers {
   }
 
   async output(ref: ExperimentRef): Promise<Uri> {
-    await this.#store.output(ref);
-    const { state } = await this.#store.experiment(ref);
+    await this.#store.details.output(ref);
+    const { state } = await this.#store.experiments.get(ref);
     return this.#open(ref, { kind: 'output' }, state === 'crashed' ? await this.#lineOfException(ref) : undefined);
   }
 
@@ -84,12 +84,12 @@ export class Openers {
   }
 
   async parameters(ref: ExperimentRef): Promise<Uri> {
-    await this.#store.parameters(ref);
+    await this.#store.details.parameters(ref);
     return this.#open(ref, { kind: 'parameters' });
   }
 
   async asset(ref: AssetRef): Promise<Uri | undefined> {
-    const asset = await this.#store.asset(ref, ref.assetId);
+    const asset = await this.#store.details.asset(ref, ref.assetId);
     if (asset.remoteUrl !== null) {
       throw new BackendError(
         'unsupported',

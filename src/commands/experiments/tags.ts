@@ -100,7 +100,7 @@ async function listingsOf(
 ): Promise<readonly { readonly listing: ListingRef; readonly keys: readonly string[] }[]> {
   const listings = new Map<string, { readonly listing: ListingRef; readonly keys: string[] }>();
   for (const { connection, key } of refs) {
-    const { workspace, projectId, archived } = await store.experiment({ connection, key });
+    const { workspace, projectId, archived } = await store.experiments.get({ connection, key });
     const id = `${connection}/${projectId}/${archived}`;
     const known = listings.get(id);
     if (known === undefined) {

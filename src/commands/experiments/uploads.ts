@@ -181,7 +181,7 @@ async function askOverwrite(
 ): Promise<boolean | undefined> {
   const names = new Set(files.map(({ name }) => name));
   const present = new Set(
-    (await Promise.all(refs.map((ref) => store.assets(ref))))
+    (await Promise.all(refs.map((ref) => store.details.assets(ref))))
       .flat()
       .map(({ name }) => name)
       .filter((name) => names.has(name)),

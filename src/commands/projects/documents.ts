@@ -58,7 +58,7 @@ export function documentHandlers({
         return undefined;
       }
       // Asked first, so that a failure is ours to tell and not an editor with an error in it.
-      const [{ name }] = await Promise.all([store.project(project), store.projectStore.notes(project)]);
+      const [{ name }] = await Promise.all([store.projects.get(project), store.projects.notes(project)]);
       return open(editableAddress({ kind: 'projectNotes', ref: projectOf(project) }, name), false);
     },
 
@@ -84,7 +84,7 @@ export function documentHandlers({
       const panelId =
         textOf(target, 'panelId') ??
         (await choose(title, l10n.t('Which panel?'), l10n.t('This workspace keeps no panels.'), async () =>
-          (await store.projectStore.panels(workspace)).map(({ id, name, owner }) => ({
+          (await store.projects.panels(workspace)).map(({ id, name, owner }) => ({
             label: name,
             ...(owner === null ? {} : { description: owner }),
             value: id,
@@ -94,7 +94,7 @@ export function documentHandlers({
         return undefined;
       }
       const ref: PanelRef = { ...workspaceOf(workspace), panelId };
-      const { name, language } = await store.projectStore.panelSource(ref);
+      const { name, language } = await store.projects.panelSource(ref);
       return open(panelAddress(ref, name, language));
     },
 
@@ -110,17 +110,13 @@ export function documentHandlers({
           title,
           l10n.t('Which dashboard?'),
           l10n.t('No dashboards of this project were saved.'),
-          async () =>
-            (await store.projectStore.dashboards(project)).map(({ id, name }) => ({ label: name, value: id })),
+          async () => (await store.projects.dashboards(project)).map(({ id, name }) => ({ label: name, value: id })),
         ));
       if (dashboardId === undefined) {
         return undefined;
       }
       const ref: DashboardRef = { ...projectOf(project), dashboardId };
-      const [dashboards] = await Promise.all([
-        store.projectStore.dashboards(project),
-        store.projectStore.dashboard(ref),
-      ]);
+      const [dashboards] = await Promise.all([store.projects.dashboards(project), store.projects.dashboard(ref)]);
       return open(dashboardAddress(ref, dashboards.find(({ id }) => id === dashboardId)?.name ?? 'dashboard'));
     },
 
@@ -139,7 +135,7 @@ export function documentHandlers({
       if (ref === undefined) {
         return undefined;
       }
-      const graph = await store.graph(ref);
+      const graph = await store.details.graph(ref);
       if (graph === null || graph === '') {
         throw new BackendError('notFound', l10n.t('No graph of the model was logged with this experiment.'));
       }

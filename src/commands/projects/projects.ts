@@ -42,13 +42,13 @@ export function projectHandlers({ store, pickers, reveal }: ProjectDependencies)
       const made = await pickers
         .connection(target)
         .ask('workspace', async ({ connection }, { title, back }) => {
-          const taken = (await store.workspaces({ connection })).map(({ name }) => name);
+          const taken = (await store.projects.workspaces({ connection })).map(({ name }) => name);
           return askText({
             title,
             back,
             prompt: l10n.t('The name of the new workspace'),
             check: nameCheck('A workspace', taken),
-            use: (name) => store.projectStore.createWorkspace({ connection }, name),
+            use: (name) => store.projects.createWorkspace({ connection }, name),
           });
         })
         .run('New Workspace');
@@ -86,9 +86,9 @@ export function projectHandlers({ store, pickers, reveal }: ProjectDependencies)
       if (wanted === undefined) {
         return undefined;
       }
-      const ref = await store.create(projectOf(wanted), wanted.name === '' ? null : wanted.name);
+      const ref = await store.experiments.create(projectOf(wanted), wanted.name === '' ? null : wanted.name);
       await reveal(ref);
-      const { name } = await store.experiment(ref);
+      const { name } = await store.experiments.get(ref);
       showDone(l10n.t('Made the experiment “{name}”', { name: shortName(name) }));
       return ref;
     },
@@ -98,13 +98,13 @@ export function projectHandlers({ store, pickers, reveal }: ProjectDependencies)
       if (ref === undefined) {
         return undefined;
       }
-      const [project, all] = [await store.project(ref), await store.projects(ref)];
+      const [project, all] = [await store.projects.get(ref), await store.projects.list(ref)];
       const taken = all.filter(({ id }) => id !== project.id).map(({ name }) => name);
       return askChange(
         l10n.t('Edit “{name}”', { name: shortName(project.name) }),
         project,
         nameCheck('A project', taken),
-        (change) => store.projectStore.change(ref, change),
+        (change) => store.projects.change(ref, change),
       );
     },
 
@@ -113,7 +113,7 @@ export function projectHandlers({ store, pickers, reveal }: ProjectDependencies)
       if (ref === undefined) {
         return undefined;
       }
-      const { name } = await store.project(ref);
+      const { name } = await store.projects.get(ref);
       const count = await countExperiments(store, ref);
       const lost =
         count === 0
@@ -137,7 +137,7 @@ export function projectHandlers({ store, pickers, reveal }: ProjectDependencies)
       ) {
         return undefined;
       }
-      await store.projectStore.delete(ref);
+      await store.projects.delete(ref);
       showDone(l10n.t('Deleted the project “{name}”', { name: shortName(name) }));
       return ref;
     },
@@ -147,8 +147,8 @@ export function projectHandlers({ store, pickers, reveal }: ProjectDependencies)
       if (ref === undefined) {
         return undefined;
       }
-      const { name } = await store.project(ref);
-      const { code, url } = await store.projectStore.addShareLink(ref);
+      const { name } = await store.projects.get(ref);
+      const { code, url } = await store.projects.addShareLink(ref);
       await env.clipboard.writeText(url);
       void showInformation(
         l10n.t('Whoever has the new link can look at “{name}”. It is on the clipboard.', { name: shortName(name) }),
@@ -172,7 +172,7 @@ export function projectHandlers({ store, pickers, reveal }: ProjectDependencies)
       if (ref === undefined) {
         return undefined;
       }
-      const [{ url }, { name }] = [await linkOf(store, ref), await store.project(ref)];
+      const [{ url }, { name }] = [await linkOf(store, ref), await store.projects.get(ref)];
       if (
         !(await confirm(
           l10n.t('Remove this share link of “{name}”?', { name: shortName(name) }),
@@ -182,7 +182,7 @@ export function projectHandlers({ store, pickers, reveal }: ProjectDependencies)
       ) {
         return undefined;
       }
-      await store.projectStore.removeShareLink(ref);
+      await store.projects.removeShareLink(ref);
       showDone(l10n.t('Removed the share link'));
       return { ...projectOf(ref), shareCode: ref.shareCode };
     },
@@ -203,7 +203,7 @@ export function askProject<T extends WorkspaceRef>(
   return workspace
     .ask('name', async (soFar, { title, back, before }) => {
       await checkWorkspace(store, soFar);
-      const taken = (await store.projects(soFar)).map(({ name }) => name);
+      const taken = (await store.projects.list(soFar)).map(({ name }) => name);
       return askText({
         title,
         back,
@@ -222,7 +222,7 @@ export async function makeProject(
   store: Store,
   { connection, workspace, name, description, isPublic }: WantedProject,
 ): Promise<ProjectRef> {
-  const ref = await store.projectStore.create({ connection, workspace }, { name, description, isPublic });
+  const ref = await store.projects.create({ connection, workspace }, { name, description, isPublic });
   showDone(
     isPublic
       ? l10n.t('Made the public project “{name}”', { name: shortName(name) })
@@ -233,7 +233,7 @@ export async function makeProject(
 
 /** Rejects with `notFound`: trackers answer in riddles when asked about a workspace that they do not know. */
 async function checkWorkspace(store: Store, { connection, workspace }: WorkspaceRef): Promise<void> {
-  if ((await store.workspaces({ connection })).some(({ name }) => name === workspace)) {
+  if ((await store.projects.workspaces({ connection })).some(({ name }) => name === workspace)) {
     return;
   }
   throw new BackendError(
@@ -247,12 +247,14 @@ async function checkWorkspace(store: Store, { connection, workspace }: Workspace
 
 /** Those that are lost with the project; the archived ones too. */
 async function countExperiments(store: Store, ref: ProjectRef): Promise<number> {
-  const lists = await Promise.all([false, true].map((archived) => store.experiments({ ...projectOf(ref), archived })));
+  const lists = await Promise.all(
+    [false, true].map((archived) => store.experiments.list({ ...projectOf(ref), archived })),
+  );
   return lists.flat().length;
 }
 
 async function linkOf(store: Store, ref: ShareLinkRef): Promise<{ readonly url: string }> {
-  const link = (await store.projectStore.shareLinks(ref)).find(({ code }) => code === ref.shareCode);
+  const link = (await store.projects.shareLinks(ref)).find(({ code }) => code === ref.shareCode);
   if (link === undefined) {
     throw new BackendError('notFound', l10n.t('This share link has been removed.'), {
       advice: l10n.t('Refresh the project.'),

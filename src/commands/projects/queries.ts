@@ -44,7 +44,7 @@ export function queryHandlers({
     saved: { readonly id: string; readonly name: string } | null,
   ): Promise<QueryRef | readonly string[] | undefined> => {
     let draft = begun;
-    const { name: projectName } = await store.project(project);
+    const { name: projectName } = await store.projects.get(project);
     const title =
       saved === null
         ? l10n.t('New Query of “{projectName}”', { projectName: shortName(projectName) })
@@ -153,12 +153,12 @@ export function queryHandlers({
         return undefined;
       }
       const { connection, group, metric, goal } = wanted;
-      const { experimentKey, value, experimentCount } = await store.projectStore.bestExperiment(
+      const { experimentKey, value, experimentCount } = await store.projects.bestExperiment(
         { connection },
         { group, metric, goal },
       );
       const ref = { connection, key: experimentKey };
-      const { name } = await store.experiment(ref);
+      const { name } = await store.experiments.get(ref);
       await reveal(ref);
       const best =
         experimentCount === null
@@ -193,7 +193,7 @@ async function runQuery(
   { predicates, archived }: QueryDraft,
   open: (ref: ExperimentRef) => unknown,
 ): Promise<readonly string[] | typeof back | undefined> {
-  const keys = await store.projectStore.query(project, predicates, archived);
+  const keys = await store.projects.query(project, predicates, archived);
   const { connection } = project;
   const answer = await pick<ExperimentRef>({
     title: `${title}: ${formatCount(keys.length, 'experiment')} ${keys.length === 1 ? 'matches' : 'match'}`,
@@ -202,7 +202,7 @@ async function runQuery(
     back: true,
     load: async () => {
       const wanted = new Set(keys);
-      return (await store.experiments({ ...project, archived }))
+      return (await store.experiments.list({ ...project, archived }))
         .filter(({ key }) => wanted.has(key))
         .map((experiment) => experimentChoice(connection, experiment));
     },
@@ -226,7 +226,7 @@ function askForBest(store: Store, project: MultiStepInput<ProjectRef>): MultiSte
   return project
     .ask('group', async (soFar, { title, back: hasBack, before }): Promise<Reply<string>> => {
       const counts = new Map<string, number>();
-      for (const { group } of await store.experiments({ ...projectOf(soFar), archived: false })) {
+      for (const { group } of await store.experiments.list({ ...projectOf(soFar), archived: false })) {
         if (group !== null && group !== '') {
           counts.set(group, (counts.get(group) ?? 0) + 1);
         }
@@ -273,7 +273,7 @@ function askForBest(store: Store, project: MultiStepInput<ProjectRef>): MultiSte
 
 /** Of the model first, of the machine last. */
 async function metricNames(store: Store, project: ProjectRef): Promise<readonly string[]> {
-  const names = (await store.projectStore.columns(project, false))
+  const names = (await store.projects.columns(project, false))
     .filter(({ source }) => source === 'metric')
     .map(({ name }) => name);
   return names.sort(

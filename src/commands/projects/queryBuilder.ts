@@ -173,8 +173,8 @@ const separator = (label: string): Choice<Next> => ({
 async function matches(store: Store, project: ProjectRef, { predicates, archived }: QueryDraft): Promise<string> {
   try {
     const [keys, all] = await Promise.all([
-      store.projectStore.query(project, predicates, archived),
-      store.experiments({ ...project, archived }),
+      store.projects.query(project, predicates, archived),
+      store.experiments.list({ ...project, archived }),
     ]);
     return l10n.t('{matching} of {experiments} match', {
       matching: keys.length,
@@ -247,7 +247,7 @@ function askColumn(
     placeholder: l10n.t('Which metric, parameter, tag or fact?'),
     none: l10n.t('Nothing was logged in this project that can be asked for.'),
     load: async () => {
-      const columns = await store.projectStore.columns(project, draft.archived);
+      const columns = await store.projects.columns(project, draft.archived);
       return columnSources.flatMap((source) => {
         const own = columns
           .filter((column) => column.source === source)

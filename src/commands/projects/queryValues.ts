@@ -27,7 +27,7 @@ export async function knownValues(
   archived: boolean,
   column: Column,
 ): Promise<readonly string[]> {
-  const newest = (await store.experiments({ ...project, archived })).toSorted(
+  const newest = (await store.experiments.list({ ...project, archived })).toSorted(
     (one, other) => (other.startTime ?? 0) - (one.startTime ?? 0),
   );
   const values = await valuesOf(store, project.connection, newest, column);
@@ -52,7 +52,7 @@ async function valuesOf(
       const answers = await Promise.allSettled(
         experiments.slice(0, experimentsAsked).map(({ key }) => {
           const ref = { connection, key };
-          return source === 'parameter' ? store.parameters(ref) : store.others(ref);
+          return source === 'parameter' ? store.details.parameters(ref) : store.details.others(ref);
         }),
       );
       return answers

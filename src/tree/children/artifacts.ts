@@ -150,7 +150,7 @@ export async function usedByChildren(
     Promise.all(
       listings
         .loaded((listing) => listing.connection === ref.connection && listing.workspace === ref.workspace)
-        .map((listing) => store.experiments(listing)),
+        .map((listing) => store.experiments.list(listing)),
     ),
   ]);
   const neighbours =
@@ -188,8 +188,8 @@ async function neighboursOf(
   store: Store,
 ): Promise<readonly Experiment[]> {
   try {
-    const { projectId, workspace: own } = await store.experiment(producer);
-    return own === workspace ? await store.experiments({ connection, workspace, projectId, archived: false }) : [];
+    const { projectId, workspace: own } = await store.experiments.get(producer);
+    return own === workspace ? await store.experiments.list({ connection, workspace, projectId, archived: false }) : [];
   } catch {
     return [];
   }
@@ -232,7 +232,7 @@ export async function experimentArtifactNodes(parent: Node & ExperimentRef, stor
   const { connection } = parent;
   const [{ produced, used }, { workspace }] = await Promise.all([
     store.artifacts.ofExperiment(parent),
-    store.experiment(parent),
+    store.experiments.get(parent),
   ]);
   const nodes = (versions: readonly ArtifactVersion[], role: 'output' | 'input'): Node[] => {
     const ids = distinctIds(

@@ -118,7 +118,7 @@ function connectionNodes({ connections }: TreeContext): ConnectionNode[] {
 
 async function workspaceNodes(parent: Node & ConnectionRef, { store }: TreeContext): Promise<Node[]> {
   const { connection } = parent;
-  const workspaces = await store.workspaces(parent);
+  const workspaces = await store.projects.workspaces(parent);
   if (workspaces.length === 0) {
     return [noticeNode(parent, l10n.t('No workspaces yet.'))];
   }
@@ -148,7 +148,7 @@ async function workspaceChildren(parent: Node & WorkspaceRef, context: TreeConte
 
 async function projectNodes(parent: Node & WorkspaceRef, { store }: TreeContext): Promise<Node[]> {
   const { connection, workspace } = parent;
-  const projects = await store.projects(parent);
+  const projects = await store.projects.list(parent);
   if (projects.length === 0) {
     return [noticeNode(parent, l10n.t('No projects yet.'))];
   }

@@ -49,17 +49,17 @@ export async function childrenOfPart(node: PartNode | FolderNode, store: Store):
   const path = node.kind === 'folder' ? node.path : [];
   switch (node.part) {
     case 'metrics':
-      return metricNodes(node, await store.metrics(node));
+      return metricNodes(node, await store.details.metrics(node));
     case 'parameters':
       return orNotice(
         node,
-        factNodes(node, summaryRows(await store.parameters(node)), 'symbol-parameter'),
+        factNodes(node, summaryRows(await store.details.parameters(node)), 'symbol-parameter'),
         l10n.t('No parameters were logged.'),
       );
     case 'code':
       return codeNodes(
         node,
-        entriesAt(await store.code(node), (file) => file.path, path),
+        entriesAt(await store.details.code(node), (file) => file.path, path),
       );
     case 'git':
       return gitNodes(node, store);
@@ -68,19 +68,19 @@ export async function childrenOfPart(node: PartNode | FolderNode, store: Store):
     case 'graph':
       return [];
     case 'assets':
-      return assetNodes(node, entriesAt(await store.assets(node), assetPath, path));
+      return assetNodes(node, entriesAt(await store.details.assets(node), assetPath, path));
     case 'models':
       return modelNodes(node, store);
     case 'artifacts':
       return experimentArtifactNodes(node, store);
     case 'cloud':
-      return cloudNodes(node, await store.cloud(node));
+      return cloudNodes(node, await store.details.cloud(node));
     case 'system':
-      return systemNodes(node, await store.system(node));
+      return systemNodes(node, await store.details.system(node));
     case 'others':
       return orNotice(
         node,
-        factNodes(node, summaryRows(await store.others(node)), 'symbol-string'),
+        factNodes(node, summaryRows(await store.details.others(node)), 'symbol-string'),
         l10n.t('Nothing else was logged.'),
       );
   }
@@ -134,7 +134,7 @@ function codeNodes(
 
 async function gitNodes(parent: PartNode | FolderNode, store: Store): Promise<Node[]> {
   const { connection, key } = parent;
-  const [git, patch] = await Promise.allSettled([store.git(parent), store.patch(parent)]);
+  const [git, patch] = await Promise.allSettled([store.details.git(parent), store.details.patch(parent)]);
   if (git.status === 'rejected') {
     throw git.reason;
   }
@@ -231,7 +231,7 @@ function folderNodes(
 
 async function modelNodes(parent: PartNode | FolderNode, store: Store): Promise<Node[]> {
   const { connection, key } = parent;
-  const models = await store.models(parent);
+  const models = await store.details.models(parent);
   const ids = distinctIds(
     parent,
     'model',

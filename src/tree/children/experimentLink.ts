@@ -20,7 +20,7 @@ export async function experimentLink(
   store: Store,
 ): Promise<Node[]> {
   try {
-    return experimentNodes(parent, [await store.experiment({ connection: parent.connection, key })], role);
+    return experimentNodes(parent, [await store.experiments.get({ connection: parent.connection, key })], role);
   } catch (error) {
     const problem = toProblem(error);
     switch (problem.kind) {

@@ -69,9 +69,9 @@ export async function queryChildren(parent: QueryNode, context: TreeContext): Pr
   const { store, listings, choices } = context;
   const listing = listingOf(parent);
   const [keys, { experiments, problem }, all] = await Promise.all([
-    store.projectStore.query(parent, parent.query.predicates, listing.archived),
+    store.projects.query(parent, parent.query.predicates, listing.archived),
     listings.arranged(listing),
-    store.experiments(listing),
+    store.experiments.list(listing),
   ]);
   const wanted = new Set(keys);
   const matching = experiments.filter(({ key }) => wanted.has(key));
@@ -104,12 +104,12 @@ async function newcomers(
   { store }: TreeContext,
 ): Promise<readonly Experiment[]> {
   const known = new Set(all.map(({ key }) => key));
-  return Promise.all(keys.filter((key) => !known.has(key)).map((key) => store.experiment({ connection, key })));
+  return Promise.all(keys.filter((key) => !known.has(key)).map((key) => store.experiments.get({ connection, key })));
 }
 
 export async function panelsChildren(parent: PanelsNode, { store }: TreeContext): Promise<Node[]> {
   const { connection, workspace } = parent;
-  const panels = await store.projectStore.panels(parent);
+  const panels = await store.projects.panels(parent);
   return orNotice(
     parent,
     panels
@@ -128,7 +128,7 @@ export async function panelsChildren(parent: PanelsNode, { store }: TreeContext)
 }
 
 export async function dashboardsChildren(parent: DashboardsNode, { store }: TreeContext): Promise<Node[]> {
-  const dashboards = await store.projectStore.dashboards(parent);
+  const dashboards = await store.projects.dashboards(parent);
   return orNotice(
     parent,
     dashboards
@@ -146,7 +146,7 @@ export async function dashboardsChildren(parent: DashboardsNode, { store }: Tree
 }
 
 export async function shareLinksChildren(parent: ShareLinksNode, { store }: TreeContext): Promise<Node[]> {
-  const links = await store.projectStore.shareLinks(parent);
+  const links = await store.projects.shareLinks(parent);
   return orNotice(
     parent,
     links.map((link): Node => ({

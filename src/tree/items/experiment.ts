@@ -43,7 +43,7 @@ export function stateIcon(state: ExperimentState, archived: boolean): ThemeIcon 
 
 /** The newest that is known of a node's experiment. */
 export const experimentOf = (node: ExperimentNode, { store }: TreeContext): Experiment =>
-  store.known(node) ?? node.experiment;
+  store.experiments.known(node) ?? node.experiment;
 
 /** The metric shown beside an experiment. */
 const metricOf = ({ connection }: ExperimentRef, { projectId }: Experiment, { choices }: TreeContext): string | null =>
@@ -78,7 +78,7 @@ function rowFacts(
   const { connection, key } = node;
   const facts = listings.facts(node, metric);
   const best = listings.best({ connection, workspace, projectId, archived });
-  const others = store.divergedMetrics(node).filter((name) => name !== metric);
+  const others = store.details.divergedMetrics(node).filter((name) => name !== metric);
   return {
     ...facts,
     best: best?.keys.has(key) === true ? best : null,
@@ -91,7 +91,7 @@ function rowFacts(
  * ask the server.
  */
 async function flags(ref: ExperimentRef, { store }: TreeContext): Promise<readonly string[]> {
-  const known = store.known(ref);
+  const known = store.experiments.known(ref);
   return known === undefined
     ? []
     : store.offers(ref).then(
@@ -105,7 +105,11 @@ export async function tooltipOf(node: ExperimentNode, context: TreeContext, now:
   const { store } = context;
   const experiment = experimentOf(node, context);
   const metric = metricOf(node, experiment, context);
-  const [tags, metrics, git] = await Promise.allSettled([store.tags.of(node), store.metrics(node), store.git(node)]);
+  const [tags, metrics, git] = await Promise.allSettled([
+    store.tags.of(node),
+    store.details.metrics(node),
+    store.details.git(node),
+  ]);
   const facts: TooltipFacts = {
     ...rowFacts(node, experiment, metric, context),
     experiment,

@@ -104,7 +104,7 @@ export class Listings {
     const { experiments } = await this.arranged({ connection, workspace, projectId, archived: false });
     const stride = Math.max(1, Math.floor(experiments.length / experimentsAskedForMetrics));
     const some = experiments.filter((_, index) => index % stride === 0).slice(0, experimentsAskedForMetrics);
-    const answers = await Promise.allSettled(some.map(({ key }) => this.#store.metrics({ connection, key })));
+    const answers = await Promise.allSettled(some.map(({ key }) => this.#store.details.metrics({ connection, key })));
     const names = new Set(
       answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value.map(({ name }) => name) : [])),
     );
@@ -174,7 +174,9 @@ export class Listings {
     const metric = this.#choices.metric(listing);
     const [tags, values] = await Promise.allSettled([
       this.#store.tags.ofListed(listing, keys),
-      metric === null ? Promise.resolve(new Map<string, number>()) : this.#store.lastValues(listing, keys, metric),
+      metric === null
+        ? Promise.resolve(new Map<string, number>())
+        : this.#store.details.lastValues(listing, keys, metric),
     ]);
     return keys.filter((key) => {
       const ref = { connection: listing.connection, key };
@@ -280,7 +282,7 @@ export class Listings {
   ): Promise<{ readonly experiments: readonly Experiment[]; readonly problem: Problem | null }> {
     const id = idOf(listing);
     try {
-      const experiments = await this.#store.experiments(listing);
+      const experiments = await this.#store.experiments.list(listing);
       this.#lists.set(id, experiments);
       return { experiments, problem: null };
     } catch (error) {
@@ -304,7 +306,7 @@ export class Listings {
       keys,
       this.#lastValues,
       (key) => `${factsId({ connection: listing.connection, key })}/${metric}`,
-      (some) => this.#store.lastValues(listing, some, metric),
+      (some) => this.#store.details.lastValues(listing, some, metric),
     );
   }
 

@@ -63,16 +63,21 @@ describe('commands', () => {
   it('renames', async () => {
     assert.equal(await product.run('rename', ref('older'), undefined, ' better '), 'better');
     assert.equal(product.held('older').name, 'better');
-    assert.equal((await product.parts.store.experiment(ref('older'))).name, 'better');
+    assert.equal((await product.parts.store.experiments.get(ref('older'))).name, 'better');
     assert.equal(await product.run('rename', ref('older'), undefined, '  '), undefined);
     assert.equal(product.held('older').name, 'better');
   });
 
   it('archives and restores', async () => {
-    const { projectId } = await product.parts.store.experiment(ref('older'));
+    const { projectId } = await product.parts.store.experiments.get(ref('older'));
     const listed = async (archived: boolean): Promise<string[]> =>
       (
-        await product.parts.store.experiments({ connection: product.connection, workspace: 'ada', projectId, archived })
+        await product.parts.store.experiments.list({
+          connection: product.connection,
+          workspace: 'ada',
+          projectId,
+          archived,
+        })
       ).map(({ key }) => key);
     await product.run('archive', ref('older'));
     assert.equal(product.held('older').archived, true);
@@ -143,7 +148,7 @@ describe('commands', () => {
     const outcome = await product.run<Refs>('delete', ref('doomed'), undefined, { confirmed: true });
     assert.deepEqual(outcome.done, [ref('doomed')]);
     assert.equal(product.lab.store.experiment('doomed'), undefined);
-    await assert.rejects(product.parts.store.experiment(ref('doomed')));
+    await assert.rejects(product.parts.store.experiments.get(ref('doomed')));
   });
 
   it('does to all that are selected, and counts what failed', async () => {

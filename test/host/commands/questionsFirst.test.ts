@@ -53,7 +53,7 @@ describe('a question beside downloads', () => {
 
   it('reaches the server before the next bytes are asked for', async () => {
     const bytesAsked = (): string[] => server.asked.filter((path) => path.includes('get-asset'));
-    const [project] = await parts.store.projects({ connection, workspace: 'ada' });
+    const [project] = await parts.store.projects.list({ connection, workspace: 'ada' });
     assert.ok(project !== undefined);
     const folderOf = async (kind: Node['kind'], parent?: Node): Promise<Node> => {
       const found = (await parts.tree.getChildren(parent)).find(

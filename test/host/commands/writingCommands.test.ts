@@ -71,7 +71,7 @@ describe('commands that write, by arguments', () => {
       project('letters'),
     );
     assert.deepEqual(keysOf('letters'), ['elsewhere', 'first', 'second']);
-    assert.equal((await product.parts.store.experiment(ref('first'))).projectName, 'letters');
+    assert.equal((await product.parts.store.experiments.get(ref('first'))).projectName, 'letters');
     assert.equal(await product.run('moveExperiments', ref('first'), undefined, project('letters')), undefined);
     assert.equal(
       await product.run('moveExperiments', ref('first'), undefined, { ...project('digits'), projectId: 'nobody' }),
@@ -110,7 +110,7 @@ describe('commands that write, by arguments', () => {
     assert.ok(!address.includes(product.lab.apiKey));
     // In tests VS Code refuses to show a modal dialog, which counts as any other failure.
     assert.equal(await product.run('removeShareLink', link), undefined);
-    assert.equal((await product.parts.store.projectStore.shareLinks(project('digits'))).length, 1);
+    assert.equal((await product.parts.store.projects.shareLinks(project('digits'))).length, 1);
     assert.equal(await product.run('copyShareLink', { ...link, shareCode: 'unknown' }), undefined);
   });
 
@@ -134,12 +134,12 @@ describe('commands that write, by arguments', () => {
     );
     assert.match(summary.failed[1]!.problem.message, /“missing.txt” does not exist/);
     assert.deepEqual(await assetNames('second'), ['set/deep/bytes.bin', 'set/ä b#c.txt']);
-    const uploaded = (await product.parts.store.assets(ref('first'))).find(
+    const uploaded = (await product.parts.store.details.assets(ref('first'))).find(
       ({ name }) => name === 'set/deep/bytes.bin',
     )!;
     const chunks: Uint8Array[] = [];
     for await (const chunk of (
-      await product.parts.store.openAsset(ref('first'), uploaded, {}, new AbortController().signal)
+      await product.parts.store.details.openAsset(ref('first'), uploaded, {}, new AbortController().signal)
     ).body) {
       chunks.push(chunk);
     }

@@ -32,7 +32,7 @@ describe('connections', () => {
   const add = (lab: Lab, apiKey = lab.apiKey): Promise<ConnectionInfo> =>
     parts.connections.add({ tracker: 'comet', server: lab.url, secret: apiKey }, new AbortController().signal);
   const workspaces = async ({ id }: ConnectionInfo): Promise<string[]> =>
-    (await parts.store.workspaces({ connection: id })).map(({ name }) => name);
+    (await parts.store.projects.workspaces({ connection: id })).map(({ name }) => name);
   const kept = (): string =>
     JSON.stringify(Object.fromEntries(parts.memory.keys().map((key) => [key, parts.memory.get(key)])));
   const secretOf = ({ id }: ConnectionInfo): Thenable<string | undefined> => parts.secrets.get(`experiments.key.${id}`);

@@ -32,10 +32,10 @@ describe('the folder of the sample lab', () => {
     parts = await extensionParts();
     await choose(await newFolder());
     const { id: connection } = await parts.connections.addLab();
-    const [project] = (await parts.store.projects({ connection, workspace: 'vision-lab' })).filter(
+    const [project] = (await parts.store.projects.list({ connection, workspace: 'vision-lab' })).filter(
       ({ name }) => name === 'digits-sweep',
     );
-    const [first] = await parts.store.experiments({
+    const [first] = await parts.store.experiments.list({
       connection,
       workspace: 'vision-lab',
       projectId: project!.id,

@@ -152,8 +152,8 @@ describe('a third tracker', () => {
     const before = server.asked.length;
     const { store } = parts;
     const [height, width] = await Promise.all([
-      store.series(maple, ['height'], { full: true }),
-      store.series(maple, ['width'], { full: true }),
+      store.details.series(maple, ['height'], { full: true }),
+      store.details.series(maple, ['width'], { full: true }),
     ]);
     assert.deepEqual([...(height[0]?.values ?? [])], [10, 20, 30]);
     assert.deepEqual([...(height[0]?.steps ?? [])], [1, 2, 3]);

@@ -310,7 +310,7 @@ describe('downloads', () => {
   });
 
   it('stops asking when the key is refused', async () => {
-    await product.parts.store.assets(product.ref('hostile012345'));
+    await product.parts.store.details.assets(product.ref('hostile012345'));
     product.lab.faults.always(/get-asset$/, { kind: 'status', status: 401 });
     product.lab.faults.forgetRequests();
     const summary = await download('hostile012345');

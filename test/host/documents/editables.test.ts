@@ -16,7 +16,7 @@ describe('editables', () => {
   before(async () => {
     product = await signInToRecordings();
     const { connection } = product;
-    const { projectId } = await product.parts.store.experiment(product.ref(withHtml));
+    const { projectId } = await product.parts.store.experiments.get(product.ref(withHtml));
     project = { connection, workspace: 'vision-lab', projectId };
     model = { connection, workspace: 'vision-lab', registryModel: 'digit-reader' };
   });
@@ -46,13 +46,13 @@ describe('editables', () => {
     const document = await open(uri);
     assert.equal(document.languageId, 'markdown');
     assert.match(uri.path, /\/digits-sweep notes\.md$/);
-    assert.equal(document.getText(), await product.parts.store.projectStore.notes(project));
+    assert.equal(document.getText(), await product.parts.store.projects.notes(project));
     await replace(document, '# Sweep\n\nUse `mlp-128` 🚀\n');
     assert.ok(await document.save());
-    assert.equal(await product.parts.store.projectStore.notes(project), '# Sweep\n\nUse `mlp-128` 🚀\n');
+    assert.equal(await product.parts.store.projects.notes(project), '# Sweep\n\nUse `mlp-128` 🚀\n');
     await replace(document, '# Sweep\n');
     assert.ok(await document.save(), 'again, with nobody in between');
-    assert.equal(await product.parts.store.projectStore.notes(project), '# Sweep\n');
+    assert.equal(await product.parts.store.projects.notes(project), '# Sweep\n');
   });
 
   it('saves the notes of a registry model back', async () => {
@@ -71,17 +71,17 @@ describe('editables', () => {
     assert.ok(document.isDirty);
     product.lab.faults.stop();
     assert.ok(await document.save());
-    assert.equal(await product.parts.store.projectStore.notes(project), 'not now\n');
+    assert.equal(await product.parts.store.projects.notes(project), 'not now\n');
   });
 
   it('does not write over what somebody else wrote meanwhile, even where it is as long', async () => {
     const document = await open(await product.run<vscode.Uri>('editNotes', project));
     for (const theirs of ['theirs, and longer\n', 'theirs, and deeper\n']) {
       await replace(document, `mine before ${theirs}`);
-      await product.parts.store.projectStore.setNotes(project, theirs);
+      await product.parts.store.projects.setNotes(project, theirs);
       assert.equal(await document.save(), false);
       assert.ok(document.isDirty);
-      assert.equal(await product.parts.store.projectStore.notes(project), theirs);
+      assert.equal(await product.parts.store.projects.notes(project), theirs);
       await revert(document);
       assert.equal(document.getText(), theirs);
     }
@@ -89,7 +89,7 @@ describe('editables', () => {
 
   it('shows what is new as long as nothing was changed here', async () => {
     const document = await open(await product.run<vscode.Uri>('editNotes', project));
-    await product.parts.store.projectStore.setNotes(project, 'from elsewhere\n');
+    await product.parts.store.projects.setNotes(project, 'from elsewhere\n');
     await eventually(() => assert.equal(document.getText(), 'from elsewhere\n'));
   });
 
@@ -106,7 +106,7 @@ describe('editables', () => {
       assert.equal(Buffer.from(await vscode.workspace.fs.readFile(document.uri)).toString(), text);
     }
     product.lab.faults.stop();
-    assert.equal(await product.parts.store.projectStore.notes(project), 'newer still\n');
+    assert.equal(await product.parts.store.projects.notes(project), 'newer still\n');
     assert.equal(document.getText(), 'newer still\n');
   });
 
@@ -148,18 +148,18 @@ describe('editables', () => {
   });
 
   it('opens panels in their language and dashboards as JSON', async () => {
-    const panels = await product.parts.store.projectStore.panels(project);
+    const panels = await product.parts.store.projects.panels(project);
     const languages = new Set<string>();
     for (const { id } of panels) {
       const document = await open(await product.run<vscode.Uri>('openPanelSource', { ...project, panelId: id }));
       assert.equal(
         document.getText(),
-        (await product.parts.store.projectStore.panelSource({ ...project, panelId: id })).code,
+        (await product.parts.store.projects.panelSource({ ...project, panelId: id })).code,
       );
       languages.add(document.languageId);
     }
     assert.deepEqual([...languages].sort(), ['javascript', 'python']);
-    const [dashboard] = await product.parts.store.projectStore.dashboards(project);
+    const [dashboard] = await product.parts.store.projects.dashboards(project);
     const document = await open(
       await product.run<vscode.Uri>('openDashboard', { ...project, dashboardId: dashboard!.id }),
     );
@@ -182,7 +182,7 @@ describe('editables', () => {
   });
 
   it('says so when there is no report', async () => {
-    const [other] = (await product.parts.store.experiments({ ...project, archived: false })).filter(
+    const [other] = (await product.parts.store.experiments.list({ ...project, archived: false })).filter(
       ({ key }) => key !== withHtml,
     );
     const content = await product.held(other!.key).content();

@@ -176,7 +176,7 @@ describe('experiments beside each other', () => {
     contentOf(one).commands.show({ tab: 'assets', of: three });
     await eventually(() => assert.deepEqual(listed(), [null, ['of-three']]));
     contentOf(one).commands.show({ tab: 'assets', of: 'two' as unknown as ExperimentRef });
-    await product.parts.store.assets(two);
+    await product.parts.store.details.assets(two);
     assert.deepEqual(listed(), [null, ['of-three']]);
   });
 
@@ -199,7 +199,7 @@ describe('experiments beside each other', () => {
     assert.deepEqual(piece, {
       version: beside.parameters.version,
       total: 1,
-      items: await product.parts.store.parameters(two),
+      items: await product.parts.store.details.parameters(two),
     });
     assert.equal(await refused(() => answers.list({ of: two, list: 'others', from: 0 })), 'notFound');
     assert.equal(await refused(() => answers.list({ of: three, list: 'metrics', from: 0 })), 'notFound');
@@ -209,9 +209,9 @@ describe('experiments beside each other', () => {
     product.parts.store.refresh(one);
     await eventually(() => assert.ok(stateOf(one).revision > revision));
     await Promise.all([
-      product.parts.store.metrics(two),
-      product.parts.store.parameters(two),
-      product.parts.store.metrics(one),
+      product.parts.store.details.metrics(two),
+      product.parts.store.details.parameters(two),
+      product.parts.store.details.metrics(one),
     ]);
     await eventually(() => assert.ok((stateOf(one).compared[0]?.revision ?? 0) > beside.revision));
     assert.deepEqual(
@@ -267,14 +267,14 @@ describe('experiments beside each other', () => {
 
   it('come with the notes of the project, and the way to change them', async () => {
     panels().open(one, 'notes');
-    await product.parts.store.projectStore.setNotes(await project(), '# What we tried');
+    await product.parts.store.projects.setNotes(await project(), '# What we tried');
     assert.equal(await contentOf(one).answers.notes(null), '# What we tried');
     contentOf(one).commands.editNotes(null);
     await eventually(() => assert.equal(vscode.window.activeTextEditor?.document.getText(), '# What we tried'));
   });
 
   const project = async () => {
-    const { workspace, projectId } = await product.parts.store.experiment(one);
+    const { workspace, projectId } = await product.parts.store.experiments.get(one);
     return { connection: one.connection, workspace, projectId };
   };
 });

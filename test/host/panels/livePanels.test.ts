@@ -71,8 +71,8 @@ describe('live panels', () => {
    * While an experiment that nobody pauses is asked about so many more times, whatever is going to be asked is asked.
    */
   async function duringRounds(count: number): Promise<void> {
-    const watch = product.parts.store.watch(witness);
-    await product.parts.store.experiment(witness);
+    const watch = product.parts.store.polling.watch(witness);
+    await product.parts.store.experiments.get(witness);
     const before = rounds(witness);
     await eventually(() => assert.ok(rounds(witness) >= before + count));
     watch.dispose();
@@ -162,7 +162,7 @@ describe('live panels', () => {
     await duringRounds(2);
     const { revision } = stateOf(live);
     product.lab.faults.forgetRequests();
-    const watch = product.parts.store.watch(live);
+    const watch = product.parts.store.polling.watch(live);
     await eventually(() => assert.ok(rounds(live) >= 3));
     watch.dispose();
     assert.equal(stateOf(live).revision, revision);

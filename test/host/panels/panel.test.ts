@@ -29,11 +29,11 @@ describe('the experiment panel', () => {
     product = await signInToRecordings();
     const { store } = product.parts;
     const { connection } = product;
-    const project = (await store.projects({ connection, workspace: 'vision-lab' })).find(
+    const project = (await store.projects.list({ connection, workspace: 'vision-lab' })).find(
       ({ name }) => name === 'digits-sweep',
     );
     assert.ok(project);
-    const experiments = await store.experiments({
+    const experiments = await store.experiments.list({
       connection,
       workspace: 'vision-lab',
       projectId: project.id,

@@ -24,7 +24,7 @@ describe('assets for pages', () => {
   });
   after(() => product.close());
 
-  const read = (assetId: string) => product.parts.store.readAsset(product.ref(key), assetId, largestShown);
+  const read = (assetId: string) => product.parts.store.details.readAsset(product.ref(key), assetId, largestShown);
   const refused = (assetId: string) =>
     read(assetId).then(
       () => assert.fail('not refused'),
@@ -64,18 +64,18 @@ describe('reports and graphs for pages', () => {
       const { store } = product.parts;
       const { connection } = product;
       const keys = async (workspace: string, name: string) => {
-        const project = (await store.projects({ connection, workspace })).find((one) => one.name === name);
+        const project = (await store.projects.list({ connection, workspace })).find((one) => one.name === name);
         assert.ok(project);
-        return (await store.experiments({ connection, workspace, projectId: project.id, archived: false })).map(
+        return (await store.experiments.list({ connection, workspace, projectId: project.id, archived: false })).map(
           (experiment) => product.ref(experiment.key),
         );
       };
-      const wines = await Promise.all((await keys('tabular-team', 'wine')).map((ref) => store.html(ref)));
+      const wines = await Promise.all((await keys('tabular-team', 'wine')).map((ref) => store.details.html(ref)));
       assert.ok(wines.length > 0 && wines.every((report) => report?.includes('<h1>What matters</h1>')));
       const sweep = await keys('vision-lab', 'digits-sweep');
-      const graphs = await Promise.all(sweep.map((ref) => store.graph(ref)));
+      const graphs = await Promise.all(sweep.map((ref) => store.details.graph(ref)));
       assert.ok(graphs.some((graph) => graph?.includes('MLPClassifier')));
-      assert.ok((await Promise.all(sweep.map((ref) => store.html(ref)))).includes(null));
+      assert.ok((await Promise.all(sweep.map((ref) => store.details.html(ref)))).includes(null));
     } finally {
       await product.close();
     }

@@ -174,9 +174,9 @@ describe('tree beside the experiments', () => {
     assert.equal((await item(panels[0]!)).command?.command, 'experimentExplorer.openPanelSource');
     const dashboards = await children(await find('vision-lab', 'digits-sweep', 'Project', 'Dashboards'));
     assert.equal((await item(dashboards[0]!)).command?.command, 'experimentExplorer.openDashboard');
-    const link = await product.parts.store.projectStore.addShareLink(await project());
+    const link = await product.parts.store.projects.addShareLink(await project());
     await find('vision-lab', 'digits-sweep', 'Project', 'Share Links', link.code);
-    await product.parts.store.projectStore.removeShareLink({ ...(await project()), shareCode: link.code });
+    await product.parts.store.projects.removeShareLink({ ...(await project()), shareCode: link.code });
     await find('vision-lab', 'digits-sweep', 'Project', 'Share Links', 'The project is not shared by link.');
   });
 
@@ -215,7 +215,7 @@ describe('tree beside the experiments', () => {
         `# from the desktop\r\n${uris}\r\n${uris}`,
       ]);
       await eventually(async () => {
-        const names = (await product.parts.store.assets(product.ref(narrow))).map(({ name }) => name);
+        const names = (await product.parts.store.details.assets(product.ref(narrow))).map(({ name }) => name);
         for (const name of ['confusion 8 & 3.txt', 'näıve.json']) {
           assert.equal(names.filter((one) => one === name).length, 1, name);
         }

@@ -150,16 +150,18 @@ export class Cells {
   async #learn(): Promise<void> {
     const { surfaces } = this.#settings;
     const cell = await this.#open('none', 'setup', defaultLimits, undefined);
-    const changed = await cell.store.projectStore.create(
+    const changed = await cell.store.projects.create(
       { connection, workspace: changedWorkspace },
       { name: 'changed', description: '', isPublic: false },
     );
-    const read = (await cell.store.projects({ connection, workspace })).find(({ name }) => name === 'digits-sweep');
+    const read = (await cell.store.projects.list({ connection, workspace })).find(
+      ({ name }) => name === 'digits-sweep',
+    );
     assert.ok(read);
     this.#projects = { read: read.id, changed: changed.projectId };
     for (const surface of surfaces) {
       if (surface.change !== undefined) {
-        this.#own.set(surface, (await cell.store.create(changed, surface.name)).key);
+        this.#own.set(surface, (await cell.store.experiments.create(changed, surface.name)).key);
       }
     }
     await cell.close();

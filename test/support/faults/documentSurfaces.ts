@@ -66,7 +66,7 @@ const document = (
   name,
   group: 'documents',
   ...(isText ? { isText } : {}),
-  prepare: async (cell) => [await known(cell), await cell.store.experiment(cell[whose]), await part(cell)],
+  prepare: async (cell) => [await known(cell), await cell.store.experiments.get(cell[whose]), await part(cell)],
   use: async (cell) =>
     read(fileSystemsOf(cell).documents, Uri.from(documentAddress(cell[whose], 'a run', await part(cell)))),
 });
@@ -93,11 +93,11 @@ const notesOf = ({ project }: Cell): Uri =>
 export const documentSurfaces: readonly Surface[] = [
   document('a code file', true, async ({ store, experiment }) => ({
     kind: 'code',
-    path: first(await store.code(experiment)).path,
+    path: first(await store.details.code(experiment)).path,
   })),
   document('an asset', false, async ({ store, experiment }) => {
     const { id, name } = first(
-      (await store.assets(experiment)).filter(
+      (await store.details.assets(experiment)).filter(
         ({ remoteUrl, size }) => remoteUrl === null && size !== null && size > 100,
       ),
     );
@@ -109,11 +109,11 @@ export const documentSurfaces: readonly Surface[] = [
   document('a report', true, () => ({ kind: 'html' })),
   document('a graph', true, () => ({ kind: 'graph' })),
   kept('source of a panel', true, async ({ store, workspace }) => {
-    const panel = first(await store.projectStore.panels(workspace));
+    const panel = first(await store.projects.panels(workspace));
     return Uri.from(panelAddress({ ...workspace, panelId: panel.id }, panel.name, 'python'));
   }),
   kept('a dashboard', false, async ({ store, project }) => {
-    const dashboard = first(await store.projectStore.dashboards(project));
+    const dashboard = first(await store.projects.dashboards(project));
     return Uri.from(dashboardAddress({ ...project, dashboardId: dashboard.id }, dashboard.name));
   }),
   kept('a file of an artifact', false, async ({ store, workspace }) => {

@@ -64,7 +64,12 @@ export interface Surface {
 
 /** What a user has seen before he meets any of these. */
 export const known = async ({ store, experiment, own, project, workspace }: Cell): Promise<unknown> =>
-  Promise.all([store.experiment(experiment), store.experiment(own), store.projects(workspace), store.project(project)]);
+  Promise.all([
+    store.experiments.get(experiment),
+    store.experiments.get(own),
+    store.projects.list(workspace),
+    store.projects.get(project),
+  ]);
 const registryModel = 'digit-reader';
 const artifactName = 'digit-reports';
 
@@ -99,44 +104,44 @@ export const surfaces: readonly Surface[] = [
   read(
     'workspaces',
     'lists',
-    ({ store, workspace }) => store.workspaces(workspace),
+    ({ store, workspace }) => store.projects.workspaces(workspace),
     () => Promise.resolve(),
   ),
   read(
     'projects',
     'lists',
-    ({ store, workspace }) => store.projects(workspace),
+    ({ store, workspace }) => store.projects.list(workspace),
     () => Promise.resolve(),
   ),
-  read('experimentExplorer', 'lists', ({ store, project }) => store.experiments({ ...project, archived: false })),
+  read('experimentExplorer', 'lists', ({ store, project }) => store.experiments.list({ ...project, archived: false })),
   read('tags of a project', 'lists', async ({ store, project, experiment }) => [
     ...(await store.tags.ofListed({ ...project, archived: false }, [experiment.key])),
   ]),
-  read('columns', 'lists', ({ store, project }) => store.projectStore.columns(project, false)),
+  read('columns', 'lists', ({ store, project }) => store.projects.columns(project, false)),
   read('registry models', 'lists', ({ store, workspace }) => store.registry.models(workspace)),
   read('artifacts', 'lists', ({ store, workspace }) => store.artifacts.artifacts(workspace)),
-  read('panels of a workspace', 'lists', ({ store, workspace }) => store.projectStore.panels(workspace)),
-  read('dashboards', 'lists', ({ store, project }) => store.projectStore.dashboards(project)),
-  read('share links', 'lists', ({ store, project }) => store.projectStore.shareLinks(project)),
+  read('panels of a workspace', 'lists', ({ store, workspace }) => store.projects.panels(workspace)),
+  read('dashboards', 'lists', ({ store, project }) => store.projects.dashboards(project)),
+  read('share links', 'lists', ({ store, project }) => store.projects.shareLinks(project)),
 
   read(
     'experiment',
     'details',
-    ({ store, experiment }) => store.experiment(experiment),
+    ({ store, experiment }) => store.experiments.get(experiment),
     () => Promise.resolve(),
   ),
   read('tags', 'details', ({ store, experiment }) => store.tags.of(experiment)),
-  read('metrics', 'details', ({ store, experiment }) => store.metrics(experiment)),
+  read('metrics', 'details', ({ store, experiment }) => store.details.metrics(experiment)),
   read('series', 'details', ({ store, experiment }) =>
-    store.series(experiment, ['train_loss', 'validate_accuracy'], { full: true }),
+    store.details.series(experiment, ['train_loss', 'validate_accuracy'], { full: true }),
   ),
-  read('parameters', 'details', ({ store, experiment }) => store.parameters(experiment)),
-  read('others', 'details', ({ store, experiment }) => store.others(experiment)),
-  read('git', 'details', ({ store, experiment }) => store.git(experiment)),
-  read('code files', 'details', ({ store, experiment }) => store.code(experiment)),
-  read('assets', 'details', ({ store, experiment }) => store.assets(experiment)),
-  read('models', 'details', ({ store, experiment }) => store.models(experiment)),
-  read('system', 'details', ({ store, experiment }) => store.system(experiment)),
+  read('parameters', 'details', ({ store, experiment }) => store.details.parameters(experiment)),
+  read('others', 'details', ({ store, experiment }) => store.details.others(experiment)),
+  read('git', 'details', ({ store, experiment }) => store.details.git(experiment)),
+  read('code files', 'details', ({ store, experiment }) => store.details.code(experiment)),
+  read('assets', 'details', ({ store, experiment }) => store.details.assets(experiment)),
+  read('models', 'details', ({ store, experiment }) => store.details.models(experiment)),
+  read('system', 'details', ({ store, experiment }) => store.details.system(experiment)),
   read('registry model', 'details', ({ store, workspace }) => store.registry.model({ ...workspace, registryModel })),
   read('artifact', 'details', ({ store, workspace }) =>
     store.artifacts.artifact({ ...workspace, artifact: artifactName }),
@@ -144,30 +149,33 @@ export const surfaces: readonly Surface[] = [
 
   readText(
     'code',
-    async ({ store, experiment }) => store.readCode(experiment, (await store.code(experiment))[0]?.path ?? ''),
-    async (cell) => [await known(cell), await cell.store.code(cell.experiment)],
+    async ({ store, experiment }) =>
+      store.details.readCode(experiment, (await store.details.code(experiment))[0]?.path ?? ''),
+    async (cell) => [await known(cell), await cell.store.details.code(cell.experiment)],
   ),
   readText(
     'git patch',
-    ({ store, running }) => store.patch(running),
-    async (cell) => [await known(cell), await cell.store.experiment(cell.running)],
+    ({ store, running }) => store.details.patch(running),
+    async (cell) => [await known(cell), await cell.store.experiments.get(cell.running)],
   ),
-  readText('output', async ({ store, experiment }) => (await store.output(experiment)).slice(0)),
-  readText('report', ({ store, experiment }) => store.html(experiment)),
-  readText('graph', ({ store, experiment }) => store.graph(experiment)),
-  readText('notes', ({ store, project }) => store.projectStore.notes(project)),
+  readText('output', async ({ store, experiment }) => (await store.details.output(experiment)).slice(0)),
+  readText('report', ({ store, experiment }) => store.details.html(experiment)),
+  readText('graph', ({ store, experiment }) => store.details.graph(experiment)),
+  readText('notes', ({ store, project }) => store.projects.notes(project)),
   read(
     'asset in an editor',
     'texts',
     async (cell) =>
-      Buffer.from(await cell.store.readAsset(cell.experiment, (await smallAsset(cell)).id, 1 << 24)).toString('hex'),
+      Buffer.from(await cell.store.details.readAsset(cell.experiment, (await smallAsset(cell)).id, 1 << 24)).toString(
+        'hex',
+      ),
     async (cell) => [await known(cell), await smallAsset(cell)],
   ),
 
   change('add tags', /write\/experiment\/tags$/, ({ store, own }) => store.tags.add(own, ['fault'])),
-  change('rename', /log-other$/, ({ store, own }) => store.rename(own, 'renamed')),
-  change('archive', /archive/, ({ store, own }) => store.archive(own)),
-  change('stop', /stop/, ({ store, own }) => store.stop(own)),
+  change('rename', /log-other$/, ({ store, own }) => store.experiments.rename(own, 'renamed')),
+  change('archive', /archive/, ({ store, own }) => store.experiments.archive(own)),
+  change('stop', /stop/, ({ store, own }) => store.experiments.stop(own)),
   change('log a parameter', /write\/experiment\/parameter$/, ({ store, own }) =>
     store.logging.parameter(own, 'fault', '1'),
   ),
@@ -175,9 +183,9 @@ export const surfaces: readonly Surface[] = [
     store.logging.metric(own, { name: 'fault', value: 1, step: 1, epoch: null }),
   ),
   change('notes saved', /write\/project\/notes$|notes/, ({ store, project }) =>
-    store.projectStore.setNotes(project, 'noted'),
+    store.projects.setNotes(project, 'noted'),
   ),
-  change('move', /move/, async ({ store, own, project }) => store.move([own], project)),
+  change('move', /move/, async ({ store, own, project }) => store.experiments.move([own], project)),
 
   {
     name: 'download an asset',
@@ -186,7 +194,7 @@ export const surfaces: readonly Surface[] = [
     use: async (cell) => {
       const asset = await smallAsset(cell);
       return download(cell, 'asset.bin', asset.size, (asked) =>
-        cell.store.openAsset(cell.experiment, asset, asked, cell.signal),
+        cell.store.details.openAsset(cell.experiment, asset, asked, cell.signal),
       );
     },
   },
@@ -194,12 +202,12 @@ export const surfaces: readonly Surface[] = [
     name: 'download a model',
     group: 'downloads',
     isText: true,
-    prepare: async (cell) => [await known(cell), await cell.store.models(cell.experiment)],
+    prepare: async (cell) => [await known(cell), await cell.store.details.models(cell.experiment)],
     use: async (cell) => {
-      const [model] = await cell.store.models(cell.experiment);
+      const [model] = await cell.store.details.models(cell.experiment);
       // A zip is made again each time and tells nobody its size before; that it is a whole one is what can be known.
       const { beginning } = await download(cell, 'model.zip', null, (asked) =>
-        cell.store.downloadModel({ ...cell.experiment, model: model?.name ?? '' }, asked, cell.signal),
+        cell.store.details.downloadModel({ ...cell.experiment, model: model?.name ?? '' }, asked, cell.signal),
       );
       return beginning === '504b0304';
     },
@@ -230,13 +238,13 @@ export const surfaces: readonly Surface[] = [
     name: 'live updates',
     group: 'panels',
     isAskedOnce: true,
-    prepare: async (cell) => [await known(cell), await cell.store.experiment(cell.running)],
+    prepare: async (cell) => [await known(cell), await cell.store.experiments.get(cell.running)],
     use: watchRunning,
   },
 ];
 
 async function smallAsset({ store, experiment }: Cell): Promise<Asset> {
-  const assets = await store.assets(experiment);
+  const assets = await store.details.assets(experiment);
   const found = assets.find(({ remoteUrl, size }) => remoteUrl === null && size !== null && size > 100);
   if (found === undefined) {
     throw new Error('The recording has no asset to read.');
@@ -301,11 +309,11 @@ async function showPanel(cell: Cell): Promise<unknown> {
   store.refresh(experiment);
   // The panel asks the same questions at the same time, and has heard of the answers a turn later.
   await Promise.allSettled([
-    store.experiment(experiment),
+    store.experiments.get(experiment),
     store.tags.of(experiment),
-    store.metrics(experiment),
-    store.parameters(experiment),
-    store.assets(experiment),
+    store.details.metrics(experiment),
+    store.details.parameters(experiment),
+    store.details.assets(experiment),
   ]);
   await nextTurn();
   const { parts } = panel;
@@ -326,17 +334,17 @@ async function watchRunning(cell: Cell): Promise<unknown> {
   const { store, running } = cell;
   const failure = await new Promise<Problem | null>((resolve) => {
     cell.disposables.push(
-      store.onDidChangePollFailure(() => resolve(store.pollFailure(running)?.problem ?? null)),
+      store.polling.onDidChangeFailure(() => resolve(store.polling.failure(running)?.problem ?? null)),
       store.onDidChange((change) => {
-        if (change.kind === 'experiment' && change.polled === true && store.pollFailure(running) === null) {
+        if (change.kind === 'experiment' && change.polled === true && store.polling.failure(running) === null) {
           resolve(null);
         }
       }),
     );
-    if (store.pollFailure(running) === null) {
-      cell.disposables.push(store.watch(running));
+    if (store.polling.failure(running) === null) {
+      cell.disposables.push(store.polling.watch(running));
     } else {
-      store.retryNow(running);
+      store.polling.askNow(running);
     }
   });
   if (failure !== null) {

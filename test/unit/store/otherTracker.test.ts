@@ -79,7 +79,7 @@ describe('a tracker with the required core alone', () => {
       { backend: () => Promise.resolve(backend), onDidChange: new Emitter<ConnectionRef>().event },
       { pollInterval: () => 0 },
     );
-    const experiments = await store.experiments(listing);
+    const experiments = await store.experiments.list(listing);
     assert.deepEqual(
       experiments.map(({ key }) => key),
       ['one', 'two', 'three'],
@@ -89,7 +89,7 @@ describe('a tracker with the required core alone', () => {
   afterEach(() => store.dispose());
 
   it('is asked for no last value and no tags that its list told', async () => {
-    assert.deepEqual([...(await store.lastValues(listing, ['one', 'two'], 'loss'))], [['one', 0.5]]);
+    assert.deepEqual([...(await store.details.lastValues(listing, ['one', 'two'], 'loss'))], [['one', 0.5]]);
     assert.deepEqual(
       [...(await store.tags.ofListed(listing, ['one', 'two']))],
       [
@@ -100,14 +100,14 @@ describe('a tracker with the required core alone', () => {
     assert.deepEqual(await store.tags.of({ connection: 'c', key: 'one' }), ['best']);
     assert.deepEqual(asked, []);
     assert.deepEqual(
-      [...(await store.lastValues(listing, ['one', 'two', 'three'], 'loss'))],
+      [...(await store.details.lastValues(listing, ['one', 'two', 'three'], 'loss'))],
       [
         ['one', 0.5],
         ['three', 0.25],
       ],
     );
     assert.deepEqual(asked, ['three: loss']);
-    assert.equal((await store.lastValues(listing, ['one'], 'constructor')).size, 0);
+    assert.equal((await store.details.lastValues(listing, ['one'], 'constructor')).size, 0);
   });
 
   it('may have slashes in its keys and names: each is forgotten with what it belongs to, and nothing else', async () => {
@@ -123,7 +123,7 @@ describe('a tracker with the required core alone', () => {
     );
     const lookAtAll = async (): Promise<string[]> => {
       asked.length = 0;
-      await Promise.all(refs.map((ref) => Promise.all([own.experiment(ref), own.metrics(ref)])));
+      await Promise.all(refs.map((ref) => Promise.all([own.experiments.get(ref), own.details.metrics(ref)])));
       return [...asked];
     };
     assert.equal((await lookAtAll()).length, 3);
@@ -138,7 +138,7 @@ describe('a tracker with the required core alone', () => {
   it('is asked once for the metrics of an experiment, whichever are wanted and how', async () => {
     const ref = { connection: 'c', key: 'one' };
     const names = async (wanted: readonly string[], full: boolean): Promise<string[]> =>
-      (await store.series(ref, wanted, { full })).map(({ name }) => name);
+      (await store.details.series(ref, wanted, { full })).map(({ name }) => name);
     assert.deepEqual(await Promise.all([names(['loss'], false), names(['accuracy', 'epoch'], true)]), [
       ['loss'],
       ['accuracy', 'epoch'],
@@ -153,12 +153,12 @@ describe('a tracker with the required core alone', () => {
   it('is not asked to do what it cannot', async () => {
     const ref = { connection: 'c', key: 'one' };
     for (const attempt of [
-      () => store.rename(ref, 'x'),
-      () => store.archive(ref),
+      () => store.experiments.rename(ref, 'x'),
+      () => store.experiments.archive(ref),
       () => store.tags.add(ref, ['x']),
       () => store.logging.other(ref, 'a', 'b'),
-      () => store.workspaceUrl({ connection: 'c', workspace: 'w' }),
-      () => store.projectStore.notes(listing),
+      () => store.projects.workspaceUrl({ connection: 'c', workspace: 'w' }),
+      () => store.projects.notes(listing),
     ]) {
       await assert.rejects(attempt, { kind: 'unsupported' });
     }

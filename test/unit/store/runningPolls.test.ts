@@ -41,16 +41,16 @@ describe('polls of the store', () => {
   });
 
   it('wait until what a person asked later has been asked', async () => {
-    await store.experiment(ref);
+    await store.experiments.get(ref);
     lab.faults.forgetRequests();
     const answers: Promise<unknown>[] = [];
     // The poll is about to ask: another question takes the only turn, and the poll and a second question wait for it.
     asked = () => {
       asked = () => undefined;
       answers.push(store.tags.of(ref));
-      setImmediate(() => answers.push(store.workspaces({ connection: 'c' })));
+      setImmediate(() => answers.push(store.projects.workspaces({ connection: 'c' })));
     };
-    const watching = store.watch(ref);
+    const watching = store.polling.watch(ref);
     await eventually(() => assert.ok(paths().includes('experiment/metadata')));
     watching.dispose();
     await Promise.all(answers);
@@ -58,8 +58,12 @@ describe('polls of the store', () => {
   });
 
   it('take what they make old with them', async () => {
-    await store.experiment(ref);
-    await Promise.all([store.metrics(ref), store.series(ref, ['loss'], { full: false }), store.output(ref)]);
+    await store.experiments.get(ref);
+    await Promise.all([
+      store.details.metrics(ref),
+      store.details.series(ref, ['loss'], { full: false }),
+      store.details.output(ref),
+    ]);
     const answers: Promise<unknown>[] = [];
     store.onDidChange((change) => {
       if (change.kind !== 'experiment' || change.polled !== true || answers.length > 0) {
@@ -68,16 +72,21 @@ describe('polls of the store', () => {
       watching.dispose();
       lab.faults.forgetRequests();
       // The first takes the only turn; the others are shown already, but for the last, which somebody wants to see now.
-      answers.push(store.tags.of(ref), store.metrics(ref), store.output(ref), store.parameters(ref));
+      answers.push(
+        store.tags.of(ref),
+        store.details.metrics(ref),
+        store.details.output(ref),
+        store.details.parameters(ref),
+      );
     });
-    const watching = store.watch(ref);
+    const watching = store.polling.watch(ref);
     await eventually(() => assert.ok(answers.length > 0));
     await Promise.all(answers);
     assert.deepEqual(paths(), ['experiment/tags', 'experiment/parameters', 'metrics/summary', 'experiment/output']);
     // Asked for once more, it is asked for by somebody.
     store.refresh(ref);
     lab.faults.forgetRequests();
-    await Promise.all([store.tags.of(ref), store.metrics(ref), store.parameters(ref)]);
+    await Promise.all([store.tags.of(ref), store.details.metrics(ref), store.details.parameters(ref)]);
     assert.deepEqual(paths(), ['experiment/tags', 'metrics/summary', 'experiment/parameters']);
   });
 });

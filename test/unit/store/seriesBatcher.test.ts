@@ -56,7 +56,7 @@ describe('questions for series', () => {
   });
 
   const ask = (key: string, names: readonly string[] = ['accuracy'], full = false) =>
-    store.series({ connection: 'c', key }, names, { full });
+    store.details.series({ connection: 'c', key }, names, { full });
   const questions = (): number => lab.faults.requests.filter(({ path }) => path.endsWith('multi-metric-chart')).length;
 
   it('of fifty experiments are one, and each gets its own', async () => {

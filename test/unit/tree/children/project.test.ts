@@ -172,24 +172,24 @@ describe('what stands below', () => {
     assert.deepEqual(
       await Promise.all([
         store.tags.of(experiment),
-        store.others(experiment),
-        store.assets(experiment),
-        store.code(experiment),
-        store.git(experiment),
-        store.patch(experiment),
-        store.models(experiment),
-        store.html(experiment),
-        store.graph(experiment),
-        store.cloud(experiment),
+        store.details.others(experiment),
+        store.details.assets(experiment),
+        store.details.code(experiment),
+        store.details.git(experiment),
+        store.details.patch(experiment),
+        store.details.models(experiment),
+        store.details.html(experiment),
+        store.details.graph(experiment),
+        store.details.cloud(experiment),
       ]),
       [[], [], [], [], null, null, [], null, null, null],
     );
-    assert.equal((await store.output(experiment)).length, 0);
-    assert.equal((await store.system(experiment)).hostname, null);
+    assert.equal((await store.details.output(experiment)).length, 0);
+    assert.equal((await store.details.system(experiment)).hostname, null);
     assert.equal(lab.faults.requests.length, before);
-    await assert.rejects(store.readCode(experiment, 'train.py'), { kind: 'notFound' });
+    await assert.rejects(store.details.readCode(experiment, 'train.py'), { kind: 'notFound' });
     withhold = ['edits'];
-    await assert.rejects(store.rename(experiment, 'other'), { kind: 'unsupported' });
+    await assert.rejects(store.experiments.rename(experiment, 'other'), { kind: 'unsupported' });
     await assert.rejects(store.tags.add(experiment, ['other']), { kind: 'unsupported' });
   });
 
@@ -216,7 +216,7 @@ describe('what stands below', () => {
     );
     const [file] = files;
     assert.ok(
-      file?.kind === 'asset' && (await store.assets(file)).some(({ id }) => id === file.assetId),
+      file?.kind === 'asset' && (await store.details.assets(file)).some(({ id }) => id === file.assetId),
       'The file is an asset of the experiment.',
     );
   });
@@ -243,7 +243,7 @@ describe('what stands below', () => {
     assert.equal((await below(parts[0]!)).length, 3);
     const used = async (): Promise<string[]> => (await below(parts[2]!)).map(name);
     const own = await find('vision-lab', 'digits-sweep');
-    const sweep = await store.experiments({
+    const sweep = await store.experiments.list({
       connection: 'c',
       workspace: 'vision-lab',
       projectId: own.kind === 'project' ? own.projectId : '',
@@ -344,7 +344,7 @@ describe('what stands below', () => {
     const own = await find('vision-lab', 'digits-sweep');
     const workspace = { connection: 'c', workspace: 'vision-lab' };
     const project = { ...workspace, projectId: own.kind === 'project' ? own.projectId : '' };
-    const [dashboard] = await store.projectStore.dashboards(project);
+    const [dashboard] = await store.projects.dashboards(project);
     const places: readonly [TreeTarget, kind: Node['kind']][] = [
       [{ connection: 'c' }, 'connection'],
       [workspace, 'workspace'],
