@@ -125,7 +125,7 @@ if (isBuilt) {
     isInstalled = true;
   });
   const jobs = rings.flatMap(jobsOf).sort((one, other) => other.weight - one.weight);
-  await Promise.all(
+  const ends = await Promise.all(
     Array.from({ length: Math.min(laneCount, jobs.length) }, async (_, index) => {
       const lane = new Lane();
       // The last lane begins at the other end: plain Node works while windows open and pages wait.
@@ -133,6 +133,7 @@ if (isBuilt) {
         await count(job, lane);
       }
       await lane.end();
+      return performance.now();
 
       async function next(): Promise<Job | undefined> {
         // So does it in all lanes while the first run installs what windows and pages need.
@@ -144,6 +145,10 @@ if (isBuilt) {
       }
     }),
   );
+  if (values.slowest === true) {
+    const idle = ends.map((end) => `${Math.round((Math.max(...ends) - end) / 1000)} s`);
+    console.log(`Idle at the end: ${idle.join(', ')}`);
+  }
   for (const [ring, { passed, failed, seconds, ran, jobs: ended }] of totals) {
     console.log(`${ring}: ${passed} passed, ${failed} failed, ${Math.round(seconds)} s of one lane`);
     if (values.slowest !== true) {

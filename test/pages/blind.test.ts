@@ -48,6 +48,7 @@ describe('a page that has lost sight', () => {
     const stop = page.locator('vscode-button[aria-label=Stop]');
     await eventually(async () => assert.ok(await stop.evaluate((button) => (button as HTMLButtonElement).disabled)));
     await stop.click({ force: true });
+    await host.rests();
     await shows(() => host.commands.filter(({ command }) => command === 'verb'), []);
     await showTab(host, 'charts');
     const opacity = (): Promise<string> =>
@@ -173,6 +174,7 @@ describe('the page of a crashed run', () => {
 
   it('opens its output where it crashed, not at what Comet adds', async () => {
     const host = await open({ state: crashed, answers: { output: outputOf(text) } });
+    await host.rests();
     await shows(() => host.page.getByRole('note', { name: 'Why it crashed' }).count(), 0);
     const panel = await showTab(host, 'output');
     await eventually(async () => assert.ok(await inSight(panel.locator('.line.exception'))));
@@ -189,6 +191,7 @@ describe('the page of a crashed run', () => {
     });
     const panel = await showTab(host, 'output');
     await eventually(async () => assert.ok(await inSight(panel.locator('.line', { hasText: 'parameter_199' }))));
+    await host.rests();
     await shows(() => host.asked.filter(({ question }) => question === 'crash'), []);
   });
 });

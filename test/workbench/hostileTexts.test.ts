@@ -59,6 +59,92 @@ interface Seen {
   readonly pictures: readonly string[];
 }
 
+/** What is known of a walk over all verbs. */
+interface Expected {
+  /** How many questions are seen of each verb at least; none where it is not named. */
+  readonly asks: Partial<Readonly<Record<Verb, number>>>;
+  /** Verbs whose list has no row even when it is whole: one types. */
+  readonly emptyLists: readonly Verb[];
+}
+
+/** Where all is answered. Of a file dialog, only that it opens. */
+const asksOfNames: Expected['asks'] = {
+  signIn: 2,
+  importConnection: 1,
+  signOut: 1,
+  find: 1,
+  editFind: 1,
+  sortBy: 1,
+  groupBy: 1,
+  chooseMetric: 1,
+  addTags: 1,
+  removeTags: 1,
+  rename: 1,
+  delete: 1,
+  openCode: 1,
+  openAsset: 1,
+  compareCode: 1,
+  downloadAllAssets: 1,
+  createWorkspace: 1,
+  createProject: 1,
+  createExperiment: 1,
+  editProject: 2,
+  deleteProject: 1,
+  moveExperiments: 2,
+  linkExperiments: 2,
+  removeShareLink: 1,
+  openPanelSource: 1,
+  openDashboard: 1,
+  newQuery: 3,
+  editQuery: 1,
+  renameQuery: 1,
+  deleteQuery: 1,
+  findBestExperiment: 1,
+  registerModel: 2,
+  editRegistryModel: 1,
+  deleteVersion: 2,
+  logParameter: 2,
+  logMetric: 2,
+  logOther: 2,
+  uploadAssets: 1,
+  tagAssets: 1,
+  deleteAssets: 1,
+  sendRequest: 2,
+};
+/** Where everything is refused. */
+const asksOfRefusals: Expected['asks'] = {
+  signIn: 2,
+  importConnection: 1,
+  signOut: 1,
+  find: 1,
+  editFind: 1,
+  sortBy: 1,
+  groupBy: 1,
+  chooseMetric: 1,
+  addTags: 1,
+  createExperiment: 1,
+  copyShareLink: 1,
+  removeShareLink: 1,
+  openPanelSource: 1,
+  openDashboard: 1,
+  editQuery: 1,
+  renameQuery: 1,
+  deleteQuery: 1,
+  editRegistryModel: 1,
+  deleteVersion: 1,
+  logParameter: 1,
+  logMetric: 1,
+  logOther: 1,
+  uploadAssets: 1,
+  sendRequest: 2,
+};
+
+interface Walked {
+  readonly seen: readonly Seen[];
+  /** Different ones: what is said about an answer is no other question. */
+  readonly questions: number;
+}
+
 describe('hostile texts', () => {
   const environment: Record<string, string> = {};
   let lab: Lab;
@@ -139,13 +225,41 @@ describe('hostile texts', () => {
           }),
       );
     });
-  const signature = (): Promise<string> =>
-    workbench().page.evaluate(() =>
-      [...document.querySelectorAll<HTMLElement>('.quick-input-widget, .monaco-dialog-box')]
-        .filter((element) => element.getClientRects().length > 0)
-        .map((element) => element.textContent)
-        .join('|'),
-    );
+  /**
+   * What is asked on the screen: '' for nothing, null for a question that is not whole yet or checks its answer. The
+   * first line is what it is known by; what stands behind a colon in its title comes later than the question.
+   * @param mayBeEmpty whether a list without a row is whole
+   */
+  const question = (mayBeEmpty = true): Promise<string | null> =>
+    workbench().page.evaluate((mayBeEmpty) => {
+      const [dialog, box, list] = ['.monaco-dialog-box', '.quick-input-widget', '.quick-input-list'].map((selector) =>
+        [...document.querySelectorAll(selector)].find((element) => element.getClientRects().length > 0),
+      );
+      if (dialog !== undefined) {
+        return `dialog\n${dialog.textContent}`;
+      }
+      if (box === undefined) {
+        return '';
+      }
+      const isLoading = !mayBeEmpty && list !== undefined && list.querySelector('.monaco-list-row') === null;
+      if (isLoading || box.querySelector('input:disabled:not([type=checkbox])') !== null) {
+        return null;
+      }
+      const title = box.querySelector('.quick-input-title')?.textContent.split(':')[0] ?? '';
+      const rest = [...box.children].filter((element) => !element.matches('.quick-input-titlebar'));
+      return `${title} ${box.querySelector('input')?.placeholder ?? ''}\n${rest.map((element) => element.textContent).join('|')}`;
+    }, mayBeEmpty);
+  /** When it resolves, each side has heard what the other had to say when it was called, and what that led to. */
+  const heard = (): Promise<null> =>
+    workbench().bridge.run(async (vscode) => {
+      for (let time = 0; time < 2; time += 1) {
+        // Through the window and back, behind all that the window has said before.
+        await vscode.commands.executeCommand('setContext', 'hostileTexts.heard', time);
+        // What is told to an open question is gathered until the next turn.
+        await new Promise((resolve) => setTimeout(resolve, 0));
+      }
+      return null;
+    });
 
   const { key } = listedRecordings().experiments.find(({ name }) => name === 'mlp-64 lr=0.01')!;
   const targets = async (): Promise<
@@ -251,41 +365,36 @@ describe('hostile texts', () => {
     sendRequest: 'connection',
   };
 
-  /** Goes as far as Enter leads, cancels what is left, and says what was seen on the way. */
-  async function walk(verb: Verb, given: readonly unknown[]): Promise<Seen[]> {
+  /** Goes as far as Enter leads, cancels what is left, and says what was seen and how often it was asked on the way. */
+  async function walk(verb: Verb, given: readonly unknown[], mayBeEmpty: boolean): Promise<Walked> {
     const { page } = workbench();
     const seen: Seen[] = [];
-    let before = await signature();
-    const ended = { done: false };
-    const task = start(verb, ...given)
+    let isOver = false;
+    const hasEnded = (): boolean => isOver;
+    void start(verb, ...given)
       .catch(() => null)
-      .finally(() => (ended.done = true));
-    const mostQuestions = 2;
-    for (let question = 0; question <= mostQuestions && !ended.done; question += 1) {
-      // Until the next question is there, or the command has ended; Enter may lead nowhere, which ends the walk.
-      await Promise.race([
-        task,
-        page
-          .waitForFunction(
-            (old) => {
-              const now = [...document.querySelectorAll<HTMLElement>('.quick-input-widget, .monaco-dialog-box')]
-                .filter((element) => element.getClientRects().length > 0)
-                .map((element) => element.textContent)
-                .join('|');
-              return now !== '' && now !== old;
-            },
-            before,
-            { timeout: question === 0 ? 5_000 : 400, polling: 30 },
-          )
-          .catch(() => null),
-      ]);
+      .finally(() => (isOver = true));
+    const mostQuestions = 3;
+    const questions = new Set<string>();
+    let before = '';
+    for (let asked = 1; ; asked += 1) {
+      // Until the next question is whole or the command has ended; or Enter was heard and has led nowhere.
+      const now = await eventually(async () => {
+        if (hasEnded()) {
+          return '';
+        }
+        await heard();
+        const now = await question(mayBeEmpty);
+        assert.ok(hasEnded() || (now !== '' && now !== null), `${verb} neither asks nor ends`);
+        return now ?? '';
+      });
       seen.push(...(await look()));
-      const now = await signature();
       if (now === '' || now === before) {
         break;
       }
       before = now;
-      if ((await page.locator('.monaco-dialog-box').count()) > 0 || question === mostQuestions) {
+      questions.add(now.split('\n')[0]!);
+      if ((await page.locator('.monaco-dialog-box').count()) > 0 || asked === mostQuestions) {
         break;
       }
       await page
@@ -296,41 +405,46 @@ describe('hostile texts', () => {
         .catch(() => null);
     }
     await eventually(async () => {
-      if ((await signature()) !== '') {
+      if ((await question()) !== '') {
         await page.keyboard.press('Escape');
+        await heard();
       }
-      assert.ok(ended.done && (await signature()) === '', `${verb} does not end`);
+      assert.ok(hasEnded() && (await question()) === '', `${verb} does not end`);
     });
     seen.push(...(await look()));
-    return seen;
+    return { seen, questions: questions.size };
   }
 
-  async function walkAll(): Promise<Map<Verb, Seen[]>> {
+  async function walkAll({ asks, emptyLists }: Expected): Promise<Map<Verb, Walked>> {
     const known = await targets();
-    const all = new Map<Verb, Seen[]>();
+    const all = new Map<Verb, Walked>();
     for (const verb of Object.keys(walks) as Verb[]) {
       if (verb === 'exploreLab' || verb === 'openInBrowser') {
         continue;
       }
       const target = walks[verb];
-      all.set(verb, await walk(verb, target === null ? [] : [known[target]]));
+      const walked = await walk(verb, target === null ? [] : [known[target]], emptyLists.includes(verb));
+      all.set(verb, walked);
+    }
+    for (const [verb, { questions }] of all) {
+      assert.ok(questions >= (asks[verb] ?? 0), `${verb}: ${questions} questions were seen`);
     }
     // Toasts that follow each other fast are held back: in the list, all are seen.
     await workbench().bridge.run((vscode) => vscode.commands.executeCommand('notifications.showList'));
-    all.set('showLog', [...(all.get('showLog') ?? []), ...(await look())]);
+    all.set('showLog', { questions: 0, seen: [...(all.get('showLog')?.seen ?? []), ...(await look())] });
     await workbench().bridge.run((vscode) => vscode.commands.executeCommand('notifications.clearAll'));
     return all;
   }
 
-  function assertHarmless(all: ReadonlyMap<Verb, readonly Seen[]>): readonly Seen[] {
-    for (const [verb, seen] of all) {
+  function assertHarmless(all: ReadonlyMap<Verb, Walked>): readonly Seen[] {
+    for (const [verb, { seen }] of all) {
       for (const { surface, text, links, pictures } of seen) {
         assert.deepEqual([links, pictures], [[], []], `${verb}: ${surface} “${text}”`);
         assert.doesNotMatch(text, /\]\((command|https?|file):/i, `${verb}: ${surface}`);
         assert.doesNotMatch(text, /[\u202a-\u202e\u2066-\u2069]/u, `${verb}: ${surface}`);
       }
     }
-    return [...all.values()].flat().filter(({ text }) => shownOfIt.test(text));
+    return [...all.values()].flatMap(({ seen }) => seen).filter(({ text }) => shownOfIt.test(text));
   }
   const assertNothingRan = async (): Promise<void> =>
     assert.deepEqual(
@@ -356,7 +470,7 @@ describe('hostile texts', () => {
         }
       },
     });
-    const found = assertHarmless(await walkAll());
+    const found = assertHarmless(await walkAll({ asks: asksOfNames, emptyLists: ['findBestExperiment', 'tagAssets'] }));
     for (const surface of ['quick input', 'notification', 'dialog']) {
       assert.ok(
         found.some((seen) => seen.surface === surface),
@@ -374,7 +488,9 @@ describe('hostile texts', () => {
       body: JSON.stringify({ code: 400, msg: hostile, sdk_error_code: 0, data: null }),
     });
     await start('refresh');
-    const found = assertHarmless(await walkAll());
+    const found = assertHarmless(
+      await walkAll({ asks: asksOfRefusals, emptyLists: ['addTags', 'logParameter', 'logMetric', 'logOther'] }),
+    );
     assert.ok(new Set(found.map(({ surface }) => surface)).has('notification'));
     await assertNothingRan();
   });

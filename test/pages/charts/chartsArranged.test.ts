@@ -117,6 +117,7 @@ describe('arranged charts', () => {
       );
       await list.getByRole('button', { name: 'Add experiment…' }).click();
       await host.command('compare');
+      await host.rests();
       await shows(() => panel.getByRole('button', { name: 'Compare…' }).count(), 0);
     });
 
@@ -125,6 +126,7 @@ describe('arranged charts', () => {
       const panel = await showTab(host, 'charts');
       await panel.getByRole('button', { name: 'Compare…' }).click();
       await host.command('compare');
+      await host.rests();
       await shows(() => panel.locator('.experiment-list').count(), 0);
     });
 

@@ -108,6 +108,7 @@ describe('zoom of charts', () => {
     await panel.getByText('Zoomed in').waitFor();
     await plot.dblclick({ position: { x: 150, y: 80 } });
     await panel.getByText('Zoomed in').waitFor({ state: 'detached' });
+    await host.rests();
     await shows(() => loss.locator('.chart-pin:not([hidden])').count(), 0, 'a double click pins nothing');
     await shows(async () => [await image(loss), await image(other)], whole);
   });
@@ -153,10 +154,12 @@ describe('zoom of charts', () => {
     await host.page.keyboard.press('Escape');
     await plot.hover({ position: { x: 160, y: 80 } });
     await loss.locator('.crosshair:not([hidden])').waitFor();
+    await host.rests();
     await shows(() => crosshair.count(), 0);
     const [before, untouched] = [await image(loss), await image(other)];
     await drag(host, plot, [100, 60], [200, 60]);
     await eventually(async () => assert.notEqual(await image(loss), before));
+    await host.rests();
     await shows(() => image(other), untouched);
     await plot.focus();
     await host.page.keyboard.press('Escape');

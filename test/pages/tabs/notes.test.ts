@@ -102,6 +102,7 @@ describe('notes', () => {
     for (const link of await panel.locator('.dead-link').all()) {
       await link.click();
     }
+    await host.rests();
     await shows(() => host.page.evaluate(() => 'ran' in window), false);
   });
 

@@ -87,6 +87,7 @@ describe('parts of the experiment page', () => {
 
   it('asks a heavy question only when its tab comes to the front, and once', async () => {
     const host = await open();
+    await host.rests();
     await shows(() => host.asked, []);
     await showTab(host, 'patch');
     await showTab(host, 'overview');

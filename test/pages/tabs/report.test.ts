@@ -73,6 +73,7 @@ describe('report and graph', () => {
       await host.page.mouse.click(x + width / 2, y + height / 2);
     }
     await frame.locator('#end').waitFor();
+    await host.rests();
     await shows(() => frame.locator('body').getAttribute('data-ran'), null);
     await shows(
       () => host.page.evaluate(() => document.body.dataset['ran'] ?? ('hacked' in window ? 'hacked' : null)),

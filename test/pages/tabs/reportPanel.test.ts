@@ -103,6 +103,7 @@ ${more}</script>`;
     await host.page.frames().at(-1)!.waitForLoadState();
     await button(host, 'Stop Scripts').click();
     await out.filter({ hasText: 'nothing ran' }).waitFor();
+    await host.rests();
     assert.deepEqual(fetched, []);
   });
 

@@ -131,7 +131,12 @@ window.acquireVsCodeApi = () => ({
   getState: () => state,
   setState: (next) => { state = next; void stubMemory(JSON.stringify(next)); },
 });
-const bytesOf = (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+const bytesOf = (text) => {
+  const letters = atob(text);
+  const bytes = new Uint8Array(letters.length);
+  for (let index = 0; index < bytes.length; index += 1) bytes[index] = letters.charCodeAt(index);
+  return bytes;
+};
 window.stubDeliver = (text) => window.postMessage(JSON.parse(text, (_, value) => {
   if (typeof value !== 'object' || value === null) return value;
   return 'float64' in value ? new Float64Array(bytesOf(value.float64).buffer) : 'bytes' in value ? bytesOf(value.bytes) : value;

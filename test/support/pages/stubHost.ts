@@ -111,6 +111,19 @@ export class StubHost<P extends PageProtocol> {
     );
   }
 
+  /**
+   * When it resolves, the page has drawn what it knew when this was called, and what it said on that is heard: what has
+   * not come by then is not on its way.
+   */
+  async rests(): Promise<void> {
+    await this.page.evaluate(
+      () =>
+        new Promise((resolve) =>
+          requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => resolve(null), 0))),
+        ),
+    );
+  }
+
   /** The first command of that name, once it has been done. */
   async command(name: string): Promise<unknown> {
     return eventually(() => {
