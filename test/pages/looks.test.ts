@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { contrast } from '../support/pages/contrast';
 import { eventually } from '../support/eventually';
 import { shows } from '../support/shows';
+import { skeletonsInView } from '../support/pages/skeletons';
 import { savePageScreenshot } from '../support/pages/pageScreenshot';
 import type { Theme } from '../support/pages/builtPages';
 import { showTab, usePage } from '../support/pages/usePage';
@@ -17,6 +18,7 @@ describe('looks', () => {
       for (const tab of experimentTabs) {
         const panel = await showTab(host, tab);
         await shows(() => panel.locator('[aria-busy=true]').count(), 0);
+        await shows(() => skeletonsInView(panel), 0);
         await savePageScreenshot(host.page, `experiment-${theme}-${tab}`);
       }
       await showTab(host, 'overview');

@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { eventually } from './eventually';
 import { projectFolder } from './installation';
+import { skeletonsInView } from './pages/skeletons';
 import { showExperiment } from './workbench/sampleExperiment';
 import { openWorkbench, type Theme, type Workbench } from './workbench/workbench';
 
@@ -73,6 +74,7 @@ for (const { name, theme, show } of scenes) {
   const workbench = await openWorkbench({ theme });
   try {
     await show(workbench);
+    await eventually(async () => assert.equal(await skeletonsInView(workbench.webview().locator('body')), 0));
     // What the editor says of its own extensions is no part of the picture.
     await eventually(async () => {
       await workbench.bridge.run((vscode) => vscode.commands.executeCommand('notifications.clearAll'));

@@ -50,6 +50,7 @@ describe('tables', () => {
     const table = panel.locator('data-table').first();
     const names = () => table.locator('td.name').allInnerTexts();
     const heading = table.locator('th', { hasText: 'Name' });
+    await eventually(async () => assert.notDeepEqual(await names(), []));
     const logged = await names();
     await heading.getByRole('button').click();
     await shows(() => heading.getAttribute('aria-sort'), 'ascending');

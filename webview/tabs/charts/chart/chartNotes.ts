@@ -23,8 +23,8 @@ export interface NotesOptions {
   readonly unseen: readonly UnseenExtreme[];
   /** Values beyond the top and the bottom because outliers are clipped. */
   readonly outside: number;
-  /** Why the last export came to nothing. */
-  readonly exportProblem: string | null;
+  /** Why the last export, or the table, came to nothing. */
+  readonly lastFailure: string | null;
   readonly loadAll: () => void;
   readonly retry: () => void;
 }
@@ -153,7 +153,7 @@ export function chartNotes(options: NotesOptions): unknown {
 }
 
 /** What is not there, or not there in its newest state. While there is nothing at all the chart itself says so. */
-function troubles({ series, prepared, many, exportProblem, retry }: NotesOptions): unknown[] {
+function troubles({ series, prepared, many, lastFailure, retry }: NotesOptions): unknown[] {
   const notes: unknown[] = [];
   const again = (label: string): TemplateResult =>
     html`<button class="plain-link" aria-label=${label} @click=${retry}>${l10n.t('Retry')}</button>`;
@@ -194,8 +194,8 @@ function troubles({ series, prepared, many, exportProblem, retry }: NotesOptions
       again(l10n.t('Retry what is not up to date')),
     );
   }
-  if (exportProblem !== null) {
-    notes.push(html`<span class="warning" role="alert">${exportProblem}</span>`);
+  if (lastFailure !== null) {
+    notes.push(html`<span class="warning" role="alert">${lastFailure}</span>`);
   }
   const empty = many
     ? series.filter(({ held }) => held.state === 'ready' && (held.value === null || held.value.values.length === 0))

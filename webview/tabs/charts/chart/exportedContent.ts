@@ -9,7 +9,7 @@ export interface ShownChart extends HTMLElement {
   readonly name: string;
   readonly colors: ChartColors;
   /** That the last export failed is not said by the next one. */
-  readonly exportProblem: string | null;
+  readonly lastFailure: string | null;
 }
 
 export function exportedContent(chart: ShownChart, prepared: Prepared, ranges: ShownRanges): ExportedChart {
@@ -41,7 +41,7 @@ export function exportedContent(chart: ShownChart, prepared: Prepared, ranges: S
     points: unseen.flatMap(({ xValue, value, color }) => (xValue === null ? [] : [{ xValue, value, color }])),
     notes: [...chart.querySelectorAll('.chart-notes > span')]
       .map(({ textContent }) => textContent.replace(/\s+/g, ' ').trim())
-      .filter((note) => note !== '' && note !== chart.exportProblem),
+      .filter((note) => note !== '' && note !== chart.lastFailure),
     incomplete:
       unseen.length > 0 || aligned.some(({ series, completeness }) => series.sampled && completeness !== 'sample'),
   };

@@ -14,7 +14,6 @@ import { ChartKeys } from './chartKeys';
 import { chartInWords, chartNotes } from './chartNotes';
 import { isWaiting, type ChartSeries } from '../data/chartSeries';
 import type { ExportKind } from '../export/exportChart';
-import { exportedContent } from './exportedContent';
 import { Gestures } from './gestures';
 import { showZoomBox } from './overlays';
 import { insteadOfPlot } from './insteadOfPlot';
@@ -26,8 +25,8 @@ import { ShownRanges } from '../data/shownRanges';
 import type { Viewport } from '../data/viewport';
 import { Width } from '../../../drawing/plotFrame';
 import { PageElement } from '../../../elements/element';
+import type { seriesTable } from './seriesTable';
 import type { Pointer } from '../data/pointer';
-import { seriesTable } from './seriesTable';
 
 export type { ChartSettings } from '../data/preparedLines';
 
@@ -73,7 +72,7 @@ export class MetricChart extends PageElement {
     editsYRange: { state: true },
     rowsShown: { state: true },
     hoveredId: { state: true },
-    exportProblem: { state: true },
+    lastFailure: { state: true },
     legendUnfolded: { state: true },
   };
 
@@ -105,7 +104,7 @@ export class MetricChart extends PageElement {
   declare rowsShown: number;
   /** The experiment whose line the hand rests on. */
   declare hoveredId: string | null;
-  declare exportProblem: string | null;
+  declare lastFailure: string | null;
   declare legendUnfolded: boolean;
 
   readonly #width = new Width(this);
@@ -118,12 +117,13 @@ export class MetricChart extends PageElement {
   #canvas: { readonly element: HTMLCanvasElement; readonly chart: LineChart } | null = null;
   #drawn: DrawnChart | null = null;
   #drawnKey: readonly unknown[] = [];
+  #table: typeof seriesTable | null = null;
   #forgetPointer: (() => void) | null = null;
 
   constructor() {
     super();
     this.hiddenIds = [];
-    this.highlighted = this.hoveredId = this.exportProblem = null;
+    this.highlighted = this.hoveredId = this.lastFailure = null;
     this.onScreen = this.asTable = this.editsYRange = this.pinned = this.maximized = this.among = false;
     this.rowsShown = 200;
     this.legendUnfolded = false;
@@ -253,7 +253,7 @@ export class MetricChart extends PageElement {
       maximized,
       pinned: this.pinned,
       toggleYRange: () => (this.editsYRange = !this.editsYRange),
-      toggleTable: () => (this.asTable = !this.asTable),
+      toggleTable: () => void this.#toggleTable(),
       toggleMaximized: () => actions.enlarge(maximized ? null : name),
       pin: (pinned) => actions.pin(name, pinned),
       move: (by) => actions.move(name, by),
@@ -280,8 +280,8 @@ export class MetricChart extends PageElement {
         showAll: () => this.actions.only(name, null),
       });
     }
-    if (this.asTable) {
-      return seriesTable(prepared, {
+    if (this.asTable && this.#table !== null) {
+      return this.#table(prepared, {
         name,
         axisMetric: this.settings.axisMetric,
         many: !this.alone,
@@ -315,7 +315,7 @@ export class MetricChart extends PageElement {
       many: !this.alone,
       axis,
       axisMetric,
-      exportProblem: this.exportProblem,
+      lastFailure: this.lastFailure,
       unseen: this.#prepared === null ? [] : this.#shown.unseen(this.#prepared),
       outside:
         this.#prepared !== null && this.yRange === null && clipped && this.onScreen
@@ -371,18 +371,28 @@ export class MetricChart extends PageElement {
     },
   });
 
+  async #toggleTable(): Promise<void> {
+    try {
+      this.#table ??= (await import('./seriesTable')).seriesTable;
+      this.asTable = !this.asTable;
+    } catch {
+      this.lastFailure = l10n.t('The table could not be read. Close the panel and open it again.');
+    }
+  }
+
   async #export(kind: ExportKind, take: (file: Parameters<ChartActions['save']>[0]) => void): Promise<void> {
     const prepared = this.#prepared;
     if (prepared === null) {
       return;
     }
     try {
+      const { exportedContent } = await import('./exportedContent');
       const { exportChart } = await import('../export/exportChart');
       take(await exportChart(kind, exportedContent(this, prepared, this.#shown)));
-      this.exportProblem = null;
+      this.lastFailure = null;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      this.exportProblem = l10n.t('The chart could not be taken along: {reason}', { reason });
+      this.lastFailure = l10n.t('The chart could not be taken along: {reason}', { reason });
     }
   }
 }
