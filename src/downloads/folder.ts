@@ -215,7 +215,7 @@ async function moveIfFree(path: string, target: string): Promise<boolean> {
 }
 
 /** Tells whether another of these files goes to a path. */
-export function pathsOf(all: readonly (readonly string[])[]): (names: readonly string[]) => boolean {
+export function takenPathsOf(all: readonly (readonly string[])[]): (names: readonly string[]) => boolean {
   const paths = new Set(all.map(identityOf));
   return (names) => paths.has(identityOf(names));
 }

@@ -6,7 +6,7 @@ import * as l10n from '@vscode/l10n';
 import PQueue from 'p-queue';
 import { isDiskFull } from '../platform/files';
 import { BackendError, toProblem, type Problem } from '../shared/problem';
-import { pathsOf, type DownloadFolder } from './folder';
+import { takenPathsOf, type DownloadFolder } from './folder';
 import type { Progress } from './progress';
 import { saveFile } from './saveFile';
 import type { Wanted } from './wanted';
@@ -41,7 +41,7 @@ export async function saveAll(
   { folder, replace, progress, signal }: SaveOptions,
 ): Promise<SavedFiles> {
   const queue = new PQueue({ concurrency: atOnce });
-  const isTaken = pathsOf(due.map(({ names }) => names));
+  const isTaken = takenPathsOf(due.map(({ names }) => names));
   const files: string[] = [];
   const changed: string[] = [];
   const failed: { name: string; problem: Problem }[] = [];

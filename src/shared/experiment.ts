@@ -75,6 +75,8 @@ export interface Summary {
   readonly name: string;
   /** `train`, `validate`, …; null when logged without one. */
   readonly context: string | null;
+  /** A metric of the machine, and not of the model. */
+  readonly ofMachine: boolean;
   readonly current: SummaryPoint | null;
   readonly minimum: SummaryPoint | null;
   readonly maximum: SummaryPoint | null;
@@ -209,9 +211,6 @@ export const isReport = ({ name, kind, type }: Asset): boolean =>
   (kind === 'file' || type === 'dataframe-profile') && isHtml(name);
 
 export const isHtml = (name: string): boolean => /\.html?$/i.test(name);
-
-/** Metrics that describe the machine, not the model. */
-export const isSystemMetric = (name: string): boolean => /(^|_)sys\./.test(name);
 
 /** Whether a value as it was logged is not a number or infinite: what a metric ends on when training has diverged. */
 export const isDivergence = (value: string): boolean => /^\s*[+-]?(nan|inf(inity)?|∞)\s*$/i.test(value);

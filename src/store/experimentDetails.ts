@@ -6,7 +6,6 @@ import * as l10n from '@vscode/l10n';
 import type { ByteStream, ExperimentBackend, Files, Opening } from '../trackers/backend';
 import {
   isDivergence,
-  isSystemMetric,
   nothingKnown,
   type Asset,
   type CodeFile,
@@ -47,7 +46,7 @@ export class ExperimentDetails {
     return this.#part(ref, 'live/metrics', async (backend, signal) => {
       const summaries = await backend.getMetricSummaries(ref.key, signal);
       const diverged = summaries
-        .filter(({ name, current }) => !isSystemMetric(name) && isDivergence(current?.value ?? ''))
+        .filter(({ ofMachine, current }) => !ofMachine && isDivergence(current?.value ?? ''))
         .map(({ name }) => name);
       if (diverged.length > 0) {
         this.#diverged.set(partKey(ref, ''), diverged);

@@ -1,7 +1,7 @@
 /** What the tree says about things, in words. Pure; everything that comes from a tracker is other people's input. */
 import * as l10n from '@vscode/l10n';
 import type { Experiment, ExperimentState, GitState, Summary } from '../shared/experiment';
-import { isDivergence, isSystemMetric } from '../shared/experiment';
+import { isDivergence } from '../shared/experiment';
 import type { Operator, Predicate, SavedQuery } from '../shared/queries/query';
 import {
   formatAge,
@@ -182,7 +182,7 @@ export function experimentTooltip(
 }
 
 function tooltipMetrics(metrics: readonly Summary[], chosen: string | null): string {
-  const own = metrics.filter(({ name }) => name === chosen || !isSystemMetric(name));
+  const own = metrics.filter(({ name, ofMachine }) => name === chosen || !ofMachine);
   const ordered = [...own.filter(({ name }) => name === chosen), ...own.filter(({ name }) => name !== chosen)];
   const lines = ordered
     .slice(0, mostMetrics)

@@ -30,6 +30,7 @@ const asked = (host: ExperimentStub): readonly ListAsked[] =>
 const parameter = (name: string, value: string): Summary => ({
   name,
   context: null,
+  ofMachine: false,
   current: { value, step: null, time: null },
   minimum: null,
   maximum: null,

@@ -1,7 +1,7 @@
 /** The row of a page's tabs, with their titles and counts, as screen readers and keyboards know it. */
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
-import { isSystemMetric, type Asset } from '../../src/shared/experiment';
+import type { Asset } from '../../src/shared/experiment';
 import type { ExperimentTab } from '../../src/shared/verbs/experimentTabs';
 import { formatNumber } from '../../src/shared/format';
 import type { Loadable } from '../../src/shared/problem';
@@ -68,7 +68,7 @@ function countOf(tab: ExperimentTab, state: ExperimentPageState): string | null 
   switch (tab) {
     case 'charts':
       return state.metrics.state === 'ready'
-        ? formatNumber(state.metrics.value.filter(({ name }) => !isSystemMetric(name)).length)
+        ? formatNumber(state.metrics.value.filter(({ ofMachine }) => !ofMachine).length)
         : null;
     case 'media':
       return countOfAssets(state, (asset) => mediaKindOf(asset) !== null);

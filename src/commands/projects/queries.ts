@@ -4,7 +4,6 @@ import type { MultiStepInput, Reply } from '../../prompts/multiStep';
 import { showDone, showInformation } from '../../prompts/messages';
 import { pick, back, experimentChoice } from '../../prompts/quickPick';
 import { nameTaken, type SavedQueries } from './savedQueries';
-import { isSystemMetric } from '../../shared/experiment';
 import { formatCount, formatNumber } from '../../shared/format';
 import { predicateSentence } from '../../shared/queries/queryLabels';
 import type { ConnectionRef, ExperimentRef, ProjectRef, QueryRef } from '../../shared/reference';
@@ -273,10 +272,8 @@ function askForBest(store: Store, project: MultiStepInput<ProjectRef>): MultiSte
 
 /** Of the model first, of the machine last. */
 async function metricNames(store: Store, project: ProjectRef): Promise<readonly string[]> {
-  const names = (await store.projects.columns(project, false))
+  return (await store.projects.columns(project, false))
     .filter(({ source }) => source === 'metric')
+    .sort((one, other) => Number(one.ofMachine) - Number(other.ofMachine) || one.name.localeCompare(other.name))
     .map(({ name }) => name);
-  return names.sort(
-    (one, other) => Number(isSystemMetric(one)) - Number(isSystemMetric(other)) || one.localeCompare(other),
-  );
 }

@@ -19,6 +19,8 @@ export interface Column {
   readonly name: string;
   readonly source: ColumnSource;
   readonly type: ColumnType;
+  /** A metric of the machine, and not of the model. */
+  readonly ofMachine: boolean;
   /** Null for what a list of experiments does not tell. */
   readonly attribute: ExperimentAttribute | null;
 }

@@ -34,7 +34,7 @@ import { narrowExperiment } from './translation/experimentRow';
 import { CometLogging } from './groups/logging';
 import { CometRegistry } from './groups/registry';
 import { CometRequests } from './requestTemplates';
-import { toProject, toSeries, toSeriesOfValues, toSummary } from './translation/experiment';
+import { toProject, toSeries, toMetricSummary, toSeriesOfValues, toSummary } from './translation/experiment';
 import { explainAnswer } from './wire/message';
 import { CometProjectEdits } from './groups/projectEdits';
 import {
@@ -205,7 +205,7 @@ export class CometBackend implements ExperimentBackend {
   }
 
   async getMetricSummaries(key: string, signal: AbortSignal): Promise<Summary[]> {
-    return mapInTurns(await this.#client.metrics.experimentMetricsSummary(key, signal), toSummary);
+    return mapInTurns(await this.#client.metrics.experimentMetricsSummary(key, signal), toMetricSummary);
   }
 
   async getMetrics({ experimentKeys, metrics, full }: MetricQuery, signal: AbortSignal): Promise<MetricSeries[]> {

@@ -1,13 +1,6 @@
 /** What stands below an experiment: asked for when it is opened, never before. Knows the store and nodes, no vscode. */
 import * as l10n from '@vscode/l10n';
-import {
-  isSystemMetric,
-  type Asset,
-  type AssetKind,
-  type GitState,
-  type Summary,
-  type SystemDetails,
-} from '../../shared/experiment';
+import { type Asset, type AssetKind, type GitState, type Summary, type SystemDetails } from '../../shared/experiment';
 import { formatBytes, formatCount, type Countable } from '../../shared/format';
 import { toProblem } from '../../shared/problem';
 import type { CloudDetails } from '../../shared/project';
@@ -88,9 +81,7 @@ export async function childrenOfPart(node: PartNode | FolderNode, store: Store):
 
 function metricNodes(parent: PartNode | FolderNode, summaries: readonly Summary[]): Node[] {
   const { connection, key } = parent;
-  const shown = summaries
-    .filter(({ name }) => !isSystemMetric(name))
-    .sort((one, other) => byName(one.name, other.name));
+  const shown = summaries.filter(({ ofMachine }) => !ofMachine).sort((one, other) => byName(one.name, other.name));
   const ids = distinctIds(
     parent,
     'metric',

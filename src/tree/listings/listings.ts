@@ -3,7 +3,7 @@
  * both kept until something changes. Knows the store and the choices, no nodes and no vscode.
  */
 import type { ListingRef, Store } from '../../store/store';
-import { isSystemMetric, type Experiment } from '../../shared/experiment';
+import type { Experiment } from '../../shared/experiment';
 import { betterDirection, type BetterDirection } from './metricDirection';
 import { toProblem, type Problem } from '../../shared/problem';
 import type { ExperimentRef, ProjectRef } from '../../shared/reference';
@@ -105,12 +105,14 @@ export class Listings {
     const stride = Math.max(1, Math.floor(experiments.length / experimentsAskedForMetrics));
     const some = experiments.filter((_, index) => index % stride === 0).slice(0, experimentsAskedForMetrics);
     const answers = await Promise.allSettled(some.map(({ key }) => this.#store.details.metrics({ connection, key })));
-    const names = new Set(
-      answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value.map(({ name }) => name) : [])),
+    const ofMachine = new Map(
+      answers.flatMap((answer) =>
+        answer.status === 'fulfilled' ? answer.value.map((metric) => [metric.name, metric.ofMachine] as const) : [],
+      ),
     );
-    return [...names].sort(
-      (one, other) => Number(isSystemMetric(one)) - Number(isSystemMetric(other)) || byName(one, other),
-    );
+    return [...ofMachine]
+      .sort(([one, isMachines], [other, isOther]) => Number(isMachines) - Number(isOther) || byName(one, other))
+      .map(([name]) => name);
   }
 
   /** The lists that have been asked for. */

@@ -150,21 +150,18 @@ describe('documents', () => {
   it('opens assets in the editor that is made for them', async () => {
     const open = (assetId: string): Promise<vscode.Uri> =>
       product.run<vscode.Uri>('openAsset', { ...product.ref('run1'), assetId });
-    const activeTab = (): unknown => vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+    const shown = (): unknown => {
+      const { label, input } = vscode.window.tabGroups.activeTabGroup.activeTab ?? {};
+      return input instanceof vscode.TabInputCustom
+        ? ['custom', input.uri.toString()]
+        : input instanceof vscode.TabInputNotebook
+          ? ['notebook', input.uri.toString()]
+          : ['neither', label];
+    };
     const png = await open('png');
-    await eventually(() =>
-      assert.ok(
-        activeTab() instanceof vscode.TabInputCustom &&
-          (activeTab() as vscode.TabInputCustom).uri.toString() === png.toString(),
-      ),
-    );
+    await eventually(() => assert.deepEqual(shown(), ['custom', png.toString()]));
     const ipynb = await open('ipynb');
-    await eventually(() =>
-      assert.ok(
-        activeTab() instanceof vscode.TabInputNotebook &&
-          (activeTab() as vscode.TabInputNotebook).uri.toString() === ipynb.toString(),
-      ),
-    );
+    await eventually(() => assert.deepEqual(shown(), ['notebook', ipynb.toString()]));
     const json = await openText(await open('json'));
     assert.equal(json.languageId, 'json');
     assert.equal(json.getText(), '{"matrix": []}');

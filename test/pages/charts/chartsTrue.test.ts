@@ -282,6 +282,7 @@ describe('charts that are true', () => {
     const single = (name: string, value: string): Summary => ({
       name,
       context: null,
+      ofMachine: false,
       current: point(value),
       minimum: point(value),
       maximum: point(value),

@@ -17,6 +17,7 @@ import { showTab, usePage, type ExperimentStub } from '../../support/pages/usePa
 const logged = (name: string, value: string): Summary => ({
   name,
   context: null,
+  ofMachine: false,
   current: { value, step: null, time: null },
   minimum: null,
   maximum: null,

@@ -106,6 +106,7 @@ describe('parts of the experiment page', () => {
     const summaries = names.map((name) => ({
       name,
       context: null,
+      ofMachine: false,
       current: point(hostile),
       minimum: null,
       maximum: null,

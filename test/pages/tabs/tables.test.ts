@@ -9,6 +9,7 @@ import type { Summary } from '../../../src/shared/experiment';
 const logged = (name: string, value: string): Summary => ({
   name,
   context: null,
+  ofMachine: false,
   current: { value, step: null, time: null },
   minimum: null,
   maximum: null,
@@ -86,6 +87,7 @@ describe('tables', () => {
     const rows = names.map((name) => ({
       name,
       context: null,
+      ofMachine: false,
       current: { value: '1', step: null, time: null },
       minimum: null,
       maximum: null,
@@ -109,6 +111,7 @@ describe('tables', () => {
     const rows = Array.from({ length: 3000 }, (_, index) => ({
       name: `p${index}`,
       context: null,
+      ofMachine: false,
       current: { value: String(index), step: null, time: null },
       minimum: null,
       maximum: null,

@@ -135,6 +135,7 @@ function toExperiment({ no, phase, began, ended, board, ...row }: InferOutput<ty
 const summary = (name: string, value: string, step: number | null): Summary => ({
   name,
   context: null,
+  ofMachine: false,
   current: { value, step, time: null },
   minimum: null,
   maximum: null,

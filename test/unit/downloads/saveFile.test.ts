@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { directNetwork, Http } from '../../../src/trackers/http/client';
-import { DownloadFolder, folderFrom, pathsOf, type Arrived } from '../../../src/downloads/folder';
+import { DownloadFolder, folderFrom, takenPathsOf, type Arrived } from '../../../src/downloads/folder';
 import { clearParts, keptParts, partsFolder } from '../../../src/downloads/parts';
 import { progressText, Progress, type ProgressStep } from '../../../src/downloads/progress';
 import {
@@ -635,7 +635,7 @@ describe('DownloadFolder', () => {
       await place(folder, ['curve'], {
         contentType: 'image/png',
         replace: true,
-        isTaken: pathsOf([['curve'], ['Curve.PNG']]),
+        isTaken: takenPathsOf([['curve'], ['Curve.PNG']]),
       }),
       join(base, 'curve (2).png'),
     );

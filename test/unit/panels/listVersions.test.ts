@@ -15,6 +15,7 @@ const summaries = (count: number): readonly Summary[] =>
   Array.from({ length: count }, (_, index) => ({
     name: `validate_layer/${index}/weight_norm`,
     context: 'validate',
+    ofMachine: false,
     current: point,
     minimum: point,
     maximum: point,

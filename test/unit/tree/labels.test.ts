@@ -42,6 +42,7 @@ const facts = (known: Partial<RowFacts> = {}): RowFacts => ({
 const summary = (name: string, value: string): Summary => ({
   name,
   context: null,
+  ofMachine: name.startsWith('sys.'),
   current: { value, step: 10, time: null },
   minimum: { value: '0.1', step: 1, time: null },
   maximum: { value: '0.9', step: 7, time: null },

@@ -1,7 +1,7 @@
 /** The Charts tab: what the models logged, one chart a metric for all experiments, under one row of controls. */
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { isSystemMetric, type Summary } from '../../../src/shared/experiment';
+import type { Summary } from '../../../src/shared/experiment';
 import type { ExperimentPageState } from '../../../src/shared/protocol';
 import type { ChartArrangement, SmoothingKind } from '../../arrangement';
 import { arrangeMetrics, type ArrangedMetrics } from '../../../src/shared/series/series';
@@ -134,7 +134,7 @@ const smoothingControl = (
     <output class="smoothing-value">${smoothing === 0 ? l10n.t('off') : smoothing.toFixed(2)}</output></label>
     ${choice(l10n.t('Way of smoothing'), smoothingKinds, smoothingKind, (kind) => arrange({ smoothingKind: kind }))}</span>`;
 
-const isOfTheModel = ({ name }: Summary): boolean => !isSystemMetric(name);
+const isOfTheModel = ({ ofMachine }: Summary): boolean => !ofMachine;
 
 const keptSettings = memoizeLast(
   (

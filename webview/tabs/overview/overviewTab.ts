@@ -1,13 +1,7 @@
 /** The Overview tab: who, when, what came out, with which code; everything that fits on one screen. */
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
-import {
-  isSystemMetric,
-  type Experiment,
-  type ExperimentModel,
-  type GitState,
-  type Summary,
-} from '../../../src/shared/experiment';
+import { type Experiment, type ExperimentModel, type GitState, type Summary } from '../../../src/shared/experiment';
 import { shownOrigin } from '../../../src/shared/address/commitUrl';
 import { formatDuration, formatTime, stateLabel } from '../../../src/shared/format';
 import type { ExperimentPageState } from '../../../src/shared/protocol';
@@ -138,7 +132,7 @@ export class OverviewTab extends PageElement {
       ),
       fact(l10n.t('Duration'), experiment.duration === null ? null : formatDuration(experiment.duration)),
       fact(l10n.t('Main script'), experiment.filePath, { host, code: true }),
-      fact(l10n.t('Optimization'), experiment.group, { host, code: true }),
+      fact(l10n.t('Group'), experiment.group, { host, code: true }),
     ]);
   }
 
@@ -170,7 +164,6 @@ export class OverviewTab extends PageElement {
   }
 }
 
-const ofTheModel = (metrics: readonly Summary[]): readonly Summary[] =>
-  metrics.filter(({ name }) => !isSystemMetric(name));
+const ofTheModel = (metrics: readonly Summary[]): readonly Summary[] => metrics.filter(({ ofMachine }) => !ofMachine);
 
 customElements.define('overview-tab', OverviewTab);

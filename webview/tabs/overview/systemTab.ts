@@ -1,7 +1,7 @@
 /** The System tab: the machine the run had, what was installed on it, and how busy it was. */
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { isSystemMetric, type Summary, type SystemDetails } from '../../../src/shared/experiment';
+import type { Summary, SystemDetails } from '../../../src/shared/experiment';
 import { formatBytes, formatNumber } from '../../../src/shared/format';
 import type { ExperimentPageState } from '../../../src/shared/protocol';
 import type { ChartArrangement } from '../../arrangement';
@@ -60,7 +60,7 @@ export class SystemTab extends PageElement {
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('state')) {
-      this.#experiments = galleryExperiments(this.state, ({ name }) => isSystemMetric(name), this.#experiments);
+      this.#experiments = galleryExperiments(this.state, ({ ofMachine }) => ofMachine, this.#experiments);
     }
   }
 

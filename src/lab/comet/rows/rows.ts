@@ -2,7 +2,6 @@
  * How Comet's REST API v2 spells what the lab holds: rows and summaries as they travel.
  * Values of summaries are text and times are epoch milliseconds, as the tracker sends them. Knows no HTTP.
  */
-import { isSystemMetric } from '../../../shared/experiment';
 import type { ExperimentContent, LabAsset, LabMetric, Logged, MachineDetails } from '../../content';
 import type { LabExperiment, LabProject, LabStore } from '../../store';
 
@@ -197,7 +196,7 @@ export function systemDetails(experimentKey: string, content: ExperimentContent)
     experimentKey,
     ...machine,
     maxTotalMemory: null,
-    systemMetricNames: [...content.metrics.keys()].filter(isSystemMetric),
+    systemMetricNames: [...content.metrics.keys()].filter((name) => /(^|_)sys\./.test(name)),
   };
 }
 

@@ -11,6 +11,7 @@ import type {
   SystemDetails,
 } from '../../../shared/experiment';
 import { getOwn } from '../../../shared/base/objects';
+import { isOfMachine } from './metricNames';
 import type { Asset as AssetRow } from '../wire/assets';
 import type { GitMetadata, SystemDetails as SystemDetailsRow } from '../wire/experiments';
 import type { ExperimentChart, MetricValue, MinMax } from '../wire/metrics';
@@ -33,11 +34,14 @@ export function toSummary(row: MinMax): Summary {
   return {
     name: row.name,
     context: filled(row.runContextCurrent),
+    ofMachine: false,
     current: toPoint(row.valueCurrent, row.stepCurrent, row.timestampCurrent),
     minimum: toPoint(row.valueMin, row.stepMin, row.timestampMin),
     maximum: toPoint(row.valueMax, row.stepMax, row.timestampMax),
   };
 }
+
+export const toMetricSummary = (row: MinMax): Summary => ({ ...toSummary(row), ofMachine: isOfMachine(row.name) });
 
 const toPoint = (value: string | null, step: number | null, time: number | null): SummaryPoint | null =>
   value === null ? null : { value, step, time };

@@ -8,6 +8,7 @@ import type {
   Predicate,
 } from '../../../shared/queries/query';
 import type { Predicate as WirePredicate } from '../client/projects';
+import { isOfMachine } from './metricNames';
 import type { Column as ColumnRow } from '../wire/projects';
 
 export const wireSources = {
@@ -50,7 +51,13 @@ export function toColumn({ name, source: wireSource, type }: ColumnRow): Column 
   const source = sources.get(wireSource ?? '');
   return source === undefined
     ? null
-    : { name, source, type: types.get(type ?? '') ?? 'text', attribute: attributes.get(`${source} ${name}`) ?? null };
+    : {
+        name,
+        source,
+        type: types.get(type ?? '') ?? 'text',
+        ofMachine: source === 'metric' && isOfMachine(name),
+        attribute: attributes.get(`${source} ${name}`) ?? null,
+      };
 }
 
 export function fromPredicate({ field, source, type, operator, value }: Predicate): WirePredicate {

@@ -185,6 +185,7 @@ describe('the words of conditions', () => {
   const column = (type: ColumnType, source: Column['source'] = 'parameter'): Column => ({
     name: 'x',
     source,
+    ofMachine: false,
     type,
     attribute: null,
   });

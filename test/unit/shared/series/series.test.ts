@@ -536,6 +536,7 @@ describe('series', () => {
     const metric = (name: string, context: string | null = null) => ({
       name,
       context,
+      ofMachine: false,
       current: null,
       minimum: null,
       maximum: null,

@@ -10,6 +10,7 @@ import { listNames, outcomeSentence, shortName, shownAddress } from '../../../..
 const parameter = (name: string, value: string | null): Summary => ({
   name,
   context: null,
+  ofMachine: false,
   minimum: null,
   maximum: null,
   current: value === null ? null : { value, step: null, time: null },

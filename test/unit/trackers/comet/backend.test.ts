@@ -289,6 +289,7 @@ describe('the Comet back end', () => {
         {
           name: 'train_loss',
           context: 'train',
+          ofMachine: false,
           current: { value: '0.10', step: 9, time: 3 },
           minimum: { value: '0.1', step: 9, time: 2 },
           maximum: { value: '2.5', step: 0, time: 1 },
@@ -296,6 +297,7 @@ describe('the Comet back end', () => {
         {
           name: 'flag',
           context: null,
+          ofMachine: false,
           current: { value: 'true', step: null, time: null },
           minimum: null,
           maximum: null,
@@ -304,6 +306,19 @@ describe('the Comet back end', () => {
       assert.deepEqual(await comet.getMetricSummaries(key, never), expected);
       assert.deepEqual(await comet.getParameters(key, never), expected);
       assert.deepEqual(await comet.others.list(key, never), []);
+    });
+
+    it('tells metrics of the machine from those of the model', async () => {
+      const names = ['sys.cpu.percent.avg', 'train_sys.ram.used', 'system', 'loss_sys', 'mysys.x'];
+      const { comet } = await start({
+        'experiment/metrics/summary': { values: names.map((name) => ({ name, valueCurrent: '1' })) },
+        'experiment/parameters': { values: [{ name: 'sys.argv', valueCurrent: '1' }] },
+      });
+      assert.deepEqual(
+        (await comet.getMetricSummaries(key, never)).filter(({ ofMachine }) => ofMachine).map(({ name }) => name),
+        ['sys.cpu.percent.avg', 'train_sys.ram.used'],
+      );
+      assert.ok((await comet.getParameters(key, never)).every(({ ofMachine }) => !ofMachine));
     });
 
     const metric = {

@@ -121,6 +121,7 @@ describe('the groups of the Comet back end', () => {
         'project/column-names': {
           columns: [
             { name: 'loss', id: 'loss--metrics', type: 'double', source: 'metrics', kinds: null },
+            { name: 'sys.ram.used', type: 'double', source: 'metrics' },
             { name: 'x', type: 'novel', source: 'tag' },
             { name: 'y', type: 'string', source: 'novel' },
             { name: 'z', source: null },
@@ -131,11 +132,12 @@ describe('the groups of the Comet back end', () => {
         },
       });
       assert.deepEqual(await comet.queries.columns({ project, archived: false }, never), [
-        { name: 'loss', source: 'metric', type: 'number', attribute: null },
-        { name: 'x', source: 'tag', type: 'text', attribute: null },
-        { name: 'user_name', source: 'attribute', type: 'text', attribute: 'user' },
-        { name: 'Name', source: 'other', type: 'text', attribute: 'name' },
-        { name: 'file_name', source: 'parameter', type: 'text', attribute: null },
+        { name: 'loss', source: 'metric', type: 'number', ofMachine: false, attribute: null },
+        { name: 'sys.ram.used', source: 'metric', type: 'number', ofMachine: true, attribute: null },
+        { name: 'x', source: 'tag', type: 'text', ofMachine: false, attribute: null },
+        { name: 'user_name', source: 'attribute', type: 'text', ofMachine: false, attribute: 'user' },
+        { name: 'Name', source: 'other', type: 'text', ofMachine: false, attribute: 'name' },
+        { name: 'file_name', source: 'parameter', type: 'text', ofMachine: false, attribute: null },
       ]);
     });
 

@@ -4,7 +4,7 @@
  */
 import * as l10n from '@vscode/l10n';
 import { html, type PropertyValues, type TemplateResult } from 'lit';
-import { isSystemMetric, type Summary } from '../../../../src/shared/experiment';
+import type { Summary } from '../../../../src/shared/experiment';
 import { ready, type Loadable } from '../../../../src/shared/problem';
 import type { ExperimentPageState } from '../../../../src/shared/protocol';
 import { PageElement, type ExperimentHost } from '../../../elements/element';
@@ -93,7 +93,7 @@ const valuesOf = (metrics: Loadable<readonly Summary[]>, kind: Kind): Loadable<r
     ? metrics
     : ready(
         metrics.value.flatMap((metric) =>
-          isSystemMetric(metric.name) || metric[kind] === null ? [] : [{ ...metric, current: metric[kind] }],
+          metric.ofMachine || metric[kind] === null ? [] : [{ ...metric, current: metric[kind] }],
         ),
       );
 

@@ -44,7 +44,14 @@ describe('an arrangement of charts', () => {
   });
 
   describe('with a metric moved', () => {
-    const metric = (name: string): Summary => ({ name, context: null, current: null, minimum: null, maximum: null });
+    const metric = (name: string): Summary => ({
+      name,
+      context: null,
+      ofMachine: false,
+      current: null,
+      minimum: null,
+      maximum: null,
+    });
     const group = (names: readonly string[], pinned = false): ArrangedGroup => ({
       name: 'train',
       metrics: names.map(metric),

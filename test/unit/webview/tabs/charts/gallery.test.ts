@@ -22,6 +22,7 @@ import {
 const summary = (name: string, value = '1'): Summary => ({
   name,
   context: null,
+  ofMachine: false,
   current: { value, step: null, time: null },
   minimum: null,
   maximum: null,

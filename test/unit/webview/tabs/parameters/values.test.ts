@@ -239,6 +239,7 @@ describe('values as logged', () => {
     const summary = (name: string, value: string) => ({
       name,
       context: null,
+      ofMachine: false,
       current: { value, step: null, time: null },
       minimum: null,
       maximum: null,
