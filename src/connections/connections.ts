@@ -263,7 +263,7 @@ export class Connections implements BackendSource, Disposable {
     }
   }
 
-  /** Whoever shows it asks a new back end. */
+  /** Views that show it ask the new back end. */
   #renew(id: string): void {
     this.#drop(id);
     this.#changes.fire({ connection: id });

@@ -65,7 +65,7 @@ export function signInHandlers({
 
   return {
     async signIn(target?: ConnectionRef): Promise<ConnectionInfo | undefined> {
-      // Whoever was signed out by a server wants to go back there.
+      // A user who was signed out by a server is offered that server first.
       const known = isConnection(target) ? connections.serverOf(target) : null;
       const tracker = trackers.find(({ kind }) => kind === known?.tracker);
       const again = known === null || tracker === undefined ? back : await askForm(formOf(tracker, known.server, true));

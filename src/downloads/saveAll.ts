@@ -101,7 +101,7 @@ export async function saveAll(
   return { files, changed, failed, unfinished, bytes, cancelled };
 }
 
-/** Nobody cancelled it: whatever asked was taken away. */
+/** No user cancelled it: what asked for it was closed. */
 const closed: Problem = {
   kind: 'unreachable',
   message: l10n.t('The connection was closed.'),

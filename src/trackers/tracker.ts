@@ -37,7 +37,7 @@ export interface RequestOptions {
   readonly log: (line: string) => void;
 }
 
-/** Whoever connects closes. */
+/** The caller of `connect` closes it. */
 export interface ConnectedBackend extends ExperimentBackend {
   /** Ends all that is under way, as cancelled. */
   close(): Promise<void>;

@@ -137,7 +137,7 @@ export async function serveComet(
     (globalThis as Bundle).BUILD_HOOKS === false ? null : new (await import('../faultInjection')).FaultInjection(now);
   let origin = '';
   const app = application({ store, states, now, origin: () => origin }, apiKey, faults, log);
-  // Whoever shares the process keeps the platform's own Request and Response.
+  // Other code in this process keeps the platform's own Request and Response.
   const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0, overrideGlobalObjects: false }) as Server;
   // Leave to send a body is given by the code that reads it.
   server.on('checkContinue', (incoming, outgoing) => server.emit('request', incoming, outgoing));
@@ -257,7 +257,7 @@ const logging =
 
 /**
  * A page under a foreign name that resolves to this machine carries that name in `Host`; one that asks from elsewhere,
- * its own in `Origin`. Whoever is no page sends none.
+ * its own in `Origin`. What is no page sends none.
  */
 const hostCheck =
   (serving: Serving): MiddlewareHandler<LabEnv> =>

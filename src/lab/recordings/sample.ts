@@ -34,7 +34,7 @@ const file = (experimentKey: string, assetId: string, size: number): ArtifactFil
   size,
 });
 
-/** Whoever the recordings say ran them. */
+/** The user who ran the experiments, as the recordings say. */
 const owner = 'ada';
 const day = 86_400_000;
 

@@ -74,7 +74,7 @@ export function bytesInFolder(labFolder: string, { older, lost }: FolderBytes): 
         await checkedFolder(owner);
         await mkdir(join(folder, partsName), { recursive: true });
         await mkdir(pathOf(owner), { recursive: true });
-        // Whoever finds the name finds all bytes, whenever the process ended.
+        // Where the name exists all bytes do, whenever the process ended.
         await writeFile(part, bytes, { flag: 'wx' });
         await rename(part, pathOf(owner, name));
       } catch (error) {

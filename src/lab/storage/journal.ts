@@ -19,7 +19,7 @@ export interface Journal {
   pages(stream: string): Iterable<unknown[]>;
   /** These changes, and no others, are the stream's. All at once or not at all. */
   rewrite(stream: string, changes: readonly unknown[]): void;
-  /** Nobody will ask for the stream again. */
+  /** The stream will not be asked for again. */
   forget(stream: string): void;
 }
 

@@ -16,7 +16,7 @@ export interface JsonEntries {
   readonly entries: readonly (readonly [key: string, value: JsonSource])[];
 }
 
-/** Nobody nests deeper; hostile texts would, until the stack or the indentation ends. */
+/** Real data is not nested deeper; hostile texts could be, until the stack or the indentation ends. */
 export const deepestJson = 200;
 
 const unescaped = /[^"\\]*/y;

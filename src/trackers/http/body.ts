@@ -83,7 +83,7 @@ function unpack(packed: Readable, decoder: Transform, encoding: string): Readabl
       measured.destroy(new EncodingError(l10n.t('an answer whose packing ({encoding}) is broken', { encoding })));
     }
   });
-  // Whoever reads the end of the chain sees the error; the callback keeps it from being thrown a second time.
+  // The reader of the end of the chain sees the error; the callback keeps it from being thrown a second time.
   return pipeline(packed, decoder, measured, () => undefined);
 }
 

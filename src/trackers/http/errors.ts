@@ -137,7 +137,7 @@ export function explainFailure(failure: unknown, host: string, isByProxy: boolea
 /** What went wrong before the proxy had anything to do with the server; null where it is not its fault. */
 function explainProxy(failure: unknown, code: string, host: string): BackendError | null {
   const proxy = l10n.t('The proxy on the way to {host}', { host });
-  // Nobody but undici's proxies aborts and finds fault with arguments: our own cancellations never get here.
+  // Only undici's proxies fail with these two codes: our own cancellations never get here.
   if (code === 'UND_ERR_ABORTED' || code === 'UND_ERR_INVALID_ARG') {
     const status = failure instanceof Error ? /\((\d{3})\)/.exec(failure.message)?.[1] : undefined;
     return status === '407'

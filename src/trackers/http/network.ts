@@ -118,7 +118,7 @@ function isExempt({ hostname, port, protocol }: URL, noProxy: string): boolean {
 
 type Request = Omit<Dispatcher.RequestOptions, 'origin' | 'path' | 'signal'>;
 
-/** Connections as the settings say; `trust` replaces the built-in certificates. Whoever opens it destroys it. */
+/** Connections as the settings say; `trust` replaces the built-in certificates. Its opener destroys it. */
 export class Network {
   readonly #choice: ProxyChoice;
   readonly #token: string | null;
@@ -169,7 +169,7 @@ export class Network {
   }
 
   /**
-   * Whether whoever answered is out in the world, so that it must not send us inside; true where that cannot be told.
+   * Whether the server that answered is on the public network, so that it must not redirect us to a private one; true where that cannot be told.
    */
   async isOutside(url: URL): Promise<boolean> {
     return this.#outside.has(url.origin) || !((await isInnerHost(url, 'every', this.#isInner)) ?? false);

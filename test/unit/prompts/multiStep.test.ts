@@ -24,7 +24,7 @@ class Script {
 const flowOf = (script: Script): MultiStepInput<{ readonly a: string; readonly b: string; readonly c: string }> =>
   MultiStepInput.of({}).ask('a', script.question('a')).ask('b', script.question('b')).ask('c', script.question('c'));
 
-describe('Flow', () => {
+describe('MultiStepInput', () => {
   it('hands each question the answers before it, and comes to all of them', async () => {
     const script = new Script('1', '2', '3');
     assert.deepEqual(await flowOf(script).run('T'), { a: '1', b: '2', c: '3' });

@@ -146,7 +146,7 @@ const modelOf = ({ kind, folder }: Asset): readonly string[] =>
     ? ['models', ...partsOf(folder.slice('models/'.length))]
     : [];
 
-/** Nobody folds folders that far down; a name of nothing but slashes is no reason for a tree of thousands of levels. */
+/** No reader folds folders that far down; a name of nothing but slashes is no reason for a tree of thousands of levels. */
 const mostParts = 40;
 
 function partsOf(name: string): readonly string[] {

@@ -27,7 +27,7 @@ const pythonWords: ReadonlyMap<string, string> = new Map([
 ]);
 /** Characters; longer texts are shown as they are. */
 const longestRead = 200_000;
-/** Nobody nests deeper by hand; hostile texts would, until the stack ends. */
+/** Parameters written by people are not nested deeper; hostile texts could be, until the stack ends. */
 const deepest = 60;
 const longestLine = 72;
 

@@ -189,7 +189,7 @@ export function clientlibRoutes(serving: Serving): Hono<LabEnv> {
     return c.json(message('Saved'));
   });
 
-  // Nobody can call what a script offers here, so nothing is ever pending; no mail is sent, and no usage is counted.
+  // What a script offers cannot be called here, so nothing is ever pending; no mail is sent, and no usage is counted.
   app.post('/rpc/register-rpc', (c) => c.json(message('Saved')));
   app.get('/rpc/get-pending-rpcs', (c) => c.json({ remoteProcedureCalls: [] }));
   app.post('/rpc/save-rpc-result', (c) => c.json(message('Saved')));

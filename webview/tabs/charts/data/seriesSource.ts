@@ -1,6 +1,6 @@
 /**
- * The series that the charts in view need, of all experiments: asked for together, few questions at a time, held while
- * the page lives. Knows no drawing.
+ * The series that the charts in view need, of all experiments: asked for experiment by experiment, few questions at a
+ * time, held while the page lives. Knows no drawing.
  */
 import type { MetricSeries, Summary } from '../../../../src/shared/experiment';
 import { failed, loading, ready, toProblem, type Loadable, type Problem } from '../../../../src/shared/problem';
@@ -63,9 +63,10 @@ interface HeldExperiment {
   readonly holdings: Map<string, Holding>;
 }
 
-/** Servers answer one large question slower than two of this size. */
-const namesAQuestion = 24;
-/** Fifty experiments must not flood a server. */
+/**
+ * How many questions wait for their answer: what has come into view meanwhile goes before the rest of what was there.
+ * How many requests a question is, and how many series a request asks for, is the host's affair.
+ */
 const mostUnderWay = 6;
 /**
  * Of series longer than a sample so many are loaded whole without being asked for, experiments times metrics in view …
@@ -180,12 +181,12 @@ export class SeriesSource {
     for (const full of [false, true]) {
       for (const held of this.#experiments) {
         const due = [...this.#inSight].filter((name) => this.#isDue(held, name) && holdingOf(held, name).full === full);
-        const size = full ? 1 : namesAQuestion;
-        for (let start = 0; start < due.length; start += size) {
+        // All points of a series are much for one answer; samples of all that are in view come together.
+        for (const names of full ? due.map((name) => [name]) : due.length === 0 ? [] : [due]) {
           if (this.#underWay >= mostUnderWay || (full && this.#wholeUnderWay >= mostWholeUnderWay)) {
             return;
           }
-          void this.#askFor(held, due.slice(start, start + size), full);
+          void this.#askFor(held, names, full);
         }
       }
     }
@@ -297,7 +298,7 @@ export class SeriesSource {
       }
     } catch (error) {
       for (const { holding } of asked) {
-        // Nobody asked for it, and the sample is there: it stays, and says what it lacks.
+        // No reader asked for all points, and the sample is there: it stays, and says what it lacks.
         if (full && holding.unasked === 'yes' && !holding.holdsFull) {
           Object.assign(holding, { full: false, unasked: 'refused' });
         } else if (holding.series.state === 'ready') {
@@ -350,7 +351,7 @@ function giveUp(holding: Holding, grows: boolean): void {
   }
 }
 
-/** Nobody knows whether such a metric has grown. */
+/** Whether such a metric has grown cannot be told. */
 const unknownMark = '';
 
 const markOf = ({ current }: Summary): string =>

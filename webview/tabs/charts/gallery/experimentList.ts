@@ -50,7 +50,7 @@ export class ExperimentList extends PageElement {
     this.query = '';
   }
 
-  /** Whoever removes one by keyboard goes on at its successor. */
+  /** After one was removed by keyboard the focus is on the next one. */
   override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
     const before = changed.get('experiments');

@@ -106,7 +106,7 @@ export function placeRoutes({ store }: Serving): Hono<LabEnv> {
     return c.json(message('Saved'));
   });
 
-  // Nobody but the account's user can own a project here.
+  // Only the account's user can own a project here.
   app.post('/project/update-owner', async (c) => {
     const { projectId, userName } = await checkedBody(c, ownerBody);
     findProject(store, { projectId });

@@ -132,7 +132,7 @@ export function artifactRoutes(serving: Serving): Hono<LabEnv> {
     });
   });
 
-  // Whoever reads a version's file names the experiment that uses it, or none: the version knows whose asset it is.
+  // A request for a version's file names the experiment that uses it, or none: the version knows whose asset it is.
   app.get('/experiment/asset/get-asset', async (c, next) => {
     const versionId = askedOptional(c, 'artifactVersionId');
     if (versionId === null) {
