@@ -66,7 +66,7 @@ export async function readCode(): Promise<Code> {
   const testFiles = below('test');
   const { metafile } = await build({
     absWorkingDir: projectFolder,
-    entryPoints: [...testFiles, 'src/extension.ts', ...below('webview').filter((name) => name.endsWith('.page.ts'))],
+    entryPoints: [...testFiles, 'src/main.ts', ...below('webview').filter((name) => name.endsWith('.page.ts'))],
     bundle: true,
     platform: 'node',
     format: 'esm',
