@@ -24,8 +24,8 @@ export const trackerFolders = (folder = projectFolder): readonly string[] =>
 export function trackerNames(folder = projectFolder): readonly string[] {
   const name = new RegExp([...trackerFolders(folder), ...trackersToCome].join('|'), 'i');
   return ['src', 'webview']
-    .flatMap((room) => filesBelow(folder, room))
-    .filter((file) => !roomsWithNames.some((room) => file.startsWith(room)))
+    .flatMap((folderName) => filesBelow(folder, folderName))
+    .filter((file) => !roomsWithNames.some((allowed) => file.startsWith(allowed)))
     .flatMap((file) => [
       ...(name.test(file) ? [file] : []),
       ...readFileSync(join(folder, file), 'utf8')
