@@ -29,7 +29,7 @@ import { horizontalAxes, spreads, type HorizontalAxis, type Spread } from '../sr
 
 /**
  * What the page keeps with `setState`: how it is arranged, and what it shows, so that it comes back after a reload.
- * Never data. Of these the host reads the experiments and the tab (`src/panels/experimentMemory.ts`), this page the
+ * Never data. Of these the host reads the experiments and the tab (`src/panels/pageMemory.ts`), this page the
  * rest.
  */
 export interface ExperimentPageMemory extends ExperimentRef {

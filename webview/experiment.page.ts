@@ -15,7 +15,7 @@ import { deepEqual } from '../src/shared/base/objects';
 import { assignPaletteIndexes } from './drawing/palette';
 import './tabs/charts/chartsTab';
 import { PageElement, type ExperimentHost } from './elements/element';
-import { blindStrip } from './page/staleStrip';
+import { staleStrip } from './page/staleStrip';
 import './page/crashStrip';
 import { header } from './page/header';
 import { connect } from './host';
@@ -111,10 +111,10 @@ export class ExperimentPage extends PageElement {
     this.#visited.add(this.tab);
     return html`
       ${header(state.experiment.value, state, this.#host, Date.now())}
-      ${state.polling.blindness === null ? nothing : blindStrip(state.polling.blindness, this.#host, Date.now())}
+      ${state.polling.staleness === null ? nothing : staleStrip(state.polling.staleness, this.#host, Date.now())}
       ${state.experiment.value.state === 'crashed' ? html`<crash-strip .host=${this.#host} .reference=${state.reference} .revision=${state.revision} .show=${this.#showException}></crash-strip>` : nothing}
       ${tabStrip(state, this.tab, (tab) => this.#show(tab))}
-      <main class=${state.polling.blindness === null ? '' : 'blind'}>${state.tabs.map(
+      <main class=${state.polling.staleness === null ? '' : 'stale'}>${state.tabs.map(
         (tab) => html`
         <div class="tab-panel tab-panel-${tab}" role="tabpanel" id=${panelId(tab)} aria-labelledby=${tabId(tab)} ?hidden=${tab !== this.tab}>
           ${this.#visited.has(tab) ? this.#panel(tab, state) : nothing}

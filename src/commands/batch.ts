@@ -94,9 +94,6 @@ function showing<T>(
     : withProgress({ location: ProgressLocation.Notification, title: doing, cancellable: true }, task);
 }
 
-const takeBack = l10n.t('Undo');
-const details = l10n.t('Details');
-
 function tell<T>(log: Log, { doing, did, noun, nameOf, undo }: Operation<T>, outcome: Outcome<T>): void {
   const { done, failed } = outcome;
   const [only, ...others] = done;
@@ -104,15 +101,18 @@ function tell<T>(log: Log, { doing, did, noun, nameOf, undo }: Operation<T>, out
     only !== undefined && others.length + failed.length === 0
       ? did(listNames([nameOf(only)]))
       : outcomeSentence(did, outcome, noun);
-  const ways = [...(undo !== undefined && done.length > 0 ? [takeBack] : []), ...(failed.length > 0 ? [details] : [])];
+  const buttons = {
+    ...(undo !== undefined && done.length > 0 ? { undo: l10n.t('Undo') } : {}),
+    ...(failed.length > 0 ? { details: l10n.t('Details') } : {}),
+  };
   for (const { name, problem } of failed) {
     log.line(`${doing}: “${shortName(name)}” failed: ${problem.message}`);
   }
-  void (failed.length === 0 ? showInformation(sentence, ...ways) : showWarning(sentence, ...ways)).then((answer) => {
-    if (answer === details) {
+  void (failed.length === 0 ? showInformation(sentence, buttons) : showWarning(sentence, buttons)).then((answer) => {
+    if (answer === 'details') {
       log.show();
     }
-    if (answer === takeBack) {
+    if (answer === 'undo') {
       void undo?.(outcome).catch((error: unknown) => reportFailure(log, error));
     }
   });

@@ -7,7 +7,7 @@ import { askText } from '../prompts/inputBox';
 
 /** @param operation what the button says */
 export async function confirm(question: string, detail: string, operation: string): Promise<boolean> {
-  return (await askInDialog(question, detail, operation)) === operation;
+  return (await askInDialog(question, detail, { operation })) === 'operation';
 }
 
 /** Characters. A longer name is not seen whole in a prompt, and too long to type. */

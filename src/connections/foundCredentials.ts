@@ -79,8 +79,8 @@ async function offerSignIn(sentences: readonly string[]): Promise<void> {
   const untrusted = workspace.isTrusted
     ? []
     : [l10n.t('Files of this folder were not read, because it is not trusted.')];
-  const answer = await showInformation([...sentences, ...untrusted].join(' '), l10n.t('Sign In'));
-  if (answer !== undefined) {
+  const answer = await showInformation([...sentences, ...untrusted].join(' '), { signIn: l10n.t('Sign In') });
+  if (answer === 'signIn') {
     await commands.executeCommand('experimentExplorer.signIn');
   }
 }

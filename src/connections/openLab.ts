@@ -104,8 +104,7 @@ export class OpenLab {
 
   /** What keeps the folder from being used may pass: a full disk, another program. */
   async #offerAnotherTry(notice: string): Promise<void> {
-    const tryAgain = l10n.t('Try Again');
-    if ((await showWarning(notice, tryAgain)) === tryAgain) {
+    if ((await showWarning(notice, { tryAgain: l10n.t('Try Again') })) === 'tryAgain') {
       this.#reopen();
     }
   }

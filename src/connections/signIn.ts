@@ -192,9 +192,9 @@ async function confirmUnencrypted(server: string, secret: string): Promise<boole
   const answer = await askInDialog(
     l10n.t('Send the {secret} to {server} without encryption?', { secret, server: serverName(server) }),
     l10n.t('The address begins with http://, so everybody on the way can read your key and your experiments.'),
-    l10n.t('Send'),
+    { send: l10n.t('Send') },
   );
-  return answer !== undefined;
+  return answer === 'send';
 }
 
 async function confirmSignOut({ label, server, kind }: ConnectionInfo, secret: string): Promise<boolean> {
@@ -212,7 +212,7 @@ async function confirmSignOut({ label, server, kind }: ConnectionInfo, secret: s
             secret,
           }),
         ];
-  return (await askInDialog(question, detail, 'Sign Out')) !== undefined;
+  return (await askInDialog(question, detail, { signOut: l10n.t('Sign Out') })) === 'signOut';
 }
 
 function signingIn<T>(doing: string, task: (signal: AbortSignal) => Promise<T>): Thenable<T> {

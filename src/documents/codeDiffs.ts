@@ -160,7 +160,8 @@ export class Diffs {
   async #stored(wanted: readonly CodeFile[], experiment: Experiment): Promise<Uri | undefined> {
     const main = experiment.filePath === null ? [] : matchCode(wanted, experiment.filePath);
     for (const files of [main, wanted]) {
-      const names = [...new Set(files.map(({ path }) => baseName(path)))];
+      // No file on a disk has a null character in its name, and the editor's search fails at one.
+      const names = [...new Set(files.map(({ path }) => baseName(path)))].filter((name) => !name.includes('\0'));
       const found = (
         await Promise.all(
           names

@@ -1,6 +1,6 @@
 /**
- * Output as a plain file without holding up the editor: slice by slice, and only what is new when output grows at its
- * end. What a terminal would show is the affair of shared/terminal/terminal; knows no vscode.
+ * An experiment's output as plain text: read in short pieces so that the editor is not held up, and only what is new
+ * when it grew. What a terminal would show is decided by shared/terminal/terminal. Knows no vscode.
  */
 import * as l10n from '@vscode/l10n';
 import { TimeSlice } from '../platform/eventLoop';
@@ -9,15 +9,21 @@ import { BackendError } from '../shared/problem';
 import { TerminalText } from '../shared/terminal/terminal';
 import type { TextInPieces } from '../shared/text/chunkedText';
 
-/** Characters. A slice full of colours and progress bars takes some milliseconds. */
-const sliceLength = 8 * 1024;
+/** Characters that are read at once: even full of colours and progress bars they take some milliseconds only. */
+const pieceLength = 8 * 1024;
 /** Characters that are compared at once. */
 const comparedLength = 64 * 1024;
-const remembered = 4;
-/** Bytes that an output may become. A few letters can move the cursor far to the right, again and again. */
+/** Outputs that are remembered, so that reading can go on where it ended. */
+const mostRemembered = 4;
+/** UTF-8 takes no more for a character. */
+const mostBytesOfCharacter = 4;
+/**
+ * Bytes that an output may have beyond those of what was logged. A few letters can move the cursor far to the right,
+ * again and again.
+ */
 const mostGrowth = 64 * 1024 * 1024;
 
-interface Known {
+interface Reading {
   readonly raw: TextInPieces;
   /** Has read all of it, and still holds the lines that may change. */
   readonly terminal: TerminalText;
@@ -53,7 +59,7 @@ export class PlainOutput {
 }
 
 export class PlainOutputs {
-  readonly #known = new Map<string, Promise<Known>>();
+  readonly #known = new Map<string, Promise<Reading>>();
 
   /**
    * `id` says whose output it is. Rejects with `unsupported` for one whose text would be far longer than what was
@@ -65,13 +71,14 @@ export class PlainOutputs {
       before === undefined
         ? read(text)
         : before.then(
-            (known) => follow(known, text),
+            (known) => readOn(known, text),
             () => read(text),
           );
+    // To the end: the first one is then the one that nobody has asked for the longest.
     this.#known.delete(id);
     this.#known.set(id, now);
     for (const oldest of this.#known.keys()) {
-      if (this.#known.size <= remembered) {
+      if (this.#known.size <= mostRemembered) {
         break;
       }
       this.#known.delete(oldest);
@@ -80,14 +87,14 @@ export class PlainOutputs {
   }
 }
 
-async function follow(known: Known, raw: TextInPieces): Promise<Known> {
+async function readOn(known: Reading, raw: TextInPieces): Promise<Reading> {
   if (raw === known.raw) {
     return known;
   }
-  return (await beginAlike(known.raw, raw, known.raw.length)) ? read(raw, known) : read(raw);
+  return (await haveSameStart(known.raw, raw, known.raw.length)) ? read(raw, known) : read(raw);
 }
 
-async function beginAlike(one: TextInPieces, other: TextInPieces, length: number): Promise<boolean> {
+async function haveSameStart(one: TextInPieces, other: TextInPieces, length: number): Promise<boolean> {
   if (other.length < length) {
     return false;
   }
@@ -104,26 +111,27 @@ async function beginAlike(one: TextInPieces, other: TextInPieces, length: number
   return true;
 }
 
-/** Goes on where `before` has come to. */
-async function read(raw: TextInPieces, before?: Known): Promise<Known> {
+/** Reads on from `before` and takes its terminal and pieces over: nobody else must read on from it. */
+async function read(raw: TextInPieces, before?: Reading): Promise<Reading> {
   const slice = new TimeSlice();
   const { terminal, settled } = before ?? { terminal: new TerminalText(), settled: new Array<Uint8Array>() };
   let size = settled.reduce((total, piece) => total + piece.length, 0);
   for (let at = before?.raw.length ?? 0; at < raw.length;) {
-    const part = raw.sliceOfWhole(at, sliceLength);
+    const part = raw.sliceOfWhole(at, pieceLength);
     terminal.append(part);
     at += part.length;
     const text = terminal.takeSettled();
     if (text !== '') {
-      settled.push(Buffer.from(text, 'utf8'));
+      const piece = Buffer.from(text, 'utf8');
+      settled.push(piece);
+      size += piece.length;
     }
-    size += settled.at(-1)?.length ?? 0;
-    if (size > 4 * raw.length + mostGrowth) {
+    if (size > mostBytesOfCharacter * raw.length + mostGrowth) {
       throw new BackendError(
         'unsupported',
         l10n.t(
-          'As a text this output would have more than {size}: it moves the cursor far to the right, again and again.',
-          { size: formatBytes(4 * raw.length + mostGrowth) },
+          'As plain text this output would be larger than {size}: it moves the cursor far to the right, again and again.',
+          { size: formatBytes(mostBytesOfCharacter * raw.length + mostGrowth) },
         ),
         {
           advice: l10n.t('Read it on the experiment’s Output tab.'),

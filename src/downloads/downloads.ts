@@ -6,8 +6,8 @@ import * as l10n from '@vscode/l10n';
 import { basename } from 'node:path';
 import { commands, ConfigurationTarget, env, ProgressLocation, UIKind, Uri, window, workspace } from 'vscode';
 import { DownloadFolder, folderFrom } from './folder';
-import { clearParts, keptParts, type KeptParts } from './parts';
-import { Progress } from './progress';
+import { clearPartialFiles, keptPartialFiles, type KeptPartialFiles } from './partialFiles';
+import { TransferProgress } from './progress';
 import { saveAll, type SavedFiles } from './saveAll';
 import { allOf, artifactOf, assetsOf, modelOf, versionOf, type Order, type Remote, type Wanted } from './wanted';
 import type { Log } from '../platform/log';
@@ -19,7 +19,7 @@ import { shortName, shownAddress } from '../shared/text/summary';
 import type { DownloadOptions, ExistingFiles } from '../shared/verbs/verbs';
 import type { Store } from '../store/store';
 
-export interface DownloadParts {
+export interface DownloadContext {
   readonly store: Store;
   readonly log: Log;
   readonly settings: { readonly downloadsFolder: string | null; readonly existingFiles: ExistingFiles };
@@ -32,58 +32,61 @@ export interface DownloadSummary {
   /** Were there before and were kept. */
   readonly skipped: readonly Uri[];
   readonly failed: readonly { readonly name: string; readonly problem: Problem }[];
-  /** Not kept by the tracker but at these addresses. */
+  /** Not downloaded: the tracker only knows their addresses. */
   readonly remote: readonly Remote[];
+  /** Received by this download. */
   readonly bytes: number;
   readonly cancelled: boolean;
 }
 
 /** `signal` cancels, as the button of the notification does. */
-export interface DownloadCall extends DownloadOptions {
+export interface CancellableDownloadOptions extends DownloadOptions {
   readonly signal?: AbortSignal;
 }
 
 export class Downloads {
-  readonly #parts: DownloadParts;
+  readonly #context: DownloadContext;
   readonly #ending = new AbortController();
   readonly #underWay = new Set<Promise<unknown>>();
 
-  constructor(parts: DownloadParts) {
-    this.#parts = parts;
+  constructor(context: DownloadContext) {
+    this.#context = context;
   }
 
   /** Chosen assets of one or more experiments. Undefined when the user cancelled before anything began. */
   async assets(
     chosen: readonly { readonly experiment: ExperimentRef; readonly assetIds: readonly string[] | 'all' }[],
-    options: DownloadCall = {},
+    options: CancellableDownloadOptions = {},
   ): Promise<DownloadSummary | undefined> {
     return this.#download(
       allOf(
-        await Promise.all(chosen.map(({ experiment, assetIds }) => assetsOf(this.#parts.store, experiment, assetIds))),
+        await Promise.all(
+          chosen.map(({ experiment, assetIds }) => assetsOf(this.#context.store, experiment, assetIds)),
+        ),
       ),
       options,
     );
   }
 
   /** The zip of a model's files as `<model>.zip`. Undefined when the user cancelled before it began. */
-  async model(ref: ModelRef, options: DownloadCall = {}): Promise<DownloadSummary | undefined> {
-    return this.#download(await modelOf(this.#parts.store, ref), options);
+  async model(ref: ModelRef, options: CancellableDownloadOptions = {}): Promise<DownloadSummary | undefined> {
+    return this.#download(await modelOf(this.#context.store, ref), options);
   }
 
   /** A zip for each version of a registry model. */
   async versions(
     refs: readonly RegistryVersionRef[],
-    options: DownloadCall = {},
+    options: CancellableDownloadOptions = {},
   ): Promise<DownloadSummary | undefined> {
-    return this.#download(allOf(refs.map((ref) => versionOf(this.#parts.store, ref))), options);
+    return this.#download(allOf(refs.map((ref) => versionOf(this.#context.store, ref))), options);
   }
 
-  /** All files of the versions, a folder for each. */
+  /** All files of these artifact versions, a folder for each. */
   async artifacts(
     refs: readonly ArtifactVersionRef[],
-    options: DownloadCall = {},
+    options: CancellableDownloadOptions = {},
   ): Promise<DownloadSummary | undefined> {
-    return this.#download(allOf(await Promise.all(refs.map((ref) => artifactOf(this.#parts.store, ref)))), options);
+    return this.#download(allOf(await Promise.all(refs.map((ref) => artifactOf(this.#context.store, ref)))), options);
   }
 
   /** Ends what is under way: what has arrived is kept, and its files are closed. */
@@ -92,41 +95,45 @@ export class Downloads {
     await Promise.allSettled(this.#underWay);
   }
 
-  async #download({ wanted, remote }: Order, options: DownloadCall): Promise<DownloadSummary | undefined> {
+  async #download(
+    { wanted, remote }: Order,
+    options: CancellableDownloadOptions,
+  ): Promise<DownloadSummary | undefined> {
+    // A file that was chosen twice is downloaded once.
     const all = [...new Map(wanted.map((one) => [one.id, one])).values()];
     if (all.length === 0 && remote.length === 0) {
       throw new BackendError('notFound', l10n.t('There are no files to download.'));
     }
-    const path = options.folder ?? this.#parts.settings.downloadsFolder ?? (await askFolder());
+    const path = options.folder ?? this.#context.settings.downloadsFolder ?? (await askFolder());
     if (path === undefined) {
       return undefined;
     }
     const folder = new DownloadFolder(folderFrom(path));
     const present = new Map<Wanted, string>();
     for (const one of all) {
-      const path = await folder.holds(one.names);
-      if (path !== null) {
-        present.set(one, path);
+      const existingPath = await folder.holds(one.names);
+      if (existingPath !== null) {
+        present.set(one, existingPath);
       }
     }
-    const existing = await this.#decide(
+    const existing = await this.#decideOnExisting(
       present.size,
       all.length,
-      options.existingFiles ?? this.#parts.settings.existingFiles,
+      options.existingFiles ?? this.#context.settings.existingFiles,
     );
     if (existing === undefined) {
       return undefined;
     }
     const skipped = existing === 'skip' ? present : new Map<Wanted, string>();
     const due = all.filter((one) => !skipped.has(one));
-    await clearParts(folder.path);
+    await clearPartialFiles(folder.path);
 
     const { files, changed, unfinished, ...outcome } = await withProgress(
       { location: ProgressLocation.Notification, title: l10n.t('Downloading'), cancellable: true },
       (report, token) => {
         const abort = new AbortController();
         const subscription = token.onCancellationRequested(() => abort.abort());
-        const progress = new Progress(
+        const progress = new TransferProgress(
           due.map(({ size }) => size),
           report,
         );
@@ -153,12 +160,12 @@ export class Downloads {
       ...outcome,
     };
     if (!this.#ending.signal.aborted) {
-      this.#tell(summary, changed, await keptParts(folder.path, unfinished));
+      this.#tell(summary, changed, await keptPartialFiles(folder.path, unfinished));
     }
     return summary;
   }
 
-  async #decide(
+  async #decideOnExisting(
     present: number,
     all: number,
     existing: ExistingFiles,
@@ -166,66 +173,66 @@ export class Downloads {
     if (existing !== 'ask') {
       return existing;
     }
+    // Where nothing is there, any answer will do.
     if (present === 0) {
       return 'rename';
     }
-    const answers = { Skip: 'skip', Replace: 'overwrite', 'Keep Both': 'rename' } as const;
     const question =
       all === 1
         ? l10n.t('The file is there already.')
-        : l10n.t('{present} of {files} are there already.', { present, files: formatCount(all, 'file') });
-    const answer = await askInDialog(
+        : l10n.t('Already there: {present} of {files}.', { present, files: formatCount(all, 'file') });
+    return askInDialog(
       question,
       l10n.t('The setting “experimentExplorer.downloads.existingFiles” can answer this for good.'),
-      ...(Object.keys(answers) as (keyof typeof answers)[]),
+      { skip: l10n.t('Skip'), overwrite: l10n.t('Replace'), rename: l10n.t('Keep Both') },
     );
-    return answer === undefined ? undefined : answers[answer];
   }
 
   #tell(
     { folder, files, skipped, failed, remote, bytes, cancelled }: DownloadSummary,
     changed: SavedFiles['changed'],
-    kept: KeptParts,
+    kept: KeptPartialFiles,
   ): void {
     for (const name of changed) {
-      this.#parts.log.line(
-        `“${name}” changed on the server after it had been begun, and was downloaded from its beginning.`,
+      this.#context.log.line(
+        `“${name}” changed on the server after its download began, and was downloaded again from the start.`,
       );
     }
     for (const { name, problem } of failed) {
-      this.#parts.log.line(`Downloading “${name}” failed: ${problem.message}`);
+      this.#context.log.line(`Downloading “${name}” failed: ${problem.message}`);
     }
     for (const { name, url } of remote) {
-      this.#parts.log.line(`“${name}” was not downloaded: the tracker only knows its address, ${shownAddress(url)}`);
+      this.#context.log.line(`“${name}” was not downloaded: the tracker only knows its address, ${shownAddress(url)}`);
     }
     const [first] = files;
     const what =
       files.length === 1 && first !== undefined
         ? `“${shortName(basename(first.fsPath))}”`
         : formatCount(files.length, 'file');
-    const [elsewhere] = remote;
+    const [firstRemote] = remote;
     const stored = {
       files: formatCount(remote.length, 'remote file'),
-      address: elsewhere === undefined ? '' : shortName(shownAddress(elsewhere.url)),
+      address: firstRemote === undefined ? '' : shortName(shownAddress(firstRemote.url)),
     };
-    const isIdle = files.length === 0 && !cancelled && skipped.length + failed.length + remote.length > 0;
+    // Then a sentence below says why.
+    const nothingDownloaded = files.length === 0 && !cancelled && skipped.length + failed.length + remote.length > 0;
     const remarks = [
-      isIdle
+      nothingDownloaded
         ? ''
         : cancelled
           ? l10n.t('Downloaded {what} ({size}) before it was cancelled.', { what, size: formatBytes(bytes) })
           : l10n.t('Downloaded {what} ({size}).', { what, size: formatBytes(bytes) }),
       skipped.length === 0
         ? ''
-        : l10n.t('Left as it was: {files} of the same name.', { files: formatCount(skipped.length, 'file') }),
-      elsewhere === undefined
+        : l10n.t('Kept as before: {files} of the same name.', { files: formatCount(skipped.length, 'file') }),
+      firstRemote === undefined
         ? ''
         : remote.length === 1
           ? l10n.t('Not downloaded: {files}, stored at {address}.', stored)
           : l10n.t('Not downloaded: {files}, stored at {address} and elsewhere.', stored),
       changed.length === 0
         ? ''
-        : l10n.t('{files} changed on the server meanwhile and came from the beginning.', {
+        : l10n.t('{files} changed on the server meanwhile; downloaded again from the start.', {
             files: formatCount(changed.length, 'file'),
           }),
       failed.length === 0
@@ -233,34 +240,34 @@ export class Downloads {
         : l10n.t('{count} failed: {reason}', { count: failed.length, reason: failed[0]?.problem.message ?? '' }),
       kept.ids.length === 0
         ? ''
-        : l10n.t('The next download goes on with the {bytes} that have arrived of {files}.', {
+        : l10n.t('The next download will go on with {files}; received so far: {bytes}.', {
             bytes: formatBytes(kept.bytes),
             files: formatCount(kept.ids.length, 'file'),
           }),
     ]
       .filter(Boolean)
       .join(' ');
-    const answers = [
-      ...(files.length > 0 || skipped.length > 0 ? [l10n.t('Open Folder')] : []),
-      ...(failed.length > 0 || remote.length > 0 ? [l10n.t('Details')] : []),
-      ...(kept.ids.length > 0 ? [l10n.t('Discard')] : []),
-    ];
-    const shown = failed.length > 0 ? showWarning(remarks, ...answers) : showInformation(remarks, ...answers);
+    const buttons = {
+      ...(files.length > 0 || skipped.length > 0 ? { openFolder: l10n.t('Open Folder') } : {}),
+      ...(failed.length > 0 || remote.length > 0 ? { details: l10n.t('Details') } : {}),
+      ...(kept.ids.length > 0 ? { discard: l10n.t('Discard') } : {}),
+    };
+    const shown = failed.length > 0 ? showWarning(remarks, buttons) : showInformation(remarks, buttons);
     void shown.then((answer) => {
-      if (answer === 'Details') {
-        this.#parts.log.show();
+      if (answer === 'details') {
+        this.#context.log.show();
       }
-      if (answer === 'Discard') {
-        void clearParts(folder.fsPath, kept.ids);
+      if (answer === 'discard') {
+        void clearPartialFiles(folder.fsPath, kept.ids);
       }
-      if (answer === 'Open Folder') {
+      if (answer === 'openFolder') {
         void openFolder(first ?? skipped[0] ?? folder, folder);
       }
     });
   }
 }
 
-/** The chosen folder, remembered in the settings. */
+/** Asks for a folder and remembers it in the settings; undefined when the user cancelled. */
 async function askFolder(): Promise<string | undefined> {
   const [chosen] =
     (await window.showOpenDialog({
@@ -277,7 +284,7 @@ async function askFolder(): Promise<string | undefined> {
   if (chosen.scheme !== 'file') {
     throw new BackendError(
       'unsupported',
-      l10n.t('Downloads need a folder on a disk; “{scheme}:” is none.', { scheme: chosen.scheme }),
+      l10n.t('Downloads need a folder on a disk; “{scheme}:” is not one.', { scheme: chosen.scheme }),
       {
         advice: l10n.t('Choose another folder.'),
       },
@@ -289,10 +296,10 @@ async function askFolder(): Promise<string | undefined> {
   return chosen.fsPath;
 }
 
-/** In the system's file manager where there is one in reach, else in a window of its own. */
-async function openFolder(file: Uri, folder: Uri): Promise<void> {
+/** In the system's file manager on a desktop; else, remote or in a browser, the folder in a new window. */
+async function openFolder(revealed: Uri, folder: Uri): Promise<void> {
   const isHere = env.uiKind === UIKind.Desktop && env.remoteName === undefined;
   await (isHere
-    ? commands.executeCommand('revealFileInOS', file)
+    ? commands.executeCommand('revealFileInOS', revealed)
     : commands.executeCommand('vscode.openFolder', folder, { forceNewWindow: true }));
 }

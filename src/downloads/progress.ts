@@ -1,43 +1,43 @@
 /**
- * Owns the words and the bar of a download: files and bytes that are there, of those that are wanted. Knows no vscode.
+ * Owns text and bar of a download's or upload's progress: files and bytes that have arrived, of all. Knows no vscode.
  */
 import * as l10n from '@vscode/l10n';
 import { formatBytes } from '../shared/format';
 
 export interface ProgressStep {
   readonly message: string;
-  /** Of a hundred, since the last step. */
+  /** Percentage points since the last step. */
   readonly increment: number;
 }
 
-/** Milliseconds; more often does not help. */
-const pause = 100;
+/** Milliseconds between two reports: more of them could not be seen. */
+const reportInterval = 100;
 
-export class Progress {
+export class TransferProgress {
   readonly #report: (step: ProgressStep) => void;
-  readonly #bytes: number[];
+  readonly #bytesOfFile: number[];
   readonly #total: number | null;
   #arrived = 0;
   #done = 0;
-  #shown = 0;
+  #percentShown = 0;
   #timer: NodeJS.Timeout | null = null;
 
   /** @param sizes Bytes of each file; null when it is not known. */
   constructor(sizes: readonly (number | null)[], report: (step: ProgressStep) => void) {
     this.#report = report;
-    this.#bytes = sizes.map(() => 0);
+    this.#bytesOfFile = sizes.map(() => 0);
     this.#total = sizes.every((size) => size !== null) ? sizes.reduce((total, size) => total + size, 0) : null;
     this.#tell();
   }
 
-  /** So many bytes of that file are there by now; may be fewer than before. */
-  at(file: number, bytes: number): void {
-    this.#arrived += bytes - (this.#bytes[file] ?? 0);
-    this.#bytes[file] = bytes;
+  /** Of that file `bytes` have arrived in all; fewer than before when its download began again. */
+  arrived(file: number, bytes: number): void {
+    this.#arrived += bytes - (this.#bytesOfFile[file] ?? 0);
+    this.#bytesOfFile[file] = bytes;
     this.#timer ??= setTimeout(() => {
       this.#timer = null;
       this.#tell();
-    }, pause);
+    }, reportInterval);
   }
 
   /** One more file is on the disk. */
@@ -46,6 +46,7 @@ export class Progress {
     this.#tell();
   }
 
+  /** No report comes after this. */
   end(): void {
     if (this.#timer !== null) {
       clearTimeout(this.#timer);
@@ -54,19 +55,20 @@ export class Progress {
   }
 
   #tell(): void {
-    const files = this.#bytes.length;
+    const files = this.#bytesOfFile.length;
     const portion =
       this.#total === null || this.#total === 0 ? this.#done / Math.max(1, files) : this.#arrived / this.#total;
     const percent = Math.min(100, 100 * portion);
     this.#report({
       message: progressText({ files: this.#done, allFiles: files, bytes: this.#arrived, allBytes: this.#total }),
-      increment: Math.max(0, percent - this.#shown),
+      // The bar cannot go back.
+      increment: Math.max(0, percent - this.#percentShown),
     });
-    this.#shown = Math.max(this.#shown, percent);
+    this.#percentShown = Math.max(this.#percentShown, percent);
   }
 }
 
-/** `12 of 40 files, 3.1 of 20 MB`; what is not known is left out. */
+/** `12 of 40 files, 3.1 of 20 MB`; a size that is not known is left out, and so is the count of a single file. */
 export function progressText({
   files,
   allFiles,
@@ -83,6 +85,7 @@ export function progressText({
   return allFiles === 1 ? size : l10n.t('{files} of {allFiles} files, {size}', { files, allFiles, size });
 }
 
+/** Names the unit once where both have the same. */
 function ofBytes(some: string, all: string): string {
   const [amount = '', unit] = some.split(' ');
   return unit === all.split(' ')[1]

@@ -7,7 +7,7 @@ import PQueue from 'p-queue';
 import { isDiskFull } from '../platform/files';
 import { BackendError, toProblem, type Problem } from '../shared/problem';
 import { takenPathsOf, type DownloadFolder } from './folder';
-import type { Progress } from './progress';
+import type { TransferProgress } from './progress';
 import { saveFile } from './saveFile';
 import type { Wanted } from './wanted';
 
@@ -26,7 +26,7 @@ export interface SavedFiles {
 export interface SaveOptions {
   readonly folder: DownloadFolder;
   readonly replace: boolean;
-  readonly progress: Pick<Progress, 'at' | 'done'>;
+  readonly progress: Pick<TransferProgress, 'arrived' | 'done'>;
   readonly signal: AbortSignal;
 }
 
@@ -74,7 +74,7 @@ export async function saveAll(
         signal,
         open: ({ from, validator, total }) => wanted.open({ from, validator, total, kept: true }, signal),
         place: (path, contentType) => folder.place({ path, contentType, names: wanted.names, replace, isTaken }),
-        onProgress: (size) => progress.at(index, (arrived = size)),
+        onProgress: (size) => progress.arrived(index, (arrived = size)),
       });
       bytes += saved.bytes;
       files.push(saved.path);

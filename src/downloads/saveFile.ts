@@ -6,10 +6,10 @@ import * as l10n from '@vscode/l10n';
 import { explainDisk } from '../platform/files';
 import { formatBytes } from '../shared/format';
 import { BackendError, toProblem, TooSlow } from '../shared/problem';
-import { Part, type PartRecord } from './parts';
+import { PartialFile, type PartialFileRecord } from './partialFiles';
 
 /** What a server sends; `resumed` says that it begins where it was asked to. The others are about the whole. */
-export interface Incoming extends PartRecord {
+export interface Incoming extends PartialFileRecord {
   readonly resumed: boolean;
   readonly body: AsyncIterable<Uint8Array>;
 }
@@ -56,9 +56,9 @@ const goodProgress = 2 ** 20;
  */
 export async function saveFile(download: FileDownload): Promise<SavedFile> {
   const { root, id, announced, place } = download;
-  let part: Part;
+  let part: PartialFile;
   try {
-    part = await Part.open(root, id);
+    part = await PartialFile.open(root, id);
   } catch (error) {
     throw explainDisk(error, root);
   }
@@ -83,12 +83,12 @@ export async function saveFile(download: FileDownload): Promise<SavedFile> {
 class NotTheSame extends BackendError {}
 
 class Filling {
-  readonly #part: Part;
+  readonly #part: PartialFile;
   readonly #download: FileDownload;
   #ranges = true;
   changed = false;
 
-  constructor(part: Part, download: FileDownload) {
+  constructor(part: PartialFile, download: FileDownload) {
     this.#part = part;
     this.#download = download;
   }
@@ -166,7 +166,7 @@ class Filling {
   }
 }
 
-async function check(part: Part, announced: number | null): Promise<void> {
+async function check(part: PartialFile, announced: number | null): Promise<void> {
   const { total, digest } = part.record;
   const expected = announced !== null && announced > 0 ? announced : total;
   if (expected !== null && part.size !== expected) {

@@ -8,14 +8,14 @@ import { applicable, pageVerbs, type PageVerb } from '../shared/verbs/experiment
 import type { ConnectionInfo, Experiment } from '../shared/experiment';
 import { oneLine } from '../shared/text/plainText';
 import { BackendError } from '../shared/problem';
-import type { Blindness, ExperimentPageProtocol, ExperimentPageState, PushedPageState } from '../shared/protocol';
+import type { Staleness, ExperimentPageProtocol, ExperimentPageState, PushedPageState } from '../shared/protocol';
 import { sameExperiment, type ExperimentRef, type ProjectRef } from '../shared/reference';
 import type { Verb } from '../shared/verbs/verbs';
 import type { Store } from '../store/store';
-import { blindness } from './staleness';
+import { staleness } from './staleness';
 import { ComparedExperiments } from './comparedExperiments';
 import { readCrash } from './crash';
-import { readReference } from './experimentMemory';
+import { readExperimentRef } from './pageMemory';
 import { ListVersions } from './listVersions';
 import { OutputChunks } from './outputChunks';
 import { experimentPageSchemas } from './pageMessages';
@@ -147,7 +147,7 @@ export class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Di
       if (!this.#tabs.includes(tab)) {
         return;
       }
-      this.#compared.choose(readReference(of));
+      this.#compared.choose(readExperimentRef(of));
       this.#show({ ...this.#front, tab });
       // Its parts may be as old as others are not.
       this.push();
@@ -161,7 +161,7 @@ export class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Di
       if (verb === 'showLog') {
         run(verb);
       } else if (verb === 'signIn') {
-        run(verb, { connection: (this.#blindness?.of ?? this.reference).connection });
+        run(verb, { connection: (this.#staleness?.of ?? this.reference).connection });
       } else {
         run(verb, this.reference);
       }
@@ -184,7 +184,7 @@ export class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Di
     saveFile: ({ name, content }) => this.#try(() => saveAs(name, content)),
     compare: () => run('addToChart', undefined, undefined, this.reference),
     stopComparing: ({ of }) => {
-      const ref = readReference(of);
+      const ref = readExperimentRef(of);
       if (ref !== null) {
         this.#compared.remove(ref);
       }
@@ -266,7 +266,7 @@ export class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Di
       polling: {
         paused: this.#paused,
         interval: this.#options.settings.refreshInterval,
-        blindness: this.#blindness,
+        staleness: this.#staleness,
       },
     };
   }
@@ -275,8 +275,8 @@ export class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Di
     this.#panel.dispose();
   }
 
-  get #blindness(): Blindness | null {
-    const watched = blindness(
+  get #staleness(): Staleness | null {
+    const watched = staleness(
       [this.reference, ...this.#compared.references],
       (ref) => this.#store.polling.failure(ref),
       Date.now(),
@@ -331,7 +331,7 @@ export class ExperimentPanel implements PanelContent<ExperimentPageProtocol>, Di
 
   /** A page is never trusted: it reaches what it shows and nothing else. */
   #shown(of: unknown): ExperimentModel {
-    const ref = readReference(of);
+    const ref = readExperimentRef(of);
     if (ref !== null && sameExperiment(ref, this.reference)) {
       return this.#own;
     }

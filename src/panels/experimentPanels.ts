@@ -5,7 +5,7 @@ import type { ExperimentTab } from '../shared/verbs/experimentTabs';
 import type { ExperimentPageProtocol, ExperimentPageState } from '../shared/protocol';
 import { sameExperiment, type ExperimentRef } from '../shared/reference';
 import { ExperimentPanel, titleOf, type ExperimentPanelOptions } from './experimentPanel';
-import { readMemory } from './experimentMemory';
+import { readExperimentMemory } from './pageMemory';
 import { Panel, type PanelContent, type PanelKind } from './panel';
 import { experimentViewType } from './registration';
 
@@ -76,7 +76,7 @@ export class ExperimentPanels implements Disposable {
 
   /** After a reload of the window. */
   restore(panel: WebviewPanel, _viewType: string, memory: unknown): void {
-    const restored = readMemory(memory);
+    const restored = readExperimentMemory(memory);
     // Without knowing what it showed, an empty page would only puzzle; and two of one experiment never help.
     if (restored === null || this.#panelOf(restored.ref) !== undefined) {
       panel.dispose();

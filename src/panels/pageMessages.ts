@@ -35,7 +35,7 @@ import {
   type PageProtocol,
   type ReportPageProtocol,
 } from '../shared/protocol';
-import { experimentSchema } from './experimentMemory';
+import { experimentRefSchema } from './pageMemory';
 
 /** Of everything that a kind of page may ask and do; what is missing does not compile. */
 export interface PageSchemas<P extends PageProtocol> {
@@ -66,7 +66,7 @@ const longestCopied = 256 * 1024 * 1024;
 const largestSaved = 512 * 1024 * 1024;
 
 const nothing = null_();
-const of = experimentSchema;
+const of = experimentRefSchema;
 const copyText = object({ text: pipe(string(), maxLength(longestCopied)) });
 const offset = pipe(number(), safeInteger(), minValue(0));
 

@@ -14,7 +14,7 @@ import { sameExperiment, type ReportRef } from '../shared/reference';
 import { shortName } from '../shared/text/summary';
 import type { Verb } from '../shared/verbs/verbs';
 import type { Store } from '../store/store';
-import { readReportMemory } from './experimentMemory';
+import { readReportMemory } from './pageMemory';
 import { reportPageSchemas } from './pageMessages';
 import { largestShown, Panel, type PanelContent, type PanelKind } from './panel';
 import { reportViewTypes } from './registration';

@@ -1,6 +1,6 @@
 /** Whether a panel no longer hears of what it watches, from how the store's questions fail. Pure. */
 import type { PollFailure } from '../shared/problem';
-import type { Blindness } from '../shared/protocol';
+import type { Staleness } from '../shared/protocol';
 import type { ExperimentRef } from '../shared/reference';
 
 /** One round may fail by chance; the second in a row says that something is wrong. */
@@ -9,11 +9,11 @@ const toldFromRound = 2;
 const longWait = 30_000;
 
 /** Of the first of the experiments that is not up to date; null where all are. */
-export function blindness(
+export function staleness(
   refs: readonly ExperimentRef[],
   failureOf: (ref: ExperimentRef) => PollFailure | null,
   now: number,
-): Blindness | null {
+): Staleness | null {
   for (const { connection, key } of refs) {
     const failure = failureOf({ connection, key });
     if (failure !== null && isTold(failure, now)) {

@@ -32,8 +32,8 @@ export function reportFailure(log: Log, error: unknown): undefined {
     log.error(error);
   }
   const repair = repairs[kind];
-  void showError(`${message} ${advice}`.trim(), ...(repair === undefined ? [] : [repair.label])).then((answer) => {
-    if (answer !== undefined && repair !== undefined) {
+  void showError(`${message} ${advice}`.trim(), repair === undefined ? {} : { repair: repair.label }).then((answer) => {
+    if (answer === 'repair' && repair !== undefined) {
       void commands.executeCommand(`experimentExplorer.${repair.verb}`);
     }
   });

@@ -3,28 +3,46 @@
  * only caller of these functions of the editor: whatever text it is given, nothing in it becomes a link or a picture,
  * and each is bounded.
  */
-import { commands, window, type CancellationToken, type MessageOptions, type ProgressOptions, type Uri } from 'vscode';
+import {
+  commands,
+  window,
+  type CancellationToken,
+  type MessageItem,
+  type MessageOptions,
+  type ProgressOptions,
+  type Uri,
+} from 'vscode';
 import { longestSentence, oneLine, severalLines } from '../shared/text/plainText';
 
-/** Resolves to the button that was chosen; to undefined when none was. */
-export const showInformation = <T extends string>(text: string, ...buttons: readonly T[]): Thenable<T | undefined> =>
-  window.showInformationMessage(sentence(text), ...buttons);
-export const showWarning = <T extends string>(text: string, ...buttons: readonly T[]): Thenable<T | undefined> =>
-  window.showWarningMessage(sentence(text), ...buttons);
-export const showError = <T extends string>(text: string, ...buttons: readonly T[]): Thenable<T | undefined> =>
-  window.showErrorMessage(sentence(text), ...buttons);
+/** What buttons say, by what they do, in the order in which they stand. */
+export type Buttons<Id extends string> = Readonly<Partial<Record<Id, string>>>;
 
-/** In a dialog that waits. Resolves to the button that was chosen; to undefined when the user cancelled. */
-export function askInDialog<T extends string>(
+/** Resolves to the id of the button that was chosen; to undefined when none was. */
+export const showInformation = <Id extends string>(text: string, buttons?: Buttons<Id>): Promise<Id | undefined> =>
+  chosenOf(buttons, (items) => window.showInformationMessage(sentence(text), ...items));
+export const showWarning = <Id extends string>(text: string, buttons?: Buttons<Id>): Promise<Id | undefined> =>
+  chosenOf(buttons, (items) => window.showWarningMessage(sentence(text), ...items));
+export const showError = <Id extends string>(text: string, buttons?: Buttons<Id>): Promise<Id | undefined> =>
+  chosenOf(buttons, (items) => window.showErrorMessage(sentence(text), ...items));
+
+/** In a dialog that waits. Resolves to the id of the button that was chosen; to undefined when the user cancelled. */
+export function askInDialog<Id extends string>(
   question: string,
   detail: string,
-  ...buttons: readonly T[]
-): Thenable<T | undefined> {
-  return window.showWarningMessage(
-    sentence(question),
-    { modal: true, detail: severalLines(detail) } satisfies MessageOptions,
-    ...buttons,
-  );
+  buttons: Buttons<Id>,
+): Promise<Id | undefined> {
+  const options: MessageOptions = { modal: true, detail: severalLines(detail) };
+  return chosenOf(buttons, (items) => window.showWarningMessage(sentence(question), options, ...items));
+}
+
+/** Buttons are known by their ids: what they say depends on the editor's language. */
+async function chosenOf<Id extends string>(
+  buttons: Buttons<Id> | undefined,
+  show: (items: readonly MessageItem[]) => Thenable<MessageItem | undefined>,
+): Promise<Id | undefined> {
+  const items = (Object.entries(buttons ?? {}) as [Id, string][]).map(([id, title]) => ({ id, title }));
+  const chosen = await show(items);
+  return items.find((item) => item === chosen)?.id;
 }
 
 /** A light word in the status bar that something was done. */

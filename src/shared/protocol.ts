@@ -100,11 +100,11 @@ export interface Polling {
    * Why what is shown as running may have changed since; null while the questions are answered, or have not failed for
    * long.
    */
-  readonly blindness: Blindness | null;
+  readonly staleness: Staleness | null;
 }
 
 /** The experiment whose questions fail: the page's own, or else the first of those that are compared with it. */
-export interface Blindness extends PollFailure {
+export interface Staleness extends PollFailure {
   readonly of: ExperimentRef;
 }
 

@@ -46,7 +46,7 @@ export async function downloadFigures(): Promise<{ questionBesideDownloadsMs: nu
       saveAll(wanted, {
         folder: new DownloadFolder(folder),
         replace: false,
-        progress: { at: () => undefined, done: () => undefined },
+        progress: { arrived: () => undefined, done: () => undefined },
         signal: abort.signal,
       }),
     );

@@ -50,7 +50,7 @@ describe('freshness', () => {
 
   it('offers no pause where the settings say never', async () => {
     const host = await open({
-      state: { ...running, updatedAt: Date.now(), polling: { paused: false, interval: 0, blindness: null } },
+      state: { ...running, updatedAt: Date.now(), polling: { paused: false, interval: 0, staleness: null } },
     });
     await host.page.locator('updated-ago').waitFor();
     await shows(() => host.page.getByRole('button', { name: 'Pause live updates' }).count(), 0);

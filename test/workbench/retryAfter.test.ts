@@ -57,7 +57,7 @@ describe('Retry-After in answer to a panel that watches', () => {
   const { workbench, lab, ref, run } = useCommandWindow([
     { key: 'live', name: 'a live run', running: true, metrics: { accuracy: [0.1, 0.2] } },
   ]);
-  const strip = (): Locator => workbench().webview().locator('.blind-strip');
+  const strip = (): Locator => workbench().webview().locator('.stale-strip');
   const rounds = (): number => lab().faults.requests.filter(({ path }) => path.endsWith('experiment/metadata')).length;
   const advance = (by: number): Promise<void> => workbench().bridge.run(advanceClock, by);
 

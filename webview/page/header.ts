@@ -3,13 +3,13 @@ import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Experiment } from '../../src/shared/experiment';
 import { formatAge, formatClock, formatDuration, formatTime, stateLabel } from '../../src/shared/format';
-import { headerRow, isHeaderVerb, type HeaderVerb, whenBlind } from '../../src/shared/verbs/experimentVerbs';
+import { headerRow, isHeaderVerb, type HeaderVerb, whenStale } from '../../src/shared/verbs/experimentVerbs';
 import type { ExperimentPageState } from '../../src/shared/protocol';
 import type { ExperimentHost } from '../elements/element';
 import { icon, stateIcon } from '../elements/icons';
 import { menuButton } from '../elements/menu';
 import { actionButton, iconButton } from '../elements/parts';
-import { isBlind } from './staleStrip';
+import { isStale } from './staleStrip';
 import './updatedAgo';
 
 export function header(
@@ -21,7 +21,7 @@ export function header(
   const shown = state.verbs.filter(isHeaderVerb);
   const button = (verb: HeaderVerb): TemplateResult => {
     const { icon: name, label } = headerRow(verb);
-    return actionButton(name, label, act(host, verb), isBlind(state) ? whenBlind(verb) : null);
+    return actionButton(name, label, act(host, verb), isStale(state) ? whenStale(verb) : null);
   };
   const entries = shown
     .map((verb) => ({ verb, ...headerRow(verb) }))
@@ -32,7 +32,7 @@ export function header(
       <div class="title-row">
         <h1 dir="auto" title=${experiment.name}>${experiment.name}</h1>
         ${
-          isBlind(state)
+          isStale(state)
             ? html`<span class="state state-unseen">${icon('unknown')}${l10n.t('Last seen {state}', { state: stateLabel(experiment.state, false).toLowerCase() })}</span>`
             : html`<span class="state state-${experiment.state}">${stateIcon(experiment.state)}${stateLabel(experiment.state, false)}</span>`
         }

@@ -5,16 +5,16 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatClock, formatTime } from '../../src/shared/format';
-import type { Blindness, ExperimentPageState } from '../../src/shared/protocol';
+import type { Staleness, ExperimentPageState } from '../../src/shared/protocol';
 import { sameExperiment } from '../../src/shared/reference';
 import type { ExperimentHost } from '../elements/element';
 import { icon } from '../elements/icons';
 
-export function blindStrip(blindness: Blindness, host: ExperimentHost, now: number): TemplateResult {
-  const { failingSince, problem, retryAt } = blindness;
+export function staleStrip(staleness: Staleness, host: ExperimentHost, now: number): TemplateResult {
+  const { failingSince, problem, retryAt } = staleness;
   const isSignedOut = problem.kind === 'unauthorized';
   return html`
-    <div class="strip strip-warn blind-strip">
+    <div class="strip strip-warn stale-strip">
       ${icon('warning')}
       <p class="strip-text" title=${`${problem.message} ${problem.advice}`.trim()}>
         <strong role="status">${l10n.t('Not connected since {failingSince}', { failingSince: shortTime(failingSince, now) })}</strong>
@@ -26,8 +26,8 @@ export function blindStrip(blindness: Blindness, host: ExperimentHost, now: numb
 }
 
 /** Whether it is the page's own experiment that may have changed since. */
-export const isBlind = ({ polling: { blindness }, reference }: ExperimentPageState): boolean =>
-  blindness !== null && sameExperiment(blindness.of, reference);
+export const isStale = ({ polling: { staleness }, reference }: ExperimentPageState): boolean =>
+  staleness !== null && sameExperiment(staleness.of, reference);
 
 /** `00:25`, with the day when that is another one. Both are epoch milliseconds. */
 function shortTime(time: number, now: number): string {

@@ -104,7 +104,7 @@ export class Openers {
         name: shortName(asset.name),
         count: formatBytes(asset.size ?? 0),
       });
-      if ((await showWarning(question, 'Download')) === 'Download') {
+      if ((await showWarning(question, { download: l10n.t('Download') })) === 'download') {
         await this.#download(ref);
       }
       return undefined;

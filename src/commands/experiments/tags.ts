@@ -1,4 +1,4 @@
-/** Owns the question for tags: those in use to choose from, new ones by typing, those already set marked. */
+/** Asks the user which tags to add to experiments or to remove from them, and checks what may be a tag. */
 import * as l10n from '@vscode/l10n';
 import { back } from '../../prompts/multiStep';
 import { BackendError } from '../../shared/problem';
@@ -6,7 +6,7 @@ import type { ExperimentRef } from '../../shared/reference';
 import type { ListingRef, Store } from '../../store/store';
 import { pickMany } from '../../prompts/inputBox';
 
-/** As they are written: trimmed, each once. Throws `refused` for what no tracker takes. */
+/** The tags as they are sent: trimmed, each once. Throws `refused` where one cannot be a tag. */
 export function checkTags(tags: readonly string[]): readonly string[] {
   const clean = [...new Set(tags.map((tag) => tag.trim()))];
   for (const tag of clean) {
@@ -23,9 +23,13 @@ export function complaintAboutTag(tag: string): string | null {
   if (tag.trim() === '') {
     return l10n.t('A tag cannot be empty.');
   }
-  return /\p{Cc}|\p{Zl}|\p{Zp}/u.test(tag) ? l10n.t('A tag cannot hold a line break.') : null;
+  // Control characters, and Unicode's separators of lines and paragraphs.
+  return /\p{Cc}|\p{Zl}|\p{Zp}/u.test(tag)
+    ? l10n.t('A tag cannot hold a line break, a tab or another control character.')
+    : null;
 }
 
+/** How `pickMany` takes a tag that the user types. */
 export const typedTag = {
   check: complaintAboutTag,
   valueOf: (tag: string): string => tag,
@@ -33,17 +37,19 @@ export const typedTag = {
 };
 
 /**
- * The tags to add; undefined when the user cancelled or chose none. Where suggestions fail, tags can still be typed.
+ * The tags to add; undefined when the user cancelled, or chose only tags that all the experiments have. Where the
+ * choices cannot be loaded, tags can still be typed.
  */
 export async function askTags(store: Store, refs: readonly ExperimentRef[]): Promise<readonly string[] | undefined> {
-  let set: readonly string[] = [];
+  // Empty until the choices have arrived: what is typed before then is added in any case.
+  let alreadyOnAll: readonly string[] = [];
   const choices = Promise.allSettled([tagsInUse(store, refs), tagsOnAll(store, refs)]).then(([inUse, onAll]) => {
-    set = onAll.status === 'fulfilled' ? onAll.value : [];
-    const others = inUse.status === 'fulfilled' ? inUse.value.filter((tag) => !set.includes(tag)) : [];
-    return [...new Set([...others, ...set])].map((tag) => ({
+    alreadyOnAll = onAll.status === 'fulfilled' ? onAll.value : [];
+    const others = inUse.status === 'fulfilled' ? inUse.value.filter((tag) => !alreadyOnAll.includes(tag)) : [];
+    return [...new Set([...others, ...alreadyOnAll])].map((tag) => ({
       label: tag,
       value: tag,
-      ...(set.includes(tag) ? { description: l10n.t('already set') } : {}),
+      ...(alreadyOnAll.includes(tag) ? { description: l10n.t('already set') } : {}),
     }));
   });
   const chosen = await pickMany({
@@ -52,13 +58,13 @@ export async function askTags(store: Store, refs: readonly ExperimentRef[]): Pro
     choices,
     typed: typedTag,
   });
-  const wanted = chosen === undefined || chosen === back ? [] : chosen.filter((tag) => !set.includes(tag));
+  const wanted = chosen === undefined || chosen === back ? [] : chosen.filter((tag) => !alreadyOnAll.includes(tag));
   return wanted.length === 0 ? undefined : wanted;
 }
 
 /**
- * Of those that any of the experiments has; undefined when the user cancelled. Rejects with `notFound` when there are
- * none.
+ * Asks which tags to remove, of those that at least one of the experiments has; undefined when the user cancelled.
+ * Rejects with `notFound` when there are none.
  */
 export async function askTagsToRemove(
   store: Store,
@@ -79,7 +85,7 @@ export async function askTagsToRemove(
       refs.length === 1
         ? l10n.t('Remove Tags')
         : l10n.t('Remove Tags from {count} Experiments', { count: refs.length }),
-    placeholder: l10n.t('Tick the tags to take away'),
+    placeholder: l10n.t('Tick the tags to remove'),
     choices: Promise.resolve(
       [...counts]
         .sort(([one], [other]) => one.localeCompare(other))
@@ -93,7 +99,7 @@ export async function askTagsToRemove(
   return chosen === back ? undefined : chosen;
 }
 
-/** The experiments by the list they stand in: tags of a list are one question where the tracker can. */
+/** Groups the experiments by project, and by archived or not: some trackers tell the tags of such a list at once. */
 async function listingsOf(
   store: Store,
   refs: readonly ExperimentRef[],
@@ -118,7 +124,7 @@ async function tagsInUse(store: Store, refs: readonly ExperimentRef[]): Promise<
   return tags.flat().sort((one, other) => one.localeCompare(other));
 }
 
-/** Those that need not be added any more. */
+/** The tags that every one of the experiments has. */
 async function tagsOnAll(store: Store, refs: readonly ExperimentRef[]): Promise<readonly string[]> {
   const [first = [], ...others] = await tagsOfEach(store, refs);
   return first.filter((tag) => others.every((own) => own.includes(tag)));

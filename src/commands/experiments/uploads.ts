@@ -4,7 +4,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, isAbsolute, join, relative, sep } from 'node:path';
 import { ProgressLocation, window } from 'vscode';
 import PQueue from 'p-queue';
-import { Progress } from '../../downloads/progress';
+import { TransferProgress } from '../../downloads/progress';
 import { codeOf } from '../../platform/files';
 import type { Log } from '../../platform/log';
 import { askInDialog, showInformation, showWarning, withProgress } from '../../prompts/messages';
@@ -197,13 +197,11 @@ async function askOverwrite(
           count: present.size,
           files: formatCount(files.length, 'file'),
         });
-  const answer = await askInDialog(
-    question,
-    l10n.t('What is replaced is lost for good.'),
-    l10n.t('Replace'),
-    l10n.t('Keep Both'),
-  );
-  return answer === undefined ? undefined : answer === 'Replace';
+  const answer = await askInDialog(question, l10n.t('What is replaced is lost for good.'), {
+    replace: l10n.t('Replace'),
+    keepBoth: l10n.t('Keep Both'),
+  });
+  return answer === undefined ? undefined : answer === 'replace';
 }
 
 async function uploadAll(
@@ -218,7 +216,7 @@ async function uploadAll(
     async (report, token) => {
       const abort = new AbortController();
       const subscription = token.onCancellationRequested(() => abort.abort());
-      const progress = new Progress(
+      const progress = new TransferProgress(
         jobs.map(({ size }) => size),
         report,
       );
@@ -247,10 +245,10 @@ async function uploadAll(
                 await store.logging.upload(
                   ref,
                   { file, name, type: null, step: null, context: null, overwrite },
-                  (more) => progress.at(index, (sent += more)),
+                  (more) => progress.arrived(index, (sent += more)),
                   abort.signal,
                 );
-                progress.at(index, size);
+                progress.arrived(index, size);
                 progress.done();
                 bytes += size;
                 done.push(name);
@@ -308,9 +306,8 @@ function tell(log: Log, { done, failed, bytes, cancelled }: UploadSummary): void
     void showInformation(remarks);
     return;
   }
-  const details = l10n.t('Details');
-  void showWarning(remarks, details).then((answer) => {
-    if (answer === details) {
+  void showWarning(remarks, { details: l10n.t('Details') }).then((answer) => {
+    if (answer === 'details') {
       log.show();
     }
   });

@@ -168,9 +168,9 @@ export function queryHandlers({
             });
       void showInformation(
         value === null ? best : `${best} ${l10n.t('Its {metric} is {value}.', { metric, value: formatNumber(value) })}`,
-        l10n.t('Open'),
+        { open: l10n.t('Open') },
       ).then((answer) => {
-        if (answer === 'Open') {
+        if (answer === 'open') {
           openExperiment(ref);
         }
       });

@@ -32,7 +32,7 @@ interface HeaderRow {
   readonly label: string;
   readonly dangerous?: true;
   /** It waits, and says this, while the page does not hear how the experiment is by now. */
-  readonly whenBlind?: string;
+  readonly whenStale?: string;
 }
 
 /** The target of a verb, which menus and callers pass first. */
@@ -63,7 +63,7 @@ const experimentVerbs = {
       otherwise: l10n.t('The experiment is not running.'),
       otherwiseOfAll: l10n.t('None of these experiments is running.'),
     },
-    page: { at: 'button', icon: 'stop', label: l10n.t('Stop'), whenBlind: l10n.t('Stop: not connected') },
+    page: { at: 'button', icon: 'stop', label: l10n.t('Stop'), whenStale: l10n.t('Stop: not connected') },
   },
   addTags: {
     title: l10n.t('Add Tags'),
@@ -203,9 +203,9 @@ export const pageVerbs = verbs.filter((verb): verb is PageVerb => rows[verb].pag
 export const isHeaderVerb = (verb: PageVerb): verb is HeaderVerb => rows[verb].page?.at !== 'tab';
 export const headerRow = <V extends HeaderVerb>(verb: V): Rows[V]['page'] => experimentVerbs[verb].page;
 /** Why its button waits while the page does not hear how the experiment is by now; null where it does not. */
-export function whenBlind(verb: HeaderVerb): string | null {
+export function whenStale(verb: HeaderVerb): string | null {
   const row: HeaderRow = experimentVerbs[verb].page;
-  return row.whenBlind ?? null;
+  return row.whenStale ?? null;
 }
 
 type Offers = (need: VerbNeed) => boolean;

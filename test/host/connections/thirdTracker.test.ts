@@ -174,7 +174,7 @@ describe('a third tracker', () => {
     const asked: string[] = [];
     // In tests VS Code refuses to show a modal dialog: this is somebody who presses its button.
     Object.assign(vscode.window, {
-      showWarningMessage: (question: string, { detail = '' }: vscode.MessageOptions, button: string) => {
+      showWarningMessage: (question: string, { detail = '' }: vscode.MessageOptions, button: vscode.MessageItem) => {
         asked.push(seen(question), detail);
         return Promise.resolve(button);
       },

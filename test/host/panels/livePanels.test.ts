@@ -133,9 +133,9 @@ describe('live panels', () => {
     await product.run('addToChart', live, [live, beside]);
     await settled(live);
     await eventually(() => assert.ok(rounds(beside) >= 2));
-    assert.deepEqual(stateOf(live).polling, { paused: false, interval: 100, blindness: null });
+    assert.deepEqual(stateOf(live).polling, { paused: false, interval: 100, staleness: null });
     contentOf(live).commands.pause({ paused: true });
-    assert.deepEqual(stateOf(live).polling, { paused: true, interval: 100, blindness: null });
+    assert.deepEqual(stateOf(live).polling, { paused: true, interval: 100, staleness: null });
     // What is under way may still arrive.
     await duringRounds(2);
     product.lab.faults.forgetRequests();

@@ -1,4 +1,7 @@
-/** Charts in a real browser: what is asked, what is drawn, what a hand and a keyboard do with it. */
+/**
+ * Charts in a real browser: what the page asks for, what it draws, what mouse and keyboard do with it. Also the System
+ * tab's.
+ */
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import { allSeries, curve, experiment, summaryOf } from '../../support/fixtures/experimentFixture';
@@ -13,12 +16,13 @@ import { firstCharts } from '../../../webview/arrangement';
 const chartOf = (panel: Locator, name: string): Locator => panel.locator(`[data-metric="${name}"]`);
 const drawn = async (panel: Locator): Promise<number> =>
   Number(await panel.locator('[data-charts-drawn]').getAttribute('data-charts-drawn'));
+/** Questions for series; `full` asks for all points, else for a sample. */
 const seriesAsked = (host: ExperimentStub) =>
   host.asked
     .filter(({ question }) => question === 'series')
     .map(({ argument }) => argument as { of: { connection?: string; key: string }; names: string[]; full: boolean });
-/** How many pixels of a chart's plot area have the colour of its line. */
-const painted = (chart: Locator): Promise<number> =>
+/** How many pixels of a chart are coloured, as its line is. */
+const colouredPixels = (chart: Locator): Promise<number> =>
   chart.locator('canvas').evaluate((canvas: HTMLCanvasElement) => {
     const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
     let count = 0;
@@ -40,7 +44,7 @@ const painted = (chart: Locator): Promise<number> =>
 const tall = { width: 1000, height: 1400 };
 
 /** A page of many metrics, each answered when it is asked. */
-function many(count: number) {
+function manyMetrics(count: number) {
   const series = Array.from({ length: count }, (_, index) => curve(`metric_${index}`, { points: 60 }));
   return {
     state: { metrics: ready(series.map((one) => summaryOf(one, null))) },
@@ -54,7 +58,7 @@ function many(count: number) {
 describe('charts', () => {
   const open = usePage();
 
-  it('draws one chart a metric in groups, with its last value, without the machine’s', async () => {
+  it('draws one chart per metric, in groups, with its last value, and none for the machine’s metrics', async () => {
     const host = await open({ size: tall });
     const panel = await showTab(host, 'charts');
     const ofTheModel = allSeries.filter(([{ name }]) => !name.startsWith('sys.'));
@@ -65,22 +69,23 @@ describe('charts', () => {
     );
     await shows(() => panel.locator('.chart-group h2 .count').allTextContents(), ['3', '3', '2', '2']);
     await shows(() => chartOf(panel, 'validate_accuracy').locator('.last-value').textContent(), '0.94176');
-    await eventually(async () => assert.ok((await painted(chartOf(panel, 'train_loss'))) > 300));
+    await eventually(async () => assert.ok((await colouredPixels(chartOf(panel, 'train_loss'))) > 300));
     await shows(
       async () => (await chartOf(panel, 'train_loss').locator('.plot').getAttribute('aria-label')) ?? '',
       /^Line chart of train_loss, 500 points, last 0\.15027, lowest 0\.1\d+, highest 2\.3/,
     );
-    await shows(() => seriesAsked(host).filter(({ full }) => !full).length, 1, 'one question for all in sight');
+    await shows(() => seriesAsked(host).filter(({ full }) => !full).length, 1, 'one question for all that are visible');
   });
 
-  it('asks for and draws only what is in sight, and more when it is scrolled to', async () => {
-    const host = await open(many(120));
+  it('asks for and draws only what is visible, and more when it is scrolled to', async () => {
+    const host = await open(manyMetrics(120));
     const panel = await showTab(host, 'charts');
     await eventually(async () => assert.ok((await drawn(panel)) >= 6));
+    // The window shows about a dozen.
     const first = await eventually(async () => {
-      const first = await drawn(panel);
-      assert.ok(first <= 18, `${first} drawn at once`);
-      return first;
+      const count = await drawn(panel);
+      assert.ok(count <= 18, `${count} drawn at once`);
+      return count;
     });
     await shows(
       () =>
@@ -91,7 +96,7 @@ describe('charts', () => {
     );
     await chartOf(panel, 'metric_119').scrollIntoViewIfNeeded();
     await chartOf(panel, 'metric_119').locator('canvas').waitFor();
-    await eventually(async () => assert.ok((await painted(chartOf(panel, 'metric_119'))) > 50));
+    await eventually(async () => assert.ok((await colouredPixels(chartOf(panel, 'metric_119'))) > 50));
     await eventually(() =>
       assert.ok(
         seriesAsked(host)
@@ -108,10 +113,10 @@ describe('charts', () => {
 
   it('marks what is not a number and breaks the line there', async () => {
     const gap = curve('gappy', { points: 300, noise: 0, change: (values) => values.fill(NaN, 100, 200) });
-    const spikes = curve('infinite', { points: 300, noise: 0, change: (values) => values.splice(50, 1, Infinity) });
+    const infinite = curve('infinite', { points: 300, noise: 0, change: (values) => values.splice(50, 1, Infinity) });
     const whole = curve('whole', { points: 300, noise: 0 });
     const alone = curve('alone', { points: 3, noise: 0, change: (values) => values.splice(0, 3, NaN, 1, NaN) });
-    const all = [gap, spikes, whole, alone];
+    const all = [gap, infinite, whole, alone];
     const host = await open({
       state: { metrics: ready(all.map((series) => summaryOf(series, null))) },
       answers: { series: () => Promise.resolve(all) },
@@ -123,7 +128,7 @@ describe('charts', () => {
     await eventually(async () =>
       assert.doesNotMatch(await chartOf(panel, 'whole').locator('.chart-notes').innerText(), /not a number|infinite/i),
     );
-    /** Columns of the middle third in which a line is drawn. */
+    /** How many pixel columns well within the middle third have a part of the line in them. */
     const columns = (name: string): Promise<number> =>
       chartOf(panel, name)
         .locator('canvas')
@@ -146,7 +151,9 @@ describe('charts', () => {
         });
     await shows(() => columns('gappy'), 0);
     await eventually(async () => assert.ok((await columns('whole')) > 50));
-    await eventually(async () => assert.ok((await painted(chartOf(panel, 'alone'))) > 4, 'a lone point is a dot'));
+    await eventually(async () =>
+      assert.ok((await colouredPixels(chartOf(panel, 'alone'))) > 4, 'a lone point is a dot'),
+    );
   });
 
   it('keeps every spike of 15,000 points, and smooths them down', async () => {
@@ -168,21 +175,22 @@ describe('charts', () => {
     });
     const panel = await showTab(host, 'charts');
     await shows(() => drawn(panel), 1);
-    /** Of lines as strong as these, across the chart at a third of its height. */
+    /** How many lines of more than this opacity (0 to 255) are crossed three tenths below the top. */
     const peaks = (opacity: number): Promise<number> =>
       chartOf(panel, 'spiky')
         .locator('canvas')
-        .evaluate((canvas: HTMLCanvasElement, least) => {
+        .evaluate((canvas: HTMLCanvasElement, leastOpacity) => {
           const { width, height } = canvas;
           const { data } = canvas.getContext('2d')!.getImageData(55, Math.round(height * 0.3), width - 70, 1);
           let count = 0,
             inside = false;
           for (let index = 0; index < data.length; index += 4) {
-            const line = data[index + 3]! > least && data[index + 2]! - data[index]! > 25;
-            if (line && !inside) {
+            // The line is blue.
+            const isLine = data[index + 3]! > leastOpacity && data[index + 2]! - data[index]! > 25;
+            if (isLine && !inside) {
               count += 1;
             }
-            inside = line;
+            inside = isLine;
           }
           return count;
         }, opacity);
@@ -198,13 +206,13 @@ describe('charts', () => {
     );
   });
 
-  it('loads all points on demand where they did not come by themselves', async () => {
-    let refused = true;
+  it('loads all points at the press of a button where loading them unasked failed', async () => {
+    let isBroken = true;
     const host = await open({
       size: tall,
       answers: {
         series: ({ names, full }) =>
-          full && refused
+          full && isBroken
             ? Promise.reject(new BackendError('timedOut', 'Too slow.'))
             : Promise.resolve(names.map((name) => curve(name, full ? { points: 15_000 } : { sampled: true }))),
       },
@@ -212,7 +220,7 @@ describe('charts', () => {
     const panel = await showTab(host, 'charts');
     const chart = chartOf(panel, 'gradient_norm');
     await chart.getByRole('button', { name: 'Load all points' }).waitFor();
-    refused = false;
+    isBroken = false;
     const before = seriesAsked(host).length;
     await chart.getByRole('button', { name: 'Load all points' }).click();
     await chart.getByText('All 15,000 points').waitFor();
@@ -223,7 +231,7 @@ describe('charts', () => {
     await shows(() => chartOf(panel, 'learning_rate').getByRole('button', { name: 'Load all points' }).count(), 1);
   });
 
-  it('zooms all charts by dragging one, and shows all again', async () => {
+  it('zooms all charts by dragging one, and shows the whole range again after a double click', async () => {
     const host = await open({ size: tall });
     const panel = await showTab(host, 'charts');
     await eventually(async () => assert.ok((await drawn(panel)) >= 2));
@@ -265,8 +273,8 @@ describe('charts', () => {
     await panel.getByText('Zoomed in').waitFor({ state: 'detached' });
   });
 
-  it('grows while the run goes on: asks for what is in sight alone, keeps zoom, pointer and scroll', async () => {
-    const base = many(60);
+  it('grows while the run goes on: asks for what is visible alone, keeps zoom, pointer and scroll', async () => {
+    const base = manyMetrics(60);
     let points = 60;
     const host = await open({
       ...base,
@@ -285,14 +293,15 @@ describe('charts', () => {
     await panel.getByText('Zoomed in').waitFor();
     await chartOf(panel, 'metric_20').locator('.chart-tooltip:not([hidden])').waitFor();
     const scrolled = await eventually(async () => {
-      const scrolled = await panel.evaluate((element) => element.scrollTop);
-      assert.ok(scrolled > 100);
-      return scrolled;
+      const top = await panel.evaluate((element) => element.scrollTop);
+      assert.ok(top > 100);
+      return top;
     });
     const before = seriesAsked(host).length;
     points = 90;
+    // The even ones grew, and number 59, which is not visible.
     const grown = Array.from({ length: 60 }, (_, index) =>
-      summaryOf(curve(`metric_${index}`, { points: index === 59 ? 90 : 60 + 30 * (index % 2 === 0 ? 1 : 0) }), null),
+      summaryOf(curve(`metric_${index}`, { points: index % 2 === 0 || index === 59 ? 90 : 60 }), null),
     );
     await host.push({ revision: 2, metrics: ready(grown) });
     await shows(
@@ -313,7 +322,7 @@ describe('charts', () => {
     await shows(() => panel.evaluate((element) => element.scrollTop), scrolled);
   });
 
-  it('says what failed on each chart and tries again', async () => {
+  it('says why a chart cannot be drawn, tries again, and keeps it when a later question fails', async () => {
     let broken = true;
     const series = curve('loss');
     const host = await open({
@@ -355,10 +364,10 @@ describe('charts', () => {
     await chart.getByRole('button', { name: 'Show more' }).click();
     await shows(() => rows.count(), 450);
     await chart.getByRole('button', { name: 'Chart of loss' }).click();
-    await eventually(async () => assert.ok((await painted(chart)) > 100));
+    await eventually(async () => assert.ok((await colouredPixels(chart)) > 100));
   });
 
-  it('narrows, folds, and changes its axis and scale', async () => {
+  it('filters by name, folds a group, changes axis and scale, and remembers all but the filter', async () => {
     const bare: MetricSeries = {
       ...curve('bare'),
       epochs: null,
@@ -400,7 +409,7 @@ describe('charts', () => {
     });
   });
 
-  it('draws the machine’s metrics on the System tab against wall time', async () => {
+  it('draws the machine’s metrics on the System tab over time', async () => {
     const host = await open({ size: { width: 1000, height: 1200 } });
     const panel = await showTab(host, 'system');
     await shows(() => drawn(panel), 4);

@@ -10,7 +10,7 @@ const projectFolder = join(import.meta.dirname, '../../..');
 
 /** In `src/trackers`, what all trackers stand on. */
 const sharedByTrackers: readonly string[] = ['http', 'json'];
-const roomsWithNames: readonly string[] = ['src/trackers/', 'src/lab/', 'src/api/'];
+const foldersWithNames: readonly string[] = ['src/trackers/', 'src/lab/', 'src/api/'];
 /** Trackers that have no folder yet: nothing is to prepare for one by its name. */
 const trackersToCome: readonly string[] = ['polyaxon'];
 
@@ -24,8 +24,8 @@ export const trackerFolders = (folder = projectFolder): readonly string[] =>
 export function trackerNames(folder = projectFolder): readonly string[] {
   const name = new RegExp([...trackerFolders(folder), ...trackersToCome].join('|'), 'i');
   return ['src', 'webview']
-    .flatMap((folderName) => filesBelow(folder, folderName))
-    .filter((file) => !roomsWithNames.some((allowed) => file.startsWith(allowed)))
+    .flatMap((name) => filesBelow(folder, name))
+    .filter((file) => !foldersWithNames.some((allowed) => file.startsWith(allowed)))
     .flatMap((file) => [
       ...(name.test(file) ? [file] : []),
       ...readFileSync(join(folder, file), 'utf8')
@@ -48,6 +48,6 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   for (const line of found) {
     console.error(line);
   }
-  console.log(`${found.length} lines name a tracker outside ${roomsWithNames.join(', ')}.`);
+  console.log(`${found.length} lines name a tracker outside ${foldersWithNames.join(', ')}.`);
   process.exitCode = found.length === 0 ? 0 : 1;
 }

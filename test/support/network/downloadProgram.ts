@@ -6,7 +6,7 @@ import { parseCometServer } from '../../../src/trackers/comet/serverAddress';
 import { connectComet } from '../../../src/trackers/comet/backend';
 import { directNetwork } from '../../../src/trackers/http/client';
 import { DownloadFolder } from '../../../src/downloads/folder';
-import { clearParts } from '../../../src/downloads/parts';
+import { clearPartialFiles } from '../../../src/downloads/partialFiles';
 import { saveAll } from '../../../src/downloads/saveAll';
 import { assetsOf } from '../../../src/downloads/wanted';
 import { Emitter } from '../../../src/shared/base/event';
@@ -29,11 +29,11 @@ for (const one of wanted) {
     due.push(one);
   }
 }
-await clearParts(path);
+await clearPartialFiles(path);
 const { files, failed, unfinished } = await saveAll(due, {
   folder,
   replace: false,
-  progress: { at: () => undefined, done: () => undefined },
+  progress: { arrived: () => undefined, done: () => undefined },
   signal: new AbortController().signal,
 });
 process.send?.({ files, failed, unfinished }, () => process.exit());

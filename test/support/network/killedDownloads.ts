@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { partsFolder } from '../../../src/downloads/parts';
+import { partialFilesFolder } from '../../../src/downloads/partialFiles';
 import { eventually } from '../eventually';
 import { bytesAt, serveThrottled, type ThrottledFile } from './throttledServer';
 
@@ -78,7 +78,7 @@ export async function killDownloads(times: number, file: Pick<ThrottledFile, 'et
     assert.deepEqual([resumed(requests), requests.length], [begun, names.length - whole]);
     taken += begun;
     const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-    assert.ok(!entries.some(({ name }) => name === partsFolder));
+    assert.ok(!entries.some(({ name }) => name === partialFilesFolder));
     const found = entries.filter((entry) => !entry.isDirectory());
     assert.deepEqual(
       found.map((entry) => entry.name).sort(),

@@ -120,7 +120,7 @@ async function adaptPage(vscode: string, { developmentCondition, bundledExtensio
 
 /**
  * The extensions that VS Code brings along and this one meets: themes, the languages of documents, what edits and
- * checks JSON and Markdown, and pictures. Others (version control, debuggers, chat …) would take part of each window's
+ * checks JSON and Markdown, pictures and notebooks. Others (version control, debuggers, chat …) would take part of each window's
  * start.
  */
 const builtInExtensions = [
@@ -128,6 +128,7 @@ const builtInExtensions = [
   'css',
   'diff',
   'html',
+  'ipynb',
   'javascript',
   'json',
   'json-language-features',

@@ -9,8 +9,8 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { directNetwork, Http } from '../../../src/trackers/http/client';
 import { DownloadFolder, folderFrom, takenPathsOf, type Arrived } from '../../../src/downloads/folder';
-import { clearParts, keptParts, partsFolder } from '../../../src/downloads/parts';
-import { progressText, Progress, type ProgressStep } from '../../../src/downloads/progress';
+import { clearPartialFiles, keptPartialFiles, partialFilesFolder } from '../../../src/downloads/partialFiles';
+import { progressText, TransferProgress, type ProgressStep } from '../../../src/downloads/progress';
 import {
   saveFile,
   type FileDownload,
@@ -139,15 +139,15 @@ describe('saveFile', () => {
     bytes: Uint8Array,
     record: object | string = { validator: null, total: content.length, contentType: null, digest: null },
   ): Promise<void> => {
-    await mkdir(join(folder, partsFolder), { recursive: true });
+    await mkdir(join(folder, partialFilesFolder), { recursive: true });
     await writeFile(partPath(), bytes);
     await writeFile(
-      join(folder, partsFolder, 'abc.json'),
+      join(folder, partialFilesFolder, 'abc.json'),
       typeof record === 'string' ? record : JSON.stringify(record),
     );
   };
-  const partPath = (): string => join(folder, partsFolder, 'abc.part');
-  const lockPath = (): string => join(folder, partsFolder, 'abc.lock');
+  const partPath = (): string => join(folder, partialFilesFolder, 'abc.part');
+  const lockPath = (): string => join(folder, partialFilesFolder, 'abc.lock');
 
   it('writes what the server sends, and says how far it is', async () => {
     assert.equal(await save(), content.length);
@@ -205,7 +205,11 @@ describe('saveFile', () => {
   it('keeps the part that can be continued, and the next download does', async () => {
     manners = [{ after: 200_000 }];
     await assert.rejects(save(), { kind: 'unreachable' });
-    assert.deepEqual(await left(), [partsFolder, `${partsFolder}/abc.json`, `${partsFolder}/abc.part`]);
+    assert.deepEqual(await left(), [
+      partialFilesFolder,
+      `${partialFilesFolder}/abc.json`,
+      `${partialFilesFolder}/abc.part`,
+    ]);
     const [before] = progress.slice(-1);
     asked = [];
     manners = [{}];
@@ -340,12 +344,12 @@ describe('saveFile', () => {
   it('does not write through links that wait under its names, symbolic or hard', async () => {
     const outside = join(folder, 'outside.txt');
     await writeFile(outside, 'mine');
-    await mkdir(join(folder, partsFolder));
+    await mkdir(join(folder, partialFilesFolder));
     for (const name of ['abc.part', 'abc.json']) {
-      await symlink(outside, join(folder, partsFolder, name));
+      await symlink(outside, join(folder, partialFilesFolder, name));
     }
     await save();
-    await mkdir(join(folder, partsFolder));
+    await mkdir(join(folder, partialFilesFolder));
     await link(outside, partPath());
     await save();
     assert.equal(await readFile(outside, 'utf8'), 'mine');
@@ -365,10 +369,10 @@ describe('saveFile', () => {
   it('does not gather parts behind a link', async () => {
     const outside = await mkdtemp(join(tmpdir(), 'experiments-outside-'));
     await writeFile(join(outside, 'abc.part'), 'mine');
-    await symlink(outside, join(folder, partsFolder));
+    await symlink(outside, join(folder, partialFilesFolder));
     await assert.rejects(save(), { kind: 'refused', message: /is a link/ });
-    await clearParts(folder);
-    await clearParts(folder, ['abc']);
+    await clearPartialFiles(folder);
+    await clearPartialFiles(folder, ['abc']);
     assert.deepEqual(await readdir(outside), ['abc.part']);
     await rm(outside, { recursive: true });
   });
@@ -469,8 +473,8 @@ describe('saveFile', () => {
       '{"process":-1}',
       JSON.stringify({ ...ownIdentity(), machine: 'another machine', token: 'x' }),
     ];
-    await mkdir(join(folder, partsFolder));
-    await Promise.all(locks.map((lock, index) => writeFile(join(folder, partsFolder, `e${index}.lock`), lock)));
+    await mkdir(join(folder, partialFilesFolder));
+    await Promise.all(locks.map((lock, index) => writeFile(join(folder, partialFilesFolder, `e${index}.lock`), lock)));
     await Promise.all(locks.map((_, index) => save({ id: `e${index}` })));
     assert.deepEqual(await left(), ['model.bin']);
     await leavePart(content.subarray(0, 1000));
@@ -484,7 +488,7 @@ describe('saveFile', () => {
 
   it('clears what is done and what is old, and nothing that somebody has', async () => {
     await leavePart(content.subarray(0, 1000));
-    const inParts = (name: string): string => join(folder, partsFolder, name);
+    const inParts = (name: string): string => join(folder, partialFilesFolder, name);
     const longAgo = new Date(Date.now() - 8 * 24 * 3_600_000);
     // Placed, but the process ended before it cleared up.
     await writeFile(inParts('d0.part'), 'whole');
@@ -496,8 +500,8 @@ describe('saveFile', () => {
     await utimes(inParts('d3.part'), longAgo, longAgo);
     await writeFile(inParts('d3.lock'), JSON.stringify({ ...ownIdentity(), token: 'x' }));
     await writeFile(inParts('mine.txt'), 'not ours');
-    await clearParts(folder);
-    assert.deepEqual((await readdir(join(folder, partsFolder))).sort(), [
+    await clearPartialFiles(folder);
+    assert.deepEqual((await readdir(join(folder, partialFilesFolder))).sort(), [
       'abc.json',
       'abc.part',
       'd3.lock',
@@ -505,9 +509,9 @@ describe('saveFile', () => {
       'mine.txt',
     ]);
     assert.equal(await readFile(join(folder, 'placed.bin'), 'utf8'), 'whole');
-    assert.deepEqual(await keptParts(folder, ['abc', 'd9']), { ids: ['abc'], bytes: 1000 });
-    await clearParts(folder, ['abc']);
-    assert.deepEqual((await readdir(join(folder, partsFolder))).sort(), ['d3.lock', 'd3.part', 'mine.txt']);
+    assert.deepEqual(await keptPartialFiles(folder, ['abc', 'd9']), { ids: ['abc'], bytes: 1000 });
+    await clearPartialFiles(folder, ['abc']);
+    assert.deepEqual((await readdir(join(folder, partialFilesFolder))).sort(), ['d3.lock', 'd3.part', 'mine.txt']);
   });
 });
 
@@ -712,16 +716,16 @@ describe('files that the user saves', () => {
   });
 });
 
-describe('Progress', () => {
+describe('the progress of a download', () => {
   it('counts files and bytes, back too, and never lets the bar go back', () => {
     const steps: ProgressStep[] = [];
-    const progress = new Progress([100, 300], (step) => steps.push(step));
-    progress.at(0, 100);
+    const progress = new TransferProgress([100, 300], (step) => steps.push(step));
+    progress.arrived(0, 100);
     progress.done();
     assert.equal(steps.at(-1)?.message, '1 of 2 files, 100 of 400 B');
-    progress.at(1, 200);
-    progress.at(1, 0);
-    progress.at(1, 300);
+    progress.arrived(1, 200);
+    progress.arrived(1, 0);
+    progress.arrived(1, 300);
     progress.done();
     progress.end();
     assert.equal(steps.at(-1)?.message, '2 of 2 files, 400 of 400 B');
@@ -734,8 +738,8 @@ describe('Progress', () => {
 
   it('does without sizes', () => {
     const steps: ProgressStep[] = [];
-    const progress = new Progress([null], (step) => steps.push(step));
-    progress.at(0, 2048);
+    const progress = new TransferProgress([null], (step) => steps.push(step));
+    progress.arrived(0, 2048);
     progress.done();
     progress.end();
     assert.deepEqual(steps.at(-1), { message: '2 KB', increment: 100 });

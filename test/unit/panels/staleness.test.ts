@@ -1,6 +1,6 @@
 /** When a panel says that it cannot reach what it watches: not at once, and not too late. */
 import assert from 'node:assert/strict';
-import { blindness } from '../../../src/panels/staleness';
+import { staleness } from '../../../src/panels/staleness';
 import type { PollFailure, Problem } from '../../../src/shared/problem';
 import type { ExperimentRef } from '../../../src/shared/reference';
 
@@ -15,9 +15,9 @@ const failure = (given: Partial<PollFailure> = {}): PollFailure => ({
 const own: ExperimentRef = { connection: 'c', key: 'own' };
 const other: ExperimentRef = { connection: 'd', key: 'other' };
 const seen = (failures: Readonly<Record<string, PollFailure>>): string | null =>
-  blindness([own, other], ({ key }) => failures[key] ?? null, 1000)?.of.key ?? null;
+  staleness([own, other], ({ key }) => failures[key] ?? null, 1000)?.of.key ?? null;
 
-describe('the blindness of a panel', () => {
+describe('the staleness of a panel', () => {
   it('is told from the second failed round on', () => {
     assert.equal(seen({}), null);
     assert.equal(seen({ own: failure() }), null);

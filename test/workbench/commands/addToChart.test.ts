@@ -1,4 +1,5 @@
-// Experiments laid beside each other by hand: from the tree, from the palette, from the page; and what the page saves.
+// Adding experiments to a chart: from the tree, the palette and the page. What else a page asks of the window: a commit's
+// web page, a file to save.
 import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -23,7 +24,7 @@ describe('adding experiments to a chart', () => {
   const panel = () => workbench().webview();
   const list = (): Locator => panel().getByRole('region', { name: 'Experiments in these charts' });
   const chart = (): Locator => panel().locator('#panel-charts [data-metric="accuracy"]');
-  const showsCharts = (): Promise<string | null> =>
+  const waitForChartsTab = (): Promise<string | null> =>
     shows(() => panel().locator('#tab-charts').getAttribute('aria-selected'), 'true');
   let folder = '';
 
@@ -33,7 +34,7 @@ describe('adding experiments to a chart', () => {
         .exports as ExtensionApi;
       return (await forTests!()).panels.stateOf(target)?.compared.map(({ reference }) => reference.key) ?? null;
     }, of);
-  const hasBeside = (of: string, ...keys: readonly string[]): Promise<readonly string[] | null> =>
+  const waitForCompared = (of: string, ...keys: readonly string[]): Promise<readonly string[] | null> =>
     shows(() => comparedWith(ref(of)), keys);
 
   before(async () => {
@@ -42,47 +43,49 @@ describe('adding experiments to a chart', () => {
   });
   after(() => rm(folder, { recursive: true }));
 
-  it('takes the selection of the tree', async () => {
+  it('adds the experiments that are selected in the tree', async () => {
     await workbench().openViewContainer('Experiments');
     const tree = workbench().tree('Experiments');
     await tree.expand(/./, 'ada', 'digits');
     await (await tree.row('run one')).click();
     await (await tree.row('run two')).clickBeside();
     await (await tree.row('run two')).contextMenu('Add to Chart…');
+    // Either may become the one whose panel it is.
     await eventually(async () =>
       assert.ok((await comparedWith(ref('one')))?.length === 1 || (await comparedWith(ref('two')))?.length === 1),
     );
     await chart().locator('canvas').waitFor();
-    await showsCharts();
+    await waitForChartsTab();
     await workbench().bridge.run((vscode) => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
   });
 
-  it('asks from the palette: those of the project in front, then of another one', async () => {
+  it('offers from the palette experiments of the same project, then of another one', async () => {
     await run('openExperiment', ref('one'), undefined, 'overview');
     await panel().getByRole('heading', { name: 'run one', exact: true }).waitFor();
     await askedFromPalette('Experiments: Add to Chart…', 'Tick experiments of “digits”');
     await workbench().quickInputRow('run four').waitFor();
     await shows(() => workbench().quickInputRow('run one').count(), 0);
     await workbench().pickMany('run two', 'run three');
-    await hasBeside('one', 'two', 'three');
-    await showsCharts();
+    await waitForCompared('one', 'two', 'three');
+    await waitForChartsTab();
     await list().getByText('run three').waitFor();
 
     await list().getByRole('button', { name: 'Add experiment…' }).click();
     await asked('Tick experiments of “digits”');
     await workbench().quickInputRow('run four').waitFor();
-    await shows(() => workbench().quickInputRow('run two').count(), 0, 'what is there is not offered');
+    await shows(() => workbench().quickInputRow('run two').count(), 0, 'what is in the chart is not offered');
     await workbench().quickInput.getByRole('button', { name: 'Experiments of another project…' }).click();
     await asked('Which project?');
     await workbench().pick('sweep');
     await asked('Tick experiments of “sweep”');
     await workbench().pickMany('far away');
-    await hasBeside('one', 'two', 'three', 'far');
+    await waitForCompared('one', 'two', 'three', 'far');
   });
 
-  it('opens and takes away those that are beside', async () => {
+  // Here and below each test goes on where the last one ended.
+  it('removes and opens compared experiments', async () => {
     await list().getByRole('button', { name: 'Remove run three' }).click();
-    await hasBeside('one', 'two', 'far');
+    await waitForCompared('one', 'two', 'far');
     await list().getByTitle('Open far away').click();
     await shows(() => workbench().activeTab(), 'far away');
     await run('openExperiment', ref('one'));
@@ -98,18 +101,19 @@ describe('adding experiments to a chart', () => {
     await (await notification('The web page of this commit is not known.')).waitFor();
   });
 
-  it('stays together after a reload of the window', async () => {
+  it('keeps the compared experiments over a reload of the window', async () => {
     await workbench().bridge.run(
       (vscode, key) => vscode.commands.executeCommand('experimentExplorer.openExperiment', key),
       ref('one'),
     );
     await list().getByText('far away').waitFor();
+    const before = lab().faults.requests.length;
     await workbench().reload();
     await shows(() => comparedWith(ref('one')), ['two', 'far']);
-    assert.ok(lab().faults.requests.length > 0);
+    await eventually(() => assert.ok(lab().faults.requests.length > before, 'they are asked for again'));
   });
 
-  it('saves what the page made where the user says, under a safe name', async () => {
+  it('saves a file from the page where the user chooses, under a safe name', async () => {
     const { quickInput } = workbench();
     const save = (name: string, content: string): Promise<unknown> =>
       workbench().bridge.run(
@@ -126,7 +130,7 @@ describe('adding experiments to a chart', () => {
     await save('../loss: train/validate.csv', 'step,loss\n0,1\n');
     const box = quickInput.getByRole('textbox');
     await shows(() => box.inputValue(), /loss_ train_validate\.csv$/);
-    await eventually(async () => assert.ok(!(await box.inputValue()).includes('../..')));
+    await eventually(async () => assert.ok(!(await box.inputValue()).includes('../loss')));
     await workbench().answerFileDialog(join(folder, 'saved.csv'), 'earlier');
     await shows(() => readFile(join(folder, 'saved.csv'), 'utf8'), 'step,loss\n0,1\n');
     await workbench()

@@ -1,8 +1,9 @@
-/** Models that experiments logged, and the registry of those that a workspace keeps, as Comet sends them. */
+/** What Comet sends about models: those that experiments logged, a workspace's registry of them, and its webhooks. */
 import * as v from 'valibot';
 import { Asset } from './assets';
 import { flag, jsonText, list, loggedText, number, recordOf, text } from './primitives';
 
+/** Where in the registry a logged model was registered. */
 const RegistryRecord = v.object({
   registryModelId: text,
   registryModelItemId: text,
@@ -11,7 +12,7 @@ const RegistryRecord = v.object({
   createdAt: number,
 });
 
-/** The same name in two spellings. */
+/** Its name comes as `modelName` or as `experimentModelName`. */
 const ExperimentModel = v.pipe(
   v.object({
     experimentModelId: text,
@@ -25,6 +26,7 @@ const ExperimentModel = v.pipe(
 export type ExperimentModel = v.InferOutput<typeof ExperimentModel>;
 export const Models = v.object({ models: list(ExperimentModel) });
 
+/** One version of a registry model; Comet calls it an item. */
 const RegistryItem = v.object({
   registryModelItemId: v.string(),
   experimentModel: v.nullish(ExperimentModel, null),
@@ -45,6 +47,7 @@ const RegistryItem = v.object({
 });
 export type RegistryItem = v.InferOutput<typeof RegistryItem>;
 
+/** Its name comes as `modelName` or as `registryModelName`, its visibility as `isPublic` or as `public`. */
 const RegistryModel = v.pipe(
   v.object({
     registryModelId: v.string(),
@@ -63,13 +66,14 @@ const RegistryModel = v.pipe(
     /** In details alone. */
     versions: list(RegistryItem),
   }),
-  v.transform(({ public: open, registryModelName, ...model }) => ({
+  v.transform(({ public: publicFlag, registryModelName, ...model }) => ({
     ...model,
     modelName: model.modelName ?? registryModelName,
-    isPublic: model.isPublic ?? open,
+    isPublic: model.isPublic ?? publicFlag,
   })),
 );
 export type RegistryModel = v.InferOutput<typeof RegistryModel>;
+/** Details come in the shape of a row of the list. */
 export const RegistryModelDetails = RegistryModel;
 export const RegistryModels = v.object({ registryModels: list(RegistryModel) });
 export const RegistryModelCount = v.object({
@@ -79,10 +83,11 @@ export const RegistryModelCount = v.object({
   ),
 });
 
+/** What Comet answers when a version was registered. */
 export const NewRegistryItem = v.object({ registryModelId: text, registryModelItemId: text });
 export type NewRegistryItem = v.InferOutput<typeof NewRegistryItem>;
 
-/** `header` holds secrets. */
+/** `header` holds secrets: it is never logged. */
 export const WebhookConfiguration = v.object({
   workspaceName: text,
   modelName: text,

@@ -3,7 +3,7 @@
  */
 import type { Mark } from '../../../../src/shared/series/series';
 import type { AxisScale } from './axisScale';
-import * as hairs from './hairline';
+import * as stretches from './columnStrokes';
 import type { BandStroke, Stroke } from './strokes';
 
 /**
@@ -48,7 +48,7 @@ const dotRadius = 2;
 export function paintStroke(canvas: CanvasRenderingContext2D, stroke: Stroke, placing: Placing, pen: Pen): void {
   const { x, y, alone } = stroke;
   const { xFrom, xFactor, yFrom, yFactor, left, right, bottom } = placing;
-  const hair = pen.hairline ? stroke.hair() : null;
+  const hair = pen.hairline ? stroke.columnStrokes() : null;
   // Of more points than pixels the way along the line is longer than it looks: a dash is then so many columns wide.
   const byColumn = pen.dash.length > 0 && isDense(stroke, placing);
   canvas.strokeStyle = pen.color;
@@ -148,7 +148,7 @@ function trace(
 function traceHair(
   canvas: CanvasRenderingContext2D,
   { x, y, start, perUnit, crowded }: Stroke,
-  hair: hairs.HairColumns,
+  hair: stretches.ColumnStrokes,
   { xFrom, xFactor, yFrom, yFactor, left, right, bottom }: Placing,
   { dash, width }: Pen,
 ): void {
@@ -165,20 +165,24 @@ function traceHair(
   let wasTall = false;
   // Whether the canvas stands at the last point of the column before.
   let there = false;
-  for (let at = firstFrom(hair, (left - middleOfFirst) / columnWidth - 1); at < hair.length; at += hairs.fields) {
-    const begin = hair[at + hairs.first] ?? 0,
-      end = hair[at + hairs.last] ?? 0;
-    const xPixel = middleOfFirst + (hair[at + hairs.place] ?? NaN) * columnWidth;
-    const low = yPixelOf(hair[at + hairs.lowest] ?? 0),
-      high = yPixelOf(hair[at + hairs.highest] ?? 0);
+  for (
+    let at = firstFrom(hair, (left - middleOfFirst) / columnWidth - 1);
+    at < hair.length;
+    at += stretches.fieldsPerStretch
+  ) {
+    const begin = hair[at + stretches.first] ?? 0,
+      end = hair[at + stretches.last] ?? 0;
+    const xPixel = middleOfFirst + (hair[at + stretches.column] ?? NaN) * columnWidth;
+    const low = yPixelOf(hair[at + stretches.lowest] ?? 0),
+      high = yPixelOf(hair[at + stretches.highest] ?? 0);
     const isTall = low - high >= tallFrom;
     // Only what is flat has gaps: none hides a spike.
     if (isGap !== null && low - high < tall && isGap(xBefore + xPixel)) {
       there = wasTall = false;
       continue;
     }
-    const joint = hair[at + hairs.connector] ?? hairs.broken;
-    if (joint === hairs.drawn || (joint === hairs.hidden && (isStretched || !(isTall && wasTall)))) {
+    const joint = hair[at + stretches.connector] ?? stretches.broken;
+    if (joint === stretches.drawn || (joint === stretches.hidden && (isStretched || !(isTall && wasTall)))) {
       if (!there) {
         canvas.moveTo(xPixelOf(begin - 1), yPixelOf(begin - 1));
       }
@@ -208,18 +212,18 @@ function traceHair(
 }
 
 /** Where the one before the first column with that number or a higher one begins. */
-function firstFrom(hair: hairs.HairColumns, place: number): number {
+function firstFrom(hair: stretches.ColumnStrokes, place: number): number {
   let low = 0,
-    high = hair.length / hairs.fields;
+    high = hair.length / stretches.fieldsPerStretch;
   while (low < high) {
     const half = (low + high) >>> 1;
-    if ((hair[half * hairs.fields + hairs.place] ?? NaN) >= place) {
+    if ((hair[half * stretches.fieldsPerStretch + stretches.column] ?? NaN) >= place) {
       high = half;
     } else {
       low = half + 1;
     }
   }
-  return Math.max(0, low - 1) * hairs.fields;
+  return Math.max(0, low - 1) * stretches.fieldsPerStretch;
 }
 
 /** Whether a place, in pixels from where the positions begin, falls into a gap; null where there are none. */

@@ -12,7 +12,7 @@ import {
   type Range,
 } from '../../../../src/shared/series/series';
 import type { AxisScale } from './axisScale';
-import { hairlineOf, type HairColumns } from './hairline';
+import { columnStrokesOf, type ColumnStrokes } from './columnStrokes';
 
 /** A line's points that are painted; `x` and `y` are positions on the scales, NaN in `y` breaks the line. */
 export interface Stroke {
@@ -30,7 +30,7 @@ export interface Stroke {
   /** Whether so many points share a pixel column that most of them are left out. */
   readonly crowded: boolean;
   /** How it is painted as a hairline; null where there is little to be left out. */
-  hair(): HairColumns | null;
+  columnStrokes(): ColumnStrokes | null;
 }
 
 /** The edges of a band; broken at the same places. */
@@ -259,7 +259,7 @@ function thinned(line: Line, { xRange, xScale, yScale }: Window, reach: Range, c
 
 function strokeOf({ x, y, marks }: Thinned, line: Line, window: Window, start: number, perUnit: number): Stroke {
   const { xIsUnsorted = false } = line;
-  let hair: HairColumns | null | undefined;
+  let columnStrokes: ColumnStrokes | null | undefined;
   return {
     x,
     y,
@@ -270,11 +270,13 @@ function strokeOf({ x, y, marks }: Thinned, line: Line, window: Window, start: n
     perUnit,
     crowded: isCrowded(line, window),
     // More than two points a column: else there is little to be left out.
-    hair: () =>
-      hair === undefined
-        ? (hair =
-            xIsUnsorted || perUnit === 0 || x.length < 2 * window.columns ? null : hairlineOf({ x, y }, start, perUnit))
-        : hair,
+    columnStrokes: () =>
+      columnStrokes === undefined
+        ? (columnStrokes =
+            xIsUnsorted || perUnit === 0 || x.length < 2 * window.columns
+              ? null
+              : columnStrokesOf({ x, y }, start, perUnit))
+        : columnStrokes,
   };
 }
 

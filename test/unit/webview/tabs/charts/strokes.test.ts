@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Line, Range } from '../../../../../src/shared/series/series';
 import { axisScale } from '../../../../../webview/tabs/charts/engine/axisScale';
-import * as hairs from '../../../../../webview/tabs/charts/engine/hairline';
+import * as stretches from '../../../../../webview/tabs/charts/engine/columnStrokes';
 import { Strokes, type Window } from '../../../../../webview/tabs/charts/engine/strokes';
 
 const linear = axisScale('linear', () => []);
@@ -36,19 +36,19 @@ describe('strokes', () => {
     it('hold every point once, by unbroken stretch and pixel column, with the heights that it reaches', () => {
       fc.assert(
         fc.property(line, (whole) => {
-          const hair = hairs.hairlineOf(whole, 0, 1);
+          const hair = stretches.columnStrokesOf(whole, 0, 1);
           const held: number[] = [];
-          for (let at = 0; at < hair.length; at += hairs.fields) {
-            const [first, last] = [hair[at + hairs.first]!, hair[at + hairs.last]!];
+          for (let at = 0; at < hair.length; at += stretches.fieldsPerStretch) {
+            const [first, last] = [hair[at + stretches.first]!, hair[at + stretches.last]!];
             const indexes = Array.from({ length: last - first + 1 }, (_, index) => first + index);
             held.push(...indexes);
             const heights = indexes.map((index) => whole.y[index]!);
             assert.deepEqual(
               new Set(indexes.map((index) => Math.floor(whole.x[index]!))),
-              new Set([hair[at + hairs.place]]),
+              new Set([hair[at + stretches.column]]),
             );
-            assert.equal(whole.y[hair[at + hairs.lowest]!], Math.min(...heights));
-            assert.equal(whole.y[hair[at + hairs.highest]!], Math.max(...heights));
+            assert.equal(whole.y[hair[at + stretches.lowest]!], Math.min(...heights));
+            assert.equal(whole.y[hair[at + stretches.highest]!], Math.max(...heights));
           }
           assert.deepEqual(
             held,
@@ -62,22 +62,23 @@ describe('strokes', () => {
     it('leave out no way that leaves what the columns on both its sides cover', () => {
       fc.assert(
         fc.property(line, (whole) => {
-          const hair = hairs.hairlineOf(whole, 0, 1);
-          for (let at = 0; at < hair.length; at += hairs.fields) {
-            const first = hair[at + hairs.first]!;
-            const isJoined = at > 0 && hair[at - hairs.fields + hairs.last] === first - 1;
+          const hair = stretches.columnStrokesOf(whole, 0, 1);
+          for (let at = 0; at < hair.length; at += stretches.fieldsPerStretch) {
+            const first = hair[at + stretches.first]!;
+            const isJoined = at > 0 && hair[at - stretches.fieldsPerStretch + stretches.last] === first - 1;
             const ends = isJoined ? [whole.y[first - 1]!, whole.y[first]!] : [];
             const within = (column: number): boolean =>
               ends.every(
                 (value) =>
-                  value >= whole.y[hair[column + hairs.lowest]!]! && value <= whole.y[hair[column + hairs.highest]!]!,
+                  value >= whole.y[hair[column + stretches.lowest]!]! &&
+                  value <= whole.y[hair[column + stretches.highest]!]!,
               );
             const expected = !isJoined
-              ? hairs.broken
-              : within(at) && within(at - hairs.fields)
-                ? hairs.hidden
-                : hairs.drawn;
-            assert.equal(hair[at + hairs.connector], expected);
+              ? stretches.broken
+              : within(at) && within(at - stretches.fieldsPerStretch)
+                ? stretches.hidden
+                : stretches.drawn;
+            assert.equal(hair[at + stretches.connector], expected);
           }
         }),
         { numRuns: 500 },
@@ -86,12 +87,12 @@ describe('strokes', () => {
 
     it('are only made where there is something to be left out', () => {
       const strokes = new Strokes();
-      assert.equal(strokes.of(long(400), windowOf({ from: 0, to: 399 }), 'exactly').hair(), null);
+      assert.equal(strokes.of(long(400), windowOf({ from: 0, to: 399 }), 'exactly').columnStrokes(), null);
       assert.equal(
-        strokes.of({ ...long(9000), xIsUnsorted: true }, windowOf({ from: 0, to: 8999 }), 'exactly').hair(),
+        strokes.of({ ...long(9000), xIsUnsorted: true }, windowOf({ from: 0, to: 8999 }), 'exactly').columnStrokes(),
         null,
       );
-      assert.ok(strokes.of(long(9000), windowOf({ from: 0, to: 8999 }), 'exactly').hair() !== null);
+      assert.ok(strokes.of(long(9000), windowOf({ from: 0, to: 8999 }), 'exactly').columnStrokes() !== null);
     });
   });
 
@@ -153,16 +154,16 @@ describe('strokes', () => {
           strokes.of(earlier, window, 'exactly');
           strokes.grow(all, earlier, true);
           const columnsOf = ({ x, y, start, perUnit }: ReturnType<Strokes['of']>): unknown => {
-            const hair = hairs.hairlineOf({ x, y }, start, perUnit);
-            return Array.from({ length: hair.length / hairs.fields }, (_, index) => [
-              ...hair.subarray(index * hairs.fields, (index + 1) * hairs.fields),
+            const hair = stretches.columnStrokesOf({ x, y }, start, perUnit);
+            return Array.from({ length: hair.length / stretches.fieldsPerStretch }, (_, index) => [
+              ...hair.subarray(index * stretches.fieldsPerStretch, (index + 1) * stretches.fieldsPerStretch),
             ])
-              .filter((fields) => fields[hairs.place]! >= 0 && fields[hairs.place]! < 14)
+              .filter((fields) => fields[stretches.column]! >= 0 && fields[stretches.column]! < 14)
               .map((fields) => [
-                ...[hairs.first, hairs.last].flatMap((field) => [x[fields[field]!], y[fields[field]!]]),
-                y[fields[hairs.lowest]!],
-                y[fields[hairs.highest]!],
-                fields[hairs.connector],
+                ...[stretches.first, stretches.last].flatMap((field) => [x[fields[field]!], y[fields[field]!]]),
+                y[fields[stretches.lowest]!],
+                y[fields[stretches.highest]!],
+                fields[stretches.connector],
               ]);
           };
           assert.deepEqual(

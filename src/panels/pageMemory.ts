@@ -1,4 +1,7 @@
-/** What pages remembered with `setState`, read again after a reload: another version may have written it. Pure. */
+/**
+ * Reads what a page kept with `setState` before a reload. Another version of the extension may have written it, so all
+ * of it is checked. Pure.
+ */
 import { fallback, maxLength, nullable, object, picklist, pipe, safeParse, string, unknown } from 'valibot';
 import { experimentTabs, type ExperimentTab } from '../shared/verbs/experimentTabs';
 import { mostCompared } from '../shared/protocol';
@@ -10,16 +13,17 @@ export interface RememberedExperiment {
   readonly compared: readonly ExperimentRef[];
 }
 
-const name = pipe(string(), maxLength(1000));
+const identifier = pipe(string(), maxLength(1000));
 /** A reference to an experiment; what else is in it is left out. */
-export const experimentSchema = object({ connection: name, key: name });
+export const experimentRefSchema = object({ connection: identifier, key: identifier });
 const memorySchema = object({
-  ...experimentSchema.entries,
+  ...experimentRefSchema.entries,
   tab: fallback(picklist(experimentTabs), 'overview'),
+  // May be absent; its entries are checked one by one below.
   compared: fallback(unknown(), []),
 });
 
-const reportSchema = object({ ...experimentSchema.entries, assetId: nullable(name) });
+const reportSchema = object({ ...experimentRefSchema.entries, assetId: nullable(identifier) });
 
 /** Null when it does not tell which report was shown. */
 export function readReportMemory(memory: unknown): ReportRef | null {
@@ -28,7 +32,7 @@ export function readReportMemory(memory: unknown): ReportRef | null {
 }
 
 /** Null when it does not tell which experiment was shown. */
-export function readMemory(memory: unknown): RememberedExperiment | null {
+export function readExperimentMemory(memory: unknown): RememberedExperiment | null {
   const { success, output } = safeParse(memorySchema, memory);
   if (!success) {
     return null;
@@ -40,14 +44,14 @@ export function readMemory(memory: unknown): RememberedExperiment | null {
     compared: Array.isArray(compared)
       ? compared
           .slice(0, mostCompared)
-          .map(readReference)
+          .map(readExperimentRef)
           .filter((one) => one !== null)
       : [],
   };
 }
 
-/** What somebody else calls a reference to an experiment; null when it is none. */
-export function readReference(value: unknown): ExperimentRef | null {
-  const { success, output } = safeParse(experimentSchema, value);
+/** Reads a reference that comes from outside; null when it is not one. */
+export function readExperimentRef(value: unknown): ExperimentRef | null {
+  const { success, output } = safeParse(experimentRefSchema, value);
   return success ? output : null;
 }

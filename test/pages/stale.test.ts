@@ -6,7 +6,7 @@ import { shows } from '../support/shows';
 import { showTab, usePage } from '../support/pages/usePage';
 import { ready, type Problem, type ProblemKind } from '../../src/shared/problem';
 import { experimentTabs } from '../../src/shared/verbs/experimentTabs';
-import type { Blindness, ExperimentPageState } from '../../src/shared/protocol';
+import type { Staleness, ExperimentPageState } from '../../src/shared/protocol';
 
 const running: Partial<ExperimentPageState> = {
   experiment: ready({ ...experiment, state: 'running', endTime: null, duration: null }),
@@ -20,10 +20,10 @@ const problem = (kind: ProblemKind, message: string, retryAfter: number | null =
   advice: '',
   retryAfter,
 });
-const blind = (given: Partial<Blindness> = {}): Partial<ExperimentPageState> => ({
+const stale = (given: Partial<Staleness> = {}): Partial<ExperimentPageState> => ({
   polling: {
     ...pageState.polling,
-    blindness: {
+    staleness: {
       of: pageState.reference,
       failedRounds: 2,
       failingSince: since.getTime(),
@@ -38,7 +38,7 @@ describe('a page that has lost sight', () => {
   const open = usePage();
 
   it('says since when and why, dims the charts and stops no run; and is as before when it sees again', async () => {
-    const host = await open({ state: { ...running, ...blind() } });
+    const host = await open({ state: { ...running, ...stale() } });
     const { page } = host;
     await page.getByText('Not connected since 00:25', { exact: true }).waitFor();
     await page.getByText('The server refused the connection. Next try at 00:26:37.').waitFor();
@@ -75,7 +75,7 @@ describe('a page that has lost sight', () => {
     const host = await open({
       state: {
         ...running,
-        ...blind({
+        ...stale({
           retryAt: null,
           failedRounds: 1,
           problem: problem('unauthorized', 'The server did not accept the key.'),
@@ -93,7 +93,7 @@ describe('a page that has lost sight', () => {
       ['timedOut', 'The server did not answer within 60 s.'],
     ];
     for (const [kind, message] of others) {
-      await host.push(blind({ problem: problem(kind, message), retryAt: since.getTime() + 600_000 }));
+      await host.push(stale({ problem: problem(kind, message), retryAt: since.getTime() + 600_000 }));
       await host.page.getByText(`${message} Next try at 00:35:07.`).waitFor();
       await shows(() => host.page.getByRole('button', { name: 'Sign in again' }).count(), 0, kind);
       await host.page.getByRole('button', { name: 'Retry now' }).waitFor();
@@ -103,7 +103,7 @@ describe('a page that has lost sight', () => {
   it('takes nothing back of its own run when only a compared one is out of sight', async () => {
     const compared = comparedExperiments(1);
     const [other] = compared;
-    const host = await open({ state: { ...running, compared, ...blind({ of: other!.reference }) } });
+    const host = await open({ state: { ...running, compared, ...stale({ of: other!.reference }) } });
     await host.page.getByText('Not connected since 00:25', { exact: true }).waitFor();
     await host.page.locator('header').getByText('Running', { exact: true }).waitFor();
     await eventually(async () =>
@@ -117,7 +117,7 @@ describe('a page that has lost sight', () => {
 
   it('names the day when it is another one', async () => {
     const host = await open({
-      state: { ...running, ...blind({ failingSince: new Date(2026, 0, 2, 3, 4).getTime() }) },
+      state: { ...running, ...stale({ failingSince: new Date(2026, 0, 2, 3, 4).getTime() }) },
     });
     await host.page.getByText('Not connected since 2026-01-02 03:04', { exact: true }).waitFor();
   });

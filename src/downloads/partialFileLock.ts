@@ -14,7 +14,7 @@ const heartbeatInterval = 1000;
 /** How long a lock is watched that may be another machine's, before it is taken for abandoned. */
 const patience = 5 * heartbeatInterval;
 
-export class PartLock {
+export class PartialFileLock {
   readonly #path: string;
   readonly #content: string;
   readonly #heartbeat: NodeJS.Timeout;
@@ -32,11 +32,11 @@ export class PartLock {
    * Null when somebody has it. Rejects with what the disk says.
    * @param watch whether to wait for a sign of life where nothing else tells; without it such a lock counts as held
    */
-  static async take(path: string, { watch }: { readonly watch: boolean }): Promise<PartLock | null> {
+  static async take(path: string, { watch }: { readonly watch: boolean }): Promise<PartialFileLock | null> {
     const content = JSON.stringify({ ...ownIdentity(), token: randomBytes(8).toString('hex') });
     for (let attempt = 0; attempt < 3; attempt += 1) {
       if (await create(path, content)) {
-        return new PartLock(path, content);
+        return new PartialFileLock(path, content);
       }
       const found = await readFile(path, 'utf8').catch(() => null);
       if (found === null) {

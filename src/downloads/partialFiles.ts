@@ -11,16 +11,16 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { codeOf, explainDisk, refuseLink, whatIs } from '../platform/files';
 import { BackendError } from '../shared/problem';
-import { PartLock } from './partLock';
+import { PartialFileLock } from './partialFileLock';
 
 /** In the download folder; gone when nothing is unfinished. */
-export const partsFolder = '.unfinished-downloads';
+export const partialFilesFolder = '.unfinished-downloads';
 
 /** Milliseconds after which a part is cleared that was not continued. */
 const longestKept = 7 * 24 * 3_600_000;
 
 /** What the server said of the whole that a part is of. */
-export interface PartRecord {
+export interface PartialFileRecord {
   readonly validator: string | null;
   /** Bytes. */
   readonly total: number | null;
@@ -28,7 +28,7 @@ export interface PartRecord {
   readonly digest: { readonly algorithm: 'md5' | 'sha256'; readonly base64: string } | null;
 }
 
-const unknown: PartRecord = { validator: null, total: null, contentType: null, digest: null };
+const unknown: PartialFileRecord = { validator: null, total: null, contentType: null, digest: null };
 
 const Record = v.object({
   validator: v.nullable(v.pipe(v.string(), v.maxLength(1024))),
@@ -40,8 +40,8 @@ const Record = v.object({
 /**
  * The folder of the parts, made where missing. Rejects where it is a link. @param root real path of the download folder
  */
-export async function openParts(root: string): Promise<string> {
-  const folder = join(root, partsFolder);
+export async function openPartialFiles(root: string): Promise<string> {
+  const folder = join(root, partialFilesFolder);
   await refuseLink(folder);
   await mkdir(folder).catch((error: unknown) => {
     if (codeOf(error) !== 'EEXIST') {
@@ -51,17 +51,24 @@ export async function openParts(root: string): Promise<string> {
   return folder;
 }
 
-export class Part {
+export class PartialFile {
   readonly path: string;
   readonly #folder: string;
   readonly #id: string;
-  readonly #lock: PartLock;
+  readonly #lock: PartialFileLock;
   readonly #file: FileHandle;
-  #record: PartRecord;
+  #record: PartialFileRecord;
   #size: number;
   #isOpen = true;
 
-  private constructor(folder: string, id: string, lock: PartLock, file: FileHandle, size: number, record: PartRecord) {
+  private constructor(
+    folder: string,
+    id: string,
+    lock: PartialFileLock,
+    file: FileHandle,
+    size: number,
+    record: PartialFileRecord,
+  ) {
     this.path = pathOf(folder, id, 'part');
     this.#folder = folder;
     this.#id = id;
@@ -72,19 +79,19 @@ export class Part {
   }
 
   /** What is there of it, or an empty one. Rejects with `refused` while another download, of any window, has it. */
-  static async open(root: string, id: string): Promise<Part> {
+  static async open(root: string, id: string): Promise<PartialFile> {
     const lock = await lockOf(root, id);
     if (lock === null) {
       throw new BackendError('refused', l10n.t('It is being downloaded already, here or in another window.'), {
         advice: l10n.t('Wait until that download is done, or cancel it.'),
       });
     }
-    const folder = join(root, partsFolder);
+    const folder = join(root, partialFilesFolder);
     try {
       const record = await readRecord(pathOf(folder, id, 'json'));
       const file = await openOwn(pathOf(folder, id, 'part'));
       const { size } = await file.stat();
-      const part = new Part(folder, id, lock, file, size, record ?? unknown);
+      const part = new PartialFile(folder, id, lock, file, size, record ?? unknown);
       // Bytes whose origin is not known any more.
       if (size > 0 && record === null) {
         await part.restart();
@@ -100,12 +107,12 @@ export class Part {
     return this.#size;
   }
 
-  get record(): PartRecord {
+  get record(): PartialFileRecord {
     return this.#record;
   }
 
   /** Written before the bytes that it is about. */
-  async note(record: PartRecord): Promise<void> {
+  async note(record: PartialFileRecord): Promise<void> {
     if (JSON.stringify(record) === JSON.stringify(this.#record)) {
       return;
     }
@@ -180,8 +187,8 @@ export class Part {
 }
 
 /** Clears what was left by downloads that are done, and what was not continued; all of `ids` when they are given. */
-export async function clearParts(root: string, ids?: readonly string[]): Promise<void> {
-  const folder = join(root, partsFolder);
+export async function clearPartialFiles(root: string, ids?: readonly string[]): Promise<void> {
+  const folder = join(root, partialFilesFolder);
   if ((await whatIs(folder)) !== 'folder') {
     return;
   }
@@ -190,7 +197,7 @@ export async function clearParts(root: string, ids?: readonly string[]): Promise
     if (!/^[0-9a-f]+$/.test(id) || (ids !== undefined && !ids.includes(id))) {
       continue;
     }
-    const lock = await PartLock.take(pathOf(folder, id, 'lock'), { watch: false });
+    const lock = await PartialFileLock.take(pathOf(folder, id, 'lock'), { watch: false });
     if (lock === null) {
       continue;
     }
@@ -203,15 +210,15 @@ export async function clearParts(root: string, ids?: readonly string[]): Promise
 }
 
 /** What is there of files that are not whole. */
-export interface KeptParts {
+export interface KeptPartialFiles {
   readonly ids: readonly string[];
   readonly bytes: number;
 }
 
-export async function keptParts(root: string, ids: readonly string[]): Promise<KeptParts> {
+export async function keptPartialFiles(root: string, ids: readonly string[]): Promise<KeptPartialFiles> {
   const sizes = await Promise.all(
     ids.map((id) =>
-      lstat(pathOf(join(root, partsFolder), id, 'part')).then(
+      lstat(pathOf(join(root, partialFilesFolder), id, 'part')).then(
         ({ size }) => size,
         () => 0,
       ),
@@ -232,11 +239,11 @@ const pathOf = (folder: string, id: string, ending: 'part' | 'json' | 'lock'): s
   join(folder, `${id}.${ending}`);
 
 /** Another download may remove the folder as empty between its making and the lock. */
-async function lockOf(root: string, id: string): Promise<PartLock | null> {
+async function lockOf(root: string, id: string): Promise<PartialFileLock | null> {
   for (let attempt = 1; ; attempt += 1) {
-    const folder = await openParts(root);
+    const folder = await openPartialFiles(root);
     try {
-      return await PartLock.take(pathOf(folder, id, 'lock'), { watch: true });
+      return await PartialFileLock.take(pathOf(folder, id, 'lock'), { watch: true });
     } catch (error) {
       if (codeOf(error) !== 'ENOENT' || attempt === 5) {
         throw explainDisk(error, folder);
@@ -257,7 +264,7 @@ async function openOwn(path: string): Promise<FileHandle> {
   return open(path, isOwn ? O_RDWR | ((O_NOFOLLOW as number | undefined) ?? 0) : O_RDWR | O_CREAT | O_EXCL, 0o666);
 }
 
-async function readRecord(path: string): Promise<PartRecord | null> {
+async function readRecord(path: string): Promise<PartialFileRecord | null> {
   try {
     if (!(await lstat(path)).isFile()) {
       return null;

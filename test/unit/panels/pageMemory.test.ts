@@ -1,6 +1,6 @@
 /** What a page remembered is read again with care: older versions and anybody else may have written it. */
 import assert from 'node:assert/strict';
-import { readMemory, readReportMemory } from '../../../src/panels/experimentMemory';
+import { readExperimentMemory, readReportMemory } from '../../../src/panels/pageMemory';
 
 describe('the memory of a report page', () => {
   it('tells the report, and nothing that is none', () => {
@@ -30,11 +30,15 @@ describe('the memory of an experiment page', () => {
       { connection: 'c2', key: 'k2' },
       { connection: 'c1', key: 'k3' },
     ];
-    assert.deepEqual(readMemory({ ...ref, tab: 'charts', compared, charts: {} }), { ref, tab: 'charts', compared });
+    assert.deepEqual(readExperimentMemory({ ...ref, tab: 'charts', compared, charts: {} }), {
+      ref,
+      tab: 'charts',
+      compared,
+    });
   });
 
   it('does without what an older version did not know', () => {
-    assert.deepEqual(readMemory({ ...ref, tab: 'gone' }), { ref, tab: 'overview', compared: [] });
+    assert.deepEqual(readExperimentMemory({ ...ref, tab: 'gone' }), { ref, tab: 'overview', compared: [] });
   });
 
   it('takes nothing that is no reference', () => {
@@ -45,10 +49,12 @@ describe('the memory of an experiment page', () => {
       { connection: 1, key: 'k' },
       { connection: 'c1', key: 'k4', path: '../x' },
     ];
-    assert.deepEqual(readMemory({ ...ref, tab: 'charts', compared })?.compared, [{ connection: 'c1', key: 'k4' }]);
+    assert.deepEqual(readExperimentMemory({ ...ref, tab: 'charts', compared })?.compared, [
+      { connection: 'c1', key: 'k4' },
+    ]);
     for (const memory of [null, undefined, 'text', {}, { connection: 'c1' }]) {
-      assert.equal(readMemory(memory), null);
+      assert.equal(readExperimentMemory(memory), null);
     }
-    assert.deepEqual(readMemory({ ...ref, compared: 'all' })?.compared, []);
+    assert.deepEqual(readExperimentMemory({ ...ref, compared: 'all' })?.compared, []);
   });
 });
