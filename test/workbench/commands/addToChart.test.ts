@@ -14,7 +14,7 @@ import { shows } from '../../support/shows';
 const metrics = { accuracy: [0.1, 0.5, 0.8] };
 
 describe('adding experiments to a chart', () => {
-  const { workbench, lab, ref, run, asked, askedFromPalette, notification } = useCommandWindow([
+  const { workbench, ref, run, asked, askedFromPalette, notification } = useCommandWindow([
     { key: 'one', name: 'run one', metrics },
     { key: 'two', name: 'run two', metrics },
     { key: 'three', name: 'run three', metrics },
@@ -107,10 +107,8 @@ describe('adding experiments to a chart', () => {
       ref('one'),
     );
     await list().getByText('far away').waitFor();
-    const before = lab().faults.requests.length;
     await workbench().reload();
     await shows(() => comparedWith(ref('one')), ['two', 'far']);
-    await eventually(() => assert.ok(lab().faults.requests.length > before, 'they are asked for again'));
   });
 
   it('saves a file from the page where the user chooses, under a safe name', async () => {

@@ -124,7 +124,7 @@ describe('the questions of commands', () => {
     assert.deepEqual([summary.cancelled, summary.files], [true, []]);
     // What came so far is kept for the next time, and is none of the files that were wanted.
     await eventually(async () => assert.ok(!(await files()).includes('weights.bin')));
-    await (await notification(/The next download goes on with/)).getByRole('button', { name: 'Discard' }).click();
+    await (await notification(/The next download will go on with/)).getByRole('button', { name: 'Discard' }).click();
     await shows(() => files(), []);
     lab.faults.stop();
   });
@@ -134,7 +134,7 @@ describe('the questions of commands', () => {
     await (await notification('Downloaded 2 files (391 KB).')).getByRole('button', { name: 'Open Folder' }).waitFor();
     await shows(() => files(), ['notes.txt', 'weights.bin']);
     const again = run('downloadAllAssets', ref('tagged'));
-    await workbench().dialog.getByText('2 of 2 files are there already.').waitFor();
+    await workbench().dialog.getByText('Already there: 2 of 2 files.').waitFor();
     await workbench().answerDialog('Keep Both');
     await again;
     await shows(() => files(), ['notes (2).txt', 'notes.txt', 'weights (2).bin', 'weights.bin']);

@@ -66,7 +66,7 @@ describe('the questions about the model registry', () => {
   it('suggests the next version of a model that is there, and takes none that is taken', async () => {
     const registering = run<RegistryVersionRef>('registerModel', ref('trained'));
     await workbench().pick('small-net');
-    await asked('there are 1.0.0');
+    await asked('Its versions so far: 1.0.0');
     await shows(() => workbench().quickInput.getByRole('textbox').inputValue(), '1.1.0');
     await workbench().type('1.0.0');
     await complaint('Version 1.0.0 of “small-net” is there already.');
@@ -183,7 +183,7 @@ describe('the questions about the model registry', () => {
     const first = run('deleteVersion', version('1.1.0'));
     await workbench().dialog.getByText('Delete version 1.1.0 of “small-net”?').waitFor();
     await workbench()
-      .dialog.getByText(/Its 1 file \(7 B\) and its stage Production are lost/)
+      .dialog.getByText(/The registry loses 1 file \(7 B\) for good\. It leaves the stages Production\./)
       .waitFor();
     await workbench().answerDialog('Cancel');
     await first;
@@ -193,7 +193,7 @@ describe('the questions about the model registry', () => {
     await second;
     await shows(async () => (await held('small-net')).map((one) => one.version), ['1.0.0']);
     const last = run('deleteRegistryModel', { ...place(), registryModel: 'small-net' });
-    await workbench().dialog.getByText('Its 1 version (1.0.0), with their stages, comments and notes').waitFor();
+    await workbench().dialog.getByText('Lost for good: 1 version (1.0.0), with stages, comments and notes.').waitFor();
     await workbench().answerDialog('Delete');
     await last;
     await shows(() => held('small-net'), []);
