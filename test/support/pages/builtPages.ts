@@ -210,8 +210,10 @@ code { color: var(--vscode-textPreformat-foreground); background-color: var(--vs
   ];
 }
 
+let bracketed: Readonly<Record<string, string>> | undefined;
+/** Read once: they stand in all of the source. */
 const bracketedSentences = (): Readonly<Record<string, string>> =>
-  Object.fromEntries(allSentences().translated.map((sentence) => [sentence, `⟦${sentence}⟧`]));
+  (bracketed ??= Object.fromEntries(allSentences().translated.map((sentence) => [sentence, `⟦${sentence}⟧`])));
 
 function themeOf(query: URLSearchParams): Theme {
   const theme = query.get('theme') ?? '';

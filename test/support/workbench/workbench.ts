@@ -101,8 +101,12 @@ export class Workbench {
 
   /** Whether a suite with these options may have this window after another suite. */
   suits(options: WorkbenchOptions): boolean {
-    return (['version', 'workspace', 'vsix', 'panelsApart', 'settings', 'size'] as const).every(
-      (one) => options[one] === this.options[one],
+    const { version = 'newest' } = options;
+    return (
+      version === (this.options.version ?? 'newest') &&
+      (['workspace', 'vsix', 'panelsApart', 'settings', 'size'] as const).every(
+        (one) => options[one] === this.options[one],
+      )
     );
   }
 
