@@ -27,7 +27,7 @@ import { trackers } from './trackers/trackers';
 import { RegisteredTree } from './tree/registration';
 import type { ExperimentTree } from './tree/tree';
 
-/** What tests reach for; the product's own rooms get only what they need of it. */
+/** What tests reach for; the product's own parts get only what they need of it. */
 export interface Parts {
   readonly connections: Connections;
   readonly store: Store;

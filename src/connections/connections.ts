@@ -12,7 +12,10 @@ import { Emitter, type Event } from '../shared/base/event';
 import type { ConnectionInfo, TrackerKind } from '../shared/experiment';
 import { BackendError } from '../shared/problem';
 import type { ConnectionRef } from '../shared/reference';
+import { offeredByNone } from '../shared/verbs/verbNeeds';
+import type { Verb } from '../shared/verbs/verbs';
 import type { BackendSource } from '../store/store';
+import { offers } from '../trackers/backend';
 import { secretName, type ConnectedBackend, type Destination, type Tracker } from '../trackers/tracker';
 import { OpenLab } from './openLab';
 import { SavedConnections, type SavedConnection, type SavedLab, type SavedServer } from './savedConnections';
@@ -43,6 +46,8 @@ const keyringAdvice = l10n.t('Check that the keyring of the operating system is 
 export class Connections implements BackendSource, Disposable {
   readonly #options: ConnectionsOptions;
   readonly #backends = new Map<string, Promise<ConnectedBackend>>();
+  /** Those of them that are there. */
+  readonly #connected = new Map<string, ConnectedBackend>();
   /** As last seen here, to tell another window's change from the echo of our own. */
   readonly #secrets = new Map<string, string>();
   /** Over when what this window writes to the secret storage is there. */
@@ -155,14 +160,32 @@ export class Connections implements BackendSource, Disposable {
     if (opening === undefined) {
       const fresh = this.#open(connection);
       this.#backends.set(connection, fresh);
-      fresh.catch(() => {
-        if (this.#backends.get(connection) === fresh) {
-          this.#backends.delete(connection);
-        }
-      });
+      fresh.then(
+        (connected) => {
+          if (this.#backends.get(connection) === fresh) {
+            this.#connected.set(connection, connected);
+            this.#setContext();
+          }
+        },
+        () => {
+          if (this.#backends.get(connection) === fresh) {
+            this.#backends.delete(connection);
+          }
+        },
+      );
       opening = fresh;
     }
     return opening;
+  }
+
+  /**
+   * The verbs that the tracker of no connection can do: none until every tracker was asked, as before nobody knows.
+   */
+  offeredByNone(): readonly Verb[] {
+    const connected = [...this.#announced].flatMap((id) => this.#connected.get(id) ?? []);
+    return connected.length < this.#announced.size
+      ? []
+      : offeredByNone(connected.map((backend) => (need) => offers(backend, need)));
   }
 
   dispose(): void {
@@ -254,6 +277,7 @@ export class Connections implements BackendSource, Disposable {
   #drop(id: string): void {
     const backend = this.#backends.get(id);
     this.#backends.delete(id);
+    this.#connected.delete(id);
     void backend?.then((opened) => opened.close()).catch(() => undefined);
   }
 
@@ -347,8 +371,10 @@ export class Connections implements BackendSource, Disposable {
     return { id, label: saved.userName, tracker: saved.tracker, kind: 'server', server: serverName(saved.server) };
   }
 
+  /** What the palette offers. */
   #setContext(): void {
     void commands.executeCommand('setContext', 'experimentExplorer.signedOut', this.#announced.size === 0);
+    void commands.executeCommand('setContext', 'experimentExplorer.offeredByNone', this.offeredByNone().join(' '));
   }
 }
 

@@ -1,4 +1,4 @@
-/** How the rooms point at things: plain references that the receiver looks up, never the things themselves. */
+/** How one part of the product points at things: plain references that the receiver looks up, never the things. */
 
 export interface ConnectionRef {
   readonly connection: string;

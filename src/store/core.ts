@@ -1,5 +1,5 @@
 /**
- * What the rooms of the store share: one cache of promises, one way to a back end, one stream of changes. Asks nothing
+ * What the subjects of the store share: one cache of promises, one way to a back end, one stream of changes. Asks nothing
  * by itself.
  */
 import type { ExperimentBackend } from '../trackers/backend';

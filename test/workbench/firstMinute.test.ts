@@ -97,6 +97,21 @@ describe('the first minute of the packed extension', () => {
     await panel().getByText('Archived', { exact: true }).waitFor({ state: 'detached' });
   });
 
+  it('leaves out what no connected tracker can do', async () => {
+    const lack = (verbs: string): Promise<unknown> =>
+      workbench.bridge.run(
+        (vscode, value) => vscode.commands.executeCommand('setContext', 'experimentExplorer.offeredByNone', value),
+        verbs,
+      );
+    await offered(titleOf('stop'), (labels) => assert.equal(labels[0], titleOf('stop')));
+    await lack('archive stop delete');
+    await offered(titleOf('stop'), (labels) => assert.ok(!labels.includes(titleOf('stop')) && labels.length > 0));
+    await offered(titleOf('deleteProject'), (labels) => assert.equal(labels[0], titleOf('deleteProject')));
+    await lack('');
+    await offered(titleOf('stop'), (labels) => assert.equal(labels[0], titleOf('stop')));
+    await press('Escape');
+  });
+
   it('offers all to whoever has connections, in a window whose view was not opened', async () => {
     await command('View: Show Explorer');
     await command('View: Close All Editors');

@@ -1,8 +1,7 @@
 /**
- * A journal in an SQLite file. SQLite comes as WebAssembly, so that one package runs on every platform; whoever imports
- * this file loads it. One process at a time may have the file open: see `folderLock.ts`. What the file has lost is
- * noticed when it is opened or read: then all that can be read goes into a new file, and the user is told what is
- * missing.
+ * A journal in an SQLite file. SQLite comes as WebAssembly, so that one package runs on every platform; importing this
+ * file loads it. One process at a time may have the file open: see `folderLock.ts`. What the file has lost is noticed
+ * when it is opened or read: then all that can be read goes into a new file, and the user is told what is missing.
  */
 import * as l10n from '@vscode/l10n';
 import { rmSync } from 'node:fs';

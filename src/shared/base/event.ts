@@ -1,4 +1,4 @@
-/** Events for the rooms that may not know vscode: a list of listeners, nothing more. */
+/** Events for code that may not know vscode: a list of listeners, nothing more. */
 
 export interface Disposable {
   dispose(): void;

@@ -177,10 +177,15 @@ const experimentVerbs = {
 } as const satisfies Readonly<Record<ExperimentVerb, VerbRow>>;
 
 type Rows = typeof experimentVerbs;
+export type ExperimentVerbNeeds = {
+  readonly [V in ExperimentVerb as Rows[V] extends { readonly needs: object } ? V : never]: Rows[V] extends {
+    readonly needs: { readonly capability: infer C };
+  }
+    ? C
+    : never;
+};
 /** All that verbs need of a tracker; what no back end can have does not compile where the store is asked for it. */
-export type VerbNeed = {
-  [V in ExperimentVerb]: Rows[V] extends { readonly needs: { readonly capability: infer C } } ? C : never;
-}[ExperimentVerb];
+export type VerbNeed = ExperimentVerbNeeds[keyof ExperimentVerbNeeds];
 /** A verb that an experiment's page may ask for. */
 export type PageVerb = {
   [V in ExperimentVerb]: Rows[V] extends { readonly page: unknown } ? V : never;
@@ -197,6 +202,13 @@ const rows: Readonly<Record<ExperimentVerb, VerbRow & { readonly needs?: { reado
 
 export const isExperimentVerb = (verb: Verb): verb is ExperimentVerb => Object.hasOwn(rows, verb);
 export const titleOf = (verb: ExperimentVerb): string => rows[verb].title;
+/** Of the verbs that not every tracker has what it must have. */
+export const experimentVerbNeeds = Object.fromEntries(
+  verbs.flatMap((verb) => {
+    const { needs } = rows[verb];
+    return needs === undefined ? [] : [[verb, needs.capability]];
+  }),
+) as ExperimentVerbNeeds;
 
 /** The verbs that a page may ask for, in the order in which its header shows them. */
 export const pageVerbs = verbs.filter((verb): verb is PageVerb => rows[verb].page !== undefined);

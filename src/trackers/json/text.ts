@@ -14,10 +14,7 @@ export class JsonError extends Error {
  */
 export class JsonLimitError extends JsonError {}
 
-/**
- * Deeper than any tracker nests, and less than what would exhaust memory with brackets alone, or the stack of whoever
- * reads.
- */
+/** Deeper than any tracker nests, and less than what would exhaust memory with brackets alone, or the reader's stack. */
 export const deepest = 512;
 
 export const tooDeep = (): JsonLimitError =>

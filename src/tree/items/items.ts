@@ -24,6 +24,7 @@ import {
 import { experimentItem, plain, stateIcon } from './experiment';
 import { projectPartItem } from './project';
 import { coloured, contextOf, dotted, fileRow, lines, longestTooltip, row, run } from './treeItem';
+import { needsOf } from '../../shared/verbs/verbNeeds';
 import { ableTo, listingOf, type TreeContext } from '../context';
 import { versionedItem } from './registryAndArtifacts';
 import { groupLabel, metricTooltip, oneLine } from '../labels';
@@ -121,18 +122,18 @@ function draw(node: Node, context: TreeContext, now: number): TreeItem | Promise
   }
 }
 
-/** What menus wait for, by what the tracker must have for it. */
-const workspaceFlags = { createProject: 'projectEdits.create', editWebhooks: 'registry.setWebhooks' } as const;
-const projectFlags = {
-  createExperiment: 'projectEdits.createExperiment',
-  editProject: 'projectEdits.change',
-  deleteProject: 'projectEdits.delete',
-  editNotes: 'notes.write',
-  newQuery: 'queries',
-  addShareLink: 'shareLinks.add',
-  findBestExperiment: 'optimizers',
-} as const;
-const assetFlags = { tagAssets: 'logging.tagAsset', deleteAssets: 'logging.deleteAsset' } as const;
+/** The verbs of which menus on the node wait for those that the tracker can do. */
+const workspaceFlags = ['createProject', 'editWebhooks'] as const;
+const projectFlags = [
+  'createExperiment',
+  'editProject',
+  'deleteProject',
+  'editNotes',
+  'newQuery',
+  'addShareLink',
+  'findBestExperiment',
+] as const;
+const assetFlags = ['tagAssets', 'deleteAssets'] as const;
 
 const openTab = (title: string, ref: ExperimentRef, tab: ExperimentTab): Command =>
   run('openExperiment', title, plain(ref), undefined, tab);
@@ -150,7 +151,7 @@ async function workspaceItem(node: WorkspaceNode, { store }: TreeContext): Promi
   return row(node.workspace, {
     icon: 'organization',
     collapsible: node.alone ? Expanded : Collapsed,
-    context: contextOf('workspace', await ableTo(node, store, workspaceFlags)),
+    context: contextOf('workspace', await ableTo(node, store, needsOf(workspaceFlags))),
   });
 }
 
@@ -171,7 +172,7 @@ async function projectItem(node: ProjectNode, { store, listings, choices }: Tree
   return row(name, {
     icon: 'project',
     collapsible: Collapsed,
-    context: contextOf('project', await ableTo(node, store, projectFlags)),
+    context: contextOf('project', await ableTo(node, store, needsOf(projectFlags))),
     description: dotted(count, metric === null ? null : oneLine(metric)),
     tooltip: lines(
       name,
@@ -227,7 +228,7 @@ async function partItem(node: PartNode, { store }: TreeContext): Promise<TreeIte
   const { label, icon, opens } = partLooks[node.part];
   const context = contextOf(
     node.part,
-    node.part === 'assets' ? await ableTo(node, store, { uploadAssets: 'logging.uploadAsset' }) : [],
+    node.part === 'assets' ? await ableTo(node, store, needsOf(['uploadAssets'])) : [],
   );
   return row(
     label,
@@ -242,7 +243,7 @@ async function assetItem(node: AssetNode, { store }: TreeContext): Promise<TreeI
   // Those of a registry version belong to the experiment that logged them: there they can be changed.
   const own = nearest(node, 'part') !== null;
   const fileFlags = asset.remoteUrl === null ? ['download', ...(isReport(asset) ? ['report'] : [])] : [];
-  const flags = [...fileFlags, ...(own ? await ableTo(node, store, assetFlags) : [])];
+  const flags = [...fileFlags, ...(own ? await ableTo(node, store, needsOf(assetFlags)) : [])];
   return fileRow(node.label, {
     description:
       asset.remoteUrl === null
@@ -260,7 +261,7 @@ async function modelItem(node: ModelNode, { store }: TreeContext): Promise<TreeI
   return row(node.model, {
     icon: 'package',
     description: oneLine(node.registered.join(', ')),
-    context: contextOf('model', await ableTo(node, store, { registerModel: 'registry.register' })),
+    context: contextOf('model', await ableTo(node, store, needsOf(['registerModel']))),
   });
 }
 

@@ -148,6 +148,21 @@ describe('a third tracker', () => {
     assert.deepEqual(state().verbs, ['copyLink', 'openInBrowser', 'copyKey', 'openParameters']);
   });
 
+  it('leaves out of the palette what it cannot do, unless another tracker can', async () => {
+    const left = parts.connections.offeredByNone();
+    assert.ok(['archive', 'openCode', 'createProject', 'registerModel'].every((verb) => left.includes(verb as Verb)));
+    assert.ok(!left.some((verb) => ['openExperiment', 'copyKey', 'openParameters', 'signOut'].includes(verb)));
+    const lab = await parts.connections.addLab();
+    try {
+      assert.deepEqual(parts.connections.offeredByNone(), [], 'Nobody knows yet what the lab can do.');
+      await parts.connections.backend(lab.id);
+      assert.deepEqual(parts.connections.offeredByNone(), []);
+    } finally {
+      await parts.connections.remove(lab.id);
+    }
+    assert.deepEqual(parts.connections.offeredByNone(), left);
+  });
+
   it('answers its charts with all metrics at once', async () => {
     const before = server.asked.length;
     const { store } = parts;

@@ -50,6 +50,8 @@ interface Code {
   readonly verbs: ReadonlyMap<string, readonly string[]>;
   /** The table of verbs on experiments: by verb, whether it applies to some experiments or trackers only. */
   readonly rows: ReadonlyMap<string, boolean>;
+  /** The verbs that only some trackers can do. */
+  readonly needing: ReadonlySet<string>;
   readonly contextKeys: ReadonlySet<string>;
   /**
    * Flags that the tree gives to nodes which are no experiments: in its tables of flags, and in calls of `contextOf`.
@@ -79,6 +81,7 @@ export function readCode(folder = join(root, 'src')): Code {
   const treeFlags = new Set<string>();
   const verbs = new Map<string, readonly string[]>();
   const rows = new Map<string, boolean>();
+  const needing = new Set<string>();
   for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
     file.endsWith('.ts'),
   )) {
@@ -113,6 +116,14 @@ export function readCode(folder = join(root, 'src')): Code {
         for (const [verb, row] of propertiesOf(node.initializer, source)) {
           const columns = propertiesOf(row, source);
           rows.set(verb, columns.has('needs') || columns.has('when'));
+          if (columns.has('needs')) {
+            needing.add(verb);
+          }
+        }
+      }
+      if (ts.isVariableDeclaration(node) && node.name.getText(source) === 'resourceNeeds') {
+        for (const verb of propertiesOf(node.initializer, source).keys()) {
+          needing.add(verb);
         }
       }
       ts.forEachChild(node, visit);
@@ -120,7 +131,7 @@ export function readCode(folder = join(root, 'src')): Code {
     visit(source);
     texts.set(file, found);
   }
-  return { verbs, rows, contextKeys, treeFlags, texts };
+  return { verbs, rows, needing, contextKeys, treeFlags, texts };
 }
 
 const tableFile = 'shared/verbs/experimentVerbs.ts';
@@ -212,6 +223,19 @@ export function disagreements(manifest: Manifest, code: Code, readme: string): s
     report(
       code.verbs.get(verb)?.includes('ExperimentRef') !== true,
       `The table of src/${tableFile} has a row for “${verb}”, which is no verb that takes an experiment.`,
+    );
+  }
+
+  for (const { command = '', when: condition = '' } of contributes.menus.commandPalette ?? []) {
+    const verb = command.replace(/^experimentExplorer\./, '');
+    const left = /!\(experimentExplorer\.offeredByNone =~ \/\\b(\w+)\\b\/\)/.exec(condition)?.[1] ?? null;
+    report(
+      condition !== 'false' && code.needing.has(verb) && left !== verb,
+      `The palette offers “${verb}” where no tracker can do it: it must wait for “experimentExplorer.offeredByNone”.`,
+    );
+    report(
+      left !== null && !(left === verb && code.needing.has(verb)),
+      `The palette leaves out “${verb}” where no tracker can do “${left ?? ''}”, which it does not need.`,
     );
   }
 

@@ -124,7 +124,6 @@ export class Workbench {
       for (const command of [
         'workbench.action.closeQuickOpen',
         'workbench.action.closeAllEditors',
-        'experimentExplorer.clearFind',
         'notifications.clearAll',
         'workbench.action.closePanel',
       ]) {
@@ -132,6 +131,10 @@ export class Workbench {
       }
       const extension = vscode.extensions.getExtension<ExtensionApi>('experiment-explorer.experiment-explorer')!;
       const { connections, memory } = await (await extension.activate()).forTests!();
+      // Without a connection it would ask where the experiments are.
+      if (connections.list().length > 0) {
+        await vscode.commands.executeCommand('experimentExplorer.clearFind');
+      }
       for (const { id } of connections.list()) {
         await connections.remove(id);
       }

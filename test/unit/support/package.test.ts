@@ -5,9 +5,9 @@ import { execFileSync } from 'node:child_process';
 import { listFiles, PackageManager } from '@vscode/vsce';
 import { build } from 'esbuild';
 import { unzipSync } from 'fflate';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { verbs } from '../../../src/shared/verbs/verbs';
 import { packedExtension } from '../../support/vscode/packedExtension';
 import { mostPageScriptKiB, pageScriptKiB } from '../../support/pages/pageScript';
@@ -22,15 +22,15 @@ const mostAtActivationKiB = 72;
 async function shipped(): Promise<readonly string[]> {
   const folder = await mkdtemp(join(tmpdir(), 'listed-'));
   try {
-    const installed = ['.vscode-test', 'node_modules'];
-    for (const name of readdirSync('.').filter((one) => one !== '.git' && !installed.includes(one))) {
-      await symlink(resolve(name), join(folder, name));
+    const made = ['.vscode-test', 'node_modules', 'out'];
+    for (const name of readdirSync('.').filter((one) => one !== '.git' && !made.includes(one))) {
+      await cp(name, join(folder, name), { recursive: true });
     }
-    for (const name of installed) {
+    for (const name of made) {
       await mkdir(join(folder, name));
-      await writeFile(join(folder, name, 'installed.js'), '');
+      await writeFile(join(folder, name, 'made.js'), '');
     }
-    return await listFiles({ cwd: folder, packageManager: PackageManager.None, followSymlinks: true });
+    return await listFiles({ cwd: folder, packageManager: PackageManager.None });
   } finally {
     await rm(folder, { recursive: true });
   }

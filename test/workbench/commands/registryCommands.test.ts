@@ -183,7 +183,7 @@ describe('the questions about the model registry', () => {
     const first = run('deleteVersion', version('1.1.0'));
     await workbench().dialog.getByText('Delete version 1.1.0 of “small-net”?').waitFor();
     await workbench()
-      .dialog.getByText(/The registry loses 1 file \(7 B\) for good\. It leaves the stages Production\./)
+      .dialog.getByText(/The registry loses 1 file \(7 B\) for good\. It leaves the stage Production\./)
       .waitFor();
     await workbench().answerDialog('Cancel');
     await first;

@@ -24,7 +24,7 @@ describe('the manifest', () => {
     // A key that only our code sets is not set there: a rule may wait for it to be true only where its command makes no
     // sense before.
     const waiting = [...rules]
-      .filter(([, when]) => /(?<!!)\bexperimentExplorer\./.test(when.replace('!experimentExplorer.signedOut', '')))
+      .filter(([, when]) => /(?<!!|!\()\bexperimentExplorer\./.test(when.replace('!experimentExplorer.signedOut', '')))
       .map(([command]) => command);
     assert.deepEqual(waiting, [
       'experimentExplorer.clearFind',
@@ -140,6 +140,34 @@ describe('the manifest', () => {
       [manifest, { ...code, rows: new Map([...code.rows, ['signOut', true]]) }, readme],
       /has a row for “signOut”, which is no verb that takes an experiment/,
     ],
+    ...(
+      [
+        ['that does not wait for a tracker that can do it', 'archive', '', /offers “archive” where no tracker can/],
+        ['that waits for another verb’s tracker', 'archive', 'restore', /offers “archive” where no tracker can/],
+        ['that waits for what every tracker can do', 'copyKey', 'copyKey', /leaves out “copyKey”/],
+      ] as const
+    ).map(([what, verb, waits, sentence]): [string, Parameters<typeof disagreements>, RegExp] => [
+      `an entry of the palette ${what}`,
+      [
+        {
+          ...manifest,
+          contributes: {
+            ...contributes,
+            menus: {
+              commandPalette: [
+                {
+                  command: `experimentExplorer.${verb}`,
+                  when: waits === '' ? 'true' : `!(experimentExplorer.offeredByNone =~ /\\b${waits}\\b/)`,
+                },
+              ],
+            },
+          },
+        },
+        code,
+        readme,
+      ],
+      sentence,
+    ]),
     ...(
       [
         ['of a verb without a row', 'signOut', '', /offers “signOut” on experiments, and it has no row/],
