@@ -70,6 +70,8 @@ export async function readCode(): Promise<Code> {
     bundle: true,
     platform: 'node',
     format: 'esm',
+    // What many import is printed once.
+    splitting: true,
     packages: 'external',
     outdir: 'out/changed',
     write: false,

@@ -86,8 +86,8 @@ async function isPacking(): Promise<boolean> {
   });
 }
 
-/** Puts the extension where an editor keeps those that a user has installed. */
-export async function installVsix(vsix: string, extensions: string): Promise<void> {
+/** Puts the extension where an editor keeps those that a user has installed; gives its folder. */
+export async function installVsix(vsix: string, extensions: string): Promise<string> {
   const entries = unzipSync(await readFile(vsix));
   const { publisher, name, version } = JSON.parse(
     new TextDecoder().decode(entries['extension/package.json']),
@@ -101,6 +101,7 @@ export async function installVsix(vsix: string, extensions: string): Promise<voi
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, bytes);
   }
+  return folder;
 }
 
 function ignoreMissing(error: unknown): void {
